@@ -1,0 +1,44 @@
+import { defineConfig } from 'eslint/config'
+import functional from 'eslint-plugin-functional'
+import rxjsX from 'eslint-plugin-rxjs-x'
+import tseslint from 'typescript-eslint'
+
+const esmTrap = {
+  regex: '^(fp-ts|io-ts|io-ts-types|monocle-ts|newtype-ts)/(?!lib/.+\\.js$)',
+  message: 'Type checks and passes in Vitest but fails in Node ESM: import <pkg>/lib/X.js',
+}
+
+export default defineConfig(
+  { ignores: ['dist/**', 'docs/**', 'coverage/**', '*.cjs', '*.js'] },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, rxjsX.configs.recommended],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-deprecated': 'off',
+      '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'with-single-extends' }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      'no-restricted-imports': ['error', { patterns: [esmTrap] }],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    plugins: { functional },
+    rules: {
+      'functional/no-let': 'error',
+      'functional/no-classes': 'error',
+      'functional/no-throw-statements': 'error',
+    },
+  },
+  {
+    files: ['**/*.kernel.ts', 'test/**', 'laws/**', 'bench/**'],
+    rules: {
+      'functional/no-let': 'off',
+      'functional/no-throw-statements': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/only-throw-error': 'off',
+    },
+  },
+)

@@ -1,0 +1,277 @@
+import { type Either, left, right } from 'fp-ts/lib/Either.js'
+
+/**
+ * The canonical encoding: deterministic CBOR (RFC 8949), so that equal values have equal bytes and any CBOR tool reads
+ * what is stored. Integers in their shortest form, every other number as a 64-bit float (NaN, infinities and -0 stay
+ * apart), records with keys in the bytewise order of their encoding, typed arrays as little-endian bytes (RFC 8746).
+ * A record field that is `undefined` is left out.
+ */
+export interface NotCanonical {
+  readonly _tag: 'NotCanonical'
+  readonly path: string
+  readonly because: string
+}
+export interface Undecodable {
+  readonly _tag: 'Undecodable'
+  readonly at: number
+  readonly because: string
+}
+
+type TypedArray =
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array
+const typedArrays = [
+  [86, Float64Array],
+  [85, Float32Array],
+  [78, Int32Array],
+  [70, Uint32Array],
+  [77, Int16Array],
+  [69, Uint16Array],
+  [72, Int8Array],
+] as const
+const DEPTH_LIMIT = 2000
+
+interface Refused {
+  readonly refused: NotCanonical
+}
+const refuse = (path: string, because: string): Error & Refused =>
+  Object.assign(new Error(because), { refused: { _tag: 'NotCanonical' as const, path, because } })
+
+const writer = () => {
+  let bytes = new Uint8Array(256)
+  let view = new DataView(bytes.buffer)
+  let length = 0
+  const room = (count: number): number => {
+    const at = length
+    length += count
+    if (length > bytes.length) {
+      const grown = new Uint8Array(Math.max(length, bytes.length * 2))
+      grown.set(bytes)
+      bytes = grown
+      view = new DataView(grown.buffer)
+    }
+    return at
+  }
+  const byte = (value: number): void => {
+    view.setUint8(room(1), value)
+  }
+  return {
+    byte,
+    head: (major: number, count: number): void => {
+      const top = major << 5
+      if (count < 24) byte(top | count)
+      else if (count < 0x100) {
+        byte(top | 24)
+        byte(count)
+      } else if (count < 0x10000) {
+        byte(top | 25)
+        view.setUint16(room(2), count)
+      } else if (count < 0x100000000) {
+        byte(top | 26)
+        view.setUint32(room(4), count)
+      } else {
+        byte(top | 27)
+        view.setBigUint64(room(8), BigInt(count))
+      }
+    },
+    float: (value: number): void => {
+      byte(0xfb)
+      view.setFloat64(room(8), value)
+    },
+    raw: (content: Uint8Array): void => {
+      const at = room(content.length)
+      bytes.set(content, at)
+    },
+    taken: (): Uint8Array => bytes.slice(0, length),
+  }
+}
+type Writer = ReturnType<typeof writer>
+
+const utf8 = new TextEncoder()
+const child = (path: string, key: string | number): string =>
+  typeof key === 'number' ? `${path}[${String(key)}]` : path === '' ? key : `${path}.${key}`
+
+const writeText = (out: Writer, text: string, path: string): void => {
+  if (/\p{Surrogate}/u.test(text)) throw refuse(path, 'text with half a surrogate pair')
+  const bytes = utf8.encode(text)
+  out.head(3, bytes.length)
+  out.raw(bytes)
+}
+
+const bytesOf = (array: TypedArray): Uint8Array =>
+  new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
+
+const writeTyped = (out: Writer, array: TypedArray, path: string): void => {
+  if (array instanceof Uint8Array) {
+    out.head(2, array.length)
+    out.raw(bytesOf(array))
+    return
+  }
+  const known = typedArrays.find(([, kind]) => array instanceof kind)
+  if (known === undefined) throw refuse(path, `a ${array.constructor.name}`)
+  out.head(6, known[0])
+  out.head(2, array.byteLength)
+  out.raw(bytesOf(array))
+}
+
+const isPlain = (value: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+const compareBytes = (a: Uint8Array, b: Uint8Array): number => {
+  const shared = Math.min(a.length, b.length)
+  for (let i = 0; i < shared; i++) if (a[i]! !== b[i]!) return a[i]! - b[i]!
+  return a.length - b.length
+}
+
+const encodedKeys = (record: object, path: string): readonly (readonly [Uint8Array, string])[] =>
+  Object.keys(record)
+    .filter((key) => (record as Record<string, unknown>)[key] !== undefined)
+    .map((key) => {
+      const out = writer()
+      writeText(out, key, child(path, key))
+      return [out.taken(), key] as const
+    })
+    .sort(([a], [b]) => compareBytes(a, b))
+
+const writeValue = (out: Writer, value: unknown, path: string, above: ReadonlySet<object>): void => {
+  if (value === null) return out.byte(0xf6)
+  switch (typeof value) {
+    case 'boolean':
+      return out.byte(value ? 0xf5 : 0xf4)
+    case 'number':
+      if (!Number.isSafeInteger(value) || Object.is(value, -0)) return out.float(value)
+      return value < 0 ? out.head(1, -1 - value) : out.head(0, value)
+    case 'string':
+      return writeText(out, value, path)
+    case 'object':
+      return writeObject(out, value, path, above)
+    default:
+      throw refuse(path, value === undefined ? 'undefined' : `a ${typeof value}`)
+  }
+}
+
+const writeObject = (out: Writer, value: object, path: string, above: ReadonlySet<object>): void => {
+  if (above.has(value)) throw refuse(path, 'a cycle')
+  if (above.size >= DEPTH_LIMIT) throw refuse(path, `deeper than ${String(DEPTH_LIMIT)} levels`)
+  if (ArrayBuffer.isView(value)) return writeTyped(out, value as TypedArray, path)
+  const inside = new Set(above).add(value)
+  if (Array.isArray(value)) {
+    out.head(4, value.length)
+    for (let i = 0; i < value.length; i++) writeValue(out, value[i], child(path, i), inside)
+    return
+  }
+  if (!isPlain(value)) throw refuse(path, `an instance of ${value.constructor.name}`)
+  const keys = encodedKeys(value, path)
+  out.head(5, keys.length)
+  for (const [bytes, key] of keys) {
+    out.raw(bytes)
+    writeValue(out, (value as Record<string, unknown>)[key], child(path, key), inside)
+  }
+}
+
+/** Gives the canonical bytes of a plain value, or says at which path it holds something that is no data. */
+export const encode = (value: unknown): Either<NotCanonical, Uint8Array> => {
+  const out = writer()
+  try {
+    writeValue(out, value, '', new Set())
+    return right(out.taken())
+  } catch (cause) {
+    if (cause instanceof Error && 'refused' in cause) return left((cause as Error & Refused).refused)
+    throw cause
+  }
+}
+
+const reader = (bytes: Uint8Array) => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const strict = new TextDecoder('utf-8', { fatal: true })
+  let at = 0
+  const need = (count: number): number => {
+    if (at + count > bytes.length) throw new Error('ends too early')
+    const start = at
+    at += count
+    return start
+  }
+  const count = (info: number): number => {
+    if (info < 24) return info
+    if (info === 24) return view.getUint8(need(1))
+    if (info === 25) return view.getUint16(need(2))
+    if (info === 26) return view.getUint32(need(4))
+    if (info === 27) return Number(view.getBigUint64(need(8)))
+    throw new Error('an unknown length')
+  }
+  const content = (length: number): Uint8Array => {
+    const start = need(length)
+    return bytes.subarray(start, start + length)
+  }
+  const typed = (tag: number): TypedArray => {
+    const known = typedArrays.find(([number]) => number === tag)
+    const inner = view.getUint8(need(1))
+    if (known === undefined || inner >> 5 !== 2) throw new Error(`an unknown tag ${String(tag)}`)
+    const body = content(count(inner & 31)).slice()
+    const kind = known[1]
+    if (body.length % kind.BYTES_PER_ELEMENT !== 0) throw new Error('a torn array')
+    return new kind(body.buffer)
+  }
+  const record = (length: number, depth: number): Record<string, unknown> => {
+    const entries: [string, unknown][] = []
+    for (let i = 0; i < length; i++) {
+      const key = value(depth)
+      if (typeof key !== 'string') throw new Error('a key that is no text')
+      entries.push([key, value(depth)])
+    }
+    return Object.fromEntries(entries)
+  }
+  const simple = (info: number): unknown => {
+    if (info === 20) return false
+    if (info === 21) return true
+    if (info === 22) return null
+    if (info === 27) return view.getFloat64(need(8))
+    throw new Error('an unknown simple value')
+  }
+  const value = (depth: number): unknown => {
+    if (depth > DEPTH_LIMIT) throw new Error('too deep')
+    const head = view.getUint8(need(1))
+    const info = head & 31
+    switch (head >> 5) {
+      case 0:
+        return count(info)
+      case 1:
+        return -1 - count(info)
+      case 2:
+        return content(count(info)).slice()
+      case 3:
+        return strict.decode(content(count(info)))
+      case 4:
+        return Array.from({ length: Math.min(count(info), bytes.length - at) }, () => value(depth + 1))
+      case 5:
+        return record(count(info), depth + 1)
+      case 6:
+        return typed(count(info))
+      default:
+        return simple(info)
+    }
+  }
+  return { value, done: () => at === bytes.length, position: () => at }
+}
+
+/** Gives back the value that `encode` wrote, or says at which byte the bytes are not such. */
+export const decode = (bytes: Uint8Array): Either<Undecodable, unknown> => {
+  const source = reader(bytes)
+  try {
+    const value = source.value(0)
+    return source.done()
+      ? right(value)
+      : left({ _tag: 'Undecodable', at: source.position(), because: 'more bytes than one value' })
+  } catch (cause) {
+    const because = cause instanceof Error ? cause.message : String(cause)
+    return left({ _tag: 'Undecodable', at: source.position(), because })
+  }
+}

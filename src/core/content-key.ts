@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto'
+import { type Either, map } from 'fp-ts/lib/Either.js'
+import { encode, type NotCanonical } from './canonical.kernel.js'
+
+/** The SHA-256 of some bytes, in lower-case hex. */
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+/** The SHA-256 of a value's canonical encoding: equal values have equal keys, in every process and on every machine. */
+export const contentKey = (value: unknown): Either<NotCanonical, string> => map(sha256)(encode(value))
+
+/** `contentKey` for a value that is data by its type; a programmer's mistake throws. */
+export const keyOf = (value: unknown): string => {
+  const key = contentKey(value)
+  if (key._tag === 'Right') return key.right
+  // eslint-disable-next-line functional/no-throw-statements -- a caller that hashes what is no data is a bug
+  throw new TypeError(`cannot hash ${key.left.because} at "${key.left.path}"`)
+}

@@ -1,0 +1,60 @@
+/** Where a piece of text stands: `[start, end)` in characters. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+export type UnaryOperator = '-' | '!'
+export type BinaryOperator =
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '%'
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | '=='
+  | '!='
+  | '&&'
+  | '||'
+  | '??'
+
+/** The syntax that workflow and strategy expressions share; it has no meaning of its own. */
+export type Syntax = Span &
+  (
+    | { readonly _tag: 'Literal'; readonly value: number | string | boolean | null }
+    | { readonly _tag: 'Name'; readonly name: string }
+    | { readonly _tag: 'Member'; readonly object: Syntax; readonly key: string | number }
+    | { readonly _tag: 'Call'; readonly callee: string; readonly args: readonly Syntax[] }
+    | { readonly _tag: 'Unary'; readonly operator: UnaryOperator; readonly operand: Syntax }
+    | {
+        readonly _tag: 'Binary'
+        readonly operator: BinaryOperator
+        readonly left: Syntax
+        readonly right: Syntax
+      }
+    | { readonly _tag: 'List'; readonly items: readonly Syntax[] }
+    | { readonly _tag: 'Record'; readonly entries: readonly (readonly [string, Syntax])[] }
+  )
+
+/** What is wrong with an expression's text, and where. */
+export interface SyntaxFault extends Span {
+  readonly _tag: 'SyntaxFault'
+  readonly message: string
+}
+export const syntaxFault = (at: Span, message: string): SyntaxFault => ({
+  _tag: 'SyntaxFault',
+  start: at.start,
+  end: at.end,
+  message,
+})
+
+/** The fault with the text above and a caret under the place. */
+export const showSyntaxFault = (text: string, fault: SyntaxFault): string => {
+  const from = text.lastIndexOf('\n', fault.start - 1) + 1
+  const line = text.slice(from).split('\n')[0] ?? ''
+  const width = Math.max(1, Math.min(fault.end - fault.start, line.length - (fault.start - from)))
+  return `${fault.message}\n  ${line}\n  ${' '.repeat(fault.start - from)}${'^'.repeat(width)}`
+}

@@ -1,0 +1,38 @@
+/** Bars as columns. `time` is each bar's open in UTC milliseconds and rises; all columns have `length` values. */
+export interface Bars {
+  readonly length: number
+  readonly time: Float64Array
+  readonly open: Float64Array
+  readonly high: Float64Array
+  readonly low: Float64Array
+  readonly close: Float64Array
+  readonly volume: Float64Array
+}
+
+/** Some consecutive bars of a longer series; `from` is the index of the first. */
+export interface BarBatch extends Bars {
+  readonly from: number
+}
+
+export const BATCH_BARS = 4096
+
+/** Bar indices `[from, to)`. */
+export type BarRange = readonly [from: number, to: number]
+
+/** What is read before, and what trades and counts: `{ warmup: [a, b), scored: [b, c) }`. */
+export interface Slice {
+  readonly warmup: BarRange
+  readonly scored: BarRange
+}
+
+/** Views of the bars `[from, to)`; nothing is copied. */
+export const barsBetween = (bars: Bars, from: number, to: number): BarBatch => ({
+  from,
+  length: to - from,
+  time: bars.time.subarray(from, to),
+  open: bars.open.subarray(from, to),
+  high: bars.high.subarray(from, to),
+  low: bars.low.subarray(from, to),
+  close: bars.close.subarray(from, to),
+  volume: bars.volume.subarray(from, to),
+})

@@ -11,3 +11,17 @@ export const isDefined = (metric: Metric): metric is number => typeof metric ===
 /** The number, or `Undefined` where it is not finite. */
 export const definedOr = (value: number, because: string): Metric =>
   Number.isFinite(value) ? value : undefinedMetric(because)
+
+/** Negative where `a` ranks below `b`: by number, and `Undefined` below every number. */
+export const compareMetric = (a: Metric, b: Metric): number =>
+  isDefined(a) ? (isDefined(b) ? a - b : 1) : isDefined(b) ? -1 : 0
+
+/** A metric computed from others: `Undefined`, for the first reason, where one of them is. */
+export const liftMetrics = (
+  metrics: readonly Metric[],
+  combine: (...values: readonly number[]) => number,
+  because: string,
+): Metric => {
+  const missing = metrics.find((metric) => !isDefined(metric))
+  return missing ?? definedOr(combine(...metrics.filter(isDefined)), because)
+}

@@ -1,0 +1,95 @@
+/**
+ * What the metrics need of an equity curve, advanced bar by bar: plain data, of fixed size. The power sums are those of
+ * the per-bar simple returns `r = equity / equity before - 1`, added in bar order.
+ */
+export interface EquityFold {
+  /** Bars so far, the equity of the last one, and the capital before the first. */
+  n: number
+  equity: number
+  start: number
+  /** Σr, Σr², Σr³, Σr⁴. */
+  sum: number
+  sum2: number
+  sum3: number
+  sum4: number
+  /** Σ max(r, 0), Σ min(r, 0), Σ min(r, 0)². */
+  gains: number
+  losses: number
+  losses2: number
+  /** The highest equity so far, the start included, and the deepest `equity / peak - 1`. */
+  peak: number
+  max_drawdown: number
+  /** Σ (equity / peak - 1)². */
+  drawdown2: number
+  /** Bars since the equity was last at its peak, and the most that this has been. */
+  under: number
+  longest_under: number
+  /** Whether a return was asked for on an equity of 0 or less: then there are no returns. */
+  ruined: boolean
+}
+
+/** The fold before the first scored bar. */
+export const equityFold = (capital: number): EquityFold => ({
+  n: 0,
+  equity: capital,
+  start: capital,
+  sum: 0,
+  sum2: 0,
+  sum3: 0,
+  sum4: 0,
+  gains: 0,
+  losses: 0,
+  losses2: 0,
+  peak: capital,
+  max_drawdown: 0,
+  drawdown2: 0,
+  under: 0,
+  longest_under: 0,
+  ruined: capital <= 0,
+})
+
+/**
+ * Advances the fold, in place, by the equity after one more bar's close. Cost: O(1), no allocation. NaN: spreads into the
+ * sums. Look-ahead: none.
+ */
+export const advanceEquity = (fold: EquityFold, equity: number): void => {
+  const before = fold.equity
+  if (before <= 0) fold.ruined = true
+  const r = equity / before - 1
+  const r2 = r * r
+  fold.n += 1
+  fold.equity = equity
+  fold.sum += r
+  fold.sum2 += r2
+  fold.sum3 += r2 * r
+  fold.sum4 += r2 * r2
+  if (r > 0) fold.gains += r
+  else {
+    fold.losses += r
+    fold.losses2 += r2
+  }
+  if (equity >= fold.peak) {
+    fold.peak = equity
+    fold.under = 0
+    return
+  }
+  const drawdown = equity / fold.peak - 1
+  if (drawdown < fold.max_drawdown) fold.max_drawdown = drawdown
+  fold.drawdown2 += drawdown * drawdown
+  fold.under += 1
+  if (fold.under > fold.longest_under) fold.longest_under = fold.under
+}
+
+/** The fold over `equity[0]`, the capital before the first scored bar, and the equity after each bar's close. Cost: O(n). */
+export const foldEquity = (equity: Float64Array): EquityFold => {
+  const fold = equityFold(equity[0] ?? Number.NaN)
+  for (let i = 1; i < equity.length; i++) advanceEquity(fold, equity[i]!)
+  return fold
+}
+
+/** The per-bar simple returns of an equity curve of n + 1 values. Cost: O(n). */
+export const returnsOf = (equity: Float64Array): Float64Array => {
+  const returns = new Float64Array(Math.max(0, equity.length - 1))
+  for (let i = 0; i < returns.length; i++) returns[i] = equity[i + 1]! / equity[i]! - 1
+  return returns
+}

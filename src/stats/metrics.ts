@@ -1,0 +1,131 @@
+import { type EquityFold, foldEquity, returnsOf } from './equity-fold.kernel.js'
+import { definedOr, liftMetrics, type Metric, undefinedMetric } from './metric.js'
+import type { MetricName } from './metric-name.js'
+import { deviationOf, kurtosisOf, sharpeOf, skewOf } from './power-sums.js'
+import { lowerTail } from './tail.kernel.js'
+import { foldTrades, type TradeColumns, type TradeFold } from './trade-fold.kernel.js'
+
+/** What a run leaves for its metrics. */
+export interface Performance {
+  /** n + 1 values: the capital before the first scored bar, then after each scored bar's close. */
+  readonly equity: Float64Array
+  readonly periods_per_year: number
+  /** Scored bars at whose close a position was held. */
+  readonly held: number
+  /** Times of the first and the last scored bar, UTC milliseconds. */
+  readonly first_time: number
+  readonly last_time: number
+  readonly trades: TradeColumns
+}
+export type Metrics = Readonly<Record<MetricName, Metric>>
+
+const YEAR_MS = 365.25 * 86_400_000
+const TAIL = 0.05
+const NO_BARS = 'there are no scored bars'
+const RUINED = 'the equity fell to 0 or below'
+const NO_TRADES = 'there are no trades'
+
+const grown = (total: Metric, years: number): Metric =>
+  liftMetrics(
+    [total],
+    (value = 0) => (1 + value) ** (1 / years) - 1,
+    'the capital was lost, or no time passed',
+  )
+
+const scaled = (metric: Metric, by: number): Metric =>
+  liftMetrics([metric], (value = 0) => value * by, 'the returns are not finite')
+
+/**
+ * The metrics of the equity curve. `r` are the simple returns of all n scored bars, flat ones too; P the periods a year;
+ * risk-free 0; `e` the equity, `peak` its running maximum with the start.
+ *
+ * - `total_return` R = e[n] / e[0] - 1
+ * - `annualized_return` (1 + R)^(P / n) - 1; `cagr` (1 + R)^(365.25 days / elapsed) - 1, elapsed from first to last bar
+ * - `volatility` sd(r) √P, ddof 1; `sharpe_ratio` mean(r) / sd(r) √P, ddof 1 (Sharpe 1994)
+ * - `sortino_ratio` mean(r) / √(Σ min(r, 0)² / n) √P (Sortino and Price 1994); `omega_ratio` Σ max(r, 0) / |Σ min(r, 0)| (Keating
+ *   and Shadwick 2002, threshold 0); `calmar_ratio` annualized_return / |max_drawdown| (Young 1991)
+ * - `max_drawdown` min(e / peak - 1) <= 0; `max_drawdown_duration` the longest run of bars below the peak, in bars
+ * - `ulcer_index` √(Σ (e / peak - 1)² / n), a fraction (Martin and McCann 1989)
+ * - `value_at_risk`, `conditional_value_at_risk` of `lowerTail` at 5 %, a loss is negative
+ * - `skew`, `kurtosis` population moments, the kurtosis in excess of 3; `exposure_time` held / n
+ */
+const curveMetrics = (run: Performance, fold: EquityFold) => {
+  const { n } = fold
+  const ofReturns = (metric: () => Metric): Metric =>
+    n === 0 ? undefinedMetric(NO_BARS) : fold.ruined ? undefinedMetric(RUINED) : metric()
+  const year = Math.sqrt(run.periods_per_year)
+  const total_return =
+    n === 0 ? undefinedMetric(NO_BARS) : definedOr(fold.equity / fold.start - 1, 'there is no capital')
+  const annualized_return = ofReturns(() => grown(total_return, n / run.periods_per_year))
+  const tail = n === 0 || fold.ruined ? undefined : lowerTail(returnsOf(run.equity), TAIL)
+  const ofTail = (pick: 'value_at_risk' | 'conditional_value_at_risk') =>
+    ofReturns(() => definedOr(tail?.[pick] ?? Number.NaN, 'the returns are not finite'))
+  return {
+    total_return,
+    annualized_return,
+    cagr: ofReturns(() => grown(total_return, (run.last_time - run.first_time) / YEAR_MS)),
+    volatility: ofReturns(() => scaled(deviationOf(fold), year)),
+    sharpe_ratio: ofReturns(() => scaled(sharpeOf(fold), year)),
+    sortino_ratio: ofReturns(() =>
+      definedOr((fold.sum / n / Math.sqrt(fold.losses2 / n)) * year, 'no bar lost'),
+    ),
+    calmar_ratio: liftMetrics(
+      [annualized_return],
+      (annual = 0) => annual / -fold.max_drawdown,
+      'there was no drawdown',
+    ),
+    omega_ratio: ofReturns(() => definedOr(fold.gains / -fold.losses, 'no bar lost')),
+    max_drawdown:
+      n === 0 ? undefinedMetric(NO_BARS) : definedOr(fold.max_drawdown, 'the equity is not finite'),
+    max_drawdown_duration: n === 0 ? undefinedMetric(NO_BARS) : fold.longest_under,
+    ulcer_index: definedOr(Math.sqrt(fold.drawdown2 / n), NO_BARS),
+    value_at_risk: ofTail('value_at_risk'),
+    conditional_value_at_risk: ofTail('conditional_value_at_risk'),
+    skew: ofReturns(() => skewOf(fold)),
+    kurtosis: ofReturns(() => liftMetrics([kurtosisOf(fold)], (value = 0) => value - 3, '')),
+    exposure_time: definedOr(run.held / n, NO_BARS),
+  }
+}
+
+/**
+ * The metrics of the closed trades, on net profit and loss; a trade that made nothing is no win.
+ *
+ * - `win_rate` W = wins / trades; `gross_profit`, `gross_loss` >= 0; `profit_factor` their quotient
+ * - `expectancy` mean P&L, money; `sqn` √trades mean / sd of P&L, ddof 1 (Tharp 2008)
+ * - `avg_trade`, `best_trade`, `worst_trade` of the trades' returns; `avg_trade_duration` in bars
+ * - `kelly_criterion` W - (1 - W) / R, R = mean win / mean loss (Kelly 1956)
+ */
+const tradeMetrics = (fold: TradeFold) => {
+  const { trades } = fold
+  const ofTrades = (value: number, because = NO_TRADES): Metric =>
+    definedOr(value, trades === 0 ? NO_TRADES : because)
+  const win_rate = fold.wins / trades
+  const deviation = Math.sqrt(fold.deviations2 / (trades - 1))
+  const flat = deviation <= Math.abs(fold.mean) * 1e-12
+  return {
+    total_trades: trades,
+    win_rate: ofTrades(win_rate),
+    profit_factor: ofTrades(
+      fold.losses === 0 ? Number.NaN : fold.gross_profit / fold.gross_loss,
+      'no trade lost',
+    ),
+    expectancy: ofTrades(trades === 0 ? Number.NaN : fold.mean),
+    sqn: ofTrades(flat ? Number.NaN : (Math.sqrt(trades) * fold.mean) / deviation, 'the trades do not vary'),
+    avg_trade: ofTrades(fold.returns / trades),
+    best_trade: ofTrades(fold.best),
+    worst_trade: ofTrades(fold.worst),
+    avg_trade_duration: ofTrades(fold.bars / trades),
+    kelly_criterion: ofTrades(
+      win_rate - (1 - win_rate) / (fold.gross_profit / fold.wins / (fold.gross_loss / fold.losses)),
+      'it needs both wins and losses',
+    ),
+    gross_profit: fold.gross_profit,
+    gross_loss: fold.gross_loss,
+  }
+}
+
+/** Every metric of a run; one that does not exist for it is `Undefined` and says why. Cost: O(bars + trades). */
+export const metricsOf = (run: Performance): Metrics => ({
+  ...curveMetrics(run, foldEquity(run.equity)),
+  ...tradeMetrics(foldTrades(run.trades)),
+})

@@ -1,0 +1,85 @@
+import { isDefined, liftMetrics, type Metric, undefinedMetric } from './metric.js'
+import { LOWER_IS_BETTER, type MetricName } from './metric-name.js'
+import type { Metrics } from './metrics.js'
+import { type Objective, type ObjectiveWeights, ofMetric } from './objective.js'
+
+/** Every infeasible score lies at or below minus this, every feasible one far above. */
+const INFEASIBLE = 1e9
+const UNBOUNDED = 'the score is not finite'
+
+/** A gain divided, or a loss multiplied, by its risk: more risk is never better. */
+const perRisk = (gain: number, risk: number): number => (gain >= 0 ? gain / risk : gain * risk)
+
+/** By how much a run's drawdown exceeds the objective's limit; 0 where it has none or keeps it. */
+export const drawdownExcess = (objective: Objective, metrics: Metrics): number =>
+  objective.name === 'min_drawdown_sharpe' && isDefined(metrics.max_drawdown)
+    ? Math.max(0, -metrics.max_drawdown - objective.drawdown_limit)
+    : 0
+
+const weighted = (metrics: Metrics, weights: ObjectiveWeights): Metric =>
+  liftMetrics(
+    [metrics.sharpe_ratio, metrics.win_rate, metrics.gross_profit, metrics.gross_loss],
+    (sharpe = 0, win_rate = 0, profit = 0, loss = 0) =>
+      weights.sharpe * sharpe + weights.win_rate * win_rate + (weights.profit * profit) / (profit + loss),
+    'no trade won or lost',
+  )
+
+const scoreOfMetric = (name: MetricName, metrics: Metrics): Metric =>
+  name === 'calmar_ratio'
+    ? liftMetrics(
+        [metrics.annualized_return, metrics.max_drawdown],
+        (annual = 0, d = 0) => perRisk(annual, -d),
+        'there was no drawdown',
+      )
+    : LOWER_IS_BETTER.has(name)
+      ? liftMetrics([metrics[name]], (value = 0) => -value, UNBOUNDED)
+      : metrics[name]
+
+const scoreOf = (objective: Objective, metrics: Metrics): Metric => {
+  if (ofMetric(objective)) return scoreOfMetric(objective.name, metrics)
+  const { annualized_return, volatility, sharpe_ratio, max_drawdown } = metrics
+  switch (objective.name) {
+    case 'risk_adjusted_returns':
+      return liftMetrics(
+        [annualized_return, volatility, max_drawdown],
+        (annual = 0, v = 0, d = 0) => perRisk(annual, v - d),
+        UNBOUNDED,
+      )
+    case 'risk_adjusted_sharpe':
+      return liftMetrics(
+        [sharpe_ratio, max_drawdown],
+        (s = 0, d = 0) => (s >= 0 ? s * (1 + d) : s * (1 - d)),
+        UNBOUNDED,
+      )
+    case 'min_drawdown_sharpe':
+      return liftMetrics(
+        [sharpe_ratio, max_drawdown],
+        (s = 0) => {
+          const excess = drawdownExcess(objective, metrics)
+          return excess === 0 ? s : -INFEASIBLE * (1 + excess)
+        },
+        UNBOUNDED,
+      )
+    case 'weighted_combination':
+      return weighted(metrics, objective.weights)
+  }
+}
+
+/**
+ * What a search maximises, of one run's metrics; higher is better for every objective, `Undefined` is worst.
+ *
+ * With a = annualized_return, v = volatility, s = sharpe_ratio, d = |max_drawdown|:
+ * - `risk_adjusted_returns` a / (v + d) where a >= 0, else a (v + d)
+ * - `risk_adjusted_sharpe` s (1 - d) where s >= 0, else s (1 + d)
+ * - `min_drawdown_sharpe` s where d <= drawdown_limit, else -1e9 (1 + d - limit): feasible runs rank by Sharpe and above
+ *   all infeasible ones, those by the smaller drawdown
+ * - `weighted_combination` w1 s + w2 win_rate + w3 gross_profit / (gross_profit + gross_loss)
+ * - `calmar_ratio` a / d where a >= 0, else a d, so that a deeper drawdown never ranks a loss higher
+ * - every other metric itself, negated where less is better (`LOWER_IS_BETTER`)
+ */
+export const score = (objective: Objective, metrics: Metrics): Metric => {
+  const trades = metrics.total_trades
+  return isDefined(trades) && trades < objective.min_trades
+    ? undefinedMetric(`${trades} trades, the objective asks for ${objective.min_trades}`)
+    : scoreOf(objective, metrics)
+}

@@ -1,0 +1,81 @@
+import { type Codec, codec } from '../core/codec.js'
+
+/** Why a trade ended; a column of trades holds the index. `ruin`: the equity was 0 or less at a close. */
+export const EXIT_REASONS = [
+  'signal',
+  'stop_loss',
+  'take_profit',
+  'trailing_stop',
+  'end_of_data',
+  'ruin',
+] as const
+export type ExitReason = (typeof EXIT_REASONS)[number]
+
+/**
+ * Closed trades as columns of one length, in the order of their exits. Bars are indices of the dataset; prices are those
+ * of the fills, slippage included; `commission` and `slippage` are money, both sides together.
+ */
+export interface Trades {
+  /** 1 long, -1 short. */
+  readonly side: Int8Array
+  readonly decision_bar: Int32Array
+  readonly entry_bar: Int32Array
+  /** The bar at whose close the exit was decided; the exit's own bar where a level or the end decided it. */
+  readonly exit_decision_bar: Int32Array
+  readonly exit_bar: Int32Array
+  readonly entry_price: Float64Array
+  readonly exit_price: Float64Array
+  readonly units: Float64Array
+  readonly commission: Float64Array
+  readonly slippage: Float64Array
+  /** Profit and loss after all costs, in money. */
+  readonly pnl: Float64Array
+  /** `pnl` as a fraction of the entry's value. */
+  readonly return: Float64Array
+  /** `exit_bar - entry_bar`. */
+  readonly bars: Int32Array
+  /** Indices of `EXIT_REASONS`. */
+  readonly reason: Uint8Array
+  /** 1 where the entry was cut to what the cash could pay. */
+  readonly cut: Uint8Array
+}
+export type TradeColumn = keyof Trades
+
+/** The columns in the order in which they are shown, and the kind of array of each. */
+export const TRADE_COLUMNS = {
+  side: Int8Array,
+  decision_bar: Int32Array,
+  entry_bar: Int32Array,
+  exit_decision_bar: Int32Array,
+  exit_bar: Int32Array,
+  entry_price: Float64Array,
+  exit_price: Float64Array,
+  units: Float64Array,
+  commission: Float64Array,
+  slippage: Float64Array,
+  pnl: Float64Array,
+  return: Float64Array,
+  bars: Int32Array,
+  reason: Uint8Array,
+  cut: Uint8Array,
+} as const
+
+const isTrades = (value: unknown): value is Trades => {
+  if (typeof value !== 'object' || value === null) return false
+  const record = value as Readonly<Record<string, unknown>>
+  const names = Object.keys(TRADE_COLUMNS) as readonly TradeColumn[]
+  const length = record['side'] instanceof Int8Array ? record['side'].length : -1
+  return (
+    Object.keys(record).length === names.length &&
+    names.every((name) => {
+      const column = record[name]
+      return column instanceof TRADE_COLUMNS[name] && column.length === length
+    })
+  )
+}
+
+/** Trades as they are stored: typed arrays of one length. */
+export const tradesCodec: Codec<Trades> = codec('trades', isTrades, 'columns of trades of one length')
+
+/** How many trades there are. */
+export const tradeCount = (trades: Trades): number => trades.side.length

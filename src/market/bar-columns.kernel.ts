@@ -1,0 +1,97 @@
+import type { Bars } from './bars.js'
+
+/** Columns that grow. What `taken` gives is never written again. */
+export interface BarColumns {
+  readonly length: () => number
+  readonly push: (
+    time: number,
+    open: number,
+    high: number,
+    low: number,
+    close: number,
+    volume: number,
+  ) => void
+  readonly append: (bars: Bars) => void
+  readonly reverse: () => void
+  readonly clear: () => void
+  /** Copies of the bars `[from, to)`. */
+  readonly copied: (from: number, to: number) => Bars
+}
+
+/** Empty bars. */
+export const noBars: Bars = {
+  length: 0,
+  time: new Float64Array(0),
+  open: new Float64Array(0),
+  high: new Float64Array(0),
+  low: new Float64Array(0),
+  close: new Float64Array(0),
+  volume: new Float64Array(0),
+}
+
+/**
+ * Gathers bars in columns that double when full.
+ * **Cost**: amortised O(1) a bar, at most twice the memory. **NaN**: kept as given. **Look-ahead**: none.
+ */
+export const barColumns = (capacity = 4096): BarColumns => {
+  let time = new Float64Array(capacity)
+  let open = new Float64Array(capacity)
+  let high = new Float64Array(capacity)
+  let low = new Float64Array(capacity)
+  let close = new Float64Array(capacity)
+  let volume = new Float64Array(capacity)
+  let length = 0
+  const grown = (column: Float64Array, size: number): Float64Array<ArrayBuffer> => {
+    const larger = new Float64Array(size)
+    larger.set(column.subarray(0, length))
+    return larger
+  }
+  const room = (wanted: number): void => {
+    if (wanted <= time.length) return
+    const size = Math.max(wanted, time.length * 2)
+    time = grown(time, size)
+    open = grown(open, size)
+    high = grown(high, size)
+    low = grown(low, size)
+    close = grown(close, size)
+    volume = grown(volume, size)
+  }
+  return {
+    length: () => length,
+    push: (t, o, h, l, c, v) => {
+      if (length === time.length) room(length + 1)
+      time[length] = t
+      open[length] = o
+      high[length] = h
+      low[length] = l
+      close[length] = c
+      volume[length] = v
+      length++
+    },
+    append: (bars) => {
+      room(length + bars.length)
+      time.set(bars.time, length)
+      open.set(bars.open, length)
+      high.set(bars.high, length)
+      low.set(bars.low, length)
+      close.set(bars.close, length)
+      volume.set(bars.volume, length)
+      length += bars.length
+    },
+    reverse: () => {
+      for (const column of [time, open, high, low, close, volume]) column.subarray(0, length).reverse()
+    },
+    clear: () => {
+      length = 0
+    },
+    copied: (from, to) => ({
+      length: to - from,
+      time: time.slice(from, to),
+      open: open.slice(from, to),
+      high: high.slice(from, to),
+      low: low.slice(from, to),
+      close: close.slice(from, to),
+      volume: volume.slice(from, to),
+    }),
+  }
+}

@@ -1,0 +1,40 @@
+import type { BadRow } from './data-error.js'
+import { showDataError } from './data-error.js'
+
+/** What one should know about bars that did load. */
+export type DataNote =
+  /** Rows that broke a rule and were left out; `first` holds up to twenty of them. */
+  | { readonly _tag: 'RowsSkipped'; readonly count: number; readonly first: readonly BadRow[] }
+  | { readonly _tag: 'NewestFirst' }
+  | { readonly _tag: 'NoVolume' }
+  | { readonly _tag: 'ColumnsIgnored'; readonly names: readonly string[] }
+  | { readonly _tag: 'ClockUnnamed' }
+  /** Opens equal to the close before, over 5 % of them. */
+  | { readonly _tag: 'StaleOpens'; readonly count: number; readonly of: number }
+  | { readonly _tag: 'PriceOnly' }
+
+/** Whether a note bears on what results mean. */
+export const isWarning = (note: DataNote): boolean =>
+  note._tag === 'RowsSkipped' || note._tag === 'StaleOpens' || note._tag === 'PriceOnly'
+
+const grouped = (count: number): string => count.toLocaleString('en-US')
+
+/** A note in one line for people. */
+export const showNote = (note: DataNote): string => {
+  switch (note._tag) {
+    case 'RowsSkipped':
+      return `${grouped(note.count)} rows skipped${note.first[0] === undefined ? '' : `, the first at ${showDataError(note.first[0])}`}`
+    case 'NewestFirst':
+      return 'newest first, turned round'
+    case 'NoVolume':
+      return 'no volume column, volume is 0'
+    case 'ColumnsIgnored':
+      return `columns not read: ${note.names.join(', ')}`
+    case 'ClockUnnamed':
+      return 'the header does not name the time of day in the rows'
+    case 'StaleOpens':
+      return `${grouped(note.count)} of ${grouped(note.of)} opens repeat the previous close (${((100 * note.count) / note.of).toFixed(0)} %): next_open fills are doubtful`
+    case 'PriceOnly':
+      return 'price only: no dividends (flatters shorts, penalises buy and hold)'
+  }
+}

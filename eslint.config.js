@@ -18,8 +18,17 @@ export default defineConfig(
       '@typescript-eslint/no-deprecated': 'off',
       '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'with-single-extends' }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' },
+      ],
+      '@typescript-eslint/no-generated-empty-object-type': 'off',
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
       'no-restricted-imports': ['error', { patterns: [esmTrap] }],
     },
   },
@@ -31,6 +40,10 @@ export default defineConfig(
       'functional/no-classes': 'error',
       'functional/no-throw-statements': 'error',
     },
+  },
+  {
+    files: ['**/*.test-d.ts'],
+    rules: { '@typescript-eslint/no-unused-expressions': 'off' },
   },
   {
     files: ['**/*.kernel.ts', 'test/**', 'laws/**', 'bench/**'],

@@ -59,7 +59,8 @@ const writer = () => {
     return at
   }
   const byte = (value: number): void => {
-    view.setUint8(room(1), value)
+    const at = room(1)
+    view.setUint8(at, value)
   }
   return {
     byte,
@@ -71,18 +72,22 @@ const writer = () => {
         byte(count)
       } else if (count < 0x10000) {
         byte(top | 25)
-        view.setUint16(room(2), count)
+        const at = room(2)
+        view.setUint16(at, count)
       } else if (count < 0x100000000) {
         byte(top | 26)
-        view.setUint32(room(4), count)
+        const at = room(4)
+        view.setUint32(at, count)
       } else {
         byte(top | 27)
-        view.setBigUint64(room(8), BigInt(count))
+        const at = room(8)
+        view.setBigUint64(at, BigInt(count))
       }
     },
     float: (value: number): void => {
       byte(0xfb)
-      view.setFloat64(room(8), value)
+      const at = room(8)
+      view.setFloat64(at, value)
     },
     raw: (content: Uint8Array): void => {
       const at = room(content.length)
@@ -143,6 +148,7 @@ const encodedKeys = (record: object, path: string): readonly (readonly [Uint8Arr
 
 const writeValue = (out: Writer, value: unknown, path: string, above: ReadonlySet<object>): void => {
   if (value === null) return out.byte(0xf6)
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- whatever else there is, is refused
   switch (typeof value) {
     case 'boolean':
       return out.byte(value ? 0xf5 : 0xf4)

@@ -4,7 +4,7 @@ import { didYouMean } from './near.js'
 
 /** Decodes an `A` from anything, and encodes it to the form `O` that a person may also write (defaults left out). */
 export type Codec<A, O = A> = t.Type<A, O>
-// biome-ignore lint/suspicious/noExplicitAny: a codec of any value; `unknown` would make it invariant
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a codec of any value; `unknown` would not take it
 export type AnyCodec = t.Type<any, any>
 export type TypeOf<C extends AnyCodec> = t.TypeOf<C>
 /** What may be written where `C` decodes: fields with a default are optional. */
@@ -38,7 +38,8 @@ export const decodeWith =
       : right(decoded.right)
   }
 
-export const showFault = ({ path, message }: DecodeFault): string => (path === '' ? message : `${path}: ${message}`)
+export const showFault = ({ path, message }: DecodeFault): string =>
+  path === '' ? message : `${path}: ${message}`
 
 const show = (value: unknown): string => {
   if (value === undefined) return 'nothing'
@@ -78,22 +79,34 @@ export const finite = (low = -Infinity, high = Infinity): Codec<number> =>
 export const integer = (low = -Infinity, high = Infinity): Codec<number> =>
   codec(
     'integer',
-    (value): value is number => isNumber(value) && Number.isSafeInteger(value) && value >= low && value <= high,
+    (value): value is number =>
+      isNumber(value) && Number.isSafeInteger(value) && value >= low && value <= high,
     `a whole number${bounds(low, high)}`,
   )
 /** Any number, NaN and infinities too. */
 export const double: Codec<number> = codec('double', isNumber, 'a number')
-export const text: Codec<string> = codec('text', (value): value is string => typeof value === 'string', 'text')
+export const text: Codec<string> = codec(
+  'text',
+  (value): value is string => typeof value === 'string',
+  'text',
+)
 export const bool: Codec<boolean> = codec(
   'boolean',
   (value): value is boolean => typeof value === 'boolean',
   'true or false',
 )
 /** Any plain value; what holds no data is found when it is encoded. */
-export const anything: Codec<unknown> = codec('value', (value): value is unknown => value !== undefined, 'a value')
+export const anything: Codec<unknown> = codec(
+  'value',
+  (value): value is unknown => value !== undefined,
+  'a value',
+)
 
 /** One of some names; another one is told the nearest. */
-export const oneOf = <const Names extends readonly string[]>(what: string, names: Names): Codec<Names[number]> =>
+export const oneOf = <const Names extends readonly string[]>(
+  what: string,
+  names: Names,
+): Codec<Names[number]> =>
   new t.Type<Names[number]>(
     what,
     (value): value is Names[number] => names.includes(value as string),
@@ -128,7 +141,9 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value)
 
 /** A record from any key to one kind of value. */
-export const dictionary = <A, O>(item: Codec<A, O>): Codec<Readonly<Record<string, A>>, Readonly<Record<string, O>>> => {
+export const dictionary = <A, O>(
+  item: Codec<A, O>,
+): Codec<Readonly<Record<string, A>>, Readonly<Record<string, O>>> => {
   const inner = t.record(t.string, item)
   return new t.Type<Readonly<Record<string, A>>, Readonly<Record<string, O>>>(
     `record of ${item.name}`,
@@ -151,11 +166,14 @@ interface DefaultField<A, O> {
   readonly value: A
 }
 type Field = AnyCodec | OptionalField<unknown, unknown> | DefaultField<unknown, unknown>
-// biome-ignore lint/suspicious/noExplicitAny: the field of a struct, whatever it holds
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the field of a struct, whatever it holds
 type Fields = Readonly<Record<string, AnyCodec | OptionalField<any, any> | DefaultField<any, any>>>
 
 /** A field that may be left out, and then is absent. */
-export const optional = <A, O>(inner: Codec<A, O>): OptionalField<A, O> => ({ _field: 'optional', codec: inner })
+export const optional = <A, O>(inner: Codec<A, O>): OptionalField<A, O> => ({
+  _field: 'optional',
+  codec: inner,
+})
 /** A field that may be left out, and then has this value. */
 export const withDefault = <A, O>(inner: Codec<A, O>, value: NoInfer<A>): DefaultField<A, O> => ({
   _field: 'default',
@@ -163,8 +181,16 @@ export const withDefault = <A, O>(inner: Codec<A, O>, value: NoInfer<A>): Defaul
   value,
 })
 
-type FieldType<F> = F extends { readonly codec: Codec<infer A, infer _O> } ? A : F extends t.Type<infer A, infer _O> ? A : never
-type FieldInput<F> = F extends { readonly codec: Codec<infer _A, infer O> } ? O : F extends t.Type<infer _A, infer O> ? O : never
+type FieldType<F> = F extends { readonly codec: Codec<infer A, infer _O> }
+  ? A
+  : F extends t.Type<infer A, infer _O>
+    ? A
+    : never
+type FieldInput<F> = F extends { readonly codec: Codec<infer _A, infer O> }
+  ? O
+  : F extends t.Type<infer _A, infer O>
+    ? O
+    : never
 type OptionalKeys<F> = { [K in keyof F]: F[K] extends { readonly _field: 'optional' } ? K : never }[keyof F]
 type LooseKeys<F> = { [K in keyof F]: F[K] extends { readonly _field: string } ? K : never }[keyof F]
 type Flat<T> = { readonly [K in keyof T]: T[K] }
@@ -188,7 +214,8 @@ export const struct = <F extends Fields>(name: string, fields: F): Codec<StructO
   const known = Object.entries<Field>(fields)
   const names = known.map(([key]) => key)
   const validate: t.Validate<unknown, StructOf<F>> = (value, context) => {
-    if (!isRecord(value)) return t.failure(value, context, `${show(value)} is not a ${name}: {${names.join(', ')}}`)
+    if (!isRecord(value))
+      return t.failure(value, context, `${show(value)} is not a ${name}: {${names.join(', ')}}`)
     const strangers: t.Errors = Object.keys(value)
       .filter((key) => !names.includes(key) && value[key] !== undefined)
       .map((key) => ({
@@ -220,7 +247,9 @@ export const struct = <F extends Fields>(name: string, fields: F): Codec<StructO
     (value): value is StructOf<F> =>
       isRecord(value) &&
       known.every(([key, field]) =>
-        value[key] === undefined ? isLoose(field) && field._field === 'optional' : codecOf(field).is(value[key]),
+        value[key] === undefined
+          ? isLoose(field) && field._field === 'optional'
+          : codecOf(field).is(value[key]),
       ),
     validate,
     (value) =>
@@ -246,7 +275,9 @@ export const tagged = <const Tag extends string, V extends Readonly<Record<strin
   const tagCodec = oneOf(`${what} ${tag}`, names)
   type A = { readonly [K in keyof V]: Flat<{ readonly [T in Tag]: K } & t.TypeOf<V[K]>> }[keyof V]
   type O = { readonly [K in keyof V]: Flat<{ readonly [T in Tag]: K } & t.OutputOf<V[K]>> }[keyof V]
-  const split = (value: Readonly<Record<string, unknown>>): readonly [AnyCodec | undefined, Record<string, unknown>] => {
+  const split = (
+    value: Readonly<Record<string, unknown>>,
+  ): readonly [AnyCodec | undefined, Record<string, unknown>] => {
     const { [tag]: name, ...rest } = value
     return [typeof name === 'string' && Object.hasOwn(variants, name) ? variants[name] : undefined, rest]
   }
@@ -259,7 +290,11 @@ export const tagged = <const Tag extends string, V extends Readonly<Record<strin
     },
     (value, context) => {
       if (!isRecord(value))
-        return t.failure(value, context, `${show(value)} is not a ${what}: a record with "${tag}", one of ${names.join(', ')}`)
+        return t.failure(
+          value,
+          context,
+          `${show(value)} is not a ${what}: a record with "${tag}", one of ${names.join(', ')}`,
+        )
       const [variant, rest] = split(value)
       if (variant === undefined) {
         const bad = tagCodec.validate(value[tag], [...context, { key: tag, type: tagCodec }])
@@ -269,7 +304,7 @@ export const tagged = <const Tag extends string, V extends Readonly<Record<strin
       return isLeft(decoded) ? decoded : t.success({ [tag]: value[tag], ...decoded.right } as A)
     },
     (value) => {
-      const [variant, rest] = split(value as Readonly<Record<string, unknown>>)
+      const [variant, rest] = split(value)
       const encoded: unknown = variant?.encode(rest)
       return { [tag]: (value as Readonly<Record<string, unknown>>)[tag], ...(encoded as object) } as O
     },
@@ -291,7 +326,9 @@ export const refined = <A, O, B>(
       const decoded = from.validate(value, context)
       if (isLeft(decoded)) return decoded
       const refinedValue = to(decoded.right)
-      return isLeft(refinedValue) ? t.failure(value, context, refinedValue.left) : t.success(refinedValue.right)
+      return isLeft(refinedValue)
+        ? t.failure(value, context, refinedValue.left)
+        : t.success(refinedValue.right)
     },
     (value) => from.encode(back(value)),
   )
@@ -321,7 +358,7 @@ export const either = <A, AO, B, BO>(
     (value): value is A | B => first.is(value) || second.is(value),
     (value, context): t.Validation<A | B> =>
       isFirst(value) ? first.validate(value, context) : second.validate(value, context),
-    (value) => (first.is(value) ? first.encode(value) : second.encode(value as B)),
+    (value) => (first.is(value) ? first.encode(value) : second.encode(value)),
   )
 
 /** A codec that refers to itself. */

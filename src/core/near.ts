@@ -6,7 +6,9 @@ export const nearest = (word: string, candidates: Iterable<string>): string | un
     .map((candidate) => ({ candidate, edits: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.edits - b.edits)
   const best = ranked[0]
-  return best !== undefined && best.edits <= Math.max(2, Math.ceil(word.length / 3)) ? best.candidate : undefined
+  return best !== undefined && best.edits <= Math.max(2, Math.ceil(word.length / 3))
+    ? best.candidate
+    : undefined
 }
 
 /** `, did you mean "x"?` or, with nothing near, the names there are. */

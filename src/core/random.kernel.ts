@@ -1,5 +1,5 @@
-import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 import { createHash } from 'node:crypto'
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 import { encode } from './canonical.kernel.js'
 
 /** A stream of draws. It is a mutable cursor: take a fresh one by path instead of sharing one. */

@@ -6,15 +6,34 @@ import { type BinaryOperator, type Span, type Syntax, type SyntaxFault, syntaxFa
 const LENGTH_LIMIT = 10_000
 const DEPTH_LIMIT = 200
 const binary: readonly string[] = [
-  '+', '-', '*', '/', '%', '<', '<=', '>', '>=', '==', '!=', '&&', '||', '??',
+  '+',
+  '-',
+  '*',
+  '/',
+  '%',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  '==',
+  '!=',
+  '&&',
+  '||',
+  '??',
 ] satisfies readonly BinaryOperator[]
-const spelled: Readonly<Record<string, string>> = { '===': '==', '!==': '!=', '&': '&&', '|': '||', '=': '==' }
+const spelled: Readonly<Record<string, string>> = {
+  '===': '==',
+  '!==': '!=',
+  '&': '&&',
+  '|': '||',
+  '=': '==',
+}
 
 type Read = Either<SyntaxFault, Syntax>
 const refuse = (at: Span, message: string): Either<SyntaxFault, never> => left(syntaxFault(at, message))
 
 const tooDeep = (text: string): number | undefined => {
-  const opens = [...text].reduce(
+  const opens = Array.from(text).reduce(
     ({ depth, at }, character, i) => {
       const now = '([{'.includes(character) ? depth + 1 : ')]}'.includes(character) ? depth - 1 : depth
       return { depth: now, at: at ?? (now > DEPTH_LIMIT ? i : undefined) }
@@ -28,20 +47,26 @@ const within = (text: string): Either<SyntaxFault, string> => {
   const deep = tooDeep(text)
   if (text.trim() === '') return refuse({ start: 0, end: text.length }, 'an expression is missing')
   if (text.length > LENGTH_LIMIT)
-    return refuse({ start: LENGTH_LIMIT, end: text.length }, `an expression has at most ${LENGTH_LIMIT} characters`)
+    return refuse(
+      { start: LENGTH_LIMIT, end: text.length },
+      `an expression has at most ${LENGTH_LIMIT} characters`,
+    )
   if (deep !== undefined)
     return refuse({ start: deep, end: deep + 1 }, `brackets nest deeper than ${DEPTH_LIMIT} levels`)
   return right(text)
 }
 
 const positionOf = (cause: unknown): number =>
-  typeof cause === 'object' && cause !== null && 'pos' in cause && typeof cause.pos === 'number' ? cause.pos : 0
+  typeof cause === 'object' && cause !== null && 'pos' in cause && typeof cause.pos === 'number'
+    ? cause.pos
+    : 0
 
 const readText = (text: string): Either<SyntaxFault, Expression> => {
   const read = tryCatch(
     () =>
       parseExpressionAt(text, 0, {
         ecmaVersion: 2022,
+        preserveParens: true,
         onComment: (_block, _text, start) => {
           // eslint-disable-next-line functional/no-throw-statements -- the only way to stop the parser
           throw Object.assign(new SyntaxError('an expression has no comments'), { pos: start })
@@ -49,7 +74,8 @@ const readText = (text: string): Either<SyntaxFault, Expression> => {
       }),
     (cause) => {
       const start = positionOf(cause)
-      const message = cause instanceof SyntaxError ? cause.message.replace(/ \(\d+:\d+\)$/, '') : 'too deep to read'
+      const message =
+        cause instanceof SyntaxError ? cause.message.replace(/ \(\d+:\d+\)$/, '') : 'too deep to read'
       return syntaxFault({ start, end: start + 1 }, message)
     },
   )
@@ -58,21 +84,34 @@ const readText = (text: string): Either<SyntaxFault, Expression> => {
   const skipped = rest.length - rest.trimStart().length
   return rest.trim() === ''
     ? read
-    : refuse({ start: read.right.end + skipped, end: text.length }, `"${rest.trim()}" stands after the expression`)
+    : refuse(
+        { start: read.right.end + skipped, end: text.length },
+        `"${rest.trim()}" stands after the expression`,
+      )
 }
 
-const all = (nodes: readonly (Expression | SpreadElement | null)[], whole: Span, depth: number): Either<SyntaxFault, readonly Syntax[]> =>
+const all = (
+  nodes: readonly (Expression | SpreadElement | null)[],
+  whole: Span,
+  depth: number,
+): Either<SyntaxFault, readonly Syntax[]> =>
   nodes.reduce<Either<SyntaxFault, readonly Syntax[]>>((done, node) => {
     if (isLeft(done)) return done
-    if (node === null || node.type === 'SpreadElement') return refuse(node ?? whole, 'a list holds expressions only')
+    if (node === null || node.type === 'SpreadElement')
+      return refuse(node ?? whole, 'a list holds expressions only')
     const read = elaborate(node, depth)
     return isLeft(read) ? read : right([...done.right, read.right])
   }, right([]))
 
-const keyOf = (node: Node & { name?: string; value?: unknown }, computed: boolean): string | number | undefined =>
+const keyOf = (
+  node: Node & { name?: string; value?: unknown },
+  computed: boolean,
+): string | number | undefined =>
   !computed && node.type === 'Identifier'
     ? node.name
-    : node.type === 'Literal' && (typeof node.value === 'string' || (typeof node.value === 'number' && Number.isSafeInteger(node.value)))
+    : node.type === 'Literal' &&
+        (typeof node.value === 'string' ||
+          (typeof node.value === 'number' && Number.isSafeInteger(node.value)))
       ? node.value
       : undefined
 
@@ -80,10 +119,14 @@ const elaborate = (node: Expression, depth: number): Read => {
   const at: Span = { start: node.start, end: node.end }
   const deeper = depth + 1
   if (deeper > DEPTH_LIMIT) return refuse(at, `an expression nests at most ${DEPTH_LIMIT} levels`)
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- a whitelist: all other nodes are refused
   switch (node.type) {
     case 'Literal': {
       const value = node.value
-      return typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean' || value === null
+      return typeof value === 'number' ||
+        typeof value === 'string' ||
+        typeof value === 'boolean' ||
+        value === null
         ? node.raw?.startsWith('/') === true
           ? refuse(at, 'a pattern is no value here')
           : right({ _tag: 'Literal', value, ...at })
@@ -103,8 +146,16 @@ const elaborate = (node: Expression, depth: number): Read => {
       return pipe(
         elaborate(node.argument, deeper),
         flatMap((operand): Read => {
-          const folded = operator === '-' && operand._tag === 'Literal' && typeof operand.value === 'number'
-          return right(folded ? { _tag: 'Literal', value: -Number(operand.value), ...at } : { _tag: 'Unary', operator, operand, ...at })
+          const folded =
+            operator === '-' &&
+            node.argument.type !== 'ParenthesizedExpression' &&
+            operand._tag === 'Literal' &&
+            typeof operand.value === 'number'
+          return right(
+            folded
+              ? { _tag: 'Literal', value: -operand.value, ...at }
+              : { _tag: 'Unary', operator, operand, ...at },
+          )
         }),
       )
     }
@@ -113,29 +164,48 @@ const elaborate = (node: Expression, depth: number): Read => {
       const { operator } = node
       if (!binary.includes(operator) || node.left.type === 'PrivateIdentifier') {
         const known = spelled[operator]
-        return refuse(at, `there is no operator "${operator}"${known === undefined ? '' : `, write "${known}"`}`)
+        return refuse(
+          at,
+          `there is no operator "${operator}"${known === undefined ? '' : `, write "${known}"`}`,
+        )
       }
       const a = elaborate(node.left, deeper)
       if (isLeft(a)) return a
       const b = elaborate(node.right, deeper)
       return isLeft(b)
         ? b
-        : right({ _tag: 'Binary', operator: operator as BinaryOperator, left: a.right, right: b.right, ...at })
+        : right({
+            _tag: 'Binary',
+            operator: operator as BinaryOperator,
+            left: a.right,
+            right: b.right,
+            ...at,
+          })
     }
     case 'MemberExpression': {
       if (node.object.type === 'Super' || node.optional) return refuse(at, 'write a.b or a[0]')
       const key = keyOf(node.property, node.computed)
-      if (key === undefined) return refuse(node.property, 'inside [ ] stands a whole number or a text in quotes')
+      if (key === undefined)
+        return refuse(node.property, 'inside [ ] stands a whole number or a text in quotes')
       return pipe(
         elaborate(node.object, deeper),
         flatMap((object): Read => right({ _tag: 'Member', object, key, ...at })),
       )
     }
     case 'CallExpression':
-      if (node.callee.type !== 'Identifier' || node.optional) return refuse(node.callee, 'only a name can be called')
+      if (node.callee.type !== 'Identifier' || node.optional)
+        return refuse(node.callee, 'only a name can be called')
       return pipe(
         all(node.arguments, at, deeper),
-        flatMap((args): Read => right({ _tag: 'Call', callee: node.callee.type === 'Identifier' ? node.callee.name : '', args, ...at })),
+        flatMap(
+          (args): Read =>
+            right({
+              _tag: 'Call',
+              callee: node.callee.type === 'Identifier' ? node.callee.name : '',
+              args,
+              ...at,
+            }),
+        ),
       )
     case 'ArrayExpression':
       return pipe(
@@ -146,10 +216,16 @@ const elaborate = (node: Expression, depth: number): Read => {
       return node.properties.reduce<Read>(
         (done, property) => {
           if (isLeft(done) || done.right._tag !== 'Record') return done
-          if (property.type === 'SpreadElement' || property.kind !== 'init' || property.method || property.shorthand)
+          if (
+            property.type === 'SpreadElement' ||
+            property.kind !== 'init' ||
+            property.method ||
+            property.shorthand
+          )
             return refuse(property, 'a record holds name: value')
           const key = keyOf(property.key, property.computed)
-          if (key === undefined || property.computed) return refuse(property.key, 'a record holds name: value')
+          if (key === undefined || property.computed)
+            return refuse(property.key, 'a record holds name: value')
           const value = elaborate(property.value, deeper)
           return isLeft(value)
             ? value
@@ -160,7 +236,12 @@ const elaborate = (node: Expression, depth: number): Read => {
     case 'ConditionalExpression':
       return refuse(at, 'there is no "? :", use a `when` node or orElse')
     case 'AssignmentExpression':
-      return refuse(at, node.operator === '=' ? 'nothing is assigned here, write "==" to compare' : 'nothing is assigned here')
+      return refuse(
+        at,
+        node.operator === '='
+          ? 'nothing is assigned here, write "==" to compare'
+          : 'nothing is assigned here',
+      )
     default:
       return refuse(at, `this is no part of the language (${node.type})`)
   }

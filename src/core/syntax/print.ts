@@ -17,7 +17,20 @@ export type Printable =
   | { readonly _tag: 'Record'; readonly entries: readonly (readonly [string, Printable])[] }
 
 const strength: Readonly<Record<BinaryOperator, number>> = {
-  '??': 1, '||': 2, '&&': 3, '==': 4, '!=': 4, '<': 5, '<=': 5, '>': 5, '>=': 5, '+': 6, '-': 6, '*': 7, '/': 7, '%': 7,
+  '??': 1,
+  '||': 2,
+  '&&': 3,
+  '==': 4,
+  '!=': 4,
+  '<': 5,
+  '<=': 5,
+  '>': 5,
+  '>=': 5,
+  '+': 6,
+  '-': 6,
+  '*': 7,
+  '/': 7,
+  '%': 7,
 }
 const UNARY = 8
 const ATOM = 9
@@ -25,22 +38,29 @@ const ATOM = 9
 const identifier = /^[A-Za-z_$][A-Za-z0-9_$]*$/
 
 const literal = (value: number | string | boolean | null): string => {
-  if (typeof value === 'string') return `'${JSON.stringify(value).slice(1, -1).replace(/\\"/g, '"').replace(/'/g, "\\'")}'`
+  if (typeof value === 'string')
+    return `'${JSON.stringify(value).slice(1, -1).replace(/\\"/g, '"').replace(/'/g, "\\'")}'`
   return Object.is(value, -0) ? '-0' : String(value)
 }
 
 const strengthOf = (node: Printable): number =>
   node._tag === 'Binary'
     ? strength[node.operator]
-    : node._tag === 'Unary' || (node._tag === 'Literal' && typeof node.value === 'number' && (node.value < 0 || Object.is(node.value, -0)))
+    : node._tag === 'Unary' ||
+        (node._tag === 'Literal' &&
+          typeof node.value === 'number' &&
+          (node.value < 0 || Object.is(node.value, -0)))
       ? UNARY
       : ATOM
 
 const mixes = (outer: BinaryOperator, inner: Printable): boolean =>
-  inner._tag === 'Binary' && (outer === '??') !== (inner.operator === '??') &&
-  ['??', '||', '&&'].includes(outer) && ['??', '||', '&&'].includes(inner.operator)
+  inner._tag === 'Binary' &&
+  (outer === '??') !== (inner.operator === '??') &&
+  ['??', '||', '&&'].includes(outer) &&
+  ['??', '||', '&&'].includes(inner.operator)
 
-const wrapped = (node: Printable, enough: boolean): string => (enough ? printSyntax(node) : `(${printSyntax(node)})`)
+const wrapped = (node: Printable, enough: boolean): string =>
+  enough ? printSyntax(node) : `(${printSyntax(node)})`
 
 /** Writes an expression with the fewest brackets; `parseSyntax` reads it back as the same tree. */
 export const printSyntax = (node: Printable | Syntax): string => {
@@ -50,7 +70,11 @@ export const printSyntax = (node: Printable | Syntax): string => {
     case 'Name':
       return node.name
     case 'Member': {
-      const plain = wrapped(node.object, strengthOf(node.object) === ATOM && !(node.object._tag === 'Literal' && typeof node.object.value === 'number'))
+      const plain = wrapped(
+        node.object,
+        strengthOf(node.object) === ATOM &&
+          !(node.object._tag === 'Literal' && typeof node.object.value === 'number'),
+      )
       return typeof node.key === 'string' && identifier.test(node.key)
         ? `${plain}.${node.key}`
         : `${plain}[${literal(node.key)}]`
@@ -68,6 +92,9 @@ export const printSyntax = (node: Printable | Syntax): string => {
     case 'List':
       return `[${node.items.map(printSyntax).join(', ')}]`
     case 'Record':
-      return `{ ${node.entries.map(([key, value]) => `${identifier.test(key) ? key : literal(key)}: ${printSyntax(value)}`).join(', ')} }`.replace('{  }', '{}')
+      return `{ ${node.entries.map(([key, value]) => `${identifier.test(key) ? key : literal(key)}: ${printSyntax(value)}`).join(', ')} }`.replace(
+        '{  }',
+        '{}',
+      )
   }
 }

@@ -1,0 +1,244 @@
+import { didYouMean } from '../../core/near.js'
+import { type Found, type Shape, shapeAt } from '../../core/shape.js'
+import { type Expression, isExpression, type KeyPath } from '../expression.js'
+import type { Compiled, CompiledTemplate, Source } from './compiled.js'
+import { type PlanFault, planFault } from './fault.js'
+import type { Graph } from './graph.js'
+import { type Guard, isImplied } from './guard.js'
+import { type Names, type Resolved, resolve, visible } from './names.js'
+
+/** A graph as seen from the place of a reader in it; outer graphs are seen from the place of the loop. */
+export interface Level {
+  readonly graph: Graph
+  readonly names: Names
+  /** What the graph is the body of. */
+  readonly kind: 'root' | 'iterate' | 'for_each'
+  readonly loop: string
+  readonly scope: readonly string[]
+  readonly before: (vertex: number) => boolean
+  readonly guard: Guard
+  readonly optional: readonly string[]
+}
+
+export interface Reader {
+  /** Innermost first. */
+  readonly levels: readonly Level[]
+  readonly at: string
+  readonly inputs: readonly string[]
+  readonly shapeOf: (kind: string) => Shape
+  readonly report: (fault: PlanFault) => void
+}
+
+const NOTHING: Compiled = { _tag: 'Constant', value: null }
+const EXPRESSION_DEPTH = 500
+
+const outputShape = (reader: Reader, level: Level, { vertex, prefix }: Source): Shape => {
+  const node = level.graph.vertices[vertex]?.node
+  return node?._tag === 'Phase' && prefix.length === 0 ? reader.shapeOf(node.kind) : { _tag: 'Anything' }
+}
+
+const checkTarget = (
+  reader: Reader,
+  level: Level,
+  name: string,
+  found: Resolved & { _tag: 'Target' },
+  safe: boolean,
+): void => {
+  const { target, rest } = found
+  const fault = (tag: PlanFault['_tag'], message: string): void =>
+    reader.report(planFault(tag, reader.at, message))
+  if (!target.sources.every(({ vertex }) => level.before(vertex)))
+    return fault(
+      'NotBefore',
+      `reads "${name}", which is not certain to have ended before: put this after it in a sequence`,
+    )
+  const runs = target.certain && isImplied(level.guard, target.guard)
+  const holds = target.optional.every((region) => level.optional.includes(region))
+  if (!safe && !(runs && holds))
+    fault(
+      'MayNotRun',
+      `"${name}" ${runs ? 'is optional and may fail' : 'may not have run'}: say what to use instead, orElse(.., ..) or ".. ?? .."`,
+    )
+  const shapes = target.sources.map((source): Found => shapeAt(outputShape(reader, level, source), rest))
+  const missing = shapes.find((one) => one._tag === 'Missing')
+  if (missing?._tag === 'Missing') fault('NoSuchOutput', `in what "${name}" gives ${missing.because}`)
+}
+
+/** Whether an operator would meet an undefined metric there. */
+const mayBeUndefined = (reader: Reader, expression: Expression): boolean => {
+  if (expression._tag !== 'From') return false
+  const found = reader.levels.map((level) => ({
+    level,
+    at: resolve(level.names, level.scope, expression.name, expression.path),
+  }))
+  const first = found.find(({ at }) => at !== undefined)
+  if (first?.at?._tag !== 'Target') return false
+  const { target, rest } = first.at
+  return target.sources.some((source) => {
+    const at = shapeAt(outputShape(reader, first.level, source), rest)
+    return at._tag === 'Found' && at.absent
+  })
+}
+
+const readName = (reader: Reader, name: string, path: KeyPath, safe: boolean): Compiled => {
+  for (const [up, level] of reader.levels.entries()) {
+    const found = resolve(level.names, level.scope, name, path)
+    if (found === undefined) continue
+    if (found._tag === 'Target') {
+      checkTarget(reader, level, name, found, safe)
+      return { _tag: 'Read', up, sources: found.target.sources, path: found.rest, name }
+    }
+    const inside = level.graph.vertices.filter((vertex) => vertex.path.startsWith(`${found.prefix}/`))
+    if (!inside.every(({ id }) => level.before(id)))
+      reader.report(
+        planFault(
+          'NotBefore',
+          reader.at,
+          `reads the scope "${name}", which is not certain to have ended before`,
+        ),
+      )
+    return { _tag: 'ReadScope', up, prefix: found.prefix, path: found.rest }
+  }
+  const known = reader.levels.flatMap((level) => visible(level.names, level.scope))
+  reader.report(
+    planFault(
+      'UnknownName',
+      reader.at,
+      `reads "${name}", which nothing gives${didYouMean(name, new Set(known))}`,
+    ),
+  )
+  return NOTHING
+}
+
+const readBefore = (
+  reader: Reader,
+  expression: Expression & { _tag: 'Previous' },
+  safe: boolean,
+  depth: number,
+): Compiled => {
+  const first = compile(reader, expression.first, false, depth)
+  const loops = reader.levels
+    .map((level, up) => ({ level, up }))
+    .filter(({ level }) => level.kind === 'iterate')
+  for (const { level, up } of loops) {
+    const found = resolve(level.names, level.scope, expression.name, expression.path)
+    if (found?._tag !== 'Target') continue
+    const { target } = found
+    if (!safe && !(target.certain && isImplied([[]], target.guard) && target.optional.length === 0))
+      reader.report(
+        planFault(
+          'MayNotRun',
+          reader.at,
+          `"${expression.name}" may not have run in the round before: say what to use instead with orElse`,
+        ),
+      )
+    return { _tag: 'ReadBefore', up, sources: target.sources, path: found.rest, name: expression.name, first }
+  }
+  reader.report(
+    loops.length === 0
+      ? planFault('NoRoundBefore', reader.at, `previous("${expression.name}") stands outside of an iterate`)
+      : planFault(
+          'UnknownName',
+          reader.at,
+          `no round gives "${expression.name}"${didYouMean(
+            expression.name,
+            loops.flatMap(({ level }) => visible(level.names, level.scope)),
+          )}`,
+        ),
+  )
+  return NOTHING
+}
+
+const upTo = (reader: Reader, isIt: (level: Level) => boolean, fault: PlanFault): number => {
+  const up = reader.levels.findIndex(isIt)
+  if (up < 0) reader.report(fault)
+  return Math.max(0, up)
+}
+
+/** Resolves the names of an expression; what is wrong is reported and the expression then yields null. */
+export const compile = (reader: Reader, expression: Expression, safe = false, depth = 0): Compiled => {
+  if (depth > EXPRESSION_DEPTH) {
+    reader.report(
+      planFault('TooDeep', reader.at, `an expression nests deeper than ${EXPRESSION_DEPTH} levels`),
+    )
+    return NOTHING
+  }
+  switch (expression._tag) {
+    case 'From':
+      return readName(reader, expression.name, expression.path, safe)
+    case 'Previous':
+      return readBefore(reader, expression, safe, depth + 1)
+    case 'Item': {
+      const outside = planFault(
+        'UnknownItem',
+        reader.at,
+        `item.${expression.name} stands outside of a forEach "${expression.name}"`,
+      )
+      const up = upTo(reader, ({ kind, loop }) => kind === 'for_each' && loop === expression.name, outside)
+      return { _tag: 'ReadItem', up, path: expression.path, name: expression.name }
+    }
+    case 'Input':
+      if (!reader.inputs.includes(expression.name))
+        reader.report(
+          planFault(
+            'UnknownInput',
+            reader.at,
+            `there is no input "${expression.name}"${didYouMean(expression.name, reader.inputs)}`,
+          ),
+        )
+      return { _tag: 'ReadInput', name: expression.name, path: expression.path }
+    case 'Round':
+      return {
+        _tag: 'ReadRound',
+        up: upTo(
+          reader,
+          ({ kind }) => kind === 'iterate',
+          planFault('NoRound', reader.at, 'round() stands outside of an iterate'),
+        ),
+      }
+    case 'Index':
+      return {
+        _tag: 'ReadIndex',
+        up: upTo(
+          reader,
+          ({ kind }) => kind === 'for_each',
+          planFault('NoIndex', reader.at, 'index() stands outside of a forEach'),
+        ),
+      }
+    case 'Literal':
+      return { _tag: 'Constant', value: expression.value }
+    case 'Apply': {
+      const { operator } = expression
+      expression.args.forEach((arg, i) => {
+        if (!(operator === 'or_else' && i === 0) && mayBeUndefined(reader, arg))
+          reader.report(
+            planFault(
+              'MayNotRun',
+              reader.at,
+              `"${operator}" reads a value that may be undefined: say what to use instead with orElse`,
+            ),
+          )
+      })
+      const args = expression.args.map((arg, i) =>
+        compile(reader, arg, (operator === 'or_else' && i === 0) || (safe && operator === 'pick'), depth + 1),
+      )
+      return { _tag: 'Operation', operator, args }
+    }
+  }
+}
+
+/** Compiles every expression of a templated value. */
+export const compileTemplate = (reader: Reader, value: unknown): CompiledTemplate => {
+  if (isExpression(value)) return { _tag: 'Slot', expression: compile(reader, value) }
+  const inside = (key: string): Reader => ({ ...reader, at: `${reader.at}${key}` })
+  if (Array.isArray(value))
+    return { _tag: 'Items', items: value.map((one: unknown, i) => compileTemplate(inside(`[${i}]`), one)) }
+  if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value))
+    return {
+      _tag: 'Fields',
+      fields: Object.entries(value).map(
+        ([key, one]) => [key, compileTemplate(inside(`.${key}`), one)] as const,
+      ),
+    }
+  return { _tag: 'Value', value }
+}

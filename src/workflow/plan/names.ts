@@ -1,0 +1,134 @@
+import type { KeyPath } from '../expression.js'
+import type { Source } from './compiled.js'
+import { type PlanFault, planFault } from './fault.js'
+import { type Graph, pathOf, type Vertex } from './graph.js'
+import { anyOf, excludes, type Guard, isCertain } from './guard.js'
+
+/** What a path of a graph gives: one vertex, or several of which at most one runs. */
+interface Target {
+  readonly sources: readonly Source[]
+  readonly guard: Guard
+  /** Regions of `optional` that all sources share, and whether a loop gives it in every case. */
+  readonly optional: readonly string[]
+  readonly certain: boolean
+}
+
+/** The names that a graph gives, by path. */
+export interface Names {
+  readonly targets: ReadonlyMap<string, Target>
+  readonly scopes: ReadonlySet<string>
+}
+
+const prefixes = (scope: readonly string[]): readonly string[] =>
+  scope.map((_, i) => scope.slice(0, i + 1).join('/'))
+
+interface Offer {
+  readonly path: string
+  readonly source: Source
+  readonly vertex: Vertex
+  readonly certain: boolean
+}
+
+const topNames = (names: Names): readonly string[] => [
+  ...new Set([...names.targets.keys(), ...names.scopes].flatMap((path) => path.split('/').slice(0, 1))),
+]
+
+/** Whether a name of a loop's body is given in every round. */
+const isGiven = (names: Names, name: string): boolean => {
+  const target = names.targets.get(name)
+  return target === undefined || (target.certain && target.optional.length === 0 && isCertain(target.guard))
+}
+
+const offersOf = (vertex: Vertex, inside: (vertex: Vertex) => Names | undefined): readonly Offer[] => {
+  const { node, scope, id } = vertex
+  const own = { path: vertex.path, vertex, certain: true }
+  const body = inside(vertex)
+  if (node._tag !== 'Iterate' || body === undefined) return [{ ...own, source: { vertex: id, prefix: [] } }]
+  return [
+    { ...own, source: { vertex: id, prefix: [node.name] } },
+    ...topNames(body).map((name) => ({
+      path: pathOf(scope, name),
+      vertex,
+      source: { vertex: id, prefix: [name] },
+      certain: isGiven(body, name),
+    })),
+  ]
+}
+
+/** Indexes what a graph gives. Faults: two different nodes that may both give one path. */
+export const namesOf = (
+  graph: Graph,
+  inside: (vertex: Vertex) => Names | undefined,
+  prefix: string,
+): { readonly names: Names; readonly faults: readonly PlanFault[] } => {
+  const offers = new Map<string, Offer[]>()
+  for (const vertex of graph.vertices)
+    for (const offer of offersOf(vertex, inside)) {
+      const known = offers.get(offer.path)
+      if (known === undefined) offers.set(offer.path, [offer])
+      else known.push(offer)
+    }
+  const scopes = new Set(graph.vertices.flatMap(({ scope }) => prefixes(scope)))
+  const faults = [...offers].flatMap(([path, given]) => {
+    const both = given.some((one, i) =>
+      given.slice(i + 1).some((other) => !excludes(one.vertex.guard, other.vertex.guard)),
+    )
+    return both || scopes.has(path)
+      ? [
+          planFault(
+            'NameClash',
+            prefix + path,
+            `different nodes give the path "${prefix}${path}"; rename one, or put it in a scope`,
+          ),
+        ]
+      : []
+  })
+  const targets = new Map(
+    [...offers].map(([path, given]): [string, Target] => [
+      path,
+      {
+        sources: given.map(({ source }) => source),
+        guard: given.map(({ vertex }) => vertex.guard).reduce(anyOf),
+        optional: [...new Set(given.flatMap(({ vertex }) => vertex.optional))],
+        certain: given.every(({ certain }) => certain),
+      },
+    ]),
+  )
+  return { names: { targets, scopes }, faults }
+}
+
+export type Resolved =
+  | { readonly _tag: 'Target'; readonly target: Target; readonly rest: KeyPath }
+  | { readonly _tag: 'Scope'; readonly prefix: string; readonly rest: KeyPath }
+
+const descend = (names: Names, path: string, rest: KeyPath): Resolved | undefined => {
+  const target = names.targets.get(path)
+  if (target !== undefined) return { _tag: 'Target', target, rest }
+  if (!names.scopes.has(path)) return undefined
+  const [key, ...further] = rest
+  const inner = typeof key === 'string' ? descend(names, `${path}/${key}`, further) : undefined
+  return inner ?? { _tag: 'Scope', prefix: path, rest }
+}
+
+/** Looks a name up from inside a scope: the innermost scope that gives it wins. */
+export const resolve = (
+  names: Names,
+  scope: readonly string[],
+  name: string,
+  path: KeyPath,
+): Resolved | undefined => {
+  for (const depth of Array.from({ length: scope.length + 1 }, (_, i) => scope.length - i)) {
+    const found = descend(names, pathOf(scope.slice(0, depth), name), path)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** The names that can be read from inside a scope, for suggestions. */
+export const visible = (names: Names, scope: readonly string[]): readonly string[] =>
+  [[], ...scope.map((_, i) => scope.slice(0, i + 1))].flatMap((at) => {
+    const before = at.length === 0 ? '' : `${at.join('/')}/`
+    return [...names.targets.keys(), ...names.scopes]
+      .filter((path) => path.startsWith(before) && !path.slice(before.length).includes('/'))
+      .map((path) => path.slice(before.length))
+  })

@@ -1,0 +1,58 @@
+import type { Expr, Expression } from './expression.js'
+import { isExpression } from './expression.js'
+
+/** An `A`, or an expression that yields it, at any depth: what a phase takes as its config. */
+export type Templated<A> =
+  | A
+  | Expr<A, string>
+  | (A extends object ? { readonly [K in keyof A]: Templated<A[K]> } : never)
+
+/** What a templated config reads. */
+export type NeedsIn<T> =
+  T extends Expr<unknown, infer N>
+    ? N
+    : T extends readonly (infer U)[]
+      ? NeedsIn<U>
+      : T extends object
+        ? { [K in keyof T]: NeedsIn<T[K]> }[keyof T]
+        : never
+
+type KeysOf<A> = A extends unknown ? keyof A : never
+/** Refuses keys that `A` has not (top level; the codec refuses nested ones). */
+export type Exact<C, A> = C extends { readonly _tag: Expression['_tag'] }
+  ? unknown
+  : A extends readonly unknown[]
+    ? unknown
+    : C extends object
+      ? { readonly [K in keyof C]: K extends KeysOf<A> ? unknown : { readonly 'no such option': K } }
+      : unknown
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)
+
+/** Rebuilds a templated value, each expression replaced by `onExpression(expression, path)`. */
+export const mapTemplated = (
+  value: unknown,
+  onExpression: (expression: Expression, path: string) => unknown,
+  path = '',
+): unknown => {
+  if (isExpression(value)) return onExpression(value, path)
+  if (Array.isArray(value)) return value.map((item, i) => mapTemplated(item, onExpression, `${path}[${i}]`))
+  if (!isRecord(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      mapTemplated(inner, onExpression, path === '' ? key : `${path}.${key}`),
+    ]),
+  )
+}
+
+/** The expressions of a templated value, each with its path. */
+export const expressionsIn = (value: unknown): readonly (readonly [Expression, string])[] => {
+  const found: (readonly [Expression, string])[] = []
+  mapTemplated(value, (expression, path) => {
+    found.push([expression, path])
+    return expression
+  })
+  return found
+}

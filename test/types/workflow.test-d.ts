@@ -1,0 +1,136 @@
+import { expectTypeOf, test } from 'vitest'
+import { type Expr, from, gt, literal, orElse, pick, previous } from '../../src/workflow/expression.js'
+import type { Exact, NeedsIn, Templated } from '../../src/workflow/templated.js'
+import {
+  type AnyWorkflow,
+  type Closed,
+  forEach,
+  type GivesOf,
+  iterate,
+  optional,
+  type Phase,
+  parallel,
+  phase,
+  scope,
+  sequence,
+  when,
+} from '../../src/workflow/workflow.js'
+
+interface Best {
+  readonly params: Readonly<Record<string, number>>
+  readonly sharpe_ratio: number
+}
+interface Config {
+  readonly algorithm: 'grid' | 'gradient'
+  readonly start?: Readonly<Record<string, number>>
+  readonly trials?: unknown
+}
+interface Result {
+  readonly best: Best
+  readonly trials: readonly number[]
+  readonly metric: number | { readonly _tag: 'Undefined'; readonly because: string }
+}
+interface Study {
+  readonly trials: readonly number[]
+}
+interface StudyResult {
+  readonly by_regime: Readonly<Record<string, Best>>
+  readonly regimes: readonly string[]
+}
+const optimization = <const Name extends string, const C extends Templated<Config>>(
+  name: Name,
+  config: C & Exact<C, Config>,
+): Phase<Name, Result, NeedsIn<C>> => phase(name, 'optimization', config)
+const analysis = <const Name extends string, const C extends Templated<Study>>(
+  name: Name,
+  config: C & Exact<C, Study>,
+): Phase<Name, StudyResult, NeedsIn<C>> => phase(name, 'analysis', config)
+const run = <W extends AnyWorkflow>(_workflow: W & Closed<W>): GivesOf<W> => undefined as never
+
+const discovery = optimization('discovery', { algorithm: 'grid' })
+const regimes = analysis('regimes', { trials: from(discovery, 'trials') })
+const ensemble = optimization('ensemble', { algorithm: 'gradient', trials: from(discovery, 'trials') })
+const good = gt(from(discovery, 'best', 'sharpe_ratio'), 1)
+const reader = optimization('final', { algorithm: 'grid', start: from(ensemble, 'best', 'params') })
+const careful = optimization('final', {
+  algorithm: 'grid',
+  start: orElse(from(ensemble, 'best', 'params'), from(discovery, 'best', 'params')),
+})
+
+test('what a workflow gives has its types', () => {
+  const results = run(sequence(discovery, parallel(regimes, when(good, ensemble))))
+  expectTypeOf(results.regimes).toEqualTypeOf<StudyResult>()
+  expectTypeOf(results.ensemble).toEqualTypeOf<Result | undefined>()
+  // @ts-expect-error what a `when` without otherwise gives is not certain
+  results.ensemble.best
+})
+
+test('what nothing before gives does not compile', () => {
+  // @ts-expect-error nothing gives discovery
+  run(sequence(regimes))
+  // @ts-expect-error branches of parallel cannot read one another
+  run(parallel(discovery, regimes))
+  // @ts-expect-error a later step cannot be read
+  run(sequence(regimes, discovery))
+})
+
+test('what may not have run is read with orElse only', () => {
+  // @ts-expect-error the ensemble may not have run
+  run(sequence(discovery, when(good, ensemble), reader))
+  // @ts-expect-error an optional phase may fail
+  run(sequence(discovery, optional(ensemble), reader))
+  expectTypeOf(run(sequence(discovery, when(good, ensemble), careful)).final).toEqualTypeOf<Result>()
+  const fallback = optimization('ensemble', { algorithm: 'grid' })
+  expectTypeOf(run(sequence(discovery, when(good, ensemble, fallback), reader)).final).toEqualTypeOf<Result>()
+})
+
+test('configs and paths are checked', () => {
+  // @ts-expect-error sharpe_ratio is no list of trials
+  analysis('x', { trials: from(discovery, 'best', 'sharpe_ratio') })
+  // @ts-expect-error there is no such output
+  from(discovery, 'bets')
+  // @ts-expect-error there is no such option
+  optimization('x', { algorithm: 'grid', strat: from(discovery, 'best', 'params') })
+  // @ts-expect-error a metric may be undefined: orElse says what then
+  gt(from(discovery, 'metric'), 1)
+  expectTypeOf(gt(orElse(from(discovery, 'metric'), 0), 1)).toEqualTypeOf<Expr<boolean, 'discovery?'>>()
+})
+
+test('loops, scopes and forEach', () => {
+  const refine = optimization('refine', {
+    algorithm: 'gradient',
+    start: previous('refine', from(discovery, 'best', 'params'), 'best', 'params'),
+  })
+  const loop = iterate({
+    name: 'refinement',
+    body: refine,
+    until: gt(from(refine, 'best', 'sharpe_ratio'), 2),
+    at_most: 5,
+  })
+  const done = run(sequence(discovery, loop))
+  expectTypeOf(done.refine).toEqualTypeOf<Result>()
+  expectTypeOf(done.refinement.converged).toEqualTypeOf<boolean>()
+  // @ts-expect-error there is no round before outside of iterate
+  run(sequence(discovery, refine))
+  run(sequence(discovery, loop, when(from(loop, 'converged'), optimization('x', { algorithm: 'grid' }))))
+
+  const perRegime = forEach('per_regime', from(regimes, 'regimes'), (regime) =>
+    optimization('tuned', { algorithm: 'grid', trials: regime }),
+  )
+  const first = optimization('first', {
+    algorithm: 'grid',
+    start: pick(pick(pick(from(perRegime, 0), 'tuned'), 'best'), 'params'),
+  })
+  expectTypeOf(run(sequence(discovery, regimes, perRegime, first)).per_regime).toEqualTypeOf<
+    readonly { readonly tuned: Result }[]
+  >()
+  const twice = parallel(
+    scope('spy', sequence(discovery, ensemble)),
+    scope('qqq', sequence(discovery, ensemble)),
+  )
+  expectTypeOf(run(twice).spy.discovery.best).toEqualTypeOf<Best>()
+  const built = [optimization('m', { algorithm: 'grid', start: from(discovery, 'best', 'params') })]
+  // @ts-expect-error an array hides its order: plan it at run time
+  run(sequence(...built))
+  expectTypeOf(literal(2)).toEqualTypeOf<Expr<number, never>>()
+})

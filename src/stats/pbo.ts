@@ -56,13 +56,13 @@ const sumsOf = (trials: readonly BlockMoments[]): BlockSums => ({
 /**
  * Probability of backtest overfitting (Bailey, Borwein, López de Prado and Zhu 2017) from the block moments of all trials
  * of one optimization, over the C(16, 8) = 12,870 halves of 16 blocks. Trials without variance, and copies of an earlier
- * one, are left out and counted; fewer than 10 others give `Undefined`.
+ * one, are left out and counted; fewer than 10 others give `Undefined`. Ties break by content, so the order is no matter.
  */
 export const pboOf = (trials: readonly BlockMoments[]): Pbo => {
   const varying = trials.filter((trial) => isDefined(sharpeOf(wholeOf(trial))))
-  const distinct = [
-    ...new Map(varying.toReversed().map((trial) => [keyOf(trial), trial])).values(),
-  ].toReversed()
+  const distinct = [...new Map(varying.map((trial) => [keyOf(trial), trial]))]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, trial]) => trial)
   const counts = {
     columns: distinct.length,
     constant: trials.length - varying.length,

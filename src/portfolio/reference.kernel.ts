@@ -3,7 +3,7 @@ import type { SignalLog } from '../signal/signal-log.js'
 import type { Execution } from './execution.js'
 import { entryFill, exitFill, type Fill, type Side, wantedUnits } from './fill.js'
 import { type Levels, levelsAt, ratcheted, touched } from './levels.kernel.js'
-import type { SimulateOptions, Simulation } from './simulation.js'
+import type { AccountedSimulation, SimulateOptions } from './simulation.js'
 import { tradeLog } from './trade-log.kernel.js'
 import type { ExitReason } from './trades.js'
 
@@ -32,7 +32,7 @@ export const simulate = (
   execution: Execution,
   slice: Slice,
   options: SimulateOptions = {},
-): Simulation => {
+): AccountedSimulation => {
   const [from, to] = slice.scored
   if (from < 0 || to > bars.length || from > to)
     throw new RangeError(`no bars ${from} to ${to} in ${bars.length}`)

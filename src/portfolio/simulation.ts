@@ -28,12 +28,15 @@ export interface ExecutionTotals {
 export interface Simulation {
   /** n + 1 values: the capital before the first scored bar, then after each scored bar's close: cash + position x close. */
   readonly equity: Float64Array
-  /** n + 1 values each: cash with the proceeds of shorts, and signed units. */
-  readonly cash: Float64Array
-  readonly position: Float64Array
   readonly trades: Trades
   /** Scored bars at whose close a position stood. */
   readonly held: number
   readonly counts: ExecutionCounts
   readonly totals: ExecutionTotals
+}
+
+/** A run with its account: n + 1 values each of cash, with the proceeds of shorts, and of signed units. */
+export interface AccountedSimulation extends Simulation {
+  readonly cash: Float64Array
+  readonly position: Float64Array
 }

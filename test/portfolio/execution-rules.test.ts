@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ExecutionInput } from '../../src/portfolio/execution.js'
 import { simulate } from '../../src/portfolio/reference.kernel.js'
-import type { SimulateOptions, Simulation } from '../../src/portfolio/simulation.js'
+import type { AccountedSimulation, SimulateOptions, Simulation } from '../../src/portfolio/simulation.js'
 import { EXIT_REASONS } from '../../src/portfolio/trades.js'
 import { barsOf, executionOf, logOf, whole } from './market.js'
 
@@ -14,7 +14,7 @@ const run = (
   states: readonly number[],
   written: ExecutionInput,
   options?: SimulateOptions,
-): Simulation => {
+): AccountedSimulation => {
   const bars = barsOf(rows)
   return simulate(
     bars,

@@ -1,0 +1,125 @@
+import fc from 'fast-check'
+import type { Bars, Slice } from '../src/market/bars.js'
+import type { Execution } from '../src/portfolio/execution.js'
+import type { SimulateOptions } from '../src/portfolio/simulation.js'
+import type { SignalLog } from '../src/signal/signal-log.js'
+
+/** Something to execute: bars, a signal over them, an execution, a slice. */
+export interface Case {
+  readonly bars: Bars
+  readonly log: SignalLog
+  readonly slice: Slice
+  readonly execution: Execution
+  readonly options: SimulateOptions
+}
+
+const DAY_MS = 86_400_000
+const columnsOf = (rows: readonly (readonly number[])[]): Bars => {
+  const column = (field: number) => Float64Array.from(rows, (row) => (row[field] ?? 0) / 4)
+  return {
+    length: rows.length,
+    time: Float64Array.from(rows, (_, i) => i * DAY_MS),
+    open: column(0),
+    high: column(1),
+    low: column(2),
+    close: column(3),
+    volume: Float64Array.from(rows, () => 1),
+  }
+}
+
+/** Bars of quarter prices, calm or wild (then a short can be ruined). */
+export const anyBars = (length: fc.Arbitrary<number>): fc.Arbitrary<Bars> =>
+  fc.tuple(length, fc.boolean()).chain(([n, wild]) =>
+    fc
+      .array(
+        fc
+          .tuple(
+            fc.integer(wild ? { min: 60, max: 400 } : { min: 180, max: 220 }),
+            fc.integer(wild ? { min: 60, max: 400 } : { min: 180, max: 220 }),
+            fc.integer({ min: 0, max: 12 }),
+            fc.integer({ min: 0, max: 12 }),
+          )
+          .map(([open, close, up, down]) => [
+            open,
+            Math.max(open, close) + up,
+            Math.min(open, close) - down,
+            close,
+          ]),
+        { minLength: n, maxLength: n },
+      )
+      .map(columnsOf),
+  )
+
+/** A signal over `[from, to)` that holds each state for some bars. */
+export const anyLog = (from: number, to: number): fc.Arbitrary<SignalLog> =>
+  fc
+    .array(fc.record({ state: fc.constantFrom(-1, 0, 1), bars: fc.nat(8) }), { maxLength: 40 })
+    .map((runs) => {
+      const states = runs.flatMap(({ state, bars }) => Array.from({ length: bars + 1 }, () => state))
+      const changes = states
+        .slice(0, to - from)
+        .flatMap((state, i) => (state === (i === 0 ? 0 : states[i - 1]) ? [] : [[from + i, state] as const]))
+      return {
+        header: {
+          bars: [0, to] as const,
+          scored_from: from,
+          first_time: 0,
+          last_time: (to - 1) * DAY_MS,
+          dataset: 'dataset',
+          strategy: 'strategy',
+          name: 'any',
+          params: {},
+        },
+        at: Int32Array.from(changes, ([at]) => at),
+        state: Int8Array.from(changes, ([, state]) => state),
+      }
+    })
+
+const maybe = (fraction: fc.Arbitrary<number>) => fc.option(fraction, { nil: undefined })
+const eighths = (low: number, high: number): fc.Arbitrary<number> =>
+  fc.integer({ min: low, max: high }).map((value) => value / 64)
+
+/** Any execution; with `risk` false it has no exit levels. */
+export const anyExecution = (risk = true): fc.Arbitrary<Execution> =>
+  fc.record({
+    capital: fc.constantFrom(1000, 100_000),
+    fill: fc.constantFrom('next_open', 'next_close', 'close'),
+    costs: fc.record({
+      rate: fc.constantFrom(0, 0.001, 0.01),
+      per_share: fc.constantFrom(0, 0.01),
+      slippage: fc.constantFrom(0, 0.0005, 0.02),
+    }),
+    sizing: fc.oneof(
+      fc.record({ kind: fc.constant('fraction' as const), fraction: fc.constantFrom(1, 1, 0.5, 0.1) }),
+      fc.record({ kind: fc.constant('units' as const), units: fc.constantFrom(1, 10, 1e6) }),
+    ),
+    risk: risk
+      ? fc
+          .record({
+            stop_loss: maybe(eighths(1, 12)),
+            take_profit: maybe(eighths(1, 12)),
+            trailing_stop: maybe(eighths(1, 12)),
+          })
+          .map((levels) => Object.fromEntries(Object.entries(levels).filter(([, v]) => v !== undefined)))
+      : fc.constant({}),
+    allow_short: fc.boolean(),
+  })
+
+/** Any case; with `risk` false its execution has no exit levels. */
+export const anyCase = (risk = true): fc.Arbitrary<Case> =>
+  fc.tuple(fc.integer({ min: 1, max: 120 }), fc.nat(10)).chain(([n, warmup]) =>
+    fc
+      .record({
+        bars: anyBars(fc.constant(n + warmup)),
+        log: anyLog(Math.max(0, warmup - 3), n + warmup),
+        execution: anyExecution(risk),
+        finalize: fc.boolean(),
+      })
+      .map(({ bars, log, execution, finalize }) => ({
+        bars,
+        log,
+        execution,
+        slice: { warmup: [0, warmup] as const, scored: [warmup, n + warmup] as const },
+        options: { finalize },
+      })),
+  )

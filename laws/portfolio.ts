@@ -1,0 +1,277 @@
+import { deepStrictEqual, ok } from 'node:assert'
+import fc from 'fast-check'
+import { decode, encode } from '../src/core/canonical.kernel.js'
+import type { Bars, Slice } from '../src/market/bars.js'
+import { type Execution, executionCodec } from '../src/portfolio/execution.js'
+import { portfolio, summaryOf } from '../src/portfolio/portfolio.kernel.js'
+import type { AccountedSimulation, SimulateOptions, Simulation } from '../src/portfolio/simulation.js'
+import { EXIT_REASONS, TRADE_COLUMNS, type TradeColumn } from '../src/portfolio/trades.js'
+import type { SignalLog } from '../src/signal/signal-log.js'
+import type { Law } from './law.js'
+import { anyCase, type Case } from './portfolio-case.js'
+
+/** A portfolio kernel: it executes a signal over the scored bars of a slice. */
+export type Simulate = (
+  bars: Bars,
+  log: SignalLog,
+  execution: Execution,
+  slice: Slice,
+  options?: SimulateOptions,
+) => AccountedSimulation
+
+const close = (a: number, b: number, scale: number, what: string): void =>
+  ok(
+    Object.is(a, b) || Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(scale), Math.abs(b), 1e-9),
+    `${what}: ${a}, not ${b}`,
+  )
+const closeAll = (a: Float64Array, b: Float64Array, scale: number, what: string): void => {
+  deepStrictEqual(a.length, b.length, what)
+  a.forEach((value, i) => {
+    close(value, b[i]!, scale, `${what}[${i}]`)
+  })
+}
+const columns = Object.keys(TRADE_COLUMNS) as readonly TradeColumn[]
+const sameTrades = (a: Simulation, b: Simulation, scale: number): void => {
+  for (const name of columns) {
+    const left = a.trades[name]
+    const right = b.trades[name]
+    if (left instanceof Float64Array && right instanceof Float64Array) closeAll(left, right, scale, name)
+    else deepStrictEqual([...left], [...right], name)
+  }
+}
+const gross = (made: Simulation, { capital }: Execution): number => capital + made.totals.turnover
+const reasonOf = (made: Simulation, i: number) => EXIT_REASONS[made.trades.reason[i]!]
+
+const law = (name: string, cases: fc.Arbitrary<Case>, holds: (given: Case) => void): Law => ({
+  name,
+  check: () => fc.assert(fc.property(cases, holds), { numRuns: 200 }),
+})
+
+const scaled = (bars: Bars, by: (price: number) => number): Bars => ({
+  ...bars,
+  open: bars.open.map(by),
+  high: bars.high.map(by),
+  low: bars.low.map(by),
+  close: bars.close.map(by),
+})
+
+/** What holds of every portfolio kernel. */
+export const portfolioLaws = (simulate: Simulate): readonly Law[] => {
+  const run = ({ bars, log, execution, slice, options }: Case): AccountedSimulation =>
+    simulate(bars, log, execution, slice, options)
+  return [
+    law('cash plus positions equals equity at every close', anyCase(), (given) => {
+      const made = run(given)
+      deepStrictEqual(made.equity[0], given.execution.capital)
+      for (let i = 1; i < made.equity.length; i++) {
+        const mark = made.position[i]! * given.bars.close[given.slice.scored[0] + i - 1]!
+        close(made.cash[i]! + mark, made.equity[i]!, gross(made, given.execution), `bar ${i}`)
+      }
+    }),
+    law('the account is the capital and what its trades paid and received', anyCase(), (given) => {
+      const made = run({ ...given, options: { finalize: true } })
+      const { trades } = made
+      const [from] = given.slice.scored
+      for (let i = 1; i < made.equity.length; i++) {
+        const bar = from + i - 1
+        const close0 = given.bars.close[bar]!
+        let cash = given.execution.capital
+        let units = 0
+        const { rate, per_share } = given.execution.costs
+        trades.side.forEach((side, k) => {
+          const size = trades.units[k]!
+          const paid = (price: number): number => size * (price * rate + per_share)
+          if (trades.entry_bar[k]! <= bar) {
+            cash -= side * size * trades.entry_price[k]! + paid(trades.entry_price[k]!)
+            units += side * size
+          }
+          if (trades.exit_bar[k]! <= bar) {
+            cash += side * size * trades.exit_price[k]! - paid(trades.exit_price[k]!)
+            units -= side * size
+          }
+        })
+        close(cash + units * close0, made.equity[i]!, gross(made, given.execution), `bar ${i}`)
+      }
+      const earned = trades.pnl.reduce((sum, pnl) => sum + pnl, given.execution.capital)
+      close(earned, made.equity.at(-1)!, gross(made, given.execution), 'profits')
+      deepStrictEqual(
+        made.held,
+        trades.bars.reduce((sum, bars) => sum + bars, 0),
+      )
+    }),
+    law('a long never spends more cash than there is', anyCase(), (given) => {
+      const made = run(given)
+      made.cash.forEach((cash, i) => {
+        if (made.position[i]! > 0) ok(cash >= 0, `cash ${cash} at ${i}`)
+      })
+    }),
+    law('costs never better a fill', anyCase(), (given) => {
+      const made = run(given)
+      const { trades } = made
+      const { fill } = given.execution
+      const at = fill === 'next_open' ? given.bars.open : given.bars.close
+      trades.side.forEach((side, i) => {
+        ok(side * (trades.entry_price[i]! - at[trades.entry_bar[i]!]!) >= 0, 'entry')
+        const reason = reasonOf(made, i)
+        if (reason === 'signal') ok(side * (at[trades.exit_bar[i]!]! - trades.exit_price[i]!) >= 0, 'exit')
+        ok(trades.commission[i]! >= 0 && trades.slippage[i]! >= 0, 'a cost below 0')
+      })
+    }),
+    law('a round trip at a flat price never gains', anyCase(), (given) => {
+      const made = run({ ...given, bars: scaled(given.bars, () => 50) })
+      ok(
+        made.trades.pnl.every((pnl) => pnl <= 1e-9),
+        'a gain',
+      )
+      ok(
+        made.equity.every((equity, i) => i === 0 || equity <= made.equity[i - 1]! + 1e-9),
+        'a rise',
+      )
+    }),
+    law('a short of mirrored prices earns what a long earns', anyCase(false), (given) => {
+      const execution: Execution = {
+        ...given.execution,
+        capital: 1e6,
+        costs: { ...given.execution.costs, rate: 0, slippage: 0 },
+        sizing: { kind: 'units', units: 10 },
+        allow_short: true,
+      }
+      const mirror = (price: number): number => 1000 - price
+      const turned = scaled(given.bars, mirror)
+      const mirrored: Case = {
+        ...given,
+        execution,
+        bars: { ...turned, high: turned.low, low: turned.high },
+        log: { ...given.log, state: given.log.state.map((state) => (state === 0 ? 0 : -state)) },
+      }
+      closeAll(run(mirrored).equity, run({ ...given, execution }).equity, 1e6, 'equity')
+    }),
+    law('prices in another unit change no equity', anyCase(), (given) => {
+      const { costs, sizing } = given.execution
+      const made = run({
+        ...given,
+        bars: scaled(given.bars, (price) => price * 4),
+        execution: {
+          ...given.execution,
+          costs: { ...costs, per_share: costs.per_share * 4 },
+          sizing: sizing.kind === 'units' ? { ...sizing, units: sizing.units / 4 } : sizing,
+        },
+      })
+      const plain = run(given)
+      closeAll(made.equity, plain.equity, gross(plain, given.execution), 'equity')
+      closeAll(made.trades.pnl, plain.trades.pnl, gross(plain, given.execution), 'pnl')
+    }),
+    law('bars before the slice change nothing but the numbering', anyCase(), (given) => {
+      const shift = 7
+      const later = (column: Float64Array): Float64Array =>
+        Float64Array.of(...column.slice(0, 1), ...Array<number>(shift - 1).fill(9), ...column)
+      const { bars, log, slice } = given
+      const made = run({
+        ...given,
+        bars: {
+          length: bars.length + shift,
+          time: later(bars.time),
+          open: later(bars.open),
+          high: later(bars.high),
+          low: later(bars.low),
+          close: later(bars.close),
+          volume: later(bars.volume),
+        },
+        log: { ...log, at: log.at.map((bar) => bar + shift) },
+        slice: {
+          warmup: [slice.warmup[0], slice.warmup[1] + shift],
+          scored: [slice.scored[0] + shift, slice.scored[1] + shift],
+        },
+      })
+      const plain = run(given)
+      deepStrictEqual([...made.equity], [...plain.equity])
+      deepStrictEqual(
+        [...made.trades.exit_bar],
+        [...plain.trades.exit_bar].map((bar) => bar + shift),
+      )
+    }),
+    law('nothing is filled before its cause', anyCase(), (given) => {
+      const { trades } = run(given)
+      const delay = given.execution.fill === 'close' ? 0 : 1
+      trades.side.forEach((_, i) => {
+        const decision = trades.decision_bar[i]!
+        ok(decision >= given.slice.scored[0], 'decided in the warm-up')
+        deepStrictEqual(trades.entry_bar[i], decision + delay)
+        const risky = EXIT_REASONS[trades.reason[i]!] !== 'signal'
+        deepStrictEqual(trades.exit_bar[i], trades.exit_decision_bar[i]! + (risky ? 0 : delay))
+        ok(trades.exit_bar[i] >= trades.entry_bar[i], 'left before it was entered')
+        ok(i === 0 || trades.entry_bar[i] >= trades.exit_bar[i - 1]!, 'two positions at once')
+      })
+    }),
+    law('later bars and signals change no earlier equity', anyCase(), (given) => {
+      const [from, to] = given.slice.scored
+      const end = from + Math.floor((to - from) / 2)
+      const options = { finalize: false }
+      const kept = given.log.at.filter((bar) => bar < end).length
+      const log = { ...given.log, at: given.log.at.slice(0, kept), state: given.log.state.slice(0, kept) }
+      const part = run({ ...given, log, options, slice: { ...given.slice, scored: [from, end] } })
+      const all = run({ ...given, options })
+      deepStrictEqual([...part.equity], [...all.equity.slice(0, end - from + 1)])
+    }),
+    law('a captured log and a written execution, read back, give the same run', anyCase(), (given) => {
+      const through = <A>(value: A): A => {
+        const bytes = encode(value)
+        if (bytes._tag === 'Left') throw new Error(bytes.left.because)
+        const back = decode(bytes.right)
+        if (back._tag === 'Left') throw new Error(back.left.because)
+        return back.right as A
+      }
+      const execution = executionCodec.decode(through(executionCodec.encode(given.execution)))
+      if (execution._tag === 'Left') throw new Error('an execution does not decode')
+      deepStrictEqual(run({ ...given, log: through(given.log), execution: execution.right }), run(given))
+    }),
+  ]
+}
+
+/** What makes a kernel a faster reading of the reference, on executions without exit levels. */
+export const kernelLaws = (kernel: Simulate, reference: Simulate): readonly Law[] => [
+  law('the kernel gives the trades and the equity of the reference', anyCase(false), (given) => {
+    const { bars, log, execution, slice, options } = given
+    const fast = kernel(bars, log, execution, slice, options)
+    const plain = reference(bars, log, execution, slice, options)
+    const scale = gross(plain, execution)
+    sameTrades(fast, plain, scale)
+    closeAll(fast.equity, plain.equity, scale, 'equity')
+    closeAll(fast.cash, plain.cash, scale, 'cash')
+    closeAll(fast.position, plain.position, scale, 'position')
+    deepStrictEqual(fast.counts, plain.counts)
+    deepStrictEqual(fast.held, plain.held)
+    close(fast.totals.commission, plain.totals.commission, scale, 'commission')
+    close(fast.totals.turnover, plain.totals.turnover, scale, 'turnover')
+  }),
+]
+
+/** What holds between a run and its summary. */
+export const summaryLaws: readonly Law[] = [
+  law('a summary holds the figures of the curve that it stands for', anyCase(), (given) => {
+    const { bars, log, execution, slice, options } = given
+    const desk = portfolio(bars, slice)
+    const { curve, trades, held } = desk.summarize(log, execution, options)
+    const whole = desk.run(log, execution, options)
+    const plain = summaryOf(whole.equity)
+    deepStrictEqual(held, whole.held)
+    deepStrictEqual(trades.trades, whole.trades.side.length)
+    deepStrictEqual(curve.ruined, plain.ruined)
+    if (plain.ruined) return
+    close(curve.equity, plain.equity, gross(whole, execution), 'equity')
+    close(curve.max_drawdown, plain.max_drawdown, 1, 'max_drawdown')
+    close(curve.gains, plain.gains, 1, 'gains')
+    close(curve.losses, plain.losses, 1, 'losses')
+    close(curve.losses2, plain.losses2, 1, 'losses2')
+    closeAll(curve.moments, plain.moments, 1, 'moments')
+  }),
+  law('a candidate among others gives what it gives alone', anyCase(), (given) => {
+    const { bars, log, execution, slice, options } = given
+    const desk = portfolio(bars, slice)
+    const other = { ...log, state: log.state.map((state) => (state === 0 ? 0 : -state)) }
+    desk.summarize(other, execution, options)
+    const among = desk.summarize(log, execution, options)
+    desk.run(other, execution, options)
+    deepStrictEqual(among, portfolio(bars, slice).summarize(log, execution, options))
+  }),
+]

@@ -1,0 +1,12 @@
+import { type Execution, hasRisk } from './execution.js'
+
+/** The portfolio kernels with their versions, as they stand in keys and trial records. */
+export const KERNELS = ['reference/1', 'event/1'] as const
+export type KernelName = (typeof KERNELS)[number]
+
+/**
+ * Says which kernel runs a candidate: a function of its own execution alone, never of memory, workers or the rest of a
+ * grid, so that a winner run again alone gives the very numbers of its trial. Exit levels need every bar's range.
+ */
+export const kernelFor = (execution: Execution): KernelName =>
+  hasRisk(execution) ? 'reference/1' : 'event/1'

@@ -1,0 +1,145 @@
+import { sha256 } from '../core/content-key.js'
+import type { Bars, Slice } from '../market/bars.js'
+import type { SignalLog } from '../signal/signal-log.js'
+import { foldEquity, returnsOf } from '../stats/equity-fold.kernel.js'
+import { momentsOf } from '../stats/moments.kernel.js'
+import { foldTrades, type TradeFold } from '../stats/trade-fold.kernel.js'
+import { walkEvents } from './event.kernel.js'
+import type { Execution } from './execution.js'
+import { type KernelName, kernelFor } from './kernel-choice.js'
+import { type Prices, preparePrices, scoredBars } from './prices.kernel.js'
+import { simulate } from './reference.kernel.js'
+import type {
+  AccountedSimulation,
+  ExecutionCounts,
+  ExecutionTotals,
+  SimulateOptions,
+  Simulation,
+} from './simulation.js'
+import { accountOf, equityOf, stretches } from './stretches.kernel.js'
+import { type CurveSummary, summarizeStretches } from './summary.kernel.js'
+import { tradeLog } from './trade-log.kernel.js'
+import type { Trades } from './trades.js'
+
+/** One run without its curve: what a trial record is made from, of fixed size. */
+export interface RunSummary {
+  readonly kernel: KernelName
+  readonly curve: CurveSummary
+  readonly trades: TradeFold
+  readonly held: number
+  readonly counts: ExecutionCounts
+  readonly totals: ExecutionTotals
+  /** The same for two runs that filled the same trades over the same scored bars, and so have the same returns. */
+  readonly returns_hash: string
+}
+
+/** The scored bars of one slice, made ready for any number of candidates. Memory does not grow with them. */
+export interface Portfolio {
+  readonly run: (log: SignalLog, execution: Execution, options?: SimulateOptions) => Simulation
+  /** `run`, with cash and units bar by bar. */
+  readonly account: (log: SignalLog, execution: Execution, options?: SimulateOptions) => AccountedSimulation
+  readonly summarize: (log: SignalLog, execution: Execution, options?: SimulateOptions) => RunSummary
+}
+
+const bytesOf = (column: Float64Array | Int32Array | Int8Array): Uint8Array =>
+  new Uint8Array(column.buffer, column.byteOffset, column.byteLength)
+
+/** What stands at the end of a run beside its closed trades. */
+interface Ending {
+  readonly cash: number
+  readonly units: number
+  readonly held: number
+}
+
+/** The hash of what decides a run's returns: the scored range, the capital, every trade's fills, and what still stands. */
+const returnsHash = (trades: Trades, slice: Slice, capital: number, end: Ending): string => {
+  const parts = [
+    bytesOf(Float64Array.of(...slice.scored, capital, end.cash, end.units, end.held)),
+    bytesOf(trades.side),
+    bytesOf(trades.entry_bar),
+    bytesOf(trades.exit_bar),
+    bytesOf(trades.entry_price),
+    bytesOf(trades.exit_price),
+    bytesOf(trades.units),
+  ]
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return sha256(all)
+}
+
+/**
+ * Runs signals over the scored bars of one slice, each with the kernel that `kernelFor` names. Cost: O(bars) to prepare,
+ * then as the kernels. NaN: prices must be finite and above 0. Look-ahead: as the kernels.
+ */
+export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
+  const scored = scoredBars(bars, slice)
+  const log = tradeLog()
+  const stretched = stretches()
+  let prepared: Prices | undefined
+  const prices = (): Prices => {
+    prepared ??= preparePrices(scored)
+    return prepared
+  }
+  const run: Portfolio['run'] = (signal, execution, options = {}) => {
+    if (kernelFor(execution) === 'reference/1') return simulate(bars, signal, execution, slice, options)
+    const walk = walkEvents(scored, signal, execution, options, log, stretched)
+    return { equity: equityOf(stretched, scored.close, execution.capital), trades: log.taken(), ...walk }
+  }
+  const account: Portfolio['account'] = (signal, execution, options = {}) =>
+    kernelFor(execution) === 'reference/1'
+      ? simulate(bars, signal, execution, slice, options)
+      : { ...run(signal, execution, options), ...accountOf(stretched, scored.n, execution.capital) }
+  const summarize: Portfolio['summarize'] = (signal, execution, options = {}) => {
+    const kernel = kernelFor(execution)
+    if (kernel === 'reference/1') {
+      const whole = simulate(bars, signal, execution, slice, options)
+      return {
+        kernel,
+        curve: summaryOf(whole.equity),
+        trades: foldTrades(whole.trades),
+        held: whole.held,
+        counts: whole.counts,
+        totals: whole.totals,
+        returns_hash: returnsHash(whole.trades, slice, execution.capital, {
+          cash: whole.cash.at(-1)!,
+          units: whole.position.at(-1)!,
+          held: whole.held,
+        }),
+      }
+    }
+    const walk = walkEvents(scored, signal, execution, options, log, stretched)
+    const trades = log.taken()
+    return {
+      kernel,
+      curve: summarizeStretches(prices(), stretched, execution.capital),
+      trades: foldTrades(trades),
+      ...walk,
+      returns_hash: returnsHash(trades, slice, execution.capital, {
+        cash: stretched.cash[stretched.count - 1]!,
+        units: stretched.units[stretched.count - 1]!,
+        held: walk.held,
+      }),
+    }
+  }
+  return { run, account, summarize }
+}
+
+/** The figures of an equity curve that `CurveSummary` holds. Cost: O(n). */
+export const summaryOf = (equity: Float64Array): CurveSummary => {
+  const { n, start, equity: last, gains, losses, losses2, max_drawdown, ruined } = foldEquity(equity)
+  return {
+    n,
+    start,
+    equity: last,
+    moments: momentsOf(returnsOf(equity)),
+    gains,
+    losses,
+    losses2,
+    max_drawdown,
+    ruined,
+  }
+}

@@ -3,11 +3,13 @@ import { type BrokenRule, brokenOrder, brokenRule, isBar } from './bar-rule.kern
 import { batchesOf, type SourceBatch } from './bar-stream.kernel.js'
 import { BATCH_BARS } from './bars.js'
 import { numberFault, timeFault } from './csv-fault.js'
+import { csvFields, FIELD_LIMIT } from './csv-fields.kernel.js'
 import { type CsvLayout, csvLayout, delimiterOf, withUnnamedClock } from './csv-layout.js'
 import type { CsvReading } from './csv-options.js'
 import type { BadRow, DataError } from './data-error.js'
 import type { DataNote } from './data-note.js'
 import { decimal, textOf } from './decimal.kernel.js'
+import { isoTimeReader } from './iso-time.kernel.js'
 import { timeReader } from './time-text.kernel.js'
 
 /** What some bytes completed: batches, then perhaps the error that ends the source. */
@@ -23,10 +25,7 @@ export interface CsvParser {
 }
 
 const NEWLINE = 10
-const RETURN = 13
-const QUOTE = 34
 const LINE_LIMIT = 1 << 20
-const FIELD_LIMIT = 1024
 const SKIPPED_SHOWN = 20
 
 const joined = (a: Uint8Array, b: Uint8Array): Uint8Array => {
@@ -46,9 +45,10 @@ const joined = (a: Uint8Array, b: Uint8Array): Uint8Array => {
 export const csvParser = (reading: CsvReading): CsvParser => {
   const { file, price_scale, repair } = reading
   const times = timeReader(reading)
+  const isoTime = isoTimeReader(reading.toUtc)
   const columns = barColumns()
-  const starts = new Int32Array(FIELD_LIMIT + 1)
-  const ends = new Int32Array(FIELD_LIMIT + 1)
+  const fields = csvFields()
+  const { starts, ends, numbers } = fields
   const skipped: BadRow[] = []
   let skippedCount = 0
   let layout: CsvLayout | undefined
@@ -63,11 +63,11 @@ export const csvParser = (reading: CsvReading): CsvParser => {
   let fault: DataError | undefined
   let done: SourceBatch[] = []
 
-  const refuse = (rule: BrokenRule): void => {
+  const refuse = (rule: BrokenRule): undefined => {
     const row: BadRow = { _tag: 'BadRow', file, line, ...rule }
     if (repair === 'refuse') {
       fault = row
-      return
+      return undefined
     }
     skippedCount++
     if (skipped.length < SKIPPED_SHOWN) skipped.push(row)
@@ -82,10 +82,14 @@ export const csvParser = (reading: CsvReading): CsvParser => {
     (bytes: Uint8Array) =>
     (at: number): string =>
       textOf(bytes, starts[at]!, ends[at]!)
+  const numberAt = (bytes: Uint8Array, at: number): number => {
+    const plain = numbers[at]!
+    return Number.isNaN(plain) ? decimal(bytes, starts[at]!, ends[at]!) : plain
+  }
   const fieldTexts = (bytes: Uint8Array, count: number): string[] =>
     Array.from({ length: count }, (_, at) => textAt(bytes)(at))
 
-  const row = (bytes: Uint8Array, count: number): void => {
+  const row = (bytes: Uint8Array, count: number): undefined => {
     if (firstRow) {
       layout = withUnnamedClock(layout!, fieldTexts(bytes, count))
       firstRow = false
@@ -97,19 +101,21 @@ export const csvParser = (reading: CsvReading): CsvParser => {
         because: `the row has ${count} fields`,
         wanted: `${at.fields} fields, as in the ${at.header ? 'header' : 'first row'}`,
       })
-    const time =
-      at.clock < 0
+    const iso = at.clock < 0 ? isoTime(bytes, starts[at.time]!, ends[at.time]!) : Number.NaN
+    const time = !Number.isNaN(iso)
+      ? iso
+      : at.clock < 0
         ? times.time(bytes, starts[at.time]!, ends[at.time]!)
         : times.joined(bytes, starts[at.time]!, ends[at.time]!, starts[at.clock]!, ends[at.clock]!)
     if (!(Math.abs(time) <= 8.64e15)) return refuse(timeFault(reading, at, textAt(bytes)))
-    const open = decimal(bytes, starts[at.open]!, ends[at.open]!) / price_scale
-    const high = decimal(bytes, starts[at.high]!, ends[at.high]!) / price_scale
-    const low = decimal(bytes, starts[at.low]!, ends[at.low]!) / price_scale
-    const close = decimal(bytes, starts[at.close]!, ends[at.close]!) / price_scale
+    const open = numberAt(bytes, at.open) / price_scale
+    const high = numberAt(bytes, at.high) / price_scale
+    const low = numberAt(bytes, at.low) / price_scale
+    const close = numberAt(bytes, at.close) / price_scale
     let volume = 0
     if (at.volume >= 0) {
-      volume = decimal(bytes, starts[at.volume]!, ends[at.volume]!)
-      if (volume !== volume && textOf(bytes, starts[at.volume]!, ends[at.volume]!) === '') volume = 0
+      volume = numberAt(bytes, at.volume)
+      if (Number.isNaN(volume) && textOf(bytes, starts[at.volume]!, ends[at.volume]!) === '') volume = 0
     }
     if (!isBar(open, high, low, close, volume))
       return refuse(numberFault(at, textAt(bytes)) ?? brokenRule(open, high, low, close, volume)!)
@@ -144,10 +150,10 @@ export const csvParser = (reading: CsvReading): CsvParser => {
     if (bytes.subarray(marked, to).includes(0)) return unlike('it is binary', 'a CSV file, plain or gzipped')
     const delimiter = delimiterOf(reading, text)
     comma = delimiter.charCodeAt(0)
-    const fields = splitFields(bytes, marked, to)
-    if (fields > FIELD_LIMIT)
+    const count = fields.split(bytes, marked, to, comma)
+    if (count > FIELD_LIMIT)
       return unlike(`the first line has over ${FIELD_LIMIT} fields`, 'date,open,high,low,close')
-    const found = csvLayout(reading, fieldTexts(bytes, fields), line + 1)
+    const found = csvLayout(reading, fieldTexts(bytes, count), line + 1)
     if (found._tag === 'Left') {
       fault = found.left
       return to + 1
@@ -157,23 +163,6 @@ export const csvParser = (reading: CsvReading): CsvParser => {
     line++
     return to + 1
   }
-  /** Finds the fields of one line that is known to end at `to`. */
-  const splitFields = (bytes: Uint8Array, from: number, to: number): number => {
-    let count = 0
-    let quoted = false
-    starts[0] = from
-    for (let i = from; i < to && count < FIELD_LIMIT; i++) {
-      const byte = bytes[i]!
-      if (byte === QUOTE) quoted = !quoted
-      else if (byte === comma && !quoted) {
-        ends[count++] = i
-        starts[count] = i + 1
-      }
-    }
-    ends[count] = to > from && bytes[to - 1] === RETURN ? to - 1 : to
-    return count + 1
-  }
-
   /** Reads all whole lines; gives where the first incomplete one starts. */
   const lines = (bytes: Uint8Array): number => {
     let from = 0
@@ -182,40 +171,12 @@ export const csvParser = (reading: CsvReading): CsvParser => {
       if (to < 0) return from
       from = firstLine(bytes, from, to)
     }
-    const size = bytes.length
-    const separator = comma
-    let count = 0
-    let i = from
-    starts[0] = from
-    while (i < size && fault === undefined) {
-      const byte = bytes[i]!
-      if (byte === separator) {
-        if (count < FIELD_LIMIT) {
-          ends[count++] = i
-          starts[count] = i + 1
-        }
-      } else if (byte === NEWLINE) {
-        const to = i > from && bytes[i - 1] === RETURN ? i - 1 : i
-        line++
-        ends[count] = to
-        if (to > from || count > 0) row(bytes, count + 1)
-        count = 0
-        from = i + 1
-        starts[0] = from
-      } else if (byte === QUOTE) {
-        const to = bytes.indexOf(NEWLINE, i)
-        if (to < 0) return from
-        count = splitFields(bytes, from, to) - 1
-        line++
-        row(bytes, count + 1)
-        count = 0
-        i = to
-        from = i + 1
-        starts[0] = from
-      }
-      i++
-    }
-    return from
+    if (fault !== undefined) return bytes.length
+    return fields.lines(bytes, from, comma, (count) => {
+      line++
+      if (count > 0) row(bytes, count)
+      return fault === undefined
+    })
   }
   const step = (): CsvStep => {
     const given = done

@@ -9,7 +9,7 @@ export type DataNote =
   | { readonly _tag: 'NoVolume' }
   | { readonly _tag: 'ColumnsIgnored'; readonly names: readonly string[] }
   | { readonly _tag: 'ClockUnnamed' }
-  /** Opens equal to the close before, over 5 % of them. */
+  /** Opens equal to the close before to half a basis point, where they are over 5 %. */
   | { readonly _tag: 'StaleOpens'; readonly count: number; readonly of: number }
   | { readonly _tag: 'PriceOnly' }
 

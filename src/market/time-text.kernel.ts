@@ -45,7 +45,7 @@ export const timeReader = ({ date_order, time_unit, toUtc }: TimeWriting): TimeR
   let bytes: Uint8Array = new Uint8Array(0)
   let at = 0
   let end = 0
-  let width = 0
+  let width: number = 0
 
   const enter = (source: Uint8Array, from: number, to: number): void => {
     bytes = source

@@ -1,0 +1,90 @@
+import {
+  type Finding,
+  type GapFinding,
+  gapsOf,
+  repeatedBars,
+  repeatedCloses,
+  reversals,
+  staleOpens,
+  zeroRange,
+  zeroVolume,
+} from './data-check.kernel.js'
+import type { DataNote } from './data-note.js'
+import type { Dataset } from './dataset.js'
+import { showTime } from './dataset-text.js'
+import type { Interval, SessionDays } from './interval.kernel.js'
+
+/** What `data check` says of a dataset. Bar positions are from 0. */
+export interface DataReport {
+  readonly name: string
+  readonly hash: string
+  readonly bars: number
+  readonly first_time: number
+  readonly last_time: number
+  readonly interval: Interval
+  readonly periods_per_year: Dataset['periods_per_year']
+  /** Opens that repeat the close before to half a basis point, and those that do so exactly. */
+  readonly stale_opens: Finding
+  readonly exactly_stale_opens: Finding
+  readonly zero_range: Finding
+  readonly zero_volume: Finding
+  readonly repeated_bars: Finding
+  readonly one_bar_reversals: Finding
+  readonly gaps: GapFinding
+  readonly price_only: boolean
+  readonly notes: readonly DataNote[]
+}
+
+export interface CheckOptions {
+  /** The days that have sessions, where the times do not tell it. */
+  readonly days?: SessionDays
+}
+
+/** Looks through valid bars for what makes results doubtful; refuses nothing. */
+export const checkBars = (dataset: Dataset, { days }: CheckOptions = {}): DataReport => {
+  const { bars } = dataset
+  const given: Interval =
+    days === undefined
+      ? dataset.interval
+      : { ...dataset.interval, days, sessions_per_week: days === 'weekday' ? 5 : 7 }
+  return {
+    name: dataset.name,
+    hash: dataset.hash,
+    bars: bars.length,
+    first_time: bars.time[0] ?? 0,
+    last_time: bars.time[bars.length - 1] ?? 0,
+    interval: given,
+    periods_per_year: dataset.periods_per_year,
+    stale_opens: staleOpens(bars),
+    exactly_stale_opens: repeatedCloses(bars),
+    zero_range: zeroRange(bars),
+    zero_volume: zeroVolume(bars),
+    repeated_bars: repeatedBars(bars),
+    one_bar_reversals: reversals(bars),
+    gaps: gapsOf(bars, given),
+    price_only: dataset.notes.some(({ _tag }) => _tag === 'PriceOnly'),
+    notes: dataset.notes,
+  }
+}
+
+const share = ({ count, of }: Finding): string => (of === 0 ? '' : ` (${((100 * count) / of).toFixed(1)} %)`)
+
+/** A report as lines for people: each finding with its count, its share and its first bars. */
+export const reportLines = (report: DataReport, { bars }: Dataset): readonly string[] => {
+  const where = (at: Int32Array): string =>
+    at.length === 0
+      ? ''
+      : `: ${[...at.subarray(0, 3)].map((index) => showTime(bars.time[index] ?? 0)).join(', ')}${at.length > 3 ? ', ..' : ''}`
+  const line = (what: string, finding: Finding): string =>
+    `${what.padEnd(20)} ${String(finding.count).padStart(7)} of ${finding.of}${share(finding)}${where(finding.at)}`
+  return [
+    line('stale opens', report.stale_opens),
+    line(' exactly stale', report.exactly_stale_opens),
+    line('zero-range bars', report.zero_range),
+    line('zero-volume bars', report.zero_volume),
+    line('repeated bars', report.repeated_bars),
+    line('one-bar reversals', report.one_bar_reversals),
+    `${'gaps'.padEnd(20)} ${String(report.gaps.count).padStart(7)}, ${report.gaps.missing_bars} bars against the ${report.interval.days} calendar, holidays not known${where(report.gaps.at)}`,
+    ...(report.price_only ? ['price only, no dividends'] : []),
+  ]
+}

@@ -1,0 +1,55 @@
+import type { Bars } from './bars.js'
+import { type DataNote, isWarning, showNote } from './data-note.js'
+import type { Dataset } from './dataset.js'
+
+/** A time as text, as short as it can be: `2000-01-03` at midnight, else `2000-01-03T09:30Z`. */
+export const showTime = (time: number): string => {
+  const text = new Date(time).toISOString()
+  return text.endsWith('T00:00:00.000Z')
+    ? text.slice(0, 10)
+    : text.endsWith(':00.000Z')
+      ? `${text.slice(0, 16)}Z`
+      : text
+}
+
+const ROWS_SHOWN = 3
+const COLUMNS = ['open', 'high', 'low', 'close', 'volume'] as const
+
+const row = (bars: Bars, at: number): string =>
+  [
+    showTime(bars.time[at] ?? 0).padEnd(12),
+    ...COLUMNS.map((name) => String(bars[name][at]).padStart(14)),
+  ].join(' ')
+
+const table = (bars: Bars): readonly string[] => {
+  const rows = Array.from({ length: Math.min(bars.length, ROWS_SHOWN) }, (_, at) => row(bars, at))
+  const last = Array.from({ length: Math.max(0, Math.min(ROWS_SHOWN, bars.length - ROWS_SHOWN)) }, (_, at) =>
+    row(bars, bars.length - Math.min(ROWS_SHOWN, bars.length - ROWS_SHOWN) + at),
+  )
+  return [
+    ['time'.padEnd(12), ...COLUMNS.map((name) => name.padStart(14))].join(' '),
+    ...rows,
+    ...(bars.length > 2 * ROWS_SHOWN ? ['..'] : []),
+    ...last,
+  ]
+}
+
+const noteLine = (note: DataNote): string => `${isWarning(note) ? '!' : '·'} ${showNote(note)}`
+
+/** One line: name, span, count, P and the ends of the hash. */
+export const datasetLine = ({ name, bars, hash, interval, periods_per_year }: Dataset): string => {
+  const span = `${showTime(bars.time[0] ?? 0)}..${showTime(bars.time[bars.length - 1] ?? 0)}`
+  const p = typeof periods_per_year === 'number' ? `P = ${periods_per_year}` : 'no P'
+  return `${name}, ${span}, ${bars.length.toLocaleString('en-US')} bars, ${interval.kind}, ${p} (sha ${hash.slice(0, 4)}..${hash.slice(-2)})`
+}
+
+/** A dataset for people: the line, the notes, the first and the last bars. */
+export const datasetText = (dataset: Dataset): string =>
+  [datasetLine(dataset), ...dataset.notes.map(noteLine), ...table(dataset.bars)].join('\n')
+
+/** The same record, which a REPL prints as text: the hook is no enumerable field and no part of any hash. */
+export const readable = (dataset: Dataset): Dataset =>
+  Object.defineProperty({ ...dataset }, Symbol.for('nodejs.util.inspect.custom'), {
+    enumerable: false,
+    value: () => datasetText(dataset),
+  })

@@ -1,0 +1,116 @@
+import { type Either, isLeft, left, map as mapRight, right } from 'fp-ts/lib/Either.js'
+import { map, type Observable } from 'rxjs'
+import { keyOf } from '../core/content-key.js'
+import { annualisation } from './annualisation.js'
+import { validBars } from './bar-rule.kernel.js'
+import { type BarStream, type Collected, gather, type SourceBatch } from './bar-stream.kernel.js'
+import type { Bars } from './bars.js'
+import type { CsvOptionsInput } from './csv-options.js'
+import { csvFile, csvText } from './csv-source.js'
+import { staleOpens } from './data-check.kernel.js'
+import type { DataError, IrregularSpacing } from './data-error.js'
+import type { DataNote } from './data-note.js'
+import { readable } from './dataset-text.js'
+import { type Interval, intervalOf } from './interval.kernel.js'
+
+/** Bars with what is known of them. `hash` is of the columns, their schema and the zone of their times: not of name or place. */
+export interface Dataset {
+  readonly name: string
+  readonly bars: Bars
+  readonly hash: string
+  readonly interval: Interval
+  /** Periods per year P, or why there is none. `periodsPerYear` gives it as an Either. */
+  readonly periods_per_year: number | IrregularSpacing
+  readonly notes: readonly DataNote[]
+}
+
+export interface DatasetOptions {
+  readonly name: string
+  /** P, where the spacing does not tell it or tells it wrong. */
+  readonly periods_per_year?: number
+  /** Whether dividends are missing from the prices; default true. */
+  readonly price_only?: boolean
+  readonly notes?: readonly DataNote[]
+}
+
+const SCHEMA = ['time', 'open', 'high', 'low', 'close', 'volume']
+const STALE_SHARE = 0.05
+
+/** The SHA-256 of columns, schema and zone in canonical encoding; equal bars have equal hashes, wherever they came from. */
+export const barsHash = ({ time, open, high, low, close, volume }: Bars): string =>
+  keyOf({ schema: SCHEMA, zone: 'UTC', columns: [time, open, high, low, close, volume] })
+
+/** A dataset of bars known to keep the rules. */
+export const datasetOf = (options: DatasetOptions, bars: Bars): Dataset => {
+  const interval = intervalOf(bars)
+  const known = annualisation(options.name, interval)
+  const { count, of } = staleOpens(bars)
+  return readable({
+    name: options.name,
+    bars,
+    hash: barsHash(bars),
+    interval,
+    periods_per_year: options.periods_per_year ?? (isLeft(known) ? known.left : known.right),
+    notes: [
+      ...(options.notes ?? []),
+      ...(count > STALE_SHARE * of ? [{ _tag: 'StaleOpens' as const, count, of }] : []),
+      ...((options.price_only ?? true) ? [{ _tag: 'PriceOnly' as const }] : []),
+    ],
+  })
+}
+
+/** A dataset of columns made by hand, held to the rules of `domain`: a broken one is told with its bar. */
+export const dataset = (options: DatasetOptions, bars: Bars): Either<DataError, Dataset> => {
+  const p = options.periods_per_year
+  if (p !== undefined && !(Number.isFinite(p) && p > 0))
+    return left({
+      _tag: 'BadOption',
+      file: options.name,
+      option: 'periods_per_year',
+      because: `periods_per_year is ${p}`,
+      wanted: 'a number above 0',
+    })
+  if (bars.length === 0)
+    return left({
+      _tag: 'NoBars',
+      file: options.name,
+      because: 'there are no bars',
+      wanted: 'at least one bar',
+    })
+  return mapRight((valid: Bars) => datasetOf(options, valid))(validBars(options.name, bars))
+}
+
+const fromCollected =
+  (options: DatasetOptions) =>
+  ({ bars, notes }: Collected): Either<DataError, Dataset> =>
+    dataset({ ...options, notes: [...notes, ...(options.notes ?? [])] }, bars)
+
+/** Gathers a stream of batches to a dataset; emits once. */
+export const datasetFrom =
+  (options: DatasetOptions) =>
+  (stream: BarStream | Observable<Either<DataError, SourceBatch>>): Observable<Either<DataError, Dataset>> =>
+    gather(stream).pipe(
+      map((collected) => (isLeft(collected) ? collected : fromCollected(options)(collected.right))),
+    )
+
+/** The dataset of a CSV file, plain or gzipped; named after the file unless told otherwise. */
+export const csvDataset = (
+  path: string,
+  csv?: CsvOptionsInput,
+  options: Partial<DatasetOptions> = {},
+): Observable<Either<DataError, Dataset>> => datasetFrom({ name: path, ...options })(csvFile(path, csv))
+
+/** The dataset of a CSV text, at once. */
+export const csvTextDataset = (
+  name: string,
+  content: Uint8Array | string,
+  csv?: CsvOptionsInput,
+  options: Partial<DatasetOptions> = {},
+): Either<DataError, Dataset> => {
+  const collected = csvText(name, content, csv)
+  return isLeft(collected) ? collected : fromCollected({ name, ...options })(collected.right)
+}
+
+/** P of a dataset, or the fault that its spacing is irregular. */
+export const periodsPerYear = ({ periods_per_year }: Dataset): Either<DataError, number> =>
+  typeof periods_per_year === 'number' ? right(periods_per_year) : left(periods_per_year)

@@ -4,8 +4,8 @@ import type { HmmParams } from './hmm-params.js'
 export const HMM_DEFAULTS = {
   states: 3,
   starts: 10,
-  max_iterations: 1000,
-  tolerance: 1e-4,
+  max_iterations: 2000,
+  tolerance: 1e-6,
   variance_floor: 1e-3,
   enter: 0.7,
   leave: 0.5,

@@ -1,8 +1,10 @@
+import { deepStrictEqual, ok } from 'node:assert'
 import fc from 'fast-check'
 import type { Bars, Slice } from '../src/market/bars.js'
 import type { Execution } from '../src/portfolio/execution.js'
-import type { SimulateOptions } from '../src/portfolio/simulation.js'
+import type { SimulateOptions, Simulation } from '../src/portfolio/simulation.js'
 import type { SignalLog } from '../src/signal/signal-log.js'
+import type { Law } from './law.js'
 
 /** Something to execute: bars, a signal over them, an execution, a slice. */
 export interface Case {
@@ -123,3 +125,24 @@ export const anyCase = (risk = true): fc.Arbitrary<Case> =>
         options: { finalize },
       })),
   )
+
+/** Throws where two numbers differ by more than the tolerance, relative to the scale. */
+export const close = (a: number, b: number, scale: number, what: string, tolerance = 1e-9): void =>
+  ok(
+    Object.is(a, b) || Math.abs(a - b) <= tolerance * Math.max(Math.abs(scale), Math.abs(b)),
+    `${what}: ${a}, not ${b}`,
+  )
+export const closeAll = (a: Float64Array, b: Float64Array, scale: number, what: string): void => {
+  deepStrictEqual(a.length, b.length, what)
+  a.forEach((value, i) => {
+    close(value, b[i]!, scale, `${what}[${i}]`)
+  })
+}
+/** The scale of a run: rounding is measured against the capital and all that was traded. */
+export const gross = (made: Simulation, { capital }: Execution): number => capital + made.totals.turnover
+
+/** A law over cases. */
+export const law = (name: string, cases: fc.Arbitrary<Case>, holds: (given: Case) => void): Law => ({
+  name,
+  check: () => fc.assert(fc.property(cases, holds), { numRuns: 200 }),
+})

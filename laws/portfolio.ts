@@ -1,14 +1,12 @@
 import { deepStrictEqual, ok } from 'node:assert'
-import fc from 'fast-check'
 import { decode, encode } from '../src/core/canonical.kernel.js'
 import type { Bars, Slice } from '../src/market/bars.js'
 import { type Execution, executionCodec } from '../src/portfolio/execution.js'
-import { portfolio, summaryOf } from '../src/portfolio/portfolio.kernel.js'
-import type { AccountedSimulation, SimulateOptions, Simulation } from '../src/portfolio/simulation.js'
-import { EXIT_REASONS, TRADE_COLUMNS, type TradeColumn } from '../src/portfolio/trades.js'
+import type { AccountedSimulation, SimulateOptions } from '../src/portfolio/simulation.js'
+import { EXIT_REASONS } from '../src/portfolio/trades.js'
 import type { SignalLog } from '../src/signal/signal-log.js'
 import type { Law } from './law.js'
-import { anyCase, type Case } from './portfolio-case.js'
+import { anyCase, type Case, close, closeAll, gross, law } from './portfolio-case.js'
 
 /** A portfolio kernel: it executes a signal over the scored bars of a slice. */
 export type Simulate = (
@@ -19,33 +17,7 @@ export type Simulate = (
   options?: SimulateOptions,
 ) => AccountedSimulation
 
-const close = (a: number, b: number, scale: number, what: string): void =>
-  ok(
-    Object.is(a, b) || Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(scale), Math.abs(b), 1e-9),
-    `${what}: ${a}, not ${b}`,
-  )
-const closeAll = (a: Float64Array, b: Float64Array, scale: number, what: string): void => {
-  deepStrictEqual(a.length, b.length, what)
-  a.forEach((value, i) => {
-    close(value, b[i]!, scale, `${what}[${i}]`)
-  })
-}
-const columns = Object.keys(TRADE_COLUMNS) as readonly TradeColumn[]
-const sameTrades = (a: Simulation, b: Simulation, scale: number): void => {
-  for (const name of columns) {
-    const left = a.trades[name]
-    const right = b.trades[name]
-    if (left instanceof Float64Array && right instanceof Float64Array) closeAll(left, right, scale, name)
-    else deepStrictEqual([...left], [...right], name)
-  }
-}
-const gross = (made: Simulation, { capital }: Execution): number => capital + made.totals.turnover
 const reasonOf = (made: Simulation, i: number) => EXIT_REASONS[made.trades.reason[i]!]
-
-const law = (name: string, cases: fc.Arbitrary<Case>, holds: (given: Case) => void): Law => ({
-  name,
-  check: () => fc.assert(fc.property(cases, holds), { numRuns: 200 }),
-})
 
 const scaled = (bars: Bars, by: (price: number) => number): Bars => ({
   ...bars,
@@ -227,51 +199,3 @@ export const portfolioLaws = (simulate: Simulate): readonly Law[] => {
     }),
   ]
 }
-
-/** What makes a kernel a faster reading of the reference, on executions without exit levels. */
-export const kernelLaws = (kernel: Simulate, reference: Simulate): readonly Law[] => [
-  law('the kernel gives the trades and the equity of the reference', anyCase(false), (given) => {
-    const { bars, log, execution, slice, options } = given
-    const fast = kernel(bars, log, execution, slice, options)
-    const plain = reference(bars, log, execution, slice, options)
-    const scale = gross(plain, execution)
-    sameTrades(fast, plain, scale)
-    closeAll(fast.equity, plain.equity, scale, 'equity')
-    closeAll(fast.cash, plain.cash, scale, 'cash')
-    closeAll(fast.position, plain.position, scale, 'position')
-    deepStrictEqual(fast.counts, plain.counts)
-    deepStrictEqual(fast.held, plain.held)
-    close(fast.totals.commission, plain.totals.commission, scale, 'commission')
-    close(fast.totals.turnover, plain.totals.turnover, scale, 'turnover')
-  }),
-]
-
-/** What holds between a run and its summary. */
-export const summaryLaws: readonly Law[] = [
-  law('a summary holds the figures of the curve that it stands for', anyCase(), (given) => {
-    const { bars, log, execution, slice, options } = given
-    const desk = portfolio(bars, slice)
-    const { curve, trades, held } = desk.summarize(log, execution, options)
-    const whole = desk.run(log, execution, options)
-    const plain = summaryOf(whole.equity)
-    deepStrictEqual(held, whole.held)
-    deepStrictEqual(trades.trades, whole.trades.side.length)
-    deepStrictEqual(curve.ruined, plain.ruined)
-    if (plain.ruined) return
-    close(curve.equity, plain.equity, gross(whole, execution), 'equity')
-    close(curve.max_drawdown, plain.max_drawdown, 1, 'max_drawdown')
-    close(curve.gains, plain.gains, 1, 'gains')
-    close(curve.losses, plain.losses, 1, 'losses')
-    close(curve.losses2, plain.losses2, 1, 'losses2')
-    closeAll(curve.moments, plain.moments, 1, 'moments')
-  }),
-  law('a candidate among others gives what it gives alone', anyCase(), (given) => {
-    const { bars, log, execution, slice, options } = given
-    const desk = portfolio(bars, slice)
-    const other = { ...log, state: log.state.map((state) => (state === 0 ? 0 : -state)) }
-    desk.summarize(other, execution, options)
-    const among = desk.summarize(log, execution, options)
-    desk.run(other, execution, options)
-    deepStrictEqual(among, portfolio(bars, slice).summarize(log, execution, options))
-  }),
-]

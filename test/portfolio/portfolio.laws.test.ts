@@ -1,5 +1,6 @@
 import { describe, it } from 'vitest'
-import { kernelLaws, portfolioLaws, type Simulate, summaryLaws } from '../../laws/portfolio.js'
+import { portfolioLaws, type Simulate } from '../../laws/portfolio.js'
+import { kernelLaws, summaryLaws } from '../../laws/portfolio-kernel.js'
 import { portfolio } from '../../src/portfolio/portfolio.kernel.js'
 import { simulate } from '../../src/portfolio/reference.kernel.js'
 

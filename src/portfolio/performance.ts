@@ -1,0 +1,18 @@
+import type { Bars, Slice } from '../market/bars.js'
+import type { Performance } from '../stats/metrics.js'
+import type { Simulation } from './simulation.js'
+
+/** A run as the metrics read it. `periods_per_year` is that of the bars. */
+export const performanceOf = (
+  run: Pick<Simulation, 'equity' | 'trades' | 'held'>,
+  bars: Bars,
+  { scored: [from, to] }: Slice,
+  periods_per_year: number,
+): Performance => ({
+  equity: run.equity,
+  trades: run.trades,
+  held: run.held,
+  periods_per_year,
+  first_time: bars.time[from] ?? Number.NaN,
+  last_time: bars.time[to - 1] ?? Number.NaN,
+})

@@ -1,0 +1,80 @@
+import { type Either, left, right, tryCatch } from 'fp-ts/lib/Either.js'
+import { isMap, isScalar, LineCounter, parseDocument, type Node as YamlNode } from 'yaml'
+import type { KeyPath } from '../expression.js'
+
+/** What is wrong with a document, at which line and column (from 1) and which path of it. */
+export interface DocumentFault {
+  readonly line: number
+  readonly column: number
+  readonly path: string
+  readonly message: string
+}
+export const showDocumentFault = (file: string, { line, column, message }: DocumentFault): string =>
+  `${file}:${line}:${column}: ${message}`
+
+/** A YAML or JSON text read as plain values, and where each of them stands. */
+export interface Document {
+  readonly value: unknown
+  /** The place of a value, or of a character in a one-line text value. */
+  readonly fault: (path: KeyPath, message: string, offset?: number) => DocumentFault
+}
+
+export const pathText = (path: KeyPath): string =>
+  path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`))
+    .join('')
+    .replace(/^\./, '')
+
+const SIZE_LIMIT = 4_000_000
+
+/** Reads YAML 1.2 or JSON; nothing in it is evaluated. Errors: every fault of syntax, with line and column. */
+export const readDocument = (source: string): Either<readonly DocumentFault[], Document> => {
+  const lines = new LineCounter()
+  const at = (offset: number, path: KeyPath, message: string): DocumentFault => {
+    const { line, col } = lines.linePos(offset)
+    return { line: Math.max(1, line), column: Math.max(1, col), path: pathText(path), message }
+  }
+  if (source.length > SIZE_LIMIT) return left([at(0, [], `longer than ${SIZE_LIMIT} characters`)])
+  const read = tryCatch(
+    () => {
+      const document = parseDocument(source, {
+        lineCounter: lines,
+        prettyErrors: false,
+        merge: false,
+        schema: 'core',
+      })
+      return {
+        document,
+        value: document.errors.length > 0 ? undefined : (document.toJS({ maxAliasCount: 100 }) as unknown),
+      }
+    },
+    (cause) => [at(0, [], cause instanceof Error ? cause.message : String(cause))],
+  )
+  if (read._tag === 'Left') return read
+  const { document, value } = read.right
+  if (document.errors.length > 0)
+    return left(document.errors.map(({ pos, message }) => at(pos[0], [], message)))
+  const nodeAt = (path: KeyPath): YamlNode | undefined => {
+    const found = path.length === 0 ? document.contents : document.getIn(path, true)
+    return (
+      (found as YamlNode | undefined) ??
+      (path.length === 0 ? undefined : (keyAt(path) ?? nodeAt(path.slice(0, -1))))
+    )
+  }
+  const keyAt = (path: KeyPath): YamlNode | undefined => {
+    const parent = document.getIn(path.slice(0, -1), true)
+    const pair = isMap(parent)
+      ? parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))
+      : undefined
+    return isScalar(pair?.key) ? pair.key : undefined
+  }
+  return right({
+    value,
+    fault: (path, message, offset = 0) => {
+      const node = nodeAt(path)
+      const isQuoted = isScalar(node) && (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE')
+      const start = node?.range?.[0] ?? 0
+      return at(isScalar(node) ? start + offset + (isQuoted ? 1 : 0) : start, path, message)
+    },
+  })
+}

@@ -1,0 +1,83 @@
+import { didYouMean } from '../../core/near.js'
+import type { Expression, KeyPath } from '../expression.js'
+import type { DocumentFault } from './document.js'
+import { parseExpression } from './expression-text.js'
+
+/** Where faults go, and where each phase of the workflow was written. */
+export interface Reading {
+  readonly report: (path: KeyPath, message: string, offset?: number) => void
+  readonly places: Map<string, KeyPath>
+  readonly faults: readonly DocumentFault[]
+}
+
+export type Json = Readonly<Record<string, unknown>>
+export const isJson = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const MISSING: Expression = { _tag: 'Literal', value: null }
+
+/** Reads a bare expression; `${..}` around it is taken too, and numbers and truth values stand for themselves. */
+export const readExpression = (reading: Reading, value: unknown, path: KeyPath): Expression => {
+  if (typeof value === 'number' || typeof value === 'boolean') return { _tag: 'Literal', value }
+  if (typeof value !== 'string') {
+    reading.report(path, 'an expression is missing: text such as "discovery.best.sharpe_ratio > 1"')
+    return MISSING
+  }
+  const wrapped = /^\s*\$\{([\s\S]*)\}\s*$/.exec(value)
+  const text = wrapped?.[1] ?? value
+  const read = parseExpression(text)
+  if (read._tag === 'Right') return read.right
+  reading.report(path, read.left.message, value.indexOf(text) + read.left.start)
+  return MISSING
+}
+
+const readText = (reading: Reading, text: string, path: KeyPath): unknown => {
+  const bare = text.replaceAll('$${', '')
+  if (!bare.includes('${')) return text.replaceAll('$${', '${')
+  if (text.startsWith('${') && text.endsWith('}')) {
+    const expression = readExpression(reading, text, path)
+    return expression._tag === 'Literal' ? expression.value : expression
+  }
+  reading.report(path, '"${..}" stands for a whole value; write $${ for a plain "${"', text.indexOf('${'))
+  return text
+}
+
+/** Reads a templated value: `${..}` is an expression, at any depth. */
+export const readTemplated = (reading: Reading, value: unknown, path: KeyPath): unknown => {
+  if (typeof value === 'string') return readText(reading, value, path)
+  if (Array.isArray(value)) return value.map((one: unknown, i) => readTemplated(reading, one, [...path, i]))
+  if (!isJson(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, readTemplated(reading, inner, [...path, key])]),
+  )
+}
+
+/** Reads a result: a record, at any depth, of bare expressions. */
+export const readResult = (reading: Reading, value: unknown, path: KeyPath): unknown => {
+  if (Array.isArray(value)) return value.map((one: unknown, i) => readResult(reading, one, [...path, i]))
+  if (isJson(value))
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, readResult(reading, inner, [...path, key])]),
+    )
+  const expression = value === null ? MISSING : readExpression(reading, value, path)
+  return expression._tag === 'Literal' ? expression.value : expression
+}
+
+/** Reports every key of a record that is not among the known ones. */
+export const refuseStrangers = (
+  reading: Reading,
+  value: Json,
+  known: readonly string[],
+  what: string,
+  path: KeyPath,
+): void => {
+  for (const key of Object.keys(value))
+    if (!known.includes(key))
+      reading.report([...path, key], `${what} has no "${key}"${didYouMean(key, known)}`)
+}
+
+export const readName = (reading: Reading, value: unknown, path: KeyPath): string => {
+  if (typeof value === 'string') return value
+  reading.report(path, 'a name is missing')
+  return 'missing'
+}

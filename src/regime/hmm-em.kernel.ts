@@ -37,7 +37,9 @@ const maximize = (old: HmmParams, expected: Expected, config: EmConfig): HmmPara
       (config.variance_prior + expected.sum2[i]! - mean * expected.sum[i]!) / weight,
     )
   }
-  return { states: k, start: expected.first, transitions, means, variances }
+  let total = 0
+  for (let i = 0; i < k; i++) total += expected.first[i]!
+  return { states: k, start: expected.first.map((p) => p / total), transitions, means, variances }
 }
 
 /**

@@ -95,12 +95,6 @@ test.skipIf(!goldenIsHere)(
     const begun = performance.now()
     const model = fitted(barsBetween(all, 0, 3500), 3)
     expect(performance.now() - begun).toBeLessThan(3000)
-      'hmm fit',
-      Math.round(performance.now() - begun),
-      'ms',
-      JSON.stringify(model.report),
-      regimeScore(label(model, all)),
-    )
     expect(model.variances.toSorted((a, b) => a - b)).toEqual(model.variances)
     const score = regimeScore(label(model, all), [3500, all.length])
     for (const name of model.names) expect(score.mean_duration[name]).toBeGreaterThan(5)

@@ -50,7 +50,10 @@ const kindOf = (node: Syntax, names: readonly string[]): Either<SyntaxFault, 'va
         flatMap(() => right(operator in arithmetic ? 'value' : 'boolean')),
       )
     }
-    default:
+    case 'Call':
+    case 'Member':
+    case 'List':
+    case 'Record':
       return left(syntaxFault(node, 'a constraint compares parameters: fast < slow'))
   }
 }
@@ -66,16 +69,16 @@ const needs = (
       kind === wanted
         ? right(kind)
         : left(
-            syntaxFault(node, wanted === 'boolean' ? 'a comparison is wanted here' : 'a value is wanted here'),
+            syntaxFault(
+              node,
+              wanted === 'boolean' ? 'a comparison is wanted here' : 'a value is wanted here',
+            ),
           ),
     ),
   )
 
 /** Reads a constraint over the named parameters. Errors: the first fault with its place, an unknown name with the nearest. */
-export const parseConstraint = (
-  text: string,
-  names: readonly string[],
-): Either<SyntaxFault, Constraint> =>
+export const parseConstraint = (text: string, names: readonly string[]): Either<SyntaxFault, Constraint> =>
   pipe(
     parseSyntax(text),
     flatMap((syntax) => {
@@ -84,31 +87,41 @@ export const parseConstraint = (
     }),
   )
 
-const valueOf = (node: Syntax, params: Params): Value => {
+const valueIn = (node: Syntax, params: Params): Value => {
   switch (node._tag) {
     case 'Literal':
       return node.value ?? Number.NaN
     case 'Name':
       return params[node.name] ?? Number.NaN
     case 'Unary':
-      return node.operator === '!' ? valueOf(node.operand, params) !== true : -Number(valueOf(node.operand, params))
+      return node.operator === '!'
+        ? valueIn(node.operand, params) !== true
+        : -Number(valueIn(node.operand, params))
     case 'Binary': {
       const { operator } = node
-      if (operator === '&&') return valueOf(node.left, params) === true && valueOf(node.right, params) === true
-      if (operator === '||') return valueOf(node.left, params) === true || valueOf(node.right, params) === true
-      const a = valueOf(node.left, params)
-      const b = valueOf(node.right, params)
+      if (operator === '&&')
+        return valueIn(node.left, params) === true && valueIn(node.right, params) === true
+      if (operator === '||')
+        return valueIn(node.left, params) === true || valueIn(node.right, params) === true
+      const a = valueIn(node.left, params)
+      const b = valueIn(node.right, params)
       if (operator === '==') return a === b
       if (operator === '!=') return a !== b
-      return arithmetic[operator]?.(Number(a), Number(b)) ?? relation[operator]?.(Number(a), Number(b)) ?? false
+      return (
+        arithmetic[operator]?.(Number(a), Number(b)) ?? relation[operator]?.(Number(a), Number(b)) ?? false
+      )
     }
-    default:
+    case 'Call':
+    case 'Member':
+    case 'List':
+    case 'Record':
       return Number.NaN
   }
 }
 
 /** Whether the parameters meet a constraint. */
-export const meets = (constraint: Constraint, params: Params): boolean => valueOf(constraint.syntax, params) === true
+export const meets = (constraint: Constraint, params: Params): boolean =>
+  valueIn(constraint.syntax, params) === true
 /** Whether the parameters meet all of them. */
 export const meetsAll = (constraints: readonly Constraint[], params: Params): boolean =>
   constraints.every((constraint) => meets(constraint, params))

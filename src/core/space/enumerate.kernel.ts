@@ -45,7 +45,11 @@ export const countPoints = (space: Space, constraints: readonly Constraint[]): n
   return count
 }
 
-function* points(space: Space, names: readonly string[], constraints: readonly Constraint[]): Generator<Params> {
+function* points(
+  space: Space,
+  names: readonly string[],
+  constraints: readonly Constraint[],
+): Generator<Params> {
   const axes = names.map((name) =>
     Array.from({ length: dimensionSize(space[name]!) }, (_, place) => dimensionValue(space[name]!, place)),
   )

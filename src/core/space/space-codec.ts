@@ -1,6 +1,17 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
-import { type Codec, codec, dictionary, finite, integer, list, oneOf, optional, refined, struct } from '../codec.js'
+import {
+  type Codec,
+  codec,
+  dictionary,
+  finite,
+  integer,
+  list,
+  oneOf,
+  optional,
+  refined,
+  struct,
+} from '../codec.js'
 import { didYouMean } from '../near.js'
 import { type Dimension, dimensionProblem, type ParamValue, type Space } from './dimension.js'
 
@@ -39,22 +50,38 @@ const sound = (dimension: Dimension): Either<string, Dimension> => {
 const isDimension = (value: unknown): value is Dimension =>
   typeof value === 'object' && value !== null && '_tag' in value
 
-const as = <A, O>(form: Codec<A, O>, to: (value: A) => Dimension, back: (value: Dimension) => A): Codec<Dimension, O> =>
-  refined(form.name, form, (value) => sound(to(value)), back, isDimension)
+const as = <A, O>(
+  form: Codec<A, O>,
+  to: (value: A) => Dimension,
+  back: (value: Dimension) => A,
+): Codec<Dimension, O> => refined(form.name, form, (value) => sound(to(value)), back, isDimension)
 
 const stepOf = (step: number | undefined): { readonly step?: number } => (step === undefined ? {} : { step })
 const forms = {
   int: as(
     intForm,
     ({ int: [low, high], step }) => ({ _tag: 'Int', low, high, step: step ?? 1 }),
-    (d) => (d._tag === 'Int' ? { int: [d.low, d.high] as const, ...(d.step === 1 ? {} : { step: d.step }) } : { int: [0, 0] as const }),
+    (d) =>
+      d._tag === 'Int'
+        ? { int: [d.low, d.high] as const, ...(d.step === 1 ? {} : { step: d.step }) }
+        : { int: [0, 0] as const },
   ),
   float: as(
     floatForm,
-    ({ float: [low, high], scale, step }) => ({ _tag: 'Float', low, high, scale: scale ?? 'linear', ...stepOf(step) }),
+    ({ float: [low, high], scale, step }) => ({
+      _tag: 'Float',
+      low,
+      high,
+      scale: scale ?? 'linear',
+      ...stepOf(step),
+    }),
     (d) =>
       d._tag === 'Float'
-        ? { float: [d.low, d.high] as const, ...(d.scale === 'log' ? { scale: 'log' as const } : {}), ...stepOf(d.step) }
+        ? {
+            float: [d.low, d.high] as const,
+            ...(d.scale === 'log' ? { scale: 'log' as const } : {}),
+            ...stepOf(d.step),
+          }
         : { float: [0, 0] as const },
   ),
   choice: as(

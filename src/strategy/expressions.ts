@@ -1,0 +1,104 @@
+import {
+  apply,
+  type Column,
+  column,
+  constant,
+  label as labelNode,
+  type Node,
+  type Param,
+  text,
+} from './tree.js'
+
+declare const Yields: unique symbol
+/** A node whose sort the compiler knows. */
+export type Series = Node & { readonly [Yields]?: 'series' }
+export type Condition = Node & { readonly [Yields]?: 'condition' }
+export type LabelSeries = Node & { readonly [Yields]?: 'label' }
+/** What stands where a number series is wanted: one, a parameter, or a plain number. */
+export type NumberLike = Series | Param | Column | number
+/** A plain number or a parameter: a window, a factor. */
+export type PlainLike = Param | Series | number
+
+const node = (value: NumberLike | PlainLike): Node => (typeof value === 'number' ? constant(value) : value)
+const series = (operator: string, ...args: readonly (NumberLike | PlainLike)[]): Series =>
+  apply(operator, ...args.map(node))
+const condition = (operator: string, ...args: readonly NumberLike[]): Condition =>
+  apply(operator, ...args.map(node))
+const fieldsOf = <const Names extends readonly string[]>(
+  names: Names,
+  operator: string,
+  ...args: readonly (NumberLike | PlainLike)[]
+): { readonly [K in Names[number]]: Series } => {
+  const of = apply(operator, ...args.map(node))
+  return Object.fromEntries(
+    names.map((name) => [name, of._tag === 'Apply' ? { _tag: 'Field', of, name } : of]),
+  ) as { readonly [K in Names[number]]: Series }
+}
+
+export const open: Series = column('open')
+export const high: Series = column('high')
+export const low: Series = column('low')
+export const close: Series = column('close')
+export const volume: Series = column('volume')
+export const hl2: Series = column('hl2')
+export const hlc3: Series = column('hlc3')
+export const ohlc4: Series = column('ohlc4')
+
+export const lag = (x: NumberLike, n: PlainLike): Series => series('lag', x, n)
+export const sma = (x: NumberLike, n: PlainLike): Series => series('sma', x, n)
+export const ema = (x: NumberLike, n: PlainLike): Series => series('ema', x, n)
+export const wma = (x: NumberLike, n: PlainLike): Series => series('wma', x, n)
+export const rma = (x: NumberLike, n: PlainLike): Series => series('rma', x, n)
+export const stdev = (x: NumberLike, n: PlainLike): Series => series('stdev', x, n)
+export const highest = (x: NumberLike, n: PlainLike): Series => series('highest', x, n)
+export const lowest = (x: NumberLike, n: PlainLike): Series => series('lowest', x, n)
+export const sum = (x: NumberLike, n: PlainLike): Series => series('sum', x, n)
+export const roc = (x: NumberLike, n: PlainLike): Series => series('roc', x, n)
+export const rsi = (x: NumberLike, n: PlainLike): Series => series('rsi', x, n)
+export const zscore = (x: NumberLike, n: PlainLike): Series => series('zscore', x, n)
+export const atr = (n: PlainLike): Series => series('atr', n)
+export const macd = (x: NumberLike, fast: PlainLike = 12, slow: PlainLike = 26, signal: PlainLike = 9) =>
+  fieldsOf(['macd', 'signal', 'histogram'], 'macd', x, fast, slow, signal)
+export const bollinger = (x: NumberLike, n: PlainLike = 20, k: PlainLike = 2) =>
+  fieldsOf(['middle', 'upper', 'lower'], 'bollinger', x, n, k)
+export const donchian = (n: PlainLike = 20) => fieldsOf(['upper', 'lower', 'middle'], 'donchian', n)
+/** An expression on coarser bars, as it stood at the last closed one. */
+export const higher = (x: NumberLike, period: string, dayStart: PlainLike = 0): Series =>
+  apply('higher', node(x), text(period), node(dayStart))
+
+export const add = (a: NumberLike, b: NumberLike): Series => series('add', a, b)
+export const sub = (a: NumberLike, b: NumberLike): Series => series('sub', a, b)
+export const mul = (a: NumberLike, b: NumberLike): Series => series('mul', a, b)
+export const div = (a: NumberLike, b: NumberLike): Series => series('div', a, b)
+export const neg = (x: NumberLike): Series => series('neg', x)
+export const abs = (x: NumberLike): Series => series('abs', x)
+export const min = (a: NumberLike, b: NumberLike): Series => series('min', a, b)
+export const max = (a: NumberLike, b: NumberLike): Series => series('max', a, b)
+
+export const gt = (a: NumberLike, b: NumberLike): Condition => condition('gt', a, b)
+export const gte = (a: NumberLike, b: NumberLike): Condition => condition('gte', a, b)
+export const lt = (a: NumberLike, b: NumberLike): Condition => condition('lt', a, b)
+export const lte = (a: NumberLike, b: NumberLike): Condition => condition('lte', a, b)
+export const eq = (a: NumberLike, b: NumberLike): Condition => condition('eq', a, b)
+export const neq = (a: NumberLike, b: NumberLike): Condition => condition('neq', a, b)
+export const crossesAbove = (a: NumberLike, b: NumberLike): Condition => condition('crosses_above', a, b)
+export const crossesBelow = (a: NumberLike, b: NumberLike): Condition => condition('crosses_below', a, b)
+export const crossesAboveStrict = (a: NumberLike, b: NumberLike): Condition =>
+  condition('crosses_above_strict', a, b)
+export const crossesBelowStrict = (a: NumberLike, b: NumberLike): Condition =>
+  condition('crosses_below_strict', a, b)
+export const crossesAboveLastNonzero = (a: NumberLike, b: NumberLike): Condition =>
+  condition('crosses_above_last_nonzero', a, b)
+export const crossesBelowLastNonzero = (a: NumberLike, b: NumberLike): Condition =>
+  condition('crosses_below_last_nonzero', a, b)
+
+/** Kleene's and, or of two or more conditions; not of one. */
+export const and = (first: Condition, ...rest: readonly Condition[]): Condition =>
+  rest.reduce((a, b) => apply('and', a, b) as Condition, first)
+export const or = (first: Condition, ...rest: readonly Condition[]): Condition =>
+  rest.reduce((a, b) => apply('or', a, b) as Condition, first)
+export const not = (x: Condition): Condition => apply('not', x)
+/** The labels that the caller gives under a name, and whether they are one label. */
+export const label = (name: string): LabelSeries => labelNode(name)
+export const labelIs = (labels: LabelSeries, value: string | Param): Condition =>
+  apply('label_is', labels, typeof value === 'string' ? text(value) : value)

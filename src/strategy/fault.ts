@@ -1,0 +1,45 @@
+/** Why a strategy cannot be read over some bars. */
+export type StrategyFault =
+  | { readonly _tag: 'BadParameter'; readonly parameter: string; readonly message: string }
+  | { readonly _tag: 'BadTree'; readonly message: string }
+  | { readonly _tag: 'BadSlice'; readonly message: string }
+  | { readonly _tag: 'MissingLabels'; readonly name: string; readonly message: string }
+  | {
+      readonly _tag: 'TooLittleWarmup'
+      readonly needed_bars: number
+      readonly given_bars: number
+      readonly missing_bars: number
+      readonly message: string
+    }
+  | {
+      readonly _tag: 'MissingBars'
+      readonly expected: number
+      readonly got: number
+      readonly message: string
+    }
+
+export const badParameter = (parameter: string, message: string): StrategyFault => ({
+  _tag: 'BadParameter',
+  parameter,
+  message,
+})
+export const badTree = (message: string): StrategyFault => ({ _tag: 'BadTree', message })
+export const badSlice = (message: string): StrategyFault => ({ _tag: 'BadSlice', message })
+export const missingLabels = (name: string, message: string): StrategyFault => ({
+  _tag: 'MissingLabels',
+  name,
+  message,
+})
+export const tooLittleWarmup = (needed: number, given: number): StrategyFault => ({
+  _tag: 'TooLittleWarmup',
+  needed_bars: needed,
+  given_bars: given,
+  missing_bars: needed - given,
+  message: `warm-up needs ${needed} bars and the slice has ${given}: ${needed - given} are missing`,
+})
+export const missingBars = (expected: number, got: number): StrategyFault => ({
+  _tag: 'MissingBars',
+  expected,
+  got,
+  message: `bar ${expected} was expected next, the batch begins with bar ${got}`,
+})

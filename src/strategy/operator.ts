@@ -1,0 +1,81 @@
+import type { Runs } from './runs.kernel.js'
+import type { BarColumn, Node } from './tree.js'
+
+/** The values of a series: numbers, or 0 / 1 / 2 (unknown) for a condition. */
+export type Values = Float64Array | Uint8Array
+/** A plain argument, after parameters are put in. */
+export type Plain = number | string
+
+/** One argument of an operator. A plain one may be bounded, must be whole if it says so, and may have a default. */
+export interface Argument {
+  readonly name: string
+  readonly sort: 'series' | 'boolean' | 'label' | 'number' | 'text'
+  readonly whole?: boolean
+  readonly least?: number
+  readonly one_of?: readonly string[]
+  readonly default?: Plain
+}
+
+interface Signature {
+  readonly name: string
+  readonly version: number
+  readonly args: readonly Argument[]
+  readonly result: 'series' | 'boolean'
+  /** Names of the outputs where there are several; empty for one. */
+  readonly fields: readonly string[]
+  /** What is wrong with the plain arguments taken together, in words. */
+  readonly problem?: (params: readonly Plain[]) => string | undefined
+}
+
+/** What the columnar reading gives to an operator that can yield a condition without visiting every bar. */
+export interface Sparse {
+  readonly length: number
+  /** Where series argument `left` is above series argument `right`, as runs. */
+  readonly above: (left: number, right: number) => Runs
+  /** A condition argument as runs. */
+  readonly runs: (argument: number) => Runs
+}
+
+/**
+ * An operator with a kernel. `params` are its plain arguments in order; `inputs` are its series arguments in order, then
+ * the columns that it `reads`. `state` is all that it remembers, so that it can be stored and resumed; `advance` reads
+ * `inputs[..][from..to)` and writes `outputs[..][from..to)`, one array a field, and must not read at or after `to`.
+ */
+export interface KernelOperator extends Signature {
+  readonly _tag: 'Kernel'
+  readonly reads?: readonly BarColumn[]
+  /** Bars before the first value, where the inputs have values from their first bar. */
+  readonly warmup: (params: readonly Plain[]) => number
+  /** Bars until more history changes the value by no more than `tolerance` of the input's scale; without it, `warmup`. */
+  readonly settled?: (params: readonly Plain[], tolerance: number) => number
+  readonly start: (params: readonly Plain[]) => Float64Array
+  readonly advance: (
+    state: Float64Array,
+    inputs: readonly Values[],
+    from: number,
+    to: number,
+    outputs: readonly Values[],
+  ) => void
+  /** The same for plain numbers, where all arguments are plain: then the result is plain. */
+  readonly scalar?: (...values: readonly number[]) => number
+  /** A columnar short cut that gives what `advance` gives. */
+  readonly sparse?: (read: Sparse) => Runs
+}
+
+/** An operator that is an expression of others, for each of its outputs (`value` where there is one). */
+export interface DerivedOperator extends Signature {
+  readonly _tag: 'Derived'
+  readonly define: (args: readonly Node[]) => Readonly<Record<string, Node>>
+}
+
+/** Reads coarser bars once they are closed; its argument is evaluated on them. */
+export interface CoarserOperator extends Signature {
+  readonly _tag: 'Coarser'
+}
+
+export type Operator = KernelOperator | DerivedOperator | CoarserOperator
+/** Operators by name. A user's own join by `{ ...operators, mine }`. */
+export type Operators = Readonly<Record<string, Operator>>
+
+/** Whether an argument is put in as a plain value and not as a series. */
+export const isPlain = (argument: Argument): boolean => argument.sort === 'number' || argument.sort === 'text'

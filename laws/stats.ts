@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { Bootstrap, BootstrapConfig } from '../src/stats/bootstrap.js'
+import type { EquityFold } from '../src/stats/equity-fold.kernel.js'
 import { compareMetric, isDefined, type Metric, undefinedMetric } from '../src/stats/metric.js'
 import { METRICS } from '../src/stats/metric-name.js'
 import type { Metrics, Performance } from '../src/stats/metrics.js'
@@ -73,6 +74,34 @@ export const metricLaws = (metricsOf: (run: Performance) => Metrics): readonly L
           const one = metricsOf(run)
           const other = metricsOf({ ...run, equity: run.equity.map((value) => value * 4) })
           return METRICS.every((name) => compareMetric(one[name], other[name]) === 0)
+        }),
+      ),
+  },
+]
+
+/** The kernel of the equity fold, advanced bar by bar and over flat stretches. */
+export interface EquityFolding {
+  readonly equityFold: (capital: number) => EquityFold
+  readonly advanceEquity: (fold: EquityFold, equity: number) => void
+  readonly advanceFlat: (fold: EquityFold, bars: number) => void
+}
+const foldFields = (fold: EquityFold): readonly number[] => Object.values(fold).map(Number)
+
+export const foldLaws = (kernel: EquityFolding): readonly Law[] => [
+  {
+    name: 'flat bars at once are flat bars one at a time',
+    check: () =>
+      fc.assert(
+        fc.property(performanceArbitrary, fc.array(fc.nat(9), { minLength: 200 }), ({ equity }, flats) => {
+          const one = kernel.equityFold(equity[0]!)
+          const many = kernel.equityFold(equity[0]!)
+          for (const [i, value] of equity.entries()) {
+            if (i > 0) for (const fold of [one, many]) kernel.advanceEquity(fold, value)
+            for (let k = 0; k < (flats[i] ?? 0); k++) kernel.advanceEquity(one, value)
+            kernel.advanceFlat(many, flats[i] ?? 0)
+          }
+          const other = foldFields(many)
+          return foldFields(one).every((value, i) => close(value, other[i]!, 1e-9))
         }),
       ),
   },

@@ -2,7 +2,7 @@ import { type EquityFold, foldEquity, returnsOf } from './equity-fold.kernel.js'
 import { definedOr, liftMetrics, type Metric, undefinedMetric } from './metric.js'
 import type { MetricName } from './metric-name.js'
 import { deviationOf, kurtosisOf, sharpeOf, skewOf } from './power-sums.js'
-import { lowerTail } from './tail.kernel.js'
+import { lowerTail, type Tail } from './tail.kernel.js'
 import { foldTrades, type TradeColumns, type TradeFold } from './trade-fold.kernel.js'
 
 /** What a run leaves for its metrics. */
@@ -16,6 +16,13 @@ export interface Performance {
   readonly first_time: number
   readonly last_time: number
   readonly trades: TradeColumns
+}
+/** The same, already folded: what a reading that never holds an equity curve gives. */
+export interface Folds extends Pick<Performance, 'periods_per_year' | 'held' | 'first_time' | 'last_time'> {
+  readonly curve: EquityFold
+  readonly trades: TradeFold
+  /** Absent where it was not measured; then value_at_risk and its conditional mean are `Undefined`. */
+  readonly tail?: Tail
 }
 export type Metrics = Readonly<Record<MetricName, Metric>>
 
@@ -49,7 +56,8 @@ const scaled = (metric: Metric, by: number): Metric =>
  * - `value_at_risk`, `conditional_value_at_risk` of `lowerTail` at 5 %, a loss is negative
  * - `skew`, `kurtosis` population moments, the kurtosis in excess of 3; `exposure_time` held / n
  */
-const curveMetrics = (run: Performance, fold: EquityFold) => {
+const curveMetrics = (run: Folds) => {
+  const fold = run.curve
   const { n } = fold
   const ofReturns = (metric: () => Metric): Metric =>
     n === 0 ? undefinedMetric(NO_BARS) : fold.ruined ? undefinedMetric(RUINED) : metric()
@@ -57,9 +65,8 @@ const curveMetrics = (run: Performance, fold: EquityFold) => {
   const total_return =
     n === 0 ? undefinedMetric(NO_BARS) : definedOr(fold.equity / fold.start - 1, 'there is no capital')
   const annualized_return = ofReturns(() => grown(total_return, n / run.periods_per_year))
-  const tail = n === 0 || fold.ruined ? undefined : lowerTail(returnsOf(run.equity), TAIL)
   const ofTail = (pick: 'value_at_risk' | 'conditional_value_at_risk') =>
-    ofReturns(() => definedOr(tail?.[pick] ?? Number.NaN, 'the returns are not finite'))
+    ofReturns(() => definedOr(run.tail?.[pick] ?? Number.NaN, 'it was not measured'))
   return {
     total_return,
     annualized_return,
@@ -124,8 +131,14 @@ const tradeMetrics = (fold: TradeFold) => {
   }
 }
 
+/** Every metric of a folded run; one that does not exist for it is `Undefined` and says why. Cost: O(1). */
+export const metricsOfFolds = (run: Folds): Metrics => ({ ...curveMetrics(run), ...tradeMetrics(run.trades) })
+
 /** Every metric of a run; one that does not exist for it is `Undefined` and says why. Cost: O(bars + trades). */
-export const metricsOf = (run: Performance): Metrics => ({
-  ...curveMetrics(run, foldEquity(run.equity)),
-  ...tradeMetrics(foldTrades(run.trades)),
-})
+export const metricsOf = (run: Performance): Metrics =>
+  metricsOfFolds({
+    ...run,
+    curve: foldEquity(run.equity),
+    trades: foldTrades(run.trades),
+    ...(run.equity.length > 1 ? { tail: lowerTail(returnsOf(run.equity), TAIL) } : {}),
+  })

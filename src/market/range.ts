@@ -35,9 +35,11 @@ const barRangeCodec = codec.checked(
     warmup: WARMUP,
   }),
   ({ from_bar, to_bar }) =>
-    from_bar !== undefined && to_bar !== undefined && from_bar >= to_bar
-      ? `from_bar ${from_bar} is not before to_bar ${to_bar}`
-      : undefined,
+    from_bar === undefined && to_bar === undefined
+      ? 'a range in bars names from_bar or to_bar'
+      : from_bar !== undefined && to_bar !== undefined && from_bar >= to_bar
+        ? `from_bar ${from_bar} is not before to_bar ${to_bar}`
+        : undefined,
 )
 
 /**

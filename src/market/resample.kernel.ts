@@ -42,16 +42,13 @@ export const bucketStart = ({ every, unit }: Bucket, time: number): number => {
 export const resampledBars = (bars: Bars, bucket: Bucket): Bars => {
   const columns = barColumns(Math.max(16, bars.length >> 2))
   let start = Number.NaN
-  let next = Number.NEGATIVE_INFINITY
   let [open, high, low, close, volume] = [0, 0, 0, 0, 0]
-  const fixed = bucket.unit === 'month' ? 0 : bucketMs(bucket)
   for (let i = 0; i < bars.length; i++) {
     const time = bars.time[i]!
-    const fresh = time >= next || bucketStart(bucket, time) !== start
-    if (fresh) {
+    const begins = bucketStart(bucket, time)
+    if (begins !== start) {
       if (i > 0) columns.push(start, open, high, low, close, volume)
-      start = bucketStart(bucket, time)
-      next = fixed > 0 ? start + fixed : time
+      start = begins
       open = bars.open[i]!
       high = bars.high[i]!
       low = bars.low[i]!

@@ -72,6 +72,10 @@ export const timeReader = ({ date_order, time_unit, toUtc }: TimeWriting): TimeR
     at++
     return true
   }
+  const two = (): number => {
+    const value = digits(2)
+    return width === 2 ? value : Number.NaN
+  }
   const letter = (upper: number): boolean => at < end && (bytes[at]! & 0xdf) === upper
 
   const packed = (value: number): number =>
@@ -106,11 +110,9 @@ export const timeReader = ({ date_order, time_unit, toUtc }: TimeWriting): TimeR
       minute = Math.floor((first % scale) / (scale / 100))
       second = width === 6 ? first % 100 : 0
     } else if (width <= 2 && take(58)) {
-      minute = digits(2)
-      if (width !== 2) return Number.NaN
+      minute = two()
       if (take(58)) {
-        second = digits(2)
-        if (width !== 2) return Number.NaN
+        second = two()
         if (take(46)) second += digits(9) / 10 ** width
       }
     } else return Number.NaN
@@ -135,17 +137,12 @@ export const timeReader = ({ date_order, time_unit, toUtc }: TimeWriting): TimeR
     else {
       const sign = take(43) ? 1 : take(45) ? -1 : 0
       if (sign === 0) return Number.NaN
-      let hours = digits(2)
-      let minutes = 0
-      if (width !== 2) return Number.NaN
+      const hours = two()
       take(58)
-      if (at < end) {
-        minutes = digits(2)
-        if (width !== 2) return Number.NaN
-      }
-      if (hours > 15 || minutes > 59) return Number.NaN
-      hours = (hours * 60 + minutes) * sign
-      return at === end ? local - hours * 60_000 : Number.NaN
+      const minutes = at < end ? two() : 0
+      return at === end && hours <= 15 && minutes <= 59
+        ? local - (hours * 60 + minutes) * sign * 60_000
+        : Number.NaN
     }
     return at === end ? local : Number.NaN
   }

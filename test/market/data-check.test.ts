@@ -1,0 +1,133 @@
+import { isLeft } from 'fp-ts/lib/Either.js'
+import { describe, expect, test } from 'vitest'
+import type { CsvOptionsInput } from '../../src/market/csv-options.js'
+import { csvText } from '../../src/market/csv-source.js'
+import { checkBars, reportLines } from '../../src/market/data-check.js'
+import { csvTextDataset, type Dataset } from '../../src/market/dataset.js'
+import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
+import { golden, hasShared, sharedData } from './shared-data.js'
+
+const made = (rows: readonly string[]): Dataset => {
+  const found = csvTextDataset('t', ['date,open,high,low,close,volume', ...rows].join('\n'))
+  if (isLeft(found)) throw new Error(JSON.stringify(found.left))
+  return found.right
+}
+
+describe('data check', () => {
+  test('finds the stale opens of the embedded series', () => {
+    const report = checkBars(embeddedSp500())
+    expect(report.stale_opens).toMatchObject({ count: 2149, of: 5104 })
+    expect(report.exactly_stale_opens.count).toBe(1760)
+    expect(report).toMatchObject({
+      price_only: true,
+      zero_range: { count: 0 },
+      one_bar_reversals: { count: 0 },
+    })
+    expect(embeddedSp500().notes).toContainEqual({ _tag: 'StaleOpens', count: 2149, of: 5104 })
+  })
+
+  test('finds each kind of doubtful bar', () => {
+    const report = checkBars(
+      made([
+        '2020-01-06,10,11,9,10,5',
+        '2020-01-07,10,11,9,10,5',
+        '2020-01-08,12,12,12,12,0',
+        '2020-01-09,20,21,9,20,5',
+        '2020-01-10,10,11,9,10,5',
+        '2020-01-14,11,12,9,10.5,5',
+        '2020-01-15,11,12,9,10,5',
+      ]),
+    )
+    expect([...report.stale_opens.at]).toEqual([1])
+    expect([...report.repeated_bars.at]).toEqual([1])
+    expect([...report.zero_range.at]).toEqual([2])
+    expect([...report.zero_volume.at]).toEqual([2])
+    expect([...report.one_bar_reversals.at]).toEqual([3])
+    expect([[...report.gaps.at], [...report.gaps.missing]]).toEqual([[5], [1]])
+  })
+
+  test('the calendar may be given', () => {
+    const week = made(
+      ['2020-01-06', '2020-01-07', '2020-01-08', '2020-01-09', '2020-01-10', '2020-01-13'].map(
+        (day) => `${day},1,1,1,1,1`,
+      ),
+    )
+    expect(checkBars(week).gaps.missing_bars).toBe(0)
+    expect(checkBars(week, { days: 'seven_day' }).gaps.missing_bars).toBe(2)
+    expect(reportLines(checkBars(week), week).join('\n')).toContain(
+      'zero-range bars            6 of 6 (100.0 %): 2020-01-06',
+    )
+  })
+
+  test.skipIf(!hasShared).each([
+    ['bt_EURUSD.csv', 2, 144],
+    ['si_intraday.csv', 0, 0],
+    ['si_bitcoin.csv', 0, 0],
+    ['lean_daily_btcusd_coinbase.csv', 8, 34],
+  ])('gaps of %s', (file, count, missing) => {
+    const found = csvTextDataset(file, sharedData(file))
+    if (isLeft(found)) throw new Error('a Left')
+    expect(checkBars(found.right).gaps).toMatchObject({ count, missing_bars: missing })
+  })
+})
+
+interface DirtyRows {
+  readonly expected: Readonly<
+    Record<
+      string,
+      Readonly<
+        Record<
+          | 'unparseable_date'
+          | 'nan_price_rows'
+          | 'non_positive_price_rows'
+          | 'high_below_max_rows'
+          | 'low_above_min_rows',
+          readonly number[]
+        >
+      > & {
+        readonly rows: number
+        readonly zero_volume_rows: number
+        readonly gaps_over_3x_median: readonly (readonly [number, number])[]
+        readonly abs_close_return_over_30pct: readonly (readonly [number, string, number])[]
+      }
+    >
+  >
+}
+
+describe.skipIf(!hasShared)('the dirty rows of dq01', () => {
+  const { expected } = hasShared ? golden<DirtyRows>('dq01_dirty_rows') : { expected: {} }
+
+  test.each(Object.keys(expected))('%s: exactly the broken rows are skipped', (file) => {
+    const want = expected[file]!
+    const options: CsvOptionsInput = {
+      repair: 'skip',
+      ...(file.startsWith('lean') ? { price_scale: 10_000 } : {}),
+    }
+    const broken = new Set([
+      ...want.unparseable_date,
+      ...want.nan_price_rows,
+      ...want.non_positive_price_rows,
+      ...want.high_below_max_rows,
+      ...want.low_above_min_rows,
+      // the file has one negative volume, which the case does not list
+      ...(file === 'si_bad.csv' ? [358] : []),
+    ])
+    const found = csvText(file, sharedData(file), options)
+    if (isLeft(found)) return expect([want.rows, found.left._tag]).toEqual([broken.size, 'NoBars'])
+    const skipped = found.right.notes.find((note) => note._tag === 'RowsSkipped')
+    expect(found.right.bars.length).toBe(want.rows - broken.size)
+    expect(skipped?.count ?? 0).toBe(broken.size)
+    const firstTwenty = [...broken].sort((a, b) => a - b).slice(0, 20)
+    expect((skipped?.first ?? []).map(({ line }) => line - 2)).toEqual(firstTwenty)
+  })
+
+  test.each(['si_default.csv', 'lean_daily_aapl.csv.gz'])('%s: long steps are gaps', (file) => {
+    const found = csvTextDataset(file, sharedData(file))
+    if (isLeft(found)) throw new Error('a Left')
+    const { time } = found.right.bars
+    const long = [...checkBars(found.right).gaps.at]
+      .map((at) => [at, (time[at]! - time[at - 1]!) / 1000] as const)
+      .filter(([, step]) => step > 3 * 86_400)
+    expect(long.slice(0, 60)).toEqual(expected[file]!.gaps_over_3x_median)
+  })
+})

@@ -17,7 +17,7 @@ export type Simulate = (
   options?: SimulateOptions,
 ) => AccountedSimulation
 
-const reasonOf = (made: Simulation, i: number) => EXIT_REASONS[made.trades.reason[i]!]
+const reasonOf = (made: AccountedSimulation, i: number) => EXIT_REASONS[made.trades.reason[i]!]
 
 const scaled = (bars: Bars, by: (price: number) => number): Bars => ({
   ...bars,

@@ -1,0 +1,162 @@
+import { type Codec, codec } from '../core/codec.js'
+import { keyOf } from '../core/content-key.js'
+import type { Params } from '../core/space/dimension.js'
+import { isDefined, type Metric, undefinedMetric } from '../stats/metric.js'
+import type { Trial } from './trial.js'
+
+/** One metric of all trials: NaN where it is `Undefined`, with the reason, or, without one, where it was not measured. */
+export interface MetricColumn {
+  readonly value: Float64Array
+  readonly because: readonly string[]
+}
+
+/**
+ * Trials as columns of one length, each trial once, in canonical order: by phase, number, strategy, then content. It is
+ * plain data; `moments` holds 85 values a trial.
+ */
+export interface Ledger {
+  readonly phase: readonly string[]
+  readonly number: Int32Array
+  readonly strategy: readonly string[]
+  readonly params: readonly Params[]
+  readonly kernel: readonly string[]
+  readonly trades: Int32Array
+  readonly metrics: Readonly<Record<string, MetricColumn>>
+  readonly returns_hash: readonly string[]
+  readonly moments: Float64Array
+}
+
+export const MOMENTS_A_TRIAL = 85
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+const columnsOf = (trials: readonly Trial[]): Ledger => {
+  const names = [...new Set(trials.flatMap(({ metrics }) => Object.keys(metrics)))].sort()
+  const column = (name: string): MetricColumn => {
+    const values = trials.map(({ metrics }) => metrics[name])
+    return {
+      value: Float64Array.from(values, (metric) =>
+        metric !== undefined && isDefined(metric) ? metric : Number.NaN,
+      ),
+      because: values.map((metric) => (metric === undefined || isDefined(metric) ? '' : metric.because)),
+    }
+  }
+  return {
+    phase: trials.map(({ phase }) => phase),
+    number: Int32Array.from(trials, ({ number }) => number),
+    strategy: trials.map(({ strategy }) => strategy),
+    params: trials.map(({ params }) => params),
+    kernel: trials.map(({ kernel }) => kernel),
+    trades: Int32Array.from(trials, ({ trades }) => trades),
+    metrics: Object.fromEntries(names.map((name) => [name, column(name)])),
+    returns_hash: trials.map(({ returns_hash }) => returns_hash),
+    moments: Float64Array.from(trials.flatMap(({ moments }) => [...moments])),
+  }
+}
+
+/** The ledger of some trials: equal ones are one, and the order in which they came is gone. */
+export const ledgerOf = (trials: readonly Trial[]): Ledger => {
+  const keyed = new Map(trials.map((trial) => [keyOf(trial), trial] as const))
+  const sorted = [...keyed].sort(
+    ([aKey, a], [bKey, b]) =>
+      compareText(a.phase, b.phase) ||
+      a.number - b.number ||
+      compareText(a.strategy, b.strategy) ||
+      compareText(aKey, bKey),
+  )
+  return columnsOf(sorted.map(([, trial]) => trial))
+}
+
+export const emptyLedger: Ledger = ledgerOf([])
+
+/** How many trials there are. */
+export const trialCount = (ledger: Ledger): number => ledger.phase.length
+
+const metricAt = (column: MetricColumn, i: number): Metric | undefined => {
+  const value = column.value[i]
+  const because = column.because[i] ?? ''
+  if (value !== undefined && !Number.isNaN(value)) return value
+  return because === '' ? undefined : undefinedMetric(because)
+}
+
+/** One metric of every trial, in the ledger's order; `Undefined` where it was not measured. */
+export const metricOf = (ledger: Ledger, name: string): readonly Metric[] => {
+  const column = ledger.metrics[name]
+  return ledger.phase.map(
+    (_, i) =>
+      (column === undefined ? undefined : metricAt(column, i)) ?? undefinedMetric(`${name} was not measured`),
+  )
+}
+
+/** The trials of a ledger, in its order. */
+export const trialsOf = (ledger: Ledger): readonly Trial[] =>
+  ledger.phase.map((phase, i) => ({
+    phase,
+    number: ledger.number[i] ?? 0,
+    strategy: ledger.strategy[i] ?? '',
+    params: ledger.params[i] ?? {},
+    kernel: ledger.kernel[i] ?? '',
+    trades: ledger.trades[i] ?? 0,
+    metrics: Object.fromEntries(
+      Object.entries(ledger.metrics).flatMap(([name, column]) => {
+        const metric = metricAt(column, i)
+        return metric === undefined ? [] : [[name, metric]]
+      }),
+    ),
+    returns_hash: ledger.returns_hash[i] ?? '',
+    moments: ledger.moments.slice(i * MOMENTS_A_TRIAL, (i + 1) * MOMENTS_A_TRIAL),
+  }))
+
+/** The trials of both ledgers, each once: across phases of a run, and across runs. */
+export const merge = (a: Ledger, b: Ledger): Ledger => ledgerOf([...trialsOf(a), ...trialsOf(b)])
+
+/** A ledger with some more trials. */
+export const append = (ledger: Ledger, trials: readonly Trial[]): Ledger =>
+  ledgerOf([...trialsOf(ledger), ...trials])
+
+/** Indices of the first trial of each distinct series of returns. */
+export const distinct = ({ returns_hash }: Ledger): readonly number[] => {
+  const first = new Map(returns_hash.map((hash, i) => [hash, i] as const).reverse())
+  return [...first.values()].sort((a, b) => a - b)
+}
+
+const isText = (value: unknown, length: number): value is readonly string[] =>
+  Array.isArray(value) && value.length === length && value.every((item) => typeof item === 'string')
+
+const isParams = (value: unknown): value is Params =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.values(value).every((item) => typeof item === 'number' || typeof item === 'string')
+
+const isLedger = (value: unknown): value is Ledger => {
+  if (typeof value !== 'object' || value === null) return false
+  const ledger = value as Readonly<Record<keyof Ledger, unknown>>
+  if (!(ledger.number instanceof Int32Array)) return false
+  const { length } = ledger.number
+  return (
+    Object.keys(value).length === Object.keys(emptyLedger).length &&
+    isText(ledger.phase, length) &&
+    isText(ledger.strategy, length) &&
+    isText(ledger.kernel, length) &&
+    isText(ledger.returns_hash, length) &&
+    Array.isArray(ledger.params) &&
+    ledger.params.length === length &&
+    ledger.params.every(isParams) &&
+    ledger.trades instanceof Int32Array &&
+    ledger.trades.length === length &&
+    ledger.moments instanceof Float64Array &&
+    ledger.moments.length === length * MOMENTS_A_TRIAL &&
+    typeof ledger.metrics === 'object' &&
+    ledger.metrics !== null &&
+    Object.values(ledger.metrics as Readonly<Record<string, MetricColumn | null>>).every(
+      (column) =>
+        column !== null &&
+        column.value instanceof Float64Array &&
+        column.value.length === length &&
+        isText(column.because, length),
+    )
+  )
+}
+
+/** A ledger as it is stored. */
+export const ledgerCodec: Codec<Ledger> = codec('ledger', isLedger, 'columns of trials of one length')

@@ -1,0 +1,20 @@
+import type { Params } from '../core/space/dimension.js'
+import type { Metric } from '../stats/metric.js'
+import type { BlockMoments } from '../stats/moments.kernel.js'
+
+/** What is kept of one trial: of fixed size, whatever the number of bars. */
+export interface Trial {
+  /** Path of the phase that tried it, and its number there. */
+  readonly phase: string
+  readonly number: number
+  readonly strategy: string
+  readonly params: Params
+  /** The portfolio kernel that ran it, with its version. */
+  readonly kernel: string
+  readonly trades: number
+  readonly metrics: Readonly<Record<string, Metric>>
+  /** Equal for trials with equal returns. */
+  readonly returns_hash: string
+  /** Power sums of its returns, whole and by block: 17 rows of 5. */
+  readonly moments: BlockMoments
+}

@@ -1,0 +1,203 @@
+import { type Either, flatMap, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts'
+import { type Codec, dictionary, finite, list, optional, struct, text } from '../core/codec.js'
+import type { Params, Space } from '../core/space/dimension.js'
+import { spaceCodec, type WrittenDimension } from '../core/space/space-codec.js'
+import { type SyntaxFault, showSyntaxFault } from '../core/syntax/syntax.js'
+import { catalogue, strategyNamed } from './catalogue.js'
+import type { Operators } from './operator.js'
+import { operators } from './operators/operators.js'
+import { parseRule } from './parse-expression.js'
+import { printExpression } from './print-expression.js'
+import {
+  makeStrategy,
+  type RuleName,
+  type RuleStrategy,
+  type Rules,
+  ruleNames,
+  type Strategy,
+  scopeOf,
+} from './strategy.js'
+import type { Node } from './tree.js'
+
+/** A strategy as a person writes it in YAML or JSON; a bare text is a name of the catalogue, or a rule: long while it is true. */
+export type WrittenStrategy =
+  | string
+  | ({
+      readonly name?: string
+      readonly description?: string
+      readonly params?: Readonly<Record<string, WrittenDimension>>
+      readonly constraints?: readonly string[]
+      readonly defaults?: Params
+    } & { readonly [K in RuleName]?: string })
+
+/** What a strategy's text is read with. */
+export interface StrategyLanguage {
+  readonly operators?: Operators
+  readonly catalogue?: Readonly<Record<string, Strategy>>
+}
+
+/**
+ * Reads a strategy from a bare text: a name of the catalogue, else a condition to be long while it is true, without
+ * parameters. Errors: the fault with its place in the text.
+ */
+export const parseStrategy = (
+  source: string,
+  language: StrategyLanguage = {},
+): Either<SyntaxFault, Strategy> => {
+  const known = language.catalogue ?? catalogue
+  const word = source.trim()
+  if (/^[a-z][a-z0-9_]*$/.test(word) && !['true', 'false'].includes(word)) {
+    const found = strategyNamed(word, known)
+    const rule = parseRule(source, scopeOf({}, language.operators))
+    if (!isLeft(found)) return found
+    return left(
+      isLeft(rule) && rule.left.message.startsWith('a rule is')
+        ? rule.left
+        : { _tag: 'SyntaxFault', start: 0, end: source.length, message: found.left.message },
+    )
+  }
+  return pipe(
+    parseRule(source, scopeOf({}, language.operators)),
+    flatMap((rule) =>
+      mapLeft(
+        (message: string): SyntaxFault => ({ _tag: 'SyntaxFault', start: 0, end: source.length, message }),
+      )(
+        makeStrategy(
+          printExpression(rule),
+          {},
+          { long_while: rule },
+          { operators: language.operators ?? operators },
+        ),
+      ),
+    ),
+  )
+}
+
+const number = finite()
+const param: Codec<number | string> = new t.Type(
+  'value',
+  (value): value is number | string => typeof value === 'string' || number.is(value),
+  (value, context) =>
+    typeof value === 'string' || number.is(value)
+      ? t.success(value)
+      : t.failure(value, context, 'not a number or text'),
+  (value) => value,
+)
+const form = struct('strategy', {
+  name: optional(text),
+  description: optional(text),
+  params: optional(spaceCodec),
+  constraints: optional(list(text)),
+  defaults: optional(dictionary(param)),
+  long_while: optional(text),
+  short_while: optional(text),
+  enter_long: optional(text),
+  exit_long: optional(text),
+  enter_short: optional(text),
+  exit_short: optional(text),
+  when: optional(text),
+})
+
+type Rule = readonly [RuleName, Node]
+const readRules = (
+  written: Readonly<Partial<Record<RuleName, string>>>,
+  space: Space,
+  known: Operators,
+  context: t.Context,
+): Either<t.Errors, Rules> => {
+  const scope = scopeOf(space, known)
+  const read = ruleNames.flatMap((name): readonly Either<t.ValidationError, Rule>[] => {
+    const source = written[name]
+    if (source === undefined) return []
+    const rule = parseRule(source, scope)
+    return [
+      isLeft(rule)
+        ? left({
+            value: source,
+            context: [...context, { key: name, type: text, actual: source }],
+            message: showSyntaxFault(source, rule.left),
+          })
+        : right([name, rule.right]),
+    ]
+  })
+  const faults = read.flatMap((each) => (isLeft(each) ? [each.left] : []))
+  return faults.length > 0
+    ? left(faults)
+    : right(Object.fromEntries(read.flatMap((each) => (isLeft(each) ? [] : [each.right]))))
+}
+
+const refused = (value: unknown, context: t.Context, message: string): t.Errors => [
+  { value, context, message },
+]
+
+const writtenRules = (strategy: RuleStrategy): Readonly<Partial<Record<RuleName, string>>> =>
+  Object.fromEntries(
+    ruleNames.flatMap((name) => {
+      const rule = strategy.rules[name]
+      return rule === undefined ? [] : [[name, printExpression(rule)]]
+    }),
+  )
+
+const some = (record: object): boolean => Object.keys(record).length > 0
+
+/** Writes a strategy so that its codec reads it back; a machine is written by its name. */
+export const writeStrategy = (
+  strategy: Strategy,
+  known: Readonly<Record<string, Strategy>> = catalogue,
+): WrittenStrategy => {
+  if (strategy._tag === 'Machine' || known[strategy.name] === strategy) return strategy.name
+  return {
+    name: strategy.name,
+    ...(strategy.description === undefined ? {} : { description: strategy.description }),
+    ...(some(strategy.space) ? { params: spaceCodec.encode(strategy.space) } : {}),
+    ...(strategy.constraints.length > 0
+      ? { constraints: strategy.constraints.map((each) => each.text) }
+      : {}),
+    ...(some(strategy.defaults) ? { defaults: strategy.defaults } : {}),
+    ...writtenRules(strategy),
+  }
+}
+
+const isStrategy = (value: unknown): value is Strategy =>
+  typeof value === 'object' &&
+  value !== null &&
+  '_tag' in value &&
+  (value._tag === 'Rules' || value._tag === 'Machine')
+
+/** The codec of strategies over some operators and a catalogue. Faults of a rule show its text with a caret under the place. */
+export const strategyCodecOf = (language: StrategyLanguage = {}): Codec<Strategy, WrittenStrategy> => {
+  const known = language.operators ?? operators
+  return new t.Type<Strategy, WrittenStrategy>(
+    'strategy',
+    isStrategy,
+    (value, context): t.Validation<Strategy> => {
+      if (isStrategy(value)) return t.success(value)
+      if (typeof value === 'string')
+        return mapLeft((fault: SyntaxFault) => refused(value, context, showSyntaxFault(value, fault)))(
+          parseStrategy(value, language),
+        )
+      const written = form.validate(value, context)
+      if (isLeft(written)) return written
+      const { name, description, params = {}, constraints, defaults } = written.right
+      return pipe(
+        readRules(written.right, params, known, context),
+        flatMap((rules) =>
+          mapLeft((message: string) => refused(value, context, message))(
+            makeStrategy(name ?? 'strategy', params, rules, {
+              ...(description === undefined ? {} : { description }),
+              ...(constraints === undefined ? {} : { constraints }),
+              ...(defaults === undefined ? {} : { defaults }),
+              operators: known,
+            }),
+          ),
+        ),
+      )
+    },
+    (strategy) => writeStrategy(strategy, language.catalogue ?? catalogue),
+  )
+}
+
+/** Strategies over the language's own operators and catalogue. */
+export const strategyCodec: Codec<Strategy, WrittenStrategy> = strategyCodecOf()

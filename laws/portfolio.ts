@@ -1,5 +1,4 @@
 import { deepStrictEqual, ok } from 'node:assert'
-import { decode, encode } from '../src/core/canonical.kernel.js'
 import type { Bars, Slice } from '../src/market/bars.js'
 import { type Execution, executionCodec } from '../src/portfolio/execution.js'
 import type { AccountedSimulation, SimulateOptions } from '../src/portfolio/simulation.js'
@@ -7,6 +6,7 @@ import { EXIT_REASONS } from '../src/portfolio/trades.js'
 import type { SignalLog } from '../src/signal/signal-log.js'
 import type { Law } from './law.js'
 import { anyCase, type Case, close, closeAll, gross, law } from './portfolio-case.js'
+import { through } from './stored.js'
 
 /** A portfolio kernel: it executes a signal over the scored bars of a slice. */
 export type Simulate = (
@@ -186,13 +186,6 @@ export const portfolioLaws = (simulate: Simulate): readonly Law[] => {
       deepStrictEqual([...part.equity], [...all.equity.slice(0, end - from + 1)])
     }),
     law('a captured log and a written execution, read back, give the same run', anyCase(), (given) => {
-      const through = <A>(value: A): A => {
-        const bytes = encode(value)
-        if (bytes._tag === 'Left') throw new Error(bytes.left.because)
-        const back = decode(bytes.right)
-        if (back._tag === 'Left') throw new Error(back.left.because)
-        return back.right as A
-      }
       const execution = executionCodec.decode(through(executionCodec.encode(given.execution)))
       if (execution._tag === 'Left') throw new Error('an execution does not decode')
       deepStrictEqual(run({ ...given, log: through(given.log), execution: execution.right }), run(given))

@@ -55,7 +55,10 @@ const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x
 const fileBytes = async (path: string): Promise<Readable> => {
   const handle = await open(path)
   const head = new Uint8Array(2)
-  await handle.read(head, 0, 2, 0)
+  await handle.read(head, 0, 2, 0).catch(async (cause: unknown) => {
+    await handle.close()
+    return Promise.reject(cause instanceof Error ? cause : new Error(String(cause)))
+  })
   const raw = handle.createReadStream({ start: 0, highWaterMark: 1 << 20 })
   return isGzip(head) ? pipeline(raw, createGunzip({ chunkSize: 1 << 18 }), () => undefined) : raw
 }

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { lastValueFrom, of, toArray } from 'rxjs'
+import { from, lastValueFrom, of, toArray } from 'rxjs'
 import { describe, expect, test } from 'vitest'
 import type { CsvOptionsInput } from '../../src/market/csv-options.js'
 import { csvBars, csvFile, csvText } from '../../src/market/csv-source.js'
@@ -186,9 +186,14 @@ describe('refusals', () => {
   test('the batches before a fault are whole ones, and the fault is the last thing emitted', async () => {
     const rows = Array.from({ length: 10_000 }, (_, at) => row(String(1_580_428_800 + at * 60)))
     const bytes = new TextEncoder().encode(data(...rows, 'x,1,1,1,1,1', ...rows))
-    const emitted = await lastValueFrom(csvBars('t.csv')(of(bytes)).pipe(toArray()))
-    expect(
-      emitted.map((item) => (isLeft(item) ? item.left._tag : [item.right.from, item.right.length])),
-    ).toEqual([[0, 4096], [4096, 4096], 'BadRow'])
+    const pieces = Array.from({ length: Math.ceil(bytes.length / 1000) }, (_, at) =>
+      bytes.subarray(at * 1000, at * 1000 + 1000),
+    )
+    for (const source of [of(bytes), from(pieces)]) {
+      const emitted = await lastValueFrom(csvBars('t.csv')(source).pipe(toArray()))
+      expect(
+        emitted.map((item) => (isLeft(item) ? item.left._tag : [item.right.from, item.right.length])),
+      ).toEqual([[0, 4096], [4096, 4096], 'BadRow'])
+    }
   })
 })

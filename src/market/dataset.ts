@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { type Either, isLeft, left, map as mapRight, right } from 'fp-ts/lib/Either.js'
 import { map, type Observable } from 'rxjs'
 import { keyOf } from '../core/content-key.js'
@@ -98,7 +99,8 @@ export const csvDataset = (
   path: string,
   csv?: CsvOptionsInput,
   options: Partial<DatasetOptions> = {},
-): Observable<Either<DataError, Dataset>> => datasetFrom({ name: path, ...options })(csvFile(path, csv))
+): Observable<Either<DataError, Dataset>> =>
+  datasetFrom({ name: basename(path), ...options })(csvFile(path, csv))
 
 /** The dataset of a CSV text, at once. */
 export const csvTextDataset = (

@@ -60,3 +60,14 @@ export const mergeSums = (a: PowerSums, b: PowerSums): PowerSums => ({
   sum3: a.sum3 + b.sum3,
   sum4: a.sum4 + b.sum4,
 })
+
+/** Σr of each of the 16 blocks: the coarse series by which trials are correlated. */
+export const blockReturns = (moments: BlockMoments): Float64Array => {
+  const sums = new Float64Array(BLOCKS)
+  for (let k = 0; k < BLOCKS; k++) sums[k] = moments[(k + 1) * FIELDS + 1]!
+  return sums
+}
+
+/** Whether a value has the size of block moments. */
+export const isBlockMoments = (value: unknown): value is BlockMoments =>
+  value instanceof Float64Array && value.length === (BLOCKS + 1) * FIELDS

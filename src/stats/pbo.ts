@@ -11,7 +11,7 @@ export interface Pbo {
   /** Share of combinations in which the winner's Sharpe ratio out of sample is below 0. */
   readonly probability_of_loss: Metric
   /** Least squares of the winner's Sharpe ratio out of sample on that in sample. */
-  readonly degradation: Line | undefined
+  readonly degradation?: Line
   readonly combinations: number
   /** Columns that entered, and those left out: without variance, or equal to an earlier one. */
   readonly columns: number
@@ -29,19 +29,21 @@ type Counts = Pick<Pbo, 'columns' | 'constant' | 'duplicates'>
 const without = (because: string, counts: Counts): Pbo => ({
   probability_of_backtest_overfitting: undefinedMetric(because),
   probability_of_loss: undefinedMetric(because),
-  degradation: undefined,
   combinations: 0,
   ...counts,
 })
 
 /** The figures of a cross-validation: `PBO = share of combinations with logit <= 0`. */
-export const summarize = (found: Combinations, counts: Counts): Pbo => ({
-  probability_of_backtest_overfitting: share(found.logits, (logit) => logit <= 0),
-  probability_of_loss: share(found.outside, (sharpe) => sharpe < 0 && sharpe !== -Infinity),
-  degradation: lineThrough(found.inside, found.outside),
-  combinations: found.logits.length,
-  ...counts,
-})
+export const summarize = (found: Combinations, counts: Counts): Pbo => {
+  const degradation = lineThrough(found.inside, found.outside)
+  return {
+    probability_of_backtest_overfitting: share(found.logits, (logit) => logit <= 0),
+    probability_of_loss: share(found.outside, (sharpe) => sharpe < 0 && sharpe !== -Infinity),
+    ...(degradation === undefined ? {} : { degradation }),
+    combinations: found.logits.length,
+    ...counts,
+  }
+}
 
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, k) => k)
 

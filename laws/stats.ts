@@ -9,40 +9,8 @@ import { OBJECTIVES, type Objective, objective } from '../src/stats/objective.js
 import type { Pbo } from '../src/stats/pbo.js'
 import type { PowerSums } from '../src/stats/power-sums.js'
 import type { Law } from './law.js'
+import { performanceArbitrary, returnsArbitrary } from './performance.js'
 import { deviation, mean, plainMetrics } from './plain-metrics.js'
-
-/** Per-bar returns of a plausible account. */
-export const returnsArbitrary = (minLength = 2, maxLength = 200): fc.Arbitrary<readonly number[]> =>
-  fc.array(fc.double({ min: -0.2, max: 0.2, noNaN: true }), { minLength, maxLength })
-
-/** A run with any trades and an equity curve above 0. */
-export const performanceArbitrary: fc.Arbitrary<Performance> = fc
-  .record({
-    returns: returnsArbitrary(3),
-    trades: fc.array(
-      fc.tuple(fc.double({ min: -50, max: 50, noNaN: true }), fc.integer({ min: 1, max: 30 })),
-      {
-        maxLength: 40,
-      },
-    ),
-    periods_per_year: fc.constantFrom(12, 52, 252, 365),
-  })
-  .map(({ returns, trades, periods_per_year }) => {
-    const equity = [1000]
-    for (const r of returns) equity.push(equity.at(-1)! * (1 + r))
-    return {
-      equity: Float64Array.from(equity),
-      periods_per_year,
-      held: Math.floor(returns.length / 2),
-      first_time: 0,
-      last_time: (returns.length - 1) * 86_400_000,
-      trades: {
-        pnl: Float64Array.from(trades, ([pnl]) => pnl),
-        return: Float64Array.from(trades, ([pnl]) => pnl / 1000),
-        bars: Int32Array.from(trades, ([, bars]) => bars),
-      },
-    }
-  })
 
 const close = (a: number, b: number, relative = 1e-6): boolean =>
   a === b || Math.abs(a - b) <= relative * Math.max(1e-6, Math.abs(a), Math.abs(b))
@@ -50,6 +18,30 @@ const agree = (metric: Metric, plain: number): boolean =>
   isDefined(metric) ? close(metric, plain) : !Number.isFinite(plain)
 
 export const metricLaws = (metricsOf: (run: Performance) => Metrics): readonly Law[] => [
+  {
+    name: 'a metric is a finite number or says why it is not, whatever the run was',
+    check: () =>
+      fc.assert(
+        fc.property(fc.array(fc.double()), fc.array(fc.double()), (curve, pnl) => {
+          const found = metricsOf({
+            equity: Float64Array.from([1, ...curve]),
+            periods_per_year: 252,
+            held: 0,
+            first_time: 0,
+            last_time: 0,
+            trades: {
+              pnl: Float64Array.from(pnl),
+              return: Float64Array.from(pnl),
+              bars: new Int32Array(pnl.length),
+            },
+          })
+          return METRICS.every((name) => {
+            const metric = found[name]
+            return isDefined(metric) ? Number.isFinite(metric) : metric.because.length > 0
+          })
+        }),
+      ),
+  },
   {
     name: 'every metric equals its definition written a second time',
     check: () =>

@@ -30,6 +30,7 @@ const YEAR_MS = 365.25 * 86_400_000
 const TAIL = 0.05
 const NO_BARS = 'there are no scored bars'
 const RUINED = 'the equity fell to 0 or below'
+const INFINITE = 'the figures are not finite'
 const NO_TRADES = 'there are no trades'
 
 const grown = (total: Metric, years: number): Metric =>
@@ -40,7 +41,7 @@ const grown = (total: Metric, years: number): Metric =>
   )
 
 const scaled = (metric: Metric, by: number): Metric =>
-  liftMetrics([metric], (value = 0) => value * by, 'the returns are not finite')
+  liftMetrics([metric], (value = 0) => value * by, INFINITE)
 
 /**
  * The metrics of the equity curve. `r` are the simple returns of all n scored bars, flat ones too; P the periods a year;
@@ -89,7 +90,7 @@ const curveMetrics = (run: Folds) => {
     value_at_risk: ofTail('value_at_risk'),
     conditional_value_at_risk: ofTail('conditional_value_at_risk'),
     skew: ofReturns(() => skewOf(fold)),
-    kurtosis: ofReturns(() => liftMetrics([kurtosisOf(fold)], (value = 0) => value - 3, '')),
+    kurtosis: ofReturns(() => liftMetrics([kurtosisOf(fold)], (value = 0) => value - 3, INFINITE)),
     exposure_time: definedOr(run.held / n, NO_BARS),
   }
 }
@@ -104,7 +105,7 @@ const curveMetrics = (run: Folds) => {
  */
 const tradeMetrics = (fold: TradeFold) => {
   const { trades } = fold
-  const ofTrades = (value: number, because = NO_TRADES): Metric =>
+  const ofTrades = (value: number, because = INFINITE): Metric =>
     definedOr(value, trades === 0 ? NO_TRADES : because)
   const win_rate = fold.wins / trades
   const deviation = Math.sqrt(fold.deviations2 / (trades - 1))
@@ -126,8 +127,8 @@ const tradeMetrics = (fold: TradeFold) => {
       win_rate - (1 - win_rate) / (fold.gross_profit / fold.wins / (fold.gross_loss / fold.losses)),
       'it needs both wins and losses',
     ),
-    gross_profit: fold.gross_profit,
-    gross_loss: fold.gross_loss,
+    gross_profit: definedOr(fold.gross_profit, INFINITE),
+    gross_loss: definedOr(fold.gross_loss, INFINITE),
   }
 }
 

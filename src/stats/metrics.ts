@@ -1,9 +1,10 @@
 import { type EquityFold, foldEquity, returnsOf } from './equity-fold.kernel.js'
 import { definedOr, liftMetrics, type Metric, undefinedMetric } from './metric.js'
 import type { MetricName } from './metric-name.js'
-import { deviationOf, kurtosisOf, sharpeOf, skewOf } from './power-sums.js'
+import { deviationOf, kurtosisOf, type PowerSums, sharpeOf, skewOf } from './power-sums.js'
 import { lowerTail, type Tail } from './tail.kernel.js'
 import { foldTrades, type TradeColumns, type TradeFold } from './trade-fold.kernel.js'
+import { tradeMetrics } from './trade-metrics.js'
 
 /** What a run leaves for its metrics. */
 export interface Performance {
@@ -17,11 +18,18 @@ export interface Performance {
   readonly last_time: number
   readonly trades: TradeColumns
 }
-/** The same, already folded: what a reading that never holds an equity curve gives. */
-export interface Folds extends Pick<Performance, 'periods_per_year' | 'held' | 'first_time' | 'last_time'> {
-  readonly curve: EquityFold
-  readonly trades: TradeFold
-  /** Absent where it was not measured; then value_at_risk and its conditional mean are `Undefined`. */
+/** An `EquityFold`, or what of it a reading that holds no equity curve can give. */
+export interface Curve
+  extends Pick<EquityFold, keyof PowerSums | 'equity' | 'start' | 'gains' | 'losses' | 'losses2'>,
+    Pick<EquityFold, 'max_drawdown' | 'ruined'>,
+    Partial<Pick<EquityFold, 'drawdown2' | 'longest_under'>> {}
+
+/** A run already folded; metrics of what is absent are `Undefined` because they need the whole equity curve. */
+export interface Folds
+  extends Pick<Performance, 'periods_per_year' | 'held'>,
+    Partial<Pick<Performance, 'first_time' | 'last_time'>> {
+  readonly curve: Readonly<Curve>
+  readonly trades: Readonly<TradeFold>
   readonly tail?: Tail
 }
 export type Metrics = Readonly<Record<MetricName, Metric>>
@@ -30,8 +38,9 @@ const YEAR_MS = 365.25 * 86_400_000
 const TAIL = 0.05
 const NO_BARS = 'there are no scored bars'
 const RUINED = 'the equity fell to 0 or below'
+const UNTIMED = 'the times of the bars are not known'
+const UNSEEN = 'it needs the whole equity curve'
 const INFINITE = 'the figures are not finite'
-const NO_TRADES = 'there are no trades'
 
 const grown = (total: Metric, years: number): Metric =>
   liftMetrics(
@@ -66,12 +75,19 @@ const curveMetrics = (run: Folds) => {
   const total_return =
     n === 0 ? undefinedMetric(NO_BARS) : definedOr(fold.equity / fold.start - 1, 'there is no capital')
   const annualized_return = ofReturns(() => grown(total_return, n / run.periods_per_year))
-  const ofTail = (pick: 'value_at_risk' | 'conditional_value_at_risk') =>
-    ofReturns(() => definedOr(run.tail?.[pick] ?? Number.NaN, 'it was not measured'))
+  const ofCurve = (figure: number | undefined): Metric =>
+    n === 0
+      ? undefinedMetric(NO_BARS)
+      : figure === undefined
+        ? undefinedMetric(UNSEEN)
+        : definedOr(figure, INFINITE)
+  const elapsed = (run.last_time ?? Number.NaN) - (run.first_time ?? Number.NaN)
   return {
     total_return,
     annualized_return,
-    cagr: ofReturns(() => grown(total_return, (run.last_time - run.first_time) / YEAR_MS)),
+    cagr: ofReturns(() =>
+      Number.isNaN(elapsed) ? undefinedMetric(UNTIMED) : grown(total_return, elapsed / YEAR_MS),
+    ),
     volatility: ofReturns(() => scaled(deviationOf(fold), year)),
     sharpe_ratio: ofReturns(() => scaled(sharpeOf(fold), year)),
     sortino_ratio: ofReturns(() =>
@@ -85,50 +101,13 @@ const curveMetrics = (run: Folds) => {
     omega_ratio: ofReturns(() => definedOr(fold.gains / -fold.losses, 'no bar lost')),
     max_drawdown:
       n === 0 ? undefinedMetric(NO_BARS) : definedOr(fold.max_drawdown, 'the equity is not finite'),
-    max_drawdown_duration: n === 0 ? undefinedMetric(NO_BARS) : fold.longest_under,
-    ulcer_index: definedOr(Math.sqrt(fold.drawdown2 / n), NO_BARS),
-    value_at_risk: ofTail('value_at_risk'),
-    conditional_value_at_risk: ofTail('conditional_value_at_risk'),
+    max_drawdown_duration: ofCurve(fold.longest_under),
+    ulcer_index: ofCurve(fold.drawdown2 === undefined ? undefined : Math.sqrt(fold.drawdown2 / n)),
+    value_at_risk: ofReturns(() => ofCurve(run.tail?.value_at_risk)),
+    conditional_value_at_risk: ofReturns(() => ofCurve(run.tail?.conditional_value_at_risk)),
     skew: ofReturns(() => skewOf(fold)),
     kurtosis: ofReturns(() => liftMetrics([kurtosisOf(fold)], (value = 0) => value - 3, INFINITE)),
     exposure_time: definedOr(run.held / n, NO_BARS),
-  }
-}
-
-/**
- * The metrics of the closed trades, on net profit and loss; a trade that made nothing is no win.
- *
- * - `win_rate` W = wins / trades; `gross_profit`, `gross_loss` >= 0; `profit_factor` their quotient
- * - `expectancy` mean P&L, money; `sqn` √trades mean / sd of P&L, ddof 1 (Tharp 2008)
- * - `avg_trade`, `best_trade`, `worst_trade` of the trades' returns; `avg_trade_duration` in bars
- * - `kelly_criterion` W - (1 - W) / R, R = mean win / mean loss (Kelly 1956)
- */
-const tradeMetrics = (fold: TradeFold) => {
-  const { trades } = fold
-  const ofTrades = (value: number, because = INFINITE): Metric =>
-    definedOr(value, trades === 0 ? NO_TRADES : because)
-  const win_rate = fold.wins / trades
-  const deviation = Math.sqrt(fold.deviations2 / (trades - 1))
-  const flat = deviation <= Math.abs(fold.mean) * 1e-12
-  return {
-    total_trades: trades,
-    win_rate: ofTrades(win_rate),
-    profit_factor: ofTrades(
-      fold.losses === 0 ? Number.NaN : fold.gross_profit / fold.gross_loss,
-      'no trade lost',
-    ),
-    expectancy: ofTrades(trades === 0 ? Number.NaN : fold.mean),
-    sqn: ofTrades(flat ? Number.NaN : (Math.sqrt(trades) * fold.mean) / deviation, 'the trades do not vary'),
-    avg_trade: ofTrades(fold.returns / trades),
-    best_trade: ofTrades(fold.best),
-    worst_trade: ofTrades(fold.worst),
-    avg_trade_duration: ofTrades(fold.bars / trades),
-    kelly_criterion: ofTrades(
-      win_rate - (1 - win_rate) / (fold.gross_profit / fold.wins / (fold.gross_loss / fold.losses)),
-      'it needs both wins and losses',
-    ),
-    gross_profit: definedOr(fold.gross_profit, INFINITE),
-    gross_loss: definedOr(fold.gross_loss, INFINITE),
   }
 }
 

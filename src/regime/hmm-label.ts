@@ -22,7 +22,7 @@ const fittedHere = (model: HmmModel, bars: Bars): readonly BarRange[] => {
  * It goes on through the bars and never restarts.
  */
 export const filteredProbabilities = (model: HmmModel, bars: Bars): Float64Array => {
-  const params = paramsOf(model)
+  const params = paramsOf(model, bars.time[0])
   const x = percentLogReturns(bars.close)
   return forward(params, x, forwardSpace(params.states, x.length)).filtered
 }
@@ -42,7 +42,7 @@ export const smoothHmm = (model: HmmModel, bars: Bars): SmoothedLabels => ({
   _tag: 'SmoothedLabels',
   names: named(model),
   label: mostProbable(
-    smooth(paramsOf(model), percentLogReturns(bars.close)),
+    smooth(paramsOf(model, bars.time[0]), percentLogReturns(bars.close)),
     model.names.length,
     Math.min(1, bars.length),
   ),

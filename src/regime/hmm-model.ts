@@ -1,5 +1,16 @@
-import { bool, finite, integer, list, struct, type TypeOf, text, withDefault } from '../core/codec.js'
+import {
+  bool,
+  checked,
+  finite,
+  integer,
+  list,
+  struct,
+  type TypeOf,
+  text,
+  withDefault,
+} from '../core/codec.js'
 import type { HmmParams } from './hmm-params.js'
+import { longRun } from './long-run.kernel.js'
 
 export const HMM_DEFAULTS = {
   states: 3,
@@ -15,15 +26,18 @@ export const HMM_DEFAULTS = {
  * How an hmm is fitted and read: number of states, seeded starts, the smallest variance as a share of the whole series',
  * the order of the states, and the hysteresis of its labels.
  */
-export const hmmConfig = struct('hmm', {
-  states: withDefault(integer(2, 5), HMM_DEFAULTS.states),
-  starts: withDefault(integer(10, 1000), HMM_DEFAULTS.starts),
-  max_iterations: withDefault(integer(1, 100_000), HMM_DEFAULTS.max_iterations),
-  tolerance: withDefault(finite(0), HMM_DEFAULTS.tolerance),
-  variance_floor: withDefault(finite(1e-12, 1), HMM_DEFAULTS.variance_floor),
-  enter: withDefault(finite(0, 1), HMM_DEFAULTS.enter),
-  leave: withDefault(finite(0, 1), HMM_DEFAULTS.leave),
-})
+export const hmmConfig = checked(
+  struct('hmm', {
+    states: withDefault(integer(2, 5), HMM_DEFAULTS.states),
+    starts: withDefault(integer(10, 1000), HMM_DEFAULTS.starts),
+    max_iterations: withDefault(integer(1, 100_000), HMM_DEFAULTS.max_iterations),
+    tolerance: withDefault(finite(0), HMM_DEFAULTS.tolerance),
+    variance_floor: withDefault(finite(1e-12, 1), HMM_DEFAULTS.variance_floor),
+    enter: withDefault(finite(0, 1), HMM_DEFAULTS.enter),
+    leave: withDefault(finite(0, 1), HMM_DEFAULTS.leave),
+  }),
+  ({ enter, leave }) => (leave <= enter ? undefined : `leave ${leave} is above enter ${enter}`),
+)
 export type HmmConfig = TypeOf<typeof hmmConfig>
 
 /** What a person should know before trusting a fit. */
@@ -67,10 +81,16 @@ const NAMES: Readonly<Record<number, readonly string[]>> = {
 export const stateNames = (states: number): readonly string[] =>
   NAMES[states] ?? Array.from({ length: states }, (_, i) => `state_${i}`)
 
-/** The parameters as the kernels read them. */
-export const paramsOf = (model: HmmModel): HmmParams => ({
+/**
+ * The parameters as the kernels read them. Bars that begin where the model was fitted start from its start probabilities;
+ * others from the shares of time that its transitions lead to.
+ */
+export const paramsOf = (model: HmmModel, firstTime: number | undefined): HmmParams => ({
   states: model.names.length,
-  start: Float64Array.from(model.start),
+  start:
+    firstTime === model.fitted_on.first_time
+      ? Float64Array.from(model.start)
+      : longRun(Float64Array.from(model.transitions.flat()), model.names.length),
   transitions: Float64Array.from(model.transitions.flat()),
   means: Float64Array.from(model.means),
   variances: Float64Array.from(model.variances),

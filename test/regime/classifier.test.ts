@@ -15,7 +15,7 @@ import {
 } from '../../src/regime/classifier.js'
 import { fitHmm } from '../../src/regime/hmm-fit.js'
 import { smoothHmm } from '../../src/regime/hmm-label.js'
-import { HMM_DEFAULTS } from '../../src/regime/hmm-model.js'
+import { HMM_DEFAULTS, paramsOf } from '../../src/regime/hmm-model.js'
 import { labelsOf } from '../../src/regime/hysteresis.kernel.js'
 import { labelAt } from '../../src/regime/labels.js'
 import { regimeScore } from '../../src/regime/regime-score.js'
@@ -65,6 +65,18 @@ describe('hmm', () => {
     expect(label(half, market.bars).fitted_here).toEqual([[500, 1500]])
     expect(label(half, barsBetween(market.bars, 1400, 2000)).fitted_here).toEqual([[0, 100]])
     expect(label(half, barsBetween(market.bars, 1500, 2000)).fitted_here).toEqual([])
+  })
+  test('bars from elsewhere start from the shares of time, not from the first train bar', () => {
+    const params = paramsOf(model, Number.NaN)
+    const share = model.report.share[0] ?? 0
+    expect(Math.abs((params.start[0] ?? 0) - share)).toBeLessThan(0.05)
+    expect([...paramsOf(model, 0).start]).toEqual(model.start)
+  })
+  test.each([4, 5])('%d states have names and rising variances', (states) => {
+    const many = fitted(barsBetween(market.bars, 0, 700), states)
+    expect(many.names.length).toBe(states)
+    expect(many.variances.toSorted((a, b) => a - b)).toEqual(many.variances)
+    expect(new Set(many.names).size).toBe(states)
   })
   test('too few bars and dead prices are told, not fitted', () => {
     expect(fit(classifier('hmm'), barsBetween(market.bars, 0, 100), 1)).toMatchObject({
@@ -151,6 +163,7 @@ describe('the codec', () => {
     expect(message({ kind: 'trnd' })).toContain('did you mean "trend"')
     expect(message({ kind: 'hmm', state: 3 })).toContain('did you mean "states"')
     expect(message({ kind: 'hmm', states: 9 })).toContain('from 2 to 5')
+    expect(message({ kind: 'hmm', enter: 0.1, leave: 0.2 })).toContain('above enter')
     expect(message({ kind: 'trend', enter: 0.1, leave: 0.2 })).toContain('above enter')
   })
 })

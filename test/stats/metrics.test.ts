@@ -3,7 +3,8 @@ import { decodeWith } from '../../src/core/codec.js'
 import { advanceEquity, equityFold, foldEquity } from '../../src/stats/equity-fold.kernel.js'
 import { compareMetric, undefinedMetric } from '../../src/stats/metric.js'
 import { METRICS, metricName } from '../../src/stats/metric-name.js'
-import { metricsOf, type Performance } from '../../src/stats/metrics.js'
+import { metricsOf, metricsOfFolds, type Performance } from '../../src/stats/metrics.js'
+import { tradeFold } from '../../src/stats/trade-fold.kernel.js'
 import { goldenCase, goldenColumn, goldenIsHere, note } from './golden.js'
 
 const noTrades = { pnl: new Float64Array(), return: new Float64Array(), bars: new Int32Array() }
@@ -87,6 +88,21 @@ describe('the metrics of a run', () => {
     advanceEquity(resumed, 105)
     advanceEquity(resumed, 104)
     expect(resumed).toEqual(foldEquity(equity))
+  })
+  test('a reading without a curve gives the rest, the same', () => {
+    const equity = Float64Array.of(100, 101, 99, 105, 104)
+    const { drawdown2: _, longest_under: __, ...curve } = foldEquity(equity)
+    const part = metricsOfFolds({ curve, trades: tradeFold(), held: 0, periods_per_year: 252 })
+    const whole = metricsOf(run([...equity]))
+    const absent = METRICS.filter((name) => compareMetric(part[name], whole[name]) !== 0)
+    expect(absent).toEqual([
+      'cagr',
+      'max_drawdown_duration',
+      'ulcer_index',
+      'value_at_risk',
+      'conditional_value_at_risk',
+    ])
+    expect(part.ulcer_index).toEqual(undefinedMetric('it needs the whole equity curve'))
   })
   test('Undefined ranks below every number', () => {
     const sorted = [3, undefinedMetric('x'), -5, 0].toSorted(compareMetric)

@@ -246,6 +246,7 @@ export const struct = <F extends Fields>(name: string, fields: F): Codec<StructO
     name,
     (value): value is StructOf<F> =>
       isRecord(value) &&
+      Object.keys(value).every((key) => names.includes(key) || value[key] === undefined) &&
       known.every(([key, field]) =>
         value[key] === undefined
           ? isLoose(field) && field._field === 'optional'

@@ -1,0 +1,27 @@
+import type { Either } from 'fp-ts/lib/Either.js'
+import type { NotCanonical } from '../core/canonical.kernel.js'
+import { contentKey } from '../core/content-key.js'
+
+/** All that a result is a function of. */
+export interface Action {
+  readonly kind: string
+  readonly version: number
+  /** After defaults, with the values that were read in place. */
+  readonly config: unknown
+  readonly grounds: unknown
+  readonly identity: unknown
+  readonly seed: number
+  readonly engine: string
+}
+
+/** The key under which what an action gives is kept. */
+export const keyOfAction = (action: Action): Either<NotCanonical, string> => contentKey(action)
+
+/** The seed of an action: its config's own, else the run's. */
+export const seedOf = (config: unknown, run: number): number =>
+  typeof config === 'object' && config !== null && 'seed' in config && Number.isSafeInteger(config.seed)
+    ? Number(config.seed)
+    : run
+
+/** For messages; a value that is no data is a mistake in the handler's codec. */
+export const showNotCanonical = ({ path, because }: NotCanonical): string => `holds ${because} at "${path}"`

@@ -1,0 +1,42 @@
+import type { DecodeFault } from '../core/codec.js'
+import { showFault } from '../core/codec.js'
+
+/** Why a phase gave no value. */
+export type PhaseError =
+  | { readonly _tag: 'BadConfig'; readonly faults: readonly DecodeFault[] }
+  | { readonly _tag: 'MissingInput'; readonly because: string }
+  | { readonly _tag: 'Failed'; readonly because: string }
+  | { readonly _tag: 'TimedOut'; readonly timeout_ms: number }
+  | { readonly _tag: 'Crashed'; readonly because: string }
+  | { readonly _tag: 'Blocked'; readonly by: string }
+  | { readonly _tag: 'Cancelled' }
+  | { readonly _tag: 'StoreFailed'; readonly because: string }
+
+export const badConfig = (...faults: readonly DecodeFault[]): PhaseError => ({ _tag: 'BadConfig', faults })
+export const failed = (because: string): PhaseError => ({ _tag: 'Failed', because })
+export const missingInput = (because: string): PhaseError => ({ _tag: 'MissingInput', because })
+export const crashed = (cause: unknown): PhaseError => ({
+  _tag: 'Crashed',
+  because: cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause),
+})
+
+export const showPhaseError = (error: PhaseError): string => {
+  switch (error._tag) {
+    case 'BadConfig':
+      return `bad config: ${error.faults.map(showFault).join('; ')}`
+    case 'MissingInput':
+      return `missing input: ${error.because}`
+    case 'Failed':
+      return `failed: ${error.because}`
+    case 'TimedOut':
+      return `timed out after ${error.timeout_ms} ms`
+    case 'Crashed':
+      return `crashed: ${error.because}`
+    case 'Blocked':
+      return `blocked by ${error.by}`
+    case 'Cancelled':
+      return 'cancelled'
+    case 'StoreFailed':
+      return `store failed: ${error.because}`
+  }
+}

@@ -1,0 +1,246 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import {
+  catchError,
+  concat,
+  defer,
+  EMPTY,
+  from,
+  mergeMap,
+  type Observable,
+  of,
+  switchMap,
+  tap,
+  timer,
+} from 'rxjs'
+import { decodeWith } from '../core/codec.js'
+import { didYouMean } from '../core/near.js'
+import { random } from '../core/random.kernel.js'
+import { artifactsIn } from '../store/artifact.js'
+import type { Lookup } from '../store/store.js'
+import { type StoreError, showStoreError } from '../store/store-error.js'
+import { type Policy, retryDelay } from '../workflow/policy.js'
+import { keyOfAction, seedOf, showNotCanonical } from './action-key.js'
+import { attempt } from './attempt.js'
+import type { Env } from './env.js'
+import type { Outcome } from './event.js'
+import { type AnyHandler, type Emission, isProgress, type Progress } from './handler.js'
+import { badConfig, crashed, failed, type PhaseError } from './phase-error.js'
+
+/** A phase whose config is evaluated. */
+export interface ResolvedPhase {
+  readonly kind: string
+  readonly config: unknown
+  readonly policy: Policy
+}
+
+/** What happens while one phase runs; the last is `Ended`. */
+export type PhaseNotice =
+  | { readonly _tag: 'Scheduled'; readonly key: string }
+  | { readonly _tag: 'Started'; readonly attempt: number }
+  | { readonly _tag: 'Damaged'; readonly what: string }
+  | Progress
+  | { readonly _tag: 'Ended'; readonly outcome: Outcome }
+
+/** Commits what a phase gave, and gives back why it could not. */
+export type CommitResult = (
+  key: string,
+  kind: string,
+  value: unknown,
+  duration_ms: number,
+) => Promise<Either<StoreError, unknown>>
+
+/** Actions that are running: a second phase with the same key waits for the first. */
+export type InFlight = Map<string, Promise<Outcome>>
+
+interface Action {
+  readonly handler: AnyHandler<unknown>
+  readonly phase: ResolvedPhase
+  readonly config: unknown
+  readonly key: string
+  readonly seed: number
+}
+
+const ended = (outcome: Outcome): PhaseNotice => ({ _tag: 'Ended', outcome })
+const givenUp = (cause: unknown): Observable<PhaseNotice> => of(ended(left(crashed(cause))))
+const storeError = (error: StoreError): PhaseError => ({
+  _tag: 'StoreFailed',
+  because: showStoreError(error),
+})
+
+const prepared = async <S>(env: Env<S>, phase: ResolvedPhase): Promise<Either<PhaseError, Action>> => {
+  const { handlers } = env
+  const handler = Object.hasOwn(handlers, phase.kind) ? handlers[phase.kind] : undefined
+  if (handler === undefined)
+    return left(
+      badConfig({
+        path: 'kind',
+        message: `there is no kind of phase "${phase.kind}"${didYouMean(phase.kind, Object.keys(handlers))}`,
+      }),
+    )
+  const decoded = decodeWith(handler.config)(phase.config)
+  if (isLeft(decoded)) return left(badConfig(...decoded.left))
+  const grounds = await handler.grounds(decoded.right, env.services, env.store.artifacts)
+  if (isLeft(grounds)) return grounds
+  const seed = seedOf(phase.config, env.seed)
+  const key = keyOfAction({
+    kind: phase.kind,
+    version: handler.version,
+    config: handler.config.encode(decoded.right),
+    grounds: grounds.right,
+    identity: env.identity,
+    seed,
+    engine: env.engine,
+  })
+  if (isLeft(key)) return left(badConfig({ path: '', message: showNotCanonical(key.left) }))
+  return right({
+    handler: handler as AnyHandler<unknown>,
+    phase,
+    config: decoded.right,
+    key: key.right,
+    seed,
+  })
+}
+
+/** The stored value of an action, if it is sound: it decodes, and the artifacts that it refers to are there. */
+const recalled = async <S>(env: Env<S>, { handler, key }: Action): Promise<Either<PhaseError, Lookup>> => {
+  if (!handler.cached) return right({ _tag: 'Miss' })
+  const lookup = await env.store.snapshots.get(key)
+  if (isLeft(lookup)) return left(storeError(lookup.left))
+  if (lookup.right._tag !== 'Hit') return lookup
+  const { value } = lookup.right.snapshot
+  if (isLeft(decodeWith(handler.result)(value))) return right({ _tag: 'Damaged', what: `result ${key}` })
+  for (const artifact of artifactsIn(value)) {
+    const content = await env.store.artifacts.get(artifact)
+    if (isLeft(content)) return left(storeError(content.left))
+    if (content.right === undefined) return right({ _tag: 'Damaged', what: `artifact ${artifact.sha256}` })
+  }
+  return lookup
+}
+
+const mayRetry = (error: PhaseError): boolean =>
+  error._tag === 'Failed' || error._tag === 'TimedOut' || error._tag === 'Crashed'
+
+const attempts = <S>(
+  env: Env<S>,
+  action: Action,
+  number: number,
+): Observable<PhaseNotice | Either<PhaseError, unknown>> => {
+  const { handler, phase, config, key, seed } = action
+  const { timeout_ms, retries } = phase.policy
+  const body = (signal: AbortSignal) =>
+    handler.run({ config, seed, signal, artifacts: env.store.artifacts }, env.services)
+  const again = (error: PhaseError): Observable<PhaseNotice | Either<PhaseError, unknown>> => {
+    if (retries === undefined || number > retries.times || !mayRetry(error)) return of(left(error))
+    const delay = retryDelay(retries, number, random(env.seed, 'retry', key, number).uniform())
+    return timer(delay, env.scheduler).pipe(switchMap(() => attempts(env, action, number + 1)))
+  }
+  return concat(
+    of<PhaseNotice>({ _tag: 'Started', attempt: number }),
+    attempt<unknown>(body, timeout_ms, env.scheduler).pipe(
+      mergeMap((emission: Emission<unknown>) =>
+        isProgress(emission) || emission._tag === 'Right' ? of(emission) : again(emission.left),
+      ),
+    ),
+  )
+}
+
+/** The result in the form that is stored, once it has passed its codec. */
+const encoded = ({ handler }: Action, value: unknown): Either<PhaseError, unknown> => {
+  const form = handler.result.encode(value)
+  const decoded = decodeWith(handler.result)(form)
+  return isLeft(decoded)
+    ? left(
+        failed(
+          `the result does not decode: ${decoded.left.map(({ path, message }) => `${path}: ${message}`).join('; ')}`,
+        ),
+      )
+    : right(form)
+}
+
+const isNotice = (emission: PhaseNotice | Either<PhaseError, unknown>): emission is PhaseNotice =>
+  emission._tag !== 'Left' && emission._tag !== 'Right'
+
+const computed = <S>(env: Env<S>, action: Action, commit: CommitResult): Observable<PhaseNotice> =>
+  defer(() => {
+    const begun = env.now()
+    const settle = async (result: Either<PhaseError, unknown>): Promise<PhaseNotice> => {
+      if (isLeft(result)) return ended(result)
+      const value = encoded(action, result.right)
+      if (isLeft(value)) return ended(value)
+      const done = await commit(action.key, action.phase.kind, value.right, env.now() - begun)
+      return ended(
+        isLeft(done)
+          ? left(storeError(done.left))
+          : right({ _tag: 'Ran', value: value.right, key: action.key, cached: false }),
+      )
+    }
+    return attempts(env, action, 1).pipe(
+      mergeMap((emission) => (isNotice(emission) ? of(emission) : from(settle(emission)))),
+    )
+  })
+
+/** Does the work of a key once: a phase that comes while it is under way waits, and what it gave is `cached` for it. */
+const shared = (inFlight: InFlight, key: string, work: Observable<PhaseNotice>): Observable<PhaseNotice> =>
+  defer(() => {
+    const running = inFlight.get(key)
+    if (running !== undefined)
+      return from(running).pipe(
+        mergeMap((outcome) =>
+          outcome._tag === 'Right' && outcome.right._tag === 'Ran'
+            ? of(ended(right({ ...outcome.right, cached: true })))
+            : shared(inFlight, key, work),
+        ),
+      )
+    const { promise, resolve } = withResolvers<Outcome>()
+    inFlight.set(key, promise)
+    return work.pipe(
+      tap((notice) => {
+        if (notice._tag !== 'Ended') return
+        inFlight.delete(key)
+        resolve(notice.outcome)
+      }),
+    )
+  })
+
+const withResolvers = <A>() => {
+  const held: { resolve?: (value: A) => void } = {}
+  const promise = new Promise<A>((resolve) => {
+    held.resolve = resolve
+  })
+  return { promise, resolve: (value: A): void => held.resolve?.(value) }
+}
+
+/** What is stored under the key of an action, else what its handler computes. */
+const carriedOut = <S>(env: Env<S>, action: Action, commit: CommitResult): Observable<PhaseNotice> =>
+  from(recalled(env, action)).pipe(
+    mergeMap((known) => {
+      if (isLeft(known)) return of(ended(known))
+      if (known.right._tag === 'Hit')
+        return of(
+          ended(right({ _tag: 'Ran', value: known.right.snapshot.value, key: action.key, cached: true })),
+        )
+      const damaged =
+        known.right._tag === 'Damaged' ? of<PhaseNotice>({ _tag: 'Damaged', what: known.right.what }) : EMPTY
+      return concat(damaged, computed(env, action, commit))
+    }),
+  )
+
+/** Runs one phase: its key, what is stored under it, else its handler; the stream ends with one `Ended` and never errors. */
+export const runPhase = <S>(
+  env: Env<S>,
+  phase: ResolvedPhase,
+  commit: CommitResult,
+  inFlight: InFlight,
+): Observable<PhaseNotice> =>
+  defer(() => prepared(env, phase)).pipe(
+    mergeMap((action) => {
+      if (isLeft(action)) return of(ended(action))
+      const { key, handler } = action.right
+      const work = defer(() => carriedOut(env, action.right, commit)).pipe(catchError(givenUp))
+      return concat(
+        of<PhaseNotice>({ _tag: 'Scheduled', key }),
+        handler.cached ? shared(inFlight, key, work) : work,
+      )
+    }),
+    catchError(givenUp),
+  )

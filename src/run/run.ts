@@ -1,0 +1,272 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { asyncScheduler, Observable } from 'rxjs'
+import { type DecodeFault, decodeWith } from '../core/codec.js'
+import { keyOf } from '../core/content-key.js'
+import { shapeOf } from '../core/shape.js'
+import { memoryStore } from '../store/memory-store.js'
+import { type StoreError, showStoreError } from '../store/store-error.js'
+import type { PlanFault } from '../workflow/plan/fault.js'
+import type { Kind, Plan } from '../workflow/plan/plan.js'
+import { bindInputs, type InputTypes, planTemplate, type Template } from '../workflow/template.js'
+import type { Env } from './env.js'
+import { evaluateTemplate } from './evaluate.js'
+import type { Outcome, RunEvent, RunStatus } from './event.js'
+import type { AnyHandler, Handlers } from './handler.js'
+import { crashed, missingInput } from './phase-error.js'
+import { type InFlight, runPhase } from './phase-run.js'
+import { schedule } from './scheduler.kernel.js'
+
+/** A template that can run: planned, with its inputs bound. */
+export interface Prepared {
+  readonly template: Template
+  readonly plan: Plan
+  readonly inputs: Readonly<Record<string, unknown>>
+}
+/** Why a template cannot run: faults of its plan, or of its inputs. */
+export type RunRefused =
+  | { readonly _tag: 'BadWorkflow'; readonly faults: readonly PlanFault[] }
+  | { readonly _tag: 'BadInputs'; readonly faults: readonly DecodeFault[] }
+
+/** What plans need to know of handlers. */
+export const kindsOf = (handlers: Handlers<never>): Readonly<Record<string, Kind>> =>
+  Object.fromEntries(
+    Object.entries<AnyHandler<never>>(handlers).map(([kind, { config, result }]): [string, Kind] => [
+      kind,
+      {
+        configFaults: (value) => {
+          const decoded = decodeWith(config)(value)
+          return isLeft(decoded) ? decoded.left : []
+        },
+        result: shapeOf(result),
+      },
+    ]),
+  )
+
+/** Plans a template against the handlers and binds its inputs. Errors: all faults at once. */
+export const prepare = <S>(
+  template: Template,
+  values: Readonly<Record<string, unknown>>,
+  handlers: Handlers<S>,
+  types: InputTypes,
+): Either<RunRefused, Prepared> => {
+  const plan = planTemplate(template, { kinds: kindsOf(handlers) })
+  if (isLeft(plan)) return left({ _tag: 'BadWorkflow', faults: plan.left })
+  const inputs = bindInputs(template, values, types)
+  return isLeft(inputs)
+    ? left({ _tag: 'BadInputs', faults: inputs.left })
+    : right({ template, plan: plan.right, inputs: inputs.right })
+}
+
+/** A run's surroundings in memory, for tests and notebooks; the caller says what differs. */
+export const memoryEnv = <S>(given: Pick<Env<S>, 'handlers' | 'services'> & Partial<Env<S>>): Env<S> => ({
+  identity: null,
+  store: memoryStore(),
+  seed: 0,
+  engine: 'memory',
+  concurrency: 1,
+  now: () => 0,
+  scheduler: asyncScheduler,
+  run: '0000',
+  ...given,
+})
+
+const statusOf = (
+  ended: readonly (RunEvent & { _tag: 'PhaseEnded' })[],
+  ran: boolean,
+  stored: boolean,
+): RunStatus => {
+  const lost = ended.filter(({ outcome }) => isLeft(outcome))
+  if (!ran || !stored || lost.some(({ optional }) => !optional)) return 'failed'
+  return lost.length > 0 ? 'partial' : 'succeeded'
+}
+
+/**
+ * Runs a prepared template: its events, last of all `RunEnded`. Each occurrence of a phase ends with exactly one Either.
+ * Unsubscribing cancels: running phases are aborted and the journal says so. The stream never errors.
+ */
+export const run = <S>({ template, plan, inputs }: Prepared, env: Env<S>): Observable<RunEvent> =>
+  new Observable<RunEvent>((subscriber) => {
+    const inFlight: InFlight = new Map()
+    const losses: (RunEvent & { _tag: 'PhaseEnded' })[] = []
+    const journal = journalOf(env)
+    const state = { ran: false, over: false }
+    const emit = (event: RunEvent): void => {
+      if (!state.over) subscriber.next(event)
+    }
+    const note = (event: RunEvent): void => {
+      journal.add(event)
+      emit(event)
+    }
+    const ended = (
+      path: string,
+      kind: string,
+      optional: boolean,
+      outcome: Outcome,
+      begun: number,
+    ): RunEvent => {
+      const at = env.now()
+      const event = {
+        _tag: 'PhaseEnded',
+        path,
+        kind,
+        outcome,
+        optional,
+        duration_ms: at - begun,
+        at,
+      } as const
+      if (isLeft(outcome)) losses.push(event)
+      else if (outcome.right._tag === 'Ran') state.ran = true
+      return event
+    }
+
+    const finish = async (result: unknown, evaluated: boolean): Promise<void> => {
+      const stored = await journal.flush()
+      if (isLeft(stored)) {
+        const outcome: Outcome = left({ _tag: 'StoreFailed', because: showStoreError(stored.left) })
+        emit(ended('journal', 'store', false, outcome, env.now()))
+      }
+      const status = evaluated ? statusOf(losses, state.ran, stored._tag === 'Right') : 'failed'
+      note({ _tag: 'RunEnded', run: env.run, status, result, at: env.now() })
+      await journal.flush()
+      state.over = true
+      subscriber.complete()
+    }
+
+    const stop = { current: (): void => undefined }
+    const begin = async (): Promise<void> => {
+      const header = {
+        run: env.run,
+        template: template.name,
+        workflow: plan.fingerprint,
+        inputs: keyOf(inputs),
+        seed: env.seed,
+        dataset: env.identity,
+        engine: env.engine,
+        started_at: env.now(),
+      }
+      journal.started(await env.store.journal.start(header))
+      if (state.over) return
+      note({ _tag: 'RunStarted', run: env.run, at: env.now(), resumed: false })
+      stop.current = schedule(plan, inputs, {
+        concurrency: Math.max(1, env.concurrency),
+        ended: (path, kind, optional, outcome) => note(ended(path, kind, optional, outcome, env.now())),
+        start: (path, optional, phase, settle) => {
+          const begun = env.now()
+          const clock = { started: begun }
+          const committed: { event?: RunEvent } = {}
+          const commit = (key: string, kind: string, value: unknown, duration_ms: number) =>
+            journal.commit({ key, kind, value, duration_ms, run: env.run }, (content) => {
+              const outcome: Outcome = right({ _tag: 'Ran', value, key, cached: false })
+              committed.event = ended(path, kind, optional, outcome, clock.started)
+              return journalled(committed.event, content)
+            })
+          return runPhase(env, phase, commit, inFlight).subscribe((notice) => {
+            const at = env.now()
+            switch (notice._tag) {
+              case 'Scheduled':
+                return note({ _tag: 'PhaseScheduled', path, kind: phase.kind, key: notice.key, at })
+              case 'Started':
+                clock.started = at
+                return note({ _tag: 'PhaseStarted', path, kind: phase.kind, attempt: notice.attempt, at })
+              case 'Damaged':
+                return note({ _tag: 'DamageFound', path, what: notice.what, at })
+              case 'Progress':
+                return emit({
+                  _tag: 'PhaseProgressed',
+                  path,
+                  done: notice.done,
+                  total: notice.total,
+                  note: notice.note,
+                  at,
+                })
+              case 'Ended': {
+                const { outcome } = notice
+                const isNew =
+                  outcome._tag === 'Right' && outcome.right._tag === 'Ran' && !outcome.right.cached
+                if (isNew && committed.event !== undefined) emit(committed.event)
+                else note(ended(path, phase.kind, optional, outcome, clock.started))
+                settle(outcome)
+              }
+            }
+          })
+        },
+        finished: (root) => {
+          const result = plan.result === undefined ? right({}) : evaluateTemplate(root, inputs, plan.result)
+          const blocked = losses.some(({ optional }) => !optional)
+          if (isLeft(result) && !blocked)
+            note(ended('result', 'result', false, left(missingInput(result.left.because)), env.now()))
+          void finish(isLeft(result) ? null : result.right, result._tag === 'Right')
+        },
+      })
+    }
+    begin().catch((cause: unknown) => {
+      note(ended('', 'run', false, left(crashed(cause)), env.now()))
+      void finish(null, false)
+    })
+
+    return () => {
+      stop.current()
+      if (state.over) return
+      state.over = true
+      journal.add({ _tag: 'RunEnded', run: env.run, status: 'cancelled', result: null, at: env.now() })
+      void journal.flush()
+    }
+  })
+
+type EndOfPhase = RunEvent & { readonly _tag: 'PhaseEnded' }
+/** An event as the journal keeps it: a value by its content hash, not in full. */
+const journalled = (event: RunEvent, content?: string): unknown => {
+  if (event._tag !== 'PhaseEnded' || isLeft(event.outcome) || event.outcome.right._tag !== 'Ran') return event
+  const { value: _value, ...rest } = event.outcome.right
+  return { ...event, outcome: right(content === undefined ? rest : { ...rest, content }) } satisfies Readonly<
+    Record<keyof EndOfPhase, unknown>
+  >
+}
+
+/** Appends events in order; what a commit carries comes after all that was added before it. */
+const journalOf = <S>(env: Env<S>) => {
+  const state = { next: 0, waiting: [] as unknown[], failure: undefined as StoreError | undefined }
+  const queue = { last: Promise.resolve() as Promise<unknown> }
+  const inOrder = <A>(work: () => Promise<A>): Promise<A> => {
+    const done = queue.last.then(work)
+    queue.last = done
+    return done
+  }
+  const failing = (result: Either<StoreError, unknown>): void => {
+    if (isLeft(result)) state.failure ??= result.left
+  }
+  const take = (): { readonly from: number; readonly events: readonly unknown[] } => {
+    const taken = { from: state.next, events: state.waiting }
+    state.next += taken.events.length
+    state.waiting = []
+    return taken
+  }
+  const flush = (): Promise<Either<StoreError, void>> =>
+    inOrder(async () => {
+      const { from, events } = take()
+      if (events.length > 0) failing(await env.store.journal.append(env.run, from, events))
+      return state.failure === undefined ? right(undefined) : left(state.failure)
+    })
+  return {
+    started: failing,
+    add: (event: RunEvent): void => {
+      state.waiting.push(journalled(event))
+      if (event._tag === 'PhaseStarted') void flush()
+    },
+    flush,
+    commit: (
+      snapshot: Parameters<typeof env.store.commit>[0]['snapshot'],
+      end: (content: string) => unknown,
+    ) =>
+      inOrder(async () => {
+        const { from, events } = take()
+        state.next += 1
+        return env.store.commit({
+          snapshot,
+          run: env.run,
+          from,
+          events: (content) => [...events, end(content)],
+        })
+      }),
+  }
+}

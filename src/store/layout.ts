@@ -1,0 +1,27 @@
+/**
+ * The keys of the store. No text of a user stands in them: run ids are hexadecimal, the rest are hashes.
+ *
+ * ```
+ * !meta!format                    the format's version
+ * !run!<run>                      header of a run
+ * !jrn!<run>!<seq, 12 digits>     event of a run, append only
+ * !act!<action key>               what an action gave: content hash, duration, run, kind
+ * !cas!<sha-256>                  content; above 1 MiB it is the file blobs/<ab>/<sha-256>
+ * ```
+ */
+export const FORMAT = 1
+export const INLINE_LIMIT = 1 << 20
+
+export const formatKey = '!meta!format'
+export const runKey = (run: string): string => `!run!${run}`
+export const RUNS = '!run!'
+export const journalKey = (run: string, sequence: number): string =>
+  `${journalOf(run)}${String(sequence).padStart(12, '0')}`
+export const journalOf = (run: string): string => `!jrn!${run}!`
+export const actionKey = (key: string): string => `!act!${key}`
+export const ACTIONS = '!act!'
+export const contentKeyOf = (sha256: string): string => `!cas!${sha256}`
+
+const shape = /^[0-9a-f]{4,64}$/
+/** Whether a text may be a run id: nothing else becomes part of a key. */
+export const isRunId = (text: string): boolean => shape.test(text)

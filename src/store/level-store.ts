@@ -1,0 +1,152 @@
+import { existsSync } from 'node:fs'
+import { mkdir, open, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { Level } from 'level'
+import { decode, encode } from '../core/canonical.kernel.js'
+import { framed, unframed } from './frame.js'
+import type { Blobs, KeyValue } from './key-value.js'
+import { storeOver } from './layered-store.js'
+import { FORMAT, formatKey } from './layout.js'
+import type { Store } from './store.js'
+import { type StoreError, storeFailed } from './store-error.js'
+
+type Database = Level<string, Uint8Array>
+
+const levelKeyValue = (database: Database): KeyValue => ({
+  get: (key) => database.get(key),
+  batch: (puts, { sync }) =>
+    database.batch(
+      puts.map(([key, value]) => ({ type: 'put' as const, key, value })),
+      { sync },
+    ),
+  startingWith: (prefix) => database.iterator({ gte: prefix, lt: `${prefix}\u{10ffff}` }).all(),
+  close: () => database.close(),
+})
+
+const synced = async (path: string, flags: string, content?: Uint8Array | string): Promise<void> => {
+  const file = await open(path, flags)
+  try {
+    if (content !== undefined) await file.writeFile(content)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Writes a whole file or nothing: beside, synced, then renamed. */
+const writeWhole = async (path: string, content: Uint8Array | string): Promise<void> => {
+  await mkdir(dirname(path), { recursive: true })
+  await synced(`${path}.new`, 'w', content)
+  await rename(`${path}.new`, path)
+  await synced(dirname(path), 'r')
+}
+
+const isMissing = (cause: unknown): boolean =>
+  cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
+
+const fileBlobs = (directory: string): Blobs => {
+  const pathOf = (sha256: string): string => join(directory, sha256.slice(0, 2), sha256)
+  return {
+    put: (sha256, content) => writeWhole(pathOf(sha256), content),
+    get: async (sha256) => {
+      try {
+        return await readFile(pathOf(sha256))
+      } catch (cause) {
+        if (isMissing(cause)) return undefined
+        // eslint-disable-next-line functional/no-throw-statements -- the store's gate turns it into a StoreFailed
+        throw cause
+      }
+    },
+  }
+}
+
+interface Sidecar {
+  readonly format: unknown
+  readonly created: unknown
+  readonly owner?: number
+}
+
+const readSidecar = async (directory: string): Promise<Either<StoreError, Sidecar | undefined>> => {
+  const path = join(directory, 'STORE.json')
+  if (!existsSync(path)) return right(undefined)
+  try {
+    const read: unknown = JSON.parse(await readFile(path, 'utf8'))
+    return typeof read === 'object' && read !== null && 'format' in read && 'created' in read
+      ? right(read as Sidecar)
+      : left({ _tag: 'NotAStore', directory, because: 'its STORE.json has no format' })
+  } catch {
+    return left({ _tag: 'NotAStore', directory, because: 'its STORE.json cannot be read' })
+  }
+}
+
+/** Tables without a sidecar: something else lives here, or STORE.json was lost; opening it could delete them. */
+const holdsTables = async (directory: string): Promise<boolean> => {
+  const path = join(directory, 'db')
+  if (!existsSync(path)) return false
+  const names = await readdir(path)
+  const sizes = await Promise.all(
+    names.filter((name) => name.endsWith('.log')).map((name) => stat(join(path, name))),
+  )
+  return names.some((name) => name.endsWith('.ldb')) || sizes.some(({ size }) => size > 0)
+}
+
+const isLocked = (cause: unknown): boolean =>
+  cause instanceof Error && (('code' in cause && cause.code === 'LEVEL_LOCKED') || isLocked(cause.cause))
+
+const opened = async (
+  directory: string,
+  sidecar: Sidecar | undefined,
+): Promise<Either<StoreError, Database>> => {
+  const database: Database = new Level(join(directory, 'db'), { keyEncoding: 'utf8', valueEncoding: 'view' })
+  try {
+    await database.open({ createIfMissing: sidecar === undefined })
+    return right(database)
+  } catch (cause) {
+    return left(
+      isLocked(cause) ? { _tag: 'StoreBusy', directory, owner: sidecar?.owner } : storeFailed(cause),
+    )
+  }
+}
+
+const formatOf = async (database: Database): Promise<unknown> => {
+  const frame = await database.get(formatKey)
+  const payload = frame === undefined ? undefined : unframed(formatKey, frame)
+  const read = payload === undefined ? undefined : decode(payload)
+  return read?._tag === 'Right' ? read.right : undefined
+}
+
+const writeFormat = async (database: Database): Promise<void> => {
+  const bytes = encode(FORMAT)
+  if (bytes._tag === 'Right') await database.put(formatKey, framed(formatKey, bytes.right), { sync: true })
+}
+
+/**
+ * Opens the store in a directory, or makes one. Errors: `StoreBusy` with the owner's pid, `NotAStore`, `WrongFormat`,
+ * `StoreFailed`. `now` is only written into a new store's STORE.json.
+ */
+export const levelStore = async (
+  directory: string,
+  { now, pid }: { readonly now: number; readonly pid: number },
+): Promise<Either<StoreError, Store>> => {
+  const sidecar = await readSidecar(directory)
+  if (isLeft(sidecar)) return sidecar
+  const known = sidecar.right
+  if (known !== undefined && known.format !== FORMAT)
+    return left({ _tag: 'WrongFormat', directory, found: known.format, known: FORMAT })
+  try {
+    if (known === undefined && (await holdsTables(directory)))
+      return left({ _tag: 'NotAStore', directory, because: 'it holds tables, but no STORE.json' })
+    await mkdir(directory, { recursive: true })
+    const database = await opened(directory, known)
+    if (isLeft(database)) return database
+    if ((await formatOf(database.right)) !== FORMAT) await writeFormat(database.right)
+    const path = join(directory, 'STORE.json')
+    const head = { format: FORMAT, created: known?.created ?? new Date(now).toISOString() }
+    await writeWhole(path, `${JSON.stringify({ ...head, owner: pid })}\n`)
+    const release = (): Promise<void> => writeFile(path, `${JSON.stringify(head)}\n`)
+    return right(storeOver(levelKeyValue(database.right), fileBlobs(join(directory, 'blobs')), release))
+  } catch (cause) {
+    return left(storeFailed(cause))
+  }
+}

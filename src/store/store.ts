@@ -1,0 +1,75 @@
+import type { Either } from 'fp-ts/lib/Either.js'
+import type { Artifact } from './artifact.js'
+import type { StoreError } from './store-error.js'
+
+export type Stored<A> = Promise<Either<StoreError, A>>
+
+/** What an action gave. */
+export interface Snapshot {
+  readonly key: string
+  readonly kind: string
+  readonly value: unknown
+  /** Hash of the value's canonical bytes. */
+  readonly content: string
+  readonly duration_ms: number
+  readonly run: string
+}
+
+/** A damaged value is found and never returned: the caller computes it again. */
+export type Lookup =
+  | { readonly _tag: 'Hit'; readonly snapshot: Snapshot }
+  | { readonly _tag: 'Miss' }
+  | { readonly _tag: 'Damaged'; readonly what: string }
+
+export interface Snapshots {
+  readonly get: (key: string) => Stored<Lookup>
+  /** The sound snapshots of one kind of action, in the order of their keys. */
+  readonly ofKind: (kind: string) => Stored<readonly Snapshot[]>
+}
+
+export interface Artifacts {
+  /** Stores content under its hash; what is there already is left as it is. */
+  readonly put: (codec: string, content: Uint8Array) => Stored<Artifact>
+  /** The content, or `undefined` where it is missing or damaged. */
+  readonly get: (artifact: Artifact) => Stored<Uint8Array | undefined>
+}
+
+/** A run as the store knows it; its status is a fold of its events. */
+export interface RunHeader {
+  readonly run: string
+  readonly template: string
+  readonly workflow: string
+  readonly inputs: unknown
+  readonly seed: number
+  readonly dataset: unknown
+  readonly engine: string
+  readonly started_at: number
+}
+
+export interface Journal {
+  readonly start: (header: RunHeader) => Stored<void>
+  /** Appends without waiting for the disk: what a crash loses of it, a later run does not need. */
+  readonly append: (run: string, from: number, events: readonly unknown[]) => Stored<void>
+  readonly header: (run: string) => Stored<RunHeader | undefined>
+  readonly runs: () => Stored<readonly RunHeader[]>
+  /** The events of a run in order, up to the first damaged one. */
+  readonly events: (run: string) => Stored<readonly unknown[]>
+}
+
+/** What ends a phase: its snapshot and the events up to and with its end, in one synced batch. */
+export interface Commit {
+  readonly snapshot: Omit<Snapshot, 'content'>
+  readonly run: string
+  readonly from: number
+  readonly events: (content: string) => readonly unknown[]
+}
+
+/** Where results outlive the process. Every adapter passes `storeLaws`. */
+export interface Store {
+  readonly snapshots: Snapshots
+  readonly artifacts: Artifacts
+  readonly journal: Journal
+  readonly commit: (commit: Commit) => Stored<string>
+  /** Closes after what is under way has settled. */
+  readonly close: () => Stored<void>
+}

@@ -8,8 +8,8 @@ import type { KernelOperator, Operators, Plain, Values } from '../src/strategy/o
 import { parseRule } from '../src/strategy/parse-expression.js'
 import { printExpression } from '../src/strategy/print-expression.js'
 import { readerOf } from '../src/strategy/reader.kernel.js'
-import { above, denseOf, runsOf } from '../src/strategy/runs.kernel.js'
-import { signalsOf } from '../src/strategy/signals.js'
+import { above, denseOf, extremesOf, type Runs, runsOf } from '../src/strategy/runs.kernel.js'
+import { signalsOf } from '../src/strategy/signals.kernel.js'
 import { makeStrategy, type RuleStrategy, scopeOf } from '../src/strategy/strategy.js'
 import type { Law } from './law.js'
 import { must } from './strategy.js'
@@ -228,6 +228,8 @@ const historyLaw = (operator: KernelOperator, settled: NonNullable<KernelOperato
     ),
 })
 
+const aboveOf = (a: Float64Array, b: Float64Array): Runs => above(a, b, extremesOf(a), extremesOf(b))
+
 const sparseLaw = (operator: KernelOperator, sparse: NonNullable<KernelOperator['sparse']>): Law => ({
   name: `${operator.name}: its columnar short cut gives what its kernel gives`,
   check: () =>
@@ -236,7 +238,7 @@ const sparseLaw = (operator: KernelOperator, sparse: NonNullable<KernelOperator[
         const length = inputs[0]?.length ?? 0
         const runs = sparse({
           length,
-          above: (left, right) => above(inputs[left] as Float64Array, inputs[right] as Float64Array),
+          above: (left, right) => aboveOf(inputs[left] as Float64Array, inputs[right] as Float64Array),
           runs: (argument) => runsOf(inputs[argument] as Uint8Array),
         })
         deepStrictEqual(denseOf(runs, length), advanced(operator, [], inputs, [0, length])[0])

@@ -11,7 +11,7 @@ import type { SignalLog } from '../src/signal/signal-log.js'
 import { gridSignals } from '../src/strategy/grid.kernel.js'
 import { type ReaderState, readerOf } from '../src/strategy/reader.kernel.js'
 import type { ReadingOptions } from '../src/strategy/reading.js'
-import { signalsOf } from '../src/strategy/signals.js'
+import { signalsOf } from '../src/strategy/signals.kernel.js'
 import type { Strategy } from '../src/strategy/strategy.js'
 import { strategyCodecOf, writeStrategy } from '../src/strategy/strategy-codec.js'
 import type { Law } from './law.js'
@@ -38,7 +38,7 @@ const columnar = (
   strategy: Strategy,
   { params, bars, slice }: StrategyCase,
   options: ReadingOptions,
-): SignalLog => must(signalsOf(strategy, params, bars, slice, 'dataset', options))
+): SignalLog => must(must(gridSignals(strategy, bars, slice, 'dataset', options)).signal(params))
 
 const streamed = (
   strategy: Strategy,
@@ -152,7 +152,10 @@ export const strategyLaws = (strategy: Strategy, given: ReadingOptions = {}): re
                 gridSignals(strategy, each.bars, each.slice, 'dataset', { ...options, memory_bytes }),
               )
               grid.forEachSignal(candidates, (signal, _, params) => {
-                deepStrictEqual(must(signal), columnar(strategy, { ...each, params }, options))
+                deepStrictEqual(
+                  must(signal),
+                  must(signalsOf(strategy, params, each.bars, each.slice, 'dataset', options)),
+                )
               })
             },
           ),

@@ -87,15 +87,15 @@ const machineSignal = (
 
 /**
  * Prepares the columnar reading of one strategy over a slice of the dataset's bars; each distinct column is computed once
- * for all candidates while the memory budget lasts. `dataset` is the content hash that the logs name. Comparisons of
- * shared columns go by block extremes.
+ * for all candidates while the memory budget lasts. `dataset` is the content hash that the logs name. Comparisons
+ * go by block extremes.
  */
 export const gridSignals = (
   strategy: Strategy,
   bars: Bars,
   slice: Slice,
   dataset: string,
-  options: ReadingOptions & { readonly by_blocks?: boolean } = {},
+  options: ReadingOptions = {},
 ): Either<StrategyFault, GridSignals> => {
   const fault = sliceFault(slice, bars.length)
   if (fault !== undefined) return left(fault)
@@ -112,7 +112,6 @@ export const gridSignals = (
   const sheet = sheetOf(cellTable(), seen, {
     ...(options.labels === undefined ? {} : { labels: options.labels }),
     ...(options.memory_bytes === undefined ? {} : { budget: options.memory_bytes }),
-    by_blocks: options.by_blocks ?? true,
   })
   const signal = (params: Params): Either<StrategyFault, SignalLog> =>
     strategy._tag === 'Rules'

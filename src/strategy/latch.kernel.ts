@@ -1,3 +1,4 @@
+import type { Values } from './operator.js'
 import type { Runs } from './runs.kernel.js'
 
 /** The rules' values on one bar, in the order of `ruleNames`: long_while, short_while, enter_long, exit_long, enter_short, exit_short, when. */
@@ -22,6 +23,41 @@ export const stepOf = (
   const long = enterLong === 1 && gate === 1
   const short = enterShort === 1 && gate === 1
   return long === short ? now : long ? 1 : -1
+}
+
+/**
+ * The signal bar by bar from dense rules, in the order of `ruleNames`, from place `first` on; gives the last. A step whose
+ * rules are those of the bar before changes nothing, so only changes are stepped. **Cost** O(bars). **Look-ahead** none.
+ */
+export const latchBars = (
+  events: boolean,
+  before: number,
+  given: readonly (Values | undefined)[],
+  first: number,
+  out: Int8Array,
+): number => {
+  const present = given.flatMap((values, rule) => (values === undefined ? [] : [{ values, rule }]))
+  const [only] = present
+  if (!events && present.length === 1 && only !== undefined && only.rule === 0) {
+    const { values } = only
+    let last = before
+    for (let i = first; i < out.length; i++) out[i] = last = values[i]! === 1 ? 1 : 0
+    return last
+  }
+  const now = [0, 0, 0, 0, 0, 0, 1]
+  let signal = before
+  for (let i = first; i < out.length; i++) {
+    let changed = i === first
+    for (const { values, rule } of present)
+      if (values[i]! !== now[rule]!) {
+        now[rule] = values[i]!
+        changed = true
+      }
+    if (changed)
+      signal = stepOf(events, signal, now[0]!, now[1]!, now[2]!, now[3]!, now[4]!, now[5]!, now[6]!)
+    out[i] = signal
+  }
+  return signal
 }
 
 /** Change points of a signal: from bar `at[i]` on it is `state[i]`; before the first it is 0. */

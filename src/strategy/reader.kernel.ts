@@ -5,7 +5,7 @@ import { barColumn } from './bar-column.kernel.js'
 import { type CellTable, cellOf, cellTable, outputOf, type Ref } from './cell.js'
 import { type Coarsened, coarsen, spread, startCoarser } from './coarser.kernel.js'
 import { badTree, missingBars, type StrategyFault } from './fault.js'
-import { stepOf } from './latch.kernel.js'
+import { latchBars } from './latch.kernel.js'
 import { stepMachine } from './machine-reading.kernel.js'
 import type { Values } from './operator.js'
 import { paramsOf } from './params.js'
@@ -18,9 +18,9 @@ import {
   type ReadingOptions,
   sliceFault,
 } from './reading.js'
-import { labelled } from './sheet.kernel.js'
+import { fixedColumn, labelled, outputsOf } from './sheet.kernel.js'
 import type { MachineStrategy, RuleStrategy, Strategy } from './strategy.js'
-import { barsForUnknown } from './warmup.kernel.js'
+import { type BarsFor, barsForUnknown } from './warmup.kernel.js'
 
 /** All that a reading remembers between batches, as plain data. It belongs to one strategy, its parameters and slice. */
 export interface ReaderState {
@@ -66,12 +66,30 @@ const startCells = ({ cells }: CellTable): Float64Array[] =>
 const sameShape = (a: readonly Float64Array[], b: readonly Float64Array[]): boolean =>
   a.length === b.length && a.every((each, i) => each.length === b[i]!.length)
 
+// Arrays that one batch after another is computed in; nothing of them leaves the reader.
+interface Scratch {
+  readonly columns: (readonly Values[])[]
+}
+const scratchOf = (
+  scratch: Scratch,
+  cell: number,
+  length: number,
+  make: (length: number) => readonly Values[],
+) => {
+  const before = scratch.columns[cell]
+  if (before !== undefined && before[0]!.length >= length) return before
+  const fresh = make(length)
+  scratch.columns[cell] = fresh
+  return fresh
+}
+
 const computeCells = (
   table: CellTable,
   states: readonly Float64Array[],
   clocks: readonly Float64Array[],
   bars: BarBatch,
   options: ReadingOptions,
+  scratch: Scratch,
 ): readonly (readonly Values[])[] => {
   const cut: Coarsened[] = [{ bars, closed: new Int32Array(0) }]
   for (let clock = 1; clock < table.clocks.length; clock++) {
@@ -89,26 +107,25 @@ const computeCells = (
         done.push([barColumn(seen, cell.name)])
         break
       case 'Fixed':
-        done.push([
-          typeof cell.value === 'boolean'
-            ? new Uint8Array(length).fill(cell.value ? 1 : 0)
-            : new Float64Array(length).fill(cell.value),
-        ])
+        done.push(scratchOf(scratch, i, length, (size) => [fixedColumn(cell.value, size)]))
         break
       case 'Labelled':
         done.push([labelled(options.labels ?? {}, cell.labels, cell.label, bars.from, length)])
         break
       case 'Higher': {
-        const out = new Float64Array(length)
-        spread(states[i]!, values(cell.input) as Float64Array, cut[cell.inner]!.closed, out)
-        done.push([out])
+        const out = scratchOf(scratch, i, length, (size) => [new Float64Array(size)])
+        spread(
+          states[i]!,
+          values(cell.input) as Float64Array,
+          cut[cell.inner]!.closed,
+          out[0] as Float64Array,
+        )
+        done.push(out)
         break
       }
       case 'Kernel': {
         const { operator, inputs } = cell
-        const outputs = Array.from({ length: Math.max(1, operator.fields.length) }, () =>
-          operator.result === 'boolean' ? new Uint8Array(length) : new Float64Array(length),
-        )
+        const outputs = scratchOf(scratch, i, length, (size) => outputsOf(operator, size))
         operator.advance(states[i]!, inputs.map(values), 0, length, outputs)
         done.push(outputs)
         break
@@ -130,29 +147,16 @@ const ruleEngine = (
     return left(badTree('the state to resume from belongs to another strategy or other parameters'))
   const cells = resume === undefined ? fresh : resume.cells.map((each) => each.slice())
   const clocks = resume === undefined ? starts : resume.clocks.map((each) => each.slice())
+  const scratch: Scratch = { columns: [] }
   let signal = resume?.signal ?? 0
   return right({
     read: (bars, scoredFrom) => {
-      const done = computeCells(table, cells, clocks, bars, options)
+      const done = computeCells(table, cells, clocks, bars, options, scratch)
       const rules = bound.rules.map((ref) =>
         ref === undefined ? undefined : done[cellOf(ref)]![outputOf(ref)]!,
       )
-      const [longWhile, shortWhile, enterLong, exitLong, enterShort, exitShort, gate] = rules
       const out = new Int8Array(bars.length)
-      for (let i = Math.max(0, scoredFrom - bars.from); i < bars.length; i++) {
-        signal = stepOf(
-          bound.events,
-          signal,
-          longWhile?.[i] ?? 0,
-          shortWhile?.[i] ?? 0,
-          enterLong?.[i] ?? 0,
-          exitLong?.[i] ?? 0,
-          enterShort?.[i] ?? 0,
-          exitShort?.[i] ?? 0,
-          gate?.[i] ?? 1,
-        )
-        out[i] = signal
-      }
+      signal = latchBars(bound.events, signal, rules, Math.max(0, scoredFrom - bars.from), out)
       return out
     },
     memory: () => ({
@@ -190,13 +194,14 @@ const engineOfRules = (
   slice: Slice,
   options: ReadingOptions,
   resume: ReaderState | undefined,
+  barsFor: BarsFor,
 ): Either<StrategyFault, Engine> => {
   const table = cellTable()
   const bound = boundOf(strategy, given, table, options)
   if (isLeft(bound)) return bound
   const unlabelled = labelsFault(table, options.labels)
   if (unlabelled !== undefined) return left(unlabelled)
-  const enough = enoughWarmup(needOfBound(bound.right, table, options, barsForUnknown), slice)
+  const enough = enoughWarmup(needOfBound(bound.right, table, options, barsFor), slice)
   return isLeft(enough) ? enough : ruleEngine(bound.right, table, options, resume)
 }
 
@@ -217,7 +222,7 @@ const engineOfMachine = (
 /**
  * Begins the incremental reading of a strategy, or goes on with it from a state. The same kernels as in the columnar
  * reading advance from batch to batch, so signals do not depend on how bars are cut into batches. `slice.scored[1]` may
- * be infinite. Cost: O(bars) a batch, whatever was read before.
+ * be infinite. Without `barsFor` a coarser bar of `higher` counts as one bar of warm-up, the least that it can be. Cost: O(bars) a batch, whatever was read before.
  */
 export const readerOf = (
   strategy: Strategy,
@@ -225,12 +230,13 @@ export const readerOf = (
   slice: Slice,
   options: ReadingOptions = {},
   resume?: ReaderState,
+  barsFor: BarsFor = barsForUnknown,
 ): Either<StrategyFault, SignalReader> => {
   const fault = sliceFault(slice, Number.POSITIVE_INFINITY)
   if (fault !== undefined) return left(fault)
   const engine =
     strategy._tag === 'Rules'
-      ? engineOfRules(strategy, params, slice, options, resume)
+      ? engineOfRules(strategy, params, slice, options, resume, barsFor)
       : engineOfMachine(strategy, params, slice, options, resume)
   if (isLeft(engine)) return engine
   const { read, memory } = engine.right

@@ -62,51 +62,48 @@ export const extremesOf = (values: Float64Array): Extremes => {
   return { least, most }
 }
 
-/**
- * Where one column is above another, bar by bar. **Cost** O(bars). **NaN** is unknown. **Look-ahead** none.
- */
-export const above = (a: Float64Array, b: Float64Array): Runs => {
-  const runs = growing()
-  let now = 3
-  for (let i = 0; i < a.length; i++) {
-    const x = a[i]!
-    const y = b[i]!
-    const value = x > y ? 1 : x <= y ? 0 : UNKNOWN
-    if (value !== now) {
-      push(runs, i, value)
-      now = value
-    }
+// Writes the runs of bars [from, to), given the run that holds before them; gives the run that holds after.
+const scan = (
+  runs: Growing,
+  a: Float64Array,
+  b: Float64Array,
+  from: number,
+  to: number,
+  before: number,
+): number => {
+  let now = before
+  let i = from
+  while (i < to) {
+    if (now === 1) while (i < to && a[i]! > b[i]!) i++
+    else if (now === 0) while (i < to && a[i]! <= b[i]!) i++
+    else if (now === UNKNOWN) while (i < to && !(a[i]! > b[i]! || a[i]! <= b[i]!)) i++
+    if (i === to) break
+    now = a[i]! > b[i]! ? 1 : a[i]! <= b[i]! ? 0 : UNKNOWN
+    push(runs, i++, now)
   }
-  return taken(runs)
+  return now
 }
+const NONE = 3
 
 /**
- * `above` by block extremes: a block whose extremes prove that nothing changes is not visited, one that holds a NaN
- * always is, so the runs are exactly the same. **Cost** O(bars / 16 + bars near crossings).
+ * Where one column is above another, by the extremes of their blocks: a block whose extremes prove that nothing changes is
+ * not visited; one that holds a NaN always is. **Cost** O(bars / 16 + bars near crossings). **NaN** is unknown.
+ * **Look-ahead** none.
  */
-export const aboveByBlocks = (a: Float64Array, b: Float64Array, ea: Extremes, eb: Extremes): Runs => {
+export const above = (a: Float64Array, b: Float64Array, ea: Extremes, eb: Extremes): Runs => {
   const runs = growing()
   const { least: al, most: am } = ea
   const { least: bl, most: bm } = eb
   const blocks = al.length
-  let now = 3
-  for (let block = 0; block < blocks; block++) {
-    if (now === 1) {
-      if (al[block]! > bm[block]!) continue
-    } else if (now === 0) {
-      if (am[block]! <= bl[block]!) continue
-    }
+  let now = NONE
+  let block = 0
+  while (block < blocks) {
+    if (now === 1) while (block < blocks && al[block]! > bm[block]!) block++
+    else if (now === 0) while (block < blocks && am[block]! <= bl[block]!) block++
+    if (block === blocks) break
     const from = block * BLOCK
-    const to = Math.min(a.length, from + BLOCK)
-    for (let i = from; i < to; i++) {
-      const x = a[i]!
-      const y = b[i]!
-      const value = x > y ? 1 : x <= y ? 0 : UNKNOWN
-      if (value !== now) {
-        push(runs, i, value)
-        now = value
-      }
-    }
+    now = scan(runs, a, b, from, Math.min(a.length, from + BLOCK), now)
+    block += 1
   }
   return taken(runs)
 }

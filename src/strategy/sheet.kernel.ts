@@ -3,16 +3,7 @@ import { barColumn } from './bar-column.kernel.js'
 import { type Cell, type CellTable, cellOf, type Labels, outputOf, type Ref } from './cell.js'
 import { type Coarsened, coarsen, spread, startCoarser } from './coarser.kernel.js'
 import type { KernelOperator, Sparse, Values } from './operator.js'
-import {
-  above,
-  aboveByBlocks,
-  denseOf,
-  type Extremes,
-  extremesOf,
-  type Runs,
-  runsOf,
-  UNKNOWN,
-} from './runs.kernel.js'
+import { above, denseOf, type Extremes, extremesOf, type Runs, runsOf, UNKNOWN } from './runs.kernel.js'
 
 interface Held {
   readonly bytes: number
@@ -30,8 +21,6 @@ export interface Sheet {
   readonly bars: BarBatch
   readonly labels: Labels
   readonly budget: number
-  /** Whether comparisons go by block extremes: worth it where a column is compared more than once. */
-  readonly by_blocks: boolean
   readonly held: Map<number, Held>
   readonly coarsened: Map<number, Coarsened>
   bytes: number
@@ -41,13 +30,12 @@ export interface Sheet {
 export const sheetOf = (
   table: CellTable,
   bars: BarBatch,
-  options: { readonly labels?: Labels; readonly budget?: number; readonly by_blocks?: boolean } = {},
+  options: { readonly labels?: Labels; readonly budget?: number } = {},
 ): Sheet => ({
   table,
   bars,
   labels: options.labels ?? {},
   budget: options.budget ?? 256 * 1024 * 1024,
-  by_blocks: options.by_blocks ?? false,
   held: new Map(),
   coarsened: new Map(),
   bytes: 0,
@@ -86,6 +74,18 @@ const coarsenedBy = (sheet: Sheet, clock: number): Coarsened => {
 const barsOf = (sheet: Sheet, clock: number): Bars =>
   clock === 0 ? sheet.bars : coarsenedBy(sheet, clock).bars
 
+/** One value on every bar. */
+export const fixedColumn = (value: number | boolean, length: number): Values =>
+  typeof value === 'boolean'
+    ? new Uint8Array(length).fill(value ? 1 : 0)
+    : new Float64Array(length).fill(value)
+
+/** Fresh arrays for an operator's outputs. */
+export const outputsOf = ({ fields, result }: KernelOperator, length: number): readonly Values[] =>
+  Array.from({ length: Math.max(1, fields.length) }, () =>
+    result === 'boolean' ? new Uint8Array(length) : new Float64Array(length),
+  )
+
 /** 1 where a bar has the label, 0 where another, unknown where none. */
 export const labelled = (
   labels: Labels,
@@ -117,11 +117,7 @@ const computed = (sheet: Sheet, cell: Cell): readonly Values[] => {
     case 'Bar':
       return [barColumn(barsOf(sheet, cell.clock), cell.name)]
     case 'Fixed':
-      return [
-        typeof cell.value === 'boolean'
-          ? new Uint8Array(length).fill(cell.value ? 1 : 0)
-          : new Float64Array(length).fill(cell.value),
-      ]
+      return [fixedColumn(cell.value, length)]
     case 'Labelled':
       return [labelled(sheet.labels, cell.labels, cell.label, sheet.bars.from, length)]
     case 'Higher': {
@@ -136,9 +132,7 @@ const computed = (sheet: Sheet, cell: Cell): readonly Values[] => {
     }
     case 'Kernel': {
       const { operator, params, inputs } = cell
-      const outputs = Array.from({ length: Math.max(1, operator.fields.length) }, () =>
-        operator.result === 'boolean' ? new Uint8Array(length) : new Float64Array(length),
-      )
+      const outputs = outputsOf(operator, length)
       const read = inputs.map((ref) => values(sheet, ref))
       operator.advance(operator.start(params), read, 0, length, outputs)
       return outputs
@@ -177,9 +171,7 @@ const sparse = (sheet: Sheet, inputs: readonly Ref[], clock: number): Sparse => 
   above: (left, right) => {
     const a = inputs[left]!
     const b = inputs[right]!
-    return sheet.by_blocks
-      ? aboveByBlocks(numbers(sheet, a), numbers(sheet, b), extremes(sheet, a), extremes(sheet, b))
-      : above(numbers(sheet, a), numbers(sheet, b))
+    return above(numbers(sheet, a), numbers(sheet, b), extremes(sheet, a), extremes(sheet, b))
   },
   runs: (argument) => runs(sheet, inputs[argument]!),
 })

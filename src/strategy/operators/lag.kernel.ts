@@ -22,7 +22,7 @@ export const lag: KernelOperator = {
     const x = inputs[0] as Float64Array
     const out = outputs[0] as Float64Array
     const n = state.length - 1
-    const oldest = state[n]!
+    const oldest = state[n]! | 0
     const near = Math.min(to, from + n)
     for (let i = from; i < near; i++) out[i] = state[(oldest + i - from) % n]!
     for (let i = near; i < to; i++) out[i] = x[i - n]!

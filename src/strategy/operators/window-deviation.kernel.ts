@@ -15,10 +15,10 @@ const start = (window: number): Float64Array => {
 const advance: KernelOperator['advance'] = (state, inputs, from, to, outputs) => {
   const x = inputs[0] as Float64Array
   const out = outputs[0] as Float64Array
-  const window = state[0]!
+  const window = state[0]! | 0
   const means = HEAD + window
   const squares = means + window + 1
-  let position = state[1]!
+  let position = state[1]! | 0
   let mean = state[2]!
   let square = state[3]!
   for (let i = from; i < to; i++) {

@@ -16,10 +16,10 @@ const start = (window: number, sign: number): Float64Array => {
 const advance: KernelOperator['advance'] = (state, inputs, from, to, outputs) => {
   const x = inputs[0] as Float64Array
   const out = outputs[0] as Float64Array
-  const window = state[0]!
+  const window = state[0]! | 0
   const sign = state[1]!
   const suffixes = HEAD + window
-  let position = state[2]!
+  let position = state[2]! | 0
   let prefix = state[3]!
   for (let i = from; i < to; i++) {
     const value = sign * x[i]!

@@ -14,10 +14,10 @@ const start = (window: number): Float64Array => {
 const advance: KernelOperator['advance'] = (state, inputs, from, to, outputs) => {
   const x = inputs[0] as Float64Array
   const out = outputs[0] as Float64Array
-  const window = state[0]!
+  const window = state[0]! | 0
   const suffixes = HEAD + window
   const weights = (window * (window + 1)) / 2
-  let position = state[1]!
+  let position = state[1]! | 0
   let plain = state[2]!
   let weighted = state[3]!
   for (let i = from; i < to; i++) {

@@ -1,32 +1,13 @@
-import { type Either, flatMap, isLeft, map } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, map } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Params } from '../core/space/dimension.js'
-import type { Bars, Slice } from '../market/bars.js'
-import type { SignalLog } from '../signal/signal-log.js'
+import type { Bars } from '../market/bars.js'
 import { cellTable } from './cell.js'
 import type { StrategyFault } from './fault.js'
-import { gridSignals } from './grid.kernel.js'
 import { paramsOf } from './params.js'
 import { boundOf, needOfBound, type ReadingOptions } from './reading.js'
 import type { Strategy } from './strategy.js'
 import { barsForIn, barsForUnknown } from './warmup.kernel.js'
-
-/**
- * The signal of a strategy over a slice of a dataset's bars, in the columnar reading. Errors: parameters that do not fit,
- * a slice out of the bars, too little warm-up (with the number of bars that are missing).
- */
-export const signalsOf = (
-  strategy: Strategy,
-  params: Params,
-  bars: Bars,
-  slice: Slice,
-  dataset: string,
-  options: ReadingOptions = {},
-): Either<StrategyFault, SignalLog> =>
-  pipe(
-    gridSignals(strategy, bars, slice, dataset, { ...options, by_blocks: false }),
-    flatMap((grid) => grid.signal(params)),
-  )
 
 /**
  * Bars of warm-up that a strategy needs before its first scored bar, from its tree. With `bars` the periods of `higher`

@@ -55,7 +55,7 @@ export const anyBars = (length: fc.Arbitrary<number>): fc.Arbitrary<Bars> =>
 /** A signal over `[from, to)` that holds each state for some bars. */
 export const anyLog = (from: number, to: number): fc.Arbitrary<SignalLog> =>
   fc
-    .array(fc.record({ state: fc.constantFrom(-1, 0, 1), bars: fc.nat(8) }), { maxLength: 40 })
+    .array(fc.record({ state: fc.constantFrom(-1, 0, 1), bars: fc.nat(8) }), { maxLength: 40, size: 'max' })
     .map((runs) => {
       const states = runs.flatMap(({ state, bars }) => Array.from({ length: bars + 1 }, () => state))
       const changes = states

@@ -27,6 +27,13 @@ const scaled = (bars: Bars, by: (price: number) => number): Bars => ({
   close: bars.close.map(by),
 })
 
+/** Bars whose prices are no numbers from `end` on. */
+const poisoned = (bars: Bars, end: number): Bars => {
+  const column = (values: Float64Array) => values.map((value, i) => (i < end ? value : Number.NaN))
+  const { open, high, low, close: last } = bars
+  return { ...bars, open: column(open), high: column(high), low: column(low), close: column(last) }
+}
+
 /** What holds of every portfolio kernel. */
 export const portfolioLaws = (simulate: Simulate): readonly Law[] => {
   const run = ({ bars, log, execution, slice, options }: Case): AccountedSimulation =>
@@ -175,13 +182,49 @@ export const portfolioLaws = (simulate: Simulate): readonly Law[] => {
         ok(i === 0 || trades.entry_bar[i] >= trades.exit_bar[i - 1]!, 'two positions at once')
       })
     }),
+    law('every fill is at a price that its bar traded, but for slippage', anyCase(), (given) => {
+      const { trades } = run(given)
+      const { slippage } = given.execution.costs
+      const traded = (bar: number, price: number): void => {
+        ok(
+          price <= given.bars.high[bar]! + 1e-9 && price >= given.bars.low[bar]! - 1e-9,
+          `${price} on bar ${bar}`,
+        )
+      }
+      trades.side.forEach((side, i) => {
+        traded(trades.entry_bar[i]!, trades.entry_price[i]! / (1 + side * slippage))
+        const slip = EXIT_REASONS[trades.reason[i]!] === 'take_profit' ? 0 : slippage
+        traded(trades.exit_bar[i]!, trades.exit_price[i]! / (1 - side * slip))
+      })
+    }),
+    law('a change of the signal is acted on, and after a risk exit nothing else is', anyCase(), (given) => {
+      const made = run({ ...given, options: { finalize: true } })
+      const { trades } = made
+      const [from, to] = given.slice.scored
+      const delay = given.execution.fill === 'close' ? 0 : 1
+      const wanted = (bar: number): number => {
+        const last = given.log.at.findLastIndex((at) => at <= bar)
+        const state = bar < from || last < 0 ? 0 : given.log.state[last]!
+        return state === -1 && !given.execution.allow_short ? 0 : state
+      }
+      const changed = (bar: number): boolean => wanted(bar) !== wanted(bar - 1)
+      const decided = new Map([...trades.decision_bar].map((bar, i) => [bar, trades.side[i]!]))
+      for (const [bar, side] of decided) {
+        ok(changed(bar), `entered on bar ${bar} without a change`)
+        deepStrictEqual(side, wanted(bar))
+      }
+      if (made.counts.dropped > 0 || trades.reason.includes(EXIT_REASONS.indexOf('ruin'))) return
+      for (let bar = from; bar + delay < to; bar++)
+        if (changed(bar) && wanted(bar) !== 0) ok(decided.has(bar), `the change on bar ${bar} opened nothing`)
+    }),
     law('later bars and signals change no earlier equity', anyCase(), (given) => {
       const [from, to] = given.slice.scored
       const end = from + Math.floor((to - from) / 2)
       const options = { finalize: false }
       const kept = given.log.at.filter((bar) => bar < end).length
       const log = { ...given.log, at: given.log.at.slice(0, kept), state: given.log.state.slice(0, kept) }
-      const part = run({ ...given, log, options, slice: { ...given.slice, scored: [from, end] } })
+      const bars = poisoned(given.bars, end)
+      const part = run({ ...given, bars, log, options, slice: { ...given.slice, scored: [from, end] } })
       const all = run({ ...given, options })
       deepStrictEqual([...part.equity], [...all.equity.slice(0, end - from + 1)])
     }),

@@ -82,6 +82,7 @@ export const exhaustiveLaws = <Space, Point, State>(
             let waiting: readonly Proposal<Point>[] = []
             const seen: Proposal<Point>[] = []
             for (let i = 0; !algorithm.done(state); i++) {
+              if (i > 10_000) throw new Error('the search does not end')
               const [asks, tells, stops] = steps[i % steps.length]!
               const asked = algorithm.ask(state, asks)
               seen.push(...asked.candidates)

@@ -1,12 +1,6 @@
 import { describe, it } from 'vitest'
-import {
-  anySimplex,
-  anySpaces,
-  exhaustiveLaws,
-  gridLaws,
-  ledgerLaws,
-  simplexLaws,
-} from '../../laws/search.js'
+import { ledgerLaws } from '../../laws/ledger.js'
+import { anySimplex, anySpaces, exhaustiveLaws, gridLaws, simplexLaws } from '../../laws/search.js'
 import { grid } from '../../src/search/grid.js'
 import { simplexGrid } from '../../src/search/simplex.kernel.js'
 

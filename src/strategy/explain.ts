@@ -115,7 +115,7 @@ export const explain = (
   const table = cellTable()
   const bound = boundOf(strategy, given, table, options)
   if (isLeft(bound)) return bound
-  const unlabelled = labelsFault(table, options.labels)
+  const unlabelled = labelsFault(strategy, options.labels)
   if (unlabelled !== undefined) return { _tag: 'Left', left: unlabelled }
   const seen = barsBetween(bars, slice.warmup[0], slice.scored[1])
   const sheet = sheetOf(table, seen, options.labels === undefined ? {} : { labels: options.labels })

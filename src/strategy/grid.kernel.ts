@@ -56,8 +56,6 @@ const ruleSignal = (
   const { bars, slice, dataset, hash, options, seen } = reading
   const bound = boundOf(strategy, given, sheet.table, options)
   if (isLeft(bound)) return bound
-  const unlabelled = labelsFault(sheet.table, options.labels)
-  if (unlabelled !== undefined) return left(unlabelled)
   const enough = enoughWarmup(needOfBound(bound.right, sheet.table, options, reading.barsFor), slice)
   if (isLeft(enough)) return enough
   const rules = bound.right.rules.map((ref) => (ref === undefined ? undefined : runs(sheet, ref)))
@@ -97,7 +95,9 @@ export const gridSignals = (
   dataset: string,
   options: ReadingOptions = {},
 ): Either<StrategyFault, GridSignals> => {
-  const fault = sliceFault(slice, bars.length)
+  const fault =
+    sliceFault(slice, bars.length) ??
+    (strategy._tag === 'Rules' ? labelsFault(strategy, options.labels) : undefined)
   if (fault !== undefined) return left(fault)
   const seen = barsBetween(bars, slice.warmup[0], slice.scored[1])
   const reading: Reading = {

@@ -199,7 +199,7 @@ const engineOfRules = (
   const table = cellTable()
   const bound = boundOf(strategy, given, table, options)
   if (isLeft(bound)) return bound
-  const unlabelled = labelsFault(table, options.labels)
+  const unlabelled = labelsFault(strategy, options.labels)
   if (unlabelled !== undefined) return left(unlabelled)
   const enough = enoughWarmup(needOfBound(bound.right, table, options, barsFor), slice)
   return isLeft(enough) ? enough : ruleEngine(bound.right, table, options, resume)

@@ -1,4 +1,5 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { didYouMean } from '../core/near.js'
 import type { Params } from '../core/space/dimension.js'
 import type { Bars, Slice } from '../market/bars.js'
 import type { SignalHeader } from '../signal/signal-log.js'
@@ -9,6 +10,7 @@ import type { Operators } from './operator.js'
 import { operators } from './operators/operators.js'
 import { paramsOf } from './params.js'
 import { eventRules, type RuleStrategy, ruleNames, type Strategy } from './strategy.js'
+import { nodesOf } from './tree.js'
 import { type BarsFor, needOf, type WarmupOptions } from './warmup.kernel.js'
 
 /** How a strategy is read: with which operators and labels, and what counts as enough warm-up. */
@@ -71,13 +73,20 @@ export const sliceFault = ({ warmup, scored }: Slice, length: number): StrategyF
         ? badSlice(`the slice ends at bar ${scored[1]}, there are ${length} bars`)
         : undefined
 
-/** The first label series that is read and not given, or nothing. */
-export const labelsFault = (table: CellTable, labels: Labels | undefined): StrategyFault | undefined =>
-  table.cells.flatMap((cell) =>
-    cell._tag === 'Labelled' && !Object.hasOwn(labels ?? {}, cell.labels)
-      ? [missingLabels(cell.labels, `no labels are given for label(${cell.labels})`)]
-      : [],
-  )[0]
+/** The first label series that a strategy reads and that is not given, or nothing. */
+export const labelsFault = (strategy: RuleStrategy, labels: Labels = {}): StrategyFault | undefined =>
+  Object.values(strategy.rules)
+    .flatMap(nodesOf)
+    .flatMap((node) =>
+      node._tag === 'Label' && !Object.hasOwn(labels, node.name)
+        ? [
+            missingLabels(
+              node.name,
+              `no labels are given for label(${node.name})${didYouMean(node.name, Object.keys(labels))}`,
+            ),
+          ]
+        : [],
+    )[0]
 
 /** That the warm-up is long enough, or how many bars are missing. */
 export const enoughWarmup = (need: number, { warmup }: Slice): Either<StrategyFault, true> => {

@@ -48,42 +48,27 @@ export const extremesOf = (values: Float64Array): Extremes => {
     const to = Math.min(values.length, from + BLOCK)
     let low = values[from]!
     let high = low
-    let sum = low
     for (let i = from + 1; i < to; i++) {
-      const x = values[i]!
-      if (x < low) low = x
-      if (x > high) high = x
-      sum += x
+      low = Math.min(low, values[i]!)
+      high = Math.max(high, values[i]!)
     }
-    const known = !Number.isNaN(sum)
-    least[block] = known ? low : Number.NaN
-    most[block] = known ? high : Number.NaN
+    least[block] = low
+    most[block] = high
   }
   return { least, most }
 }
 
-// Writes the runs of bars [from, to), given the run that holds before them; gives the run that holds after.
-const scan = (
-  runs: Growing,
-  a: Float64Array,
-  b: Float64Array,
-  from: number,
-  to: number,
-  before: number,
-): number => {
-  let now = before
-  let i = from
-  while (i < to) {
-    if (now === 1) while (i < to && a[i]! > b[i]!) i++
-    else if (now === 0) while (i < to && a[i]! <= b[i]!) i++
-    else if (now === UNKNOWN) while (i < to && !(a[i]! > b[i]! || a[i]! <= b[i]!)) i++
-    if (i === to) break
-    now = a[i]! > b[i]! ? 1 : a[i]! <= b[i]! ? 0 : UNKNOWN
-    push(runs, i++, now)
-  }
-  return now
+// where `above` writes before it knows how many runs there are
+const scratch = { at: new Int32Array(1024), value: new Uint8Array(1024) }
+const reserve = (count: number): void => {
+  if (count <= scratch.at.length) return
+  const at = new Int32Array(count * 2)
+  at.set(scratch.at)
+  const value = new Uint8Array(count * 2)
+  value.set(scratch.value)
+  scratch.at = at
+  scratch.value = value
 }
-const NONE = 3
 
 /**
  * Where one column is above another, by the extremes of their blocks: a block whose extremes prove that nothing changes is
@@ -91,21 +76,36 @@ const NONE = 3
  * **Look-ahead** none.
  */
 export const above = (a: Float64Array, b: Float64Array, ea: Extremes, eb: Extremes): Runs => {
-  const runs = growing()
   const { least: al, most: am } = ea
   const { least: bl, most: bm } = eb
   const blocks = al.length
-  let now = NONE
+  let { at, value } = scratch
+  let count = 0
+  let now = 3
   let block = 0
   while (block < blocks) {
     if (now === 1) while (block < blocks && al[block]! > bm[block]!) block++
     else if (now === 0) while (block < blocks && am[block]! <= bl[block]!) block++
     if (block === blocks) break
-    const from = block * BLOCK
-    now = scan(runs, a, b, from, Math.min(a.length, from + BLOCK), now)
+    if (count + BLOCK > at.length) {
+      reserve(count + BLOCK)
+      at = scratch.at
+      value = scratch.value
+    }
+    let i = block * BLOCK
+    const to = Math.min(a.length, i + BLOCK)
+    while (i < to) {
+      if (now === 1) while (i < to && a[i]! > b[i]!) i++
+      else if (now === 0) while (i < to && a[i]! <= b[i]!) i++
+      else if (now === UNKNOWN) while (i < to && !(a[i]! > b[i]! || a[i]! <= b[i]!)) i++
+      if (i === to) break
+      now = a[i]! > b[i]! ? 1 : a[i]! <= b[i]! ? 0 : UNKNOWN
+      value[count] = now
+      at[count++] = i++
+    }
     block += 1
   }
-  return taken(runs)
+  return { at: at.slice(0, count), value: value.slice(0, count) }
 }
 
 /** A dense condition as runs. */

@@ -1,4 +1,7 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { DEPTH_LIMIT, type TypedArray, typedArrays } from './canonical-form.js'
+
+export { decode, type Undecodable } from './canonical-read.kernel.js'
 
 /**
  * The canonical encoding: deterministic CBOR (RFC 8949), so that equal values have equal bytes and any CBOR tool reads
@@ -11,31 +14,8 @@ export interface NotCanonical {
   readonly path: string
   readonly because: string
 }
-export interface Undecodable {
-  readonly _tag: 'Undecodable'
-  readonly at: number
-  readonly because: string
-}
-
-type TypedArray =
-  | Float64Array
-  | Float32Array
-  | Int32Array
-  | Uint32Array
-  | Int16Array
-  | Uint16Array
-  | Int8Array
-  | Uint8Array
-const typedArrays = [
-  [86, Float64Array],
-  [85, Float32Array],
-  [78, Int32Array],
-  [70, Uint32Array],
-  [77, Int16Array],
-  [69, Uint16Array],
-  [72, Int8Array],
-] as const
-const DEPTH_LIMIT = 2000
+/** A processor may give NaN any sign and payload; written, there is one NaN. */
+const ONE_NAN = 0x7ff8000000000000n
 
 interface Refused {
   readonly refused: NotCanonical
@@ -87,7 +67,8 @@ const writer = () => {
     float: (value: number): void => {
       byte(0xfb)
       const at = room(8)
-      view.setFloat64(at, value)
+      if (Number.isNaN(value)) view.setBigUint64(at, ONE_NAN)
+      else view.setFloat64(at, value)
     },
     raw: (content: Uint8Array): void => {
       const at = room(content.length)
@@ -112,6 +93,19 @@ const writeText = (out: Writer, text: string, path: string): void => {
 const bytesOf = (array: TypedArray): Uint8Array =>
   new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
 
+const withOneNaN = (array: TypedArray): TypedArray => {
+  if (!(array instanceof Float64Array || array instanceof Float32Array)) return array
+  if (!array.some(Number.isNaN)) return array
+  const copy = array.slice()
+  const view = new DataView(copy.buffer)
+  for (let i = 0; i < copy.length; i++) {
+    if (!Number.isNaN(copy[i])) continue
+    if (copy instanceof Float64Array) view.setBigUint64(i * 8, ONE_NAN, true)
+    else view.setUint32(i * 4, 0x7fc00000, true)
+  }
+  return copy
+}
+
 const writeTyped = (out: Writer, array: TypedArray, path: string): void => {
   if (array instanceof Uint8Array) {
     out.head(2, array.length)
@@ -122,13 +116,16 @@ const writeTyped = (out: Writer, array: TypedArray, path: string): void => {
   if (known === undefined) throw refuse(path, `a ${array.constructor.name}`)
   out.head(6, known[0])
   out.head(2, array.byteLength)
-  out.raw(bytesOf(array))
+  out.raw(bytesOf(withOneNaN(array)))
 }
 
 const isPlain = (value: object): boolean => {
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null
 }
+
+const classOf = (value: object): string =>
+  typeof value.constructor === 'function' ? value.constructor.name : 'a class'
 
 const compareBytes = (a: Uint8Array, b: Uint8Array): number => {
   const shared = Math.min(a.length, b.length)
@@ -174,7 +171,7 @@ const writeObject = (out: Writer, value: object, path: string, above: ReadonlySe
     for (let i = 0; i < value.length; i++) writeValue(out, value[i], child(path, i), inside)
     return
   }
-  if (!isPlain(value)) throw refuse(path, `an instance of ${value.constructor.name}`)
+  if (!isPlain(value)) throw refuse(path, `an instance of ${classOf(value)}`)
   const keys = encodedKeys(value, path)
   out.head(5, keys.length)
   for (const [bytes, key] of keys) {
@@ -192,92 +189,5 @@ export const encode = (value: unknown): Either<NotCanonical, Uint8Array> => {
   } catch (cause) {
     if (cause instanceof Error && 'refused' in cause) return left((cause as Error & Refused).refused)
     throw cause
-  }
-}
-
-const reader = (bytes: Uint8Array) => {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const strict = new TextDecoder('utf-8', { fatal: true })
-  let at = 0
-  const need = (count: number): number => {
-    if (at + count > bytes.length) throw new Error('ends too early')
-    const start = at
-    at += count
-    return start
-  }
-  const count = (info: number): number => {
-    if (info < 24) return info
-    if (info === 24) return view.getUint8(need(1))
-    if (info === 25) return view.getUint16(need(2))
-    if (info === 26) return view.getUint32(need(4))
-    if (info === 27) return Number(view.getBigUint64(need(8)))
-    throw new Error('an unknown length')
-  }
-  const content = (length: number): Uint8Array => {
-    const start = need(length)
-    return bytes.subarray(start, start + length)
-  }
-  const typed = (tag: number): TypedArray => {
-    const known = typedArrays.find(([number]) => number === tag)
-    const inner = view.getUint8(need(1))
-    if (known === undefined || inner >> 5 !== 2) throw new Error(`an unknown tag ${String(tag)}`)
-    const body = content(count(inner & 31)).slice()
-    const kind = known[1]
-    if (body.length % kind.BYTES_PER_ELEMENT !== 0) throw new Error('a torn array')
-    return new kind(body.buffer)
-  }
-  const record = (length: number, depth: number): Record<string, unknown> => {
-    const entries: [string, unknown][] = []
-    for (let i = 0; i < length; i++) {
-      const key = value(depth)
-      if (typeof key !== 'string') throw new Error('a key that is no text')
-      entries.push([key, value(depth)])
-    }
-    return Object.fromEntries(entries)
-  }
-  const simple = (info: number): unknown => {
-    if (info === 20) return false
-    if (info === 21) return true
-    if (info === 22) return null
-    if (info === 27) return view.getFloat64(need(8))
-    throw new Error('an unknown simple value')
-  }
-  const value = (depth: number): unknown => {
-    if (depth > DEPTH_LIMIT) throw new Error('too deep')
-    const head = view.getUint8(need(1))
-    const info = head & 31
-    switch (head >> 5) {
-      case 0:
-        return count(info)
-      case 1:
-        return -1 - count(info)
-      case 2:
-        return content(count(info)).slice()
-      case 3:
-        return strict.decode(content(count(info)))
-      case 4:
-        return Array.from({ length: Math.min(count(info), bytes.length - at) }, () => value(depth + 1))
-      case 5:
-        return record(count(info), depth + 1)
-      case 6:
-        return typed(count(info))
-      default:
-        return simple(info)
-    }
-  }
-  return { value, done: () => at === bytes.length, position: () => at }
-}
-
-/** Gives back the value that `encode` wrote, or says at which byte the bytes are not such. */
-export const decode = (bytes: Uint8Array): Either<Undecodable, unknown> => {
-  const source = reader(bytes)
-  try {
-    const value = source.value(0)
-    return source.done()
-      ? right(value)
-      : left({ _tag: 'Undecodable', at: source.position(), because: 'more bytes than one value' })
-  } catch (cause) {
-    const because = cause instanceof Error ? cause.message : String(cause)
-    return left({ _tag: 'Undecodable', at: source.position(), because })
   }
 }

@@ -92,9 +92,8 @@ export const printSyntax = (node: Printable | Syntax): string => {
     case 'List':
       return `[${node.items.map(printSyntax).join(', ')}]`
     case 'Record':
-      return `{ ${node.entries.map(([key, value]) => `${identifier.test(key) ? key : literal(key)}: ${printSyntax(value)}`).join(', ')} }`.replace(
-        '{  }',
-        '{}',
-      )
+      return node.entries.length === 0
+        ? '{}'
+        : `{ ${node.entries.map(([key, value]) => `${identifier.test(key) ? key : literal(key)}: ${printSyntax(value)}`).join(', ')} }`
   }
 }

@@ -1,0 +1,70 @@
+import { type Expression, parseExpressionAt } from 'acorn'
+import { type Either, flatMap, isLeft, left, right, tryCatch } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type Span, type SyntaxFault, syntaxFault } from './syntax.js'
+
+const LENGTH_LIMIT = 10_000
+export const DEPTH_LIMIT = 200
+
+const refuse = (at: Span, message: string): Either<SyntaxFault, never> => left(syntaxFault(at, message))
+
+const tooDeep = (text: string): number | undefined => {
+  const opens = text.split('').reduce(
+    ({ depth, at }, character, i) => {
+      const now = '([{'.includes(character) ? depth + 1 : ')]}'.includes(character) ? depth - 1 : depth
+      return { depth: now, at: at ?? (now > DEPTH_LIMIT ? i : undefined) }
+    },
+    { depth: 0, at: undefined as number | undefined },
+  )
+  return opens.at
+}
+
+const within = (text: string): Either<SyntaxFault, string> => {
+  const deep = tooDeep(text)
+  if (text.trim() === '') return refuse({ start: 0, end: text.length }, 'an expression is missing')
+  if (text.length > LENGTH_LIMIT)
+    return refuse(
+      { start: LENGTH_LIMIT, end: text.length },
+      `an expression has at most ${LENGTH_LIMIT} characters`,
+    )
+  if (deep !== undefined)
+    return refuse({ start: deep, end: deep + 1 }, `brackets nest deeper than ${DEPTH_LIMIT} levels`)
+  return right(text)
+}
+
+const positionOf = (cause: unknown): number =>
+  typeof cause === 'object' && cause !== null && 'pos' in cause && typeof cause.pos === 'number'
+    ? cause.pos
+    : 0
+
+const parsed = (text: string): Either<SyntaxFault, Expression> => {
+  const read = tryCatch(
+    () =>
+      parseExpressionAt(text, 0, {
+        ecmaVersion: 2022,
+        preserveParens: true,
+        onComment: (_block, _text, start) => {
+          // eslint-disable-next-line functional/no-throw-statements -- the only way to stop the parser
+          throw Object.assign(new SyntaxError('an expression has no comments'), { pos: start })
+        },
+      }),
+    (cause) => {
+      const start = Math.min(positionOf(cause), text.length)
+      const message =
+        cause instanceof SyntaxError ? cause.message.replace(/ \(\d+:\d+\)$/, '') : 'too deep to read'
+      return syntaxFault({ start, end: Math.min(start + 1, text.length) }, message)
+    },
+  )
+  if (isLeft(read)) return read
+  const rest = text.slice(read.right.end)
+  const skipped = rest.length - rest.trimStart().length
+  return rest.trim() === ''
+    ? read
+    : refuse(
+        { start: read.right.end + skipped, end: text.length },
+        `"${rest.trim()}" stands after the expression`,
+      )
+}
+
+/** Reads the text of one expression into acorn's tree, within the limits. */
+export const readText = (text: string): Either<SyntaxFault, Expression> => pipe(within(text), flatMap(parsed))

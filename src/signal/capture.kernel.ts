@@ -6,24 +6,27 @@ export const changesOf = (
   first: number,
   offset: number,
 ): { readonly at: Int32Array; readonly state: Int8Array } => {
+  let at = new Int32Array(256)
+  let state = new Int8Array(256)
   let count = 0
   let now = 0
-  for (let i = first; i < states.length; i++)
-    if (states[i]! !== now) {
-      now = states[i]!
-      count += 1
+  let i = first
+  while (i < states.length) {
+    while (i < states.length && states[i]! === now) i++
+    if (i === states.length) break
+    if (count === at.length) {
+      const wider = new Int32Array(count * 4)
+      wider.set(at)
+      at = wider
+      const longer = new Int8Array(count * 4)
+      longer.set(state)
+      state = longer
     }
-  const at = new Int32Array(count)
-  const state = new Int8Array(count)
-  count = 0
-  now = 0
-  for (let i = first; i < states.length; i++)
-    if (states[i]! !== now) {
-      now = states[i]!
-      at[count] = i + offset
-      state[count++] = now
-    }
-  return { at, state }
+    now = states[i]!
+    at[count] = i++ + offset
+    state[count++] = now
+  }
+  return { at: at.slice(0, count), state: state.slice(0, count) }
 }
 
 /** Captures dense states, one for each bar of the header's range, as a log; states before the first scored bar do not count. */

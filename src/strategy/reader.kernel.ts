@@ -1,13 +1,12 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import type { Params } from '../core/space/dimension.js'
-import { type BarBatch, type Bars, barsBetween, type Slice } from '../market/bars.js'
-import { barColumn } from './bar-column.kernel.js'
-import { type CellTable, cellOf, cellTable, outputOf, type Ref } from './cell.js'
-import { type Coarsened, coarsen, spread, startCoarser } from './coarser.kernel.js'
+import { type BarBatch, barsBetween, type Slice } from '../market/bars.js'
+import { type CellTable, cellOf, cellTable, outputOf } from './cell.js'
+import { startCoarser } from './coarser.kernel.js'
+import { computeCells, type Scratch, startCells } from './compute-cells.kernel.js'
 import { badTree, missingBars, type StrategyFault } from './fault.js'
 import { latchBars } from './latch.kernel.js'
 import { stepMachine } from './machine-reading.kernel.js'
-import type { Values } from './operator.js'
 import { paramsOf } from './params.js'
 import {
   type Bound,
@@ -18,7 +17,6 @@ import {
   type ReadingOptions,
   sliceFault,
 } from './reading.js'
-import { fixedColumn, labelled, outputsOf } from './sheet.kernel.js'
 import type { MachineStrategy, RuleStrategy, Strategy } from './strategy.js'
 import { type BarsFor, barsForUnknown } from './warmup.kernel.js'
 
@@ -54,86 +52,8 @@ interface Engine {
   readonly memory: () => Omit<ReaderState, 'next'>
 }
 
-const startCells = ({ cells }: CellTable): Float64Array[] =>
-  cells.map((cell) =>
-    cell._tag === 'Kernel'
-      ? cell.operator.start(cell.params)
-      : cell._tag === 'Higher'
-        ? Float64Array.of(Number.NaN)
-        : new Float64Array(0),
-  )
-
 const sameShape = (a: readonly Float64Array[], b: readonly Float64Array[]): boolean =>
   a.length === b.length && a.every((each, i) => each.length === b[i]!.length)
-
-// Arrays that one batch after another is computed in; nothing of them leaves the reader.
-interface Scratch {
-  readonly columns: (readonly Values[])[]
-}
-const scratchOf = (
-  scratch: Scratch,
-  cell: number,
-  length: number,
-  make: (length: number) => readonly Values[],
-) => {
-  const before = scratch.columns[cell]
-  if (before !== undefined && before[0]!.length >= length) return before
-  const fresh = make(length)
-  scratch.columns[cell] = fresh
-  return fresh
-}
-
-const computeCells = (
-  table: CellTable,
-  states: readonly Float64Array[],
-  clocks: readonly Float64Array[],
-  bars: BarBatch,
-  options: ReadingOptions,
-  scratch: Scratch,
-): readonly (readonly Values[])[] => {
-  const cut: Coarsened[] = [{ bars, closed: new Int32Array(0) }]
-  for (let clock = 1; clock < table.clocks.length; clock++) {
-    const definition = table.clocks[clock]!
-    cut.push(coarsen(clocks[clock]!, definition, cut[definition.parent]!.bars))
-  }
-  const done: (readonly Values[])[] = []
-  const values = (ref: Ref): Values => done[cellOf(ref)]![outputOf(ref)]!
-  for (let i = 0; i < table.cells.length; i++) {
-    const cell = table.cells[i]!
-    const seen: Bars = cut[cell.clock]!.bars
-    const { length } = seen
-    switch (cell._tag) {
-      case 'Bar':
-        done.push([barColumn(seen, cell.name)])
-        break
-      case 'Fixed':
-        done.push(scratchOf(scratch, i, length, (size) => [fixedColumn(cell.value, size)]))
-        break
-      case 'Labelled':
-        done.push([labelled(options.labels ?? {}, cell.labels, cell.label, bars.from, length)])
-        break
-      case 'Higher': {
-        const out = scratchOf(scratch, i, length, (size) => [new Float64Array(size)])
-        spread(
-          states[i]!,
-          values(cell.input) as Float64Array,
-          cut[cell.inner]!.closed,
-          out[0] as Float64Array,
-        )
-        done.push(out)
-        break
-      }
-      case 'Kernel': {
-        const { operator, inputs } = cell
-        const outputs = scratchOf(scratch, i, length, (size) => outputsOf(operator, size))
-        operator.advance(states[i]!, inputs.map(values), 0, length, outputs)
-        done.push(outputs)
-        break
-      }
-    }
-  }
-  return done
-}
 
 const ruleEngine = (
   bound: Bound,

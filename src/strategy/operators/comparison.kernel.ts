@@ -25,28 +25,44 @@ const comparison = (
 export const gt = comparison(
   'gt',
   (_, [a, b], from, to, [out]) => {
-    for (let i = from; i < to; i++) out![i] = a![i]! > b![i]! ? 1 : a![i]! <= b![i]! ? 0 : UNKNOWN
+    for (let i = from; i < to; i++) {
+      const x = a![i]!
+      const y = b![i]!
+      out![i] = x > y ? 1 : x <= y ? 0 : UNKNOWN
+    }
   },
   (read) => read.above(0, 1),
 )
 export const lt = comparison(
   'lt',
   (_, [a, b], from, to, [out]) => {
-    for (let i = from; i < to; i++) out![i] = a![i]! < b![i]! ? 1 : a![i]! >= b![i]! ? 0 : UNKNOWN
+    for (let i = from; i < to; i++) {
+      const x = a![i]!
+      const y = b![i]!
+      out![i] = x < y ? 1 : x >= y ? 0 : UNKNOWN
+    }
   },
   (read) => read.above(1, 0),
 )
 export const gte = comparison(
   'gte',
   (_, [a, b], from, to, [out]) => {
-    for (let i = from; i < to; i++) out![i] = a![i]! >= b![i]! ? 1 : a![i]! < b![i]! ? 0 : UNKNOWN
+    for (let i = from; i < to; i++) {
+      const x = a![i]!
+      const y = b![i]!
+      out![i] = x >= y ? 1 : x < y ? 0 : UNKNOWN
+    }
   },
   (read) => notRuns(read.above(1, 0)),
 )
 export const lte = comparison(
   'lte',
   (_, [a, b], from, to, [out]) => {
-    for (let i = from; i < to; i++) out![i] = a![i]! <= b![i]! ? 1 : a![i]! > b![i]! ? 0 : UNKNOWN
+    for (let i = from; i < to; i++) {
+      const x = a![i]!
+      const y = b![i]!
+      out![i] = x <= y ? 1 : x > y ? 0 : UNKNOWN
+    }
   },
   (read) => notRuns(read.above(0, 1)),
 )

@@ -1,21 +1,28 @@
 import type { Expr, Expression } from './expression.js'
 import { isExpression } from './expression.js'
 
+/** A record with a tag is one value: expressions stand in its place, never inside. */
+interface Tagged {
+  readonly _tag: string
+}
+
 /** An `A`, or an expression that yields it, at any depth: what a phase takes as its config. */
 export type Templated<A> =
   | A
   | Expr<A, string>
-  | (A extends object ? { readonly [K in keyof A]: Templated<A[K]> } : never)
+  | (A extends Tagged ? never : A extends object ? { readonly [K in keyof A]: Templated<A[K]> } : never)
 
 /** What a templated config reads. */
 export type NeedsIn<T> =
   T extends Expr<unknown, infer N>
     ? N
-    : T extends readonly (infer U)[]
-      ? NeedsIn<U>
-      : T extends object
-        ? { [K in keyof T]: NeedsIn<T[K]> }[keyof T]
-        : never
+    : T extends Tagged
+      ? never
+      : T extends readonly (infer U)[]
+        ? NeedsIn<U>
+        : T extends object
+          ? { [K in keyof T]-?: NeedsIn<T[K]> }[keyof T]
+          : never
 
 type KeysOf<A> = A extends unknown ? keyof A : never
 /** Refuses keys that `A` has not (top level; the codec refuses nested ones). */
@@ -46,6 +53,17 @@ export const mapTemplated = (
     ]),
   )
 }
+
+/** A templated value with its literal expressions as the plain values they are. */
+export const withoutLiterals = (value: unknown): unknown => {
+  if (isExpression(value)) return value._tag === 'Literal' && isPlain(value.value) ? value.value : value
+  if (Array.isArray(value)) return value.map(withoutLiterals)
+  if (!isRecord(value) || Object.getPrototypeOf(value) !== Object.prototype) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutLiterals(inner)]))
+}
+/** Whether no part of a value would be read as an expression. */
+const isPlain = (value: unknown): boolean =>
+  !isExpression(value) && (!isRecord(value) || Object.values(value).every(isPlain))
 
 /** The expressions of a templated value, each with its path. */
 export const expressionsIn = (value: unknown): readonly (readonly [Expression, string])[] => {

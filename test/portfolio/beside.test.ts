@@ -32,16 +32,21 @@ describe('the break-even cost', () => {
   it('is the cost a side at which nothing is left of the gain', () => {
     const log = logOf([1, 1, 1, 0, 0, 0, 0])
     const execution = executionOf({ fill: 'close', costs: { rate: 0.002, slippage: 0.001 } })
-    const cost = breakEvenCost(desk, log, execution) as number
+    const cost = breakEvenCost((costs) => desk.run(log, { ...execution, costs }), execution.capital) as number
     expect((1.05 * (1 - cost)) / (1 + cost)).toBeCloseTo(1, 9)
     const at = desk.run(log, executionOf({ fill: 'close', costs: { rate: cost } }))
     expect(at.equity.at(-1)).toBeCloseTo(100_000, 4)
   })
   it('does not exist without trades or without a gain', () => {
-    expect(breakEvenCost(desk, logOf([0, 0]), defaultExecution)).toMatchObject({
+    expect(
+      breakEvenCost((costs) => desk.run(logOf([0, 0]), { ...defaultExecution, costs }), 100_000),
+    ).toMatchObject({
       because: 'there are no trades',
     })
-    expect(breakEvenCost(desk, logOf([0, -1, -1]), executionOf({ fill: 'close' }))).toMatchObject({
+    expect(breakEvenCost(
+        (costs) => desk.run(logOf([0, -1, -1]), executionOf({ fill: 'close', costs })),
+        100_000,
+      )).toMatchObject({
       because: 'it loses without costs',
     })
   })

@@ -1,0 +1,217 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { barsBetween, type Slice } from '../../market/bars.js'
+import { portfolio } from '../../portfolio/portfolio.kernel.js'
+import type { Simulation } from '../../portfolio/simulation.js'
+import { attributeBars, attributeTrades, type RegimeBars, type TradeMatrix } from '../../regime/attribution.js'
+import { type Classifier, fit, type FittedModel, label } from '../../regime/classifier.js'
+import { type FilteredLabels, UNKNOWN } from '../../regime/labels.js'
+import { showRegimeFault } from '../../regime/regime-fault.js'
+import { regimeScore } from '../../regime/regime-score.js'
+import type { Request } from '../../run/handler.js'
+import { badConfig, failed, missingInput, type PhaseError } from '../../run/phase-error.js'
+import { type Ledger, metricOf } from '../../search/ledger.js'
+import { bestOf, ranked } from '../../search/ranking.js'
+import { replay } from '../../signal/replay.js'
+import type { SignalLog } from '../../signal/signal-log.js'
+import { returnsOf } from '../../stats/equity-fold.kernel.js'
+import { compareMetric, isDefined, undefinedMetric } from '../../stats/metric.js'
+import type { Strategy } from '../../strategy/strategy.js'
+import { strategyHash } from '../../strategy/strategy-hash.js'
+import type { Choice } from '../choice.js'
+import { spanOf } from '../figures.js'
+import { annualOf, type MarketServices } from '../services.js'
+import { keep, labelsContent, ledgerContent, logsContent, recall } from '../stored.js'
+import type { AnalysisConfig } from './config.js'
+import type { AnalysisResult } from './result.js'
+
+/** One candidate's run, attributed to the regimes of the gate. */
+interface Attributed {
+  readonly log: SignalLog
+  readonly trial: number
+  readonly matrix: TradeMatrix
+  readonly bars: Readonly<Record<string, RegimeBars>>
+}
+
+const profitOf = ({ equity }: Simulation): Float64Array =>
+  Float64Array.from({ length: equity.length - 1 }, (_, i) => (equity[i + 1] ?? 0) - (equity[i] ?? 0))
+
+const attributed = (run: Simulation, log: SignalLog, trial: number, labels: FilteredLabels, slice: Slice, periods: number): Attributed => {
+  const offset = slice.warmup[0]
+  const shifted = (column: Int32Array): Int32Array => column.map((bar) => bar - offset)
+  return {
+    log,
+    trial,
+    matrix: attributeTrades(labels, {
+      entry_bar: shifted(run.trades.decision_bar),
+      exit_bar: shifted(run.trades.exit_bar),
+      pnl: run.trades.pnl,
+    }),
+    bars: attributeBars(labels, { from: slice.scored[0] - offset, pnl: profitOf(run), returns: returnsOf(run.equity) }, periods),
+  }
+}
+
+const choiceOf = (one: Attributed, regime: string, source: Choice['source'], strategies: StrategyNames): Either<PhaseError, Choice> => {
+  const { matrix, bars, log, trial } = one
+  const strategy = strategies(log)
+  if (strategy === undefined) return left(missingInput(`the signals of ${log.header.name} come from no strategy that is known here`))
+  const entered = matrix.by_entry[regime]
+  const own = matrix.trades[matrix.names.indexOf(regime)]?.[matrix.names.indexOf(regime)] ?? 0
+  return right({
+    strategy,
+    params: log.header.params,
+    source,
+    trades: entered?.trades ?? 0,
+    boundary: (entered?.trades ?? 0) - own,
+    sharpe_ratio: bars[regime]?.sharpe_ratio ?? undefinedMetric('the regime never occurred'),
+    win_rate: entered?.win_rate ?? undefinedMetric('there are no trades'),
+    pnl: entered?.pnl ?? 0,
+    trial,
+  })
+}
+
+/** Finds the strategy that gave a log. */
+type StrategyNames = (log: SignalLog) => Strategy | undefined
+const strategiesBy =
+  (known: readonly Strategy[]): StrategyNames =>
+  ({ header }) =>
+    known.find((strategy) => strategyHash(strategy) === header.strategy)
+
+const bestIn = (all: readonly Attributed[], overall: Attributed, regime: string, atLeast: number): { readonly one: Attributed; readonly source: Choice['source'] } => {
+  const sharpe = (one: Attributed) => one.bars[regime]?.sharpe_ratio ?? undefinedMetric('the regime never occurred')
+  const enough = all.filter((one) => (one.matrix.by_entry[regime]?.trades ?? 0) >= atLeast && isDefined(sharpe(one)))
+  const [first] = [...enough].sort((a, b) => compareMetric(sharpe(b), sharpe(a)) || a.trial - b.trial)
+  return first === undefined ? { one: overall, source: 'overall' } : { one: first, source: 'regime' }
+}
+
+interface Labelled {
+  readonly classifier: Classifier
+  readonly model: FittedModel
+  readonly labels: FilteredLabels
+}
+const labelled = (classifiers: readonly Classifier[], services: MarketServices, slice: Slice, seed: number): Either<PhaseError, readonly Labelled[]> => {
+  const train = barsBetween(services.dataset.bars, slice.warmup[0], slice.scored[1])
+  const all = classifiers.map((one, i): Either<PhaseError, Labelled> => {
+    const model = fit(one, train, seed)
+    return isLeft(model)
+      ? left(badConfig({ path: `classifiers[${i}]`, message: showRegimeFault(model.left) }))
+      : right({ classifier: one, model: model.right, labels: label(model.right, train) })
+  })
+  return all.find(isLeft) ?? right(all.flatMap((one) => (one._tag === 'Right' ? [one.right] : [])))
+}
+
+const sliceOfLog = ({ header }: SignalLog): Slice => ({
+  warmup: [header.bars[0], header.scored_from],
+  scored: [header.scored_from, header.bars[1]],
+})
+
+const keptOf = (ledger: Ledger, logs: readonly SignalLog[], which: AnalysisConfig['keep']): readonly number[] =>
+  which === 'all' ? logs.map((_, i) => i) : ranked(metricOf(ledger, 'score')).slice(0, which.top).sort((a, b) => a - b)
+
+const captured = async ({ config, artifacts }: Request<AnalysisConfig>, services: MarketServices): Promise<Either<PhaseError, { readonly ledger: Ledger; readonly logs: readonly SignalLog[]; readonly strategies: StrategyNames }>> => {
+  const ledger = await recall(artifacts, ledgerContent, config.trials)
+  if (isLeft(ledger)) return ledger
+  const signals = await recall(artifacts, logsContent, config.signals)
+  if (isLeft(signals)) return signals
+  const { logs, strategies } = signals.right
+  const refused = logs.map((log) => replay(log, services.dataset)).find(isLeft)
+  return refused === undefined ? right({ ledger: ledger.right, logs, strategies: strategiesBy(strategies) }) : left(missingInput(refused.left.message))
+}
+
+/**
+ * Labels the bars that the signals were captured on with causal regimes, replays the signals, attributes trades and bars,
+ * and picks the best candidate of each regime.
+ */
+export const regimePerformance = async (
+  request: Request<AnalysisConfig>,
+  services: MarketServices,
+): Promise<Either<PhaseError, AnalysisResult>> => {
+  const { config, seed, artifacts } = request
+  const given = await captured(request, services)
+  if (isLeft(given)) return given
+  const { ledger, logs, strategies } = given.right
+  const [first] = logs
+  const periods = annualOf(services)
+  if (isLeft(periods)) return periods
+  if (first === undefined) return left(missingInput('no signals were captured'))
+  const slice = sliceOfLog(first)
+  const all = labelled(config.classifiers, services, slice, seed)
+  if (isLeft(all)) return all
+  const [gate] = all.right
+  if (gate === undefined) return left(badConfig({ path: 'classifiers', message: 'name at least one classifier' }))
+  const desk = portfolio(services.dataset.bars, slice)
+  const attributedOf = (trial: number): readonly Attributed[] => {
+    const log = logs[trial]
+    return log === undefined
+      ? []
+      : [attributed(desk.run(log, config.execution), log, trial, gate.labels, slice, periods.right)]
+  }
+  const best = bestOf(metricOf(ledger, 'score'))
+  const candidates = keptOf(ledger, logs, config.keep).flatMap(attributedOf)
+  const [overall] = best === undefined ? [] : attributedOf(best)
+  if (overall === undefined) return left(failed('no trial has a score'))
+  const regimes = gate.labels.names.filter((name) => name !== UNKNOWN)
+  const choices = regimes.map((regime) => {
+    const { one, source } = bestIn(candidates, overall, regime, config.min_trades_per_regime)
+    return [regime, choiceOf(one, regime, source, strategies)] as const
+  })
+  const bad = choices.find(([, choice]) => isLeft(choice))
+  if (bad !== undefined && isLeft(bad[1])) return bad[1]
+  const classified = await Promise.all(
+    all.right.map(async ({ classifier, model, labels }) => {
+      const kept = await keep(artifacts, labelsContent, labels)
+      return [classifier.kind, model, labels, kept] as const
+    }),
+  )
+  const lost = classified.map(([, , , kept]) => kept).find(isLeft)
+  if (lost !== undefined) return lost
+  const strategy = strategies(overall.log)
+  if (strategy === undefined) return left(missingInput(`the signals of ${overall.log.header.name} come from no strategy that is known here`))
+  const market = marketOf(services, slice)
+  return right({
+    regimes,
+    gate: { model: gate.model, from_bar: slice.warmup[0] },
+    classifiers: Object.fromEntries(
+      classified.flatMap(([kind, model, labels, kept]) =>
+        kept._tag === 'Right'
+          ? [
+              [
+                kind,
+                {
+                  model,
+                  labels: kept.right,
+                  score: regimeScore(labels, [slice.scored[0] - slice.warmup[0], labels.label.length]),
+                  market: attributeBars(labels, market, periods.right),
+                },
+              ],
+            ]
+          : [],
+      ),
+    ),
+    optimal_params_by_regime: Object.fromEntries(
+      choices.flatMap(([regime, choice]) => (choice._tag === 'Right' ? [[regime, choice.right]] : [])),
+    ),
+    regime_performance: {
+      strategy,
+      params: overall.log.header.params,
+      trade_matrix: overall.matrix,
+      by_regime: overall.bars,
+    },
+    candidates: candidates.length,
+    min_trades_per_regime: config.min_trades_per_regime,
+    capital: config.execution.capital,
+    dataset: services.dataset.hash,
+    span: spanOf(services.dataset, slice.scored),
+  })
+}
+
+/** The closes of the scored bars as one unit held throughout. */
+const marketOf = ({ dataset }: MarketServices, { warmup, scored: [from, to] }: Slice) => {
+  const { close } = dataset.bars
+  const change = (at: number): number => (at === 0 ? 0 : (close[at] ?? 0) - (close[at - 1] ?? 0))
+  const bars = Array.from({ length: to - from }, (_, i) => from + i)
+  return {
+    from: from - warmup[0],
+    pnl: Float64Array.from(bars, change),
+    returns: Float64Array.from(bars, (at) => (at === 0 ? 0 : change(at) / (close[at - 1] ?? 1))),
+  }
+}

@@ -1,0 +1,40 @@
+import { isLeft } from 'fp-ts/lib/Either.js'
+import { firstValueFrom } from 'rxjs'
+import { showPhaseError } from '../../run/phase-error.js'
+import type { Policy } from '../../workflow/policy.js'
+import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
+import { type Phase, phase } from '../../workflow/workflow.js'
+import { type StrategyInput, written } from '../written.js'
+import { backtest$, type BacktestOptions } from './at-once.js'
+import type { BacktestConfigInput } from './config.js'
+import type { Evaluation } from './evaluation.js'
+import type { BacktestResult } from './result.js'
+
+type WithStrategy<C> = C extends { readonly strategy: unknown } ? Omit<C, 'strategy'> & { readonly strategy: StrategyInput } : C
+type ConfigInput = WithStrategy<BacktestConfigInput>
+
+const isConfig = (value: object): boolean => ['strategy', 'candidate', 'replay'].some((key) => key in value)
+
+const atOnce = async (strategy: StrategyInput, options: BacktestOptions): Promise<Evaluation> => {
+  const result = await firstValueFrom(backtest$(strategy, options))
+  if (!isLeft(result)) return result.right
+  // eslint-disable-next-line functional/no-throw-statements -- a promise rejects; `backtest$` gives the same as a value
+  throw Object.assign(new Error(showPhaseError(result.left)), { fault: result.left })
+}
+
+/** A phase that runs one strategy, one candidate or one captured signal over a range of bars. */
+export function backtest<const Name extends string, const C extends Templated<ConfigInput>>(
+  name: Name,
+  config: C & Exact<C, ConfigInput>,
+  policy?: Policy,
+): Phase<Name, BacktestResult, NeedsIn<C>>
+/**
+ * Runs one strategy now, without a workflow, and gives plain columns; without `data` on the embedded S&P 500 bars. The
+ * promise rejects with an error whose `fault` says what was wrong; `backtest$` gives an Either.
+ */
+export function backtest(strategy: StrategyInput, options?: BacktestOptions): Promise<Evaluation>
+export function backtest(first: StrategyInput, second: object = {}, policy: Policy = {}): unknown {
+  return typeof first === 'string' && isConfig(second)
+    ? phase(first, 'backtest', written(second), policy)
+    : atOnce(first, second)
+}

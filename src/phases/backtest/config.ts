@@ -1,0 +1,52 @@
+import { type Codec, either, type InputOf, integer, oneOf, optional, struct, type TypeOf, withDefault } from '../../core/codec.js'
+import { rangeCodec } from '../../market/range.js'
+import { defaultExecution, executionCodec } from '../../portfolio/execution.js'
+import { strategyCodec } from '../../strategy/strategy-codec.js'
+import { candidateCodec, paramsCodec } from '../candidate.js'
+import { logsContent } from '../stored.js'
+
+/** One strategy over a range of bars. */
+const strategyRun = struct('backtest', {
+  strategy: strategyCodec,
+  params: withDefault(paramsCodec, {}),
+  range: withDefault(rangeCodec, {}),
+  execution: withDefault(executionCodec, defaultExecution),
+  capture: withDefault(oneOf('capture', ['signals', 'none']), 'none'),
+  seed: optional(integer()),
+})
+/** A choice that an earlier phase made, over a range of bars; its own execution serves where none is given. */
+const candidateRun = struct('backtest of a candidate', {
+  candidate: candidateCodec,
+  range: withDefault(rangeCodec, {}),
+  execution: optional(executionCodec),
+  seed: optional(integer()),
+})
+/** Captured signals, executed again on the bars that they were captured on; by default the first of them. */
+const replayRun = struct('backtest of a replay', {
+  replay: logsContent.reference,
+  log: withDefault(integer(0), 0),
+  execution: withDefault(executionCodec, defaultExecution),
+  seed: optional(integer()),
+})
+export type StrategyRun = TypeOf<typeof strategyRun>
+export type CandidateRun = TypeOf<typeof candidateRun>
+export type ReplayRun = TypeOf<typeof replayRun>
+
+const hasKey =
+  (key: string) =>
+  (value: unknown): boolean =>
+    typeof value === 'object' && value !== null && key in value
+
+export type BacktestConfig = StrategyRun | CandidateRun | ReplayRun
+export type BacktestConfigInput = InputOf<typeof strategyRun> | InputOf<typeof candidateRun> | InputOf<typeof replayRun>
+export const backtestConfigCodec: Codec<BacktestConfig, BacktestConfigInput> = either<
+  CandidateRun,
+  BacktestConfigInput,
+  StrategyRun | ReplayRun,
+  BacktestConfigInput
+>(
+  'backtest',
+  hasKey('candidate'),
+  candidateRun,
+  either<ReplayRun, BacktestConfigInput, StrategyRun, BacktestConfigInput>('backtest', hasKey('replay'), replayRun, strategyRun),
+)

@@ -1,0 +1,122 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import type { Slice } from '../../market/bars.js'
+import { isWarning, showNote } from '../../market/data-note.js'
+import { breakEvenCost } from '../../portfolio/break-even.js'
+import { buyAndHold } from '../../portfolio/buy-and-hold.js'
+import type { Execution } from '../../portfolio/execution.js'
+import { performanceOf } from '../../portfolio/performance.js'
+import { portfolio } from '../../portfolio/portfolio.kernel.js'
+import { type Trades, tradeCount } from '../../portfolio/trades.js'
+import { badConfig, missingInput, type PhaseError } from '../../run/phase-error.js'
+import { replay } from '../../signal/replay.js'
+import type { SignalLog } from '../../signal/signal-log.js'
+import type { Metric } from '../../stats/metric.js'
+import { metricsOf, type Metrics } from '../../stats/metrics.js'
+import { explain } from '../../strategy/explain.js'
+import { signalsOf } from '../../strategy/signals.kernel.js'
+import { warmupOf } from '../../strategy/warmup-of.js'
+import { candidateWarmup, prepareCandidate } from '../candidate.js'
+import { type Span, spanOf } from '../figures.js'
+import { annualOf, type MarketServices, sliceOf } from '../services.js'
+import type { CandidateRun, StrategyRun } from './config.js'
+
+/** One run of anything that trades, at the execution that it is given. */
+interface Runnable {
+  readonly slice: Slice
+  readonly execution: Execution
+  readonly logs: readonly SignalLog[]
+  readonly run: (execution: Execution) => { readonly equity: Float64Array; readonly trades: Trades; readonly held: number }
+  /** Why it did not trade, where it did not. */
+  readonly silence: () => readonly string[]
+}
+
+/** What one backtest gives, as plain columns. */
+export interface Evaluation {
+  readonly metrics: Metrics
+  readonly benchmark: Metrics
+  readonly break_even_cost: Metric
+  readonly trades: Trades
+  /** n + 1 values: the capital, then after each scored bar's close. */
+  readonly equity: Float64Array
+  /** Of every scored bar, UTC milliseconds. */
+  readonly time: Float64Array
+  readonly logs: readonly SignalLog[]
+  readonly dataset: string
+  readonly span: Span
+  readonly warnings: readonly string[]
+}
+
+export const strategySlice = ({ strategy, params, range }: StrategyRun, services: MarketServices): Either<PhaseError, Slice> => {
+  const need = warmupOf(strategy, params, { bars: services.dataset.bars })
+  return isLeft(need)
+    ? left(badConfig({ path: need.left._tag === 'BadParameter' ? `params.${need.left.parameter}` : 'strategy', message: need.left.message }))
+    : sliceOf(services, range, need.right)
+}
+export const candidateSlice = ({ candidate, range }: CandidateRun, services: MarketServices): Either<PhaseError, Slice> => {
+  const need = candidateWarmup(candidate, services)
+  return isLeft(need) ? need : sliceOf(services, range, need.right)
+}
+
+/** A strategy ready to run over its slice. */
+export const strategyRunnable = (config: StrategyRun, services: MarketServices): Either<PhaseError, Runnable> => {
+  const slice = strategySlice(config, services)
+  if (isLeft(slice)) return slice
+  const { strategy, params, execution } = config
+  const { bars, hash } = services.dataset
+  const log = signalsOf(strategy, params, bars, slice.right, hash)
+  if (isLeft(log)) return left(badConfig({ path: 'strategy', message: log.left.message }))
+  const desk = portfolio(bars, slice.right)
+  return right({
+    slice: slice.right,
+    execution,
+    logs: [log.right],
+    run: (at) => desk.run(log.right, at),
+    silence: () => {
+      const explained = explain(strategy, params, bars, slice.right)
+      return explained._tag === 'Right' ? explained.right.map(({ sentence }) => sentence) : []
+    },
+  })
+}
+
+/** A choice of an earlier phase ready to run over its slice. */
+export const candidateRunnable = (config: CandidateRun, services: MarketServices): Either<PhaseError, Runnable> => {
+  const slice = candidateSlice(config, services)
+  if (isLeft(slice)) return slice
+  const prepared = prepareCandidate(config.candidate, services, slice.right)
+  if (isLeft(prepared)) return prepared
+  const { logs, run } = prepared.right
+  return right({ slice: slice.right, execution: config.execution ?? config.candidate.execution, logs, run, silence: () => [] })
+}
+
+/** A captured signal ready to be executed again on its own bars. */
+export const replayRunnable = (log: SignalLog, execution: Execution, services: MarketServices): Either<PhaseError, Runnable> => {
+  const joined = replay(log, services.dataset)
+  if (isLeft(joined)) return left(missingInput(joined.left.message))
+  const { bars, scored_from } = log.header
+  const slice: Slice = { warmup: [bars[0], scored_from], scored: [scored_from, bars[1]] }
+  const desk = portfolio(services.dataset.bars, slice)
+  return right({ slice, execution, logs: [log], run: (at) => desk.run(log, at), silence: () => [] })
+}
+
+/** Runs it, with buy and hold beside it. */
+export const evaluationOf = (runnable: Runnable, services: MarketServices): Either<PhaseError, Evaluation> => {
+  const { slice, execution, logs, run, silence } = runnable
+  const periods = annualOf(services)
+  if (isLeft(periods)) return periods
+  const { dataset } = services
+  const made = run(execution)
+  const measured = (of: typeof made): Metrics => metricsOf(performanceOf(of, dataset.bars, slice, periods.right))
+  const isSilent = tradeCount(made.trades) === 0
+  return right({
+    metrics: measured(made),
+    benchmark: measured(buyAndHold(dataset.bars, slice, execution)),
+    break_even_cost: breakEvenCost((costs) => run({ ...execution, costs }), execution.capital),
+    trades: made.trades,
+    equity: made.equity,
+    time: dataset.bars.time.slice(...slice.scored),
+    logs,
+    dataset: dataset.hash,
+    span: spanOf(dataset, slice.scored),
+    warnings: [...dataset.notes.filter(isWarning).map(showNote), ...(isSilent ? ['there are no trades', ...silence()] : [])],
+  })
+}

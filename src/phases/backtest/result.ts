@@ -1,0 +1,25 @@
+import { integer, list, optional, struct, text, type TypeOf } from '../../core/codec.js'
+import { bootstrapCodec, metricCodec, metricsCodec } from '../../stats/result-codecs.js'
+import { spanCodec } from '../figures.js'
+import { equityContent, logsContent, tradesContent } from '../stored.js'
+
+/** How often a rule of execution had to act. */
+const countsCodec = struct('execution counts', { forced: integer(0), cuts: integer(0) })
+
+export const backtestResultCodec = struct('backtest result', {
+  metrics: metricsCodec,
+  bootstrap: bootstrapCodec,
+  break_even_cost: metricCodec,
+  /** Buy and hold on the same bars at the same costs: all in. */
+  benchmark: metricsCodec,
+  trades: tradesContent.reference,
+  /** n + 1 values: the capital, then after each scored bar's close. */
+  equity: equityContent.reference,
+  signal_logs: optional(logsContent.reference),
+  counts: countsCodec,
+  dataset: text,
+  span: spanCodec,
+  /** What the data's own faults mean for this result, and why there were no trades, where there were none. */
+  warnings: list(text),
+})
+export type BacktestResult = TypeOf<typeof backtestResultCodec>

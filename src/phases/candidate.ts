@@ -1,0 +1,119 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import {
+  checked,
+  type Codec,
+  dictionary,
+  either,
+  finite,
+  type InputOf,
+  integer,
+  list,
+  optional,
+  struct,
+  text,
+  type TypeOf,
+} from '../core/codec.js'
+import { barsBetween, type Slice } from '../market/bars.js'
+import { ensemble, type EnsembleRun } from '../portfolio/ensemble.kernel.js'
+import { type Execution, executionCodec } from '../portfolio/execution.js'
+import { type Portfolio, portfolio } from '../portfolio/portfolio.kernel.js'
+import { fittedModelCodec, label } from '../regime/classifier.js'
+import type { FilteredLabels } from '../regime/labels.js'
+import { badConfig, type PhaseError } from '../run/phase-error.js'
+import type { SignalLog } from '../signal/signal-log.js'
+import { signalsOf } from '../strategy/signals.kernel.js'
+import { warmupOf } from '../strategy/warmup-of.js'
+import { strategyCodec } from '../strategy/strategy-codec.js'
+import { gated } from './gate.kernel.js'
+import type { MarketServices } from './services.js'
+
+export const paramValueCodec: Codec<number | string> = either<number, number, string, string>(
+  'value',
+  (value) => typeof value === 'number',
+  finite(),
+  text,
+)
+export const paramsCodec: Codec<Readonly<Record<string, number | string>>> = dictionary(paramValueCodec)
+
+/** One strategy of an ensemble; with a regime it enters only while the gate's filtered label is that one. */
+export const memberCodec = struct('member', {
+  strategy: strategyCodec,
+  params: paramsCodec,
+  regime: optional(text),
+})
+export type Member = TypeOf<typeof memberCodec>
+
+/** What tells the regimes: a fitted model, and the bar from which its recursion has run. */
+export const gateCodec = struct('gate', { model: fittedModelCodec, from_bar: integer(0) })
+export type Gate = TypeOf<typeof gateCodec>
+
+/** A choice with nothing left to fit: it can be run on any bars. */
+export const candidateCodec = checked(
+  struct('candidate', {
+    members: list(memberCodec),
+    weights: list(finite(0, 1)),
+    gate: optional(gateCodec),
+    execution: executionCodec,
+  }),
+  ({ members, weights, gate }) =>
+    members.length === 0
+      ? 'a candidate has at least one member'
+      : members.length !== weights.length
+        ? `${members.length} members and ${weights.length} weights`
+        : Math.abs(weights.reduce((sum, weight) => sum + weight, 0) - 1) > 1e-9
+          ? 'the weights do not sum to 1'
+          : gate === undefined && members.some(({ regime }) => regime !== undefined)
+            ? 'a member has a regime, but there is no gate'
+            : undefined,
+)
+export type Candidate = TypeOf<typeof candidateCodec>
+export type CandidateInput = InputOf<typeof candidateCodec>
+
+/** Bars of warm-up that all members need. */
+export const candidateWarmup = ({ members }: Candidate, { dataset }: MarketServices): Either<PhaseError, number> => {
+  const needs = members.map(({ strategy, params }) => warmupOf(strategy, params, { bars: dataset.bars }))
+  const bad = needs.find(isLeft)
+  return bad === undefined
+    ? right(Math.max(0, ...needs.map((need) => (need._tag === 'Right' ? need.right : 0))))
+    : left(badConfig({ path: 'candidate.members', message: bad.left.message }))
+}
+
+/** The labels of a gate up to the end of a slice, from the gate's own first bar on: its recursion never restarts. */
+export const gateLabels = ({ model, from_bar }: Gate, { dataset }: MarketServices, to: number): FilteredLabels =>
+  label(model, barsBetween(dataset.bars, from_bar, to))
+
+/** A candidate over one slice: its signals once, then any number of runs of them. */
+export interface PreparedCandidate {
+  readonly logs: readonly SignalLog[]
+  readonly desk: Portfolio
+  readonly run: (execution: Execution) => EnsembleRun
+}
+
+/** Reads a candidate's strategies over a slice and gates them. */
+export const prepareCandidate = (
+  candidate: Candidate,
+  services: MarketServices,
+  slice: Slice,
+): Either<PhaseError, PreparedCandidate> => {
+  const { dataset } = services
+  const { gate, members, weights } = candidate
+  const labels = gate === undefined ? undefined : gateLabels(gate, services, slice.scored[1])
+  const logs = members.map(({ strategy, params, regime }): Either<PhaseError, SignalLog> => {
+    const log = signalsOf(strategy, params, dataset.bars, slice, dataset.hash)
+    if (isLeft(log)) return left(badConfig({ path: `candidate.members.${strategy.name}`, message: log.left.message }))
+    return right(
+      regime === undefined || labels === undefined || gate === undefined
+        ? log.right
+        : gated(log.right, labels, gate.from_bar, regime),
+    )
+  })
+  const bad = logs.find(isLeft)
+  if (bad !== undefined) return bad
+  const sound = logs.flatMap((log) => (log._tag === 'Right' ? [log.right] : []))
+  const desk = portfolio(dataset.bars, slice)
+  return right({
+    logs: sound,
+    desk,
+    run: (execution) => ensemble(sound.map((log) => desk.run(log, execution)), weights),
+  })
+}

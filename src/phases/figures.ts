@@ -1,0 +1,50 @@
+import { type InputOf, integer, optional, struct, text, type TypeOf } from '../core/codec.js'
+import type { Slice } from '../market/bars.js'
+import { showTime } from '../market/dataset-text.js'
+import type { Dataset } from '../market/dataset.js'
+import { BOOTSTRAP, bootstrapOf } from '../stats/bootstrap.js'
+import { returnsOf } from '../stats/equity-fold.kernel.js'
+import type { Metric } from '../stats/metric.js'
+import { metricsOf, type Performance } from '../stats/metrics.js'
+import { bootstrapCodec, metricCodec, metricsCodec } from '../stats/result-codecs.js'
+
+/** Bars that a figure was computed on, and their times for people. */
+export const spanCodec = struct('span', { from_bar: integer(0), to_bar: integer(0), bars: integer(0), first: text, last: text })
+export type Span = TypeOf<typeof spanCodec>
+export const spanOf = ({ bars }: Dataset, [from, to]: Slice['scored']): Span => ({
+  from_bar: from,
+  to_bar: to,
+  bars: to - from,
+  first: showTime(bars.time[from] ?? 0),
+  last: showTime(bars.time[to - 1] ?? 0),
+})
+
+/** What is said of one run: metrics, how sure they are, and what costs it could bear. */
+export const figuresCodec = struct('figures', {
+  span: spanCodec,
+  metrics: metricsCodec,
+  bootstrap: optional(bootstrapCodec),
+  break_even_cost: optional(metricCodec),
+})
+export type Figures = TypeOf<typeof figuresCodec>
+export type FiguresForm = InputOf<typeof figuresCodec>
+
+/** The figures of a run; the bootstrap is seeded and comes where a seed is given. */
+export const figuresOf = (
+  span: Span,
+  performance: Performance,
+  options: { readonly seed?: number; readonly break_even_cost?: Metric } = {},
+): Figures => ({
+  span,
+  metrics: metricsOf(performance),
+  ...(options.seed === undefined
+    ? {}
+    : {
+        bootstrap: bootstrapOf(returnsOf(performance.equity), {
+          ...BOOTSTRAP,
+          periods_per_year: performance.periods_per_year,
+          seed: options.seed,
+        }),
+      }),
+  ...(options.break_even_cost === undefined ? {} : { break_even_cost: options.break_even_cost }),
+})

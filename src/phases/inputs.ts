@@ -1,0 +1,24 @@
+import { dictionary } from '../core/codec.js'
+import { spaceCodec } from '../core/space/space-codec.js'
+import { rangeCodec } from '../market/range.js'
+import { executionCodec } from '../portfolio/execution.js'
+import { objectiveCodec } from '../stats/objective.js'
+import { strategyCodec } from '../strategy/strategy-codec.js'
+import { inputType, plainInputs } from '../workflow/template.js'
+import { classifiersCodec } from './analysis/config.js'
+import { weightsCodec } from './optimization/ensemble-config.js'
+import { spacesCodec } from './optimization/search-config.js'
+
+/** The types of input that templates of studies take, by name. */
+export const inputTypes = {
+  ...plainInputs,
+  range: inputType('range', rangeCodec),
+  ranges: inputType('ranges', dictionary(rangeCodec)),
+  strategy: inputType('strategy', strategyCodec),
+  strategies: inputType('strategies', spacesCodec),
+  space: inputType('space', spaceCodec),
+  classifiers: inputType('classifiers', classifiersCodec),
+  objective: inputType('objective', objectiveCodec),
+  execution: inputType('execution', executionCodec),
+  weights: inputType('weights', weightsCodec),
+} as const

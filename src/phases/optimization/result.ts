@@ -1,0 +1,102 @@
+import {
+  bool,
+  type Codec,
+  dictionary,
+  finite,
+  integer,
+  list,
+  optional,
+  struct,
+  text,
+  type TypeOf,
+} from '../../core/codec.js'
+import type { SweepReport } from '../../search/sweep.js'
+import { deflationCodec, metricCodec, pboCodec } from '../../stats/result-codecs.js'
+import { strategyCodec, type WrittenStrategy } from '../../strategy/strategy-codec.js'
+import { candidateCodec, type CandidateInput, memberCodec, paramsCodec, paramValueCodec } from '../candidate.js'
+import { figuresCodec, spanCodec } from '../figures.js'
+import { ledgerContent, logsContent } from '../stored.js'
+
+/** The winner of a search: a strategy of the search, with its parameters and what it scored. */
+export const bestCodec = struct('best', {
+  strategy: strategyCodec,
+  params: paramsCodec,
+  score: finite(),
+  metrics: dictionary(metricCodec),
+  /** Its number in the search. */
+  trial: integer(0),
+})
+export type Best = TypeOf<typeof bestCodec>
+export type WrittenBest = Omit<Best, 'strategy'> & { readonly strategy: WrittenStrategy }
+
+const levelCodec = struct('level', {
+  value: paramValueCodec,
+  trials: integer(0),
+  mean: metricCodec,
+  best: metricCodec,
+})
+const sweepCodec: Codec<SweepReport, unknown> = struct('sweep', {
+  trials: integer(0),
+  distinct: integer(0),
+  undefined: integer(0),
+  noise: finite(0),
+  axes: list(
+    struct('axis', {
+      strategy: text,
+      parameter: text,
+      levels: list(levelCodec),
+      spread: metricCodec,
+      insensitive: bool,
+    }),
+  ),
+})
+
+/** How many trials a phase made, and what they shared. */
+const countsCodec = struct('counts', {
+  trials: integer(0),
+  distinct: integer(0),
+  undefined: integer(0),
+  /** Distinct indicator columns that all candidates read. */
+  columns: integer(0),
+})
+
+/** What a search gives. */
+export const searchResultCodec = struct('optimization result', {
+  best: bestCodec,
+  /** The best as a choice that can be run. */
+  candidate: candidateCodec,
+  trials: ledgerContent.reference,
+  signal_logs: optional(logsContent.reference),
+  counts: countsCodec,
+  sweep: sweepCodec,
+  deflation: deflationCodec,
+  overfitting: pboCodec,
+  dataset: text,
+  span: spanCodec,
+  warnings: list(text),
+})
+export type SearchResult = TypeOf<typeof searchResultCodec>
+/** The same as other phases read it. */
+export type WrittenSearchResult = Omit<SearchResult, 'best' | 'candidate'> & {
+  readonly best: WrittenBest
+  readonly candidate: CandidateInput
+}
+
+/** What an ensemble optimization gives. */
+export const ensembleResultCodec = struct('ensemble result', {
+  members: list(memberCodec),
+  weights: list(finite(0, 1)),
+  score: finite(),
+  candidate: candidateCodec,
+  in_sample: figuresCodec,
+  trials: ledgerContent.reference,
+  counts: countsCodec,
+  deflation: deflationCodec,
+  dataset: text,
+  span: spanCodec,
+})
+export type EnsembleResult = TypeOf<typeof ensembleResultCodec>
+export type WrittenEnsembleResult = Omit<EnsembleResult, 'members' | 'candidate'> & {
+  readonly members: CandidateInput['members']
+  readonly candidate: CandidateInput
+}

@@ -1,0 +1,166 @@
+import { setImmediate } from 'node:timers/promises'
+import { isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { countPoints } from '../../core/space/enumerate.kernel.js'
+import type { Slice } from '../../market/bars.js'
+import { performanceOf } from '../../portfolio/performance.js'
+import { type Portfolio, portfolio } from '../../portfolio/portfolio.kernel.js'
+import { scoredBySummary, summaryMetrics } from '../../portfolio/summary-metrics.js'
+import { type Emission, progress } from '../../run/handler.js'
+import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
+import { type Candidate, grid, type StrategySpace } from '../../search/grid.js'
+import { commonestReason } from '../../search/ranking.js'
+import type { Trial } from '../../search/trial.js'
+import type { SignalLog } from '../../signal/signal-log.js'
+import type { Metric } from '../../stats/metric.js'
+import { metricsOf, type Metrics } from '../../stats/metrics.js'
+import { score } from '../../stats/score.js'
+import { type GridSignals, gridSignals } from '../../strategy/grid.kernel.js'
+import type { Strategy } from '../../strategy/strategy.js'
+import type { MarketServices } from '../services.js'
+import type { SearchConfig } from './search-config.js'
+
+/** The metrics that a trial keeps, beside its score. */
+const TRIAL_METRICS = [
+  'total_return',
+  'annualized_return',
+  'volatility',
+  'sharpe_ratio',
+  'max_drawdown',
+  'exposure_time',
+  'win_rate',
+  'total_trades',
+] as const
+/** Candidates between two looks at the event loop: progress, time-outs and cancellation come through there. */
+const BATCH = 64
+
+/** What a search found; logs by number of trial where they are kept. */
+export interface Found {
+  readonly trials: readonly Trial[]
+  readonly scores: readonly Metric[]
+  readonly best: Candidate & { readonly number: number; readonly score: number }
+  /** The winner's signals. */
+  readonly winner: SignalLog
+  readonly logs: readonly SignalLog[]
+  readonly columns: number
+}
+
+interface Bench {
+  readonly config: SearchConfig
+  readonly desk: Portfolio
+  readonly grids: ReadonlyMap<string, GridSignals>
+  readonly measure: (log: SignalLog) => { readonly metrics: Metrics; readonly trial: Omit<Trial, 'number' | 'strategy' | 'params'> }
+}
+
+const kept = (metrics: Metrics, value: Metric): Readonly<Record<string, Metric>> => ({
+  score: value,
+  ...Object.fromEntries(TRIAL_METRICS.map((name) => [name, metrics[name]])),
+})
+
+const benchOf = (config: SearchConfig, services: MarketServices, slice: Slice, periods: number): Bench | PhaseError => {
+  const { dataset } = services
+  const desk = portfolio(dataset.bars, slice)
+  const grids = new Map<string, GridSignals>()
+  for (const { strategy } of config.strategies) {
+    const signals = gridSignals(strategy, dataset.bars, slice, dataset.hash)
+    if (isLeft(signals)) return badConfig({ path: `strategies.${strategy.name}`, message: signals.left.message })
+    grids.set(strategy.name, signals.right)
+  }
+  const bySummary = scoredBySummary(config.objective)
+  return {
+    config,
+    desk,
+    grids,
+    measure: (log) => {
+      const run = desk.summarize(log, config.execution)
+      const metrics = bySummary
+        ? summaryMetrics(run, periods)
+        : metricsOf(performanceOf(desk.run(log, config.execution), dataset.bars, slice, periods))
+      const value = score(config.objective, metrics)
+      return {
+        metrics,
+        trial: {
+          phase: 'search',
+          kernel: run.kernel,
+          trades: run.trades.trades,
+          metrics: kept(metrics, value),
+          returns_hash: run.returns_hash,
+          moments: run.curve.moments,
+        },
+      }
+    },
+  }
+}
+
+/** The spaces that are searched: a strategy's own where the config gives none. */
+export type SearchedSpace = StrategySpace & { readonly of: Strategy }
+
+/**
+ * Tries every candidate of the spaces: asks in batches, captures each candidate's signal on shared columns, runs it, tells
+ * its score. Emits progress and at last what was found. Cost: O(columns x bars) once, then O(changes + trades) a candidate.
+ */
+export async function* search(
+  config: SearchConfig,
+  spaces: readonly SearchedSpace[],
+  services: MarketServices,
+  slice: Slice,
+  periods: number,
+  seed: number,
+  signal: AbortSignal,
+): AsyncGenerator<Emission<Found>> {
+  const started = grid.start(spaces, { seed, ...(config.budget === undefined ? {} : { budget: config.budget }) })
+  if (isLeft(started)) {
+    yield left(badConfig({ path: `strategies${started.left.path}`, message: started.left.message }))
+    return
+  }
+  const bench = benchOf(config, services, slice, periods)
+  if ('_tag' in bench) {
+    yield left(bench)
+    return
+  }
+  const total = spaces.reduce((sum, space) => sum + countPoints(space.space, space.constraints), 0)
+  const trials: Trial[] = []
+  const scores: Metric[] = []
+  const logs: SignalLog[] = []
+  let state = started.right
+  for (;;) {
+    const asked = grid.ask(state, BATCH)
+    if (asked.candidates.length === 0) break
+    const told: { number: number; score: Metric }[] = []
+    for (const { number, point } of asked.candidates) {
+      const log = bench.grids.get(point.strategy)!.signal(point.params)
+      if (isLeft(log)) {
+        yield left(badConfig({ path: `strategies.${point.strategy}`, message: log.left.message }))
+        return
+      }
+      const { trial } = bench.measure(log.right)
+      const value = trial.metrics['score']!
+      trials.push({ ...trial, number, strategy: point.strategy, params: point.params })
+      scores.push(value)
+      told.push({ number, score: value })
+      if (config.capture === 'signals') logs.push(log.right)
+    }
+    state = grid.tell(asked.state, told)
+    yield progress(Math.min(trials.length, total), total, 'candidates')
+    await setImmediate()
+    if (signal.aborted) return
+  }
+  const best = grid.best(state)
+  if (best === undefined) {
+    yield left(failed(`no candidate has a score: ${commonestReason(scores) ?? 'the space is empty'}`))
+    return
+  }
+  const winner = bench.grids.get(best.point.strategy)!.signal(best.point.params)
+  if (isLeft(winner)) {
+    yield left(failed(winner.left.message))
+    return
+  }
+  const columns = [...bench.grids.values()].reduce((sum, one) => sum + one.distinctColumns(), 0)
+  yield right({
+    trials,
+    scores,
+    best: { ...best.point, number: best.number, score: best.score },
+    winner: winner.right,
+    logs,
+    columns,
+  })
+}

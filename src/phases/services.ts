@@ -1,0 +1,49 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import type { Slice } from '../market/bars.js'
+import { showDataError } from '../market/data-error.js'
+import { type Dataset, periodsPerYear } from '../market/dataset.js'
+import { type Range, resolveRange, showRangeFault } from '../market/range.js'
+import { badConfig, type PhaseError } from '../run/phase-error.js'
+import type { Ledger } from '../search/ledger.js'
+import type { Artifact } from '../store/artifact.js'
+
+/** What the phases of a study work on. */
+export interface MarketServices {
+  readonly dataset: Dataset
+  /** Ledgers of earlier optimizations on this dataset, as known when the run began. */
+  readonly earlier_trials: readonly Artifact<Ledger>[]
+}
+
+/** What every key of a study names of its data. */
+export const identityOf = ({ hash, periods_per_year }: Dataset): unknown => ({
+  dataset: hash,
+  periods_per_year: typeof periods_per_year === 'number' ? periods_per_year : null,
+})
+
+/** Bars of a range of the dataset, with at least `need` bars of warm-up before it. */
+export const sliceOf = (
+  { dataset }: MarketServices,
+  range: Range,
+  need: number,
+  field = 'range',
+): Either<PhaseError, Slice> => {
+  const slice = resolveRange(range, dataset, need)
+  if (isLeft(slice)) return left(badConfig({ path: field, message: showRangeFault(slice.left) }))
+  const given = slice.right.warmup[1] - slice.right.warmup[0]
+  return given < need
+    ? left(
+        badConfig({
+          path: `${field}.warmup`,
+          message: `a warm-up of ${given} bars is ${need - given} short of the ${need} that the strategies need`,
+        }),
+      )
+    : slice
+}
+
+/** Periods per year of the dataset. */
+export const annualOf = ({ dataset }: MarketServices): Either<PhaseError, number> => {
+  const periods = periodsPerYear(dataset)
+  return isLeft(periods)
+    ? left(badConfig({ path: 'data', message: showDataError(periods.left) }))
+    : right(periods.right)
+}

@@ -1,0 +1,41 @@
+import type { BarRange } from '../../market/bars.js'
+import { heldBars } from '../../portfolio/ensemble.kernel.js'
+import { TRADE_COLUMNS, type TradeColumn, type Trades } from '../../portfolio/trades.js'
+
+/** A part of a run: its equity, the trades that ended in it, and the bars of it at whose close any trade stood. */
+export interface Section {
+  readonly equity: Float64Array
+  readonly trades: Trades
+  readonly held: number
+}
+
+const chosen = (trades: Trades, keep: (i: number) => boolean): Trades => {
+  const columns = (Object.keys(TRADE_COLUMNS) as TradeColumn[]).map((name) => [
+    name,
+    (trades[name] as Float64Array).filter((_, i) => keep(i)),
+  ])
+  return Object.fromEntries(columns) as unknown as Trades
+}
+
+/**
+ * The bars `[from, to)` of a run that scored from bar `first` on. Nothing is run again: positions are carried in, and what
+ * is open at the end stays open. Cost: O(trades). NaN: kept. Look-ahead: none.
+ */
+export const sectionOf = (
+  run: { readonly equity: Float64Array; readonly trades: Trades },
+  first: number,
+  [from, to]: BarRange,
+): Section => {
+  const { trades } = run
+  const clipped: Trades = {
+    ...trades,
+    entry_bar: trades.entry_bar.map((bar) => Math.max(bar, from) - from),
+    exit_bar: trades.exit_bar.map((bar) => Math.min(bar, to) - from),
+  }
+  const overlaps = chosen(clipped, (i) => trades.entry_bar[i]! < to && trades.exit_bar[i]! > from)
+  return {
+    equity: run.equity.slice(from - first, to - first + 1),
+    trades: chosen(trades, (i) => trades.exit_bar[i]! >= from && trades.exit_bar[i]! < to),
+    held: heldBars(overlaps),
+  }
+}

@@ -1,0 +1,61 @@
+import { bool, finite, list, struct, text, type TypeOf } from '../../core/codec.js'
+import type { Bootstrap } from '../../stats/bootstrap.js'
+import { isDefined, type Metric } from '../../stats/metric.js'
+import { metricCodec } from '../../stats/result-codecs.js'
+
+/** One rule of the verdict, as it was asked and as it turned out. */
+const ruleCodec = struct('rule', { rule: text, holds: bool, found: metricCodec, needed: finite() })
+
+export const verdictCodec = struct('verdict', { supported: bool, because: list(text), rules: list(ruleCodec) })
+export type Verdict = TypeOf<typeof verdictCodec>
+
+export interface Evidence {
+  readonly deflated_sharpe_ratio: Metric
+  readonly needed: number
+  /** Of the out-of-sample Sharpe ratio. */
+  readonly interval: Bootstrap['sharpe_ratio']
+  /** Annualised returns out of sample: the choice's, and buy and hold's at the same exposure. */
+  readonly annualized_return: Metric
+  readonly buy_and_hold: Metric
+}
+
+const difference = (a: Metric, b: Metric): Metric => (isDefined(a) ? (isDefined(b) ? a - b : b) : a)
+
+/**
+ * Says whether the evidence supports the choice, by fixed rules: the in-sample deflated Sharpe ratio reaches its bound,
+ * the out-of-sample interval of the Sharpe ratio lies above 0, and buy and hold at equal exposure earned less. What is
+ * undefined does not hold.
+ */
+export const verdictOf = (evidence: Evidence): Verdict => {
+  const { interval, needed } = evidence
+  const low: Metric = '_tag' in interval ? interval : interval.low
+  const excess = difference(evidence.annualized_return, evidence.buy_and_hold)
+  const rules = [
+    {
+      rule: 'deflated Sharpe ratio',
+      found: evidence.deflated_sharpe_ratio,
+      needed,
+      holds: isDefined(evidence.deflated_sharpe_ratio) && evidence.deflated_sharpe_ratio >= needed,
+      fails: `deflated Sharpe < ${needed}`,
+    },
+    {
+      rule: 'out-of-sample interval above 0',
+      found: low,
+      needed: 0,
+      holds: isDefined(low) && low > 0,
+      fails: 'out-of-sample interval includes 0',
+    },
+    {
+      rule: 'return above buy and hold at equal exposure',
+      found: excess,
+      needed: 0,
+      holds: isDefined(excess) && excess > 0,
+      fails: 'below buy and hold at equal exposure',
+    },
+  ]
+  return {
+    supported: rules.every(({ holds }) => holds),
+    because: rules.filter(({ holds }) => !holds).map(({ fails }) => fails),
+    rules: rules.map(({ rule, holds, found, needed: bound }) => ({ rule, holds, found, needed: bound })),
+  }
+}

@@ -54,8 +54,9 @@ const operation = (frame: Frame, inputs: Inputs, expression: Compiled & { _tag: 
     const found = value(arg)
     if (isLeft(found)) return found
     values.push(found.right)
-    if ((operator === 'and' && found.right === false) || (operator === 'or' && found.right === true))
-      return found
+    const decides =
+      (operator === 'and' && found.right === false) || (operator === 'or' && found.right === true)
+    if (decides && values.length === 1) return found
   }
   const result = operators[operator].meaning(...values)
   if (result._tag === 'Right') return result

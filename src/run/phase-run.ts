@@ -95,7 +95,7 @@ const prepared = async <S>(env: Env<S>, phase: ResolvedPhase): Promise<Either<Ph
   return right({
     handler: handler as AnyHandler<unknown>,
     phase,
-    config: decoded.right,
+    config: decoded.right as unknown,
     key: key.right,
     seed,
   })

@@ -261,12 +261,17 @@ const journalOf = <S>(env: Env<S>) => {
       inOrder(async () => {
         const { from, events } = take()
         state.next += 1
-        return env.store.commit({
+        const done = await env.store.commit({
           snapshot,
           run: env.run,
           from,
           events: (content) => [...events, end(content)],
         })
+        if (isLeft(done)) {
+          state.next = from
+          state.waiting = [...events, ...state.waiting]
+        }
+        return done
       }),
   }
 }

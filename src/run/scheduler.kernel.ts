@@ -10,6 +10,7 @@ import type { Outcome } from './event.js'
 import { type Frame, givesOf, type Settled } from './frame.js'
 import { crashed, missingInput, type PhaseError } from './phase-error.js'
 import type { ResolvedPhase } from './phase-run.js'
+import { type Wiring, wire } from './wiring.kernel.js'
 
 /** What the scheduler asks of its surroundings. */
 export interface Surroundings {
@@ -27,7 +28,14 @@ export interface Surroundings {
 }
 
 /** A test that was decided, was not reached, or could not be evaluated. */
-type Decided = boolean | 'skipped' | { readonly lost: string }
+type Decided = boolean | 'skipped' | Loss
+
+/** What was lost, and the `optional` regions out of which it blocks nothing. */
+interface Loss {
+  readonly by: string
+  readonly optional: readonly string[]
+}
+const NONE: readonly Loss[] = []
 
 /** A frame at work: what each of its nodes still waits for. */
 interface Live {
@@ -36,59 +44,12 @@ interface Live {
   /** By node: vertices, then decisions, then joins. */
   readonly waiting: Int32Array
   readonly wiring: Wiring
-  /** Vertices that were lost before a join, by join. */
-  readonly lost: number[][]
+  /** By node: what was lost in it and before it. */
+  readonly lost: (readonly Loss[])[]
+  /** How many vertices of each `optional` region have not ended. */
+  readonly regions: Map<string, number>
   left: number
   readonly done: (live: Live) => void
-}
-
-/** Who waits for whom in a graph; made once for all of its frames. */
-interface Wiring {
-  readonly joins: readonly Join[]
-  readonly numbers: ReadonlyMap<Join, number>
-  readonly followers: readonly (readonly number[])[]
-  readonly waiting: Int32Array
-  readonly ready: readonly number[]
-}
-
-const literalsOf = (guard: Guard): readonly number[] => [
-  ...new Set(guard.flat().map((literal) => Math.abs(literal) - 1)),
-]
-
-const wire = ({ vertices, decisions }: PlannedGraph): Wiring => {
-  const joins: Join[] = []
-  const numbers = new Map<Join, number>()
-  const first = vertices.length + decisions.length
-  const gather = vertices.flatMap(({ after }) => [...after])
-  while (gather.length > 0) {
-    const join = gather.pop()!
-    if (numbers.has(join)) continue
-    numbers.set(join, first + joins.length)
-    joins.push(join)
-    for (const inner of join.joins) gather.push(inner)
-  }
-  const total = first + joins.length
-  const followers: number[][] = Array.from({ length: total }, () => [])
-  const waiting = new Int32Array(total)
-  const edge = (from: number, to: number): void => {
-    followers[from]!.push(to)
-    waiting[to]! += 1
-  }
-  for (const { id, after, guard } of vertices) {
-    for (const join of after) edge(numbers.get(join)!, id)
-    for (const decision of literalsOf(guard)) edge(vertices.length + decision, id)
-  }
-  for (const { id, guard, reads } of decisions) {
-    for (const vertex of new Set(reads)) edge(vertex, vertices.length + id)
-    for (const decision of literalsOf(guard)) edge(vertices.length + decision, vertices.length + id)
-  }
-  for (const join of joins) {
-    for (const vertex of join.vertices) edge(vertex, numbers.get(join)!)
-    for (const inner of join.joins) edge(numbers.get(inner)!, numbers.get(join)!)
-  }
-  const ready: number[] = []
-  for (let node = 0; node < total; node++) if (waiting[node] === 0) ready.push(node)
-  return { joins, numbers, followers, waiting, ready }
 }
 
 const within = (inner: readonly string[], outer: readonly string[]): boolean =>
@@ -146,7 +107,8 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
       decided: [],
       wiring,
       waiting: wiring.waiting.slice(),
-      lost: wiring.joins.map(() => []),
+      lost: [],
+      regions: new Map(wiring.regions),
       left: frame.graph.vertices.length + frame.graph.decisions.length,
       done,
     }
@@ -171,26 +133,36 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
     if (node < vertices.length) return reachVertex(live, vertices[node]!)
     if (node < vertices.length + decisions.length)
       return reachDecision(live, decisions[node - vertices.length]!)
-    const at = node - vertices.length - decisions.length
-    const join = live.wiring.joins[at]!
-    const first = vertices.length + decisions.length
-    const lost = new Set(join.vertices.filter((vertex) => live.frame.settled[vertex]?._tag === 'Lost'))
-    for (const inner of join.joins)
-      for (const vertex of live.lost[live.wiring.numbers.get(inner)! - first]!) lost.add(vertex)
-    live.lost[at] = [...lost]
+    const join = live.wiring.joins[node - vertices.length - decisions.length]!
+    live.lost[node] = gathered(live, join.vertices, join.joins)
     passed(live, node)
   }
 
+  /** What was lost in some nodes and before them: one of each reach, and none whose region has ended. */
+  const gathered = (live: Live, vertices: readonly number[], joins: readonly Join[]): readonly Loss[] => {
+    const found = new Map<string, Loss>()
+    const gather = (node: number): void => {
+      for (const loss of live.lost[node] ?? NONE) {
+        const reach = loss.optional.join()
+        if (!found.has(reach) && loss.optional.every((region) => live.regions.get(region)! > 0))
+          found.set(reach, loss)
+      }
+    }
+    for (const vertex of vertices) gather(vertex)
+    for (const join of joins) gather(live.wiring.numbers.get(join)!)
+    return found.size === 0 ? NONE : [...found.values()]
+  }
+
   /** Whether a guard holds; else why not. */
-  const guardOf = (live: Live, guard: Guard): true | { readonly lost?: string; readonly because: string } => {
-    let lost: string | undefined
+  const guardOf = (live: Live, guard: Guard): true | { readonly lost?: Loss; readonly because: string } => {
+    let lost: Loss | undefined
     let because = 'its condition did not hold'
     for (const conjunction of guard) {
       let holds = true
       for (const literal of conjunction) {
         const at = Math.abs(literal) - 1
         const decided = live.decided[at]
-        if (typeof decided === 'object') lost = decided.lost
+        if (typeof decided === 'object') lost = decided
         if (decided !== literal > 0) {
           holds = false
           because = `${live.frame.graph.decisions[at]!.label} was ${decided === 'skipped' ? 'not reached' : decided === true ? 'true' : 'false'}`
@@ -206,12 +178,23 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
 
   const settle = (live: Live, vertex: PlannedVertex, settled: Settled): void => {
     live.frame.settled[vertex.id] = settled
+    for (const region of vertex.optional) live.regions.set(region, live.regions.get(region)! - 1)
     closed(live, vertex.id)
+  }
+  const lose = (live: Live, vertex: PlannedVertex, loss: Loss): void => {
+    live.lost[vertex.id] = [...(live.lost[vertex.id] ?? NONE), loss]
+    settle(live, vertex, { _tag: 'Lost', by: loss.by })
   }
   const report = (live: Live, vertex: PlannedVertex, kind: string, error: PhaseError): void => {
     const path = live.frame.prefix + vertex.path
     surroundings.ended(path, kind, isOptional(live, vertex.optional), left(error))
-    settle(live, vertex, { _tag: 'Lost', by: error._tag === 'Blocked' ? error.by : path })
+    lose(live, vertex, { by: path, optional: vertex.optional })
+  }
+  const block = (live: Live, vertex: PlannedVertex, loss: Loss): void => {
+    const path = live.frame.prefix + vertex.path
+    const blocked = left({ _tag: 'Blocked', by: loss.by } as const)
+    surroundings.ended(path, kindOf(vertex), isOptional(live, vertex.optional), blocked)
+    lose(live, vertex, loss)
   }
   const kindOf = ({ work }: PlannedVertex): string =>
     work._tag === 'Phase' ? work.phase.kind : work._tag === 'Iterate' ? 'iterate' : 'for_each'
@@ -219,18 +202,18 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
   const reachDecision = (live: Live, decision: PlannedDecision): void => {
     const node = live.frame.graph.vertices.length + decision.id
     const guard = guardOf(live, decision.guard)
-    if (guard !== true)
-      live.decided[decision.id] = guard.lost === undefined ? 'skipped' : { lost: guard.lost }
+    if (guard !== true) live.decided[decision.id] = guard.lost ?? 'skipped'
     else {
       const value = evaluate(live.frame, inputs, decision.test)
       if (value._tag === 'Right' && typeof value.right === 'boolean') live.decided[decision.id] = value.right
       else
         live.decided[decision.id] = {
-          lost: undecided(
+          by: undecided(
             live,
             decision,
             isLeft(value) ? value.left.because : 'the test is neither true nor false',
           ),
+          optional: decision.optional,
         }
     }
     closed(live, node)
@@ -245,24 +228,14 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
     return path
   }
 
-  const blockedBy = (live: Live, vertex: PlannedVertex): string | undefined => {
-    const first = live.frame.graph.vertices.length + live.frame.graph.decisions.length
-    for (const join of vertex.after)
-      for (const lost of live.lost[live.wiring.numbers.get(join)! - first]!) {
-        const settled = live.frame.settled[lost]
-        if (settled?._tag === 'Lost' && within(live.frame.graph.vertices[lost]!.optional, vertex.optional))
-          return settled.by
-      }
-    return undefined
-  }
-
   const reachVertex = (live: Live, vertex: PlannedVertex): void => {
-    const blocker = blockedBy(live, vertex)
+    const before = gathered(live, [], vertex.after)
+    live.lost[vertex.id] = before
+    const blocker = before.find((loss) => within(loss.optional, vertex.optional))
+    if (blocker !== undefined) return block(live, vertex, blocker)
     const guard = guardOf(live, vertex.guard)
-    if (blocker !== undefined) return report(live, vertex, kindOf(vertex), { _tag: 'Blocked', by: blocker })
     if (guard !== true) {
-      if (guard.lost !== undefined)
-        return report(live, vertex, kindOf(vertex), { _tag: 'Blocked', by: guard.lost })
+      if (guard.lost !== undefined) return block(live, vertex, guard.lost)
       const path = live.frame.prefix + vertex.path
       if (vertex.work._tag === 'Phase')
         surroundings.ended(
@@ -297,7 +270,9 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
         state.over = true
         busy -= 1
         if (subscription !== undefined) running.delete(subscription)
-        settle(live, vertex, settledOf(path, outcome))
+        const given = settledOf(path, outcome)
+        if (given._tag === 'Lost') lose(live, vertex, { by: path, optional: vertex.optional })
+        else settle(live, vertex, given)
         pump()
       }
       try {
@@ -338,7 +313,7 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
   const lossOfTests = ({ frame, decided }: Live): string | undefined => {
     for (const { id, optional } of frame.graph.decisions) {
       const one = decided[id]
-      if (typeof one === 'object' && optional.length === 0) return one.lost
+      if (typeof one === 'object' && optional.length === 0) return one.by
     }
     return undefined
   }
@@ -353,7 +328,7 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
     const frame: Frame = { ...bodyOf(live, vertex, work.body, round), round, before }
     open(frame, (body) => {
       const loss = lossOf(body) ?? lossOfTests(body)
-      if (loss !== undefined) return settle(live, vertex, { _tag: 'Lost', by: loss })
+      if (loss !== undefined) return lose(live, vertex, { by: loss, optional: vertex.optional })
       const until = evaluate(frame, inputs, work.until)
       if (isLeft(until) || typeof until.right !== 'boolean') {
         const because = isLeft(until) ? until.left.because : 'until is neither true nor false'
@@ -381,19 +356,16 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
       (item, index): Frame => ({ ...bodyOf(live, vertex, work.body, index), index, item }),
     )
     let open_ = frames.length
-    let loss: string | undefined
-    const finish = (): void =>
-      settle(
-        live,
-        vertex,
-        loss === undefined
-          ? { _tag: 'Given', value: frames.map((frame) => givesOf(frame)) }
-          : { _tag: 'Lost', by: loss },
-      )
+    const losses: (string | undefined)[] = []
+    const finish = (): void => {
+      const loss = losses.find((one) => one !== undefined)
+      if (loss !== undefined) return lose(live, vertex, { by: loss, optional: vertex.optional })
+      settle(live, vertex, { _tag: 'Given', value: frames.map((frame) => givesOf(frame)) })
+    }
     if (frames.length === 0) return finish()
     for (const frame of frames)
       open(frame, (body) => {
-        loss ??= lossOf(body) ?? lossOfTests(body)
+        losses[frame.index] = lossOf(body) ?? lossOfTests(body)
         open_ -= 1
         if (open_ === 0) finish()
       })

@@ -21,7 +21,7 @@ export interface Blobs {
 export const memoryKeyValue = (): KeyValue => {
   const held = new Map<string, Uint8Array>()
   return {
-    get: (key) => Promise.resolve(held.get(key)),
+    get: (key) => Promise.resolve(held.get(key)?.slice()),
     batch: (puts) => {
       for (const [key, value] of puts) held.set(key, value)
       return Promise.resolve()
@@ -37,9 +37,9 @@ export const memoryBlobs = (): Blobs => {
   const held = new Map<string, Uint8Array>()
   return {
     put: (sha256, content) => {
-      held.set(sha256, content)
+      held.set(sha256, content.slice())
       return Promise.resolve()
     },
-    get: (sha256) => Promise.resolve(held.get(sha256)),
+    get: (sha256) => Promise.resolve(held.get(sha256)?.slice()),
   }
 }

@@ -26,17 +26,27 @@ const bytesOf = (value: unknown): Uint8Array => {
   throw new TypeError(`cannot store ${encoded.left.because} at "${encoded.left.path}"`)
 }
 
+const sound = (run: string): string => {
+  if (isRunId(run)) return run
+  // eslint-disable-next-line functional/no-throw-statements -- the gate turns it into a StoreFailed
+  throw new TypeError(`"${run}" is no run id: 4 to 64 hexadecimal digits`)
+}
+
 const recordOf = (key: string, frame: Uint8Array): Json | undefined => {
   const payload = unframed(key, frame)
   const value = payload === undefined ? undefined : decode(payload)
-  return value?._tag === 'Right' && typeof value.right === 'object' ? (value.right as Json) : undefined
+  return value?._tag === 'Right' && typeof value.right === 'object' && value.right !== null
+    ? (value.right as Json)
+    : undefined
 }
 
 /** Counts what is under way, so that closing can wait for it. */
 const gate = () => {
   const underWay = new Set<Promise<unknown>>()
+  const state = { closed: false }
   const guarded = async <A>(body: () => Promise<A>): Stored<A> => {
-    const work = body()
+    if (state.closed) return left({ _tag: 'StoreFailed', reason: 'closed', message: 'the store is closed' })
+    const work = Promise.resolve().then(body)
     underWay.add(work)
     try {
       return right(await work)
@@ -46,7 +56,14 @@ const gate = () => {
       underWay.delete(work)
     }
   }
-  return { guarded, settled: (): Promise<unknown> => Promise.allSettled(underWay) }
+  const close = async (body: () => Promise<void>): Promise<Either<StoreError, void>> => {
+    if (state.closed) return right(undefined)
+    await Promise.allSettled(underWay)
+    const done = guarded(body)
+    state.closed = true
+    return done
+  }
+  return { guarded, close }
 }
 
 /** A store over an ordered map of bytes: layout, frames and batches are here, once for all adapters. */
@@ -55,7 +72,7 @@ export const storeOver = (
   blobs: Blobs,
   onClose: () => Promise<void> = () => Promise.resolve(),
 ): Store => {
-  const { guarded, settled } = gate()
+  const { guarded, close } = gate()
   const put = (key: string, payload: Uint8Array): Put => [key, framed(key, payload)]
 
   const contentPuts = async (hash: string, content: Uint8Array): Promise<readonly Put[]> => {
@@ -123,12 +140,13 @@ export const storeOver = (
   const header = (key: string, frame: Uint8Array): RunHeader | undefined =>
     recordOf(key, frame) as unknown as RunHeader | undefined
   const journalPuts = (run: string, from: number, events: readonly unknown[]): readonly Put[] =>
-    events.map((event, i) => put(journalKey(run, from + i), bytesOf(event)))
+    events.map((event, i) => put(journalKey(sound(run), from + i), bytesOf(event)))
 
   const journal: Journal = {
-    start: (given) => guarded(() => values.batch([put(runKey(given.run), bytesOf(given))], { sync: false })),
+    start: (given) =>
+      guarded(() => values.batch([put(runKey(sound(given.run)), bytesOf(given))], { sync: false })),
     append: (run, from, events) =>
-      guarded(() => values.batch(journalPuts(run, from, events), { sync: false })),
+      guarded(async () => values.batch(journalPuts(run, from, events), { sync: false })),
     header: (run) =>
       guarded(async () => {
         const frame = isRunId(run) ? await values.get(runKey(run)) : undefined
@@ -168,12 +186,10 @@ export const storeOver = (
         await values.batch(puts, { sync: true })
         return hash
       }),
-    close: async (): Promise<Either<StoreError, void>> => {
-      await settled()
-      return guarded(async () => {
+    close: () =>
+      close(async () => {
         await onClose()
         await values.close()
-      })
-    },
+      }),
   }
 }

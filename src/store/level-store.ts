@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { Level } from 'level'
@@ -47,8 +47,15 @@ const isMissing = (cause: unknown): boolean =>
 
 const fileBlobs = (directory: string): Blobs => {
   const pathOf = (sha256: string): string => join(directory, sha256.slice(0, 2), sha256)
+  const underWay = new Map<string, Promise<void>>()
   return {
-    put: (sha256, content) => writeWhole(pathOf(sha256), content),
+    put: (sha256, content) => {
+      const running = underWay.get(sha256)
+      if (running !== undefined) return running
+      const written = writeWhole(pathOf(sha256), content).finally(() => underWay.delete(sha256))
+      underWay.set(sha256, written)
+      return written
+    },
     get: async (sha256) => {
       try {
         return await readFile(pathOf(sha256))
@@ -64,6 +71,8 @@ const fileBlobs = (directory: string): Blobs => {
 interface Sidecar {
   readonly format: unknown
   readonly created: unknown
+  /** The store was being made; its database may not be there yet. */
+  readonly making?: unknown
   readonly owner?: number
 }
 
@@ -94,18 +103,13 @@ const holdsTables = async (directory: string): Promise<boolean> => {
 const isLocked = (cause: unknown): boolean =>
   cause instanceof Error && (('code' in cause && cause.code === 'LEVEL_LOCKED') || isLocked(cause.cause))
 
-const opened = async (
-  directory: string,
-  sidecar: Sidecar | undefined,
-): Promise<Either<StoreError, Database>> => {
+const opened = async (directory: string, sidecar: Sidecar): Promise<Either<StoreError, Database>> => {
   const database: Database = new Level(join(directory, 'db'), { keyEncoding: 'utf8', valueEncoding: 'view' })
   try {
-    await database.open({ createIfMissing: sidecar === undefined })
+    await database.open({ createIfMissing: sidecar.making === true })
     return right(database)
   } catch (cause) {
-    return left(
-      isLocked(cause) ? { _tag: 'StoreBusy', directory, owner: sidecar?.owner } : storeFailed(cause),
-    )
+    return left(isLocked(cause) ? { _tag: 'StoreBusy', directory, owner: sidecar.owner } : storeFailed(cause))
   }
 }
 
@@ -137,14 +141,15 @@ export const levelStore = async (
   try {
     if (known === undefined && (await holdsTables(directory)))
       return left({ _tag: 'NotAStore', directory, because: 'it holds tables, but no STORE.json' })
-    await mkdir(directory, { recursive: true })
-    const database = await opened(directory, known)
+    const path = join(directory, 'STORE.json')
+    const write = (sidecar: Sidecar): Promise<void> => writeWhole(path, `${JSON.stringify(sidecar)}\n`)
+    const head = { format: FORMAT, created: known?.created ?? new Date(now).toISOString() }
+    if (known === undefined) await write({ ...head, making: true })
+    const database = await opened(directory, known ?? { ...head, making: true })
     if (isLeft(database)) return database
     if ((await formatOf(database.right)) !== FORMAT) await writeFormat(database.right)
-    const path = join(directory, 'STORE.json')
-    const head = { format: FORMAT, created: known?.created ?? new Date(now).toISOString() }
-    await writeWhole(path, `${JSON.stringify({ ...head, owner: pid })}\n`)
-    const release = (): Promise<void> => writeFile(path, `${JSON.stringify(head)}\n`)
+    await write({ ...head, owner: pid })
+    const release = (): Promise<void> => write(head)
     return right(storeOver(levelKeyValue(database.right), fileBlobs(join(directory, 'blobs')), release))
   } catch (cause) {
     return left(storeFailed(cause))

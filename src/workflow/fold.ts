@@ -61,14 +61,15 @@ const partsOf = (node: Node): readonly Node[] => {
   }
 }
 
-/** How many levels of nodes a workflow nests, found level by level: it is asked before anything recurses. */
-export const depthOf = (node: Node): number => {
+/** How many levels of nodes a workflow nests, counted to one past `limit`, level by level: asked before anything recurses. */
+export const depthOf = (node: Node, limit: number): number => {
   const descend = (level: readonly Node[], depth: number): readonly [readonly Node[], number] => [
     level.flatMap(partsOf),
     depth + 1,
   ]
   const levels = { current: [node] as readonly Node[], depth: 0 }
-  while (levels.current.length > 0) [levels.current, levels.depth] = descend(levels.current, levels.depth)
+  while (levels.current.length > 0 && levels.depth <= limit)
+    [levels.current, levels.depth] = descend(levels.current, levels.depth)
   return levels.depth
 }
 

@@ -21,7 +21,11 @@ const shown = (value: unknown): string =>
       ? 'null'
       : typeof value === 'object'
         ? 'a record'
-        : JSON.stringify(value)
+        : typeof value === 'number' || typeof value === 'boolean'
+          ? String(value)
+          : typeof value === 'string'
+            ? JSON.stringify(value)
+            : `a ${typeof value}`
 const numbers =
   (meaning: (a: number, b: number) => unknown): Meaning =>
   (a, b) =>

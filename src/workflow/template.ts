@@ -12,6 +12,7 @@ import {
 import { didYouMean } from '../core/near.js'
 import { type Expr, input } from './expression.js'
 import { type PlanOptions, plan } from './plan/plan.js'
+import { withoutLiterals } from './templated.js'
 import type { AnyWorkflow, NeedsOf, Workflow } from './workflow.js'
 
 /** A named type of input, so that a template in a file can say what it takes. */
@@ -86,7 +87,7 @@ export const template = <const D extends Declared, W extends Workflow<string, un
     description: head.description,
     inputs: Object.fromEntries(specs),
     workflow,
-    result,
+    result: withoutLiterals(result),
   }
 }
 
@@ -132,7 +133,7 @@ export const bindInputs = (
     .filter((name) => !names.includes(name))
     .map((name) => ({ path: name, message: `${title} takes no "${name}"${didYouMean(name, names)}` }))
   const decoded = Object.entries(inputs).map(([name, spec]) => {
-    const value = values[name] ?? spec.default
+    const value = values[name] === undefined ? spec.default : values[name]
     const read: Either<readonly DecodeFault[], unknown> =
       value === undefined
         ? left([{ path: name, message: `missing: ${title} needs "${name}" (${spec.type})` }])

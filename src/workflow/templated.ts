@@ -54,16 +54,24 @@ export const mapTemplated = (
   )
 }
 
+/** Deeper values are left as they are: a cycle is for the plan to find. */
+const LITERAL_DEPTH = 200
 /** A templated value with its literal expressions as the plain values they are. */
-export const withoutLiterals = (value: unknown): unknown => {
-  if (isExpression(value)) return value._tag === 'Literal' && isPlain(value.value) ? value.value : value
-  if (Array.isArray(value)) return value.map(withoutLiterals)
+export const withoutLiterals = (value: unknown, depth = 0): unknown => {
+  if (depth > LITERAL_DEPTH) return value
+  if (isExpression(value))
+    return value._tag === 'Literal' && isPlain(value.value, depth) ? value.value : value
+  if (Array.isArray(value)) return value.map((item) => withoutLiterals(item, depth + 1))
   if (!isRecord(value) || Object.getPrototypeOf(value) !== Object.prototype) return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutLiterals(inner)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, withoutLiterals(inner, depth + 1)]),
+  )
 }
 /** Whether no part of a value would be read as an expression. */
-const isPlain = (value: unknown): boolean =>
-  !isExpression(value) && (!isRecord(value) || Object.values(value).every(isPlain))
+const isPlain = (value: unknown, depth: number): boolean =>
+  depth <= LITERAL_DEPTH &&
+  !isExpression(value) &&
+  (!isRecord(value) || Object.values(value).every((inner) => isPlain(inner, depth + 1)))
 
 /** The expressions of a templated value, each with its path. */
 export const expressionsIn = (value: unknown): readonly (readonly [Expression, string])[] => {

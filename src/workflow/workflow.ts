@@ -1,6 +1,7 @@
 import type { Expr, Expression, Giving } from './expression.js'
 import { item, nodeOf } from './expression.js'
 import type { Policy } from './policy.js'
+import { withoutLiterals } from './templated.js'
 
 /** A workflow as first-order data: it can be hashed, stored, drawn and sent; no node holds a function. */
 export type Node =
@@ -198,7 +199,7 @@ export const phase = <const Name extends string, Result, Needs extends string>(
   kind: string,
   config: unknown,
   policy: Policy = {},
-): Phase<Name, Result, Needs> => typed({ _tag: 'Phase', name, kind, config, policy })
+): Phase<Name, Result, Needs> => typed({ _tag: 'Phase', name, kind, config: withoutLiterals(config), policy })
 
 /** Refuses a workflow that still reads something from outside, in words. */
 export type Closed<W> = [NeedsOf<W>] extends [never]

@@ -214,9 +214,9 @@ describe('a run', () => {
     const store = memoryStore()
     const a = p('a', 'add', { x: 1 })
     const w = sequence(a, p('b', 'add', { x: from(a, 'v') }))
-    const first = await summary(w, { store, run: '01' })
+    const first = await summary(w, { store, run: '0001' })
     expect(first.ends).toEqual({ a: { v: 2 }, b: { v: 3 } })
-    expect((await summary(w, { store, run: '02' })).ends).toEqual({ a: 'cached', b: 'cached' })
+    expect((await summary(w, { store, run: '0002' })).ends).toEqual({ a: 'cached', b: 'cached' })
   })
 })
 

@@ -2,7 +2,15 @@ import { didYouMean } from '../../core/near.js'
 import type { KeyPath } from '../expression.js'
 import { type Node, type PhaseNode, parallelNode, sequenceNode } from '../workflow.js'
 import { guarded, PHASE_KEYS, readConfig, readPolicy } from './read-phase.js'
-import { isJson, type Json, type Reading, readExpression, readName, refuseStrangers } from './reading.js'
+import {
+  isJson,
+  type Json,
+  type Reading,
+  readExpression,
+  readName,
+  readTest,
+  refuseStrangers,
+} from './reading.js'
 import { readPhaseList } from './seed-phases.js'
 
 const EMPTY: Node = { _tag: 'Empty' }
@@ -15,11 +23,7 @@ interface Place {
   readonly depth: number
 }
 
-const inside = (place: Place, ...keys: KeyPath): Place => ({
-  ...place,
-  path: [...place.path, ...keys],
-  depth: place.depth + 1,
-})
+const inside = (place: Place, ...keys: KeyPath): Place => ({ ...place, path: [...place.path, ...keys] })
 
 const readList = (reading: Reading, value: unknown, place: Place, what: string): readonly Node[] => {
   if (Array.isArray(value)) return value.map((one: unknown, i) => readNode(reading, one, inside(place, i)))
@@ -37,7 +41,7 @@ const readPhase = (reading: Reading, value: Json, place: Place): Node => {
     config: readConfig(reading, value, place.path),
     policy: readPolicy(reading, value, place.path),
   }
-  return guarded(reading, value, phase, place.path)
+  return guarded(reading, value, phase, place)
 }
 
 const readLoop = (reading: Reading, value: Json, place: Place, key: 'iterate' | 'for_each'): Node => {
@@ -79,12 +83,12 @@ const readers: Readonly<Record<string, { readonly keys: readonly string[]; reado
   },
   when: {
     keys: ['when', 'then', 'otherwise'],
-    read: (r, v, p) => ({
-      _tag: 'When',
-      test: readExpression(r, v['when'], [...p.path, 'when']),
-      then: readNode(r, v['then'], inside(p, 'then')),
-      otherwise: v['otherwise'] === undefined ? EMPTY : readNode(r, v['otherwise'], inside(p, 'otherwise')),
-    }),
+    read: (r, v, p) => {
+      const test = readTest(r, v['when'], [...p.path, 'when'], p.prefix)
+      const otherwise =
+        v['otherwise'] === undefined ? EMPTY : readNode(r, v['otherwise'], inside(p, 'otherwise'))
+      return { _tag: 'When', test, then: readNode(r, v['then'], inside(p, 'then')), otherwise }
+    },
   },
   iterate: { keys: ['iterate', 'body', 'until', 'at_most'], read: (r, v, p) => readLoop(r, v, p, 'iterate') },
   for_each: { keys: ['for_each', 'over', 'body'], read: (r, v, p) => readLoop(r, v, p, 'for_each') },
@@ -132,5 +136,5 @@ export const readNode = (reading: Reading, value: unknown, place: Place): Node =
     return EMPTY
   }
   refuseStrangers(reading, value, reader.keys, `a ${kind} node`, place.path)
-  return reader.read(reading, value, place)
+  return reader.read(reading, value, { ...place, depth: place.depth + 1 })
 }

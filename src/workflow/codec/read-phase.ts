@@ -2,7 +2,7 @@ import { decodeWith } from '../../core/codec.js'
 import type { KeyPath } from '../expression.js'
 import { type Policy, policyCodec } from '../policy.js'
 import type { Node, PhaseNode } from '../workflow.js'
-import { isJson, type Json, type Reading, readExpression, readTemplated } from './reading.js'
+import { isJson, type Json, type Reading, readTemplated, readTest } from './reading.js'
 
 const EMPTY: Node = { _tag: 'Empty' }
 
@@ -12,9 +12,10 @@ export const readPolicy = (reading: Reading, value: Json, at: KeyPath): Policy =
   const given = isJson(value['policy']) ? value['policy'] : {}
   if (value['policy'] !== undefined && !isJson(value['policy']))
     reading.report([...at, 'policy'], 'a policy is { timeout_ms, retries }')
-  if (seconds !== undefined && (typeof seconds !== 'number' || seconds <= 0))
-    reading.report([...at, 'timeout_seconds'], 'timeout_seconds is a number above 0')
-  const policy = typeof seconds === 'number' ? { timeout_ms: seconds * 1000, ...given } : given
+  const isTime = typeof seconds === 'number' && seconds >= 0.001
+  if (seconds !== undefined && !isTime)
+    reading.report([...at, 'timeout_seconds'], 'timeout_seconds is a number of at least 0.001')
+  const policy = isTime ? { timeout_ms: seconds * 1000, ...given } : given
   const decoded = decodeWith(policyCodec)(policy)
   if (decoded._tag === 'Right') return decoded.right
   for (const { path, message } of decoded.left) reading.report([...at, 'policy', ...path.split('.')], message)
@@ -34,7 +35,12 @@ export const PHASE_KEYS = [
 ]
 
 /** Puts `enabled` and `continue_on_failure` of the seed around a phase. */
-export const guarded = (reading: Reading, value: Json, phase: PhaseNode, path: KeyPath): Node => {
+export const guarded = (
+  reading: Reading,
+  value: Json,
+  phase: PhaseNode,
+  { path, prefix }: { readonly path: KeyPath; readonly prefix: string },
+): Node => {
   const flag = value['continue_on_failure']
   if (flag !== undefined && typeof flag !== 'boolean')
     reading.report([...path, 'continue_on_failure'], 'continue_on_failure is true or false')
@@ -43,7 +49,7 @@ export const guarded = (reading: Reading, value: Json, phase: PhaseNode, path: K
     ? body
     : {
         _tag: 'When',
-        test: readExpression(reading, value['enabled'], [...path, 'enabled']),
+        test: readTest(reading, value['enabled'], [...path, 'enabled'], prefix),
         then: body,
         otherwise: EMPTY,
       }

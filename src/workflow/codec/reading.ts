@@ -1,7 +1,7 @@
 import { didYouMean } from '../../core/near.js'
 import type { Expression, KeyPath } from '../expression.js'
 import type { DocumentFault } from './document.js'
-import { parseExpression } from './expression-text.js'
+import { parseExpression, printExpression } from './expression-text.js'
 
 /** Where faults go, and where each phase of the workflow was written. */
 export interface Reading {
@@ -31,8 +31,15 @@ export const readExpression = (reading: Reading, value: unknown, path: KeyPath):
   return MISSING
 }
 
+/** Reads the test of a `when`, and notes where it stands under the path that plans give it. */
+export const readTest = (reading: Reading, value: unknown, path: KeyPath, prefix: string): Expression => {
+  const test = readExpression(reading, value, path)
+  reading.places.set(`${prefix}when ${printExpression(test)}`, path)
+  return test
+}
+
 const readText = (reading: Reading, text: string, path: KeyPath): unknown => {
-  const bare = text.replaceAll('$${', '')
+  const bare = text.replaceAll('$${', ' ')
   if (!bare.includes('${')) return text.replaceAll('$${', '${')
   if (text.startsWith('${') && text.endsWith('}')) {
     const expression = readExpression(reading, text, path)

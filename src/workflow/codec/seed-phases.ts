@@ -76,7 +76,7 @@ const readEntry = (reading: Reading, value: unknown, path: KeyPath, prefix: stri
     config: readConfig(reading, value, path),
     policy: readPolicy(reading, value, path),
   }
-  const node = guarded(reading, value, phase, path)
+  const node = guarded(reading, value, phase, { path, prefix })
   return [
     {
       name,

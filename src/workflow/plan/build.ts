@@ -31,6 +31,8 @@ interface Builder {
   readonly decisions: Map<string, Decision>
   readonly faults: PlanFault[]
   readonly prefix: string
+  /** Keys of the bodies of `optional`, so that nested ones are drawn once for this. */
+  readonly regions: Map<Node, string>
 }
 
 const listOf = (join: Join | undefined): readonly Join[] => (join === undefined ? [] : [join])
@@ -45,7 +47,8 @@ const alsoAt = (vertex: Vertex, place: Place, guard: Guard): Vertex => ({
 
 const addVertex = (b: Builder, node: Vertex['node'], place: Place): Join => {
   const path = pathOf(place.scope, node.name)
-  const body = node._tag === 'Phase' ? undefined : graphIn(node.body, `${b.prefix}${path}[*]/`, b.faults)
+  const body =
+    node._tag === 'Phase' ? undefined : graphIn(node.body, `${b.prefix}${path}[*]/`, b.faults, b.regions)
   const content = keyOf(body === undefined ? node : [{ ...node, body: null }, graphKey(body)])
   const here = b.vertices.get(path) ?? []
   const at = here.findIndex((vertex) => vertex.content === content)
@@ -89,7 +92,12 @@ const addDecision = (b: Builder, test: Expression, place: Place): number => {
           guard,
           optional: place.optional,
         }
-      : { ...known, after: union(known.after, listOf(place.after)), guard: anyOf(known.guard, guard) },
+      : {
+          ...known,
+          after: union(known.after, listOf(place.after)),
+          guard: anyOf(known.guard, guard),
+          optional: known.optional.filter((region) => place.optional.includes(region)),
+        },
   )
   return id
 }
@@ -140,14 +148,32 @@ const build = (b: Builder, node: Node, place: Place): Join | undefined => {
     case 'Scope':
       return build(b, node.body, { ...place, scope: [...place.scope, node.name] })
     case 'Optional': {
-      const region = keyOf([place.scope, graphKey(graphIn(node.body, '', []))])
+      const region = keyOf([place.scope, regionOf(b, node.body)])
       return build(b, node.body, { ...place, optional: union(place.optional, [region]) })
     }
   }
 }
 
-const graphIn = (node: Node, prefix: string, faults: PlanFault[]): Graph => {
-  const b: Builder = { vertices: new Map(), count: { vertices: 0 }, decisions: new Map(), faults, prefix }
+const regionOf = (b: Builder, body: Node): string => {
+  const key = b.regions.get(body) ?? graphKey(graphIn(body, '', [], b.regions))
+  b.regions.set(body, key)
+  return key
+}
+
+const graphIn = (
+  node: Node,
+  prefix: string,
+  faults: PlanFault[],
+  regions: Map<Node, string> = new Map(),
+): Graph => {
+  const b: Builder = {
+    vertices: new Map(),
+    count: { vertices: 0 },
+    decisions: new Map(),
+    faults,
+    prefix,
+    regions,
+  }
   const end = build(b, node, { scope: [], after: undefined, conjunction: [], optional: [] })
   const vertices = [...b.vertices.values()].flat().sort((x, y) => x.id - y.id)
   return { vertices, decisions: [...b.decisions.values()], end }

@@ -5,7 +5,7 @@ import type { Compiled, CompiledTemplate, Source } from './compiled.js'
 import { type PlanFault, planFault } from './fault.js'
 import type { Graph } from './graph.js'
 import { type Guard, isImplied } from './guard.js'
-import { type Names, type Resolved, resolve, visible } from './names.js'
+import { type Names, type Resolved, resolve, visible, visibleIn } from './names.js'
 
 /** A graph as seen from the place of a reader in it; outer graphs are seen from the place of the loop. */
 export interface Level {
@@ -88,6 +88,15 @@ const readName = (reader: Reader, name: string, path: KeyPath, safe: boolean): C
       checkTarget(reader, level, name, found, safe)
       return { _tag: 'Read', up, sources: found.target.sources, path: found.rest, name }
     }
+    const [key] = found.rest
+    if (key !== undefined)
+      reader.report(
+        planFault(
+          'UnknownName',
+          reader.at,
+          `reads "${key}" of the scope "${name}", which gives no such name${didYouMean(String(key), visibleIn(level.names, found.prefix))}`,
+        ),
+      )
     const inside = level.graph.vertices.filter((vertex) => vertex.path.startsWith(`${found.prefix}/`))
     if (!inside.every(({ id }) => level.before(id)))
       reader.report(

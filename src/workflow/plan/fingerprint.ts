@@ -24,7 +24,7 @@ export const graphKey = (graph: Graph): string => {
     guard: guard
       .map((conjunction) => conjunction.map(condition).sort())
       .sort((a, b) => (a.join() < b.join() ? -1 : 1)),
-    optional: optional.map((region) => keyOf(members.get(region) ?? [])).sort(),
+    optional: [...new Set(optional.map((region) => keyOf(members.get(region) ?? [])))].sort(),
   })
   return keyOf(sorted.map(canonical))
 }

@@ -124,11 +124,14 @@ export const resolve = (
   return undefined
 }
 
+/** The names that a scope gives itself; '' is the outermost. */
+export const visibleIn = (names: Names, scope: string): readonly string[] => {
+  const before = scope === '' ? '' : `${scope}/`
+  return [...names.targets.keys(), ...names.scopes]
+    .filter((path) => path.startsWith(before) && !path.slice(before.length).includes('/'))
+    .map((path) => path.slice(before.length))
+}
+
 /** The names that can be read from inside a scope, for suggestions. */
 export const visible = (names: Names, scope: readonly string[]): readonly string[] =>
-  [[], ...scope.map((_, i) => scope.slice(0, i + 1))].flatMap((at) => {
-    const before = at.length === 0 ? '' : `${at.join('/')}/`
-    return [...names.targets.keys(), ...names.scopes]
-      .filter((path) => path.startsWith(before) && !path.slice(before.length).includes('/'))
-      .map((path) => path.slice(before.length))
-  })
+  ['', ...prefixes(scope)].flatMap((at) => visibleIn(names, at))

@@ -105,7 +105,7 @@ const configFaults = (context: Context, phase: PhaseNode, at: string): readonly 
     .configFaults(mapTemplated(phase.config, () => ({ _tag: 'Hole' })))
     .filter((fault) => !holes.includes('') && !isOpen(fault))
     .map(({ path, message }) =>
-      planFault('BadConfig', `${at}.config${path === '' ? '' : `.${path}`}`, message),
+      planFault('BadConfig', `${at}.config${path === '' || path.startsWith('[') ? '' : '.'}${path}`, message),
     )
 }
 
@@ -217,11 +217,9 @@ export const plan = (
   options: PlanOptions = {},
 ): Either<readonly PlanFault[], Plan> => {
   const node = workflowNode(workflow)
-  const depth = depthOf(node)
+  const depth = depthOf(node, NESTING_LIMIT)
   if (depth > NESTING_LIMIT)
-    return left([
-      planFault('TooDeep', '', `nodes nest ${depth} levels deep; at most ${NESTING_LIMIT} are read`),
-    ])
+    return left([planFault('TooDeep', '', `nodes nest more than ${NESTING_LIMIT} levels deep`)])
   const noData = dataFaults(node, '')
   if (noData.length > 0) return left(noData)
   const { graph, faults } = graphOf(node)

@@ -33,7 +33,7 @@ const reader = (bytes: Uint8Array) => {
     const known = typedArrays.find(([number]) => number === tag)
     const inner = view.getUint8(need(1))
     if (known === undefined || inner >> 5 !== 2) throw new Error(`an unknown tag ${String(tag)}`)
-    const body = content(count(inner & 31)).slice()
+    const body = new Uint8Array(content(count(inner & 31)))
     const kind = known[1]
     if (body.length % kind.BYTES_PER_ELEMENT !== 0) throw new Error('a torn array')
     return new kind(body.buffer)
@@ -69,7 +69,7 @@ const reader = (bytes: Uint8Array) => {
       case 1:
         return -1 - count(info)
       case 2:
-        return content(count(info)).slice()
+        return new Uint8Array(content(count(info)))
       case 3:
         return strict.decode(content(count(info)))
       case 4:

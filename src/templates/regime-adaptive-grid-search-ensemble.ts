@@ -26,7 +26,7 @@ export const regimeAdaptiveGridSearchEnsemble = template(
           },
           {
             strategy: 'rsi_reversion',
-            space: { n: [2, 3, 5, 10, 14, 21], low: { int: [10, 40], step: 5 }, high: { int: [55, 85], step: 5 } },
+            space: { n: [2, 3, 4, 5, 10], low: { int: [10, 40], step: 5 }, high: { int: [55, 85], step: 5 } },
           },
         ],
         description: 'strategies with the spaces to search',

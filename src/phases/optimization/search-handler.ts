@@ -4,8 +4,8 @@ import { enumerate } from '../../core/space/enumerate.kernel.js'
 import type { Slice } from '../../market/bars.js'
 import { isWarning, showNote } from '../../market/data-note.js'
 import { kernelFor } from '../../portfolio/kernel-choice.js'
+import { performanceOf } from '../../portfolio/performance.js'
 import { portfolio } from '../../portfolio/portfolio.kernel.js'
-import { summaryMetrics } from '../../portfolio/summary-metrics.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
 import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
 import { distinct, ledgerOf } from '../../search/ledger.js'
@@ -14,6 +14,7 @@ import { BOOTSTRAP, bootstrapOf } from '../../stats/bootstrap.js'
 import { deflationOf } from '../../stats/deflation.js'
 import { returnsOf } from '../../stats/equity-fold.kernel.js'
 import { isDefined } from '../../stats/metric.js'
+import { metricsOf } from '../../stats/metrics.js'
 import { pboOf } from '../../stats/pbo.js'
 import { constraintsOf } from '../../strategy/strategy.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
@@ -118,7 +119,7 @@ const resultOf = async (
     best: {
       ...member,
       score: best.score,
-      metrics: { ...summaryMetrics(desk.summarize(log, config.execution), periods), ...winner.metrics },
+      metrics: { ...metricsOf(performanceOf(run, dataset.bars, slice, periods)), ...winner.metrics },
       trial: best.number,
     },
     candidate: { members: [member], weights: [1], execution: config.execution },

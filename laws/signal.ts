@@ -88,6 +88,10 @@ export const signalLaws: readonly Law[] = [
     ok(isLeft(replay(log, { hash: 'e', bars })))
     ok(isLeft(replay(log, { hash: 'd', bars }, 'other')))
     ok(isLeft(replay(log, { hash: 'd', bars: moved })))
+    for (const end of [log.header.bars[0], log.header.bars[1] - 1]) {
+      const time = bars.time.map((each, i) => (i === end ? each + 1 : each))
+      ok(isLeft(replay(log, { hash: 'd', bars: { ...bars, time } })))
+    }
     ok(isLeft(replay(log, { hash: 'd', bars: walkBars(part, log.header.bars[1] - 1) })))
   }),
   law('a log with a broken invariant is not decoded', ({ log }, part) => {

@@ -8,7 +8,21 @@ import { type BarBatch, type Bars, barsBetween } from '../../src/market/bars.js'
 import { statesOf } from '../../src/signal/capture.kernel.js'
 import { emaCross, rsiReversion, smaCross } from '../../src/strategy/catalogue.js'
 import { explain } from '../../src/strategy/explain.js'
-import { close, gt, higher, label, labelIs, lt, not, open, rsi, sma } from '../../src/strategy/expressions.js'
+import {
+  and,
+  bollinger,
+  close,
+  gt,
+  higher,
+  label,
+  labelIs,
+  lt,
+  macd,
+  not,
+  open,
+  rsi,
+  sma,
+} from '../../src/strategy/expressions.js'
 import { gridSignals } from '../../src/strategy/grid.kernel.js'
 import { machine } from '../../src/strategy/machine-strategy.js'
 import { signalStream } from '../../src/strategy/signal-stream.js'
@@ -100,6 +114,14 @@ describe('higher', () => {
     short_while: lt(close, higher(higher(close, '1d'), '1w')),
   }))
   for (const law of strategyLaws(daily)) it(law.name, law.check)
+})
+
+describe('several outputs of one indicator', () => {
+  const lines = strategy('lines', { n: int(2, 12) }, ({ n }) => ({
+    long_while: and(gt(macd(close, n, 20).macd, 0), gt(macd(close, n, 20).histogram, 0)),
+    short_while: and(lt(macd(close, n, 20).signal, 0), lt(bollinger(close, n).upper, 100)),
+  }))
+  for (const law of strategyLaws(lines)) it(law.name, law.check)
 })
 
 describe('warm-up', () => {

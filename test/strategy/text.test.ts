@@ -40,6 +40,18 @@ describe('text of a rule', () => {
   ])('%s points at %s', (text, place, message) => {
     expect(faultOf(text)).toEqual([place, message])
   })
+  it.each([
+    ['>', 'gt'],
+    ['>=', 'gte'],
+    ['<', 'lt'],
+    ['<=', 'lte'],
+    ['==', 'eq'],
+    ['!=', 'neq'],
+  ])('reads %s as %s', (sign, operator) => {
+    const read = parseRule(`close ${sign} 3`, scopeOf({}))
+    expect(read).toMatchObject({ right: { operator } })
+    expect(isLeft(read) ? '' : printExpression(read.right)).toBe(`close ${sign} 3`)
+  })
   it('takes words for signs, and prints the sign', () => {
     const read = parseRule('not(gt(close, 3)) && true', scopeOf({}))
     expect(isLeft(read) ? read.left : printExpression(read.right)).toBe('!(close > 3) && true')

@@ -1,6 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import type { Params } from '../core/space/dimension.js'
-import { BATCH_BARS, type Bars, barsBetween, type Slice } from '../market/bars.js'
+import { type Bars, barsBetween, type Slice } from '../market/bars.js'
 import { changesOf } from '../signal/capture.kernel.js'
 import type { SignalLog } from '../signal/signal-log.js'
 import type { StrategyFault } from './fault.js'
@@ -10,6 +10,9 @@ import { headerOf, type ReadingOptions, sliceFault } from './reading.js'
 import type { Strategy } from './strategy.js'
 import { strategyHash } from './strategy-hash.js'
 import { barsForIn } from './warmup.kernel.js'
+
+// a column of a tile is 128 KiB: a few of them stay in the second-level cache
+const TILE_BARS = 16_384
 
 /**
  * The signal of one strategy over a slice of a dataset's bars, read in tiles that stay in cache; `gridSignals` gives the
@@ -33,8 +36,8 @@ export const signalsOf = (
   const reader = readerOf(strategy, params, slice, options, undefined, barsForIn(barsBetween(bars, from, to)))
   if (isLeft(reader)) return reader
   const states = new Int8Array(to - from)
-  for (let at = from; at < to; at += BATCH_BARS) {
-    const read = reader.right.push(barsBetween(bars, at, Math.min(to, at + BATCH_BARS)))
+  for (let at = from; at < to; at += TILE_BARS) {
+    const read = reader.right.push(barsBetween(bars, at, Math.min(to, at + TILE_BARS)))
     if (isLeft(read)) return read
     states.set(read.right.state, at - from)
   }

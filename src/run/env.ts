@@ -19,4 +19,8 @@ export interface Env<S> {
   readonly scheduler: SchedulerLike
   /** Hexadecimal, 4 to 64 digits. */
   readonly run: string
+  /** Events of this run that the journal holds already: above 0, the run goes on where it was interrupted. */
+  readonly journal_from: number
+  /** Canonical data that is kept in the run's header for a later process that goes on with it. */
+  readonly memo: unknown
 }

@@ -67,6 +67,8 @@ export const memoryEnv = <S>(given: Pick<Env<S>, 'handlers' | 'services'> & Part
   now: () => 0,
   scheduler: asyncScheduler,
   run: '0000',
+  journal_from: 0,
+  memo: null,
   ...given,
 })
 
@@ -143,10 +145,11 @@ export const run = <S>({ template, plan, inputs }: Prepared, env: Env<S>): Obser
         dataset: env.identity,
         engine: env.engine,
         started_at: env.now(),
+        memo: env.memo,
       }
-      journal.started(await env.store.journal.start(header))
+      if (env.journal_from === 0) journal.started(await env.store.journal.start(header))
       if (state.over) return
-      note({ _tag: 'RunStarted', run: env.run, at: env.now(), resumed: false })
+      note({ _tag: 'RunStarted', run: env.run, at: env.now(), resumed: env.journal_from > 0 })
       stop.current = schedule(plan, inputs, {
         concurrency: Math.max(1, env.concurrency),
         ended: (path, kind, optional, outcome) => note(ended(path, kind, optional, outcome, env.now())),
@@ -225,7 +228,7 @@ const journalled = (event: RunEvent, content?: string): unknown => {
 
 /** Appends events in order; what a commit carries comes after all that was added before it. */
 const journalOf = <S>(env: Env<S>) => {
-  const state = { next: 0, waiting: [] as unknown[], failure: undefined as StoreError | undefined }
+  const state = { next: env.journal_from, waiting: [] as unknown[], failure: undefined as StoreError | undefined }
   const queue = { last: Promise.resolve() as Promise<unknown> }
   const inOrder = <A>(work: () => Promise<A>): Promise<A> => {
     const done = queue.last.then(work)

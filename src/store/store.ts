@@ -44,6 +44,8 @@ export interface RunHeader {
   readonly dataset: unknown
   readonly engine: string
   readonly started_at: number
+  /** What the caller wants back when it goes on with an interrupted run. */
+  readonly memo: unknown
 }
 
 export interface Journal {

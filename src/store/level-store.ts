@@ -114,7 +114,7 @@ const opened = async (directory: string, sidecar: Sidecar): Promise<Either<Store
 }
 
 const formatOf = async (database: Database): Promise<unknown> => {
-  const frame = await database.get(formatKey)
+  const frame = (await database.get(formatKey)) as Uint8Array | undefined
   const payload = frame === undefined ? undefined : unframed(formatKey, frame)
   const read = payload === undefined ? undefined : decode(payload)
   return read?._tag === 'Right' ? read.right : undefined

@@ -42,7 +42,7 @@ export const fold =
   }
 
 /** The parts of a node, one level down. */
-const partsOf = (node: Node): readonly Node[] => {
+export const partsOf = (node: Node): readonly Node[] => {
   switch (node._tag) {
     case 'Empty':
     case 'Phase':

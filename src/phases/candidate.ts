@@ -1,7 +1,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import {
-  checked,
   type Codec,
+  checked,
   dictionary,
   either,
   finite,
@@ -10,11 +10,11 @@ import {
   list,
   optional,
   struct,
-  text,
   type TypeOf,
+  text,
 } from '../core/codec.js'
 import { barsBetween, type Slice } from '../market/bars.js'
-import { ensemble, type EnsembleRun } from '../portfolio/ensemble.kernel.js'
+import { type EnsembleRun, ensemble } from '../portfolio/ensemble.kernel.js'
 import { type Execution, executionCodec } from '../portfolio/execution.js'
 import { type Portfolio, portfolio } from '../portfolio/portfolio.kernel.js'
 import { fittedModelCodec, label } from '../regime/classifier.js'
@@ -22,8 +22,8 @@ import type { FilteredLabels } from '../regime/labels.js'
 import { badConfig, type PhaseError } from '../run/phase-error.js'
 import type { SignalLog } from '../signal/signal-log.js'
 import { signalsOf } from '../strategy/signals.kernel.js'
-import { warmupOf } from '../strategy/warmup-of.js'
 import { strategyCodec } from '../strategy/strategy-codec.js'
+import { warmupOf } from '../strategy/warmup-of.js'
 import { gated } from './gate.kernel.js'
 import type { MarketServices } from './services.js'
 
@@ -70,7 +70,10 @@ export type Candidate = TypeOf<typeof candidateCodec>
 export type CandidateInput = InputOf<typeof candidateCodec>
 
 /** Bars of warm-up that all members need. */
-export const candidateWarmup = ({ members }: Candidate, { dataset }: MarketServices): Either<PhaseError, number> => {
+export const candidateWarmup = (
+  { members }: Candidate,
+  { dataset }: MarketServices,
+): Either<PhaseError, number> => {
   const needs = members.map(({ strategy, params }) => warmupOf(strategy, params, { bars: dataset.bars }))
   const bad = needs.find(isLeft)
   return bad === undefined
@@ -79,8 +82,11 @@ export const candidateWarmup = ({ members }: Candidate, { dataset }: MarketServi
 }
 
 /** The labels of a gate up to the end of a slice, from the gate's own first bar on: its recursion never restarts. */
-export const gateLabels = ({ model, from_bar }: Gate, { dataset }: MarketServices, to: number): FilteredLabels =>
-  label(model, barsBetween(dataset.bars, from_bar, to))
+export const gateLabels = (
+  { model, from_bar }: Gate,
+  { dataset }: MarketServices,
+  to: number,
+): FilteredLabels => label(model, barsBetween(dataset.bars, from_bar, to))
 
 /** A candidate over one slice: its signals once, then any number of runs of them. */
 export interface PreparedCandidate {
@@ -100,7 +106,8 @@ export const prepareCandidate = (
   const labels = gate === undefined ? undefined : gateLabels(gate, services, slice.scored[1])
   const logs = members.map(({ strategy, params, regime }): Either<PhaseError, SignalLog> => {
     const log = signalsOf(strategy, params, dataset.bars, slice, dataset.hash)
-    if (isLeft(log)) return left(badConfig({ path: `candidate.members.${strategy.name}`, message: log.left.message }))
+    if (isLeft(log))
+      return left(badConfig({ path: `candidate.members.${strategy.name}`, message: log.left.message }))
     return right(
       regime === undefined || labels === undefined || gate === undefined
         ? log.right
@@ -114,6 +121,10 @@ export const prepareCandidate = (
   return right({
     logs: sound,
     desk,
-    run: (execution) => ensemble(sound.map((log) => desk.run(log, execution)), weights),
+    run: (execution) =>
+      ensemble(
+        sound.map((log) => desk.run(log, execution)),
+        weights,
+      ),
   })
 }

@@ -1,7 +1,7 @@
-import { type InputOf, integer, optional, struct, text, type TypeOf } from '../core/codec.js'
+import { type InputOf, integer, optional, struct, type TypeOf, text } from '../core/codec.js'
 import type { Slice } from '../market/bars.js'
-import { showTime } from '../market/dataset-text.js'
 import type { Dataset } from '../market/dataset.js'
+import { showTime } from '../market/dataset-text.js'
 import { BOOTSTRAP, bootstrapOf } from '../stats/bootstrap.js'
 import { returnsOf } from '../stats/equity-fold.kernel.js'
 import type { Metric } from '../stats/metric.js'
@@ -9,7 +9,13 @@ import { metricsOf, type Performance } from '../stats/metrics.js'
 import { bootstrapCodec, metricCodec, metricsCodec } from '../stats/result-codecs.js'
 
 /** Bars that a figure was computed on, and their times for people. */
-export const spanCodec = struct('span', { from_bar: integer(0), to_bar: integer(0), bars: integer(0), first: text, last: text })
+export const spanCodec = struct('span', {
+  from_bar: integer(0),
+  to_bar: integer(0),
+  bars: integer(0),
+  first: text,
+  last: text,
+})
 export type Span = TypeOf<typeof spanCodec>
 export const spanOf = ({ bars }: Dataset, [from, to]: Slice['scored']): Span => ({
   from_bar: from,

@@ -6,7 +6,12 @@ import type { SignalLog } from '../signal/signal-log.js'
  * `regime`; what was entered is held until the signal itself changes, whatever the regime does meanwhile. `from` is the
  * dataset bar of the first label. Only filtered labels gate. Cost: O(changes). Look-ahead: none beyond the labels'.
  */
-export const gated = (log: SignalLog, { names, label }: FilteredLabels, from: number, regime: string): SignalLog => {
+export const gated = (
+  log: SignalLog,
+  { names, label }: FilteredLabels,
+  from: number,
+  regime: string,
+): SignalLog => {
   const wanted = names.indexOf(regime)
   const at: number[] = []
   const state: number[] = []

@@ -1,6 +1,9 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { decode, encode } from '../core/canonical.kernel.js'
 import { type Codec, codec, decodeWith, list, showFault, struct } from '../core/codec.js'
+import { type Trades, tradesCodec } from '../portfolio/trades.js'
+import type { FilteredLabels } from '../regime/labels.js'
+import { filteredLabelsCodec } from '../regime/result-codecs.js'
 import { missingInput, type PhaseError } from '../run/phase-error.js'
 import { type Ledger, ledgerCodec } from '../search/ledger.js'
 import { signalLogsCodec } from '../signal/signal-codec.js'
@@ -10,9 +13,6 @@ import type { Artifacts } from '../store/store.js'
 import { showStoreError } from '../store/store-error.js'
 import type { Strategy } from '../strategy/strategy.js'
 import { strategyCodec } from '../strategy/strategy-codec.js'
-import type { FilteredLabels } from '../regime/labels.js'
-import { filteredLabelsCodec } from '../regime/result-codecs.js'
-import { type Trades, tradesCodec } from '../portfolio/trades.js'
 
 /** A kind of large content: its name in references, and how its bytes are read. */
 export interface Content<A> {
@@ -20,9 +20,17 @@ export interface Content<A> {
   readonly codec: Codec<A, unknown>
   readonly reference: Codec<Artifact<A>>
 }
-const content = <A>(name: string, of: Codec<A, unknown>): Content<A> => ({ name, codec: of, reference: artifactCodec<A>(name) })
+const content = <A>(name: string, of: Codec<A, unknown>): Content<A> => ({
+  name,
+  codec: of,
+  reference: artifactCodec<A>(name),
+})
 
-const column: Codec<Float64Array> = codec('column', (value): value is Float64Array => value instanceof Float64Array, 'a column of numbers')
+const column: Codec<Float64Array> = codec(
+  'column',
+  (value): value is Float64Array => value instanceof Float64Array,
+  'a column of numbers',
+)
 
 export const ledgerContent: Content<Ledger> = content('ledger', ledgerCodec)
 /** What a search captured: its strategies, and every candidate's signal by number of trial. */
@@ -39,10 +47,17 @@ export const tradesContent: Content<Trades> = content('trades', tradesCodec)
 /** Equity of n + 1 values. */
 export const equityContent: Content<Float64Array> = content('equity', column)
 
-const lost = (error: Parameters<typeof showStoreError>[0]): PhaseError => ({ _tag: 'StoreFailed', because: showStoreError(error) })
+const lost = (error: Parameters<typeof showStoreError>[0]): PhaseError => ({
+  _tag: 'StoreFailed',
+  because: showStoreError(error),
+})
 
 /** Puts content in the store and gives the reference that results and expressions move. */
-export const keep = async <A>(artifacts: Artifacts, { name, codec: of }: Content<A>, value: A): Promise<Either<PhaseError, Artifact<A>>> => {
+export const keep = async <A>(
+  artifacts: Artifacts,
+  { name, codec: of }: Content<A>,
+  value: A,
+): Promise<Either<PhaseError, Artifact<A>>> => {
   const bytes = encode(of.encode(value))
   if (isLeft(bytes)) return left(missingInput(`${name} holds ${bytes.left.because} at "${bytes.left.path}"`))
   const put = await artifacts.put(name, bytes.right)
@@ -50,12 +65,19 @@ export const keep = async <A>(artifacts: Artifacts, { name, codec: of }: Content
 }
 
 /** Reads content by its reference. */
-export const recall = async <A>(artifacts: Artifacts, of: Content<A>, reference: Artifact<A>): Promise<Either<PhaseError, A>> => {
+export const recall = async <A>(
+  artifacts: Artifacts,
+  of: Content<A>,
+  reference: Artifact<A>,
+): Promise<Either<PhaseError, A>> => {
   const bytes = await artifacts.get(reference)
   if (isLeft(bytes)) return left(lost(bytes.left))
-  if (bytes.right === undefined) return left(missingInput(`the ${of.name} ${reference.sha256.slice(0, 12)} is missing or damaged`))
+  if (bytes.right === undefined)
+    return left(missingInput(`the ${of.name} ${reference.sha256.slice(0, 12)} is missing or damaged`))
   const value = decode(bytes.right)
   if (isLeft(value)) return left(missingInput(`the ${of.name} cannot be read: ${value.left.because}`))
   const decoded = decodeWith(of.codec)(value.right)
-  return isLeft(decoded) ? left(missingInput(`the ${of.name} cannot be read: ${decoded.left.map(showFault).join('; ')}`)) : decoded
+  return isLeft(decoded)
+    ? left(missingInput(`the ${of.name} cannot be read: ${decoded.left.map(showFault).join('; ')}`))
+    : decoded
 }

@@ -1,5 +1,5 @@
 import type { Strategy } from '../strategy/strategy.js'
-import { writeStrategy, type WrittenStrategy } from '../strategy/strategy-codec.js'
+import { type WrittenStrategy, writeStrategy } from '../strategy/strategy-codec.js'
 import { isExpression } from '../workflow/expression.js'
 
 const isStrategy = (value: object): value is Strategy =>
@@ -7,7 +7,8 @@ const isStrategy = (value: object): value is Strategy =>
 
 /** A config as it would be written in YAML: strategies as their names or rules, absent fields left out. */
 export const written = (config: unknown): unknown => {
-  if (typeof config !== 'object' || config === null || ArrayBuffer.isView(config) || isExpression(config)) return config
+  if (typeof config !== 'object' || config === null || ArrayBuffer.isView(config) || isExpression(config))
+    return config
   if (isStrategy(config)) return writeStrategy(config) satisfies WrittenStrategy
   if (Array.isArray(config)) return config.map(written)
   return Object.fromEntries(

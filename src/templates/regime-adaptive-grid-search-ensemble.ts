@@ -31,7 +31,11 @@ export const regimeAdaptiveGridSearchEnsemble = template(
         ],
         description: 'strategies with the spaces to search',
       },
-      classifiers: { type: classifiers, default: ['hmm', 'trend'], description: 'regime classifiers; the first one gates' },
+      classifiers: {
+        type: classifiers,
+        default: ['hmm', 'trend'],
+        description: 'regime classifiers; the first one gates',
+      },
       train: {
         type: range,
         default: { from: '2001-01-12', to: '2015-01-01', warmup: 260 },
@@ -47,8 +51,16 @@ export const regimeAdaptiveGridSearchEnsemble = template(
         default: { before_covid: { from: '2015-01-02', to: '2020-02-20' }, covid: { from: '2020-02-20' } },
         description: 'parts of the test shown on their own',
       },
-      execution: { type: execution, default: { fill: 'next_close' }, description: 'fills, costs, sizing and exits' },
-      weights: { type: weights, default: { step: 0.05, max: 0.7 }, description: 'limits of the ensemble weights' },
+      execution: {
+        type: execution,
+        default: { fill: 'next_close' },
+        description: 'fills, costs, sizing and exits',
+      },
+      weights: {
+        type: weights,
+        default: { step: 0.05, max: 0.7 },
+        description: 'limits of the ensemble weights',
+      },
       min_trades_per_regime: {
         type: integer,
         default: 20,

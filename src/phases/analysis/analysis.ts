@@ -6,7 +6,7 @@ import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
 import type { MarketServices } from '../services.js'
 import { written } from '../written.js'
-import { type AnalysisConfig, analysisConfigCodec, type AnalysisConfigInput } from './config.js'
+import { type AnalysisConfig, type AnalysisConfigInput, analysisConfigCodec } from './config.js'
 import { regimePerformance } from './regime-performance.js'
 import { type AnalysisResult, analysisResultCodec, type WrittenAnalysisResult } from './result.js'
 

@@ -1,4 +1,16 @@
-import { checked, either, integer, type InputOf, list, oneOf, optional, struct, tagged, type TypeOf, withDefault } from '../../core/codec.js'
+import {
+  checked,
+  either,
+  type InputOf,
+  integer,
+  list,
+  oneOf,
+  optional,
+  struct,
+  type TypeOf,
+  tagged,
+  withDefault,
+} from '../../core/codec.js'
 import { defaultExecution, executionCodec } from '../../portfolio/execution.js'
 import { classifier, classifierCodec } from '../../regime/classifier.js'
 import { ledgerContent, logsContent } from '../stored.js'

@@ -2,8 +2,13 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { barsBetween, type Slice } from '../../market/bars.js'
 import { portfolio } from '../../portfolio/portfolio.kernel.js'
 import type { Simulation } from '../../portfolio/simulation.js'
-import { attributeBars, attributeTrades, type RegimeBars, type TradeMatrix } from '../../regime/attribution.js'
-import { type Classifier, fit, type FittedModel, label } from '../../regime/classifier.js'
+import {
+  attributeBars,
+  attributeTrades,
+  type RegimeBars,
+  type TradeMatrix,
+} from '../../regime/attribution.js'
+import { type Classifier, type FittedModel, fit, label } from '../../regime/classifier.js'
 import { type FilteredLabels, UNKNOWN } from '../../regime/labels.js'
 import { showRegimeFault } from '../../regime/regime-fault.js'
 import { regimeScore } from '../../regime/regime-score.js'
@@ -35,7 +40,14 @@ interface Attributed {
 const profitOf = ({ equity }: Simulation): Float64Array =>
   Float64Array.from({ length: equity.length - 1 }, (_, i) => (equity[i + 1] ?? 0) - (equity[i] ?? 0))
 
-const attributed = (run: Simulation, log: SignalLog, trial: number, labels: FilteredLabels, slice: Slice, periods: number): Attributed => {
+const attributed = (
+  run: Simulation,
+  log: SignalLog,
+  trial: number,
+  labels: FilteredLabels,
+  slice: Slice,
+  periods: number,
+): Attributed => {
   const offset = slice.warmup[0]
   const shifted = (column: Int32Array): Int32Array => column.map((bar) => bar - offset)
   return {
@@ -46,14 +58,24 @@ const attributed = (run: Simulation, log: SignalLog, trial: number, labels: Filt
       exit_bar: shifted(run.trades.exit_bar),
       pnl: run.trades.pnl,
     }),
-    bars: attributeBars(labels, { from: slice.scored[0] - offset, pnl: profitOf(run), returns: returnsOf(run.equity) }, periods),
+    bars: attributeBars(
+      labels,
+      { from: slice.scored[0] - offset, pnl: profitOf(run), returns: returnsOf(run.equity) },
+      periods,
+    ),
   }
 }
 
-const choiceOf = (one: Attributed, regime: string, source: Choice['source'], strategies: StrategyNames): Either<PhaseError, Choice> => {
+const choiceOf = (
+  one: Attributed,
+  regime: string,
+  source: Choice['source'],
+  strategies: StrategyNames,
+): Either<PhaseError, Choice> => {
   const { matrix, bars, log, trial } = one
   const strategy = strategies(log)
-  if (strategy === undefined) return left(missingInput(`the signals of ${log.header.name} come from no strategy that is known here`))
+  if (strategy === undefined)
+    return left(missingInput(`the signals of ${log.header.name} come from no strategy that is known here`))
   const entered = matrix.by_entry[regime]
   const own = matrix.trades[matrix.names.indexOf(regime)]?.[matrix.names.indexOf(regime)] ?? 0
   return right({
@@ -76,9 +98,17 @@ const strategiesBy =
   ({ header }) =>
     known.find((strategy) => strategyHash(strategy) === header.strategy)
 
-const bestIn = (all: readonly Attributed[], overall: Attributed, regime: string, atLeast: number): { readonly one: Attributed; readonly source: Choice['source'] } => {
-  const sharpe = (one: Attributed) => one.bars[regime]?.sharpe_ratio ?? undefinedMetric('the regime never occurred')
-  const enough = all.filter((one) => (one.matrix.by_entry[regime]?.trades ?? 0) >= atLeast && isDefined(sharpe(one)))
+const bestIn = (
+  all: readonly Attributed[],
+  overall: Attributed,
+  regime: string,
+  atLeast: number,
+): { readonly one: Attributed; readonly source: Choice['source'] } => {
+  const sharpe = (one: Attributed) =>
+    one.bars[regime]?.sharpe_ratio ?? undefinedMetric('the regime never occurred')
+  const enough = all.filter(
+    (one) => (one.matrix.by_entry[regime]?.trades ?? 0) >= atLeast && isDefined(sharpe(one)),
+  )
   const [first] = [...enough].sort((a, b) => compareMetric(sharpe(b), sharpe(a)) || a.trial - b.trial)
   return first === undefined ? { one: overall, source: 'overall' } : { one: first, source: 'regime' }
 }
@@ -88,7 +118,12 @@ interface Labelled {
   readonly model: FittedModel
   readonly labels: FilteredLabels
 }
-const labelled = (classifiers: readonly Classifier[], services: MarketServices, slice: Slice, seed: number): Either<PhaseError, readonly Labelled[]> => {
+const labelled = (
+  classifiers: readonly Classifier[],
+  services: MarketServices,
+  slice: Slice,
+  seed: number,
+): Either<PhaseError, readonly Labelled[]> => {
   const train = barsBetween(services.dataset.bars, slice.warmup[0], slice.scored[1])
   const all = classifiers.map((one, i): Either<PhaseError, Labelled> => {
     const model = fit(one, train, seed)
@@ -104,17 +139,35 @@ const sliceOfLog = ({ header }: SignalLog): Slice => ({
   scored: [header.scored_from, header.bars[1]],
 })
 
-const keptOf = (ledger: Ledger, logs: readonly SignalLog[], which: AnalysisConfig['keep']): readonly number[] =>
-  which === 'all' ? logs.map((_, i) => i) : ranked(metricOf(ledger, 'score')).slice(0, which.top).sort((a, b) => a - b)
+const keptOf = (
+  ledger: Ledger,
+  logs: readonly SignalLog[],
+  which: AnalysisConfig['keep'],
+): readonly number[] =>
+  which === 'all'
+    ? logs.map((_, i) => i)
+    : ranked(metricOf(ledger, 'score'))
+        .slice(0, which.top)
+        .sort((a, b) => a - b)
 
-const captured = async ({ config, artifacts }: Request<AnalysisConfig>, services: MarketServices): Promise<Either<PhaseError, { readonly ledger: Ledger; readonly logs: readonly SignalLog[]; readonly strategies: StrategyNames }>> => {
+const captured = async (
+  { config, artifacts }: Request<AnalysisConfig>,
+  services: MarketServices,
+): Promise<
+  Either<
+    PhaseError,
+    { readonly ledger: Ledger; readonly logs: readonly SignalLog[]; readonly strategies: StrategyNames }
+  >
+> => {
   const ledger = await recall(artifacts, ledgerContent, config.trials)
   if (isLeft(ledger)) return ledger
   const signals = await recall(artifacts, logsContent, config.signals)
   if (isLeft(signals)) return signals
   const { logs, strategies } = signals.right
   const refused = logs.map((log) => replay(log, services.dataset)).find(isLeft)
-  return refused === undefined ? right({ ledger: ledger.right, logs, strategies: strategiesBy(strategies) }) : left(missingInput(refused.left.message))
+  return refused === undefined
+    ? right({ ledger: ledger.right, logs, strategies: strategiesBy(strategies) })
+    : left(missingInput(refused.left.message))
 }
 
 /**
@@ -137,7 +190,8 @@ export const regimePerformance = async (
   const all = labelled(config.classifiers, services, slice, seed)
   if (isLeft(all)) return all
   const [gate] = all.right
-  if (gate === undefined) return left(badConfig({ path: 'classifiers', message: 'name at least one classifier' }))
+  if (gate === undefined)
+    return left(badConfig({ path: 'classifiers', message: 'name at least one classifier' }))
   const desk = portfolio(services.dataset.bars, slice)
   const attributedOf = (trial: number): readonly Attributed[] => {
     const log = logs[trial]
@@ -165,7 +219,10 @@ export const regimePerformance = async (
   const lost = classified.map(([, , , kept]) => kept).find(isLeft)
   if (lost !== undefined) return lost
   const strategy = strategies(overall.log)
-  if (strategy === undefined) return left(missingInput(`the signals of ${overall.log.header.name} come from no strategy that is known here`))
+  if (strategy === undefined)
+    return left(
+      missingInput(`the signals of ${overall.log.header.name} come from no strategy that is known here`),
+    )
   const market = marketOf(services, slice)
   return right({
     regimes,

@@ -1,11 +1,11 @@
-import { dictionary, finite, integer, list, struct, text, type TypeOf } from '../../core/codec.js'
+import { dictionary, finite, integer, list, struct, type TypeOf, text } from '../../core/codec.js'
 import { fittedModelCodec } from '../../regime/classifier.js'
 import { regimeBarsCodec, regimeScoreCodec, tradeMatrixCodec } from '../../regime/result-codecs.js'
-import { choiceCodec, type WrittenChoice } from '../choice.js'
+import { strategyCodec } from '../../strategy/strategy-codec.js'
 import { gateCodec, paramsCodec } from '../candidate.js'
+import { choiceCodec, type WrittenChoice } from '../choice.js'
 import { spanCodec } from '../figures.js'
 import { labelsContent } from '../stored.js'
-import { strategyCodec } from '../../strategy/strategy-codec.js'
 
 const overallCodec = struct('overall best', {
   strategy: strategyCodec,
@@ -36,6 +36,9 @@ export const analysisResultCodec = struct('analysis result', {
   span: spanCodec,
 })
 export type AnalysisResult = TypeOf<typeof analysisResultCodec>
-export type WrittenAnalysisResult = Omit<AnalysisResult, 'optimal_params_by_regime' | 'regime_performance'> & {
+export type WrittenAnalysisResult = Omit<
+  AnalysisResult,
+  'optimal_params_by_regime' | 'regime_performance'
+> & {
   readonly optimal_params_by_regime: Readonly<Record<string, WrittenChoice>>
 }

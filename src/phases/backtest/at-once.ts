@@ -1,10 +1,10 @@
-import { isLeft, type Either } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft } from 'fp-ts/lib/Either.js'
 import { defer, map, type Observable, of } from 'rxjs'
 import { decodeWith } from '../../core/codec.js'
 import type { Dataset } from '../../market/dataset.js'
 import { embeddedSp500 } from '../../market/embedded/sp500.kernel.js'
-import type { ExecutionInput } from '../../portfolio/execution.js'
 import type { RangeInput } from '../../market/range.js'
+import type { ExecutionInput } from '../../portfolio/execution.js'
 import { tradeCount } from '../../portfolio/trades.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import { isDefined, type Metric } from '../../stats/metric.js'
@@ -20,17 +20,27 @@ export interface BacktestOptions {
   readonly execution?: ExecutionInput
 }
 
-const shown = (metric: Metric, digits = 2): string => (isDefined(metric) ? metric.toFixed(digits) : `undefined (${metric.because})`)
-const percent = (metric: Metric): string => (isDefined(metric) ? `${(100 * metric).toFixed(1)} %` : shown(metric))
+const shown = (metric: Metric, digits = 2): string =>
+  isDefined(metric) ? metric.toFixed(digits) : `undefined (${metric.because})`
+const percent = (metric: Metric): string =>
+  isDefined(metric) ? `${(100 * metric).toFixed(1)} %` : shown(metric)
 
 /** An evaluation for people. */
-export const evaluationText = ({ metrics, benchmark, trades, span, warnings, break_even_cost }: Evaluation): string =>
+export const evaluationText = ({
+  metrics,
+  benchmark,
+  trades,
+  span,
+  warnings,
+  break_even_cost,
+}: Evaluation): string =>
   [
     `backtest ${span.first}..${span.last}, ${span.bars} bars, ${tradeCount(trades)} trades`,
     ...warnings.map((warning) => `! ${warning}`),
     `${''.padEnd(20)}${'run'.padStart(12)}${'buy & hold'.padStart(12)}`,
     ...(['total_return', 'annualized_return', 'max_drawdown', 'exposure_time'] as const).map(
-      (name) => `${name.padEnd(20)}${percent(metrics[name]).padStart(12)}${percent(benchmark[name]).padStart(12)}`,
+      (name) =>
+        `${name.padEnd(20)}${percent(metrics[name]).padStart(12)}${percent(benchmark[name]).padStart(12)}`,
     ),
     `${'sharpe_ratio'.padEnd(20)}${shown(metrics.sharpe_ratio).padStart(12)}${shown(benchmark.sharpe_ratio).padStart(12)}`,
     `break-even cost a side ${percent(break_even_cost)}`,
@@ -43,13 +53,21 @@ const readable = (evaluation: Evaluation): Evaluation =>
   })
 
 /** One backtest at once: emits one Either and never errors. */
-export const backtest$ = (strategy: StrategyInput, options: BacktestOptions = {}): Observable<Either<PhaseError, Evaluation>> =>
+export const backtest$ = (
+  strategy: StrategyInput,
+  options: BacktestOptions = {},
+): Observable<Either<PhaseError, Evaluation>> =>
   defer(() => {
     const { data, ...rest } = options
     const services = { dataset: data ?? embeddedSp500(), earlier_trials: [] }
     const config = decodeWith(backtestConfigCodec)(written({ strategy, ...rest }))
-    if (isLeft(config)) return of<Either<PhaseError, Evaluation>>({ _tag: 'Left', left: badConfig(...config.left) })
-    if (!('strategy' in config.right)) return of<Either<PhaseError, Evaluation>>({ _tag: 'Left', left: badConfig({ path: 'strategy', message: 'a strategy is missing' }) })
+    if (isLeft(config))
+      return of<Either<PhaseError, Evaluation>>({ _tag: 'Left', left: badConfig(...config.left) })
+    if (!('strategy' in config.right))
+      return of<Either<PhaseError, Evaluation>>({
+        _tag: 'Left',
+        left: badConfig({ path: 'strategy', message: 'a strategy is missing' }),
+      })
     const runnable = strategyRunnable(config.right, services)
     return of(isLeft(runnable) ? runnable : evaluationOf(runnable.right, services))
   }).pipe(map((result) => (isLeft(result) ? result : { ...result, right: readable(result.right) })))

@@ -36,10 +36,17 @@ const groundsOf = (config: BacktestConfig, services: MarketServices): Either<Pha
   const slice = strategySlice(config, services)
   return isLeft(slice)
     ? slice
-    : right({ slice: slice.right, strategies: [strategyHash(config.strategy)], kernel: kernelFor(config.execution) })
+    : right({
+        slice: slice.right,
+        strategies: [strategyHash(config.strategy)],
+        kernel: kernelFor(config.execution),
+      })
 }
 
-const evaluated = async ({ config, artifacts }: Request<BacktestConfig>, services: MarketServices): Promise<Either<PhaseError, Evaluation>> => {
+const evaluated = async (
+  { config, artifacts }: Request<BacktestConfig>,
+  services: MarketServices,
+): Promise<Either<PhaseError, Evaluation>> => {
   const runnable = async () => {
     if (!('replay' in config))
       return 'candidate' in config ? candidateRunnable(config, services) : strategyRunnable(config, services)
@@ -47,26 +54,36 @@ const evaluated = async ({ config, artifacts }: Request<BacktestConfig>, service
     if (isLeft(captured)) return captured
     const log = captured.right.logs[config.log]
     return log === undefined
-      ? left(missingInput(`${captured.right.logs.length} signals were captured, there is no number ${config.log}`))
+      ? left(
+          missingInput(
+            `${captured.right.logs.length} signals were captured, there is no number ${config.log}`,
+          ),
+        )
       : replayRunnable(log, config.execution, services)
   }
   const ready = await runnable()
   return isLeft(ready) ? ready : evaluationOf(ready.right, services)
 }
 
-const resultOf = async (request: Request<BacktestConfig>, services: MarketServices): Promise<Either<PhaseError, BacktestResult>> => {
+const resultOf = async (
+  request: Request<BacktestConfig>,
+  services: MarketServices,
+): Promise<Either<PhaseError, BacktestResult>> => {
   const { config, seed, artifacts } = request
   const evaluation = await evaluated(request, services)
   if (isLeft(evaluation)) return evaluation
   const periods = annualOf(services)
   if (isLeft(periods)) return periods
-  const { metrics, benchmark, break_even_cost, trades, equity, logs, dataset, span, warnings } = evaluation.right
+  const { metrics, benchmark, break_even_cost, trades, equity, logs, dataset, span, warnings } =
+    evaluation.right
   const keptTrades = await keep(artifacts, tradesContent, trades)
   if (isLeft(keptTrades)) return keptTrades
   const keptEquity = await keep(artifacts, equityContent, equity)
   if (isLeft(keptEquity)) return keptEquity
   const captures = 'strategy' in config && config.capture === 'signals'
-  const keptLogs = captures ? await keep(artifacts, logsContent, { strategies: [config.strategy], logs }) : undefined
+  const keptLogs = captures
+    ? await keep(artifacts, logsContent, { strategies: [config.strategy], logs })
+    : undefined
   if (keptLogs !== undefined && isLeft(keptLogs)) return keptLogs
   const forced = trades.reason.filter((reason) => EXIT_REASONS[reason] === 'end_of_data').length
   return right({

@@ -5,12 +5,14 @@ import type { Policy } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
 import { type StrategyInput, written } from '../written.js'
-import { backtest$, type BacktestOptions } from './at-once.js'
+import { type BacktestOptions, backtest$ } from './at-once.js'
 import type { BacktestConfigInput } from './config.js'
 import type { Evaluation } from './evaluation.js'
 import type { BacktestResult } from './result.js'
 
-type WithStrategy<C> = C extends { readonly strategy: unknown } ? Omit<C, 'strategy'> & { readonly strategy: StrategyInput } : C
+type WithStrategy<C> = C extends { readonly strategy: unknown }
+  ? Omit<C, 'strategy'> & { readonly strategy: StrategyInput }
+  : C
 type ConfigInput = WithStrategy<BacktestConfigInput>
 
 const isConfig = (value: object): boolean => ['strategy', 'candidate', 'replay'].some((key) => key in value)

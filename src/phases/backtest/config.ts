@@ -1,4 +1,14 @@
-import { type Codec, either, type InputOf, integer, oneOf, optional, struct, type TypeOf, withDefault } from '../../core/codec.js'
+import {
+  type Codec,
+  either,
+  type InputOf,
+  integer,
+  oneOf,
+  optional,
+  struct,
+  type TypeOf,
+  withDefault,
+} from '../../core/codec.js'
 import { rangeCodec } from '../../market/range.js'
 import { defaultExecution, executionCodec } from '../../portfolio/execution.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
@@ -38,7 +48,10 @@ const hasKey =
     typeof value === 'object' && value !== null && key in value
 
 export type BacktestConfig = StrategyRun | CandidateRun | ReplayRun
-export type BacktestConfigInput = InputOf<typeof strategyRun> | InputOf<typeof candidateRun> | InputOf<typeof replayRun>
+export type BacktestConfigInput =
+  | InputOf<typeof strategyRun>
+  | InputOf<typeof candidateRun>
+  | InputOf<typeof replayRun>
 export const backtestConfigCodec: Codec<BacktestConfig, BacktestConfigInput> = either<
   CandidateRun,
   BacktestConfigInput,
@@ -48,5 +61,10 @@ export const backtestConfigCodec: Codec<BacktestConfig, BacktestConfigInput> = e
   'backtest',
   hasKey('candidate'),
   candidateRun,
-  either<ReplayRun, BacktestConfigInput, StrategyRun, BacktestConfigInput>('backtest', hasKey('replay'), replayRun, strategyRun),
+  either<ReplayRun, BacktestConfigInput, StrategyRun, BacktestConfigInput>(
+    'backtest',
+    hasKey('replay'),
+    replayRun,
+    strategyRun,
+  ),
 )

@@ -11,7 +11,7 @@ import { badConfig, missingInput, type PhaseError } from '../../run/phase-error.
 import { replay } from '../../signal/replay.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import type { Metric } from '../../stats/metric.js'
-import { metricsOf, type Metrics } from '../../stats/metrics.js'
+import { type Metrics, metricsOf } from '../../stats/metrics.js'
 import { explain } from '../../strategy/explain.js'
 import { signalsOf } from '../../strategy/signals.kernel.js'
 import { warmupOf } from '../../strategy/warmup-of.js'
@@ -25,7 +25,11 @@ interface Runnable {
   readonly slice: Slice
   readonly execution: Execution
   readonly logs: readonly SignalLog[]
-  readonly run: (execution: Execution) => { readonly equity: Float64Array; readonly trades: Trades; readonly held: number }
+  readonly run: (execution: Execution) => {
+    readonly equity: Float64Array
+    readonly trades: Trades
+    readonly held: number
+  }
   /** Why it did not trade, where it did not. */
   readonly silence: () => readonly string[]
 }
@@ -46,19 +50,33 @@ export interface Evaluation {
   readonly warnings: readonly string[]
 }
 
-export const strategySlice = ({ strategy, params, range }: StrategyRun, services: MarketServices): Either<PhaseError, Slice> => {
+export const strategySlice = (
+  { strategy, params, range }: StrategyRun,
+  services: MarketServices,
+): Either<PhaseError, Slice> => {
   const need = warmupOf(strategy, params, { bars: services.dataset.bars })
   return isLeft(need)
-    ? left(badConfig({ path: need.left._tag === 'BadParameter' ? `params.${need.left.parameter}` : 'strategy', message: need.left.message }))
+    ? left(
+        badConfig({
+          path: need.left._tag === 'BadParameter' ? `params.${need.left.parameter}` : 'strategy',
+          message: need.left.message,
+        }),
+      )
     : sliceOf(services, range, need.right)
 }
-export const candidateSlice = ({ candidate, range }: CandidateRun, services: MarketServices): Either<PhaseError, Slice> => {
+export const candidateSlice = (
+  { candidate, range }: CandidateRun,
+  services: MarketServices,
+): Either<PhaseError, Slice> => {
   const need = candidateWarmup(candidate, services)
   return isLeft(need) ? need : sliceOf(services, range, need.right)
 }
 
 /** A strategy ready to run over its slice. */
-export const strategyRunnable = (config: StrategyRun, services: MarketServices): Either<PhaseError, Runnable> => {
+export const strategyRunnable = (
+  config: StrategyRun,
+  services: MarketServices,
+): Either<PhaseError, Runnable> => {
   const slice = strategySlice(config, services)
   if (isLeft(slice)) return slice
   const { strategy, params, execution } = config
@@ -79,17 +97,30 @@ export const strategyRunnable = (config: StrategyRun, services: MarketServices):
 }
 
 /** A choice of an earlier phase ready to run over its slice. */
-export const candidateRunnable = (config: CandidateRun, services: MarketServices): Either<PhaseError, Runnable> => {
+export const candidateRunnable = (
+  config: CandidateRun,
+  services: MarketServices,
+): Either<PhaseError, Runnable> => {
   const slice = candidateSlice(config, services)
   if (isLeft(slice)) return slice
   const prepared = prepareCandidate(config.candidate, services, slice.right)
   if (isLeft(prepared)) return prepared
   const { logs, run } = prepared.right
-  return right({ slice: slice.right, execution: config.execution ?? config.candidate.execution, logs, run, silence: () => [] })
+  return right({
+    slice: slice.right,
+    execution: config.execution ?? config.candidate.execution,
+    logs,
+    run,
+    silence: () => [],
+  })
 }
 
 /** A captured signal ready to be executed again on its own bars. */
-export const replayRunnable = (log: SignalLog, execution: Execution, services: MarketServices): Either<PhaseError, Runnable> => {
+export const replayRunnable = (
+  log: SignalLog,
+  execution: Execution,
+  services: MarketServices,
+): Either<PhaseError, Runnable> => {
   const joined = replay(log, services.dataset)
   if (isLeft(joined)) return left(missingInput(joined.left.message))
   const { bars, scored_from } = log.header
@@ -99,13 +130,17 @@ export const replayRunnable = (log: SignalLog, execution: Execution, services: M
 }
 
 /** Runs it, with buy and hold beside it. */
-export const evaluationOf = (runnable: Runnable, services: MarketServices): Either<PhaseError, Evaluation> => {
+export const evaluationOf = (
+  runnable: Runnable,
+  services: MarketServices,
+): Either<PhaseError, Evaluation> => {
   const { slice, execution, logs, run, silence } = runnable
   const periods = annualOf(services)
   if (isLeft(periods)) return periods
   const { dataset } = services
   const made = run(execution)
-  const measured = (of: typeof made): Metrics => metricsOf(performanceOf(of, dataset.bars, slice, periods.right))
+  const measured = (of: typeof made): Metrics =>
+    metricsOf(performanceOf(of, dataset.bars, slice, periods.right))
   const isSilent = tradeCount(made.trades) === 0
   return right({
     metrics: measured(made),
@@ -117,6 +152,9 @@ export const evaluationOf = (runnable: Runnable, services: MarketServices): Eith
     logs,
     dataset: dataset.hash,
     span: spanOf(dataset, slice.scored),
-    warnings: [...dataset.notes.filter(isWarning).map(showNote), ...(isSilent ? ['there are no trades', ...silence()] : [])],
+    warnings: [
+      ...dataset.notes.filter(isWarning).map(showNote),
+      ...(isSilent ? ['there are no trades', ...silence()] : []),
+    ],
   })
 }

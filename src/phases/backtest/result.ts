@@ -1,4 +1,4 @@
-import { integer, list, optional, struct, text, type TypeOf } from '../../core/codec.js'
+import { integer, list, optional, struct, type TypeOf, text } from '../../core/codec.js'
 import { bootstrapCodec, metricCodec, metricsCodec } from '../../stats/result-codecs.js'
 import { spanCodec } from '../figures.js'
 import { equityContent, logsContent, tradesContent } from '../stored.js'

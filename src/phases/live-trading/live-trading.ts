@@ -1,6 +1,15 @@
 import { left, right } from 'fp-ts/lib/Either.js'
 import { of } from 'rxjs'
-import { anything, finite, type InputOf, oneOf, optional, struct, type TypeOf, withDefault } from '../../core/codec.js'
+import {
+  anything,
+  finite,
+  type InputOf,
+  oneOf,
+  optional,
+  struct,
+  type TypeOf,
+  withDefault,
+} from '../../core/codec.js'
 import type { Handler } from '../../run/handler.js'
 import { badConfig } from '../../run/phase-error.js'
 import type { Policy } from '../../workflow/policy.js'
@@ -28,7 +37,14 @@ export const liveTradingHandler: Handler<LiveTradingConfig, unknown, MarketServi
   cached: false,
   grounds: () => Promise.resolve(right(null)),
   run: ({ config }) =>
-    of(left(badConfig({ path: 'broker', message: `there is no ${config.broker} broker in this version: backtest or validate the candidate instead` }))),
+    of(
+      left(
+        badConfig({
+          path: 'broker',
+          message: `there is no ${config.broker} broker in this version: backtest or validate the candidate instead`,
+        }),
+      ),
+    ),
 }
 
 /** A phase that trades a frozen choice; in this version its handler refuses, see `liveTradingHandler`. */

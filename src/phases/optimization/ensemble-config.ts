@@ -1,9 +1,20 @@
-import { checked, dictionary, finite, type InputOf, integer, list, optional, struct, type TypeOf, withDefault } from '../../core/codec.js'
+import {
+  checked,
+  dictionary,
+  finite,
+  type InputOf,
+  integer,
+  list,
+  optional,
+  struct,
+  type TypeOf,
+  withDefault,
+} from '../../core/codec.js'
 import { defaultExecution, executionCodec } from '../../portfolio/execution.js'
 import { objective, objectiveCodec } from '../../stats/objective.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
-import { choiceCodec } from '../choice.js'
 import { gateCodec, paramsCodec } from '../candidate.js'
+import { choiceCodec } from '../choice.js'
 import { ledgerContent, logsContent } from '../stored.js'
 import { algorithmCodec } from './search-config.js'
 

@@ -12,8 +12,8 @@ import { badConfig, missingInput, type PhaseError } from '../../run/phase-error.
 import { distinct, ledgerOf, trialsOf } from '../../search/ledger.js'
 import { replay } from '../../signal/replay.js'
 import type { SignalLog } from '../../signal/signal-log.js'
-import type { Artifacts } from '../../store/store.js'
 import { deflationOf } from '../../stats/deflation.js'
+import type { Artifacts } from '../../store/store.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import { gateLabels, type Member } from '../candidate.js'
 import { figuresOf, spanOf } from '../figures.js'
@@ -22,7 +22,7 @@ import { annualOf, type MarketServices } from '../services.js'
 import { keep, ledgerContent, logsContent, recall } from '../stored.js'
 import type { EnsembleConfig } from './ensemble-config.js'
 import type { EnsembleResult } from './result.js'
-import { weigh, type Weighed } from './weigh.kernel.js'
+import { type Weighed, weigh } from './weigh.kernel.js'
 
 /** The choice of each regime that has one of its own, and the overall best. */
 const membersOf = ({ params_by_regime, overall }: EnsembleConfig): readonly Member[] => [
@@ -34,7 +34,8 @@ const membersOf = ({ params_by_regime, overall }: EnsembleConfig): readonly Memb
 ]
 
 const isOf = ({ header }: SignalLog, { strategy, params }: Member): boolean =>
-  header.strategy === strategyHash(strategy) && keyOf(header.params) === keyOf({ ...strategy.defaults, ...params })
+  header.strategy === strategyHash(strategy) &&
+  keyOf(header.params) === keyOf({ ...strategy.defaults, ...params })
 
 interface Replayed {
   readonly members: readonly Member[]
@@ -43,7 +44,11 @@ interface Replayed {
 }
 
 /** The members' captured signals, joined with the bars again and gated. */
-const replayed = async (config: EnsembleConfig, services: MarketServices, artifacts: Artifacts): Promise<Either<PhaseError, Replayed>> => {
+const replayed = async (
+  config: EnsembleConfig,
+  services: MarketServices,
+  artifacts: Artifacts,
+): Promise<Either<PhaseError, Replayed>> => {
   const captured = await recall(artifacts, logsContent, config.replay)
   if (isLeft(captured)) return captured
   const { dataset } = services
@@ -51,14 +56,21 @@ const replayed = async (config: EnsembleConfig, services: MarketServices, artifa
   const found = members.map((member) => captured.right.logs.find((log) => isOf(log, member)))
   const lost = found.indexOf(undefined)
   if (lost >= 0)
-    return left(missingInput(`no signals of ${members[lost]?.strategy.name ?? ''} ${JSON.stringify(members[lost]?.params)} were captured`))
+    return left(
+      missingInput(
+        `no signals of ${members[lost]?.strategy.name ?? ''} ${JSON.stringify(members[lost]?.params)} were captured`,
+      ),
+    )
   const logs = found.flatMap((log) => (log === undefined ? [] : [log]))
   const refused = logs.map((log) => replay(log, dataset)).find(isLeft)
   if (refused !== undefined) return left(missingInput(refused.left.message))
   const [first] = logs
   const header = first?.header
   if (header === undefined) return left(missingInput('no signals were captured'))
-  const slice: Slice = { warmup: [header.bars[0], header.scored_from], scored: [header.scored_from, header.bars[1]] }
+  const slice: Slice = {
+    warmup: [header.bars[0], header.scored_from],
+    scored: [header.scored_from, header.bars[1]],
+  }
   const labels = gateLabels(config.gate, services, slice.scored[1])
   return right({
     members,
@@ -70,9 +82,17 @@ const replayed = async (config: EnsembleConfig, services: MarketServices, artifa
   })
 }
 
-const trialsBefore = async (config: EnsembleConfig, artifacts: Artifacts): Promise<Either<PhaseError, ReturnType<typeof trialsOf>>> => {
-  const ledgers = await Promise.all(config.trials.map((reference) => recall(artifacts, ledgerContent, reference)))
-  return ledgers.find(isLeft) ?? right(ledgers.flatMap((ledger) => (ledger._tag === 'Right' ? trialsOf(ledger.right) : [])))
+const trialsBefore = async (
+  config: EnsembleConfig,
+  artifacts: Artifacts,
+): Promise<Either<PhaseError, ReturnType<typeof trialsOf>>> => {
+  const ledgers = await Promise.all(
+    config.trials.map((reference) => recall(artifacts, ledgerContent, reference)),
+  )
+  return (
+    ledgers.find(isLeft) ??
+    right(ledgers.flatMap((ledger) => (ledger._tag === 'Right' ? trialsOf(ledger.right) : [])))
+  )
 }
 
 const resultOf = async (
@@ -93,7 +113,10 @@ const resultOf = async (
   const desk = portfolio(dataset.bars, slice)
   const at = (costs: Costs) => {
     const execution: Execution = { ...config.execution, costs }
-    return ensemble(logs.map((log) => desk.run(log, execution)), weighed.weights)
+    return ensemble(
+      logs.map((log) => desk.run(log, execution)),
+      weighed.weights,
+    )
   }
   const span = spanOf(dataset, slice.scored)
   const own = weighed.trials.map(({ moments }) => moments)
@@ -120,7 +143,10 @@ const resultOf = async (
 }
 
 /** Fits the weights of an ensemble by replay. */
-export async function* runEnsemble(request: Request<EnsembleConfig>, services: MarketServices): AsyncGenerator<Emission<EnsembleResult>> {
+export async function* runEnsemble(
+  request: Request<EnsembleConfig>,
+  services: MarketServices,
+): AsyncGenerator<Emission<EnsembleResult>> {
   const { config, signal } = request
   const periods = annualOf(services)
   if (isLeft(periods)) {
@@ -135,14 +161,24 @@ export async function* runEnsemble(request: Request<EnsembleConfig>, services: M
   const { members, logs, slice } = joined.right
   const desk = portfolio(services.dataset.bars, slice)
   const runs = logs.map((log) => desk.run(log, config.execution))
-  const simplex = { members: members.length, ...config.weights, max: members.length === 1 ? 1 : config.weights.max }
+  const simplex = {
+    members: members.length,
+    ...config.weights,
+    max: members.length === 1 ? 1 : config.weights.max,
+  }
   const weighing = weigh(
     runs,
     simplex,
     {
       objective: config.objective,
       kernel: kernelFor(config.execution),
-      performance: (run) => performanceOf(run as Parameters<typeof performanceOf>[0], services.dataset.bars, slice, periods.right),
+      performance: (run) =>
+        performanceOf(
+          run as Parameters<typeof performanceOf>[0],
+          services.dataset.bars,
+          slice,
+          periods.right,
+        ),
     },
     signal,
   )
@@ -158,5 +194,8 @@ export const ensembleGrounds = (config: EnsembleConfig): Either<PhaseError, unkn
   const count = membersOf(config).length
   if (count > 1 && (min * count > 1 + 1e-9 || max * count < 1 - 1e-9))
     return left(badConfig({ path: 'weights', message: `no ${count} weights from ${min} to ${max} sum to 1` }))
-  return right({ strategies: membersOf(config).map(({ strategy }) => strategyHash(strategy)), kernel: kernelFor(config.execution) })
+  return right({
+    strategies: membersOf(config).map(({ strategy }) => strategyHash(strategy)),
+    kernel: kernelFor(config.execution),
+  })
 }

@@ -1,11 +1,11 @@
 import { type Codec, either } from '../../core/codec.js'
-import { type Handler, type Request } from '../../run/handler.js'
+import type { Handler, Request } from '../../run/handler.js'
 import type { Policy } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
 import type { MarketServices } from '../services.js'
 import { type StrategyInput, written } from '../written.js'
-import { type EnsembleConfig, ensembleConfigCodec, type EnsembleConfigInput } from './ensemble-config.js'
+import { type EnsembleConfig, type EnsembleConfigInput, ensembleConfigCodec } from './ensemble-config.js'
 import { ensembleGrounds, runEnsemble } from './ensemble-handler.js'
 import {
   type EnsembleResult,
@@ -15,7 +15,7 @@ import {
   type WrittenEnsembleResult,
   type WrittenSearchResult,
 } from './result.js'
-import { type SearchConfig, searchConfigCodec, type SearchConfigInput } from './search-config.js'
+import { type SearchConfig, type SearchConfigInput, searchConfigCodec } from './search-config.js'
 import { runSearch, searchGrounds } from './search-handler.js'
 
 type Config = SearchConfig | EnsembleConfig
@@ -54,10 +54,14 @@ export const optimizationHandler: Handler<Config, Result, MarketServices> = {
 }
 
 type SearchInput = Omit<SearchConfigInput, 'strategies'> & {
-  readonly strategies: readonly (Omit<SearchConfigInput['strategies'][number], 'strategy'> & { readonly strategy: StrategyInput })[]
+  readonly strategies: readonly (Omit<SearchConfigInput['strategies'][number], 'strategy'> & {
+    readonly strategy: StrategyInput
+  })[]
 }
 type ConfigInput = SearchInput | EnsembleConfigInput
-type WithSignals = WrittenSearchResult & { readonly signal_logs: NonNullable<WrittenSearchResult['signal_logs']> }
+type WithSignals = WrittenSearchResult & {
+  readonly signal_logs: NonNullable<WrittenSearchResult['signal_logs']>
+}
 type ResultFor<C> = C extends { readonly replay: unknown }
   ? WrittenEnsembleResult
   : C extends { readonly capture: 'signals' }

@@ -7,13 +7,19 @@ import {
   list,
   optional,
   struct,
-  text,
   type TypeOf,
+  text,
 } from '../../core/codec.js'
 import type { SweepReport } from '../../search/sweep.js'
 import { deflationCodec, metricCodec, pboCodec } from '../../stats/result-codecs.js'
 import { strategyCodec, type WrittenStrategy } from '../../strategy/strategy-codec.js'
-import { candidateCodec, type CandidateInput, memberCodec, paramsCodec, paramValueCodec } from '../candidate.js'
+import {
+  type CandidateInput,
+  candidateCodec,
+  memberCodec,
+  paramsCodec,
+  paramValueCodec,
+} from '../candidate.js'
 import { figuresCodec, spanCodec } from '../figures.js'
 import { ledgerContent, logsContent } from '../stored.js'
 

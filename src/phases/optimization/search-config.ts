@@ -1,4 +1,16 @@
-import { type Codec, checked, type InputOf, integer, list, oneOf, optional, struct, text, type TypeOf, withDefault } from '../../core/codec.js'
+import {
+  type Codec,
+  checked,
+  type InputOf,
+  integer,
+  list,
+  oneOf,
+  optional,
+  struct,
+  type TypeOf,
+  text,
+  withDefault,
+} from '../../core/codec.js'
 import { spaceCodec } from '../../core/space/space-codec.js'
 import { rangeCodec } from '../../market/range.js'
 import { defaultExecution, executionCodec } from '../../portfolio/execution.js'

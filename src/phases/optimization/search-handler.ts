@@ -23,7 +23,7 @@ import { spanOf } from '../figures.js'
 import { annualOf, type MarketServices, sliceOf } from '../services.js'
 import { keep, ledgerContent, logsContent } from '../stored.js'
 import type { SearchResult } from './result.js'
-import { type Found, search, type SearchedSpace } from './search.kernel.js'
+import { type Found, type SearchedSpace, search } from './search.kernel.js'
 import type { SearchConfig } from './search-config.js'
 
 /** The spaces of a search, each with its strategy's own where the config gives none. */
@@ -31,23 +31,32 @@ const spacesOf = (config: SearchConfig): Either<PhaseError, readonly SearchedSpa
   const names = config.strategies.map(({ strategy }) => strategy.name)
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice !== undefined)
-    return left(badConfig({ path: 'strategies', message: `two strategies are named "${twice}"; name them apart` }))
-  const spaces = config.strategies.map(({ strategy, space, constraints }, i): Either<PhaseError, SearchedSpace> => {
-    const searched = space ?? strategy.space
-    const stray = Object.keys(searched).find((name) => !Object.hasOwn(strategy.space, name))
-    if (stray !== undefined)
-      return left(
-        badConfig({
-          path: `strategies[${i}].space.${stray}`,
-          message: `${strategy.name} has no parameter "${stray}": ${Object.keys(strategy.space).join(', ')}`,
-        }),
+    return left(
+      badConfig({ path: 'strategies', message: `two strategies are named "${twice}"; name them apart` }),
+    )
+  const spaces = config.strategies.map(
+    ({ strategy, space, constraints }, i): Either<PhaseError, SearchedSpace> => {
+      const searched = space ?? strategy.space
+      const stray = Object.keys(searched).find((name) => !Object.hasOwn(strategy.space, name))
+      if (stray !== undefined)
+        return left(
+          badConfig({
+            path: `strategies[${i}].space.${stray}`,
+            message: `${strategy.name} has no parameter "${stray}": ${Object.keys(strategy.space).join(', ')}`,
+          }),
+        )
+      const all = constraintsOf(
+        { ...strategy.space, ...searched },
+        constraints ?? strategy.constraints.map(({ text }) => text),
       )
-    const all = constraintsOf({ ...strategy.space, ...searched }, constraints ?? strategy.constraints.map(({ text }) => text))
-    return isLeft(all)
-      ? left(badConfig({ path: `strategies[${i}].constraints`, message: all.left }))
-      : right({ strategy: strategy.name, space: searched, constraints: all.right, of: strategy })
-  })
-  return spaces.find(isLeft) ?? right(spaces.flatMap((space) => (space._tag === 'Right' ? [space.right] : [])))
+      return isLeft(all)
+        ? left(badConfig({ path: `strategies[${i}].constraints`, message: all.left }))
+        : right({ strategy: strategy.name, space: searched, constraints: all.right, of: strategy })
+    },
+  )
+  return (
+    spaces.find(isLeft) ?? right(spaces.flatMap((space) => (space._tag === 'Right' ? [space.right] : [])))
+  )
 }
 
 /** Bars of warm-up that the hungriest candidate needs. */
@@ -55,11 +64,14 @@ const warmupFor = (spaces: readonly SearchedSpace[], services: MarketServices): 
   spaces.reduce<Either<PhaseError, number>>((most, { of, space, constraints }, i) => {
     if (isLeft(most)) return most
     const points = enumerate(space, constraints)
-    if (isLeft(points)) return left(badConfig({ path: `strategies[${i}].space`, message: points.left.message }))
+    if (isLeft(points))
+      return left(badConfig({ path: `strategies[${i}].space`, message: points.left.message }))
     const needs = Array.from(points.right, (params) => warmupOf(of, params, { bars: services.dataset.bars }))
     const bad = needs.find(isLeft)
     if (bad?._tag === 'Left') return left(badConfig({ path: `strategies[${i}]`, message: bad.left.message }))
-    return right(needs.reduce((top, need) => (need._tag === 'Right' ? Math.max(top, need.right) : top), most.right))
+    return right(
+      needs.reduce((top, need) => (need._tag === 'Right' ? Math.max(top, need.right) : top), most.right),
+    )
   }, right(0))
 
 interface Ground {
@@ -75,11 +87,16 @@ const groundOf = (config: SearchConfig, services: MarketServices): Either<PhaseE
   const slice = sliceOf(services, config.range, need.right)
   if (isLeft(slice)) return slice
   const periods = annualOf(services)
-  return isLeft(periods) ? periods : right({ spaces: spaces.right, slice: slice.right, periods: periods.right })
+  return isLeft(periods)
+    ? periods
+    : right({ spaces: spaces.right, slice: slice.right, periods: periods.right })
 }
 
 /** What a search's config means on the bars: its slice, what its strategies compute, the kernel that runs them. */
-export const searchGrounds = (config: SearchConfig, services: MarketServices): Either<PhaseError, unknown> => {
+export const searchGrounds = (
+  config: SearchConfig,
+  services: MarketServices,
+): Either<PhaseError, unknown> => {
   const ground = groundOf(config, services)
   return isLeft(ground)
     ? ground
@@ -108,11 +125,18 @@ const resultOf = async (
   const desk = portfolio(dataset.bars, slice)
   const log = found.winner
   const run = desk.run(log, config.execution)
-  const noise = bootstrapOf(returnsOf(run.equity), { ...BOOTSTRAP, periods_per_year: periods, seed }).sharpe_error
+  const noise = bootstrapOf(returnsOf(run.equity), {
+    ...BOOTSTRAP,
+    periods_per_year: periods,
+    seed,
+  }).sharpe_error
   const moments = trials.map((trial) => trial.moments)
   const kept = await keep(artifacts, ledgerContent, ledger)
   if (isLeft(kept)) return kept
-  const logs = config.capture === 'signals' ? await keep(artifacts, logsContent, { strategies: spaces.map(({ of }) => of), logs: found.logs }) : undefined
+  const logs =
+    config.capture === 'signals'
+      ? await keep(artifacts, logsContent, { strategies: spaces.map(({ of }) => of), logs: found.logs })
+      : undefined
   if (logs !== undefined && isLeft(logs)) return logs
   const member = { strategy, params: best.params }
   return right({
@@ -132,7 +156,12 @@ const resultOf = async (
       columns: found.columns,
     },
     sweep: sweepReport(ledger, scores, isDefined(noise) ? noise : 0),
-    deflation: deflationOf({ winner: winner.moments, phase_trials: moments, all_trials: moments, periods_per_year: periods }),
+    deflation: deflationOf({
+      winner: winner.moments,
+      phase_trials: moments,
+      all_trials: moments,
+      periods_per_year: periods,
+    }),
     overfitting: pboOf(moments),
     dataset: dataset.hash,
     span: spanOf(dataset, slice.scored),
@@ -141,14 +170,25 @@ const resultOf = async (
 }
 
 /** Searches the parameters of strategies: the winner, every trial, and how much of the winner is luck. */
-export async function* runSearch(request: Request<SearchConfig>, services: MarketServices): AsyncGenerator<Emission<SearchResult>> {
+export async function* runSearch(
+  request: Request<SearchConfig>,
+  services: MarketServices,
+): AsyncGenerator<Emission<SearchResult>> {
   const ground = groundOf(request.config, services)
   if (isLeft(ground)) {
     yield ground
     return
   }
   const { spaces, slice, periods } = ground.right
-  for await (const emission of search(request.config, spaces, services, slice, periods, request.seed, request.signal)) {
+  for await (const emission of search(
+    request.config,
+    spaces,
+    services,
+    slice,
+    periods,
+    request.seed,
+    request.signal,
+  )) {
     if (isProgress(emission) || emission._tag === 'Left') yield emission
     else yield await resultOf(request, services, ground.right, emission.right)
   }

@@ -12,7 +12,7 @@ import { commonestReason } from '../../search/ranking.js'
 import type { Trial } from '../../search/trial.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import type { Metric } from '../../stats/metric.js'
-import { metricsOf, type Metrics } from '../../stats/metrics.js'
+import { type Metrics, metricsOf } from '../../stats/metrics.js'
 import { score } from '../../stats/score.js'
 import { type GridSignals, gridSignals } from '../../strategy/grid.kernel.js'
 import type { Strategy } from '../../strategy/strategy.js'
@@ -48,7 +48,10 @@ interface Bench {
   readonly config: SearchConfig
   readonly desk: Portfolio
   readonly grids: ReadonlyMap<string, GridSignals>
-  readonly measure: (log: SignalLog) => { readonly metrics: Metrics; readonly trial: Omit<Trial, 'number' | 'strategy' | 'params'> }
+  readonly measure: (log: SignalLog) => {
+    readonly metrics: Metrics
+    readonly trial: Omit<Trial, 'number' | 'strategy' | 'params'>
+  }
 }
 
 const kept = (metrics: Metrics, value: Metric): Readonly<Record<string, Metric>> => ({
@@ -56,13 +59,19 @@ const kept = (metrics: Metrics, value: Metric): Readonly<Record<string, Metric>>
   ...Object.fromEntries(TRIAL_METRICS.map((name) => [name, metrics[name]])),
 })
 
-const benchOf = (config: SearchConfig, services: MarketServices, slice: Slice, periods: number): Bench | PhaseError => {
+const benchOf = (
+  config: SearchConfig,
+  services: MarketServices,
+  slice: Slice,
+  periods: number,
+): Bench | PhaseError => {
   const { dataset } = services
   const desk = portfolio(dataset.bars, slice)
   const grids = new Map<string, GridSignals>()
   for (const { strategy } of config.strategies) {
     const signals = gridSignals(strategy, dataset.bars, slice, dataset.hash)
-    if (isLeft(signals)) return badConfig({ path: `strategies.${strategy.name}`, message: signals.left.message })
+    if (isLeft(signals))
+      return badConfig({ path: `strategies.${strategy.name}`, message: signals.left.message })
     grids.set(strategy.name, signals.right)
   }
   const bySummary = scoredBySummary(config.objective)
@@ -107,7 +116,10 @@ export async function* search(
   seed: number,
   signal: AbortSignal,
 ): AsyncGenerator<Emission<Found>> {
-  const started = grid.start(spaces, { seed, ...(config.budget === undefined ? {} : { budget: config.budget }) })
+  const started = grid.start(spaces, {
+    seed,
+    ...(config.budget === undefined ? {} : { budget: config.budget }),
+  })
   if (isLeft(started)) {
     yield left(badConfig({ path: `strategies${started.left.path}`, message: started.left.message }))
     return

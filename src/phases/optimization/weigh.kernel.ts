@@ -25,7 +25,8 @@ export interface Weighed {
   readonly number: number
 }
 
-const bytesOf = (column: Float64Array): Uint8Array => new Uint8Array(column.buffer, column.byteOffset, column.byteLength)
+const bytesOf = (column: Float64Array): Uint8Array =>
+  new Uint8Array(column.buffer, column.byteOffset, column.byteLength)
 
 /**
  * Tries every weighting of a simplex on members that have been run once each. Emits progress and at last the best.
@@ -37,7 +38,11 @@ export async function* weigh(
   of: {
     readonly objective: Objective
     readonly kernel: KernelName
-    readonly performance: (run: { equity: Float64Array; trades: Performance['trades']; held: number }) => Performance
+    readonly performance: (run: {
+      equity: Float64Array
+      trades: Performance['trades']
+      held: number
+    }) => Performance
   },
   signal: AbortSignal,
 ): AsyncGenerator<Emission<Weighed>> {

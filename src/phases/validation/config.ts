@@ -1,4 +1,15 @@
-import { dictionary, finite, type InputOf, integer, list, optional, struct, tagged, type TypeOf, withDefault } from '../../core/codec.js'
+import {
+  dictionary,
+  finite,
+  type InputOf,
+  integer,
+  list,
+  optional,
+  struct,
+  type TypeOf,
+  tagged,
+  withDefault,
+} from '../../core/codec.js'
 import { rangeCodec } from '../../market/range.js'
 import { candidateCodec } from '../candidate.js'
 import { ledgerContent } from '../stored.js'

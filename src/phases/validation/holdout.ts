@@ -33,7 +33,10 @@ export interface Slices {
 }
 
 /** The bars of a holdout. Errors: a test that begins before the train bars end, a span that is no part of the test. */
-export const slicesOf = ({ scheme, candidate }: ValidationConfig, services: MarketServices): Either<PhaseError, Slices> => {
+export const slicesOf = (
+  { scheme, candidate }: ValidationConfig,
+  services: MarketServices,
+): Either<PhaseError, Slices> => {
   const need = candidateWarmup(candidate, services)
   if (isLeft(need)) return need
   const train = sliceOf(services, scheme.train, need.right, 'scheme.train')
@@ -41,8 +44,12 @@ export const slicesOf = ({ scheme, candidate }: ValidationConfig, services: Mark
   const test = sliceOf(services, scheme.test, need.right, 'scheme.test')
   if (isLeft(test)) return test
   if (test.right.scored[0] < train.right.scored[1])
-    return left(badConfig({ path: 'scheme.test', message: 'the test begins before the train bars end: it was seen' }))
-  const spans = Object.entries(scheme.spans).map(([name, range]) => [name, sliceOf(services, range, 0, `scheme.spans.${name}`)] as const)
+    return left(
+      badConfig({ path: 'scheme.test', message: 'the test begins before the train bars end: it was seen' }),
+    )
+  const spans = Object.entries(scheme.spans).map(
+    ([name, range]) => [name, sliceOf(services, range, 0, `scheme.spans.${name}`)] as const,
+  )
   const bad = spans.map(([, span]) => span).find(isLeft)
   if (bad !== undefined) return bad
   const sound = spans.flatMap(([name, span]) => (span._tag === 'Right' ? [[name, span.right] as const] : []))
@@ -60,7 +67,13 @@ interface Ran {
   readonly held: { readonly all_in: Figures; readonly equal_exposure: Figures }
 }
 
-const ranOn = (candidate: Candidate, services: MarketServices, slice: Slice, periods: number, seed: number): Either<PhaseError, Ran> => {
+const ranOn = (
+  candidate: Candidate,
+  services: MarketServices,
+  slice: Slice,
+  periods: number,
+  seed: number,
+): Either<PhaseError, Ran> => {
   const prepared = prepareCandidate(candidate, services, slice)
   if (isLeft(prepared)) return prepared
   const { bars } = services.dataset
@@ -88,10 +101,19 @@ export interface Behind {
   readonly given: readonly (readonly Trial[])[]
   readonly earlier: readonly Trial[]
 }
-export const trialsBehind = async ({ trials }: ValidationConfig, services: MarketServices, artifacts: Artifacts): Promise<Either<PhaseError, Behind>> => {
-  const read = async (references: ValidationConfig['trials']): Promise<Either<PhaseError, readonly (readonly Trial[])[]>> => {
+export const trialsBehind = async (
+  { trials }: ValidationConfig,
+  services: MarketServices,
+  artifacts: Artifacts,
+): Promise<Either<PhaseError, Behind>> => {
+  const read = async (
+    references: ValidationConfig['trials'],
+  ): Promise<Either<PhaseError, readonly (readonly Trial[])[]>> => {
     const ledgers = await Promise.all(references.map((one) => recall(artifacts, ledgerContent, one)))
-    return ledgers.find(isLeft) ?? right(ledgers.flatMap((one) => (one._tag === 'Right' ? [trialsOf(one.right)] : [])))
+    return (
+      ledgers.find(isLeft) ??
+      right(ledgers.flatMap((one) => (one._tag === 'Right' ? [trialsOf(one.right)] : [])))
+    )
   }
   const given = await read(trials)
   if (isLeft(given)) return given
@@ -100,11 +122,17 @@ export const trialsBehind = async ({ trials }: ValidationConfig, services: Marke
   const own = new Set(given.right.flat().map(({ returns_hash }) => returns_hash))
   const earlier = before.right.flat().filter(({ returns_hash }) => !own.has(returns_hash))
   const distinct = [...new Map(earlier.map((trial) => [trial.returns_hash, trial])).values()]
-  return right({ given: given.right, earlier: distinct.sort((a, b) => (a.returns_hash < b.returns_hash ? -1 : 1)) })
+  return right({
+    given: given.right,
+    earlier: distinct.sort((a, b) => (a.returns_hash < b.returns_hash ? -1 : 1)),
+  })
 }
 
 /** Runs a frozen choice on the bars that it was made on and on later ones, and gives the verdict. */
-export const holdout = async ({ config, seed, artifacts }: Request<ValidationConfig>, services: MarketServices): Promise<Either<PhaseError, ValidationResult>> => {
+export const holdout = async (
+  { config, seed, artifacts }: Request<ValidationConfig>,
+  services: MarketServices,
+): Promise<Either<PhaseError, ValidationResult>> => {
   const { candidate } = config
   const slices = slicesOf(config, services)
   if (isLeft(slices)) return slices
@@ -134,7 +162,12 @@ export const holdout = async ({ config, seed, artifacts }: Request<ValidationCon
         name,
         figuresOf(
           spanOf(services.dataset, span.scored),
-          performanceOf(sectionOf(run, slices.right.test.scored[0], span.scored), services.dataset.bars, span, periods.right),
+          performanceOf(
+            sectionOf(run, slices.right.test.scored[0], span.scored),
+            services.dataset.bars,
+            span,
+            periods.right,
+          ),
         ),
       ]),
     )
@@ -155,7 +188,9 @@ export const holdout = async ({ config, seed, artifacts }: Request<ValidationCon
     },
     trials: { this_run: given.flat().length, earlier: earlier.length },
     deflation,
-    out_of_sample_psr: withSample(wholeOf(momentsOf(returnsOf(outside.right.run.equity))), (sample) => probabilisticSharpe(sample, 0)),
+    out_of_sample_psr: withSample(wholeOf(momentsOf(returnsOf(outside.right.run.equity))), (sample) =>
+      probabilisticSharpe(sample, 0),
+    ),
     verdict: verdictOf({
       deflated_sharpe_ratio: deflation.deflated_sharpe_ratio,
       needed: config.verdict.deflated_sharpe_ratio,

@@ -1,4 +1,4 @@
-import { dictionary, integer, list, struct, text, type TypeOf } from '../../core/codec.js'
+import { dictionary, integer, list, struct, type TypeOf, text } from '../../core/codec.js'
 import { deflationCodec, metricCodec } from '../../stats/result-codecs.js'
 import { figuresCodec } from '../figures.js'
 import { equityContent, tradesContent } from '../stored.js'
@@ -13,7 +13,11 @@ export const validationResultCodec = struct('validation result', {
   in_sample: figuresCodec,
   out_of_sample: figuresCodec,
   spans: dictionary(figuresCodec),
-  buy_and_hold: struct('buy and hold', { in_sample: heldCodec, out_of_sample: heldCodec, spans: dictionary(figuresCodec) }),
+  buy_and_hold: struct('buy and hold', {
+    in_sample: heldCodec,
+    out_of_sample: heldCodec,
+    spans: dictionary(figuresCodec),
+  }),
   trials: trialCountsCodec,
   deflation: deflationCodec,
   /** Probability that the true Sharpe ratio is above 0, from the test bars alone. */

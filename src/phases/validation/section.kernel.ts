@@ -10,11 +10,10 @@ export interface Section {
 }
 
 const chosen = (trades: Trades, keep: (i: number) => boolean): Trades => {
-  const columns = (Object.keys(TRADE_COLUMNS) as TradeColumn[]).map((name) => [
-    name,
-    (trades[name] as Float64Array).filter((_, i) => keep(i)),
-  ])
-  return Object.fromEntries(columns) as unknown as Trades
+  const columns = (Object.keys(TRADE_COLUMNS) as TradeColumn[]).map(
+    (name) => [name, (trades[name] as Float64Array).filter((_, i) => keep(i))] as const,
+  )
+  return Object.fromEntries(columns)
 }
 
 /**

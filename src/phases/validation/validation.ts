@@ -9,7 +9,7 @@ import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
 import type { MarketServices } from '../services.js'
 import { written } from '../written.js'
-import { type ValidationConfig, validationConfigCodec, type ValidationConfigInput } from './config.js'
+import { type ValidationConfig, type ValidationConfigInput, validationConfigCodec } from './config.js'
 import { holdout, slicesOf, trialsBehind } from './holdout.js'
 import { type ValidationResult, validationResultCodec } from './result.js'
 

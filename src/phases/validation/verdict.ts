@@ -1,4 +1,4 @@
-import { bool, finite, list, struct, text, type TypeOf } from '../../core/codec.js'
+import { bool, finite, list, struct, type TypeOf, text } from '../../core/codec.js'
 import type { Bootstrap } from '../../stats/bootstrap.js'
 import { isDefined, type Metric } from '../../stats/metric.js'
 import { metricCodec } from '../../stats/result-codecs.js'
@@ -6,7 +6,11 @@ import { metricCodec } from '../../stats/result-codecs.js'
 /** One rule of the verdict, as it was asked and as it turned out. */
 const ruleCodec = struct('rule', { rule: text, holds: bool, found: metricCodec, needed: finite() })
 
-export const verdictCodec = struct('verdict', { supported: bool, because: list(text), rules: list(ruleCodec) })
+export const verdictCodec = struct('verdict', {
+  supported: bool,
+  because: list(text),
+  rules: list(ruleCodec),
+})
 export type Verdict = TypeOf<typeof verdictCodec>
 
 export interface Evidence {

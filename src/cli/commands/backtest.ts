@@ -1,0 +1,178 @@
+import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { encode } from '../../core/canonical.kernel.js'
+import { decodeWith, showFault } from '../../core/codec.js'
+import { keyOf } from '../../core/content-key.js'
+import type { Dataset } from '../../market/dataset.js'
+import { showTime } from '../../market/dataset-text.js'
+import { evaluationText } from '../../phases/backtest/at-once.js'
+import { backtestConfigCodec, type StrategyRun } from '../../phases/backtest/config.js'
+import { type Evaluation, evaluationOf, strategyRunnable } from '../../phases/backtest/evaluation.js'
+import { logsContent } from '../../phases/stored.js'
+import { EXIT_REASONS, TRADE_COLUMNS, type Trades } from '../../portfolio/trades.js'
+import { showPhaseError } from '../../run/phase-error.js'
+import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
+import { applySettings, readPairs } from '../settings.js'
+import { datasetAt, ENGINE } from '../world.js'
+
+export interface BacktestOptions {
+  readonly strategy: string
+  readonly param: readonly string[]
+  readonly set: readonly string[]
+  readonly data?: string
+  readonly from?: string
+  readonly to?: string
+  readonly trades?: string
+  readonly equity?: string
+  readonly json: boolean
+}
+
+const EXECUTION = ['capital', 'fill', 'costs', 'sizing', 'risk', 'allow_short'] as const
+
+/** The settings of an execution, from `--set costs.rate=0` and the like. */
+export const executionOf = (set: readonly string[]): Either<CliFailure, Readonly<Record<string, unknown>>> =>
+  applySettings({}, EXECUTION, set, 'an execution')
+
+const configOf = (options: BacktestOptions): Either<CliFailure, StrategyRun> => {
+  const params = readPairs('--param', options.param)
+  if (isLeft(params)) return params
+  const execution = executionOf(options.set)
+  if (isLeft(execution)) return execution
+  const range = {
+    ...(options.from === undefined ? {} : { from: options.from }),
+    ...(options.to === undefined ? {} : { to: options.to }),
+  }
+  const decoded = decodeWith(backtestConfigCodec)({
+    strategy: options.strategy,
+    params: params.right,
+    range,
+    execution: execution.right,
+  })
+  if (isLeft(decoded)) return left(wrongCall(...decoded.left.map((fault) => `--${showFault(fault)}`)))
+  return 'strategy' in decoded.right ? right(decoded.right) : left(wrongCall('--strategy is missing'))
+}
+
+const csv = (rows: readonly (readonly (string | number)[])[]): string =>
+  `${rows.map((row) => row.join(',')).join('\n')}\n`
+
+/** Trades as CSV: bars as times, the reason in words. */
+export const tradesCsv = (trades: Trades, { bars }: Dataset): string => {
+  const names = Object.keys(TRADE_COLUMNS) as readonly (keyof Trades)[]
+  const time = (bar: number): string => showTime(bars.time[bar] ?? 0)
+  const cell = (name: keyof Trades, i: number): string | number => {
+    const value = trades[name][i] ?? 0
+    return name === 'reason' ? (EXIT_REASONS[value] ?? '') : value
+  }
+  return csv([
+    ['entry_time', 'exit_time', ...names],
+    ...Array.from(trades.side, (_, i) => [
+      time(trades.entry_bar[i] ?? 0),
+      time(trades.exit_bar[i] ?? 0),
+      ...names.map((name) => cell(name, i)),
+    ]),
+  ])
+}
+
+const equityCsv = ({ equity, time }: Evaluation): string =>
+  csv([['time', 'equity'], ...Array.from(time, (at, i) => [showTime(at), equity[i + 1] ?? 0] as const)])
+
+const written = (file: string, content: string | Uint8Array, { cwd }: Io): Either<CliFailure, true> => {
+  try {
+    writeFileSync(resolve(cwd, file), content)
+    return right(true)
+  } catch (cause) {
+    return left(unable(`cannot write ${file}: ${cause instanceof Error ? cause.message : String(cause)}`))
+  }
+}
+
+/** A backtest for programs. */
+export const evaluationDocument = (evaluation: Evaluation, key: string): unknown => ({
+  metrics: evaluation.metrics,
+  benchmark: evaluation.benchmark,
+  break_even_cost: evaluation.break_even_cost,
+  trades: Array.from(evaluation.trades.side, (_, i) =>
+    Object.fromEntries(
+      (Object.keys(TRADE_COLUMNS) as readonly (keyof Trades)[]).map((name) => [
+        name,
+        name === 'reason' ? EXIT_REASONS[evaluation.trades.reason[i] ?? 0] : evaluation.trades[name][i],
+      ]),
+    ),
+  ),
+  span: evaluation.span,
+  warnings: evaluation.warnings,
+  dataset: evaluation.dataset,
+  key,
+})
+
+const evaluated = async (
+  options: BacktestOptions,
+  io: Io,
+): Promise<Either<CliFailure, { config: StrategyRun; dataset: Dataset; evaluation: Evaluation }>> => {
+  const config = configOf(options)
+  if (isLeft(config)) return config
+  const dataset = await datasetAt(options.data, io)
+  if (isLeft(dataset)) return dataset
+  const services = { dataset: dataset.right, earlier_trials: [] }
+  const runnable = strategyRunnable(config.right, services)
+  if (isLeft(runnable)) return left(wrongCall(showPhaseError(runnable.left)))
+  const evaluation = evaluationOf(runnable.right, services)
+  return isLeft(evaluation)
+    ? left(unable(showPhaseError(evaluation.left)))
+    : right({ config: config.right, dataset: dataset.right, evaluation: evaluation.right })
+}
+
+/** Runs one strategy, prints its metrics beside buy and hold, and writes trades and equity where asked. */
+export const backtestCommand = async (
+  options: BacktestOptions,
+  io: Io,
+): Promise<Either<CliFailure, ExitCode>> => {
+  const done = await evaluated(options, io)
+  if (isLeft(done)) return done
+  const { config, dataset, evaluation } = done.right
+  const files: readonly (readonly [string | undefined, () => string])[] = [
+    [options.trades, () => tradesCsv(evaluation.trades, dataset)],
+    [options.equity, () => equityCsv(evaluation)],
+  ]
+  for (const [file, content] of files) {
+    const put = file === undefined ? right(true) : written(file, content(), io)
+    if (isLeft(put)) return put
+  }
+  const key = keyOf({
+    config: backtestConfigCodec.encode(config),
+    span: evaluation.span,
+    dataset: evaluation.dataset,
+    engine: ENGINE,
+  })
+  if (options.json) io.out(jsonText(evaluationDocument(evaluation, key)))
+  else io.err(`${evaluationText(evaluation)}\n`)
+  return right(EXIT.succeeded)
+}
+
+/** Captures a strategy's signals into a file that `replay` takes. */
+export const captureCommand = async (
+  options: BacktestOptions & { readonly output: string },
+  io: Io,
+): Promise<Either<CliFailure, ExitCode>> => {
+  const done = await evaluated(options, io)
+  if (isLeft(done)) return done
+  const { config, evaluation } = done.right
+  const bytes = encode(logsContent.codec.encode({ strategies: [config.strategy], logs: evaluation.logs }))
+  if (isLeft(bytes)) return left(unable(`the signals hold ${bytes.left.because}`))
+  const put = written(options.output, bytes.right, io)
+  if (isLeft(put)) return put
+  const [log] = evaluation.logs
+  const document = {
+    file: options.output,
+    strategy: config.strategy.name,
+    changes: log?.at.length ?? 0,
+    dataset: evaluation.dataset,
+    span: evaluation.span,
+  }
+  if (options.json) io.out(jsonText(document))
+  else
+    io.err(
+      `${document.changes} changes of signal captured in ${options.output} · try: regimen replay ${options.output} --set risk.stop_loss=0.03\n`,
+    )
+  return right(EXIT.succeeded)
+}

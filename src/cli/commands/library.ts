@@ -1,0 +1,47 @@
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { checkBars, reportLines } from '../../market/data-check.js'
+import { templates } from '../../templates/templates.js'
+import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
+import { table } from '../text/table.js'
+import { datasetAt } from '../world.js'
+
+const short = (value: unknown): string => {
+  const text = JSON.stringify(value)
+  return text.length > 70 ? `${text.slice(0, 67)}..` : text
+}
+
+/** Lists the templates with their inputs. */
+export const templatesCommand = (
+  options: { readonly json: boolean },
+  io: Io,
+): Either<CliFailure, ExitCode> => {
+  const all = Object.values(templates)
+  if (options.json)
+    io.out(jsonText(all.map(({ name, description, inputs }) => ({ name, description, inputs }))))
+  else
+    for (const { name, description, inputs } of all) {
+      io.err(`${name}\n  ${description}\n`)
+      const rows = Object.entries(inputs).map(([key, spec]) => [
+        `  ${key}`,
+        spec.type,
+        spec.default === undefined ? 'required' : short(spec.default),
+        spec.description ?? '',
+      ])
+      for (const line of table(rows)) io.err(`${line}\n`)
+    }
+  return right(EXIT.succeeded)
+}
+
+/** Reports what is wrong or odd in the bars. */
+export const dataCheckCommand = async (
+  file: string | undefined,
+  options: { readonly json: boolean },
+  io: Io,
+): Promise<Either<CliFailure, ExitCode>> => {
+  const dataset = await datasetAt(file, io)
+  if (isLeft(dataset)) return dataset
+  const report = checkBars(dataset.right)
+  if (options.json) io.out(jsonText(report))
+  else for (const line of reportLines(report, dataset.right)) io.err(`${line}\n`)
+  return right(EXIT.succeeded)
+}

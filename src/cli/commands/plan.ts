@@ -1,0 +1,167 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { lastValueFrom, of, tap } from 'rxjs'
+import { countPoints } from '../../core/space/enumerate.kernel.js'
+import type { Dataset } from '../../market/dataset.js'
+import { handlers } from '../../phases/handlers.js'
+import { identityOf } from '../../phases/services.js'
+import type { AnyHandler, Handlers } from '../../run/handler.js'
+import { failed, type PhaseError } from '../../run/phase-error.js'
+import { memoryEnv, run } from '../../run/run.js'
+import { memoryStore } from '../../store/memory-store.js'
+import type { Store } from '../../store/store.js'
+import { constraintsOf } from '../../strategy/strategy.js'
+import { mermaid } from '../../workflow/mermaid.js'
+import { possiblePhases } from '../../workflow/plan/phases.js'
+import { type Ready, ready } from '../execute.js'
+import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
+import { count, table } from '../text/table.js'
+import { datasetAt, ENGINE, withStore } from '../world.js'
+
+export interface PlanOptions {
+  readonly set: readonly string[]
+  readonly data?: string
+  readonly store: string
+  readonly seed: number
+  readonly json: boolean
+}
+
+interface Space {
+  readonly strategy: {
+    readonly space: Parameters<typeof countPoints>[0]
+    readonly constraints: readonly { readonly text: string }[]
+  }
+  readonly space?: Parameters<typeof countPoints>[0]
+  readonly constraints?: readonly string[]
+}
+const trialsOf = ({ strategy, space, constraints }: Space): number => {
+  const searched = space ?? strategy.space
+  const all = constraintsOf(
+    { ...strategy.space, ...searched },
+    constraints ?? strategy.constraints.map(({ text }) => text),
+  )
+  return isLeft(all) ? 0 : countPoints(searched, all.right)
+}
+const isSearch = (config: unknown): config is { readonly strategies: readonly Space[] } =>
+  typeof config === 'object' && config !== null && 'strategies' in config
+
+/** What a dry run found out about a phase. */
+interface Preview {
+  readonly cached: boolean
+  readonly trials?: number
+  readonly error?: PhaseError
+}
+
+const NOT_RUN = 'not run: this is a plan'
+/** Handlers that compute nothing: what is stored is found, a search says how many trials it would make. */
+const dry = (seen: (config: unknown) => void): Handlers<never> =>
+  Object.fromEntries(
+    Object.entries<AnyHandler<never>>(handlers as Handlers<never>).map(([kind, handler]) => [
+      kind,
+      {
+        ...handler,
+        run: ({ config }: { readonly config: unknown }) => {
+          seen(config)
+          return of(left(failed(NOT_RUN)))
+        },
+      },
+    ]),
+  )
+
+const previews = async (
+  { prepared }: Ready,
+  dataset: Dataset,
+  seed: number,
+  store: Store | undefined,
+): Promise<ReadonlyMap<string, Preview>> => {
+  const found = new Map<string, Preview>()
+  const trials: number[] = []
+  const memory = memoryStore()
+  const reading: Store =
+    store === undefined ? memory : { ...memory, snapshots: store.snapshots, artifacts: store.artifacts }
+  const env = memoryEnv({
+    handlers: dry((config) => {
+      if (isSearch(config)) trials.push(config.strategies.map(trialsOf).reduce((sum, one) => sum + one, 0))
+    }) as Handlers<unknown>,
+    services: { dataset, earlier_trials: [] },
+    identity: identityOf(dataset),
+    seed,
+    engine: ENGINE,
+    store: reading,
+    concurrency: 1,
+  })
+  const watched = run(prepared, env).pipe(
+    tap((event) => {
+      if (event._tag !== 'PhaseEnded') return
+      const { outcome } = event
+      const counted = trials.splice(0)
+      const cached = outcome._tag === 'Right' && outcome.right._tag === 'Ran'
+      const isFault =
+        outcome._tag === 'Left' &&
+        !(outcome.left._tag === 'Failed' && outcome.left.because === NOT_RUN) &&
+        outcome.left._tag !== 'Blocked'
+      found.set(event.path, {
+        cached,
+        ...(counted[0] === undefined ? {} : { trials: counted[0] }),
+        ...(isFault ? { error: outcome.left } : {}),
+      })
+    }),
+  )
+  await lastValueFrom(watched)
+  return found
+}
+
+/** Says what a run would do: the phases that it may reach, which of them are certain, their trials, and what is stored. */
+export const planCommand = async (
+  what: string,
+  options: PlanOptions,
+  io: Io,
+): Promise<Either<CliFailure, ExitCode>> => {
+  const workflow = await ready(what, options.set, io)
+  if (isLeft(workflow)) return workflow
+  const dataset = await datasetAt(options.data, io)
+  if (isLeft(dataset)) return dataset
+  const look = (store?: Store) => previews(workflow.right, dataset.right, options.seed, store)
+  const isThere = existsSync(join(resolve(io.cwd, options.store), 'STORE.json'))
+  const found = isThere
+    ? await withStore(options.store, io, async (store) =>
+        right<CliFailure, ReadonlyMap<string, Preview>>(await look(store)),
+      )
+    : right<CliFailure, ReadonlyMap<string, Preview>>(await look())
+  if (isLeft(found)) return found
+  const { plan, template } = workflow.right.prepared
+  const phases = possiblePhases(plan).map((phase) => ({ ...phase, ...found.right.get(phase.path) }))
+  const cached = phases.filter((phase) => phase.cached === true).length
+  const faults = phases.filter(({ error }) => error !== undefined)
+  if (options.json) {
+    io.out(
+      jsonText({
+        template: template.name,
+        fingerprint: plan.fingerprint,
+        phases,
+        cached_share: cached / Math.max(1, phases.length),
+      }),
+    )
+    return right(faults.length > 0 ? EXIT.failed : EXIT.succeeded)
+  }
+  const rows = phases.map(({ path, kind, certain, cached: isCached, trials }) => [
+    path,
+    kind,
+    certain ? 'certain' : 'possible',
+    trials === undefined ? '' : `${count(trials)} trials`,
+    isCached === true ? 'cached' : '',
+  ])
+  for (const line of table(rows)) io.err(`${line}\n`)
+  for (const { path, error } of faults) io.err(`✖ ${path}: ${JSON.stringify(error)}\n`)
+  io.err(`${cached} of ${phases.length} phases cached · fingerprint ${plan.fingerprint.slice(0, 12)}\n`)
+  return right(faults.length > 0 ? EXIT.failed : EXIT.succeeded)
+}
+
+/** Draws a workflow as Mermaid on stdout. */
+export const diagramCommand = async (what: string, io: Io): Promise<Either<CliFailure, ExitCode>> => {
+  const workflow = await ready(what, [], io)
+  if (isLeft(workflow)) return workflow
+  io.out(`${mermaid(workflow.right.prepared.template.workflow)}\n`)
+  return right(EXIT.succeeded)
+}

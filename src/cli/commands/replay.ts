@@ -1,0 +1,152 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { decode } from '../../core/canonical.kernel.js'
+import { decodeWith, showFault } from '../../core/codec.js'
+import { keyOf } from '../../core/content-key.js'
+import type { Dataset } from '../../market/dataset.js'
+import { stateOf } from '../../monitor/status.js'
+import { evaluationText } from '../../phases/backtest/at-once.js'
+import {
+  candidateRunnable,
+  type Evaluation,
+  evaluationOf,
+  replayRunnable,
+} from '../../phases/backtest/evaluation.js'
+import { type Candidate, candidateCodec } from '../../phases/candidate.js'
+import { logsContent } from '../../phases/stored.js'
+import { type Execution, executionCodec } from '../../portfolio/execution.js'
+import type { RunEvent } from '../../run/event.js'
+import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
+import type { Store } from '../../store/store.js'
+import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
+import { applySettings } from '../settings.js'
+import { datasetAt, ENGINE, stored, withKnownStore } from '../world.js'
+import { evaluationDocument } from './backtest.js'
+import { findRun } from './runs.js'
+
+export interface ReplayOptions {
+  readonly set: readonly string[]
+  readonly data?: string
+  readonly store: string
+  readonly log: number
+  readonly json: boolean
+}
+
+const FIELDS = ['capital', 'fill', 'costs', 'sizing', 'risk', 'allow_short'] as const
+const changed = (execution: Execution, set: readonly string[]): Either<CliFailure, Execution> => {
+  const settings = applySettings(executionCodec.encode(execution), FIELDS, set, 'an execution')
+  if (isLeft(settings)) return settings
+  const decoded = decodeWith(executionCodec)(settings.right)
+  return isLeft(decoded)
+    ? left(wrongCall(...decoded.left.map((fault) => `--set ${showFault(fault)}`)))
+    : decoded
+}
+
+const told = <A>(result: Either<PhaseError, A>): Either<CliFailure, A> =>
+  isLeft(result) ? left(unable(showPhaseError(result.left))) : result
+
+const evaluate = (
+  runnable: ReturnType<typeof replayRunnable>,
+  dataset: Dataset,
+): Either<CliFailure, Evaluation> =>
+  isLeft(runnable) ? told(runnable) : told(evaluationOf(runnable.right, { dataset, earlier_trials: [] }))
+
+const ofFile = (
+  file: string,
+  dataset: Dataset,
+  options: ReplayOptions,
+  io: Io,
+): Either<CliFailure, Evaluation> => {
+  const bytes = decode(readFileSync(resolve(io.cwd, file)))
+  const signals = isLeft(bytes) ? undefined : decodeWith(logsContent.codec)(bytes.right)
+  if (signals === undefined || isLeft(signals))
+    return left(unable(`${file} holds no captured signals; make some with: regimen capture`))
+  const log = signals.right.logs[options.log]
+  if (log === undefined)
+    return left(wrongCall(`--log ${options.log}: ${file} holds ${signals.right.logs.length}`))
+  const execution = changed(decodedDefault, options.set)
+  return isLeft(execution)
+    ? execution
+    : evaluate(replayRunnable(log, execution.right, { dataset, earlier_trials: [] }), dataset)
+}
+const decodedDefault: Execution = ((decoded) =>
+  decoded._tag === 'Right' ? decoded.right : (undefined as never))(decodeWith(executionCodec)({}))
+
+/** The candidate that a run ended with, and the bars on which its last phase ran it. */
+const candidateIn = async (
+  store: Store,
+  run: string,
+): Promise<Either<CliFailure, { candidate: Candidate; range: { from_bar: number; to_bar: number } }>> => {
+  const header = await findRun(store, run)
+  if (isLeft(header)) return header
+  const events = await stored(store.journal.events(header.right.run))
+  if (isLeft(events)) return events
+  const keys = Object.values(stateOf(events.right as readonly RunEvent[]).phases).flatMap(({ key }) =>
+    key === undefined ? [] : [key],
+  )
+  const values = await Promise.all(keys.map((key) => stored(store.snapshots.get(key))))
+  const results = values.flatMap((value) =>
+    value._tag === 'Right' && value.right._tag === 'Hit'
+      ? [value.right.snapshot.value as Readonly<Record<string, unknown>>]
+      : [],
+  )
+  const candidates = results.flatMap((result) => {
+    const decoded = decodeWith(candidateCodec)(result['candidate'])
+    return decoded._tag === 'Right' ? [decoded.right] : []
+  })
+  const spans = results.flatMap((result) => {
+    const held = (result['out_of_sample'] ?? result) as {
+      readonly span?: { readonly from_bar: number; readonly to_bar: number }
+    }
+    return held.span === undefined ? [] : [held.span]
+  })
+  const candidate = candidates.at(-1)
+  const span = spans.at(-1)
+  return candidate === undefined || span === undefined
+    ? left(unable(`run ${run} chose no candidate to replay`))
+    : right({ candidate, range: { from_bar: span.from_bar, to_bar: span.to_bar } })
+}
+
+const ofRun = async (
+  run: string,
+  dataset: Dataset,
+  options: ReplayOptions,
+  io: Io,
+): Promise<Either<CliFailure, Evaluation>> =>
+  withKnownStore(options.store, io, async (store) => {
+    const found = await candidateIn(store, run)
+    if (isLeft(found)) return found
+    const { candidate, range } = found.right
+    const execution = changed(candidate.execution, options.set)
+    if (isLeft(execution)) return execution
+    return evaluate(
+      candidateRunnable({ candidate, range, execution: execution.right }, { dataset, earlier_trials: [] }),
+      dataset,
+    )
+  })
+
+/** Executes captured signals again, from a file or as a run's choice on the bars of its last phase, under other settings. */
+export const replayCommand = async (
+  what: string,
+  options: ReplayOptions,
+  io: Io,
+): Promise<Either<CliFailure, ExitCode>> => {
+  const dataset = await datasetAt(options.data, io)
+  if (isLeft(dataset)) return dataset
+  const isFile = existsSync(resolve(io.cwd, what))
+  const evaluation = isFile
+    ? ofFile(what, dataset.right, options, io)
+    : await ofRun(what, dataset.right, options, io)
+  if (isLeft(evaluation)) return evaluation
+  const key = keyOf({
+    replay: what,
+    set: options.set,
+    span: evaluation.right.span,
+    dataset: evaluation.right.dataset,
+    engine: ENGINE,
+  })
+  if (options.json) io.out(jsonText(evaluationDocument(evaluation.right, key)))
+  else io.err(`${evaluationText(evaluation.right)}\n`)
+  return right(EXIT.succeeded)
+}

@@ -1,0 +1,125 @@
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { isWarning, showNote } from '../../market/data-note.js'
+import type { Dataset } from '../../market/dataset.js'
+import { datasetLine } from '../../market/dataset-text.js'
+import type { PhaseState, RunState } from '../../monitor/run-state.js'
+import type { RunEvent } from '../../run/event.js'
+import { type Execution, execute, ready, type Watcher } from '../execute.js'
+import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
+import { phaseLine } from '../text/phase-line.js'
+import { studyText } from '../text/study.js'
+import { datasetAt, VERSION, withStore } from '../world.js'
+
+export interface RunOptions {
+  readonly set: readonly string[]
+  readonly data?: string
+  readonly store: string
+  readonly seed: number
+  readonly concurrency: number
+  readonly json: boolean
+}
+
+const codes: Readonly<Record<RunState['status'], ExitCode>> = {
+  succeeded: EXIT.succeeded,
+  partial: EXIT.partial,
+  failed: EXIT.failed,
+  cancelled: EXIT.cancelled,
+  running: EXIT.failed,
+}
+
+const dataText = (dataset: Dataset): readonly string[] => [
+  `data    ${datasetLine(dataset)}`,
+  ...dataset.notes.filter(isWarning).map((note) => `        ! ${showNote(note)}`),
+]
+
+const watcherOf = (io: Io, name: string, dataset: Dataset, options: RunOptions): Watcher => {
+  const width = { name: 24 }
+  return {
+    started: (run, resumed) => {
+      if (options.json) return
+      io.err(
+        `regimen ${VERSION} · ${name} · run ${run}${resumed ? ' (going on)' : ''} · seed ${options.seed}\n`,
+      )
+      for (const line of dataText(dataset)) io.err(`${line}\n`)
+      io.err('\n')
+    },
+    event: (event: RunEvent, phaseAt) => {
+      if (options.json) return
+      if (event._tag === 'PhaseEnded') {
+        width.name = Math.max(width.name, event.path.length)
+        const phase = phaseAt(event.path)
+        if (phase !== undefined)
+          io.err(`${io.isTerminal ? '\r\u001b[K' : ''}${phaseLine(event.path, phase, width.name)}\n`)
+      }
+      if (event._tag === 'DamageFound')
+        io.err(`! ${event.path}: ${event.what} is damaged and computed again\n`)
+      if (event._tag === 'PhaseProgressed' && io.isTerminal) {
+        const phase = phaseAt(event.path)
+        if (phase !== undefined) io.err(`\r\u001b[K${phaseLine(event.path, phase, width.name)}`)
+      }
+    },
+  }
+}
+
+const outcomeOf = ({ state, error, because }: PhaseState): unknown =>
+  error !== undefined
+    ? error
+    : because !== undefined
+      ? { _tag: 'Skipped', because }
+      : { _tag: 'Ran', cached: state === 'cached' }
+
+const documentOf = ({ run, state }: Execution): unknown => ({
+  run,
+  status: state.status,
+  phases: Object.fromEntries(
+    Object.entries(state.phases).map(([path, phase]) => [
+      path,
+      {
+        outcome: outcomeOf(phase),
+        key: phase.key ?? null,
+        cached: phase.state === 'cached',
+        duration_ms: phase.duration_ms ?? null,
+        result: phase.value ?? null,
+      },
+    ]),
+  ),
+  result: state.result,
+})
+
+const endText = ({ run, state }: Execution, { store }: RunOptions): readonly string[] => {
+  const ended = Object.values(state.phases)
+  const cached = ended.filter((phase) => phase.state === 'cached').length
+  return [
+    ...(state.status === 'succeeded' ? studyText(state) : []),
+    '',
+    `${state.status} · ${cached} of ${ended.length} phases cached · store ${store} · see: regimen show ${run}`,
+  ]
+}
+
+/** Runs a workflow, prints what it found, and gives the exit code of its status. */
+export const runCommand = async (
+  what: string,
+  options: RunOptions,
+  io: Io,
+): Promise<Either<CliFailure, ExitCode>> => {
+  const workflow = await ready(what, options.set, io)
+  if (isLeft(workflow)) return workflow
+  const dataset = await datasetAt(options.data, io)
+  if (isLeft(dataset)) return dataset
+  const { name } = workflow.right.prepared.template
+  const done = await withStore(options.store, io, (store) =>
+    execute(
+      workflow.right,
+      dataset.right,
+      options.seed,
+      options.concurrency,
+      store,
+      io,
+      watcherOf(io, name, dataset.right, options),
+    ),
+  )
+  if (isLeft(done)) return done
+  if (options.json) io.out(jsonText(documentOf(done.right)))
+  else for (const line of endText(done.right, options)) io.err(`${line}\n`)
+  return right(codes[done.right.state.status])
+}

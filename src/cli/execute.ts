@@ -1,0 +1,167 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { asyncScheduler } from 'rxjs'
+import { showFault } from '../core/codec.js'
+import { keyOf } from '../core/content-key.js'
+import type { Dataset } from '../market/dataset.js'
+import { liveState } from '../monitor/live-state.kernel.js'
+import type { PhaseState, RunState } from '../monitor/run-state.js'
+import { handlers } from '../phases/handlers.js'
+import { inputTypes } from '../phases/inputs.js'
+import { identityOf } from '../phases/services.js'
+import type { RunEvent } from '../run/event.js'
+import { type Prepared, prepare, run } from '../run/run.js'
+import type { Ledger } from '../search/ledger.js'
+import type { Artifact } from '../store/artifact.js'
+import type { RunHeader, Store } from '../store/store.js'
+import { type CliFailure, type Io, unable, wrongCall } from './io.js'
+import { applySettings } from './settings.js'
+import { type Source, sourceOf } from './source.js'
+import { ENGINE, runIdOf, stored } from './world.js'
+
+/** A workflow that can run, and what its inputs were given. */
+export interface Ready {
+  readonly source: Source
+  readonly prepared: Prepared
+}
+
+/** Finds and plans what a command names; faults of plan and inputs are told all at once. */
+export const ready = async (
+  what: string,
+  settings: readonly string[],
+  io: Io,
+): Promise<Either<CliFailure, Ready>> => {
+  const source = await sourceOf(what, io.cwd)
+  if (isLeft(source)) return source
+  const { template } = source.right
+  const names = Object.keys(template.inputs)
+  const defaults = Object.fromEntries(
+    Object.entries(template.inputs).flatMap(([name, spec]) =>
+      spec.default === undefined ? [] : [[name, spec.default]],
+    ),
+  )
+  const values = applySettings(defaults, names, settings, template.name)
+  if (isLeft(values)) return values
+  const prepared = prepare(template, values.right, handlers, inputTypes)
+  if (!isLeft(prepared)) return right({ source: source.right, prepared: prepared.right })
+  return left(
+    prepared.left._tag === 'BadInputs'
+      ? wrongCall(...prepared.left.faults.map(showFault))
+      : unable(...prepared.left.faults.map(source.right.tell)),
+  )
+}
+
+interface Memo {
+  readonly earlier: readonly Artifact<Ledger>[]
+}
+const isMemo = (memo: unknown): memo is Memo =>
+  typeof memo === 'object' && memo !== null && 'earlier' in memo && Array.isArray(memo.earlier)
+
+/** The run to go on with: the latest of the same work that was interrupted. */
+const interrupted = async (
+  store: Store,
+  of: Omit<RunHeader, 'run' | 'started_at' | 'memo' | 'template'>,
+): Promise<Either<CliFailure, { header: RunHeader; events: number } | undefined>> => {
+  const runs = await stored(store.journal.runs())
+  if (isLeft(runs)) return runs
+  const same = runs.right.filter(
+    (header) =>
+      header.workflow === of.workflow &&
+      header.inputs === of.inputs &&
+      header.seed === of.seed &&
+      header.engine === of.engine &&
+      keyOf(header.dataset) === keyOf(of.dataset),
+  )
+  const header = same.at(-1)
+  if (header === undefined) return right(undefined)
+  const events = await stored(store.journal.events(header.run))
+  if (isLeft(events)) return events
+  const last = events.right.at(-1) as RunEvent | undefined
+  const isOver = last?._tag === 'RunEnded' && last.status !== 'cancelled'
+  return right(isOver ? undefined : { header, events: events.right.length })
+}
+
+/** The ledgers of the searches on this dataset that the store holds. */
+const ledgersOn = async (
+  store: Store,
+  dataset: string,
+): Promise<Either<CliFailure, readonly Artifact<Ledger>[]>> => {
+  const found = await stored(store.snapshots.ofKind('optimization'))
+  if (isLeft(found)) return found
+  const trials = found.right.flatMap(({ value }) => {
+    const result = value as { readonly dataset?: unknown; readonly trials?: Artifact<Ledger> }
+    return result.dataset === dataset && result.trials !== undefined ? [result.trials] : []
+  })
+  return right([...new Map(trials.map((one) => [one.sha256, one])).values()])
+}
+
+export interface Execution {
+  readonly run: string
+  readonly resumed: boolean
+  readonly state: RunState
+}
+
+/** What watches a run while it goes on. */
+export interface Watcher {
+  readonly started: (run: string, resumed: boolean) => void
+  readonly event: (event: RunEvent, phase: (path: string) => PhaseState | undefined) => void
+}
+
+/** Runs a workflow in a store to its end, or until the user interrupts it. */
+export const execute = async (
+  { prepared }: Ready,
+  dataset: Dataset,
+  seed: number,
+  concurrency: number,
+  store: Store,
+  io: Io,
+  watcher: Watcher,
+): Promise<Either<CliFailure, Execution>> => {
+  const identity = identityOf(dataset)
+  const work = {
+    workflow: prepared.plan.fingerprint,
+    inputs: keyOf(prepared.inputs),
+    seed,
+    dataset: identity,
+    engine: ENGINE,
+  }
+  const before = await interrupted(store, work)
+  if (isLeft(before)) return before
+  const known = await ledgersOn(store, dataset.hash)
+  if (isLeft(known)) return known
+  const old = before.right
+  const earlier = old !== undefined && isMemo(old.header.memo) ? old.header.memo.earlier : known.right
+  const id = old?.header.run ?? runIdOf(work.workflow, work.inputs, seed, dataset.hash, io.now(), io.pid)
+  const live = liveState()
+  watcher.started(id, old !== undefined)
+  const events$ = run(prepared, {
+    handlers,
+    services: { dataset, earlier_trials: earlier },
+    identity,
+    store,
+    seed,
+    engine: ENGINE,
+    concurrency,
+    now: io.now,
+    scheduler: asyncScheduler,
+    run: id,
+    journal_from: old?.events ?? 0,
+    memo: { earlier } satisfies Memo,
+  })
+  return new Promise((resolve) => {
+    const end = (state: RunState): void => {
+      quiet()
+      resolve(right({ run: id, resumed: old !== undefined, state }))
+    }
+    const subscription = events$.subscribe({
+      next: (event) => {
+        live.take(event)
+        watcher.event(event, live.phase)
+      },
+      complete: () => end(live.view()),
+    })
+    const quiet = io.onInterrupt(() => {
+      subscription.unsubscribe()
+      end({ ...live.view(), status: 'cancelled' })
+    })
+  })
+}

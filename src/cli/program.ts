@@ -1,0 +1,157 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { type Either, isLeft } from 'fp-ts/lib/Either.js'
+import { backtestCommand, captureCommand } from './commands/backtest.js'
+import { dataCheckCommand, templatesCommand } from './commands/library.js'
+import { diagramCommand, planCommand } from './commands/plan.js'
+import { replayCommand } from './commands/replay.js'
+import { runCommand } from './commands/run.js'
+import { logCommand, runsCommand, showCommand } from './commands/runs.js'
+import { type CliFailure, EXIT, type ExitCode, type Io } from './io.js'
+import { VERSION } from './world.js'
+
+const many = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+const whole =
+  (low: number) =>
+  (text: string): number => {
+    const value = Number(text)
+
+    if (!Number.isSafeInteger(value) || value < low)
+      throw new InvalidArgumentError(`a whole number of at least ${low} is wanted.`)
+    return value
+  }
+
+type Outcome = Either<CliFailure, ExitCode> | Promise<Either<CliFailure, ExitCode>>
+
+const STORE = ['--store <dir>', 'where results are kept', '.regimen'] as const
+const DATA = ['--data <file>', 'bars as CSV, plain or gzipped (default: the embedded S&P 500 bars)'] as const
+const JSON_FLAG = ['--json', 'one JSON document on stdout', false] as const
+const SEED = ['--seed <n>', 'seed of all that is drawn', whole(0), 42] as const
+const WORKFLOW = 'a template, or a file .yaml, .json, .ts or .js, with #name for one of several exports'
+
+/** Builds the commands; `done` is told how the one that was called ended. */
+const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command => {
+  const program = new Command('regimen')
+    .description('Composable trading research: workflows as data, results that resume and reproduce.')
+    .version(VERSION)
+    .exitOverride()
+    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .showSuggestionAfterError(true)
+  const set = (command: Command, what: string): Command =>
+    command.option('--set <path=value>', `${what}; may be repeated`, many, [] as readonly string[])
+
+  set(program.command('run').argument('<workflow>', WORKFLOW), 'sets an input, such as train.to=2012-01-01')
+    .description('run a workflow, or go on with an interrupted one')
+    .option(...DATA)
+    .option(...STORE)
+    .option(...SEED)
+    .option('--concurrency <n>', 'phases at once', whole(1), 2)
+    .option(...JSON_FLAG)
+    .action((workflow: string, options: Parameters<typeof runCommand>[1]) =>
+      done(runCommand(workflow, options, io)),
+    )
+  set(program.command('plan').argument('<workflow>', WORKFLOW), 'sets an input')
+    .description('say what a run would do, and every fault at once')
+    .option(...DATA)
+    .option(...STORE)
+    .option(...SEED)
+    .option(...JSON_FLAG)
+    .action((workflow: string, options: Parameters<typeof planCommand>[1]) =>
+      done(planCommand(workflow, options, io)),
+    )
+  program
+    .command('diagram')
+    .argument('<workflow>', WORKFLOW)
+    .description('draw a workflow as Mermaid on stdout')
+    .action((workflow: string) => done(diagramCommand(workflow, io)))
+
+  const backtest = (name: string, what: string): Command =>
+    set(program.command(name), 'sets the execution, such as costs.rate=0 or risk.stop_loss=0.03')
+      .description(what)
+      .requiredOption('--strategy <name|expression>', 'a strategy of the catalogue, or when to be long')
+      .option('--param <name=value>', 'a parameter; may be repeated', many, [] as readonly string[])
+      .option('--from <date>', 'first day that counts')
+      .option('--to <date>', 'first day that no longer counts')
+      .option(...DATA)
+      .option(...JSON_FLAG)
+  backtest('backtest', 'run one strategy beside buy and hold')
+    .option('--trades <file>', 'write the trades as CSV')
+    .option('--equity <file>', 'write the equity as CSV')
+    .action((options: Parameters<typeof backtestCommand>[0]) => done(backtestCommand(options, io)))
+  backtest('capture', 'capture the signals of one strategy in a file')
+    .option('--output <file>', 'file to write', 'signals.cbor')
+    .action((options: Parameters<typeof captureCommand>[0]) => done(captureCommand(options, io)))
+  set(
+    program
+      .command('replay')
+      .argument('<run|file>', 'a run that chose a candidate, or a file of captured signals'),
+    'sets the execution',
+  )
+    .description('execute captured signals again under other settings, without running strategies')
+    .option('--log <n>', 'which of the captured signals', whole(0), 0)
+    .option(...DATA)
+    .option(...STORE)
+    .option(...JSON_FLAG)
+    .action((what: string, options: Parameters<typeof replayCommand>[1]) =>
+      done(replayCommand(what, options, io)),
+    )
+
+  program
+    .command('templates')
+    .description('list the templates with their inputs')
+    .option(...JSON_FLAG)
+    .action((options: { readonly json: boolean }) => done(templatesCommand(options, io)))
+  program
+    .command('runs')
+    .description('list the runs of a store')
+    .option(...STORE)
+    .option(...JSON_FLAG)
+    .action((options: Parameters<typeof runsCommand>[0]) => done(runsCommand(options, io)))
+  program
+    .command('show')
+    .argument('<run>')
+    .description('show how far a run is')
+    .option(...STORE)
+    .option(...JSON_FLAG)
+    .action((run: string, options: Parameters<typeof runsCommand>[0]) => done(showCommand(run, options, io)))
+  program
+    .command('log')
+    .argument('<run>')
+    .argument('[phase]')
+    .description('print the events of a run, or of one of its phases')
+    .option(...STORE)
+    .option(...JSON_FLAG)
+    .action((run: string, phase: string | undefined, options: Parameters<typeof runsCommand>[0]) =>
+      done(logCommand(run, phase, options, io)),
+    )
+  program
+    .command('data')
+    .description('look at bars')
+    .command('check')
+    .argument('[file]', 'bars as CSV (default: the embedded ones)')
+    .description('report what is wrong or odd in the bars')
+    .option(...JSON_FLAG)
+    .action((file: string | undefined, options: { readonly json: boolean }) =>
+      done(dataCheckCommand(file, options, io)),
+    )
+  return program
+}
+
+/** Runs one command line and gives its exit code; what went wrong is on stderr. */
+export const cli = async (args: readonly string[], io: Io): Promise<ExitCode> => {
+  const held: { code: ExitCode } = { code: EXIT.succeeded }
+  const program = programOf(io, async (outcome) => {
+    const result = await outcome
+    if (isLeft(result)) for (const line of result.left.lines) io.err(`${line}\n`)
+    held.code = isLeft(result) ? result.left.code : result.right
+  })
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return held.code
+  } catch (cause) {
+    if (cause instanceof CommanderError) return cause.exitCode === 0 ? EXIT.succeeded : EXIT.usage
+    io.err(
+      `this is a bug of regimen: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}\n`,
+    )
+    return EXIT.failed
+  }
+}

@@ -1,0 +1,70 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { parse } from 'yaml'
+import { didYouMean } from '../core/near.js'
+import { type CliFailure, wrongCall } from './io.js'
+
+type Tree = Readonly<Record<string, unknown>>
+const isTree = (value: unknown): value is Tree =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** One `path=value` of the command line; the value is read as YAML, so `0.03`, `[1, 2]` and `hmm` are what they look like. */
+interface Setting {
+  readonly path: readonly string[]
+  readonly value: unknown
+}
+
+const readSetting = (text: string): Either<CliFailure, Setting> => {
+  const at = text.indexOf('=')
+  if (at <= 0) return left(wrongCall(`--set ${text}: write path=value, such as --set train.to=2012-01-01`))
+  const path = text.slice(0, at).split('.')
+  if (path.some((key) => key === '' || key === '__proto__'))
+    return left(wrongCall(`--set ${text}: "${text.slice(0, at)}" is no path`))
+  const source = text.slice(at + 1)
+  try {
+    return right({ path, value: parse(source, { schema: 'core' }) as unknown })
+  } catch {
+    return right({ path, value: source })
+  }
+}
+
+const put = (tree: unknown, [key, ...rest]: readonly string[], value: unknown): unknown => {
+  if (key === undefined) return value
+  if (Array.isArray(tree) && /^\d+$/.test(key))
+    return tree.map((item: unknown, i) => (i === Number(key) ? put(item, rest, value) : item))
+  return { ...(isTree(tree) ? tree : {}), [key]: put(isTree(tree) ? tree[key] : undefined, rest, value) }
+}
+
+/**
+ * Puts the settings of a command line into a record whose top names are known. Errors: a name that there is not, with the
+ * nearest one.
+ */
+export const applySettings = (
+  start: Tree,
+  known: readonly string[],
+  texts: readonly string[],
+  what: string,
+): Either<CliFailure, Tree> =>
+  texts.reduce<Either<CliFailure, Tree>>((done, text) => {
+    if (isLeft(done)) return done
+    const setting = readSetting(text)
+    if (isLeft(setting)) return setting
+    const [name = ''] = setting.right.path
+    return known.includes(name)
+      ? right(put(done.right, setting.right.path, setting.right.value) as Tree)
+      : left(wrongCall(`--set ${text}: ${what} has no "${name}"${didYouMean(name, known)}`))
+  }, right(start))
+
+/** `k=v` pairs of a repeated flag, values as numbers where they look like one. */
+export const readPairs = (
+  flag: string,
+  texts: readonly string[],
+): Either<CliFailure, Readonly<Record<string, number | string>>> =>
+  texts.reduce<Either<CliFailure, Readonly<Record<string, number | string>>>>((done, text) => {
+    if (isLeft(done)) return done
+    const [key = '', ...rest] = text.split('=')
+    const value = rest.join('=')
+    if (key === '' || value === '')
+      return left(wrongCall(`${flag} ${text}: write name=value, such as ${flag} fast=20`))
+    const number = Number(value)
+    return right({ ...done.right, [key]: value.trim() === '' || Number.isNaN(number) ? value : number })
+  }, right({}))

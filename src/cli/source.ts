@@ -1,0 +1,104 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { extname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { createJiti } from 'jiti'
+import { didYouMean } from '../core/near.js'
+import { templates } from '../templates/templates.js'
+import { decodeWorkflow } from '../workflow/codec/decode.js'
+import { showDocumentFault } from '../workflow/codec/document.js'
+import { type PlanFault, showPlanFault } from '../workflow/plan/fault.js'
+import { asTemplate, type Template } from '../workflow/template.js'
+import type { AnyWorkflow } from '../workflow/workflow.js'
+import { type CliFailure, unable, wrongCall } from './io.js'
+
+/** A template, and how a fault of its plan is told: with file, line and column where there are such. */
+export interface Source {
+  readonly template: Template
+  readonly tell: (fault: PlanFault) => string
+}
+
+const DOCUMENTS = ['.yaml', '.yml', '.json']
+const MODULES = ['.ts', '.mts', '.js', '.mjs']
+const nodes = ['Empty', 'Phase', 'Sequence', 'Parallel', 'When', 'Iterate', 'ForEach', 'Scope', 'Optional']
+
+const isWorkflow = (value: unknown): value is AnyWorkflow =>
+  typeof value === 'object' && value !== null && '_tag' in value && nodes.includes(String(value._tag))
+const isTemplate = (value: unknown): value is Template =>
+  typeof value === 'object' &&
+  value !== null &&
+  'workflow' in value &&
+  isWorkflow(value.workflow) &&
+  'inputs' in value
+
+const fromDocument = (file: string, path: string): Either<CliFailure, Source> => {
+  const decoded = decodeWorkflow(readFileSync(path, 'utf8'))
+  return isLeft(decoded)
+    ? left(unable(...decoded.left.map((fault) => showDocumentFault(file, fault))))
+    : right({
+        template: decoded.right.template,
+        tell: (fault) => `${showDocumentFault(file, decoded.right.locate(fault))} (${fault.at})`,
+      })
+}
+
+const ownEntry = (): string => {
+  const compiled = fileURLToPath(new URL('../index.js', import.meta.url))
+  return existsSync(compiled) ? compiled : fileURLToPath(new URL('../index.ts', import.meta.url))
+}
+
+const fromModule = async (
+  file: string,
+  path: string,
+  name: string | undefined,
+): Promise<Either<CliFailure, Source>> => {
+  const load = async (): Promise<unknown> =>
+    createJiti(import.meta.url, { alias: { regimen: ownEntry() }, moduleCache: false }).import(path)
+  const loaded = await load().then(right, (cause: unknown) =>
+    left(unable(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`)),
+  )
+  if (isLeft(loaded)) return loaded
+  const held = Object.entries(loaded.right as Readonly<Record<string, unknown>>).filter(
+    ([, value]) => isTemplate(value) || isWorkflow(value),
+  )
+  const names = held.map(([key]) => key)
+  const found =
+    name === undefined
+      ? (held.find(([key]) => key === 'default') ?? (held.length === 1 ? held[0] : undefined))
+      : held.find(([key]) => key === name)
+  if (found === undefined)
+    return left(
+      unable(
+        name === undefined
+          ? held.length === 0
+            ? `${file} exports no workflow or template`
+            : `${file} exports several, say which: ${names.map((key) => `${file}#${key}`).join(', ')}`
+          : `${file} exports no workflow "${name}"${didYouMean(name, names)}`,
+      ),
+    )
+  const [key, value] = found
+  const template = isTemplate(value)
+    ? value
+    : asTemplate(value as AnyWorkflow, key === 'default' ? 'workflow' : key)
+  return right({ template, tell: showPlanFault })
+}
+
+/** Finds what NAME or FILE means: a template of the library, a YAML or JSON document, or an export of a module. */
+export const sourceOf = async (what: string, cwd: string): Promise<Either<CliFailure, Source>> => {
+  const [file = '', name] = what.split('#')
+  const extension = extname(file)
+  const known = Object.hasOwn(templates, what) ? templates[what] : undefined
+  if (known !== undefined) return right({ template: known, tell: showPlanFault })
+  const path = resolve(cwd, file)
+  if (![...DOCUMENTS, ...MODULES].includes(extension)) {
+    const near = didYouMean(what, Object.keys(templates))
+    return left(
+      wrongCall(
+        existsSync(path)
+          ? `${file}: a workflow is a .yaml, .json, .ts or .js file`
+          : `there is no template "${what}"${near}; a file ends in .yaml, .json, .ts or .js`,
+      ),
+    )
+  }
+  if (!existsSync(path)) return left(wrongCall(`there is no file ${file}`))
+  return DOCUMENTS.includes(extension) ? fromDocument(file, path) : fromModule(file, path, name)
+}

@@ -1,0 +1,52 @@
+import type { PhaseState } from '../../monitor/run-state.js'
+import { showPhaseError } from '../../run/phase-error.js'
+import { count, seconds } from './table.js'
+
+type Fields = Readonly<Record<string, unknown>>
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null
+const at = (value: unknown, ...path: readonly string[]): unknown =>
+  path.reduce<unknown>((inner, key) => (isFields(inner) ? inner[key] : undefined), value)
+const figure = (value: unknown): string => (typeof value === 'number' ? count(value) : '?')
+
+/** What a phase's result says in one phrase. */
+const phraseOf = (kind: string, value: unknown): string => {
+  switch (kind) {
+    case 'optimization':
+      return at(value, 'weights') === undefined
+        ? `grid, ${figure(at(value, 'counts', 'trials'))} trials, ${figure(at(value, 'counts', 'distinct'))} distinct, ${figure(at(value, 'counts', 'columns'))} columns`
+        : `${figure(at(value, 'counts', 'trials'))} weightings, replayed, 0 strategies re-run`
+    case 'analysis':
+      return `${Object.keys(at(value, 'classifiers') ?? {}).join(', ')} (${((at(value, 'regimes') ?? []) as readonly string[]).length} regimes, filtered), ${figure(at(value, 'candidates'))} candidates attributed`
+    case 'validation':
+      return 'holdout, nothing refitted'
+    case 'backtest':
+      return `${figure(at(value, 'metrics', 'total_trades'))} trades`
+    default:
+      return kind
+  }
+}
+
+/** How a phase ended, in one line. */
+export const phaseLine = (path: string, phase: PhaseState, width: number): string => {
+  const name = path.padEnd(width)
+  switch (phase.state) {
+    case 'ran':
+      return `✔ ${name}  ${phraseOf(phase.kind, phase.value)}  ${seconds(phase.duration_ms ?? 0)}`
+    case 'cached':
+      return `✔ ${name}  ${phraseOf(phase.kind, phase.value)}  cached`
+    case 'skipped':
+      return `- ${name}  skipped: ${phase.because ?? ''}`
+    case 'failed':
+      return `✖ ${name}  ${phase.error === undefined ? 'failed' : showPhaseError(phase.error)}`
+    case 'scheduled':
+      return `· ${name}  waits`
+    case 'running': {
+      const { progress } = phase
+      const share =
+        progress === undefined
+          ? ''
+          : ` ${Math.min(99, Math.floor((100 * progress.done) / Math.max(1, progress.total)))} % ${progress.note}`
+      return `▸ ${name} ${share}`
+    }
+  }
+}

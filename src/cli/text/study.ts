@@ -1,0 +1,165 @@
+import type { RunState } from '../../monitor/run-state.js'
+import type { AnalysisResult } from '../../phases/analysis/result.js'
+import type { BacktestResult } from '../../phases/backtest/result.js'
+import type { Figures } from '../../phases/figures.js'
+import type { EnsembleResult, SearchResult } from '../../phases/optimization/result.js'
+import type { ValidationResult } from '../../phases/validation/result.js'
+import type { Bootstrap } from '../../stats/bootstrap.js'
+import type { Metric } from '../../stats/metric.js'
+import { count, number, percent, phrase, table } from './table.js'
+
+type Interval = Bootstrap['sharpe_ratio']
+const interval = (held: Interval | undefined): string =>
+  held === undefined || '_tag' in held ? '-' : `[${held.low.toFixed(2)}, ${held.high.toFixed(2)}]`
+const signed = (metric: Metric, digits = 2): string => percent(metric, digits)
+
+/** The regimes of an analysis: the bars, the market in them, and what was chosen for each. */
+const regimesText = ({
+  classifiers,
+  gate,
+  optimal_params_by_regime,
+  min_trades_per_regime,
+}: AnalysisResult): readonly string[] => {
+  const held = classifiers[gate.model.kind]
+  const choices = Object.entries(optimal_params_by_regime)
+  if (held === undefined) return []
+  const days = choices.map(([name]) => number(held.score.mean_duration[name] ?? Number.NaN, 0)).join(' / ')
+  const order = gate.model.kind === 'hmm' ? ', by variance' : ''
+  return [
+    `regimes (${gate.model.kind}, filtered${order}): mean bars in a state ${days}`,
+    ...table(
+      [
+        ['  state', 'share', 'daily mean ± se', 'sd', 'trades', 'boundary', 'chosen'],
+        ...choices.map(([name, choice]) => {
+          const bars = held.market[name]
+          return [
+            `  ${name}`,
+            percent(bars?.share ?? Number.NaN, 0),
+            `${signed(bars?.mean_return ?? Number.NaN)} ± ${number(scaled(bars?.mean_error), 2)}`,
+            percent(bars?.deviation ?? Number.NaN),
+            count(choice.trades),
+            count(choice.boundary),
+            choice.source === 'regime'
+              ? phrase(choice.strategy, choice.params)
+              : `overall best, ${phrase(choice.strategy, choice.params)} (no candidate with ${min_trades_per_regime} trades)`,
+          ]
+        }),
+      ],
+      ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
+    ),
+  ]
+}
+const scaled = (metric: Metric | undefined): Metric =>
+  typeof metric === 'number' ? 100 * metric : Number.NaN
+
+const weightsText = ({ members, weights }: EnsembleResult): readonly string[] => [
+  'weights (simplex, each member its own share of capital)',
+  ...table(
+    members.map(({ strategy, params, regime }, i) => [
+      `  ${number(weights[i] ?? 0)}`,
+      phrase(strategy, params),
+      regime === undefined ? 'always' : `entered in ${regime}`,
+    ]),
+  ),
+]
+
+const searchText = ({ best, sweep, span }: SearchResult): readonly string[] => {
+  const arbitrary = sweep.axes
+    .filter(({ insensitive }) => insensitive)
+    .map(({ strategy, parameter }) => `${strategy}.${parameter}`)
+  return [
+    `best of ${span.first}..${span.last}: ${phrase(best.strategy, best.params)}, score ${best.score.toFixed(2)}`,
+    ...(arbitrary.length === 0
+      ? []
+      : [`  within noise, so the choice is arbitrary: ${arbitrary.join(', ')}`]),
+  ]
+}
+
+interface Column {
+  readonly head: string
+  readonly figures: Figures
+}
+const rows: readonly (readonly [string, (figures: Figures) => string])[] = [
+  ['sharpe_ratio', ({ metrics }) => number(metrics.sharpe_ratio)],
+  [' 95 % interval', ({ bootstrap }) => interval(bootstrap?.sharpe_ratio)],
+  ['annualized_return', ({ metrics }) => percent(metrics.annualized_return)],
+  ['max_drawdown', ({ metrics }) => percent(metrics.max_drawdown)],
+  ['exposure_time', ({ metrics }) => percent(metrics.exposure_time, 0)],
+  ['trades', ({ metrics }) => number(metrics.total_trades, 0)],
+  [
+    'break-even cost a side',
+    ({ break_even_cost }) => (break_even_cost === undefined ? '-' : percent(break_even_cost, 2)),
+  ],
+]
+const figuresTable = (columns: readonly Column[]): readonly string[] =>
+  table(
+    [
+      ['', ...columns.map(({ head }) => head)],
+      ...rows.map(([name, cell]) => [`  ${name}`, ...columns.map(({ figures }) => cell(figures))]),
+    ],
+    ['left', ...columns.map(() => 'right' as const)],
+  )
+
+const validationText = (result: ValidationResult): readonly string[] => {
+  const { deflation, trials, verdict, buy_and_hold: held } = result
+  const years = (metric: Metric): string => number(metric, 1)
+  return [
+    ...figuresTable([
+      { head: 'in sample', figures: result.in_sample },
+      { head: 'out of sample', figures: result.out_of_sample },
+      ...Object.entries(result.spans).map(([name, figures]) => ({ head: name, figures })),
+      { head: 'buy & hold oos', figures: held.out_of_sample.all_in },
+      { head: 'at equal exposure', figures: held.out_of_sample.equal_exposure },
+    ]),
+    ...Object.entries(held.spans).map(
+      ([name, { metrics }]) =>
+        `  buy & hold ${name}: sharpe_ratio ${number(metrics.sharpe_ratio)}, max_drawdown ${percent(metrics.max_drawdown)}`,
+    ),
+    '',
+    'how much to believe',
+    `  trials behind this choice  ${count(trials.this_run)} this run + ${count(trials.earlier)} earlier on this data (distinct ${count(deflation.trials)}, effective ${number(deflation.effective_trials, 0)})`,
+    `  deflated Sharpe ${number(deflation.deflated_sharpe_ratio)} of ${verdict.rules[0]?.needed ?? ''} needed · out-of-sample PSR ${number(result.out_of_sample_psr)} · min backtest length ${years(deflation.min_backtest_length)} y`,
+    `VERDICT  ${verdict.supported ? 'supported' : `not supported: ${verdict.because.join(', ')}`}`,
+  ]
+}
+
+const backtestText = ({
+  metrics,
+  bootstrap,
+  benchmark,
+  break_even_cost,
+  span,
+  warnings,
+}: BacktestResult): readonly string[] => [
+  ...warnings.map((warning) => `! ${warning}`),
+  ...figuresTable([
+    { head: 'run', figures: { span, metrics, bootstrap, break_even_cost } },
+    { head: 'buy & hold', figures: { span, metrics: benchmark } },
+  ]),
+]
+
+const textOf = (kind: string, value: unknown): readonly string[] => {
+  switch (kind) {
+    case 'optimization':
+      return typeof value === 'object' && value !== null && 'weights' in value
+        ? weightsText(value as EnsembleResult)
+        : [...searchText(value as SearchResult), overfitting(value as SearchResult)]
+    case 'analysis':
+      return regimesText(value as AnalysisResult)
+    case 'validation':
+      return validationText(value as ValidationResult)
+    case 'backtest':
+      return backtestText(value as BacktestResult)
+    default:
+      return []
+  }
+}
+const overfitting = ({ overfitting: pbo, deflation, counts }: SearchResult): string =>
+  `  of ${count(counts.trials)} trials: deflated Sharpe ${number(deflation.deflated_sharpe_ratio)} · PBO ${number(pbo.probability_of_backtest_overfitting)} (S = 16, ${count(pbo.columns)} columns)`
+
+/** What the phases of a run found, section by section, in the order in which they ended. */
+export const studyText = ({ phases }: RunState): readonly string[] =>
+  Object.values(phases).flatMap(({ state, kind, value }) => {
+    const lines = state === 'ran' || state === 'cached' ? textOf(kind, value) : []
+    return lines.length === 0 ? [] : ['', ...lines]
+  })

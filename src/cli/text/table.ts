@@ -1,0 +1,40 @@
+import { isDefined, type Metric } from '../../stats/metric.js'
+
+/** How one column of a table stands. */
+export type Side = 'left' | 'right'
+
+/** Rows of cells in columns as wide as their widest cell; the first row may be a head. */
+export const table = (
+  rows: readonly (readonly string[])[],
+  sides: readonly Side[] = [],
+): readonly string[] => {
+  const columns = Math.max(0, ...rows.map((row) => row.length))
+  const widths = Array.from({ length: columns }, (_, i) =>
+    Math.max(0, ...rows.map((row) => row[i]?.length ?? 0)),
+  )
+  return rows.map((row) =>
+    widths
+      .map((width, i) =>
+        sides[i] === 'right' ? (row[i] ?? '').padStart(width) : (row[i] ?? '').padEnd(width),
+      )
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+export const number = (metric: Metric, digits = 2): string =>
+  isDefined(metric) ? metric.toFixed(digits) : '-'
+export const percent = (metric: Metric, digits = 1): string =>
+  isDefined(metric) ? `${(100 * metric).toFixed(digits)} %` : '-'
+export const count = (value: number): string => value.toLocaleString('en-US')
+export const seconds = (ms: number): string =>
+  ms < 60_000
+    ? `${(ms / 1000).toFixed(1)} s`
+    : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
+/** A strategy with its parameters in one phrase: `sma_cross fast 20, slow 100`. */
+export const phrase = (strategy: unknown, params: Readonly<Record<string, number | string>>): string => {
+  const name =
+    typeof strategy === 'string' ? strategy : ((strategy as { readonly name?: string }).name ?? 'strategy')
+  const values = Object.entries(params).map(([key, value]) => `${key} ${value}`)
+  return values.length === 0 ? name : `${name} ${values.join(', ')}`
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { firstValueFrom } from 'rxjs'
+import { showDataError } from '../market/data-error.js'
+import { csvDataset, type Dataset } from '../market/dataset.js'
+import { embeddedSp500 } from '../market/embedded/sp500.kernel.js'
+import { levelStore } from '../store/level-store.js'
+import type { Store, Stored } from '../store/store.js'
+import { showStoreError } from '../store/store-error.js'
+import { type CliFailure, type Io, unable, wrongCall } from './io.js'
+
+/** Version of everything that results depend on and no handler counts. */
+export const ENGINE = 'regimen/1'
+export const VERSION = '0.1.0'
+
+/** The bars of `--data`, or the embedded ones. */
+export const datasetAt = async (
+  file: string | undefined,
+  { cwd }: Io,
+): Promise<Either<CliFailure, Dataset>> => {
+  if (file === undefined) return right(embeddedSp500())
+  const path = resolve(cwd, file)
+  if (!existsSync(path)) return left(wrongCall(`--data ${file}: there is no such file`))
+  const dataset = await firstValueFrom(csvDataset(path))
+  return isLeft(dataset) ? left(unable(showDataError(dataset.left))) : right(dataset.right)
+}
+
+/** Opens the store, does something with it, and closes it whatever happened. */
+export const withStore = async <A>(
+  directory: string,
+  io: Io,
+  body: (store: Store) => Promise<Either<CliFailure, A>>,
+): Promise<Either<CliFailure, A>> => {
+  const store = await levelStore(resolve(io.cwd, directory), { now: io.now(), pid: io.pid })
+  if (isLeft(store)) return left(unable(showStoreError(store.left)))
+  try {
+    return await body(store.right)
+  } finally {
+    await store.right.close()
+  }
+}
+
+/** Like `withStore`, for commands that only look: they make no store where there is none. */
+export const withKnownStore = async <A>(
+  directory: string,
+  io: Io,
+  body: (store: Store) => Promise<Either<CliFailure, A>>,
+): Promise<Either<CliFailure, A>> =>
+  existsSync(join(resolve(io.cwd, directory), 'STORE.json'))
+    ? withStore(directory, io, body)
+    : left(unable(`there is no store in ${directory}: nothing has run there yet`))
+
+export const stored = async <A>(answer: Stored<A>): Promise<Either<CliFailure, A>> => {
+  const given = await answer
+  return isLeft(given) ? left(unable(showStoreError(given.left))) : given
+}
+
+/** A new run's id: of when, where and what it runs. */
+export const runIdOf = (...parts: readonly (string | number)[]): string =>
+  createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 8)

@@ -1,0 +1,85 @@
+import { produce } from 'immer'
+import type { RunEvent, RunStatus } from '../run/event.js'
+import type { PhaseError } from '../run/phase-error.js'
+
+/** One occurrence of a phase, as far as it is. */
+export interface PhaseState {
+  readonly kind: string
+  readonly state: 'scheduled' | 'running' | 'ran' | 'cached' | 'skipped' | 'failed'
+  readonly key?: string
+  readonly started_at?: number
+  readonly duration_ms?: number
+  readonly progress?: { readonly done: number; readonly total: number; readonly note: string }
+  readonly error?: PhaseError
+  /** Why it was skipped. */
+  readonly because?: string
+  readonly value?: unknown
+}
+
+/** A run as its events tell it. */
+export interface RunState {
+  readonly run: string
+  readonly status: RunStatus | 'running'
+  readonly resumed: boolean
+  readonly started_at: number
+  readonly last_at: number
+  readonly phases: Readonly<Record<string, PhaseState>>
+  readonly result: unknown
+}
+
+export const emptyRun: RunState = {
+  run: '',
+  status: 'running',
+  resumed: false,
+  started_at: 0,
+  last_at: 0,
+  phases: {},
+  result: null,
+}
+
+type Ended = RunEvent & { readonly _tag: 'PhaseEnded' }
+const endOf = ({ kind, outcome, duration_ms }: Ended): PhaseState => {
+  if (outcome._tag === 'Left') return { kind, state: 'failed', duration_ms, error: outcome.left }
+  if (outcome.right._tag === 'Skipped') return { kind, state: 'skipped', because: outcome.right.because }
+  const { cached, key, value } = outcome.right
+  return { kind, state: cached ? 'cached' : 'ran', key, duration_ms, value }
+}
+
+/** What one event makes of a phase, from what it was. */
+export const phaseStep = (before: PhaseState | undefined, event: RunEvent): PhaseState | undefined => {
+  switch (event._tag) {
+    case 'PhaseScheduled':
+      return { kind: event.kind, state: 'scheduled', key: event.key }
+    case 'PhaseStarted':
+      return { ...before, kind: event.kind, state: 'running', started_at: event.at }
+    case 'PhaseProgressed':
+      return before === undefined
+        ? undefined
+        : { ...before, progress: { done: event.done, total: event.total, note: event.note } }
+    case 'PhaseEnded':
+      return endOf(event)
+    case 'RunStarted':
+    case 'DamageFound':
+    case 'RunEnded':
+      return before
+  }
+}
+
+const isOfPhase = (event: RunEvent): event is RunEvent & { readonly path: string } => 'path' in event
+
+/** What one event makes of a run. Time comes in the event. */
+export const runStep: (state: RunState, event: RunEvent) => RunState = produce((state, event: RunEvent) => {
+  state.last_at = event.at
+  if (event._tag === 'RunStarted') {
+    state.run = event.run
+    state.status = 'running'
+    state.resumed = event.resumed
+    if (!event.resumed) state.started_at = event.at
+  } else if (event._tag === 'RunEnded') {
+    state.status = event.status
+    state.result = event.result
+  } else if (isOfPhase(event)) {
+    const next = phaseStep(state.phases[event.path], event)
+    if (next !== undefined) (state.phases as Record<string, PhaseState>)[event.path] = next
+  }
+})

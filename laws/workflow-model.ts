@@ -1,7 +1,7 @@
 import { printExpression } from '../src/workflow/codec/expression-text.js'
-import type { Expression, KeyPath } from '../src/workflow/expression.js'
-import { partsOf } from '../src/workflow/fold.js'
+import type { Expression } from '../src/workflow/expression.js'
 import type { ForEachNode, IterateNode, Node, PhaseNode } from '../src/workflow/workflow.js'
+import { ABSENT, type Frame, namesIn, readsOf, valueIn, WRONG } from './model-frame.js'
 
 /**
  * A plain evaluator of workflows whose names are all different: what each occurrence comes to, in the words of the
@@ -18,20 +18,6 @@ interface Loss {
   readonly by: string
   readonly regions: readonly object[]
 }
-interface Frame {
-  readonly values: Map<string, unknown>
-  readonly outer: Frame | undefined
-  readonly before: Frame | undefined
-  readonly prefix: string
-  readonly optional: boolean
-  readonly round: number
-  readonly index: number
-  readonly item: { readonly name: string; readonly value: unknown } | undefined
-  /** The first loss that no `optional` inside the frame holds back, in order of vertices, then of tests. */
-  readonly lost: { vertex: string | undefined; test: string | undefined }
-  /** What was lost, by name, and by what. */
-  readonly losers: Map<string, string>
-}
 type Gate = true | 'skipped' | Loss
 interface Place {
   readonly frame: Frame
@@ -43,63 +29,6 @@ interface Place {
 interface Done {
   readonly losses: readonly Loss[]
   readonly gives: Readonly<Record<string, unknown>>
-}
-
-const ABSENT = Symbol('absent')
-const WRONG = Symbol('of the wrong kind')
-
-const follow = (value: unknown, path: KeyPath): unknown =>
-  path.reduce<unknown>(
-    (at, key) =>
-      typeof at === 'object' && at !== null && Object.hasOwn(at, key)
-        ? (at as Record<string, unknown>)[key]
-        : ABSENT,
-    value,
-  )
-const find = (frame: Frame | undefined, name: string): unknown =>
-  frame === undefined ? ABSENT : frame.values.has(name) ? frame.values.get(name) : find(frame.outer, name)
-const itemOf = (frame: Frame | undefined, name: string): unknown =>
-  frame === undefined ? ABSENT : frame.item?.name === name ? frame.item.value : itemOf(frame.outer, name)
-
-const readsOf = (expression: Expression): readonly string[] =>
-  expression._tag === 'From'
-    ? [expression.name, ...expression.path.map(String)]
-    : expression._tag === 'Apply'
-      ? expression.args.flatMap(readsOf)
-      : []
-const namesIn = (node: Node): readonly string[] => [
-  ...('name' in node ? [node.name] : []),
-  ...partsOf(node).flatMap(namesIn),
-]
-
-const valueIn = (frame: Frame, expression: Expression): unknown => {
-  switch (expression._tag) {
-    case 'From':
-      return follow(find(frame, expression.name), expression.path)
-    case 'Previous':
-      return frame.before === undefined
-        ? valueIn(frame, expression.first)
-        : follow(
-            frame.before.values.has(expression.name) ? frame.before.values.get(expression.name) : ABSENT,
-            expression.path,
-          )
-    case 'Item':
-      return follow(itemOf(frame, expression.name), expression.path)
-    case 'Round':
-      return frame.round
-    case 'Index':
-      return frame.index
-    case 'Literal':
-      return expression.value
-    case 'Input':
-      return ABSENT
-    case 'Apply': {
-      const [a, b] = expression.args.map((arg) => valueIn(frame, arg))
-      if (expression.operator === 'or_else') return a === ABSENT ? b : a
-      if (a === ABSENT || b === ABSENT) return ABSENT
-      return typeof a === 'number' && typeof b === 'number' ? a > b : WRONG
-    }
-  }
 }
 
 /** What a phase of kind `step` gives, as a function of its config. */
@@ -156,7 +85,7 @@ export const model = (workflow: Node, reads: readonly Expression[]): Model => {
     return { losses: place.losses, gives: { [node.name]: value } }
   }
 
-  const gateOf = (place: Place, test: Expression): boolean | Gate => {
+  const gateOf = (place: Place, test: Expression): false | Gate => {
     if (place.gate !== true) return place.gate
     const value = valueIn(place.frame, test)
     if (typeof value === 'boolean') return value

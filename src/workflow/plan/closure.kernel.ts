@@ -1,3 +1,4 @@
+import { cyclesOf } from './cycles.kernel.js'
 import type { Graph, Join } from './graph.js'
 
 /** Which vertices are certain to have ended before a place, as one bit a vertex. */
@@ -6,8 +7,8 @@ export interface Closure {
   readonly before: (joins: readonly Join[], vertex: number) => boolean
   /** The vertices that end before the joins, as a bit row. */
   readonly row: (joins: readonly Join[]) => Uint32Array
-  /** The vertices in an order in which each follows what it waits for; those on a cycle are missing. */
-  readonly order: readonly number[]
+  /** The vertices that wait for themselves, cycle by cycle. */
+  readonly cycles: () => readonly (readonly number[])[]
 }
 
 const has = (row: Uint32Array, bit: number): boolean => ((row[bit >>> 5]! >>> (bit & 31)) & 1) === 1
@@ -47,10 +48,8 @@ export const closureOf = (graph: Graph, bitOf: (vertex: number) => number = (ver
   const rows: Uint32Array[] = Array.from({ length: total }, () => new Uint32Array(words))
   const ready: number[] = []
   for (let node = 0; node < total; node++) if (waiting[node] === 0) ready.push(node)
-  const order: number[] = []
   for (let at = 0; at < ready.length; at++) {
     const node = ready[at]!
-    if (node < size) order.push(node)
     const row = rows[node]!
     for (const follower of followers[node]!) {
       const into = rows[follower]!
@@ -60,6 +59,8 @@ export const closureOf = (graph: Graph, bitOf: (vertex: number) => number = (ver
       if (waiting[follower] === 0) ready.push(follower)
     }
   }
+  const cycles = (): readonly (readonly number[])[] =>
+    ready.length === total ? [] : cyclesOf(followers).map((nodes) => nodes.filter((node) => node < size))
   const row = (after: readonly Join[]): Uint32Array => {
     const first = after[0]
     if (after.length === 1 && first !== undefined) return rows[number.get(first)!]!
@@ -70,5 +71,5 @@ export const closureOf = (graph: Graph, bitOf: (vertex: number) => number = (ver
     }
     return union
   }
-  return { row, before: (after, vertex) => has(row(after), bitOf(vertex)), order }
+  return { row, before: (after, vertex) => has(row(after), bitOf(vertex)), cycles }
 }

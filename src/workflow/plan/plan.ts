@@ -144,11 +144,11 @@ const planned = (
   prefix: string,
 ): { readonly planned: PlannedGraph; readonly end: Level } => {
   const closure = closureOf(graph)
-  if (closure.order.length < graph.vertices.length) {
-    const inOrder = new Set(closure.order)
-    const stuck = graph.vertices.filter(({ id }) => !inOrder.has(id)).map(({ path }) => prefix + path)
+  for (const cycle of closure.cycles()) {
+    const stuck = cycle.flatMap((id) => graph.vertices[id]?.path ?? []).map((path) => prefix + path)
+    const more = stuck.length > 6 ? ', ..' : ''
     context.faults.push(
-      planFault('Cycle', stuck[0] ?? prefix, `waits for itself: ${stuck.slice(0, 6).join(', ')}`),
+      planFault('Cycle', stuck[0] ?? prefix, `waits for itself: ${stuck.slice(0, 6).join(', ')}${more}`),
     )
   }
   const base = { graph, names, kind, loop }

@@ -14,8 +14,8 @@ const whole =
   (low: number) =>
   (text: string): number => {
     const value = Number(text)
-
     if (!Number.isSafeInteger(value) || value < low)
+      // eslint-disable-next-line functional/no-throw-statements -- commander takes a wrong argument this way
       throw new InvalidArgumentError(`a whole number of at least ${low} is wanted.`)
     return value
   }

@@ -41,10 +41,16 @@ const fromDocument = (file: string, path: string): Either<CliFailure, Source> =>
       })
 }
 
-const ownEntry = (): string => {
-  const compiled = fileURLToPath(new URL('../index.js', import.meta.url))
-  return existsSync(compiled) ? compiled : fileURLToPath(new URL('../index.ts', import.meta.url))
+/** A module of this package, compiled or as source: a user's file imports the very code that runs it. */
+const own = (module: string): string => {
+  const compiled = fileURLToPath(new URL(`../${module}.js`, import.meta.url))
+  return existsSync(compiled) ? compiled : fileURLToPath(new URL(`../${module}.ts`, import.meta.url))
 }
+const alias = (): Readonly<Record<string, string>> => ({
+  'regimen/strategy': own('strategy/language'),
+  'regimen/laws': own('../laws/index'),
+  regimen: own('index'),
+})
 
 const fromModule = async (
   file: string,
@@ -52,7 +58,7 @@ const fromModule = async (
   name: string | undefined,
 ): Promise<Either<CliFailure, Source>> => {
   const load = async (): Promise<unknown> =>
-    createJiti(import.meta.url, { alias: { regimen: ownEntry() }, moduleCache: false }).import(path)
+    createJiti(import.meta.url, { alias: alias(), moduleCache: false }).import(path)
   const loaded = await load().then(right, (cause: unknown) =>
     left(unable(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`)),
   )

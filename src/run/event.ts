@@ -50,5 +50,7 @@ export type RunEvent =
       readonly run: string
       readonly status: RunStatus
       readonly result: unknown
+      /** What the phases gave, by name; the journal does not keep it. */
+      readonly gives: Readonly<Record<string, unknown>>
       readonly at: number
     }

@@ -11,6 +11,7 @@ import { bindInputs, type InputTypes, planTemplate, type Template } from '../wor
 import type { Env } from './env.js'
 import { evaluateTemplate } from './evaluate.js'
 import type { Outcome, RunEvent, RunStatus } from './event.js'
+import { givesOf } from './frame.js'
 import type { AnyHandler, Handlers } from './handler.js'
 import { crashed, missingInput } from './phase-error.js'
 import { type InFlight, runPhase } from './phase-run.js'
@@ -121,14 +122,18 @@ export const run = <S>({ template, plan, inputs }: Prepared, env: Env<S>): Obser
       return event
     }
 
-    const finish = async (result: unknown, evaluated: boolean): Promise<void> => {
+    const finish = async (
+      result: unknown,
+      evaluated: boolean,
+      gives: RunEnd['gives'] = {},
+    ): Promise<void> => {
       const stored = await journal.flush()
       if (isLeft(stored)) {
         const outcome: Outcome = left({ _tag: 'StoreFailed', because: showStoreError(stored.left) })
         emit(ended('journal', 'store', false, outcome, env.now()))
       }
       const status = evaluated ? statusOf(losses, state.ran, stored._tag === 'Right') : 'failed'
-      note({ _tag: 'RunEnded', run: env.run, status, result, at: env.now() })
+      note({ _tag: 'RunEnded', run: env.run, status, result, gives, at: env.now() })
       await journal.flush()
       state.over = true
       subscriber.complete()
@@ -198,7 +203,7 @@ export const run = <S>({ template, plan, inputs }: Prepared, env: Env<S>): Obser
           const blocked = losses.some(({ optional }) => !optional)
           if (isLeft(result) && !blocked)
             note(ended('result', 'result', false, left(missingInput(result.left.because)), env.now()))
-          void finish(isLeft(result) ? null : result.right, result._tag === 'Right')
+          void finish(isLeft(result) ? null : result.right, result._tag === 'Right', givesOf(root))
         },
       })
     }
@@ -211,14 +216,26 @@ export const run = <S>({ template, plan, inputs }: Prepared, env: Env<S>): Obser
       stop.current()
       if (state.over) return
       state.over = true
-      journal.add({ _tag: 'RunEnded', run: env.run, status: 'cancelled', result: null, at: env.now() })
+      journal.add({
+        _tag: 'RunEnded',
+        run: env.run,
+        status: 'cancelled',
+        result: null,
+        gives: {},
+        at: env.now(),
+      })
       void journal.flush()
     }
   })
 
+type RunEnd = RunEvent & { readonly _tag: 'RunEnded' }
 type EndOfPhase = RunEvent & { readonly _tag: 'PhaseEnded' }
 /** An event as the journal keeps it: a value by its content hash, not in full. */
 const journalled = (event: RunEvent, content?: string): unknown => {
+  if (event._tag === 'RunEnded') {
+    const { gives: _gives, ...rest } = event
+    return rest
+  }
   if (event._tag !== 'PhaseEnded' || isLeft(event.outcome) || event.outcome.right._tag !== 'Ran') return event
   const { value: _value, ...rest } = event.outcome.right
   return { ...event, outcome: right(content === undefined ? rest : { ...rest, content }) } satisfies Readonly<
@@ -228,7 +245,11 @@ const journalled = (event: RunEvent, content?: string): unknown => {
 
 /** Appends events in order; what a commit carries comes after all that was added before it. */
 const journalOf = <S>(env: Env<S>) => {
-  const state = { next: env.journal_from, waiting: [] as unknown[], failure: undefined as StoreError | undefined }
+  const state = {
+    next: env.journal_from,
+    waiting: [] as unknown[],
+    failure: undefined as StoreError | undefined,
+  }
   const queue = { last: Promise.resolve() as Promise<unknown> }
   const inOrder = <A>(work: () => Promise<A>): Promise<A> => {
     const done = queue.last.then(work)

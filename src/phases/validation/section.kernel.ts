@@ -13,7 +13,7 @@ const chosen = (trades: Trades, keep: (i: number) => boolean): Trades => {
   const columns = (Object.keys(TRADE_COLUMNS) as TradeColumn[]).map(
     (name) => [name, (trades[name] as Float64Array).filter((_, i) => keep(i))] as const,
   )
-  return Object.fromEntries(columns)
+  return Object.fromEntries(columns) as unknown as Trades
 }
 
 /**

@@ -17,11 +17,15 @@ export interface Blobs {
   readonly get: (sha256: string) => Promise<Uint8Array | undefined>
 }
 
+/** What is held stays as it was put, whatever the caller does to its own bytes. */
+const copyOf = (bytes: Uint8Array | undefined): Uint8Array | undefined =>
+  bytes === undefined ? undefined : new Uint8Array(bytes)
+
 /** In memory. */
 export const memoryKeyValue = (): KeyValue => {
   const held = new Map<string, Uint8Array>()
   return {
-    get: (key) => Promise.resolve(held.get(key)?.slice()),
+    get: (key) => Promise.resolve(copyOf(held.get(key))),
     batch: (puts) => {
       for (const [key, value] of puts) held.set(key, value)
       return Promise.resolve()
@@ -37,9 +41,9 @@ export const memoryBlobs = (): Blobs => {
   const held = new Map<string, Uint8Array>()
   return {
     put: (sha256, content) => {
-      held.set(sha256, content.slice())
+      held.set(sha256, new Uint8Array(content))
       return Promise.resolve()
     },
-    get: (sha256) => Promise.resolve(held.get(sha256)?.slice()),
+    get: (sha256) => Promise.resolve(copyOf(held.get(sha256))),
   }
 }

@@ -93,8 +93,7 @@ export const decodeWorkflow = (source: string): Either<readonly DocumentFault[],
     flatMap((document): Either<readonly DocumentFault[], Decoded> => {
       const faults: DocumentFault[] = []
       const places = new Map<string, KeyPath>()
-      const report: Reading['report'] = (path, message, offset) =>
-        faults.push(document.fault(path, message, offset))
+      const report: Reading['report'] = (path, message, at) => faults.push(document.fault(path, message, at))
       const reading: Reading = { report, places, faults }
       const { value } = document
       const template =

@@ -1,6 +1,7 @@
 import { type Either, left, right, tryCatch } from 'fp-ts/lib/Either.js'
 import { isMap, isScalar, LineCounter, parseDocument, type Node as YamlNode } from 'yaml'
 import type { KeyPath } from '../expression.js'
+import { placeIn } from './scalar-place.kernel.js'
 
 /** What is wrong with a document, at which line and column (from 1) and which path of it. */
 export interface DocumentFault {
@@ -15,8 +16,8 @@ export const showDocumentFault = (file: string, { line, column, message }: Docum
 /** A YAML or JSON text read as plain values, and where each of them stands. */
 export interface Document {
   readonly value: unknown
-  /** The place of a value, or of a character in a one-line text value. */
-  readonly fault: (path: KeyPath, message: string, offset?: number) => DocumentFault
+  /** The place of a value, of its key, or of a character in a text value. */
+  readonly fault: (path: KeyPath, message: string, at?: number | 'key') => DocumentFault
 }
 
 export const pathText = (path: KeyPath): string =>
@@ -26,6 +27,19 @@ export const pathText = (path: KeyPath): string =>
     .replace(/^\./, '')
 
 const SIZE_LIMIT = 4_000_000
+const BRACKET_LIMIT = 10_000
+
+/** Where brackets nest deeper than any document that is read; it is looked for before the parser does. */
+const tooDeep = (source: string): number => {
+  const open = { depth: 0 }
+  return source.search(/[[{]{64}/) < 0
+    ? -1
+    : source.split('').findIndex((character) => {
+        if (character === '[' || character === '{') open.depth += 1
+        else if (character === ']' || character === '}') open.depth -= 1
+        return open.depth > BRACKET_LIMIT
+      })
+}
 
 /** Reads YAML 1.2 or JSON; nothing in it is evaluated. Errors: every fault of syntax, with line and column. */
 export const readDocument = (source: string): Either<readonly DocumentFault[], Document> => {
@@ -35,6 +49,8 @@ export const readDocument = (source: string): Either<readonly DocumentFault[], D
     return { line: Math.max(1, line), column: Math.max(1, col), path: pathText(path), message }
   }
   if (source.length > SIZE_LIMIT) return left([at(0, [], `longer than ${SIZE_LIMIT} characters`)])
+  const deep = tooDeep(source)
+  if (deep >= 0) return left([at(0, [], `brackets nest deeper than ${BRACKET_LIMIT} levels`)])
   const read = tryCatch(
     () => {
       const document = parseDocument(source, {
@@ -70,11 +86,14 @@ export const readDocument = (source: string): Either<readonly DocumentFault[], D
   }
   return right({
     value,
-    fault: (path, message, offset = 0) => {
-      const node = nodeAt(path)
-      const isQuoted = isScalar(node) && (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE')
+    fault: (path, message, within) => {
+      const node = within === 'key' ? (keyAt(path) ?? nodeAt(path)) : nodeAt(path)
       const start = node?.range?.[0] ?? 0
-      return at(isScalar(node) ? start + offset + (isQuoted ? 1 : 0) : start, path, message)
+      return at(
+        isScalar(node) && typeof within === 'number' ? placeIn(source, node, within) : start,
+        path,
+        message,
+      )
     },
   })
 }

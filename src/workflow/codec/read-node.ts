@@ -132,6 +132,7 @@ export const readNode = (reading: Reading, value: unknown, place: Place): Node =
     reading.report(
       first === undefined ? place.path : [...place.path, first],
       `a node has one of ${kinds.join(', ')}${near.startsWith(', did') ? near : ''}`,
+      'key',
     )
     return EMPTY
   }

@@ -5,7 +5,8 @@ import { parseExpression, printExpression } from './expression-text.js'
 
 /** Where faults go, and where each phase of the workflow was written. */
 export interface Reading {
-  readonly report: (path: KeyPath, message: string, offset?: number) => void
+  /** `at` is the place of a character in a text value, or says that the key is meant. */
+  readonly report: (path: KeyPath, message: string, at?: number | 'key') => void
   readonly places: Map<string, KeyPath>
   readonly faults: readonly DocumentFault[]
 }
@@ -80,7 +81,7 @@ export const refuseStrangers = (
 ): void => {
   for (const key of Object.keys(value))
     if (!known.includes(key))
-      reading.report([...path, key], `${what} has no "${key}"${didYouMean(key, known)}`)
+      reading.report([...path, key], `${what} has no "${key}"${didYouMean(key, known)}`, 'key')
 }
 
 export const readName = (reading: Reading, value: unknown, path: KeyPath): string => {

@@ -1,8 +1,8 @@
-import { type EquityFold, foldEquity, returnsOf } from './equity-fold.kernel.js'
+import { type EquityFold, foldEquity } from './equity-fold.kernel.js'
 import { definedOr, liftMetrics, type Metric, undefinedMetric } from './metric.js'
 import type { MetricName } from './metric-name.js'
 import { deviationOf, kurtosisOf, type PowerSums, sharpeOf, skewOf } from './power-sums.js'
-import { lowerTail, type Tail } from './tail.kernel.js'
+import { lowerTailOfEquity, type Tail } from './tail.kernel.js'
 import { foldTrades, type TradeColumns, type TradeFold } from './trade-fold.kernel.js'
 import { tradeMetrics } from './trade-metrics.js'
 
@@ -120,5 +120,5 @@ export const metricsOf = (run: Performance): Metrics =>
     ...run,
     curve: foldEquity(run.equity),
     trades: foldTrades(run.trades),
-    ...(run.equity.length > 1 ? { tail: lowerTail(returnsOf(run.equity), TAIL) } : {}),
+    ...(run.equity.length > 1 ? { tail: lowerTailOfEquity(run.equity, TAIL) } : {}),
   })

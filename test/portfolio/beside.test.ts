@@ -37,16 +37,27 @@ describe('the break-even cost', () => {
     const at = desk.run(log, executionOf({ fill: 'close', costs: { rate: cost } }))
     expect(at.equity.at(-1)).toBeCloseTo(100_000, 4)
   })
+  it('is found in few runs, also where a high cost leaves nothing', () => {
+    const many = barsOf(Array.from({ length: 2000 }, (_, i) => flat(i % 2 === 0 ? 100 : 101)))
+    const log = logOf(Array.from({ length: 2000 }, (_, i) => (i % 2 === 0 ? 1 : 0)))
+    const busy = portfolio(many, whole(many))
+    const runs: number[] = []
+    const cost = breakEvenCost((costs) => {
+      runs.push(costs.rate)
+      return busy.run(log, executionOf({ fill: 'close', costs }))
+    }, 100_000) as number
+    expect((1 - cost) / (1 + cost)).toBeCloseTo(100 / 101, 11)
+    expect(runs.length).toBeLessThan(25)
+  })
   it('does not exist without trades or without a gain', () => {
     expect(
       breakEvenCost((costs) => desk.run(logOf([0, 0]), { ...defaultExecution, costs }), 100_000),
     ).toMatchObject({
       because: 'there are no trades',
     })
-    expect(breakEvenCost(
-        (costs) => desk.run(logOf([0, -1, -1]), executionOf({ fill: 'close', costs })),
-        100_000,
-      )).toMatchObject({
+    expect(
+      breakEvenCost((costs) => desk.run(logOf([0, -1, -1]), executionOf({ fill: 'close', costs })), 100_000),
+    ).toMatchObject({
       because: 'it loses without costs',
     })
   })

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { decodeWith } from '../../src/core/codec.js'
-import { advanceEquity, equityFold, foldEquity } from '../../src/stats/equity-fold.kernel.js'
+import { random } from '../../src/core/random.kernel.js'
+import { advanceEquity, equityFold, foldEquity, returnsOf } from '../../src/stats/equity-fold.kernel.js'
 import { compareMetric, undefinedMetric } from '../../src/stats/metric.js'
 import { METRICS, metricName } from '../../src/stats/metric-name.js'
 import { metricsOf, metricsOfFolds, type Performance } from '../../src/stats/metrics.js'
+import { lowerTail, lowerTailOfEquity } from '../../src/stats/tail.kernel.js'
 import { tradeFold } from '../../src/stats/trade-fold.kernel.js'
 import { goldenCase, goldenColumn, goldenIsHere, note } from './golden.js'
 
@@ -88,6 +90,34 @@ describe('the metrics of a run', () => {
     advanceEquity(resumed, 105)
     advanceEquity(resumed, 104)
     expect(resumed).toEqual(foldEquity(equity))
+  })
+  test('the fold at once is the fold bar by bar, whatever the curve', () => {
+    const curves = [
+      [100],
+      [100, 100],
+      [100, 90, 90, 120, 120, 60],
+      [100, 0, 0],
+      [100, -5, 10],
+      [0, 1],
+      [100, Number.NaN, 90],
+    ]
+    for (const curve of curves) {
+      const fold = equityFold(curve[0] ?? 0)
+      for (const equity of curve.slice(1)) advanceEquity(fold, equity)
+      expect(foldEquity(Float64Array.from(curve))).toEqual(fold)
+    }
+  })
+  test('the tail of a long curve is that of its returns', () => {
+    const stream = random(1, 'tail')
+    for (const share of [0.01, 0.3, 1]) {
+      const equity = new Float64Array(20_001).fill(100)
+      for (let i = 1; i < equity.length; i++)
+        equity[i] = equity[i - 1]! * (stream.uniform() < share ? 1 + 0.01 * stream.normal() : 1)
+      const plain = lowerTail(returnsOf(equity), 0.05)
+      const tail = lowerTailOfEquity(equity, 0.05)
+      expect(tail.value_at_risk).toBe(plain.value_at_risk)
+      expect(tail.conditional_value_at_risk).toBeCloseTo(plain.conditional_value_at_risk, 14)
+    }
   })
   test('a reading without a curve gives the rest, the same', () => {
     const equity = Float64Array.of(100, 101, 99, 105, 104)

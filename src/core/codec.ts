@@ -105,7 +105,3 @@ export const either = <A, AO, B, BO>(
       isFirst(value) ? first.validate(value, context) : second.validate(value, context),
     (value) => (first.is(value) ? first.encode(value) : second.encode(value)),
   )
-
-/** A codec that refers to itself. */
-export const recursive = <A, O>(name: string, define: (self: Codec<A, O>) => Codec<A, O>): Codec<A, O> =>
-  t.recursion<A, O>(name, define)

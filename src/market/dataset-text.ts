@@ -1,6 +1,6 @@
 import type { Bars } from './bars.js'
 import { type DataNote, isWarning, showNote } from './data-note.js'
-import type { Dataset } from './dataset.js'
+import type { Dataset } from './dataset-record.js'
 
 /** A time as text, as short as it can be: `2000-01-03` at midnight, else `2000-01-03T09:30Z`. */
 export const showTime = (time: number): string => {

@@ -9,21 +9,13 @@ import type { Bars } from './bars.js'
 import type { CsvOptionsInput } from './csv-options.js'
 import { csvFile, csvText } from './csv-source.js'
 import { staleOpens } from './data-check.kernel.js'
-import type { DataError, IrregularSpacing } from './data-error.js'
+import type { DataError } from './data-error.js'
 import type { DataNote } from './data-note.js'
+import type { Dataset } from './dataset-record.js'
 import { readable } from './dataset-text.js'
-import { type Interval, intervalOf } from './interval.kernel.js'
+import { intervalOf } from './interval.kernel.js'
 
-/** Bars with what is known of them. `hash` is of the columns, their schema and the zone of their times: not of name or place. */
-export interface Dataset {
-  readonly name: string
-  readonly bars: Bars
-  readonly hash: string
-  readonly interval: Interval
-  /** Periods per year P, or why there is none. `periodsPerYear` gives it as an Either. */
-  readonly periods_per_year: number | IrregularSpacing
-  readonly notes: readonly DataNote[]
-}
+export type { Dataset } from './dataset-record.js'
 
 export interface DatasetOptions {
   readonly name: string

@@ -110,10 +110,6 @@ export const trialsOf = (ledger: Ledger): readonly Trial[] =>
 /** The trials of both ledgers, each once: across phases of a run, and across runs. */
 export const merge = (a: Ledger, b: Ledger): Ledger => ledgerOf([...trialsOf(a), ...trialsOf(b)])
 
-/** A ledger with some more trials. */
-export const append = (ledger: Ledger, trials: readonly Trial[]): Ledger =>
-  ledgerOf([...trialsOf(ledger), ...trials])
-
 /** Indices of the first trial of each distinct series of returns. */
 export const distinct = ({ returns_hash }: Ledger): readonly number[] => {
   const first = new Map(returns_hash.map((hash, i) => [hash, i] as const).reverse())

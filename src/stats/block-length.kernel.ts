@@ -5,14 +5,14 @@ const autocovariance = (values: Float64Array, mean: number, lag: number): number
   return sum / values.length
 }
 
-/** The first lag after which `quiet` lags in a row are no correlations, else the number of lags. */
-const lastLag = (covariances: Float64Array, bound: number, quiet: number): number => {
+/** The first lag after which `quiet` lags in a row are no correlations, else the last one. */
+const lastLag = (covariance: (lag: number) => number, lags: number, bound: number, quiet: number): number => {
   let run = 0
-  for (let lag = 1; lag < covariances.length; lag++) {
-    run = Math.abs(covariances[lag]! / covariances[0]!) < bound ? run + 1 : 0
+  for (let lag = 1; lag <= lags; lag++) {
+    run = Math.abs(covariance(lag) / covariance(0)) < bound ? run + 1 : 0
     if (run === quiet) return lag - quiet
   }
-  return covariances.length - 1
+  return lags
 }
 
 const flatTop = (share: number): number => (share <= 0.5 ? 1 : 2 * (1 - share))
@@ -22,7 +22,7 @@ const flatTop = (share: number): number => (share <= 0.5 ? 1 : 2 * (1 - share))
  * 2004, corrected by Patton, Politis and White 2009): `(2 G² / D)^(1/3) n^(1/3)`, `G = Σ λ(k/M) |k| R(k)`,
  * `D = 2 (Σ λ(k/M) R(k))²`, λ the flat-top window, M twice the last lag whose correlation exceeds 2 √(log10 n / n). At
  * least 1, at most min(3 √n, n / 3).
- * Cost: O(n^1.5) at most. NaN: gives 1. Look-ahead: not a series.
+ * Cost: O(n) a lag until they are quiet, O(n^1.5) at most. NaN: gives 1. Look-ahead: not a series.
  */
 export const blockLengthOf = (returns: Float64Array): number => {
   const n = returns.length
@@ -31,16 +31,14 @@ export const blockLengthOf = (returns: Float64Array): number => {
   const lags = Math.min(n - 1, Math.ceil(Math.sqrt(n)) + quiet)
   let sum = 0
   for (let i = 0; i < n; i++) sum += returns[i]!
-  const covariances = new Float64Array(lags + 1)
-  for (let lag = 0; lag <= lags; lag++) covariances[lag] = autocovariance(returns, sum / n, lag)
-  const window = Math.min(
-    lags,
-    2 * Math.max(1, lastLag(covariances, 2 * Math.sqrt(Math.log10(n) / n), quiet)),
-  )
-  let spectrum = covariances[0]!
+  const known: number[] = []
+  const covariance = (lag: number): number => (known[lag] ??= autocovariance(returns, sum / n, lag))
+  const bound = 2 * Math.sqrt(Math.log10(n) / n)
+  const window = Math.min(lags, 2 * Math.max(1, lastLag(covariance, lags, bound, quiet)))
+  let spectrum = covariance(0)
   let slope = 0
   for (let lag = 1; lag <= window; lag++) {
-    const weighted = 2 * flatTop(lag / window) * covariances[lag]!
+    const weighted = 2 * flatTop(lag / window) * covariance(lag)
     spectrum += weighted
     slope += weighted * lag
   }

@@ -69,12 +69,19 @@ const biasCorrected = (sorted: Float64Array, observed: number, a: number, level:
 
 const times = ({ low, high }: Interval, by: number): Interval => ({ low: low * by, high: high * by })
 
+const unasked = ({ level, block_length = 1 }: BootstrapConfig): Bootstrap => {
+  const none = undefinedMetric('no resamples were asked for')
+  return { block_length, resamples: 0, level, sharpe_ratio: none, sharpe_error: none, max_drawdown: none }
+}
+
 /**
  * How sure a run's Sharpe ratio and drawdown are, by a stationary block bootstrap of its per-bar returns, reproducible from
- * its seed. `Undefined` where the returns have no Sharpe ratio or most resamples have none.
+ * its seed. `Undefined` where the returns have no Sharpe ratio, most resamples have none, or none were asked for. Each
+ * resample draws all bars again: a million bars and the usual 2000 resamples are two thousand million draws.
  */
 export const bootstrapOf = (returns: Float64Array, config: BootstrapConfig): Bootstrap => {
   const { resamples, level, seed } = config
+  if (resamples === 0) return unasked(config)
   const block_length = config.block_length ?? blockLengthOf(returns)
   const base = { block_length, resamples, level }
   const observed = sharpeOf(sumsOf(returns))

@@ -51,7 +51,7 @@ const interval: Codec<Interval | Undefined, unknown> = orUndefined(
 
 export const bootstrapCodec: Codec<Bootstrap, unknown> = struct('bootstrap', {
   block_length: finite(1),
-  resamples: integer(1),
+  resamples: integer(0),
   level: finite(0, 1),
   sharpe_ratio: interval,
   sharpe_error: metricCodec,

@@ -1,11 +1,11 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
-import { isWarning, showNote } from '../../market/data-note.js'
 import type { Dataset } from '../../market/dataset.js'
-import { datasetLine } from '../../market/dataset-text.js'
 import type { PhaseState, RunState } from '../../monitor/run-state.js'
 import type { RunEvent } from '../../run/event.js'
+import type { Prepared } from '../../run/run.js'
 import { type Execution, execute, ready, type Watcher } from '../execute.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
+import { headerText } from '../text/header.js'
 import { phaseLine } from '../text/phase-line.js'
 import { studyText } from '../text/study.js'
 import { datasetAt, VERSION, withStore } from '../world.js'
@@ -27,20 +27,15 @@ const codes: Readonly<Record<RunState['status'], ExitCode>> = {
   running: EXIT.failed,
 }
 
-const dataText = (dataset: Dataset): readonly string[] => [
-  `data    ${datasetLine(dataset)}`,
-  ...dataset.notes.filter(isWarning).map((note) => `        ! ${showNote(note)}`),
-]
-
-const watcherOf = (io: Io, name: string, dataset: Dataset, options: RunOptions): Watcher => {
+const watcherOf = (io: Io, prepared: Prepared, dataset: Dataset, options: RunOptions): Watcher => {
   const width = { name: 24 }
   return {
     started: (run, resumed) => {
       if (options.json) return
       io.err(
-        `regimen ${VERSION} · ${name} · run ${run}${resumed ? ' (going on)' : ''} · seed ${options.seed}\n`,
+        `regimen ${VERSION} · ${prepared.template.name} · run ${run}${resumed ? ' (going on)' : ''} · seed ${options.seed}\n`,
       )
-      for (const line of dataText(dataset)) io.err(`${line}\n`)
+      for (const line of headerText(prepared, dataset)) io.err(`${line}\n`)
       io.err('\n')
     },
     event: (event: RunEvent, phaseAt) => {
@@ -92,7 +87,7 @@ const endText = ({ run, state }: Execution, { store }: RunOptions): readonly str
   return [
     ...(state.status === 'succeeded' ? studyText(state) : []),
     '',
-    `${state.status} · ${cached} of ${ended.length} phases cached · store ${store} · see: regimen show ${run}`,
+    `${state.status} · ${cached} of ${ended.length} phases cached · store ${store} · try: regimen show ${run}, regimen replay ${run} --set costs.rate=0`,
   ]
 }
 
@@ -106,7 +101,6 @@ export const runCommand = async (
   if (isLeft(workflow)) return workflow
   const dataset = await datasetAt(options.data, io)
   if (isLeft(dataset)) return dataset
-  const { name } = workflow.right.prepared.template
   const done = await withStore(options.store, io, (store) =>
     execute(
       workflow.right,
@@ -115,7 +109,7 @@ export const runCommand = async (
       options.concurrency,
       store,
       io,
-      watcherOf(io, name, dataset.right, options),
+      watcherOf(io, workflow.right.prepared, dataset.right, options),
     ),
   )
   if (isLeft(done)) return done

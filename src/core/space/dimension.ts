@@ -115,20 +115,3 @@ export const dimensionValue = (dimension: Dimension, place: number): ParamValue 
       return dimension.values[place] ?? Number.NaN
   }
 }
-
-/** Whether a value lies in a dimension (on its grid, where it has one). */
-export const dimensionHas = (dimension: Dimension, value: ParamValue): boolean => {
-  switch (dimension._tag) {
-    case 'Int':
-      return (
-        typeof value === 'number' &&
-        Number.isSafeInteger(value) &&
-        value >= dimension.low &&
-        value <= dimension.high
-      )
-    case 'Float':
-      return typeof value === 'number' && value >= dimension.low && value <= dimension.high
-    case 'Choice':
-      return dimension.values.includes(value)
-  }
-}

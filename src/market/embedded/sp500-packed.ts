@@ -1,10 +1,10 @@
-/*! Made by scripts/embed-sp500.mjs.
+/*! Made by src/market/embedded/embed-sp500.mjs.
 
 # The embedded bars
 
 `sp500-packed.ts` holds the S&P 500 price index, daily, 2000-01-03 to 2020-04-17 (open, high, low, close, volume; the
 column `adjclose`, equal to `close`, is left out). It is the file `data/sp500-2000.csv` of the npm package
-`vega-datasets` 3.2.1, packed by `scripts/embed-sp500.mjs`; a test compares both number by number. The package names
+`vega-datasets` 3.2.1, packed by `src/market/embedded/embed-sp500.mjs`; a test compares both number by number. The package names
 Yahoo Finance as the origin of the figures; its metadata give the license as BSD-3-Clause:
 
 Copyright (c) Vega (https://vega.github.io) and the vega-datasets contributors

@@ -88,7 +88,12 @@ const resultOf = async (
   const forced = trades.reason.filter((reason) => EXIT_REASONS[reason] === 'end_of_data').length
   return right({
     metrics,
-    bootstrap: bootstrapOf(returnsOf(equity), { ...BOOTSTRAP, periods_per_year: periods.right, seed }),
+    bootstrap: bootstrapOf(returnsOf(equity), {
+      ...BOOTSTRAP,
+      resamples: config.resamples,
+      periods_per_year: periods.right,
+      seed,
+    }),
     break_even_cost,
     benchmark,
     trades: keptTrades.right,

@@ -11,9 +11,13 @@ import {
 } from '../../core/codec.js'
 import { rangeCodec } from '../../market/range.js'
 import { defaultExecution, executionCodec } from '../../portfolio/execution.js'
+import { BOOTSTRAP } from '../../stats/bootstrap.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
 import { candidateCodec, paramsCodec } from '../candidate.js'
 import { logsContent } from '../stored.js'
+
+/** Bootstrap resamples that tell how sure the figures are; 0 for none: each draws all bars again. */
+const resamples = withDefault(integer(0), BOOTSTRAP.resamples)
 
 /** One strategy over a range of bars. */
 const strategyRun = struct('backtest', {
@@ -22,6 +26,7 @@ const strategyRun = struct('backtest', {
   range: withDefault(rangeCodec, {}),
   execution: withDefault(executionCodec, defaultExecution),
   capture: withDefault(oneOf('capture', ['signals', 'none']), 'none'),
+  resamples,
   seed: optional(integer()),
 })
 /** A choice that an earlier phase made, over a range of bars; its own execution serves where none is given. */
@@ -29,6 +34,7 @@ const candidateRun = struct('backtest of a candidate', {
   candidate: candidateCodec,
   range: withDefault(rangeCodec, {}),
   execution: optional(executionCodec),
+  resamples,
   seed: optional(integer()),
 })
 /** Captured signals, executed again on the bars that they were captured on; by default the first of them. */
@@ -36,6 +42,7 @@ const replayRun = struct('backtest of a replay', {
   replay: logsContent.reference,
   log: withDefault(integer(0), 0),
   execution: withDefault(executionCodec, defaultExecution),
+  resamples,
   seed: optional(integer()),
 })
 export type StrategyRun = TypeOf<typeof strategyRun>

@@ -1,5 +1,5 @@
 // Packs the S&P 500 series of vega-datasets into src/market/embedded/sp500-packed.ts:
-//   node scripts/embed-sp500.mjs
+//   node src/market/embedded/embed-sp500.mjs
 // Prices are single-precision numbers of cents printed with six decimals; so a row is five small whole-number steps.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { brotliCompressSync, constants } from 'node:zlib'
@@ -18,7 +18,14 @@ const cents = (text) => {
 }
 const columns = rows.map(([date, open, high, low, close, , volume]) => {
   if (Number(volume) % 10_000 !== 0) throw new Error(`volume ${volume}`)
-  return [Date.parse(date) / 86_400_000, cents(open), cents(high), cents(low), cents(close), Number(volume) / 10_000]
+  return [
+    Date.parse(date) / 86_400_000,
+    cents(open),
+    cents(high),
+    cents(low),
+    cents(close),
+    Number(volume) / 10_000,
+  ]
 })
 
 const bytes = []
@@ -45,6 +52,6 @@ const packed = brotliCompressSync(Uint8Array.from(bytes), {
 const notice = readFileSync('src/market/embedded/NOTICE.md', 'utf8').trim()
 writeFileSync(
   'src/market/embedded/sp500-packed.ts',
-  `/*! Made by scripts/embed-sp500.mjs.\n\n${notice}\n*/\nexport const SP500_PACKED =\n  '${packed}'\n`,
+  `/*! Made by src/market/embedded/embed-sp500.mjs.\n\n${notice}\n*/\nexport const SP500_PACKED =\n  '${packed}'\n`,
 )
 console.log(`${columns.length} bars, ${packed.length} characters`)

@@ -1,0 +1,43 @@
+import { decodeWith } from '../../core/codec.js'
+import { isWarning, showNote } from '../../market/data-note.js'
+import type { Dataset } from '../../market/dataset.js'
+import { datasetLine, showTime } from '../../market/dataset-text.js'
+import { rangeCodec, resolveRange } from '../../market/range.js'
+import { executionCodec } from '../../portfolio/execution.js'
+import type { Prepared } from '../../run/run.js'
+import { count, percent } from './table.js'
+
+const rangeText = (name: string, value: unknown, dataset: Dataset): readonly string[] => {
+  const range = decodeWith(rangeCodec)(value)
+  const slice = range._tag === 'Right' ? resolveRange(range.right, dataset) : undefined
+  if (slice?._tag !== 'Right') return []
+  const { warmup, scored } = slice.right
+  const time = (bar: number): string => showTime(dataset.bars.time[bar] ?? 0)
+  return [
+    `${name.padEnd(7)} ${time(scored[0])}..${time(scored[1] - 1)} ${count(scored[1] - scored[0])} bars (+${count(warmup[1] - warmup[0])} warm-up)`,
+  ]
+}
+
+const executionText = (value: unknown, { periods_per_year }: Dataset): readonly string[] => {
+  const execution = decodeWith(executionCodec)(value)
+  if (execution._tag === 'Left') return []
+  const { costs, fill } = execution.right
+  const slippage = costs.slippage > 0 ? ` + ${percent(costs.slippage, 2)} slippage` : ''
+  const shares = costs.per_share > 0 ? ` + ${costs.per_share} a share` : ''
+  const annual =
+    typeof periods_per_year === 'number' ? ` · annualised with P = ${periods_per_year} · risk-free 0` : ''
+  return [`costs   ${percent(costs.rate, 2)} a side${slippage}${shares} · fills at ${fill}${annual}`]
+}
+
+/** What a run works on: the bars with their warnings, the ranges, fills and costs that its inputs say. */
+export const headerText = ({ template, inputs }: Prepared, dataset: Dataset): readonly string[] => [
+  `data    ${datasetLine(dataset)}`,
+  ...dataset.notes.filter(isWarning).map((note) => `        ! ${showNote(note)}`),
+  ...Object.entries(template.inputs).flatMap(([name, { type }]) =>
+    type === 'range'
+      ? rangeText(name, inputs[name], dataset)
+      : type === 'execution'
+        ? executionText(inputs[name], dataset)
+        : [],
+  ),
+]

@@ -1,0 +1,15 @@
+import type { Bars } from './bars.js'
+import type { IrregularSpacing } from './data-error.js'
+import type { DataNote } from './data-note.js'
+import type { Interval } from './interval.kernel.js'
+
+/** Bars with what is known of them. `hash` is of the columns, their schema and the zone of their times: not of name or place. */
+export interface Dataset {
+  readonly name: string
+  readonly bars: Bars
+  readonly hash: string
+  readonly interval: Interval
+  /** Periods per year P, or why there is none. `periodsPerYear` gives it as an Either. */
+  readonly periods_per_year: number | IrregularSpacing
+  readonly notes: readonly DataNote[]
+}

@@ -42,7 +42,7 @@ export interface Evaluation {
   readonly trades: Trades
   /** n + 1 values: the capital, then after each scored bar's close. */
   readonly equity: Float64Array
-  /** Of every scored bar, UTC milliseconds. */
+  /** Of every scored bar, UTC milliseconds: a view of the dataset's. */
   readonly time: Float64Array
   readonly logs: readonly SignalLog[]
   readonly dataset: string
@@ -65,7 +65,7 @@ export const strategySlice = (
     : sliceOf(services, range, need.right)
 }
 export const candidateSlice = (
-  { candidate, range }: CandidateRun,
+  { candidate, range }: Pick<CandidateRun, 'candidate' | 'range'>,
   services: MarketServices,
 ): Either<PhaseError, Slice> => {
   const need = candidateWarmup(candidate, services)
@@ -98,7 +98,7 @@ export const strategyRunnable = (
 
 /** A choice of an earlier phase ready to run over its slice. */
 export const candidateRunnable = (
-  config: CandidateRun,
+  config: Omit<CandidateRun, 'resamples'>,
   services: MarketServices,
 ): Either<PhaseError, Runnable> => {
   const slice = candidateSlice(config, services)
@@ -148,7 +148,7 @@ export const evaluationOf = (
     break_even_cost: breakEvenCost((costs) => run({ ...execution, costs }), execution.capital),
     trades: made.trades,
     equity: made.equity,
-    time: dataset.bars.time.slice(...slice.scored),
+    time: dataset.bars.time.subarray(...slice.scored),
     logs,
     dataset: dataset.hash,
     span: spanOf(dataset, slice.scored),

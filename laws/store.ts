@@ -1,43 +1,10 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert'
 import fc from 'fast-check'
-import type { Either } from 'fp-ts/lib/Either.js'
 import { sha256 } from '../src/core/content-key.js'
-import type { Commit, RunHeader, Store } from '../src/store/store.js'
+import type { Store } from '../src/store/store.js'
 import { anyData } from './arbitrary-value.js'
 import type { Law } from './law.js'
-
-const MIB = 1 << 20
-const must = <E, A>(either: Either<E, A>): A => {
-  if (either._tag === 'Left') throw new Error(JSON.stringify(either.left))
-  return either.right
-}
-const noise = (size: number, seed: number): Uint8Array => {
-  const bytes = new Uint8Array(size)
-  for (let i = 0, state = seed + 1; i < size; i++) {
-    state = (state * 1103515245 + 12345) % 2147483648
-    bytes[i] = state >>> 16
-  }
-  return bytes
-}
-const hex = (number: number): string => number.toString(16).padStart(8, '0')
-const commitOf = (key: string, value: unknown, rest: Partial<Commit> = {}): Commit => ({
-  snapshot: { key, kind: 'step', value, duration_ms: 3, run: 'abcd' },
-  run: 'abcd',
-  from: 0,
-  events: (content) => [{ _tag: 'PhaseEnded', content }],
-  ...rest,
-})
-const headerOf = (run: string, started_at: number): RunHeader => ({
-  run,
-  template: 'any',
-  workflow: 'w',
-  inputs: 'i',
-  seed: 0,
-  dataset: null,
-  engine: 'e',
-  started_at,
-  memo: null,
-})
+import { commitOf, headerOf, hex, MIB, must, noise } from './store-case.js'
 
 /** What every store promises. `open` gives an empty store each time. */
 export const storeLaws = (open: () => Promise<Store>): readonly Law[] => {
@@ -255,38 +222,3 @@ export const storeLaws = (open: () => Promise<Store>): readonly Law[] => {
     },
   ]
 }
-
-/** What a store that outlives the process promises besides. `open` opens the same place again. */
-export const durableLaws = (fresh: () => Promise<() => Promise<Store>>): readonly Law[] => [
-  {
-    name: 'all that was stored is there when it is opened again',
-    check: async () => {
-      const open = await fresh()
-      const [small, large] = [noise(10, 1), noise(2 * MIB, 2)]
-      const first = await open()
-      must(await first.journal.start(headerOf('abcd', 1)))
-      must(await first.journal.append('abcd', 0, [{ n: 0 }]))
-      must(await first.commit(commitOf('aaaa', { x: [1, Number.NaN, -0] }, { from: 1 })))
-      const artifacts = [
-        must(await first.artifacts.put('a', small)),
-        must(await first.artifacts.put('b', large)),
-      ]
-      const before = must(await first.snapshots.get('aaaa'))
-      must(await first.close())
-      for (let times = 0; times < 2; times++) {
-        const again = await open()
-        deepStrictEqual(must(await again.snapshots.get('aaaa')), before)
-        strictEqual(must(await again.journal.events('abcd')).length, 2)
-        deepStrictEqual(must(await again.journal.runs()), [headerOf('abcd', 1)])
-        for (const [i, artifact] of artifacts.entries())
-          ok(
-            Buffer.compare(
-              must(await again.artifacts.get(artifact)) ?? new Uint8Array(),
-              i === 0 ? small : large,
-            ) === 0,
-          )
-        must(await again.close())
-      }
-    },
-  },
-]

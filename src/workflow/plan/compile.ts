@@ -1,7 +1,8 @@
 import { didYouMean } from '../../core/near.js'
 import { type Found, type Shape, shapeAt } from '../../core/shape.js'
-import { type Expression, isExpression, type KeyPath } from '../expression.js'
-import type { Compiled, CompiledTemplate, Source } from './compiled.js'
+import type { Expression, KeyPath } from '../expression.js'
+import type { PhaseNode } from '../workflow.js'
+import type { Compiled, Source } from './compiled.js'
 import { type PlanFault, planFault } from './fault.js'
 import type { Graph } from './graph.js'
 import { type Guard, isImplied } from './guard.js'
@@ -25,7 +26,7 @@ export interface Reader {
   readonly levels: readonly Level[]
   readonly at: string
   readonly inputs: readonly string[]
-  readonly shapeOf: (kind: string) => Shape
+  readonly shapeOf: (phase: PhaseNode) => Shape
   readonly report: (fault: PlanFault) => void
 }
 
@@ -34,7 +35,7 @@ const EXPRESSION_DEPTH = 500
 
 const outputShape = (reader: Reader, level: Level, { vertex, prefix }: Source): Shape => {
   const node = level.graph.vertices[vertex]?.node
-  return node?._tag === 'Phase' && prefix.length === 0 ? reader.shapeOf(node.kind) : { _tag: 'Anything' }
+  return node?._tag === 'Phase' && prefix.length === 0 ? reader.shapeOf(node) : { _tag: 'Anything' }
 }
 
 const checkTarget = (
@@ -60,6 +61,9 @@ const checkTarget = (
       `"${name}" ${runs ? 'is optional and may fail' : 'may not have run'}: say what to use instead, orElse(.., ..) or ".. ?? .."`,
     )
   const shapes = target.sources.map((source): Found => shapeAt(outputShape(reader, level, source), rest))
+  const isAbsent = shapes.some((one) => one._tag === 'Found' && one.absent && one.shape._tag !== 'MayBeUndefined')
+  if (!safe && isAbsent)
+    fault('MayNotRun', `"${[name, ...rest].join('.')}" may not be given: say what to use instead, orElse(.., ..) or ".. ?? .."`)
   const missing = shapes.find((one) => one._tag === 'Missing')
   if (missing?._tag === 'Missing') fault('NoSuchOutput', `in what "${name}" gives ${missing.because}`)
 }
@@ -234,20 +238,4 @@ export const compile = (reader: Reader, expression: Expression, safe = false, de
       return { _tag: 'Operation', operator, args }
     }
   }
-}
-
-/** Compiles every expression of a templated value. */
-export const compileTemplate = (reader: Reader, value: unknown): CompiledTemplate => {
-  if (isExpression(value)) return { _tag: 'Slot', expression: compile(reader, value) }
-  const inside = (key: string): Reader => ({ ...reader, at: `${reader.at}${key}` })
-  if (Array.isArray(value))
-    return { _tag: 'Items', items: value.map((one: unknown, i) => compileTemplate(inside(`[${i}]`), one)) }
-  if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value))
-    return {
-      _tag: 'Fields',
-      fields: Object.entries(value).map(
-        ([key, one]) => [key, compileTemplate(inside(`.${key}`), one)] as const,
-      ),
-    }
-  return { _tag: 'Value', value }
 }

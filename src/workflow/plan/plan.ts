@@ -8,7 +8,8 @@ import { expressionsIn, mapTemplated } from '../templated.js'
 import { type AnyWorkflow, type Node, type PhaseNode, workflowNode } from '../workflow.js'
 import { graphOf } from './build.js'
 import { closureOf } from './closure.kernel.js'
-import { compile, compileTemplate, type Level, type Reader } from './compile.js'
+import { compile, type Level, type Reader } from './compile.js'
+import { compileTemplate } from './compile-template.js'
 import { type Compiled, type CompiledTemplate, readsOf } from './compiled.js'
 import { type PlanFault, planFault } from './fault.js'
 import { graphKey } from './fingerprint.js'
@@ -19,7 +20,8 @@ import { type Names, namesOf } from './names.js'
 /** What a plan needs to know of a kind of phase. */
 export interface Kind {
   readonly configFaults: (config: unknown) => readonly DecodeFault[]
-  readonly result: Shape
+  /** What a phase with this config gives; the config's expressions are as written. */
+  readonly result: (config: unknown) => Shape
 }
 export interface PlanOptions {
   /** Names of the inputs that will be given. */
@@ -113,7 +115,7 @@ const readerAt = (context: Context, levels: readonly Level[], at: string): Reade
   levels,
   at,
   inputs: context.options.inputs ?? [],
-  shapeOf: (kind) => context.options.kinds?.[kind]?.result ?? { _tag: 'Anything' },
+  shapeOf: ({ kind, config }) => context.options.kinds?.[kind]?.result(config) ?? { _tag: 'Anything' },
   report: (fault) => context.faults.push(fault),
 })
 

@@ -1,0 +1,135 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize, relative } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+const root = join(import.meta.dirname, '../..')
+const filesIn = (folder: string): readonly string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name))
+const src = filesIn('src')
+const laws = filesIn('laws')
+const textOf = (file: string): string => readFileSync(join(root, file), 'utf8')
+
+const floors: Readonly<Record<string, number>> = {
+  core: 0,
+  market: 1,
+  stats: 1,
+  workflow: 1,
+  store: 1,
+  signal: 2,
+  strategy: 3,
+  portfolio: 3,
+  search: 3,
+  run: 3,
+  regime: 4,
+  broker: 4,
+  phases: 5,
+  templates: 6,
+  monitor: 6,
+  report: 6,
+  laws: 7,
+  cli: 8,
+}
+/** The room of a file; files straight under src (the public names) are above all but the command line. */
+const roomOf = (file: string): string =>
+  file.startsWith('laws') ? 'laws' : (/^src\/([^/]+)\//.exec(file)?.[1] ?? 'index')
+const importsOf = (file: string): readonly string[] =>
+  [...textOf(file).matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)\.js'/g)].map(([, path]) =>
+    normalize(join(dirname(file), `${path ?? ''}.ts`)),
+  )
+
+/** The code of a file without comments and text. */
+const codeOf = (file: string): string =>
+  textOf(file)
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/(^|[^:'"`])\/\/.*$/gm, '$1')
+    .replace(/'(?:[^'\\\n]|\\.)*'/g, "''")
+
+/** Files that are still longer; none is to be added. */
+const toBeSplit = [
+  'src/run/run.ts',
+  'src/run/scheduler.kernel.ts',
+  'src/phases/analysis/regime-performance.ts',
+  'laws/market.ts',
+]
+
+describe('the house', () => {
+  test('every room is on a floor', () => {
+    expect([...new Set(src.map(roomOf))].filter((room) => room !== 'index' && !(room in floors))).toEqual([])
+  })
+
+  test('a file imports its own room or a lower floor', () => {
+    const wrong = [...src, ...laws].flatMap((file) => {
+      const own = roomOf(file)
+      return importsOf(file)
+        .filter((path) => {
+          const room = roomOf(path)
+          if (room === own || own === 'index') return false
+          return own === 'cli' && room === 'index' ? false : !((floors[room] ?? 99) < (floors[own] ?? -1))
+        })
+        .map((path) => `${file} imports ${path}`)
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test('only the command line prints, exits, and reads the clock, the environment and chance', () => {
+    const outside =
+      /\bconsole\.|\bprocess\.(?:exit|env|std\w+|argv)|\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bperformance\.now\(/
+    const wrong = [...src.filter((file) => roomOf(file) !== 'cli'), ...laws].flatMap((file) => {
+      const found = outside.exec(codeOf(file))
+      return found === null ? [] : [`${file}: ${found[0]}`]
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test('only some rooms touch files, sockets and processes', () => {
+    const wrong = src
+      .filter((file) => !['cli', 'store', 'market', 'report', 'broker'].includes(roomOf(file)))
+      .filter((file) => /from 'node:(?:fs|net|http|child_process|worker_threads|os)/.test(textOf(file)))
+    expect(wrong).toEqual([])
+  })
+
+  test('run knows nothing of markets', () => {
+    expect(
+      src
+        .filter((file) => roomOf(file) === 'run')
+        .flatMap(importsOf)
+        .filter((path) => !['core', 'workflow', 'store', 'run'].includes(roomOf(path))),
+    ).toEqual([])
+  })
+
+  test('a file holds one idea: at most 250 lines', () => {
+    const long = [...src, ...laws]
+      .map((file) => [file, textOf(file).split('\n').length - 1] as const)
+      .filter(([file, lines]) => lines > 250 && !file.includes('embedded'))
+      .map(([file, lines]) => `${file}: ${lines}`)
+    expect(long.filter((found) => !toBeSplit.some((file) => found.startsWith(file)))).toEqual([])
+  })
+
+  test('names are kebab-case nouns, and none says nothing', () => {
+    const names = [...src, ...laws].flatMap((file) => relative('.', file).split('/'))
+    expect(names.filter((name) => !/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.kernel)?(?:\.ts)?$/.test(name))).toEqual([])
+    expect(names.filter((name) => /^(?:utils?|helpers?|types?|common|misc)(?:\.ts)?$/.test(name))).toEqual([])
+  })
+
+  test('let and loops are for kernels', () => {
+    const wrong = src
+      .filter((file) => !file.endsWith('.kernel.ts'))
+      .filter((file) => /^\s*let\s/m.test(codeOf(file)))
+    expect(wrong).toEqual([])
+  })
+
+  test('no two files import each other in a circle within the core', () => {
+    const core = src.filter((file) => roomOf(file) === 'core')
+    const reach = (file: string, seen: Set<string>): Set<string> => {
+      for (const next of importsOf(file))
+        if (!seen.has(next)) {
+          seen.add(next)
+          reach(next, seen)
+        }
+      return seen
+    }
+    expect(core.filter((file) => reach(file, new Set()).has(file))).toEqual([])
+  })
+})

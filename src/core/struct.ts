@@ -57,19 +57,25 @@ const isLoose = (field: Field): field is OptionalField<unknown, unknown> | Defau
   '_field' in field
 const codecOf = (field: Field): AnyCodec => (isLoose(field) ? field.codec : field)
 
+const article = (name: string): string => (/^[aeiou]/.test(name) ? 'an' : 'a')
+
 /** A record of known fields. An unknown key is refused, with the nearest known one. */
 export const struct = <F extends Fields>(name: string, fields: F): Codec<StructOf<F>, StructInput<F>> => {
   const known = Object.entries<Field>(fields)
   const names = known.map(([key]) => key)
   const validate: t.Validate<unknown, StructOf<F>> = (value, context) => {
     if (!isRecord(value))
-      return t.failure(value, context, `${show(value)} is not a ${name}: {${names.join(', ')}}`)
+      return t.failure(
+        value,
+        context,
+        `${show(value)} is not ${article(name)} ${name}: {${names.join(', ')}}`,
+      )
     const strangers: t.Errors = Object.keys(value)
       .filter((key) => !names.includes(key) && value[key] !== undefined)
       .map((key) => ({
         value: value[key],
         context: [...context, { key, type: t.unknown }],
-        message: `a ${name} has no "${key}"${didYouMean(key, names)}`,
+        message: `${article(name)} ${name} has no "${key}"${didYouMean(key, names)}`,
       }))
     const errors: t.ValidationError[] = [...strangers]
     const entries: [string, unknown][] = []
@@ -83,7 +89,7 @@ export const struct = <F extends Fields>(name: string, fields: F): Codec<StructO
       const inside = [...context, { key, type: inner, actual: given }]
       const decoded: t.Validation<unknown> =
         given === undefined
-          ? t.failure(given, inside, `missing: a ${name} needs "${key}"`)
+          ? t.failure(given, inside, `missing: ${article(name)} ${name} needs "${key}"`)
           : inner.validate(given, inside)
       if (isLeft(decoded)) errors.push(...decoded.left)
       else entries.push([key, decoded.right])

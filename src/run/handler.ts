@@ -1,6 +1,7 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import type { ObservableInput } from 'rxjs'
 import type { Codec } from '../core/codec.js'
+import type { Shape } from '../core/shape.js'
 import type { Artifacts } from '../store/store.js'
 import type { PhaseError } from './phase-error.js'
 
@@ -38,6 +39,8 @@ export interface Handler<C, R, S> {
   readonly version: number
   readonly config: Codec<C, unknown>
   readonly result: Codec<R, unknown>
+  /** What the result looks like for a config as written, where the codec alone does not tell. */
+  readonly shape?: (config: unknown) => Shape
   /** Whether a stored result stands for a run; `false` for what acts on the world. */
   readonly cached: boolean
   /**

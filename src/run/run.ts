@@ -4,7 +4,7 @@ import { type DecodeFault, decodeWith } from '../core/codec.js'
 import { keyOf } from '../core/content-key.js'
 import { shapeOf } from '../core/shape.js'
 import { memoryStore } from '../store/memory-store.js'
-import { type StoreError, showStoreError } from '../store/store-error.js'
+import { showStoreError } from '../store/store-error.js'
 import type { PlanFault } from '../workflow/plan/fault.js'
 import type { Kind, Plan } from '../workflow/plan/plan.js'
 import { bindInputs, type InputTypes, planTemplate, type Template } from '../workflow/template.js'
@@ -13,6 +13,7 @@ import { evaluateTemplate } from './evaluate.js'
 import type { Outcome, RunEvent, RunStatus } from './event.js'
 import { givesOf } from './frame.js'
 import type { AnyHandler, Handlers } from './handler.js'
+import { journalled, journalOf } from './journal.js'
 import { crashed, missingInput } from './phase-error.js'
 import { type InFlight, runPhase } from './phase-run.js'
 import { schedule } from './scheduler.kernel.js'
@@ -31,14 +32,14 @@ export type RunRefused =
 /** What plans need to know of handlers. */
 export const kindsOf = (handlers: Handlers<never>): Readonly<Record<string, Kind>> =>
   Object.fromEntries(
-    Object.entries<AnyHandler<never>>(handlers).map(([kind, { config, result }]): [string, Kind] => [
+    Object.entries<AnyHandler<never>>(handlers).map(([kind, { config, result, shape }]): [string, Kind] => [
       kind,
       {
         configFaults: (value) => {
           const decoded = decodeWith(config)(value)
           return isLeft(decoded) ? decoded.left : []
         },
-        result: shapeOf(result),
+        result: shape ?? (() => shapeOf(result)),
       },
     ]),
   )
@@ -125,7 +126,7 @@ export const run = <S>({ template, plan, inputs }: Prepared, env: Env<S>): Obser
     const finish = async (
       result: unknown,
       evaluated: boolean,
-      gives: RunEnd['gives'] = {},
+      gives: Readonly<Record<string, unknown>> = {},
     ): Promise<void> => {
       const stored = await journal.flush()
       if (isLeft(stored)) {
@@ -227,75 +228,3 @@ export const run = <S>({ template, plan, inputs }: Prepared, env: Env<S>): Obser
       void journal.flush()
     }
   })
-
-type RunEnd = RunEvent & { readonly _tag: 'RunEnded' }
-type EndOfPhase = RunEvent & { readonly _tag: 'PhaseEnded' }
-/** An event as the journal keeps it: a value by its content hash, not in full. */
-const journalled = (event: RunEvent, content?: string): unknown => {
-  if (event._tag === 'RunEnded') {
-    const { gives: _gives, ...rest } = event
-    return rest
-  }
-  if (event._tag !== 'PhaseEnded' || isLeft(event.outcome) || event.outcome.right._tag !== 'Ran') return event
-  const { value: _value, ...rest } = event.outcome.right
-  return { ...event, outcome: right(content === undefined ? rest : { ...rest, content }) } satisfies Readonly<
-    Record<keyof EndOfPhase, unknown>
-  >
-}
-
-/** Appends events in order; what a commit carries comes after all that was added before it. */
-const journalOf = <S>(env: Env<S>) => {
-  const state = {
-    next: env.journal_from,
-    waiting: [] as unknown[],
-    failure: undefined as StoreError | undefined,
-  }
-  const queue = { last: Promise.resolve() as Promise<unknown> }
-  const inOrder = <A>(work: () => Promise<A>): Promise<A> => {
-    const done = queue.last.then(work)
-    queue.last = done
-    return done
-  }
-  const failing = (result: Either<StoreError, unknown>): void => {
-    if (isLeft(result)) state.failure ??= result.left
-  }
-  const take = (): { readonly from: number; readonly events: readonly unknown[] } => {
-    const taken = { from: state.next, events: state.waiting }
-    state.next += taken.events.length
-    state.waiting = []
-    return taken
-  }
-  const flush = (): Promise<Either<StoreError, void>> =>
-    inOrder(async () => {
-      const { from, events } = take()
-      if (events.length > 0) failing(await env.store.journal.append(env.run, from, events))
-      return state.failure === undefined ? right(undefined) : left(state.failure)
-    })
-  return {
-    started: failing,
-    add: (event: RunEvent): void => {
-      state.waiting.push(journalled(event))
-      if (event._tag === 'PhaseStarted') void flush()
-    },
-    flush,
-    commit: (
-      snapshot: Parameters<typeof env.store.commit>[0]['snapshot'],
-      end: (content: string) => unknown,
-    ) =>
-      inOrder(async () => {
-        const { from, events } = take()
-        state.next += 1
-        const done = await env.store.commit({
-          snapshot,
-          run: env.run,
-          from,
-          events: (content) => [...events, end(content)],
-        })
-        if (isLeft(done)) {
-          state.next = from
-          state.waiting = [...events, ...state.waiting]
-        }
-        return done
-      }),
-  }
-}

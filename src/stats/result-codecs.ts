@@ -1,4 +1,5 @@
 import { type Codec, codec, either, finite, integer, oneOf, optional, struct, text } from '../core/codec.js'
+import { shaped } from '../core/shape.js'
 import type { Bootstrap, Interval } from './bootstrap.js'
 import type { Deflation } from './deflation.js'
 import type { Metric, Undefined } from './metric.js'
@@ -15,10 +16,9 @@ const orUndefined = <A>(name: string, is: (value: unknown) => boolean, defined: 
   either(name, is, defined, undefinedCodec)
 
 /** A number, or `Undefined` with its reason. */
-export const metricCodec: Codec<Metric, unknown> = orUndefined(
-  'metric',
-  (value) => typeof value === 'number',
-  finite(),
+export const metricCodec: Codec<Metric, unknown> = shaped(
+  orUndefined('metric', (value) => typeof value === 'number', finite()),
+  { _tag: 'MayBeUndefined' },
 )
 
 /** A record of every metric. */

@@ -1,4 +1,5 @@
 import { type Codec, either } from '../../core/codec.js'
+import { type Shape, shapeOf } from '../../core/shape.js'
 import type { Handler, Request } from '../../run/handler.js'
 import type { Policy } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
@@ -40,11 +41,22 @@ const resultCodec: Codec<Result, unknown> = either<EnsembleResult, unknown, Sear
   searchResultCodec,
 )
 
+/** A search that captures gives `signal_logs` for certain; one that does not, never. */
+const shapeFor = (config: unknown): Shape => {
+  if (hasKey('replay')(config)) return shapeOf(ensembleResultCodec)
+  const shape = shapeOf(searchResultCodec)
+  if (shape._tag !== 'Fields') return shape
+  const captures =
+    hasKey('capture')(config) && (config as { readonly capture: unknown }).capture === 'signals'
+  return captures ? { ...shape, absent: shape.absent.filter((key) => key !== 'signal_logs') } : shape
+}
+
 export const optimizationHandler: Handler<Config, Result, MarketServices> = {
   version: 1,
   config: optimizationConfigCodec,
   result: resultCodec,
   cached: true,
+  shape: shapeFor,
   grounds: (config, services) =>
     Promise.resolve(isEnsemble(config) ? ensembleGrounds(config) : searchGrounds(config, services)),
   run: (request, services) =>

@@ -61,9 +61,14 @@ const checkTarget = (
       `"${name}" ${runs ? 'is optional and may fail' : 'may not have run'}: say what to use instead, orElse(.., ..) or ".. ?? .."`,
     )
   const shapes = target.sources.map((source): Found => shapeAt(outputShape(reader, level, source), rest))
-  const isAbsent = shapes.some((one) => one._tag === 'Found' && one.absent && one.shape._tag !== 'MayBeUndefined')
+  const isAbsent = shapes.some(
+    (one) => one._tag === 'Found' && one.absent && one.shape._tag !== 'MayBeUndefined',
+  )
   if (!safe && isAbsent)
-    fault('MayNotRun', `"${[name, ...rest].join('.')}" may not be given: say what to use instead, orElse(.., ..) or ".. ?? .."`)
+    fault(
+      'MayNotRun',
+      `"${[name, ...rest].join('.')}" may not be given: say what to use instead, orElse(.., ..) or ".. ?? .."`,
+    )
   const missing = shapes.find((one) => one._tag === 'Missing')
   if (missing?._tag === 'Missing') fault('NoSuchOutput', `in what "${name}" gives ${missing.because}`)
 }

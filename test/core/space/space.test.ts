@@ -63,7 +63,7 @@ describe('a space', () => {
     [{ n: { int: [5, 2] } }, 'n', 'the range [5, 2] is empty'],
     [{ n: { int: [1.5, 2] } }, 'n.int', '[1.5,2] is not a range [low, high]'],
     [{ n: { itn: [1, 2] } }, 'n', 'there is no dimension "itn", did you mean "int"?'],
-    [{ n: { int: [1, 2], stp: 1 } }, 'n.stp', 'a int dimension has no "stp", did you mean "step"?'],
+    [{ n: { int: [1, 2], stp: 1 } }, 'n.stp', 'an int dimension has no "stp", did you mean "step"?'],
     [{ k: { float: [0, 1], scale: 'log' } }, 'k', 'a log scale begins above 0'],
     [{ c: [] }, 'c', 'a choice has at least one value'],
   ])('%j is refused at %s', (value, path, message) => {

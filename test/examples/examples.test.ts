@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterEach, expect, test, vi } from 'vitest'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+const outputs: Readonly<Record<string, string>> = {
+  '01-one-backtest': `
+bars           2000-05-24..2020-04-17, 5006 scored
+trades         29, won 13
+sharpe_ratio   0.273 (buy and hold 0.285)
+total_return   62.48 % (buy and hold 106.41 %)
+max_drawdown   -24.57 % (buy and hold -56.20 %)
+break-even     0.94 % a side
+last trade     bars 4954..5078, pnl -16252.65`,
+  '02-sequence': `
+status         succeeded
+best           {"fast":10,"slow":80}, score 0.523
+in sample      0.523
+out of sample  0.622
+supported      false
+because        deflated Sharpe < 0.95; out-of-sample interval includes 0; below buy and hold at equal exposure`,
+  '03-parallel-and-when': `
+status     succeeded
+trend      {"fast":10,"slow":100}, score 0.463
+reversion  {"high":60,"low":10,"n":2}, score 0.114
+later      0.410
+never      skipped: when trend.best.score > 9 was false`,
+  '04-iterate': `
+status     succeeded
+refinement[0]/refine  6 trials, {"high":80,"low":20,"n":3}, score 0.134
+refinement[1]/refine  12 trials, {"high":80,"low":30,"n":3}, score 0.176
+refinement[2]/refine  18 trials, {"high":80,"low":30,"n":3}, score 0.176
+rounds     3, converged true`,
+  '05-capture-and-replay': `
+status    succeeded
+captured  sharpe_ratio 0.176
+cheaper   sharpe_ratio 0.313
+stopped   sharpe_ratio 0.126
+log       37 changes over bars 0..5105
+replayed  on its own bars
+elsewhere refused`,
+}
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+test('every example has an output that is held', () => {
+  const files = readdirSync(`${root}/examples`).filter((name) => name.endsWith('.ts'))
+  expect(files.map((name) => name.replace(/\.ts$/, ''))).toEqual(Object.keys(outputs))
+})
+
+test.each(Object.entries(outputs))('example %s prints what it did', async (name, output) => {
+  const lines: string[] = []
+  vi.spyOn(console, 'log').mockImplementation((line: unknown) => lines.push(String(line)))
+  await import(`../../examples/${name}.ts`)
+  expect(lines.join('\n')).toBe(output.trim())
+})
+
+test('an example runs from a fresh clone, without a build', async () => {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--import', 'tsx', 'examples/01-one-backtest.ts'],
+    { cwd: root },
+  )
+  expect(stdout.trim()).toBe(outputs['01-one-backtest']?.trim())
+}, 60_000)

@@ -1,5 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { from } from 'rxjs'
+import { type Shape, shapeOf } from '../../core/shape.js'
 import { kernelFor } from '../../portfolio/kernel-choice.js'
 import { EXIT_REASONS } from '../../portfolio/trades.js'
 import type { Handler, Request } from '../../run/handler.js'
@@ -106,10 +107,21 @@ const resultOf = async (
   })
 }
 
+/** A backtest that captures gives `signal_logs` for certain. */
+const shapeFor = (config: unknown): Shape => {
+  const shape = shapeOf(backtestResultCodec)
+  const captures =
+    typeof config === 'object' && config !== null && 'capture' in config && config.capture === 'signals'
+  return captures && shape._tag === 'Fields'
+    ? { ...shape, absent: shape.absent.filter((key) => key !== 'signal_logs') }
+    : shape
+}
+
 export const backtestHandler: Handler<BacktestConfig, BacktestResult, MarketServices> = {
   version: 1,
   config: backtestConfigCodec,
   result: backtestResultCodec,
+  shape: shapeFor,
   cached: true,
   grounds: (config, services) => Promise.resolve(groundsOf(config, services)),
   run: (request, services) => from(resultOf(request, services)),

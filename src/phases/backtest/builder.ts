@@ -14,6 +14,8 @@ type WithStrategy<C> = C extends { readonly strategy: unknown }
   ? Omit<C, 'strategy'> & { readonly strategy: StrategyInput }
   : C
 type ConfigInput = WithStrategy<BacktestConfigInput>
+type WithSignals = BacktestResult & { readonly signal_logs: NonNullable<BacktestResult['signal_logs']> }
+type ResultFor<C> = C extends { readonly capture: 'signals' } ? WithSignals : BacktestResult
 
 const isConfig = (value: object): boolean => ['strategy', 'candidate', 'replay'].some((key) => key in value)
 
@@ -29,7 +31,7 @@ export function backtest<const Name extends string, const C extends Templated<Co
   name: Name,
   config: C & Exact<C, ConfigInput>,
   policy?: Policy,
-): Phase<Name, BacktestResult, NeedsIn<C>>
+): Phase<Name, ResultFor<C>, NeedsIn<C>>
 /**
  * Runs one strategy now, without a workflow, and gives plain columns; without `data` on the embedded S&P 500 bars. The
  * promise rejects with an error whose `fault` says what was wrong; `backtest$` gives an Either.

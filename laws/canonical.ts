@@ -44,6 +44,7 @@ export const canonicalLaws = ({ encode, decode }: Encoding): readonly Law[] => {
           fc.property(anyData, (value) =>
             deepStrictEqual(decode(bytesOf(value)), { _tag: 'Right', right: value }),
           ),
+          { numRuns: 500 },
         ),
     },
     {

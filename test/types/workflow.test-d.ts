@@ -134,3 +134,46 @@ test('loops, scopes and forEach', () => {
   run(sequence(...built))
   expectTypeOf(literal(2)).toEqualTypeOf<Expr<number, never>>()
 })
+
+test('what a loop, a forEach or an arm gives is known by its place', () => {
+  const refine = optimization('refine', { algorithm: 'grid' })
+  const each = forEach('each', literal([1, 2]), () => refine)
+  // @ts-expect-error a body of forEach is not certain: its outputs are read through the list
+  run(sequence(each, analysis('x', { trials: from(refine, 'trials') })))
+  const item = forEach('each', literal([1, 2]), (one) =>
+    analysis('x', { trials: literal([1]), study: one } as never),
+  )
+  expectTypeOf(run(item).each).toEqualTypeOf<readonly { readonly x: StudyResult }[]>()
+  // @ts-expect-error an item is a number here, no list of trials
+  forEach('each', literal([1, 2]), (one) => analysis('x', { trials: one }))
+  const both = when(
+    literal(true),
+    optimization('a', { algorithm: 'grid' }),
+    optimization('a', { algorithm: 'grid' }),
+  )
+  expectTypeOf(run(both).a).toEqualTypeOf<Result>()
+})
+
+test('names inside of a scope are read through it', () => {
+  const spy = scope('spy', discovery)
+  run(sequence(spy, analysis('x', { trials: from(spy, 'discovery', 'trials') })))
+  // @ts-expect-error outside of the scope its names are not known
+  run(sequence(spy, analysis('x', { trials: from(discovery, 'trials') })))
+  // @ts-expect-error the scope gives no such name
+  from(spy, 'discvery')
+})
+
+test('tests are truth values, and previous stays in its loop', () => {
+  // @ts-expect-error a test is no number
+  when(from(discovery, 'best', 'sharpe_ratio'), ensemble)
+  // @ts-expect-error only numbers are compared by order
+  gt(from(discovery, 'trials'), 1)
+  const own = optimization('own', {
+    algorithm: 'grid',
+    trials: previous('own', from(discovery, 'trials'), 'trials'),
+  })
+  const loop = iterate({ body: own, until: literal(true), at_most: 2 })
+  expectTypeOf(run(sequence(discovery, loop)).iteration.rounds).toEqualTypeOf<number>()
+  // @ts-expect-error the first value reads discovery, which nothing gives here
+  run(loop)
+})

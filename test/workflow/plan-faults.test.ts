@@ -1,6 +1,6 @@
 import { right } from 'fp-ts/lib/Either.js'
 import { describe, expect, test } from 'vitest'
-import { finite, integer, optional as mayLack, struct } from '../../src/core/codec.js'
+import { checked, finite, integer, optional as mayLack, struct } from '../../src/core/codec.js'
 import { type Shape, shaped, shapeOf } from '../../src/core/shape.js'
 import type { Handlers } from '../../src/run/handler.js'
 import { kindsOf } from '../../src/run/run.js'
@@ -42,7 +42,16 @@ const gt = (a: Expression): Expression => ({
 })
 
 const config = struct('step', { x: mayLack(finite()), n: mayLack(integer(1, 9)) })
-const result = struct('result', { v: finite(), w: mayLack(finite()), deep: struct('deep', { a: finite() }) })
+const metric = shaped(
+  checked(finite(), () => undefined),
+  { _tag: 'MayBeUndefined' },
+)
+const result = struct('result', {
+  v: finite(),
+  w: mayLack(finite()),
+  m: metric,
+  deep: struct('deep', { a: finite() }),
+})
 const kinds = kindsOf({
   step: {
     version: 1,
@@ -113,7 +122,21 @@ const rows: readonly Row[] = [
     'MayNotRun',
     sequence(p('a'), p('b', { _tag: 'Apply', operator: 'neg', args: [from('a', 'w')] })),
     'b.config.x',
+    /"a.w" may not be given/,
+    { kinds },
+  ],
+  [
+    'MayNotRun',
+    sequence(p('a'), p('b', { _tag: 'Apply', operator: 'neg', args: [from('a', 'm')] })),
+    'b.config.x',
     /may be undefined/,
+    { kinds },
+  ],
+  [
+    'NoSuchOutput',
+    sequence(p('a'), p('b', from('a', 'm', 'x'))),
+    'b.config.x',
+    /a metric has no "x"/,
     { kinds },
   ],
   [
@@ -211,7 +234,12 @@ test('codecs say what their values look like', () => {
   const anything: Shape = { _tag: 'Anything' }
   expect(shapeOf(result)).toEqual({
     _tag: 'Fields',
-    fields: { v: anything, w: anything, deep: { _tag: 'Fields', fields: { a: anything }, absent: [] } },
+    fields: {
+      v: anything,
+      w: anything,
+      m: { _tag: 'MayBeUndefined' },
+      deep: { _tag: 'Fields', fields: { a: anything }, absent: [] },
+    },
     absent: ['w'],
   })
   expect(shapeOf(shaped({}, { _tag: 'MayBeUndefined' }))).toEqual({ _tag: 'MayBeUndefined' })

@@ -2,6 +2,7 @@ import { didYouMean } from '../../core/near.js'
 import type { Expression, KeyPath } from '../expression.js'
 import { expressionsIn } from '../templated.js'
 import { type Node, type PhaseNode, parallelNode, sequenceNode } from '../workflow.js'
+import { levelsOf } from './levels.kernel.js'
 import { guarded, PHASE_KEYS, readConfig, readPolicy } from './read-phase.js'
 import { isJson, type Json, type Reading, readName, refuseStrangers } from './reading.js'
 
@@ -87,26 +88,6 @@ const readEntry = (reading: Reading, value: unknown, path: KeyPath, prefix: stri
   ]
 }
 
-/** The phases by level: each after all that it waits for. Those on a cycle are left over. */
-const levelsOf = (
-  entries: readonly Entry[],
-): { readonly levels: readonly (readonly Entry[])[]; readonly stuck: readonly Entry[] } => {
-  const step = (
-    levels: readonly (readonly Entry[])[],
-    left: readonly Entry[],
-  ): ReturnType<typeof levelsOf> => {
-    const names = new Set(left.map(({ name }) => name))
-    const ready = left.filter(({ before }) => ![...before].some((name) => names.has(name)))
-    return ready.length === 0
-      ? { levels, stuck: left }
-      : step(
-          [...levels, ready],
-          left.filter((entry) => !ready.includes(entry)),
-        )
-  }
-  return step([], entries)
-}
-
 /** Whether every phase waits for all of the levels before its own, so that the levels say it all. */
 const isLayered = (levels: readonly (readonly Entry[])[]): boolean =>
   levels.every((level, i) => {
@@ -125,17 +106,23 @@ export const readPhaseList = (reading: Reading, value: unknown, path: KeyPath, p
   }
   const entries = value.flatMap((one: unknown, i) => readEntry(reading, one, [...path, i], prefix))
   const names = entries.map(({ name }) => name)
+  const known = new Set(names)
   value.forEach((one: unknown, i) => {
     const written = isJson(one) && Array.isArray(one['depends_on']) ? one['depends_on'] : []
     written.forEach((name: unknown, k) => {
-      if (typeof name === 'string' && !names.includes(name))
+      if (typeof name === 'string' && !known.has(name))
         reading.report(
           [...path, i, 'depends_on', k],
           `depends on "${name}", which is no phase of the list${didYouMean(name, names)}`,
         )
     })
   })
-  const { levels, stuck } = levelsOf(entries)
+  const numbers = new Map<string, readonly number[]>()
+  entries.forEach(({ name }, i) => numbers.set(name, [...(numbers.get(name) ?? []), i]))
+  const sorted = levelsOf(entries.map(({ before }) => [...before].flatMap((name) => numbers.get(name) ?? [])))
+  const named = (list: readonly number[]): readonly Entry[] => list.flatMap((i) => entries[i] ?? [])
+  const levels = sorted.levels.map(named)
+  const stuck = named(sorted.stuck)
   for (const { name, before, path: at } of stuck)
     reading.report(
       [...at, 'depends_on'],

@@ -85,7 +85,7 @@ const mayBeUndefined = (reader: Reader, expression: Expression): boolean => {
   const { target, rest } = first.at
   return target.sources.some((source) => {
     const at = shapeAt(outputShape(reader, first.level, source), rest)
-    return at._tag === 'Found' && at.absent
+    return at._tag === 'Found' && at.shape._tag === 'MayBeUndefined'
   })
 }
 

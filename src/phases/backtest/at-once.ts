@@ -60,7 +60,7 @@ export const backtest$ = (
   defer(() => {
     const { data, ...rest } = options
     const services = { dataset: data ?? embeddedSp500(), earlier_trials: [] }
-    const config = decodeWith(backtestConfigCodec)(written({ strategy, ...rest }))
+    const config = decodeWith(backtestConfigCodec)({ ...(written(rest) as object), strategy })
     if (isLeft(config))
       return of<Either<PhaseError, Evaluation>>({ _tag: 'Left', left: badConfig(...config.left) })
     if (!('strategy' in config.right))

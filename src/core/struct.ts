@@ -57,7 +57,7 @@ const isLoose = (field: Field): field is OptionalField<unknown, unknown> | Defau
   '_field' in field
 const codecOf = (field: Field): AnyCodec => (isLoose(field) ? field.codec : field)
 
-const article = (name: string): string => (/^[aeiou]/.test(name) ? 'an' : 'a')
+const article = (name: string): string => (/^(?!uni)[aeiou]/.test(name) ? 'an' : 'a')
 
 /** A record of known fields. An unknown key is refused, with the nearest known one. */
 export const struct = <F extends Fields>(name: string, fields: F): Codec<StructOf<F>, StructInput<F>> => {

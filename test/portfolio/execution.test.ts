@@ -23,7 +23,7 @@ describe('the execution codec', () => {
   })
   it.each([
     [{ fill: 'next_opn' }, 'fill: unknown fill "next_opn", did you mean "next_open"?'],
-    [{ cost: {} }, 'cost: a execution has no "cost", did you mean "costs"?'],
+    [{ cost: {} }, 'cost: an execution has no "cost", did you mean "costs"?'],
     [{ risk: { stop_loss: 1.5 } }, 'risk.stop_loss: 1.5 is not a number from 0 to 1'],
     [{ risk: { stop_loss: 0 } }, 'risk.stop_loss: stop_loss must be above 0, not 0'],
     [{ sizing: { kind: 'units' } }, 'sizing.units: missing: a units sizing needs "units"'],

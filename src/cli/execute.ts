@@ -5,14 +5,17 @@ import { keyOf } from '../core/content-key.js'
 import type { Dataset } from '../market/dataset.js'
 import { liveState } from '../monitor/live-state.kernel.js'
 import type { PhaseState, RunState } from '../monitor/run-state.js'
+import { estimate, type PastDurations, pastDurations } from '../monitor/status.js'
 import { handlers } from '../phases/handlers.js'
 import { inputTypes } from '../phases/inputs.js'
 import { identityOf } from '../phases/services.js'
 import type { RunEvent } from '../run/event.js'
-import { type Prepared, prepare, run } from '../run/run.js'
+import { type Prepared, prepare, type RunRefused, run } from '../run/run.js'
 import type { Ledger } from '../search/ledger.js'
 import type { Artifact } from '../store/artifact.js'
 import type { RunHeader, Store } from '../store/store.js'
+import { possiblePhases } from '../workflow/plan/phases.js'
+import type { Template } from '../workflow/template.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import { applySettings } from './settings.js'
 import { type Source, sourceOf } from './source.js'
@@ -22,6 +25,18 @@ import { ENGINE, runIdOf, stored } from './world.js'
 export interface Ready {
   readonly source: Source
   readonly prepared: Prepared
+}
+
+/** A user's module may export anything that looks like a workflow: what no builder made has no plan. */
+const prepareSafely = (
+  template: Template,
+  values: Readonly<Record<string, unknown>>,
+): Either<RunRefused, Prepared> | undefined => {
+  try {
+    return prepare(template, values, handlers, inputTypes)
+  } catch {
+    return undefined
+  }
 }
 
 /** Finds and plans what a command names; faults of plan and inputs are told all at once. */
@@ -41,7 +56,11 @@ export const ready = async (
   )
   const values = applySettings(defaults, names, settings, template.name)
   if (isLeft(values)) return values
-  const prepared = prepare(template, values.right, handlers, inputTypes)
+  const prepared = prepareSafely(template, values.right)
+  if (prepared === undefined)
+    return left(
+      unable(`${what}: what it exports is no sound workflow; build it with the functions of regimen`),
+    )
   if (!isLeft(prepared)) return right({ source: source.right, prepared: prepared.right })
   return left(
     prepared.left._tag === 'BadInputs'
@@ -50,11 +69,17 @@ export const ready = async (
   )
 }
 
+/** What a run's header keeps for later: the trials known when it began, and the phases of its plan. */
 interface Memo {
   readonly earlier: readonly Artifact<Ledger>[]
+  readonly phases: readonly string[]
 }
 const isMemo = (memo: unknown): memo is Memo =>
   typeof memo === 'object' && memo !== null && 'earlier' in memo && Array.isArray(memo.earlier)
+
+/** The phases that a run may reach, as its header keeps them. */
+export const phasesOf = ({ memo }: RunHeader): readonly string[] =>
+  isMemo(memo) && Array.isArray(memo.phases) ? (memo.phases as readonly string[]) : []
 
 /** The run to go on with: the latest of the same work that was interrupted. */
 const interrupted = async (
@@ -81,7 +106,7 @@ const interrupted = async (
 }
 
 /** The ledgers of the searches on this dataset that the store holds. */
-const ledgersOn = async (
+export const ledgersOn = async (
   store: Store,
   dataset: string,
 ): Promise<Either<CliFailure, readonly Artifact<Ledger>[]>> => {
@@ -94,6 +119,24 @@ const ledgersOn = async (
   return right([...new Map(trials.map((one) => [one.sha256, one])).values()])
 }
 
+/** What the phases of a workflow took in its other runs. */
+export const pastOf = async (
+  store: Store,
+  workflow: string,
+  run: string,
+): Promise<Either<CliFailure, PastDurations>> => {
+  const runs = await stored(store.journal.runs())
+  if (isLeft(runs)) return runs
+  const others = runs.right.filter((other) => other.workflow === workflow && other.run !== run)
+  const events = await Promise.all(
+    others.slice(-RUNS_LOOKED_AT).map((other) => store.journal.events(other.run)),
+  )
+  return right(
+    pastDurations(events.flatMap((one) => (one._tag === 'Right' ? [one.right as readonly RunEvent[]] : []))),
+  )
+}
+const RUNS_LOOKED_AT = 20
+
 export interface Execution {
   readonly run: string
   readonly resumed: boolean
@@ -103,7 +146,12 @@ export interface Execution {
 /** What watches a run while it goes on. */
 export interface Watcher {
   readonly started: (run: string, resumed: boolean) => void
-  readonly event: (event: RunEvent, phase: (path: string) => PhaseState | undefined) => void
+  /** `expected` is when the run should end, from what its phases took in earlier runs; undefined where they do not tell. */
+  readonly event: (
+    event: RunEvent,
+    phase: (path: string) => PhaseState | undefined,
+    expected: () => number | undefined,
+  ) => void
 }
 
 /** Runs a workflow in a store to its end, or until the user interrupts it. */
@@ -131,7 +179,11 @@ export const execute = async (
   const old = before.right
   const earlier = old !== undefined && isMemo(old.header.memo) ? old.header.memo.earlier : known.right
   const id = old?.header.run ?? runIdOf(work.workflow, work.inputs, seed, dataset.hash, io.now(), io.pid)
+  const past = await pastOf(store, work.workflow, id)
+  if (isLeft(past)) return past
+  const phases = possiblePhases(prepared.plan).map(({ path }) => path)
   const live = liveState()
+  const expected = (): number | undefined => estimate(live.view(), phases, past.right, io.now())
   watcher.started(id, old !== undefined)
   const events$ = run(prepared, {
     handlers,
@@ -145,7 +197,7 @@ export const execute = async (
     scheduler: asyncScheduler,
     run: id,
     journal_from: old?.events ?? 0,
-    memo: { earlier } satisfies Memo,
+    memo: { earlier, phases } satisfies Memo,
   })
   return new Promise((resolve) => {
     const end = (state: RunState): void => {
@@ -155,7 +207,7 @@ export const execute = async (
     const subscription = events$.subscribe({
       next: (event) => {
         live.take(event)
-        watcher.event(event, live.phase)
+        watcher.event(event, live.phase, expected)
       },
       complete: () => end(live.view()),
     })

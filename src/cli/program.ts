@@ -13,7 +13,7 @@ const many = (value: string, before: readonly string[]): readonly string[] => [.
 const whole =
   (low: number) =>
   (text: string): number => {
-    const value = Number(text)
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
     if (!Number.isSafeInteger(value) || value < low)
       // eslint-disable-next-line functional/no-throw-statements -- commander takes a wrong argument this way
       throw new InvalidArgumentError(`a whole number of at least ${low} is wanted.`)

@@ -27,9 +27,19 @@ const readSetting = (text: string): Either<CliFailure, Setting> => {
   }
 }
 
+/** Why a path cannot be followed into a value: it asks for an item that a list does not have. */
+const strayIn = (tree: unknown, [key, ...rest]: readonly string[]): string | undefined => {
+  if (key === undefined) return undefined
+  if (Array.isArray(tree))
+    return /^\d+$/.test(key) && Number(key) < tree.length
+      ? strayIn(tree[Number(key)], rest)
+      : `there is no item ${key}, the list has ${tree.length === 1 ? 'item 0' : `items 0 to ${tree.length - 1}`}`
+  return isTree(tree) && Object.hasOwn(tree, key) ? strayIn(tree[key], rest) : undefined
+}
+
 const put = (tree: unknown, [key, ...rest]: readonly string[], value: unknown): unknown => {
   if (key === undefined) return value
-  if (Array.isArray(tree) && /^\d+$/.test(key))
+  if (Array.isArray(tree))
     return tree.map((item: unknown, i) => (i === Number(key) ? put(item, rest, value) : item))
   return { ...(isTree(tree) ? tree : {}), [key]: put(isTree(tree) ? tree[key] : undefined, rest, value) }
 }
@@ -48,10 +58,14 @@ export const applySettings = (
     if (isLeft(done)) return done
     const setting = readSetting(text)
     if (isLeft(setting)) return setting
-    const [name = ''] = setting.right.path
-    return known.includes(name)
-      ? right(put(done.right, setting.right.path, setting.right.value) as Tree)
-      : left(wrongCall(`--set ${text}: ${what} has no "${name}"${didYouMean(name, known)}`))
+    const { path, value } = setting.right
+    const [name = ''] = path
+    if (!known.includes(name))
+      return left(wrongCall(`--set ${text}: ${what} has no "${name}"${didYouMean(name, known)}`))
+    const stray = strayIn(done.right, path)
+    return stray === undefined
+      ? right(put(done.right, path, value) as Tree)
+      : left(wrongCall(`--set ${text}: ${stray}`))
   }, right(start))
 
 /** `k=v` pairs of a repeated flag, values as numbers where they look like one. */
@@ -63,8 +77,8 @@ export const readPairs = (
     if (isLeft(done)) return done
     const [key = '', ...rest] = text.split('=')
     const value = rest.join('=')
-    if (key === '' || value === '')
+    if (key === '' || key === '__proto__' || value.trim() === '')
       return left(wrongCall(`${flag} ${text}: write name=value, such as ${flag} fast=20`))
     const number = Number(value)
-    return right({ ...done.right, [key]: value.trim() === '' || Number.isNaN(number) ? value : number })
+    return right({ ...done.right, [key]: Number.isNaN(number) ? value : number })
   }, right({}))

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
@@ -29,7 +29,9 @@ const isTemplate = (value: unknown): value is Template =>
   value !== null &&
   'workflow' in value &&
   isWorkflow(value.workflow) &&
-  'inputs' in value
+  'inputs' in value &&
+  typeof value.inputs === 'object' &&
+  value.inputs !== null
 
 const fromDocument = (file: string, path: string): Either<CliFailure, Source> => {
   const decoded = decodeWorkflow(readFileSync(path, 'utf8'))
@@ -95,6 +97,7 @@ export const sourceOf = async (what: string, cwd: string): Promise<Either<CliFai
   const known = Object.hasOwn(templates, what) ? templates[what] : undefined
   if (known !== undefined) return right({ template: known, tell: showPlanFault })
   const path = resolve(cwd, file)
+  if (file === '') return left(wrongCall(`"${what}" names no template and no file`))
   if (![...DOCUMENTS, ...MODULES].includes(extension)) {
     const near = didYouMean(what, Object.keys(templates))
     return left(
@@ -106,5 +109,6 @@ export const sourceOf = async (what: string, cwd: string): Promise<Either<CliFai
     )
   }
   if (!existsSync(path)) return left(wrongCall(`there is no file ${file}`))
+  if (!statSync(path).isFile()) return left(wrongCall(`${file} is no file`))
   return DOCUMENTS.includes(extension) ? fromDocument(file, path) : fromModule(file, path, name)
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { firstValueFrom } from 'rxjs'
@@ -22,7 +22,8 @@ export const datasetAt = async (
 ): Promise<Either<CliFailure, Dataset>> => {
   if (file === undefined) return right(embeddedSp500())
   const path = resolve(cwd, file)
-  if (!existsSync(path)) return left(wrongCall(`--data ${file}: there is no such file`))
+  if (file === '' || !existsSync(path)) return left(wrongCall(`--data "${file}": there is no such file`))
+  if (statSync(path).isDirectory()) return left(wrongCall(`--data ${file}: it is a directory, not a file`))
   const dataset = await firstValueFrom(csvDataset(path))
   return isLeft(dataset) ? left(unable(showDataError(dataset.left))) : right(dataset.right)
 }

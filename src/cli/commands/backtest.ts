@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { encode } from '../../core/canonical.kernel.js'
-import { decodeWith, showFault } from '../../core/codec.js'
+import { type DecodeFault, decodeWith } from '../../core/codec.js'
 import { keyOf } from '../../core/content-key.js'
 import type { Dataset } from '../../market/dataset.js'
 import { showTime } from '../../market/dataset-text.js'
@@ -11,7 +11,7 @@ import { backtestConfigCodec, type StrategyRun } from '../../phases/backtest/con
 import { type Evaluation, evaluationOf, strategyRunnable } from '../../phases/backtest/evaluation.js'
 import { logsContent } from '../../phases/stored.js'
 import { EXIT_REASONS, TRADE_COLUMNS, type Trades } from '../../portfolio/trades.js'
-import { showPhaseError } from '../../run/phase-error.js'
+import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
 import { applySettings, readPairs } from '../settings.js'
 import { datasetAt, ENGINE } from '../world.js'
@@ -34,6 +34,24 @@ const EXECUTION = ['capital', 'fill', 'costs', 'sizing', 'risk', 'allow_short'] 
 export const executionOf = (set: readonly string[]): Either<CliFailure, Readonly<Record<string, unknown>>> =>
   applySettings({}, EXECUTION, set, 'an execution')
 
+/** A fault of a backtest's config, told at the flag that it came from. */
+const flagFault = ({ path, message }: DecodeFault): string => {
+  const [field = '', ...rest] = path.split('.')
+  const inner = rest.join('.')
+  switch (field) {
+    case 'params':
+      return `--param ${inner}: ${message}`
+    case 'execution':
+      return `--set ${inner}: ${message}`
+    case 'range':
+      return inner === '' ? `--from, --to: ${message}` : `--${inner}: ${message}`
+    default:
+      return `--${path}: ${message}`
+  }
+}
+const refusal = (error: PhaseError): CliFailure =>
+  error._tag === 'BadConfig' ? wrongCall(...error.faults.map(flagFault)) : unable(showPhaseError(error))
+
 const configOf = (options: BacktestOptions): Either<CliFailure, StrategyRun> => {
   const params = readPairs('--param', options.param)
   if (isLeft(params)) return params
@@ -49,7 +67,7 @@ const configOf = (options: BacktestOptions): Either<CliFailure, StrategyRun> => 
     range,
     execution: execution.right,
   })
-  if (isLeft(decoded)) return left(wrongCall(...decoded.left.map((fault) => `--${showFault(fault)}`)))
+  if (isLeft(decoded)) return left(wrongCall(...decoded.left.map(flagFault)))
   return 'strategy' in decoded.right ? right(decoded.right) : left(wrongCall('--strategy is missing'))
 }
 
@@ -115,7 +133,7 @@ const evaluated = async (
   if (isLeft(dataset)) return dataset
   const services = { dataset: dataset.right, earlier_trials: [] }
   const runnable = strategyRunnable(config.right, services)
-  if (isLeft(runnable)) return left(wrongCall(showPhaseError(runnable.left)))
+  if (isLeft(runnable)) return left(refusal(runnable.left))
   const evaluation = evaluationOf(runnable.right, services)
   return isLeft(evaluation)
     ? left(unable(showPhaseError(evaluation.left)))

@@ -7,14 +7,16 @@ import type { Dataset } from '../../market/dataset.js'
 import { handlers } from '../../phases/handlers.js'
 import { identityOf } from '../../phases/services.js'
 import type { AnyHandler, Handlers } from '../../run/handler.js'
-import { failed, type PhaseError } from '../../run/phase-error.js'
+import { failed, type PhaseError, showPhaseError } from '../../run/phase-error.js'
 import { memoryEnv, run } from '../../run/run.js'
+import type { Ledger } from '../../search/ledger.js'
+import type { Artifact } from '../../store/artifact.js'
 import { memoryStore } from '../../store/memory-store.js'
 import type { Store } from '../../store/store.js'
 import { constraintsOf } from '../../strategy/strategy.js'
 import { mermaid } from '../../workflow/mermaid.js'
 import { possiblePhases } from '../../workflow/plan/phases.js'
-import { type Ready, ready } from '../execute.js'
+import { ledgersOn, type Ready, ready } from '../execute.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
 import { count, table } from '../text/table.js'
 import { datasetAt, ENGINE, withStore } from '../world.js'
@@ -46,6 +48,12 @@ const trialsOf = ({ strategy, space, constraints }: Space): number => {
 const isSearch = (config: unknown): config is { readonly strategies: readonly Space[] } =>
   typeof config === 'object' && config !== null && 'strategies' in config
 
+/** The trials that a stored result of an optimization counts. */
+const trialsIn = (value: unknown): number | undefined => {
+  const { counts } = (value ?? {}) as { readonly counts?: { readonly trials?: number } }
+  return counts?.trials
+}
+
 /** What a dry run found out about a phase. */
 interface Preview {
   readonly cached: boolean
@@ -74,6 +82,7 @@ const previews = async (
   dataset: Dataset,
   seed: number,
   store: Store | undefined,
+  earlier: readonly Artifact<Ledger>[],
 ): Promise<ReadonlyMap<string, Preview>> => {
   const found = new Map<string, Preview>()
   const trials: number[] = []
@@ -84,7 +93,7 @@ const previews = async (
     handlers: dry((config) => {
       if (isSearch(config)) trials.push(config.strategies.map(trialsOf).reduce((sum, one) => sum + one, 0))
     }) as Handlers<unknown>,
-    services: { dataset, earlier_trials: [] },
+    services: { dataset, earlier_trials: earlier },
     identity: identityOf(dataset),
     seed,
     engine: ENGINE,
@@ -96,14 +105,15 @@ const previews = async (
       if (event._tag !== 'PhaseEnded') return
       const { outcome } = event
       const counted = trials.splice(0)
-      const cached = outcome._tag === 'Right' && outcome.right._tag === 'Ran'
+      const held = outcome._tag === 'Right' && outcome.right._tag === 'Ran' ? outcome.right : undefined
+      const made = held === undefined ? counted[0] : trialsIn(held.value)
       const isFault =
         outcome._tag === 'Left' &&
         !(outcome.left._tag === 'Failed' && outcome.left.because === NOT_RUN) &&
         outcome.left._tag !== 'Blocked'
       found.set(event.path, {
-        cached,
-        ...(counted[0] === undefined ? {} : { trials: counted[0] }),
+        cached: held !== undefined,
+        ...(made === undefined ? {} : { trials: made }),
         ...(isFault ? { error: outcome.left } : {}),
       })
     }),
@@ -122,13 +132,14 @@ export const planCommand = async (
   if (isLeft(workflow)) return workflow
   const dataset = await datasetAt(options.data, io)
   if (isLeft(dataset)) return dataset
-  const look = (store?: Store) => previews(workflow.right, dataset.right, options.seed, store)
+  const look = async (store?: Store): Promise<Either<CliFailure, ReadonlyMap<string, Preview>>> => {
+    const earlier = store === undefined ? right([]) : await ledgersOn(store, dataset.right.hash)
+    return isLeft(earlier)
+      ? earlier
+      : right(await previews(workflow.right, dataset.right, options.seed, store, earlier.right))
+  }
   const isThere = existsSync(join(resolve(io.cwd, options.store), 'STORE.json'))
-  const found = isThere
-    ? await withStore(options.store, io, async (store) =>
-        right<CliFailure, ReadonlyMap<string, Preview>>(await look(store)),
-      )
-    : right<CliFailure, ReadonlyMap<string, Preview>>(await look())
+  const found = isThere ? await withStore(options.store, io, look) : await look()
   if (isLeft(found)) return found
   const { plan, template } = workflow.right.prepared
   const phases = possiblePhases(plan).map((phase) => ({ ...phase, ...found.right.get(phase.path) }))
@@ -153,7 +164,8 @@ export const planCommand = async (
     isCached === true ? 'cached' : '',
   ])
   for (const line of table(rows)) io.err(`${line}\n`)
-  for (const { path, error } of faults) io.err(`✖ ${path}: ${JSON.stringify(error)}\n`)
+  for (const { path, error } of faults)
+    if (error !== undefined) io.err(`✖ ${path}: ${showPhaseError(error)}\n`)
   io.err(`${cached} of ${phases.length} phases cached · fingerprint ${plan.fingerprint.slice(0, 12)}\n`)
   return right(faults.length > 0 ? EXIT.failed : EXIT.succeeded)
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { decode } from '../../core/canonical.kernel.js'
@@ -134,7 +134,7 @@ export const replayCommand = async (
 ): Promise<Either<CliFailure, ExitCode>> => {
   const dataset = await datasetAt(options.data, io)
   if (isLeft(dataset)) return dataset
-  const isFile = existsSync(resolve(io.cwd, what))
+  const isFile = statSync(resolve(io.cwd, what), { throwIfNoEntry: false })?.isFile() === true
   const evaluation = isFile
     ? ofFile(what, dataset.right, options, io)
     : await ofRun(what, dataset.right, options, io)

@@ -8,6 +8,7 @@ import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.j
 import { headerText } from '../text/header.js'
 import { phaseLine } from '../text/phase-line.js'
 import { studyText } from '../text/study.js'
+import { seconds } from '../text/table.js'
 import { datasetAt, VERSION, withStore } from '../world.js'
 
 export interface RunOptions {
@@ -38,7 +39,7 @@ const watcherOf = (io: Io, prepared: Prepared, dataset: Dataset, options: RunOpt
       for (const line of headerText(prepared, dataset)) io.err(`${line}\n`)
       io.err('\n')
     },
-    event: (event: RunEvent, phaseAt) => {
+    event: (event: RunEvent, phaseAt, expected) => {
       if (options.json) return
       if (event._tag === 'PhaseEnded') {
         width.name = Math.max(width.name, event.path.length)
@@ -50,11 +51,15 @@ const watcherOf = (io: Io, prepared: Prepared, dataset: Dataset, options: RunOpt
         io.err(`! ${event.path}: ${event.what} is damaged and computed again\n`)
       if (event._tag === 'PhaseProgressed' && io.isTerminal) {
         const phase = phaseAt(event.path)
-        if (phase !== undefined) io.err(`\r\u001b[K${phaseLine(event.path, phase, width.name)}`)
+        if (phase !== undefined)
+          io.err(`\r\u001b[K${phaseLine(event.path, phase, width.name)}${leftText(expected(), io.now())}`)
       }
     },
   }
 }
+
+const leftText = (expected: number | undefined, now: number): string =>
+  expected === undefined ? '' : ` · about ${seconds(Math.max(0, expected - now))} left`
 
 const outcomeOf = ({ state, error, because }: PhaseState): unknown =>
   error !== undefined
@@ -81,13 +86,20 @@ const documentOf = ({ run, state }: Execution): unknown => ({
   result: state.result,
 })
 
+/** Whether a phase gave a candidate, which `replay` can execute again. */
+const chose = ({ status, phases }: RunState): boolean =>
+  status === 'succeeded' &&
+  Object.values(phases).some(
+    ({ value }) => typeof value === 'object' && value !== null && 'candidate' in value,
+  )
+
 const endText = ({ run, state }: Execution, { store }: RunOptions): readonly string[] => {
   const ended = Object.values(state.phases)
   const cached = ended.filter((phase) => phase.state === 'cached').length
   return [
     ...(state.status === 'succeeded' ? studyText(state) : []),
     '',
-    `${state.status} · ${cached} of ${ended.length} phases cached · store ${store} · try: regimen show ${run}, regimen replay ${run} --set costs.rate=0`,
+    `${state.status} · ${cached} of ${ended.length} phases cached · store ${store} · try: regimen show ${run}${chose(state) ? `, regimen replay ${run} --set costs.rate=0` : ''}`,
   ]
 }
 

@@ -1,12 +1,10 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { didYouMean } from '../../core/near.js'
 import { showTime } from '../../market/dataset-text.js'
-import { pastDurations, type Status, stateOf, statusOf } from '../../monitor/status.js'
+import { type Status, stateOf, statusOf } from '../../monitor/status.js'
 import type { RunEvent } from '../../run/event.js'
 import type { RunHeader, Store } from '../../store/store.js'
-import { templates } from '../../templates/templates.js'
-import { possiblePhases } from '../../workflow/plan/phases.js'
-import { planTemplate } from '../../workflow/template.js'
+import { phasesOf } from '../execute.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable } from '../io.js'
 import { seconds, table } from '../text/table.js'
 import { stored, withKnownStore } from '../world.js'
@@ -39,21 +37,15 @@ const eventsOf = async (store: Store, run: string): Promise<Either<CliFailure, r
   return isLeft(events) ? events : right(events.right as readonly RunEvent[])
 }
 
-const possibleOf = ({ template }: RunHeader): readonly string[] => {
-  const known = Object.hasOwn(templates, template) ? templates[template] : undefined
-  const planned = known === undefined ? undefined : planTemplate(known)
-  return planned?._tag === 'Right' ? possiblePhases(planned.right).map(({ path }) => path) : []
-}
+/** Who reads a store has it alone: a run that has not ended there goes on no more. */
+type AtRest = Omit<Status, 'status'> & { readonly status: Status['status'] | 'interrupted' }
+const atRest = (status: Status): AtRest =>
+  status.status === 'running' ? { ...status, status: 'interrupted' } : status
 
-const statusIn = async (store: Store, header: RunHeader): Promise<Either<CliFailure, Status>> => {
+const statusIn = async (store: Store, header: RunHeader): Promise<Either<CliFailure, AtRest>> => {
   const events = await eventsOf(store, header.run)
   if (isLeft(events)) return events
-  const runs = await stored(store.journal.runs())
-  if (isLeft(runs)) return runs
-  const others = runs.right.filter((other) => other.workflow === header.workflow && other.run !== header.run)
-  const past = await Promise.all(others.map((other) => eventsOf(store, other.run)))
-  const durations = pastDurations(past.flatMap((one) => (one._tag === 'Right' ? [one.right] : [])))
-  return right(statusOf(header, events.right, possibleOf(header), durations))
+  return right(atRest(statusOf(header, events.right, phasesOf(header))))
 }
 
 /** Lists the runs of a store, oldest first. */
@@ -96,15 +88,18 @@ export const showCommand = async (
 ): Promise<Either<CliFailure, ExitCode>> => {
   const shown = await withKnownStore(options.store, io, async (store) => {
     const header = await findRun(store, run)
-    return isLeft(header) ? header : statusIn(store, header.right)
+    return isLeft(header)
+      ? right<CliFailure, Either<CliFailure, AtRest>>(header)
+      : right(await statusIn(store, header.right))
   })
-  if (isLeft(shown)) {
-    if (options.json) io.out(jsonText({ run, status: 'not_found', because: shown.left.lines }))
-    return options.json ? right(EXIT.failed) : shown
+  if (isLeft(shown)) return shown
+  if (isLeft(shown.right)) {
+    if (options.json) io.out(jsonText({ run, status: 'not_found', because: shown.right.left.lines }))
+    return options.json ? right(EXIT.failed) : shown.right
   }
-  const status = shown.right
+  const status = shown.right.right
   if (options.json) {
-    io.out(jsonText(status))
+    io.out(jsonText({ ...status, estimated_completion: null }))
     return right(EXIT.succeeded)
   }
   const timings = Object.entries(status.phase_timings).map(([path, ms]) => [`  ${path}`, seconds(ms)])
@@ -113,9 +108,6 @@ export const showCommand = async (
     ...(status.current_phases.length === 0 ? [] : [`now: ${status.current_phases.join(', ')}`]),
     ...(status.failed_phases.length === 0 ? [] : [`failed: ${status.failed_phases.join(', ')}`]),
     ...table(timings, ['left', 'right']),
-    ...(status.estimated_completion === undefined
-      ? []
-      : [`expected end ${showTime(status.estimated_completion)}`]),
   ]
   for (const line of lines) io.err(`${line}\n`)
   return right(EXIT.succeeded)

@@ -58,6 +58,14 @@ export const summaryLaws: readonly Law[] = [
     close(curve.losses2, plain.losses2, 1, 'losses2')
     closeAll(curve.moments, plain.moments, 1, 'moments')
   }),
+  law('the ends of a run are those of its curve', mostlyFree, (given) => {
+    const { bars, log, execution, slice, options } = given
+    const desk = portfolio(bars, slice)
+    const { equity, trades, held } = desk.run(log, execution, options)
+    const ends = desk.ends(log, execution, options)
+    deepStrictEqual([...ends.equity], [equity[0], equity.at(-1)])
+    deepStrictEqual({ trades: ends.trades, held: ends.held }, { trades, held })
+  }),
   law('the metrics of a summary are those of the whole run', mostlyFree, (given) => {
     const { bars, log, execution, slice, options } = given
     const desk = portfolio(bars, slice)

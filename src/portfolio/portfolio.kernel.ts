@@ -33,9 +33,14 @@ export interface RunSummary {
   readonly returns_hash: string
 }
 
+/** A run of which only the first and the last value of its curve are asked for. */
+export type RunEnds = Pick<Simulation, 'equity' | 'trades' | 'held'>
+
 /** The scored bars of one slice, made ready for any number of candidates. Memory does not grow with them. */
 export interface Portfolio {
   readonly run: (log: SignalLog, execution: Execution, options?: SimulateOptions) => Simulation
+  /** `run` with a curve of its two ends alone: for what looks at the gain of many runs. */
+  readonly ends: (log: SignalLog, execution: Execution, options?: SimulateOptions) => RunEnds
   /** `run`, with cash and units bar by bar. */
   readonly account: (log: SignalLog, execution: Execution, options?: SimulateOptions) => AccountedSimulation
   readonly summarize: (log: SignalLog, execution: Execution, options?: SimulateOptions) => RunSummary
@@ -89,6 +94,17 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
     const walk = walkEvents(scored, signal, execution, options, log, stretched)
     return { equity: equityOf(stretched, scored.close, execution.capital), trades: log.taken(), ...walk }
   }
+  const ends: Portfolio['ends'] = (signal, execution, options = {}) => {
+    if (kernelFor(execution) === 'reference/1') {
+      const { equity, trades, held } = simulate(bars, signal, execution, slice, options)
+      return { equity: Float64Array.of(equity[0]!, equity.at(-1)!), trades, held }
+    }
+    const { held } = walkEvents(scored, signal, execution, options, log, stretched)
+    const end = stretched.count - 1
+    const units = stretched.units[end]!
+    const last = stretched.cash[end]! + (units === 0 ? 0 : units * scored.close[scored.n - 1]!)
+    return { equity: Float64Array.of(execution.capital, last), trades: log.taken(), held }
+  }
   const account: Portfolio['account'] = (signal, execution, options = {}) =>
     kernelFor(execution) === 'reference/1'
       ? simulate(bars, signal, execution, slice, options)
@@ -125,7 +141,7 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
       }),
     }
   }
-  return { run, account, summarize }
+  return { run, ends, account, summarize }
 }
 
 /** The figures of an equity curve that `CurveSummary` holds. Cost: O(n). */

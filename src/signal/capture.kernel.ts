@@ -1,5 +1,19 @@
 import type { SignalHeader, SignalLog } from './signal-log.js'
 
+/** The first place from `i` on whose state is not `now`; four states are compared at once where none of them differs. */
+const changeFrom = (states: Int8Array, fours: Int32Array, i: number, now: number): number => {
+  const same = Math.imul(now & 0xff, 0x01010101)
+  let at = i
+  while (at < states.length && states[at]! === now) {
+    at++
+    if ((at & 3) !== 0) continue
+    let four = at >> 2
+    while (four < fours.length && fours[four]! === same) four++
+    at = four << 2
+  }
+  return at
+}
+
 /** Change points of dense states: those from place `first` on, each place plus `offset`. Cost: O(bars). */
 export const changesOf = (
   states: Int8Array,
@@ -8,11 +22,15 @@ export const changesOf = (
 ): { readonly at: Int32Array; readonly state: Int8Array } => {
   let at = new Int32Array(256)
   let state = new Int8Array(256)
+  const fours =
+    states.byteOffset % 4 === 0
+      ? new Int32Array(states.buffer, states.byteOffset, states.length >> 2)
+      : new Int32Array(0)
   let count = 0
   let now = 0
   let i = first
   while (i < states.length) {
-    while (i < states.length && states[i]! === now) i++
+    i = changeFrom(states, fours, i, now)
     if (i === states.length) break
     if (count === at.length) {
       const wider = new Int32Array(count * 4)

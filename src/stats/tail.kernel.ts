@@ -78,8 +78,10 @@ export const lowerTailOfEquity = (equity: Float64Array, level: number): Tail => 
   let count = 0
   let surely = 0
   for (let i = 0; i < n && count < low.length; i++) {
-    if (equity[i + 1]! > equity[i]! * factor) continue
-    const r = equity[i + 1]! / equity[i]! - 1
+    const before = equity[i]!
+    const now = equity[i + 1]!
+    if (now > before * factor) continue
+    const r = now / before - 1
     low[count++] = r
     if (r <= bound) surely += 1
   }

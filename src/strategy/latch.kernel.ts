@@ -38,11 +38,11 @@ export const latchBars = (
 ): number => {
   const present = given.flatMap((values, rule) => (values === undefined ? [] : [{ values, rule }]))
   const [only] = present
+  // of false, true and unknown (0, 1, 2) only true is odd
   if (!events && present.length === 1 && only !== undefined && only.rule === 0) {
     const { values } = only
-    let last = before
-    for (let i = first; i < out.length; i++) out[i] = last = values[i]! === 1 ? 1 : 0
-    return last
+    for (let i = first; i < out.length; i++) out[i] = values[i]! & 1
+    return first < out.length ? out[out.length - 1]! : before
   }
   const now = [0, 0, 0, 0, 0, 0, 1]
   let signal = before

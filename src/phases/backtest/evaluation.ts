@@ -3,6 +3,7 @@ import type { Slice } from '../../market/bars.js'
 import { isWarning, showNote } from '../../market/data-note.js'
 import { breakEvenCost } from '../../portfolio/break-even.js'
 import { buyAndHold } from '../../portfolio/buy-and-hold.js'
+import { ensemble } from '../../portfolio/ensemble.kernel.js'
 import type { Execution } from '../../portfolio/execution.js'
 import { performanceOf } from '../../portfolio/performance.js'
 import { portfolio } from '../../portfolio/portfolio.kernel.js'
@@ -30,6 +31,8 @@ interface Runnable {
     readonly trades: Trades
     readonly held: number
   }
+  /** The same with a curve of its two ends alone. */
+  readonly ends: Runnable['run']
   /** Why it did not trade, where it did not. */
   readonly silence: () => readonly string[]
 }
@@ -89,6 +92,7 @@ export const strategyRunnable = (
     execution,
     logs: [log.right],
     run: (at) => desk.run(log.right, at),
+    ends: (at) => desk.ends(log.right, at),
     silence: () => {
       const explained = explain(strategy, params, bars, slice.right)
       return explained._tag === 'Right' ? explained.right.map(({ sentence }) => sentence) : []
@@ -105,12 +109,18 @@ export const candidateRunnable = (
   if (isLeft(slice)) return slice
   const prepared = prepareCandidate(config.candidate, services, slice.right)
   if (isLeft(prepared)) return prepared
-  const { logs, run } = prepared.right
+  const { logs, desk, run } = prepared.right
+  const { weights } = config.candidate
   return right({
     slice: slice.right,
     execution: config.execution ?? config.candidate.execution,
     logs,
     run,
+    ends: (at) =>
+      ensemble(
+        logs.map((log) => desk.ends(log, at)),
+        weights,
+      ),
     silence: () => [],
   })
 }
@@ -126,7 +136,14 @@ export const replayRunnable = (
   const { bars, scored_from } = log.header
   const slice: Slice = { warmup: [bars[0], scored_from], scored: [scored_from, bars[1]] }
   const desk = portfolio(services.dataset.bars, slice)
-  return right({ slice, execution, logs: [log], run: (at) => desk.run(log, at), silence: () => [] })
+  return right({
+    slice,
+    execution,
+    logs: [log],
+    run: (at) => desk.run(log, at),
+    ends: (at) => desk.ends(log, at),
+    silence: () => [],
+  })
 }
 
 /** Runs it, with buy and hold beside it. */
@@ -134,7 +151,7 @@ export const evaluationOf = (
   runnable: Runnable,
   services: MarketServices,
 ): Either<PhaseError, Evaluation> => {
-  const { slice, execution, logs, run, silence } = runnable
+  const { slice, execution, logs, run, ends, silence } = runnable
   const periods = annualOf(services)
   if (isLeft(periods)) return periods
   const { dataset } = services
@@ -145,7 +162,7 @@ export const evaluationOf = (
   return right({
     metrics: measured(made),
     benchmark: measured(buyAndHold(dataset.bars, slice, execution)),
-    break_even_cost: breakEvenCost((costs) => run({ ...execution, costs }), execution.capital),
+    break_even_cost: breakEvenCost((costs) => ends({ ...execution, costs }), execution.capital),
     trades: made.trades,
     equity: made.equity,
     time: dataset.bars.time.subarray(...slice.scored),

@@ -206,7 +206,9 @@ export const storeLaws = (open: () => Promise<Store>): readonly Law[] => {
       name: 'closing waits for what is under way, and afterwards nothing works',
       check: async () => {
         const store = await open()
-        const under = Array.from({ length: 20 }, (_, i) => store.commit(commitOf(hex(i), noise(1000, i))))
+        const under = Array.from({ length: 20 }, (_, i) =>
+          store.commit(commitOf(hex(i), noise(i % 4 === 0 ? MIB + i : 1000, i))),
+        )
         must(await store.close())
         for (const one of await Promise.all(under)) must(one)
         for (const one of [

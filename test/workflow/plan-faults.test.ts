@@ -140,6 +140,12 @@ const rows: readonly Row[] = [
     { kinds },
   ],
   [
+    'MayNotRun',
+    sequence(iterate('l', { _tag: 'Scope', name: 's', body: when(yes, p('a')) }), p('b', from('s', 'a'))),
+    'b.config.x',
+    /may not have run/,
+  ],
+  [
     'UnknownInput',
     p('a', { _tag: 'Input', name: 'rnge', path: [] }),
     'a.config.x',

@@ -53,7 +53,7 @@ const checkTarget = (
       'NotBefore',
       `reads "${name}", which is not certain to have ended before: put this after it in a sequence`,
     )
-  const runs = target.certain && isImplied(level.guard, target.guard)
+  const runs = target.certain(rest) && isImplied(level.guard, target.guard)
   const holds = target.optional.every((region) => level.optional.includes(region))
   if (!safe && !(runs && holds))
     fault(
@@ -142,7 +142,10 @@ const readBefore = (
     const found = resolve(level.names, level.scope, expression.name, expression.path)
     if (found?._tag !== 'Target') continue
     const { target } = found
-    if (!safe && !(target.certain && isImplied([[]], target.guard) && target.optional.length === 0))
+    if (
+      !safe &&
+      !(target.certain(found.rest) && isImplied([[]], target.guard) && target.optional.length === 0)
+    )
       reader.report(
         planFault(
           'MayNotRun',

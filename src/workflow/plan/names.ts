@@ -8,9 +8,10 @@ import { anyOf, excludes, type Guard, isCertain } from './guard.js'
 interface Target {
   readonly sources: readonly Source[]
   readonly guard: Guard
-  /** Regions of `optional` that all sources share, and whether a loop gives it in every case. */
+  /** Regions of `optional` that a source stands in. */
   readonly optional: readonly string[]
-  readonly certain: boolean
+  /** Whether a loop that gives it does so in every case, for the keys that are read of it. */
+  readonly certain: (rest: KeyPath) => boolean
 }
 
 /** The names that a graph gives, by path. */
@@ -26,22 +27,26 @@ interface Offer {
   readonly path: string
   readonly source: Source
   readonly vertex: Vertex
-  readonly certain: boolean
+  readonly certain: Target['certain']
 }
 
 const topNames = (names: Names): readonly string[] => [
   ...new Set([...names.targets.keys(), ...names.scopes].flatMap((path) => path.split('/').slice(0, 1))),
 ]
 
-/** Whether a name of a loop's body is given in every round. */
-const isGiven = (names: Names, name: string): boolean => {
-  const target = names.targets.get(name)
-  return target === undefined || (target.certain && target.optional.length === 0 && isCertain(target.guard))
+/** Whether what a loop's body gives at a path is given in every round. */
+const isGiven = (names: Names, path: string, rest: KeyPath): boolean => {
+  const target = names.targets.get(path)
+  if (target !== undefined)
+    return target.certain(rest) && target.optional.length === 0 && isCertain(target.guard)
+  const [key, ...further] = rest
+  return key === undefined || isGiven(names, `${path}/${key}`, further)
 }
+const always = (): boolean => true
 
 const offersOf = (vertex: Vertex, inside: (vertex: Vertex) => Names | undefined): readonly Offer[] => {
   const { node, scope, id } = vertex
-  const own = { path: vertex.path, vertex, certain: true }
+  const own = { path: vertex.path, vertex, certain: always }
   const body = inside(vertex)
   if (node._tag !== 'Iterate' || body === undefined) return [{ ...own, source: { vertex: id, prefix: [] } }]
   return [
@@ -50,7 +55,7 @@ const offersOf = (vertex: Vertex, inside: (vertex: Vertex) => Names | undefined)
       path: pathOf(scope, name),
       vertex,
       source: { vertex: id, prefix: [name] },
-      certain: isGiven(body, name),
+      certain: (rest: KeyPath) => isGiven(body, name, rest),
     })),
   ]
 }
@@ -90,7 +95,7 @@ export const namesOf = (
         sources: given.map(({ source }) => source),
         guard: given.map(({ vertex }) => vertex.guard).reduce(anyOf),
         optional: [...new Set(given.flatMap(({ vertex }) => vertex.optional))],
-        certain: given.every(({ certain }) => certain),
+        certain: (rest) => given.every(({ certain }) => certain(rest)),
       },
     ]),
   )

@@ -3,8 +3,9 @@
  * any test runner: `for (const law of strategyLaws(mine)) test(law.name, law.check)`.
  */
 
-export { anyExpression } from './arbitrary-expression.js'
 // arbitraries: any value of a kind, for laws of your own
+export { arbitraryBars } from './arbitrary-bars.js'
+export { anyExpression } from './arbitrary-expression.js'
 export { anyData, anyNumber, anyText } from './arbitrary-value.js'
 export { anyShape, anySoundShape, type Shape, workflowOf } from './arbitrary-workflow.js'
 export { canonicalLaws, type Encoding } from './canonical.js'

@@ -1,10 +1,19 @@
 import type { PlannedGraph } from '../workflow/plan/plan.js'
+import type { Outcome } from './event.js'
 
 /** How a vertex ended, as those that read it see it. */
 export type Settled =
   | { readonly _tag: 'Given'; readonly value: unknown }
   | { readonly _tag: 'Skipped'; readonly because: string }
   | { readonly _tag: 'Lost'; readonly by: string }
+
+/** How a phase that ended so looks to its readers. */
+export const settledOf = (path: string, outcome: Outcome): Settled => {
+  if (outcome._tag === 'Left') return { _tag: 'Lost', by: path }
+  return outcome.right._tag === 'Ran'
+    ? { _tag: 'Given', value: outcome.right.value }
+    : { _tag: 'Skipped', because: outcome.right.because }
+}
 
 /** One instance of a graph: the whole run, one round of a loop, or one item of a forEach. */
 export interface Frame {

@@ -12,6 +12,7 @@ import {
   tap,
   timer,
 } from 'rxjs'
+import { inCanonicalOrder } from '../core/canonical-order.js'
 import { decodeWith } from '../core/codec.js'
 import { didYouMean } from '../core/near.js'
 import { random } from '../core/random.kernel.js'
@@ -108,13 +109,17 @@ const recalled = async <S>(env: Env<S>, { handler, key }: Action): Promise<Eithe
   if (isLeft(lookup)) return left(storeError(lookup.left))
   if (lookup.right._tag !== 'Hit') return lookup
   const { value } = lookup.right.snapshot
-  if (isLeft(decodeWith(handler.result)(value))) return right({ _tag: 'Damaged', what: `result ${key}` })
+  const decoded = decodeWith(handler.result)(value)
+  if (isLeft(decoded)) return right({ _tag: 'Damaged', what: `result ${key}` })
   for (const artifact of artifactsIn(value)) {
     const content = await env.store.artifacts.get(artifact)
     if (isLeft(content)) return left(storeError(content.left))
     if (content.right === undefined) return right({ _tag: 'Damaged', what: `artifact ${artifact.sha256}` })
   }
-  return lookup
+  return right({
+    ...lookup.right,
+    snapshot: { ...lookup.right.snapshot, value: handler.result.encode(decoded.right) },
+  })
 }
 
 const mayRetry = (error: PhaseError): boolean =>
@@ -144,17 +149,16 @@ const attempts = <S>(
   )
 }
 
-/** The result in the form that is stored, once it has passed its codec. */
+/** The result in the form that is stored, once it has passed its codec; its fields stand as those of a cached one. */
 const encoded = ({ handler }: Action, value: unknown): Either<PhaseError, unknown> => {
-  const form = handler.result.encode(value)
-  const decoded = decodeWith(handler.result)(form)
+  const decoded = decodeWith(handler.result)(inCanonicalOrder(handler.result.encode(value)))
   return isLeft(decoded)
     ? left(
         failed(
           `the result does not decode: ${decoded.left.map(({ path, message }) => `${path}: ${message}`).join('; ')}`,
         ),
       )
-    : right(form)
+    : right(handler.result.encode(decoded.right))
 }
 
 const isNotice = (emission: PhaseNotice | Either<PhaseError, unknown>): emission is PhaseNotice =>

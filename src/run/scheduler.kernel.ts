@@ -1,16 +1,27 @@
 import { isLeft, left, right } from 'fp-ts/lib/Either.js'
 import type { Subscription } from 'rxjs'
-import type { Compiled } from '../workflow/plan/compiled.js'
-import type { Join } from '../workflow/plan/graph.js'
-import type { Guard } from '../workflow/plan/guard.js'
-import type { Plan, PlannedDecision, PlannedGraph, PlannedVertex } from '../workflow/plan/plan.js'
+import type { Plan, PlannedDecision, PlannedGraph, PlannedVertex, Work } from '../workflow/plan/plan.js'
 import type { PhaseNode } from '../workflow/workflow.js'
-import { evaluate, evaluateTemplate, type Inputs, type NoValue } from './evaluate.js'
+import { evaluate, evaluateTemplate, type Inputs } from './evaluate.js'
 import type { Outcome } from './event.js'
-import { type Frame, givesOf, type Settled } from './frame.js'
+import { type Frame, givesOf, type Settled, settledOf } from './frame.js'
+import {
+  bodyOf,
+  gathered,
+  guardOf,
+  isOptional,
+  kindOf,
+  type Live,
+  type Loss,
+  liveFrame,
+  lossOf,
+  NONE,
+  rootFrame,
+} from './live-frame.kernel.js'
 import { crashed, missingInput, type PhaseError } from './phase-error.js'
 import type { ResolvedPhase } from './phase-run.js'
 import { type Wiring, wire } from './wiring.kernel.js'
+import { workQueue } from './work-queue.kernel.js'
 
 /** What the scheduler asks of its surroundings. */
 export interface Surroundings {
@@ -27,34 +38,8 @@ export interface Surroundings {
   readonly concurrency: number
 }
 
-/** A test that was decided, was not reached, or could not be evaluated. */
-type Decided = boolean | 'skipped' | Loss
-
-/** What was lost, and the `optional` regions out of which it blocks nothing. */
-interface Loss {
-  readonly by: string
-  readonly optional: readonly string[]
-}
-const NONE: readonly Loss[] = []
-
-/** A frame at work: what each of its nodes still waits for. */
-interface Live {
-  readonly frame: Frame
-  readonly decided: (Decided | undefined)[]
-  /** By node: vertices, then decisions, then joins. */
-  readonly waiting: Int32Array
-  readonly wiring: Wiring
-  /** By node: what was lost in it and before it. */
-  readonly lost: (readonly Loss[])[]
-  /** How many vertices of each `optional` region have not ended. */
-  readonly regions: Map<string, number>
-  left: number
-  readonly done: (live: Live) => void
-}
-
 const within = (inner: readonly string[], outer: readonly string[]): boolean =>
   inner.every((region) => outer.includes(region))
-const noValue = ({ because }: NoValue): PhaseError => missingInput(because)
 
 /**
  * Carries a plan out with an explicit queue, so that neither long chains nor many synchronous rounds recurse. Rounds and
@@ -62,12 +47,8 @@ const noValue = ({ because }: NoValue): PhaseError => missingInput(because)
  */
 export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings): (() => void) => {
   const wirings = new Map<PlannedGraph, Wiring>()
-  const steps: (() => void)[] = []
-  const phases: (() => void)[] = []
+  const { later, enqueue, release, pump, stop } = workQueue(surroundings.concurrency)
   const running = new Set<Subscription>()
-  let busy = 0
-  let pumping = false
-  let stopped = false
 
   const wiringOf = (graph: PlannedGraph): Wiring => {
     const known = wirings.get(graph) ?? wire(graph)
@@ -75,45 +56,10 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
     return known
   }
 
-  const pump = (): void => {
-    if (pumping) return
-    pumping = true
-    let step = 0
-    for (;;) {
-      if (stopped) break
-      if (step < steps.length) {
-        steps[step]!()
-        step += 1
-        if (step > 4096) {
-          steps.splice(0, step)
-          step = 0
-        }
-      } else if (busy < surroundings.concurrency && phases.length > 0) {
-        busy += 1
-        phases.shift()!()
-      } else break
-    }
-    steps.splice(0, step)
-    pumping = false
-  }
-  const later = (step: () => void): void => {
-    steps.push(step)
-  }
-
   const open = (frame: Frame, done: (live: Live) => void): void => {
-    const wiring = wiringOf(frame.graph)
-    const live: Live = {
-      frame,
-      decided: [],
-      wiring,
-      waiting: wiring.waiting.slice(),
-      lost: [],
-      regions: new Map(wiring.regions),
-      left: frame.graph.vertices.length + frame.graph.decisions.length,
-      done,
-    }
+    const live = liveFrame(frame, wiringOf(frame.graph), done)
     if (live.left === 0) later(() => done(live))
-    for (const node of wiring.ready) later(() => reach(live, node))
+    for (const node of live.wiring.ready) later(() => reach(live, node))
   }
 
   const passed = (live: Live, node: number): void => {
@@ -138,44 +84,6 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
     passed(live, node)
   }
 
-  /** What was lost in some nodes and before them: one of each reach, and none whose region has ended. */
-  const gathered = (live: Live, vertices: readonly number[], joins: readonly Join[]): readonly Loss[] => {
-    const found = new Map<string, Loss>()
-    const gather = (node: number): void => {
-      for (const loss of live.lost[node] ?? NONE) {
-        const reach = loss.optional.join()
-        if (!found.has(reach) && loss.optional.every((region) => live.regions.get(region)! > 0))
-          found.set(reach, loss)
-      }
-    }
-    for (const vertex of vertices) gather(vertex)
-    for (const join of joins) gather(live.wiring.numbers.get(join)!)
-    return found.size === 0 ? NONE : [...found.values()]
-  }
-
-  /** Whether a guard holds; else why not. */
-  const guardOf = (live: Live, guard: Guard): true | { readonly lost?: Loss; readonly because: string } => {
-    let lost: Loss | undefined
-    let because = 'its condition did not hold'
-    for (const conjunction of guard) {
-      let holds = true
-      for (const literal of conjunction) {
-        const at = Math.abs(literal) - 1
-        const decided = live.decided[at]
-        if (typeof decided === 'object') lost = decided
-        if (decided !== literal > 0) {
-          holds = false
-          because = `${live.frame.graph.decisions[at]!.label} was ${decided === 'skipped' ? 'not reached' : decided === true ? 'true' : 'false'}`
-        }
-      }
-      if (holds) return true
-    }
-    return lost === undefined ? { because } : { lost, because }
-  }
-
-  const isOptional = (live: Live, optional: readonly string[]): boolean =>
-    live.frame.optional || optional.length > 0
-
   const settle = (live: Live, vertex: PlannedVertex, settled: Settled): void => {
     live.frame.settled[vertex.id] = settled
     for (const region of vertex.optional) live.regions.set(region, live.regions.get(region)! - 1)
@@ -196,9 +104,6 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
     surroundings.ended(path, kindOf(vertex), isOptional(live, vertex.optional), blocked)
     lose(live, vertex, loss)
   }
-  const kindOf = ({ work }: PlannedVertex): string =>
-    work._tag === 'Phase' ? work.phase.kind : work._tag === 'Iterate' ? 'iterate' : 'for_each'
-
   const reachDecision = (live: Live, decision: PlannedDecision): void => {
     const node = live.frame.graph.vertices.length + decision.id
     const guard = guardOf(live, decision.guard)
@@ -206,15 +111,10 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
     else {
       const value = evaluate(live.frame, inputs, decision.test)
       if (value._tag === 'Right' && typeof value.right === 'boolean') live.decided[decision.id] = value.right
-      else
-        live.decided[decision.id] = {
-          by: undecided(
-            live,
-            decision,
-            isLeft(value) ? value.left.because : 'the test is neither true nor false',
-          ),
-          optional: decision.optional,
-        }
+      else {
+        const because = isLeft(value) ? value.left.because : 'the test is neither true nor false'
+        live.decided[decision.id] = { by: undecided(live, decision, because), optional: decision.optional }
+      }
     }
     closed(live, node)
   }
@@ -260,15 +160,15 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
   const startPhase = (live: Live, vertex: PlannedVertex, phase: PhaseNode): void => {
     if (vertex.work._tag !== 'Phase') return
     const config = evaluateTemplate(live.frame, inputs, vertex.work.config)
-    if (isLeft(config)) return report(live, vertex, phase.kind, noValue(config.left))
+    if (isLeft(config)) return report(live, vertex, phase.kind, missingInput(config.left.because))
     const path = live.frame.prefix + vertex.path
     const resolved: ResolvedPhase = { kind: phase.kind, config: config.right, policy: phase.policy }
-    phases.push(() => {
+    enqueue(() => {
       let subscription: Subscription | undefined
       const state = { over: false }
       const settled = (outcome: Outcome): void => {
         state.over = true
-        busy -= 1
+        release()
         if (subscription !== undefined) running.delete(subscription)
         const given = settledOf(path, outcome)
         if (given._tag === 'Lost') lose(live, vertex, { by: path, optional: vertex.optional })
@@ -279,45 +179,11 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
         subscription = surroundings.start(path, isOptional(live, vertex.optional), resolved, settled)
         if (!state.over) running.add(subscription)
       } catch (cause) {
-        busy -= 1
+        release()
         report(live, vertex, phase.kind, crashed(cause))
       }
     })
   }
-  const settledOf = (path: string, outcome: Outcome): Settled => {
-    if (outcome._tag === 'Left') return { _tag: 'Lost', by: path }
-    return outcome.right._tag === 'Ran'
-      ? { _tag: 'Given', value: outcome.right.value }
-      : { _tag: 'Skipped', because: outcome.right.because }
-  }
-
-  const bodyOf = (live: Live, vertex: PlannedVertex, graph: PlannedGraph, number: number): Frame => ({
-    graph,
-    prefix: `${live.frame.prefix}${vertex.path}[${number}]/`,
-    outer: live.frame,
-    settled: [],
-    round: live.frame.round,
-    index: live.frame.index,
-    item: undefined,
-    before: undefined,
-    optional: isOptional(live, vertex.optional),
-  })
-  /** What a body lost for good: the first vertex that is lost and not optional inside the body. */
-  const lossOf = ({ frame }: Live): string | undefined => {
-    for (const { id, optional } of frame.graph.vertices) {
-      const settled = frame.settled[id]
-      if (settled?._tag === 'Lost' && optional.length === 0) return settled.by
-    }
-    return undefined
-  }
-  const lossOfTests = ({ frame, decided }: Live): string | undefined => {
-    for (const { id, optional } of frame.graph.decisions) {
-      const one = decided[id]
-      if (typeof one === 'object' && optional.length === 0) return one.by
-    }
-    return undefined
-  }
-
   const startRound = (
     live: Live,
     vertex: PlannedVertex,
@@ -327,7 +193,7 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
   ): void => {
     const frame: Frame = { ...bodyOf(live, vertex, work.body, round), round, before }
     open(frame, (body) => {
-      const loss = lossOf(body) ?? lossOfTests(body)
+      const loss = lossOf(body)
       if (loss !== undefined) return lose(live, vertex, { by: loss, optional: vertex.optional })
       const until = evaluate(frame, inputs, work.until)
       if (isLeft(until) || typeof until.right !== 'boolean') {
@@ -365,39 +231,20 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
     if (frames.length === 0) return finish()
     for (const frame of frames)
       open(frame, (body) => {
-        losses[frame.index] = lossOf(body) ?? lossOfTests(body)
+        losses[frame.index] = lossOf(body)
         open_ -= 1
         if (open_ === 0) finish()
       })
   }
 
-  const root: Frame = {
-    graph: plan.graph,
-    prefix: '',
-    outer: undefined,
-    settled: [],
-    round: 0,
-    index: 0,
-    item: undefined,
-    before: undefined,
-    optional: false,
-  }
+  const root = rootFrame(plan.graph)
   open(root, () => surroundings.finished(root))
   pump()
   return () => {
-    stopped = true
+    stop()
     for (const subscription of running) subscription.unsubscribe()
   }
 }
 
-interface Iteration {
-  readonly name: string
-  readonly body: PlannedGraph
-  readonly until: Compiled
-  readonly at_most: number
-}
-interface Repetition {
-  readonly name: string
-  readonly body: PlannedGraph
-  readonly over: Compiled
-}
+type Iteration = Extract<Work, { readonly _tag: 'Iterate' }>
+type Repetition = Extract<Work, { readonly _tag: 'ForEach' }>

@@ -1,0 +1,104 @@
+import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import type { Slice } from '../../market/bars.js'
+import type { Simulation } from '../../portfolio/simulation.js'
+import {
+  attributeBars,
+  attributeTrades,
+  type RegimeBars,
+  type TradeMatrix,
+} from '../../regime/attribution.js'
+import type { FilteredLabels } from '../../regime/labels.js'
+import { missingInput, type PhaseError } from '../../run/phase-error.js'
+import type { SignalLog } from '../../signal/signal-log.js'
+import { returnsOf } from '../../stats/equity-fold.kernel.js'
+import { compareMetric, isDefined, undefinedMetric } from '../../stats/metric.js'
+import type { Strategy } from '../../strategy/strategy.js'
+import { strategyHash } from '../../strategy/strategy-hash.js'
+import type { Choice } from '../choice.js'
+
+/** One candidate's run, attributed to the regimes of the gate. */
+export interface Attributed {
+  readonly log: SignalLog
+  readonly trial: number
+  readonly matrix: TradeMatrix
+  readonly bars: Readonly<Record<string, RegimeBars>>
+}
+
+const profitOf = ({ equity }: Simulation): Float64Array =>
+  Float64Array.from({ length: equity.length - 1 }, (_, i) => (equity[i + 1] ?? 0) - (equity[i] ?? 0))
+
+/** Attributes one run to the regimes of its bars; labels begin with the first bar of the warm-up. */
+export const attributed = (
+  run: Simulation,
+  log: SignalLog,
+  trial: number,
+  labels: FilteredLabels,
+  slice: Slice,
+  periods: number,
+): Attributed => {
+  const offset = slice.warmup[0]
+  const shifted = (column: Int32Array): Int32Array => column.map((bar) => bar - offset)
+  return {
+    log,
+    trial,
+    matrix: attributeTrades(labels, {
+      entry_bar: shifted(run.trades.decision_bar),
+      exit_bar: shifted(run.trades.exit_bar),
+      pnl: run.trades.pnl,
+    }),
+    bars: attributeBars(
+      labels,
+      { from: slice.scored[0] - offset, pnl: profitOf(run), returns: returnsOf(run.equity) },
+      periods,
+    ),
+  }
+}
+
+/** A candidate as the choice of one regime. */
+export const choiceOf = (
+  one: Attributed,
+  regime: string,
+  source: Choice['source'],
+  strategies: StrategyNames,
+): Either<PhaseError, Choice> => {
+  const { matrix, bars, log, trial } = one
+  const strategy = strategies(log)
+  if (strategy === undefined)
+    return left(missingInput(`the signals of ${log.header.name} come from no strategy that is known here`))
+  const entered = matrix.by_entry[regime]
+  const own = matrix.trades[matrix.names.indexOf(regime)]?.[matrix.names.indexOf(regime)] ?? 0
+  return right({
+    strategy,
+    params: log.header.params,
+    source,
+    trades: entered?.trades ?? 0,
+    boundary: (entered?.trades ?? 0) - own,
+    sharpe_ratio: bars[regime]?.sharpe_ratio ?? undefinedMetric('the regime never occurred'),
+    win_rate: entered?.win_rate ?? undefinedMetric('there are no trades'),
+    pnl: entered?.pnl ?? 0,
+    trial,
+  })
+}
+
+/** Finds the strategy that gave a log. */
+export type StrategyNames = (log: SignalLog) => Strategy | undefined
+export const strategiesBy =
+  (known: readonly Strategy[]): StrategyNames =>
+  ({ header }) =>
+    known.find((strategy) => strategyHash(strategy) === header.strategy)
+
+/** The best candidate of a regime by the Sharpe ratio of its bars, among those with enough trades; else the overall best. */
+export const bestIn = (
+  all: readonly Attributed[],
+  overall: Attributed,
+  regime: string,
+  atLeast: number,
+): { readonly one: Attributed; readonly source: Choice['source'] } => {
+  const sharpe = (one: Attributed) =>
+    one.bars[regime]?.sharpe_ratio ?? undefinedMetric('the regime never occurred')
+  const enough = all.filter(
+    (one) => (one.matrix.by_entry[regime]?.trades ?? 0) >= atLeast && isDefined(sharpe(one)),
+  )
+  const [first] = [...enough].sort((a, b) => compareMetric(sharpe(b), sharpe(a)) || a.trial - b.trial)
+  return first === undefined ? { one: overall, source: 'overall' } : { one: first, source: 'regime' }
+}

@@ -1,0 +1,51 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import type { GoldenCase } from './case.js'
+import { reportOf, runCase } from './runner.js'
+import { skippedKinds, translators } from './translators.js'
+
+const shared = fileURLToPath(new URL('../../../shared/', import.meta.url))
+const cases = join(shared, 'golden/cases')
+const here = existsSync(cases)
+const note = here ? '' : ' (skipped: no ../shared beside the repository)'
+
+const read = (file: string): GoldenCase => JSON.parse(readFileSync(file, 'utf8')) as GoldenCase
+
+describe.skipIf(!here)(`golden cases beside the repository${note}`, () => {
+  const known = (here ? readdirSync(cases) : [])
+    .map((file) => [file.replace(/\.json$/, ''), read(join(cases, file))] as const)
+    .filter(([, golden]) => Object.hasOwn(translators, golden.kind))
+  test.each(known)(
+    '%s',
+    async (name, golden) => {
+      const result = await runCase(name, golden, (file) => readFile(join(shared, 'data', file)))
+      expect(reportOf([result]).at(-1)).toBe('1 passed, 0 failed')
+    },
+    120_000,
+  )
+})
+
+test('a figure that is off, and a kind that nobody knows, fail and are told', async () => {
+  const nothing = () => Promise.resolve(new Uint8Array())
+  const formula: GoldenCase = {
+    case: 'wrong',
+    kind: 'formula',
+    expected: [{ what: 'expected maximum', inputs: { N: 10, V: 1 }, exact: { SR0: 2 } }],
+  }
+  const results = [
+    await runCase('wrong', formula, nothing),
+    await runCase('odd', { case: 'odd', kind: 'horoscope', expected: {} }, nothing),
+    await runCase(
+      'later',
+      { case: 'later', kind: Object.keys(skippedKinds)[0] ?? '', expected: {} },
+      nothing,
+    ),
+  ]
+  const lines = reportOf(results)
+  expect(lines[0]).toMatch(/^wrong: expected maximum\.SR0: expected 2, got 1\.5745/)
+  expect(lines[1]).toBe('odd: kind: expected "a kind that is known", got "horoscope"')
+  expect(lines.at(-1)).toBe('0 passed, 2 failed')
+})

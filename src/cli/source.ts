@@ -48,19 +48,22 @@ const own = (module: string): string => {
   const compiled = fileURLToPath(new URL(`../${module}.js`, import.meta.url))
   return existsSync(compiled) ? compiled : fileURLToPath(new URL(`../${module}.ts`, import.meta.url))
 }
-const alias = (): Readonly<Record<string, string>> => ({
-  'regimen/strategy': own('strategy/language'),
-  'regimen/laws': own('../laws/index'),
-  regimen: own('index'),
-})
+const loader = async () =>
+  createJiti(import.meta.url, {
+    alias: { 'regimen/laws': own('../laws/index') },
+    virtualModules: {
+      regimen: await import('../index.js'),
+      'regimen/strategy': await import('../strategy/language.js'),
+    },
+    moduleCache: false,
+  })
 
 const fromModule = async (
   file: string,
   path: string,
   name: string | undefined,
 ): Promise<Either<CliFailure, Source>> => {
-  const load = async (): Promise<unknown> =>
-    createJiti(import.meta.url, { alias: alias(), moduleCache: false }).import(path)
+  const load = async (): Promise<unknown> => (await loader()).import(path)
   const loaded = await load().then(right, (cause: unknown) =>
     left(unable(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`)),
   )

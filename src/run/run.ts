@@ -140,6 +140,10 @@ export const run = <S>({ template, plan, inputs }: Prepared, env: Env<S>): Obser
       subscriber.complete()
     }
 
+    const giveUp = (cause: unknown): void => {
+      note(ended('', 'run', false, left(crashed(cause)), env.now()))
+      void finish(null, false)
+    }
     const stop = { current: (): void => undefined }
     const begin = async (): Promise<void> => {
       const header = {
@@ -199,6 +203,7 @@ export const run = <S>({ template, plan, inputs }: Prepared, env: Env<S>): Obser
             }
           })
         },
+        crashed: giveUp,
         finished: (root) => {
           const result = plan.result === undefined ? right({}) : evaluateTemplate(root, inputs, plan.result)
           const blocked = losses.some(({ optional }) => !optional)
@@ -208,10 +213,7 @@ export const run = <S>({ template, plan, inputs }: Prepared, env: Env<S>): Obser
         },
       })
     }
-    begin().catch((cause: unknown) => {
-      note(ended('', 'run', false, left(crashed(cause)), env.now()))
-      void finish(null, false)
-    })
+    begin().catch(giveUp)
 
     return () => {
       stop.current()

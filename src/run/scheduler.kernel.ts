@@ -35,11 +35,10 @@ export interface Surroundings {
   /** A node ended without being started: skipped, blocked, or not to be evaluated. */
   readonly ended: (path: string, kind: string, optional: boolean, outcome: Outcome) => void
   readonly finished: (root: Frame) => void
+  /** A step threw: nothing goes on. */
+  readonly crashed: (cause: unknown) => void
   readonly concurrency: number
 }
-
-const within = (inner: readonly string[], outer: readonly string[]): boolean =>
-  inner.every((region) => outer.includes(region))
 
 /**
  * Carries a plan out with an explicit queue, so that neither long chains nor many synchronous rounds recurse. Rounds and
@@ -47,7 +46,7 @@ const within = (inner: readonly string[], outer: readonly string[]): boolean =>
  */
 export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings): (() => void) => {
   const wirings = new Map<PlannedGraph, Wiring>()
-  const { later, enqueue, release, pump, stop } = workQueue(surroundings.concurrency)
+  const { later, enqueue, release, pump, stop } = workQueue(surroundings.concurrency, surroundings.crashed)
   const running = new Set<Subscription>()
 
   const wiringOf = (graph: PlannedGraph): Wiring => {
@@ -131,7 +130,7 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
   const reachVertex = (live: Live, vertex: PlannedVertex): void => {
     const before = gathered(live, [], vertex.after)
     live.lost[vertex.id] = before
-    const blocker = before.find((loss) => within(loss.optional, vertex.optional))
+    const blocker = before.find((loss) => loss.optional.every((region) => vertex.optional.includes(region)))
     if (blocker !== undefined) return block(live, vertex, blocker)
     const guard = guardOf(live, vertex.guard)
     if (guard !== true) {

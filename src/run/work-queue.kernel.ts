@@ -11,16 +11,17 @@ export interface WorkQueue {
 
 const SWEEP = 4096
 
-/** A queue instead of recursion: however long the chain, the stack stays flat. At most `places` pieces of work are open. */
-export const workQueue = (places: number): WorkQueue => {
+/**
+ * A queue instead of recursion: however long the chain, the stack stays flat. At most `places` pieces of work are open. A
+ * step that throws stops it all and is told to `onCrash`.
+ */
+export const workQueue = (places: number, onCrash: (cause: unknown) => void): WorkQueue => {
   const steps: (() => void)[] = []
   const waiting: (() => void)[] = []
   let busy = 0
   let pumping = false
   let stopped = false
-  const pump = (): void => {
-    if (pumping) return
-    pumping = true
+  const drain = (): void => {
     let step = 0
     while (!stopped) {
       if (step < steps.length) {
@@ -36,6 +37,16 @@ export const workQueue = (places: number): WorkQueue => {
       } else break
     }
     steps.splice(0, step)
+  }
+  const pump = (): void => {
+    if (pumping) return
+    pumping = true
+    try {
+      drain()
+    } catch (cause) {
+      stopped = true
+      onCrash(cause)
+    }
     pumping = false
   }
   return {

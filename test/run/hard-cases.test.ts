@@ -7,8 +7,8 @@ import type { Handler } from '../../src/run/handler.js'
 import { memoryEnv, prepare, run } from '../../src/run/run.js'
 import { memoryStore } from '../../src/store/memory-store.js'
 import type { Store } from '../../src/store/store.js'
-import { from, literal } from '../../src/workflow/expression.js'
-import { asTemplate } from '../../src/workflow/template.js'
+import { from, input, literal } from '../../src/workflow/expression.js'
+import { asTemplate, plainInputs } from '../../src/workflow/template.js'
 import { type AnyWorkflow, forEach, optional, phase, sequence, when } from '../../src/workflow/workflow.js'
 
 const config = struct('config', { x: withDefault(anything, null) })
@@ -124,5 +124,25 @@ describe('a store that fails', () => {
       expect([nth, again.status, again.ends]).toEqual([nth, 'succeeded', { a: 'Ran', b: 'Ran', c: 'Ran' }])
     }
     throw new Error('the run never came through')
+  })
+})
+
+describe('a step of the interpreter that throws', () => {
+  test('ends the run as crashed instead of hanging it', async () => {
+    const template = { ...asTemplate(p('a', 'echo', input('x'))), inputs: { x: { type: 'any' } } }
+    const ready = prepare(template, { x: 1 }, handlers, plainInputs)
+    if (ready._tag === 'Left') throw new Error(JSON.stringify(ready.left.faults))
+    let reads = 0
+    const hashing = 2
+    const inputs = {
+      get x(): unknown {
+        reads += 1
+        if (reads > hashing) throw new Error('no such input')
+        return 1
+      },
+    }
+    const env = memoryEnv({ handlers, services: null, run: 'abcd' })
+    const events = await lastValueFrom(run({ ...ready.right, inputs }, env).pipe(toArray()))
+    expect(events.at(-1)).toMatchObject({ _tag: 'RunEnded', status: 'failed' })
   })
 })

@@ -1,0 +1,34 @@
+import { decodeWith } from '../dist/src/core/codec.js'
+import { backtest } from '../dist/src/phases/backtest/builder.js'
+import { backtestConfigCodec } from '../dist/src/phases/backtest/config.js'
+import { evaluationOf, strategyRunnable } from '../dist/src/phases/backtest/evaluation.js'
+import { performanceOf } from '../dist/src/portfolio/performance.js'
+import { metricsOf } from '../dist/src/stats/metrics.js'
+import { expectRight } from './expect-right.mjs'
+import { EXECUTION, RANGE, smaPair } from './sma-pair.mjs'
+import { servicesOf, wholePhase } from './whole-phase.mjs'
+
+const CONFIG = { strategy: smaPair, params: { fast: 16, slow: 120 }, range: RANGE, execution: EXECUTION, resamples: 0 }
+const config = expectRight(decodeWith(backtestConfigCodec)(CONFIG))
+
+const runnable = (dataset) => expectRight(strategyRunnable(config, servicesOf(dataset)))
+
+/** Signals, equity, trades and every metric of the run. */
+export const equityTradesMetrics = (dataset) => {
+  const { slice, execution, run } = runnable(dataset)
+  const made = run(execution)
+  return metricsOf(performanceOf(made, dataset.bars, slice, dataset.periods_per_year))
+}
+
+/** The same with buy and hold beside it and the break-even cost. */
+export const evaluation = (dataset) => expectRight(evaluationOf(runnable(dataset), servicesOf(dataset)))
+
+/** The whole phase through the interpreter, artifacts and commit included; without resamples. */
+export const wholeBacktest = (dataset) => wholePhase(backtest('one', CONFIG), dataset)
+
+export const backtestFigures = ({ total_return, sharpe_ratio, max_drawdown, total_trades }) => [
+  total_return,
+  sharpe_ratio,
+  max_drawdown,
+  total_trades,
+]

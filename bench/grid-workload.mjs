@@ -1,0 +1,42 @@
+import { decodeWith } from '../dist/src/core/codec.js'
+import { enumerate } from '../dist/src/core/space/enumerate.kernel.js'
+import { optimization } from '../dist/src/phases/optimization/optimization.js'
+import { search } from '../dist/src/phases/optimization/search.kernel.js'
+import { searchConfigCodec } from '../dist/src/phases/optimization/search-config.js'
+import { gridSignals } from '../dist/src/strategy/grid.kernel.js'
+import { expectRight } from './expect-right.mjs'
+import { HISTORY } from './market.mjs'
+import { EXECUTION, PAIRS, RANGE, smaPair } from './sma-pair.mjs'
+import { servicesOf, wholePhase } from './whole-phase.mjs'
+
+const CONFIG = { strategies: [{ strategy: smaPair }], range: RANGE, execution: EXECUTION }
+const config = expectRight(decodeWith(searchConfigCodec)(CONFIG))
+const sliceOf = ({ bars }) => ({ warmup: [0, HISTORY], scored: [HISTORY, bars.length] })
+
+/** The change points of every pair, each dropped when it is known; gives how many there were. */
+export const signalsOnly = (dataset) => {
+  const signals = expectRight(gridSignals(smaPair, dataset.bars, sliceOf(dataset), dataset.hash))
+  let changes = 0
+  signals.forEachSignal(expectRight(enumerate(PAIRS, [])), (log) => {
+    changes += expectRight(log).at.length
+  })
+  return changes
+}
+
+/** The search as the phase makes it: signals, runs, trial records in memory, and the winner. */
+export const searched = async (dataset, space = PAIRS) => {
+  const spaces = [{ strategy: smaPair.name, space, constraints: [], of: smaPair }]
+  const { signal } = new AbortController()
+  const emissions = search(config, spaces, servicesOf(dataset), sliceOf(dataset), dataset.periods_per_year, 0, signal)
+  for await (const emission of emissions) if (emission._tag !== 'Progress') return expectRight(emission)
+  throw new Error('the search ended without a result')
+}
+
+/** The whole phase through the interpreter: search, ledger, deflation, overfitting, bootstrap, commit. */
+export const wholeSearch = (dataset) => wholePhase(optimization('grid', CONFIG), dataset)
+
+/** Return, Sharpe ratio, drawdown and trades of every trial, slow by slow as the C++ kernels list them. */
+export const gridFigures = ({ trials }) =>
+  trials
+    .toSorted((a, b) => a.params.slow - b.params.slow || a.params.fast - b.params.fast)
+    .flatMap(({ metrics, trades }) => [metrics.total_return, metrics.sharpe_ratio, metrics.max_drawdown, trades])

@@ -1,0 +1,17 @@
+import { filter, lastValueFrom } from 'rxjs'
+import { handlers } from '../dist/src/phases/handlers.js'
+import { inputTypes } from '../dist/src/phases/inputs.js'
+import { identityOf } from '../dist/src/phases/services.js'
+import { memoryEnv, prepare, run } from '../dist/src/run/run.js'
+import { asTemplate } from '../dist/src/workflow/template.js'
+import { expectRight } from './expect-right.mjs'
+
+export const servicesOf = (dataset) => ({ dataset, earlier_trials: [] })
+
+/** Runs one phase through the interpreter into a fresh store in memory; gives its value. */
+export const wholePhase = async (phase, dataset) => {
+  const prepared = expectRight(prepare(asTemplate(phase), {}, handlers, inputTypes))
+  const env = memoryEnv({ handlers, services: servicesOf(dataset), identity: identityOf(dataset) })
+  const ended = run(prepared, env).pipe(filter((event) => event._tag === 'PhaseEnded'))
+  return expectRight((await lastValueFrom(ended)).outcome).value
+}

@@ -1,6 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { asyncScheduler } from 'rxjs'
-import { showFault } from '../core/codec.js'
+import { type DecodeFault, showFault } from '../core/codec.js'
 import { keyOf } from '../core/content-key.js'
 import type { Dataset } from '../market/dataset.js'
 import { liveState } from '../monitor/live-state.kernel.js'
@@ -25,6 +25,25 @@ import { ENGINE, runIdOf, stored } from './world.js'
 export interface Ready {
   readonly source: Source
   readonly prepared: Prepared
+}
+
+/** A fault of an input: of the flag that gave it, else of the file that declares it. */
+const inputFault = (
+  fault: DecodeFault,
+  { inputs }: Template,
+  settings: readonly string[],
+  { tell }: Source,
+): string => {
+  const [name = ''] = fault.path.split(/[.[]/)
+  if (settings.some((text) => text.startsWith(`${name}.`) || text.startsWith(`${name}=`)))
+    return `--set ${showFault(fault)}`
+  if (fault.message.startsWith('missing: ')) return `${showFault(fault)}; give it with --set ${name}=..`
+  const field = fault.message.startsWith('there is no input type') || inputs[name]?.default === undefined
+  return tell({
+    _tag: 'BadConfig',
+    at: `inputs.${name}.${field ? 'type' : 'default'}`,
+    message: fault.message,
+  })
 }
 
 /** A user's module may export anything that looks like a workflow: what no builder made has no plan. */
@@ -64,7 +83,7 @@ export const ready = async (
   if (!isLeft(prepared)) return right({ source: source.right, prepared: prepared.right })
   return left(
     prepared.left._tag === 'BadInputs'
-      ? wrongCall(...prepared.left.faults.map(showFault))
+      ? wrongCall(...prepared.left.faults.map((fault) => inputFault(fault, template, settings, source.right)))
       : unable(...prepared.left.faults.map(source.right.tell)),
   )
 }

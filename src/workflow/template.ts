@@ -117,7 +117,10 @@ const decodeInput = (
   const decoded = decodeWith(type.codec)(value)
   return decoded._tag === 'Left'
     ? left(
-        decoded.left.map(({ path, message }) => ({ path: path === '' ? name : `${name}.${path}`, message })),
+        decoded.left.map(({ path, message }) => ({
+          path: path === '' ? name : path.startsWith('[') ? name + path : `${name}.${path}`,
+          message,
+        })),
       )
     : right(type.codec.encode(decoded.right) as unknown)
 }

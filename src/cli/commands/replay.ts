@@ -132,6 +132,7 @@ export const replayCommand = async (
   options: ReplayOptions,
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
+  if (what === '') return left(wrongCall('"" names no file and no run'))
   const dataset = await datasetAt(options.data, io)
   if (isLeft(dataset)) return dataset
   const isFile = statSync(resolve(io.cwd, what), { throwIfNoEntry: false })?.isFile() === true

@@ -18,7 +18,7 @@ interface Options {
 export const findRun = async (store: Store, run: string): Promise<Either<CliFailure, RunHeader>> => {
   const runs = await stored(store.journal.runs())
   if (isLeft(runs)) return runs
-  const found = runs.right.filter((header) => header.run.startsWith(run))
+  const found = runs.right.filter((header) => run !== '' && header.run.startsWith(run))
   const [only] = found
   const ids = runs.right.map((header) => header.run)
   return only !== undefined && found.length === 1

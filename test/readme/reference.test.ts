@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { shapeOf } from '../../src/core/shape.js'
+import { analysisResultCodec } from '../../src/phases/analysis/result.js'
+import { backtestConfigCodec } from '../../src/phases/backtest/config.js'
+import { backtestResultCodec } from '../../src/phases/backtest/result.js'
+import { inputTypes } from '../../src/phases/inputs.js'
+import { ensembleConfigCodec } from '../../src/phases/optimization/ensemble-config.js'
+import { ensembleResultCodec, searchResultCodec } from '../../src/phases/optimization/result.js'
+import { searchConfigCodec } from '../../src/phases/optimization/search-config.js'
+import { validationConfigCodec } from '../../src/phases/validation/config.js'
+import { validationResultCodec } from '../../src/phases/validation/result.js'
+import { executionCodec } from '../../src/portfolio/execution.js'
+import { hmmConfig } from '../../src/regime/hmm-model.js'
+import { trendConfig } from '../../src/regime/trend.js'
+import { METRICS } from '../../src/stats/metric-name.js'
+import { COMPOSITES } from '../../src/stats/objective.js'
+import { catalogue } from '../../src/strategy/catalogue.js'
+import { operators } from '../../src/strategy/operators/operators.js'
+import { ruleNames } from '../../src/strategy/strategy.js'
+import { operatorNames } from '../../src/workflow/operator.js'
+import { root } from './blocks.js'
+
+const text = readFileSync(`${root}/README.md`, 'utf8')
+/** The part below a heading, up to the next one of its level or above. */
+const section = (heading: string): string => {
+  const [marks = ''] = heading.split(' ')
+  const begin = text.indexOf(`\n${heading}\n`)
+  const rest = text.slice(begin + heading.length + 1)
+  const end = rest.search(new RegExp(`\\n#{1,${marks.length}} `))
+  return begin < 0 ? '' : rest.slice(0, end < 0 ? undefined : end)
+}
+const missing = (names: readonly string[], heading: string): readonly string[] => {
+  const words = new Set(section(heading).match(/[a-z][a-z0-9_]*/gi))
+  return names.filter((name) => !words.has(name))
+}
+const fieldsOf = (codec: object): readonly string[] => {
+  const shape = shapeOf(codec)
+  return shape._tag === 'Fields' ? Object.keys(shape.fields) : []
+}
+
+const told: readonly (readonly [what: string, names: readonly string[], heading: string])[] = [
+  ['results of a backtest', fieldsOf(backtestResultCodec), '### backtest'],
+  [
+    'the config of a search',
+    fieldsOf(searchConfigCodec).filter((name) => name !== 'seed'),
+    '### optimization',
+  ],
+  [
+    'the config of an ensemble',
+    fieldsOf(ensembleConfigCodec).filter((name) => name !== 'seed'),
+    '### optimization',
+  ],
+  ['results of a search', fieldsOf(searchResultCodec), '### optimization'],
+  ['results of an ensemble', fieldsOf(ensembleResultCodec), '### optimization'],
+  ['options of hmm', fieldsOf(hmmConfig), '### analysis'],
+  ['options of trend', fieldsOf(trendConfig), '### analysis'],
+  ['results of an analysis', fieldsOf(analysisResultCodec), '### analysis'],
+  [
+    'the config of a validation',
+    fieldsOf(validationConfigCodec).filter((name) => name !== 'seed'),
+    '### validation',
+  ],
+  ['results of a validation', fieldsOf(validationResultCodec), '### validation'],
+  ['an execution', fieldsOf(executionCodec), '### Shared config values'],
+  ['metrics', METRICS, '### Objectives and metrics'],
+  ['objectives', COMPOSITES, '### Objectives and metrics'],
+  ['types of inputs', Object.keys(inputTypes), '### Templates'],
+  ['the catalogue', Object.keys(catalogue), '## Strategies'],
+  ['rules', ruleNames, '## Strategies'],
+  [
+    'operators of strategies',
+    Object.keys(operators).filter((name) => name !== 'label_is' && !/_(strict|last_nonzero)$/.test(name)),
+    '## Strategies',
+  ],
+  ['operators of workflows', operatorNames.filter((name) => name !== 'or_else'), '### Expressions'],
+]
+
+describe('the README names all of', () => {
+  test.each(told)('%s', (_what, names, heading) => {
+    expect(names.length).toBeGreaterThan(0)
+    expect(missing(names, heading)).toEqual([])
+  })
+})
+
+test('the README knows what a backtest refuses', () => {
+  const faults = (value: unknown): string => JSON.stringify(backtestConfigCodec.decode(value))
+  for (const name of [
+    'strategy',
+    'params',
+    'range',
+    'execution',
+    'capture',
+    'resamples',
+    'candidate',
+    'replay',
+    'log',
+  ])
+    expect(missing([name], '### backtest')).toEqual([])
+  expect(
+    faults({ strategy: 'sma_cross', params: {}, range: {}, execution: {}, capture: 'none', resamples: 0 }),
+  ).toContain('Right')
+})

@@ -25,6 +25,20 @@ export const stepOf = (
   return long === short ? now : long ? 1 : -1
 }
 
+/** 1 where a condition is true and 0 where it is false or unknown, from place `first` on; four bars at once where words fit. */
+const onlyTrue = (values: Values, first: number, out: Int8Array): void => {
+  const bytes = new Uint8Array(out.buffer, out.byteOffset, out.length)
+  let i = first
+  if (values instanceof Uint8Array && values.byteOffset % 4 === 0 && out.byteOffset % 4 === 0) {
+    for (; i < out.length && i % 4 !== 0; i++) bytes[i] = values[i]! & 1
+    const given = new Int32Array(values.buffer, values.byteOffset, out.length >> 2)
+    const fours = new Int32Array(out.buffer, out.byteOffset, out.length >> 2)
+    for (let four = i >> 2; four < fours.length; four++) fours[four] = given[four]! & 0x01010101
+    i = Math.max(i, fours.length * 4)
+  }
+  for (; i < out.length; i++) bytes[i] = values[i]! & 1
+}
+
 /**
  * The signal bar by bar from dense rules, in the order of `ruleNames`, from place `first` on; gives the last. A step whose
  * rules are those of the bar before changes nothing, so only changes are stepped. **Cost** O(bars). **Look-ahead** none.
@@ -40,8 +54,7 @@ export const latchBars = (
   const [only] = present
   // of false, true and unknown (0, 1, 2) only true is odd
   if (!events && present.length === 1 && only !== undefined && only.rule === 0) {
-    const { values } = only
-    for (let i = first; i < out.length; i++) out[i] = values[i]! & 1
+    onlyTrue(only.values, first, out)
     return first < out.length ? out[out.length - 1]! : before
   }
   const now = [0, 0, 0, 0, 0, 0, 1]

@@ -25,14 +25,14 @@ because        deflated Sharpe < 0.95; out-of-sample interval includes 0; below 
   '03-parallel-and-when': `
 status     succeeded
 trend      {"fast":10,"slow":100}, score 0.463
-reversion  {"high":60,"low":10,"n":2}, score 0.114
+reversion  {"n":2,"low":10,"high":60}, score 0.114
 later      0.410
 never      skipped: when trend.best.score > 9 was false`,
   '04-iterate': `
 status     succeeded
-refinement[0]/refine  6 trials, {"high":80,"low":20,"n":3}, score 0.134
-refinement[1]/refine  12 trials, {"high":80,"low":30,"n":3}, score 0.176
-refinement[2]/refine  18 trials, {"high":80,"low":30,"n":3}, score 0.176
+refinement[0]/refine  6 trials, {"n":3,"low":20,"high":80}, score 0.134
+refinement[1]/refine  12 trials, {"n":3,"low":30,"high":80}, score 0.176
+refinement[2]/refine  18 trials, {"n":3,"low":30,"high":80}, score 0.176
 rounds     3, converged true`,
   '05-capture-and-replay': `
 status    succeeded

@@ -17,6 +17,7 @@ import type { RunHeader, Store } from '../store/store.js'
 import { possiblePhases } from '../workflow/plan/phases.js'
 import type { Template } from '../workflow/template.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
+import { recordingOf } from './recording.js'
 import { applySettings } from './settings.js'
 import { type Source, sourceOf } from './source.js'
 import { ENGINE, runIdOf, stored } from './world.js'
@@ -203,12 +204,13 @@ export const execute = async (
   const phases = possiblePhases(prepared.plan).map(({ path }) => path)
   const live = liveState()
   const expected = (): number | undefined => estimate(live.view(), phases, past.right, io.now())
+  const { recording, recorded } = recordingOf(store)
   watcher.started(id, old !== undefined)
   const events$ = run(prepared, {
     handlers,
     services: { dataset, earlier_trials: earlier },
     identity,
-    store,
+    store: recording,
     seed,
     engine: ENGINE,
     concurrency,
@@ -232,7 +234,7 @@ export const execute = async (
     })
     const quiet = io.onInterrupt(() => {
       subscription.unsubscribe()
-      end({ ...live.view(), status: 'cancelled' })
+      void recorded().then(() => end({ ...live.view(), status: 'cancelled' }))
     })
   })
 }

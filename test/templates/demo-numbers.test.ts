@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/restrict-plus-operands -- documents are read as a program that knows no types reads them */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { decode } from '../../src/core/canonical.kernel.js'
 import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
@@ -75,7 +76,7 @@ test('every fill out of sample is at a close of the bars, after its decision, in
   }
 })
 
-test('buy and hold on the test bars is one purchase at the first next close', async () => {
+test('buy and hold on the test bars is one purchase at the first next close', () => {
   const { out_of_sample, buy_and_hold } = held.told.phases.validation.result
   const { from_bar, to_bar } = out_of_sample.span
   const close = closes.slice(from_bar, to_bar)

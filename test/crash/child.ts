@@ -1,0 +1,41 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** How a command line in a process of its own ended. */
+export interface Ended {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly out: string
+  readonly err: string
+}
+export interface Child {
+  readonly process: ChildProcess
+  readonly ended: Promise<Ended>
+}
+
+/** Starts `regimen` in a process of its own; `told` hears each piece of its stderr. */
+export const child = (
+  directory: string,
+  args: readonly string[],
+  told: (err: string, process: ChildProcess) => void = () => undefined,
+): Child => {
+  const process = spawn(
+    globalThis.process.execPath,
+    ['--import', 'tsx', `${root}src/cli/main.ts`, ...args.map((arg) => arg.replace('{here}', directory))],
+    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  const text = { out: '', err: '' }
+  process.stdout.on('data', (piece: Buffer) => {
+    text.out += piece.toString()
+  })
+  process.stderr.on('data', (piece: Buffer) => {
+    text.err += piece.toString()
+    told(text.err, process)
+  })
+  const ended = new Promise<Ended>((resolve) => {
+    process.on('close', (code, signal) => resolve({ code, signal, ...text }))
+  })
+  return { process, ended }
+}

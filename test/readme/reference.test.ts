@@ -7,10 +7,11 @@ import { backtestResultCodec } from '../../src/phases/backtest/result.js'
 import { inputTypes } from '../../src/phases/inputs.js'
 import { ensembleConfigCodec } from '../../src/phases/optimization/ensemble-config.js'
 import { ensembleResultCodec, searchResultCodec } from '../../src/phases/optimization/result.js'
-import { searchConfigCodec } from '../../src/phases/optimization/search-config.js'
+import { ALGORITHMS, searchConfigCodec } from '../../src/phases/optimization/search-config.js'
 import { validationConfigCodec } from '../../src/phases/validation/config.js'
 import { validationResultCodec } from '../../src/phases/validation/result.js'
-import { executionCodec } from '../../src/portfolio/execution.js'
+import { executionCodec, FILLS } from '../../src/portfolio/execution.js'
+import { CLASSIFIERS } from '../../src/regime/classifier.js'
 import { hmmConfig } from '../../src/regime/hmm-model.js'
 import { trendConfig } from '../../src/regime/trend.js'
 import { METRICS } from '../../src/stats/metric-name.js'
@@ -63,6 +64,9 @@ const told: readonly (readonly [what: string, names: readonly string[], heading:
   ],
   ['results of a validation', fieldsOf(validationResultCodec), '### validation'],
   ['an execution', fieldsOf(executionCodec), '### Shared config values'],
+  ['algorithms', ALGORITHMS, '### optimization'],
+  ['classifiers', CLASSIFIERS, '### analysis'],
+  ['fills', FILLS, '## Execution rules'],
   ['metrics', METRICS, '### Objectives and metrics'],
   ['objectives', COMPOSITES, '### Objectives and metrics'],
   ['types of inputs', Object.keys(inputTypes), '### Templates'],
@@ -83,7 +87,7 @@ describe('the README names all of', () => {
   })
 })
 
-test('the README knows what a backtest refuses', () => {
+test('the README names all fields of a backtest', () => {
   const faults = (value: unknown): string => JSON.stringify(backtestConfigCodec.decode(value))
   for (const name of [
     'strategy',

@@ -6,6 +6,7 @@ import {
   label as labelNode,
   type Node,
   type Param,
+  type Text,
   text,
 } from './tree.js'
 
@@ -19,15 +20,16 @@ export type NumberLike = Series | Param | Column | number
 /** A plain number or a parameter: a window, a factor. */
 export type PlainLike = Param | Series | number
 
-const node = (value: NumberLike | PlainLike): Node => (typeof value === 'number' ? constant(value) : value)
-const series = (operator: string, ...args: readonly (NumberLike | PlainLike)[]): Series =>
+const node = (value: NumberLike | PlainLike | Text): Node =>
+  typeof value === 'number' ? constant(value) : value
+const series = (operator: string, ...args: readonly (NumberLike | PlainLike | Text)[]): Series =>
   apply(operator, ...args.map(node))
 const condition = (operator: string, ...args: readonly NumberLike[]): Condition =>
   apply(operator, ...args.map(node))
 const fieldsOf = <const Names extends readonly string[]>(
   names: Names,
   operator: string,
-  ...args: readonly (NumberLike | PlainLike)[]
+  ...args: readonly (NumberLike | PlainLike | Text)[]
 ): { readonly [K in Names[number]]: Series } => {
   const of = apply(operator, ...args.map(node))
   return Object.fromEntries(
@@ -62,6 +64,60 @@ export const macd = (x: NumberLike, fast: PlainLike = 12, slow: PlainLike = 26, 
 export const bollinger = (x: NumberLike, n: PlainLike = 20, k: PlainLike = 2) =>
   fieldsOf(['middle', 'upper', 'lower'], 'bollinger', x, n, k)
 export const donchian = (n: PlainLike = 20) => fieldsOf(['upper', 'lower', 'middle'], 'donchian', n)
+export const stochastic = (n: PlainLike = 14, k: PlainLike = 3, d: PlainLike = 3) =>
+  fieldsOf(['k', 'd', 'j'], 'stochastic', n, k, d)
+/** Where sums begin that engines seed differently. */
+export type Seed = 'ta_lib' | 'stock_indicators'
+export const dmi = (n: PlainLike = 14, seed: Seed = 'ta_lib') =>
+  fieldsOf(['plus', 'minus', 'dx'], 'dmi', n, text(seed))
+export const adx = (n: PlainLike = 14, seed: Seed = 'ta_lib'): Series => series('adx', n, text(seed))
+export const adxr = (n: PlainLike = 14): Series => series('adxr', n)
+export const macdOwnSeeds = (
+  x: NumberLike,
+  fast: PlainLike = 12,
+  slow: PlainLike = 26,
+  signal: PlainLike = 9,
+) => fieldsOf(['macd', 'signal', 'histogram'], 'macd_own_seeds', x, fast, slow, signal)
+export const aroon = (n: PlainLike = 25) => fieldsOf(['down', 'up', 'oscillator'], 'aroon', n)
+export const keltner = (n: PlainLike = 20, k: PlainLike = 2, atrN: PlainLike = 10) =>
+  fieldsOf(['middle', 'upper', 'lower'], 'keltner', n, k, atrN)
+export const donchianBefore = (n: PlainLike = 20) =>
+  fieldsOf(['upper', 'lower', 'middle'], 'donchian_before', n)
+export const supertrend = (n: PlainLike = 10, k: PlainLike = 3) =>
+  fieldsOf(['line', 'side', 'upper', 'lower'], 'supertrend', n, k)
+export const ratchetBand = (width: NumberLike) => fieldsOf(['line', 'side'], 'ratchet_band', width)
+export const linearRegression = (x: NumberLike, n: PlainLike = 14) =>
+  fieldsOf(['slope', 'intercept', 'value', 'forecast'], 'linear_regression', x, n)
+export const kama = (x: NumberLike, n: PlainLike, fast: PlainLike = 2, slow: PlainLike = 30): Series =>
+  series('kama', x, n, fast, slow)
+export const dema = (x: NumberLike, n: PlainLike): Series => series('dema', x, n)
+export const tema = (x: NumberLike, n: PlainLike): Series => series('tema', x, n)
+export const t3 = (x: NumberLike, n: PlainLike = 5, v: PlainLike = 0.7): Series => series('t3', x, n, v)
+export const trima = (x: NumberLike, n: PlainLike): Series => series('trima', x, n)
+export const hma = (x: NumberLike, n: PlainLike = 14): Series => series('hma', x, n)
+export const trix = (x: NumberLike, n: PlainLike = 15): Series => series('trix', x, n)
+export const variance = (x: NumberLike, n: PlainLike): Series => series('variance', x, n)
+export const change = (x: NumberLike, n: PlainLike = 1): Series => series('change', x, n)
+export const cmo = (x: NumberLike, n: PlainLike = 14): Series => series('cmo', x, n)
+export const cci = (n: PlainLike = 20): Series => series('cci', n)
+export const williamsR = (n: PlainLike = 14): Series => series('williams_r', n)
+export const mfi = (n: PlainLike = 14): Series => series('mfi', n)
+export const natr = (n: PlainLike = 14): Series => series('natr', n)
+export const ultimateOscillator = (
+  short: PlainLike = 7,
+  middle: PlainLike = 14,
+  long: PlainLike = 28,
+): Series => series('ultimate_oscillator', short, middle, long)
+export const parabolicSar = (acceleration: PlainLike = 0.02, maximum: PlainLike = 0.2): Series =>
+  series('parabolic_sar', acceleration, maximum)
+export const trueRange = (): Series => series('true_range')
+export const obv = (first: 'volume' | 'zero' = 'volume'): Series => series('obv', text(first))
+export const accumulation = (): Series => series('accumulation')
+export const vwap = (): Series => series('vwap')
+export const cumulative = (x: NumberLike): Series => series('cumulative', x)
+export const meanDeviation = (x: NumberLike, n: PlainLike): Series => series('mean_deviation', x, n)
+export const barsSinceHighest = (x: NumberLike, n: PlainLike): Series => series('bars_since_highest', x, n)
+export const barsSinceLowest = (x: NumberLike, n: PlainLike): Series => series('bars_since_lowest', x, n)
 /** An expression on coarser bars, as it stood at the last closed one. */
 export const higher = (x: NumberLike, period: string, dayStart: PlainLike = 0): Series =>
   apply('higher', node(x), text(period), node(dayStart))
@@ -72,6 +128,14 @@ export const mul = (a: NumberLike, b: NumberLike): Series => series('mul', a, b)
 export const div = (a: NumberLike, b: NumberLike): Series => series('div', a, b)
 export const neg = (x: NumberLike): Series => series('neg', x)
 export const abs = (x: NumberLike): Series => series('abs', x)
+export const sqrt = (x: NumberLike): Series => series('sqrt', x)
+export const log = (x: NumberLike): Series => series('log', x)
+export const floor = (x: NumberLike): Series => series('floor', x)
+export const sign = (x: NumberLike): Series => series('sign', x)
+/** a / b, and a plain number where b is 0. */
+export const ratio = (a: NumberLike, b: NumberLike, otherwise: PlainLike): Series =>
+  series('ratio', a, b, otherwise)
+export const whenKnown = (x: NumberLike, y: NumberLike): Series => series('when_known', x, y)
 export const min = (a: NumberLike, b: NumberLike): Series => series('min', a, b)
 export const max = (a: NumberLike, b: NumberLike): Series => series('max', a, b)
 

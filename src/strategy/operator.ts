@@ -44,6 +44,8 @@ export interface Sparse {
 export interface KernelOperator extends Signature {
   readonly _tag: 'Kernel'
   readonly reads?: readonly BarColumn[]
+  /** Values depend on the first bar of the slice for ever, or until something happens: no warm-up settles them. */
+  readonly anchored?: true
   /** Bars before the first value, where the inputs have values from their first bar. */
   readonly warmup: (params: readonly Plain[]) => number
   /** Bars until more history changes the value by no more than `tolerance` of the input's scale; without it, `warmup`. */

@@ -1,5 +1,7 @@
 import type { Translator } from './case.js'
 import { gaussianHmm } from './translators/gaussian-hmm.js'
+import { indicatorTables } from './translators/indicator-tables.js'
+import { indicators } from './translators/indicators.js'
 import { pbo } from './translators/pbo.js'
 import { resampling } from './translators/resampling.js'
 import { sharpeFormulas } from './translators/sharpe-formulas.js'
@@ -8,6 +10,8 @@ import { sharpeFormulas } from './translators/sharpe-formulas.js'
 export const translators: Readonly<Record<string, Translator>> = {
   formula: sharpeFormulas,
   'gaussian-hmm': gaussianHmm,
+  indicators,
+  'indicators-table': indicatorTables,
   'pbo-cscv': pbo,
   resample: resampling,
 }

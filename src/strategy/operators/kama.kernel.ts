@@ -1,0 +1,62 @@
+import type { KernelOperator } from '../operator.js'
+import { barsToForget } from './smoothing.kernel.js'
+
+const weightOf = (n: number): number => 2 / (n + 1)
+
+/**
+ * Kaufman's adaptive average: the weight of a new value is (e (f - s) + s)², e the distance over n bars as a share of the
+ * way (1 where the way is not longer), f and s the weights of exponential averages of `fast` and `slow`. The first value
+ * is at bar n, from the value at n-1 (TA-Lib). **Cost** O(bars n). **NaN** starts anew. **Look-ahead** none.
+ */
+export const kama: KernelOperator = {
+  _tag: 'Kernel',
+  name: 'kama',
+  version: 1,
+  args: [
+    { name: 'x', sort: 'series' },
+    { name: 'n', sort: 'number', whole: true, least: 1 },
+    { name: 'fast', sort: 'number', whole: true, least: 1, default: 2 },
+    { name: 'slow', sort: 'number', whole: true, least: 1, default: 30 },
+  ],
+  result: 'series',
+  fields: [],
+  problem: ([, fast, slow]) =>
+    Number(fast) > Number(slow) ? `fast (${fast ?? ''}) is above slow (${slow ?? ''})` : undefined,
+  warmup: ([n]) => Number(n),
+  settled: ([n, , slow], tolerance) => Number(n) + barsToForget(weightOf(Number(slow)) ** 2, tolerance),
+  // state: n, fast weight, slow weight, values seen, average, then the last n + 1 values as a ring
+  start: ([n, fast, slow]) => {
+    const state = new Float64Array(6 + Number(n))
+    state.set([Number(n), weightOf(Number(fast)), weightOf(Number(slow))])
+    return state
+  },
+  advance: (state, [x], from, to, [out]) => {
+    const n = state[0]!
+    const fast = state[1]!
+    const slow = state[2]!
+    const size = n + 1
+    for (let i = from; i < to; i++) {
+      const value = x![i]!
+      out![i] = Number.NaN
+      if (Number.isNaN(value)) {
+        state[3] = 0
+        continue
+      }
+      const seen = state[3]!
+      state[3] = seen + 1
+      state[5 + (seen % size)] = value
+      if (seen < n) {
+        state[4] = value
+        continue
+      }
+      let way = 0
+      for (let k = seen - n + 1; k <= seen; k++)
+        way += Math.abs(state[5 + (k % size)]! - state[5 + ((k - 1) % size)]!)
+      const distance = Math.abs(value - state[5 + ((seen - n) % size)]!)
+      const efficiency = way <= distance ? 1 : distance / way
+      const weight = (efficiency * (fast - slow) + slow) ** 2
+      state[4] = state[4]! + weight * (value - state[4]!)
+      out![i] = state[4]
+    }
+  },
+}

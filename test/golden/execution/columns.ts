@@ -1,0 +1,19 @@
+import { isLeft } from 'fp-ts/lib/Either.js'
+import { type Bars, barsBetween } from '../../../src/market/bars.js'
+import { bind } from '../../../src/strategy/bind.kernel.js'
+import { cellTable } from '../../../src/strategy/cell.js'
+import type { Series } from '../../../src/strategy/expressions.js'
+import { operators } from '../../../src/strategy/operators/operators.js'
+import { sheetOf, values } from '../../../src/strategy/sheet.kernel.js'
+
+/** An expression on every bar, by the library's own operators. */
+export const columnOf = (bars: Bars, expression: Series): Float64Array => {
+  const table = cellTable()
+  const ref = bind(table, operators, expression, {})
+  if (isLeft(ref)) throw new Error(ref.left.message)
+  return Float64Array.from(values(sheetOf(table, barsBetween(bars, 0, bars.length)), ref.right))
+}
+
+/** The first bar on which all columns have values. */
+export const warmupOf = (columns: readonly Float64Array[]): number =>
+  Math.max(0, ...columns.map((column) => column.findIndex((value) => !Number.isNaN(value))))

@@ -1,0 +1,97 @@
+type Numbers = readonly number[]
+/** Expressions for the outputs of a function, in its own order, from the column it reads and its parameters. */
+type Said = (x: string, params: Numbers) => readonly string[]
+
+const average = (kind: number | undefined): string => (kind === 1 ? 'ema' : kind === 2 ? 'wma' : 'sma')
+const at = (params: Numbers, place: number, otherwise: number): number => params[place] ?? otherwise
+const together = (outputs: readonly string[]): readonly string[] =>
+  outputs.map((each) => `when_known(${each}, ${outputs.at(-1) ?? ''})`)
+const oneOf =
+  (name: string, otherwise?: number): Said =>
+  (x, params) => [`${name}(${[x, ...(params.length > 0 ? [params[0]] : [otherwise])].join(', ')})`]
+const ofBars =
+  (name: string): Said =>
+  (_, params) => [`${name}(${params.join(', ')})`]
+
+const bollinger: Said = (x, params) => {
+  const [n, up, down] = [at(params, 0, 5), at(params, 1, 2), at(params, 2, 2)]
+  const middle = `${average(params[3])}(${x}, ${n})`
+  return [`${middle} + ${up} * stdev(${x}, ${n})`, middle, `${middle} - ${down} * stdev(${x}, ${n})`]
+}
+const stochastic: Said = (_, params) => {
+  const fast = `stochastic(${at(params, 0, 5)}, 1, 1).k`
+  const k = `${average(params[2])}(${fast}, ${at(params, 1, 3)})`
+  return together([k, `${average(params[4])}(${k}, ${at(params, 3, 3)})`])
+}
+const fastStochastic: Said = (_, params) => {
+  const k = `stochastic(${at(params, 0, 5)}, 1, 1).k`
+  return together([k, `${average(params[2])}(${k}, ${at(params, 1, 3)})`])
+}
+const priceOscillator =
+  (relative: boolean): Said =>
+  (x, params) => {
+    const of = (n: number): string => `${average(params[2])}(${x}, ${n})`
+    const [fast, slow] = [of(at(params, 0, 12)), of(at(params, 1, 26))]
+    return [relative ? `100 * (${fast} - ${slow}) / ${slow}` : `${fast} - ${slow}`]
+  }
+
+/** TA-Lib's functions, by its names, in the language of strategies. */
+export const taLib: Readonly<Record<string, Said>> = {
+  AD: ofBars('accumulation'),
+  ADX: ofBars('adx'),
+  ADXR: ofBars('adxr'),
+  APO: priceOscillator(false),
+  AROON: (_, params) => ['down', 'up'].map((field) => `aroon(${at(params, 0, 14)}).${field}`),
+  AROONOSC: (_, params) => [`aroon(${at(params, 0, 14)}).oscillator`],
+  ATR: ofBars('atr'),
+  AVGPRICE: () => ['ohlc4'],
+  BBANDS: bollinger,
+  BOP: () => ['ratio(close - open, high - low, 0)'],
+  CCI: ofBars('cci'),
+  CMO: oneOf('cmo'),
+  DEMA: oneOf('dema'),
+  DX: (_, params) => [`dmi(${at(params, 0, 14)}).dx`],
+  EMA: oneOf('ema'),
+  KAMA: oneOf('kama'),
+  LINEARREG: (x, params) => [`linear_regression(${x}, ${at(params, 0, 14)}).value`],
+  LINEARREG_INTERCEPT: (x, params) => [`linear_regression(${x}, ${at(params, 0, 14)}).intercept`],
+  LINEARREG_SLOPE: (x, params) => [`linear_regression(${x}, ${at(params, 0, 14)}).slope`],
+  MA: (x, params) => [`${average(params[1])}(${x}, ${at(params, 0, 30)})`],
+  MACD: (x, params) =>
+    ['macd', 'signal', 'histogram'].map((field) => `macd(${[x, ...params].join(', ')}).${field}`),
+  MAX: oneOf('highest'),
+  MEDPRICE: () => ['hl2'],
+  MFI: ofBars('mfi'),
+  MIDPOINT: (x, params) => [`(highest(${x}, ${at(params, 0, 14)}) + lowest(${x}, ${at(params, 0, 14)})) / 2`],
+  MIDPRICE: (_, params) => [`donchian(${at(params, 0, 14)}).middle`],
+  MIN: oneOf('lowest'),
+  MINUS_DI: (_, params) => [`dmi(${at(params, 0, 14)}).minus`],
+  MOM: oneOf('change'),
+  NATR: ofBars('natr'),
+  OBV: ofBars('obv'),
+  PLUS_DI: (_, params) => [`dmi(${at(params, 0, 14)}).plus`],
+  PPO: priceOscillator(true),
+  ROC: oneOf('roc'),
+  ROCP: (x, params) => [`roc(${x}, ${at(params, 0, 10)}) / 100`],
+  ROCR: (x, params) => [`${x} / lag(${x}, ${at(params, 0, 10)})`],
+  ROCR100: (x, params) => [`100 * ${x} / lag(${x}, ${at(params, 0, 10)})`],
+  RSI: oneOf('rsi'),
+  SAR: ofBars('parabolic_sar'),
+  SMA: oneOf('sma'),
+  STDDEV: (x, params) => [`${at(params, 1, 1)} * stdev(${x}, ${at(params, 0, 5)})`],
+  STOCH: stochastic,
+  STOCHF: fastStochastic,
+  SUM: oneOf('sum'),
+  T3: (x, params) => [`t3(${[x, ...params].join(', ')})`],
+  TEMA: oneOf('tema'),
+  TRANGE: ofBars('true_range'),
+  TRIMA: oneOf('trima'),
+  TRIX: oneOf('trix'),
+  TSF: (x, params) => [`linear_regression(${x}, ${at(params, 0, 14)}).forecast`],
+  TYPPRICE: () => ['hlc3'],
+  ULTOSC: ofBars('ultimate_oscillator'),
+  VAR: oneOf('variance'),
+  WCLPRICE: () => ['(high + low + 2 * close) / 4'],
+  WILLR: ofBars('williams_r'),
+  WMA: oneOf('wma'),
+}

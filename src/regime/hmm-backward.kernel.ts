@@ -1,4 +1,4 @@
-import { type Forward, forward, forwardSpace } from './hmm-forward.kernel.js'
+import { type Chain, type Forward, forward, forwardSpace } from './hmm-forward.kernel.js'
 import type { HmmParams } from './hmm-params.js'
 
 /** What the M-step needs of one pass over the observations: expected counts under the smoothed probabilities. */
@@ -16,12 +16,11 @@ export interface Expected {
  * Cost: O(length · states²). NaN: a missing observation counts as a transition only. Look-ahead: whole, by nature.
  */
 export const backward = (
-  params: HmmParams,
+  { states: k, transitions }: Pick<Chain, 'states' | 'transitions'>,
   observations: Float64Array,
   { filtered, emission, scale }: Forward,
   smoothed?: Float64Array,
 ): Expected => {
-  const { states: k, transitions } = params
   const expected = {
     first: new Float64Array(k),
     transitions: new Float64Array(k * k),

@@ -1,5 +1,6 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import type { Bars } from '../market/bars.js'
+import { rangeOf } from './fitted-range.js'
 import { smooth } from './hmm-backward.kernel.js'
 import { type EmResult, expectationMaximization, logLikelihood } from './hmm-em.kernel.js'
 import { type HmmConfig, type HmmModel, stateNames } from './hmm-model.js'
@@ -69,11 +70,7 @@ const modelOf = (
     variances: [...params.variances],
     enter: config.enter,
     leave: config.leave,
-    fitted_on: {
-      bars: bars.length,
-      first_time: bars.time[0] ?? 0,
-      last_time: bars.time[bars.length - 1] ?? 0,
-    },
+    fitted_on: rangeOf(bars),
     report: {
       log_likelihood: logLikelihood(params, x),
       iterations: best.history.length,

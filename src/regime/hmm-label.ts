@@ -1,21 +1,11 @@
-import type { BarRange, Bars } from '../market/bars.js'
+import type { Bars } from '../market/bars.js'
+import { fittedHere } from './fitted-range.js'
 import { smooth } from './hmm-backward.kernel.js'
 import { forward, forwardSpace } from './hmm-forward.kernel.js'
 import { type HmmModel, paramsOf } from './hmm-model.js'
 import { labelsOf, mostProbable } from './hysteresis.kernel.js'
 import { type FilteredLabels, type SmoothedLabels, UNKNOWN } from './labels.js'
 import { percentLogReturns } from './observations.kernel.js'
-
-const firstAtLeast = (times: Float64Array, time: number): number => {
-  const found = times.findIndex((at) => at >= time)
-  return found === -1 ? times.length : found
-}
-const fittedHere = (model: HmmModel, bars: Bars): readonly BarRange[] => {
-  const from = firstAtLeast(bars.time, model.fitted_on.first_time)
-  const last = firstAtLeast(bars.time, model.fitted_on.last_time)
-  const to = bars.time[last] === model.fitted_on.last_time ? last + 1 : last
-  return from < to ? [[from, to]] : []
-}
 
 /**
  * P(state | bars up to and with this close): a row per bar from bar 1 on, by the forward recursion from the first bar given.
@@ -34,7 +24,7 @@ export const labelHmm = (model: HmmModel, bars: Bars): FilteredLabels => ({
   _tag: 'FilteredLabels',
   names: named(model),
   label: labelsOf(filteredProbabilities(model, bars), model.names.length, model, Math.min(1, bars.length)),
-  fitted_here: fittedHere(model, bars),
+  fitted_here: fittedHere(model.fitted_on, bars),
 })
 
 /** The most probable state of each bar given all bars, later ones too: for charts only. */

@@ -9,6 +9,7 @@ import {
   text,
   withDefault,
 } from '../core/codec.js'
+import { fittedRange } from './fitted-range.js'
 import type { HmmParams } from './hmm-params.js'
 import { longRun } from './long-run.kernel.js'
 
@@ -66,7 +67,7 @@ export const hmmModel = struct('hmm model', {
   variances: list(finite(0)),
   enter: finite(0, 1),
   leave: finite(0, 1),
-  fitted_on: struct('fitted range', { bars: integer(0), first_time: finite(), last_time: finite() }),
+  fitted_on: fittedRange,
   report: hmmReport,
 })
 export type HmmModel = TypeOf<typeof hmmModel>

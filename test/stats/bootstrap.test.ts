@@ -10,11 +10,9 @@ const noise = (seed: number, n: number, mean = 0): Float64Array => {
 }
 const config = { periods_per_year: 252, seed: 1, ...BOOTSTRAP }
 
-test('5,000 bars, 2,000 resamples: quick, and the interval holds the estimate', () => {
+test('5,000 bars, 2,000 resamples: the interval holds the estimate', () => {
   const returns = noise(1, 5000, 0.0005)
-  const begun = performance.now()
   const found = bootstrapOf(returns, config)
-  expect(performance.now() - begun).toBeLessThan(1500)
   const { low, high } = found.sharpe_ratio as Interval
   expect(low).toBeLessThan(high)
   // the error of an annualised Sharpe ratio of independent returns is about √(252 / n)

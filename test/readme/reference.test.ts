@@ -13,7 +13,9 @@ import { validationResultCodec } from '../../src/phases/validation/result.js'
 import { executionCodec, FILLS } from '../../src/portfolio/execution.js'
 import { CLASSIFIERS } from '../../src/regime/classifier.js'
 import { hmmConfig } from '../../src/regime/hmm-model.js'
+import { patternConfig } from '../../src/regime/pattern.js'
 import { trendConfig } from '../../src/regime/trend.js'
+import { volatilityConfig } from '../../src/regime/volatility.js'
 import { METRICS } from '../../src/stats/metric-name.js'
 import { COMPOSITES } from '../../src/stats/objective.js'
 import { catalogue } from '../../src/strategy/catalogue.js'
@@ -56,6 +58,8 @@ const told: readonly (readonly [what: string, names: readonly string[], heading:
   ['results of an ensemble', fieldsOf(ensembleResultCodec), '### optimization'],
   ['options of hmm', fieldsOf(hmmConfig), '### analysis'],
   ['options of trend', fieldsOf(trendConfig), '### analysis'],
+  ['options of pattern', fieldsOf(patternConfig), '### analysis'],
+  ['options of volatility', fieldsOf(volatilityConfig), '### analysis'],
   ['results of an analysis', fieldsOf(analysisResultCodec), '### analysis'],
   [
     'the config of a validation',
@@ -85,6 +89,25 @@ describe('the README names all of', () => {
     expect(names.length).toBeGreaterThan(0)
     expect(missing(names, heading)).toEqual([])
   })
+})
+
+test('the README writes operators with the arguments and defaults that they have', () => {
+  const strategies = section('## Strategies')
+  const written = new Map(
+    [...strategies.matchAll(/`([a-z0-9_]+)\(([^`]*)\)`/g)].map(([, name = '', args = '']) => [name, args]),
+  )
+  const faults = Object.values(operators).flatMap(({ name, args }) => {
+    const signature = args
+      .map((each) =>
+        each.default === undefined
+          ? each.name
+          : `${each.name} = ${typeof each.default === 'string' ? `'${each.default}'` : each.default}`,
+      )
+      .join(', ')
+    const shown = written.get(name)
+    return shown === undefined || shown === signature ? [] : [`${name}(${shown}), not ${name}(${signature})`]
+  })
+  expect(faults).toEqual(["higher(x, '1d', day_start = 0), not higher(x, period, day_start = 0)"])
 })
 
 test('the README names all fields of a backtest', () => {

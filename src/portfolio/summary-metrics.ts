@@ -94,3 +94,12 @@ export const summaryMetrics = (
     gross_loss: trades.gross_loss,
   }
 }
+
+/**
+ * The metrics of a whole run in the one reading that they have: what a summary gives is read from the summary, so that a
+ * candidate alone has the very numbers of its trial; the rest is of the curve.
+ */
+export const inOneReading = (whole: Metrics, summary: Metrics): Metrics => ({
+  ...whole,
+  ...Object.fromEntries(SUMMARY_METRICS.map((name) => [name, summary[name]])),
+})

@@ -6,7 +6,8 @@ import { buyAndHold } from '../../portfolio/buy-and-hold.js'
 import { ensemble } from '../../portfolio/ensemble.kernel.js'
 import type { Execution } from '../../portfolio/execution.js'
 import { performanceOf } from '../../portfolio/performance.js'
-import { portfolio } from '../../portfolio/portfolio.kernel.js'
+import { portfolio, type RunSummary } from '../../portfolio/portfolio.kernel.js'
+import { inOneReading, summaryMetrics } from '../../portfolio/summary-metrics.js'
 import { type Trades, tradeCount } from '../../portfolio/trades.js'
 import { badConfig, missingInput, type PhaseError } from '../../run/phase-error.js'
 import { replay } from '../../signal/replay.js'
@@ -33,6 +34,8 @@ interface Runnable {
   }
   /** The same with a curve of its two ends alone. */
   readonly ends: Runnable['run']
+  /** The same as a trial of a search is measured, where one signal has all the capital. */
+  readonly summarize?: (execution: Execution) => RunSummary
   /** Why it did not trade, where it did not. */
   readonly silence: () => readonly string[]
 }
@@ -93,6 +96,7 @@ export const strategyRunnable = (
     logs: [log.right],
     run: (at) => desk.run(log.right, at),
     ends: (at) => desk.ends(log.right, at),
+    summarize: (at) => desk.summarize(log.right, at),
     silence: () => {
       const explained = explain(strategy, params, bars, slice.right)
       return explained._tag === 'Right' ? explained.right.map(({ sentence }) => sentence) : []
@@ -111,6 +115,8 @@ export const candidateRunnable = (
   if (isLeft(prepared)) return prepared
   const { logs, desk, run } = prepared.right
   const { weights } = config.candidate
+  const [only, ...others] = logs
+  const isAlone = only !== undefined && others.length === 0 && weights[0] === 1
   return right({
     slice: slice.right,
     execution: config.execution ?? config.candidate.execution,
@@ -121,6 +127,7 @@ export const candidateRunnable = (
         logs.map((log) => desk.ends(log, at)),
         weights,
       ),
+    ...(isAlone ? { summarize: (at: Execution) => desk.summarize(only, at) } : {}),
     silence: () => [],
   })
 }
@@ -142,6 +149,7 @@ export const replayRunnable = (
     logs: [log],
     run: (at) => desk.run(log, at),
     ends: (at) => desk.ends(log, at),
+    summarize: (at) => desk.summarize(log, at),
     silence: () => [],
   })
 }
@@ -151,7 +159,7 @@ export const evaluationOf = (
   runnable: Runnable,
   services: MarketServices,
 ): Either<PhaseError, Evaluation> => {
-  const { slice, execution, logs, run, ends, silence } = runnable
+  const { slice, execution, logs, run, ends, summarize, silence } = runnable
   const periods = annualOf(services)
   if (isLeft(periods)) return periods
   const { dataset } = services
@@ -160,7 +168,10 @@ export const evaluationOf = (
     metricsOf(performanceOf(of, dataset.bars, slice, periods.right))
   const isSilent = tradeCount(made.trades) === 0
   return right({
-    metrics: measured(made),
+    metrics:
+      summarize === undefined
+        ? measured(made)
+        : inOneReading(measured(made), summaryMetrics(summarize(execution), periods.right)),
     benchmark: measured(buyAndHold(dataset.bars, slice, execution)),
     break_even_cost: breakEvenCost((costs) => ends({ ...execution, costs }), execution.capital),
     trades: made.trades,

@@ -6,6 +6,7 @@ import { isWarning, showNote } from '../../market/data-note.js'
 import { kernelFor } from '../../portfolio/kernel-choice.js'
 import { performanceOf } from '../../portfolio/performance.js'
 import { portfolio } from '../../portfolio/portfolio.kernel.js'
+import { inOneReading, summaryMetrics } from '../../portfolio/summary-metrics.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
 import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
 import { distinct, ledgerOf } from '../../search/ledger.js'
@@ -147,7 +148,13 @@ const resultOf = async (
     best: {
       ...member,
       score: best.score,
-      metrics: { ...metricsOf(performanceOf(run, dataset.bars, slice, periods)), ...winner.metrics },
+      metrics: {
+        ...inOneReading(
+          metricsOf(performanceOf(run, dataset.bars, slice, periods)),
+          summaryMetrics(desk.summarize(log, config.execution), periods),
+        ),
+        ...winner.metrics,
+      },
       trial: best.number,
     },
     candidate: { members: [member], weights: [1], execution: config.execution },

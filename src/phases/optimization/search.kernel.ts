@@ -4,7 +4,7 @@ import { countPoints } from '../../core/space/enumerate.kernel.js'
 import type { Slice } from '../../market/bars.js'
 import { performanceOf } from '../../portfolio/performance.js'
 import { type Portfolio, portfolio } from '../../portfolio/portfolio.kernel.js'
-import { scoredBySummary, summaryMetrics } from '../../portfolio/summary-metrics.js'
+import { inOneReading, scoredBySummary, summaryMetrics } from '../../portfolio/summary-metrics.js'
 import { type Emission, progress } from '../../run/handler.js'
 import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
 import { type Candidate, grid, type StrategySpace } from '../../search/grid.js'
@@ -81,9 +81,13 @@ const benchOf = (
     grids,
     measure: (log) => {
       const run = desk.summarize(log, config.execution)
+      const summary = summaryMetrics(run, periods)
       const metrics = bySummary
-        ? summaryMetrics(run, periods)
-        : metricsOf(performanceOf(desk.run(log, config.execution), dataset.bars, slice, periods))
+        ? summary
+        : inOneReading(
+            metricsOf(performanceOf(desk.run(log, config.execution), dataset.bars, slice, periods)),
+            summary,
+          )
       const value = score(config.objective, metrics)
       return {
         metrics,

@@ -8,6 +8,8 @@ export const EXIT_REASONS = [
   'trailing_stop',
   'end_of_data',
   'ruin',
+  'time_stop',
+  'end_of_day',
 ] as const
 export type ExitReason = (typeof EXIT_REASONS)[number]
 

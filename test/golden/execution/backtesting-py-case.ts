@@ -100,12 +100,12 @@ export const heldTo = (
       ...compare('trades.length', expected.trades.length, rows.length, money),
       ...expected.trades.flatMap((wanted, at) =>
         wanted.flatMap((figure, column) => {
-          // a profit is the difference of values far larger than itself
+          // a profit is the difference of values far larger than itself, and rounded as they are
           const [size = 0, , , entry = 0] = wanted
           const scale = column === 5 ? Math.abs(size * entry) : column === 6 ? 1 : 0
           return compare(`trades[${at}][${column}]`, figure, rows[at]?.[column], {
             rel: column < 3 ? 0 : money.rel,
-            abs: scale * money.rel,
+            abs: scale * 1e-13,
           })
         }),
       ),

@@ -2,12 +2,13 @@ import { isLeft } from 'fp-ts/lib/Either.js'
 import { type Bars, barsBetween } from '../../../src/market/bars.js'
 import { bind } from '../../../src/strategy/bind.kernel.js'
 import { cellTable } from '../../../src/strategy/cell.js'
-import type { Series } from '../../../src/strategy/expressions.js'
+
 import { operators } from '../../../src/strategy/operators/operators.js'
 import { sheetOf, values } from '../../../src/strategy/sheet.kernel.js'
+import type { Node } from '../../../src/strategy/tree.js'
 
 /** An expression on every bar, by the library's own operators. */
-export const columnOf = (bars: Bars, expression: Series): Float64Array => {
+export const columnOf = (bars: Bars, expression: Node): Float64Array => {
   const table = cellTable()
   const ref = bind(table, operators, expression, {})
   if (isLeft(ref)) throw new Error(ref.left.message)

@@ -1,9 +1,15 @@
 import type { Translator } from '../case.js'
+import { barBacktestBacktrader } from './backtrader.js'
 import { barBacktest } from './bar-backtest.js'
+import { publishedExpected } from './published-expected.js'
 import { scriptedOrders } from './scripted-orders.js'
+import { vectorSignals } from './vector-signals.js'
 
 /** The kinds of golden case that execute orders or signals. */
 export const translators: Readonly<Record<string, Translator>> = {
   'bar-backtest': barBacktest,
+  'bar-backtest-backtrader': barBacktestBacktrader,
+  'published-expected': publishedExpected,
   'scripted-orders': scriptedOrders,
+  'vector-signals': vectorSignals,
 }

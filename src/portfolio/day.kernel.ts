@@ -1,0 +1,15 @@
+import type { Bars } from '../market/bars.js'
+
+const DAY_MS = 86_400_000
+const dayOf = (bars: Bars, bar: number): number => Math.floor(bars.time[bar]! / DAY_MS)
+
+/** Whether no later bar is of the same UTC day. Look-ahead: the times of bars, which a calendar knows, never their prices. */
+export const endsDay = (bars: Bars, bar: number): boolean =>
+  bar + 1 >= bars.length || dayOf(bars, bar + 1) !== dayOf(bars, bar)
+
+/** The last bar of the UTC day of a bar. Cost: O(bars of the day). NaN: none. Look-ahead: as `endsDay`. */
+export const lastBarOfDay = (bars: Bars, bar: number): number => {
+  let last = bar
+  while (!endsDay(bars, last)) last += 1
+  return last
+}

@@ -1,0 +1,153 @@
+import {
+  bool,
+  type Codec,
+  checked,
+  finite,
+  type InputOf,
+  oneOf,
+  struct,
+  type TypeOf,
+  tagged,
+  withDefault,
+} from '../core/codec.js'
+import { type Execution, FILLS } from './execution.js'
+
+const positive = (codec: Codec<number>, what: string): Codec<number> =>
+  checked(codec, (value) => (value > 0 ? undefined : `${what} must be above 0, not ${value}`))
+
+/** Prices at which resting orders fill. */
+export const pricesCodec = struct('prices', {
+  /** `penetration`: a limit fills once the price went beyond it; `touch`: once it was reached. */
+  limits: withDefault(oneOf('limit rule', ['penetration', 'touch']), 'penetration'),
+  targets: withDefault(oneOf('target rule', ['penetration', 'touch']), 'touch'),
+  /** What levels given as fractions are counted from: the entry's fill, or the close of its bar. */
+  levels_from: withDefault(oneOf('levels_from', ['fill', 'close']), 'fill'),
+  /** What a trailing stop follows: closes, or the best price within each bar. */
+  trailing: withDefault(oneOf('trailing', ['close', 'extreme']), 'close'),
+})
+
+/** Units of an entry: when and of what they are counted, how they are rounded, and what happens where money is short. */
+export const unitsCodec = struct('units rule', {
+  at: withDefault(oneOf('sizing time', ['decision', 'fill']), 'decision'),
+  /** What a fraction is a fraction of. */
+  of: withDefault(oneOf('sizing basis', ['equity', 'available']), 'equity'),
+  rounding: withDefault(
+    tagged('rounding', 'kind', {
+      fractional: struct('fractional', {}),
+      integer: struct('integer', {}),
+      lot: struct('lot', { lot: positive(finite(), 'lot') }),
+    }),
+    { kind: 'fractional' },
+  ),
+  short_of_money: withDefault(oneOf('shortage rule', ['cut', 'reject']), 'cut'),
+})
+
+/** What a fill pays: the largest of `minimum` and `fixed + units (price x rate + per_share)`. */
+export const commissionCodec = struct('commission', {
+  rate: withDefault(finite(0, 0.5), 0.001),
+  fixed: withDefault(finite(0), 0),
+  per_share: withDefault(finite(0), 0),
+  minimum: withDefault(finite(0), 0),
+  /** `per_order`: one commission a fill, shared by its trades; `per_trade`: each part of a trade pays on its own. */
+  charged: withDefault(oneOf('charge', ['per_order', 'per_trade']), 'per_order'),
+})
+export type Commission = TypeOf<typeof commissionCodec>
+
+/** Adverse fractions of the price. */
+export const slippageCodec = struct('slippage', {
+  rate: withDefault(finite(0, 0.5), 0),
+  /** Paid by entries alone. */
+  spread: withDefault(finite(0, 0.5), 0),
+  /** Whether stops take slippage; limits and targets never do. */
+  stops: withDefault(bool, true),
+})
+
+/** What a unit is: a share that is paid for, or a contract that ties margin and is worth `multiplier` times its price. */
+export const contractCodec = tagged('contract', 'kind', {
+  /** The share of a position's value that must be covered: 1 without leverage, 0.1 for tenfold. */
+  stock: struct('stock', { margin: withDefault(positive(finite(0, 1), 'margin'), 1) }),
+  future: struct('future', {
+    margin: positive(finite(), 'margin'),
+    multiplier: positive(finite(), 'multiplier'),
+  }),
+})
+
+/** How trades stand beside each other. */
+export const positionsCodec = struct('positions', {
+  /** `fifo`: an opposite order closes the oldest first; `average`: one trade at the average price; `hedging`: side by side. */
+  rule: withDefault(oneOf('position rule', ['fifo', 'average', 'hedging']), 'fifo'),
+  /** Whether a new order first cancels what is queued and closes what is open. */
+  exclusive: withDefault(bool, false),
+})
+
+/**
+ * How orders become fills, as data. `matching: 'time'` follows a bar from its open through its range (stops before
+ * targets, exits before entries) to its close; `'queue'` takes the orders as they stand in the book, each against the
+ * whole bar after its decision.
+ */
+export const executionModelCodec = struct('execution model', {
+  capital: withDefault(positive(finite(), 'capital'), 100_000),
+  fill: withDefault(oneOf('fill', FILLS), 'next_open'),
+  matching: withDefault(oneOf('matching', ['time', 'queue']), 'time'),
+  prices: withDefault(pricesCodec, {
+    limits: 'penetration',
+    targets: 'touch',
+    levels_from: 'fill',
+    trailing: 'close',
+  }),
+  intrabar: withDefault(oneOf('intrabar order', ['stop_first', 'target_first']), 'stop_first'),
+  /**
+   * Exit levels on the entry's own bar. `pessimistic`: all after an entry at the open, the stop alone after one within
+   * the bar; `next_bar`: none; `again`: the queue is matched once more, after an entry at market, or by a stop whose
+   * target lies in the bar and whose stop does not.
+   */
+  entry_bar: withDefault(oneOf('entry-bar rule', ['pessimistic', 'next_bar', 'again']), 'pessimistic'),
+  units: withDefault(unitsCodec, {
+    at: 'decision',
+    of: 'equity',
+    rounding: { kind: 'fractional' },
+    short_of_money: 'cut',
+  }),
+  commission: withDefault(commissionCodec, {
+    rate: 0.001,
+    fixed: 0,
+    per_share: 0,
+    minimum: 0,
+    charged: 'per_order',
+  }),
+  slippage: withDefault(slippageCodec, { rate: 0, spread: 0, stops: true }),
+  contract: withDefault(contractCodec, { kind: 'stock', margin: 1 }),
+  positions: withDefault(positionsCodec, { rule: 'fifo', exclusive: false }),
+  /** An equity of 0 or less at a close: `halt` closes all there and trades no more; `wipe` also ends with equity 0. */
+  ruin: withDefault(oneOf('ruin rule', ['halt', 'wipe', 'ignore']), 'halt'),
+  /** What stands at the end: closed at the last close or the last open, or left open and marked. */
+  finalize: withDefault(oneOf('finalisation', ['close', 'open', 'mark']), 'close'),
+})
+export type ExecutionModel = TypeOf<typeof executionModelCodec>
+export type ExecutionModelInput = InputOf<typeof executionModelCodec>
+
+/** The pessimistic model: next open, stops before targets, limits need penetration, 0.1 % a side. */
+export const pessimistic: ExecutionModel = {
+  capital: 100_000,
+  fill: 'next_open',
+  matching: 'time',
+  prices: { limits: 'penetration', targets: 'touch', levels_from: 'fill', trailing: 'close' },
+  intrabar: 'stop_first',
+  entry_bar: 'pessimistic',
+  units: { at: 'decision', of: 'equity', rounding: { kind: 'fractional' }, short_of_money: 'cut' },
+  commission: { rate: 0.001, fixed: 0, per_share: 0, minimum: 0, charged: 'per_order' },
+  slippage: { rate: 0, spread: 0, stops: true },
+  contract: { kind: 'stock', margin: 1 },
+  positions: { rule: 'fifo', exclusive: false },
+  ruin: 'halt',
+  finalize: 'close',
+}
+
+/** The pessimistic model with what an execution of signals says of capital, fill and costs. */
+export const modelOf = ({ capital, fill, costs }: Execution): ExecutionModel => ({
+  ...pessimistic,
+  capital,
+  fill,
+  commission: { ...pessimistic.commission, rate: costs.rate, per_share: costs.per_share },
+  slippage: { ...pessimistic.slippage, rate: costs.slippage },
+})

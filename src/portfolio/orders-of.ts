@@ -1,0 +1,91 @@
+import { keyOf } from '../core/content-key.js'
+import type { SignalLog } from '../signal/signal-log.js'
+import type { Risk, Sizing } from './execution.js'
+import {
+  atFraction,
+  close,
+  type Exits,
+  fraction,
+  market,
+  type Order,
+  type OrderTerms,
+  units,
+} from './order.js'
+import type { OrderEvent, OrderMachine } from './order-machine.js'
+
+/** How a signal is traded: how much, with which exit levels, and whether -1 is taken or read as 0. */
+export interface SignalOrders {
+  readonly sizing?: Sizing
+  readonly risk?: Risk
+  readonly allow_short?: boolean
+}
+
+/** Where a signal stands: the change point read last, the state before, and the side not entered again before it changes. */
+export interface SignalOrdersState {
+  readonly change: number
+  readonly before: number
+  readonly refused: number
+  readonly side: number
+}
+
+const exitsOf = (risk: Risk): Partial<Exits> => ({
+  ...(risk.stop_loss === undefined ? {} : { stop_loss: atFraction(risk.stop_loss) }),
+  ...(risk.take_profit === undefined ? {} : { take_profit: atFraction(risk.take_profit) }),
+  ...(risk.trailing_stop === undefined ? {} : { trailing_stop: risk.trailing_stop }),
+})
+
+const RISK_EXITS = ['stop_loss', 'take_profit', 'trailing_stop', 'time_stop', 'end_of_day']
+
+/** The side that what happened since the last step forbids: that of a trade ended by its levels, or of an entry refused. */
+const refusedBy = (events: readonly OrderEvent[], refused: number): number =>
+  events.reduce(
+    (side, event) =>
+      event.kind === 'rejected'
+        ? event.side
+        : event.kind === 'filled' && event.reason !== undefined && RISK_EXITS.includes(event.reason)
+          ? -event.side
+          : side,
+    refused,
+  )
+
+/** The last change at or before a bar: its index, or one below `change` where there is none. */
+const changeAt = (log: SignalLog, change: number, bar: number): number =>
+  (log.at[change + 1] ?? Infinity) <= bar ? changeAt(log, change + 1, bar) : change
+
+/**
+ * The order machine of a signal: at market into its state, out of the position it contradicts, and never again to the side
+ * of a trade that its levels ended before the signal changes.
+ */
+export const ordersOf = (
+  log: SignalLog,
+  { sizing = { kind: 'fraction', fraction: 1 }, risk = {}, allow_short = true }: SignalOrders = {},
+): OrderMachine<SignalOrdersState> => {
+  const terms: OrderTerms = {
+    size: sizing.kind === 'fraction' ? fraction(sizing.fraction) : units(sizing.units),
+    exits: exitsOf(risk),
+  }
+  return {
+    name: 'orders_of',
+    version: 1,
+    params: {
+      log: keyOf({ header: log.header, at: [...log.at], state: [...log.state] }),
+      terms: keyOf({ terms, allow_short: allow_short ? 1 : 0 }),
+    },
+    start: () => ({ change: -1, before: 0, refused: 0, side: 0 }),
+    step: (state, bar, account) => {
+      const change = changeAt(log, state.change, bar.index)
+      const signal = log.state[change] ?? 0
+      const desired = signal === -1 && !allow_short ? 0 : signal
+      const refused = desired === state.before ? refusedBy(account.events, state.refused) : 0
+      const side = Math.sign(account.units)
+      const acts = desired !== side && (desired === 0 || desired !== refused)
+      const orders: readonly Order[] = acts
+        ? [
+            ...(side === 0 ? [] : [close()]),
+            ...(desired === 0 ? [] : [market(desired === 1 ? 'buy' : 'sell', terms)]),
+          ]
+        : []
+      return { state: { change, before: desired, refused, side }, orders }
+    },
+  }
+}

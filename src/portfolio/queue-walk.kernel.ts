@@ -1,0 +1,170 @@
+import {
+  type Book,
+  cancelGroup,
+  commissionOf,
+  equityAt,
+  freeAt,
+  type StandingTrade,
+  takeOut,
+  tell,
+  type WaitingOrder,
+} from './book.kernel.js'
+import { closeUnits, openTrade } from './fills.kernel.js'
+import { placeExits } from './placement.kernel.js'
+import { floorDivided, roundedDown } from './sizes.kernel.js'
+
+/** Where and when an order fills on a bar. `market`: it had neither stop nor limit. */
+interface Match {
+  readonly price: number
+  readonly bar: number
+  readonly market: boolean
+  readonly stopped: boolean
+}
+
+/** A stop that is hit is cleared, so that its limit goes on waiting. Stop before limit: a limit between them counts as passed before. */
+const matched = (book: Book, order: WaitingOrder, bar: number): Match | undefined => {
+  const { bars, model } = book
+  const [open, high, low] = [bars.open[bar]!, bars.high[bar]!, bars.low[bar]!]
+  const buys = order.side === 1
+  const stop = order.stop
+  if (stop !== undefined) {
+    if (buys ? high < stop : low > stop) return undefined
+    order.stop = undefined
+    if (order.limit !== undefined) tell(book, bar, 'triggered', order)
+  }
+  const { limit } = order
+  if (limit !== undefined) {
+    const touch = (order.role === 'take_profit' ? model.prices.targets : model.prices.limits) === 'touch'
+    const hit = buys ? (touch ? low <= limit : low < limit) : touch ? high >= limit : high > limit
+    const before = hit && stop !== undefined && (buys ? limit <= stop : limit >= stop)
+    if (!hit || before) return undefined
+    const from = stop ?? open
+    return {
+      price: buys ? Math.min(from, limit) : Math.max(from, limit),
+      bar,
+      market: false,
+      stopped: stop !== undefined,
+    }
+  }
+  const exit = order.role === 'stop_loss' || order.role === 'take_profit'
+  const last = model.fill === 'close' && !exit && bar > 0
+  const base = last ? bars.close[bar - 1]! : model.fill === 'next_close' && !exit ? bars.close[bar]! : open
+  const price = stop === undefined ? base : buys ? Math.max(base, stop) : Math.min(base, stop)
+  return {
+    price,
+    bar: last && stop === undefined ? bar - 1 : bar,
+    market: stop === undefined,
+    stopped: stop !== undefined,
+  }
+}
+
+const closing = (book: Book, order: WaitingOrder, trade: StandingTrade, wanted: number, at: Match): void => {
+  const units = Math.min(trade.units, wanted)
+  const { rate, stops } = book.model.slippage
+  const slips = at.market || (at.stopped && stops)
+  const price = slips ? at.price * (1 - trade.side * rate) : at.price
+  const commission = commissionOf(book, units, price)
+  const decided = order.role === 'stop_loss' || order.role === 'take_profit' ? at.bar : order.placed
+  closeUnits(
+    book,
+    trade,
+    units,
+    { decided, bar: at.bar, reference: at.price, price },
+    commission,
+    order.reason,
+    order,
+  )
+  tell(book, at.bar, 'filled', order, { trade: trade.id, units, price, commission, reason: order.reason })
+}
+
+/** Fills an entry; gives the trade that it opened. `close` is this bar's close, at which free margin is counted. */
+const entering = (book: Book, order: WaitingOrder, at: Match, close: number): StandingTrade | undefined => {
+  const { model } = book
+  const { side, size } = order
+  const slip = model.slippage.spread + (at.market || at.stopped ? model.slippage.rate : 0)
+  const price = at.price * (1 + side * slip)
+  const counted =
+    size.kind === 'units' ? size.units : size.kind === 'fraction' ? size.fraction : size.value / price
+  const each = price + commissionOf(book, counted, at.price) / counted
+  const leverage = model.contract.kind === 'stock' ? 1 / model.contract.margin : 1
+  const free = (): number => freeAt(book, close) * leverage
+  const basis = model.units.of === 'available' ? free() : Math.max(0, equityAt(book, close))
+  const units =
+    size.kind !== 'fraction'
+      ? roundedDown(book, counted)
+      : model.units.rounding.kind === 'integer'
+        ? floorDivided(basis * size.fraction, each)
+        : roundedDown(book, (basis * size.fraction) / each)
+  if (!(units > 0)) {
+    book.dropped += 1
+    tell(book, at.bar, 'rejected', order, { because: 'not enough money for one unit' })
+    return undefined
+  }
+  let left = units
+  if (model.positions.rule !== 'hedging')
+    for (const trade of [...book.trades]) {
+      if (trade.side === side || left <= 0) continue
+      const some = Math.min(left, trade.units)
+      closing(book, order, trade, some, at)
+      left -= some
+    }
+  if (left <= 0) return undefined
+  const most = free() / each
+  const cut = left * each > free()
+  if (cut && (model.units.short_of_money === 'reject' || roundedDown(book, most) <= 0)) {
+    book.dropped += 1
+    tell(book, at.bar, 'rejected', order, { because: 'not enough money' })
+    return undefined
+  }
+  const opened = cut ? roundedDown(book, most) : left
+  const commission = commissionOf(book, opened, price)
+  const trade = openTrade(book, order, {
+    bar: at.bar,
+    reference: at.price,
+    price,
+    units: opened,
+    commission,
+    cut,
+    stop_from: at.bar,
+    target_from: at.bar,
+  })
+  placeExits(book, trade, at.bar, 'both')
+  tell(book, at.bar, 'filled', order, { trade: trade.id, units: opened, price, commission })
+  return trade
+}
+
+/** Whether the exits of a new trade are matched on its own bar: after an entry at market, or by a stop whose target is reached while its stop is not. */
+const again = (book: Book, trade: StandingTrade, order: WaitingOrder, at: Match, bar: number): boolean => {
+  const { high, low } = book.bars
+  const { side, stop, target } = trade
+  if (book.model.entry_bar !== 'again' || (stop === undefined && target === undefined)) return false
+  if (at.market) return true
+  if (!at.stopped || order.limit !== undefined || target === undefined) return false
+  return side === 1
+    ? target <= high[bar]! && (stop ?? -Infinity) < low[bar]!
+    : target >= low[bar]! && (stop ?? Infinity) > high[bar]!
+}
+
+/**
+ * Matches the queue against one bar, order by order as they stand at its beginning; free margin is counted at the bar's close,
+ * as backtesting.py does. Cost: O(orders squared). NaN: none. Look-ahead: the bar's own range, and its close for sizes.
+ */
+export const matchQueue = (book: Book, bar: number): void => {
+  const close = book.bars.close[bar]!
+  let once_more = false
+  for (const order of [...book.orders]) {
+    if (!book.orders.includes(order)) continue
+    const at = matched(book, order, bar)
+    if (at === undefined) continue
+    if (order.trade !== undefined) {
+      if (book.trades.includes(order.trade)) closing(book, order, order.trade, order.remaining, at)
+      takeOut(book, order)
+      continue
+    }
+    const trade = entering(book, order, at, close)
+    takeOut(book, order)
+    cancelGroup(book, bar, order)
+    if (trade !== undefined && again(book, trade, order, at, bar)) once_more = true
+  }
+  if (once_more) matchQueue(book, bar)
+}

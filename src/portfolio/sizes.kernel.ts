@@ -1,0 +1,65 @@
+import { type Book, equityAt, freeAt, tiedBy, type WaitingOrder } from './book.kernel.js'
+
+/** Units rounded down to what can be traded. */
+export const roundedDown = ({ model }: Book, units: number): number => {
+  switch (model.units.rounding.kind) {
+    case 'fractional':
+      return units
+    case 'integer':
+      return Math.floor(units)
+    case 'lot':
+      return Math.floor(units / model.units.rounding.lot) * model.units.rounding.lot
+  }
+}
+
+const halfEven = (x: number): number => {
+  const down = Math.floor(x)
+  const over = x - down
+  return over > 0.5 || (over === 0.5 && down % 2 === 1) ? down + 1 : down
+}
+
+/** A portion of a trade's units: rounded half to even where units are whole, and then at least one. */
+export const wholeUnits = ({ model }: Book, units: number, portion: number): number => {
+  switch (model.units.rounding.kind) {
+    case 'fractional':
+      return units * portion
+    case 'integer':
+      return Math.min(units, Math.max(1, halfEven(units * portion)))
+    case 'lot': {
+      const { lot } = model.units.rounding
+      return Math.min(units, lot * Math.max(1, halfEven((units * portion) / lot)))
+    }
+  }
+}
+
+/** Whole parts of a quotient, exact where the division itself would round up to a whole number. */
+export const floorDivided = (a: number, b: number): number => {
+  const rest = a % b
+  const quotient = (a - rest) / b
+  const down = Math.floor(quotient)
+  return quotient - down > 0.5 ? down + 1 : down
+}
+
+/** The most units that can be opened at a price: what they tie and pay is at most what is free. */
+export const mostUnits = (book: Book, reference: number, price: number): number => {
+  const { rate, fixed, per_share, minimum } = book.model.commission
+  const each = price * book.multiplier * rate + per_share
+  const free = freeAt(book, reference)
+  const tied = tiedBy(book, price)
+  const most = Math.max(0, (free - fixed) / (tied + each))
+  return fixed + most * each >= minimum ? most : Math.max(0, (free - minimum) / tied)
+}
+
+/** Units that an order asks for at its fill. */
+export const askedUnits = (book: Book, { size }: WaitingOrder, reference: number, price: number): number => {
+  switch (size.kind) {
+    case 'units':
+      return Math.max(0, size.units)
+    case 'value':
+      return size.value / (reference * book.multiplier)
+    case 'fraction':
+      return book.model.units.of === 'available'
+        ? size.fraction * mostUnits(book, reference, price)
+        : Math.max(0, (size.fraction * equityAt(book, reference)) / (reference * book.multiplier))
+  }
+}

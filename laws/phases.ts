@@ -28,11 +28,14 @@ const anySearch = fc.record({
   rate: fc.constantFrom(0, 0.001),
 })
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- results are read as a program that knows no types reads them
-const given = (study: Study, path: string): any => {
+interface Searched {
+  readonly best: { readonly params: unknown; readonly metrics: Readonly<Record<string, unknown>> }
+  readonly candidate: { readonly members: readonly { readonly params: unknown }[] }
+}
+const given = <A>(study: Study, path: string): A => {
   const outcome = study.phases[path]
   if (outcome?._tag !== 'Right' || outcome.right._tag !== 'Ran') throw new Error(JSON.stringify(outcome))
-  return outcome.right.value
+  return outcome.right.value as A
 }
 
 /** What holds of every search, whatever runs it. */
@@ -59,14 +62,14 @@ export const searchPhaseLaws = (runs: Runs): readonly Law[] => [
           const done = await runs(sequence(search, alone), { data: market(seed) })
           const outcome = done.phases['search']
           if (outcome?._tag === 'Left' && outcome.left._tag === 'Failed') return
-          const { best, candidate } = given(done, 'search')
-          const { metrics } = given(done, 'alone')
+          const { best, candidate } = given<Searched>(done, 'search')
+          const { metrics } = given<{ readonly metrics: Readonly<Record<string, unknown>> }>(done, 'alone')
           for (const [name, value] of Object.entries(best.metrics))
             if (name !== 'score' && JSON.stringify(metrics[name]) !== JSON.stringify(value))
               throw new Error(
                 `${name}: ${JSON.stringify(metrics[name])} alone, ${JSON.stringify(value)} in the search`,
               )
-          if (JSON.stringify(candidate.members[0].params) !== JSON.stringify(best.params))
+          if (JSON.stringify(candidate.members[0]?.params) !== JSON.stringify(best.params))
             throw new Error('the candidate is not the best')
         }),
         { numRuns: 12 },

@@ -1,4 +1,3 @@
- 
 import { beforeAll, describe, expect, test } from 'vitest'
 import { decodeWith } from '../../src/core/codec.js'
 import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'

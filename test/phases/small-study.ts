@@ -1,4 +1,3 @@
- 
 import { decode } from '../../src/core/canonical.kernel.js'
 import { type Dataset, dataset } from '../../src/market/dataset.js'
 import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'

@@ -17,11 +17,15 @@ const signed = (metric: Metric, digits = 2): string => percent(metric, digits)
 const regimesText = ({
   classifiers,
   gate,
+  regimes,
   optimal_params_by_regime,
   min_trades_per_regime,
 }: AnalysisResult): readonly string[] => {
   const held = classifiers[gate.model.kind]
-  const choices = Object.entries(optimal_params_by_regime)
+  const choices = regimes.flatMap((name) => {
+    const choice = optimal_params_by_regime[name]
+    return choice === undefined ? [] : [[name, choice] as const]
+  })
   if (held === undefined) return []
   const days = choices.map(([name]) => number(held.score.mean_duration[name] ?? Number.NaN, 0)).join(' / ')
   const order = gate.model.kind === 'hmm' ? ', by variance' : ''
@@ -100,6 +104,12 @@ const figuresTable = (columns: readonly Column[]): readonly string[] =>
     ['left', ...columns.map(() => 'right' as const)],
   )
 
+/** Parts of a test in the order of their bars. */
+const inTime = (spans: ValidationResult['spans']): readonly (readonly [string, Figures])[] =>
+  Object.entries(spans).toSorted(
+    ([, { span: a }], [, { span: b }]) => a.from_bar - b.from_bar || b.to_bar - a.to_bar,
+  )
+
 const validationText = (result: ValidationResult): readonly string[] => {
   const { deflation, trials, verdict, buy_and_hold: held } = result
   const years = (metric: Metric): string => number(metric, 1)
@@ -107,11 +117,11 @@ const validationText = (result: ValidationResult): readonly string[] => {
     ...figuresTable([
       { head: 'in sample', figures: result.in_sample },
       { head: 'out of sample', figures: result.out_of_sample },
-      ...Object.entries(result.spans).map(([name, figures]) => ({ head: name, figures })),
+      ...inTime(result.spans).map(([name, figures]) => ({ head: name, figures })),
       { head: 'buy & hold oos', figures: held.out_of_sample.all_in },
       { head: 'at equal exposure', figures: held.out_of_sample.equal_exposure },
     ]),
-    ...Object.entries(held.spans).map(
+    ...inTime(held.spans).map(
       ([name, { metrics }]) =>
         `  buy & hold ${name}: sharpe_ratio ${number(metrics.sharpe_ratio)}, max_drawdown ${percent(metrics.max_drawdown)}`,
     ),

@@ -98,7 +98,7 @@ export { mermaid } from './workflow/mermaid.js'
 export { type PlanFault, showPlanFault } from './workflow/plan/fault.js'
 export { certainPhases, possiblePhases } from './workflow/plan/phases.js'
 export { type Plan, type PlanOptions, plan } from './workflow/plan/plan.js'
-export type { Policy } from './workflow/policy.js'
+export type { Policy, PolicyInput } from './workflow/policy.js'
 export { asTemplate, inputType, type Template, template } from './workflow/template.js'
 export {
   type AnyWorkflow,

@@ -5,4 +5,7 @@
 export { choice, float, int } from '../core/space/dimension.js'
 export * from './expressions.js'
 export { machine } from './machine-strategy.js'
+export type { CoarserOperator, DerivedOperator, KernelOperator, Operator, Operators } from './operator.js'
+export { operators } from './operators/operators.js'
 export { strategy } from './strategy.js'
+export { strategyCodecOf } from './strategy-codec.js'

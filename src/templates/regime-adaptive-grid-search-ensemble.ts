@@ -48,7 +48,10 @@ export const regimeAdaptiveGridSearchEnsemble = template(
       },
       spans: {
         type: ranges,
-        default: { before_covid: { from: '2015-01-02', to: '2020-02-20' }, covid: { from: '2020-02-20' } },
+        default: {
+          before_covid: { from: '2015-01-02', to: '2020-02-20' },
+          during_covid: { from: '2020-02-20' },
+        },
         description: 'parts of the test shown on their own',
       },
       execution: {

@@ -140,19 +140,19 @@ type Scalar = number | string | boolean
 type Numeric = <N extends string, M extends string = never>(
   a: Expr<number, N>,
   b: Operand<number, M>,
-) => Expr<number, N | M>
+) => Expr<number, NoInfer<N | M>>
 type Comparison = <N extends string, M extends string = never>(
   a: Expr<number, N>,
   b: Operand<number, M>,
-) => Expr<boolean, N | M>
+) => Expr<boolean, NoInfer<N | M>>
 type Equality = <N extends string, A extends Scalar, M extends string = never>(
   a: Expr<A, N>,
   b: Operand<NoInfer<A>, M>,
-) => Expr<boolean, N | M>
+) => Expr<boolean, NoInfer<N | M>>
 type Connective = <N extends string, M extends string = never>(
   a: Expr<boolean, N>,
   b: Operand<boolean, M>,
-) => Expr<boolean, N | M>
+) => Expr<boolean, NoInfer<N | M>>
 
 export const gt: Comparison = (a, b) => apply('gt', a, b)
 export const gte: Comparison = (a, b) => apply('gte', a, b)

@@ -1,18 +1,22 @@
-import { finite, integer, optional, struct, type TypeOf, withDefault } from '../core/codec.js'
+import { finite, type InputOf, integer, optional, struct, type TypeOf, withDefault } from '../core/codec.js'
+
+const DEFAULTS = { delay_ms: 1000, factor: 2, max_delay_ms: 60_000, jitter: 0.1 } as const
 
 const retries = struct('retries', {
   times: integer(1, 100),
   /** Wait before the first retry; each further one waits `factor` times as long, at most `max_delay_ms`. */
-  delay_ms: withDefault(finite(0), 1000),
-  factor: withDefault(finite(1), 2),
-  max_delay_ms: withDefault(finite(0), 60_000),
+  delay_ms: withDefault(finite(0), DEFAULTS.delay_ms),
+  factor: withDefault(finite(1), DEFAULTS.factor),
+  max_delay_ms: withDefault(finite(0), DEFAULTS.max_delay_ms),
   /** Share of the wait that is drawn at random from the run's seed. */
-  jitter: withDefault(finite(0, 1), 0.1),
+  jitter: withDefault(finite(0, 1), DEFAULTS.jitter),
 })
 
 /** How a phase is run, never what it gives: it stays out of the phase's key. */
 export const policyCodec = struct('policy', { timeout_ms: optional(finite(1)), retries: optional(retries) })
 export type Policy = TypeOf<typeof policyCodec>
+/** A policy as it is written: what has a default may be left out. */
+export type PolicyInput = InputOf<typeof policyCodec>
 export type Retries = TypeOf<typeof retries>
 
 /** The wait before retry `attempt` (from 1), with `draw` in [0, 1) deciding the jitter. */
@@ -21,3 +25,9 @@ export const retryDelay = (
   attempt: number,
   draw: number,
 ): number => Math.min(max_delay_ms, delay_ms * factor ** (attempt - 1)) * (1 - jitter * draw)
+
+/** A written policy with its defaults put in; whether its numbers make sense is the plan's to say. */
+export const policyOf = (policy: PolicyInput): Policy => {
+  const { retries: given, ...rest } = policy
+  return given === undefined ? rest : { ...rest, retries: { ...DEFAULTS, ...given } }
+}

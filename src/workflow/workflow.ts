@@ -1,6 +1,6 @@
 import type { Expr, Expression, Giving } from './expression.js'
 import { item, nodeOf } from './expression.js'
-import type { Policy } from './policy.js'
+import { type Policy, type PolicyInput, policyOf } from './policy.js'
 import { withoutLiterals } from './templated.js'
 
 /** A workflow as first-order data: it can be hashed, stored, drawn and sent; no node holds a function. */
@@ -198,8 +198,9 @@ export const phase = <const Name extends string, Result, Needs extends string>(
   name: Name,
   kind: string,
   config: unknown,
-  policy: Policy = {},
-): Phase<Name, Result, Needs> => typed({ _tag: 'Phase', name, kind, config: withoutLiterals(config), policy })
+  policy: PolicyInput = {},
+): Phase<Name, Result, Needs> =>
+  typed({ _tag: 'Phase', name, kind, config: withoutLiterals(config), policy: policyOf(policy) })
 
 /** Refuses a workflow that still reads something from outside, in words. */
 export type Closed<W> = [NeedsOf<W>] extends [never]

@@ -1,5 +1,5 @@
 import { expectTypeOf, test } from 'vitest'
-import { type Expr, from, gt, literal, orElse, pick, previous } from '../../src/workflow/expression.js'
+import { add, type Expr, from, gt, literal, orElse, pick, previous } from '../../src/workflow/expression.js'
 import type { Exact, NeedsIn, Templated } from '../../src/workflow/templated.js'
 import {
   type AnyWorkflow,
@@ -176,4 +176,20 @@ test('tests are truth values, and previous stays in its loop', () => {
   expectTypeOf(run(sequence(discovery, loop)).iteration.rounds).toEqualTypeOf<number>()
   // @ts-expect-error the first value reads discovery, which nothing gives here
   run(loop)
+})
+
+test('arithmetic inside a config keeps what it reads', () => {
+  const next = optimization('next', {
+    algorithm: 'grid',
+    trials: add(from(discovery, 'best', 'sharpe_ratio'), 6),
+  })
+  run(sequence(discovery, next))
+  // @ts-expect-error nothing gives discovery
+  run(sequence(next))
+})
+
+test('a policy leaves out what has a default', () => {
+  phase('x', 'optimization', {}, { retries: { times: 2 }, timeout_ms: 10 })
+  // @ts-expect-error there is no such option
+  phase('x', 'optimization', {}, { retry: { times: 2 } })
 })

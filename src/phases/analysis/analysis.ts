@@ -1,7 +1,7 @@
 import { right } from 'fp-ts/lib/Either.js'
 import { from } from 'rxjs'
 import type { Handler } from '../../run/handler.js'
-import type { Policy } from '../../workflow/policy.js'
+import type { PolicyInput } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
 import type { MarketServices } from '../services.js'
@@ -23,5 +23,5 @@ export const analysisHandler: Handler<AnalysisConfig, AnalysisResult, MarketServ
 export const analysis = <const Name extends string, const C extends Templated<AnalysisConfigInput>>(
   name: Name,
   config: C & Exact<C, AnalysisConfigInput>,
-  policy: Policy = {},
+  policy: PolicyInput = {},
 ): Phase<Name, WrittenAnalysisResult, NeedsIn<C>> => phase(name, 'analysis', written(config), policy)

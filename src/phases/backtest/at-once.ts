@@ -5,12 +5,11 @@ import type { Dataset } from '../../market/dataset.js'
 import { embeddedSp500 } from '../../market/embedded/sp500.kernel.js'
 import type { RangeInput } from '../../market/range.js'
 import type { ExecutionInput } from '../../portfolio/execution.js'
-import { tradeCount } from '../../portfolio/trades.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
-import { isDefined, type Metric } from '../../stats/metric.js'
 import { type StrategyInput, written } from '../written.js'
 import { backtestConfigCodec } from './config.js'
 import { type Evaluation, evaluationOf, strategyRunnable } from './evaluation.js'
+import { evaluationText } from './evaluation-text.js'
 
 /** How one strategy is run at once, outside of a workflow. Without `data` the embedded S&P 500 bars serve. */
 export interface BacktestOptions {
@@ -19,32 +18,6 @@ export interface BacktestOptions {
   readonly range?: RangeInput
   readonly execution?: ExecutionInput
 }
-
-const shown = (metric: Metric, digits = 2): string =>
-  isDefined(metric) ? metric.toFixed(digits) : `undefined (${metric.because})`
-const percent = (metric: Metric): string =>
-  isDefined(metric) ? `${(100 * metric).toFixed(1)} %` : shown(metric)
-
-/** An evaluation for people. */
-export const evaluationText = ({
-  metrics,
-  benchmark,
-  trades,
-  span,
-  warnings,
-  break_even_cost,
-}: Evaluation): string =>
-  [
-    `backtest ${span.first}..${span.last}, ${span.bars} bars, ${tradeCount(trades)} trades`,
-    ...warnings.map((warning) => `! ${warning}`),
-    `${''.padEnd(20)}${'run'.padStart(12)}${'buy & hold'.padStart(12)}`,
-    ...(['total_return', 'annualized_return', 'max_drawdown', 'exposure_time'] as const).map(
-      (name) =>
-        `${name.padEnd(20)}${percent(metrics[name]).padStart(12)}${percent(benchmark[name]).padStart(12)}`,
-    ),
-    `${'sharpe_ratio'.padEnd(20)}${shown(metrics.sharpe_ratio).padStart(12)}${shown(benchmark.sharpe_ratio).padStart(12)}`,
-    `break-even cost a side ${percent(break_even_cost)}`,
-  ].join('\n')
 
 const readable = (evaluation: Evaluation): Evaluation =>
   Object.defineProperty({ ...evaluation }, Symbol.for('nodejs.util.inspect.custom'), {

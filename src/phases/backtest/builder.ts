@@ -1,7 +1,7 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { firstValueFrom } from 'rxjs'
 import { showPhaseError } from '../../run/phase-error.js'
-import type { Policy } from '../../workflow/policy.js'
+import type { PolicyInput } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
 import { type StrategyInput, written } from '../written.js'
@@ -30,14 +30,14 @@ const atOnce = async (strategy: StrategyInput, options: BacktestOptions): Promis
 export function backtest<const Name extends string, const C extends Templated<ConfigInput>>(
   name: Name,
   config: C & Exact<C, ConfigInput>,
-  policy?: Policy,
+  policy?: PolicyInput,
 ): Phase<Name, ResultFor<C>, NeedsIn<C>>
 /**
  * Runs one strategy now, without a workflow, and gives plain columns; without `data` on the embedded S&P 500 bars. The
  * promise rejects with an error whose `fault` says what was wrong; `backtest$` gives an Either.
  */
 export function backtest(strategy: StrategyInput, options?: BacktestOptions): Promise<Evaluation>
-export function backtest(first: StrategyInput, second: object = {}, policy: Policy = {}): unknown {
+export function backtest(first: StrategyInput, second: object = {}, policy: PolicyInput = {}): unknown {
   return typeof first === 'string' && isConfig(second)
     ? phase(first, 'backtest', written(second), policy)
     : atOnce(first, second)

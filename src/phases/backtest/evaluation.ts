@@ -52,6 +52,9 @@ export interface Evaluation {
   readonly time: Float64Array
   readonly logs: readonly SignalLog[]
   readonly dataset: string
+  /** P of the annualised figures, and the execution of them all. */
+  readonly periods_per_year: number
+  readonly execution: Execution
   readonly span: Span
   readonly warnings: readonly string[]
 }
@@ -179,6 +182,8 @@ export const evaluationOf = (
     time: dataset.bars.time.subarray(...slice.scored),
     logs,
     dataset: dataset.hash,
+    periods_per_year: periods.right,
+    execution,
     span: spanOf(dataset, slice.scored),
     warnings: [
       ...dataset.notes.filter(isWarning).map(showNote),

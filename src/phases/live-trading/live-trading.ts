@@ -12,7 +12,7 @@ import {
 } from '../../core/codec.js'
 import type { Handler } from '../../run/handler.js'
 import { badConfig } from '../../run/phase-error.js'
-import type { Policy } from '../../workflow/policy.js'
+import type { PolicyInput } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
 import { candidateCodec } from '../candidate.js'
@@ -51,5 +51,5 @@ export const liveTradingHandler: Handler<LiveTradingConfig, unknown, MarketServi
 export const liveTrading = <const Name extends string, const C extends Templated<LiveTradingConfigInput>>(
   name: Name,
   config: C & Exact<C, LiveTradingConfigInput>,
-  policy: Policy = {},
+  policy: PolicyInput = {},
 ): Phase<Name, unknown, NeedsIn<C>> => phase(name, 'live_trading', written(config), policy)

@@ -1,7 +1,7 @@
 import { type Codec, either } from '../../core/codec.js'
 import { type Shape, shapeOf } from '../../core/shape.js'
 import type { Handler, Request } from '../../run/handler.js'
-import type { Policy } from '../../workflow/policy.js'
+import type { PolicyInput } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
 import type { MarketServices } from '../services.js'
@@ -87,5 +87,5 @@ type ResultFor<C> = C extends { readonly replay: unknown }
 export const optimization = <const Name extends string, const C extends Templated<ConfigInput>>(
   name: Name,
   config: C & Exact<C, ConfigInput>,
-  policy: Policy = {},
+  policy: PolicyInput = {},
 ): Phase<Name, ResultFor<C>, NeedsIn<C>> => phase(name, 'optimization', written(config), policy)

@@ -4,7 +4,7 @@ import { keyOf } from '../../core/content-key.js'
 import { kernelFor } from '../../portfolio/kernel-choice.js'
 import type { Handler } from '../../run/handler.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
-import type { Policy } from '../../workflow/policy.js'
+import type { PolicyInput } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
 import type { MarketServices } from '../services.js'
@@ -38,5 +38,5 @@ export const validationHandler: Handler<ValidationConfig, ValidationResult, Mark
 export const validation = <const Name extends string, const C extends Templated<ValidationConfigInput>>(
   name: Name,
   config: C & Exact<C, ValidationConfigInput>,
-  policy: Policy = {},
+  policy: PolicyInput = {},
 ): Phase<Name, ValidationResult, NeedsIn<C>> => phase(name, 'validation', written(config), policy)

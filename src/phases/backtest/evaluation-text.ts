@@ -1,0 +1,52 @@
+import { tradeCount } from '../../portfolio/trades.js'
+import { isDefined, type Metric } from '../../stats/metric.js'
+import type { Evaluation } from './evaluation.js'
+
+const count = (value: number): string => value.toLocaleString('en-US')
+const percent = (value: number, digits = 1): string => `${(100 * value).toFixed(digits)} %`
+const plain = (value: number): string => value.toFixed(2)
+const shown = (metric: Metric, as: (value: number) => string): string =>
+  isDefined(metric) ? as(metric) : '-'
+
+const ROWS = [
+  ['total_return', percent],
+  ['annualized_return', percent],
+  ['sharpe_ratio', plain],
+  ['max_drawdown', percent],
+  ['exposure_time', percent],
+] as const
+
+/** What a fill costs, when it is made, and how figures are annualised. */
+const terms = ({ execution: { costs, fill }, periods_per_year }: Evaluation): string =>
+  [
+    `costs ${percent(costs.rate, 2)} a side`,
+    ...(costs.per_share > 0 ? [`${costs.per_share} a share`] : []),
+    ...(costs.slippage > 0 ? [`slippage ${percent(costs.slippage, 2)}`] : []),
+    `fills at ${fill}`,
+    `annualised with P = ${periods_per_year}`,
+    'risk-free 0',
+  ].join(' · ')
+
+/** An evaluation for people: its terms, its warnings, its figures beside buy and hold; `-` is explained below. */
+export const evaluationText = (evaluation: Evaluation): string => {
+  const { metrics, benchmark, trades, span, warnings, break_even_cost } = evaluation
+  const line = (name: string, run: string, held: string): string =>
+    `${name.padEnd(24)}${run.padStart(10)}${held.padStart(12)}`.trimEnd()
+  const undefinedRows = [
+    ...ROWS.map(([name]) => [name, metrics[name]] as const),
+    ['break-even cost a side', break_even_cost] as const,
+  ].flatMap(([name, metric]) => (isDefined(metric) ? [] : [`  - ${name}: ${metric.because}`]))
+  return [
+    `backtest ${span.first}..${span.last}, ${count(span.bars)} bars, ${count(tradeCount(trades))} trades`,
+    terms(evaluation),
+    ...warnings.map((warning) => `! ${warning}`),
+    line('', 'run', 'buy & hold'),
+    ...ROWS.map(([name, as]) => line(name, shown(metrics[name], as), shown(benchmark[name], as))),
+    line(
+      'break-even cost a side',
+      shown(break_even_cost, (value) => percent(value, 2)),
+      '',
+    ),
+    ...undefinedRows,
+  ].join('\n')
+}

@@ -6,9 +6,9 @@ import { type DecodeFault, decodeWith } from '../../core/codec.js'
 import { keyOf } from '../../core/content-key.js'
 import type { Dataset } from '../../market/dataset.js'
 import { showTime } from '../../market/dataset-text.js'
-import { evaluationText } from '../../phases/backtest/at-once.js'
 import { backtestConfigCodec, type StrategyRun } from '../../phases/backtest/config.js'
 import { type Evaluation, evaluationOf, strategyRunnable } from '../../phases/backtest/evaluation.js'
+import { evaluationText } from '../../phases/backtest/evaluation-text.js'
 import { logsContent } from '../../phases/stored.js'
 import { EXIT_REASONS, TRADE_COLUMNS, type Trades } from '../../portfolio/trades.js'
 import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
@@ -120,6 +120,8 @@ export const evaluationDocument = (evaluation: Evaluation, key: string): unknown
   span: evaluation.span,
   warnings: evaluation.warnings,
   dataset: evaluation.dataset,
+  execution: evaluation.execution,
+  periods_per_year: evaluation.periods_per_year,
   key,
 })
 

@@ -6,13 +6,13 @@ import { decodeWith, showFault } from '../../core/codec.js'
 import { keyOf } from '../../core/content-key.js'
 import type { Dataset } from '../../market/dataset.js'
 import { stateOf } from '../../monitor/status.js'
-import { evaluationText } from '../../phases/backtest/at-once.js'
 import {
   candidateRunnable,
   type Evaluation,
   evaluationOf,
   replayRunnable,
 } from '../../phases/backtest/evaluation.js'
+import { evaluationText } from '../../phases/backtest/evaluation-text.js'
 import { type Candidate, candidateCodec } from '../../phases/candidate.js'
 import { logsContent } from '../../phases/stored.js'
 import { type Execution, executionCodec } from '../../portfolio/execution.js'

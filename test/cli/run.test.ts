@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-member-access -- documents are read as a program that knows no types reads them */
+ 
 import { existsSync, readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { TWO_BACKTESTS, terminal, waveCsv, waveRows } from './terminal.js'

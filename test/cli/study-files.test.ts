@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-unsafe-assignment -- documents are read as a program that knows no types reads them */
+ 
 import { expect, test } from 'vitest'
 import { TWO_BACKTESTS, terminal } from './terminal.js'
 

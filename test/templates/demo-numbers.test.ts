@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/restrict-plus-operands -- documents are read as a program that knows no types reads them */
+/* eslint-disable @typescript-eslint/restrict-plus-operands -- documents are read as a program that knows no types reads them */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { decode } from '../../src/core/canonical.kernel.js'
 import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'

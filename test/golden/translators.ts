@@ -1,17 +1,28 @@
 import type { Translator } from './case.js'
+import { translators as execution } from './execution/translators.js'
+import { formulaMetrics } from './translators/formula-metrics.js'
 import { gaussianHmm } from './translators/gaussian-hmm.js'
 import { indicatorTables } from './translators/indicator-tables.js'
 import { indicators } from './translators/indicators.js'
+import { markovSwitching } from './translators/markov-switching.js'
+import { metrics } from './translators/metrics.js'
+import { metricsEdge } from './translators/metrics-edge.js'
 import { pbo } from './translators/pbo.js'
 import { resampling } from './translators/resampling.js'
 import { sharpeFormulas } from './translators/sharpe-formulas.js'
 
 /** How each kind of golden case is said in this project's own words. */
 export const translators: Readonly<Record<string, Translator>> = {
+  ...execution,
   formula: sharpeFormulas,
   'gaussian-hmm': gaussianHmm,
   indicators,
   'indicators-table': indicatorTables,
+  'formula-metrics': formulaMetrics,
+  metrics,
+  'metrics-edge': metricsEdge,
+  'markov-switching': markovSwitching,
+  'markov-switching-published': markovSwitching,
   'pbo-cscv': pbo,
   resample: resampling,
 }
@@ -21,6 +32,4 @@ export const skippedKinds: Readonly<Record<string, string>> = {
   'grid-optimisation': 'searches are held to golden cases elsewhere',
   'walk-forward': 'searches are held to golden cases elsewhere',
   'optimizer-comparison': 'a comparison of optimizers is a benchmark, not one run',
-  'markov-switching': 'regressions with switching variance are not part of the library',
-  'markov-switching-published': 'regressions with switching variance are not part of the library',
 }

@@ -158,6 +158,7 @@ export const matchQueue = (book: Book, bar: number): void => {
     if (at === undefined) continue
     if (order.trade !== undefined) {
       if (book.trades.includes(order.trade)) closing(book, order, order.trade, order.remaining, at)
+      else tell(book, bar, 'cancelled', order)
       takeOut(book, order)
       continue
     }

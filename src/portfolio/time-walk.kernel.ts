@@ -15,7 +15,13 @@ import type { ExitReason } from './trades.js'
 
 type Moment = 'open' | 'range' | 'close'
 
-/** Closes units of a trade at a reference price, of which `slips` says whether it takes slippage. */
+/** The commission of a part of an order that is charged as a whole, or of a part that pays on its own. */
+const partCommission = (book: Book, part: number, whole: number, price: number): number =>
+  book.model.commission.charged === 'per_trade' || part >= whole
+    ? commissionOf(book, part, price)
+    : commissionOf(book, whole, price) * (part / whole)
+
+/** Closes units of a trade at a reference price, of which `slips` says whether it takes slippage; `whole` is the order's. */
 const leave = (
   book: Book,
   trade: StandingTrade,
@@ -23,10 +29,11 @@ const leave = (
   at: { readonly bar: number; readonly decided: number; readonly reference: number; readonly slips: boolean },
   reason: ExitReason,
   order?: WaitingOrder,
+  whole = units,
 ): void => {
   const { bar, reference } = at
   const price = at.slips ? reference * (1 - trade.side * book.model.slippage.rate) : reference
-  const commission = commissionOf(book, units, price)
+  const commission = partCommission(book, units, whole, price)
   closeUnits(book, trade, units, { ...at, price }, commission, reason, order)
   const told = order ?? { id: -1, side: trade.side === 1 ? (-1 as const) : (1 as const), name: undefined }
   tell(book, bar, 'filled', told, { trade: trade.id, units, price, commission, reason })
@@ -102,7 +109,7 @@ const enter = (
     for (const trade of [...book.trades]) {
       if (trade.side === side || wanted <= 0) continue
       const some = Math.min(wanted, trade.units)
-      leave(book, trade, some, { bar, decided: order.placed, reference, slips }, 'signal', order)
+      leave(book, trade, some, { bar, decided: order.placed, reference, slips }, 'signal', order, asked)
       wanted -= some
     }
   if (asked > 0 && wanted <= 0) return
@@ -114,7 +121,8 @@ const enter = (
     tell(book, bar, 'rejected', order, { because: 'not enough money' })
     return
   }
-  const commission = commissionOf(book, units, price)
+  const commission =
+    wanted < asked ? partCommission(book, units, asked, price) : commissionOf(book, units, price)
   const { stop_from, target_from } = bindsFrom(book, bar, moment)
   const trade = openTrade(book, order, {
     bar,
@@ -163,7 +171,6 @@ const fillStop = (book: Book, order: WaitingOrder, bar: number): void => {
   const reached = side === 1 ? Math.max(open[bar]!, stop) : Math.min(open[bar]!, stop)
   if (limit !== undefined && (side === 1 ? reached > limit : reached < limit)) {
     order.stop = undefined
-    order.remaining = bar
     return tell(book, bar, 'triggered', order)
   }
   fill(book, order, bar, reached, 'range', book.model.slippage.stops)

@@ -9,7 +9,7 @@ import * as on from '../../../src/strategy/expressions.js'
 import type { GoldenCase, Translator } from '../case.js'
 import { compare, toleranceOf } from '../compare.js'
 import { barsOf } from '../data.js'
-import { columnOf } from './columns.js'
+import { columnOf, meanOf } from './columns.js'
 
 interface StakeCase extends GoldenCase {
   readonly data: { readonly file: string; readonly rows?: readonly [number, number] | null }
@@ -77,13 +77,7 @@ export const barBacktestBacktrader: Translator = async (given, load) => {
     params.stop === undefined || params.limit === undefined
       ? undefined
       : { stop: params.stop, limit: params.limit }
-  const machine = crossOver(
-    bars,
-    on.sma(on.close, params.f),
-    on.sma(on.close, params.s),
-    broker.stake,
-    bracket,
-  )
+  const machine = crossOver(bars, meanOf(params.f), meanOf(params.s), broker.stake, bracket)
   const run = runOrders(bars, machine, model, { warmup: [0, 0], scored: [0, bars.length] })
   const { trades } = run
   const got = {

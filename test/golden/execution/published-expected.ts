@@ -8,6 +8,7 @@ import type { GoldenCase, Translator } from '../case.js'
 import { compare, EXACT } from '../compare.js'
 import { barsOf } from '../data.js'
 import { crossOver } from './backtrader.js'
+import { meanOf } from './columns.js'
 
 interface PublishedCase extends GoldenCase {
   readonly rules: string
@@ -38,7 +39,7 @@ export const publishedExpected: Translator = async (given, load) => {
   const first = all.time.findIndex((time) => time >= from)
   const bars = barsBetween(all, first, all.time.filter((time) => time < to).length)
   const window = numberIn(rules, /SMA\((\d+)\)/)
-  const machine = crossOver(bars, on.close, on.sma(on.close, window), 1)
+  const machine = crossOver(bars, on.close, meanOf(window), 1)
   const stock: ExecutionModel = {
     ...presets.backtrader,
     capital: numberIn(rules, /cash (\d+(?:\.\d+)?)/),

@@ -3,7 +3,7 @@ import { atPrice, cancel, close, type Order, protect } from '../../../src/portfo
 import type { Account, ClosedBar, OrderMachine } from '../../../src/portfolio/order-machine.js'
 import * as on from '../../../src/strategy/expressions.js'
 import { buy, placed, sell } from './backtesting-py-orders.js'
-import { columnOf, warmupOf } from './columns.js'
+import { columnOf, meanOf, warmupOf } from './columns.js'
 
 export type StrategyParams = Readonly<Record<string, number>>
 /** A strategy over the bars of a case: its machine, and the first bar on which all its indicators have values. */
@@ -56,8 +56,8 @@ const param = (params: StrategyParams, name: string, otherwise?: number): number
   return given
 }
 const averages = (params: StrategyParams, names: readonly [string, string] = ['n1', 'n2']) => ({
-  fast: on.sma(on.close, param(params, names[0])),
-  slow: on.sma(on.close, param(params, names[1])),
+  fast: meanOf(param(params, names[0])),
+  slow: meanOf(param(params, names[1])),
 })
 
 /** Acts on each cross of two averages of the close, up and down. */
@@ -92,7 +92,7 @@ const rsiRevert = (bars: Bars, params: StrategyParams): Prepared =>
 const bandRevert = (bars: Bars, params: StrategyParams): Prepared => {
   const n = param(params, 'n')
   const k = param(params, 'k')
-  const bands = { middle: on.sma(on.close, n), deviation: on.stdev(on.close, n) }
+  const bands = { middle: meanOf(n), deviation: on.stdev(on.close, n) }
   return prepared('BBRevert', params, bars, bands, (i, { middle, deviation }, { units: held }, bar) => {
     const [m, d, c] = [middle[i]!, deviation[i]!, bar.close]
     if (held === 0) return c < m - k * d ? [buy({ size: 0.5 })] : c > m + k * d ? [sell({ size: 0.5 })] : []
@@ -117,7 +117,7 @@ const donchianStop = (bars: Bars, params: StrategyParams): Prepared => {
 
 const limitDip = (bars: Bars, params: StrategyParams): Prepared => {
   const d = param(params, 'd')
-  const trend = { sma: on.sma(on.close, 100) }
+  const trend = { sma: meanOf(100) }
   return prepared('LimitDip', params, bars, trend, (i, { sma }, { units: held }, { close: c }) => {
     if (held !== 0) return []
     const dip = buy({ size: 0.8, limit: c * (1 - d), sl: c * (1 - 3 * d), tp: c * (1 + d) })

@@ -104,6 +104,10 @@ const figuresTable = (columns: readonly Column[]): readonly string[] =>
     ['left', ...columns.map(() => 'right' as const)],
   )
 
+const YEAR_MS = 365.25 * 86_400_000
+const yearsOf = ({ span: { first, last } }: Figures): number =>
+  (Date.parse(last) - Date.parse(first)) / YEAR_MS
+
 /** Parts of a test in the order of their bars. */
 const inTime = (spans: ValidationResult['spans']): readonly (readonly [string, Figures])[] =>
   Object.entries(spans).toSorted(
@@ -128,7 +132,7 @@ const validationText = (result: ValidationResult): readonly string[] => {
     '',
     'how much to believe',
     `  trials behind this choice  ${count(trials.this_run)} this run + ${count(trials.earlier)} earlier on this data (distinct ${count(deflation.trials)}, effective ${number(deflation.effective_trials, 0)})`,
-    `  deflated Sharpe ${number(deflation.deflated_sharpe_ratio)} of ${verdict.rules[0]?.needed ?? ''} needed · out-of-sample PSR ${number(result.out_of_sample_psr)} · min backtest length ${years(deflation.min_backtest_length)} y`,
+    `  deflated Sharpe ${number(deflation.deflated_sharpe_ratio, 3)} of ${verdict.rules[0]?.needed ?? ''} needed · out-of-sample PSR ${number(result.out_of_sample_psr)} · min backtest length ${years(deflation.min_backtest_length)} y, have ${years(yearsOf(result.in_sample))} y`,
     `VERDICT  ${verdict.supported ? 'supported' : `not supported: ${verdict.because.join(', ')}`}`,
   ]
 }

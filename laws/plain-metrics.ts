@@ -24,7 +24,7 @@ export const plainMetrics = (run: Performance): Readonly<Record<MetricName, numb
     drawdowns
       .slice(0, i + 1)
       .reverse()
-      .findIndex((d) => d === 0),
+      .indexOf(0),
   )
   const pnl = [...run.trades.pnl]
   const wins = pnl.filter((value) => value > 0)

@@ -37,7 +37,7 @@ const priced = (bars: Bars, by: number): Bars => ({
 })
 
 const seedArbitrary = fc.nat(1e6)
-const few = { numRuns: 8 }
+const few = { numRuns: 4 }
 const namesOf = ({ names, label }: FilteredLabels): readonly (string | undefined)[] =>
   [...label].map((at) => names[at])
 const fittedOr = (found: ReturnType<typeof fit>): FittedModel => {

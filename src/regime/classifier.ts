@@ -1,48 +1,64 @@
-import type { Either } from 'fp-ts/lib/Either.js'
-import type { Codec } from '../core/codec.js'
+import { type Either, map } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type Codec, type InputOf, type TypeOf, tagged } from '../core/codec.js'
 import { keyOf } from '../core/content-key.js'
 import type { Bars } from '../market/bars.js'
+import {
+  CONSENSUS_DEFAULTS,
+  consensusConfig,
+  consensusModel,
+  consensusNames,
+  fitConsensus,
+  labelConsensus,
+} from './consensus.js'
 import type { FilteredLabels } from './labels.js'
 import type { RegimeFault } from './regime-fault.js'
 import {
   fitSingle,
   labelSingle,
+  orBare,
   SINGLE_CLASSIFIERS,
-  type SingleClassifier,
-  type SingleClassifierInput,
-  type SingleKind,
-  type SingleModel,
   singleClassifier,
-  singleClassifierCodec,
-  singleModelCodec,
+  singleConfigs,
+  singleModels,
   singleNames,
 } from './single-classifier.js'
 
-export const CLASSIFIERS = SINGLE_CLASSIFIERS
-export type ClassifierKind = SingleKind
+export const CLASSIFIERS = [...SINGLE_CLASSIFIERS, 'consensus'] as const
+export type ClassifierKind = (typeof CLASSIFIERS)[number]
+
+const record = tagged('classifier', 'kind', { ...singleConfigs, consensus: consensusConfig })
 /** How regimes are told, before any bar was seen. */
-export type Classifier = SingleClassifier
-export type ClassifierInput = SingleClassifierInput
+export type Classifier = TypeOf<typeof record>
+export type ClassifierInput = ClassifierKind | InputOf<typeof record>
 
 /** The classifier of this kind with every option at its default. */
-export const classifier = (kind: ClassifierKind): Classifier => singleClassifier(kind)
+export const classifier = (kind: ClassifierKind): Classifier =>
+  kind === 'consensus' ? { kind, ...CONSENSUS_DEFAULTS } : singleClassifier(kind)
 
 /** A classifier by its bare kind (options at their defaults) or as a record; an unknown kind is told the nearest. */
-export const classifierCodec: Codec<Classifier, ClassifierInput> = singleClassifierCodec
+export const classifierCodec: Codec<Classifier, ClassifierInput> = orBare(CLASSIFIERS, record, classifier)
 
 /** A classifier that can label: plain data, stored by this codec. */
-export const fittedModelCodec = singleModelCodec
-export type FittedModel = SingleModel
+export const fittedModelCodec = tagged('fitted model', 'kind', { ...singleModels, consensus: consensusModel })
+export type FittedModel = TypeOf<typeof fittedModelCodec>
 
 /** The labels that a classifier can give, `unknown` first. */
-export const labelNames = (value: Classifier): readonly string[] => singleNames(value)
+export const labelNames = (value: Classifier): readonly string[] =>
+  value.kind === 'consensus' ? consensusNames(value) : singleNames(value)
 
 /** Fits on train bars only; the same bars, options and seed give the same model. */
 export const fit = (value: Classifier, train: Bars, seed: number): Either<RegimeFault, FittedModel> =>
-  fitSingle(value, train, seed)
+  value.kind === 'consensus'
+    ? pipe(
+        fitConsensus(train, value, seed),
+        map((model): FittedModel => ({ kind: 'consensus', ...model })),
+      )
+    : fitSingle(value, train, seed)
 
 /** Labels bars from the first bar of the slice on, warm-up included, each as known at its close. Look-ahead: none, given the model. */
-export const label = (model: FittedModel, bars: Bars): FilteredLabels => labelSingle(model, bars)
+export const label = (model: FittedModel, bars: Bars): FilteredLabels =>
+  model.kind === 'consensus' ? labelConsensus(model, bars) : labelSingle(model, bars)
 
 /** The content hash of a fitted model: part of the identity of what it gates. */
 export const modelHash = (model: FittedModel): string => keyOf(model)

@@ -7,6 +7,13 @@ import { fitHmm } from './hmm-fit.js'
 import { labelHmm } from './hmm-label.js'
 import { HMM_DEFAULTS, hmmConfig, hmmModel, stateNames } from './hmm-model.js'
 import type { FilteredLabels } from './labels.js'
+import { fitMarkovSwitching, labelMarkovSwitching } from './markov-switching.js'
+import {
+  MARKOV_SWITCHING_DEFAULTS,
+  markovSwitchingConfig,
+  markovSwitchingModel,
+  switchingNames,
+} from './markov-switching-model.js'
 import { labelPattern, PATTERN_DEFAULTS, patternConfig } from './pattern.js'
 import { PATTERN_NAMES } from './pattern.kernel.js'
 import type { RegimeFault } from './regime-fault.js'
@@ -21,7 +28,7 @@ import {
 } from './volatility.js'
 import { VOLATILITY_NAMES } from './volatility.kernel.js'
 
-export const SINGLE_CLASSIFIERS = ['hmm', 'trend', 'pattern', 'volatility'] as const
+export const SINGLE_CLASSIFIERS = ['hmm', 'trend', 'pattern', 'volatility', 'markov_switching'] as const
 export type SingleKind = (typeof SINGLE_CLASSIFIERS)[number]
 
 export const singleConfigs = {
@@ -29,12 +36,14 @@ export const singleConfigs = {
   trend: trendConfig,
   pattern: patternConfig,
   volatility: volatilityConfig,
+  markov_switching: markovSwitchingConfig,
 }
 export const singleModels = {
   hmm: hmmModel,
   trend: trendConfig,
   pattern: patternConfig,
   volatility: volatilityModel,
+  markov_switching: markovSwitchingModel,
 }
 
 const record = tagged('classifier', 'kind', singleConfigs)
@@ -50,6 +59,7 @@ const DEFAULTS = {
   trend: { kind: 'trend', ...TREND_DEFAULTS },
   pattern: { kind: 'pattern', ...PATTERN_DEFAULTS },
   volatility: { kind: 'volatility', ...VOLATILITY_DEFAULTS },
+  markov_switching: { kind: 'markov_switching', ...MARKOV_SWITCHING_DEFAULTS },
 } as const satisfies Readonly<Record<SingleKind, SingleClassifier>>
 
 export const singleClassifier = (kind: SingleKind): SingleClassifier => DEFAULTS[kind]
@@ -90,6 +100,8 @@ export const singleNames = (value: SingleClassifier): readonly string[] => {
       return PATTERN_NAMES
     case 'volatility':
       return VOLATILITY_NAMES
+    case 'markov_switching':
+      return ['unknown', ...switchingNames(value)]
   }
 }
 
@@ -109,6 +121,11 @@ export const fitSingle = (
         fitVolatility(train, value),
         map((model): SingleModel => ({ kind: 'volatility', ...model })),
       )
+    case 'markov_switching':
+      return pipe(
+        fitMarkovSwitching(train, value, seed),
+        map((model): SingleModel => ({ kind: 'markov_switching', ...model })),
+      )
     case 'trend':
     case 'pattern':
       return right(value)
@@ -125,5 +142,7 @@ export const labelSingle = (model: SingleModel, bars: Bars): FilteredLabels => {
       return labelPattern(model, bars)
     case 'volatility':
       return labelVolatility(model, bars)
+    case 'markov_switching':
+      return labelMarkovSwitching(model, bars)
   }
 }

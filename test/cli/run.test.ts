@@ -1,4 +1,3 @@
- 
 import { existsSync, readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { TWO_BACKTESTS, terminal, waveCsv, waveRows } from './terminal.js'

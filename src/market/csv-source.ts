@@ -70,7 +70,8 @@ export const csvFile = (path: string, options?: CsvOptionsInput): SourceStream =
     options,
   )(defer(() => fileBytes(path)).pipe(concatMap((stream) => from(stream as AsyncIterable<Uint8Array>))))
 
-const unpacked = (file: string, content: Uint8Array | string): Either<DataError, Uint8Array> => {
+/** The bytes of a file's content, unpacked where they begin as gzip does. */
+export const unpacked = (file: string, content: Uint8Array | string): Either<DataError, Uint8Array> => {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
   try {
     return right(isGzip(bytes) ? gunzipSync(bytes) : bytes)

@@ -8,7 +8,7 @@ import { type Dataset, datasetOf } from '../../src/market/dataset.js'
 import type { Load } from './case.js'
 
 /** Equity prices of the LEAN files are ten thousandths; their other files, and all others, are plain. */
-const dialectOf = (file: string): CsvOptionsInput =>
+export const dialectOf = (file: string): CsvOptionsInput =>
   /^lean_(daily|hour)_(?!btcusd|eurusd)/.test(file) ? { price_scale: 10_000 } : {}
 
 /** The bars of a data file, or those of its rows `[from, to)`. */

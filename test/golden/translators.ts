@@ -1,5 +1,7 @@
 import type { Translator } from './case.js'
 import { translators as execution } from './execution/translators.js'
+import { corporateActions } from './translators/corporate-actions.js'
+import { dataQuality } from './translators/data-quality.js'
 import { formulaMetrics } from './translators/formula-metrics.js'
 import { gaussianHmm } from './translators/gaussian-hmm.js'
 import { indicatorTables } from './translators/indicator-tables.js'
@@ -14,6 +16,8 @@ import { sharpeFormulas } from './translators/sharpe-formulas.js'
 /** How each kind of golden case is said in this project's own words. */
 export const translators: Readonly<Record<string, Translator>> = {
   ...execution,
+  'corporate-actions': corporateActions,
+  'data-quality': dataQuality,
   formula: sharpeFormulas,
   'gaussian-hmm': gaussianHmm,
   indicators,

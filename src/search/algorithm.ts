@@ -30,13 +30,14 @@ export interface SearchOptions {
 /**
  * A search as a pure state machine. `State` is plain data that survives the canonical encoding, so a search resumes from
  * any state: first `outstanding`, what was asked and never told, then `ask`. In which order and in what batches results
- * are told makes no difference to one that does not learn; results of numbers that are not outstanding are ignored.
+ * are told makes no difference: one that learns asks in rounds, and gives nothing more until all of a round is told.
+ * Results of numbers that are not outstanding are ignored.
  */
 export interface Algorithm<Space, Point, State> {
   readonly name: string
   readonly version: number
   readonly start: (space: Space, options: SearchOptions) => Either<Unsearchable, State>
-  /** At most `count` new proposals; fewer, or none, where the search has no more to ask. */
+  /** At most `count` new proposals; fewer, or none, where there is no more to ask before more is told, or at all. */
   readonly ask: (
     state: State,
     count: number,

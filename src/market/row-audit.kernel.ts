@@ -1,5 +1,5 @@
 import { type Either, isLeft, map } from 'fp-ts/lib/Either.js'
-import { csvLayout } from './csv-layout.js'
+import { type CsvLayout, csvLayout, withUnnamedClock } from './csv-layout.js'
 import { type CsvOptionsInput, csvReading } from './csv-options.js'
 import { unpacked } from './csv-source.js'
 import { eachRow } from './csv-table.kernel.js'
@@ -54,20 +54,26 @@ const rowsOf = (
   const bytes = unpacked(file, content)
   if (isLeft(bytes)) return bytes
   const rows: Rows = { time: [], open: [], high: [], low: [], close: [], volume: [] }
-  let at = { header: true, time: 0, clock: -1, open: 1, high: 2, low: 3, close: 4, volume: 5 }
+  let at: CsvLayout | undefined
   const read = eachRow(
     reading.right,
     bytes.right,
     (fields) =>
-      map((layout: typeof at) => {
+      map((layout: CsvLayout) => {
         at = layout
         return layout.header
       })(csvLayout(reading.right, fields, 1)),
     (row) => {
-      rows.time.push(row.time(at.time, at.clock))
+      if (rows.time.length === 0)
+        at = withUnnamedClock(
+          at!,
+          Array.from({ length: row.count }, (_, field) => row.text(field)),
+        )
+      const layout = at!
+      rows.time.push(row.time(layout.time, layout.clock))
       for (const name of ['open', 'high', 'low', 'close'] as const)
-        rows[name].push(row.number(at[name]) / reading.right.price_scale)
-      rows.volume.push(at.volume < 0 ? 0 : row.number(at.volume))
+        rows[name].push(row.number(layout[name]) / reading.right.price_scale)
+      rows.volume.push(layout.volume < 0 ? 0 : row.number(layout.volume))
     },
   )
   return map(() => rows)(read)

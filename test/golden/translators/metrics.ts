@@ -1,10 +1,12 @@
+import { isLeft } from 'fp-ts/lib/Either.js'
+import { datedValues } from '../../../src/market/dated-values.kernel.js'
 import { empyricalFigures, figuresBeside } from '../../../src/stats/dialects/empyrical.js'
 import { quantstatsFigures } from '../../../src/stats/dialects/quantstats.js'
 import { drawdownTable } from '../../../src/stats/drawdown-table.kernel.js'
 import { rolling } from '../../../src/stats/rolling.js'
 import type { GoldenCase, Load, Translator } from '../case.js'
 import { compare, EXACT, toleranceOf } from '../compare.js'
-import { barsOf, tableOf } from '../data.js'
+import { barsOf } from '../data.js'
 
 type Figures = Readonly<Record<string, unknown>>
 interface MetricsCase extends GoldenCase {
@@ -34,13 +36,11 @@ interface Series {
 /** A column of returns as it stands in a table, or the simple returns of a column of bars. */
 const seriesOf = async (load: Load, file: string, field: string, given: boolean): Promise<Series> => {
   if (given) {
-    const [header = [], ...rows] = await tableOf(load, file)
-    const place = Math.max(header.indexOf(field), 1)
-    const known = rows.filter((row) => (row[place] ?? '') !== '')
-    return {
-      times: Float64Array.from(known, (row) => Date.parse(`${row[0] ?? ''}Z`.replace(/^(.{10})Z$/, '$1'))),
-      returns: Float64Array.from(known, (row) => Number(row[place])),
-    }
+    const bytes = await load(file)
+    const named = datedValues(file, bytes, { value: field })
+    const read = isLeft(named) ? datedValues(file, bytes, { value: 1 }) : named
+    if (isLeft(read)) throw new Error(JSON.stringify(read.left))
+    return { times: read.right.time, returns: read.right.values }
   }
   const bars = await barsOf(load, file)
   const prices = bars[field.toLowerCase() as 'close']

@@ -14,6 +14,8 @@ export type InputOf<C extends AnyCodec> = t.OutputOf<C>
 export interface DecodeFault {
   readonly path: string
   readonly message: string
+  /** Set where the key itself is unknown, whatever it holds. */
+  readonly stranger?: true
 }
 
 const pathOf = (context: t.Context): string =>
@@ -33,6 +35,7 @@ export const decodeWith =
           decoded.left.map(({ context, message }) => ({
             path: pathOf(context),
             message: message ?? `not a ${context.at(-1)?.type.name ?? 'value'}`,
+            ...(context.at(-1)?.type === t.unknown ? { stranger: true as const } : {}),
           })),
         )
       : right(decoded.right)

@@ -4,7 +4,7 @@ import { checked, finite, integer, optional as mayLack, struct } from '../../src
 import { type Shape, shaped, shapeOf } from '../../src/core/shape.js'
 import type { Handlers } from '../../src/run/handler.js'
 import { kindsOf } from '../../src/run/run.js'
-import type { Expression } from '../../src/workflow/expression.js'
+import { type Expression, input } from '../../src/workflow/expression.js'
 import type { PlanFault } from '../../src/workflow/plan/fault.js'
 import { type PlanOptions, plan } from '../../src/workflow/plan/plan.js'
 import {
@@ -190,6 +190,7 @@ const rows: readonly Row[] = [
     { kinds },
   ],
   ['BadConfig', phase('a', 'step', { y: 1 }), 'a.config.y', /has no "y"/, { kinds }],
+  ['BadConfig', phase('a', 'step', { y: input('x') }), 'a.config.y', /has no "y"/, { kinds, inputs: ['x'] }],
 ]
 
 describe('a plan refuses', () => {

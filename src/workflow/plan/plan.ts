@@ -101,8 +101,11 @@ const configFaults = (context: Context, phase: PhaseNode, at: string): readonly 
       ),
     ]
   const holes = expressionsIn(phase.config).map(([, path]) => path)
-  const isOpen = ({ path }: DecodeFault): boolean =>
-    holes.some((hole) => path === hole || path.startsWith(`${hole}.`) || path.startsWith(`${hole}[`))
+  const isOpen = ({ path, stranger }: DecodeFault): boolean =>
+    holes.some(
+      (hole) =>
+        (path === hole && stranger !== true) || path.startsWith(`${hole}.`) || path.startsWith(`${hole}[`),
+    )
   return kind
     .configFaults(mapTemplated(phase.config, () => ({ _tag: 'Hole' })))
     .filter((fault) => !holes.includes('') && !isOpen(fault))

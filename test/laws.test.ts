@@ -6,6 +6,10 @@ import * as laws from '../laws/index.js'
 import { decode, encode } from '../src/core/canonical.kernel.js'
 import { parseSyntax } from '../src/core/syntax/parse.js'
 import { printSyntax } from '../src/core/syntax/print.js'
+import { liveState } from '../src/monitor/live-state.kernel.js'
+import { emptyRun, runStep } from '../src/monitor/run-state.js'
+import { estimate, pastDurations } from '../src/monitor/status.js'
+import { gated } from '../src/phases/gate.kernel.js'
 import { portfolio } from '../src/portfolio/portfolio.kernel.js'
 import { simulate } from '../src/portfolio/reference.kernel.js'
 import { attributeBars, attributeTrades } from '../src/regime/attribution.js'
@@ -24,6 +28,7 @@ import { memoryStore } from '../src/store/memory-store.js'
 import type { Store } from '../src/store/store.js'
 import { catalogue } from '../src/strategy/catalogue.js'
 import { operators } from '../src/strategy/operators/operators.js'
+import { study } from '../src/templates/study.js'
 
 const made: string[] = []
 afterAll(() => Promise.all(made.map((path) => rm(path, { recursive: true, force: true }))))
@@ -84,11 +89,19 @@ const bound: readonly (readonly [about: string, laws: readonly laws.Law[]])[] = 
   ['the interpreter', laws.runLaws({ run, env: memoryEnv })],
   ['labels: hmm', laws.labelLaws(fitted('hmm'), label)],
   ['labels: trend', laws.labelLaws(fitted('trend'), label)],
+  ['searches', laws.searchPhaseLaws((workflow, options) => study(workflow as never, options))],
+  ['the gate', laws.gateLaws(gated)],
+  [
+    'the monitor',
+    laws.monitorLaws({ live: liveState, step: runStep, start: emptyRun, durations: pastDurations, estimate }),
+  ],
   ['attribution', laws.attributionLaws(attributeTrades, attributeBars)],
 ]
 
 describe.each(bound)('%s', (_, all) => {
-  test.each(all.map((law) => [law.name, law] as const))('%s', (_name, law) => law.check())
+  test.each(all.map((law) => [law.name, law] as const))('%s', { timeout: 60_000 }, (_name, law) =>
+    law.check(),
+  )
 })
 
 test('every law that is published is bound', async () => {

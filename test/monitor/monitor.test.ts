@@ -1,21 +1,9 @@
 import { Subject, VirtualTimeScheduler } from 'rxjs'
 import { describe, expect, test } from 'vitest'
-import { monitorLaws } from '../../laws/monitor.js'
-import { liveState, watch } from '../../src/monitor/live-state.kernel.js'
-import { emptyRun, type RunState, runStep } from '../../src/monitor/run-state.js'
-import { estimate, pastDurations, statusOf } from '../../src/monitor/status.js'
+import { watch } from '../../src/monitor/live-state.kernel.js'
+import type { RunState } from '../../src/monitor/run-state.js'
+import { pastDurations, statusOf } from '../../src/monitor/status.js'
 import type { RunEvent } from '../../src/run/event.js'
-
-describe('laws of the monitor', () => {
-  const laws = monitorLaws({
-    live: liveState,
-    step: runStep,
-    start: emptyRun,
-    durations: pastDurations,
-    estimate,
-  })
-  for (const { name, check } of laws) test(name, check)
-})
 
 const header = {
   run: '0a1b',

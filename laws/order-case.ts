@@ -21,6 +21,7 @@ import {
 import type { OrderMachine } from '../src/portfolio/order-machine.js'
 import { presets } from '../src/portfolio/presets.js'
 import type { OrderTable } from '../src/portfolio/scripted.js'
+import type { Law } from './law.js'
 import { anyBars } from './portfolio-case.js'
 
 /** An order engine: it runs a machine over the scored bars of a slice. */
@@ -145,3 +146,28 @@ export const anyOrders = ({ withExits = true, onlyUnits = false } = {}): fc.Arbi
   )
 
 export const wholeOf = (bars: Bars): Slice => ({ warmup: [0, 0], scored: [0, bars.length] })
+
+/** A table whose bars and orders are changed one by one. */
+export const mapped = (
+  table: OrderTable,
+  bar: (bar: number) => number,
+  order: (order: Order) => Order,
+): OrderTable =>
+  Object.fromEntries(Object.entries(table).map(([at, orders]) => [bar(Number(at)), orders.map(order)]))
+/** Bars whose prices are changed one by one. */
+export const columnsMapped = (bars: Bars, change: (price: number, bar: number) => number): Bars => ({
+  ...bars,
+  open: bars.open.map(change),
+  high: bars.high.map(change),
+  low: bars.low.map(change),
+  close: bars.close.map(change),
+})
+/** A law over tables of orders. */
+export const orderLaw = (
+  name: string,
+  cases: fc.Arbitrary<OrderCase>,
+  holds: (given: OrderCase) => void,
+): Law => ({
+  name,
+  check: () => fc.assert(fc.property(cases, holds), { numRuns: 300 }),
+})

@@ -1,43 +1,18 @@
 import { deepStrictEqual, ok } from 'node:assert'
-import fc from 'fast-check'
-import type { Bars } from '../src/market/bars.js'
 import type { OrderRun } from '../src/portfolio/engine.kernel.js'
-import { modelOf } from '../src/portfolio/execution-model.js'
-import type { Order } from '../src/portfolio/order.js'
-import { ordersOf } from '../src/portfolio/orders-of.js'
-import { type OrderTable, scripted } from '../src/portfolio/scripted.js'
-import type { Trades } from '../src/portfolio/trades.js'
+import { scripted } from '../src/portfolio/scripted.js'
 import type { Law } from './law.js'
-import { anyOrders, type OrderCase, type RunOrders, wholeOf } from './order-case.js'
-import type { Simulate } from './portfolio.js'
-import { anyCase, close, closeAll, gross } from './portfolio-case.js'
+import {
+  anyOrders,
+  columnsMapped,
+  orderLaw as law,
+  mapped,
+  type OrderCase,
+  type RunOrders,
+  wholeOf,
+} from './order-case.js'
+import { close } from './portfolio-case.js'
 
-const law = (name: string, cases: fc.Arbitrary<OrderCase>, holds: (given: OrderCase) => void): Law => ({
-  name,
-  check: () => fc.assert(fc.property(cases, holds), { numRuns: 300 }),
-})
-const mapped = (
-  table: OrderTable,
-  bar: (bar: number) => number,
-  order: (order: Order) => Order,
-): OrderTable =>
-  Object.fromEntries(Object.entries(table).map(([at, orders]) => [bar(Number(at)), orders.map(order)]))
-const columnsMapped = (bars: Bars, change: (price: number, bar: number) => number): Bars => ({
-  ...bars,
-  open: bars.open.map(change),
-  high: bars.high.map(change),
-  low: bars.low.map(change),
-  close: bars.close.map(change),
-})
-const prepended = (column: Float64Array, k: number): Float64Array =>
-  Float64Array.of(...Array.from({ length: k }, () => column[0]!), ...column)
-const scaledOrder =
-  (by: number) =>
-  (order: Order): Order => ({
-    ...order,
-    ...('limit' in order ? { limit: order.limit * by } : {}),
-    ...('stop' in order ? { stop: order.stop * by } : {}),
-  })
 const fillsOf = ({ events }: OrderRun) => events.filter(({ kind }) => kind === 'filled')
 const ENDS = ['filled', 'cancelled', 'expired', 'rejected']
 const LEVELS = ['stop_loss', 'take_profit', 'trailing_stop']
@@ -160,107 +135,5 @@ export const orderLaws = (run: RunOrders): readonly Law[] => {
         }
       })
     }),
-    law('what is moved in time gives the same, later', anyOrders(), (given) => {
-      const k = 3
-      const { bars, model, table } = given
-      const n = bars.length + k
-      const later: Bars = {
-        length: n,
-        time: Float64Array.from({ length: n }, (_, i) => i * 864e5),
-        open: prepended(bars.open, k),
-        high: prepended(bars.high, k),
-        low: prepended(bars.low, k),
-        close: prepended(bars.close, k),
-        volume: prepended(bars.volume, k),
-      }
-      const moved = run(
-        later,
-        scripted(
-          mapped(
-            table,
-            (bar) => bar + k,
-            (order) => order,
-          ),
-        ),
-        model,
-        {
-          warmup: [0, k],
-          scored: [k, n],
-        },
-      )
-      const made = ran(given)
-      deepStrictEqual(moved.equity, made.equity)
-      deepStrictEqual(
-        moved.events,
-        made.events.map((event) => ({ ...event, bar: event.bar + k })),
-      )
-    }),
-    law('prices and money twice as large give twice the equity and the same units', anyOrders(), (given) => {
-      const { model } = given
-      const made = ran(given)
-      const twice = ran({
-        bars: columnsMapped(given.bars, (price) => price * 2),
-        table: mapped(given.table, (bar) => bar, scaledOrder(2)),
-        model: {
-          ...model,
-          capital: model.capital * 2,
-          commission: {
-            ...model.commission,
-            fixed: model.commission.fixed * 2,
-            per_share: model.commission.per_share * 2,
-            minimum: model.commission.minimum * 2,
-          },
-        },
-      })
-      deepStrictEqual(
-        twice.equity,
-        made.equity.map((value) => value * 2),
-      )
-      deepStrictEqual(twice.position, made.position)
-      deepStrictEqual(twice.trades.units, made.trades.units)
-    }),
   ]
 }
-
-const COLUMNS = [
-  'side',
-  'decision_bar',
-  'entry_bar',
-  'exit_decision_bar',
-  'exit_bar',
-  'bars',
-  'reason',
-  'cut',
-] as const
-const REALS = ['entry_price', 'exit_price', 'units', 'commission', 'slippage', 'pnl', 'return'] as const
-const sameTrades = (a: Trades, b: Trades, scale: number): void => {
-  for (const name of COLUMNS) deepStrictEqual([...a[name]], [...b[name]], name)
-  for (const name of REALS) closeAll(a[name], b[name], scale, name)
-}
-
-/** What makes the pessimistic model the one of the reference kernel, where the orders are those of a signal. */
-export const defaultModelLaws = (run: RunOrders, reference: Simulate): readonly Law[] => [
-  {
-    name: 'the orders of a signal under the default model give the trades and the equity of the reference kernel',
-    check: () =>
-      fc.assert(
-        fc.property(anyCase(), ({ bars, log, execution, slice, options }) => {
-          const { sizing, risk, allow_short } = execution
-          const plain = reference(bars, log, execution, slice, options)
-          const made = run(
-            bars,
-            ordersOf(log, { sizing, risk, allow_short }),
-            { ...modelOf(execution), finalize: options.finalize === false ? 'mark' : 'close' },
-            slice,
-          )
-          const scale = gross(plain, execution)
-          sameTrades(made.trades, plain.trades, scale)
-          closeAll(made.equity, plain.equity, scale, 'equity')
-          closeAll(made.cash, plain.cash, scale, 'cash')
-          closeAll(made.position, plain.position, scale, 'position')
-          deepStrictEqual(made.held, plain.held)
-        }),
-        { numRuns: 400 },
-      ),
-  },
-]

@@ -85,7 +85,7 @@ export const positionsCodec = struct('positions', {
  * targets, exits before entries) to its close; `'queue'` takes the orders as they stand in the book, each against the
  * whole bar after its decision.
  */
-export const executionModelCodec = struct('execution model', {
+const fieldsCodec = struct('execution model', {
   capital: withDefault(positive(finite(), 'capital'), 100_000),
   fill: withDefault(oneOf('fill', FILLS), 'next_open'),
   matching: withDefault(oneOf('matching', ['time', 'queue']), 'time'),
@@ -123,6 +123,15 @@ export const executionModelCodec = struct('execution model', {
   /** What stands at the end: closed at the last close or the last open, or left open and marked. */
   finalize: withDefault(oneOf('finalisation', ['close', 'open', 'mark']), 'close'),
 })
+
+/** The codec of an execution model; a rule of the entry bar that its matching does not know is refused. */
+export const executionModelCodec = checked(fieldsCodec, ({ matching, entry_bar }) =>
+  matching === 'queue' && entry_bar === 'pessimistic'
+    ? 'matching "queue" takes entry_bar "again" or "next_bar"'
+    : matching === 'time' && entry_bar === 'again'
+      ? 'entry_bar "again" goes with matching "queue"'
+      : undefined,
+)
 export type ExecutionModel = TypeOf<typeof executionModelCodec>
 export type ExecutionModelInput = InputOf<typeof executionModelCodec>
 

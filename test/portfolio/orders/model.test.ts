@@ -1,8 +1,13 @@
 import { isRight } from 'fp-ts/lib/Either.js'
 import { expect, test } from 'vitest'
 import { executionModelCodec, pessimistic } from '../../../src/portfolio/execution-model.js'
-import { limit, market, orderCodec, units } from '../../../src/portfolio/order.js'
+import { close, limit, market, orderCodec, units } from '../../../src/portfolio/order.js'
+import type { Account, ClosedBar } from '../../../src/portfolio/order-machine.js'
 import { presets } from '../../../src/portfolio/presets.js'
+import { orderTableCodec, scripted } from '../../../src/portfolio/scripted.js'
+
+const bar = (index: number): ClosedBar => ({ index, time: 0, open: 1, high: 1, low: 1, close: 1, volume: 1 })
+const account: Account = { cash: 1, equity: 1, units: 0, trades: [], orders: [], events: [] }
 
 test('nothing written is the pessimistic model', () => {
   const decoded = executionModelCodec.decode({})
@@ -17,6 +22,17 @@ test.each(Object.entries(presets))('the preset %s is read as it was written', (_
 test('an unknown rule is told with the nearest', () => {
   const decoded = executionModelCodec.decode({ intrabar: 'stop_frist' })
   expect(isRight(decoded)).toBe(false)
+})
+
+test('rules that do not go together are refused', () => {
+  expect(isRight(executionModelCodec.decode({ matching: 'queue' }))).toBe(false)
+  expect(isRight(executionModelCodec.decode({ entry_bar: 'again' }))).toBe(false)
+  expect(isRight(executionModelCodec.decode({ matching: 'queue', entry_bar: 'again' }))).toBe(true)
+})
+
+test('a table of orders is data as well', () => {
+  const decoded = orderTableCodec.decode({ 3: [{ kind: 'close' }] })
+  expect(isRight(decoded) && scripted(decoded.right).step(null, bar(3), account).orders).toEqual([close()])
 })
 
 test('orders are data: what is left out has its default', () => {

@@ -1,0 +1,52 @@
+import { deepStrictEqual } from 'node:assert'
+import fc from 'fast-check'
+import { modelOf } from '../src/portfolio/execution-model.js'
+import { ordersOf } from '../src/portfolio/orders-of.js'
+import type { Trades } from '../src/portfolio/trades.js'
+import type { Law } from './law.js'
+import type { RunOrders } from './order-case.js'
+import type { Simulate } from './portfolio.js'
+import { anyCase, closeAll, gross } from './portfolio-case.js'
+
+const COLUMNS = [
+  'side',
+  'decision_bar',
+  'entry_bar',
+  'exit_decision_bar',
+  'exit_bar',
+  'bars',
+  'reason',
+  'cut',
+] as const
+const REALS = ['entry_price', 'exit_price', 'units', 'commission', 'slippage', 'pnl', 'return'] as const
+const sameTrades = (a: Trades, b: Trades, scale: number): void => {
+  for (const name of COLUMNS) deepStrictEqual([...a[name]], [...b[name]], name)
+  for (const name of REALS) closeAll(a[name], b[name], scale, name)
+}
+
+/** What makes the pessimistic model the one of the reference kernel, where the orders are those of a signal. */
+export const defaultModelLaws = (run: RunOrders, reference: Simulate): readonly Law[] => [
+  {
+    name: 'the orders of a signal under the default model give the trades and the equity of the reference kernel',
+    check: () =>
+      fc.assert(
+        fc.property(anyCase(), ({ bars, log, execution, slice, options }) => {
+          const { sizing, risk, allow_short } = execution
+          const plain = reference(bars, log, execution, slice, options)
+          const made = run(
+            bars,
+            ordersOf(log, { sizing, risk, allow_short }),
+            { ...modelOf(execution), finalize: options.finalize === false ? 'mark' : 'close' },
+            slice,
+          )
+          const scale = gross(plain, execution)
+          sameTrades(made.trades, plain.trades, scale)
+          closeAll(made.equity, plain.equity, scale, 'equity')
+          closeAll(made.cash, plain.cash, scale, 'cash')
+          closeAll(made.position, plain.position, scale, 'position')
+          deepStrictEqual(made.held, plain.held)
+        }),
+        { numRuns: 400 },
+      ),
+  },
+]

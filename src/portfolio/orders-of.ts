@@ -1,5 +1,6 @@
 import { keyOf } from '../core/content-key.js'
 import type { SignalLog } from '../signal/signal-log.js'
+import { stateAt } from '../signal/slicing.kernel.js'
 import type { Risk, Sizing } from './execution.js'
 import {
   atFraction,
@@ -20,12 +21,10 @@ export interface SignalOrders {
   readonly allow_short?: boolean
 }
 
-/** Where a signal stands: the change point read last, the state before, and the side not entered again before it changes. */
+/** The signal at the close before, and the side not entered again before it changes. */
 export interface SignalOrdersState {
-  readonly change: number
   readonly before: number
   readonly refused: number
-  readonly side: number
 }
 
 const exitsOf = (risk: Risk): Partial<Exits> => ({
@@ -48,10 +47,6 @@ const refusedBy = (events: readonly OrderEvent[], refused: number): number =>
     refused,
   )
 
-/** The last change at or before a bar: its index, or one below `change` where there is none. */
-const changeAt = (log: SignalLog, change: number, bar: number): number =>
-  (log.at[change + 1] ?? Infinity) <= bar ? changeAt(log, change + 1, bar) : change
-
 /**
  * The order machine of a signal: at market into its state, out of the position it contradicts, and never again to the side
  * of a trade that its levels ended before the signal changes.
@@ -71,10 +66,9 @@ export const ordersOf = (
       log: keyOf({ header: log.header, at: [...log.at], state: [...log.state] }),
       terms: keyOf({ terms, allow_short: allow_short ? 1 : 0 }),
     },
-    start: () => ({ change: -1, before: 0, refused: 0, side: 0 }),
+    start: () => ({ before: 0, refused: 0 }),
     step: (state, bar, account) => {
-      const change = changeAt(log, state.change, bar.index)
-      const signal = log.state[change] ?? 0
+      const signal = stateAt(log, bar.index)
       const desired = signal === -1 && !allow_short ? 0 : signal
       const refused = desired === state.before ? refusedBy(account.events, state.refused) : 0
       const side = Math.sign(account.units)
@@ -85,7 +79,7 @@ export const ordersOf = (
             ...(desired === 0 ? [] : [market(desired === 1 ? 'buy' : 'sell', terms)]),
           ]
         : []
-      return { state: { change, before: desired, refused, side }, orders }
+      return { state: { before: desired, refused }, orders }
     },
   }
 }

@@ -78,7 +78,7 @@ export const vectorbtStats = (run: VectorRun, per_year = 365): Readonly<Record<s
     'End Value': value.at(-1) ?? Number.NaN,
     'Total Return [%]': 100 * ((value.at(-1) ?? Number.NaN) / capital - 1),
     'Benchmark Return [%]': 100 * ((close.at(-1) ?? Number.NaN) / (close[0] ?? Number.NaN) - 1),
-    'Max Gross Exposure [%]': 100 * Math.max(...run.exposure),
+    'Max Gross Exposure [%]': 100 * run.exposure.reduce((a, b) => Math.max(a, b), 0),
     'Total Fees Paid': run.fees,
     'Max Drawdown [%]': -100 * figures.max_drawdown,
     'Max Drawdown Duration': deepestDrawdown(capital, value).bars * bar_seconds,

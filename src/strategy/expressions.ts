@@ -68,6 +68,8 @@ export const stochastic = (n: PlainLike = 14, k: PlainLike = 3, d: PlainLike = 3
   fieldsOf(['k', 'd', 'j'], 'stochastic', n, k, d)
 /** Where sums begin that engines seed differently. */
 export type Seed = 'ta_lib' | 'stock_indicators'
+export const directional = (n: PlainLike = 14, seed: Seed = 'ta_lib') =>
+  fieldsOf(['plus', 'minus'], 'directional', n, text(seed))
 export const dmi = (n: PlainLike = 14, seed: Seed = 'ta_lib') =>
   fieldsOf(['plus', 'minus', 'dx'], 'dmi', n, text(seed))
 export const adx = (n: PlainLike = 14, seed: Seed = 'ta_lib'): Series => series('adx', n, text(seed))
@@ -113,6 +115,16 @@ export const parabolicSar = (acceleration: PlainLike = 0.02, maximum: PlainLike 
 export const trueRange = (): Series => series('true_range')
 export const obv = (first: 'volume' | 'zero' = 'volume'): Series => series('obv', text(first))
 export const accumulation = (): Series => series('accumulation')
+export const chaikinOscillator = (fast: PlainLike = 3, slow: PlainLike = 10): Series =>
+  series('chaikin_oscillator', fast, slow)
+export const emaFromFirst = (x: NumberLike, n: PlainLike): Series => series('ema_from_first', x, n)
+export const covariance = (x: NumberLike, y: NumberLike, n: PlainLike): Series =>
+  series('covariance', x, y, n)
+export const correlation = (x: NumberLike, y: NumberLike, n: PlainLike = 30): Series =>
+  series('correlation', x, y, n)
+/** Slope of y on x. */
+export const slopeOn = (y: NumberLike, x: NumberLike, n: PlainLike = 30): Series =>
+  series('slope_on', y, x, n)
 export const vwap = (): Series => series('vwap')
 export const cumulative = (x: NumberLike): Series => series('cumulative', x)
 export const meanDeviation = (x: NumberLike, n: PlainLike): Series => series('mean_deviation', x, n)

@@ -2,14 +2,13 @@ import type { KernelOperator } from '../operator.js'
 import { barsToForget } from './smoothing.kernel.js'
 
 /**
- * Wilder's directional movement, in percent: `plus` and `minus` are the smoothed rises and falls over the smoothed true
- * range, `dx` 100 |plus - minus| / (plus + minus), and where neither moved the one before (0 at first). The sums are
- * S - S / n + x, seeded with bars 1 .. n-1 (`ta_lib`), or with bars 1 .. n (`stock_indicators`); the first values are
- * those of bar n either way. **Cost** O(bars). **NaN** starts the seed anew. **Look-ahead** none.
+ * Wilder's directional movement, in percent: the smoothed rises (`plus`) and falls (`minus`) over the smoothed true range.
+ * The sums are S - S / n + x, seeded with bars 1 .. n-1 (`ta_lib`), or with bars 1 .. n (`stock_indicators`); the first
+ * values are those of bar n either way. **Cost** O(bars). **NaN** starts the seed anew. **Look-ahead** none.
  */
-export const dmi: KernelOperator = {
+export const directional: KernelOperator = {
   _tag: 'Kernel',
-  name: 'dmi',
+  name: 'directional',
   version: 1,
   args: [
     { name: 'n', sort: 'number', whole: true, least: 1, default: 14 },
@@ -17,23 +16,23 @@ export const dmi: KernelOperator = {
   ],
   reads: ['high', 'low', 'close'],
   result: 'series',
-  fields: ['plus', 'minus', 'dx'],
+  fields: ['plus', 'minus'],
   warmup: ([n]) => Number(n),
   settled: ([n], tolerance) => Number(n) + barsToForget(1 / Number(n), tolerance / 1000),
-  // state: n, bars in the seed, bars seen, high, low and close before, rises, falls, ranges, dx
+  // state: n, bars in the seed, bars seen, high, low and close before, rises, falls, ranges
   start: ([n, seed]) => {
-    const state = new Float64Array(10)
+    const state = new Float64Array(9)
     state[0] = Number(n)
     state[1] = Number(n) - (seed === 'ta_lib' ? 1 : 0)
     return state
   },
-  advance: (state, [high, low, close], from, to, [plus, minus, dx]) => {
+  advance: (state, [high, low, close], from, to, [plus, minus]) => {
     const n = state[0]!
     const seeds = state[1]!
     for (let i = from; i < to; i++) {
       const [top, bottom, last] = [high![i]!, low![i]!, close![i]!]
       const [topBefore, bottomBefore, lastBefore] = [state[3]!, state[4]!, state[5]!]
-      plus![i] = minus![i] = dx![i] = Number.NaN
+      plus![i] = minus![i] = Number.NaN
       state[3] = top
       state[4] = bottom
       state[5] = last
@@ -52,12 +51,8 @@ export const dmi: KernelOperator = {
       state[7] = state[7]! * kept + (down > up && down > 0 ? down : 0)
       state[8] = state[8]! * kept + range
       if (bar < n) continue
-      const rise = state[8] === 0 ? 0 : (100 * state[6]) / state[8]
-      const fall = state[8] === 0 ? 0 : (100 * state[7]) / state[8]
-      if (rise + fall !== 0) state[9] = (100 * Math.abs(rise - fall)) / (rise + fall)
-      plus![i] = rise
-      minus![i] = fall
-      dx![i] = state[9]!
+      plus![i] = state[8] === 0 ? 0 : (100 * state[6]) / state[8]
+      minus![i] = state[8] === 0 ? 0 : (100 * state[7]) / state[8]
     }
   },
 }

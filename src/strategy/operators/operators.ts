@@ -4,6 +4,7 @@ import { atr } from './atr.kernel.js'
 import { dema, hma, linearRegression, t3, tema, trima, trix, variance } from './averages.js'
 import { donchianBefore, keltner, natr, supertrend } from './channels.js'
 import { eq, gt, gte, lt, lte, neq } from './comparison.kernel.js'
+import { covariance } from './covariance.kernel.js'
 import {
   crossesAbove,
   crossesAboveLastNonzero,
@@ -13,7 +14,8 @@ import {
   crossesBelowStrict,
 } from './cross.kernel.js'
 import { bollinger, donchian, roc, zscore } from './derived.js'
-import { dmi } from './directional.kernel.js'
+import { directional } from './directional.kernel.js'
+import { emaFromFirst } from './first-seed.kernel.js'
 import { kama } from './kama.kernel.js'
 import { labelIs } from './label-is.kernel.js'
 import { lag } from './lag.kernel.js'
@@ -29,6 +31,7 @@ import {
   cci,
   change,
   cmo,
+  dmi,
   macdOwnSeeds,
   mfi,
   stochastic,
@@ -36,6 +39,7 @@ import {
   vwap,
   williamsR,
 } from './oscillators.js'
+import { chaikinOscillator, correlation, slopeOn } from './pairs.js'
 import { parabolicSar } from './parabolic.kernel.js'
 import { higher } from './period.kernel.js'
 import { ratchetBand } from './ratchet-band.kernel.js'
@@ -73,8 +77,14 @@ export const operators: Operators = Object.fromEntries(
     crossesBelowLastNonzero,
     crossesBelowStrict,
     cumulative,
+    slopeOn,
+    correlation,
+    chaikinOscillator,
+    emaFromFirst,
+    covariance,
     dema,
     div,
+    directional,
     dmi,
     donchian,
     donchianBefore,

@@ -1,4 +1,5 @@
 import {
+  abs,
   add,
   barsSinceHighest,
   barsSinceLowest,
@@ -37,10 +38,22 @@ const seed: Argument = {
   one_of: ['ta_lib', 'stock_indicators'],
   default: 'ta_lib',
 }
-const dxOf = (n: Node, seeded: Node): Node => {
-  const of = apply('dmi', n, seeded)
-  return of._tag === 'Apply' ? { _tag: 'Field', of, name: 'dx' } : of
+const lineOf = (n: Node, seeded: Node, name: string): Node => {
+  const of = apply('directional', n, seeded)
+  return of._tag === 'Apply' ? { _tag: 'Field', of, name } : of
 }
+const dxOf = (n: Node, seeded: Node): Node => {
+  const [plus, minus] = [lineOf(n, seeded, 'plus'), lineOf(n, seeded, 'minus')]
+  return mul(100, ratio(abs(sub(plus, minus)), add(plus, minus), 0))
+}
+
+/** The lines of `directional`, and `dx`: 100 |plus - minus| / (plus + minus), 0 where neither moved (Wilder 1978). */
+export const dmi = derivation('dmi', [nArg(14), seed], ['plus', 'minus', 'dx'], (n, seeded) => ({
+  plus: lineOf(n, seeded, 'plus'),
+  minus: lineOf(n, seeded, 'minus'),
+  dx: dxOf(n, seeded),
+}))
+
 const adxOf = (n: Node, seeded: Node) => rma(dxOf(n, seeded), n)
 
 /** Wilder's average directional index: Wilder's average of `dmi(n).dx`, from bar 2n - 1 (TA-Lib). */

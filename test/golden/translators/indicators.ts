@@ -80,7 +80,11 @@ export const indicators: Translator = async (given, load) => {
     ...Object.entries(golden.expected).flatMap(([name, asked]) => {
       const said = taLib[name] ?? taLib[name.replace(/[_ (].*\d+\)?$/, '')]
       if (said === undefined) return [{ field: name, expected: 'a function that is known', got: undefined }]
-      const expressions = said(COLUMNS[asked.inputs[0] ?? ''] ?? 'close', asked.params)
+      const [first = 'close', second = first] = Array.from(
+        asked.inputs,
+        (letter) => COLUMNS[letter] ?? 'close',
+      )
+      const expressions = said(first, asked.params, second)
       return Object.entries(asked.outputs).flatMap(([output, wanted], at) =>
         compareOutput(`${name}.${output}`, expressions[at] ?? '', { bars, wanted, asked, golden, near }),
       )

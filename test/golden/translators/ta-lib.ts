@@ -1,6 +1,6 @@
 type Numbers = readonly number[]
-/** Expressions for the outputs of a function, in its own order, from the column it reads and its parameters. */
-type Said = (x: string, params: Numbers) => readonly string[]
+/** Expressions for a function's outputs, in its own order, from its first column, its parameters and its second column. */
+type Said = (x: string, params: Numbers, y: string) => readonly string[]
 
 const average = (kind: number | undefined): string => (kind === 1 ? 'ema' : kind === 2 ? 'wma' : 'sma')
 const at = (params: Numbers, place: number, otherwise: number): number => params[place] ?? otherwise
@@ -38,6 +38,9 @@ const priceOscillator =
 /** TA-Lib's functions, by its names, in the language of strategies. */
 export const taLib: Readonly<Record<string, Said>> = {
   AD: ofBars('accumulation'),
+  ADOSC: (_, params) => [
+    `when_known(chaikin_oscillator(${params.join(', ')}), lag(close, ${Math.max(at(params, 0, 3), at(params, 1, 10)) - 1}))`,
+  ],
   ADX: ofBars('adx'),
   ADXR: ofBars('adxr'),
   APO: priceOscillator(false),
@@ -46,9 +49,11 @@ export const taLib: Readonly<Record<string, Said>> = {
   ATR: ofBars('atr'),
   AVGPRICE: () => ['ohlc4'],
   BBANDS: bollinger,
+  BETA: (x, params, y) => [`slope_on(${y} / lag(${y}, 1), ${x} / lag(${x}, 1), ${at(params, 0, 5)})`],
   BOP: () => ['ratio(close - open, high - low, 0)'],
   CCI: ofBars('cci'),
   CMO: oneOf('cmo'),
+  CORREL: (x, params, y) => [`correlation(${x}, ${y}, ${at(params, 0, 30)})`],
   DEMA: oneOf('dema'),
   DX: (_, params) => [`dmi(${at(params, 0, 14)}).dx`],
   EMA: oneOf('ema'),
@@ -65,6 +70,7 @@ export const taLib: Readonly<Record<string, Said>> = {
   MIDPOINT: (x, params) => [`(highest(${x}, ${at(params, 0, 14)}) + lowest(${x}, ${at(params, 0, 14)})) / 2`],
   MIDPRICE: (_, params) => [`donchian(${at(params, 0, 14)}).middle`],
   MIN: oneOf('lowest'),
+  MINMAX: (x, params) => ['lowest', 'highest'].map((name) => `${name}(${x}, ${at(params, 0, 30)})`),
   MINUS_DI: (_, params) => [`dmi(${at(params, 0, 14)}).minus`],
   MOM: oneOf('change'),
   NATR: ofBars('natr'),
@@ -81,6 +87,12 @@ export const taLib: Readonly<Record<string, Said>> = {
   STDDEV: (x, params) => [`${at(params, 1, 1)} * stdev(${x}, ${at(params, 0, 5)})`],
   STOCH: stochastic,
   STOCHF: fastStochastic,
+  STOCHRSI: (x, params) => {
+    const rsi = `rsi(${x}, ${at(params, 0, 14)})`
+    const [n, signal] = [at(params, 1, 5), at(params, 2, 3)]
+    const k = `100 * ratio(${rsi} - lowest(${rsi}, ${n}), highest(${rsi}, ${n}) - lowest(${rsi}, ${n}), 0)`
+    return together([k, `${average(params[3])}(${k}, ${signal})`])
+  },
   SUM: oneOf('sum'),
   T3: (x, params) => [`t3(${[x, ...params].join(', ')})`],
   TEMA: oneOf('tema'),

@@ -8,6 +8,7 @@ const LOG_ROOT_2PI = 0.5 * Math.log(2 * Math.PI)
  */
 export const logExpectedImprovement = (mean: number, deviation: number, best: number): number => {
   const z = (mean - best) / deviation
-  if (z < -6) return Math.log(deviation) - (z * z) / 2 - LOG_ROOT_2PI - 2 * Math.log(-z)
+  if (z < -6)
+    return Math.log(deviation) - (z * z) / 2 - LOG_ROOT_2PI - 2 * Math.log(-z) + Math.log1p(-3 / (z * z))
   return Math.log(deviation * (z * normalCdf(z) + Math.exp(-(z * z) / 2 - LOG_ROOT_2PI)))
 }

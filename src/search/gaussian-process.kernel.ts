@@ -1,7 +1,10 @@
 /** A Gaussian process that was fitted: what it says of a point, in the units of the values. */
 export interface Surrogate {
   readonly mean: (point: Float64Array) => number
-  /** Mean and standard deviation, the noise left out. */
+  /**
+   * Mean and standard deviation at a new point. The noise is part of it: of a score that is a function of its parameters it
+   * is what tells a point from its neighbours, and a new point has its own share.
+   */
   readonly predict: (point: Float64Array) => { readonly mean: number; readonly deviation: number }
   /** Length scales, then the noise as a share of the variance. */
   readonly hyper: Float64Array
@@ -61,11 +64,16 @@ interface Factored {
   readonly cost: number
 }
 
-/** Log-normal priors: they keep few points from claiming a scale that they cannot know. */
+/** Log-normal priors: few points do not tell a scale of their own for each dimension, nor that there is no noise. */
+const SCALE = { mean: -0.7, deviation: 0.9, apart: 0.4 }
+const NOISE = { mean: -4, deviation: 3, most: 2 }
+
 const priorCost = (hyper: Float64Array, dimensions: number): number => {
-  let cost = 0
-  for (let d = 0; d < dimensions; d++) cost += 0.5 * ((Math.log(hyper[d]!) + 0.7) / 0.9) ** 2
-  return cost + 0.5 * ((Math.log(hyper[dimensions]!) + 9) / 3) ** 2
+  let middle = 0
+  for (let d = 0; d < dimensions; d++) middle += Math.log(hyper[d]!) / dimensions
+  let cost = ((middle - SCALE.mean) / SCALE.deviation) ** 2
+  for (let d = 0; d < dimensions; d++) cost += ((Math.log(hyper[d]!) - middle) / SCALE.apart) ** 2
+  return (cost + ((Math.log(hyper[dimensions]!) - NOISE.mean) / NOISE.deviation) ** 2) / 2
 }
 
 const distances = (points: readonly Float64Array[], dimensions: number): Float64Array => {
@@ -167,7 +175,7 @@ export const gaussianProcess = (points: readonly Float64Array[], values: Float64
   const squares = distances(points, dimensions)
   const costOf = (hyper: Float64Array): number =>
     factor(squares, values, hyper, dimensions)?.cost ?? Number.POSITIVE_INFINITY
-  const bounds = (d: number): readonly [number, number] => (d < dimensions ? [0.02, 10] : [1e-7, 0.5])
+  const bounds = (d: number): readonly [number, number] => (d < dimensions ? [0.02, 10] : [1e-7, NOISE.most])
   const fits = STARTS.map((scale) => {
     const from = new Float64Array(dimensions + 1).fill(scale)
     from[dimensions] = 1e-3
@@ -198,7 +206,7 @@ export const gaussianProcess = (points: readonly Float64Array[], values: Float64
       const half = forward(lower, n, near)
       let explained = 0
       for (let i = 0; i < n; i++) explained += half[i]! ** 2
-      return { mean, deviation: Math.sqrt(Math.max(1e-12, 1 - explained) * variance) }
+      return { mean, deviation: Math.sqrt((Math.max(1e-12, 1 - explained) + hyper[dimensions]!) * variance) }
     },
   }
 }

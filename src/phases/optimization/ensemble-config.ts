@@ -5,6 +5,7 @@ import {
   type InputOf,
   integer,
   list,
+  oneOf,
   optional,
   struct,
   type TypeOf,
@@ -16,7 +17,6 @@ import { strategyCodec } from '../../strategy/strategy-codec.js'
 import { gateCodec, paramsCodec } from '../candidate.js'
 import { choiceCodec } from '../choice.js'
 import { ledgerContent, logsContent } from '../stored.js'
-import { algorithmCodec } from './search-config.js'
 
 /** Limits of the weights, and the step of their grid. */
 export const weightsCodec = checked(
@@ -33,7 +33,7 @@ export const weightsCodec = checked(
  * regime that has one of its own, entered in that regime only, and the overall best.
  */
 export const ensembleConfigCodec = struct('ensemble optimization', {
-  algorithm: withDefault(algorithmCodec, 'grid'),
+  algorithm: withDefault(oneOf('algorithm', ['grid']), 'grid'),
   /** Signals that were captured by a search. */
   replay: logsContent.reference,
   /** All trials that the members were chosen from. */

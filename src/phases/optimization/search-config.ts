@@ -1,6 +1,6 @@
 import {
-  type Codec,
   checked,
+  finite,
   type InputOf,
   integer,
   list,
@@ -16,6 +16,8 @@ import { rangeCodec } from '../../market/range.js'
 import { defaultExecution, executionCodec } from '../../portfolio/execution.js'
 import { objective, objectiveCodec } from '../../stats/objective.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
+import { paramsCodec } from '../candidate.js'
+import { algorithmCodec } from './algorithm-config.js'
 
 /** What is searched of one strategy; its own space and constraints serve where none are given. */
 export const strategySpaceCodec = struct('strategy space', {
@@ -29,13 +31,16 @@ export const spacesCodec = checked(list(strategySpaceCodec), (spaces) =>
 )
 export type Spaces = TypeOf<typeof spacesCodec>
 
-export const ALGORITHMS = ['grid'] as const
-/** How candidates are asked for. */
-export const algorithmCodec: Codec<(typeof ALGORITHMS)[number]> = oneOf('algorithm', ALGORITHMS)
+const earlyStopCodec = struct('early stop', {
+  patience: optional(integer(1)),
+  target: optional(finite()),
+})
+/** A point to begin at; its strategy may be left out where only one is searched. */
+const startCodec = struct('start', { strategy: optional(strategyCodec), params: paramsCodec })
 
 /** A search for the parameters of strategies over a range of bars. */
 export const searchConfigCodec = struct('optimization', {
-  algorithm: withDefault(algorithmCodec, 'grid'),
+  algorithm: withDefault(algorithmCodec, { name: 'grid' }),
   strategies: spacesCodec,
   range: withDefault(rangeCodec, {}),
   execution: withDefault(executionCodec, defaultExecution),
@@ -44,6 +49,10 @@ export const searchConfigCodec = struct('optimization', {
   capture: withDefault(oneOf('capture', ['signals', 'none']), 'none'),
   /** At most so many trials. */
   budget: optional(integer(1)),
+  /** Ends the search after so many trials without a better score, or at a score that is good enough. */
+  early_stop: optional(earlyStopCodec),
+  /** Points that are tried first, such as the best of an earlier search; `gradient` climbs from the best of them. */
+  start: withDefault(list(startCodec), []),
   seed: optional(integer()),
 })
 export type SearchConfig = TypeOf<typeof searchConfigCodec>

@@ -1,6 +1,5 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { keyOf } from '../../core/content-key.js'
-import { enumerate } from '../../core/space/enumerate.kernel.js'
 import type { Slice } from '../../market/bars.js'
 import { isWarning, showNote } from '../../market/data-note.js'
 import { kernelFor } from '../../portfolio/kernel-choice.js'
@@ -8,7 +7,8 @@ import { performanceOf } from '../../portfolio/performance.js'
 import { portfolio } from '../../portfolio/portfolio.kernel.js'
 import { inOneReading, summaryMetrics } from '../../portfolio/summary-metrics.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
-import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
+import { failed, type PhaseError } from '../../run/phase-error.js'
+import type { Candidate } from '../../search/grid.js'
 import { distinct, ledgerOf } from '../../search/ledger.js'
 import { sweepReport } from '../../search/sweep.js'
 import { BOOTSTRAP, bootstrapOf } from '../../stats/bootstrap.js'
@@ -17,75 +17,29 @@ import { returnsOf } from '../../stats/equity-fold.kernel.js'
 import { isDefined } from '../../stats/metric.js'
 import { metricsOf } from '../../stats/metrics.js'
 import { pboOf } from '../../stats/pbo.js'
-import { constraintsOf } from '../../strategy/strategy.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
-import { warmupOf } from '../../strategy/warmup-of.js'
 import { spanOf } from '../figures.js'
 import { annualOf, type MarketServices, sliceOf } from '../services.js'
 import { keep, ledgerContent, logsContent } from '../stored.js'
 import type { SearchResult } from './result.js'
-import { type Found, type SearchedSpace, search } from './search.kernel.js'
+import { type Found, search } from './search.kernel.js'
 import type { SearchConfig } from './search-config.js'
+import { type SearchedSpace, spacesOf, startsOf, warmupFor } from './search-space.js'
 
 /** Enough for a standard error, which 200 resamples give to 5 %; intervals would need more. */
 const NOISE_RESAMPLES = 200
 
-/** The spaces of a search, each with its strategy's own where the config gives none. */
-const spacesOf = (config: SearchConfig): Either<PhaseError, readonly SearchedSpace[]> => {
-  const names = config.strategies.map(({ strategy }) => strategy.name)
-  const twice = names.find((name, i) => names.indexOf(name) !== i)
-  if (twice !== undefined)
-    return left(
-      badConfig({ path: 'strategies', message: `two strategies are named "${twice}"; name them apart` }),
-    )
-  const spaces = config.strategies.map(
-    ({ strategy, space, constraints }, i): Either<PhaseError, SearchedSpace> => {
-      const searched = space ?? strategy.space
-      const stray = Object.keys(searched).find((name) => !Object.hasOwn(strategy.space, name))
-      if (stray !== undefined)
-        return left(
-          badConfig({
-            path: `strategies[${i}].space.${stray}`,
-            message: `${strategy.name} has no parameter "${stray}": ${Object.keys(strategy.space).join(', ')}`,
-          }),
-        )
-      const all = constraintsOf(
-        { ...strategy.space, ...searched },
-        constraints ?? strategy.constraints.map(({ text }) => text),
-      )
-      return isLeft(all)
-        ? left(badConfig({ path: `strategies[${i}].constraints`, message: all.left }))
-        : right({ strategy: strategy.name, space: searched, constraints: all.right, of: strategy })
-    },
-  )
-  return (
-    spaces.find(isLeft) ?? right(spaces.flatMap((space) => (space._tag === 'Right' ? [space.right] : [])))
-  )
-}
-
-/** Bars of warm-up that the hungriest candidate needs. */
-const warmupFor = (spaces: readonly SearchedSpace[], services: MarketServices): Either<PhaseError, number> =>
-  spaces.reduce<Either<PhaseError, number>>((most, { of, space, constraints }, i) => {
-    if (isLeft(most)) return most
-    const points = enumerate(space, constraints)
-    if (isLeft(points))
-      return left(badConfig({ path: `strategies[${i}].space`, message: points.left.message }))
-    const needs = Array.from(points.right, (params) => warmupOf(of, params, { bars: services.dataset.bars }))
-    const bad = needs.find(isLeft)
-    if (bad?._tag === 'Left') return left(badConfig({ path: `strategies[${i}]`, message: bad.left.message }))
-    return right(
-      needs.reduce((top, need) => (need._tag === 'Right' ? Math.max(top, need.right) : top), most.right),
-    )
-  }, right(0))
-
 interface Ground {
   readonly spaces: readonly SearchedSpace[]
+  readonly start: readonly Candidate[]
   readonly slice: Slice
   readonly periods: number
 }
 const groundOf = (config: SearchConfig, services: MarketServices): Either<PhaseError, Ground> => {
   const spaces = spacesOf(config)
   if (isLeft(spaces)) return spaces
+  const start = startsOf(config, spaces.right)
+  if (isLeft(start)) return start
   const need = config.range.warmup === undefined ? warmupFor(spaces.right, services) : right(0)
   if (isLeft(need)) return need
   const slice = sliceOf(services, config.range, need.right)
@@ -93,7 +47,7 @@ const groundOf = (config: SearchConfig, services: MarketServices): Either<PhaseE
   const periods = annualOf(services)
   return isLeft(periods)
     ? periods
-    : right({ spaces: spaces.right, slice: slice.right, periods: periods.right })
+    : right({ spaces: spaces.right, start: start.right, slice: slice.right, periods: periods.right })
 }
 
 /** What a search's config means on the bars: its slice, what its strategies compute, the kernel that runs them. */
@@ -190,16 +144,8 @@ export async function* runSearch(
     yield ground
     return
   }
-  const { spaces, slice, periods } = ground.right
-  for await (const emission of search(
-    request.config,
-    spaces,
-    services,
-    slice,
-    periods,
-    request.seed,
-    request.signal,
-  )) {
+  const { config, seed, signal } = request
+  for await (const emission of search(config, { ...ground.right, services, seed, signal })) {
     if (isProgress(emission) || emission._tag === 'Left') yield emission
     else yield await resultOf(request, services, ground.right, emission.right)
   }

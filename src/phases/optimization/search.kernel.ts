@@ -1,23 +1,25 @@
 import { setImmediate } from 'node:timers/promises'
 import { isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { countPoints } from '../../core/space/enumerate.kernel.js'
 import type { Slice } from '../../market/bars.js'
 import { performanceOf } from '../../portfolio/performance.js'
 import { type Portfolio, portfolio } from '../../portfolio/portfolio.kernel.js'
 import { inOneReading, scoredBySummary, summaryMetrics } from '../../portfolio/summary-metrics.js'
 import { type Emission, progress } from '../../run/handler.js'
 import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
-import { type Candidate, grid, type StrategySpace } from '../../search/grid.js'
+import type { Algorithm } from '../../search/algorithm.js'
+import { stopsEarly } from '../../search/early-stop.js'
+import type { Candidate, StrategySpace } from '../../search/grid.js'
 import { commonestReason } from '../../search/ranking.js'
 import type { Trial } from '../../search/trial.js'
 import type { SignalLog } from '../../signal/signal-log.js'
-import type { Metric } from '../../stats/metric.js'
+import { isDefined, type Metric } from '../../stats/metric.js'
 import { type Metrics, metricsOf } from '../../stats/metrics.js'
 import { score } from '../../stats/score.js'
 import { type GridSignals, gridSignals } from '../../strategy/grid.kernel.js'
-import type { Strategy } from '../../strategy/strategy.js'
 import type { MarketServices } from '../services.js'
 import type { SearchConfig } from './search-config.js'
+import { mostTrials, type SearchedSpace } from './search-space.js'
+import { withAlgorithm } from './with-algorithm.js'
 
 /** The metrics that a trial keeps, beside its score. */
 const TRIAL_METRICS = [
@@ -104,26 +106,26 @@ const benchOf = (
   }
 }
 
-/** The spaces that are searched: a strategy's own where the config gives none. */
-export type SearchedSpace = StrategySpace & { readonly of: Strategy }
+/** What a search runs on. */
+export interface SearchGround {
+  readonly spaces: readonly SearchedSpace[]
+  readonly start: readonly Candidate[]
+  readonly services: MarketServices
+  readonly slice: Slice
+  readonly periods: number
+  readonly seed: number
+  readonly signal: AbortSignal
+}
 
-/**
- * Tries every candidate of the spaces: asks in batches, captures each candidate's signal on shared columns, runs it, tells
- * its score. Emits progress and at last what was found. Cost: O(columns x bars) once, then O(changes + trades) a candidate.
- */
-export async function* search(
+async function* searchBy<State>(
+  algorithm: Algorithm<readonly StrategySpace[], Candidate, State>,
   config: SearchConfig,
-  spaces: readonly SearchedSpace[],
-  services: MarketServices,
-  slice: Slice,
-  periods: number,
-  seed: number,
-  signal: AbortSignal,
+  { spaces, services, slice, periods, seed, signal }: SearchGround,
 ): AsyncGenerator<Emission<Found>> {
-  const started = grid.start(spaces, {
-    seed,
-    ...(config.budget === undefined ? {} : { budget: config.budget }),
-  })
+  const started = algorithm.start(
+    spaces.map(({ strategy, space, constraints }) => ({ strategy, space, constraints })),
+    { seed, ...(config.budget === undefined ? {} : { budget: config.budget }) },
+  )
   if (isLeft(started)) {
     yield left(badConfig({ path: `strategies${started.left.path}`, message: started.left.message }))
     return
@@ -133,13 +135,15 @@ export async function* search(
     yield left(bench)
     return
   }
-  const total = spaces.reduce((sum, space) => sum + countPoints(space.space, space.constraints), 0)
+  const total = mostTrials(spaces, config.budget)
   const trials: Trial[] = []
   const scores: Metric[] = []
   const logs: SignalLog[] = []
   let state = started.right
-  for (;;) {
-    const asked = grid.ask(state, BATCH)
+  let leader: { readonly number: number; readonly score: number } | undefined
+  let isStopped = false
+  while (!isStopped) {
+    const asked = algorithm.ask(state, BATCH)
     if (asked.candidates.length === 0) break
     const told: { number: number; score: Metric }[] = []
     for (const { number, point } of asked.candidates) {
@@ -152,15 +156,23 @@ export async function* search(
       const value = trial.metrics['score']!
       trials.push({ ...trial, number, strategy: point.strategy, params: point.params })
       scores.push(value)
-      told.push({ number, score: value })
       if (config.capture === 'signals') logs.push(log.right)
+      told.push({ number, score: value })
+      if (isDefined(value) && value > (leader?.score ?? Number.NEGATIVE_INFINITY))
+        leader = { number, score: value }
+      isStopped = stopsEarly(config.early_stop ?? {}, leader, trials.length)
+      if (isStopped) break
     }
-    state = grid.tell(asked.state, told)
-    yield progress(Math.min(trials.length, total), total, 'candidates')
+    state = algorithm.tell(asked.state, told)
+    yield progress(
+      trials.length,
+      Number.isFinite(total) ? Math.max(total, trials.length) : trials.length,
+      'candidates',
+    )
     await setImmediate()
     if (signal.aborted) return
   }
-  const best = grid.best(state)
+  const best = algorithm.best(state)
   if (best === undefined) {
     yield left(failed(`no candidate has a score: ${commonestReason(scores) ?? 'the space is empty'}`))
     return
@@ -180,3 +192,11 @@ export async function* search(
     columns,
   })
 }
+
+/**
+ * Tries candidates of the spaces as the algorithm asks: captures each one's signal on shared columns, runs it, tells its
+ * score, until nothing is asked, the budget is spent or the search stops early. Emits progress and at last what was found.
+ * Cost: O(columns x bars) once, then O(changes + trades) a candidate, beside the algorithm's own.
+ */
+export const search = (config: SearchConfig, ground: SearchGround): AsyncGenerator<Emission<Found>> =>
+  withAlgorithm(config.algorithm, ground.start, (algorithm) => searchBy(algorithm, config, ground))

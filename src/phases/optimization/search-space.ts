@@ -1,0 +1,115 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { choice, type Space } from '../../core/space/dimension.js'
+import { countPoints, enumerate, sizeOf } from '../../core/space/enumerate.kernel.js'
+import { badConfig, type PhaseError } from '../../run/phase-error.js'
+import type { Candidate, StrategySpace } from '../../search/grid.js'
+import { constraintsOf, type Strategy } from '../../strategy/strategy.js'
+import { warmupOf } from '../../strategy/warmup-of.js'
+import type { MarketServices } from '../services.js'
+import type { SearchConfig } from './search-config.js'
+
+/** What is searched of a strategy, and the strategy. */
+export type SearchedSpace = StrategySpace & { readonly of: Strategy }
+
+/** A larger space is not walked through point by point: its corners speak for it. */
+const WALKABLE = 100_000
+
+const spaceOf = (
+  { strategy, space, constraints }: SearchConfig['strategies'][number],
+  i: number,
+): Either<PhaseError, SearchedSpace> => {
+  const searched = space ?? strategy.space
+  const stray = Object.keys(searched).find((name) => !Object.hasOwn(strategy.space, name))
+  if (stray !== undefined)
+    return left(
+      badConfig({
+        path: `strategies[${i}].space.${stray}`,
+        message: `${strategy.name} has no parameter "${stray}": ${Object.keys(strategy.space).join(', ')}`,
+      }),
+    )
+  const all = constraintsOf(
+    { ...strategy.space, ...searched },
+    constraints ?? strategy.constraints.map(({ text }) => text),
+  )
+  return isLeft(all)
+    ? left(badConfig({ path: `strategies[${i}].constraints`, message: all.left }))
+    : right({ strategy: strategy.name, space: searched, constraints: all.right, of: strategy })
+}
+
+/** The spaces of a search, each with its strategy's own where the config gives none. */
+export const spacesOf = (config: SearchConfig): Either<PhaseError, readonly SearchedSpace[]> => {
+  const names = config.strategies.map(({ strategy }) => strategy.name)
+  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  if (twice !== undefined)
+    return left(
+      badConfig({ path: 'strategies', message: `two strategies are named "${twice}"; name them apart` }),
+    )
+  const spaces = config.strategies.map(spaceOf)
+  return (
+    spaces.find(isLeft) ?? right(spaces.flatMap((space) => (space._tag === 'Right' ? [space.right] : [])))
+  )
+}
+
+/** Where a search begins, each start with the strategy that it names or the only one. */
+export const startsOf = (
+  { algorithm, start }: SearchConfig,
+  spaces: readonly SearchedSpace[],
+): Either<PhaseError, readonly Candidate[]> => {
+  if (start.length > 0 && algorithm.name === 'grid')
+    return left(badConfig({ path: 'start', message: 'a grid tries every point: it takes no start' }))
+  const starts = start.map(({ strategy, params }, i): Either<PhaseError, Candidate> => {
+    const name = strategy?.name ?? (spaces.length === 1 ? spaces[0]?.strategy : undefined)
+    const of = spaces.find((space) => space.strategy === name)
+    if (of === undefined)
+      return left(
+        badConfig({
+          path: `start[${i}].strategy`,
+          message: `${name === undefined ? 'a start names its strategy' : `"${name}" is not searched`}: ${spaces.map((space) => space.strategy).join(', ')}`,
+        }),
+      )
+    const missing = Object.keys(of.space).find((parameter) => params[parameter] === undefined)
+    return missing === undefined
+      ? right({ strategy: of.strategy, params })
+      : left(badConfig({ path: `start[${i}].params`, message: `"${missing}" of ${of.strategy} is missing` }))
+  })
+  return starts.find(isLeft) ?? right(starts.flatMap((one) => (one._tag === 'Right' ? [one.right] : [])))
+}
+
+/** How many trials a search makes at most: points of its spaces, before constraints where they are many, within the budget. */
+export const mostTrials = (spaces: readonly StrategySpace[], budget = Infinity): number =>
+  Math.min(
+    budget,
+    spaces.reduce((sum, { space, constraints }) => {
+      const size = sizeOf(space)
+      return sum + (size > WALKABLE ? size : countPoints(space, constraints))
+    }, 0),
+  )
+
+const cornersOf = (space: Space): Space =>
+  Object.fromEntries(
+    Object.entries(space).map(([name, dimension]) => [
+      name,
+      dimension._tag === 'Choice' || dimension.low === dimension.high
+        ? dimension
+        : choice(dimension.low, dimension.high),
+    ]),
+  )
+
+/** Bars of warm-up that the hungriest candidate needs; of a space too large to walk, the hungriest corner. */
+export const warmupFor = (
+  spaces: readonly SearchedSpace[],
+  services: MarketServices,
+): Either<PhaseError, number> =>
+  spaces.reduce<Either<PhaseError, number>>((most, { of, space, constraints }, i) => {
+    if (isLeft(most)) return most
+    const isLarge = sizeOf(space) > WALKABLE
+    const points = isLarge ? enumerate(cornersOf(space)) : enumerate(space, constraints)
+    if (isLeft(points))
+      return left(badConfig({ path: `strategies[${i}].space`, message: points.left.message }))
+    const needs = Array.from(points.right, (params) => warmupOf(of, params, { bars: services.dataset.bars }))
+    const bad = isLarge ? undefined : needs.find(isLeft)
+    if (bad?._tag === 'Left') return left(badConfig({ path: `strategies[${i}]`, message: bad.left.message }))
+    return right(
+      needs.reduce((top, need) => (need._tag === 'Right' ? Math.max(top, need.right) : top), most.right),
+    )
+  }, right(0))

@@ -7,6 +7,9 @@ export interface GoldenCase {
   readonly expected: unknown
 }
 
+/** The rows `[from, to)` of a data file that a case is about; all where it names none. */
+export type Rows = readonly [from: number, to: number] | null
+
 /** The bytes of a data file that a case names, as they lie on disk. */
 export type Load = (file: string) => Promise<Uint8Array>
 

@@ -5,18 +5,14 @@ import { barsBetween } from '../../src/market/bars.js'
 import type { CsvOptionsInput } from '../../src/market/csv-options.js'
 import { csvText } from '../../src/market/csv-source.js'
 import { type Dataset, datasetOf } from '../../src/market/dataset.js'
-import type { Load } from './case.js'
+import type { Load, Rows } from './case.js'
 
 /** Equity prices of the LEAN files are ten thousandths; their other files, and all others, are plain. */
 export const dialectOf = (file: string): CsvOptionsInput =>
   /^lean_(daily|hour)_(?!btcusd|eurusd)/.test(file) ? { price_scale: 10_000 } : {}
 
 /** The bars of a data file, or those of its rows `[from, to)`. */
-export const barsOf = async (
-  load: Load,
-  file: string,
-  rows?: readonly [number, number] | null,
-): Promise<Bars> => {
+export const barsOf = async (load: Load, file: string, rows?: Rows): Promise<Bars> => {
   const read = csvText(file, await load(file), dialectOf(file))
   if (isLeft(read)) throw new Error(JSON.stringify(read.left))
   return rows === undefined || rows === null
@@ -24,11 +20,8 @@ export const barsOf = async (
     : barsBetween(read.right.bars, rows[0], Math.min(rows[1], read.right.bars.length))
 }
 
-export const datasetIn = async (
-  load: Load,
-  file: string,
-  rows?: readonly [number, number] | null,
-): Promise<Dataset> => datasetOf({ name: file }, await barsOf(load, file, rows))
+export const datasetIn = async (load: Load, file: string, rows?: Rows): Promise<Dataset> =>
+  datasetOf({ name: file }, await barsOf(load, file, rows))
 
 /** The rows of a data file as cells, its header first; quotes around cells are taken off. */
 export const tableOf = async (load: Load, file: string): Promise<readonly (readonly string[])[]> => {

@@ -56,14 +56,25 @@ export const runCase = async (name: string, golden: GoldenCase, load: Load): Pro
     : { _tag: 'Failed', name, kind, differences }
 }
 
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    return new Error(String(cause))
+  }
+}
+
 /** Runs every case of a folder, in the order of the file names; other JSON files are left out. */
 export const runCases = async ({ cases, data, kind }: RunOptions): Promise<readonly CaseResult[]> => {
   const load: Load = (file) => readFile(join(data, file))
   const results: CaseResult[] = []
   for (const file of (await readdir(cases)).filter((each) => each.endsWith('.json')).sort()) {
-    const golden: unknown = JSON.parse(await readFile(join(cases, file), 'utf8'))
-    if (!isCase(golden) || (kind !== undefined && golden.kind !== kind)) continue
-    results.push(await runCase(file.replace(/\.json$/, ''), golden, load))
+    const name = file.replace(/\.json$/, '')
+    const golden = parsed(await readFile(join(cases, file), 'utf8'))
+    if (golden instanceof Error)
+      results.push({ _tag: 'Failed', name, kind: 'not JSON', differences: [thrown(golden)] })
+    else if (isCase(golden) && (kind === undefined || golden.kind === kind))
+      results.push(await runCase(name, golden, load))
   }
   return results
 }

@@ -1,11 +1,11 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { adjusted, factorTable } from '../../../src/market/adjust.js'
-import type { GoldenCase, Translator } from '../case.js'
+import type { GoldenCase, Rows, Translator } from '../case.js'
 import { compare, toleranceOf } from '../compare.js'
 import { barsOf } from '../data.js'
 
 interface AdjustCase extends GoldenCase {
-  readonly data: { readonly file: string; readonly factors: string }
+  readonly data: { readonly file: string; readonly factors: string; readonly rows?: Rows }
   readonly expected: { readonly index: readonly number[] }
 }
 
@@ -17,7 +17,7 @@ const largest = (close: Float64Array): number =>
 /** Raw bars adjusted by a factor file. */
 export const corporateActions: Translator = async (given, load) => {
   const golden = given as AdjustCase
-  const bars = await barsOf(load, golden.data.file)
+  const bars = await barsOf(load, golden.data.file, golden.data.rows)
   const table = factorTable(golden.data.factors, await load(golden.data.factors))
   if (isLeft(table)) return [{ field: golden.data.factors, expected: 'factors', got: table.left }]
   const { close } = adjusted(bars, table.right, 'splits')

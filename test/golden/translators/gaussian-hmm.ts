@@ -3,7 +3,7 @@ import { expectationMaximization, logLikelihood } from '../../../src/regime/hmm-
 import { forward, forwardSpace } from '../../../src/regime/hmm-forward.kernel.js'
 import type { HmmParams } from '../../../src/regime/hmm-params.js'
 import { viterbi } from '../../../src/regime/viterbi.kernel.js'
-import type { GoldenCase, Translator } from '../case.js'
+import type { GoldenCase, Rows, Translator } from '../case.js'
 import { compare, EXACT, type Tolerance } from '../compare.js'
 import { barsOf } from '../data.js'
 import type { Difference } from '../difference.js'
@@ -19,7 +19,7 @@ interface Sampled {
 }
 type Stretches = readonly (readonly [state: number, length: number])[]
 interface HmmCase extends GoldenCase {
-  readonly data: { readonly file: string; readonly n: number }
+  readonly data: { readonly file: string; readonly rows?: Rows; readonly n: number }
   readonly init: Written & { readonly vars: readonly number[] }
   readonly prior: string
   readonly tol: number
@@ -83,7 +83,7 @@ const sampled = (field: string, got: Float64Array, states: number, { index, p }:
 /** Baum-Welch from the given start on 100 x log returns, then the likelihood, paths and state probabilities. */
 export const gaussianHmm: Translator = async (given, load) => {
   const golden = given as HmmCase
-  const { close } = await barsOf(load, golden.data.file)
+  const { close } = await barsOf(load, golden.data.file, golden.data.rows)
   const x = Float64Array.from(
     { length: close.length - 1 },
     (_, t) => 100 * Math.log((close[t + 1] ?? 0) / (close[t] ?? 0)),

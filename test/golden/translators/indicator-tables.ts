@@ -1,6 +1,6 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { seriesOf } from '../../../src/strategy/series-of.js'
-import type { GoldenCase, Translator } from '../case.js'
+import type { GoldenCase, Rows, Translator } from '../case.js'
 import { compare, toleranceOf } from '../compare.js'
 import { barsOf } from '../data.js'
 
@@ -10,7 +10,7 @@ interface Table {
   readonly resolved_params?: string
 }
 interface TableCase extends GoldenCase {
-  readonly data: { readonly file: string }
+  readonly data: { readonly file: string; readonly rows?: Rows }
   readonly expected: Readonly<Record<string, Table>>
 }
 type Said = (params: readonly number[]) => Readonly<Record<string, string>>
@@ -112,7 +112,7 @@ const callOf = ({
 /** Whole columns of indicators. */
 export const indicatorTables: Translator = async (given, load) => {
   const golden = given as TableCase
-  const bars = await barsOf(load, golden.data.file)
+  const bars = await barsOf(load, golden.data.file, golden.data.rows)
   const near = toleranceOf(golden)
   return Object.entries(golden.expected).flatMap(([id, table]) => {
     const [name, params] = callOf(table)

@@ -1,7 +1,7 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import type { Bars } from '../../../src/market/bars.js'
 import { seriesOf } from '../../../src/strategy/series-of.js'
-import type { GoldenCase, Translator } from '../case.js'
+import type { GoldenCase, Rows, Translator } from '../case.js'
 import { compare, EXACT, type Tolerance, toleranceOf } from '../compare.js'
 import { barsOf } from '../data.js'
 import type { Difference } from '../difference.js'
@@ -20,7 +20,7 @@ interface Asked {
 interface IndicatorCase extends GoldenCase {
   readonly data: {
     readonly file: string
-    readonly rows?: readonly [number, number] | null
+    readonly rows?: Rows
     readonly n_bars: number
   }
   readonly sample_index: readonly number[]

@@ -4,7 +4,7 @@ import { empyricalFigures, figuresBeside } from '../../../src/stats/dialects/emp
 import { quantstatsFigures } from '../../../src/stats/dialects/quantstats.js'
 import { drawdownTable } from '../../../src/stats/drawdown-table.kernel.js'
 import { rolling } from '../../../src/stats/rolling.js'
-import type { GoldenCase, Load, Translator } from '../case.js'
+import type { GoldenCase, Load, Rows, Translator } from '../case.js'
 import { compare, EXACT, toleranceOf } from '../compare.js'
 import { barsOf } from '../data.js'
 
@@ -13,6 +13,7 @@ interface MetricsCase extends GoldenCase {
   readonly data: {
     readonly file: string
     readonly field: string
+    readonly rows?: Rows
     readonly returns: string
     readonly n: number
   }
@@ -34,7 +35,13 @@ interface Series {
 }
 
 /** A column of returns as it stands in a table, or the simple returns of a column of bars. */
-const seriesOf = async (load: Load, file: string, field: string, given: boolean): Promise<Series> => {
+const seriesOf = async (
+  load: Load,
+  file: string,
+  field: string,
+  given: boolean,
+  rows?: Rows,
+): Promise<Series> => {
   if (given) {
     const bytes = await load(file)
     const named = datedValues(file, bytes, { value: field })
@@ -42,7 +49,7 @@ const seriesOf = async (load: Load, file: string, field: string, given: boolean)
     if (isLeft(read)) throw new Error(JSON.stringify(read.left))
     return { times: read.right.time, returns: read.right.values }
   }
-  const bars = await barsOf(load, file)
+  const bars = await barsOf(load, file, rows)
   const prices = bars[field.toLowerCase() as 'close']
   return {
     times: bars.time.slice(1),
@@ -91,7 +98,7 @@ const drawdowns = ({ times, returns }: Series, count: number) =>
 export const metrics: Translator = async (given, load) => {
   const golden = given as MetricsCase
   const { periods_per_year, expected } = golden
-  const series = await seriesOf(load, golden.data.file, golden.data.field, asGiven(golden))
+  const series = await seriesOf(load, golden.data.file, golden.data.field, asGiven(golden), golden.data.rows)
   const near = toleranceOf(golden)
   const loose = (golden as unknown as { readonly tolerance: Readonly<Record<string, number>> }).tolerance
   const { smart_sharpe, ...quantstats } = expected.quantstats ?? {}

@@ -1,12 +1,12 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { decodeWith } from '../../../src/core/codec.js'
 import { bucketCodec, resample } from '../../../src/market/resample.js'
-import type { GoldenCase, Translator } from '../case.js'
+import type { GoldenCase, Rows, Translator } from '../case.js'
 import { compare, EXACT, toleranceOf } from '../compare.js'
 import { datasetIn } from '../data.js'
 
 interface ResampleCase extends GoldenCase {
-  readonly data: { readonly file: string; readonly rows?: readonly [number, number] | null }
+  readonly data: { readonly file: string; readonly rows?: Rows }
   readonly rules: string
   readonly expected: {
     readonly n: number

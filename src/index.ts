@@ -22,10 +22,29 @@ export { liveTrading } from './phases/live-trading/live-trading.js'
 export { optimization } from './phases/optimization/optimization.js'
 export { identityOf, type MarketServices } from './phases/services.js'
 export { validation } from './phases/validation/validation.js'
+export { runOrders } from './portfolio/engine.kernel.js'
 // portfolio, regimes, statistics
 export type { Execution, ExecutionInput } from './portfolio/execution.js'
+export { type ExecutionModel, executionModelCodec, modelOf } from './portfolio/execution-model.js'
+export {
+  atFraction,
+  atPrice,
+  cancel,
+  close,
+  limit,
+  market,
+  type Order,
+  protect,
+  stop,
+  stopLimit,
+  trailingStop,
+} from './portfolio/order.js'
+export type { Account, OrderEvent, OrderMachine } from './portfolio/order-machine.js'
+export { ordersOf } from './portfolio/orders-of.js'
 export { portfolio } from './portfolio/portfolio.kernel.js'
+export { presets } from './portfolio/presets.js'
 export { simulate } from './portfolio/reference.kernel.js'
+export { scripted } from './portfolio/scripted.js'
 export type { Trades } from './portfolio/trades.js'
 export { fit, label } from './regime/classifier.js'
 export type { Env } from './run/env.js'

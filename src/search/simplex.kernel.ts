@@ -31,6 +31,10 @@ const compositions = (total: number, parts: number): number => {
   return Math.round(count)
 }
 
+/** How many weightings a simplex has before its limits. */
+export const weightings = (members: number, step: number): number =>
+  compositions(Math.round(1 / step), members)
+
 /**
  * The places of a simplex: the first member's weight turns slowest, from low to high. Cost: O(members + steps) a place.
  * NaN: none. Look-ahead: not a series.

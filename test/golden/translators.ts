@@ -9,6 +9,7 @@ import { indicators } from './translators/indicators.js'
 import { markovSwitching } from './translators/markov-switching.js'
 import { metrics } from './translators/metrics.js'
 import { metricsEdge } from './translators/metrics-edge.js'
+import { optimizerPeers } from './translators/optimizer-peers.js'
 import { pbo } from './translators/pbo.js'
 import { resampling } from './translators/resampling.js'
 import { sharpeFormulas } from './translators/sharpe-formulas.js'
@@ -27,13 +28,13 @@ export const translators: Readonly<Record<string, Translator>> = {
   'metrics-edge': metricsEdge,
   'markov-switching': markovSwitching,
   'markov-switching-published': markovSwitching,
+  'optimizer-comparison': optimizerPeers,
   'pbo-cscv': pbo,
   resample: resampling,
 }
 
 /** Kinds that nothing here says yet, and why. */
 export const skippedKinds: Readonly<Record<string, string>> = {
-  'grid-optimisation': 'searches are held to golden cases elsewhere',
-  'walk-forward': 'searches are held to golden cases elsewhere',
-  'optimizer-comparison': 'a comparison of optimizers is a benchmark, not one run',
+  'grid-optimisation': 'the dialect of the peer that made it is not searched here yet',
+  'walk-forward': 'the dialect of the peer that made it is not searched here yet',
 }

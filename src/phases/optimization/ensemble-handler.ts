@@ -10,6 +10,7 @@ import { portfolio } from '../../portfolio/portfolio.kernel.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
 import { badConfig, missingInput, type PhaseError } from '../../run/phase-error.js'
 import { distinct, ledgerOf, trialsOf } from '../../search/ledger.js'
+import { weightings } from '../../search/simplex.kernel.js'
 import { replay } from '../../signal/replay.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import { deflationOf } from '../../stats/deflation.js'
@@ -188,12 +189,23 @@ export async function* runEnsemble(
   }
 }
 
+/** Above so many weightings a grid is no search any more. */
+const MOST_WEIGHTINGS = 200_000
+
 /** What replay means on the bars: the members' strategies and the kernel. */
 export const ensembleGrounds = (config: EnsembleConfig): Either<PhaseError, unknown> => {
   const { min, max } = config.weights
   const count = membersOf(config).length
   if (count > 1 && (min * count > 1 + 1e-9 || max * count < 1 - 1e-9))
     return left(badConfig({ path: 'weights', message: `no ${count} weights from ${min} to ${max} sum to 1` }))
+  const tried = weightings(count, config.weights.step)
+  if (tried > MOST_WEIGHTINGS)
+    return left(
+      badConfig({
+        path: 'weights.step',
+        message: `a step of ${config.weights.step} makes ${tried.toLocaleString('en-US')} weightings of ${count} members, at most ${MOST_WEIGHTINGS.toLocaleString('en-US')} are tried: take a larger step`,
+      }),
+    )
   return right({
     strategies: membersOf(config).map(({ strategy }) => strategyHash(strategy)),
     kernel: kernelFor(config.execution),

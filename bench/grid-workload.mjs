@@ -27,7 +27,16 @@ export const signalsOnly = (dataset) => {
 export const searched = async (dataset, space = PAIRS) => {
   const spaces = [{ strategy: smaPair.name, space, constraints: [], of: smaPair }]
   const { signal } = new AbortController()
-  const emissions = search(config, spaces, servicesOf(dataset), sliceOf(dataset), dataset.periods_per_year, 0, signal)
+  const ground = {
+    spaces,
+    start: [],
+    services: servicesOf(dataset),
+    slice: sliceOf(dataset),
+    periods: dataset.periods_per_year,
+    seed: 0,
+    signal,
+  }
+  const emissions = search(config, ground)
   for await (const emission of emissions) if (emission._tag !== 'Progress') return expectRight(emission)
   throw new Error('the search ended without a result')
 }

@@ -1,11 +1,10 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { parse } from 'yaml'
+import { isRecord } from '../core/codec.js'
 import { didYouMean } from '../core/near.js'
 import { type CliFailure, wrongCall } from './io.js'
 
 type Tree = Readonly<Record<string, unknown>>
-const isTree = (value: unknown): value is Tree =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** One `path=value` of the command line; the value is read as YAML, so `0.03`, `[1, 2]` and `hmm` are what they look like. */
 interface Setting {
@@ -34,14 +33,14 @@ const strayIn = (tree: unknown, [key, ...rest]: readonly string[]): string | und
     return /^\d+$/.test(key) && Number(key) < tree.length
       ? strayIn(tree[Number(key)], rest)
       : `there is no item ${key}, the list has ${tree.length === 1 ? 'item 0' : `items 0 to ${tree.length - 1}`}`
-  return isTree(tree) && Object.hasOwn(tree, key) ? strayIn(tree[key], rest) : undefined
+  return isRecord(tree) && Object.hasOwn(tree, key) ? strayIn(tree[key], rest) : undefined
 }
 
 const put = (tree: unknown, [key, ...rest]: readonly string[], value: unknown): unknown => {
   if (key === undefined) return value
   if (Array.isArray(tree))
     return tree.map((item: unknown, i) => (i === Number(key) ? put(item, rest, value) : item))
-  return { ...(isTree(tree) ? tree : {}), [key]: put(isTree(tree) ? tree[key] : undefined, rest, value) }
+  return { ...(isRecord(tree) ? tree : {}), [key]: put(isRecord(tree) ? tree[key] : undefined, rest, value) }
 }
 
 /**

@@ -136,3 +136,9 @@ export const oneOf = <const Names extends readonly string[]>(
 
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value)
+
+/** Tells written forms apart by a key that only one of them has. */
+export const hasKey =
+  (key: string) =>
+  (value: unknown): boolean =>
+    typeof value === 'object' && value !== null && key in value

@@ -5,6 +5,8 @@ import { lastValueFrom, of, tap } from 'rxjs'
 import { countPoints } from '../../core/space/enumerate.kernel.js'
 import type { Dataset } from '../../market/dataset.js'
 import { handlers } from '../../phases/handlers.js'
+import type { SearchConfig } from '../../phases/optimization/search-config.js'
+import { spacesOf } from '../../phases/optimization/search-space.js'
 import { identityOf } from '../../phases/services.js'
 import type { AnyHandler, Handlers } from '../../run/handler.js'
 import { failed, type PhaseError, showPhaseError } from '../../run/phase-error.js'
@@ -13,7 +15,6 @@ import type { Ledger } from '../../search/ledger.js'
 import type { Artifact } from '../../store/artifact.js'
 import { memoryStore } from '../../store/memory-store.js'
 import type { Store } from '../../store/store.js'
-import { constraintsOf } from '../../strategy/strategy.js'
 import { mermaid } from '../../workflow/mermaid.js'
 import { possiblePhases } from '../../workflow/plan/phases.js'
 import { ledgersOn, type Ready, ready } from '../execute.js'
@@ -29,23 +30,14 @@ export interface PlanOptions {
   readonly json: boolean
 }
 
-interface Space {
-  readonly strategy: {
-    readonly space: Parameters<typeof countPoints>[0]
-    readonly constraints: readonly { readonly text: string }[]
-  }
-  readonly space?: Parameters<typeof countPoints>[0]
-  readonly constraints?: readonly string[]
+/** The grid points of a search. */
+const trialsOf = (config: SearchConfig): number => {
+  const spaces = spacesOf(config)
+  return isLeft(spaces)
+    ? 0
+    : spaces.right.reduce((sum, { space, constraints }) => sum + countPoints(space, constraints), 0)
 }
-const trialsOf = ({ strategy, space, constraints }: Space): number => {
-  const searched = space ?? strategy.space
-  const all = constraintsOf(
-    { ...strategy.space, ...searched },
-    constraints ?? strategy.constraints.map(({ text }) => text),
-  )
-  return isLeft(all) ? 0 : countPoints(searched, all.right)
-}
-const isSearch = (config: unknown): config is { readonly strategies: readonly Space[] } =>
+const isSearch = (config: unknown): config is SearchConfig =>
   typeof config === 'object' && config !== null && 'strategies' in config
 
 /** The trials that a stored result of an optimization counts. */
@@ -91,7 +83,7 @@ const previews = async (
     store === undefined ? memory : { ...memory, snapshots: store.snapshots, artifacts: store.artifacts }
   const env = memoryEnv({
     handlers: dry((config) => {
-      if (isSearch(config)) trials.push(config.strategies.map(trialsOf).reduce((sum, one) => sum + one, 0))
+      if (isSearch(config)) trials.push(trialsOf(config))
     }) as Handlers<unknown>,
     services: { dataset, earlier_trials: earlier },
     identity: identityOf(dataset),

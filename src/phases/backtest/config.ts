@@ -1,6 +1,7 @@
 import {
   type Codec,
   either,
+  hasKey,
   type InputOf,
   integer,
   oneOf,
@@ -48,11 +49,6 @@ const replayRun = struct('backtest of a replay', {
 export type StrategyRun = TypeOf<typeof strategyRun>
 export type CandidateRun = TypeOf<typeof candidateRun>
 export type ReplayRun = TypeOf<typeof replayRun>
-
-const hasKey =
-  (key: string) =>
-  (value: unknown): boolean =>
-    typeof value === 'object' && value !== null && key in value
 
 export type BacktestConfig = StrategyRun | CandidateRun | ReplayRun
 export type BacktestConfigInput =

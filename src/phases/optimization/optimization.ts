@@ -1,4 +1,4 @@
-import { type Codec, either } from '../../core/codec.js'
+import { type Codec, either, hasKey } from '../../core/codec.js'
 import { type Shape, shapeOf } from '../../core/shape.js'
 import type { Handler, Request } from '../../run/handler.js'
 import type { PolicyInput } from '../../workflow/policy.js'
@@ -21,10 +21,6 @@ import { runSearch, searchGrounds } from './search-handler.js'
 
 type Config = SearchConfig | EnsembleConfig
 type Result = SearchResult | EnsembleResult
-const hasKey =
-  (key: string) =>
-  (value: unknown): boolean =>
-    typeof value === 'object' && value !== null && key in value
 const isEnsemble = (config: Config): config is EnsembleConfig => 'replay' in config
 
 /** A search of strategies' parameters, or, with `replay`, of an ensemble's weights. */

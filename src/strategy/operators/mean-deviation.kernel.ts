@@ -1,4 +1,5 @@
 import type { KernelOperator } from '../operator.js'
+import { ofWindow } from './of-window.js'
 
 /**
  * Mean absolute distance of the last n values from their mean. **Cost** O(bars n). **NaN** while one is in the window.
@@ -8,13 +9,7 @@ export const meanDeviation: KernelOperator = {
   _tag: 'Kernel',
   name: 'mean_deviation',
   version: 1,
-  args: [
-    { name: 'x', sort: 'series' },
-    { name: 'n', sort: 'number', whole: true, least: 1 },
-  ],
-  result: 'series',
-  fields: [],
-  warmup: ([n]) => Number(n) - 1,
+  ...ofWindow,
   // state: place of the next value, then the last n values as a ring
   start: ([n]) => {
     const state = new Float64Array(1 + Number(n)).fill(Number.NaN)

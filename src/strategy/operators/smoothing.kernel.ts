@@ -1,4 +1,5 @@
 import type { KernelOperator, Plain } from '../operator.js'
+import { ofWindow } from './of-window.js'
 
 /** Bars after which a share `1 - weight` a bar has shrunk to the tolerance. */
 export const barsToForget = (weight: number, tolerance: number): number =>
@@ -38,13 +39,7 @@ const smoothing = (name: string, weight: (n: number) => number): KernelOperator 
   _tag: 'Kernel',
   name,
   version: 1,
-  args: [
-    { name: 'x', sort: 'series' },
-    { name: 'n', sort: 'number', whole: true, least: 1 },
-  ],
-  result: 'series',
-  fields: [],
-  warmup: ([n]) => Number(n) - 1,
+  ...ofWindow,
   settled: ([n]: readonly Plain[], tolerance) => Number(n) - 1 + barsToForget(weight(Number(n)), tolerance),
   start: ([n]) => Float64Array.of(Number(n), weight(Number(n)), 0, 0, 0),
   advance,

@@ -1,4 +1,5 @@
 import type { KernelOperator } from '../operator.js'
+import { ofWindow } from './of-window.js'
 
 // state: window, position in the block, mean and squares of the prefix; the block so far; suffix means; suffix squares
 const HEAD = 4
@@ -62,13 +63,7 @@ export const stdev: KernelOperator = {
   _tag: 'Kernel',
   name: 'stdev',
   version: 1,
-  args: [
-    { name: 'x', sort: 'series' },
-    { name: 'n', sort: 'number', whole: true, least: 1 },
-  ],
-  result: 'series',
-  fields: [],
-  warmup: ([n]) => Number(n) - 1,
+  ...ofWindow,
   start: ([n]) => start(Number(n)),
   advance,
 }

@@ -1,4 +1,5 @@
 import type { KernelOperator } from '../operator.js'
+import { ofWindow } from './of-window.js'
 
 // state: window, where the next value goes; the ring of values, NaN until it is full
 const HEAD = 2
@@ -40,13 +41,7 @@ export const smaExact: KernelOperator = {
   _tag: 'Kernel',
   name: 'sma_exact',
   version: 1,
-  args: [
-    { name: 'x', sort: 'series' },
-    { name: 'n', sort: 'number', whole: true, least: 1 },
-  ],
-  result: 'series',
-  fields: [],
-  warmup: ([n]) => Number(n) - 1,
+  ...ofWindow,
   start: ([n]) => {
     const state = new Float64Array(HEAD + Number(n)).fill(Number.NaN)
     state[0] = Number(n)

@@ -1,4 +1,5 @@
 import type { KernelOperator } from '../operator.js'
+import { ofWindow } from './of-window.js'
 
 // state: window, sign, position in the block, prefix; the block so far; suffix extremes of the block before
 const HEAD = 4
@@ -44,13 +45,7 @@ const extreme = (name: string, sign: number): KernelOperator => ({
   _tag: 'Kernel',
   name,
   version: 1,
-  args: [
-    { name: 'x', sort: 'series' },
-    { name: 'n', sort: 'number', whole: true, least: 1 },
-  ],
-  result: 'series',
-  fields: [],
-  warmup: ([n]) => Number(n) - 1,
+  ...ofWindow,
   start: ([n]) => start(Number(n), sign),
   advance,
 })

@@ -1,4 +1,5 @@
 import type { KernelOperator } from '../operator.js'
+import { ofWindow } from './of-window.js'
 
 // state: window, sign, values seen since a NaN, bars since the extreme; the last values as a ring
 const HEAD = 4
@@ -36,13 +37,7 @@ const place = (name: string, sign: number): KernelOperator => ({
   _tag: 'Kernel',
   name,
   version: 1,
-  args: [
-    { name: 'x', sort: 'series' },
-    { name: 'n', sort: 'number', whole: true, least: 1 },
-  ],
-  result: 'series',
-  fields: [],
-  warmup: ([n]) => Number(n) - 1,
+  ...ofWindow,
   start: ([n]) => {
     const state = new Float64Array(HEAD + Number(n))
     state[0] = Number(n)

@@ -1,4 +1,5 @@
 import type { KernelOperator } from '../operator.js'
+import { ofWindow } from './of-window.js'
 
 // state: window, divisor, position in the block, prefix, which suffix is current; the block so far; two suffix arrays
 const HEAD = 5
@@ -135,13 +136,7 @@ const windowed = (name: string, divisor: (window: number) => number): KernelOper
   _tag: 'Kernel',
   name,
   version: 1,
-  args: [
-    { name: 'x', sort: 'series' },
-    { name: 'n', sort: 'number', whole: true, least: 1 },
-  ],
-  result: 'series',
-  fields: [],
-  warmup: ([n]) => Number(n) - 1,
+  ...ofWindow,
   start: ([n]) => start(Number(n), divisor(Number(n))),
   advance,
 })

@@ -1,4 +1,5 @@
 import type { KernelOperator } from '../operator.js'
+import { ofWindow } from './of-window.js'
 
 // state: window, position in the block, plain and weighted prefix; the block so far; weighted suffixes of the block before
 const HEAD = 4
@@ -52,13 +53,7 @@ export const wma: KernelOperator = {
   _tag: 'Kernel',
   name: 'wma',
   version: 1,
-  args: [
-    { name: 'x', sort: 'series' },
-    { name: 'n', sort: 'number', whole: true, least: 1 },
-  ],
-  result: 'series',
-  fields: [],
-  warmup: ([n]) => Number(n) - 1,
+  ...ofWindow,
   start: ([n]) => start(Number(n)),
   advance,
 }

@@ -59,6 +59,7 @@ const bound: readonly (readonly [about: string, laws: readonly laws.Law[]])[] = 
   ['the canonical encoding', laws.canonicalLaws({ encode, decode })],
   ['expression text', laws.syntaxLaws({ parse: parseSyntax, print: printSyntax })],
   ['market data', laws.marketLaws],
+  ['instruments on the union of their times', laws.universeLaws],
   ['equity folds', laws.foldLaws({ equityFold, advanceEquity, advanceFlat })],
   ['metrics', laws.metricLaws(metricsOf)],
   ['moments of blocks', laws.momentLaws(momentsOf)],

@@ -66,7 +66,7 @@ const sessionSizes = (time: Float64Array): Float64Array => {
  * (intraday: equal it, to a tenth). Over 10 % of bars on Saturdays and Sundays (UTC) means sessions on all seven days.
  * **Cost**: O(bars log bars). **NaN**: none in valid bars. **Look-ahead**: it reads all times; a fact about the dataset.
  */
-export const intervalOf = ({ time, length }: Bars): Interval => {
+export const intervalOf = ({ time, length }: Pick<Bars, 'time' | 'length'>): Interval => {
   const steps = new Float64Array(Math.max(0, length - 1))
   for (let i = 1; i < length; i++) steps[i - 1] = time[i]! - time[i - 1]!
   let weekend = 0

@@ -1,9 +1,8 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import * as codec from '../core/codec.js'
 import type { Bars, Slice } from './bars.js'
-import type { Dataset } from './dataset.js'
 import { showTime } from './dataset-text.js'
-import { DAY_MS } from './interval.kernel.js'
+import { DAY_MS, type Interval } from './interval.kernel.js'
 
 const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z?)?$/
 
@@ -80,8 +79,14 @@ export type RangeFault = TooLittleWarmup | OutsideData | EmptyRange
 
 export const showRangeFault = ({ because, wanted }: RangeFault): string => `${because} (wanted: ${wanted})`
 
+/** What a range is resolved on: the times of a dataset's bars, or of a universe's steps. */
+export interface Calendar {
+  readonly bars: Pick<Bars, 'time' | 'length'>
+  readonly interval: Interval
+}
+
 /** The first bar at or after a time; the number of bars where there is none. */
-export const firstBarAt = (bars: Bars, time: number): number => {
+export const firstBarAt = (bars: Calendar['bars'], time: number): number => {
   const found = (low: number, high: number): number => {
     if (low >= high) return low
     const middle = (low + high) >> 1
@@ -103,13 +108,13 @@ const tooLittle = (
 ): Either<RangeFault, never> => left({ _tag: 'TooLittleWarmup', missing, available, because, wanted })
 
 /** Weekends, holidays and the last bar's own span lie outside the bars without being an error. */
-const slackOf = ({ interval }: Dataset): number => Math.max(4 * DAY_MS, 2 * interval.step_ms)
+const slackOf = ({ interval }: Calendar): number => Math.max(4 * DAY_MS, 2 * interval.step_ms)
 
-const timeOf = ({ bars }: Dataset, at: number): number => bars.time[Math.min(at, bars.length - 1)] ?? 0
-const span = (data: Dataset): string =>
+const timeOf = ({ bars }: Calendar, at: number): number => bars.time[Math.min(at, bars.length - 1)] ?? 0
+const span = (data: Calendar): string =>
   `${showTime(timeOf(data, 0))}..${showTime(timeOf(data, data.bars.length - 1))}`
 
-const byDates = (from: string | undefined, to: string | undefined, data: Dataset): Found => {
+const byDates = (from: string | undefined, to: string | undefined, data: Calendar): Found => {
   const [first, last, slack] = [timeOf(data, 0), timeOf(data, data.bars.length - 1), slackOf(data)]
   const [start, end] = [
     from === undefined ? first : instantOf(from),
@@ -133,7 +138,7 @@ const byDates = (from: string | undefined, to: string | undefined, data: Dataset
   })
 }
 
-const byBars = (from: number | undefined, to: number | undefined, data: Dataset): Found => {
+const byBars = (from: number | undefined, to: number | undefined, data: Calendar): Found => {
   const { length } = data.bars
   if (from !== undefined && from >= length)
     return outside('from_bar', `from_bar ${from} is past the last of ${length} bars`, `at most ${length - 1}`)
@@ -146,7 +151,7 @@ const byBars = (from: number | undefined, to: number | undefined, data: Dataset)
  * Resolves a range to bars of a dataset: `{ warmup: [a, b), scored: [b, c) }`. `warmup` serves a range that names none.
  * Without a first date or bar, the range starts after the warm-up.
  */
-export const resolveRange = (range: Range, data: Dataset, warmup = 0): Either<RangeFault, Slice> => {
+export const resolveRange = (range: Range, data: Calendar, warmup = 0): Either<RangeFault, Slice> => {
   const bars = 'from_bar' in range || 'to_bar' in range
   const dates = bars
     ? { from: undefined, to: undefined }

@@ -1,0 +1,86 @@
+import fc from 'fast-check'
+import type { Either } from 'fp-ts/lib/Either.js'
+import type { Bars } from '../src/market/bars.js'
+import { datasetOf } from '../src/market/dataset.js'
+import type { Bucket } from '../src/market/resample.kernel.js'
+import { type Listing, type Universe, type UniverseFault, universe } from '../src/market/universe.js'
+import { walkBars } from './strategy-arbitrary.js'
+
+const HOUR_MS = 3_600_000
+const START = Date.UTC(2020, 0, 6)
+
+/** How long bars last, and by how many of their lengths the next one may open later than this one ends. */
+const LENGTHS: readonly (readonly [Bucket, hours: number])[] = [
+  [{ every: 1, unit: 'hour' }, 1],
+  [{ every: 6, unit: 'hour' }, 6],
+  [{ every: 1, unit: 'day' }, 24],
+]
+
+const onTimes = (bars: Bars, first: number, gaps: readonly number[], hours: number): Bars => {
+  const time = Float64Array.from(bars.time)
+  const opened = { at: first }
+  for (const i of time.keys()) {
+    time[i] = opened.at
+    opened.at += HOUR_MS * hours * (1 + (gaps[i % gaps.length] ?? 0))
+  }
+  return { ...bars, time }
+}
+
+/** An instrument of so many bars that begins some hours after the others, with gaps. */
+export const anyListing = (symbol: string, most = 40): fc.Arbitrary<Listing> =>
+  fc
+    .record({
+      seed: fc.nat(1e6),
+      length: fc.integer({ min: 1, max: most }),
+      late: fc.nat(200),
+      gaps: fc.array(fc.constantFrom(0, 0, 0, 1, 3), { minLength: 1, maxLength: 7 }),
+      lasting: fc.constantFrom(...LENGTHS),
+    })
+    .map(({ seed, length, late, gaps, lasting: [bar_length, hours] }) => ({
+      symbol,
+      bar_length,
+      dataset: datasetOf(
+        { name: symbol, periods_per_year: 252 },
+        onTimes(walkBars(seed, length), START + late * HOUR_MS, gaps, hours),
+      ),
+    }))
+
+/** One to four instruments, each with bars, lengths and gaps of its own. */
+export const anyListings = (least = 1, most = 40): fc.Arbitrary<readonly Listing[]> =>
+  fc
+    .subarray(['ant', 'bee', 'cat', 'dog'], { minLength: least })
+    .chain((symbols) => fc.tuple(...symbols.map((symbol) => anyListing(symbol, most))))
+
+export const universeOf = (listings: readonly Listing[]): Universe => {
+  const made: Either<UniverseFault, Universe> = universe(listings)
+  if (made._tag === 'Left') throw new Error(made.left.message)
+  return made.right
+}
+
+/** The same instruments as far as their bars are over by a moment; those without such a bar are left out. */
+export const knownBy = (listings: readonly Listing[], moment: number): readonly Listing[] =>
+  universeOf(listings).instruments.flatMap(({ symbol, dataset, closed }, i) => {
+    const { bars } = dataset
+    const length = closed.filter((at) => at <= moment).length
+    const cut = (column: Float64Array): Float64Array => column.slice(0, length)
+    const listing = listings.toSorted((a, b) => (a.symbol < b.symbol ? -1 : 1))[i]
+    return length === 0 || listing === undefined
+      ? []
+      : [
+          {
+            ...listing,
+            dataset: datasetOf(
+              { name: symbol, periods_per_year: 252 },
+              {
+                length,
+                time: cut(bars.time),
+                open: cut(bars.open),
+                high: cut(bars.high),
+                low: cut(bars.low),
+                close: cut(bars.close),
+                volume: cut(bars.volume),
+              },
+            ),
+          },
+        ]
+  })

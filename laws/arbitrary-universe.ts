@@ -9,7 +9,7 @@ import { walkBars } from './strategy-arbitrary.js'
 const HOUR_MS = 3_600_000
 const START = Date.UTC(2020, 0, 6)
 
-/** How long bars last, and by how many of their lengths the next one may open later than this one ends. */
+/** How long bars last, in hours. */
 const LENGTHS: readonly (readonly [Bucket, hours: number])[] = [
   [{ every: 1, unit: 'hour' }, 1],
   [{ every: 6, unit: 'hour' }, 6],
@@ -33,7 +33,7 @@ export const anyListing = (symbol: string, most = 40): fc.Arbitrary<Listing> =>
       seed: fc.nat(1e6),
       length: fc.integer({ min: 1, max: most }),
       late: fc.nat(200),
-      gaps: fc.array(fc.constantFrom(0, 0, 0, 1, 3), { minLength: 1, maxLength: 7 }),
+      gaps: fc.array(fc.constantFrom(0, 0, 0, -0.5, 1, 3), { minLength: 1, maxLength: 7 }),
       lasting: fc.constantFrom(...LENGTHS),
     })
     .map(({ seed, length, late, gaps, lasting: [bar_length, hours] }) => ({
@@ -57,30 +57,21 @@ export const universeOf = (listings: readonly Listing[]): Universe => {
   return made.right
 }
 
-/** The same instruments as far as their bars are over by a moment; those without such a bar are left out. */
+/** The same instruments without the bars that open after a moment; those without a bar are left out. */
 export const knownBy = (listings: readonly Listing[], moment: number): readonly Listing[] =>
-  universeOf(listings).instruments.flatMap(({ symbol, dataset, closed }, i) => {
-    const { bars } = dataset
-    const length = closed.filter((at) => at <= moment).length
+  listings.flatMap((listing) => {
+    const { bars } = listing.dataset
+    const length = bars.time.filter((at) => at <= moment).length
     const cut = (column: Float64Array): Float64Array => column.slice(0, length)
-    const listing = listings.toSorted((a, b) => (a.symbol < b.symbol ? -1 : 1))[i]
-    return length === 0 || listing === undefined
-      ? []
-      : [
-          {
-            ...listing,
-            dataset: datasetOf(
-              { name: symbol, periods_per_year: 252 },
-              {
-                length,
-                time: cut(bars.time),
-                open: cut(bars.open),
-                high: cut(bars.high),
-                low: cut(bars.low),
-                close: cut(bars.close),
-                volume: cut(bars.volume),
-              },
-            ),
-          },
-        ]
+    const known: Bars = {
+      length,
+      time: cut(bars.time),
+      open: cut(bars.open),
+      high: cut(bars.high),
+      low: cut(bars.low),
+      close: cut(bars.close),
+      volume: cut(bars.volume),
+    }
+    const dataset = datasetOf({ name: listing.symbol, periods_per_year: 252 }, known)
+    return length === 0 ? [] : [{ ...listing, dataset }]
   })

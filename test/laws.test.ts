@@ -10,6 +10,7 @@ import { liveState } from '../src/monitor/live-state.kernel.js'
 import { emptyRun, runStep } from '../src/monitor/run-state.js'
 import { estimate, pastDurations } from '../src/monitor/status.js'
 import { gated } from '../src/phases/gate.kernel.js'
+import { switched } from '../src/phases/switch.kernel.js'
 import { portfolio } from '../src/portfolio/portfolio.kernel.js'
 import { simulate } from '../src/portfolio/reference.kernel.js'
 import { attributeBars, attributeTrades } from '../src/regime/attribution.js'
@@ -17,6 +18,7 @@ import { classifier, fit, label } from '../src/regime/classifier.js'
 import { memoryEnv, run } from '../src/run/run.js'
 import { grid } from '../src/search/grid.js'
 import { simplexGrid } from '../src/search/simplex.kernel.js'
+import { vote } from '../src/signal/vote.kernel.js'
 import { bootstrapOf } from '../src/stats/bootstrap.js'
 import { advanceEquity, advanceFlat, equityFold } from '../src/stats/equity-fold.kernel.js'
 import { metricsOf } from '../src/stats/metrics.js'
@@ -80,6 +82,8 @@ const bound: readonly (readonly [about: string, laws: readonly laws.Law[]])[] = 
   ...Object.entries(catalogue).map(
     ([name, strategy]) => [`the strategy ${name}`, laws.strategyLaws(strategy)] as const,
   ),
+  ['members that switch by regime', laws.switchLaws(switched)],
+  ['members that vote', laws.voteLaws(vote)],
   ['the reference kernel', laws.portfolioLaws(simulate)],
   ['the chosen kernel', laws.portfolioLaws(chosen)],
   ['the event kernel beside the reference', laws.kernelLaws(chosen, simulate)],

@@ -14,7 +14,7 @@ import {
   text,
 } from '../core/codec.js'
 import { barsBetween, type Slice } from '../market/bars.js'
-import { type EnsembleRun, ensemble } from '../portfolio/ensemble.kernel.js'
+import type { EnsembleRun } from '../portfolio/ensemble.kernel.js'
 import { type Execution, executionCodec } from '../portfolio/execution.js'
 import { type Portfolio, portfolio } from '../portfolio/portfolio.kernel.js'
 import { fittedModelCodec, label } from '../regime/classifier.js'
@@ -24,8 +24,9 @@ import type { SignalLog } from '../signal/signal-log.js'
 import { signalsOf } from '../strategy/signals.kernel.js'
 import { strategyCodec } from '../strategy/strategy-codec.js'
 import { warmupOf } from '../strategy/warmup-of.js'
-import { gated } from './gate.kernel.js'
+import { type Combine, combineCodec, SHARES } from './combine.js'
 import type { MarketServices } from './services.js'
+import { runTraded, type Traded, traded } from './traded.js'
 
 export const paramValueCodec: Codec<number | string> = either<number, number, string, string>(
   'value',
@@ -47,23 +48,36 @@ export type Member = TypeOf<typeof memberCodec>
 export const gateCodec = struct('gate', { model: fittedModelCodec, from_bar: integer(0) })
 export type Gate = TypeOf<typeof gateCodec>
 
+const gateless = (
+  members: readonly { readonly regime?: string | undefined }[],
+  combine: Combine = SHARES,
+): string | undefined =>
+  members.some(({ regime }) => regime !== undefined)
+    ? 'a member has a regime, but there is no gate'
+    : combine.kind === 'switch'
+      ? 'a switch needs a gate, which tells the regimes'
+      : combine.kind === 'vote' && combine.weights_by_regime !== undefined
+        ? 'weights by regime need a gate, which tells the regimes'
+        : undefined
+
 /** A choice with nothing left to fit: it can be run on any bars. */
 export const candidateCodec = checked(
   struct('candidate', {
     members: list(memberCodec),
     weights: list(finite(0, 1)),
     gate: optional(gateCodec),
+    combine: optional(combineCodec),
     execution: executionCodec,
   }),
-  ({ members, weights, gate }) =>
+  ({ members, weights, gate, combine }) =>
     members.length === 0
       ? 'a candidate has at least one member'
       : members.length !== weights.length
         ? `${members.length} members and ${weights.length} weights`
         : Math.abs(weights.reduce((sum, weight) => sum + weight, 0) - 1) > 1e-9
           ? 'the weights do not sum to 1'
-          : gate === undefined && members.some(({ regime }) => regime !== undefined)
-            ? 'a member has a regime, but there is no gate'
+          : gate === undefined
+            ? gateless(members, combine)
             : undefined,
 )
 export type Candidate = TypeOf<typeof candidateCodec>
@@ -89,42 +103,37 @@ export const gateLabels = (
 ): FilteredLabels => label(model, barsBetween(dataset.bars, from_bar, to))
 
 /** A candidate over one slice: its signals once, then any number of runs of them. */
-export interface PreparedCandidate {
-  readonly logs: readonly SignalLog[]
+export interface PreparedCandidate extends Traded {
   readonly desk: Portfolio
   readonly run: (execution: Execution) => EnsembleRun
 }
 
-/** Reads a candidate's strategies over a slice and gates them. */
+/** Reads a candidate's strategies over a slice and joins their signals. */
 export const prepareCandidate = (
   candidate: Candidate,
   services: MarketServices,
   slice: Slice,
 ): Either<PhaseError, PreparedCandidate> => {
   const { dataset } = services
-  const { gate, members, weights } = candidate
-  const labels = gate === undefined ? undefined : gateLabels(gate, services, slice.scored[1])
-  const logs = members.map(({ strategy, params, regime }): Either<PhaseError, SignalLog> => {
-    const log = signalsOf(strategy, params, dataset.bars, slice, dataset.hash)
-    if (isLeft(log))
-      return left(badConfig({ path: `candidate.members.${strategy.name}`, message: log.left.message }))
-    return right(
-      regime === undefined || labels === undefined || gate === undefined
-        ? log.right
-        : gated(log.right, labels, gate.from_bar, regime),
+  const { gate, members } = candidate
+  if (gate !== undefined && slice.scored[0] < gate.from_bar)
+    return left(
+      badConfig({
+        path: 'candidate.gate.from_bar',
+        message: `the gate tells regimes from bar ${gate.from_bar} on, the range begins at bar ${slice.scored[0]}`,
+      }),
     )
+  const labels = gate === undefined ? undefined : gateLabels(gate, services, slice.scored[1])
+  const logs = members.map(({ strategy, params }): Either<PhaseError, SignalLog> => {
+    const log = signalsOf(strategy, params, dataset.bars, slice, dataset.hash)
+    return isLeft(log)
+      ? left(badConfig({ path: `candidate.members.${strategy.name}`, message: log.left.message }))
+      : log
   })
   const bad = logs.find(isLeft)
   if (bad !== undefined) return bad
-  const sound = logs.flatMap((log) => (log._tag === 'Right' ? [log.right] : []))
+  const own = logs.flatMap((log) => (log._tag === 'Right' ? [log.right] : []))
   const desk = portfolio(dataset.bars, slice)
-  return right({
-    logs: sound,
-    desk,
-    run: (execution) =>
-      ensemble(
-        sound.map((log) => desk.run(log, execution)),
-        weights,
-      ),
-  })
+  const joined = traded(candidate, own, labels)
+  return right({ ...joined, desk, run: (execution) => runTraded(joined, desk, execution) })
 }

@@ -116,10 +116,9 @@ export const candidateRunnable = (
   if (isLeft(slice)) return slice
   const prepared = prepareCandidate(config.candidate, services, slice.right)
   if (isLeft(prepared)) return prepared
-  const { logs, desk, run } = prepared.right
-  const { weights } = config.candidate
+  const { logs, shares, desk, run } = prepared.right
   const [only, ...others] = logs
-  const isAlone = only !== undefined && others.length === 0 && weights[0] === 1
+  const isAlone = only !== undefined && others.length === 0 && shares[0] === 1
   return right({
     slice: slice.right,
     execution: config.execution ?? config.candidate.execution,
@@ -128,7 +127,7 @@ export const candidateRunnable = (
     ends: (at) =>
       ensemble(
         logs.map((log) => desk.ends(log, at)),
-        weights,
+        shares,
       ),
     ...(isAlone ? { summarize: (at: Execution) => desk.summarize(only, at) } : {}),
     silence: () => [],

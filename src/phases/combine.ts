@@ -1,0 +1,33 @@
+import {
+  dictionary,
+  finite,
+  integer,
+  list,
+  oneOf,
+  optional,
+  struct,
+  type TypeOf,
+  tagged,
+  withDefault,
+} from '../core/codec.js'
+import { BOUNDARIES } from './switch.kernel.js'
+
+/**
+ * How members trade together. `shares`: each trades a share of the capital of its own. `switch`: one account, in which the
+ * member of the present regime enters. `vote`: one account, which follows what the members agree on; weights may differ by
+ * regime.
+ */
+export const combineCodec = tagged('combine', 'kind', {
+  shares: struct('shares', {}),
+  switch: struct('switch', {
+    at_change: withDefault(oneOf('boundary policy', BOUNDARIES), 'hold'),
+    cool_down: withDefault(integer(1), 5),
+  }),
+  vote: struct('vote', {
+    rule: withDefault(oneOf('vote rule', ['weighted', 'majority', 'unanimous']), 'weighted'),
+    threshold: withDefault(finite(0, 1), 0.5),
+    weights_by_regime: optional(dictionary(list(finite(0, 1)))),
+  }),
+})
+export type Combine = TypeOf<typeof combineCodec>
+export const SHARES: Combine = { kind: 'shares' }

@@ -55,15 +55,16 @@ const onlyOf = <R>(results: readonly Either<PhaseError, R>[]): Either<PhaseError
  * `timeout_ms` is `TimedOut` and aborted; the stream itself never errors.
  */
 export const attempt = <R>(
-  body: (signal: AbortSignal) => ObservableInput<Emission<R>>,
+  body: (signal: AbortSignal, elapsed: () => number) => ObservableInput<Emission<R>>,
   timeout_ms: number | undefined,
   scheduler: SchedulerLike,
 ): Observable<Emission<R>> => {
-  const work = abortable((signal) =>
-    exactlyOne(defer(() => from(body(signal)))).pipe(
+  const work = abortable((signal) => {
+    const begun = scheduler.now()
+    return exactlyOne(defer(() => from(body(signal, () => scheduler.now() - begun)))).pipe(
       catchError((cause: unknown) => of<Emission<R>>(left(crashed(cause)))),
-    ),
-  )
+    )
+  })
   if (timeout_ms === undefined) return work
   const late = timer(timeout_ms, scheduler).pipe(
     map((): Emission<R> => left({ _tag: 'TimedOut', timeout_ms })),

@@ -30,6 +30,8 @@ export interface Request<C> {
   readonly seed: number
   /** Aborted when the run is cancelled or the phase has timed out. */
   readonly signal: AbortSignal
+  /** Milliseconds since this attempt began, by the run's clock. What reads it may give another result another time. */
+  readonly elapsed: () => number
   readonly artifacts: Artifacts
 }
 

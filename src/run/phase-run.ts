@@ -132,8 +132,8 @@ const attempts = <S>(
 ): Observable<PhaseNotice | Either<PhaseError, unknown>> => {
   const { handler, phase, config, key, seed } = action
   const { timeout_ms, retries } = phase.policy
-  const body = (signal: AbortSignal) =>
-    handler.run({ config, seed, signal, artifacts: env.store.artifacts }, env.services)
+  const body = (signal: AbortSignal, elapsed: () => number) =>
+    handler.run({ config, seed, signal, elapsed, artifacts: env.store.artifacts }, env.services)
   const again = (error: PhaseError): Observable<PhaseNotice | Either<PhaseError, unknown>> => {
     if (retries === undefined || number > retries.times || !mayRetry(error)) return of(left(error))
     const delay = retryDelay(retries, number, random(env.seed, 'retry', key, number).uniform())

@@ -176,3 +176,10 @@ export const returnsOf = (equity: Float64Array): Float64Array => {
   for (let i = 0; i < returns.length; i++) returns[i] = equity[i + 1]! / equity[i]! - 1
   return returns
 }
+
+/** Gain of every bar, in money. Cost: O(bars). NaN: spreads. Look-ahead: not a decision. */
+export const profitsOf = (equity: Float64Array): Float64Array => {
+  const profits = new Float64Array(Math.max(0, equity.length - 1))
+  for (let i = 0; i < profits.length; i++) profits[i] = equity[i + 1]! - equity[i]!
+  return profits
+}

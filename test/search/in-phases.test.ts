@@ -24,6 +24,7 @@ const searched = async (config: object): Promise<SearchResult | string> => {
       config: decoded.right,
       seed: 7,
       signal: new AbortController().signal,
+      elapsed: () => 0,
       artifacts: memoryStore().artifacts,
     },
     services,

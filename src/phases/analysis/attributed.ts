@@ -10,7 +10,7 @@ import {
 import type { FilteredLabels } from '../../regime/labels.js'
 import { missingInput, type PhaseError } from '../../run/phase-error.js'
 import type { SignalLog } from '../../signal/signal-log.js'
-import { returnsOf } from '../../stats/equity-fold.kernel.js'
+import { profitsOf, returnsOf } from '../../stats/equity-fold.kernel.js'
 import { compareMetric, isDefined, undefinedMetric } from '../../stats/metric.js'
 import type { Strategy } from '../../strategy/strategy.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
@@ -23,9 +23,6 @@ export interface Attributed {
   readonly matrix: TradeMatrix
   readonly bars: Readonly<Record<string, RegimeBars>>
 }
-
-const profitOf = ({ equity }: Simulation): Float64Array =>
-  Float64Array.from({ length: equity.length - 1 }, (_, i) => (equity[i + 1] ?? 0) - (equity[i] ?? 0))
 
 /** Attributes one run to the regimes of its bars; labels begin with the first bar of the warm-up. */
 export const attributed = (
@@ -48,7 +45,7 @@ export const attributed = (
     }),
     bars: attributeBars(
       labels,
-      { from: slice.scored[0] - offset, pnl: profitOf(run), returns: returnsOf(run.equity) },
+      { from: slice.scored[0] - offset, pnl: profitsOf(run.equity), returns: returnsOf(run.equity) },
       periods,
     ),
   }

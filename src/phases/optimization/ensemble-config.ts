@@ -1,22 +1,22 @@
 import {
+  bool,
   checked,
-  dictionary,
   finite,
   type InputOf,
   integer,
-  list,
   oneOf,
   optional,
   struct,
   type TypeOf,
+  tagged,
   withDefault,
 } from '../../core/codec.js'
 import { defaultExecution, executionCodec } from '../../portfolio/execution.js'
 import { objective, objectiveCodec } from '../../stats/objective.js'
-import { strategyCodec } from '../../strategy/strategy-codec.js'
-import { gateCodec, paramsCodec } from '../candidate.js'
-import { choiceCodec } from '../choice.js'
-import { ledgerContent, logsContent } from '../stored.js'
+import { BOUNDARIES } from '../switch.kernel.js'
+import { algorithmCodec } from './algorithm-config.js'
+import { memberChoice, memberChoiceProblem } from './member-choice.js'
+import { earlyStopCodec } from './search-config.js'
 
 /** Limits of the weights, and the step of their grid. */
 export const weightsCodec = checked(
@@ -24,27 +24,58 @@ export const weightsCodec = checked(
     step: withDefault(finite(0.001, 1), 0.05),
     min: withDefault(finite(0, 1), 0),
     max: withDefault(finite(0, 1), 1),
+    min_members: optional(integer(1)),
+    max_correlation: optional(finite(-1, 1)),
+    /** Two layers: what the members of no regime have together; the rest is that of the regimes' members. */
+    base: optional(
+      checked(
+        struct('base layer', { min: withDefault(finite(0, 1), 0), max: withDefault(finite(0, 1), 1) }),
+        ({ min, max }) => (min > max ? `min ${min} is above max ${max}` : undefined),
+      ),
+    ),
   }),
   ({ min, max }) => (min > max ? `min ${min} is above max ${max}` : undefined),
 )
+export const DEFAULT_WEIGHTS = { step: 0.05, min: 0, max: 1 } as const
 
-/**
- * Weights of an ensemble by replay of captured signals: no strategy is run again. Its members are the choice of each
- * regime that has one of its own, entered in that regime only, and the overall best.
- */
-export const ensembleConfigCodec = struct('ensemble optimization', {
-  algorithm: withDefault(oneOf('algorithm', ['grid']), 'grid'),
-  /** Signals that were captured by a search. */
-  replay: logsContent.reference,
-  /** All trials that the members were chosen from. */
-  trials: withDefault(list(ledgerContent.reference), []),
-  params_by_regime: dictionary(choiceCodec),
-  overall: struct('overall best', { strategy: strategyCodec, params: paramsCodec }),
-  gate: gateCodec,
-  weights: withDefault(weightsCodec, { step: 0.05, min: 0, max: 1 }),
+/** How members are to trade together; voting weights may be fitted for each regime. */
+export const combiningCodec = tagged('combine', 'kind', {
+  shares: struct('shares', {}),
+  switch: struct('switch', {
+    at_change: withDefault(oneOf('boundary policy', BOUNDARIES), 'hold'),
+    cool_down: withDefault(integer(1), 5),
+  }),
+  vote: struct('vote', {
+    rule: withDefault(oneOf('vote rule', ['weighted', 'majority', 'unanimous']), 'weighted'),
+    threshold: withDefault(finite(0, 1), 0.5),
+    by_regime: withDefault(bool, false),
+  }),
+})
+export type Combining = TypeOf<typeof combiningCodec>
+
+/** Weights of an ensemble by replay of captured signals. */
+const fields = struct('ensemble optimization', {
+  ...memberChoice,
+  algorithm: withDefault(algorithmCodec, { name: 'grid' }),
+  combine: withDefault(combiningCodec, { kind: 'shares' }),
+  weights: withDefault(weightsCodec, DEFAULT_WEIGHTS),
   objective: withDefault(objectiveCodec, objective('risk_adjusted_returns')),
   execution: withDefault(executionCodec, defaultExecution),
+  /** At most so many trials; without it a grid tries all, another algorithm 200. */
+  budget: optional(integer(1)),
+  time_budget_ms: optional(integer(1)),
+  early_stop: optional(earlyStopCodec),
   seed: optional(integer()),
+})
+export const ensembleConfigCodec = checked(fields, (config) => {
+  const { combine, gate, candidate } = config
+  const needsGate = combine.kind === 'switch' || (combine.kind === 'vote' && combine.by_regime)
+  return (
+    memberChoiceProblem(config) ??
+    (needsGate && gate === undefined && candidate?.gate === undefined
+      ? `combine ${combine.kind} by regime needs a gate, which tells the regimes`
+      : undefined)
+  )
 })
 export type EnsembleConfig = TypeOf<typeof ensembleConfigCodec>
 export type EnsembleConfigInput = InputOf<typeof ensembleConfigCodec>

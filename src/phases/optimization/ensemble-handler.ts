@@ -1,137 +1,168 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { keyOf } from '../../core/content-key.js'
-import type { Slice } from '../../market/bars.js'
 import { breakEvenCost } from '../../portfolio/break-even.js'
 import { ensemble } from '../../portfolio/ensemble.kernel.js'
-import type { Costs, Execution } from '../../portfolio/execution.js'
 import { kernelFor } from '../../portfolio/kernel-choice.js'
 import { performanceOf } from '../../portfolio/performance.js'
-import { portfolio } from '../../portfolio/portfolio.kernel.js'
+import { type Portfolio, portfolio } from '../../portfolio/portfolio.kernel.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
-import { badConfig, missingInput, type PhaseError } from '../../run/phase-error.js'
-import { distinct, ledgerOf, trialsOf } from '../../search/ledger.js'
-import { weightings } from '../../search/simplex.kernel.js'
-import { replay } from '../../signal/replay.js'
-import type { SignalLog } from '../../signal/signal-log.js'
+import { badConfig, type PhaseError } from '../../run/phase-error.js'
+import { distinct, ledgerOf } from '../../search/ledger.js'
+import { type Weights, weightings } from '../../search/simplex.kernel.js'
+import type { Trial } from '../../search/trial.js'
+import { weightsRule } from '../../search/weights.kernel.js'
 import { deflationOf } from '../../stats/deflation.js'
-import type { Artifacts } from '../../store/store.js'
+import { returnsOf } from '../../stats/equity-fold.kernel.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
-import { gateLabels, type Member } from '../candidate.js'
+import type { Candidate } from '../candidate.js'
+import type { Combine } from '../combine.js'
 import { figuresOf, spanOf } from '../figures.js'
-import { gated } from '../gate.kernel.js'
 import { annualOf, type MarketServices } from '../services.js'
-import { keep, ledgerContent, logsContent, recall } from '../stored.js'
+import { keep, ledgerContent } from '../stored.js'
+import { runTraded, traded } from '../traded.js'
 import type { EnsembleConfig } from './ensemble-config.js'
+import { namedMembers, type Replayed, replayed, trialsBefore } from './replayed.js'
 import type { EnsembleResult } from './result.js'
-import { type Weighed, weigh } from './weigh.kernel.js'
+import { bestByRegime, type RegimeScores, regimeScores } from './votes-by-regime.js'
+import { jointTrial, type Weighed, type Weighing, weigh } from './weigh.kernel.js'
 
-/** The choice of each regime that has one of its own, and the overall best. */
-const membersOf = ({ params_by_regime, overall }: EnsembleConfig): readonly Member[] => [
-  ...Object.entries(params_by_regime)
-    .filter(([, { source }]) => source === 'regime')
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([regime, { strategy, params }]) => ({ strategy, params, regime })),
-  overall,
-]
-
-const isOf = ({ header }: SignalLog, { strategy, params }: Member): boolean =>
-  header.strategy === strategyHash(strategy) &&
-  keyOf(header.params) === keyOf({ ...strategy.defaults, ...params })
-
-interface Replayed {
-  readonly members: readonly Member[]
-  readonly logs: readonly SignalLog[]
-  readonly slice: Slice
+/** What the weights of one ensemble are fitted on. */
+interface Ground {
+  readonly joined: Replayed
+  readonly desk: Portfolio
+  readonly periods: number
+  readonly weighing: Weighing
+  /** What each weighting earned by regime, where weights are fitted for each. */
+  readonly by_regime: readonly RegimeScores[]
 }
 
-/** The members' captured signals, joined with the bars again and gated. */
-const replayed = async (
-  config: EnsembleConfig,
-  services: MarketServices,
-  artifacts: Artifacts,
-): Promise<Either<PhaseError, Replayed>> => {
-  const captured = await recall(artifacts, logsContent, config.replay)
-  if (isLeft(captured)) return captured
-  const { dataset } = services
-  const members = membersOf(config)
-  const found = members.map((member) => captured.right.logs.find((log) => isOf(log, member)))
-  const lost = found.indexOf(undefined)
-  if (lost >= 0)
-    return left(
-      missingInput(
-        `no signals of ${members[lost]?.strategy.name ?? ''} ${JSON.stringify(members[lost]?.params)} were captured`,
-      ),
-    )
-  const logs = found.flatMap((log) => (log === undefined ? [] : [log]))
-  const refused = logs.map((log) => replay(log, dataset)).find(isLeft)
-  if (refused !== undefined) return left(missingInput(refused.left.message))
-  const [first] = logs
-  const header = first?.header
-  if (header === undefined) return left(missingInput('no signals were captured'))
-  const slice: Slice = {
-    warmup: [header.bars[0], header.scored_from],
-    scored: [header.scored_from, header.bars[1]],
+const combineOf = ({ combine }: EnsembleConfig): Combine => {
+  if (combine.kind !== 'vote') return combine
+  const { by_regime: _, ...rest } = combine
+  return rest
+}
+
+/** The choice that weights make of the members. */
+const candidateOf = (
+  { execution }: EnsembleConfig,
+  { members, gate }: Replayed,
+  weights: Weights,
+  combine: Combine,
+): Candidate => ({
+  members,
+  weights,
+  ...(gate === undefined ? {} : { gate }),
+  ...(combine.kind === 'shares' ? {} : { combine }),
+  execution,
+})
+
+const equal = (members: number): Weights => Array.from({ length: members }, () => 1 / members)
+
+const groundOf = (
+  { config, seed }: Request<EnsembleConfig>,
+  { dataset }: MarketServices,
+  joined: Replayed,
+  periods: number,
+): Ground => {
+  const { members, logs, slice, gate, labels } = joined
+  const { combine, execution, weights: limits } = config
+  const desk = portfolio(dataset.bars, slice)
+  const alone = traded(candidateOf(config, joined, equal(members.length), { kind: 'shares' }), logs, labels)
+  const runs = alone.logs.map((log) => desk.run(log, execution))
+  const by_regime: RegimeScores[] = []
+  const isFitted = combine.kind === 'shares' || (combine.kind === 'vote' && combine.rule === 'weighted')
+  const count = isFitted ? members.length : 1
+  const together = (weights: Weights) => {
+    const own = isFitted ? weights : equal(members.length)
+    const one = traded(candidateOf(config, joined, own, combineOf(config)), logs, labels)
+    const run = runTraded(one, desk, execution)
+    if (combine.kind === 'vote' && combine.by_regime && labels !== undefined && gate !== undefined)
+      by_regime.push(regimeScores(weights, run.equity, labels, gate.from_bar, slice, periods))
+    return run
   }
-  const labels = gateLabels(config.gate, services, slice.scored[1])
-  return right({
-    members,
-    slice,
-    logs: logs.map((log, i) => {
-      const regime = members[i]?.regime
-      return regime === undefined ? log : gated(log, labels, config.gate.from_bar, regime)
-    }),
-  })
+  return {
+    joined,
+    desk,
+    periods,
+    by_regime,
+    weighing: {
+      members: count,
+      limits: { ...limits, max: count === 1 ? 1 : limits.max },
+      rule:
+        count === 1
+          ? () => undefined
+          : weightsRule(limits, {
+              is_base: members.map(({ regime }) => regime === undefined),
+              returns: runs.map(({ equity }) => returnsOf(equity)),
+            }),
+      algorithm: config.algorithm,
+      stops: config,
+      seed,
+      run: combine.kind === 'shares' ? (weights) => ensemble(runs, weights) : together,
+      performance: (run) => performanceOf(run, dataset.bars, slice, periods),
+      objective: config.objective,
+      kernel: kernelFor(execution),
+    },
+  }
 }
 
-const trialsBefore = async (
+/** The best weighting as a candidate, and, where weights were fitted for each regime, the trial that they make together. */
+const chosen = (
   config: EnsembleConfig,
-  artifacts: Artifacts,
-): Promise<Either<PhaseError, ReturnType<typeof trialsOf>>> => {
-  const ledgers = await Promise.all(
-    config.trials.map((reference) => recall(artifacts, ledgerContent, reference)),
-  )
-  return (
-    ledgers.find(isLeft) ??
-    right(ledgers.flatMap((ledger) => (ledger._tag === 'Right' ? trialsOf(ledger.right) : [])))
-  )
+  { joined, desk, weighing, by_regime }: Ground,
+  { weights, trials, winner }: Weighed,
+): { readonly candidate: Candidate; readonly trials: readonly Trial[]; readonly winner: Trial } => {
+  const combine = combineOf(config)
+  const { members, labels, logs } = joined
+  const own = weights.length === members.length ? weights : equal(members.length)
+  if (combine.kind !== 'vote' || by_regime.length === 0 || labels === undefined)
+    return { candidate: candidateOf(config, joined, own, combine), trials, winner }
+  const candidate = candidateOf(config, joined, own, {
+    ...combine,
+    weights_by_regime: bestByRegime(by_regime, labels.names),
+  })
+  const run = runTraded(traded(candidate, logs, labels), desk, config.execution)
+  const trial: Trial = { ...winner, ...jointTrial(run, weighing), number: trials.length }
+  return { candidate, trials: [...trials, trial], winner: trial }
 }
 
 const resultOf = async (
   { config, seed, artifacts }: Request<EnsembleConfig>,
-  services: MarketServices,
-  { members, logs, slice }: Replayed,
+  { dataset }: MarketServices,
+  ground: Ground,
   weighed: Weighed,
-  periods: number,
 ): Promise<Either<PhaseError, EnsembleResult>> => {
-  const { dataset } = services
-  const before = await trialsBefore(config, artifacts)
+  const { joined, desk, periods } = ground
+  const { members, logs, slice, labels } = joined
+  const before = await trialsBefore(config.trials, artifacts)
   if (isLeft(before)) return before
-  const ledger = ledgerOf(weighed.trials)
+  const { candidate, trials, winner } = chosen(config, ground, weighed)
+  const ledger = ledgerOf(trials)
   const kept = await keep(artifacts, ledgerContent, ledger)
-  const winner = weighed.trials[weighed.number]
   if (isLeft(kept)) return kept
-  if (winner === undefined) return left(missingInput('the best weighting is none of the trials'))
-  const desk = portfolio(dataset.bars, slice)
-  const at = (costs: Costs) => {
-    const execution: Execution = { ...config.execution, costs }
-    return ensemble(
-      logs.map((log) => desk.run(log, execution)),
-      weighed.weights,
-    )
-  }
+  const together = traded(candidate, logs, labels)
+  const { execution } = config
   const span = spanOf(dataset, slice.scored)
-  const own = weighed.trials.map(({ moments }) => moments)
+  const own = trials.map(({ moments }) => moments)
+  const score = winner.metrics['score']
   return right({
     members,
-    weights: weighed.weights,
-    score: weighed.score,
-    candidate: { members, weights: weighed.weights, gate: config.gate, execution: config.execution },
-    in_sample: figuresOf(span, performanceOf(at(config.execution.costs), dataset.bars, slice, periods), {
-      seed,
-      break_even_cost: breakEvenCost(at, config.execution.capital),
-    }),
+    weights: candidate.weights,
+    score: typeof score === 'number' ? score : weighed.score,
+    candidate,
+    in_sample: figuresOf(
+      span,
+      performanceOf(runTraded(together, desk, execution), dataset.bars, slice, periods),
+      {
+        seed,
+        break_even_cost: breakEvenCost(
+          (costs) => runTraded(together, desk, { ...execution, costs }),
+          execution.capital,
+        ),
+      },
+    ),
     trials: kept.right,
-    counts: { trials: weighed.trials.length, distinct: distinct(ledger).length, undefined: 0, columns: 0 },
+    counts: { trials: trials.length, distinct: distinct(ledger).length, undefined: 0, columns: 0 },
+    ended: weighed.ended,
     deflation: deflationOf({
       winner: winner.moments,
       phase_trials: own,
@@ -148,66 +179,57 @@ export async function* runEnsemble(
   request: Request<EnsembleConfig>,
   services: MarketServices,
 ): AsyncGenerator<Emission<EnsembleResult>> {
-  const { config, signal } = request
   const periods = annualOf(services)
   if (isLeft(periods)) {
     yield periods
     return
   }
-  const joined = await replayed(config, services, request.artifacts)
+  const joined = await replayed(request.config, services, request.artifacts)
   if (isLeft(joined)) {
     yield joined
     return
   }
-  const { members, logs, slice } = joined.right
-  const desk = portfolio(services.dataset.bars, slice)
-  const runs = logs.map((log) => desk.run(log, config.execution))
-  const simplex = {
-    members: members.length,
-    ...config.weights,
-    max: members.length === 1 ? 1 : config.weights.max,
+  const problem = tooMany(request.config, joined.right.members.length)
+  if (problem !== undefined) {
+    yield left(problem)
+    return
   }
-  const weighing = weigh(
-    runs,
-    simplex,
-    {
-      objective: config.objective,
-      kernel: kernelFor(config.execution),
-      performance: (run) =>
-        performanceOf(
-          run as Parameters<typeof performanceOf>[0],
-          services.dataset.bars,
-          slice,
-          periods.right,
-        ),
-    },
-    signal,
-  )
-  for await (const emission of weighing) {
+  const ground = groundOf(request, services, joined.right, periods.right)
+  for await (const emission of weigh(ground.weighing, request)) {
     if (isProgress(emission) || emission._tag === 'Left') yield emission
-    else yield await resultOf(request, services, joined.right, emission.right, periods.right)
+    else yield await resultOf(request, services, ground, emission.right)
   }
 }
 
 /** Above so many weightings a grid is no search any more. */
 const MOST_WEIGHTINGS = 200_000
 
+/** Why so many members cannot be weighed within the limits, or nothing. */
+const tooMany = (
+  { algorithm, weights, budget, combine }: EnsembleConfig,
+  count: number,
+): PhaseError | undefined => {
+  const { min, max, step } = weights
+  if (combine.kind === 'switch' || (combine.kind === 'vote' && combine.rule !== 'weighted')) return undefined
+  if (count > 1 && (min * count > 1 + 1e-9 || max * count < 1 - 1e-9))
+    return badConfig({ path: 'weights', message: `no ${count} weights from ${min} to ${max} sum to 1` })
+  const tried = weightings(count, step)
+  return algorithm.name !== 'grid' || Math.min(tried, budget ?? tried) <= MOST_WEIGHTINGS
+    ? undefined
+    : badConfig({
+        path: 'weights.step',
+        message: `a step of ${step} makes ${tried.toLocaleString('en-US')} weightings of ${count} members, at most ${MOST_WEIGHTINGS.toLocaleString('en-US')} are tried: take a larger step, a budget, or another algorithm`,
+      })
+}
+
 /** What replay means on the bars: the members' strategies and the kernel. */
 export const ensembleGrounds = (config: EnsembleConfig): Either<PhaseError, unknown> => {
-  const { min, max } = config.weights
-  const count = membersOf(config).length
-  if (count > 1 && (min * count > 1 + 1e-9 || max * count < 1 - 1e-9))
-    return left(badConfig({ path: 'weights', message: `no ${count} weights from ${min} to ${max} sum to 1` }))
-  const tried = weightings(count, config.weights.step)
-  if (tried > MOST_WEIGHTINGS)
-    return left(
-      badConfig({
-        path: 'weights.step',
-        message: `a step of ${config.weights.step} makes ${tried.toLocaleString('en-US')} weightings of ${count} members, at most ${MOST_WEIGHTINGS.toLocaleString('en-US')} are tried: take a larger step`,
-      }),
-    )
-  return right({
-    strategies: membersOf(config).map(({ strategy }) => strategyHash(strategy)),
-    kernel: kernelFor(config.execution),
-  })
+  const named = namedMembers(config)
+  const problem = named === undefined ? undefined : tooMany(config, named.length)
+  return problem === undefined
+    ? right({
+        strategies: named?.map(({ strategy }) => strategyHash(strategy)) ?? null,
+        kernel: kernelFor(config.execution),
+      })
+    : left(problem)
 }

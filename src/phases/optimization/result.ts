@@ -5,6 +5,7 @@ import {
   finite,
   integer,
   list,
+  oneOf,
   optional,
   struct,
   type TypeOf,
@@ -22,6 +23,7 @@ import {
 } from '../candidate.js'
 import { figuresCodec, spanCodec } from '../figures.js'
 import { ledgerContent, logsContent } from '../stored.js'
+import { ENDINGS } from './search-loop.kernel.js'
 
 /** The winner of a search: a strategy of the search, with its parameters and what it scored. */
 export const bestCodec = struct('best', {
@@ -66,6 +68,9 @@ const countsCodec = struct('counts', {
   columns: integer(0),
 })
 
+/** Why a search ended: everything was tried, its early stop, or its time. */
+const endedCodec = oneOf('ending', ENDINGS)
+
 /** What a search gives. */
 export const searchResultCodec = struct('optimization result', {
   best: bestCodec,
@@ -74,6 +79,7 @@ export const searchResultCodec = struct('optimization result', {
   trials: ledgerContent.reference,
   signal_logs: optional(logsContent.reference),
   counts: countsCodec,
+  ended: endedCodec,
   sweep: sweepCodec,
   deflation: deflationCodec,
   overfitting: pboCodec,
@@ -97,6 +103,7 @@ export const ensembleResultCodec = struct('ensemble result', {
   in_sample: figuresCodec,
   trials: ledgerContent.reference,
   counts: countsCodec,
+  ended: endedCodec,
   deflation: deflationCodec,
   dataset: text,
   span: spanCodec,

@@ -31,7 +31,7 @@ export const spacesCodec = checked(list(strategySpaceCodec), (spaces) =>
 )
 export type Spaces = TypeOf<typeof spacesCodec>
 
-const earlyStopCodec = struct('early stop', {
+export const earlyStopCodec = struct('early stop', {
   patience: optional(integer(1)),
   target: optional(finite()),
 })
@@ -49,6 +49,8 @@ export const searchConfigCodec = struct('optimization', {
   capture: withDefault(oneOf('capture', ['signals', 'none']), 'none'),
   /** At most so many trials. */
   budget: optional(integer(1)),
+  /** At most so long; what is found then depends on the machine. */
+  time_budget_ms: optional(integer(1)),
   /** Ends the search after so many trials without a better score, or at a score that is good enough. */
   early_stop: optional(earlyStopCodec),
   /** Points that are tried first, such as the best of an earlier search; `gradient` climbs from the best of them. */

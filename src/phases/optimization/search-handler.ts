@@ -78,7 +78,7 @@ const resultOf = async (
   const { best, trials, scores } = found
   const strategy = spaces.find((space) => space.strategy === best.strategy)?.of
   const ledger = ledgerOf(trials)
-  const winner = trials[best.number]
+  const winner = trials.find(({ number }) => number === best.number)
   if (strategy === undefined || winner === undefined) return left(failed('the winner is none of the trials'))
   const desk = portfolio(dataset.bars, slice)
   const log = found.winner
@@ -120,6 +120,7 @@ const resultOf = async (
       undefined: scores.filter((value) => !isDefined(value)).length,
       columns: found.columns,
     },
+    ended: found.ended,
     sweep: sweepReport(ledger, scores, isDefined(noise) ? noise : 0),
     deflation: deflationOf({
       winner: winner.moments,
@@ -144,8 +145,8 @@ export async function* runSearch(
     yield ground
     return
   }
-  const { config, seed, signal } = request
-  for await (const emission of search(config, { ...ground.right, services, seed, signal })) {
+  const { config, seed, signal, elapsed } = request
+  for await (const emission of search(config, { ...ground.right, services, seed, signal, elapsed })) {
     if (isProgress(emission) || emission._tag === 'Left') yield emission
     else yield await resultOf(request, services, ground.right, emission.right)
   }

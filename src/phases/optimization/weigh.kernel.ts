@@ -1,93 +1,149 @@
-import { setImmediate } from 'node:timers/promises'
-import { isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { isLeft, right } from 'fp-ts/lib/Either.js'
 import { sha256 } from '../../core/content-key.js'
-import { ensemble, type MemberRun } from '../../portfolio/ensemble.kernel.js'
+import { float } from '../../core/space/dimension.js'
+import type { MemberRun } from '../../portfolio/ensemble.kernel.js'
 import type { KernelName } from '../../portfolio/kernel-choice.js'
-import { type Emission, progress } from '../../run/handler.js'
-import { badConfig, failed } from '../../run/phase-error.js'
-import { commonestReason } from '../../search/ranking.js'
-import { type Simplex, simplexGrid, type Weights } from '../../search/simplex.kernel.js'
+import { type Emission, isProgress } from '../../run/handler.js'
+import type { Candidate, StrategySpace } from '../../search/grid.js'
+import { simplexGrid, type Weights, weightings } from '../../search/simplex.kernel.js'
 import type { Trial } from '../../search/trial.js'
+import { ontoSimplex } from '../../search/weights.kernel.js'
 import { returnsOf } from '../../stats/equity-fold.kernel.js'
-import type { Metric } from '../../stats/metric.js'
+import { undefinedMetric } from '../../stats/metric.js'
 import { metricsOf, type Performance } from '../../stats/metrics.js'
 import { momentsOf } from '../../stats/moments.kernel.js'
 import type { Objective } from '../../stats/objective.js'
 import { score } from '../../stats/score.js'
+import type { AlgorithmConfig } from './algorithm-config.js'
+import {
+  type Ending,
+  type Measured,
+  type Stops,
+  type Surroundings,
+  searchLoop,
+} from './search-loop.kernel.js'
+import { withAlgorithm } from './with-algorithm.js'
 
-const BATCH = 128
+/** A run of several members together. */
+export type JointRun = MemberRun & { readonly held: number }
+
+/** What is weighed, and within which limits. */
+export interface Weighing {
+  readonly members: number
+  readonly limits: { readonly step: number; readonly min: number; readonly max: number }
+  /** Why weights are not allowed, or nothing. */
+  readonly rule: (weights: Weights) => string | undefined
+  readonly algorithm: AlgorithmConfig
+  readonly stops: Stops
+  readonly seed: number
+  readonly run: (weights: Weights) => JointRun
+  readonly performance: (run: JointRun) => Performance
+  readonly objective: Objective
+  readonly kernel: KernelName
+}
 
 /** The best weighting, and every one that was tried. */
 export interface Weighed {
   readonly trials: readonly Trial[]
   readonly weights: Weights
   readonly score: number
-  readonly number: number
+  readonly winner: Trial
+  readonly ended: Ending
 }
+
+/** Trials of an algorithm that would go on for ever. */
+const ENDLESS = 200
 
 const bytesOf = (column: Float64Array): Uint8Array =>
   new Uint8Array(column.buffer, column.byteOffset, column.byteLength)
+export const weightName = (i: number): string => `weight_${i}`
+
+/** One trial of a joint run. */
+export const jointTrial = (
+  run: JointRun,
+  { performance, objective, kernel }: Pick<Weighing, 'performance' | 'objective' | 'kernel'>,
+): Omit<Trial, 'number' | 'strategy' | 'params' | 'phase'> => {
+  const metrics = metricsOf(performance(run))
+  return {
+    kernel,
+    trades: run.trades.side.length,
+    metrics: {
+      score: score(objective, metrics),
+      sharpe_ratio: metrics.sharpe_ratio,
+      total_return: metrics.total_return,
+      max_drawdown: metrics.max_drawdown,
+    },
+    returns_hash: sha256(bytesOf(run.equity)),
+    moments: momentsOf(returnsOf(run.equity)),
+  }
+}
 
 /**
- * Tries every weighting of a simplex on members that have been run once each. Emits progress and at last the best.
- * Cost: O(members x bars) a weighting. NaN: spreads. Look-ahead: none.
+ * Tries weightings of members that have been run, or captured, once each: every one of a simplex's grid, or as another
+ * algorithm asks. Emits progress and at last the best.
+ * Cost: that of `run` and O(bars) a weighting. NaN: spreads. Look-ahead: none.
  */
 export async function* weigh(
-  members: readonly MemberRun[],
-  simplex: Simplex,
-  of: {
-    readonly objective: Objective
-    readonly kernel: KernelName
-    readonly performance: (run: {
-      equity: Float64Array
-      trades: Performance['trades']
-      held: number
-    }) => Performance
-  },
-  signal: AbortSignal,
+  weighing: Weighing,
+  surroundings: Surroundings,
 ): AsyncGenerator<Emission<Weighed>> {
-  const started = simplexGrid.start(simplex, { seed: 0 })
-  if (isLeft(started)) {
-    yield left(badConfig({ path: 'weights', message: started.left.message }))
-    return
+  const { members, limits, rule, algorithm, stops, seed, run } = weighing
+  const measured = (weights: Weights): Measured => {
+    const forbidden = rule(weights)
+    return forbidden === undefined
+      ? {
+          phase: 'ensemble',
+          strategy: 'ensemble',
+          params: Object.fromEntries(weights.map((weight, i) => [weightName(i), weight])),
+          ...jointTrial(run(weights), weighing),
+        }
+      : undefinedMetric(forbidden)
   }
-  const trials: Trial[] = []
-  const scores: Metric[] = []
-  let state = started.right
-  for (;;) {
-    const asked = simplexGrid.ask(state, BATCH)
-    if (asked.candidates.length === 0) break
-    const told: { number: number; score: Metric }[] = []
-    for (const { number, point } of asked.candidates) {
-      const run = ensemble(members, point)
-      const metrics = metricsOf(of.performance(run))
-      const value = score(of.objective, metrics)
-      trials.push({
-        phase: 'ensemble',
-        number,
-        strategy: 'ensemble',
-        params: Object.fromEntries(point.map((weight, i) => [`weight_${i}`, weight])),
-        kernel: of.kernel,
-        trades: run.trades.side.length,
-        metrics: {
-          score: value,
-          sharpe_ratio: metrics.sharpe_ratio,
-          total_return: metrics.total_return,
-          max_drawdown: metrics.max_drawdown,
-        },
-        returns_hash: sha256(bytesOf(run.equity)),
-        moments: momentsOf(returnsOf(run.equity)),
-      })
-      scores.push(value)
-      told.push({ number, score: value })
+  const common = { seed, note: 'weightings', path: 'weights' }
+  const weightsOf = ({ params }: Candidate): Weights =>
+    ontoSimplex(
+      Array.from({ length: members }, (_, i) => Number(params[weightName(i)])),
+      limits,
+    )
+  const space: StrategySpace = {
+    strategy: 'ensemble',
+    space: Object.fromEntries(Array.from({ length: members }, (_, i) => [weightName(i), float(0, 1)])),
+    constraints: [],
+  }
+  const budget = stops.budget ?? ENDLESS
+  const loop =
+    algorithm.name === 'grid' || members === 1
+      ? searchLoop(
+          simplexGrid,
+          {
+            ...common,
+            space: { members, step: limits.step, min: limits.min, max: limits.max },
+            stops,
+            total: Math.min(stops.budget ?? Number.POSITIVE_INFINITY, weightings(members, limits.step)),
+            measure: (weights: Weights) => right(measured(weights)),
+          },
+          surroundings,
+        )
+      : withAlgorithm(algorithm, [], (one) =>
+          searchLoop(
+            one,
+            {
+              ...common,
+              space: [space],
+              stops: { ...stops, budget },
+              total: budget,
+              measure: (point: Candidate) => right(measured(weightsOf(point))),
+            },
+            surroundings,
+          ),
+        )
+  for await (const emission of loop) {
+    if (isProgress(emission) || isLeft(emission)) {
+      yield emission
+      continue
     }
-    state = simplexGrid.tell(asked.state, told)
-    yield progress(trials.length, trials.length + BATCH, 'weightings')
-    await setImmediate()
-    if (signal.aborted) return
+    const { trials, winner, best, ended } = emission.right
+    const weights = Array.from({ length: members }, (_, i) => Number(winner.params[weightName(i)]))
+    yield right({ trials, weights, score: best.score, winner, ended })
   }
-  const best = simplexGrid.best(state)
-  yield best === undefined
-    ? left(failed(`no weighting has a score: ${commonestReason(scores) ?? 'the simplex is empty'}`))
-    : right({ trials, weights: best.point, score: best.score, number: best.number })
 }

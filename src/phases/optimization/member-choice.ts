@@ -1,0 +1,49 @@
+import { dictionary, integer, list, oneOf, optional, struct, withDefault } from '../../core/codec.js'
+import { strategyCodec } from '../../strategy/strategy-codec.js'
+import { candidateCodec, gateCodec, paramsCodec } from '../candidate.js'
+import { choiceCodec } from '../choice.js'
+import { ledgerContent, logsContent } from '../stored.js'
+
+/**
+ * What is traded by replay of captured signals: no strategy is run again. One of: the choice of each regime with the overall
+ * best; a candidate; the best of a search's trials.
+ */
+export const memberChoice = {
+  /** Signals that were captured by a search. */
+  replay: logsContent.reference,
+  /** All trials that the members were chosen from. */
+  trials: withDefault(list(ledgerContent.reference), []),
+  params_by_regime: optional(dictionary(choiceCodec)),
+  overall: optional(struct('overall best', { strategy: strategyCodec, params: paramsCodec })),
+  gate: optional(gateCodec),
+  candidate: optional(candidateCodec),
+  members: optional(
+    struct('members', {
+      /** The ledger of the search whose signals are replayed. */
+      of: ledgerContent.reference,
+      /** So many of the best, of different returns. */
+      top: withDefault(integer(1), 1),
+      /** Of all trials together, or of each strategy. */
+      each: withDefault(oneOf('each', ['all', 'strategy']), 'all'),
+    }),
+  ),
+}
+
+/** What is wrong with a choice of members: none, several, or one without its parts. */
+export const memberChoiceProblem = (config: {
+  readonly params_by_regime?: unknown
+  readonly overall?: unknown
+  readonly gate?: unknown
+  readonly candidate?: unknown
+  readonly members?: unknown
+}): string | undefined => {
+  const { params_by_regime, overall, gate, candidate, members } = config
+  const named = [params_by_regime, candidate, members].filter((one) => one !== undefined).length
+  if (named !== 1)
+    return `say what is replayed by one of params_by_regime, candidate and members, not by ${named === 0 ? 'none' : named}`
+  if (params_by_regime !== undefined)
+    return overall === undefined || gate === undefined
+      ? 'params_by_regime comes with overall and gate'
+      : undefined
+  return overall === undefined ? undefined : 'overall belongs to params_by_regime'
+}

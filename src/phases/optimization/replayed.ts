@@ -1,0 +1,139 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { keyOf } from '../../core/content-key.js'
+import type { Slice } from '../../market/bars.js'
+import type { FilteredLabels } from '../../regime/labels.js'
+import { missingInput, type PhaseError } from '../../run/phase-error.js'
+import { distinct, type Ledger, metricOf, trialsOf } from '../../search/ledger.js'
+import { ranked } from '../../search/ranking.js'
+import type { Trial } from '../../search/trial.js'
+import { replay } from '../../signal/replay.js'
+import type { SignalLog } from '../../signal/signal-log.js'
+import { isDefined, undefinedMetric } from '../../stats/metric.js'
+import type { Artifact } from '../../store/artifact.js'
+import type { Artifacts } from '../../store/store.js'
+import { strategyHash } from '../../strategy/strategy-hash.js'
+import { type Gate, gateLabels, type Member } from '../candidate.js'
+import type { MarketServices } from '../services.js'
+import { type CapturedSignals, ledgerContent, logsContent, recall } from '../stored.js'
+import type { EnsembleConfig } from './ensemble-config.js'
+
+/** The part of a config that says whose signals are replayed. */
+export type MemberChoice = Pick<
+  EnsembleConfig,
+  'replay' | 'params_by_regime' | 'overall' | 'gate' | 'candidate' | 'members'
+>
+
+/** The members whose strategies the config itself names; those picked from trials are known once the trials are read. */
+export const namedMembers = ({
+  params_by_regime,
+  overall,
+  candidate,
+}: MemberChoice): readonly Member[] | undefined =>
+  candidate !== undefined
+    ? candidate.members
+    : params_by_regime === undefined || overall === undefined
+      ? undefined
+      : [
+          ...Object.entries(params_by_regime)
+            .filter(([, { source }]) => source === 'regime')
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .map(([regime, { strategy, params }]) => ({ strategy, params, regime })),
+          overall,
+        ]
+
+/** The best trials of different returns, of all together or of each strategy. */
+const picked = (
+  ledger: Ledger,
+  { top, each }: { readonly top: number; readonly each: 'all' | 'strategy' },
+): readonly number[] => {
+  const first = new Set(distinct(ledger))
+  const scores = metricOf(ledger, 'score')
+  const best = ranked(scores).filter(
+    (i) => first.has(i) && isDefined(scores[i] ?? undefinedMetric('not tried')),
+  )
+  return each === 'all'
+    ? best.slice(0, top)
+    : [...new Set(ledger.strategy)].flatMap((name) =>
+        best.filter((i) => ledger.strategy[i] === name).slice(0, top),
+      )
+}
+
+const chosenFrom = async (
+  { members }: MemberChoice,
+  { strategies }: CapturedSignals,
+  artifacts: Artifacts,
+): Promise<Either<PhaseError, readonly Member[]>> => {
+  if (members === undefined) return left(missingInput('nothing says whose signals are replayed'))
+  const ledger = await recall(artifacts, ledgerContent, members.of)
+  if (isLeft(ledger)) return ledger
+  const chosen = picked(ledger.right, members).flatMap((i): readonly Member[] => {
+    const strategy = strategies.find(({ name }) => name === ledger.right.strategy[i])
+    const params = ledger.right.params[i]
+    return strategy === undefined || params === undefined ? [] : [{ strategy, params }]
+  })
+  return chosen.length === 0
+    ? left(missingInput('no trial with a score has captured signals'))
+    : right(chosen)
+}
+
+const isOf = ({ header }: SignalLog, { strategy, params }: Member): boolean =>
+  header.strategy === strategyHash(strategy) &&
+  keyOf(header.params) === keyOf({ ...strategy.defaults, ...params })
+
+/** Members with their captured signals, joined with the bars again. */
+export interface Replayed {
+  readonly members: readonly Member[]
+  /** Each member's own signal, as it was captured. */
+  readonly logs: readonly SignalLog[]
+  readonly slice: Slice
+  readonly gate: Gate | undefined
+  readonly labels: FilteredLabels | undefined
+}
+
+/** Finds the captured signals of the members. Errors: members of which none were captured, signals of other bars. */
+export const replayed = async (
+  config: MemberChoice,
+  services: MarketServices,
+  artifacts: Artifacts,
+): Promise<Either<PhaseError, Replayed>> => {
+  const captured = await recall(artifacts, logsContent, config.replay)
+  if (isLeft(captured)) return captured
+  const named = namedMembers(config)
+  const members = named === undefined ? await chosenFrom(config, captured.right, artifacts) : right(named)
+  if (isLeft(members)) return members
+  const found = members.right.map((member) => captured.right.logs.find((log) => isOf(log, member)))
+  const lost = members.right[found.indexOf(undefined)]
+  if (lost !== undefined)
+    return left(
+      missingInput(`no signals of ${lost.strategy.name} ${JSON.stringify(lost.params)} were captured`),
+    )
+  const logs = found.flatMap((log) => (log === undefined ? [] : [log]))
+  const refused = logs.map((log) => replay(log, services.dataset)).find(isLeft)
+  if (refused !== undefined) return left(missingInput(refused.left.message))
+  const header = logs[0]?.header
+  if (header === undefined) return left(missingInput('no signals were captured'))
+  const slice: Slice = {
+    warmup: [header.bars[0], header.scored_from],
+    scored: [header.scored_from, header.bars[1]],
+  }
+  const gate = config.gate ?? config.candidate?.gate
+  return right({
+    members: members.right,
+    logs,
+    slice,
+    gate,
+    labels: gate === undefined ? undefined : gateLabels(gate, services, slice.scored[1]),
+  })
+}
+
+/** The trials of the ledgers that a choice rests on. */
+export const trialsBefore = async (
+  references: readonly Artifact<Ledger>[],
+  artifacts: Artifacts,
+): Promise<Either<PhaseError, readonly Trial[]>> => {
+  const ledgers = await Promise.all(references.map((one) => recall(artifacts, ledgerContent, one)))
+  return (
+    ledgers.find(isLeft) ??
+    right(ledgers.flatMap((ledger) => (ledger._tag === 'Right' ? trialsOf(ledger.right) : [])))
+  )
+}

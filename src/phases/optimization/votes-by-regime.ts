@@ -1,0 +1,53 @@
+import type { Slice } from '../../market/bars.js'
+import { attributeBars } from '../../regime/attribution.js'
+import type { FilteredLabels } from '../../regime/labels.js'
+import { UNKNOWN } from '../../regime/labels.js'
+import type { Weights } from '../../search/simplex.kernel.js'
+import { profitsOf, returnsOf } from '../../stats/equity-fold.kernel.js'
+import { compareMetric, isDefined, type Metric, undefinedMetric } from '../../stats/metric.js'
+
+/** What one weighting earned in each regime: the Sharpe ratio of the regime's bars. */
+export interface RegimeScores {
+  readonly weights: Weights
+  readonly sharpe: Readonly<Record<string, Metric>>
+}
+
+/** Attributes one run to the regimes of its bars; labels begin with dataset bar `first`. */
+export const regimeScores = (
+  weights: Weights,
+  equity: Float64Array,
+  labels: FilteredLabels,
+  first: number,
+  { scored }: Slice,
+  periods: number,
+): RegimeScores => ({
+  weights,
+  sharpe: Object.fromEntries(
+    Object.entries(
+      attributeBars(
+        labels,
+        { from: scored[0] - first, pnl: profitsOf(equity), returns: returnsOf(equity) },
+        periods,
+      ),
+    ).map(([name, { sharpe_ratio }]) => [name, sharpe_ratio]),
+  ),
+})
+
+/** The best weighting of each regime that any weighting has a Sharpe ratio in; the first of equals. */
+export const bestByRegime = (
+  all: readonly RegimeScores[],
+  names: readonly string[],
+): Readonly<Record<string, Weights>> => {
+  const never = undefinedMetric('the regime never occurred')
+  return Object.fromEntries(
+    names
+      .filter((name) => name !== UNKNOWN)
+      .flatMap((name) => {
+        const [best] = all
+          .map((one, i) => ({ ...one, i, own: one.sharpe[name] ?? never }))
+          .filter(({ own }) => isDefined(own))
+          .sort((a, b) => compareMetric(b.own, a.own) || a.i - b.i)
+        return best === undefined ? [] : [[name, best.weights] as const]
+      }),
+  )
+}

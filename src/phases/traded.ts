@@ -4,8 +4,7 @@ import type { Portfolio } from '../portfolio/portfolio.kernel.js'
 import type { FilteredLabels } from '../regime/labels.js'
 import type { SignalLog } from '../signal/signal-log.js'
 import { type VotingWeights, vote } from '../signal/vote.kernel.js'
-import type { Candidate } from './candidate.js'
-import { SHARES } from './combine.js'
+import { type Combine, SHARES } from './combine.js'
 import { gated } from './gate.kernel.js'
 import { switched } from './switch.kernel.js'
 
@@ -29,9 +28,17 @@ const votesBy = (
         of: Uint8Array.from({ length: to - from }, (_, i) => labels.label[from + i - first] ?? 0),
       }
 
+/** What a choice says of how its members trade together. */
+interface Terms {
+  readonly members: readonly { readonly regime?: string }[]
+  readonly weights: readonly number[]
+  readonly gate?: { readonly from_bar: number }
+  readonly combine?: Combine
+}
+
 /** What members' own signals become when they trade together: gated, switched or put to the vote. */
 export const traded = (
-  { members, weights, gate, combine = SHARES }: Omit<Candidate, 'execution'>,
+  { members, weights, gate, combine = SHARES }: Terms,
   own: readonly SignalLog[],
   labels: FilteredLabels | undefined,
 ): Traded => {

@@ -66,7 +66,7 @@ describe.each([
   it('give weights of a simplex, and a candidate that earns again what its trial earned', {
     timeout: 30_000,
   }, async () => {
-    const result = await fitted(config as never)
+    const result = await fitted(config)
     expect(sum(result.weights)).toBeCloseTo(1, 9)
     expect(result.weights.every((weight: number) => weight >= 0 && weight <= 1)).toBe(true)
     expect(result.weights).toHaveLength(result.members.length)
@@ -86,7 +86,7 @@ describe('an ensemble', () => {
     const { members, weights } = await fitted({
       ...byRegime,
       weights: { step: 0.1, base: { min: 0.3, max: 0.6 } },
-    } as never)
+    })
     const base = weights.filter((_: number, i: number) => members[i].regime === undefined)
     expect(sum(base)).toBeGreaterThanOrEqual(0.3 - 1e-9)
     expect(sum(base)).toBeLessThanOrEqual(0.6 + 1e-9)
@@ -97,17 +97,17 @@ describe('an ensemble', () => {
       ...replayed,
       members: many,
       weights: { step: 0.25, min_members: 2 },
-    } as never)
+    })
     expect(weights.filter((weight: number) => weight > 0).length).toBeGreaterThanOrEqual(2)
     const none = await fitted({
       ...replayed,
       members: many,
       weights: { step: 0.25, min_members: 2, max_correlation: -0.99 },
-    } as never)
+    })
     expect(none).toMatchObject({ _tag: 'Failed' })
   })
   it('says what is missing of its config, before it runs where no other phase is asked', async () => {
-    const started = await fitted({ ...replayed } as never)
+    const started = await fitted({ ...replayed })
     expect(JSON.stringify(started)).toMatch(/by one of params_by_regime, candidate and members, not by none/)
     const gateless = await fitted({ ...replayed, members: best, combine: { kind: 'switch' } } as never)
     expect(JSON.stringify(gateless)).toMatch(/combine switch by regime needs a gate/)

@@ -7,7 +7,7 @@ import { csvLines } from '../../src/market/csv-lines.js'
 import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
 import type { GoldenCase } from './case.js'
 import { reportOf, runCase } from './runner.js'
-import { skippedKinds, translators } from './translators.js'
+import { translators } from './translators.js'
 
 const shared = fileURLToPath(new URL('../../../shared/', import.meta.url))
 const cases = join(shared, 'golden/cases')
@@ -53,11 +53,6 @@ test('a figure that is off, and a kind that nobody knows, fail and are told', as
   const results = [
     await runCase('wrong', formula, nothing),
     await runCase('odd', { case: 'odd', kind: 'horoscope', expected: {} }, nothing),
-    await runCase(
-      'later',
-      { case: 'later', kind: Object.keys(skippedKinds)[0] ?? '', expected: {} },
-      nothing,
-    ),
   ]
   const lines = reportOf(results)
   expect(lines[0]).toMatch(/^wrong: expected maximum\.SR0: expected 2, got 1\.5745/)

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { GoldenCase, Load, Translator } from './case.js'
 import type { Difference } from './difference.js'
-import { skippedKinds, translators } from './translators.js'
+import { translators } from './translators.js'
 
 /** What became of one case; a kind that is not known counts as failed. */
 export type CaseResult =
@@ -13,7 +13,6 @@ export type CaseResult =
       readonly kind: string
       readonly differences: readonly Difference[]
     }
-  | { readonly _tag: 'Skipped'; readonly name: string; readonly kind: string; readonly because: string }
 
 export interface RunOptions {
   readonly cases: string
@@ -23,7 +22,7 @@ export interface RunOptions {
 }
 
 const isCase = (value: unknown): value is GoldenCase =>
-  typeof value === 'object' && value !== null && 'kind' in value && 'expected' in value
+  typeof value === 'object' && value !== null && 'kind' in value
 
 const thrown = (cause: unknown): Difference => ({
   field: 'the run',
@@ -47,9 +46,6 @@ const ran = async (
 /** Runs one case by the translator of its kind. */
 export const runCase = async (name: string, golden: GoldenCase, load: Load): Promise<CaseResult> => {
   const { kind } = golden
-  const because = skippedKinds[kind]
-  if (because !== undefined && translators[kind] === undefined)
-    return { _tag: 'Skipped', name, kind, because }
   const differences = await ran(translators[kind], golden, load)
   return differences.length === 0
     ? { _tag: 'Passed', name, kind }
@@ -101,19 +97,10 @@ export const reportOf = (results: readonly CaseResult[]): readonly string[] => {
   const width = Math.max(4, ...kinds.map((kind) => kind.length))
   const row = (cells: readonly (string | number)[]): string =>
     cells.map((cell, at) => (at === 0 ? String(cell).padEnd(width) : String(cell).padStart(8))).join('')
-  const skipped = new Map(
-    results.flatMap((each) => (each._tag === 'Skipped' ? [[each.kind, each.because] as const] : [])),
-  )
   return [
     ...results.flatMap((each) => (each._tag === 'Failed' ? [failureLine(each.name, each.differences)] : [])),
-    row(['kind', 'passed', 'failed', 'skipped']),
-    ...kinds.map((kind) => {
-      const because = skipped.get(kind)
-      return (
-        row([kind, count('Passed', kind), count('Failed', kind), count('Skipped', kind)]) +
-        (because === undefined ? '' : `  ${because}`)
-      )
-    }),
+    row(['kind', 'passed', 'failed']),
+    ...kinds.map((kind) => row([kind, count('Passed', kind), count('Failed', kind)])),
     `${count('Passed')} passed, ${count('Failed')} failed`,
   ]
 }

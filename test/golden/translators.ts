@@ -32,9 +32,3 @@ export const translators: Readonly<Record<string, Translator>> = {
   'pbo-cscv': pbo,
   resample: resampling,
 }
-
-/** Kinds that nothing here says yet, and why. */
-export const skippedKinds: Readonly<Record<string, string>> = {
-  'grid-optimisation': 'the dialect of the peer that made it is not searched here yet',
-  'walk-forward': 'the dialect of the peer that made it is not searched here yet',
-}

@@ -77,11 +77,13 @@ const returnOf = (values: Float64Array, from = 0): number => (values.at(-1) ?? 0
 const curveFigures = (run: DialectRun) => {
   const periods = periodsOf(run.time)
   const returns = bucketReturns(run, periods)
+  // an equity of 0 has no return: pandas leaves it out
+  const known = returns.filter((each) => !Number.isNaN(each))
   const A = periods.per_year
   const g = geometricMean(returns)
   const annual = (1 + g) ** A - 1
-  const volatility = Math.sqrt((variance(returns) + (1 + g) ** 2) ** A - (1 + g) ** (2 * A))
-  const downside = Math.sqrt(mean(returns.map((each) => Math.min(each, 0) ** 2))) * Math.sqrt(A)
+  const volatility = Math.sqrt((variance(known) + (1 + g) ** 2) ** A - (1 + g) ** (2 * A))
+  const downside = Math.sqrt(mean(known.map((each) => Math.min(each, 0) ** 2))) * Math.sqrt(A)
   const years = ((run.time.at(-1) ?? 0) - (run.time[0] ?? 0)) / YEAR_MS
   return {
     annual,

@@ -63,7 +63,8 @@ const tradeRows = ({ trades }: OrderRun): readonly (readonly number[])[] =>
   ])
 
 const textOf = (time: number): string => new Date(time).toISOString().slice(0, 19)
-const statsOf = (bars: Bars, run: OrderRun, warmup: number): Readonly<Record<string, unknown>> => {
+/** The statistics of a run, by the names of backtesting.py; dates as text. */
+export const statsOf = (bars: Bars, run: OrderRun, warmup: number): Readonly<Record<string, unknown>> => {
   const stats = backtestingPyStats({
     time: bars.time,
     close: bars.close,
@@ -78,6 +79,10 @@ const statsOf = (bars: Bars, run: OrderRun, warmup: number): Readonly<Record<str
   }
 }
 
+/** Runs an order machine over all bars under a case's broker. */
+export const runUnder = (broker: Broker, bars: Bars, machine: OrderMachine<unknown>): OrderRun =>
+  runOrders(bars, machine, modelOf(broker), { warmup: [0, 0], scored: [0, bars.length] })
+
 /** Runs an order machine under a case's broker; gives what differs in trades, equity and statistics. */
 export const heldTo = (
   golden: BacktestingPyCase,
@@ -85,10 +90,7 @@ export const heldTo = (
   machine: OrderMachine<unknown>,
   warmup: number,
 ): readonly Difference[] => {
-  const run = runOrders(bars, machine, modelOf(golden.broker), {
-    warmup: [0, 0],
-    scored: [0, bars.length],
-  })
+  const run = runUnder(golden.broker, bars, machine)
   const { expected, tolerance } = golden
   const money: Tolerance = { rel: tolerance.money_rel ?? tolerance.rel ?? 1e-9, abs: 0 }
   const figures: Tolerance = { rel: tolerance.stats_rel ?? tolerance.rel ?? 1e-8, abs: 1e-12 }

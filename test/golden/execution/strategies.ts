@@ -167,8 +167,10 @@ const partialClose = (bars: Bars, params: StrategyParams): Prepared =>
     return over(slow, fast, i) ? [...halves, close()] : halves
   })
 
+type Make = (bars: Bars, params: StrategyParams) => Prepared
+
 /** The strategies of the cases, by name. */
-export const strategies: Readonly<Record<string, (bars: Bars, params: StrategyParams) => Prepared>> = {
+const strategies: Readonly<Record<string, Make>> = {
   SmaCross: onCross(
     'SmaCross',
     () => [buy()],
@@ -190,8 +192,29 @@ export const strategies: Readonly<Record<string, (bars: Bars, params: StrategyPa
 }
 
 /** Closes, then turns, on each cross. */
-export const closeThenTurn = onCross(
+const closeThenTurn = onCross(
   'close then turn',
   () => [close(), buy()],
   () => [close(), sell()],
 )
+const crossed = /SMA(\d+) over SMA(\d+): position\.close\(\) then buy/
+
+/** A strategy by its name, or from the sentence that says it. */
+export const strategyNamed = (name: string): Make => {
+  const named = Object.hasOwn(strategies, name) ? strategies[name] : undefined
+  if (named !== undefined) return named
+  const [, n1, n2] = crossed.exec(name) ?? []
+  if (n1 === undefined || n2 === undefined)
+    throw new Error(`no strategy "${name}"; known are ${Object.keys(strategies).join(', ')}`)
+  return (bars) => closeThenTurn(bars, { n1: Number(n1), n2: Number(n2) })
+}
+
+/** A strategy that does nothing before a bar. */
+export const idleBefore = ({ machine, warmup }: Prepared, from: number): Prepared => ({
+  warmup,
+  machine: {
+    ...machine,
+    step: (state, bar, account) =>
+      bar.index < from ? { state, orders: [] } : machine.step(state, bar, account),
+  },
+})

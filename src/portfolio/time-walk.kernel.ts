@@ -89,6 +89,10 @@ const bindsFrom = (book: Book, bar: number, moment: Moment) => {
   }
 }
 
+/** Units that the rounding of cash leaves over. */
+const isDust = (book: Book, units: number, price: number): boolean =>
+  units * price * book.multiplier <= 1e-12 * book.model.capital
+
 const enter = (
   book: Book,
   order: WaitingOrder,
@@ -115,7 +119,7 @@ const enter = (
   if (asked > 0 && wanted <= 0) return
   const most = roundedDown(book, mostUnits(book, reference, price))
   const cut = wanted > most
-  const units = cut ? most : wanted
+  const units = cut && !isDust(book, most, price) ? most : cut ? 0 : wanted
   if (!(units > 0) || (cut && model.units.short_of_money === 'reject')) {
     book.dropped += 1
     tell(book, bar, 'rejected', order, { because: 'not enough money' })

@@ -25,6 +25,10 @@ const isNothing = (value: unknown): boolean =>
   Number.isNaN(value) ||
   (typeof value === 'object' && '_tag' in value && value._tag === 'Undefined')
 
+/** A figure that a peer calls infinite is one that this library leaves undefined, with a reason. */
+const isUnbounded = (wanted: unknown, got: unknown): boolean =>
+  (wanted === Infinity || wanted === -Infinity) && got !== undefined && got !== null && isNothing(got)
+
 const numberOf = (value: unknown): unknown =>
   value === 'Infinity' ? Infinity : value === '-Infinity' ? -Infinity : value
 
@@ -45,6 +49,7 @@ export const compare = (
 ): readonly Difference[] => {
   const wanted = numberOf(expected)
   if (isNothing(wanted)) return isNothing(got) ? [] : [{ field, expected, got }]
+  if (isUnbounded(wanted, got)) return []
   if (isList(wanted)) {
     if (!isList(got)) return [{ field, expected, got }]
     if (wanted.length !== got.length)

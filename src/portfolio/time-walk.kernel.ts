@@ -89,9 +89,9 @@ const bindsFrom = (book: Book, bar: number, moment: Moment) => {
   }
 }
 
-/** Units that the rounding of cash leaves over. */
-const isDust = (book: Book, units: number, price: number): boolean =>
-  units * price * book.multiplier <= 1e-12 * book.model.capital
+/** None where the units are but what the rounding of cash left over. */
+const withoutDust = (book: Book, units: number, price: number): number =>
+  units * price * book.multiplier <= 1e-12 * book.model.capital ? 0 : units
 
 const enter = (
   book: Book,
@@ -117,9 +117,9 @@ const enter = (
       wanted -= some
     }
   if (asked > 0 && wanted <= 0) return
-  const most = roundedDown(book, mostUnits(book, reference, price))
+  const most = withoutDust(book, roundedDown(book, mostUnits(book, reference, price)), price)
   const cut = wanted > most
-  const units = cut && !isDust(book, most, price) ? most : cut ? 0 : wanted
+  const units = cut ? most : wanted
   if (!(units > 0) || (cut && model.units.short_of_money === 'reject')) {
     book.dropped += 1
     tell(book, bar, 'rejected', order, { because: 'not enough money' })

@@ -30,6 +30,7 @@ export { bootstrapLaws, foldLaws, metricLaws, momentLaws, objectiveLaws, overfit
 export { storeLaws } from './store.js'
 // on what is yours
 export { strategyLaws } from './strategy.js'
+export { acrossLaws } from './strategy-across.js'
 export { languageLaws, operatorLaws } from './strategy-language.js'
 export { anyExpressionText, anySyntax, type Front, syntaxLaws } from './syntax.js'
 export { universeLaws } from './universe.js'

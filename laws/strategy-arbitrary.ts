@@ -10,7 +10,16 @@ import {
 } from '../src/core/space/dimension.js'
 import { type Bars, barsBetween, type Slice } from '../src/market/bars.js'
 import type { Argument, Operator, Operators, Plain } from '../src/strategy/operator.js'
-import { apply, column, columnNames, constant, type Node, param, text } from '../src/strategy/tree.js'
+import {
+  apply,
+  column,
+  columnNames,
+  columnOf,
+  constant,
+  type Node,
+  param,
+  text,
+} from '../src/strategy/tree.js'
 
 /** A seeded walk of bars: quarter prices, so that ties happen; stretches where nothing moves; hours with gaps. */
 export const walkBars = (seed: number, length: number): Bars => {
@@ -125,7 +134,8 @@ const remembered = (make: (depth: number) => fc.Arbitrary<Node>): ((depth: numbe
   }
 }
 
-export const anyTree = (operators: Operators): AnyTree => {
+/** Trees over some operators, which may name the columns of some other instruments. */
+export const anyTree = (operators: Operators, symbols: readonly string[] = []): AnyTree => {
   const applied = (operator: Operator, depth: number): fc.Arbitrary<Node> =>
     fc
       .tuple(
@@ -148,6 +158,16 @@ export const anyTree = (operators: Operators): AnyTree => {
     { weight: 4, arbitrary: fc.constantFrom(...columnNames).map((name): Node => column(name)) },
     { weight: 1, arbitrary: fc.integer({ min: -50, max: 400 }).map((n): Node => constant(n / 4)) },
     { weight: 1, arbitrary: fc.constantFrom<Node>(param('n'), param('k')) },
+    ...(symbols.length === 0
+      ? []
+      : [
+          {
+            weight: 4,
+            arbitrary: fc
+              .tuple(fc.constantFrom(...symbols), fc.constantFrom(...columnNames))
+              .map(([symbol, name]): Node => columnOf(symbol, name)),
+          },
+        ]),
   )
   const flat = fc.boolean().map((value): Node => constant(value))
   const series = remembered((depth) =>

@@ -74,6 +74,7 @@ const bound: readonly (readonly [about: string, laws: readonly laws.Law[]])[] = 
   ['the store on disk, opened again', laws.durableLaws(reopening)],
   ['signal logs', laws.signalLaws],
   ['the strategy language', laws.languageLaws(operators)],
+  ['the language across instruments', laws.acrossLaws(operators)],
   ...Object.values(operators).flatMap((operator) =>
     operator._tag === 'Kernel'
       ? [[`the operator ${operator.name}`, laws.operatorLaws(operator)] as const]

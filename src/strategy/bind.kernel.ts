@@ -1,9 +1,11 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import type { Params } from '../core/space/dimension.js'
+import type { Across } from './across.js'
 import { type Cell, type CellTable, type Ref, refOf } from './cell.js'
 import { plainProblem } from './check.js'
-import { badParameter, badTree, type StrategyFault } from './fault.js'
+import { badParameter, badTree, missingUniverse, type StrategyFault, unknownInstrument } from './fault.js'
 import {
+  type AcrossOperator,
   type CoarserOperator,
   isPlain,
   type KernelOperator,
@@ -11,7 +13,9 @@ import {
   type Operators,
   type Plain,
 } from './operator.js'
-import type { Apply, BarColumn, Node } from './tree.js'
+import { printExpression } from './print-expression.js'
+import type { Apply, BarColumn, ColumnOf, Node } from './tree.js'
+import { withParams } from './with-params.js'
 
 interface Refused {
   readonly refused: StrategyFault
@@ -31,6 +35,7 @@ interface Binding {
   readonly table: CellTable
   readonly operators: Operators
   readonly params: Params
+  readonly across: Across | undefined
 }
 
 const plainOf = (binding: Binding, node: Node): Plain | undefined => {
@@ -53,6 +58,7 @@ const plainOf = (binding: Binding, node: Node): Plain | undefined => {
       return operator.scalar(...values)
     }
     case 'Column':
+    case 'ColumnOf':
     case 'Label':
     case 'Field':
       return undefined
@@ -124,6 +130,25 @@ const coarser = (
   return intern(binding.table, `${clock}^${inner}(${input})`, { _tag: 'Higher', input, inner, clock })
 }
 
+const columnOfOther = (binding: Binding, node: ColumnOf, clock: number): Ref => {
+  const text = printExpression(node)
+  const { name, symbol } = node
+  if (binding.across === undefined) throw refuse(missingUniverse(text, `write ${name}`))
+  if (!binding.across.symbols.includes(symbol))
+    throw refuse(unknownInstrument(symbol, binding.across.symbols))
+  if (clock !== 0) throw refuse(badTree(`${text} belongs to the bars as given, not to coarser ones`))
+  return refOf(intern(binding.table, text, { _tag: 'ColumnOf', symbol, name, clock }), 0)
+}
+
+const across = (binding: Binding, operator: AcrossOperator, args: readonly Node[], clock: number): number => {
+  const of = withParams(args[0]!, binding.params)
+  const text = `${operator.name}(${printExpression(of)})`
+  if (binding.across === undefined) throw refuse(missingUniverse(text, `write ${printExpression(of)}`))
+  if (clock !== 0) throw refuse(badTree(`${text} belongs to the bars as given, not to coarser ones`))
+  const input = bound(binding, args[0]!, clock)
+  return intern(binding.table, text, { _tag: 'Across', operator, input, of, clock })
+}
+
 const applied = (binding: Binding, node: Apply, field: string | undefined, clock: number): Ref => {
   const operator = binding.operators[node.operator]
   if (operator === undefined) throw refuse(badTree(`there is no operator "${node.operator}"`))
@@ -144,6 +169,8 @@ const applied = (binding: Binding, node: Apply, field: string | undefined, clock
     }
     case 'Coarser':
       return refOf(coarser(binding, operator, node.args, clock), output)
+    case 'Across':
+      return refOf(across(binding, operator, node.args, clock), output)
   }
 }
 
@@ -168,6 +195,8 @@ const bound = (binding: Binding, node: Node, clock: number): Ref => {
   switch (node._tag) {
     case 'Column':
       return bar(binding, node.name, clock)
+    case 'ColumnOf':
+      return columnOfOther(binding, node, clock)
     case 'Constant':
       return fixed(binding, node.value, clock)
     case 'Param': {
@@ -190,16 +219,17 @@ const bound = (binding: Binding, node: Node, clock: number): Ref => {
 
 /**
  * Puts parameters into a tree and its cells into the table, where equal ones become one. Errors: a plain argument out of
- * its bounds, a parameter without a value. Cost: O(nodes).
+ * its bounds, a parameter without a value, another instrument where there is none of that name. Cost: O(nodes).
  */
 export const bind = (
   table: CellTable,
   operators: Operators,
   node: Node,
   params: Params,
+  across?: Across,
 ): Either<StrategyFault, Ref> => {
   try {
-    return right(bound({ table, operators, params }, node, 0))
+    return right(bound({ table, operators, params, across }, node, 0))
   } catch (cause) {
     if (cause instanceof Error && 'refused' in cause) return left((cause as Error & Refused).refused)
     throw cause

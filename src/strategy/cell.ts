@@ -1,5 +1,5 @@
-import type { KernelOperator, Plain } from './operator.js'
-import type { BarColumn } from './tree.js'
+import type { AcrossOperator, KernelOperator, Plain } from './operator.js'
+import type { BarColumn, ColumnName, Node } from './tree.js'
 
 /** One output of a cell, as `cell * 8 + output`. */
 export type Ref = number
@@ -20,6 +20,15 @@ export type Cell =
       readonly clock: number
     }
   | { readonly _tag: 'Higher'; readonly input: Ref; readonly inner: number; readonly clock: number }
+  | { readonly _tag: 'ColumnOf'; readonly symbol: string; readonly name: ColumnName; readonly clock: number }
+  /** `input` is the expression on the reading instrument's own bars, `of` the same with its parameters put in. */
+  | {
+      readonly _tag: 'Across'
+      readonly operator: AcrossOperator
+      readonly input: Ref
+      readonly of: Node
+      readonly clock: number
+    }
 
 /** Bars of a coarser period, cut from those of another clock; clock 0 is the bars as given. */
 export interface Clock {

@@ -125,6 +125,8 @@ export const sortTree = (scope: Scope, node: Node): Either<SortFault, Sorted> =>
       return Object.hasOwn(scope.params, node.name)
         ? left(sortFault(`the parameter "${node.name}" hides the column of that name: rename it`))
         : right({ node, sort: 'series' })
+    case 'ColumnOf':
+      return right({ node, sort: 'series' })
     case 'Label':
       return right({ node, sort: 'label' })
     case 'Text':

@@ -1,4 +1,5 @@
 import type { BarBatch, Bars } from '../market/bars.js'
+import { otherColumn } from './across.js'
 import { barColumn } from './bar-column.kernel.js'
 import { type CellTable, cellOf, outputOf, type Ref } from './cell.js'
 import { type Coarsened, coarsen, spread } from './coarser.kernel.js'
@@ -79,6 +80,10 @@ export const computeCells = (
         done.push(out)
         break
       }
+      case 'ColumnOf':
+      case 'Across':
+        done.push([otherColumn(options.across!, cell).subarray(bars.from, bars.from + length)])
+        break
       case 'Kernel': {
         const { operator, inputs } = cell
         const outputs = scratchOf(scratch, i, length, (size) => outputsOf(operator, size))

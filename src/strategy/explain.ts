@@ -11,6 +11,7 @@ import { boundOf, labelsFault, type ReadingOptions, sliceFault } from './reading
 import { type Sheet, sheetOf, values } from './sheet.kernel.js'
 import { type RuleName, ruleNames, type Strategy } from './strategy.js'
 import { type Node, nodesOf } from './tree.js'
+import { withParams } from './with-params.js'
 
 /** A series that a rule compares, over the scored bars. */
 export interface ComparedSeries extends Extent {
@@ -32,28 +33,6 @@ const comparisons = ['gt', 'gte', 'lt', 'lte', 'eq', 'neq']
 const compares = (node: Node): node is Node & { readonly _tag: 'Apply' } =>
   node._tag === 'Apply' && (comparisons.includes(node.operator) || node.operator.startsWith('crosses_'))
 
-const put = (node: Node, params: Params): Node => {
-  switch (node._tag) {
-    case 'Param': {
-      const value = params[node.name]
-      return typeof value === 'number'
-        ? { _tag: 'Constant', value }
-        : typeof value === 'string'
-          ? { _tag: 'Text', value }
-          : node
-    }
-    case 'Apply':
-      return { ...node, args: node.args.map((arg) => put(arg, params)) }
-    case 'Field':
-      return { ...node, of: { ...node.of, args: node.of.args.map((arg) => put(arg, params)) } }
-    case 'Column':
-    case 'Constant':
-    case 'Label':
-    case 'Text':
-      return node
-  }
-}
-
 const figure = (value: number): string => String(Number(value.toPrecision(6)))
 const spoken = ({ text, least, most }: ComparedSeries): string =>
   `${text} ${least === undefined || most === undefined ? 'without a value' : `from ${figure(least)} to ${figure(most)}`}`
@@ -67,8 +46,8 @@ interface Asked {
 }
 
 const series = ({ table, sheet, params, first, options }: Asked, node: Node): ComparedSeries => {
-  const ref = bind(table, options.operators ?? operators, node, params)
-  const text = printExpression(put(node, params))
+  const ref = bind(table, options.operators ?? operators, node, params, options.across)
+  const text = printExpression(withParams(node, params))
   return isLeft(ref)
     ? { text, least: undefined, most: undefined }
     : { text, ...extentOf(values(sheet, ref.right), first) }
@@ -83,7 +62,7 @@ const explained = (asked: Asked, rule: RuleName, node: Node, condition: Uint8Arr
     .flatMap(({ args: [a, b] }) =>
       a === undefined || b === undefined ? [] : [[series(asked, a), series(asked, b)] as const],
     )
-  const text = printExpression(put(node, asked.params))
+  const text = printExpression(withParams(node, asked.params))
   const moving = compared.flat().filter(({ least, most }) => least !== most || least === undefined)
   const told = [...new Set(moving.map(spoken))].join(', ')
   const unknown = unknown_bars === 0 ? '' : `, unknown on ${unknown_bars}`
@@ -118,7 +97,7 @@ export const explain = (
   const unlabelled = labelsFault(strategy, options.labels)
   if (unlabelled !== undefined) return { _tag: 'Left', left: unlabelled }
   const seen = barsBetween(bars, slice.warmup[0], slice.scored[1])
-  const sheet = sheetOf(table, seen, options.labels === undefined ? {} : { labels: options.labels })
+  const sheet = sheetOf(table, seen, options)
   const asked: Asked = {
     table,
     sheet,

@@ -1,7 +1,9 @@
 import {
   apply,
   type Column,
+  type ColumnName,
   column,
+  columnOf as columnOfNode,
   constant,
   label as labelNode,
   type Node,
@@ -45,6 +47,14 @@ export const volume: Series = column('volume')
 export const hl2: Series = column('hl2')
 export const hlc3: Series = column('hlc3')
 export const ohlc4: Series = column('ohlc4')
+
+/** A column of another instrument of the universe: `close('SPY')` in text. */
+export const columnOf = (symbol: string, name: ColumnName = 'close'): Series => columnOfNode(symbol, name)
+/** Place of x among the instruments of the universe, 0 the least and 1 the greatest. */
+export const rank = (x: NumberLike): Series => series('rank', x)
+export const universeMean = (x: NumberLike): Series => series('universe_mean', x)
+/** x less as many y as its slope on y over n bars says. */
+export const spread = (x: NumberLike, y: NumberLike, n: PlainLike = 60): Series => series('spread', x, y, n)
 
 export const lag = (x: NumberLike, n: PlainLike): Series => series('lag', x, n)
 export const sma = (x: NumberLike, n: PlainLike): Series => series('sma', x, n)

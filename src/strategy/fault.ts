@@ -1,9 +1,13 @@
+import { didYouMean } from '../core/near.js'
+
 /** Why a strategy cannot be read over some bars. */
 export type StrategyFault =
   | { readonly _tag: 'BadParameter'; readonly parameter: string; readonly message: string }
   | { readonly _tag: 'BadTree'; readonly message: string }
   | { readonly _tag: 'BadSlice'; readonly message: string }
   | { readonly _tag: 'MissingLabels'; readonly name: string; readonly message: string }
+  | { readonly _tag: 'MissingUniverse'; readonly message: string }
+  | { readonly _tag: 'UnknownInstrument'; readonly symbol: string; readonly message: string }
   | {
       readonly _tag: 'TooLittleWarmup'
       readonly needed_bars: number
@@ -29,6 +33,15 @@ export const missingLabels = (name: string, message: string): StrategyFault => (
   _tag: 'MissingLabels',
   name,
   message,
+})
+export const missingUniverse = (text: string, instead: string): StrategyFault => ({
+  _tag: 'MissingUniverse',
+  message: `${text} reads other instruments, and one is given alone: ${instead}, or give several as a universe`,
+})
+export const unknownInstrument = (symbol: string, known: readonly string[]): StrategyFault => ({
+  _tag: 'UnknownInstrument',
+  symbol,
+  message: `there is no instrument "${symbol}"${didYouMean(symbol, known)}`,
 })
 export const tooLittleWarmup = (needed: number, given: number): StrategyFault => ({
   _tag: 'TooLittleWarmup',

@@ -109,10 +109,7 @@ export const gridSignals = (
     options,
     barsFor: barsForIn(seen),
   }
-  const sheet = sheetOf(cellTable(), seen, {
-    ...(options.labels === undefined ? {} : { labels: options.labels }),
-    ...(options.memory_bytes === undefined ? {} : { budget: options.memory_bytes }),
-  })
+  const sheet = sheetOf(cellTable(), seen, options)
   const signal = (params: Params): Either<StrategyFault, SignalLog> =>
     strategy._tag === 'Rules'
       ? ruleSignal(strategy, params, reading, sheet)

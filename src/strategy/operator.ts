@@ -75,7 +75,16 @@ export interface CoarserOperator extends Signature {
   readonly _tag: 'Coarser'
 }
 
-export type Operator = KernelOperator | DerivedOperator | CoarserOperator
+/**
+ * Sums up an expression over the instruments of a universe, as of their last closed bars. `own` is the value of the
+ * instrument that reads, `values[0..count)` the known ones of all, in the order of symbols.
+ */
+export interface AcrossOperator extends Signature {
+  readonly _tag: 'Across'
+  readonly summary: (own: number, values: Float64Array, count: number) => number
+}
+
+export type Operator = KernelOperator | DerivedOperator | CoarserOperator | AcrossOperator
 /** Operators by name. A user's own join by `{ ...operators, mine }`. */
 export type Operators = Readonly<Record<string, Operator>>
 

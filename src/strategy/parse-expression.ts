@@ -5,7 +5,17 @@ import { parseSyntax } from '../core/syntax/parse.js'
 import { type Syntax, type SyntaxFault, syntaxFault } from '../core/syntax/syntax.js'
 import { applySorted, fieldSorted, notCondition, type Scope, type Sorted, type SortFault } from './check.js'
 import { infix, prefix } from './notation.js'
-import { type ColumnName, column, columnNames, constant, label, type Node, param, text } from './tree.js'
+import {
+  type ColumnName,
+  column,
+  columnNames,
+  columnOf,
+  constant,
+  label,
+  type Node,
+  param,
+  text,
+} from './tree.js'
 
 type Read = Either<SyntaxFault, Sorted>
 
@@ -73,6 +83,18 @@ const readLabel = (node: Syntax & { readonly _tag: 'Call' }): Read => {
     : left(syntaxFault(node, 'write label(name), the name that the labels are given under'))
 }
 
+const readColumnOf = (name: ColumnName, node: Syntax & { readonly _tag: 'Call' }): Read => {
+  const [only] = node.args
+  return node.args.length === 1 && only?._tag === 'Literal' && typeof only.value === 'string'
+    ? right({ node: columnOf(only.value, name), sort: 'series' })
+    : left(
+        syntaxFault(
+          node,
+          `${name} is a column: write ${name}, or ${name}('SPY') for that of another instrument`,
+        ),
+      )
+}
+
 const elaborate = (scope: Scope, node: Syntax): Read => {
   switch (node._tag) {
     case 'Literal':
@@ -80,7 +102,11 @@ const elaborate = (scope: Scope, node: Syntax): Read => {
     case 'Name':
       return readName(scope, node)
     case 'Call':
-      return node.callee === 'label' ? readLabel(node) : applied(scope, node, node.callee, node.args)
+      return node.callee === 'label'
+        ? readLabel(node)
+        : isColumn(node.callee)
+          ? readColumnOf(node.callee, node)
+          : applied(scope, node, node.callee, node.args)
     case 'Unary':
       return applied(scope, node, prefix[node.operator], [node.operand])
     case 'Binary': {

@@ -10,6 +10,8 @@ const printable = (node: Node): Printable => {
     case 'Constant':
     case 'Text':
       return { _tag: 'Literal', value: node.value }
+    case 'ColumnOf':
+      return { _tag: 'Call', callee: node.name, args: [{ _tag: 'Literal', value: node.symbol }] }
     case 'Label':
       return {
         _tag: 'Call',

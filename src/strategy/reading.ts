@@ -3,6 +3,7 @@ import { didYouMean } from '../core/near.js'
 import type { Params } from '../core/space/dimension.js'
 import type { Bars, Slice } from '../market/bars.js'
 import type { SignalHeader } from '../signal/signal-log.js'
+import type { Across } from './across.js'
 import { bind } from './bind.kernel.js'
 import type { CellTable, Labels, Ref } from './cell.js'
 import { badSlice, missingLabels, type StrategyFault, tooLittleWarmup } from './fault.js'
@@ -17,6 +18,8 @@ import { type BarsFor, needOf, type WarmupOptions } from './warmup.kernel.js'
 export interface ReadingOptions extends WarmupOptions {
   readonly operators?: Operators
   readonly labels?: Labels
+  /** What is known of other instruments; without it an expression that reads them is a fault. */
+  readonly across?: Across
   /** Bytes of columns that are kept at once; 256 MiB unless told. */
   readonly memory_bytes?: number
 }
@@ -41,7 +44,7 @@ export const boundOf = (
     const rule = strategy.rules[name]
     if (isLeft(done)) return done
     if (rule === undefined) return right([...done.right, undefined])
-    const ref = bind(table, options.operators ?? operators, rule, params.right)
+    const ref = bind(table, options.operators ?? operators, rule, params.right, options.across)
     return isLeft(ref) ? ref : right([...done.right, ref.right])
   }, right([]))
   if (isLeft(rules)) return rules

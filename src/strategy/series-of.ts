@@ -1,6 +1,7 @@
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import type { Params } from '../core/space/dimension.js'
 import { type Bars, barsBetween } from '../market/bars.js'
+import type { Across } from './across.js'
 import { bind } from './bind.kernel.js'
 import { cellTable, type Labels } from './cell.js'
 import { badTree, type StrategyFault } from './fault.js'
@@ -15,6 +16,7 @@ export interface SeriesOptions extends WarmupOptions {
   readonly params?: Params
   readonly operators?: Operators
   readonly labels?: Labels
+  readonly across?: Across
 }
 
 /** The values of an expression: numbers, or 0 / 1 / 2 (unknown) for a condition. */
@@ -50,5 +52,5 @@ export const seriesOf = (
   return map((ref: number) => ({
     values: values(sheetOf(table, barsBetween(bars, 0, bars.length), options), ref),
     warmup: needOf(table, ref, options, barsForIn(bars)),
-  }))(bind(table, known, node.right, params))
+  }))(bind(table, known, node.right, params, options.across))
 }

@@ -1,4 +1,5 @@
 import type { BarBatch, Bars } from '../market/bars.js'
+import { type Across, otherColumn } from './across.js'
 import { barColumn } from './bar-column.kernel.js'
 import { type Cell, type CellTable, cellOf, type Labels, outputOf, type Ref } from './cell.js'
 import { type Coarsened, coarsen, spread, startCoarser } from './coarser.kernel.js'
@@ -20,6 +21,7 @@ export interface Sheet {
   readonly table: CellTable
   readonly bars: BarBatch
   readonly labels: Labels
+  readonly across: Across | undefined
   readonly budget: number
   readonly held: Map<number, Held>
   readonly coarsened: Map<number, Coarsened>
@@ -30,12 +32,13 @@ export interface Sheet {
 export const sheetOf = (
   table: CellTable,
   bars: BarBatch,
-  options: { readonly labels?: Labels; readonly budget?: number } = {},
+  options: { readonly labels?: Labels; readonly across?: Across; readonly memory_bytes?: number } = {},
 ): Sheet => ({
   table,
   bars,
   labels: options.labels ?? {},
-  budget: options.budget ?? 256 * 1024 * 1024,
+  across: options.across,
+  budget: options.memory_bytes ?? 256 * 1024 * 1024,
   held: new Map(),
   coarsened: new Map(),
   bytes: 0,
@@ -130,6 +133,9 @@ const computed = (sheet: Sheet, cell: Cell): readonly Values[] => {
       )
       return [out]
     }
+    case 'ColumnOf':
+    case 'Across':
+      return [otherColumn(sheet.across!, cell).subarray(sheet.bars.from, sheet.bars.from + length)]
     case 'Kernel': {
       const { operator, params, inputs } = cell
       const outputs = outputsOf(operator, length)

@@ -10,6 +10,12 @@ export interface Column {
   readonly _tag: 'Column'
   readonly name: ColumnName
 }
+/** A column of another instrument of the universe, as of its last closed bar. */
+export interface ColumnOf {
+  readonly _tag: 'ColumnOf'
+  readonly name: ColumnName
+  readonly symbol: string
+}
 /** The labels that a caller gives under a name, as a regime classifier does. */
 export interface Label {
   readonly _tag: 'Label'
@@ -39,7 +45,7 @@ export interface Field {
   readonly of: Apply
   readonly name: string
 }
-export type Node = Column | Label | Param | Constant | Text | Apply | Field
+export type Node = Column | ColumnOf | Label | Param | Constant | Text | Apply | Field
 
 /** What a node yields: a series of numbers, of 0/1/unknown, of labels; or one plain number or text for all bars. */
 export type Sort = 'series' | 'boolean' | 'label' | 'number' | 'text'
@@ -52,6 +58,7 @@ export const sortWords: Readonly<Record<Sort, string>> = {
 }
 
 export const column = (name: ColumnName): Column => ({ _tag: 'Column', name })
+export const columnOf = (symbol: string, name: ColumnName): ColumnOf => ({ _tag: 'ColumnOf', name, symbol })
 export const label = (name: string): Label => ({ _tag: 'Label', name })
 export const param = (name: string): Param => ({ _tag: 'Param', name })
 export const constant = (value: number | boolean): Constant => ({ _tag: 'Constant', value })

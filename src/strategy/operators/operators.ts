@@ -1,4 +1,5 @@
 import type { Operators } from '../operator.js'
+import { rank, universeMean } from './across.kernel.js'
 import { abs, add, div, max, min, mul, neg, sub } from './arithmetic.kernel.js'
 import { atr } from './atr.kernel.js'
 import { dema, hma, linearRegression, t3, tema, trima, trix, variance } from './averages.js'
@@ -39,7 +40,7 @@ import {
   vwap,
   williamsR,
 } from './oscillators.js'
-import { chaikinOscillator, correlation, slopeOn } from './pairs.js'
+import { chaikinOscillator, correlation, slopeOn, spread } from './pairs.js'
 import { parabolicSar } from './parabolic.kernel.js'
 import { higher } from './period.kernel.js'
 import { ratchetBand } from './ratchet-band.kernel.js'
@@ -119,6 +120,7 @@ export const operators: Operators = Object.fromEntries(
     obv,
     or,
     parabolicSar,
+    rank,
     ratchetBand,
     ratio,
     rma,
@@ -126,6 +128,7 @@ export const operators: Operators = Object.fromEntries(
     rsi,
     sign,
     sma,
+    spread,
     sqrt,
     stdev,
     stochastic,
@@ -138,6 +141,7 @@ export const operators: Operators = Object.fromEntries(
     trix,
     trueRange,
     ultimateOscillator,
+    universeMean,
     variance,
     vwap,
     whenKnown,

@@ -1,4 +1,14 @@
-import { accumulation, covariance, emaFromFirst, mul, ratio, stdev, sub, variance } from '../expressions.js'
+import {
+  accumulation,
+  covariance,
+  emaFromFirst,
+  mul,
+  ratio,
+  slopeOn as slopeOnOf,
+  stdev,
+  sub,
+  variance,
+} from '../expressions.js'
 import type { Argument } from '../operator.js'
 import { formula, nArg, xArg } from './derivation.js'
 
@@ -12,6 +22,11 @@ export const correlation = formula('correlation', [xArg, yArg, nArg(30)], (x, y,
 /** Slope of y on x over n bars, cov(x, y) / var(x); 0 where x did not move. */
 export const slopeOn = formula('slope_on', [yArg, xArg, nArg(30)], (y, x, n) =>
   ratio(covariance(x, y, n), variance(x, n), 0),
+)
+
+/** What is left of x when its slope on y over n bars is hedged away: x - slope_on(x, y, n) y. */
+export const spread = formula('spread', [xArg, yArg, nArg(60)], (x, y, n) =>
+  sub(x, mul(slopeOnOf(x, y, n), y)),
 )
 
 /** Chaikin's oscillator: the accumulation line's exponential averages over fast and slow bars apart, from its first value (TA-Lib). */

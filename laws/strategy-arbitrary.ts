@@ -134,6 +134,10 @@ const remembered = (make: (depth: number) => fc.Arbitrary<Node>): ((depth: numbe
   }
 }
 
+/** The operators that one instrument alone can read. */
+export const readAlone = (operators: Operators): Operators =>
+  Object.fromEntries(Object.entries(operators).filter(([, { _tag }]) => _tag !== 'Across'))
+
 /** Trees over some operators, which may name the columns of some other instruments. */
 export const anyTree = (operators: Operators, symbols: readonly string[] = []): AnyTree => {
   const applied = (operator: Operator, depth: number): fc.Arbitrary<Node> =>

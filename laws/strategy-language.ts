@@ -13,7 +13,7 @@ import { signalsOf } from '../src/strategy/signals.kernel.js'
 import { makeStrategy, type RuleStrategy, scopeOf } from '../src/strategy/strategy.js'
 import type { Law } from './law.js'
 import { must } from './strategy.js'
-import { anyCuts, anyTree, anyWalk, batchesAt } from './strategy-arbitrary.js'
+import { anyCuts, anyTree, anyWalk, batchesAt, readAlone } from './strategy-arbitrary.js'
 
 const space: Space = { n: int(1, 12), k: float(0, 4) }
 const params = { n: 5, k: 1.5 }
@@ -37,10 +37,6 @@ const ruleOf = (operators: Operators, { condition } = anyTree(operators)): fc.Ar
       ),
     )
 
-/** The operators that one instrument alone can read. */
-const alone = (operators: Operators): Operators =>
-  Object.fromEntries(Object.entries(operators).filter(([, { _tag }]) => _tag !== 'Across'))
-
 /** The laws of the language over a registry: text and tree, and both readings of arbitrary trees. */
 export const languageLaws = (operators: Operators): readonly Law[] => {
   const scope: Scope = scopeOf(space, operators)
@@ -61,7 +57,7 @@ export const languageLaws = (operators: Operators): readonly Law[] => {
       check: () =>
         fc.assert(
           fc.property(
-            ruleOf(alone(operators)),
+            ruleOf(readAlone(operators)),
             anyWalk(20, 150).chain((bars) =>
               fc.tuple(fc.constant(bars), anyCuts(0, bars.length), fc.nat(15)),
             ),

@@ -9,8 +9,10 @@ import { printSyntax } from '../src/core/syntax/print.js'
 import { liveState } from '../src/monitor/live-state.kernel.js'
 import { emptyRun, runStep } from '../src/monitor/run-state.js'
 import { estimate, pastDurations } from '../src/monitor/status.js'
+import { convergenceCheck } from '../src/phases/analysis/convergence-check.js'
 import { gated } from '../src/phases/gate.kernel.js'
 import { switched } from '../src/phases/switch.kernel.js'
+import { excursionsOf } from '../src/portfolio/excursions.kernel.js'
 import { portfolio } from '../src/portfolio/portfolio.kernel.js'
 import { simulate } from '../src/portfolio/reference.kernel.js'
 import { attributeBars, attributeTrades } from '../src/regime/attribution.js'
@@ -101,6 +103,8 @@ const bound: readonly (readonly [about: string, laws: readonly laws.Law[]])[] = 
     'the monitor',
     laws.monitorLaws({ live: liveState, step: runStep, start: emptyRun, durations: pastDurations, estimate }),
   ],
+  ['excursions', laws.excursionLaws(excursionsOf, chosen)],
+  ['a check of convergence', laws.convergenceLaws(convergenceCheck)],
   ['attribution', laws.attributionLaws(attributeTrades, attributeBars)],
 ]
 

@@ -20,7 +20,8 @@ export interface Content<A> {
   readonly codec: Codec<A, unknown>
   readonly reference: Codec<Artifact<A>>
 }
-const content = <A>(name: string, of: Codec<A, unknown>): Content<A> => ({
+/** Content of a name, by the codec of what it holds. */
+export const content = <A>(name: string, of: Codec<A, unknown>): Content<A> => ({
   name,
   codec: of,
   reference: artifactCodec<A>(name),

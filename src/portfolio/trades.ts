@@ -1,4 +1,5 @@
-import { type Codec, codec } from '../core/codec.js'
+import type { Codec } from '../core/codec.js'
+import { columns } from '../core/columns.js'
 
 /** Why a trade ended; a column of trades holds the index. `ruin`: the equity was 0 or less at a close. */
 export const EXIT_REASONS = [
@@ -62,22 +63,16 @@ export const TRADE_COLUMNS = {
   cut: Uint8Array,
 } as const
 
-const isTrades = (value: unknown): value is Trades => {
-  if (typeof value !== 'object' || value === null) return false
-  const record = value as Readonly<Record<string, unknown>>
-  const names = Object.keys(TRADE_COLUMNS) as readonly TradeColumn[]
-  const length = record['side'] instanceof Int8Array ? record['side'].length : -1
-  return (
-    Object.keys(record).length === names.length &&
-    names.every((name) => {
-      const column = record[name]
-      return column instanceof TRADE_COLUMNS[name] && column.length === length
-    })
-  )
-}
-
 /** Trades as they are stored: typed arrays of one length. */
-export const tradesCodec: Codec<Trades> = codec('trades', isTrades, 'columns of trades of one length')
+export const tradesCodec: Codec<Trades> = columns('trades', TRADE_COLUMNS)
 
 /** How many trades there are. */
 export const tradeCount = (trades: Trades): number => trades.side.length
+
+/** Those trades for which something holds, in their order. */
+export const chosenTrades = (trades: Trades, keep: (i: number) => boolean): Trades => {
+  const chosen = (Object.keys(TRADE_COLUMNS) as TradeColumn[]).map(
+    (name) => [name, (trades[name] as Float64Array).filter((_, i) => keep(i))] as const,
+  )
+  return Object.fromEntries(chosen) as unknown as Trades
+}

@@ -1,5 +1,6 @@
 import { random } from '../core/random.kernel.js'
 import { blockLengthOf } from './block-length.kernel.js'
+import { percentileOfSorted } from './column.kernel.js'
 import { definedOr, isDefined, type Metric, type Undefined, undefinedMetric } from './metric.js'
 import { momentsOf, wholeOf } from './moments.kernel.js'
 import { normalCdf, normalQuantile } from './normal.kernel.js'
@@ -34,14 +35,6 @@ export interface Bootstrap {
   readonly max_drawdown: Interval | Undefined
 }
 
-/** Linear percentile of sorted values. */
-const percentile = (sorted: Float64Array, share: number): number => {
-  const h = (sorted.length - 1) * Math.min(1, Math.max(0, share))
-  const low = sorted[Math.floor(h)] ?? Number.NaN
-  const high = sorted[Math.ceil(h)] ?? Number.NaN
-  return low + (h - Math.floor(h)) * (high - low)
-}
-
 const sumsOf = (values: Float64Array): PowerSums => wholeOf(momentsOf(values))
 
 /** `Σ d³ / (6 (Σ d²)^(3/2))`, d the jackknife mean less each value; 0 where they do not vary. */
@@ -62,7 +55,7 @@ const biasCorrected = (sorted: Float64Array, observed: number, a: number, level:
   const z0 = normalQuantile(Math.min(count - 0.5, Math.max(0.5, below)) / count)
   const at = (share: number): number => {
     const z = z0 + normalQuantile(share)
-    return percentile(sorted, normalCdf(z0 + z / (1 - a * z)))
+    return percentileOfSorted(sorted, normalCdf(z0 + z / (1 - a * z)))
   }
   return { low: at((1 - level) / 2), high: at((1 + level) / 2) }
 }
@@ -101,8 +94,8 @@ export const bootstrapOf = (returns: Float64Array, config: BootstrapConfig): Boo
       : rare,
     sharpe_error: enough && isDefined(error) ? definedOr(error * year, 'the resamples are not finite') : rare,
     max_drawdown: {
-      low: percentile(drawdowns, (1 - level) / 2),
-      high: percentile(drawdowns, (1 + level) / 2),
+      low: percentileOfSorted(drawdowns, (1 - level) / 2),
+      high: percentileOfSorted(drawdowns, (1 + level) / 2),
     },
   }
 }

@@ -42,14 +42,17 @@ export const drawdownsOf = (returns: Float64Array): Float64Array => {
   return wealth
 }
 
-/** The linear percentile (Hyndman and Fan 1996, type 7) at a share. Cost: O(n log n). */
-export const percentileOf = (values: Float64Array, share: number): number => {
-  const sorted = values.toSorted()
-  const h = (sorted.length - 1) * share
+/** The linear percentile (Hyndman and Fan 1996, type 7) of sorted values at a share, held within [0, 1]. Cost: O(1). */
+export const percentileOfSorted = (sorted: Float64Array, share: number): number => {
+  const h = (sorted.length - 1) * Math.min(1, Math.max(0, share))
   const low = sorted[Math.floor(h)] ?? Number.NaN
   const high = sorted[Math.ceil(h)] ?? Number.NaN
   return low + (h - Math.floor(h)) * (high - low)
 }
+
+/** The same of values in any order. Cost: O(n log n). */
+export const percentileOf = (values: Float64Array, share: number): number =>
+  percentileOfSorted(values.toSorted(), share)
 
 /** The longest run of values in a row for which something holds. */
 export const longestRun = (values: Float64Array, holds: (value: number) => boolean): number => {

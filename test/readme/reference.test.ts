@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { shapeOf } from '../../src/core/shape.js'
-import { analysisResultCodec } from '../../src/phases/analysis/result.js'
+import { analysisConfigs } from '../../src/phases/analysis/config.js'
+import { regimePerformanceResult } from '../../src/phases/analysis/regime-performance-form.js'
+import { analysisResults } from '../../src/phases/analysis/result.js'
 import { backtestConfigCodec } from '../../src/phases/backtest/config.js'
 import { backtestResultCodec } from '../../src/phases/backtest/result.js'
 import { inputTypes } from '../../src/phases/inputs.js'
@@ -61,7 +63,15 @@ const told: readonly (readonly [what: string, names: readonly string[], heading:
   ['options of trend', fieldsOf(trendConfig), '### analysis'],
   ['options of pattern', fieldsOf(patternConfig), '### analysis'],
   ['options of volatility', fieldsOf(volatilityConfig), '### analysis'],
-  ['results of an analysis', fieldsOf(analysisResultCodec), '### analysis'],
+  ['kinds of analysis', Object.keys(analysisConfigs), '### analysis'],
+  ...Object.entries(analysisConfigs).map(
+    ([kind, config]) =>
+      [`the config of ${kind}`, fieldsOf(config).filter((name) => name !== 'seed'), '### analysis'] as const,
+  ),
+  ['results of regime_performance', fieldsOf(regimePerformanceResult), '#### regime_performance'],
+  ...Object.entries(analysisResults).map(
+    ([kind, result]) => [`results of ${kind}`, fieldsOf(result), `#### ${kind}`] as const,
+  ),
   [
     'the config of a validation',
     fieldsOf(validationConfigCodec).filter((name) => name !== 'seed'),

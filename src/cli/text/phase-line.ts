@@ -1,5 +1,7 @@
 import type { PhaseState } from '../../monitor/run-state.js'
+import type { AnalysisResult } from '../../phases/analysis/result.js'
 import { showPhaseError } from '../../run/phase-error.js'
+import { analysisPhrase } from './analysis.js'
 import { count, seconds } from './table.js'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -16,7 +18,7 @@ const phraseOf = (kind: string, value: unknown): string => {
         ? `grid, ${figure(at(value, 'counts', 'trials'))} trials, ${figure(at(value, 'counts', 'distinct'))} distinct, ${figure(at(value, 'counts', 'columns'))} columns`
         : `${figure(at(value, 'counts', 'trials'))} weightings, replayed, 0 strategies re-run`
     case 'analysis':
-      return `${Object.keys(at(value, 'classifiers') ?? {}).join(', ')} (${((at(value, 'regimes') ?? []) as readonly string[]).length} regimes, filtered), ${figure(at(value, 'candidates'))} candidates attributed`
+      return analysisPhrase(value as AnalysisResult)
     case 'validation':
       return 'holdout, nothing refitted'
     case 'backtest':

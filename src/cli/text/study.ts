@@ -6,55 +6,12 @@ import type { EnsembleResult, SearchResult } from '../../phases/optimization/res
 import type { ValidationResult } from '../../phases/validation/result.js'
 import type { Bootstrap } from '../../stats/bootstrap.js'
 import type { Metric } from '../../stats/metric.js'
+import { analysisText } from './analysis.js'
 import { count, number, percent, phrase, table } from './table.js'
 
 type Interval = Bootstrap['sharpe_ratio']
 const interval = (held: Interval | undefined): string =>
   held === undefined || '_tag' in held ? '-' : `[${held.low.toFixed(2)}, ${held.high.toFixed(2)}]`
-const signed = (metric: Metric, digits = 2): string => percent(metric, digits)
-
-/** The regimes of an analysis: the bars, the market in them, and what was chosen for each. */
-const regimesText = ({
-  classifiers,
-  gate,
-  regimes,
-  optimal_params_by_regime,
-  min_trades_per_regime,
-}: AnalysisResult): readonly string[] => {
-  const held = classifiers[gate.model.kind]
-  const choices = regimes.flatMap((name) => {
-    const choice = optimal_params_by_regime[name]
-    return choice === undefined ? [] : [[name, choice] as const]
-  })
-  if (held === undefined) return []
-  const days = choices.map(([name]) => number(held.score.mean_duration[name] ?? Number.NaN, 0)).join(' / ')
-  const order = gate.model.kind === 'hmm' ? ', by variance' : ''
-  return [
-    `regimes (${gate.model.kind}, filtered${order}): mean bars in a state ${days}`,
-    ...table(
-      [
-        ['  state', 'share', 'daily mean ± se', 'sd', 'trades', 'boundary', 'chosen'],
-        ...choices.map(([name, choice]) => {
-          const bars = held.market[name]
-          return [
-            `  ${name}`,
-            percent(bars?.share ?? Number.NaN, 0),
-            `${signed(bars?.mean_return ?? Number.NaN)} ± ${number(scaled(bars?.mean_error), 2)}`,
-            percent(bars?.deviation ?? Number.NaN),
-            count(choice.trades),
-            count(choice.boundary),
-            choice.source === 'regime'
-              ? phrase(choice.strategy, choice.params)
-              : `overall best, ${phrase(choice.strategy, choice.params)} (no candidate with ${min_trades_per_regime} trades)`,
-          ]
-        }),
-      ],
-      ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
-    ),
-  ]
-}
-const scaled = (metric: Metric | undefined): Metric =>
-  typeof metric === 'number' ? 100 * metric : Number.NaN
 
 const weightsText = ({ members, weights }: EnsembleResult): readonly string[] => [
   'weights (simplex, each member its own share of capital)',
@@ -159,7 +116,7 @@ const textOf = (kind: string, value: unknown): readonly string[] => {
         ? weightsText(value as EnsembleResult)
         : [...searchText(value as SearchResult), overfitting(value as SearchResult)]
     case 'analysis':
-      return regimesText(value as AnalysisResult)
+      return analysisText(value as AnalysisResult)
     case 'validation':
       return validationText(value as ValidationResult)
     case 'backtest':

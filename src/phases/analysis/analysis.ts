@@ -1,27 +1,71 @@
-import { right } from 'fp-ts/lib/Either.js'
+import { type Either, map, right } from 'fp-ts/lib/Either.js'
 import { from } from 'rxjs'
-import type { Handler } from '../../run/handler.js'
+import type { Handler, Request } from '../../run/handler.js'
+import type { PhaseError } from '../../run/phase-error.js'
 import type { PolicyInput } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
 import type { MarketServices } from '../services.js'
 import { written } from '../written.js'
-import { type AnalysisConfig, type AnalysisConfigInput, analysisConfigCodec } from './config.js'
+import {
+  type AnalysisConfig,
+  type AnalysisConfigInput,
+  type AnalysisKind,
+  analysisConfigCodec,
+} from './config.js'
+import { convergenceCheck } from './convergence-check.js'
+import { maeMfe } from './mae-mfe.js'
 import { regimePerformance } from './regime-performance.js'
-import { type AnalysisResult, analysisResultCodec, type WrittenAnalysisResult } from './result.js'
+import { type AnalysisResult, analysisResultCodec, analysisShape, type ResultOf } from './result.js'
+import { sourceGrounds } from './source.js'
+
+type ConfigOf<K extends AnalysisKind> = Extract<AnalysisConfig, { readonly kind: K }>
+const of = <K extends AnalysisKind>(request: Request<AnalysisConfig>): Request<ConfigOf<K>> =>
+  request as Request<ConfigOf<K>>
+
+const analysed = async (
+  request: Request<AnalysisConfig>,
+  services: MarketServices,
+): Promise<Either<PhaseError, AnalysisResult>> => {
+  const { config } = request
+  const named = <K extends AnalysisKind, R>(kind: K, result: Either<PhaseError, R>) =>
+    map((value: R) => ({ kind, ...value }))(result)
+  switch (config.kind) {
+    case 'regime_performance':
+      return regimePerformance(of<'regime_performance'>(request), services)
+    case 'mae_mfe':
+      return named(config.kind, await maeMfe(of<'mae_mfe'>(request), services))
+    case 'convergence_check':
+      return named(config.kind, right(convergenceCheck(config)))
+  }
+}
+
+/** What an analysis' config means on the bars: of one that runs a candidate, its slice, strategies and kernel. */
+const groundsOf = (config: AnalysisConfig, services: MarketServices): Either<PhaseError, unknown> => {
+  switch (config.kind) {
+    case 'regime_performance':
+    case 'convergence_check':
+      return right(null)
+    case 'mae_mfe':
+      return sourceGrounds(config, services)
+  }
+}
 
 export const analysisHandler: Handler<AnalysisConfig, AnalysisResult, MarketServices> = {
   version: 1,
   config: analysisConfigCodec,
   result: analysisResultCodec,
   cached: true,
-  grounds: () => Promise.resolve(right(null)),
-  run: (request, services) => from(regimePerformance(request, services)),
+  shape: analysisShape,
+  grounds: (config, services) => Promise.resolve(groundsOf(config, services)),
+  run: (request, services) => from(analysed(request, services)),
 }
 
-/** A phase that looks at what earlier phases captured: `regime_performance` attributes it to regimes. */
+type KindIn<C> = C extends { readonly kind: infer K extends AnalysisKind } ? K : AnalysisKind
+
+/** A phase that looks at what earlier phases gave; its `kind` says at what, and what it gives. */
 export const analysis = <const Name extends string, const C extends Templated<AnalysisConfigInput>>(
   name: Name,
   config: C & Exact<C, AnalysisConfigInput>,
   policy: PolicyInput = {},
-): Phase<Name, WrittenAnalysisResult, NeedsIn<C>> => phase(name, 'analysis', written(config), policy)
+): Phase<Name, ResultOf<KindIn<C>>, NeedsIn<C>> => phase(name, 'analysis', written(config), policy)

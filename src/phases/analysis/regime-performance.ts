@@ -2,8 +2,9 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { barsBetween, type Slice } from '../../market/bars.js'
 import { portfolio } from '../../portfolio/portfolio.kernel.js'
 import { attributeBars } from '../../regime/attribution.js'
-import { type Classifier, type FittedModel, fit, label } from '../../regime/classifier.js'
+import { type FittedModel, fit, label } from '../../regime/classifier.js'
 import { type FilteredLabels, UNKNOWN } from '../../regime/labels.js'
+import { type Classifiers, classifierName, unnamed } from '../../regime/named-classifier.js'
 import { showRegimeFault } from '../../regime/regime-fault.js'
 import { regimeScore } from '../../regime/regime-score.js'
 import type { Request } from '../../run/handler.js'
@@ -23,26 +24,25 @@ import {
   type StrategyNames,
   strategiesBy,
 } from './attributed.js'
-import type { AnalysisConfig } from './config.js'
-import type { AnalysisResult } from './result.js'
+import type { RegimePerformanceConfig, RegimePerformanceResult } from './regime-performance-form.js'
 
 interface Labelled {
-  readonly classifier: Classifier
+  readonly name: string
   readonly model: FittedModel
   readonly labels: FilteredLabels
 }
 const labelled = (
-  classifiers: readonly Classifier[],
+  classifiers: Classifiers,
   services: MarketServices,
   slice: Slice,
   seed: number,
 ): Either<PhaseError, readonly Labelled[]> => {
   const train = barsBetween(services.dataset.bars, slice.warmup[0], slice.scored[1])
   const all = classifiers.map((one, i): Either<PhaseError, Labelled> => {
-    const model = fit(one, train, seed)
+    const model = fit(unnamed(one), train, seed)
     return isLeft(model)
       ? left(badConfig({ path: `classifiers[${i}]`, message: showRegimeFault(model.left) }))
-      : right({ classifier: one, model: model.right, labels: label(model.right, train) })
+      : right({ name: classifierName(one), model: model.right, labels: label(model.right, train) })
   })
   return all.find(isLeft) ?? right(all.flatMap((one) => (one._tag === 'Right' ? [one.right] : [])))
 }
@@ -55,7 +55,7 @@ const sliceOfLog = ({ header }: SignalLog): Slice => ({
 const keptOf = (
   ledger: Ledger,
   logs: readonly SignalLog[],
-  which: AnalysisConfig['keep'],
+  which: RegimePerformanceConfig['keep'],
 ): readonly number[] =>
   which === 'all'
     ? logs.map((_, i) => i)
@@ -64,7 +64,7 @@ const keptOf = (
         .sort((a, b) => a - b)
 
 const captured = async (
-  { config, artifacts }: Request<AnalysisConfig>,
+  { config, artifacts }: Request<RegimePerformanceConfig>,
   services: MarketServices,
 ): Promise<
   Either<
@@ -88,9 +88,9 @@ const captured = async (
  * and picks the best candidate of each regime.
  */
 export const regimePerformance = async (
-  request: Request<AnalysisConfig>,
+  request: Request<RegimePerformanceConfig>,
   services: MarketServices,
-): Promise<Either<PhaseError, AnalysisResult>> => {
+): Promise<Either<PhaseError, RegimePerformanceResult>> => {
   const { config, seed, artifacts } = request
   const given = await captured(request, services)
   if (isLeft(given)) return given
@@ -124,9 +124,9 @@ export const regimePerformance = async (
   const bad = choices.find(([, choice]) => isLeft(choice))
   if (bad !== undefined && isLeft(bad[1])) return bad[1]
   const classified = await Promise.all(
-    all.right.map(async ({ classifier, model, labels }) => {
+    all.right.map(async ({ name, model, labels }) => {
       const kept = await keep(artifacts, labelsContent, labels)
-      return [classifier.kind, model, labels, kept] as const
+      return [name, model, labels, kept] as const
     }),
   )
   const lost = classified.map(([, , , kept]) => kept).find(isLeft)
@@ -141,11 +141,11 @@ export const regimePerformance = async (
     regimes,
     gate: { model: gate.model, from_bar: slice.warmup[0] },
     classifiers: Object.fromEntries(
-      classified.flatMap(([kind, model, labels, kept]) =>
+      classified.flatMap(([name, model, labels, kept]) =>
         kept._tag === 'Right'
           ? [
               [
-                kind,
+                name,
                 {
                   model,
                   labels: kept.right,

@@ -1,44 +1,45 @@
-import { dictionary, finite, integer, list, struct, type TypeOf, text } from '../../core/codec.js'
-import { fittedModelCodec } from '../../regime/classifier.js'
-import { regimeBarsCodec, regimeScoreCodec, tradeMatrixCodec } from '../../regime/result-codecs.js'
-import { strategyCodec } from '../../strategy/strategy-codec.js'
-import { gateCodec, paramsCodec } from '../candidate.js'
-import { choiceCodec, type WrittenChoice } from '../choice.js'
-import { spanCodec } from '../figures.js'
-import { labelsContent } from '../stored.js'
+import { type AnyCodec, type Codec, either, hasKey, isRecord, type TypeOf, tagged } from '../../core/codec.js'
+import { type Shape, shapeOf } from '../../core/shape.js'
+import type { AnalysisKind } from './config.js'
+import { convergenceCheckResult } from './convergence-check.js'
+import { maeMfeResult } from './mae-mfe-form.js'
+import {
+  type RegimePerformanceResult,
+  regimePerformanceResult,
+  type WrittenRegimePerformance,
+} from './regime-performance-form.js'
 
-const overallCodec = struct('overall best', {
-  strategy: strategyCodec,
-  params: paramsCodec,
-  trade_matrix: tradeMatrixCodec,
-  by_regime: regimeBarsCodec,
-})
+/** What each kind gives beside its `kind`; the oldest one, `regime_performance`, is written without it. */
+export const analysisResults = {
+  mae_mfe: maeMfeResult,
+  convergence_check: convergenceCheckResult,
+} as const satisfies Readonly<Record<Exclude<AnalysisKind, 'regime_performance'>, AnyCodec>>
+type Tagged = typeof analysisResults
 
-/** One classifier: its model, its filtered labels, how it divided the bars, and what the market did in each regime. */
-const classifiedCodec = struct('classified', {
-  model: fittedModelCodec,
-  labels: labelsContent.reference,
-  score: regimeScoreCodec,
-  market: regimeBarsCodec,
-})
+const taggedResult = tagged('analysis result', 'kind', analysisResults)
+/** What an analysis gives that says its `kind`. */
+export type TaggedAnalysis = TypeOf<typeof taggedResult>
+export type AnalysisResult = RegimePerformanceResult | TaggedAnalysis
 
-export const analysisResultCodec = struct('analysis result', {
-  regimes: list(text),
-  gate: gateCodec,
-  classifiers: dictionary(classifiedCodec),
-  optimal_params_by_regime: dictionary(choiceCodec),
-  /** The best of all trials, attributed. */
-  regime_performance: overallCodec,
-  candidates: integer(0),
-  min_trades_per_regime: integer(1),
-  capital: finite(0),
-  dataset: text,
-  span: spanCodec,
-})
-export type AnalysisResult = TypeOf<typeof analysisResultCodec>
-export type WrittenAnalysisResult = Omit<
-  AnalysisResult,
-  'optimal_params_by_regime' | 'regime_performance'
-> & {
-  readonly optimal_params_by_regime: Readonly<Record<string, WrittenChoice>>
+export const analysisResultCodec: Codec<AnalysisResult, unknown> = either<
+  TaggedAnalysis,
+  unknown,
+  RegimePerformanceResult,
+  unknown
+>('analysis result', hasKey('kind'), taggedResult, regimePerformanceResult)
+
+/** What the analysis of a kind gives, as other phases read it. */
+export type ResultOf<K extends AnalysisKind> = K extends keyof Tagged
+  ? { readonly kind: K } & TypeOf<Tagged[K]>
+  : WrittenRegimePerformance
+
+const isTagged = (kind: unknown): kind is keyof Tagged =>
+  typeof kind === 'string' && Object.hasOwn(analysisResults, kind)
+
+/** What an analysis gives for a config as written. */
+export const analysisShape = (config: unknown): Shape => {
+  const kind = isRecord(config) ? config['kind'] : undefined
+  if (kind === 'regime_performance') return shapeOf(regimePerformanceResult)
+  const shape = isTagged(kind) ? shapeOf(analysisResults[kind]) : shapeOf({})
+  return shape._tag === 'Fields' ? { ...shape, fields: { kind: shapeOf({}), ...shape.fields } } : shape
 }

@@ -1,19 +1,12 @@
 import type { BarRange } from '../../market/bars.js'
 import { heldBars } from '../../portfolio/ensemble.kernel.js'
-import { TRADE_COLUMNS, type TradeColumn, type Trades } from '../../portfolio/trades.js'
+import { chosenTrades, type Trades } from '../../portfolio/trades.js'
 
 /** A part of a run: its equity, the trades that ended in it, and the bars of it at whose close any trade stood. */
 export interface Section {
   readonly equity: Float64Array
   readonly trades: Trades
   readonly held: number
-}
-
-const chosen = (trades: Trades, keep: (i: number) => boolean): Trades => {
-  const columns = (Object.keys(TRADE_COLUMNS) as TradeColumn[]).map(
-    (name) => [name, (trades[name] as Float64Array).filter((_, i) => keep(i))] as const,
-  )
-  return Object.fromEntries(columns) as unknown as Trades
 }
 
 /**
@@ -31,10 +24,10 @@ export const sectionOf = (
     entry_bar: trades.entry_bar.map((bar) => Math.max(bar, from) - from),
     exit_bar: trades.exit_bar.map((bar) => Math.min(bar, to) - from),
   }
-  const overlaps = chosen(clipped, (i) => trades.entry_bar[i]! < to && trades.exit_bar[i]! > from)
+  const overlaps = chosenTrades(clipped, (i) => trades.entry_bar[i]! < to && trades.exit_bar[i]! > from)
   return {
     equity: run.equity.slice(from - first, to - first + 1),
-    trades: chosen(trades, (i) => trades.exit_bar[i]! >= from && trades.exit_bar[i]! < to),
+    trades: chosenTrades(trades, (i) => trades.exit_bar[i]! >= from && trades.exit_bar[i]! < to),
     held: heldBars(overlaps),
   }
 }

@@ -1,0 +1,99 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Excursions, excursionsOf } from '../../portfolio/excursions.kernel.js'
+import { chosenTrades, type Trades } from '../../portfolio/trades.js'
+import type { Request } from '../../run/handler.js'
+import { missingInput, type PhaseError } from '../../run/phase-error.js'
+import { averageOf, percentileOf } from '../../stats/column.kernel.js'
+import { type Distribution, distributionOf } from '../../stats/distribution.js'
+import { definedOr, isDefined, liftMetrics, type Metric, undefinedMetric } from '../../stats/metric.js'
+import type { MarketServices } from '../services.js'
+import { keep } from '../stored.js'
+import { excursionsContent, type MaeMfeConfig, type MaeMfeResult } from './mae-mfe-form.js'
+import { tradedBy } from './source.js'
+
+type Column = Float64Array | Int32Array
+interface Group {
+  readonly all: Distribution
+  readonly winners: Distribution
+  readonly losers: Distribution
+}
+
+const part = (column: Column, counts: (i: number) => boolean): Float64Array =>
+  Float64Array.from(Array.from(column).filter((_, i) => counts(i)))
+
+/** The trades of one side, or all. */
+const ofSide = (trades: Trades, side: MaeMfeConfig['side']): Trades =>
+  side === 'all' ? trades : chosenTrades(trades, (i) => trades.side[i] === (side === 'long' ? 1 : -1))
+
+const suggestionOf = (
+  { mae, mfe, gross }: Excursions,
+  pnl: Float64Array,
+  { keep_winners, reach_target, min_winners }: MaeMfeConfig,
+): MaeMfeResult['suggestion'] => {
+  const won = (i: number): boolean => (pnl[i] ?? 0) > 0
+  const [against, favour] = [part(mae, won), part(mfe, won)]
+  const level = (value: number, because: string): Metric =>
+    against.length < min_winners
+      ? undefinedMetric(`${against.length} winners, ${min_winners} are needed to suggest a level`)
+      : value > 0
+        ? value
+        : undefinedMetric(because)
+  const stop = level(
+    -percentileOf(against, 1 - keep_winners),
+    'the winners that are kept never went against their side',
+  )
+  const touches = (at: number, i: number): boolean => (mae[i] ?? 0) <= -at
+  const losers = part(mae, (i) => !won(i))
+  return {
+    stop_loss: stop,
+    take_profit: level(percentileOf(favour, 1 - reach_target), 'the winners never went for their side'),
+    losers_stopped: liftMetrics(
+      [stop],
+      (at = 0) => losers.filter((value) => value <= -at).length / losers.length,
+      'there are no losers',
+    ),
+    mean_return: definedOr(averageOf(gross), 'there are no trades'),
+    mean_return_stopped: isDefined(stop)
+      ? definedOr(
+          averageOf(gross.map((value, i) => (touches(stop, i) ? -stop : value))),
+          'there are no trades',
+        )
+      : stop,
+  }
+}
+
+/** How far the trades of a run went against and for their side, and the levels that this suggests. */
+export const maeMfe = async (
+  { config, artifacts }: Request<MaeMfeConfig>,
+  services: MarketServices,
+): Promise<Either<PhaseError, MaeMfeResult>> => {
+  const traded = await tradedBy(config, services, artifacts)
+  if (isLeft(traded)) return traded
+  if (traded.right.trades === undefined) return left(missingInput('the trades of a run are needed'))
+  const trades = ofSide(traded.right.trades, config.side)
+  const fill = traded.right.execution?.fill ?? config.fill ?? 'next_open'
+  const found = excursionsOf(trades, services.dataset.bars, fill)
+  const { side, entry_bar, exit_bar, pnl } = trades
+  const won = (i: number): boolean => (pnl[i] ?? 0) > 0
+  const groups = (column: Column): Group => ({
+    all: distributionOf(part(column, () => true)),
+    winners: distributionOf(part(column, won)),
+    losers: distributionOf(part(column, (i) => !won(i))),
+  })
+  const kept = await keep(artifacts, excursionsContent, { side, entry_bar, exit_bar, pnl, ...found })
+  if (isLeft(kept)) return kept
+  const winners = pnl.filter((value) => value > 0).length
+  return right({
+    trades: pnl.length,
+    winners,
+    losers: pnl.length - winners,
+    mae: groups(found.mae),
+    mfe: groups(found.mfe),
+    bars_to_mae: groups(found.mae_bars),
+    bars_to_mfe: groups(found.mfe_bars),
+    edge_ratio: definedOr(averageOf(found.mfe) / -averageOf(found.mae), 'no trade went against its side'),
+    suggestion: suggestionOf(found, pnl, config),
+    excursions: kept.right,
+    dataset: services.dataset.hash,
+  })
+}

@@ -1,0 +1,79 @@
+import {
+  dictionary,
+  either,
+  finite,
+  integer,
+  list,
+  oneOf,
+  optional,
+  struct,
+  type TypeOf,
+  text,
+  withDefault,
+} from '../../core/codec.js'
+import { defaultExecution, executionCodec } from '../../portfolio/execution.js'
+import { classifier, fittedModelCodec } from '../../regime/classifier.js'
+import { classifiersCodec } from '../../regime/named-classifier.js'
+import { regimeBarsCodec, regimeScoreCodec, tradeMatrixCodec } from '../../regime/result-codecs.js'
+import { strategyCodec } from '../../strategy/strategy-codec.js'
+import { gateCodec, paramsCodec } from '../candidate.js'
+import { choiceCodec, type WrittenChoice } from '../choice.js'
+import { spanCodec } from '../figures.js'
+import { labelsContent, ledgerContent, logsContent } from '../stored.js'
+
+/** Which candidates are attributed: all that were captured, or the best few of their search. */
+const keepCodec = either(
+  'keep',
+  (value) => typeof value === 'string',
+  oneOf('keep', ['all']),
+  struct('keep', { top: integer(1) }),
+)
+
+export const regimePerformanceConfig = struct('regime_performance analysis', {
+  trials: ledgerContent.reference,
+  signals: logsContent.reference,
+  classifiers: withDefault(classifiersCodec, [classifier('hmm')]),
+  keep: withDefault(keepCodec, 'all'),
+  /** Below so many trades entered in a regime the overall best serves it. */
+  min_trades_per_regime: withDefault(integer(1), 20),
+  execution: withDefault(executionCodec, defaultExecution),
+  seed: optional(integer()),
+})
+
+export type RegimePerformanceConfig = TypeOf<typeof regimePerformanceConfig>
+
+const overallCodec = struct('overall best', {
+  strategy: strategyCodec,
+  params: paramsCodec,
+  trade_matrix: tradeMatrixCodec,
+  by_regime: regimeBarsCodec,
+})
+
+/** One classifier: its model, its filtered labels, how it divided the bars, and what the market did in each regime. */
+const classifiedCodec = struct('classified', {
+  model: fittedModelCodec,
+  labels: labelsContent.reference,
+  score: regimeScoreCodec,
+  market: regimeBarsCodec,
+})
+
+export const regimePerformanceResult = struct('analysis result', {
+  regimes: list(text),
+  gate: gateCodec,
+  classifiers: dictionary(classifiedCodec),
+  optimal_params_by_regime: dictionary(choiceCodec),
+  /** The best of all trials, attributed. */
+  regime_performance: overallCodec,
+  candidates: integer(0),
+  min_trades_per_regime: integer(1),
+  capital: finite(0),
+  dataset: text,
+  span: spanCodec,
+})
+export type RegimePerformanceResult = TypeOf<typeof regimePerformanceResult>
+export type WrittenRegimePerformance = Omit<
+  RegimePerformanceResult,
+  'optimal_params_by_regime' | 'regime_performance'
+> & {
+  readonly optimal_params_by_regime: Readonly<Record<string, WrittenChoice>>
+}

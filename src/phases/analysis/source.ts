@@ -1,0 +1,167 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { optional, type StructOf } from '../../core/codec.js'
+import type { Slice } from '../../market/bars.js'
+import { rangeCodec } from '../../market/range.js'
+import { heldBars } from '../../portfolio/ensemble.kernel.js'
+import { type Execution, executionCodec } from '../../portfolio/execution.js'
+import { kernelFor } from '../../portfolio/kernel-choice.js'
+import { performanceOf } from '../../portfolio/performance.js'
+import type { Trades } from '../../portfolio/trades.js'
+import { badConfig, missingInput, type PhaseError } from '../../run/phase-error.js'
+import type { Performance } from '../../stats/metrics.js'
+import type { Artifacts } from '../../store/store.js'
+import { strategyHash } from '../../strategy/strategy-hash.js'
+import { candidateRunnable, candidateSlice } from '../backtest/evaluation.js'
+import { candidateCodec } from '../candidate.js'
+import { spanCodec } from '../figures.js'
+import { annualOf, type MarketServices } from '../services.js'
+import { equityContent, recall, tradesContent } from '../stored.js'
+
+/**
+ * What traded, as an earlier phase has it: a choice that is run over a range of bars, or the trades and the equity of a run,
+ * with the span of bars that the equity was scored on.
+ */
+export const sourceFields = {
+  candidate: optional(candidateCodec),
+  range: optional(rangeCodec),
+  execution: optional(executionCodec),
+  trades: optional(tradesContent.reference),
+  equity: optional(equityContent.reference),
+  span: optional(spanCodec),
+} as const
+export type Source = StructOf<typeof sourceFields>
+
+/** Parts of a run that an analysis cannot do without. */
+export type Need = 'trades' | 'equity'
+const PARTS = { trades: ['trades'], equity: ['equity', 'span'] } as const
+
+/** What is wrong with a source for an analysis that needs these parts of it, or nothing. */
+export const sourceProblem = (source: Source, needs: readonly Need[]): string | undefined => {
+  const given = (names: readonly (keyof Source)[]): readonly string[] =>
+    names.filter((name) => source[name] !== undefined)
+  if (source.candidate !== undefined) {
+    const [stray] = given(['trades', 'equity', 'span'])
+    return stray === undefined ? undefined : `a candidate is run anew: leave out "${stray}", or the candidate`
+  }
+  const [stray] = given(['range', 'execution'])
+  if (stray !== undefined) return `"${stray}" is for a candidate: trades and equity have theirs`
+  const wanted = needs.flatMap((need) => PARTS[need])
+  const missing = wanted.find((name) => source[name] === undefined)
+  if (missing !== undefined)
+    return `give a "candidate", or the ${wanted.join(', ')} of a run: "${missing}" is missing`
+  if (needs.length === 0 && source.trades === undefined && source.equity === undefined)
+    return 'give a "candidate", or the trades or the equity of a run'
+  return source.equity !== undefined && source.span === undefined
+    ? 'an equity has its "span": the bars that it was scored on'
+    : undefined
+}
+
+/** What a source means on the bars: of a candidate, its slice, strategies and kernel. */
+export const sourceGrounds = (source: Source, services: MarketServices): Either<PhaseError, unknown> => {
+  const { candidate, range = {}, execution } = source
+  if (candidate === undefined) return right(null)
+  const slice = candidateSlice({ candidate, range }, services)
+  return isLeft(slice)
+    ? slice
+    : right({
+        slice: slice.right,
+        strategies: candidate.members.map(({ strategy }) => strategyHash(strategy)),
+        kernel: kernelFor(execution ?? candidate.execution),
+      })
+}
+
+/** What a source gave: a whole run, or the parts of one that were referred to. */
+export interface Traded {
+  readonly trades?: Trades
+  readonly equity?: Float64Array
+  /** The bars of the equity; of trades alone, from their first decision to their last exit. */
+  readonly slice: Slice
+  /** Of a candidate. */
+  readonly execution?: Execution
+}
+
+const within = (bars: number, [from, to]: Slice['scored'], what: string): Either<PhaseError, null> =>
+  from < to && to <= bars
+    ? right(null)
+    : left(missingInput(`the ${what} lie on bars ${from} to ${to}, the data has ${bars}`))
+
+const referred = async (
+  { trades, equity, span }: Source,
+  { dataset }: MarketServices,
+  artifacts: Artifacts,
+): Promise<Either<PhaseError, Traded>> => {
+  const readTrades = trades === undefined ? undefined : await recall(artifacts, tradesContent, trades)
+  if (readTrades !== undefined && isLeft(readTrades)) return readTrades
+  const readEquity = equity === undefined ? undefined : await recall(artifacts, equityContent, equity)
+  if (readEquity !== undefined && isLeft(readEquity)) return readEquity
+  const made = readTrades?.right
+  const first = made?.decision_bar.reduce((least, bar) => Math.min(least, bar), Infinity) ?? 0
+  const last = made?.exit_bar.reduce((most, bar) => Math.max(most, bar), 0) ?? 0
+  const scored: Slice['scored'] =
+    span === undefined ? [Number.isFinite(first) ? first : 0, last + 1] : [span.from_bar, span.to_bar]
+  const sound = within(
+    dataset.bars.length,
+    [Math.min(first, scored[0]), Math.max(last + 1, scored[1])],
+    'trades',
+  )
+  if (isLeft(sound)) return sound
+  if (readEquity !== undefined && readEquity.right.length !== scored[1] - scored[0] + 1)
+    return left(
+      badConfig({
+        path: 'span',
+        message: `an equity of ${readEquity.right.length} values is scored on ${readEquity.right.length - 1} bars, the span has ${scored[1] - scored[0]}`,
+      }),
+    )
+  return right({
+    slice: { warmup: [scored[0], scored[0]], scored },
+    ...(made === undefined ? {} : { trades: made }),
+    ...(readEquity === undefined ? {} : { equity: readEquity.right }),
+  })
+}
+
+/** Runs the candidate of a source, or reads what it refers to. */
+export const tradedBy = async (
+  source: Source,
+  services: MarketServices,
+  artifacts: Artifacts,
+): Promise<Either<PhaseError, Traded>> => {
+  const { candidate, range = {}, execution } = source
+  if (candidate === undefined) return referred(source, services, artifacts)
+  const choice = { candidate, range, ...(execution === undefined ? {} : { execution }) }
+  const runnable = candidateRunnable(choice, services)
+  if (isLeft(runnable)) return runnable
+  const { run, slice } = runnable.right
+  const { trades, equity } = run(runnable.right.execution)
+  return right({ trades, equity, slice, execution: runnable.right.execution })
+}
+
+/** A whole run with what its metrics ask for. */
+export interface TradedRun extends Traded {
+  readonly trades: Trades
+  readonly equity: Float64Array
+  readonly periods: number
+  readonly performance: Performance
+}
+
+/** The same for an analysis that needs trades and equity both. */
+export const runBy = async (
+  source: Source,
+  services: MarketServices,
+  artifacts: Artifacts,
+): Promise<Either<PhaseError, TradedRun>> => {
+  const periods = annualOf(services)
+  if (isLeft(periods)) return periods
+  const traded = await tradedBy(source, services, artifacts)
+  if (isLeft(traded)) return traded
+  const { trades, equity, slice } = traded.right
+  if (trades === undefined || equity === undefined)
+    return left(missingInput('the trades and the equity of a run are needed'))
+  const run = { trades, equity, held: heldBars(trades) }
+  return right({
+    ...traded.right,
+    trades,
+    equity,
+    periods: periods.right,
+    performance: performanceOf(run, services.dataset.bars, slice, periods.right),
+  })
+}

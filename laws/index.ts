@@ -19,6 +19,7 @@ export { ledgerLaws } from './ledger.js'
 // on the library itself
 export { marketLaws } from './market.js'
 export { anyEvents, type Monitor, monitorLaws } from './monitor.js'
+export { accountReturnLaws, monteCarloLaws, type Resampling } from './monte-carlo.js'
 export { performanceArbitrary, returnsArbitrary } from './performance.js'
 export { gateLaws, type Runs, searchPhaseLaws } from './phases.js'
 export { portfolioLaws, type Simulate } from './portfolio.js'

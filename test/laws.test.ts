@@ -12,6 +12,7 @@ import { estimate, pastDurations } from '../src/monitor/status.js'
 import { convergenceCheck } from '../src/phases/analysis/convergence-check.js'
 import { gated } from '../src/phases/gate.kernel.js'
 import { switched } from '../src/phases/switch.kernel.js'
+import { accountReturns } from '../src/portfolio/account-returns.kernel.js'
 import { excursionsOf } from '../src/portfolio/excursions.kernel.js'
 import { portfolio } from '../src/portfolio/portfolio.kernel.js'
 import { simulate } from '../src/portfolio/reference.kernel.js'
@@ -25,6 +26,7 @@ import { bootstrapOf } from '../src/stats/bootstrap.js'
 import { advanceEquity, advanceFlat, equityFold } from '../src/stats/equity-fold.kernel.js'
 import { metricsOf } from '../src/stats/metrics.js'
 import { momentsOf } from '../src/stats/moments.kernel.js'
+import { monteCarloOf } from '../src/stats/monte-carlo.js'
 import { pboOf } from '../src/stats/pbo.js'
 import { score } from '../src/stats/score.js'
 import { levelStore } from '../src/store/level-store.js'
@@ -104,6 +106,8 @@ const bound: readonly (readonly [about: string, laws: readonly laws.Law[]])[] = 
     laws.monitorLaws({ live: liveState, step: runStep, start: emptyRun, durations: pastDurations, estimate }),
   ],
   ['excursions', laws.excursionLaws(excursionsOf, chosen)],
+  ['paths', laws.monteCarloLaws(monteCarloOf)],
+  ['returns of an account', laws.accountReturnLaws(accountReturns)],
   ['a check of convergence', laws.convergenceLaws(convergenceCheck)],
   ['attribution', laws.attributionLaws(attributeTrades, attributeBars)],
 ]

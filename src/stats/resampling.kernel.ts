@@ -16,6 +16,15 @@ const sharpeFrom = (n: number, sum: number, sum2: number): number => {
 }
 
 /**
+ * Draws lengths of blocks for a stationary bootstrap: geometric with the given mean, 1 for independent resampling. Cost: O(1)
+ * a draw. NaN: none. Look-ahead: not a series.
+ */
+export const blockLengths = (meanLength: number, stream: RandomStream): (() => number) => {
+  const perLog = meanLength > 1 ? 1 / Math.log1p(-1 / meanLength) : 0
+  return () => (perLog === 0 ? 1 : 1 + Math.floor(Math.log(1 - stream.uniform()) * perLog))
+}
+
+/**
  * Stationary bootstrap (Politis and Romano 1994): each resample is as long as the returns and made of runs of them, wrapped
  * at the end, whose starts are uniform and whose lengths are geometric with the given mean; 1 is independent resampling.
  * Cost: O(count · n) time, no copy of the returns. NaN: gives NaN. Look-ahead: not a series.
@@ -27,7 +36,7 @@ export const resample = (
   stream: RandomStream,
 ): Resamples => {
   const n = returns.length
-  const perLog = meanLength > 1 ? 1 / Math.log1p(-1 / meanLength) : 0
+  const length = blockLengths(meanLength, stream)
   const found = { sharpe: new Float64Array(count), drawdown: new Float64Array(count) }
   for (let k = 0; k < count; k++) {
     let sum = 0
@@ -38,8 +47,7 @@ export const resample = (
     let left = n
     while (left > 0) {
       let at = stream.below(n)
-      const length = perLog === 0 ? 1 : 1 + Math.floor(Math.log(1 - stream.uniform()) * perLog)
-      const run = Math.min(length, left)
+      const run = Math.min(length(), left)
       left -= run
       for (let i = 0; i < run; i++) {
         const r = returns[at]!

@@ -1,7 +1,9 @@
 import type { ConvergenceCheckResult } from '../../phases/analysis/convergence-check.js'
 import type { MaeMfeResult } from '../../phases/analysis/mae-mfe-form.js'
+import type { PerformanceResult } from '../../phases/analysis/performance-form.js'
 import type { RegimePerformanceResult } from '../../phases/analysis/regime-performance-form.js'
 import type { AnalysisResult } from '../../phases/analysis/result.js'
+import type { RiskResult } from '../../phases/analysis/risk-form.js'
 import { modelHash } from '../../regime/classifier.js'
 import type { Distribution } from '../../stats/distribution.js'
 import type { Metric } from '../../stats/metric.js'
@@ -87,6 +89,71 @@ const convergenceText = ({ converged, because }: ConvergenceCheckResult): readon
   `${converged ? 'converged' : 'not converged'}: ${because}`,
 ]
 
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+const yearsText = (years: PerformanceResult['years']): readonly string[] =>
+  table(
+    [
+      ['  year', ...MONTHS, 'year', 'sharpe', 'drawdown'],
+      ...years.map(({ year, months, total_return, sharpe_ratio, max_drawdown }) => [
+        `  ${year}`,
+        ...MONTHS.map((month) => {
+          const value = months[month]
+          return value === undefined ? '' : (100 * value).toFixed(1)
+        }),
+        percent(total_return),
+        number(sharpe_ratio),
+        percent(max_drawdown),
+      ]),
+    ],
+    ['left', ...Array.from({ length: 15 }, () => 'right' as const)],
+  )
+
+const performanceText = (result: PerformanceResult): readonly string[] => {
+  const { span, metrics, benchmark, relative, recent, before, expected, degraded, because } = result
+  return [
+    `${span.first}..${span.last}: sharpe_ratio ${number(metrics.sharpe_ratio)}, buy & hold ${number(benchmark.sharpe_ratio)} · alpha ${percent(relative.alpha)} a year, beta ${number(relative.beta)}, information ratio ${number(relative.information_ratio)}`,
+    ...yearsText(result.years),
+    ...table(
+      [
+        ['  deepest drawdowns', 'valley', 'to', 'bars', 'depth'],
+        ...result.drawdowns
+          .slice(0, 5)
+          .map(({ from, valley, to, bars, depth, recovered }) => [
+            `  ${from}`,
+            valley,
+            recovered ? to : `${to}, still below`,
+            count(bars),
+            percent(depth),
+          ]),
+      ],
+      ['left', 'left', 'left', 'right', 'right'],
+    ),
+    `  last ${count(recent.span.bars)} bars: return ${percent(recent.total_return)}, drawdown ${percent(recent.max_drawdown)}; ${count(before.span.bars)} bars before lead one to expect ${percent(expected.total_return.p05)} to ${percent(expected.total_return.p95)}`,
+    `  ${degraded ? 'DEGRADED' : 'as expected'}${because.length === 0 ? '' : `: ${because.join(', ')}`}`,
+  ]
+}
+
+const riskText = (result: RiskResult): readonly string[] => {
+  const paths = [['trades', result.trades] as const, ['blocks of bars', result.bars] as const].flatMap(
+    ([name, of]) => (of === undefined ? [] : [[name, of] as const]),
+  )
+  return [
+    ...distributions(
+      'what could have come',
+      paths.flatMap(([name, of]) => [
+        [`drawdown, ${name}`, of.max_drawdown] as const,
+        [`return, ${name}`, of.total_return] as const,
+      ]),
+    ),
+    ...paths.map(
+      ([name, { ruin }]) =>
+        `  ruin, ${name}: ${ruin.map(({ level, probability }) => `-${percent(level, 0)} ${percent(probability)}`).join(' · ')}`,
+    ),
+    `  a bar: VaR ${percent(result.value_at_risk)}, CVaR ${percent(result.conditional_value_at_risk)} · losing trades in a row ${number(result.losing_streak, 0)}, 95 % of paths at most ${number(result.losing_streak_95, 0)}`,
+    `  ${result.acceptable ? 'acceptable' : `NOT ACCEPTABLE: ${result.because.join(', ')}`}`,
+  ]
+}
+
 /** What an analysis found, for people. */
 export const analysisText = (result: AnalysisResult): readonly string[] => {
   if (!('kind' in result)) return regimesText(result)
@@ -95,6 +162,10 @@ export const analysisText = (result: AnalysisResult): readonly string[] => {
       return maeMfeText(result)
     case 'convergence_check':
       return convergenceText(result)
+    case 'performance_analysis':
+      return performanceText(result)
+    case 'risk_assessment':
+      return riskText(result)
   }
 }
 
@@ -107,5 +178,9 @@ export const analysisPhrase = (result: AnalysisResult): string => {
       return `excursions of ${count(result.trades)} trades`
     case 'convergence_check':
       return result.converged ? 'converged' : 'not converged'
+    case 'performance_analysis':
+      return `${count(result.span.bars)} bars, the last ${count(result.recent.span.bars)} ${result.degraded ? 'degraded' : 'as expected'}`
+    case 'risk_assessment':
+      return result.acceptable ? 'acceptable' : `not acceptable: ${result.because.join(', ')}`
   }
 }

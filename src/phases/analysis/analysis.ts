@@ -15,8 +15,10 @@ import {
 } from './config.js'
 import { convergenceCheck } from './convergence-check.js'
 import { maeMfe } from './mae-mfe.js'
+import { performanceAnalysis } from './performance.js'
 import { regimePerformance } from './regime-performance.js'
 import { type AnalysisResult, analysisResultCodec, analysisShape, type ResultOf } from './result.js'
+import { riskAssessment } from './risk.js'
 import { sourceGrounds } from './source.js'
 
 type ConfigOf<K extends AnalysisKind> = Extract<AnalysisConfig, { readonly kind: K }>
@@ -37,6 +39,10 @@ const analysed = async (
       return named(config.kind, await maeMfe(of<'mae_mfe'>(request), services))
     case 'convergence_check':
       return named(config.kind, right(convergenceCheck(config)))
+    case 'performance_analysis':
+      return named(config.kind, await performanceAnalysis(of<'performance_analysis'>(request), services))
+    case 'risk_assessment':
+      return named(config.kind, await riskAssessment(of<'risk_assessment'>(request), services))
   }
 }
 
@@ -47,6 +53,8 @@ const groundsOf = (config: AnalysisConfig, services: MarketServices): Either<Pha
     case 'convergence_check':
       return right(null)
     case 'mae_mfe':
+    case 'performance_analysis':
+    case 'risk_assessment':
       return sourceGrounds(config, services)
   }
 }

@@ -1,13 +1,17 @@
 import { type InputOf, type TypeOf, tagged } from '../../core/codec.js'
 import { convergenceCheckConfig } from './convergence-check.js'
 import { maeMfeConfig } from './mae-mfe-form.js'
+import { performanceConfig } from './performance-form.js'
 import { regimePerformanceConfig } from './regime-performance-form.js'
+import { riskConfig } from './risk-form.js'
 
 /** What is analysed, told apart by `kind`. */
 export const analysisConfigs = {
   regime_performance: regimePerformanceConfig,
   mae_mfe: maeMfeConfig,
   convergence_check: convergenceCheckConfig,
+  performance_analysis: performanceConfig,
+  risk_assessment: riskConfig,
 } as const
 export type AnalysisKind = keyof typeof analysisConfigs
 

@@ -3,16 +3,20 @@ import { type Shape, shapeOf } from '../../core/shape.js'
 import type { AnalysisKind } from './config.js'
 import { convergenceCheckResult } from './convergence-check.js'
 import { maeMfeResult } from './mae-mfe-form.js'
+import { performanceResult } from './performance-form.js'
 import {
   type RegimePerformanceResult,
   regimePerformanceResult,
   type WrittenRegimePerformance,
 } from './regime-performance-form.js'
+import { riskResult } from './risk-form.js'
 
 /** What each kind gives beside its `kind`; the oldest one, `regime_performance`, is written without it. */
 export const analysisResults = {
   mae_mfe: maeMfeResult,
   convergence_check: convergenceCheckResult,
+  performance_analysis: performanceResult,
+  risk_assessment: riskResult,
 } as const satisfies Readonly<Record<Exclude<AnalysisKind, 'regime_performance'>, AnyCodec>>
 type Tagged = typeof analysisResults
 
@@ -36,10 +40,22 @@ export type ResultOf<K extends AnalysisKind> = K extends keyof Tagged
 const isTagged = (kind: unknown): kind is keyof Tagged =>
   typeof kind === 'string' && Object.hasOwn(analysisResults, kind)
 
+/** The parts of a risk assessment that its source gives for certain. */
+const partsOf = (config: unknown): readonly string[] =>
+  hasKey('candidate')(config)
+    ? ['trades', 'bars']
+    : [...(hasKey('trades')(config) ? ['trades'] : []), ...(hasKey('equity')(config) ? ['bars'] : [])]
+
 /** What an analysis gives for a config as written. */
 export const analysisShape = (config: unknown): Shape => {
   const kind = isRecord(config) ? config['kind'] : undefined
   if (kind === 'regime_performance') return shapeOf(regimePerformanceResult)
   const shape = isTagged(kind) ? shapeOf(analysisResults[kind]) : shapeOf({})
-  return shape._tag === 'Fields' ? { ...shape, fields: { kind: shapeOf({}), ...shape.fields } } : shape
+  if (shape._tag !== 'Fields') return shape
+  const given = kind === 'risk_assessment' ? partsOf(config) : []
+  return {
+    ...shape,
+    fields: { kind: shapeOf({}), ...shape.fields },
+    absent: shape.absent.filter((name) => !given.includes(name)),
+  }
 }

@@ -118,7 +118,7 @@ const shapeFor = (config: unknown): Shape => {
 }
 
 export const backtestHandler: Handler<BacktestConfig, BacktestResult, MarketServices> = {
-  version: 1,
+  version: 2,
   config: backtestConfigCodec,
   result: backtestResultCodec,
   shape: shapeFor,

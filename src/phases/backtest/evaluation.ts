@@ -123,7 +123,11 @@ export const candidateRunnable = (
     slice: slice.right,
     execution: config.execution ?? config.candidate.execution,
     logs,
-    run,
+    run: (at) => {
+      const { trades, ...made } = run(at)
+      const { member: _member, ...columns } = trades
+      return { ...made, trades: columns }
+    },
     ends: (at) =>
       ensemble(
         logs.map((log) => desk.ends(log, at)),

@@ -1,0 +1,80 @@
+import {
+  bool,
+  checked,
+  finite,
+  integer,
+  list,
+  optional,
+  struct,
+  type TypeOf,
+  text,
+  withDefault,
+} from '../../core/codec.js'
+import { distributionCodec } from '../../stats/distribution.js'
+import { bootstrapCodec, metricCodec, metricsCodec } from '../../stats/result-codecs.js'
+import { spanCodec } from '../figures.js'
+import { sourceFields, sourceProblem } from './source.js'
+import { drawdownsCodec, yearsCodec } from './tables.js'
+
+export const performanceConfig = checked(
+  struct('performance_analysis', {
+    ...sourceFields,
+    /** The last so many bars are held against what those before would lead one to expect. */
+    recent: withDefault(integer(2), 63),
+    /** Below this share of the paths drawn from the bars before, recent bars count as worse than expected. */
+    level: withDefault(finite(0, 0.5), 0.05),
+    /** Bars of a window of the rolling Sharpe ratio. */
+    window: withDefault(integer(2), 126),
+    resamples: withDefault(integer(1), 2000),
+    seed: optional(integer()),
+  }),
+  (config) => sourceProblem(config, ['trades', 'equity']),
+)
+export type PerformanceConfig = TypeOf<typeof performanceConfig>
+
+const partCodec = struct('part', {
+  span: spanCodec,
+  total_return: metricCodec,
+  sharpe_ratio: metricCodec,
+  max_drawdown: metricCodec,
+})
+
+export const performanceResult = struct('performance_analysis result', {
+  span: spanCodec,
+  metrics: metricsCodec,
+  bootstrap: bootstrapCodec,
+  /** Buy and hold on the same bars, under the candidate's execution or the usual one. */
+  benchmark: metricsCodec,
+  relative: struct('relative', {
+    alpha: metricCodec,
+    beta: metricCodec,
+    correlation: metricCodec,
+    tracking_error: metricCodec,
+    information_ratio: metricCodec,
+    up_capture: metricCodec,
+    down_capture: metricCodec,
+  }),
+  years: yearsCodec,
+  /** The ten deepest. */
+  drawdowns: drawdownsCodec,
+  rolling_sharpe: struct('rolling Sharpe ratio', {
+    window: integer(2),
+    last: metricCodec,
+    lowest: metricCodec,
+    highest: metricCodec,
+    distribution: distributionCodec,
+  }),
+  recent: partCodec,
+  before: partCodec,
+  expected: struct('expected', {
+    total_return: distributionCodec,
+    max_drawdown: distributionCodec,
+    /** Shares of the paths that did as badly as the recent bars, or worse. */
+    return_probability: metricCodec,
+    drawdown_probability: metricCodec,
+  }),
+  degraded: bool,
+  because: list(text),
+  dataset: text,
+})
+export type PerformanceResult = TypeOf<typeof performanceResult>

@@ -1,0 +1,148 @@
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { random } from '../../core/random.kernel.js'
+import { buyAndHold } from '../../portfolio/buy-and-hold.js'
+import { defaultExecution } from '../../portfolio/execution.js'
+import { performanceOf } from '../../portfolio/performance.js'
+import type { Request } from '../../run/handler.js'
+import type { PhaseError } from '../../run/phase-error.js'
+import { blockLengthOf } from '../../stats/block-length.kernel.js'
+import { BOOTSTRAP, bootstrapOf } from '../../stats/bootstrap.js'
+import type { Convention } from '../../stats/convention.js'
+import { distributionOf } from '../../stats/distribution.js'
+import { returnsOf } from '../../stats/equity-fold.kernel.js'
+import { definedOr, isDefined, type Metric, undefinedMetric } from '../../stats/metric.js'
+import { metricsOf } from '../../stats/metrics.js'
+import { drawPaths } from '../../stats/monte-carlo.kernel.js'
+import {
+  alphaOf,
+  betaOf,
+  captureRatio,
+  correlationOf,
+  informationRatio,
+  trackingError,
+} from '../../stats/relative.js'
+import { maxDrawdown, sharpeRatio, totalReturn } from '../../stats/return-metrics.js'
+import { rolling } from '../../stats/rolling.js'
+import { spanOf } from '../figures.js'
+import type { MarketServices } from '../services.js'
+import type { PerformanceConfig, PerformanceResult } from './performance-form.js'
+import { runBy } from './source.js'
+import { deepestOf, yearsOf } from './tables.js'
+
+const DEEPEST = 10
+
+/** What the returns before would lead one to expect of as many returns as the recent ones, and how these compare. */
+const expectation = (
+  before: Float64Array,
+  recent: Float64Array,
+  { resamples, level }: PerformanceConfig,
+  seed: number,
+): Pick<PerformanceResult, 'expected' | 'degraded' | 'because'> => {
+  const enough = before.length >= recent.length
+  const paths = drawPaths(
+    before,
+    { count: enough ? resamples : 0, length: recent.length, block_length: blockLengthOf(before) },
+    random(seed, 'recent'),
+  )
+  const gained = paths.wealth.map((wealth) => wealth - 1)
+  const few = `${before.length} bars lie before the ${recent.length} recent ones: as many are needed`
+  const asBad = (drawn: Float64Array, found: Metric): Metric =>
+    !enough
+      ? undefinedMetric(few)
+      : isDefined(found)
+        ? definedOr(drawn.filter((value) => value <= found).length / drawn.length, few)
+        : found
+  const return_probability = asBad(gained, totalReturn(recent))
+  const drawdown_probability = asBad(paths.drawdown, maxDrawdown(recent))
+  const rare = (probability: Metric): boolean => isDefined(probability) && probability < level / 2
+  const because = [
+    ...(rare(return_probability)
+      ? ['the recent return is lower than the bars before lead one to expect']
+      : []),
+    ...(rare(drawdown_probability)
+      ? ['the recent drawdown is deeper than the bars before lead one to expect']
+      : []),
+  ]
+  return {
+    expected: {
+      total_return: distributionOf(gained),
+      max_drawdown: distributionOf(paths.drawdown),
+      return_probability,
+      drawdown_probability,
+    },
+    degraded: because.length > 0,
+    because: because.length > 0 || enough ? because : [few],
+  }
+}
+
+const rollingSharpe = (
+  returns: Float64Array,
+  window: number,
+  convention: Convention,
+): PerformanceResult['rolling_sharpe'] => {
+  const found = rolling(returns, window, convention).sharpe_ratio.filter(Number.isFinite)
+  const none = `there is no window of ${window} returns that vary`
+  const sorted = found.toSorted()
+  return {
+    window,
+    last: definedOr(found.at(-1) ?? Number.NaN, none),
+    lowest: definedOr(sorted[0] ?? Number.NaN, none),
+    highest: definedOr(sorted.at(-1) ?? Number.NaN, none),
+    distribution: distributionOf(found),
+  }
+}
+
+/**
+ * How a run did: metrics, by year and month, drawdowns, beside buy and hold, and whether its last bars are what the bars
+ * before them lead one to expect. They are not where fewer than half of `level` of the paths that are drawn from the bars
+ * before, in blocks, returned as little, or fell as deep.
+ */
+export const performanceAnalysis = async (
+  { config, seed, artifacts }: Request<PerformanceConfig>,
+  services: MarketServices,
+): Promise<Either<PhaseError, PerformanceResult>> => {
+  const given = await runBy(config, services, artifacts)
+  if (isLeft(given)) return given
+  const { dataset } = services
+  const { slice, equity, periods, performance, execution = defaultExecution } = given.right
+  const convention = { periods_per_year: periods }
+  const returns = returnsOf(equity)
+  const held = buyAndHold(dataset.bars, slice, execution)
+  const market = returnsOf(held.equity)
+  const [from, to] = slice.scored
+  const split = Math.max(0, returns.length - config.recent)
+  const [before, recent] = [returns.slice(0, split), returns.slice(split)]
+  const part = (of: Float64Array, first: number): PerformanceResult['recent'] => ({
+    span: spanOf(dataset, [first, first + of.length]),
+    total_return: totalReturn(of),
+    sharpe_ratio: sharpeRatio(of, convention),
+    max_drawdown: maxDrawdown(of),
+  })
+  return right({
+    span: spanOf(dataset, [from, to]),
+    metrics: metricsOf(performance),
+    bootstrap: bootstrapOf(returns, {
+      ...BOOTSTRAP,
+      resamples: config.resamples,
+      periods_per_year: periods,
+      seed,
+    }),
+    benchmark: metricsOf(performanceOf(held, dataset.bars, slice, periods)),
+    relative: {
+      alpha: alphaOf(returns, market, convention),
+      beta: betaOf(returns, market),
+      correlation: correlationOf(returns, market),
+      tracking_error: trackingError(returns, market, convention),
+      information_ratio: informationRatio(returns, market, convention),
+      up_capture: captureRatio(returns, market, convention, 'up'),
+      down_capture: captureRatio(returns, market, convention, 'down'),
+    },
+    years: yearsOf(returns, dataset, from, convention),
+    drawdowns: deepestOf(returns, dataset, from, DEEPEST),
+    rolling_sharpe: rollingSharpe(returns, config.window, convention),
+    recent: part(recent, from + split),
+    before: part(before, from),
+    ...expectation(before, recent, config, seed),
+    dataset: dataset.hash,
+  })
+}

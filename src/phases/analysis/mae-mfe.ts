@@ -9,7 +9,7 @@ import { definedOr, isDefined, liftMetrics, type Metric, undefinedMetric } from 
 import type { MarketServices } from '../services.js'
 import { keep } from '../stored.js'
 import { excursionsContent, type MaeMfeConfig, type MaeMfeResult } from './mae-mfe-form.js'
-import { tradedBy } from './source.js'
+import { partsBy } from './source.js'
 
 type Column = Float64Array | Int32Array
 interface Group {
@@ -67,11 +67,11 @@ export const maeMfe = async (
   { config, artifacts }: Request<MaeMfeConfig>,
   services: MarketServices,
 ): Promise<Either<PhaseError, MaeMfeResult>> => {
-  const traded = await tradedBy(config, services, artifacts)
-  if (isLeft(traded)) return traded
-  if (traded.right.trades === undefined) return left(missingInput('the trades of a run are needed'))
-  const trades = ofSide(traded.right.trades, config.side)
-  const fill = traded.right.execution?.fill ?? config.fill ?? 'next_open'
+  const parts = await partsBy(config, services, artifacts)
+  if (isLeft(parts)) return parts
+  if (parts.right.trades === undefined) return left(missingInput('the trades of a run are needed'))
+  const trades = ofSide(parts.right.trades, config.side)
+  const fill = parts.right.execution?.fill ?? config.fill ?? 'next_open'
   const found = excursionsOf(trades, services.dataset.bars, fill)
   const { side, entry_bar, exit_bar, pnl } = trades
   const won = (i: number): boolean => (pnl[i] ?? 0) > 0

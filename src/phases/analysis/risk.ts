@@ -11,7 +11,7 @@ import { type MonteCarlo, monteCarloOf, ruinAt } from '../../stats/monte-carlo.j
 import { lowerTail } from '../../stats/tail.kernel.js'
 import type { MarketServices } from '../services.js'
 import type { Limits, RiskConfig, RiskResult } from './risk-form.js'
-import { tradedBy } from './source.js'
+import { partsBy } from './source.js'
 
 /** The worse of two figures; one that is undefined leaves the other. */
 const worse = (a: Metric, b: Metric, pick: (x: number, y: number) => number): Metric =>
@@ -54,9 +54,9 @@ export const riskAssessment = async (
   { config, seed, artifacts }: Request<RiskConfig>,
   services: MarketServices,
 ): Promise<Either<PhaseError, RiskResult>> => {
-  const traded = await tradedBy(config, services, artifacts)
-  if (isLeft(traded)) return traded
-  const { trades, equity, execution = defaultExecution } = traded.right
+  const parts = await partsBy(config, services, artifacts)
+  if (isLeft(parts)) return parts
+  const { trades, equity, execution = defaultExecution } = parts.right
   const { limits, resamples, tail } = config
   const ruin_levels = [...config.ruin_levels, limits.ruin_level]
   const capital = equity?.[0] ?? config.capital ?? execution.capital

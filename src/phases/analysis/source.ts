@@ -71,7 +71,7 @@ export const sourceGrounds = (source: Source, services: MarketServices): Either<
 }
 
 /** What a source gave: a whole run, or the parts of one that were referred to. */
-export interface Traded {
+export interface SourceParts {
   readonly trades?: Trades
   readonly equity?: Float64Array
   /** The bars of the equity; of trades alone, from their first decision to their last exit. */
@@ -89,7 +89,7 @@ const referred = async (
   { trades, equity, span }: Source,
   { dataset }: MarketServices,
   artifacts: Artifacts,
-): Promise<Either<PhaseError, Traded>> => {
+): Promise<Either<PhaseError, SourceParts>> => {
   const readTrades = trades === undefined ? undefined : await recall(artifacts, tradesContent, trades)
   if (readTrades !== undefined && isLeft(readTrades)) return readTrades
   const readEquity = equity === undefined ? undefined : await recall(artifacts, equityContent, equity)
@@ -120,11 +120,11 @@ const referred = async (
 }
 
 /** Runs the candidate of a source, or reads what it refers to. */
-export const tradedBy = async (
+export const partsBy = async (
   source: Source,
   services: MarketServices,
   artifacts: Artifacts,
-): Promise<Either<PhaseError, Traded>> => {
+): Promise<Either<PhaseError, SourceParts>> => {
   const { candidate, range = {}, execution } = source
   if (candidate === undefined) return referred(source, services, artifacts)
   const choice = { candidate, range, ...(execution === undefined ? {} : { execution }) }
@@ -136,7 +136,7 @@ export const tradedBy = async (
 }
 
 /** A whole run with what its metrics ask for. */
-export interface TradedRun extends Traded {
+export interface SourceRun extends SourceParts {
   readonly trades: Trades
   readonly equity: Float64Array
   readonly periods: number
@@ -148,17 +148,17 @@ export const runBy = async (
   source: Source,
   services: MarketServices,
   artifacts: Artifacts,
-): Promise<Either<PhaseError, TradedRun>> => {
+): Promise<Either<PhaseError, SourceRun>> => {
   const periods = annualOf(services)
   if (isLeft(periods)) return periods
-  const traded = await tradedBy(source, services, artifacts)
-  if (isLeft(traded)) return traded
-  const { trades, equity, slice } = traded.right
+  const parts = await partsBy(source, services, artifacts)
+  if (isLeft(parts)) return parts
+  const { trades, equity, slice } = parts.right
   if (trades === undefined || equity === undefined)
     return left(missingInput('the trades and the equity of a run are needed'))
   const run = { trades, equity, held: heldBars(trades) }
   return right({
-    ...traded.right,
+    ...parts.right,
     trades,
     equity,
     periods: periods.right,

@@ -116,21 +116,35 @@ export const anyModel: fc.Arbitrary<ExecutionModel> = fc
     capital: fc.constantFrom(256, 65_536),
     rate: fc.constantFrom(0, 0.001),
     per_share: fc.constantFrom(0, 0.25),
-    slippage: fc.constantFrom(0, 1 / 256),
+    minimum: fc.constantFrom(0, 2),
+    tiers: fc.constantFrom(
+      [],
+      [{ above: 512, rate: 1 / 2048 }],
+      [
+        { above: 256, rate: 1 / 512 },
+        { above: 512, rate: 0 },
+      ],
+    ),
+    charged: fc.constantFrom('per_order' as const, 'per_trade' as const, 'per_turn' as const),
+    slippage: fc.record({
+      rate: fc.constantFrom(0, 1 / 256),
+      fixed: fc.constantFrom(0, 1 / 64),
+      volume_share: fc.constantFrom(0, 1 / 8),
+    }),
     rule: fc.constantFrom('fifo' as const, 'average' as const, 'hedging' as const),
     exclusive: fc.boolean(),
     finalize: fc.constantFrom('close' as const, 'open' as const, 'mark' as const),
     limits: fc.constantFrom('touch' as const, 'penetration' as const),
     intrabar: fc.constantFrom('stop_first' as const, 'target_first' as const),
   })
-  .map(({ base, fill, capital, rate, per_share, slippage, rule, exclusive, finalize, limits, intrabar }) => ({
+  .map(({ base, fill, capital, intrabar, finalize, rule, exclusive, limits, slippage, ...commission }) => ({
     ...base,
     fill,
     capital,
     intrabar,
     finalize,
-    commission: { ...base.commission, rate, per_share },
-    slippage: { ...base.slippage, rate: slippage },
+    commission: { ...base.commission, ...commission },
+    slippage: { ...base.slippage, ...slippage },
     positions: { rule, exclusive },
     prices: { ...base.prices, limits },
   }))

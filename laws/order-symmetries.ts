@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok } from 'node:assert'
 import type { Bars } from '../src/market/bars.js'
 import type { OrderRun } from '../src/portfolio/engine.kernel.js'
+import { noSlippage } from '../src/portfolio/execution-model.js'
 import type { Order } from '../src/portfolio/order.js'
 import { type OrderTable, scripted } from '../src/portfolio/scripted.js'
 import type { Law } from './law.js'
@@ -95,7 +96,9 @@ export const orderSymmetryLaws = (run: RunOrders): readonly Law[] => {
             fixed: model.commission.fixed * 2,
             per_share: model.commission.per_share * 2,
             minimum: model.commission.minimum * 2,
+            tiers: model.commission.tiers.map(({ above, rate }) => ({ above: above * 2, rate })),
           },
+          slippage: { ...model.slippage, fixed: model.slippage.fixed * 2 },
         },
       })
       deepStrictEqual(
@@ -119,8 +122,8 @@ export const orderSymmetryLaws = (run: RunOrders): readonly Law[] => {
         const model = {
           ...given.model,
           capital: 2 ** 30,
-          commission: { ...given.model.commission, rate: 0 },
-          slippage: { rate: 0, spread: 0, stops: true },
+          commission: { ...given.model.commission, rate: 0, tiers: [] },
+          slippage: noSlippage,
         }
         const mirrored = mapped(table, (bar) => bar, mirroredOrder)
         const { equity, position } = ran({ ...given, table, model })

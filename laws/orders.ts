@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok } from 'node:assert'
 import type { OrderRun } from '../src/portfolio/engine.kernel.js'
+import { noSlippage } from '../src/portfolio/execution-model.js'
 import { scripted } from '../src/portfolio/scripted.js'
 import type { Law } from './law.js'
 import {
@@ -84,8 +85,8 @@ export const orderLaws = (run: RunOrders): readonly Law[] => {
         ...given,
         model: {
           ...rich,
-          commission: { ...rich.commission, rate: 0, per_share: 0 },
-          slippage: { rate: 0, spread: 0, stops: true },
+          commission: { ...rich.commission, rate: 0, per_share: 0, minimum: 0, tiers: [] },
+          slippage: noSlippage,
         },
       })
       const costly = ran({ ...given, model: rich })

@@ -65,6 +65,9 @@ export interface Book {
   commission: number
   slippage: number
   turnover: number
+  /** Bar and side of the last fill. */
+  turn_bar: number
+  turn_side: Side
 }
 
 export const emptyBook = (bars: Bars, model: ExecutionModel): Book => ({
@@ -84,6 +87,8 @@ export const emptyBook = (bars: Bars, model: ExecutionModel): Book => ({
   commission: 0,
   slippage: 0,
   turnover: 0,
+  turn_bar: -1,
+  turn_side: 1,
 })
 
 /** Equity with every trade marked at one price. */
@@ -123,12 +128,6 @@ export const freeAt = (book: Book, price: number): number => {
   let tied = 0
   for (const trade of book.trades) tied += trade.units * tiedBy(book, price)
   return Math.max(0, equityAt(book, price) - tied)
-}
-
-/** The commission of a fill of so many units. */
-export const commissionOf = (book: Book, units: number, price: number): number => {
-  const { rate, fixed, per_share, minimum } = book.model.commission
-  return Math.max(minimum, fixed + units * (price * book.multiplier * rate + per_share))
 }
 
 /** Writes an event of an order. */

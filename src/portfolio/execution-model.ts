@@ -4,6 +4,7 @@ import {
   checked,
   finite,
   type InputOf,
+  list,
   oneOf,
   struct,
   type TypeOf,
@@ -42,25 +43,58 @@ export const unitsCodec = struct('units rule', {
   short_of_money: withDefault(oneOf('shortage rule', ['cut', 'reject']), 'cut'),
 })
 
-/** What a fill pays: the largest of `minimum` and `fixed + units (price x rate + per_share)`. */
+/** The rate of the part of an order's value that lies above some money. */
+const tierCodec = struct('tier', { above: positive(finite(), 'above'), rate: finite(0, 0.5) })
+
+/**
+ * What an order pays: the largest of `minimum` and `fixed + units (price x rate + per_share)`; with tiers each part of its
+ * value pays the rate of the tier that it lies in.
+ */
 export const commissionCodec = struct('commission', {
   rate: withDefault(finite(0, 0.5), 0.001),
   fixed: withDefault(finite(0), 0),
   per_share: withDefault(finite(0), 0),
   minimum: withDefault(finite(0), 0),
-  /** `per_order`: one commission a fill, shared by its trades; `per_trade`: each part of a trade pays on its own. */
-  charged: withDefault(oneOf('charge', ['per_order', 'per_trade']), 'per_order'),
+  tiers: withDefault(
+    checked(list(tierCodec), (tiers) =>
+      tiers.every(({ above }, i) => i === 0 || above > (tiers[i - 1]?.above ?? 0))
+        ? undefined
+        : 'tiers go from the least "above" to the greatest',
+    ),
+    [],
+  ),
+  /**
+   * `per_order`: one commission a fill, shared by its trades; `per_trade`: each part of a trade pays on its own; `per_turn`:
+   * what one bar fills on one side pays `fixed` and `minimum` once, so that a close and the entry behind it are one order.
+   */
+  charged: withDefault(oneOf('charge', ['per_order', 'per_trade', 'per_turn']), 'per_order'),
 })
 export type Commission = TypeOf<typeof commissionCodec>
+const defaultCommission: Commission = {
+  rate: 0.001,
+  fixed: 0,
+  per_share: 0,
+  minimum: 0,
+  tiers: [],
+  charged: 'per_order',
+}
 
-/** Adverse fractions of the price. */
+/** What fills lose to the market, always adverse: a buy pays more, a sale gets less. */
 export const slippageCodec = struct('slippage', {
+  /** A fraction of the price. */
   rate: withDefault(finite(0, 0.5), 0),
+  /** Money a unit. */
+  fixed: withDefault(finite(0), 0),
+  /** A fraction of the price, times the square of the order's share of its bar's volume (at most 1; 1 where there is none). */
+  volume_share: withDefault(finite(0, 0.4), 0),
   /** Paid by entries alone. */
   spread: withDefault(finite(0, 0.5), 0),
   /** Whether stops take slippage; limits and targets never do. */
   stops: withDefault(bool, true),
 })
+
+export type Slippage = TypeOf<typeof slippageCodec>
+export const noSlippage: Slippage = { rate: 0, fixed: 0, volume_share: 0, spread: 0, stops: true }
 
 /** What a unit is: a share that is paid for, or a contract that ties margin and is worth `multiplier` times its price. */
 export const contractCodec = tagged('contract', 'kind', {
@@ -108,14 +142,8 @@ const fieldsCodec = struct('execution model', {
     rounding: { kind: 'fractional' },
     short_of_money: 'cut',
   }),
-  commission: withDefault(commissionCodec, {
-    rate: 0.001,
-    fixed: 0,
-    per_share: 0,
-    minimum: 0,
-    charged: 'per_order',
-  }),
-  slippage: withDefault(slippageCodec, { rate: 0, spread: 0, stops: true }),
+  commission: withDefault(commissionCodec, defaultCommission),
+  slippage: withDefault(slippageCodec, noSlippage),
   contract: withDefault(contractCodec, { kind: 'stock', margin: 1 }),
   positions: withDefault(positionsCodec, { rule: 'fifo', exclusive: false }),
   /** An equity of 0 or less at a close: `halt` closes all there and trades no more; `wipe` also ends with equity 0. */
@@ -144,8 +172,8 @@ export const pessimistic: ExecutionModel = {
   intrabar: 'stop_first',
   entry_bar: 'pessimistic',
   units: { at: 'decision', of: 'equity', rounding: { kind: 'fractional' }, short_of_money: 'cut' },
-  commission: { rate: 0.001, fixed: 0, per_share: 0, minimum: 0, charged: 'per_order' },
-  slippage: { rate: 0, spread: 0, stops: true },
+  commission: defaultCommission,
+  slippage: noSlippage,
   contract: { kind: 'stock', margin: 1 },
   positions: { rule: 'fifo', exclusive: false },
   ruin: 'halt',

@@ -1,11 +1,11 @@
 import {
   type Book,
-  commissionOf,
   dropExitOrders,
   resizeExitOrders,
   type StandingTrade,
   type WaitingOrder,
 } from './book.kernel.js'
+import { commissionOf } from './charges.kernel.js'
 import type { Fill, Side } from './fill.js'
 import type { Level } from './order.js'
 import type { ExitReason } from './trades.js'

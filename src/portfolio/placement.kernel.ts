@@ -8,6 +8,7 @@ import {
   tiedBy,
   type WaitingOrder,
 } from './book.kernel.js'
+import { slipped } from './charges.kernel.js'
 import { lastBarOfDay } from './day.kernel.js'
 import type { Side } from './fill.js'
 import { bindingStop, levelPrice } from './fills.kernel.js'
@@ -39,7 +40,8 @@ const expiresAfter = (book: Book, order: StandingOrder, bar: number): number => 
 }
 
 /** What is wrong with exit levels given as prices, or nothing: a long's stop lies below its reference, its target above. */
-const levelProblem = (book: Book, order: StandingOrder, close: number): string | undefined => {
+const levelProblem = (book: Book, order: StandingOrder, bar: number): string | undefined => {
+  const close = book.bars.close[bar]!
   const side = sideOf(order)
   const { stop_loss, take_profit } = order.exits
   const from =
@@ -47,7 +49,7 @@ const levelProblem = (book: Book, order: StandingOrder, close: number): string |
       ? order.limit
       : 'stop' in order
         ? order.stop
-        : close * (1 + side * (book.model.slippage.spread + book.model.slippage.rate))
+        : slipped(book, bar, side, close, 0, { slips: true, entry: true })
   if (stop_loss?.kind === 'price' && side * (from - stop_loss.price) <= 0)
     return `a stop at ${stop_loss.price} does not protect an entry at ${from}`
   if (take_profit?.kind === 'price' && side * (take_profit.price - from) <= 0)
@@ -159,7 +161,7 @@ const protectTrade = (
 const placeStanding = (book: Book, order: StandingOrder, bar: number): void => {
   const close = book.bars.close[bar]!
   const side = sideOf(order)
-  const problem = levelProblem(book, order, close)
+  const problem = levelProblem(book, order, bar)
   const made = waiting(book, {
     role: 'entry',
     side,

@@ -1,6 +1,6 @@
-import { type ExecutionModel, pessimistic } from './execution-model.js'
+import { type ExecutionModel, noSlippage, pessimistic } from './execution-model.js'
 
-const free = { rate: 0, fixed: 0, per_share: 0, minimum: 0 } as const
+const free = { rate: 0, fixed: 0, per_share: 0, minimum: 0, tiers: [] } as const
 
 /**
  * backtesting.py: whole units, a queue of orders matched against the bar after their decision, fractions of the margin
@@ -15,7 +15,7 @@ const backtesting_py: ExecutionModel = {
   entry_bar: 'again',
   units: { at: 'fill', of: 'available', rounding: { kind: 'integer' }, short_of_money: 'reject' },
   commission: { ...free, charged: 'per_trade' },
-  slippage: { rate: 0, spread: 0, stops: false },
+  slippage: { ...noSlippage, stops: false },
   contract: { kind: 'stock', margin: 1 },
   positions: { rule: 'fifo', exclusive: false },
   ruin: 'wipe',
@@ -24,7 +24,7 @@ const backtesting_py: ExecutionModel = {
 
 /**
  * vectorbt's `from_signals`: fractional units of all cash at the deciding close, one trade at the average price, stops
- * counted from the close of the entry bar and live from the next, without slippage; the end is marked.
+ * counted from the close of the entry bar and live from the next, without slippage; a turn is one order; the end is marked.
  */
 const vectorbt: ExecutionModel = {
   ...backtesting_py,
@@ -34,7 +34,7 @@ const vectorbt: ExecutionModel = {
   prices: { limits: 'touch', targets: 'touch', levels_from: 'close', trailing: 'extreme' },
   entry_bar: 'next_bar',
   units: { at: 'fill', of: 'available', rounding: { kind: 'fractional' }, short_of_money: 'cut' },
-  commission: { ...free, charged: 'per_order' },
+  commission: { ...free, charged: 'per_turn' },
   positions: { rule: 'average', exclusive: false },
   ruin: 'ignore',
   finalize: 'mark',
@@ -49,6 +49,7 @@ const backtrader: ExecutionModel = {
   capital: 10_000,
   fill: 'next_open',
   prices: { limits: 'touch', targets: 'touch', levels_from: 'fill', trailing: 'close' },
+  commission: { ...free, charged: 'per_order' },
   units: { at: 'decision', of: 'equity', rounding: { kind: 'integer' }, short_of_money: 'reject' },
 }
 

@@ -1,7 +1,6 @@
 import {
   type Book,
   cancelGroup,
-  commissionOf,
   equityAt,
   freeAt,
   type StandingTrade,
@@ -9,6 +8,7 @@ import {
   tell,
   type WaitingOrder,
 } from './book.kernel.js'
+import { chargeOf, commissionOf, slipped } from './charges.kernel.js'
 import { closeUnits, openTrade } from './fills.kernel.js'
 import { placeExits } from './placement.kernel.js'
 import { floorDivided, roundedDown } from './sizes.kernel.js'
@@ -60,10 +60,10 @@ const matched = (book: Book, order: WaitingOrder, bar: number): Match | undefine
 
 const closing = (book: Book, order: WaitingOrder, trade: StandingTrade, wanted: number, at: Match): void => {
   const units = Math.min(trade.units, wanted)
-  const { rate, stops } = book.model.slippage
-  const slips = at.market || (at.stopped && stops)
-  const price = slips ? at.price * (1 - trade.side * rate) : at.price
-  const commission = commissionOf(book, units, price)
+  const out = trade.side === 1 ? -1 : 1
+  const slips = at.market || (at.stopped && book.model.slippage.stops)
+  const price = slipped(book, at.bar, out, at.price, units, { slips, entry: false })
+  const commission = chargeOf(book, at.bar, out, price, units)
   const decided = order.role === 'stop_loss' || order.role === 'take_profit' ? at.bar : order.placed
   closeUnits(
     book,
@@ -81,11 +81,13 @@ const closing = (book: Book, order: WaitingOrder, trade: StandingTrade, wanted: 
 const entering = (book: Book, order: WaitingOrder, at: Match, close: number): StandingTrade | undefined => {
   const { model } = book
   const { side, size } = order
-  const slip = model.slippage.spread + (at.market || at.stopped ? model.slippage.rate : 0)
-  const price = at.price * (1 + side * slip)
+  const slips = at.market || (at.stopped && model.slippage.stops)
+  const priceFor = (units: number): number =>
+    slipped(book, at.bar, side, at.price, units, { slips, entry: true })
+  const first = priceFor(0)
   const counted =
-    size.kind === 'units' ? size.units : size.kind === 'fraction' ? size.fraction : size.value / price
-  const each = price + commissionOf(book, counted, at.price) / counted
+    size.kind === 'units' ? size.units : size.kind === 'fraction' ? size.fraction : size.value / first
+  const each = first + commissionOf(book, counted, at.price) / counted
   const leverage = model.contract.kind === 'stock' ? 1 / model.contract.margin : 1
   const free = (): number => freeAt(book, close) * leverage
   const basis = model.units.of === 'available' ? free() : Math.max(0, equityAt(book, close))
@@ -95,7 +97,7 @@ const entering = (book: Book, order: WaitingOrder, at: Match, close: number): St
       : model.units.rounding.kind === 'integer'
         ? floorDivided(basis * size.fraction, each)
         : roundedDown(book, (basis * size.fraction) / each)
-  if (!(units > 0)) {
+  if (!(units > 0) || first <= 0) {
     book.dropped += 1
     tell(book, at.bar, 'rejected', order, { because: 'not enough money for one unit' })
     return undefined
@@ -109,15 +111,17 @@ const entering = (book: Book, order: WaitingOrder, at: Match, close: number): St
       left -= some
     }
   if (left <= 0) return undefined
-  const most = free() / each
-  const cut = left * each > free()
+  const price = priceFor(units)
+  const cost = price === first ? each : price + commissionOf(book, units, price) / units
+  const most = free() / cost
+  const cut = left * cost > free()
   if (cut && (model.units.short_of_money === 'reject' || roundedDown(book, most) <= 0)) {
     book.dropped += 1
     tell(book, at.bar, 'rejected', order, { because: 'not enough money' })
     return undefined
   }
   const opened = cut ? roundedDown(book, most) : left
-  const commission = commissionOf(book, opened, price)
+  const commission = chargeOf(book, at.bar, side, price, opened)
   const trade = openTrade(book, order, {
     bar: at.bar,
     reference: at.price,

@@ -1,4 +1,5 @@
-import { type Book, equityAt, freeAt, tiedBy, type WaitingOrder } from './book.kernel.js'
+import { type Book, equityAt, type WaitingOrder } from './book.kernel.js'
+import { mostUnits } from './charges.kernel.js'
 
 /** Units rounded down to what can be traded. */
 export const roundedDown = ({ model }: Book, units: number): number => {
@@ -40,18 +41,14 @@ export const floorDivided = (a: number, b: number): number => {
   return quotient - down > 0.5 ? down + 1 : down
 }
 
-/** The most units that can be opened at a price: what they tie and pay is at most what is free. */
-export const mostUnits = (book: Book, reference: number, price: number): number => {
-  const { rate, fixed, per_share, minimum } = book.model.commission
-  const each = price * book.multiplier * rate + per_share
-  const free = freeAt(book, reference)
-  const tied = tiedBy(book, price)
-  const most = Math.max(0, (free - fixed) / (tied + each))
-  return fixed + most * each >= minimum ? most : Math.max(0, (free - minimum) / tied)
-}
-
 /** Units that an order asks for at its fill. */
-export const askedUnits = (book: Book, { size }: WaitingOrder, reference: number, price: number): number => {
+export const askedUnits = (
+  book: Book,
+  { size, side }: WaitingOrder,
+  bar: number,
+  reference: number,
+  price: number,
+): number => {
   switch (size.kind) {
     case 'units':
       return Math.max(0, size.units)
@@ -59,7 +56,7 @@ export const askedUnits = (book: Book, { size }: WaitingOrder, reference: number
       return size.value / (reference * book.multiplier)
     case 'fraction':
       return book.model.units.of === 'available'
-        ? size.fraction * mostUnits(book, reference, price)
+        ? size.fraction * mostUnits(book, bar, side, reference, price)
         : Math.max(0, (size.fraction * equityAt(book, reference)) / (reference * book.multiplier))
   }
 }

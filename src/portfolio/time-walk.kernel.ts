@@ -2,24 +2,18 @@ import {
   type Book,
   cancelGroup,
   cancelOrder,
-  commissionOf,
   type StandingTrade,
   takeOut,
   tell,
   type WaitingOrder,
 } from './book.kernel.js'
+import { chargeOf, mostUnits, slipped } from './charges.kernel.js'
 import { endsDay } from './day.kernel.js'
 import { bindingStop, closeUnits, openTrade } from './fills.kernel.js'
-import { askedUnits, mostUnits, roundedDown } from './sizes.kernel.js'
+import { askedUnits, roundedDown } from './sizes.kernel.js'
 import type { ExitReason } from './trades.js'
 
 type Moment = 'open' | 'range' | 'close'
-
-/** The commission of a part of an order that is charged as a whole, or of a part that pays on its own. */
-const partCommission = (book: Book, part: number, whole: number, price: number): number =>
-  book.model.commission.charged === 'per_trade' || part >= whole
-    ? commissionOf(book, part, price)
-    : commissionOf(book, whole, price) * (part / whole)
 
 /** Closes units of a trade at a reference price, of which `slips` says whether it takes slippage; `whole` is the order's. */
 const leave = (
@@ -32,10 +26,11 @@ const leave = (
   whole = units,
 ): void => {
   const { bar, reference } = at
-  const price = at.slips ? reference * (1 - trade.side * book.model.slippage.rate) : reference
-  const commission = partCommission(book, units, whole, price)
+  const out = trade.side === 1 ? -1 : 1
+  const price = slipped(book, bar, out, reference, whole, { slips: at.slips, entry: false })
+  const commission = chargeOf(book, bar, out, price, units, whole)
   closeUnits(book, trade, units, { ...at, price }, commission, reason, order)
-  const told = order ?? { id: -1, side: trade.side === 1 ? (-1 as const) : (1 as const), name: undefined }
+  const told = order ?? { id: -1, side: out, name: undefined }
   tell(book, bar, 'filled', told, { trade: trade.id, units, price, commission, reason })
 }
 
@@ -103,11 +98,13 @@ const enter = (
 ): void => {
   const { model } = book
   const { side } = order
-  const slip = model.slippage.spread + (slips ? model.slippage.rate : 0)
-  const raw = reference * (1 + side * slip)
-  const price =
-    order.limit === undefined ? raw : side === 1 ? Math.min(raw, order.limit) : Math.max(raw, order.limit)
-  const asked = roundedDown(book, askedUnits(book, order, reference, price))
+  const priceFor = (units: number): number => {
+    const raw = slipped(book, bar, side, reference, units, { slips, entry: true })
+    if (order.limit === undefined) return raw
+    return side === 1 ? Math.min(raw, order.limit) : Math.max(raw, order.limit)
+  }
+  const asked = roundedDown(book, askedUnits(book, order, bar, reference, priceFor(0)))
+  const price = priceFor(asked)
   let wanted = asked
   if (model.positions.rule !== 'hedging')
     for (const trade of [...book.trades]) {
@@ -117,16 +114,15 @@ const enter = (
       wanted -= some
     }
   if (asked > 0 && wanted <= 0) return
-  const most = withoutDust(book, roundedDown(book, mostUnits(book, reference, price)), price)
+  const most = withoutDust(book, roundedDown(book, mostUnits(book, bar, side, reference, price)), price)
   const cut = wanted > most
   const units = cut ? most : wanted
-  if (!(units > 0) || (cut && model.units.short_of_money === 'reject')) {
+  if (!(units > 0) || price <= 0 || (cut && model.units.short_of_money === 'reject')) {
     book.dropped += 1
     tell(book, bar, 'rejected', order, { because: 'not enough money' })
     return
   }
-  const commission =
-    wanted < asked ? partCommission(book, units, asked, price) : commissionOf(book, units, price)
+  const commission = chargeOf(book, bar, side, price, units, wanted < asked ? asked : units)
   const { stop_from, target_from } = bindsFrom(book, bar, moment)
   const trade = openTrade(book, order, {
     bar,

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { returnLaws } from '../../laws/returns.js'
 import { drawdownTable } from '../../src/stats/drawdown-table.kernel.js'
 import { monthlyReturns } from '../../src/stats/monthly.js'
 import { alphaOf, betaOf, captureRatio, informationRatio, treynorRatio } from '../../src/stats/relative.js'
@@ -9,10 +8,6 @@ import { rolling } from '../../src/stats/rolling.js'
 const P = { periods_per_year: 12 }
 const returns = Float64Array.of(0.02, -0.01, 0.03, 0.01, -0.02, 0.04)
 const benchmark = Float64Array.of(0.01, -0.02, 0.02, 0.01, -0.01, 0.03)
-
-describe.each([['figures of returns', returnLaws] as const])('%s', (_, laws) => {
-  test.each(laws.map((law) => [law.name, law] as const))('%s', (_name, law) => law.check())
-})
 
 describe('figures say what they are not', () => {
   const because = (of: readonly number[]) => sharpeRatio(Float64Array.from(of), P)

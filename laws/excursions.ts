@@ -4,8 +4,7 @@ import type { Excursions } from '../src/portfolio/excursions.kernel.js'
 import type { FillRule } from '../src/portfolio/execution.js'
 import type { Trades } from '../src/portfolio/trades.js'
 import type { Law } from './law.js'
-import type { Simulate } from './portfolio.js'
-import { anyCase, type Case, law } from './portfolio-case.js'
+import { anyCase, type Case, law, type Simulate } from './portfolio-case.js'
 
 /** What measures how far trades went. */
 export type Measure = (trades: Trades, bars: Bars, fill: FillRule) => Excursions

@@ -2,11 +2,11 @@ import { deepStrictEqual } from 'node:assert'
 import fc from 'fast-check'
 import { modelOf } from '../src/portfolio/execution-model.js'
 import { ordersOf } from '../src/portfolio/orders-of.js'
+import type { FixedSizing } from '../src/portfolio/sizing.js'
 import type { Trades } from '../src/portfolio/trades.js'
 import type { Law } from './law.js'
 import type { RunOrders } from './order-case.js'
-import type { Simulate } from './portfolio.js'
-import { anyCase, closeAll, gross } from './portfolio-case.js'
+import { anyCase, closeAll, gross, type Simulate } from './portfolio-case.js'
 
 const COLUMNS = [
   'side',
@@ -30,12 +30,12 @@ export const defaultModelLaws = (run: RunOrders, reference: Simulate): readonly 
     name: 'the orders of a signal under the default model give the trades and the equity of the reference kernel',
     check: () =>
       fc.assert(
-        fc.property(anyCase(), ({ bars, log, execution, slice, options }) => {
+        fc.property(anyCase('orders'), ({ bars, log, execution, slice, options }) => {
           const { sizing, risk, allow_short } = execution
           const plain = reference(bars, log, execution, slice, options)
           const made = run(
             bars,
-            ordersOf(log, { sizing, risk, allow_short }),
+            ordersOf(log, { sizing: sizing as FixedSizing, risk, allow_short }),
             { ...modelOf(execution), finalize: options.finalize === false ? 'mark' : 'close' },
             slice,
           )

@@ -7,8 +7,7 @@ import { SUMMARY_METRICS, summaryMetrics } from '../src/portfolio/summary-metric
 import { TRADE_COLUMNS, type TradeColumn } from '../src/portfolio/trades.js'
 import { metricsOf } from '../src/stats/metrics.js'
 import type { Law } from './law.js'
-import type { Simulate } from './portfolio.js'
-import { anyCase, close, closeAll, gross, law } from './portfolio-case.js'
+import { anyCase, close, closeAll, gross, law, type Simulate } from './portfolio-case.js'
 
 const columns = Object.keys(TRADE_COLUMNS) as readonly TradeColumn[]
 const sameTrades = (a: Simulation, b: Simulation, scale: number): void => {
@@ -19,9 +18,9 @@ const sameTrades = (a: Simulation, b: Simulation, scale: number): void => {
     else deepStrictEqual([...left], [...right], name)
   }
 }
-/** What makes a kernel a faster reading of the reference, on executions without exit levels. */
+/** What makes a kernel a faster reading of the reference, on executions whose rules act at entries alone. */
 export const kernelLaws = (kernel: Simulate, reference: Simulate): readonly Law[] => [
-  law('the kernel gives the trades and the equity of the reference', anyCase(false), (given) => {
+  law('the kernel gives the trades and the equity of the reference', anyCase('entries'), (given) => {
     const { bars, log, execution, slice, options } = given
     const fast = kernel(bars, log, execution, slice, options)
     const plain = reference(bars, log, execution, slice, options)
@@ -37,7 +36,7 @@ export const kernelLaws = (kernel: Simulate, reference: Simulate): readonly Law[
   }),
 ]
 
-const mostlyFree = fc.oneof({ weight: 3, arbitrary: anyCase(false) }, { weight: 1, arbitrary: anyCase() })
+const mostlyFree = fc.oneof({ weight: 3, arbitrary: anyCase('entries') }, { weight: 1, arbitrary: anyCase() })
 
 /** What holds between a run and its summary. */
 export const summaryLaws: readonly Law[] = [
@@ -61,10 +60,10 @@ export const summaryLaws: readonly Law[] = [
   law('the ends of a run are those of its curve', mostlyFree, (given) => {
     const { bars, log, execution, slice, options } = given
     const desk = portfolio(bars, slice)
-    const { equity, trades, held } = desk.run(log, execution, options)
+    const { equity, trades, held, counts } = desk.run(log, execution, options)
     const ends = desk.ends(log, execution, options)
     deepStrictEqual([...ends.equity], [equity[0], equity.at(-1)])
-    deepStrictEqual({ trades: ends.trades, held: ends.held }, { trades, held })
+    deepStrictEqual({ trades: ends.trades, held: ends.held, counts: ends.counts }, { trades, held, counts })
   }),
   law('the metrics of a summary are those of the whole run', mostlyFree, (given) => {
     const { bars, log, execution, slice, options } = given

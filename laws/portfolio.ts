@@ -1,23 +1,19 @@
 import { deepStrictEqual, ok } from 'node:assert'
-import type { Bars, Slice } from '../src/market/bars.js'
+import type { Bars } from '../src/market/bars.js'
 import { type Execution, executionCodec } from '../src/portfolio/execution.js'
-import type { AccountedSimulation, SimulateOptions } from '../src/portfolio/simulation.js'
+import { noFinancing } from '../src/portfolio/financing.js'
+import type { AccountedSimulation } from '../src/portfolio/simulation.js'
+import type { Sizing } from '../src/portfolio/sizing.js'
 import { EXIT_REASONS } from '../src/portfolio/trades.js'
-import type { SignalLog } from '../src/signal/signal-log.js'
 import type { Law } from './law.js'
-import { anyCase, type Case, close, closeAll, gross, law } from './portfolio-case.js'
+import { accountingLaws } from './portfolio-accounting.js'
+import { anyCase, type Case, closeAll, gross, law, present, type Simulate } from './portfolio-case.js'
 import { through } from './stored.js'
 
-/** A portfolio kernel: it executes a signal over the scored bars of a slice. */
-export type Simulate = (
-  bars: Bars,
-  log: SignalLog,
-  execution: Execution,
-  slice: Slice,
-  options?: SimulateOptions,
-) => AccountedSimulation
-
-const reasonOf = (made: AccountedSimulation, i: number) => EXIT_REASONS[made.trades.reason[i]!]
+/** Exits that an order makes, at the fill rule; the others are made where their level or the close lies. */
+const ORDERED: ReadonlySet<string> = new Set(['signal', 'time_stop', 'max_drawdown', 'daily_loss'])
+const RISKS: ReadonlySet<string> = new Set(['stop_loss', 'take_profit', 'trailing_stop', 'time_stop'])
+const reasonOf = (made: AccountedSimulation, i: number): string => EXIT_REASONS[made.trades.reason[i]!] ?? ''
 
 const scaled = (bars: Bars, by: (price: number) => number): Bars => ({
   ...bars,
@@ -39,51 +35,7 @@ export const portfolioLaws = (simulate: Simulate): readonly Law[] => {
   const run = ({ bars, log, execution, slice, options }: Case): AccountedSimulation =>
     simulate(bars, log, execution, slice, options)
   return [
-    law('cash plus positions equals equity at every close', anyCase(), (given) => {
-      const made = run(given)
-      deepStrictEqual(made.equity[0], given.execution.capital)
-      for (let i = 1; i < made.equity.length; i++) {
-        const mark = made.position[i]! * given.bars.close[given.slice.scored[0] + i - 1]!
-        close(made.cash[i]! + mark, made.equity[i]!, gross(made, given.execution), `bar ${i}`)
-      }
-    }),
-    law('the account is the capital and what its trades paid and received', anyCase(), (given) => {
-      const made = run({ ...given, options: { finalize: true } })
-      const { trades } = made
-      const [from] = given.slice.scored
-      for (let i = 1; i < made.equity.length; i++) {
-        const bar = from + i - 1
-        const close0 = given.bars.close[bar]!
-        let cash = given.execution.capital
-        let units = 0
-        const { rate, per_share } = given.execution.costs
-        trades.side.forEach((side, k) => {
-          const size = trades.units[k]!
-          const paid = (price: number): number => size * (price * rate + per_share)
-          if (trades.entry_bar[k]! <= bar) {
-            cash -= side * size * trades.entry_price[k]! + paid(trades.entry_price[k]!)
-            units += side * size
-          }
-          if (trades.exit_bar[k]! <= bar) {
-            cash += side * size * trades.exit_price[k]! - paid(trades.exit_price[k]!)
-            units -= side * size
-          }
-        })
-        close(cash + units * close0, made.equity[i]!, gross(made, given.execution), `bar ${i}`)
-      }
-      const earned = trades.pnl.reduce((sum, pnl) => sum + pnl, given.execution.capital)
-      close(earned, made.equity.at(-1)!, gross(made, given.execution), 'profits')
-      deepStrictEqual(
-        made.held,
-        trades.bars.reduce((sum, bars) => sum + bars, 0),
-      )
-    }),
-    law('a long never spends more cash than there is', anyCase(), (given) => {
-      const made = run(given)
-      made.cash.forEach((cash, i) => {
-        if (made.position[i]! > 0) ok(cash >= 0, `cash ${cash} at ${i}`)
-      })
-    }),
+    ...accountingLaws(simulate),
     law('costs never better a fill', anyCase(), (given) => {
       const made = run(given)
       const { trades } = made
@@ -91,13 +43,15 @@ export const portfolioLaws = (simulate: Simulate): readonly Law[] => {
       const at = fill === 'next_open' ? given.bars.open : given.bars.close
       trades.side.forEach((side, i) => {
         ok(side * (trades.entry_price[i]! - at[trades.entry_bar[i]!]!) >= 0, 'entry')
-        const reason = reasonOf(made, i)
-        if (reason === 'signal') ok(side * (at[trades.exit_bar[i]!]! - trades.exit_price[i]!) >= 0, 'exit')
+        if (ORDERED.has(reasonOf(made, i)))
+          ok(side * (at[trades.exit_bar[i]!]! - trades.exit_price[i]!) >= 0, 'exit')
         ok(trades.commission[i]! >= 0 && trades.slippage[i]! >= 0, 'a cost below 0')
       })
     }),
-    law('a round trip at a flat price never gains', anyCase(), (given) => {
-      const made = run({ ...given, bars: scaled(given.bars, () => 50) })
+    law('without funding a round trip at a flat price never gains', anyCase(), (given) => {
+      const financing = { ...given.execution.financing, funding_rate: 0 }
+      const execution: Execution = { ...given.execution, financing }
+      const made = run({ ...given, execution, bars: scaled(given.bars, () => 50) })
       ok(
         made.trades.pnl.every((pnl) => pnl <= 1e-9),
         'a gain',
@@ -107,12 +61,17 @@ export const portfolioLaws = (simulate: Simulate): readonly Law[] => {
         'a rise',
       )
     }),
-    law('a short of mirrored prices earns what a long earns', anyCase(false), (given) => {
+    law('without financing a short of mirrored prices earns what a long earns', anyCase(), (given) => {
+      const { costs, risk, limits } = given.execution
+      const { max_drawdown, rearm_after, daily_loss, cooldown } = limits
       const execution: Execution = {
         ...given.execution,
-        capital: 1e6,
-        costs: { ...given.execution.costs, rate: 0, slippage: 0 },
+        capital: 20_000,
+        costs: { rate: 0, per_share: costs.per_share > 0 ? 0.25 : 0, slippage: 0 },
         sizing: { kind: 'units', units: 10 },
+        risk: present({ max_holding: risk.max_holding }),
+        limits: present({ leverage: 1, max_drawdown, rearm_after, daily_loss, cooldown }),
+        financing: noFinancing,
         allow_short: true,
       }
       const mirror = (price: number): number => 1000 - price
@@ -123,7 +82,7 @@ export const portfolioLaws = (simulate: Simulate): readonly Law[] => {
         bars: { ...turned, high: turned.low, low: turned.high },
         log: { ...given.log, state: given.log.state.map((state) => (state === 0 ? 0 : -state)) },
       }
-      closeAll(run(mirrored).equity, run({ ...given, execution }).equity, 1e6, 'equity')
+      closeAll(run(mirrored).equity, run({ ...given, execution }).equity, 2e4, 'equity')
     }),
     law('prices in another unit change no equity', anyCase(), (given) => {
       const { costs, sizing } = given.execution
@@ -140,16 +99,25 @@ export const portfolioLaws = (simulate: Simulate): readonly Law[] => {
       closeAll(made.equity, plain.equity, gross(plain, given.execution), 'equity')
       closeAll(made.trades.pnl, plain.trades.pnl, gross(plain, given.execution), 'pnl')
     }),
-    law('bars before the slice change nothing but the numbering', anyCase(), (given) => {
+    law('bars before the warm-up change nothing but the numbering', anyCase(), (given) => {
       const shift = 7
       const later = (column: Float64Array): Float64Array =>
         Float64Array.of(...column.slice(0, 1), ...Array<number>(shift - 1).fill(9), ...column)
-      const { bars, log, slice } = given
+      const { bars, log, slice, execution } = given
+      const sizing: Sizing =
+        execution.sizing.kind === 'volatility'
+          ? { ...execution.sizing, periods_per_year: 252 }
+          : execution.sizing
+      const step = (bars.time[1] ?? 0) - bars.time[0]!
       const made = run({
         ...given,
+        execution: { ...execution, sizing },
         bars: {
           length: bars.length + shift,
-          time: later(bars.time),
+          time: Float64Array.from(
+            { length: bars.length + shift },
+            (_, i) => bars.time[0]! + (i - shift) * step,
+          ),
           open: later(bars.open),
           high: later(bars.high),
           low: later(bars.low),
@@ -158,11 +126,11 @@ export const portfolioLaws = (simulate: Simulate): readonly Law[] => {
         },
         log: { ...log, at: log.at.map((bar) => bar + shift) },
         slice: {
-          warmup: [slice.warmup[0], slice.warmup[1] + shift],
+          warmup: [slice.warmup[0] + shift, slice.warmup[1] + shift],
           scored: [slice.scored[0] + shift, slice.scored[1] + shift],
         },
       })
-      const plain = run(given)
+      const plain = run({ ...given, execution: { ...execution, sizing } })
       deepStrictEqual([...made.equity], [...plain.equity])
       deepStrictEqual(
         [...made.trades.exit_bar],
@@ -170,14 +138,15 @@ export const portfolioLaws = (simulate: Simulate): readonly Law[] => {
       )
     }),
     law('nothing is filled before its cause', anyCase(), (given) => {
-      const { trades } = run(given)
+      const made = run(given)
+      const { trades } = made
       const delay = given.execution.fill === 'close' ? 0 : 1
       trades.side.forEach((_, i) => {
         const decision = trades.decision_bar[i]!
         ok(decision >= given.slice.scored[0], 'decided in the warm-up')
         deepStrictEqual(trades.entry_bar[i], decision + delay)
-        const risky = EXIT_REASONS[trades.reason[i]!] !== 'signal'
-        deepStrictEqual(trades.exit_bar[i], trades.exit_decision_bar[i]! + (risky ? 0 : delay))
+        const waits = ORDERED.has(reasonOf(made, i)) ? delay : 0
+        deepStrictEqual(trades.exit_bar[i], trades.exit_decision_bar[i]! + waits)
         ok(trades.exit_bar[i] >= trades.entry_bar[i], 'left before it was entered')
         ok(i === 0 || trades.entry_bar[i] >= trades.exit_bar[i - 1]!, 'two positions at once')
       })
@@ -209,11 +178,21 @@ export const portfolioLaws = (simulate: Simulate): readonly Law[] => {
       }
       const changed = (bar: number): boolean => wanted(bar) !== wanted(bar - 1)
       const decided = new Map([...trades.decision_bar].map((bar, i) => [bar, trades.side[i]!]))
+      const { max_drawdown, daily_loss, cooldown } = given.execution.limits
+      const waits = max_drawdown !== undefined || daily_loss !== undefined || cooldown !== undefined
       for (const [bar, side] of decided) {
-        ok(changed(bar), `entered on bar ${bar} without a change`)
+        ok(waits || changed(bar), `entered on bar ${bar} without a change`)
         deepStrictEqual(side, wanted(bar))
       }
-      if (made.counts.dropped > 0 || trades.reason.includes(EXIT_REASONS.indexOf('ruin'))) return
+      trades.side.forEach((side, i) => {
+        const next = trades.decision_bar[i + 1]
+        if (!RISKS.has(reasonOf(made, i)) || next === undefined || trades.side[i + 1] !== side) return
+        const bars = Array.from({ length: next - trades.exit_decision_bar[i]! + 1 }, (_, k) => next - k)
+        ok(bars.some(changed), `entered again on bar ${next}`)
+      })
+      const { dropped, unsized, no_edge } = made.counts
+      if (waits || dropped + unsized + no_edge > 0) return
+      if (trades.reason.includes(EXIT_REASONS.indexOf('ruin'))) return
       for (let bar = from; bar + delay < to; bar++)
         if (changed(bar) && wanted(bar) !== 0) ok(decided.has(bar), `the change on bar ${bar} opened nothing`)
     }),

@@ -1,7 +1,9 @@
 import type { Bars } from '../market/bars.js'
 import type { Execution } from './execution.js'
-import { entryFill, exitFill, type Fill, type Side, wantedUnits } from './fill.js'
-import { type Levels, levelsAt, ratcheted, touched } from './levels.kernel.js'
+import { entryFill, exitFill, type Fill, profitOf, type Side } from './fill.js'
+import { financingOf, isFinanced } from './financing.js'
+import { type Levels, noLevels, ratchet, setLevels, touched } from './levels.kernel.js'
+import type { Wanted } from './sizer.kernel.js'
 import type { TradeLog } from './trade-log.kernel.js'
 import type { ExitReason } from './trades.js'
 
@@ -11,6 +13,10 @@ export interface TargetOrder {
   readonly side: -1 | 0 | 1
   /** Units that the entry asks for. */
   readonly wanted: number
+  /** Why the position that stands is left. */
+  readonly reason: ExitReason
+  /** How the entry was sized. */
+  readonly sized?: Wanted
 }
 
 /** A position as its entry was filled. */
@@ -29,6 +35,7 @@ export type AccountEvent =
       readonly decided: number
       readonly bar: number
       readonly fill: Fill
+      readonly sized?: Wanted
     }
   | {
       readonly _tag: 'Left'
@@ -37,9 +44,18 @@ export type AccountEvent =
       readonly bar: number
       readonly fill: Fill
       readonly reason: ExitReason
+      /** What the position paid for being held, and its profit and loss after that and all costs. */
+      readonly financing: number
+      readonly pnl: number
     }
-  /** There was no equity left to enter with. */
-  | { readonly _tag: 'Dropped'; readonly side: Side; readonly decided: number; readonly bar: number }
+  /** There was no equity left to enter with, or no size to enter at. */
+  | {
+      readonly _tag: 'Dropped'
+      readonly side: Side
+      readonly decided: number
+      readonly bar: number
+      readonly sized?: Wanted
+    }
 
 /** An account under the execution rules. It changes in place, by the steps below alone; each fill is told as it happens. */
 export interface TradingAccount {
@@ -47,20 +63,19 @@ export interface TradingAccount {
   readonly tell: (event: AccountEvent) => void
   /** The dataset bar of the first of the bars that the steps are given. */
   readonly offset: number
+  readonly isFinanced: boolean
+  readonly levels: Levels
   cash: number
   position: Position | undefined
-  levels: Levels | undefined
+  /** What the position that stands has paid for being held. */
+  financing: number
   order: TargetOrder | undefined
   /** The equity was 0 or less at a close: nothing is traded any more. */
   halted: boolean
 }
 
-/** What decisions on a signal remember: the side wanted at the close before, and the one that is not entered before it changes. */
-export interface SignalMemory {
-  before: number
-  refused: number
-}
-export const signalMemory = (): SignalMemory => ({ before: 0, refused: 0 })
+/** What a decision reads of an account. */
+export type Standing = Pick<TradingAccount, 'execution' | 'offset' | 'cash' | 'position' | 'halted'>
 
 export const startAccount = (
   execution: Execution,
@@ -70,97 +85,98 @@ export const startAccount = (
   execution,
   tell,
   offset,
+  isFinanced: isFinanced(execution.financing),
+  levels: noLevels(),
   cash: execution.capital,
   position: undefined,
-  levels: undefined,
+  financing: 0,
   order: undefined,
   halted: false,
 })
 
 /** Cash, and the position at a price. */
-export const marked = ({ cash, position }: TradingAccount, close: number): number =>
+export const marked = ({ cash, position }: Pick<Standing, 'cash' | 'position'>, close: number): number =>
   position === undefined ? cash : cash + position.side * position.entry.units * close
 
+/** Leaves the position that stands, if any, and gives what it earned. */
 const leave = (
   account: TradingAccount,
   decided: number,
   bar: number,
   reference: number,
   reason: ExitReason,
-): void => {
-  const { position, execution } = account
-  if (position === undefined) return
+): number => {
+  const { position, execution, financing } = account
+  if (position === undefined) return 0
   const { costs } = execution
+  const { side, entry } = position
   const slip = reason === 'take_profit' ? 0 : costs.slippage
-  const fill = exitFill(costs, account.cash, position.side, position.entry.units, reference, slip)
+  const fill = exitFill(costs, account.cash, side, entry.units, reference, slip)
+  const pnl = profitOf(side, entry, fill, financing)
   account.cash = fill.cash
   account.position = undefined
-  account.levels = undefined
-  account.tell({ _tag: 'Left', side: position.side, decided, bar, fill, reason })
+  account.tell({ _tag: 'Left', side, decided, bar, fill, reason, financing, pnl })
+  return pnl
 }
 
 const enter = (
   account: TradingAccount,
   side: Side,
-  decided: number,
-  wanted: number,
+  { decided, wanted, sized }: TargetOrder,
   bar: number,
   reference: number,
 ): void => {
-  const { costs, risk } = account.execution
-  const fill = entryFill(costs, account.cash, side, wanted, reference)
-  if (fill.units === 0) return account.tell({ _tag: 'Dropped', side, decided, bar })
+  const { costs, risk, limits } = account.execution
+  const bound = Math.min(limits.leverage, limits.exposure ?? Infinity)
+  const fill = entryFill(costs, account.cash, side, wanted, reference, bound)
+  const told = { side, decided, bar, ...(sized === undefined ? {} : { sized }) }
+  if (fill.units === 0) return account.tell({ _tag: 'Dropped', ...told })
   account.cash = fill.cash
   account.position = { side, decided, bar, entry: fill }
-  account.levels = levelsAt(risk, side, fill.price)
-  account.tell({ _tag: 'Entered', side, decided, bar, fill })
+  account.financing = 0
+  setLevels(account.levels, risk, side, fill.price)
+  account.tell({ _tag: 'Entered', ...told, fill })
 }
 
+/** A trade that lost is not followed by the opposite one at the same fill where there is a cooldown. */
 const fillOrder = (account: TradingAccount, bar: number, reference: number): void => {
   const { order } = account
   if (order === undefined) return
   account.order = undefined
-  leave(account, order.decided, bar, reference, 'signal')
-  if (order.side !== 0) enter(account, order.side, order.decided, order.wanted, bar, reference)
+  const earned = leave(account, order.decided, bar, reference, order.reason)
+  const pauses = earned < 0 && account.execution.limits.cooldown !== undefined
+  if (order.side !== 0 && !pauses) enter(account, order.side, order, bar, reference)
+}
+
+/** Pays for what was held since the close before. */
+const finance = (account: TradingAccount, { side, entry }: Position, bars: Bars, at: number): void => {
+  const paid = financingOf(
+    account.execution.financing,
+    side,
+    entry.units * bars.close[at - 1]!,
+    account.cash,
+    bars.time[at]! - bars.time[at - 1]!,
+  )
+  account.cash -= paid
+  account.financing += paid
 }
 
 /**
- * What a bar does to the account before anything is decided on it, in the order in which it happens: an order filled at the
- * open; the exit levels within the bar; an order filled at the close. Cost: O(1). NaN: prices must be finite and above 0.
- * Look-ahead: none.
+ * What a bar does to the account before anything is decided on it, in the order in which it happens: financing since the
+ * close before; an order filled at the open; the exit levels within the bar; an order filled at the close. Cost: O(1). NaN:
+ * prices must be finite and above 0. Look-ahead: none.
  */
 export const tradeBar = (account: TradingAccount, bars: Bars, at: number): void => {
   const { fill } = account.execution
   const bar = account.offset + at
+  if (account.isFinanced && account.position !== undefined) finance(account, account.position, bars, at)
   if (fill === 'next_open') fillOrder(account, bar, bars.open[at]!)
-  const { position, levels } = account
-  if (position !== undefined && levels !== undefined && (fill === 'next_open' || bar > position.bar)) {
-    const touch = touched(levels, position.side, bars.open[at]!, bars.high[at]!, bars.low[at]!)
+  const { position } = account
+  if (position !== undefined && (fill === 'next_open' || bar > position.bar)) {
+    const touch = touched(account.levels, position.side, bars.open[at]!, bars.high[at]!, bars.low[at]!)
     if (touch !== undefined) leave(account, bar, bar, touch.reference, touch.reason)
   }
   if (fill === 'next_close') fillOrder(account, bar, bars.close[at]!)
-}
-
-/**
- * The order that a signal asks for at a bar's close, or nothing where the account stands as it says. Cost: O(1). NaN: as
- * the closes. Look-ahead: none.
- */
-export const decide = (
-  memory: SignalMemory,
-  account: TradingAccount,
-  bars: Bars,
-  at: number,
-  signal: number,
-): TargetOrder | undefined => {
-  const { execution, position } = account
-  const desired = signal === -1 && !execution.allow_short ? 0 : (signal as -1 | 0 | 1)
-  if (desired !== memory.before) memory.refused = 0
-  memory.before = desired
-  if (account.halted || desired === (position?.side ?? 0)) return undefined
-  if (desired !== 0 && desired === memory.refused) return undefined
-  const close = bars.close[at]!
-  const wanted = wantedUnits(execution.sizing, marked(account, close), close)
-  return { decided: account.offset + at, side: desired, wanted }
 }
 
 /** Takes an order that was decided at a bar's close, in place of one that waits; `close` fills it there. Cost: O(1). */
@@ -179,8 +195,7 @@ export const settleBar = (account: TradingAccount, bars: Bars, at: number): void
     account.order = undefined
   }
   const { position, levels, execution } = account
-  if (position !== undefined && levels !== undefined)
-    account.levels = ratcheted(levels, execution.risk, position.side, close)
+  if (position !== undefined) ratchet(levels, execution.risk, position.side, close)
 }
 
 /** Closes what stands at the last bar's close. Cost: O(1). */
@@ -189,20 +204,14 @@ export const closeOut = (account: TradingAccount, bars: Bars, at: number): void 
   leave(account, bar, bar, bars.close[at]!, 'end_of_data')
 }
 
-/** What a memory learns from an event: a side whose trade its levels ended, or that was dropped, is not entered again. */
-export const learn = (memory: SignalMemory, event: AccountEvent): void => {
-  if (event._tag === 'Dropped' || (event._tag === 'Left' && LEVELS.has(event.reason)))
-    memory.refused = event.side
-}
-const LEVELS: ReadonlySet<ExitReason> = new Set(['stop_loss', 'take_profit', 'trailing_stop'])
-
 /** Pairs entries with exits, and writes each closed trade to a log. Events come in the order in which they happened. */
 export const tradesInto = (log: TradeLog): ((event: AccountEvent) => void) => {
   let open: Extract<AccountEvent, { readonly _tag: 'Entered' }> | undefined
   return (event) => {
     if (event._tag === 'Entered') open = event
     if (event._tag !== 'Left' || open === undefined) return
-    log.add(event.side, open.decided, open.bar, open.fill, event.decided, event.bar, event.fill, event.reason)
+    const { side, decided, bar, fill, reason, financing } = event
+    log.add(side, open.decided, open.bar, open.fill, decided, bar, fill, reason, financing)
     open = undefined
   }
 }

@@ -1,6 +1,7 @@
 import type { Bars, Slice } from '../market/bars.js'
 import type { SignalLog } from '../signal/signal-log.js'
 import type { Execution } from './execution.js'
+import { noLimits } from './limits.js'
 import { portfolio } from './portfolio.kernel.js'
 import type { Simulation } from './simulation.js'
 
@@ -20,8 +21,8 @@ const alwaysLong = (bars: Bars, { scored: [from, to] }: Slice): SignalLog => ({
 })
 
 /**
- * Buys at the first scored bar's signal and holds to the end of the slice, under the same fill, costs and capital, without
- * exit levels. `exposure` is the share of capital that is invested, once: 1 is all in; a strategy's own `exposure_time`
+ * Buys at the first scored bar's signal and holds to the end of the slice, under the same fill, costs, financing and
+ * capital, without exits and limits. `exposure` is the share of capital that is invested, once: 1 is all in; a strategy's own `exposure_time`
  * gives the comparison at equal exposure. With an exposure of 0 nothing is bought.
  */
 export const buyAndHold = (bars: Bars, slice: Slice, execution: Execution, exposure = 1): Simulation => {
@@ -33,6 +34,7 @@ export const buyAndHold = (bars: Bars, slice: Slice, execution: Execution, expos
       ...execution,
       sizing: { kind: 'fraction', fraction: share === 0 ? 1 : share },
       risk: {},
+      limits: noLimits,
     },
   )
 }

@@ -13,7 +13,7 @@ import { bindingStop, ratchet } from './fills.kernel.js'
 import type { Account, OpenTrade, OrderEvent, OrderMachine, QueuedOrder } from './order-machine.js'
 import { place, placeClose } from './placement.kernel.js'
 import { matchQueue } from './queue-walk.kernel.js'
-import type { AccountedSimulation } from './simulation.js'
+import { type AccountedSimulation, noCounts } from './simulation.js'
 import { endOfBar, fillMarkets, leaveAt, walkRange } from './time-walk.kernel.js'
 
 /** One run of an order machine: account, trades in closing order, and everything that happened to its orders. */
@@ -176,8 +176,8 @@ export const runOrders = <State>(
     position,
     trades: book.log.taken(),
     held,
-    counts: { forced, cuts, dropped, unfilled },
-    totals: { commission, slippage, turnover },
+    counts: { ...noCounts, forced, cuts, dropped, unfilled },
+    totals: { commission, slippage, turnover, financing: 0 },
     events: book.events,
     open: book.trades.map(shownTrade),
   }

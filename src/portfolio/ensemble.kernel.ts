@@ -1,9 +1,11 @@
+import { addedCounts, type ExecutionCounts } from './simulation.js'
 import { TRADE_COLUMNS, type Trades } from './trades.js'
 
 /** One member's run at the full capital. */
 export interface MemberRun {
   readonly equity: Float64Array
   readonly trades: Trades
+  readonly counts: ExecutionCounts
 }
 
 /** Trades of several members in the order of their exits; `member` is the index of the member that made each. */
@@ -17,6 +19,8 @@ export interface EnsembleRun {
   readonly trades: EnsembleTrades
   /** Bars at whose close any member held a position that it has closed since. */
   readonly held: number
+  /** Of all members with a weight above 0 together. */
+  readonly counts: ExecutionCounts
 }
 
 /**
@@ -98,5 +102,6 @@ export const ensemble = (members: readonly MemberRun[], weights: readonly number
     ),
     trades,
     held: heldBars(trades),
+    counts: addedCounts(members.flatMap(({ counts }, i) => (weights[i] === 0 ? [] : [counts]))),
   }
 }

@@ -1,9 +1,11 @@
 import type { SignalLog } from '../signal/signal-log.js'
 import type { Execution } from './execution.js'
-import { entryFill, exitFill, type Fill, type Side, wantedUnits } from './fill.js'
+import { entryFill, exitFill, type Fill, type Side } from './fill.js'
 import type { ScoredBars } from './prices.kernel.js'
 import type { ExecutionCounts, ExecutionTotals, SimulateOptions } from './simulation.js'
+import type { Sizer, Wanted } from './sizer.kernel.js'
 import { beginStretch, type Stretches } from './stretches.kernel.js'
+import { addFill, countEntry, tally } from './tally.kernel.js'
 import type { TradeLog } from './trade-log.kernel.js'
 import type { ExitReason } from './trades.js'
 
@@ -23,19 +25,22 @@ const ruinBar = (prices: ScoredBars, from: number, to: number, cash: number, uni
 
 /**
  * Executes a signal without visiting the bars between its change points: between fills cash and units do not change, so
- * a decision needs only the close where it falls. Exit levels are not its business (`kernelFor` sees to that). It clears
- * and writes `trades` and `account`. Cost: O(change points); shorts also read the closes they are held over. NaN: prices
- * must be finite and above 0. Look-ahead: none; `close` fills at the very close that decided.
+ * a decision needs only the close where it falls, and what its sizer reads. What needs every bar is not its business
+ * (`kernelFor` sees to that). It clears and writes `trades` and `account`. Cost: O(change points); shorts also read the
+ * closes they are held over. NaN: prices must be finite and above 0. Look-ahead: none; `close` fills at the very close that
+ * decided.
  */
 export const walkEvents = (
   prices: ScoredBars,
   log: SignalLog,
   execution: Execution,
   options: SimulateOptions,
+  sizer: Sizer,
   trades: TradeLog,
   account: Stretches,
 ): EventWalk => {
-  const { costs, fill, sizing } = execution
+  const { costs, fill, limits } = execution
+  const bound = Math.min(limits.leverage, limits.exposure ?? Infinity)
   const { n, open, close } = prices
   const [first] = prices.slice.scored
   const { at, state } = log
@@ -47,13 +52,8 @@ export const walkEvents = (
   let entryBar = 0
   let decidedBar = 0
   let held = 0
-  let forced = 0
-  let cuts = 0
-  let dropped = 0
-  let unfilled = 0
-  let commission = 0
-  let slippage = 0
-  let turnover = 0
+  const sums = tally()
+  const { counts, totals } = sums
   const units = (): number => (entry === undefined ? 0 : side * entry.units)
 
   const leave = (decided: number, bar: number, reference: number, reason: ExitReason): void => {
@@ -61,26 +61,19 @@ export const walkEvents = (
     const made = exitFill(costs, cash, side, entry.units, reference)
     trades.add(side, first + decidedBar, first + entryBar, entry, first + decided, first + bar, made, reason)
     cash = made.cash
-    commission += made.commission
-    slippage += made.slippage
-    turnover += made.units * made.price
+    addFill(sums, made)
     held += bar - entryBar
     entry = undefined
     side = 0
   }
-  const enter = (wanted: Side, size: number, decided: number, bar: number): void => {
-    const made = entryFill(costs, cash, wanted, size, references[bar]!)
-    if (made.units === 0) {
-      dropped += 1
-      return
-    }
+  const enter = (into: Side, wanted: Wanted, decided: number, bar: number): void => {
+    const made = entryFill(costs, cash, into, wanted.units, references[bar]!, bound)
+    countEntry(sums, execution, wanted, made.units === 0 ? undefined : made)
+    if (made.units === 0) return
     cash = made.cash
-    commission += made.commission
-    slippage += made.slippage
-    turnover += made.units * made.price
-    if (made.cut) cuts += 1
+    addFill(sums, made)
     entry = made
-    side = wanted
+    side = into
     entryBar = bar
     decidedBar = decided
   }
@@ -111,25 +104,21 @@ export const walkEvents = (
     const bar = decided + delay
     if (sinks(Math.min(bar, n))) break
     if (bar >= n) {
-      unfilled = 1
+      counts.unfilled = 1
       break
     }
     const equity = cash + units() * close[decided]!
-    const wanted = wantedUnits(sizing, equity, close[decided]!)
+    const wanted = desired === 0 ? undefined : sizer(prices.bars, first + decided, first + decided, equity)
     leave(decided, bar, references[bar]!, 'signal')
-    if (desired !== 0) enter(desired, wanted, decided, bar)
+    if (desired !== 0 && wanted !== undefined) enter(desired, wanted, decided, bar)
     beginStretch(account, bar, cash, units())
   }
   if (!sinks(n) && units() !== 0) {
     if (options.finalize ?? true) {
       leave(n - 1, n - 1, close[n - 1]!, 'end_of_data')
-      forced += 1
+      counts.forced = 1
       beginStretch(account, n - 1, cash, 0)
     } else held += n - entryBar
   }
-  return {
-    held,
-    counts: { forced, cuts, dropped, unfilled },
-    totals: { commission, slippage, turnover },
-  }
+  return { held, counts, totals }
 }

@@ -1,26 +1,22 @@
 import {
   bool,
-  type Codec,
-  checked,
   finite,
   type InputOf,
+  integer,
   oneOf,
   optional,
   struct,
   type TypeOf,
-  tagged,
   withDefault,
 } from '../core/codec.js'
+import { above0, below1 } from './bounds.js'
+import { financingCodec, isFinanced, noFinancing } from './financing.js'
+import { limitsCodec, noLimits } from './limits.js'
+import { sizingCodec } from './sizing.js'
 
 /** When an order that was decided at a bar's close is filled. */
 export const FILLS = ['next_open', 'next_close', 'close'] as const
 export type FillRule = (typeof FILLS)[number]
-
-const positive = (codec: Codec<number>, what: string): Codec<number> =>
-  checked(codec, (value) => (value > 0 ? undefined : `${what} must be above 0, not ${value}`))
-const share = (what: string): Codec<number> => positive(finite(0, 1), what)
-const below1 = (what: string): Codec<number> =>
-  checked(share(what), (value) => (value < 1 ? undefined : `${what} must be below 1`))
 
 /** Costs of a fill: commission as a fraction of its value and per unit, slippage as an adverse fraction of its price. */
 export const costsCodec = struct('costs', {
@@ -30,45 +26,50 @@ export const costsCodec = struct('costs', {
 })
 export type Costs = TypeOf<typeof costsCodec>
 
-/** How many units an entry asks for: a share of the equity at the decision bar's close, or a fixed number. */
-export const sizingCodec = tagged('sizing', 'kind', {
-  fraction: struct('fraction sizing', { fraction: withDefault(share('fraction'), 1) }),
-  units: struct('units sizing', { units: positive(finite(), 'units') }),
-})
-export type Sizing = TypeOf<typeof sizingCodec>
-
-/** Exit levels as fractions of the entry's fill price. */
+/** Exit levels as fractions of the entry's fill price, and the most bars from an entry's fill to its exit's. */
 export const riskCodec = struct('risk', {
   stop_loss: optional(below1('stop_loss')),
-  take_profit: optional(positive(finite(), 'take_profit')),
+  take_profit: optional(above0('take_profit')),
   trailing_stop: optional(below1('trailing_stop')),
+  max_holding: optional(integer(1)),
 })
 export type Risk = TypeOf<typeof riskCodec>
+/** The exits that a price forces. */
+export type ExitLevels = Omit<Risk, 'max_holding'>
 
 const defaultCosts: Costs = { rate: 0.001, per_share: 0, slippage: 0 }
 
-/** How signals become fills: capital, fill rule, costs, sizing, exit levels. Every field has a default. */
+/** How signals become fills: capital, fill rule, costs, sizing, exits, limits, financing. Every field has a default. */
 export const executionCodec = struct('execution', {
-  capital: withDefault(positive(finite(), 'capital'), 100_000),
+  capital: withDefault(above0('capital'), 100_000),
   fill: withDefault(oneOf('fill', FILLS), 'next_open'),
   costs: withDefault(costsCodec, defaultCosts),
   sizing: withDefault(sizingCodec, { kind: 'fraction', fraction: 1 }),
   risk: withDefault(riskCodec, {}),
+  limits: withDefault(limitsCodec, noLimits),
+  financing: withDefault(financingCodec, noFinancing),
   allow_short: withDefault(bool, true),
 })
 export type Execution = TypeOf<typeof executionCodec>
 export type ExecutionInput = InputOf<typeof executionCodec>
 
-/** All in at the next open, 0.1 % a side, no exit levels. */
+/** All in at the next open, 0.1 % a side, no exit levels, no limits, nothing borrowed. */
 export const defaultExecution: Execution = {
   capital: 100_000,
   fill: 'next_open',
   costs: defaultCosts,
   sizing: { kind: 'fraction', fraction: 1 },
   risk: {},
+  limits: noLimits,
+  financing: noFinancing,
   allow_short: true,
 }
 
-/** Whether any exit level can end a trade before its signal does. */
-export const hasRisk = ({ risk }: Execution): boolean =>
-  risk.stop_loss !== undefined || risk.take_profit !== undefined || risk.trailing_stop !== undefined
+/** Whether anything but the signal can end a trade, hold an entry back, or change the cash between fills. */
+export const readsEveryBar = ({ risk, limits, financing }: Execution): boolean =>
+  Object.keys(risk).length > 0 ||
+  limits.leverage > 1 ||
+  limits.max_drawdown !== undefined ||
+  limits.daily_loss !== undefined ||
+  limits.cooldown !== undefined ||
+  isFinanced(financing)

@@ -1,4 +1,4 @@
-import type { Costs, Sizing } from './execution.js'
+import type { Costs } from './execution.js'
 
 /** Long, short. */
 export type Side = 1 | -1
@@ -10,7 +10,7 @@ export interface Fill {
   readonly commission: number
   /** Money lost to slippage. */
   readonly slippage: number
-  /** Whether fewer units were filled than were asked for, because cash would have fallen below 0. */
+  /** Whether fewer units were filled than were asked for, because the account could not bear them. */
   readonly cut: boolean
   readonly cash: number
 }
@@ -22,13 +22,10 @@ const slipped = (reference: number, direction: Side, slippage: number): number =
 const commissionOf = (costs: Costs, units: number, price: number): number =>
   units * (price * costs.rate + costs.per_share)
 
-/** Units that an entry asks for, decided at a close and on the equity there. */
-export const wantedUnits = (sizing: Sizing, equity: number, close: number): number =>
-  sizing.kind === 'fraction' ? (sizing.fraction * equity) / close : sizing.units
-
 /**
- * Fills an entry from a flat position. Value and costs together are at most the cash, of a short as of a long: a short's
- * proceeds are held as cash, but it is backed by cash of its own.
+ * Fills an entry from a flat position. Its value is at most `bound` times the equity after it, which is the cash less the
+ * commission, of a short as of a long: a short's proceeds are held as cash, but it is backed by cash of its own. With a
+ * bound of 1 or less no cash is owed.
  */
 export const entryFill = (
   costs: Costs,
@@ -36,19 +33,23 @@ export const entryFill = (
   side: Side,
   wanted: number,
   reference: number,
+  bound = 1,
 ): Fill => {
   const price = slipped(reference, side, costs.slippage)
-  const most = Math.max(0, cash / (price * (1 + costs.rate) + costs.per_share))
+  const most = Math.max(0, (bound * cash) / (price * (1 + bound * costs.rate) + bound * costs.per_share))
   const cut = wanted > most
   const units = cut ? most : Math.max(0, wanted)
   const commission = commissionOf(costs, units, price)
-  const left =
-    side === 1
-      ? cut
-        ? 0
-        : Math.max(0, cash - units * price - commission)
-      : cash + units * price - commission
-  return { price, units, commission, slippage: units * Math.abs(price - reference), cut, cash: left }
+  const left = cash - side * units * price - commission
+  const spent = side === 1 && cut && bound === 1
+  return {
+    price,
+    units,
+    commission,
+    slippage: units * Math.abs(price - reference),
+    cut,
+    cash: spent ? 0 : side === 1 && bound <= 1 ? Math.max(0, left) : left,
+  }
 }
 
 /** Fills the exit of a whole position. `slippage` is 0 for targets, which are limit orders. */
@@ -71,3 +72,7 @@ export const exitFill = (
     cash: cash + side * units * price - commission,
   }
 }
+
+/** What a trade earned after all that it paid. */
+export const profitOf = (side: Side, entry: Fill, exit: Fill, financing: number): number =>
+  side * entry.units * (exit.price - entry.price) - (entry.commission + exit.commission) - financing

@@ -1,4 +1,4 @@
-import { type Execution, hasRisk } from './execution.js'
+import { type Execution, readsEveryBar } from './execution.js'
 
 /** The portfolio kernels with their versions, as they stand in keys and trial records. */
 export const KERNELS = ['reference/1', 'event/1'] as const
@@ -6,7 +6,8 @@ export type KernelName = (typeof KERNELS)[number]
 
 /**
  * Says which kernel runs a candidate: a function of its own execution alone, never of memory, workers or the rest of a
- * grid, so that a winner run again alone gives the very numbers of its trial. Exit levels need every bar's range.
+ * grid, so that a winner run again alone gives the very numbers of its trial. Sizing, `max_position_size` and `exposure`
+ * act at entries alone; exits, the other limits and financing need every bar.
  */
 export const kernelFor = (execution: Execution): KernelName =>
-  hasRisk(execution) ? 'reference/1' : 'event/1'
+  readsEveryBar(execution) ? 'reference/1' : 'event/1'

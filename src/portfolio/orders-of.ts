@@ -1,7 +1,7 @@
 import { keyOf } from '../core/content-key.js'
 import type { SignalLog } from '../signal/signal-log.js'
 import { stateAt } from '../signal/slicing.kernel.js'
-import type { Risk, Sizing } from './execution.js'
+import type { ExitLevels } from './execution.js'
 import {
   atFraction,
   close,
@@ -13,11 +13,12 @@ import {
   units,
 } from './order.js'
 import type { OrderEvent, OrderMachine } from './order-machine.js'
+import type { FixedSizing } from './sizing.js'
 
 /** How a signal is traded: how much, with which exit levels, and whether -1 is taken or read as 0. */
 export interface SignalOrders {
-  readonly sizing?: Sizing
-  readonly risk?: Risk
+  readonly sizing?: FixedSizing
+  readonly risk?: ExitLevels
   readonly allow_short?: boolean
 }
 
@@ -27,7 +28,7 @@ export interface SignalOrdersState {
   readonly refused: number
 }
 
-const exitsOf = (risk: Risk): Partial<Exits> => ({
+const exitsOf = (risk: ExitLevels): Partial<Exits> => ({
   ...(risk.stop_loss === undefined ? {} : { stop_loss: atFraction(risk.stop_loss) }),
   ...(risk.take_profit === undefined ? {} : { take_profit: atFraction(risk.take_profit) }),
   ...(risk.trailing_stop === undefined ? {} : { trailing_stop: risk.trailing_stop }),

@@ -4,11 +4,11 @@ import type { SignalLog } from '../signal/signal-log.js'
 import { foldEquity, returnsOf } from '../stats/equity-fold.kernel.js'
 import { momentsOf } from '../stats/moments.kernel.js'
 import { foldTrades, type TradeFold } from '../stats/trade-fold.kernel.js'
-import { walkEvents } from './event.kernel.js'
+import { type EventWalk, walkEvents } from './event.kernel.js'
 import type { Execution } from './execution.js'
 import { type KernelName, kernelFor } from './kernel-choice.js'
 import { type Prices, preparePrices, scoredBars } from './prices.kernel.js'
-import { simulate } from './reference.kernel.js'
+import { sizers } from './shadow.kernel.js'
 import type {
   AccountedSimulation,
   ExecutionCounts,
@@ -20,6 +20,7 @@ import { accountOf, equityOf, stretches } from './stretches.kernel.js'
 import { type CurveSummary, summarizeStretches } from './summary.kernel.js'
 import { tradeLog } from './trade-log.kernel.js'
 import type { Trades } from './trades.js'
+import { walkBars } from './walk.kernel.js'
 
 /** One run without its curve: what a trial record is made from, of fixed size. */
 export interface RunSummary {
@@ -34,7 +35,7 @@ export interface RunSummary {
 }
 
 /** A run of which only the first and the last value of its curve are asked for. */
-export type RunEnds = Pick<Simulation, 'equity' | 'trades' | 'held'>
+export type RunEnds = Pick<Simulation, 'equity' | 'trades' | 'held' | 'counts'>
 
 /** The scored bars of one slice, made ready for any number of candidates. Memory does not grow with them. */
 export interface Portfolio {
@@ -89,30 +90,35 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
     prepared ??= preparePrices(scored)
     return prepared
   }
+  const sizerOf = sizers(bars, slice)
+  const simulate: Portfolio['account'] = (signal, execution, options = {}) =>
+    walkBars(bars, signal, execution, slice, options, sizerOf(signal, execution))
+  const events = (signal: SignalLog, execution: Execution, options: SimulateOptions): EventWalk =>
+    walkEvents(scored, signal, execution, options, sizerOf(signal, execution), log, stretched)
   const run: Portfolio['run'] = (signal, execution, options = {}) => {
-    if (kernelFor(execution) === 'reference/1') return simulate(bars, signal, execution, slice, options)
-    const walk = walkEvents(scored, signal, execution, options, log, stretched)
+    if (kernelFor(execution) === 'reference/1') return simulate(signal, execution, options)
+    const walk = events(signal, execution, options)
     return { equity: equityOf(stretched, scored.close, execution.capital), trades: log.taken(), ...walk }
   }
   const ends: Portfolio['ends'] = (signal, execution, options = {}) => {
     if (kernelFor(execution) === 'reference/1') {
-      const { equity, trades, held } = simulate(bars, signal, execution, slice, options)
-      return { equity: Float64Array.of(equity[0]!, equity.at(-1)!), trades, held }
+      const { equity, trades, held, counts } = simulate(signal, execution, options)
+      return { equity: Float64Array.of(equity[0]!, equity.at(-1)!), trades, held, counts }
     }
-    const { held } = walkEvents(scored, signal, execution, options, log, stretched)
+    const { held, counts } = events(signal, execution, options)
     const end = stretched.count - 1
     const units = stretched.units[end]!
     const last = stretched.cash[end]! + (units === 0 ? 0 : units * scored.close[scored.n - 1]!)
-    return { equity: Float64Array.of(execution.capital, last), trades: log.taken(), held }
+    return { equity: Float64Array.of(execution.capital, last), trades: log.taken(), held, counts }
   }
   const account: Portfolio['account'] = (signal, execution, options = {}) =>
     kernelFor(execution) === 'reference/1'
-      ? simulate(bars, signal, execution, slice, options)
+      ? simulate(signal, execution, options)
       : { ...run(signal, execution, options), ...accountOf(stretched, scored.n, execution.capital) }
   const summarize: Portfolio['summarize'] = (signal, execution, options = {}) => {
     const kernel = kernelFor(execution)
     if (kernel === 'reference/1') {
-      const whole = simulate(bars, signal, execution, slice, options)
+      const whole = simulate(signal, execution, options)
       return {
         kernel,
         curve: summaryOf(whole.equity),
@@ -127,7 +133,7 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
         }),
       }
     }
-    const walk = walkEvents(scored, signal, execution, options, log, stretched)
+    const walk = events(signal, execution, options)
     const trades = log.taken()
     return {
       kernel,

@@ -1,4 +1,4 @@
-import type { Fill, Side } from './fill.js'
+import { type Fill, profitOf, type Side } from './fill.js'
 import { EXIT_REASONS, type ExitReason, type Trades } from './trades.js'
 
 const REALS = 7
@@ -16,6 +16,7 @@ export interface TradeLog {
     exitBar: number,
     exit: Fill,
     reason: ExitReason,
+    financing?: number,
   ) => void
   readonly count: () => number
   /** Copies of the columns. */
@@ -51,10 +52,10 @@ export const tradeLog = (): TradeLog => {
       count = 0
     },
     count: () => count,
-    add: (side, decisionBar, entryBar, entry, exitDecisionBar, exitBar, exit, reason) => {
+    add: (side, decisionBar, entryBar, entry, exitDecisionBar, exitBar, exit, reason, financing = 0) => {
       if (count === room) grow()
       const commission = entry.commission + exit.commission
-      const pnl = side * entry.units * (exit.price - entry.price) - commission
+      const pnl = profitOf(side, entry, exit, financing)
       const real = count * REALS
       reals[real] = entry.price
       reals[real + 1] = exit.price

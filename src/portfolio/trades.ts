@@ -11,6 +11,8 @@ export const EXIT_REASONS = [
   'ruin',
   'time_stop',
   'end_of_day',
+  'max_drawdown',
+  'daily_loss',
 ] as const
 export type ExitReason = (typeof EXIT_REASONS)[number]
 
@@ -31,7 +33,7 @@ export interface Trades {
   readonly units: Float64Array
   readonly commission: Float64Array
   readonly slippage: Float64Array
-  /** Profit and loss after all costs, in money. */
+  /** Profit and loss after all costs, financing among them, in money. */
   readonly pnl: Float64Array
   /** `pnl` as a fraction of the entry's value. */
   readonly return: Float64Array
@@ -39,7 +41,7 @@ export interface Trades {
   readonly bars: Int32Array
   /** Indices of `EXIT_REASONS`. */
   readonly reason: Uint8Array
-  /** 1 where the entry was cut to what the cash could pay. */
+  /** 1 where the entry was cut to what the account could bear. */
   readonly cut: Uint8Array
 }
 export type TradeColumn = keyof Trades

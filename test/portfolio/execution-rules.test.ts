@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { ExecutionInput } from '../../src/portfolio/execution.js'
 import { simulate } from '../../src/portfolio/reference.kernel.js'
-import type { AccountedSimulation, SimulateOptions, Simulation } from '../../src/portfolio/simulation.js'
+import {
+  type AccountedSimulation,
+  noCounts,
+  type SimulateOptions,
+  type Simulation,
+} from '../../src/portfolio/simulation.js'
 import { EXIT_REASONS } from '../../src/portfolio/trades.js'
 import { barsOf, executionOf, logOf, whole } from './market.js'
 
@@ -71,7 +76,7 @@ describe('the three fills', () => {
   it('close fills the last signal on its own bar, and the end closes it again', () => {
     const made = run(rows, [0, 0, 0, 0, 1], { fill: 'close' })
     expect(tradesOf(made)).toEqual([[1, 4, 17, 4, 17, 'end_of_data']])
-    expect(made.counts).toEqual({ forced: 1, cuts: 0, dropped: 0, unfilled: 0 })
+    expect(made.counts).toEqual({ ...noCounts, forced: 1 })
   })
 })
 

@@ -28,7 +28,16 @@ export interface BacktestOptions {
   readonly json: boolean
 }
 
-const EXECUTION = ['capital', 'fill', 'costs', 'sizing', 'risk', 'allow_short'] as const
+const EXECUTION = [
+  'capital',
+  'fill',
+  'costs',
+  'sizing',
+  'risk',
+  'limits',
+  'financing',
+  'allow_short',
+] as const
 
 /** The settings of an execution, from `--set costs.rate=0` and the like. */
 export const executionOf = (set: readonly string[]): Either<CliFailure, Readonly<Record<string, unknown>>> =>
@@ -117,6 +126,7 @@ export const evaluationDocument = (evaluation: Evaluation, key: string): unknown
       ]),
     ),
   ),
+  counts: evaluation.counts,
   span: evaluation.span,
   warnings: evaluation.warnings,
   dataset: evaluation.dataset,

@@ -33,7 +33,7 @@ export interface ReplayOptions {
   readonly json: boolean
 }
 
-const FIELDS = ['capital', 'fill', 'costs', 'sizing', 'risk', 'allow_short'] as const
+const FIELDS = ['capital', 'fill', 'costs', 'sizing', 'risk', 'limits', 'financing', 'allow_short'] as const
 const changed = (execution: Execution, set: readonly string[]): Either<CliFailure, Execution> => {
   const settings = applySettings(executionCodec.encode(execution), FIELDS, set, 'an execution')
   if (isLeft(settings)) return settings

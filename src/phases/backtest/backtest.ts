@@ -2,7 +2,6 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { from } from 'rxjs'
 import { type Shape, shapeOf } from '../../core/shape.js'
 import { kernelFor } from '../../portfolio/kernel-choice.js'
-import { EXIT_REASONS } from '../../portfolio/trades.js'
 import type { Handler, Request } from '../../run/handler.js'
 import { missingInput, type PhaseError } from '../../run/phase-error.js'
 import { BOOTSTRAP, bootstrapOf } from '../../stats/bootstrap.js'
@@ -75,7 +74,7 @@ const resultOf = async (
   if (isLeft(evaluation)) return evaluation
   const periods = annualOf(services)
   if (isLeft(periods)) return periods
-  const { metrics, benchmark, break_even_cost, trades, equity, logs, dataset, span, warnings } =
+  const { metrics, benchmark, break_even_cost, trades, counts, equity, logs, dataset, span, warnings } =
     evaluation.right
   const keptTrades = await keep(artifacts, tradesContent, trades)
   if (isLeft(keptTrades)) return keptTrades
@@ -86,7 +85,6 @@ const resultOf = async (
     ? await keep(artifacts, logsContent, { strategies: [config.strategy], logs })
     : undefined
   if (keptLogs !== undefined && isLeft(keptLogs)) return keptLogs
-  const forced = trades.reason.filter((reason) => EXIT_REASONS[reason] === 'end_of_data').length
   return right({
     metrics,
     bootstrap: bootstrapOf(returnsOf(equity), {
@@ -100,7 +98,7 @@ const resultOf = async (
     trades: keptTrades.right,
     equity: keptEquity.right,
     ...(keptLogs === undefined ? {} : { signal_logs: keptLogs.right }),
-    counts: { forced, cuts: trades.cut.filter((cut) => cut === 1).length },
+    counts,
     dataset,
     span,
     warnings,

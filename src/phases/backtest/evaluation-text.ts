@@ -1,3 +1,4 @@
+import { isFinanced } from '../../portfolio/financing.js'
 import { tradeCount } from '../../portfolio/trades.js'
 import { isDefined, type Metric } from '../../stats/metric.js'
 import type { Evaluation } from './evaluation.js'
@@ -27,6 +28,33 @@ const terms = ({ execution: { costs, fill }, periods_per_year }: Evaluation): st
     'risk-free 0',
   ].join(' · ')
 
+/** Sizing, limits and financing, where they are not the default: as they are set. */
+const rules = ({ execution: { sizing, limits, financing } }: Evaluation): readonly string[] => {
+  const set = (name: string, fields: object): readonly string[] =>
+    Object.entries(fields).map(([field, value]) => `${name}.${field}=${value}`)
+  const told = [
+    ...(sizing.kind === 'fraction' && sizing.fraction === 1 ? [] : set('sizing', sizing)),
+    ...(limits.leverage === 1 && Object.keys(limits).length === 1 ? [] : set('limits', limits)),
+    ...(isFinanced(financing) ? set('financing', financing) : []),
+  ]
+  return told.length === 0 ? [] : [told.join(' ')]
+}
+
+const ACTED = [
+  ['max_position_size', 'entries made smaller by max_position_size'],
+  ['exposure', 'entries made smaller by exposure'],
+  ['max_drawdown', 'halts by max_drawdown'],
+  ['daily_loss', 'days ended by daily_loss'],
+  ['cooldown', 'entries held back by cooldown'],
+  ['unsized', 'entries given up for want of bars to size them by'],
+  ['no_edge', 'entries given up for want of an edge by Kelly'],
+  ['below_min_trades', 'entries sized by fraction, below min_trades'],
+] as const
+
+/** How often sizing and limits acted, where they did. */
+const acted = ({ counts }: Evaluation): readonly string[] =>
+  ACTED.flatMap(([name, what]) => (counts[name] === 0 ? [] : [`${what}: ${count(counts[name])}`]))
+
 /** An evaluation for people: its terms, its warnings, its figures beside buy and hold; `-` is explained below. */
 export const evaluationText = (evaluation: Evaluation): string => {
   const { metrics, benchmark, trades, span, warnings, break_even_cost } = evaluation
@@ -39,6 +67,8 @@ export const evaluationText = (evaluation: Evaluation): string => {
   return [
     `backtest ${span.first}..${span.last}, ${count(span.bars)} bars, ${count(tradeCount(trades))} trades`,
     terms(evaluation),
+    ...rules(evaluation),
+    ...acted(evaluation),
     ...warnings.map((warning) => `! ${warning}`),
     line('', 'run', 'buy & hold'),
     ...ROWS.map(([name, as]) => line(name, shown(metrics[name], as), shown(benchmark[name], as))),

@@ -7,6 +7,7 @@ import { ensemble } from '../../portfolio/ensemble.kernel.js'
 import type { Execution } from '../../portfolio/execution.js'
 import { performanceOf } from '../../portfolio/performance.js'
 import { portfolio, type RunSummary } from '../../portfolio/portfolio.kernel.js'
+import type { ExecutionCounts } from '../../portfolio/simulation.js'
 import { inOneReading, summaryMetrics } from '../../portfolio/summary-metrics.js'
 import { type Trades, tradeCount } from '../../portfolio/trades.js'
 import { badConfig, missingInput, type PhaseError } from '../../run/phase-error.js'
@@ -31,6 +32,7 @@ interface Runnable {
     readonly equity: Float64Array
     readonly trades: Trades
     readonly held: number
+    readonly counts: ExecutionCounts
   }
   /** The same with a curve of its two ends alone. */
   readonly ends: Runnable['run']
@@ -46,6 +48,7 @@ export interface Evaluation {
   readonly benchmark: Metrics
   readonly break_even_cost: Metric
   readonly trades: Trades
+  readonly counts: ExecutionCounts
   /** n + 1 values: the capital, then after each scored bar's close. */
   readonly equity: Float64Array
   /** Of every scored bar, UTC milliseconds: a view of the dataset's. */
@@ -181,6 +184,7 @@ export const evaluationOf = (
     benchmark: measured(buyAndHold(dataset.bars, slice, execution)),
     break_even_cost: breakEvenCost((costs) => ends({ ...execution, costs }), execution.capital),
     trades: made.trades,
+    counts: made.counts,
     equity: made.equity,
     time: dataset.bars.time.subarray(...slice.scored),
     logs,

@@ -4,7 +4,20 @@ import { spanCodec } from '../figures.js'
 import { equityContent, logsContent, tradesContent } from '../stored.js'
 
 /** How often a rule of execution had to act. */
-const countsCodec = struct('execution counts', { forced: integer(0), cuts: integer(0) })
+const countsCodec = struct('execution counts', {
+  forced: integer(0),
+  cuts: integer(0),
+  dropped: integer(0),
+  unfilled: integer(0),
+  max_position_size: integer(0),
+  exposure: integer(0),
+  max_drawdown: integer(0),
+  daily_loss: integer(0),
+  cooldown: integer(0),
+  unsized: integer(0),
+  no_edge: integer(0),
+  below_min_trades: integer(0),
+})
 
 export const backtestResultCodec = struct('backtest result', {
   metrics: metricsCodec,

@@ -38,15 +38,12 @@ export const earlyStopCodec = struct('early stop', {
 /** A point to begin at; its strategy may be left out where only one is searched. */
 const startCodec = struct('start', { strategy: optional(strategyCodec), params: paramsCodec })
 
-/** A search for the parameters of strategies over a range of bars. */
-export const searchConfigCodec = struct('optimization', {
+/** What every search is made of, whatever bars it is made on. */
+export const searchFields = {
   algorithm: withDefault(algorithmCodec, { name: 'grid' }),
   strategies: spacesCodec,
-  range: withDefault(rangeCodec, {}),
   execution: withDefault(executionCodec, defaultExecution),
   objective: withDefault(objectiveCodec, objective('sharpe_ratio')),
-  /** Keeps every candidate's signals for replay, or none. */
-  capture: withDefault(oneOf('capture', ['signals', 'none']), 'none'),
   /** At most so many trials. */
   budget: optional(integer(1)),
   /** At most so long; what is found then depends on the machine. */
@@ -55,6 +52,14 @@ export const searchConfigCodec = struct('optimization', {
   early_stop: optional(earlyStopCodec),
   /** Points that are tried first, such as the best of an earlier search; `gradient` climbs from the best of them. */
   start: withDefault(list(startCodec), []),
+}
+
+/** A search for the parameters of strategies over a range of bars. */
+export const searchConfigCodec = struct('optimization', {
+  ...searchFields,
+  range: withDefault(rangeCodec, {}),
+  /** Keeps every candidate's signals for replay, or none. */
+  capture: withDefault(oneOf('capture', ['signals', 'none']), 'none'),
   seed: optional(integer()),
 })
 export type SearchConfig = TypeOf<typeof searchConfigCodec>

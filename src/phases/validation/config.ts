@@ -1,38 +1,85 @@
 import {
-  dictionary,
+  checked,
+  either,
   finite,
   type InputOf,
   integer,
   list,
+  oneOf,
   optional,
   struct,
   type TypeOf,
-  tagged,
   withDefault,
 } from '../../core/codec.js'
-import { rangeCodec } from '../../market/range.js'
-import { candidateCodec } from '../candidate.js'
+import { objective, objectiveCodec } from '../../stats/objective.js'
+import { type Candidate, candidateCodec } from '../candidate.js'
+import { weightsCodec } from '../optimization/ensemble-config.js'
+import { searchFields } from '../optimization/search-config.js'
 import { ledgerContent } from '../stored.js'
-
-/** Bars that the choice was made on, and later ones that no earlier phase saw. */
-const holdout = struct('holdout', {
-  train: rangeCodec,
-  test: rangeCodec,
-  /** Parts of the test that are shown on their own, by name. */
-  spans: withDefault(dictionary(rangeCodec), {}),
-})
-export const schemeCodec = tagged('scheme', 'kind', { holdout })
+import { type HoldoutScheme, schemeCodec, type WindowScheme } from './scheme.js'
 
 /** What a verdict of `supported` asks for. */
 const rules = struct('verdict rules', { deflated_sharpe_ratio: withDefault(finite(0, 1), 0.95) })
 
-export const validationConfigCodec = struct('validation', {
+/** The search that every window makes on its train bars. */
+const searchCodec = struct('search', searchFields)
+
+/** Weights that every window fits on its train bars, to winners of its own search. */
+const ensembleCodec = struct('ensemble', {
+  /** The best of each strategy, or so many of the best with different returns. */
+  members: withDefault(
+    either<number, number, 'best_of_each', 'best_of_each'>(
+      'members',
+      (value) => typeof value === 'number',
+      integer(1),
+      oneOf('members', ['best_of_each']),
+    ),
+    'best_of_each',
+  ),
+  weights: withDefault(weightsCodec, { step: 0.05, min: 0, max: 1 }),
+  objective: withDefault(objectiveCodec, objective('risk_adjusted_returns')),
+})
+
+const fields = struct('validation', {
   scheme: schemeCodec,
-  candidate: candidateCodec,
+  /** A frozen choice: nothing is refitted. */
+  candidate: optional(candidateCodec),
+  /** A search that every window makes anew on its train bars. */
+  search: optional(searchCodec),
+  /** Weights of several winners of that search instead of the one. */
+  ensemble: optional(ensembleCodec),
   /** The trials that the choice rests on; the last ledger is of the phase that chose. */
   trials: withDefault(list(ledgerContent.reference), []),
   verdict: withDefault(rules, { deflated_sharpe_ratio: 0.95 }),
   seed: optional(integer()),
 })
-export type ValidationConfig = TypeOf<typeof validationConfigCodec>
-export type ValidationConfigInput = InputOf<typeof validationConfigCodec>
+type Fields = TypeOf<typeof fields>
+
+const problem = ({ scheme, candidate, search, ensemble }: Fields): string | undefined =>
+  candidate === undefined && search === undefined
+    ? 'a validation is of a "candidate", or of a "search" that each window makes'
+    : candidate !== undefined && search !== undefined
+      ? 'a validation is of a "candidate" or of a "search", not of both'
+      : scheme.kind === 'holdout' && candidate === undefined
+        ? 'a holdout runs a "candidate"; a search is validated by walk_forward, k_fold or combinatorial'
+        : ensemble !== undefined && search === undefined
+          ? 'an "ensemble" weighs the winners of a "search": there is none'
+          : scheme.kind === 'walk_forward' && scheme.carry && ensemble !== undefined
+            ? 'a position of an ensemble is not carried: its weights change from window to window'
+            : undefined
+
+export const validationConfigCodec = checked(fields, problem)
+export type ValidationConfig = Fields
+export type ValidationConfigInput = InputOf<typeof fields>
+
+/** A frozen choice on one train and one test. */
+export type HoldoutConfig = ValidationConfig & {
+  readonly scheme: HoldoutScheme
+  readonly candidate: Candidate
+}
+/** A frozen choice or a search, over the windows of a scheme. */
+export type WindowConfig = ValidationConfig & { readonly scheme: WindowScheme }
+
+/** A decoded config is of one of both. */
+export const isHoldout = (config: ValidationConfig): config is HoldoutConfig =>
+  config.scheme.kind === 'holdout'

@@ -1,8 +1,30 @@
-import { dictionary, integer, list, struct, type TypeOf, text } from '../../core/codec.js'
+import {
+  dictionary,
+  hasKey,
+  integer,
+  isRecord,
+  list,
+  optional,
+  struct,
+  type TypeOf,
+  text,
+} from '../../core/codec.js'
+import { type Shape, shapeOf } from '../../core/shape.js'
 import { deflationCodec, metricCodec } from '../../stats/result-codecs.js'
+import { type CandidateInput, candidateCodec } from '../candidate.js'
 import { figuresCodec } from '../figures.js'
-import { equityContent, tradesContent } from '../stored.js'
+import { equityContent, ledgerContent, tradesContent } from '../stored.js'
+import { consistencyCodec, degradationCodec } from './agreement.js'
 import { verdictCodec } from './verdict.js'
+import {
+  carriedCodec,
+  driftCodec,
+  pathsCodec,
+  purgeCodec,
+  unusedCodec,
+  type WindowResult,
+  windowCodec,
+} from './window-result.js'
 
 /** Trials behind a choice: of this run, and of earlier runs on the same data that this run did not repeat. */
 const trialCountsCodec = struct('trial counts', { this_run: integer(0), earlier: integer(0) })
@@ -28,5 +50,59 @@ export const validationResultCodec = struct('validation result', {
   trades: tradesContent.reference,
   dataset: text,
   warnings: list(text),
+  windows: optional(list(windowCodec)),
+  unused: optional(list(unusedCodec)),
+  purge: optional(purgeCodec),
+  embargo: optional(integer(0)),
+  consistency: optional(consistencyCodec),
+  degradation: optional(degradationCodec),
+  /** Of windows that search: how their choices differ, every trial of all of them, and the choice of the last one. */
+  parameter_drift: optional(driftCodec),
+  ledger: optional(ledgerContent.reference),
+  candidate: optional(candidateCodec),
+  paths: optional(pathsCodec),
+  /** Where positions are carried on and that makes more than a tenth of a difference. */
+  carried: optional(carriedCodec),
 })
 export type ValidationResult = TypeOf<typeof validationResultCodec>
+
+/** The same as other phases read it. */
+type Written<W> = W extends { readonly candidate: unknown }
+  ? Omit<W, 'candidate'> & { readonly candidate: CandidateInput }
+  : never
+export type WrittenValidationResult = Omit<ValidationResult, 'candidate' | 'windows'> & {
+  readonly candidate?: CandidateInput
+  readonly windows?: readonly Written<WindowResult>[]
+}
+
+/** What every windowed scheme gives for certain, and what a search in its windows and test groups add. */
+const OF_WINDOWS = ['windows', 'unused', 'purge', 'embargo', 'consistency', 'degradation'] as const
+const OF_SEARCH = ['parameter_drift', 'ledger', 'candidate'] as const
+type Certain<K extends keyof WrittenValidationResult> = {
+  readonly [Name in K]-?: NonNullable<WrittenValidationResult[Name]>
+}
+type Windowed = WrittenValidationResult & Certain<(typeof OF_WINDOWS)[number]>
+type Paths<C> = C extends { readonly scheme: { readonly kind: 'combinatorial' } } ? Certain<'paths'> : unknown
+type Searched<C> = C extends { readonly search: unknown } ? Certain<(typeof OF_SEARCH)[number]> : unknown
+/** What a validation with this config gives for certain. */
+export type ResultFor<C> = C extends { readonly scheme: { readonly kind: infer Kind } }
+  ? Kind extends 'walk_forward' | 'k_fold' | 'combinatorial'
+    ? Windowed & Paths<C> & Searched<C>
+    : WrittenValidationResult
+  : WrittenValidationResult
+
+const kindOf = (config: unknown): unknown =>
+  isRecord(config) && isRecord(config['scheme']) ? config['scheme']['kind'] : undefined
+
+/** What a result looks like for a config as it is written. */
+export const validationShape = (config: unknown): Shape => {
+  const shape = shapeOf(validationResultCodec)
+  const kind = kindOf(config)
+  if (shape._tag !== 'Fields' || kind === undefined || kind === 'holdout') return shape
+  const certain: readonly string[] = [
+    ...OF_WINDOWS,
+    ...(kind === 'combinatorial' ? ['paths'] : []),
+    ...(hasKey('search')(config) ? OF_SEARCH : []),
+  ]
+  return { ...shape, absent: shape.absent.filter((key) => !certain.includes(key)) }
+}

@@ -1,42 +1,81 @@
-import { isLeft, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { from } from 'rxjs'
 import { keyOf } from '../../core/content-key.js'
 import { kernelFor } from '../../portfolio/kernel-choice.js'
-import type { Handler } from '../../run/handler.js'
+import type { Handler, Request } from '../../run/handler.js'
+import type { PhaseError } from '../../run/phase-error.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import type { PolicyInput } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
 import type { MarketServices } from '../services.js'
-import { written } from '../written.js'
-import { type ValidationConfig, type ValidationConfigInput, validationConfigCodec } from './config.js'
-import { holdout, slicesOf, trialsBehind } from './holdout.js'
-import { type ValidationResult, validationResultCodec } from './result.js'
+import { type StrategyInput, written } from '../written.js'
+import { trialsBehind } from './behind.js'
+import {
+  type HoldoutConfig,
+  isHoldout,
+  type ValidationConfig,
+  type ValidationConfigInput,
+  validationConfigCodec,
+  type WindowConfig,
+} from './config.js'
+import { holdout, slicesOf } from './holdout.js'
+import { type ResultFor, type ValidationResult, validationResultCodec, validationShape } from './result.js'
+import { runWindows, windowGrounds } from './windowed.js'
+
+const holdoutGrounds = (
+  config: HoldoutConfig,
+  services: MarketServices,
+): Either<PhaseError, Readonly<Record<string, unknown>>> => {
+  const slices = slicesOf(config, services)
+  if (isLeft(slices)) return slices
+  const { members, execution } = config.candidate
+  return right({
+    slices: slices.right,
+    strategies: members.map(({ strategy }) => strategyHash(strategy)),
+    kernel: kernelFor(execution),
+  })
+}
 
 export const validationHandler: Handler<ValidationConfig, ValidationResult, MarketServices> = {
   version: 1,
   config: validationConfigCodec,
   result: validationResultCodec,
   cached: true,
+  shape: validationShape,
   grounds: async (config, services, artifacts) => {
-    const slices = slicesOf(config, services)
-    if (isLeft(slices)) return slices
+    const grounds = isHoldout(config)
+      ? holdoutGrounds(config, services)
+      : windowGrounds(config as WindowConfig, services)
+    if (isLeft(grounds)) return grounds
     const behind = await trialsBehind(config, services, artifacts)
     if (isLeft(behind)) return behind
-    const { members, execution } = config.candidate
     return right({
-      slices: slices.right,
+      ...grounds.right,
       earlier: keyOf(behind.right.earlier.map(({ returns_hash }) => returns_hash)),
-      strategies: members.map(({ strategy }) => strategyHash(strategy)),
-      kernel: kernelFor(execution),
     })
   },
-  run: (request, services) => from(holdout(request, services)),
+  run: (request, services) =>
+    isHoldout(request.config)
+      ? from(holdout(request as Request<HoldoutConfig>, services))
+      : runWindows(request as Request<WindowConfig>, services),
 }
 
-/** A phase that runs a frozen choice on bars that no earlier phase saw, and gives a verdict by fixed rules. */
-export const validation = <const Name extends string, const C extends Templated<ValidationConfigInput>>(
+type Searching = NonNullable<ValidationConfigInput['search']>
+type ConfigInput = Omit<ValidationConfigInput, 'search'> & {
+  readonly search?: Omit<Searching, 'strategies'> & {
+    readonly strategies: readonly (Omit<Searching['strategies'][number], 'strategy'> & {
+      readonly strategy: StrategyInput
+    })[]
+  }
+}
+
+/**
+ * A phase that runs a choice on bars that it was not made on, and gives a verdict by fixed rules: a frozen `candidate`, or a
+ * `search` that every window of the scheme makes anew on its train bars.
+ */
+export const validation = <const Name extends string, const C extends Templated<ConfigInput>>(
   name: Name,
-  config: C & Exact<C, ValidationConfigInput>,
+  config: C & Exact<C, ConfigInput>,
   policy: PolicyInput = {},
-): Phase<Name, ValidationResult, NeedsIn<C>> => phase(name, 'validation', written(config), policy)
+): Phase<Name, ResultFor<C>, NeedsIn<C>> => phase(name, 'validation', written(config), policy)

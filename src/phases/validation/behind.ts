@@ -1,0 +1,46 @@
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import type { PhaseError } from '../../run/phase-error.js'
+import { trialsOf } from '../../search/ledger.js'
+import type { Trial } from '../../search/trial.js'
+import type { Artifacts } from '../../store/store.js'
+import type { MarketServices } from '../services.js'
+import { ledgerContent, recall } from '../stored.js'
+import type { ValidationConfig } from './config.js'
+
+/** The trials behind the choice: given ones by ledger, and earlier ones whose returns are none of theirs. */
+export interface Behind {
+  readonly given: readonly (readonly Trial[])[]
+  readonly earlier: readonly Trial[]
+}
+
+/** Trials whose returns are not among those of others. */
+export const unlike = (trials: readonly Trial[], others: readonly Trial[]): readonly Trial[] => {
+  const known = new Set(others.map(({ returns_hash }) => returns_hash))
+  return trials.filter(({ returns_hash }) => !known.has(returns_hash))
+}
+
+export const trialsBehind = async (
+  { trials }: ValidationConfig,
+  services: MarketServices,
+  artifacts: Artifacts,
+): Promise<Either<PhaseError, Behind>> => {
+  const read = async (
+    references: ValidationConfig['trials'],
+  ): Promise<Either<PhaseError, readonly (readonly Trial[])[]>> => {
+    const ledgers = await Promise.all(references.map((one) => recall(artifacts, ledgerContent, one)))
+    return (
+      ledgers.find(isLeft) ??
+      right(ledgers.flatMap((one) => (one._tag === 'Right' ? [trialsOf(one.right)] : [])))
+    )
+  }
+  const given = await read(trials)
+  if (isLeft(given)) return given
+  const before = await read(services.earlier_trials)
+  if (isLeft(before)) return before
+  const earlier = unlike(before.right.flat(), given.right.flat())
+  const distinct = [...new Map(earlier.map((trial) => [trial.returns_hash, trial])).values()]
+  return right({
+    given: given.right,
+    earlier: distinct.sort((a, b) => (a.returns_hash < b.returns_hash ? -1 : 1)),
+  })
+}

@@ -1,0 +1,70 @@
+import type { Stitchable } from '../../portfolio/stitch.kernel.js'
+import type { Trial } from '../../search/trial.js'
+import { deflationOf } from '../../stats/deflation.js'
+import { returnsOf } from '../../stats/equity-fold.kernel.js'
+import { momentsOf, wholeOf } from '../../stats/moments.kernel.js'
+import { probabilisticSharpe, withSample } from '../../stats/sharpe-tests.js'
+import type { Figures } from '../figures.js'
+import { type Behind, unlike } from './behind.js'
+import type { ValidationConfig } from './config.js'
+import type { Held } from './parts.js'
+import type { ValidationResult } from './result.js'
+import { verdictOf } from './verdict.js'
+
+/** What a choice is judged by. */
+export interface Judged {
+  readonly config: ValidationConfig
+  readonly behind: Behind
+  /** Trials of this very phase, all windows together; those of the window that chose. */
+  readonly own: readonly Trial[]
+  readonly chose: readonly Trial[]
+  /** The choice on the bars that it was made on, and out of sample. */
+  readonly inside: Stitchable
+  readonly outside: Stitchable
+  readonly figures: Figures
+  readonly held: Held
+  readonly periods: number
+}
+
+/**
+ * How much to believe. Deflated is the per-period Sharpe ratio of the choice on its train bars: N counts the distinct return
+ * series of all trials, V is that of the trials that it was chosen from. The rest is of the bars out of sample alone.
+ */
+export const judged = ({
+  config,
+  behind: { given, earlier },
+  own,
+  chose,
+  inside,
+  outside,
+  figures,
+  held,
+  periods,
+}: Judged): Pick<ValidationResult, 'trials' | 'deflation' | 'out_of_sample_psr' | 'verdict'> => {
+  const winner = momentsOf(returnsOf(inside.equity))
+  const before = unlike(earlier, own)
+  const phase = (chose.length > 0 ? chose : (given.at(-1) ?? [])).map(({ moments }) => moments)
+  const deflation = deflationOf({
+    winner,
+    phase_trials: phase.length === 0 ? [winner] : phase,
+    all_trials: [...given.flat(), ...own, ...before].map(({ moments }) => moments),
+    periods_per_year: periods,
+  })
+  return {
+    trials: { this_run: given.flat().length + own.length, earlier: before.length },
+    deflation,
+    out_of_sample_psr: withSample(wholeOf(momentsOf(returnsOf(outside.equity))), (sample) =>
+      probabilisticSharpe(sample, 0),
+    ),
+    verdict: verdictOf({
+      deflated_sharpe_ratio: deflation.deflated_sharpe_ratio,
+      needed: config.verdict.deflated_sharpe_ratio,
+      interval: figures.bootstrap?.sharpe_ratio ?? {
+        _tag: 'Undefined',
+        because: 'there is no interval',
+      },
+      annualized_return: figures.metrics.annualized_return,
+      buy_and_hold: held.equal_exposure.metrics.annualized_return,
+    }),
+  }
+}

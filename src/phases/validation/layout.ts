@@ -1,0 +1,64 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import type { BarRange } from '../../market/bars.js'
+import { badConfig, type PhaseError } from '../../run/phase-error.js'
+import { foldsOf } from '../../search/folds.js'
+import { type Unused, windowsOf } from '../../search/windows.js'
+import { type MarketServices, sliceOf } from '../services.js'
+import type { WindowScheme } from './scheme.js'
+
+/** One window before anything is dropped: stretches of train bars, and the blocks that test them. */
+export interface Fold {
+  /** Which groups of the range are tested, where it is in groups. */
+  readonly groups?: readonly number[]
+  readonly train: readonly BarRange[]
+  readonly test: readonly BarRange[]
+}
+
+/** A scheme on the bars. */
+export interface Layout {
+  readonly folds: readonly Fold[]
+  readonly unused: readonly Unused[]
+  /** Bars that are read before each stretch. */
+  readonly warmup: number
+}
+
+const parted = (scheme: WindowScheme, range: BarRange): Omit<Layout, 'warmup'> => {
+  switch (scheme.kind) {
+    case 'walk_forward': {
+      const { windows, unused } = windowsOf(range, { ...scheme, step: scheme.step ?? scheme.test })
+      return { folds: windows.map(({ train, test }) => ({ train: [train], test: [test] })), unused }
+    }
+    case 'k_fold':
+      return { folds: foldsOf(range, scheme.folds, 1), unused: [] }
+    case 'combinatorial':
+      return { folds: foldsOf(range, scheme.groups, scheme.test_groups), unused: [] }
+  }
+}
+
+const tooShort = (scheme: WindowScheme, bars: number): string | undefined => {
+  switch (scheme.kind) {
+    case 'walk_forward':
+      return `${bars} bars hold no window: a train of ${scheme.train} and a test of ${scheme.test} bars`
+    case 'k_fold':
+      return bars < scheme.folds ? `${bars} bars make no ${scheme.folds} folds` : undefined
+    case 'combinatorial':
+      return bars < scheme.groups ? `${bars} bars make no ${scheme.groups} groups` : undefined
+  }
+}
+
+/** The windows of a scheme on the bars of its range. Errors: too little warm-up for `need` bars, a range too short for one window. */
+export const layoutOf = (
+  scheme: WindowScheme,
+  services: MarketServices,
+  need: number,
+): Either<PhaseError, Layout> => {
+  const slice = sliceOf(services, scheme.range, need, 'scheme.range')
+  if (isLeft(slice)) return slice
+  const { warmup, scored } = slice.right
+  const layout = parted(scheme, scored)
+  const short = tooShort(scheme, scored[1] - scored[0])
+  const isEmpty = layout.folds.length === 0 || layout.folds.some(({ test }) => test.some(([a, b]) => a === b))
+  return isEmpty
+    ? left(badConfig({ path: 'scheme.range', message: short ?? 'the range holds no window' }))
+    : right({ ...layout, warmup: warmup[1] - warmup[0] })
+}

@@ -1,0 +1,117 @@
+import { setImmediate } from 'node:timers/promises'
+import { isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Emission, isProgress, type Progress, progress } from '../../run/handler.js'
+import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
+import { type Split, splitOf } from '../../search/split.js'
+import type { Choice, Choose } from './choose.js'
+import type { Fold, Layout } from './layout.js'
+import { type Measure, type Part, partsOf } from './parts.js'
+
+/** One window that was validated. */
+export interface Validated {
+  readonly fold: Fold
+  readonly split: Split
+  readonly purge: number
+  readonly choice: Choice
+  /** The choice on each stretch of its train, and on each block of its test. */
+  readonly inside: readonly Part[]
+  readonly outside: readonly Part[]
+}
+
+/** What is dropped where train and test meet; a purge that is not given is found on each window's train bars. */
+export interface Dropped {
+  readonly purge?: number
+  readonly embargo: number
+}
+
+const LONGEST = 0.99
+
+/** The 99th percentile, by nearest rank, of how many bars the trades of some runs were held; 0 without trades. */
+const holdingTime = (parts: readonly Part[]): number => {
+  const bars = parts.flatMap(({ run }) => [...run.trades.bars]).sort((a, b) => a - b)
+  return bars[Math.ceil(LONGEST * bars.length) - 1] ?? 0
+}
+
+interface Chosen {
+  readonly choice: Choice
+  readonly inside: readonly Part[]
+}
+/** What is emitted on the way to an end, which is nothing where it failed or was cancelled. */
+type Way<A> = AsyncGenerator<Emission<never>, A | undefined>
+
+const inWindow = (number: number, error: PhaseError): PhaseError =>
+  error._tag === 'Failed' ? failed(`window ${number}: ${error.because}`) : error
+
+const noTrain = (number: number, purge: number): PhaseError =>
+  badConfig({
+    path: 'scheme.purge',
+    message: `window ${number} has no train bars left after a purge of ${purge} and the warm-up: give a smaller purge, or longer trains`,
+  })
+
+/** One window: its bars parted, the choice made on the train bars, and run on them. */
+const choosing = (
+  fold: Fold,
+  number: number,
+  of: number,
+  choose: Choose,
+  measure: Measure,
+  margins: { readonly embargo: number; readonly warmup: number },
+) =>
+  async function* (purge: number): Way<Chosen & { readonly split: Split }> {
+    const split = splitOf(fold.train, fold.test, { ...margins, purge })
+    if (split.train.length === 0) {
+      yield left(noTrain(number, purge))
+      return undefined
+    }
+    for await (const emission of choose(split.train)) {
+      if (isProgress(emission)) {
+        const { done, total, note }: Progress = emission
+        yield progress((number - 1) * total + done, of * total, `${note}, window ${number} of ${of}`)
+      } else {
+        const inside = isLeft(emission)
+          ? left(inWindow(number, emission.left))
+          : partsOf(emission.right.candidate, measure.services, split.train)
+        if (isLeft(inside) || isLeft(emission)) {
+          yield inside as typeof inside & { readonly _tag: 'Left' }
+          return undefined
+        }
+        return { split, choice: emission.right, inside: inside.right }
+      }
+    }
+    return undefined
+  }
+
+/**
+ * Validates window by window: chooses on the train bars, then runs the choice on them and on the test bars, each stretch and
+ * block on a fresh account. Where no purge is given, the window first chooses on all its train bars, and the holding times
+ * of that choice's trades there are the purge; only then the choice that counts is made. Emits progress and at last all
+ * windows. Cost: one or two choices a window, then O(bars). NaN: prices must be finite and above 0. Look-ahead: none; a
+ * choice and its purge see train bars alone.
+ */
+export async function* windowByWindow(
+  { folds, warmup }: Layout,
+  { purge: given, embargo }: Dropped,
+  choose: Choose,
+  measure: Measure,
+  signal: AbortSignal,
+): AsyncGenerator<Emission<readonly Validated[]>> {
+  const done: Validated[] = []
+  for (const [i, fold] of folds.entries()) {
+    const chosen = choosing(fold, i + 1, folds.length, choose, measure, { embargo, warmup })
+    const first = yield* chosen(given ?? 0)
+    if (first === undefined) return
+    const purge = given ?? holdingTime(first.inside)
+    const last = purge === (given ?? 0) ? first : yield* chosen(purge)
+    if (last === undefined) return
+    const outside = partsOf(last.choice.candidate, measure.services, last.split.test)
+    if (isLeft(outside)) {
+      yield outside
+      return
+    }
+    done.push({ ...last, fold, purge, outside: outside.right })
+    yield progress(i + 1, folds.length, 'windows')
+    await setImmediate()
+    if (signal.aborted) return
+  }
+  yield right(done)
+}

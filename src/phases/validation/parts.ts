@@ -1,0 +1,142 @@
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import type { Slice } from '../../market/bars.js'
+import { breakEvenCost, type RunAtCosts } from '../../portfolio/break-even.js'
+import { buyAndHold } from '../../portfolio/buy-and-hold.js'
+import type { EnsembleRun } from '../../portfolio/ensemble.kernel.js'
+import type { Costs, Execution } from '../../portfolio/execution.js'
+import { type Stitchable, stitched } from '../../portfolio/stitch.kernel.js'
+import { TRADE_COLUMNS, type TradeColumn, type Trades } from '../../portfolio/trades.js'
+import type { PhaseError } from '../../run/phase-error.js'
+import { joined } from '../../search/split.js'
+import type { SignalLog } from '../../signal/signal-log.js'
+import { isDefined, type Metric } from '../../stats/metric.js'
+import type { Performance } from '../../stats/metrics.js'
+import { type Candidate, prepareCandidate } from '../candidate.js'
+import { type Figures, figuresOf, type Span, spanOf } from '../figures.js'
+import type { MarketServices } from '../services.js'
+
+/** A choice that was run on one slice, and can be again at other costs. */
+export interface Part {
+  readonly slice: Slice
+  readonly candidate: Candidate
+  /** One a member, as it was acted on. */
+  readonly logs: readonly SignalLog[]
+  readonly run: EnsembleRun
+  readonly at: (costs: Costs) => Stitchable
+}
+
+/** Runs a choice on each of some slices, on a fresh account each. */
+export const partsOf = (
+  candidate: Candidate,
+  services: MarketServices,
+  slices: readonly Slice[],
+): Either<PhaseError, readonly Part[]> =>
+  slices.reduce<Either<PhaseError, readonly Part[]>>((done, slice) => {
+    if (isLeft(done)) return done
+    const prepared = prepareCandidate(candidate, services, slice)
+    if (isLeft(prepared)) return prepared
+    const { execution } = candidate
+    const { run, logs } = prepared.right
+    return right([
+      ...done.right,
+      { slice, candidate, logs, run: run(execution), at: (costs) => run({ ...execution, costs }) },
+    ])
+  }, right([]))
+
+/** What measures runs: the bars and their periods a year. */
+export interface Measure {
+  readonly services: MarketServices
+  readonly periods: number
+}
+
+/** The bars of slices in the order of time, from the first to the last; `bars` counts those that are scored. */
+export const hullOf = ({ dataset }: MarketServices, slices: readonly Slice[]): Span => ({
+  ...spanOf(dataset, [slices[0]?.scored[0] ?? 0, slices.at(-1)?.scored[1] ?? 0]),
+  bars: slices.reduce((sum, { scored: [from, to] }) => sum + to - from, 0),
+})
+
+/** A run of slices that were stitched, as the metrics read it: time passes only where bars are scored. */
+export const performanceOver = (
+  run: Stitchable,
+  slices: readonly Slice[],
+  { services, periods }: Measure,
+): Performance => {
+  const { time } = services.dataset.bars
+  const at = (bar: number): number => time[bar] ?? Number.NaN
+  const blocks = joined(slices.map(({ scored }) => scored))
+  const first = at(blocks[0]?.[0] ?? 0)
+  return {
+    equity: run.equity,
+    trades: run.trades,
+    held: run.held,
+    periods_per_year: periods,
+    first_time: first,
+    last_time: first + blocks.reduce((sum, [from, to]) => sum + at(to - 1) - at(from), 0),
+  }
+}
+
+/** Parts as one run, and what the metrics read of it. */
+export const together = (
+  parts: readonly Part[],
+  measure: Measure,
+): { readonly run: Stitchable; readonly performance: Performance } => {
+  const run = stitched(parts.map((part) => part.run))
+  return {
+    run,
+    performance: performanceOver(
+      run,
+      parts.map(({ slice }) => slice),
+      measure,
+    ),
+  }
+}
+
+/** The figures of parts, with their interval and the costs they could bear. */
+export const figuresOfParts = (parts: readonly Part[], measure: Measure, seed: number): Figures => {
+  const runAt: RunAtCosts = (costs) => stitched(parts.map((part) => part.at(costs)))
+  return figuresOf(
+    hullOf(
+      measure.services,
+      parts.map(({ slice }) => slice),
+    ),
+    together(parts, measure).performance,
+    { seed, break_even_cost: breakEvenCost(runAt, parts[0]?.candidate.execution.capital ?? 0) },
+  )
+}
+
+/** Buy and hold all in, and as much as the choice was in the market. */
+export interface Held {
+  readonly all_in: Figures
+  readonly equal_exposure: Figures
+}
+
+/** Buy and hold on scored bars, bought once for each stretch of them, beside a run with this exposure. */
+export const heldBeside = (
+  slices: readonly Slice[],
+  execution: Execution,
+  exposure: Metric,
+  measure: Measure,
+  seed: number,
+): Held => {
+  const { bars } = measure.services.dataset
+  const stretches = joined(slices.map(({ scored }) => scored)).map(
+    (scored): Slice => ({ warmup: [scored[0], scored[0]], scored }),
+  )
+  const heldAt = (share: number): Figures =>
+    figuresOf(
+      hullOf(measure.services, stretches),
+      performanceOver(
+        stitched(stretches.map((stretch) => buyAndHold(bars, stretch, execution, share))),
+        stretches,
+        measure,
+      ),
+      { seed },
+    )
+  return { all_in: heldAt(1), equal_exposure: heldAt(isDefined(exposure) ? exposure : 0) }
+}
+
+/** The columns of trades without those that a run adds. */
+export const plainTrades = (trades: Trades): Trades =>
+  Object.fromEntries(
+    (Object.keys(TRADE_COLUMNS) as TradeColumn[]).map((name) => [name, trades[name]]),
+  ) as unknown as Trades

@@ -1,0 +1,72 @@
+import { finite, integer, list, oneOf, optional, struct, type TypeOf, text } from '../../core/codec.js'
+import { metricCodec, metricsCodec } from '../../stats/result-codecs.js'
+import { candidateCodec } from '../candidate.js'
+import { figuresCodec, spanCodec } from '../figures.js'
+
+/** One window: its bars, its choice, and what that did on both sides. */
+export const windowCodec = struct('window', {
+  /** Stretches of train bars, after all that was dropped; blocks of test bars. */
+  train: list(spanCodec),
+  test: list(spanCodec),
+  /** Which groups of the range are tested, where the scheme has groups. */
+  groups: optional(list(integer(0))),
+  candidate: candidateCodec,
+  /** What the choice scored in the window's search. */
+  score: optional(finite()),
+  /** Trials of the window's search. */
+  trials: integer(0),
+  in_sample: metricsCodec,
+  out_of_sample: metricsCodec,
+  /** Bars of the purge, and train bars dropped by it, by the embargo, and as warm-up behind a test. */
+  purge: integer(0),
+  purged: integer(0),
+  embargoed: integer(0),
+  warming: integer(0),
+})
+export type WindowResult = TypeOf<typeof windowCodec>
+
+/** Bars of the range that no window tests. */
+export const unusedCodec = struct('unused bars', { span: spanCodec, because: text })
+
+/** The longest purge of any window, and where its length comes from. */
+export const purgeCodec = struct('purge', {
+  bars: integer(0),
+  source: oneOf('source', ['given', 'holding_times']),
+})
+
+/** How the choices wandered from window to window. */
+export const driftCodec = struct('parameter drift', {
+  changes: metricCodec,
+  parameters: list(
+    struct('parameter', {
+      strategy: text,
+      parameter: text,
+      choices: integer(0),
+      distinct: integer(0),
+      mean_step: metricCodec,
+    }),
+  ),
+})
+
+/** The Sharpe ratios of the paths that cover the range with tests. */
+export const pathsCodec = struct('paths', {
+  count: integer(1),
+  sharpe_ratio: list(metricCodec),
+  mean: metricCodec,
+  deviation: metricCodec,
+  least: metricCodec,
+  median: metricCodec,
+  most: metricCodec,
+  /** Share of paths with a Sharpe ratio that is not above 0. */
+  not_above_0: finite(0, 1),
+  /** The path whose curve stands for all: of the median Sharpe ratio, the lower of two. */
+  shown: integer(0),
+})
+
+/** Both stitched curves: with a fresh account in every window, and with positions carried on. */
+export const carriedCodec = struct('carried', {
+  fresh: figuresCodec,
+  carried: figuresCodec,
+  /** Capital at the end, carried over fresh, less 1. */
+  difference: metricCodec,
+})

@@ -1,0 +1,190 @@
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { keyOf } from '../../core/content-key.js'
+import type { Slice } from '../../market/bars.js'
+import { isWarning, showNote } from '../../market/data-note.js'
+import { kernelFor } from '../../portfolio/kernel-choice.js'
+import { type Emission, isProgress, type Request } from '../../run/handler.js'
+import type { PhaseError } from '../../run/phase-error.js'
+import { drift } from '../../search/drift.js'
+import { ledgerOf } from '../../search/ledger.js'
+import { metricsOf } from '../../stats/metrics.js'
+import { strategyHash } from '../../strategy/strategy-hash.js'
+import { spanOf } from '../figures.js'
+import { annualOf, type MarketServices } from '../services.js'
+import { equityContent, keep, ledgerContent, tradesContent } from '../stored.js'
+import { consistencyOf, degradationOf } from './agreement.js'
+import { type Behind, trialsBehind } from './behind.js'
+import { type Chooser, chooserOf } from './choose.js'
+import type { WindowConfig } from './config.js'
+import { judged } from './judged.js'
+import { type Layout, layoutOf } from './layout.js'
+import { type Validated, windowByWindow } from './nested.kernel.js'
+import { figuresOfParts, heldBeside, type Measure, type Part, plainTrades, together } from './parts.js'
+import type { ValidationResult } from './result.js'
+import type { WindowResult } from './window-result.js'
+
+interface Ground {
+  readonly chooser: Chooser
+  readonly layout: Layout
+}
+const groundOf = (config: WindowConfig, services: MarketServices): Either<PhaseError, Ground> => {
+  const chooser = chooserOf(config, services)
+  if (isLeft(chooser)) return chooser
+  const layout = layoutOf(config.scheme, services, chooser.right.warmup)
+  return isLeft(layout) ? layout : right({ chooser: chooser.right, layout: layout.right })
+}
+
+/** What the windows of a config mean on the bars: where they lie, what their choices compute, the kernel that runs them. */
+export const windowGrounds = (
+  config: WindowConfig,
+  services: MarketServices,
+): Either<PhaseError, Readonly<Record<string, unknown>>> => {
+  const ground = groundOf(config, services)
+  if (isLeft(ground)) return ground
+  const { candidate, search } = config
+  const execution = candidate?.execution ?? search?.execution
+  return right({
+    ...ground.right.layout,
+    strategies: [
+      ...(candidate?.members ?? []).map(({ strategy }) => strategyHash(strategy)),
+      ...ground.right.chooser.spaces.map(({ of, space, constraints }) => [
+        strategyHash(of),
+        keyOf([space, constraints.map(({ text }) => text)]),
+      ]),
+    ],
+    ...(execution === undefined ? {} : { kernel: kernelFor(execution) }),
+  })
+}
+
+/** The trials of all windows, each by the window that made it. */
+const trialsIn = (windows: readonly Validated[]) =>
+  windows.map(({ choice }, i) =>
+    choice.trials.map((trial) => ({ ...trial, phase: `window_${String(i + 1).padStart(3, '0')}` })),
+  )
+
+const windowOf =
+  ({ services, periods }: Measure) =>
+  ({ fold, split, purge, choice, inside, outside }: Validated): WindowResult => {
+    const measured = (parts: readonly Part[]) => metricsOf(together(parts, { services, periods }).performance)
+    const spans = (slices: readonly Slice[]) => slices.map(({ scored }) => spanOf(services.dataset, scored))
+    return {
+      train: spans(split.train),
+      test: spans(split.test),
+      ...(fold.groups === undefined ? {} : { groups: fold.groups }),
+      candidate: choice.candidate,
+      ...(choice.score === undefined ? {} : { score: choice.score }),
+      trials: choice.trials.length,
+      in_sample: measured(inside),
+      out_of_sample: measured(outside),
+      purge,
+      purged: split.purged,
+      embargoed: split.embargoed,
+      warming: split.warming,
+    }
+  }
+
+const resultOf = async (
+  { config, seed, artifacts }: Request<WindowConfig>,
+  measure: Measure,
+  { layout, chooser }: Ground,
+  behind: Behind,
+  validated: readonly Validated[],
+  last: Validated,
+): Promise<Either<PhaseError, ValidationResult>> => {
+  const { services, periods } = measure
+  const { dataset } = services
+  const { candidate } = last.choice
+  const outside = validated.flatMap((window) => window.outside)
+  const in_sample = figuresOfParts(last.inside, measure, seed)
+  const out_of_sample = figuresOfParts(outside, measure, seed)
+  const { run } = together(outside, measure)
+  const beside = (parts: readonly Part[], { metrics }: typeof in_sample) =>
+    heldBeside(
+      parts.map(({ slice }) => slice),
+      candidate.execution,
+      metrics.exposure_time,
+      measure,
+      seed,
+    )
+  const held = beside(outside, out_of_sample)
+  const own = trialsIn(validated)
+  const windows = validated.map(windowOf(measure))
+  const equity = await keep(artifacts, equityContent, run.equity)
+  if (isLeft(equity)) return equity
+  const trades = await keep(artifacts, tradesContent, plainTrades(run.trades))
+  if (isLeft(trades)) return trades
+  const ledger = await keep(artifacts, ledgerContent, ledgerOf(own.flat()))
+  if (isLeft(ledger)) return ledger
+  return right({
+    in_sample,
+    out_of_sample,
+    spans: {},
+    buy_and_hold: { in_sample: beside(last.inside, in_sample), out_of_sample: held, spans: {} },
+    ...judged({
+      config,
+      behind,
+      own: own.flat(),
+      chose: own.at(-1) ?? [],
+      inside: together(last.inside, measure).run,
+      outside: run,
+      figures: out_of_sample,
+      held,
+      periods,
+    }),
+    equity: equity.right,
+    trades: trades.right,
+    dataset: dataset.hash,
+    warnings: dataset.notes.filter(isWarning).map(showNote),
+    windows,
+    unused: layout.unused.map(({ bars, because }) => ({ span: spanOf(dataset, bars), because })),
+    purge: {
+      bars: Math.max(...validated.map(({ purge }) => purge)),
+      source: config.scheme.purge === undefined ? 'holding_times' : 'given',
+    },
+    embargo: config.scheme.embargo,
+    consistency: consistencyOf(windows),
+    degradation: degradationOf(windows),
+    ...(config.search === undefined
+      ? {}
+      : {
+          parameter_drift: drift(
+            chooser.spaces,
+            validated.map(({ choice }) =>
+              choice.candidate.members.map(({ strategy, params }) => ({
+                strategy: strategy.name,
+                params,
+              })),
+            ),
+          ),
+          ledger: ledger.right,
+          candidate,
+        }),
+  })
+}
+
+/** Validates a frozen choice or a search over the windows of a scheme, and gives the verdict. */
+export async function* runWindows(
+  request: Request<WindowConfig>,
+  services: MarketServices,
+): AsyncGenerator<Emission<ValidationResult>> {
+  const { config, seed, signal, artifacts } = request
+  const ground = groundOf(config, services)
+  const periods = annualOf(services)
+  const behind = await trialsBehind(config, services, artifacts)
+  if (isLeft(ground) || isLeft(periods) || isLeft(behind)) {
+    yield [ground, periods, behind].find(isLeft) as Extract<typeof periods, { readonly _tag: 'Left' }>
+    return
+  }
+  const measure = { services, periods: periods.right }
+  const { layout, chooser } = ground.right
+  const choose = chooser.choose(measure, seed, signal)
+  for await (const emission of windowByWindow(layout, config.scheme, choose, measure, signal)) {
+    if (isProgress(emission) || isLeft(emission)) {
+      yield emission
+      continue
+    }
+    const last = emission.right.at(-1)
+    if (last !== undefined)
+      yield await resultOf(request, measure, ground.right, behind.right, emission.right, last)
+  }
+}

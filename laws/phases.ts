@@ -13,7 +13,8 @@ import type { Law } from './law.js'
 /** What runs a workflow to its end, such as `study`. */
 export type Runs = (workflow: AnyWorkflow, options: StudyOptions) => Promise<Study>
 
-const market = (seed: number): Dataset => {
+/** A synthetic market of 400 bars. */
+export const market = (seed: number): Dataset => {
   const made = syntheticMarket({ seed, bars: 400 })
   if (made._tag === 'Left') throw new Error(JSON.stringify(made.left))
   return made.right.dataset
@@ -32,7 +33,8 @@ interface Searched {
   readonly best: { readonly params: unknown; readonly metrics: Readonly<Record<string, unknown>> }
   readonly candidate: { readonly members: readonly { readonly params: unknown }[] }
 }
-const given = <A>(study: Study, path: string): A => {
+/** What a phase of a study gave. */
+export const given = <A>(study: Study, path: string): A => {
   const outcome = study.phases[path]
   if (outcome?._tag !== 'Right' || outcome.right._tag !== 'Ran') throw new Error(JSON.stringify(outcome))
   return outcome.right.value as A

@@ -185,6 +185,8 @@ const bound: readonly (readonly [about: string, laws: readonly laws.Law[]])[] = 
     ),
   ],
   ['searches', laws.searchPhaseLaws((workflow, options) => study(workflow as never, options))],
+  ['validations', laws.validationLaws((workflow, options) => study(workflow as never, options))],
+  ['windows and folds', laws.splitLaws],
   ['the gate', laws.gateLaws(gated)],
   [
     'the monitor',

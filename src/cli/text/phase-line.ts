@@ -10,6 +10,16 @@ const at = (value: unknown, ...path: readonly string[]): unknown =>
   path.reduce<unknown>((inner, key) => (isFields(inner) ? inner[key] : undefined), value)
 const figure = (value: unknown): string => (typeof value === 'number' ? count(value) : '?')
 
+const windowsPhrase = (value: unknown): string => {
+  const windows = at(value, 'windows')
+  if (!Array.isArray(windows)) return 'holdout, nothing refitted'
+  const made =
+    at(value, 'ledger') === undefined
+      ? 'nothing refitted'
+      : `${figure(at(value, 'trials', 'this_run'))} trials`
+  return `${figure(windows.length)} windows, ${made}`
+}
+
 /** What a phase's result says in one phrase. */
 const phraseOf = (kind: string, value: unknown): string => {
   switch (kind) {
@@ -20,7 +30,7 @@ const phraseOf = (kind: string, value: unknown): string => {
     case 'analysis':
       return analysisPhrase(value as AnalysisResult)
     case 'validation':
-      return 'holdout, nothing refitted'
+      return windowsPhrase(value)
     case 'backtest':
       return `${figure(at(value, 'metrics', 'total_trades'))} trades`
     default:

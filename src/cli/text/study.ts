@@ -8,6 +8,7 @@ import type { Bootstrap } from '../../stats/bootstrap.js'
 import type { Metric } from '../../stats/metric.js'
 import { analysisText } from './analysis.js'
 import { count, number, percent, phrase, table } from './table.js'
+import { windowsText } from './windows.js'
 
 type Interval = Bootstrap['sharpe_ratio']
 const interval = (held: Interval | undefined): string =>
@@ -75,8 +76,9 @@ const validationText = (result: ValidationResult): readonly string[] => {
   const { deflation, trials, verdict, buy_and_hold: held } = result
   const years = (metric: Metric): string => number(metric, 1)
   return [
+    ...windowsText(result),
     ...figuresTable([
-      { head: 'in sample', figures: result.in_sample },
+      { head: result.windows === undefined ? 'in sample' : 'last train', figures: result.in_sample },
       { head: 'out of sample', figures: result.out_of_sample },
       ...inTime(result.spans).map(([name, figures]) => ({ head: name, figures })),
       { head: 'buy & hold oos', figures: held.out_of_sample.all_in },

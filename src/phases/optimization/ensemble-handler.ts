@@ -205,12 +205,11 @@ export async function* runEnsemble(
 const MOST_WEIGHTINGS = 200_000
 
 /** Why so many members cannot be weighed within the limits, or nothing. */
-const tooMany = (
-  { algorithm, weights, budget, combine }: EnsembleConfig,
+export const weightsFault = (
+  { algorithm, weights, budget }: Pick<EnsembleConfig, 'algorithm' | 'weights' | 'budget'>,
   count: number,
 ): PhaseError | undefined => {
   const { min, max, step } = weights
-  if (combine.kind === 'switch' || (combine.kind === 'vote' && combine.rule !== 'weighted')) return undefined
   if (count > 1 && (min * count > 1 + 1e-9 || max * count < 1 - 1e-9))
     return badConfig({ path: 'weights', message: `no ${count} weights from ${min} to ${max} sum to 1` })
   const tried = weightings(count, step)
@@ -220,6 +219,11 @@ const tooMany = (
         path: 'weights.step',
         message: `a step of ${step} makes ${tried.toLocaleString('en-US')} weightings of ${count} members, at most ${MOST_WEIGHTINGS.toLocaleString('en-US')} are tried: take a larger step, a budget, or another algorithm`,
       })
+}
+const tooMany = (config: EnsembleConfig, count: number): PhaseError | undefined => {
+  const { combine } = config
+  const isWeighed = combine.kind === 'shares' || (combine.kind === 'vote' && combine.rule === 'weighted')
+  return isWeighed ? weightsFault(config, count) : undefined
 }
 
 /** What replay means on the bars: the members' strategies and the kernel. */

@@ -1,105 +1,33 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import type { Slice } from '../../market/bars.js'
-import { performanceOf } from '../../portfolio/performance.js'
-import { type Portfolio, portfolio } from '../../portfolio/portfolio.kernel.js'
-import { inOneReading, scoredBySummary, summaryMetrics } from '../../portfolio/summary-metrics.js'
+import { isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type Emission, isProgress } from '../../run/handler.js'
-import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
+import { failed } from '../../run/phase-error.js'
 import type { Algorithm } from '../../search/algorithm.js'
 import type { Candidate, StrategySpace } from '../../search/grid.js'
 import type { Trial } from '../../search/trial.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import type { Metric } from '../../stats/metric.js'
-import { type Metrics, metricsOf } from '../../stats/metrics.js'
-import { score } from '../../stats/score.js'
-import { type GridSignals, gridSignals } from '../../strategy/grid.kernel.js'
-import type { MarketServices } from '../services.js'
+import { benchOf, type Stretches } from './bench.kernel.js'
 import type { SearchConfig } from './search-config.js'
 import { type Ending, searchLoop } from './search-loop.kernel.js'
 import { mostTrials, type SearchedSpace } from './search-space.js'
 import { withAlgorithm } from './with-algorithm.js'
-
-/** The metrics that a trial keeps, beside its score. */
-const TRIAL_METRICS = [
-  'total_return',
-  'annualized_return',
-  'volatility',
-  'sharpe_ratio',
-  'max_drawdown',
-  'exposure_time',
-  'win_rate',
-  'total_trades',
-] as const
 
 /** What a search found; logs by number of trial where they are kept. */
 export interface Found {
   readonly trials: readonly Trial[]
   readonly scores: readonly Metric[]
   readonly best: Candidate & { readonly number: number; readonly score: number }
-  /** The winner's signals. */
+  /** The winner's signals, on the first stretch of bars. */
   readonly winner: SignalLog
   readonly logs: readonly SignalLog[]
   readonly columns: number
   readonly ended: Ending
 }
 
-type Measure = (log: SignalLog) => Omit<Trial, 'number' | 'strategy' | 'params'>
-
-const kept = (metrics: Metrics, value: Metric): Readonly<Record<string, Metric>> => ({
-  score: value,
-  ...Object.fromEntries(TRIAL_METRICS.map((name) => [name, metrics[name]])),
-})
-
-const gridsOf = (
-  { strategies }: SearchConfig,
-  { dataset }: MarketServices,
-  slice: Slice,
-): Either<PhaseError, ReadonlyMap<string, GridSignals>> => {
-  const grids = new Map<string, GridSignals>()
-  for (const { strategy } of strategies) {
-    const signals = gridSignals(strategy, dataset.bars, slice, dataset.hash)
-    if (isLeft(signals))
-      return left(badConfig({ path: `strategies.${strategy.name}`, message: signals.left.message }))
-    grids.set(strategy.name, signals.right)
-  }
-  return right(grids)
-}
-
-const measureOf = (
-  { objective, execution }: SearchConfig,
-  { dataset }: MarketServices,
-  slice: Slice,
-  desk: Portfolio,
-  periods: number,
-): Measure => {
-  const bySummary = scoredBySummary(objective)
-  return (log) => {
-    const run = desk.summarize(log, execution)
-    const summary = summaryMetrics(run, periods)
-    const metrics = bySummary
-      ? summary
-      : inOneReading(
-          metricsOf(performanceOf(desk.run(log, execution), dataset.bars, slice, periods)),
-          summary,
-        )
-    return {
-      phase: 'search',
-      kernel: run.kernel,
-      trades: run.trades.trades,
-      metrics: kept(metrics, score(objective, metrics)),
-      returns_hash: run.returns_hash,
-      moments: run.curve.moments,
-    }
-  }
-}
-
 /** What a search runs on. */
-export interface SearchGround {
+export interface SearchGround extends Stretches {
   readonly spaces: readonly SearchedSpace[]
   readonly start: readonly Candidate[]
-  readonly services: MarketServices
-  readonly slice: Slice
-  readonly periods: number
   readonly seed: number
   readonly signal: AbortSignal
   readonly elapsed: () => number
@@ -108,19 +36,16 @@ export interface SearchGround {
 async function* searchBy<State>(
   algorithm: Algorithm<readonly StrategySpace[], Candidate, State>,
   config: SearchConfig,
-  { spaces, services, slice, periods, seed, signal, elapsed }: SearchGround,
+  ground: SearchGround,
 ): AsyncGenerator<Emission<Found>> {
-  const grids = gridsOf(config, services, slice)
-  if (isLeft(grids)) {
-    yield grids
+  const { spaces, seed, signal, elapsed } = ground
+  const bench = benchOf(config, ground)
+  if (isLeft(bench)) {
+    yield bench
     return
   }
-  const measure = measureOf(config, services, slice, portfolio(services.dataset.bars, slice), periods)
+  const { logsOf, measure, columns } = bench.right
   const logs: SignalLog[] = []
-  const signalOf = ({ strategy, params }: Candidate): Either<PhaseError, SignalLog> => {
-    const log = grids.right.get(strategy)!.signal(params)
-    return isLeft(log) ? left(badConfig({ path: `strategies.${strategy}`, message: log.left.message })) : log
-  }
   const loop = searchLoop(
     algorithm,
     {
@@ -131,10 +56,10 @@ async function* searchBy<State>(
       note: 'candidates',
       path: 'strategies',
       measure: (point: Candidate) => {
-        const log = signalOf(point)
-        if (isLeft(log)) return log
-        if (config.capture === 'signals') logs.push(log.right)
-        return right({ ...measure(log.right), strategy: point.strategy, params: point.params })
+        const read = logsOf(point)
+        if (isLeft(read)) return read
+        if (config.capture === 'signals') logs.push(...read.right)
+        return right({ ...measure(read.right), strategy: point.strategy, params: point.params })
       },
     },
     { signal, elapsed },
@@ -145,17 +70,17 @@ async function* searchBy<State>(
       continue
     }
     const { trials, scores, best, ended } = emission.right
-    const winner = signalOf(best.point)
-    const columns = [...grids.right.values()].reduce((sum, one) => sum + one.distinctColumns(), 0)
-    yield isLeft(winner)
+    const read = logsOf(best.point)
+    const [winner] = isLeft(read) ? [] : read.right
+    yield winner === undefined
       ? left(failed('the winner has no signal'))
       : right({
           trials,
           scores,
           best: { ...best.point, number: best.number, score: best.score },
-          winner: winner.right,
+          winner,
           logs,
-          columns,
+          columns: columns(),
           ended,
         })
   }

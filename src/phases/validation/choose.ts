@@ -3,20 +3,16 @@ import type { Slice } from '../../market/bars.js'
 import { type Emission, isProgress } from '../../run/handler.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
 import type { Candidate as Point } from '../../search/grid.js'
-import type { Trial } from '../../search/trial.js'
 import { type Candidate, candidateWarmup } from '../candidate.js'
+import { weightsFault } from '../optimization/ensemble-handler.js'
 import { type Found, search } from '../optimization/search.kernel.js'
 import { type SearchedSpace, spacesOf, startsOf, warmupFor } from '../optimization/search-space.js'
 import type { MarketServices } from '../services.js'
+import type { Choice, Surroundings } from './choice.js'
 import type { WindowConfig } from './config.js'
 import type { Measure } from './parts.js'
+import { weighing, within } from './weighing.js'
 
-/** What one window chose on its train bars, and the trials that it chose from: none where the choice was frozen. */
-export interface Choice {
-  readonly candidate: Candidate
-  readonly score?: number
-  readonly trials: readonly Trial[]
-}
 /** Chooses on stretches of train bars. */
 export type Choose = (train: readonly Slice[]) => AsyncIterable<Emission<Choice>>
 
@@ -25,16 +21,8 @@ export interface Chooser {
   readonly warmup: number
   /** Of strategies and their spaces: what the choice means, for keys. */
   readonly spaces: readonly SearchedSpace[]
-  readonly choose: (measure: Measure, seed: number, signal: AbortSignal) => Choose
+  readonly choose: (measure: Measure, surroundings: Surroundings) => Choose
 }
-
-/** Says of a fault that it lies in a field. */
-const within =
-  (field: string) =>
-  (error: PhaseError): PhaseError =>
-    error._tag === 'BadConfig'
-      ? { ...error, faults: error.faults.map((fault) => ({ ...fault, path: `${field}.${fault.path}` })) }
-      : error
 
 type Search = NonNullable<WindowConfig['search']>
 
@@ -50,26 +38,39 @@ const winnerOf = (
         candidate: { members: [{ strategy, params: best.params }], weights: [1], execution },
         score: best.score,
         trials,
+        chose: trials,
       })
 }
 
-const searching = (config: Search, spaces: readonly SearchedSpace[], start: readonly Point[]) =>
+const searching = (
+  config: Search,
+  ensemble: WindowConfig['ensemble'],
+  spaces: readonly SearchedSpace[],
+  start: readonly Point[],
+) =>
   async function* (
     train: readonly Slice[],
-    { services, periods }: Measure,
-    seed: number,
-    signal: AbortSignal,
+    measure: Measure,
+    surroundings: Surroundings,
   ): AsyncGenerator<Emission<Choice>> {
-    const [slice] = train
+    const [slice, ...more] = train
     if (slice === undefined) {
       yield left(failed('there are no train bars'))
       return
     }
-    const ground = { spaces, start, services, slice, periods, seed, signal }
+    const ground = { ...measure, spaces, start, slice, more, ...surroundings }
     for await (const emission of search({ ...config, range: {}, capture: 'none' }, ground)) {
       if (isProgress(emission)) yield emission
       else if (isLeft(emission)) yield left(within('search')(emission.left))
-      else yield winnerOf(emission.right, spaces, config)
+      else if (ensemble === undefined) yield winnerOf(emission.right, spaces, config)
+      else
+        yield* weighing(
+          emission.right,
+          { ensemble, spaces, execution: config.execution },
+          train,
+          measure,
+          surroundings,
+        )
     }
   }
 
@@ -83,12 +84,16 @@ const frozen = (candidate: Candidate, services: MarketServices): Either<PhaseErr
         choose: () =>
           async function* () {
             await Promise.resolve()
-            yield right({ candidate, trials: [] })
+            yield right({ candidate, trials: [], chose: [] })
           },
       })
 }
 
-const searched = (config: Search, services: MarketServices): Either<PhaseError, Chooser> => {
+const searched = (
+  config: Search,
+  ensemble: WindowConfig['ensemble'],
+  services: MarketServices,
+): Either<PhaseError, Chooser> => {
   const whole = { ...config, range: {}, capture: 'none' } as const
   const spaces = spacesOf(whole)
   if (isLeft(spaces)) return left(within('search')(spaces.left))
@@ -96,21 +101,26 @@ const searched = (config: Search, services: MarketServices): Either<PhaseError, 
   if (isLeft(start)) return left(within('search')(start.left))
   const need = warmupFor(spaces.right, services)
   if (isLeft(need)) return left(within('search')(need.left))
-  const choose = searching(config, spaces.right, start.right)
+  const fault =
+    ensemble === undefined
+      ? undefined
+      : weightsFault(ensemble, ensemble.members === 'best_of_each' ? spaces.right.length : ensemble.members)
+  if (fault !== undefined) return left(within('ensemble')(fault))
+  const choose = searching(config, ensemble, spaces.right, start.right)
   return right({
     warmup: need.right,
     spaces: spaces.right,
-    choose: (measure, seed, signal) => (train) => choose(train, measure, seed, signal),
+    choose: (measure, surroundings) => (train) => choose(train, measure, surroundings),
   })
 }
 
 /** How the windows of a config choose: a frozen candidate every time, or the winner of a search on the window's train bars. */
 export const chooserOf = (
-  { candidate, search: config }: WindowConfig,
+  { candidate, search: config, ensemble }: WindowConfig,
   services: MarketServices,
 ): Either<PhaseError, Chooser> =>
   candidate !== undefined
     ? frozen(candidate, services)
     : config !== undefined
-      ? searched(config, services)
+      ? searched(config, ensemble, services)
       : left(failed('there is nothing to validate'))

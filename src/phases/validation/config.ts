@@ -13,7 +13,8 @@ import {
 } from '../../core/codec.js'
 import { objective, objectiveCodec } from '../../stats/objective.js'
 import { type Candidate, candidateCodec } from '../candidate.js'
-import { weightsCodec } from '../optimization/ensemble-config.js'
+import { algorithmCodec } from '../optimization/algorithm-config.js'
+import { DEFAULT_WEIGHTS, weightsCodec } from '../optimization/ensemble-config.js'
 import { searchFields } from '../optimization/search-config.js'
 import { ledgerContent } from '../stored.js'
 import { type HoldoutScheme, schemeCodec, type WindowScheme } from './scheme.js'
@@ -36,7 +37,10 @@ const ensembleCodec = struct('ensemble', {
     ),
     'best_of_each',
   ),
-  weights: withDefault(weightsCodec, { step: 0.05, min: 0, max: 1 }),
+  algorithm: withDefault(algorithmCodec, { name: 'grid' }),
+  /** At most so many weightings. */
+  budget: optional(integer(1)),
+  weights: withDefault(weightsCodec, DEFAULT_WEIGHTS),
   objective: withDefault(objectiveCodec, objective('risk_adjusted_returns')),
 })
 

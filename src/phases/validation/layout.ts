@@ -1,7 +1,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import type { BarRange } from '../../market/bars.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
-import { foldsOf } from '../../search/folds.js'
+import { foldsOf, type Leg, pathsOf } from '../../search/folds.js'
 import { type Unused, windowsOf } from '../../search/windows.js'
 import { type MarketServices, sliceOf } from '../services.js'
 import type { WindowScheme } from './scheme.js'
@@ -17,21 +17,32 @@ export interface Fold {
 /** A scheme on the bars. */
 export interface Layout {
   readonly folds: readonly Fold[]
+  /** Ways through the tests, each over every tested bar once; one, unless a bar is tested more often. */
+  readonly paths: readonly (readonly Leg[])[]
   readonly unused: readonly Unused[]
   /** Bars that are read before each stretch. */
   readonly warmup: number
+}
+
+const inGroups = (range: BarRange, groups: number, tested: number): Omit<Layout, 'warmup'> => {
+  const folds = foldsOf(range, groups, tested)
+  return { folds, paths: pathsOf(folds), unused: [] }
 }
 
 const parted = (scheme: WindowScheme, range: BarRange): Omit<Layout, 'warmup'> => {
   switch (scheme.kind) {
     case 'walk_forward': {
       const { windows, unused } = windowsOf(range, { ...scheme, step: scheme.step ?? scheme.test })
-      return { folds: windows.map(({ train, test }) => ({ train: [train], test: [test] })), unused }
+      return {
+        folds: windows.map(({ train, test }) => ({ train: [train], test: [test] })),
+        paths: [windows.map((_, fold) => ({ fold, block: 0 }))],
+        unused,
+      }
     }
     case 'k_fold':
-      return { folds: foldsOf(range, scheme.folds, 1), unused: [] }
+      return inGroups(range, scheme.folds, 1)
     case 'combinatorial':
-      return { folds: foldsOf(range, scheme.groups, scheme.test_groups), unused: [] }
+      return inGroups(range, scheme.groups, scheme.test_groups)
   }
 }
 

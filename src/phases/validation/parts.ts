@@ -8,19 +8,20 @@ import { type Stitchable, stitched } from '../../portfolio/stitch.kernel.js'
 import { TRADE_COLUMNS, type TradeColumn, type Trades } from '../../portfolio/trades.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import { joined } from '../../search/split.js'
-import type { SignalLog } from '../../signal/signal-log.js'
 import { isDefined, type Metric } from '../../stats/metric.js'
 import type { Performance } from '../../stats/metrics.js'
 import { type Candidate, prepareCandidate } from '../candidate.js'
 import { type Figures, figuresOf, type Span, spanOf } from '../figures.js'
+import { performanceOver } from '../pooled.js'
 import type { MarketServices } from '../services.js'
+import type { Traded } from '../traded.js'
 
 /** A choice that was run on one slice, and can be again at other costs. */
 export interface Part {
   readonly slice: Slice
   readonly candidate: Candidate
-  /** One a member, as it was acted on. */
-  readonly logs: readonly SignalLog[]
+  /** The signals that it traded, and the share of the capital of each. */
+  readonly traded: Traded
   readonly run: EnsembleRun
   readonly at: (costs: Costs) => Stitchable
 }
@@ -36,10 +37,16 @@ export const partsOf = (
     const prepared = prepareCandidate(candidate, services, slice)
     if (isLeft(prepared)) return prepared
     const { execution } = candidate
-    const { run, logs } = prepared.right
+    const { run, logs, shares } = prepared.right
     return right([
       ...done.right,
-      { slice, candidate, logs, run: run(execution), at: (costs) => run({ ...execution, costs }) },
+      {
+        slice,
+        candidate,
+        traded: { logs, shares },
+        run: run(execution),
+        at: (costs) => run({ ...execution, costs }),
+      },
     ])
   }, right([]))
 
@@ -55,26 +62,6 @@ export const hullOf = ({ dataset }: MarketServices, slices: readonly Slice[]): S
   bars: slices.reduce((sum, { scored: [from, to] }) => sum + to - from, 0),
 })
 
-/** A run of slices that were stitched, as the metrics read it: time passes only where bars are scored. */
-export const performanceOver = (
-  run: Stitchable,
-  slices: readonly Slice[],
-  { services, periods }: Measure,
-): Performance => {
-  const { time } = services.dataset.bars
-  const at = (bar: number): number => time[bar] ?? Number.NaN
-  const blocks = joined(slices.map(({ scored }) => scored))
-  const first = at(blocks[0]?.[0] ?? 0)
-  return {
-    equity: run.equity,
-    trades: run.trades,
-    held: run.held,
-    periods_per_year: periods,
-    first_time: first,
-    last_time: first + blocks.reduce((sum, [from, to]) => sum + at(to - 1) - at(from), 0),
-  }
-}
-
 /** Parts as one run, and what the metrics read of it. */
 export const together = (
   parts: readonly Part[],
@@ -85,8 +72,9 @@ export const together = (
     run,
     performance: performanceOver(
       run,
+      measure.services.dataset.bars,
       parts.map(({ slice }) => slice),
-      measure,
+      measure.periods,
     ),
   }
 }
@@ -127,8 +115,9 @@ export const heldBeside = (
       hullOf(measure.services, stretches),
       performanceOver(
         stitched(stretches.map((stretch) => buyAndHold(bars, stretch, execution, share))),
+        bars,
         stretches,
-        measure,
+        measure.periods,
       ),
       { seed },
     )

@@ -15,11 +15,11 @@ import { type CandidateInput, candidateCodec } from '../candidate.js'
 import { figuresCodec } from '../figures.js'
 import { equityContent, ledgerContent, tradesContent } from '../stored.js'
 import { consistencyCodec, degradationCodec } from './agreement.js'
+import { pathsCodec } from './paths.js'
 import { verdictCodec } from './verdict.js'
 import {
   carriedCodec,
   driftCodec,
-  pathsCodec,
   purgeCodec,
   unusedCodec,
   type WindowResult,

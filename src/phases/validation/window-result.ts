@@ -48,21 +48,6 @@ export const driftCodec = struct('parameter drift', {
   ),
 })
 
-/** The Sharpe ratios of the paths that cover the range with tests. */
-export const pathsCodec = struct('paths', {
-  count: integer(1),
-  sharpe_ratio: list(metricCodec),
-  mean: metricCodec,
-  deviation: metricCodec,
-  least: metricCodec,
-  median: metricCodec,
-  most: metricCodec,
-  /** Share of paths with a Sharpe ratio that is not above 0. */
-  not_above_0: finite(0, 1),
-  /** The path whose curve stands for all: of the median Sharpe ratio, the lower of two. */
-  shown: integer(0),
-})
-
 /** Both stitched curves: with a fresh account in every window, and with positions carried on. */
 export const carriedCodec = struct('carried', {
   fresh: figuresCodec,

@@ -7,9 +7,10 @@ import { type Emission, isProgress, type Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import { drift } from '../../search/drift.js'
 import { ledgerOf } from '../../search/ledger.js'
+import type { Trial } from '../../search/trial.js'
 import { metricsOf } from '../../stats/metrics.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
-import { spanOf } from '../figures.js'
+import { type Figures, spanOf } from '../figures.js'
 import { annualOf, type MarketServices } from '../services.js'
 import { equityContent, keep, ledgerContent, tradesContent } from '../stored.js'
 import { consistencyOf, degradationOf } from './agreement.js'
@@ -19,6 +20,7 @@ import type { WindowConfig } from './config.js'
 import { judged } from './judged.js'
 import { type Layout, layoutOf } from './layout.js'
 import { type Validated, windowByWindow } from './nested.kernel.js'
+import { outsideOf } from './outside.js'
 import { figuresOfParts, heldBeside, type Measure, type Part, plainTrades, together } from './parts.js'
 import type { ValidationResult } from './result.js'
 import type { WindowResult } from './window-result.js'
@@ -56,10 +58,13 @@ export const windowGrounds = (
   })
 }
 
-/** The trials of all windows, each by the window that made it. */
-const trialsIn = (windows: readonly Validated[]) =>
-  windows.map(({ choice }, i) =>
-    choice.trials.map((trial) => ({ ...trial, phase: `window_${String(i + 1).padStart(3, '0')}` })),
+/** The trials of all windows, each by the window that made it and the step of its choice. */
+const trialsIn = (windows: readonly Validated[]): readonly Trial[] =>
+  windows.flatMap(({ choice }, i) =>
+    choice.trials.map((trial) => ({
+      ...trial,
+      phase: `window_${String(i + 1).padStart(3, '0')}/${trial.phase}`,
+    })),
   )
 
 const windowOf =
@@ -83,38 +88,60 @@ const windowOf =
     }
   }
 
+/** What windows that search add: how their choices wandered, every trial of all of them, and the choice of the last. */
+const searchedResult = async (
+  { config, artifacts }: Request<WindowConfig>,
+  { chooser }: Ground,
+  validated: readonly Validated[],
+  trials: readonly Trial[],
+): Promise<Either<PhaseError, Pick<ValidationResult, 'parameter_drift' | 'ledger' | 'candidate'>>> => {
+  const candidate = validated.at(-1)?.choice.candidate
+  if (config.search === undefined || candidate === undefined) return right({})
+  const ledger = await keep(artifacts, ledgerContent, ledgerOf(trials))
+  if (isLeft(ledger)) return ledger
+  const choices = validated.map(({ choice }) =>
+    choice.candidate.members.map(({ strategy, params }) => ({ strategy: strategy.name, params })),
+  )
+  return right({
+    parameter_drift: drift(chooser.spaces, choices),
+    ledger: ledger.right,
+    candidate,
+  })
+}
+
 const resultOf = async (
-  { config, seed, artifacts }: Request<WindowConfig>,
+  request: Request<WindowConfig>,
   measure: Measure,
-  { layout, chooser }: Ground,
+  ground: Ground,
   behind: Behind,
   validated: readonly Validated[],
   last: Validated,
 ): Promise<Either<PhaseError, ValidationResult>> => {
-  const { services, periods } = measure
-  const { dataset } = services
-  const { candidate } = last.choice
-  const outside = validated.flatMap((window) => window.outside)
+  const { config, seed, artifacts } = request
+  const { dataset } = measure.services
+  const outside = outsideOf(config, ground.layout, validated, measure, seed)
+  if (isLeft(outside)) return outside
+  const { parts, paths, carried } = outside.right
   const in_sample = figuresOfParts(last.inside, measure, seed)
-  const out_of_sample = figuresOfParts(outside, measure, seed)
-  const { run } = together(outside, measure)
-  const beside = (parts: readonly Part[], { metrics }: typeof in_sample) =>
+  const out_of_sample = figuresOfParts(parts, measure, seed)
+  const { run } = together(parts, measure)
+  const beside = (of: readonly Part[], { metrics }: Figures) =>
     heldBeside(
-      parts.map(({ slice }) => slice),
-      candidate.execution,
+      of.map(({ slice }) => slice),
+      last.choice.candidate.execution,
       metrics.exposure_time,
       measure,
       seed,
     )
-  const held = beside(outside, out_of_sample)
+  const held = beside(parts, out_of_sample)
   const own = trialsIn(validated)
   const windows = validated.map(windowOf(measure))
   const equity = await keep(artifacts, equityContent, run.equity)
   if (isLeft(equity)) return equity
   const trades = await keep(artifacts, tradesContent, plainTrades(run.trades))
   if (isLeft(trades)) return trades
-  const ledger = await keep(artifacts, ledgerContent, ledgerOf(own.flat()))
-  if (isLeft(ledger)) return ledger
+  const searched = await searchedResult(request, ground, validated, own)
+  if (isLeft(searched)) return searched
   return right({
     in_sample,
     out_of_sample,
@@ -123,20 +150,23 @@ const resultOf = async (
     ...judged({
       config,
       behind,
-      own: own.flat(),
-      chose: own.at(-1) ?? [],
+      own: own,
+      chose: last.choice.chose,
       inside: together(last.inside, measure).run,
       outside: run,
       figures: out_of_sample,
       held,
-      periods,
+      periods: measure.periods,
     }),
     equity: equity.right,
     trades: trades.right,
     dataset: dataset.hash,
     warnings: dataset.notes.filter(isWarning).map(showNote),
     windows,
-    unused: layout.unused.map(({ bars, because }) => ({ span: spanOf(dataset, bars), because })),
+    unused: ground.layout.unused.map(({ bars, because }) => ({
+      span: spanOf(dataset, bars),
+      because,
+    })),
     purge: {
       bars: Math.max(...validated.map(({ purge }) => purge)),
       source: config.scheme.purge === undefined ? 'holding_times' : 'given',
@@ -144,21 +174,9 @@ const resultOf = async (
     embargo: config.scheme.embargo,
     consistency: consistencyOf(windows),
     degradation: degradationOf(windows),
-    ...(config.search === undefined
-      ? {}
-      : {
-          parameter_drift: drift(
-            chooser.spaces,
-            validated.map(({ choice }) =>
-              choice.candidate.members.map(({ strategy, params }) => ({
-                strategy: strategy.name,
-                params,
-              })),
-            ),
-          ),
-          ledger: ledger.right,
-          candidate,
-        }),
+    ...(config.scheme.kind === 'combinatorial' ? { paths } : {}),
+    ...(carried === undefined ? {} : { carried }),
+    ...searched.right,
   })
 }
 
@@ -167,7 +185,7 @@ export async function* runWindows(
   request: Request<WindowConfig>,
   services: MarketServices,
 ): AsyncGenerator<Emission<ValidationResult>> {
-  const { config, seed, signal, artifacts } = request
+  const { config, signal, artifacts } = request
   const ground = groundOf(config, services)
   const periods = annualOf(services)
   const behind = await trialsBehind(config, services, artifacts)
@@ -177,7 +195,7 @@ export async function* runWindows(
   }
   const measure = { services, periods: periods.right }
   const { layout, chooser } = ground.right
-  const choose = chooser.choose(measure, seed, signal)
+  const choose = chooser.choose(measure, request)
   for await (const emission of windowByWindow(layout, config.scheme, choose, measure, signal)) {
     if (isProgress(emission) || isLeft(emission)) {
       yield emission

@@ -1,0 +1,102 @@
+import type { Span } from '../../phases/figures.js'
+import type { ValidationResult } from '../../phases/validation/result.js'
+import type { WindowResult } from '../../phases/validation/window-result.js'
+import { count, number, percent, phrase, table } from './table.js'
+
+/** Windows that are printed; `--json` has all. */
+const SHOWN = 40
+
+const between = (spans: readonly Span[]): string => `${spans[0]?.first ?? ''}..${spans.at(-1)?.last ?? ''}`
+const testOf = ({ groups, test }: WindowResult): string =>
+  groups === undefined || test.length === 1
+    ? between(test)
+    : `groups ${groups.map((group) => group + 1).join(', ')}`
+const chosen = ({ candidate: { members, weights } }: WindowResult): string =>
+  members.length === 1
+    ? members.map(({ strategy, params }) => phrase(strategy, params)).join()
+    : members
+        .map(({ strategy, params }, i) => `${number(weights[i] ?? 0)} ${phrase(strategy, params)}`)
+        .join(' + ')
+
+const rows = (windows: readonly WindowResult[]): readonly string[] =>
+  table(
+    [
+      ['  window', 'train', 'bars', 'test', 'bars', 'sharpe in', 'out', 'return out', 'chosen'],
+      ...windows
+        .slice(0, SHOWN)
+        .map((window, i) => [
+          `  ${i + 1}`,
+          between(window.train),
+          count(window.train.reduce((sum, { bars }) => sum + bars, 0)),
+          testOf(window),
+          count(window.test.reduce((sum, { bars }) => sum + bars, 0)),
+          number(window.in_sample.sharpe_ratio),
+          number(window.out_of_sample.sharpe_ratio),
+          percent(window.out_of_sample.total_return),
+          chosen(window),
+        ]),
+    ],
+    ['left', 'left', 'right', 'left', 'right', 'right', 'right', 'right', 'left'],
+  )
+
+const driftText = ({ parameter_drift: drift }: ValidationResult): readonly string[] => {
+  if (drift === undefined) return []
+  const steps = drift.parameters
+    .filter(({ mean_step }) => typeof mean_step === 'number')
+    .map(({ strategy, parameter, mean_step }) => `${strategy}.${parameter} ${percent(mean_step, 0)}`)
+  return [
+    `  the choice changed from window to window ${percent(drift.changes, 0)} of the time${steps.length === 0 ? '' : `; mean step as a share of the space: ${steps.join(', ')}`}`,
+  ]
+}
+
+const agreementText = ({ consistency, degradation }: ValidationResult): readonly string[] => [
+  ...(consistency === undefined
+    ? []
+    : [
+        `  ${Math.round(consistency.positive * consistency.windows)} of ${consistency.windows} windows gained out of sample; half of the in-sample Sharpe or more was kept by ${percent(consistency.at_least_half, 0)} of those that had any`,
+      ]),
+  ...(degradation === undefined
+    ? []
+    : [
+        `  mean Sharpe ${number(degradation.in_sample)} in sample, ${number(degradation.out_of_sample)} out of sample: ${number(degradation.difference)}, ${percent(degradation.kept, 0)} kept`,
+      ]),
+]
+
+const droppedText = ({ purge, embargo, unused = [] }: ValidationResult): readonly string[] => [
+  ...(purge === undefined
+    ? []
+    : [
+        `  purge ${purge.source === 'given' ? '' : 'up to '}${count(purge.bars)} bars${purge.source === 'given' ? '' : ' (99th percentile of the time that trades were held in train)'}, embargo ${count(embargo ?? 0)}`,
+      ]),
+  ...unused.map(({ span, because }) => `  unused ${span.first}..${span.last}: ${because}`),
+]
+
+const pathsText = ({ paths }: ValidationResult): readonly string[] =>
+  paths === undefined
+    ? []
+    : [
+        `  ${paths.count} paths: Sharpe ${number(paths.least)} to ${number(paths.most)}, median ${number(paths.median)} (shown above), mean ${number(paths.mean)} ± ${number(paths.deviation)}, above 0 in ${percent(paths.above_0, 0)}`,
+      ]
+
+const carriedText = ({ carried }: ValidationResult): readonly string[] =>
+  carried === undefined
+    ? []
+    : [
+        `  positions carried on end ${percent(carried.difference)} apart from a fresh account in every window: Sharpe ${number(carried.carried.metrics.sharpe_ratio)} carried, ${number(carried.fresh.metrics.sharpe_ratio)} fresh`,
+      ]
+
+/** The windows of a validation, a row each, and how far they agree. */
+export const windowsText = (result: ValidationResult): readonly string[] => {
+  const { windows } = result
+  if (windows === undefined) return []
+  return [
+    ...rows(windows),
+    ...(windows.length > SHOWN ? [`  .. and ${count(windows.length - SHOWN)} more`] : []),
+    ...agreementText(result),
+    ...driftText(result),
+    ...pathsText(result),
+    ...droppedText(result),
+    ...carriedText(result),
+    '',
+  ]
+}

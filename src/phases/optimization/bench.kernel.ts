@@ -1,0 +1,144 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { sha256 } from '../../core/content-key.js'
+import type { Slice } from '../../market/bars.js'
+import { kernelFor } from '../../portfolio/kernel-choice.js'
+import { performanceOf } from '../../portfolio/performance.js'
+import { portfolio } from '../../portfolio/portfolio.kernel.js'
+import { stitched } from '../../portfolio/stitch.kernel.js'
+import { inOneReading, scoredBySummary, summaryMetrics } from '../../portfolio/summary-metrics.js'
+import { tradeCount } from '../../portfolio/trades.js'
+import { badConfig, type PhaseError } from '../../run/phase-error.js'
+import type { Candidate } from '../../search/grid.js'
+import type { Trial } from '../../search/trial.js'
+import type { SignalLog } from '../../signal/signal-log.js'
+import { returnsOf } from '../../stats/equity-fold.kernel.js'
+import type { Metric } from '../../stats/metric.js'
+import { type Metrics, metricsOf } from '../../stats/metrics.js'
+import { momentsOf } from '../../stats/moments.kernel.js'
+import { score } from '../../stats/score.js'
+import { type GridSignals, gridSignals } from '../../strategy/grid.kernel.js'
+import { performanceOver } from '../pooled.js'
+import type { MarketServices } from '../services.js'
+import type { SearchConfig } from './search-config.js'
+
+/** The metrics that a trial keeps, beside its score. */
+const TRIAL_METRICS = [
+  'total_return',
+  'annualized_return',
+  'volatility',
+  'sharpe_ratio',
+  'max_drawdown',
+  'exposure_time',
+  'win_rate',
+  'total_trades',
+] as const
+/** The bars that candidates are measured on. */
+export interface Stretches {
+  readonly services: MarketServices
+  readonly slice: Slice
+  /** Further stretches of bars: each is run on a fresh account, and a trial is measured on the returns of all. */
+  readonly more?: readonly Slice[]
+  readonly periods: number
+}
+
+type Measured = Omit<Trial, 'number' | 'strategy' | 'params'>
+type Measure = (logs: readonly SignalLog[]) => Measured
+
+/** What reads and measures the candidates of a search; logs are one a stretch of bars. */
+export interface Bench {
+  readonly logsOf: (candidate: Candidate) => Either<PhaseError, readonly SignalLog[]>
+  readonly measure: Measure
+  /** Distinct columns that the candidates so far have read, on the first stretch. */
+  readonly columns: () => number
+}
+
+const kept = (metrics: Metrics, value: Metric): Readonly<Record<string, Metric>> => ({
+  score: value,
+  ...Object.fromEntries(TRIAL_METRICS.map((name) => [name, metrics[name]])),
+})
+
+const bytesOf = (column: Float64Array): Uint8Array =>
+  new Uint8Array(column.buffer, column.byteOffset, column.byteLength)
+
+/** Measures the log of one stretch, from a summary where that says enough for the score. */
+const measureOne = (
+  { objective, execution }: SearchConfig,
+  { services: { dataset }, slice, periods }: Stretches,
+): Measure => {
+  const desk = portfolio(dataset.bars, slice)
+  const bySummary = scoredBySummary(objective)
+  return ([log]) => {
+    const run = desk.summarize(log!, execution)
+    const summary = summaryMetrics(run, periods)
+    const metrics = bySummary
+      ? summary
+      : inOneReading(
+          metricsOf(performanceOf(desk.run(log!, execution), dataset.bars, slice, periods)),
+          summary,
+        )
+    return {
+      phase: 'search',
+      kernel: run.kernel,
+      trades: run.trades.trades,
+      metrics: kept(metrics, score(objective, metrics)),
+      returns_hash: run.returns_hash,
+      moments: run.curve.moments,
+    }
+  }
+}
+
+/** Measures the logs of several stretches, each on a fresh account, by their returns put together. */
+const measurePooled = (
+  { objective, execution }: SearchConfig,
+  { services: { dataset }, periods }: Stretches,
+  slices: readonly Slice[],
+): Measure => {
+  const desks = slices.map((slice) => portfolio(dataset.bars, slice))
+  return (logs) => {
+    const run = stitched(logs.map((log, k) => desks[k]!.run(log, execution)))
+    const metrics = metricsOf(performanceOver(run, dataset.bars, slices, periods))
+    return {
+      phase: 'search',
+      kernel: kernelFor(execution),
+      trades: tradeCount(run.trades),
+      metrics: kept(metrics, score(objective, metrics)),
+      returns_hash: sha256(bytesOf(run.equity)),
+      moments: momentsOf(returnsOf(run.equity)),
+    }
+  }
+}
+
+/**
+ * Makes the bench of a search: columns are shared by all candidates of a strategy. Cost: as `gridSignals` and `portfolio` a
+ * stretch. NaN: prices must be finite and above 0. Look-ahead: none.
+ */
+export const benchOf = (config: SearchConfig, ground: Stretches): Either<PhaseError, Bench> => {
+  const { services, slice, more = [] } = ground
+  const { dataset } = services
+  const slices = [slice, ...more]
+  const grids = new Map<string, readonly GridSignals[]>()
+  for (const { strategy } of config.strategies) {
+    const signals = slices.map((one) => gridSignals(strategy, dataset.bars, one, dataset.hash))
+    const bad = signals.find(isLeft)
+    if (bad !== undefined)
+      return left(badConfig({ path: `strategies.${strategy.name}`, message: bad.left.message }))
+    grids.set(
+      strategy.name,
+      signals.flatMap((one) => (one._tag === 'Right' ? [one.right] : [])),
+    )
+  }
+  const logsOf: Bench['logsOf'] = ({ strategy, params }) => {
+    const logs: SignalLog[] = []
+    for (const grid of grids.get(strategy)!) {
+      const log = grid.signal(params)
+      if (isLeft(log)) return left(badConfig({ path: `strategies.${strategy}`, message: log.left.message }))
+      logs.push(log.right)
+    }
+    return right(logs)
+  }
+  return right({
+    logsOf,
+    measure: more.length === 0 ? measureOne(config, ground) : measurePooled(config, ground, slices),
+    columns: () => [...grids.values()].reduce((sum, [first]) => sum + first!.distinctColumns(), 0),
+  })
+}

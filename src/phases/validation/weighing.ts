@@ -1,0 +1,114 @@
+import { isLeft, left, right } from 'fp-ts/lib/Either.js'
+import type { Slice } from '../../market/bars.js'
+import { ensemble as combined } from '../../portfolio/ensemble.kernel.js'
+import type { Execution } from '../../portfolio/execution.js'
+import { kernelFor } from '../../portfolio/kernel-choice.js'
+import { stitched } from '../../portfolio/stitch.kernel.js'
+import { type Emission, isProgress } from '../../run/handler.js'
+import type { PhaseError } from '../../run/phase-error.js'
+import { ranked } from '../../search/ranking.js'
+import type { Weights } from '../../search/simplex.kernel.js'
+import type { Trial } from '../../search/trial.js'
+import { weightsRule } from '../../search/weights.kernel.js'
+import { returnsOf } from '../../stats/equity-fold.kernel.js'
+import { isDefined } from '../../stats/metric.js'
+import type { Member } from '../candidate.js'
+import type { Found } from '../optimization/search.kernel.js'
+import type { SearchedSpace } from '../optimization/search-space.js'
+import { type JointRun, weigh } from '../optimization/weigh.kernel.js'
+import { performanceOver } from '../pooled.js'
+import type { Choice, Surroundings } from './choice.js'
+import type { WindowConfig } from './config.js'
+import { type Measure, partsOf } from './parts.js'
+
+/** Says of a fault that it lies in a field. */
+export const within =
+  (field: string) =>
+  (error: PhaseError): PhaseError =>
+    error._tag === 'BadConfig'
+      ? { ...error, faults: error.faults.map((fault) => ({ ...fault, path: `${field}.${fault.path}` })) }
+      : error
+
+/** What is weighed: winners of a search of these spaces. */
+interface Weighing {
+  readonly ensemble: NonNullable<WindowConfig['ensemble']>
+  readonly spaces: readonly SearchedSpace[]
+  readonly execution: Execution
+}
+
+const firstOfEach = (trials: readonly Trial[], by: (trial: Trial) => string): readonly Trial[] =>
+  [...new Map(trials.map((trial) => [by(trial), trial] as const).toReversed()).values()].toReversed()
+
+/** The best of each strategy, or so many of the best with different returns; from the best on. */
+const membersOf = (
+  { trials, scores }: Found,
+  { ensemble: { members }, spaces }: Weighing,
+): readonly Member[] => {
+  const best = ranked(scores)
+    .filter((i) => isDefined(scores[i] ?? { _tag: 'Undefined', because: '' }))
+    .flatMap((i) => trials.slice(i, i + 1))
+  const kept =
+    members === 'best_of_each'
+      ? firstOfEach(best, ({ strategy }) => strategy)
+      : firstOfEach(best, ({ returns_hash }) => returns_hash).slice(0, members)
+  return kept.flatMap(({ strategy: name, params }) =>
+    spaces.flatMap(({ strategy, of }) => (strategy === name ? [{ strategy: of, params }] : [])),
+  )
+}
+
+/** Fits weights to the winners of a window's search, on the train bars that it searched. */
+export async function* weighing(
+  found: Found,
+  of: Weighing,
+  train: readonly Slice[],
+  { services, periods }: Measure,
+  surroundings: Surroundings,
+): AsyncGenerator<Emission<Choice>> {
+  const { ensemble, execution } = of
+  const members = membersOf(found, of)
+  const parts = members.map((member) =>
+    partsOf({ members: [member], weights: [1], execution }, services, train),
+  )
+  const bad = parts.find(isLeft)
+  if (bad !== undefined) {
+    yield bad
+    return
+  }
+  const runs = parts.flatMap((one) =>
+    one._tag === 'Right' ? [stitched(one.right.map(({ run }) => run))] : [],
+  )
+  const { bars } = services.dataset
+  const { weights: limits } = ensemble
+  const count = members.length
+  const weighed = {
+    members: count,
+    limits: { ...limits, max: count === 1 ? 1 : limits.max },
+    rule:
+      count === 1
+        ? () => undefined
+        : weightsRule(limits, {
+            is_base: members.map(() => true),
+            returns: runs.map(({ equity }) => returnsOf(equity)),
+          }),
+    algorithm: ensemble.algorithm,
+    stops: ensemble,
+    seed: surroundings.seed,
+    run: (weights: Weights) => combined(runs, weights),
+    performance: (run: JointRun) => performanceOver(run, bars, train, periods),
+    objective: ensemble.objective,
+    kernel: kernelFor(execution),
+  }
+  for await (const emission of weigh(weighed, surroundings)) {
+    if (isProgress(emission)) yield emission
+    else if (isLeft(emission)) yield left(within('ensemble')(emission.left))
+    else {
+      const { weights, score, trials } = emission.right
+      yield right({
+        candidate: { members, weights, execution },
+        score,
+        trials: [...found.trials, ...trials],
+        chose: trials,
+      })
+    }
+  }
+}

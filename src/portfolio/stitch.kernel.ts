@@ -1,8 +1,8 @@
 import { weightedTrades } from './ensemble.kernel.js'
-import type { Simulation } from './simulation.js'
+import { addedCounts, type Simulation } from './simulation.js'
 
 /** A run as far as its figures ask. */
-export type Stitchable = Pick<Simulation, 'equity' | 'trades' | 'held'>
+export type Stitchable = Pick<Simulation, 'equity' | 'trades' | 'held' | 'counts'>
 
 /**
  * Runs on fresh accounts, one after the other, as one account that goes on: returns follow one another, and units and money of
@@ -26,5 +26,10 @@ export const stitched = (runs: readonly Stitchable[]): Stitchable => {
     runs.map((run) => run.trades),
     factors,
   )
-  return { equity, trades, held: runs.reduce((sum, run) => sum + run.held, 0) }
+  return {
+    equity,
+    trades,
+    held: runs.reduce((sum, run) => sum + run.held, 0),
+    counts: addedCounts(runs.map(({ counts }) => counts)),
+  }
 }

@@ -40,6 +40,7 @@ const NAMES: Readonly<Record<Role, readonly string[]>> = {
     't',
     'unix',
     'index',
+    'index level 0',
     'unnamed: 0',
     '',
   ],
@@ -73,8 +74,13 @@ const namesSomething = (fields: readonly string[]): boolean =>
     return name !== '' && ROLES.some((role) => NAMES[role].includes(name))
   })
 
-const badHeader = (file: string, line: number, because: string, wanted: string): Either<DataError, never> =>
-  left({ _tag: 'BadHeader', file, line, because, wanted })
+const badHeader = (
+  file: string,
+  line: number | undefined,
+  because: string,
+  wanted: string,
+): Either<DataError, never> =>
+  left({ _tag: 'BadHeader', file, ...(line === undefined ? {} : { line }), because, wanted })
 
 type Found = Readonly<Record<Role, number>>
 
@@ -139,11 +145,11 @@ const asked = (
   })
 }
 
-/** Finds the columns from the fields of the first line. */
+/** Finds the columns from the fields of the first line, or from the names of a table that has no lines. */
 export const csvLayout = (
   reading: CsvReading,
   fields: readonly string[],
-  line: number,
+  line: number | undefined,
 ): Either<DataError, CsvLayout> => {
   const header =
     reading.header === 'present' ||
@@ -154,8 +160,12 @@ export const csvLayout = (
     return badHeader(
       reading.file,
       line,
-      `the first line (${fields.slice(0, 8).join(', ').slice(0, 80)}) names no columns and is no row of bars`,
-      'a header such as date,open,high,low,close,volume, or rows in that order',
+      line === undefined
+        ? `its columns are ${fields.slice(0, 8).join(', ').slice(0, 80)}`
+        : `the first line (${fields.slice(0, 8).join(', ').slice(0, 80)}) names no columns and is no row of bars`,
+      line === undefined
+        ? 'columns such as date, open, high, low, close, volume'
+        : 'a header such as date,open,high,low,close,volume, or rows in that order',
     )
   const found = header ? foundByName(fields.map(plainName), mapped.right) : foundByPlace(fields, mapped.right)
   const missing = ROLES.filter(

@@ -18,7 +18,7 @@ export const csvColumnsCodec = codec.struct('column mapping', {
 export type CsvColumns = codec.TypeOf<typeof csvColumnsCodec>
 
 /**
- * How a CSV file is read. `price_scale`: prices are divided by it (10000 where 136300 means 13.63). `zone`: of times
+ * How a CSV file is read; of a Parquet or Arrow file `header` and `delimiter` mean nothing. `price_scale`: prices are divided by it (10000 where 136300 means 13.63). `zone`: of times
  * of day that name none. `repair: 'skip'` drops rows that break a rule and counts them.
  */
 export const csvOptionsCodec = codec.struct('csv options', {
@@ -31,7 +31,7 @@ export const csvOptionsCodec = codec.struct('csv options', {
   ),
   zone: codec.withDefault(codec.text, 'UTC'),
   date_order: codec.withDefault(codec.oneOf('date order', ['mdy', 'dmy']), 'mdy'),
-  time_unit: codec.withDefault(codec.oneOf('time unit', ['auto', 's', 'ms', 'us']), 'auto'),
+  time_unit: codec.withDefault(codec.oneOf('time unit', ['auto', 's', 'ms', 'us', 'ns']), 'auto'),
   repair: codec.withDefault(codec.oneOf('repair', ['refuse', 'skip']), 'refuse'),
 })
 export type CsvOptions = codec.TypeOf<typeof csvOptionsCodec>

@@ -3,28 +3,11 @@ import { pipeline, type Readable } from 'node:stream'
 import { createGunzip, gunzipSync } from 'node:zlib'
 import { type Either, isLeft, isRight, left, right } from 'fp-ts/lib/Either.js'
 import { catchError, concat, concatMap, defer, from, map, type Observable, of, takeWhile } from 'rxjs'
-import { type Collected, gather, type SourceBatch } from './bar-stream.kernel.js'
-import { type CsvStep, csvParser } from './csv.kernel.js'
+import { type Collected, gather } from './bar-stream.kernel.js'
+import { csvParser } from './csv.kernel.js'
 import { type CsvOptionsInput, type CsvReading, csvReading } from './csv-options.js'
-import type { DataError, Unreadable } from './data-error.js'
-
-type SourceStream = Observable<Either<DataError, SourceBatch>>
-
-const emitted = ({ batches, fault }: CsvStep): readonly Either<DataError, SourceBatch>[] => [
-  ...batches.map((batch) => right(batch)),
-  ...(fault === undefined ? [] : [left(fault)]),
-]
-
-const unreadable = (file: string, cause: unknown): Unreadable => {
-  const because = cause instanceof Error ? cause.message : String(cause)
-  const missing = because.includes('ENOENT')
-  return {
-    _tag: 'Unreadable',
-    file,
-    because: missing ? 'there is no such file' : because,
-    wanted: missing ? 'the path of a CSV file' : 'a readable CSV file, plain or gzipped',
-  }
-}
+import type { DataError } from './data-error.js'
+import { emitted, type SourceStream, unreadable } from './source-stream.js'
 
 const parsed =
   (reading: CsvReading) =>

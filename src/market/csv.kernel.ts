@@ -1,32 +1,21 @@
-import { barColumns, noBars } from './bar-columns.kernel.js'
-import { type BrokenRule, brokenOrder, brokenRule, isBar } from './bar-rule.kernel.js'
-import { batchesOf, type SourceBatch } from './bar-stream.kernel.js'
-import { BATCH_BARS } from './bars.js'
+import { type BrokenRule, brokenRule, isBar } from './bar-rule.kernel.js'
 import { numberFault, timeFault } from './csv-fault.js'
 import { csvFields, FIELD_LIMIT } from './csv-fields.kernel.js'
 import { type CsvLayout, csvLayout, delimiterOf, withUnnamedClock } from './csv-layout.js'
 import type { CsvReading } from './csv-options.js'
-import type { BadRow, DataError } from './data-error.js'
-import type { DataNote } from './data-note.js'
 import { decimal, textOf } from './decimal.kernel.js'
 import { isoTimeReader } from './iso-time.kernel.js'
+import { rowIntake, type SourceStep } from './row-intake.kernel.js'
 import { timeReader } from './time-text.kernel.js'
-
-/** What some bytes completed: batches, then perhaps the error that ends the source. */
-export interface CsvStep {
-  readonly batches: readonly SourceBatch[]
-  readonly fault: DataError | undefined
-}
 
 /** Reads a file piece by piece, wherever it was cut. After a fault it is not fed again. */
 export interface CsvParser {
-  readonly feed: (bytes: Uint8Array) => CsvStep
-  readonly end: () => CsvStep
+  readonly feed: (bytes: Uint8Array) => SourceStep
+  readonly end: () => SourceStep
 }
 
 const NEWLINE = 10
 const LINE_LIMIT = 1 << 20
-const SKIPPED_SHOWN = 20
 
 const joined = (a: Uint8Array, b: Uint8Array): Uint8Array => {
   if (a.length === 0) return b
@@ -38,46 +27,24 @@ const joined = (a: Uint8Array, b: Uint8Array): Uint8Array => {
 
 /**
  * A parser of bars over the bytes of a CSV file: one scan finds the fields of each line, then only those needed are read,
- * without text. Rising files stream in batches; newest-first ones are kept and turned round at the end.
+ * without text.
  * **Cost**: O(bytes); memory of one batch, or of the whole series where it is newest first. **NaN**: refused.
  * **Look-ahead**: none.
  */
 export const csvParser = (reading: CsvReading): CsvParser => {
-  const { file, price_scale, repair } = reading
+  const { file, price_scale } = reading
   const times = timeReader(reading)
   const isoTime = isoTimeReader(reading.toUtc)
-  const columns = barColumns()
+  const intake = rowIntake(reading)
   const fields = csvFields()
   const { starts, ends, numbers } = fields
-  const skipped: BadRow[] = []
-  let skippedCount = 0
   let layout: CsvLayout | undefined
   let comma = 44
   let firstRow = true
   let line = 0
-  let direction = 0
-  let before = Number.NaN
-  let kept = 0
-  let emitted = 0
   let rest: Uint8Array = new Uint8Array(0)
-  let fault: DataError | undefined
-  let done: SourceBatch[] = []
 
-  const refuse = (rule: BrokenRule): undefined => {
-    const row: BadRow = { _tag: 'BadRow', file, line, ...rule }
-    if (repair === 'refuse') {
-      fault = row
-      return undefined
-    }
-    skippedCount++
-    if (skipped.length < SKIPPED_SHOWN) skipped.push(row)
-  }
-  const emit = (): void => {
-    const bars = columns.copied(0, columns.length())
-    for (const batch of batchesOf(bars)) done.push({ ...batch, from: emitted + batch.from, notes: [] })
-    emitted += bars.length
-    columns.clear()
-  }
+  const refuse = (rule: BrokenRule): void => intake.refuse(line, rule)
   const textAt =
     (bytes: Uint8Array) =>
     (at: number): string =>
@@ -89,7 +56,7 @@ export const csvParser = (reading: CsvReading): CsvParser => {
   const fieldTexts = (bytes: Uint8Array, count: number): string[] =>
     Array.from({ length: count }, (_, at) => textAt(bytes)(at))
 
-  const row = (bytes: Uint8Array, count: number): undefined => {
+  const row = (bytes: Uint8Array, count: number): void => {
     if (firstRow) {
       layout = withUnnamedClock(layout!, fieldTexts(bytes, count))
       firstRow = false
@@ -119,14 +86,7 @@ export const csvParser = (reading: CsvReading): CsvParser => {
     }
     if (!isBar(open, high, low, close, volume))
       return refuse(numberFault(at, textAt(bytes)) ?? brokenRule(open, high, low, close, volume)!)
-    if (kept > 0) {
-      if (direction === 0 && time !== before) direction = time > before ? 1 : -1
-      if (!((time - before) * direction > 0)) return refuse(brokenOrder(before, time, direction)!)
-    }
-    before = time
-    kept++
-    columns.push(time, open, high, low, close, volume + 0)
-    if (direction > 0 && columns.length() >= BATCH_BARS) emit()
+    intake.keep(line, time, open, high, low, close, volume)
   }
 
   /** Learns the columns from the first line that is not blank; gives where the data starts. */
@@ -139,7 +99,7 @@ export const csvParser = (reading: CsvReading): CsvParser => {
       return to + 1
     }
     const unlike = (because: string, wanted: string): number => {
-      fault = { _tag: 'Unreadable', file, because, wanted }
+      intake.stop({ _tag: 'Unreadable', file, because, wanted })
       return to + 1
     }
     if (
@@ -155,7 +115,7 @@ export const csvParser = (reading: CsvReading): CsvParser => {
       return unlike(`the first line has over ${FIELD_LIMIT} fields`, 'date,open,high,low,close')
     const found = csvLayout(reading, fieldTexts(bytes, count), line + 1)
     if (found._tag === 'Left') {
-      fault = found.left
+      intake.stop(found.left)
       return to + 1
     }
     layout = found.right
@@ -166,61 +126,38 @@ export const csvParser = (reading: CsvReading): CsvParser => {
   /** Reads all whole lines; gives where the first incomplete one starts. */
   const lines = (bytes: Uint8Array): number => {
     let from = 0
-    while (layout === undefined && fault === undefined) {
+    while (layout === undefined && intake.fault() === undefined) {
       const to = bytes.indexOf(NEWLINE, from)
       if (to < 0) return from
       from = firstLine(bytes, from, to)
     }
-    if (fault !== undefined) return bytes.length
+    if (intake.fault() !== undefined) return bytes.length
     return fields.lines(bytes, from, comma, (count) => {
       line++
       if (count > 0) row(bytes, count)
-      return fault === undefined
+      return intake.fault() === undefined
     })
   }
-  const step = (): CsvStep => {
-    const given = done
-    done = []
-    return { batches: given, fault }
-  }
-  const feed = (bytes: Uint8Array): CsvStep => {
+  const feed = (bytes: Uint8Array): SourceStep => {
     const all = joined(rest, bytes)
     const from = lines(all)
     rest = all.slice(from)
-    if (rest.length > LINE_LIMIT && fault === undefined)
-      fault = {
+    if (rest.length > LINE_LIMIT)
+      intake.stop({
         _tag: 'Unreadable',
         file,
         because: `line ${line + 1} is over 1 MB long`,
         wanted: 'a CSV file with a row a line',
-      }
-    return step()
+      })
+    return intake.step()
   }
-  const sourceNotes = (at: CsvLayout): readonly DataNote[] => [
-    ...(skippedCount > 0 ? [{ _tag: 'RowsSkipped' as const, count: skippedCount, first: skipped }] : []),
-    ...(direction < 0 ? [{ _tag: 'NewestFirst' as const }] : []),
-    ...(at.volume < 0 ? [{ _tag: 'NoVolume' as const }] : []),
-    ...(at.ignored.length > 0 ? [{ _tag: 'ColumnsIgnored' as const, names: at.ignored }] : []),
-    ...(at.unnamed_clock ? [{ _tag: 'ClockUnnamed' as const }] : []),
-  ]
   return {
     feed,
     end: () => {
-      const last = rest.length > 0 ? feed(Uint8Array.of(NEWLINE)) : step()
+      const last = rest.length > 0 ? feed(Uint8Array.of(NEWLINE)) : intake.step()
       if (last.fault !== undefined) return last
-      if (layout === undefined || kept === 0) {
-        const because =
-          layout === undefined
-            ? 'the file is empty'
-            : skippedCount > 0
-              ? 'every row broke a rule'
-              : 'there are no rows'
-        return { batches: [], fault: { _tag: 'NoBars', file, because, wanted: 'at least one bar' } }
-      }
-      if (direction < 0) columns.reverse()
-      emit()
-      const closing = { ...noBars, from: emitted, notes: sourceNotes(layout) }
-      return { batches: [...last.batches, ...step().batches, closing], fault: undefined }
+      const end = intake.end(layout)
+      return { ...end, batches: [...last.batches, ...end.batches] }
     },
   }
 }

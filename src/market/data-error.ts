@@ -11,7 +11,7 @@ export type RowReason =
   | 'duplicate_time'
   | 'ragged_row'
 
-/** A row that cannot be a bar; `line` counts from 1, or is the bar's position plus 1 where there is no file. */
+/** A row that cannot be a bar; `line` counts from 1: of the file's text, or of the rows where there are no lines. */
 export interface BadRow {
   readonly _tag: 'BadRow'
   readonly file: string
@@ -20,11 +20,17 @@ export interface BadRow {
   readonly because: string
   readonly wanted: string
 }
-/** A first line that names no columns, or a layout in which bars cannot be found. */
+/** Rows that broke a rule and were left out: how many, up to twenty of them, and the lines of all by what they broke. */
+export interface SkippedRows {
+  readonly count: number
+  readonly first: readonly BadRow[]
+  readonly lines: Readonly<Partial<Record<RowReason, readonly number[]>>>
+}
+/** A first line that names no columns, or a layout in which bars cannot be found. A table without lines has no `line`. */
 export interface BadHeader {
   readonly _tag: 'BadHeader'
   readonly file: string
-  readonly line: number
+  readonly line?: number
   readonly because: string
   readonly wanted: string
 }
@@ -35,12 +41,13 @@ export interface Unreadable {
   readonly because: string
   readonly wanted: string
 }
-/** A source without a single bar. */
+/** A source without a single bar; where rows were left out, with all of them. */
 export interface NoBars {
   readonly _tag: 'NoBars'
   readonly file: string
   readonly because: string
   readonly wanted: string
+  readonly skipped?: SkippedRows
 }
 /** An option that does not fit the source. */
 export interface BadOption {

@@ -1,10 +1,8 @@
-import type { BadRow } from './data-error.js'
-import { showDataError } from './data-error.js'
+import { type SkippedRows, showDataError } from './data-error.js'
 
 /** What one should know about bars that did load. */
 export type DataNote =
-  /** Rows that broke a rule and were left out; `first` holds up to twenty of them. */
-  | { readonly _tag: 'RowsSkipped'; readonly count: number; readonly first: readonly BadRow[] }
+  | ({ readonly _tag: 'RowsSkipped' } & SkippedRows)
   | { readonly _tag: 'NewestFirst' }
   | { readonly _tag: 'NoVolume' }
   | { readonly _tag: 'ColumnsIgnored'; readonly names: readonly string[] }

@@ -25,7 +25,7 @@ export interface TimeWriting {
   /** `1/2/2020` is January 2nd (`mdy`) or February 1st (`dmy`). */
   readonly date_order: 'mdy' | 'dmy'
   /** The unit of bare numbers; `auto` goes by their size and takes eight digits as YYYYMMDD. */
-  readonly time_unit: 'auto' | 's' | 'ms' | 'us'
+  readonly time_unit: 'auto' | 's' | 'ms' | 'us' | 'ns'
   readonly toUtc: LocalToUtc
 }
 
@@ -92,11 +92,19 @@ export const timeReader = ({ date_order, time_unit, toUtc }: TimeWriting): TimeR
         return Math.round(amount)
       case 'us':
         return Math.floor(amount / 1000)
+      case 'ns':
+        return Math.floor(amount / 1e6)
       case 'auto':
         if (amount >= 1e8 && amount < 1e11) return Math.round(amount * 1000)
         if (amount >= 1e11 && amount < 1e14) return Math.round(amount)
         return amount >= 1e14 && amount < 1e17 ? Math.floor(amount / 1000) : Number.NaN
     }
+  }
+  /** Of more digits than a double holds: those before the last six are whole milliseconds. */
+  const nanoseconds = (first: number): number => {
+    if (at !== end || (time_unit !== 'auto' && time_unit !== 'ns')) return Number.NaN
+    at = first
+    return digits(end - first - 6)
   }
   /** Milliseconds of the day; `:` may be missing in `093000`. */
   const clock = (): number => {
@@ -175,8 +183,10 @@ export const timeReader = ({ date_order, time_unit, toUtc }: TimeWriting): TimeR
     const day = date()
     if (at === start) {
       const sign = take(45) ? -1 : 1
-      const value = digits(17)
-      return width === 0 || (sign < 0 && time_unit === 'auto') ? Number.NaN : sign * epoch(value)
+      const first = at
+      const value = digits(20)
+      if (width === 0 || (sign < 0 && time_unit === 'auto')) return Number.NaN
+      return width > 17 ? sign * nanoseconds(first) : sign * epoch(value)
     }
     if (at === end) return day
     if (peek() !== 32 && !letter(84)) return Number.NaN

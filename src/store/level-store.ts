@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { Level } from 'level'
 import { decode, encode } from '../core/canonical.kernel.js'
@@ -10,6 +10,7 @@ import { storeOver } from './layered-store.js'
 import { FORMAT, formatKey } from './layout.js'
 import type { Store } from './store.js'
 import { type StoreError, storeFailed } from './store-error.js'
+import { readWhole, writeWhole } from './whole-file.js'
 
 type Database = Level<string, Uint8Array>
 
@@ -24,27 +25,6 @@ const levelKeyValue = (database: Database): KeyValue => ({
   close: () => database.close(),
 })
 
-const synced = async (path: string, flags: string, content?: Uint8Array | string): Promise<void> => {
-  const file = await open(path, flags)
-  try {
-    if (content !== undefined) await file.writeFile(content)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-}
-
-/** Writes a whole file or nothing: beside, synced, then renamed. */
-const writeWhole = async (path: string, content: Uint8Array | string): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true })
-  await synced(`${path}.new`, 'w', content)
-  await rename(`${path}.new`, path)
-  await synced(dirname(path), 'r')
-}
-
-const isMissing = (cause: unknown): boolean =>
-  cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
-
 const fileBlobs = (directory: string): Blobs => {
   const pathOf = (sha256: string): string => join(directory, sha256.slice(0, 2), sha256)
   const underWay = new Map<string, Promise<void>>()
@@ -56,15 +36,7 @@ const fileBlobs = (directory: string): Blobs => {
       underWay.set(sha256, written)
       return written
     },
-    get: async (sha256) => {
-      try {
-        return await readFile(pathOf(sha256))
-      } catch (cause) {
-        if (isMissing(cause)) return undefined
-        // eslint-disable-next-line functional/no-throw-statements -- the store's gate turns it into a StoreFailed
-        throw cause
-      }
-    },
+    get: (sha256) => readWhole(pathOf(sha256)),
   }
 }
 

@@ -18,6 +18,7 @@ export type { Law } from './law.js'
 export { ledgerLaws } from './ledger.js'
 // on the library itself
 export { marketLaws } from './market.js'
+export { barFileLaws } from './market-files.js'
 export { anyEvents, type Monitor, monitorLaws } from './monitor.js'
 export { accountReturnLaws, monteCarloLaws, type Resampling } from './monte-carlo.js'
 export { anyModel, anyOrders, type OrderCase, type RunOrders } from './order-case.js'

@@ -116,6 +116,7 @@ const bound: readonly (readonly [about: string, laws: readonly laws.Law[]])[] = 
   ['the canonical encoding', laws.canonicalLaws({ encode, decode })],
   ['expression text', laws.syntaxLaws({ parse: parseSyntax, print: printSyntax })],
   ['market data', laws.marketLaws],
+  ['files of bars', laws.barFileLaws],
   ['instruments on the union of their times', laws.universeLaws],
   ['equity folds', laws.foldLaws({ equityFold, advanceEquity, advanceFlat })],
   ['metrics', laws.metricLaws(metricsOf)],

@@ -1,11 +1,13 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { type Either, isLeft } from 'fp-ts/lib/Either.js'
 import { backtestCommand, captureCommand } from './commands/backtest.js'
-import { dataCheckCommand, templatesCommand } from './commands/library.js'
+import { dataCheckCommand, dataConvertCommand } from './commands/data.js'
+import { templatesCommand } from './commands/library.js'
 import { diagramCommand, planCommand } from './commands/plan.js'
 import { replayCommand } from './commands/replay.js'
 import { runCommand } from './commands/run.js'
 import { logCommand, runsCommand, showCommand } from './commands/runs.js'
+import { withData, withReading } from './data-flags.js'
 import { type CliFailure, EXIT, type ExitCode, type Io } from './io.js'
 import { VERSION } from './world.js'
 
@@ -23,7 +25,6 @@ const whole =
 type Outcome = Either<CliFailure, ExitCode> | Promise<Either<CliFailure, ExitCode>>
 
 const STORE = ['--store <dir>', 'where results are kept', '.regimen'] as const
-const DATA = ['--data <file>', 'bars as CSV, plain or gzipped (default: the embedded S&P 500 bars)'] as const
 const JSON_FLAG = ['--json', 'one JSON document on stdout', false] as const
 const SEED = ['--seed <n>', 'seed of all that is drawn', whole(0), 42] as const
 const WORKFLOW = 'a template, or a file .yaml, .json, .ts or .js, with #name for one of several exports'
@@ -39,9 +40,13 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
   const set = (command: Command, what: string): Command =>
     command.option('--set <path=value>', `${what}; may be repeated`, many, [] as readonly string[])
 
-  set(program.command('run').argument('<workflow>', WORKFLOW), 'sets an input, such as train.to=2012-01-01')
+  withData(
+    set(
+      program.command('run').argument('<workflow>', WORKFLOW),
+      'sets an input, such as train.to=2012-01-01',
+    ),
+  )
     .description('run a workflow, or go on with an interrupted one')
-    .option(...DATA)
     .option(...STORE)
     .option(...SEED)
     .option('--concurrency <n>', 'phases at once', whole(1), 2)
@@ -49,9 +54,8 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .action((workflow: string, options: Parameters<typeof runCommand>[1]) =>
       done(runCommand(workflow, options, io)),
     )
-  set(program.command('plan').argument('<workflow>', WORKFLOW), 'sets an input')
+  withData(set(program.command('plan').argument('<workflow>', WORKFLOW), 'sets an input'))
     .description('say what a run would do, and every fault at once')
-    .option(...DATA)
     .option(...STORE)
     .option(...SEED)
     .option(...JSON_FLAG)
@@ -65,13 +69,12 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .action((workflow: string) => done(diagramCommand(workflow, io)))
 
   const backtest = (name: string, what: string): Command =>
-    set(program.command(name), 'sets the execution, such as costs.rate=0 or risk.stop_loss=0.03')
+    withData(set(program.command(name), 'sets the execution, such as costs.rate=0 or risk.stop_loss=0.03'))
       .description(what)
       .requiredOption('--strategy <name|expression>', 'a strategy of the catalogue, or when to be long')
       .option('--param <name=value>', 'a parameter; may be repeated', many, [] as readonly string[])
       .option('--from <date>', 'first day that counts')
       .option('--to <date>', 'first day that no longer counts')
-      .option(...DATA)
       .option(...JSON_FLAG)
   backtest('backtest', 'run one strategy beside buy and hold')
     .option('--trades <file>', 'write the trades as CSV')
@@ -80,15 +83,16 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
   backtest('capture', 'capture the signals of one strategy in a file')
     .option('--output <file>', 'file to write', 'signals.cbor')
     .action((options: Parameters<typeof captureCommand>[0]) => done(captureCommand(options, io)))
-  set(
-    program
-      .command('replay')
-      .argument('<run|file>', 'a run that chose a candidate, or a file of captured signals'),
-    'sets the execution',
+  withData(
+    set(
+      program
+        .command('replay')
+        .argument('<run|file>', 'a run that chose a candidate, or a file of captured signals'),
+      'sets the execution',
+    ),
   )
     .description('execute captured signals again under other settings, without running strategies')
     .option('--log <n>', 'which of the captured signals', whole(0), 0)
-    .option(...DATA)
     .option(...STORE)
     .option(...JSON_FLAG)
     .action((what: string, options: Parameters<typeof replayCommand>[1]) =>
@@ -123,15 +127,20 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .action((run: string, phase: string | undefined, options: Parameters<typeof runsCommand>[0]) =>
       done(logCommand(run, phase, options, io)),
     )
-  program
-    .command('data')
-    .description('look at bars')
-    .command('check')
-    .argument('[file]', 'bars as CSV (default: the embedded ones)')
-    .description('report what is wrong or odd in the bars')
+  const data = program.command('data').description('look at bars')
+  withReading(data.command('check'))
+    .argument('[file]', 'bars as CSV, Parquet or Arrow (default: the embedded ones)')
+    .description('report every row that is no bar, and what is odd in the others')
     .option(...JSON_FLAG)
-    .action((file: string | undefined, options: { readonly json: boolean }) =>
+    .action((file: string | undefined, options: Parameters<typeof dataCheckCommand>[1]) =>
       done(dataCheckCommand(file, options, io)),
+    )
+  withReading(data.command('convert'))
+    .argument('<in>', 'bars as CSV, Parquet or Arrow')
+    .argument('<out>', 'file to write: .csv, .csv.gz, .parquet, .arrow or .feather')
+    .description('write bars in another format')
+    .action((from: string, to: string, options: Parameters<typeof dataConvertCommand>[2]) =>
+      done(dataConvertCommand(from, to, options, io)),
     )
   return program
 }

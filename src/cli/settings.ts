@@ -12,12 +12,17 @@ interface Setting {
   readonly value: unknown
 }
 
-const readSetting = (text: string): Either<CliFailure, Setting> => {
+const readSetting = (text: string, flag: string): Either<CliFailure, Setting> => {
   const at = text.indexOf('=')
-  if (at <= 0) return left(wrongCall(`--set ${text}: write path=value, such as --set train.to=2012-01-01`))
+  if (at <= 0)
+    return left(
+      wrongCall(
+        `${flag} ${text}: write path=value, such as ${flag} ${flag === '--set' ? 'train.to=2012-01-01' : 'zone=America/New_York'}`,
+      ),
+    )
   const path = text.slice(0, at).split('.')
   if (path.some((key) => key === '' || key === '__proto__'))
-    return left(wrongCall(`--set ${text}: "${text.slice(0, at)}" is no path`))
+    return left(wrongCall(`${flag} ${text}: "${text.slice(0, at)}" is no path`))
   const source = text.slice(at + 1)
   try {
     return right({ path, value: parse(source, { schema: 'core' }) as unknown })
@@ -52,19 +57,20 @@ export const applySettings = (
   known: readonly string[],
   texts: readonly string[],
   what: string,
+  flag = '--set',
 ): Either<CliFailure, Tree> =>
   texts.reduce<Either<CliFailure, Tree>>((done, text) => {
     if (isLeft(done)) return done
-    const setting = readSetting(text)
+    const setting = readSetting(text, flag)
     if (isLeft(setting)) return setting
     const { path, value } = setting.right
     const [name = ''] = path
     if (!known.includes(name))
-      return left(wrongCall(`--set ${text}: ${what} has no "${name}"${didYouMean(name, known)}`))
+      return left(wrongCall(`${flag} ${text}: ${what} has no "${name}"${didYouMean(name, known)}`))
     const stray = strayIn(done.right, path)
     return stray === undefined
       ? right(put(done.right, path, value) as Tree)
-      : left(wrongCall(`--set ${text}: ${stray}`))
+      : left(wrongCall(`${flag} ${text}: ${stray}`))
   }, right(start))
 
 /** `k=v` pairs of a repeated flag, values as numbers where they look like one. */

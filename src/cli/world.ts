@@ -1,31 +1,29 @@
 import { createHash } from 'node:crypto'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { firstValueFrom } from 'rxjs'
-import { showDataError } from '../market/data-error.js'
-import { csvDataset, type Dataset } from '../market/dataset.js'
+import type { Dataset } from '../market/dataset.js'
 import { embeddedSp500 } from '../market/embedded/sp500.kernel.js'
 import { levelStore } from '../store/level-store.js'
 import type { Store, Stored } from '../store/store.js'
 import { showStoreError } from '../store/store-error.js'
-import { type CliFailure, type Io, unable, wrongCall } from './io.js'
+import { type DataOptions, fileAt, fileBars } from './bars.js'
+import { type CliFailure, type Io, unable } from './io.js'
 
 /** Version of everything that results depend on and no handler counts. */
 export const ENGINE = 'regimen/1'
 export const VERSION = '0.1.0'
 
-/** The bars of `--data`, or the embedded ones. */
+/** The bars of `--data`, or the embedded ones. Where `make`, the directory of the store is made for their columns. */
 export const datasetAt = async (
-  file: string | undefined,
-  { cwd }: Io,
+  options: DataOptions,
+  io: Io,
+  make = false,
 ): Promise<Either<CliFailure, Dataset>> => {
-  if (file === undefined) return right(embeddedSp500())
-  const path = resolve(cwd, file)
-  if (file === '' || !existsSync(path)) return left(wrongCall(`--data "${file}": there is no such file`))
-  if (statSync(path).isDirectory()) return left(wrongCall(`--data ${file}: it is a directory, not a file`))
-  const dataset = await firstValueFrom(csvDataset(path))
-  return isLeft(dataset) ? left(unable(showDataError(dataset.left))) : right(dataset.right)
+  const { data } = options
+  if (data === undefined) return right(embeddedSp500())
+  const path = fileAt(`--data "${data}"`, data, io)
+  return isLeft(path) ? path : fileBars(path.right, options, io, make)
 }
 
 /** Opens the store, does something with it, and closes it whatever happened. */

@@ -1,6 +1,7 @@
 import type { BrokenRule } from './bar-rule.kernel.js'
 import type { CsvLayout } from './csv-layout.js'
 import type { CsvReading } from './csv-options.js'
+import { DAY_MS } from './interval.kernel.js'
 
 const VALUES = ['open', 'high', 'low', 'close', 'volume'] as const
 
@@ -41,9 +42,15 @@ export const timeFault = (
   const parts = /^(\d{1,2})[/-](\d{1,2})[/-]/.exec(date)
   const month = Number(parts?.[reading.date_order === 'mdy' ? 1 : 2] ?? 0)
   const other = reading.date_order === 'mdy' ? 'dmy' : 'mdy'
+  const isClock = layout.clock < 0 && /^\d{1,8}$/.test(date) && Number(date) < DAY_MS
   return {
     reason: 'bad_time',
-    because: date === '' ? 'the time is blank' : `"${text.slice(0, 60)}" is not a time`,
+    because:
+      date === ''
+        ? 'the time is blank'
+        : isClock
+          ? `"${date}" can only be a time of day, and no column holds the day`
+          : `"${text.slice(0, 60)}" is not a time`,
     wanted: month > 12 ? `month ${month} to be at most 12, or the option date_order: ${other}` : WANTED_TIME,
   }
 }

@@ -108,6 +108,8 @@ export const csvParser = (reading: CsvReading): CsvParser => {
     )
       return unlike('it is UTF-16', 'UTF-8')
     if (bytes.subarray(marked, to).includes(0)) return unlike('it is binary', 'a CSV file, plain or gzipped')
+    if (text.startsWith('[') || text.startsWith('{'))
+      return unlike('it is JSON', 'a CSV file, plain or gzipped')
     const delimiter = delimiterOf(reading, text)
     comma = delimiter.charCodeAt(0)
     const count = fields.split(bytes, marked, to, comma)

@@ -9,10 +9,13 @@ import {
   zeroRange,
   zeroVolume,
 } from './data-check.kernel.js'
-import type { DataNote } from './data-note.js'
+import type { SkippedRows } from './data-error.js'
+import { type DataNote, isWarning, showNote } from './data-note.js'
 import type { Dataset } from './dataset.js'
 import { showTime } from './dataset-text.js'
 import type { Interval, SessionDays } from './interval.kernel.js'
+import { refusedLines, refusedRows } from './refused-rows.js'
+import type { RowAudit } from './row-audit.kernel.js'
 
 /** What `data check` says of a dataset. Bar positions are from 0. */
 export interface DataReport {
@@ -33,16 +36,22 @@ export interface DataReport {
   readonly gaps: GapFinding
   readonly price_only: boolean
   readonly notes: readonly DataNote[]
+  /** Rows of the source that are no bars. */
+  readonly refused?: SkippedRows
+  /** What was found in the rows of the file as they stand. */
+  readonly rows?: RowAudit
 }
 
 export interface CheckOptions {
   /** The days that have sessions, where the times do not tell it. */
   readonly days?: SessionDays
+  readonly rows?: RowAudit
 }
 
 /** Looks through valid bars for what makes results doubtful; refuses nothing. */
-export const checkBars = (dataset: Dataset, { days }: CheckOptions = {}): DataReport => {
+export const checkBars = (dataset: Dataset, { days, rows }: CheckOptions = {}): DataReport => {
   const { bars } = dataset
+  const refused = refusedRows(dataset.notes)
   const given: Interval =
     days === undefined
       ? dataset.interval
@@ -64,6 +73,8 @@ export const checkBars = (dataset: Dataset, { days }: CheckOptions = {}): DataRe
     gaps: gapsOf(bars, given),
     price_only: dataset.notes.some(({ _tag }) => _tag === 'PriceOnly'),
     notes: dataset.notes,
+    ...(refused === undefined ? {} : { refused }),
+    ...(rows === undefined ? {} : { rows }),
   }
 }
 
@@ -71,20 +82,32 @@ const share = ({ count, of }: Finding): string => (of === 0 ? '' : ` (${((100 * 
 
 /** A report as lines for people: each finding with its count, its share and its first bars. */
 export const reportLines = (report: DataReport, { bars }: Dataset): readonly string[] => {
-  const where = (at: Int32Array): string =>
-    at.length === 0
+  const where = (times: readonly number[]): string =>
+    times.length === 0
       ? ''
-      : `: ${[...at.subarray(0, 3)].map((index) => showTime(bars.time[index] ?? 0)).join(', ')}${at.length > 3 ? ', ..' : ''}`
+      : `: ${times
+          .slice(0, 3)
+          .map((time) => (Number.isNaN(time) ? 'no time' : showTime(time)))
+          .join(', ')}${times.length > 3 ? ', ..' : ''}`
+  const timesOf = (at: Int32Array): readonly number[] => [...at].map((index) => bars.time[index] ?? 0)
   const line = (what: string, finding: Finding): string =>
-    `${what.padEnd(20)} ${String(finding.count).padStart(7)} of ${finding.of}${share(finding)}${where(finding.at)}`
+    `${what.padEnd(20)} ${String(finding.count).padStart(7)} of ${finding.of}${share(finding)}${where(timesOf(finding.at))}`
+  const moves = report.rows?.abs_close_return_over_30pct
   return [
+    ...(report.refused === undefined ? [] : refusedLines(report.refused, report.bars + report.refused.count)),
     line('stale opens', report.stale_opens),
     line(' exactly stale', report.exactly_stale_opens),
     line('zero-range bars', report.zero_range),
     line('zero-volume bars', report.zero_volume),
     line('repeated bars', report.repeated_bars),
     line('one-bar reversals', report.one_bar_reversals),
-    `${'gaps'.padEnd(20)} ${String(report.gaps.count).padStart(7)}, ${report.gaps.missing_bars} bars against the ${report.interval.days} calendar, holidays not known${where(report.gaps.at)}`,
+    ...(moves === undefined || moves.length === 0
+      ? []
+      : [
+          `${'moves over 30 %'.padEnd(20)} ${String(moves.length).padStart(7)} between neighbouring rows${where(moves.map(([, time]) => time))}`,
+        ]),
+    `${'gaps'.padEnd(20)} ${String(report.gaps.count).padStart(7)}, ${report.gaps.missing_bars} bars against the ${report.interval.days} calendar, holidays not known${where(timesOf(report.gaps.at))}`,
     ...(report.price_only ? ['price only, no dividends'] : []),
+    ...report.notes.filter((note) => !isWarning(note)).map(showNote),
   ]
 }

@@ -33,8 +33,6 @@ const FOREIGN: readonly (readonly [bytes: string, because: string])[] = [
   ['PK\u0003\u0004', 'it is a zip archive or a spreadsheet'],
   ['SQLite', 'it is an SQLite database'],
   ['\u0089HDF', 'it is an HDF5 file'],
-  ['{', 'it is JSON'],
-  ['[', 'it is JSON'],
 ]
 const WANTED = 'bars as CSV (plain or gzipped), Parquet, or Arrow IPC (Feather version 2)'
 

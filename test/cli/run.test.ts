@@ -47,7 +47,7 @@ test('a person gets the phases, tables and what to do next on stderr, and nothin
   const { code, out, err } = await regimen('run', 'two.yaml', '--store', 'people')
   expect([code, out]).toEqual([0, ''])
   expect(err).toMatch(/^regimen \d+\.\d+\.\d+ · two_backtests · run [0-9a-f]{8} · seed 42\n/)
-  expect(err).toContain('S&P 500 price index, daily, 2000-01-03..2020-04-17, 5,105 bars')
+  expect(err).toContain('S&P 500 price index, 2000-01-03..2020-04-17, 5,105 bars, daily, P = 252')
   expect(err).toContain('P = 252')
   expect(err).toContain('2,149 of 5,104 opens repeat the previous close (42 %)')
   expect(err).toMatch(/✔ crossing {2,}\d+ trades {2}\d+\.\d s\n✔ above {2,}\d+ trades/)

@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { encode } from '../../core/canonical.kernel.js'
 import { type DecodeFault, decodeWith } from '../../core/codec.js'
@@ -12,15 +10,16 @@ import { evaluationText } from '../../phases/backtest/evaluation-text.js'
 import { logsContent } from '../../phases/stored.js'
 import { EXIT_REASONS, TRADE_COLUMNS, type Trades } from '../../portfolio/trades.js'
 import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
+import type { DataOptions } from '../bars.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
 import { applySettings, readPairs } from '../settings.js'
 import { datasetAt, ENGINE } from '../world.js'
+import { written } from '../written.js'
 
-export interface BacktestOptions {
+export interface BacktestOptions extends DataOptions {
   readonly strategy: string
   readonly param: readonly string[]
   readonly set: readonly string[]
-  readonly data?: string
   readonly from?: string
   readonly to?: string
   readonly trades?: string
@@ -104,15 +103,6 @@ export const tradesCsv = (trades: Trades, { bars }: Dataset): string => {
 const equityCsv = ({ equity, time }: Evaluation): string =>
   csv([['time', 'equity'], ...Array.from(time, (at, i) => [showTime(at), equity[i + 1] ?? 0] as const)])
 
-const written = (file: string, content: string | Uint8Array, { cwd }: Io): Either<CliFailure, true> => {
-  try {
-    writeFileSync(resolve(cwd, file), content)
-    return right(true)
-  } catch (cause) {
-    return left(unable(`cannot write ${file}: ${cause instanceof Error ? cause.message : String(cause)}`))
-  }
-}
-
 /** A backtest for programs. */
 export const evaluationDocument = (evaluation: Evaluation, key: string): unknown => ({
   metrics: evaluation.metrics,
@@ -141,7 +131,7 @@ const evaluated = async (
 ): Promise<Either<CliFailure, { config: StrategyRun; dataset: Dataset; evaluation: Evaluation }>> => {
   const config = configOf(options)
   if (isLeft(config)) return config
-  const dataset = await datasetAt(options.data, io)
+  const dataset = await datasetAt(options, io)
   if (isLeft(dataset)) return dataset
   const services = { dataset: dataset.right, earlier_trials: [] }
   const runnable = strategyRunnable(config.right, services)

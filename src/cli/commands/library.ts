@@ -1,9 +1,7 @@
-import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
-import { checkBars, reportLines } from '../../market/data-check.js'
+import { type Either, right } from 'fp-ts/lib/Either.js'
 import { templates } from '../../templates/templates.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
 import { table } from '../text/table.js'
-import { datasetAt } from '../world.js'
 
 const short = (value: unknown): string => {
   const text = JSON.stringify(value)
@@ -29,19 +27,5 @@ export const templatesCommand = (
       ])
       for (const line of table(rows)) io.err(`${line}\n`)
     }
-  return right(EXIT.succeeded)
-}
-
-/** Reports what is wrong or odd in the bars. */
-export const dataCheckCommand = async (
-  file: string | undefined,
-  options: { readonly json: boolean },
-  io: Io,
-): Promise<Either<CliFailure, ExitCode>> => {
-  const dataset = await datasetAt(file, io)
-  if (isLeft(dataset)) return dataset
-  const report = checkBars(dataset.right)
-  if (options.json) io.out(jsonText(report))
-  else for (const line of reportLines(report, dataset.right)) io.err(`${line}\n`)
   return right(EXIT.succeeded)
 }

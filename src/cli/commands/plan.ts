@@ -17,14 +17,14 @@ import { memoryStore } from '../../store/memory-store.js'
 import type { Store } from '../../store/store.js'
 import { mermaid } from '../../workflow/mermaid.js'
 import { possiblePhases } from '../../workflow/plan/phases.js'
+import type { DataOptions } from '../bars.js'
 import { ledgersOn, type Ready, ready } from '../execute.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
 import { count, table } from '../text/table.js'
 import { datasetAt, ENGINE, withStore } from '../world.js'
 
-export interface PlanOptions {
+export interface PlanOptions extends DataOptions {
   readonly set: readonly string[]
-  readonly data?: string
   readonly store: string
   readonly seed: number
   readonly json: boolean
@@ -122,7 +122,7 @@ export const planCommand = async (
 ): Promise<Either<CliFailure, ExitCode>> => {
   const workflow = await ready(what, options.set, io)
   if (isLeft(workflow)) return workflow
-  const dataset = await datasetAt(options.data, io)
+  const dataset = await datasetAt(options, io)
   if (isLeft(dataset)) return dataset
   const look = async (store?: Store): Promise<Either<CliFailure, ReadonlyMap<string, Preview>>> => {
     const earlier = store === undefined ? right([]) : await ledgersOn(store, dataset.right.hash)

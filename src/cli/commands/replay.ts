@@ -19,15 +19,15 @@ import { type Execution, executionCodec } from '../../portfolio/execution.js'
 import type { RunEvent } from '../../run/event.js'
 import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
 import type { Store } from '../../store/store.js'
+import type { DataOptions } from '../bars.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
 import { applySettings } from '../settings.js'
 import { datasetAt, ENGINE, stored, withKnownStore } from '../world.js'
 import { evaluationDocument } from './backtest.js'
 import { findRun } from './runs.js'
 
-export interface ReplayOptions {
+export interface ReplayOptions extends DataOptions {
   readonly set: readonly string[]
-  readonly data?: string
   readonly store: string
   readonly log: number
   readonly json: boolean
@@ -133,7 +133,7 @@ export const replayCommand = async (
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
   if (what === '') return left(wrongCall('"" names no file and no run'))
-  const dataset = await datasetAt(options.data, io)
+  const dataset = await datasetAt(options, io)
   if (isLeft(dataset)) return dataset
   const isFile = statSync(resolve(io.cwd, what), { throwIfNoEntry: false })?.isFile() === true
   const evaluation = isFile

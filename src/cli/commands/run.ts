@@ -3,6 +3,7 @@ import type { Dataset } from '../../market/dataset.js'
 import type { PhaseState, RunState } from '../../monitor/run-state.js'
 import type { RunEvent } from '../../run/event.js'
 import type { Prepared } from '../../run/run.js'
+import type { DataOptions } from '../bars.js'
 import { type Execution, execute, ready, type Watcher } from '../execute.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
 import { headerText } from '../text/header.js'
@@ -11,9 +12,8 @@ import { studyText } from '../text/study.js'
 import { seconds } from '../text/table.js'
 import { datasetAt, VERSION, withStore } from '../world.js'
 
-export interface RunOptions {
+export interface RunOptions extends DataOptions {
   readonly set: readonly string[]
-  readonly data?: string
   readonly store: string
   readonly seed: number
   readonly concurrency: number
@@ -111,7 +111,7 @@ export const runCommand = async (
 ): Promise<Either<CliFailure, ExitCode>> => {
   const workflow = await ready(what, options.set, io)
   if (isLeft(workflow)) return workflow
-  const dataset = await datasetAt(options.data, io)
+  const dataset = await datasetAt(options, io, true)
   if (isLeft(dataset)) return dataset
   const done = await withStore(options.store, io, (store) =>
     execute(

@@ -55,6 +55,6 @@ let known: Dataset | undefined
  * **Cost**: O(bars) the first time. **NaN**: none. **Look-ahead**: none.
  */
 export const embeddedSp500 = (): Dataset => {
-  known ??= datasetOf({ name: 'S&P 500 price index, daily' }, unpacked())
+  known ??= datasetOf({ name: 'S&P 500 price index' }, unpacked())
   return known
 }

@@ -1,0 +1,94 @@
+import { existsSync, statSync } from 'node:fs'
+import { readFile, stat } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { lastValueFrom } from 'rxjs'
+import { decodeWith, showFault } from '../core/codec.js'
+import { type Collected, gather } from '../market/bar-stream.kernel.js'
+import { barsFile, barsOf } from '../market/bars-file.js'
+import { type ColumnCache, cachedBars } from '../market/column-cache.js'
+import { type CsvOptionsInput, csvOptionsCodec } from '../market/csv-options.js'
+import { type DataError, showDataError } from '../market/data-error.js'
+import { type Dataset, dataset } from '../market/dataset.js'
+import { framedFiles } from '../store/framed-files.js'
+import { type CliFailure, type Io, unable, wrongCall } from './io.js'
+import { applySettings } from './settings.js'
+
+/** The flags of a command that say which bars it works on, and the store beside which their columns are kept. */
+export interface DataOptions {
+  readonly data?: string
+  readonly repair?: 'refuse' | 'skip'
+  readonly csv?: readonly string[]
+  readonly store?: string
+}
+
+export const STORE_DIRECTORY = '.regimen'
+/** Larger files are parsed as they stream in, and their columns not kept. */
+const KEPT_LIMIT = 1 << 30
+
+/** The path of a file that a command line names, where there is one. */
+export const fileAt = (what: string, file: string, { cwd }: Io): Either<CliFailure, string> => {
+  const path = resolve(cwd, file)
+  if (file === '' || !existsSync(path)) return left(wrongCall(`${what}: there is no such file`))
+  return statSync(path).isDirectory()
+    ? left(wrongCall(`${what}: it is a directory, not a file`))
+    : right(path)
+}
+
+export const told = <A>(read: Either<DataError, A>): Either<CliFailure, A> =>
+  isLeft(read) ? left(unable(showDataError(read.left))) : read
+
+/** The columns of a store; where there is no store yet, only with `make`. */
+const columnsOf = (
+  { store = STORE_DIRECTORY }: DataOptions,
+  { cwd }: Io,
+  make: boolean,
+): ColumnCache | undefined => {
+  const directory = resolve(cwd, store)
+  return make || existsSync(directory) ? framedFiles(join(directory, 'columns')) : undefined
+}
+
+const FIELDS = ['columns', 'header', 'delimiter', 'price_scale', 'zone', 'date_order', 'time_unit'] as const
+
+/** How a file is to be read, from `--csv zone=America/New_York` and `--repair`. */
+export const sourceOptions = ({ csv = [], repair }: DataOptions): Either<CliFailure, CsvOptionsInput> => {
+  const settings = applySettings({}, FIELDS, csv, 'a file of bars', '--csv')
+  if (isLeft(settings)) return settings
+  const decoded = decodeWith(csvOptionsCodec)({
+    ...settings.right,
+    ...(repair === undefined ? {} : { repair }),
+  })
+  return isLeft(decoded)
+    ? left(wrongCall(...decoded.left.map((fault) => `--csv ${showFault(fault)}`)))
+    : right(decoded.right)
+}
+
+const read = async (
+  path: string,
+  source: CsvOptionsInput,
+  cache: ColumnCache | undefined,
+  io: Io,
+): Promise<Either<DataError, Collected>> => {
+  const { size } = await stat(path)
+  if (cache === undefined || size > KEPT_LIMIT) return lastValueFrom(gather(barsFile(path, source)))
+  const content = await readFile(path)
+  return cachedBars(cache, path, content, source).catch((cause: unknown) => {
+    io.err(`! columns are not kept: ${cause instanceof Error ? cause.message : String(cause)}\n`)
+    return barsOf(path, content, source)
+  })
+}
+
+/** The bars of a file in any format, parsed only where no store holds their columns; with `make` a store's directory is made. */
+export const fileBars = async (
+  path: string,
+  options: DataOptions,
+  io: Io,
+  make = false,
+): Promise<Either<CliFailure, Dataset>> => {
+  const source = sourceOptions(options)
+  if (isLeft(source)) return source
+  const found = told(await read(path, source.right, columnsOf(options, io, make), io))
+  if (isLeft(found)) return found
+  const { bars, notes } = found.right
+  return told(dataset({ name: basename(path), notes }, bars))
+}

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { type Either, isLeft, isRight, left, right } from 'fp-ts/lib/Either.js'
+import { barsOf } from '../../market/bars-file.js'
+import { csvLines } from '../../market/csv-lines.js'
+import { checkBars, type DataReport, reportLines } from '../../market/data-check.js'
+import { type DataError, showDataError } from '../../market/data-error.js'
+import { type DataFormat, formatOf, formatOfName } from '../../market/data-format.js'
+import { type Dataset, dataset } from '../../market/dataset.js'
+import { datasetLine } from '../../market/dataset-text.js'
+import { embeddedSp500 } from '../../market/embedded/sp500.kernel.js'
+import { refusedLines } from '../../market/refused-rows.js'
+import { auditRows, type RowAudit } from '../../market/row-audit.kernel.js'
+import { writeArrow, writeParquet } from '../../market/table-file.js'
+import { type DataOptions, fileAt, fileBars, sourceOptions, told } from '../bars.js'
+import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
+import { written } from '../written.js'
+
+interface CheckOptions extends DataOptions {
+  readonly json: boolean
+}
+
+const checked = ({ json }: CheckOptions, made: Dataset, io: Io, rows?: RowAudit): DataReport => {
+  const report = checkBars(made, rows === undefined ? {} : { rows })
+  if (json) io.out(jsonText(report))
+  else for (const line of [datasetLine(made), ...reportLines(report, made)]) io.err(`${line}\n`)
+  return report
+}
+
+/** A file in which nothing is a bar: its rows are told all the same. */
+const barless = (error: DataError, { json }: CheckOptions, io: Io): Either<CliFailure, ExitCode> => {
+  if (error._tag !== 'NoBars' || error.skipped === undefined) return left(unable(showDataError(error)))
+  if (json) io.out(jsonText({ bars: 0, refused: error.skipped, error }))
+  else for (const line of refusedLines(error.skipped, error.skipped.count)) io.err(`${line}\n`)
+  return json ? right(EXIT.failed) : left(unable(showDataError(error)))
+}
+
+/**
+ * Reports every row that is no bar, and what is odd in the others. The exit code is 1 where rows are refused; with
+ * `--repair skip` they are left out and counted.
+ */
+export const dataCheckCommand = async (
+  file: string | undefined,
+  options: CheckOptions,
+  io: Io,
+): Promise<Either<CliFailure, ExitCode>> => {
+  if (file === undefined) {
+    checked(options, embeddedSp500(), io)
+    return right(EXIT.succeeded)
+  }
+  const path = fileAt(file === '' ? '""' : file, file, io)
+  if (isLeft(path)) return path
+  const content = readFileSync(path.right)
+  const source = sourceOptions({ ...options, repair: 'skip' })
+  if (isLeft(source)) return source
+  const found = await barsOf(file, content, source.right)
+  if (isLeft(found)) return barless(found.left, options, io)
+  const made = told(dataset({ name: basename(file), notes: found.right.notes }, found.right.bars))
+  if (isLeft(made)) return made
+  const format = formatOf(file, content)
+  const audit = isRight(format) && format.right === 'csv' ? auditRows(file, content, source.right) : undefined
+  const { refused } = checked(
+    options,
+    made.right,
+    io,
+    audit !== undefined && isRight(audit) ? audit.right : undefined,
+  )
+  return right(refused === undefined || options.repair === 'skip' ? EXIT.succeeded : EXIT.failed)
+}
+
+const contentOf = async (
+  { bars }: Dataset,
+  format: DataFormat,
+  file: string,
+): Promise<string | Uint8Array> => {
+  switch (format) {
+    case 'csv': {
+      const text = `${csvLines(bars).join('\n')}\n`
+      return file.toLowerCase().endsWith('.gz') ? gzipSync(text) : text
+    }
+    case 'parquet':
+      return writeParquet(bars)
+    case 'arrow':
+      return writeArrow(bars)
+  }
+}
+
+/** Writes the bars of one file as another, in the format that its name asks for. */
+export const dataConvertCommand = async (
+  from: string,
+  to: string,
+  options: DataOptions,
+  io: Io,
+): Promise<Either<CliFailure, ExitCode>> => {
+  const format = formatOfName(to)
+  if (format === undefined)
+    return left(wrongCall(`${to}: a file of bars ends in .csv, .csv.gz, .parquet, .arrow or .feather`))
+  const path = fileAt(from === '' ? '""' : from, from, io)
+  if (isLeft(path)) return path
+  const made = await fileBars(path.right, options, io)
+  if (isLeft(made)) return made
+  const put = written(to, await contentOf(made.right, format, to), io)
+  if (isLeft(put)) return put
+  io.err(`${datasetLine({ ...made.right, name: to })}\n`)
+  return right(EXIT.succeeded)
+}

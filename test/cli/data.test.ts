@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { terminal, waveCsv, waveRows } from './terminal.js'
+
+const { directory, regimen, document, file } = terminal()
+const rows = waveRows(200)
+file('wave.csv', waveCsv(rows))
+file(
+  'dirty.csv',
+  waveCsv([...rows.slice(0, 10), 'soon,1,1,1,1,1', '2018-01-11,0,1,0,1,1', ...rows.slice(10)]),
+)
+file('nothing.csv', waveCsv(['2018-01-11,0,1,0,1,1', '2018-01-12,0,1,0,1,1']))
+file('prices.csv', `${rows.map((row) => row.replaceAll(',', ';')).join('\n')}\n`)
+
+describe('data check', () => {
+  test('every refused row is told with its line, and the exit code is 1', async () => {
+    const { code, err } = await regimen('data', 'check', 'dirty.csv')
+    expect(code).toBe(1)
+    expect(err).toContain('refused rows               2 of 202')
+    expect(err).toContain('no time that can be read: line 12\n')
+    expect(err).toContain('dirty.csv:12: "soon" is not a time')
+    expect(err).toContain('a price of 0 or less: line 13\n')
+    const report = await document('data', 'check', 'dirty.csv')
+    expect(report.refused).toMatchObject({ count: 2, lines: { bad_time: [12], not_positive: [13] } })
+    expect(report.rows).toMatchObject({ rows: 202, unparseable_date: [10], non_positive_price_rows: [11] })
+  })
+  test('with --repair skip they are left out: the bars of the file without them', async () => {
+    expect((await regimen('data', 'check', 'dirty.csv', '--repair', 'skip')).code).toBe(0)
+    const [dirty, clean] = [
+      await document('data', 'check', 'dirty.csv', '--repair', 'skip'),
+      await document('data', 'check', 'wave.csv'),
+    ]
+    expect(dirty.hash).toBe(clean.hash)
+  })
+  test('a file without a single bar tells its rows too', async () => {
+    const { code, err } = await regimen('data', 'check', 'nothing.csv')
+    expect([code, err]).toEqual([1, expect.stringContaining('a price of 0 or less: lines 2-3')])
+    expect(await document('data', 'check', 'nothing.csv')).toMatchObject({ bars: 0, refused: { count: 2 } })
+  })
+  test('--csv says how a file is read; an option that there is not is told', async () => {
+    const scaled = await document('data', 'check', 'prices.csv', '--csv', 'price_scale=2')
+    expect(scaled.bars).toBe(200)
+    expect(scaled.hash).not.toBe((await document('data', 'check', 'prices.csv')).hash)
+    expect(await regimen('data', 'check', 'wave.csv', '--csv', 'prize_scale=2')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('did you mean "price_scale"') as string,
+    })
+    expect(await regimen('data', 'check', 'wave.csv', '--csv', 'zone=Mars')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('unknown zone "Mars"') as string,
+    })
+  })
+})
+
+describe('data convert', () => {
+  test('every format keeps the bars and their hash', async () => {
+    const { hash } = await document('data', 'check', 'wave.csv')
+    const files = ['wave.csv', 'a.parquet', 'b.arrow', 'c.csv.gz', 'd.feather', 'e.csv']
+    for (const [at, to] of files.slice(1).entries())
+      expect(await regimen('data', 'convert', files[at] ?? '', to)).toMatchObject({ code: 0 })
+    for (const each of files) expect((await document('data', 'check', each)).hash).toBe(hash)
+    expect((await regimen('data', 'convert', 'a.parquet', 'bars.xlsx')).err).toContain('ends in .csv')
+  })
+  test('rows that are no bars are refused, or skipped', async () => {
+    expect((await regimen('data', 'convert', 'dirty.csv', 'f.csv')).code).toBe(1)
+    expect((await regimen('data', 'convert', 'dirty.csv', 'f.csv', '--repair', 'skip')).code).toBe(0)
+    expect((await document('data', 'check', 'f.csv')).bars).toBe(200)
+  })
+})
+
+const filesIn = (path: string): readonly string[] =>
+  readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /[0-9a-f]{64}$/.test(name))
+    .map((name) => join(path, name))
+
+test('a run keeps the columns of its bars beside the store; a damaged entry is read anew', async () => {
+  file(
+    'one.yaml',
+    'workflow: { phase: one, kind: backtest, config: { strategy: "close > sma(close, 5)" } }\n',
+  )
+  const run = () => document('run', 'one.yaml', '--data', 'dirty.csv', '--repair', 'skip', '--store', 'kept')
+  const first = await run()
+  expect(first.status).toBe('succeeded')
+  const [entry = '', ...others] = filesIn(join(directory, 'kept/columns'))
+  expect(others).toEqual([])
+  const bytes = readFileSync(entry)
+  writeFileSync(
+    entry,
+    bytes.map((byte, i) => (i === bytes.length >> 1 ? byte ^ 1 : byte)),
+  )
+  expect((await run()).phases.one).toMatchObject({ key: first.phases.one.key, cached: true })
+  expect(readFileSync(entry)).toEqual(bytes)
+  rmSync(join(directory, 'kept/columns'), { recursive: true })
+  writeFileSync(join(directory, 'kept/columns'), 'in the way')
+  const told = await regimen('run', 'one.yaml', '--data', 'wave.csv', '--store', 'kept')
+  expect(told).toMatchObject({ code: 0, err: expect.stringContaining('! columns are not kept: ') as string })
+})
+
+test('commands that only look make no store for columns', async () => {
+  await regimen('backtest', '--strategy', 'close > sma(close, 5)', '--data', 'wave.csv')
+  expect(readdirSync(directory)).not.toContain('.regimen')
+})

@@ -17,10 +17,16 @@ export { type Instrument, instrumentOf, type Listing, type Universe, universe } 
 export { watch } from './monitor/live-state.kernel.js'
 export { statusOf } from './monitor/status.js'
 export { analysis } from './phases/analysis/analysis.js'
-export { type BacktestOptions, backtest$ } from './phases/backtest/at-once.js'
+export {
+  type BacktestOptions,
+  backtest$,
+  backtestOrders$,
+  type OrderOptions,
+} from './phases/backtest/at-once.js'
 // phases: the five kinds, as builders
 export { backtest } from './phases/backtest/builder.js'
 export type { Evaluation } from './phases/backtest/evaluation.js'
+export type { OrderEvaluation } from './phases/backtest/order-evaluation.js'
 export { handlers } from './phases/handlers.js'
 export { inputTypes } from './phases/inputs.js'
 export { liveTrading } from './phases/live-trading/live-trading.js'
@@ -31,11 +37,13 @@ export { runOrders } from './portfolio/engine.kernel.js'
 // portfolio, regimes, statistics
 export type { Execution, ExecutionInput } from './portfolio/execution.js'
 export { type ExecutionModel, executionModelCodec, modelOf } from './portfolio/execution-model.js'
+export { type ModelInput, modelCodec } from './portfolio/model-codec.js'
 export {
   atFraction,
   atPrice,
   cancel,
   close,
+  fraction,
   limit,
   market,
   type Order,
@@ -43,6 +51,7 @@ export {
   stop,
   stopLimit,
   trailingStop,
+  units,
 } from './portfolio/order.js'
 export type { Account, OrderEvent, OrderMachine } from './portfolio/order-machine.js'
 export { ordersOf } from './portfolio/orders-of.js'

@@ -71,12 +71,17 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
   const backtest = (name: string, what: string): Command =>
     withData(set(program.command(name), 'sets the execution, such as costs.rate=0 or risk.stop_loss=0.03'))
       .description(what)
-      .requiredOption('--strategy <name|expression>', 'a strategy of the catalogue, or when to be long')
+      .option('--strategy <name|expression>', 'a strategy of the catalogue, or when to be long')
       .option('--param <name=value>', 'a parameter; may be repeated', many, [] as readonly string[])
       .option('--from <date>', 'first day that counts')
       .option('--to <date>', 'first day that no longer counts')
       .option(...JSON_FLAG)
   backtest('backtest', 'run one strategy beside buy and hold')
+    .option(
+      '--model <preset>',
+      'trade by orders under an execution model; --set model.commission.rate=0 changes it',
+    )
+    .option('--orders <file>', 'orders by bar or date, as JSON or YAML, in place of a strategy')
     .option('--trades <file>', 'write the trades as CSV')
     .option('--equity <file>', 'write the equity as CSV')
     .action((options: Parameters<typeof backtestCommand>[0]) => done(backtestCommand(options, io)))

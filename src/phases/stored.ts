@@ -1,6 +1,8 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { decode, encode } from '../core/canonical.kernel.js'
 import { type Codec, codec, decodeWith, list, showFault, struct } from '../core/codec.js'
+import { orderLogCodec } from '../portfolio/order-log.js'
+import type { OrderEvent } from '../portfolio/order-machine.js'
 import { type Trades, tradesCodec } from '../portfolio/trades.js'
 import type { FilteredLabels } from '../regime/labels.js'
 import { filteredLabelsCodec } from '../regime/result-codecs.js'
@@ -45,6 +47,8 @@ export const logsContent: Content<CapturedSignals> = content(
 )
 export const labelsContent: Content<FilteredLabels> = content('labels', filteredLabelsCodec)
 export const tradesContent: Content<Trades> = content('trades', tradesCodec)
+/** All that happened to the orders of a run. */
+export const orderLogContent: Content<readonly OrderEvent[]> = content('order_log', orderLogCodec)
 /** Equity of n + 1 values. */
 export const equityContent: Content<Float64Array> = content('equity', column)
 

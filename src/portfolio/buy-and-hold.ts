@@ -5,7 +5,8 @@ import { noLimits } from './limits.js'
 import { portfolio } from './portfolio.kernel.js'
 import type { Simulation } from './simulation.js'
 
-const alwaysLong = (bars: Bars, { scored: [from, to] }: Slice): SignalLog => ({
+/** The signal of buy and hold: long from the first scored bar on. */
+export const alwaysLong = (bars: Bars, { scored: [from, to] }: Slice): SignalLog => ({
   header: {
     bars: [from, to],
     scored_from: from,

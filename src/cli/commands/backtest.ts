@@ -1,12 +1,18 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { parse } from 'yaml'
 import { encode } from '../../core/canonical.kernel.js'
-import { type DecodeFault, decodeWith } from '../../core/codec.js'
+import { type DecodeFault, decodeWith, isRecord } from '../../core/codec.js'
 import { keyOf } from '../../core/content-key.js'
 import type { Dataset } from '../../market/dataset.js'
 import { showTime } from '../../market/dataset-text.js'
 import { backtestConfigCodec, type StrategyRun } from '../../phases/backtest/config.js'
-import { type Evaluation, evaluationOf, strategyRunnable } from '../../phases/backtest/evaluation.js'
+import { evaluated } from '../../phases/backtest/evaluated.js'
+import type { Evaluation } from '../../phases/backtest/evaluation.js'
 import { evaluationText } from '../../phases/backtest/evaluation-text.js'
+import type { ModelRun, OrdersRun } from '../../phases/backtest/order-config.js'
+import type { OrderEvaluation } from '../../phases/backtest/order-evaluation.js'
 import { logsContent } from '../../phases/stored.js'
 import { EXIT_REASONS, TRADE_COLUMNS, type Trades } from '../../portfolio/trades.js'
 import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
@@ -17,7 +23,9 @@ import { datasetAt, ENGINE } from '../world.js'
 import { written } from '../written.js'
 
 export interface BacktestOptions extends DataOptions {
-  readonly strategy: string
+  readonly strategy?: string
+  readonly model?: string
+  readonly orders?: string
   readonly param: readonly string[]
   readonly set: readonly string[]
   readonly from?: string
@@ -38,10 +46,6 @@ const EXECUTION = [
   'allow_short',
 ] as const
 
-/** The settings of an execution, from `--set costs.rate=0` and the like. */
-export const executionOf = (set: readonly string[]): Either<CliFailure, Readonly<Record<string, unknown>>> =>
-  applySettings({}, EXECUTION, set, 'an execution')
-
 /** A fault of a backtest's config, told at the flag that it came from. */
 const flagFault = ({ path, message }: DecodeFault): string => {
   const [field = '', ...rest] = path.split('.')
@@ -50,7 +54,9 @@ const flagFault = ({ path, message }: DecodeFault): string => {
     case 'params':
       return `--param ${inner}: ${message}`
     case 'execution':
-      return `--set ${inner}: ${message}`
+      return `--set${inner === '' ? '' : ` ${inner}`}: ${message}`
+    case 'model':
+      return `--model: ${message}`
     case 'range':
       return inner === '' ? `--from, --to: ${message}` : `--${inner}: ${message}`
     default:
@@ -60,23 +66,65 @@ const flagFault = ({ path, message }: DecodeFault): string => {
 const refusal = (error: PhaseError): CliFailure =>
   error._tag === 'BadConfig' ? wrongCall(...error.faults.map(flagFault)) : unable(showPhaseError(error))
 
-const configOf = (options: BacktestOptions): Either<CliFailure, StrategyRun> => {
+/** The orders of a file; JSON is YAML as well. */
+const ordersIn = (file: string, { cwd }: Io): Either<CliFailure, unknown> => {
+  try {
+    return right(parse(readFileSync(resolve(cwd, file), 'utf8')) as unknown)
+  } catch (cause) {
+    return left(
+      unable(`cannot read orders from ${file}: ${cause instanceof Error ? cause.message : String(cause)}`),
+    )
+  }
+}
+
+const tradedIn = (
+  options: BacktestOptions,
+  io: Io,
+): Either<CliFailure, Readonly<Record<string, unknown>>> => {
+  if (options.orders === undefined)
+    return options.strategy === undefined
+      ? left(wrongCall('--strategy is missing: a name of the catalogue, an expression, or --orders FILE'))
+      : right({ strategy: options.strategy })
+  if (options.strategy !== undefined || options.param.length > 0)
+    return left(wrongCall('--orders takes the place of --strategy and --param'))
+  const orders = ordersIn(options.orders, io)
+  return isLeft(orders) ? orders : right({ orders: orders.right })
+}
+
+type Config = StrategyRun | ModelRun | OrdersRun
+
+/** The settings of a model; a preset by its name, and what `--set model.` changes of it. */
+const modelIn = ({ model, orders }: BacktestOptions, changes: unknown): Readonly<Record<string, unknown>> =>
+  model === undefined && orders === undefined && changes === undefined
+    ? {}
+    : { model: { ...(model === undefined ? {} : { preset: model }), ...(isRecord(changes) ? changes : {}) } }
+
+const configOf = (options: BacktestOptions, io: Io): Either<CliFailure, Config> => {
+  const traded = tradedIn(options, io)
+  if (isLeft(traded)) return traded
   const params = readPairs('--param', options.param)
   if (isLeft(params)) return params
-  const execution = executionOf(options.set)
-  if (isLeft(execution)) return execution
+  const settings = applySettings({}, [...EXECUTION, 'model'], options.set, 'an execution')
+  if (isLeft(settings)) return settings
+  const { model, ...execution } = settings.right
   const range = {
     ...(options.from === undefined ? {} : { from: options.from }),
     ...(options.to === undefined ? {} : { to: options.to }),
   }
+  if (options.orders !== undefined && Object.keys(execution).length > 0)
+    return left(
+      wrongCall(`--set ${Object.keys(execution)[0]}: orders say size and exits, --set model. the rest`),
+    )
   const decoded = decodeWith(backtestConfigCodec)({
-    strategy: options.strategy,
-    params: params.right,
+    ...traded.right,
+    ...modelIn(options, model),
     range,
-    execution: execution.right,
+    ...(options.orders === undefined ? { params: params.right, execution } : {}),
   })
   if (isLeft(decoded)) return left(wrongCall(...decoded.left.map(flagFault)))
-  return 'strategy' in decoded.right ? right(decoded.right) : left(wrongCall('--strategy is missing'))
+  return 'strategy' in decoded.right || 'orders' in decoded.right
+    ? right(decoded.right)
+    : left(wrongCall('--strategy is missing'))
 }
 
 const csv = (rows: readonly (readonly (string | number)[])[]): string =>
@@ -100,11 +148,11 @@ export const tradesCsv = (trades: Trades, { bars }: Dataset): string => {
   ])
 }
 
-const equityCsv = ({ equity, time }: Evaluation): string =>
+const equityCsv = ({ equity, time }: Evaluation | OrderEvaluation): string =>
   csv([['time', 'equity'], ...Array.from(time, (at, i) => [showTime(at), equity[i + 1] ?? 0] as const)])
 
 /** A backtest for programs. */
-export const evaluationDocument = (evaluation: Evaluation, key: string): unknown => ({
+export const evaluationDocument = (evaluation: Evaluation | OrderEvaluation, key: string): unknown => ({
   metrics: evaluation.metrics,
   benchmark: evaluation.benchmark,
   break_even_cost: evaluation.break_even_cost,
@@ -120,25 +168,26 @@ export const evaluationDocument = (evaluation: Evaluation, key: string): unknown
   span: evaluation.span,
   warnings: evaluation.warnings,
   dataset: evaluation.dataset,
-  execution: evaluation.execution,
+  ...('model' in evaluation
+    ? { model: evaluation.model, orders: evaluation.events }
+    : { execution: evaluation.execution }),
   periods_per_year: evaluation.periods_per_year,
   key,
 })
 
-const evaluated = async (
-  options: BacktestOptions,
-  io: Io,
-): Promise<Either<CliFailure, { config: StrategyRun; dataset: Dataset; evaluation: Evaluation }>> => {
-  const config = configOf(options)
+interface Done {
+  readonly config: Config
+  readonly dataset: Dataset
+  readonly evaluation: Evaluation | OrderEvaluation
+}
+const done = async (options: BacktestOptions, io: Io): Promise<Either<CliFailure, Done>> => {
+  const config = configOf(options, io)
   if (isLeft(config)) return config
   const dataset = await datasetAt(options, io)
   if (isLeft(dataset)) return dataset
-  const services = { dataset: dataset.right, earlier_trials: [] }
-  const runnable = strategyRunnable(config.right, services)
-  if (isLeft(runnable)) return left(refusal(runnable.left))
-  const evaluation = evaluationOf(runnable.right, services)
+  const evaluation = evaluated(config.right, { dataset: dataset.right, earlier_trials: [] })
   return isLeft(evaluation)
-    ? left(unable(showPhaseError(evaluation.left)))
+    ? left(refusal(evaluation.left))
     : right({ config: config.right, dataset: dataset.right, evaluation: evaluation.right })
 }
 
@@ -147,9 +196,9 @@ export const backtestCommand = async (
   options: BacktestOptions,
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
-  const done = await evaluated(options, io)
-  if (isLeft(done)) return done
-  const { config, dataset, evaluation } = done.right
+  const made = await done(options, io)
+  if (isLeft(made)) return made
+  const { config, dataset, evaluation } = made.right
   const files: readonly (readonly [string | undefined, () => string])[] = [
     [options.trades, () => tradesCsv(evaluation.trades, dataset)],
     [options.equity, () => equityCsv(evaluation)],
@@ -174,9 +223,10 @@ export const captureCommand = async (
   options: BacktestOptions & { readonly output: string },
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
-  const done = await evaluated(options, io)
-  if (isLeft(done)) return done
-  const { config, evaluation } = done.right
+  const made = await done(options, io)
+  if (isLeft(made)) return made
+  const { config, evaluation } = made.right
+  if (!('strategy' in config)) return left(wrongCall('orders have no signal to capture'))
   const bytes = encode(logsContent.codec.encode({ strategies: [config.strategy], logs: evaluation.logs }))
   if (isLeft(bytes)) return left(unable(`the signals hold ${bytes.left.because}`))
   const put = written(options.output, bytes.right, io)

@@ -1,5 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { from } from 'rxjs'
+import { isRecord } from '../../core/codec.js'
 import { type Shape, shapeOf } from '../../core/shape.js'
 import { kernelFor } from '../../portfolio/kernel-choice.js'
 import type { Handler, Request } from '../../run/handler.js'
@@ -8,21 +9,31 @@ import { BOOTSTRAP, bootstrapOf } from '../../stats/bootstrap.js'
 import { returnsOf } from '../../stats/equity-fold.kernel.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import { annualOf, type MarketServices } from '../services.js'
-import { equityContent, keep, logsContent, recall, tradesContent } from '../stored.js'
+import { equityContent, keep, logsContent, orderLogContent, recall, tradesContent } from '../stored.js'
 import { type BacktestConfig, backtestConfigCodec } from './config.js'
+import { evaluated } from './evaluated.js'
 import {
   candidateRunnable,
   candidateSlice,
   type Evaluation,
   evaluationOf,
   replayRunnable,
-  strategyRunnable,
   strategySlice,
 } from './evaluation.js'
+import { type OrderEvaluation, ordersRunnable } from './order-evaluation.js'
 import { type BacktestResult, backtestResultCodec } from './result.js'
+
+/** The engine of orders, by version. */
+const ENGINE = 'orders/1'
 
 const groundsOf = (config: BacktestConfig, services: MarketServices): Either<PhaseError, unknown> => {
   if ('replay' in config) return right({ kernel: kernelFor(config.execution) })
+  if ('orders' in config) {
+    const ready = ordersRunnable(config, services)
+    return isLeft(ready)
+      ? ready
+      : right({ slice: ready.right.slice, machine: ready.right.machine.params, kernel: ENGINE })
+  }
   if ('candidate' in config) {
     const slice = candidateSlice(config, services)
     return isLeft(slice)
@@ -39,17 +50,17 @@ const groundsOf = (config: BacktestConfig, services: MarketServices): Either<Pha
     : right({
         slice: slice.right,
         strategies: [strategyHash(config.strategy)],
-        kernel: kernelFor(config.execution),
+        kernel: 'model' in config ? ENGINE : kernelFor(config.execution),
       })
 }
 
-const evaluated = async (
+const evaluate = async (
   { config, artifacts }: Request<BacktestConfig>,
   services: MarketServices,
-): Promise<Either<PhaseError, Evaluation>> => {
+): Promise<Either<PhaseError, Evaluation | OrderEvaluation>> => {
+  if ('model' in config || 'strategy' in config) return evaluated(config, services)
   const runnable = async () => {
-    if (!('replay' in config))
-      return 'candidate' in config ? candidateRunnable(config, services) : strategyRunnable(config, services)
+    if ('candidate' in config) return candidateRunnable(config, services)
     const captured = await recall(artifacts, logsContent, config.replay)
     if (isLeft(captured)) return captured
     const log = captured.right.logs[config.log]
@@ -70,7 +81,7 @@ const resultOf = async (
   services: MarketServices,
 ): Promise<Either<PhaseError, BacktestResult>> => {
   const { config, seed, artifacts } = request
-  const evaluation = await evaluated(request, services)
+  const evaluation = await evaluate(request, services)
   if (isLeft(evaluation)) return evaluation
   const periods = annualOf(services)
   if (isLeft(periods)) return periods
@@ -85,6 +96,9 @@ const resultOf = async (
     ? await keep(artifacts, logsContent, { strategies: [config.strategy], logs })
     : undefined
   if (keptLogs !== undefined && isLeft(keptLogs)) return keptLogs
+  const keptOrders =
+    'events' in evaluation.right ? await keep(artifacts, orderLogContent, evaluation.right.events) : undefined
+  if (keptOrders !== undefined && isLeft(keptOrders)) return keptOrders
   return right({
     metrics,
     bootstrap: bootstrapOf(returnsOf(equity), {
@@ -98,6 +112,7 @@ const resultOf = async (
     trades: keptTrades.right,
     equity: keptEquity.right,
     ...(keptLogs === undefined ? {} : { signal_logs: keptLogs.right }),
+    ...(keptOrders === undefined ? {} : { order_log: keptOrders.right }),
     counts,
     dataset,
     span,
@@ -105,14 +120,15 @@ const resultOf = async (
   })
 }
 
-/** A backtest that captures gives `signal_logs` for certain. */
+/** A backtest that captures gives `signal_logs` for certain, one that trades by orders `order_log`. */
 const shapeFor = (config: unknown): Shape => {
   const shape = shapeOf(backtestResultCodec)
-  const captures =
-    typeof config === 'object' && config !== null && 'capture' in config && config.capture === 'signals'
-  return captures && shape._tag === 'Fields'
-    ? { ...shape, absent: shape.absent.filter((key) => key !== 'signal_logs') }
-    : shape
+  if (!isRecord(config) || shape._tag !== 'Fields') return shape
+  const certain = [
+    ...(config['capture'] === 'signals' ? ['signal_logs'] : []),
+    ...('model' in config || 'orders' in config ? ['order_log'] : []),
+  ]
+  return { ...shape, absent: shape.absent.filter((key) => !certain.includes(key)) }
 }
 
 export const backtestHandler: Handler<BacktestConfig, BacktestResult, MarketServices> = {

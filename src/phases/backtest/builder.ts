@@ -1,13 +1,22 @@
-import { isLeft } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft } from 'fp-ts/lib/Either.js'
 import { firstValueFrom } from 'rxjs'
-import { showPhaseError } from '../../run/phase-error.js'
+import type { ModelInput } from '../../portfolio/model-codec.js'
+import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
 import type { PolicyInput } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
 import { type StrategyInput, written } from '../written.js'
-import { type BacktestOptions, backtest$ } from './at-once.js'
+import {
+  type AnyOrderMachine,
+  type BacktestOptions,
+  backtest$,
+  backtestOrders$,
+  isOrderMachine,
+  type OrderOptions,
+} from './at-once.js'
 import type { BacktestConfigInput } from './config.js'
 import type { Evaluation } from './evaluation.js'
+import type { OrderEvaluation } from './order-evaluation.js'
 import type { BacktestResult } from './result.js'
 
 type WithStrategy<C> = C extends { readonly strategy: unknown }
@@ -15,12 +24,22 @@ type WithStrategy<C> = C extends { readonly strategy: unknown }
   : C
 type ConfigInput = WithStrategy<BacktestConfigInput>
 type WithSignals = BacktestResult & { readonly signal_logs: NonNullable<BacktestResult['signal_logs']> }
-type ResultFor<C> = C extends { readonly capture: 'signals' } ? WithSignals : BacktestResult
+type WithOrders = { readonly order_log: NonNullable<BacktestResult['order_log']> }
+type SignalsFor<C> = C extends { readonly capture: 'signals' } ? WithSignals : BacktestResult
+type ResultFor<C> = C extends { readonly model: unknown } | { readonly orders: unknown }
+  ? SignalsFor<C> & WithOrders
+  : SignalsFor<C>
 
-const isConfig = (value: object): boolean => ['strategy', 'candidate', 'replay'].some((key) => key in value)
+const isConfig = (value: object): boolean =>
+  ['strategy', 'candidate', 'replay', 'orders'].some((key) => key in value)
 
-const atOnce = async (strategy: StrategyInput, options: BacktestOptions): Promise<Evaluation> => {
-  const result = await firstValueFrom(backtest$(strategy, options))
+const atOnce = async (
+  what: StrategyInput | AnyOrderMachine,
+  options: BacktestOptions | OrderOptions,
+): Promise<Evaluation | OrderEvaluation> => {
+  const result = await firstValueFrom<Either<PhaseError, Evaluation | OrderEvaluation>>(
+    isOrderMachine(what) || 'model' in options ? backtestOrders$(what, options) : backtest$(what, options),
+  )
   if (!isLeft(result)) return result.right
   // eslint-disable-next-line functional/no-throw-statements -- a promise rejects; `backtest$` gives the same as a value
   throw Object.assign(new Error(showPhaseError(result.left)), { fault: result.left })
@@ -36,8 +55,22 @@ export function backtest<const Name extends string, const C extends Templated<Co
  * Runs one strategy now, without a workflow, and gives plain columns; without `data` on the embedded S&P 500 bars. The
  * promise rejects with an error whose `fault` says what was wrong; `backtest$` gives an Either.
  */
-export function backtest(strategy: StrategyInput, options?: BacktestOptions): Promise<Evaluation>
-export function backtest(first: StrategyInput, second: object = {}, policy: PolicyInput = {}): unknown {
+export function backtest(
+  strategy: StrategyInput,
+  options?: BacktestOptions & { readonly model?: never },
+): Promise<Evaluation>
+/** Runs a strategy's signal by orders, now, under an execution model; `events` is all that happened to the orders. */
+export function backtest(
+  strategy: StrategyInput,
+  options: OrderOptions & { readonly model: ModelInput },
+): Promise<OrderEvaluation>
+/** Runs an order machine now, under an execution model (by default the pessimistic one). */
+export function backtest(machine: AnyOrderMachine, options?: OrderOptions): Promise<OrderEvaluation>
+export function backtest(
+  first: StrategyInput | AnyOrderMachine,
+  second: object = {},
+  policy: PolicyInput = {},
+): unknown {
   return typeof first === 'string' && isConfig(second)
     ? phase(first, 'backtest', written(second), policy)
     : atOnce(first, second)

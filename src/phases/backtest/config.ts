@@ -4,6 +4,7 @@ import {
   hasKey,
   type InputOf,
   integer,
+  isRecord,
   oneOf,
   optional,
   struct,
@@ -15,7 +16,16 @@ import { defaultExecution, executionCodec } from '../../portfolio/execution.js'
 import { BOOTSTRAP } from '../../stats/bootstrap.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
 import { candidateCodec, paramsCodec } from '../candidate.js'
-import { logsContent } from '../stored.js'
+import { logsContent, orderLogContent } from '../stored.js'
+import {
+  type ModelRun,
+  type ModelRunInput,
+  modelRun,
+  type OrdersRun,
+  type OrdersRunInput,
+  ordersRun,
+  refused,
+} from './order-config.js'
 
 /** Bootstrap resamples that tell how sure the figures are; 0 for none: each draws all bars again. */
 const resamples = withDefault(integer(0), BOOTSTRAP.resamples)
@@ -38,9 +48,21 @@ const candidateRun = struct('backtest of a candidate', {
   resamples,
   seed: optional(integer()),
 })
+/** Orders are answers to an account: what they were under one model is not what they would be under another. */
+const signalReference = either<
+  TypeOf<typeof logsContent.reference>,
+  InputOf<typeof logsContent.reference>,
+  TypeOf<typeof logsContent.reference>,
+  InputOf<typeof logsContent.reference>
+>(
+  'signal_logs',
+  (value) => isRecord(value) && value['codec'] === orderLogContent.name,
+  refused('signal_logs', 'an order log is no signal: its machine reads its account, so run it again instead'),
+  logsContent.reference,
+)
 /** Captured signals, executed again on the bars that they were captured on; by default the first of them. */
 const replayRun = struct('backtest of a replay', {
-  replay: logsContent.reference,
+  replay: signalReference,
   log: withDefault(integer(0), 0),
   execution: withDefault(executionCodec, defaultExecution),
   resamples,
@@ -50,24 +72,24 @@ export type StrategyRun = TypeOf<typeof strategyRun>
 export type CandidateRun = TypeOf<typeof candidateRun>
 export type ReplayRun = TypeOf<typeof replayRun>
 
-export type BacktestConfig = StrategyRun | CandidateRun | ReplayRun
+export type BacktestConfig = StrategyRun | CandidateRun | ReplayRun | ModelRun | OrdersRun
 export type BacktestConfigInput =
   | InputOf<typeof strategyRun>
   | InputOf<typeof candidateRun>
   | InputOf<typeof replayRun>
-export const backtestConfigCodec: Codec<BacktestConfig, BacktestConfigInput> = either<
-  CandidateRun,
-  BacktestConfigInput,
-  StrategyRun | ReplayRun,
-  BacktestConfigInput
->(
-  'backtest',
-  hasKey('candidate'),
+  | ModelRunInput
+  | OrdersRunInput
+
+/** Forms told apart by the key that each has, tried in this order; the last has none of them. */
+const form = <A extends BacktestConfig, B extends BacktestConfig>(
+  key: string,
+  first: Codec<A, BacktestConfigInput>,
+  rest: Codec<B, BacktestConfigInput>,
+): Codec<A | B, BacktestConfigInput> =>
+  either<A, BacktestConfigInput, B, BacktestConfigInput>('backtest', hasKey(key), first, rest)
+
+export const backtestConfigCodec: Codec<BacktestConfig, BacktestConfigInput> = form(
+  'candidate',
   candidateRun,
-  either<ReplayRun, BacktestConfigInput, StrategyRun, BacktestConfigInput>(
-    'backtest',
-    hasKey('replay'),
-    replayRun,
-    strategyRun,
-  ),
+  form('replay', replayRun, form('orders', ordersRun, form('model', modelRun, strategyRun))),
 )

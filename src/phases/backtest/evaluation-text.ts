@@ -1,7 +1,10 @@
+import type { Execution } from '../../portfolio/execution.js'
+import type { ExecutionModel } from '../../portfolio/execution-model.js'
 import { isFinanced } from '../../portfolio/financing.js'
 import { tradeCount } from '../../portfolio/trades.js'
 import { isDefined, type Metric } from '../../stats/metric.js'
 import type { Evaluation } from './evaluation.js'
+import type { OrderEvaluation } from './order-evaluation.js'
 
 const count = (value: number): string => value.toLocaleString('en-US')
 const percent = (value: number, digits = 1): string => `${(100 * value).toFixed(digits)} %`
@@ -17,19 +20,37 @@ const ROWS = [
   ['exposure_time', percent],
 ] as const
 
+const ofExecution = ({ costs, fill }: Execution): readonly string[] => [
+  `costs ${percent(costs.rate, 2)} a side`,
+  ...(costs.per_share > 0 ? [`${costs.per_share} a share`] : []),
+  ...(costs.slippage > 0 ? [`slippage ${percent(costs.slippage, 2)}`] : []),
+  `fills at ${fill}`,
+]
+const ofModel = ({ commission, slippage, fill, matching }: ExecutionModel): readonly string[] => [
+  `costs ${percent(commission.rate, 2)} a side`,
+  ...(commission.per_share > 0 ? [`${commission.per_share} a share`] : []),
+  ...(commission.fixed > 0 ? [`${commission.fixed} an order`] : []),
+  ...(commission.minimum > 0 ? [`at least ${commission.minimum}`] : []),
+  ...commission.tiers.map(({ above, rate }) => `${percent(rate, 2)} above ${count(above)}`),
+  ...(slippage.rate > 0 ? [`slippage ${percent(slippage.rate, 2)}`] : []),
+  ...(slippage.fixed > 0 ? [`slippage ${slippage.fixed} a unit`] : []),
+  ...(slippage.volume_share > 0 ? [`slippage ${percent(slippage.volume_share, 2)} at the bar's volume`] : []),
+  ...(slippage.spread > 0 ? [`spread ${percent(slippage.spread, 2)}`] : []),
+  `fills at ${fill}, orders matched by ${matching}`,
+]
+
 /** What a fill costs, when it is made, and how figures are annualised. */
-const terms = ({ execution: { costs, fill }, periods_per_year }: Evaluation): string =>
+const terms = (evaluation: Evaluation | OrderEvaluation): string =>
   [
-    `costs ${percent(costs.rate, 2)} a side`,
-    ...(costs.per_share > 0 ? [`${costs.per_share} a share`] : []),
-    ...(costs.slippage > 0 ? [`slippage ${percent(costs.slippage, 2)}`] : []),
-    `fills at ${fill}`,
-    `annualised with P = ${periods_per_year}`,
+    ...('model' in evaluation ? ofModel(evaluation.model) : ofExecution(evaluation.execution)),
+    `annualised with P = ${evaluation.periods_per_year}`,
     'risk-free 0',
   ].join(' · ')
 
 /** Sizing, limits and financing, where they are not the default: as they are set. */
-const rules = ({ execution: { sizing, limits, financing } }: Evaluation): readonly string[] => {
+const rules = (evaluation: Evaluation | OrderEvaluation): readonly string[] => {
+  if ('model' in evaluation) return []
+  const { sizing, limits, financing } = evaluation.execution
   const set = (name: string, fields: object): readonly string[] =>
     Object.entries(fields).map(([field, value]) => `${name}.${field}=${value}`)
   const told = [
@@ -52,11 +73,11 @@ const ACTED = [
 ] as const
 
 /** How often sizing and limits acted, where they did. */
-const acted = ({ counts }: Evaluation): readonly string[] =>
+const acted = ({ counts }: Evaluation | OrderEvaluation): readonly string[] =>
   ACTED.flatMap(([name, what]) => (counts[name] === 0 ? [] : [`${what}: ${count(counts[name])}`]))
 
 /** An evaluation for people: its terms, its warnings, its figures beside buy and hold; `-` is explained below. */
-export const evaluationText = (evaluation: Evaluation): string => {
+export const evaluationText = (evaluation: Evaluation | OrderEvaluation): string => {
   const { metrics, benchmark, trades, span, warnings, break_even_cost } = evaluation
   const line = (name: string, run: string, held: string): string =>
     `${name.padEnd(24)}${run.padStart(10)}${held.padStart(12)}`.trimEnd()

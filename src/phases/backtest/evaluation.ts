@@ -1,6 +1,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import type { Slice } from '../../market/bars.js'
 import { isWarning, showNote } from '../../market/data-note.js'
+import type { Dataset } from '../../market/dataset.js'
 import { breakEvenCost } from '../../portfolio/break-even.js'
 import { buyAndHold } from '../../portfolio/buy-and-hold.js'
 import { ensemble } from '../../portfolio/ensemble.kernel.js'
@@ -42,8 +43,8 @@ interface Runnable {
   readonly silence: () => readonly string[]
 }
 
-/** What one backtest gives, as plain columns. */
-export interface Evaluation {
+/** What any backtest gives, as plain columns. */
+export interface Figures {
   readonly metrics: Metrics
   readonly benchmark: Metrics
   readonly break_even_cost: Metric
@@ -55,15 +56,28 @@ export interface Evaluation {
   readonly time: Float64Array
   readonly logs: readonly SignalLog[]
   readonly dataset: string
-  /** P of the annualised figures, and the execution of them all. */
+  /** P of the annualised figures. */
   readonly periods_per_year: number
-  readonly execution: Execution
   readonly span: Span
   readonly warnings: readonly string[]
 }
+/** What one backtest of signals gives: its figures, and the execution of them all. */
+export interface Evaluation extends Figures {
+  readonly execution: Execution
+}
+
+/** What the data's own faults mean for a result, and why there were no trades, where there were none. */
+export const warningsOf = (
+  dataset: Dataset,
+  trades: Trades,
+  silence: () => readonly string[],
+): readonly string[] => [
+  ...dataset.notes.filter(isWarning).map(showNote),
+  ...(tradeCount(trades) === 0 ? ['there are no trades', ...silence()] : []),
+]
 
 export const strategySlice = (
-  { strategy, params, range }: StrategyRun,
+  { strategy, params, range }: Pick<StrategyRun, 'strategy' | 'params' | 'range'>,
   services: MarketServices,
 ): Either<PhaseError, Slice> => {
   const need = warmupOf(strategy, params, { bars: services.dataset.bars })
@@ -175,7 +189,6 @@ export const evaluationOf = (
   const made = run(execution)
   const measured = (of: typeof made): Metrics =>
     metricsOf(performanceOf(of, dataset.bars, slice, periods.right))
-  const isSilent = tradeCount(made.trades) === 0
   return right({
     metrics:
       summarize === undefined
@@ -192,9 +205,6 @@ export const evaluationOf = (
     periods_per_year: periods.right,
     execution,
     span: spanOf(dataset, slice.scored),
-    warnings: [
-      ...dataset.notes.filter(isWarning).map(showNote),
-      ...(isSilent ? ['there are no trades', ...silence()] : []),
-    ],
+    warnings: warningsOf(dataset, made.trades, silence),
   })
 }

@@ -1,7 +1,7 @@
 import { integer, list, optional, struct, type TypeOf, text } from '../../core/codec.js'
 import { bootstrapCodec, metricCodec, metricsCodec } from '../../stats/result-codecs.js'
 import { spanCodec } from '../figures.js'
-import { equityContent, logsContent, tradesContent } from '../stored.js'
+import { equityContent, logsContent, orderLogContent, tradesContent } from '../stored.js'
 
 /** How often a rule of execution had to act. */
 const countsCodec = struct('execution counts', {
@@ -29,6 +29,8 @@ export const backtestResultCodec = struct('backtest result', {
   /** n + 1 values: the capital, then after each scored bar's close. */
   equity: equityContent.reference,
   signal_logs: optional(logsContent.reference),
+  /** All that happened to the orders, where orders traded. */
+  order_log: optional(orderLogContent.reference),
   counts: countsCodec,
   dataset: text,
   span: spanCodec,

@@ -1,0 +1,119 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import type { Slice } from '../../market/bars.js'
+import { breakEvenCost } from '../../portfolio/break-even.js'
+import { alwaysLong } from '../../portfolio/buy-and-hold.js'
+import { runOrders } from '../../portfolio/engine.kernel.js'
+import { type ExecutionModel, noSlippage } from '../../portfolio/execution-model.js'
+import type { OrderEvent, OrderMachine } from '../../portfolio/order-machine.js'
+import { ordersOf } from '../../portfolio/orders-of.js'
+import { performanceOf } from '../../portfolio/performance.js'
+import { scripted } from '../../portfolio/scripted.js'
+import { badConfig, type PhaseError } from '../../run/phase-error.js'
+import type { SignalLog } from '../../signal/signal-log.js'
+import { metricsOf } from '../../stats/metrics.js'
+import { explain } from '../../strategy/explain.js'
+import { signalsOf } from '../../strategy/signals.kernel.js'
+import { spanOf } from '../figures.js'
+import { annualOf, type MarketServices, sliceOf } from '../services.js'
+import { type Figures, strategySlice, warningsOf } from './evaluation.js'
+import type { ModelRun, OrdersRun } from './order-config.js'
+import { ordersByBar } from './order-dates.js'
+
+/** What one backtest of orders gives, as plain columns; `events` is all that happened to its orders. */
+export interface OrderEvaluation extends Figures {
+  readonly model: ExecutionModel
+  readonly events: readonly OrderEvent[]
+}
+
+/** An order machine ready to run over a slice under a model. */
+export interface OrderRunnable {
+  readonly slice: Slice
+  readonly model: ExecutionModel
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a machine's state is its own
+  readonly machine: OrderMachine<any>
+  readonly logs: readonly SignalLog[]
+  readonly silence: () => readonly string[]
+}
+
+/** A strategy whose signal is traded by orders. */
+export const modelRunnable = (
+  config: ModelRun,
+  services: MarketServices,
+): Either<PhaseError, OrderRunnable> => {
+  const slice = strategySlice(config, services)
+  if (isLeft(slice)) return slice
+  const { strategy, params, model, execution } = config
+  const { bars, hash } = services.dataset
+  const log = signalsOf(strategy, params, bars, slice.right, hash)
+  if (isLeft(log)) return left(badConfig({ path: 'strategy', message: log.left.message }))
+  return right({
+    slice: slice.right,
+    model,
+    machine: ordersOf(log.right, execution),
+    logs: [log.right],
+    silence: () => {
+      const explained = explain(strategy, params, bars, slice.right)
+      return explained._tag === 'Right' ? explained.right.map(({ sentence }) => sentence) : []
+    },
+  })
+}
+
+/** A table of orders. */
+export const ordersRunnable = (
+  { orders, model, range }: OrdersRun,
+  services: MarketServices,
+): Either<PhaseError, OrderRunnable> => {
+  const slice = sliceOf(services, range, 0)
+  if (isLeft(slice)) return slice
+  const table = ordersByBar(orders, services.dataset, slice.right)
+  return isLeft(table)
+    ? table
+    : right({ slice: slice.right, model, machine: scripted(table.right), logs: [], silence: () => [] })
+}
+
+/** How many orders were refused, and why. */
+const refusalsOf = (events: readonly OrderEvent[]): readonly string[] => {
+  const reasons = events.flatMap(({ kind, because }) => (kind === 'rejected' ? [because ?? ''] : []))
+  return [...new Set(reasons)].map((because) => {
+    const count = reasons.filter((each) => each === because).length
+    return `${count} ${count === 1 ? 'order was' : 'orders were'} refused: ${because}`
+  })
+}
+
+/** Runs it, with buy and hold under the same model beside it. */
+export const orderEvaluationOf = (
+  { slice, model, machine, logs, silence }: OrderRunnable,
+  services: MarketServices,
+): Either<PhaseError, OrderEvaluation> => {
+  const periods = annualOf(services)
+  if (isLeft(periods)) return periods
+  const { dataset } = services
+  const { bars } = dataset
+  const made = runOrders(bars, machine, model, slice)
+  const held = runOrders(bars, ordersOf(alwaysLong(bars, slice)), model, slice)
+  const measured = (of: typeof made) => metricsOf(performanceOf(of, bars, slice, periods.right))
+  const atCosts = (rate: number): ExecutionModel => ({
+    ...model,
+    commission: { ...model.commission, rate, fixed: 0, per_share: 0, minimum: 0, tiers: [] },
+    slippage: { ...noSlippage, stops: model.slippage.stops },
+  })
+  return right({
+    metrics: measured(made),
+    benchmark: measured(held),
+    break_even_cost: breakEvenCost(
+      ({ rate }) => runOrders(bars, machine, atCosts(rate), slice),
+      model.capital,
+    ),
+    trades: made.trades,
+    equity: made.equity,
+    counts: made.counts,
+    time: bars.time.subarray(...slice.scored),
+    logs,
+    dataset: dataset.hash,
+    periods_per_year: periods.right,
+    span: spanOf(dataset, slice.scored),
+    warnings: [...warningsOf(dataset, made.trades, silence), ...refusalsOf(made.events)],
+    model,
+    events: made.events,
+  })
+}

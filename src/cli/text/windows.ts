@@ -62,12 +62,16 @@ const agreementText = ({ consistency, degradation }: ValidationResult): readonly
       ]),
 ]
 
+const PURGED = {
+  given: (bars: string) => `${bars} bars`,
+  max_holding: (bars: string) => `${bars} bars (max_holding)`,
+  holding_times: (bars: string) =>
+    `up to ${bars} bars (99th percentile of the time that trades were held in train)`,
+}
 const droppedText = ({ purge, embargo, unused = [] }: ValidationResult): readonly string[] => [
   ...(purge === undefined
     ? []
-    : [
-        `  purge ${purge.source === 'given' ? '' : 'up to '}${count(purge.bars)} bars${purge.source === 'given' ? '' : ' (99th percentile of the time that trades were held in train)'}, embargo ${count(embargo ?? 0)}`,
-      ]),
+    : [`  purge ${PURGED[purge.source](count(purge.bars))}, embargo ${count(embargo ?? 0)}`]),
   ...unused.map(({ span, because }) => `  unused ${span.first}..${span.last}: ${because}`),
 ]
 

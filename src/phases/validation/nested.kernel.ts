@@ -19,8 +19,8 @@ export interface Validated {
   readonly outside: readonly Part[]
 }
 
-/** What is dropped where train and test meet; a purge that is not given is found on each window's train bars. */
-export interface Dropped {
+/** What is dropped where train and test meet; a purge that is not known is found on each window's train bars. */
+interface Dropped {
   readonly purge?: number
   readonly embargo: number
 }
@@ -84,14 +84,14 @@ const choosing = (
 
 /**
  * Validates window by window: chooses on the train bars, then runs the choice on them and on the test bars, each stretch and
- * block on a fresh account. Where no purge is given, the window first chooses on all its train bars, and the holding times
+ * block on a fresh account. Where no purge is known, the window first chooses on all its train bars, and the holding times
  * of that choice's trades there are the purge; only then the choice that counts is made. Emits progress and at last all
  * windows. Cost: one or two choices a window, then O(bars). NaN: prices must be finite and above 0. Look-ahead: none; a
  * choice and its purge see train bars alone.
  */
 export async function* windowByWindow(
   { folds, warmup }: Layout,
-  { purge: given, embargo }: Dropped,
+  { purge: known, embargo }: Dropped,
   choose: Choose,
   measure: Measure,
   signal: AbortSignal,
@@ -99,10 +99,10 @@ export async function* windowByWindow(
   const done: Validated[] = []
   for (const [i, fold] of folds.entries()) {
     const chosen = choosing(fold, i + 1, folds.length, choose, measure, { embargo, warmup })
-    const first = yield* chosen(given ?? 0)
+    const first = yield* chosen(known ?? 0)
     if (first === undefined) return
-    const purge = given ?? holdingTime(first.inside)
-    const last = purge === (given ?? 0) ? first : yield* chosen(purge)
+    const purge = known ?? holdingTime(first.inside)
+    const last = purge === (known ?? 0) ? first : yield* chosen(purge)
     if (last === undefined) return
     const outside = partsOf(last.choice.candidate, measure.services, last.split.test)
     if (isLeft(outside)) {

@@ -28,10 +28,14 @@ export type WindowResult = TypeOf<typeof windowCodec>
 /** Bars of the range that no window tests. */
 export const unusedCodec = struct('unused bars', { span: spanCodec, because: text })
 
+/** Where the length of a purge comes from: the config, the longest that a trade may be held, or how long trades were held. */
+const PURGE_SOURCES = ['given', 'max_holding', 'holding_times'] as const
+export type PurgeSource = (typeof PURGE_SOURCES)[number]
+
 /** The longest purge of any window, and where its length comes from. */
 export const purgeCodec = struct('purge', {
   bars: integer(0),
-  source: oneOf('source', ['given', 'holding_times']),
+  source: oneOf('source', PURGE_SOURCES),
 })
 
 /** How the choices wandered from window to window. */

@@ -23,7 +23,7 @@ import { type Validated, windowByWindow } from './nested.kernel.js'
 import { outsideOf } from './outside.js'
 import { figuresOfParts, heldBeside, type Measure, type Part, plainTrades, together } from './parts.js'
 import type { ValidationResult } from './result.js'
-import type { WindowResult } from './window-result.js'
+import type { PurgeSource, WindowResult } from './window-result.js'
 
 interface Ground {
   readonly chooser: Chooser
@@ -34,6 +34,20 @@ const groundOf = (config: WindowConfig, services: MarketServices): Either<PhaseE
   if (isLeft(chooser)) return chooser
   const layout = layoutOf(config.scheme, services, chooser.right.warmup)
   return isLeft(layout) ? layout : right({ chooser: chooser.right, layout: layout.right })
+}
+
+/** How long the purge is and why, as far as that is known before any window is run. */
+const purgeOf = ({
+  scheme,
+  candidate,
+  search,
+}: WindowConfig): { readonly bars?: number; readonly source: PurgeSource } => {
+  const bound = (candidate ?? search)?.execution.risk.max_holding
+  return scheme.purge !== undefined
+    ? { bars: scheme.purge, source: 'given' }
+    : bound !== undefined
+      ? { bars: bound, source: 'max_holding' }
+      : { source: 'holding_times' }
 }
 
 /** What the windows of a config mean on the bars: where they lie, what their choices compute, the kernel that runs them. */
@@ -169,7 +183,7 @@ const resultOf = async (
     })),
     purge: {
       bars: Math.max(...validated.map(({ purge }) => purge)),
-      source: config.scheme.purge === undefined ? 'holding_times' : 'given',
+      source: purgeOf(config).source,
     },
     embargo: config.scheme.embargo,
     consistency: consistencyOf(windows),
@@ -196,7 +210,12 @@ export async function* runWindows(
   const measure = { services, periods: periods.right }
   const { layout, chooser } = ground.right
   const choose = chooser.choose(measure, request)
-  for await (const emission of windowByWindow(layout, config.scheme, choose, measure, signal)) {
+  const { bars } = purgeOf(config)
+  const dropped = {
+    embargo: config.scheme.embargo,
+    ...(bars === undefined ? {} : { purge: bars }),
+  }
+  for await (const emission of windowByWindow(layout, dropped, choose, measure, signal)) {
     if (isProgress(emission) || isLeft(emission)) {
       yield emission
       continue

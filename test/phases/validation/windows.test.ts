@@ -142,6 +142,59 @@ test('what a search in windows gives is there for the next phase', async () => {
   expect(value.trials.this_run).toBe((done.phases['walked'] as any).right.value.trials.this_run)
 })
 
+test('the purge is what is given, else max_holding, else found in each window', async () => {
+  const purgeOf = async (scheme: object, execution: object) =>
+    (await given({ scheme: { ...SCHEMES.rolling, ...scheme }, search: { ...search, execution } })).purge
+  expect(await purgeOf({ purge: 7 }, { risk: { max_holding: 30 } })).toEqual({ bars: 7, source: 'given' })
+  expect(await purgeOf({}, { risk: { max_holding: 30 } })).toEqual({ bars: 30, source: 'max_holding' })
+  const { purge, windows } = await given({ scheme: SCHEMES.rolling, search })
+  expect(purge).toEqual({
+    bars: Math.max(...windows.map((window: any) => window.purge)),
+    source: 'holding_times',
+  })
+  for (const { purged, purge: bars, train } of windows) {
+    expect(purged).toBe(bars)
+    expect(train[0].bars).toBe(756 - bars)
+  }
+})
+
+test('a holdout gives no windows: reading them is a fault of the plan', async () => {
+  const held = validation('held', {
+    scheme: {
+      kind: 'holdout',
+      train: { from: '2001-01-12', to: '2008-01-02' },
+      test: { from: '2008-01-02' },
+    },
+    candidate: { members: [{ strategy: 'sma_cross', params: {} }], weights: [1], execution: {} },
+  })
+  const reader = validation('reader', {
+    scheme: { kind: 'k_fold' },
+    candidate: (from as any)(held, 'candidate'),
+  } as never)
+  await expect(study(sequence(held, reader) as never)).rejects.toThrow(/candidate.*may be absent|orElse/s)
+})
+
+test('a validation that is cancelled ends', async () => {
+  const config = decodeWith(handlers['validation']!.config)({ scheme: SCHEMES.rolling, search })
+  if (config._tag === 'Left') throw new Error(JSON.stringify(config.left))
+  const stop = new AbortController()
+  const request = {
+    config: config.right,
+    seed: 1,
+    signal: stop.signal,
+    elapsed: () => 0,
+    artifacts: store.artifacts,
+  }
+  const services = { dataset: embeddedSp500(), earlier_trials: [] }
+  const emissions: any[] = []
+  for await (const emission of handlers['validation']!.run(request, services) as AsyncIterable<any>) {
+    emissions.push(emission)
+    if (emission.note === 'windows') stop.abort()
+  }
+  expect(emissions.filter(({ note }) => note === 'windows').length).toBe(1)
+  expect(emissions.every(({ _tag }) => _tag === 'Progress')).toBe(true)
+})
+
 describe('weights in every window', () => {
   const ensemble = { weights: { step: 0.25, max: 0.75 } }
   test('are those that the train bars choose among the best of each strategy', async () => {

@@ -125,18 +125,24 @@ const interrupted = async (
   return right(isOver ? undefined : { header, events: events.right.length })
 }
 
-/** The ledgers of the searches on this dataset that the store holds. */
+/** The ledgers of the searches on this dataset that the store holds, those that validations made in their windows too. */
 export const ledgersOn = async (
   store: Store,
   dataset: string,
 ): Promise<Either<CliFailure, readonly Artifact<Ledger>[]>> => {
-  const found = await stored(store.snapshots.ofKind('optimization'))
-  if (isLeft(found)) return found
-  const trials = found.right.flatMap(({ value }) => {
-    const result = value as { readonly dataset?: unknown; readonly trials?: Artifact<Ledger> }
-    return result.dataset === dataset && result.trials !== undefined ? [result.trials] : []
-  })
-  return right([...new Map(trials.map((one) => [one.sha256, one])).values()])
+  const searched = await stored(store.snapshots.ofKind('optimization'))
+  if (isLeft(searched)) return searched
+  const validated = await stored(store.snapshots.ofKind('validation'))
+  if (isLeft(validated)) return validated
+  type Given = Readonly<Record<'dataset' | 'trials' | 'ledger', unknown>>
+  const ledgers = [
+    ...searched.right.map(({ value }) => ({ of: value as Given, ledger: (value as Given).trials })),
+    ...validated.right.map(({ value }) => ({ of: value as Given, ledger: (value as Given).ledger })),
+  ]
+  const found = ledgers.flatMap(({ of, ledger }) =>
+    of.dataset === dataset && ledger !== undefined ? [ledger as Artifact<Ledger>] : [],
+  )
+  return right([...new Map(found.map((one) => [one.sha256, one])).values()])
 }
 
 /** What the phases of a workflow took in its other runs. */

@@ -1,13 +1,21 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { keyOf } from '../../core/content-key.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import { trialsOf } from '../../search/ledger.js'
 import type { Trial } from '../../search/trial.js'
 import type { Artifacts } from '../../store/store.js'
 import type { MarketServices } from '../services.js'
 import { ledgerContent, recall } from '../stored.js'
-import type { ValidationConfig } from './config.js'
+import { type ValidationConfig, validationConfigCodec } from './config.js'
 
-/** The trials behind the choice: given ones by ledger, and earlier ones whose returns are none of theirs. */
+/** What the trials of a validation's windows are named after: all of its config that they depend on. */
+export const searchName = (config: ValidationConfig): string =>
+  keyOf(validationConfigCodec.encode({ ...config, trials: [] })).slice(0, 12)
+
+/**
+ * The trials behind the choice: given ones by ledger, and earlier ones whose returns are none of theirs. What this very
+ * search made in an earlier run is not earlier: it is made again.
+ */
 export interface Behind {
   readonly given: readonly (readonly Trial[])[]
   readonly earlier: readonly Trial[]
@@ -20,7 +28,7 @@ export const unlike = (trials: readonly Trial[], others: readonly Trial[]): read
 }
 
 export const trialsBehind = async (
-  { trials }: ValidationConfig,
+  config: ValidationConfig,
   services: MarketServices,
   artifacts: Artifacts,
 ): Promise<Either<PhaseError, Behind>> => {
@@ -33,11 +41,13 @@ export const trialsBehind = async (
       right(ledgers.flatMap((one) => (one._tag === 'Right' ? [trialsOf(one.right)] : [])))
     )
   }
-  const given = await read(trials)
+  const given = await read(config.trials)
   if (isLeft(given)) return given
   const before = await read(services.earlier_trials)
   if (isLeft(before)) return before
-  const earlier = unlike(before.right.flat(), given.right.flat())
+  const own = `${searchName(config)}/`
+  const others = before.right.flat().filter(({ phase }) => !phase.startsWith(own))
+  const earlier = unlike(others, given.right.flat())
   const distinct = [...new Map(earlier.map((trial) => [trial.returns_hash, trial])).values()]
   return right({
     given: given.right,

@@ -14,7 +14,7 @@ import { type Figures, spanOf } from '../figures.js'
 import { annualOf, type MarketServices } from '../services.js'
 import { equityContent, keep, ledgerContent, tradesContent } from '../stored.js'
 import { consistencyOf, degradationOf } from './agreement.js'
-import { type Behind, trialsBehind } from './behind.js'
+import { type Behind, searchName, trialsBehind } from './behind.js'
 import { type Chooser, chooserOf } from './choose.js'
 import type { WindowConfig } from './config.js'
 import { judged } from './judged.js'
@@ -72,12 +72,12 @@ export const windowGrounds = (
   })
 }
 
-/** The trials of all windows, each by the window that made it and the step of its choice. */
-const trialsIn = (windows: readonly Validated[]): readonly Trial[] =>
+/** The trials of all windows, each by the search, the window that made it and the step of its choice. */
+const trialsIn = (config: WindowConfig, windows: readonly Validated[]): readonly Trial[] =>
   windows.flatMap(({ choice }, i) =>
     choice.trials.map((trial) => ({
       ...trial,
-      phase: `window_${String(i + 1).padStart(3, '0')}/${trial.phase}`,
+      phase: `${searchName(config)}/window_${String(i + 1).padStart(3, '0')}/${trial.phase}`,
     })),
   )
 
@@ -148,7 +148,7 @@ const resultOf = async (
       seed,
     )
   const held = beside(parts, out_of_sample)
-  const own = trialsIn(validated)
+  const own = trialsIn(config, validated)
   const windows = validated.map(windowOf(measure))
   const equity = await keep(artifacts, equityContent, run.equity)
   if (isLeft(equity)) return equity

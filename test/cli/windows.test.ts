@@ -1,0 +1,48 @@
+import { beforeAll, expect, test } from 'vitest'
+import { type Printed, terminal } from './terminal.js'
+
+const { document, file, regimen } = terminal()
+const SPACE = '{ strategy: sma_cross, space: { fast: [5, 10], slow: [50, 100] } }'
+const WALK = `name: walk
+workflow:
+  phase: walked
+  kind: validation
+  config:
+    scheme: { kind: walk_forward, range: { from: 2001-01-12, to: 2010-01-04 }, train: 756, test: 252, purge: 20, keep_last: false }
+    search: { strategies: [${SPACE}], objective: { name: total_return, min_trades: 1 } }
+`
+const HELD = `name: held
+workflow:
+  phase: held
+  kind: validation
+  config:
+    scheme: { kind: holdout, train: { from: 2001-01-12, to: 2008-01-02 }, test: { from: 2008-01-02, to: 2010-01-04 } }
+    candidate: { members: [{ strategy: sma_cross, params: {} }], weights: [1], execution: {} }
+`
+const held: { printed?: Printed } = {}
+beforeAll(async () => {
+  file('walk.yaml', WALK)
+  file('held.yaml', HELD)
+  held.printed = await regimen('run', 'walk.yaml', '--store', 's')
+}, 60_000)
+
+test('a walk-forward is printed a row a window, and how far the windows agree', () => {
+  const { err = '', code } = held.printed ?? {}
+  expect(code).toBe(0)
+  const lines = err.split('\n')
+  expect(lines.find((line) => line.includes('walked'))).toContain('5 windows, 20 trials')
+  expect(lines.filter((line) => / {2}\d .*\.\..* 736 .*sma_cross fast/.test(line)).length).toBe(5)
+  expect(err).toMatch(/\d of 5 windows gained out of sample/)
+  expect(err).toMatch(/mean Sharpe .* in sample, .* out of sample/)
+  expect(err).toMatch(/the choice changed from window to window \d+ % of the time/)
+  expect(err).toContain('purge 20 bars, embargo 0')
+  expect(err).toMatch(/unused 20\d\d-\d\d-\d\d\.\..*: a last test of \d+ bars is short of 252/)
+  expect(err).toMatch(/VERDICT {2}not supported: /)
+})
+
+test('run again it is cached; its trials are behind what is validated later on the same data', async () => {
+  const again = await regimen('run', 'walk.yaml', '--store', 's')
+  expect(again.err).toMatch(/walked .* cached/)
+  const later = await document('run', 'held.yaml', '--store', 's')
+  expect(later.phases.held.result.trials).toEqual({ this_run: 0, earlier: 20 })
+})

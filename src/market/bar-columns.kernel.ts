@@ -14,6 +14,8 @@ export interface BarColumns {
   readonly append: (bars: Bars) => void
   readonly reverse: () => void
   readonly clear: () => void
+  /** Views of all bars so far. Bars that come later are in none of them. */
+  readonly seen: () => Bars
   /** Copies of the bars `[from, to)`. */
   readonly copied: (from: number, to: number) => Bars
 }
@@ -84,6 +86,15 @@ export const barColumns = (capacity = 4096): BarColumns => {
     clear: () => {
       length = 0
     },
+    seen: () => ({
+      length,
+      time: time.subarray(0, length),
+      open: open.subarray(0, length),
+      high: high.subarray(0, length),
+      low: low.subarray(0, length),
+      close: close.subarray(0, length),
+      volume: volume.subarray(0, length),
+    }),
     copied: (from, to) => ({
       length: to - from,
       time: time.slice(from, to),

@@ -1,6 +1,10 @@
 import type { FilteredLabels } from '../regime/labels.js'
 import type { SignalLog } from '../signal/signal-log.js'
 
+/** What a gate makes of a signal that has changed to `asked`, at a bar of this label. */
+export const admitted = (asked: number, label: number | undefined, wanted: number): number =>
+  asked !== 0 && label === wanted ? asked : 0
+
 /**
  * The part of a signal that is entered in one regime: a change to long or short counts where the label at its own bar is
  * `regime`; what was entered is held until the signal itself changes, whatever the regime does meanwhile. `from` is the
@@ -18,8 +22,7 @@ export const gated = (
   let held = 0
   for (let i = 0; i < log.at.length; i++) {
     const bar = log.at[i]!
-    const asked = log.state[i]!
-    const next = asked !== 0 && label[bar - from] === wanted ? asked : 0
+    const next = admitted(log.state[i]!, label[bar - from], wanted)
     if (next !== held) {
       at.push(bar)
       state.push(next)

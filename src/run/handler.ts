@@ -21,7 +21,8 @@ export const progress = (done: number, total: number, note = ''): Progress => ({
 
 /** What a handler emits: any progress, and exactly one result. */
 export type Emission<R> = Progress | Either<PhaseError, R>
-export const isProgress = (emission: Emission<unknown>): emission is Progress => emission._tag === 'Progress'
+export const isProgress = (emission: { readonly _tag: string }): emission is Progress =>
+  emission._tag === 'Progress'
 
 /** What a handler is given; neither the phase's name nor its place is part of it. */
 export interface Request<C> {

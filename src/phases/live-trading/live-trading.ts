@@ -1,55 +1,77 @@
-import { left, right } from 'fp-ts/lib/Either.js'
-import { of } from 'rxjs'
-import {
-  anything,
-  finite,
-  type InputOf,
-  oneOf,
-  optional,
-  struct,
-  type TypeOf,
-  withDefault,
-} from '../../core/codec.js'
-import type { Handler } from '../../run/handler.js'
-import { badConfig } from '../../run/phase-error.js'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { concatMap, from, of } from 'rxjs'
+import { kernelFor } from '../../portfolio/kernel-choice.js'
+import { type Handler, isProgress } from '../../run/handler.js'
+import type { PhaseError } from '../../run/phase-error.js'
+import type { Artifacts } from '../../store/store.js'
+import { strategyHash } from '../../strategy/strategy-hash.js'
 import type { PolicyInput } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
-import { candidateCodec } from '../candidate.js'
 import type { MarketServices } from '../services.js'
+import { equityContent, keep, tradesContent } from '../stored.js'
 import { written } from '../written.js'
+import { type LiveTradingConfig, type LiveTradingConfigInput, liveTradingConfigCodec } from './config.js'
+import { ordersContent } from './orders.js'
+import { groundOf, type LiveFailure, type LiveOutcome, live$ } from './outcome.js'
+import { type LiveTradingResult, liveTradingResultCodec } from './result.js'
 
-/** What is traded, through which broker, and for how long. */
-export const liveTradingConfigCodec = struct('live trading', {
-  candidate: candidateCodec,
-  broker: withDefault(oneOf('broker', ['paper']), 'paper'),
-  /** Span of feed time after which it ends. */
-  duration_ms: optional(finite(1)),
-})
-export type LiveTradingConfig = TypeOf<typeof liveTradingConfigCodec>
-export type LiveTradingConfigInput = InputOf<typeof liveTradingConfigCodec>
+/** What was ordered is kept whatever the end: a failure names it. */
+const kept = async (
+  outcome: Either<LiveFailure, LiveOutcome>,
+  artifacts: Artifacts,
+): Promise<Either<PhaseError, LiveTradingResult>> => {
+  const given = isLeft(outcome) ? outcome.left.orders : outcome.right.orders
+  const orders = await keep(artifacts, ordersContent, given)
+  if (isLeft(orders)) return orders
+  if (isLeft(outcome)) {
+    const { error } = outcome.left
+    return left(
+      error._tag === 'Failed' && given.length > 0
+        ? {
+            ...error,
+            because: `${error.because}; ${given.length} order events kept as ${orders.right.sha256}`,
+          }
+        : error,
+    )
+  }
+  const equity = await keep(artifacts, equityContent, outcome.right.equity)
+  if (isLeft(equity)) return equity
+  const trades = await keep(artifacts, tradesContent, outcome.right.trades)
+  if (isLeft(trades)) return trades
+  return right({ ...outcome.right, orders: orders.right, equity: equity.right, trades: trades.right })
+}
 
-/** Live trading is planned and checked like every phase, but there is no broker yet: it says so and acts on nothing. */
-export const liveTradingHandler: Handler<LiveTradingConfig, unknown, MarketServices> = {
-  version: 1,
+/**
+ * Trades a frozen choice as a stream of bars comes. What acts on the world is carried out each time that it is asked for, so
+ * no stored result stands for a run, on paper neither; on a replayed feed the result is nevertheless the same to the byte.
+ */
+export const liveTradingHandler: Handler<LiveTradingConfig, LiveTradingResult, MarketServices> = {
+  version: 2,
   config: liveTradingConfigCodec,
-  result: anything,
+  result: liveTradingResultCodec,
   cached: false,
-  grounds: () => Promise.resolve(right(null)),
-  run: ({ config }) =>
-    of(
-      left(
-        badConfig({
-          path: 'broker',
-          message: `there is no ${config.broker} broker in this version: backtest or validate the candidate instead`,
-        }),
-      ),
+  grounds: (config, services) => {
+    const ground = groundOf(config, services)
+    if (isLeft(ground)) return Promise.resolve(ground)
+    const { slice, candidate } = ground.right
+    return Promise.resolve(
+      right({
+        slice,
+        strategies: candidate.members.map(({ strategy }) => strategyHash(strategy)),
+        kernel: kernelFor(candidate.execution),
+      }),
+    )
+  },
+  run: ({ config, signal, artifacts }, services) =>
+    live$(config, services, signal).pipe(
+      concatMap((emission) => (isProgress(emission) ? of(emission) : from(kept(emission, artifacts)))),
     ),
 }
 
-/** A phase that trades a frozen choice; in this version its handler refuses, see `liveTradingHandler`. */
+/** A phase that trades a frozen choice on the bars of a feed, through a broker, with the backtest of the same bars beside it. */
 export const liveTrading = <const Name extends string, const C extends Templated<LiveTradingConfigInput>>(
   name: Name,
   config: C & Exact<C, LiveTradingConfigInput>,
   policy: PolicyInput = {},
-): Phase<Name, unknown, NeedsIn<C>> => phase(name, 'live_trading', written(config), policy)
+): Phase<Name, LiveTradingResult, NeedsIn<C>> => phase(name, 'live_trading', written(config), policy)

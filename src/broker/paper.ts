@@ -1,0 +1,71 @@
+import { Subject } from 'rxjs'
+import type { Bars } from '../market/bars.js'
+import {
+  type AccountEvent,
+  closeOut,
+  placeOrder,
+  settleBar,
+  startAccount,
+  type TargetOrder,
+  tradeBar,
+} from '../portfolio/account.kernel.js'
+import type { Execution } from '../portfolio/execution.js'
+import type { BrokerEvent, FedBroker, OpenAccount } from './broker.js'
+
+const cancelled = ({ side, decided }: TargetOrder, bar: number, because: string): BrokerEvent => ({
+  _tag: 'Cancelled',
+  side,
+  decided,
+  bar,
+  because,
+})
+
+/**
+ * A broker on paper: it fills orders on the bars of its feed by the steps that a backtest takes, so that the same decisions
+ * give the same fills. It acts on nothing outside. Its events come while `trade`, `place`, `settle` and `end` run.
+ */
+export const paperBroker =
+  (execution: Execution): OpenAccount =>
+  (offset): FedBroker => {
+    const events = new Subject<BrokerEvent>()
+    const account = startAccount(
+      execution,
+      (event: AccountEvent) =>
+        events.next(
+          event._tag === 'Dropped'
+            ? { ...event, _tag: 'Rejected', because: 'there is no equity left to enter with' }
+            : event,
+        ),
+      offset,
+    )
+    const market: { now: { readonly bars: Bars; readonly at: number } | undefined } = { now: undefined }
+    return {
+      events$: events.asObservable(),
+      account: () => account,
+      place: (order) => {
+        const { now } = market
+        events.next({ _tag: 'Placed', order, bar: order.decided })
+        if (now !== undefined) return placeOrder(account, order, now.bars, now.at)
+        const { side, decided } = order
+        events.next({ _tag: 'Rejected', side, decided, bar: decided, because: 'no bar has traded yet' })
+      },
+      trade: (bars, at) => {
+        market.now = { bars, at }
+        tradeBar(account, bars, at)
+      },
+      settle: (bars, at) => {
+        const { order } = account
+        settleBar(account, bars, at)
+        if (order !== undefined && account.order === undefined)
+          events.next(cancelled(order, offset + at, 'the equity is 0 or less: nothing is traded any more'))
+      },
+      end: (bars, at, closing) => {
+        const { order } = account
+        account.order = undefined
+        if (order !== undefined)
+          events.next(cancelled(order, offset + at, 'the feed ended before it was filled'))
+        if (closing) closeOut(account, bars, at)
+        events.complete()
+      },
+    }
+  }

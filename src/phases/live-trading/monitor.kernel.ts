@@ -1,0 +1,111 @@
+import {
+  finite,
+  type InputOf,
+  integer,
+  oneOf,
+  optional,
+  struct,
+  type TypeOf,
+  text,
+  withDefault,
+} from '../../core/codec.js'
+import { showTime } from '../../market/dataset-text.js'
+
+/** What may not happen while a candidate trades; a rule that is left out does not watch. Losses are shares. */
+export const monitorCodec = struct('monitor', {
+  /** Loss from the highest equity so far, the capital included. */
+  max_drawdown: withDefault(finite(0, 1), 0.2),
+  /** Loss since the last close of the UTC day before. */
+  max_daily_loss: withDefault(finite(0, 1), 0.1),
+  /** Feed time from one bar to the next. */
+  max_silence_ms: optional(finite(1)),
+  /** Closed trades below which it is not healthy. */
+  min_trades: withDefault(integer(0), 0),
+  /** Largest distance of the equity from that of the backtest of the same bars, as a share of the capital. */
+  max_deviation: withDefault(finite(0), 0),
+  /** `halt` stops trading at the close at which a rule was broken. */
+  on_alert: withDefault(oneOf('on_alert', ['report', 'halt']), 'report'),
+})
+export type Monitor = TypeOf<typeof monitorCodec>
+export type MonitorInput = InputOf<typeof monitorCodec>
+export const defaultMonitor: Monitor = {
+  max_drawdown: 0.2,
+  max_daily_loss: 0.1,
+  min_trades: 0,
+  max_deviation: 0,
+  on_alert: 'report',
+}
+
+export const RULES = [
+  'max_drawdown',
+  'max_daily_loss',
+  'max_silence_ms',
+  'min_trades',
+  'max_deviation',
+] as const
+/** A rule that was broken: the first bar at whose close it was, at how many closes, and its worst value. */
+export const alertCodec = struct('alert', {
+  rule: oneOf('rule', RULES),
+  limit: finite(),
+  worst: finite(),
+  bar: integer(0),
+  time: text,
+  bars: integer(1),
+})
+export type Alert = TypeOf<typeof alertCodec>
+
+/** Sees each close, in place. */
+export interface Watch {
+  /** Whether any rule is broken at this close. */
+  readonly see: (bar: number, time: number, equity: number) => boolean
+  readonly alerts: () => readonly Alert[]
+}
+
+const DAY_MS = 86_400_000
+
+/** Watches an equity by the rules that a close alone can break. Cost: O(1) a bar. NaN: breaks none. Look-ahead: none. */
+export const watch = (rules: Monitor, capital: number): Watch => {
+  const alerts = new Map<Alert['rule'], Alert>()
+  let peak = capital
+  let day = Number.NaN
+  let begun = capital
+  let last = capital
+  let before = Number.NaN
+  const hold = (
+    rule: Alert['rule'],
+    value: number,
+    limit: number | undefined,
+    bar: number,
+    time: number,
+  ): boolean => {
+    if (limit === undefined || !(value > limit)) return false
+    const known = alerts.get(rule)
+    alerts.set(
+      rule,
+      known === undefined
+        ? { rule, limit, worst: value, bar, time: showTime(time), bars: 1 }
+        : { ...known, worst: Math.max(known.worst, value), bars: known.bars + 1 },
+    )
+    return true
+  }
+  return {
+    see: (bar, time, equity) => {
+      peak = Math.max(peak, equity)
+      const today = Math.floor(time / DAY_MS)
+      if (today !== day) {
+        day = today
+        begun = last
+      }
+      last = equity
+      const silence = time - before
+      before = time
+      const broken = [
+        hold('max_drawdown', 1 - equity / peak, rules.max_drawdown, bar, time),
+        hold('max_daily_loss', 1 - equity / begun, rules.max_daily_loss, bar, time),
+        hold('max_silence_ms', silence, rules.max_silence_ms, bar, time),
+      ]
+      return broken.includes(true)
+    },
+    alerts: () => [...alerts.values()],
+  }
+}

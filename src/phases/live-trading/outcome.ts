@@ -1,0 +1,212 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { map, type Observable, of } from 'rxjs'
+import { paperBroker } from '../../broker/paper.js'
+import type { Slice } from '../../market/bars.js'
+import { isWarning, showNote } from '../../market/data-note.js'
+import { showTime } from '../../market/dataset-text.js'
+import { buyAndHold } from '../../portfolio/buy-and-hold.js'
+import { type EnsembleRun, ensemble } from '../../portfolio/ensemble.kernel.js'
+import { performanceOf } from '../../portfolio/performance.js'
+import { inOneReading, summaryMetrics } from '../../portfolio/summary-metrics.js'
+import { EXIT_REASONS, type Trades, tradeCount } from '../../portfolio/trades.js'
+import { isProgress, type Progress } from '../../run/handler.js'
+import { failed, type PhaseError } from '../../run/phase-error.js'
+import { type Metrics, metricsOf } from '../../stats/metrics.js'
+import { type Candidate, candidateWarmup, prepareCandidate } from '../candidate.js'
+import { spanOf } from '../figures.js'
+import { annualOf, type MarketServices, sliceOf } from '../services.js'
+import type { LiveTradingConfig } from './config.js'
+import { differenceOf } from './difference.kernel.js'
+import { replayedFeed } from './feed.kernel.js'
+import type { Alert } from './monitor.kernel.js'
+import type { OrderRecord } from './orders.js'
+import type { LiveTradingResult } from './result.js'
+import type { OpenPosition, Traded } from './session.kernel.js'
+import { trade$ } from './trade.js'
+
+/** A result with its columns instead of references to them. */
+export interface LiveOutcome extends Omit<LiveTradingResult, 'trades' | 'equity' | 'orders'> {
+  readonly trades: Trades
+  readonly equity: Float64Array
+  readonly orders: readonly OrderRecord[]
+}
+
+/** Why there is no result, and the orders until then. */
+export interface LiveFailure {
+  readonly error: PhaseError
+  readonly orders: readonly OrderRecord[]
+}
+const refused = (error: PhaseError): Either<LiveFailure, never> => left({ error, orders: [] })
+
+/** What a config means on these bars. */
+export interface Ground {
+  readonly candidate: Candidate
+  readonly slice: Slice
+  readonly periods: number
+}
+export const groundOf = (
+  { candidate, execution, range }: LiveTradingConfig,
+  services: MarketServices,
+): Either<PhaseError, Ground> => {
+  const need = candidateWarmup(candidate, services)
+  if (isLeft(need)) return need
+  const slice = sliceOf(services, range, need.right)
+  if (isLeft(slice)) return slice
+  const periods = annualOf(services)
+  if (isLeft(periods)) return periods
+  return right({
+    candidate: { ...candidate, execution: execution ?? candidate.execution },
+    slice: slice.right,
+    periods: periods.right,
+  })
+}
+
+interface Expected {
+  readonly run: EnsembleRun
+  readonly metrics: Metrics
+}
+
+/** The backtest of the bars that were traded; positions that trading left standing stand in it too. */
+const expectedOf = (
+  { candidate, periods }: Ground,
+  slice: Slice,
+  finalize: boolean,
+  services: MarketServices,
+): Either<PhaseError, Expected> => {
+  const prepared = prepareCandidate(candidate, services, slice)
+  if (isLeft(prepared)) return prepared
+  const { logs, desk } = prepared.right
+  const { execution, weights } = candidate
+  const run = ensemble(
+    logs.map((log) => desk.run(log, execution, { finalize })),
+    weights,
+  )
+  const whole = metricsOf(performanceOf(run, services.dataset.bars, slice, periods))
+  const [only, ...others] = logs
+  return right({
+    run,
+    metrics:
+      only !== undefined && others.length === 0 && weights[0] === 1
+        ? inOneReading(whole, summaryMetrics(desk.summarize(only, execution, { finalize }), periods))
+        : whole,
+  })
+}
+
+const phrase = ({ side, units, entry_price, value }: OpenPosition): string =>
+  `${side === 1 ? 'long' : 'short'} ${units} at ${entry_price}, worth ${value}`
+/** Positions in words. */
+export const positionsText = (positions: readonly OpenPosition[]): string =>
+  positions.length === 0 ? 'no position stands' : `standing: ${positions.map(phrase).join('; ')}`
+
+const countOf = (orders: readonly OrderRecord[], kind: OrderRecord['kind']): number =>
+  orders.filter((order) => order.kind === kind).length
+
+const resultOf = (
+  config: LiveTradingConfig,
+  ground: Ground,
+  traded: Traded,
+  services: MarketServices,
+): Either<PhaseError, LiveOutcome> => {
+  const { dataset } = services
+  const { candidate, periods } = ground
+  const { scored, stopped, run, orders, positions } = traded
+  const [from, to] = scored
+  if (from === to) return left(failed(`nothing was traded: it was ${stopped} before the first bar`))
+  const slice: Slice = { warmup: ground.slice.warmup, scored }
+  const closed = stopped === 'end_of_feed' || stopped === 'duration'
+  const expected = expectedOf(ground, slice, closed, services)
+  if (isLeft(expected)) return expected
+  const { difference, trades_differing } = differenceOf(run, expected.right.run)
+  const { member: _member, ...trades } = run.trades
+  const measured = (of: Parameters<typeof performanceOf>[0]): Metrics =>
+    metricsOf(performanceOf(of, dataset.bars, slice, periods))
+  const { min_trades, max_deviation } = config.monitor
+  const atEnd = (rule: Alert['rule'], limit: number, worst: number): Alert => ({
+    rule,
+    limit,
+    worst,
+    bar: to - 1,
+    time: showTime(dataset.bars.time[to - 1] ?? 0),
+    bars: 1,
+  })
+  const count = tradeCount(trades)
+  const alerts = [
+    ...traded.alerts,
+    ...(count < min_trades ? [atEnd('min_trades', min_trades, count)] : []),
+    ...(difference > max_deviation ? [atEnd('max_deviation', max_deviation, difference)] : []),
+  ]
+  return right({
+    // the same fills have the same metrics to the bit
+    metrics: difference === 0 && trades_differing === 0 ? expected.right.metrics : measured(run),
+    benchmark: measured(buyAndHold(dataset.bars, slice, candidate.execution)),
+    expected: {
+      metrics: expected.right.metrics,
+      trades: tradeCount(expected.right.run.trades),
+      difference,
+      trades_differing,
+    },
+    healthy: alerts.length === 0 && closed,
+    alerts,
+    stopped,
+    fills: countOf(orders, 'filled'),
+    counts: {
+      placed: countOf(orders, 'placed'),
+      filled: countOf(orders, 'filled'),
+      rejected: countOf(orders, 'rejected'),
+      cancelled: countOf(orders, 'cancelled'),
+      forced: trades.reason.filter((reason) => EXIT_REASONS[reason] === 'end_of_data').length,
+      cuts: trades.cut.filter((cut) => cut === 1).length,
+    },
+    positions: positions.map((position) => ({
+      ...position,
+      entry_time: showTime(dataset.bars.time[position.entry_bar] ?? 0),
+    })),
+    trades,
+    equity: run.equity,
+    orders,
+    dataset: dataset.hash,
+    span: spanOf(dataset, scored),
+    warnings: [
+      ...dataset.notes.filter(isWarning).map(showNote),
+      ...(count === 0 ? ['there are no trades'] : []),
+    ],
+  })
+}
+
+/** Trades a candidate on paper over a replayed feed: progress, then one outcome or why there is none. It never errors. */
+export const live$ = (
+  config: LiveTradingConfig,
+  services: MarketServices,
+  signal?: AbortSignal,
+): Observable<Progress | Either<LiveFailure, LiveOutcome>> => {
+  const ground = groundOf(config, services)
+  if (isLeft(ground)) return of(refused(ground.left))
+  const { candidate, slice } = ground.right
+  const first = Math.min(slice.warmup[0], candidate.gate?.from_bar ?? slice.warmup[0])
+  const { bars } = services.dataset
+  return trade$(
+    {
+      candidate,
+      from: slice.scored[0],
+      duration_ms: config.duration_ms,
+      monitor: config.monitor,
+      open: paperBroker(candidate.execution),
+    },
+    slice,
+    replayedFeed(bars, [first, slice.scored[1]], config.batch),
+    { expected_bars: slice.scored[1] - first, ...(signal === undefined ? {} : { signal }) },
+  ).pipe(
+    map((emission) => {
+      if (isProgress(emission)) return emission
+      if (isLeft(emission)) {
+        const { because, traded } = emission.left
+        return left({
+          error: failed(`the feed broke: ${because}; ${positionsText(traded.positions)}`),
+          orders: traded.orders,
+        })
+      }
+      const result = resultOf(config, ground.right, emission.right, services)
+      return isLeft(result) ? left({ error: result.left, orders: emission.right.orders }) : result
+    }),
+  )
+}

@@ -1,0 +1,123 @@
+import { type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
+import {
+  catchError,
+  concat,
+  connect,
+  defer,
+  EMPTY,
+  from,
+  fromEvent,
+  map,
+  mergeMap,
+  type Observable,
+  of,
+  takeUntil,
+  takeWhile,
+  zip,
+} from 'rxjs'
+import type { BarBatch, Slice } from '../../market/bars.js'
+import { type DataError, showDataError } from '../../market/data-error.js'
+import { type Progress, progress } from '../../run/handler.js'
+import type { SignalBatch } from '../../strategy/reader.kernel.js'
+import { signalStream } from '../../strategy/signal-stream.js'
+import { type Traded, type TradingPlan, tradingSession } from './session.kernel.js'
+
+/** Why a feed could not be traded to its end, and what was traded until then: nothing was closed. */
+export interface Broken {
+  readonly because: string
+  readonly traded: Traded
+}
+
+export interface TradeOptions {
+  /** Where it is aborted, trading ends at the bars that were taken. */
+  readonly signal?: AbortSignal
+  /** Bars of the feed that are to come, for progress. */
+  readonly expected_bars?: number
+}
+
+const told = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
+
+const aborted = (signal: AbortSignal | undefined): Observable<unknown> =>
+  signal === undefined ? EMPTY : signal.aborted ? of(true) : fromEvent(signal, 'abort')
+
+interface Step {
+  readonly batch: BarBatch
+  readonly signals: readonly SignalBatch[]
+}
+
+const inStep = (
+  bars$: Observable<Either<string, BarBatch>>,
+  { candidate }: TradingPlan,
+  slice: Slice,
+): Observable<Either<string, Step>> =>
+  bars$.pipe(
+    connect((shared$) =>
+      zip(
+        shared$,
+        ...candidate.members.map(({ strategy, params }) => signalStream(strategy, params, slice)(shared$)),
+      ),
+    ),
+    map(([batch, ...reads]): Either<string, Step> => {
+      if (isLeft(batch)) return batch
+      const bad = reads.find(isLeft)
+      return bad === undefined
+        ? right({
+            batch: batch.right,
+            signals: reads.flatMap((read) => (read._tag === 'Right' ? [read.right] : [])),
+          })
+        : left(typeof bad.left === 'string' ? bad.left : bad.left.message)
+    }),
+  )
+
+const PARTS = 50
+
+/**
+ * Trades a feed: each member's signals as they stream, orders to its broker, fills to trades and equity. Emits progress
+ * and then once what was traded, or what broke the feed. The size of its batches does not matter. It never errors.
+ */
+export const trade$ = (
+  plan: TradingPlan,
+  slice: Slice,
+  feed$: Observable<Either<DataError, BarBatch>>,
+  { signal, expected_bars = 0 }: TradeOptions = {},
+): Observable<Progress | Either<Broken, Traded>> =>
+  defer(() => {
+    const session = tradingSession(plan)
+    const held: { because: string | undefined; taken: number } = { because: undefined, taken: 0 }
+    const going$ = inStep(
+      feed$.pipe(
+        map(mapLeft(showDataError)),
+        catchError((cause: unknown) => of(left(told(cause)))),
+        takeUntil(aborted(signal)),
+      ),
+      plan,
+      slice,
+    ).pipe(
+      map((step): { readonly over: boolean; readonly notices: readonly Progress[] } => {
+        if (isLeft(step)) {
+          held.because = step.left
+          return { over: true, notices: [] }
+        }
+        const { batch, signals } = step.right
+        const over = session.take(batch, signals)
+        const part = (bars: number): number => Math.floor((PARTS * bars) / Math.max(1, expected_bars))
+        const isDue = part(held.taken) !== part(held.taken + batch.length)
+        held.taken += batch.length
+        return {
+          over,
+          notices: isDue ? [progress(Math.min(held.taken, expected_bars), expected_bars, 'bars')] : [],
+        }
+      }),
+      takeWhile(({ over }) => !over, true),
+    )
+    const ended = (): Either<Broken, Traded> => {
+      const traded = session.end(
+        signal?.aborted === true || held.because !== undefined ? 'aborted' : 'end_of_feed',
+      )
+      return held.because === undefined ? right(traded) : left({ because: held.because, traded })
+    }
+    return concat(
+      going$.pipe(mergeMap(({ notices }) => from(notices))),
+      defer(() => of(ended())),
+    )
+  })

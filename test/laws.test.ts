@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import * as laws from '../laws/index.js'
+import { paperBroker } from '../src/broker/paper.js'
 import { decode, encode } from '../src/core/canonical.kernel.js'
 import { parseSyntax } from '../src/core/syntax/parse.js'
 import { printSyntax } from '../src/core/syntax/print.js'
@@ -11,6 +12,7 @@ import { emptyRun, runStep } from '../src/monitor/run-state.js'
 import { estimate, pastDurations } from '../src/monitor/status.js'
 import { convergenceCheck } from '../src/phases/analysis/convergence-check.js'
 import { gated } from '../src/phases/gate.kernel.js'
+import { trade$ } from '../src/phases/live-trading/trade.js'
 import { switched } from '../src/phases/switch.kernel.js'
 import { accountReturns } from '../src/portfolio/account-returns.kernel.js'
 import { commissionOf, mostUnits, slipped } from '../src/portfolio/charges.kernel.js'
@@ -188,6 +190,7 @@ const bound: readonly (readonly [about: string, laws: readonly laws.Law[]])[] = 
   ['searches', laws.searchPhaseLaws((workflow, options) => study(workflow as never, options))],
   ['validations', laws.validationLaws((workflow, options) => study(workflow as never, options))],
   ['windows and folds', laws.splitLaws],
+  ['live trading on paper', laws.tradingLaws(trade$, paperBroker)],
   ['the gate', laws.gateLaws(gated)],
   [
     'the monitor',

@@ -28,17 +28,19 @@ export const paperBroker =
   (execution: Execution): OpenAccount =>
   (offset): FedBroker => {
     const events = new Subject<BrokerEvent>()
-    const account = startAccount(
-      execution,
-      (event: AccountEvent) =>
-        events.next(
-          event._tag === 'Dropped'
-            ? { ...event, _tag: 'Rejected', because: 'there is no equity left to enter with' }
-            : event,
-        ),
-      offset,
-    )
-    const market: { now: { readonly bars: Bars; readonly at: number } | undefined } = { now: undefined }
+    const market: { now: { readonly bars: Bars; readonly at: number } | undefined; acted: boolean } = {
+      now: undefined,
+      acted: false,
+    }
+    const tell = (event: AccountEvent): void => {
+      market.acted ||= event._tag !== 'Left' || event.reason === 'signal'
+      events.next(
+        event._tag === 'Dropped'
+          ? { ...event, _tag: 'Rejected', because: 'there is no equity left to enter with' }
+          : event,
+      )
+    }
+    const account = startAccount(execution, tell, offset)
     return {
       events$: events.asObservable(),
       account: () => account,
@@ -50,8 +52,12 @@ export const paperBroker =
         events.next({ _tag: 'Rejected', side, decided, bar: decided, because: 'no bar has traded yet' })
       },
       trade: (bars, at) => {
+        const { order } = account
         market.now = { bars, at }
+        market.acted = false
         tradeBar(account, bars, at)
+        if (order !== undefined && !market.acted)
+          events.next(cancelled(order, offset + at, 'a level closed the position before it'))
       },
       settle: (bars, at) => {
         const { order } = account

@@ -7,6 +7,7 @@ import { diagramCommand, planCommand } from './commands/plan.js'
 import { replayCommand } from './commands/replay.js'
 import { runCommand } from './commands/run.js'
 import { logCommand, runsCommand, showCommand } from './commands/runs.js'
+import { tradeCommand } from './commands/trade.js'
 import { withData, withReading } from './data-flags.js'
 import { type CliFailure, EXIT, type ExitCode, type Io } from './io.js'
 import { VERSION } from './world.js'
@@ -68,8 +69,8 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .description('draw a workflow as Mermaid on stdout')
     .action((workflow: string) => done(diagramCommand(workflow, io)))
 
-  const backtest = (name: string, what: string): Command =>
-    withData(set(program.command(name), 'sets the execution, such as costs.rate=0 or risk.stop_loss=0.03'))
+  const backtest = (name: string, what: string, more = ''): Command =>
+    withData(set(program.command(name), `sets the execution, such as costs.rate=0 or risk.stop_loss=0.03${more}`))
       .description(what)
       .option('--strategy <name|expression>', 'a strategy of the catalogue, or when to be long')
       .option('--param <name=value>', 'a parameter; may be repeated', many, [] as readonly string[])
@@ -88,6 +89,17 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
   backtest('capture', 'capture the signals of one strategy in a file')
     .option('--output <file>', 'file to write', 'signals.cbor')
     .action((options: Parameters<typeof captureCommand>[0]) => done(captureCommand(options, io)))
+  backtest(
+    'trade',
+    'trade one strategy on paper over a replayed feed, beside its backtest',
+    ', or the monitor, such as monitor.max_drawdown=0.3',
+  )
+    .option('--duration <span>', 'span of feed time after which it ends, such as 7d or 12h')
+    .option('--batch <n>', 'bars that the feed gives at once', whole(1), 1)
+    .option('--trades <file>', 'write the trades as CSV')
+    .option('--equity <file>', 'write the equity as CSV')
+    .option('--orders <file>', 'write every event of every order as CSV')
+    .action((options: Parameters<typeof tradeCommand>[0]) => done(tradeCommand(options, io)))
   withData(
     set(
       program

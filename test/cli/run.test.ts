@@ -111,7 +111,7 @@ test('bars of a file: newest first gives the same results as oldest first', asyn
 
 test('what fails says so: exit code 1, 3 where only optional phases failed, and 1 where nothing ran', async () => {
   const live =
-    '{ phase: live, kind: live_trading, config: { candidate: { members: [{ strategy: sma_cross, params: {} }], weights: [1], execution: {} } } }'
+    '{ phase: live, kind: live_trading, config: { candidate: { members: [{ strategy: sma_cross, params: {} }], weights: [1], execution: {} }, range: { from: 2030-01-01 } } }'
   const sound = '{ phase: b, kind: backtest, config: { strategy: sma_cross } }'
   file('live.yaml', `${live}\n`)
   file('partial.yaml', `sequence: [{ optional: ${live} }, ${sound}]\n`)
@@ -120,7 +120,7 @@ test('what fails says so: exit code 1, 3 where only optional phases failed, and 
   const refused = await regimen('run', 'live.yaml', '--store', 'codes')
   expect(refused.code).toBe(1)
   expect(refused.err).toContain('✖ live')
-  expect(refused.err).toContain('broker: there is no paper broker in this version')
+  expect(refused.err).toContain('range: from 2030-01-01 lies outside the bars')
   const partial = await regimen('run', 'partial.yaml', '--store', 'codes', '--json')
   expect(partial.code).toBe(3)
   expect(JSON.parse(partial.out)).toMatchObject({

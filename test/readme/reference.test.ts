@@ -7,6 +7,10 @@ import { analysisResults } from '../../src/phases/analysis/result.js'
 import { backtestConfigCodec } from '../../src/phases/backtest/config.js'
 import { backtestResultCodec } from '../../src/phases/backtest/result.js'
 import { inputTypes } from '../../src/phases/inputs.js'
+import { liveTradingConfigCodec } from '../../src/phases/live-trading/config.js'
+import { monitorCodec } from '../../src/phases/live-trading/monitor.kernel.js'
+import { ORDER_FIELDS } from '../../src/phases/live-trading/orders.js'
+import { liveTradingResultCodec } from '../../src/phases/live-trading/result.js'
 import { ALGORITHMS } from '../../src/phases/optimization/algorithm-config.js'
 import { ensembleConfigCodec } from '../../src/phases/optimization/ensemble-config.js'
 import { ensembleResultCodec, searchResultCodec } from '../../src/phases/optimization/result.js'
@@ -78,6 +82,10 @@ const told: readonly (readonly [what: string, names: readonly string[], heading:
     '### validation',
   ],
   ['results of a validation', fieldsOf(validationResultCodec), '### validation'],
+  ['the config of live trading', fieldsOf(liveTradingConfigCodec), '### live_trading'],
+  ['a monitor', fieldsOf(monitorCodec), '### live_trading'],
+  ['results of live trading', fieldsOf(liveTradingResultCodec), '### live_trading'],
+  ['an event of an order', ORDER_FIELDS, '### live_trading'],
   ['an execution', fieldsOf(executionCodec), '### Shared config values'],
   ['algorithms', ALGORITHMS, '### optimization'],
   ['classifiers', CLASSIFIERS, '### analysis'],

@@ -63,7 +63,7 @@ const flagFault = ({ path, message }: DecodeFault): string => {
       return `--${path}: ${message}`
   }
 }
-const refusal = (error: PhaseError): CliFailure =>
+export const refusal = (error: PhaseError): CliFailure =>
   error._tag === 'BadConfig' ? wrongCall(...error.faults.map(flagFault)) : unable(showPhaseError(error))
 
 /** The orders of a file; JSON is YAML as well. */
@@ -99,7 +99,8 @@ const modelIn = ({ model, orders }: BacktestOptions, changes: unknown): Readonly
     ? {}
     : { model: { ...(model === undefined ? {} : { preset: model }), ...(isRecord(changes) ? changes : {}) } }
 
-const configOf = (options: BacktestOptions, io: Io): Either<CliFailure, Config> => {
+/** The config that the flags of a backtest say. */
+export const configOf = (options: BacktestOptions, io: Io): Either<CliFailure, Config> => {
   const traded = tradedIn(options, io)
   if (isLeft(traded)) return traded
   const params = readPairs('--param', options.param)
@@ -127,7 +128,8 @@ const configOf = (options: BacktestOptions, io: Io): Either<CliFailure, Config> 
     : left(wrongCall('--strategy is missing'))
 }
 
-const csv = (rows: readonly (readonly (string | number)[])[]): string =>
+/** Rows as CSV. */
+export const csv = (rows: readonly (readonly (string | number)[])[]): string =>
   `${rows.map((row) => row.join(',')).join('\n')}\n`
 
 /** Trades as CSV: bars as times, the reason in words. */
@@ -148,22 +150,27 @@ export const tradesCsv = (trades: Trades, { bars }: Dataset): string => {
   ])
 }
 
-const equityCsv = ({ equity, time }: Evaluation | OrderEvaluation): string =>
+/** Equity after each close as CSV. */
+export const equityCsv = ({ equity, time }: Pick<Evaluation | OrderEvaluation, 'equity' | 'time'>): string =>
   csv([['time', 'equity'], ...Array.from(time, (at, i) => [showTime(at), equity[i + 1] ?? 0] as const)])
+
+/** Trades as rows, the reason in words. */
+export const tradeRows = (trades: Trades): readonly Readonly<Record<string, unknown>>[] =>
+  Array.from(trades.side, (_, i) =>
+    Object.fromEntries(
+      (Object.keys(TRADE_COLUMNS) as readonly (keyof Trades)[]).map((name) => [
+        name,
+        name === 'reason' ? EXIT_REASONS[trades.reason[i] ?? 0] : trades[name][i],
+      ]),
+    ),
+  )
 
 /** A backtest for programs. */
 export const evaluationDocument = (evaluation: Evaluation | OrderEvaluation, key: string): unknown => ({
   metrics: evaluation.metrics,
   benchmark: evaluation.benchmark,
   break_even_cost: evaluation.break_even_cost,
-  trades: Array.from(evaluation.trades.side, (_, i) =>
-    Object.fromEntries(
-      (Object.keys(TRADE_COLUMNS) as readonly (keyof Trades)[]).map((name) => [
-        name,
-        name === 'reason' ? EXIT_REASONS[evaluation.trades.reason[i] ?? 0] : evaluation.trades[name][i],
-      ]),
-    ),
-  ),
+  trades: tradeRows(evaluation.trades),
   counts: evaluation.counts,
   span: evaluation.span,
   warnings: evaluation.warnings,

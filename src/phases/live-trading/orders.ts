@@ -9,7 +9,7 @@ export const ORDER_KINDS = ['placed', 'filled', 'rejected', 'cancelled'] as cons
  * One event of an order. `time` is that of the bar on which it happened, `decided_bar` the bar at whose close the order was
  * decided (of an exit by a level, the bar that touched it). Units and money are those of the member's share.
  */
-export const orderCodec = struct('order', {
+const orderCodec = struct('order', {
   kind: oneOf('kind of order event', ORDER_KINDS),
   member: integer(0),
   bar: integer(0),
@@ -29,6 +29,22 @@ export const orderCodec = struct('order', {
   because: optional(text),
 })
 export type OrderRecord = TypeOf<typeof orderCodec>
+/** The fields in the order in which they are shown. */
+export const ORDER_FIELDS = [
+  'time',
+  'kind',
+  'member',
+  'side',
+  'effect',
+  'units',
+  'price',
+  'commission',
+  'slippage',
+  'reason',
+  'because',
+  'bar',
+  'decided_bar',
+] as const satisfies readonly (keyof OrderRecord)[]
 
 /** Every event of every order of a phase, in the order in which they happened. */
 export const ordersContent = content('orders', list(orderCodec))

@@ -1,0 +1,127 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { filter, lastValueFrom } from 'rxjs'
+import { decodeWith } from '../../core/codec.js'
+import { keyOf } from '../../core/content-key.js'
+import type { Dataset } from '../../market/dataset.js'
+import { showTime } from '../../market/dataset-text.js'
+import { type LiveTradingConfig, liveTradingConfigCodec } from '../../phases/live-trading/config.js'
+import { ORDER_FIELDS, type OrderRecord } from '../../phases/live-trading/orders.js'
+import { type LiveOutcome, live$ } from '../../phases/live-trading/outcome.js'
+import { isProgress } from '../../run/handler.js'
+import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, wrongCall } from '../io.js'
+import { applySettings } from '../settings.js'
+import { tradingText } from '../text/trading.js'
+import { datasetAt, ENGINE } from '../world.js'
+import {
+  type BacktestOptions,
+  configOf,
+  csv,
+  equityCsv,
+  refusal,
+  tradeRows,
+  tradesCsv,
+  written,
+} from './backtest.js'
+
+export interface TradeOptions extends BacktestOptions {
+  readonly duration?: string
+  readonly batch: number
+  readonly orders?: string
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+}
+
+/** A span such as `7d` in milliseconds. */
+const spanOf = (text: string): Either<CliFailure, number> => {
+  const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?)([smhdw])$/.exec(text) ?? []
+  const span = Number(number) * (UNITS[unit] ?? Number.NaN)
+  return span >= 1
+    ? right(span)
+    : left(wrongCall(`--duration ${text}: write a span such as 30m, 12h, 7d or 2w`))
+}
+
+const isMonitor = (setting: string): boolean => setting.startsWith('monitor.')
+
+const liveConfigOf = (options: TradeOptions): Either<CliFailure, LiveTradingConfig> => {
+  const run = configOf({ ...options, set: options.set.filter((setting) => !isMonitor(setting)) })
+  if (isLeft(run)) return run
+  const { strategy, params, range, execution } = run.right
+  const duration = options.duration === undefined ? undefined : spanOf(options.duration)
+  if (duration !== undefined && isLeft(duration)) return duration
+  const settings = applySettings({}, ['monitor'], options.set.filter(isMonitor), 'trading')
+  if (isLeft(settings)) return settings
+  const decoded = decodeWith(liveTradingConfigCodec)({
+    candidate: { members: [{ strategy, params }], weights: [1], execution },
+    range,
+    batch: options.batch,
+    ...(duration === undefined ? {} : { duration_ms: duration.right }),
+    ...settings.right,
+  })
+  return isLeft(decoded)
+    ? left(wrongCall(...decoded.left.map(({ path, message }) => `--set ${path}: ${message}`)))
+    : decoded
+}
+
+const ordersCsv = (orders: readonly OrderRecord[]): string =>
+  csv([
+    ORDER_FIELDS,
+    ...orders.map((order) =>
+      ORDER_FIELDS.map((name) => (name === 'time' ? showTime(order.time) : (order[name] ?? ''))),
+    ),
+  ])
+
+const documentOf = (outcome: LiveOutcome, config: LiveTradingConfig): unknown => ({
+  ...outcome,
+  trades: tradeRows(outcome.trades),
+  execution: config.candidate.execution,
+  key: keyOf({
+    config: liveTradingConfigCodec.encode(config),
+    span: outcome.span,
+    dataset: outcome.dataset,
+    engine: ENGINE,
+  }),
+})
+
+const filesOf = (
+  options: TradeOptions,
+  outcome: LiveOutcome,
+  dataset: Dataset,
+): readonly (readonly [string | undefined, () => string])[] => {
+  const { from_bar, to_bar } = outcome.span
+  const time = dataset.bars.time.subarray(from_bar, to_bar)
+  return [
+    [options.trades, () => tradesCsv(outcome.trades, dataset)],
+    [options.equity, () => equityCsv({ equity: outcome.equity, time })],
+    [options.orders, () => ordersCsv(outcome.orders)],
+  ]
+}
+
+/** Trades one strategy on paper over a replayed feed; an interrupt ends it with what stands. */
+export const tradeCommand = async (options: TradeOptions, io: Io): Promise<Either<CliFailure, ExitCode>> => {
+  const config = liveConfigOf(options)
+  if (isLeft(config)) return config
+  const dataset = await datasetAt(options.data, io)
+  if (isLeft(dataset)) return dataset
+  const stop = new AbortController()
+  const quiet = io.onInterrupt(() => stop.abort())
+  const outcome = await lastValueFrom(
+    live$(config.right, { dataset: dataset.right, earlier_trials: [] }, stop.signal).pipe(
+      filter((emission) => !isProgress(emission)),
+    ),
+  )
+  quiet()
+  if (isLeft(outcome)) return left(refusal(outcome.left.error))
+  for (const [file, content] of filesOf(options, outcome.right, dataset.right)) {
+    const put = file === undefined ? right(true) : written(file, content(), io)
+    if (isLeft(put)) return put
+  }
+  if (options.json) io.out(jsonText(documentOf(outcome.right, config.right)))
+  else io.err(`${tradingText(outcome.right, config.right.candidate.execution).join('\n')}\n`)
+  return right(outcome.right.stopped === 'aborted' ? EXIT.cancelled : EXIT.succeeded)
+}

@@ -1,0 +1,56 @@
+import type { LiveOutcome } from '../../phases/live-trading/outcome.js'
+import type { Execution } from '../../portfolio/execution.js'
+import { tradeCount } from '../../portfolio/trades.js'
+import { count, number, percent, table } from './table.js'
+
+const ROWS = [
+  ['total_return', percent],
+  ['annualized_return', percent],
+  ['sharpe_ratio', number],
+  ['max_drawdown', percent],
+  ['exposure_time', percent],
+  ['total_trades', number],
+] as const
+
+const ENDS: Readonly<Record<LiveOutcome['stopped'], string>> = {
+  end_of_feed: 'the feed ended',
+  duration: 'its time was over',
+  halted: 'halted by its monitor',
+  aborted: 'aborted',
+}
+
+const short = (value: number): string => String(Number(value.toPrecision(9)))
+
+/** What was traded on paper, beside its backtest, for people. */
+export const tradingText = (outcome: LiveOutcome, { costs, fill }: Execution): readonly string[] => {
+  const { span, metrics, expected, benchmark, counts, trades, positions, alerts, healthy, warnings } = outcome
+  const { difference, trades_differing } = expected
+  return [
+    `trade on paper ${span.first}..${span.last}, ${count(span.bars)} bars, ${count(tradeCount(trades))} trades · ${ENDS[outcome.stopped]}`,
+    `costs ${percent(costs.rate, 2)} a side · fills at ${fill}`,
+    ...warnings.map((warning) => `! ${warning}`),
+    ...table(
+      [
+        ['', 'traded', 'backtest', 'buy & hold'],
+        ...ROWS.map(([name, as]) => [
+          name,
+          ...[metrics, expected.metrics, benchmark].map((of) =>
+            name === 'total_trades' ? number(of[name], 0) : as(of[name]),
+          ),
+        ]),
+      ],
+      ['left', 'right', 'right', 'right'],
+    ),
+    `orders   ${count(counts.placed)} placed, ${count(counts.filled)} fills, ${count(counts.rejected)} rejected, ${count(counts.cancelled)} cancelled; ${count(counts.forced)} closed by the end`,
+    `backtest ${difference === 0 && trades_differing === 0 ? 'the same to the bit' : `${percent(difference, 6)} of the capital away, ${count(trades_differing)} trades differ`}`,
+    ...positions.map(
+      ({ side, units, entry_time, entry_price, value }) =>
+        `standing ${side === 1 ? 'long' : 'short'} ${short(units)} since ${entry_time} at ${short(entry_price)}, worth ${short(value)}`,
+    ),
+    ...alerts.map(
+      ({ rule, limit, worst, time, bars }) =>
+        `! ${rule} ${limit} was broken first on ${time}, at ${bars === 1 ? 'one close' : `${count(bars)} closes`}; worst ${Number(worst.toPrecision(4))}`,
+    ),
+    healthy ? 'HEALTHY' : 'NOT HEALTHY',
+  ]
+}

@@ -28,12 +28,12 @@ export const paperBroker =
   (execution: Execution): OpenAccount =>
   (offset): FedBroker => {
     const events = new Subject<BrokerEvent>()
-    const market: { now: { readonly bars: Bars; readonly at: number } | undefined; acted: boolean } = {
+    const market: { now: { readonly bars: Bars; readonly at: number } | undefined; acts: number } = {
       now: undefined,
-      acted: false,
+      acts: 0,
     }
     const tell = (event: AccountEvent): void => {
-      market.acted ||= event._tag !== 'Left' || event.reason === 'signal'
+      if (event._tag !== 'Left' || event.reason === 'signal') market.acts += 1
       events.next(
         event._tag === 'Dropped'
           ? { ...event, _tag: 'Rejected', because: 'there is no equity left to enter with' }
@@ -54,9 +54,9 @@ export const paperBroker =
       trade: (bars, at) => {
         const { order } = account
         market.now = { bars, at }
-        market.acted = false
+        const { acts } = market
         tradeBar(account, bars, at)
-        if (order !== undefined && !market.acted)
+        if (order !== undefined && market.acts === acts)
           events.next(cancelled(order, offset + at, 'a level closed the position before it'))
       },
       settle: (bars, at) => {

@@ -1,0 +1,114 @@
+/* eslint-disable @typescript-eslint/restrict-plus-operands -- documents are read as a program that knows no types reads them */
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { cli } from '../../src/cli/program.js'
+import { terminal } from './terminal.js'
+
+const { directory, document, regimen } = terminal()
+const FLAGS = ['--strategy', 'sma_cross', '--param', 'fast=10', '--from', '2005-01-03', '--to', '2009-01-02']
+const rowsOf = (name: string): readonly string[] =>
+  readFileSync(`${directory}/${name}`, 'utf8').trimEnd().split('\n')
+
+test.each([
+  ['at the next open', []],
+  ['with stops', ['--set', 'risk.stop_loss=0.03', '--set', 'risk.trailing_stop=0.05']],
+  ['at the close', ['--set', 'fill=close', '--set', 'costs.slippage=0.001']],
+])('paper trading prints what the backtest prints: %s', async (_, set) => {
+  const tested = await document('backtest', ...FLAGS, ...set)
+  const traded = await document('trade', ...FLAGS, ...set, '--batch', '64')
+  expect(traded.trades).toEqual(tested.trades)
+  expect(traded.metrics).toEqual(tested.metrics)
+  expect(traded.benchmark).toEqual(tested.benchmark)
+  expect(traded.expected).toEqual({
+    metrics: tested.metrics,
+    trades: tested.trades.length,
+    difference: 0,
+    trades_differing: 0,
+  })
+  expect(traded.span).toEqual(tested.span)
+  expect(traded.fills).toBe(2 * tested.trades.length)
+})
+
+test('the batch changes nothing but the key', async () => {
+  const { key: one, ...alone } = await document('trade', ...FLAGS)
+  const { key: other, ...many } = await document('trade', ...FLAGS, '--batch', '4096')
+  expect(many).toEqual(alone)
+  expect(other).not.toBe(one)
+})
+
+test('a span of feed time ends it; files hold a row each', async () => {
+  const told = await document(
+    ...[
+      'trade',
+      ...FLAGS,
+      '--duration',
+      '52w',
+      '--trades',
+      't.csv',
+      '--equity',
+      'e.csv',
+      '--orders',
+      'o.csv',
+    ],
+  )
+  expect(told.stopped).toBe('duration')
+  expect(told.span).toMatchObject({ first: '2005-01-03', last: '2005-12-30' })
+  expect(rowsOf('t.csv').length - 1).toBe(told.trades.length)
+  expect(rowsOf('e.csv').length - 1).toBe(told.span.bars)
+  expect(rowsOf('o.csv').length - 1).toBe(told.orders.length)
+  expect(rowsOf('o.csv')[0]).toBe(
+    'time,kind,member,side,effect,units,price,commission,slippage,reason,because,bar,decided_bar',
+  )
+  expect(rowsOf('o.csv')[1]).toMatch(/^2005-\d\d-\d\d,placed,0,1,,[\d.]+,,,,,,\d+,\d+$/)
+})
+
+test('a person reads it beside the backtest, and what the monitor saw', async () => {
+  const { code, err } = await regimen('trade', ...FLAGS, '--set', 'monitor.max_drawdown=0.02')
+  expect(code).toBe(0)
+  expect(err).toMatch(/^trade on paper 2005-01-03\.\.2008-12-31, 1,007 bars, \d+ trades · the feed ended\n/)
+  expect(err).toMatch(/sharpe_ratio +(-?\d\.\d\d) +\1 +-?\d/)
+  expect(err).toContain('backtest the same to the bit\n')
+  expect(err).toMatch(
+    /! max_drawdown 0\.02 was broken first on 2005-\d\d-\d\d, at \d+ closes; worst 0\.\d+\nNOT HEALTHY\n$/,
+  )
+  const halted = await document(
+    ...['trade', ...FLAGS, '--set', 'monitor.max_drawdown=0.02', '--set', 'monitor.on_alert=halt'],
+  )
+  expect(halted).toMatchObject({ stopped: 'halted', healthy: false, expected: { difference: 0 } })
+  expect(halted.positions.length).toBe(1)
+})
+
+test.each([
+  [['--duration', '7q'], '--duration 7q: write a span such as 30m, 12h, 7d or 2w\n'],
+  [
+    ['--set', 'monitor.max_drawdon=1'],
+    '--set monitor.max_drawdon: a monitor has no "max_drawdon", did you mean "max_drawdown"?\n',
+  ],
+  [
+    ['--set', 'risk.stop_los=1'],
+    '--set risk.stop_los: a risk has no "stop_los", did you mean "stop_loss"?\n',
+  ],
+])('%j is a wrong call, told at its flag', async (flags, told) => {
+  expect(await regimen('trade', '--strategy', 'sma_cross', ...flags)).toEqual({ code: 2, out: '', err: told })
+})
+
+test('an interrupt ends it with what stands: exit code 130', async () => {
+  const text = { err: '' }
+  const code = await cli(['trade', ...FLAGS], {
+    out: () => undefined,
+    err: (more) => {
+      text.err += more
+    },
+    isTerminal: false,
+    now: () => 0,
+    pid: 1,
+    cwd: directory,
+    onInterrupt: (stop) => {
+      setImmediate(stop)
+      return () => undefined
+    },
+  })
+  expect(code).toBe(130)
+  expect(text.err).toMatch(/ · aborted\n/)
+  expect(text.err).toContain('backtest the same to the bit\n')
+})

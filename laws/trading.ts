@@ -6,11 +6,14 @@ import type { BrokerEvent, OpenAccount } from '../src/broker/broker.js'
 import { float, int } from '../src/core/space/dimension.js'
 import type { BarBatch, Bars, Slice } from '../src/market/bars.js'
 import { type Dataset, dataset } from '../src/market/dataset.js'
-import { type Candidate, candidateWarmup, prepareCandidate } from '../src/phases/candidate.js'
+import { type Candidate, candidateWarmup, gateLabels, prepareCandidate } from '../src/phases/candidate.js'
+import type { Combine } from '../src/phases/combine.js'
+import { labelsKnown, labelsSoFar, noLabels } from '../src/phases/live-trading/gate-labels.js'
 import { defaultMonitor } from '../src/phases/live-trading/monitor.kernel.js'
 import type { OrderRecord } from '../src/phases/live-trading/orders.js'
 import type { Traded, TradingPlan } from '../src/phases/live-trading/session.kernel.js'
 import type { trade$ } from '../src/phases/live-trading/trade.js'
+import { BOUNDARIES } from '../src/phases/switch.kernel.js'
 import type { TargetOrder } from '../src/portfolio/account.kernel.js'
 import type { Execution } from '../src/portfolio/execution.js'
 import { TRADE_COLUMNS, type TradeColumn } from '../src/portfolio/trades.js'
@@ -63,11 +66,18 @@ export const anyTrading = (execution: fc.Arbitrary<Execution> = anyExecution()):
         maxLength: 2,
       }),
       share: fc.constantFrom(0, 0.25, 0.5),
+      combine: fc.constantFrom<Combine | undefined>(
+        undefined,
+        undefined,
+        ...BOUNDARIES.map((at_change): Combine => ({ kind: 'switch', at_change, cool_down: 3 })),
+        { kind: 'vote', rule: 'majority', threshold: 0.5 },
+        { kind: 'vote', rule: 'weighted', threshold: 0.5, weights_by_regime: { ranging: [1, 0] } },
+      ),
       window: fc.integer({ min: 2, max: 9 }),
       execution,
       data: anyWalk(60, 200).map(datasetOf),
     })
-    .map(({ members, share, window, execution: how, data }): Omit<TradingCase, 'cuts' | 'at'> => {
+    .map(({ members, share, combine, window, execution: how, data }): Omit<TradingCase, 'cuts' | 'at'> => {
       const candidate: Candidate = {
         members: members.map(({ strategy, regime }) => ({
           strategy,
@@ -75,11 +85,12 @@ export const anyTrading = (execution: fc.Arbitrary<Execution> = anyExecution()):
           ...(regime === undefined ? {} : { regime }),
         })),
         weights: members.length === 1 ? [1] : [share, 1 - share],
-        gate: { model: { kind: 'trend', window, enter: 0.25, leave: 0.1 }, from_bar: window },
+        gate: { model: { kind: 'trend', window, enter: 0.25, leave: 0.1 }, from_bar: 1 },
+        ...(combine === undefined ? {} : { combine }),
         execution: how,
       }
       const need = candidateWarmup(candidate, { dataset: data, earlier_trials: [] })
-      const first = isLeft(need) ? data.bars.length : need.right
+      const first = isLeft(need) ? data.bars.length : Math.max(1, need.right)
       return { candidate, data, slice: { warmup: [0, first], scored: [first, data.bars.length] } }
     })
     .filter(({ slice }) => slice.scored[0] + 2 < slice.scored[1])
@@ -126,6 +137,7 @@ export const tradingLaws = (
     duration_ms: undefined,
     monitor: defaultMonitor,
     open: paper(candidate.execution),
+    labels: candidate.gate === undefined ? noLabels : labelsSoFar(candidate.gate),
   })
   const traded = async (
     given: TradingCase,
@@ -157,6 +169,14 @@ export const tradingLaws = (
         deepStrictEqual(run.trades, expected.trades)
       },
     ),
+    law('labels read once over a replayed feed trade as labels of the bars so far', async (given) => {
+      const { candidate, data, slice } = given
+      if (candidate.gate === undefined) return
+      const labels = gateLabels(candidate.gate, { dataset: data, earlier_trials: [] }, slice.scored[1])
+      const known = await traded(given, { ...planOf(given), labels: labelsKnown(labels) })
+      const oneByOne = Array.from({ length: data.bars.length + 1 }, (_, i) => i)
+      deepStrictEqual(known, await traded({ ...given, cuts: oneByOne }))
+    }),
     law('the size of the batches of a feed changes nothing', async (given) => {
       const whole = [0, given.data.bars.length]
       deepStrictEqual(await traded(given), await traded({ ...given, cuts: whole }))

@@ -102,6 +102,15 @@ export const gateLabels = (
   to: number,
 ): FilteredLabels => label(model, barsBetween(dataset.bars, from_bar, to))
 
+/** Why a gate cannot tell the regimes of a slice, if so. */
+export const gateFault = ({ gate }: Candidate, { scored: [from] }: Slice): PhaseError | undefined =>
+  gate !== undefined && from < gate.from_bar
+    ? badConfig({
+        path: 'candidate.gate.from_bar',
+        message: `the gate tells regimes from bar ${gate.from_bar} on, the range begins at bar ${from}`,
+      })
+    : undefined
+
 /** A candidate over one slice: its signals once, then any number of runs of them. */
 export interface PreparedCandidate extends Traded {
   readonly desk: Portfolio
@@ -116,13 +125,8 @@ export const prepareCandidate = (
 ): Either<PhaseError, PreparedCandidate> => {
   const { dataset } = services
   const { gate, members } = candidate
-  if (gate !== undefined && slice.scored[0] < gate.from_bar)
-    return left(
-      badConfig({
-        path: 'candidate.gate.from_bar',
-        message: `the gate tells regimes from bar ${gate.from_bar} on, the range begins at bar ${slice.scored[0]}`,
-      }),
-    )
+  const early = gateFault(candidate, slice)
+  if (early !== undefined) return left(early)
   const labels = gate === undefined ? undefined : gateLabels(gate, services, slice.scored[1])
   const logs = members.map(({ strategy, params }): Either<PhaseError, SignalLog> => {
     const log = signalsOf(strategy, params, dataset.bars, slice, dataset.hash)

@@ -22,12 +22,53 @@ export interface Serving {
 }
 
 /** Which member serves each label: that of the regime, else the one of no regime, else none (-1). */
-const servers = (members: readonly Serving[], names: readonly string[]): Int32Array => {
+export const servers = (
+  members: readonly Pick<Serving, 'regime'>[],
+  names: readonly string[],
+): Int32Array => {
   const overall = members.findIndex(({ regime }) => regime === undefined)
   return Int32Array.from(names, (name) => {
     const own = members.findIndex(({ regime }) => regime === name)
     return own < 0 ? overall : own
   })
+}
+
+/** What a switch remembers from bar to bar: whose position it holds, the member that served last, and until when it is quiet. */
+export interface SwitchMemory {
+  owner: number
+  held: number
+  before: number
+  quiet: number
+}
+export const switchMemory = (): SwitchMemory => ({ owner: -1, held: 0, before: -1, quiet: 0 })
+
+/**
+ * The signal of a switch on one more bar, on which `server` serves: `states[m][t]` is member m's own signal there, and one
+ * place before it that of the bar before, which does not count on the `first` bar. Cost: O(1). Look-ahead: none.
+ */
+export const switchStep = (
+  memory: SwitchMemory,
+  { at_change, cool_down }: BoundaryPolicy,
+  states: readonly Int8Array[],
+  t: number,
+  bar: number,
+  server: number,
+  first: boolean,
+): number => {
+  const state = (member: number): number => (member < 0 ? 0 : states[member]![t]!)
+  const last = (member: number): number => (member < 0 || first ? 0 : states[member]![t - 1]!)
+  if (!first && server !== memory.before) {
+    if ((at_change === 'close' || at_change === 'cool_down') && memory.owner !== server) memory.held = 0
+    if (at_change === 'cool_down') memory.quiet = bar + cool_down
+  }
+  memory.before = server
+  if (memory.held !== 0 && state(memory.owner) !== memory.held)
+    memory.held = at_change === 'when_flat' ? state(memory.owner) : 0
+  if (memory.held === 0 && bar >= memory.quiet && state(server) !== last(server) && state(server) !== 0) {
+    memory.owner = server
+    memory.held = state(server)
+  }
+  return memory.held
 }
 
 /**
@@ -47,27 +88,12 @@ export const switched = (
   const states = members.map(({ log }) => statesOf(log))
   const serves = servers(members, names)
   const out = new Int8Array(states[0]!.length)
-  let owner = -1
-  let held = 0
-  let before = -1
-  let quiet = 0
+  const memory = switchMemory()
+  const policy = { at_change, cool_down }
   for (let bar = header.scored_from; bar < header.bars[1]; bar++) {
     const t = bar - header.bars[0]
     const server = serves[label[bar - from]!]!
-    const state = (member: number): number => (member < 0 ? 0 : states[member]![t]!)
-    const last = (member: number): number =>
-      member < 0 || bar === header.scored_from ? 0 : states[member]![t - 1]!
-    if (bar > header.scored_from && server !== before) {
-      if ((at_change === 'close' || at_change === 'cool_down') && owner !== server) held = 0
-      if (at_change === 'cool_down') quiet = bar + cool_down
-    }
-    before = server
-    if (held !== 0 && state(owner) !== held) held = at_change === 'when_flat' ? state(owner) : 0
-    if (held === 0 && bar >= quiet && state(server) !== last(server) && state(server) !== 0) {
-      owner = server
-      held = state(server)
-    }
-    out[t] = held
+    out[t] = switchStep(memory, policy, states, t, bar, server, bar === header.scored_from)
   }
   const terms = { at_change, cool_down, regimes: members.map(({ regime }) => regime ?? null) }
   return capture(

@@ -29,7 +29,7 @@ const votesBy = (
       }
 
 /** What a choice says of how its members trade together. */
-interface Terms {
+export interface Terms {
   readonly members: readonly { readonly regime?: string }[]
   readonly weights: readonly number[]
   readonly gate?: { readonly from_bar: number }

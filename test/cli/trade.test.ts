@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/restrict-plus-operands -- documents are read as a program that knows no types reads them */
+ 
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { cli } from '../../src/cli/program.js'

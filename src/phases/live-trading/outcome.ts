@@ -12,12 +12,13 @@ import { EXIT_REASONS, type Trades, tradeCount } from '../../portfolio/trades.js
 import { isProgress, type Progress } from '../../run/handler.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
 import { type Metrics, metricsOf } from '../../stats/metrics.js'
-import { type Candidate, candidateWarmup, prepareCandidate } from '../candidate.js'
+import { type Candidate, candidateWarmup, gateFault, gateLabels, prepareCandidate } from '../candidate.js'
 import { spanOf } from '../figures.js'
 import { annualOf, type MarketServices, sliceOf } from '../services.js'
 import type { LiveTradingConfig } from './config.js'
 import { differenceOf } from './difference.kernel.js'
 import { replayedFeed } from './feed.kernel.js'
+import { labelsKnown, noLabels } from './gate-labels.js'
 import type { Alert } from './monitor.kernel.js'
 import type { OrderRecord } from './orders.js'
 import type { LiveTradingResult } from './result.js'
@@ -52,6 +53,8 @@ export const groundOf = (
   if (isLeft(need)) return need
   const slice = sliceOf(services, range, need.right)
   if (isLeft(slice)) return slice
+  const early = gateFault(candidate, slice.right)
+  if (early !== undefined) return left(early)
   const periods = annualOf(services)
   if (isLeft(periods)) return periods
   return right({
@@ -75,18 +78,18 @@ const expectedOf = (
 ): Either<PhaseError, Expected> => {
   const prepared = prepareCandidate(candidate, services, slice)
   if (isLeft(prepared)) return prepared
-  const { logs, desk } = prepared.right
-  const { execution, weights } = candidate
+  const { logs, shares, desk } = prepared.right
+  const { execution } = candidate
   const run = ensemble(
     logs.map((log) => desk.run(log, execution, { finalize })),
-    weights,
+    shares,
   )
   const whole = metricsOf(performanceOf(run, services.dataset.bars, slice, periods))
   const [only, ...others] = logs
   return right({
     run,
     metrics:
-      only !== undefined && others.length === 0 && weights[0] === 1
+      only !== undefined && others.length === 0 && shares[0] === 1
         ? inOneReading(whole, summaryMetrics(desk.summarize(only, execution, { finalize }), periods))
         : whole,
   })
@@ -191,6 +194,10 @@ export const live$ = (
       duration_ms: config.duration_ms,
       monitor: config.monitor,
       open: paperBroker(candidate.execution),
+      labels:
+        candidate.gate === undefined
+          ? noLabels
+          : labelsKnown(gateLabels(candidate.gate, services, slice.scored[1])),
     },
     slice,
     replayedFeed(bars, [first, slice.scored[1]], config.batch),

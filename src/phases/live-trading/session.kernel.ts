@@ -1,6 +1,6 @@
 import type { FedBroker, OpenAccount } from '../../broker/broker.js'
 import { barColumns } from '../../market/bar-columns.kernel.js'
-import { type BarBatch, type BarRange, type Bars, barsBetween } from '../../market/bars.js'
+import type { BarBatch, BarRange, Bars } from '../../market/bars.js'
 import {
   decide,
   learn,
@@ -11,10 +11,10 @@ import {
 } from '../../portfolio/account.kernel.js'
 import { type EnsembleRun, ensemble } from '../../portfolio/ensemble.kernel.js'
 import { type TradeLog, tradeLog } from '../../portfolio/trade-log.kernel.js'
-import { label } from '../../regime/classifier.js'
 import type { SignalBatch } from '../../strategy/reader.kernel.js'
 import type { Candidate } from '../candidate.js'
-import { admitted } from '../gate.kernel.js'
+import { type KnownLabels, tradedStream } from '../traded-stream.kernel.js'
+import type { LabelsOf } from './gate-labels.js'
 import { type Alert, type Monitor, watch } from './monitor.kernel.js'
 import { type OrderRecord, orderRecord } from './orders.js'
 
@@ -30,6 +30,7 @@ export interface TradingPlan {
   readonly duration_ms: number | undefined
   readonly monitor: Monitor
   readonly open: OpenAccount
+  readonly labels: LabelsOf
 }
 
 /** A position that stands: units at the member's share, the last close and what it is worth there. */
@@ -66,20 +67,19 @@ interface Desk {
   readonly memory: SignalMemory
   readonly trades: TradeLog
   readonly equity: number[]
-  /** The signal before the gate and after it. */
-  asked: number
-  signal: number
 }
 
 /**
- * Begins a session. A member's signal that changes to long or short is let in by the label of that very bar, read from the
- * bars so far. Cost: O(members) a bar; a batch with a change that a gate must decide labels the bars so far once. NaN: as
- * the broker. Look-ahead: none, but that a gate's model is as it was given.
+ * Begins a session: one account for each signal that the members trade together. Cost: O(members) a bar, and labels once a
+ * batch that asks for them. NaN: as the broker. Look-ahead: none beyond the labels'.
  */
 export const tradingSession = (plan: TradingPlan): TradingSession => {
   const { candidate, from, duration_ms, monitor, open } = plan
-  const { members, weights, gate, execution } = candidate
+  const { members, execution } = candidate
+  const joined = tradedStream(candidate)
+  const { shares } = joined
   const history = barColumns()
+  const own = new Int8Array(members.length)
   const orders: OrderRecord[] = []
   const guard = watch(monitor, execution.capital)
   const desks: Desk[] = []
@@ -96,8 +96,6 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
       memory: signalMemory(),
       trades: tradeLog(),
       equity: [execution.capital],
-      asked: 0,
-      signal: 0,
     }
     const traded = tradesInto(desk.trades)
     broker.events$.subscribe((event) => {
@@ -107,21 +105,15 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
       }
       if (event._tag === 'Rejected' && event.side !== 0)
         learn(desk.memory, { ...event, _tag: 'Dropped', side: event.side })
-      const share = weights[member]!
+      const share = shares[member]!
       if (share > 0) orders.push(orderRecord(event, member, share, bars.time[event.bar - offset]!))
     })
     return desk
   }
-  const labelsNow = (): { readonly label: Uint8Array; readonly names: readonly string[] } => {
-    const first = gate!.from_bar - offset
-    return first < bars.length
-      ? label(gate!.model, barsBetween(bars, first, bars.length))
-      : { label: new Uint8Array(0), names: [] }
-  }
   const combined = (): number => {
     let sum = 0
     for (const [i, { equity }] of desks.entries())
-      if (weights[i] !== 0) sum += weights[i]! * equity[equity.length - 1]!
+      if (shares[i] !== 0) sum += shares[i]! * equity[equity.length - 1]!
     return sum
   }
 
@@ -130,12 +122,16 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
       if (stopped !== undefined || batch.length === 0) return stopped !== undefined
       if (bars.length === 0) {
         offset = batch.from
-        for (let i = 0; i < members.length; i++) desks.push(deskOf(i))
+        for (let i = 0; i < shares.length; i++) desks.push(deskOf(i))
       }
       const first = history.length()
       history.append(batch)
       bars = history.seen()
-      let labels: ReturnType<typeof labelsNow> | undefined
+      let known: KnownLabels | undefined
+      const labels = (): KnownLabels => {
+        known ??= plan.labels(bars, offset)
+        return known
+      }
       for (let at = first; at < bars.length; at++) {
         const bar = offset + at
         if (bar < from) continue
@@ -146,19 +142,11 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
           return true
         }
         last = at
+        for (const [m, { state, from: begun }] of signals.entries()) own[m] = state[bar - begun]!
+        const wanted = joined.step(bar, own, labels)
         for (const [i, desk] of desks.entries()) {
           desk.broker.trade(bars, at)
-          const asked = signals[i]!.state[bar - signals[i]!.from]!
-          const { regime } = members[i]!
-          if (asked !== desk.asked) {
-            desk.asked = asked
-            desk.signal = asked
-            if (asked !== 0 && regime !== undefined && gate !== undefined) {
-              labels ??= labelsNow()
-              desk.signal = admitted(asked, labels.label[bar - gate.from_bar], labels.names.indexOf(regime))
-            }
-          }
-          const order = decide(desk.memory, desk.broker.account(), bars, at, desk.signal)
+          const order = decide(desk.memory, desk.broker.account(), bars, at, wanted[i]!)
           if (order !== undefined) desk.broker.place(order)
           desk.broker.settle(bars, at)
           desk.equity.push(marked(desk.broker.account(), bars.close[at]!))
@@ -181,7 +169,7 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
         const account = broker.account()
         const price = bars.close[last]!
         equity[equity.length - 1] = marked(account, price)
-        const share = weights[member]!
+        const share = shares[member]!
         if (account.position === undefined || share === 0) continue
         const { side, bar, entry } = account.position
         const units = entry.units * share
@@ -199,11 +187,11 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
         stopped: why,
         scored: [from, last < 0 ? from : offset + last + 1],
         run: ensemble(
-          members.map((_, i) => ({
+          shares.map((_, i) => ({
             equity: Float64Array.from(desks[i]?.equity ?? [execution.capital]),
             trades: desks[i]?.trades.taken() ?? tradeLog().taken(),
           })),
-          weights,
+          shares,
         ),
         orders,
         positions,

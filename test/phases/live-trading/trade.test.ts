@@ -8,6 +8,7 @@ import { batchesOf } from '../../../src/market/bar-stream.kernel.js'
 import { type BarBatch, type Bars, barsBetween, type Slice } from '../../../src/market/bars.js'
 import type { DataError } from '../../../src/market/data-error.js'
 import type { Candidate } from '../../../src/phases/candidate.js'
+import { noLabels } from '../../../src/phases/live-trading/gate-labels.js'
 import { defaultMonitor } from '../../../src/phases/live-trading/monitor.kernel.js'
 import type { Traded, TradingPlan } from '../../../src/phases/live-trading/session.kernel.js'
 import { type Broken, type TradeOptions, trade$ } from '../../../src/phases/live-trading/trade.js'
@@ -47,6 +48,7 @@ const planOf = (more: Partial<TradingPlan> = {}): TradingPlan => ({
   duration_ms: undefined,
   monitor: defaultMonitor,
   open: paperBroker(candidate.execution),
+  labels: noLabels,
   ...more,
 })
 type Ended =

@@ -3,105 +3,24 @@ import fc from 'fast-check'
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { concat, defer, from, lastValueFrom, map, merge, NEVER, type Observable, Subject } from 'rxjs'
 import type { BrokerEvent, OpenAccount } from '../src/broker/broker.js'
-import { float, int } from '../src/core/space/dimension.js'
-import type { BarBatch, Bars, Slice } from '../src/market/bars.js'
-import { type Dataset, dataset } from '../src/market/dataset.js'
-import { type Candidate, candidateWarmup, gateLabels, prepareCandidate } from '../src/phases/candidate.js'
-import type { Combine } from '../src/phases/combine.js'
+import type { BarBatch } from '../src/market/bars.js'
+import { gateLabels, prepareCandidate } from '../src/phases/candidate.js'
 import { labelsKnown, labelsSoFar, noLabels } from '../src/phases/live-trading/gate-labels.js'
 import { defaultMonitor } from '../src/phases/live-trading/monitor.kernel.js'
 import type { OrderRecord } from '../src/phases/live-trading/orders.js'
 import type { Traded, TradingPlan } from '../src/phases/live-trading/session.kernel.js'
 import type { trade$ } from '../src/phases/live-trading/trade.js'
-import { BOUNDARIES } from '../src/phases/switch.kernel.js'
 import type { TargetOrder } from '../src/portfolio/account.kernel.js'
 import type { Execution } from '../src/portfolio/execution.js'
-import { TRADE_COLUMNS, type TradeColumn } from '../src/portfolio/trades.js'
+import { periodsOf } from '../src/portfolio/shadow.kernel.js'
+import { type ExitReason, TRADE_COLUMNS, type TradeColumn } from '../src/portfolio/trades.js'
 import { isProgress } from '../src/run/handler.js'
-import { operators } from '../src/strategy/operators/operators.js'
-import { makeStrategy, type RuleStrategy } from '../src/strategy/strategy.js'
 import type { Law } from './law.js'
-import { anyExecution } from './portfolio-case.js'
 import { must } from './strategy.js'
-import { anyCuts, anyTree, anyWalk, batchesAt } from './strategy-arbitrary.js'
+import { batchesAt } from './strategy-arbitrary.js'
+import { anyTrading, type TradingCase } from './trading-case.js'
 
 const RUNS = 150
-const PARAMS = { n: 5, k: 1.5 }
-const rules = anyTree(operators)
-const anyStrategy: fc.Arbitrary<RuleStrategy> = fc
-  .tuple(rules.condition(2), rules.condition(2), rules.condition(1), fc.nat(2))
-  .map(([a, b, c, kind]) =>
-    must(
-      makeStrategy(
-        'any',
-        { n: int(1, 12), k: float(0, 4) },
-        kind === 0
-          ? { long_while: a, short_while: b, when: c }
-          : kind === 1
-            ? { long_while: a }
-            : { enter_long: a, exit_long: b, enter_short: c, exit_short: a },
-      ),
-    ),
-  )
-
-/** A choice to trade, the bars of its feed, and where the feed is cut into batches. */
-export interface TradingCase {
-  readonly candidate: Candidate
-  readonly data: Dataset
-  readonly slice: Slice
-  readonly cuts: readonly number[]
-  /** A bar of the scored ones. */
-  readonly at: number
-}
-
-const datasetOf = (bars: Bars): Dataset => must(dataset({ name: 'walk', periods_per_year: 252 }, bars))
-const REGIMES = ['trending_up', 'trending_down', 'ranging', undefined, undefined] as const
-
-/** Any candidate of one or two members, gated or not, on any walk that holds its warm-up. */
-export const anyTrading = (execution: fc.Arbitrary<Execution> = anyExecution()): fc.Arbitrary<TradingCase> =>
-  fc
-    .record({
-      members: fc.array(fc.record({ strategy: anyStrategy, regime: fc.constantFrom(...REGIMES) }), {
-        minLength: 1,
-        maxLength: 2,
-      }),
-      share: fc.constantFrom(0, 0.25, 0.5),
-      combine: fc.constantFrom<Combine | undefined>(
-        undefined,
-        undefined,
-        ...BOUNDARIES.map((at_change): Combine => ({ kind: 'switch', at_change, cool_down: 3 })),
-        { kind: 'vote', rule: 'majority', threshold: 0.5 },
-        { kind: 'vote', rule: 'weighted', threshold: 0.5, weights_by_regime: { ranging: [1, 0] } },
-      ),
-      window: fc.integer({ min: 2, max: 9 }),
-      execution,
-      data: anyWalk(60, 200).map(datasetOf),
-    })
-    .map(({ members, share, combine, window, execution: how, data }): Omit<TradingCase, 'cuts' | 'at'> => {
-      const candidate: Candidate = {
-        members: members.map(({ strategy, regime }) => ({
-          strategy,
-          params: PARAMS,
-          ...(regime === undefined ? {} : { regime }),
-        })),
-        weights: members.length === 1 ? [1] : [share, 1 - share],
-        gate: { model: { kind: 'trend', window, enter: 0.25, leave: 0.1 }, from_bar: 1 },
-        ...(combine === undefined ? {} : { combine }),
-        execution: how,
-      }
-      const need = candidateWarmup(candidate, { dataset: data, earlier_trials: [] })
-      const first = isLeft(need) ? data.bars.length : Math.max(1, need.right)
-      return { candidate, data, slice: { warmup: [0, first], scored: [first, data.bars.length] } }
-    })
-    .filter(({ slice }) => slice.scored[0] + 2 < slice.scored[1])
-    .chain((made) =>
-      fc
-        .record({
-          cuts: anyCuts(0, made.data.bars.length),
-          at: fc.integer({ min: made.slice.scored[0] + 1, max: made.slice.scored[1] - 1 }),
-        })
-        .map((drawn) => ({ ...made, ...drawn })),
-    )
 
 /** A broker that refuses every third order that it is given, and passes the others on. */
 const refusing =
@@ -123,6 +42,15 @@ const refusing =
   }
 
 const columns = Object.keys(TRADE_COLUMNS) as readonly TradeColumn[]
+/** Exits that nobody ordered. */
+const FORCED: readonly (ExitReason | undefined)[] = [
+  'stop_loss',
+  'take_profit',
+  'trailing_stop',
+  'ruin',
+  'end_of_data',
+]
+const isOrdered = (reason: ExitReason | undefined): boolean => !FORCED.includes(reason)
 const FEED_ENDED = 'the feed ended before it was filled'
 const lasting = ({ kind, because }: OrderRecord): boolean => !(kind === 'cancelled' && because === FEED_ENDED)
 
@@ -131,9 +59,10 @@ export const tradingLaws = (
   trade: typeof trade$,
   paper: (execution: Execution) => OpenAccount,
 ): readonly Law[] => {
-  const planOf = ({ candidate, slice }: TradingCase): TradingPlan => ({
+  const planOf = ({ candidate, slice, data }: TradingCase): TradingPlan => ({
     candidate,
-    from: slice.scored[0],
+    slice,
+    periods: periodsOf(data.interval),
     duration_ms: undefined,
     monitor: defaultMonitor,
     open: paper(candidate.execution),
@@ -147,7 +76,7 @@ export const tradingLaws = (
     ),
     signal?: AbortSignal,
   ): Promise<Traded> => {
-    const last = await lastValueFrom(trade(plan, given.slice, feed$, signal === undefined ? {} : { signal }))
+    const last = await lastValueFrom(trade(plan, feed$, signal === undefined ? {} : { signal }))
     if (isProgress(last) || isLeft(last)) throw new Error(JSON.stringify(last))
     return last.right
   }
@@ -164,9 +93,7 @@ export const tradingLaws = (
         const { run: backtest } = must(
           prepareCandidate(candidate, { dataset: data, earlier_trials: [] }, slice),
         )
-        const expected = backtest(candidate.execution)
-        deepStrictEqual(run.equity, expected.equity)
-        deepStrictEqual(run.trades, expected.trades)
+        deepStrictEqual(run, backtest(candidate.execution))
       },
     ),
     law('labels read once over a replayed feed trade as labels of the bars so far', async (given) => {
@@ -209,7 +136,7 @@ export const tradingLaws = (
         const delay = given.candidate.execution.fill === 'close' ? 0 : 1
         for (const { kind, effect, reason, bar, decided_bar } of whole.orders)
           if (kind === 'filled')
-            deepStrictEqual(bar - decided_bar, effect === 'entry' || reason === 'signal' ? delay : 0)
+            deepStrictEqual(bar - decided_bar, effect === 'entry' || isOrdered(reason) ? delay : 0)
       },
     ),
     law('what a broker refuses is recorded, and every order ends', async (given) => {
@@ -221,7 +148,7 @@ export const tradingLaws = (
           other.member === member && other.decided_bar === decided_bar
       const placed = made.orders.filter(({ kind }) => kind === 'placed')
       const ends = made.orders.filter(
-        ({ kind, effect, reason }) => kind !== 'placed' && (effect !== 'exit' || reason === 'signal'),
+        ({ kind, effect, reason }) => kind !== 'placed' && (effect !== 'exit' || isOrdered(reason)),
       )
       for (const order of placed) ok(ends.some(isAbout(order)), `nothing became of ${JSON.stringify(order)}`)
       for (const end of ends) deepStrictEqual(placed.filter(isAbout(end)).length, 1)
@@ -232,7 +159,7 @@ export const tradingLaws = (
               (other) =>
                 other.kind === 'filled' &&
                 isAbout({ member, decided_bar } as OrderRecord)(other) &&
-                (other.effect === 'entry' || other.reason === 'signal'),
+                (other.effect === 'entry' || isOrdered(other.reason)),
             ),
             'a refused order was filled',
           )

@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs'
 import type { Bars } from '../market/bars.js'
 import type { AccountEvent, Standing, TargetOrder } from '../portfolio/account.kernel.js'
+import type { Wanted } from '../portfolio/sizer.kernel.js'
 
 /** What a broker tells of orders; bars are those of the dataset, and a fill is told as the account books it. */
 export type BrokerEvent =
@@ -12,6 +13,8 @@ export type BrokerEvent =
       readonly decided: number
       readonly bar: number
       readonly because: string
+      /** How the entry was sized. */
+      readonly sized?: Wanted
     }
 
 /**

@@ -20,6 +20,11 @@ const cancelled = ({ side, decided }: TargetOrder, bar: number, because: string)
   because,
 })
 
+const droppedBecause = ({ sized }: Extract<AccountEvent, { readonly _tag: 'Dropped' }>): string =>
+  sized?.note === undefined
+    ? 'there is no equity left to enter with'
+    : `there is no size to enter at: ${sized.note}`
+
 /**
  * A broker on paper: it fills orders on the bars of its feed by the steps that a backtest takes, so that the same decisions
  * give the same fills. It acts on nothing outside. Its events come while `trade`, `place`, `settle` and `end` run.
@@ -33,11 +38,9 @@ export const paperBroker =
       acts: 0,
     }
     const tell = (event: AccountEvent): void => {
-      if (event._tag !== 'Left' || event.reason === 'signal') market.acts += 1
+      if (event.decided < event.bar) market.acts += 1
       events.next(
-        event._tag === 'Dropped'
-          ? { ...event, _tag: 'Rejected', because: 'there is no equity left to enter with' }
-          : event,
+        event._tag === 'Dropped' ? { ...event, _tag: 'Rejected', because: droppedBecause(event) } : event,
       )
     }
     const account = startAccount(execution, tell, offset)

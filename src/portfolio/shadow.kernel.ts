@@ -1,7 +1,7 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { annualisation } from '../market/annualisation.js'
 import type { Bars, Slice } from '../market/bars.js'
-import { intervalOf } from '../market/interval.kernel.js'
+import { type Interval, intervalOf } from '../market/interval.kernel.js'
 import type { SignalLog } from '../signal/signal-log.js'
 import type { Execution } from './execution.js'
 import { noLimits } from './limits.js'
@@ -27,6 +27,12 @@ interface Shadow {
   readonly trades: Trades
 }
 
+/** P of a spacing; NaN where it tells none. */
+export const periodsOf = (interval: Interval): number => {
+  const told = annualisation('', interval)
+  return isLeft(told) ? Number.NaN : told.right
+}
+
 /**
  * The sizers of signals over one slice: bars are read from the first of the warm-up on, P is that of the spacing of all
  * bars, and the shadow trades of the last signal are kept for its next sizing. Cost: O(bars) a signal by Kelly's formula,
@@ -36,10 +42,7 @@ export const sizers = (bars: Bars, slice: Slice) => {
   let last: Shadow | undefined
   let periods: number | undefined
   const known = (): number => {
-    if (periods === undefined) {
-      const told = annualisation('', intervalOf(bars))
-      periods = isLeft(told) ? Number.NaN : told.right
-    }
+    periods ??= periodsOf(intervalOf(bars))
     return periods
   }
   const shadow = (log: SignalLog, execution: Execution): Trades => {

@@ -1,3 +1,4 @@
+import type { AccountEvent } from './account.kernel.js'
 import type { Execution } from './execution.js'
 import type { Fill } from './fill.js'
 import { type ExecutionCounts, type ExecutionTotals, noCounts } from './simulation.js'
@@ -37,4 +38,15 @@ export const countEntry = (
   }
   if (sized.limited) counts.max_position_size += 1
   if (fill.cut) counts[exposure < leverage ? 'exposure' : 'cuts'] += 1
+}
+
+/** Counts and adds up what an account tells. */
+export const countEvent = (sums: Tally, execution: Execution, event: AccountEvent): void => {
+  if (event._tag !== 'Left' && event.sized !== undefined)
+    countEntry(sums, execution, event.sized, event._tag === 'Entered' ? event.fill : undefined)
+  if (event._tag === 'Dropped') return
+  addFill(sums, event.fill)
+  if (event._tag === 'Entered') return
+  sums.totals.financing += event.financing
+  if (event.reason === 'end_of_data') sums.counts.forced += 1
 }

@@ -14,7 +14,7 @@ import { decide, learn, signalMemory } from './decision.kernel.js'
 import type { Execution } from './execution.js'
 import type { AccountedSimulation, SimulateOptions } from './simulation.js'
 import type { Sizer } from './sizer.kernel.js'
-import { addFill, countEntry, tally } from './tally.kernel.js'
+import { countEvent, tally } from './tally.kernel.js'
 import { tradeLog } from './trade-log.kernel.js'
 
 /**
@@ -50,13 +50,7 @@ export const walkBars = (
   const account = startAccount(execution, (event: AccountEvent) => {
     traded(event)
     learn(memory, event, execution)
-    if (event._tag !== 'Left' && event.sized !== undefined)
-      countEntry(sums, execution, event.sized, event._tag === 'Entered' ? event.fill : undefined)
-    if (event._tag === 'Dropped') return
-    addFill(sums, event.fill)
-    if (event._tag === 'Entered') return
-    totals.financing += event.financing
-    if (event.reason === 'end_of_data') counts.forced += 1
+    countEvent(sums, execution, event)
   })
 
   equity[0] = account.cash

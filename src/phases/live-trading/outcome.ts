@@ -7,6 +7,7 @@ import { showTime } from '../../market/dataset-text.js'
 import { buyAndHold } from '../../portfolio/buy-and-hold.js'
 import { type EnsembleRun, ensemble } from '../../portfolio/ensemble.kernel.js'
 import { performanceOf } from '../../portfolio/performance.js'
+import { periodsOf } from '../../portfolio/shadow.kernel.js'
 import { inOneReading, summaryMetrics } from '../../portfolio/summary-metrics.js'
 import { EXIT_REASONS, type Trades, tradeCount } from '../../portfolio/trades.js'
 import { isProgress, type Progress } from '../../run/handler.js'
@@ -190,7 +191,8 @@ export const live$ = (
   return trade$(
     {
       candidate,
-      from: slice.scored[0],
+      slice,
+      periods: periodsOf(services.dataset.interval),
       duration_ms: config.duration_ms,
       monitor: config.monitor,
       open: paperBroker(candidate.execution),
@@ -199,7 +201,6 @@ export const live$ = (
           ? noLabels
           : labelsKnown(gateLabels(candidate.gate, services, slice.scored[1])),
     },
-    slice,
     replayedFeed(bars, [first, slice.scored[1]], config.batch),
     { expected_bars: slice.scored[1] - first, ...(signal === undefined ? {} : { signal }) },
   ).pipe(

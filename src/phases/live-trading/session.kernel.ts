@@ -1,19 +1,16 @@
-import type { FedBroker, OpenAccount } from '../../broker/broker.js'
+import type { OpenAccount } from '../../broker/broker.js'
+import { paperBroker } from '../../broker/paper.js'
 import { barColumns } from '../../market/bar-columns.kernel.js'
-import type { BarBatch, BarRange, Bars } from '../../market/bars.js'
-import {
-  decide,
-  learn,
-  marked,
-  type SignalMemory,
-  signalMemory,
-  tradesInto,
-} from '../../portfolio/account.kernel.js'
+import type { BarBatch, BarRange, Bars, Slice } from '../../market/bars.js'
 import { type EnsembleRun, ensemble } from '../../portfolio/ensemble.kernel.js'
-import { type TradeLog, tradeLog } from '../../portfolio/trade-log.kernel.js'
+import { shadowOf } from '../../portfolio/shadow.kernel.js'
+import { noCounts } from '../../portfolio/simulation.js'
+import { sizerOf, unitSizer } from '../../portfolio/sizer.kernel.js'
+import { tradeLog } from '../../portfolio/trade-log.kernel.js'
 import type { SignalBatch } from '../../strategy/reader.kernel.js'
 import type { Candidate } from '../candidate.js'
 import { type KnownLabels, tradedStream } from '../traded-stream.kernel.js'
+import { type Desk, openDesk } from './desk.kernel.js'
 import type { LabelsOf } from './gate-labels.js'
 import { type Alert, type Monitor, watch } from './monitor.kernel.js'
 import { type OrderRecord, orderRecord } from './orders.js'
@@ -24,9 +21,11 @@ export type Stopped = 'end_of_feed' | 'duration' | 'halted' | 'aborted'
 /** What is traded, from which bar on, and by which rules. */
 export interface TradingPlan {
   readonly candidate: Candidate
-  /** The dataset bar from which it trades. */
-  readonly from: number
-  /** Span of feed time from that bar's time on. */
+  /** Dataset bars that are read before it trades, and those that it trades. */
+  readonly slice: Slice
+  /** P, for sizes by volatility; NaN where the spacing of bars tells none. */
+  readonly periods: number
+  /** Span of feed time from the first traded bar's time on. */
   readonly duration_ms: number | undefined
   readonly monitor: Monitor
   readonly open: OpenAccount
@@ -62,19 +61,15 @@ export interface TradingSession {
   readonly end: (because: Stopped) => Traded
 }
 
-interface Desk {
-  readonly broker: FedBroker
-  readonly memory: SignalMemory
-  readonly trades: TradeLog
-  readonly equity: number[]
-}
+const noTrades = tradeLog().taken()
 
 /**
  * Begins a session: one account for each signal that the members trade together. Cost: O(members) a bar, and labels once a
  * batch that asks for them. NaN: as the broker. Look-ahead: none beyond the labels'.
  */
 export const tradingSession = (plan: TradingPlan): TradingSession => {
-  const { candidate, from, duration_ms, monitor, open } = plan
+  const { candidate, slice, duration_ms, monitor, open } = plan
+  const [from] = slice.scored
   const { members, execution } = candidate
   const joined = tradedStream(candidate)
   const { shares } = joined
@@ -83,6 +78,7 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
   const orders: OrderRecord[] = []
   const guard = watch(monitor, execution.capital)
   const desks: Desk[] = []
+  const shadows: Desk[] = []
   let bars: Bars = history.seen()
   let offset = 0
   let until = Number.POSITIVE_INFINITY
@@ -90,33 +86,20 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
   let stopped: Stopped | undefined
 
   const deskOf = (member: number): Desk => {
-    const broker = open(offset)
-    const desk: Desk = {
-      broker,
-      memory: signalMemory(),
-      trades: tradeLog(),
-      equity: [execution.capital],
-    }
-    const traded = tradesInto(desk.trades)
-    broker.events$.subscribe((event) => {
-      if (event._tag === 'Entered' || event._tag === 'Left') {
-        traded(event)
-        learn(desk.memory, event)
-      }
-      if (event._tag === 'Rejected' && event.side !== 0)
-        learn(desk.memory, { ...event, _tag: 'Dropped', side: event.side })
-      const share = shares[member]!
+    const share = shares[member]!
+    const small = shadowOf(execution)
+    const shadow =
+      execution.sizing.kind === 'kelly' ? openDesk(small, paperBroker(small)(offset), unitSizer) : undefined
+    if (shadow !== undefined) shadows[member] = shadow
+    const sizer = sizerOf(execution, {
+      first: Math.min(slice.warmup[0], from) - offset,
+      periods: () => plan.periods,
+      shadow: () => shadow?.trades() ?? noTrades,
+    })
+    return openDesk(execution, open(offset), sizer, (event) => {
       if (share > 0) orders.push(orderRecord(event, member, share, bars.time[event.bar - offset]!))
     })
-    return desk
   }
-  const combined = (): number => {
-    let sum = 0
-    for (const [i, { equity }] of desks.entries())
-      if (shares[i] !== 0) sum += shares[i]! * equity[equity.length - 1]!
-    return sum
-  }
-
   return {
     take: (batch, signals) => {
       if (stopped !== undefined || batch.length === 0) return stopped !== undefined
@@ -144,14 +127,13 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
         last = at
         for (const [m, { state, from: begun }] of signals.entries()) own[m] = state[bar - begun]!
         const wanted = joined.step(bar, own, labels)
+        let equity = 0
         for (const [i, desk] of desks.entries()) {
-          desk.broker.trade(bars, at)
-          const order = decide(desk.memory, desk.broker.account(), bars, at, wanted[i]!)
-          if (order !== undefined) desk.broker.place(order)
-          desk.broker.settle(bars, at)
-          desk.equity.push(marked(desk.broker.account(), bars.close[at]!))
+          shadows[i]?.step(bars, at, wanted[i]!)
+          const own = desk.step(bars, at, wanted[i]!)
+          if (shares[i] !== 0) equity += shares[i]! * own
         }
-        const broken = guard.see(bar, time, combined())
+        const broken = guard.see(bar, time, equity)
         if (broken && monitor.on_alert === 'halt') {
           stopped = 'halted'
           return true
@@ -163,12 +145,11 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
       const why = stopped ?? because
       const closing = why === 'end_of_feed' || why === 'duration'
       const positions: OpenPosition[] = []
-      for (const [member, { broker, equity }] of desks.entries()) {
+      for (const [member, desk] of desks.entries()) {
         if (last < 0) continue
-        broker.end(bars, last, closing)
-        const account = broker.account()
+        desk.end(bars, last, closing)
+        const account = desk.broker.account()
         const price = bars.close[last]!
-        equity[equity.length - 1] = marked(account, price)
         const share = shares[member]!
         if (account.position === undefined || share === 0) continue
         const { side, bar, entry } = account.position
@@ -187,10 +168,14 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
         stopped: why,
         scored: [from, last < 0 ? from : offset + last + 1],
         run: ensemble(
-          shares.map((_, i) => ({
-            equity: Float64Array.from(desks[i]?.equity ?? [execution.capital]),
-            trades: desks[i]?.trades.taken() ?? tradeLog().taken(),
-          })),
+          shares.map(
+            (_, i) =>
+              desks[i]?.run() ?? {
+                equity: Float64Array.of(execution.capital),
+                trades: noTrades,
+                counts: noCounts,
+              },
+          ),
           shares,
         ),
         orders,

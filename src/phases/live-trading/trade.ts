@@ -15,7 +15,7 @@ import {
   takeWhile,
   zip,
 } from 'rxjs'
-import type { BarBatch, Slice } from '../../market/bars.js'
+import type { BarBatch } from '../../market/bars.js'
 import { type DataError, showDataError } from '../../market/data-error.js'
 import { type Progress, progress } from '../../run/handler.js'
 import type { SignalBatch } from '../../strategy/reader.kernel.js'
@@ -47,8 +47,7 @@ interface Step {
 
 const inStep = (
   bars$: Observable<Either<string, BarBatch>>,
-  { candidate }: TradingPlan,
-  slice: Slice,
+  { candidate, slice }: TradingPlan,
 ): Observable<Either<string, Step>> =>
   bars$.pipe(
     connect((shared$) =>
@@ -77,7 +76,6 @@ const PARTS = 50
  */
 export const trade$ = (
   plan: TradingPlan,
-  slice: Slice,
   feed$: Observable<Either<DataError, BarBatch>>,
   { signal, expected_bars = 0 }: TradeOptions = {},
 ): Observable<Progress | Either<Broken, Traded>> =>
@@ -91,7 +89,6 @@ export const trade$ = (
         takeUntil(aborted(signal)),
       ),
       plan,
-      slice,
     ).pipe(
       map((step): { readonly over: boolean; readonly notices: readonly Progress[] } => {
         if (isLeft(step)) {

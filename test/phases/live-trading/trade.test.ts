@@ -44,7 +44,8 @@ const days: Bars = {
 const slice: Slice = { warmup: [0, 0], scored: [0, 10] }
 const planOf = (more: Partial<TradingPlan> = {}): TradingPlan => ({
   candidate,
-  from: 0,
+  slice,
+  periods: 252,
   duration_ms: undefined,
   monitor: defaultMonitor,
   open: paperBroker(candidate.execution),
@@ -70,7 +71,7 @@ const marbles = (feed: string, more: Partial<TradingPlan> = {}, stop?: string) =
     const controller = new AbortController()
     const options: TradeOptions = stop === undefined ? {} : { signal: controller.signal }
     if (stop !== undefined) cold(stop).subscribe(() => controller.abort())
-    trade$(planOf(more), slice, feed$, options).subscribe((emission) => {
+    trade$(planOf(more), feed$, options).subscribe((emission) => {
       if (!isProgress(emission)) seen.push({ at: scheduler.now(), ended: emission })
     })
     flush()
@@ -128,7 +129,7 @@ describe('time is that of the feed', () => {
   test('silence is told by the times of bars', async () => {
     const late = { ...days, time: days.time.map((time, i) => (i < 5 ? time : time + 3 * DAY_MS)) }
     const monitor = { ...defaultMonitor, max_silence_ms: 2 * DAY_MS }
-    const ended = await lastValueFrom(trade$(planOf({ monitor }), slice, from(batchesOf(late, 1).map(right))))
+    const ended = await lastValueFrom(trade$(planOf({ monitor }), from(batchesOf(late, 1).map(right))))
     expect(soundly({ ended: ended as Ended }).alerts).toEqual([
       { rule: 'max_silence_ms', limit: 2 * DAY_MS, worst: 4 * DAY_MS, bar: 5, time: '1970-01-09', bars: 1 },
     ])
@@ -181,7 +182,7 @@ describe('it is stopped', () => {
 
   test('a gap in the numbers of a feed is a fault of the reading, not a wrong signal', async () => {
     const feed = [barsBetween(days, 0, 3), barsBetween(days, 5, 10)].map(right)
-    const ended = (await lastValueFrom(trade$(planOf(), slice, from(feed)))) as Ended
+    const ended = (await lastValueFrom(trade$(planOf(), from(feed)))) as Ended
     expect(ended._tag === 'Left' && ended.left.because).toMatch(/3/)
   })
 })
@@ -190,7 +191,10 @@ describe('the monitor', () => {
   const { bars } = twoMoodMarket(5, 300)
   const watched = async (monitor: TradingPlan['monitor']): Promise<Traded> => {
     const ended = (await lastValueFrom(
-      trade$(planOf({ monitor }), { warmup: [0, 0], scored: [0, 300] }, from(batchesOf(bars, 7).map(right))),
+      trade$(
+        planOf({ monitor, slice: { warmup: [0, 0], scored: [0, 300] } }),
+        from(batchesOf(bars, 7).map(right)),
+      ),
     )) as Ended
     return soundly({ ended })
   }
@@ -225,8 +229,6 @@ describe('the monitor', () => {
 })
 
 test('progress comes before the outcome, which comes once', async () => {
-  const first = await firstValueFrom(
-    trade$(planOf(), slice, from(oneByOne.map(right)), { expected_bars: 10 }),
-  )
+  const first = await firstValueFrom(trade$(planOf(), from(oneByOne.map(right)), { expected_bars: 10 }))
   expect(first).toEqual({ _tag: 'Progress', done: 1, total: 10, note: 'bars' })
 })

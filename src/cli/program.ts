@@ -70,7 +70,9 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .action((workflow: string) => done(diagramCommand(workflow, io)))
 
   const backtest = (name: string, what: string, more = ''): Command =>
-    withData(set(program.command(name), `sets the execution, such as costs.rate=0 or risk.stop_loss=0.03${more}`))
+    withData(
+      set(program.command(name), `sets the execution, such as costs.rate=0 or risk.stop_loss=0.03${more}`),
+    )
       .description(what)
       .option('--strategy <name|expression>', 'a strategy of the catalogue, or when to be long')
       .option('--param <name=value>', 'a parameter; may be repeated', many, [] as readonly string[])

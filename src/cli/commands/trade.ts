@@ -12,16 +12,8 @@ import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, wrongCall } fr
 import { applySettings } from '../settings.js'
 import { tradingText } from '../text/trading.js'
 import { datasetAt, ENGINE } from '../world.js'
-import {
-  type BacktestOptions,
-  configOf,
-  csv,
-  equityCsv,
-  refusal,
-  tradeRows,
-  tradesCsv,
-  written,
-} from './backtest.js'
+import { written } from '../written.js'
+import { type BacktestOptions, configOf, csv, equityCsv, refusal, tradeRows, tradesCsv } from './backtest.js'
 
 export interface TradeOptions extends BacktestOptions {
   readonly duration?: string
@@ -106,7 +98,7 @@ const filesOf = (
 export const tradeCommand = async (options: TradeOptions, io: Io): Promise<Either<CliFailure, ExitCode>> => {
   const config = liveConfigOf(options)
   if (isLeft(config)) return config
-  const dataset = await datasetAt(options.data, io)
+  const dataset = await datasetAt(options, io)
   if (isLeft(dataset)) return dataset
   const stop = new AbortController()
   const quiet = io.onInterrupt(() => stop.abort())

@@ -100,7 +100,7 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .option('--batch <n>', 'bars that the feed gives at once', whole(1), 1)
     .option('--trades <file>', 'write the trades as CSV')
     .option('--equity <file>', 'write the equity as CSV')
-    .option('--orders <file>', 'write every event of every order as CSV')
+    .option('--events <file>', 'write every event of every order as CSV')
     .action((options: Parameters<typeof tradeCommand>[0]) => done(tradeCommand(options, io)))
   withData(
     set(

@@ -1,4 +1,3 @@
- 
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { cli } from '../../src/cli/program.js'
@@ -47,7 +46,7 @@ test('a span of feed time ends it; files hold a row each', async () => {
       't.csv',
       '--equity',
       'e.csv',
-      '--orders',
+      '--events',
       'o.csv',
     ],
   )

@@ -15,10 +15,10 @@ import { datasetAt, ENGINE } from '../world.js'
 import { written } from '../written.js'
 import { type BacktestOptions, configOf, csv, equityCsv, refusal, tradeRows, tradesCsv } from './backtest.js'
 
-export interface TradeOptions extends BacktestOptions {
+export interface TradeOptions extends Omit<BacktestOptions, 'model' | 'orders'> {
   readonly duration?: string
   readonly batch: number
-  readonly orders?: string
+  readonly events?: string
 }
 
 const UNITS: Readonly<Record<string, number>> = {
@@ -40,9 +40,11 @@ const spanOf = (text: string): Either<CliFailure, number> => {
 
 const isMonitor = (setting: string): boolean => setting.startsWith('monitor.')
 
-const liveConfigOf = (options: TradeOptions): Either<CliFailure, LiveTradingConfig> => {
-  const run = configOf({ ...options, set: options.set.filter((setting) => !isMonitor(setting)) })
+const liveConfigOf = (options: TradeOptions, io: Io): Either<CliFailure, LiveTradingConfig> => {
+  const run = configOf({ ...options, set: options.set.filter((setting) => !isMonitor(setting)) }, io)
   if (isLeft(run)) return run
+  if (!('execution' in run.right))
+    return left(wrongCall('--set model.: a model trades orders, live trading the signals of a strategy'))
   const { strategy, params, range, execution } = run.right
   const duration = options.duration === undefined ? undefined : spanOf(options.duration)
   if (duration !== undefined && isLeft(duration)) return duration
@@ -90,13 +92,13 @@ const filesOf = (
   return [
     [options.trades, () => tradesCsv(outcome.trades, dataset)],
     [options.equity, () => equityCsv({ equity: outcome.equity, time })],
-    [options.orders, () => ordersCsv(outcome.orders)],
+    [options.events, () => ordersCsv(outcome.orders)],
   ]
 }
 
 /** Trades one strategy on paper over a replayed feed; an interrupt ends it with what stands. */
 export const tradeCommand = async (options: TradeOptions, io: Io): Promise<Either<CliFailure, ExitCode>> => {
-  const config = liveConfigOf(options)
+  const config = liveConfigOf(options, io)
   if (isLeft(config)) return config
   const dataset = await datasetAt(options, io)
   if (isLeft(dataset)) return dataset

@@ -6,7 +6,6 @@ import { encode } from '../../core/canonical.kernel.js'
 import { type DecodeFault, decodeWith, isRecord } from '../../core/codec.js'
 import { keyOf } from '../../core/content-key.js'
 import type { Dataset } from '../../market/dataset.js'
-import { showTime } from '../../market/dataset-text.js'
 import { backtestConfigCodec, type StrategyRun } from '../../phases/backtest/config.js'
 import { evaluated } from '../../phases/backtest/evaluated.js'
 import type { Evaluation } from '../../phases/backtest/evaluation.js'
@@ -14,11 +13,11 @@ import { evaluationText } from '../../phases/backtest/evaluation-text.js'
 import type { ModelRun, OrdersRun } from '../../phases/backtest/order-config.js'
 import type { OrderEvaluation } from '../../phases/backtest/order-evaluation.js'
 import { logsContent } from '../../phases/stored.js'
-import { EXIT_REASONS, TRADE_COLUMNS, type Trades } from '../../portfolio/trades.js'
 import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
 import type { DataOptions } from '../bars.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
 import { applySettings, readPairs } from '../settings.js'
+import { equityCsv, tradeRows, tradesCsv } from '../text/columns.js'
 import { datasetAt, ENGINE } from '../world.js'
 import { written } from '../written.js'
 
@@ -127,43 +126,6 @@ export const configOf = (options: BacktestOptions, io: Io): Either<CliFailure, C
     ? right(decoded.right)
     : left(wrongCall('--strategy is missing'))
 }
-
-/** Rows as CSV. */
-export const csv = (rows: readonly (readonly (string | number)[])[]): string =>
-  `${rows.map((row) => row.join(',')).join('\n')}\n`
-
-/** Trades as CSV: bars as times, the reason in words. */
-export const tradesCsv = (trades: Trades, { bars }: Dataset): string => {
-  const names = Object.keys(TRADE_COLUMNS) as readonly (keyof Trades)[]
-  const time = (bar: number): string => showTime(bars.time[bar] ?? 0)
-  const cell = (name: keyof Trades, i: number): string | number => {
-    const value = trades[name][i] ?? 0
-    return name === 'reason' ? (EXIT_REASONS[value] ?? '') : value
-  }
-  return csv([
-    ['entry_time', 'exit_time', ...names],
-    ...Array.from(trades.side, (_, i) => [
-      time(trades.entry_bar[i] ?? 0),
-      time(trades.exit_bar[i] ?? 0),
-      ...names.map((name) => cell(name, i)),
-    ]),
-  ])
-}
-
-/** Equity after each close as CSV. */
-export const equityCsv = ({ equity, time }: Pick<Evaluation | OrderEvaluation, 'equity' | 'time'>): string =>
-  csv([['time', 'equity'], ...Array.from(time, (at, i) => [showTime(at), equity[i + 1] ?? 0] as const)])
-
-/** Trades as rows, the reason in words. */
-export const tradeRows = (trades: Trades): readonly Readonly<Record<string, unknown>>[] =>
-  Array.from(trades.side, (_, i) =>
-    Object.fromEntries(
-      (Object.keys(TRADE_COLUMNS) as readonly (keyof Trades)[]).map((name) => [
-        name,
-        name === 'reason' ? EXIT_REASONS[trades.reason[i] ?? 0] : trades[name][i],
-      ]),
-    ),
-  )
 
 /** A backtest for programs. */
 export const evaluationDocument = (evaluation: Evaluation | OrderEvaluation, key: string): unknown => ({

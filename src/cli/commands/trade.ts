@@ -10,10 +10,11 @@ import { type LiveOutcome, live$ } from '../../phases/live-trading/outcome.js'
 import { isProgress } from '../../run/handler.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, wrongCall } from '../io.js'
 import { applySettings } from '../settings.js'
+import { csv, equityCsv, tradeRows, tradesCsv } from '../text/columns.js'
 import { tradingText } from '../text/trading.js'
 import { datasetAt, ENGINE } from '../world.js'
 import { written } from '../written.js'
-import { type BacktestOptions, configOf, csv, equityCsv, refusal, tradeRows, tradesCsv } from './backtest.js'
+import { type BacktestOptions, configOf, refusal } from './backtest.js'
 
 export interface TradeOptions extends Omit<BacktestOptions, 'model' | 'orders'> {
   readonly duration?: string

@@ -1,0 +1,41 @@
+import type { Dataset } from '../../market/dataset.js'
+import { showTime } from '../../market/dataset-text.js'
+import type { Evaluation } from '../../phases/backtest/evaluation.js'
+import { EXIT_REASONS, TRADE_COLUMNS, type Trades } from '../../portfolio/trades.js'
+
+/** Rows as CSV. */
+export const csv = (rows: readonly (readonly (string | number)[])[]): string =>
+  `${rows.map((row) => row.join(',')).join('\n')}\n`
+
+/** Trades as CSV: bars as times, the reason in words. */
+export const tradesCsv = (trades: Trades, { bars }: Dataset): string => {
+  const names = Object.keys(TRADE_COLUMNS) as readonly (keyof Trades)[]
+  const time = (bar: number): string => showTime(bars.time[bar] ?? 0)
+  const cell = (name: keyof Trades, i: number): string | number => {
+    const value = trades[name][i] ?? 0
+    return name === 'reason' ? (EXIT_REASONS[value] ?? '') : value
+  }
+  return csv([
+    ['entry_time', 'exit_time', ...names],
+    ...Array.from(trades.side, (_, i) => [
+      time(trades.entry_bar[i] ?? 0),
+      time(trades.exit_bar[i] ?? 0),
+      ...names.map((name) => cell(name, i)),
+    ]),
+  ])
+}
+
+/** Equity after each close as CSV. */
+export const equityCsv = ({ equity, time }: Pick<Evaluation, 'equity' | 'time'>): string =>
+  csv([['time', 'equity'], ...Array.from(time, (at, i) => [showTime(at), equity[i + 1] ?? 0] as const)])
+
+/** Trades as rows, the reason in words. */
+export const tradeRows = (trades: Trades): readonly Readonly<Record<string, unknown>>[] =>
+  Array.from(trades.side, (_, i) =>
+    Object.fromEntries(
+      (Object.keys(TRADE_COLUMNS) as readonly (keyof Trades)[]).map((name) => [
+        name,
+        name === 'reason' ? EXIT_REASONS[trades.reason[i] ?? 0] : trades[name][i],
+      ]),
+    ),
+  )

@@ -42,6 +42,12 @@ export const probabilisticSharpe = (sample: SharpeSample, benchmark: number): Me
         NO_SPREAD,
       )
 
+/** Standard error of a Sharpe ratio per period: `√((1 - skew SR + (kurtosis - 1) / 4 SR²) / (T - 1))` (Mertens 2002). */
+export const sharpeError = (sample: SharpeSample): Metric =>
+  sample.bars < 2
+    ? undefinedMetric('fewer than 2 returns')
+    : definedOr(Math.sqrt(spread(sample) / (sample.bars - 1)), NO_SPREAD)
+
 /** `(1 - γ) Φ⁻¹(1 - 1/N) + γ Φ⁻¹(1 - 1/(N e))`: expected maximum of N independent standard normals; 0 for one. */
 const expectedMaximum = (trials: number): number =>
   trials <= 1 ? 0 : (1 - EULER) * -normalQuantile(1 / trials) + EULER * -normalQuantile(1 / (trials * Math.E))

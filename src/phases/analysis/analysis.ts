@@ -7,6 +7,7 @@ import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
 import type { MarketServices } from '../services.js'
 import { written } from '../written.js'
+import { classifierComparison, comparisonSlice } from './comparison.js'
 import {
   type AnalysisConfig,
   type AnalysisConfigInput,
@@ -14,6 +15,7 @@ import {
   analysisConfigCodec,
 } from './config.js'
 import { convergenceCheck } from './convergence-check.js'
+import { regimeDiagnosis } from './diagnosis.js'
 import { maeMfe } from './mae-mfe.js'
 import { performanceAnalysis } from './performance.js'
 import { regimePerformance } from './regime-performance.js'
@@ -43,6 +45,10 @@ const analysed = async (
       return named(config.kind, await performanceAnalysis(of<'performance_analysis'>(request), services))
     case 'risk_assessment':
       return named(config.kind, await riskAssessment(of<'risk_assessment'>(request), services))
+    case 'regime_diagnosis':
+      return named(config.kind, await regimeDiagnosis(of<'regime_diagnosis'>(request), services))
+    case 'classifier_comparison':
+      return named(config.kind, await classifierComparison(of<'classifier_comparison'>(request), services))
   }
 }
 
@@ -55,7 +61,10 @@ const groundsOf = (config: AnalysisConfig, services: MarketServices): Either<Pha
     case 'mae_mfe':
     case 'performance_analysis':
     case 'risk_assessment':
+    case 'regime_diagnosis':
       return sourceGrounds(config, services)
+    case 'classifier_comparison':
+      return comparisonSlice(config, services)
   }
 }
 

@@ -7,6 +7,7 @@ import {
   type RegimeBars,
   type TradeMatrix,
 } from '../../regime/attribution.js'
+import type { BarResults } from '../../regime/attribution.kernel.js'
 import type { FilteredLabels } from '../../regime/labels.js'
 import { missingInput, type PhaseError } from '../../run/phase-error.js'
 import type { SignalLog } from '../../signal/signal-log.js'
@@ -24,32 +25,44 @@ export interface Attributed {
   readonly bars: Readonly<Record<string, RegimeBars>>
 }
 
+/** What a run needs to be attributed. */
+export type AttributedRun = Pick<Simulation, 'equity' | 'trades'>
+
+/** P&L and returns of a run's bars, which begin with bar `scored`; `first` is the bar of the first label. */
+export const barResults = (
+  { equity }: Pick<AttributedRun, 'equity'>,
+  first: number,
+  scored: number,
+): BarResults => ({ from: scored - first, pnl: profitsOf(equity), returns: returnsOf(equity) })
+
+/** The trades of a run by the regimes at their decisions and exits; `first` is the bar of the first label. */
+export const tradeMatrix = (
+  { trades }: Pick<AttributedRun, 'trades'>,
+  labels: FilteredLabels,
+  first: number,
+): TradeMatrix => {
+  const shifted = (column: Int32Array): Int32Array => column.map((bar) => bar - first)
+  return attributeTrades(labels, {
+    entry_bar: shifted(trades.decision_bar),
+    exit_bar: shifted(trades.exit_bar),
+    pnl: trades.pnl,
+  })
+}
+
 /** Attributes one run to the regimes of its bars; labels begin with the first bar of the warm-up. */
 export const attributed = (
-  run: Simulation,
+  run: AttributedRun,
   log: SignalLog,
   trial: number,
   labels: FilteredLabels,
-  slice: Slice,
+  { warmup: [first], scored: [from] }: Slice,
   periods: number,
-): Attributed => {
-  const offset = slice.warmup[0]
-  const shifted = (column: Int32Array): Int32Array => column.map((bar) => bar - offset)
-  return {
-    log,
-    trial,
-    matrix: attributeTrades(labels, {
-      entry_bar: shifted(run.trades.decision_bar),
-      exit_bar: shifted(run.trades.exit_bar),
-      pnl: run.trades.pnl,
-    }),
-    bars: attributeBars(
-      labels,
-      { from: slice.scored[0] - offset, pnl: profitsOf(run.equity), returns: returnsOf(run.equity) },
-      periods,
-    ),
-  }
-}
+): Attributed => ({
+  log,
+  trial,
+  matrix: tradeMatrix(run, labels, first),
+  bars: attributeBars(labels, barResults(run, first, from), periods),
+})
 
 /** A candidate as the choice of one regime. */
 export const choiceOf = (

@@ -1,5 +1,7 @@
 import { type InputOf, type TypeOf, tagged } from '../../core/codec.js'
+import { comparisonConfig } from './comparison-form.js'
 import { convergenceCheckConfig } from './convergence-check.js'
+import { diagnosisConfig } from './diagnosis-form.js'
 import { maeMfeConfig } from './mae-mfe-form.js'
 import { performanceConfig } from './performance-form.js'
 import { regimePerformanceConfig } from './regime-performance-form.js'
@@ -12,6 +14,8 @@ export const analysisConfigs = {
   convergence_check: convergenceCheckConfig,
   performance_analysis: performanceConfig,
   risk_assessment: riskConfig,
+  regime_diagnosis: diagnosisConfig,
+  classifier_comparison: comparisonConfig,
 } as const
 export type AnalysisKind = keyof typeof analysisConfigs
 

@@ -1,11 +1,8 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { barsBetween, type Slice } from '../../market/bars.js'
+import type { Slice } from '../../market/bars.js'
 import { portfolio } from '../../portfolio/portfolio.kernel.js'
 import { attributeBars } from '../../regime/attribution.js'
-import { type FittedModel, fit, label } from '../../regime/classifier.js'
-import { type FilteredLabels, UNKNOWN } from '../../regime/labels.js'
-import { type Classifiers, classifierName, unnamed } from '../../regime/named-classifier.js'
-import { showRegimeFault } from '../../regime/regime-fault.js'
+import { UNKNOWN } from '../../regime/labels.js'
 import { regimeScore } from '../../regime/regime-score.js'
 import type { Request } from '../../run/handler.js'
 import { badConfig, failed, missingInput, type PhaseError } from '../../run/phase-error.js'
@@ -24,28 +21,8 @@ import {
   type StrategyNames,
   strategiesBy,
 } from './attributed.js'
+import { labelled, marketOf } from './labelled.js'
 import type { RegimePerformanceConfig, RegimePerformanceResult } from './regime-performance-form.js'
-
-interface Labelled {
-  readonly name: string
-  readonly model: FittedModel
-  readonly labels: FilteredLabels
-}
-const labelled = (
-  classifiers: Classifiers,
-  services: MarketServices,
-  slice: Slice,
-  seed: number,
-): Either<PhaseError, readonly Labelled[]> => {
-  const train = barsBetween(services.dataset.bars, slice.warmup[0], slice.scored[1])
-  const all = classifiers.map((one, i): Either<PhaseError, Labelled> => {
-    const model = fit(unnamed(one), train, seed)
-    return isLeft(model)
-      ? left(badConfig({ path: `classifiers[${i}]`, message: showRegimeFault(model.left) }))
-      : right({ name: classifierName(one), model: model.right, labels: label(model.right, train) })
-  })
-  return all.find(isLeft) ?? right(all.flatMap((one) => (one._tag === 'Right' ? [one.right] : [])))
-}
 
 const sliceOfLog = ({ header }: SignalLog): Slice => ({
   warmup: [header.bars[0], header.scored_from],
@@ -136,7 +113,7 @@ export const regimePerformance = async (
     return left(
       missingInput(`the signals of ${overall.log.header.name} come from no strategy that is known here`),
     )
-  const market = marketOf(services, slice)
+  const market = marketOf(services, slice.warmup[0], slice.scored)
   return right({
     regimes,
     gate: { model: gate.model, from_bar: slice.warmup[0] },
@@ -172,16 +149,4 @@ export const regimePerformance = async (
     dataset: services.dataset.hash,
     span: spanOf(services.dataset, slice.scored),
   })
-}
-
-/** The closes of the scored bars as one unit held throughout. */
-const marketOf = ({ dataset }: MarketServices, { warmup, scored: [from, to] }: Slice) => {
-  const { close } = dataset.bars
-  const change = (at: number): number => (at === 0 ? 0 : (close[at] ?? 0) - (close[at - 1] ?? 0))
-  const bars = Array.from({ length: to - from }, (_, i) => from + i)
-  return {
-    from: from - warmup[0],
-    pnl: Float64Array.from(bars, change),
-    returns: Float64Array.from(bars, (at) => (at === 0 ? 0 : change(at) / (close[at - 1] ?? 1))),
-  }
 }

@@ -1,7 +1,9 @@
 import { type AnyCodec, type Codec, either, hasKey, isRecord, type TypeOf, tagged } from '../../core/codec.js'
 import { type Shape, shapeOf } from '../../core/shape.js'
+import { comparisonResult } from './comparison-form.js'
 import type { AnalysisKind } from './config.js'
 import { convergenceCheckResult } from './convergence-check.js'
+import { diagnosisResult } from './diagnosis-form.js'
 import { maeMfeResult } from './mae-mfe-form.js'
 import { performanceResult } from './performance-form.js'
 import {
@@ -17,6 +19,8 @@ export const analysisResults = {
   convergence_check: convergenceCheckResult,
   performance_analysis: performanceResult,
   risk_assessment: riskResult,
+  regime_diagnosis: diagnosisResult,
+  classifier_comparison: comparisonResult,
 } as const satisfies Readonly<Record<Exclude<AnalysisKind, 'regime_performance'>, AnyCodec>>
 type Tagged = typeof analysisResults
 

@@ -1,0 +1,114 @@
+import type { ComparisonResult } from '../../phases/analysis/comparison-form.js'
+import type { DiagnosisResult } from '../../phases/analysis/diagnosis-form.js'
+import type { RegimePerformanceResult } from '../../phases/analysis/regime-performance-form.js'
+import { modelHash } from '../../regime/classifier.js'
+import type { Metric } from '../../stats/metric.js'
+import { count, number, percent, phrase, table } from './table.js'
+
+/** The regimes of an analysis: the bars, the market in them, and what was chosen for each. */
+export const regimesText = ({
+  classifiers,
+  gate,
+  regimes,
+  optimal_params_by_regime,
+  min_trades_per_regime,
+}: RegimePerformanceResult): readonly string[] => {
+  const [called, held] =
+    Object.entries(classifiers).find(([, { model }]) => modelHash(model) === modelHash(gate.model)) ?? []
+  const choices = regimes.flatMap((name) => {
+    const choice = optimal_params_by_regime[name]
+    return choice === undefined ? [] : [[name, choice] as const]
+  })
+  if (called === undefined || held === undefined) return []
+  const days = choices.map(([name]) => number(held.score.mean_duration[name] ?? Number.NaN, 0)).join(' / ')
+  const order = gate.model.kind === 'hmm' ? ', by variance' : ''
+  return [
+    `regimes (${called}, filtered${order}): mean bars in a state ${days}`,
+    ...table(
+      [
+        ['  state', 'share', 'daily mean ± se', 'sd', 'trades', 'boundary', 'chosen'],
+        ...choices.map(([name, choice]) => {
+          const bars = held.market[name]
+          return [
+            `  ${name}`,
+            percent(bars?.share ?? Number.NaN, 0),
+            `${percent(bars?.mean_return ?? Number.NaN, 2)} ± ${number(scaled(bars?.mean_error), 2)}`,
+            percent(bars?.deviation ?? Number.NaN),
+            count(choice.trades),
+            count(choice.boundary),
+            choice.source === 'regime'
+              ? phrase(choice.strategy, choice.params)
+              : `overall best, ${phrase(choice.strategy, choice.params)} (no candidate with ${min_trades_per_regime} trades)`,
+          ]
+        }),
+      ],
+      ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
+    ),
+  ]
+}
+const scaled = (metric: Metric | undefined): Metric =>
+  typeof metric === 'number' ? 100 * metric : Number.NaN
+
+/** What a run made of each regime, and where it is weak. */
+export const diagnosisText = ({ by_regime, weak_regimes, span }: DiagnosisResult): readonly string[] => [
+  ...table(
+    [
+      [`regimes of ${span.first}..${span.last}`, 'bars', 'sharpe ± se', 'P&L', 'trades', 'win rate', ''],
+      ...Object.entries(by_regime)
+        .filter(([, { bars }]) => bars > 0)
+        .map(([name, one]) => [
+          `  ${name}`,
+          count(one.bars),
+          `${number(one.sharpe_ratio)} ± ${number(one.sharpe_error)}`,
+          count(Math.round(one.pnl)),
+          count(one.trades),
+          percent(one.win_rate, 0),
+          one.weak ? 'weak' : '',
+        ]),
+    ],
+    ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
+  ),
+  `  weak: ${weak_regimes.length === 0 ? 'none' : weak_regimes.join(', ')}`,
+]
+
+/** Classifiers from the best score to the worst. */
+export const comparisonText = ({
+  order,
+  classifiers,
+  unfitted,
+  span,
+}: ComparisonResult): readonly string[] => [
+  ...table(
+    [
+      [
+        `classifiers of ${span.first}..${span.last}`,
+        'score',
+        'known',
+        'staying',
+        'stable',
+        'separated',
+        'apart by mean',
+        'by deviation',
+      ],
+      ...order.flatMap((name) => {
+        const one = classifiers[name]
+        return one === undefined
+          ? []
+          : [
+              [
+                `  ${name}`,
+                number(one.score),
+                percent(one.parts.known, 0),
+                percent(one.parts.staying, 0),
+                percent(one.parts.stable, 0),
+                percent(one.parts.separated, 0),
+                `${number(one.held_out.mean, 1)} se`,
+                `${number(one.held_out.deviation, 1)} se`,
+              ],
+            ]
+      }),
+    ],
+    ['left', ...Array.from({ length: 7 }, () => 'right' as const)],
+  ),
+  ...Object.entries(unfitted).map(([name, because]) => `  ${name} cannot be fitted: ${because}`),
+]

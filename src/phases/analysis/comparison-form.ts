@@ -1,0 +1,71 @@
+import {
+  dictionary,
+  integer,
+  list,
+  oneOf,
+  optional,
+  struct,
+  type TypeOf,
+  text,
+  withDefault,
+} from '../../core/codec.js'
+import { rangeCodec } from '../../market/range.js'
+import { CLASSIFIERS, fittedModelCodec } from '../../regime/classifier.js'
+import { classifiersCodec } from '../../regime/named-classifier.js'
+import { regimeBarsCodec, regimeScoreCodec, tradeMatrixCodec } from '../../regime/result-codecs.js'
+import { separationCodec } from '../../regime/separation.js'
+import { metricCodec } from '../../stats/result-codecs.js'
+import { spanCodec } from '../figures.js'
+import { labelsContent, tradesContent } from '../stored.js'
+
+export const comparisonConfig = struct('classifier_comparison', {
+  classifiers: classifiersCodec,
+  range: withDefault(rangeCodec, {}),
+  /** Trades on bars of the range, divided by each classifier. */
+  trades: optional(tradesContent.reference),
+  /** Regimes with fewer bars are not held against others. */
+  min_bars: withDefault(integer(2), 30),
+  seed: optional(integer()),
+})
+export type ComparisonConfig = TypeOf<typeof comparisonConfig>
+
+/** What the score multiplies, each from 0 to 1. */
+const partsCodec = struct('parts of the score', {
+  /** Share of the bars that are not `unknown`. */
+  known: metricCodec,
+  /** Share of neighbouring bars in one regime. */
+  staying: metricCodec,
+  /** Share of the second half's labels that a model of the first half gives too. */
+  stable: metricCodec,
+  /** Share of the pairs of regimes that lie apart in the second half, by the model of the first. */
+  separated: metricCodec,
+})
+
+const comparedCodec = struct('compared classifier', {
+  classifier: oneOf('classifier', CLASSIFIERS),
+  score: metricCodec,
+  parts: partsCodec,
+  regimes: regimeScoreCodec,
+  market: regimeBarsCodec,
+  /** On all bars, by the model fitted on them; and on the second half, by the model of the first. */
+  separation: separationCodec,
+  held_out: separationCodec,
+  trades: optional(tradeMatrixCodec),
+  model: fittedModelCodec,
+  labels: labelsContent.reference,
+})
+export type Compared = TypeOf<typeof comparedCodec>
+
+export const comparisonResult = struct('classifier_comparison result', {
+  /** Names from the best score to the worst. */
+  order: list(text),
+  best: text,
+  classifiers: dictionary(comparedCodec),
+  /** Adjusted Rand index of each two divisions. */
+  agreement: dictionary(dictionary(metricCodec)),
+  /** Those that could not be fitted, and why. */
+  unfitted: dictionary(text),
+  span: spanCodec,
+  dataset: text,
+})
+export type ComparisonResult = TypeOf<typeof comparisonResult>

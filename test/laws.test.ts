@@ -23,10 +23,12 @@ import type { OrderMachine } from '../src/portfolio/order-machine.js'
 import { portfolio } from '../src/portfolio/portfolio.kernel.js'
 import { presets } from '../src/portfolio/presets.js'
 import { simulate } from '../src/portfolio/reference.kernel.js'
+import { adjustedRand } from '../src/regime/adjusted-rand.kernel.js'
 import { attributeBars, attributeTrades } from '../src/regime/attribution.js'
 import { CLASSIFIERS, type Classifier, classifier, fit, label, labelNames } from '../src/regime/classifier.js'
 import { agreedLabels } from '../src/regime/consensus.kernel.js'
 import { MARKOV_SWITCHING_DEFAULTS } from '../src/regime/markov-switching-model.js'
+import { separationOf } from '../src/regime/separation.js'
 import { singleClassifier } from '../src/regime/single-classifier.js'
 import { filterSwitching, smoothSwitching } from '../src/regime/switching-filter.kernel.js'
 import { switchingScore } from '../src/regime/switching-score.kernel.js'
@@ -35,11 +37,14 @@ import { bayesian } from '../src/search/bayesian.kernel.js'
 import { genetic } from '../src/search/genetic.kernel.js'
 import { gradient } from '../src/search/gradient.kernel.js'
 import { grid } from '../src/search/grid.js'
+import { neighboursOf } from '../src/search/neighbours.kernel.js'
 import { randomSearch } from '../src/search/random.kernel.js'
 import { simplexGrid } from '../src/search/simplex.kernel.js'
 import { vote } from '../src/signal/vote.kernel.js'
 import { bootstrapOf } from '../src/stats/bootstrap.js'
+import { keptPoints } from '../src/stats/downsample.kernel.js'
 import { advanceEquity, advanceFlat, equityFold } from '../src/stats/equity-fold.kernel.js'
+import { histogramOf } from '../src/stats/histogram.js'
 import { metricsOf } from '../src/stats/metrics.js'
 import { momentsOf } from '../src/stats/moments.kernel.js'
 import { monteCarloOf } from '../src/stats/monte-carlo.js'
@@ -197,6 +202,11 @@ const bound: readonly (readonly [about: string, laws: readonly laws.Law[]])[] = 
     laws.monitorLaws({ live: liveState, step: runStep, start: emptyRun, durations: pastDurations, estimate }),
   ],
   ['excursions', laws.excursionLaws(excursionsOf, chosen)],
+  ['neighbours', laws.neighbourLaws(neighboursOf)],
+  ['points of curves', laws.downsamplingLaws(keptPoints)],
+  ['histograms', laws.histogramLaws(histogramOf)],
+  ['agreement of divisions', laws.agreementLaws(adjustedRand)],
+  ['separation of regimes', laws.separationLaws(separationOf)],
   ['paths', laws.monteCarloLaws(monteCarloOf)],
   ['returns of an account', laws.accountReturnLaws(accountReturns)],
   ['a check of convergence', laws.convergenceLaws(convergenceCheck)],

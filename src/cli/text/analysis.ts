@@ -2,7 +2,7 @@ import type { ConvergenceCheckResult } from '../../phases/analysis/convergence-c
 import type { AnalysisResult } from '../../phases/analysis/result.js'
 import { comparisonText, diagnosisText, regimesText } from './regimes.js'
 import { count } from './table.js'
-import { maeMfeText, performanceText, riskText } from './traded.js'
+import { maeMfeText, performanceText, reportText, riskText, robustnessText } from './traded.js'
 
 const convergenceText = ({ converged, because }: ConvergenceCheckResult): readonly string[] => [
   `${converged ? 'converged' : 'not converged'}: ${because}`,
@@ -24,6 +24,10 @@ export const analysisText = (result: AnalysisResult): readonly string[] => {
       return diagnosisText(result)
     case 'classifier_comparison':
       return comparisonText(result)
+    case 'robustness':
+      return robustnessText(result)
+    case 'report':
+      return reportText(result)
   }
 }
 
@@ -44,5 +48,9 @@ export const analysisPhrase = (result: AnalysisResult): string => {
       return `weak in ${result.weak_regimes.length === 0 ? 'none' : result.weak_regimes.join(', ')} of ${result.regimes.length} regimes`
     case 'classifier_comparison':
       return `${result.order.length} classifiers, ${result.best} scores best`
+    case 'robustness':
+      return `${result.robust ? 'robust' : 'not robust'}: ${result.because}`
+    case 'report':
+      return `${count(result.span.bars)} bars, ${count(result.trades.count)} trades, curves of ${count(result.points)} points`
   }
 }

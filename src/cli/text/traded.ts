@@ -1,9 +1,11 @@
 import type { MaeMfeResult } from '../../phases/analysis/mae-mfe-form.js'
 import type { PerformanceResult } from '../../phases/analysis/performance-form.js'
+import type { ReportResult } from '../../phases/analysis/report-form.js'
 import type { RiskResult } from '../../phases/analysis/risk-form.js'
+import type { RobustnessResult } from '../../phases/analysis/robustness-form.js'
 import type { Distribution } from '../../stats/distribution.js'
 import type { Metric } from '../../stats/metric.js'
-import { count, number, percent, table } from './table.js'
+import { count, number, percent, phrase, table } from './table.js'
 
 const distributionRow = (
   name: string,
@@ -104,3 +106,38 @@ export const riskText = (result: RiskResult): readonly string[] => {
     `  ${result.acceptable ? 'acceptable' : `NOT ACCEPTABLE: ${result.because.join(', ')}`}`,
   ]
 }
+
+/** What was tried around the best of a search. */
+export const robustnessText = (result: RobustnessResult): readonly string[] => {
+  const { best, neighbours, plateau_best: plateau } = result
+  return [
+    `best ${phrase(best.strategy, best.params)}, score ${number(best.score)}: ${result.robust ? 'robust' : 'NOT ROBUST'}, ${result.because}`,
+    `  neighbours: one step on one axis mean ${number(neighbours.axis.mean)}, worst ${number(neighbours.axis.worst)}; box of ${count(neighbours.box.tried)} mean ${number(neighbours.box.mean)}`,
+    result.same
+      ? '  it stands on the highest ground itself'
+      : `  highest ground: ${phrase(plateau.strategy, plateau.params)}, score ${number(plateau.score)}, mean around it ${number(plateau.mean)}`,
+    ...table(
+      [
+        ['  one step on', 'pairs', 'changes the score by', 'at most', 'from the best loses'],
+        ...result.sensitivity.map((axis) => [
+          `  ${axis.strategy}.${axis.parameter}`,
+          count(axis.pairs),
+          number(axis.mean_change, 3),
+          number(axis.largest_change, 3),
+          number(axis.loss_from_best, 3),
+        ]),
+      ],
+      ['left', 'right', 'right', 'right', 'right'],
+    ),
+  ]
+}
+
+/** What a report holds, in short. */
+export const reportText = ({ span, metrics, years, trades, points }: ReportResult): readonly string[] => [
+  `report of ${span.first}..${span.last}: sharpe_ratio ${number(metrics.sharpe_ratio)}, max_drawdown ${percent(metrics.max_drawdown)}, ${count(points)} points a curve`,
+  ...yearsText(years),
+  ...Object.entries(trades.by_reason).map(
+    ([reason, { trades: ended, pnl }]) =>
+      `  ${count(ended)} trades ended by ${reason}: ${count(Math.round(pnl))}`,
+  ),
+]

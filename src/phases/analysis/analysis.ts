@@ -2,6 +2,7 @@ import { type Either, map, right } from 'fp-ts/lib/Either.js'
 import { from } from 'rxjs'
 import type { Handler, Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
+import { strategyHash } from '../../strategy/strategy-hash.js'
 import type { PolicyInput } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
@@ -19,8 +20,10 @@ import { regimeDiagnosis } from './diagnosis.js'
 import { maeMfe } from './mae-mfe.js'
 import { performanceAnalysis } from './performance.js'
 import { regimePerformance } from './regime-performance.js'
+import { report } from './report.js'
 import { type AnalysisResult, analysisResultCodec, analysisShape, type ResultOf } from './result.js'
 import { riskAssessment } from './risk.js'
+import { robustness } from './robustness.js'
 import { sourceGrounds } from './source.js'
 
 type ConfigOf<K extends AnalysisKind> = Extract<AnalysisConfig, { readonly kind: K }>
@@ -49,6 +52,10 @@ const analysed = async (
       return named(config.kind, await regimeDiagnosis(of<'regime_diagnosis'>(request), services))
     case 'classifier_comparison':
       return named(config.kind, await classifierComparison(of<'classifier_comparison'>(request), services))
+    case 'robustness':
+      return named(config.kind, await robustness(of<'robustness'>(request)))
+    case 'report':
+      return named(config.kind, await report(of<'report'>(request), services))
   }
 }
 
@@ -58,10 +65,13 @@ const groundsOf = (config: AnalysisConfig, services: MarketServices): Either<Pha
     case 'regime_performance':
     case 'convergence_check':
       return right(null)
+    case 'robustness':
+      return right((config.strategies ?? []).map(({ strategy }) => strategyHash(strategy)))
     case 'mae_mfe':
     case 'performance_analysis':
     case 'risk_assessment':
     case 'regime_diagnosis':
+    case 'report':
       return sourceGrounds(config, services)
     case 'classifier_comparison':
       return comparisonSlice(config, services)

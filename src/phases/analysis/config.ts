@@ -5,7 +5,9 @@ import { diagnosisConfig } from './diagnosis-form.js'
 import { maeMfeConfig } from './mae-mfe-form.js'
 import { performanceConfig } from './performance-form.js'
 import { regimePerformanceConfig } from './regime-performance-form.js'
+import { reportConfig } from './report-form.js'
 import { riskConfig } from './risk-form.js'
+import { robustnessConfig } from './robustness-form.js'
 
 /** What is analysed, told apart by `kind`. */
 export const analysisConfigs = {
@@ -16,6 +18,8 @@ export const analysisConfigs = {
   risk_assessment: riskConfig,
   regime_diagnosis: diagnosisConfig,
   classifier_comparison: comparisonConfig,
+  robustness: robustnessConfig,
+  report: reportConfig,
 } as const
 export type AnalysisKind = keyof typeof analysisConfigs
 

@@ -107,7 +107,7 @@ export const performanceAnalysis = async (
   const { slice, equity, periods, performance, execution = defaultExecution } = given.right
   const convention = { periods_per_year: periods }
   const returns = returnsOf(equity)
-  const held = buyAndHold(dataset.bars, slice, execution)
+  const held = buyAndHold(dataset.bars, slice, { ...execution, capital: equity[0] ?? execution.capital })
   const market = returnsOf(held.equity)
   const [from, to] = slice.scored
   const split = Math.max(0, returns.length - config.recent)

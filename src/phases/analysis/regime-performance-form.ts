@@ -15,7 +15,7 @@ import { defaultExecution, executionCodec } from '../../portfolio/execution.js'
 import { classifier, fittedModelCodec } from '../../regime/classifier.js'
 import { classifiersCodec } from '../../regime/named-classifier.js'
 import { regimeBarsCodec, regimeScoreCodec, tradeMatrixCodec } from '../../regime/result-codecs.js'
-import { strategyCodec } from '../../strategy/strategy-codec.js'
+import { strategyCodec, type WrittenStrategy } from '../../strategy/strategy-codec.js'
 import { gateCodec, paramsCodec } from '../candidate.js'
 import { choiceCodec, type WrittenChoice } from '../choice.js'
 import { spanCodec } from '../figures.js'
@@ -71,9 +71,13 @@ export const regimePerformanceResult = struct('analysis result', {
   span: spanCodec,
 })
 export type RegimePerformanceResult = TypeOf<typeof regimePerformanceResult>
+/** The same as other phases read it. */
 export type WrittenRegimePerformance = Omit<
   RegimePerformanceResult,
   'optimal_params_by_regime' | 'regime_performance'
 > & {
   readonly optimal_params_by_regime: Readonly<Record<string, WrittenChoice>>
+  readonly regime_performance: Omit<RegimePerformanceResult['regime_performance'], 'strategy'> & {
+    readonly strategy: WrittenStrategy
+  }
 }

@@ -11,7 +11,9 @@ import {
   regimePerformanceResult,
   type WrittenRegimePerformance,
 } from './regime-performance-form.js'
+import { reportResult } from './report-form.js'
 import { riskResult } from './risk-form.js'
+import { robustnessResult, type WrittenRobustness } from './robustness-form.js'
 
 /** What each kind gives beside its `kind`; the oldest one, `regime_performance`, is written without it. */
 export const analysisResults = {
@@ -21,6 +23,8 @@ export const analysisResults = {
   risk_assessment: riskResult,
   regime_diagnosis: diagnosisResult,
   classifier_comparison: comparisonResult,
+  robustness: robustnessResult,
+  report: reportResult,
 } as const satisfies Readonly<Record<Exclude<AnalysisKind, 'regime_performance'>, AnyCodec>>
 type Tagged = typeof analysisResults
 
@@ -37,18 +41,28 @@ export const analysisResultCodec: Codec<AnalysisResult, unknown> = either<
 >('analysis result', hasKey('kind'), taggedResult, regimePerformanceResult)
 
 /** What the analysis of a kind gives, as other phases read it. */
-export type ResultOf<K extends AnalysisKind> = K extends keyof Tagged
-  ? { readonly kind: K } & TypeOf<Tagged[K]>
-  : WrittenRegimePerformance
+export type ResultOf<K extends AnalysisKind> = K extends 'robustness'
+  ? { readonly kind: K } & WrittenRobustness
+  : K extends keyof Tagged
+    ? { readonly kind: K } & TypeOf<Tagged[K]>
+    : WrittenRegimePerformance
 
 const isTagged = (kind: unknown): kind is keyof Tagged =>
   typeof kind === 'string' && Object.hasOwn(analysisResults, kind)
 
-/** The parts of a risk assessment that its source gives for certain. */
-const partsOf = (config: unknown): readonly string[] =>
-  hasKey('candidate')(config)
-    ? ['trades', 'bars']
-    : [...(hasKey('trades')(config) ? ['trades'] : []), ...(hasKey('equity')(config) ? ['bars'] : [])]
+/** Parts of a result that are there where the config has a key. */
+const BY_KEY: Partial<Readonly<Record<AnalysisKind, readonly (readonly [key: string, part: string])[]>>> = {
+  risk_assessment: [
+    ['candidate', 'trades'],
+    ['candidate', 'bars'],
+    ['trades', 'trades'],
+    ['equity', 'bars'],
+  ],
+  report: [
+    ['gate', 'regimes'],
+    ['search', 'search'],
+  ],
+}
 
 /** What an analysis gives for a config as written. */
 export const analysisShape = (config: unknown): Shape => {
@@ -56,7 +70,9 @@ export const analysisShape = (config: unknown): Shape => {
   if (kind === 'regime_performance') return shapeOf(regimePerformanceResult)
   const shape = isTagged(kind) ? shapeOf(analysisResults[kind]) : shapeOf({})
   if (shape._tag !== 'Fields') return shape
-  const given = kind === 'risk_assessment' ? partsOf(config) : []
+  const given = (isTagged(kind) ? (BY_KEY[kind] ?? []) : []).flatMap(([key, part]) =>
+    hasKey(key)(config) ? [part] : [],
+  )
   return {
     ...shape,
     fields: { kind: shapeOf({}), ...shape.fields },

@@ -48,7 +48,7 @@ test('regimes partition the bars, the profit and the trades of a run', () => {
   const { by_regime, trade_matrix } = ran().value('diagnosis')
   const run = ran().value('run')
   const total = (field: string): number =>
-    Object.values<any>(by_regime).reduce((sum, one) => sum + Number(one[field]), 0)
+    Object.values<any>(by_regime).reduce<number>((sum, one) => sum + Number(one[field]), 0)
   expect(total('bars')).toBe(run.span.bars)
   expect(total('trades')).toBe(run.metrics.total_trades)
   expect(total('pnl')).toBeCloseTo(run.metrics.total_return * 100_000, 6)

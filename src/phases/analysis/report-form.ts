@@ -1,0 +1,106 @@
+import {
+  checked,
+  dictionary,
+  finite,
+  integer,
+  list,
+  oneOf,
+  optional,
+  struct,
+  type TypeOf,
+  text,
+  withDefault,
+} from '../../core/codec.js'
+import { columns } from '../../core/columns.js'
+import { regimeBarsCodec, regimeScoreCodec } from '../../regime/result-codecs.js'
+import { histogramCodec } from '../../stats/histogram.js'
+import { metricCodec, metricsCodec } from '../../stats/result-codecs.js'
+import { gateCodec, paramsCodec } from '../candidate.js'
+import { spanCodec } from '../figures.js'
+import { content, ledgerContent, tradesContent } from '../stored.js'
+import { sourceFields, sourceProblem } from './source.js'
+import { drawdownsCodec, yearsCodec } from './tables.js'
+
+export const reportConfig = checked(
+  struct('report', {
+    ...sourceFields,
+    /** The search that chose. */
+    search: optional(ledgerContent.reference),
+    /** Whose regimes are drawn; by default the candidate's own. */
+    gate: optional(gateCodec),
+    /** At most so many points of a curve. */
+    points: withDefault(integer(8), 1000),
+    /** Bins of a histogram. */
+    bins: withDefault(integer(1), 40),
+  }),
+  (config) => sourceProblem(config, ['trades', 'equity']),
+)
+export type ReportConfig = TypeOf<typeof reportConfig>
+
+/** Curves on the bars that were kept: `bar` counts from bar 0 of the data, -1 before it. */
+export const curvesContent = content(
+  'curves',
+  columns('curves', {
+    bar: Int32Array,
+    time: Float64Array,
+    equity: Float64Array,
+    drawdown: Float64Array,
+    benchmark: Float64Array,
+  }),
+)
+/** Runs of bars `[from, to)` in one regime, by its index in `names`. */
+export const stripContent = content(
+  'regime_strip',
+  columns('regime strip', { from: Int32Array, to: Int32Array, regime: Int32Array }),
+)
+
+const tradeCodec = struct('trade', {
+  side: oneOf('side', ['long', 'short']),
+  entry: text,
+  exit: text,
+  entry_price: finite(),
+  exit_price: finite(),
+  bars: integer(0),
+  pnl: finite(),
+  return: finite(),
+  reason: text,
+})
+
+export const reportResult = struct('report result', {
+  span: spanCodec,
+  metrics: metricsCodec,
+  benchmark: metricsCodec,
+  years: yearsCodec,
+  drawdowns: drawdownsCodec,
+  trades: struct('trades summary', {
+    count: integer(0),
+    long: integer(0),
+    short: integer(0),
+    by_reason: dictionary(struct('exits', { trades: integer(0), pnl: finite() })),
+    best: list(tradeCodec),
+    worst: list(tradeCodec),
+  }),
+  histograms: struct('histograms', { bar_returns: histogramCodec, trade_returns: histogramCodec }),
+  curves: curvesContent.reference,
+  points: integer(0),
+  trade_log: tradesContent.reference,
+  regimes: optional(
+    struct('drawn regimes', {
+      names: list(text),
+      score: regimeScoreCodec,
+      by_regime: regimeBarsCodec,
+      strip: stripContent.reference,
+    }),
+  ),
+  search: optional(
+    struct('searched', {
+      trials: integer(0),
+      distinct: integer(0),
+      best: struct('best', { strategy: text, params: paramsCodec, score: metricCodec }),
+      scores: histogramCodec,
+    }),
+  ),
+  warnings: list(text),
+  dataset: text,
+})
+export type ReportResult = TypeOf<typeof reportResult>

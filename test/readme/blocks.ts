@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A fenced block of the README: its language, the line of its fence, the comment right above it, and the output below. */
+/** A fenced block of a page: its language, the line of its fence, the comment right above it, and the output below. */
 export interface Block {
   readonly language: string
   readonly line: number
@@ -29,6 +29,5 @@ const blocksIn = (text: string): readonly Block[] => {
   })
 }
 
-const all = blocksIn(readFileSync(`${root}/README.md`, 'utf8'))
-export const blocksOf = (language: string): readonly Block[] =>
-  all.filter((block) => block.language === language)
+export const blocksOf = (language: string, page = 'README.md'): readonly Block[] =>
+  blocksIn(readFileSync(`${root}/${page}`, 'utf8')).filter((block) => block.language === language)

@@ -6,13 +6,25 @@ import { blocksOf, root } from './blocks.js'
 
 // git leaves this name alone
 const folder = `${root}/test/readme/.regimen`
-const blocks = blocksOf('ts')
-const fileOf = (line: number): string => `readme-line-${line}.ts`
+/** The blocks of a page; what is marked as its prelude stands before each of the others. */
+const pageBlocks = (page: string) => {
+  const all = blocksOf('ts', page)
+  const prelude = all.find(({ mark }) => mark === 'prelude')
+  const name = page.replace(/^.*\/|\.md$/g, '').toLowerCase()
+  return all
+    .filter((block) => block !== prelude)
+    .map(({ line, code, output }) => ({
+      name: `${name}-line-${line}.ts`,
+      code: `${prelude?.code ?? ''}${code}`,
+      output,
+    }))
+}
+const blocks = ['README.md', 'examples/fill-rules.md'].flatMap(pageBlocks)
 
 beforeAll(() => {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  for (const { line, code } of blocks) writeFileSync(`${folder}/${fileOf(line)}`, `${code}\nexport {}\n`)
+  for (const { name, code } of blocks) writeFileSync(`${folder}/${name}`, `${code}\nexport {}\n`)
   writeFileSync(
     `${folder}/tsconfig.json`,
     JSON.stringify({
@@ -37,15 +49,15 @@ test('every block of TypeScript compiles, and what must not does not', async () 
 }, 120_000)
 
 describe('every block of TypeScript runs', () => {
-  test.each(blocks.map((block) => ({ name: fileOf(block.line), block })))(
+  test.each(blocks)(
     '$name',
-    async ({ name, block }) => {
+    async ({ name, output }) => {
       const lines: string[] = []
       vi.spyOn(console, 'log').mockImplementation((...line: readonly unknown[]) =>
         lines.push(line.map(String).join(' ')),
       )
       await import(`${folder}/${name}`)
-      if (block.output !== undefined) expect(lines.join('\n')).toBe(block.output)
+      if (output !== undefined) expect(lines.join('\n')).toBe(output)
     },
     60_000,
   )

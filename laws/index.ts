@@ -47,6 +47,7 @@ export { agreementLaws, separationLaws } from './separation.js'
 export { anyCaptured, signalLaws } from './signal.js'
 export { splitLaws } from './splits.js'
 export { bootstrapLaws, foldLaws, metricLaws, momentLaws, objectiveLaws, overfittingLaws } from './stats.js'
+export { stitchLaws } from './stitch.js'
 export { storeLaws } from './store.js'
 // on what is yours
 export { strategyLaws } from './strategy.js'

@@ -196,6 +196,7 @@ const bound: readonly (readonly [about: string, laws: readonly laws.Law[]])[] = 
   ['validations', laws.validationLaws((workflow, options) => study(workflow as never, options))],
   ['windows and folds', laws.splitLaws],
   ['live trading on paper', laws.tradingLaws(trade$, paperBroker)],
+  ['stitched runs', laws.stitchLaws],
   ['the gate', laws.gateLaws(gated)],
   [
     'the monitor',

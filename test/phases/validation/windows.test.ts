@@ -64,6 +64,11 @@ describe.each(Object.entries(SCHEMES))('%s', (_name, scheme) => {
     expect(deflation.trials).toBe(new Set(kept.moments.reduce(rows, []).map(String)).size)
   })
 
+  test('a window scores what its choice did on its train bars', async () => {
+    const { windows } = await given({ scheme, search })
+    for (const { score, in_sample } of windows) expect(score).toBeCloseTo(in_sample.sharpe_ratio, 9)
+  })
+
   test('the trades of the stitched curve earn what it gains', async () => {
     const { equity, trades, out_of_sample } = await given({ scheme, search })
     const curve = await content(equity)
@@ -234,6 +239,14 @@ describe('weights in every window', () => {
     expect(outcome).toMatchObject({
       left: { _tag: 'BadConfig', faults: [{ path, message: expect.stringContaining(says) }] },
     })
+  })
+})
+
+test('a window in which nothing can be scored is named', async () => {
+  const scheme = { ...SCHEMES.rolling, train: 120, test: 120 }
+  const outcome = await outcomeOf({ scheme, search })
+  expect(outcome).toMatchObject({
+    left: { _tag: 'Failed', because: expect.stringMatching(/^window 2: no trial has a score: /) },
   })
 })
 

@@ -23,6 +23,8 @@ const unary = (name: string, scalar: (x: number) => number): KernelOperator => (
 export const sqrt = unary('sqrt', Math.sqrt)
 /** Natural logarithm; NaN at 0 and below. */
 export const log = unary('log', (x) => (x > 0 ? Math.log(x) : Number.NaN))
+/** The angle whose tangent x is, in radians. */
+export const arctan = unary('arctan', Math.atan)
 /** The greatest whole number that is not above x. */
 export const floor = unary('floor', Math.floor)
 /** -1, 0 or 1. */

@@ -23,7 +23,7 @@ import { lag } from './lag.kernel.js'
 import { and, not, or } from './logic.kernel.js'
 import { macd } from './macd.kernel.js'
 import { meanDeviation } from './mean-deviation.kernel.js'
-import { floor, log, ratio, sign, sqrt, whenKnown } from './numeric.kernel.js'
+import { arctan, floor, log, ratio, sign, sqrt, whenKnown } from './numeric.kernel.js'
 import {
   accumulation,
   adx,
@@ -48,7 +48,9 @@ import { rsi } from './rsi.kernel.js'
 import { cumulative, obv } from './running-total.kernel.js'
 import { ema, rma } from './smoothing.kernel.js'
 import { trueRange } from './true-range.kernel.js'
+import { wilderSum } from './wilder-sum.kernel.js'
 import { stdev } from './window-deviation.kernel.js'
+import { smaExact } from './window-exact.kernel.js'
 import { highest, lowest } from './window-extreme.kernel.js'
 import { barsSinceHighest, barsSinceLowest } from './window-place.kernel.js'
 import { sma, sum } from './window-sum.kernel.js'
@@ -63,6 +65,7 @@ export const operators: Operators = Object.fromEntries(
     adx,
     adxr,
     and,
+    arctan,
     aroon,
     atr,
     barsSinceHighest,
@@ -128,6 +131,7 @@ export const operators: Operators = Object.fromEntries(
     rsi,
     sign,
     sma,
+    smaExact,
     spread,
     sqrt,
     stdev,
@@ -146,6 +150,7 @@ export const operators: Operators = Object.fromEntries(
     vwap,
     whenKnown,
     williamsR,
+    wilderSum,
     wma,
     zscore,
   ].map((operator) => [operator.name, operator]),

@@ -3,19 +3,16 @@ import { type Bars, barsBetween } from '../../../src/market/bars.js'
 import { bind } from '../../../src/strategy/bind.kernel.js'
 import { cellTable } from '../../../src/strategy/cell.js'
 import { operators } from '../../../src/strategy/operators/operators.js'
-import { smaExact } from '../../../src/strategy/operators/window-exact.kernel.js'
 import { sheetOf, values } from '../../../src/strategy/sheet.kernel.js'
 import { apply, column, constant, type Node } from '../../../src/strategy/tree.js'
 
-const known = { ...operators, [smaExact.name]: smaExact }
-
 /** The mean of the last n closes from their exact sum, as the engines of the cases take it. */
-export const meanOf = (n: number): Node => apply(smaExact.name, column('close'), constant(n))
+export const meanOf = (n: number): Node => apply('sma_exact', column('close'), constant(n))
 
 /** An expression on every bar, by the library's own operators. */
 export const columnOf = (bars: Bars, expression: Node): Float64Array => {
   const table = cellTable()
-  const ref = bind(table, known, expression, {})
+  const ref = bind(table, operators, expression, {})
   if (isLeft(ref)) throw new Error(ref.left.message)
   return Float64Array.from(values(sheetOf(table, barsBetween(bars, 0, bars.length)), ref.right))
 }

@@ -2,7 +2,13 @@ type Numbers = readonly number[]
 /** Expressions for a function's outputs, in its own order, from its first column, its parameters and its second column. */
 type Said = (x: string, params: Numbers, y: string) => readonly string[]
 
-const average = (kind: number | undefined): string => (kind === 1 ? 'ema' : kind === 2 ? 'wma' : 'sma')
+/** The average of a MA type, by TA-Lib's numbers. */
+const AVERAGES: readonly string[] = ['sma', 'ema', 'wma', 'dema', 'tema', 'trima', 'kama']
+const average = (kind = 0): string => {
+  const named = AVERAGES[kind]
+  if (named === undefined) throw new Error(`no average of the type ${kind}`)
+  return named
+}
 const at = (params: Numbers, place: number, otherwise: number): number => params[place] ?? otherwise
 const together = (outputs: readonly string[]): readonly string[] =>
   outputs.map((each) => `when_known(${each}, ${outputs.at(-1) ?? ''})`)
@@ -35,9 +41,39 @@ const priceOscillator =
     return [relative ? `100 * (${fast} - ${slow}) / ${slow}` : `${fast} - ${slow}`]
   }
 
+/** What of a move is directional, smoothed by Wilder's sum; `up` and `down` are the two moves. */
+const movement =
+  (up: string, down: string): Said =>
+  (_, params) => {
+    const taken = `max(sign((${up}) - (${down})), 0) * max(${up}, 0)`
+    return [`wilder_sum(${taken}, ${at(params, 0, 14)})`]
+  }
+const RISE = 'high - lag(high, 1)'
+const FALL = 'lag(low, 1) - low'
+const twoColumns =
+  (operator: string): Said =>
+  (x, _, y) => [`${x} ${operator} ${y}`]
+/** With three averages of one kind: simple or weighted ones need no seed, exponential ones share that of `macd`. */
+const anyMacd: Said = (x, params) => {
+  const [n, fast, m, slow, k, signal] = [
+    at(params, 0, 12),
+    params[1],
+    at(params, 2, 26),
+    params[3],
+    at(params, 4, 9),
+    params[5],
+  ]
+  if (fast === 1 && slow === 1 && signal === 1)
+    return ['macd', 'signal', 'histogram'].map((field) => `macd(${x}, ${n}, ${m}, ${k}).${field}`)
+  const line = `(${average(fast)}(${x}, ${n}) - ${average(slow)}(${x}, ${m}))`
+  const smoothed = `${average(signal)}(${line}, ${k})`
+  return [line, smoothed, `${line} - ${smoothed}`].map((each) => `when_known(${each}, ${smoothed})`)
+}
+
 /** TA-Lib's functions, by its names, in the language of strategies. */
 export const taLib: Readonly<Record<string, Said>> = {
   AD: ofBars('accumulation'),
+  ADD: twoColumns('+'),
   ADOSC: (_, params) => [
     `when_known(chaikin_oscillator(${params.join(', ')}), lag(close, ${Math.max(at(params, 0, 3), at(params, 1, 10)) - 1}))`,
   ],
@@ -55,15 +91,22 @@ export const taLib: Readonly<Record<string, Said>> = {
   CMO: oneOf('cmo'),
   CORREL: (x, params, y) => [`correlation(${x}, ${y}, ${at(params, 0, 30)})`],
   DEMA: oneOf('dema'),
+  DIV: twoColumns('/'),
   DX: (_, params) => [`dmi(${at(params, 0, 14)}).dx`],
   EMA: oneOf('ema'),
   KAMA: oneOf('kama'),
   LINEARREG: (x, params) => [`linear_regression(${x}, ${at(params, 0, 14)}).value`],
+  LINEARREG_ANGLE: (x, params) => [
+    `arctan(linear_regression(${x}, ${at(params, 0, 14)}).slope) * ${180 / Math.PI}`,
+  ],
   LINEARREG_INTERCEPT: (x, params) => [`linear_regression(${x}, ${at(params, 0, 14)}).intercept`],
   LINEARREG_SLOPE: (x, params) => [`linear_regression(${x}, ${at(params, 0, 14)}).slope`],
+  LN: (x) => [`log(${x})`],
+  LOG10: (x) => [`log(${x}) / ${Math.LN10}`],
   MA: (x, params) => [`${average(params[1])}(${x}, ${at(params, 0, 30)})`],
   MACD: (x, params) =>
     ['macd', 'signal', 'histogram'].map((field) => `macd(${[x, ...params].join(', ')}).${field}`),
+  MACDEXT: anyMacd,
   MAX: oneOf('highest'),
   MEDPRICE: () => ['hl2'],
   MFI: ofBars('mfi'),
@@ -71,10 +114,13 @@ export const taLib: Readonly<Record<string, Said>> = {
   MIDPRICE: (_, params) => [`donchian(${at(params, 0, 14)}).middle`],
   MIN: oneOf('lowest'),
   MINMAX: (x, params) => ['lowest', 'highest'].map((name) => `${name}(${x}, ${at(params, 0, 30)})`),
+  MINUS_DM: movement(FALL, RISE),
+  MULT: twoColumns('*'),
   MINUS_DI: (_, params) => [`dmi(${at(params, 0, 14)}).minus`],
   MOM: oneOf('change'),
   NATR: ofBars('natr'),
   OBV: ofBars('obv'),
+  PLUS_DM: movement(RISE, FALL),
   PLUS_DI: (_, params) => [`dmi(${at(params, 0, 14)}).plus`],
   PPO: priceOscillator(true),
   ROC: oneOf('roc'),
@@ -84,6 +130,8 @@ export const taLib: Readonly<Record<string, Said>> = {
   RSI: oneOf('rsi'),
   SAR: ofBars('parabolic_sar'),
   SMA: oneOf('sma'),
+  SQRT: (x) => [`sqrt(${x})`],
+  SUB: twoColumns('-'),
   STDDEV: (x, params) => [`${at(params, 1, 1)} * stdev(${x}, ${at(params, 0, 5)})`],
   STOCH: stochastic,
   STOCHF: fastStochastic,

@@ -1,7 +1,9 @@
 import { deepStrictEqual, ok } from 'node:assert'
 import fc from 'fast-check'
+import { type Range, resolveRange } from '../src/market/range.js'
 import type { Listing, Universe } from '../src/market/universe.js'
-import { anyListings, knownBy, universeOf } from './arbitrary-universe.js'
+import { resolveUniverse } from '../src/market/universe-range.js'
+import { anyListing, anyListings, knownBy, universeOf } from './arbitrary-universe.js'
 import type { Law } from './law.js'
 
 const law = (name: string, holds: (listings: readonly Listing[], share: number) => void): Law => ({
@@ -14,6 +16,13 @@ const law = (name: string, holds: (listings: readonly Listing[], share: number) 
 /** A moment that lies at a share of the steps. */
 export const momentAt = ({ steps }: Universe, share: number): number =>
   steps.closed[Math.floor(share * (steps.length - 1))] ?? 0
+
+const tagOf = (made: ReturnType<typeof resolveUniverse>): string =>
+  made._tag === 'Left' ? made.left._tag : ''
+const maybe = (most: number) => fc.option(fc.nat(most), { nil: undefined })
+const anyRange: fc.Arbitrary<Range> = fc
+  .record({ from_bar: maybe(45), to_bar: maybe(45), warmup: maybe(10) })
+  .map((range) => Object.fromEntries(Object.entries(range).filter(([, value]) => value !== undefined)))
 
 /** What holds of instruments on the union of their times. */
 export const universeLaws: readonly Law[] = [
@@ -62,4 +71,19 @@ export const universeLaws: readonly Law[] = [
       deepStrictEqual(seen ?? new Int32Array(count).fill(-1), last.slice(0, count))
     }
   }),
+  {
+    name: 'a range of one instrument alone is that of its dataset',
+    check: () =>
+      fc.assert(
+        fc.property(anyListing('ant'), anyRange, fc.nat(12), (listing, range, need) => {
+          const one = resolveRange(range, listing.dataset, need)
+          const all = resolveUniverse(range, universeOf([listing]), [need])
+          if (one._tag === 'Left') return deepStrictEqual(all._tag, 'Left')
+          deepStrictEqual(all, {
+            _tag: 'Right',
+            right: { steps: one.right.scored, bars: [one.right.scored], slices: [one.right] },
+          })
+        }),
+      ),
+  },
 ]

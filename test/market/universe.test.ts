@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { datasetOf } from '../../src/market/dataset.js'
+import type { Range } from '../../src/market/range.js'
 import type { Bucket } from '../../src/market/resample.kernel.js'
 import { instrumentOf, type Listing, restrictTo, universe } from '../../src/market/universe.js'
+import { resolveUniverse } from '../../src/market/universe-range.js'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -111,4 +113,56 @@ test('periods a year are those that the instruments agree on, else of the steps'
     )
   expect(made(days(6, 100, DAY_MS, 'a'), days(9, 50, DAY_MS, 'b')).periods_per_year).toBe(365)
   expect(made(days(6, 100, DAY_MS, 'a'), days(6, 15, 7 * DAY_MS, 'b')).periods_per_year).toBe(365)
+})
+
+describe('a range of a universe', () => {
+  const all = made(
+    daily('old', [6, 7, 8, 9, 10, 13, 14]),
+    daily('new', [9, 10, 13, 14]),
+    daily('gone', [6, 7, 8]),
+  )
+  const resolved = (range: Range, warmup: number) => resolveUniverse(range, all, [warmup, warmup, warmup])
+
+  test('begins where the first has its warm-up behind it; the others join when they have', () => {
+    expect(resolved({}, 2)).toMatchObject({
+      right: {
+        steps: [2, 7],
+        bars: [
+          [2, 3],
+          [0, 4],
+          [2, 7],
+        ],
+        slices: [
+          { warmup: [0, 2], scored: [2, 3] },
+          { warmup: [0, 2], scored: [2, 4] },
+          { warmup: [0, 2], scored: [2, 7] },
+        ],
+      },
+    })
+  })
+
+  test('that is given leaves out whom it does not reach, and names what is missing', () => {
+    expect(resolved({ from: '2020-01-09', to: '2020-01-14' }, 3)).toMatchObject({
+      right: {
+        steps: [3, 6],
+        bars: [
+          [3, 3],
+          [0, 3],
+          [3, 6],
+        ],
+        slices: [undefined, undefined, { warmup: [0, 3], scored: [3, 6] }],
+      },
+    })
+    expect(resolved({ from: '2020-01-09' }, 5)).toMatchObject({
+      left: {
+        _tag: 'TooLittleWarmup',
+        missing: 2,
+        because:
+          '2 warm-up bars are missing: no instrument has its warm-up of 5 bars behind it at 2020-01-09',
+        wanted: 'a start at 2020-01-13 or later',
+      },
+    })
+    expect(resolved({}, 7)).toMatchObject({ left: { _tag: 'TooLittleWarmup', missing: 1 } })
+    expect(resolved({ from: '2021-01-09' }, 1)).toMatchObject({ left: { _tag: 'OutsideData' } })
+  })
 })

@@ -26,30 +26,59 @@ const onTimes = (bars: Bars, first: number, gaps: readonly number[], hours: numb
   return { ...bars, time }
 }
 
+/** When an instrument's bars are: how long they last, how many hours after the others they begin, what gaps they have. */
+interface Timing {
+  readonly late: number
+  readonly gaps: readonly number[]
+  readonly lasting: readonly [Bucket, hours: number]
+}
+const anyGaps = fc.array(fc.constantFrom(0, 0, 0, -0.5, 1, 3), { minLength: 1, maxLength: 7 })
+const anyTiming: fc.Arbitrary<Timing> = fc.record({
+  late: fc.nat(200),
+  gaps: anyGaps,
+  lasting: fc.constantFrom(...LENGTHS),
+})
+/** Bars of one length at the same times, but for late listings and sometimes a gap. */
+const anyCommonTiming: fc.Arbitrary<fc.Arbitrary<Timing>> = fc.constantFrom(...LENGTHS).map((lasting) =>
+  fc.record({
+    late: fc.oneof(fc.constant(0), fc.nat(8)).map((bars) => bars * lasting[1]),
+    gaps: fc.oneof(
+      { weight: 3, arbitrary: fc.constant([0]) },
+      { weight: 1, arbitrary: fc.constant([0, 0, 1, 0]) },
+    ),
+    lasting: fc.constant(lasting),
+  }),
+)
+
 /** An instrument of so many bars that begins some hours after the others, with gaps. */
-export const anyListing = (symbol: string, most = 40): fc.Arbitrary<Listing> =>
-  fc
-    .record({
-      seed: fc.nat(1e6),
-      length: fc.integer({ min: 1, max: most }),
-      late: fc.nat(200),
-      gaps: fc.array(fc.constantFrom(0, 0, 0, -0.5, 1, 3), { minLength: 1, maxLength: 7 }),
-      lasting: fc.constantFrom(...LENGTHS),
-    })
-    .map(({ seed, length, late, gaps, lasting: [bar_length, hours] }) => ({
+export const anyListing = (symbol: string, most = 40, timing = anyTiming): fc.Arbitrary<Listing> =>
+  fc.record({ seed: fc.nat(1e6), length: fc.integer({ min: 1, max: most }), timing }).map(
+    ({
+      seed,
+      length,
+      timing: {
+        late,
+        gaps,
+        lasting: [bar_length, hours],
+      },
+    }) => ({
       symbol,
       bar_length,
       dataset: datasetOf(
         { name: symbol, periods_per_year: 252 },
         onTimes(walkBars(seed, length), START + late * HOUR_MS, gaps, hours),
       ),
-    }))
+    }),
+  )
 
-/** One to four instruments, each with bars, lengths and gaps of its own. */
+/** One to four instruments: each with bars, lengths and gaps of its own, or mostly at the same times. */
 export const anyListings = (least = 1, most = 40): fc.Arbitrary<readonly Listing[]> =>
   fc
-    .subarray(['ant', 'bee', 'cat', 'dog'], { minLength: least })
-    .chain((symbols) => fc.tuple(...symbols.map((symbol) => anyListing(symbol, most))))
+    .tuple(
+      fc.subarray(['ant', 'bee', 'cat', 'dog'], { minLength: least }),
+      fc.oneof({ weight: 1, arbitrary: fc.constant(anyTiming) }, { weight: 2, arbitrary: anyCommonTiming }),
+    )
+    .chain(([symbols, timing]) => fc.tuple(...symbols.map((symbol) => anyListing(symbol, most, timing))))
 
 export const universeOf = (listings: readonly Listing[]): Universe => {
   const made: Either<UniverseFault, Universe> = universe(listings)

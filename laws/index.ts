@@ -15,6 +15,8 @@ export { convergenceLaws } from './convergence.js'
 export { downsamplingLaws, histogramLaws } from './drawing.js'
 export { durableLaws } from './durable-store.js'
 export { excursionLaws, type Measure } from './excursions.js'
+export { type JointSimulate, jointAccountLaws } from './joint-account.js'
+export { anyJointCase } from './joint-case.js'
 export type { Law } from './law.js'
 export { ledgerLaws } from './ledger.js'
 // on the library itself

@@ -17,8 +17,6 @@ const law = (name: string, holds: (listings: readonly Listing[], share: number) 
 export const momentAt = ({ steps }: Universe, share: number): number =>
   steps.closed[Math.floor(share * (steps.length - 1))] ?? 0
 
-const tagOf = (made: ReturnType<typeof resolveUniverse>): string =>
-  made._tag === 'Left' ? made.left._tag : ''
 const maybe = (most: number) => fc.option(fc.nat(most), { nil: undefined })
 const anyRange: fc.Arbitrary<Range> = fc
   .record({ from_bar: maybe(45), to_bar: maybe(45), warmup: maybe(10) })

@@ -18,6 +18,7 @@ import { accountReturns } from '../src/portfolio/account-returns.kernel.js'
 import { commissionOf, mostUnits, slipped } from '../src/portfolio/charges.kernel.js'
 import { runOrders } from '../src/portfolio/engine.kernel.js'
 import { excursionsOf } from '../src/portfolio/excursions.kernel.js'
+import { simulateJoint } from '../src/portfolio/joint-account.kernel.js'
 import { close, fraction, market } from '../src/portfolio/order.js'
 import type { OrderMachine } from '../src/portfolio/order-machine.js'
 import { portfolio } from '../src/portfolio/portfolio.kernel.js'
@@ -151,6 +152,7 @@ const bound: readonly (readonly [about: string, laws: readonly laws.Law[]])[] = 
   ['members that vote', laws.voteLaws(vote)],
   ['the reference kernel', laws.portfolioLaws(simulate)],
   ['the chosen kernel', laws.portfolioLaws(chosen)],
+  ['the joint account', laws.jointAccountLaws(simulateJoint)],
   ['the event kernel beside the reference', laws.kernelLaws(chosen, simulate)],
   ['a summary', laws.summaryLaws],
   ['orders', [...laws.orderLaws(runOrders), ...laws.orderSymmetryLaws(runOrders)]],

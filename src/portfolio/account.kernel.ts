@@ -138,18 +138,35 @@ const enter = (
   account.tell({ _tag: 'Entered', ...told, fill })
 }
 
-/** A trade that lost is not followed by the opposite one at the same fill where there is a cooldown. */
-const fillOrder = (account: TradingAccount, bar: number, reference: number): void => {
+/**
+ * Fills the exit that an order begins with; what is left of it is its entry. A trade that lost is not followed by the
+ * opposite one at the same fill where there is a cooldown. Cost: O(1), as all of this file.
+ */
+export const leaveByOrder = (account: TradingAccount, bar: number, reference: number): void => {
   const { order } = account
   if (order === undefined) return
-  account.order = undefined
   const earned = leave(account, order.decided, bar, reference, order.reason)
   const pauses = earned < 0 && account.execution.limits.cooldown !== undefined
-  if (order.side !== 0 && !pauses) enter(account, order.side, order, bar, reference)
+  if (order.side === 0 || pauses) account.order = undefined
+}
+
+/** Fills the entry that an order ends with. */
+export const enterByOrder = (account: TradingAccount, bar: number, reference: number): void => {
+  const { order } = account
+  if (order === undefined || order.side === 0) return
+  account.order = undefined
+  enter(account, order.side, order, bar, reference)
+}
+
+const fillOrder = (account: TradingAccount, bar: number, reference: number): void => {
+  leaveByOrder(account, bar, reference)
+  enterByOrder(account, bar, reference)
 }
 
 /** Pays for what was held since the close before. */
-const finance = (account: TradingAccount, { side, entry }: Position, bars: Bars, at: number): void => {
+export const payFinancing = (account: TradingAccount, bars: Bars, at: number): void => {
+  if (!account.isFinanced || account.position === undefined) return
+  const { side, entry } = account.position
   const paid = financingOf(
     account.execution.financing,
     side,
@@ -161,6 +178,15 @@ const finance = (account: TradingAccount, { side, entry }: Position, bars: Bars,
   account.financing += paid
 }
 
+/** Leaves at the level that the bar's range reached, if any. */
+export const leaveAtLevel = (account: TradingAccount, bars: Bars, at: number): void => {
+  const { position, execution } = account
+  const bar = account.offset + at
+  if (position === undefined || (execution.fill !== 'next_open' && bar <= position.bar)) return
+  const touch = touched(account.levels, position.side, bars.open[at]!, bars.high[at]!, bars.low[at]!)
+  if (touch !== undefined) leave(account, bar, bar, touch.reference, touch.reason)
+}
+
 /**
  * What a bar does to the account before anything is decided on it, in the order in which it happens: financing since the
  * close before; an order filled at the open; the exit levels within the bar; an order filled at the close. Cost: O(1). NaN:
@@ -169,13 +195,9 @@ const finance = (account: TradingAccount, { side, entry }: Position, bars: Bars,
 export const tradeBar = (account: TradingAccount, bars: Bars, at: number): void => {
   const { fill } = account.execution
   const bar = account.offset + at
-  if (account.isFinanced && account.position !== undefined) finance(account, account.position, bars, at)
+  payFinancing(account, bars, at)
   if (fill === 'next_open') fillOrder(account, bar, bars.open[at]!)
-  const { position } = account
-  if (position !== undefined && (fill === 'next_open' || bar > position.bar)) {
-    const touch = touched(account.levels, position.side, bars.open[at]!, bars.high[at]!, bars.low[at]!)
-    if (touch !== undefined) leave(account, bar, bar, touch.reference, touch.reason)
-  }
+  leaveAtLevel(account, bars, at)
   if (fill === 'next_close') fillOrder(account, bar, bars.close[at]!)
 }
 
@@ -198,10 +220,15 @@ export const settleBar = (account: TradingAccount, bars: Bars, at: number): void
   if (position !== undefined) ratchet(levels, execution.risk, position.side, close)
 }
 
-/** Closes what stands at the last bar's close. Cost: O(1). */
-export const closeOut = (account: TradingAccount, bars: Bars, at: number): void => {
+/** Closes what stands at a bar's close, by default because it is the last one. */
+export const closeOut = (
+  account: TradingAccount,
+  bars: Bars,
+  at: number,
+  reason: ExitReason = 'end_of_data',
+): void => {
   const bar = account.offset + at
-  leave(account, bar, bar, bars.close[at]!, 'end_of_data')
+  leave(account, bar, bar, bars.close[at]!, reason)
 }
 
 /** Pairs entries with exits, and writes each closed trade to a log. Events come in the order in which they happened. */

@@ -1,7 +1,8 @@
 import type { Codec } from '../core/codec.js'
 import { columns } from '../core/columns.js'
 
-/** Why a trade ended; a column of trades holds the index. `ruin`: the equity was 0 or less at a close. */
+/** Why a trade ended; a column of trades holds the index. `ruin`: the equity was 0 or less at a close; `delisted`: the
+ * instrument's bars ended before those of its universe. */
 export const EXIT_REASONS = [
   'signal',
   'stop_loss',
@@ -13,6 +14,7 @@ export const EXIT_REASONS = [
   'end_of_day',
   'max_drawdown',
   'daily_loss',
+  'delisted',
 ] as const
 export type ExitReason = (typeof EXIT_REASONS)[number]
 

@@ -1,0 +1,133 @@
+import type { BarRange, Bars } from '../market/bars.js'
+import type { SignalLog } from '../signal/signal-log.js'
+import {
+  closeOut,
+  enterByOrder,
+  leaveAtLevel,
+  leaveByOrder,
+  payFinancing,
+  settleBar,
+  type TradingAccount,
+} from './account.kernel.js'
+import { decide, type SignalMemory } from './decision.kernel.js'
+import type { ExitReason } from './trades.js'
+
+/** One instrument at work: its own bars, signal, orders and levels. The cash of its account is what its purse lends it. */
+export interface Desk {
+  /** The place of the instrument in the universe. */
+  readonly place: number
+  readonly bars: Bars
+  readonly log: SignalLog
+  /** The bars that may trade. */
+  readonly scored: BarRange
+  /** The bar that is its delisting; -1 where it has none. */
+  readonly delisting: number
+  readonly account: TradingAccount
+  readonly memory: SignalMemory
+  /** The bar that is the next to be over, and whether it has opened. */
+  bar: number
+  isOpen: boolean
+  /** The close of the last bar that is over. */
+  mark: number
+  change: number
+  signal: number
+}
+
+/** The one cash account of several desks, in the order of their symbols. */
+export interface Purse {
+  readonly desks: readonly Desk[]
+  cash: number
+}
+
+/** What a desk's position is worth at its mark, below 0 for a short. */
+const valueOf = ({ account: { position }, mark }: Desk): number =>
+  position === undefined ? 0 : position.side * position.entry.units * mark
+
+/** Cash, and every position at its mark, added in the order of symbols. Cost: O(desks), as all of this file. */
+export const equityOf = ({ cash, desks }: Purse): number => {
+  let equity = cash
+  for (const desk of desks) if (desk.account.position !== undefined) equity += valueOf(desk)
+  return equity
+}
+
+/** The values of the other desks' positions, each less a share of its size. */
+const others = ({ desks }: Purse, own: Desk, share: number): number => {
+  let sum = 0
+  for (const desk of desks) {
+    if (desk === own || desk.account.position === undefined) continue
+    const value = valueOf(desk)
+    sum += value - share * Math.abs(value)
+  }
+  return sum
+}
+/** Equity but for the desk's own position. */
+const beside = (purse: Purse, desk: Desk): number => purse.cash + others(purse, desk, 0)
+
+/** Lends a desk's account some cash for one step, and takes what the step made of it back into the purse. */
+const lend = <A>(purse: Purse, desk: Desk, given: number, step: (account: TradingAccount) => A): A => {
+  desk.account.cash = given
+  const done = step(desk.account)
+  const rest = purse.cash - given
+  if (desk.account.cash !== given) purse.cash = desk.account.cash + rest
+  return done
+}
+
+/** Desks pay for what they held; cash that is owed is borne by all positions in proportion to their size. */
+export const financeDesks = (purse: Purse, desks: readonly Desk[]): void => {
+  const { cash } = purse
+  let gross = 0
+  for (const desk of purse.desks) gross += Math.abs(valueOf(desk))
+  for (const desk of desks) {
+    if (desk.account.position === undefined) continue
+    const owed = cash < 0 ? cash * (Math.abs(valueOf(desk)) / gross) : cash
+    lend(purse, desk, owed, (account) => payFinancing(account, desk.bars, desk.bar))
+  }
+}
+
+const ROUNDING = 1e-9
+
+/** The exit half of a desk's order. */
+export const leaveDesk = (purse: Purse, desk: Desk, reference: number): void =>
+  lend(purse, desk, purse.cash, (account) => leaveByOrder(account, desk.bar, reference))
+
+/**
+ * The entry half of a desk's order. The value of all positions together is at most `bound` times the equity: what the
+ * others tie of it is not lent. With a bound of 1 that is the cash, less the proceeds of shorts and as much again to back them.
+ * What is left by rounding is nothing.
+ */
+export const enterDesk = (purse: Purse, desk: Desk, reference: number): void => {
+  const { leverage, exposure = Infinity } = desk.account.execution.limits
+  const more = others(purse, desk, 1 / Math.min(leverage, exposure))
+  const free = purse.cash + more
+  lend(purse, desk, free <= ROUNDING * Math.abs(more) ? 0 : free, (account) =>
+    enterByOrder(account, desk.bar, reference),
+  )
+}
+
+/** The exit that the bar's range forces, if any. */
+export const stopDesk = (purse: Purse, desk: Desk): void =>
+  lend(purse, desk, purse.cash, (account) => leaveAtLevel(account, desk.bars, desk.bar))
+
+/** Decides on the desk's signal at its bar's close, on the equity of all desks. */
+export const decideDesk = (purse: Purse, desk: Desk): void => {
+  const { log, bar } = desk
+  while (desk.change < log.at.length && log.at[desk.change]! <= bar) desk.signal = log.state[desk.change++]!
+  if (bar === desk.scored[0]) {
+    const equity = equityOf(purse)
+    desk.memory.peak = equity
+    desk.memory.equity = equity
+    desk.memory.morning = equity
+  }
+  const order = lend(purse, desk, beside(purse, desk), (account) =>
+    decide(desk.memory, account, desk.bars, bar, desk.signal),
+  )
+  if (order !== undefined) desk.account.order = order
+}
+
+/** Ends a desk's bar: ruin of the equity of all desks, then the ratchet. */
+export const settleDesk = (purse: Purse, desk: Desk): void =>
+  lend(purse, desk, beside(purse, desk), (account) => settleBar(account, desk.bars, desk.bar))
+
+/** Closes what a desk holds at its last close. */
+export const closeDesk = (purse: Purse, desk: Desk, bar: number, reason: ExitReason): void =>
+  lend(purse, desk, purse.cash, (account) => closeOut(account, desk.bars, bar, reason))

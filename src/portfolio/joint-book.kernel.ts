@@ -1,0 +1,91 @@
+import type { Universe } from '../market/universe.js'
+import type { UniverseSlice } from '../market/universe-range.js'
+import type { SignalLog } from '../signal/signal-log.js'
+import { type AccountEvent, startAccount, tradesInto } from './account.kernel.js'
+import { learn, signalMemory } from './decision.kernel.js'
+import type { Desk } from './desk.kernel.js'
+import type { Execution } from './execution.js'
+import type { JointTrades } from './joint-simulation.js'
+import { sizers } from './shadow.kernel.js'
+import { type ExecutionCounts, type ExecutionTotals, noCounts } from './simulation.js'
+import { addFill, countEntry, type Tally, tally } from './tally.kernel.js'
+import { type TradeLog, tradeLog } from './trade-log.kernel.js'
+
+/** What a joint run writes down, in the order in which it happens. */
+export interface JointBook {
+  readonly trades: TradeLog
+  readonly symbols: number[]
+  readonly sums: Tally
+  /** Whether a close found no equity. */
+  ruined: boolean
+}
+export const jointBook = (): JointBook => ({
+  trades: tradeLog(),
+  symbols: [],
+  sums: tally(),
+  ruined: false,
+})
+
+const teller = (book: JointBook, place: number, execution: Execution) => {
+  const traded = tradesInto(book.trades)
+  const { counts, totals } = book.sums
+  return (event: AccountEvent): void => {
+    traded(event)
+    if (event._tag !== 'Left' && event.sized !== undefined)
+      countEntry(book.sums, execution, event.sized, event._tag === 'Entered' ? event.fill : undefined)
+    if (event._tag === 'Dropped') return
+    addFill(book.sums, event.fill)
+    if (event._tag === 'Entered') return
+    book.symbols.push(place)
+    totals.financing += event.financing
+    if (event.reason === 'end_of_data' || event.reason === 'delisted') counts.forced += 1
+    if (event.reason === 'ruin') book.ruined = true
+  }
+}
+
+/** The desks of those instruments that have a signal and bars to trade. Cost: as the sizers. NaN: none. Look-ahead: none. */
+export const desksOf = (
+  { instruments }: Universe,
+  { bars: ranges, slices }: UniverseSlice,
+  logs: readonly (SignalLog | undefined)[],
+  execution: Execution,
+  book: JointBook,
+): readonly Desk[] =>
+  instruments.flatMap(({ dataset: { bars }, delisted }, place) => {
+    const [slice, log] = [slices[place], logs[place]]
+    if (slice === undefined || log === undefined) return []
+    const memory = signalMemory(execution, sizers(bars, slice)(log, execution))
+    const tell = teller(book, place, execution)
+    const account = startAccount(execution, (event) => {
+      tell(event)
+      learn(memory, event, execution)
+    })
+    const delisting = delisted ? bars.length - 1 : -1
+    const { scored } = slice
+    return [
+      { place, bars, log, scored, delisting, account, memory, bar: ranges[place]![0], isOpen: false },
+    ].map((desk) => ({ ...desk, mark: Number.NaN, change: 0, signal: 0 }))
+  })
+
+/** The trades with the instrument of each. */
+export const jointTrades = ({ trades, symbols }: JointBook): JointTrades => ({
+  ...trades.taken(),
+  symbol: Int32Array.from(symbols),
+})
+
+/** Counts and totals of all desks together; limits, halts and pauses are counted by instrument. */
+export const jointSums = (
+  { sums }: JointBook,
+  desks: readonly Desk[],
+): { readonly counts: ExecutionCounts; readonly totals: ExecutionTotals } => {
+  const counts = { ...noCounts, ...sums.counts }
+  const totals = { ...sums.totals }
+  for (const { account, memory } of desks) {
+    if (account.position !== undefined) totals.financing += account.financing
+    if (account.order !== undefined) counts.unfilled += 1
+    counts.max_drawdown += memory.counts.max_drawdown
+    counts.daily_loss += memory.counts.daily_loss
+    counts.cooldown += memory.counts.cooldown
+  }
+  return { counts, totals }
+}

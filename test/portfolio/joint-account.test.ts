@@ -1,0 +1,295 @@
+import { describe, expect, test } from 'vitest'
+import { walkBars } from '../../laws/strategy-arbitrary.js'
+import type { Bars } from '../../src/market/bars.js'
+import { datasetOf } from '../../src/market/dataset.js'
+import type { Bucket } from '../../src/market/resample.kernel.js'
+import { universe } from '../../src/market/universe.js'
+import { resolveUniverse } from '../../src/market/universe-range.js'
+import { equalShares } from '../../src/portfolio/equal-shares.kernel.js'
+import type { ExecutionInput } from '../../src/portfolio/execution.js'
+import { simulateJoint } from '../../src/portfolio/joint-account.kernel.js'
+import { EXIT_REASONS } from '../../src/portfolio/trades.js'
+import { executionOf, logOf } from './market.js'
+import { naiveJoint } from './naive-joint.js'
+
+const HOUR_MS = 3_600_000
+const DAY: Bucket = { every: 1, unit: 'day' }
+
+/** What is traded: on which hours its bars open, rows of open, high, low, close, and the signal at each close. */
+interface Row {
+  readonly hours: readonly number[]
+  readonly rows: readonly (readonly [number, number, number, number])[]
+  readonly signal: readonly number[]
+}
+const flat = (price: number): readonly [number, number, number, number] => [price, price, price, price]
+const barsOf = ({ hours, rows }: Row): Bars => ({
+  length: rows.length,
+  time: Float64Array.from(hours, (hour) => hour * HOUR_MS),
+  open: Float64Array.from(rows, ([open]) => open),
+  high: Float64Array.from(rows, ([, high]) => high),
+  low: Float64Array.from(rows, ([, , low]) => low),
+  close: Float64Array.from(rows, ([, , , close]) => close),
+  volume: Float64Array.from(rows, () => 1),
+})
+const onDays = (first: number, rows: Row['rows'], signal: readonly number[]): Row => ({
+  hours: rows.map((_, i) => 24 * (first + i)),
+  rows,
+  signal,
+})
+
+const run = (market: Readonly<Record<string, Row>>, execution: ExecutionInput, bar_length: Bucket = DAY) => {
+  const made = universe(
+    Object.entries(market).map(([symbol, row]) => ({
+      symbol,
+      bar_length,
+      dataset: datasetOf({ name: symbol, periods_per_year: 252 }, barsOf(row)),
+    })),
+  )
+  if (made._tag === 'Left') throw new Error(made.left.message)
+  const all = made.right
+  const slice = resolveUniverse({}, all, [])
+  if (slice._tag === 'Left') throw new Error(slice.left.because)
+  const logs = all.instruments.map(({ symbol }) => logOf(market[symbol]?.signal ?? []))
+  const done = simulateJoint(all, logs, executionOf(execution), slice.right)
+  const { trades } = done
+  return {
+    ...done,
+    equity: [...done.equity],
+    cash: [...done.cash],
+    trades: [...trades.side].map((side, i) => ({
+      symbol: all.instruments[trades.symbol[i] ?? -1]?.symbol,
+      side,
+      entered: trades.entry_bar[i],
+      left: trades.exit_bar[i],
+      units: trades.units[i],
+      pnl: trades.pnl[i],
+      reason: EXIT_REASONS[trades.reason[i] ?? -1],
+      cut: trades.cut[i],
+    })),
+    held: () => equalShares(all, slice.right, executionOf(execution)),
+  }
+}
+const free = { capital: 1000, costs: { rate: 0 } } as const
+
+describe('one cash account of several instruments', () => {
+  test('an exit frees cash for an entry at the same open, whatever their symbols', () => {
+    const { trades, equity } = run(
+      {
+        zebra: onDays(0, [flat(10), flat(10), flat(12), flat(12), flat(12)], [1, 1, 0, 0, 0]),
+        ant: onDays(0, [flat(5), flat(5), flat(5), flat(6), flat(7)], [0, 0, 1, 1, 1]),
+      },
+      free,
+    )
+    expect(trades).toMatchObject([
+      { symbol: 'zebra', entered: 1, left: 3, units: 100, pnl: 200, reason: 'signal', cut: 0 },
+      { symbol: 'ant', entered: 3, left: 4, units: 200, pnl: 200, reason: 'end_of_data', cut: 1 },
+    ])
+    expect(equity).toEqual([1000, 1000, 1000, 1200, 1200, 1400])
+  })
+
+  test('entries at one open are filled by symbol, and the last takes what is left', () => {
+    const { trades, counts } = run(
+      {
+        a: onDays(0, [flat(10), flat(10), flat(10)], [1, 1, 1]),
+        b: onDays(0, [flat(10), flat(10), flat(10)], [1, 1, 1]),
+        c: onDays(0, [flat(10), flat(10), flat(10)], [1, 1, 1]),
+      },
+      { ...free, sizing: { kind: 'fraction', fraction: 0.75 } },
+    )
+    expect(trades.map(({ symbol, units, cut }) => [symbol, units, cut])).toEqual([
+      ['a', 75, 0],
+      ['b', 25, 1],
+    ])
+    expect(counts).toMatchObject({ cuts: 1, dropped: 1, forced: 2 })
+  })
+
+  test('what an entry takes is a share of the equity of all, at the last close of those that do not trade', () => {
+    const { trades, equity } = run(
+      {
+        a: onDays(0, [flat(10), flat(10), flat(20)], [1, 1, 1]),
+        b: onDays(0, [flat(4), flat(4), flat(4), flat(4), flat(5)], [0, 0, 0, 1, 1]),
+        c: onDays(0, [flat(1), flat(1), flat(1), flat(1), flat(1)], [0, 0, 0, 0, 0]),
+      },
+      { ...free, sizing: { kind: 'fraction', fraction: 0.5 } },
+    )
+    expect(equity).toEqual([1000, 1000, 1000, 1500, 1500, 1500])
+    expect(trades).toMatchObject([
+      { symbol: 'a', entered: 1, left: 2, units: 50, pnl: 500, reason: 'delisted' },
+      { symbol: 'b', entered: 4, left: 4, units: 187.5 },
+    ])
+  })
+
+  test('a delisting closes the position at its last close, with costs, and takes no order more', () => {
+    const { trades, cash, counts } = run(
+      {
+        gone: onDays(0, [flat(10), flat(10), [10, 10, 8, 8], [8, 9, 8, 9]], [1, 1, 1, 0]),
+        late: onDays(3, [flat(5), flat(5), flat(5)], [1, 1, 1]),
+      },
+      { capital: 1000, costs: { rate: 0.01 }, fill: 'close' },
+    )
+    expect(trades).toMatchObject([
+      { symbol: 'gone', entered: 0, left: 3, reason: 'delisted' },
+      { symbol: 'late', entered: 0, left: 2, reason: 'end_of_data' },
+    ])
+    const units = 1000 / 10.1
+    expect(trades[0]?.units).toBeCloseTo(units, 12)
+    expect(trades[0]?.pnl).toBeCloseTo(units * (9 - 10) - units * 0.19, 9)
+    // the entry of `late` on that close was decided, and found no cash
+    expect(counts.forced).toBe(2)
+    expect(cash.every((value) => value >= 0)).toBe(true)
+  })
+
+  test('what is over at a moment comes before what opens at it: a stop frees the cash', () => {
+    const hour: Bucket = { every: 1, unit: 'hour' }
+    const { trades } = run(
+      {
+        a: { hours: [0, 1, 2, 3], rows: [flat(10), flat(10), [10, 10, 5, 6], flat(6)], signal: [1, 1, 1, 1] },
+        b: { hours: [0, 1, 3, 4], rows: [flat(2), flat(2), flat(2), flat(3)], signal: [0, 1, 1, 1] },
+      },
+      { ...free, risk: { stop_loss: 0.2 } },
+      hour,
+    )
+    expect(trades).toMatchObject([
+      { symbol: 'a', entered: 1, left: 2, units: 100, pnl: -200, reason: 'stop_loss' },
+      { symbol: 'b', entered: 2, left: 3, units: 400, reason: 'end_of_data' },
+    ])
+  })
+
+  test('proceeds of a short pay for nothing else', () => {
+    const { trades, counts } = run(
+      {
+        a: onDays(0, [flat(10), flat(10), flat(10), flat(10)], [-1, -1, -1, -1]),
+        b: onDays(0, [flat(10), flat(10), flat(10), flat(10)], [0, 1, 1, 1]),
+      },
+      { ...free, sizing: { kind: 'units', units: 60 } },
+    )
+    expect(trades.map(({ symbol, units }) => [symbol, units])).toEqual([
+      ['a', 60],
+      ['b', 40],
+    ])
+    expect(counts.cuts).toBe(1)
+  })
+
+  test('leverage and exposure hold for all positions together', () => {
+    const market = {
+      a: onDays(0, [flat(10), flat(10), flat(10)], [1, 1, 1]),
+      b: onDays(0, [flat(10), flat(10), flat(10)], [-1, -1, -1]),
+    }
+    const size = { kind: 'units', units: 120 } as const
+    const units = (limits: ExecutionInput['limits']) =>
+      run(market, { ...free, sizing: size, ...(limits === undefined ? {} : { limits }) }).trades.map(
+        (each) => each.units,
+      )
+    expect(units({ leverage: 2 })).toEqual([120, 80])
+    expect(units({ leverage: 2, exposure: 1.5 })).toEqual([120, 30])
+    expect(units({ exposure: 0.5 })).toEqual([50])
+  })
+
+  test('cash that is owed is paid for once, whoever holds it', () => {
+    const { equity, totals, trades } = run(
+      {
+        a: onDays(
+          0,
+          Array.from({ length: 5 }, () => flat(10)),
+          [1, 1, 1, 1, 1],
+        ),
+        b: onDays(
+          0,
+          Array.from({ length: 5 }, () => flat(10)),
+          [1, 1, 1, 1, 1],
+        ),
+      },
+      {
+        ...free,
+        sizing: { kind: 'units', units: 100 },
+        limits: { leverage: 2 },
+        financing: { margin_rate: 0.365 },
+      },
+    )
+    const daily = [0, 1, 2.001, 3.003001]
+    expect(trades.map(({ units }) => units)).toEqual([100, 100])
+    daily.forEach((paid, i) => {
+      expect(equity[2 + i]).toBeCloseTo(1000 - paid, 9)
+    })
+    expect(totals.financing).toBeCloseTo(3.003001, 9)
+  })
+
+  test('ruin of the account ends all positions and all trading', () => {
+    const { trades, equity } = run(
+      {
+        a: onDays(0, [flat(10), flat(10), flat(50), flat(10)], [-1, -1, -1, -1]),
+        b: onDays(0, [flat(10), flat(10), flat(10), flat(10)], [1, 1, 1, 1]),
+        c: onDays(0, [flat(1), flat(1), flat(1), flat(1)], [0, 0, 0, 1]),
+      },
+      { ...free, sizing: { kind: 'fraction', fraction: 0.5 } },
+    )
+    expect(trades.map(({ symbol, left, reason }) => [symbol, left, reason])).toEqual([
+      ['a', 2, 'ruin'],
+      ['b', 2, 'ruin'],
+    ])
+    expect(equity).toEqual([1000, 1000, 1000, -1000, -1000])
+  })
+})
+
+test('a small market gives what a plain loop over its days gives', () => {
+  const signals = (seed: number, length: number): readonly number[] => {
+    const noise = walkBars(seed, length)
+    return [...noise.close].map((close, i) =>
+      i % 3 === 2
+        ? Math.sign(close - (noise.close[i - 2] ?? 0))
+        : Math.sign((noise.close[i - (i % 3) - 1] ?? close) - 100),
+    )
+  }
+  for (let seed = 1; seed <= 40; seed++) {
+    const market = ['d', 'a', 'c', 'b'].map((symbol, k) => {
+      const length = 20 + ((seed * 7 + k * 13) % 25)
+      const bars = walkBars(seed * 10 + k, length)
+      const first = k === 1 ? 9 : k * 2
+      const skips = 5 + ((seed + k) % 4)
+      const time = Float64Array.from(bars.time, (_, i) => (first + i + Math.floor(i / skips)) * 24 * HOUR_MS)
+      return { symbol, bars: { ...bars, time }, signal: signals(seed * 31 + k, length) }
+    })
+    const expected = naiveJoint(market, 10_000, 0.4, 0.002)
+    const got = run(
+      Object.fromEntries(
+        market.map(({ symbol, bars, signal }) => [
+          symbol,
+          {
+            hours: [...bars.time].map((time) => time / HOUR_MS),
+            rows: [...bars.open].map(
+              (open, i) => [open, bars.high[i] ?? 0, bars.low[i] ?? 0, bars.close[i] ?? 0] as const,
+            ),
+            signal,
+          },
+        ]),
+      ),
+      { capital: 10_000, costs: { rate: 0.002 }, sizing: { kind: 'fraction', fraction: 0.4 } },
+    )
+    expect(got.equity.length).toBe(expected.equity.length)
+    got.equity.forEach((value, i) => {
+      expect(value).toBeCloseTo(expected.equity[i] ?? Number.NaN, 6)
+    })
+    expect(got.trades.map(({ symbol, side, reason }) => [symbol, side, reason])).toEqual(
+      expected.trades.map(({ symbol, side, reason }) => [symbol, side, reason]),
+    )
+    got.trades.forEach(({ units, pnl }, i) => {
+      expect(units).toBeCloseTo(expected.trades[i]?.units ?? Number.NaN, 8)
+      expect(pnl).toBeCloseTo(expected.trades[i]?.pnl ?? Number.NaN, 6)
+    })
+  }
+})
+
+test('equal shares buy each instrument when it is listed, and hold it to its end', () => {
+  const { held } = run(
+    {
+      a: onDays(0, [flat(10), flat(10), flat(20), flat(20), flat(30)], []),
+      b: onDays(2, [flat(5), flat(5), flat(10)], []),
+      c: onDays(0, [flat(4), flat(4), flat(2)], []),
+    },
+    { capital: 3000, costs: { rate: 0 }, sizing: { kind: 'units', units: 1 } },
+  )
+  const { equity, returns, held: steps, trades } = held()
+  expect([...equity]).toEqual([3000, 3000, 3000, 3500, 3500, 5500])
+  expect(returns).toEqual([2, 1, -0.5])
+  expect([steps, trades.side.length]).toEqual([3, 3])
+})

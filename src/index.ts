@@ -37,6 +37,8 @@ export { runOrders } from './portfolio/engine.kernel.js'
 // portfolio, regimes, statistics
 export type { Execution, ExecutionInput } from './portfolio/execution.js'
 export { type ExecutionModel, executionModelCodec, modelOf } from './portfolio/execution-model.js'
+export { simulateJoint } from './portfolio/joint-account.kernel.js'
+export type { JointSimulation, JointTrades } from './portfolio/joint-simulation.js'
 export { type ModelInput, modelCodec } from './portfolio/model-codec.js'
 export {
   atFraction,

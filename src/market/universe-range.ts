@@ -43,8 +43,7 @@ export const resolveUniverse = (
   const found = resolveRange({ ...range, warmup: 0 }, { bars: steps, interval })
   if (isLeft(found)) return found
   const [start, to] = found.right.scored
-  const open =
-    !('from_bar' in range && range.from_bar !== undefined) && !('from' in range && range.from !== undefined)
+  const open = !('from_bar' in range) && !('from' in range)
   const ready = Math.min(...instruments.map((each, i) => stepOf(each, needs[i] ?? 0)))
   const from = open ? Math.min(ready, to) : start
   const bars = instruments.map((each) => barsIn(each, [from, to]))

@@ -40,13 +40,13 @@ export interface Purse {
 }
 
 /** What a desk's position is worth at its mark, below 0 for a short. */
-const valueOf = ({ account: { position }, mark }: Desk): number =>
+const worthOf = ({ account: { position }, mark }: Desk): number =>
   position === undefined ? 0 : position.side * position.entry.units * mark
 
 /** Cash, and every position at its mark, added in the order of symbols. Cost: O(desks), as all of this file. */
 export const equityOf = ({ cash, desks }: Purse): number => {
   let equity = cash
-  for (const desk of desks) if (desk.account.position !== undefined) equity += valueOf(desk)
+  for (const desk of desks) if (desk.account.position !== undefined) equity += worthOf(desk)
   return equity
 }
 
@@ -55,7 +55,7 @@ const others = ({ desks }: Purse, own: Desk, share: number): number => {
   let sum = 0
   for (const desk of desks) {
     if (desk === own || desk.account.position === undefined) continue
-    const value = valueOf(desk)
+    const value = worthOf(desk)
     sum += value - share * Math.abs(value)
   }
   return sum
@@ -76,10 +76,10 @@ const lend = <A>(purse: Purse, desk: Desk, given: number, step: (account: Tradin
 export const financeDesks = (purse: Purse, desks: readonly Desk[]): void => {
   const { cash } = purse
   let gross = 0
-  for (const desk of purse.desks) gross += Math.abs(valueOf(desk))
+  for (const desk of purse.desks) gross += Math.abs(worthOf(desk))
   for (const desk of desks) {
     if (desk.account.position === undefined) continue
-    const owed = cash < 0 ? cash * (Math.abs(valueOf(desk)) / gross) : cash
+    const owed = cash < 0 ? cash * (Math.abs(worthOf(desk)) / gross) : cash
     lend(purse, desk, owed, (account) => payFinancing(account, desk.bars, desk.bar))
   }
 }

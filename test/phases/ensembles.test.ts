@@ -119,3 +119,32 @@ describe('an ensemble', () => {
     await expect(study(sequence(search, wrong) as never)).rejects.toThrow('did you mean "vote"')
   })
 })
+
+describe('a risk sweep', () => {
+  it('finds the settings, and a candidate that earns again what its trial earned', {
+    timeout: 30_000,
+  }, async () => {
+    const { whole, ...sweep } = await fitted({
+      ...replayed,
+      members: best,
+      risk: { stop_loss: ['none', 0.02, 0.05], trailing_stop: ['none', 0.1], fraction: [0.25, 0.5, 1] },
+      objective: 'risk_adjusted_sharpe',
+    } as never)
+    expect(sweep.counts.trials).toBe(18)
+    expect(sweep.execution.risk.stop_loss ?? 'none').toBe(sweep.best_params.stop_loss)
+    expect(sweep.candidate.execution).toEqual(sweep.execution)
+    expect(sweep.sweep.axes.map(({ parameter }: { parameter: string }) => parameter)).toEqual([
+      'fraction',
+      'stop_loss',
+      'trailing_stop',
+    ])
+    expect(whole.metrics.sharpe_ratio).toBeCloseTo(sweep.in_sample.metrics.sharpe_ratio, 9)
+    expect(whole.metrics.total_trades).toBe(sweep.in_sample.metrics.total_trades)
+  })
+  it('refuses settings that there are not', async () => {
+    const stray = optimization('sweep', { ...replayed, members: best, risk: { stop_lose: [0.1] } } as never)
+    await expect(study(sequence(search, stray) as never)).rejects.toThrow('did you mean "stop_loss"')
+    const wrong = await fitted({ ...replayed, members: best, risk: { stop_loss: [1.5] } } as never)
+    expect(JSON.stringify(wrong)).toMatch(/stop_loss/)
+  })
+})

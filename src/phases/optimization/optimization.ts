@@ -1,6 +1,8 @@
+import type { Either } from 'fp-ts/lib/Either.js'
 import { type Codec, either, hasKey } from '../../core/codec.js'
 import { type Shape, shapeOf } from '../../core/shape.js'
-import type { Handler, Request } from '../../run/handler.js'
+import type { Emission, Handler, Request } from '../../run/handler.js'
+import type { PhaseError } from '../../run/phase-error.js'
 import type { PolicyInput } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
@@ -11,40 +13,83 @@ import { ensembleGrounds, runEnsemble } from './ensemble-handler.js'
 import {
   type EnsembleResult,
   ensembleResultCodec,
+  type RiskResult,
+  riskResultCodec,
   type SearchResult,
   searchResultCodec,
   type WrittenEnsembleResult,
+  type WrittenRiskResult,
   type WrittenSearchResult,
 } from './result.js'
+import { type RiskConfig, type RiskConfigInput, riskConfigCodec } from './risk-config.js'
+import { riskGrounds, runRiskSweep } from './risk-handler.js'
 import { type SearchConfig, type SearchConfigInput, searchConfigCodec } from './search-config.js'
 import { runSearch, searchGrounds } from './search-handler.js'
 
-type Config = SearchConfig | EnsembleConfig
-type Result = SearchResult | EnsembleResult
-const isEnsemble = (config: Config): config is EnsembleConfig => 'replay' in config
+type Config = SearchConfig | EnsembleConfig | RiskConfig
+type Result = SearchResult | EnsembleResult | RiskResult
 
-/** A search of strategies' parameters, or, with `replay`, of an ensemble's weights. */
-export const optimizationConfigCodec: Codec<Config, EnsembleConfigInput | SearchConfigInput> = either<
-  EnsembleConfig,
-  EnsembleConfigInput,
+/** A search of strategies' parameters, or, with `replay`, of an ensemble's weights, with `risk` of risk settings. */
+export const optimizationConfigCodec: Codec<
+  Config,
+  EnsembleConfigInput | SearchConfigInput | RiskConfigInput
+> = either<
+  EnsembleConfig | RiskConfig,
+  EnsembleConfigInput | SearchConfigInput | RiskConfigInput,
   SearchConfig,
   SearchConfigInput
->('optimization', hasKey('replay'), ensembleConfigCodec, searchConfigCodec)
-const resultCodec: Codec<Result, unknown> = either<EnsembleResult, unknown, SearchResult, unknown>(
+>(
+  'optimization',
+  hasKey('replay'),
+  either<RiskConfig, RiskConfigInput | EnsembleConfigInput, EnsembleConfig, EnsembleConfigInput>(
+    'optimization by replay',
+    hasKey('risk'),
+    riskConfigCodec,
+    ensembleConfigCodec,
+  ),
+  searchConfigCodec,
+)
+const resultCodec: Codec<Result, unknown> = either<
+  EnsembleResult | RiskResult,
+  unknown,
+  SearchResult,
+  unknown
+>(
   'optimization result',
-  hasKey('weights'),
-  ensembleResultCodec,
+  (value) => hasKey('weights')(value) || hasKey('best_params')(value),
+  either<RiskResult, unknown, EnsembleResult, unknown>(
+    'replay result',
+    hasKey('best_params'),
+    riskResultCodec,
+    ensembleResultCodec,
+  ),
   searchResultCodec,
 )
 
 /** A search that captures gives `signal_logs` for certain; one that does not, never. */
 const shapeFor = (config: unknown): Shape => {
-  if (hasKey('replay')(config)) return shapeOf(ensembleResultCodec)
+  if (hasKey('replay')(config)) return shapeOf(hasKey('risk')(config) ? riskResultCodec : ensembleResultCodec)
   const shape = shapeOf(searchResultCodec)
   if (shape._tag !== 'Fields') return shape
   const captures =
     hasKey('capture')(config) && (config as { readonly capture: unknown }).capture === 'signals'
   return captures ? { ...shape, absent: shape.absent.filter((key) => key !== 'signal_logs') } : shape
+}
+
+const groundsOf = (config: Config, services: MarketServices): Either<PhaseError, unknown> =>
+  'risk' in config
+    ? riskGrounds(config)
+    : 'replay' in config
+      ? ensembleGrounds(config)
+      : searchGrounds(config, services)
+
+const ranBy = (request: Request<Config>, services: MarketServices): AsyncGenerator<Emission<Result>> => {
+  const { config } = request
+  return 'risk' in config
+    ? runRiskSweep({ ...request, config }, services)
+    : 'replay' in config
+      ? runEnsemble({ ...request, config }, services)
+      : runSearch({ ...request, config }, services)
 }
 
 export const optimizationHandler: Handler<Config, Result, MarketServices> = {
@@ -53,12 +98,8 @@ export const optimizationHandler: Handler<Config, Result, MarketServices> = {
   result: resultCodec,
   cached: true,
   shape: shapeFor,
-  grounds: (config, services) =>
-    Promise.resolve(isEnsemble(config) ? ensembleGrounds(config) : searchGrounds(config, services)),
-  run: (request, services) =>
-    isEnsemble(request.config)
-      ? runEnsemble(request as Request<EnsembleConfig>, services)
-      : runSearch(request as Request<SearchConfig>, services),
+  grounds: (config, services) => Promise.resolve(groundsOf(config, services)),
+  run: ranBy,
 }
 
 type SearchInput = Omit<SearchConfigInput, 'strategies'> & {
@@ -66,19 +107,21 @@ type SearchInput = Omit<SearchConfigInput, 'strategies'> & {
     readonly strategy: StrategyInput
   })[]
 }
-type ConfigInput = SearchInput | EnsembleConfigInput
+type ConfigInput = SearchInput | EnsembleConfigInput | RiskConfigInput
 type WithSignals = WrittenSearchResult & {
   readonly signal_logs: NonNullable<WrittenSearchResult['signal_logs']>
 }
-type ResultFor<C> = C extends { readonly replay: unknown }
-  ? WrittenEnsembleResult
-  : C extends { readonly capture: 'signals' }
-    ? WithSignals
-    : WrittenSearchResult
+type ResultFor<C> = C extends { readonly risk: unknown }
+  ? WrittenRiskResult
+  : C extends { readonly replay: unknown }
+    ? WrittenEnsembleResult
+    : C extends { readonly capture: 'signals' }
+      ? WithSignals
+      : WrittenSearchResult
 
 /**
  * A phase that searches: the parameters of `strategies` over a range, or, with `replay`, the weights of an ensemble from
- * captured signals.
+ * captured signals, with `risk` as well the risk settings at which they are traded.
  */
 export const optimization = <const Name extends string, const C extends Templated<ConfigInput>>(
   name: Name,

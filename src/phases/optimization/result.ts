@@ -11,6 +11,7 @@ import {
   type TypeOf,
   text,
 } from '../../core/codec.js'
+import { type ExecutionInput, executionCodec } from '../../portfolio/execution.js'
 import type { SweepReport } from '../../search/sweep.js'
 import { deflationCodec, metricCodec, pboCodec } from '../../stats/result-codecs.js'
 import { strategyCodec, type WrittenStrategy } from '../../strategy/strategy-codec.js'
@@ -109,6 +110,27 @@ export const ensembleResultCodec = struct('ensemble result', {
   span: spanCodec,
 })
 export type EnsembleResult = TypeOf<typeof ensembleResultCodec>
+/** What a risk sweep gives. */
+export const riskResultCodec = struct('risk sweep result', {
+  best_params: paramsCodec,
+  /** The execution with the best settings. */
+  execution: executionCodec,
+  score: finite(),
+  candidate: candidateCodec,
+  in_sample: figuresCodec,
+  trials: ledgerContent.reference,
+  counts: countsCodec,
+  ended: endedCodec,
+  sweep: sweepCodec,
+  deflation: deflationCodec,
+  dataset: text,
+  span: spanCodec,
+})
+export type RiskResult = TypeOf<typeof riskResultCodec>
+export type WrittenRiskResult = Omit<RiskResult, 'execution' | 'candidate'> & {
+  readonly execution: ExecutionInput
+  readonly candidate: CandidateInput
+}
 export type WrittenEnsembleResult = Omit<EnsembleResult, 'members' | 'candidate'> & {
   readonly members: CandidateInput['members']
   readonly candidate: CandidateInput

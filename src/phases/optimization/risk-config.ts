@@ -1,0 +1,42 @@
+import {
+  checked,
+  finite,
+  type InputOf,
+  integer,
+  list,
+  optional,
+  struct,
+  type TypeOf,
+  text,
+  withDefault,
+} from '../../core/codec.js'
+import { defaultExecution, executionCodec } from '../../portfolio/execution.js'
+import { objective, objectiveCodec } from '../../stats/objective.js'
+import { combineCodec } from '../combine.js'
+import { algorithmCodec } from './algorithm-config.js'
+import { memberChoice, memberChoiceProblem } from './member-choice.js'
+import { riskSpaceCodec } from './risk-axes.js'
+import { earlyStopCodec } from './search-config.js'
+
+/** A sweep of risk settings by replay of captured signals. */
+const fields = struct('risk sweep', {
+  ...memberChoice,
+  /** What is varied of the execution. */
+  risk: riskSpaceCodec,
+  constraints: withDefault(list(text), []),
+  /** Of the members; without them a candidate's own, else equal ones. */
+  weights: optional(list(finite(0, 1))),
+  /** How the members trade together; without it as in the candidate, else each a share. */
+  combine: optional(combineCodec),
+  algorithm: withDefault(algorithmCodec, { name: 'grid' }),
+  objective: withDefault(objectiveCodec, objective('risk_adjusted_sharpe')),
+  /** What is not varied. */
+  execution: withDefault(executionCodec, defaultExecution),
+  budget: optional(integer(1)),
+  time_budget_ms: optional(integer(1)),
+  early_stop: optional(earlyStopCodec),
+  seed: optional(integer()),
+})
+export const riskConfigCodec = checked(fields, memberChoiceProblem)
+export type RiskConfig = TypeOf<typeof riskConfigCodec>
+export type RiskConfigInput = InputOf<typeof riskConfigCodec>

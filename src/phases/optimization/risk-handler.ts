@@ -1,0 +1,190 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { decodeWith } from '../../core/codec.js'
+import { breakEvenCost } from '../../portfolio/break-even.js'
+import type { Execution } from '../../portfolio/execution.js'
+import { kernelFor } from '../../portfolio/kernel-choice.js'
+import { performanceOf } from '../../portfolio/performance.js'
+import { type Portfolio, portfolio } from '../../portfolio/portfolio.kernel.js'
+import { type Emission, isProgress, type Request } from '../../run/handler.js'
+import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
+import type { Candidate as Point, StrategySpace } from '../../search/grid.js'
+import { distinct, ledgerOf } from '../../search/ledger.js'
+import { sweepReport } from '../../search/sweep.js'
+import { deflationOf } from '../../stats/deflation.js'
+import { isDefined } from '../../stats/metric.js'
+import { constraintsOf } from '../../strategy/strategy.js'
+import { strategyHash } from '../../strategy/strategy-hash.js'
+import { type Candidate, candidateCodec } from '../candidate.js'
+import { figuresOf, spanOf } from '../figures.js'
+import { annualOf, type MarketServices } from '../services.js'
+import { keep, ledgerContent } from '../stored.js'
+import { runTraded, type Traded, traded } from '../traded.js'
+import { namedMembers, type Replayed, replayed, trialsBefore } from './replayed.js'
+import type { RiskResult } from './result.js'
+import { executionAt } from './risk-axes.js'
+import type { RiskConfig } from './risk-config.js'
+import { type SearchEnd, searchLoop } from './search-loop.kernel.js'
+import { mostTrials } from './search-space.js'
+import { jointTrial } from './weigh.kernel.js'
+import { withAlgorithm } from './with-algorithm.js'
+
+/** The members as one choice, whose execution is what is swept. */
+const candidateOf = (config: RiskConfig, { members, gate }: Replayed): Either<PhaseError, Candidate> => {
+  const combine = config.combine ?? config.candidate?.combine
+  const own = config.weights ?? config.candidate?.weights
+  const made = decodeWith(candidateCodec)(
+    candidateCodec.encode({
+      members,
+      weights: own ?? members.map(() => 1 / members.length),
+      ...(gate === undefined ? {} : { gate }),
+      ...(combine === undefined ? {} : { combine }),
+      execution: config.execution,
+    }),
+  )
+  return isLeft(made)
+    ? left(badConfig(...made.left.map(({ path, message }) => ({ path: path || 'weights', message }))))
+    : made
+}
+
+const spaceOf = ({ risk, constraints }: RiskConfig): Either<PhaseError, StrategySpace> => {
+  const all = constraintsOf(risk, constraints)
+  return isLeft(all)
+    ? left(badConfig({ path: 'constraints', message: all.left }))
+    : right({ strategy: 'risk', space: risk, constraints: all.right })
+}
+
+interface Ground {
+  readonly candidate: Candidate
+  readonly joined: Replayed
+  readonly together: Traded
+  readonly desk: Portfolio
+  readonly periods: number
+}
+
+const groundOf = async (
+  { config, artifacts }: Request<RiskConfig>,
+  services: MarketServices,
+): Promise<Either<PhaseError, Ground>> => {
+  const periods = annualOf(services)
+  if (isLeft(periods)) return periods
+  const joined = await replayed(config, services, artifacts)
+  if (isLeft(joined)) return joined
+  const candidate = candidateOf(config, joined.right)
+  return isLeft(candidate)
+    ? candidate
+    : right({
+        candidate: candidate.right,
+        joined: joined.right,
+        together: traded(candidate.right, joined.right.logs, joined.right.labels),
+        desk: portfolio(services.dataset.bars, joined.right.slice),
+        periods: periods.right,
+      })
+}
+
+const resultOf = async (
+  { config, seed, artifacts }: Request<RiskConfig>,
+  { dataset }: MarketServices,
+  { candidate, joined, together, desk, periods }: Ground,
+  { trials, scores, best, winner, ended }: SearchEnd<Point>,
+): Promise<Either<PhaseError, RiskResult>> => {
+  const execution = executionAt(config.execution, best.point.params)
+  if (isLeft(execution)) return left(failed(execution.left))
+  const before = await trialsBefore(config.trials, artifacts)
+  if (isLeft(before)) return before
+  const ledger = ledgerOf(trials)
+  const kept = await keep(artifacts, ledgerContent, ledger)
+  if (isLeft(kept)) return kept
+  const { slice } = joined
+  const span = spanOf(dataset, slice.scored)
+  const at = (one: Execution) => runTraded(together, desk, one)
+  const figures = figuresOf(span, performanceOf(at(execution.right), dataset.bars, slice, periods), {
+    seed,
+    break_even_cost: breakEvenCost((costs) => at({ ...execution.right, costs }), execution.right.capital),
+  })
+  const noise = figures.bootstrap?.sharpe_error ?? 0
+  const own = trials.map(({ moments }) => moments)
+  return right({
+    best_params: best.point.params,
+    execution: execution.right,
+    score: best.score,
+    candidate: { ...candidate, execution: execution.right },
+    in_sample: figures,
+    trials: kept.right,
+    counts: {
+      trials: trials.length,
+      distinct: distinct(ledger).length,
+      undefined: scores.filter((score) => !isDefined(score)).length,
+      columns: 0,
+    },
+    ended,
+    sweep: sweepReport(ledger, scores, isDefined(noise) ? noise : 0),
+    deflation: deflationOf({
+      winner: winner.moments,
+      phase_trials: own,
+      all_trials: [...before.right.map(({ moments }) => moments), ...own],
+      periods_per_year: periods,
+    }),
+    dataset: dataset.hash,
+    span,
+  })
+}
+
+/** Sweeps risk settings by replay: no strategy is run again. */
+export async function* runRiskSweep(
+  request: Request<RiskConfig>,
+  services: MarketServices,
+): AsyncGenerator<Emission<RiskResult>> {
+  const { config, seed } = request
+  const ground = await groundOf(request, services)
+  if (isLeft(ground)) {
+    yield ground
+    return
+  }
+  const space = spaceOf(config)
+  if (isLeft(space)) {
+    yield space
+    return
+  }
+  const { together, desk, joined, periods } = ground.right
+  const { objective } = config
+  const loop = withAlgorithm(config.algorithm, [], (algorithm) =>
+    searchLoop(
+      algorithm,
+      {
+        space: [space.right],
+        stops: config,
+        seed,
+        total: mostTrials([space.right], config.budget),
+        note: 'risk settings',
+        path: 'risk',
+        measure: ({ strategy, params }: Point) => {
+          const execution = executionAt(config.execution, params)
+          if (isLeft(execution)) return left(badConfig({ path: 'risk', message: execution.left }))
+          const run = runTraded(together, desk, execution.right)
+          const trial = jointTrial(run, {
+            objective,
+            kernel: kernelFor(execution.right),
+            performance: (one) => performanceOf(one, services.dataset.bars, joined.slice, periods),
+          })
+          return right({ phase: 'risk', strategy, params, ...trial })
+        },
+      },
+      request,
+    ),
+  )
+  for await (const emission of loop) {
+    if (isProgress(emission) || isLeft(emission)) yield emission
+    else yield await resultOf(request, services, ground.right, emission.right)
+  }
+}
+
+/** What a sweep means on the bars: the strategies whose signals are replayed, and the kernel where nothing is varied. */
+export const riskGrounds = (config: RiskConfig): Either<PhaseError, unknown> => {
+  const space = spaceOf(config)
+  return isLeft(space)
+    ? space
+    : right({
+        strategies: namedMembers(config)?.map(({ strategy }) => strategyHash(strategy)) ?? null,
+        kernel: kernelFor(config.execution),
+      })
+}

@@ -63,7 +63,7 @@ const prepareSafely = (
 export const ready = async (
   what: string,
   settings: readonly string[],
-  io: Io,
+  io: Pick<Io, 'cwd'>,
 ): Promise<Either<CliFailure, Ready>> => {
   const source = await sourceOf(what, io.cwd)
   if (isLeft(source)) return source

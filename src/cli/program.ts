@@ -3,6 +3,7 @@ import { type Either, isLeft } from 'fp-ts/lib/Either.js'
 import { backtestCommand, captureCommand } from './commands/backtest.js'
 import { dataCheckCommand, dataConvertCommand } from './commands/data.js'
 import { templatesCommand } from './commands/library.js'
+import { calibrateCommand } from './commands/calibrate.js'
 import { diagramCommand, planCommand } from './commands/plan.js'
 import { replayCommand } from './commands/replay.js'
 import { runCommand } from './commands/run.js'
@@ -22,6 +23,14 @@ const whole =
       throw new InvalidArgumentError(`a whole number of at least ${low} is wanted.`)
     return value
   }
+
+const above0 = (text: string): number => {
+  const value = Number(text)
+  if (!(value > 0 && Number.isFinite(value)))
+    // eslint-disable-next-line functional/no-throw-statements -- commander takes a wrong argument this way
+    throw new InvalidArgumentError('a number above 0 is wanted.')
+  return value
+}
 
 type Outcome = Either<CliFailure, ExitCode> | Promise<Either<CliFailure, ExitCode>>
 
@@ -116,6 +125,19 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .option(...JSON_FLAG)
     .action((what: string, options: Parameters<typeof replayCommand>[1]) =>
       done(replayCommand(what, options, io)),
+    )
+
+  set(program.command('calibrate').argument('<workflow>', WORKFLOW), 'sets an input')
+    .description('say how often a verdict is supported on markets without an edge, and with a planted one')
+    .option('--markets <n>', 'markets of each kind', whole(1), 100)
+    .option('--years <n>', 'years of daily bars, from 2000-01-03', above0, 15)
+    .option('--sharpe <ratio>', 'true Sharpe ratio of the planted edge, before costs', above0, 1)
+    .option(...STORE)
+    .option(...SEED)
+    .option('--concurrency <n>', 'markets at once', whole(1), 2)
+    .option(...JSON_FLAG)
+    .action((workflow: string, options: Parameters<typeof calibrateCommand>[1]) =>
+      done(calibrateCommand(workflow, options, io)),
     )
 
   program

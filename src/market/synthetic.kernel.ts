@@ -1,6 +1,7 @@
 import { random } from '../core/random.kernel.js'
 import type { Bars } from './bars.js'
 import { DAY_MS, type SessionDays, weekdayOf } from './interval.kernel.js'
+import { type PlantedEdge, tiltOf } from './planted-edge.kernel.js'
 
 /** One regime of a made-up market; both figures are of one bar. */
 export interface SyntheticRegime {
@@ -25,6 +26,7 @@ export interface SyntheticMarket {
   readonly moves: number
   /** Mean shares or contracts of one bar; 0 for none. */
   readonly volume: number
+  readonly edge?: PlantedEdge
 }
 
 /** The bars, and the index of the regime in which each was made. */
@@ -51,7 +53,8 @@ const nextTime = (time: number, { step_ms, days }: SyntheticMarket): number => {
 
 /**
  * Draws a market. Regimes, prices and volumes have streams of their own and each bar takes a fixed number of draws, so
- * the first n bars do not depend on how many follow. Log moves are normal with mean ln(1 + drift) - sd^2 / 2.
+ * the first n bars do not depend on how many follow. Log moves are normal with mean ln(1 + drift) - sd^2 / 2; a planted edge
+ * adds its tilt to the drift.
  * **Cost**: O(bars * moves). **NaN**: none. **Look-ahead**: none.
  */
 export const syntheticBars = (market: SyntheticMarket): SyntheticBars => {
@@ -70,12 +73,14 @@ export const syntheticBars = (market: SyntheticMarket): SyntheticBars => {
     volume: column(),
   }
   const labels = new Int8Array(length)
+  const tilt = market.edge === undefined ? () => 0 : tiltOf(market.edge)
+  let tilted = 0
   let state = 0
   let log = Math.log(market.start_price)
   let time = nextTime(market.start_ms, market)
   for (let i = 0; i < length; i++) {
     const { drift, sd } = regimes[state]!
-    const mean = (Math.log1p(drift) - (sd * sd) / 2) / moves
+    const mean = (Math.log1p(drift + tilted * sd) - (sd * sd) / 2) / moves
     const scale = sd / Math.sqrt(moves)
     const before = log
     log += mean + scale * priceDraws.normal()
@@ -94,6 +99,7 @@ export const syntheticBars = (market: SyntheticMarket): SyntheticBars => {
     bars.low[i] = Math.exp(low)
     bars.close[i] = Math.exp(log)
     bars.volume[i] = Math.round(market.volume * Math.exp(spread))
+    tilted = tilt(bars.close[i]!)
     state = nextState(transition[state]!, regimeDraws.uniform())
     time = nextTime(time + market.step_ms, market)
   }

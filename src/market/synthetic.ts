@@ -18,6 +18,16 @@ const CALM_AND_WILD = [
   { name: 'turbulent', drift: -0.0008, sd: 0.022 },
 ]
 
+/** Being long while the mean of the last `fast` closes is above that of the last `slow` has this Sharpe ratio a year, before costs. */
+const edgeCodec = codec.checked(
+  codec.struct('planted edge', {
+    fast: codec.withDefault(codec.integer(1, 10_000), 10),
+    slow: codec.withDefault(codec.integer(2, 10_000), 50),
+    sharpe_ratio: codec.finite(-10, 10),
+  }),
+  ({ fast, slow }) => (fast < slow ? undefined : `fast ${fast} is not below slow ${slow}`),
+)
+
 const marketFields = codec.struct('synthetic market', {
   seed: codec.integer(),
   bars: codec.integer(1, 100_000_000),
@@ -40,6 +50,7 @@ const marketFields = codec.struct('synthetic market', {
   days: codec.withDefault(codec.oneOf('session days', ['weekday', 'seven_day']), 'weekday'),
   moves: codec.withDefault(codec.integer(2, 1000), 8),
   volume: codec.withDefault(codec.finite(0, 1e12), 1_000_000),
+  edge: codec.optional(edgeCodec),
 })
 
 const marketFault = (market: codec.TypeOf<typeof marketFields>): string | undefined => {
@@ -71,6 +82,17 @@ const stayOrShare = (count: number, stay: number): SyntheticMarket['transition']
     ),
   )
 
+/**
+ * The tilt, in deviations of a bar, at which holding one half of all bars on the right side has an annual Sharpe ratio. In
+ * regimes of unlike deviations, in each equally often, the mean follows the mean deviation and the risk its mean square.
+ */
+const tiltFor = (sharpe: number, { regimes, step_ms, days }: SyntheticConfig): number => {
+  const bars = (days === 'weekday' ? 252 : 365) * Math.max(1, Math.round(DAY_MS / step_ms))
+  const mean = regimes.reduce((sum, { sd }) => sum + sd, 0) / regimes.length
+  const square = regimes.reduce((sum, { sd }) => sum + sd * sd, 0) / regimes.length
+  return ((sharpe / Math.sqrt(bars)) * Math.SQRT2 * Math.sqrt(square)) / mean
+}
+
 /** Draws a market of known regimes; the same seed gives the same bars, and more bars begin with the same ones. */
 export const syntheticMarket = (input: SyntheticInput): Either<DataError, Synthetic> => {
   const decoded = codec.decodeWith(syntheticCodec)(input)
@@ -82,12 +104,15 @@ export const syntheticMarket = (input: SyntheticInput): Either<DataError, Synthe
       because: decoded.left.map(codec.showFault).join('; '),
       wanted: 'a seed, a number of bars, and regimes with drift and sd',
     })
-  const config = decoded.right
+  const { edge, ...config } = decoded.right
   const name = `synthetic market, seed ${config.seed}`
   const { bars, labels } = syntheticBars({
     ...config,
     start_ms: instantOf(config.start),
     transition: config.transition ?? stayOrShare(config.regimes.length, config.stay),
+    ...(edge === undefined
+      ? {}
+      : { edge: { fast: edge.fast, slow: edge.slow, tilt: tiltFor(edge.sharpe_ratio, config) } }),
   })
   return map(() => ({
     dataset: datasetOf({ name, price_only: false }, bars),

@@ -1,0 +1,32 @@
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { study } from '../../templates/study.js'
+import { ready } from '../execute.js'
+import type { CliFailure, Io } from '../io.js'
+import { type Drawn, drawn, marketOf } from './market.js'
+import { type Outcome, outcomeOf } from './outcome.js'
+
+/** One market to be judged: plain data, so that it can be sent to a worker. */
+export interface Job {
+  readonly key: string
+  readonly workflow: string
+  readonly settings: readonly string[]
+  readonly seed: number
+  readonly market: Drawn
+}
+
+/** Draws a market and runs the workflow on it, in memory. */
+export const judged = async (
+  { workflow, settings, seed, market }: Job,
+  io: Pick<Io, 'cwd'>,
+): Promise<Either<CliFailure, Outcome>> => {
+  const prepared = await ready(workflow, settings, io)
+  if (isLeft(prepared)) return prepared
+  const data = marketOf(drawn(market))
+  if (isLeft(data)) return data
+  const { template, inputs } = prepared.right.prepared
+  return right(
+    outcomeOf(
+      await study(template, { inputs: inputs, data: data.right, seed }),
+    ),
+  )
+}

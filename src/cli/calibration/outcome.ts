@@ -1,0 +1,73 @@
+import { isRecord } from '../../core/codec.js'
+import type { Verdict } from '../../phases/validation/verdict.js'
+import type { Study } from '../../templates/study.js'
+
+/** What a workflow said of one market: its verdict's rules, or why it gave none. */
+export interface Outcome {
+  readonly supported: boolean
+  /** The rules that did not hold, or what failed. */
+  readonly because: readonly string[]
+}
+
+const isVerdict = (value: unknown): value is Verdict =>
+  isRecord(value) && typeof value['supported'] === 'boolean' && Array.isArray(value['because'])
+
+const held = (value: unknown): Verdict | undefined =>
+  isVerdict(value) ? value : isRecord(value) && isVerdict(value['verdict']) ? value['verdict'] : undefined
+
+/**
+ * The verdict of a study: that of its result, else of the last phase that gave one. A study without one, because phases
+ * failed, supports nothing.
+ */
+export const outcomeOf = ({ status, result, phases }: Study): Outcome => {
+  const own = held(result)
+  const last = Object.values(phases)
+    .flatMap((outcome) =>
+      outcome._tag === 'Right' && outcome.right._tag === 'Ran' ? [held(outcome.right.value)] : [],
+    )
+    .findLast((verdict) => verdict !== undefined)
+  const verdict = own ?? last
+  if (verdict !== undefined) return { supported: verdict.supported, because: verdict.because }
+  const failed = Object.values(phases).find((outcome) => outcome._tag === 'Left')
+  return {
+    supported: false,
+    because: [failed?._tag === 'Left' ? `no verdict: ${failed.left._tag}` : `no verdict: ${status}`],
+  }
+}
+
+/** How often something was so. */
+export interface Share {
+  readonly count: number
+  readonly of: number
+  readonly share: number
+  /** Wilson's interval at 95 %. */
+  readonly low: number
+  readonly high: number
+}
+
+const Z = 1.959963984540054
+
+/** A share with Wilson's score interval (1927), which stands at 0 and 1 too. */
+export const shareOf = (count: number, of: number): Share => {
+  const share = of === 0 ? 0 : count / of
+  const shrink = 1 + (Z * Z) / Math.max(1, of)
+  const middle = (share + (Z * Z) / (2 * Math.max(1, of))) / shrink
+  const half =
+    (Z / shrink) * Math.sqrt((share * (1 - share)) / Math.max(1, of) + (Z * Z) / (4 * Math.max(1, of) ** 2))
+  return { count, of, share, low: Math.max(0, middle - half), high: Math.min(1, middle + half) }
+}
+
+/** What some markets said: how many verdicts were `supported`, and how often each rule was the reason of the others. */
+export interface Tally {
+  readonly supported: Share
+  readonly because: Readonly<Record<string, number>>
+}
+
+export const tallyOf = (outcomes: readonly Outcome[]): Tally => ({
+  supported: shareOf(outcomes.filter(({ supported }) => supported).length, outcomes.length),
+  because: Object.fromEntries(
+    [...new Set(outcomes.flatMap(({ because }) => because))]
+      .map((rule) => [rule, outcomes.filter(({ because }) => because.includes(rule)).length] as const)
+      .sort(([, a], [, b]) => b - a),
+  ),
+})

@@ -1,0 +1,185 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { keyOf } from '../../core/content-key.js'
+import type { Store } from '../../store/store.js'
+import { judgedBy } from '../calibration/crew.js'
+import type { Job } from '../calibration/job.js'
+import { drawn } from '../calibration/market.js'
+import { type Outcome, type Share, type Tally, tallyOf } from '../calibration/outcome.js'
+import { ready } from '../execute.js'
+import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable } from '../io.js'
+import { table } from '../text/table.js'
+import { ENGINE, stored, withStore } from '../world.js'
+
+export interface CalibrateOptions {
+  readonly set: readonly string[]
+  readonly markets: number
+  readonly years: number
+  readonly sharpe: number
+  readonly seed: number
+  readonly store: string
+  readonly concurrency: number
+  readonly json: boolean
+}
+
+const KIND = 'calibration'
+
+/** One job a market: the key names all that its outcome depends on. */
+const jobsOf = (
+  workflow: string,
+  work: unknown,
+  { set, markets, years, seed }: CalibrateOptions,
+  sharpe_ratio: number,
+): readonly Job[] =>
+  Array.from({ length: markets }, (_, i) => {
+    const market = { seed: seed * 1_000_003 + i, years, sharpe_ratio }
+    return {
+      key: keyOf({ calibration: 1, work, market: drawn(market), seed, engine: ENGINE }),
+      workflow,
+      settings: set,
+      seed,
+      market,
+    }
+  })
+
+const known = async (
+  jobs: readonly Job[],
+  store: Store,
+): Promise<Either<CliFailure, ReadonlyMap<string, Outcome>>> => {
+  const all = await stored(store.snapshots.ofKind(KIND))
+  if (isLeft(all)) return all
+  const wanted = new Set(jobs.map(({ key }) => key))
+  return right(
+    new Map(
+      all.right
+        .filter(({ key }) => wanted.has(key))
+        .map(({ key, value }) => [key, value as Outcome] as const),
+    ),
+  )
+}
+
+/** Judges the markets that the store does not know, each kept as soon as it is done; `false` where the user stopped it. */
+const judgeRest = (
+  jobs: readonly Job[],
+  done: Map<string, Outcome>,
+  store: Store,
+  options: CalibrateOptions,
+  io: Io,
+): Promise<Either<CliFailure, boolean>> =>
+  new Promise((resolve) => {
+    const rest = jobs.filter(({ key }) => !done.has(key))
+    const commits: Promise<Either<CliFailure, unknown>>[] = []
+    const held: { fault?: CliFailure } = {}
+    const end = async (isWhole: boolean): Promise<void> => {
+      quiet()
+      if (io.isTerminal) io.err('\r\u001b[K')
+      const lost = (await Promise.all(commits)).find(isLeft)
+      resolve(held.fault !== undefined ? left(held.fault) : (lost ?? right(isWhole)))
+    }
+    const stop = (fault: CliFailure): void => {
+      held.fault = fault
+      subscription.unsubscribe()
+      void end(false)
+    }
+    const quiet = io.onInterrupt(() => {
+      subscription.unsubscribe()
+      void end(false)
+    })
+    const subscription = judgedBy(rest, options.concurrency, io).subscribe({
+      next: ({ key, outcome }) => {
+        if (isLeft(outcome)) return stop(outcome.left)
+        done.set(key, outcome.right)
+        commits.push(
+          stored(
+            store.commit({
+              snapshot: { key, kind: KIND, value: outcome.right, duration_ms: 0, run: KIND },
+              run: KIND,
+              from: 0,
+              events: () => [],
+            }),
+          ),
+        )
+        if (io.isTerminal && !options.json) io.err(`\r\u001b[K${done.size} of ${jobs.length} markets`)
+      },
+      error: (cause: unknown) => stop(unable(`a worker ended: ${String(cause)}`)),
+      complete: () => void end(true),
+    })
+  })
+
+const percent = (share: number): string => `${(100 * share).toFixed(0)} %`
+const row = (name: string, { count, of, share, low, high }: Share, means: string): readonly string[] => [
+  `  ${name}`,
+  `${count} of ${of}`,
+  percent(share),
+  `[${percent(low)}, ${percent(high)}]`,
+  means,
+]
+const reasons = (name: string, { because }: Tally): string =>
+  `  ${name}: ${
+    Object.entries(because)
+      .map(([rule, times]) => `${rule} (${times})`)
+      .join(', ') || 'every verdict is supported'
+  }`
+
+/**
+ * Runs a whole workflow on markets without an edge and on markets with a planted one, and says how often its verdict is
+ * `supported` in each: false discoveries, and power.
+ */
+export const calibrateCommand = async (
+  workflow: string,
+  options: CalibrateOptions,
+  io: Io,
+): Promise<Either<CliFailure, ExitCode>> => {
+  const prepared = await ready(workflow, options.set, io)
+  if (isLeft(prepared)) return prepared
+  const { plan, inputs, template } = prepared.right.prepared
+  const work = { workflow: plan.fingerprint, inputs: keyOf(inputs) }
+  const without = jobsOf(workflow, work, options, 0)
+  const within = jobsOf(workflow, work, options, options.sharpe)
+  return withStore(options.store, io, async (store) => {
+    const jobs = [...without, ...within]
+    const before = await known(jobs, store)
+    if (isLeft(before)) return before
+    const done = new Map(before.right)
+    if (!options.json)
+      io.err(
+        `calibration of ${template.name} on ${options.markets} + ${options.markets} markets of ${options.years} years, seed ${options.seed}${done.size === 0 ? '' : ` (${done.size} known)`}\n`,
+      )
+    const isWhole = await judgeRest(jobs, done, store, options, io)
+    if (isLeft(isWhole)) return isWhole
+    if (!isWhole.right) return right(EXIT.cancelled)
+    const tally = (some: readonly Job[]): Tally =>
+      tallyOf(
+        some.flatMap(({ key }) => {
+          const outcome = done.get(key)
+          return outcome === undefined ? [] : [outcome]
+        }),
+      )
+    const [none, edge] = [tally(without), tally(within)]
+    const { markets, years, sharpe, seed } = options
+    if (options.json)
+      io.out(
+        jsonText({
+          workflow: template.name,
+          markets,
+          years,
+          sharpe_ratio: sharpe,
+          seed,
+          without_edge: none,
+          with_edge: edge,
+        }),
+      )
+    else {
+      const lines = table(
+        [
+          ['', 'supported', 'share', '95 % interval'],
+          row('no edge', none.supported, 'false discoveries'),
+          row(`Sharpe ratio ${sharpe}`, edge.supported, 'power'),
+        ],
+        ['left', 'right', 'right'],
+      )
+      for (const line of lines) io.err(`${line}\n`)
+      io.err(`why not\n${reasons('no edge', none)}\n${reasons(`Sharpe ratio ${sharpe}`, edge)}\n`)
+    }
+    return right(EXIT.succeeded)
+  })
+}

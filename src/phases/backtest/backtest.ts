@@ -8,6 +8,7 @@ import { missingInput, type PhaseError } from '../../run/phase-error.js'
 import { BOOTSTRAP, bootstrapOf } from '../../stats/bootstrap.js'
 import { returnsOf } from '../../stats/equity-fold.kernel.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
+import type { Candidate } from '../candidate.js'
 import { annualOf, type MarketServices } from '../services.js'
 import { equityContent, keep, logsContent, orderLogContent, recall, tradesContent } from '../stored.js'
 import { type BacktestConfig, backtestConfigCodec } from './config.js'
@@ -76,6 +77,17 @@ const evaluate = async (
   return isLeft(ready) ? ready : evaluationOf(ready.right, services)
 }
 
+/** What was run, as a choice. */
+const choiceOf = (config: BacktestConfig): { readonly candidate?: Candidate } => {
+  if ('replay' in config || 'orders' in config || 'model' in config) return {}
+  if ('candidate' in config)
+    return {
+      candidate: { ...config.candidate, execution: config.execution ?? config.candidate.execution },
+    }
+  const { strategy, params, execution } = config
+  return { candidate: { members: [{ strategy, params }], weights: [1], execution } }
+}
+
 const resultOf = async (
   request: Request<BacktestConfig>,
   services: MarketServices,
@@ -113,6 +125,7 @@ const resultOf = async (
     equity: keptEquity.right,
     ...(keptLogs === undefined ? {} : { signal_logs: keptLogs.right }),
     ...(keptOrders === undefined ? {} : { order_log: keptOrders.right }),
+    ...choiceOf(config),
     counts,
     dataset,
     span,
@@ -120,13 +133,17 @@ const resultOf = async (
   })
 }
 
-/** A backtest that captures gives `signal_logs` for certain, one that trades by orders `order_log`. */
+/**
+ * A backtest that captures gives `signal_logs` for certain, one that trades by orders `order_log`, one of a strategy or a
+ * candidate by its signal `candidate`.
+ */
 const shapeFor = (config: unknown): Shape => {
   const shape = shapeOf(backtestResultCodec)
   if (!isRecord(config) || shape._tag !== 'Fields') return shape
+  const isOrdered = 'model' in config || 'orders' in config
   const certain = [
     ...(config['capture'] === 'signals' ? ['signal_logs'] : []),
-    ...('model' in config || 'orders' in config ? ['order_log'] : []),
+    ...(isOrdered ? ['order_log'] : 'replay' in config ? [] : ['candidate']),
   ]
   return { ...shape, absent: shape.absent.filter((key) => !certain.includes(key)) }
 }

@@ -17,18 +17,22 @@ import {
 import type { BacktestConfigInput } from './config.js'
 import type { Evaluation } from './evaluation.js'
 import type { OrderEvaluation } from './order-evaluation.js'
-import type { BacktestResult } from './result.js'
+import type { WrittenBacktestResult } from './result.js'
 
 type WithStrategy<C> = C extends { readonly strategy: unknown }
   ? Omit<C, 'strategy'> & { readonly strategy: StrategyInput }
   : C
 type ConfigInput = WithStrategy<BacktestConfigInput>
-type WithSignals = BacktestResult & { readonly signal_logs: NonNullable<BacktestResult['signal_logs']> }
-type WithOrders = { readonly order_log: NonNullable<BacktestResult['order_log']> }
-type SignalsFor<C> = C extends { readonly capture: 'signals' } ? WithSignals : BacktestResult
-type ResultFor<C> = C extends { readonly model: unknown } | { readonly orders: unknown }
-  ? SignalsFor<C> & WithOrders
-  : SignalsFor<C>
+type Certain<K extends keyof WrittenBacktestResult> = {
+  readonly [Name in K]-?: NonNullable<WrittenBacktestResult[Name]>
+}
+type Signals<C> = C extends { readonly capture: 'signals' } ? Certain<'signal_logs'> : unknown
+type Trading<C> = C extends { readonly model: unknown } | { readonly orders: unknown }
+  ? Certain<'order_log'>
+  : C extends { readonly replay: unknown }
+    ? unknown
+    : Certain<'candidate'>
+type ResultFor<C> = WrittenBacktestResult & Signals<C> & Trading<C>
 
 const isConfig = (value: object): boolean =>
   ['strategy', 'candidate', 'replay', 'orders'].some((key) => key in value)

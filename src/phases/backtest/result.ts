@@ -1,5 +1,6 @@
 import { integer, list, optional, struct, type TypeOf, text } from '../../core/codec.js'
 import { bootstrapCodec, metricCodec, metricsCodec } from '../../stats/result-codecs.js'
+import { type CandidateInput, candidateCodec } from '../candidate.js'
 import { spanCodec } from '../figures.js'
 import { equityContent, logsContent, orderLogContent, tradesContent } from '../stored.js'
 
@@ -31,6 +32,8 @@ export const backtestResultCodec = struct('backtest result', {
   signal_logs: optional(logsContent.reference),
   /** All that happened to the orders, where orders traded. */
   order_log: optional(orderLogContent.reference),
+  /** What was run, as a choice that other phases take; a replay and what trades by orders have none. */
+  candidate: optional(candidateCodec),
   counts: countsCodec,
   dataset: text,
   span: spanCodec,
@@ -38,3 +41,7 @@ export const backtestResultCodec = struct('backtest result', {
   warnings: list(text),
 })
 export type BacktestResult = TypeOf<typeof backtestResultCodec>
+/** The same as other phases read it. */
+export type WrittenBacktestResult = Omit<BacktestResult, 'candidate'> & {
+  readonly candidate?: CandidateInput
+}

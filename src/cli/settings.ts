@@ -49,12 +49,12 @@ const put = (tree: unknown, [key, ...rest]: readonly string[], value: unknown): 
 }
 
 /**
- * Puts the settings of a command line into a record whose top names are known. Errors: a name that there is not, with the
- * nearest one.
+ * Puts the settings of a command line into a record; its top names are known, or left to whoever reads the record. Errors: a
+ * name that there is not, with the nearest one.
  */
 export const applySettings = (
   start: Tree,
-  known: readonly string[],
+  known: readonly string[] | undefined,
   texts: readonly string[],
   what: string,
   flag = '--set',
@@ -65,7 +65,7 @@ export const applySettings = (
     if (isLeft(setting)) return setting
     const { path, value } = setting.right
     const [name = ''] = path
-    if (!known.includes(name))
+    if (known !== undefined && !known.includes(name))
       return left(wrongCall(`${flag} ${text}: ${what} has no "${name}"${didYouMean(name, known)}`))
     const stray = strayIn(done.right, path)
     return stray === undefined

@@ -6,7 +6,10 @@ import { classifiersCodec } from '../regime/named-classifier.js'
 import { objectiveCodec } from '../stats/objective.js'
 import { strategyCodec } from '../strategy/strategy-codec.js'
 import { inputType, plainInputs } from '../workflow/template.js'
+import { candidateCodec, paramsCodec } from './candidate.js'
+import { algorithmCodec } from './optimization/algorithm-config.js'
 import { weightsCodec } from './optimization/ensemble-config.js'
+import { riskSpaceCodec } from './optimization/risk-axes.js'
 import { spacesCodec } from './optimization/search-config.js'
 
 /** The types of input that templates of studies take, by name. */
@@ -15,10 +18,14 @@ export const inputTypes = {
   range: inputType('range', rangeCodec),
   ranges: inputType('ranges', dictionary(rangeCodec)),
   strategy: inputType('strategy', strategyCodec),
+  params: inputType('params', paramsCodec),
+  candidate: inputType('candidate', candidateCodec),
   strategies: inputType('strategies', spacesCodec),
   space: inputType('space', spaceCodec),
   classifiers: inputType('classifiers', classifiersCodec),
   objective: inputType('objective', objectiveCodec),
   execution: inputType('execution', executionCodec),
   weights: inputType('weights', weightsCodec),
+  algorithm: inputType('algorithm', algorithmCodec),
+  risk: inputType('risk', riskSpaceCodec),
 } as const

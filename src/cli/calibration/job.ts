@@ -1,7 +1,7 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { study } from '../../templates/study.js'
-import { ready } from '../execute.js'
 import type { CliFailure, Io } from '../io.js'
+import { ready } from '../ready.js'
 import { type Drawn, drawn, marketOf } from './market.js'
 import { type Outcome, outcomeOf } from './outcome.js'
 
@@ -24,9 +24,5 @@ export const judged = async (
   const data = marketOf(drawn(market))
   if (isLeft(data)) return data
   const { template, inputs } = prepared.right.prepared
-  return right(
-    outcomeOf(
-      await study(template, { inputs: inputs, data: data.right, seed }),
-    ),
-  )
+  return right(outcomeOf(await study(template, { inputs: inputs, data: data.right, seed })))
 }

@@ -47,13 +47,12 @@ export interface Share {
 
 const Z = 1.959963984540054
 
-/** A share with Wilson's score interval (1927), which stands at 0 and 1 too. */
+/** A share of at least one with Wilson's score interval (1927), which stands at 0 and 1 too. */
 export const shareOf = (count: number, of: number): Share => {
-  const share = of === 0 ? 0 : count / of
-  const shrink = 1 + (Z * Z) / Math.max(1, of)
-  const middle = (share + (Z * Z) / (2 * Math.max(1, of))) / shrink
-  const half =
-    (Z / shrink) * Math.sqrt((share * (1 - share)) / Math.max(1, of) + (Z * Z) / (4 * Math.max(1, of) ** 2))
+  const share = count / of
+  const shrink = 1 + (Z * Z) / of
+  const middle = (share + (Z * Z) / (2 * of)) / shrink
+  const half = (Z / shrink) * Math.sqrt((share * (1 - share)) / of + (Z * Z) / (4 * of ** 2))
   return { count, of, share, low: Math.max(0, middle - half), high: Math.min(1, middle + half) }
 }
 

@@ -4,8 +4,9 @@ import type { PhaseState, RunState } from '../../monitor/run-state.js'
 import type { RunEvent } from '../../run/event.js'
 import type { Prepared } from '../../run/run.js'
 import type { DataOptions } from '../bars.js'
-import { type Execution, execute, ready, type Watcher } from '../execute.js'
+import { type Execution, execute, type Watcher } from '../execute.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
+import { type Ready, ready } from '../ready.js'
 import { headerText } from '../text/header.js'
 import { phaseLine } from '../text/phase-line.js'
 import { studyText } from '../text/study.js'
@@ -103,29 +104,37 @@ const endText = ({ run, state }: Execution, { store }: RunOptions): readonly str
   ]
 }
 
-/** Runs a workflow, prints what it found, and gives the exit code of its status. */
-export const runCommand = async (
-  what: string,
+/** Runs what is planned, prints what it found, and gives the exit code of its status. */
+export const runReady = async (
+  workflow: Ready,
   options: RunOptions,
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
-  const workflow = await ready(what, options.set, io)
-  if (isLeft(workflow)) return workflow
   const dataset = await datasetAt(options, io, true)
   if (isLeft(dataset)) return dataset
   const done = await withStore(options.store, io, (store) =>
     execute(
-      workflow.right,
+      workflow,
       dataset.right,
       options.seed,
       options.concurrency,
       store,
       io,
-      watcherOf(io, workflow.right.prepared, dataset.right, options),
+      watcherOf(io, workflow.prepared, dataset.right, options),
     ),
   )
   if (isLeft(done)) return done
   if (options.json) io.out(jsonText(documentOf(done.right)))
   else for (const line of endText(done.right, options)) io.err(`${line}\n`)
   return right(codes[done.right.state.status])
+}
+
+/** Runs a workflow by its name or file. */
+export const runCommand = async (
+  what: string,
+  options: RunOptions,
+  io: Io,
+): Promise<Either<CliFailure, ExitCode>> => {
+  const workflow = await ready(what, options.set, io)
+  return isLeft(workflow) ? workflow : runReady(workflow.right, options, io)
 }

@@ -23,10 +23,14 @@ const windowsPhrase = (value: unknown): string => {
 /** What a phase's result says in one phrase. */
 const phraseOf = (kind: string, value: unknown): string => {
   switch (kind) {
-    case 'optimization':
+    case 'optimization': {
+      const trials = figure(at(value, 'counts', 'trials'))
+      if (at(value, 'best_params') !== undefined)
+        return `${trials} risk settings, ${figure(at(value, 'counts', 'distinct'))} distinct, replayed, 0 strategies re-run`
       return at(value, 'weights') === undefined
-        ? `grid, ${figure(at(value, 'counts', 'trials'))} trials, ${figure(at(value, 'counts', 'distinct'))} distinct, ${figure(at(value, 'counts', 'columns'))} columns`
-        : `${figure(at(value, 'counts', 'trials'))} weightings, replayed, 0 strategies re-run`
+        ? `${String(at(value, 'algorithm'))}, ${trials} trials, ${figure(at(value, 'counts', 'distinct'))} distinct, ${figure(at(value, 'counts', 'columns'))} columns`
+        : `${trials} weightings, replayed, 0 strategies re-run`
+    }
     case 'analysis':
       return analysisPhrase(value as AnalysisResult)
     case 'validation':

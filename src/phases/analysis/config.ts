@@ -22,6 +22,7 @@ export const analysisConfigs = {
   report: reportConfig,
 } as const
 export type AnalysisKind = keyof typeof analysisConfigs
+export const ANALYSES = Object.keys(analysisConfigs)
 
 export const analysisConfigCodec = tagged('analysis', 'kind', analysisConfigs)
 export type AnalysisConfig = TypeOf<typeof analysisConfigCodec>

@@ -162,6 +162,7 @@ const resultOf = async (
     ),
     trials: kept.right,
     counts: { trials: trials.length, distinct: distinct(ledger).length, undefined: 0, columns: 0 },
+    algorithm: config.algorithm.name,
     ended: weighed.ended,
     deflation: deflationOf({
       winner: winner.moments,

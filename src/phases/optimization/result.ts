@@ -24,6 +24,7 @@ import {
 } from '../candidate.js'
 import { figuresCodec, spanCodec } from '../figures.js'
 import { ledgerContent, logsContent } from '../stored.js'
+import { ALGORITHMS } from './algorithm-config.js'
 import { ENDINGS } from './search-loop.kernel.js'
 
 /** The winner of a search: a strategy of the search, with its parameters and what it scored. */
@@ -72,6 +73,8 @@ const countsCodec = struct('counts', {
 /** Why a search ended: everything was tried, its early stop, or its time. */
 const endedCodec = oneOf('ending', ENDINGS)
 
+const algorithmName = oneOf('algorithm', ALGORITHMS)
+
 /** What a search gives. */
 export const searchResultCodec = struct('optimization result', {
   best: bestCodec,
@@ -80,6 +83,7 @@ export const searchResultCodec = struct('optimization result', {
   trials: ledgerContent.reference,
   signal_logs: optional(logsContent.reference),
   counts: countsCodec,
+  algorithm: algorithmName,
   ended: endedCodec,
   sweep: sweepCodec,
   deflation: deflationCodec,
@@ -104,6 +108,7 @@ export const ensembleResultCodec = struct('ensemble result', {
   in_sample: figuresCodec,
   trials: ledgerContent.reference,
   counts: countsCodec,
+  algorithm: algorithmName,
   ended: endedCodec,
   deflation: deflationCodec,
   dataset: text,
@@ -120,6 +125,7 @@ export const riskResultCodec = struct('risk sweep result', {
   in_sample: figuresCodec,
   trials: ledgerContent.reference,
   counts: countsCodec,
+  algorithm: algorithmName,
   ended: endedCodec,
   sweep: sweepCodec,
   deflation: deflationCodec,

@@ -116,6 +116,7 @@ const resultOf = async (
       undefined: scores.filter((score) => !isDefined(score)).length,
       columns: 0,
     },
+    algorithm: config.algorithm.name,
     ended,
     sweep: sweepReport(ledger, scores, isDefined(noise) ? noise : 0),
     deflation: deflationOf({

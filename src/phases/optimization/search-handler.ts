@@ -120,6 +120,7 @@ const resultOf = async (
       undefined: scores.filter((value) => !isDefined(value)).length,
       columns: found.columns,
     },
+    algorithm: config.algorithm.name,
     ended: found.ended,
     sweep: sweepReport(ledger, scores, isDefined(noise) ? noise : 0),
     deflation: deflationOf({

@@ -1,0 +1,198 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { parse } from 'yaml'
+import { isRecord } from '../../core/codec.js'
+import { didYouMean } from '../../core/near.js'
+import { from } from '../../workflow/expression.js'
+import { asTemplate } from '../../workflow/template.js'
+import { type AnyWorkflow, phase, sequence } from '../../workflow/workflow.js'
+import { type CliFailure, type ExitCode, type Io, wrongCall } from '../io.js'
+import { type Ready, readyFrom } from '../ready.js'
+import { applySettings, readPairs } from '../settings.js'
+import { type RunOptions, runReady } from './run.js'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** The flags that all building blocks share. */
+export interface BlockOptions extends RunOptions {
+  readonly strategy: readonly string[]
+  readonly param: readonly string[]
+  readonly space: readonly string[]
+  readonly from?: string
+  readonly to?: string
+}
+export interface OptimizeOptions extends BlockOptions {
+  readonly algorithm?: string
+  readonly objective?: string
+  readonly budget?: number
+}
+export interface ValidateOptions extends OptimizeOptions {
+  readonly scheme: string
+}
+
+const rangeOf = ({ from: first, to }: BlockOptions): Fields => ({
+  ...(first === undefined ? {} : { from: first }),
+  ...(to === undefined ? {} : { to }),
+})
+
+/** One dimension of a space: `5:50:5`, whole or not, or what YAML says, such as `[2, 3, 5]` and `{ float: [1, 3] }`. */
+const dimensionOf = (text: string): unknown => {
+  const ends = text.split(':').map(Number)
+  const [low, high, step] = ends
+  if (ends.length < 2 || ends.length > 3 || ends.some(Number.isNaN)) return parse(text) as unknown
+  const kind = ends.every(Number.isInteger) ? 'int' : 'float'
+  return { [kind]: [low, high], ...(step === undefined ? {} : { step }) }
+}
+
+/** `--space fast=5:50:5`, with `strategy.fast=..` where several are searched. */
+const spacesOf = (
+  strategies: readonly string[],
+  texts: readonly string[],
+): Either<CliFailure, readonly Fields[]> =>
+  texts.reduce<Either<CliFailure, readonly Fields[]>>(
+    (done, text) => {
+      if (isLeft(done)) return done
+      const [name = '', ...rest] = text.split('=')
+      const dot = name.lastIndexOf('.')
+      const of = dot < 0 ? strategies[0] : name.slice(0, dot)
+      const parameter = name.slice(dot + 1)
+      if (parameter === '' || parameter === '__proto__' || rest.length === 0)
+        return left(wrongCall(`--space ${text}: write name=values, such as --space fast=5:50:5`))
+      if (of === undefined || !strategies.includes(of))
+        return left(
+          wrongCall(`--space ${text}: "${of ?? ''}" is not searched${didYouMean(of ?? '', strategies)}`),
+        )
+      if (dot < 0 && strategies.length > 1)
+        return left(wrongCall(`--space ${text}: say whose it is, such as ${strategies[0]}.${parameter}=..`))
+      try {
+        const dimension = dimensionOf(rest.join('='))
+        return right(
+          done.right.map((one) =>
+            one['strategy'] === of
+              ? { ...one, space: { ...(isRecord(one['space']) ? one['space'] : {}), [parameter]: dimension } }
+              : one,
+          ),
+        )
+      } catch {
+        return left(wrongCall(`--space ${text}: write low:high:step, or a list such as [2, 3, 5]`))
+      }
+    },
+    right(strategies.map((strategy) => ({ strategy }))),
+  )
+
+const searchOf = (options: OptimizeOptions): Either<CliFailure, Fields> => {
+  if (options.strategy.length === 0) return left(wrongCall('--strategy says what is searched'))
+  const spaces = spacesOf(options.strategy, options.space)
+  return isLeft(spaces)
+    ? spaces
+    : right({
+        strategies: spaces.right,
+        ...(options.algorithm === undefined ? {} : { algorithm: options.algorithm }),
+        ...(options.objective === undefined ? {} : { objective: options.objective }),
+        ...(options.budget === undefined ? {} : { budget: options.budget }),
+      })
+}
+
+/** One strategy at its parameters, as a choice. */
+const choiceOf = ({ strategy, param }: BlockOptions): Either<CliFailure, Fields> => {
+  const [only, other] = strategy
+  if (only === undefined || other !== undefined)
+    return left(wrongCall('--strategy: name one strategy, with --param for its parameters'))
+  const params = readPairs('--param', param)
+  return isLeft(params)
+    ? params
+    : right({ members: [{ strategy: only, params: params.right }], weights: [1], execution: {} })
+}
+
+/** `--set` on the config of a phase; its codec says what is wrong with a name that there is not. */
+const withSettings = (config: Fields, { set }: RunOptions): Either<CliFailure, Fields> =>
+  applySettings(config, undefined, set, 'the config')
+
+const run = async (
+  workflow: Either<CliFailure, AnyWorkflow>,
+  name: string,
+  options: RunOptions,
+  io: Io,
+): Promise<Either<CliFailure, ExitCode>> => {
+  if (isLeft(workflow)) return workflow
+  const ready: Either<CliFailure, Ready> = readyFrom(asTemplate(workflow.right, name))
+  return isLeft(ready) ? ready : runReady(ready.right, options, io)
+}
+
+/** Searches parameters: one optimization phase. */
+export const optimizeCommand = (options: OptimizeOptions, io: Io): Promise<Either<CliFailure, ExitCode>> => {
+  const search = searchOf(options)
+  const config = isLeft(search) ? search : withSettings({ ...search.right, range: rangeOf(options) }, options)
+  return run(
+    isLeft(config) ? config : right(phase('optimization', 'optimization', config.right)),
+    'optimize',
+    options,
+    io,
+  )
+}
+
+/** Validates a strategy at its parameters, or, with `--space`, a search that every window makes anew. */
+export const validateCommand = (options: ValidateOptions, io: Io): Promise<Either<CliFailure, ExitCode>> => {
+  const isSearch = options.space.length > 0
+  const what = isSearch ? searchOf(options) : choiceOf(options)
+  const range = options.scheme === 'holdout' ? {} : { range: rangeOf(options) }
+  const config = isLeft(what)
+    ? what
+    : withSettings(
+        {
+          scheme: { kind: options.scheme, ...range },
+          [isSearch ? 'search' : 'candidate']: what.right,
+        },
+        options,
+      )
+  return run(
+    isLeft(config) ? config : right(phase('validation', 'validation', config.right)),
+    'validate',
+    options,
+    io,
+  )
+}
+
+/** Analyses that look at the trials of a search, and what they read of it. */
+const OF_TRIALS: Readonly<Record<string, readonly string[]>> = {
+  regime_performance: ['trials', 'signals'],
+  robustness: ['trials'],
+}
+/** Analyses that look at figures alone. */
+const OF_FIGURES = ['convergence_check']
+
+const analysisOf = (kind: string, options: BlockOptions): Either<CliFailure, AnyWorkflow> => {
+  const range = rangeOf(options)
+  const searched = Object.hasOwn(OF_TRIALS, kind) ? OF_TRIALS[kind] : undefined
+  if (searched !== undefined) {
+    const search = searchOf(options)
+    if (isLeft(search)) return search
+    const first = phase('search', 'optimization', { ...search.right, range, capture: 'signals' })
+    const reads: Fields = {
+      trials: from(first as never, 'trials' as never),
+      signals: from(first as never, 'signal_logs' as never),
+    }
+    const config = withSettings(
+      { kind, ...Object.fromEntries(searched.map((name) => [name, reads[name]])) },
+      options,
+    )
+    return isLeft(config) ? config : right(sequence(first, phase('analysis', 'analysis', config.right)))
+  }
+  const choice = OF_FIGURES.includes(kind) || options.strategy.length === 0 ? undefined : choiceOf(options)
+  if (choice !== undefined && isLeft(choice)) return choice
+  const config = withSettings(
+    {
+      kind,
+      ...(choice === undefined ? {} : { candidate: choice.right }),
+      ...(OF_FIGURES.includes(kind) ? {} : { range }),
+    },
+    options,
+  )
+  return isLeft(config) ? config : right(phase('analysis', 'analysis', config.right))
+}
+
+/** Analyses a strategy at its parameters, or the trials of a search of it. */
+export const analyzeCommand = (
+  kind: string,
+  options: BlockOptions,
+  io: Io,
+): Promise<Either<CliFailure, ExitCode>> => run(analysisOf(kind, options), 'analyze', options, io)

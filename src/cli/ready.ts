@@ -1,0 +1,90 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type DecodeFault, showFault } from '../core/codec.js'
+import { handlers } from '../phases/handlers.js'
+import { inputTypes } from '../phases/inputs.js'
+import { type Prepared, prepare, type RunRefused } from '../run/run.js'
+import { showPlanFault } from '../workflow/plan/fault.js'
+import type { Template } from '../workflow/template.js'
+import { type CliFailure, type Io, unable, wrongCall } from './io.js'
+import { applySettings } from './settings.js'
+import { type Source, sourceOf } from './source.js'
+
+/** A workflow that can run, and what its inputs were given. */
+export interface Ready {
+  readonly source: Source
+  readonly prepared: Prepared
+}
+
+/** A fault of an input: of the flag that gave it, else of the file that declares it. */
+const inputFault = (
+  fault: DecodeFault,
+  { inputs }: Template,
+  settings: readonly string[],
+  { tell }: Source,
+): string => {
+  const [name = ''] = fault.path.split(/[.[]/)
+  if (settings.some((text) => text.startsWith(`${name}.`) || text.startsWith(`${name}=`)))
+    return `--set ${showFault(fault)}`
+  if (fault.message.startsWith('missing: ')) return `${showFault(fault)}; give it with --set ${name}=..`
+  const field = fault.message.startsWith('there is no input type') || inputs[name]?.default === undefined
+  return tell({
+    _tag: 'BadConfig',
+    at: `inputs.${name}.${field ? 'type' : 'default'}`,
+    message: fault.message,
+  })
+}
+
+/** A user's module may export anything that looks like a workflow: what no builder made has no plan. */
+const prepareSafely = (
+  template: Template,
+  values: Readonly<Record<string, unknown>>,
+): Either<RunRefused, Prepared> | undefined => {
+  try {
+    return prepare(template, values, handlers, inputTypes)
+  } catch {
+    return undefined
+  }
+}
+
+/** Plans a workflow that the command line itself made; faults are told by their place in it. */
+export const readyFrom = (template: Template): Either<CliFailure, Ready> => {
+  const prepared = prepare(template, {}, handlers, inputTypes)
+  if (!isLeft(prepared)) return right({ source: { template, tell: showPlanFault }, prepared: prepared.right })
+  return left(
+    wrongCall(
+      ...(prepared.left._tag === 'BadInputs'
+        ? prepared.left.faults.map(showFault)
+        : prepared.left.faults.map(showPlanFault)),
+    ),
+  )
+}
+
+/** Finds and plans what a command names; faults of plan and inputs are told all at once. */
+export const ready = async (
+  what: string,
+  settings: readonly string[],
+  io: Pick<Io, 'cwd'>,
+): Promise<Either<CliFailure, Ready>> => {
+  const source = await sourceOf(what, io.cwd)
+  if (isLeft(source)) return source
+  const { template } = source.right
+  const names = Object.keys(template.inputs)
+  const defaults = Object.fromEntries(
+    Object.entries(template.inputs).flatMap(([name, spec]) =>
+      spec.default === undefined ? [] : [[name, spec.default]],
+    ),
+  )
+  const values = applySettings(defaults, names, settings, template.name)
+  if (isLeft(values)) return values
+  const prepared = prepareSafely(template, values.right)
+  if (prepared === undefined)
+    return left(
+      unable(`${what}: what it exports is no sound workflow; build it with the functions of regimen`),
+    )
+  if (!isLeft(prepared)) return right({ source: source.right, prepared: prepared.right })
+  return left(
+    prepared.left._tag === 'BadInputs'
+      ? wrongCall(...prepared.left.faults.map((fault) => inputFault(fault, template, settings, source.right)))
+      : unable(...prepared.left.faults.map(source.right.tell)),
+  )
+}

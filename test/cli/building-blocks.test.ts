@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest'
+import { terminal } from './terminal.js'
+
+const { regimen, document } = terminal()
+const searched = ['--strategy', 'sma_cross', '--space', 'fast=5:20:5', '--space', 'slow=[60, 100]'] as const
+const years = ['--from', '2003-01-02', '--to', '2009-01-02', '--set', 'execution.fill=next_close'] as const
+
+describe('a building block alone', () => {
+  test('optimize searches the spaces of its flags, and finds it again', async () => {
+    const first = await document('optimize', ...searched, ...years)
+    expect(first.status).toBe('succeeded')
+    expect(first.phases.optimization.result.counts.trials).toBe(8)
+    const again = await document('optimize', ...searched, ...years)
+    expect(again.phases.optimization).toMatchObject({ cached: true, key: first.phases.optimization.key })
+    const random = await document('optimize', ...searched, ...years, '--algorithm', 'random', '--budget', '3')
+    expect(random.phases.optimization.result).toMatchObject({ algorithm: 'random', counts: { trials: 3 } })
+  })
+  test('analyze runs a strategy, or first the search that the analysis is of', async () => {
+    const alone = await regimen('analyze', 'mae_mfe', '--strategy', 'rsi_reversion', '--from', '2005-01-03')
+    expect([alone.code, alone.err]).toEqual([0, expect.stringContaining('MAE of winners')])
+    const regimes = await document(
+      'analyze',
+      'regime_performance',
+      ...searched,
+      '--set',
+      'classifiers=[trend]',
+    )
+    expect(Object.keys(regimes.phases)).toEqual(['search', 'analysis'])
+    const check = await document(
+      'analyze',
+      'convergence_check',
+      '--set',
+      'current=1',
+      '--set',
+      'previous=1.0001',
+    )
+    expect(check.phases.analysis.result.converged).toBe(true)
+  })
+  test('validate runs a choice on later bars', async () => {
+    const scheme = ['--set', 'scheme.train.to=2008-01-02', '--set', 'scheme.test.from=2008-01-02'] as const
+    const done = await document(
+      'validate',
+      '--scheme',
+      'holdout',
+      '--strategy',
+      'sma_cross',
+      '--param',
+      'fast=10',
+      ...scheme,
+    )
+    expect(done.phases.validation.result.verdict.supported).toBe(false)
+  })
+  test.each([
+    [['optimize'], '--strategy says what is searched'],
+    [['optimize', ...searched, '--space', 'fats=1:3'], 'sma_cross has no parameter "fats"'],
+    [['optimize', '--strategy', 'sma_cross', '--space', 'sma_crss.fast=1:3'], 'did you mean "sma_cross"?'],
+    [['optimize', '--strategy', 'sma_cross', '--space', 'fast'], 'write name=values'],
+    [['optimize', ...searched, '--algorithm', 'bayesan'], 'did you mean "bayesian"?'],
+    [['analyze', 'mae_mef', '--strategy', 'sma_cross'], 'did you mean "mae_mfe"?'],
+    [['validate', '--strategy', 'sma_cross', '--scheme', 'hold_out'], 'did you mean "holdout"?'],
+    [['validate', '--strategy', 'sma_cross', '--strategy', 'momentum'], 'name one strategy'],
+  ])('%j is told what is wrong', async (call, message) => {
+    const { code, err } = await regimen(...call)
+    expect(code).toBeGreaterThan(0)
+    expect(err).toContain(message)
+  })
+})

@@ -1,7 +1,19 @@
 import type { Template } from '../workflow/template.js'
+import { adaptiveRegimeWithRiskSweep } from './adaptive-regime-with-risk-sweep.js'
+import { ensembleOptimization } from './ensemble-optimization.js'
+import { iterativeRefinement } from './iterative-refinement.js'
 import { regimeAdaptiveGridSearchEnsemble } from './regime-adaptive-grid-search-ensemble.js'
+import { signalGenerateAndReplay } from './signal-generate-and-replay.js'
+import { walkForwardValidation } from './walk-forward-validation.js'
 
 /** The templates that come with the library, by name. */
 export const templates: Readonly<Record<string, Template>> = Object.fromEntries(
-  [regimeAdaptiveGridSearchEnsemble].map((one) => [one.name, one]),
+  [
+    regimeAdaptiveGridSearchEnsemble,
+    walkForwardValidation,
+    ensembleOptimization,
+    adaptiveRegimeWithRiskSweep,
+    iterativeRefinement,
+    signalGenerateAndReplay,
+  ].map((one) => [one.name, one]),
 )

@@ -2,40 +2,13 @@ import type { RunState } from '../../monitor/run-state.js'
 import type { AnalysisResult } from '../../phases/analysis/result.js'
 import type { BacktestResult } from '../../phases/backtest/result.js'
 import type { Figures } from '../../phases/figures.js'
-import type { EnsembleResult, SearchResult } from '../../phases/optimization/result.js'
+import type { EnsembleResult, RiskResult, SearchResult } from '../../phases/optimization/result.js'
 import type { ValidationResult } from '../../phases/validation/result.js'
-import type { Bootstrap } from '../../stats/bootstrap.js'
 import type { Metric } from '../../stats/metric.js'
 import { analysisText } from './analysis.js'
-import { count, number, percent, phrase, table } from './table.js'
+import { interval, optimizationText } from './optimization.js'
+import { count, number, percent, table } from './table.js'
 import { windowsText } from './windows.js'
-
-type Interval = Bootstrap['sharpe_ratio']
-const interval = (held: Interval | undefined): string =>
-  held === undefined || '_tag' in held ? '-' : `[${held.low.toFixed(2)}, ${held.high.toFixed(2)}]`
-
-const weightsText = ({ members, weights }: EnsembleResult): readonly string[] => [
-  'weights (simplex, each member its own share of capital)',
-  ...table(
-    members.map(({ strategy, params, regime }, i) => [
-      `  ${number(weights[i] ?? 0)}`,
-      phrase(strategy, params),
-      regime === undefined ? 'always' : `entered in ${regime}`,
-    ]),
-  ),
-]
-
-const searchText = ({ best, sweep, span }: SearchResult): readonly string[] => {
-  const arbitrary = sweep.axes
-    .filter(({ insensitive }) => insensitive)
-    .map(({ strategy, parameter }) => `${strategy}.${parameter}`)
-  return [
-    `best of ${span.first}..${span.last}: ${phrase(best.strategy, best.params)}, score ${best.score.toFixed(2)}`,
-    ...(arbitrary.length === 0
-      ? []
-      : [`  within noise, so the choice is arbitrary: ${arbitrary.join(', ')}`]),
-  ]
-}
 
 interface Column {
   readonly head: string
@@ -114,9 +87,7 @@ const backtestText = ({
 const textOf = (kind: string, value: unknown): readonly string[] => {
   switch (kind) {
     case 'optimization':
-      return typeof value === 'object' && value !== null && 'weights' in value
-        ? weightsText(value as EnsembleResult)
-        : [...searchText(value as SearchResult), overfitting(value as SearchResult)]
+      return optimizationText(value as SearchResult | EnsembleResult | RiskResult)
     case 'analysis':
       return analysisText(value as AnalysisResult)
     case 'validation':
@@ -127,9 +98,6 @@ const textOf = (kind: string, value: unknown): readonly string[] => {
       return []
   }
 }
-const overfitting = ({ overfitting: pbo, deflation, counts }: SearchResult): string =>
-  `  of ${count(counts.trials)} trials: deflated Sharpe ${number(deflation.deflated_sharpe_ratio)} · PBO ${number(pbo.probability_of_backtest_overfitting)} (S = 16, ${count(pbo.columns)} columns)`
-
 /** What the phases of a run found, section by section, in the order in which they ended. */
 export const studyText = ({ phases }: RunState): readonly string[] =>
   Object.values(phases).flatMap(({ state, kind, value }) => {

@@ -93,7 +93,7 @@ const ranBy = (request: Request<Config>, services: MarketServices): AsyncGenerat
 }
 
 export const optimizationHandler: Handler<Config, Result, MarketServices> = {
-  version: 1,
+  version: 2,
   config: optimizationConfigCodec,
   result: resultCodec,
   cached: true,

@@ -13,7 +13,7 @@ import {
 } from '../../core/codec.js'
 import { type ExecutionInput, executionCodec } from '../../portfolio/execution.js'
 import type { SweepReport } from '../../search/sweep.js'
-import { deflationCodec, metricCodec, pboCodec } from '../../stats/result-codecs.js'
+import { bootstrapCodec, deflationCodec, metricCodec, pboCodec } from '../../stats/result-codecs.js'
 import { strategyCodec, type WrittenStrategy } from '../../strategy/strategy-codec.js'
 import {
   type CandidateInput,
@@ -78,6 +78,8 @@ const algorithmName = oneOf('algorithm', ALGORITHMS)
 /** What a search gives. */
 export const searchResultCodec = struct('optimization result', {
   best: bestCodec,
+  /** How sure the best's Sharpe ratio and drawdown are. */
+  bootstrap: bootstrapCodec,
   /** The best as a choice that can be run. */
   candidate: candidateCodec,
   trials: ledgerContent.reference,

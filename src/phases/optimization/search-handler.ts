@@ -26,9 +26,6 @@ import { type Found, search } from './search.kernel.js'
 import type { SearchConfig } from './search-config.js'
 import { type SearchedSpace, spacesOf, startsOf, warmupFor } from './search-space.js'
 
-/** Enough for a standard error, which 200 resamples give to 5 %; intervals would need more. */
-const NOISE_RESAMPLES = 200
-
 interface Ground {
   readonly spaces: readonly SearchedSpace[]
   readonly start: readonly Candidate[]
@@ -83,12 +80,12 @@ const resultOf = async (
   const desk = portfolio(dataset.bars, slice)
   const log = found.winner
   const run = desk.run(log, config.execution)
-  const noise = bootstrapOf(returnsOf(run.equity), {
+  const bootstrap = bootstrapOf(returnsOf(run.equity), {
     ...BOOTSTRAP,
-    resamples: NOISE_RESAMPLES,
     periods_per_year: periods,
     seed,
-  }).sharpe_error
+  })
+  const noise = bootstrap.sharpe_error
   const moments = trials.map((trial) => trial.moments)
   const kept = await keep(artifacts, ledgerContent, ledger)
   if (isLeft(kept)) return kept
@@ -120,6 +117,7 @@ const resultOf = async (
       undefined: scores.filter((value) => !isDefined(value)).length,
       columns: found.columns,
     },
+    bootstrap,
     algorithm: config.algorithm.name,
     ended: found.ended,
     sweep: sweepReport(ledger, scores, isDefined(noise) ? noise : 0),

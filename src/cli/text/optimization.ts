@@ -1,0 +1,70 @@
+import type { Candidate } from '../../phases/candidate.js'
+import type { EnsembleResult, RiskResult, SearchResult } from '../../phases/optimization/result.js'
+import type { SweepReport } from '../../search/sweep.js'
+import type { Bootstrap } from '../../stats/bootstrap.js'
+import type { Deflation } from '../../stats/deflation.js'
+import type { Metric } from '../../stats/metric.js'
+import { count, number, phrase, table } from './table.js'
+
+export const interval = (held: Bootstrap['sharpe_ratio'] | undefined): string =>
+  held === undefined || '_tag' in held ? '-' : `[${held.low.toFixed(2)}, ${held.high.toFixed(2)}]`
+
+/** How much of a winner is luck. */
+const luckText = (
+  sharpe: Metric | undefined,
+  held: Bootstrap['sharpe_ratio'] | undefined,
+  of: Deflation,
+): string =>
+  `  Sharpe ${number(sharpe ?? Number.NaN)}, 95 % ${interval(held)} · PSR ${number(of.probabilistic_sharpe_ratio)} · deflated ${number(of.deflated_sharpe_ratio)} for ${count(of.trials)} trials, ${number(of.deflated_sharpe_ratio_effective)} for ${number(of.effective_trials, 0)} effective · min backtest length ${number(of.min_backtest_length, 1)} y`
+
+const arbitraryText = ({ axes }: SweepReport, of: (axis: SweepReport['axes'][number]) => string) => {
+  const arbitrary = axes.filter(({ insensitive }) => insensitive).map(of)
+  return arbitrary.length === 0 ? [] : [`  within noise, so the choice is arbitrary: ${arbitrary.join(', ')}`]
+}
+
+const heads = {
+  shares: 'weights (simplex, each member its own share of capital)',
+  switch: 'members (one account; each enters in its regime)',
+  vote: 'voting weights (one account)',
+} as const
+const weightsText = ({ candidate, in_sample, deflation }: EnsembleResult): readonly string[] => {
+  const { members, weights, combine }: Candidate = candidate
+  const kind = combine?.kind ?? 'shares'
+  return [
+    heads[kind],
+    ...table(
+      members.map(({ strategy, params, regime }, i) => [
+        ...(kind === 'switch' ? ['  '] : [`  ${number(weights[i] ?? 0)}`]),
+        phrase(strategy, params),
+        regime === undefined ? (kind === 'switch' ? 'elsewhere' : 'always') : `entered in ${regime}`,
+      ]),
+    ),
+    luckText(in_sample.metrics.sharpe_ratio, in_sample.bootstrap?.sharpe_ratio, deflation),
+  ]
+}
+
+const searchText = ({
+  best,
+  sweep,
+  span,
+  overfitting,
+  bootstrap,
+  deflation,
+}: SearchResult): readonly string[] => [
+  `best of ${span.first}..${span.last}: ${phrase(best.strategy, best.params)}, score ${best.score.toFixed(2)}`,
+  ...arbitraryText(sweep, ({ strategy, parameter }) => `${strategy}.${parameter}`),
+  luckText(best.metrics['sharpe_ratio'], bootstrap.sharpe_ratio, deflation),
+  `  probability of backtest overfitting ${number(overfitting.probability_of_backtest_overfitting)} (S = 16, ${count(overfitting.columns)} columns)`,
+]
+
+const riskText = ({ best_params, score, sweep, in_sample, deflation }: RiskResult): readonly string[] => [
+  `risk settings: ${Object.entries(best_params)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ')}; score ${score.toFixed(2)}`,
+  ...arbitraryText(sweep, ({ parameter }) => parameter),
+  luckText(in_sample.metrics.sharpe_ratio, in_sample.bootstrap?.sharpe_ratio, deflation),
+]
+
+/** What a search found, and how much of it is luck. */
+export const optimizationText = (result: SearchResult | EnsembleResult | RiskResult): readonly string[] =>
+  'best_params' in result ? riskText(result) : 'best' in result ? searchText(result) : weightsText(result)

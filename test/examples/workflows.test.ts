@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { decodeWorkflow, handlers, inputTypes, regimeAdaptiveGridSearchEnsemble, study } from 'regimen'
+import { decodeWorkflow, handlers, inputTypes, study, templates } from 'regimen'
 import { expect, test } from 'vitest'
 import { type Prepared, prepare } from '../../src/run/run.js'
 import type { Template } from '../../src/workflow/template.js'
@@ -18,9 +18,11 @@ const planned = (template: Template): Prepared => {
   return prepared.right
 }
 
+const fileOf = (name: string): string => name.replaceAll('_', '-')
+
 const results: Readonly<Record<string, unknown>> = {
   'conditional-execution': { params: { fast: 10, slow: 80 }, sharpe_ratio: 1.294 },
-  'iterative-refinement': { best_params: { high: 80, low: 30, n: 3 }, rounds: 3, converged: true },
+  'iterative-search': { best_params: { high: 80, low: 30, n: 3 }, rounds: 3, converged: true },
   'parallel-branches': { patient: -0.01, careful: -0.084, later: 0.071 },
   'sequential-pipeline': {
     best_params: { fast: 20, slow: 60 },
@@ -37,7 +39,7 @@ const rounded = (value: unknown): unknown =>
 
 test('every workflow is held', () => {
   expect(readdirSync(folder).map((name) => name.replace(/\.yaml$/, ''))).toEqual(
-    [...Object.keys(results), 'regime-adaptive-grid-search-ensemble'].sort(),
+    [...Object.keys(results), ...Object.keys(templates).map(fileOf)].sort(),
   )
 })
 
@@ -55,23 +57,12 @@ test('a phase that its test refuses is skipped, and its reader takes what serves
   expect(done.status).toBe('succeeded')
 })
 
-const small = {
-  strategies: [
-    { strategy: 'sma_cross', space: { fast: [10, 20], slow: [60, 100] } },
-    { strategy: 'rsi_reversion', space: { n: [2, 4], low: [10, 20], high: [60, 80] } },
-  ],
-  train: { from: '2005-01-03', to: '2010-01-04', warmup: 260 },
-  test: { from: '2010-01-04', to: '2012-01-03', warmup: 260 },
-  spans: { first: { from: '2010-01-04', to: '2011-01-03' } },
-}
-
-test('the template in YAML is the template in TypeScript: plan, inputs, result', async () => {
-  const written = named('regime-adaptive-grid-search-ensemble')
-  const typed = regimeAdaptiveGridSearchEnsemble
-  expect(planned(written).plan.fingerprint).toBe(planned(typed).plan.fingerprint)
-  expect(planned(written).inputs).toEqual(planned(typed).inputs)
-  expect(written).toEqual(typed)
-  const [one, other] = await Promise.all([study(written, { inputs: small }), study(typed, { inputs: small })])
-  expect(one.status).toBe('succeeded')
-  expect(one.result).toEqual(other.result)
-}, 60_000)
+test.each(Object.entries(templates))(
+  '%s in YAML is the template in TypeScript: plan, inputs, result',
+  (name, typed) => {
+    const written = named(fileOf(name))
+    expect(planned(written).plan.fingerprint).toBe(planned(typed).plan.fingerprint)
+    expect(planned(written).inputs).toEqual(planned(typed).inputs)
+    expect(written).toEqual(typed)
+  },
+)

@@ -62,6 +62,12 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .option(...STORE)
     .option(...SEED)
     .option('--concurrency <n>', 'phases at once', whole(1), 2)
+    .option(
+      '--write <file=result.path>',
+      'writes a part of the result after success; may be repeated',
+      many,
+      [] as readonly string[],
+    )
     .option(...JSON_FLAG)
     .action((workflow: string, options: Parameters<typeof runCommand>[1]) =>
       done(runCommand(workflow, options, io)),

@@ -12,6 +12,7 @@ import { phaseLine } from '../text/phase-line.js'
 import { studyText } from '../text/study.js'
 import { seconds } from '../text/table.js'
 import { datasetAt, VERSION, withStore } from '../world.js'
+import { wantedOf, writeResult } from '../write-result.js'
 
 export interface RunOptions extends DataOptions {
   readonly set: readonly string[]
@@ -19,6 +20,7 @@ export interface RunOptions extends DataOptions {
   readonly seed: number
   readonly concurrency: number
   readonly json: boolean
+  readonly write?: readonly string[]
 }
 
 const codes: Readonly<Record<RunState['status'], ExitCode>> = {
@@ -110,6 +112,8 @@ export const runReady = async (
   options: RunOptions,
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
+  const wanted = wantedOf(options.write ?? [])
+  if (isLeft(wanted)) return wanted
   const dataset = await datasetAt(options, io, true)
   if (isLeft(dataset)) return dataset
   const done = await withStore(options.store, io, (store) =>
@@ -126,7 +130,9 @@ export const runReady = async (
   if (isLeft(done)) return done
   if (options.json) io.out(jsonText(documentOf(done.right)))
   else for (const line of endText(done.right, options)) io.err(`${line}\n`)
-  return right(codes[done.right.state.status])
+  const { status, result } = done.right.state
+  const kept = status === 'succeeded' ? writeResult(result, wanted.right, io) : right(true)
+  return isLeft(kept) ? kept : right(codes[status])
 }
 
 /** Runs a workflow by its name or file. */

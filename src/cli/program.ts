@@ -1,9 +1,7 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
-import { type Either, isLeft } from 'fp-ts/lib/Either.js'
-import { ANALYSES } from '../phases/analysis/config.js'
+import { Command, CommanderError } from 'commander'
+import { isLeft } from 'fp-ts/lib/Either.js'
+import { addBuildingBlocks } from './block-commands.js'
 import { backtestCommand, captureCommand } from './commands/backtest.js'
-import { analyzeCommand, optimizeCommand, validateCommand } from './commands/building-blocks.js'
-import { calibrateCommand } from './commands/calibrate.js'
 import { dataCheckCommand, dataConvertCommand } from './commands/data.js'
 import { templatesCommand } from './commands/library.js'
 import { diagramCommand, planCommand } from './commands/plan.js'
@@ -12,34 +10,9 @@ import { runCommand } from './commands/run.js'
 import { logCommand, runsCommand, showCommand } from './commands/runs.js'
 import { tradeCommand } from './commands/trade.js'
 import { withData, withReading } from './data-flags.js'
-import { type CliFailure, EXIT, type ExitCode, type Io } from './io.js'
+import { JSON_FLAG, many, type Outcome, SEED, STORE, set, WORKFLOW, whole } from './flags.js'
+import { EXIT, type ExitCode, type Io } from './io.js'
 import { VERSION } from './world.js'
-
-const many = (value: string, before: readonly string[]): readonly string[] => [...before, value]
-const whole =
-  (low: number) =>
-  (text: string): number => {
-    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
-    if (!Number.isSafeInteger(value) || value < low)
-      // eslint-disable-next-line functional/no-throw-statements -- commander takes a wrong argument this way
-      throw new InvalidArgumentError(`a whole number of at least ${low} is wanted.`)
-    return value
-  }
-
-const above0 = (text: string): number => {
-  const value = Number(text)
-  if (!(value > 0 && Number.isFinite(value)))
-    // eslint-disable-next-line functional/no-throw-statements -- commander takes a wrong argument this way
-    throw new InvalidArgumentError('a number above 0 is wanted.')
-  return value
-}
-
-type Outcome = Either<CliFailure, ExitCode> | Promise<Either<CliFailure, ExitCode>>
-
-const STORE = ['--store <dir>', 'where results are kept', '.regimen'] as const
-const JSON_FLAG = ['--json', 'one JSON document on stdout', false] as const
-const SEED = ['--seed <n>', 'seed of all that is drawn', whole(0), 42] as const
-const WORKFLOW = 'a template, or a file .yaml, .json, .ts or .js, with #name for one of several exports'
 
 /** Builds the commands; `done` is told how the one that was called ended. */
 const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command => {
@@ -49,9 +22,6 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .showSuggestionAfterError(true)
-  const set = (command: Command, what: string): Command =>
-    command.option('--set <path=value>', `${what}; may be repeated`, many, [] as readonly string[])
-
   withData(
     set(
       program.command('run').argument('<workflow>', WORKFLOW),
@@ -135,58 +105,7 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
       done(replayCommand(what, options, io)),
     )
 
-  const block = (name: string, what: string): Command =>
-    set(program.command(name), 'sets a field of the config, such as execution.fill=next_close')
-      .description(what)
-      .option(
-        '--strategy <name|expression>',
-        'what is looked at; may be repeated',
-        many,
-        [] as readonly string[],
-      )
-      .option('--param <name=value>', 'a parameter; may be repeated', many, [] as readonly string[])
-      .option('--space <name=values>', 'what is searched, such as fast=5:50:5', many, [] as readonly string[])
-      .option('--from <date>', 'first day that counts')
-      .option('--to <date>', 'first day that no longer counts')
-      .option(...DATA)
-      .option(...STORE)
-      .option(...SEED)
-      .option('--concurrency <n>', 'phases at once', whole(1), 2)
-      .option(...JSON_FLAG)
-  const search = (command: Command): Command =>
-    command
-      .option('--algorithm <name>', 'grid, random, genetic, bayesian or gradient')
-      .option('--objective <name>', 'what is maximised')
-      .option('--budget <n>', 'at most so many trials', whole(1))
-  search(block('optimize', 'search the parameters of strategies')).action(
-    (options: Parameters<typeof optimizeCommand>[0]) => done(optimizeCommand(options, io)),
-  )
-  block('analyze', 'analyse a strategy, or a search of it')
-    .argument('<kind>', `one of ${ANALYSES.join(', ')}`)
-    .action((kind: string, options: Parameters<typeof analyzeCommand>[1]) =>
-      done(analyzeCommand(kind, options, io)),
-    )
-  search(
-    block('validate', 'validate a strategy, or with --space a search that every window makes anew').option(
-      '--scheme <kind>',
-      'holdout, walk_forward, k_fold or combinatorial; --set scheme.train=.. sets its fields',
-      'walk_forward',
-    ),
-  ).action((options: Parameters<typeof validateCommand>[0]) => done(validateCommand(options, io)))
-
-  set(program.command('calibrate').argument('<workflow>', WORKFLOW), 'sets an input')
-    .description('say how often a verdict is supported on markets without an edge, and with a planted one')
-    .option('--markets <n>', 'markets of each kind', whole(1), 100)
-    .option('--years <n>', 'years of daily bars, from 2000-01-03', above0, 15)
-    .option('--sharpe <ratio>', 'true Sharpe ratio of the planted edge, before costs', above0, 1)
-    .option(...STORE)
-    .option(...SEED)
-    .option('--concurrency <n>', 'markets at once', whole(1), 2)
-    .option(...JSON_FLAG)
-    .action((workflow: string, options: Parameters<typeof calibrateCommand>[1]) =>
-      done(calibrateCommand(workflow, options, io)),
-    )
-
+  addBuildingBlocks(program, io, done)
   program
     .command('templates')
     .description('list the templates with their inputs')

@@ -1,0 +1,65 @@
+import type { Command } from 'commander'
+import { ANALYSES } from '../phases/analysis/config.js'
+import { analyzeCommand, optimizeCommand, validateCommand } from './commands/building-blocks.js'
+import { calibrateCommand } from './commands/calibrate.js'
+import { withData } from './data-flags.js'
+import { above0, JSON_FLAG, many, type Outcome, SEED, STORE, set, WORKFLOW, whole } from './flags.js'
+import type { Io } from './io.js'
+
+/** Adds the commands that run one building block alone, and the one that judges a whole workflow. */
+export const addBuildingBlocks = (
+  program: Command,
+  io: Io,
+  done: (outcome: Outcome) => Promise<void>,
+): void => {
+  const block = (name: string, what: string): Command =>
+    withData(set(program.command(name), 'sets a field of the config, such as execution.fill=next_close'))
+      .description(what)
+      .option(
+        '--strategy <name|expression>',
+        'what is looked at; may be repeated',
+        many,
+        [] as readonly string[],
+      )
+      .option('--param <name=value>', 'a parameter; may be repeated', many, [] as readonly string[])
+      .option('--space <name=values>', 'what is searched, such as fast=5:50:5', many, [] as readonly string[])
+      .option('--from <date>', 'first day that counts')
+      .option('--to <date>', 'first day that no longer counts')
+      .option(...STORE)
+      .option(...SEED)
+      .option('--concurrency <n>', 'phases at once', whole(1), 2)
+      .option(...JSON_FLAG)
+  const search = (command: Command): Command =>
+    command
+      .option('--algorithm <name>', 'grid, random, genetic, bayesian or gradient')
+      .option('--objective <name>', 'what is maximised')
+      .option('--budget <n>', 'at most so many trials', whole(1))
+  search(block('optimize', 'search the parameters of strategies')).action(
+    (options: Parameters<typeof optimizeCommand>[0]) => done(optimizeCommand(options, io)),
+  )
+  block('analyze', 'analyse a strategy, or a search of it')
+    .argument('<kind>', `one of ${ANALYSES.join(', ')}`)
+    .action((kind: string, options: Parameters<typeof analyzeCommand>[1]) =>
+      done(analyzeCommand(kind, options, io)),
+    )
+  search(
+    block('validate', 'validate a strategy, or with --space a search that every window makes anew').option(
+      '--scheme <kind>',
+      'holdout, walk_forward, k_fold or combinatorial; --set scheme.train=.. sets its fields',
+      'walk_forward',
+    ),
+  ).action((options: Parameters<typeof validateCommand>[0]) => done(validateCommand(options, io)))
+
+  set(program.command('calibrate').argument('<workflow>', WORKFLOW), 'sets an input')
+    .description('say how often a verdict is supported on markets without an edge, and with a planted one')
+    .option('--markets <n>', 'markets of each kind', whole(1), 100)
+    .option('--years <n>', 'years of daily bars, from 2000-01-03', above0, 15)
+    .option('--sharpe <ratio>', 'true Sharpe ratio of the planted edge, before costs', above0, 1)
+    .option(...STORE)
+    .option(...SEED)
+    .option('--concurrency <n>', 'markets at once', whole(1), 2)
+    .option(...JSON_FLAG)
+    .action((workflow: string, options: Parameters<typeof calibrateCommand>[1]) =>
+      done(calibrateCommand(workflow, options, io)),
+    )
+}

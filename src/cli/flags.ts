@@ -1,0 +1,35 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import type { Either } from 'fp-ts/lib/Either.js'
+import type { CliFailure, ExitCode } from './io.js'
+
+/** How a command ended. */
+export type Outcome = Either<CliFailure, ExitCode> | Promise<Either<CliFailure, ExitCode>>
+
+export const many = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+export const whole =
+  (low: number) =>
+  (text: string): number => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
+    if (!Number.isSafeInteger(value) || value < low)
+      // eslint-disable-next-line functional/no-throw-statements -- commander takes a wrong argument this way
+      throw new InvalidArgumentError(`a whole number of at least ${low} is wanted.`)
+    return value
+  }
+
+export const above0 = (text: string): number => {
+  const value = Number(text)
+  if (!(value > 0 && Number.isFinite(value)))
+    // eslint-disable-next-line functional/no-throw-statements -- commander takes a wrong argument this way
+    throw new InvalidArgumentError('a number above 0 is wanted.')
+  return value
+}
+
+export const STORE = ['--store <dir>', 'where results are kept', '.regimen'] as const
+export const JSON_FLAG = ['--json', 'one JSON document on stdout', false] as const
+export const SEED = ['--seed <n>', 'seed of all that is drawn', whole(0), 42] as const
+export const WORKFLOW =
+  'a template, or a file .yaml, .json, .ts or .js, with #name for one of several exports'
+
+/** Adds `--set path=value`. */
+export const set = (command: Command, what: string): Command =>
+  command.option('--set <path=value>', `${what}; may be repeated`, many, [] as readonly string[])

@@ -52,7 +52,9 @@ test('a person gets the phases, tables and what to do next on stderr, and nothin
   expect(err).toContain('2,149 of 5,104 opens repeat the previous close (42 %)')
   expect(err).toMatch(/✔ crossing {2,}\d+ trades {2}\d+\.\d s\n✔ above {2,}\d+ trades/)
   expect(err).toMatch(/sharpe_ratio +-?\d+\.\d\d +-?\d+\.\d\d\n/)
-  expect(err).toMatch(/succeeded · 0 of 2 phases cached · store people · try: regimen show [0-9a-f]{8}\n$/)
+  expect(err).toMatch(
+    /succeeded · 0 of 2 phases cached · store people · try: regimen show [0-9a-f]{8}, regimen replay [0-9a-f]{8} --set costs.rate=0\n$/,
+  )
 })
 
 test('a terminal sees progress, and when the end is near once earlier runs tell', async () => {

@@ -119,7 +119,8 @@ test('the choice of a run replays under other settings', async () => {
   expect(stopped.metrics.total_return).not.toBe(metrics.total_return)
   const free = await document('replay', run.run, '--store', 'study', '--set', 'costs.rate=0')
   expect(free.metrics.total_return).toBeGreaterThan(metrics.total_return)
-  expect(await regimen('replay', held.run.run)).toMatchObject({
+  const check = await document('analyze', 'convergence_check', '--set', 'current=1', '--store', 'study')
+  expect(await regimen('replay', check.run, '--store', 'study')).toMatchObject({
     code: 1,
     err: expect.stringContaining('chose no candidate to replay'),
   })

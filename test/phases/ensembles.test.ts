@@ -129,7 +129,7 @@ describe('a risk sweep', () => {
       members: best,
       risk: { stop_loss: ['none', 0.02, 0.05], trailing_stop: ['none', 0.1], fraction: [0.25, 0.5, 1] },
       objective: 'risk_adjusted_sharpe',
-    } as never)
+    })
     expect(sweep.counts.trials).toBe(18)
     expect(sweep.execution.risk.stop_loss ?? 'none').toBe(sweep.best_params.stop_loss)
     expect(sweep.candidate.execution).toEqual(sweep.execution)
@@ -144,7 +144,7 @@ describe('a risk sweep', () => {
   it('refuses settings that there are not', async () => {
     const stray = optimization('sweep', { ...replayed, members: best, risk: { stop_lose: [0.1] } } as never)
     await expect(study(sequence(search, stray) as never)).rejects.toThrow('did you mean "stop_loss"')
-    const wrong = await fitted({ ...replayed, members: best, risk: { stop_loss: [1.5] } } as never)
+    const wrong = await fitted({ ...replayed, members: best, risk: { stop_loss: [1.5] } })
     expect(JSON.stringify(wrong)).toMatch(/stop_loss/)
   })
 })

@@ -89,6 +89,8 @@ const changeOf = (
   }
 }
 
+const shown = (value: number): string => String(Number(value.toPrecision(4)))
+
 /**
  * Says whether figures stopped changing from one round to the next: each changed by at most the larger of the absolute and the
  * relative tolerance. Without earlier figures, or where one is undefined or in one of the two only, nothing has converged.
@@ -121,7 +123,7 @@ export const convergenceCheck = ({
     because: converged
       ? 'no figure changed by more than the tolerance'
       : isDefined(change)
-        ? `${name} changed by ${change}, ${beyond} beyond the tolerance`
+        ? `${name} changed by ${shown(change)}, ${shown(beyond)} beyond the tolerance`
         : change.because,
   }
 }

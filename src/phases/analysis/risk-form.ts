@@ -35,7 +35,7 @@ export type LimitsInput = InputOf<typeof limitsCodec>
 export const riskConfig = checked(
   struct('risk_assessment', {
     ...sourceFields,
-    resamples: withDefault(integer(1), 10_000),
+    resamples: withDefault(integer(1), 5000),
     /** Bars in a path of bar returns; by default as many as were scored. */
     horizon: optional(integer(1)),
     /** Mean length of the blocks of bar returns; by default the automatic one. */

@@ -7,6 +7,7 @@ import { backtestingPyStats } from '../../../src/stats/dialects/backtesting-py.j
 import type { GoldenCase } from '../case.js'
 import { compare, type Tolerance } from '../compare.js'
 import type { Difference } from '../difference.js'
+import { strangeFields } from '../strange-fields.js'
 
 export interface Broker {
   readonly cash: number
@@ -95,7 +96,9 @@ export const heldTo = (
   const money: Tolerance = { rel: tolerance.money_rel ?? tolerance.rel ?? 1e-9, abs: 0 }
   const figures: Tolerance = { rel: tolerance.stats_rel ?? tolerance.rel ?? 1e-8, abs: 1e-12 }
   const equity = run.equity.subarray(1)
-  const differences: Difference[] = []
+  const differences: Difference[] = [
+    ...strangeFields(expected, ['stats', 'trades_columns', 'trades', 'equity', 'rejected_at_bars']),
+  ]
   if (expected.trades !== undefined) {
     const rows = tradeRows(run)
     differences.push(

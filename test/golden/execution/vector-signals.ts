@@ -6,6 +6,7 @@ import { type VectorTrade, vectorbtMetrics, vectorbtStats } from '../../../src/s
 import type { GoldenCase, Translator } from '../case.js'
 import { compare, toleranceOf } from '../compare.js'
 import { barsOf } from '../data.js'
+import { strangeFields } from '../strange-fields.js'
 import { type VectorOptions, type VectorSignals, vectorMachine } from './vector-machine.js'
 
 interface VectorCase extends GoldenCase {
@@ -24,6 +25,20 @@ interface VectorCase extends GoldenCase {
 }
 
 const DAY_SECONDS = 86_400
+const OPTIONS = [
+  ...['init_cash', 'fees', 'fixed_fees', 'slippage', 'size', 'size_type', 'value', 'accumulate', 'mode'],
+  ...['sl_stop', 'tp_stop', 'sl_trail', 'ohlc', 'next_open'],
+]
+const FIGURES = [
+  'orders_columns',
+  'orders',
+  'trades_columns',
+  'trades',
+  'final_value',
+  'value',
+  'metrics',
+  'stats',
+]
 
 const modelOf = (options: VectorOptions): ExecutionModel => {
   const { vectorbt } = presets
@@ -137,6 +152,8 @@ export const vectorSignals: Translator = async (given, load) => {
   const value = run.equity.subarray(1)
   const { sample_index = [], sample_value = [] } = expected.value ?? {}
   return [
+    ...strangeFields(options, OPTIONS, 'options'),
+    ...strangeFields(expected, FIGURES),
     ...(expected.orders === undefined ? [] : compare('orders', expected.orders, orderRows(run), tolerance)),
     ...(expected.trades === undefined
       ? []

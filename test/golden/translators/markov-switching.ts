@@ -2,10 +2,11 @@ import { stationary } from '../../../src/regime/stationary.kernel.js'
 import { filterSwitching, smoothSwitching } from '../../../src/regime/switching-filter.kernel.js'
 import { fitSwitching } from '../../../src/regime/switching-fit.js'
 import type { SwitchingParams, SwitchingSeries } from '../../../src/regime/switching-params.js'
-import type { GoldenCase, Load, Translator } from '../case.js'
+import type { GoldenCase, Rows, Translator } from '../case.js'
 import { compare, EXACT, type Tolerance } from '../compare.js'
-import { barsOf } from '../data.js'
 import type { Difference } from '../difference.js'
+import { logReturnsOf } from '../log-returns.js'
+import { strangeFields } from '../strange-fields.js'
 
 interface Sampled {
   readonly index: readonly number[]
@@ -16,6 +17,7 @@ interface SwitchingCase extends GoldenCase {
     readonly inline?: readonly number[]
     readonly file?: string
     readonly series?: string
+    readonly rows?: Rows
     readonly n: number
   }
   readonly params_order: readonly string[]
@@ -29,14 +31,6 @@ interface SwitchingCase extends GoldenCase {
     readonly [field: string]: unknown
   }
   readonly tolerance: Readonly<Record<string, number>>
-}
-
-/** `100*ln(C[i]/C[i-1])` of every close, or of every n-th where the case says so. */
-const returnsIn = async (load: Load, file: string, series: string): Promise<Float64Array> => {
-  const { close } = await barsOf(load, file)
-  const every = Number(/every (\d+)(?:st|nd|rd|th)/.exec(series)?.[1] ?? 1)
-  const taken = close.filter((_, i) => i % every === 0)
-  return Float64Array.from({ length: taken.length - 1 }, (_, t) => 100 * Math.log(taken[t + 1]! / taken[t]!))
 }
 
 /** `p10` is the step from state 1 to state 0; `mu0`, `var0` or `sigma2` belong to a state or to all. */
@@ -123,7 +117,7 @@ export const markovSwitching: Translator = async (given, load) => {
   const { data, expected, params_order, tolerance } = golden
   const y =
     data.inline === undefined
-      ? await returnsIn(load, data.file ?? '', data.series ?? '')
+      ? await logReturnsOf(load, data.file ?? '', data.series, data.rows)
       : Float64Array.from(data.inline)
   const series: SwitchingSeries = { observations: y, regressors: y.map(() => 1), columns: 1 }
   const params = paramsOf(params_order, expected.params)
@@ -150,7 +144,14 @@ export const markovSwitching: Translator = async (given, load) => {
   const chance = abs('smoothed_abs', 1e-5)
   const at = abs('loglik_at_params_abs', 1e-4)
   const count = params_order.length
+  const compared = [
+    ...['params', 'loglik', 'aic', 'bic', 'expected_durations', 'one_step_prediction'],
+    // of the peer's own steps
+    ...['loglik_em_only', 'std_err'],
+  ]
+  const chances = Object.keys(expected).filter((name) => /^(smoothed|filtered)_p\d$/.test(name))
   return [
+    ...strangeFields(expected, [...compared, ...chances]),
     ...compare('data.n', data.n, y.length, EXACT),
     ...compare('loglik at the parameters', expected.loglik, passed.log_likelihood, at),
     ...(expected.aic === undefined

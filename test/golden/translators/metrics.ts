@@ -7,6 +7,7 @@ import { rolling } from '../../../src/stats/rolling.js'
 import type { GoldenCase, Load, Rows, Translator } from '../case.js'
 import { compare, EXACT, toleranceOf } from '../compare.js'
 import { barsOf } from '../data.js'
+import { strangeFields } from '../strange-fields.js'
 
 type Figures = Readonly<Record<string, unknown>>
 interface MetricsCase extends GoldenCase {
@@ -97,6 +98,8 @@ const drawdowns = ({ times, returns }: Series, count: number) =>
 /** Figures of one series of returns, and beside a benchmark. */
 export const metrics: Translator = async (given, load) => {
   const golden = given as MetricsCase
+  if (!/^(simple|.*as given)/i.test(golden.data.returns))
+    throw new Error(`no returns "${golden.data.returns}"`)
   const { periods_per_year, expected } = golden
   const series = await seriesOf(load, golden.data.file, golden.data.field, asGiven(golden), golden.data.rows)
   const near = toleranceOf(golden)
@@ -110,6 +113,8 @@ export const metrics: Translator = async (given, load) => {
   const beside = expected.vs_benchmark
   const [own, other] = beside === undefined ? [] : joined(series, await benchmarkOf(golden, load))
   return [
+    ...strangeFields(expected, ['empyrical', 'quantstats', 'drawdowns_top5', 'rolling', 'vs_benchmark']),
+    ...strangeFields(windows ?? {}, ['window', 'index', 'sharpe', 'volatility', 'sortino'], 'rolling'),
     ...compare('data.n', golden.data.n, series.returns.length, EXACT),
     ...compare(
       'empyrical',

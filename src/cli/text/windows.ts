@@ -79,7 +79,7 @@ const pathsText = ({ paths }: ValidationResult): readonly string[] =>
   paths === undefined
     ? []
     : [
-        `  ${paths.count} paths: Sharpe ${number(paths.least)} to ${number(paths.most)}, median ${number(paths.median)} (shown above), mean ${number(paths.mean)} ± ${number(paths.deviation)}, above 0 in ${percent(paths.above_0, 0)}`,
+        `  ${paths.count} paths: Sharpe ${number(paths.least)} to ${number(paths.most)}, median ${number(paths.median)} (the one that is shown), mean ${number(paths.mean)} ± ${number(paths.deviation)}, above 0 in ${percent(paths.above_0, 0)}`,
       ]
 
 const carriedText = ({ carried }: ValidationResult): readonly string[] =>

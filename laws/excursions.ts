@@ -1,24 +1,27 @@
 import { ok } from 'node:assert'
 import type { Bars } from '../src/market/bars.js'
-import type { Excursions } from '../src/portfolio/excursions.kernel.js'
-import type { FillRule } from '../src/portfolio/execution.js'
+import type { Entries, Excursions } from '../src/portfolio/excursions.kernel.js'
 import type { Trades } from '../src/portfolio/trades.js'
 import type { Law } from './law.js'
 import { anyCase, type Case, law, type Simulate } from './portfolio-case.js'
 
 /** What measures how far trades went. */
-export type Measure = (trades: Trades, bars: Bars, fill: FillRule) => Excursions
+export type Measure = (trades: Trades, bars: Bars, fill: Entries) => Excursions
 
 const near = (a: number, b: number): boolean =>
   Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b))
 
 /** What holds of excursions of the trades that a kernel makes. */
 export const excursionLaws = (measure: Measure, simulate: Simulate): readonly Law[] => {
-  const over = (name: string, holds: (found: Excursions, trades: Trades, given: Case) => void): Law =>
+  const over = (
+    name: string,
+    holds: (found: Excursions, trades: Trades, given: Case, fill: Entries) => void,
+  ): Law =>
     law(name, anyCase(), (given) => {
       const { bars, log, execution, slice, options } = given
       const { trades } = simulate(bars, log, execution, slice, options)
-      holds(measure(trades, bars, execution.fill), trades, given)
+      for (const fill of [execution.fill, 'intrabar'] as const)
+        holds(measure(trades, bars, fill), trades, given, fill)
     })
   return [
     over('no trade goes against its side by more than 0, nor for it by less', ({ mae, mfe }) => {
@@ -68,7 +71,7 @@ export const excursionLaws = (measure: Measure, simulate: Simulate): readonly La
     }),
     over(
       'prices mirrored about each entry, sides turned: the same excursions',
-      (found, trades, { bars, execution }) => {
+      (found, trades, { bars }, fill) => {
         trades.side.forEach((side, i) => {
           const entry = trades.entry_price[i]!
           const turned = (column: Float64Array): Float64Array => column.map((price) => 2 * entry - price)
@@ -92,7 +95,7 @@ export const excursionLaws = (measure: Measure, simulate: Simulate): readonly La
               exit_price: turned(one(trades.exit_price)),
             },
             mirrored,
-            execution.fill,
+            fill,
           )
           ok(near(other.mae[0]!, found.mae[i]!), `MAE ${other.mae[0]}, not ${found.mae[i]}`)
           ok(near(other.mfe[0]!, found.mfe[i]!), `MFE ${other.mfe[0]}, not ${found.mfe[i]}`)

@@ -1,6 +1,10 @@
 import type { Bars } from '../market/bars.js'
-import type { FillRule } from './execution.js'
+import { FILLS } from './execution.js'
 import { EXIT_REASONS, type Trades } from './trades.js'
+
+/** How entries were filled; `intrabar`: by orders that wait for a price, such as limits and stops. */
+export const ENTRIES = [...FILLS, 'intrabar'] as const
+export type Entries = (typeof ENTRIES)[number]
 
 /**
  * How far each trade went against and for its side while it lived, as fractions of its entry price, costs left out:
@@ -18,13 +22,13 @@ export interface Excursions {
 
 /**
  * Maximum adverse and favourable excursions by high and low. The entry's bar counts in whole where the entry was filled at
- * its open, and not at all where at its close (`fill: next_close`, or the bar of the decision). Of the exit's bar counts: all
+ * its open, and not at all where at its close (`fill: next_close`, or the bar of the decision); where it may lie anywhere inside (`intrabar`), its adverse extreme alone. Of the exit's bar counts: all
  * of it where the exit was at its close; the open alone where at the open; the open and the exit where a stop ended it; where a
  * target did, its adverse extreme too, which may have come first, unless it opened beyond the target. Where two readings are
  * possible the worse for the trade is taken. Cost: O(bars of all trades). NaN: a missing extreme is passed over. Look-ahead:
  * not a decision.
  */
-export const excursionsOf = (trades: Trades, bars: Bars, fill: FillRule): Excursions => {
+export const excursionsOf = (trades: Trades, bars: Bars, fill: Entries): Excursions => {
   const n = trades.side.length
   const found = {
     mae: new Float64Array(n),
@@ -52,22 +56,24 @@ export const excursionsOf = (trades: Trades, bars: Bars, fill: FillRule): Excurs
       }
     }
     const from = fill === 'next_close' || first === trades.decision_bar[i]! ? first + 1 : first
+    const isInside = fill === 'intrabar'
     for (let bar = from; bar < last; bar++) {
       see(adverse[bar]!, bar)
-      see(favourable[bar]!, bar)
+      if (!isInside || bar > first) see(favourable[bar]!, bar)
     }
     const exit = trades.exit_price[i]!
-    if (last >= from) {
-      const reason = EXIT_REASONS[trades.reason[i]!]
+    const reason = EXIT_REASONS[trades.reason[i]!]
+    const isStopped = reason === 'stop_loss' || reason === 'trailing_stop'
+    if (isInside && last === first) {
+      if (!isStopped) see(adverse[last]!, last)
+    } else if (last >= from) {
       const open = bars.open[last]!
       see(open, last)
       if (reason === 'take_profit') {
         if (side * (exit - open) > 0) see(adverse[last]!, last)
-      } else if (reason !== 'stop_loss' && reason !== 'trailing_stop') {
-        if (fill === 'next_close' || trades.exit_decision_bar[i] === last) {
-          see(adverse[last]!, last)
-          see(favourable[last]!, last)
-        }
+      } else if (!isStopped && (fill === 'next_close' || trades.exit_decision_bar[i] === last)) {
+        see(adverse[last]!, last)
+        see(favourable[last]!, last)
       }
     }
     see(exit, last)

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Bars } from '../../src/market/bars.js'
-import { excursionsOf } from '../../src/portfolio/excursions.kernel.js'
-import type { FillRule } from '../../src/portfolio/execution.js'
+import { type Entries, excursionsOf } from '../../src/portfolio/excursions.kernel.js'
 import { EXIT_REASONS, type ExitReason, type Trades } from '../../src/portfolio/trades.js'
 
 const rows = [
@@ -47,7 +46,7 @@ const trade = (one: One): Trades => ({
   reason: Uint8Array.of(EXIT_REASONS.indexOf(one.reason ?? 'signal')),
   cut: Uint8Array.of(0),
 })
-const measured = (one: One, fill: FillRule = 'next_open') => {
+const measured = (one: One, fill: Entries = 'next_open') => {
   const { mae, mfe, mae_bars, mfe_bars } = excursionsOf(trade(one), bars, fill)
   return [mae[0]!, mae_bars[0], mfe[0]!, mfe_bars[0]].map((value) => Number(value!.toFixed(10)))
 }
@@ -86,4 +85,19 @@ test('a position closed by the end of the data sees its last bar whole', () => {
   expect(
     measured({ entered: 3, entry: 105, left: 3, left_decided: 3, exit: 106, reason: 'end_of_data' }),
   ).toEqual([Number((101 / 105 - 1).toFixed(10)), 0, Number((107 / 105 - 1).toFixed(10)), 0])
+})
+test('an entry inside its bar sees the adverse extreme of that bar alone, as one reading of it is', () => {
+  expect(measured({ entered: 0, entry: 100, left: 1, exit: 102 }, 'intrabar')).toEqual([-0.03, 0, 0.02, 1])
+  expect(
+    measured(
+      { entered: 1, entry: 100, left: 1, left_decided: 1, exit: 105, reason: 'take_profit' },
+      'intrabar',
+    ),
+  ).toEqual([-0.01, 0, 0.05, 0])
+  expect(
+    measured(
+      { entered: 1, entry: 104, left: 1, left_decided: 1, exit: 103, reason: 'stop_loss' },
+      'intrabar',
+    ),
+  ).toEqual([Number((103 / 104 - 1).toFixed(10)), 0, 0, 0])
 })

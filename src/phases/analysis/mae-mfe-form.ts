@@ -10,7 +10,7 @@ import {
   withDefault,
 } from '../../core/codec.js'
 import { columns } from '../../core/columns.js'
-import { FILLS } from '../../portfolio/execution.js'
+import { ENTRIES } from '../../portfolio/excursions.kernel.js'
 import { distributionCodec } from '../../stats/distribution.js'
 import { metricCodec } from '../../stats/result-codecs.js'
 import { content } from '../stored.js'
@@ -22,7 +22,7 @@ export const maeMfeConfig = checked(
   struct('mae_mfe analysis', {
     ...sourceFields,
     /** How the trades were filled; a candidate's execution says it, and a fill at the decision's own close is seen. */
-    fill: optional(oneOf('fill', FILLS)),
+    fill: optional(oneOf('fill', ENTRIES)),
     side: withDefault(oneOf('side', SIDES), 'all'),
     /** Share of the winners that the suggested stop would not have touched. */
     keep_winners: withDefault(finite(0, 1), 0.95),

@@ -2,6 +2,7 @@ import { dictionary } from '../core/codec.js'
 import { spaceCodec } from '../core/space/space-codec.js'
 import { rangeCodec } from '../market/range.js'
 import { executionCodec } from '../portfolio/execution.js'
+import { classifierCodec } from '../regime/classifier.js'
 import { classifiersCodec } from '../regime/named-classifier.js'
 import { objectiveCodec } from '../stats/objective.js'
 import { strategyCodec } from '../strategy/strategy-codec.js'
@@ -22,6 +23,7 @@ export const inputTypes = {
   candidate: inputType('candidate', candidateCodec),
   strategies: inputType('strategies', spacesCodec),
   space: inputType('space', spaceCodec),
+  classifier: inputType('classifier', classifierCodec),
   classifiers: inputType('classifiers', classifiersCodec),
   objective: inputType('objective', objectiveCodec),
   execution: inputType('execution', executionCodec),

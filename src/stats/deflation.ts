@@ -40,7 +40,8 @@ export const distinctTrials = (trials: readonly BlockMoments[]): readonly BlockM
 
 /**
  * Deflates the Sharpe ratio of a winner (Bailey and López de Prado 2014). The variance of Sharpe ratios is that of the phase
- * that chose, the number of trials that of all whose results the choice rested on. In sample only.
+ * that chose, or of all trials where it had nothing to choose from; the number of trials is that of all whose results the
+ * choice rested on. In sample only.
  */
 export const deflationOf = (of: {
   readonly winner: BlockMoments
@@ -51,7 +52,8 @@ export const deflationOf = (of: {
   const all = distinctTrials([...of.all_trials, ...of.phase_trials])
   const trials = all.length
   const effective = effectiveTrials(trials, averageCorrelation(all.map(blockReturns)) ?? 0)
-  const sharpes = distinctTrials(of.phase_trials).map((trial) => sharpeOf(wholeOf(trial)))
+  const chose = distinctTrials(of.phase_trials)
+  const sharpes = (chose.length > 1 ? chose : all).map((trial) => sharpeOf(wholeOf(trial)))
   const variance = trials <= 1 ? 0 : sharpeVariance(sharpes.filter(isDefined))
   const winner = wholeOf(of.winner)
   const year = Math.sqrt(of.periods_per_year)

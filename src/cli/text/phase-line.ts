@@ -1,8 +1,10 @@
 import type { PhaseState } from '../../monitor/run-state.js'
 import type { AnalysisResult } from '../../phases/analysis/result.js'
+import type { LiveTradingResult } from '../../phases/live-trading/result.js'
 import { showPhaseError } from '../../run/phase-error.js'
 import { analysisPhrase } from './analysis.js'
 import { count, seconds } from './table.js'
+import { tradingPhrase } from './trading.js'
 
 type Fields = Readonly<Record<string, unknown>>
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null
@@ -37,6 +39,8 @@ const phraseOf = (kind: string, value: unknown): string => {
       return windowsPhrase(value)
     case 'backtest':
       return `${figure(at(value, 'metrics', 'total_trades'))} trades`
+    case 'live_trading':
+      return tradingPhrase(value as LiveTradingResult)
     default:
       return kind
   }

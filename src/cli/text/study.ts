@@ -2,12 +2,14 @@ import type { RunState } from '../../monitor/run-state.js'
 import type { AnalysisResult } from '../../phases/analysis/result.js'
 import type { BacktestResult } from '../../phases/backtest/result.js'
 import type { Figures } from '../../phases/figures.js'
+import type { LiveTradingResult } from '../../phases/live-trading/result.js'
 import type { EnsembleResult, RiskResult, SearchResult } from '../../phases/optimization/result.js'
 import type { ValidationResult } from '../../phases/validation/result.js'
 import type { Metric } from '../../stats/metric.js'
 import { analysisText } from './analysis.js'
 import { interval, optimizationText } from './optimization.js'
 import { count, number, percent, table } from './table.js'
+import { tradingText } from './trading.js'
 import { windowsText } from './windows.js'
 
 interface Column {
@@ -94,6 +96,8 @@ const textOf = (kind: string, value: unknown): readonly string[] => {
       return validationText(value as ValidationResult)
     case 'backtest':
       return backtestText(value as BacktestResult)
+    case 'live_trading':
+      return tradingText(value as LiveTradingResult)
     default:
       return []
   }

@@ -1,6 +1,5 @@
-import type { LiveOutcome } from '../../phases/live-trading/outcome.js'
+import type { LiveTradingResult } from '../../phases/live-trading/result.js'
 import type { Execution } from '../../portfolio/execution.js'
-import { tradeCount } from '../../portfolio/trades.js'
 import { count, number, percent, table } from './table.js'
 
 const ROWS = [
@@ -12,7 +11,7 @@ const ROWS = [
   ['total_trades', number],
 ] as const
 
-const ENDS: Readonly<Record<LiveOutcome['stopped'], string>> = {
+const ENDS: Readonly<Record<LiveTradingResult['stopped'], string>> = {
   end_of_feed: 'the feed ended',
   duration: 'its time was over',
   halted: 'halted by its monitor',
@@ -21,13 +20,22 @@ const ENDS: Readonly<Record<LiveOutcome['stopped'], string>> = {
 
 const short = (value: number): string => String(Number(value.toPrecision(9)))
 
+/** How trading on paper ended, in one phrase. */
+export const tradingPhrase = ({ fills, span, healthy }: LiveTradingResult): string =>
+  `${count(span.bars)} bars fed, ${count(fills)} fills, ${healthy ? 'healthy' : 'not healthy'}`
+
 /** What was traded on paper, beside its backtest, for people. */
-export const tradingText = (outcome: LiveOutcome, { costs, fill }: Execution): readonly string[] => {
-  const { span, metrics, expected, benchmark, counts, trades, positions, alerts, healthy, warnings } = outcome
+export const tradingText = (
+  outcome: Omit<LiveTradingResult, 'trades' | 'equity' | 'orders'>,
+  execution?: Execution,
+): readonly string[] => {
+  const { span, metrics, expected, benchmark, counts, positions, alerts, healthy, warnings } = outcome
   const { difference, trades_differing } = expected
   return [
-    `trade on paper ${span.first}..${span.last}, ${count(span.bars)} bars, ${count(tradeCount(trades))} trades · ${ENDS[outcome.stopped]}`,
-    `costs ${percent(costs.rate, 2)} a side · fills at ${fill}`,
+    `trade on paper ${span.first}..${span.last}, ${count(span.bars)} bars, ${number(metrics.total_trades, 0)} trades · ${ENDS[outcome.stopped]}`,
+    ...(execution === undefined
+      ? []
+      : [`costs ${percent(execution.costs.rate, 2)} a side · fills at ${execution.fill}`]),
     ...warnings.map((warning) => `! ${warning}`),
     ...table(
       [

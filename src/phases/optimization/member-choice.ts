@@ -1,4 +1,4 @@
-import { dictionary, integer, list, oneOf, optional, struct, withDefault } from '../../core/codec.js'
+import { dictionary, integer, list, oneOf, optional, struct, text, withDefault } from '../../core/codec.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
 import { candidateCodec, gateCodec, paramsCodec } from '../candidate.js'
 import { choiceCodec } from '../choice.js'
@@ -16,6 +16,8 @@ export const memberChoice = {
   params_by_regime: optional(dictionary(choiceCodec)),
   overall: optional(struct('overall best', { strategy: strategyCodec, params: paramsCodec })),
   gate: optional(gateCodec),
+  /** Of `params_by_regime` only these; the overall best serves the others. */
+  regimes: optional(list(text)),
   candidate: optional(candidateCodec),
   members: optional(
     struct('members', {
@@ -33,11 +35,12 @@ export const memberChoice = {
 export const memberChoiceProblem = (config: {
   readonly params_by_regime?: unknown
   readonly overall?: unknown
+  readonly regimes?: unknown
   readonly gate?: unknown
   readonly candidate?: unknown
   readonly members?: unknown
 }): string | undefined => {
-  const { params_by_regime, overall, gate, candidate, members } = config
+  const { params_by_regime, overall, regimes, gate, candidate, members } = config
   const named = [params_by_regime, candidate, members].filter((one) => one !== undefined).length
   if (named !== 1)
     return `say what is replayed by one of params_by_regime, candidate and members, not by ${named === 0 ? 'none' : named}`
@@ -45,5 +48,7 @@ export const memberChoiceProblem = (config: {
     return overall === undefined || gate === undefined
       ? 'params_by_regime comes with overall and gate'
       : undefined
-  return overall === undefined ? undefined : 'overall belongs to params_by_regime'
+  return overall !== undefined || regimes !== undefined
+    ? 'overall and regimes belong to params_by_regime'
+    : undefined
 }

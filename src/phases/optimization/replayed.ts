@@ -20,13 +20,14 @@ import type { EnsembleConfig } from './ensemble-config.js'
 /** The part of a config that says whose signals are replayed. */
 export type MemberChoice = Pick<
   EnsembleConfig,
-  'replay' | 'params_by_regime' | 'overall' | 'gate' | 'candidate' | 'members'
+  'replay' | 'params_by_regime' | 'overall' | 'regimes' | 'gate' | 'candidate' | 'members'
 >
 
 /** The members whose strategies the config itself names; those picked from trials are known once the trials are read. */
 export const namedMembers = ({
   params_by_regime,
   overall,
+  regimes,
   candidate,
 }: MemberChoice): readonly Member[] | undefined =>
   candidate !== undefined
@@ -35,7 +36,7 @@ export const namedMembers = ({
       ? undefined
       : [
           ...Object.entries(params_by_regime)
-            .filter(([, { source }]) => source === 'regime')
+            .filter(([name, { source }]) => source === 'regime' && (regimes?.includes(name) ?? true))
             .sort(([a], [b]) => (a < b ? -1 : 1))
             .map(([regime, { strategy, params }]) => ({ strategy, params, regime })),
           overall,

@@ -12,6 +12,7 @@ export { anyShape, anySoundShape, type Shape, workflowOf } from './arbitrary-wor
 export { canonicalLaws, type Encoding } from './canonical.js'
 export { type Switching, switchLaws, type Voting, voteLaws } from './combine.js'
 export { convergenceLaws } from './convergence.js'
+export { dividendLaws } from './dividends.js'
 export { downsamplingLaws, histogramLaws } from './drawing.js'
 export { durableLaws } from './durable-store.js'
 export { excursionLaws, type Measure } from './excursions.js'

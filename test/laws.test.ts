@@ -153,6 +153,7 @@ const bound: readonly (readonly [about: string, laws: readonly laws.Law[]])[] = 
   ['the reference kernel', laws.portfolioLaws(simulate)],
   ['the chosen kernel', laws.portfolioLaws(chosen)],
   ['the joint account', laws.jointAccountLaws(simulateJoint)],
+  ['dividends', [...laws.dividendLaws(simulate), ...laws.dividendLaws(chosen)]],
   ['the event kernel beside the reference', laws.kernelLaws(chosen, simulate)],
   ['a summary', laws.summaryLaws],
   ['orders', [...laws.orderLaws(runOrders), ...laws.orderSymmetryLaws(runOrders)]],

@@ -7,6 +7,7 @@ import { decodeWith, showFault } from '../core/codec.js'
 import { type Collected, gather } from '../market/bar-stream.kernel.js'
 import { barsFile, barsOf } from '../market/bars-file.js'
 import { type ColumnCache, cachedBars } from '../market/column-cache.js'
+import type { Adjustment } from '../market/corporate-actions.js'
 import { type CsvOptionsInput, csvOptionsCodec } from '../market/csv-options.js'
 import { type DataError, showDataError } from '../market/data-error.js'
 import { type Dataset, dataset } from '../market/dataset.js'
@@ -20,6 +21,11 @@ export interface DataOptions {
   readonly repair?: 'refuse' | 'skip'
   readonly csv?: readonly string[]
   readonly store?: string
+  readonly adjust?: Adjustment
+  readonly factors?: string
+  readonly splits?: string
+  readonly dividends?: string
+  readonly riskFree?: string
 }
 
 export const STORE_DIRECTORY = '.regimen'

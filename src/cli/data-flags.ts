@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { ADJUSTMENTS } from '../market/corporate-actions.js'
 
 const many = (value: string, before: readonly string[]): readonly string[] => [...before, value]
 
@@ -18,11 +19,29 @@ export const withReading = (command: Command): Command =>
       [] as readonly string[],
     )
 
+/** The flags that say what is known beside the bars. */
+const withActions = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('--adjust <how>', 'scale past prices: none, for splits, or for dividends too').choices(
+        ADJUSTMENTS,
+      ),
+    )
+    .option('--factors <file>', 'rows of date, dividend factor, split factor')
+    .option('--splits <file>', 'rows of date, new shares for one')
+    .option(
+      '--dividends <file>',
+      'rows of ex-date, cash a share: paid as cash, or with --adjust total_return in prices',
+    )
+    .option('--risk-free <file>', 'rows of date, rate in percent a year, each until the next')
+
 /** The flags that say which bars a command works on, read by `datasetAt`. */
 export const withData = (command: Command): Command =>
   withReading(
-    command.option(
-      '--data <file>',
-      'bars as CSV (plain or gzipped), Parquet or Arrow (default: the embedded S&P 500 bars)',
+    withActions(
+      command.option(
+        '--data <file>',
+        'bars as CSV (plain or gzipped), Parquet or Arrow (default: the embedded S&P 500 bars)',
+      ),
     ),
   )

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
 import type { Dataset } from '../market/dataset.js'
 import { embeddedSp500 } from '../market/embedded/sp500.kernel.js'
 import { levelStore } from '../store/level-store.js'
 import type { Store, Stored } from '../store/store.js'
 import { showStoreError } from '../store/store-error.js'
+import { actedOn } from './actions.js'
 import { type DataOptions, fileAt, fileBars } from './bars.js'
 import { type CliFailure, type Io, unable } from './io.js'
 
@@ -21,9 +22,11 @@ export const datasetAt = async (
   make = false,
 ): Promise<Either<CliFailure, Dataset>> => {
   const { data } = options
-  if (data === undefined) return right(embeddedSp500())
+  if (data === undefined) return actedOn(embeddedSp500(), undefined, options, io)
   const path = fileAt(`--data "${data}"`, data, io)
-  return isLeft(path) ? path : fileBars(path.right, options, io, make)
+  if (isLeft(path)) return path
+  const dataset = await fileBars(path.right, options, io, make)
+  return isLeft(dataset) ? dataset : actedOn(dataset.right, path.right, options, io)
 }
 
 /** Opens the store, does something with it, and closes it whatever happened. */

@@ -69,6 +69,7 @@ export const brokenOrder = (before: number, time: number, direction: number): Br
       }
 }
 
+const OPTIONAL = ['dividends', 'risk_free'] as const
 const COLUMNS = ['time', 'open', 'high', 'low', 'close', 'volume'] as const
 
 /**
@@ -78,14 +79,25 @@ const COLUMNS = ['time', 'open', 'high', 'low', 'close', 'volume'] as const
 export const validBars = (file: string, bars: Bars): Either<BadRow, Bars> => {
   const bad = (index: number, rule: BrokenRule): Either<BadRow, Bars> =>
     left({ _tag: 'BadRow', file, line: index + 1, ...rule })
-  for (const name of COLUMNS)
-    if (bars[name].length !== bars.length)
-      return bad(Math.min(bars[name].length, bars.length), {
+  for (const name of [...COLUMNS, ...OPTIONAL]) {
+    const length = bars[name]?.length ?? bars.length
+    if (length !== bars.length)
+      return bad(Math.min(length, bars.length), {
         reason: 'ragged_row',
-        because: `${name} has ${bars[name].length} values where there are ${bars.length} bars`,
+        because: `${name} has ${length} values where there are ${bars.length} bars`,
         wanted: 'columns of one length',
       })
+  }
+  const { dividends, risk_free } = bars
   for (let i = 0; i < bars.length; i++) {
+    const paid = dividends?.[i] ?? 0
+    if (!(paid >= 0 && paid < Infinity))
+      return bad(i, {
+        reason: 'not_finite',
+        because: `dividends is ${paid}`,
+        wanted: 'cash a share, at least 0',
+      })
+    if (!Number.isFinite(risk_free?.[i] ?? 0)) return bad(i, finiteFault('risk_free', risk_free![i]!))
     const time = bars.time[i]!
     if (!Number.isSafeInteger(time) || Math.abs(time) > 8.64e15)
       return bad(i, {

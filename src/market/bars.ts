@@ -7,6 +7,10 @@ export interface Bars {
   readonly low: Float64Array
   readonly close: Float64Array
   readonly volume: Float64Array
+  /** The cash that one share pays at each bar's ex-date, 0 at all others; absent where dividends are not known. */
+  readonly dividends?: Float64Array
+  /** The risk-free return of each bar; where it is absent 0 is meant. */
+  readonly risk_free?: Float64Array
 }
 
 /** Some consecutive bars of a longer series; `from` is the index of the first. */
@@ -35,4 +39,6 @@ export const barsBetween = (bars: Bars, from: number, to: number): BarBatch => (
   low: bars.low.subarray(from, to),
   close: bars.close.subarray(from, to),
   volume: bars.volume.subarray(from, to),
+  ...(bars.dividends === undefined ? {} : { dividends: bars.dividends.subarray(from, to) }),
+  ...(bars.risk_free === undefined ? {} : { risk_free: bars.risk_free.subarray(from, to) }),
 })

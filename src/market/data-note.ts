@@ -10,10 +10,15 @@ export type DataNote =
   /** Opens equal to the close before to half a basis point, where they are over 5 %. */
   | { readonly _tag: 'StaleOpens'; readonly count: number; readonly of: number }
   | { readonly _tag: 'PriceOnly' }
+  /** Prices of the past that were scaled. */
+  | { readonly _tag: 'Adjusted'; readonly by: 'splits' | 'total_return' }
 
 /** Whether a note bears on what results mean. */
 export const isWarning = (note: DataNote): boolean =>
-  note._tag === 'RowsSkipped' || note._tag === 'StaleOpens' || note._tag === 'PriceOnly'
+  note._tag === 'RowsSkipped' ||
+  note._tag === 'StaleOpens' ||
+  note._tag === 'PriceOnly' ||
+  (note._tag === 'Adjusted' && note.by === 'total_return')
 
 const grouped = (count: number): string => count.toLocaleString('en-US')
 
@@ -34,5 +39,9 @@ export const showNote = (note: DataNote): string => {
       return `${grouped(note.count)} of ${grouped(note.of)} opens repeat the previous close (${((100 * note.count) / note.of).toFixed(0)} %): next_open fills are doubtful`
     case 'PriceOnly':
       return 'price only: no dividends (flatters shorts, penalises buy and hold)'
+    case 'Adjusted':
+      return note.by === 'splits'
+        ? 'prices and volumes adjusted for splits'
+        : 'prices adjusted for dividends: they are no prices that anyone paid, and costs per share are not of real shares'
   }
 }

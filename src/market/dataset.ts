@@ -21,17 +21,23 @@ export interface DatasetOptions {
   readonly name: string
   /** P, where the spacing does not tell it or tells it wrong. */
   readonly periods_per_year?: number
-  /** Whether dividends are missing from the prices; default true. */
+  /** Whether dividends are missing; by default where the bars have none. */
   readonly price_only?: boolean
   readonly notes?: readonly DataNote[]
 }
 
-const SCHEMA = ['time', 'open', 'high', 'low', 'close', 'volume']
+const SCHEMA = ['time', 'open', 'high', 'low', 'close', 'volume'] as const
+const OPTIONAL = ['dividends', 'risk_free'] as const
 const STALE_SHARE = 0.05
 
-/** The SHA-256 of columns, schema and zone in canonical encoding; equal bars have equal hashes, wherever they came from. */
-export const barsHash = ({ time, open, high, low, close, volume }: Bars): string =>
-  keyOf({ schema: SCHEMA, zone: 'UTC', columns: [time, open, high, low, close, volume] })
+/**
+ * The SHA-256 of columns, schema and zone in canonical encoding; equal bars have equal hashes, wherever they came from.
+ * Dividends and risk-free returns count where there are such columns.
+ */
+export const barsHash = (bars: Bars): string => {
+  const schema = [...SCHEMA, ...OPTIONAL.filter((name) => bars[name] !== undefined)]
+  return keyOf({ schema, zone: 'UTC', columns: schema.map((name) => bars[name]) })
+}
 
 /** A dataset of bars known to keep the rules. */
 export const datasetOf = (options: DatasetOptions, bars: Bars): Dataset => {
@@ -47,7 +53,7 @@ export const datasetOf = (options: DatasetOptions, bars: Bars): Dataset => {
     notes: [
       ...(options.notes ?? []),
       ...(count > STALE_SHARE * of ? [{ _tag: 'StaleOpens' as const, count, of }] : []),
-      ...((options.price_only ?? true) ? [{ _tag: 'PriceOnly' as const }] : []),
+      ...((options.price_only ?? bars.dividends === undefined) ? [{ _tag: 'PriceOnly' as const }] : []),
     ],
   })
 }

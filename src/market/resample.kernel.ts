@@ -36,11 +36,12 @@ export const bucketStart = ({ every, unit }: Bucket, time: number): number => {
 
 /**
  * Puts bars together by buckets of time: labelled by the bucket's start, first open, highest high, lowest low, last close,
- * sum of volumes in order of time. Buckets without bars are left out.
+ * sum of volumes and of dividends in order of time. Buckets without bars are left out.
  * **Cost**: O(bars). **NaN**: none in valid bars. **Look-ahead**: a bucket is complete only when the next has begun.
  */
 export const resampledBars = (bars: Bars, bucket: Bucket): Bars => {
   const columns = barColumns(Math.max(16, bars.length >> 2))
+  const payouts = bars.dividends === undefined ? undefined : new Float64Array(bars.length)
   let start = Number.NaN
   let [open, high, low, close, volume] = [0, 0, 0, 0, 0]
   for (let i = 0; i < bars.length; i++) {
@@ -58,7 +59,9 @@ export const resampledBars = (bars: Bars, bucket: Bucket): Bars => {
     if (bars.low[i]! < low) low = bars.low[i]!
     close = bars.close[i]!
     volume += bars.volume[i]!
+    if (payouts !== undefined) payouts[columns.length()] = payouts[columns.length()]! + bars.dividends![i]!
   }
   if (bars.length > 0) columns.push(start, open, high, low, close, volume)
-  return columns.copied(0, columns.length())
+  const long = columns.copied(0, columns.length())
+  return payouts === undefined ? long : { ...long, dividends: payouts.slice(0, long.length) }
 }

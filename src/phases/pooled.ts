@@ -5,7 +5,7 @@ import type { Performance } from '../stats/metrics.js'
 /** A run of slices that were stitched, as the metrics read it: time passes only where bars are scored. */
 export const performanceOver = (
   { equity, trades, held }: Pick<Performance, 'equity' | 'trades' | 'held'>,
-  { time }: Bars,
+  { time, risk_free }: Bars,
   slices: readonly Slice[],
   periods_per_year: number,
 ): Performance => {
@@ -19,5 +19,12 @@ export const performanceOver = (
     periods_per_year,
     first_time: first,
     last_time: first + blocks.reduce((sum, [from, to]) => sum + at(to - 1) - at(from), 0),
+    ...(risk_free === undefined
+      ? {}
+      : {
+          risk_free: Float64Array.from(
+            slices.flatMap(({ scored: [from, to] }) => [...risk_free.subarray(from, to)]),
+          ),
+        }),
   }
 }

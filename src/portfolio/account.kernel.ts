@@ -67,7 +67,7 @@ export interface TradingAccount {
   readonly levels: Levels
   cash: number
   position: Position | undefined
-  /** What the position that stands has paid for being held. */
+  /** What the position that stands has paid for being held, less the dividends that it got. */
   financing: number
   order: TargetOrder | undefined
   /** The equity was 0 or less at a close: nothing is traded any more. */
@@ -163,17 +163,21 @@ const fillOrder = (account: TradingAccount, bar: number, reference: number): voi
   enterByOrder(account, bar, reference)
 }
 
-/** Pays for what was held since the close before. */
+/** Pays for what was held since the close before; a dividend of this bar goes to a long, and a short owes it. */
 export const payFinancing = (account: TradingAccount, bars: Bars, at: number): void => {
-  if (!account.isFinanced || account.position === undefined) return
+  const dividend = bars.dividends?.[at] ?? 0
+  if (account.position === undefined || (!account.isFinanced && dividend === 0)) return
   const { side, entry } = account.position
-  const paid = financingOf(
-    account.execution.financing,
-    side,
-    entry.units * bars.close[at - 1]!,
-    account.cash,
-    bars.time[at]! - bars.time[at - 1]!,
-  )
+  const financing = account.isFinanced
+    ? financingOf(
+        account.execution.financing,
+        side,
+        entry.units * bars.close[at - 1]!,
+        account.cash,
+        bars.time[at]! - bars.time[at - 1]!,
+      )
+    : 0
+  const paid = financing - side * entry.units * dividend
   account.cash -= paid
   account.financing += paid
 }
@@ -189,8 +193,8 @@ export const leaveAtLevel = (account: TradingAccount, bars: Bars, at: number): v
 
 /**
  * What a bar does to the account before anything is decided on it, in the order in which it happens: financing since the
- * close before; an order filled at the open; the exit levels within the bar; an order filled at the close. Cost: O(1). NaN:
- * prices must be finite and above 0. Look-ahead: none.
+ * close before, and the dividend of what was held there; an order filled at the open; the exit levels within the bar; an
+ * order filled at the close. Cost: O(1). NaN: prices must be finite and above 0. Look-ahead: none.
  */
 export const tradeBar = (account: TradingAccount, bars: Bars, at: number): void => {
   const { fill } = account.execution

@@ -1,3 +1,4 @@
+import type { Bars } from '../market/bars.js'
 import { type Execution, readsEveryBar } from './execution.js'
 
 /** The portfolio kernels with their versions, as they stand in keys and trial records. */
@@ -11,3 +12,7 @@ export type KernelName = (typeof KERNELS)[number]
  */
 export const kernelFor = (execution: Execution): KernelName =>
   readsEveryBar(execution) ? 'reference/1' : 'event/1'
+
+/** The kernel that runs a candidate on some bars: dividends and risk-free returns need every bar too. */
+export const kernelOn = ({ dividends, risk_free }: Bars, execution: Execution): KernelName =>
+  dividends === undefined && risk_free === undefined ? kernelFor(execution) : 'reference/1'

@@ -15,4 +15,5 @@ export const performanceOf = (
   periods_per_year,
   first_time: bars.time[from] ?? Number.NaN,
   last_time: bars.time[to - 1] ?? Number.NaN,
+  ...(bars.risk_free === undefined ? {} : { risk_free: bars.risk_free.subarray(from, to) }),
 })

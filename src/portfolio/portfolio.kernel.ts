@@ -2,11 +2,12 @@ import { sha256 } from '../core/content-key.js'
 import type { Bars, Slice } from '../market/bars.js'
 import type { SignalLog } from '../signal/signal-log.js'
 import { foldEquity, returnsOf } from '../stats/equity-fold.kernel.js'
+import { excessOf } from '../stats/excess.kernel.js'
 import { momentsOf } from '../stats/moments.kernel.js'
 import { foldTrades, type TradeFold } from '../stats/trade-fold.kernel.js'
 import { type EventWalk, walkEvents } from './event.kernel.js'
 import type { Execution } from './execution.js'
-import { type KernelName, kernelFor } from './kernel-choice.js'
+import { type KernelName, kernelOn } from './kernel-choice.js'
 import { type Prices, preparePrices, scoredBars } from './prices.kernel.js'
 import { sizers } from './shadow.kernel.js'
 import type {
@@ -78,7 +79,7 @@ const returnsHash = (trades: Trades, slice: Slice, capital: number, end: Ending)
 }
 
 /**
- * Runs signals over the scored bars of one slice, each with the kernel that `kernelFor` names. Cost: O(bars) to prepare,
+ * Runs signals over the scored bars of one slice, each with the kernel that `kernelOn` names. Cost: O(bars) to prepare,
  * then as the kernels. NaN: prices must be finite and above 0. Look-ahead: as the kernels.
  */
 export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
@@ -96,12 +97,12 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
   const events = (signal: SignalLog, execution: Execution, options: SimulateOptions): EventWalk =>
     walkEvents(scored, signal, execution, options, sizerOf(signal, execution), log, stretched)
   const run: Portfolio['run'] = (signal, execution, options = {}) => {
-    if (kernelFor(execution) === 'reference/1') return simulate(signal, execution, options)
+    if (kernelOn(bars, execution) === 'reference/1') return simulate(signal, execution, options)
     const walk = events(signal, execution, options)
     return { equity: equityOf(stretched, scored.close, execution.capital), trades: log.taken(), ...walk }
   }
   const ends: Portfolio['ends'] = (signal, execution, options = {}) => {
-    if (kernelFor(execution) === 'reference/1') {
+    if (kernelOn(bars, execution) === 'reference/1') {
       const { equity, trades, held, counts } = simulate(signal, execution, options)
       return { equity: Float64Array.of(equity[0]!, equity.at(-1)!), trades, held, counts }
     }
@@ -112,16 +113,16 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
     return { equity: Float64Array.of(execution.capital, last), trades: log.taken(), held, counts }
   }
   const account: Portfolio['account'] = (signal, execution, options = {}) =>
-    kernelFor(execution) === 'reference/1'
+    kernelOn(bars, execution) === 'reference/1'
       ? simulate(signal, execution, options)
       : { ...run(signal, execution, options), ...accountOf(stretched, scored.n, execution.capital) }
   const summarize: Portfolio['summarize'] = (signal, execution, options = {}) => {
-    const kernel = kernelFor(execution)
+    const kernel = kernelOn(bars, execution)
     if (kernel === 'reference/1') {
       const whole = simulate(signal, execution, options)
       return {
         kernel,
-        curve: summaryOf(whole.equity),
+        curve: summaryOf(whole.equity, bars.risk_free?.subarray(...slice.scored)),
         trades: foldTrades(whole.trades),
         held: whole.held,
         counts: whole.counts,
@@ -151,7 +152,7 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
 }
 
 /** The figures of an equity curve that `CurveSummary` holds. Cost: O(n). */
-export const summaryOf = (equity: Float64Array): CurveSummary => {
+export const summaryOf = (equity: Float64Array, risk_free?: Float64Array): CurveSummary => {
   const { n, start, equity: last, gains, losses, losses2, max_drawdown, ruined } = foldEquity(equity)
   return {
     n,
@@ -161,6 +162,7 @@ export const summaryOf = (equity: Float64Array): CurveSummary => {
     gains,
     losses,
     losses2,
+    ...(risk_free === undefined ? {} : { excess: excessOf(equity, risk_free) }),
     max_drawdown,
     ruined,
   }

@@ -47,6 +47,7 @@ export const summaryMetrics = (
 ): Metrics => {
   const { n } = curve
   const sums = wholeOf(curve.moments)
+  const excess = curve.excess ?? { ...sums, losses2: curve.losses2 }
   const year = Math.sqrt(periodsPerYear)
   const ofBars = (metric: () => Metric): Metric =>
     n === 0 ? undefinedMetric('there are no scored bars') : metric()
@@ -69,9 +70,9 @@ export const summaryMetrics = (
     total_return,
     annualized_return,
     volatility: ofReturns(() => yearly(deviationOf(sums))),
-    sharpe_ratio: ofReturns(() => yearly(sharpeOf(sums))),
+    sharpe_ratio: ofReturns(() => yearly(sharpeOf(excess))),
     sortino_ratio: ofReturns(() =>
-      definedOr((sums.sum / n / Math.sqrt(curve.losses2 / n)) * year, 'no bar lost'),
+      definedOr((excess.sum / n / Math.sqrt(excess.losses2 / n)) * year, 'no bar lost'),
     ),
     calmar_ratio: liftMetrics(
       [annualized_return],

@@ -1,3 +1,4 @@
+import type { ExcessSums } from '../stats/excess.kernel.js'
 import { BLOCKS, type BlockMoments } from '../stats/moments.kernel.js'
 import { blockAt, CHUNK_BITS, type Prices, SUMS } from './prices.kernel.js'
 import type { Stretches } from './stretches.kernel.js'
@@ -12,6 +13,8 @@ export interface CurveSummary {
   readonly gains: number
   readonly losses: number
   readonly losses2: number
+  /** Of returns above the risk-free ones, where the bars have such. */
+  readonly excess?: ExcessSums
   /** The deepest `equity / peak - 1`, start included; <= 0. */
   readonly max_drawdown: number
   /** Whether the equity was 0 or less at a close before the last: then there are no returns. */

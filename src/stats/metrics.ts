@@ -1,4 +1,5 @@
 import { type EquityFold, foldEquity } from './equity-fold.kernel.js'
+import { type ExcessSums, excessOf } from './excess.kernel.js'
 import { definedOr, liftMetrics, type Metric, undefinedMetric } from './metric.js'
 import type { MetricName } from './metric-name.js'
 import { deviationOf, kurtosisOf, type PowerSums, sharpeOf, skewOf } from './power-sums.js'
@@ -17,6 +18,8 @@ export interface Performance {
   readonly first_time: number
   readonly last_time: number
   readonly trades: TradeColumns
+  /** The risk-free return of each scored bar; 0 where it is absent. */
+  readonly risk_free?: Float64Array
 }
 /** An `EquityFold`, or what of it a reading that holds no equity curve can give. */
 export interface Curve
@@ -31,6 +34,7 @@ export interface Folds
   readonly curve: Readonly<Curve>
   readonly trades: Readonly<TradeFold>
   readonly tail?: Tail
+  readonly excess?: ExcessSums
 }
 export type Metrics = Readonly<Record<MetricName, Metric>>
 
@@ -54,12 +58,12 @@ const scaled = (metric: Metric, by: number): Metric =>
 
 /**
  * The metrics of the equity curve. `r` are the simple returns of all n scored bars, flat ones too; P the periods a year;
- * risk-free 0; `e` the equity, `peak` its running maximum with the start.
+ * rf the risk-free return of each bar, 0 unless given; `e` the equity, `peak` its running maximum with the start.
  *
  * - `total_return` R = e[n] / e[0] - 1
  * - `annualized_return` (1 + R)^(P / n) - 1; `cagr` (1 + R)^(365.25 days / elapsed) - 1, elapsed from first to last bar
- * - `volatility` sd(r) √P, ddof 1; `sharpe_ratio` mean(r) / sd(r) √P, ddof 1 (Sharpe 1994)
- * - `sortino_ratio` mean(r) / √(Σ min(r, 0)² / n) √P (Sortino and Price 1994); `omega_ratio` Σ max(r, 0) / |Σ min(r, 0)| (Keating
+ * - `volatility` sd(r) √P, ddof 1; `sharpe_ratio` mean(r - rf) / sd(r - rf) √P, ddof 1 (Sharpe 1994)
+ * - `sortino_ratio` mean(r - rf) / √(Σ min(r - rf, 0)² / n) √P (Sortino and Price 1994); `omega_ratio` Σ max(r, 0) / |Σ min(r, 0)| (Keating
  *   and Shadwick 2002, threshold 0); `calmar_ratio` annualized_return / |max_drawdown| (Young 1991)
  * - `max_drawdown` min(e / peak - 1) <= 0; `max_drawdown_duration` the longest run of bars below the peak, in bars
  * - `ulcer_index` √(Σ (e / peak - 1)² / n), a fraction (Martin and McCann 1989)
@@ -69,6 +73,7 @@ const scaled = (metric: Metric, by: number): Metric =>
 const curveMetrics = (run: Folds) => {
   const fold = run.curve
   const { n } = fold
+  const excess = run.excess ?? fold
   const ofReturns = (metric: () => Metric): Metric =>
     n === 0 ? undefinedMetric(NO_BARS) : fold.ruined ? undefinedMetric(RUINED) : metric()
   const year = Math.sqrt(run.periods_per_year)
@@ -89,9 +94,9 @@ const curveMetrics = (run: Folds) => {
       Number.isNaN(elapsed) ? undefinedMetric(UNTIMED) : grown(total_return, elapsed / YEAR_MS),
     ),
     volatility: ofReturns(() => scaled(deviationOf(fold), year)),
-    sharpe_ratio: ofReturns(() => scaled(sharpeOf(fold), year)),
+    sharpe_ratio: ofReturns(() => scaled(sharpeOf(excess), year)),
     sortino_ratio: ofReturns(() =>
-      definedOr((fold.sum / n / Math.sqrt(fold.losses2 / n)) * year, 'no bar lost'),
+      definedOr((excess.sum / n / Math.sqrt(excess.losses2 / n)) * year, 'no bar lost'),
     ),
     calmar_ratio: liftMetrics(
       [annualized_return],
@@ -120,5 +125,6 @@ export const metricsOf = (run: Performance): Metrics =>
     ...run,
     curve: foldEquity(run.equity),
     trades: foldTrades(run.trades),
+    ...(run.risk_free === undefined ? {} : { excess: excessOf(run.equity, run.risk_free) }),
     ...(run.equity.length > 1 ? { tail: lowerTailOfEquity(run.equity, TAIL) } : {}),
   })

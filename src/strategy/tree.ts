@@ -4,7 +4,7 @@ import type { Bars } from '../market/bars.js'
 export const columnNames = ['open', 'high', 'low', 'close', 'volume', 'hl2', 'hlc3', 'ohlc4'] as const
 export type ColumnName = (typeof columnNames)[number]
 /** What a kernel may read of the bars beside its arguments. */
-export type BarColumn = ColumnName | Exclude<keyof Bars, 'length'>
+export type BarColumn = ColumnName | Exclude<keyof Bars, 'length' | 'dividends' | 'risk_free'>
 
 export interface Column {
   readonly _tag: 'Column'

@@ -101,3 +101,68 @@ test('commands that only look make no store for columns', async () => {
   await regimen('backtest', '--strategy', 'close > sma(close, 5)', '--data', 'wave.csv')
   expect(readdirSync(directory)).not.toContain('.regimen')
 })
+
+describe('what is known beside the bars', () => {
+  const bought = (...flags: readonly string[]) =>
+    document('backtest', '--strategy', 'close > 0', '--data', 'wave.csv', '--set', 'costs.rate=0', ...flags)
+  file('dividends.csv', 'date,amount\n2018-03-01,2\n2018-04-01,3\n')
+  file('rates.csv', 'date,rate\n2018-01-01,4\n')
+  file(
+    'adjusted.csv',
+    `date,open,high,low,close,adj_close,volume\n${rows.map((row) => row.replace(/,([^,]*),([^,]*)$/, (_, close: string, volume: string) => `,${close},${Number(close) / 2},${volume}`)).join('\n')}\n`,
+  )
+
+  test('dividends are paid to the strategy and to buy and hold alike, and the warning goes', async () => {
+    const [plain, paid] = [await bought(), await bought('--dividends', 'dividends.csv')]
+    expect(paid.metrics.total_return).toBeGreaterThan(plain.metrics.total_return)
+    expect(paid.metrics.total_return).toBeCloseTo(paid.benchmark.total_return, 9)
+    expect(paid.dataset).not.toBe(plain.dataset)
+    expect(JSON.stringify(plain.warnings)).toContain('no dividends')
+    expect(JSON.stringify(paid.warnings)).not.toContain('no dividends')
+  })
+  test('a rate lowers Sharpe and Sortino ratios, and nothing else', async () => {
+    const [plain, rated] = [await bought(), await bought('--risk-free', 'rates.csv')]
+    expect(rated.metrics.sharpe_ratio).toBeLessThan(plain.metrics.sharpe_ratio)
+    expect(rated.metrics.sortino_ratio).toBeLessThan(plain.metrics.sortino_ratio)
+    expect(rated.metrics.total_return).toBeCloseTo(plain.metrics.total_return, 12)
+    const { err } = await regimen(
+      'backtest',
+      '--strategy',
+      'close > 0',
+      '--data',
+      'wave.csv',
+      '--risk-free',
+      'rates.csv',
+    )
+    expect(err).toContain('risk-free 4.0 % a year')
+  })
+  test('total return reads the column of adjusted closes of the file', async () => {
+    const made = await document(
+      'backtest',
+      '--strategy',
+      'close > 0',
+      '--data',
+      'adjusted.csv',
+      '--adjust',
+      'total_return',
+    )
+    expect(JSON.stringify(made.warnings)).toContain('adjusted for dividends')
+  })
+  test('a study has the dividends in its keys', async () => {
+    const keyed = (...flags: readonly string[]) =>
+      document('run', 'one.yaml', '--data', 'wave.csv', '--store', 'paid', ...flags)
+    const [plain, paid] = [await keyed(), await keyed('--dividends', 'dividends.csv')]
+    expect(paid.phases.one.key).not.toBe(plain.phases.one.key)
+  })
+  test.each([
+    [['--adjust', 'splits'], 2, '--adjust splits: no splits are known'],
+    [['--adjust', 'total_return'], 2, '--adjust total_return: no dividends are known'],
+    [['--splits', 'dividends.csv'], 2, '--adjust none: splits are given'],
+    [['--dividends', 'none.csv'], 2, '--dividends "none.csv": there is no such file'],
+    [['--risk-free', 'wave.yaml'], 2, '--risk-free "wave.yaml": there is no such file'],
+    [['--adjust', 'some'], 2, 'Allowed choices are none, splits, total_return'],
+  ] as const)('%j exits with %i', async (flags, code, told) => {
+    const done = await regimen('backtest', '--strategy', 'close > 0', '--data', 'wave.csv', ...flags)
+    expect([done.code, done.err]).toEqual([code, expect.stringContaining(told)])
+  })
+})

@@ -18,14 +18,16 @@ const rangeText = (name: string, value: unknown, dataset: Dataset): readonly str
   ]
 }
 
-const executionText = (value: unknown, { periods_per_year }: Dataset): readonly string[] => {
+const executionText = (value: unknown, { periods_per_year, bars }: Dataset): readonly string[] => {
   const execution = decodeWith(executionCodec)(value)
   if (execution._tag === 'Left') return []
   const { costs, fill } = execution.right
   const slippage = costs.slippage > 0 ? ` + ${percent(costs.slippage, 2)} slippage` : ''
   const shares = costs.per_share > 0 ? ` + ${costs.per_share} a share` : ''
   const annual =
-    typeof periods_per_year === 'number' ? ` · annualised with P = ${periods_per_year} · risk-free 0` : ''
+    typeof periods_per_year === 'number'
+      ? ` · annualised with P = ${periods_per_year} · risk-free ${bars.risk_free === undefined ? '0' : 'as given'}`
+      : ''
   return [`costs   ${percent(costs.rate, 2)} a side${slippage}${shares} · fills at ${fill}${annual}`]
 }
 

@@ -44,7 +44,7 @@ const terms = (evaluation: Evaluation | OrderEvaluation): string =>
   [
     ...('model' in evaluation ? ofModel(evaluation.model) : ofExecution(evaluation.execution)),
     `annualised with P = ${evaluation.periods_per_year}`,
-    'risk-free 0',
+    evaluation.risk_free === undefined ? 'risk-free 0' : `risk-free ${percent(evaluation.risk_free)} a year`,
   ].join(' · ')
 
 /** Sizing, limits and financing, where they are not the default: as they are set. */

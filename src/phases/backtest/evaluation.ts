@@ -58,6 +58,8 @@ export interface Figures {
   readonly dataset: string
   /** P of the annualised figures. */
   readonly periods_per_year: number
+  /** The mean risk-free rate a year over the scored bars, where one was given. */
+  readonly risk_free?: number
   readonly span: Span
   readonly warnings: readonly string[]
 }
@@ -177,6 +179,10 @@ export const replayRunnable = (
   })
 }
 
+/** What the risk-free returns of some bars compound to in a year. */
+const yearly = (returns: Float64Array, periods: number): number =>
+  returns.reduce((wealth, r) => wealth * (1 + r), 1) ** (periods / returns.length) - 1
+
 /** Runs it, with buy and hold beside it. */
 export const evaluationOf = (
   runnable: Runnable,
@@ -203,6 +209,9 @@ export const evaluationOf = (
     logs,
     dataset: dataset.hash,
     periods_per_year: periods.right,
+    ...(dataset.bars.risk_free === undefined
+      ? {}
+      : { risk_free: yearly(dataset.bars.risk_free.subarray(...slice.scored), periods.right) }),
     execution,
     span: spanOf(dataset, slice.scored),
     warnings: warningsOf(dataset, made.trades, silence),

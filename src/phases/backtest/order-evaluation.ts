@@ -112,7 +112,11 @@ export const orderEvaluationOf = (
     dataset: dataset.hash,
     periods_per_year: periods.right,
     span: spanOf(dataset, slice.scored),
-    warnings: [...warningsOf(dataset, made.trades, silence), ...refusalsOf(made.events)],
+    warnings: [
+      ...warningsOf(dataset, made.trades, silence),
+      ...(dataset.bars.dividends === undefined ? [] : ['dividends are not paid to order machines']),
+      ...refusalsOf(made.events),
+    ],
     model,
     events: made.events,
   })

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type FactorTable, factorTable } from '../market/adjust.js'
+import { type CorporateActions, withActions } from '../market/corporate-actions.js'
+import type { DataError } from '../market/data-error.js'
+import type { Dataset } from '../market/dataset.js'
+import { type DatedValues, datedValues } from '../market/dated-values.kernel.js'
+import { type DataOptions, fileAt, told } from './bars.js'
+import { type CliFailure, type Io, wrongCall } from './io.js'
+
+/** What a flag's file holds; nothing without the flag. */
+const held = <A>(
+  flag: string,
+  file: string | undefined,
+  read: (file: string, content: Uint8Array) => Either<DataError, A>,
+  io: Io,
+): Either<CliFailure, A | undefined> => {
+  if (file === undefined) return right(undefined)
+  const path = fileAt(`${flag} "${file}"`, file, io)
+  return isLeft(path) ? path : told(read(file, readFileSync(path.right)))
+}
+
+const second = (file: string, content: Uint8Array): Either<DataError, DatedValues> =>
+  datedValues(file, content, { value: 1 })
+
+const ADJUSTED = /^adj[\s_.]*close$/i
+
+/** The column of adjusted closes of the data's own CSV file, where `adjust` can need it. */
+const ownCloses = (
+  { notes }: Dataset,
+  path: string | undefined,
+  { adjust }: DataOptions,
+): Either<CliFailure, DatedValues | undefined> => {
+  const column = notes
+    .flatMap((note) => (note._tag === 'ColumnsIgnored' ? note.names : []))
+    .find((name) => ADJUSTED.test(name))
+  return adjust !== 'total_return' || column === undefined || path === undefined
+    ? right(undefined)
+    : told(datedValues(path, readFileSync(path), { value: column }))
+}
+
+const given = <K extends string, A>(name: K, value: A | undefined): { readonly [_ in K]?: A } =>
+  (value === undefined ? {} : { [name]: value }) as { readonly [_ in K]?: A }
+
+/** The bars with what the flags of a command know beside them. `path` is the bars' own file. */
+export const actedOn = (
+  dataset: Dataset,
+  path: string | undefined,
+  options: DataOptions,
+  io: Io,
+): Either<CliFailure, Dataset> => {
+  const { adjust = 'none' } = options
+  const factors = held<FactorTable>('--factors', options.factors, factorTable, io)
+  const splits = held('--splits', options.splits, second, io)
+  const dividends = held('--dividends', options.dividends, second, io)
+  const risk_free = held('--risk-free', options.riskFree, second, io)
+  const adjusted_closes = ownCloses(dataset, path, options)
+  if (isLeft(factors)) return factors
+  if (isLeft(splits)) return splits
+  if (isLeft(dividends)) return dividends
+  if (isLeft(risk_free)) return risk_free
+  if (isLeft(adjusted_closes)) return adjusted_closes
+  const actions: CorporateActions = {
+    adjust,
+    ...given('factors', factors.right),
+    ...given('splits', splits.right),
+    ...given('dividends', dividends.right),
+    ...given('risk_free', risk_free.right),
+    ...given('adjusted_closes', adjusted_closes.right),
+  }
+  if (adjust === 'none' && Object.keys(actions).length === 1) return right(dataset)
+  const made = withActions(dataset, actions)
+  return isLeft(made) && made.left._tag === 'BadOption'
+    ? left(wrongCall(`--adjust ${adjust}: ${made.left.because} (wanted: ${made.left.wanted})`))
+    : told(made)
+}

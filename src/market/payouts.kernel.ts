@@ -1,0 +1,19 @@
+import type { Bars } from './bars.js'
+import type { DatedValues } from './dated-values.kernel.js'
+import { DAY_MS } from './interval.kernel.js'
+
+/**
+ * The cash that one share pays at each bar: events stand at the first bar of their day or, where that has none, of the next
+ * day that has; those of a day before the first bar's, or after the last bar's, at none.
+ * **Cost**: O(bars + events). **NaN**: as in the events. **Look-ahead**: none, where an event's time is its ex-date.
+ */
+export const payoutsOf = ({ time, length }: Bars, events: DatedValues): Float64Array => {
+  const payouts = new Float64Array(length)
+  const dayOf = (at: number): number => Math.floor(at / DAY_MS)
+  let event = 0
+  while (event < events.time.length && dayOf(events.time[event]!) < dayOf(time[0]!)) event++
+  for (let i = 0; i < length; i++)
+    while (event < events.time.length && dayOf(events.time[event]!) <= dayOf(time[i]!))
+      payouts[i] = payouts[i]! + events.values[event++]!
+  return payouts
+}

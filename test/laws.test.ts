@@ -151,6 +151,8 @@ const bound: readonly (readonly [about: string, laws: readonly laws.Law[]])[] = 
   ['members that switch by regime', laws.switchLaws(switched)],
   ['members that vote', laws.voteLaws(vote)],
   ['the reference kernel', laws.portfolioLaws(simulate)],
+  ['limits', laws.limitLaws(chosen)],
+  ['sizing', laws.sizingLaws(chosen)],
   ['the chosen kernel', laws.portfolioLaws(chosen)],
   ['the joint account', laws.jointAccountLaws(simulateJoint)],
   ['dividends', [...laws.dividendLaws(simulate), ...laws.dividendLaws(chosen)]],

@@ -70,12 +70,17 @@ export interface TradingAccount {
   /** What the position that stands has paid for being held, less the dividends that it got. */
   financing: number
   order: TargetOrder | undefined
+  /** The last bar of a pause, on which nothing is entered: after an exit that lost or that anything but its signal made. */
+  paused: number
   /** The equity was 0 or less at a close: nothing is traded any more. */
   halted: boolean
 }
 
 /** What a decision reads of an account. */
-export type Standing = Pick<TradingAccount, 'execution' | 'offset' | 'cash' | 'position' | 'halted'>
+export type Standing = Pick<
+  TradingAccount,
+  'execution' | 'offset' | 'cash' | 'position' | 'paused' | 'halted'
+>
 
 export const startAccount = (
   execution: Execution,
@@ -91,6 +96,7 @@ export const startAccount = (
   position: undefined,
   financing: 0,
   order: undefined,
+  paused: -Infinity,
   halted: false,
 })
 
@@ -98,25 +104,25 @@ export const startAccount = (
 export const marked = ({ cash, position }: Pick<Standing, 'cash' | 'position'>, close: number): number =>
   position === undefined ? cash : cash + position.side * position.entry.units * close
 
-/** Leaves the position that stands, if any, and gives what it earned. */
 const leave = (
   account: TradingAccount,
   decided: number,
   bar: number,
   reference: number,
   reason: ExitReason,
-): number => {
+): void => {
   const { position, execution, financing } = account
-  if (position === undefined) return 0
-  const { costs } = execution
+  if (position === undefined) return
+  const { costs, limits } = execution
   const { side, entry } = position
   const slip = reason === 'take_profit' ? 0 : costs.slippage
   const fill = exitFill(costs, account.cash, side, entry.units, reference, slip)
   const pnl = profitOf(side, entry, fill, financing)
   account.cash = fill.cash
   account.position = undefined
+  if (limits.cooldown !== undefined && (pnl < 0 || reason !== 'signal'))
+    account.paused = bar + limits.cooldown
   account.tell({ _tag: 'Left', side, decided, bar, fill, reason, financing, pnl })
-  return pnl
 }
 
 const enter = (
@@ -139,15 +145,14 @@ const enter = (
 }
 
 /**
- * Fills the exit that an order begins with; what is left of it is its entry. A trade that lost is not followed by the
- * opposite one at the same fill where there is a cooldown. Cost: O(1), as all of this file.
+ * Fills the exit that an order begins with; what is left of it is its entry, where no pause has begun. Cost: O(1), as all
+ * of this file.
  */
 export const leaveByOrder = (account: TradingAccount, bar: number, reference: number): void => {
   const { order } = account
   if (order === undefined) return
-  const earned = leave(account, order.decided, bar, reference, order.reason)
-  const pauses = earned < 0 && account.execution.limits.cooldown !== undefined
-  if (order.side === 0 || pauses) account.order = undefined
+  leave(account, order.decided, bar, reference, order.reason)
+  if (order.side === 0 || bar <= account.paused) account.order = undefined
 }
 
 /** Fills the entry that an order ends with. */

@@ -20,9 +20,8 @@ export interface SignalMemory {
   armed: number
   /** Whether the day is over. */
   closed: boolean
-  /** The last bar of a pause, and whether it held an entry back. */
-  paused: number
-  waited: boolean
+  /** The last bar of the last pause that held an entry back. */
+  waited: number
   /** How often each limit acted. */
   readonly counts: { max_drawdown: number; daily_loss: number; cooldown: number }
 }
@@ -37,8 +36,7 @@ export const signalMemory = ({ capital }: Execution, sizer: Sizer): SignalMemory
   morning: capital,
   armed: -Infinity,
   closed: false,
-  paused: -Infinity,
-  waited: false,
+  waited: -Infinity,
   counts: { max_drawdown: 0, daily_loss: 0, cooldown: 0 },
 })
 
@@ -72,10 +70,10 @@ const broken = (
   return undefined
 }
 
-const isPaused = (memory: SignalMemory, bar: number): boolean => {
-  if (bar > memory.paused) return false
-  if (!memory.waited) memory.counts.cooldown += 1
-  memory.waited = true
+const isPaused = (memory: SignalMemory, { paused }: Standing, bar: number): boolean => {
+  if (bar > paused) return false
+  if (paused !== memory.waited) memory.counts.cooldown += 1
+  memory.waited = paused
   return true
 }
 
@@ -111,22 +109,15 @@ export const decide = (
       ? { decided, side: 0, wanted: 0, reason: 'time_stop' }
       : undefined
   if (desired === memory.refused || isHeld(memory, decided)) return undefined
-  if (side === 0 && isPaused(memory, filled)) return undefined
+  if (side === 0 && isPaused(memory, account, filled)) return undefined
   const sized = memory.sizer(bars, at, decided, marked(account, bars.close[at]!))
   return { decided, side: desired, wanted: sized.units, reason: 'signal', sized }
 }
 
 const RISKS: ReadonlySet<ExitReason> = new Set(['stop_loss', 'take_profit', 'trailing_stop', 'time_stop'])
 
-/**
- * What a memory learns from an event: a side whose trade its risk exits ended, or that was dropped, is not entered again
- * before the signal changes; a trade that lost, or that anything but its signal ended, begins a pause.
- */
-export const learn = (memory: SignalMemory, event: AccountEvent, { limits }: Execution): void => {
+/** What a memory learns from an event: a side whose trade its risk exits ended, or that was dropped, is not entered again before the signal changes. */
+export const learn = (memory: SignalMemory, event: AccountEvent): void => {
   if (event._tag === 'Dropped' || (event._tag === 'Left' && RISKS.has(event.reason)))
     memory.refused = event.side
-  if (event._tag !== 'Left' || limits.cooldown === undefined) return
-  if (event.reason === 'signal' && event.pnl >= 0) return
-  memory.paused = event.bar + limits.cooldown
-  memory.waited = false
 }

@@ -58,7 +58,7 @@ export const desksOf = (
     const tell = teller(book, place, execution)
     const account = startAccount(execution, (event) => {
       tell(event)
-      learn(memory, event, execution)
+      learn(memory, event)
     })
     const delisting = delisted ? bars.length - 1 : -1
     const { scored } = slice

@@ -45,7 +45,7 @@ export const sizingCodec = tagged('sizing', 'kind', {
   kelly: kellySizing,
 })
 export type Sizing = TypeOf<typeof sizingCodec>
-export type VolatilitySizing = TypeOf<typeof volatilitySizing>
-export type KellySizing = TypeOf<typeof kellySizing>
+export type VolatilitySizing = Extract<Sizing, { readonly kind: 'volatility' }>
+export type KellySizing = Extract<Sizing, { readonly kind: 'kelly' }>
 /** Sizings that need neither earlier bars nor earlier trades. */
 export type FixedSizing = Extract<Sizing, { readonly kind: 'fraction' | 'units' }>

@@ -49,7 +49,7 @@ export const walkBars = (
 
   const account = startAccount(execution, (event: AccountEvent) => {
     traded(event)
-    learn(memory, event, execution)
+    learn(memory, event)
     countEvent(sums, execution, event)
   })
 

@@ -56,7 +56,7 @@ export const openDesk = (
     const booked = asAccount(event)
     if (booked !== undefined) {
       traded(booked)
-      learn(memory, booked, execution)
+      learn(memory, booked)
       countEvent(sums, execution, booked)
     }
     if (ending && event._tag === 'Cancelled') sums.counts.unfilled += 1

@@ -18,7 +18,7 @@ const under = (limits: Partial<Limits>, others: Partial<Execution> = {}): fc.Arb
     execution: {
       ...given.execution,
       ...others,
-      limits: present({ ...given.execution.limits, ...limits }) as Limits,
+      limits: present({ ...given.execution.limits, ...limits }),
     },
   }))
 

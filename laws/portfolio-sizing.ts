@@ -129,8 +129,10 @@ export const sizingLaws = (simulate: Simulate): readonly Law[] => {
             `${value}, not ${share}`,
           )
         })
+        const one: Sizing = { kind: 'units', units: 1 }
+        deepStrictEqual(won.trades.side.length, at(1, one).trades.side.length)
         const lost = at(-1, sizing)
-        const wanted = at(-1, { kind: 'units', units: 1 }).trades.side.length
+        const wanted = at(-1, one).trades.side.length
         deepStrictEqual(lost.trades.side.length, Math.min(wanted, sizing.min_trades))
         deepStrictEqual(lost.counts.no_edge, Math.max(0, wanted - sizing.min_trades))
       },

@@ -88,7 +88,7 @@ describe("sizing by Kelly's formula", () => {
     const made = run(rows, states, { sizing })
     expect(made.counts.no_edge).toBeGreaterThan(30)
     expect(made.trades.side.length).toBe(50 - made.counts.no_edge)
-    // the last four shadow trades are wins after the fourth, the fifth is at the cap
+    // the last four shadow trades have won: the cap
     expect(made.trades.units.at(-1)).toBeCloseTo((made.equity.at(-4) ?? 0) / 100, 8)
   })
   it('counts a shadow trade that no limit let the account take', () => {
@@ -96,8 +96,8 @@ describe("sizing by Kelly's formula", () => {
     const made = run(rows, states, { sizing, limits: { max_drawdown: 0.05, rearm_after: 9 } })
     expect(made.counts).toMatchObject({ max_drawdown: 1, below_min_trades: 1 })
     expect(made.trades.side.length).toBe(2)
-    // W = 3/4 and 1, of the last four
-    expect((made.trades.units[1] ?? 0) * 100).toBeCloseTo((made.equity[10] ?? 0) * 1, 8)
+    // no loss among the last four shadow trades: the cap
+    expect((made.trades.units[1] ?? 0) * 100).toBeCloseTo(made.equity[10] ?? 0, 8)
   })
   it('refuses a lookback that never holds min_trades', () => {
     expect(() => executionOf({ sizing: { kind: 'kelly', lookback: 10 } })).toThrow(

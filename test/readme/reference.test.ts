@@ -17,7 +17,10 @@ import { ensembleResultCodec, searchResultCodec } from '../../src/phases/optimiz
 import { searchConfigCodec } from '../../src/phases/optimization/search-config.js'
 import { validationConfigCodec } from '../../src/phases/validation/config.js'
 import { validationResultCodec } from '../../src/phases/validation/result.js'
-import { executionCodec, FILLS } from '../../src/portfolio/execution.js'
+import { executionCodec, FILLS, riskCodec } from '../../src/portfolio/execution.js'
+import { financingCodec } from '../../src/portfolio/financing.js'
+import { limitsCodec } from '../../src/portfolio/limits.js'
+import { noCounts } from '../../src/portfolio/simulation.js'
 import { CLASSIFIERS } from '../../src/regime/classifier.js'
 import { hmmConfig } from '../../src/regime/hmm-model.js'
 import { patternConfig } from '../../src/regime/pattern.js'
@@ -87,6 +90,11 @@ const told: readonly (readonly [what: string, names: readonly string[], heading:
   ['results of live trading', fieldsOf(liveTradingResultCodec), '### live_trading'],
   ['an event of an order', ORDER_FIELDS, '### live_trading'],
   ['an execution', fieldsOf(executionCodec), '### Shared config values'],
+  ['risk', fieldsOf(riskCodec), '### Shared config values'],
+  ['limits', fieldsOf(limitsCodec), '### Shared config values'],
+  ['limits, as rules', fieldsOf(limitsCodec), '## Execution rules'],
+  ['financing', fieldsOf(financingCodec), '## Execution rules'],
+  ['counts', Object.keys(noCounts), '### backtest'],
   ['algorithms', ALGORITHMS, '### optimization'],
   ['classifiers', CLASSIFIERS, '### analysis'],
   ['fills', FILLS, '## Execution rules'],

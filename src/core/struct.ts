@@ -4,11 +4,11 @@ import { didYouMean } from './near.js'
 import { type AnyCodec, type Codec, isRecord, oneOf, show } from './scalar.js'
 import { shaped, shapeOf } from './shape.js'
 
-interface OptionalField<A, O> {
+export interface OptionalField<A, O> {
   readonly _field: 'optional'
   readonly codec: Codec<A, O>
 }
-interface DefaultField<A, O> {
+export interface DefaultField<A, O> {
   readonly _field: 'default'
   readonly codec: Codec<A, O>
   readonly value: A

@@ -104,6 +104,7 @@ export const holdout = async (
       config,
       behind: behind.right,
       own: [],
+      last: [],
       chose: [],
       inside: together(inside.right, measure).run,
       outside: run,

@@ -1,8 +1,10 @@
 import type { Stitchable } from '../../portfolio/stitch.kernel.js'
+import { bestOf } from '../../search/ranking.js'
 import type { Trial } from '../../search/trial.js'
 import { deflationOf } from '../../stats/deflation.js'
 import { returnsOf } from '../../stats/equity-fold.kernel.js'
-import { momentsOf, wholeOf } from '../../stats/moments.kernel.js'
+import { undefinedMetric } from '../../stats/metric.js'
+import { type BlockMoments, momentsOf, wholeOf } from '../../stats/moments.kernel.js'
 import { probabilisticSharpe, withSample } from '../../stats/sharpe-tests.js'
 import type { Figures } from '../figures.js'
 import { type Behind, unlike } from './behind.js'
@@ -15,8 +17,9 @@ import { verdictOf } from './verdict.js'
 export interface Judged {
   readonly config: ValidationConfig
   readonly behind: Behind
-  /** Trials of this very phase, all windows together; those of the window that chose. */
+  /** Trials of this very phase, all windows together; those of the last window, and of the step of it that chose. */
   readonly own: readonly Trial[]
+  readonly last: readonly Trial[]
   readonly chose: readonly Trial[]
   /** The choice on the bars that it was made on, and out of sample. */
   readonly inside: Stitchable
@@ -27,27 +30,32 @@ export interface Judged {
 }
 
 /**
- * How much to believe. Deflated is the per-period Sharpe ratio of the choice on its train bars: N counts the distinct return
- * series of all trials, V is that of the trials that it was chosen from. The rest is of the bars out of sample alone.
+ * The returns that a choice was made by: its own on its train bars, or, of a frozen one that walks over later windows, those
+ * of the best trial that it rests on.
  */
-export const judged = ({
-  config,
-  behind: { given, earlier },
-  own,
-  chose,
-  inside,
-  outside,
-  figures,
-  held,
-  periods,
-}: Judged): Pick<ValidationResult, 'trials' | 'deflation' | 'out_of_sample_psr' | 'verdict'> => {
-  const winner = momentsOf(returnsOf(inside.equity))
+const chosenBy = ({ config: { scheme, candidate }, behind: { given }, inside }: Judged): BlockMoments => {
+  const trials = scheme.kind === 'holdout' || candidate === undefined ? [] : (given.at(-1) ?? [])
+  const best = bestOf(trials.map(({ metrics }) => metrics['score'] ?? undefinedMetric('it has no score')))
+  return (best === undefined ? undefined : trials[best]?.moments) ?? momentsOf(returnsOf(inside.equity))
+}
+
+/**
+ * How much to believe. Deflated is the per-period Sharpe ratio that the choice was made by: N counts the distinct return series
+ * of the trials that it was made from (the last window's, the given ones, earlier ones on the same data), V is that of the
+ * step that chose. The rest is of the bars out of sample alone.
+ */
+export const judged = (
+  of: Judged,
+): Pick<ValidationResult, 'trials' | 'deflation' | 'out_of_sample_psr' | 'verdict'> => {
+  const { config, own, last, chose, outside, figures, held, periods } = of
+  const { given, earlier } = of.behind
+  const winner = chosenBy(of)
   const before = unlike(earlier, own)
   const phase = (chose.length > 0 ? chose : (given.at(-1) ?? [])).map(({ moments }) => moments)
   const deflation = deflationOf({
     winner,
     phase_trials: phase.length === 0 ? [winner] : phase,
-    all_trials: [...given.flat(), ...own, ...before].map(({ moments }) => moments),
+    all_trials: [...given.flat(), ...last, ...before].map(({ moments }) => moments),
     periods_per_year: periods,
   })
   return {

@@ -164,7 +164,8 @@ const resultOf = async (
     ...judged({
       config,
       behind,
-      own: own,
+      own,
+      last: last.choice.trials,
       chose: last.choice.chose,
       inside: together(last.inside, measure).run,
       outside: run,

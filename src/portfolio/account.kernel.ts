@@ -4,7 +4,6 @@ import { entryFill, exitFill, type Fill, profitOf, type Side } from './fill.js'
 import { financingOf, isFinanced } from './financing.js'
 import { type Levels, noLevels, ratchet, setLevels, touched } from './levels.kernel.js'
 import type { Wanted } from './sizer.kernel.js'
-import type { TradeLog } from './trade-log.kernel.js'
 import type { ExitReason } from './trades.js'
 
 /** At market out of the position that stands and into `side`; 0 only closes. `decided` is the bar at whose close it was. */
@@ -238,16 +237,4 @@ export const closeOut = (
 ): void => {
   const bar = account.offset + at
   leave(account, bar, bar, bars.close[at]!, reason)
-}
-
-/** Pairs entries with exits, and writes each closed trade to a log. Events come in the order in which they happened. */
-export const tradesInto = (log: TradeLog): ((event: AccountEvent) => void) => {
-  let open: Extract<AccountEvent, { readonly _tag: 'Entered' }> | undefined
-  return (event) => {
-    if (event._tag === 'Entered') open = event
-    if (event._tag !== 'Left' || open === undefined) return
-    const { side, decided, bar, fill, reason, financing } = event
-    log.add(side, open.decided, open.bar, open.fill, decided, bar, fill, reason, financing)
-    open = undefined
-  }
 }

@@ -1,7 +1,7 @@
 import type { Universe } from '../market/universe.js'
 import type { UniverseSlice } from '../market/universe-range.js'
 import type { SignalLog } from '../signal/signal-log.js'
-import { type AccountEvent, startAccount, tradesInto } from './account.kernel.js'
+import { type AccountEvent, startAccount } from './account.kernel.js'
 import { learn, signalMemory } from './decision.kernel.js'
 import type { Desk } from './desk.kernel.js'
 import type { Execution } from './execution.js'
@@ -10,6 +10,7 @@ import { sizers } from './shadow.kernel.js'
 import { type ExecutionCounts, type ExecutionTotals, noCounts } from './simulation.js'
 import { addFill, countEntry, type Tally, tally } from './tally.kernel.js'
 import { type TradeLog, tradeLog } from './trade-log.kernel.js'
+import { tradesInto } from './trade-pairing.kernel.js'
 
 /** What a joint run writes down, in the order in which it happens. */
 export interface JointBook {

@@ -8,7 +8,6 @@ import {
   settleBar,
   startAccount,
   tradeBar,
-  tradesInto,
 } from './account.kernel.js'
 import { decide, learn, signalMemory } from './decision.kernel.js'
 import type { Execution } from './execution.js'
@@ -16,6 +15,7 @@ import type { AccountedSimulation, SimulateOptions } from './simulation.js'
 import type { Sizer } from './sizer.kernel.js'
 import { countEvent, tally } from './tally.kernel.js'
 import { tradeLog } from './trade-log.kernel.js'
+import { tradesInto } from './trade-pairing.kernel.js'
 
 /**
  * Walks every scored bar of a slice and does what the execution rules say, in the order in which it happens: financing

@@ -1,12 +1,13 @@
 import type { BrokerEvent, FedBroker } from '../../broker/broker.js'
 import type { Bars } from '../../market/bars.js'
-import { type AccountEvent, marked, tradesInto } from '../../portfolio/account.kernel.js'
+import { type AccountEvent, marked } from '../../portfolio/account.kernel.js'
 import { decide, learn, signalMemory } from '../../portfolio/decision.kernel.js'
 import type { MemberRun } from '../../portfolio/ensemble.kernel.js'
 import type { Execution } from '../../portfolio/execution.js'
 import type { Sizer } from '../../portfolio/sizer.kernel.js'
 import { countEvent, tally } from '../../portfolio/tally.kernel.js'
 import { tradeLog } from '../../portfolio/trade-log.kernel.js'
+import { tradesInto } from '../../portfolio/trade-pairing.kernel.js'
 import type { Trades } from '../../portfolio/trades.js'
 
 /** One signal that is traded with one account. It changes as it takes bars. */

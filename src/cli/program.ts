@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { addBuildingBlocks } from './block-commands.js'
 import { backtestCommand, captureCommand } from './commands/backtest.js'
+import { backtestUniverse } from './commands/backtest-universe.js'
 import { dataCheckCommand, dataConvertCommand } from './commands/data.js'
 import { templatesCommand } from './commands/library.js'
 import { diagramCommand, planCommand } from './commands/plan.js'
@@ -12,6 +13,7 @@ import { tradeCommand } from './commands/trade.js'
 import { withData, withReading } from './data-flags.js'
 import { JSON_FLAG, many, type Outcome, SEED, STORE, set, WORKFLOW, whole } from './flags.js'
 import { EXIT, type ExitCode, type Io } from './io.js'
+import { isPattern } from './universe.js'
 import { VERSION } from './world.js'
 
 /** Builds the commands; `done` is told how the one that was called ended. */
@@ -74,7 +76,14 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .option('--orders <file>', 'orders by bar or date, as JSON or YAML, in place of a strategy')
     .option('--trades <file>', 'write the trades as CSV')
     .option('--equity <file>', 'write the equity as CSV')
-    .action((options: Parameters<typeof backtestCommand>[0]) => done(backtestCommand(options, io)))
+    .option('--symbols <list>', 'which of several instruments trade, apart by commas')
+    .action((options: Parameters<typeof backtestCommand>[0]) =>
+      done(
+        options.data !== undefined && isPattern(options.data)
+          ? backtestUniverse(options.data, options, io)
+          : backtestCommand(options, io),
+      ),
+    )
   backtest('capture', 'capture the signals of one strategy in a file')
     .option('--output <file>', 'file to write', 'signals.cbor')
     .action((options: Parameters<typeof captureCommand>[0]) => done(captureCommand(options, io)))

@@ -9,7 +9,8 @@ import type { Store, Stored } from '../store/store.js'
 import { showStoreError } from '../store/store-error.js'
 import { actedOn } from './actions.js'
 import { type DataOptions, fileAt, fileBars } from './bars.js'
-import { type CliFailure, type Io, unable } from './io.js'
+import { type CliFailure, type Io, unable, wrongCall } from './io.js'
+import { isPattern } from './universe.js'
 
 /** Version of everything that results depend on and no handler counts. */
 export const ENGINE = 'regimen/1'
@@ -23,6 +24,8 @@ export const datasetAt = async (
 ): Promise<Either<CliFailure, Dataset>> => {
   const { data } = options
   if (data === undefined) return actedOn(embeddedSp500(), undefined, options, io)
+  if (isPattern(data))
+    return left(wrongCall(`--data "${data}": this works on one file; several are for regimen backtest`))
   const path = fileAt(`--data "${data}"`, data, io)
   if (isLeft(path)) return path
   const dataset = await fileBars(path.right, options, io, make)

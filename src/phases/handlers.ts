@@ -2,6 +2,7 @@ import type { Handlers } from '../run/handler.js'
 import { analysisHandler } from './analysis/analysis.js'
 import { backtestHandler } from './backtest/backtest.js'
 import { liveTradingHandler } from './live-trading/live-trading.js'
+import { onOneInstrument } from './one-instrument.js'
 import { optimizationHandler } from './optimization/optimization.js'
 import type { MarketServices } from './services.js'
 import { validationHandler } from './validation/validation.js'
@@ -9,8 +10,8 @@ import { validationHandler } from './validation/validation.js'
 /** The five kinds of phase. */
 export const handlers: Handlers<MarketServices> = {
   backtest: backtestHandler,
-  optimization: optimizationHandler,
-  analysis: analysisHandler,
-  validation: validationHandler,
-  live_trading: liveTradingHandler,
+  optimization: onOneInstrument('optimization', optimizationHandler),
+  analysis: onOneInstrument('analysis', analysisHandler),
+  validation: onOneInstrument('validation', validationHandler),
+  live_trading: onOneInstrument('live_trading', liveTradingHandler),
 }

@@ -3,6 +3,8 @@ import type { Slice } from '../market/bars.js'
 import { showDataError } from '../market/data-error.js'
 import { type Dataset, periodsPerYear } from '../market/dataset.js'
 import { type Range, resolveRange, showRangeFault } from '../market/range.js'
+import type { Universe } from '../market/universe.js'
+import { firstDataset } from '../market/universe.kernel.js'
 import { badConfig, type PhaseError } from '../run/phase-error.js'
 import type { Ledger } from '../search/ledger.js'
 import type { Artifact } from '../store/artifact.js'
@@ -10,12 +12,23 @@ import type { Artifact } from '../store/artifact.js'
 /** What the phases of a study work on. */
 export interface MarketServices {
   readonly dataset: Dataset
+  /** Several instruments, where a study is given them: then only a backtest that names `universe` works. */
+  readonly universe?: Universe
   /** Ledgers of earlier optimizations on this dataset, as known when the run began. */
   readonly earlier_trials: readonly Artifact<Ledger>[]
 }
 
+/** What a study on one instrument, or on several, works on. */
+export const servicesOn = (
+  data: Dataset | Universe,
+  earlier_trials: MarketServices['earlier_trials'] = [],
+): MarketServices =>
+  'instruments' in data
+    ? { dataset: firstDataset(data.instruments), universe: data, earlier_trials }
+    : { dataset: data, earlier_trials }
+
 /** What every key of a study names of its data. */
-export const identityOf = ({ hash, periods_per_year }: Dataset): unknown => ({
+export const identityOf = ({ hash, periods_per_year }: Dataset | Universe): unknown => ({
   dataset: hash,
   periods_per_year: typeof periods_per_year === 'number' ? periods_per_year : null,
 })

@@ -39,8 +39,8 @@ export type ExitLevels = Omit<Risk, 'max_holding'>
 
 const defaultCosts: Costs = { rate: 0.001, per_share: 0, slippage: 0 }
 
-/** How signals become fills: capital, fill rule, costs, sizing, exits, limits, financing. Every field has a default. */
-export const executionCodec = struct('execution', {
+/** The fields of an execution. */
+export const executionFields = {
   capital: withDefault(above0('capital'), 100_000),
   fill: withDefault(oneOf('fill', FILLS), 'next_open'),
   costs: withDefault(costsCodec, defaultCosts),
@@ -49,7 +49,10 @@ export const executionCodec = struct('execution', {
   limits: withDefault(limitsCodec, noLimits),
   financing: withDefault(financingCodec, noFinancing),
   allow_short: withDefault(bool, true),
-})
+} as const
+
+/** How signals become fills: capital, fill rule, costs, sizing, exits, limits, financing. Every field has a default. */
+export const executionCodec = struct('execution', executionFields)
 export type Execution = TypeOf<typeof executionCodec>
 export type ExecutionInput = InputOf<typeof executionCodec>
 

@@ -3,9 +3,10 @@ import { asyncScheduler, filter, lastValueFrom, map, type Observable, of, tap, t
 import { showFault } from '../core/codec.js'
 import type { Dataset } from '../market/dataset.js'
 import { embeddedSp500 } from '../market/embedded/sp500.kernel.js'
+import type { Universe } from '../market/universe.js'
 import { handlers } from '../phases/handlers.js'
 import { inputTypes } from '../phases/inputs.js'
-import { identityOf } from '../phases/services.js'
+import { identityOf, servicesOn } from '../phases/services.js'
 import type { Outcome, RunEvent, RunStatus } from '../run/event.js'
 import { memoryEnv, prepare, type RunRefused, run } from '../run/run.js'
 import type { Store } from '../store/store.js'
@@ -16,7 +17,7 @@ import type { AnyWorkflow, Closed, GivesOf } from '../workflow/workflow.js'
 /** How a workflow is run in code. Without `data` the embedded S&P 500 bars serve, without `store` results live in memory. */
 export interface StudyOptions {
   readonly inputs?: Readonly<Record<string, unknown>>
-  readonly data?: Dataset
+  readonly data?: Dataset | Universe
   readonly store?: Store
   readonly seed?: number
   readonly concurrency?: number
@@ -50,7 +51,7 @@ export const study$ = (
   const data = options.data ?? embeddedSp500()
   const env = memoryEnv({
     handlers,
-    services: { dataset: data, earlier_trials: [] },
+    services: servicesOn(data),
     identity: identityOf(data),
     engine: 'regimen/1',
     scheduler: asyncScheduler,

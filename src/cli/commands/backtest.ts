@@ -31,10 +31,12 @@ export interface BacktestOptions extends DataOptions {
   readonly to?: string
   readonly trades?: string
   readonly equity?: string
+  /** Which of several instruments trade, apart by commas. */
+  readonly symbols?: string
   readonly json: boolean
 }
 
-const EXECUTION = [
+export const EXECUTION = [
   'capital',
   'fill',
   'costs',
@@ -46,7 +48,7 @@ const EXECUTION = [
 ] as const
 
 /** A fault of a backtest's config, told at the flag that it came from. */
-const flagFault = ({ path, message }: DecodeFault): string => {
+export const flagFault = ({ path, message }: DecodeFault): string => {
   const [field = '', ...rest] = path.split('.')
   const inner = rest.join('.')
   switch (field) {
@@ -56,6 +58,8 @@ const flagFault = ({ path, message }: DecodeFault): string => {
       return `--set${inner === '' ? '' : ` ${inner}`}: ${message}`
     case 'model':
       return `--model: ${message}`
+    case 'universe':
+      return `--symbols: ${message}`
     case 'range':
       return inner === '' ? `--from, --to: ${message}` : `--${inner}: ${message}`
     default:
@@ -122,7 +126,7 @@ export const configOf = (options: BacktestOptions, io: Io): Either<CliFailure, C
     ...(options.orders === undefined ? { params: params.right, execution } : {}),
   })
   if (isLeft(decoded)) return left(wrongCall(...decoded.left.map(flagFault)))
-  return 'strategy' in decoded.right || 'orders' in decoded.right
+  return !('universe' in decoded.right) && ('strategy' in decoded.right || 'orders' in decoded.right)
     ? right(decoded.right)
     : left(wrongCall('--strategy is missing'))
 }

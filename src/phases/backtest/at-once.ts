@@ -49,7 +49,7 @@ const ofStrategy = (
 ): Either<PhaseError, Evaluation | OrderEvaluation> => {
   const config = decodeWith(backtestConfigCodec)({ ...(written(rest) as object), strategy })
   if (isLeft(config)) return left(badConfig(...config.left))
-  return 'strategy' in config.right
+  return 'strategy' in config.right && !('universe' in config.right)
     ? evaluated(config.right, servicesOf(data))
     : left(badConfig({ path: 'strategy', message: 'a strategy is missing' }))
 }

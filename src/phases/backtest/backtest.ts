@@ -9,6 +9,7 @@ import { BOOTSTRAP, bootstrapOf } from '../../stats/bootstrap.js'
 import { returnsOf } from '../../stats/equity-fold.kernel.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import type { Candidate } from '../candidate.js'
+import { severalGiven } from '../one-instrument.js'
 import { annualOf, type MarketServices } from '../services.js'
 import { equityContent, keep, logsContent, orderLogContent, recall, tradesContent } from '../stored.js'
 import { type BacktestConfig, backtestConfigCodec } from './config.js'
@@ -21,6 +22,8 @@ import {
   replayRunnable,
   strategySlice,
 } from './evaluation.js'
+import type { JointRun } from './joint-config.js'
+import { jointGrounds, jointResult } from './joint-result.js'
 import { type OrderEvaluation, ordersRunnable } from './order-evaluation.js'
 import { type BacktestResult, backtestResultCodec } from './result.js'
 
@@ -28,6 +31,8 @@ import { type BacktestResult, backtestResultCodec } from './result.js'
 const ENGINE = 'orders/1'
 
 const groundsOf = (config: BacktestConfig, services: MarketServices): Either<PhaseError, unknown> => {
+  if ('universe' in config) return jointGrounds(config, services)
+  if (services.universe !== undefined) return left(severalGiven('a backtest without universe'))
   if ('replay' in config) return right({ kernel: kernelFor(config.execution) })
   if ('orders' in config) {
     const ready = ordersRunnable(config, services)
@@ -55,8 +60,11 @@ const groundsOf = (config: BacktestConfig, services: MarketServices): Either<Pha
       })
 }
 
+/** What works on one instrument. */
+type OneRun = Exclude<BacktestConfig, JointRun>
+
 const evaluate = async (
-  { config, artifacts }: Request<BacktestConfig>,
+  { config, artifacts }: Request<OneRun>,
   services: MarketServices,
 ): Promise<Either<PhaseError, Evaluation | OrderEvaluation>> => {
   if ('model' in config || 'strategy' in config) return evaluated(config, services)
@@ -78,7 +86,7 @@ const evaluate = async (
 }
 
 /** What was run, as a choice. */
-const choiceOf = (config: BacktestConfig): { readonly candidate?: Candidate } => {
+const choiceOf = (config: OneRun): { readonly candidate?: Candidate } => {
   if ('replay' in config || 'orders' in config || 'model' in config) return {}
   if ('candidate' in config)
     return {
@@ -89,7 +97,7 @@ const choiceOf = (config: BacktestConfig): { readonly candidate?: Candidate } =>
 }
 
 const resultOf = async (
-  request: Request<BacktestConfig>,
+  request: Request<OneRun>,
   services: MarketServices,
 ): Promise<Either<PhaseError, BacktestResult>> => {
   const { config, seed, artifacts } = request
@@ -135,7 +143,7 @@ const resultOf = async (
 
 /**
  * A backtest that captures gives `signal_logs` for certain, one that trades by orders `order_log`, one of a strategy or a
- * candidate by its signal `candidate`.
+ * candidate by its signal `candidate`, one of several instruments `instruments` and `trade_symbols`.
  */
 const shapeFor = (config: unknown): Shape => {
   const shape = shapeOf(backtestResultCodec)
@@ -143,7 +151,8 @@ const shapeFor = (config: unknown): Shape => {
   const isOrdered = 'model' in config || 'orders' in config
   const certain = [
     ...(config['capture'] === 'signals' ? ['signal_logs'] : []),
-    ...(isOrdered ? ['order_log'] : 'replay' in config ? [] : ['candidate']),
+    ...(isOrdered ? ['order_log'] : 'replay' in config || 'universe' in config ? [] : ['candidate']),
+    ...('universe' in config ? ['instruments', 'trade_symbols'] : []),
   ]
   return { ...shape, absent: shape.absent.filter((key) => !certain.includes(key)) }
 }
@@ -155,5 +164,10 @@ export const backtestHandler: Handler<BacktestConfig, BacktestResult, MarketServ
   shape: shapeFor,
   cached: true,
   grounds: (config, services) => Promise.resolve(groundsOf(config, services)),
-  run: (request, services) => from(resultOf(request, services)),
+  run: ({ config, ...request }, services) =>
+    from(
+      'universe' in config
+        ? jointResult({ ...request, config }, services)
+        : resultOf({ ...request, config }, services),
+    ),
 }

@@ -1,10 +1,12 @@
-import { type Either, isLeft } from 'fp-ts/lib/Either.js'
-import { firstValueFrom } from 'rxjs'
+import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
+import { firstValueFrom, type Observable, of } from 'rxjs'
+import { isRecord } from '../../core/codec.js'
 import type { ModelInput } from '../../portfolio/model-codec.js'
 import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
 import type { PolicyInput } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
+import { severalGiven } from '../one-instrument.js'
 import { type StrategyInput, written } from '../written.js'
 import {
   type AnyOrderMachine,
@@ -16,6 +18,8 @@ import {
 } from './at-once.js'
 import type { BacktestConfigInput } from './config.js'
 import type { Evaluation } from './evaluation.js'
+import { backtestUniverse$, type JointOptions } from './joint-at-once.js'
+import type { JointEvaluation } from './joint-evaluation.js'
 import type { OrderEvaluation } from './order-evaluation.js'
 import type { WrittenBacktestResult } from './result.js'
 
@@ -31,19 +35,37 @@ type Trading<C> = C extends { readonly model: unknown } | { readonly orders: unk
   ? Certain<'order_log'>
   : C extends { readonly replay: unknown }
     ? unknown
-    : Certain<'candidate'>
+    : C extends { readonly universe: unknown }
+      ? Certain<'instruments' | 'trade_symbols'>
+      : Certain<'candidate'>
 type ResultFor<C> = WrittenBacktestResult & Signals<C> & Trading<C>
 
 const isConfig = (value: object): boolean =>
   ['strategy', 'candidate', 'replay', 'orders'].some((key) => key in value)
 
+const isJoint = (options: AnyOptions): options is JointOptions =>
+  'data' in options && isRecord(options.data) && 'instruments' in options.data
+
+type AnyOptions = BacktestOptions | OrderOptions | JointOptions
+
+const ran$ = (
+  what: StrategyInput | AnyOrderMachine,
+  options: AnyOptions,
+): Observable<Either<PhaseError, Evaluation | OrderEvaluation>> => {
+  if (isJoint(options))
+    return isOrderMachine(what)
+      ? of(left(severalGiven('an order machine')))
+      : backtestUniverse$(what, options)
+  return isOrderMachine(what) || 'model' in options
+    ? backtestOrders$(what, options)
+    : backtest$(what, options)
+}
+
 const atOnce = async (
   what: StrategyInput | AnyOrderMachine,
-  options: BacktestOptions | OrderOptions,
+  options: AnyOptions,
 ): Promise<Evaluation | OrderEvaluation> => {
-  const result = await firstValueFrom<Either<PhaseError, Evaluation | OrderEvaluation>>(
-    isOrderMachine(what) || 'model' in options ? backtestOrders$(what, options) : backtest$(what, options),
-  )
+  const result = await firstValueFrom(ran$(what, options))
   if (!isLeft(result)) return result.right
   // eslint-disable-next-line functional/no-throw-statements -- a promise rejects; `backtest$` gives the same as a value
   throw Object.assign(new Error(showPhaseError(result.left)), { fault: result.left })
@@ -63,6 +85,8 @@ export function backtest(
   strategy: StrategyInput,
   options?: BacktestOptions & { readonly model?: never },
 ): Promise<Evaluation>
+/** Runs one strategy now on each of several instruments, in one cash account. */
+export function backtest(strategy: StrategyInput, options: JointOptions): Promise<JointEvaluation>
 /** Runs a strategy's signal by orders, now, under an execution model; `events` is all that happened to the orders. */
 export function backtest(
   strategy: StrategyInput,

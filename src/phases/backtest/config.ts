@@ -17,6 +17,7 @@ import { BOOTSTRAP } from '../../stats/bootstrap.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
 import { candidateCodec, paramsCodec } from '../candidate.js'
 import { logsContent, orderLogContent } from '../stored.js'
+import { type JointRun, type JointRunInput, jointRun } from './joint-config.js'
 import {
   type ModelRun,
   type ModelRunInput,
@@ -72,8 +73,9 @@ export type StrategyRun = TypeOf<typeof strategyRun>
 export type CandidateRun = TypeOf<typeof candidateRun>
 export type ReplayRun = TypeOf<typeof replayRun>
 
-export type BacktestConfig = StrategyRun | CandidateRun | ReplayRun | ModelRun | OrdersRun
+export type BacktestConfig = JointRun | StrategyRun | CandidateRun | ReplayRun | ModelRun | OrdersRun
 export type BacktestConfigInput =
+  | JointRunInput
   | InputOf<typeof strategyRun>
   | InputOf<typeof candidateRun>
   | InputOf<typeof replayRun>
@@ -89,7 +91,11 @@ const form = <A extends BacktestConfig, B extends BacktestConfig>(
   either<A, BacktestConfigInput, B, BacktestConfigInput>('backtest', hasKey(key), first, rest)
 
 export const backtestConfigCodec: Codec<BacktestConfig, BacktestConfigInput> = form(
-  'candidate',
-  candidateRun,
-  form('replay', replayRun, form('orders', ordersRun, form('model', modelRun, strategyRun))),
+  'universe',
+  jointRun,
+  form(
+    'candidate',
+    candidateRun,
+    form('replay', replayRun, form('orders', ordersRun, form('model', modelRun, strategyRun))),
+  ),
 )

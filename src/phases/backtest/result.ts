@@ -2,7 +2,18 @@ import { integer, list, optional, struct, type TypeOf, text } from '../../core/c
 import { bootstrapCodec, metricCodec, metricsCodec } from '../../stats/result-codecs.js'
 import { type CandidateInput, candidateCodec } from '../candidate.js'
 import { spanCodec } from '../figures.js'
-import { equityContent, logsContent, orderLogContent, tradesContent } from '../stored.js'
+import {
+  type Content,
+  content,
+  equityContent,
+  logsContent,
+  orderLogContent,
+  tradesContent,
+} from '../stored.js'
+import { instrumentCodec } from './joint-config.js'
+
+/** The symbol of each trade. */
+export const tradeSymbolsContent: Content<readonly string[]> = content('trade_symbols', list(text))
 
 /** How often a rule of execution had to act. */
 const countsCodec = struct('execution counts', {
@@ -34,6 +45,9 @@ export const backtestResultCodec = struct('backtest result', {
   order_log: optional(orderLogContent.reference),
   /** What was run, as a choice that other phases take; a replay and what trades by orders have none. */
   candidate: optional(candidateCodec),
+  /** Of several instruments: each one's part, and the symbol of each trade. */
+  instruments: optional(list(instrumentCodec)),
+  trade_symbols: optional(tradeSymbolsContent.reference),
   counts: countsCodec,
   dataset: text,
   span: spanCodec,

@@ -1,0 +1,95 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { decodeWith } from '../../core/codec.js'
+import { keyOf } from '../../core/content-key.js'
+import { showTime } from '../../market/dataset-text.js'
+import { symbolsOf, type Universe } from '../../market/universe.js'
+import { jointRun } from '../../phases/backtest/joint-config.js'
+import {
+  type JointEvaluation,
+  jointEvaluationOf,
+  jointReady,
+} from '../../phases/backtest/joint-evaluation.js'
+import { jointText } from '../../phases/backtest/joint-text.js'
+import { servicesOn } from '../../phases/services.js'
+import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, wrongCall } from '../io.js'
+import { applySettings, readPairs } from '../settings.js'
+import { csv, equityCsv, tradeRows } from '../text/columns.js'
+import { universeAt } from '../universe.js'
+import { ENGINE } from '../world.js'
+import { written } from '../written.js'
+import { type BacktestOptions, EXECUTION, flagFault, refusal } from './backtest.js'
+
+/** The trades with their symbols, and bars as times of the instrument's own. */
+const rowsOf = (
+  { trades }: JointEvaluation,
+  { instruments }: Universe,
+): readonly Readonly<Record<string, unknown>>[] =>
+  tradeRows(trades).map((row, i) => {
+    const instrument = instruments[trades.symbol[i] ?? -1]
+    const time = (bar: number | undefined): string => showTime(instrument?.dataset.bars.time[bar ?? 0] ?? 0)
+    return {
+      symbol: instrument?.symbol,
+      entry_time: time(trades.entry_bar[i]),
+      exit_time: time(trades.exit_bar[i]),
+      ...row,
+    }
+  })
+
+const tableOf = (rows: readonly Readonly<Record<string, unknown>>[]): string =>
+  csv([Object.keys(rows[0] ?? { symbol: '' }), ...rows.map((row) => Object.values(row).map(String))])
+
+/** Runs one strategy on every instrument of a pattern in one account, and prints it beside equal-weight buy and hold. */
+export const backtestUniverse = async (
+  data: string,
+  options: BacktestOptions,
+  io: Io,
+): Promise<Either<CliFailure, ExitCode>> => {
+  if (options.model !== undefined || options.orders !== undefined)
+    return left(wrongCall('--model and --orders work on one instrument: several trade signals'))
+  const params = readPairs('--param', options.param)
+  if (isLeft(params)) return params
+  const execution = applySettings({}, EXECUTION, options.set, 'an execution')
+  if (isLeft(execution)) return execution
+  const { strategy, symbols, from, to } = options
+  const config = decodeWith(jointRun)({
+    ...(strategy === undefined ? {} : { strategy }),
+    params: params.right,
+    universe: symbols === undefined ? {} : { symbols: symbols.split(',') },
+    range: { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) },
+    execution: execution.right,
+  })
+  if (isLeft(config)) return left(wrongCall(...config.left.map(flagFault)))
+  const universe = await universeAt(data, options, io)
+  if (isLeft(universe)) return universe
+  const ready = jointReady(config.right, servicesOn(universe.right))
+  if (isLeft(ready)) return left(refusal(ready.left))
+  const evaluation = jointEvaluationOf(config.right, ready.right)
+  if (isLeft(evaluation)) return left(refusal(evaluation.left))
+  const rows = rowsOf(evaluation.right, ready.right.universe)
+  const files: readonly (readonly [string | undefined, () => string])[] = [
+    [options.trades, () => tableOf(rows)],
+    [options.equity, () => equityCsv(evaluation.right)],
+  ]
+  for (const [file, content] of files) {
+    const put = file === undefined ? right(true) : written(file, content(), io)
+    if (isLeft(put)) return put
+  }
+  const { trades: _, equity: __, time: ___, logs, ...document } = evaluation.right
+  if (options.json)
+    io.out(
+      jsonText({
+        ...document,
+        trades: rows,
+        signals: logs.length,
+        symbols: symbolsOf(ready.right.universe),
+        key: keyOf({
+          config: jointRun.encode(config.right),
+          dataset: document.dataset,
+          span: document.span,
+          engine: ENGINE,
+        }),
+      }),
+    )
+  else io.err(`${jointText(evaluation.right)}\n`)
+  return right(EXIT.succeeded)
+}

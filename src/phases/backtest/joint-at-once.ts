@@ -1,0 +1,48 @@
+import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
+import { defer, type Observable, of } from 'rxjs'
+import { decodeWith } from '../../core/codec.js'
+import type { RangeInput } from '../../market/range.js'
+import type { Universe } from '../../market/universe.js'
+import type { ExecutionInput } from '../../portfolio/execution.js'
+import { badConfig, type PhaseError } from '../../run/phase-error.js'
+import { servicesOn } from '../services.js'
+import { type StrategyInput, written } from '../written.js'
+import { jointRun } from './joint-config.js'
+import { type JointEvaluation, jointEvaluationOf, jointReady } from './joint-evaluation.js'
+import { jointText } from './joint-text.js'
+
+/** How one strategy is run at once on several instruments in one cash account. */
+export interface JointOptions {
+  readonly data: Universe
+  /** The instruments that trade and are ranked; all unless told. */
+  readonly symbols?: readonly string[]
+  readonly params?: Readonly<Record<string, number | string>>
+  readonly range?: RangeInput
+  /** Without a sizing each entry takes an equal share of the equity. */
+  readonly execution?: ExecutionInput
+}
+
+const readable = (evaluation: JointEvaluation): JointEvaluation =>
+  Object.defineProperty({ ...evaluation }, Symbol.for('nodejs.util.inspect.custom'), {
+    enumerable: false,
+    value: () => jointText(evaluation),
+  })
+
+const evaluated = (
+  strategy: StrategyInput,
+  { data, symbols, ...rest }: JointOptions,
+): Either<PhaseError, JointEvaluation> => {
+  const universe = symbols === undefined ? {} : { symbols }
+  const config = decodeWith(jointRun)({ ...(written({ ...rest, strategy }) as object), universe })
+  if (isLeft(config)) return left(badConfig(...config.left))
+  const ready = jointReady(config.right, servicesOn(data))
+  if (isLeft(ready)) return ready
+  const evaluation = jointEvaluationOf(config.right, ready.right)
+  return isLeft(evaluation) ? evaluation : { ...evaluation, right: readable(evaluation.right) }
+}
+
+/** One backtest of several instruments at once: emits one Either and never errors. */
+export const backtestUniverse$ = (
+  strategy: StrategyInput,
+  options: JointOptions,
+): Observable<Either<PhaseError, JointEvaluation>> => defer(() => of(evaluated(strategy, options)))

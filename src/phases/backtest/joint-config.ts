@@ -1,0 +1,66 @@
+import {
+  finite,
+  type InputOf,
+  integer,
+  list,
+  optional,
+  struct,
+  type TypeOf,
+  text,
+  withDefault,
+} from '../../core/codec.js'
+import { rangeCodec } from '../../market/range.js'
+import { defaultExecution, type Execution, executionFields } from '../../portfolio/execution.js'
+import { sizingCodec } from '../../portfolio/sizing.js'
+import { BOOTSTRAP } from '../../stats/bootstrap.js'
+import { strategyCodec } from '../../strategy/strategy-codec.js'
+import { paramsCodec } from '../candidate.js'
+
+/** An execution of several instruments: without a sizing each entry takes an equal share of the equity. */
+const jointExecutionCodec = struct('execution of several instruments', {
+  ...executionFields,
+  sizing: optional(sizingCodec),
+})
+type JointExecution = TypeOf<typeof jointExecutionCodec>
+const { sizing: _, ...equalShares } = defaultExecution
+
+/** The execution for so many instruments. */
+export const executionFor = ({ sizing, ...rest }: JointExecution, instruments: number): Execution => ({
+  ...rest,
+  sizing: sizing ?? { kind: 'fraction', fraction: 1 / instruments },
+})
+
+/** One strategy on each of several instruments, in one cash account. */
+export const jointRun = struct('backtest of several instruments', {
+  universe: struct('universe', {
+    /** The instruments that trade and are ranked; all unless told. The others can be read by name. */
+    symbols: optional(list(text)),
+  }),
+  strategy: strategyCodec,
+  params: withDefault(paramsCodec, {}),
+  range: withDefault(rangeCodec, {}),
+  execution: withDefault(jointExecutionCodec, equalShares),
+  resamples: withDefault(integer(0), BOOTSTRAP.resamples),
+  seed: optional(integer()),
+})
+export type JointRun = TypeOf<typeof jointRun>
+export type JointRunInput = InputOf<typeof jointRun>
+
+/** One instrument of a joint run. Times are those of bars; absent where there was no such event in the range. */
+export const instrumentCodec = struct('instrument', {
+  symbol: text,
+  /** Bars in the range. */
+  bars: integer(0),
+  /** The first bar, where it is later than the range's. */
+  listed: optional(text),
+  /** The first bar that could trade, where its warm-up made it later than its first in the range. */
+  joined: optional(text),
+  /** The last bar, where it is the last of all. */
+  delisted: optional(text),
+  trades: integer(0),
+  won: integer(0),
+  pnl: finite(),
+  /** What equal-weight buy and hold made of its share. */
+  buy_and_hold: optional(finite()),
+})
+export type InstrumentFigures = TypeOf<typeof instrumentCodec>

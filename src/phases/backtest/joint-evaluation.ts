@@ -1,0 +1,173 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { showDataError } from '../../market/data-error.js'
+import { isWarning, showNote } from '../../market/data-note.js'
+import { showTime } from '../../market/dataset-text.js'
+import { showRangeFault } from '../../market/range.js'
+import { restrictTo, symbolsOf, type Universe } from '../../market/universe.js'
+import { resolveUniverse, type UniverseSlice } from '../../market/universe-range.js'
+import { breakEvenCost } from '../../portfolio/break-even.js'
+import { equalShares } from '../../portfolio/equal-shares.kernel.js'
+import { simulateJoint } from '../../portfolio/joint-account.kernel.js'
+import type { JointTrades } from '../../portfolio/joint-simulation.js'
+import { tradeCount } from '../../portfolio/trades.js'
+import { badConfig, type PhaseError } from '../../run/phase-error.js'
+import type { SignalLog } from '../../signal/signal-log.js'
+import { metricsOf } from '../../stats/metrics.js'
+import { surroundings } from '../../strategy/across-universe.kernel.js'
+import type { StrategyFault } from '../../strategy/fault.js'
+import { signalsOf } from '../../strategy/signals.kernel.js'
+import { warmupOf } from '../../strategy/warmup-of.js'
+import type { MarketServices } from '../services.js'
+import type { Evaluation } from './evaluation.js'
+import { executionFor, type InstrumentFigures, type JointRun } from './joint-config.js'
+
+/** What a backtest of several instruments gives: `span` counts steps, `dataset` is the hash of the universe. */
+export interface JointEvaluation extends Evaluation {
+  readonly trades: JointTrades
+  readonly instruments: readonly InstrumentFigures[]
+}
+
+/** A joint run with its signals read. */
+export interface JointReady {
+  readonly universe: Universe
+  readonly slice: UniverseSlice
+  readonly logs: readonly (SignalLog | undefined)[]
+}
+
+const strategyFault = (fault: StrategyFault): PhaseError =>
+  badConfig({
+    path: fault._tag === 'BadParameter' ? `params.${fault.parameter}` : 'strategy',
+    message: fault.message,
+  })
+
+const all = <E, A>(made: readonly Either<E, A>[]): Either<E, readonly A[]> =>
+  made.find(isLeft) ?? right(made.flatMap((each) => (isLeft(each) ? [] : [each.right])))
+
+const ONE_ALONE =
+  "there is one instrument alone: give several, as by --data 'dir/*.csv' or study(.., { data: universe }), or leave universe out"
+
+/** Finds the instruments, resolves the range and reads the strategy on each. */
+export const jointReady = (
+  { universe: { symbols }, strategy, params, range }: JointRun,
+  services: MarketServices,
+): Either<PhaseError, JointReady> => {
+  const whole = services.universe
+  if (whole === undefined) return left(badConfig({ path: 'universe', message: ONE_ALONE }))
+  const members = symbols === undefined ? right(whole) : restrictTo(whole, symbols)
+  if (isLeft(members)) return left(badConfig({ path: 'universe.symbols', message: members.left.message }))
+  const { instruments } = members.right
+  const views = surroundings(whole, members.right)
+  const needs = all(
+    instruments.map(({ symbol, dataset: { bars } }) =>
+      warmupOf(strategy, params, { bars, across: views(symbol) }),
+    ),
+  )
+  if (isLeft(needs)) return left(strategyFault(needs.left))
+  const need = Math.max(...needs.right)
+  if (range.warmup !== undefined && range.warmup < need)
+    return left(
+      badConfig({
+        path: 'range.warmup',
+        message: `a warm-up of ${range.warmup} bars is ${need - range.warmup} short of the ${need} that the strategy needs`,
+      }),
+    )
+  const slice = resolveUniverse(range, members.right, needs.right)
+  if (isLeft(slice)) return left(badConfig({ path: 'range', message: showRangeFault(slice.left) }))
+  const logs = all(
+    instruments.map(
+      ({ symbol, dataset: { bars, hash } }, i): Either<StrategyFault, SignalLog | undefined> => {
+        const own = slice.right.slices[i]
+        return own === undefined
+          ? right(undefined)
+          : signalsOf(strategy, params, bars, own, hash, { across: views(symbol) })
+      },
+    ),
+  )
+  return isLeft(logs)
+    ? left(strategyFault(logs.left))
+    : right({ universe: members.right, slice: slice.right, logs: logs.right })
+}
+
+const figuresOf = (
+  { universe: { instruments }, slice }: JointReady,
+  { symbol, pnl }: JointTrades,
+  returns: readonly (number | undefined)[],
+): readonly InstrumentFigures[] =>
+  instruments.map(({ symbol: name, dataset: { bars }, last, delisted }, i) => {
+    const [first, end] = slice.bars[i] ?? [0, 0]
+    const own = [...pnl].filter((_, k) => symbol[k] === i)
+    const time = (bar: number): string => showTime(bars.time[bar] ?? 0)
+    const begins = slice.slices[i]?.scored[0]
+    const held = returns[i]
+    return {
+      symbol: name,
+      bars: end - first,
+      ...(end > 0 && last[slice.steps[0]] === -1 ? { listed: time(0) } : {}),
+      ...(begins !== undefined && begins > first ? { joined: time(begins) } : {}),
+      ...(delisted && end === bars.length && end > first ? { delisted: time(end - 1) } : {}),
+      trades: own.length,
+      won: own.filter((one) => one > 0).length,
+      pnl: own.reduce((sum, one) => sum + one, 0),
+      ...(held === undefined ? {} : { buy_and_hold: held }),
+    }
+  })
+
+/** Warnings of the instruments, once each, with the symbols that they are of. */
+const warningsOf = ({ universe: { instruments }, slice }: JointReady): readonly string[] => {
+  const notes = instruments.flatMap(({ symbol, dataset }) =>
+    dataset.notes.filter(isWarning).map((note) => [showNote(note), symbol] as const),
+  )
+  const silent = instruments.filter((_, i) => slice.slices[i] === undefined).map(({ symbol }) => symbol)
+  return [
+    ...[...new Set(notes.map(([text]) => text))].map((text) => {
+      const of = notes.flatMap(([each, symbol]) => (each === text ? [symbol] : []))
+      return of.length === instruments.length ? text : `${of.join(', ')}: ${text}`
+    }),
+    ...(silent.length === 0
+      ? []
+      : [`${silent.join(', ')}: never with a warm-up in the range, so never traded`]),
+  ]
+}
+
+/** Runs several instruments in one account, with equal-weight buy and hold beside. */
+export const jointEvaluationOf = (
+  config: JointRun,
+  ready: JointReady,
+): Either<PhaseError, JointEvaluation> => {
+  const { universe, slice, logs } = ready
+  const { periods_per_year, steps } = universe
+  if (typeof periods_per_year !== 'number')
+    return left(badConfig({ path: 'data', message: showDataError(periods_per_year) }))
+  const execution = executionFor(config.execution, symbolsOf(universe).length)
+  const [from, to] = slice.steps
+  const time = steps.time.subarray(from, to)
+  const span = { first_time: time[0] ?? Number.NaN, last_time: time.at(-1) ?? Number.NaN, periods_per_year }
+  const run = simulateJoint(universe, logs, execution, slice)
+  const held = equalShares(universe, slice, execution)
+  const isSilent = tradeCount(run.trades) === 0
+  return right({
+    metrics: metricsOf({ ...run, ...span }),
+    benchmark: metricsOf({ ...held, ...span }),
+    break_even_cost: breakEvenCost(
+      (costs) => simulateJoint(universe, logs, { ...execution, costs }, slice),
+      execution.capital,
+    ),
+    trades: run.trades,
+    counts: run.counts,
+    equity: run.equity,
+    time,
+    logs: logs.flatMap((log) => (log === undefined ? [] : [log])),
+    dataset: universe.hash,
+    periods_per_year,
+    execution,
+    span: {
+      from_bar: from,
+      to_bar: to,
+      bars: to - from,
+      first: showTime(span.first_time),
+      last: showTime(span.last_time),
+    },
+    warnings: [...warningsOf(ready), ...(isSilent ? ['there are no trades'] : [])],
+    instruments: figuresOf(ready, run.trades, held.returns),
+  })
+}

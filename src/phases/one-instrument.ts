@@ -1,0 +1,23 @@
+import { left } from 'fp-ts/lib/Either.js'
+import type { Handler } from '../run/handler.js'
+import { badConfig } from '../run/phase-error.js'
+import type { MarketServices } from './services.js'
+
+/** Why a phase cannot work on several instruments. */
+export const severalGiven = (what: string) =>
+  badConfig({
+    path: 'data',
+    message: `${what} works on one instrument, and several are given: a backtest with universe is what takes them`,
+  })
+
+/** A handler that refuses to work on several instruments. */
+export const onOneInstrument = <C, R>(
+  kind: string,
+  handler: Handler<C, R, MarketServices>,
+): Handler<C, R, MarketServices> => ({
+  ...handler,
+  grounds: (config, services, artifacts) =>
+    services.universe === undefined
+      ? handler.grounds(config, services, artifacts)
+      : Promise.resolve(left(severalGiven(kind))),
+})

@@ -1,0 +1,69 @@
+/* eslint-disable @typescript-eslint/no-unsafe-member-access -- documents are read as a program that knows no types reads them */
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { terminal, waveCsv, waveRows } from './terminal.js'
+
+const { directory, document, file, regimen } = terminal()
+const START = Date.UTC(2018, 0, 1)
+const DAY_MS = 86_400_000
+file('data/ant.csv', waveCsv(waveRows(400, START)))
+file('data/bee.csv', waveCsv(waveRows(300, START + 40 * DAY_MS)))
+file('data/cat.csv', waveCsv(waveRows(250, START)))
+const DATA = ['--data', 'data/*.csv']
+
+test('several instruments are run in one account, symbols from the names of files, events told', async () => {
+  const { code, err } = await regimen('backtest', ...DATA, '--strategy', 'close > sma(close, 10)')
+  expect(code).toBe(0)
+  expect(err).toMatch(/sizing\.fraction=0\.333/)
+  expect(err).toMatch(/\nant +391 +\d+ +\d+ +[-\d,]+ +[-\d.]+ %\n/)
+  expect(err).toMatch(/\nbee +300 .*listed 2018-02-10, joined 2018-02-19, delisted 2018-12-06\n/)
+  expect(err).toMatch(/\ncat +241 .*delisted 2018-09-07/)
+})
+
+test('a document has the trades with their symbols; they add up to the equity', async () => {
+  const told = await document(
+    ...['backtest', ...DATA, '--strategy', "close < close('ant') || rank(roc(close, 5)) > 0.4"],
+    ...['--symbols', 'bee,cat', '--trades', 't.csv', '--equity', 'e.csv'],
+  )
+  expect(told.instruments.map(({ symbol }: any) => symbol)).toEqual(['bee', 'cat'])
+  expect(new Set(told.trades.map(({ symbol }: any) => symbol))).toEqual(new Set(['bee', 'cat']))
+  expect(told.trades.some(({ reason }: any) => reason === 'delisted')).toBe(true)
+  const pnl = told.trades.reduce((sum: number, trade: any) => sum + trade.pnl, 0)
+  expect(told.metrics.total_return).toBeCloseTo(pnl / 100_000, 12)
+  expect(told.instruments.reduce((sum: number, each: any) => sum + each.pnl, 0)).toBeCloseTo(pnl, 6)
+  const rows = (name: string) => readFileSync(`${directory}/${name}`, 'utf8').trimEnd().split('\n')
+  expect(rows('t.csv').length - 1).toBe(told.metrics.total_trades)
+  expect(rows('t.csv')[0]).toMatch(/^symbol,entry_time,exit_time,side,/)
+  expect(rows('e.csv').length - 1).toBe(told.span.bars)
+  expect(told.key).toMatch(/^[0-9a-f]{64}$/)
+})
+
+test('wrong names are told with the near ones', async () => {
+  const said = async (...args: readonly string[]) => {
+    const { code, err } = await regimen('backtest', ...args)
+    return [code, err]
+  }
+  expect(await said(...DATA, '--strategy', "close('antt') > 1")).toEqual([
+    2,
+    '--strategy: there is no instrument "antt", did you mean "ant"?\n',
+  ])
+  expect(await said(...DATA, '--strategy', 'sma_cross', '--symbols', 'bea')).toEqual([
+    2,
+    '--symbols: there is no instrument "bea", did you mean "bee"?\n',
+  ])
+  expect(await said('--data', 'data/*.txt', '--strategy', 'sma_cross')).toEqual([
+    2,
+    '--data "data/*.txt": no file has such a name\n',
+  ])
+  expect((await said('--data', 'd*/a.csv', '--strategy', 'sma_cross'))[1]).toMatch(/name of the file/)
+  expect((await said('--data', 'data/ant.csv', '--strategy', "close('bee') > 1"))[1]).toMatch(
+    /reads other instruments, and one is given alone: write close/,
+  )
+  expect((await said(...DATA, '--model', 'pessimistic', '--strategy', 'sma_cross'))[1]).toMatch(
+    /one instrument/,
+  )
+  expect(await regimen('capture', ...DATA, '--strategy', 'sma_cross')).toMatchObject({
+    code: 2,
+    err: '--data "data/*.csv": this works on one file; several are for regimen backtest\n',
+  })
+})

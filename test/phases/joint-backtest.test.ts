@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest'
+import { syntheticMarket } from '../../src/market/synthetic.js'
+import { universe } from '../../src/market/universe.js'
+import { backtest } from '../../src/phases/backtest/builder.js'
+import { optimization } from '../../src/phases/optimization/optimization.js'
+import { simulate } from '../../src/portfolio/reference.kernel.js'
+import { memoryStore } from '../../src/store/memory-store.js'
+import { study } from '../../src/templates/study.js'
+import { executionOf } from '../portfolio/market.js'
+
+const market = (seed: number, start: string, bars: number) => {
+  const made = syntheticMarket({ seed, bars, start })
+  if (made._tag === 'Left') throw new Error(made.left.because)
+  return made.right.dataset
+}
+const listings = [
+  { symbol: 'b', dataset: market(1, '2010-01-04', 400) },
+  { symbol: 'a', dataset: market(2, '2010-06-01', 200) },
+]
+const made = universe(listings)
+if (made._tag === 'Left') throw new Error(made.left.message)
+const data = made.right
+
+test('a phase names a universe and gives the part of each instrument; again it is cached', async () => {
+  const store = memoryStore()
+  const joint = backtest('joint', {
+    universe: {},
+    strategy: 'close > sma(close, 20) && rank(roc(close, 10)) >= 0',
+    execution: { fill: 'next_close' },
+    resamples: 50,
+  })
+  const first = await study(joint, { data, store, run: '0001' })
+  expect(first.status).toBe('succeeded')
+  const gave = first.gives.joint
+  expect(gave?.instruments.map(({ symbol, trades }) => [symbol, trades > 0])).toEqual([
+    ['a', true],
+    ['b', true],
+  ])
+  expect(gave?.instruments[0]).toMatchObject({ listed: '2010-06-01' })
+  expect(gave?.dataset).toBe(data.hash)
+  const { status, phases } = await study(joint, { data, store, run: '0002' })
+  expect([status, phases['joint']]).toMatchObject(['succeeded', { right: { cached: true } }])
+  const at = await backtest('close > sma(close, 20) && rank(roc(close, 10)) >= 0', {
+    data,
+    execution: { fill: 'next_close' },
+  })
+  expect(at.metrics).toEqual(gave?.metrics)
+  expect(at.execution.sizing).toEqual({ kind: 'fraction', fraction: 0.5 })
+})
+
+test('one instrument as a universe is run as it is alone', async () => {
+  const [only] = listings
+  if (only === undefined) return
+  const alone = universe([only])
+  if (alone._tag === 'Left') throw new Error(alone.left.message)
+  const options = { params: { fast: 5, slow: 30 }, execution: { risk: { stop_loss: 0.03 } } } as const
+  const joint = await backtest('sma_cross', { ...options, data: alone.right })
+  const single = await backtest('sma_cross', { ...options, data: only.dataset })
+  expect([...joint.equity]).toEqual([...single.equity])
+  expect([...joint.trades.pnl]).toEqual([...single.trades.pnl])
+  expect(joint.benchmark).toEqual(single.benchmark)
+  expect(joint.span).toEqual(single.span)
+  const { warmup, scored } = { warmup: [0, 29] as const, scored: [29, 400] as const }
+  const [log] = joint.logs
+  if (log === undefined) throw new Error('no signal')
+  const reference = simulate(only.dataset.bars, log, executionOf(options.execution), { warmup, scored })
+  expect([...joint.equity]).toEqual([...reference.equity])
+})
+
+test('other phases refuse several instruments, and a universe needs several', async () => {
+  const reads = { path: 'data', message: expect.stringContaining('works on one instrument') as string }
+  const search = optimization('search', {
+    strategies: [{ strategy: 'sma_cross', space: { fast: [5], slow: [20] } }],
+  })
+  const plain = backtest('plain', { strategy: 'sma_cross' })
+  for (const [name, phase] of [
+    ['search', search],
+    ['plain', plain],
+  ] as const)
+    expect((await study(phase, { data })).phases[name]).toMatchObject({
+      left: { _tag: 'BadConfig', faults: [reads] },
+    })
+  const named = backtest('named', { universe: {}, strategy: 'sma_cross' })
+  expect(
+    (await study(named, { data: listings[0]?.dataset ?? market(1, '2010-01-04', 9) })).phases['named'],
+  ).toMatchObject({
+    left: { _tag: 'BadConfig', faults: [{ path: 'universe' }] },
+  })
+})
+
+test('faults name their place', async () => {
+  const fault = async (strategy: string, more: object) => {
+    const done = await backtest(strategy, { data, ...more }).then(
+      () => undefined,
+      (error: unknown) => error as { readonly fault: unknown },
+    )
+    return done?.fault
+  }
+  expect(await fault('sma_cross', { symbols: ['c'] })).toMatchObject({
+    faults: [{ path: 'universe.symbols' }],
+  })
+  expect(await fault('sma_cross', { params: { fast: 0.5 } })).toMatchObject({
+    faults: [{ path: 'params.fast' }],
+  })
+  expect(await fault("close('z') > 1", {})).toMatchObject({ faults: [{ path: 'strategy' }] })
+  expect(await fault('sma(close, 300) > 1', { range: { from: '2010-06-01' } })).toMatchObject({
+    faults: [{ path: 'range', message: expect.stringContaining('warm-up bars are missing') as string }],
+  })
+  expect(await fault('sma(close, 30) > 1', { range: { from: '2010-06-01', warmup: 10 } })).toMatchObject({
+    faults: [{ path: 'range.warmup' }],
+  })
+  expect(await fault('sma(close, 30) > 1', { range: { from: '2020-06-01' } })).toMatchObject({
+    faults: [{ path: 'range' }],
+  })
+})
+
+test('an instrument whose bars never reach its warm-up is told, and does not trade', async () => {
+  const short = universe([...listings, { symbol: 'c', dataset: market(3, '2011-06-01', 15) }])
+  if (short._tag === 'Left') throw new Error(short.left.message)
+  const run = await backtest('close > sma(close, 20)', { data: short.right })
+  expect(run.warnings).toContain('c: never with a warm-up in the range, so never traded')
+  expect(run.instruments.find(({ symbol }) => symbol === 'c')).toMatchObject({
+    trades: 0,
+    listed: '2011-06-01',
+  })
+})

@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-unsafe-member-access -- documents are read as a program that knows no types reads them */
+/* eslint-disable @typescript-eslint/restrict-plus-operands -- documents are read as a program that knows no types reads them */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { terminal, waveCsv, waveRows } from './terminal.js'

@@ -42,6 +42,13 @@ stopped   sharpe_ratio 0.126
 log       37 changes over bars 0..5105
 replayed  on its own bars
 elsewhere refused`,
+  '06-several-instruments': `
+steps        2010-05-21..2013-11-01, 901
+total_return -8.6 % (equal shares held -12.1 %)
+GONE         14 trades, pnl -3368, delisted 2012-04-20
+NEW          16 trades, pnl 6234, listed 2011-03-01
+OLD          28 trades, pnl -11472
+adds up      true`,
 }
 
 afterEach(() => {

@@ -1,13 +1,17 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import type { Io } from '../../src/cli/io.js'
 import { cli } from '../../src/cli/program.js'
+import { waveCsv, waveRows } from '../cli/terminal.js'
 import { blocksOf, root } from './blocks.js'
 
 const cwd = mkdtempSync(join(tmpdir(), 'regimen-readme-'))
 cpSync(`${root}/examples`, `${cwd}/examples`, { recursive: true })
+mkdirSync(`${cwd}/data`)
+for (const [i, symbol] of ['aapl', 'ibm', 'spy'].entries())
+  writeFileSync(`${cwd}/data/${symbol}.csv`, waveCsv(waveRows(300 + i)))
 afterAll(() => rmSync(cwd, { recursive: true, force: true }))
 
 interface Call {

@@ -47,7 +47,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [['run', TEMPLATE, '--seed', '1e400'], 2, 'a whole number of at least 0'],
     [['run', TEMPLATE, '--seed', '1.5'], 2, 'a whole number of at least 0'],
     [['run', TEMPLATE, '--concurrency', '0'], 2, 'a whole number of at least 1'],
-    [['backtest'], 2, "required option '--strategy"],
+    [['backtest'], 2, '--strategy is missing'],
   ],
   workflows: [
     [['run', 'regime_adaptive_grid_serch_ensemble'], 2, `did you mean "${TEMPLATE}"?`],

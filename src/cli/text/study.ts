@@ -47,6 +47,10 @@ const inTime = (spans: ValidationResult['spans']): readonly (readonly [string, F
     ([, { span: a }], [, { span: b }]) => a.from_bar - b.from_bar || b.to_bar - a.to_bar,
   )
 
+/** Whether the choice was made on the in-sample bars that are shown: a frozen one over windows was made before. */
+const wasChosenHere = ({ windows, candidate }: ValidationResult): boolean =>
+  windows === undefined || candidate !== undefined
+
 const validationText = (result: ValidationResult): readonly string[] => {
   const { deflation, trials, verdict, buy_and_hold: held } = result
   const years = (metric: Metric): string => number(metric, 1)
@@ -66,7 +70,7 @@ const validationText = (result: ValidationResult): readonly string[] => {
     '',
     'how much to believe',
     `  trials behind this choice  ${count(trials.this_run)} this run + ${count(trials.earlier)} earlier on this data (distinct ${count(deflation.trials)}, effective ${number(deflation.effective_trials, 0)})`,
-    `  deflated Sharpe ${number(deflation.deflated_sharpe_ratio, 3)} of ${verdict.rules[0]?.needed ?? ''} needed · out-of-sample PSR ${number(result.out_of_sample_psr)} · min backtest length ${years(deflation.min_backtest_length)} y, have ${years(yearsOf(result.in_sample))} y`,
+    `  deflated Sharpe ${number(deflation.deflated_sharpe_ratio, 3)} of ${verdict.rules[0]?.needed ?? ''} needed · out-of-sample PSR ${number(result.out_of_sample_psr)} · min backtest length ${years(deflation.min_backtest_length)} y${wasChosenHere(result) ? `, have ${years(yearsOf(result.in_sample))} y` : ''}`,
     `VERDICT  ${verdict.supported ? 'supported' : `not supported: ${verdict.because.join(', ')}`}`,
   ]
 }

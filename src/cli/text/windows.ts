@@ -18,10 +18,22 @@ const chosen = ({ candidate: { members, weights } }: WindowResult): string =>
         .map(({ strategy, params }, i) => `${number(weights[i] ?? 0)} ${phrase(strategy, params)}`)
         .join(' + ')
 
-const rows = (windows: readonly WindowResult[]): readonly string[] =>
-  table(
+const rows = (windows: readonly WindowResult[]): readonly string[] => {
+  const choices = windows.map(chosen)
+  const isFrozen = windows.length > 1 && choices.every((one) => one === choices[0])
+  const lines = table(
     [
-      ['  window', 'train', 'bars', 'test', 'bars', 'sharpe in', 'out', 'return out', 'chosen'],
+      [
+        '  window',
+        'train',
+        'bars',
+        'test',
+        'bars',
+        'sharpe in',
+        'out',
+        'return out',
+        ...(isFrozen ? [] : ['chosen']),
+      ],
       ...windows
         .slice(0, SHOWN)
         .map((window, i) => [
@@ -33,11 +45,13 @@ const rows = (windows: readonly WindowResult[]): readonly string[] =>
           number(window.in_sample.sharpe_ratio),
           number(window.out_of_sample.sharpe_ratio),
           percent(window.out_of_sample.total_return),
-          chosen(window),
+          ...(isFrozen ? [] : [choices[i] ?? '']),
         ]),
     ],
     ['left', 'left', 'right', 'left', 'right', 'right', 'right', 'right', 'left'],
   )
+  return isFrozen ? [...lines, `  every window: ${choices[0] ?? ''}`] : lines
+}
 
 const driftText = ({ parameter_drift: drift }: ValidationResult): readonly string[] => {
   if (drift === undefined) return []

@@ -88,6 +88,21 @@ test('other phases refuse several instruments, and a universe needs several', as
   })
 })
 
+test('a risk-free rate of one instrument is refused, not passed over', async () => {
+  const rated = listings.map((each) => ({
+    ...each,
+    dataset: {
+      ...each.dataset,
+      bars: { ...each.dataset.bars, risk_free: new Float64Array(each.dataset.bars.length) },
+    },
+  }))
+  const all = universe(rated)
+  if (all._tag === 'Left') throw new Error(all.left.message)
+  await expect(backtest('sma_cross', { data: all.right })).rejects.toThrow(
+    'a has a risk-free rate of its own',
+  )
+})
+
 test('faults name their place', async () => {
   const fault = async (strategy: string, more: object) => {
     const done = await backtest(strategy, { data, ...more }).then(

@@ -56,6 +56,14 @@ export const jointReady = (
   const members = symbols === undefined ? right(whole) : restrictTo(whole, symbols)
   if (isLeft(members)) return left(badConfig({ path: 'universe.symbols', message: members.left.message }))
   const { instruments } = members.right
+  const rated = instruments.find(({ dataset: { bars } }) => bars.risk_free !== undefined)
+  if (rated !== undefined)
+    return left(
+      badConfig({
+        path: 'data',
+        message: `${rated.symbol} has a risk-free rate of its own: several instruments are measured above 0`,
+      }),
+    )
   const views = surroundings(whole, members.right)
   const needs = all(
     instruments.map(({ symbol, dataset: { bars } }) =>

@@ -22,7 +22,16 @@ export {
   type TypeOf,
   text,
 } from './scalar.js'
-export { optional, type StructInput, type StructOf, struct, tagged, withDefault } from './struct.js'
+export {
+  defaultsOf,
+  optional,
+  orDefaults,
+  type StructInput,
+  type StructOf,
+  struct,
+  tagged,
+  withDefault,
+} from './struct.js'
 
 /** A list; `name` is what one item is called. */
 export const list = <A, O>(item: Codec<A, O>): Codec<readonly A[], readonly O[]> => {

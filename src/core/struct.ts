@@ -29,6 +29,20 @@ export const withDefault = <A, O>(inner: Codec<A, O>, value: NoInfer<A>): Defaul
   value,
 })
 
+/** What a record is of which nothing is written: each field has its own default. It throws where one has none. */
+export const defaultsOf = <A, O>(codec: Codec<A, O>): A => {
+  const decoded = codec.decode({})
+  if (!isLeft(decoded)) return decoded.right
+  // eslint-disable-next-line functional/no-throw-statements -- a mistake of who wrote the codec
+  throw new TypeError(`${codec.name} has a field without a default`)
+}
+/** A record that may be left out, and then has the defaults of its own fields. */
+export const orDefaults = <A, O>(inner: Codec<A, O>): DefaultField<A, O> => ({
+  _field: 'default',
+  codec: inner,
+  value: defaultsOf(inner),
+})
+
 type FieldType<F> = F extends { readonly codec: Codec<infer A, infer _O> }
   ? A
   : F extends t.Type<infer A, infer _O>

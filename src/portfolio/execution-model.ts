@@ -1,20 +1,19 @@
 import {
   bool,
-  type Codec,
   checked,
+  defaultsOf,
   finite,
   type InputOf,
   list,
   oneOf,
+  orDefaults,
   struct,
   type TypeOf,
   tagged,
   withDefault,
 } from '../core/codec.js'
+import { above0 } from './bounds.js'
 import { type Execution, FILLS } from './execution.js'
-
-const positive = (codec: Codec<number>, what: string): Codec<number> =>
-  checked(codec, (value) => (value > 0 ? undefined : `${what} must be above 0, not ${value}`))
 
 /** Prices at which resting orders fill. */
 export const pricesCodec = struct('prices', {
@@ -36,7 +35,7 @@ export const unitsCodec = struct('units rule', {
     tagged('rounding', 'kind', {
       fractional: struct('fractional', {}),
       integer: struct('integer', {}),
-      lot: struct('lot', { lot: positive(finite(), 'lot') }),
+      lot: struct('lot', { lot: above0('lot') }),
     }),
     { kind: 'fractional' },
   ),
@@ -44,7 +43,7 @@ export const unitsCodec = struct('units rule', {
 })
 
 /** The rate of the part of an order's value that lies above some money. */
-const tierCodec = struct('tier', { above: positive(finite(), 'above'), rate: finite(0, 0.5) })
+const tierCodec = struct('tier', { above: above0('above'), rate: finite(0, 0.5) })
 
 /**
  * What an order pays: the largest of `minimum` and `fixed + units (price x rate + per_share)`; with tiers each part of its
@@ -70,14 +69,6 @@ export const commissionCodec = struct('commission', {
   charged: withDefault(oneOf('charge', ['per_order', 'per_trade', 'per_turn']), 'per_order'),
 })
 export type Commission = TypeOf<typeof commissionCodec>
-const defaultCommission: Commission = {
-  rate: 0.001,
-  fixed: 0,
-  per_share: 0,
-  minimum: 0,
-  tiers: [],
-  charged: 'per_order',
-}
 
 /** What fills lose to the market, always adverse: a buy pays more, a sale gets less. */
 export const slippageCodec = struct('slippage', {
@@ -94,15 +85,16 @@ export const slippageCodec = struct('slippage', {
 })
 
 export type Slippage = TypeOf<typeof slippageCodec>
-export const noSlippage: Slippage = { rate: 0, fixed: 0, volume_share: 0, spread: 0, stops: true }
+/** Fills lose nothing. */
+export const noSlippage: Slippage = defaultsOf(slippageCodec)
 
 /** What a unit is: a share that is paid for, or a contract that ties margin and is worth `multiplier` times its price. */
 export const contractCodec = tagged('contract', 'kind', {
   /** The share of a position's value that must be covered: 1 without leverage, 0.1 for tenfold. */
-  stock: struct('stock', { margin: withDefault(positive(finite(0, 1), 'margin'), 1) }),
+  stock: struct('stock', { margin: withDefault(above0('margin', 1), 1) }),
   future: struct('future', {
-    margin: positive(finite(), 'margin'),
-    multiplier: positive(finite(), 'multiplier'),
+    margin: above0('margin'),
+    multiplier: above0('multiplier'),
   }),
 })
 
@@ -120,15 +112,10 @@ export const positionsCodec = struct('positions', {
  * whole bar after its decision.
  */
 const fieldsCodec = struct('execution model', {
-  capital: withDefault(positive(finite(), 'capital'), 100_000),
+  capital: withDefault(above0('capital'), 100_000),
   fill: withDefault(oneOf('fill', FILLS), 'next_open'),
   matching: withDefault(oneOf('matching', ['time', 'queue']), 'time'),
-  prices: withDefault(pricesCodec, {
-    limits: 'penetration',
-    targets: 'touch',
-    levels_from: 'fill',
-    trailing: 'close',
-  }),
+  prices: orDefaults(pricesCodec),
   intrabar: withDefault(oneOf('intrabar order', ['stop_first', 'target_first']), 'stop_first'),
   /**
    * Exit levels on the entry's own bar. `pessimistic`: all after an entry at the open, the stop alone after one within
@@ -136,16 +123,11 @@ const fieldsCodec = struct('execution model', {
    * target lies in the bar and whose stop does not.
    */
   entry_bar: withDefault(oneOf('entry-bar rule', ['pessimistic', 'next_bar', 'again']), 'pessimistic'),
-  units: withDefault(unitsCodec, {
-    at: 'decision',
-    of: 'equity',
-    rounding: { kind: 'fractional' },
-    short_of_money: 'cut',
-  }),
-  commission: withDefault(commissionCodec, defaultCommission),
-  slippage: withDefault(slippageCodec, noSlippage),
+  units: orDefaults(unitsCodec),
+  commission: orDefaults(commissionCodec),
+  slippage: orDefaults(slippageCodec),
   contract: withDefault(contractCodec, { kind: 'stock', margin: 1 }),
-  positions: withDefault(positionsCodec, { rule: 'fifo', exclusive: false }),
+  positions: orDefaults(positionsCodec),
   /** An equity of 0 or less at a close: `halt` closes all there and trades no more; `wipe` also ends with equity 0. */
   ruin: withDefault(oneOf('ruin rule', ['halt', 'wipe', 'ignore']), 'halt'),
   /** What stands at the end: closed at the last close or the last open, or left open and marked. */
@@ -164,21 +146,7 @@ export type ExecutionModel = TypeOf<typeof executionModelCodec>
 export type ExecutionModelInput = InputOf<typeof executionModelCodec>
 
 /** The pessimistic model: next open, stops before targets, limits need penetration, 0.1 % a side. */
-export const pessimistic: ExecutionModel = {
-  capital: 100_000,
-  fill: 'next_open',
-  matching: 'time',
-  prices: { limits: 'penetration', targets: 'touch', levels_from: 'fill', trailing: 'close' },
-  intrabar: 'stop_first',
-  entry_bar: 'pessimistic',
-  units: { at: 'decision', of: 'equity', rounding: { kind: 'fractional' }, short_of_money: 'cut' },
-  commission: defaultCommission,
-  slippage: noSlippage,
-  contract: { kind: 'stock', margin: 1 },
-  positions: { rule: 'fifo', exclusive: false },
-  ruin: 'halt',
-  finalize: 'close',
-}
+export const pessimistic: ExecutionModel = defaultsOf(executionModelCodec)
 
 /** The pessimistic model with what an execution of signals says of capital, fill and costs. */
 export const modelOf = ({ capital, fill, costs }: Execution): ExecutionModel => ({

@@ -1,17 +1,19 @@
 import {
   bool,
+  defaultsOf,
   finite,
   type InputOf,
   integer,
   oneOf,
   optional,
+  orDefaults,
   struct,
   type TypeOf,
   withDefault,
 } from '../core/codec.js'
 import { above0, below1 } from './bounds.js'
-import { financingCodec, isFinanced, noFinancing } from './financing.js'
-import { limitsCodec, noLimits } from './limits.js'
+import { financingCodec, isFinanced } from './financing.js'
+import { limitsCodec } from './limits.js'
 import { sizingCodec } from './sizing.js'
 
 /** When an order that was decided at a bar's close is filled. */
@@ -37,17 +39,15 @@ export type Risk = TypeOf<typeof riskCodec>
 /** The exits that a price forces. */
 export type ExitLevels = Omit<Risk, 'max_holding'>
 
-const defaultCosts: Costs = { rate: 0.001, per_share: 0, slippage: 0 }
-
 /** The fields of an execution. */
 export const executionFields = {
   capital: withDefault(above0('capital'), 100_000),
   fill: withDefault(oneOf('fill', FILLS), 'next_open'),
-  costs: withDefault(costsCodec, defaultCosts),
+  costs: orDefaults(costsCodec),
   sizing: withDefault(sizingCodec, { kind: 'fraction', fraction: 1 }),
-  risk: withDefault(riskCodec, {}),
-  limits: withDefault(limitsCodec, noLimits),
-  financing: withDefault(financingCodec, noFinancing),
+  risk: orDefaults(riskCodec),
+  limits: orDefaults(limitsCodec),
+  financing: orDefaults(financingCodec),
   allow_short: withDefault(bool, true),
 } as const
 
@@ -57,16 +57,7 @@ export type Execution = TypeOf<typeof executionCodec>
 export type ExecutionInput = InputOf<typeof executionCodec>
 
 /** All in at the next open, 0.1 % a side, no exit levels, no limits, nothing borrowed. */
-export const defaultExecution: Execution = {
-  capital: 100_000,
-  fill: 'next_open',
-  costs: defaultCosts,
-  sizing: { kind: 'fraction', fraction: 1 },
-  risk: {},
-  limits: noLimits,
-  financing: noFinancing,
-  allow_short: true,
-}
+export const defaultExecution: Execution = defaultsOf(executionCodec)
 
 /** Whether anything but the signal can end a trade, hold an entry back, or change the cash between fills. */
 export const readsEveryBar = ({ risk, limits, financing }: Execution): boolean =>

@@ -1,4 +1,4 @@
-import { finite, struct, type TypeOf, withDefault } from '../core/codec.js'
+import { defaultsOf, finite, struct, type TypeOf, withDefault } from '../core/codec.js'
 
 const YEAR_MS = 365 * 86_400_000
 
@@ -13,8 +13,10 @@ export const financingCodec = struct('financing', {
 })
 export type Financing = TypeOf<typeof financingCodec>
 
-export const noFinancing: Financing = { borrow_rate: 0, margin_rate: 0, funding_rate: 0 }
+/** Holding costs nothing. */
+export const noFinancing: Financing = defaultsOf(financingCodec)
 
+/** Whether holding costs or earns anything. */
 export const isFinanced = ({ borrow_rate, margin_rate, funding_rate }: Financing): boolean =>
   borrow_rate !== 0 || margin_rate !== 0 || funding_rate !== 0
 

@@ -1,4 +1,4 @@
-import { checked, integer, optional, struct, type TypeOf, withDefault } from '../core/codec.js'
+import { checked, defaultsOf, integer, optional, struct, type TypeOf, withDefault } from '../core/codec.js'
 import { above0, below1 } from './bounds.js'
 
 /** What an account may do, whatever its signal says. A limit that is left out does not act. */
@@ -27,4 +27,4 @@ export const limitsCodec = checked(
 export type Limits = TypeOf<typeof limitsCodec>
 
 /** No limit but that what is bought is paid for. */
-export const noLimits: Limits = { leverage: 1 }
+export const noLimits: Limits = defaultsOf(limitsCodec)

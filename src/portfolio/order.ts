@@ -1,24 +1,17 @@
 import {
   bool,
-  type Codec,
-  checked,
-  finite,
+  defaultsOf,
   integer,
   oneOf,
   optional,
+  orDefaults,
   struct,
   type TypeOf,
   tagged,
   text,
   withDefault,
 } from '../core/codec.js'
-
-const above0 = (what: string): Codec<number> =>
-  checked(finite(), (value) => (value > 0 ? undefined : `${what} must be above 0, not ${value}`))
-const share = (what: string): Codec<number> =>
-  checked(finite(0, 1), (value) => (value > 0 ? undefined : `${what} must be above 0`))
-const below1 = (what: string): Codec<number> =>
-  checked(share(what), (value) => (value < 1 ? undefined : `${what} must be below 1`))
+import { above0, below1 } from './bounds.js'
 
 /** How much an order asks for: units, a fraction of what the model's sizing names, or a value in money. */
 export const orderSizeCodec = tagged('order size', 'kind', {
@@ -47,7 +40,8 @@ export const exitsCodec = struct('exits', {
   end_of_day: withDefault(bool, false),
 })
 export type Exits = TypeOf<typeof exitsCodec>
-export const noExits: Exits = { end_of_day: false }
+/** Nothing ends a trade but an order. */
+export const noExits: Exits = defaultsOf(exitsCodec)
 
 /** How long an order stands: until cancelled, to the end of the first day on which it could fill, or for some bars. */
 export const expiryCodec = tagged('expiry', 'kind', {
@@ -63,7 +57,7 @@ export type OrderSide = TypeOf<typeof orderSideCodec>
 const standing = {
   side: orderSideCodec,
   size: withDefault(orderSizeCodec, { kind: 'fraction', fraction: 1 }),
-  exits: withDefault(exitsCodec, noExits),
+  exits: orDefaults(exitsCodec),
   expiry: withDefault(expiryCodec, { kind: 'good_till_cancelled' }),
   /** A name by which `cancel` finds it. */
   id: optional(text),
@@ -78,7 +72,7 @@ export const orderCodec = tagged('order', 'kind', {
   stop: struct('stop order', { ...standing, stop: above0('stop') }),
   stop_limit: struct('stop-limit order', { ...standing, stop: above0('stop'), limit: above0('limit') }),
   trailing_stop: struct('trailing stop order', { ...standing, distance: below1('distance') }),
-  close: struct('close', { trade: optional(integer(0)), portion: withDefault(share('portion'), 1) }),
+  close: struct('close', { trade: optional(integer(0)), portion: withDefault(above0('portion', 1), 1) }),
   protect: struct('protect', {
     trade: optional(integer(0)),
     stop_loss: optional(levelCodec),

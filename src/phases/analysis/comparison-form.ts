@@ -4,6 +4,7 @@ import {
   list,
   oneOf,
   optional,
+  orDefaults,
   struct,
   type TypeOf,
   text,
@@ -20,7 +21,7 @@ import { labelsContent, tradesContent } from '../stored.js'
 
 export const comparisonConfig = struct('classifier_comparison', {
   classifiers: classifiersCodec,
-  range: withDefault(rangeCodec, {}),
+  range: orDefaults(rangeCodec),
   /** Trades on bars of the range, divided by each classifier. */
   trades: optional(tradesContent.reference),
   /** Regimes with fewer bars are not held against others. */

@@ -6,6 +6,7 @@ import {
   integer,
   list,
   optional,
+  orDefaults,
   struct,
   type TypeOf,
   text,
@@ -34,7 +35,7 @@ export const diagnosisConfig = checked(
     classifier: optional(classifierCodec),
     /** Bars before the run that the classifier sees too, as far as there are any. */
     warmup: withDefault(integer(0), 250),
-    weak: withDefault(weakCodec, { threshold: 0, margin: 0, min_bars: 60 }),
+    weak: orDefaults(weakCodec),
     seed: optional(integer()),
   }),
   (config) =>

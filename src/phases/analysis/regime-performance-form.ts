@@ -6,12 +6,13 @@ import {
   list,
   oneOf,
   optional,
+  orDefaults,
   struct,
   type TypeOf,
   text,
   withDefault,
 } from '../../core/codec.js'
-import { defaultExecution, executionCodec } from '../../portfolio/execution.js'
+import { executionCodec } from '../../portfolio/execution.js'
 import { classifier, fittedModelCodec } from '../../regime/classifier.js'
 import { classifiersCodec } from '../../regime/named-classifier.js'
 import { regimeBarsCodec, regimeScoreCodec, tradeMatrixCodec } from '../../regime/result-codecs.js'
@@ -36,7 +37,7 @@ export const regimePerformanceConfig = struct('regime_performance analysis', {
   keep: withDefault(keepCodec, 'all'),
   /** Below so many trades entered in a regime the overall best serves it. */
   min_trades_per_regime: withDefault(integer(1), 20),
-  execution: withDefault(executionCodec, defaultExecution),
+  execution: orDefaults(executionCodec),
   seed: optional(integer()),
 })
 

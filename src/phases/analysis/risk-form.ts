@@ -6,6 +6,7 @@ import {
   integer,
   list,
   optional,
+  orDefaults,
   struct,
   type TypeOf,
   text,
@@ -46,7 +47,7 @@ export const riskConfig = checked(
     tail: withDefault(finite(0.0001, 0.5), 0.05),
     /** Money at the start of the trades where no equity says it. */
     capital: optional(finite(0.01)),
-    limits: withDefault(limitsCodec, { ruin_level: 0.5 }),
+    limits: orDefaults(limitsCodec),
     seed: optional(integer()),
   }),
   (config) => sourceProblem(config, []),

@@ -4,12 +4,13 @@ import {
   integer,
   list,
   optional,
+  orDefaults,
   struct,
   type TypeOf,
   text,
   withDefault,
 } from '../../core/codec.js'
-import { defaultExecution, executionCodec } from '../../portfolio/execution.js'
+import { executionCodec } from '../../portfolio/execution.js'
 import { metricCodec } from '../../stats/result-codecs.js'
 import { strategyCodec, type WrittenStrategy } from '../../strategy/strategy-codec.js'
 import { type CandidateInput, candidateCodec, paramsCodec } from '../candidate.js'
@@ -25,7 +26,7 @@ export const robustnessConfig = struct('robustness analysis', {
   /** The search's own, where they are not of the catalogue. */
   strategies: optional(spacesCodec),
   /** Of the candidate that is given. */
-  execution: withDefault(executionCodec, defaultExecution),
+  execution: orDefaults(executionCodec),
 })
 export type RobustnessConfig = TypeOf<typeof robustnessConfig>
 

@@ -7,12 +7,13 @@ import {
   isRecord,
   oneOf,
   optional,
+  orDefaults,
   struct,
   type TypeOf,
   withDefault,
 } from '../../core/codec.js'
 import { rangeCodec } from '../../market/range.js'
-import { defaultExecution, executionCodec } from '../../portfolio/execution.js'
+import { executionCodec } from '../../portfolio/execution.js'
 import { BOOTSTRAP } from '../../stats/bootstrap.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
 import { candidateCodec, paramsCodec } from '../candidate.js'
@@ -35,8 +36,8 @@ const resamples = withDefault(integer(0), BOOTSTRAP.resamples)
 const strategyRun = struct('backtest', {
   strategy: strategyCodec,
   params: withDefault(paramsCodec, {}),
-  range: withDefault(rangeCodec, {}),
-  execution: withDefault(executionCodec, defaultExecution),
+  range: orDefaults(rangeCodec),
+  execution: orDefaults(executionCodec),
   capture: withDefault(oneOf('capture', ['signals', 'none']), 'none'),
   resamples,
   seed: optional(integer()),
@@ -44,7 +45,7 @@ const strategyRun = struct('backtest', {
 /** A choice that an earlier phase made, over a range of bars; its own execution serves where none is given. */
 const candidateRun = struct('backtest of a candidate', {
   candidate: candidateCodec,
-  range: withDefault(rangeCodec, {}),
+  range: orDefaults(rangeCodec),
   execution: optional(executionCodec),
   resamples,
   seed: optional(integer()),
@@ -65,7 +66,7 @@ const signalReference = either<
 const replayRun = struct('backtest of a replay', {
   replay: signalReference,
   log: withDefault(integer(0), 0),
-  execution: withDefault(executionCodec, defaultExecution),
+  execution: orDefaults(executionCodec),
   resamples,
   seed: optional(integer()),
 })

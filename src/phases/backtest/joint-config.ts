@@ -4,13 +4,14 @@ import {
   integer,
   list,
   optional,
+  orDefaults,
   struct,
   type TypeOf,
   text,
   withDefault,
 } from '../../core/codec.js'
 import { rangeCodec } from '../../market/range.js'
-import { defaultExecution, type Execution, executionFields } from '../../portfolio/execution.js'
+import { type Execution, executionFields } from '../../portfolio/execution.js'
 import { sizingCodec } from '../../portfolio/sizing.js'
 import { BOOTSTRAP } from '../../stats/bootstrap.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
@@ -22,7 +23,6 @@ const jointExecutionCodec = struct('execution of several instruments', {
   sizing: optional(sizingCodec),
 })
 type JointExecution = TypeOf<typeof jointExecutionCodec>
-const { sizing: _, ...equalShares } = defaultExecution
 
 /** The execution for so many instruments. */
 export const executionFor = ({ sizing, ...rest }: JointExecution, instruments: number): Execution => ({
@@ -38,8 +38,8 @@ export const jointRun = struct('backtest of several instruments', {
   }),
   strategy: strategyCodec,
   params: withDefault(paramsCodec, {}),
-  range: withDefault(rangeCodec, {}),
-  execution: withDefault(jointExecutionCodec, equalShares),
+  range: orDefaults(rangeCodec),
+  execution: orDefaults(jointExecutionCodec),
   resamples: withDefault(integer(0), BOOTSTRAP.resamples),
   seed: optional(integer()),
 })

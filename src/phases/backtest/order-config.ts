@@ -10,6 +10,7 @@ import {
   isRecord,
   oneOf,
   optional,
+  orDefaults,
   refined,
   struct,
   type TypeOf,
@@ -56,7 +57,7 @@ const orderRisk = checked(riskCodec, ({ max_holding }) =>
 
 const signalFields = struct('execution under a model', {
   sizing: withDefault(orderSizing, { kind: 'fraction', fraction: 1 }),
-  risk: withDefault(orderRisk, {}),
+  risk: orDefaults(orderRisk),
   allow_short: withDefault(bool, true),
 })
 const OF_MODEL = ['capital', 'fill', 'costs']
@@ -72,7 +73,7 @@ const signalExecution = either(
 )
 
 const common = {
-  range: withDefault(rangeCodec, {}),
+  range: orDefaults(rangeCodec),
   resamples: withDefault(integer(0), BOOTSTRAP.resamples),
   seed: optional(integer()),
 }
@@ -81,11 +82,7 @@ export const modelRun = struct('backtest under a model', {
   strategy: strategyCodec,
   params: withDefault(paramsCodec, {}),
   model: modelCodec,
-  execution: withDefault(signalExecution, {
-    sizing: { kind: 'fraction', fraction: 1 },
-    risk: {},
-    allow_short: true,
-  }),
+  execution: orDefaults(signalExecution),
   capture: withDefault(oneOf('capture', ['signals', 'none']), 'none'),
   ...common,
 })

@@ -7,6 +7,7 @@ import {
   integer,
   oneOf,
   optional,
+  orDefaults,
   refined,
   struct,
   type TypeOf,
@@ -16,7 +17,7 @@ import {
 import { rangeCodec } from '../../market/range.js'
 import { executionCodec } from '../../portfolio/execution.js'
 import { candidateCodec } from '../candidate.js'
-import { defaultMonitor, monitorCodec } from './monitor.kernel.js'
+import { monitorCodec } from './monitor.kernel.js'
 
 const record = tagged('broker', 'kind', { paper: struct('paper broker', {}) })
 type BrokerConfig = TypeOf<typeof record>
@@ -39,7 +40,7 @@ const brokerCodec: Codec<BrokerConfig, 'paper' | InputOf<typeof record>> = eithe
 export const liveTradingConfigCodec = struct('live trading', {
   candidate: candidateCodec,
   /** The bars that are fed. */
-  range: withDefault(rangeCodec, {}),
+  range: orDefaults(rangeCodec),
   broker: withDefault(brokerCodec, { kind: 'paper' }),
   /** Span of feed time after which it ends. */
   duration_ms: optional(finite(1)),
@@ -47,7 +48,7 @@ export const liveTradingConfigCodec = struct('live trading', {
   batch: withDefault(integer(1), 1),
   /** The candidate's own serves where none is given. */
   execution: optional(executionCodec),
-  monitor: withDefault(monitorCodec, defaultMonitor),
+  monitor: orDefaults(monitorCodec),
 })
 export type LiveTradingConfig = TypeOf<typeof liveTradingConfigCodec>
 export type LiveTradingConfigInput = InputOf<typeof liveTradingConfigCodec>

@@ -1,4 +1,5 @@
 import {
+  defaultsOf,
   finite,
   type InputOf,
   integer,
@@ -28,14 +29,9 @@ export const monitorCodec = struct('monitor', {
 })
 export type Monitor = TypeOf<typeof monitorCodec>
 export type MonitorInput = InputOf<typeof monitorCodec>
-export const defaultMonitor: Monitor = {
-  max_drawdown: 0.2,
-  max_daily_loss: 0.1,
-  min_trades: 0,
-  max_deviation: 0,
-  on_alert: 'report',
-}
+export const defaultMonitor: Monitor = defaultsOf(monitorCodec)
 
+/** Rules that may be broken, by the names of their limits. */
 export const RULES = [
   'max_drawdown',
   'max_daily_loss',

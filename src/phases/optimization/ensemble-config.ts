@@ -6,12 +6,13 @@ import {
   integer,
   oneOf,
   optional,
+  orDefaults,
   struct,
   type TypeOf,
   tagged,
   withDefault,
 } from '../../core/codec.js'
-import { defaultExecution, executionCodec } from '../../portfolio/execution.js'
+import { executionCodec } from '../../portfolio/execution.js'
 import { objective, objectiveCodec } from '../../stats/objective.js'
 import { BOUNDARIES } from '../switch.kernel.js'
 import { algorithmCodec } from './algorithm-config.js'
@@ -36,7 +37,6 @@ export const weightsCodec = checked(
   }),
   ({ min, max }) => (min > max ? `min ${min} is above max ${max}` : undefined),
 )
-export const DEFAULT_WEIGHTS = { step: 0.05, min: 0, max: 1 } as const
 
 /** How members are to trade together; voting weights may be fitted for each regime. */
 export const combiningCodec = tagged('combine', 'kind', {
@@ -58,9 +58,9 @@ const fields = struct('ensemble optimization', {
   ...memberChoice,
   algorithm: withDefault(algorithmCodec, { name: 'grid' }),
   combine: withDefault(combiningCodec, { kind: 'shares' }),
-  weights: withDefault(weightsCodec, DEFAULT_WEIGHTS),
+  weights: orDefaults(weightsCodec),
   objective: withDefault(objectiveCodec, objective('risk_adjusted_returns')),
-  execution: withDefault(executionCodec, defaultExecution),
+  execution: orDefaults(executionCodec),
   /** At most so many trials; without it a grid tries all, another algorithm 200. */
   budget: optional(integer(1)),
   time_budget_ms: optional(integer(1)),

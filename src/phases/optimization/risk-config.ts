@@ -5,12 +5,13 @@ import {
   integer,
   list,
   optional,
+  orDefaults,
   struct,
   type TypeOf,
   text,
   withDefault,
 } from '../../core/codec.js'
-import { defaultExecution, executionCodec } from '../../portfolio/execution.js'
+import { executionCodec } from '../../portfolio/execution.js'
 import { objective, objectiveCodec } from '../../stats/objective.js'
 import { combineCodec } from '../combine.js'
 import { algorithmCodec } from './algorithm-config.js'
@@ -31,7 +32,7 @@ const fields = struct('risk sweep', {
   algorithm: withDefault(algorithmCodec, { name: 'grid' }),
   objective: withDefault(objectiveCodec, objective('risk_adjusted_sharpe')),
   /** What is not varied. */
-  execution: withDefault(executionCodec, defaultExecution),
+  execution: orDefaults(executionCodec),
   budget: optional(integer(1)),
   time_budget_ms: optional(integer(1)),
   early_stop: optional(earlyStopCodec),

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   optional,
+  orDefaults,
   struct,
   type TypeOf,
   text,
@@ -13,7 +14,7 @@ import {
 } from '../../core/codec.js'
 import { spaceCodec } from '../../core/space/space-codec.js'
 import { rangeCodec } from '../../market/range.js'
-import { defaultExecution, executionCodec } from '../../portfolio/execution.js'
+import { executionCodec } from '../../portfolio/execution.js'
 import { objective, objectiveCodec } from '../../stats/objective.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
 import { paramsCodec } from '../candidate.js'
@@ -42,7 +43,7 @@ const startCodec = struct('start', { strategy: optional(strategyCodec), params: 
 export const searchFields = {
   algorithm: withDefault(algorithmCodec, { name: 'grid' }),
   strategies: spacesCodec,
-  execution: withDefault(executionCodec, defaultExecution),
+  execution: orDefaults(executionCodec),
   objective: withDefault(objectiveCodec, objective('sharpe_ratio')),
   /** At most so many trials. */
   budget: optional(integer(1)),
@@ -57,7 +58,7 @@ export const searchFields = {
 /** A search for the parameters of strategies over a range of bars. */
 export const searchConfigCodec = struct('optimization', {
   ...searchFields,
-  range: withDefault(rangeCodec, {}),
+  range: orDefaults(rangeCodec),
   /** Keeps every candidate's signals for replay, or none. */
   capture: withDefault(oneOf('capture', ['signals', 'none']), 'none'),
   seed: optional(integer()),

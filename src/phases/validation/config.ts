@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   optional,
+  orDefaults,
   struct,
   type TypeOf,
   withDefault,
@@ -14,7 +15,7 @@ import {
 import { objective, objectiveCodec } from '../../stats/objective.js'
 import { type Candidate, candidateCodec } from '../candidate.js'
 import { algorithmCodec } from '../optimization/algorithm-config.js'
-import { DEFAULT_WEIGHTS, weightsCodec } from '../optimization/ensemble-config.js'
+import { weightsCodec } from '../optimization/ensemble-config.js'
 import { searchFields } from '../optimization/search-config.js'
 import { ledgerContent } from '../stored.js'
 import { type HoldoutScheme, schemeCodec, type WindowScheme } from './scheme.js'
@@ -40,7 +41,7 @@ const ensembleCodec = struct('ensemble', {
   algorithm: withDefault(algorithmCodec, { name: 'grid' }),
   /** At most so many weightings. */
   budget: optional(integer(1)),
-  weights: withDefault(weightsCodec, DEFAULT_WEIGHTS),
+  weights: orDefaults(weightsCodec),
   objective: withDefault(objectiveCodec, objective('risk_adjusted_returns')),
 })
 
@@ -54,7 +55,7 @@ const fields = struct('validation', {
   ensemble: optional(ensembleCodec),
   /** The trials that the choice rests on; the last ledger is of the phase that chose. */
   trials: withDefault(list(ledgerContent.reference), []),
-  verdict: withDefault(rules, { deflated_sharpe_ratio: 0.95 }),
+  verdict: orDefaults(rules),
   seed: optional(integer()),
 })
 type Fields = TypeOf<typeof fields>

@@ -4,6 +4,7 @@ import {
   dictionary,
   integer,
   optional,
+  orDefaults,
   struct,
   type TypeOf,
   tagged,
@@ -29,7 +30,7 @@ const margins = {
 /** Windows that move on through the range: train bars, and the test bars behind them. */
 const walkForward = checked(
   struct('walk_forward', {
-    range: withDefault(rangeCodec, {}),
+    range: orDefaults(rangeCodec),
     train: integer(2),
     test: integer(1),
     /** Bars from one test to the next; left out, the length of a test. */
@@ -52,7 +53,7 @@ const walkForward = checked(
 
 /** The range in contiguous folds, each tested once on what the others gave. */
 const kFold = struct('k_fold', {
-  range: withDefault(rangeCodec, {}),
+  range: orDefaults(rangeCodec),
   folds: withDefault(integer(2), 5),
   ...margins,
 })
@@ -63,7 +64,7 @@ const choose = (n: number, k: number): number => (k === 0 ? 1 : Math.round((choo
 /** Every choice of test groups, and the paths that the tests make (combinatorial purged cross-validation). */
 const combinatorial = checked(
   struct('combinatorial', {
-    range: withDefault(rangeCodec, {}),
+    range: orDefaults(rangeCodec),
     groups: withDefault(integer(2), 6),
     test_groups: withDefault(integer(1), 2),
     ...margins,

@@ -1,5 +1,5 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import { DEPTH_LIMIT, type TypedArray, typedArrays } from './canonical-form.js'
+import { bytesOf, DEPTH_LIMIT, type TypedArray, typedArrays } from './canonical-form.js'
 
 export { decode, type Undecodable } from './canonical-read.kernel.js'
 
@@ -89,9 +89,6 @@ const writeText = (out: Writer, text: string, path: string): void => {
   out.head(3, bytes.length)
   out.raw(bytes)
 }
-
-const bytesOf = (array: TypedArray): Uint8Array =>
-  new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
 
 const withOneNaN = (array: TypedArray): TypedArray => {
   if (!(array instanceof Float64Array || array instanceof Float32Array)) return array

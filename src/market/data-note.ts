@@ -20,6 +20,10 @@ export const isWarning = (note: DataNote): boolean =>
   note._tag === 'PriceOnly' ||
   (note._tag === 'Adjusted' && note.by === 'total_return')
 
+/** What of a dataset's notes bears on results, each in one line for people. */
+export const warningsIn = (notes: readonly DataNote[]): readonly string[] =>
+  notes.filter(isWarning).map(showNote)
+
 const grouped = (count: number): string => count.toLocaleString('en-US')
 
 /** A note in one line for people. */

@@ -1,4 +1,4 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import {
   type Codec,
   checked,
@@ -88,11 +88,12 @@ export const candidateWarmup = (
   { members }: Candidate,
   { dataset }: MarketServices,
 ): Either<PhaseError, number> => {
-  const needs = members.map(({ strategy, params }) => warmupOf(strategy, params, { bars: dataset.bars }))
-  const bad = needs.find(isLeft)
-  return bad === undefined
-    ? right(Math.max(0, ...needs.map((need) => (need._tag === 'Right' ? need.right : 0))))
-    : left(badConfig({ path: 'candidate.members', message: bad.left.message }))
+  const needs = sequenceArray(
+    members.map(({ strategy, params }) => warmupOf(strategy, params, { bars: dataset.bars })),
+  )
+  return isLeft(needs)
+    ? left(badConfig({ path: 'candidate.members', message: needs.left.message }))
+    : right(Math.max(0, ...needs.right))
 }
 
 /** The labels of a gate up to the end of a slice, from the gate's own first bar on: its recursion never restarts. */
@@ -102,11 +103,15 @@ export const gateLabels = (
   to: number,
 ): FilteredLabels => label(model, barsBetween(dataset.bars, from_bar, to))
 
-/** Why a gate cannot tell the regimes of a slice, if so. */
-export const gateFault = ({ gate }: Candidate, { scored: [from] }: Slice): PhaseError | undefined =>
+/** Why a gate, which stands at this path of a config, cannot tell the regimes of bars from `from` on, if so. */
+export const gateFault = (
+  gate: Gate | undefined,
+  from: number,
+  path = 'candidate.gate',
+): PhaseError | undefined =>
   gate !== undefined && from < gate.from_bar
     ? badConfig({
-        path: 'candidate.gate.from_bar',
+        path: `${path}.from_bar`,
         message: `the gate tells regimes from bar ${gate.from_bar} on, the range begins at bar ${from}`,
       })
     : undefined
@@ -125,19 +130,19 @@ export const prepareCandidate = (
 ): Either<PhaseError, PreparedCandidate> => {
   const { dataset } = services
   const { gate, members } = candidate
-  const early = gateFault(candidate, slice)
+  const early = gateFault(gate, slice.scored[0])
   if (early !== undefined) return left(early)
   const labels = gate === undefined ? undefined : gateLabels(gate, services, slice.scored[1])
-  const logs = members.map(({ strategy, params }): Either<PhaseError, SignalLog> => {
-    const log = signalsOf(strategy, params, dataset.bars, slice, dataset.hash)
-    return isLeft(log)
-      ? left(badConfig({ path: `candidate.members.${strategy.name}`, message: log.left.message }))
-      : log
-  })
-  const bad = logs.find(isLeft)
-  if (bad !== undefined) return bad
-  const own = logs.flatMap((log) => (log._tag === 'Right' ? [log.right] : []))
+  const logs = sequenceArray(
+    members.map(({ strategy, params }): Either<PhaseError, SignalLog> => {
+      const log = signalsOf(strategy, params, dataset.bars, slice, dataset.hash)
+      return isLeft(log)
+        ? left(badConfig({ path: `candidate.members.${strategy.name}`, message: log.left.message }))
+        : log
+    }),
+  )
+  if (isLeft(logs)) return logs
   const desk = portfolio(dataset.bars, slice)
-  const joined = traded(candidate, own, labels)
+  const joined = traded(candidate, logs.right, labels)
   return right({ ...joined, desk, run: (execution) => runTraded(joined, desk, execution) })
 }

@@ -1,3 +1,4 @@
+import { bytesOf } from '../core/canonical-form.js'
 import { sha256 } from '../core/content-key.js'
 import type { Bars, Slice } from '../market/bars.js'
 import type { SignalLog } from '../signal/signal-log.js'
@@ -47,9 +48,6 @@ export interface Portfolio {
   readonly account: (log: SignalLog, execution: Execution, options?: SimulateOptions) => AccountedSimulation
   readonly summarize: (log: SignalLog, execution: Execution, options?: SimulateOptions) => RunSummary
 }
-
-const bytesOf = (column: Float64Array | Int32Array | Int8Array): Uint8Array =>
-  new Uint8Array(column.buffer, column.byteOffset, column.byteLength)
 
 /** What stands at the end of a run beside its closed trades. */
 interface Ending {

@@ -1,4 +1,4 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import {
   checked,
   dictionary,
@@ -121,20 +121,17 @@ export const fitConsensus = (
   config: ConsensusConfig,
   seed: number,
 ): Either<RegimeFault, ConsensusModel> => {
-  const fits = config.members.map((member) => {
-    const model = fitSingle(member.classifier, train, seed)
-    return isLeft(model)
-      ? left(model.left)
-      : right({ model: model.right, weight: member.weight, names: namesOf(member) })
-  })
-  return (
-    fits.find(isLeft) ??
-    right({
-      members: fits.flatMap((one) => (isLeft(one) ? [] : [one.right])),
-      names: consensusNames(config).slice(1),
-      rule: config.rule,
-    })
+  const members = sequenceArray(
+    config.members.map((member) => {
+      const model = fitSingle(member.classifier, train, seed)
+      return isLeft(model)
+        ? left(model.left)
+        : right({ model: model.right, weight: member.weight, names: namesOf(member) })
+    }),
   )
+  return isLeft(members)
+    ? members
+    : right({ members: members.right, names: consensusNames(config).slice(1), rule: config.rule })
 }
 
 const distinct = (ranges: readonly BarRange[]): readonly BarRange[] =>

@@ -1,4 +1,4 @@
-import type { BarRange } from '../market/bars.js'
+import type { BarRange, Slice } from '../market/bars.js'
 
 /** A sustained state, decided on data up to and with the bar's close. */
 export type SignalState = -1 | 0 | 1
@@ -29,3 +29,9 @@ export interface SignalLog {
   readonly at: Int32Array
   readonly state: Int8Array
 }
+
+/** The bars of a log as a slice: those that it warmed up on, and those that count. */
+export const sliceOfLog = ({ header: { bars, scored_from } }: SignalLog): Slice => ({
+  warmup: [bars[0], scored_from],
+  scored: [scored_from, bars[1]],
+})

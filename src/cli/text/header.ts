@@ -1,5 +1,5 @@
 import { decodeWith } from '../../core/codec.js'
-import { isWarning, showNote } from '../../market/data-note.js'
+import { warningsIn } from '../../market/data-note.js'
 import type { Dataset } from '../../market/dataset.js'
 import { datasetLine, showTime } from '../../market/dataset-text.js'
 import { rangeCodec, resolveRange } from '../../market/range.js'
@@ -34,7 +34,7 @@ const executionText = (value: unknown, { periods_per_year, bars }: Dataset): rea
 /** What a run works on: the bars with their warnings, the ranges, fills and costs that its inputs say. */
 export const headerText = ({ template, inputs }: Prepared, dataset: Dataset): readonly string[] => [
   `data    ${datasetLine(dataset)}`,
-  ...dataset.notes.filter(isWarning).map((note) => `        ! ${showNote(note)}`),
+  ...warningsIn(dataset.notes).map((warning) => `        ! ${warning}`),
   ...Object.entries(template.inputs).flatMap(([name, { type }]) =>
     type === 'range'
       ? rangeText(name, inputs[name], dataset)

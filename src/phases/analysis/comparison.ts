@@ -1,4 +1,4 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { barsBetween, type Slice } from '../../market/bars.js'
 import type { Trades } from '../../portfolio/trades.js'
 import { adjustedRand } from '../../regime/adjusted-rand.kernel.js'
@@ -172,17 +172,18 @@ export const classifierComparison = async (
   const [best] = order
   if (best === undefined)
     return left(failed(`no classifier can be fitted: ${Object.values(unfitted)[0] ?? ''}`))
-  const kept = await Promise.all(fitted.map(([, { found }]) => keep(artifacts, labelsContent, found)))
-  const lost = kept.find(isLeft)
-  if (lost !== undefined) return lost
+  const kept = sequenceArray(
+    await Promise.all(fitted.map(([, { found }]) => keep(artifacts, labelsContent, found))),
+  )
+  if (isLeft(kept)) return kept
   const { warmup, scored: range } = slice.right
   return right({
     order,
     best,
     classifiers: Object.fromEntries(
       fitted.flatMap(([name, { found: _found, ...one }], i) => {
-        const labels = kept[i]
-        return labels?._tag === 'Right' ? [[name, { ...one, labels: labels.right }] as const] : []
+        const labels = kept.right[i]
+        return labels === undefined ? [] : [[name, { ...one, labels }] as const]
       }),
     ),
     agreement: agreementOf(fitted, [range[0] - warmup[0], range[1] - warmup[0]]),

@@ -11,7 +11,7 @@ import type { Request } from '../../run/handler.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import { isDefined, liftMetrics, type Metric, undefinedMetric } from '../../stats/metric.js'
 import { sharpeError, withSample } from '../../stats/sharpe-tests.js'
-import { type Gate, gateLabels } from '../candidate.js'
+import { type Gate, gateFault, gateLabels } from '../candidate.js'
 import { spanOf } from '../figures.js'
 import type { MarketServices } from '../services.js'
 import { keep, labelsContent } from '../stored.js'
@@ -27,15 +27,10 @@ const gateOf = (
   seed: number,
 ): Either<PhaseError, Gate> => {
   const given = config.gate ?? (config.classifier === undefined ? config.candidate?.gate : undefined)
-  if (given !== undefined)
-    return given.from_bar <= from
-      ? right(given)
-      : left(
-          badConfig({
-            path: 'gate.from_bar',
-            message: `the gate tells regimes from bar ${given.from_bar} on, the run begins at ${from}`,
-          }),
-        )
+  if (given !== undefined) {
+    const early = gateFault(given, from, config.gate === undefined ? 'candidate.gate' : 'gate')
+    return early === undefined ? right(given) : left(early)
+  }
   const first = Math.max(0, from - config.warmup)
   const model = fit(config.classifier ?? classifier('hmm'), barsBetween(dataset.bars, first, to), seed)
   return isLeft(model)

@@ -1,4 +1,4 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { barsBetween, type Slice } from '../../market/bars.js'
 import type { BarResults } from '../../regime/attribution.kernel.js'
 import { type FittedModel, fit, label } from '../../regime/classifier.js'
@@ -23,13 +23,14 @@ export const labelled = (
   seed: number,
 ): Either<PhaseError, readonly Labelled[]> => {
   const train = barsBetween(services.dataset.bars, slice.warmup[0], slice.scored[1])
-  const all = classifiers.map((one, i): Either<PhaseError, Labelled> => {
-    const model = fit(unnamed(one), train, seed)
-    return isLeft(model)
-      ? left(badConfig({ path: `classifiers[${i}]`, message: showRegimeFault(model.left) }))
-      : right({ name: classifierName(one), model: model.right, labels: label(model.right, train) })
-  })
-  return all.find(isLeft) ?? right(all.flatMap((one) => (one._tag === 'Right' ? [one.right] : [])))
+  return sequenceArray(
+    classifiers.map((one, i): Either<PhaseError, Labelled> => {
+      const model = fit(unnamed(one), train, seed)
+      return isLeft(model)
+        ? left(badConfig({ path: `classifiers[${i}]`, message: showRegimeFault(model.left) }))
+        : right({ name: classifierName(one), model: model.right, labels: label(model.right, train) })
+    }),
+  )
 }
 
 /** The closes of bars `[from, to)` as one unit held throughout; `first` is the bar of the first label. */

@@ -1,5 +1,4 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import type { Slice } from '../../market/bars.js'
 import { portfolio } from '../../portfolio/portfolio.kernel.js'
 import { attributeBars } from '../../regime/attribution.js'
 import { UNKNOWN } from '../../regime/labels.js'
@@ -9,7 +8,7 @@ import { badConfig, failed, missingInput, type PhaseError } from '../../run/phas
 import { type Ledger, metricOf } from '../../search/ledger.js'
 import { bestOf, ranked } from '../../search/ranking.js'
 import { replay } from '../../signal/replay.js'
-import type { SignalLog } from '../../signal/signal-log.js'
+import { type SignalLog, sliceOfLog } from '../../signal/signal-log.js'
 import { spanOf } from '../figures.js'
 import { annualOf, type MarketServices } from '../services.js'
 import { keep, labelsContent, ledgerContent, logsContent, recall } from '../stored.js'
@@ -23,11 +22,6 @@ import {
 } from './attributed.js'
 import { labelled, marketOf } from './labelled.js'
 import type { RegimePerformanceConfig, RegimePerformanceResult } from './regime-performance-form.js'
-
-const sliceOfLog = ({ header }: SignalLog): Slice => ({
-  warmup: [header.bars[0], header.scored_from],
-  scored: [header.scored_from, header.bars[1]],
-})
 
 const keptOf = (
   ledger: Ledger,

@@ -1,5 +1,5 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { isWarning, showNote } from '../../market/data-note.js'
+import { warningsIn } from '../../market/data-note.js'
 import type { Dataset } from '../../market/dataset.js'
 import { showTime } from '../../market/dataset-text.js'
 import { buyAndHold } from '../../portfolio/buy-and-hold.js'
@@ -10,7 +10,7 @@ import { attributeBars } from '../../regime/attribution.js'
 import { regimeScore } from '../../regime/regime-score.js'
 import { stripOf } from '../../regime/strip.kernel.js'
 import type { Request } from '../../run/handler.js'
-import { badConfig, type PhaseError } from '../../run/phase-error.js'
+import type { PhaseError } from '../../run/phase-error.js'
 import { distinct, metricOf, trialCount } from '../../search/ledger.js'
 import { bestOf } from '../../search/ranking.js'
 import { drawdownsOf } from '../../stats/column.kernel.js'
@@ -20,7 +20,7 @@ import { histogramOf } from '../../stats/histogram.js'
 import { isDefined, undefinedMetric } from '../../stats/metric.js'
 import { metricsOf } from '../../stats/metrics.js'
 import type { Artifacts } from '../../store/store.js'
-import { gateLabels } from '../candidate.js'
+import { gateFault, gateLabels } from '../candidate.js'
 import { spanOf } from '../figures.js'
 import type { MarketServices } from '../services.js'
 import { keep, ledgerContent, recall, tradesContent } from '../stored.js'
@@ -99,13 +99,8 @@ const regimesOf = async (
   const gate = config.gate ?? config.candidate?.gate
   if (gate === undefined) return right({})
   const [from, to] = run.slice.scored
-  if (gate.from_bar > from)
-    return left(
-      badConfig({
-        path: 'gate.from_bar',
-        message: `the gate tells regimes from bar ${gate.from_bar} on, the run begins at ${from}`,
-      }),
-    )
+  const early = gateFault(gate, from, config.gate === undefined ? 'candidate.gate' : 'gate')
+  if (early !== undefined) return left(early)
   const labels = gateLabels(gate, services, to)
   const first = gate.from_bar
   const strip = await keep(artifacts, stripContent, stripOf(labels.label, from - first, to - first, first))
@@ -181,7 +176,7 @@ export const report = async (
     trade_log: trade_log.right,
     ...regimes.right,
     ...search.right,
-    warnings: dataset.notes.filter(isWarning).map(showNote),
+    warnings: warningsIn(dataset.notes),
     dataset: dataset.hash,
   })
 }

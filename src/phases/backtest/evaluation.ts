@@ -1,6 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import type { Slice } from '../../market/bars.js'
-import { isWarning, showNote } from '../../market/data-note.js'
+import { warningsIn } from '../../market/data-note.js'
 import type { Dataset } from '../../market/dataset.js'
 import { breakEvenCost } from '../../portfolio/break-even.js'
 import { buyAndHold } from '../../portfolio/buy-and-hold.js'
@@ -13,7 +13,7 @@ import { inOneReading, summaryMetrics } from '../../portfolio/summary-metrics.js
 import { type Trades, tradeCount } from '../../portfolio/trades.js'
 import { badConfig, missingInput, type PhaseError } from '../../run/phase-error.js'
 import { replay } from '../../signal/replay.js'
-import type { SignalLog } from '../../signal/signal-log.js'
+import { type SignalLog, sliceOfLog } from '../../signal/signal-log.js'
 import type { Metric } from '../../stats/metric.js'
 import { type Metrics, metricsOf } from '../../stats/metrics.js'
 import { explain } from '../../strategy/explain.js'
@@ -74,7 +74,7 @@ export const warningsOf = (
   trades: Trades,
   silence: () => readonly string[],
 ): readonly string[] => [
-  ...dataset.notes.filter(isWarning).map(showNote),
+  ...warningsIn(dataset.notes),
   ...(tradeCount(trades) === 0 ? ['there are no trades', ...silence()] : []),
 ]
 
@@ -165,8 +165,7 @@ export const replayRunnable = (
 ): Either<PhaseError, Runnable> => {
   const joined = replay(log, services.dataset)
   if (isLeft(joined)) return left(missingInput(joined.left.message))
-  const { bars, scored_from } = log.header
-  const slice: Slice = { warmup: [bars[0], scored_from], scored: [scored_from, bars[1]] }
+  const slice = sliceOfLog(log)
   const desk = portfolio(services.dataset.bars, slice)
   return right({
     slice,

@@ -1,6 +1,6 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { showDataError } from '../../market/data-error.js'
-import { isWarning, showNote } from '../../market/data-note.js'
+import { warningsIn } from '../../market/data-note.js'
 import { showTime } from '../../market/dataset-text.js'
 import { showRangeFault } from '../../market/range.js'
 import { restrictTo, symbolsOf, type Universe } from '../../market/universe.js'
@@ -40,9 +40,6 @@ const strategyFault = (fault: StrategyFault): PhaseError =>
     message: fault.message,
   })
 
-const all = <E, A>(made: readonly Either<E, A>[]): Either<E, readonly A[]> =>
-  made.find(isLeft) ?? right(made.flatMap((each) => (isLeft(each) ? [] : [each.right])))
-
 const ONE_ALONE =
   "there is one instrument alone: give several, as by --data 'dir/*.csv' or study(.., { data: universe }), or leave universe out"
 
@@ -65,7 +62,7 @@ export const jointReady = (
       }),
     )
   const views = surroundings(whole, members.right)
-  const needs = all(
+  const needs = sequenceArray(
     instruments.map(({ symbol, dataset: { bars } }) =>
       warmupOf(strategy, params, { bars, across: views(symbol) }),
     ),
@@ -81,7 +78,7 @@ export const jointReady = (
     )
   const slice = resolveUniverse(range, members.right, needs.right)
   if (isLeft(slice)) return left(badConfig({ path: 'range', message: showRangeFault(slice.left) }))
-  const logs = all(
+  const logs = sequenceArray(
     instruments.map(
       ({ symbol, dataset: { bars, hash } }, i): Either<StrategyFault, SignalLog | undefined> => {
         const own = slice.right.slices[i]
@@ -123,7 +120,7 @@ const figuresOf = (
 /** Warnings of the instruments, once each, with the symbols that they are of. */
 const warningsOf = ({ universe: { instruments }, slice }: JointReady): readonly string[] => {
   const notes = instruments.flatMap(({ symbol, dataset }) =>
-    dataset.notes.filter(isWarning).map((note) => [showNote(note), symbol] as const),
+    warningsIn(dataset.notes).map((text) => [text, symbol] as const),
   )
   const silent = instruments.filter((_, i) => slice.slices[i] === undefined).map(({ symbol }) => symbol)
   return [

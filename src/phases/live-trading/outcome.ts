@@ -2,7 +2,7 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { map, type Observable, of } from 'rxjs'
 import { paperBroker } from '../../broker/paper.js'
 import type { Slice } from '../../market/bars.js'
-import { isWarning, showNote } from '../../market/data-note.js'
+import { warningsIn } from '../../market/data-note.js'
 import { showTime } from '../../market/dataset-text.js'
 import { buyAndHold } from '../../portfolio/buy-and-hold.js'
 import { type EnsembleRun, ensemble } from '../../portfolio/ensemble.kernel.js'
@@ -54,7 +54,7 @@ export const groundOf = (
   if (isLeft(need)) return need
   const slice = sliceOf(services, range, need.right)
   if (isLeft(slice)) return slice
-  const early = gateFault(candidate, slice.right)
+  const early = gateFault(candidate.gate, slice.right.scored[0])
   if (early !== undefined) return left(early)
   const periods = annualOf(services)
   if (isLeft(periods)) return periods
@@ -170,10 +170,7 @@ const resultOf = (
     orders,
     dataset: dataset.hash,
     span: spanOf(dataset, scored),
-    warnings: [
-      ...dataset.notes.filter(isWarning).map(showNote),
-      ...(count === 0 ? ['there are no trades'] : []),
-    ],
+    warnings: [...warningsIn(dataset.notes), ...(count === 0 ? ['there are no trades'] : [])],
   })
 }
 

@@ -1,4 +1,4 @@
-import { type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, mapLeft, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import {
   catchError,
   concat,
@@ -58,13 +58,10 @@ const inStep = (
     ),
     map(([batch, ...reads]): Either<string, Step> => {
       if (isLeft(batch)) return batch
-      const bad = reads.find(isLeft)
-      return bad === undefined
-        ? right({
-            batch: batch.right,
-            signals: reads.flatMap((read) => (read._tag === 'Right' ? [read.right] : [])),
-          })
-        : left(typeof bad.left === 'string' ? bad.left : bad.left.message)
+      const signals = sequenceArray(reads)
+      return isLeft(signals)
+        ? left(typeof signals.left === 'string' ? signals.left : signals.left.message)
+        : right({ batch: batch.right, signals: signals.right })
     }),
   )
 

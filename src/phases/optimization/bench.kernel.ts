@@ -1,4 +1,5 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { bytesOf } from '../../core/canonical-form.js'
 import { sha256 } from '../../core/content-key.js'
 import type { Slice } from '../../market/bars.js'
 import { kernelFor } from '../../portfolio/kernel-choice.js'
@@ -56,9 +57,6 @@ const kept = (metrics: Metrics, value: Metric): Readonly<Record<string, Metric>>
   score: value,
   ...Object.fromEntries(TRIAL_METRICS.map((name) => [name, metrics[name]])),
 })
-
-const bytesOf = (column: Float64Array): Uint8Array =>
-  new Uint8Array(column.buffer, column.byteOffset, column.byteLength)
 
 /** Measures the log of one stretch, from a summary where that says enough for the score. */
 const measureOne = (
@@ -118,14 +116,10 @@ export const benchOf = (config: SearchConfig, ground: Stretches): Either<PhaseEr
   const slices = [slice, ...more]
   const grids = new Map<string, readonly GridSignals[]>()
   for (const { strategy } of config.strategies) {
-    const signals = slices.map((one) => gridSignals(strategy, dataset.bars, one, dataset.hash))
-    const bad = signals.find(isLeft)
-    if (bad !== undefined)
-      return left(badConfig({ path: `strategies.${strategy.name}`, message: bad.left.message }))
-    grids.set(
-      strategy.name,
-      signals.flatMap((one) => (one._tag === 'Right' ? [one.right] : [])),
-    )
+    const signals = sequenceArray(slices.map((one) => gridSignals(strategy, dataset.bars, one, dataset.hash)))
+    if (isLeft(signals))
+      return left(badConfig({ path: `strategies.${strategy.name}`, message: signals.left.message }))
+    grids.set(strategy.name, signals.right)
   }
   const logsOf: Bench['logsOf'] = ({ strategy, params }) => {
     const logs: SignalLog[] = []

@@ -16,11 +16,12 @@ import { strategyHash } from '../../strategy/strategy-hash.js'
 import type { Candidate } from '../candidate.js'
 import type { Combine } from '../combine.js'
 import { figuresOf, spanOf } from '../figures.js'
+import { recalledTrials } from '../recalled-trials.js'
 import { annualOf, type MarketServices } from '../services.js'
 import { keep, ledgerContent } from '../stored.js'
 import { runTraded, traded } from '../traded.js'
 import type { EnsembleConfig } from './ensemble-config.js'
-import { namedMembers, type Replayed, replayed, trialsBefore } from './replayed.js'
+import { namedMembers, type Replayed, replayed } from './replayed.js'
 import type { EnsembleResult } from './result.js'
 import { bestByRegime, type RegimeScores, regimeScores } from './votes-by-regime.js'
 import { jointTrial, type Weighed, type Weighing, weigh } from './weigh.kernel.js'
@@ -133,7 +134,7 @@ const resultOf = async (
 ): Promise<Either<PhaseError, EnsembleResult>> => {
   const { joined, desk, periods } = ground
   const { members, logs, slice, labels } = joined
-  const before = await trialsBefore(config.trials, artifacts)
+  const before = await recalledTrials(config.trials, artifacts)
   if (isLeft(before)) return before
   const { candidate, trials, winner } = chosen(config, ground, weighed)
   const ledger = ledgerOf(trials)
@@ -167,7 +168,7 @@ const resultOf = async (
     deflation: deflationOf({
       winner: winner.moments,
       phase_trials: own,
-      all_trials: [...before.right.map(({ moments }) => moments), ...own],
+      all_trials: [...before.right.flat().map(({ moments }) => moments), ...own],
       periods_per_year: periods,
     }),
     dataset: dataset.hash,

@@ -3,13 +3,11 @@ import { keyOf } from '../../core/content-key.js'
 import type { Slice } from '../../market/bars.js'
 import type { FilteredLabels } from '../../regime/labels.js'
 import { missingInput, type PhaseError } from '../../run/phase-error.js'
-import { distinct, type Ledger, metricOf, trialsOf } from '../../search/ledger.js'
+import { distinct, type Ledger, metricOf } from '../../search/ledger.js'
 import { ranked } from '../../search/ranking.js'
-import type { Trial } from '../../search/trial.js'
 import { replay } from '../../signal/replay.js'
-import type { SignalLog } from '../../signal/signal-log.js'
+import { type SignalLog, sliceOfLog } from '../../signal/signal-log.js'
 import { isDefined, undefinedMetric } from '../../stats/metric.js'
-import type { Artifact } from '../../store/artifact.js'
 import type { Artifacts } from '../../store/store.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import { type Gate, gateLabels, type Member } from '../candidate.js'
@@ -111,12 +109,9 @@ export const replayed = async (
   const logs = found.flatMap((log) => (log === undefined ? [] : [log]))
   const refused = logs.map((log) => replay(log, services.dataset)).find(isLeft)
   if (refused !== undefined) return left(missingInput(refused.left.message))
-  const header = logs[0]?.header
-  if (header === undefined) return left(missingInput('no signals were captured'))
-  const slice: Slice = {
-    warmup: [header.bars[0], header.scored_from],
-    scored: [header.scored_from, header.bars[1]],
-  }
+  const [first] = logs
+  if (first === undefined) return left(missingInput('no signals were captured'))
+  const slice = sliceOfLog(first)
   const gate = config.gate ?? config.candidate?.gate
   return right({
     members: members.right,
@@ -125,16 +120,4 @@ export const replayed = async (
     gate,
     labels: gate === undefined ? undefined : gateLabels(gate, services, slice.scored[1]),
   })
-}
-
-/** The trials of the ledgers that a choice rests on. */
-export const trialsBefore = async (
-  references: readonly Artifact<Ledger>[],
-  artifacts: Artifacts,
-): Promise<Either<PhaseError, readonly Trial[]>> => {
-  const ledgers = await Promise.all(references.map((one) => recall(artifacts, ledgerContent, one)))
-  return (
-    ledgers.find(isLeft) ??
-    right(ledgers.flatMap((ledger) => (ledger._tag === 'Right' ? trialsOf(ledger.right) : [])))
-  )
 }

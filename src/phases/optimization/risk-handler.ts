@@ -16,10 +16,11 @@ import { constraintsOf } from '../../strategy/strategy.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import { type Candidate, candidateCodec } from '../candidate.js'
 import { figuresOf, spanOf } from '../figures.js'
+import { recalledTrials } from '../recalled-trials.js'
 import { annualOf, type MarketServices } from '../services.js'
 import { keep, ledgerContent } from '../stored.js'
 import { runTraded, type Traded, traded } from '../traded.js'
-import { namedMembers, type Replayed, replayed, trialsBefore } from './replayed.js'
+import { namedMembers, type Replayed, replayed } from './replayed.js'
 import type { RiskResult } from './result.js'
 import { executionAt } from './risk-axes.js'
 import type { RiskConfig } from './risk-config.js'
@@ -89,7 +90,7 @@ const resultOf = async (
 ): Promise<Either<PhaseError, RiskResult>> => {
   const execution = executionAt(config.execution, best.point.params)
   if (isLeft(execution)) return left(failed(execution.left))
-  const before = await trialsBefore(config.trials, artifacts)
+  const before = await recalledTrials(config.trials, artifacts)
   if (isLeft(before)) return before
   const ledger = ledgerOf(trials)
   const kept = await keep(artifacts, ledgerContent, ledger)
@@ -122,7 +123,7 @@ const resultOf = async (
     deflation: deflationOf({
       winner: winner.moments,
       phase_trials: own,
-      all_trials: [...before.right.map(({ moments }) => moments), ...own],
+      all_trials: [...before.right.flat().map(({ moments }) => moments), ...own],
       periods_per_year: periods,
     }),
     dataset: dataset.hash,

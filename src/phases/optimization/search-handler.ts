@@ -1,7 +1,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { keyOf } from '../../core/content-key.js'
 import type { Slice } from '../../market/bars.js'
-import { isWarning, showNote } from '../../market/data-note.js'
+import { warningsIn } from '../../market/data-note.js'
 import { kernelFor } from '../../portfolio/kernel-choice.js'
 import { performanceOf } from '../../portfolio/performance.js'
 import { portfolio } from '../../portfolio/portfolio.kernel.js'
@@ -130,7 +130,7 @@ const resultOf = async (
     overfitting: pboOf(moments),
     dataset: dataset.hash,
     span: spanOf(dataset, slice.scored),
-    warnings: dataset.notes.filter(isWarning).map(showNote),
+    warnings: warningsIn(dataset.notes),
   })
 }
 

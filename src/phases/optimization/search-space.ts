@@ -1,4 +1,4 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { choice, type Space } from '../../core/space/dimension.js'
 import { countPoints, enumerate, sizeOf } from '../../core/space/enumerate.kernel.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
@@ -44,10 +44,7 @@ export const spacesOf = (config: SearchConfig): Either<PhaseError, readonly Sear
     return left(
       badConfig({ path: 'strategies', message: `two strategies are named "${twice}"; name them apart` }),
     )
-  const spaces = config.strategies.map(spaceOf)
-  return (
-    spaces.find(isLeft) ?? right(spaces.flatMap((space) => (space._tag === 'Right' ? [space.right] : [])))
-  )
+  return sequenceArray(config.strategies.map(spaceOf))
 }
 
 /** Where a search begins, each start with the strategy that it names or the only one. */
@@ -57,7 +54,7 @@ export const startsOf = (
 ): Either<PhaseError, readonly Candidate[]> => {
   if (start.length > 0 && algorithm.name === 'grid')
     return left(badConfig({ path: 'start', message: 'a grid tries every point: it takes no start' }))
-  const starts = start.map(({ strategy, params }, i): Either<PhaseError, Candidate> => {
+  const found = start.map(({ strategy, params }, i): Either<PhaseError, Candidate> => {
     const name = strategy?.name ?? (spaces.length === 1 ? spaces[0]?.strategy : undefined)
     const of = spaces.find((space) => space.strategy === name)
     if (of === undefined)
@@ -72,7 +69,7 @@ export const startsOf = (
       ? right({ strategy: of.strategy, params })
       : left(badConfig({ path: `start[${i}].params`, message: `"${missing}" of ${of.strategy} is missing` }))
   })
-  return starts.find(isLeft) ?? right(starts.flatMap((one) => (one._tag === 'Right' ? [one.right] : [])))
+  return sequenceArray(found)
 }
 
 /** How many trials a search makes at most: points of its spaces, before constraints where they are many, within the budget. */

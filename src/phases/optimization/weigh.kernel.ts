@@ -1,4 +1,5 @@
 import { isLeft, right } from 'fp-ts/lib/Either.js'
+import { bytesOf } from '../../core/canonical-form.js'
 import { sha256 } from '../../core/content-key.js'
 import { float } from '../../core/space/dimension.js'
 import type { MemberRun } from '../../portfolio/ensemble.kernel.js'
@@ -54,8 +55,6 @@ export interface Weighed {
 /** Trials of an algorithm that would go on for ever. */
 const ENDLESS = 200
 
-const bytesOf = (column: Float64Array): Uint8Array =>
-  new Uint8Array(column.buffer, column.byteOffset, column.byteLength)
 export const weightName = (i: number): string => `weight_${i}`
 
 /** One trial of a joint run. */

@@ -1,11 +1,10 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { keyOf } from '../../core/content-key.js'
 import type { PhaseError } from '../../run/phase-error.js'
-import { trialsOf } from '../../search/ledger.js'
 import type { Trial } from '../../search/trial.js'
 import type { Artifacts } from '../../store/store.js'
+import { recalledTrials } from '../recalled-trials.js'
 import type { MarketServices } from '../services.js'
-import { ledgerContent, recall } from '../stored.js'
 import { type ValidationConfig, validationConfigCodec } from './config.js'
 
 /** What the trials of a validation's windows are named after: all of its config that they depend on. */
@@ -27,23 +26,15 @@ export const unlike = (trials: readonly Trial[], others: readonly Trial[]): read
   return trials.filter(({ returns_hash }) => !known.has(returns_hash))
 }
 
+/** Recalls the trials that a validation's choice rests on. */
 export const trialsBehind = async (
   config: ValidationConfig,
   services: MarketServices,
   artifacts: Artifacts,
 ): Promise<Either<PhaseError, Behind>> => {
-  const read = async (
-    references: ValidationConfig['trials'],
-  ): Promise<Either<PhaseError, readonly (readonly Trial[])[]>> => {
-    const ledgers = await Promise.all(references.map((one) => recall(artifacts, ledgerContent, one)))
-    return (
-      ledgers.find(isLeft) ??
-      right(ledgers.flatMap((one) => (one._tag === 'Right' ? [trialsOf(one.right)] : [])))
-    )
-  }
-  const given = await read(config.trials)
+  const given = await recalledTrials(config.trials, artifacts)
   if (isLeft(given)) return given
-  const before = await read(services.earlier_trials)
+  const before = await recalledTrials(services.earlier_trials, artifacts)
   if (isLeft(before)) return before
   const own = `${searchName(config)}/`
   const others = before.right.flat().filter(({ phase }) => !phase.startsWith(own))

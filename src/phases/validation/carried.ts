@@ -1,4 +1,4 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import type { Slice } from '../../market/bars.js'
 import { portfolio } from '../../portfolio/portfolio.kernel.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
@@ -38,15 +38,11 @@ const together = (parts: readonly Part[], services: MarketServices): Either<Phas
     warmup: first.slice.warmup,
     scored: [first.slice.scored[0], last.slice.scored[1]],
   }
-  const logs = first.traded.logs.map((_, i) =>
-    oneSignal(parts.flatMap(({ traded }) => traded.logs.slice(i, i + 1))),
+  const logs = sequenceArray(
+    first.traded.logs.map((_, i) => oneSignal(parts.flatMap(({ traded }) => traded.logs.slice(i, i + 1)))),
   )
-  const bad = logs.find(isLeft)
-  if (bad !== undefined) return bad
-  const traded = {
-    logs: logs.flatMap((log) => (log._tag === 'Right' ? [log.right] : [])),
-    shares: first.traded.shares,
-  }
+  if (isLeft(logs)) return logs
+  const traded = { logs: logs.right, shares: first.traded.shares }
   const desk = portfolio(services.dataset.bars, slice)
   const run = (execution: typeof candidate.execution) => runTraded(traded, desk, execution)
   return right({
@@ -65,7 +61,5 @@ const together = (parts: readonly Part[], services: MarketServices): Either<Phas
 export const carriedOn = (
   parts: readonly Part[],
   services: MarketServices,
-): Either<PhaseError, readonly Part[]> => {
-  const all = stretchesOf(parts).map((stretch) => together(stretch, services))
-  return all.find(isLeft) ?? right(all.flatMap((one) => (one._tag === 'Right' ? [one.right] : [])))
-}
+): Either<PhaseError, readonly Part[]> =>
+  sequenceArray(stretchesOf(parts).map((stretch) => together(stretch, services)))

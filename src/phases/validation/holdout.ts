@@ -1,6 +1,6 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import type { Slice } from '../../market/bars.js'
-import { isWarning, showNote } from '../../market/data-note.js'
+import { warningsIn } from '../../market/data-note.js'
 import { buyAndHold } from '../../portfolio/buy-and-hold.js'
 import { performanceOf } from '../../portfolio/performance.js'
 import type { Stitchable } from '../../portfolio/stitch.kernel.js'
@@ -17,6 +17,7 @@ import { figuresOfParts, heldBeside, partsOf, plainTrades, together } from './pa
 import type { ValidationResult } from './result.js'
 import { sectionOf } from './section.kernel.js'
 
+/** The bars that a choice was made on, those that test it, and the parts of the test that are shown on their own. */
 export interface Slices {
   readonly train: Slice
   readonly test: Slice
@@ -38,16 +39,16 @@ export const slicesOf = (
     return left(
       badConfig({ path: 'scheme.test', message: 'the test begins before the train bars end: it was seen' }),
     )
-  const spans = Object.entries(scheme.spans).map(
-    ([name, range]) => [name, sliceOf(services, range, 0, `scheme.spans.${name}`)] as const,
+  const spans = sequenceArray(
+    Object.entries(scheme.spans).map(([name, range]) =>
+      map((span: Slice) => [name, span] as const)(sliceOf(services, range, 0, `scheme.spans.${name}`)),
+    ),
   )
-  const bad = spans.map(([, span]) => span).find(isLeft)
-  if (bad !== undefined) return bad
-  const sound = spans.flatMap(([name, span]) => (span._tag === 'Right' ? [[name, span.right] as const] : []))
+  if (isLeft(spans)) return spans
   const [from, to] = test.right.scored
-  const outside = sound.find(([, { scored }]) => scored[0] < from || scored[1] > to)
+  const outside = spans.right.find(([, { scored }]) => scored[0] < from || scored[1] > to)
   return outside === undefined
-    ? right({ train: train.right, test: test.right, spans: Object.fromEntries(sound) })
+    ? right({ train: train.right, test: test.right, spans: Object.fromEntries(spans.right) })
     : left(badConfig({ path: `scheme.spans.${outside[0]}`, message: 'a span lies inside the test' }))
 }
 
@@ -115,6 +116,6 @@ export const holdout = async (
     equity: equity.right,
     trades: kept.right,
     dataset: services.dataset.hash,
-    warnings: services.dataset.notes.filter(isWarning).map(showNote),
+    warnings: warningsIn(services.dataset.notes),
   })
 }

@@ -1,4 +1,4 @@
-import { isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import type { Slice } from '../../market/bars.js'
 import { ensemble as combined } from '../../portfolio/ensemble.kernel.js'
 import type { Execution } from '../../portfolio/execution.js'
@@ -66,17 +66,14 @@ export async function* weighing(
 ): AsyncGenerator<Emission<Choice>> {
   const { ensemble, execution } = of
   const members = membersOf(found, of)
-  const parts = members.map((member) =>
-    partsOf({ members: [member], weights: [1], execution }, services, train),
+  const parts = sequenceArray(
+    members.map((member) => partsOf({ members: [member], weights: [1], execution }, services, train)),
   )
-  const bad = parts.find(isLeft)
-  if (bad !== undefined) {
-    yield bad
+  if (isLeft(parts)) {
+    yield parts
     return
   }
-  const runs = parts.flatMap((one) =>
-    one._tag === 'Right' ? [stitched(one.right.map(({ run }) => run))] : [],
-  )
+  const runs = parts.right.map((one) => stitched(one.map(({ run }) => run)))
   const { bars } = services.dataset
   const { weights: limits } = ensemble
   const count = members.length

@@ -1,7 +1,7 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { keyOf } from '../../core/content-key.js'
 import type { Slice } from '../../market/bars.js'
-import { isWarning, showNote } from '../../market/data-note.js'
+import { warningsIn } from '../../market/data-note.js'
 import { kernelFor } from '../../portfolio/kernel-choice.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
@@ -176,7 +176,7 @@ const resultOf = async (
     equity: equity.right,
     trades: trades.right,
     dataset: dataset.hash,
-    warnings: dataset.notes.filter(isWarning).map(showNote),
+    warnings: warningsIn(dataset.notes),
     windows,
     unused: ground.layout.unused.map(({ bars, because }) => ({
       span: spanOf(dataset, bars),
@@ -202,10 +202,18 @@ export async function* runWindows(
 ): AsyncGenerator<Emission<ValidationResult>> {
   const { config, signal, artifacts } = request
   const ground = groundOf(config, services)
+  if (isLeft(ground)) {
+    yield ground
+    return
+  }
   const periods = annualOf(services)
+  if (isLeft(periods)) {
+    yield periods
+    return
+  }
   const behind = await trialsBehind(config, services, artifacts)
-  if (isLeft(ground) || isLeft(periods) || isLeft(behind)) {
-    yield [ground, periods, behind].find(isLeft) as Extract<typeof periods, { readonly _tag: 'Left' }>
+  if (isLeft(behind)) {
+    yield behind
     return
   }
   const measure = { services, periods: periods.right }

@@ -12,6 +12,7 @@ import { type CsvOptionsInput, csvOptionsCodec } from '../market/csv-options.js'
 import { type DataError, showDataError } from '../market/data-error.js'
 import { type Dataset, dataset } from '../market/dataset.js'
 import { framedFiles } from '../store/framed-files.js'
+import { STORE_DIRECTORY } from './flags.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import { applySettings } from './settings.js'
 
@@ -28,7 +29,6 @@ export interface DataOptions {
   readonly riskFree?: string
 }
 
-export const STORE_DIRECTORY = '.regimen'
 /** Larger files are parsed as they stream in, and their columns not kept. */
 const KEPT_LIMIT = 1 << 30
 

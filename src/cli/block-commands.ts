@@ -3,7 +3,21 @@ import { ANALYSES } from '../phases/analysis/config.js'
 import { analyzeCommand, optimizeCommand, validateCommand } from './commands/building-blocks.js'
 import { calibrateCommand } from './commands/calibrate.js'
 import { withData } from './data-flags.js'
-import { above0, JSON_FLAG, many, type Outcome, SEED, STORE, set, WORKFLOW, whole } from './flags.js'
+import {
+  above0,
+  CONCURRENCY,
+  FROM,
+  JSON_FLAG,
+  many,
+  type Outcome,
+  SEED,
+  STORE,
+  set,
+  TO,
+  WORKFLOW,
+  whole,
+  withParams,
+} from './flags.js'
 import type { Io } from './io.js'
 
 /** Adds the commands that run one building block alone, and the one that judges a whole workflow. */
@@ -13,21 +27,22 @@ export const addBuildingBlocks = (
   done: (outcome: Outcome) => Promise<void>,
 ): void => {
   const block = (name: string, what: string): Command =>
-    withData(set(program.command(name), 'sets a field of the config, such as execution.fill=next_close'))
-      .description(what)
-      .option(
-        '--strategy <name|expression>',
-        'what is looked at; may be repeated',
-        many,
-        [] as readonly string[],
-      )
-      .option('--param <name=value>', 'a parameter; may be repeated', many, [] as readonly string[])
+    withParams(
+      withData(set(program.command(name), 'sets a field of the config, such as execution.fill=next_close'))
+        .description(what)
+        .option(
+          '--strategy <name|expression>',
+          'what is looked at; may be repeated',
+          many,
+          [] as readonly string[],
+        ),
+    )
       .option('--space <name=values>', 'what is searched, such as fast=5:50:5', many, [] as readonly string[])
-      .option('--from <date>', 'first day that counts')
-      .option('--to <date>', 'first day that no longer counts')
+      .option(...FROM)
+      .option(...TO)
       .option(...STORE)
       .option(...SEED)
-      .option('--concurrency <n>', 'phases at once', whole(1), 2)
+      .option(...CONCURRENCY)
       .option(...JSON_FLAG)
   const search = (command: Command): Command =>
     command

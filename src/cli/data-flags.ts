@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander'
 import { ADJUSTMENTS } from '../market/corporate-actions.js'
-
-const many = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+import { many } from './flags.js'
 
 /** The flags that say how a file of bars is read. */
 export const withReading = (command: Command): Command =>

@@ -5,7 +5,9 @@ import type { CliFailure, ExitCode } from './io.js'
 /** How a command ended. */
 export type Outcome = Either<CliFailure, ExitCode> | Promise<Either<CliFailure, ExitCode>>
 
+/** Gathers the values of a flag that may be repeated. */
 export const many = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+/** Reads a whole number of at least `low`. */
 export const whole =
   (low: number) =>
   (text: string): number => {
@@ -16,6 +18,7 @@ export const whole =
     return value
   }
 
+/** Reads a number above 0. */
 export const above0 = (text: string): number => {
   const value = Number(text)
   if (!(value > 0 && Number.isFinite(value)))
@@ -24,11 +27,24 @@ export const above0 = (text: string): number => {
   return value
 }
 
-export const STORE = ['--store <dir>', 'where results are kept', '.regimen'] as const
+/** The store of a command line that names none. */
+export const STORE_DIRECTORY = '.regimen'
+/** Flags that several commands have. */
+export const STORE = ['--store <dir>', 'where results are kept', STORE_DIRECTORY] as const
 export const JSON_FLAG = ['--json', 'one JSON document on stdout', false] as const
 export const SEED = ['--seed <n>', 'seed of all that is drawn', whole(0), 42] as const
+export const CONCURRENCY = ['--concurrency <n>', 'phases at once', whole(1), 2] as const
+export const FROM = ['--from <date>', 'first day that counts'] as const
+export const TO = ['--to <date>', 'first day that no longer counts'] as const
+export const TRADES = ['--trades <file>', 'write the trades as CSV'] as const
+export const EQUITY = ['--equity <file>', 'write the equity as CSV'] as const
+/** What a command that takes a workflow is given. */
 export const WORKFLOW =
   'a template, or a file .yaml, .json, .ts or .js, with #name for one of several exports'
+
+/** Adds `--param name=value`. */
+export const withParams = (command: Command): Command =>
+  command.option('--param <name=value>', 'a parameter; may be repeated', many, [] as readonly string[])
 
 /** Adds `--set path=value`. */
 export const set = (command: Command, what: string): Command =>

@@ -11,7 +11,22 @@ import { runCommand } from './commands/run.js'
 import { logCommand, runsCommand, showCommand } from './commands/runs.js'
 import { tradeCommand } from './commands/trade.js'
 import { withData, withReading } from './data-flags.js'
-import { JSON_FLAG, many, type Outcome, SEED, STORE, set, WORKFLOW, whole } from './flags.js'
+import {
+  CONCURRENCY,
+  EQUITY,
+  FROM,
+  JSON_FLAG,
+  many,
+  type Outcome,
+  SEED,
+  STORE,
+  set,
+  TO,
+  TRADES,
+  WORKFLOW,
+  whole,
+  withParams,
+} from './flags.js'
 import { EXIT, type ExitCode, type Io } from './io.js'
 import { isPattern } from './universe.js'
 import { VERSION } from './world.js'
@@ -33,7 +48,7 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .description('run a workflow, or go on with an interrupted one')
     .option(...STORE)
     .option(...SEED)
-    .option('--concurrency <n>', 'phases at once', whole(1), 2)
+    .option(...CONCURRENCY)
     .option(
       '--write <file=result.path>',
       'writes a part of the result after success; may be repeated',
@@ -59,14 +74,15 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .action((workflow: string) => done(diagramCommand(workflow, io)))
 
   const backtest = (name: string, what: string, more = ''): Command =>
-    withData(
-      set(program.command(name), `sets the execution, such as costs.rate=0 or risk.stop_loss=0.03${more}`),
+    withParams(
+      withData(
+        set(program.command(name), `sets the execution, such as costs.rate=0 or risk.stop_loss=0.03${more}`),
+      )
+        .description(what)
+        .option('--strategy <name|expression>', 'a strategy of the catalogue, or when to be long'),
     )
-      .description(what)
-      .option('--strategy <name|expression>', 'a strategy of the catalogue, or when to be long')
-      .option('--param <name=value>', 'a parameter; may be repeated', many, [] as readonly string[])
-      .option('--from <date>', 'first day that counts')
-      .option('--to <date>', 'first day that no longer counts')
+      .option(...FROM)
+      .option(...TO)
       .option(...JSON_FLAG)
   backtest('backtest', 'run one strategy beside buy and hold')
     .option(
@@ -74,8 +90,8 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
       'trade by orders under an execution model; --set model.commission.rate=0 changes it',
     )
     .option('--orders <file>', 'orders by bar or date, as JSON or YAML, in place of a strategy')
-    .option('--trades <file>', 'write the trades as CSV')
-    .option('--equity <file>', 'write the equity as CSV')
+    .option(...TRADES)
+    .option(...EQUITY)
     .option('--symbols <list>', 'which of several instruments trade, apart by commas')
     .action((options: Parameters<typeof backtestCommand>[0]) =>
       done(
@@ -94,8 +110,8 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
   )
     .option('--duration <span>', 'span of feed time after which it ends, such as 7d or 12h')
     .option('--batch <n>', 'bars that the feed gives at once', whole(1), 1)
-    .option('--trades <file>', 'write the trades as CSV')
-    .option('--equity <file>', 'write the equity as CSV')
+    .option(...TRADES)
+    .option(...EQUITY)
     .option('--events <file>', 'write every event of every order as CSV')
     .action((options: Parameters<typeof tradeCommand>[0]) => done(tradeCommand(options, io)))
   withData(

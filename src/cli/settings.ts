@@ -73,6 +73,12 @@ export const applySettings = (
       : left(wrongCall(`${flag} ${text}: ${stray}`))
   }, right(start))
 
+/** What `--from` and `--to` say, as a range. */
+export const rangeIn = ({ from, to }: { readonly from?: string; readonly to?: string }): Tree => ({
+  ...(from === undefined ? {} : { from }),
+  ...(to === undefined ? {} : { to }),
+})
+
 /** `k=v` pairs of a repeated flag, values as numbers where they look like one. */
 export const readPairs = (
   flag: string,

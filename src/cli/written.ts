@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type CliFailure, type Io, unable } from './io.js'
 
 /** Writes a file that a flag names. */
@@ -16,3 +16,13 @@ export const written = (
     return left(unable(`cannot write ${file}: ${cause instanceof Error ? cause.message : String(cause)}`))
   }
 }
+
+/** Files that flags name, each with what is written to it; without the flag nothing is. */
+export type Files = readonly (readonly [file: string | undefined, content: () => string])[]
+
+/** Writes files in their order, up to the first that cannot be written. */
+export const filesWritten = (files: Files, io: Io): Either<CliFailure, true> =>
+  files.reduce<Either<CliFailure, true>>(
+    (done, [file, content]) => (isLeft(done) || file === undefined ? done : written(file, content(), io)),
+    right(true),
+  )

@@ -46,10 +46,3 @@ export const datasetLine = ({ name, bars, hash, interval, periods_per_year }: Da
 /** A dataset for people: the line, the notes, the first and the last bars. */
 export const datasetText = (dataset: Dataset): string =>
   [datasetLine(dataset), ...dataset.notes.map(noteLine), ...table(dataset.bars)].join('\n')
-
-/** The same record, which a REPL prints as text: the hook is no enumerable field and no part of any hash. */
-export const readable = (dataset: Dataset): Dataset =>
-  Object.defineProperty({ ...dataset }, Symbol.for('nodejs.util.inspect.custom'), {
-    enumerable: false,
-    value: () => datasetText(dataset),
-  })

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { type Either, isLeft, left, map as mapRight, right } from 'fp-ts/lib/Either.js'
 import { map, type Observable } from 'rxjs'
 import { keyOf } from '../core/content-key.js'
+import { readable } from '../core/readable.js'
 import { annualisation } from './annualisation.js'
 import { validBars } from './bar-rule.kernel.js'
 import { type BarStream, type Collected, gather, type SourceBatch } from './bar-stream.kernel.js'
@@ -12,7 +13,7 @@ import { staleOpens } from './data-check.kernel.js'
 import type { DataError } from './data-error.js'
 import type { DataNote } from './data-note.js'
 import type { Dataset } from './dataset-record.js'
-import { readable } from './dataset-text.js'
+import { datasetText } from './dataset-text.js'
 import { intervalOf } from './interval.kernel.js'
 
 export type { Dataset } from './dataset-record.js'
@@ -44,7 +45,7 @@ export const datasetOf = (options: DatasetOptions, bars: Bars): Dataset => {
   const interval = intervalOf(bars)
   const known = annualisation(options.name, interval)
   const { count, of } = staleOpens(bars)
-  return readable({
+  const made: Dataset = {
     name: options.name,
     bars,
     hash: barsHash(bars),
@@ -55,7 +56,8 @@ export const datasetOf = (options: DatasetOptions, bars: Bars): Dataset => {
       ...(count > STALE_SHARE * of ? [{ _tag: 'StaleOpens' as const, count, of }] : []),
       ...((options.price_only ?? bars.dividends === undefined) ? [{ _tag: 'PriceOnly' as const }] : []),
     ],
-  })
+  }
+  return readable(made, datasetText)
 }
 
 /** A dataset of columns made by hand, held to the rules of `domain`: a broken one is told with its bar. */

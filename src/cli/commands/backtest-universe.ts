@@ -12,11 +12,11 @@ import {
 import { jointText } from '../../phases/backtest/joint-text.js'
 import { servicesOn } from '../../phases/services.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, wrongCall } from '../io.js'
-import { applySettings, readPairs } from '../settings.js'
+import { applySettings, rangeIn, readPairs } from '../settings.js'
 import { csv, equityCsv, tradeRows } from '../text/columns.js'
 import { universeAt } from '../universe.js'
 import { ENGINE } from '../world.js'
-import { written } from '../written.js'
+import { type Files, filesWritten } from '../written.js'
 import { type BacktestOptions, EXECUTION, flagFault, refusal } from './backtest.js'
 
 /** The trades with their symbols, and bars as times of the instrument's own. */
@@ -50,12 +50,12 @@ export const backtestUniverse = async (
   if (isLeft(params)) return params
   const execution = applySettings({}, EXECUTION, options.set, 'an execution')
   if (isLeft(execution)) return execution
-  const { strategy, symbols, from, to } = options
+  const { strategy, symbols } = options
   const config = decodeWith(jointRun)({
     ...(strategy === undefined ? {} : { strategy }),
     params: params.right,
     universe: symbols === undefined ? {} : { symbols: symbols.split(',') },
-    range: { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) },
+    range: rangeIn(options),
     execution: execution.right,
   })
   if (isLeft(config)) return left(wrongCall(...config.left.map(flagFault)))
@@ -66,14 +66,12 @@ export const backtestUniverse = async (
   const evaluation = jointEvaluationOf(config.right, ready.right)
   if (isLeft(evaluation)) return left(refusal(evaluation.left))
   const rows = rowsOf(evaluation.right, ready.right.universe)
-  const files: readonly (readonly [string | undefined, () => string])[] = [
+  const files: Files = [
     [options.trades, () => tableOf(rows)],
     [options.equity, () => equityCsv(evaluation.right)],
   ]
-  for (const [file, content] of files) {
-    const put = file === undefined ? right(true) : written(file, content(), io)
-    if (isLeft(put)) return put
-  }
+  const put = filesWritten(files, io)
+  if (isLeft(put)) return put
   const { trades: _, equity: __, time: ___, logs, ...document } = evaluation.right
   if (options.json)
     io.out(

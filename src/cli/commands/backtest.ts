@@ -12,15 +12,18 @@ import type { Evaluation } from '../../phases/backtest/evaluation.js'
 import { evaluationText } from '../../phases/backtest/evaluation-text.js'
 import type { ModelRun, OrdersRun } from '../../phases/backtest/order-config.js'
 import type { OrderEvaluation } from '../../phases/backtest/order-evaluation.js'
+import { servicesOn } from '../../phases/services.js'
 import { logsContent } from '../../phases/stored.js'
+import { executionFields } from '../../portfolio/execution.js'
 import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
 import type { DataOptions } from '../bars.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
-import { applySettings, readPairs } from '../settings.js'
+import { applySettings, rangeIn, readPairs } from '../settings.js'
 import { equityCsv, tradeRows, tradesCsv } from '../text/columns.js'
 import { datasetAt, ENGINE } from '../world.js'
-import { written } from '../written.js'
+import { type Files, filesWritten, written } from '../written.js'
 
+/** The flags of a backtest. */
 export interface BacktestOptions extends DataOptions {
   readonly strategy?: string
   readonly model?: string
@@ -36,16 +39,8 @@ export interface BacktestOptions extends DataOptions {
   readonly json: boolean
 }
 
-export const EXECUTION = [
-  'capital',
-  'fill',
-  'costs',
-  'sizing',
-  'risk',
-  'limits',
-  'financing',
-  'allow_short',
-] as const
+/** What `--set` may change of an execution. */
+export const EXECUTION = Object.keys(executionFields)
 
 /** A fault of a backtest's config, told at the flag that it came from. */
 export const flagFault = ({ path, message }: DecodeFault): string => {
@@ -66,6 +61,7 @@ export const flagFault = ({ path, message }: DecodeFault): string => {
       return `--${path}: ${message}`
   }
 }
+/** Why a backtest was not run, told at the flags that it came from. */
 export const refusal = (error: PhaseError): CliFailure =>
   error._tag === 'BadConfig' ? wrongCall(...error.faults.map(flagFault)) : unable(showPhaseError(error))
 
@@ -111,10 +107,6 @@ export const configOf = (options: BacktestOptions, io: Io): Either<CliFailure, C
   const settings = applySettings({}, [...EXECUTION, 'model'], options.set, 'an execution')
   if (isLeft(settings)) return settings
   const { model, ...execution } = settings.right
-  const range = {
-    ...(options.from === undefined ? {} : { from: options.from }),
-    ...(options.to === undefined ? {} : { to: options.to }),
-  }
   if (options.orders !== undefined && Object.keys(execution).length > 0)
     return left(
       wrongCall(`--set ${Object.keys(execution)[0]}: orders say size and exits, --set model. the rest`),
@@ -122,7 +114,7 @@ export const configOf = (options: BacktestOptions, io: Io): Either<CliFailure, C
   const decoded = decodeWith(backtestConfigCodec)({
     ...traded.right,
     ...modelIn(options, model),
-    range,
+    range: rangeIn(options),
     ...(options.orders === undefined ? { params: params.right, execution } : {}),
   })
   if (isLeft(decoded)) return left(wrongCall(...decoded.left.map(flagFault)))
@@ -158,7 +150,7 @@ const done = async (options: BacktestOptions, io: Io): Promise<Either<CliFailure
   if (isLeft(config)) return config
   const dataset = await datasetAt(options, io)
   if (isLeft(dataset)) return dataset
-  const evaluation = evaluated(config.right, { dataset: dataset.right, earlier_trials: [] })
+  const evaluation = evaluated(config.right, servicesOn(dataset.right))
   return isLeft(evaluation)
     ? left(refusal(evaluation.left))
     : right({ config: config.right, dataset: dataset.right, evaluation: evaluation.right })
@@ -172,14 +164,12 @@ export const backtestCommand = async (
   const made = await done(options, io)
   if (isLeft(made)) return made
   const { config, dataset, evaluation } = made.right
-  const files: readonly (readonly [string | undefined, () => string])[] = [
+  const files: Files = [
     [options.trades, () => tradesCsv(evaluation.trades, dataset)],
     [options.equity, () => equityCsv(evaluation)],
   ]
-  for (const [file, content] of files) {
-    const put = file === undefined ? right(true) : written(file, content(), io)
-    if (isLeft(put)) return put
-  }
+  const put = filesWritten(files, io)
+  if (isLeft(put)) return put
   const key = keyOf({
     config: backtestConfigCodec.encode(config),
     span: evaluation.span,

@@ -7,7 +7,7 @@ import { asTemplate } from '../../workflow/template.js'
 import { type AnyWorkflow, phase, sequence } from '../../workflow/workflow.js'
 import { type CliFailure, type ExitCode, type Io, wrongCall } from '../io.js'
 import { type Ready, readyFrom } from '../ready.js'
-import { applySettings, readPairs } from '../settings.js'
+import { applySettings, rangeIn, readPairs } from '../settings.js'
 import { type RunOptions, runReady } from './run.js'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -28,11 +28,6 @@ export interface OptimizeOptions extends BlockOptions {
 export interface ValidateOptions extends OptimizeOptions {
   readonly scheme: string
 }
-
-const rangeOf = ({ from: first, to }: BlockOptions): Fields => ({
-  ...(first === undefined ? {} : { from: first }),
-  ...(to === undefined ? {} : { to }),
-})
 
 /** One dimension of a space: `5:50:5`, whole or not, or what YAML says, such as `[2, 3, 5]` and `{ float: [1, 3] }`. */
 const dimensionOf = (text: string): unknown => {
@@ -121,7 +116,7 @@ const run = async (
 /** Searches parameters: one optimization phase. */
 export const optimizeCommand = (options: OptimizeOptions, io: Io): Promise<Either<CliFailure, ExitCode>> => {
   const search = searchOf(options)
-  const config = isLeft(search) ? search : withSettings({ ...search.right, range: rangeOf(options) }, options)
+  const config = isLeft(search) ? search : withSettings({ ...search.right, range: rangeIn(options) }, options)
   return run(
     isLeft(config) ? config : right(phase('optimization', 'optimization', config.right)),
     'optimize',
@@ -134,7 +129,7 @@ export const optimizeCommand = (options: OptimizeOptions, io: Io): Promise<Eithe
 export const validateCommand = (options: ValidateOptions, io: Io): Promise<Either<CliFailure, ExitCode>> => {
   const isSearch = options.space.length > 0
   const what = isSearch ? searchOf(options) : choiceOf(options)
-  const range = options.scheme === 'holdout' ? {} : { range: rangeOf(options) }
+  const range = options.scheme === 'holdout' ? {} : { range: rangeIn(options) }
   const config = isLeft(what)
     ? what
     : withSettings(
@@ -161,7 +156,7 @@ const OF_TRIALS: Readonly<Record<string, readonly string[]>> = {
 const OF_FIGURES = ['convergence_check']
 
 const analysisOf = (kind: string, options: BlockOptions): Either<CliFailure, AnyWorkflow> => {
-  const range = rangeOf(options)
+  const range = rangeIn(options)
   const searched = Object.hasOwn(OF_TRIALS, kind) ? OF_TRIALS[kind] : undefined
   if (searched !== undefined) {
     const search = searchOf(options)

@@ -1,5 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { keyOf } from '../../core/content-key.js'
+import { percent } from '../../stats/metric-text.js'
 import type { Store } from '../../store/store.js'
 import { judgedBy } from '../calibration/crew.js'
 import type { Job } from '../calibration/job.js'
@@ -105,12 +106,11 @@ const judgeRest = (
     })
   })
 
-const percent = (share: number): string => `${(100 * share).toFixed(0)} %`
 const row = (name: string, { count, of, share, low, high }: Share, means: string): readonly string[] => [
   `  ${name}`,
   `${count} of ${of}`,
-  percent(share),
-  `[${percent(low)}, ${percent(high)}]`,
+  percent(share, 0),
+  `[${percent(low, 0)}, ${percent(high, 0)}]`,
   means,
 ]
 const reasons = (name: string, { because }: Tally): string =>

@@ -14,8 +14,9 @@ import {
 } from '../../phases/backtest/evaluation.js'
 import { evaluationText } from '../../phases/backtest/evaluation-text.js'
 import { type Candidate, candidateCodec } from '../../phases/candidate.js'
+import { servicesOn } from '../../phases/services.js'
 import { logsContent } from '../../phases/stored.js'
-import { type Execution, executionCodec } from '../../portfolio/execution.js'
+import { defaultExecution, type Execution, executionCodec } from '../../portfolio/execution.js'
 import type { RunEvent } from '../../run/event.js'
 import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
 import type { Store } from '../../store/store.js'
@@ -23,7 +24,7 @@ import type { DataOptions } from '../bars.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
 import { applySettings } from '../settings.js'
 import { datasetAt, ENGINE, stored, withKnownStore } from '../world.js'
-import { evaluationDocument } from './backtest.js'
+import { EXECUTION, evaluationDocument } from './backtest.js'
 import { findRun } from './runs.js'
 
 export interface ReplayOptions extends DataOptions {
@@ -33,9 +34,8 @@ export interface ReplayOptions extends DataOptions {
   readonly json: boolean
 }
 
-const FIELDS = ['capital', 'fill', 'costs', 'sizing', 'risk', 'limits', 'financing', 'allow_short'] as const
 const changed = (execution: Execution, set: readonly string[]): Either<CliFailure, Execution> => {
-  const settings = applySettings(executionCodec.encode(execution), FIELDS, set, 'an execution')
+  const settings = applySettings(executionCodec.encode(execution), EXECUTION, set, 'an execution')
   if (isLeft(settings)) return settings
   const decoded = decodeWith(executionCodec)(settings.right)
   return isLeft(decoded)
@@ -50,7 +50,7 @@ const evaluate = (
   runnable: ReturnType<typeof replayRunnable>,
   dataset: Dataset,
 ): Either<CliFailure, Evaluation> =>
-  isLeft(runnable) ? told(runnable) : told(evaluationOf(runnable.right, { dataset, earlier_trials: [] }))
+  isLeft(runnable) ? told(runnable) : told(evaluationOf(runnable.right, servicesOn(dataset)))
 
 const ofFile = (
   file: string,
@@ -65,13 +65,11 @@ const ofFile = (
   const log = signals.right.logs[options.log]
   if (log === undefined)
     return left(wrongCall(`--log ${options.log}: ${file} holds ${signals.right.logs.length}`))
-  const execution = changed(decodedDefault, options.set)
+  const execution = changed(defaultExecution, options.set)
   return isLeft(execution)
     ? execution
-    : evaluate(replayRunnable(log, execution.right, { dataset, earlier_trials: [] }), dataset)
+    : evaluate(replayRunnable(log, execution.right, servicesOn(dataset)), dataset)
 }
-const decodedDefault: Execution = ((decoded) =>
-  decoded._tag === 'Right' ? decoded.right : (undefined as never))(decodeWith(executionCodec)({}))
 
 /** The candidate that a run ended with, and the bars on which its last phase ran it. */
 const candidateIn = async (
@@ -121,7 +119,7 @@ const ofRun = async (
     const execution = changed(candidate.execution, options.set)
     if (isLeft(execution)) return execution
     return evaluate(
-      candidateRunnable({ candidate, range, execution: execution.right }, { dataset, earlier_trials: [] }),
+      candidateRunnable({ candidate, range, execution: execution.right }, servicesOn(dataset)),
       dataset,
     )
   })

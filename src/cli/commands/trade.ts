@@ -7,13 +7,14 @@ import { showTime } from '../../market/dataset-text.js'
 import { type LiveTradingConfig, liveTradingConfigCodec } from '../../phases/live-trading/config.js'
 import { ORDER_FIELDS, type OrderRecord } from '../../phases/live-trading/orders.js'
 import { type LiveOutcome, live$ } from '../../phases/live-trading/outcome.js'
+import { servicesOn } from '../../phases/services.js'
 import { isProgress } from '../../run/handler.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, wrongCall } from '../io.js'
 import { applySettings } from '../settings.js'
 import { csv, equityCsv, tradeRows, tradesCsv } from '../text/columns.js'
 import { tradingText } from '../text/trading.js'
 import { datasetAt, ENGINE } from '../world.js'
-import { written } from '../written.js'
+import { type Files, filesWritten } from '../written.js'
 import { type BacktestOptions, configOf, refusal } from './backtest.js'
 
 export interface TradeOptions extends Omit<BacktestOptions, 'model' | 'orders'> {
@@ -83,11 +84,7 @@ const documentOf = (outcome: LiveOutcome, config: LiveTradingConfig): unknown =>
   }),
 })
 
-const filesOf = (
-  options: TradeOptions,
-  outcome: LiveOutcome,
-  dataset: Dataset,
-): readonly (readonly [string | undefined, () => string])[] => {
+const filesOf = (options: TradeOptions, outcome: LiveOutcome, dataset: Dataset): Files => {
   const { from_bar, to_bar } = outcome.span
   const time = dataset.bars.time.subarray(from_bar, to_bar)
   return [
@@ -106,16 +103,14 @@ export const tradeCommand = async (options: TradeOptions, io: Io): Promise<Eithe
   const stop = new AbortController()
   const quiet = io.onInterrupt(() => stop.abort())
   const outcome = await lastValueFrom(
-    live$(config.right, { dataset: dataset.right, earlier_trials: [] }, stop.signal).pipe(
+    live$(config.right, servicesOn(dataset.right), stop.signal).pipe(
       filter((emission) => !isProgress(emission)),
     ),
   )
   quiet()
   if (isLeft(outcome)) return left(refusal(outcome.left.error))
-  for (const [file, content] of filesOf(options, outcome.right, dataset.right)) {
-    const put = file === undefined ? right(true) : written(file, content(), io)
-    if (isLeft(put)) return put
-  }
+  const put = filesWritten(filesOf(options, outcome.right, dataset.right), io)
+  if (isLeft(put)) return put
   if (options.json) io.out(jsonText(documentOf(outcome.right, config.right)))
   else io.err(`${tradingText(outcome.right, config.right.candidate.execution).join('\n')}\n`)
   return right(outcome.right.stopped === 'aborted' ? EXIT.cancelled : EXIT.succeeded)

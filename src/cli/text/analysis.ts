@@ -1,7 +1,7 @@
 import type { ConvergenceCheckResult } from '../../phases/analysis/convergence-check.js'
 import type { AnalysisResult } from '../../phases/analysis/result.js'
+import { count } from '../../stats/metric-text.js'
 import { comparisonText, diagnosisText, regimesText } from './regimes.js'
-import { count } from './table.js'
 import { maeMfeText, performanceText, reportText, riskText, robustnessText } from './traded.js'
 
 const convergenceText = ({ converged, because }: ConvergenceCheckResult): readonly string[] => [

@@ -5,7 +5,7 @@ import { datasetLine, showTime } from '../../market/dataset-text.js'
 import { rangeCodec, resolveRange } from '../../market/range.js'
 import { executionCodec } from '../../portfolio/execution.js'
 import type { Prepared } from '../../run/run.js'
-import { count, percent } from './table.js'
+import { count, percent } from '../../stats/metric-text.js'
 
 const rangeText = (name: string, value: unknown, dataset: Dataset): readonly string[] => {
   const range = decodeWith(rangeCodec)(value)

@@ -4,7 +4,8 @@ import type { SweepReport } from '../../search/sweep.js'
 import type { Bootstrap } from '../../stats/bootstrap.js'
 import type { Deflation } from '../../stats/deflation.js'
 import type { Metric } from '../../stats/metric.js'
-import { count, number, phrase, table } from './table.js'
+import { count, number } from '../../stats/metric-text.js'
+import { phrase, table } from './table.js'
 
 export const interval = (held: Bootstrap['sharpe_ratio'] | undefined): string =>
   held === undefined || '_tag' in held ? '-' : `[${held.low.toFixed(2)}, ${held.high.toFixed(2)}]`

@@ -2,8 +2,9 @@ import type { PhaseState } from '../../monitor/run-state.js'
 import type { AnalysisResult } from '../../phases/analysis/result.js'
 import type { LiveTradingResult } from '../../phases/live-trading/result.js'
 import { showPhaseError } from '../../run/phase-error.js'
+import { count } from '../../stats/metric-text.js'
 import { analysisPhrase } from './analysis.js'
-import { count, seconds } from './table.js'
+import { seconds } from './table.js'
 import { tradingPhrase } from './trading.js'
 
 type Fields = Readonly<Record<string, unknown>>

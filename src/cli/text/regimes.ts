@@ -3,7 +3,8 @@ import type { DiagnosisResult } from '../../phases/analysis/diagnosis-form.js'
 import type { RegimePerformanceResult } from '../../phases/analysis/regime-performance-form.js'
 import { modelHash } from '../../regime/classifier.js'
 import type { Metric } from '../../stats/metric.js'
-import { count, number, percent, phrase, table } from './table.js'
+import { count, number, percent } from '../../stats/metric-text.js'
+import { phrase, table } from './table.js'
 
 /** The regimes of an analysis: the bars, the market in them, and what was chosen for each. */
 export const regimesText = ({

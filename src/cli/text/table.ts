@@ -1,5 +1,3 @@
-import { isDefined, type Metric } from '../../stats/metric.js'
-
 /** How one column of a table stands. */
 export type Side = 'left' | 'right'
 
@@ -22,11 +20,7 @@ export const table = (
   )
 }
 
-export const number = (metric: Metric, digits = 2): string =>
-  isDefined(metric) ? metric.toFixed(digits) : '-'
-export const percent = (metric: Metric, digits = 1): string =>
-  isDefined(metric) ? `${(100 * metric).toFixed(digits)} %` : '-'
-export const count = (value: number): string => value.toLocaleString('en-US')
+/** Milliseconds for people. */
 export const seconds = (ms: number): string =>
   ms < 60_000
     ? `${(ms / 1000).toFixed(1)} s`

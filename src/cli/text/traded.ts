@@ -5,7 +5,8 @@ import type { RiskResult } from '../../phases/analysis/risk-form.js'
 import type { RobustnessResult } from '../../phases/analysis/robustness-form.js'
 import type { Distribution } from '../../stats/distribution.js'
 import type { Metric } from '../../stats/metric.js'
-import { count, number, percent, phrase, table } from './table.js'
+import { count, number, percent } from '../../stats/metric-text.js'
+import { phrase, table } from './table.js'
 
 const distributionRow = (
   name: string,

@@ -1,6 +1,7 @@
 import type { LiveTradingResult } from '../../phases/live-trading/result.js'
 import type { Execution } from '../../portfolio/execution.js'
-import { count, number, percent, table } from './table.js'
+import { count, number, percent } from '../../stats/metric-text.js'
+import { table } from './table.js'
 
 const ROWS = [
   ['total_return', percent],

@@ -1,6 +1,7 @@
 import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
 import { defer, map, type Observable, of } from 'rxjs'
 import { decodeWith } from '../../core/codec.js'
+import { readable } from '../../core/readable.js'
 import type { Dataset } from '../../market/dataset.js'
 import { embeddedSp500 } from '../../market/embedded/sp500.kernel.js'
 import { type RangeInput, rangeCodec } from '../../market/range.js'
@@ -9,7 +10,7 @@ import { pessimistic } from '../../portfolio/execution-model.js'
 import { type ModelInput, modelCodec } from '../../portfolio/model-codec.js'
 import type { OrderMachine } from '../../portfolio/order-machine.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
-import { type MarketServices, sliceOf } from '../services.js'
+import { servicesOn, sliceOf } from '../services.js'
 import { type StrategyInput, written } from '../written.js'
 import { backtestConfigCodec } from './config.js'
 import { evaluated } from './evaluated.js'
@@ -32,17 +33,6 @@ export interface OrderOptions extends Omit<BacktestOptions, 'execution'> {
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a machine's state is its own
 export type AnyOrderMachine = OrderMachine<any>
 
-const readable = <E extends Evaluation | OrderEvaluation>(evaluation: E): E =>
-  Object.defineProperty({ ...evaluation }, Symbol.for('nodejs.util.inspect.custom'), {
-    enumerable: false,
-    value: () => evaluationText(evaluation),
-  })
-
-const servicesOf = (data: Dataset | undefined): MarketServices => ({
-  dataset: data ?? embeddedSp500(),
-  earlier_trials: [],
-})
-
 const ofStrategy = (
   strategy: StrategyInput,
   { data, ...rest }: BacktestOptions | OrderOptions,
@@ -50,7 +40,7 @@ const ofStrategy = (
   const config = decodeWith(backtestConfigCodec)({ ...(written(rest) as object), strategy })
   if (isLeft(config)) return left(badConfig(...config.left))
   return 'strategy' in config.right && !('universe' in config.right)
-    ? evaluated(config.right, servicesOf(data))
+    ? evaluated(config.right, servicesOn(data ?? embeddedSp500()))
     : left(badConfig({ path: 'strategy', message: 'a strategy is missing' }))
 }
 
@@ -65,7 +55,7 @@ const ofMachine = (machine: AnyOrderMachine, options: OrderOptions): Either<Phas
   if (isLeft(model)) return left(badConfig(...model.left.map(({ message }) => ({ path: 'model', message }))))
   const range = decodeWith(rangeCodec)(options.range ?? {})
   if (isLeft(range)) return left(badConfig(...range.left))
-  const services = servicesOf(options.data)
+  const services = servicesOn(options.data ?? embeddedSp500())
   const slice = sliceOf(services, range.right, 0)
   return isLeft(slice)
     ? slice
@@ -85,7 +75,7 @@ export const backtest$ = (
   options: BacktestOptions = {},
 ): Observable<Either<PhaseError, Evaluation>> =>
   defer(() => of(ofStrategy(strategy, options) as Either<PhaseError, Evaluation>)).pipe(
-    map((result) => (isLeft(result) ? result : { ...result, right: readable(result.right) })),
+    map((result) => (isLeft(result) ? result : { ...result, right: readable(result.right, evaluationText) })),
   )
 
 /** One backtest by orders at once, of an order machine or of a strategy's signal: emits one Either and never errors. */
@@ -102,4 +92,6 @@ export const backtestOrders$ = (
             OrderEvaluation
           >),
     ),
-  ).pipe(map((result) => (isLeft(result) ? result : { ...result, right: readable(result.right) })))
+  ).pipe(
+    map((result) => (isLeft(result) ? result : { ...result, right: readable(result.right, evaluationText) })),
+  )

@@ -2,20 +2,15 @@ import type { Execution } from '../../portfolio/execution.js'
 import type { ExecutionModel } from '../../portfolio/execution-model.js'
 import { isFinanced } from '../../portfolio/financing.js'
 import { tradeCount } from '../../portfolio/trades.js'
-import { isDefined, type Metric } from '../../stats/metric.js'
+import { isDefined } from '../../stats/metric.js'
+import { count, number, percent } from '../../stats/metric-text.js'
 import type { Evaluation } from './evaluation.js'
 import type { OrderEvaluation } from './order-evaluation.js'
-
-const count = (value: number): string => value.toLocaleString('en-US')
-const percent = (value: number, digits = 1): string => `${(100 * value).toFixed(digits)} %`
-const plain = (value: number): string => value.toFixed(2)
-const shown = (metric: Metric, as: (value: number) => string): string =>
-  isDefined(metric) ? as(metric) : '-'
 
 const ROWS = [
   ['total_return', percent],
   ['annualized_return', percent],
-  ['sharpe_ratio', plain],
+  ['sharpe_ratio', number],
   ['max_drawdown', percent],
   ['exposure_time', percent],
 ] as const
@@ -92,12 +87,8 @@ export const evaluationText = (evaluation: Evaluation | OrderEvaluation): string
     ...acted(evaluation),
     ...warnings.map((warning) => `! ${warning}`),
     line('', 'run', 'buy & hold'),
-    ...ROWS.map(([name, as]) => line(name, shown(metrics[name], as), shown(benchmark[name], as))),
-    line(
-      'break-even cost a side',
-      shown(break_even_cost, (value) => percent(value, 2)),
-      '',
-    ),
+    ...ROWS.map(([name, as]) => line(name, as(metrics[name]), as(benchmark[name]))),
+    line('break-even cost a side', percent(break_even_cost, 2), ''),
     ...undefinedRows,
   ].join('\n')
 }

@@ -1,6 +1,7 @@
 import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
 import { defer, type Observable, of } from 'rxjs'
 import { decodeWith } from '../../core/codec.js'
+import { readable } from '../../core/readable.js'
 import type { RangeInput } from '../../market/range.js'
 import type { Universe } from '../../market/universe.js'
 import type { ExecutionInput } from '../../portfolio/execution.js'
@@ -22,12 +23,6 @@ export interface JointOptions {
   readonly execution?: ExecutionInput
 }
 
-const readable = (evaluation: JointEvaluation): JointEvaluation =>
-  Object.defineProperty({ ...evaluation }, Symbol.for('nodejs.util.inspect.custom'), {
-    enumerable: false,
-    value: () => jointText(evaluation),
-  })
-
 const evaluated = (
   strategy: StrategyInput,
   { data, symbols, ...rest }: JointOptions,
@@ -38,7 +33,7 @@ const evaluated = (
   const ready = jointReady(config.right, servicesOn(data))
   if (isLeft(ready)) return ready
   const evaluation = jointEvaluationOf(config.right, ready.right)
-  return isLeft(evaluation) ? evaluation : { ...evaluation, right: readable(evaluation.right) }
+  return isLeft(evaluation) ? evaluation : { ...evaluation, right: readable(evaluation.right, jointText) }
 }
 
 /** One backtest of several instruments at once: emits one Either and never errors. */

@@ -1,3 +1,4 @@
+import { percent } from '../../stats/metric-text.js'
 import { evaluationText } from './evaluation-text.js'
 import type { InstrumentFigures } from './joint-config.js'
 import type { JointEvaluation } from './joint-evaluation.js'
@@ -29,7 +30,7 @@ export const jointText = (evaluation: JointEvaluation): string => {
           money(each.trades),
           money(each.won),
           money(each.pnl),
-          each.buy_and_hold === undefined ? '-' : `${(100 * each.buy_and_hold).toFixed(1)} %`,
+          each.buy_and_hold === undefined ? '-' : percent(each.buy_and_hold),
         ],
         eventsOf(each),
       ),

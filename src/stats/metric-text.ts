@@ -1,0 +1,10 @@
+import { isDefined, type Metric } from './metric.js'
+
+/** A metric with so many decimals; `-` where it is undefined. */
+export const number = (metric: Metric, digits = 2): string =>
+  isDefined(metric) ? metric.toFixed(digits) : '-'
+/** A share in percent; `-` where it is undefined. */
+export const percent = (metric: Metric, digits = 1): string =>
+  isDefined(metric) ? `${(100 * metric).toFixed(digits)} %` : '-'
+/** A number with its thousands apart. */
+export const count = (value: number): string => value.toLocaleString('en-US')

@@ -14,7 +14,8 @@ export const wilderSum: KernelOperator = {
   version: 1,
   ...ofWindow,
   warmup: ([n]) => seedOf(Number(n)) - 1,
-  settled: ([n], tolerance) => seedOf(Number(n)) - 1 + barsToForget(1 / Number(n), tolerance),
+  // a sum is n times its values, and so is what is to be forgotten of its seed
+  settled: ([n], tolerance) => seedOf(Number(n)) - 1 + barsToForget(1 / Number(n), tolerance / Number(n)),
   // state: n, values seen, the sum
   start: ([n]) => Float64Array.of(Number(n), 0, 0),
   advance: (state, [x], from, to, [out]) => {

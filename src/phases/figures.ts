@@ -1,6 +1,5 @@
 import { type InputOf, integer, optional, struct, type TypeOf, text } from '../core/codec.js'
-import type { Slice } from '../market/bars.js'
-import type { Dataset } from '../market/dataset.js'
+import type { BarRange, Bars } from '../market/bars.js'
 import { showTime } from '../market/dataset-text.js'
 import { BOOTSTRAP, bootstrapOf } from '../stats/bootstrap.js'
 import { returnsOf } from '../stats/equity-fold.kernel.js'
@@ -17,7 +16,8 @@ export const spanCodec = struct('span', {
   last: text,
 })
 export type Span = TypeOf<typeof spanCodec>
-export const spanOf = ({ bars }: Dataset, [from, to]: Slice['scored']): Span => ({
+/** The span of the bars, or of the steps of a universe, `[from, to)`. */
+export const spanOf = ({ bars }: { readonly bars: Pick<Bars, 'time'> }, [from, to]: BarRange): Span => ({
   from_bar: from,
   to_bar: to,
   bars: to - from,

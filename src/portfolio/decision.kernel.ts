@@ -3,7 +3,7 @@ import { type AccountEvent, marked, type Standing, type TargetOrder } from './ac
 import { endsDay } from './day.kernel.js'
 import type { Execution } from './execution.js'
 import type { Sizer } from './sizer.kernel.js'
-import type { ExitReason } from './trades.js'
+import { type ExitReason, RISK_EXITS } from './trades.js'
 
 /** What decisions on a signal remember. It changes in place, by `decide` and `learn` alone. */
 export interface SignalMemory {
@@ -114,10 +114,8 @@ export const decide = (
   return { decided, side: desired, wanted: sized.units, reason: 'signal', sized }
 }
 
-const RISKS: ReadonlySet<ExitReason> = new Set(['stop_loss', 'take_profit', 'trailing_stop', 'time_stop'])
-
 /** What a memory learns from an event: a side whose trade its risk exits ended, or that was dropped, is not entered again before the signal changes. */
 export const learn = (memory: SignalMemory, event: AccountEvent): void => {
-  if (event._tag === 'Dropped' || (event._tag === 'Left' && RISKS.has(event.reason)))
+  if (event._tag === 'Dropped' || (event._tag === 'Left' && RISK_EXITS.has(event.reason)))
     memory.refused = event.side
 }

@@ -8,7 +8,7 @@ import type { Execution } from './execution.js'
 import type { JointTrades } from './joint-simulation.js'
 import { sizers } from './shadow.kernel.js'
 import { type ExecutionCounts, type ExecutionTotals, noCounts } from './simulation.js'
-import { addFill, countEntry, type Tally, tally } from './tally.kernel.js'
+import { countEvent, type Tally, tally } from './tally.kernel.js'
 import { type TradeLog, tradeLog } from './trade-log.kernel.js'
 import { tradesInto } from './trade-pairing.kernel.js'
 
@@ -20,6 +20,7 @@ export interface JointBook {
   /** Whether a close found no equity. */
   ruined: boolean
 }
+/** An empty book. */
 export const jointBook = (): JointBook => ({
   trades: tradeLog(),
   symbols: [],
@@ -29,17 +30,11 @@ export const jointBook = (): JointBook => ({
 
 const teller = (book: JointBook, place: number, execution: Execution) => {
   const traded = tradesInto(book.trades)
-  const { counts, totals } = book.sums
   return (event: AccountEvent): void => {
     traded(event)
-    if (event._tag !== 'Left' && event.sized !== undefined)
-      countEntry(book.sums, execution, event.sized, event._tag === 'Entered' ? event.fill : undefined)
-    if (event._tag === 'Dropped') return
-    addFill(book.sums, event.fill)
-    if (event._tag === 'Entered') return
+    countEvent(book.sums, execution, event)
+    if (event._tag !== 'Left') return
     book.symbols.push(place)
-    totals.financing += event.financing
-    if (event.reason === 'end_of_data' || event.reason === 'delisted') counts.forced += 1
     if (event.reason === 'ruin') book.ruined = true
   }
 }

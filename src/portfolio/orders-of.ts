@@ -14,6 +14,7 @@ import {
 } from './order.js'
 import type { OrderEvent, OrderMachine } from './order-machine.js'
 import type { FixedSizing } from './sizing.js'
+import { RISK_EXITS } from './trades.js'
 
 /** How a signal is traded: how much, with which exit levels, and whether -1 is taken or read as 0. */
 export interface SignalOrders {
@@ -34,15 +35,13 @@ const exitsOf = (risk: ExitLevels): Partial<Exits> => ({
   ...(risk.trailing_stop === undefined ? {} : { trailing_stop: risk.trailing_stop }),
 })
 
-const RISK_EXITS = ['stop_loss', 'take_profit', 'trailing_stop', 'time_stop', 'end_of_day']
-
 /** The side that what happened since the last step forbids: that of a trade ended by its levels, or of an entry refused. */
 const refusedBy = (events: readonly OrderEvent[], refused: number): number =>
   events.reduce(
     (side, event) =>
       event.kind === 'rejected'
         ? event.side
-        : event.kind === 'filled' && event.reason !== undefined && RISK_EXITS.includes(event.reason)
+        : event.kind === 'filled' && event.reason !== undefined && RISK_EXITS.has(event.reason)
           ? -event.side
           : side,
     refused,

@@ -12,6 +12,7 @@ export interface Tally {
   readonly totals: Mutable<ExecutionTotals>
 }
 
+/** Nothing counted yet. */
 export const tally = (): Tally => ({
   counts: { ...noCounts },
   totals: { commission: 0, slippage: 0, turnover: 0, financing: 0 },
@@ -48,5 +49,5 @@ export const countEvent = (sums: Tally, execution: Execution, event: AccountEven
   addFill(sums, event.fill)
   if (event._tag === 'Entered') return
   sums.totals.financing += event.financing
-  if (event.reason === 'end_of_data') sums.counts.forced += 1
+  if (event.reason === 'end_of_data' || event.reason === 'delisted') sums.counts.forced += 1
 }

@@ -17,6 +17,14 @@ export const EXIT_REASONS = [
   'delisted',
 ] as const
 export type ExitReason = (typeof EXIT_REASONS)[number]
+/** Exits of a trade's own levels and times: its side is not entered again before the signal changes. */
+export const RISK_EXITS: ReadonlySet<ExitReason> = new Set([
+  'stop_loss',
+  'take_profit',
+  'trailing_stop',
+  'time_stop',
+  'end_of_day',
+])
 
 /**
  * Closed trades as columns of one length, in the order of their exits. Bars are indices of the dataset; prices are those

@@ -8,3 +8,5 @@ export const percent = (metric: Metric, digits = 1): string =>
   isDefined(metric) ? `${(100 * metric).toFixed(digits)} %` : '-'
 /** A number with its thousands apart. */
 export const count = (value: number): string => value.toLocaleString('en-US')
+/** A number to so many significant digits, without zeros behind. */
+export const significant = (value: number, digits = 4): string => String(Number(value.toPrecision(digits)))

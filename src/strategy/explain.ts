@@ -1,6 +1,7 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import type { Params } from '../core/space/dimension.js'
 import { type Bars, barsBetween, type Slice } from '../market/bars.js'
+import { significant } from '../stats/metric-text.js'
 import { bind } from './bind.kernel.js'
 import { type CellTable, cellTable } from './cell.js'
 import { countOf, type Extent, extentOf } from './extent.kernel.js'
@@ -33,9 +34,8 @@ const comparisons = ['gt', 'gte', 'lt', 'lte', 'eq', 'neq']
 const compares = (node: Node): node is Node & { readonly _tag: 'Apply' } =>
   node._tag === 'Apply' && (comparisons.includes(node.operator) || node.operator.startsWith('crosses_'))
 
-const figure = (value: number): string => String(Number(value.toPrecision(6)))
 const spoken = ({ text, least, most }: ComparedSeries): string =>
-  `${text} ${least === undefined || most === undefined ? 'without a value' : `from ${figure(least)} to ${figure(most)}`}`
+  `${text} ${least === undefined || most === undefined ? 'without a value' : `from ${significant(least, 6)} to ${significant(most, 6)}`}`
 
 interface Asked {
   readonly table: CellTable

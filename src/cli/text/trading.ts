@@ -1,6 +1,6 @@
 import type { LiveTradingResult } from '../../phases/live-trading/result.js'
 import type { Execution } from '../../portfolio/execution.js'
-import { count, number, percent } from '../../stats/metric-text.js'
+import { count, number, percent, significant } from '../../stats/metric-text.js'
 import { table } from './table.js'
 
 const ROWS = [
@@ -19,7 +19,7 @@ const ENDS: Readonly<Record<LiveTradingResult['stopped'], string>> = {
   aborted: 'aborted',
 }
 
-const short = (value: number): string => String(Number(value.toPrecision(9)))
+const short = (value: number): string => significant(value, 9)
 
 /** How trading on paper ended, in one phrase. */
 export const tradingPhrase = ({ fills, span, healthy }: LiveTradingResult): string =>
@@ -58,7 +58,7 @@ export const tradingText = (
     ),
     ...alerts.map(
       ({ rule, limit, worst, time, bars }) =>
-        `! ${rule} ${limit} was broken first on ${time}, at ${bars === 1 ? 'one close' : `${count(bars)} closes`}; worst ${Number(worst.toPrecision(4))}`,
+        `! ${rule} ${limit} was broken first on ${time}, at ${bars === 1 ? 'one close' : `${count(bars)} closes`}; worst ${significant(worst)}`,
     ),
     healthy ? 'HEALTHY' : 'NOT HEALTHY',
   ]

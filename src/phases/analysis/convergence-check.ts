@@ -10,6 +10,7 @@ import {
   withDefault,
 } from '../../core/codec.js'
 import { isDefined, liftMetrics, type Metric, undefinedMetric } from '../../stats/metric.js'
+import { significant } from '../../stats/metric-text.js'
 import { metricCodec } from '../../stats/result-codecs.js'
 
 /** One figure, or several by name: a score, the metrics or the parameters of a best. */
@@ -89,8 +90,6 @@ const changeOf = (
   }
 }
 
-const shown = (value: number): string => String(Number(value.toPrecision(4)))
-
 /**
  * Says whether figures stopped changing from one round to the next: each changed by at most the larger of the absolute and the
  * relative tolerance. Without earlier figures, or where one is undefined or in one of the two only, nothing has converged.
@@ -123,7 +122,7 @@ export const convergenceCheck = ({
     because: converged
       ? 'no figure changed by more than the tolerance'
       : isDefined(change)
-        ? `${name} changed by ${shown(change)}, ${shown(beyond)} beyond the tolerance`
+        ? `${name} changed by ${significant(change)}, ${significant(beyond)} beyond the tolerance`
         : change.because,
   }
 }

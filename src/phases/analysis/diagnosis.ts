@@ -10,6 +10,7 @@ import { regimeScore } from '../../regime/regime-score.js'
 import type { Request } from '../../run/handler.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import { isDefined, liftMetrics, type Metric, undefinedMetric } from '../../stats/metric.js'
+import { significant } from '../../stats/metric-text.js'
 import { sharpeError, withSample } from '../../stats/sharpe-tests.js'
 import { type Gate, gateFault, gateLabels } from '../candidate.js'
 import { spanOf } from '../figures.js'
@@ -39,7 +40,6 @@ const gateOf = (
 }
 
 type Verdict = Pick<DiagnosisResult['by_regime'][string], 'weak' | 'because'>
-const shown = (value: number): string => String(Number(value.toPrecision(4)))
 
 /** Whether a regime is weak by the rule of the config, and why or why not. */
 export const weakness = (
@@ -55,8 +55,8 @@ export const weakness = (
   if (!isDefined(highest)) return { weak: false, because: highest.because }
   const upper = margin === 0 ? 'sharpe_ratio' : `sharpe_ratio with ${margin} standard errors`
   return highest < threshold
-    ? { weak: true, because: `${upper} ${shown(highest)} is below ${threshold}` }
-    : { weak: false, because: `${upper} ${shown(highest)} is not below ${threshold}` }
+    ? { weak: true, because: `${upper} ${significant(highest)} is below ${threshold}` }
+    : { weak: false, because: `${upper} ${significant(highest)} is not below ${threshold}` }
 }
 
 const NO_TRADES: RegimeTrades = { trades: 0, pnl: 0, win_rate: undefinedMetric('there are no trades') }

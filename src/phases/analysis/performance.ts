@@ -1,7 +1,5 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { random } from '../../core/random.kernel.js'
-import { buyAndHold } from '../../portfolio/buy-and-hold.js'
-import { defaultExecution } from '../../portfolio/execution.js'
 import { performanceOf } from '../../portfolio/performance.js'
 import type { Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
@@ -26,10 +24,8 @@ import { rolling } from '../../stats/rolling.js'
 import { spanOf } from '../figures.js'
 import type { MarketServices } from '../services.js'
 import type { PerformanceConfig, PerformanceResult } from './performance-form.js'
-import { runBy } from './source.js'
+import { benchmarkOf, runBy } from './source.js'
 import { deepestOf, yearsOf } from './tables.js'
-
-const DEEPEST = 10
 
 /** What the returns before would lead one to expect of as many returns as the recent ones, and how these compare. */
 const expectation = (
@@ -104,10 +100,10 @@ export const performanceAnalysis = async (
   const given = await runBy(config, services, artifacts)
   if (isLeft(given)) return given
   const { dataset } = services
-  const { slice, equity, periods, performance, execution = defaultExecution } = given.right
+  const { slice, equity, periods, performance } = given.right
   const convention = { periods_per_year: periods }
   const returns = returnsOf(equity)
-  const held = buyAndHold(dataset.bars, slice, { ...execution, capital: equity[0] ?? execution.capital })
+  const held = benchmarkOf(given.right, services)
   const market = returnsOf(held.equity)
   const [from, to] = slice.scored
   const split = Math.max(0, returns.length - config.recent)
@@ -138,7 +134,7 @@ export const performanceAnalysis = async (
       down_capture: captureRatio(returns, market, convention, 'down'),
     },
     years: yearsOf(returns, dataset, from, convention),
-    drawdowns: deepestOf(returns, dataset, from, DEEPEST),
+    drawdowns: deepestOf(returns, dataset, from),
     rolling_sharpe: rollingSharpe(returns, config.window, convention),
     recent: part(recent, from + split),
     before: part(before, from),

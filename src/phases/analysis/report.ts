@@ -2,8 +2,6 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { warningsIn } from '../../market/data-note.js'
 import type { Dataset } from '../../market/dataset.js'
 import { showTime } from '../../market/dataset-text.js'
-import { buyAndHold } from '../../portfolio/buy-and-hold.js'
-import { defaultExecution } from '../../portfolio/execution.js'
 import { performanceOf } from '../../portfolio/performance.js'
 import { EXIT_REASONS, type Trades, tradeCount } from '../../portfolio/trades.js'
 import { attributeBars } from '../../regime/attribution.js'
@@ -26,10 +24,9 @@ import type { MarketServices } from '../services.js'
 import { keep, ledgerContent, recall, tradesContent } from '../stored.js'
 import { barResults } from './attributed.js'
 import { curvesContent, type ReportConfig, type ReportResult, stripContent } from './report-form.js'
-import { runBy, type SourceRun } from './source.js'
+import { benchmarkOf, runBy, type SourceRun } from './source.js'
 import { deepestOf, yearsOf } from './tables.js'
 
-const DEEPEST = 10
 const SHOWN_TRADES = 5
 
 const tradeAt = (trades: Trades, { bars }: Dataset, i: number): ReportResult['trades']['best'][number] => {
@@ -147,10 +144,10 @@ export const report = async (
   const given = await runBy(config, services, artifacts)
   if (isLeft(given)) return given
   const { dataset } = services
-  const { slice, equity, trades, periods, performance, execution = defaultExecution } = given.right
+  const { slice, equity, trades, periods, performance } = given.right
   const [from] = slice.scored
   const returns = returnsOf(equity)
-  const held = buyAndHold(dataset.bars, slice, { ...execution, capital: equity[0] ?? execution.capital })
+  const held = benchmarkOf(given.right, services)
   const columns = curvesOf(equity, held.equity, dataset, from, config.points)
   const curves = await keep(artifacts, curvesContent, columns)
   if (isLeft(curves)) return curves
@@ -165,7 +162,7 @@ export const report = async (
     metrics: metricsOf(performance),
     benchmark: metricsOf(performanceOf(held, dataset.bars, slice, periods)),
     years: yearsOf(returns, dataset, from, { periods_per_year: periods }),
-    drawdowns: deepestOf(returns, dataset, from, DEEPEST),
+    drawdowns: deepestOf(returns, dataset, from),
     trades: tradesSummary(trades, dataset),
     histograms: {
       bar_returns: histogramOf(returns, config.bins),

@@ -7,6 +7,7 @@ import { blockLengthOf } from '../../stats/block-length.kernel.js'
 import { longestRun } from '../../stats/column.kernel.js'
 import { returnsOf } from '../../stats/equity-fold.kernel.js'
 import { definedOr, isDefined, type Metric, undefinedMetric } from '../../stats/metric.js'
+import { significant } from '../../stats/metric-text.js'
 import { type MonteCarlo, monteCarloOf, ruinAt } from '../../stats/monte-carlo.js'
 import { lowerTail } from '../../stats/tail.kernel.js'
 import type { MarketServices } from '../services.js'
@@ -24,7 +25,7 @@ const broken = (name: string, found: Metric, limit: number | undefined): readonl
     : !isDefined(found)
       ? [`${name} is undefined: ${found.because}`]
       : Math.abs(found) > limit
-        ? [`${name} ${Number(Math.abs(found).toPrecision(4))} is above ${limit}`]
+        ? [`${name} ${significant(Math.abs(found))} is above ${limit}`]
         : []
 
 type Measured = Pick<

@@ -2,10 +2,12 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { optional, type StructOf } from '../../core/codec.js'
 import type { Slice } from '../../market/bars.js'
 import { rangeCodec } from '../../market/range.js'
+import { buyAndHold } from '../../portfolio/buy-and-hold.js'
 import { heldBars } from '../../portfolio/ensemble.kernel.js'
-import { type Execution, executionCodec } from '../../portfolio/execution.js'
+import { defaultExecution, type Execution, executionCodec } from '../../portfolio/execution.js'
 import { kernelFor } from '../../portfolio/kernel-choice.js'
 import { performanceOf } from '../../portfolio/performance.js'
+import type { Simulation } from '../../portfolio/simulation.js'
 import type { Trades } from '../../portfolio/trades.js'
 import { badConfig, missingInput, type PhaseError } from '../../run/phase-error.js'
 import type { Performance } from '../../stats/metrics.js'
@@ -165,3 +167,9 @@ export const runBy = async (
     performance: performanceOf(run, services.dataset.bars, slice, periods.right),
   })
 }
+
+/** Buy and hold on the bars of a run with its capital, under the candidate's execution or the usual one. */
+export const benchmarkOf = (
+  { slice, equity, execution = defaultExecution }: SourceRun,
+  { dataset }: MarketServices,
+): Simulation => buyAndHold(dataset.bars, slice, { ...execution, capital: equity[0] ?? execution.capital })

@@ -57,15 +57,16 @@ const drawdownCodec = struct('drawdown', {
 })
 export const drawdownsCodec = list(drawdownCodec)
 
-/** The deepest drawdowns. `returns` are those of the bars from `from` on. */
+const DEEPEST = 10
+
+/** The ten deepest drawdowns. `returns` are those of the bars from `from` on. */
 export const deepestOf = (
   returns: Float64Array,
   { bars }: Dataset,
   from: number,
-  most: number,
 ): TypeOf<typeof drawdownsCodec> => {
   const at = (i: number): string => showTime(bars.time[from + i] ?? 0)
-  return drawdownTable(returns, most).map(({ start, valley, end, depth, recovered }) => ({
+  return drawdownTable(returns, DEEPEST).map(({ start, valley, end, depth, recovered }) => ({
     from: at(start),
     valley: at(valley),
     to: at(end),

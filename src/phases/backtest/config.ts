@@ -12,9 +12,7 @@ import {
   type TypeOf,
   withDefault,
 } from '../../core/codec.js'
-import { rangeCodec } from '../../market/range.js'
 import { executionCodec } from '../../portfolio/execution.js'
-import { BOOTSTRAP } from '../../stats/bootstrap.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
 import { candidateCodec, paramsCodec } from '../candidate.js'
 import { logsContent, orderLogContent } from '../stored.js'
@@ -28,27 +26,21 @@ import {
   ordersRun,
   refused,
 } from './order-config.js'
-
-/** Bootstrap resamples that tell how sure the figures are; 0 for none: each draws all bars again. */
-const resamples = withDefault(integer(0), BOOTSTRAP.resamples)
+import { runFields, surenessFields } from './run-fields.js'
 
 /** One strategy over a range of bars. */
 const strategyRun = struct('backtest', {
   strategy: strategyCodec,
   params: withDefault(paramsCodec, {}),
-  range: orDefaults(rangeCodec),
   execution: orDefaults(executionCodec),
   capture: withDefault(oneOf('capture', ['signals', 'none']), 'none'),
-  resamples,
-  seed: optional(integer()),
+  ...runFields,
 })
 /** A choice that an earlier phase made, over a range of bars; its own execution serves where none is given. */
 const candidateRun = struct('backtest of a candidate', {
   candidate: candidateCodec,
-  range: orDefaults(rangeCodec),
   execution: optional(executionCodec),
-  resamples,
-  seed: optional(integer()),
+  ...runFields,
 })
 /** Orders are answers to an account: what they were under one model is not what they would be under another. */
 const signalReference = either<
@@ -67,8 +59,7 @@ const replayRun = struct('backtest of a replay', {
   replay: signalReference,
   log: withDefault(integer(0), 0),
   execution: orDefaults(executionCodec),
-  resamples,
-  seed: optional(integer()),
+  ...surenessFields,
 })
 export type StrategyRun = TypeOf<typeof strategyRun>
 export type CandidateRun = TypeOf<typeof candidateRun>

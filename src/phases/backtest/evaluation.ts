@@ -1,5 +1,5 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import type { Slice } from '../../market/bars.js'
+import type { Bars, Slice } from '../../market/bars.js'
 import { warningsIn } from '../../market/data-note.js'
 import type { Dataset } from '../../market/dataset.js'
 import { breakEvenCost } from '../../portfolio/break-even.js'
@@ -17,6 +17,7 @@ import { type SignalLog, sliceOfLog } from '../../signal/signal-log.js'
 import type { Metric } from '../../stats/metric.js'
 import { type Metrics, metricsOf } from '../../stats/metrics.js'
 import { explain } from '../../strategy/explain.js'
+import type { StrategyFault } from '../../strategy/fault.js'
 import { signalsOf } from '../../strategy/signals.kernel.js'
 import { warmupOf } from '../../strategy/warmup-of.js'
 import { candidateWarmup, prepareCandidate } from '../candidate.js'
@@ -78,20 +79,32 @@ export const warningsOf = (
   ...(tradeCount(trades) === 0 ? ['there are no trades', ...silence()] : []),
 ]
 
+/** A fault of a strategy as one of the config that names it. */
+export const strategyFault = (fault: StrategyFault): PhaseError =>
+  badConfig({
+    path: fault._tag === 'BadParameter' ? `params.${fault.parameter}` : 'strategy',
+    message: fault.message,
+  })
+
+/** Why a strategy did not trade over a slice, as far as its rules tell. */
+export const silenceOf = (
+  { strategy, params }: Pick<StrategyRun, 'strategy' | 'params'>,
+  bars: Bars,
+  slice: Slice,
+): readonly string[] => {
+  const explained = explain(strategy, params, bars, slice)
+  return isLeft(explained) ? [] : explained.right.map(({ sentence }) => sentence)
+}
+
+/** The bars of a strategy's run, with the warm-up that it needs. */
 export const strategySlice = (
   { strategy, params, range }: Pick<StrategyRun, 'strategy' | 'params' | 'range'>,
   services: MarketServices,
 ): Either<PhaseError, Slice> => {
   const need = warmupOf(strategy, params, { bars: services.dataset.bars })
-  return isLeft(need)
-    ? left(
-        badConfig({
-          path: need.left._tag === 'BadParameter' ? `params.${need.left.parameter}` : 'strategy',
-          message: need.left.message,
-        }),
-      )
-    : sliceOf(services, range, need.right)
+  return isLeft(need) ? left(strategyFault(need.left)) : sliceOf(services, range, need.right)
 }
+/** The bars of a candidate's run, with the warm-up that its members need. */
 export const candidateSlice = (
   { candidate, range }: Pick<CandidateRun, 'candidate' | 'range'>,
   services: MarketServices,
@@ -119,10 +132,7 @@ export const strategyRunnable = (
     run: (at) => desk.run(log.right, at),
     ends: (at) => desk.ends(log.right, at),
     summarize: (at) => desk.summarize(log.right, at),
-    silence: () => {
-      const explained = explain(strategy, params, bars, slice.right)
-      return explained._tag === 'Right' ? explained.right.map(({ sentence }) => sentence) : []
-    },
+    silence: () => silenceOf(config, bars, slice.right),
   })
 }
 

@@ -10,12 +10,11 @@ import {
   text,
   withDefault,
 } from '../../core/codec.js'
-import { rangeCodec } from '../../market/range.js'
 import { type Execution, executionFields } from '../../portfolio/execution.js'
 import { sizingCodec } from '../../portfolio/sizing.js'
-import { BOOTSTRAP } from '../../stats/bootstrap.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
 import { paramsCodec } from '../candidate.js'
+import { runFields } from './run-fields.js'
 
 /** An execution of several instruments: without a sizing each entry takes an equal share of the equity. */
 const jointExecutionCodec = struct('execution of several instruments', {
@@ -38,10 +37,8 @@ export const jointRun = struct('backtest of several instruments', {
   }),
   strategy: strategyCodec,
   params: withDefault(paramsCodec, {}),
-  range: orDefaults(rangeCodec),
   execution: orDefaults(jointExecutionCodec),
-  resamples: withDefault(integer(0), BOOTSTRAP.resamples),
-  seed: optional(integer()),
+  ...runFields,
 })
 export type JointRun = TypeOf<typeof jointRun>
 export type JointRunInput = InputOf<typeof jointRun>

@@ -17,8 +17,9 @@ import { surroundings } from '../../strategy/across-universe.kernel.js'
 import type { StrategyFault } from '../../strategy/fault.js'
 import { signalsOf } from '../../strategy/signals.kernel.js'
 import { warmupOf } from '../../strategy/warmup-of.js'
+import { spanOf } from '../figures.js'
 import type { MarketServices } from '../services.js'
-import type { Evaluation } from './evaluation.js'
+import { type Evaluation, strategyFault } from './evaluation.js'
 import { executionFor, type InstrumentFigures, type JointRun } from './joint-config.js'
 
 /** What a backtest of several instruments gives: `span` counts steps, `dataset` is the hash of the universe. */
@@ -33,12 +34,6 @@ export interface JointReady {
   readonly slice: UniverseSlice
   readonly logs: readonly (SignalLog | undefined)[]
 }
-
-const strategyFault = (fault: StrategyFault): PhaseError =>
-  badConfig({
-    path: fault._tag === 'BadParameter' ? `params.${fault.parameter}` : 'strategy',
-    message: fault.message,
-  })
 
 const ONE_ALONE =
   "there is one instrument alone: give several, as by --data 'dir/*.csv' or study(.., { data: universe }), or leave universe out"
@@ -165,13 +160,7 @@ export const jointEvaluationOf = (
     dataset: universe.hash,
     periods_per_year,
     execution,
-    span: {
-      from_bar: from,
-      to_bar: to,
-      bars: to - from,
-      first: showTime(span.first_time),
-      last: showTime(span.last_time),
-    },
+    span: spanOf({ bars: steps }, slice.steps),
     warnings: [...warningsOf(ready), ...(isSilent ? ['there are no trades'] : [])],
     instruments: figuresOf(ready, run.trades, held.returns),
   })

@@ -6,25 +6,23 @@ import {
   checked,
   either,
   type InputOf,
-  integer,
   isRecord,
   oneOf,
-  optional,
   orDefaults,
   refined,
   struct,
   type TypeOf,
   withDefault,
 } from '../../core/codec.js'
-import { instantOf, rangeCodec } from '../../market/range.js'
+import { instantOf } from '../../market/range.js'
 import { riskCodec } from '../../portfolio/execution.js'
 import { pessimistic } from '../../portfolio/execution-model.js'
 import { modelCodec } from '../../portfolio/model-codec.js'
 import { orderTableCodec } from '../../portfolio/scripted.js'
 import { type FixedSizing, type Sizing, sizingCodec } from '../../portfolio/sizing.js'
-import { BOOTSTRAP } from '../../stats/bootstrap.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
 import { paramsCodec } from '../candidate.js'
+import { runFields } from './run-fields.js'
 
 /** A codec that refuses everything, and says why. */
 export const refused = <A, O>(name: string, because: string): Codec<A, O> =>
@@ -72,11 +70,6 @@ const signalExecution = either(
   signalFields,
 )
 
-const common = {
-  range: orDefaults(rangeCodec),
-  resamples: withDefault(integer(0), BOOTSTRAP.resamples),
-  seed: optional(integer()),
-}
 /** One strategy whose signal is traded by orders under an execution model. */
 export const modelRun = struct('backtest under a model', {
   strategy: strategyCodec,
@@ -84,7 +77,7 @@ export const modelRun = struct('backtest under a model', {
   model: modelCodec,
   execution: orDefaults(signalExecution),
   capture: withDefault(oneOf('capture', ['signals', 'none']), 'none'),
-  ...common,
+  ...runFields,
 })
 /** Orders as they are written: by bar of the dataset, or by the date or time of a bar. */
 export const writtenOrders = checked(orderTableCodec, (table) => {
@@ -96,7 +89,7 @@ export const writtenOrders = checked(orderTableCodec, (table) => {
 export const ordersRun = struct('backtest of orders', {
   orders: writtenOrders,
   model: withDefault(modelCodec, pessimistic),
-  ...common,
+  ...runFields,
 })
 export type ModelRun = TypeOf<typeof modelRun>
 export type OrdersRun = TypeOf<typeof ordersRun>

@@ -11,11 +11,10 @@ import { scripted } from '../../portfolio/scripted.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import { metricsOf } from '../../stats/metrics.js'
-import { explain } from '../../strategy/explain.js'
 import { signalsOf } from '../../strategy/signals.kernel.js'
 import { spanOf } from '../figures.js'
 import { annualOf, type MarketServices, sliceOf } from '../services.js'
-import { type Figures, strategySlice, warningsOf } from './evaluation.js'
+import { type Figures, silenceOf, strategySlice, warningsOf } from './evaluation.js'
 import type { ModelRun, OrdersRun } from './order-config.js'
 import { ordersByBar } from './order-dates.js'
 
@@ -51,10 +50,7 @@ export const modelRunnable = (
     model,
     machine: ordersOf(log.right, execution),
     logs: [log.right],
-    silence: () => {
-      const explained = explain(strategy, params, bars, slice.right)
-      return explained._tag === 'Right' ? explained.right.map(({ sentence }) => sentence) : []
-    },
+    silence: () => silenceOf(config, bars, slice.right),
   })
 }
 

@@ -17,7 +17,7 @@ export const monitorCodec = struct('monitor', {
   /** Loss from the highest equity so far, the capital included. */
   max_drawdown: withDefault(finite(0, 1), 0.2),
   /** Loss since the last close of the UTC day before. */
-  max_daily_loss: withDefault(finite(0, 1), 0.1),
+  daily_loss: withDefault(finite(0, 1), 0.1),
   /** Feed time from one bar to the next. */
   max_silence_ms: optional(finite(1)),
   /** Closed trades below which it is not healthy. */
@@ -32,13 +32,7 @@ export type MonitorInput = InputOf<typeof monitorCodec>
 export const defaultMonitor: Monitor = defaultsOf(monitorCodec)
 
 /** Rules that may be broken, by the names of their limits. */
-export const RULES = [
-  'max_drawdown',
-  'max_daily_loss',
-  'max_silence_ms',
-  'min_trades',
-  'max_deviation',
-] as const
+export const RULES = ['max_drawdown', 'daily_loss', 'max_silence_ms', 'min_trades', 'max_deviation'] as const
 /** A rule that was broken: the first bar at whose close it was, at how many closes, and its worst value. */
 export const alertCodec = struct('alert', {
   rule: oneOf('rule', RULES),
@@ -97,7 +91,7 @@ export const watch = (rules: Monitor, capital: number): Watch => {
       before = time
       const broken = [
         hold('max_drawdown', 1 - equity / peak, rules.max_drawdown, bar, time),
-        hold('max_daily_loss', 1 - equity / begun, rules.max_daily_loss, bar, time),
+        hold('daily_loss', 1 - equity / begun, rules.daily_loss, bar, time),
         hold('max_silence_ms', silence, rules.max_silence_ms, bar, time),
       ]
       return broken.includes(true)

@@ -4,7 +4,6 @@ import {
   finite,
   type InputOf,
   integer,
-  oneOf,
   optional,
   orDefaults,
   struct,
@@ -14,7 +13,7 @@ import {
 } from '../../core/codec.js'
 import { executionCodec } from '../../portfolio/execution.js'
 import { objective, objectiveCodec } from '../../stats/objective.js'
-import { BOUNDARIES } from '../switch.kernel.js'
+import { switchCodec, voteFields } from '../combine.js'
 import { algorithmCodec } from './algorithm-config.js'
 import { memberChoice, memberChoiceProblem } from './member-choice.js'
 import { earlyStopCodec } from './search-config.js'
@@ -41,17 +40,14 @@ export const weightsCodec = checked(
 /** How members are to trade together; voting weights may be fitted for each regime. */
 export const combiningCodec = tagged('combine', 'kind', {
   shares: struct('shares', {}),
-  switch: struct('switch', {
-    at_change: withDefault(oneOf('boundary policy', BOUNDARIES), 'hold'),
-    cool_down: withDefault(integer(1), 5),
-  }),
-  vote: struct('vote', {
-    rule: withDefault(oneOf('vote rule', ['weighted', 'majority', 'unanimous']), 'weighted'),
-    threshold: withDefault(finite(0, 1), 0.5),
-    by_regime: withDefault(bool, false),
-  }),
+  switch: switchCodec,
+  vote: struct('vote', { ...voteFields, by_regime: withDefault(bool, false) }),
 })
 export type Combining = TypeOf<typeof combiningCodec>
+
+/** Whether members that trade together so have weights to be fitted. */
+export const isWeighed = (combine: Combining): boolean =>
+  combine.kind === 'shares' || (combine.kind === 'vote' && combine.rule === 'weighted')
 
 /** Weights of an ensemble by replay of captured signals. */
 const fields = struct('ensemble optimization', {

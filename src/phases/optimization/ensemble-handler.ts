@@ -7,11 +7,9 @@ import { type Portfolio, portfolio } from '../../portfolio/portfolio.kernel.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import { distinct, ledgerOf } from '../../search/ledger.js'
-import { type Weights, weightings } from '../../search/simplex.kernel.js'
+import { equalWeights, type Weights, weightings } from '../../search/simplex.kernel.js'
 import type { Trial } from '../../search/trial.js'
-import { weightsRule } from '../../search/weights.kernel.js'
 import { deflationOf } from '../../stats/deflation.js'
-import { returnsOf } from '../../stats/equity-fold.kernel.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import type { Candidate } from '../candidate.js'
 import type { Combine } from '../combine.js'
@@ -20,11 +18,11 @@ import { recalledTrials } from '../recalled-trials.js'
 import { annualOf, type MarketServices } from '../services.js'
 import { keep, ledgerContent } from '../stored.js'
 import { runTraded, traded } from '../traded.js'
-import type { EnsembleConfig } from './ensemble-config.js'
+import { type EnsembleConfig, isWeighed } from './ensemble-config.js'
 import { namedMembers, type Replayed, replayed } from './replayed.js'
 import type { EnsembleResult } from './result.js'
 import { bestByRegime, type RegimeScores, regimeScores } from './votes-by-regime.js'
-import { jointTrial, type Weighed, type Weighing, weigh } from './weigh.kernel.js'
+import { jointTrial, oneWeight, type Weighed, type Weighing, weigh, weightsWithin } from './weigh.kernel.js'
 
 /** What the weights of one ensemble are fitted on. */
 interface Ground {
@@ -56,8 +54,6 @@ const candidateOf = (
   execution,
 })
 
-const equal = (members: number): Weights => Array.from({ length: members }, () => 1 / members)
-
 const groundOf = (
   { config, seed }: Request<EnsembleConfig>,
   { dataset }: MarketServices,
@@ -67,13 +63,16 @@ const groundOf = (
   const { members, logs, slice, gate, labels } = joined
   const { combine, execution, weights: limits } = config
   const desk = portfolio(dataset.bars, slice)
-  const alone = traded(candidateOf(config, joined, equal(members.length), { kind: 'shares' }), logs, labels)
+  const alone = traded(
+    candidateOf(config, joined, equalWeights(members.length), { kind: 'shares' }),
+    logs,
+    labels,
+  )
   const runs = alone.logs.map((log) => desk.run(log, execution))
   const by_regime: RegimeScores[] = []
-  const isFitted = combine.kind === 'shares' || (combine.kind === 'vote' && combine.rule === 'weighted')
-  const count = isFitted ? members.length : 1
+  const isFitted = isWeighed(combine)
   const together = (weights: Weights) => {
-    const own = isFitted ? weights : equal(members.length)
+    const own = isFitted ? weights : equalWeights(members.length)
     const one = traded(candidateOf(config, joined, own, combineOf(config)), logs, labels)
     const run = runTraded(one, desk, execution)
     if (combine.kind === 'vote' && combine.by_regime && labels !== undefined && gate !== undefined)
@@ -86,15 +85,13 @@ const groundOf = (
     periods,
     by_regime,
     weighing: {
-      members: count,
-      limits: { ...limits, max: count === 1 ? 1 : limits.max },
-      rule:
-        count === 1
-          ? () => undefined
-          : weightsRule(limits, {
-              is_base: members.map(({ regime }) => regime === undefined),
-              returns: runs.map(({ equity }) => returnsOf(equity)),
-            }),
+      ...(isFitted
+        ? weightsWithin(
+            limits,
+            members.map(({ regime }) => regime === undefined),
+            runs,
+          )
+        : oneWeight(limits)),
       algorithm: config.algorithm,
       stops: config,
       seed,
@@ -114,7 +111,7 @@ const chosen = (
 ): { readonly candidate: Candidate; readonly trials: readonly Trial[]; readonly winner: Trial } => {
   const combine = combineOf(config)
   const { members, labels, logs } = joined
-  const own = weights.length === members.length ? weights : equal(members.length)
+  const own = weights.length === members.length ? weights : equalWeights(members.length)
   if (combine.kind !== 'vote' || by_regime.length === 0 || labels === undefined)
     return { candidate: candidateOf(config, joined, own, combine), trials, winner }
   const candidate = candidateOf(config, joined, own, {
@@ -224,8 +221,7 @@ export const weightsFault = (
 }
 const tooMany = (config: EnsembleConfig, count: number): PhaseError | undefined => {
   const { combine } = config
-  const isWeighed = combine.kind === 'shares' || (combine.kind === 'vote' && combine.rule === 'weighted')
-  return isWeighed ? weightsFault(config, count) : undefined
+  return isWeighed(combine) ? weightsFault(config, count) : undefined
 }
 
 /** What replay means on the bars: the members' strategies and the kernel. */

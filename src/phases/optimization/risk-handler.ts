@@ -9,6 +9,7 @@ import { type Emission, isProgress, type Request } from '../../run/handler.js'
 import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
 import type { Candidate as Point, StrategySpace } from '../../search/grid.js'
 import { distinct, ledgerOf } from '../../search/ledger.js'
+import { equalWeights } from '../../search/simplex.kernel.js'
 import { sweepReport } from '../../search/sweep.js'
 import { deflationOf } from '../../stats/deflation.js'
 import { isDefined } from '../../stats/metric.js'
@@ -36,7 +37,7 @@ const candidateOf = (config: RiskConfig, { members, gate }: Replayed): Either<Ph
   const made = decodeWith(candidateCodec)(
     candidateCodec.encode({
       members,
-      weights: own ?? members.map(() => 1 / members.length),
+      weights: own ?? equalWeights(members.length),
       ...(gate === undefined ? {} : { gate }),
       ...(combine === undefined ? {} : { combine }),
       execution: config.execution,

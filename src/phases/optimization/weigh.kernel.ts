@@ -8,7 +8,7 @@ import { type Emission, isProgress } from '../../run/handler.js'
 import type { Candidate, StrategySpace } from '../../search/grid.js'
 import { simplexGrid, type Weights, weightings } from '../../search/simplex.kernel.js'
 import type { Trial } from '../../search/trial.js'
-import { ontoSimplex } from '../../search/weights.kernel.js'
+import { ontoSimplex, type WeightRules, weightsRule } from '../../search/weights.kernel.js'
 import { returnsOf } from '../../stats/equity-fold.kernel.js'
 import { undefinedMetric } from '../../stats/metric.js'
 import { metricsOf, type Performance } from '../../stats/metrics.js'
@@ -52,9 +52,34 @@ export interface Weighed {
   readonly ended: Ending
 }
 
+/** How many weights there are, between which limits, and by which rules. */
+type Bounds = Pick<Weighing, 'members' | 'limits' | 'rule'>
+
+/** The one weight of a member alone, whatever the limits. */
+export const oneWeight = (limits: Weighing['limits']): Bounds => ({
+  members: 1,
+  limits: { ...limits, max: 1 },
+  rule: () => undefined,
+})
+
+/** The weights of members, of which these are of the base layer, and whose runs say how they correlate. */
+export const weightsWithin = (
+  limits: Weighing['limits'] & WeightRules,
+  is_base: readonly boolean[],
+  runs: readonly Pick<JointRun, 'equity'>[],
+): Bounds =>
+  is_base.length === 1
+    ? oneWeight(limits)
+    : {
+        members: is_base.length,
+        limits,
+        rule: weightsRule(limits, { is_base, returns: runs.map(({ equity }) => returnsOf(equity)) }),
+      }
+
 /** Trials of an algorithm that would go on for ever. */
 const ENDLESS = 200
 
+/** The parameter of a trial that holds a member's weight. */
 export const weightName = (i: number): string => `weight_${i}`
 
 /** One trial of a joint run. */

@@ -9,13 +9,11 @@ import type { PhaseError } from '../../run/phase-error.js'
 import { ranked } from '../../search/ranking.js'
 import type { Weights } from '../../search/simplex.kernel.js'
 import type { Trial } from '../../search/trial.js'
-import { weightsRule } from '../../search/weights.kernel.js'
-import { returnsOf } from '../../stats/equity-fold.kernel.js'
 import { isDefined } from '../../stats/metric.js'
 import type { Member } from '../candidate.js'
 import type { Found } from '../optimization/search.kernel.js'
 import type { SearchedSpace } from '../optimization/search-space.js'
-import { type JointRun, weigh } from '../optimization/weigh.kernel.js'
+import { type JointRun, weigh, weightsWithin } from '../optimization/weigh.kernel.js'
 import { performanceOver } from '../pooled.js'
 import type { Choice, Surroundings } from './choice.js'
 import type { WindowConfig } from './config.js'
@@ -75,18 +73,12 @@ export async function* weighing(
   }
   const runs = parts.right.map((one) => stitched(one.map(({ run }) => run)))
   const { bars } = services.dataset
-  const { weights: limits } = ensemble
-  const count = members.length
   const weighed = {
-    members: count,
-    limits: { ...limits, max: count === 1 ? 1 : limits.max },
-    rule:
-      count === 1
-        ? () => undefined
-        : weightsRule(limits, {
-            is_base: members.map(() => true),
-            returns: runs.map(({ equity }) => returnsOf(equity)),
-          }),
+    ...weightsWithin(
+      ensemble.weights,
+      members.map(() => true),
+      runs,
+    ),
     algorithm: ensemble.algorithm,
     stops: ensemble,
     seed: surroundings.seed,

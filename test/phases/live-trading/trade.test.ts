@@ -200,14 +200,14 @@ describe('the monitor', () => {
   }
 
   test('an alert says the first close that broke the rule, and the worst', async () => {
-    const traded = await watched({ ...defaultMonitor, max_drawdown: 0.05, max_daily_loss: 0.02 })
+    const traded = await watched({ ...defaultMonitor, max_drawdown: 0.05, daily_loss: 0.02 })
     const { equity } = traded.run
     const drawdowns = [...equity].map((value, i) => 1 - value / Math.max(...equity.slice(0, i + 1)))
     const daily = [...equity].map((value, i) => (i === 0 ? 0 : 1 - value / equity[i - 1]!))
     // a forced close at the end comes after the last look
     for (const [rule, losses, limit] of [
       ['max_drawdown', drawdowns, 0.05],
-      ['max_daily_loss', daily, 0.02],
+      ['daily_loss', daily, 0.02],
     ] as const) {
       const alert = traded.alerts.find((each) => each.rule === rule)
       expect(alert?.bar).toBe(losses.findIndex((loss) => loss > limit) - 1)

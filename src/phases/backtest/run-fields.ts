@@ -1,0 +1,13 @@
+import { integer, optional, orDefaults, withDefault } from '../../core/codec.js'
+import { rangeCodec } from '../../market/range.js'
+import { BOOTSTRAP } from '../../stats/bootstrap.js'
+
+/** What says how sure the figures of a run are. */
+export const surenessFields = {
+  /** Bootstrap resamples; 0 for none: each draws all bars again. */
+  resamples: withDefault(integer(0), BOOTSTRAP.resamples),
+  seed: optional(integer()),
+} as const
+
+/** What every run over a range of bars has. */
+export const runFields = { range: orDefaults(rangeCodec), ...surenessFields } as const

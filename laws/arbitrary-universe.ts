@@ -80,6 +80,7 @@ export const anyListings = (least = 1, most = 40): fc.Arbitrary<readonly Listing
     )
     .chain(([symbols, timing]) => fc.tuple(...symbols.map((symbol) => anyListing(symbol, most, timing))))
 
+/** The universe of some listings. */
 export const universeOf = (listings: readonly Listing[]): Universe => {
   const made: Either<UniverseFault, Universe> = universe(listings)
   if (made._tag === 'Left') throw new Error(made.left.message)

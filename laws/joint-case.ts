@@ -36,6 +36,7 @@ export const withPrices = (listing: Listing, prices: Omit<Bars, 'time'>): Listin
   ),
 })
 
+/** All of a universe behind a warm-up. */
 export const sliceOf = (universe: Universe, warmup: number): UniverseSlice =>
   must(
     resolveUniverse(

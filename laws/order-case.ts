@@ -159,6 +159,7 @@ export const anyOrders = ({ withExits = true, onlyUnits = false } = {}): fc.Arbi
     }),
   )
 
+/** All bars as a slice without warm-up. */
 export const wholeOf = (bars: Bars): Slice => ({ warmup: [0, 0], scored: [0, bars.length] })
 
 /** A table whose bars and orders are changed one by one. */

@@ -232,6 +232,7 @@ export const close = (a: number, b: number, scale: number, what: string, toleran
     Object.is(a, b) || Math.abs(a - b) <= tolerance * Math.max(Math.abs(scale), Math.abs(b)),
     `${what}: ${a}, not ${b}`,
   )
+/** Throws where two columns differ by more than rounding. */
 export const closeAll = (a: Float64Array, b: Float64Array, scale: number, what: string): void => {
   deepStrictEqual(a.length, b.length, what)
   a.forEach((value, i) => {

@@ -41,6 +41,7 @@ export const fileAt = (what: string, file: string, { cwd }: Io): Either<CliFailu
     : right(path)
 }
 
+/** A fault of the data as a failure of the command. */
 export const told = <A>(read: Either<DataError, A>): Either<CliFailure, A> =>
   isLeft(read) ? left(unable(showDataError(read.left))) : read
 

@@ -92,6 +92,7 @@ export const pastOf = async (
 }
 const RUNS_LOOKED_AT = 20
 
+/** A run that has ended, or was interrupted. */
 export interface Execution {
   readonly run: string
   readonly resumed: boolean

@@ -57,6 +57,7 @@ export const withKnownStore = async <A>(
     ? withStore(directory, io, body)
     : left(unable(`there is no store in ${directory}: nothing has run there yet`))
 
+/** What a store answers, its fault as a failure of the command. */
 export const stored = async <A>(answer: Stored<A>): Promise<Either<CliFailure, A>> => {
   const given = await answer
   return isLeft(given) ? left(unable(showStoreError(given.left))) : given

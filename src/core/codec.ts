@@ -65,7 +65,10 @@ export const dictionary = <A, O>(
   return shaped(codec, { _tag: 'Dictionary', of: shapeOf(item) })
 }
 
-/** A codec over another form: what is written decodes by `from`, then `to` may refuse it in words. Its shape is that of the written form. */
+/**
+ * A codec over another form: what is written decodes by `from`, then `to` may refuse it in words. Its shape is that of the
+ * written form.
+ */
 export const refined = <A, O, B>(
   name: string,
   from: Codec<A, O>,

@@ -14,7 +14,10 @@ export interface CsvFields {
   readonly numbers: Float64Array
   /** Finds the fields of one line that ends at `to`; quotes hide delimiters. Gives how many. */
   readonly split: (bytes: Uint8Array, from: number, to: number, comma: number) => number
-  /** Calls `row` with the number of fields of each whole line, 0 for a blank one, until it says false; gives where the rest starts. */
+  /**
+   * Calls `row` with the number of fields of each whole line, 0 for a blank one, until it says false; gives where the rest
+   * starts.
+   */
   readonly lines: (bytes: Uint8Array, from: number, comma: number, row: (fields: number) => boolean) => number
 }
 

@@ -18,8 +18,9 @@ export const csvColumnsCodec = codec.struct('column mapping', {
 export type CsvColumns = codec.TypeOf<typeof csvColumnsCodec>
 
 /**
- * How a CSV file is read; of a Parquet or Arrow file `header` and `delimiter` mean nothing. `price_scale`: prices are divided by it (10000 where 136300 means 13.63). `zone`: of times
- * of day that name none. `repair: 'skip'` drops rows that break a rule and counts them.
+ * How a CSV file is read; of a Parquet or Arrow file `header` and `delimiter` mean nothing. `price_scale`: prices are divided
+ * by it (10000 where 136300 means 13.63). `zone`: of times of day that name none. `repair: 'skip'` drops rows that break a rule
+ * and counts them.
  */
 export const csvOptionsCodec = codec.struct('csv options', {
   columns: codec.withDefault(csvColumnsCodec, {}),

@@ -75,8 +75,10 @@ export interface EmptyRange {
   readonly because: string
   readonly wanted: string
 }
+/** Why a range is none of the data. */
 export type RangeFault = TooLittleWarmup | OutsideData | EmptyRange
 
+/** A fault of a range with what would be right. */
 export const showRangeFault = ({ because, wanted }: RangeFault): string => `${because} (wanted: ${wanted})`
 
 /** What a range is resolved on: the times of a dataset's bars, or of a universe's steps. */

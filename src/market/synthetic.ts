@@ -18,7 +18,10 @@ const CALM_AND_WILD = [
   { name: 'turbulent', drift: -0.0008, sd: 0.022 },
 ]
 
-/** Being long while the mean of the last `fast` closes is above that of the last `slow` has this Sharpe ratio a year, before costs. */
+/**
+ * Being long while the mean of the last `fast` closes is above that of the last `slow` has this Sharpe ratio a year, before
+ * costs.
+ */
 const edgeCodec = codec.checked(
   codec.struct('planted edge', {
     fast: codec.withDefault(codec.integer(1, 10_000), 10),

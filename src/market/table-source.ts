@@ -61,7 +61,10 @@ const tableSource =
     )
   }
 
-/** Bars from the bytes of a Parquet file, cut anywhere; columns are found by name as in a CSV file. `file` is the name in errors. */
+/**
+ * Bars from the bytes of a Parquet file, cut anywhere; columns are found by name as in a CSV file. `file` is the name in
+ * errors.
+ */
 export const parquetSource = tableSource('Parquet', parquetTable)
 
 /** Bars from the bytes of an Arrow IPC file (Feather version 2) or stream, cut anywhere; as `parquetSource` otherwise. */

@@ -136,6 +136,7 @@ export const universe = (listings: readonly Listing[]): Either<UniverseFault, Un
     : bad
 }
 
+/** The symbols of the instruments, in their order. */
 export const symbolsOf = ({ instruments }: Universe): readonly string[] =>
   instruments.map(({ symbol }) => symbol)
 
@@ -151,7 +152,10 @@ export const instrumentOf = (of: Universe, symbol: string): Either<UniverseFault
     : right(found)
 }
 
-/** The universe of some of the instruments; who was delisted stays so. Errors: an unknown symbol, one that stands twice, none at all. */
+/**
+ * The universe of some of the instruments; who was delisted stays so. Errors: an unknown symbol, one that stands twice, none at
+ * all.
+ */
 export const restrictTo = (of: Universe, symbols: readonly string[]): Either<UniverseFault, Universe> => {
   const found = symbols.map((symbol) => instrumentOf(of, symbol))
   const bad = found.find(isLeft)

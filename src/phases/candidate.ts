@@ -28,12 +28,14 @@ import { type Combine, combineCodec, SHARES } from './combine.js'
 import type { MarketServices } from './services.js'
 import { runTraded, type Traded, traded } from './traded.js'
 
+/** The value of a parameter: a number, or the name of a choice. */
 export const paramValueCodec: Codec<number | string> = either<number, number, string, string>(
   'value',
   (value) => typeof value === 'number',
   finite(),
   text,
 )
+/** Parameters by name. */
 export const paramsCodec: Codec<Readonly<Record<string, number | string>>> = dictionary(paramValueCodec)
 
 /** One strategy of an ensemble; with a regime it enters only while the gate's filtered label is that one. */

@@ -35,17 +35,21 @@ const column: Codec<Float64Array> = codec(
   'a column of numbers',
 )
 
+/** The trials of a search. */
 export const ledgerContent: Content<Ledger> = content('ledger', ledgerCodec)
 /** What a search captured: its strategies, and every candidate's signal by number of trial. */
 export interface CapturedSignals {
   readonly strategies: readonly Strategy[]
   readonly logs: readonly SignalLog[]
 }
+/** Captured signals. */
 export const logsContent: Content<CapturedSignals> = content(
   'signal_logs',
   struct('captured signals', { strategies: list(strategyCodec), logs: signalLogsCodec }),
 )
+/** Labels of bars. */
 export const labelsContent: Content<FilteredLabels> = content('labels', filteredLabelsCodec)
+/** Closed trades. */
 export const tradesContent: Content<Trades> = content('trades', tradesCodec)
 /** All that happened to the orders of a run. */
 export const orderLogContent: Content<readonly OrderEvent[]> = content('order_log', orderLogCodec)

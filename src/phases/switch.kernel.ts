@@ -9,6 +9,7 @@ import type { SignalLog } from '../signal/signal-log.js'
  * too, until it is flat.
  */
 export const BOUNDARIES = ['hold', 'close', 'cool_down', 'when_flat'] as const
+/** What becomes of a position when the regime changes, and for how long nothing is entered. */
 export interface BoundaryPolicy {
   readonly at_change: (typeof BOUNDARIES)[number]
   /** Bars without an entry after a change of regime, where that is the policy. */
@@ -40,6 +41,7 @@ export interface SwitchMemory {
   before: number
   quiet: number
 }
+/** A memory before the first bar. */
 export const switchMemory = (): SwitchMemory => ({ owner: -1, held: 0, before: -1, quiet: 0 })
 
 /**

@@ -81,6 +81,7 @@ export type Standing = Pick<
   'execution' | 'offset' | 'cash' | 'position' | 'paused' | 'halted'
 >
 
+/** An account with its capital and nothing else. `offset` is the dataset bar of the first bar that it is given. */
 export const startAccount = (
   execution: Execution,
   tell: (event: AccountEvent) => void,

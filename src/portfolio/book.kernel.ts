@@ -70,6 +70,7 @@ export interface Book {
   turn_side: Side
 }
 
+/** A book before the first bar. */
 export const emptyBook = (bars: Bars, model: ExecutionModel): Book => ({
   bars,
   model,
@@ -148,6 +149,7 @@ export const takeOut = (book: Book, order: WaitingOrder): boolean => {
   if (at >= 0) book.orders.splice(at, 1)
   return at >= 0
 }
+/** Takes an order out of the book and says so; a level that it stood for is gone too. */
 export const cancelOrder = (
   book: Book,
   bar: number,

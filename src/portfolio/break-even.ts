@@ -23,7 +23,10 @@ const between = (low: End, high: End): number => {
 }
 const halved = (end: End): End => ({ ...end, growth: end.growth / 2 })
 
-/** The crossing of 0 between a rate that gains and one that does not, by the Illinois form of regula falsi (Dowell and Jarratt 1971). */
+/**
+ * The crossing of 0 between a rate that gains and one that does not, by the Illinois form of regula falsi (Dowell and Jarratt
+ * 1971).
+ */
 const crossing = (
   growthAt: (rate: number) => number,
   low: End,

@@ -23,8 +23,8 @@ export const alwaysLong = (bars: Bars, { scored: [from, to] }: Slice): SignalLog
 
 /**
  * Buys at the first scored bar's signal and holds to the end of the slice, under the same fill, costs, financing and
- * capital, without exits and limits. `exposure` is the share of capital that is invested, once: 1 is all in; a strategy's own `exposure_time`
- * gives the comparison at equal exposure. With an exposure of 0 nothing is bought.
+ * capital, without exits and limits. `exposure` is the share of capital that is invested, once: 1 is all in; a strategy's own
+ * `exposure_time` gives the comparison at equal exposure. With an exposure of 0 nothing is bought.
  */
 export const buyAndHold = (bars: Bars, slice: Slice, execution: Execution, exposure = 1): Simulation => {
   const log = alwaysLong(bars, slice)

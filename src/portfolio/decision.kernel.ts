@@ -42,7 +42,10 @@ export const signalMemory = ({ capital }: Execution, sizer: Sizer): SignalMemory
 
 const isHeld = ({ armed, closed }: SignalMemory, bar: number): boolean => bar < armed || closed
 
-/** The limit that the equity of a close breaks, if any, once: from there on the account is held until the halt or the day is over. */
+/**
+ * The limit that the equity of a close breaks, if any, once: from there on the account is held until the halt or the day is
+ * over.
+ */
 const broken = (
   memory: SignalMemory,
   { limits }: Execution,
@@ -114,7 +117,10 @@ export const decide = (
   return { decided, side: desired, wanted: sized.units, reason: 'signal', sized }
 }
 
-/** What a memory learns from an event: a side whose trade its risk exits ended, or that was dropped, is not entered again before the signal changes. */
+/**
+ * What a memory learns from an event: a side whose trade its risk exits ended, or that was dropped, is not entered again before
+ * the signal changes.
+ */
 export const learn = (memory: SignalMemory, event: AccountEvent): void => {
   if (event._tag === 'Dropped' || (event._tag === 'Left' && RISK_EXITS.has(event.reason)))
     memory.refused = event.side

@@ -22,11 +22,11 @@ export interface Excursions {
 
 /**
  * Maximum adverse and favourable excursions by high and low. The entry's bar counts in whole where the entry was filled at
- * its open, and not at all where at its close (`fill: next_close`, or the bar of the decision); where it may lie anywhere inside (`intrabar`), its adverse extreme alone. Of the exit's bar counts: all
- * of it where the exit was at its close; the open alone where at the open; the open and the exit where a stop ended it; where a
- * target did, its adverse extreme too, which may have come first, unless it opened beyond the target. Where two readings are
- * possible the worse for the trade is taken. Cost: O(bars of all trades). NaN: a missing extreme is passed over. Look-ahead:
- * not a decision.
+ * its open, and not at all where at its close (`fill: next_close`, or the bar of the decision); where it may lie anywhere
+ * inside (`intrabar`), its adverse extreme alone. Of the exit's bar counts: all of it where the exit was at its close; the open
+ * alone where at the open; the open and the exit where a stop ended it; where a target did, its adverse extreme too, which may
+ * have come first, unless it opened beyond the target. Where two readings are possible the worse for the trade is taken. Cost:
+ * O(bars of all trades). NaN: a missing extreme is passed over. Look-ahead: not a decision.
  */
 export const excursionsOf = (trades: Trades, bars: Bars, fill: Entries): Excursions => {
   const n = trades.side.length

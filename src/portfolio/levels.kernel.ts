@@ -17,6 +17,7 @@ export interface Touch {
 
 const away = (side: Side): number => -side * Infinity
 
+/** Levels that nothing reaches. */
 export const noLevels = (): Levels => ({ stop: -Infinity, target: Infinity, trail: -Infinity })
 
 /** Sets the levels from the entry's fill price. Cost: O(1), as all of this file. NaN: spreads. Look-ahead: none. */

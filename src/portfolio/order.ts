@@ -51,6 +51,7 @@ export const expiryCodec = tagged('expiry', 'kind', {
 })
 export type Expiry = TypeOf<typeof expiryCodec>
 
+/** Which way an order goes. */
 export const orderSideCodec = oneOf('side', ['buy', 'sell'])
 export type OrderSide = TypeOf<typeof orderSideCodec>
 
@@ -82,6 +83,7 @@ export const orderCodec = tagged('order', 'kind', {
   cancel: struct('cancel', { id: optional(text), exits: withDefault(bool, false) }),
 })
 export type Order = TypeOf<typeof orderCodec>
+/** An order that can open a trade. */
 export type StandingOrder = Exclude<Order, { readonly kind: 'close' | 'protect' | 'cancel' }>
 
 /** What an order may say beside its side and prices. */
@@ -105,18 +107,21 @@ export const market = (side: OrderSide, options: OrderTerms = {}): Order => ({
   side,
   ...terms(options),
 })
+/** Buys or sells at this price or better. */
 export const limit = (side: OrderSide, price: number, options: OrderTerms = {}): Order => ({
   kind: 'limit',
   side,
   limit: price,
   ...terms(options),
 })
+/** Buys or sells at market once the price reaches this one. */
 export const stop = (side: OrderSide, price: number, options: OrderTerms = {}): Order => ({
   kind: 'stop',
   side,
   stop: price,
   ...terms(options),
 })
+/** A limit order at `price` once the price reaches `at`. */
 export const stopLimit = (side: OrderSide, at: number, price: number, options: OrderTerms = {}): Order => ({
   kind: 'stop_limit',
   side,
@@ -124,6 +129,7 @@ export const stopLimit = (side: OrderSide, at: number, price: number, options: O
   limit: price,
   ...terms(options),
 })
+/** A stop that follows the best price at this distance. */
 export const trailingStop = (side: OrderSide, distance: number, options: OrderTerms = {}): Order => ({
   kind: 'trailing_stop',
   side,
@@ -147,8 +153,13 @@ export const cancel = (options: { readonly id?: string; readonly exits?: boolean
   exits: false,
   ...options,
 })
+/** A level at a price. */
 export const atPrice = (price: number): Level => ({ kind: 'price', price })
+/** A level a fraction away from the entry. */
 export const atFraction = (fraction: number): Level => ({ kind: 'fraction', fraction })
+/** A size of so many units. */
 export const units = (count: number): OrderSize => ({ kind: 'units', units: count })
+/** A size of a fraction of what the model's sizing names. */
 export const fraction = (part: number): OrderSize => ({ kind: 'fraction', fraction: part })
+/** A size of so much money. */
 export const value = (money: number): OrderSize => ({ kind: 'value', value: money })

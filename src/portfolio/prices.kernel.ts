@@ -112,7 +112,10 @@ export const scoredBars = (bars: Bars, slice: Slice): ScoredBars => {
   }
 }
 
-/** Prepares scored bars for summaries. Cost: O(bars), about 12 values a bar. NaN: prices must be finite and above 0. Look-ahead: no decision reads it. */
+/**
+ * Prepares scored bars for summaries. Cost: O(bars), about 12 values a bar. NaN: prices must be finite and above 0. Look-ahead:
+ * no decision reads it.
+ */
 export const preparePrices = (scored: ScoredBars): Prices => ({
   ...scored,
   ...runningSums(scored.close),

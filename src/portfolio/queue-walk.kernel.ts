@@ -21,7 +21,10 @@ interface Match {
   readonly stopped: boolean
 }
 
-/** A stop that is hit is cleared, so that its limit goes on waiting. Stop before limit: a limit between them counts as passed before. */
+/**
+ * A stop that is hit is cleared, so that its limit goes on waiting. Stop before limit: a limit between them counts as passed
+ * before.
+ */
 const matched = (book: Book, order: WaitingOrder, bar: number): Match | undefined => {
   const { bars, model } = book
   const [open, high, low] = [bars.open[bar]!, bars.high[bar]!, bars.low[bar]!]
@@ -137,7 +140,10 @@ const entering = (book: Book, order: WaitingOrder, at: Match, close: number): St
   return trade
 }
 
-/** Whether the exits of a new trade are matched on its own bar: after an entry at market, or by a stop whose target is reached while its stop is not. */
+/**
+ * Whether the exits of a new trade are matched on its own bar: after an entry at market, or by a stop whose target is reached
+ * while its stop is not.
+ */
 const again = (book: Book, trade: StandingTrade, order: WaitingOrder, at: Match, bar: number): boolean => {
   const { high, low } = book.bars
   const { side, stop, target } = trade

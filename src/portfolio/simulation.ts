@@ -1,5 +1,6 @@
 import type { Trades } from './trades.js'
 
+/** How a run ends. */
 export interface SimulateOptions {
   /** Whether a position that stands at the slice's last close is closed there, with costs; otherwise it is marked. */
   readonly finalize?: boolean

@@ -1,8 +1,8 @@
 /**
  * How much two divisions of the same bars agree beyond chance: the adjusted Rand index (Hubert and Arabie 1985), 1 where they
  * are the same up to names, 0 expected of unrelated ones. Bars `[from, to)` where either label is 0 (`unknown`) are left out.
- * NaN where both divisions are one block, or leave every bar alone. Cost: O(bars + names²). NaN: labels hold none. Look-ahead: not a
- * decision.
+ * NaN where both divisions are one block, or leave every bar alone. Cost: O(bars + names²). NaN: labels hold none. Look-ahead:
+ * not a decision.
  */
 export const adjustedRand = (
   a: Uint8Array,

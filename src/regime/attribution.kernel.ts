@@ -14,7 +14,10 @@ export interface TradeCells {
   readonly pnl: Float64Array
 }
 
-/** Counts trades by the labels at the entry decision and at the exit. Cost: O(trades). NaN: spreads in its cell. Look-ahead: none. */
+/**
+ * Counts trades by the labels at the entry decision and at the exit. Cost: O(trades). NaN: spreads in its cell. Look-ahead:
+ * none.
+ */
 export const tradeCells = (label: Uint8Array, names: number, of: AttributedTrades): TradeCells => {
   const cells = {
     trades: new Int32Array(names * names),

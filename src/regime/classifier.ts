@@ -56,7 +56,10 @@ export const fit = (value: Classifier, train: Bars, seed: number): Either<Regime
       )
     : fitSingle(value, train, seed)
 
-/** Labels bars from the first bar of the slice on, warm-up included, each as known at its close. Look-ahead: none, given the model. */
+/**
+ * Labels bars from the first bar of the slice on, warm-up included, each as known at its close. Look-ahead: none, given the
+ * model.
+ */
 export const label = (model: FittedModel, bars: Bars): FilteredLabels =>
   model.kind === 'consensus' ? labelConsensus(model, bars) : labelSingle(model, bars)
 

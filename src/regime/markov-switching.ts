@@ -109,7 +109,10 @@ export const fitMarkovSwitching = (
 const offsetOf = (model: MarkovSwitchingModel, bars: Bars): number => Math.min(1 + model.lags, bars.length)
 const named = (model: MarkovSwitchingModel): readonly string[] => [UNKNOWN, ...model.names]
 
-/** The filtered arg-max with hysteresis; bars without a return and all its lags are `unknown`. Look-ahead: none, given the model. */
+/**
+ * The filtered arg-max with hysteresis; bars without a return and all its lags are `unknown`. Look-ahead: none, given the
+ * model.
+ */
 export const labelMarkovSwitching = (model: MarkovSwitchingModel, bars: Bars): FilteredLabels => ({
   _tag: 'FilteredLabels',
   names: named(model),

@@ -5,7 +5,10 @@ export interface Strip {
   readonly regime: Int32Array
 }
 
-/** The labels of the bars `[from, to)` as runs, with `shift` added to their bars. Cost: O(to - from). NaN: labels hold none. Look-ahead: none. */
+/**
+ * The labels of the bars `[from, to)` as runs, with `shift` added to their bars. Cost: O(to - from). NaN: labels hold none.
+ * Look-ahead: none.
+ */
 export const stripOf = (label: Uint8Array, from: number, to: number, shift = 0): Strip => {
   const starts: number[] = []
   for (let i = from; i < to; i++) if (i === from || label[i] !== label[i - 1]) starts.push(i)

@@ -3,9 +3,9 @@ export const TREND_NAMES = ['unknown', 'trending_up', 'trending_down', 'ranging'
 const [UP, DOWN, RANGING] = [1, 2, 3]
 
 /**
- * Signed efficiency: `(ln c[t] - ln c[t - w]) / Σ |ln c[i] - ln c[i - 1]|` over the last `w` changes, in [-1, 1] (Kaufman 1995, with
- * its sign); 0 where the price did not move, NaN before there are `w` changes.
- * Cost: O(n · w). NaN: until it has left the window. Look-ahead: none.
+ * Signed efficiency: `(ln c[t] - ln c[t - w]) / Σ |ln c[i] - ln c[i - 1]|` over the last `w` changes, in [-1, 1] (Kaufman 1995,
+ * with its sign); 0 where the price did not move, NaN before there are `w` changes. Cost: O(n · w). NaN: until it has left the
+ * window. Look-ahead: none.
  */
 export const signedEfficiency = (close: Float64Array, window: number): Float64Array => {
   const n = close.length

@@ -31,7 +31,10 @@ interface Known {
 const isScore = (score: Tried['score']): score is number =>
   typeof score === 'number' && Number.isFinite(score)
 
-/** Scores as a model sees them: below the middle one by their logarithm, so that a few bad ones do not hide the rest; `Undefined` as the worst. */
+/**
+ * Scores as a model sees them: below the middle one by their logarithm, so that a few bad ones do not hide the rest;
+ * `Undefined` as the worst.
+ */
 const valuesOf = (trials: readonly Tried[]): readonly number[] => {
   const sorted = trials
     .map(({ score }) => score)

@@ -71,7 +71,10 @@ const axisOf = (
   return { strategy, parameter, levels, spread, insensitive: isDefined(spread) && spread < noise }
 }
 
-/** Reports a sweep from its trials and their scores, one a trial in the ledger's order: distinct outcomes, and each axis's effect. */
+/**
+ * Reports a sweep from its trials and their scores, one a trial in the ledger's order: distinct outcomes, and each axis's
+ * effect.
+ */
 export const sweepReport = (ledger: Ledger, scores: readonly Metric[], noise: number): SweepReport => ({
   trials: trialCount(ledger),
   distinct: distinct(ledger).length,

@@ -13,6 +13,7 @@ export interface Interval {
   readonly high: number
 }
 
+/** How returns are resampled. */
 export interface BootstrapConfig {
   readonly periods_per_year: number
   readonly seed: number
@@ -22,8 +23,10 @@ export interface BootstrapConfig {
   /** Mean length of a block in bars; by default the automatic one. */
   readonly block_length?: number
 }
+/** Resamples and level unless told. */
 export const BOOTSTRAP = { resamples: 2000, level: 0.95 } as const
 
+/** How sure the figures of a run are. */
 export interface Bootstrap {
   readonly block_length: number
   readonly resamples: number

@@ -5,6 +5,7 @@ export const sumOf = (values: Float64Array, f: (value: number) => number = (valu
   return sum
 }
 
+/** The mean; NaN of none. */
 export const averageOf = (values: Float64Array): number => sumOf(values) / values.length
 
 /** Σ (x - mean x)(y - mean y). */

@@ -30,6 +30,7 @@ export const distributionOf = (values: Float64Array): Distribution => {
   }
 }
 
+/** A distribution as it is stored. */
 export const distributionCodec: Codec<Distribution, unknown> = struct('distribution', {
   count: integer(0),
   mean: metricCodec,

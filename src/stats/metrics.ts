@@ -36,6 +36,7 @@ export interface Folds
   readonly tail?: Tail
   readonly excess?: ExcessSums
 }
+/** Every metric by name. */
 export type Metrics = Readonly<Record<MetricName, Metric>>
 
 const YEAR_MS = 365.25 * 86_400_000
@@ -63,8 +64,9 @@ const scaled = (metric: Metric, by: number): Metric =>
  * - `total_return` R = e[n] / e[0] - 1
  * - `annualized_return` (1 + R)^(P / n) - 1; `cagr` (1 + R)^(365.25 days / elapsed) - 1, elapsed from first to last bar
  * - `volatility` sd(r) √P, ddof 1; `sharpe_ratio` mean(r - rf) / sd(r - rf) √P, ddof 1 (Sharpe 1994)
- * - `sortino_ratio` mean(r - rf) / √(Σ min(r - rf, 0)² / n) √P (Sortino and Price 1994); `omega_ratio` Σ max(r, 0) / |Σ min(r, 0)| (Keating
- *   and Shadwick 2002, threshold 0); `calmar_ratio` annualized_return / |max_drawdown| (Young 1991)
+ * - `sortino_ratio` mean(r - rf) / √(Σ min(r - rf, 0)² / n) √P (Sortino and Price 1994)
+ * - `omega_ratio` Σ max(r, 0) / |Σ min(r, 0)| (Keating and Shadwick 2002, threshold 0)
+ * - `calmar_ratio` annualized_return / |max_drawdown| (Young 1991)
  * - `max_drawdown` min(e / peak - 1) <= 0; `max_drawdown_duration` the longest run of bars below the peak, in bars
  * - `ulcer_index` √(Σ (e / peak - 1)² / n), a fraction (Martin and McCann 1989)
  * - `value_at_risk`, `conditional_value_at_risk` of `lowerTail` at 5 %, a loss is negative

@@ -9,6 +9,7 @@ export interface Paths {
   readonly streak: Float64Array
 }
 
+/** How many paths are drawn, and how. */
 export interface PathOptions {
   readonly count: number
   /** Returns in a path. */

@@ -22,6 +22,7 @@ export interface MonteCarlo {
   readonly ruin: readonly { readonly level: number; readonly probability: Metric }[]
 }
 
+/** How returns are resampled to paths. */
 export interface MonteCarloOptions {
   readonly resamples: number
   readonly length: number
@@ -62,6 +63,7 @@ export const monteCarloOf = (returns: Float64Array, options: MonteCarloOptions):
 export const ruinAt = ({ ruin }: MonteCarlo, level: number): Metric =>
   ruin.find((one) => one.level === level)?.probability ?? undefinedMetric(`no ruin at ${level} was asked for`)
 
+/** Resampled paths as they are stored. */
 export const monteCarloCodec: Codec<MonteCarlo, unknown> = struct('monte carlo', {
   resamples: integer(0),
   length: integer(0),

@@ -120,7 +120,10 @@ export const captureRatio = (
     )
   })
 
-/** Annual return above the risk-free one over beta: `P mean(r - rf) / beta`, or the geometric annual return of r - rf (Treynor 1965). */
+/**
+ * Annual return above the risk-free one over beta: `P mean(r - rf) / beta`, or the geometric annual return of r - rf (Treynor
+ * 1965).
+ */
 export const treynorRatio = (
   returns: Float64Array,
   benchmark: Float64Array,

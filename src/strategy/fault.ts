@@ -22,27 +22,34 @@ export type StrategyFault =
       readonly message: string
     }
 
+/** A parameter that a strategy does not take so. */
 export const badParameter = (parameter: string, message: string): StrategyFault => ({
   _tag: 'BadParameter',
   parameter,
   message,
 })
+/** An expression that is none. */
 export const badTree = (message: string): StrategyFault => ({ _tag: 'BadTree', message })
+/** Bars that are no slice. */
 export const badSlice = (message: string): StrategyFault => ({ _tag: 'BadSlice', message })
+/** Labels that an expression reads and nobody gives. */
 export const missingLabels = (name: string, message: string): StrategyFault => ({
   _tag: 'MissingLabels',
   name,
   message,
 })
+/** What reads other instruments where there is one alone, and what to write instead. */
 export const missingUniverse = (text: string, instead: string): StrategyFault => ({
   _tag: 'MissingUniverse',
   message: `${text} reads other instruments, and one is given alone: ${instead}, or give several as a universe`,
 })
+/** A symbol that no instrument has, with the nearest. */
 export const unknownInstrument = (symbol: string, known: readonly string[]): StrategyFault => ({
   _tag: 'UnknownInstrument',
   symbol,
   message: `there is no instrument "${symbol}"${didYouMean(symbol, known)}`,
 })
+/** A warm-up that is too short. */
 export const tooLittleWarmup = (needed: number, given: number): StrategyFault => ({
   _tag: 'TooLittleWarmup',
   needed_bars: needed,
@@ -50,6 +57,7 @@ export const tooLittleWarmup = (needed: number, given: number): StrategyFault =>
   missing_bars: needed - given,
   message: `warm-up needs ${needed} bars and the slice has ${given}: ${needed - given} are missing`,
 })
+/** A batch of bars that does not follow the one before. */
 export const missingBars = (expected: number, got: number): StrategyFault => ({
   _tag: 'MissingBars',
   expected,

@@ -1,7 +1,10 @@
 import type { Values } from './operator.js'
 import type { Runs } from './runs.kernel.js'
 
-/** The rules' values on one bar, in the order of `ruleNames`: long_while, short_while, enter_long, exit_long, enter_short, exit_short, when. */
+/**
+ * The rules' values on one bar, in the order of `ruleNames`: long_while, short_while, enter_long, exit_long, enter_short,
+ * exit_short, when.
+ */
 export const stepOf = (
   events: boolean,
   before: number,

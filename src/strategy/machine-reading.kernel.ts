@@ -2,7 +2,9 @@ import type { Params } from '../core/space/dimension.js'
 import type { Bars } from '../market/bars.js'
 import type { Machine } from './machine.js'
 
-/** Steps a machine over some bars from a state; writes the signal after each and gives the state after the last. Cost: O(bars). */
+/**
+ * Steps a machine over some bars from a state; writes the signal after each and gives the state after the last. Cost: O(bars).
+ */
 export const stepMachine = (
   machine: Machine<unknown>,
   params: Params,

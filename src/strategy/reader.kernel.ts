@@ -142,7 +142,8 @@ const engineOfMachine = (
 /**
  * Begins the incremental reading of a strategy, or goes on with it from a state. The same kernels as in the columnar
  * reading advance from batch to batch, so signals do not depend on how bars are cut into batches. `slice.scored[1]` may
- * be infinite. Without `barsFor` a coarser bar of `higher` counts as one bar of warm-up, the least that it can be. Cost: O(bars) a batch, whatever was read before.
+ * be infinite. Without `barsFor` a coarser bar of `higher` counts as one bar of warm-up, the least that it can be. Cost:
+ * O(bars) a batch, whatever was read before.
  */
 export const readerOf = (
   strategy: Strategy,

@@ -12,6 +12,7 @@ import { sheetOf, values } from './sheet.kernel.js'
 import type { Node } from './tree.js'
 import { barsForIn, needOf, type WarmupOptions } from './warmup.kernel.js'
 
+/** What an expression is read on. */
 export interface SeriesOptions extends WarmupOptions {
   readonly params?: Params
   readonly operators?: Operators

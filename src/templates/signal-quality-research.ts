@@ -6,7 +6,9 @@ import { template } from '../workflow/template.js'
 import { parallel, sequence } from '../workflow/workflow.js'
 import { studyInputs } from './study-inputs.js'
 
-/** Captures a strategy's signals, looks at the excursions of their trades and at classifiers that could gate them, and reports. */
+/**
+ * Captures a strategy's signals, looks at the excursions of their trades and at classifiers that could gate them, and reports.
+ */
 export const signalQualityResearch = template(
   {
     name: 'signal_quality_research',

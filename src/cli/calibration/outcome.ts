@@ -62,6 +62,7 @@ export interface Tally {
   readonly because: Readonly<Record<string, number>>
 }
 
+/** Counts what some markets said. */
 export const tallyOf = (outcomes: readonly Outcome[]): Tally => ({
   supported: shareOf(outcomes.filter(({ supported }) => supported).length, outcomes.length),
   because: Object.fromEntries(

@@ -20,11 +20,13 @@ export interface BlockOptions extends RunOptions {
   readonly from?: string
   readonly to?: string
 }
+/** The flags of a search. */
 export interface OptimizeOptions extends BlockOptions {
   readonly algorithm?: string
   readonly objective?: string
   readonly budget?: number
 }
+/** The flags of a validation. */
 export interface ValidateOptions extends OptimizeOptions {
   readonly scheme: string
 }

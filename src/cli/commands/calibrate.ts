@@ -11,6 +11,7 @@ import { ready } from '../ready.js'
 import { table } from '../text/table.js'
 import { ENGINE, stored, withStore } from '../world.js'
 
+/** The flags of a calibration. */
 export interface CalibrateOptions {
   readonly set: readonly string[]
   readonly markets: number

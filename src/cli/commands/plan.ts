@@ -25,6 +25,7 @@ import { type Ready, ready } from '../ready.js'
 import { table } from '../text/table.js'
 import { datasetAt, ENGINE, withStore } from '../world.js'
 
+/** The flags of a plan. */
 export interface PlanOptions extends DataOptions {
   readonly set: readonly string[]
   readonly store: string

@@ -27,6 +27,7 @@ import { datasetAt, ENGINE, stored, withKnownStore } from '../world.js'
 import { EXECUTION, evaluationDocument } from './backtest.js'
 import { findRun } from './runs.js'
 
+/** The flags of a replay. */
 export interface ReplayOptions extends DataOptions {
   readonly set: readonly string[]
   readonly store: string

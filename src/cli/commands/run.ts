@@ -14,6 +14,7 @@ import { seconds } from '../text/table.js'
 import { datasetAt, VERSION, withStore } from '../world.js'
 import { wantedOf, writeResult } from '../write-result.js'
 
+/** The flags of a run. */
 export interface RunOptions extends DataOptions {
   readonly set: readonly string[]
   readonly store: string

@@ -17,6 +17,7 @@ import { datasetAt, ENGINE } from '../world.js'
 import { type Files, filesWritten } from '../written.js'
 import { type BacktestOptions, configOf, refusal } from './backtest.js'
 
+/** The flags of trading on paper. */
 export interface TradeOptions extends Omit<BacktestOptions, 'model' | 'orders'> {
   readonly duration?: string
   readonly batch: number

@@ -7,6 +7,7 @@ import type { Metric } from '../../stats/metric.js'
 import { count, number } from '../../stats/metric-text.js'
 import { phrase, table } from './table.js'
 
+/** An interval in brackets; `-` where there is none. */
 export const interval = (held: Bootstrap['sharpe_ratio'] | undefined): string =>
   held === undefined || '_tag' in held ? '-' : `[${held.low.toFixed(2)}, ${held.high.toFixed(2)}]`
 

@@ -15,7 +15,9 @@ import {
 import { didYouMean } from '../near.js'
 import { type Dimension, dimensionProblem, type ParamValue, type Space } from './dimension.js'
 
-/** A dimension as it is written: `{ int: [2, 30] }`, `{ float: [0.1, 1], scale: 'log' }`, `{ choice: [1, 2] }`, or a plain list. */
+/**
+ * A dimension as it is written: `{ int: [2, 30] }`, `{ float: [0.1, 1], scale: 'log' }`, `{ choice: [1, 2] }`, or a plain list.
+ */
 export type WrittenDimension =
   | { readonly int: readonly [number, number]; readonly step?: number }
   | { readonly float: readonly [number, number]; readonly scale?: 'linear' | 'log'; readonly step?: number }

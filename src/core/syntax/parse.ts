@@ -188,7 +188,10 @@ const elaborate = (node: Expression, depth: number): Read => {
   }
 }
 
-/** Reads one expression; nothing is ever evaluated. Errors: the first fault with its place. Limits: 10,000 characters, 200 levels. */
+/**
+ * Reads one expression; nothing is ever evaluated. Errors: the first fault with its place. Limits: 10,000 characters, 200
+ * levels.
+ */
 export const parseSyntax = (text: string): Either<SyntaxFault, Syntax> =>
   pipe(
     readText(text),

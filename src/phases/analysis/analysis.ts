@@ -78,6 +78,7 @@ const groundsOf = (config: AnalysisConfig, services: MarketServices): Either<Pha
   }
 }
 
+/** Looks at what earlier phases gave, as its `kind` says. */
 export const analysisHandler: Handler<AnalysisConfig, AnalysisResult, MarketServices> = {
   version: 1,
   config: analysisConfigCodec,

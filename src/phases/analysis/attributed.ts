@@ -92,6 +92,7 @@ export const choiceOf = (
 
 /** Finds the strategy that gave a log. */
 export type StrategyNames = (log: SignalLog) => Strategy | undefined
+/** Finds strategies among the known ones by the hash in the header of a log. */
 export const strategiesBy =
   (known: readonly Strategy[]): StrategyNames =>
   ({ header }) =>

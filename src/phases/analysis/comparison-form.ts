@@ -19,6 +19,7 @@ import { metricCodec } from '../../stats/result-codecs.js'
 import { spanCodec } from '../figures.js'
 import { labelsContent, tradesContent } from '../stored.js'
 
+/** Bars that are divided by several classifiers, which are held against each other. */
 export const comparisonConfig = struct('classifier_comparison', {
   classifiers: classifiersCodec,
   range: orDefaults(rangeCodec),
@@ -57,6 +58,7 @@ const comparedCodec = struct('compared classifier', {
 })
 export type Compared = TypeOf<typeof comparedCodec>
 
+/** The classifiers in the order of their scores, and what each made of the bars. */
 export const comparisonResult = struct('classifier_comparison result', {
   /** Names from the best score to the worst. */
   order: list(text),

@@ -22,8 +22,10 @@ export const analysisConfigs = {
   report: reportConfig,
 } as const
 export type AnalysisKind = keyof typeof analysisConfigs
+/** The kinds of analysis by name. */
 export const ANALYSES = Object.keys(analysisConfigs)
 
+/** The config of an analysis. */
 export const analysisConfigCodec = tagged('analysis', 'kind', analysisConfigs)
 export type AnalysisConfig = TypeOf<typeof analysisConfigCodec>
 export type AnalysisConfigInput = InputOf<typeof analysisConfigCodec>

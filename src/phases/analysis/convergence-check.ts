@@ -29,6 +29,7 @@ const toleranceCodec = either(
   struct('tolerance', { absolute: withDefault(finite(0), 0), relative: withDefault(finite(0), 0) }),
 )
 
+/** Figures of a round, those of the round before, and how much of a change is none. */
 export const convergenceCheckConfig = struct('convergence_check analysis', {
   current: figuresCodec,
   /** Of the round before; absent in the first. */
@@ -38,6 +39,7 @@ export const convergenceCheckConfig = struct('convergence_check analysis', {
 })
 export type ConvergenceCheckConfig = TypeOf<typeof convergenceCheckConfig>
 
+/** Whether the figures stopped changing, and what changed most. */
 export const convergenceCheckResult = struct('convergence_check result', {
   converged: bool,
   /** Current less previous; of several figures, the change furthest beyond its tolerance. */

@@ -27,6 +27,7 @@ const weakCodec = struct('weak', {
   min_bars: withDefault(integer(2), 60),
 })
 
+/** A run, a gate or a classifier that tells its regimes, and when a regime counts as weak. */
 export const diagnosisConfig = checked(
   struct('regime_diagnosis', {
     ...sourceFields,
@@ -63,6 +64,7 @@ const regimeCodec = struct('diagnosed regime', {
   because: text,
 })
 
+/** What the run made of each regime, and those in which it is weak. */
 export const diagnosisResult = struct('regime_diagnosis result', {
   regimes: list(text),
   weak_regimes: list(text),

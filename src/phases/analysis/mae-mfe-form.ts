@@ -18,6 +18,7 @@ import { sourceFields, sourceProblem } from './source.js'
 
 const SIDES = ['all', 'long', 'short'] as const
 
+/** Trades whose excursions are looked at, and how cautious the levels are that they suggest. */
 export const maeMfeConfig = checked(
   struct('mae_mfe analysis', {
     ...sourceFields,
@@ -74,6 +75,7 @@ const suggestionCodec = struct('suggestion', {
   mean_return_stopped: metricCodec,
 })
 
+/** How far trades went against and for their side, and the levels that this suggests. */
 export const maeMfeResult = struct('mae_mfe result', {
   trades: integer(0),
   winners: integer(0),

@@ -16,6 +16,7 @@ import { spanCodec } from '../figures.js'
 import { sourceFields, sourceProblem } from './source.js'
 import { drawdownsCodec, yearsCodec } from './tables.js'
 
+/** A run, how many of its last bars are recent, and what counts as worse than expected. */
 export const performanceConfig = checked(
   struct('performance_analysis', {
     ...sourceFields,
@@ -39,6 +40,7 @@ const partCodec = struct('part', {
   max_drawdown: metricCodec,
 })
 
+/** How a run did beside buy and hold, and whether its last bars are as expected. */
 export const performanceResult = struct('performance_analysis result', {
   span: spanCodec,
   metrics: metricsCodec,

@@ -30,6 +30,7 @@ const keepCodec = either(
   struct('keep', { top: integer(1) }),
 )
 
+/** Captured candidates, the classifiers that divide their bars, and when a regime has a choice of its own. */
 export const regimePerformanceConfig = struct('regime_performance analysis', {
   trials: ledgerContent.reference,
   signals: logsContent.reference,
@@ -58,6 +59,7 @@ const classifiedCodec = struct('classified', {
   market: regimeBarsCodec,
 })
 
+/** The regimes of the bars, and the choice of each. */
 export const regimePerformanceResult = struct('analysis result', {
   regimes: list(text),
   gate: gateCodec,

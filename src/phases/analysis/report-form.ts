@@ -21,6 +21,7 @@ import { content, ledgerContent, tradesContent } from '../stored.js'
 import { sourceFields, sourceProblem } from './source.js'
 import { drawdownsCodec, yearsCodec } from './tables.js'
 
+/** A run, the search that chose it, and how finely it is drawn. */
 export const reportConfig = checked(
   struct('report', {
     ...sourceFields,
@@ -66,6 +67,7 @@ const tradeCodec = struct('trade', {
   reason: text,
 })
 
+/** The figures and tables of a run at hand; its curves and trades as references. */
 export const reportResult = struct('report result', {
   span: spanCodec,
   metrics: metricsCodec,

@@ -33,6 +33,7 @@ const taggedResult = tagged('analysis result', 'kind', analysisResults)
 export type TaggedAnalysis = TypeOf<typeof taggedResult>
 export type AnalysisResult = RegimePerformanceResult | TaggedAnalysis
 
+/** What an analysis of any kind gives. */
 export const analysisResultCodec: Codec<AnalysisResult, unknown> = either<
   TaggedAnalysis,
   unknown,

@@ -33,6 +33,7 @@ const limitsCodec = struct('limits', {
 export type Limits = TypeOf<typeof limitsCodec>
 export type LimitsInput = InputOf<typeof limitsCodec>
 
+/** A run, how it is resampled, and the limits of what is acceptable. */
 export const riskConfig = checked(
   struct('risk_assessment', {
     ...sourceFields,
@@ -54,6 +55,7 @@ export const riskConfig = checked(
 )
 export type RiskConfig = TypeOf<typeof riskConfig>
 
+/** What a run could have come to, and which limits that breaks. */
 export const riskResult = struct('risk_assessment result', {
   /** Paths of trades, drawn one by one; absent without trades. */
   trades: optional(monteCarloCodec),

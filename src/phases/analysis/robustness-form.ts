@@ -17,6 +17,7 @@ import { type CandidateInput, candidateCodec, paramsCodec } from '../candidate.j
 import { spacesCodec } from '../optimization/search-config.js'
 import { ledgerContent } from '../stored.js'
 
+/** The trials of a search, and when the best of them counts as robust. */
 export const robustnessConfig = struct('robustness analysis', {
   trials: ledgerContent.reference,
   /** A neighbour holds up where it scores at least the best less this share of it. */
@@ -48,6 +49,7 @@ const plateauCodec = struct('plateau', {
   trial: integer(0),
 })
 
+/** What was tried around the best, and the trial on the highest ground. */
 export const robustnessResult = struct('robustness result', {
   trials: integer(0),
   best: struct('best', { strategy: text, params: paramsCodec, score: finite(), trial: integer(0) }),

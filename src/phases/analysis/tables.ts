@@ -17,6 +17,7 @@ const yearCodec = struct('year', {
   sharpe_ratio: metricCodec,
   max_drawdown: metricCodec,
 })
+/** Calendar years in the order of time. */
 export const yearsCodec = list(yearCodec)
 
 /** Compounded returns by year and month. `returns` are those of the bars from `from` on. */
@@ -55,6 +56,7 @@ const drawdownCodec = struct('drawdown', {
   /** Whether the equity came back to its peak. */
   recovered: bool,
 })
+/** Drawdowns from the deepest on. */
 export const drawdownsCodec = list(drawdownCodec)
 
 const DEEPEST = 10

@@ -157,6 +157,7 @@ const shapeFor = (config: unknown): Shape => {
   return { ...shape, absent: shape.absent.filter((key) => !certain.includes(key)) }
 }
 
+/** Runs a strategy, a candidate, a captured signal, orders, or a strategy on several instruments. */
 export const backtestHandler: Handler<BacktestConfig, BacktestResult, MarketServices> = {
   version: 2,
   config: backtestConfigCodec,

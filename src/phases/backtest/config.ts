@@ -65,7 +65,9 @@ export type StrategyRun = TypeOf<typeof strategyRun>
 export type CandidateRun = TypeOf<typeof candidateRun>
 export type ReplayRun = TypeOf<typeof replayRun>
 
+/** The config of a backtest, in one of its forms. */
 export type BacktestConfig = JointRun | StrategyRun | CandidateRun | ReplayRun | ModelRun | OrdersRun
+/** The same as it is written. */
 export type BacktestConfigInput =
   | JointRunInput
   | InputOf<typeof strategyRun>
@@ -82,6 +84,7 @@ const form = <A extends BacktestConfig, B extends BacktestConfig>(
 ): Codec<A | B, BacktestConfigInput> =>
   either<A, BacktestConfigInput, B, BacktestConfigInput>('backtest', hasKey(key), first, rest)
 
+/** The config of a backtest: its keys tell which form it is. */
 export const backtestConfigCodec: Codec<BacktestConfig, BacktestConfigInput> = form(
   'universe',
   jointRun,

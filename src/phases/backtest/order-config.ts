@@ -86,6 +86,7 @@ export const writtenOrders = checked(orderTableCodec, (table) => {
     ? undefined
     : `"${strange}" is neither a bar such as 120 nor a date such as 2001-01-12`
 })
+/** A table of orders under an execution model. */
 export const ordersRun = struct('backtest of orders', {
   orders: writtenOrders,
   model: withDefault(modelCodec, pessimistic),

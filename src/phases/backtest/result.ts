@@ -31,6 +31,7 @@ const countsCodec = struct('execution counts', {
   below_min_trades: integer(0),
 })
 
+/** What any backtest gives. */
 export const backtestResultCodec = struct('backtest result', {
   metrics: metricsCodec,
   bootstrap: bootstrapCodec,

@@ -29,6 +29,7 @@ export const monitorCodec = struct('monitor', {
 })
 export type Monitor = TypeOf<typeof monitorCodec>
 export type MonitorInput = InputOf<typeof monitorCodec>
+/** The limits of a monitor of which nothing is written. */
 export const defaultMonitor: Monitor = defaultsOf(monitorCodec)
 
 /** Rules that may be broken, by the names of their limits. */

@@ -3,6 +3,7 @@ import { finite, integer, list, oneOf, optional, struct, type TypeOf, text } fro
 import { EXIT_REASONS } from '../../portfolio/trades.js'
 import { content } from '../stored.js'
 
+/** What becomes of an order. */
 export const ORDER_KINDS = ['placed', 'filled', 'rejected', 'cancelled'] as const
 
 /**

@@ -46,6 +46,7 @@ export interface Ground {
   readonly slice: Slice
   readonly periods: number
 }
+/** Resolves a config on the bars. Errors: too little warm-up, a gate that begins later than the range. */
 export const groundOf = (
   { candidate, execution, range }: LiveTradingConfig,
   services: MarketServices,

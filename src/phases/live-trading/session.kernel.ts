@@ -57,7 +57,10 @@ export interface Traded {
 export interface TradingSession {
   /** Takes the next bars with each member's signals on them; true once it has stopped by itself. */
   readonly take: (batch: BarBatch, signals: readonly SignalBatch[]) => boolean
-  /** Ends it, by its own reason if it has one. Positions are closed at the last close, but those of what was halted or aborted stand. */
+  /**
+   * Ends it, by its own reason if it has one. Positions are closed at the last close, but those of what was halted or aborted
+   * stand.
+   */
   readonly end: (because: Stopped) => Traded
 }
 

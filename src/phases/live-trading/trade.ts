@@ -28,6 +28,7 @@ export interface Broken {
   readonly traded: Traded
 }
 
+/** What surrounds the trading of a feed. */
 export interface TradeOptions {
   /** Where it is aborted, trading ends at the bars that were taken. */
   readonly signal?: AbortSignal

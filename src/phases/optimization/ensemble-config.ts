@@ -63,6 +63,7 @@ const fields = struct('ensemble optimization', {
   early_stop: optional(earlyStopCodec),
   seed: optional(integer()),
 })
+/** The config of an ensemble: whose signals are replayed, and how their weights are fitted. */
 export const ensembleConfigCodec = checked(fields, (config) => {
   const { combine, gate, candidate } = config
   const needsGate = combine.kind === 'switch' || (combine.kind === 'vote' && combine.by_regime)

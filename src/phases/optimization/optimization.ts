@@ -92,6 +92,7 @@ const ranBy = (request: Request<Config>, services: MarketServices): AsyncGenerat
       : runSearch({ ...request, config }, services)
 }
 
+/** Searches parameters, weights or risk settings. */
 export const optimizationHandler: Handler<Config, Result, MarketServices> = {
   version: 2,
   config: optimizationConfigCodec,

@@ -38,6 +38,7 @@ const fields = struct('risk sweep', {
   early_stop: optional(earlyStopCodec),
   seed: optional(integer()),
 })
+/** The config of a sweep of risk settings. */
 export const riskConfigCodec = checked(fields, memberChoiceProblem)
 export type RiskConfig = TypeOf<typeof riskConfigCodec>
 export type RiskConfigInput = InputOf<typeof riskConfigCodec>

@@ -32,6 +32,7 @@ export const spacesCodec = checked(list(strategySpaceCodec), (spaces) =>
 )
 export type Spaces = TypeOf<typeof spacesCodec>
 
+/** When a search ends early: after so many trials without a better score, or at a score. */
 export const earlyStopCodec = struct('early stop', {
   patience: optional(integer(1)),
   target: optional(finite()),

@@ -44,6 +44,7 @@ const sharpesOf = (windows: readonly Sides[]): readonly (readonly [inside: numbe
       : [],
   )
 
+/** Counts the windows whose choice kept its promise. */
 export const consistencyOf = (windows: readonly Sides[]): Consistency => {
   const gained = windows.filter(
     ({ out_of_sample: { total_return } }) => isDefined(total_return) && total_return > 0,
@@ -57,6 +58,7 @@ export const consistencyOf = (windows: readonly Sides[]): Consistency => {
   }
 }
 
+/** Compares the Sharpe ratios of windows in sample and out of sample. */
 export const degradationOf = (windows: readonly Sides[]): Degradation => {
   const both = sharpesOf(windows)
   const in_sample = meanOf(both.map(([inside]) => inside))

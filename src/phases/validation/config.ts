@@ -73,6 +73,7 @@ const problem = ({ scheme, candidate, search, ensemble }: Fields): string | unde
             ? 'a position of an ensemble is not carried: its weights change from window to window'
             : undefined
 
+/** The config of a validation: a scheme, and a candidate or a search. */
 export const validationConfigCodec = checked(fields, problem)
 export type ValidationConfig = Fields
 export type ValidationConfigInput = InputOf<typeof fields>

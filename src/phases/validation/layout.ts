@@ -57,7 +57,10 @@ const tooShort = (scheme: WindowScheme, bars: number): string | undefined => {
   }
 }
 
-/** The windows of a scheme on the bars of its range. Errors: too little warm-up for `need` bars, a range too short for one window. */
+/**
+ * The windows of a scheme on the bars of its range. Errors: too little warm-up for `need` bars, a range too short for one
+ * window.
+ */
 export const layoutOf = (
   scheme: WindowScheme,
   services: MarketServices,

@@ -31,6 +31,7 @@ const trialCountsCodec = struct('trial counts', { this_run: integer(0), earlier:
 
 const heldCodec = struct('buy and hold', { all_in: figuresCodec, equal_exposure: figuresCodec })
 
+/** What a validation gives; windowed schemes add their windows. */
 export const validationResultCodec = struct('validation result', {
   in_sample: figuresCodec,
   out_of_sample: figuresCodec,

@@ -21,7 +21,10 @@ const holdout = struct('holdout', {
 })
 
 const margins = {
-  /** Train bars that are dropped before each test; left out, the longest time that a trade is held: `max_holding`, or as found in train. */
+  /**
+   * Train bars that are dropped before each test; left out, the longest time that a trade is held: `max_holding`, or as found
+   * in train.
+   */
   purge: optional(integer(0)),
   /** Train bars that are dropped after each test. */
   embargo: withDefault(integer(0), 0),

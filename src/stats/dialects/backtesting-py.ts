@@ -46,7 +46,10 @@ const zeroIsNaN = (value: number): number => (value === 0 ? Number.NaN : value)
 const greatest = (values: Float64Array): number => values.reduce((a, b) => Math.max(a, b), -Infinity)
 const least = (values: Float64Array): number => values.reduce((a, b) => Math.min(a, b), Infinity)
 
-/** Buckets and periods per year: weeks 52, months 12, years 1, else days, 365 of them where over 17.1 % of the bars lie on weekends. */
+/**
+ * Buckets and periods per year: weeks 52, months 12, years 1, else days, 365 of them where over 17.1 % of the bars lie on
+ * weekends.
+ */
 export const periodsOf = (time: Float64Array): Periods => {
   const days = Math.floor(medianStep(time) / DAY_MS)
   const perYear: Readonly<Record<number, number>> = { 7: 52, 31: 12, 365: 1 }

@@ -16,7 +16,10 @@ import {
 } from '../return-metrics.js'
 import { historicalTail } from '../shape-metrics.js'
 
-/** The figures that empyrical gives of returns, by its own names, in this library's terms; `rate` is a period's, for some of them. */
+/**
+ * The figures that empyrical gives of returns, by its own names, in this library's terms; `rate` is a period's, for some of
+ * them.
+ */
 export const empyricalFigures = (
   returns: Float64Array,
   { periods_per_year, rate }: Pick<Convention, 'periods_per_year'> & { readonly rate: number },

@@ -100,7 +100,9 @@ export const cmo = formula('cmo', [xArg, nArg(14)], (x, n) => sub(mul(2, rsi(x, 
 /** x less x n bars ago: TA-Lib's momentum. */
 export const change = formula('change', [xArg, nArg(1)], (x, n) => sub(x, lag(x, n)))
 
-/** Bars since the extremes of n + 1 bars, in percent of n: 100 is this bar; of equal extremes the latest (Chande 1995; TA-Lib). */
+/**
+ * Bars since the extremes of n + 1 bars, in percent of n: 100 is this bar; of equal extremes the latest (Chande 1995; TA-Lib).
+ */
 export const aroon = derivation('aroon', [nArg(25)], ['down', 'up', 'oscillator'], (n) => {
   const share = (since: Node): Node => div(mul(100, sub(n, since)), n)
   const up = share(barsSinceHighest(high, add(n, 1)))

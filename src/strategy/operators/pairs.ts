@@ -29,7 +29,10 @@ export const spread = formula('spread', [xArg, yArg, nArg(60)], (x, y, n) =>
   sub(x, mul(slopeOnOf(x, y, n), y)),
 )
 
-/** Chaikin's oscillator: the accumulation line's exponential averages over fast and slow bars apart, from its first value (TA-Lib). */
+/**
+ * Chaikin's oscillator: the accumulation line's exponential averages over fast and slow bars apart, from its first value
+ * (TA-Lib).
+ */
 export const chaikinOscillator = formula(
   'chaikin_oscillator',
   [nArg(3, 'fast'), nArg(10, 'slow')],

@@ -14,7 +14,8 @@ export interface Closure {
 const has = (row: Uint32Array, bit: number): boolean => ((row[bit >>> 5]! >>> (bit & 31)) & 1) === 1
 
 /**
- * Computes what precedes what, transitively; `bitOf` numbers the vertices in the rows. Cost: O(edges x vertices / 32) words, 12.5 MB for a chain of 10,000.
+ * Computes what precedes what, transitively; `bitOf` numbers the vertices in the rows. Cost: O(edges x vertices / 32) words,
+ * 12.5 MB for a chain of 10,000.
  */
 export const closureOf = (graph: Graph, bitOf: (vertex: number) => number = (vertex) => vertex): Closure => {
   const size = graph.vertices.length

@@ -3,6 +3,7 @@ import type { Bars } from './bars.js'
 import type { CsvOptionsInput } from './csv-options.js'
 import type { DataError } from './data-error.js'
 import { type DatedValues, datedValues, lastAt } from './dated-values.kernel.js'
+import { DAY_MS } from './interval.kernel.js'
 
 /**
  * What prices of past bars are multiplied by: `values[k]` for bars up to and on `time[k]` and after `time[k-1]`; bars after
@@ -31,8 +32,7 @@ export const factorTable = (
       )
 }
 
-const DAY = 86_400_000
-const dayOf = (time: number): number => Math.floor(time / DAY) * DAY
+const dayOf = (time: number): number => Math.floor(time / DAY_MS) * DAY_MS
 
 /** The factor of each bar: that of the first row whose date is not before the bar's day. */
 export const factorsAt = ({ time, values }: Factors, bars: Bars): Float64Array => {
@@ -97,7 +97,7 @@ const NONE: DatedValues = { time: new Float64Array(0), values: new Float64Array(
 
 /** A row at the day before each event, whose factor is the product of its own and of all later ones. */
 const chained = (events: DatedValues, factor: (value: number, time: number) => number): Factors => ({
-  time: events.time.map((time) => dayOf(time) - DAY),
+  time: events.time.map((time) => dayOf(time) - DAY_MS),
   values: events.values
     .map((value, i) => factor(value, events.time[i] ?? Number.NaN))
     .reduceRight<Float64Array>((all, each, i) => {

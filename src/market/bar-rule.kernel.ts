@@ -1,5 +1,5 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import type { Bars } from './bars.js'
+import { BAR_COLUMNS, type Bars, OPTIONAL_COLUMNS } from './bars.js'
 import type { BadRow, RowReason } from './data-error.js'
 
 /** What a bar breaks, in words. */
@@ -69,9 +69,6 @@ export const brokenOrder = (before: number, time: number, direction: number): Br
       }
 }
 
-const OPTIONAL = ['dividends', 'risk_free'] as const
-const COLUMNS = ['time', 'open', 'high', 'low', 'close', 'volume'] as const
-
 /**
  * Holds columns to the rules of a dataset: equal lengths, every bar sound, times whole milliseconds that rise.
  * **Cost**: O(bars). **NaN**: refused. **Look-ahead**: none.
@@ -79,7 +76,7 @@ const COLUMNS = ['time', 'open', 'high', 'low', 'close', 'volume'] as const
 export const validBars = (file: string, bars: Bars): Either<BadRow, Bars> => {
   const bad = (index: number, rule: BrokenRule): Either<BadRow, Bars> =>
     left({ _tag: 'BadRow', file, line: index + 1, ...rule })
-  for (const name of [...COLUMNS, ...OPTIONAL]) {
+  for (const name of [...BAR_COLUMNS, ...OPTIONAL_COLUMNS]) {
     const length = bars[name]?.length ?? bars.length
     if (length !== bars.length)
       return bad(Math.min(length, bars.length), {

@@ -13,11 +13,19 @@ export interface Bars {
   readonly risk_free?: Float64Array
 }
 
+/** The columns of what was traded in each bar. */
+export const VALUE_COLUMNS = ['open', 'high', 'low', 'close', 'volume'] as const
+/** The columns that all bars have. */
+export const BAR_COLUMNS = ['time', ...VALUE_COLUMNS] as const
+/** The columns that bars may have beside them. */
+export const OPTIONAL_COLUMNS = ['dividends', 'risk_free'] as const
+
 /** Some consecutive bars of a longer series; `from` is the index of the first. */
 export interface BarBatch extends Bars {
   readonly from: number
 }
 
+/** Bars of a batch, at most. */
 export const BATCH_BARS = 4096
 
 /** Bar indices `[from, to)`. */

@@ -4,6 +4,7 @@ import { decode, encode } from '../core/canonical.kernel.js'
 import { decodeWith } from '../core/codec.js'
 import { keyOf } from '../core/content-key.js'
 import type { Collected } from './bar-stream.kernel.js'
+import { BAR_COLUMNS } from './bars.js'
 import { barsOf } from './bars-file.js'
 import { type CsvOptionsInput, csvOptionsCodec } from './csv-options.js'
 import type { DataError } from './data-error.js'
@@ -21,7 +22,6 @@ export interface ColumnCache {
 
 /** Version of everything that turns the bytes of a file into columns. */
 const READER = 1
-const COLUMNS = ['time', 'open', 'high', 'low', 'close', 'volume'] as const
 
 /** The key of the columns that a reading of these bytes gives: not of the file's name or place. */
 export const columnsKey = (content: Uint8Array, options: CsvOptionsInput = {}): string => {
@@ -45,7 +45,7 @@ const held = (file: string, content: Uint8Array): Collected | undefined => {
   const decoded = decode(content)
   if (isLeft(decoded)) return undefined
   const { notes, ...columns } = decoded.right as Readonly<Record<string, unknown>>
-  const [time, open, high, low, close, volume] = COLUMNS.map((name) => columns[name])
+  const [time, open, high, low, close, volume] = BAR_COLUMNS.map((name) => columns[name])
   return time instanceof Float64Array &&
     open instanceof Float64Array &&
     high instanceof Float64Array &&
@@ -77,7 +77,7 @@ export const cachedBars = async (
   if (isLeft(read)) return read
   const { bars, notes } = read.right
   const bytes = encode({
-    ...Object.fromEntries(COLUMNS.map((name) => [name, bars[name]])),
+    ...Object.fromEntries(BAR_COLUMNS.map((name) => [name, bars[name]])),
     notes: named('', notes),
   })
   if (isRight(bytes)) await cache.put(key, bytes.right)

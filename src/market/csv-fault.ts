@@ -1,16 +1,15 @@
 import type { BrokenRule } from './bar-rule.kernel.js'
+import { VALUE_COLUMNS } from './bars.js'
 import type { CsvLayout } from './csv-layout.js'
 import type { CsvReading } from './csv-options.js'
 import { DAY_MS } from './interval.kernel.js'
-
-const VALUES = ['open', 'high', 'low', 'close', 'volume'] as const
 
 /** The words for the first value of a row that is no finite number. */
 export const numberFault = (
   layout: CsvLayout,
   textAt: (column: number) => string,
 ): BrokenRule | undefined => {
-  const bad = VALUES.filter((field) => layout[field] >= 0)
+  const bad = VALUE_COLUMNS.filter((field) => layout[field] >= 0)
     .map((field) => ({ field, text: textAt(layout[field]) }))
     .find(
       ({ field, text }) =>

@@ -1,4 +1,4 @@
-import type { Bars } from './bars.js'
+import { type Bars, VALUE_COLUMNS } from './bars.js'
 import { type DataNote, isWarning, showNote } from './data-note.js'
 import type { Dataset } from './dataset-record.js'
 
@@ -13,12 +13,11 @@ export const showTime = (time: number): string => {
 }
 
 const ROWS_SHOWN = 3
-const COLUMNS = ['open', 'high', 'low', 'close', 'volume'] as const
 
 const row = (bars: Bars, at: number): string =>
   [
     showTime(bars.time[at] ?? 0).padEnd(12),
-    ...COLUMNS.map((name) => String(bars[name][at]).padStart(14)),
+    ...VALUE_COLUMNS.map((name) => String(bars[name][at]).padStart(14)),
   ].join(' ')
 
 const table = (bars: Bars): readonly string[] => {
@@ -27,7 +26,7 @@ const table = (bars: Bars): readonly string[] => {
     row(bars, bars.length - Math.min(ROWS_SHOWN, bars.length - ROWS_SHOWN) + at),
   )
   return [
-    ['time'.padEnd(12), ...COLUMNS.map((name) => name.padStart(14))].join(' '),
+    ['time'.padEnd(12), ...VALUE_COLUMNS.map((name) => name.padStart(14))].join(' '),
     ...rows,
     ...(bars.length > 2 * ROWS_SHOWN ? ['..'] : []),
     ...last,

@@ -6,7 +6,7 @@ import { readable } from '../core/readable.js'
 import { annualisation } from './annualisation.js'
 import { validBars } from './bar-rule.kernel.js'
 import { type BarStream, type Collected, gather, type SourceBatch } from './bar-stream.kernel.js'
-import type { Bars } from './bars.js'
+import { BAR_COLUMNS, type Bars, OPTIONAL_COLUMNS } from './bars.js'
 import type { CsvOptionsInput } from './csv-options.js'
 import { csvFile, csvText } from './csv-source.js'
 import { staleOpens } from './data-check.kernel.js'
@@ -27,8 +27,6 @@ export interface DatasetOptions {
   readonly notes?: readonly DataNote[]
 }
 
-const SCHEMA = ['time', 'open', 'high', 'low', 'close', 'volume'] as const
-const OPTIONAL = ['dividends', 'risk_free'] as const
 const STALE_SHARE = 0.05
 
 /**
@@ -36,7 +34,7 @@ const STALE_SHARE = 0.05
  * Dividends and risk-free returns count where there are such columns.
  */
 export const barsHash = (bars: Bars): string => {
-  const schema = [...SCHEMA, ...OPTIONAL.filter((name) => bars[name] !== undefined)]
+  const schema = [...BAR_COLUMNS, ...OPTIONAL_COLUMNS.filter((name) => bars[name] !== undefined)]
   return keyOf({ schema, zone: 'UTC', columns: schema.map((name) => bars[name]) })
 }
 

@@ -1,4 +1,5 @@
 import type { AsyncBuffer, SchemaElement } from 'hyparquet'
+import { DAY_MS } from './interval.kernel.js'
 import type { CellKind, Table } from './table.js'
 
 const kindOf = ({ type, converted_type, logical_type }: SchemaElement): CellKind => {
@@ -13,7 +14,7 @@ const parsers = {
   timestampFromMilliseconds: Number,
   timestampFromMicroseconds: (value: bigint) => Number(value) / 1e3,
   timestampFromNanoseconds: (value: bigint) => Number(value / 1_000_000n),
-  dateFromDays: (days: number) => days * 86_400_000,
+  dateFromDays: (days: number) => days * DAY_MS,
 }
 
 const fileOf = (bytes: Uint8Array): AsyncBuffer => ({

@@ -1,6 +1,5 @@
-import type { Bars } from './bars.js'
+import { type Bars, VALUE_COLUMNS } from './bars.js'
 
-const PRICES = ['open', 'high', 'low', 'close', 'volume'] as const
 const instants = ({ time }: Bars): BigInt64Array => BigInt64Array.from(time, BigInt)
 
 /** Bars as the bytes of a Parquet file: `time` as UTC timestamps in milliseconds, the rest as doubles, packed with Snappy. */
@@ -10,7 +9,7 @@ export const writeParquet = async (bars: Bars): Promise<Uint8Array> => {
     parquetWriteBuffer({
       columnData: [
         { name: 'time', data: instants(bars), type: 'TIMESTAMP' as const, nullable: false },
-        ...PRICES.map((name) => ({
+        ...VALUE_COLUMNS.map((name) => ({
           name,
           data: bars[name],
           type: 'DOUBLE' as const,
@@ -27,6 +26,6 @@ export const writeArrow = async (bars: Bars): Promise<Uint8Array> => {
   const time = makeVector(
     makeData({ type: new TimestampMillisecond('UTC'), data: instants(bars), length: bars.length }),
   )
-  const columns = Object.fromEntries(PRICES.map((name) => [name, makeVector(bars[name])]))
+  const columns = Object.fromEntries(VALUE_COLUMNS.map((name) => [name, makeVector(bars[name])]))
   return tableToIPC(new Table({ time, ...columns }), 'file')
 }

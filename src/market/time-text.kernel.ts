@@ -1,6 +1,5 @@
+import { DAY_MS } from './interval.kernel.js'
 import type { LocalToUtc } from './zone.kernel.js'
-
-const DAY = 86_400_000
 
 /** Days since 1970-01-01 of a civil date of the proleptic Gregorian calendar; NaN where there is no such date. */
 export const daysOf = (year: number, month: number, day: number): number => {
@@ -79,7 +78,7 @@ export const timeReader = ({ date_order, time_unit, toUtc }: TimeWriting): TimeR
   const letter = (upper: number): boolean => at < end && (bytes[at]! & 0xdf) === upper
 
   const packed = (value: number): number =>
-    daysOf(Math.floor(value / 10_000), Math.floor(value / 100) % 100, value % 100) * DAY
+    daysOf(Math.floor(value / 10_000), Math.floor(value / 100) % 100, value % 100) * DAY_MS
 
   const epoch = (value: number): number => {
     const fraction = take(46) ? digits(20) / 10 ** width : 0
@@ -172,10 +171,10 @@ export const timeReader = ({ date_order, time_unit, toUtc }: TimeWriting): TimeR
     const second = digits(2)
     if (width === 0 || !take(separator)) return Number.NaN
     const third = digits(4)
-    if (firstWidth === 4) return width <= 2 ? daysOf(first, second, third) * DAY : Number.NaN
+    if (firstWidth === 4) return width <= 2 ? daysOf(first, second, third) * DAY_MS : Number.NaN
     if (firstWidth > 2 || (width !== 4 && width !== 2)) return Number.NaN
     const year = width === 4 ? third : third + (third < 70 ? 2000 : 1900)
-    return (date_order === 'mdy' ? daysOf(year, first, second) : daysOf(year, second, first)) * DAY
+    return (date_order === 'mdy' ? daysOf(year, first, second) : daysOf(year, second, first)) * DAY_MS
   }
   const time = (source: Uint8Array, from: number, to: number): number => {
     enter(source, from, to)

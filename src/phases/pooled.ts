@@ -2,20 +2,19 @@ import type { Bars, Slice } from '../market/bars.js'
 import { joined } from '../search/split.js'
 import type { Performance } from '../stats/metrics.js'
 
-/** A run of slices that were stitched, as the metrics read it: time passes only where bars are scored. */
+/**
+ * Runs of slices that were stitched, as the metrics read them: time passes only where bars are scored. What depends on the
+ * slices alone is worked out once for all runs.
+ */
 export const performanceOver = (
-  { equity, trades, held }: Pick<Performance, 'equity' | 'trades' | 'held'>,
   { time, risk_free }: Bars,
   slices: readonly Slice[],
   periods_per_year: number,
-): Performance => {
+): ((run: Pick<Performance, 'equity' | 'trades' | 'held'>) => Performance) => {
   const at = (bar: number): number => time[bar] ?? Number.NaN
   const blocks = joined(slices.map(({ scored }) => scored))
   const first = at(blocks[0]?.[0] ?? 0)
-  return {
-    equity,
-    trades,
-    held,
+  const common = {
     periods_per_year,
     first_time: first,
     last_time: first + blocks.reduce((sum, [from, to]) => sum + at(to - 1) - at(from), 0),
@@ -27,4 +26,5 @@ export const performanceOver = (
           ),
         }),
   }
+  return ({ equity, trades, held }) => ({ equity, trades, held, ...common })
 }

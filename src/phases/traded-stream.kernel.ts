@@ -27,6 +27,15 @@ export const tradedStream = ({ members, weights, gate, combine = SHARES }: Terms
     combine.kind === 'shares' || (combine.kind === 'switch' && gate === undefined) ? weights : [1]
   const out = new Int8Array(shares.length)
   let first = true
+  let names: readonly string[] = []
+  let serves = servers(members, names)
+  const servedBy = (known: KnownLabels): Int32Array => {
+    if (known.names !== names) {
+      names = known.names
+      serves = servers(members, names)
+    }
+    return serves
+  }
 
   const labelAt = (bar: number, labels: () => KnownLabels): number =>
     labels().label[bar - gate!.from_bar] ?? 0
@@ -48,7 +57,7 @@ export const tradedStream = ({ members, weights, gate, combine = SHARES }: Terms
       }
       if (shares === weights) for (let m = 0; m < out.length; m++) out[m] = entered[m]![0]!
       else if (combine.kind === 'switch') {
-        const server = servers(members, labels().names)[labelAt(bar, labels)]!
+        const server = servedBy(labels())[labelAt(bar, labels)]!
         out[0] = switchStep(memory, combine, pairs, 1, bar, server, first)
       } else if (combine.kind === 'vote') {
         const byRegime = gate === undefined ? undefined : combine.weights_by_regime

@@ -1,6 +1,6 @@
 import type { Bars } from '../market/bars.js'
+import { DAY_MS } from '../market/interval.kernel.js'
 
-const DAY_MS = 86_400_000
 const dayOf = (bars: Bars, bar: number): number => Math.floor(bars.time[bar]! / DAY_MS)
 
 /** Whether no later bar is of the same UTC day. Look-ahead: the times of bars, which a calendar knows, never their prices. */

@@ -11,6 +11,7 @@ import {
   withDefault,
 } from '../../core/codec.js'
 import { showTime } from '../../market/dataset-text.js'
+import { DAY_MS } from '../../market/interval.kernel.js'
 
 /** What may not happen while a candidate trades; a rule that is left out does not watch. Losses are shares. */
 export const monitorCodec = struct('monitor', {
@@ -51,8 +52,6 @@ export interface Watch {
   readonly see: (bar: number, time: number, equity: number) => boolean
   readonly alerts: () => readonly Alert[]
 }
-
-const DAY_MS = 86_400_000
 
 /** Watches an equity by the rules that a close alone can break. Cost: O(1) a bar. NaN: breaks none. Look-ahead: none. */
 export const watch = (rules: Monitor, capital: number): Watch => {

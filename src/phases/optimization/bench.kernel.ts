@@ -92,9 +92,10 @@ const measurePooled = (
   slices: readonly Slice[],
 ): Measure => {
   const desks = slices.map((slice) => portfolio(dataset.bars, slice))
+  const performance = performanceOver(dataset.bars, slices, periods)
   return (logs) => {
     const run = stitched(logs.map((log, k) => desks[k]!.run(log, execution)))
-    const metrics = metricsOf(performanceOver(run, dataset.bars, slices, periods))
+    const metrics = metricsOf(performance(run))
     return {
       phase: 'search',
       kernel: kernelFor(execution),

@@ -71,11 +71,10 @@ export const together = (
   return {
     run,
     performance: performanceOver(
-      run,
       measure.services.dataset.bars,
       parts.map(({ slice }) => slice),
       measure.periods,
-    ),
+    )(run),
   }
 }
 
@@ -110,15 +109,11 @@ export const heldBeside = (
   const stretches = joined(slices.map(({ scored }) => scored)).map(
     (scored): Slice => ({ warmup: [scored[0], scored[0]], scored }),
   )
+  const performance = performanceOver(bars, stretches, measure.periods)
   const heldAt = (share: number): Figures =>
     figuresOf(
       hullOf(measure.services, stretches),
-      performanceOver(
-        stitched(stretches.map((stretch) => buyAndHold(bars, stretch, execution, share))),
-        bars,
-        stretches,
-        measure.periods,
-      ),
+      performance(stitched(stretches.map((stretch) => buyAndHold(bars, stretch, execution, share)))),
       { seed },
     )
   return { all_in: heldAt(1), equal_exposure: heldAt(isDefined(exposure) ? exposure : 0) }

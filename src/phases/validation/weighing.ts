@@ -13,7 +13,7 @@ import { isDefined } from '../../stats/metric.js'
 import type { Member } from '../candidate.js'
 import type { Found } from '../optimization/search.kernel.js'
 import type { SearchedSpace } from '../optimization/search-space.js'
-import { type JointRun, weigh, weightsWithin } from '../optimization/weigh.kernel.js'
+import { weigh, weightsWithin } from '../optimization/weigh.kernel.js'
 import { performanceOver } from '../pooled.js'
 import type { Choice, Surroundings } from './choice.js'
 import type { WindowConfig } from './config.js'
@@ -83,7 +83,7 @@ export async function* weighing(
     stops: ensemble,
     seed: surroundings.seed,
     run: (weights: Weights) => combined(runs, weights),
-    performance: (run: JointRun) => performanceOver(run, bars, train, periods),
+    performance: performanceOver(bars, train, periods),
     objective: ensemble.objective,
     kernel: kernelFor(execution),
   }

@@ -18,7 +18,7 @@ export const iterativeRefinement = template(
         default: [
           {
             strategy: 'rsi_reversion',
-            space: { n: { int: [2, 14] }, low: { int: [5, 45] }, high: { int: [55, 95] } },
+            space: { n: { int: [2, 12] }, low: { int: [5, 45] }, high: { int: [55, 95] } },
           },
         ],
       },

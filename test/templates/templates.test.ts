@@ -53,6 +53,11 @@ test.each(Object.entries(templates))(
   },
 )
 
+test('iterative_refinement finds the warm-up that its own space asks for', { timeout: 90_000 }, async () => {
+  const { status } = await study(templates.iterative_refinement, { inputs: { first: 3, round: 3 } })
+  expect(status).toBe('succeeded')
+})
+
 test('every template says what it is for, and every input what it means', () => {
   for (const { description, inputs } of Object.values(templates)) {
     expect(description.length).toBeGreaterThan(20)

@@ -40,6 +40,14 @@ test('a walk-forward is printed a row a window, and how far the windows agree', 
   expect(err).toMatch(/VERDICT {2}not supported: /)
 })
 
+test('its choice replays on the last test alone: what is before it made the choice', async () => {
+  const [run] = await document('runs', '--store', 's')
+  const walked = (await document('run', 'walk.yaml', '--store', 's')).phases.walked.result
+  const replayed = await document('replay', run.run, '--store', 's')
+  expect(replayed.span).toEqual(walked.windows.at(-1).test[0])
+  expect(replayed.metrics.total_return).toBe(walked.windows.at(-1).out_of_sample.total_return)
+})
+
 test('run again it is cached; its trials are behind what is validated later on the same data', async () => {
   const again = await regimen('run', 'walk.yaml', '--store', 's')
   expect(again.err).toMatch(/walked .* cached/)

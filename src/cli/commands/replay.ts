@@ -72,11 +72,24 @@ const ofFile = (
     : evaluate(replayRunnable(log, execution.right, servicesOn(dataset)), dataset)
 }
 
+interface Bars {
+  readonly from_bar: number
+  readonly to_bar: number
+}
+/** The bars on which a result ran its choice; of windows that search the last test: what is before it made the choice. */
+const spanOf = (result: Readonly<Record<string, unknown>>): Bars | undefined => {
+  if (result['ledger'] !== undefined && Array.isArray(result['windows'])) {
+    const last = result['windows'].at(-1) as { readonly test: readonly Bars[] } | undefined
+    return last?.test.at(-1)
+  }
+  return ((result['out_of_sample'] ?? result) as { readonly span?: Bars }).span
+}
+
 /** The candidate that a run ended with, and the bars on which its last phase ran it. */
 const candidateIn = async (
   store: Store,
   run: string,
-): Promise<Either<CliFailure, { candidate: Candidate; range: { from_bar: number; to_bar: number } }>> => {
+): Promise<Either<CliFailure, { candidate: Candidate; range: Bars }>> => {
   const header = await findRun(store, run)
   if (isLeft(header)) return header
   const events = await stored(store.journal.events(header.right.run))
@@ -94,12 +107,7 @@ const candidateIn = async (
     const decoded = decodeWith(candidateCodec)(result['candidate'])
     return decoded._tag === 'Right' ? [decoded.right] : []
   })
-  const spans = results.flatMap((result) => {
-    const held = (result['out_of_sample'] ?? result) as {
-      readonly span?: { readonly from_bar: number; readonly to_bar: number }
-    }
-    return held.span === undefined ? [] : [held.span]
-  })
+  const spans = results.flatMap((result) => spanOf(result) ?? [])
   const candidate = candidates.at(-1)
   const span = spans.at(-1)
   return candidate === undefined || span === undefined

@@ -91,6 +91,11 @@ test('a plan tells phases, trials and what is stored; the trials stay known', as
   expect(after.fingerprint).toBe(before.fingerprint)
 }, 60_000)
 
+test('a plan counts no more trials than the budget of a search', async () => {
+  const planned = await document('plan', 'iterative_refinement')
+  expect(planned.phases[0]).toMatchObject({ path: 'initial', trials: 30 })
+})
+
 test('a plan says what the next run finds, also where other studies left their trials', async () => {
   await document('run', ...STUDY, '--store', 'study')
   const other = [...STUDY, '--set', 'min_trades_per_regime=3', '--store', 'study'] as const

@@ -33,12 +33,15 @@ export interface PlanOptions extends DataOptions {
   readonly json: boolean
 }
 
-/** The grid points of a search. */
+/** The trials that a search makes at most: the points of its spaces, or its budget where that is less. */
 const trialsOf = (config: SearchConfig): number => {
   const spaces = spacesOf(config)
-  return isLeft(spaces)
-    ? 0
-    : spaces.right.reduce((sum, { space, constraints }) => sum + countPoints(space, constraints), 0)
+  if (isLeft(spaces)) return 0
+  const points = spaces.right.reduce(
+    (sum, { space, constraints }) => sum + countPoints(space, constraints),
+    0,
+  )
+  return Math.min(points, config.budget ?? Number.POSITIVE_INFINITY)
 }
 const isSearch = (config: unknown): config is SearchConfig =>
   typeof config === 'object' && config !== null && 'strategies' in config

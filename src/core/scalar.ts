@@ -129,7 +129,9 @@ export const oneOf = <const Names extends readonly string[]>(
             context,
             typeof value === 'string'
               ? `unknown ${what} "${value}"${didYouMean(value, names)}`
-              : `${show(value)} is not a ${what}: one of ${names.join(', ')}`,
+              : value === undefined
+                ? `missing: one of ${names.join(', ')}`
+                : `${show(value)} is not a ${what}: one of ${names.join(', ')}`,
           ),
     (value) => value,
   )

@@ -52,7 +52,14 @@ describe('a building block alone', () => {
   })
   test.each([
     [['optimize'], '--strategy says what is searched'],
-    [['optimize', ...searched, '--space', 'fats=1:3'], 'sma_cross has no parameter "fats"'],
+    [['optimize', ...searched, '--space', 'fats=1:3'], 'no parameter "fats", did you mean "fast"?'],
+    [['optimize', '--strategy', 'sma_cross', '--space', 'fast=5-50'], 'write low:high, low:high:step'],
+    [['optimize', '--strategy', 'sma_cross', '--space', 'fast=5'], 'write low:high, low:high:step'],
+    [['optimize', ...searched, '--param', 'fast=5'], 'takes its parameters from --space'],
+    [['analyze', 'robustness', '--strategy', 'sma_cross', '--param', 'fast=5'], 'from --space'],
+    [['analyze', 'mae_mfe', ...searched], '--space fast=5:20:5: nothing is searched here'],
+    [['analyze', 'classifier_comparison', '--strategy', 'sma_cross'], 'looks at bars'],
+    [['validate', '--strategy', 'sma_cross', '--budget', '3'], '--budget: nothing is searched'],
     [['optimize', '--strategy', 'sma_cross', '--space', 'sma_crss.fast=1:3'], 'did you mean "sma_cross"?'],
     [['optimize', '--strategy', 'sma_cross', '--space', 'fast'], 'write name=values'],
     [['optimize', ...searched, '--algorithm', 'bayesan'], 'did you mean "bayesian"?'],

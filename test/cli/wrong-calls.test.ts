@@ -7,6 +7,7 @@ const { directory, file, regimen } = terminal()
 const TEMPLATE = 'regime_adaptive_grid_search_ensemble'
 file('two.yaml', TWO_BACKTESTS)
 file('notes.txt', 'plain text')
+file('list.yaml', '- { kind: market, side: buy }\n')
 file('one.csv', waveCsv(waveRows(1)))
 file('wave.csv', waveCsv(waveRows(300)))
 file('nothing.csv', '')
@@ -144,6 +145,19 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       2,
       'is not before',
     ],
+    [
+      ['backtest', '--strategy', 'sma(close, 20) >'],
+      2,
+      'the expression ends where something more is wanted\n  sma(close, 20) >\n',
+    ],
+    [
+      ['backtest', '--strategy', 'sma_cross', '--set', 'sizing.fraction=2'],
+      2,
+      'sizing.kind: missing: one of',
+    ],
+    [['backtest', '--strategy', 'sma_cross', '--symbols', 'aapl'], 2, '--symbols says which of several'],
+    [['backtest', '--orders', 'none.yaml'], 2, '--orders "none.yaml": there is no such file'],
+    [['backtest', '--orders', 'list.yaml'], 1, 'list.yaml: it is no table of orders (wanted: bars or dates'],
     [['backtest', '--strategy', 'sma_cross', '--trades', 'none/t.csv'], 1, 'cannot write none/t.csv'],
     [['backtest', '--strategy', 'sma_cross', '--equity', 'folder'], 1, 'cannot write folder'],
     [['capture', '--strategy', 'sma_cross', '--output', 'folder'], 1, 'cannot write folder'],

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { parse } from 'yaml'
@@ -65,10 +65,15 @@ export const flagFault = ({ path, message }: DecodeFault): string => {
 export const refusal = (error: PhaseError): CliFailure =>
   error._tag === 'BadConfig' ? wrongCall(...error.faults.map(flagFault)) : unable(showPhaseError(error))
 
+const TABLE = 'bars or dates with the orders placed there: { 2001-01-12: [{ kind: market, side: buy }] }'
 /** The orders of a file; JSON is YAML as well. */
 const ordersIn = (file: string, { cwd }: Io): Either<CliFailure, unknown> => {
+  if (!existsSync(resolve(cwd, file))) return left(wrongCall(`--orders "${file}": there is no such file`))
   try {
-    return right(parse(readFileSync(resolve(cwd, file), 'utf8')) as unknown)
+    const table = parse(readFileSync(resolve(cwd, file), 'utf8')) as unknown
+    return isRecord(table)
+      ? right(table)
+      : left(unable(`${file}: it is no table of orders (wanted: ${TABLE})`))
   } catch (cause) {
     return left(
       unable(`cannot read orders from ${file}: ${cause instanceof Error ? cause.message : String(cause)}`),
@@ -146,6 +151,12 @@ interface Done {
   readonly evaluation: Evaluation | OrderEvaluation
 }
 const done = async (options: BacktestOptions, io: Io): Promise<Either<CliFailure, Done>> => {
+  if (options.symbols !== undefined)
+    return left(
+      wrongCall(
+        '--symbols says which of several instruments trade: give their files, such as --data "bars/*.csv"',
+      ),
+    )
   const config = configOf(options, io)
   if (isLeft(config)) return config
   const dataset = await datasetAt(options, io)

@@ -35,7 +35,10 @@ export interface ValidateOptions extends OptimizeOptions {
 const dimensionOf = (text: string): unknown => {
   const ends = text.split(':').map(Number)
   const [low, high, step] = ends
-  if (ends.length < 2 || ends.length > 3 || ends.some(Number.isNaN)) return parse(text) as unknown
+  if (ends.length < 2 || ends.length > 3 || ends.some(Number.isNaN)) {
+    const written = parse(text) as unknown
+    return Array.isArray(written) || isRecord(written) ? written : undefined
+  }
   const kind = ends.every(Number.isInteger) ? 'int' : 'float'
   return { [kind]: [low, high], ...(step === undefined ? {} : { step }) }
 }
@@ -60,8 +63,12 @@ const spacesOf = (
         )
       if (dot < 0 && strategies.length > 1)
         return left(wrongCall(`--space ${text}: say whose it is, such as ${strategies[0]}.${parameter}=..`))
+      const wrong = left(
+        wrongCall(`--space ${text}: write low:high, low:high:step, or a list such as [2, 3, 5]`),
+      )
       try {
         const dimension = dimensionOf(rest.join('='))
+        if (dimension === undefined) return wrong
         return right(
           done.right.map((one) =>
             one['strategy'] === of
@@ -70,7 +77,7 @@ const spacesOf = (
           ),
         )
       } catch {
-        return left(wrongCall(`--space ${text}: write low:high:step, or a list such as [2, 3, 5]`))
+        return wrong
       }
     },
     right(strategies.map((strategy) => ({ strategy }))),
@@ -78,6 +85,11 @@ const spacesOf = (
 
 const searchOf = (options: OptimizeOptions): Either<CliFailure, Fields> => {
   if (options.strategy.length === 0) return left(wrongCall('--strategy says what is searched'))
+  const [fixed] = options.param
+  if (fixed !== undefined)
+    return left(
+      wrongCall(`--param ${fixed}: a search takes its parameters from --space, such as --space fast=[20]`),
+    )
   const spaces = spacesOf(options.strategy, options.space)
   return isLeft(spaces)
     ? spaces
@@ -90,7 +102,9 @@ const searchOf = (options: OptimizeOptions): Either<CliFailure, Fields> => {
 }
 
 /** One strategy at its parameters, as a choice. */
-const choiceOf = ({ strategy, param }: BlockOptions): Either<CliFailure, Fields> => {
+const choiceOf = ({ strategy, param, space }: BlockOptions): Either<CliFailure, Fields> => {
+  if (space[0] !== undefined)
+    return left(wrongCall(`--space ${space[0]}: nothing is searched here, --param gives the parameters`))
   const [only, other] = strategy
   if (only === undefined || other !== undefined)
     return left(wrongCall('--strategy: name one strategy, with --param for its parameters'))
@@ -130,6 +144,9 @@ export const optimizeCommand = (options: OptimizeOptions, io: Io): Promise<Eithe
 /** Validates a strategy at its parameters, or, with `--space`, a search that every window makes anew. */
 export const validateCommand = (options: ValidateOptions, io: Io): Promise<Either<CliFailure, ExitCode>> => {
   const isSearch = options.space.length > 0
+  const idle = (['algorithm', 'objective', 'budget'] as const).find((flag) => options[flag] !== undefined)
+  if (!isSearch && idle !== undefined)
+    return Promise.resolve(left(wrongCall(`--${idle}: nothing is searched without --space`)))
   const what = isSearch ? searchOf(options) : choiceOf(options)
   const range = options.scheme === 'holdout' ? {} : { range: rangeIn(options) }
   const config = isLeft(what)
@@ -154,8 +171,11 @@ const OF_TRIALS: Readonly<Record<string, readonly string[]>> = {
   regime_performance: ['trials', 'signals'],
   robustness: ['trials'],
 }
-/** Analyses that look at figures alone. */
-const OF_FIGURES = ['convergence_check']
+/** What the analyses look at that take no strategy. */
+const WITHOUT_STRATEGY: Readonly<Record<string, string>> = {
+  convergence_check: 'figures: --set current=.. --set previous=..',
+  classifier_comparison: 'bars: --set classifiers=[hmm, trend]',
+}
 
 const analysisOf = (kind: string, options: BlockOptions): Either<CliFailure, AnyWorkflow> => {
   const range = rangeIn(options)
@@ -174,13 +194,16 @@ const analysisOf = (kind: string, options: BlockOptions): Either<CliFailure, Any
     )
     return isLeft(config) ? config : right(sequence(first, phase('analysis', 'analysis', config.right)))
   }
-  const choice = OF_FIGURES.includes(kind) || options.strategy.length === 0 ? undefined : choiceOf(options)
+  const looked = Object.hasOwn(WITHOUT_STRATEGY, kind) ? WITHOUT_STRATEGY[kind] : undefined
+  if (looked !== undefined && options.strategy.length > 0)
+    return left(wrongCall(`--strategy: a ${kind} looks at ${looked}`))
+  const choice = options.strategy.length === 0 ? undefined : choiceOf(options)
   if (choice !== undefined && isLeft(choice)) return choice
   const config = withSettings(
     {
       kind,
       ...(choice === undefined ? {} : { candidate: choice.right }),
-      ...(OF_FIGURES.includes(kind) ? {} : { range }),
+      ...(kind === 'convergence_check' ? {} : { range }),
     },
     options,
   )

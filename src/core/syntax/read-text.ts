@@ -50,6 +50,9 @@ const parsed = (text: string): Either<SyntaxFault, Expression> => {
       }),
     (cause) => {
       const start = Math.min(positionOf(cause), text.length)
+      if (text.trim() === '') return syntaxFault({ start: 0, end: text.length }, 'an expression is wanted')
+      if (cause instanceof SyntaxError && text.slice(start).trim() === '')
+        return syntaxFault({ start, end: text.length }, 'the expression ends where something more is wanted')
       const message =
         cause instanceof SyntaxError ? cause.message.replace(/ \(\d+:\d+\)$/, '') : 'too deep to read'
       return syntaxFault({ start, end: Math.min(start + 1, text.length) }, message)

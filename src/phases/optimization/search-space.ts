@@ -1,4 +1,5 @@
 import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { didYouMean } from '../../core/near.js'
 import { choice, type Space } from '../../core/space/dimension.js'
 import { countPoints, enumerate, sizeOf } from '../../core/space/enumerate.kernel.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
@@ -24,7 +25,7 @@ const spaceOf = (
     return left(
       badConfig({
         path: `strategies[${i}].space.${stray}`,
-        message: `${strategy.name} has no parameter "${stray}": ${Object.keys(strategy.space).join(', ')}`,
+        message: `${strategy.name} has no parameter "${stray}"${didYouMean(stray, Object.keys(strategy.space))}`,
       }),
     )
   const all = constraintsOf(

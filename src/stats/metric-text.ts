@@ -8,5 +8,10 @@ export const percent = (metric: Metric, digits = 1): string =>
   isDefined(metric) ? `${(100 * metric).toFixed(digits)} %` : '-'
 /** A number with its thousands apart. */
 export const count = (value: number): string => value.toLocaleString('en-US')
+/** A metric to the nearest whole number; `-` where it is undefined. */
+export const whole = (metric: Metric): string => (isDefined(metric) ? count(Math.round(metric)) : '-')
+/** So many of a thing: `1 trade`, `2,141 trades`. */
+export const counted = (value: number, one: string): string =>
+  `${count(value)} ${one}${value === 1 ? '' : 's'}`
 /** A number to so many significant digits, without zeros behind. */
 export const significant = (value: number, digits = 4): string => String(Number(value.toPrecision(digits)))

@@ -1,6 +1,6 @@
 import type { ConvergenceCheckResult } from '../../phases/analysis/convergence-check.js'
 import type { AnalysisResult } from '../../phases/analysis/result.js'
-import { count } from '../../stats/metric-text.js'
+import { count, counted } from '../../stats/metric-text.js'
 import { comparisonText, diagnosisText, regimesText } from './regimes.js'
 import { maeMfeText, performanceText, reportText, riskText, robustnessText } from './traded.js'
 
@@ -37,7 +37,7 @@ export const analysisPhrase = (result: AnalysisResult): string => {
     return `${Object.keys(result.classifiers).join(', ')} (${result.regimes.length} regimes, filtered), ${count(result.candidates)} candidates attributed`
   switch (result.kind) {
     case 'mae_mfe':
-      return `excursions of ${count(result.trades)} trades`
+      return `excursions of ${counted(result.trades, 'trade')}`
     case 'convergence_check':
       return result.converged ? 'converged' : 'not converged'
     case 'performance_analysis':

@@ -7,18 +7,22 @@ import { executionCodec } from '../../portfolio/execution.js'
 import type { Prepared } from '../../run/run.js'
 import { count, percent } from '../../stats/metric-text.js'
 
-const rangeText = (name: string, value: unknown, dataset: Dataset): readonly string[] => {
+const rangeText = (name: string, value: unknown, dataset: Dataset, width: number): readonly string[] => {
   const range = decodeWith(rangeCodec)(value)
   const slice = range._tag === 'Right' ? resolveRange(range.right, dataset) : undefined
   if (slice?._tag !== 'Right') return []
   const { warmup, scored } = slice.right
   const time = (bar: number): string => showTime(dataset.bars.time[bar] ?? 0)
   return [
-    `${name.padEnd(7)} ${time(scored[0])}..${time(scored[1] - 1)} ${count(scored[1] - scored[0])} bars (+${count(warmup[1] - warmup[0])} warm-up)`,
+    `${name.padEnd(width)} ${time(scored[0])}..${time(scored[1] - 1)} ${count(scored[1] - scored[0])} bars (+${count(warmup[1] - warmup[0])} warm-up)`,
   ]
 }
 
-const executionText = (value: unknown, { periods_per_year, bars }: Dataset): readonly string[] => {
+const executionText = (
+  value: unknown,
+  { periods_per_year, bars }: Dataset,
+  width: number,
+): readonly string[] => {
   const execution = decodeWith(executionCodec)(value)
   if (execution._tag === 'Left') return []
   const { costs, fill } = execution.right
@@ -28,18 +32,24 @@ const executionText = (value: unknown, { periods_per_year, bars }: Dataset): rea
     typeof periods_per_year === 'number'
       ? ` · annualised with P = ${periods_per_year} · risk-free ${bars.risk_free === undefined ? '0' : 'as given'}`
       : ''
-  return [`costs   ${percent(costs.rate, 2)} a side${slippage}${shares} · fills at ${fill}${annual}`]
+  return [
+    `${'costs'.padEnd(width)} ${percent(costs.rate, 2)} a side${slippage}${shares} · fills at ${fill}${annual}`,
+  ]
 }
 
 /** What a run works on: the bars with their warnings, the ranges, fills and costs that its inputs say. */
-export const headerText = ({ template, inputs }: Prepared, dataset: Dataset): readonly string[] => [
-  `data    ${datasetLine(dataset)}`,
-  ...warningsIn(dataset.notes).map((warning) => `        ! ${warning}`),
-  ...Object.entries(template.inputs).flatMap(([name, { type }]) =>
-    type === 'range'
-      ? rangeText(name, inputs[name], dataset)
-      : type === 'execution'
-        ? executionText(inputs[name], dataset)
-        : [],
-  ),
-]
+export const headerText = ({ template, inputs }: Prepared, dataset: Dataset): readonly string[] => {
+  const shown = Object.entries(template.inputs)
+  const width = Math.max(7, ...shown.flatMap(([name, { type }]) => (type === 'range' ? [name.length] : [])))
+  return [
+    `${'data'.padEnd(width)} ${datasetLine(dataset)}`,
+    ...warningsIn(dataset.notes).map((warning) => `${''.padEnd(width)} ! ${warning}`),
+    ...shown.flatMap(([name, { type }]) =>
+      type === 'range'
+        ? rangeText(name, inputs[name], dataset, width)
+        : type === 'execution'
+          ? executionText(inputs[name], dataset, width)
+          : [],
+    ),
+  ]
+}

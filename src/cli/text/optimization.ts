@@ -4,7 +4,7 @@ import type { SweepReport } from '../../search/sweep.js'
 import type { Bootstrap } from '../../stats/bootstrap.js'
 import type { Deflation } from '../../stats/deflation.js'
 import type { Metric } from '../../stats/metric.js'
-import { count, number } from '../../stats/metric-text.js'
+import { count, number, whole } from '../../stats/metric-text.js'
 import { phrase, table } from './table.js'
 
 /** An interval in brackets; `-` where there is none. */
@@ -17,7 +17,7 @@ const luckText = (
   held: Bootstrap['sharpe_ratio'] | undefined,
   of: Deflation,
 ): string =>
-  `  Sharpe ${number(sharpe ?? Number.NaN)}, 95 % ${interval(held)} · PSR ${number(of.probabilistic_sharpe_ratio)} · deflated ${number(of.deflated_sharpe_ratio)} for ${count(of.trials)} trials, ${number(of.deflated_sharpe_ratio_effective)} for ${number(of.effective_trials, 0)} effective · min backtest length ${number(of.min_backtest_length, 1)} y`
+  `  Sharpe ${number(sharpe ?? Number.NaN)}, 95 % ${interval(held)} · PSR ${number(of.probabilistic_sharpe_ratio)} · deflated ${number(of.deflated_sharpe_ratio)} for ${count(of.trials)} trials, ${number(of.deflated_sharpe_ratio_effective)} for ${whole(of.effective_trials)} effective · min backtest length ${number(of.min_backtest_length, 1)} y`
 
 const arbitraryText = ({ axes }: SweepReport, of: (axis: SweepReport['axes'][number]) => string) => {
   const arbitrary = axes.filter(({ insensitive }) => insensitive).map(of)

@@ -2,7 +2,7 @@ import type { PhaseState } from '../../monitor/run-state.js'
 import type { AnalysisResult } from '../../phases/analysis/result.js'
 import type { LiveTradingResult } from '../../phases/live-trading/result.js'
 import { showPhaseError } from '../../run/phase-error.js'
-import { count } from '../../stats/metric-text.js'
+import { count, counted } from '../../stats/metric-text.js'
 import { analysisPhrase } from './analysis.js'
 import { seconds } from './table.js'
 import { tradingPhrase } from './trading.js'
@@ -20,7 +20,7 @@ const windowsPhrase = (value: unknown): string => {
     at(value, 'ledger') === undefined
       ? 'nothing refitted'
       : `${figure(at(value, 'trials', 'this_run'))} trials`
-  return `${figure(windows.length)} windows, ${made}`
+  return `${counted(windows.length, 'window')}, ${made}`
 }
 
 /** What a phase's result says in one phrase. */
@@ -32,14 +32,14 @@ const phraseOf = (kind: string, value: unknown): string => {
         return `${trials} risk settings, ${figure(at(value, 'counts', 'distinct'))} distinct, replayed, 0 strategies re-run`
       return at(value, 'weights') === undefined
         ? `${String(at(value, 'algorithm'))}, ${trials} trials, ${figure(at(value, 'counts', 'distinct'))} distinct, ${figure(at(value, 'counts', 'columns'))} columns`
-        : `${trials} weightings, replayed, 0 strategies re-run`
+        : `${trials} ${trials === '1' ? 'weighting' : 'weightings'}, replayed, 0 strategies re-run`
     }
     case 'analysis':
       return analysisPhrase(value as AnalysisResult)
     case 'validation':
       return windowsPhrase(value)
     case 'backtest':
-      return `${figure(at(value, 'metrics', 'total_trades'))} trades`
+      return counted(Number(at(value, 'metrics', 'total_trades')), 'trade')
     case 'live_trading':
       return tradingPhrase(value as LiveTradingResult)
     default:

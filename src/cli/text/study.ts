@@ -6,7 +6,7 @@ import type { LiveTradingResult } from '../../phases/live-trading/result.js'
 import type { EnsembleResult, RiskResult, SearchResult } from '../../phases/optimization/result.js'
 import type { ValidationResult } from '../../phases/validation/result.js'
 import type { Metric } from '../../stats/metric.js'
-import { count, number, percent } from '../../stats/metric-text.js'
+import { count, counted, number, percent, whole } from '../../stats/metric-text.js'
 import { analysisText } from './analysis.js'
 import { interval, optimizationText } from './optimization.js'
 import { table } from './table.js'
@@ -70,20 +70,17 @@ const validationText = (result: ValidationResult): readonly string[] => {
     ),
     '',
     'how much to believe',
-    `  trials behind this choice  ${count(trials.this_run)} this run + ${count(trials.earlier)} earlier on this data (distinct ${count(deflation.trials)}, effective ${number(deflation.effective_trials, 0)})`,
+    `  trials behind this choice  ${count(trials.this_run)} this run + ${count(trials.earlier)} earlier on this data (distinct ${count(deflation.trials)}, effective ${whole(deflation.effective_trials)})`,
     `  deflated Sharpe ${number(deflation.deflated_sharpe_ratio, 3)} of ${verdict.rules[0]?.needed ?? ''} needed · out-of-sample PSR ${number(result.out_of_sample_psr)} · min backtest length ${years(deflation.min_backtest_length)} y${wasChosenHere(result) ? `, have ${years(yearsOf(result.in_sample))} y` : ''}`,
     `VERDICT  ${verdict.supported ? 'supported' : `not supported: ${verdict.because.join(', ')}`}`,
   ]
 }
 
-const backtestText = ({
-  metrics,
-  bootstrap,
-  benchmark,
-  break_even_cost,
-  span,
-  warnings,
-}: BacktestResult): readonly string[] => [
+const backtestText = (
+  { metrics, bootstrap, benchmark, break_even_cost, span, warnings }: BacktestResult,
+  path: string,
+): readonly string[] => [
+  `${path}: backtest of ${span.first}..${span.last}, ${counted(span.bars, 'bar')}`,
   ...warnings.map((warning) => `! ${warning}`),
   ...figuresTable([
     { head: 'run', figures: { span, metrics, bootstrap, break_even_cost } },
@@ -91,7 +88,7 @@ const backtestText = ({
   ]),
 ]
 
-const textOf = (kind: string, value: unknown): readonly string[] => {
+const textOf = (path: string, kind: string, value: unknown): readonly string[] => {
   switch (kind) {
     case 'optimization':
       return optimizationText(value as SearchResult | EnsembleResult | RiskResult)
@@ -100,7 +97,7 @@ const textOf = (kind: string, value: unknown): readonly string[] => {
     case 'validation':
       return validationText(value as ValidationResult)
     case 'backtest':
-      return backtestText(value as BacktestResult)
+      return backtestText(value as BacktestResult, path)
     case 'live_trading':
       return tradingText(value as LiveTradingResult)
     default:
@@ -109,7 +106,7 @@ const textOf = (kind: string, value: unknown): readonly string[] => {
 }
 /** What the phases of a run found, section by section, in the order in which they ended. */
 export const studyText = ({ phases }: RunState): readonly string[] =>
-  Object.values(phases).flatMap(({ state, kind, value }) => {
-    const lines = state === 'ran' || state === 'cached' ? textOf(kind, value) : []
+  Object.entries(phases).flatMap(([path, { state, kind, value }]) => {
+    const lines = state === 'ran' || state === 'cached' ? textOf(path, kind, value) : []
     return lines.length === 0 ? [] : ['', ...lines]
   })

@@ -5,7 +5,7 @@ import type { RiskResult } from '../../phases/analysis/risk-form.js'
 import type { RobustnessResult } from '../../phases/analysis/robustness-form.js'
 import type { Distribution } from '../../stats/distribution.js'
 import type { Metric } from '../../stats/metric.js'
-import { count, number, percent } from '../../stats/metric-text.js'
+import { count, counted, number, percent } from '../../stats/metric-text.js'
 import { phrase, table } from './table.js'
 
 const distributionRow = (
@@ -32,7 +32,7 @@ const distributions = (
 
 /** Excursions of trades. */
 export const maeMfeText = ({ trades, mae, mfe, edge_ratio, suggestion }: MaeMfeResult): readonly string[] => [
-  ...distributions(`excursions of ${count(trades)} trades`, [
+  ...distributions(`excursions of ${counted(trades, 'trade')}`, [
     ['MAE of winners', mae.winners],
     ['MAE of losers', mae.losers],
     ['MFE of winners', mfe.winners],

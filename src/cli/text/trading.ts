@@ -1,6 +1,6 @@
 import type { LiveTradingResult } from '../../phases/live-trading/result.js'
 import type { Execution } from '../../portfolio/execution.js'
-import { count, number, percent, significant } from '../../stats/metric-text.js'
+import { count, counted, number, percent, significant } from '../../stats/metric-text.js'
 import { table } from './table.js'
 
 const ROWS = [
@@ -23,7 +23,7 @@ const short = (value: number): string => significant(value, 9)
 
 /** How trading on paper ended, in one phrase. */
 export const tradingPhrase = ({ fills, span, healthy }: LiveTradingResult): string =>
-  `${count(span.bars)} bars fed, ${count(fills)} fills, ${healthy ? 'healthy' : 'not healthy'}`
+  `${counted(span.bars, 'bar')} fed, ${counted(fills, 'fill')}, ${healthy ? 'healthy' : 'not healthy'}`
 
 /** What was traded on paper, beside its backtest, for people. */
 export const tradingText = (
@@ -50,7 +50,7 @@ export const tradingText = (
       ],
       ['left', 'right', 'right', 'right'],
     ),
-    `orders   ${count(counts.placed)} placed, ${count(counts.filled)} fills, ${count(counts.rejected)} rejected, ${count(counts.cancelled)} cancelled; ${count(counts.forced)} closed by the end`,
+    `orders   ${count(counts.placed)} placed, ${counted(counts.filled, 'fill')}, ${count(counts.rejected)} rejected, ${count(counts.cancelled)} cancelled; ${count(counts.forced)} closed by the end`,
     `backtest ${difference === 0 && trades_differing === 0 ? 'the same to the bit' : `${percent(difference, 6)} of the capital away, ${count(trades_differing)} trades differ`}`,
     ...positions.map(
       ({ side, units, entry_time, entry_price, value }) =>

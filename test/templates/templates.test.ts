@@ -54,7 +54,7 @@ test.each(Object.entries(templates))(
 )
 
 test('iterative_refinement finds the warm-up that its own space asks for', { timeout: 90_000 }, async () => {
-  const { status } = await study(templates.iterative_refinement, { inputs: { first: 3, round: 3 } })
+  const { status } = await study(written('iterative_refinement'), { inputs: { first: 3, round: 3 } })
   expect(status).toBe('succeeded')
 })
 

@@ -18,6 +18,7 @@ export { durableLaws } from './durable-store.js'
 export { excursionLaws, type Measure } from './excursions.js'
 export { type JointSimulate, jointAccountLaws } from './joint-account.js'
 export { anyJointCase } from './joint-case.js'
+export { labelledLaws } from './labelled.js'
 export type { Law } from './law.js'
 export { ledgerLaws } from './ledger.js'
 // on the library itself

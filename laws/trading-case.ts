@@ -7,6 +7,7 @@ import { type Candidate, candidateWarmup } from '../src/phases/candidate.js'
 import type { Combine } from '../src/phases/combine.js'
 import { BOUNDARIES } from '../src/phases/switch.kernel.js'
 import type { Execution } from '../src/portfolio/execution.js'
+import { label, labelIs } from '../src/strategy/expressions.js'
 import { operators } from '../src/strategy/operators/operators.js'
 import { makeStrategy, type RuleStrategy } from '../src/strategy/strategy.js'
 import { anyExecution } from './portfolio-case.js'
@@ -15,8 +16,17 @@ import { anyCuts, anyTree, anyWalk } from './strategy-arbitrary.js'
 
 const PARAMS = { n: 5, k: 1.5 }
 const rules = anyTree(operators)
+/** A condition of the walk's mood, as a classifier tells it. */
+const anyMood = fc
+  .constantFrom('trending_up', 'trending_down', 'ranging')
+  .map((mood) => labelIs(label('mood'), mood))
 const anyStrategy: fc.Arbitrary<RuleStrategy> = fc
-  .tuple(rules.condition(2), rules.condition(2), rules.condition(1), fc.nat(2))
+  .tuple(
+    rules.condition(2),
+    fc.oneof(rules.condition(2), anyMood),
+    fc.oneof(rules.condition(1), anyMood),
+    fc.nat(2),
+  )
   .map(([a, b, c, kind]) =>
     must(
       makeStrategy(
@@ -25,7 +35,7 @@ const anyStrategy: fc.Arbitrary<RuleStrategy> = fc
         kind === 0
           ? { long_while: a, short_while: b, when: c }
           : kind === 1
-            ? { long_while: a }
+            ? { long_while: a, when: b }
             : { enter_long: a, exit_long: b, enter_short: c, exit_short: a },
       ),
     ),
@@ -73,6 +83,9 @@ export const anyTrading = (execution: fc.Arbitrary<Execution> = anyExecution()):
         })),
         weights: members.length === 1 ? [1] : [share, 1 - share],
         gate: { model: { kind: 'trend', window, enter: 0.25, leave: 0.1 }, from_bar: 1 },
+        labels: {
+          mood: { model: { kind: 'trend', window: window + 1, enter: 0.3, leave: 0.2 }, from_bar: 0 },
+        },
         ...(combine === undefined ? {} : { combine }),
         execution: how,
       }

@@ -4,8 +4,11 @@ import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { concat, defer, from, lastValueFrom, map, merge, NEVER, type Observable, Subject } from 'rxjs'
 import type { BrokerEvent, OpenAccount } from '../src/broker/broker.js'
 import type { BarBatch } from '../src/market/bars.js'
-import { gateLabels, prepareCandidate } from '../src/phases/candidate.js'
+import { prepareCandidate } from '../src/phases/candidate.js'
+import { gateLabels } from '../src/phases/gate.js'
+import { labelColumns } from '../src/phases/labelling.js'
 import { labelsKnown, labelsSoFar, noLabels } from '../src/phases/live-trading/gate-labels.js'
+import { knownSeries, seriesSoFar } from '../src/phases/live-trading/label-feed.kernel.js'
 import { defaultMonitor } from '../src/phases/live-trading/monitor.kernel.js'
 import type { OrderRecord } from '../src/phases/live-trading/orders.js'
 import type { Traded, TradingPlan } from '../src/phases/live-trading/session.kernel.js'
@@ -67,6 +70,7 @@ export const tradingLaws = (
     monitor: defaultMonitor,
     open: paper(candidate.execution),
     labels: candidate.gate === undefined ? noLabels : labelsSoFar(candidate.gate),
+    series: seriesSoFar(candidate.labels ?? {}, slice),
   })
   const traded = async (
     given: TradingCase,
@@ -99,8 +103,10 @@ export const tradingLaws = (
     law('labels read once over a replayed feed trade as labels of the bars so far', async (given) => {
       const { candidate, data, slice } = given
       if (candidate.gate === undefined) return
-      const labels = gateLabels(candidate.gate, { dataset: data, earlier_trials: [] }, slice.scored[1])
-      const known = await traded(given, { ...planOf(given), labels: labelsKnown(labels) })
+      const services = { dataset: data, earlier_trials: [] }
+      const labels = gateLabels(candidate.gate, services, slice.scored[1])
+      const series = knownSeries(labelColumns(candidate.labels, services, slice.scored[1]))
+      const known = await traded(given, { ...planOf(given), labels: labelsKnown(labels), series })
       const oneByOne = Array.from({ length: data.bars.length + 1 }, (_, i) => i)
       deepStrictEqual(known, await traded({ ...given, cuts: oneByOne }))
     }),

@@ -198,6 +198,10 @@ const bound: readonly (readonly [about: string, laws: readonly laws.Law[]])[] = 
     ),
   ],
   ['searches', laws.searchPhaseLaws((workflow, options) => study(workflow as never, options))],
+  [
+    'strategies that read labels',
+    laws.labelledLaws((workflow, options) => study(workflow as never, options)),
+  ],
   ['validations', laws.validationLaws((workflow, options) => study(workflow as never, options))],
   ['windows and folds', laws.splitLaws],
   ['live trading on paper', laws.tradingLaws(trade$, paperBroker)],

@@ -6,25 +6,30 @@ import {
   either,
   finite,
   type InputOf,
-  integer,
   list,
   optional,
   struct,
   type TypeOf,
   text,
 } from '../core/codec.js'
-import { barsBetween, type Slice } from '../market/bars.js'
+import type { Slice } from '../market/bars.js'
 import type { EnsembleRun } from '../portfolio/ensemble.kernel.js'
 import { type Execution, executionCodec } from '../portfolio/execution.js'
 import { type Portfolio, portfolio } from '../portfolio/portfolio.kernel.js'
-import { fittedModelCodec, label } from '../regime/classifier.js'
-import type { FilteredLabels } from '../regime/labels.js'
 import { badConfig, type PhaseError } from '../run/phase-error.js'
 import type { SignalLog } from '../signal/signal-log.js'
 import { signalsOf } from '../strategy/signals.kernel.js'
 import { strategyCodec } from '../strategy/strategy-codec.js'
 import { warmupOf } from '../strategy/warmup-of.js'
 import { type Combine, combineCodec, SHARES } from './combine.js'
+import { gateCodec, gateFault, gateLabels } from './gate.js'
+import {
+  type FittedLabels,
+  fittedLabelsCodec,
+  labelColumns,
+  labellingProblem,
+  labelsLate,
+} from './labelling.js'
 import type { MarketServices } from './services.js'
 import { runTraded, type Traded, traded } from './traded.js'
 
@@ -46,10 +51,6 @@ export const memberCodec = struct('member', {
 })
 export type Member = TypeOf<typeof memberCodec>
 
-/** What tells the regimes: a fitted model, and the bar from which its recursion has run. */
-export const gateCodec = struct('gate', { model: fittedModelCodec, from_bar: integer(0) })
-export type Gate = TypeOf<typeof gateCodec>
-
 const gateless = (
   members: readonly { readonly regime?: string | undefined }[],
   combine: Combine = SHARES,
@@ -62,16 +63,23 @@ const gateless = (
         ? 'weights by regime need a gate, which tells the regimes'
         : undefined
 
+const unlabelled = (members: readonly Member[], labels: FittedLabels | undefined): string | undefined =>
+  labellingProblem(
+    members.map(({ strategy }) => strategy),
+    labels,
+  )
+
 /** A choice with nothing left to fit: it can be run on any bars. */
 export const candidateCodec = checked(
   struct('candidate', {
     members: list(memberCodec),
     weights: list(finite(0, 1)),
     gate: optional(gateCodec),
+    labels: optional(fittedLabelsCodec),
     combine: optional(combineCodec),
     execution: executionCodec,
   }),
-  ({ members, weights, gate, combine }) =>
+  ({ members, weights, gate, labels, combine }) =>
     members.length === 0
       ? 'a candidate has at least one member'
       : members.length !== weights.length
@@ -79,8 +87,8 @@ export const candidateCodec = checked(
         : Math.abs(weights.reduce((sum, weight) => sum + weight, 0) - 1) > 1e-9
           ? 'the weights do not sum to 1'
           : gate === undefined
-            ? gateless(members, combine)
-            : undefined,
+            ? (gateless(members, combine) ?? unlabelled(members, labels))
+            : unlabelled(members, labels),
 )
 export type Candidate = TypeOf<typeof candidateCodec>
 export type CandidateInput = InputOf<typeof candidateCodec>
@@ -98,25 +106,9 @@ export const candidateWarmup = (
     : right(Math.max(0, ...needs.right))
 }
 
-/** The labels of a gate up to the end of a slice, from the gate's own first bar on: its recursion never restarts. */
-export const gateLabels = (
-  { model, from_bar }: Gate,
-  { dataset }: MarketServices,
-  to: number,
-): FilteredLabels => label(model, barsBetween(dataset.bars, from_bar, to))
-
-/** Why a gate, which stands at this path of a config, cannot tell the regimes of bars from `from` on, if so. */
-export const gateFault = (
-  gate: Gate | undefined,
-  from: number,
-  path = 'candidate.gate',
-): PhaseError | undefined =>
-  gate !== undefined && from < gate.from_bar
-    ? badConfig({
-        path: `${path}.from_bar`,
-        message: `the gate tells regimes from bar ${gate.from_bar} on, the range begins at bar ${from}`,
-      })
-    : undefined
+/** Why a gate or label series cannot tell the regimes of a slice, if so. */
+export const regimeFault = ({ gate, labels }: Candidate, slice: Slice): PhaseError | undefined =>
+  gateFault(gate, slice.scored[0]) ?? labelsLate(labels, slice, 'candidate.labels')
 
 /** A candidate over one slice: its signals once, then any number of runs of them. */
 export interface PreparedCandidate extends Traded {
@@ -132,12 +124,13 @@ export const prepareCandidate = (
 ): Either<PhaseError, PreparedCandidate> => {
   const { dataset } = services
   const { gate, members } = candidate
-  const early = gateFault(gate, slice.scored[0])
+  const early = regimeFault(candidate, slice)
   if (early !== undefined) return left(early)
   const labels = gate === undefined ? undefined : gateLabels(gate, services, slice.scored[1])
+  const series = labelColumns(candidate.labels, services, slice.scored[1])
   const logs = sequenceArray(
     members.map(({ strategy, params }): Either<PhaseError, SignalLog> => {
-      const log = signalsOf(strategy, params, dataset.bars, slice, dataset.hash)
+      const log = signalsOf(strategy, params, dataset.bars, slice, dataset.hash, { labels: series })
       return isLeft(log)
         ? left(badConfig({ path: `candidate.members.${strategy.name}`, message: log.left.message }))
         : log

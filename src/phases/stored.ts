@@ -1,6 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { decode, encode } from '../core/canonical.kernel.js'
-import { type Codec, codec, decodeWith, list, showFault, struct } from '../core/codec.js'
+import { type Codec, codec, decodeWith, list, optional, showFault, struct } from '../core/codec.js'
 import { orderLogCodec } from '../portfolio/order-log.js'
 import type { OrderEvent } from '../portfolio/order-machine.js'
 import { type Trades, tradesCodec } from '../portfolio/trades.js'
@@ -15,6 +15,7 @@ import type { Artifacts } from '../store/store.js'
 import { showStoreError } from '../store/store-error.js'
 import type { Strategy } from '../strategy/strategy.js'
 import { strategyCodec } from '../strategy/strategy-codec.js'
+import { type FittedLabels, fittedLabelsCodec } from './labelling.js'
 
 /** A kind of large content: its name in references, and how its bytes are read. */
 export interface Content<A> {
@@ -41,11 +42,17 @@ export const ledgerContent: Content<Ledger> = content('ledger', ledgerCodec)
 export interface CapturedSignals {
   readonly strategies: readonly Strategy[]
   readonly logs: readonly SignalLog[]
+  /** What labelled the bars that the strategies read, where they read labels. */
+  readonly labels?: FittedLabels
 }
 /** Captured signals. */
 export const logsContent: Content<CapturedSignals> = content(
   'signal_logs',
-  struct('captured signals', { strategies: list(strategyCodec), logs: signalLogsCodec }),
+  struct('captured signals', {
+    strategies: list(strategyCodec),
+    logs: signalLogsCodec,
+    labels: optional(fittedLabelsCodec),
+  }),
 )
 /** Labels of bars. */
 export const labelsContent: Content<FilteredLabels> = content('labels', filteredLabelsCodec)

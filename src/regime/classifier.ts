@@ -11,7 +11,7 @@ import {
   fitConsensus,
   labelConsensus,
 } from './consensus.js'
-import type { FilteredLabels } from './labels.js'
+import { type FilteredLabels, UNKNOWN } from './labels.js'
 import type { RegimeFault } from './regime-fault.js'
 import {
   fitSingle,
@@ -46,6 +46,10 @@ export type FittedModel = TypeOf<typeof fittedModelCodec>
 /** The labels that a classifier can give, `unknown` first. */
 export const labelNames = (value: Classifier): readonly string[] =>
   value.kind === 'consensus' ? consensusNames(value) : singleNames(value)
+
+/** The labels that a fitted model can give, `unknown` first. */
+export const modelLabels = (model: FittedModel): readonly string[] =>
+  'names' in model ? [UNKNOWN, ...model.names] : labelNames(classifier(model.kind))
 
 /** Fits on train bars only; the same bars, options and seed give the same model. */
 export const fit = (value: Classifier, train: Bars, seed: number): Either<RegimeFault, FittedModel> =>

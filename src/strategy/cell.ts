@@ -53,6 +53,8 @@ export const cellTable = (): CellTable => ({
 export interface LabelColumn {
   readonly names: readonly string[]
   readonly code: Int32Array
+  /** Names what gave them, for the hash of a strategy that reads them. */
+  readonly identity?: string
 }
 /** The label series that a caller gives, by name. */
 export type Labels = Readonly<Record<string, LabelColumn>>

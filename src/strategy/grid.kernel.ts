@@ -95,16 +95,14 @@ export const gridSignals = (
   dataset: string,
   options: ReadingOptions = {},
 ): Either<StrategyFault, GridSignals> => {
-  const fault =
-    sliceFault(slice, bars.length) ??
-    (strategy._tag === 'Rules' ? labelsFault(strategy, options.labels) : undefined)
+  const fault = sliceFault(slice, bars.length) ?? labelsFault(strategy, options.labels)
   if (fault !== undefined) return left(fault)
   const seen = barsBetween(bars, slice.warmup[0], slice.scored[1])
   const reading: Reading = {
     bars,
     slice,
     dataset,
-    hash: strategyHash(strategy, options.operators),
+    hash: strategyHash(strategy, options.operators, options.labels),
     seen,
     options,
     barsFor: barsForIn(seen),

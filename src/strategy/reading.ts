@@ -7,11 +7,12 @@ import type { Across } from './across.js'
 import { bind } from './bind.kernel.js'
 import type { CellTable, Labels, Ref } from './cell.js'
 import { badSlice, missingLabels, type StrategyFault, tooLittleWarmup } from './fault.js'
+import { labelReadsOf } from './label-reads.js'
 import type { Operators } from './operator.js'
 import { operators } from './operators/operators.js'
 import { paramsOf } from './params.js'
 import { eventRules, type RuleStrategy, ruleNames, type Strategy } from './strategy.js'
-import { nodesOf } from './tree.js'
+import type { Node } from './tree.js'
 import { type BarsFor, needOf, type WarmupOptions } from './warmup.kernel.js'
 
 /** How a strategy is read: with which operators and labels, and what counts as enough warm-up. */
@@ -76,20 +77,33 @@ export const sliceFault = ({ warmup, scored }: Slice, length: number): StrategyF
         ? badSlice(`the slice ends at bar ${scored[1]}, there are ${length} bars`)
         : undefined
 
-/** The first label series that a strategy reads and that is not given, or nothing. */
-export const labelsFault = (strategy: RuleStrategy, labels: Labels = {}): StrategyFault | undefined =>
-  Object.values(strategy.rules)
-    .flatMap(nodesOf)
-    .flatMap((node) =>
-      node._tag === 'Label' && !Object.hasOwn(labels, node.name)
-        ? [
-            missingLabels(
-              node.name,
-              `no labels are given for label(${node.name})${didYouMean(node.name, Object.keys(labels))}`,
-            ),
-          ]
-        : [],
-    )[0]
+/** The labels that a comparison asks for: as it is written, or all that its parameter may be. */
+const askedOf = ({ space }: Strategy, asked: Node | undefined): readonly string[] => {
+  if (asked?._tag === 'Text') return [asked.value]
+  const dimension = asked?._tag === 'Param' ? space[asked.name] : undefined
+  return dimension?._tag === 'Choice' ? dimension.values.map(String) : []
+}
+
+/** What a strategy reads of label series that is not given: a series, or a label that the series cannot have; or nothing. */
+export const labelsFault = (
+  strategy: Strategy,
+  labels: Readonly<Record<string, { readonly names: readonly string[] }>> = {},
+): StrategyFault | undefined =>
+  labelReadsOf(strategy).flatMap(({ name, asked }): readonly StrategyFault[] => {
+    const given = Object.hasOwn(labels, name) ? labels[name] : undefined
+    if (given === undefined)
+      return [
+        missingLabels(
+          name,
+          `no labels are given for label(${name})${didYouMean(name, Object.keys(labels))}: say in "labels" which classifier gives them`,
+        ),
+      ]
+    const { names } = given
+    const strange = askedOf(strategy, asked).find((one) => !names.includes(one))
+    return strange === undefined
+      ? []
+      : [missingLabels(name, `label(${name}) is never '${strange}'${didYouMean(strange, names)}`)]
+  })[0]
 
 /** That the warm-up is long enough, or how many bars are missing. */
 export const enoughWarmup = (need: number, { warmup }: Slice): Either<StrategyFault, true> => {

@@ -41,7 +41,7 @@ export const signalsOf = (
     if (isLeft(read)) return read
     states.set(read.right.state, at - from)
   }
-  const hash = strategyHash(strategy, options.operators)
+  const hash = strategyHash(strategy, options.operators, options.labels)
   return right({
     header: headerOf(strategy, hash, given.right, bars, slice, dataset),
     ...changesOf(states, slice.scored[0] - from, from),

@@ -1,4 +1,5 @@
 import { keyOf } from '../core/content-key.js'
+import { labelReadsOf } from './label-reads.js'
 import type { Operators } from './operator.js'
 import { operators } from './operators/operators.js'
 import type { Strategy } from './strategy.js'
@@ -16,16 +17,32 @@ const versionsOf = (known: Operators, node: Node): readonly (readonly [string, n
     ]
   })
 
+/** What gave the label series that a strategy reads, as far as that has a name. */
+type LabelIdentities = Readonly<Record<string, { readonly identity?: string }>>
+
+const labelsIn = (strategy: Strategy, labels: LabelIdentities): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    labelReadsOf(strategy).flatMap(({ name }) => {
+      const identity = labels[name]?.identity
+      return identity === undefined ? [] : [[name, identity]]
+    }),
+  )
+
 /**
- * Names what a strategy computes: the hash of its rules and the versions of their operators, or of its machine's name and
- * version. Parameters and space are no part of it; parameters stand beside it in a log's header.
+ * Names what a strategy computes: the hash of its rules, the versions of their operators and the fitted models whose labels
+ * they read, or of its machine's name and version. Parameters and space are no part of it; parameters stand beside it in a log's header.
  */
-export const strategyHash = (strategy: Strategy, known: Operators = operators): string =>
-  strategy._tag === 'Machine'
-    ? keyOf({ machine: strategy.machine.name, version: strategy.machine.version })
-    : keyOf({
-        rules: strategy.rules,
-        versions: Object.fromEntries(
-          Object.values(strategy.rules).flatMap((rule) => versionsOf(known, rule)),
-        ),
-      })
+export const strategyHash = (
+  strategy: Strategy,
+  known: Operators = operators,
+  labels: LabelIdentities = {},
+): string => {
+  if (strategy._tag === 'Machine')
+    return keyOf({ machine: strategy.machine.name, version: strategy.machine.version })
+  const labelled = labelsIn(strategy, labels)
+  return keyOf({
+    rules: strategy.rules,
+    versions: Object.fromEntries(Object.values(strategy.rules).flatMap((rule) => versionsOf(known, rule))),
+    ...(Object.keys(labelled).length === 0 ? {} : { labels: labelled }),
+  })
+}

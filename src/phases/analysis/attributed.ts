@@ -13,9 +13,11 @@ import { missingInput, type PhaseError } from '../../run/phase-error.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import { profitsOf, returnsOf } from '../../stats/equity-fold.kernel.js'
 import { compareMetric, isDefined, undefinedMetric } from '../../stats/metric.js'
+import { operators } from '../../strategy/operators/operators.js'
 import type { Strategy } from '../../strategy/strategy.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import type { Choice } from '../choice.js'
+import { type FittedLabels, identitiesOf } from '../labelling.js'
 
 /** One candidate's run, attributed to the regimes of the gate. */
 export interface Attributed {
@@ -94,9 +96,9 @@ export const choiceOf = (
 export type StrategyNames = (log: SignalLog) => Strategy | undefined
 /** Finds strategies among the known ones by the hash in the header of a log. */
 export const strategiesBy =
-  (known: readonly Strategy[]): StrategyNames =>
+  (known: readonly Strategy[], fitted?: FittedLabels): StrategyNames =>
   ({ header }) =>
-    known.find((strategy) => strategyHash(strategy) === header.strategy)
+    known.find((strategy) => strategyHash(strategy, operators, identitiesOf(fitted)) === header.strategy)
 
 /** The best candidate of a regime by the Sharpe ratio of its bars, among those with enough trades; else the overall best. */
 export const bestIn = (

@@ -15,8 +15,8 @@ import {
 import { classifierCodec } from '../../regime/classifier.js'
 import { regimeScoreCodec, tradeMatrixCodec } from '../../regime/result-codecs.js'
 import { metricCodec } from '../../stats/result-codecs.js'
-import { gateCodec } from '../candidate.js'
 import { spanCodec } from '../figures.js'
+import { gateCodec } from '../gate.js'
 import { labelsContent } from '../stored.js'
 import { sourceFields, sourceProblem } from './source.js'
 

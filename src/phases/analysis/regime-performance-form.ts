@@ -17,9 +17,10 @@ import { classifier, fittedModelCodec } from '../../regime/classifier.js'
 import { classifiersCodec } from '../../regime/named-classifier.js'
 import { regimeBarsCodec, regimeScoreCodec, tradeMatrixCodec } from '../../regime/result-codecs.js'
 import { strategyCodec, type WrittenStrategy } from '../../strategy/strategy-codec.js'
-import { gateCodec, paramsCodec } from '../candidate.js'
+import { paramsCodec } from '../candidate.js'
 import { choiceCodec, type WrittenChoice } from '../choice.js'
 import { spanCodec } from '../figures.js'
+import { gateCodec } from '../gate.js'
 import { labelsContent, ledgerContent, logsContent } from '../stored.js'
 
 /** Which candidates are attributed: all that were captured, or the best few of their search. */

@@ -47,10 +47,10 @@ const captured = async (
   if (isLeft(ledger)) return ledger
   const signals = await recall(artifacts, logsContent, config.signals)
   if (isLeft(signals)) return signals
-  const { logs, strategies } = signals.right
+  const { logs, strategies, labels } = signals.right
   const refused = logs.map((log) => replay(log, services.dataset)).find(isLeft)
   return refused === undefined
-    ? right({ ledger: ledger.right, logs, strategies: strategiesBy(strategies) })
+    ? right({ ledger: ledger.right, logs, strategies: strategiesBy(strategies, labels) })
     : left(missingInput(refused.left.message))
 }
 

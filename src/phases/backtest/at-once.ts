@@ -1,6 +1,6 @@
 import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
 import { defer, map, type Observable, of } from 'rxjs'
-import { decodeWith } from '../../core/codec.js'
+import { decodeWith, type InputOf } from '../../core/codec.js'
 import { readable } from '../../core/readable.js'
 import type { Dataset } from '../../market/dataset.js'
 import { embeddedSp500 } from '../../market/embedded/sp500.kernel.js'
@@ -10,6 +10,7 @@ import { pessimistic } from '../../portfolio/execution-model.js'
 import { type ModelInput, modelCodec } from '../../portfolio/model-codec.js'
 import type { OrderMachine } from '../../portfolio/order-machine.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
+import type { labellingCodec } from '../labelling.js'
 import { servicesOn, sliceOf } from '../services.js'
 import { type StrategyInput, written } from '../written.js'
 import { backtestConfigCodec } from './config.js'
@@ -24,6 +25,10 @@ export interface BacktestOptions {
   readonly data?: Dataset
   readonly range?: RangeInput
   readonly execution?: ExecutionInput
+  /** Label series that the strategy reads, each fitted on the warm-up. */
+  readonly labels?: InputOf<typeof labellingCodec>
+  /** What classifiers are fitted with, 42 unless told. */
+  readonly seed?: number
 }
 /** How a strategy or an order machine is run at once under an execution model; the model has capital, fills and costs. */
 export interface OrderOptions extends Omit<BacktestOptions, 'execution'> {
@@ -44,7 +49,7 @@ const ofStrategy = (
     : left(badConfig({ path: 'strategy', message: 'a strategy is missing' }))
 }
 
-const MACHINE_SAYS = ['params', 'execution'] as const
+const MACHINE_SAYS = ['params', 'execution', 'labels'] as const
 const ofMachine = (machine: AnyOrderMachine, options: OrderOptions): Either<PhaseError, OrderEvaluation> => {
   const said = MACHINE_SAYS.filter((name) => options[name] !== undefined)
   if (said.length > 0)

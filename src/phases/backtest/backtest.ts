@@ -9,6 +9,7 @@ import { BOOTSTRAP, bootstrapOf } from '../../stats/bootstrap.js'
 import { returnsOf } from '../../stats/equity-fold.kernel.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import type { Candidate } from '../candidate.js'
+import type { FittedLabels } from '../labelling.js'
 import { severalGiven } from '../one-instrument.js'
 import { annualOf, type MarketServices } from '../services.js'
 import { equityContent, keep, logsContent, orderLogContent, recall, tradesContent } from '../stored.js'
@@ -20,12 +21,12 @@ import {
   type Evaluation,
   evaluationOf,
   replayRunnable,
-  strategySlice,
 } from './evaluation.js'
 import type { JointRun } from './joint-config.js'
 import { jointGrounds, jointResult } from './joint-result.js'
 import { type OrderEvaluation, ordersRunnable } from './order-evaluation.js'
 import { type BacktestResult, backtestResultCodec } from './result.js'
+import { strategySlice } from './strategy-reading.js'
 
 /** The engine of orders, by version. */
 const ENGINE = 'orders/1'
@@ -64,10 +65,10 @@ const groundsOf = (config: BacktestConfig, services: MarketServices): Either<Pha
 type OneRun = Exclude<BacktestConfig, JointRun>
 
 const evaluate = async (
-  { config, artifacts }: Request<OneRun>,
+  { config, seed, artifacts }: Request<OneRun>,
   services: MarketServices,
 ): Promise<Either<PhaseError, Evaluation | OrderEvaluation>> => {
-  if ('model' in config || 'strategy' in config) return evaluated(config, services)
+  if ('model' in config || 'strategy' in config) return evaluated(config, services, seed)
   const runnable = async () => {
     if ('candidate' in config) return candidateRunnable(config, services)
     const captured = await recall(artifacts, logsContent, config.replay)
@@ -86,14 +87,21 @@ const evaluate = async (
 }
 
 /** What was run, as a choice. */
-const choiceOf = (config: OneRun): { readonly candidate?: Candidate } => {
+const choiceOf = (config: OneRun, labels: FittedLabels | undefined): { readonly candidate?: Candidate } => {
   if ('replay' in config || 'orders' in config || 'model' in config) return {}
   if ('candidate' in config)
     return {
       candidate: { ...config.candidate, execution: config.execution ?? config.candidate.execution },
     }
   const { strategy, params, execution } = config
-  return { candidate: { members: [{ strategy, params }], weights: [1], execution } }
+  return {
+    candidate: {
+      members: [{ strategy, params }],
+      weights: [1],
+      ...(labels === undefined ? {} : { labels }),
+      execution,
+    },
+  }
 }
 
 const resultOf = async (
@@ -105,15 +113,30 @@ const resultOf = async (
   if (isLeft(evaluation)) return evaluation
   const periods = annualOf(services)
   if (isLeft(periods)) return periods
-  const { metrics, benchmark, break_even_cost, trades, counts, equity, logs, dataset, span, warnings } =
-    evaluation.right
+  const {
+    metrics,
+    benchmark,
+    break_even_cost,
+    trades,
+    counts,
+    equity,
+    logs,
+    labels,
+    dataset,
+    span,
+    warnings,
+  } = evaluation.right
   const keptTrades = await keep(artifacts, tradesContent, trades)
   if (isLeft(keptTrades)) return keptTrades
   const keptEquity = await keep(artifacts, equityContent, equity)
   if (isLeft(keptEquity)) return keptEquity
   const captures = 'strategy' in config && config.capture === 'signals'
   const keptLogs = captures
-    ? await keep(artifacts, logsContent, { strategies: [config.strategy], logs })
+    ? await keep(artifacts, logsContent, {
+        strategies: [config.strategy],
+        logs,
+        ...(labels === undefined ? {} : { labels }),
+      })
     : undefined
   if (keptLogs !== undefined && isLeft(keptLogs)) return keptLogs
   const keptOrders =
@@ -133,7 +156,7 @@ const resultOf = async (
     equity: keptEquity.right,
     ...(keptLogs === undefined ? {} : { signal_logs: keptLogs.right }),
     ...(keptOrders === undefined ? {} : { order_log: keptOrders.right }),
-    ...choiceOf(config),
+    ...choiceOf(config, labels),
     counts,
     dataset,
     span,

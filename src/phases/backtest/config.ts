@@ -1,5 +1,6 @@
 import {
   type Codec,
+  checked,
   either,
   hasKey,
   type InputOf,
@@ -15,6 +16,7 @@ import {
 import { executionCodec } from '../../portfolio/execution.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
 import { candidateCodec, paramsCodec } from '../candidate.js'
+import { labellingCodec } from '../labelling.js'
 import { logsContent, orderLogContent } from '../stored.js'
 import { type JointRun, type JointRunInput, jointRun } from './joint-config.js'
 import {
@@ -25,17 +27,21 @@ import {
   type OrdersRunInput,
   ordersRun,
   refused,
+  strategyProblem,
 } from './order-config.js'
 import { runFields, surenessFields } from './run-fields.js'
 
 /** One strategy over a range of bars. */
-const strategyRun = struct('backtest', {
+const strategyFields = struct('backtest', {
   strategy: strategyCodec,
   params: withDefault(paramsCodec, {}),
+  /** Label series that the strategy reads: fitted on the warm-up, or as an earlier phase has fitted them. */
+  labels: optional(labellingCodec),
   execution: orDefaults(executionCodec),
   capture: withDefault(oneOf('capture', ['signals', 'none']), 'none'),
   ...runFields,
 })
+const strategyRun = checked(strategyFields, strategyProblem)
 /** A choice that an earlier phase made, over a range of bars; its own execution serves where none is given. */
 const candidateRun = struct('backtest of a candidate', {
   candidate: candidateCodec,

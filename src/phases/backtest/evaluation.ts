@@ -1,5 +1,5 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import type { Bars, Slice } from '../../market/bars.js'
+import type { Slice } from '../../market/bars.js'
 import { warningsIn } from '../../market/data-note.js'
 import type { Dataset } from '../../market/dataset.js'
 import { breakEvenCost } from '../../portfolio/break-even.js'
@@ -11,25 +11,25 @@ import { portfolio, type RunSummary } from '../../portfolio/portfolio.kernel.js'
 import type { ExecutionCounts } from '../../portfolio/simulation.js'
 import { inOneReading, summaryMetrics } from '../../portfolio/summary-metrics.js'
 import { type Trades, tradeCount } from '../../portfolio/trades.js'
-import { badConfig, missingInput, type PhaseError } from '../../run/phase-error.js'
+import { missingInput, type PhaseError } from '../../run/phase-error.js'
 import { replay } from '../../signal/replay.js'
 import { type SignalLog, sliceOfLog } from '../../signal/signal-log.js'
 import type { Metric } from '../../stats/metric.js'
 import { type Metrics, metricsOf } from '../../stats/metrics.js'
-import { explain } from '../../strategy/explain.js'
-import type { StrategyFault } from '../../strategy/fault.js'
-import { signalsOf } from '../../strategy/signals.kernel.js'
-import { warmupOf } from '../../strategy/warmup-of.js'
 import { candidateWarmup, prepareCandidate } from '../candidate.js'
 import { type Span, spanOf } from '../figures.js'
+import type { FittedLabels } from '../labelling.js'
 import { annualOf, type MarketServices, sliceOf } from '../services.js'
 import type { CandidateRun, StrategyRun } from './config.js'
+import { strategyRead } from './strategy-reading.js'
 
 /** One run of anything that trades, at the execution that it is given. */
 interface Runnable {
   readonly slice: Slice
   readonly execution: Execution
   readonly logs: readonly SignalLog[]
+  /** What labelled the bars for the one strategy, where it reads labels. */
+  readonly labels?: FittedLabels
   readonly run: (execution: Execution) => {
     readonly equity: Float64Array
     readonly trades: Trades
@@ -56,6 +56,8 @@ export interface Figures {
   /** Of every scored bar, UTC milliseconds: a view of the dataset's. */
   readonly time: Float64Array
   readonly logs: readonly SignalLog[]
+  /** What labelled the bars for the one strategy, where it reads labels. */
+  readonly labels?: FittedLabels
   readonly dataset: string
   /** P of the annualised figures. */
   readonly periods_per_year: number
@@ -79,31 +81,6 @@ export const warningsOf = (
   ...(tradeCount(trades) === 0 ? ['there are no trades', ...silence()] : []),
 ]
 
-/** A fault of a strategy as one of the config that names it. */
-export const strategyFault = (fault: StrategyFault): PhaseError =>
-  badConfig({
-    path: fault._tag === 'BadParameter' ? `params.${fault.parameter}` : 'strategy',
-    message: fault.message,
-  })
-
-/** Why a strategy did not trade over a slice, as far as its rules tell. */
-export const silenceOf = (
-  { strategy, params }: Pick<StrategyRun, 'strategy' | 'params'>,
-  bars: Bars,
-  slice: Slice,
-): readonly string[] => {
-  const explained = explain(strategy, params, bars, slice)
-  return isLeft(explained) ? [] : explained.right.map(({ sentence }) => sentence)
-}
-
-/** The bars of a strategy's run, with the warm-up that it needs. */
-export const strategySlice = (
-  { strategy, params, range }: Pick<StrategyRun, 'strategy' | 'params' | 'range'>,
-  services: MarketServices,
-): Either<PhaseError, Slice> => {
-  const need = warmupOf(strategy, params, { bars: services.dataset.bars })
-  return isLeft(need) ? left(strategyFault(need.left)) : sliceOf(services, range, need.right)
-}
 /** The bars of a candidate's run, with the warm-up that its members need. */
 export const candidateSlice = (
   { candidate, range }: Pick<CandidateRun, 'candidate' | 'range'>,
@@ -117,22 +94,19 @@ export const candidateSlice = (
 export const strategyRunnable = (
   config: StrategyRun,
   services: MarketServices,
+  seed: number,
 ): Either<PhaseError, Runnable> => {
-  const slice = strategySlice(config, services)
-  if (isLeft(slice)) return slice
-  const { strategy, params, execution } = config
-  const { bars, hash } = services.dataset
-  const log = signalsOf(strategy, params, bars, slice.right, hash)
-  if (isLeft(log)) return left(badConfig({ path: 'strategy', message: log.left.message }))
-  const desk = portfolio(bars, slice.right)
+  const read = strategyRead(config, services, seed)
+  if (isLeft(read)) return read
+  const { log, ...rest } = read.right
+  const desk = portfolio(services.dataset.bars, rest.slice)
   return right({
-    slice: slice.right,
-    execution,
-    logs: [log.right],
-    run: (at) => desk.run(log.right, at),
-    ends: (at) => desk.ends(log.right, at),
-    summarize: (at) => desk.summarize(log.right, at),
-    silence: () => silenceOf(config, bars, slice.right),
+    ...rest,
+    execution: config.execution,
+    logs: [log],
+    run: (at) => desk.run(log, at),
+    ends: (at) => desk.ends(log, at),
+    summarize: (at) => desk.summarize(log, at),
   })
 }
 
@@ -197,7 +171,7 @@ export const evaluationOf = (
   runnable: Runnable,
   services: MarketServices,
 ): Either<PhaseError, Evaluation> => {
-  const { slice, execution, logs, run, ends, summarize, silence } = runnable
+  const { slice, execution, logs, labels, run, ends, summarize, silence } = runnable
   const periods = annualOf(services)
   if (isLeft(periods)) return periods
   const { dataset } = services
@@ -216,6 +190,7 @@ export const evaluationOf = (
     equity: made.equity,
     time: dataset.bars.time.subarray(...slice.scored),
     logs,
+    ...(labels === undefined ? {} : { labels }),
     dataset: dataset.hash,
     periods_per_year: periods.right,
     ...(dataset.bars.risk_free === undefined

@@ -19,8 +19,9 @@ import { signalsOf } from '../../strategy/signals.kernel.js'
 import { warmupOf } from '../../strategy/warmup-of.js'
 import { spanOf } from '../figures.js'
 import type { MarketServices } from '../services.js'
-import { type Evaluation, strategyFault } from './evaluation.js'
+import type { Evaluation } from './evaluation.js'
 import { executionFor, type InstrumentFigures, type JointRun } from './joint-config.js'
+import { strategyFault } from './strategy-reading.js'
 
 /** What a backtest of several instruments gives: `span` counts steps, `dataset` is the hash of the universe. */
 export interface JointEvaluation extends Evaluation {

@@ -8,6 +8,7 @@ import {
   type InputOf,
   isRecord,
   oneOf,
+  optional,
   orDefaults,
   refined,
   struct,
@@ -20,8 +21,10 @@ import { pessimistic } from '../../portfolio/execution-model.js'
 import { modelCodec } from '../../portfolio/model-codec.js'
 import { orderTableCodec } from '../../portfolio/scripted.js'
 import { type FixedSizing, type Sizing, sizingCodec } from '../../portfolio/sizing.js'
+import type { Strategy } from '../../strategy/strategy.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
 import { paramsCodec } from '../candidate.js'
+import { type Labelling, labellingCodec, labellingProblem } from '../labelling.js'
 import { runFields } from './run-fields.js'
 
 /** A codec that refuses everything, and says why. */
@@ -70,15 +73,27 @@ const signalExecution = either(
   signalFields,
 )
 
+/** What is wrong with the labels that a strategy reads, or nothing. */
+export const strategyProblem = ({
+  strategy,
+  labels,
+}: {
+  readonly strategy: Strategy
+  readonly labels?: Labelling
+}): string | undefined => labellingProblem([strategy], labels)
+
 /** One strategy whose signal is traded by orders under an execution model. */
-export const modelRun = struct('backtest under a model', {
+const modelFields = struct('backtest under a model', {
   strategy: strategyCodec,
   params: withDefault(paramsCodec, {}),
+  /** Label series that the strategy reads: fitted on the warm-up, or as an earlier phase has fitted them. */
+  labels: optional(labellingCodec),
   model: modelCodec,
   execution: orDefaults(signalExecution),
   capture: withDefault(oneOf('capture', ['signals', 'none']), 'none'),
   ...runFields,
 })
+export const modelRun = checked(modelFields, strategyProblem)
 /** Orders as they are written: by bar of the dataset, or by the date or time of a bar. */
 export const writtenOrders = checked(orderTableCodec, (table) => {
   const strange = Object.keys(table).find((key) => !/^\d+$/.test(key) && Number.isNaN(instantOf(key)))

@@ -1,4 +1,4 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import type { Slice } from '../../market/bars.js'
 import { breakEvenCost } from '../../portfolio/break-even.js'
 import { alwaysLong } from '../../portfolio/buy-and-hold.js'
@@ -8,15 +8,16 @@ import type { OrderEvent, OrderMachine } from '../../portfolio/order-machine.js'
 import { ordersOf } from '../../portfolio/orders-of.js'
 import { performanceOf } from '../../portfolio/performance.js'
 import { scripted } from '../../portfolio/scripted.js'
-import { badConfig, type PhaseError } from '../../run/phase-error.js'
+import type { PhaseError } from '../../run/phase-error.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import { metricsOf } from '../../stats/metrics.js'
-import { signalsOf } from '../../strategy/signals.kernel.js'
 import { spanOf } from '../figures.js'
+import type { FittedLabels } from '../labelling.js'
 import { annualOf, type MarketServices, sliceOf } from '../services.js'
-import { type Figures, silenceOf, strategySlice, warningsOf } from './evaluation.js'
+import { type Figures, warningsOf } from './evaluation.js'
 import type { ModelRun, OrdersRun } from './order-config.js'
 import { ordersByBar } from './order-dates.js'
+import { strategyRead } from './strategy-reading.js'
 
 /** What one backtest of orders gives, as plain columns; `events` is all that happened to its orders. */
 export interface OrderEvaluation extends Figures {
@@ -31,6 +32,7 @@ export interface OrderRunnable {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a machine's state is its own
   readonly machine: OrderMachine<any>
   readonly logs: readonly SignalLog[]
+  readonly labels?: FittedLabels
   readonly silence: () => readonly string[]
 }
 
@@ -38,20 +40,13 @@ export interface OrderRunnable {
 export const modelRunnable = (
   config: ModelRun,
   services: MarketServices,
+  seed: number,
 ): Either<PhaseError, OrderRunnable> => {
-  const slice = strategySlice(config, services)
-  if (isLeft(slice)) return slice
-  const { strategy, params, model, execution } = config
-  const { bars, hash } = services.dataset
-  const log = signalsOf(strategy, params, bars, slice.right, hash)
-  if (isLeft(log)) return left(badConfig({ path: 'strategy', message: log.left.message }))
-  return right({
-    slice: slice.right,
-    model,
-    machine: ordersOf(log.right, execution),
-    logs: [log.right],
-    silence: () => silenceOf(config, bars, slice.right),
-  })
+  const read = strategyRead(config, services, seed)
+  if (isLeft(read)) return read
+  const { log, ...rest } = read.right
+  const { model, execution } = config
+  return right({ ...rest, model, machine: ordersOf(log, execution), logs: [log] })
 }
 
 /** A table of orders. */
@@ -78,7 +73,7 @@ const refusalsOf = (events: readonly OrderEvent[]): readonly string[] => {
 
 /** Runs it, with buy and hold under the same model beside it. */
 export const orderEvaluationOf = (
-  { slice, model, machine, logs, silence }: OrderRunnable,
+  { slice, model, machine, logs, labels, silence }: OrderRunnable,
   services: MarketServices,
 ): Either<PhaseError, OrderEvaluation> => {
   const periods = annualOf(services)
@@ -105,6 +100,7 @@ export const orderEvaluationOf = (
     counts: made.counts,
     time: bars.time.subarray(...slice.scored),
     logs,
+    ...(labels === undefined ? {} : { labels }),
     dataset: dataset.hash,
     periods_per_year: periods.right,
     span: spanOf(dataset, slice.scored),

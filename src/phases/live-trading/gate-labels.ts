@@ -1,6 +1,6 @@
 import { type Bars, barsBetween } from '../../market/bars.js'
 import { label } from '../../regime/classifier.js'
-import type { Gate } from '../candidate.js'
+import type { Gate } from '../gate.js'
 import type { KnownLabels } from '../traded-stream.kernel.js'
 
 /** The labels of a gate as known at the last of some bars; `offset` is the dataset's number of the first. */

@@ -13,13 +13,16 @@ import { EXIT_REASONS, type Trades, tradeCount } from '../../portfolio/trades.js
 import { isProgress, type Progress } from '../../run/handler.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
 import { type Metrics, metricsOf } from '../../stats/metrics.js'
-import { type Candidate, candidateWarmup, gateFault, gateLabels, prepareCandidate } from '../candidate.js'
+import { type Candidate, candidateWarmup, prepareCandidate, regimeFault } from '../candidate.js'
 import { spanOf } from '../figures.js'
+import { gateLabels } from '../gate.js'
+import { labelColumns } from '../labelling.js'
 import { annualOf, type MarketServices, sliceOf } from '../services.js'
 import type { LiveTradingConfig } from './config.js'
 import { differenceOf } from './difference.kernel.js'
 import { replayedFeed } from './feed.kernel.js'
 import { labelsKnown, noLabels } from './gate-labels.js'
+import { knownSeries } from './label-feed.kernel.js'
 import type { Alert } from './monitor.kernel.js'
 import type { OrderRecord } from './orders.js'
 import type { LiveTradingResult } from './result.js'
@@ -55,7 +58,7 @@ export const groundOf = (
   if (isLeft(need)) return need
   const slice = sliceOf(services, range, need.right)
   if (isLeft(slice)) return slice
-  const early = gateFault(candidate.gate, slice.right.scored[0])
+  const early = regimeFault(candidate, slice.right)
   if (early !== undefined) return left(early)
   const periods = annualOf(services)
   if (isLeft(periods)) return periods
@@ -175,6 +178,10 @@ const resultOf = (
   })
 }
 
+/** The bar that a feed begins with: the first of the warm-up, or of labels that began before it. */
+const firstBarOf = ({ gate, labels = {} }: Candidate, { warmup: [first] }: Slice): number =>
+  Math.min(first, gate?.from_bar ?? first, ...Object.values(labels).map(({ from_bar }) => from_bar))
+
 /** Trades a candidate on paper over a replayed feed: progress, then one outcome or why there is none. It never errors. */
 export const live$ = (
   config: LiveTradingConfig,
@@ -184,7 +191,8 @@ export const live$ = (
   const ground = groundOf(config, services)
   if (isLeft(ground)) return of(refused(ground.left))
   const { candidate, slice } = ground.right
-  const first = Math.min(slice.warmup[0], candidate.gate?.from_bar ?? slice.warmup[0])
+  const { gate, labels } = candidate
+  const first = firstBarOf(candidate, slice)
   const { bars } = services.dataset
   return trade$(
     {
@@ -194,10 +202,8 @@ export const live$ = (
       duration_ms: config.duration_ms,
       monitor: config.monitor,
       open: paperBroker(candidate.execution),
-      labels:
-        candidate.gate === undefined
-          ? noLabels
-          : labelsKnown(gateLabels(candidate.gate, services, slice.scored[1])),
+      labels: gate === undefined ? noLabels : labelsKnown(gateLabels(gate, services, slice.scored[1])),
+      series: knownSeries(labelColumns(labels, services, slice.scored[1])),
     },
     replayedFeed(bars, [first, slice.scored[1]], config.batch),
     { expected_bars: slice.scored[1] - first, ...(signal === undefined ? {} : { signal }) },

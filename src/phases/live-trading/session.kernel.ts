@@ -12,6 +12,7 @@ import type { Candidate } from '../candidate.js'
 import { type KnownLabels, tradedStream } from '../traded-stream.kernel.js'
 import { type Desk, openDesk } from './desk.kernel.js'
 import type { LabelsOf } from './gate-labels.js'
+import type { LabelFeed } from './label-feed.kernel.js'
 import { type Alert, type Monitor, watch } from './monitor.kernel.js'
 import { type OrderRecord, orderRecord } from './orders.js'
 
@@ -30,6 +31,8 @@ export interface TradingPlan {
   readonly monitor: Monitor
   readonly open: OpenAccount
   readonly labels: LabelsOf
+  /** Label series that the members' strategies read. */
+  readonly series: LabelFeed
 }
 
 /** A position that stands: units at the member's share, the last close and what it is worth there. */

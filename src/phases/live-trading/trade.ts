@@ -13,6 +13,7 @@ import {
   of,
   takeUntil,
   takeWhile,
+  tap,
   zip,
 } from 'rxjs'
 import type { BarBatch } from '../../market/bars.js'
@@ -48,13 +49,18 @@ interface Step {
 
 const inStep = (
   bars$: Observable<Either<string, BarBatch>>,
-  { candidate, slice }: TradingPlan,
+  { candidate, slice, series }: TradingPlan,
 ): Observable<Either<string, Step>> =>
   bars$.pipe(
+    tap((batch) => {
+      if (!isLeft(batch)) series.take(batch.right)
+    }),
     connect((shared$) =>
       zip(
         shared$,
-        ...candidate.members.map(({ strategy, params }) => signalStream(strategy, params, slice)(shared$)),
+        ...candidate.members.map(({ strategy, params }) =>
+          signalStream(strategy, params, slice, { labels: series.columns })(shared$),
+        ),
       ),
     ),
     map(([batch, ...reads]): Either<string, Step> => {

@@ -18,6 +18,7 @@ import { type Metrics, metricsOf } from '../../stats/metrics.js'
 import { momentsOf } from '../../stats/moments.kernel.js'
 import { score } from '../../stats/score.js'
 import { type GridSignals, gridSignals } from '../../strategy/grid.kernel.js'
+import { type FittedLabels, labelColumns, labelsLate } from '../labelling.js'
 import { performanceOver } from '../pooled.js'
 import type { MarketServices } from '../services.js'
 import type { SearchConfig } from './search-config.js'
@@ -111,13 +112,22 @@ const measurePooled = (
  * Makes the bench of a search: columns are shared by all candidates of a strategy. Cost: as `gridSignals` and `portfolio` a
  * stretch. NaN: prices must be finite and above 0. Look-ahead: none.
  */
-export const benchOf = (config: SearchConfig, ground: Stretches): Either<PhaseError, Bench> => {
+export const benchOf = (
+  config: SearchConfig,
+  ground: Stretches,
+  fitted: FittedLabels | undefined,
+): Either<PhaseError, Bench> => {
   const { services, slice, more = [] } = ground
   const { dataset } = services
   const slices = [slice, ...more]
+  const labels = labelColumns(fitted, services, Math.max(...slices.map(({ scored }) => scored[1])))
+  const late = labelsLate(fitted, slice, 'labels')
+  if (late !== undefined) return left(late)
   const grids = new Map<string, readonly GridSignals[]>()
   for (const { strategy } of config.strategies) {
-    const signals = sequenceArray(slices.map((one) => gridSignals(strategy, dataset.bars, one, dataset.hash)))
+    const signals = sequenceArray(
+      slices.map((one) => gridSignals(strategy, dataset.bars, one, dataset.hash, { labels })),
+    )
     if (isLeft(signals))
       return left(badConfig({ path: `strategies.${strategy.name}`, message: signals.left.message }))
     grids.set(strategy.name, signals.right)

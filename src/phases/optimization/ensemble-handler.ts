@@ -43,13 +43,14 @@ const combineOf = ({ combine }: EnsembleConfig): Combine => {
 /** The choice that weights make of the members. */
 const candidateOf = (
   { execution }: EnsembleConfig,
-  { members, gate }: Replayed,
+  { members, gate, series }: Replayed,
   weights: Weights,
   combine: Combine,
 ): Candidate => ({
   members,
   weights,
   ...(gate === undefined ? {} : { gate }),
+  ...(series === undefined ? {} : { labels: series }),
   ...(combine.kind === 'shares' ? {} : { combine }),
   execution,
 })

@@ -1,7 +1,8 @@
 import { dictionary, integer, list, oneOf, optional, struct, text, withDefault } from '../../core/codec.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
-import { candidateCodec, gateCodec, paramsCodec } from '../candidate.js'
+import { candidateCodec, paramsCodec } from '../candidate.js'
 import { choiceCodec } from '../choice.js'
+import { gateCodec } from '../gate.js'
 import { ledgerContent, logsContent } from '../stored.js'
 
 /**

@@ -9,8 +9,11 @@ import { replay } from '../../signal/replay.js'
 import { type SignalLog, sliceOfLog } from '../../signal/signal-log.js'
 import { isDefined, undefinedMetric } from '../../stats/metric.js'
 import type { Artifacts } from '../../store/store.js'
+import { operators } from '../../strategy/operators/operators.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
-import { type Gate, gateLabels, type Member } from '../candidate.js'
+import type { Member } from '../candidate.js'
+import { type Gate, gateLabels } from '../gate.js'
+import { type FittedLabels, identitiesOf } from '../labelling.js'
 import type { MarketServices } from '../services.js'
 import { type CapturedSignals, ledgerContent, logsContent, recall } from '../stored.js'
 import type { EnsembleConfig } from './ensemble-config.js'
@@ -75,8 +78,12 @@ const chosenFrom = async (
     : right(chosen)
 }
 
-const isOf = ({ header }: SignalLog, { strategy, params }: Member): boolean =>
-  header.strategy === strategyHash(strategy) &&
+const isOf = (
+  { header }: SignalLog,
+  { strategy, params }: Member,
+  fitted: FittedLabels | undefined,
+): boolean =>
+  header.strategy === strategyHash(strategy, operators, identitiesOf(fitted)) &&
   keyOf(header.params) === keyOf({ ...strategy.defaults, ...params })
 
 /** Members with their captured signals, joined with the bars again. */
@@ -87,6 +94,8 @@ export interface Replayed {
   readonly slice: Slice
   readonly gate: Gate | undefined
   readonly labels: FilteredLabels | undefined
+  /** What labelled the bars that the members' strategies read, where they read labels. */
+  readonly series: FittedLabels | undefined
 }
 
 /** Finds the captured signals of the members. Errors: members of which none were captured, signals of other bars. */
@@ -100,7 +109,8 @@ export const replayed = async (
   const named = namedMembers(config)
   const members = named === undefined ? await chosenFrom(config, captured.right, artifacts) : right(named)
   if (isLeft(members)) return members
-  const found = members.right.map((member) => captured.right.logs.find((log) => isOf(log, member)))
+  const series = captured.right.labels
+  const found = members.right.map((member) => captured.right.logs.find((log) => isOf(log, member, series)))
   const lost = members.right[found.indexOf(undefined)]
   if (lost !== undefined)
     return left(
@@ -118,6 +128,7 @@ export const replayed = async (
     logs,
     slice,
     gate,
+    series,
     labels: gate === undefined ? undefined : gateLabels(gate, services, slice.scored[1]),
   })
 }

@@ -31,7 +31,10 @@ import { jointTrial } from './weigh.kernel.js'
 import { withAlgorithm } from './with-algorithm.js'
 
 /** The members as one choice, whose execution is what is swept. */
-const candidateOf = (config: RiskConfig, { members, gate }: Replayed): Either<PhaseError, Candidate> => {
+const candidateOf = (
+  config: RiskConfig,
+  { members, gate, series }: Replayed,
+): Either<PhaseError, Candidate> => {
   const combine = config.combine ?? config.candidate?.combine
   const own = config.weights ?? config.candidate?.weights
   const made = decodeWith(candidateCodec)(
@@ -39,6 +42,7 @@ const candidateOf = (config: RiskConfig, { members, gate }: Replayed): Either<Ph
       members,
       weights: own ?? equalWeights(members.length),
       ...(gate === undefined ? {} : { gate }),
+      ...(series === undefined ? {} : { labels: series }),
       ...(combine === undefined ? {} : { combine }),
       execution: config.execution,
     }),

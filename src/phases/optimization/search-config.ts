@@ -18,6 +18,7 @@ import { executionCodec } from '../../portfolio/execution.js'
 import { objective, objectiveCodec } from '../../stats/objective.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
 import { paramsCodec } from '../candidate.js'
+import { type Labelling, labellingCodec, labellingProblem } from '../labelling.js'
 import { algorithmCodec } from './algorithm-config.js'
 
 /** What is searched of one strategy; its own space and constraints serve where none are given. */
@@ -54,15 +55,31 @@ export const searchFields = {
   early_stop: optional(earlyStopCodec),
   /** Points that are tried first, such as the best of an earlier search; `gradient` climbs from the best of them. */
   start: withDefault(list(startCodec), []),
+  /** Label series that the strategies read, each fitted on the train bars, or as an earlier phase has fitted it. */
+  labels: optional(labellingCodec),
 }
 
+/** What is wrong with the labels that a search's strategies read, or nothing. */
+export const searchProblem = ({
+  strategies,
+  labels,
+}: {
+  readonly strategies: Spaces
+  readonly labels?: Labelling
+}): string | undefined =>
+  labellingProblem(
+    strategies.map(({ strategy }) => strategy),
+    labels,
+  )
+
 /** A search for the parameters of strategies over a range of bars. */
-export const searchConfigCodec = struct('optimization', {
+const fields = struct('optimization', {
   ...searchFields,
   range: orDefaults(rangeCodec),
   /** Keeps every candidate's signals for replay, or none. */
   capture: withDefault(oneOf('capture', ['signals', 'none']), 'none'),
   seed: optional(integer()),
 })
+export const searchConfigCodec = checked(fields, searchProblem)
 export type SearchConfig = TypeOf<typeof searchConfigCodec>
 export type SearchConfigInput = InputOf<typeof searchConfigCodec>

@@ -79,6 +79,7 @@ const resultOf = async (
   if (strategy === undefined || winner === undefined) return left(failed('the winner is none of the trials'))
   const desk = portfolio(dataset.bars, slice)
   const log = found.winner
+  const labelled = found.labels === undefined ? {} : { labels: found.labels }
   const run = desk.run(log, config.execution)
   const bootstrap = bootstrapOf(returnsOf(run.equity), {
     ...BOOTSTRAP,
@@ -91,7 +92,11 @@ const resultOf = async (
   if (isLeft(kept)) return kept
   const logs =
     config.capture === 'signals'
-      ? await keep(artifacts, logsContent, { strategies: spaces.map(({ of }) => of), logs: found.logs })
+      ? await keep(artifacts, logsContent, {
+          strategies: spaces.map(({ of }) => of),
+          logs: found.logs,
+          ...labelled,
+        })
       : undefined
   if (logs !== undefined && isLeft(logs)) return logs
   const member = { strategy, params: best.params }
@@ -108,7 +113,7 @@ const resultOf = async (
       },
       trial: best.number,
     },
-    candidate: { members: [member], weights: [1], execution: config.execution },
+    candidate: { members: [member], weights: [1], ...labelled, execution: config.execution },
     trials: kept.right,
     ...(logs === undefined ? {} : { signal_logs: logs.right }),
     counts: {

@@ -6,6 +6,7 @@ import type { Candidate, StrategySpace } from '../../search/grid.js'
 import type { Trial } from '../../search/trial.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import type { Metric } from '../../stats/metric.js'
+import { type FittedLabels, fittedLabels } from '../labelling.js'
 import { benchOf, type Stretches } from './bench.kernel.js'
 import type { SearchConfig } from './search-config.js'
 import { type Ending, searchLoop } from './search-loop.kernel.js'
@@ -19,6 +20,8 @@ export interface Found {
   readonly best: Candidate & { readonly number: number; readonly score: number }
   /** The winner's signals, on the first stretch of bars. */
   readonly winner: SignalLog
+  /** What labelled the bars that the strategies read, where they read labels. */
+  readonly labels: FittedLabels | undefined
   readonly logs: readonly SignalLog[]
   readonly columns: number
   readonly ended: Ending
@@ -38,8 +41,13 @@ async function* searchBy<State>(
   config: SearchConfig,
   ground: SearchGround,
 ): AsyncGenerator<Emission<Found>> {
-  const { spaces, seed, signal, elapsed } = ground
-  const bench = benchOf(config, ground)
+  const { spaces, seed, signal, elapsed, services, slice } = ground
+  const labels = fittedLabels(config.labels, services, [slice.warmup[0], slice.scored[1]], seed)
+  if (isLeft(labels)) {
+    yield labels
+    return
+  }
+  const bench = benchOf(config, ground, labels.right)
   if (isLeft(bench)) {
     yield bench
     return
@@ -79,6 +87,7 @@ async function* searchBy<State>(
           scores,
           best: { ...best.point, number: best.number, score: best.score },
           winner,
+          labels: labels.right,
           logs,
           columns: columns(),
           ended,
@@ -89,6 +98,7 @@ async function* searchBy<State>(
 /**
  * Tries candidates of the spaces as the algorithm asks: captures each one's signal on shared columns, runs it, tells its
  * score. Emits progress and at last what was found.
+ * Labels are fitted once, on the bars of the first stretch and its warm-up, and never again.
  * Cost: O(columns x bars) once, then O(changes + trades) a candidate, beside the algorithm's own.
  */
 export const search = (config: SearchConfig, ground: SearchGround): AsyncGenerator<Emission<Found>> =>

@@ -27,7 +27,7 @@ export interface Chooser {
 type Search = NonNullable<WindowConfig['search']>
 
 const winnerOf = (
-  { best, trials }: Found,
+  { best, trials, labels }: Found,
   spaces: readonly SearchedSpace[],
   { execution }: Search,
 ): Either<PhaseError, Choice> => {
@@ -35,7 +35,12 @@ const winnerOf = (
   return strategy === undefined
     ? left(failed('the winner is of no searched strategy'))
     : right({
-        candidate: { members: [{ strategy, params: best.params }], weights: [1], execution },
+        candidate: {
+          members: [{ strategy, params: best.params }],
+          weights: [1],
+          ...(labels === undefined ? {} : { labels }),
+          execution,
+        },
         score: best.score,
         trials,
         chose: trials,

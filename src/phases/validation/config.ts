@@ -16,7 +16,7 @@ import { objective, objectiveCodec } from '../../stats/objective.js'
 import { type Candidate, candidateCodec } from '../candidate.js'
 import { algorithmCodec } from '../optimization/algorithm-config.js'
 import { weightsCodec } from '../optimization/ensemble-config.js'
-import { searchFields } from '../optimization/search-config.js'
+import { searchFields, searchProblem } from '../optimization/search-config.js'
 import { ledgerContent } from '../stored.js'
 import { type HoldoutScheme, schemeCodec, type WindowScheme } from './scheme.js'
 
@@ -24,7 +24,7 @@ import { type HoldoutScheme, schemeCodec, type WindowScheme } from './scheme.js'
 const rules = struct('verdict rules', { deflated_sharpe_ratio: withDefault(finite(0, 1), 0.95) })
 
 /** The search that every window makes on its train bars. */
-const searchCodec = struct('search', searchFields)
+const searchCodec = checked(struct('search', searchFields), searchProblem)
 
 /** Weights that every window fits on its train bars, to winners of its own search. */
 const ensembleCodec = struct('ensemble', {
@@ -69,9 +69,11 @@ const problem = ({ scheme, candidate, search, ensemble }: Fields): string | unde
         ? 'a holdout runs a "candidate"; a search is validated by walk_forward, k_fold or combinatorial'
         : ensemble !== undefined && search === undefined
           ? 'an "ensemble" weighs the winners of a "search": there is none'
-          : scheme.kind === 'walk_forward' && scheme.carry && ensemble !== undefined
-            ? 'a position of an ensemble is not carried: its weights change from window to window'
-            : undefined
+          : search?.labels !== undefined && scheme.kind !== 'walk_forward'
+            ? 'labels go on from the train bars into the test: a search with "labels" is validated by walk_forward'
+            : scheme.kind === 'walk_forward' && scheme.carry && ensemble !== undefined
+              ? 'a position of an ensemble is not carried: its weights change from window to window'
+              : undefined
 
 /** The config of a validation: a scheme, and a candidate or a search. */
 export const validationConfigCodec = checked(fields, problem)

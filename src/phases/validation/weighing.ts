@@ -64,8 +64,11 @@ export async function* weighing(
 ): AsyncGenerator<Emission<Choice>> {
   const { ensemble, execution } = of
   const members = membersOf(found, of)
+  const labelled = found.labels === undefined ? {} : { labels: found.labels }
   const parts = sequenceArray(
-    members.map((member) => partsOf({ members: [member], weights: [1], execution }, services, train)),
+    members.map((member) =>
+      partsOf({ members: [member], weights: [1], ...labelled, execution }, services, train),
+    ),
   )
   if (isLeft(parts)) {
     yield parts
@@ -93,7 +96,7 @@ export async function* weighing(
     else {
       const { weights, score, trials } = emission.right
       yield right({
-        candidate: { members, weights, execution },
+        candidate: { members, weights, ...labelled, execution },
         score,
         trials: [...found.trials, ...trials],
         chose: trials,

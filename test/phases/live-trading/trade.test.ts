@@ -9,6 +9,7 @@ import { type BarBatch, type Bars, barsBetween, type Slice } from '../../../src/
 import type { DataError } from '../../../src/market/data-error.js'
 import type { Candidate } from '../../../src/phases/candidate.js'
 import { noLabels } from '../../../src/phases/live-trading/gate-labels.js'
+import { knownSeries } from '../../../src/phases/live-trading/label-feed.kernel.js'
 import { defaultMonitor } from '../../../src/phases/live-trading/monitor.kernel.js'
 import type { Traded, TradingPlan } from '../../../src/phases/live-trading/session.kernel.js'
 import { type Broken, type TradeOptions, trade$ } from '../../../src/phases/live-trading/trade.js'
@@ -50,6 +51,7 @@ const planOf = (more: Partial<TradingPlan> = {}): TradingPlan => ({
   monitor: defaultMonitor,
   open: paperBroker(candidate.execution),
   labels: noLabels,
+  series: knownSeries({}),
   ...more,
 })
 type Ended =

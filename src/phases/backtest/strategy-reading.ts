@@ -1,0 +1,66 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import type { Slice } from '../../market/bars.js'
+import { badConfig, type PhaseError } from '../../run/phase-error.js'
+import type { SignalLog } from '../../signal/signal-log.js'
+import { explain } from '../../strategy/explain.js'
+import type { StrategyFault } from '../../strategy/fault.js'
+import { signalsOf } from '../../strategy/signals.kernel.js'
+import { warmupOf } from '../../strategy/warmup-of.js'
+import { type FittedLabels, fittedLabels, labelColumns, labelsLate } from '../labelling.js'
+import { type MarketServices, sliceOf } from '../services.js'
+import type { StrategyRun } from './config.js'
+
+type StrategyOn = Pick<StrategyRun, 'strategy' | 'params' | 'range' | 'labels'>
+
+/** A fault of a strategy as one of the config that names it. */
+export const strategyFault = (fault: StrategyFault): PhaseError =>
+  badConfig({
+    path: fault._tag === 'BadParameter' ? `params.${fault.parameter}` : 'strategy',
+    message: fault.message,
+  })
+
+/** The bars of a strategy's run: its range, with the warm-up that the strategy needs before it. */
+export const strategySlice = (
+  { strategy, params, range }: StrategyOn,
+  services: MarketServices,
+): Either<PhaseError, Slice> => {
+  const need = warmupOf(strategy, params, { bars: services.dataset.bars })
+  return isLeft(need) ? left(strategyFault(need.left)) : sliceOf(services, range, need.right)
+}
+
+/** A strategy's signal over its slice, what labelled the bars for it, and why it is silent, where it is. */
+export interface ReadStrategy {
+  readonly slice: Slice
+  readonly log: SignalLog
+  readonly labels?: FittedLabels
+  readonly silence: () => readonly string[]
+}
+
+/** Fits the labels that a strategy reads on the bars before the first scored one, and reads its signal. */
+export const strategyRead = (
+  config: StrategyOn,
+  services: MarketServices,
+  seed: number,
+): Either<PhaseError, ReadStrategy> => {
+  const slice = strategySlice(config, services)
+  if (isLeft(slice)) return slice
+  const { strategy, params } = config
+  const { bars, hash } = services.dataset
+  const { warmup, scored } = slice.right
+  const fitted = fittedLabels(config.labels, services, warmup, seed)
+  if (isLeft(fitted)) return fitted
+  const late = labelsLate(fitted.right, slice.right, 'labels')
+  if (late !== undefined) return left(late)
+  const labels = labelColumns(fitted.right, services, scored[1])
+  const log = signalsOf(strategy, params, bars, slice.right, hash, { labels })
+  if (isLeft(log)) return left(strategyFault(log.left))
+  return right({
+    slice: slice.right,
+    log: log.right,
+    ...(fitted.right === undefined ? {} : { labels: fitted.right }),
+    silence: () => {
+      const explained = explain(strategy, params, bars, slice.right, { labels })
+      return explained._tag === 'Right' ? explained.right.map(({ sentence }) => sentence) : []
+    },
+  })
+}

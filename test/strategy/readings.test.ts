@@ -82,7 +82,11 @@ describe('rules', () => {
     const asked = strategy('t', {}, gated)
     const wrong = { labels: { trnd: labels.trend } }
     expect(signalsOf(asked, {}, rising, all(rising), 'd', wrong)).toMatchObject({
-      left: { _tag: 'MissingLabels', message: 'no labels are given for label(trend), did you mean "trnd"?' },
+      left: {
+        _tag: 'MissingLabels',
+        message:
+          'no labels are given for label(trend), did you mean "trnd"?: say in "labels" which classifier gives them',
+      },
     })
   })
 })

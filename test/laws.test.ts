@@ -13,6 +13,7 @@ import { estimate, pastDurations } from '../src/monitor/status.js'
 import { convergenceCheck } from '../src/phases/analysis/convergence-check.js'
 import { gated } from '../src/phases/gate.kernel.js'
 import { trade$ } from '../src/phases/live-trading/trade.js'
+import { optimizationHandler } from '../src/phases/optimization/optimization.js'
 import { switched } from '../src/phases/switch.kernel.js'
 import { accountReturns } from '../src/portfolio/account-returns.kernel.js'
 import { commissionOf, mostUnits, slipped } from '../src/portfolio/charges.kernel.js'
@@ -202,6 +203,7 @@ const bound: readonly (readonly [about: string, laws: readonly laws.Law[]])[] = 
     'strategies that read labels',
     laws.labelledLaws((workflow, options) => study(workflow as never, options)),
   ],
+  ['searches that go on', laws.resumeLaws(optimizationHandler)],
   ['validations', laws.validationLaws((workflow, options) => study(workflow as never, options))],
   ['windows and folds', laws.splitLaws],
   ['live trading on paper', laws.tradingLaws(trade$, paperBroker)],

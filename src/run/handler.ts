@@ -3,6 +3,7 @@ import type { ObservableInput } from 'rxjs'
 import type { Codec } from '../core/codec.js'
 import type { Shape } from '../core/shape.js'
 import type { Artifacts } from '../store/store.js'
+import type { Checkpoint } from './checkpoint.js'
 import type { PhaseError } from './phase-error.js'
 
 /** How far a phase is. */
@@ -34,6 +35,8 @@ export interface Request<C> {
   /** Milliseconds since this attempt began, by the run's clock. What reads it may give another result another time. */
   readonly elapsed: () => number
   readonly artifacts: Artifacts
+  /** What an attempt or a run before this one kept of the same work; it must not show in the result. */
+  readonly checkpoint: Checkpoint
 }
 
 /** How one kind of phase is carried out. */

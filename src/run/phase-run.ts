@@ -22,6 +22,7 @@ import { type StoreError, showStoreError } from '../store/store-error.js'
 import { type Policy, retryDelay } from '../workflow/policy.js'
 import { keyOfAction, seedOf, showNotCanonical } from './action-key.js'
 import { attempt } from './attempt.js'
+import { checkpointAt } from './checkpoint.js'
 import type { Env } from './env.js'
 import type { Outcome } from './event.js'
 import { type AnyHandler, type Emission, isProgress, type Progress } from './handler.js'
@@ -132,8 +133,10 @@ const attempts = <S>(
 ): Observable<PhaseNotice | Either<PhaseError, unknown>> => {
   const { handler, phase, config, key, seed } = action
   const { timeout_ms, retries } = phase.policy
+  const { artifacts, checkpoints } = env.store
+  const checkpoint = checkpointAt(checkpoints, key)
   const body = (signal: AbortSignal, elapsed: () => number) =>
-    handler.run({ config, seed, signal, elapsed, artifacts: env.store.artifacts }, env.services)
+    handler.run({ config, seed, signal, elapsed, artifacts, checkpoint }, env.services)
   const again = (error: PhaseError): Observable<PhaseNotice | Either<PhaseError, unknown>> => {
     if (retries === undefined || number > retries.times || !mayRetry(error)) return of(left(error))
     const delay = retryDelay(retries, number, random(env.seed, 'retry', key, number).uniform())

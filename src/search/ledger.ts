@@ -30,7 +30,8 @@ export const MOMENTS_A_TRIAL = 85
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-const columnsOf = (trials: readonly Trial[]): Ledger => {
+/** Trials as columns in the order given; what is kept for good is `ledgerOf` them. */
+export const columnsOf = (trials: readonly Trial[]): Ledger => {
   const names = [...new Set(trials.flatMap(({ metrics }) => Object.keys(metrics)))].sort()
   const column = (name: string): MetricColumn => {
     const values = trials.map(({ metrics }) => metrics[name])

@@ -4,10 +4,15 @@ export type Put = readonly [key: string, value: Uint8Array]
 /** An ordered map of bytes: what the layout needs of LevelDB. Operations reject with what went wrong. */
 export interface KeyValue {
   readonly get: (key: string) => Promise<Uint8Array | undefined>
-  /** All or nothing; with `sync`, on disk when it resolves. */
-  readonly batch: (puts: readonly Put[], options: { readonly sync: boolean }) => Promise<void>
+  /** Puts, then removals: all or nothing; with `sync`, on disk when it resolves. */
+  readonly batch: (
+    puts: readonly Put[],
+    options: { readonly sync: boolean; readonly removed?: readonly string[] },
+  ) => Promise<void>
   /** The entries whose key starts with a prefix, in order of keys. */
   readonly startingWith: (prefix: string) => Promise<readonly Put[]>
+  /** The keys of those entries alone. */
+  readonly keysStartingWith: (prefix: string) => Promise<readonly string[]>
   readonly close: () => Promise<void>
 }
 
@@ -26,14 +31,17 @@ export const memoryKeyValue = (): KeyValue => {
   const held = new Map<string, Uint8Array>()
   return {
     get: (key) => Promise.resolve(copyOf(held.get(key))),
-    batch: (puts) => {
+    batch: (puts, { removed = [] }) => {
       for (const [key, value] of puts) held.set(key, value)
+      for (const key of removed) held.delete(key)
       return Promise.resolve()
     },
     startingWith: (prefix) =>
       Promise.resolve(
         [...held].filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) => (a < b ? -1 : 1)),
       ),
+    keysStartingWith: (prefix) =>
+      Promise.resolve([...held.keys()].filter((key) => key.startsWith(prefix)).sort()),
     close: () => Promise.resolve(),
   }
 }

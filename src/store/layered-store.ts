@@ -6,15 +6,29 @@ import type { Blobs, KeyValue, Put } from './key-value.js'
 import {
   ACTIONS,
   actionKey,
+  checkpointOf,
   contentKeyOf,
+  headKey,
   INLINE_LIMIT,
   isRunId,
   journalKey,
   journalOf,
+  partKey,
   RUNS,
   runKey,
 } from './layout.js'
-import type { Artifacts, Journal, Lookup, RunHeader, Snapshot, Snapshots, Store, Stored } from './store.js'
+import type {
+  Artifacts,
+  Checkpoints,
+  Journal,
+  Lookup,
+  RunHeader,
+  Snapshot,
+  Snapshots,
+  Store,
+  Stored,
+  Unfinished,
+} from './store.js'
 import { type StoreError, storeFailed } from './store-error.js'
 
 type Json = Readonly<Record<string, unknown>>
@@ -168,10 +182,33 @@ export const storeOver = (
       }),
   }
 
+  const checkpoints: Checkpoints = {
+    get: (of) =>
+      guarded(async (): Promise<Unfinished | undefined> => {
+        const frame = await values.get(headKey(of))
+        const head = frame === undefined ? undefined : recordOf(headKey(of), frame)
+        if (head === undefined) return undefined
+        const keys = Array.from({ length: Number(head['parts']) }, (_, place) => partKey(of, place))
+        const frames = await Promise.all(keys.map((key) => values.get(key)))
+        const parts = frames.flatMap((one, place) => {
+          const record = one === undefined ? undefined : recordOf(partKey(of, place), one)
+          return record === undefined ? [] : [record['part']]
+        })
+        return parts.length === keys.length ? { head: head['head'], parts } : undefined
+      }),
+    put: (of, place, { head, part }) =>
+      guarded(async () => {
+        const parts = place + 1
+        const puts = [put(partKey(of, place), bytesOf({ part })), put(headKey(of), bytesOf({ parts, head }))]
+        await values.batch(puts, { sync: true })
+      }),
+  }
+
   return {
     snapshots,
     artifacts,
     journal,
+    checkpoints,
     commit: ({ snapshot, run, from, events }) =>
       guarded(async () => {
         const { key, kind, value, duration_ms } = snapshot
@@ -183,7 +220,8 @@ export const storeOver = (
           put(actionKey(key), record),
           ...journalPuts(run, from, events(hash)),
         ]
-        await values.batch(puts, { sync: true })
+        const removed = await values.keysStartingWith(checkpointOf(key))
+        await values.batch(puts, { sync: true, removed })
         return hash
       }),
     close: () =>

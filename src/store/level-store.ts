@@ -14,14 +14,20 @@ import { readWhole, writeWhole } from './whole-file.js'
 
 type Database = Level<string, Uint8Array>
 
+const within = (prefix: string) => ({ gte: prefix, lt: `${prefix}\u{10ffff}` })
+
 const levelKeyValue = (database: Database): KeyValue => ({
   get: (key) => database.get(key),
-  batch: (puts, { sync }) =>
+  batch: (puts, { sync, removed = [] }) =>
     database.batch(
-      puts.map(([key, value]) => ({ type: 'put' as const, key, value })),
+      [
+        ...puts.map(([key, value]) => ({ type: 'put' as const, key, value })),
+        ...removed.map((key) => ({ type: 'del' as const, key })),
+      ],
       { sync },
     ),
-  startingWith: (prefix) => database.iterator({ gte: prefix, lt: `${prefix}\u{10ffff}` }).all(),
+  startingWith: (prefix) => database.iterator(within(prefix)).all(),
+  keysStartingWith: (prefix) => database.keys(within(prefix)).all(),
   close: () => database.close(),
 })
 

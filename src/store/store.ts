@@ -58,7 +58,32 @@ export interface Journal {
   readonly events: (run: string) => Stored<readonly unknown[]>
 }
 
-/** What ends a phase: its snapshot and the events up to and with its end, in one synced batch. */
+/** Work that has not ended, as far as it is kept: a head, which is replaced, and parts, which are added. All canonical data. */
+export interface Unfinished {
+  readonly head: unknown
+  readonly parts: readonly unknown[]
+}
+
+/** Whose unfinished work it is: an action, and within it a step that the program names, or none. */
+export interface Step {
+  readonly key: string
+  readonly step: string
+}
+
+/** Unfinished work, until a commit of the action's key takes that of all its steps away. */
+export interface Checkpoints {
+  /** The last head and all parts before it, or `undefined` where there is none or any of it is missing or damaged. */
+  readonly get: (of: Step) => Stored<Unfinished | undefined>
+  /** Puts a part in its place, from 0, and the head that knows of it: both or neither, on disk when it resolves. */
+  readonly put: (of: Step, place: number, unfinished: Kept) => Stored<void>
+}
+/** One put of unfinished work. */
+export interface Kept {
+  readonly head: unknown
+  readonly part: unknown
+}
+
+/** What ends a phase: its snapshot, the events up to and with its end, and the end of its checkpoint, in one synced batch. */
 export interface Commit {
   readonly snapshot: Omit<Snapshot, 'content'>
   readonly run: string
@@ -71,6 +96,7 @@ export interface Store {
   readonly snapshots: Snapshots
   readonly artifacts: Artifacts
   readonly journal: Journal
+  readonly checkpoints: Checkpoints
   readonly commit: (commit: Commit) => Stored<string>
   /** Closes after what is under way has settled. */
   readonly close: () => Stored<void>

@@ -9,6 +9,7 @@ import { latch } from './latch.kernel.js'
 import { stepMachine } from './machine-reading.kernel.js'
 import { paramsOf } from './params.js'
 import {
+  type Bound,
   boundOf,
   enoughWarmup,
   headerOf,
@@ -26,6 +27,8 @@ import { type BarsFor, barsForIn } from './warmup.kernel.js'
 export interface GridSignals {
   /** The log of one candidate, or why it has none. */
   readonly signal: (params: Params) => Either<StrategyFault, SignalLog>
+  /** Counts a candidate among those that were read, as `signal` does, and computes nothing. */
+  readonly count: (params: Params) => Either<StrategyFault, unknown>
   /** Visits the candidates in order. Memory: the column budget, whatever their number. */
   readonly forEachSignal: (
     candidates: Iterable<Params>,
@@ -47,17 +50,27 @@ interface Reading {
   readonly barsFor: BarsFor
 }
 
+const ruleBound = (
+  strategy: RuleStrategy,
+  given: Params,
+  { slice, options, barsFor }: Reading,
+  { table }: Sheet,
+): Either<StrategyFault, Bound> => {
+  const bound = boundOf(strategy, given, table, options)
+  if (isLeft(bound)) return bound
+  const enough = enoughWarmup(needOfBound(bound.right, table, options, barsFor), slice)
+  return isLeft(enough) ? enough : bound
+}
+
 const ruleSignal = (
   strategy: RuleStrategy,
   given: Params,
   reading: Reading,
   sheet: Sheet,
 ): Either<StrategyFault, SignalLog> => {
-  const { bars, slice, dataset, hash, options, seen } = reading
-  const bound = boundOf(strategy, given, sheet.table, options)
+  const { bars, slice, dataset, hash, seen } = reading
+  const bound = ruleBound(strategy, given, reading, sheet)
   if (isLeft(bound)) return bound
-  const enough = enoughWarmup(needOfBound(bound.right, sheet.table, options, reading.barsFor), slice)
-  if (isLeft(enough)) return enough
   const rules = bound.right.rules.map((ref) => (ref === undefined ? undefined : runs(sheet, ref)))
   const changes = latch(bound.right.events, rules, slice.scored[0] - seen.from, seen.length, seen.from)
   return right({ header: headerOf(strategy, hash, bound.right.params, bars, slice, dataset), ...changes })
@@ -114,6 +127,8 @@ export const gridSignals = (
       : machineSignal(strategy, params, reading)
   return right({
     signal,
+    count: (params) =>
+      strategy._tag === 'Rules' ? ruleBound(strategy, params, reading, sheet) : right(undefined),
     forEachSignal: (candidates, visit) => {
       let index = 0
       for (const params of candidates) visit(signal(params), index++, params)

@@ -5,6 +5,7 @@ import { optimizationHandler } from '../../src/phases/optimization/optimization.
 import type { SearchResult } from '../../src/phases/optimization/result.js'
 import { type SearchConfigInput, searchConfigCodec } from '../../src/phases/optimization/search-config.js'
 import type { MarketServices } from '../../src/phases/services.js'
+import { checkpointAt } from '../../src/run/checkpoint.js'
 import { isProgress } from '../../src/run/handler.js'
 import { memoryStore } from '../../src/store/memory-store.js'
 
@@ -19,13 +20,15 @@ const base = {
 const searched = async (config: object): Promise<SearchResult | string> => {
   const decoded = decodeWith(searchConfigCodec)({ ...base, ...config })
   if (decoded._tag === 'Left') return JSON.stringify(decoded.left)
+  const store = memoryStore()
   const emissions = optimizationHandler.run(
     {
       config: decoded.right,
       seed: 7,
       signal: new AbortController().signal,
       elapsed: () => 0,
-      artifacts: memoryStore().artifacts,
+      artifacts: store.artifacts,
+      checkpoint: checkpointAt(store.checkpoints, 'aaaa'),
     },
     services,
   ) as AsyncIterable<any>

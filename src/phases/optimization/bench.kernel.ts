@@ -1,6 +1,7 @@
 import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { bytesOf } from '../../core/canonical-form.js'
 import { sha256 } from '../../core/content-key.js'
+import type { Params } from '../../core/space/dimension.js'
 import type { Slice } from '../../market/bars.js'
 import { kernelFor } from '../../portfolio/kernel-choice.js'
 import { performanceOf } from '../../portfolio/performance.js'
@@ -17,6 +18,7 @@ import type { Metric } from '../../stats/metric.js'
 import { type Metrics, metricsOf } from '../../stats/metrics.js'
 import { momentsOf } from '../../stats/moments.kernel.js'
 import { score } from '../../stats/score.js'
+import type { StrategyFault } from '../../strategy/fault.js'
 import { type GridSignals, gridSignals } from '../../strategy/grid.kernel.js'
 import { type FittedLabels, labelColumns, labelsLate } from '../labelling.js'
 import { performanceOver } from '../pooled.js'
@@ -50,6 +52,8 @@ type Measure = (logs: readonly SignalLog[]) => Measured
 export interface Bench {
   readonly logsOf: (candidate: Candidate) => Either<PhaseError, readonly SignalLog[]>
   readonly measure: Measure
+  /** Counts the columns of a candidate that was measured before, and computes none. */
+  readonly count: (candidate: Candidate) => Either<PhaseError, unknown>
   /** Distinct columns that the candidates so far have read, on the first stretch. */
   readonly columns: () => number
 }
@@ -132,17 +136,20 @@ export const benchOf = (
       return left(badConfig({ path: `strategies.${strategy.name}`, message: signals.left.message }))
     grids.set(strategy.name, signals.right)
   }
-  const logsOf: Bench['logsOf'] = ({ strategy, params }) => {
-    const logs: SignalLog[] = []
-    for (const grid of grids.get(strategy)!) {
-      const log = grid.signal(params)
-      if (isLeft(log)) return left(badConfig({ path: `strategies.${strategy}`, message: log.left.message }))
-      logs.push(log.right)
+  const ofEach =
+    <A>(read: (grid: GridSignals, params: Params) => Either<StrategyFault, A>) =>
+    ({ strategy, params }: Candidate): Either<PhaseError, readonly A[]> => {
+      const all: A[] = []
+      for (const grid of grids.get(strategy)!) {
+        const one = read(grid, params)
+        if (isLeft(one)) return left(badConfig({ path: `strategies.${strategy}`, message: one.left.message }))
+        all.push(one.right)
+      }
+      return right(all)
     }
-    return right(logs)
-  }
   return right({
-    logsOf,
+    logsOf: ofEach(({ signal }, params) => signal(params)),
+    count: ofEach(({ count }, params) => count(params)),
     measure: more.length === 0 ? measureOne(config, ground) : measurePooled(config, ground, slices),
     columns: () => [...grids.values()].reduce((sum, [first]) => sum + first!.distinctColumns(), 0),
   })

@@ -97,6 +97,7 @@ const groundOf = (
       stops: config,
       seed,
       run: combine.kind === 'shares' ? (weights) => ensemble(runs, weights) : together,
+      ...(combine.kind === 'vote' && combine.by_regime ? { recall: together } : {}),
       performance: (run) => performanceOf(run, dataset.bars, slice, periods),
       objective: config.objective,
       kernel: kernelFor(execution),

@@ -25,7 +25,7 @@ import {
 import { figuresCodec, spanCodec } from '../figures.js'
 import { ledgerContent, logsContent } from '../stored.js'
 import { ALGORITHMS } from './algorithm-config.js'
-import { ENDINGS } from './search-loop.kernel.js'
+import { ENDINGS } from './search-checkpoint.js'
 
 /** The winner of a search: a strategy of the search, with its parameters and what it scored. */
 export const bestCodec = struct('best', {

@@ -175,6 +175,7 @@ export async function* runRiskSweep(
           })
           return right({ phase: 'risk', strategy, params, ...trial })
         },
+        recall: right,
       },
       request,
     ),

@@ -149,8 +149,9 @@ export async function* runSearch(
     yield ground
     return
   }
-  const { config, seed, signal, elapsed } = request
-  for await (const emission of search(config, { ...ground.right, services, seed, signal, elapsed })) {
+  const { config, seed, signal, elapsed, checkpoint } = request
+  const around = { services, seed, signal, elapsed, checkpoint }
+  for await (const emission of search(config, { ...ground.right, ...around })) {
     if (isProgress(emission) || emission._tag === 'Left') yield emission
     else yield await resultOf(request, services, ground.right, emission.right)
   }

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { type Emission, progress } from '../../run/handler.js'
+import type { Checkpoint } from '../../run/checkpoint.js'
+import { type Emission, type Progress, progress } from '../../run/handler.js'
 import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
 import type { Algorithm } from '../../search/algorithm.js'
 import { type EarlyStop, stopsEarly } from '../../search/early-stop.js'
@@ -8,10 +9,7 @@ import type { Candidate } from '../../search/grid.js'
 import { commonestReason } from '../../search/ranking.js'
 import type { Trial } from '../../search/trial.js'
 import { isDefined, type Metric, type Undefined } from '../../stats/metric.js'
-
-/** Why a search ended: nothing was left to ask, its early stop, or its time. */
-export const ENDINGS = ['exhausted', 'early_stop', 'time'] as const
-export type Ending = (typeof ENDINGS)[number]
+import { type Ending, keeping, standing } from './search-checkpoint.js'
 
 /** When a search ends before its algorithm has nothing more to ask. */
 export interface Stops {
@@ -35,6 +33,8 @@ export interface Searched<Space, Point> {
   /** Where a fault of the space belongs in the config. */
   readonly path: string
   readonly measure: (point: Point) => Either<PhaseError, Measured>
+  /** Does again what `measure` leaves behind beside a trial, for one that was made before an interruption. */
+  readonly recall: (trial: Trial) => Either<PhaseError, unknown>
 }
 
 /** What surrounds a search. */
@@ -42,6 +42,9 @@ export interface Surroundings {
   readonly signal: AbortSignal
   /** Milliseconds since the phase began. */
   readonly elapsed: () => number
+  readonly checkpoint: Checkpoint
+  /** Whether the phase goes on after the search, so that its end is worth keeping too. */
+  readonly is_step?: boolean
 }
 
 export interface SearchEnd<Point> {
@@ -56,14 +59,21 @@ export interface SearchEnd<Point> {
 /** Trials between two looks at the event loop: progress, time-outs and cancellation come through there. */
 const BATCH = 64
 
+type Leader = { readonly number: number; readonly score: number } | undefined
+const ahead = (leader: Leader, number: number, score: Metric): Leader =>
+  isDefined(score) && score > (leader?.score ?? Number.NEGATIVE_INFINITY) ? { number, score } : leader
+const scoreOf = ({ metrics }: Trial): Metric => metrics['score']!
+
 /**
  * Tries points as an algorithm asks and tells it their scores, until nothing is asked, the budget is spent or a stop is
- * reached. Emits progress and at last what was found. Cost: that of the trials and of the algorithm.
+ * reached; one that was interrupted goes on from its checkpoint. Emits progress and at last what was found.
+ * Cost: that of the trials and of the algorithm, and at most a twentieth for the checkpoint. NaN: a score that is no number
+ * is `Undefined`. Look-ahead: not a series.
  */
 export async function* searchLoop<Space, Point, State>(
   algorithm: Algorithm<Space, Point, State>,
-  { space, stops, seed, total, note, path, measure }: Searched<Space, Point>,
-  { signal, elapsed }: Surroundings,
+  { space, stops, seed, total, note, path, measure, recall }: Searched<Space, Point>,
+  { signal, elapsed, checkpoint, is_step = false }: Surroundings,
 ): AsyncGenerator<Emission<SearchEnd<Point>>> {
   const { budget, early_stop = {}, time_budget_ms = Number.POSITIVE_INFINITY } = stops
   const started = algorithm.start(space, { seed, ...(budget === undefined ? {} : { budget }) })
@@ -71,16 +81,44 @@ export async function* searchLoop<Space, Point, State>(
     yield left(badConfig({ path: `${path}${started.left.path}`, message: started.left.message }))
     return
   }
-  const trials: Trial[] = []
-  const scores: Metric[] = []
-  let state = started.right
-  let leader: { readonly number: number; readonly score: number } | undefined
-  let ended: Ending | undefined
-  while (ended === undefined) {
-    const asked = algorithm.ask(state, BATCH)
-    if (asked.candidates.length === 0) break
+  const { name, version } = algorithm
+  const identity = { algorithm: name, version, space, seed, budget: budget ?? null }
+  const before = await standing<State>(checkpoint, identity)
+  if (isLeft(before)) {
+    yield before
+    return
+  }
+  const fresh = { state: started.right, trials: [], elapsed_ms: 0, ended: null, groups: 0 }
+  const from = before.right ?? fresh
+  const { isDue, isWorthwhile, keep } = keeping<State>(checkpoint, identity, from, elapsed)
+  const taken = (): number => from.elapsed_ms + elapsed()
+  const trials: Trial[] = [...from.trials]
+  const scores: Metric[] = trials.map(scoreOf)
+  const made = (): Progress =>
+    progress(trials.length, Number.isFinite(total) ? Math.max(total, trials.length) : trials.length, note)
+  for (const [i, trial] of trials.entries()) {
+    const known = recall(trial)
+    if (isLeft(known)) {
+      yield known
+      return
+    }
+    if (i % BATCH !== 0) continue
+    yield made()
+    await setImmediate()
+    if (signal.aborted) return
+  }
+  let leader = trials.reduce<Leader>((best, trial) => ahead(best, trial.number, scoreOf(trial)), undefined)
+  let { state, ended }: { state: State; ended: Ending | null } = from
+  let waiting = algorithm.outstanding(state)
+  while (ended === null) {
+    if (waiting.length === 0) {
+      const asked = algorithm.ask(state, BATCH)
+      state = asked.state
+      waiting = asked.candidates
+    }
+    if (waiting.length === 0) break
     const told: { number: number; score: Metric }[] = []
-    for (const { number, point } of asked.candidates) {
+    for (const { number, point } of waiting.slice(0, BATCH)) {
       const measured = measure(point)
       if (isLeft(measured)) {
         yield measured
@@ -95,20 +133,35 @@ export async function* searchLoop<Space, Point, State>(
       trials.push({ ...tried, number })
       scores.push(score)
       told.push({ number, score })
-      if (isDefined(score) && score > (leader?.score ?? Number.NEGATIVE_INFINITY)) leader = { number, score }
+      leader = ahead(leader, number, score)
       if (stopsEarly(early_stop, leader, number + 1)) ended = 'early_stop'
-      else if (elapsed() >= time_budget_ms) ended = 'time'
-      if (ended !== undefined) break
+      else if (taken() >= time_budget_ms) ended = 'time'
+      if (ended !== null || isDue()) break
     }
-    state = algorithm.tell(asked.state, told)
-    const most = Number.isFinite(total) ? Math.max(total, trials.length) : trials.length
-    yield progress(trials.length, most, note)
+    state = algorithm.tell(state, told)
+    waiting = waiting.slice(told.length)
+    if (ended === null && isDue()) {
+      const kept = await keep({ state, trials, elapsed_ms: taken(), ended })
+      if (isLeft(kept)) {
+        yield kept
+        return
+      }
+    }
+    yield made()
     await setImmediate()
     if (signal.aborted) return
+  }
+  const end = ended ?? 'exhausted'
+  if (is_step && from.ended === null && isWorthwhile()) {
+    const kept = await keep({ state, trials, elapsed_ms: taken(), ended: end })
+    if (isLeft(kept)) {
+      yield kept
+      return
+    }
   }
   const best = algorithm.best(state)
   const winner = trials.find(({ number }) => number === best?.number)
   yield best === undefined || winner === undefined
     ? left(failed(`no trial has a score: ${commonestReason(scores) ?? 'the space is empty'}`))
-    : right({ trials, scores, best, winner, ended: ended ?? 'exhausted' })
+    : right({ trials, scores, best, winner, ended: end })
 }

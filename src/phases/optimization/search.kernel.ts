@@ -1,4 +1,5 @@
 import { isLeft, left, right } from 'fp-ts/lib/Either.js'
+import type { Checkpoint } from '../../run/checkpoint.js'
 import { type Emission, isProgress } from '../../run/handler.js'
 import { failed } from '../../run/phase-error.js'
 import type { Algorithm } from '../../search/algorithm.js'
@@ -8,8 +9,9 @@ import type { SignalLog } from '../../signal/signal-log.js'
 import type { Metric } from '../../stats/metric.js'
 import { type FittedLabels, fittedLabels } from '../labelling.js'
 import { benchOf, type Stretches } from './bench.kernel.js'
+import type { Ending } from './search-checkpoint.js'
 import type { SearchConfig } from './search-config.js'
-import { type Ending, searchLoop } from './search-loop.kernel.js'
+import { searchLoop } from './search-loop.kernel.js'
 import { mostTrials, type SearchedSpace } from './search-space.js'
 import { withAlgorithm } from './with-algorithm.js'
 
@@ -34,6 +36,8 @@ export interface SearchGround extends Stretches {
   readonly seed: number
   readonly signal: AbortSignal
   readonly elapsed: () => number
+  readonly checkpoint: Checkpoint
+  readonly is_step?: boolean
 }
 
 async function* searchBy<State>(
@@ -41,7 +45,7 @@ async function* searchBy<State>(
   config: SearchConfig,
   ground: SearchGround,
 ): AsyncGenerator<Emission<Found>> {
-  const { spaces, seed, signal, elapsed, services, slice } = ground
+  const { spaces, seed, services, slice } = ground
   const labels = fittedLabels(config.labels, services, [slice.warmup[0], slice.scored[1]], seed)
   if (isLeft(labels)) {
     yield labels
@@ -52,7 +56,7 @@ async function* searchBy<State>(
     yield bench
     return
   }
-  const { logsOf, measure, columns } = bench.right
+  const { logsOf, measure, count, columns } = bench.right
   const logs: SignalLog[] = []
   const loop = searchLoop(
     algorithm,
@@ -69,8 +73,14 @@ async function* searchBy<State>(
         if (config.capture === 'signals') logs.push(...read.right)
         return right({ ...measure(read.right), strategy: point.strategy, params: point.params })
       },
+      recall: (trial) => {
+        if (config.capture !== 'signals') return count(trial)
+        const read = logsOf(trial)
+        if (read._tag === 'Right') logs.push(...read.right)
+        return read
+      },
     },
-    { signal, elapsed },
+    ground,
   )
   for await (const emission of loop) {
     if (isProgress(emission) || isLeft(emission)) {

@@ -1,4 +1,4 @@
-import { isLeft, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { bytesOf } from '../../core/canonical-form.js'
 import { sha256 } from '../../core/content-key.js'
 import { float } from '../../core/space/dimension.js'
@@ -16,13 +16,8 @@ import { momentsOf } from '../../stats/moments.kernel.js'
 import type { Objective } from '../../stats/objective.js'
 import { score } from '../../stats/score.js'
 import type { AlgorithmConfig } from './algorithm-config.js'
-import {
-  type Ending,
-  type Measured,
-  type Stops,
-  type Surroundings,
-  searchLoop,
-} from './search-loop.kernel.js'
+import type { Ending } from './search-checkpoint.js'
+import { type Measured, type Stops, type Surroundings, searchLoop } from './search-loop.kernel.js'
 import { withAlgorithm } from './with-algorithm.js'
 
 /** A run of several members together. */
@@ -38,6 +33,8 @@ export interface Weighing {
   readonly stops: Stops
   readonly seed: number
   readonly run: (weights: Weights) => JointRun
+  /** Does again what `run` leaves behind for weights that were tried before an interruption; without it, nothing is left. */
+  readonly recall?: (weights: Weights) => void
   readonly performance: (run: JointRun) => Performance
   readonly objective: Objective
   readonly kernel: KernelName
@@ -123,7 +120,9 @@ export async function* weigh(
         }
       : undefinedMetric(forbidden)
   }
-  const common = { seed, note: 'weightings', path: 'weights' }
+  const again = ({ params }: Trial): Either<never, void> =>
+    right(weighing.recall?.(Array.from({ length: members }, (_, i) => Number(params[weightName(i)]))))
+  const common = { seed, note: 'weightings', path: 'weights', recall: again }
   const weightsOf = ({ params }: Candidate): Weights =>
     ontoSimplex(
       Array.from({ length: members }, (_, i) => Number(params[weightName(i)])),

@@ -11,4 +11,6 @@ export interface Choice {
   readonly chose: readonly Trial[]
 }
 /** What surrounds the choices of a phase. */
-export type Surroundings = Pick<Request<unknown>, 'seed' | 'signal' | 'elapsed'>
+export interface Surroundings extends Pick<Request<unknown>, 'seed' | 'signal' | 'elapsed' | 'checkpoint'> {
+  readonly is_step?: boolean
+}

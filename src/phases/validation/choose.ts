@@ -13,8 +13,8 @@ import type { WindowConfig } from './config.js'
 import type { Measure } from './parts.js'
 import { weighing, within } from './weighing.js'
 
-/** Chooses on stretches of train bars. */
-export type Choose = (train: readonly Slice[]) => AsyncIterable<Emission<Choice>>
+/** Chooses on stretches of train bars; `step` names the choice among those of the phase. */
+export type Choose = (train: readonly Slice[], step: string) => AsyncIterable<Emission<Choice>>
 
 /** What is validated: how every window chooses, and the bars of warm-up that the hungriest choice needs. */
 export interface Chooser {
@@ -55,15 +55,21 @@ const searching = (
 ) =>
   async function* (
     train: readonly Slice[],
+    step: string,
     measure: Measure,
-    surroundings: Surroundings,
+    { checkpoint, ...others }: Surroundings,
   ): AsyncGenerator<Emission<Choice>> {
+    const stepOf = (name: string) => ({
+      ...others,
+      checkpoint: checkpoint.within(step).within(name),
+      is_step: true,
+    })
     const [slice, ...more] = train
     if (slice === undefined) {
       yield left(failed('there are no train bars'))
       return
     }
-    const ground = { ...measure, spaces, start, slice, more, ...surroundings }
+    const ground = { ...measure, spaces, start, slice, more, ...stepOf('search') }
     for await (const emission of search({ ...config, range: {}, capture: 'none' }, ground)) {
       if (isProgress(emission)) yield emission
       else if (isLeft(emission)) yield left(within('search')(emission.left))
@@ -74,7 +80,7 @@ const searching = (
           { ensemble, spaces, execution: config.execution },
           train,
           measure,
-          surroundings,
+          stepOf('ensemble'),
         )
     }
   }
@@ -115,7 +121,7 @@ const searched = (
   return right({
     warmup: need.right,
     spaces: spaces.right,
-    choose: (measure, surroundings) => (train) => choose(train, measure, surroundings),
+    choose: (measure, surroundings) => (train, step) => choose(train, step, measure, surroundings),
   })
 }
 

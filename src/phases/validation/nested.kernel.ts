@@ -64,7 +64,7 @@ const choosing = (
       yield left(noTrain(number, purge))
       return undefined
     }
-    for await (const emission of choose(split.train)) {
+    for await (const emission of choose(split.train, `window_${number}_purge_${purge}`)) {
       if (isProgress(emission)) {
         const { done, total, note }: Progress = emission
         yield progress((number - 1) * total + done, of * total, `${note}, window ${number} of ${of}`)

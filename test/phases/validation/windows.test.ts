@@ -6,6 +6,7 @@ import { embeddedSp500 } from '../../../src/market/embedded/sp500.kernel.js'
 import { handlers } from '../../../src/phases/handlers.js'
 import { optimization } from '../../../src/phases/optimization/optimization.js'
 import { validation } from '../../../src/phases/validation/validation.js'
+import { checkpointAt } from '../../../src/run/checkpoint.js'
 import { memoryStore } from '../../../src/store/memory-store.js'
 import { study } from '../../../src/templates/study.js'
 import { from } from '../../../src/workflow/expression.js'
@@ -192,6 +193,7 @@ test('a validation that is cancelled ends', async () => {
     signal: stop.signal,
     elapsed: () => 0,
     artifacts: store.artifacts,
+    checkpoint: checkpointAt(store.checkpoints, 'aaaa'),
   }
   const services = { dataset: embeddedSp500(), earlier_trials: [] }
   const emissions: any[] = []

@@ -18,11 +18,14 @@ export const durableLaws = (fresh: () => Promise<() => Promise<Store>>): readonl
         must(await first.artifacts.put('a', small)),
         must(await first.artifacts.put('b', large)),
       ]
+      const step = { key: 'bbbb', step: 'one' }
+      for (const place of [0, 1]) must(await first.checkpoints.put(step, place, { head: place, part: large }))
       const before = must(await first.snapshots.get('aaaa'))
       must(await first.close())
       for (let times = 0; times < 2; times++) {
         const again = await open()
         deepStrictEqual(must(await again.snapshots.get('aaaa')), before)
+        deepStrictEqual(must(await again.checkpoints.get(step)), { head: 1, parts: [large, large] })
         strictEqual(must(await again.journal.events('abcd')).length, 2)
         deepStrictEqual(must(await again.journal.runs()), [headerOf('abcd', 1)])
         for (const [i, artifact] of artifacts.entries())

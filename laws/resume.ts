@@ -16,7 +16,12 @@ import { must } from './store-case.js'
 const KEY = 'abcdef'
 type Handler = AnyHandler<MarketServices>
 type Written = Readonly<Record<string, unknown>>
-type Case = readonly [name: string, config: Written]
+/** The handlers of the phases that search. */
+export interface Searching {
+  readonly optimization: Handler
+  readonly validation: Handler
+}
+type Case = readonly [name: string, config: Written, kind?: keyof Searching]
 
 /** A search under way: `cut` says after which emission it is killed; each look at the clock takes `tick` milliseconds. */
 const begun = async (
@@ -66,22 +71,24 @@ const objective = { name: 'total_return', min_trades: 1 } as const
 
 const modelOf = (kind: Parameters<typeof classifier>[0]) => must(fit(classifier(kind), dataset.bars, 1))
 
-/** Searches of parameters by every algorithm, and of weights and risk settings by replay of what a first one captured. */
+const apart = (store: Store): Store => ({ ...store, checkpoints: memoryStore().checkpoints })
+
+/**
+ * Searches of parameters by every algorithm, of weights and risk settings by replay of what a first one captured, and in
+ * every window of a validation.
+ */
 const configs = async (handler: Handler, store: Store): Promise<readonly Case[]> => {
   const byName = ['random', 'genetic', 'bayesian', 'gradient'].map(
     (name): Case => [name, { ...searched, objective, algorithm: name, budget: 36 }],
   )
   const captured = { ...searched, objective, algorithm: 'random', budget: 40, capture: 'signals' }
-  const first = await begun(
-    handler,
-    captured,
-    { store: { ...store, checkpoints: memoryStore().checkpoints }, tick: 0 },
-    dataset,
-  )
+  const first = await begun(handler, captured, { store: apart(store), tick: 0 }, dataset)
   const end = first.find((emission) => !isProgress(emission))
   if (end?._tag !== 'Right') throw new Error(JSON.stringify(end))
   const { trials, signal_logs } = end.right as Readonly<Record<'trials' | 'signal_logs', unknown>>
   const members = { replay: signal_logs, members: { of: trials, top: 3 }, objective }
+  const nested = { search: { strategies: searched.strategies, objective, algorithm: 'random', budget: 24 } }
+  const ensemble = { members: 2, weights: { step: 0.1 }, objective }
   const by_regime = {
     ...members,
     combine: { kind: 'vote', by_regime: true },
@@ -110,6 +117,12 @@ const configs = async (handler: Handler, store: Store): Promise<readonly Case[]>
       'risk settings',
       { ...members, risk: { stop_loss: { float: [0.01, 0.1], step: 0.005 }, max_holding: [10, 20] } },
     ],
+    [
+      'windows',
+      { ...nested, scheme: { kind: 'walk_forward', train: 120, test: 60, purge: 5 } },
+      'validation',
+    ],
+    ['folds with weights', { ...nested, scheme: { kind: 'k_fold', folds: 3 }, ensemble }, 'validation'],
   ]
 }
 
@@ -125,62 +138,79 @@ const harms: readonly ((kept: Unfinished) => Unfinished)[] = [
   ({ head, parts }) => ({ head: { ...(head as object), ended: 'perhaps' }, parts }),
 ]
 
-/** What holds of every search that goes on from its checkpoint; `handler` is that of `optimization`. */
-export const resumeLaws = (handler: Handler): readonly Law[] => [
+/** Counts how often a search went on from what was kept. */
+const counting = (store: Store, count: { went_on: number }): Store => ({
+  ...store,
+  checkpoints: {
+    ...store.checkpoints,
+    get: async (of) => {
+      const kept = await store.checkpoints.get(of)
+      if (must(kept) !== undefined) count.went_on += 1
+      return kept
+    },
+  },
+})
+
+/** What holds of every search that goes on from its checkpoint. */
+export const resumeLaws = (handlers: Searching): readonly Law[] => [
   {
     name: 'a search that was cut off twice, after any number of trials, gives the bytes of one that was not',
     check: async () => {
       const store = memoryStore()
-      let wentOn = 0
-      for (const [name, config] of await configs(handler, store)) {
-        const fresh = (): Store => ({ ...store, checkpoints: memoryStore().checkpoints })
-        const whole = bytesOf(await begun(handler, config, { store: fresh(), tick: 0 }, dataset))
+      const counts = { optimization: { went_on: 0 }, validation: { went_on: 0 } }
+      for (const [name, config, kind = 'optimization'] of await configs(handlers.optimization, store)) {
+        const handler = handlers[kind]
+        const whole = bytesOf(await begun(handler, config, { store: apart(store), tick: 0 }, dataset))
         await fc.assert(
           fc.asyncProperty(anyCut, async ({ cut, again, tick }) => {
-            const one = fresh()
+            const one = counting(apart(store), counts[kind])
             for (const at of [cut, again]) {
               const before = must(await one.checkpoints.get({ key: KEY, step: '' }))?.head
               const seen = await begun(handler, config, { store: one, tick, cut: at }, dataset)
               if (!stopped(seen)) return deepStrictEqual(bytesOf(seen), whole, name)
-              const [first] = seen
               const { trials } = (before ?? { trials: 0 }) as { readonly trials: number }
-              if (trials > 0) wentOn += 1
-              ok(first?._tag === 'Progress' && first.done >= trials, `${name} began again`)
+              const known = seen.flatMap((emission) => (isProgress(emission) ? [emission.done] : []))
+              ok(
+                known.every((done) => done >= trials),
+                `${name} made trials again that it had`,
+              )
             }
             deepStrictEqual(bytesOf(await begun(handler, config, { store: one, tick }, dataset)), whole, name)
           }),
           { numRuns: 6 },
         )
       }
-      ok(wentOn > 0, 'no search went on')
+      for (const { went_on } of Object.values(counts)) ok(went_on > 0, 'no search went on')
     },
   },
   {
     name: 'a checkpoint that cannot be read, or is of another search, is as none',
     check: async () => {
-      const store = memoryStore()
-      const [[, config] = ['', {}]] = await configs(handler, store)
-      const whole = bytesOf(await begun(handler, config, { store: memoryStore(), tick: 0 }, dataset))
+      const { optimization } = handlers
+      const [[, config] = ['', {}]] = await configs(optimization, memoryStore())
+      const whole = bytesOf(await begun(optimization, config, { store: memoryStore(), tick: 0 }, dataset))
       for (const harm of harms) {
         const one = memoryStore()
-        await begun(handler, config, { store: one, tick: 60, cut: 4 }, dataset)
+        await begun(optimization, config, { store: one, tick: 60, cut: 4 }, dataset)
         const { get } = one.checkpoints
         ok(must(await get({ key: KEY, step: '' })) !== undefined, 'nothing was kept')
-        const harmed: Store = {
-          ...one,
-          checkpoints: {
-            ...one.checkpoints,
-            get: async (of) => {
-              const kept = await get(of)
-              return kept._tag === 'Right' && kept.right !== undefined
-                ? { ...kept, right: harm(kept.right) }
-                : kept
-            },
+        const harmed: Store['checkpoints'] = {
+          ...one.checkpoints,
+          get: async (of) => {
+            const kept = await get(of)
+            return kept._tag === 'Right' && kept.right !== undefined
+              ? { ...kept, right: harm(kept.right) }
+              : kept
           },
         }
-        const [first, ...rest] = await begun(handler, config, { store: harmed, tick: 60 }, dataset)
-        ok(first?._tag === 'Progress' && first.done <= 20, 'it went on from what is harmed')
-        deepStrictEqual(bytesOf(rest), whole)
+        const seen = await begun(
+          optimization,
+          config,
+          { store: { ...one, checkpoints: harmed }, tick: 60 },
+          dataset,
+        )
+        ok(seen[0]?._tag === 'Progress' && seen[0].done <= 10, 'it went on from what is harmed')
+        deepStrictEqual(bytesOf(seen), whole)
       }
     },
   },

@@ -15,6 +15,7 @@ import { gated } from '../src/phases/gate.kernel.js'
 import { trade$ } from '../src/phases/live-trading/trade.js'
 import { optimizationHandler } from '../src/phases/optimization/optimization.js'
 import { switched } from '../src/phases/switch.kernel.js'
+import { validationHandler } from '../src/phases/validation/validation.js'
 import { accountReturns } from '../src/portfolio/account-returns.kernel.js'
 import { commissionOf, mostUnits, slipped } from '../src/portfolio/charges.kernel.js'
 import { runOrders } from '../src/portfolio/engine.kernel.js'
@@ -203,7 +204,10 @@ const bound: readonly (readonly [about: string, laws: readonly laws.Law[]])[] = 
     'strategies that read labels',
     laws.labelledLaws((workflow, options) => study(workflow as never, options)),
   ],
-  ['searches that go on', laws.resumeLaws(optimizationHandler)],
+  [
+    'searches that go on',
+    laws.resumeLaws({ optimization: optimizationHandler, validation: validationHandler }),
+  ],
   ['validations', laws.validationLaws((workflow, options) => study(workflow as never, options))],
   ['windows and folds', laws.splitLaws],
   ['live trading on paper', laws.tradingLaws(trade$, paperBroker)],

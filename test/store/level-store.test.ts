@@ -108,6 +108,37 @@ test('a flipped bit in any stored value is found, and a new commit heals it', as
     }
 })
 
+test('unfinished work with a flipped bit is as none, and leaves no trace when it has ended', async () => {
+  const of = { key: 'aaaa', step: 'window' }
+  const first = await open()
+  for (const place of [0, 1]) await first.checkpoints.put(of, place, { head: { place }, part: { place } })
+  const sound = await first.checkpoints.get(of)
+  expect(sound).toEqual({ _tag: 'Right', right: { head: { place: 1 }, parts: [{ place: 0 }, { place: 1 }] } })
+  await first.close()
+  const keys = (await raw((db) => db.keys().all())).filter((key) => key.startsWith('!chk!'))
+  expect(keys.length).toBe(3)
+  for (const key of keys)
+    for (const at of [0, 4, 36, 45]) {
+      const original = await raw(async (db) => {
+        const value = Uint8Array.from(await db.get(key))
+        const flipped = value.slice()
+        flipped[at % flipped.length]! ^= 4
+        await db.put(key, flipped)
+        return value
+      })
+      const store = await open()
+      expect(await store.checkpoints.get(of)).toEqual({ _tag: 'Right', right: undefined })
+      await store.close()
+      await raw((db) => db.put(key, original))
+    }
+  await raw((db) => db.del(keys[0] ?? ''))
+  const store = await open()
+  expect(await store.checkpoints.get(of)).toEqual({ _tag: 'Right', right: undefined })
+  await commit(store, 'aaaa', 1)
+  await store.close()
+  expect((await raw((db) => db.keys().all())).filter((key) => key.startsWith('!chk!'))).toEqual([])
+})
+
 test('a damaged, cut or lost blob is found', async () => {
   const first = await open()
   const content = new Uint8Array(1.5 * 2 ** 20).fill(7)

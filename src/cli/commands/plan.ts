@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { lastValueFrom, of, tap } from 'rxjs'
-import { countPoints } from '../../core/space/enumerate.kernel.js'
+import { lastValueFrom, tap } from 'rxjs'
 import type { Dataset } from '../../market/dataset.js'
 import { handlers } from '../../phases/handlers.js'
-import type { SearchConfig } from '../../phases/optimization/search-config.js'
-import { spacesOf } from '../../phases/optimization/search-space.js'
-import { identityOf } from '../../phases/services.js'
-import type { AnyHandler, Handlers } from '../../run/handler.js'
+import { trialsKept } from '../../phases/optimization/search-checkpoint.js'
+import { trialsPlanned } from '../../phases/planned-trials.js'
+import { identityOf, type MarketServices } from '../../phases/services.js'
+import type { AnyHandler, Handlers, Request } from '../../run/handler.js'
 import { failed, type PhaseError, showPhaseError } from '../../run/phase-error.js'
 import { memoryEnv, run } from '../../run/run.js'
 import type { Ledger } from '../../search/ledger.js'
@@ -33,43 +32,54 @@ export interface PlanOptions extends DataOptions {
   readonly json: boolean
 }
 
-/** The trials that a search makes at most: the points of its spaces, or its budget where that is less. */
-const trialsOf = (config: SearchConfig): number => {
-  const spaces = spacesOf(config)
-  if (isLeft(spaces)) return 0
-  const points = spaces.right.reduce(
-    (sum, { space, constraints }) => sum + countPoints(space, constraints),
-    0,
-  )
-  return Math.min(points, config.budget ?? Number.POSITIVE_INFINITY)
-}
-const isSearch = (config: unknown): config is SearchConfig =>
-  typeof config === 'object' && config !== null && 'strategies' in config
-
-/** The trials that a stored result of an optimization counts. */
+/** The trials that a stored result counts: of an optimization, or of a validation's windows. */
 const trialsIn = (value: unknown): number | undefined => {
-  const { counts } = (value ?? {}) as { readonly counts?: { readonly trials?: number } }
-  return counts?.trials
+  const { counts, windows } = (value ?? {}) as {
+    readonly counts?: { readonly trials?: number }
+    readonly windows?: readonly { readonly trials: number }[]
+  }
+  const made = counts?.trials ?? windows?.reduce((sum, { trials }) => sum + trials, 0)
+  return made === 0 ? undefined : made
+}
+
+/** What is known of the trials of a phase that has not run: `made` are those that an interrupted search kept. */
+interface Trials {
+  readonly trials?: number
+  readonly at_most?: boolean
+  readonly made?: number
 }
 
 /** What a dry run found out about a phase. */
-interface Preview {
+interface Preview extends Trials {
   readonly cached: boolean
-  readonly trials?: number
   readonly error?: PhaseError
 }
 
 const NOT_RUN = 'not run: this is a plan'
+const trialsOf = async (
+  kind: string,
+  { config, checkpoint }: Request<unknown>,
+  services: MarketServices,
+): Promise<Trials> => {
+  const planned = trialsPlanned(kind, config, services)
+  const made = await trialsKept(checkpoint)
+  return {
+    ...(planned === undefined ? {} : { trials: planned.trials }),
+    ...(planned?.at_most === true ? { at_most: true } : {}),
+    ...(made === undefined ? {} : { made }),
+  }
+}
+
 /** Handlers that compute nothing: what is stored is found, a search says how many trials it would make. */
-const dry = (seen: (config: unknown) => void): Handlers<never> =>
+const dry = (seen: (trials: Trials) => void): Handlers<MarketServices> =>
   Object.fromEntries(
-    Object.entries<AnyHandler<never>>(handlers as Handlers<never>).map(([kind, handler]) => [
+    Object.entries<AnyHandler<MarketServices>>(handlers).map(([kind, handler]) => [
       kind,
       {
         ...handler,
-        run: ({ config }: { readonly config: unknown }) => {
-          seen(config)
-          return of(left(failed(NOT_RUN)))
+        run: async function* (request: Request<unknown>, services: MarketServices) {
+          seen(await trialsOf(kind, request, services))
+          yield left(failed(NOT_RUN))
         },
       },
     ]),
@@ -83,14 +93,14 @@ const previews = async (
   earlier: readonly Artifact<Ledger>[],
 ): Promise<ReadonlyMap<string, Preview>> => {
   const found = new Map<string, Preview>()
-  const trials: number[] = []
+  const counted: Trials[] = []
   const memory = memoryStore()
   const reading: Store =
-    store === undefined ? memory : { ...memory, snapshots: store.snapshots, artifacts: store.artifacts }
+    store === undefined
+      ? memory
+      : { ...memory, snapshots: store.snapshots, artifacts: store.artifacts, checkpoints: store.checkpoints }
   const env = memoryEnv({
-    handlers: dry((config) => {
-      if (isSearch(config)) trials.push(trialsOf(config))
-    }) as Handlers<unknown>,
+    handlers: dry((trials) => counted.push(trials)),
     services: { dataset, earlier_trials: earlier },
     identity: identityOf(dataset),
     seed,
@@ -102,16 +112,17 @@ const previews = async (
     tap((event) => {
       if (event._tag !== 'PhaseEnded') return
       const { outcome } = event
-      const counted = trials.splice(0)
+      const [planned = {}] = counted.splice(0)
       const held = outcome._tag === 'Right' && outcome.right._tag === 'Ran' ? outcome.right : undefined
-      const made = held === undefined ? counted[0] : trialsIn(held.value)
+      const stored = held === undefined ? undefined : trialsIn(held.value)
       const isFault =
         outcome._tag === 'Left' &&
         !(outcome.left._tag === 'Failed' && outcome.left.because === NOT_RUN) &&
         outcome.left._tag !== 'Blocked'
       found.set(event.path, {
         cached: held !== undefined,
-        ...(made === undefined ? {} : { trials: made }),
+        ...planned,
+        ...(stored === undefined ? {} : { trials: stored }),
         ...(isFault ? { error: outcome.left } : {}),
       })
     }),
@@ -119,6 +130,12 @@ const previews = async (
   await lastValueFrom(watched)
   return found
 }
+
+const showTrials = ({ trials, at_most, made }: Trials): string =>
+  [
+    ...(trials === undefined ? [] : [`${at_most === true ? 'at most ' : ''}${count(trials)} trials`]),
+    ...(made === undefined ? [] : [`${count(made)} made`]),
+  ].join(', ')
 
 /** Says what a run would do: the phases that it may reach, which of them are certain, their trials, and what is stored. */
 export const planCommand = async (
@@ -154,11 +171,11 @@ export const planCommand = async (
     )
     return right(faults.length > 0 ? EXIT.failed : EXIT.succeeded)
   }
-  const rows = phases.map(({ path, kind, certain, cached: isCached, trials }) => [
+  const rows = phases.map(({ path, kind, certain, cached: isCached, ...trials }) => [
     path,
     kind,
     certain ? 'certain' : 'possible',
-    trials === undefined ? '' : `${count(trials)} trials`,
+    showTrials(trials),
     isCached === true ? 'cached' : '',
   ])
   for (const line of table(rows)) io.err(`${line}\n`)

@@ -52,7 +52,8 @@ const candidateOf = (
     : made
 }
 
-const spaceOf = ({ risk, constraints }: RiskConfig): Either<PhaseError, StrategySpace> => {
+/** The space of a sweep. */
+export const spaceOf = ({ risk, constraints }: RiskConfig): Either<PhaseError, StrategySpace> => {
   const all = constraintsOf(risk, constraints)
   return isLeft(all)
     ? left(badConfig({ path: 'constraints', message: all.left }))

@@ -13,7 +13,7 @@ import type { SearchConfig } from './search-config.js'
 export type SearchedSpace = StrategySpace & { readonly of: Strategy }
 
 /** A larger space is not walked through point by point: its corners speak for it. */
-const WALKABLE = 100_000
+export const WALKABLE = 100_000
 
 const spaceOf = (
   { strategy, space, constraints }: SearchConfig['strategies'][number],

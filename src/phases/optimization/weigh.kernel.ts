@@ -74,7 +74,7 @@ export const weightsWithin = (
       }
 
 /** Trials of an algorithm that would go on for ever. */
-const ENDLESS = 200
+export const ENDLESS = 200
 
 /** The parameter of a trial that holds a member's weight. */
 export const weightName = (i: number): string => `weight_${i}`

@@ -1,0 +1,99 @@
+import { isLeft } from 'fp-ts/lib/Either.js'
+import { sizeOf } from '../../core/space/enumerate.kernel.js'
+import type { StrategySpace } from '../../search/grid.js'
+import { simplexGrid } from '../../search/simplex.kernel.js'
+import type { AlgorithmConfig } from './algorithm-config.js'
+import type { EnsembleConfig } from './ensemble-config.js'
+import { namedMembers } from './replayed.js'
+import type { RiskConfig } from './risk-config.js'
+import { spaceOf } from './risk-handler.js'
+import type { SearchConfig } from './search-config.js'
+import { mostTrials, spacesOf, WALKABLE } from './search-space.js'
+import { ENDLESS } from './weigh.kernel.js'
+
+/** How many trials a search will make, as far as its config tells. */
+export interface PlannedTrials {
+  readonly trials: number
+  /** Whether it may make fewer: where it may stop early, or where constraints or rules were not counted. */
+  readonly at_most: boolean
+}
+
+type Stops = Pick<SearchConfig, 'budget' | 'early_stop' | 'time_budget_ms'>
+const mayStop = ({ early_stop, time_budget_ms }: Stops): boolean =>
+  early_stop !== undefined || time_budget_ms !== undefined
+
+/** Whether an algorithm tries as many points as it may; the others may converge, or find nothing new. */
+const triesAll = ({ name }: AlgorithmConfig): boolean =>
+  name === 'grid' || name === 'random' || name === 'genetic'
+
+/** The trials of a search of spaces; absent where only the search itself finds its end. */
+export const trialsOver = (
+  spaces: readonly StrategySpace[],
+  algorithm: AlgorithmConfig,
+  stops: Stops,
+): PlannedTrials | undefined => {
+  const trials = mostTrials(spaces, stops.budget)
+  const points = spaces.reduce((sum, { space }) => sum + sizeOf(space), 0)
+  const isCounted = spaces.every(
+    ({ space, constraints }) => constraints.length === 0 || sizeOf(space) <= WALKABLE,
+  )
+  const isSure = triesAll(algorithm) || (algorithm.name === 'bayesian' && trials < points)
+  return Number.isFinite(trials)
+    ? { trials, at_most: mayStop(stops) || !isSure || (!isCounted && trials !== stops.budget) }
+    : undefined
+}
+
+/** The trials of fitting weights to so many members. */
+export const weightingTrials = (
+  { algorithm, weights, ...stops }: Pick<EnsembleConfig, 'algorithm' | 'weights'> & Stops,
+  members: number,
+): PlannedTrials | undefined => {
+  if (members === 1) return { trials: 1, at_most: false }
+  const { step, min, max, min_members, max_correlation, base } = weights
+  const isRuled = [min_members, max_correlation, base].some((rule) => rule !== undefined)
+  if (algorithm.name !== 'grid')
+    return {
+      trials: stops.budget ?? ENDLESS,
+      at_most: isRuled || mayStop(stops) || algorithm.name === 'gradient',
+    }
+  const { budget } = stops
+  const started = simplexGrid.start(
+    { members, step, min, max },
+    { seed: 0, ...(budget === undefined ? {} : { budget }) },
+  )
+  return isLeft(started)
+    ? undefined
+    : {
+        trials: simplexGrid.ask(started.right, Number.POSITIVE_INFINITY).candidates.length,
+        at_most: isRuled || mayStop(stops),
+      }
+}
+
+/** How many members are weighed; at most so many where they are picked from trials. */
+const membersOf = (config: EnsembleConfig): number | undefined =>
+  namedMembers(config)?.length ?? (config.members?.each === 'all' ? config.members.top : undefined)
+
+const trialsOfWeights = (config: EnsembleConfig): PlannedTrials | undefined => {
+  const { combine } = config
+  const isWeighed = combine.kind === 'shares' || (combine.kind === 'vote' && combine.rule === 'weighted')
+  const members = isWeighed ? membersOf(config) : 1
+  const own = members === undefined ? undefined : weightingTrials(config, members)
+  if (own === undefined) return undefined
+  const isPicked = isWeighed && namedMembers(config) === undefined
+  // the weights of all regimes together are one trial more
+  const more = combine.kind === 'vote' && combine.by_regime ? 1 : 0
+  return { trials: own.trials + more, at_most: own.at_most || isPicked }
+}
+
+/** The trials of an optimization, as far as its config tells. */
+export const plannedTrials = (
+  config: SearchConfig | EnsembleConfig | RiskConfig,
+): PlannedTrials | undefined => {
+  if ('risk' in config) {
+    const space = spaceOf(config)
+    return isLeft(space) ? undefined : trialsOver([space.right], config.algorithm, config)
+  }
+  if ('replay' in config) return trialsOfWeights(config)
+  const spaces = spacesOf(config)
+  return isLeft(spaces) ? undefined : trialsOver(spaces.right, config.algorithm, config)
+}

@@ -1,0 +1,25 @@
+import { isLeft } from 'fp-ts/lib/Either.js'
+import { type PlannedTrials, trialsOver, weightingTrials } from '../optimization/planned.js'
+import type { MarketServices } from '../services.js'
+import { chooserOf } from './choose.js'
+import type { WindowConfig } from './config.js'
+import { layoutOf } from './layout.js'
+
+/**
+ * The trials that the windows of a validation choose from, all together. Where no purge is known a window may search twice:
+ * only the search that it chooses from counts.
+ */
+export const windowTrials = (config: WindowConfig, services: MarketServices): PlannedTrials | undefined => {
+  const { search, ensemble, scheme } = config
+  const chooser = search === undefined ? undefined : chooserOf(config, services)
+  if (search === undefined || chooser === undefined || isLeft(chooser)) return undefined
+  const { spaces, warmup } = chooser.right
+  const layout = layoutOf(scheme, services, warmup)
+  const searched = trialsOver(spaces, search.algorithm, search)
+  if (isLeft(layout) || searched === undefined) return undefined
+  const windows = layout.right.folds.length
+  if (ensemble === undefined) return { ...searched, trials: windows * searched.trials }
+  const members = ensemble.members === 'best_of_each' ? spaces.length : ensemble.members
+  const weighed = weightingTrials({ ...ensemble, early_stop: undefined, time_budget_ms: undefined }, members)
+  return weighed && { trials: windows * (searched.trials + weighed.trials), at_most: true }
+}

@@ -22,6 +22,10 @@ const slipped = (reference: number, direction: Side, slippage: number): number =
 const commissionOf = (costs: Costs, units: number, price: number): number =>
   units * (price * costs.rate + costs.per_share)
 
+const ROUNDING = 1e-12
+/** Whether what is wanted is more than the money buys, by more than rounding. */
+export const isCut = (wanted: number, most: number): boolean => wanted > most * (1 + ROUNDING)
+
 /**
  * Fills an entry from a flat position. Its value is at most `bound` times the equity after it, which is the cash less the
  * commission, of a short as of a long: a short's proceeds are held as cash, but it is backed by cash of its own. With a
@@ -37,8 +41,8 @@ export const entryFill = (
 ): Fill => {
   const price = slipped(reference, side, costs.slippage)
   const most = Math.max(0, (bound * cash) / (price * (1 + bound * costs.rate) + bound * costs.per_share))
-  const cut = wanted > most
-  const units = cut ? most : Math.max(0, wanted)
+  const cut = isCut(wanted, most)
+  const units = Math.max(0, Math.min(wanted, most))
   const commission = commissionOf(costs, units, price)
   const left = cash - side * units * price - commission
   const spent = side === 1 && cut && bound === 1

@@ -9,6 +9,7 @@ import {
 } from './book.kernel.js'
 import { chargeOf, mostUnits, slipped } from './charges.kernel.js'
 import { endsDay } from './day.kernel.js'
+import { isCut } from './fill.js'
 import { bindingStop, closeUnits, openTrade } from './fills.kernel.js'
 import { askedUnits, roundedDown } from './sizes.kernel.js'
 import type { ExitReason } from './trades.js'
@@ -115,8 +116,8 @@ const enter = (
     }
   if (asked > 0 && wanted <= 0) return
   const most = withoutDust(book, roundedDown(book, mostUnits(book, bar, side, reference, price)), price)
-  const cut = wanted > most
-  const units = cut ? most : wanted
+  const cut = isCut(wanted, most)
+  const units = wanted > most ? most : wanted
   if (!(units > 0) || price <= 0 || (cut && model.units.short_of_money === 'reject')) {
     book.dropped += 1
     tell(book, bar, 'rejected', order, { because: 'not enough money' })

@@ -20,6 +20,6 @@ export const windowTrials = (config: WindowConfig, services: MarketServices): Pl
   const windows = layout.right.folds.length
   if (ensemble === undefined) return { ...searched, trials: windows * searched.trials }
   const members = ensemble.members === 'best_of_each' ? spaces.length : ensemble.members
-  const weighed = weightingTrials({ ...ensemble, early_stop: undefined, time_budget_ms: undefined }, members)
+  const weighed = weightingTrials(ensemble, members)
   return weighed && { trials: windows * (searched.trials + weighed.trials), at_most: true }
 }

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok } from 'node:assert'
 import fc from 'fast-check'
 import { encode } from '../src/core/canonical.kernel.js'
-import { decodeWith } from '../src/core/codec.js'
+import { type Codec, decodeWith } from '../src/core/codec.js'
 import type { Dataset } from '../src/market/dataset.js'
 import type { MarketServices } from '../src/phases/services.js'
 import { classifier, fit } from '../src/regime/classifier.js'
@@ -30,7 +30,7 @@ const begun = async (
   { store, tick, cut = Number.POSITIVE_INFINITY }: { store: Store; tick: number; cut?: number },
   dataset: Dataset,
 ): Promise<readonly Emission<unknown>[]> => {
-  const decoded = decodeWith(handler.config)(config)
+  const decoded = decodeWith(handler.config as Codec<unknown>)(config)
   if (decoded._tag === 'Left') throw new Error(JSON.stringify(decoded.left))
   let now = 0
   const emissions = handler.run(

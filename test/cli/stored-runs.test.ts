@@ -96,6 +96,22 @@ test('a plan counts no more trials than the budget of a search', async () => {
   expect(planned.phases[0]).toMatchObject({ path: 'initial', trials: 30 })
 })
 
+test('a search in every window makes as many trials as the plan says', async () => {
+  const study = [
+    'walk_forward_validation',
+    '--set',
+    'strategies=[{ strategy: sma_cross, space: { fast: [5, 10, 20], slow: [50, 100] } }]',
+    '--set',
+    'range.from=2010-01-04',
+  ] as const
+  const planned = await document('plan', ...study)
+  const run = await document('run', ...study)
+  const { result } = run.phases.walk_forward
+  const made = result.windows.reduce((sum: number, { trials }: any) => sum + trials, 0)
+  expect(planned.phases[0]).toMatchObject({ kind: 'validation', trials: made })
+  expect(made).toBe(6 * result.windows.length)
+}, 60_000)
+
 test('a plan says what the next run finds, also where other studies left their trials', async () => {
   await document('run', ...STUDY, '--store', 'study')
   const other = [...STUDY, '--set', 'min_trades_per_regime=3', '--store', 'study'] as const

@@ -42,9 +42,8 @@ const keptIn = async (name: string): Promise<number> => {
   if (store._tag === 'Left') throw new Error(JSON.stringify(store.left))
   const kept = await store.right.checkpoints.get({ key, step: '' })
   await store.right.close()
-  return kept._tag === 'Right'
-    ? Number((kept.right?.head as { trials?: number } | undefined)?.trials ?? 0)
-    : 0
+  const head = kept._tag === 'Right' ? (kept.right?.head as { trials?: number } | undefined) : undefined
+  return head?.trials ?? 0
 }
 
 test('a search that is killed twice goes on, makes no trial again that was kept, and ends the same', async () => {

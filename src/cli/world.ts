@@ -47,15 +47,21 @@ export const withStore = async <A>(
   }
 }
 
-/** Like `withStore`, for commands that only look: they make no store where there is none. */
+/** That there is no store in a directory, if so: commands that only look make none. */
+export const absentStore = (directory: string, io: Io): CliFailure | undefined =>
+  existsSync(join(resolve(io.cwd, directory), 'STORE.json'))
+    ? undefined
+    : unable(`there is no store in ${directory}: nothing has run there yet`)
+
+/** Like `withStore`, for commands that only look. */
 export const withKnownStore = async <A>(
   directory: string,
   io: Io,
   body: (store: Store) => Promise<Either<CliFailure, A>>,
-): Promise<Either<CliFailure, A>> =>
-  existsSync(join(resolve(io.cwd, directory), 'STORE.json'))
-    ? withStore(directory, io, body)
-    : left(unable(`there is no store in ${directory}: nothing has run there yet`))
+): Promise<Either<CliFailure, A>> => {
+  const absent = absentStore(directory, io)
+  return absent === undefined ? withStore(directory, io, body) : left(absent)
+}
 
 /** What a store answers, its fault as a failure of the command. */
 export const stored = async <A>(answer: Stored<A>): Promise<Either<CliFailure, A>> => {

@@ -49,6 +49,18 @@ test('an unknown run is not_found, exit code 1', async () => {
   }
 })
 
+test('where nothing has run yet every run is not_found', async () => {
+  const { code, out } = await regimen('show', 'abcd', '--json', '--store', 'nowhere')
+  expect([code, JSON.parse(out)]).toEqual([
+    1,
+    {
+      run: 'abcd',
+      status: 'not_found',
+      because: ['there is no store in nowhere: nothing has run there yet'],
+    },
+  ])
+})
+
 test('runs are listed, oldest first', async () => {
   await document('run', 'two.yaml', '--seed', '7')
   const runs = await document('runs')
@@ -107,7 +119,7 @@ test('a search in every window makes as many trials as the plan says', async () 
   const planned = await document('plan', ...study)
   const run = await document('run', ...study)
   const { result } = run.phases.walk_forward
-  const made = result.windows.reduce((sum: number, { trials }: any) => sum + trials, 0)
+  const made = result.windows.reduce((sum: number, { trials }: any) => sum + Number(trials), 0)
   expect(planned.phases[0]).toMatchObject({ kind: 'validation', trials: made })
   expect(made).toBe(6 * result.windows.length)
 }, 60_000)

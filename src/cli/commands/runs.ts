@@ -7,7 +7,7 @@ import type { RunHeader, Store } from '../../store/store.js'
 import { phasesOf } from '../execute.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable } from '../io.js'
 import { seconds, table } from '../text/table.js'
-import { stored, withKnownStore } from '../world.js'
+import { absentStore, stored, withKnownStore, withStore } from '../world.js'
 
 interface Options {
   readonly store: string
@@ -86,12 +86,13 @@ export const showCommand = async (
   options: Options,
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
-  const shown = await withKnownStore(options.store, io, async (store) => {
-    const header = await findRun(store, run)
-    return isLeft(header)
-      ? right<CliFailure, Either<CliFailure, AtRest>>(header)
-      : right(await statusIn(store, header.right))
-  })
+  const absent = absentStore(options.store, io)
+  const shown: Either<CliFailure, Either<CliFailure, AtRest>> = absent === undefined
+    ? await withStore(options.store, io, async (store) => {
+        const header = await findRun(store, run)
+        return right(isLeft(header) ? header : await statusIn(store, header.right))
+      })
+    : right(left(absent))
   if (isLeft(shown)) return shown
   if (isLeft(shown.right)) {
     if (options.json) io.out(jsonText({ run, status: 'not_found', because: shown.right.left.lines }))

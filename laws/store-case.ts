@@ -1,5 +1,5 @@
 import type { Either } from 'fp-ts/lib/Either.js'
-import type { Commit, RunHeader } from '../src/store/store.js'
+import type { Commit, RunHeader, Store } from '../src/store/store.js'
 
 /** Above it, content is a file of its own. */
 export const MIB = 1 << 20
@@ -38,3 +38,13 @@ export const headerOf = (run: string, started_at: number): RunHeader => ({
   started_at,
   memo: null,
 })
+/** Does something with a store of its own, and closes it whatever happened. */
+export const inStore =
+  (open: () => Promise<Store>) => (body: (store: Store) => Promise<void>) => async (): Promise<void> => {
+    const store = await open()
+    try {
+      await body(store)
+    } finally {
+      must(await store.close())
+    }
+  }

@@ -4,19 +4,12 @@ import { sha256 } from '../src/core/content-key.js'
 import type { Store } from '../src/store/store.js'
 import { anyData } from './arbitrary-value.js'
 import type { Law } from './law.js'
-import { commitOf, headerOf, hex, MIB, must, noise } from './store-case.js'
+import { commitOf, headerOf, hex, inStore, MIB, must, noise } from './store-case.js'
 
 /** What every store promises. `open` gives an empty store each time. */
 export const storeLaws = (open: () => Promise<Store>): readonly Law[] => {
   const runs = { count: 0 }
-  const withStore = (body: (store: Store) => Promise<void>) => async (): Promise<void> => {
-    const store = await open()
-    try {
-      await body(store)
-    } finally {
-      must(await store.close())
-    }
-  }
+  const withStore = inStore(open)
   return [
     {
       name: 'what was committed is got back, equal and under its content hash',
@@ -136,46 +129,6 @@ export const storeLaws = (open: () => Promise<Store>): readonly Law[] => {
           const back = must(await store.artifacts.get(artifact))
           ok(back !== undefined && Buffer.compare(back, noise(size, 4)) === 0)
         }
-      }),
-    },
-    {
-      name: 'unfinished work is got back with all its parts, the last head counts, and each step has its own',
-      check: withStore(async (store) => {
-        const { get, put } = store.checkpoints
-        await fc.assert(
-          fc.asyncProperty(fc.array(anyData, { minLength: 1, maxLength: 5 }), fc.nat(), async (all, key) => {
-            const steps = ['', 'one', 'one/two'].map((step) => ({ key: hex(key), step }))
-            for (const [place, part] of all.entries())
-              for (const of of steps)
-                must(await put(of, place, { head: { place, part, step: of.step }, part }))
-            for (const of of steps)
-              deepStrictEqual(must(await get(of)), {
-                head: { place: all.length - 1, part: all.at(-1), step: of.step },
-                parts: all,
-              })
-            strictEqual(must(await get({ key: hex(key), step: 'two' })), undefined)
-            must(await put({ key: hex(key), step: 'one' }, 0, { head: 'anew', part: 0 }))
-            deepStrictEqual(must(await get({ key: hex(key), step: 'one' })), { head: 'anew', parts: [0] })
-          }),
-          { numRuns: 20 },
-        )
-      }),
-    },
-    {
-      name: 'a commit takes the unfinished work of its key away, and no other',
-      check: withStore(async (store) => {
-        const { get, put } = store.checkpoints
-        const mine = [0, 1].flatMap((place) =>
-          ['', 'a', 'a/b'].map((step) => ({ of: { key: 'aaaa', step }, place })),
-        )
-        const others = ['aaa', 'aaaaa', 'bbbb'].map((key) => ({ of: { key, step: '' }, place: 0 }))
-        for (const { of, place } of [...mine, ...others])
-          must(await put(of, place, { head: of, part: place }))
-        must(await store.commit(commitOf('aaaa', 1)))
-        for (const { of } of mine) strictEqual(must(await get(of)), undefined)
-        for (const { of } of others) deepStrictEqual(must(await get(of)), { head: of, parts: [0] })
-        strictEqual((await store.commit(commitOf('bbbb', () => 1)))._tag, 'Left')
-        ok(must(await get({ key: 'bbbb', step: '' })) !== undefined)
       }),
     },
     {

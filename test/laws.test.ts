@@ -138,6 +138,8 @@ const bound: readonly (readonly [about: string, laws: readonly laws.Law[]])[] = 
   ['workflows', laws.workflowLaws],
   ['the store in memory', laws.storeLaws(() => Promise.resolve(memoryStore()))],
   ['the store on disk', laws.storeLaws(async () => open(await directory()))],
+  ['unfinished work in memory', laws.checkpointLaws(() => Promise.resolve(memoryStore()))],
+  ['unfinished work on disk', laws.checkpointLaws(async () => open(await directory()))],
   ['the store on disk, opened again', laws.durableLaws(reopening)],
   ['signal logs', laws.signalLaws],
   ['the strategy language', laws.languageLaws(operators)],

@@ -6,13 +6,12 @@ import type { OrderEvent } from '../portfolio/order-machine.js'
 import { type Trades, tradesCodec } from '../portfolio/trades.js'
 import type { FilteredLabels } from '../regime/labels.js'
 import { filteredLabelsCodec } from '../regime/result-codecs.js'
-import { missingInput, type PhaseError } from '../run/phase-error.js'
+import { missingInput, type PhaseError, storeFailure } from '../run/phase-error.js'
 import { type Ledger, ledgerCodec } from '../search/ledger.js'
 import { signalLogsCodec } from '../signal/signal-codec.js'
 import type { SignalLog } from '../signal/signal-log.js'
 import { type Artifact, artifactCodec } from '../store/artifact.js'
 import type { Artifacts } from '../store/store.js'
-import { showStoreError } from '../store/store-error.js'
 import type { Strategy } from '../strategy/strategy.js'
 import { strategyCodec } from '../strategy/strategy-codec.js'
 import { type FittedLabels, fittedLabelsCodec } from './labelling.js'
@@ -63,11 +62,6 @@ export const orderLogContent: Content<readonly OrderEvent[]> = content('order_lo
 /** Equity of n + 1 values. */
 export const equityContent: Content<Float64Array> = content('equity', column)
 
-const lost = (error: Parameters<typeof showStoreError>[0]): PhaseError => ({
-  _tag: 'StoreFailed',
-  because: showStoreError(error),
-})
-
 /** Puts content in the store and gives the reference that results and expressions move. */
 export const keep = async <A>(
   artifacts: Artifacts,
@@ -77,7 +71,7 @@ export const keep = async <A>(
   const bytes = encode(of.encode(value))
   if (isLeft(bytes)) return left(missingInput(`${name} holds ${bytes.left.because} at "${bytes.left.path}"`))
   const put = await artifacts.put(name, bytes.right)
-  return isLeft(put) ? left(lost(put.left)) : right(put.right as Artifact<A>)
+  return isLeft(put) ? left(storeFailure(put.left)) : right(put.right as Artifact<A>)
 }
 
 /** Reads content by its reference. */
@@ -87,7 +81,7 @@ export const recall = async <A>(
   reference: Artifact<A>,
 ): Promise<Either<PhaseError, A>> => {
   const bytes = await artifacts.get(reference)
-  if (isLeft(bytes)) return left(lost(bytes.left))
+  if (isLeft(bytes)) return left(storeFailure(bytes.left))
   if (bytes.right === undefined)
     return left(missingInput(`the ${of.name} ${reference.sha256.slice(0, 12)} is missing or damaged`))
   const value = decode(bytes.right)

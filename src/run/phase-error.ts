@@ -1,5 +1,6 @@
 import type { DecodeFault } from '../core/codec.js'
 import { showFault } from '../core/codec.js'
+import { type StoreError, showStoreError } from '../store/store-error.js'
 
 /** Why a phase gave no value. */
 export type PhaseError =
@@ -18,6 +19,12 @@ export const missingInput = (because: string): PhaseError => ({ _tag: 'MissingIn
 export const crashed = (cause: unknown): PhaseError => ({
   _tag: 'Crashed',
   because: cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause),
+})
+
+/** What a store could not do, as the fault of a phase. */
+export const storeFailure = (error: StoreError): PhaseError => ({
+  _tag: 'StoreFailed',
+  because: showStoreError(error),
 })
 
 export const showPhaseError = (error: PhaseError): string => {

@@ -18,7 +18,7 @@ import { didYouMean } from '../core/near.js'
 import { random } from '../core/random.kernel.js'
 import { artifactsIn } from '../store/artifact.js'
 import type { Lookup } from '../store/store.js'
-import { type StoreError, showStoreError } from '../store/store-error.js'
+import type { StoreError } from '../store/store-error.js'
 import { type Policy, retryDelay } from '../workflow/policy.js'
 import { keyOfAction, seedOf, showNotCanonical } from './action-key.js'
 import { attempt } from './attempt.js'
@@ -26,7 +26,7 @@ import { checkpointAt } from './checkpoint.js'
 import type { Env } from './env.js'
 import type { Outcome } from './event.js'
 import { type AnyHandler, type Emission, isProgress, type Progress } from './handler.js'
-import { badConfig, crashed, failed, type PhaseError } from './phase-error.js'
+import { badConfig, crashed, failed, type PhaseError, storeFailure } from './phase-error.js'
 
 /** A phase whose config is evaluated. */
 export interface ResolvedPhase {
@@ -64,10 +64,6 @@ interface Action {
 
 const ended = (outcome: Outcome): PhaseNotice => ({ _tag: 'Ended', outcome })
 const givenUp = (cause: unknown): Observable<PhaseNotice> => of(ended(left(crashed(cause))))
-const storeError = (error: StoreError): PhaseError => ({
-  _tag: 'StoreFailed',
-  because: showStoreError(error),
-})
 
 const prepared = async <S>(env: Env<S>, phase: ResolvedPhase): Promise<Either<PhaseError, Action>> => {
   const { handlers } = env
@@ -107,14 +103,14 @@ const prepared = async <S>(env: Env<S>, phase: ResolvedPhase): Promise<Either<Ph
 const recalled = async <S>(env: Env<S>, { handler, key }: Action): Promise<Either<PhaseError, Lookup>> => {
   if (!handler.cached) return right({ _tag: 'Miss' })
   const lookup = await env.store.snapshots.get(key)
-  if (isLeft(lookup)) return left(storeError(lookup.left))
+  if (isLeft(lookup)) return left(storeFailure(lookup.left))
   if (lookup.right._tag !== 'Hit') return lookup
   const { value } = lookup.right.snapshot
   const decoded = decodeWith(handler.result)(value)
   if (isLeft(decoded)) return right({ _tag: 'Damaged', what: `result ${key}` })
   for (const artifact of artifactsIn(value)) {
     const content = await env.store.artifacts.get(artifact)
-    if (isLeft(content)) return left(storeError(content.left))
+    if (isLeft(content)) return left(storeFailure(content.left))
     if (content.right === undefined) return right({ _tag: 'Damaged', what: `artifact ${artifact.sha256}` })
   }
   return right({
@@ -177,7 +173,7 @@ const computed = <S>(env: Env<S>, action: Action, commit: CommitResult): Observa
       const done = await commit(action.key, action.phase.kind, value.right, env.now() - begun)
       return ended(
         isLeft(done)
-          ? left(storeError(done.left))
+          ? left(storeFailure(done.left))
           : right({ _tag: 'Ran', value: value.right, key: action.key, cached: false }),
       )
     }

@@ -4,7 +4,6 @@ import { type DecodeFault, decodeWith } from '../core/codec.js'
 import { keyOf } from '../core/content-key.js'
 import { shapeOf } from '../core/shape.js'
 import { memoryStore } from '../store/memory-store.js'
-import { showStoreError } from '../store/store-error.js'
 import type { PlanFault } from '../workflow/plan/fault.js'
 import type { Kind, Plan } from '../workflow/plan/plan.js'
 import { bindInputs, type InputTypes, planTemplate, type Template } from '../workflow/template.js'
@@ -14,7 +13,7 @@ import type { Outcome, RunEvent, RunStatus } from './event.js'
 import { givesOf } from './frame.js'
 import type { AnyHandler, Handlers } from './handler.js'
 import { journalled, journalOf } from './journal.js'
-import { crashed, missingInput } from './phase-error.js'
+import { crashed, missingInput, storeFailure } from './phase-error.js'
 import { type InFlight, runPhase } from './phase-run.js'
 import { schedule } from './scheduler.kernel.js'
 
@@ -130,7 +129,7 @@ export const run = <S>({ template, plan, inputs }: Prepared, env: Env<S>): Obser
     ): Promise<void> => {
       const stored = await journal.flush()
       if (isLeft(stored)) {
-        const outcome: Outcome = left({ _tag: 'StoreFailed', because: showStoreError(stored.left) })
+        const outcome: Outcome = left(storeFailure(stored.left))
         emit(ended('journal', 'store', false, outcome, env.now()))
       }
       const status = evaluated ? statusOf(losses, state.ran, stored._tag === 'Right') : 'failed'

@@ -2,11 +2,10 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { decodeWith } from '../../core/codec.js'
 import { keyOf } from '../../core/content-key.js'
 import type { Checkpoint } from '../../run/checkpoint.js'
-import type { PhaseError } from '../../run/phase-error.js'
+import { type PhaseError, storeFailure } from '../../run/phase-error.js'
 import { columnsOf, ledgerCodec, trialsOf } from '../../search/ledger.js'
 import type { Trial } from '../../search/trial.js'
 import type { Unfinished } from '../../store/store.js'
-import { type StoreError, showStoreError } from '../../store/store-error.js'
 
 /** Why a search ended: nothing was left to ask, its early stop, or its time. */
 export const ENDINGS = ['exhausted', 'early_stop', 'time'] as const
@@ -49,8 +48,6 @@ const isHead = (head: unknown): head is Head<unknown> =>
   'ended' in head &&
   (head.ended === null || ENDINGS.some((ending) => ending === head.ended))
 
-const failure = (error: StoreError): PhaseError => ({ _tag: 'StoreFailed', because: showStoreError(error) })
-
 const standingOf = <State>(kept: Unfinished, identity: string): Standing<State> | undefined => {
   const { head, parts } = kept
   if (!isHead(head) || head.identity !== identity) return undefined
@@ -73,7 +70,7 @@ export const standing = async <State>(
   identity: SearchIdentity,
 ): Promise<Either<PhaseError, (Standing<State> & { readonly groups: number }) | undefined>> => {
   const kept = await checkpoint.get()
-  if (isLeft(kept)) return left(failure(kept.left))
+  if (isLeft(kept)) return left(storeFailure(kept.left))
   const found = kept.right === undefined ? undefined : standingOf<State>(kept.right, keyOf(identity))
   return right(found === undefined ? undefined : { ...found, groups: kept.right?.parts.length ?? 0 })
 }
@@ -112,7 +109,7 @@ export const keeping = <State>(
       const { trials: all, ...rest } = standing
       const head: Head<State> = { identity: of, ...rest, trials: all.length }
       const kept = await checkpoint.put(at.place, { head, part: columnsOf(all.slice(at.from)) })
-      if (isLeft(kept)) return left(failure(kept.left))
+      if (isLeft(kept)) return left(storeFailure(kept.left))
       at.place += 1
       at.from = all.length
       at.last = elapsed()

@@ -150,6 +150,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       2,
       'the expression ends where something more is wanted\n  sma(close, 20) >\n',
     ],
+    [['backtest', '--strategy', 'sma(close, 20'], 2, 'the expression ends before its "(" is closed'],
     [
       ['backtest', '--strategy', 'sma_cross', '--set', 'sizing.fraction=2'],
       2,

@@ -37,6 +37,29 @@ const positionOf = (cause: unknown): number =>
     ? cause.pos
     : 0
 
+/** The last bracket that is not closed, outside quotes. */
+const unclosed = (text: string): string | undefined =>
+  text
+    .replace(/'[^']*'|"[^"]*"/g, '')
+    .split('')
+    .reduce<readonly string[]>(
+      (open, character) =>
+        '([{'.includes(character)
+          ? [...open, character]
+          : ')]}'.includes(character)
+            ? open.slice(0, -1)
+            : open,
+      [],
+    )
+    .at(-1)
+
+const wanting = (text: string): string => {
+  const bracket = unclosed(text)
+  return bracket === undefined
+    ? 'the expression ends where something more is wanted'
+    : `the expression ends before its "${bracket}" is closed`
+}
+
 const parsed = (text: string): Either<SyntaxFault, Expression> => {
   const read = tryCatch(
     () =>
@@ -52,7 +75,7 @@ const parsed = (text: string): Either<SyntaxFault, Expression> => {
       const start = Math.min(positionOf(cause), text.length)
       if (text.trim() === '') return syntaxFault({ start: 0, end: text.length }, 'an expression is wanted')
       if (cause instanceof SyntaxError && text.slice(start).trim() === '')
-        return syntaxFault({ start, end: text.length }, 'the expression ends where something more is wanted')
+        return syntaxFault({ start, end: text.length }, wanting(text))
       const message =
         cause instanceof SyntaxError ? cause.message.replace(/ \(\d+:\d+\)$/, '') : 'too deep to read'
       return syntaxFault({ start, end: Math.min(start + 1, text.length) }, message)

@@ -4,7 +4,7 @@ import { type FactorTable, factorTable } from '../market/adjust.js'
 import { type CorporateActions, withActions } from '../market/corporate-actions.js'
 import type { DataError } from '../market/data-error.js'
 import type { Dataset } from '../market/dataset.js'
-import { type DatedValues, datedValues } from '../market/dated-values.kernel.js'
+import { type DatedValues, datedValues, type ValueBound } from '../market/dated-values.kernel.js'
 import { type DataOptions, fileAt, told } from './bars.js'
 import { type CliFailure, type Io, wrongCall } from './io.js'
 
@@ -20,8 +20,10 @@ const held = <A>(
   return isLeft(path) ? path : told(read(file, readFileSync(path.right)))
 }
 
-const second = (file: string, content: Uint8Array): Either<DataError, DatedValues> =>
-  datedValues(file, content, { value: 1 })
+const second =
+  (bound?: ValueBound) =>
+  (file: string, content: Uint8Array): Either<DataError, DatedValues> =>
+    datedValues(file, content, { value: 1, ...given('bound', bound) })
 
 const ADJUSTED = /^adj[\s_.]*close$/i
 
@@ -51,9 +53,9 @@ export const actedOn = (
 ): Either<CliFailure, Dataset> => {
   const { adjust = 'none' } = options
   const factors = held<FactorTable>('--factors', options.factors, factorTable, io)
-  const splits = held('--splits', options.splits, second, io)
-  const dividends = held('--dividends', options.dividends, second, io)
-  const risk_free = held('--risk-free', options.riskFree, second, io)
+  const splits = held('--splits', options.splits, second('above_0'), io)
+  const dividends = held('--dividends', options.dividends, second('at_least_0'), io)
+  const risk_free = held('--risk-free', options.riskFree, second(), io)
   const adjusted_closes = ownCloses(dataset, path, options)
   if (isLeft(factors)) return factors
   if (isLeft(splits)) return splits

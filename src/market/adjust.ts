@@ -24,11 +24,11 @@ export const factorTable = (
   options: CsvOptionsInput = {},
 ): Either<DataError, FactorTable> => {
   const { columns: _, ...rest } = options
-  const dividends = datedValues(file, content, { ...rest, value: 1 })
+  const dividends = datedValues(file, content, { ...rest, value: 1, bound: 'above_0' })
   return isLeft(dividends)
     ? dividends
     : map((splits: DatedValues) => ({ splits, dividends: dividends.right }))(
-        datedValues(file, content, { ...rest, value: 2 }),
+        datedValues(file, content, { ...rest, value: 2, bound: 'above_0' }),
       )
 }
 
@@ -78,20 +78,31 @@ export const adjustedToClose = (bars: Bars, closes: DatedValues): Bars => {
   return scaledBars(bars, ratio)
 }
 
+/** The last close before the day of an event; NaN where there is none. */
+export const closeBefore = (bars: Bars, time: number): number =>
+  bars.close[lastAt({ time: bars.time, values: bars.close }, Float64Array.of(dayOf(time) - 1))[0] ?? -1] ??
+  Number.NaN
+
 /**
  * The factors of events, at the day before each: a split of `r` new shares for one divides earlier prices by r, a cash
- * dividend d multiplies them by 1 - d / close of the last bar before its ex-date. Events before the first bar have none.
+ * dividend d multiplies them by 1 - d / close of the last bar before its ex-date. Events outside the bars have none.
  */
 export const factorsOfEvents = (
   bars: Bars,
   events: { readonly splits?: DatedValues; readonly dividends?: DatedValues },
 ): FactorTable => ({
-  splits: chained(events.splits ?? NONE, (each) => 1 / each),
-  dividends: chained(events.dividends ?? NONE, (each, time) => {
-    const place = lastAt({ time: bars.time, values: bars.close }, Float64Array.of(dayOf(time) - 1))[0] ?? -1
-    return place < 0 ? 1 : 1 - each / (bars.close[place] ?? Number.NaN)
+  splits: chained(within(bars, events.splits ?? NONE), (each) => 1 / each),
+  dividends: chained(within(bars, events.dividends ?? NONE), (each, time) => {
+    const close = closeBefore(bars, time)
+    return Number.isNaN(close) ? 1 : 1 - each / close
   }),
 })
+
+/** The events up to the last bar's day. */
+const within = ({ time, length }: Bars, events: DatedValues): DatedValues => {
+  const end = lastAt(events, Float64Array.of(dayOf(time[length - 1] ?? 0) + DAY_MS - 1))[0] ?? -1
+  return { time: events.time.subarray(0, end + 1), values: events.values.subarray(0, end + 1) }
+}
 
 const NONE: DatedValues = { time: new Float64Array(0), values: new Float64Array(0) }
 

@@ -1,7 +1,8 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import {
   adjusted,
   adjustedToClose,
+  closeBefore,
   type FactorTable,
   factorsAt,
   factorsOfEvents,
@@ -9,9 +10,11 @@ import {
 } from './adjust.js'
 import type { Bars } from './bars.js'
 import type { DataError } from './data-error.js'
+import type { DataNote } from './data-note.js'
 import { type Dataset, dataset as datasetOfBars, periodsPerYear } from './dataset.js'
 import type { DatedValues } from './dated-values.kernel.js'
-import { payoutsOf } from './payouts.kernel.js'
+import { payoutsOf, strayEvents } from './payouts.kernel.js'
+import { showTime } from './shown-time.js'
 
 /** How prices of the past are scaled: not at all, for splits, or for splits and dividends. */
 export const ADJUSTMENTS = ['none', 'splits', 'total_return'] as const
@@ -31,6 +34,13 @@ export interface CorporateActions {
 const badOption = (file: string, option: string, because: string, wanted: string): Either<DataError, never> =>
   left({ _tag: 'BadOption', file, option, because, wanted })
 
+/** Bars as they were acted on, and by what their prices were scaled. */
+interface Acted {
+  readonly bars: Bars
+  readonly splits?: Float64Array
+  readonly dividends?: Float64Array
+}
+
 /** Dividends as cash of the bars, in the shares that these are counted in. */
 const paying = (bars: Bars, dividends: DatedValues | undefined, factors?: Float64Array): Bars => {
   if (dividends === undefined) return bars
@@ -41,14 +51,33 @@ const paying = (bars: Bars, dividends: DatedValues | undefined, factors?: Float6
   }
 }
 
+const byFactors = (bars: Bars, table: FactorTable): Acted => ({
+  bars: adjusted(bars, table, 'total_return'),
+  splits: factorsAt(table.splits, bars),
+  dividends: factorsAt(table.dividends, bars),
+})
+
+/** A dividend that takes all of a share's price leaves nothing to scale. */
+const scalable = (name: string, bars: Bars, { time, values }: DatedValues): Either<DataError, true> => {
+  const at = values.findIndex((cash, i) => cash >= closeBefore(bars, time[i] ?? 0))
+  return at < 0
+    ? right(true)
+    : badOption(
+        name,
+        'dividends',
+        `the dividend of ${showTime(time[at] ?? 0)}, ${values[at] ?? 0} a share, is not below the close before it, ${closeBefore(bars, time[at] ?? 0)}`,
+        'cash in the same unit as prices',
+      )
+}
+
 const actedOn = (
   { name, bars }: Dataset,
   { adjust, factors, splits, dividends, adjusted_closes }: CorporateActions,
-): Either<DataError, Bars> => {
+): Either<DataError, Acted> => {
   switch (adjust) {
     case 'none':
       return factors === undefined && splits === undefined
-        ? right(paying(bars, dividends))
+        ? right({ bars: paying(bars, dividends) })
         : badOption(
             name,
             'adjust',
@@ -59,39 +88,81 @@ const actedOn = (
       if (factors === undefined && splits === undefined)
         return badOption(name, 'adjust', 'no splits are known', 'splits or factors')
       const table = factors ?? factorsOfEvents(bars, splits === undefined ? {} : { splits })
-      return right(paying(adjusted(bars, table, 'splits'), dividends, factorsAt(table.splits, bars)))
+      const scale = factorsAt(table.splits, bars)
+      return right({ bars: paying(adjusted(bars, table, 'splits'), dividends, scale), splits: scale })
     }
     case 'total_return': {
-      if (factors !== undefined) return right(adjusted(bars, factors, 'total_return'))
+      if (factors !== undefined) return right(byFactors(bars, factors))
       if (dividends !== undefined)
-        return right(
-          adjusted(
-            bars,
-            factorsOfEvents(bars, { dividends, ...(splits === undefined ? {} : { splits }) }),
-            'total_return',
-          ),
+        return map(() =>
+          byFactors(bars, factorsOfEvents(bars, { dividends, ...(splits === undefined ? {} : { splits }) })),
+        )(scalable(name, bars, dividends))
+      if (adjusted_closes === undefined)
+        return badOption(
+          name,
+          'adjust',
+          'no dividends are known',
+          'factors, dividends, or a column of adjusted closes',
         )
-      return adjusted_closes === undefined
-        ? badOption(
-            name,
-            'adjust',
-            'no dividends are known',
-            'factors, dividends, or a column of adjusted closes',
-          )
-        : right(adjustedToClose(bars, adjusted_closes))
+      const scaled = adjustedToClose(bars, adjusted_closes)
+      return right({
+        bars: scaled,
+        dividends: scaled.close.map((close, i) => close / (bars.close[i] ?? Number.NaN)),
+      })
     }
   }
 }
+
+/** Factors nearer to each other than this are one: prices of six digits and more tell no more. */
+const SAME_FACTOR = 1e-6
+const scales = (factors: Float64Array | undefined): boolean =>
+  factors?.some((each) => Math.abs(each - 1) > SAME_FACTOR) ?? false
+const differ = (factors: Float64Array | undefined): boolean =>
+  factors?.some((each) => Math.abs(each / (factors[0] ?? 1) - 1) > SAME_FACTOR) ?? false
+
+/** What was done to prices: scaled for dividends, for splits, or not at all where that was asked for. */
+const adjustmentNotes = (adjust: Adjustment, { splits, dividends }: Acted): readonly DataNote[] => {
+  if (adjust === 'none') return []
+  const done = adjust === 'splits' ? splits : dividends
+  return [
+    scales(done) ? { _tag: 'Adjusted', by: adjust } : { _tag: 'NotAdjusted', by: adjust },
+    ...(adjust === 'total_return' && !scales(dividends) && scales(splits)
+      ? [{ _tag: 'Adjusted' as const, by: 'splits' as const }]
+      : []),
+  ]
+}
+
+/** Dividends that are not of a bar's day; factors stand before dividends where both are given. */
+const dividendNotes = (bars: Bars, { adjust, factors, dividends }: CorporateActions): readonly DataNote[] => {
+  if (dividends === undefined || (adjust === 'total_return' && factors !== undefined)) return []
+  const stray = strayEvents(bars, dividends)
+  return stray.outside + stray.late === 0
+    ? []
+    : [{ _tag: 'DividendsAstray', ...stray, of: dividends.time.length }]
+}
+
+/** Whether bars leave dividends out: where none is paid within them, nor are prices adjusted for one. */
+const lacksDividends = (
+  { notes }: Dataset,
+  { adjust, dividends }: CorporateActions,
+  acted: Acted,
+): boolean =>
+  adjust === 'total_return'
+    ? !differ(acted.dividends)
+    : dividends === undefined
+      ? notes.some(({ _tag }) => _tag === 'PriceOnly')
+      : !(acted.bars.dividends?.some((cash) => cash > 0) ?? false)
 
 /**
  * A dataset with what is known beside its bars, all of it in the hash. There is one treatment of dividends: they are cash at
  * the first bar of their ex-date, and signals, fills and costs see the prices that were paid. `adjust: total_return` scales
  * the prices instead; then no dividend is paid, and a note warns. Where splits scale prices, dividends are scaled with them.
+ * Notes tell dividends that no bar has, and an adjustment that changed nothing.
  * Errors: what does not fit together; irregular spacing, where rates are given.
  */
 export const withActions = (dataset: Dataset, actions: CorporateActions): Either<DataError, Dataset> => {
-  const bars = actedOn(dataset, actions)
-  if (isLeft(bars)) return bars
+  const acted = actedOn(dataset, actions)
+  if (isLeft(acted)) return acted
   const { adjust, risk_free } = actions
   const p = periodsPerYear(dataset)
   if (risk_free !== undefined && isLeft(p)) return p
@@ -101,12 +172,13 @@ export const withActions = (dataset: Dataset, actions: CorporateActions): Either
     {
       name: dataset.name,
       ...(typeof dataset.periods_per_year === 'number' ? { periods_per_year: dataset.periods_per_year } : {}),
-      ...(adjust === 'total_return' ? { price_only: false } : {}),
+      price_only: lacksDividends(dataset, actions, acted.right),
       notes: [
         ...dataset.notes.filter(({ _tag }) => _tag !== 'PriceOnly' && _tag !== 'StaleOpens'),
-        ...(adjust === 'none' ? [] : [{ _tag: 'Adjusted' as const, by: adjust }]),
+        ...adjustmentNotes(adjust, acted.right),
+        ...dividendNotes(dataset.bars, actions),
       ],
     },
-    { ...bars.right, ...(rates === undefined ? {} : { risk_free: rates }) },
+    { ...acted.right.bars, ...(rates === undefined ? {} : { risk_free: rates }) },
   )
 }

@@ -9,6 +9,8 @@ import { timeReader } from './time-text.kernel.js'
 /** One row of a CSV file, whatever it holds. */
 export interface CsvRow {
   readonly count: number
+  /** Its line in the file, from 1. */
+  readonly line: number
   readonly text: (field: number) => string
   /** NaN where the field is no number, or is not there. */
   readonly number: (field: number) => number
@@ -44,9 +46,13 @@ export const eachRow = (
   const { starts, ends, numbers } = fields
   let rows = 0
   let count = 0
+  let at = header.right ? 1 : 0
   const row: CsvRow = {
     get count() {
       return count
+    },
+    get line() {
+      return at
     },
     text: (field) => (field < count ? textOf(whole, starts[field]!, ends[field]!) : ''),
     number: (field) =>
@@ -63,6 +69,7 @@ export const eachRow = (
           : times.joined(whole, starts[field]!, ends[field]!, starts[clock]!, ends[clock]!),
   }
   fields.lines(whole, header.right ? stop + 1 : marked, delimiterOf(reading, line).charCodeAt(0), (found) => {
+    at++
     if (found === 0) return true
     count = found
     rows++

@@ -12,12 +12,23 @@ export type DataNote =
   | { readonly _tag: 'PriceOnly' }
   /** Prices of the past that were scaled. */
   | { readonly _tag: 'Adjusted'; readonly by: 'splits' | 'total_return' }
+  /** What prices were to be scaled for, and none of it is within the bars. */
+  | { readonly _tag: 'NotAdjusted'; readonly by: 'splits' | 'total_return' }
+  /** Dividends out of `of` that no bar pays, and those that the next bar pays for want of one on their day. */
+  | {
+      readonly _tag: 'DividendsAstray'
+      readonly outside: number
+      readonly late: number
+      readonly of: number
+    }
 
 /** Whether a note bears on what results mean. */
 export const isWarning = (note: DataNote): boolean =>
   note._tag === 'RowsSkipped' ||
   note._tag === 'StaleOpens' ||
   note._tag === 'PriceOnly' ||
+  note._tag === 'NotAdjusted' ||
+  note._tag === 'DividendsAstray' ||
   (note._tag === 'Adjusted' && note.by === 'total_return')
 
 /** What of a dataset's notes bears on results, each in one line for people. */
@@ -47,5 +58,20 @@ export const showNote = (note: DataNote): string => {
       return note.by === 'splits'
         ? 'prices and volumes adjusted for splits'
         : 'prices adjusted for dividends: they are no prices that anyone paid, and costs per share are not of real shares'
+    case 'NotAdjusted':
+      return note.by === 'splits'
+        ? 'no split within the bars: adjust splits changes nothing'
+        : 'no dividend within the bars: adjust total_return adjusts for none'
+    case 'DividendsAstray':
+      return [
+        ...(note.outside > 0
+          ? [`${grouped(note.outside)} of ${grouped(note.of)} dividends outside the bars: they do not count`]
+          : []),
+        ...(note.late > 0
+          ? [
+              `${grouped(note.late)} of ${grouped(note.of)} dividends on a day without a bar: they count for the next`,
+            ]
+          : []),
+      ].join(' · ')
   }
 }

@@ -1,16 +1,9 @@
 import { type Bars, VALUE_COLUMNS } from './bars.js'
 import { type DataNote, isWarning, showNote } from './data-note.js'
 import type { Dataset } from './dataset-record.js'
+import { showTime } from './shown-time.js'
 
-/** A time as text, as short as it can be: `2000-01-03` at midnight, else `2000-01-03T09:30Z`. */
-export const showTime = (time: number): string => {
-  const text = new Date(time).toISOString()
-  return text.endsWith('T00:00:00.000Z')
-    ? text.slice(0, 10)
-    : text.endsWith(':00.000Z')
-      ? `${text.slice(0, 16)}Z`
-      : text
-}
+export { showTime } from './shown-time.js'
 
 const ROWS_SHOWN = 3
 

@@ -1,5 +1,6 @@
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { didYouMean } from '../core/near.js'
+import type { BrokenRule } from './bar-rule.kernel.js'
 import { type CsvOptionsInput, csvReading } from './csv-options.js'
 import { unpacked } from './csv-source.js'
 import { eachRow } from './csv-table.kernel.js'
@@ -15,7 +16,29 @@ export interface DatedValues {
 /** The column of the values by its name in the header, or by its position from 0; the first column holds the times. */
 export interface DatedOptions extends Omit<CsvOptionsInput, 'columns'> {
   readonly value: string | number
+  /** The least that the numbers may be, where not all make sense. */
+  readonly bound?: ValueBound
 }
+
+/** The least that numbers may be. */
+export type ValueBound = 'at_least_0' | 'above_0'
+
+/** What stands in a file where there is no number. */
+const NO_NUMBER = /^(|\.|-|nan|n\/?a|nd|null|none)$/i
+
+/** Why a number is none that a column may hold. */
+const brokenValue = (text: string, number: number, bound: ValueBound | undefined): BrokenRule | undefined =>
+  !Number.isFinite(number)
+    ? {
+        reason: 'not_finite',
+        because: `"${text.slice(0, 40)}" is no finite number`,
+        wanted: 'a number with a point for decimals, such as 0.25, or nothing',
+      }
+    : bound === 'above_0' && number <= 0
+      ? { reason: 'not_positive', because: `${number} is not above 0`, wanted: 'a number above 0' }
+      : bound === 'at_least_0' && number < 0
+        ? { reason: 'not_positive', because: `${number} is below 0`, wanted: 'a number of at least 0' }
+        : undefined
 
 const placeOf = (
   file: string,
@@ -47,14 +70,15 @@ const sorted = (time: readonly number[], values: readonly number[]): DatedValues
 }
 
 /**
- * Reads one column of numbers with its times from CSV text, plain or gzipped, in any order. Rows without a number are left
- * out; a row without a time is refused with its line. A first line whose first field is a time is no header.
+ * Reads one column of numbers with its times from CSV text, plain or gzipped, in any order. Rows without a number (blank,
+ * `.`, `NaN`, `null` and the like) are left out; a row without a time, or with anything else that is no number within the
+ * bound, is refused with its line. A first line whose first field is a time is no header.
  * **Cost**: O(bytes + n log n). **NaN**: left out. **Look-ahead**: none.
  */
 export const datedValues = (
   file: string,
   content: Uint8Array | string,
-  { value, ...options }: DatedOptions,
+  { value, bound, ...options }: DatedOptions,
 ): Either<DataError, DatedValues> => {
   const reading = csvReading(file, options)
   if (isLeft(reading)) return reading
@@ -63,7 +87,6 @@ export const datedValues = (
   const time: number[] = []
   const values: number[] = []
   let place = 0
-  let line = 0
   let fault: DataError | undefined
   const read = eachRow(
     reading.right,
@@ -71,25 +94,26 @@ export const datedValues = (
     (fields) =>
       map((at: number) => {
         place = at
-        const header =
-          reading.right.header === 'auto' ? !/^\d/.test(fields[0] ?? '') : reading.right.header === 'present'
-        line = header ? 1 : 0
-        return header
+        return reading.right.header === 'auto'
+          ? !/^\d/.test(fields[0] ?? '')
+          : reading.right.header === 'present'
       })(placeOf(file, value, fields)),
     (row) => {
-      line++
       const at = row.time(0)
-      const number = row.number(place)
+      const text = row.text(place).trim()
       if (Number.isNaN(at))
         fault ??= {
           _tag: 'BadRow',
           file,
-          line,
+          line: row.line,
           reason: 'bad_time',
           because: `"${row.text(0)}" is no time`,
           wanted: 'a date such as 2020-01-31',
         }
-      else if (!Number.isNaN(number)) {
+      else if (!NO_NUMBER.test(text)) {
+        const number = row.number(place)
+        const broken = brokenValue(text, number, bound)
+        if (broken !== undefined) fault ??= { _tag: 'BadRow', file, line: row.line, ...broken }
         time.push(at)
         values.push(number)
       }

@@ -17,3 +17,22 @@ export const payoutsOf = ({ time, length }: Bars, events: DatedValues): Float64A
       payouts[i] = payouts[i]! + events.values[event++]!
   return payouts
 }
+
+/**
+ * How many events no bar has: `outside` are those of a day before the first bar's or after the last bar's, `late` those of a
+ * day between that has no bar. **Cost**: O(bars + events). **NaN**: none. **Look-ahead**: a fact about the dataset.
+ */
+export const strayEvents = (
+  { time, length }: Bars,
+  events: DatedValues,
+): { readonly outside: number; readonly late: number } => {
+  const dayOf = (at: number): number => Math.floor(at / DAY_MS)
+  let [outside, late, bar] = [0, 0, 0]
+  for (const at of events.time) {
+    const day = dayOf(at)
+    while (bar < length && dayOf(time[bar]!) < day) bar++
+    if (bar === length || day < dayOf(time[0]!)) outside++
+    else if (dayOf(time[bar]!) > day) late++
+  }
+  return { outside, late }
+}

@@ -109,7 +109,7 @@ describe('what is known beside the bars', () => {
   file('rates.csv', 'date,rate\n2018-01-01,4\n')
   file(
     'adjusted.csv',
-    `date,open,high,low,close,adj_close,volume\n${rows.map((row) => row.replace(/,([^,]*),([^,]*)$/, (_, close: string, volume: string) => `,${close},${Number(close) / 2},${volume}`)).join('\n')}\n`,
+    `date,open,high,low,close,adj_close,volume\n${rows.map((row, i) => row.replace(/,([^,]*),([^,]*)$/, (_, close: string, volume: string) => `,${close},${Number(close) / (i < 100 ? 2 : 1)},${volume}`)).join('\n')}\n`,
   )
 
   test('dividends are paid to the strategy and to buy and hold alike, and the warning goes', async () => {
@@ -119,6 +119,27 @@ describe('what is known beside the bars', () => {
     expect(paid.dataset).not.toBe(plain.dataset)
     expect(JSON.stringify(plain.warnings)).toContain('no dividends')
     expect(JSON.stringify(paid.warnings)).not.toContain('no dividends')
+  })
+  test('dividends outside the bars are told, and the warning stays', async () => {
+    file('early.csv', 'date,amount\n2001-03-01,2\n2002-04-01,3\n')
+    for (const flags of [[], ['--adjust', 'total_return']]) {
+      const { warnings } = await bought('--dividends', 'early.csv', ...flags)
+      expect(warnings).toContain('2 of 2 dividends outside the bars: they do not count')
+      expect(JSON.stringify(warnings)).toContain('price only')
+      expect(JSON.stringify(warnings)).not.toContain('adjusted for dividends')
+    }
+  })
+  test.each([
+    ['--dividends', '2018-03-01,2\n2018-04-01,-3\n', 'bad.csv:2: -3 is below 0'],
+    ['--dividends', 'date,cash\n2018-03-01,$2\n', 'bad.csv:2: "$2" is no finite number'],
+    ['--splits', '2018-03-01,0\n', 'bad.csv:1: 0 is not above 0'],
+    ['--risk-free', '2018-03-01,four\n', 'bad.csv:1: "four" is no finite number'],
+  ])('a bad value in the file of %s is told with its own line', async (flag, content, told) => {
+    file('bad.csv', content)
+    const { code, err } = await regimen(
+      ...['backtest', '--strategy', 'close > 0', '--data', 'wave.csv', flag, 'bad.csv'],
+    )
+    expect([code, err]).toEqual([1, expect.stringContaining(told)])
   })
   test('a rate lowers Sharpe and Sortino ratios, and nothing else', async () => {
     const [plain, rated] = [await bought(), await bought('--risk-free', 'rates.csv')]

@@ -75,6 +75,16 @@ test('what cannot be read is told', () => {
     left: { _tag: 'BadRow', line: 2 },
   })
   expect(isLeft(datedValues('r', '', { value: 'RATE' }))).toBe(true)
+  const rates = 'DATE,RATE\n2020-01-02,.\n\n2020-01-03,$2\n'
+  expect(datedValues('r', rates, { value: 'RATE' })).toMatchObject({
+    left: { _tag: 'BadRow', file: 'r', line: 4, because: '"$2" is no finite number' },
+  })
+  const cash = (amount: string) =>
+    datedValues('cash', `2020-01-03,1\n2020-01-06,${amount}`, { value: 1, bound: 'at_least_0' })
+  expect(cash('-1')).toMatchObject({ left: { file: 'cash', line: 2, because: '-1 is below 0' } })
+  expect(cash('0')).toMatchObject({ right: { values: Float64Array.of(1, 0) } })
+  expect(cash('NaN')).toMatchObject({ right: { values: Float64Array.of(1) } })
+  expect(factorTable('f', '2020-01-03,1,0')).toMatchObject({ left: { line: 1, because: '0 is not above 0' } })
 })
 
 test('an audit refuses nothing and tells every row', () => {

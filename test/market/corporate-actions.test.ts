@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { factorTable } from '../../src/market/adjust.js'
 import { type CorporateActions, withActions } from '../../src/market/corporate-actions.js'
+import { showNote } from '../../src/market/data-note.js'
 import { type Dataset, dataset } from '../../src/market/dataset.js'
 import { resample } from '../../src/market/resample.js'
 import { metricsOf } from '../../src/stats/metrics.js'
@@ -38,7 +39,8 @@ test('dividends are cash at the first bar of their day or after it, and in the h
   const dividends = dated(['2019-12-31', 9], ['2020-01-04', 0.5], ['2020-01-06', 0.25], ['2020-01-09', 9])
   const made = acted({ adjust: 'none', dividends })
   expect([...(made.bars.dividends ?? [])]).toEqual([0, 0, 0.75, 0, 0])
-  expect([tags(plain), tags(made)]).toEqual([['PriceOnly'], []])
+  expect([tags(plain), tags(made)]).toEqual([['PriceOnly'], ['DividendsAstray']])
+  expect(made.notes).toEqual([{ _tag: 'DividendsAstray', outside: 2, late: 1, of: 4 }])
   expect(made.bars.close).toBe(plain.bars.close)
   expect(made.hash).not.toBe(plain.hash)
   const weekly = must(resample(made, { every: 1, unit: 'week' }))
@@ -56,7 +58,10 @@ test('splits scale prices, and the dividends before them', () => {
 })
 
 test('total return scales prices by factors, by dividends, or to adjusted closes, and pays nothing', () => {
-  const adjusted_closes = { time: plain.bars.time, values: closes.map((close) => close / 2) }
+  const adjusted_closes = {
+    time: plain.bars.time,
+    values: closes.map((close, i) => (i < 2 ? close / 2 : close)),
+  }
   const factors = must(factorTable('f', '20200103,0.99,0.5,102\n20501231,1,1,0\n'))
   const dividends = dated(['2020-01-07', 5])
   const made = [{ adjusted_closes }, { factors }, { dividends }].map((actions) =>
@@ -69,6 +74,40 @@ test('total return scales prices by factors, by dividends, or to adjusted closes
   }
 })
 
+test('dividends that no bar pays leave the bars price only, and are told', () => {
+  const astray = dated(['2019-06-03', 1], ['2020-03-02', 2])
+  const paid = acted({ adjust: 'none', dividends: astray })
+  expect(paid.notes).toEqual([{ _tag: 'DividendsAstray', outside: 2, late: 0, of: 2 }, { _tag: 'PriceOnly' }])
+  expect(paid.notes.map(showNote)[0]).toBe('2 of 2 dividends outside the bars: they do not count')
+  const late = acted({ adjust: 'none', dividends: dated(['2020-01-04', 1], ['2020-01-05', 0]) })
+  expect(late.notes.map(showNote)).toEqual([
+    '2 of 2 dividends on a day without a bar: they count for the next',
+  ])
+  expect(tags(acted({ adjust: 'none', dividends: dated(['2020-01-06', 0]) }))).toEqual(['PriceOnly'])
+  const scaled = acted({ adjust: 'total_return', dividends: astray })
+  expect(scaled.bars.close).toEqual(plain.bars.close)
+  expect(tags(scaled)).toEqual(['NotAdjusted', 'DividendsAstray', 'PriceOnly'])
+})
+
+test('an adjustment that changes nothing is told as such', () => {
+  const split = must(factorTable('f', '20200103,1,0.5,102\n20501231,1,1,0\n'))
+  const none = must(factorTable('f', '20501231,1,1,0\n'))
+  const notes = (actions: CorporateActions) => acted(actions).notes
+  const nothing = { _tag: 'NotAdjusted', by: 'total_return' }
+  expect(notes({ adjust: 'total_return', factors: none })).toEqual([nothing, { _tag: 'PriceOnly' }])
+  expect(notes({ adjust: 'total_return', factors: split })).toEqual([
+    nothing,
+    { _tag: 'Adjusted', by: 'splits' },
+    { _tag: 'PriceOnly' },
+  ])
+  expect(notes({ adjust: 'splits', splits: dated(['2021-01-06', 2]) })).toEqual([
+    { _tag: 'NotAdjusted', by: 'splits' },
+    { _tag: 'PriceOnly' },
+  ])
+  const same = { time: plain.bars.time, values: closes }
+  expect(notes({ adjust: 'total_return', adjusted_closes: same })).toEqual([nothing, { _tag: 'PriceOnly' }])
+})
+
 test('what does not fit together is told', () => {
   const because = (actions: CorporateActions) => withActions(plain, actions)
   const splits = dated(['2020-01-06', 2])
@@ -79,6 +118,12 @@ test('what does not fit together is told', () => {
   })
   expect(because({ adjust: 'none', dividends: dated(['2020-01-06', -1]) })).toMatchObject({
     left: { _tag: 'BadRow', line: 3, because: 'dividends is -1' },
+  })
+  expect(because({ adjust: 'total_return', dividends: dated(['2020-01-07', 60]) })).toMatchObject({
+    left: {
+      option: 'dividends',
+      because: 'the dividend of 2020-01-07, 60 a share, is not below the close before it, 50',
+    },
   })
 })
 

@@ -72,7 +72,8 @@ export const actedOn = (
   }
   if (adjust === 'none' && Object.keys(actions).length === 1) return right(dataset)
   const made = withActions(dataset, actions)
-  return isLeft(made) && made.left._tag === 'BadOption'
-    ? left(wrongCall(`--adjust ${adjust}: ${made.left.because} (wanted: ${made.left.wanted})`))
-    : told(made)
+  if (!isLeft(made) || made.left._tag !== 'BadOption') return told(made)
+  const { option, because, wanted } = made.left
+  const flag = option === 'risk_free' ? `--risk-free "${options.riskFree ?? ''}"` : `--adjust ${adjust}`
+  return left(wrongCall(`${flag}: ${because} (wanted: ${wanted})`))
 }

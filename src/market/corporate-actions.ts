@@ -141,6 +141,14 @@ const dividendNotes = (bars: Bars, { adjust, factors, dividends }: CorporateActi
     : [{ _tag: 'DividendsAstray', ...stray, of: dividends.time.length }]
 }
 
+/** The bars before the first rate, in which there is none. */
+const rateNotes = ({ time }: Bars, rates: DatedValues | undefined): readonly DataNote[] => {
+  if (rates === undefined) return []
+  const first = rates.time[0] ?? Number.POSITIVE_INFINITY
+  const count = time.filter((each) => each < first).length
+  return count === 0 ? [] : [{ _tag: 'RatesBeginLate', first, count }]
+}
+
 /** Whether bars leave dividends out: where none is paid within them, nor are prices adjusted for one. */
 const lacksDividends = (
   { notes }: Dataset,
@@ -157,13 +165,15 @@ const lacksDividends = (
  * A dataset with what is known beside its bars, all of it in the hash. There is one treatment of dividends: they are cash at
  * the first bar of their ex-date, and signals, fills and costs see the prices that were paid. `adjust: total_return` scales
  * the prices instead; then no dividend is paid, and a note warns. Where splits scale prices, dividends are scaled with them.
- * Notes tell dividends that no bar has, and an adjustment that changed nothing.
- * Errors: what does not fit together; irregular spacing, where rates are given.
+ * Notes tell dividends that no bar has, an adjustment that changed nothing, and rates that begin after the first bar.
+ * Errors: what does not fit together; irregular spacing or no rate at all, where rates are given.
  */
 export const withActions = (dataset: Dataset, actions: CorporateActions): Either<DataError, Dataset> => {
   const acted = actedOn(dataset, actions)
   if (isLeft(acted)) return acted
   const { adjust, risk_free } = actions
+  if (risk_free?.time.length === 0)
+    return badOption(dataset.name, 'risk_free', 'the file of rates holds none', 'rows of a date and a rate')
   const p = periodsPerYear(dataset)
   if (risk_free !== undefined && isLeft(p)) return p
   const rates =
@@ -177,6 +187,7 @@ export const withActions = (dataset: Dataset, actions: CorporateActions): Either
         ...dataset.notes.filter(({ _tag }) => _tag !== 'PriceOnly' && _tag !== 'StaleOpens'),
         ...adjustmentNotes(adjust, acted.right),
         ...dividendNotes(dataset.bars, actions),
+        ...rateNotes(dataset.bars, risk_free),
       ],
     },
     { ...acted.right.bars, ...(rates === undefined ? {} : { risk_free: rates }) },

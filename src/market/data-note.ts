@@ -1,4 +1,5 @@
 import { type SkippedRows, showDataError } from './data-error.js'
+import { showTime } from './shown-time.js'
 
 /** What one should know about bars that did load. */
 export type DataNote =
@@ -21,6 +22,8 @@ export type DataNote =
       readonly late: number
       readonly of: number
     }
+  /** Bars before the first rate that is known, UTC milliseconds. */
+  | { readonly _tag: 'RatesBeginLate'; readonly first: number; readonly count: number }
 
 /** Whether a note bears on what results mean. */
 export const isWarning = (note: DataNote): boolean =>
@@ -29,6 +32,7 @@ export const isWarning = (note: DataNote): boolean =>
   note._tag === 'PriceOnly' ||
   note._tag === 'NotAdjusted' ||
   note._tag === 'DividendsAstray' ||
+  note._tag === 'RatesBeginLate' ||
   (note._tag === 'Adjusted' && note.by === 'total_return')
 
 /** What of a dataset's notes bears on results, each in one line for people. */
@@ -73,5 +77,7 @@ export const showNote = (note: DataNote): string => {
             ]
           : []),
       ].join(' · ')
+    case 'RatesBeginLate':
+      return `the risk-free rate begins ${showTime(note.first)}: it counts as 0 in ${grouped(note.count)} bars before`
   }
 }

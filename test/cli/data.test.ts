@@ -157,6 +157,24 @@ describe('what is known beside the bars', () => {
     )
     expect(err).toContain('risk-free 4.0 % a year')
   })
+  test('a rate that begins after the first bar is told in every result', async () => {
+    file('late.csv', 'date,rate\n2018-02-01,4\n')
+    const { warnings } = await bought('--risk-free', 'late.csv')
+    const told = 'the risk-free rate begins 2018-02-01: it counts as 0 in 31 bars before'
+    expect(warnings).toContain(told)
+    const ran = await regimen('run', 'one.yaml', '--data', 'wave.csv', '--risk-free', 'late.csv')
+    expect(ran.err).toContain(`! ${told}`)
+    rmSync(join(directory, '.regimen'), { recursive: true })
+    file('empty.csv', 'date,rate\n2018-02-01,.\n')
+    expect(
+      await regimen(
+        ...['backtest', '--strategy', 'close > 0', '--data', 'wave.csv', '--risk-free', 'empty.csv'],
+      ),
+    ).toMatchObject({
+      code: 2,
+      err: '--risk-free "empty.csv": the file of rates holds none (wanted: rows of a date and a rate)\n',
+    })
+  })
   test('total return reads the column of adjusted closes of the file', async () => {
     const made = await document(
       'backtest',

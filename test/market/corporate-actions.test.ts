@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { factorTable } from '../../src/market/adjust.js'
 import { type CorporateActions, withActions } from '../../src/market/corporate-actions.js'
-import { showNote } from '../../src/market/data-note.js'
+import { showNote, warningsIn } from '../../src/market/data-note.js'
 import { type Dataset, dataset } from '../../src/market/dataset.js'
 import { resample } from '../../src/market/resample.js'
 import { metricsOf } from '../../src/stats/metrics.js'
@@ -124,6 +124,21 @@ test('what does not fit together is told', () => {
       option: 'dividends',
       because: 'the dividend of 2020-01-07, 60 a share, is not below the close before it, 50',
     },
+  })
+})
+
+test('rates that begin after the first bar are told with the bars before', () => {
+  const notes = (from: string) => acted({ adjust: 'none', risk_free: dated([from, 2]) }).notes
+  expect(notes('2020-01-02')).toEqual([{ _tag: 'PriceOnly' }])
+  expect(notes('2020-01-05')).toEqual([
+    { _tag: 'RatesBeginLate', first: day('2020-01-05'), count: 2 },
+    { _tag: 'PriceOnly' },
+  ])
+  expect(warningsIn(notes('2021-01-05'))[0]).toBe(
+    'the risk-free rate begins 2021-01-05: it counts as 0 in 5 bars before',
+  )
+  expect(withActions(plain, { adjust: 'none', risk_free: dated() })).toMatchObject({
+    left: { _tag: 'BadOption', option: 'risk_free' },
   })
 })
 

@@ -158,7 +158,7 @@ const bound: readonly (readonly [about: string, laws: readonly laws.Law[]])[] = 
   ['limits', laws.limitLaws(chosen)],
   ['sizing', laws.sizingLaws(chosen)],
   ['the chosen kernel', laws.portfolioLaws(chosen)],
-  ['the joint account', laws.jointAccountLaws(simulateJoint)],
+  ['the joint account', [...laws.jointAccountLaws(simulateJoint), ...laws.jointLimitLaws(simulateJoint)]],
   ['dividends', [...laws.dividendLaws(simulate), ...laws.dividendLaws(chosen)]],
   ['the event kernel beside the reference', laws.kernelLaws(chosen, simulate)],
   ['a summary', laws.summaryLaws],

@@ -1,7 +1,8 @@
 import type { Bars } from '../market/bars.js'
 import { DAY_MS } from '../market/interval.kernel.js'
 
-const dayOf = (bars: Bars, bar: number): number => Math.floor(bars.time[bar]! / DAY_MS)
+/** The UTC day of a bar's open, in days since 1970. Cost: O(1). NaN: none. Look-ahead: none. */
+export const dayOf = (bars: Bars, bar: number): number => Math.floor(bars.time[bar]! / DAY_MS)
 
 /** Whether no later bar is of the same UTC day. Look-ahead: the times of bars, which a calendar knows, never their prices. */
 export const endsDay = (bars: Bars, bar: number): boolean =>

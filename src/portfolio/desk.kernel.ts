@@ -9,7 +9,9 @@ import {
   settleBar,
   type TradingAccount,
 } from './account.kernel.js'
-import { decide, type SignalMemory } from './decision.kernel.js'
+import { dayOf } from './day.kernel.js'
+import { follow, type SignalMemory } from './decision.kernel.js'
+import { type Guard, isGuarded, watch } from './guard.kernel.js'
 import type { ExitReason } from './trades.js'
 
 /** One instrument at work: its own bars, signal, orders and levels. The cash of its account is what its purse lends it. */
@@ -36,6 +38,7 @@ export interface Desk {
 /** The one cash account of several desks, in the order of their symbols. */
 export interface Purse {
   readonly desks: readonly Desk[]
+  readonly guard: Guard
   cash: number
 }
 
@@ -108,20 +111,44 @@ export const enterDesk = (purse: Purse, desk: Desk, reference: number): void => 
 export const stopDesk = (purse: Purse, desk: Desk): void =>
   lend(purse, desk, purse.cash, (account) => leaveAtLevel(account, desk.bars, desk.bar))
 
-/** Decides on the desk's signal at its bar's close, on the equity of all desks. */
-export const decideDesk = (purse: Purse, desk: Desk): void => {
+/** Reads the desk's signal at its bar's close. */
+export const readDesk = (desk: Desk): void => {
   const { log, bar } = desk
   while (desk.change < log.at.length && log.at[desk.change]! <= bar) desk.signal = log.state[desk.change++]!
-  if (bar === desk.scored[0]) {
-    const equity = equityOf(purse)
-    desk.memory.peak = equity
-    desk.memory.equity = equity
-    desk.memory.morning = equity
-  }
-  const order = lend(purse, desk, beside(purse, desk), (account) =>
-    decide(desk.memory, account, desk.bars, bar, desk.signal),
+}
+
+/**
+ * The limit on losses that the equity of all desks breaks at a moment at which bars are over, if any. Closes of an instrument
+ * count from its first signal on.
+ */
+export const watchDesks = (purse: Purse, over: readonly Desk[]): ExitReason | undefined => {
+  const seen = over.filter(
+    ({ bar, scored, change, account }) => bar >= scored[0] && change > 0 && !account.halted,
   )
-  if (order !== undefined) desk.account.order = order
+  const [first] = seen
+  if (first === undefined || !isGuarded(first.account.execution)) return undefined
+  const day = Math.max(...seen.map(({ bars, bar }) => dayOf(bars, bar)))
+  return watch(purse.guard, first.account.execution, day, equityOf(purse))
+}
+
+/**
+ * What a desk whose bar is not over does when a limit breaks: it leaves at its next fill, and enters nothing that it has
+ * asked for.
+ */
+export const flattenDesk = (desk: Desk, reason: ExitReason): void => {
+  const { account, bar, isOpen } = desk
+  const { fill } = account.execution
+  const decided = fill === 'close' || (fill === 'next_open' && isOpen) ? bar : bar - 1
+  account.order = account.position === undefined ? undefined : { decided, side: 0, wanted: 0, reason }
+}
+
+/** Decides on the desk's signal at its bar's close, on the equity of all desks; an order to leave that waits stays. */
+export const decideDesk = (purse: Purse, desk: Desk, broken: ExitReason | undefined): void => {
+  const { account, memory, bars, bar, signal } = desk
+  const order = lend(purse, desk, beside(purse, desk), () =>
+    follow(memory, account, bars, bar, signal, broken),
+  )
+  account.order = account.position === undefined ? order : (account.order ?? order)
 }
 
 /** Ends a desk's bar: ruin of the equity of all desks, then the ratchet. */

@@ -8,12 +8,16 @@ import {
   enterDesk,
   equityOf,
   financeDesks,
+  flattenDesk,
   leaveDesk,
   type Purse,
+  readDesk,
   settleDesk,
   stopDesk,
+  watchDesks,
 } from './desk.kernel.js'
 import type { Execution } from './execution.js'
+import { guardOf } from './guard.kernel.js'
 import { desksOf, type JointBook, jointBook, jointSums, jointTrades } from './joint-book.kernel.js'
 import type { JointSimulation } from './joint-simulation.js'
 import type { SimulateOptions } from './simulation.js'
@@ -63,7 +67,11 @@ const closeBars = (purse: Purse, book: JointBook, execution: Execution, closing:
   const staying = closing.filter(({ bar, delisting }) => bar !== delisting)
   if (execution.fill === 'next_close') enterAll(purse, staying, closeOf)
   const deciding = staying.filter(({ bar, scored }) => bar >= scored[0])
-  for (const desk of deciding) decideDesk(purse, desk)
+  for (const desk of closing) readDesk(desk)
+  const broken = watchDesks(purse, closing)
+  if (broken !== undefined)
+    for (const desk of purse.desks) if (!closing.includes(desk)) flattenDesk(desk, broken)
+  for (const desk of deciding) decideDesk(purse, desk, broken)
   if (execution.fill === 'close') {
     leaveAll(purse, deciding, closeOf)
     enterAll(purse, deciding, closeOf)
@@ -77,9 +85,9 @@ const closeBars = (purse: Purse, book: JointBook, execution: Execution, closing:
  * reference kernel for each. At one moment bars that are over come before bars that open. Of those that are over: exit
  * levels; orders filled at the close, delistings among the exits; decisions, all on one equity; ruin and ratchets. Orders of
  * one moment fill exits first, then entries, each in the order of symbols. An entry takes its size of the equity of the whole
- * account at the decision, and no more than the others leave free. Limits on losses read the equity of the whole account
- * at the closes of each instrument, from its first decision on, and flatten that instrument. A position is worth its last
- * close. After its delisting bar an instrument holds nothing and asks for nothing. `logs` are in the order of the
+ * account at the decision, and no more than the others leave free. Limits on losses are the account's: its equity is looked
+ * at before the decisions of every moment at which a bar of an instrument that has had a signal is over, and a limit that
+ * breaks flattens every instrument at its next fill. A position is worth its last close. After its delisting bar an instrument holds nothing and asks for nothing. `logs` are in the order of the
  * universe's instruments; one without a log does nothing. Cost: O(steps x instruments). NaN: prices must be finite and
  * above 0. Look-ahead: none but which bar is a delisting, known at that bar's close.
  */
@@ -94,8 +102,9 @@ export const simulateJoint = (
   const { closed } = universe.steps
   const n = to - from
   const book = jointBook()
-  const desks = desksOf(universe, slice, logs, execution, book)
-  const purse: Purse = { desks, cash: execution.capital }
+  const guard = guardOf(execution)
+  const desks = desksOf(universe, slice, logs, execution, book, guard)
+  const purse: Purse = { desks, guard, cash: execution.capital }
   const equity = new Float64Array(n + 1)
   const cash = new Float64Array(n + 1)
   const positions = universe.instruments.map(() => new Float64Array(n + 1))
@@ -126,5 +135,5 @@ export const simulateJoint = (
       desk.isOpen = false
     }
   }
-  return { equity, trades: jointTrades(book), held, cash, positions, ...jointSums(book, desks) }
+  return { equity, trades: jointTrades(book), held, cash, positions, ...jointSums(book, purse) }
 }

@@ -3,8 +3,9 @@ import type { UniverseSlice } from '../market/universe-range.js'
 import type { SignalLog } from '../signal/signal-log.js'
 import { type AccountEvent, startAccount } from './account.kernel.js'
 import { learn, signalMemory } from './decision.kernel.js'
-import type { Desk } from './desk.kernel.js'
+import type { Desk, Purse } from './desk.kernel.js'
 import type { Execution } from './execution.js'
+import type { Guard } from './guard.kernel.js'
 import type { JointTrades } from './joint-simulation.js'
 import { sizers } from './shadow.kernel.js'
 import { type ExecutionCounts, type ExecutionTotals, noCounts } from './simulation.js'
@@ -46,11 +47,12 @@ export const desksOf = (
   logs: readonly (SignalLog | undefined)[],
   execution: Execution,
   book: JointBook,
+  guard: Guard,
 ): readonly Desk[] =>
   instruments.flatMap(({ dataset: { bars }, delisted }, place) => {
     const [slice, log] = [slices[place], logs[place]]
     if (slice === undefined || log === undefined) return []
-    const memory = signalMemory(execution, sizers(bars, slice)(log, execution))
+    const memory = signalMemory(sizers(bars, slice)(log, execution), guard)
     const tell = teller(book, place, execution)
     const account = startAccount(execution, (event) => {
       tell(event)
@@ -69,18 +71,16 @@ export const jointTrades = ({ trades, symbols }: JointBook): JointTrades => ({
   symbol: Int32Array.from(symbols),
 })
 
-/** Counts and totals of all desks together; limits, halts and pauses are counted by instrument. */
+/** Counts and totals of all desks together: halts are the account's, pauses are counted by instrument. */
 export const jointSums = (
   { sums }: JointBook,
-  desks: readonly Desk[],
+  { desks, guard }: Purse,
 ): { readonly counts: ExecutionCounts; readonly totals: ExecutionTotals } => {
-  const counts = { ...noCounts, ...sums.counts }
+  const counts = { ...noCounts, ...sums.counts, ...guard.counts }
   const totals = { ...sums.totals }
   for (const { account, memory } of desks) {
     if (account.position !== undefined) totals.financing += account.financing
     if (account.order !== undefined) counts.unfilled += 1
-    counts.max_drawdown += memory.counts.max_drawdown
-    counts.daily_loss += memory.counts.daily_loss
     counts.cooldown += memory.counts.cooldown
   }
   return { counts, totals }

@@ -11,6 +11,7 @@ import {
 } from './account.kernel.js'
 import { decide, learn, signalMemory } from './decision.kernel.js'
 import type { Execution } from './execution.js'
+import { guardOf } from './guard.kernel.js'
 import type { AccountedSimulation, SimulateOptions } from './simulation.js'
 import type { Sizer } from './sizer.kernel.js'
 import { countEvent, tally } from './tally.kernel.js'
@@ -39,7 +40,8 @@ export const walkBars = (
   const cashes = new Float64Array(n + 1)
   const units = new Float64Array(n + 1)
   const trades = tradeLog()
-  const memory = signalMemory(execution, sizer)
+  const guard = guardOf(execution)
+  const memory = signalMemory(sizer, guard)
   const traded = tradesInto(trades)
   const sums = tally()
   const { counts, totals } = sums
@@ -77,7 +79,7 @@ export const walkBars = (
     position: units,
     trades: trades.taken(),
     held,
-    counts: { ...counts, ...memory.counts },
+    counts: { ...counts, ...guard.counts, ...memory.counts },
     totals,
   }
 }

@@ -1,74 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { walkBars } from '../../laws/strategy-arbitrary.js'
-import type { Bars } from '../../src/market/bars.js'
-import { datasetOf } from '../../src/market/dataset.js'
 import type { Bucket } from '../../src/market/resample.kernel.js'
-import { universe } from '../../src/market/universe.js'
-import { resolveUniverse } from '../../src/market/universe-range.js'
-import { equalShares } from '../../src/portfolio/equal-shares.kernel.js'
 import type { ExecutionInput } from '../../src/portfolio/execution.js'
-import { simulateJoint } from '../../src/portfolio/joint-account.kernel.js'
-import { EXIT_REASONS } from '../../src/portfolio/trades.js'
-import { executionOf, logOf } from './market.js'
+import { flat, HOUR_MS, onDays, run } from './joint-market.js'
 import { naiveJoint } from './naive-joint.js'
 
-const HOUR_MS = 3_600_000
-const DAY: Bucket = { every: 1, unit: 'day' }
-
-/** What is traded: on which hours its bars open, rows of open, high, low, close, and the signal at each close. */
-interface Row {
-  readonly hours: readonly number[]
-  readonly rows: readonly (readonly [number, number, number, number])[]
-  readonly signal: readonly number[]
-}
-const flat = (price: number): readonly [number, number, number, number] => [price, price, price, price]
-const barsOf = ({ hours, rows }: Row): Bars => ({
-  length: rows.length,
-  time: Float64Array.from(hours, (hour) => hour * HOUR_MS),
-  open: Float64Array.from(rows, ([open]) => open),
-  high: Float64Array.from(rows, ([, high]) => high),
-  low: Float64Array.from(rows, ([, , low]) => low),
-  close: Float64Array.from(rows, ([, , , close]) => close),
-  volume: Float64Array.from(rows, () => 1),
-})
-const onDays = (first: number, rows: Row['rows'], signal: readonly number[]): Row => ({
-  hours: rows.map((_, i) => 24 * (first + i)),
-  rows,
-  signal,
-})
-
-const run = (market: Readonly<Record<string, Row>>, execution: ExecutionInput, bar_length: Bucket = DAY) => {
-  const made = universe(
-    Object.entries(market).map(([symbol, row]) => ({
-      symbol,
-      bar_length,
-      dataset: datasetOf({ name: symbol, periods_per_year: 252 }, barsOf(row)),
-    })),
-  )
-  if (made._tag === 'Left') throw new Error(made.left.message)
-  const all = made.right
-  const slice = resolveUniverse({}, all, [])
-  if (slice._tag === 'Left') throw new Error(slice.left.because)
-  const logs = all.instruments.map(({ symbol }) => logOf(market[symbol]?.signal ?? []))
-  const done = simulateJoint(all, logs, executionOf(execution), slice.right)
-  const { trades } = done
-  return {
-    ...done,
-    equity: [...done.equity],
-    cash: [...done.cash],
-    trades: [...trades.side].map((side, i) => ({
-      symbol: all.instruments[trades.symbol[i] ?? -1]?.symbol,
-      side,
-      entered: trades.entry_bar[i],
-      left: trades.exit_bar[i],
-      units: trades.units[i],
-      pnl: trades.pnl[i],
-      reason: EXIT_REASONS[trades.reason[i] ?? -1],
-      cut: trades.cut[i],
-    })),
-    held: () => equalShares(all, slice.right, executionOf(execution)),
-  }
-}
 const free = { capital: 1000, costs: { rate: 0 } } as const
 
 describe('one cash account of several instruments', () => {

@@ -4,6 +4,7 @@ import { type AccountEvent, marked } from '../../portfolio/account.kernel.js'
 import { decide, learn, signalMemory } from '../../portfolio/decision.kernel.js'
 import type { MemberRun } from '../../portfolio/ensemble.kernel.js'
 import type { Execution } from '../../portfolio/execution.js'
+import { guardOf } from '../../portfolio/guard.kernel.js'
 import type { Sizer } from '../../portfolio/sizer.kernel.js'
 import { countEvent, tally } from '../../portfolio/tally.kernel.js'
 import { tradeLog } from '../../portfolio/trade-log.kernel.js'
@@ -49,7 +50,8 @@ export const openDesk = (
 ): Desk => {
   const log = tradeLog()
   const traded = tradesInto(log)
-  const memory = signalMemory(execution, sizer)
+  const guard = guardOf(execution)
+  const memory = signalMemory(sizer, guard)
   const sums = tally()
   const equity: number[] = [execution.capital]
   let ending = false
@@ -83,7 +85,7 @@ export const openDesk = (
     run: () => ({
       equity: Float64Array.from(equity),
       trades: log.taken(),
-      counts: { ...sums.counts, ...memory.counts },
+      counts: { ...sums.counts, ...guard.counts, ...memory.counts },
     }),
   }
 }

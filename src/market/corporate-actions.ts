@@ -10,7 +10,7 @@ import {
 } from './adjust.js'
 import type { Bars } from './bars.js'
 import type { DataError } from './data-error.js'
-import type { DataNote } from './data-note.js'
+import { type DataNote, givenNotes } from './data-note.js'
 import { type Dataset, dataset as datasetOfBars, periodsPerYear } from './dataset.js'
 import type { DatedValues } from './dated-values.kernel.js'
 import { payoutsOf, strayEvents } from './payouts.kernel.js'
@@ -184,7 +184,7 @@ export const withActions = (dataset: Dataset, actions: CorporateActions): Either
       ...(typeof dataset.periods_per_year === 'number' ? { periods_per_year: dataset.periods_per_year } : {}),
       price_only: lacksDividends(dataset, actions, acted.right),
       notes: [
-        ...dataset.notes.filter(({ _tag }) => _tag !== 'PriceOnly' && _tag !== 'StaleOpens'),
+        ...givenNotes(dataset.notes),
         ...adjustmentNotes(adjust, acted.right),
         ...dividendNotes(dataset.bars, actions),
         ...rateNotes(dataset.bars, risk_free),

@@ -17,6 +17,8 @@ export interface GapFinding {
 }
 
 const REVERSAL = 0.2
+/** What a close rarely moves by, and mostly for a split or a bad row. */
+export const LARGE_MOVE = 0.3
 
 const findingOf = (first: number, length: number, holds: (at: number) => boolean): Finding => {
   const at: number[] = []
@@ -62,6 +64,10 @@ export const reversals = ({ close, length }: Bars): Finding =>
     const back = close[i + 1]! / close[i]! - 1
     return Math.abs(there) > REVERSAL && Math.abs(back) > REVERSAL && there * back < 0
   })
+
+/** Bars whose close moved over 30 % from the close before. */
+export const largeMoves = ({ close, length }: Bars): Finding =>
+  findingOf(1, length, (i) => Math.abs(close[i]! / close[i - 1]! - 1) > LARGE_MOVE)
 
 /** Days strictly between two days on which there is a session. */
 const sessionsBetween = (from: number, to: number, interval: Interval): number => {

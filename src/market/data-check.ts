@@ -2,6 +2,7 @@ import {
   type Finding,
   type GapFinding,
   gapsOf,
+  largeMoves,
   repeatedBars,
   repeatedCloses,
   reversals,
@@ -33,6 +34,8 @@ export interface DataReport {
   readonly zero_volume: Finding
   readonly repeated_bars: Finding
   readonly one_bar_reversals: Finding
+  /** Moves of over 30 % from close to close. */
+  readonly large_moves: Finding
   readonly gaps: GapFinding
   readonly price_only: boolean
   readonly notes: readonly DataNote[]
@@ -70,6 +73,7 @@ export const checkBars = (dataset: Dataset, { days, rows }: CheckOptions = {}): 
     zero_volume: zeroVolume(bars),
     repeated_bars: repeatedBars(bars),
     one_bar_reversals: reversals(bars),
+    large_moves: largeMoves(bars),
     gaps: gapsOf(bars, given),
     price_only: dataset.notes.some(({ _tag }) => _tag === 'PriceOnly'),
     notes: dataset.notes,
@@ -102,7 +106,9 @@ export const reportLines = (report: DataReport, { bars }: Dataset): readonly str
     line('repeated bars', report.repeated_bars),
     line('one-bar reversals', report.one_bar_reversals),
     ...(moves === undefined || moves.length === 0
-      ? []
+      ? report.large_moves.count === 0
+        ? []
+        : [line('moves over 30 %', report.large_moves)]
       : [
           `${'moves over 30 %'.padEnd(20)} ${String(moves.length).padStart(7)} between neighbouring rows${where(moves.map(([, time]) => time))}`,
         ]),

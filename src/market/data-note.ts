@@ -11,6 +11,8 @@ export type DataNote =
   /** Opens equal to the close before to half a basis point, where they are over 5 %. */
   | { readonly _tag: 'StaleOpens'; readonly count: number; readonly of: number }
   | { readonly _tag: 'PriceOnly' }
+  /** Moves of over 30 % from close to close, the first at a time in UTC milliseconds. */
+  | { readonly _tag: 'LargeMoves'; readonly count: number; readonly first: number }
   /** Prices of the past that were scaled. */
   | { readonly _tag: 'Adjusted'; readonly by: 'splits' | 'total_return' }
   /** What prices were to be scaled for, and none of it is within the bars. */
@@ -30,10 +32,15 @@ export const isWarning = (note: DataNote): boolean =>
   note._tag === 'RowsSkipped' ||
   note._tag === 'StaleOpens' ||
   note._tag === 'PriceOnly' ||
+  note._tag === 'LargeMoves' ||
   note._tag === 'NotAdjusted' ||
   note._tag === 'DividendsAstray' ||
   note._tag === 'RatesBeginLate' ||
   (note._tag === 'Adjusted' && note.by === 'total_return')
+
+/** The notes of a dataset that its bars alone do not tell. */
+export const givenNotes = (notes: readonly DataNote[]): readonly DataNote[] =>
+  notes.filter(({ _tag }) => _tag !== 'PriceOnly' && _tag !== 'StaleOpens' && _tag !== 'LargeMoves')
 
 /** What of a dataset's notes bears on results, each in one line for people. */
 export const warningsIn = (notes: readonly DataNote[]): readonly string[] =>
@@ -58,6 +65,8 @@ export const showNote = (note: DataNote): string => {
       return `${grouped(note.count)} of ${grouped(note.of)} opens repeat the previous close (${((100 * note.count) / note.of).toFixed(0)} %): next_open fills are doubtful`
     case 'PriceOnly':
       return 'price only: no dividends (flatters shorts, penalises buy and hold)'
+    case 'LargeMoves':
+      return `${grouped(note.count)} ${note.count === 1 ? 'move' : 'moves'} of over 30 % from close to close, the first on ${showTime(note.first)}: splits or bad rows? (see regimen data check)`
     case 'Adjusted':
       return note.by === 'splits'
         ? 'prices and volumes adjusted for splits'

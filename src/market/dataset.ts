@@ -9,12 +9,12 @@ import { type BarStream, type Collected, gather, type SourceBatch } from './bar-
 import { BAR_COLUMNS, type Bars, OPTIONAL_COLUMNS } from './bars.js'
 import type { CsvOptionsInput } from './csv-options.js'
 import { csvFile, csvText } from './csv-source.js'
-import { staleOpens } from './data-check.kernel.js'
+import { largeMoves, staleOpens } from './data-check.kernel.js'
 import type { DataError } from './data-error.js'
 import type { DataNote } from './data-note.js'
 import type { Dataset } from './dataset-record.js'
 import { datasetText } from './dataset-text.js'
-import { intervalOf } from './interval.kernel.js'
+import { type Interval, intervalOf } from './interval.kernel.js'
 
 export type { Dataset } from './dataset-record.js'
 
@@ -24,6 +24,8 @@ export interface DatasetOptions {
   readonly periods_per_year?: number
   /** Whether dividends are missing; by default where the bars have none. */
   readonly price_only?: boolean
+  /** Whether moves of over 30 % from close to close are told (they are); not of markets that are made up. */
+  readonly tell_moves?: boolean
   readonly notes?: readonly DataNote[]
 }
 
@@ -36,6 +38,13 @@ const STALE_SHARE = 0.05
 export const barsHash = (bars: Bars): string => {
   const schema = [...BAR_COLUMNS, ...OPTIONAL_COLUMNS.filter((name) => bars[name] !== undefined)]
   return keyOf({ schema, zone: 'UTC', columns: schema.map((name) => bars[name]) })
+}
+
+/** Moves that look like splits or bad rows; over a month or longer they are common. */
+const moveNotes = (bars: Bars, { kind }: Interval): readonly DataNote[] => {
+  if (kind === 'monthly' || kind === 'quarterly' || kind === 'yearly') return []
+  const { count, at } = largeMoves(bars)
+  return count === 0 ? [] : [{ _tag: 'LargeMoves', count, first: bars.time[at[0] ?? 0] ?? 0 }]
 }
 
 /** A dataset of bars known to keep the rules. */
@@ -51,6 +60,7 @@ export const datasetOf = (options: DatasetOptions, bars: Bars): Dataset => {
     periods_per_year: options.periods_per_year ?? (isLeft(known) ? known.left : known.right),
     notes: [
       ...(options.notes ?? []),
+      ...(options.tell_moves === false ? [] : moveNotes(bars, interval)),
       ...(count > STALE_SHARE * of ? [{ _tag: 'StaleOpens' as const, count, of }] : []),
       ...((options.price_only ?? bars.dividends === undefined) ? [{ _tag: 'PriceOnly' as const }] : []),
     ],

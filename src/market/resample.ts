@@ -30,7 +30,7 @@ export const bucketCodec: codec.Codec<Bucket, string> = codec.refined(
     typeof value === 'object' && value !== null && 'every' in value && 'unit' in value,
 )
 
-/** A dataset with longer bars, named after both; finer ones than it has are refused. */
+/** A dataset with longer bars, named after both; finer ones than it has are refused. Large moves stay told as of the finer bars. */
 export const resample = (dataset: Dataset, bucket: Bucket): Either<DataError, Dataset> =>
   bucketMs(bucket) < dataset.interval.step_ms &&
   !(bucket.unit === 'month' && bucket.every === 1 && dataset.interval.kind === 'monthly')
@@ -46,6 +46,7 @@ export const resample = (dataset: Dataset, bucket: Bucket): Either<DataError, Da
           {
             name: `${dataset.name}, ${showBucket(bucket)}`,
             price_only: dataset.notes.some(({ _tag }) => _tag === 'PriceOnly'),
+            tell_moves: false,
             notes: dataset.notes.filter(({ _tag }) => _tag !== 'PriceOnly' && _tag !== 'StaleOpens'),
           },
           resampledBars(dataset.bars, bucket),

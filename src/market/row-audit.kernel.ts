@@ -3,6 +3,7 @@ import { type CsvLayout, csvLayout, withUnnamedClock } from './csv-layout.js'
 import { type CsvOptionsInput, csvReading } from './csv-options.js'
 import { unpacked } from './csv-source.js'
 import { eachRow } from './csv-table.kernel.js'
+import { LARGE_MOVE } from './data-check.kernel.js'
 import type { DataError } from './data-error.js'
 
 /** What is wrong with the rows of a file as they stand. Rows are counted from 0, the header and blank lines apart. */
@@ -26,7 +27,6 @@ export interface RowAudit {
   readonly gaps_over_3x_median: readonly (readonly [row: number, seconds: number])[]
 }
 
-const LARGE_MOVE = 0.3
 const LARGE_GAP = 3
 
 interface Rows {

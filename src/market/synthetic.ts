@@ -118,7 +118,7 @@ export const syntheticMarket = (input: SyntheticInput): Either<DataError, Synthe
       : { edge: { fast: edge.fast, slow: edge.slow, tilt: tiltFor(edge.sharpe_ratio, config) } }),
   })
   return map(() => ({
-    dataset: datasetOf({ name, price_only: false }, bars),
+    dataset: datasetOf({ name, price_only: false, tell_moves: false }, bars),
     regimes: config.regimes.map((regime) => regime.name),
     labels,
   }))(validBars(name, bars))

@@ -10,6 +10,7 @@ file(
   'dirty.csv',
   waveCsv([...rows.slice(0, 10), 'soon,1,1,1,1,1', '2018-01-11,0,1,0,1,1', ...rows.slice(10)]),
 )
+file('one.yaml', 'workflow: { phase: one, kind: backtest, config: { strategy: "close > sma(close, 5)" } }\n')
 file('nothing.csv', waveCsv(['2018-01-11,0,1,0,1,1', '2018-01-12,0,1,0,1,1']))
 file('prices.csv', `${rows.map((row) => row.replaceAll(',', ';')).join('\n')}\n`)
 
@@ -53,6 +54,21 @@ describe('data check', () => {
   })
 })
 
+test('moves of over 30 % are told by runs, with the command that looks closer', async () => {
+  file('split.csv', waveCsv([...rows.slice(0, 10), '2018-01-11,40,41,39,40,1000', ...rows.slice(11)]))
+  const told =
+    '2 moves of over 30 % from close to close, the first on 2018-01-11: splits or bad rows? (see regimen data check)'
+  const { warnings } = await document('backtest', '--strategy', 'close > 0', '--data', 'split.csv')
+  expect(warnings).toContain(told)
+  const ran = await regimen('run', 'one.yaml', '--data', 'split.csv', '--store', 'moved')
+  expect(ran.err).toContain(`! ${told}`)
+  expect((await regimen('data', 'check', 'split.csv')).err).toContain('moves over 30 %            2')
+  expect((await regimen('data', 'convert', 'split.csv', 'split.parquet')).code).toBe(0)
+  expect((await regimen('data', 'check', 'split.parquet')).err).toContain(
+    'moves over 30 %            2 of 199',
+  )
+})
+
 describe('data convert', () => {
   test('every format keeps the bars and their hash', async () => {
     const { hash } = await document('data', 'check', 'wave.csv')
@@ -75,10 +91,6 @@ const filesIn = (path: string): readonly string[] =>
     .map((name) => join(path, name))
 
 test('a run keeps the columns of its bars beside the store; a damaged entry is read anew', async () => {
-  file(
-    'one.yaml',
-    'workflow: { phase: one, kind: backtest, config: { strategy: "close > sma(close, 5)" } }\n',
-  )
   const run = () => document('run', 'one.yaml', '--data', 'dirty.csv', '--repair', 'skip', '--store', 'kept')
   const first = await run()
   expect(first.status).toBe('succeeded')

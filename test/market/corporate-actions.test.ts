@@ -33,14 +33,16 @@ const dated = (...rows: readonly (readonly [string, number])[]) => ({
   values: Float64Array.from(rows, ([, value]) => value),
 })
 const acted = (actions: CorporateActions): Dataset => must(withActions(plain, actions))
-const tags = ({ notes }: Dataset): readonly string[] => notes.map(({ _tag }) => _tag)
+/** The notes but that of the split, which is a large move. */
+const notesOf = ({ notes }: Dataset) => notes.filter(({ _tag }) => _tag !== 'LargeMoves')
+const tags = (made: Dataset): readonly string[] => notesOf(made).map(({ _tag }) => _tag)
 
 test('dividends are cash at the first bar of their day or after it, and in the hash', () => {
   const dividends = dated(['2019-12-31', 9], ['2020-01-04', 0.5], ['2020-01-06', 0.25], ['2020-01-09', 9])
   const made = acted({ adjust: 'none', dividends })
   expect([...(made.bars.dividends ?? [])]).toEqual([0, 0, 0.75, 0, 0])
   expect([tags(plain), tags(made)]).toEqual([['PriceOnly'], ['DividendsAstray']])
-  expect(made.notes).toEqual([{ _tag: 'DividendsAstray', outside: 2, late: 1, of: 4 }])
+  expect(notesOf(made)).toEqual([{ _tag: 'DividendsAstray', outside: 2, late: 1, of: 4 }])
   expect(made.bars.close).toBe(plain.bars.close)
   expect(made.hash).not.toBe(plain.hash)
   const weekly = must(resample(made, { every: 1, unit: 'week' }))
@@ -54,7 +56,11 @@ test('splits scale prices, and the dividends before them', () => {
   expect([...made.bars.close]).toEqual([50, 51, 50, 52, 51])
   expect([...made.bars.volume]).toEqual([20, 20, 20, 20, 20])
   expect([...(made.bars.dividends ?? [])]).toEqual([0, 0.5, 0, 1, 0])
-  expect(made.notes).toEqual([{ _tag: 'Adjusted', by: 'splits' }])
+  expect([plain, made].map(({ notes }) => notes.some(({ _tag }) => _tag === 'LargeMoves'))).toEqual([
+    true,
+    false,
+  ])
+  expect(notesOf(made)).toEqual([{ _tag: 'Adjusted', by: 'splits' }])
 })
 
 test('total return scales prices by factors, by dividends, or to adjusted closes, and pays nothing', () => {
@@ -70,17 +76,20 @@ test('total return scales prices by factors, by dividends, or to adjusted closes
   expect(made.map(({ bars }) => bars.close[0])).toEqual([50, 49.5, 90])
   for (const each of made) {
     expect(each.bars.dividends).toBeUndefined()
-    expect(each.notes).toEqual([{ _tag: 'Adjusted', by: 'total_return' }])
+    expect(notesOf(each)).toEqual([{ _tag: 'Adjusted', by: 'total_return' }])
   }
 })
 
 test('dividends that no bar pays leave the bars price only, and are told', () => {
   const astray = dated(['2019-06-03', 1], ['2020-03-02', 2])
   const paid = acted({ adjust: 'none', dividends: astray })
-  expect(paid.notes).toEqual([{ _tag: 'DividendsAstray', outside: 2, late: 0, of: 2 }, { _tag: 'PriceOnly' }])
-  expect(paid.notes.map(showNote)[0]).toBe('2 of 2 dividends outside the bars: they do not count')
+  expect(notesOf(paid)).toEqual([
+    { _tag: 'DividendsAstray', outside: 2, late: 0, of: 2 },
+    { _tag: 'PriceOnly' },
+  ])
+  expect(notesOf(paid).map(showNote)[0]).toBe('2 of 2 dividends outside the bars: they do not count')
   const late = acted({ adjust: 'none', dividends: dated(['2020-01-04', 1], ['2020-01-05', 0]) })
-  expect(late.notes.map(showNote)).toEqual([
+  expect(notesOf(late).map(showNote)).toEqual([
     '2 of 2 dividends on a day without a bar: they count for the next',
   ])
   expect(tags(acted({ adjust: 'none', dividends: dated(['2020-01-06', 0]) }))).toEqual(['PriceOnly'])
@@ -92,7 +101,7 @@ test('dividends that no bar pays leave the bars price only, and are told', () =>
 test('an adjustment that changes nothing is told as such', () => {
   const split = must(factorTable('f', '20200103,1,0.5,102\n20501231,1,1,0\n'))
   const none = must(factorTable('f', '20501231,1,1,0\n'))
-  const notes = (actions: CorporateActions) => acted(actions).notes
+  const notes = (actions: CorporateActions) => notesOf(acted(actions))
   const nothing = { _tag: 'NotAdjusted', by: 'total_return' }
   expect(notes({ adjust: 'total_return', factors: none })).toEqual([nothing, { _tag: 'PriceOnly' }])
   expect(notes({ adjust: 'total_return', factors: split })).toEqual([
@@ -128,7 +137,7 @@ test('what does not fit together is told', () => {
 })
 
 test('rates that begin after the first bar are told with the bars before', () => {
-  const notes = (from: string) => acted({ adjust: 'none', risk_free: dated([from, 2]) }).notes
+  const notes = (from: string) => notesOf(acted({ adjust: 'none', risk_free: dated([from, 2]) }))
   expect(notes('2020-01-02')).toEqual([{ _tag: 'PriceOnly' }])
   expect(notes('2020-01-05')).toEqual([
     { _tag: 'RatesBeginLate', first: day('2020-01-05'), count: 2 },

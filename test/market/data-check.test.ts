@@ -1,10 +1,16 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { describe, expect, test } from 'vitest'
+import { factorTable } from '../../src/market/adjust.js'
+import { withActions } from '../../src/market/corporate-actions.js'
 import type { CsvOptionsInput } from '../../src/market/csv-options.js'
 import { csvText } from '../../src/market/csv-source.js'
 import { checkBars, reportLines } from '../../src/market/data-check.js'
+import { warningsIn } from '../../src/market/data-note.js'
 import { csvTextDataset, type Dataset } from '../../src/market/dataset.js'
 import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
+import { resample } from '../../src/market/resample.js'
+import { showTime } from '../../src/market/shown-time.js'
+import { syntheticMarket } from '../../src/market/synthetic.js'
 import { golden, hasShared, sharedData } from './shared-data.js'
 
 const made = (rows: readonly string[]): Dataset => {
@@ -45,6 +51,48 @@ describe('data check', () => {
     expect([...report.one_bar_reversals.at]).toEqual([3])
     expect([[...report.gaps.at], [...report.gaps.missing]]).toEqual([[5], [1]])
   })
+
+  test('moves of over 30 % are told in every result, of bars shorter than a month', () => {
+    const days = ['2020-01-06', '2020-01-07', '2020-01-08', '2020-01-09', '2020-01-10']
+    const closes = [10, 12.9, 6.5, 6.5, 8.46]
+    const jumpy = made(days.map((day, i) => `${day},${closes[i]},${closes[i]},${closes[i]},${closes[i]},1`))
+    const note = { _tag: 'LargeMoves', count: 2, first: Date.parse('2020-01-08') }
+    expect(jumpy.notes).toContainEqual(note)
+    expect(warningsIn(jumpy.notes)).toContain(
+      '2 moves of over 30 % from close to close, the first on 2020-01-08: splits or bad rows? (see regimen data check)',
+    )
+    expect([...checkBars(jumpy).large_moves.at]).toEqual([2, 4])
+    expect(reportLines(checkBars(jumpy), jumpy).join('\n')).toContain(
+      'moves over 30 %            2 of 4 (50.0 %): 2020-01-08, 2020-01-10',
+    )
+    expect(resample(jumpy, { every: 1, unit: 'month' })).toMatchObject({
+      right: { notes: expect.arrayContaining([note]) as unknown },
+    })
+    const monthly = made(
+      [1, 2, 3, 4].map((month) => `2020-0${month}-01,${month},${month},${month},${month},1`),
+    )
+    const wild = syntheticMarket({ seed: 1, bars: 50, regimes: [{ name: 'wild', drift: 0, sd: 0.6 }] })
+    for (const quiet of [embeddedSp500(), monthly, ...(isLeft(wild) ? [] : [wild.right.dataset])]) {
+      expect(quiet.notes.map(({ _tag }) => _tag)).not.toContain('LargeMoves')
+    }
+    expect(isLeft(wild) ? 0 : checkBars(wild.right.dataset).large_moves.count).toBeGreaterThan(5)
+  })
+
+  test.skipIf(!hasShared)(
+    'splits of a real stock are told, and gone when prices are adjusted; the crash of its price is not',
+    () => {
+      const read = csvTextDataset('aapl', sharedData('lean_daily_aapl.csv.gz'), { price_scale: 10_000 })
+      const factors = factorTable('factors', sharedData('lean_factor_aapl.csv'))
+      if (isLeft(read) || isLeft(factors)) throw new Error('a Left')
+      const moves = ({ notes }: Dataset) =>
+        notes.flatMap((note) => (note._tag === 'LargeMoves' ? [[note.count, showTime(note.first)]] : []))
+      const split = withActions(read.right, { adjust: 'splits', factors: factors.right })
+      expect([moves(read.right), isLeft(split) ? [] : moves(split.right)]).toEqual([
+        [[5, '2000-06-21']],
+        [[1, '2000-09-29']],
+      ])
+    },
+  )
 
   test('the calendar may be given', () => {
     const week = made(

@@ -18,8 +18,8 @@ export const withReading = (command: Command): Command =>
       [] as readonly string[],
     )
 
-/** The flags that say what is known beside the bars. */
-const withActions = (command: Command): Command =>
+/** The flags that say what happened to the shares, and how prices are adjusted for it. */
+export const withAdjustment = (command: Command): Command =>
   command
     .addOption(
       new Option('--adjust <how>', 'scale past prices: none, for splits, or for dividends too').choices(
@@ -32,15 +32,14 @@ const withActions = (command: Command): Command =>
       '--dividends <file>',
       'rows of ex-date, cash a share: paid as cash, or with --adjust total_return in prices',
     )
-    .option('--risk-free <file>', 'rows of date, rate in percent a year, each until the next')
 
 /** The flags that say which bars a command works on, read by `datasetAt`. */
 export const withData = (command: Command): Command =>
   withReading(
-    withActions(
+    withAdjustment(
       command.option(
         '--data <file>',
         'bars as CSV (plain or gzipped), Parquet or Arrow (default: the embedded S&P 500 bars)',
       ),
-    ),
+    ).option('--risk-free <file>', 'rows of date, rate in percent a year, each until the next'),
   )

@@ -1,5 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import type { Either } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft } from 'fp-ts/lib/Either.js'
+import { decodeWith } from '../core/codec.js'
+import { bucketCodec } from '../market/resample.js'
+import type { Bucket } from '../market/resample.kernel.js'
 import type { CliFailure, ExitCode } from './io.js'
 
 /** How a command ended. */
@@ -25,6 +28,17 @@ export const above0 = (text: string): number => {
     // eslint-disable-next-line functional/no-throw-statements -- commander takes a wrong argument this way
     throw new InvalidArgumentError('a number above 0 is wanted.')
   return value
+}
+
+/** Reads a length of time by which bars are put together. */
+export const bucket = (text: string): Bucket => {
+  const decoded = decodeWith(bucketCodec)(text)
+  if (isLeft(decoded)) {
+    const because = decoded.left.map(({ message }) => message).join('; ')
+    // eslint-disable-next-line functional/no-throw-statements -- commander takes a wrong argument this way
+    throw new InvalidArgumentError(`${because}.`)
+  }
+  return decoded.right
 }
 
 /** The store of a command line that names none. */

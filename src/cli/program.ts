@@ -10,8 +10,9 @@ import { replayCommand } from './commands/replay.js'
 import { runCommand } from './commands/run.js'
 import { logCommand, runsCommand, showCommand } from './commands/runs.js'
 import { tradeCommand } from './commands/trade.js'
-import { withData, withReading } from './data-flags.js'
+import { withAdjustment, withData, withReading } from './data-flags.js'
 import {
+  bucket,
   CONCURRENCY,
   EQUITY,
   FROM,
@@ -167,10 +168,11 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .action((file: string | undefined, options: Parameters<typeof dataCheckCommand>[1]) =>
       done(dataCheckCommand(file, options, io)),
     )
-  withReading(data.command('convert'))
+  withReading(withAdjustment(data.command('convert')))
     .argument('<in>', 'bars as CSV, Parquet or Arrow')
     .argument('<out>', 'file to write: .csv, .csv.gz, .parquet, .arrow or .feather')
-    .description('write bars in another format')
+    .option('--bars <length>', 'put together to longer bars, such as 15m, 1h, 1d, 1w or 1mo', bucket)
+    .description('write bars in another format, adjusted and put together as asked')
     .action((from: string, to: string, options: Parameters<typeof dataConvertCommand>[2]) =>
       done(dataConvertCommand(from, to, options, io)),
     )

@@ -30,6 +30,12 @@ export const bucketCodec: codec.Codec<Bucket, string> = codec.refined(
     typeof value === 'object' && value !== null && 'every' in value && 'unit' in value,
 )
 
+/** Usual buckets that bars can be put together to. */
+const longerThan = ({ interval }: Dataset): readonly string[] =>
+  Object.entries(UNITS).flatMap(([text, unit]) =>
+    unit === 'month' || bucketMs({ every: 1, unit }) >= interval.step_ms ? [`1${text}`] : [],
+  )
+
 /** A dataset with longer bars, named after both; finer ones than it has are refused. Large moves stay told as of the finer bars. */
 export const resample = (dataset: Dataset, bucket: Bucket): Either<DataError, Dataset> =>
   bucketMs(bucket) < dataset.interval.step_ms &&
@@ -39,7 +45,7 @@ export const resample = (dataset: Dataset, bucket: Bucket): Either<DataError, Da
         file: dataset.name,
         option: 'bucket',
         because: `bars of ${showBucket(bucket)} cannot be made of longer ones (${dataset.interval.kind}, ${dataset.interval.step_ms / 60_000} minutes)`,
-        wanted: 'a longer bucket than the bars',
+        wanted: `at least as long, such as ${longerThan(dataset).join(', ')}`,
       })
     : right(
         datasetOf(

@@ -11,6 +11,7 @@ file(
   waveCsv([...rows.slice(0, 10), 'soon,1,1,1,1,1', '2018-01-11,0,1,0,1,1', ...rows.slice(10)]),
 )
 file('one.yaml', 'workflow: { phase: one, kind: backtest, config: { strategy: "close > sma(close, 5)" } }\n')
+file('split.csv', waveCsv([...rows.slice(0, 10), '2018-01-11,40,41,39,40,1000', ...rows.slice(11)]))
 file('nothing.csv', waveCsv(['2018-01-11,0,1,0,1,1', '2018-01-12,0,1,0,1,1']))
 file('prices.csv', `${rows.map((row) => row.replaceAll(',', ';')).join('\n')}\n`)
 
@@ -55,7 +56,6 @@ describe('data check', () => {
 })
 
 test('moves of over 30 % are told by runs, with the command that looks closer', async () => {
-  file('split.csv', waveCsv([...rows.slice(0, 10), '2018-01-11,40,41,39,40,1000', ...rows.slice(11)]))
   const told =
     '2 moves of over 30 % from close to close, the first on 2018-01-11: splits or bad rows? (see regimen data check)'
   const { warnings } = await document('backtest', '--strategy', 'close > 0', '--data', 'split.csv')
@@ -82,6 +82,57 @@ describe('data convert', () => {
     expect((await regimen('data', 'convert', 'dirty.csv', 'f.csv')).code).toBe(1)
     expect((await regimen('data', 'convert', 'dirty.csv', 'f.csv', '--repair', 'skip')).code).toBe(0)
     expect((await document('data', 'check', 'f.csv')).bars).toBe(200)
+  })
+})
+
+describe('data convert, adjusted and put together', () => {
+  const converted = async (...flags: readonly string[]) => {
+    const made = await regimen('data', 'convert', 'split.csv', 'made.csv', ...flags)
+    return { ...made, rows: readFileSync(join(directory, 'made.csv'), 'utf8').trimEnd().split('\n') }
+  }
+  const hashOf = async (...args: readonly string[]) =>
+    (await document('backtest', '--strategy', 'close > 0', ...args)).dataset
+  file('halves.csv', 'date,ratio\n2018-03-01,2\n')
+  file('cash.csv', 'date,cash\n2018-04-02,2\n2031-04-02,2\n')
+  file('factors.csv', '20180301,0.99,0.5\n20501231,1,1\n')
+
+  test.each([
+    [['--adjust', 'splits', '--splits', 'halves.csv']],
+    [['--adjust', 'total_return', '--splits', 'halves.csv', '--dividends', 'cash.csv']],
+    [['--adjust', 'total_return', '--factors', 'factors.csv', '--csv', 'price_scale=10']],
+    [['--adjust', 'splits', '--factors', 'factors.csv']],
+  ])('with %j the file holds the bars that a run would see', async (flags) => {
+    const plain = await converted()
+    const { code, err, rows: written } = await converted(...flags)
+    expect([code, written.length]).toEqual([0, 201])
+    expect(written).not.toEqual(plain.rows)
+    expect(err).toContain('! 3 moves of over 30 %')
+    expect(await hashOf('--data', 'made.csv')).toBe(await hashOf('--data', 'split.csv', ...flags))
+  })
+  test('what does not fit the bars is told', async () => {
+    const { err } = await converted('--adjust', 'total_return', '--dividends', 'cash.csv')
+    expect(err).toContain('! 1 of 2 dividends outside the bars: they do not count\n')
+  })
+  test('--bars puts bars together, of prices that were adjusted before', async () => {
+    const weekly = await converted('--bars', '1w')
+    expect([weekly.code, weekly.rows.length]).toEqual([0, 30])
+    expect(weekly.rows[2]).toMatch(/^2018-01-08T00:00:00.000Z,10[\d.]+,1[\d.]+,39,/)
+    const adjusted = await converted('--bars', '1w', '--adjust', 'splits', '--splits', 'halves.csv')
+    expect(adjusted.rows[2]).toMatch(/^2018-01-08T00:00:00.000Z,5[\d.]+,5[\d.]+,19.5,/)
+  })
+  test.each([
+    [['--bars', '1x'], 2, '"1x" is not a length of time such as 15m, 1h, 1d, 1w or 1mo'],
+    [['--bars', '4h'], 2, '--bars 4h: bars of 4h cannot be made of longer ones'],
+    [['--bars', '4h'], 2, '(wanted: at least as long, such as 1d, 1w, 1mo)'],
+    [['--adjust', 'half'], 2, 'Allowed choices are none, splits, total_return'],
+    [['--dividends', 'cash.csv'], 2, '(wanted: --adjust total_return'],
+    [['--factors', 'factors.csv'], 2, '(wanted: adjust: splits or total_return)'],
+    [['--adjust', 'splits', '--factors', 'none.csv'], 2, '--factors "none.csv": there is no such file'],
+    [['--risk-free', 'cash.csv'], 2, "unknown option '--risk-free'"],
+  ] as const)('%j exits with %i', async (flags, code, told) => {
+    const done = await regimen('data', 'convert', 'split.csv', 'wrong.csv', ...flags)
+    expect([done.code, done.err]).toEqual([code, expect.stringContaining(told)])
+    expect(readdirSync(directory)).not.toContain('wrong.csv')
   })
 })
 

@@ -7,12 +7,16 @@ import { csvLines } from '../../market/csv-lines.js'
 import { checkBars, type DataReport, reportLines } from '../../market/data-check.js'
 import { type DataError, showDataError } from '../../market/data-error.js'
 import { type DataFormat, formatOf, formatOfName } from '../../market/data-format.js'
+import { warningsIn } from '../../market/data-note.js'
 import { type Dataset, dataset } from '../../market/dataset.js'
 import { datasetLine } from '../../market/dataset-text.js'
 import { embeddedSp500 } from '../../market/embedded/sp500.kernel.js'
 import { refusedLines } from '../../market/refused-rows.js'
+import { resample, showBucket } from '../../market/resample.js'
+import type { Bucket } from '../../market/resample.kernel.js'
 import { auditRows, type RowAudit } from '../../market/row-audit.kernel.js'
 import { writeArrow, writeParquet } from '../../market/table-file.js'
+import { actedOn } from '../actions.js'
 import { type DataOptions, fileAt, fileBars, sourceOptions, told } from '../bars.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
 import { written } from '../written.js'
@@ -86,22 +90,47 @@ const contentOf = async (
   }
 }
 
-/** Writes the bars of one file as another, in the format that its name asks for. */
+interface ConvertOptions extends DataOptions {
+  readonly bars?: Bucket
+}
+
+/** A file of bars holds prices and volumes: dividends go into its prices, or nowhere. */
+const payoutsFault = ({ adjust = 'none', dividends }: ConvertOptions): CliFailure | undefined =>
+  dividends === undefined || adjust === 'total_return'
+    ? undefined
+    : wrongCall(
+        `--dividends "${dividends}": a file of bars holds no dividends (wanted: --adjust total_return, which puts them into prices, or --dividends with the runs)`,
+      )
+
+const putTogether = (made: Dataset, bars: Bucket | undefined): Either<CliFailure, Dataset> => {
+  if (bars === undefined) return right(made)
+  const longer = resample(made, bars)
+  return isLeft(longer)
+    ? left(wrongCall(`--bars ${showBucket(bars)}: ${longer.left.because} (wanted: ${longer.left.wanted})`))
+    : longer
+}
+
+/** Writes the bars of one file as another, in the format that its name asks for, adjusted and put together as asked. */
 export const dataConvertCommand = async (
   from: string,
   to: string,
-  options: DataOptions,
+  options: ConvertOptions,
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
   const format = formatOfName(to)
   if (format === undefined)
     return left(wrongCall(`${to}: a file of bars ends in .csv, .csv.gz, .parquet, .arrow or .feather`))
+  const fault = payoutsFault(options)
+  if (fault !== undefined) return left(fault)
   const path = fileAt(from === '' ? '""' : from, from, io)
   if (isLeft(path)) return path
-  const made = await fileBars(path.right, options, io)
+  const read = await fileBars(path.right, options, io)
+  const acted = isLeft(read) ? read : actedOn(read.right, path.right, options, io)
+  const made = isLeft(acted) ? acted : putTogether(acted.right, options.bars)
   if (isLeft(made)) return made
   const put = written(to, await contentOf(made.right, format, to), io)
   if (isLeft(put)) return put
   io.err(`${datasetLine({ ...made.right, name: to })}\n`)
+  for (const warning of warningsIn(made.right.notes)) io.err(`! ${warning}\n`)
   return right(EXIT.succeeded)
 }

@@ -42,6 +42,22 @@ test('markets without and with an edge are judged, and known ones not again', as
   expect(stderr).toMatch(/no edge +0 of 2 +0 % {2}\[0 %, 66 %\] +false discoveries/)
 }, 60_000)
 
+test('a workflow that has no verdict to give, or does not fit the markets, is told and not counted', async () => {
+  const { directory, file } = terminal()
+  const [head = '', held = ''] = STUDY.split('    - phase: validated')
+  const late = `${head}    - phase: validated${held.replaceAll('2001-10-01', '2031-10-01')}`
+  const cases = [
+    [head, /gives no verdict: a calibration wants one with a validation/],
+    [late, /a market of 3 years cannot be judged\n *validated: bad config: scheme.* 2031/],
+  ] as const
+  for (const [text, told] of cases) {
+    file('wrong.yaml', text)
+    const call = ['calibrate', 'wrong.yaml', '--markets', '1', '--years', '3', '--concurrency', '1']
+    const done = promisify(execFile)(process.execPath, ['--import', tsx, main, ...call], { cwd: directory })
+    await expect(done).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(told) })
+  }
+}, 60_000)
+
 test("a share has Wilson's interval", () => {
   expect(shareOf(5, 100)).toMatchObject({
     share: 0.05,

@@ -1,6 +1,6 @@
-import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
 import { study } from '../../templates/study.js'
-import type { CliFailure, Io } from '../io.js'
+import { type CliFailure, type Io, unable } from '../io.js'
 import { ready } from '../ready.js'
 import { type Drawn, drawn, marketOf } from './market.js'
 import { type Outcome, outcomeOf } from './outcome.js'
@@ -24,5 +24,8 @@ export const judged = async (
   const data = marketOf(drawn(market))
   if (isLeft(data)) return data
   const { template, inputs } = prepared.right.prepared
-  return right(outcomeOf(await study(template, { inputs: inputs, data: data.right, seed })))
+  const outcome = outcomeOf(await study(template, { inputs, data: data.right, seed }))
+  return isLeft(outcome)
+    ? left(unable(`a market of ${market.years} years cannot be judged`, outcome.left))
+    : outcome
 }

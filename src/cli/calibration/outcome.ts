@@ -1,5 +1,7 @@
+import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { isRecord } from '../../core/codec.js'
 import type { Verdict } from '../../phases/validation/verdict.js'
+import { showPhaseError } from '../../run/phase-error.js'
 import type { Study } from '../../templates/study.js'
 
 /** What a workflow said of one market: its verdict's rules, or why it gave none. */
@@ -16,10 +18,10 @@ const held = (value: unknown): Verdict | undefined =>
   isVerdict(value) ? value : isRecord(value) && isVerdict(value['verdict']) ? value['verdict'] : undefined
 
 /**
- * The verdict of a study: that of its result, else of the last phase that gave one. A study without one, because phases
- * failed, supports nothing.
+ * The verdict of a study: that of its result, else of the last phase that gave one. A study without one, because a phase
+ * found nothing, supports nothing. Errors: the workflow has no verdict to give, or does not fit the market.
  */
-export const outcomeOf = ({ status, result, phases }: Study): Outcome => {
+export const outcomeOf = ({ result, phases }: Study): Either<string, Outcome> => {
   const own = held(result)
   const last = Object.values(phases)
     .flatMap((outcome) =>
@@ -27,12 +29,16 @@ export const outcomeOf = ({ status, result, phases }: Study): Outcome => {
     )
     .findLast((verdict) => verdict !== undefined)
   const verdict = own ?? last
-  if (verdict !== undefined) return { supported: verdict.supported, because: verdict.because }
-  const failed = Object.values(phases).find((outcome) => outcome._tag === 'Left')
-  return {
-    supported: false,
-    because: [failed?._tag === 'Left' ? `no verdict: ${failed.left._tag}` : `no verdict: ${status}`],
-  }
+  if (verdict !== undefined) return right({ supported: verdict.supported, because: verdict.because })
+  const [fault] = Object.entries(phases).flatMap(([path, outcome]) =>
+    outcome._tag === 'Left' && outcome.left._tag !== 'Blocked' ? [{ path, error: outcome.left }] : [],
+  )
+  if (fault === undefined)
+    return left('the workflow gives no verdict: a calibration wants one with a validation')
+  const { path, error } = fault
+  return error._tag === 'Failed'
+    ? right({ supported: false, because: [`no verdict: ${path} ${showPhaseError(error)}`] })
+    : left(`${path}: ${showPhaseError(error)}`)
 }
 
 /** How often something was so. */

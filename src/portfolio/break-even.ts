@@ -56,8 +56,9 @@ export type RunAtCosts = (costs: Costs) => {
  */
 export const breakEvenCost = (runAt: RunAtCosts, capital: number): Metric => {
   const at = (rate: number) => runAt({ rate, per_share: 0, slippage: 0 })
-  const growthOf = ({ equity }: ReturnType<RunAtCosts>): number => {
-    const left = equity.at(-1) ?? Number.NaN
+  const growthOf = ({ equity, trades }: ReturnType<RunAtCosts>): number => {
+    // costs at which no order can be paid are not borne
+    const left = trades.side.length === 0 ? 0 : (equity.at(-1) ?? Number.NaN)
     return left > 0 ? Math.log(left / capital) : Number.NEGATIVE_INFINITY
   }
   const free = at(0)

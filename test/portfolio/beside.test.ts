@@ -49,6 +49,13 @@ describe('the break-even cost', () => {
     expect((1 - cost) / (1 + cost)).toBeCloseTo(100 / 101, 11)
     expect(runs.length).toBeLessThan(25)
   })
+  it('is below a cost at which no order can be paid', () => {
+    const runAt = ({ rate }: { readonly rate: number }) =>
+      rate < 0.2
+        ? { equity: Float64Array.of(100, 101 - 200 * rate), trades: { side: Int8Array.of(1) } }
+        : { equity: Float64Array.of(100, 100), trades: { side: new Int8Array(0) } }
+    expect(breakEvenCost(runAt, 100)).toBeCloseTo(0.005, 10)
+  })
   it('does not exist without trades or without a gain', () => {
     expect(
       breakEvenCost((costs) => desk.run(logOf([0, 0]), { ...defaultExecution, costs }), 100_000),

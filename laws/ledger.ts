@@ -21,6 +21,7 @@ const anyTrial: fc.Arbitrary<Trial> = fc.record({
   params: fc.nat(2).map((n) => ({ n })),
   kernel: fc.constantFrom('event/1', 'reference/1'),
   trades: fc.nat(3),
+  scored_until: fc.nat(2),
   metrics: fc.oneof(
     fc.record({ sharpe_ratio: fc.oneof(fc.nat(2), fc.constant(undefinedMetric('no trades'))) }),
     fc.record({ total_return: fc.constantFrom(-0.5, 0.25) }),

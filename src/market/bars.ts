@@ -25,6 +25,10 @@ export interface BarBatch extends Bars {
   readonly from: number
 }
 
+/** The time of the last bar that slices score. */
+export const scoredUntil = ({ time }: Bars, slices: readonly Slice[]): number =>
+  Math.max(...slices.map(({ scored: [, to] }) => time[to - 1] ?? Number.NaN))
+
 /** Bars of a batch, at most. */
 export const BATCH_BARS = 4096
 

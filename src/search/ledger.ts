@@ -21,6 +21,7 @@ export interface Ledger {
   readonly params: readonly Params[]
   readonly kernel: readonly string[]
   readonly trades: Int32Array
+  readonly scored_until: Float64Array
   readonly metrics: Readonly<Record<string, MetricColumn>>
   readonly returns_hash: readonly string[]
   readonly moments: Float64Array
@@ -49,6 +50,7 @@ export const columnsOf = (trials: readonly Trial[]): Ledger => {
     params: trials.map(({ params }) => params),
     kernel: trials.map(({ kernel }) => kernel),
     trades: Int32Array.from(trials, ({ trades }) => trades),
+    scored_until: Float64Array.from(trials, ({ scored_until }) => scored_until),
     metrics: Object.fromEntries(names.map((name) => [name, column(name)])),
     returns_hash: trials.map(({ returns_hash }) => returns_hash),
     moments: Float64Array.from(trials.flatMap(({ moments }) => [...moments])),
@@ -98,6 +100,7 @@ export const trialsOf = (ledger: Ledger): readonly Trial[] =>
     params: ledger.params[i] ?? {},
     kernel: ledger.kernel[i] ?? '',
     trades: ledger.trades[i] ?? 0,
+    scored_until: ledger.scored_until[i] ?? Number.NaN,
     metrics: Object.fromEntries(
       Object.entries(ledger.metrics).flatMap(([name, column]) => {
         const metric = metricAt(column, i)
@@ -141,6 +144,8 @@ const isLedger = (value: unknown): value is Ledger => {
     ledger.params.every(isParams) &&
     ledger.trades instanceof Int32Array &&
     ledger.trades.length === length &&
+    ledger.scored_until instanceof Float64Array &&
+    ledger.scored_until.length === length &&
     ledger.moments instanceof Float64Array &&
     ledger.moments.length === length * MOMENTS_A_TRIAL &&
     typeof ledger.metrics === 'object' &&

@@ -12,6 +12,8 @@ export interface Trial {
   /** The portfolio kernel that ran it, with its version. */
   readonly kernel: string
   readonly trades: number
+  /** Time of the last bar that it was scored on. */
+  readonly scored_until: number
   readonly metrics: Readonly<Record<string, Metric>>
   /** Equal for trials with equal returns. */
   readonly returns_hash: string

@@ -33,6 +33,7 @@ const measure = ({ strategy, params }: Candidate) => {
     params,
     kernel: 'bowl/1',
     trades: 1,
+    scored_until: 0,
     returns_hash: keyOf(params),
     moments,
     metrics,

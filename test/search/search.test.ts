@@ -88,6 +88,7 @@ describe('a sweep report', () => {
     params: { fast, size },
     kernel: 'event/1',
     trades: 20,
+    scored_until: 0,
     metrics: { sharpe_ratio: Number.isNaN(score) ? none : score },
     returns_hash: hash,
     moments: new Float64Array(85),

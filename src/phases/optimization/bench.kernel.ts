@@ -2,7 +2,7 @@ import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Eithe
 import { bytesOf } from '../../core/canonical-form.js'
 import { sha256 } from '../../core/content-key.js'
 import type { Params } from '../../core/space/dimension.js'
-import type { Slice } from '../../market/bars.js'
+import { type Slice, scoredUntil } from '../../market/bars.js'
 import { kernelFor } from '../../portfolio/kernel-choice.js'
 import { performanceOf } from '../../portfolio/performance.js'
 import { portfolio } from '../../portfolio/portfolio.kernel.js'
@@ -69,6 +69,7 @@ const measureOne = (
   { services: { dataset }, slice, periods }: Stretches,
 ): Measure => {
   const desk = portfolio(dataset.bars, slice)
+  const scored_until = scoredUntil(dataset.bars, [slice])
   const bySummary = scoredBySummary(objective)
   return ([log]) => {
     const run = desk.summarize(log!, execution)
@@ -83,6 +84,7 @@ const measureOne = (
       phase: 'search',
       kernel: run.kernel,
       trades: run.trades.trades,
+      scored_until,
       metrics: kept(metrics, score(objective, metrics)),
       returns_hash: run.returns_hash,
       moments: run.curve.moments,
@@ -98,6 +100,7 @@ const measurePooled = (
 ): Measure => {
   const desks = slices.map((slice) => portfolio(dataset.bars, slice))
   const performance = performanceOver(dataset.bars, slices, periods)
+  const scored_until = scoredUntil(dataset.bars, slices)
   return (logs) => {
     const run = stitched(logs.map((log, k) => desks[k]!.run(log, execution)))
     const metrics = metricsOf(performance(run))
@@ -105,6 +108,7 @@ const measurePooled = (
       phase: 'search',
       kernel: kernelFor(execution),
       trades: tradeCount(run.trades),
+      scored_until,
       metrics: kept(metrics, score(objective, metrics)),
       returns_hash: sha256(bytesOf(run.equity)),
       moments: momentsOf(returnsOf(run.equity)),

@@ -1,4 +1,5 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { scoredUntil } from '../../market/bars.js'
 import { breakEvenCost } from '../../portfolio/break-even.js'
 import { ensemble } from '../../portfolio/ensemble.kernel.js'
 import { kernelFor } from '../../portfolio/kernel-choice.js'
@@ -101,6 +102,7 @@ const groundOf = (
       performance: (run) => performanceOf(run, dataset.bars, slice, periods),
       objective: config.objective,
       kernel: kernelFor(execution),
+      scored_until: scoredUntil(dataset.bars, [slice]),
     },
   }
 }

@@ -1,5 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { decodeWith } from '../../core/codec.js'
+import { scoredUntil } from '../../market/bars.js'
 import { breakEvenCost } from '../../portfolio/break-even.js'
 import type { Execution } from '../../portfolio/execution.js'
 import { kernelFor } from '../../portfolio/kernel-choice.js'
@@ -172,6 +173,7 @@ export async function* runRiskSweep(
           const trial = jointTrial(run, {
             objective,
             kernel: kernelFor(execution.right),
+            scored_until: scoredUntil(services.dataset.bars, [joined.slice]),
             performance: (one) => performanceOf(one, services.dataset.bars, joined.slice, periods),
           })
           return right({ phase: 'risk', strategy, params, ...trial })

@@ -38,6 +38,8 @@ export interface Weighing {
   readonly performance: (run: JointRun) => Performance
   readonly objective: Objective
   readonly kernel: KernelName
+  /** Time of the last bar that is scored. */
+  readonly scored_until: number
 }
 
 /** The best weighting, and every one that was tried. */
@@ -82,12 +84,18 @@ export const weightName = (i: number): string => `weight_${i}`
 /** One trial of a joint run. */
 export const jointTrial = (
   run: JointRun,
-  { performance, objective, kernel }: Pick<Weighing, 'performance' | 'objective' | 'kernel'>,
+  {
+    performance,
+    objective,
+    kernel,
+    scored_until,
+  }: Pick<Weighing, 'performance' | 'objective' | 'kernel' | 'scored_until'>,
 ): Omit<Trial, 'number' | 'strategy' | 'params' | 'phase'> => {
   const metrics = metricsOf(performance(run))
   return {
     kernel,
     trades: run.trades.side.length,
+    scored_until,
     metrics: {
       score: score(objective, metrics),
       sharpe_ratio: metrics.sharpe_ratio,

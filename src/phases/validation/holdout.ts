@@ -1,6 +1,5 @@
 import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import type { Slice } from '../../market/bars.js'
-import { warningsIn } from '../../market/data-note.js'
 import { buyAndHold } from '../../portfolio/buy-and-hold.js'
 import { performanceOf } from '../../portfolio/performance.js'
 import type { Stitchable } from '../../portfolio/stitch.kernel.js'
@@ -104,6 +103,7 @@ export const holdout = async (
     ...judged({
       config,
       behind: behind.right,
+      notes: services.dataset.notes,
       own: [],
       last: [],
       chose: [],
@@ -111,11 +111,11 @@ export const holdout = async (
       outside: run,
       figures: out_of_sample,
       held,
+      test_from: bars.time[test.scored[0]] ?? Number.NaN,
       periods: periods.right,
     }),
     equity: equity.right,
     trades: kept.right,
     dataset: services.dataset.hash,
-    warnings: warningsIn(services.dataset.notes),
   })
 }

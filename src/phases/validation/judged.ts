@@ -1,9 +1,11 @@
+import { type DataNote, warningsIn } from '../../market/data-note.js'
 import type { Stitchable } from '../../portfolio/stitch.kernel.js'
 import { bestOf } from '../../search/ranking.js'
 import type { Trial } from '../../search/trial.js'
 import { deflationOf } from '../../stats/deflation.js'
 import { returnsOf } from '../../stats/equity-fold.kernel.js'
 import { undefinedMetric } from '../../stats/metric.js'
+import { count } from '../../stats/metric-text.js'
 import { type BlockMoments, momentsOf, wholeOf } from '../../stats/moments.kernel.js'
 import { probabilisticSharpe, withSample } from '../../stats/sharpe-tests.js'
 import type { Figures } from '../figures.js'
@@ -17,6 +19,7 @@ import { verdictOf } from './verdict.js'
 export interface Judged {
   readonly config: ValidationConfig
   readonly behind: Behind
+  readonly notes: readonly DataNote[]
   /** Trials of this very phase, all windows together; those of the last window, and of the step of it that chose. */
   readonly own: readonly Trial[]
   readonly last: readonly Trial[]
@@ -26,6 +29,8 @@ export interface Judged {
   readonly outside: Stitchable
   readonly figures: Figures
   readonly held: Held
+  /** Time of the first bar out of sample. */
+  readonly test_from: number
   readonly periods: number
 }
 
@@ -46,11 +51,12 @@ const chosenBy = ({ config: { scheme, candidate }, behind: { given }, inside }: 
  */
 export const judged = (
   of: Judged,
-): Pick<ValidationResult, 'trials' | 'deflation' | 'out_of_sample_psr' | 'verdict'> => {
-  const { config, own, last, chose, outside, figures, held, periods } = of
+): Pick<ValidationResult, 'trials' | 'deflation' | 'out_of_sample_psr' | 'verdict' | 'warnings'> => {
+  const { config, notes, own, last, chose, outside, figures, held, test_from, periods } = of
   const { given, earlier } = of.behind
   const winner = chosenBy(of)
   const before = unlike(earlier, own)
+  const peeked = given.flat().filter(({ scored_until }) => scored_until >= test_from).length
   const phase = (chose.length > 0 ? chose : (given.at(-1) ?? [])).map(({ moments }) => moments)
   const deflation = deflationOf({
     winner,
@@ -66,6 +72,7 @@ export const judged = (
     ),
     verdict: verdictOf({
       deflated_sharpe_ratio: deflation.deflated_sharpe_ratio,
+      peeked,
       needed: config.verdict.deflated_sharpe_ratio,
       interval: figures.bootstrap?.sharpe_ratio ?? {
         _tag: 'Undefined',
@@ -74,5 +81,13 @@ export const judged = (
       annualized_return: figures.metrics.annualized_return,
       buy_and_hold: held.equal_exposure.metrics.annualized_return,
     }),
+    warnings: [
+      ...warningsIn(notes),
+      ...(peeked === 0
+        ? []
+        : [
+            `${count(peeked)} trials behind this choice were scored on bars of the test or later ones: it is not out of sample`,
+          ]),
+    ],
   }
 }

@@ -39,7 +39,7 @@ const holdoutGrounds = (
 
 /** Runs a choice on bars that it was not made on, and gives the verdict. */
 export const validationHandler: Handler<ValidationConfig, ValidationResult, MarketServices> = {
-  version: 1,
+  version: 2,
   config: validationConfigCodec,
   result: validationResultCodec,
   cached: true,

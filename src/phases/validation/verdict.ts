@@ -16,6 +16,8 @@ export type Verdict = TypeOf<typeof verdictCodec>
 export interface Evidence {
   readonly deflated_sharpe_ratio: Metric
   readonly needed: number
+  /** Trials behind the choice that were scored on bars of the test, or on later ones. */
+  readonly peeked: number
   /** Of the out-of-sample Sharpe ratio. */
   readonly interval: Bootstrap['sharpe_ratio']
   /** Annualised returns out of sample: the choice's, and buy and hold's at the same exposure. */
@@ -27,8 +29,8 @@ const difference = (a: Metric, b: Metric): Metric => (isDefined(a) ? (isDefined(
 
 /**
  * Says whether the evidence supports the choice, by fixed rules: the in-sample deflated Sharpe ratio reaches its bound,
- * the out-of-sample interval of the Sharpe ratio lies above 0, and buy and hold at equal exposure earned less. What is
- * undefined does not hold.
+ * the out-of-sample interval of the Sharpe ratio lies above 0, buy and hold at equal exposure earned less, and no trial
+ * behind the choice was scored on bars of the test or later ones. What is undefined does not hold.
  */
 export const verdictOf = (evidence: Evidence): Verdict => {
   const { interval, needed } = evidence
@@ -55,6 +57,13 @@ export const verdictOf = (evidence: Evidence): Verdict => {
       needed: 0,
       holds: isDefined(excess) && excess > 0,
       fails: 'below buy and hold at equal exposure',
+    },
+    {
+      rule: 'trials that saw the test',
+      found: evidence.peeked,
+      needed: 0,
+      holds: evidence.peeked === 0,
+      fails: 'the choice was made on bars of the test',
     },
   ]
   return {

@@ -1,5 +1,5 @@
 import { isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
-import type { Slice } from '../../market/bars.js'
+import { type Slice, scoredUntil } from '../../market/bars.js'
 import { ensemble as combined } from '../../portfolio/ensemble.kernel.js'
 import type { Execution } from '../../portfolio/execution.js'
 import { kernelFor } from '../../portfolio/kernel-choice.js'
@@ -89,6 +89,7 @@ export async function* weighing(
     performance: performanceOver(bars, train, periods),
     objective: ensemble.objective,
     kernel: kernelFor(execution),
+    scored_until: scoredUntil(bars, train),
   }
   for await (const emission of weigh(weighed, surroundings)) {
     if (isProgress(emission)) yield emission

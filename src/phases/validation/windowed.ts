@@ -1,7 +1,6 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { keyOf } from '../../core/content-key.js'
 import type { Slice } from '../../market/bars.js'
-import { warningsIn } from '../../market/data-note.js'
 import { kernelFor } from '../../portfolio/kernel-choice.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
@@ -164,6 +163,7 @@ const resultOf = async (
     ...judged({
       config,
       behind,
+      notes: dataset.notes,
       own,
       last: last.choice.trials,
       chose: last.choice.chose,
@@ -171,12 +171,12 @@ const resultOf = async (
       outside: run,
       figures: out_of_sample,
       held,
+      test_from: Math.min(...parts.map(({ slice }) => dataset.bars.time[slice.scored[0]] ?? Number.NaN)),
       periods: measure.periods,
     }),
     equity: equity.right,
     trades: trades.right,
     dataset: dataset.hash,
-    warnings: warningsIn(dataset.notes),
     windows,
     unused: ground.layout.unused.map(({ bars, because }) => ({
       span: spanOf(dataset, bars),

@@ -150,6 +150,11 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       2,
       'the expression ends where something more is wanted\n  sma(close, 20) >\n',
     ],
+    [
+      ['optimize', '--strategy', 'rsi_reversion', '--algorithm', 'random', '--set', 'range.warmup=260'],
+      1,
+      'range.warmup: a warm-up of 260 bars is 315 short of the 575 that the strategies need',
+    ],
     [['backtest', '--strategy', 'sma(close, 20'], 2, 'the expression ends before its "(" is closed'],
     [
       ['backtest', '--strategy', 'sma_cross', '--set', 'sizing.fraction=2'],

@@ -37,7 +37,7 @@ const groundOf = (config: SearchConfig, services: MarketServices): Either<PhaseE
   if (isLeft(spaces)) return spaces
   const start = startsOf(config, spaces.right)
   if (isLeft(start)) return start
-  const need = config.range.warmup === undefined ? warmupFor(spaces.right, services) : right(0)
+  const need = warmupFor(spaces.right, services, config.range.warmup === undefined ? 'all' : 'corners')
   if (isLeft(need)) return need
   const slice = sliceOf(services, config.range, need.right)
   if (isLeft(slice)) return slice

@@ -93,19 +93,21 @@ const cornersOf = (space: Space): Space =>
     ]),
   )
 
-/** Bars of warm-up that the hungriest candidate needs; of a space too large to walk, the hungriest corner. */
+/** Bars of warm-up that the hungriest candidate needs; of a space too large to walk, or where it is asked, the hungriest corner. */
 export const warmupFor = (
   spaces: readonly SearchedSpace[],
   services: MarketServices,
+  asked: 'all' | 'corners' = 'all',
 ): Either<PhaseError, number> =>
   spaces.reduce<Either<PhaseError, number>>((most, { of, space, constraints }, i) => {
     if (isLeft(most)) return most
     const isLarge = sizeOf(space) > WALKABLE
-    const points = isLarge ? enumerate(cornersOf(space)) : enumerate(space, constraints)
+    const some = isLarge || asked === 'corners' ? cornersOf(space) : space
+    const points = enumerate(some, isLarge ? [] : constraints)
     if (isLeft(points))
       return left(badConfig({ path: `strategies[${i}].space`, message: points.left.message }))
     const needs = Array.from(points.right, (params) => warmupOf(of, params, { bars: services.dataset.bars }))
-    const bad = isLarge ? undefined : needs.find(isLeft)
+    const bad = some === space ? needs.find(isLeft) : undefined
     if (bad?._tag === 'Left') return left(badConfig({ path: `strategies[${i}]`, message: bad.left.message }))
     return right(
       needs.reduce((top, need) => (need._tag === 'Right' ? Math.max(top, need.right) : top), most.right),

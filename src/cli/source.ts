@@ -113,5 +113,7 @@ export const sourceOf = async (what: string, cwd: string): Promise<Either<CliFai
   }
   if (!existsSync(path)) return left(wrongCall(`there is no file ${file}`))
   if (!statSync(path).isFile()) return left(wrongCall(`${file} is no file`))
+  if (DOCUMENTS.includes(extension) && name !== undefined)
+    return left(wrongCall(`${file} is one workflow: write it without "#${name}"`))
   return DOCUMENTS.includes(extension) ? fromDocument(file, path) : fromModule(file, path, name)
 }

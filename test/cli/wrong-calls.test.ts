@@ -56,6 +56,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [['run', ''], 2, 'names no template and no file'],
     [['run', '.'], 2, 'a workflow is a .yaml, .json, .ts or .js file'],
     [['run', 'notes.txt'], 2, 'a workflow is a .yaml, .json, .ts or .js file'],
+    [['run', 'two.yaml#one'], 2, 'two.yaml is one workflow: write it without "#one"'],
     [['run', 'none.yaml'], 2, 'there is no file none.yaml'],
     [['run', 'folder.yaml'], 2, 'folder.yaml is no file'],
     [['run', 'folder.ts'], 2, 'folder.ts is no file'],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { decodeWith } from '../../src/core/codec.js'
 import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
 import { optimizationHandler } from '../../src/phases/optimization/optimization.js'
@@ -116,4 +116,16 @@ describe('an optimization', () => {
     expect(written('bayesian')).toBe('bayesian')
     expect(written({ name: 'bayesian', batch: 2 })).toEqual({ name: 'bayesian', batch: 2 })
   })
+})
+
+test('a search says why it ended', async () => {
+  const space = { fast: { choice: [5, 10] }, slow: { choice: [50, 100] } }
+  const small = { strategies: [{ strategy: 'sma_cross', space }] }
+  const ends = [
+    { ...small },
+    { ...small, budget: 3 },
+    { algorithm: 'random', budget: 10 },
+    { algorithm: 'random', budget: 200, early_stop: { patience: 3 } },
+  ].map(async (config) => (await found(config)).ended)
+  expect(await Promise.all(ends)).toEqual(['exhausted', 'budget', 'budget', 'early_stop'])
 })

@@ -45,20 +45,36 @@ const weightsText = ({ candidate, in_sample, deflation }: EnsembleResult): reado
   ]
 }
 
-const searchText = ({
-  best,
-  sweep,
-  span,
-  overfitting,
-  bootstrap,
-  deflation,
-}: SearchResult): readonly string[] => [
-  `best of ${span.first}..${span.last}: ${phrase(best.strategy, best.params)}, score ${best.score.toFixed(2)}`,
-  ...arbitraryText(sweep, ({ strategy, parameter }) => `${strategy}.${parameter}`),
-  luckText(best.metrics['sharpe_ratio'], bootstrap.sharpe_ratio, deflation),
-  `  probability of backtest overfitting ${number(overfitting.probability_of_backtest_overfitting)} (S = 16, ${count(overfitting.columns)} columns)`,
-]
+const ENDS = {
+  exhausted: undefined,
+  budget: 'its budget was spent',
+  early_stop: 'its early stop was reached',
+  time: 'its time was up',
+} as const
+/** That a search ended before it had nothing more to try. */
+const endText = ({
+  algorithm,
+  ended,
+  counts,
+}: Pick<SearchResult, 'algorithm' | 'ended' | 'counts'>): readonly string[] => {
+  const because = ENDS[ended]
+  const which =
+    algorithm === 'grid'
+      ? `only the first ${count(counts.trials)} points were tried`
+      : `${count(counts.trials)} trials`
+  return because === undefined ? [] : [`  ended when ${because}: ${which}`]
+}
 
+const searchText = (result: SearchResult): readonly string[] => {
+  const { best, sweep, span, overfitting, bootstrap, deflation } = result
+  return [
+    `best of ${span.first}..${span.last}: ${phrase(best.strategy, best.params)}, score ${best.score.toFixed(2)}`,
+    ...endText(result),
+    ...arbitraryText(sweep, ({ strategy, parameter }) => `${strategy}.${parameter}`),
+    luckText(best.metrics['sharpe_ratio'], bootstrap.sharpe_ratio, deflation),
+    `  probability of backtest overfitting ${number(overfitting.probability_of_backtest_overfitting)} (S = 16, ${count(overfitting.columns)} columns)`,
+  ]
+}
 const riskText = ({ best_params, score, sweep, in_sample, deflation }: RiskResult): readonly string[] => [
   `risk settings: ${Object.entries(best_params)
     .map(([name, value]) => `${name} ${value}`)

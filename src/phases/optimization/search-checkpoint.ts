@@ -7,8 +7,8 @@ import { columnsOf, ledgerCodec, trialsOf } from '../../search/ledger.js'
 import type { Trial } from '../../search/trial.js'
 import type { Unfinished } from '../../store/store.js'
 
-/** Why a search ended: nothing was left to ask, its early stop, or its time. */
-export const ENDINGS = ['exhausted', 'early_stop', 'time'] as const
+/** Why a search ended: nothing was left to ask, its budget was spent, its early stop, or its time. */
+export const ENDINGS = ['exhausted', 'budget', 'early_stop', 'time'] as const
 export type Ending = (typeof ENDINGS)[number]
 
 /** Which search a checkpoint is of. */

@@ -151,7 +151,7 @@ export async function* searchLoop<Space, Point, State>(
     await setImmediate()
     if (signal.aborted) return
   }
-  const end = ended ?? 'exhausted'
+  const end = ended ?? (budget !== undefined && trials.length >= budget ? 'budget' : 'exhausted')
   if (is_step && from.ended === null && isWorthwhile()) {
     const kept = await keep({ state, trials, elapsed_ms: taken(), ended: end })
     if (isLeft(kept)) {

@@ -43,10 +43,10 @@ type Way<A> = AsyncGenerator<Emission<never>, A | undefined>
 const inWindow = (number: number, error: PhaseError): PhaseError =>
   error._tag === 'Failed' ? failed(`window ${number}: ${error.because}`) : error
 
-const noTrain = (number: number, purge: number): PhaseError =>
+const noTrain = (number: number, { purge, embargo }: { purge: number; embargo: number }): PhaseError =>
   badConfig({
-    path: 'scheme.purge',
-    message: `window ${number} has no train bars left after a purge of ${purge} and the warm-up: give a smaller purge, or longer trains`,
+    path: purge >= embargo ? 'scheme.purge' : 'scheme.embargo',
+    message: `window ${number} has no train bars left after a purge of ${purge}, an embargo of ${embargo} and the warm-up: give less of them, or longer trains`,
   })
 
 /** One window: its bars parted, the choice made on the train bars, and run on them. */
@@ -61,7 +61,7 @@ const choosing = (
   async function* (purge: number): Way<Chosen & { readonly split: Split }> {
     const split = splitOf(fold.train, fold.test, { ...margins, purge })
     if (split.train.length === 0) {
-      yield left(noTrain(number, purge))
+      yield left(noTrain(number, { purge, embargo: margins.embargo }))
       return undefined
     }
     for await (const emission of choose(split.train, `window_${number}_purge_${purge}`)) {

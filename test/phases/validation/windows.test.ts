@@ -277,6 +277,11 @@ describe('what a validation refuses', () => {
     [{ scheme: { ...walk, train: 5030 }, candidate }, 'scheme.range', 'hold no window'],
     [{ scheme: { ...walk, purge: 500 }, candidate }, 'scheme.purge', 'window 1 has no train bars left'],
     [
+      { scheme: { kind: 'k_fold', folds: 3, purge: 0, embargo: 5000 }, candidate },
+      'scheme.embargo',
+      'an embargo of 5000',
+    ],
+    [
       { scheme: { kind: 'k_fold', folds: 30, range: { from_bar: 100, to_bar: 120 } }, candidate },
       'scheme.range',
       'make no 30 folds',

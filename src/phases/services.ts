@@ -1,6 +1,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import type { Slice } from '../market/bars.js'
 import { showDataError } from '../market/data-error.js'
+import { warningsIn } from '../market/data-note.js'
 import { type Dataset, periodsPerYear } from '../market/dataset.js'
 import { type Range, resolveRange, showRangeFault } from '../market/range.js'
 import type { Universe } from '../market/universe.js'
@@ -27,11 +28,16 @@ export const servicesOn = (
     ? { dataset: firstDataset(data.instruments), universe: data, earlier_trials }
     : { dataset: data, earlier_trials }
 
-/** What every key of a study names of its data. */
-export const identityOf = ({ hash, periods_per_year }: Dataset | Universe): unknown => ({
-  dataset: hash,
-  periods_per_year: typeof periods_per_year === 'number' ? periods_per_year : null,
-})
+/** What every key of a study names of its data: all that results hold of it, warnings too. */
+export const identityOf = (data: Dataset | Universe): unknown => {
+  const { hash, periods_per_year } = data
+  const parts = 'instruments' in data ? data.instruments.map(({ dataset }) => dataset) : [data]
+  return {
+    dataset: hash,
+    periods_per_year: typeof periods_per_year === 'number' ? periods_per_year : null,
+    warnings: parts.map(({ notes }) => warningsIn(notes)),
+  }
+}
 
 /** Bars of a range of the dataset, with at least `need` bars of warm-up before it. */
 export const sliceOf = (

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { datasetOf } from '../../src/market/dataset.js'
+import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
+import { identityOf } from '../../src/phases/services.js'
+
+test('what results say of their data is in its identity, and what only the header says is not', () => {
+  const { bars } = embeddedSp500()
+  const plain = datasetOf({ name: 'plain' }, bars)
+  const named = datasetOf({ name: 'named', notes: [{ _tag: 'NoVolume' }] }, bars)
+  const warned = datasetOf({ name: 'plain', notes: [{ _tag: 'RatesBeginLate', first: 0, count: 3 }] }, bars)
+  expect(identityOf(named)).toEqual(identityOf(plain))
+  expect(identityOf(warned)).not.toEqual(identityOf(plain))
+})

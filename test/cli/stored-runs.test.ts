@@ -124,6 +124,28 @@ test('a search in every window makes as many trials as the plan says', async () 
   expect(made).toBe(6 * result.windows.length)
 }, 60_000)
 
+test('a search counts what other runs in the store tried on the same data', async () => {
+  const search = (n: string) =>
+    regimen(
+      'optimize',
+      '--strategy',
+      'sma_cross',
+      '--space',
+      `fast=${n}`,
+      '--space',
+      'slow=60:200:20',
+      '--store',
+      'two',
+    )
+  const first = await search('5:20:5')
+  expect(first.err).toMatch(/deflated 0\.\d\d for 32 trials/)
+  expect(first.err).not.toContain('other trial')
+  const second = await search('20:50:10')
+  expect(second.err).toMatch(
+    /deflated 0\.\d\d for 32 trials[^]*with 24 other trials on this data: deflated 0\.\d\d/,
+  )
+}, 60_000)
+
 test('a plan says what the next run finds, also where other studies left their trials', async () => {
   await document('run', ...STUDY, '--store', 'study')
   const other = [...STUDY, '--set', 'min_trades_per_regime=3', '--store', 'study'] as const

@@ -6,6 +6,7 @@ import type { Prepared } from '../../run/run.js'
 import type { DataOptions } from '../bars.js'
 import { type Execution, execute, type Watcher } from '../execute.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
+import { type OtherTrials, otherTrials } from '../other-trials.js'
 import { type Ready, ready } from '../ready.js'
 import { headerText } from '../text/header.js'
 import { phaseLine } from '../text/phase-line.js'
@@ -97,11 +98,15 @@ const chose = ({ status, phases }: RunState): boolean =>
     ({ value }) => typeof value === 'object' && value !== null && 'candidate' in value,
   )
 
-const endText = ({ run, state }: Execution, { store }: RunOptions): readonly string[] => {
+const endText = (
+  { run, state }: Execution,
+  others: ReadonlyMap<string, OtherTrials>,
+  { store }: RunOptions,
+): readonly string[] => {
   const ended = Object.values(state.phases)
   const cached = ended.filter((phase) => phase.state === 'cached').length
   return [
-    ...(state.status === 'succeeded' ? studyText(state) : []),
+    ...(state.status === 'succeeded' ? studyText(state, others) : []),
     '',
     `${state.status} · ${cached} of ${ended.length} phases cached · store ${store} · try: regimen show ${run}${chose(state) ? `, regimen replay ${run} --set costs.rate=0` : ''}`,
   ]
@@ -117,8 +122,8 @@ export const runReady = async (
   if (isLeft(wanted)) return wanted
   const dataset = await datasetAt(options, io, true)
   if (isLeft(dataset)) return dataset
-  const done = await withStore(options.store, io, (store) =>
-    execute(
+  const ended = await withStore(options.store, io, async (store) => {
+    const done = await execute(
       workflow,
       dataset.right,
       options.seed,
@@ -126,12 +131,16 @@ export const runReady = async (
       store,
       io,
       watcherOf(io, workflow.prepared, dataset.right, options),
-    ),
-  )
-  if (isLeft(done)) return done
-  if (options.json) io.out(jsonText(documentOf(done.right)))
-  else for (const line of endText(done.right, options)) io.err(`${line}\n`)
-  const { status, result } = done.right.state
+    )
+    if (isLeft(done)) return done
+    const others = await otherTrials(done.right.state, dataset.right, store)
+    return isLeft(others) ? others : right({ done: done.right, others: others.right })
+  })
+  if (isLeft(ended)) return ended
+  const { done, others } = ended.right
+  if (options.json) io.out(jsonText(documentOf(done)))
+  else for (const line of endText(done, others, options)) io.err(`${line}\n`)
+  const { status, result } = done.state
   const kept = status === 'succeeded' ? writeResult(result, wanted.right, io) : right(true)
   return isLeft(kept) ? kept : right(codes[status])
 }

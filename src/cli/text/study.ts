@@ -7,6 +7,7 @@ import type { EnsembleResult, RiskResult, SearchResult } from '../../phases/opti
 import type { ValidationResult } from '../../phases/validation/result.js'
 import type { Metric } from '../../stats/metric.js'
 import { count, counted, number, percent, whole } from '../../stats/metric-text.js'
+import type { OtherTrials } from '../other-trials.js'
 import { analysisText } from './analysis.js'
 import { interval, optimizationText } from './optimization.js'
 import { table } from './table.js'
@@ -104,9 +105,19 @@ const textOf = (path: string, kind: string, value: unknown): readonly string[] =
       return []
   }
 }
+const othersText = (others: OtherTrials | undefined): readonly string[] =>
+  others === undefined
+    ? []
+    : [
+        `  with ${counted(others.count, 'other trial')} on this data: deflated ${number(others.deflated_sharpe_ratio)}`,
+      ]
+
 /** What the phases of a run found, section by section, in the order in which they ended. */
-export const studyText = ({ phases }: RunState): readonly string[] =>
+export const studyText = (
+  { phases }: RunState,
+  others: ReadonlyMap<string, OtherTrials>,
+): readonly string[] =>
   Object.entries(phases).flatMap(([path, { state, kind, value }]) => {
     const lines = state === 'ran' || state === 'cached' ? textOf(path, kind, value) : []
-    return lines.length === 0 ? [] : ['', ...lines]
+    return lines.length === 0 ? [] : ['', ...lines, ...othersText(others.get(path))]
   })

@@ -1,0 +1,68 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Dataset, periodsPerYear } from '../market/dataset.js'
+import type { RunState } from '../monitor/run-state.js'
+import type { SearchResult } from '../phases/optimization/result.js'
+import { recalledTrials } from '../phases/recalled-trials.js'
+import { unlike } from '../phases/validation/behind.js'
+import { showPhaseError } from '../run/phase-error.js'
+import type { Trial } from '../search/trial.js'
+import { deflationOf } from '../stats/deflation.js'
+import type { Metric } from '../stats/metric.js'
+import { artifactsIn } from '../store/artifact.js'
+import type { Store } from '../store/store.js'
+import { ledgersOn } from './execute.js'
+import { type CliFailure, unable } from './io.js'
+
+/** A search's winner deflated by the trials of other runs on the same data too. */
+export interface OtherTrials {
+  readonly count: number
+  readonly deflated_sharpe_ratio: Metric
+}
+
+type Value = Readonly<Record<string, unknown>>
+const valuesOf = ({ phases }: RunState): readonly (readonly [path: string, value: Value])[] =>
+  Object.entries(phases).flatMap(([path, { value }]) =>
+    typeof value === 'object' && value !== null ? [[path, value as Value] as const] : [],
+  )
+const isSearch = (value: Value): boolean => 'best' in value && 'sweep' in value
+
+const oneOfEach = (trials: readonly Trial[]): readonly Trial[] => [
+  ...new Map(trials.map((trial) => [trial.returns_hash, trial])).values(),
+]
+
+/** What other trials on the same data say of the searches of a run, by path; nothing where there are none. */
+export const otherTrials = async (
+  state: RunState,
+  dataset: Dataset,
+  store: Store,
+): Promise<Either<CliFailure, ReadonlyMap<string, OtherTrials>>> => {
+  const known = await ledgersOn(store, dataset.hash)
+  if (isLeft(known)) return known
+  const values = valuesOf(state)
+  const own = new Set(values.flatMap(([, value]) => artifactsIn(value)).map(({ sha256 }) => sha256))
+  const searches = values.flatMap(([path, value]) =>
+    isSearch(value) ? [[path, value as unknown as SearchResult] as const] : [],
+  )
+  const references = [
+    ...searches.map(([, { trials }]) => trials),
+    ...known.right.filter(({ sha256 }) => !own.has(sha256)),
+  ]
+  const recalled = await recalledTrials(references, store.artifacts)
+  if (isLeft(recalled)) return left(unable(showPhaseError(recalled.left)))
+  const before = oneOfEach(recalled.right.slice(searches.length).flat())
+  const periods = periodsPerYear(dataset)
+  const deflated = searches.flatMap(([path, { best }], i) => {
+    const mine = recalled.right[i] ?? []
+    const winner = mine.find(({ number }) => number === best.trial)
+    const others = unlike(before, mine)
+    if (others.length === 0 || winner === undefined || isLeft(periods)) return []
+    const { deflated_sharpe_ratio } = deflationOf({
+      winner: winner.moments,
+      phase_trials: mine.map(({ moments }) => moments),
+      all_trials: others.map(({ moments }) => moments),
+      periods_per_year: periods.right,
+    })
+    return [[path, { count: others.length, deflated_sharpe_ratio }] as const]
+  })
+  return right(new Map(deflated))
+}

@@ -3,6 +3,8 @@ import { enumerate } from '../dist/src/core/space/enumerate.kernel.js'
 import { optimization } from '../dist/src/phases/optimization/optimization.js'
 import { search } from '../dist/src/phases/optimization/search.kernel.js'
 import { searchConfigCodec } from '../dist/src/phases/optimization/search-config.js'
+import { checkpointAt } from '../dist/src/run/checkpoint.js'
+import { memoryStore } from '../dist/src/store/memory-store.js'
 import { gridSignals } from '../dist/src/strategy/grid.kernel.js'
 import { expectRight } from './expect-right.mjs'
 import { HISTORY } from './market.mjs'
@@ -27,6 +29,7 @@ export const signalsOnly = (dataset) => {
 export const searched = async (dataset, space = PAIRS) => {
   const spaces = [{ strategy: smaPair.name, space, constraints: [], of: smaPair }]
   const { signal } = new AbortController()
+  const begun = performance.now()
   const ground = {
     spaces,
     start: [],
@@ -35,6 +38,8 @@ export const searched = async (dataset, space = PAIRS) => {
     periods: dataset.periods_per_year,
     seed: 0,
     signal,
+    elapsed: () => performance.now() - begun,
+    checkpoint: checkpointAt(memoryStore().checkpoints, 'bench'),
   }
   const emissions = search(config, ground)
   for await (const emission of emissions) if (emission._tag !== 'Progress') return expectRight(emission)

@@ -112,7 +112,7 @@ const initialOf = (fields: readonly Field[], given: number | undefined): number 
 export const bayesian = (options: BayesianOptions = {}) =>
   rounds<null>({
     name: 'bayesian',
-    version: 1,
+    version: 2,
     learns: true,
     ends: false,
     memory: null,

@@ -163,18 +163,29 @@ const improved = (
 
 const STARTS: readonly number[] = [0.15, 0.5, 1.5]
 
+/** Hyperparameters are fitted to no more values than this: more tell little of them, at the cost of their cube. */
+const FITTED = 80
+const evenly = (n: number, count: number): readonly number[] =>
+  Array.from({ length: count }, (_, i) => Math.floor((i * n) / count))
+
 /**
  * Fits a Gaussian process with a Matern 5/2 kernel, a length scale a dimension, and a constant level, to values at points
  * of the unit cube: hyperparameters by marginal likelihood with weak priors, from a few starts (Rasmussen and Williams,
- * Gaussian Processes for Machine Learning, 2006, 5.4). Cost: O(n^3) a step of the fit, O(n) a mean, O(n^2) a deviation.
+ * Gaussian Processes for Machine Learning, 2006, 5.4). Of more than 80 values, 80 evenly among them tell the hyperparameters.
+ * Cost: O(n^3) once and O(min(n, 80)^3) a step of the fit, O(n) a mean, O(n^2) a deviation.
  * NaN: none may be given. Look-ahead: not a series.
  */
 export const gaussianProcess = (points: readonly Float64Array[], values: Float64Array): Surrogate => {
   const n = values.length
   const dimensions = points[0]?.length ?? 0
-  const squares = distances(points, dimensions)
+  const some = evenly(n, Math.min(n, FITTED))
+  const squares = distances(
+    some.map((i) => points[i]!),
+    dimensions,
+  )
+  const fewer = Float64Array.from(some, (i) => values[i]!)
   const costOf = (hyper: Float64Array): number =>
-    factor(squares, values, hyper, dimensions)?.cost ?? Number.POSITIVE_INFINITY
+    factor(squares, fewer, hyper, dimensions)?.cost ?? Number.POSITIVE_INFINITY
   const bounds = (d: number): readonly [number, number] => (d < dimensions ? [0.02, 10] : [1e-7, NOISE.most])
   const fits = STARTS.map((scale) => {
     const from = new Float64Array(dimensions + 1).fill(scale)
@@ -182,7 +193,12 @@ export const gaussianProcess = (points: readonly Float64Array[], values: Float64
     return improved(from, costOf, bounds)
   })
   const { hyper } = fits.reduce((best, fit) => (fit.cost < best.cost ? fit : best))
-  const { lower, weights, level, variance } = factor(squares, values, hyper, dimensions)!
+  const { lower, weights, level, variance } = factor(
+    n <= FITTED ? squares : distances(points, dimensions),
+    values,
+    hyper,
+    dimensions,
+  )!
   const correlations = (point: Float64Array): Float64Array => {
     const all = new Float64Array(n)
     for (let i = 0; i < n; i++) {

@@ -66,6 +66,15 @@ describe('a Gaussian process', () => {
     const near = process.predict(Float64Array.of(0.3)).deviation
     expect(process.predict(Float64Array.of(1)).deviation).toBeGreaterThan(20 * near)
   })
+  it('knows every value, also where a part of them told its hyperparameters', () => {
+    const wave = ([x = 0, y = 0]: ArrayLike<number>) => Math.sin(6 * x) + Math.cos(9 * y)
+    const points = Array.from({ length: 200 }, (_, i) =>
+      Float64Array.of((i * 0.618034) % 1, (i * 0.754878) % 1),
+    )
+    const process = gaussianProcess(points, Float64Array.from(points, wave))
+    for (const point of points) expect(process.mean(point)).toBeCloseTo(wave(point), 3)
+    expect(process.mean(Float64Array.of(0.5, 0.5))).toBeCloseTo(wave([0.5, 0.5]), 3)
+  })
 })
 
 describe('expected improvement', () => {

@@ -67,7 +67,7 @@ describe('a Gaussian process', () => {
     expect(process.predict(Float64Array.of(1)).deviation).toBeGreaterThan(20 * near)
   })
   it('knows every value, also where a part of them told its hyperparameters', () => {
-    const wave = ([x = 0, y = 0]: ArrayLike<number>) => Math.sin(6 * x) + Math.cos(9 * y)
+    const wave = ([x = 0, y = 0]: Iterable<number>) => Math.sin(6 * x) + Math.cos(9 * y)
     const points = Array.from({ length: 200 }, (_, i) =>
       Float64Array.of((i * 0.618034) % 1, (i * 0.754878) % 1),
     )

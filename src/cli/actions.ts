@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { type FactorTable, factorTable } from '../market/adjust.js'
 import { type CorporateActions, withActions } from '../market/corporate-actions.js'
 import type { DataError } from '../market/data-error.js'
 import type { Dataset } from '../market/dataset.js'
 import { type DatedValues, datedValues, type ValueBound } from '../market/dated-values.kernel.js'
-import { type DataOptions, fileAt, told } from './bars.js'
+import { type DataOptions, fileAt, sourceOptions, told } from './bars.js'
 import { type CliFailure, type Io, wrongCall } from './io.js'
 
 /** What a flag's file holds; nothing without the flag. */
@@ -27,18 +27,24 @@ const second =
 
 const ADJUSTED = /^adj[\s_.]*close$/i
 
-/** The column of adjusted closes of the data's own CSV file, where `adjust` can need it. */
+/** The column of adjusted closes of the data's own CSV file, read as its prices are, where `adjust` can need it. */
 const ownCloses = (
   { notes }: Dataset,
   path: string | undefined,
-  { adjust }: DataOptions,
+  options: DataOptions,
 ): Either<CliFailure, DatedValues | undefined> => {
+  const { adjust } = options
   const column = notes
     .flatMap((note) => (note._tag === 'ColumnsIgnored' ? note.names : []))
     .find((name) => ADJUSTED.test(name))
-  return adjust !== 'total_return' || column === undefined || path === undefined
-    ? right(undefined)
-    : told(datedValues(path, readFileSync(path), { value: column }))
+  if (adjust !== 'total_return' || column === undefined || path === undefined) return right(undefined)
+  const source = sourceOptions(options)
+  if (isLeft(source)) return source
+  const { columns: _, price_scale = 1, ...reading } = source.right
+  return map(({ time, values }: DatedValues) => ({
+    time,
+    values: values.map((value) => value / price_scale),
+  }))(told(datedValues(path, readFileSync(path), { ...reading, value: column })))
 }
 
 const given = <K extends string, A>(name: K, value: A | undefined): { readonly [_ in K]?: A } =>

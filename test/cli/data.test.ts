@@ -170,10 +170,21 @@ describe('what is known beside the bars', () => {
     document('backtest', '--strategy', 'close > 0', '--data', 'wave.csv', '--set', 'costs.rate=0', ...flags)
   file('dividends.csv', 'date,amount\n2018-03-01,2\n2018-04-01,3\n')
   file('rates.csv', 'date,rate\n2018-01-01,4\n')
-  file(
-    'adjusted.csv',
-    `date,open,high,low,close,adj_close,volume\n${rows.map((row, i) => row.replace(/,([^,]*),([^,]*)$/, (_, close: string, volume: string) => `,${close},${Number(close) / (i < 100 ? 2 : 1)},${volume}`)).join('\n')}\n`,
-  )
+  const adjusted = `date,open,high,low,close,adj_close,volume\n${rows.map((row, i) => row.replace(/,([^,]*),([^,]*)$/, (_, close: string, volume: string) => `,${close},${Number(close) / (i < 100 ? 2 : 1)},${volume}`)).join('\n')}\n`
+  file('adjusted.csv', adjusted)
+  const centsOf = (text: string): string =>
+    text
+      .replaceAll(',', ';')
+      .split('\n')
+      .map((line, i) =>
+        i === 0
+          ? line
+          : line
+              .split(';')
+              .map((field, k) => (k >= 1 && k <= 5 ? String(100 * Number(field)) : field))
+              .join(';'),
+      )
+      .join('\n')
 
   test('dividends are paid to the strategy and to buy and hold alike, and the warning goes', async () => {
     const [plain, paid] = [await bought(), await bought('--dividends', 'dividends.csv')]
@@ -249,6 +260,22 @@ describe('what is known beside the bars', () => {
       'total_return',
     )
     expect(JSON.stringify(made.warnings)).toContain('adjusted for dividends')
+    file('cents.csv', centsOf(adjusted))
+    const cents = await document(
+      'backtest',
+      '--strategy',
+      'close > 0',
+      '--data',
+      'cents.csv',
+      '--adjust',
+      'total_return',
+      '--csv',
+      'price_scale=100',
+      '--csv',
+      'delimiter=;',
+    )
+    expect(cents.metrics.total_return).toBeCloseTo(made.metrics.total_return, 9)
+    expect(cents.trades[0].entry_price).toBeCloseTo(made.trades[0].entry_price, 6)
   })
   test('a study has the dividends in its keys', async () => {
     const keyed = (...flags: readonly string[]) =>

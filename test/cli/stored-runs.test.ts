@@ -142,7 +142,7 @@ test('a search counts what other runs in the store tried on the same data', asyn
   expect(first.err).not.toContain('other trial')
   const second = await search('20:50:10')
   expect(second.err).toMatch(
-    /deflated 0\.\d\d for 32 trials[^]*with 24 other trials on this data: deflated 0\.\d\d/,
+    /deflated 0\.\d\d for 32 trials[\s\S]*with 24 other trials on this data: deflated 0\.\d\d/,
   )
 }, 60_000)
 

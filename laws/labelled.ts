@@ -1,14 +1,13 @@
 import { deepStrictEqual, ok } from 'node:assert'
 import fc from 'fast-check'
-import type { Bars } from '../src/market/bars.js'
-import { type Dataset, dataset } from '../src/market/dataset.js'
+import type { Dataset } from '../src/market/dataset.js'
 import { backtest } from '../src/phases/backtest/builder.js'
 import { liveTrading } from '../src/phases/live-trading/live-trading.js'
 import { optimization } from '../src/phases/optimization/optimization.js'
 import { from } from '../src/workflow/expression.js'
 import { sequence } from '../src/workflow/workflow.js'
 import type { Law } from './law.js'
-import { given, market, type Runs } from './phases.js'
+import { given, market, type Runs, wild } from './phases.js'
 
 const TRAIN = 300
 const WARMUP = 120
@@ -34,20 +33,8 @@ type LabelCase = typeof anyCase extends fc.Arbitrary<infer A> ? A : never
 const strategyOf = ({ rules }: LabelCase) => ({ params: { n: { int: [2, 30] } }, ...rules })
 
 /** The same bars up to a bar, and others as legal from it on. */
-const otherFrom = ({ bars }: Dataset, first: number): Dataset => {
-  const column = (of: Float64Array, shift: number): Float64Array =>
-    of.map((value, i) => (i < first ? value : 100 + 80 * Math.sin(i * 1.7) + shift))
-  const changed: Bars = {
-    ...bars,
-    open: column(bars.open, 0.5),
-    high: column(bars.high, 1),
-    low: column(bars.low, -1),
-    close: column(bars.close, 0),
-  }
-  const made = dataset({ name: 'other' }, changed)
-  if (made._tag === 'Left') throw new Error(JSON.stringify(made.left))
-  return made.right
-}
+const otherFrom = (data: Dataset, first: number): Dataset =>
+  wild(data, { from_bar: first, to_bar: data.bars.length })
 
 /** The choice of a search, as a later phase reads it. */
 const chosenBy = from as unknown as (search: unknown, output: 'candidate') => never

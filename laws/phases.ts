@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import type { Dataset } from '../src/market/dataset.js'
+import type { Bars } from '../src/market/bars.js'
+import { type Dataset, dataset } from '../src/market/dataset.js'
 import { syntheticMarket } from '../src/market/synthetic.js'
 import { backtest } from '../src/phases/backtest/builder.js'
 import { optimization } from '../src/phases/optimization/optimization.js'
@@ -18,6 +19,28 @@ export const market = (seed: number): Dataset => {
   const made = syntheticMarket({ seed, bars: 400 })
   if (made._tag === 'Left') throw new Error(JSON.stringify(made.left))
   return made.right.dataset
+}
+
+/** Bars `[from_bar, to_bar)`. */
+export interface Span {
+  readonly from_bar: number
+  readonly to_bar: number
+}
+/** Other prices on some bars, as legal and as wild. */
+export const wild = ({ bars }: Dataset, { from_bar, to_bar }: Span): Dataset => {
+  const swing = (i: number): number => 100 + 80 * Math.sin(i * 1.7)
+  const column = (of: Float64Array, shift: number): Float64Array =>
+    of.map((value, i) => (i < from_bar || i >= to_bar ? value : swing(i) + shift))
+  const changed: Bars = {
+    ...bars,
+    open: column(bars.open, 0.5),
+    high: column(bars.high, 1),
+    low: column(bars.low, -1),
+    close: column(bars.close, 0),
+  }
+  const made = dataset({ name: 'wild' }, changed)
+  if (made._tag === 'Left') throw new Error(JSON.stringify(made.left))
+  return made.right
 }
 
 const anySearch = fc.record({

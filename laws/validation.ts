@@ -1,19 +1,14 @@
 import { deepStrictEqual, ok } from 'node:assert'
 import fc from 'fast-check'
-import type { Bars } from '../src/market/bars.js'
-import { type Dataset, dataset } from '../src/market/dataset.js'
+import type { Dataset } from '../src/market/dataset.js'
 import { backtest } from '../src/phases/backtest/builder.js'
 import { optimization } from '../src/phases/optimization/optimization.js'
 import { validation } from '../src/phases/validation/validation.js'
 import type { Study } from '../src/templates/study.js'
 import { sequence } from '../src/workflow/workflow.js'
 import type { Law } from './law.js'
-import { given, market, type Runs } from './phases.js'
+import { given, market, type Runs, type Span, wild } from './phases.js'
 
-interface Span {
-  readonly from_bar: number
-  readonly to_bar: number
-}
 interface Seen {
   readonly windows: readonly {
     readonly train: readonly Span[]
@@ -90,23 +85,6 @@ const anyScheme = fc.oneof(
     purge: fc.nat(9),
   }),
 )
-
-/** Other prices on some bars, as legal and as wild. */
-const wild = ({ bars }: Dataset, { from_bar, to_bar }: Span): Dataset => {
-  const swing = (i: number): number => 100 + 80 * Math.sin(i * 1.7)
-  const column = (of: Float64Array, shift: number): Float64Array =>
-    of.map((value, i) => (i < from_bar || i >= to_bar ? value : swing(i) + shift))
-  const changed: Bars = {
-    ...bars,
-    open: column(bars.open, 0.5),
-    high: column(bars.high, 1),
-    low: column(bars.low, -1),
-    close: column(bars.close, 0),
-  }
-  const made = dataset({ name: 'wild' }, changed)
-  if (made._tag === 'Left') throw new Error(JSON.stringify(made.left))
-  return made.right
-}
 
 const seen = async (runs: Runs, config: object, data: Dataset): Promise<Seen | undefined> => {
   const done: Study = await runs(validation('validated', config as never), { data })

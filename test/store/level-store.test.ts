@@ -77,6 +77,16 @@ test('a process that is killed right after its commits loses none of them', asyn
   await store.close()
 })
 
+/** Flips a bit in a stored value, and gives the value as it was. */
+const flip = (key: string, at: number) =>
+  raw(async (db) => {
+    const value = Uint8Array.from(await db.get(key))
+    const flipped = value.slice()
+    flipped[at % flipped.length]! ^= 4
+    await db.put(key, flipped)
+    return value
+  })
+
 test('a flipped bit in any stored value is found, and a new commit heals it', async () => {
   const first = await open()
   await commit(first, 'aaaa', { value: 'as it was', column: Float64Array.of(1, 2, 3) })
@@ -86,13 +96,7 @@ test('a flipped bit in any stored value is found, and a new commit heals it', as
   expect(keys.map((key) => key.slice(0, 5)).sort()).toEqual(['!act!', '!cas!', '!jrn!', '!meta'])
   for (const key of keys)
     for (const at of [0, 3, 4, 20, 35, 36, 40, 1000]) {
-      const original = await raw(async (db) => {
-        const value = Uint8Array.from(await db.get(key))
-        const flipped = value.slice()
-        flipped[at % flipped.length]! ^= 4
-        await db.put(key, flipped)
-        return value
-      })
+      const original = await flip(key, at)
       const store = await open()
       const found = await store.snapshots.get('aaaa')
       const isContent = key.startsWith('!act!') || key.startsWith('!cas!')
@@ -119,13 +123,7 @@ test('unfinished work with a flipped bit is as none, and leaves no trace when it
   expect(keys.length).toBe(3)
   for (const key of keys)
     for (const at of [0, 4, 36, 45]) {
-      const original = await raw(async (db) => {
-        const value = Uint8Array.from(await db.get(key))
-        const flipped = value.slice()
-        flipped[at % flipped.length]! ^= 4
-        await db.put(key, flipped)
-        return value
-      })
+      const original = await flip(key, at)
       const store = await open()
       expect(await store.checkpoints.get(of)).toEqual({ _tag: 'Right', right: undefined })
       await store.close()

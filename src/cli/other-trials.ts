@@ -3,9 +3,8 @@ import { type Dataset, periodsPerYear } from '../market/dataset.js'
 import type { RunState } from '../monitor/run-state.js'
 import type { SearchResult } from '../phases/optimization/result.js'
 import { recalledTrials } from '../phases/recalled-trials.js'
-import { unlike } from '../phases/validation/behind.js'
+import { oneOfEach, unlike } from '../phases/validation/behind.js'
 import { showPhaseError } from '../run/phase-error.js'
-import type { Trial } from '../search/trial.js'
 import { deflationOf } from '../stats/deflation.js'
 import type { Metric } from '../stats/metric.js'
 import { artifactsIn } from '../store/artifact.js'
@@ -26,23 +25,20 @@ const valuesOf = ({ phases }: RunState): readonly (readonly [path: string, value
   )
 const isSearch = (value: Value): boolean => 'best' in value && 'sweep' in value
 
-const oneOfEach = (trials: readonly Trial[]): readonly Trial[] => [
-  ...new Map(trials.map((trial) => [trial.returns_hash, trial])).values(),
-]
-
 /** What other trials on the same data say of the searches of a run, by path; nothing where there are none. */
 export const otherTrials = async (
   state: RunState,
   dataset: Dataset,
   store: Store,
 ): Promise<Either<CliFailure, ReadonlyMap<string, OtherTrials>>> => {
-  const known = await ledgersOn(store, dataset.hash)
-  if (isLeft(known)) return known
   const values = valuesOf(state)
-  const own = new Set(values.flatMap(([, value]) => artifactsIn(value)).map(({ sha256 }) => sha256))
   const searches = values.flatMap(([path, value]) =>
     isSearch(value) ? [[path, value as unknown as SearchResult] as const] : [],
   )
+  if (searches.length === 0) return right(new Map())
+  const known = await ledgersOn(store, dataset.hash)
+  if (isLeft(known)) return known
+  const own = new Set(values.flatMap(([, value]) => artifactsIn(value)).map(({ sha256 }) => sha256))
   const references = [
     ...searches.map(([, { trials }]) => trials),
     ...known.right.filter(({ sha256 }) => !own.has(sha256)),

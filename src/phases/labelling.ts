@@ -1,4 +1,4 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { type Codec, dictionary, either, type InputOf, isRecord, type TypeOf } from '../core/codec.js'
 import { keyOf } from '../core/content-key.js'
 import { barsBetween, type Slice } from '../market/bars.js'
@@ -74,7 +74,7 @@ export const fittedLabels = (
         )
       : right([name, { model: model.right, from_bar: from }])
   })
-  return all.find(isLeft) ?? right(Object.fromEntries(all.flatMap((one) => (isLeft(one) ? [] : [one.right]))))
+  return map((each: readonly (readonly [string, Gate])[]) => Object.fromEntries(each))(sequenceArray(all))
 }
 
 /** Names what gives each label series, for hashes of strategies. */

@@ -112,6 +112,9 @@ const endText = (
   ]
 }
 
+/** A document tells what phases gave, and nothing beside it. */
+const NO_OTHERS: ReadonlyMap<string, OtherTrials> = new Map()
+
 /** Runs what is planned, prints what it found, and gives the exit code of its status. */
 export const runReady = async (
   workflow: Ready,
@@ -133,7 +136,7 @@ export const runReady = async (
       watcherOf(io, workflow.prepared, dataset.right, options),
     )
     if (isLeft(done)) return done
-    const others = await otherTrials(done.right.state, dataset.right, store)
+    const others = options.json ? right(NO_OTHERS) : await otherTrials(done.right.state, dataset.right, store)
     return isLeft(others) ? others : right({ done: done.right, others: others.right })
   })
   if (isLeft(ended)) return ended

@@ -26,6 +26,11 @@ export const unlike = (trials: readonly Trial[], others: readonly Trial[]): read
   return trials.filter(({ returns_hash }) => !known.has(returns_hash))
 }
 
+/** One trial of each series of returns. */
+export const oneOfEach = (trials: readonly Trial[]): readonly Trial[] => [
+  ...new Map(trials.map((trial) => [trial.returns_hash, trial])).values(),
+]
+
 /** Recalls the trials that a validation's choice rests on. */
 export const trialsBehind = async (
   config: ValidationConfig,
@@ -39,9 +44,8 @@ export const trialsBehind = async (
   const own = `${searchName(config)}/`
   const others = before.right.flat().filter(({ phase }) => !phase.startsWith(own))
   const earlier = unlike(others, given.right.flat())
-  const distinct = [...new Map(earlier.map((trial) => [trial.returns_hash, trial])).values()]
   return right({
     given: given.right,
-    earlier: distinct.sort((a, b) => (a.returns_hash < b.returns_hash ? -1 : 1)),
+    earlier: oneOfEach(earlier).toSorted((a, b) => (a.returns_hash < b.returns_hash ? -1 : 1)),
   })
 }

@@ -1,5 +1,5 @@
 import { int } from '../dist/src/core/space/dimension.js'
-import { close, gt, sma } from '../dist/src/strategy/expressions.js'
+import { close, gt, sma } from '../dist/src/strategy/language/expressions.js'
 import { strategy } from '../dist/src/strategy/strategy.js'
 import { HISTORY } from './market.mjs'
 

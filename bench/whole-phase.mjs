@@ -1,7 +1,7 @@
 import { filter, lastValueFrom } from 'rxjs'
 import { handlers } from '../dist/src/phases/handlers.js'
 import { inputTypes } from '../dist/src/phases/inputs.js'
-import { identityOf } from '../dist/src/phases/services.js'
+import { identityOf } from '../dist/src/candidate/services.js'
 import { memoryEnv, prepare, run } from '../dist/src/run/run.js'
 import { asTemplate } from '../dist/src/workflow/template.js'
 import { expectRight } from './expect-right.mjs'

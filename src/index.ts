@@ -1,105 +1,7 @@
-// workflows: the algebra, its expressions, templates
+/** The public names of Regimen, grouped by what they are for. */
 
-export { batches, collect } from './market/bar-stream.kernel.js'
-// markets
-export type { BarBatch, Bars, Slice } from './market/bars.js'
-export { barsFile, barsOf, fileDataset } from './market/bars-file.js'
-export { type ColumnCache, cachedBars } from './market/column-cache.js'
-export { csvBars, csvFile } from './market/csv-source.js'
-export { checkBars } from './market/data-check.js'
-export { csvDataset, type Dataset, dataset } from './market/dataset.js'
-export { embeddedSp500 } from './market/embedded/sp500.kernel.js'
-export { resample } from './market/resample.js'
-export { syntheticMarket } from './market/synthetic.js'
-export { writeArrow, writeParquet } from './market/table-file.js'
-export { arrowSource, parquetSource } from './market/table-source.js'
-export { type Instrument, instrumentOf, type Listing, type Universe, universe } from './market/universe.js'
-export { watch } from './monitor/live-state.kernel.js'
-export { statusOf } from './monitor/status.js'
-export { analysis } from './phases/analysis/analysis.js'
-export {
-  type BacktestOptions,
-  backtest$,
-  backtestOrders$,
-  type OrderOptions,
-} from './phases/backtest/at-once.js'
-// phases: the five kinds, as builders
-export { backtest } from './phases/backtest/builder.js'
-export type { Evaluation } from './phases/backtest/evaluation.js'
-export type { OrderEvaluation } from './phases/backtest/order-evaluation.js'
-export { handlers } from './phases/handlers.js'
-export { inputTypes } from './phases/inputs.js'
-export { liveTrading } from './phases/live-trading/live-trading.js'
-export { optimization } from './phases/optimization/optimization.js'
-export { identityOf, type MarketServices } from './phases/services.js'
-export { validation } from './phases/validation/validation.js'
-export { runOrders } from './portfolio/engine.kernel.js'
-// portfolio, regimes, statistics
-export type { Execution, ExecutionInput } from './portfolio/execution.js'
-export { type ExecutionModel, executionModelCodec, modelOf } from './portfolio/execution-model.js'
-export { simulateJoint } from './portfolio/joint-account.kernel.js'
-export type { JointSimulation, JointTrades } from './portfolio/joint-simulation.js'
-export { type ModelInput, modelCodec } from './portfolio/model-codec.js'
-export {
-  atFraction,
-  atPrice,
-  cancel,
-  close,
-  fraction,
-  limit,
-  market,
-  type Order,
-  protect,
-  stop,
-  stopLimit,
-  trailingStop,
-  units,
-} from './portfolio/order.js'
-export type { Account, OrderEvent, OrderMachine } from './portfolio/order-machine.js'
-export { ordersOf } from './portfolio/orders-of.js'
-export { portfolio } from './portfolio/portfolio.kernel.js'
-export { presets } from './portfolio/presets.js'
-export { simulate } from './portfolio/reference.kernel.js'
-export { scripted } from './portfolio/scripted.js'
-export type { Trades } from './portfolio/trades.js'
-export { fit, label } from './regime/classifier.js'
-export type { Env } from './run/env.js'
-export type { Outcome, PhaseOutput, RunEvent, RunStatus } from './run/event.js'
-export type { Handler, Progress, Request } from './run/handler.js'
-export { type PhaseError, showPhaseError } from './run/phase-error.js'
-export { memoryEnv, prepare, run } from './run/run.js'
-export { replay } from './signal/replay.js'
-export { decodeLogs, encodeLogs } from './signal/signal-codec.js'
-export type { SignalLog } from './signal/signal-log.js'
-export { concat, restrict } from './signal/slicing.kernel.js'
-export { isDefined, type Metric } from './stats/metric.js'
-export { metricsOf } from './stats/metrics.js'
-export { pboOf } from './stats/pbo.js'
-export { deflatedSharpe, minBacktestLength, probabilisticSharpe } from './stats/sharpe-tests.js'
-export { levelStore } from './store/level-store.js'
-export { memoryStore } from './store/memory-store.js'
-export type { Store } from './store/store.js'
-
-// strategies and signals (the language itself: regimen/strategy)
-export {
-  bollingerReversion,
-  catalogue,
-  donchianBreakout,
-  emaCross,
-  macdCross,
-  meanReversion,
-  momentum,
-  rsiReversion,
-  smaCross,
-} from './strategy/catalogue.js'
-export { signalStream } from './strategy/signal-stream.js'
-export { signalsOf } from './strategy/signals.kernel.js'
-export type { Strategy } from './strategy/strategy.js'
-export { parseStrategy } from './strategy/strategy-codec.js'
-// templates
+// workflows: the algebra, its expressions, plans, notation and templates
 export { regimeAdaptiveGridSearchEnsemble } from './templates/regime-adaptive-grid-search-ensemble.js'
-// running
-export { type Study, type StudyOptions, study, study$ } from './templates/study.js'
 export { templates } from './templates/templates.js'
 export { decodeWorkflow, encodeTemplate, encodeWorkflow } from './workflow/codec/decode.js'
 export {
@@ -149,3 +51,112 @@ export {
   type Workflow,
   when,
 } from './workflow/workflow.js'
+
+// phases: the five kinds as builders, and their handlers
+export { identityOf, type MarketServices } from './candidate/services.js'
+export { analysis } from './phases/analysis/analysis.js'
+export {
+  type BacktestOptions,
+  backtest$,
+  backtestOrders$,
+  type OrderOptions,
+} from './phases/backtest/at-once.js'
+export { backtest } from './phases/backtest/builder.js'
+export type { Evaluation } from './phases/backtest/evaluation.js'
+export type { OrderEvaluation } from './phases/backtest/order-evaluation.js'
+export { handlers } from './phases/handlers.js'
+export { inputTypes } from './phases/inputs.js'
+export { liveTrading } from './phases/live-trading/live-trading.js'
+export { optimization } from './phases/optimization/optimization.js'
+export { validation } from './phases/validation/validation.js'
+
+// strategies and signals (the language itself is regimen/strategy)
+export { replay } from './signal/replay.js'
+export { decodeLogs, encodeLogs } from './signal/signal-codec.js'
+export type { SignalLog } from './signal/signal-log.js'
+export { concat, restrict } from './signal/slicing.kernel.js'
+export {
+  bollingerReversion,
+  catalogue,
+  donchianBreakout,
+  emaCross,
+  macdCross,
+  meanReversion,
+  momentum,
+  rsiReversion,
+  smaCross,
+} from './strategy/catalogue.js'
+export { signalStream } from './strategy/reading/signal-stream.js'
+export { signalsOf } from './strategy/reading/signals.kernel.js'
+export { parseStrategy } from './strategy/strategy-codec.js'
+export type { Strategy } from './strategy/strategy.js'
+
+// markets: bars, files of bars, universes
+export { batches, collect } from './market/bars/bar-stream.kernel.js'
+export type { BarBatch, Bars, Slice } from './market/bars/bars.js'
+export { type Dataset, dataset } from './market/bars/dataset.js'
+export { resample } from './market/bars/resample.js'
+export { csvDataset } from './market/csv/csv-dataset.js'
+export { csvBars, csvFile } from './market/csv/csv-source.js'
+export { checkBars } from './market/csv/data-check.js'
+export { embeddedSp500 } from './market/embedded/sp500.kernel.js'
+export { syntheticMarket } from './market/synthetic/synthetic.js'
+export { barsFile, barsOf, fileDataset } from './market/tables/bars-file.js'
+export { type ColumnCache, cachedBars } from './market/tables/column-cache.js'
+export { writeArrow, writeParquet } from './market/tables/table-file.js'
+export { arrowSource, parquetSource } from './market/tables/table-source.js'
+export {
+  type Instrument,
+  instrumentOf,
+  type Listing,
+  type Universe,
+  universe,
+} from './market/universe/universe.js'
+
+// portfolio, regimes, statistics
+export { simulateJoint } from './portfolio/account/joint-account.kernel.js'
+export type { JointSimulation, JointTrades } from './portfolio/account/joint-simulation.js'
+export { simulate } from './portfolio/account/reference.kernel.js'
+export type { Trades } from './portfolio/account/trades.js'
+export { portfolio } from './portfolio/fast/portfolio.kernel.js'
+export { runOrders } from './portfolio/orders/engine.kernel.js'
+export type { Account, OrderEvent, OrderMachine } from './portfolio/orders/order-machine.js'
+export {
+  atFraction,
+  atPrice,
+  cancel,
+  close,
+  fraction,
+  limit,
+  market,
+  type Order,
+  protect,
+  stop,
+  stopLimit,
+  trailingStop,
+  units,
+} from './portfolio/orders/order.js'
+export { ordersOf } from './portfolio/orders/orders-of.js'
+export { scripted } from './portfolio/orders/scripted.js'
+export { type ExecutionModel, executionModelCodec, modelOf } from './portfolio/rules/execution-model.js'
+export type { Execution, ExecutionInput } from './portfolio/rules/execution.js'
+export { type ModelInput, modelCodec } from './portfolio/rules/model-codec.js'
+export { presets } from './portfolio/rules/presets.js'
+export { fit, label } from './regime/classifier.js'
+export { pboOf } from './stats/inference/pbo.js'
+export { deflatedSharpe, minBacktestLength, probabilisticSharpe } from './stats/inference/sharpe-tests.js'
+export { isDefined, type Metric } from './stats/metrics/metric.js'
+export { metricsOf } from './stats/metrics/metrics.js'
+
+// running: studies, the interpreter, the store, the monitor
+export { watch } from './monitor/live-state.kernel.js'
+export { statusOf } from './monitor/status.js'
+export type { Env } from './run/env.js'
+export type { Outcome, PhaseOutput, RunEvent, RunStatus } from './run/event.js'
+export type { Handler, Progress, Request } from './run/handler.js'
+export { type PhaseError, showPhaseError } from './run/phase-error.js'
+export { memoryEnv, prepare, run } from './run/run.js'
+export { levelStore } from './store/level-store.js'
+export { memoryStore } from './store/memory-store.js'
+export type { Store } from './store/store.js'
+export { type Study, type StudyOptions, study, study$ } from './templates/study.js'

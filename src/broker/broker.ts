@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs'
-import type { Bars } from '../market/bars.js'
-import type { AccountEvent, Standing, TargetOrder } from '../portfolio/account.kernel.js'
-import type { Wanted } from '../portfolio/sizer.kernel.js'
+import type { Bars } from '../market/bars/bars.js'
+import type { AccountEvent, Standing, TargetOrder } from '../portfolio/account/account.kernel.js'
+import type { Wanted } from '../portfolio/account/sizer.kernel.js'
 
 /** What a broker tells of orders; bars are those of the dataset, and a fill is told as the account books it. */
 export type BrokerEvent =

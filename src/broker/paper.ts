@@ -1,5 +1,5 @@
 import { Subject } from 'rxjs'
-import type { Bars } from '../market/bars.js'
+import type { Bars } from '../market/bars/bars.js'
 import {
   type AccountEvent,
   closeOut,
@@ -8,8 +8,8 @@ import {
   startAccount,
   type TargetOrder,
   tradeBar,
-} from '../portfolio/account.kernel.js'
-import type { Execution } from '../portfolio/execution.js'
+} from '../portfolio/account/account.kernel.js'
+import type { Execution } from '../portfolio/rules/execution.js'
 import type { BrokerEvent, FedBroker, OpenAccount } from './broker.js'
 
 const cancelled = ({ side, decided }: TargetOrder, bar: number, because: string): BrokerEvent => ({

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { ADJUSTMENTS } from '../market/corporate-actions.js'
+import { ADJUSTMENTS } from '../market/actions/corporate-actions.js'
 import { many } from './flags.js'
 
 /** The flags that say how a file of bars is read. */

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { type Either, isLeft } from 'fp-ts/lib/Either.js'
-import { decodeWith } from '../core/codec.js'
-import { bucketCodec } from '../market/resample.js'
-import type { Bucket } from '../market/resample.kernel.js'
+import { decodeWith } from '../core/codec/codec.js'
+import { bucketCodec } from '../market/bars/resample.js'
+import type { Bucket } from '../market/bars/resample.kernel.js'
 import type { CliFailure, ExitCode } from './io.js'
 
 /** How a command ended. */

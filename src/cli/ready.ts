@@ -1,5 +1,5 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { type DecodeFault, showFault } from '../core/codec.js'
+import { type DecodeFault, showFault } from '../core/codec/codec.js'
 import { handlers } from '../phases/handlers.js'
 import { inputTypes } from '../phases/inputs.js'
 import { type Prepared, prepare, type RunRefused } from '../run/run.js'

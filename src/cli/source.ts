@@ -53,7 +53,7 @@ const loader = async () =>
     alias: { 'regimen/laws': own('../laws/index') },
     virtualModules: {
       regimen: await import('../index.js'),
-      'regimen/strategy': await import('../strategy/language.js'),
+      'regimen/strategy': await import('../strategy.js'),
     },
     moduleCache: false,
   })

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { type Listing, type Universe, universe } from '../market/universe.js'
+import { type Listing, type Universe, universe } from '../market/universe/universe.js'
 import { actedOn } from './actions.js'
 import { type DataOptions, fileBars } from './bars.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'

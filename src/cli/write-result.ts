@@ -2,7 +2,7 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { stringify } from 'yaml'
-import { isRecord } from '../core/codec.js'
+import { isRecord } from '../core/codec/codec.js'
 import { didYouMean } from '../core/near.js'
 import { type CliFailure, type Io, jsonText, unable, wrongCall } from './io.js'
 

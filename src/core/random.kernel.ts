@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
-import { encode } from './canonical.kernel.js'
+import { encode } from './canonical/canonical.kernel.js'
 
 /** A stream of draws. It is a mutable cursor: take a fresh one by path instead of sharing one. */
 export interface RandomStream {

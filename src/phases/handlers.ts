@@ -1,10 +1,10 @@
+import type { MarketServices } from '../candidate/services.js'
 import type { Handlers } from '../run/handler.js'
 import { analysisHandler } from './analysis/analysis.js'
 import { backtestHandler } from './backtest/backtest.js'
 import { liveTradingHandler } from './live-trading/live-trading.js'
 import { onOneInstrument } from './one-instrument.js'
 import { optimizationHandler } from './optimization/optimization.js'
-import type { MarketServices } from './services.js'
 import { validationHandler } from './validation/validation.js'
 
 /** The five kinds of phase. */

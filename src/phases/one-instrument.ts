@@ -1,7 +1,7 @@
 import { left } from 'fp-ts/lib/Either.js'
+import type { MarketServices } from '../candidate/services.js'
 import type { Handler } from '../run/handler.js'
 import { badConfig } from '../run/phase-error.js'
-import type { MarketServices } from './services.js'
 
 /** Why a phase cannot work on several instruments. */
 export const severalGiven = (what: string) =>

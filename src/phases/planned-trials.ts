@@ -1,8 +1,8 @@
+import type { MarketServices } from '../candidate/services.js'
 import type { EnsembleConfig } from './optimization/ensemble-config.js'
 import { type PlannedTrials, plannedTrials } from './optimization/planned.js'
 import type { RiskConfig } from './optimization/risk-config.js'
 import type { SearchConfig } from './optimization/search-config.js'
-import type { MarketServices } from './services.js'
 import { isHoldout, type ValidationConfig, type WindowConfig } from './validation/config.js'
 import { windowTrials } from './validation/planned.js'
 

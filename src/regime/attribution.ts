@@ -1,5 +1,5 @@
-import { definedOr, liftMetrics, type Metric } from '../stats/metric.js'
-import { deviationOf, meanOf, sharpeOf } from '../stats/power-sums.js'
+import { definedOr, liftMetrics, type Metric } from '../stats/metrics/metric.js'
+import { deviationOf, meanOf, sharpeOf } from '../stats/metrics/power-sums.js'
 
 import {
   type AttributedTrades,

@@ -1,8 +1,8 @@
 import { type Either, map } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Codec, type InputOf, type TypeOf, tagged } from '../core/codec.js'
-import { keyOf } from '../core/content-key.js'
-import type { Bars } from '../market/bars.js'
+import { keyOf } from '../core/canonical/content-key.js'
+import { type Codec, type InputOf, type TypeOf, tagged } from '../core/codec/codec.js'
+import type { Bars } from '../market/bars/bars.js'
 import {
   CONSENSUS_DEFAULTS,
   consensusConfig,

@@ -11,9 +11,9 @@ import {
   tagged,
   text,
   withDefault,
-} from '../core/codec.js'
+} from '../core/codec/codec.js'
 import { didYouMean } from '../core/near.js'
-import type { BarRange, Bars } from '../market/bars.js'
+import type { BarRange, Bars } from '../market/bars/bars.js'
 import { commonName, inOrder } from './common-name.js'
 import { agreedLabels } from './consensus.kernel.js'
 import { type FilteredLabels, UNKNOWN } from './labels.js'

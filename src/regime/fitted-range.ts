@@ -1,5 +1,5 @@
-import { finite, integer, struct, type TypeOf } from '../core/codec.js'
-import type { BarRange, Bars } from '../market/bars.js'
+import { finite, integer, struct, type TypeOf } from '../core/codec/codec.js'
+import type { BarRange, Bars } from '../market/bars/bars.js'
 
 /** The bars that a model was fitted on: their number, and the times of the first and the last. */
 export const fittedRange = struct('fitted range', {

@@ -1,5 +1,5 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import type { Bars } from '../market/bars.js'
+import type { Bars } from '../market/bars/bars.js'
 import { rangeOf } from './fitted-range.js'
 import { smooth } from './hmm-backward.kernel.js'
 import { type EmResult, expectationMaximization, logLikelihood } from './hmm-em.kernel.js'

@@ -1,4 +1,4 @@
-import type { Bars } from '../market/bars.js'
+import type { Bars } from '../market/bars/bars.js'
 import { fittedHere } from './fitted-range.js'
 import { smooth } from './hmm-backward.kernel.js'
 import { forward, forwardSpace } from './hmm-forward.kernel.js'

@@ -8,7 +8,7 @@ import {
   type TypeOf,
   text,
   withDefault,
-} from '../core/codec.js'
+} from '../core/codec/codec.js'
 import { fittedRange } from './fitted-range.js'
 import type { HmmParams } from './hmm-params.js'
 import { longRun } from './long-run.kernel.js'

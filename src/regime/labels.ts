@@ -1,4 +1,4 @@
-import type { BarRange } from '../market/bars.js'
+import type { BarRange } from '../market/bars/bars.js'
 
 /** The name of label 0: too little data, or nothing decided yet. */
 export const UNKNOWN = 'unknown'

@@ -8,7 +8,7 @@ import {
   type TypeOf,
   text,
   withDefault,
-} from '../core/codec.js'
+} from '../core/codec/codec.js'
 import { fittedRange } from './fitted-range.js'
 import { stateNames } from './hmm-model.js'
 import type { SwitchingParams } from './switching-params.js'

@@ -1,5 +1,5 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import type { Bars } from '../market/bars.js'
+import type { Bars } from '../market/bars/bars.js'
 import { fittedHere, rangeOf } from './fitted-range.js'
 import { labelsOf, mostProbable } from './hysteresis.kernel.js'
 import { type FilteredLabels, type SmoothedLabels, UNKNOWN } from './labels.js'

@@ -1,6 +1,6 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
-import { type Codec, checked, type InputOf, isRecord, list, type TypeOf, text } from '../core/codec.js'
+import { type Codec, checked, type InputOf, isRecord, list, type TypeOf, text } from '../core/codec/codec.js'
 import { type Classifier, type ClassifierInput, type ClassifierKind, classifierCodec } from './classifier.js'
 
 /** A classifier under a name of its own, so that one kind may stand beside itself with other options. */

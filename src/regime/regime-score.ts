@@ -1,5 +1,5 @@
-import type { BarRange } from '../market/bars.js'
-import { definedOr, type Metric } from '../stats/metric.js'
+import type { BarRange } from '../market/bars/bars.js'
+import { definedOr, type Metric } from '../stats/metrics/metric.js'
 import { episodesOf } from './attribution.kernel.js'
 import type { FilteredLabels, SmoothedLabels } from './labels.js'
 

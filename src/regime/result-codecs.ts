@@ -1,6 +1,16 @@
-import { type Codec, codec, dictionary, finite, integer, list, oneOf, struct, text } from '../core/codec.js'
-import type { BarRange } from '../market/bars.js'
-import { metricCodec } from '../stats/result-codecs.js'
+import {
+  type Codec,
+  codec,
+  dictionary,
+  finite,
+  integer,
+  list,
+  oneOf,
+  struct,
+  text,
+} from '../core/codec/codec.js'
+import type { BarRange } from '../market/bars/bars.js'
+import { metricCodec } from '../stats/inference/result-codecs.js'
 import type { RegimeBars, TradeMatrix } from './attribution.js'
 import type { FilteredLabels } from './labels.js'
 import type { RegimeScore } from './regime-score.js'

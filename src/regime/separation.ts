@@ -1,7 +1,7 @@
-import { integer, list, struct, type TypeOf, text } from '../core/codec.js'
-import { definedOr, isDefined, liftMetrics, type Metric, undefinedMetric } from '../stats/metric.js'
-import { deviationOf, kurtosisOf, meanOf, type PowerSums } from '../stats/power-sums.js'
-import { metricCodec } from '../stats/result-codecs.js'
+import { integer, list, struct, type TypeOf, text } from '../core/codec/codec.js'
+import { metricCodec } from '../stats/inference/result-codecs.js'
+import { definedOr, isDefined, liftMetrics, type Metric, undefinedMetric } from '../stats/metrics/metric.js'
+import { deviationOf, kurtosisOf, meanOf, type PowerSums } from '../stats/metrics/power-sums.js'
 
 const pairCodec = struct('pair of regimes', {
   a: text,

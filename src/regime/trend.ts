@@ -1,5 +1,5 @@
-import { checked, finite, integer, struct, type TypeOf, withDefault } from '../core/codec.js'
-import type { Bars } from '../market/bars.js'
+import { checked, finite, integer, struct, type TypeOf, withDefault } from '../core/codec/codec.js'
+import type { Bars } from '../market/bars/bars.js'
 import type { FilteredLabels } from './labels.js'
 import { TREND_NAMES, trendLabels } from './trend.kernel.js'
 

@@ -1,7 +1,16 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import { checked, either, finite, integer, oneOf, struct, type TypeOf, withDefault } from '../core/codec.js'
-import type { Bars } from '../market/bars.js'
-import { lowerTail } from '../stats/tail.kernel.js'
+import {
+  checked,
+  either,
+  finite,
+  integer,
+  oneOf,
+  struct,
+  type TypeOf,
+  withDefault,
+} from '../core/codec/codec.js'
+import type { Bars } from '../market/bars/bars.js'
+import { lowerTail } from '../stats/metrics/tail.kernel.js'
 import { realisedVolatility } from './changes.kernel.js'
 import { fittedHere, fittedRange, rangeOf } from './fitted-range.js'
 import type { FilteredLabels } from './labels.js'

@@ -1,6 +1,6 @@
 import type { Either } from 'fp-ts/lib/Either.js'
-import type { NotCanonical } from '../core/canonical.kernel.js'
-import { contentKey } from '../core/content-key.js'
+import type { NotCanonical } from '../core/canonical/canonical.kernel.js'
+import { contentKey } from '../core/canonical/content-key.js'
 
 /** All that a result is a function of. */
 export interface Action {

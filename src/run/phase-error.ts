@@ -1,5 +1,5 @@
-import type { DecodeFault } from '../core/codec.js'
-import { showFault } from '../core/codec.js'
+import type { DecodeFault } from '../core/codec/codec.js'
+import { showFault } from '../core/codec/codec.js'
 import { type StoreError, showStoreError } from '../store/store-error.js'
 
 /** Why a phase gave no value. */

@@ -12,8 +12,8 @@ import {
   tap,
   timer,
 } from 'rxjs'
-import { inCanonicalOrder } from '../core/canonical-order.js'
-import { decodeWith } from '../core/codec.js'
+import { inCanonicalOrder } from '../core/canonical/canonical-order.js'
+import { decodeWith } from '../core/codec/codec.js'
 import { didYouMean } from '../core/near.js'
 import { random } from '../core/random.kernel.js'
 import { artifactsIn } from '../store/artifact.js'

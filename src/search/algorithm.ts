@@ -1,5 +1,5 @@
 import type { Either } from 'fp-ts/lib/Either.js'
-import type { Metric } from '../stats/metric.js'
+import type { Metric } from '../stats/metrics/metric.js'
 
 /** A space that cannot be searched by an algorithm, and why. */
 export interface Unsearchable {

@@ -1,6 +1,6 @@
-import { keyOf } from '../core/content-key.js'
+import { keyOf } from '../core/canonical/content-key.js'
 import type { Space } from '../core/space/dimension.js'
-import { definedOr, type Metric, undefinedMetric } from '../stats/metric.js'
+import { definedOr, type Metric, undefinedMetric } from '../stats/metrics/metric.js'
 import { type Axis, axesOf, coordinateOf } from './axes.js'
 import type { Candidate, StrategySpace } from './grid.js'
 

@@ -1,5 +1,5 @@
 import { type Either, map } from 'fp-ts/lib/Either.js'
-import { isDefined } from '../stats/metric.js'
+import { isDefined } from '../stats/metrics/metric.js'
 import type { Algorithm, Proposal, Scored, Unsearchable } from './algorithm.js'
 
 /** A finite space in canonical order: its places are 0 to `size` - 1, and some of them hold no point. */

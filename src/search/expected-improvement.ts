@@ -1,4 +1,4 @@
-import { normalCdf } from '../stats/normal.kernel.js'
+import { normalCdf } from '../stats/returns/normal.kernel.js'
 
 const LOG_ROOT_2PI = 0.5 * Math.log(2 * Math.PI)
 

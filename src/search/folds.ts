@@ -1,4 +1,4 @@
-import type { BarRange } from '../market/bars.js'
+import type { BarRange } from '../market/bars/bars.js'
 import { joined } from './split.js'
 
 /** Groups of bars that are tested, and the stretches of all others. */

@@ -1,7 +1,7 @@
-import { type Codec, codec } from '../core/codec.js'
-import { keyOf } from '../core/content-key.js'
+import { keyOf } from '../core/canonical/content-key.js'
+import { type Codec, codec } from '../core/codec/codec.js'
 import type { Params } from '../core/space/dimension.js'
-import { isDefined, type Metric, undefinedMetric } from '../stats/metric.js'
+import { isDefined, type Metric, undefinedMetric } from '../stats/metrics/metric.js'
 import type { Trial } from './trial.js'
 
 /** One metric of all trials: NaN where it is `Undefined`, with the reason, or, without one, where it was not measured. */

@@ -1,5 +1,5 @@
 import type { Params, ParamValue } from '../core/space/dimension.js'
-import { definedOr, isDefined, type Metric, undefinedMetric } from '../stats/metric.js'
+import { definedOr, isDefined, type Metric, undefinedMetric } from '../stats/metrics/metric.js'
 import type { Ledger } from './ledger.js'
 import { type Neighbours, neighboursOf } from './neighbours.kernel.js'
 import { bestOf } from './ranking.js'

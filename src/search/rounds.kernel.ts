@@ -1,5 +1,5 @@
 import { left, right } from 'fp-ts/lib/Either.js'
-import { isDefined } from '../stats/metric.js'
+import { isDefined } from '../stats/metrics/metric.js'
 import type { Algorithm, Proposal, Scored } from './algorithm.js'
 import { drawAt, type Field, fieldsOf, identityOf } from './field.kernel.js'
 import type { Candidate, StrategySpace } from './grid.js'

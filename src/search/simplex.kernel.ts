@@ -1,5 +1,5 @@
 import { left, right } from 'fp-ts/lib/Either.js'
-import { checked, finite, integer, struct, type TypeOf, withDefault } from '../core/codec.js'
+import { checked, finite, integer, struct, type TypeOf, withDefault } from '../core/codec/codec.js'
 import { exhaustive, type Places } from './exhaustive.kernel.js'
 
 const ROUNDING = 1e-9

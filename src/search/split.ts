@@ -1,4 +1,4 @@
-import type { BarRange, Slice } from '../market/bars.js'
+import type { BarRange, Slice } from '../market/bars/bars.js'
 
 /** Bars that a choice is made on, and bars that it is tested on. */
 export interface Split {

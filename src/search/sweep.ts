@@ -1,5 +1,5 @@
 import type { ParamValue } from '../core/space/dimension.js'
-import { isDefined, type Metric, undefinedMetric } from '../stats/metric.js'
+import { isDefined, type Metric, undefinedMetric } from '../stats/metrics/metric.js'
 import { distinct, type Ledger, trialCount } from './ledger.js'
 
 /** The scores of all trials in which an axis had one value. */

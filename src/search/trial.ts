@@ -1,6 +1,6 @@
 import type { Params } from '../core/space/dimension.js'
-import type { Metric } from '../stats/metric.js'
-import type { BlockMoments } from '../stats/moments.kernel.js'
+import type { Metric } from '../stats/metrics/metric.js'
+import type { BlockMoments } from '../stats/metrics/moments.kernel.js'
 
 /** What is kept of one trial: of fixed size, whatever the number of bars. */
 export interface Trial {

@@ -1,4 +1,4 @@
-import { averageCorrelation } from '../stats/correlation.kernel.js'
+import { averageCorrelation } from '../stats/inference/correlation.kernel.js'
 import type { Weights } from './simplex.kernel.js'
 
 /** What weights must keep to, beside their own limits. */

@@ -1,4 +1,4 @@
-import type { BarRange } from '../market/bars.js'
+import type { BarRange } from '../market/bars/bars.js'
 
 /** Windows of a walk-forward, all in bars. */
 export interface WalkForward {

@@ -1,4 +1,4 @@
-import { keyOf } from '../core/content-key.js'
+import { keyOf } from '../core/canonical/content-key.js'
 import type { SignalHeader, SignalLog } from './signal-log.js'
 
 /**

@@ -1,5 +1,5 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import { type BarBatch, type Bars, barsBetween } from '../market/bars.js'
+import { type BarBatch, type Bars, barsBetween } from '../market/bars/bars.js'
 import type { SignalLog } from './signal-log.js'
 
 /** Why a log cannot be replayed here: signals mean nothing on other bars. */

@@ -1,6 +1,6 @@
 import { type Either, flatMap, isLeft, mapLeft } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { decode, encode } from '../core/canonical.kernel.js'
+import { decode, encode } from '../core/canonical/canonical.kernel.js'
 import {
   type Codec,
   checked,
@@ -13,8 +13,8 @@ import {
   list,
   struct,
   text,
-} from '../core/codec.js'
-import type { BarRange } from '../market/bars.js'
+} from '../core/codec/codec.js'
+import type { BarRange } from '../market/bars/bars.js'
 import { logProblem } from './log-problem.kernel.js'
 import type { SignalHeader, SignalLog } from './signal-log.js'
 

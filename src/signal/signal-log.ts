@@ -1,4 +1,4 @@
-import type { BarRange, Slice } from '../market/bars.js'
+import type { BarRange, Slice } from '../market/bars/bars.js'
 
 /** A sustained state, decided on data up to and with the bar's close. */
 export type SignalState = -1 | 0 | 1

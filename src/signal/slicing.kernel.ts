@@ -1,6 +1,6 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import { keyOf } from '../core/content-key.js'
-import type { BarRange } from '../market/bars.js'
+import { keyOf } from '../core/canonical/content-key.js'
+import type { BarRange } from '../market/bars/bars.js'
 import type { SignalLog } from './signal-log.js'
 
 /** Why logs cannot be cut or joined. */

@@ -1,4 +1,4 @@
-import { type Codec, checked, integer, struct, text } from '../core/codec.js'
+import { type Codec, checked, integer, struct, text } from '../core/codec/codec.js'
 
 /** A reference to content too large for a result: expressions move it, never what it refers to. */
 export interface Artifact<_T = unknown> {

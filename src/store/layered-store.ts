@@ -1,6 +1,6 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import { decode, encode } from '../core/canonical.kernel.js'
-import { sha256 } from '../core/content-key.js'
+import { decode, encode } from '../core/canonical/canonical.kernel.js'
+import { sha256 } from '../core/canonical/content-key.js'
 import { framed, unframed } from './frame.js'
 import type { Blobs, KeyValue, Put } from './key-value.js'
 import {

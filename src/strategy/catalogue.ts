@@ -19,7 +19,7 @@ import {
   rsi,
   sma,
   zscore,
-} from './expressions.js'
+} from './language/expressions.js'
 import { type RuleStrategy, type Strategy, strategy } from './strategy.js'
 
 export const smaCross = strategy(

@@ -1,5 +1,5 @@
+import { type Node, nodesOf } from './language/tree.js'
 import type { Strategy } from './strategy.js'
-import { type Node, nodesOf } from './tree.js'
 
 /** One comparison with a label series: the series, and what it is asked to be. */
 export interface LabelRead {

@@ -1,7 +1,7 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { didYouMean } from '../core/near.js'
 import type { Params, ParamValue } from '../core/space/dimension.js'
-import { badParameter, type StrategyFault } from './fault.js'
+import { badParameter, type StrategyFault } from './language/fault.js'
 import type { Strategy } from './strategy.js'
 
 const problemOf = (strategy: Strategy, name: string, value: ParamValue | undefined): string | undefined => {

@@ -1,15 +1,16 @@
 import { type Either, flatMap, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { type Codec, dictionary, finite, list, optional, struct, text } from '../core/codec.js'
+import { type Codec, dictionary, finite, list, optional, struct, text } from '../core/codec/codec.js'
 import type { Params, Space } from '../core/space/dimension.js'
 import { spaceCodec, type WrittenDimension } from '../core/space/space-codec.js'
 import { type SyntaxFault, showSyntaxFault } from '../core/syntax/syntax.js'
 import { catalogue, strategyNamed } from './catalogue.js'
-import type { Operators } from './operator.js'
+import type { Operators } from './language/operator.js'
+import { parseRule } from './language/parse-expression.js'
+import { printExpression } from './language/print-expression.js'
+import type { Node } from './language/tree.js'
 import { operators } from './operators/operators.js'
-import { parseRule } from './parse-expression.js'
-import { printExpression } from './print-expression.js'
 import {
   makeStrategy,
   type RuleName,
@@ -19,7 +20,6 @@ import {
   type Strategy,
   scopeOf,
 } from './strategy.js'
-import type { Node } from './tree.js'
 
 /** A strategy as a person writes it in YAML or JSON; a bare text is a name of the catalogue, or a rule: long while it is true. */
 export type WrittenStrategy =

@@ -1,9 +1,9 @@
-import { keyOf } from '../core/content-key.js'
+import { keyOf } from '../core/canonical/content-key.js'
 import { labelReadsOf } from './label-reads.js'
-import type { Operators } from './operator.js'
+import type { Operators } from './language/operator.js'
+import { type Node, nodesOf } from './language/tree.js'
 import { operators } from './operators/operators.js'
 import type { Strategy } from './strategy.js'
-import { type Node, nodesOf } from './tree.js'
 
 const versionsOf = (known: Operators, node: Node): readonly (readonly [string, number])[] =>
   nodesOf(node).flatMap((each): readonly (readonly [string, number])[] => {

@@ -1,11 +1,11 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type Constraint, parseConstraint } from '../core/space/constraint.js'
 import { dimensionProblem, type Params, type Space } from '../core/space/dimension.js'
-import { type Scope, sortRule } from './check.js'
+import { type Scope, sortRule } from './language/check.js'
+import type { Operators } from './language/operator.js'
+import { type Node, type Param, param } from './language/tree.js'
 import type { Machine } from './machine.js'
-import type { Operators } from './operator.js'
 import { operators } from './operators/operators.js'
-import { type Node, type Param, param } from './tree.js'
 
 export const stateRules = ['long_while', 'short_while'] as const
 export const eventRules = ['enter_long', 'exit_long', 'enter_short', 'exit_short'] as const

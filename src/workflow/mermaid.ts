@@ -1,4 +1,4 @@
-import { printExpression } from './codec/expression-text.js'
+import { printExpression } from './expression-text.js'
 import { fold } from './fold.js'
 import { type AnyWorkflow, workflowNode } from './workflow.js'
 

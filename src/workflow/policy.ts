@@ -1,4 +1,12 @@
-import { finite, type InputOf, integer, optional, struct, type TypeOf, withDefault } from '../core/codec.js'
+import {
+  finite,
+  type InputOf,
+  integer,
+  optional,
+  struct,
+  type TypeOf,
+  withDefault,
+} from '../core/codec/codec.js'
 
 const DEFAULTS = { delay_ms: 1000, factor: 2, max_delay_ms: 60_000, jitter: 0.1 } as const
 

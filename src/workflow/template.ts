@@ -8,7 +8,7 @@ import {
   finite,
   integer,
   text,
-} from '../core/codec.js'
+} from '../core/codec/codec.js'
 import { didYouMean } from '../core/near.js'
 import { type Expr, input } from './expression.js'
 import { type PlanOptions, plan } from './plan/plan.js'

@@ -1,10 +1,10 @@
 import { gunzipSync } from 'node:zlib'
 import { isLeft } from 'fp-ts/lib/Either.js'
-import type { Bars } from '../../src/market/bars.js'
-import { barsBetween } from '../../src/market/bars.js'
-import type { CsvOptionsInput } from '../../src/market/csv-options.js'
-import { csvText } from '../../src/market/csv-source.js'
-import { type Dataset, datasetOf } from '../../src/market/dataset.js'
+import type { Bars } from '../../src/market/bars/bars.js'
+import { barsBetween } from '../../src/market/bars/bars.js'
+import { type Dataset, datasetOf } from '../../src/market/bars/dataset.js'
+import type { CsvOptionsInput } from '../../src/market/csv/csv-options.js'
+import { csvText } from '../../src/market/csv/csv-source.js'
 import type { Load, Rows } from './case.js'
 
 /** Equity prices of the LEAN files are ten thousandths; their other files, and all others, are plain. */

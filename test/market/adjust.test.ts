@@ -6,10 +6,10 @@ import {
   factorsOfEvents,
   factorTable,
   riskFreeReturns,
-} from '../../src/market/adjust.js'
-import type { Bars } from '../../src/market/bars.js'
-import { datedValues } from '../../src/market/dated-values.kernel.js'
-import { auditRows } from '../../src/market/row-audit.kernel.js'
+} from '../../src/market/actions/adjust.js'
+import { datedValues } from '../../src/market/actions/dated-values.kernel.js'
+import type { Bars } from '../../src/market/bars/bars.js'
+import { auditRows } from '../../src/market/csv/row-audit.kernel.js'
 
 const day = (text: string): number => Date.parse(text)
 const dates = ['2020-01-02', '2020-01-03', '2020-01-06', '2020-01-07'].map(day)

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { factorTable } from '../../src/market/adjust.js'
-import { type CorporateActions, withActions } from '../../src/market/corporate-actions.js'
-import { showNote, warningsIn } from '../../src/market/data-note.js'
-import { type Dataset, dataset } from '../../src/market/dataset.js'
-import { resample } from '../../src/market/resample.js'
-import { metricsOf } from '../../src/stats/metrics.js'
-import { sharpeRatio } from '../../src/stats/return-metrics.js'
+import { factorTable } from '../../src/market/actions/adjust.js'
+import { type CorporateActions, withActions } from '../../src/market/actions/corporate-actions.js'
+import { showNote, warningsIn } from '../../src/market/bars/data-note.js'
+import { type Dataset, dataset } from '../../src/market/bars/dataset.js'
+import { resample } from '../../src/market/bars/resample.js'
+import { metricsOf } from '../../src/stats/metrics/metrics.js'
+import { sharpeRatio } from '../../src/stats/returns/return-metrics.js'
 
 const day = (text: string): number => Date.parse(text)
 const dates = ['2020-01-02', '2020-01-03', '2020-01-06', '2020-01-07', '2020-01-08'].map(day)

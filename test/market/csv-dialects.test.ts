@@ -1,8 +1,8 @@
 import { isLeft, isRight } from 'fp-ts/lib/Either.js'
 import { lastValueFrom } from 'rxjs'
 import { describe, expect, test } from 'vitest'
-import type { CsvOptionsInput } from '../../src/market/csv-options.js'
-import { csvDataset, csvTextDataset } from '../../src/market/dataset.js'
+import { csvDataset, csvTextDataset } from '../../src/market/csv/csv-dataset.js'
+import type { CsvOptionsInput } from '../../src/market/csv/csv-options.js'
 import { hasShared, sharedData, sharedPath } from './shared-data.js'
 
 const scaled: CsvOptionsInput = { price_scale: 10_000 }

@@ -2,9 +2,9 @@ import { gzipSync } from 'node:zlib'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { from, lastValueFrom, of, toArray } from 'rxjs'
 import { describe, expect, test } from 'vitest'
-import type { CsvOptionsInput } from '../../src/market/csv-options.js'
-import { csvBars, csvFile, csvText } from '../../src/market/csv-source.js'
-import { showDataError } from '../../src/market/data-error.js'
+import { showDataError } from '../../src/market/bars/data-error.js'
+import type { CsvOptionsInput } from '../../src/market/csv/csv-options.js'
+import { csvBars, csvFile, csvText } from '../../src/market/csv/csv-source.js'
 
 const times = (text: string, options?: CsvOptionsInput): readonly string[] => {
   const found = csvText('t.csv', text, options)

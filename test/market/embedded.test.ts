@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { expect, test } from 'vitest'
-import { csvTextDataset } from '../../src/market/dataset.js'
+import { csvTextDataset } from '../../src/market/csv/csv-dataset.js'
 import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
 import { SP500_PACKED } from '../../src/market/embedded/sp500-packed.js'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type SyntheticInput, syntheticMarket } from '../../src/market/synthetic.js'
+import { type SyntheticInput, syntheticMarket } from '../../src/market/synthetic/synthetic.js'
 
 const closes = (input: SyntheticInput): Float64Array => {
   const made = syntheticMarket(input)

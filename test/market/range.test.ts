@@ -1,8 +1,8 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { describe, expect, test } from 'vitest'
-import { decodeWith } from '../../src/core/codec.js'
+import { decodeWith } from '../../src/core/codec/codec.js'
+import { rangeCodec, resolveRange } from '../../src/market/bars/range.js'
 import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
-import { rangeCodec, resolveRange } from '../../src/market/range.js'
 
 const decoded = (value: unknown): unknown => decodeWith(rangeCodec)(value)
 

@@ -1,10 +1,10 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { describe, expect, test } from 'vitest'
-import { decodeWith } from '../../src/core/codec.js'
-import { csvTextDataset } from '../../src/market/dataset.js'
+import { decodeWith } from '../../src/core/codec/codec.js'
+import { bucketCodec, resample } from '../../src/market/bars/resample.js'
+import { bucketStart } from '../../src/market/bars/resample.kernel.js'
+import { csvTextDataset } from '../../src/market/csv/csv-dataset.js'
 import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
-import { bucketCodec, resample } from '../../src/market/resample.js'
-import { bucketStart } from '../../src/market/resample.kernel.js'
 import { golden, hasShared, sharedData } from './shared-data.js'
 
 interface ResampleCase {

@@ -1,7 +1,7 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { describe, expect, test } from 'vitest'
-import { validBars } from '../../src/market/bar-rule.kernel.js'
-import { type Synthetic, type SyntheticInput, syntheticMarket } from '../../src/market/synthetic.js'
+import { validBars } from '../../src/market/bars/bar-rule.kernel.js'
+import { type Synthetic, type SyntheticInput, syntheticMarket } from '../../src/market/synthetic/synthetic.js'
 
 const made = (input: SyntheticInput): Synthetic => {
   const found = syntheticMarket(input)

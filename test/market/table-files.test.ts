@@ -4,11 +4,11 @@ import { gzipSync } from 'node:zlib'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { lastValueFrom } from 'rxjs'
 import { describe, expect, test } from 'vitest'
-import type { Bars } from '../../src/market/bars.js'
-import { barsOf, fileDataset } from '../../src/market/bars-file.js'
-import { showDataError } from '../../src/market/data-error.js'
-import { lz4Frame } from '../../src/market/lz4-frame.kernel.js'
-import { writeArrow, writeParquet } from '../../src/market/table-file.js'
+import type { Bars } from '../../src/market/bars/bars.js'
+import { showDataError } from '../../src/market/bars/data-error.js'
+import { barsOf, fileDataset } from '../../src/market/tables/bars-file.js'
+import { lz4Frame } from '../../src/market/tables/lz4-frame.kernel.js'
+import { writeArrow, writeParquet } from '../../src/market/tables/table-file.js'
 
 const fixture = (name: string): string => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url))
 const bytesOf = (name: string): Uint8Array => readFileSync(fixture(name))

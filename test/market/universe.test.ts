@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { datasetOf } from '../../src/market/dataset.js'
-import type { Range } from '../../src/market/range.js'
-import type { Bucket } from '../../src/market/resample.kernel.js'
-import { instrumentOf, type Listing, restrictTo, universe } from '../../src/market/universe.js'
-import { resolveUniverse } from '../../src/market/universe-range.js'
+import { datasetOf } from '../../src/market/bars/dataset.js'
+import type { Range } from '../../src/market/bars/range.js'
+import type { Bucket } from '../../src/market/bars/resample.kernel.js'
+import { instrumentOf, type Listing, restrictTo, universe } from '../../src/market/universe/universe.js'
+import { resolveUniverse } from '../../src/market/universe/universe-range.js'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { monitorLaws } from '../../laws/monitor.js'
+import { monitorLaws } from '../../laws/monitor/monitor.js'
 import { type LiveState, liveState } from '../../src/monitor/live-state.kernel.js'
 import { emptyRun, runStep } from '../../src/monitor/run-state.js'
 import { estimate, pastDurations } from '../../src/monitor/status.js'

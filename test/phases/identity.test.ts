@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { datasetOf } from '../../src/market/dataset.js'
+import { identityOf } from '../../src/candidate/services.js'
+import { datasetOf } from '../../src/market/bars/dataset.js'
 import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
-import { identityOf } from '../../src/phases/services.js'
 
 test('what results say of their data is in its identity, and what only the header says is not', () => {
   const { bars } = embeddedSp500()

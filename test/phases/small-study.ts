@@ -1,5 +1,5 @@
-import { decode } from '../../src/core/canonical.kernel.js'
-import { type Dataset, dataset } from '../../src/market/dataset.js'
+import { decode } from '../../src/core/canonical/canonical.kernel.js'
+import { type Dataset, dataset } from '../../src/market/bars/dataset.js'
 import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
 import type { Outcome } from '../../src/run/event.js'
 import { memoryStore } from '../../src/store/memory-store.js'

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { breakEvenCost } from '../../src/portfolio/break-even.js'
-import { buyAndHold } from '../../src/portfolio/buy-and-hold.js'
-import { ensemble, weightedEquity } from '../../src/portfolio/ensemble.kernel.js'
-import { defaultExecution } from '../../src/portfolio/execution.js'
-import { portfolio } from '../../src/portfolio/portfolio.kernel.js'
+import { portfolio } from '../../src/portfolio/fast/portfolio.kernel.js'
+import { defaultExecution } from '../../src/portfolio/rules/execution.js'
+import { breakEvenCost } from '../../src/portfolio/runs/break-even.js'
+import { buyAndHold } from '../../src/portfolio/runs/buy-and-hold.js'
+import { ensemble, weightedEquity } from '../../src/portfolio/runs/ensemble.kernel.js'
 import { barsOf, executionOf, logOf, whole } from './market.js'
 
 const flat = (price: number) => [price, price, price, price] as const

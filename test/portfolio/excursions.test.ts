@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Bars } from '../../src/market/bars.js'
-import { type Entries, excursionsOf } from '../../src/portfolio/excursions.kernel.js'
-import { EXIT_REASONS, type ExitReason, type Trades } from '../../src/portfolio/trades.js'
+import type { Bars } from '../../src/market/bars/bars.js'
+import { EXIT_REASONS, type ExitReason, type Trades } from '../../src/portfolio/account/trades.js'
+import { type Entries, excursionsOf } from '../../src/portfolio/runs/excursions.kernel.js'
 
 const rows = [
   [100, 104, 97, 102],

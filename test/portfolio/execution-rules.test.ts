@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import type { ExecutionInput } from '../../src/portfolio/execution.js'
-import { simulate } from '../../src/portfolio/reference.kernel.js'
+import { simulate } from '../../src/portfolio/account/reference.kernel.js'
 import {
   type AccountedSimulation,
   noCounts,
   type SimulateOptions,
   type Simulation,
-} from '../../src/portfolio/simulation.js'
-import { EXIT_REASONS } from '../../src/portfolio/trades.js'
+} from '../../src/portfolio/account/simulation.js'
+import { EXIT_REASONS } from '../../src/portfolio/account/trades.js'
+import type { ExecutionInput } from '../../src/portfolio/rules/execution.js'
 import { barsOf, executionOf, logOf, whole } from './market.js'
 
 type Row = readonly [number, number, number, number]

@@ -1,10 +1,10 @@
 import { right } from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import { decode, encode } from '../../src/core/canonical.kernel.js'
-import { decodeWith, showFault } from '../../src/core/codec.js'
-import { defaultExecution, executionCodec } from '../../src/portfolio/execution.js'
-import { portfolio } from '../../src/portfolio/portfolio.kernel.js'
-import { tradesCodec } from '../../src/portfolio/trades.js'
+import { decode, encode } from '../../src/core/canonical/canonical.kernel.js'
+import { decodeWith, showFault } from '../../src/core/codec/codec.js'
+import { tradesCodec } from '../../src/portfolio/account/trades.js'
+import { portfolio } from '../../src/portfolio/fast/portfolio.kernel.js'
+import { defaultExecution, executionCodec } from '../../src/portfolio/rules/execution.js'
 import { barsOf, executionOf, logOf, whole } from './market.js'
 
 const faultsOf = (value: unknown): readonly string[] => {

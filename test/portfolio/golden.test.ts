@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Bars } from '../../src/market/bars.js'
-import { portfolio } from '../../src/portfolio/portfolio.kernel.js'
-import { simulate } from '../../src/portfolio/reference.kernel.js'
-import { EXIT_REASONS, type Trades } from '../../src/portfolio/trades.js'
+import type { Bars } from '../../src/market/bars/bars.js'
+import { simulate } from '../../src/portfolio/account/reference.kernel.js'
+import { EXIT_REASONS, type Trades } from '../../src/portfolio/account/trades.js'
+import { portfolio } from '../../src/portfolio/fast/portfolio.kernel.js'
 import { goldenCase, goldenColumn, goldenIsHere, note } from '../stats/golden.js'
 import { executionOf, logOf, whole } from './market.js'
 

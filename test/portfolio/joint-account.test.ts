@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { walkBars } from '../../laws/strategy-arbitrary.js'
-import type { Bucket } from '../../src/market/resample.kernel.js'
-import type { ExecutionInput } from '../../src/portfolio/execution.js'
+import { walkBars } from '../../laws/arbitrary/strategy.js'
+import type { Bucket } from '../../src/market/bars/resample.kernel.js'
+import type { ExecutionInput } from '../../src/portfolio/rules/execution.js'
 import { flat, HOUR_MS, onDays, run } from './joint-market.js'
 import { naiveJoint } from './naive-joint.js'
 

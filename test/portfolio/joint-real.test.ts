@@ -1,9 +1,9 @@
 import { firstValueFrom } from 'rxjs'
 import { describe, expect, test } from 'vitest'
-import { csvDataset } from '../../src/market/dataset.js'
-import { type Listing, universe } from '../../src/market/universe.js'
+import { csvDataset } from '../../src/market/csv/csv-dataset.js'
+import { type Listing, universe } from '../../src/market/universe/universe.js'
 import { backtest } from '../../src/phases/backtest/builder.js'
-import { EXIT_REASONS } from '../../src/portfolio/trades.js'
+import { EXIT_REASONS } from '../../src/portfolio/account/trades.js'
 import { hasShared, sharedPath } from '../market/shared-data.js'
 
 const SYMBOLS = ['aapl', 'aig', 'bac', 'goog', 'ibm', 'spy', 'wmi_delisted'] as const

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { ExecutionInput } from '../../src/portfolio/execution.js'
-import { kernelFor } from '../../src/portfolio/kernel-choice.js'
-import { portfolio } from '../../src/portfolio/portfolio.kernel.js'
-import type { Simulation } from '../../src/portfolio/simulation.js'
-import { EXIT_REASONS } from '../../src/portfolio/trades.js'
+import type { Simulation } from '../../src/portfolio/account/simulation.js'
+import { EXIT_REASONS } from '../../src/portfolio/account/trades.js'
+import { portfolio } from '../../src/portfolio/fast/portfolio.kernel.js'
+import type { ExecutionInput } from '../../src/portfolio/rules/execution.js'
+import { kernelFor } from '../../src/portfolio/rules/kernel-choice.js'
 import { barsOf, executionOf, logOf, whole } from './market.js'
 
 const free = { rate: 0, per_share: 0, slippage: 0 }

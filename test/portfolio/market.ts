@@ -1,5 +1,5 @@
-import type { Bars, Slice } from '../../src/market/bars.js'
-import { type Execution, type ExecutionInput, executionCodec } from '../../src/portfolio/execution.js'
+import type { Bars, Slice } from '../../src/market/bars/bars.js'
+import { type Execution, type ExecutionInput, executionCodec } from '../../src/portfolio/rules/execution.js'
 import type { SignalLog, SignalState } from '../../src/signal/signal-log.js'
 
 const DAY_MS = 86_400_000

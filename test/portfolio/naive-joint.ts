@@ -1,4 +1,4 @@
-import type { Bars } from '../../src/market/bars.js'
+import type { Bars } from '../../src/market/bars/bars.js'
 
 /** One instrument of the made-up market: its bars, and what its signal is at the close of each. */
 export interface NaiveInstrument {

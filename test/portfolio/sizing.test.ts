@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ExecutionInput } from '../../src/portfolio/execution.js'
-import { portfolio } from '../../src/portfolio/portfolio.kernel.js'
+import { portfolio } from '../../src/portfolio/fast/portfolio.kernel.js'
+import type { ExecutionInput } from '../../src/portfolio/rules/execution.js'
 import { barsOf, executionOf, logOf, whole } from './market.js'
 
 const free = { rate: 0, per_share: 0, slippage: 0 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decodeWith } from '../../src/core/codec.js'
+import { decodeWith } from '../../src/core/codec/codec.js'
 import { attributeBars, attributeTrades } from '../../src/regime/attribution.js'
 import type { FilteredLabels } from '../../src/regime/labels.js'
 import { regimeScore } from '../../src/regime/regime-score.js'

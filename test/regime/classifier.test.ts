@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { twoMoodMarket } from '../../laws/regime.js'
-import { decode, encode } from '../../src/core/canonical.kernel.js'
-import { decodeWith } from '../../src/core/codec.js'
-import { type Bars, barsBetween } from '../../src/market/bars.js'
+import { twoMoodMarket } from '../../laws/regime/regime.js'
+import { decode, encode } from '../../src/core/canonical/canonical.kernel.js'
+import { decodeWith } from '../../src/core/codec/codec.js'
+import { type Bars, barsBetween } from '../../src/market/bars/bars.js'
 import {
   classifier,
   classifierCodec,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { barsAround } from '../../laws/regime-classifier.js'
-import { decodeWith } from '../../src/core/codec.js'
-import { barsBetween } from '../../src/market/bars.js'
+import { barsAround } from '../../laws/regime/classifier.js'
+import { decodeWith } from '../../src/core/codec/codec.js'
+import { barsBetween } from '../../src/market/bars/bars.js'
 import {
   type Classifier,
   classifier,

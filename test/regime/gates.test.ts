@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/restrict-plus-operands -- results are read as a program that knows no types reads them */
 import { describe, expect, test } from 'vitest'
-import { decodeWith } from '../../src/core/codec.js'
+import { decodeWith } from '../../src/core/codec/codec.js'
 import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
 import { handlers } from '../../src/phases/handlers.js'
 import { CLASSIFIERS, classifier, label, labelNames } from '../../src/regime/classifier.js'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decodeWith } from '../../src/core/codec.js'
+import { decodeWith } from '../../src/core/codec/codec.js'
 import { channelBefore, logSlope, realisedVolatility } from '../../src/regime/changes.kernel.js'
 import { classifierCodec } from '../../src/regime/classifier.js'
 import { PATTERN_DEFAULTS } from '../../src/regime/pattern.js'

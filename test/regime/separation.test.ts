@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { adjustedRand } from '../../src/regime/adjusted-rand.kernel.js'
 import { separationOf } from '../../src/regime/separation.js'
 import { stripOf } from '../../src/regime/strip.kernel.js'
-import { momentsOf, wholeOf } from '../../src/stats/moments.kernel.js'
+import { momentsOf, wholeOf } from '../../src/stats/metrics/moments.kernel.js'
 
 const regime = (name: string, ...returns: readonly number[]) => ({
   name,

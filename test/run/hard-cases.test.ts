@@ -1,7 +1,7 @@
 import { left, right } from 'fp-ts/lib/Either.js'
 import { lastValueFrom, of, toArray } from 'rxjs'
 import { describe, expect, test } from 'vitest'
-import { anything, struct, withDefault } from '../../src/core/codec.js'
+import { anything, struct, withDefault } from '../../src/core/codec/codec.js'
 import type { RunEvent } from '../../src/run/event.js'
 import type { Handler } from '../../src/run/handler.js'
 import { memoryEnv, prepare, run } from '../../src/run/run.js'

@@ -3,7 +3,7 @@ import type { Params } from '../../src/core/space/dimension.js'
 import { float, int } from '../../src/core/space/dimension.js'
 import type { Algorithm } from '../../src/search/algorithm.js'
 import type { Candidate, StrategySpace } from '../../src/search/grid.js'
-import { type Metric, undefinedMetric } from '../../src/stats/metric.js'
+import { type Metric, undefinedMetric } from '../../src/stats/metrics/metric.js'
 
 export const relation = (text: string, names: readonly string[]): Constraint => {
   const parsed = parseConstraint(text, names)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decodeWith, showFault } from '../../src/core/codec.js'
+import { decodeWith, showFault } from '../../src/core/codec/codec.js'
 import { parseConstraint } from '../../src/core/space/constraint.js'
 import { float, int } from '../../src/core/space/dimension.js'
 import { grid } from '../../src/search/grid.js'
@@ -8,7 +8,7 @@ import { bestOf, commonestReason, ranked } from '../../src/search/ranking.js'
 import { simplexCodec, simplexGrid } from '../../src/search/simplex.kernel.js'
 import { sweepReport } from '../../src/search/sweep.js'
 import type { Trial } from '../../src/search/trial.js'
-import { undefinedMetric } from '../../src/stats/metric.js'
+import { undefinedMetric } from '../../src/stats/metrics/metric.js'
 
 const started = <State>(either: { readonly _tag: string; readonly right?: State }): State => {
   if (either.right === undefined) throw new Error('the search did not start')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { random } from '../../src/core/random.kernel.js'
-import { blockLengthOf } from '../../src/stats/block-length.kernel.js'
-import { BOOTSTRAP, bootstrapOf, type Interval } from '../../src/stats/bootstrap.js'
+import { blockLengthOf } from '../../src/stats/inference/block-length.kernel.js'
+import { BOOTSTRAP, bootstrapOf, type Interval } from '../../src/stats/inference/bootstrap.js'
 import { goldenColumn, goldenIsHere, note } from './golden.js'
 
 const noise = (seed: number, n: number, mean = 0): Float64Array => {

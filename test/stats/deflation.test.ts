@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest'
-import { decode, encode } from '../../src/core/canonical.kernel.js'
-import { type Codec, decodeWith } from '../../src/core/codec.js'
+import { decode, encode } from '../../src/core/canonical/canonical.kernel.js'
+import { type Codec, decodeWith } from '../../src/core/codec/codec.js'
 import { random } from '../../src/core/random.kernel.js'
-import { BOOTSTRAP, bootstrapOf } from '../../src/stats/bootstrap.js'
-import { deflationOf } from '../../src/stats/deflation.js'
-import { metricsOf } from '../../src/stats/metrics.js'
-import { momentsOf, wholeOf } from '../../src/stats/moments.kernel.js'
-import { pboOf } from '../../src/stats/pbo.js'
-import { sharpeOf } from '../../src/stats/power-sums.js'
+import { BOOTSTRAP, bootstrapOf } from '../../src/stats/inference/bootstrap.js'
+import { deflationOf } from '../../src/stats/inference/deflation.js'
+import { pboOf } from '../../src/stats/inference/pbo.js'
 import {
   blockMomentsCodec,
   bootstrapCodec,
   deflationCodec,
   metricsCodec,
   pboCodec,
-} from '../../src/stats/result-codecs.js'
+} from '../../src/stats/inference/result-codecs.js'
+import { metricsOf } from '../../src/stats/metrics/metrics.js'
+import { momentsOf, wholeOf } from '../../src/stats/metrics/moments.kernel.js'
+import { sharpeOf } from '../../src/stats/metrics/power-sums.js'
 
 const series = (seed: number, mean = 0): Float64Array => {
   const stream = random(seed, 'series')

@@ -1,12 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { decodeWith } from '../../src/core/codec.js'
+import { decodeWith } from '../../src/core/codec/codec.js'
 import { random } from '../../src/core/random.kernel.js'
-import { advanceEquity, equityFold, foldEquity, returnsOf } from '../../src/stats/equity-fold.kernel.js'
-import { compareMetric, undefinedMetric } from '../../src/stats/metric.js'
-import { METRICS, metricName } from '../../src/stats/metric-name.js'
-import { metricsOf, metricsOfFolds, type Performance } from '../../src/stats/metrics.js'
-import { lowerTail, lowerTailOfEquity } from '../../src/stats/tail.kernel.js'
-import { tradeFold } from '../../src/stats/trade-fold.kernel.js'
+import {
+  advanceEquity,
+  equityFold,
+  foldEquity,
+  returnsOf,
+} from '../../src/stats/metrics/equity-fold.kernel.js'
+import { compareMetric, undefinedMetric } from '../../src/stats/metrics/metric.js'
+import { METRICS, metricName } from '../../src/stats/metrics/metric-name.js'
+import { metricsOf, metricsOfFolds, type Performance } from '../../src/stats/metrics/metrics.js'
+import { lowerTail, lowerTailOfEquity } from '../../src/stats/metrics/tail.kernel.js'
+import { tradeFold } from '../../src/stats/metrics/trade-fold.kernel.js'
 import { goldenCase, goldenColumn, goldenIsHere, note } from './golden.js'
 
 const noTrades = { pnl: new Float64Array(), return: new Float64Array(), bars: new Int32Array() }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { accountReturns } from '../../src/portfolio/account-returns.kernel.js'
-import { keptPoints } from '../../src/stats/downsample.kernel.js'
-import { histogramOf } from '../../src/stats/histogram.js'
-import { monteCarloOf, ruinAt } from '../../src/stats/monte-carlo.js'
+import { accountReturns } from '../../src/portfolio/runs/account-returns.kernel.js'
+import { monteCarloOf, ruinAt } from '../../src/stats/inference/monte-carlo.js'
+import { keptPoints } from '../../src/stats/returns/downsample.kernel.js'
+import { histogramOf } from '../../src/stats/returns/histogram.js'
 
 const options = { resamples: 50, block_length: 1, ruin_levels: [0.9, 0.5, 0.875], seed: 1, of: 'test' }
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { decodeWith } from '../../src/core/codec.js'
-import { type Metric, undefinedMetric } from '../../src/stats/metric.js'
-import { METRICS } from '../../src/stats/metric-name.js'
-import type { Metrics } from '../../src/stats/metrics.js'
-import { OBJECTIVES, objective, objectiveCodec } from '../../src/stats/objective.js'
-import { score } from '../../src/stats/score.js'
+import { decodeWith } from '../../src/core/codec/codec.js'
+import { type Metric, undefinedMetric } from '../../src/stats/metrics/metric.js'
+import { METRICS } from '../../src/stats/metrics/metric-name.js'
+import type { Metrics } from '../../src/stats/metrics/metrics.js'
+import { OBJECTIVES, objective, objectiveCodec } from '../../src/stats/metrics/objective.js'
+import { score } from '../../src/stats/metrics/score.js'
 
 const metrics = (given: Partial<Record<(typeof METRICS)[number], Metric>>): Metrics =>
   ({

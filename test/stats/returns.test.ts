@@ -1,9 +1,20 @@
 import { describe, expect, test } from 'vitest'
-import { drawdownTable } from '../../src/stats/drawdown-table.kernel.js'
-import { monthlyReturns } from '../../src/stats/monthly.js'
-import { alphaOf, betaOf, captureRatio, informationRatio, treynorRatio } from '../../src/stats/relative.js'
-import { annualReturn, sharpeRatio, sortinoRatio, volatilityOf } from '../../src/stats/return-metrics.js'
-import { rolling } from '../../src/stats/rolling.js'
+import { drawdownTable } from '../../src/stats/returns/drawdown-table.kernel.js'
+import { monthlyReturns } from '../../src/stats/returns/monthly.js'
+import {
+  alphaOf,
+  betaOf,
+  captureRatio,
+  informationRatio,
+  treynorRatio,
+} from '../../src/stats/returns/relative.js'
+import {
+  annualReturn,
+  sharpeRatio,
+  sortinoRatio,
+  volatilityOf,
+} from '../../src/stats/returns/return-metrics.js'
+import { rolling } from '../../src/stats/returns/rolling.js'
 
 const P = { periods_per_year: 12 }
 const returns = Float64Array.of(0.02, -0.01, 0.03, 0.01, -0.02, 0.04)

@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { averageCorrelation, effectiveTrials } from '../../src/stats/correlation.kernel.js'
-import { isDefined, type Metric } from '../../src/stats/metric.js'
-import { momentsOf, wholeOf } from '../../src/stats/moments.kernel.js'
-import { normalCdf, normalQuantile } from '../../src/stats/normal.kernel.js'
-import { crossValidateMatrix, pboOf, summarize } from '../../src/stats/pbo.js'
-import { kurtosisOf, sharpeOf, skewOf } from '../../src/stats/power-sums.js'
+import { averageCorrelation, effectiveTrials } from '../../src/stats/inference/correlation.kernel.js'
+import { crossValidateMatrix, pboOf, summarize } from '../../src/stats/inference/pbo.js'
 import {
   deflatedSharpe,
   expectedMaximumSharpe,
@@ -13,7 +9,11 @@ import {
   probabilisticSharpe,
   sharpeVariance,
   withSample,
-} from '../../src/stats/sharpe-tests.js'
+} from '../../src/stats/inference/sharpe-tests.js'
+import { isDefined, type Metric } from '../../src/stats/metrics/metric.js'
+import { momentsOf, wholeOf } from '../../src/stats/metrics/moments.kernel.js'
+import { kurtosisOf, sharpeOf, skewOf } from '../../src/stats/metrics/power-sums.js'
+import { normalCdf, normalQuantile } from '../../src/stats/returns/normal.kernel.js'
 import { goldenCase, goldenIsHere, goldenRows, note } from './golden.js'
 
 const near = (got: Metric | undefined, expected: number, relative = 1e-8): void => {

@@ -1,8 +1,8 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { describe, expect, test } from 'vitest'
-import { walkBars } from '../../laws/strategy-arbitrary.js'
+import { walkBars } from '../../laws/arbitrary/strategy.js'
 import { operators } from '../../src/strategy/operators/operators.js'
-import { seriesOf } from '../../src/strategy/series-of.js'
+import { seriesOf } from '../../src/strategy/reading/series-of.js'
 
 const bars = walkBars(7, 140)
 const read = (expression: string) => {

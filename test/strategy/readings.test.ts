@@ -1,13 +1,12 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { lastValueFrom, type Observable, of, throwError, toArray } from 'rxjs'
 import { describe, expect, it } from 'vitest'
-import { strategyLaws } from '../../laws/strategy.js'
-import { walkBars } from '../../laws/strategy-arbitrary.js'
+import { walkBars } from '../../laws/arbitrary/strategy.js'
+import { strategyLaws } from '../../laws/strategy/strategy.js'
 import { int } from '../../src/core/space/dimension.js'
-import { type BarBatch, type Bars, barsBetween } from '../../src/market/bars.js'
+import { type BarBatch, type Bars, barsBetween } from '../../src/market/bars/bars.js'
 import { statesOf } from '../../src/signal/capture.kernel.js'
 import { emaCross, rsiReversion, smaCross } from '../../src/strategy/catalogue.js'
-import { explain } from '../../src/strategy/explain.js'
 import {
   and,
   bollinger,
@@ -22,13 +21,14 @@ import {
   open,
   rsi,
   sma,
-} from '../../src/strategy/expressions.js'
-import { gridSignals } from '../../src/strategy/grid.kernel.js'
+} from '../../src/strategy/language/expressions.js'
 import { machine } from '../../src/strategy/machine-strategy.js'
-import { signalStream } from '../../src/strategy/signal-stream.js'
-import { signalsOf } from '../../src/strategy/signals.kernel.js'
+import { explain } from '../../src/strategy/reading/explain.js'
+import { gridSignals } from '../../src/strategy/reading/grid.kernel.js'
+import { signalStream } from '../../src/strategy/reading/signal-stream.js'
+import { signalsOf } from '../../src/strategy/reading/signals.kernel.js'
+import { warmupOf } from '../../src/strategy/reading/warmup-of.js'
 import { strategy } from '../../src/strategy/strategy.js'
-import { warmupOf } from '../../src/strategy/warmup-of.js'
 
 const must = <E, A>(made: Either<E, A>): A => {
   if (isLeft(made)) throw new Error(JSON.stringify(made.left))

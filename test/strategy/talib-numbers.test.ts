@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { barsBetween } from '../../src/market/bars.js'
+import { barsBetween } from '../../src/market/bars/bars.js'
 import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
-import { seriesOf } from '../../src/strategy/series-of.js'
+import { seriesOf } from '../../src/strategy/reading/series-of.js'
 
 const bars = barsBetween(embeddedSp500().bars, 0, 200)
 

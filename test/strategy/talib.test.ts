@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { bind } from '../../src/strategy/bind.kernel.js'
-import { cellTable } from '../../src/strategy/cell.js'
-import type { Values } from '../../src/strategy/operator.js'
+import type { Values } from '../../src/strategy/language/operator.js'
+import { parseExpression } from '../../src/strategy/language/parse-expression.js'
 import { operators } from '../../src/strategy/operators/operators.js'
-import { parseExpression } from '../../src/strategy/parse-expression.js'
-import { sheetOf, values } from '../../src/strategy/sheet.kernel.js'
+import { bind } from '../../src/strategy/reading/bind.kernel.js'
+import { cellTable } from '../../src/strategy/reading/cell.js'
+import { sheetOf, values } from '../../src/strategy/reading/sheet.kernel.js'
 import { scopeOf } from '../../src/strategy/strategy.js'
 
 const shared = fileURLToPath(new URL('../../../shared/', import.meta.url))

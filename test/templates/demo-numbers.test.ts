@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/restrict-plus-operands -- documents are read as a program that knows no types reads them */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { decode } from '../../src/core/canonical.kernel.js'
+import { decode } from '../../src/core/canonical/canonical.kernel.js'
 import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
 import { levelStore } from '../../src/store/level-store.js'
 import type { Store } from '../../src/store/store.js'

@@ -1,7 +1,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { showDataError } from '../../market/data-error.js'
-import type { Dataset } from '../../market/dataset.js'
-import { type SyntheticInput, syntheticMarket } from '../../market/synthetic.js'
+import { showDataError } from '../../market/bars/data-error.js'
+import type { Dataset } from '../../market/bars/dataset.js'
+import { type SyntheticInput, syntheticMarket } from '../../market/synthetic/synthetic.js'
 import { type CliFailure, unable } from '../io.js'
 
 /** Two moods of one mean: volatility comes in clusters, and nothing of it tells the next return. */

@@ -1,5 +1,5 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import { isRecord } from '../../core/codec.js'
+import { isRecord } from '../../core/codec/codec.js'
 import type { Verdict } from '../../phases/validation/verdict.js'
 import { showPhaseError } from '../../run/phase-error.js'
 import type { Study } from '../../templates/study.js'

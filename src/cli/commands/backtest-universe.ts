@@ -1,8 +1,9 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { decodeWith } from '../../core/codec.js'
-import { keyOf } from '../../core/content-key.js'
-import { showTime } from '../../market/dataset-text.js'
-import { symbolsOf, type Universe } from '../../market/universe.js'
+import { servicesOn } from '../../candidate/services.js'
+import { keyOf } from '../../core/canonical/content-key.js'
+import { decodeWith } from '../../core/codec/codec.js'
+import { showTime } from '../../market/bars/dataset-text.js'
+import { symbolsOf, type Universe } from '../../market/universe/universe.js'
 import { jointRun } from '../../phases/backtest/joint-config.js'
 import {
   type JointEvaluation,
@@ -10,7 +11,6 @@ import {
   jointReady,
 } from '../../phases/backtest/joint-evaluation.js'
 import { jointText } from '../../phases/backtest/joint-text.js'
-import { servicesOn } from '../../phases/services.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, wrongCall } from '../io.js'
 import { applySettings, rangeIn, readPairs } from '../settings.js'
 import { csv, equityCsv, tradeRows } from '../text/columns.js'

@@ -1,6 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { parse } from 'yaml'
-import { isRecord } from '../../core/codec.js'
+import { isRecord } from '../../core/codec/codec.js'
 import { didYouMean } from '../../core/near.js'
 import { from } from '../../workflow/expression.js'
 import { asTemplate } from '../../workflow/template.js'

@@ -1,6 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { keyOf } from '../../core/content-key.js'
-import { percent } from '../../stats/metric-text.js'
+import { keyOf } from '../../core/canonical/content-key.js'
+import { percent } from '../../stats/metrics/metric-text.js'
 import type { Store } from '../../store/store.js'
 import { judgedBy } from '../calibration/crew.js'
 import type { Job } from '../calibration/job.js'

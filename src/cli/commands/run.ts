@@ -1,5 +1,5 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
-import type { Dataset } from '../../market/dataset.js'
+import type { Dataset } from '../../market/bars/dataset.js'
 import type { PhaseState, RunState } from '../../monitor/run-state.js'
 import type { RunEvent } from '../../run/event.js'
 import type { Prepared } from '../../run/run.js'

@@ -1,6 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { didYouMean } from '../../core/near.js'
-import { showTime } from '../../market/dataset-text.js'
+import { showTime } from '../../market/bars/dataset-text.js'
 import { type Status, stateOf, statusOf } from '../../monitor/status.js'
 import type { RunEvent } from '../../run/event.js'
 import type { RunHeader, Store } from '../../store/store.js'

@@ -1,6 +1,6 @@
 import type { ConvergenceCheckResult } from '../../phases/analysis/convergence-check.js'
 import type { AnalysisResult } from '../../phases/analysis/result.js'
-import { count, counted } from '../../stats/metric-text.js'
+import { count, counted } from '../../stats/metrics/metric-text.js'
 import { comparisonText, diagnosisText, regimesText } from './regimes.js'
 import { maeMfeText, performanceText, reportText, riskText, robustnessText } from './traded.js'
 

@@ -1,7 +1,7 @@
-import type { Dataset } from '../../market/dataset.js'
-import { showTime } from '../../market/dataset-text.js'
+import type { Dataset } from '../../market/bars/dataset.js'
+import { showTime } from '../../market/bars/dataset-text.js'
 import type { Evaluation } from '../../phases/backtest/evaluation.js'
-import { EXIT_REASONS, TRADE_COLUMNS, type Trades } from '../../portfolio/trades.js'
+import { EXIT_REASONS, TRADE_COLUMNS, type Trades } from '../../portfolio/account/trades.js'
 
 /** Rows as CSV. */
 export const csv = (rows: readonly (readonly (string | number)[])[]): string =>

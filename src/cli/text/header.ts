@@ -1,11 +1,11 @@
-import { decodeWith } from '../../core/codec.js'
-import { warningsIn } from '../../market/data-note.js'
-import type { Dataset } from '../../market/dataset.js'
-import { datasetLine, showTime } from '../../market/dataset-text.js'
-import { rangeCodec, resolveRange } from '../../market/range.js'
-import { executionCodec } from '../../portfolio/execution.js'
+import { decodeWith } from '../../core/codec/codec.js'
+import { warningsIn } from '../../market/bars/data-note.js'
+import type { Dataset } from '../../market/bars/dataset.js'
+import { datasetLine, showTime } from '../../market/bars/dataset-text.js'
+import { rangeCodec, resolveRange } from '../../market/bars/range.js'
+import { executionCodec } from '../../portfolio/rules/execution.js'
 import type { Prepared } from '../../run/run.js'
-import { count, percent } from '../../stats/metric-text.js'
+import { count, percent } from '../../stats/metrics/metric-text.js'
 
 const rangeText = (name: string, value: unknown, dataset: Dataset, width: number): readonly string[] => {
   const range = decodeWith(rangeCodec)(value)

@@ -1,10 +1,10 @@
-import type { Candidate } from '../../phases/candidate.js'
+import type { Candidate } from '../../candidate/candidate.js'
 import type { EnsembleResult, RiskResult, SearchResult } from '../../phases/optimization/result.js'
 import type { SweepReport } from '../../search/sweep.js'
-import type { Bootstrap } from '../../stats/bootstrap.js'
-import type { Deflation } from '../../stats/deflation.js'
-import type { Metric } from '../../stats/metric.js'
-import { count, number, whole } from '../../stats/metric-text.js'
+import type { Bootstrap } from '../../stats/inference/bootstrap.js'
+import type { Deflation } from '../../stats/inference/deflation.js'
+import type { Metric } from '../../stats/metrics/metric.js'
+import { count, number, whole } from '../../stats/metrics/metric-text.js'
 import { phrase, table } from './table.js'
 
 /** An interval in brackets; `-` where there is none. */

@@ -2,8 +2,8 @@ import type { ComparisonResult } from '../../phases/analysis/comparison-form.js'
 import type { DiagnosisResult } from '../../phases/analysis/diagnosis-form.js'
 import type { RegimePerformanceResult } from '../../phases/analysis/regime-performance-form.js'
 import { modelHash } from '../../regime/classifier.js'
-import type { Metric } from '../../stats/metric.js'
-import { count, number, percent } from '../../stats/metric-text.js'
+import type { Metric } from '../../stats/metrics/metric.js'
+import { count, number, percent } from '../../stats/metrics/metric-text.js'
 import { phrase, table } from './table.js'
 
 /** The regimes of an analysis: the bars, the market in them, and what was chosen for each. */

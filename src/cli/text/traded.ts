@@ -3,9 +3,9 @@ import type { PerformanceResult } from '../../phases/analysis/performance-form.j
 import type { ReportResult } from '../../phases/analysis/report-form.js'
 import type { RiskResult } from '../../phases/analysis/risk-form.js'
 import type { RobustnessResult } from '../../phases/analysis/robustness-form.js'
-import type { Distribution } from '../../stats/distribution.js'
-import type { Metric } from '../../stats/metric.js'
-import { count, counted, number, percent } from '../../stats/metric-text.js'
+import type { Distribution } from '../../stats/inference/distribution.js'
+import type { Metric } from '../../stats/metrics/metric.js'
+import { count, counted, number, percent } from '../../stats/metrics/metric-text.js'
 import { phrase, table } from './table.js'
 
 const distributionRow = (

@@ -1,6 +1,6 @@
 import type { LiveTradingResult } from '../../phases/live-trading/result.js'
-import type { Execution } from '../../portfolio/execution.js'
-import { count, counted, number, percent, significant } from '../../stats/metric-text.js'
+import type { Execution } from '../../portfolio/rules/execution.js'
+import { count, counted, number, percent, significant } from '../../stats/metrics/metric-text.js'
 import { table } from './table.js'
 
 const ROWS = [

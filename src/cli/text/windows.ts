@@ -1,7 +1,7 @@
-import type { Span } from '../../phases/figures.js'
+import type { Span } from '../../candidate/figures.js'
 import type { ValidationResult } from '../../phases/validation/result.js'
 import type { WindowResult } from '../../phases/validation/window-result.js'
-import { count, number, percent } from '../../stats/metric-text.js'
+import { count, number, percent } from '../../stats/metrics/metric-text.js'
 import { phrase, table } from './table.js'
 
 /** Windows that are printed; `--json` has all. */

@@ -11,7 +11,7 @@ import {
   optional,
   refined,
   struct,
-} from '../codec.js'
+} from '../codec/codec.js'
 import { didYouMean } from '../near.js'
 import { type Dimension, dimensionProblem, type ParamValue, type Space } from './dimension.js'
 

@@ -1,7 +1,7 @@
 import { brotliDecompressSync } from 'node:zlib'
-import type { Bars } from '../bars.js'
-import { type Dataset, datasetOf } from '../dataset.js'
-import { DAY_MS } from '../interval.kernel.js'
+import type { Bars } from '../bars/bars.js'
+import { type Dataset, datasetOf } from '../bars/dataset.js'
+import { DAY_MS } from '../bars/interval.kernel.js'
 import { SP500_PACKED } from './sp500-packed.js'
 
 /** The series prints prices of whole cents as the nearest single-precision number, rounded to six decimals. */

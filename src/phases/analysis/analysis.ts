@@ -1,13 +1,13 @@
 import { type Either, map, right } from 'fp-ts/lib/Either.js'
 import { from } from 'rxjs'
+import type { MarketServices } from '../../candidate/services.js'
+import { written } from '../../candidate/written-strategy.js'
 import type { Handler, Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import type { PolicyInput } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
-import type { MarketServices } from '../services.js'
-import { written } from '../written.js'
 import { classifierComparison, comparisonSlice } from './comparison.js'
 import {
   type AnalysisConfig,

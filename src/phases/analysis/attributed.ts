@@ -1,6 +1,8 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import type { Slice } from '../../market/bars.js'
-import type { Simulation } from '../../portfolio/simulation.js'
+import type { Choice } from '../../candidate/choice.js'
+import { type FittedLabels, identitiesOf } from '../../candidate/labelling.js'
+import type { Slice } from '../../market/bars/bars.js'
+import type { Simulation } from '../../portfolio/account/simulation.js'
 import {
   attributeBars,
   attributeTrades,
@@ -11,13 +13,11 @@ import type { BarResults } from '../../regime/attribution.kernel.js'
 import type { FilteredLabels } from '../../regime/labels.js'
 import { missingInput, type PhaseError } from '../../run/phase-error.js'
 import type { SignalLog } from '../../signal/signal-log.js'
-import { profitsOf, returnsOf } from '../../stats/equity-fold.kernel.js'
-import { compareMetric, isDefined, undefinedMetric } from '../../stats/metric.js'
+import { profitsOf, returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
+import { compareMetric, isDefined, undefinedMetric } from '../../stats/metrics/metric.js'
 import { operators } from '../../strategy/operators/operators.js'
 import type { Strategy } from '../../strategy/strategy.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
-import type { Choice } from '../choice.js'
-import { type FittedLabels, identitiesOf } from '../labelling.js'
 
 /** One candidate's run, attributed to the regimes of the gate. */
 export interface Attributed {

@@ -1,3 +1,5 @@
+import { spanCodec } from '../../candidate/figures.js'
+import { labelsContent, tradesContent } from '../../candidate/stored-artifacts.js'
 import {
   dictionary,
   integer,
@@ -9,15 +11,13 @@ import {
   type TypeOf,
   text,
   withDefault,
-} from '../../core/codec.js'
-import { rangeCodec } from '../../market/range.js'
+} from '../../core/codec/codec.js'
+import { rangeCodec } from '../../market/bars/range.js'
 import { CLASSIFIERS, fittedModelCodec } from '../../regime/classifier.js'
 import { classifiersCodec } from '../../regime/named-classifier.js'
 import { regimeBarsCodec, regimeScoreCodec, tradeMatrixCodec } from '../../regime/result-codecs.js'
 import { separationCodec } from '../../regime/separation.js'
-import { metricCodec } from '../../stats/result-codecs.js'
-import { spanCodec } from '../figures.js'
-import { labelsContent, tradesContent } from '../stored.js'
+import { metricCodec } from '../../stats/inference/result-codecs.js'
 
 /** Bars that are divided by several classifiers, which are held against each other. */
 export const comparisonConfig = struct('classifier_comparison', {

@@ -1,4 +1,4 @@
-import { type InputOf, type TypeOf, tagged } from '../../core/codec.js'
+import { type InputOf, type TypeOf, tagged } from '../../core/codec/codec.js'
 import { comparisonConfig } from './comparison-form.js'
 import { convergenceCheckConfig } from './convergence-check.js'
 import { diagnosisConfig } from './diagnosis-form.js'

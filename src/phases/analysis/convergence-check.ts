@@ -8,10 +8,10 @@ import {
   type TypeOf,
   text,
   withDefault,
-} from '../../core/codec.js'
-import { isDefined, liftMetrics, type Metric, undefinedMetric } from '../../stats/metric.js'
-import { significant } from '../../stats/metric-text.js'
-import { metricCodec } from '../../stats/result-codecs.js'
+} from '../../core/codec/codec.js'
+import { metricCodec } from '../../stats/inference/result-codecs.js'
+import { isDefined, liftMetrics, type Metric, undefinedMetric } from '../../stats/metrics/metric.js'
+import { significant } from '../../stats/metrics/metric-text.js'
 
 /** One figure, or several by name: a score, the metrics or the parameters of a best. */
 const figuresCodec = either(

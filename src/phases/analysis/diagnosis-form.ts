@@ -1,3 +1,6 @@
+import { spanCodec } from '../../candidate/figures.js'
+import { gateCodec } from '../../candidate/gate.js'
+import { labelsContent } from '../../candidate/stored-artifacts.js'
 import {
   bool,
   checked,
@@ -11,13 +14,10 @@ import {
   type TypeOf,
   text,
   withDefault,
-} from '../../core/codec.js'
+} from '../../core/codec/codec.js'
 import { classifierCodec } from '../../regime/classifier.js'
 import { regimeScoreCodec, tradeMatrixCodec } from '../../regime/result-codecs.js'
-import { metricCodec } from '../../stats/result-codecs.js'
-import { spanCodec } from '../figures.js'
-import { gateCodec } from '../gate.js'
-import { labelsContent } from '../stored.js'
+import { metricCodec } from '../../stats/inference/result-codecs.js'
 import { sourceFields, sourceProblem } from './source.js'
 
 /** A regime is weak where `sharpe_ratio + margin sharpe_error < threshold` on at least `min_bars` bars. */

@@ -1,12 +1,12 @@
 import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
-import { barsBetween, type Slice } from '../../market/bars.js'
+import type { MarketServices } from '../../candidate/services.js'
+import { barsBetween, type Slice } from '../../market/bars/bars.js'
 import type { BarResults } from '../../regime/attribution.kernel.js'
 import { type FittedModel, fit, label } from '../../regime/classifier.js'
 import type { FilteredLabels } from '../../regime/labels.js'
 import { type Classifiers, classifierName, unnamed } from '../../regime/named-classifier.js'
 import { showRegimeFault } from '../../regime/regime-fault.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
-import type { MarketServices } from '../services.js'
 
 /** A classifier fitted on some bars, and its labels of them; labels begin with the first bar of the warm-up. */
 export interface Labelled {

@@ -1,3 +1,4 @@
+import { content } from '../../candidate/stored-artifacts.js'
 import {
   checked,
   finite,
@@ -8,12 +9,11 @@ import {
   type TypeOf,
   text,
   withDefault,
-} from '../../core/codec.js'
-import { columns } from '../../core/columns.js'
-import { ENTRIES } from '../../portfolio/excursions.kernel.js'
-import { distributionCodec } from '../../stats/distribution.js'
-import { metricCodec } from '../../stats/result-codecs.js'
-import { content } from '../stored.js'
+} from '../../core/codec/codec.js'
+import { columns } from '../../core/codec/columns.js'
+import { ENTRIES } from '../../portfolio/runs/excursions.kernel.js'
+import { distributionCodec } from '../../stats/inference/distribution.js'
+import { metricCodec } from '../../stats/inference/result-codecs.js'
 import { sourceFields, sourceProblem } from './source.js'
 
 const SIDES = ['all', 'long', 'short'] as const

@@ -1,13 +1,19 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { type Excursions, excursionsOf } from '../../portfolio/excursions.kernel.js'
-import { chosenTrades, type Trades } from '../../portfolio/trades.js'
+import type { MarketServices } from '../../candidate/services.js'
+import { keep } from '../../candidate/stored-artifacts.js'
+import { chosenTrades, type Trades } from '../../portfolio/account/trades.js'
+import { type Excursions, excursionsOf } from '../../portfolio/runs/excursions.kernel.js'
 import type { Request } from '../../run/handler.js'
 import { missingInput, type PhaseError } from '../../run/phase-error.js'
-import { averageOf, percentileOf } from '../../stats/column.kernel.js'
-import { type Distribution, distributionOf } from '../../stats/distribution.js'
-import { definedOr, isDefined, liftMetrics, type Metric, undefinedMetric } from '../../stats/metric.js'
-import type { MarketServices } from '../services.js'
-import { keep } from '../stored.js'
+import { type Distribution, distributionOf } from '../../stats/inference/distribution.js'
+import {
+  definedOr,
+  isDefined,
+  liftMetrics,
+  type Metric,
+  undefinedMetric,
+} from '../../stats/metrics/metric.js'
+import { averageOf, percentileOf } from '../../stats/returns/column.kernel.js'
 import { excursionsContent, type MaeMfeConfig, type MaeMfeResult } from './mae-mfe-form.js'
 import { partsBy } from './source.js'
 

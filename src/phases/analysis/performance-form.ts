@@ -1,3 +1,4 @@
+import { spanCodec } from '../../candidate/figures.js'
 import {
   bool,
   checked,
@@ -9,10 +10,9 @@ import {
   type TypeOf,
   text,
   withDefault,
-} from '../../core/codec.js'
-import { distributionCodec } from '../../stats/distribution.js'
-import { bootstrapCodec, metricCodec, metricsCodec } from '../../stats/result-codecs.js'
-import { spanCodec } from '../figures.js'
+} from '../../core/codec/codec.js'
+import { distributionCodec } from '../../stats/inference/distribution.js'
+import { bootstrapCodec, metricCodec, metricsCodec } from '../../stats/inference/result-codecs.js'
 import { sourceFields, sourceProblem } from './source.js'
 import { drawdownsCodec, yearsCodec } from './tables.js'
 

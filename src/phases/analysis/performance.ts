@@ -1,16 +1,18 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { spanOf } from '../../candidate/figures.js'
+import type { MarketServices } from '../../candidate/services.js'
 import { random } from '../../core/random.kernel.js'
-import { performanceOf } from '../../portfolio/performance.js'
+import { performanceOf } from '../../portfolio/runs/performance.js'
 import type { Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
-import { blockLengthOf } from '../../stats/block-length.kernel.js'
-import { BOOTSTRAP, bootstrapOf } from '../../stats/bootstrap.js'
-import type { Convention } from '../../stats/convention.js'
-import { distributionOf } from '../../stats/distribution.js'
-import { returnsOf } from '../../stats/equity-fold.kernel.js'
-import { definedOr, isDefined, type Metric, undefinedMetric } from '../../stats/metric.js'
-import { metricsOf } from '../../stats/metrics.js'
-import { drawPaths } from '../../stats/monte-carlo.kernel.js'
+import { blockLengthOf } from '../../stats/inference/block-length.kernel.js'
+import { BOOTSTRAP, bootstrapOf } from '../../stats/inference/bootstrap.js'
+import { distributionOf } from '../../stats/inference/distribution.js'
+import { drawPaths } from '../../stats/inference/monte-carlo.kernel.js'
+import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
+import { definedOr, isDefined, type Metric, undefinedMetric } from '../../stats/metrics/metric.js'
+import { metricsOf } from '../../stats/metrics/metrics.js'
+import type { Convention } from '../../stats/returns/convention.js'
 import {
   alphaOf,
   betaOf,
@@ -18,11 +20,9 @@ import {
   correlationOf,
   informationRatio,
   trackingError,
-} from '../../stats/relative.js'
-import { maxDrawdown, sharpeRatio, totalReturn } from '../../stats/return-metrics.js'
-import { rolling } from '../../stats/rolling.js'
-import { spanOf } from '../figures.js'
-import type { MarketServices } from '../services.js'
+} from '../../stats/returns/relative.js'
+import { maxDrawdown, sharpeRatio, totalReturn } from '../../stats/returns/return-metrics.js'
+import { rolling } from '../../stats/returns/rolling.js'
 import type { PerformanceConfig, PerformanceResult } from './performance-form.js'
 import { benchmarkOf, runBy } from './source.js'
 import { deepestOf, yearsOf } from './tables.js'

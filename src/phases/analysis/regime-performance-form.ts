@@ -1,3 +1,8 @@
+import { paramsCodec } from '../../candidate/candidate.js'
+import { choiceCodec, type WrittenChoice } from '../../candidate/choice.js'
+import { spanCodec } from '../../candidate/figures.js'
+import { gateCodec } from '../../candidate/gate.js'
+import { labelsContent, ledgerContent, logsContent } from '../../candidate/stored-artifacts.js'
 import {
   dictionary,
   either,
@@ -11,17 +16,12 @@ import {
   type TypeOf,
   text,
   withDefault,
-} from '../../core/codec.js'
-import { executionCodec } from '../../portfolio/execution.js'
+} from '../../core/codec/codec.js'
+import { executionCodec } from '../../portfolio/rules/execution.js'
 import { classifier, fittedModelCodec } from '../../regime/classifier.js'
 import { classifiersCodec } from '../../regime/named-classifier.js'
 import { regimeBarsCodec, regimeScoreCodec, tradeMatrixCodec } from '../../regime/result-codecs.js'
 import { strategyCodec, type WrittenStrategy } from '../../strategy/strategy-codec.js'
-import { paramsCodec } from '../candidate.js'
-import { choiceCodec, type WrittenChoice } from '../choice.js'
-import { spanCodec } from '../figures.js'
-import { gateCodec } from '../gate.js'
-import { labelsContent, ledgerContent, logsContent } from '../stored.js'
 
 /** Which candidates are attributed: all that were captured, or the best few of their search. */
 const keepCodec = either(

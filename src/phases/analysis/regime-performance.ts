@@ -1,5 +1,8 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { portfolio } from '../../portfolio/portfolio.kernel.js'
+import { spanOf } from '../../candidate/figures.js'
+import { annualOf, type MarketServices } from '../../candidate/services.js'
+import { keep, labelsContent, ledgerContent, logsContent, recall } from '../../candidate/stored-artifacts.js'
+import { portfolio } from '../../portfolio/fast/portfolio.kernel.js'
 import { attributeBars } from '../../regime/attribution.js'
 import { UNKNOWN } from '../../regime/labels.js'
 import { regimeScore } from '../../regime/regime-score.js'
@@ -9,9 +12,6 @@ import { type Ledger, metricOf } from '../../search/ledger.js'
 import { bestOf, ranked } from '../../search/ranking.js'
 import { replay } from '../../signal/replay.js'
 import { type SignalLog, sliceOfLog } from '../../signal/signal-log.js'
-import { spanOf } from '../figures.js'
-import { annualOf, type MarketServices } from '../services.js'
-import { keep, labelsContent, ledgerContent, logsContent, recall } from '../stored.js'
 import {
   type Attributed,
   attributed,

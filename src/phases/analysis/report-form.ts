@@ -1,3 +1,7 @@
+import { paramsCodec } from '../../candidate/candidate.js'
+import { spanCodec } from '../../candidate/figures.js'
+import { gateCodec } from '../../candidate/gate.js'
+import { content, ledgerContent, tradesContent } from '../../candidate/stored-artifacts.js'
 import {
   checked,
   dictionary,
@@ -10,15 +14,11 @@ import {
   type TypeOf,
   text,
   withDefault,
-} from '../../core/codec.js'
-import { columns } from '../../core/columns.js'
+} from '../../core/codec/codec.js'
+import { columns } from '../../core/codec/columns.js'
 import { regimeBarsCodec, regimeScoreCodec } from '../../regime/result-codecs.js'
-import { histogramCodec } from '../../stats/histogram.js'
-import { metricCodec, metricsCodec } from '../../stats/result-codecs.js'
-import { paramsCodec } from '../candidate.js'
-import { spanCodec } from '../figures.js'
-import { gateCodec } from '../gate.js'
-import { content, ledgerContent, tradesContent } from '../stored.js'
+import { metricCodec, metricsCodec } from '../../stats/inference/result-codecs.js'
+import { histogramCodec } from '../../stats/returns/histogram.js'
 import { sourceFields, sourceProblem } from './source.js'
 import { drawdownsCodec, yearsCodec } from './tables.js'
 

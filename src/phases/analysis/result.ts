@@ -1,5 +1,13 @@
-import { type AnyCodec, type Codec, either, hasKey, isRecord, type TypeOf, tagged } from '../../core/codec.js'
-import { type Shape, shapeOf } from '../../core/shape.js'
+import {
+  type AnyCodec,
+  type Codec,
+  either,
+  hasKey,
+  isRecord,
+  type TypeOf,
+  tagged,
+} from '../../core/codec/codec.js'
+import { type Shape, shapeOf } from '../../core/codec/shape.js'
 import { comparisonResult } from './comparison-form.js'
 import type { AnalysisKind } from './config.js'
 import { convergenceCheckResult } from './convergence-check.js'

@@ -11,9 +11,9 @@ import {
   type TypeOf,
   text,
   withDefault,
-} from '../../core/codec.js'
-import { monteCarloCodec } from '../../stats/monte-carlo.js'
-import { metricCodec } from '../../stats/result-codecs.js'
+} from '../../core/codec/codec.js'
+import { monteCarloCodec } from '../../stats/inference/monte-carlo.js'
+import { metricCodec } from '../../stats/inference/result-codecs.js'
 import { sourceFields, sourceProblem } from './source.js'
 
 const share = finite(0, 1)

@@ -1,3 +1,5 @@
+import { type CandidateInput, candidateCodec, paramsCodec } from '../../candidate/candidate.js'
+import { ledgerContent } from '../../candidate/stored-artifacts.js'
 import {
   bool,
   finite,
@@ -9,13 +11,11 @@ import {
   type TypeOf,
   text,
   withDefault,
-} from '../../core/codec.js'
-import { executionCodec } from '../../portfolio/execution.js'
-import { metricCodec } from '../../stats/result-codecs.js'
+} from '../../core/codec/codec.js'
+import { executionCodec } from '../../portfolio/rules/execution.js'
+import { metricCodec } from '../../stats/inference/result-codecs.js'
 import { strategyCodec, type WrittenStrategy } from '../../strategy/strategy-codec.js'
-import { type CandidateInput, candidateCodec, paramsCodec } from '../candidate.js'
 import { spacesCodec } from '../optimization/search-config.js'
-import { ledgerContent } from '../stored.js'
 
 /** The trials of a search, and when the best of them counts as robust. */
 export const robustnessConfig = struct('robustness analysis', {

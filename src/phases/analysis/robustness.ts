@@ -1,14 +1,14 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { decodeWith } from '../../core/codec.js'
+import { ledgerContent, recall } from '../../candidate/stored-artifacts.js'
+import { decodeWith } from '../../core/codec/codec.js'
 import type { Request } from '../../run/handler.js'
 import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
 import { metricOf, trialCount } from '../../search/ledger.js'
 import { bestOf } from '../../search/ranking.js'
 import { plateauOf, type Ring, ringOf, sensitivityOf, triedGrids } from '../../search/robustness.js'
-import { isDefined } from '../../stats/metric.js'
+import { isDefined } from '../../stats/metrics/metric.js'
 import type { Strategy } from '../../strategy/strategy.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
-import { ledgerContent, recall } from '../stored.js'
 import type { RobustnessConfig, RobustnessResult } from './robustness-form.js'
 
 /** The strategy of a name: of those given, else of the catalogue. */

@@ -1,11 +1,11 @@
-import { bool, dictionary, finite, integer, list, struct, type TypeOf, text } from '../../core/codec.js'
-import type { Dataset } from '../../market/dataset.js'
-import { showTime } from '../../market/dataset-text.js'
-import type { Convention } from '../../stats/convention.js'
-import { drawdownTable } from '../../stats/drawdown-table.kernel.js'
-import { monthlyReturns } from '../../stats/monthly.js'
-import { metricCodec } from '../../stats/result-codecs.js'
-import { maxDrawdown, sharpeRatio } from '../../stats/return-metrics.js'
+import { bool, dictionary, finite, integer, list, struct, type TypeOf, text } from '../../core/codec/codec.js'
+import type { Dataset } from '../../market/bars/dataset.js'
+import { showTime } from '../../market/bars/dataset-text.js'
+import { metricCodec } from '../../stats/inference/result-codecs.js'
+import type { Convention } from '../../stats/returns/convention.js'
+import { drawdownTable } from '../../stats/returns/drawdown-table.kernel.js'
+import { monthlyReturns } from '../../stats/returns/monthly.js'
+import { maxDrawdown, sharpeRatio } from '../../stats/returns/return-metrics.js'
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'] as const
 

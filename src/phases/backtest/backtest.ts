@@ -1,18 +1,25 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { from } from 'rxjs'
-import { isRecord } from '../../core/codec.js'
-import { type Shape, shapeOf } from '../../core/shape.js'
-import { kernelFor } from '../../portfolio/kernel-choice.js'
+import type { Candidate } from '../../candidate/candidate.js'
+import type { FittedLabels } from '../../candidate/labelling.js'
+import { annualOf, type MarketServices } from '../../candidate/services.js'
+import {
+  equityContent,
+  keep,
+  logsContent,
+  orderLogContent,
+  recall,
+  tradesContent,
+} from '../../candidate/stored-artifacts.js'
+import { isRecord } from '../../core/codec/codec.js'
+import { type Shape, shapeOf } from '../../core/codec/shape.js'
+import { kernelFor } from '../../portfolio/rules/kernel-choice.js'
 import type { Handler, Request } from '../../run/handler.js'
 import { missingInput, type PhaseError } from '../../run/phase-error.js'
-import { BOOTSTRAP, bootstrapOf } from '../../stats/bootstrap.js'
-import { returnsOf } from '../../stats/equity-fold.kernel.js'
+import { BOOTSTRAP, bootstrapOf } from '../../stats/inference/bootstrap.js'
+import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
-import type { Candidate } from '../candidate.js'
-import type { FittedLabels } from '../labelling.js'
 import { severalGiven } from '../one-instrument.js'
-import { annualOf, type MarketServices } from '../services.js'
-import { equityContent, keep, logsContent, orderLogContent, recall, tradesContent } from '../stored.js'
 import { type BacktestConfig, backtestConfigCodec } from './config.js'
 import { evaluated } from './evaluated.js'
 import {

@@ -1,13 +1,13 @@
 import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
 import { firstValueFrom, type Observable, of } from 'rxjs'
-import { isRecord } from '../../core/codec.js'
-import type { ModelInput } from '../../portfolio/model-codec.js'
+import { type StrategyInput, written } from '../../candidate/written-strategy.js'
+import { isRecord } from '../../core/codec/codec.js'
+import type { ModelInput } from '../../portfolio/rules/model-codec.js'
 import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
 import type { PolicyInput } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
 import { severalGiven } from '../one-instrument.js'
-import { type StrategyInput, written } from '../written.js'
 import {
   type AnyOrderMachine,
   type BacktestOptions,

@@ -1,3 +1,6 @@
+import { candidateCodec, paramsCodec } from '../../candidate/candidate.js'
+import { labellingCodec } from '../../candidate/labelling.js'
+import { logsContent, orderLogContent } from '../../candidate/stored-artifacts.js'
 import {
   type Codec,
   checked,
@@ -12,12 +15,9 @@ import {
   struct,
   type TypeOf,
   withDefault,
-} from '../../core/codec.js'
-import { executionCodec } from '../../portfolio/execution.js'
+} from '../../core/codec/codec.js'
+import { executionCodec } from '../../portfolio/rules/execution.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
-import { candidateCodec, paramsCodec } from '../candidate.js'
-import { labellingCodec } from '../labelling.js'
-import { logsContent, orderLogContent } from '../stored.js'
 import { type JointRun, type JointRunInput, jointRun } from './joint-config.js'
 import {
   type ModelRun,

@@ -1,6 +1,6 @@
 import { type Either, isLeft } from 'fp-ts/lib/Either.js'
+import type { MarketServices } from '../../candidate/services.js'
 import type { PhaseError } from '../../run/phase-error.js'
-import type { MarketServices } from '../services.js'
 import type { StrategyRun } from './config.js'
 import { type Evaluation, evaluationOf, strategyRunnable } from './evaluation.js'
 import type { ModelRun, OrdersRun } from './order-config.js'

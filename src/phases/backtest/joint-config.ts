@@ -1,3 +1,4 @@
+import { paramsCodec } from '../../candidate/candidate.js'
 import {
   finite,
   type InputOf,
@@ -9,11 +10,10 @@ import {
   type TypeOf,
   text,
   withDefault,
-} from '../../core/codec.js'
-import { type Execution, executionFields } from '../../portfolio/execution.js'
-import { sizingCodec } from '../../portfolio/sizing.js'
+} from '../../core/codec/codec.js'
+import { type Execution, executionFields } from '../../portfolio/rules/execution.js'
+import { sizingCodec } from '../../portfolio/rules/sizing.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
-import { paramsCodec } from '../candidate.js'
 import { runFields } from './run-fields.js'
 
 /** An execution of several instruments: without a sizing each entry takes an equal share of the equity. */

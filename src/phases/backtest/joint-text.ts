@@ -1,4 +1,4 @@
-import { percent } from '../../stats/metric-text.js'
+import { percent } from '../../stats/metrics/metric-text.js'
 import { evaluationText } from './evaluation-text.js'
 import type { InstrumentFigures } from './joint-config.js'
 import type { JointEvaluation } from './joint-evaluation.js'

@@ -1,4 +1,6 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { paramsCodec } from '../../candidate/candidate.js'
+import { type Labelling, labellingCodec, labellingProblem } from '../../candidate/labelling.js'
 import {
   anything,
   bool,
@@ -14,17 +16,15 @@ import {
   struct,
   type TypeOf,
   withDefault,
-} from '../../core/codec.js'
-import { instantOf } from '../../market/range.js'
-import { riskCodec } from '../../portfolio/execution.js'
-import { pessimistic } from '../../portfolio/execution-model.js'
-import { modelCodec } from '../../portfolio/model-codec.js'
-import { orderTableCodec } from '../../portfolio/scripted.js'
-import { type FixedSizing, type Sizing, sizingCodec } from '../../portfolio/sizing.js'
+} from '../../core/codec/codec.js'
+import { instantOf } from '../../market/bars/range.js'
+import { orderTableCodec } from '../../portfolio/orders/scripted.js'
+import { riskCodec } from '../../portfolio/rules/execution.js'
+import { pessimistic } from '../../portfolio/rules/execution-model.js'
+import { modelCodec } from '../../portfolio/rules/model-codec.js'
+import { type FixedSizing, type Sizing, sizingCodec } from '../../portfolio/rules/sizing.js'
 import type { Strategy } from '../../strategy/strategy.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
-import { paramsCodec } from '../candidate.js'
-import { type Labelling, labellingCodec, labellingProblem } from '../labelling.js'
 import { runFields } from './run-fields.js'
 
 /** A codec that refuses everything, and says why. */

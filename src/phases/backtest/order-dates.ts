@@ -1,10 +1,10 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import type { Slice } from '../../market/bars.js'
-import type { Dataset } from '../../market/dataset.js'
-import { DAY_MS } from '../../market/interval.kernel.js'
-import { instantOf } from '../../market/range.js'
-import type { Order } from '../../portfolio/order.js'
-import type { OrderTable } from '../../portfolio/scripted.js'
+import type { Slice } from '../../market/bars/bars.js'
+import type { Dataset } from '../../market/bars/dataset.js'
+import { DAY_MS } from '../../market/bars/interval.kernel.js'
+import { instantOf } from '../../market/bars/range.js'
+import type { Order } from '../../portfolio/orders/order.js'
+import type { OrderTable } from '../../portfolio/orders/scripted.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
 
 /** The bar that a key names: a number, the time of a bar, or a date, which is the first bar of that day (UTC). */

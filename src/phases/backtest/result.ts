@@ -1,7 +1,5 @@
-import { integer, list, optional, struct, type TypeOf, text } from '../../core/codec.js'
-import { bootstrapCodec, metricCodec, metricsCodec } from '../../stats/result-codecs.js'
-import { type CandidateInput, candidateCodec } from '../candidate.js'
-import { spanCodec } from '../figures.js'
+import { type CandidateInput, candidateCodec } from '../../candidate/candidate.js'
+import { spanCodec } from '../../candidate/figures.js'
 import {
   type Content,
   content,
@@ -9,7 +7,9 @@ import {
   logsContent,
   orderLogContent,
   tradesContent,
-} from '../stored.js'
+} from '../../candidate/stored-artifacts.js'
+import { integer, list, optional, struct, type TypeOf, text } from '../../core/codec/codec.js'
+import { bootstrapCodec, metricCodec, metricsCodec } from '../../stats/inference/result-codecs.js'
 import { instrumentCodec } from './joint-config.js'
 
 /** The symbol of each trade. */

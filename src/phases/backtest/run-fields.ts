@@ -1,6 +1,6 @@
-import { integer, optional, orDefaults, withDefault } from '../../core/codec.js'
-import { rangeCodec } from '../../market/range.js'
-import { BOOTSTRAP } from '../../stats/bootstrap.js'
+import { integer, optional, orDefaults, withDefault } from '../../core/codec/codec.js'
+import { rangeCodec } from '../../market/bars/range.js'
+import { BOOTSTRAP } from '../../stats/inference/bootstrap.js'
 
 /** What says how sure the figures of a run are. */
 export const surenessFields = {

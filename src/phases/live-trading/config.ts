@@ -1,4 +1,5 @@
 import { right } from 'fp-ts/lib/Either.js'
+import { candidateCodec } from '../../candidate/candidate.js'
 import {
   type Codec,
   either,
@@ -13,10 +14,9 @@ import {
   type TypeOf,
   tagged,
   withDefault,
-} from '../../core/codec.js'
-import { rangeCodec } from '../../market/range.js'
-import { executionCodec } from '../../portfolio/execution.js'
-import { candidateCodec } from '../candidate.js'
+} from '../../core/codec/codec.js'
+import { rangeCodec } from '../../market/bars/range.js'
+import { executionCodec } from '../../portfolio/rules/execution.js'
 import { monitorCodec } from './monitor.kernel.js'
 
 const record = tagged('broker', 'kind', { paper: struct('paper broker', {}) })

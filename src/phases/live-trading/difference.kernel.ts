@@ -1,4 +1,4 @@
-import { TRADE_COLUMNS, type TradeColumn, type Trades, tradeCount } from '../../portfolio/trades.js'
+import { TRADE_COLUMNS, type TradeColumn, type Trades, tradeCount } from '../../portfolio/account/trades.js'
 
 /** Equity after each close, and the trades behind it. */
 interface Curve {

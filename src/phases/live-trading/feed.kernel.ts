@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Either, right } from 'fp-ts/lib/Either.js'
 import { from } from 'rxjs'
-import type { BarStream } from '../../market/bar-stream.kernel.js'
-import { type BarBatch, type BarRange, type Bars, barsBetween } from '../../market/bars.js'
+import type { BarStream } from '../../market/bars/bar-stream.kernel.js'
+import { type BarBatch, type BarRange, type Bars, barsBetween } from '../../market/bars/bars.js'
 
 /** Bars after which a replay lets other work of the process go on. */
 const BREATH_BARS = 512

@@ -1,7 +1,7 @@
-import { type Bars, barsBetween } from '../../market/bars.js'
+import type { Gate } from '../../candidate/gate.js'
+import type { KnownLabels } from '../../candidate/traded-stream.kernel.js'
+import { type Bars, barsBetween } from '../../market/bars/bars.js'
 import { label } from '../../regime/classifier.js'
-import type { Gate } from '../gate.js'
-import type { KnownLabels } from '../traded-stream.kernel.js'
 
 /** The labels of a gate as known at the last of some bars; `offset` is the dataset's number of the first. */
 export type LabelsOf = (bars: Bars, offset: number) => KnownLabels

@@ -1,10 +1,10 @@
-import { keyOf } from '../../core/content-key.js'
-import { barColumns } from '../../market/bar-columns.kernel.js'
-import { type BarBatch, barsBetween, type Slice } from '../../market/bars.js'
+import type { Gate } from '../../candidate/gate.js'
+import { columnOf, type FittedLabels } from '../../candidate/labelling.js'
+import { keyOf } from '../../core/canonical/content-key.js'
+import { barColumns } from '../../market/bars/bar-columns.kernel.js'
+import { type BarBatch, barsBetween, type Slice } from '../../market/bars/bars.js'
 import { label, modelLabels } from '../../regime/classifier.js'
-import type { LabelColumn, Labels } from '../../strategy/cell.js'
-import type { Gate } from '../gate.js'
-import { columnOf, type FittedLabels } from '../labelling.js'
+import type { LabelColumn, Labels } from '../../strategy/reading/cell.js'
 
 /** Label series that strategies read while a feed comes: `take` is told of bars before any strategy reads them. */
 export interface LabelFeed {

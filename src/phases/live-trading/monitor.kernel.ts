@@ -9,9 +9,9 @@ import {
   type TypeOf,
   text,
   withDefault,
-} from '../../core/codec.js'
-import { showTime } from '../../market/dataset-text.js'
-import { DAY_MS } from '../../market/interval.kernel.js'
+} from '../../core/codec/codec.js'
+import { showTime } from '../../market/bars/dataset-text.js'
+import { DAY_MS } from '../../market/bars/interval.kernel.js'
 
 /** What may not happen while a candidate trades; a rule that is left out does not watch. Losses are shares. */
 export const monitorCodec = struct('monitor', {

@@ -1,7 +1,7 @@
 import type { BrokerEvent } from '../../broker/broker.js'
-import { finite, integer, list, oneOf, optional, struct, type TypeOf, text } from '../../core/codec.js'
-import { EXIT_REASONS } from '../../portfolio/trades.js'
-import { content } from '../stored.js'
+import { content } from '../../candidate/stored-artifacts.js'
+import { finite, integer, list, oneOf, optional, struct, type TypeOf, text } from '../../core/codec/codec.js'
+import { EXIT_REASONS } from '../../portfolio/account/trades.js'
 
 /** What becomes of an order. */
 export const ORDER_KINDS = ['placed', 'filled', 'rejected', 'cancelled'] as const

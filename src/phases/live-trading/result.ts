@@ -1,7 +1,7 @@
-import { bool, finite, integer, list, oneOf, struct, type TypeOf, text } from '../../core/codec.js'
-import { metricsCodec } from '../../stats/result-codecs.js'
-import { spanCodec } from '../figures.js'
-import { equityContent, tradesContent } from '../stored.js'
+import { spanCodec } from '../../candidate/figures.js'
+import { equityContent, tradesContent } from '../../candidate/stored-artifacts.js'
+import { bool, finite, integer, list, oneOf, struct, type TypeOf, text } from '../../core/codec/codec.js'
+import { metricsCodec } from '../../stats/inference/result-codecs.js'
 import { alertCodec } from './monitor.kernel.js'
 import { ordersContent } from './orders.js'
 

@@ -16,11 +16,11 @@ import {
   tap,
   zip,
 } from 'rxjs'
-import type { BarBatch } from '../../market/bars.js'
-import { type DataError, showDataError } from '../../market/data-error.js'
+import type { BarBatch } from '../../market/bars/bars.js'
+import { type DataError, showDataError } from '../../market/bars/data-error.js'
 import { type Progress, progress } from '../../run/handler.js'
-import type { SignalBatch } from '../../strategy/reader.kernel.js'
-import { signalStream } from '../../strategy/signal-stream.js'
+import type { SignalBatch } from '../../strategy/reading/reader.kernel.js'
+import { signalStream } from '../../strategy/reading/signal-stream.js'
 import { type Traded, type TradingPlan, tradingSession } from './session.kernel.js'
 
 /** Why a feed could not be traded to its end, and what was traded until then: nothing was closed. */

@@ -11,7 +11,7 @@ import {
   struct,
   type TypeOf,
   tagged,
-} from '../../core/codec.js'
+} from '../../core/codec/codec.js'
 
 export const ALGORITHMS = ['grid', 'random', 'genetic', 'bayesian', 'gradient'] as const
 type Name = (typeof ALGORITHMS)[number]

@@ -1,3 +1,4 @@
+import { switchCodec, voteFields } from '../../candidate/combine.js'
 import {
   bool,
   checked,
@@ -10,10 +11,9 @@ import {
   type TypeOf,
   tagged,
   withDefault,
-} from '../../core/codec.js'
-import { executionCodec } from '../../portfolio/execution.js'
-import { objective, objectiveCodec } from '../../stats/objective.js'
-import { switchCodec, voteFields } from '../combine.js'
+} from '../../core/codec/codec.js'
+import { executionCodec } from '../../portfolio/rules/execution.js'
+import { objective, objectiveCodec } from '../../stats/metrics/objective.js'
 import { algorithmCodec } from './algorithm-config.js'
 import { memberChoice, memberChoiceProblem } from './member-choice.js'
 import { earlyStopCodec } from './search-config.js'

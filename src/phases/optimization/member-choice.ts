@@ -1,9 +1,18 @@
-import { dictionary, integer, list, oneOf, optional, struct, text, withDefault } from '../../core/codec.js'
+import { candidateCodec, paramsCodec } from '../../candidate/candidate.js'
+import { choiceCodec } from '../../candidate/choice.js'
+import { gateCodec } from '../../candidate/gate.js'
+import { ledgerContent, logsContent } from '../../candidate/stored-artifacts.js'
+import {
+  dictionary,
+  integer,
+  list,
+  oneOf,
+  optional,
+  struct,
+  text,
+  withDefault,
+} from '../../core/codec/codec.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
-import { candidateCodec, paramsCodec } from '../candidate.js'
-import { choiceCodec } from '../choice.js'
-import { gateCodec } from '../gate.js'
-import { ledgerContent, logsContent } from '../stored.js'
 
 /**
  * What is traded by replay of captured signals: no strategy is run again. One of: the choice of each regime with the overall

@@ -1,4 +1,13 @@
 import {
+  type CandidateInput,
+  candidateCodec,
+  memberCodec,
+  paramsCodec,
+  paramValueCodec,
+} from '../../candidate/candidate.js'
+import { figuresCodec, spanCodec } from '../../candidate/figures.js'
+import { ledgerContent, logsContent } from '../../candidate/stored-artifacts.js'
+import {
   bool,
   type Codec,
   dictionary,
@@ -10,20 +19,11 @@ import {
   struct,
   type TypeOf,
   text,
-} from '../../core/codec.js'
-import { type ExecutionInput, executionCodec } from '../../portfolio/execution.js'
+} from '../../core/codec/codec.js'
+import { type ExecutionInput, executionCodec } from '../../portfolio/rules/execution.js'
 import type { SweepReport } from '../../search/sweep.js'
-import { bootstrapCodec, deflationCodec, metricCodec, pboCodec } from '../../stats/result-codecs.js'
+import { bootstrapCodec, deflationCodec, metricCodec, pboCodec } from '../../stats/inference/result-codecs.js'
 import { strategyCodec, type WrittenStrategy } from '../../strategy/strategy-codec.js'
-import {
-  type CandidateInput,
-  candidateCodec,
-  memberCodec,
-  paramsCodec,
-  paramValueCodec,
-} from '../candidate.js'
-import { figuresCodec, spanCodec } from '../figures.js'
-import { ledgerContent, logsContent } from '../stored.js'
 import { ALGORITHMS } from './algorithm-config.js'
 import { ENDINGS } from './search-checkpoint.js'
 

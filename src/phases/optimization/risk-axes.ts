@@ -1,9 +1,9 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { checked, decodeWith, showFault } from '../../core/codec.js'
+import { checked, decodeWith, showFault } from '../../core/codec/codec.js'
 import { didYouMean } from '../../core/near.js'
 import type { Params, ParamValue } from '../../core/space/dimension.js'
 import { spaceCodec } from '../../core/space/space-codec.js'
-import { type Execution, executionCodec } from '../../portfolio/execution.js'
+import { type Execution, executionCodec } from '../../portfolio/rules/execution.js'
 
 /** An execution as it is written: its codec says what is wrong with a value that is put into it. */
 type Written = Readonly<Record<string, unknown>>

@@ -1,3 +1,4 @@
+import { combineCodec } from '../../candidate/combine.js'
 import {
   checked,
   finite,
@@ -10,10 +11,9 @@ import {
   type TypeOf,
   text,
   withDefault,
-} from '../../core/codec.js'
-import { executionCodec } from '../../portfolio/execution.js'
-import { objective, objectiveCodec } from '../../stats/objective.js'
-import { combineCodec } from '../combine.js'
+} from '../../core/codec/codec.js'
+import { executionCodec } from '../../portfolio/rules/execution.js'
+import { objective, objectiveCodec } from '../../stats/metrics/objective.js'
 import { algorithmCodec } from './algorithm-config.js'
 import { memberChoice, memberChoiceProblem } from './member-choice.js'
 import { riskSpaceCodec } from './risk-axes.js'

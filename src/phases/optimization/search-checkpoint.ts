@@ -1,6 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { decodeWith } from '../../core/codec.js'
-import { keyOf } from '../../core/content-key.js'
+import { keyOf } from '../../core/canonical/content-key.js'
+import { decodeWith } from '../../core/codec/codec.js'
 import type { Checkpoint } from '../../run/checkpoint.js'
 import { type PhaseError, storeFailure } from '../../run/phase-error.js'
 import { columnsOf, ledgerCodec, trialsOf } from '../../search/ledger.js'

@@ -1,3 +1,5 @@
+import { paramsCodec } from '../../candidate/candidate.js'
+import { type Labelling, labellingCodec, labellingProblem } from '../../candidate/labelling.js'
 import {
   checked,
   finite,
@@ -11,14 +13,12 @@ import {
   type TypeOf,
   text,
   withDefault,
-} from '../../core/codec.js'
+} from '../../core/codec/codec.js'
 import { spaceCodec } from '../../core/space/space-codec.js'
-import { rangeCodec } from '../../market/range.js'
-import { executionCodec } from '../../portfolio/execution.js'
-import { objective, objectiveCodec } from '../../stats/objective.js'
+import { rangeCodec } from '../../market/bars/range.js'
+import { executionCodec } from '../../portfolio/rules/execution.js'
+import { objective, objectiveCodec } from '../../stats/metrics/objective.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
-import { paramsCodec } from '../candidate.js'
-import { type Labelling, labellingCodec, labellingProblem } from '../labelling.js'
 import { algorithmCodec } from './algorithm-config.js'
 
 /** What is searched of one strategy; its own space and constraints serve where none are given. */

@@ -8,7 +8,7 @@ import { type EarlyStop, stopsEarly } from '../../search/early-stop.js'
 import type { Candidate } from '../../search/grid.js'
 import { commonestReason } from '../../search/ranking.js'
 import type { Trial } from '../../search/trial.js'
-import { isDefined, type Metric, type Undefined } from '../../stats/metric.js'
+import { isDefined, type Metric, type Undefined } from '../../stats/metrics/metric.js'
 import { type Ending, keeping, standing } from './search-checkpoint.js'
 
 /** When a search ends before its algorithm has nothing more to ask. */

@@ -1,12 +1,12 @@
 import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import type { MarketServices } from '../../candidate/services.js'
 import { didYouMean } from '../../core/near.js'
 import { choice, type Space } from '../../core/space/dimension.js'
 import { countPoints, enumerate, sizeOf } from '../../core/space/enumerate.kernel.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import type { Candidate, StrategySpace } from '../../search/grid.js'
+import { warmupOf } from '../../strategy/reading/warmup-of.js'
 import { constraintsOf, type Strategy } from '../../strategy/strategy.js'
-import { warmupOf } from '../../strategy/warmup-of.js'
-import type { MarketServices } from '../services.js'
 import type { SearchConfig } from './search-config.js'
 
 /** What is searched of a strategy, and the strategy. */

@@ -1,10 +1,10 @@
-import type { Slice } from '../../market/bars.js'
+import type { Slice } from '../../market/bars/bars.js'
 import { attributeBars } from '../../regime/attribution.js'
 import type { FilteredLabels } from '../../regime/labels.js'
 import { UNKNOWN } from '../../regime/labels.js'
 import type { Weights } from '../../search/simplex.kernel.js'
-import { profitsOf, returnsOf } from '../../stats/equity-fold.kernel.js'
-import { compareMetric, isDefined, type Metric, undefinedMetric } from '../../stats/metric.js'
+import { profitsOf, returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
+import { compareMetric, isDefined, type Metric, undefinedMetric } from '../../stats/metrics/metric.js'
 
 /** What one weighting earned in each regime: the Sharpe ratio of the regime's bars. */
 export interface RegimeScores {

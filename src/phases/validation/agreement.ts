@@ -1,7 +1,13 @@
-import { finite, integer, struct, type TypeOf } from '../../core/codec.js'
-import { definedOr, isDefined, liftMetrics, type Metric, undefinedMetric } from '../../stats/metric.js'
-import type { Metrics } from '../../stats/metrics.js'
-import { metricCodec } from '../../stats/result-codecs.js'
+import { finite, integer, struct, type TypeOf } from '../../core/codec/codec.js'
+import { metricCodec } from '../../stats/inference/result-codecs.js'
+import {
+  definedOr,
+  isDefined,
+  liftMetrics,
+  type Metric,
+  undefinedMetric,
+} from '../../stats/metrics/metric.js'
+import type { Metrics } from '../../stats/metrics/metrics.js'
 
 /** In how many windows the choice did out of sample what it did in sample. */
 export const consistencyCodec = struct('consistency', {

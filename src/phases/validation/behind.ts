@@ -1,10 +1,10 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
-import { keyOf } from '../../core/content-key.js'
+import { recalledTrials } from '../../candidate/earlier-ledgers.js'
+import type { MarketServices } from '../../candidate/services.js'
+import { keyOf } from '../../core/canonical/content-key.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import type { Trial } from '../../search/trial.js'
 import type { Artifacts } from '../../store/store.js'
-import { recalledTrials } from '../recalled-trials.js'
-import type { MarketServices } from '../services.js'
 import { type ValidationConfig, validationConfigCodec } from './config.js'
 
 /** What the trials of a validation's windows are named after: all of its config that they depend on. */

@@ -1,11 +1,11 @@
 import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
-import type { Slice } from '../../market/bars.js'
-import { portfolio } from '../../portfolio/portfolio.kernel.js'
+import type { MarketServices } from '../../candidate/services.js'
+import { runTraded } from '../../candidate/traded.js'
+import type { Slice } from '../../market/bars/bars.js'
+import { portfolio } from '../../portfolio/fast/portfolio.kernel.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import { concat } from '../../signal/slicing.kernel.js'
-import type { MarketServices } from '../services.js'
-import { runTraded } from '../traded.js'
 import type { Part } from './parts.js'
 
 /** Parts whose bars follow one another, together. */

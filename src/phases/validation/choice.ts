@@ -1,6 +1,6 @@
+import type { Candidate } from '../../candidate/candidate.js'
 import type { Request } from '../../run/handler.js'
 import type { Trial } from '../../search/trial.js'
-import type { Candidate } from '../candidate.js'
 
 /** What one window chose on its train bars, and the trials that it chose from: none where the choice was frozen. */
 export interface Choice {

@@ -1,3 +1,5 @@
+import { type Candidate, candidateCodec } from '../../candidate/candidate.js'
+import { ledgerContent } from '../../candidate/stored-artifacts.js'
 import {
   checked,
   either,
@@ -11,13 +13,11 @@ import {
   struct,
   type TypeOf,
   withDefault,
-} from '../../core/codec.js'
-import { objective, objectiveCodec } from '../../stats/objective.js'
-import { type Candidate, candidateCodec } from '../candidate.js'
+} from '../../core/codec/codec.js'
+import { objective, objectiveCodec } from '../../stats/metrics/objective.js'
 import { algorithmCodec } from '../optimization/algorithm-config.js'
 import { weightsCodec } from '../optimization/ensemble-config.js'
 import { searchFields, searchProblem } from '../optimization/search-config.js'
-import { ledgerContent } from '../stored.js'
 import { type HoldoutScheme, schemeCodec, type WindowScheme } from './scheme.js'
 
 /** What a verdict of `supported` asks for. */

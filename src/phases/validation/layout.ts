@@ -1,9 +1,9 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import type { BarRange } from '../../market/bars.js'
+import { type MarketServices, sliceOf } from '../../candidate/services.js'
+import type { BarRange } from '../../market/bars/bars.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import { foldsOf, type Leg, pathsOf } from '../../search/folds.js'
 import { type Unused, windowsOf } from '../../search/windows.js'
-import { type MarketServices, sliceOf } from '../services.js'
 import type { WindowScheme } from './scheme.js'
 
 /** One window before anything is dropped: stretches of train bars, and the blocks that test them. */

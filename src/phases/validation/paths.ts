@@ -1,9 +1,9 @@
-import { finite, integer, list, struct, type TypeOf } from '../../core/codec.js'
+import { finite, integer, list, struct, type TypeOf } from '../../core/codec/codec.js'
 import { ranked } from '../../search/ranking.js'
-import { definedOr, isDefined, type Metric, undefinedMetric } from '../../stats/metric.js'
-import { momentsOf, wholeOf } from '../../stats/moments.kernel.js'
-import { deviationOf, type PowerSums } from '../../stats/power-sums.js'
-import { metricCodec } from '../../stats/result-codecs.js'
+import { metricCodec } from '../../stats/inference/result-codecs.js'
+import { definedOr, isDefined, type Metric, undefinedMetric } from '../../stats/metrics/metric.js'
+import { momentsOf, wholeOf } from '../../stats/metrics/moments.kernel.js'
+import { deviationOf, type PowerSums } from '../../stats/metrics/power-sums.js'
 
 /** The Sharpe ratios of the paths that cover the range with tests; figures are of those that have one. */
 export const pathsCodec = struct('paths', {

@@ -1,6 +1,6 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
+import type { MarketServices } from '../../candidate/services.js'
 import { type PlannedTrials, trialsOver, weightingTrials } from '../optimization/planned.js'
-import type { MarketServices } from '../services.js'
 import { chooserOf } from './choose.js'
 import type { WindowConfig } from './config.js'
 import { layoutOf } from './layout.js'

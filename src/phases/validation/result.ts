@@ -1,3 +1,6 @@
+import { type CandidateInput, candidateCodec } from '../../candidate/candidate.js'
+import { figuresCodec } from '../../candidate/figures.js'
+import { equityContent, ledgerContent, tradesContent } from '../../candidate/stored-artifacts.js'
 import {
   dictionary,
   hasKey,
@@ -8,12 +11,9 @@ import {
   struct,
   type TypeOf,
   text,
-} from '../../core/codec.js'
-import { type Shape, shapeOf } from '../../core/shape.js'
-import { deflationCodec, metricCodec } from '../../stats/result-codecs.js'
-import { type CandidateInput, candidateCodec } from '../candidate.js'
-import { figuresCodec } from '../figures.js'
-import { equityContent, ledgerContent, tradesContent } from '../stored.js'
+} from '../../core/codec/codec.js'
+import { type Shape, shapeOf } from '../../core/codec/shape.js'
+import { deflationCodec, metricCodec } from '../../stats/inference/result-codecs.js'
 import { consistencyCodec, degradationCodec } from './agreement.js'
 import { pathsCodec } from './paths.js'
 import { verdictCodec } from './verdict.js'

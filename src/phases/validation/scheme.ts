@@ -9,8 +9,8 @@ import {
   type TypeOf,
   tagged,
   withDefault,
-} from '../../core/codec.js'
-import { rangeCodec } from '../../market/range.js'
+} from '../../core/codec/codec.js'
+import { rangeCodec } from '../../market/bars/range.js'
 
 /** Bars that the choice was made on, and later ones that no earlier phase saw. */
 const holdout = struct('holdout', {

@@ -1,6 +1,6 @@
-import type { BarRange } from '../../market/bars.js'
-import { heldBars } from '../../portfolio/ensemble.kernel.js'
-import { chosenTrades, type Trades } from '../../portfolio/trades.js'
+import type { BarRange } from '../../market/bars/bars.js'
+import { chosenTrades, type Trades } from '../../portfolio/account/trades.js'
+import { heldBars } from '../../portfolio/runs/ensemble.kernel.js'
 
 /** A part of a run: its equity, the trades that ended in it, and the bars of it at whose close any trade stood. */
 export interface Section {

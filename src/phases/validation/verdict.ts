@@ -1,7 +1,7 @@
-import { bool, finite, list, struct, type TypeOf, text } from '../../core/codec.js'
-import type { Bootstrap } from '../../stats/bootstrap.js'
-import { isDefined, type Metric } from '../../stats/metric.js'
-import { metricCodec } from '../../stats/result-codecs.js'
+import { bool, finite, list, struct, type TypeOf, text } from '../../core/codec/codec.js'
+import type { Bootstrap } from '../../stats/inference/bootstrap.js'
+import { metricCodec } from '../../stats/inference/result-codecs.js'
+import { isDefined, type Metric } from '../../stats/metrics/metric.js'
 
 /** One rule of the verdict, as it was asked and as it turned out. */
 const ruleCodec = struct('rule', { rule: text, holds: bool, found: metricCodec, needed: finite() })

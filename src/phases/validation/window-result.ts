@@ -1,7 +1,7 @@
-import { finite, integer, list, oneOf, optional, struct, type TypeOf, text } from '../../core/codec.js'
-import { metricCodec, metricsCodec } from '../../stats/result-codecs.js'
-import { candidateCodec } from '../candidate.js'
-import { figuresCodec, spanCodec } from '../figures.js'
+import { candidateCodec } from '../../candidate/candidate.js'
+import { figuresCodec, spanCodec } from '../../candidate/figures.js'
+import { finite, integer, list, oneOf, optional, struct, type TypeOf, text } from '../../core/codec/codec.js'
+import { metricCodec, metricsCodec } from '../../stats/inference/result-codecs.js'
 
 /** One window: its bars, its choice, and what that did on both sides. */
 export const windowCodec = struct('window', {

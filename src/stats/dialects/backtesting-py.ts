@@ -1,4 +1,4 @@
-import { definedOr, type Metric } from '../metric.js'
+import { definedOr, type Metric } from '../metrics/metric.js'
 import {
   barsCovered,
   betaOf,

@@ -1,4 +1,4 @@
-import { definedOr, type Metric } from '../metric.js'
+import { definedOr, type Metric } from '../metrics/metric.js'
 import { deepestDrawdown } from './series.kernel.js'
 
 const mean = (values: Float64Array): number => values.reduce((sum, each) => sum + each, 0) / values.length

@@ -1,6 +1,6 @@
-import { type Convention, perPeriod } from '../convention.js'
-import type { Metric } from '../metric.js'
-import { alphaOf, betaOf, captureRatio, correlationOf, excessSharpe } from '../relative.js'
+import type { Metric } from '../metrics/metric.js'
+import { type Convention, perPeriod } from '../returns/convention.js'
+import { alphaOf, betaOf, captureRatio, correlationOf, excessSharpe } from '../returns/relative.js'
 import {
   annualReturn,
   calmarRatio,
@@ -13,8 +13,8 @@ import {
   tailRatio,
   totalReturn,
   volatilityOf,
-} from '../return-metrics.js'
-import { historicalTail } from '../shape-metrics.js'
+} from '../returns/return-metrics.js'
+import { historicalTail } from '../returns/shape-metrics.js'
 
 /**
  * The figures that empyrical gives of returns, by its own names, in this library's terms; `rate` is a period's, for some of

@@ -1,7 +1,7 @@
-import { coSquares, drawdownsOf, sumOf } from '../column.kernel.js'
-import { type Convention, perPeriod } from '../convention.js'
-import { isDefined, liftMetrics, type Metric } from '../metric.js'
-import { normalCdf } from '../normal.kernel.js'
+import { isDefined, liftMetrics, type Metric } from '../metrics/metric.js'
+import { coSquares, drawdownsOf, sumOf } from '../returns/column.kernel.js'
+import { type Convention, perPeriod } from '../returns/convention.js'
+import { normalCdf } from '../returns/normal.kernel.js'
 import {
   annualReturn,
   calmarRatio,
@@ -16,8 +16,8 @@ import {
   totalReturn,
   ulcerIndex,
   volatilityOf,
-} from '../return-metrics.js'
-import { excessKurtosisOf, gaussianTail, skewnessOf } from '../shape-metrics.js'
+} from '../returns/return-metrics.js'
+import { excessKurtosisOf, gaussianTail, skewnessOf } from '../returns/shape-metrics.js'
 import {
   averageLoss,
   averageWin,
@@ -31,7 +31,7 @@ import {
   periodWinRate,
   profitRatio,
   recoveryFactor,
-} from '../win-metrics.js'
+} from '../returns/win-metrics.js'
 
 const INFINITE = 'the figures are not finite'
 

@@ -1,4 +1,4 @@
-import { definedOr, type Metric } from '../metric.js'
+import { definedOr, type Metric } from '../metrics/metric.js'
 import { deepestDrawdown, meanOfSmallest, percentile, returnsFrom } from './series.kernel.js'
 
 /** A run as vectorbt's figures read it: the value after each bar, and its trades, those still open at the end marked there. */

@@ -1,4 +1,4 @@
-import type { AcrossOperator } from '../operator.js'
+import type { AcrossOperator } from '../language/operator.js'
 
 const args: AcrossOperator['args'] = [{ name: 'x', sort: 'series' }]
 

@@ -1,4 +1,4 @@
-import type { KernelOperator } from '../operator.js'
+import type { KernelOperator } from '../language/operator.js'
 
 const nothing = (): Float64Array => new Float64Array(0)
 const none = (): number => 0

@@ -1,4 +1,4 @@
-import { add, div, ema, floor, mul, roc, sma, sqrt, stdev, sub, wma } from '../expressions.js'
+import { add, div, ema, floor, mul, roc, sma, sqrt, stdev, sub, wma } from '../language/expressions.js'
 import { derivation, formula, nArg, numberArg, xArg } from './derivation.js'
 
 /** Double exponential average: 2 e1 - e2, e2 the average of e1 (Mulloy 1994; TA-Lib). */

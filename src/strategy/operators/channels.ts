@@ -1,4 +1,17 @@
-import { add, atr, close, div, donchian, ema, lag, max, mul, neg, ratchetBand, sub } from '../expressions.js'
+import {
+  add,
+  atr,
+  close,
+  div,
+  donchian,
+  ema,
+  lag,
+  max,
+  mul,
+  neg,
+  ratchetBand,
+  sub,
+} from '../language/expressions.js'
 import { derivation, formula, nArg, numberArg } from './derivation.js'
 
 /** Average true range in percent of the close (TA-Lib). */

@@ -1,5 +1,5 @@
-import type { KernelOperator, Sparse } from '../operator.js'
-import { notRuns, type Runs, UNKNOWN } from '../runs.kernel.js'
+import type { KernelOperator, Sparse } from '../language/operator.js'
+import { notRuns, type Runs, UNKNOWN } from '../language/runs.kernel.js'
 
 const comparison = (
   name: string,

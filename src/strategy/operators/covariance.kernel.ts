@@ -1,4 +1,4 @@
-import type { KernelOperator } from '../operator.js'
+import type { KernelOperator } from '../language/operator.js'
 
 /**
  * Mean product of the distances of two series' last n values from their means (divided by n). **Cost** O(bars n). **NaN**

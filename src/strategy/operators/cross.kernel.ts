@@ -1,5 +1,5 @@
-import type { KernelOperator, Sparse } from '../operator.js'
-import { type Runs, risingEdges, UNKNOWN } from '../runs.kernel.js'
+import type { KernelOperator, Sparse } from '../language/operator.js'
+import { type Runs, risingEdges, UNKNOWN } from '../language/runs.kernel.js'
 
 const cross = (
   name: string,

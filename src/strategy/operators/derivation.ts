@@ -1,6 +1,6 @@
-import type { Series } from '../expressions.js'
-import type { Argument, DerivedOperator } from '../operator.js'
-import { constant, type Node } from '../tree.js'
+import type { Series } from '../language/expressions.js'
+import type { Argument, DerivedOperator } from '../language/operator.js'
+import { constant, type Node } from '../language/tree.js'
 
 export const xArg: Argument = { name: 'x', sort: 'series' }
 /** A window, with the one that is usual where there is one. */

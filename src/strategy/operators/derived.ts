@@ -1,5 +1,5 @@
-import type { Argument, DerivedOperator } from '../operator.js'
-import { apply, column, constant, type Node } from '../tree.js'
+import type { Argument, DerivedOperator } from '../language/operator.js'
+import { apply, column, constant, type Node } from '../language/tree.js'
 
 const x: Argument = { name: 'x', sort: 'series' }
 const n: Argument = { name: 'n', sort: 'number', whole: true, least: 1 }

@@ -1,4 +1,4 @@
-import type { KernelOperator } from '../operator.js'
+import type { KernelOperator } from '../language/operator.js'
 
 /**
  * Whether a label series has a label; unknown where no label is known. Its input is 0 / 1 / 2 per bar already, for a

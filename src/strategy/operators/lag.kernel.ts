@@ -1,4 +1,4 @@
-import type { KernelOperator } from '../operator.js'
+import type { KernelOperator } from '../language/operator.js'
 
 /** The value n bars ago (n >= 0). **Cost** O(bars). **NaN** for the first n bars. **Look-ahead** none. */
 export const lag: KernelOperator = {

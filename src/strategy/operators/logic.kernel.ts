@@ -1,5 +1,5 @@
-import type { Argument, KernelOperator, Sparse } from '../operator.js'
-import { andRuns, kleeneAnd, kleeneOr, notRuns, orRuns, type Runs, UNKNOWN } from '../runs.kernel.js'
+import type { Argument, KernelOperator, Sparse } from '../language/operator.js'
+import { andRuns, kleeneAnd, kleeneOr, notRuns, orRuns, type Runs, UNKNOWN } from '../language/runs.kernel.js'
 
 const logic = (
   name: string,

@@ -1,4 +1,4 @@
-import type { KernelOperator } from '../operator.js'
+import type { KernelOperator } from '../language/operator.js'
 import { barsToForget } from './smoothing.kernel.js'
 
 const weight = (n: number): number => 2 / (n + 1)

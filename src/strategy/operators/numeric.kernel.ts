@@ -1,4 +1,4 @@
-import type { Argument, KernelOperator } from '../operator.js'
+import type { Argument, KernelOperator } from '../language/operator.js'
 
 const nothing = (): Float64Array => new Float64Array(0)
 const none = (): number => 0

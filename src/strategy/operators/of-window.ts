@@ -1,4 +1,4 @@
-import type { KernelOperator } from '../operator.js'
+import type { KernelOperator } from '../language/operator.js'
 
 /** What kernels over the last n values of one series have in common: `f(x, n)`, with a first value once there are n. */
 export const ofWindow = {

@@ -1,4 +1,4 @@
-import type { Operators } from '../operator.js'
+import type { Operators } from '../language/operator.js'
 import { rank, universeMean } from './across.kernel.js'
 import { abs, add, div, max, min, mul, neg, sub } from './arithmetic.kernel.js'
 import { atr } from './atr.kernel.js'

@@ -27,9 +27,9 @@ import {
   sum,
   trueRange,
   volume,
-} from '../expressions.js'
-import type { Argument } from '../operator.js'
-import { apply, type Node } from '../tree.js'
+} from '../language/expressions.js'
+import type { Argument } from '../language/operator.js'
+import { apply, type Node } from '../language/tree.js'
 import { derivation, formula, nArg, xArg } from './derivation.js'
 
 const seed: Argument = {

@@ -8,8 +8,8 @@ import {
   stdev,
   sub,
   variance,
-} from '../expressions.js'
-import type { Argument } from '../operator.js'
+} from '../language/expressions.js'
+import type { Argument } from '../language/operator.js'
 import { formula, nArg, xArg } from './derivation.js'
 
 const yArg: Argument = { name: 'y', sort: 'series' }

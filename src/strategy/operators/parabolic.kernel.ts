@@ -1,4 +1,4 @@
-import type { KernelOperator } from '../operator.js'
+import type { KernelOperator } from '../language/operator.js'
 
 /**
  * Wilder's parabolic stop and reverse, as TA-Lib starts it: from bar 1, down if that bar's low fell by more than its high

@@ -1,4 +1,4 @@
-import type { CoarserOperator } from '../operator.js'
+import type { CoarserOperator } from '../language/operator.js'
 
 const minutes: Readonly<Record<string, number>> = {
   '1m': 1,

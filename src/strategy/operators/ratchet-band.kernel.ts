@@ -1,4 +1,4 @@
-import type { KernelOperator } from '../operator.js'
+import type { KernelOperator } from '../language/operator.js'
 
 /**
  * A line that trails the middle of the bars at a distance: below it (side 1) it only rises, above it (side -1) it only

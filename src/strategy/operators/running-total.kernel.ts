@@ -1,4 +1,4 @@
-import type { KernelOperator } from '../operator.js'
+import type { KernelOperator } from '../language/operator.js'
 
 /**
  * The sum of all values so far, counted from the first bar of the slice: another first bar, another level. **Cost**

@@ -1,4 +1,4 @@
-import type { KernelOperator, Plain } from '../operator.js'
+import type { KernelOperator, Plain } from '../language/operator.js'
 import { ofWindow } from './of-window.js'
 
 /** Bars after which a share `1 - weight` a bar has shrunk to the tolerance. */

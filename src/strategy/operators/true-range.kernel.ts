@@ -1,4 +1,4 @@
-import type { KernelOperator } from '../operator.js'
+import type { KernelOperator } from '../language/operator.js'
 
 /**
  * The greatest of high - low, |high - close before| and |low - close before| (Wilder 1978). **Cost** O(bars). **NaN** on the

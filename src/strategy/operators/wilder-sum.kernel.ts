@@ -1,4 +1,4 @@
-import type { KernelOperator } from '../operator.js'
+import type { KernelOperator } from '../language/operator.js'
 import { ofWindow } from './of-window.js'
 import { barsToForget } from './smoothing.kernel.js'
 

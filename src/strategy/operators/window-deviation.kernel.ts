@@ -1,4 +1,4 @@
-import type { KernelOperator } from '../operator.js'
+import type { KernelOperator } from '../language/operator.js'
 import { ofWindow } from './of-window.js'
 
 // state: window, position in the block, mean and squares of the prefix; the block so far; suffix means; suffix squares

@@ -1,4 +1,4 @@
-import type { KernelOperator } from '../operator.js'
+import type { KernelOperator } from '../language/operator.js'
 import { ofWindow } from './of-window.js'
 
 // state: window, where the next value goes; the ring of values, NaN until it is full

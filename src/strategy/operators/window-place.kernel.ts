@@ -1,4 +1,4 @@
-import type { KernelOperator } from '../operator.js'
+import type { KernelOperator } from '../language/operator.js'
 import { ofWindow } from './of-window.js'
 
 // state: window, sign, values seen since a NaN, bars since the extreme; the last values as a ring

@@ -1,4 +1,4 @@
-import type { KernelOperator } from '../operator.js'
+import type { KernelOperator } from '../language/operator.js'
 import { ofWindow } from './of-window.js'
 
 // state: window, divisor, position in the block, prefix, which suffix is current; the block so far; two suffix arrays

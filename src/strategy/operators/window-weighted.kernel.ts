@@ -1,4 +1,4 @@
-import type { KernelOperator } from '../operator.js'
+import type { KernelOperator } from '../language/operator.js'
 import { ofWindow } from './of-window.js'
 
 // state: window, position in the block, plain and weighted prefix; the block so far; weighted suffixes of the block before

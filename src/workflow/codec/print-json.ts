@@ -1,8 +1,8 @@
 import { isExpression } from '../expression.js'
+import { printExpression } from '../expression-text.js'
 import { fold } from '../fold.js'
 import type { Template } from '../template.js'
 import { type AnyWorkflow, workflowNode } from '../workflow.js'
-import { printExpression } from './expression-text.js'
 
 const isJsonNumber = (value: number): boolean => Number.isFinite(value) && !Object.is(value, -0)
 const hole = (text: string): string => `\${${text}}`

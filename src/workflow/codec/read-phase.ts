@@ -1,4 +1,4 @@
-import { decodeWith } from '../../core/codec.js'
+import { decodeWith } from '../../core/codec/codec.js'
 import type { KeyPath } from '../expression.js'
 import { type Policy, policyCodec } from '../policy.js'
 import type { Node, PhaseNode } from '../workflow.js'

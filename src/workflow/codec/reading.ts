@@ -1,7 +1,7 @@
 import { didYouMean } from '../../core/near.js'
 import type { Expression, KeyPath } from '../expression.js'
+import { parseExpression, printExpression } from '../expression-text.js'
 import type { DocumentFault } from './document.js'
-import { parseExpression, printExpression } from './expression-text.js'
 
 /** Where faults go, and where each phase of the workflow was written. */
 export interface Reading {

@@ -1,5 +1,5 @@
+import { type Found, type Shape, shapeAt } from '../../core/codec/shape.js'
 import { didYouMean } from '../../core/near.js'
-import { type Found, type Shape, shapeAt } from '../../core/shape.js'
 import type { Expression, KeyPath } from '../expression.js'
 import type { PhaseNode } from '../workflow.js'
 import type { Compiled, Source } from './compiled.js'

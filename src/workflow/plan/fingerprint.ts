@@ -1,4 +1,4 @@
-import { keyOf } from '../../core/content-key.js'
+import { keyOf } from '../../core/canonical/content-key.js'
 import { closureOf } from './closure.kernel.js'
 import type { Graph, Vertex } from './graph.js'
 

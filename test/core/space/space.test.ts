@@ -1,6 +1,6 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import { decodeWith } from '../../../src/core/codec.js'
+import { decodeWith } from '../../../src/core/codec/codec.js'
 import { type Constraint, meets, parseConstraint } from '../../../src/core/space/constraint.js'
 import { choice, float, int } from '../../../src/core/space/dimension.js'
 import { countPoints, enumerate, sizeOf } from '../../../src/core/space/enumerate.kernel.js'

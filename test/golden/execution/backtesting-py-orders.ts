@@ -11,7 +11,7 @@ import {
   stopLimit,
   stop as stopOrder,
   units,
-} from '../../../src/portfolio/order.js'
+} from '../../../src/portfolio/orders/order.js'
 
 export interface Terms {
   readonly size?: number | undefined

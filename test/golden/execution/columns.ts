@@ -1,10 +1,10 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { type Bars, barsBetween } from '../../../src/market/bars.js'
-import { bind } from '../../../src/strategy/bind.kernel.js'
-import { cellTable } from '../../../src/strategy/cell.js'
+import { type Bars, barsBetween } from '../../../src/market/bars/bars.js'
+import { apply, column, constant, type Node } from '../../../src/strategy/language/tree.js'
 import { operators } from '../../../src/strategy/operators/operators.js'
-import { sheetOf, values } from '../../../src/strategy/sheet.kernel.js'
-import { apply, column, constant, type Node } from '../../../src/strategy/tree.js'
+import { bind } from '../../../src/strategy/reading/bind.kernel.js'
+import { cellTable } from '../../../src/strategy/reading/cell.js'
+import { sheetOf, values } from '../../../src/strategy/reading/sheet.kernel.js'
 
 /** The mean of the last n closes from their exact sum, as the engines of the cases take it. */
 export const meanOf = (n: number): Node => apply('sma_exact', column('close'), constant(n))

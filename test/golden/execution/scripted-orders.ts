@@ -1,5 +1,5 @@
-import type { OrderMachine } from '../../../src/portfolio/order-machine.js'
-import { scripted } from '../../../src/portfolio/scripted.js'
+import type { OrderMachine } from '../../../src/portfolio/orders/order-machine.js'
+import { scripted } from '../../../src/portfolio/orders/scripted.js'
 import type { Translator } from '../case.js'
 import { barsOf } from '../data.js'
 import { type BacktestingPyCase, heldTo } from './backtesting-py-case.js'

@@ -1,6 +1,6 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { type Constraint, meetsAll, parseConstraint } from '../../../src/core/space/constraint.js'
-import type { Bars } from '../../../src/market/bars.js'
+import type { Bars } from '../../../src/market/bars/bars.js'
 import type { GoldenCase } from '../case.js'
 import { type Broker, runUnder, statsOf } from './backtesting-py-case.js'
 import { idleBefore, type StrategyParams, strategyNamed } from './strategies.js'

@@ -8,8 +8,8 @@ import {
   type OrderSize,
   units,
   value,
-} from '../../../src/portfolio/order.js'
-import type { Account, OrderMachine } from '../../../src/portfolio/order-machine.js'
+} from '../../../src/portfolio/orders/order.js'
+import type { Account, OrderMachine } from '../../../src/portfolio/orders/order-machine.js'
 
 export interface VectorOptions {
   readonly init_cash: number

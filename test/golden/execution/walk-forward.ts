@@ -1,4 +1,4 @@
-import { type Bars, barsBetween } from '../../../src/market/bars.js'
+import { type Bars, barsBetween } from '../../../src/market/bars/bars.js'
 import type { Translator } from '../case.js'
 import { compare, EXACT } from '../compare.js'
 import { barsOf } from '../data.js'

@@ -1,5 +1,5 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { adjusted, factorTable } from '../../../src/market/adjust.js'
+import { adjusted, factorTable } from '../../../src/market/actions/adjust.js'
 import type { GoldenCase, Rows, Translator } from '../case.js'
 import { compare, toleranceOf } from '../compare.js'
 import { barsOf } from '../data.js'

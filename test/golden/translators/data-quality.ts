@@ -1,5 +1,5 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { auditRows } from '../../../src/market/row-audit.kernel.js'
+import { auditRows } from '../../../src/market/csv/row-audit.kernel.js'
 import type { Translator } from '../case.js'
 import { compare } from '../compare.js'
 import { dialectOf } from '../data.js'

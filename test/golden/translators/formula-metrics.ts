@@ -1,4 +1,4 @@
-import { liftMetrics, type Metric } from '../../../src/stats/metric.js'
+import { liftMetrics, type Metric } from '../../../src/stats/metrics/metric.js'
 import {
   downsideDeviation,
   martinRatio,
@@ -6,9 +6,9 @@ import {
   sharpeRatio,
   sortinoRatio,
   upsideDeviation,
-} from '../../../src/stats/return-metrics.js'
-import { adjustedSharpe, downsideFrequency } from '../../../src/stats/shape-metrics.js'
-import { continuousKelly, dRatio, kellyShare } from '../../../src/stats/win-metrics.js'
+} from '../../../src/stats/returns/return-metrics.js'
+import { adjustedSharpe, downsideFrequency } from '../../../src/stats/returns/shape-metrics.js'
+import { continuousKelly, dRatio, kellyShare } from '../../../src/stats/returns/win-metrics.js'
 import type { GoldenCase, Translator } from '../case.js'
 import { compare } from '../compare.js'
 import { tableOf } from '../data.js'

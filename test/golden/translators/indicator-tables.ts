@@ -1,5 +1,5 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { seriesOf } from '../../../src/strategy/series-of.js'
+import { seriesOf } from '../../../src/strategy/reading/series-of.js'
 import type { GoldenCase, Rows, Translator } from '../case.js'
 import { compare, toleranceOf } from '../compare.js'
 import { barsOf } from '../data.js'

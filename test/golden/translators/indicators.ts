@@ -1,6 +1,6 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
-import type { Bars } from '../../../src/market/bars.js'
-import { seriesOf } from '../../../src/strategy/series-of.js'
+import type { Bars } from '../../../src/market/bars/bars.js'
+import { seriesOf } from '../../../src/strategy/reading/series-of.js'
 import type { GoldenCase, Rows, Translator } from '../case.js'
 import { compare, EXACT, type Tolerance, toleranceOf } from '../compare.js'
 import { barsOf } from '../data.js'

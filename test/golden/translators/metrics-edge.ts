@@ -1,5 +1,5 @@
 import { empyricalFigures } from '../../../src/stats/dialects/empyrical.js'
-import { isDefined, type Metric } from '../../../src/stats/metric.js'
+import { isDefined, type Metric } from '../../../src/stats/metrics/metric.js'
 import type { GoldenCase, Translator } from '../case.js'
 import { compare, type Tolerance, toleranceOf } from '../compare.js'
 import type { Difference } from '../difference.js'

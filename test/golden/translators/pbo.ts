@@ -1,7 +1,4 @@
-import { isDefined } from '../../../src/stats/metric.js'
-import { momentsOf, wholeOf } from '../../../src/stats/moments.kernel.js'
-import { crossValidateMatrix, summarize } from '../../../src/stats/pbo.js'
-import { kurtosisOf, sharpeOf, skewOf } from '../../../src/stats/power-sums.js'
+import { crossValidateMatrix, summarize } from '../../../src/stats/inference/pbo.js'
 import {
   deflatedSharpe,
   expectedMaximumSharpe,
@@ -9,7 +6,10 @@ import {
   probabilisticSharpe,
   sharpeVariance,
   withSample,
-} from '../../../src/stats/sharpe-tests.js'
+} from '../../../src/stats/inference/sharpe-tests.js'
+import { isDefined } from '../../../src/stats/metrics/metric.js'
+import { momentsOf, wholeOf } from '../../../src/stats/metrics/moments.kernel.js'
+import { kurtosisOf, sharpeOf, skewOf } from '../../../src/stats/metrics/power-sums.js'
 import type { GoldenCase, Translator } from '../case.js'
 import { compare, EXACT, toleranceOf } from '../compare.js'
 import { tableOf } from '../data.js'

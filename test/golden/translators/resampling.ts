@@ -1,6 +1,6 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { decodeWith } from '../../../src/core/codec.js'
-import { bucketCodec, resample } from '../../../src/market/resample.js'
+import { decodeWith } from '../../../src/core/codec/codec.js'
+import { bucketCodec, resample } from '../../../src/market/bars/resample.js'
 import type { GoldenCase, Rows, Translator } from '../case.js'
 import { compare, EXACT, toleranceOf } from '../compare.js'
 import { datasetIn } from '../data.js'

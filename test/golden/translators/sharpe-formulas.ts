@@ -1,12 +1,12 @@
-import type { Metric } from '../../../src/stats/metric.js'
-import { liftMetrics } from '../../../src/stats/metric.js'
 import {
   deflatedSharpe,
   expectedMaximumSharpe,
   minTrackRecord,
   probabilisticSharpe,
   type SharpeSample,
-} from '../../../src/stats/sharpe-tests.js'
+} from '../../../src/stats/inference/sharpe-tests.js'
+import type { Metric } from '../../../src/stats/metrics/metric.js'
+import { liftMetrics } from '../../../src/stats/metrics/metric.js'
 import type { Translator } from '../case.js'
 import { compare } from '../compare.js'
 import { comparePrinted } from '../printed.js'

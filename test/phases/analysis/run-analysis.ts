@@ -1,5 +1,5 @@
-import { decode } from '../../../src/core/canonical.kernel.js'
-import type { Dataset } from '../../../src/market/dataset.js'
+import { decode } from '../../../src/core/canonical/canonical.kernel.js'
+import type { Dataset } from '../../../src/market/bars/dataset.js'
 import { embeddedSp500 } from '../../../src/market/embedded/sp500.kernel.js'
 import { memoryStore } from '../../../src/store/memory-store.js'
 import { study } from '../../../src/templates/study.js'

@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/restrict-plus-operands -- results are read as a program that knows no types reads them */
 import { describe, expect, test } from 'vitest'
-import { decode } from '../../../src/core/canonical.kernel.js'
-import { decodeWith } from '../../../src/core/codec.js'
+import { decode } from '../../../src/core/canonical/canonical.kernel.js'
+import { decodeWith } from '../../../src/core/codec/codec.js'
 import { embeddedSp500 } from '../../../src/market/embedded/sp500.kernel.js'
 import { handlers } from '../../../src/phases/handlers.js'
 import { optimization } from '../../../src/phases/optimization/optimization.js'

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { orderMachineLaws } from '../../../laws/order-machine.js'
-import { runOrders } from '../../../src/portfolio/engine.kernel.js'
-import { pessimistic } from '../../../src/portfolio/execution-model.js'
-import { market, units } from '../../../src/portfolio/order.js'
-import type { OrderMachine } from '../../../src/portfolio/order-machine.js'
+import { orderMachineLaws } from '../../../laws/portfolio/order-machine.js'
+import { runOrders } from '../../../src/portfolio/orders/engine.kernel.js'
+import { market, units } from '../../../src/portfolio/orders/order.js'
+import type { OrderMachine } from '../../../src/portfolio/orders/order-machine.js'
+import { pessimistic } from '../../../src/portfolio/rules/execution-model.js'
 
 const lawsOf = (machine: OrderMachine<unknown>, peeks?: OrderMachine<unknown>) =>
   Object.fromEntries(

@@ -1,10 +1,10 @@
 import { isRight } from 'fp-ts/lib/Either.js'
 import { expect, test } from 'vitest'
-import { executionModelCodec, pessimistic } from '../../../src/portfolio/execution-model.js'
-import { close, limit, market, orderCodec, units } from '../../../src/portfolio/order.js'
-import type { Account, ClosedBar } from '../../../src/portfolio/order-machine.js'
-import { presets } from '../../../src/portfolio/presets.js'
-import { orderTableCodec, scripted } from '../../../src/portfolio/scripted.js'
+import { close, limit, market, orderCodec, units } from '../../../src/portfolio/orders/order.js'
+import type { Account, ClosedBar } from '../../../src/portfolio/orders/order-machine.js'
+import { orderTableCodec, scripted } from '../../../src/portfolio/orders/scripted.js'
+import { executionModelCodec, pessimistic } from '../../../src/portfolio/rules/execution-model.js'
+import { presets } from '../../../src/portfolio/rules/presets.js'
 
 const bar = (index: number): ClosedBar => ({ index, time: 0, open: 1, high: 1, low: 1, close: 1, volume: 1 })
 const account: Account = { cash: 1, equity: 1, units: 0, trades: [], orders: [], events: [] }

@@ -1,9 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { type OrderRun, runOrders } from '../../../src/portfolio/engine.kernel.js'
-import type { ExecutionModel } from '../../../src/portfolio/execution-model.js'
-import { atFraction, atPrice, close, fraction, market, stop, units } from '../../../src/portfolio/order.js'
-import { presets } from '../../../src/portfolio/presets.js'
-import { type OrderTable, scripted } from '../../../src/portfolio/scripted.js'
+import { type OrderRun, runOrders } from '../../../src/portfolio/orders/engine.kernel.js'
+import {
+  atFraction,
+  atPrice,
+  close,
+  fraction,
+  market,
+  stop,
+  units,
+} from '../../../src/portfolio/orders/order.js'
+import { type OrderTable, scripted } from '../../../src/portfolio/orders/scripted.js'
+import type { ExecutionModel } from '../../../src/portfolio/rules/execution-model.js'
+import { presets } from '../../../src/portfolio/rules/presets.js'
 import { barsOf } from '../market.js'
 
 type Row = readonly [number, number, number, number]

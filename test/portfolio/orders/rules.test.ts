@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Bars } from '../../../src/market/bars.js'
-import { type OrderRun, runOrders } from '../../../src/portfolio/engine.kernel.js'
-import { type ExecutionModel, pessimistic } from '../../../src/portfolio/execution-model.js'
+import type { Bars } from '../../../src/market/bars/bars.js'
+import { EXIT_REASONS } from '../../../src/portfolio/account/trades.js'
+import { type OrderRun, runOrders } from '../../../src/portfolio/orders/engine.kernel.js'
 import {
   atFraction,
   atPrice,
@@ -16,9 +16,9 @@ import {
   trailingStop,
   units,
   value,
-} from '../../../src/portfolio/order.js'
-import { type OrderTable, scripted } from '../../../src/portfolio/scripted.js'
-import { EXIT_REASONS } from '../../../src/portfolio/trades.js'
+} from '../../../src/portfolio/orders/order.js'
+import { type OrderTable, scripted } from '../../../src/portfolio/orders/scripted.js'
+import { type ExecutionModel, pessimistic } from '../../../src/portfolio/rules/execution-model.js'
 import { barsOf } from '../market.js'
 
 type Row = readonly [number, number, number, number]

@@ -1,0 +1,112 @@
+import fc from 'fast-check'
+import type { Either } from 'fp-ts/lib/Either.js'
+import type { Bars } from '../../src/market/bars/bars.js'
+import { datasetOf } from '../../src/market/bars/dataset.js'
+import type { Bucket } from '../../src/market/bars/resample.kernel.js'
+import {
+  type Listing,
+  type Universe,
+  type UniverseFault,
+  universe,
+} from '../../src/market/universe/universe.js'
+import { walkBars } from './strategy.js'
+
+const HOUR_MS = 3_600_000
+const START = Date.UTC(2020, 0, 6)
+
+/** How long bars last, in hours. */
+const LENGTHS: readonly (readonly [Bucket, hours: number])[] = [
+  [{ every: 1, unit: 'hour' }, 1],
+  [{ every: 6, unit: 'hour' }, 6],
+  [{ every: 1, unit: 'day' }, 24],
+]
+
+const onTimes = (bars: Bars, first: number, gaps: readonly number[], hours: number): Bars => {
+  const time = Float64Array.from(bars.time)
+  const opened = { at: first }
+  for (const i of time.keys()) {
+    time[i] = opened.at
+    opened.at += HOUR_MS * hours * (1 + (gaps[i % gaps.length] ?? 0))
+  }
+  return { ...bars, time }
+}
+
+/** When an instrument's bars are: how long they last, how many hours after the others they begin, what gaps they have. */
+interface Timing {
+  readonly late: number
+  readonly gaps: readonly number[]
+  readonly lasting: readonly [Bucket, hours: number]
+}
+const anyGaps = fc.array(fc.constantFrom(0, 0, 0, -0.5, 1, 3), { minLength: 1, maxLength: 7 })
+const anyTiming: fc.Arbitrary<Timing> = fc.record({
+  late: fc.nat(200),
+  gaps: anyGaps,
+  lasting: fc.constantFrom(...LENGTHS),
+})
+/** Bars of one length at the same times, but for late listings and sometimes a gap. */
+const anyCommonTiming: fc.Arbitrary<fc.Arbitrary<Timing>> = fc.constantFrom(...LENGTHS).map((lasting) =>
+  fc.record({
+    late: fc.oneof(fc.constant(0), fc.nat(8)).map((bars) => bars * lasting[1]),
+    gaps: fc.oneof(
+      { weight: 3, arbitrary: fc.constant([0]) },
+      { weight: 1, arbitrary: fc.constant([0, 0, 1, 0]) },
+    ),
+    lasting: fc.constant(lasting),
+  }),
+)
+
+/** An instrument of so many bars that begins some hours after the others, with gaps. */
+export const anyListing = (symbol: string, most = 40, timing = anyTiming): fc.Arbitrary<Listing> =>
+  fc.record({ seed: fc.nat(1e6), length: fc.integer({ min: 1, max: most }), timing }).map(
+    ({
+      seed,
+      length,
+      timing: {
+        late,
+        gaps,
+        lasting: [bar_length, hours],
+      },
+    }) => ({
+      symbol,
+      bar_length,
+      dataset: datasetOf(
+        { name: symbol, periods_per_year: 252 },
+        onTimes(walkBars(seed, length), START + late * HOUR_MS, gaps, hours),
+      ),
+    }),
+  )
+
+/** One to four instruments: each with bars, lengths and gaps of its own, or mostly at the same times. */
+export const anyListings = (least = 1, most = 40): fc.Arbitrary<readonly Listing[]> =>
+  fc
+    .tuple(
+      fc.subarray(['ant', 'bee', 'cat', 'dog'], { minLength: least }),
+      fc.oneof({ weight: 1, arbitrary: fc.constant(anyTiming) }, { weight: 2, arbitrary: anyCommonTiming }),
+    )
+    .chain(([symbols, timing]) => fc.tuple(...symbols.map((symbol) => anyListing(symbol, most, timing))))
+
+/** The universe of some listings. */
+export const universeOf = (listings: readonly Listing[]): Universe => {
+  const made: Either<UniverseFault, Universe> = universe(listings)
+  if (made._tag === 'Left') throw new Error(made.left.message)
+  return made.right
+}
+
+/** The same instruments without the bars that open after a moment; those without a bar are left out. */
+export const knownBy = (listings: readonly Listing[], moment: number): readonly Listing[] =>
+  listings.flatMap((listing) => {
+    const { bars } = listing.dataset
+    const length = bars.time.filter((at) => at <= moment).length
+    const cut = (column: Float64Array): Float64Array => column.slice(0, length)
+    const known: Bars = {
+      length,
+      time: cut(bars.time),
+      open: cut(bars.open),
+      high: cut(bars.high),
+      low: cut(bars.low),
+      close: cut(bars.close),
+      volume: cut(bars.volume),
+    }
+    const dataset = datasetOf({ name: listing.symbol, periods_per_year: 252 }, known)
+    return length === 0 ? [] : [{ ...listing, dataset }]
+  })

@@ -1,0 +1,177 @@
+import { deepStrictEqual, ok } from 'node:assert'
+import fc from 'fast-check'
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { concat, defer, from, lastValueFrom, map, merge, NEVER, type Observable, Subject } from 'rxjs'
+import type { BrokerEvent, OpenAccount } from '../../src/broker/broker.js'
+import { prepareCandidate } from '../../src/candidate/candidate.js'
+import { gateLabels } from '../../src/candidate/gate.js'
+import { labelColumns } from '../../src/candidate/labelling.js'
+import type { BarBatch } from '../../src/market/bars/bars.js'
+import { labelsKnown, labelsSoFar, noLabels } from '../../src/phases/live-trading/gate-labels.js'
+import { knownSeries, seriesSoFar } from '../../src/phases/live-trading/label-feed.kernel.js'
+import { defaultMonitor } from '../../src/phases/live-trading/monitor.kernel.js'
+import type { OrderRecord } from '../../src/phases/live-trading/orders.js'
+import type { Traded, TradingPlan } from '../../src/phases/live-trading/session.kernel.js'
+import type { trade$ } from '../../src/phases/live-trading/trade.js'
+import type { TargetOrder } from '../../src/portfolio/account/account.kernel.js'
+import { periodsOf } from '../../src/portfolio/account/shadow.kernel.js'
+import { type ExitReason, TRADE_COLUMNS, type TradeColumn } from '../../src/portfolio/account/trades.js'
+import type { Execution } from '../../src/portfolio/rules/execution.js'
+import { isProgress } from '../../src/run/handler.js'
+import { batchesAt } from '../arbitrary/strategy.js'
+import type { Law } from '../law.js'
+import { must } from '../strategy/strategy.js'
+import { anyTrading, type TradingCase } from './trading-case.js'
+
+const RUNS = 150
+
+/** A broker that refuses every third order that it is given, and passes the others on. */
+const refusing =
+  (open: OpenAccount): OpenAccount =>
+  (offset) => {
+    const inner = open(offset)
+    const refused = new Subject<BrokerEvent>()
+    const given: TargetOrder[] = []
+    return {
+      ...inner,
+      events$: merge(inner.events$, refused),
+      place: (order) => {
+        if (given.push(order) % 3 !== 0) return inner.place(order)
+        const { side, decided } = order
+        refused.next({ _tag: 'Placed', order, bar: decided })
+        refused.next({ _tag: 'Rejected', side, decided, bar: decided, because: 'refused' })
+      },
+    }
+  }
+
+const columns = Object.keys(TRADE_COLUMNS) as readonly TradeColumn[]
+/** Exits that nobody ordered. */
+const FORCED: readonly (ExitReason | undefined)[] = [
+  'stop_loss',
+  'take_profit',
+  'trailing_stop',
+  'ruin',
+  'end_of_data',
+]
+const isOrdered = (reason: ExitReason | undefined): boolean => !FORCED.includes(reason)
+const FEED_ENDED = 'the feed ended before it was filled'
+const lasting = ({ kind, because }: OrderRecord): boolean => !(kind === 'cancelled' && because === FEED_ENDED)
+
+/** What holds of trading through a broker on a feed: `trade` is `trade$`, `paper` the broker on paper. */
+export const tradingLaws = (
+  trade: typeof trade$,
+  paper: (execution: Execution) => OpenAccount,
+): readonly Law[] => {
+  const planOf = ({ candidate, slice, data }: TradingCase): TradingPlan => ({
+    candidate,
+    slice,
+    periods: periodsOf(data.interval),
+    duration_ms: undefined,
+    monitor: defaultMonitor,
+    open: paper(candidate.execution),
+    labels: candidate.gate === undefined ? noLabels : labelsSoFar(candidate.gate),
+    series: seriesSoFar(candidate.labels ?? {}, slice),
+  })
+  const traded = async (
+    given: TradingCase,
+    plan: TradingPlan = planOf(given),
+    feed$: Observable<Either<never, BarBatch>> = from(batchesAt(given.data.bars, given.cuts)).pipe(
+      map(right),
+    ),
+    signal?: AbortSignal,
+  ): Promise<Traded> => {
+    const last = await lastValueFrom(trade(plan, feed$, signal === undefined ? {} : { signal }))
+    if (isProgress(last) || isLeft(last)) throw new Error(JSON.stringify(last))
+    return last.right
+  }
+  const law = (name: string, holds: (given: TradingCase) => Promise<void>): Law => ({
+    name,
+    check: () => fc.assert(fc.asyncProperty(anyTrading(), holds), { numRuns: RUNS }),
+  })
+  return [
+    law(
+      'paper trading on a replayed feed gives the trades and the equity of the backtest, bit for bit',
+      async (given) => {
+        const { candidate, data, slice } = given
+        const { run } = await traded(given)
+        const { run: backtest } = must(
+          prepareCandidate(candidate, { dataset: data, earlier_trials: [] }, slice),
+        )
+        deepStrictEqual(run, backtest(candidate.execution))
+      },
+    ),
+    law('labels read once over a replayed feed trade as labels of the bars so far', async (given) => {
+      const { candidate, data, slice } = given
+      if (candidate.gate === undefined) return
+      const services = { dataset: data, earlier_trials: [] }
+      const labels = gateLabels(candidate.gate, services, slice.scored[1])
+      const series = knownSeries(labelColumns(candidate.labels, services, slice.scored[1]))
+      const known = await traded(given, { ...planOf(given), labels: labelsKnown(labels), series })
+      const oneByOne = Array.from({ length: data.bars.length + 1 }, (_, i) => i)
+      deepStrictEqual(known, await traded({ ...given, cuts: oneByOne }))
+    }),
+    law('the size of the batches of a feed changes nothing', async (given) => {
+      const whole = [0, given.data.bars.length]
+      deepStrictEqual(await traded(given), await traded({ ...given, cuts: whole }))
+    }),
+    law(
+      'a feed that is cut and stopped gives a prefix of the fills: no order acts before its cause',
+      async (given) => {
+        const { at, data } = given
+        const stop = new AbortController()
+        const heads = batchesAt(data.bars, [...given.cuts.filter((cut) => cut < at), at])
+        const cut = await traded(
+          given,
+          planOf(given),
+          concat(
+            from(heads).pipe(map(right)),
+            defer(() => {
+              stop.abort()
+              return NEVER
+            }),
+          ),
+          stop.signal,
+        )
+        const whole = await traded(given)
+        deepStrictEqual(cut.stopped, 'aborted')
+        deepStrictEqual(
+          cut.orders.filter(lasting),
+          whole.orders.filter(({ bar }) => bar < at),
+        )
+        deepStrictEqual(cut.run.equity, whole.run.equity.slice(0, at - given.slice.scored[0] + 1))
+        const delay = given.candidate.execution.fill === 'close' ? 0 : 1
+        for (const { kind, effect, reason, bar, decided_bar } of whole.orders)
+          if (kind === 'filled')
+            deepStrictEqual(bar - decided_bar, effect === 'entry' || isOrdered(reason) ? delay : 0)
+      },
+    ),
+    law('what a broker refuses is recorded, and every order ends', async (given) => {
+      const plan = planOf(given)
+      const made = await traded(given, { ...plan, open: refusing(plan.open) })
+      const isAbout =
+        ({ member, decided_bar }: OrderRecord) =>
+        (other: OrderRecord): boolean =>
+          other.member === member && other.decided_bar === decided_bar
+      const placed = made.orders.filter(({ kind }) => kind === 'placed')
+      const ends = made.orders.filter(
+        ({ kind, effect, reason }) => kind !== 'placed' && (effect !== 'exit' || isOrdered(reason)),
+      )
+      for (const order of placed) ok(ends.some(isAbout(order)), `nothing became of ${JSON.stringify(order)}`)
+      for (const end of ends) deepStrictEqual(placed.filter(isAbout(end)).length, 1)
+      for (const { because, member, decided_bar } of made.orders)
+        if (because === 'refused')
+          ok(
+            !made.orders.some(
+              (other) =>
+                other.kind === 'filled' &&
+                isAbout({ member, decided_bar } as OrderRecord)(other) &&
+                (other.effect === 'entry' || isOrdered(other.reason)),
+            ),
+            'a refused order was filled',
+          )
+      const exits = made.orders.filter(({ effect }) => effect === 'exit')
+      deepStrictEqual(made.run.trades.pnl.length, exits.length)
+      for (const name of columns) deepStrictEqual(made.run.trades[name].length, exits.length)
+    }),
+  ]
+}

@@ -1,0 +1,89 @@
+import { deepStrictEqual } from 'node:assert'
+import fc from 'fast-check'
+import type { Simulation } from '../../src/portfolio/account/simulation.js'
+import { TRADE_COLUMNS, type TradeColumn } from '../../src/portfolio/account/trades.js'
+import { portfolio, summaryOf } from '../../src/portfolio/fast/portfolio.kernel.js'
+import { SUMMARY_METRICS, summaryMetrics } from '../../src/portfolio/fast/summary-metrics.js'
+import { performanceOf } from '../../src/portfolio/runs/performance.js'
+import { metricsOf } from '../../src/stats/metrics/metrics.js'
+import type { Law } from '../law.js'
+import { anyCase, gross, law, type Simulate } from './case.js'
+import { close, closeAll } from './closeness.js'
+
+const columns = Object.keys(TRADE_COLUMNS) as readonly TradeColumn[]
+const sameTrades = (a: Simulation, b: Simulation, scale: number): void => {
+  for (const name of columns) {
+    const left = a.trades[name]
+    const right = b.trades[name]
+    if (left instanceof Float64Array && right instanceof Float64Array) closeAll(left, right, scale, name)
+    else deepStrictEqual([...left], [...right], name)
+  }
+}
+/** What makes a kernel a faster reading of the reference, on executions whose rules act at entries alone. */
+export const kernelLaws = (kernel: Simulate, reference: Simulate): readonly Law[] => [
+  law('the kernel gives the trades and the equity of the reference', anyCase('entries'), (given) => {
+    const { bars, log, execution, slice, options } = given
+    const fast = kernel(bars, log, execution, slice, options)
+    const plain = reference(bars, log, execution, slice, options)
+    const scale = gross(plain, execution)
+    sameTrades(fast, plain, scale)
+    closeAll(fast.equity, plain.equity, scale, 'equity')
+    closeAll(fast.cash, plain.cash, scale, 'cash')
+    closeAll(fast.position, plain.position, scale, 'position')
+    deepStrictEqual(fast.counts, plain.counts)
+    deepStrictEqual(fast.held, plain.held)
+    close(fast.totals.commission, plain.totals.commission, scale, 'commission')
+    close(fast.totals.turnover, plain.totals.turnover, scale, 'turnover')
+  }),
+]
+
+const mostlyFree = fc.oneof({ weight: 3, arbitrary: anyCase('entries') }, { weight: 1, arbitrary: anyCase() })
+
+/** What holds between a run and its summary. */
+export const summaryLaws: readonly Law[] = [
+  law('a summary holds the figures of the curve that it stands for', mostlyFree, (given) => {
+    const { bars, log, execution, slice, options } = given
+    const desk = portfolio(bars, slice)
+    const { curve, trades, held } = desk.summarize(log, execution, options)
+    const whole = desk.run(log, execution, options)
+    const plain = summaryOf(whole.equity)
+    deepStrictEqual(held, whole.held)
+    deepStrictEqual(trades.trades, whole.trades.side.length)
+    deepStrictEqual(curve.ruined, plain.ruined)
+    if (plain.ruined) return
+    close(curve.equity, plain.equity, gross(whole, execution), 'equity')
+    close(curve.max_drawdown, plain.max_drawdown, 1, 'max_drawdown')
+    close(curve.gains, plain.gains, 1, 'gains')
+    close(curve.losses, plain.losses, 1, 'losses')
+    close(curve.losses2, plain.losses2, 1, 'losses2')
+    closeAll(curve.moments, plain.moments, 1, 'moments')
+  }),
+  law('the ends of a run are those of its curve', mostlyFree, (given) => {
+    const { bars, log, execution, slice, options } = given
+    const desk = portfolio(bars, slice)
+    const { equity, trades, held, counts } = desk.run(log, execution, options)
+    const ends = desk.ends(log, execution, options)
+    deepStrictEqual([...ends.equity], [equity[0], equity.at(-1)])
+    deepStrictEqual({ trades: ends.trades, held: ends.held, counts: ends.counts }, { trades, held, counts })
+  }),
+  law('the metrics of a summary are those of the whole run', mostlyFree, (given) => {
+    const { bars, log, execution, slice, options } = given
+    const desk = portfolio(bars, slice)
+    const brief = summaryMetrics(desk.summarize(log, execution, options), 252)
+    const whole = metricsOf(performanceOf(desk.run(log, execution, options), bars, slice, 252))
+    for (const name of SUMMARY_METRICS) {
+      const [a, b] = [brief[name], whole[name]]
+      if (typeof a === 'number' && typeof b === 'number') close(a, b, 1, name, 1e-6)
+      else deepStrictEqual(a, b, name)
+    }
+  }),
+  law('a candidate among others gives what it gives alone', mostlyFree, (given) => {
+    const { bars, log, execution, slice, options } = given
+    const desk = portfolio(bars, slice)
+    const other = { ...log, state: log.state.map((state) => (state === 0 ? 0 : -state)) }
+    desk.summarize(other, execution, options)
+    const among = desk.summarize(log, execution, options)
+    desk.run(other, execution, options)
+    deepStrictEqual(among, portfolio(bars, slice).summarize(log, execution, options))
+  }),
+]

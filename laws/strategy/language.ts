@@ -1,0 +1,247 @@
+import { deepStrictEqual, ok } from 'node:assert'
+import fc from 'fast-check'
+import { float, int, type Space } from '../../src/core/space/dimension.js'
+import { statesOf } from '../../src/signal/capture.kernel.js'
+import { type Scope, sortRule } from '../../src/strategy/language/check.js'
+import type { KernelOperator, Operators, Plain, Values } from '../../src/strategy/language/operator.js'
+import { parseRule } from '../../src/strategy/language/parse-expression.js'
+import { printExpression } from '../../src/strategy/language/print-expression.js'
+import { above, denseOf, extremesOf, type Runs, runsOf } from '../../src/strategy/language/runs.kernel.js'
+import { gridSignals } from '../../src/strategy/reading/grid.kernel.js'
+import { readerOf } from '../../src/strategy/reading/reader.kernel.js'
+import { signalsOf } from '../../src/strategy/reading/signals.kernel.js'
+import { makeStrategy, type RuleStrategy, scopeOf } from '../../src/strategy/strategy.js'
+import { anyCuts, anyTree, anyWalk, batchesAt, readAlone } from '../arbitrary/strategy.js'
+import type { Law } from '../law.js'
+import { must } from './strategy.js'
+
+const space: Space = { n: int(1, 12), k: float(0, 4) }
+const params = { n: 5, k: 1.5 }
+const unchecked = { warmup: 'unchecked' } as const
+
+const ruleOf = (operators: Operators, { condition } = anyTree(operators)): fc.Arbitrary<RuleStrategy> =>
+  fc
+    .tuple(condition(4), condition(3), condition(2), fc.nat(2))
+    .map(([a, b, c, kind]) =>
+      must(
+        makeStrategy(
+          'any',
+          space,
+          kind === 0
+            ? { long_while: a, short_while: b, when: c }
+            : kind === 1
+              ? { long_while: a }
+              : { enter_long: a, exit_long: b, enter_short: c, exit_short: a },
+          { operators },
+        ),
+      ),
+    )
+
+/** The laws of the language over a registry: text and tree, and both readings of arbitrary trees. */
+export const languageLaws = (operators: Operators): readonly Law[] => {
+  const scope: Scope = scopeOf(space, operators)
+  return [
+    {
+      name: 'an expression that is printed reads back as the same tree',
+      check: () =>
+        fc.assert(
+          fc.property(anyTree(operators, ['SPY', "it's", 'brk.b']).condition(5), (tree) => {
+            deepStrictEqual(must(parseRule(printExpression(tree), scope)), tree)
+            deepStrictEqual(must(sortRule(scope, tree)), tree)
+          }),
+          { numRuns: 300 },
+        ),
+    },
+    {
+      name: 'any rules have one signal in both readings, with any batches, alone and in a grid',
+      check: () =>
+        fc.assert(
+          fc.property(
+            ruleOf(readAlone(operators)),
+            anyWalk(20, 150).chain((bars) =>
+              fc.tuple(fc.constant(bars), anyCuts(0, bars.length), fc.nat(15)),
+            ),
+            (strategy, [bars, cuts, warmup]) => {
+              const slice = { warmup: [0, warmup], scored: [warmup, bars.length] } as const
+              const log = must(
+                signalsOf(strategy, params, bars, slice, 'dataset', { ...unchecked, operators }),
+              )
+              const grid = must(gridSignals(strategy, bars, slice, 'dataset', { ...unchecked, operators }))
+              deepStrictEqual(must(grid.signal(params)), log)
+              const reader = must(readerOf(strategy, params, slice, { ...unchecked, operators }))
+              const states = batchesAt(bars, cuts).flatMap((batch) => [...must(reader.push(batch)).state])
+              deepStrictEqual(Int8Array.from(states), statesOf(log))
+            },
+          ),
+          { numRuns: 300 },
+        ),
+    },
+  ]
+}
+
+const plainOf = (operator: KernelOperator): fc.Arbitrary<readonly Plain[]> =>
+  fc
+    .tuple(
+      ...operator.args.flatMap((argument): readonly fc.Arbitrary<Plain>[] =>
+        argument.sort === 'number'
+          ? [
+              argument.whole === true
+                ? fc.integer({ min: argument.least ?? 0, max: 40 })
+                : fc.double({ min: 0, max: 4, noNaN: true }),
+            ]
+          : argument.sort === 'text'
+            ? [fc.constantFrom(...(argument.one_of ?? ['a']))]
+            : [],
+      ),
+    )
+    .filter((plain) => operator.problem?.(plain) === undefined)
+
+const number = fc.oneof(
+  { weight: 30, arbitrary: fc.integer({ min: -40, max: 40 }).map((n) => n / 4) },
+  { weight: 1, arbitrary: fc.constant(Number.NaN) },
+)
+const inputsOf = (operator: KernelOperator): fc.Arbitrary<readonly Values[]> =>
+  fc.integer({ min: 1, max: 160 }).chain((length) => {
+    const series: fc.Arbitrary<Values> = fc
+      .array(number, { minLength: length, maxLength: length })
+      .map((values) => Float64Array.from(values))
+    const condition: fc.Arbitrary<Values> = fc
+      .array(fc.nat(2), { minLength: length, maxLength: length })
+      .map((values) => Uint8Array.from(values))
+    return fc.tuple(
+      ...operator.args.flatMap(({ sort }) =>
+        sort === 'series' ? [series] : sort === 'boolean' || sort === 'label' ? [condition] : [],
+      ),
+      ...(operator.reads ?? []).map(() => series),
+    )
+  })
+
+const advanced = (
+  operator: KernelOperator,
+  plain: readonly Plain[],
+  inputs: readonly Values[],
+  cuts: readonly number[],
+) => {
+  const length = inputs[0]?.length ?? 0
+  const outputs = Array.from(
+    { length: Math.max(1, operator.fields.length) },
+    (): Values => (operator.result === 'boolean' ? new Uint8Array(length) : new Float64Array(length)),
+  )
+  let state = operator.start(plain)
+  for (let i = 1; i < cuts.length; i++) {
+    const [from, to] = [cuts[i - 1] ?? 0, cuts[i] ?? 0]
+    // views that end at `to`: what lies after it cannot be read
+    operator.advance(
+      state,
+      inputs.map((each) => each.subarray(0, to)),
+      from,
+      to,
+      outputs.map((each) => each.subarray(0, to)),
+    )
+    state = state.slice()
+  }
+  return outputs
+}
+
+/** The laws of one operator with a kernel; a user's own is unproven until it passes them. */
+export const operatorLaws = (operator: KernelOperator): readonly Law[] => [
+  {
+    name: `${operator.name}: any cut gives the same values, on views that end where the cut does`,
+    check: () =>
+      fc.assert(
+        fc.property(
+          plainOf(operator),
+          inputsOf(operator).chain((inputs) =>
+            fc.tuple(fc.constant(inputs), anyCuts(0, inputs[0]?.length ?? 0)),
+          ),
+          (plain, [inputs, cuts]) => {
+            deepStrictEqual(
+              advanced(operator, plain, inputs, cuts),
+              advanced(operator, plain, inputs, [0, inputs[0]?.length ?? 0]),
+            )
+          },
+        ),
+      ),
+  },
+  {
+    name: `${operator.name}: the first value comes right after its warm-up`,
+    check: () =>
+      fc.assert(
+        fc.property(plainOf(operator), (plain) => {
+          const bars = operator.warmup(plain)
+          const inputs = [
+            ...operator.args.filter(({ sort }) => sort !== 'number' && sort !== 'text'),
+            ...(operator.reads ?? []),
+          ].map(
+            (argument, k): Values =>
+              typeof argument === 'object' && argument.sort !== 'series'
+                ? new Uint8Array(bars + 3).fill(1)
+                : Float64Array.from({ length: bars + 3 }, (_, i) => 10 + ((i * 7 + k * 3) % 5)),
+          )
+          for (const output of advanced(operator, plain, inputs, [0, bars + 3])) {
+            const unknown = (value: number): boolean =>
+              operator.result === 'boolean' ? value === 2 : Number.isNaN(value)
+            ok(
+              [...output.subarray(0, bars)].every(unknown) && !unknown(output[bars] ?? Number.NaN),
+              `${bars}: ${output.join()}`,
+            )
+          }
+        }),
+      ),
+  },
+  ...(operator.settled === undefined ? [] : [historyLaw(operator, operator.settled)]),
+  ...(operator.sparse === undefined ? [] : [sparseLaw(operator, operator.sparse)]),
+]
+
+const historyLaw = (operator: KernelOperator, settled: NonNullable<KernelOperator['settled']>): Law => ({
+  name: `${operator.name}: with more history a settled value differs by at most the tolerance of the scale`,
+  check: () =>
+    fc.assert(
+      fc.property(
+        plainOf(operator),
+        fc.constantFrom(1e-3, 1e-6),
+        anyWalk(1, 1),
+        fc.nat(1e6),
+        (plain, tolerance, _, seed) => {
+          const need = settled(plain, tolerance)
+          const more = 1 + (seed % 300)
+          const length = need + more + 20
+          const count =
+            operator.args.filter(({ sort }) => sort === 'series').length + (operator.reads ?? []).length
+          const long = Array.from(
+            { length: count },
+            (__, k): Values =>
+              Float64Array.from({ length }, (___, i) => 100 + 30 * Math.sin((i * (seed % 97)) / 50 + k)),
+          )
+          const whole = advanced(operator, plain, long, [0, length])
+          const late = advanced(
+            operator,
+            plain,
+            long.map((each) => each.subarray(more)),
+            [0, length - more],
+          )
+          for (let k = 0; k < whole.length; k++)
+            for (let i = need; i < length - more; i++)
+              ok(Math.abs((whole[k]?.[more + i] ?? 0) - (late[k]?.[i] ?? 0)) <= tolerance * 260, `${i}`)
+        },
+      ),
+    ),
+})
+
+const aboveOf = (a: Float64Array, b: Float64Array): Runs => above(a, b, extremesOf(a), extremesOf(b))
+
+const sparseLaw = (operator: KernelOperator, sparse: NonNullable<KernelOperator['sparse']>): Law => ({
+  name: `${operator.name}: its columnar short cut gives what its kernel gives`,
+  check: () =>
+    fc.assert(
+      fc.property(inputsOf(operator), (inputs) => {
+        const length = inputs[0]?.length ?? 0
+        const runs = sparse({
+          length,
+          above: (left, right) => aboveOf(inputs[left] as Float64Array, inputs[right] as Float64Array),
+          runs: (argument) => runsOf(inputs[argument] as Uint8Array),
+        })
+        deepStrictEqual(denseOf(runs, length), advanced(operator, [], inputs, [0, length])[0])
+      }),
+    ),
+})

@@ -1,0 +1,143 @@
+import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import {
+  type Codec,
+  checked,
+  dictionary,
+  either,
+  finite,
+  type InputOf,
+  list,
+  optional,
+  struct,
+  type TypeOf,
+  text,
+} from '../core/codec/codec.js'
+import type { Slice } from '../market/bars/bars.js'
+import { type Portfolio, portfolio } from '../portfolio/fast/portfolio.kernel.js'
+import { type Execution, executionCodec } from '../portfolio/rules/execution.js'
+import type { EnsembleRun } from '../portfolio/runs/ensemble.kernel.js'
+import { badConfig, type PhaseError } from '../run/phase-error.js'
+import type { SignalLog } from '../signal/signal-log.js'
+import { signalsOf } from '../strategy/reading/signals.kernel.js'
+import { warmupOf } from '../strategy/reading/warmup-of.js'
+import { strategyCodec } from '../strategy/strategy-codec.js'
+import { type Combine, combineCodec, SHARES } from './combine.js'
+import { gateCodec, gateFault, gateLabels } from './gate.js'
+import {
+  type FittedLabels,
+  fittedLabelsCodec,
+  labelColumns,
+  labellingProblem,
+  labelsLate,
+} from './labelling.js'
+import type { MarketServices } from './services.js'
+import { runTraded, type Traded, traded } from './traded.js'
+
+/** The value of a parameter: a number, or the name of a choice. */
+export const paramValueCodec: Codec<number | string> = either<number, number, string, string>(
+  'value',
+  (value) => typeof value === 'number',
+  finite(),
+  text,
+)
+/** Parameters by name. */
+export const paramsCodec: Codec<Readonly<Record<string, number | string>>> = dictionary(paramValueCodec)
+
+/** One strategy of an ensemble; with a regime it enters only while the gate's filtered label is that one. */
+export const memberCodec = struct('member', {
+  strategy: strategyCodec,
+  params: paramsCodec,
+  regime: optional(text),
+})
+export type Member = TypeOf<typeof memberCodec>
+
+const gateless = (
+  members: readonly { readonly regime?: string | undefined }[],
+  combine: Combine = SHARES,
+): string | undefined =>
+  members.some(({ regime }) => regime !== undefined)
+    ? 'a member has a regime, but there is no gate'
+    : combine.kind === 'switch'
+      ? 'a switch needs a gate, which tells the regimes'
+      : combine.kind === 'vote' && combine.weights_by_regime !== undefined
+        ? 'weights by regime need a gate, which tells the regimes'
+        : undefined
+
+const unlabelled = (members: readonly Member[], labels: FittedLabels | undefined): string | undefined =>
+  labellingProblem(
+    members.map(({ strategy }) => strategy),
+    labels,
+  )
+
+/** A choice with nothing left to fit: it can be run on any bars. */
+export const candidateCodec = checked(
+  struct('candidate', {
+    members: list(memberCodec),
+    weights: list(finite(0, 1)),
+    gate: optional(gateCodec),
+    labels: optional(fittedLabelsCodec),
+    combine: optional(combineCodec),
+    execution: executionCodec,
+  }),
+  ({ members, weights, gate, labels, combine }) =>
+    members.length === 0
+      ? 'a candidate has at least one member'
+      : members.length !== weights.length
+        ? `${members.length} members and ${weights.length} weights`
+        : Math.abs(weights.reduce((sum, weight) => sum + weight, 0) - 1) > 1e-9
+          ? 'the weights do not sum to 1'
+          : gate === undefined
+            ? (gateless(members, combine) ?? unlabelled(members, labels))
+            : unlabelled(members, labels),
+)
+export type Candidate = TypeOf<typeof candidateCodec>
+export type CandidateInput = InputOf<typeof candidateCodec>
+
+/** Bars of warm-up that all members need. */
+export const candidateWarmup = (
+  { members }: Candidate,
+  { dataset }: MarketServices,
+): Either<PhaseError, number> => {
+  const needs = sequenceArray(
+    members.map(({ strategy, params }) => warmupOf(strategy, params, { bars: dataset.bars })),
+  )
+  return isLeft(needs)
+    ? left(badConfig({ path: 'candidate.members', message: needs.left.message }))
+    : right(Math.max(0, ...needs.right))
+}
+
+/** Why a gate or label series cannot tell the regimes of a slice, if so. */
+export const regimeFault = ({ gate, labels }: Candidate, slice: Slice): PhaseError | undefined =>
+  gateFault(gate, slice.scored[0]) ?? labelsLate(labels, slice, 'candidate.labels')
+
+/** A candidate over one slice: its signals once, then any number of runs of them. */
+export interface PreparedCandidate extends Traded {
+  readonly desk: Portfolio
+  readonly run: (execution: Execution) => EnsembleRun
+}
+
+/** Reads a candidate's strategies over a slice and joins their signals. */
+export const prepareCandidate = (
+  candidate: Candidate,
+  services: MarketServices,
+  slice: Slice,
+): Either<PhaseError, PreparedCandidate> => {
+  const { dataset } = services
+  const { gate, members } = candidate
+  const early = regimeFault(candidate, slice)
+  if (early !== undefined) return left(early)
+  const labels = gate === undefined ? undefined : gateLabels(gate, services, slice.scored[1])
+  const series = labelColumns(candidate.labels, services, slice.scored[1])
+  const logs = sequenceArray(
+    members.map(({ strategy, params }): Either<PhaseError, SignalLog> => {
+      const log = signalsOf(strategy, params, dataset.bars, slice, dataset.hash, { labels: series })
+      return isLeft(log)
+        ? left(badConfig({ path: `candidate.members.${strategy.name}`, message: log.left.message }))
+        : log
+    }),
+  )
+  if (isLeft(logs)) return logs
+  const desk = portfolio(dataset.bars, slice)
+  const joined = traded(candidate, logs.right, labels)
+  return right({ ...joined, desk, run: (execution) => runTraded(joined, desk, execution) })
+}

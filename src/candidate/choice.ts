@@ -1,0 +1,21 @@
+import { finite, integer, oneOf, optional, struct, type TypeOf } from '../core/codec/codec.js'
+import { metricCodec } from '../stats/inference/result-codecs.js'
+import { strategyCodec, type WrittenStrategy } from '../strategy/strategy-codec.js'
+import { paramsCodec } from './candidate.js'
+
+/** What serves in one regime: a choice of its own, or the overall best where there were too few trades to choose by. */
+export const choiceCodec = struct('choice', {
+  strategy: strategyCodec,
+  params: paramsCodec,
+  source: oneOf('source', ['regime', 'overall']),
+  /** Trades entered in the regime by the choice; of them, those that ended in another one. */
+  trades: integer(0),
+  boundary: integer(0),
+  /** Of the bars that belong to the regime, annualised. */
+  sharpe_ratio: metricCodec,
+  win_rate: metricCodec,
+  pnl: finite(),
+  trial: optional(integer(0)),
+})
+export type Choice = TypeOf<typeof choiceCodec>
+export type WrittenChoice = Omit<Choice, 'strategy'> & { readonly strategy: WrittenStrategy }

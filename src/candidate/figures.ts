@@ -1,0 +1,56 @@
+import { type InputOf, integer, optional, struct, type TypeOf, text } from '../core/codec/codec.js'
+import type { BarRange, Bars } from '../market/bars/bars.js'
+import { showTime } from '../market/bars/dataset-text.js'
+import { BOOTSTRAP, bootstrapOf } from '../stats/inference/bootstrap.js'
+import { bootstrapCodec, metricCodec, metricsCodec } from '../stats/inference/result-codecs.js'
+import { returnsOf } from '../stats/metrics/equity-fold.kernel.js'
+import type { Metric } from '../stats/metrics/metric.js'
+import { metricsOf, type Performance } from '../stats/metrics/metrics.js'
+
+/** Bars that a figure was computed on, and their times for people. */
+export const spanCodec = struct('span', {
+  from_bar: integer(0),
+  to_bar: integer(0),
+  bars: integer(0),
+  first: text,
+  last: text,
+})
+export type Span = TypeOf<typeof spanCodec>
+/** The span of the bars, or of the steps of a universe, `[from, to)`. */
+export const spanOf = ({ bars }: { readonly bars: Pick<Bars, 'time'> }, [from, to]: BarRange): Span => ({
+  from_bar: from,
+  to_bar: to,
+  bars: to - from,
+  first: showTime(bars.time[from] ?? 0),
+  last: showTime(bars.time[to - 1] ?? 0),
+})
+
+/** What is said of one run: metrics, how sure they are, and what costs it could bear. */
+export const figuresCodec = struct('figures', {
+  span: spanCodec,
+  metrics: metricsCodec,
+  bootstrap: optional(bootstrapCodec),
+  break_even_cost: optional(metricCodec),
+})
+export type Figures = TypeOf<typeof figuresCodec>
+export type FiguresForm = InputOf<typeof figuresCodec>
+
+/** The figures of a run; the bootstrap is seeded and comes where a seed is given. */
+export const figuresOf = (
+  span: Span,
+  performance: Performance,
+  options: { readonly seed?: number; readonly break_even_cost?: Metric } = {},
+): Figures => ({
+  span,
+  metrics: metricsOf(performance),
+  ...(options.seed === undefined
+    ? {}
+    : {
+        bootstrap: bootstrapOf(returnsOf(performance.equity), {
+          ...BOOTSTRAP,
+          periods_per_year: performance.periods_per_year,
+          seed: options.seed,
+        }),
+      }),
+  ...(options.break_even_cost === undefined ? {} : { break_even_cost: options.break_even_cost }),
+})

@@ -1,0 +1,93 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { decode, encode } from '../core/canonical/canonical.kernel.js'
+import { type Codec, codec, decodeWith, list, optional, showFault, struct } from '../core/codec/codec.js'
+import { type Trades, tradesCodec } from '../portfolio/account/trades.js'
+import { orderLogCodec } from '../portfolio/orders/order-log.js'
+import type { OrderEvent } from '../portfolio/orders/order-machine.js'
+import type { FilteredLabels } from '../regime/labels.js'
+import { filteredLabelsCodec } from '../regime/result-codecs.js'
+import { missingInput, type PhaseError, storeFailure } from '../run/phase-error.js'
+import { type Ledger, ledgerCodec } from '../search/ledger.js'
+import { signalLogsCodec } from '../signal/signal-codec.js'
+import type { SignalLog } from '../signal/signal-log.js'
+import { type Artifact, artifactCodec } from '../store/artifact.js'
+import type { Artifacts } from '../store/store.js'
+import type { Strategy } from '../strategy/strategy.js'
+import { strategyCodec } from '../strategy/strategy-codec.js'
+import { type FittedLabels, fittedLabelsCodec } from './labelling.js'
+
+/** A kind of large content: its name in references, and how its bytes are read. */
+export interface Content<A> {
+  readonly name: string
+  readonly codec: Codec<A, unknown>
+  readonly reference: Codec<Artifact<A>>
+}
+/** Content of a name, by the codec of what it holds. */
+export const content = <A>(name: string, of: Codec<A, unknown>): Content<A> => ({
+  name,
+  codec: of,
+  reference: artifactCodec<A>(name),
+})
+
+const column: Codec<Float64Array> = codec(
+  'column',
+  (value): value is Float64Array => value instanceof Float64Array,
+  'a column of numbers',
+)
+
+/** The trials of a search. */
+export const ledgerContent: Content<Ledger> = content('ledger', ledgerCodec)
+/** What a search captured: its strategies, and every candidate's signal by number of trial. */
+export interface CapturedSignals {
+  readonly strategies: readonly Strategy[]
+  readonly logs: readonly SignalLog[]
+  /** What labelled the bars that the strategies read, where they read labels. */
+  readonly labels?: FittedLabels
+}
+/** Captured signals. */
+export const logsContent: Content<CapturedSignals> = content(
+  'signal_logs',
+  struct('captured signals', {
+    strategies: list(strategyCodec),
+    logs: signalLogsCodec,
+    labels: optional(fittedLabelsCodec),
+  }),
+)
+/** Labels of bars. */
+export const labelsContent: Content<FilteredLabels> = content('labels', filteredLabelsCodec)
+/** Closed trades. */
+export const tradesContent: Content<Trades> = content('trades', tradesCodec)
+/** All that happened to the orders of a run. */
+export const orderLogContent: Content<readonly OrderEvent[]> = content('order_log', orderLogCodec)
+/** Equity of n + 1 values. */
+export const equityContent: Content<Float64Array> = content('equity', column)
+
+/** Puts content in the store and gives the reference that results and expressions move. */
+export const keep = async <A>(
+  artifacts: Artifacts,
+  { name, codec: of }: Content<A>,
+  value: A,
+): Promise<Either<PhaseError, Artifact<A>>> => {
+  const bytes = encode(of.encode(value))
+  if (isLeft(bytes)) return left(missingInput(`${name} holds ${bytes.left.because} at "${bytes.left.path}"`))
+  const put = await artifacts.put(name, bytes.right)
+  return isLeft(put) ? left(storeFailure(put.left)) : right(put.right as Artifact<A>)
+}
+
+/** Reads content by its reference. */
+export const recall = async <A>(
+  artifacts: Artifacts,
+  of: Content<A>,
+  reference: Artifact<A>,
+): Promise<Either<PhaseError, A>> => {
+  const bytes = await artifacts.get(reference)
+  if (isLeft(bytes)) return left(storeFailure(bytes.left))
+  if (bytes.right === undefined)
+    return left(missingInput(`the ${of.name} ${reference.sha256.slice(0, 12)} is missing or damaged`))
+  const value = decode(bytes.right)
+  if (isLeft(value)) return left(missingInput(`the ${of.name} cannot be read: ${value.left.because}`))
+  const decoded = decodeWith(of.codec)(value.right)
+  return isLeft(decoded)
+    ? left(missingInput(`the ${of.name} cannot be read: ${decoded.left.map(showFault).join('; ')}`))
+    : decoded
+}

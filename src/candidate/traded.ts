@@ -1,0 +1,83 @@
+import type { Portfolio } from '../portfolio/fast/portfolio.kernel.js'
+import type { Execution } from '../portfolio/rules/execution.js'
+import { type EnsembleRun, ensemble } from '../portfolio/runs/ensemble.kernel.js'
+import type { FilteredLabels } from '../regime/labels.js'
+import type { SignalLog } from '../signal/signal-log.js'
+import { type VotingWeights, vote } from '../signal/vote.kernel.js'
+import { type Combine, SHARES } from './combine.js'
+import { gated } from './gate.kernel.js'
+import { switched } from './switch.kernel.js'
+
+/** The signals that a candidate trades, each with its share of the capital. */
+export interface Traded {
+  readonly logs: readonly SignalLog[]
+  readonly shares: readonly number[]
+}
+
+const votesBy = (
+  weights: readonly number[],
+  byRegime: Readonly<Record<string, readonly number[]>> | undefined,
+  labels: FilteredLabels | undefined,
+  [from, to]: readonly [number, number],
+  first: number,
+): VotingWeights =>
+  labels === undefined || byRegime === undefined
+    ? { weights: [weights], of: new Uint8Array(to - from) }
+    : {
+        weights: labels.names.map((name) => byRegime[name] ?? weights),
+        of: Uint8Array.from({ length: to - from }, (_, i) => labels.label[from + i - first] ?? 0),
+      }
+
+/** What a choice says of how its members trade together. */
+export interface Terms {
+  readonly members: readonly { readonly regime?: string }[]
+  readonly weights: readonly number[]
+  readonly gate?: { readonly from_bar: number }
+  readonly combine?: Combine
+}
+
+/** What members' own signals become when they trade together: gated, switched or put to the vote. */
+export const traded = (
+  { members, weights, gate, combine = SHARES }: Terms,
+  own: readonly SignalLog[],
+  labels: FilteredLabels | undefined,
+): Traded => {
+  const first = gate?.from_bar ?? 0
+  const admitted = own.map((log, i) => {
+    const regime = members[i]?.regime
+    return regime === undefined || labels === undefined ? log : gated(log, labels, first, regime)
+  })
+  const [one] = own
+  switch (combine.kind) {
+    case 'shares':
+      return { logs: admitted, shares: weights }
+    case 'switch':
+      return labels === undefined
+        ? { logs: admitted, shares: weights }
+        : {
+            logs: [
+              switched(
+                own.map((log, i) => ({ log, regime: members[i]?.regime })),
+                labels,
+                first,
+                combine,
+              ),
+            ],
+            shares: [1],
+          }
+    case 'vote': {
+      const range = one?.header.bars ?? [0, 0]
+      return {
+        logs: [vote(admitted, votesBy(weights, combine.weights_by_regime, labels, range, first), combine)],
+        shares: [1],
+      }
+    }
+  }
+}
+
+/** The run of what is traded: each signal at its share of the capital. */
+export const runTraded = ({ logs, shares }: Traded, desk: Portfolio, execution: Execution): EnsembleRun =>
+  ensemble(
+    logs.map((log) => desk.run(log, execution)),
+    shares,
+  )

@@ -1,0 +1,218 @@
+import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { didYouMean } from '../../core/near.js'
+import type { DataError } from '../bars/data-error.js'
+import type { CsvReading } from './csv-options.js'
+
+/** Positions of the columns in a row; -1 where there is none. `fields` is how many fields a row has. */
+export interface CsvLayout {
+  readonly header: boolean
+  readonly fields: number
+  readonly time: number
+  readonly clock: number
+  readonly open: number
+  readonly high: number
+  readonly low: number
+  readonly close: number
+  readonly volume: number
+  /** Rows hold the time of day in a column that the header leaves out. */
+  readonly unnamed_clock: boolean
+  /** Names of columns that nothing reads. */
+  readonly ignored: readonly string[]
+}
+
+type Role = 'time' | 'clock' | 'open' | 'high' | 'low' | 'close' | 'volume'
+const ROLES: readonly Role[] = ['time', 'clock', 'open', 'high', 'low', 'close', 'volume']
+
+/** In order of preference, as `plainName` writes them. */
+const NAMES: Readonly<Record<Role, readonly string[]>> = {
+  time: [
+    'datetime',
+    'date time',
+    'timestamp',
+    'date',
+    'time',
+    'open time',
+    'gmt time',
+    'local time',
+    'time utc',
+    'day',
+    'ts',
+    't',
+    'unix',
+    'index',
+    'index level 0',
+    'unnamed: 0',
+    '',
+  ],
+  clock: ['time', 'clock', 'time of day', 'hour'],
+  open: ['open', 'o', 'open price', 'openprice', 'first'],
+  high: ['high', 'h', 'high price', 'highprice', 'max'],
+  low: ['low', 'l', 'low price', 'lowprice', 'min'],
+  close: ['close', 'c', 'close price', 'closeprice', 'close/last', 'last', 'price'],
+  volume: ['volume', 'vol', 'v', 'total volume', 'tick volume', 'tickvol', 'base volume', 'shares', 'qty'],
+}
+
+const plainName = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[<>"]/g, '')
+    .replace(/[\s_.-]+/g, ' ')
+    .trim()
+
+const isNumberText = (text: string): boolean => text !== '' && Number.isFinite(Number(text))
+
+/** A row of data in the order time, open, high, low, close: what a file without a header must have. */
+const looksLikeData = (fields: readonly string[]): boolean =>
+  fields.length >= 5 && /^[+-]?\d/.test(fields[0] ?? '') && fields.slice(2, 5).every(isNumberText)
+
+const isClockText = (text: string): boolean => /^\d{1,2}:\d\d(:\d\d(\.\d+)?)?$/.test(text)
+
+/** Whether any name of the first line is one that bars have. */
+const namesSomething = (fields: readonly string[]): boolean =>
+  fields.some((field) => {
+    const name = plainName(field)
+    return name !== '' && ROLES.some((role) => NAMES[role].includes(name))
+  })
+
+const badHeader = (
+  file: string,
+  line: number | undefined,
+  because: string,
+  wanted: string,
+): Either<DataError, never> =>
+  left({ _tag: 'BadHeader', file, ...(line === undefined ? {} : { line }), because, wanted })
+
+type Found = Readonly<Record<Role, number>>
+
+const foundByName = (names: readonly string[], taken: Partial<Found>): Found => {
+  const free = (at: number): boolean => at >= 0 && !Object.values(taken).includes(at)
+  const find = (role: Role): number =>
+    taken[role] ?? NAMES[role].map((name) => names.indexOf(name)).find(free) ?? -1
+  const time = find('time')
+  const clock =
+    taken.clock ?? (names[time] === 'date' ? NAMES.clock.map((name) => names.indexOf(name)).find(free) : -1)
+  return {
+    ...taken,
+    time,
+    clock: clock ?? -1,
+    open: find('open'),
+    high: find('high'),
+    low: find('low'),
+    close: find('close'),
+    volume: find('volume'),
+  }
+}
+
+const foundByPlace = (fields: readonly string[], taken: Partial<Found>): Found => {
+  const clock = taken.clock ?? (isClockText(fields[1] ?? '') ? 1 : -1)
+  const open = clock === 1 ? 2 : 1
+  const place = {
+    time: 0,
+    clock,
+    open,
+    high: open + 1,
+    low: open + 2,
+    close: open + 3,
+    volume: fields.length > open + 4 ? open + 4 : -1,
+  }
+  return { ...place, ...taken }
+}
+
+/** The columns that the options name. */
+const asked = (
+  reading: CsvReading,
+  fields: readonly string[],
+  header: boolean,
+): Either<DataError, Partial<Found>> => {
+  const names = fields.map(plainName)
+  const found = ROLES.flatMap((role) => {
+    const wanted = reading.columns[role]
+    if (wanted === undefined) return []
+    const at = typeof wanted === 'number' ? wanted : header ? names.indexOf(plainName(wanted)) : -1
+    return [{ role, wanted, at: at < fields.length ? at : -1 }]
+  })
+  const missing = found.find(({ at }) => at < 0)
+  if (missing === undefined) return right(Object.fromEntries(found.map(({ role, at }) => [role, at])))
+  return left({
+    _tag: 'BadOption',
+    file: reading.file,
+    option: `columns.${missing.role}`,
+    because:
+      typeof missing.wanted === 'number'
+        ? `there is no column ${missing.wanted}, the first line has ${fields.length}`
+        : `there is no column "${missing.wanted}"${header ? didYouMean(missing.wanted, fields) : ', the file has no header'}`,
+    wanted: header ? `one of ${fields.join(', ')}` : `a position from 0 to ${fields.length - 1}`,
+  })
+}
+
+/** Finds the columns from the fields of the first line, or from the names of a table that has no lines. */
+export const csvLayout = (
+  reading: CsvReading,
+  fields: readonly string[],
+  line: number | undefined,
+): Either<DataError, CsvLayout> => {
+  const header =
+    reading.header === 'present' ||
+    (reading.header === 'auto' && !looksLikeData(fields) && !isClockText(fields[1] ?? ''))
+  const mapped = asked(reading, fields, header)
+  if (mapped._tag === 'Left') return mapped
+  if (header && !namesSomething(fields) && Object.keys(mapped.right).length === 0)
+    return badHeader(
+      reading.file,
+      line,
+      line === undefined
+        ? `its columns are ${fields.slice(0, 8).join(', ').slice(0, 80)}`
+        : `the first line (${fields.slice(0, 8).join(', ').slice(0, 80)}) names no columns and is no row of bars`,
+      line === undefined
+        ? 'columns such as date, open, high, low, close, volume'
+        : 'a header such as date,open,high,low,close,volume, or rows in that order',
+    )
+  const found = header ? foundByName(fields.map(plainName), mapped.right) : foundByPlace(fields, mapped.right)
+  const missing = ROLES.filter(
+    (role) => role !== 'clock' && role !== 'volume' && (found[role] < 0 || found[role] >= fields.length),
+  )
+  if (missing.length > 0)
+    return badHeader(
+      reading.file,
+      line,
+      header
+        ? `there is no column for ${missing.join(', ')} in ${fields.join(', ').slice(0, 120)}`
+        : `a row has only ${fields.length} fields, none for ${missing.join(', ')}`,
+      'columns for time, open, high, low and close; name others with the option columns',
+    )
+  const used = Object.values(found)
+  return right({
+    header,
+    fields: fields.length,
+    ...found,
+    unnamed_clock: false,
+    ignored: fields.flatMap((name, at) => (used.includes(at) ? [] : [header ? name : `column ${at}`])),
+  })
+}
+
+/** A header of one name too few, where rows hold the time of day in a column of its own: all later columns move on. */
+export const withUnnamedClock = (layout: CsvLayout, row: readonly string[]): CsvLayout => {
+  const at = layout.time + 1
+  if (!layout.header || layout.clock >= 0 || row.length !== layout.fields + 1 || !isClockText(row[at] ?? ''))
+    return layout
+  const moved = (position: number): number => (position >= at ? position + 1 : position)
+  return {
+    ...layout,
+    fields: row.length,
+    unnamed_clock: true,
+    clock: at,
+    open: moved(layout.open),
+    high: moved(layout.high),
+    low: moved(layout.low),
+    close: moved(layout.close),
+    volume: moved(layout.volume),
+  }
+}
+
+const DELIMITERS = [',', ';', '\t', '|'] as const
+
+/** The delimiter that parts the first line into most fields. */
+export const delimiterOf = (reading: CsvReading, line: string): string =>
+  reading.delimiter !== 'auto'
+    ? reading.delimiter
+    : ([...DELIMITERS].sort((a, b) => line.split(b).length - line.split(a).length)[0] ?? ',')

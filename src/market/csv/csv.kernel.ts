@@ -1,0 +1,165 @@
+import { type BrokenRule, brokenRule, isBar } from '../bars/bar-rule.kernel.js'
+import { isoTimeReader } from '../bars/iso-time.kernel.js'
+import { timeReader } from '../bars/time-text.kernel.js'
+import { numberFault, timeFault } from './csv-fault.js'
+import { csvFields, FIELD_LIMIT } from './csv-fields.kernel.js'
+import { type CsvLayout, csvLayout, delimiterOf, withUnnamedClock } from './csv-layout.js'
+import type { CsvReading } from './csv-options.js'
+import { decimal, textOf } from './decimal.kernel.js'
+import { rowIntake, type SourceStep } from './row-intake.kernel.js'
+
+/** Reads a file piece by piece, wherever it was cut. After a fault it is not fed again. */
+export interface CsvParser {
+  readonly feed: (bytes: Uint8Array) => SourceStep
+  readonly end: () => SourceStep
+}
+
+const NEWLINE = 10
+const LINE_LIMIT = 1 << 20
+
+const joined = (a: Uint8Array, b: Uint8Array): Uint8Array => {
+  if (a.length === 0) return b
+  const both = new Uint8Array(a.length + b.length)
+  both.set(a)
+  both.set(b, a.length)
+  return both
+}
+
+/**
+ * A parser of bars over the bytes of a CSV file: one scan finds the fields of each line, then only those needed are read,
+ * without text.
+ * **Cost**: O(bytes); memory of one batch, or of the whole series where it is newest first. **NaN**: refused.
+ * **Look-ahead**: none.
+ */
+export const csvParser = (reading: CsvReading): CsvParser => {
+  const { file, price_scale } = reading
+  const times = timeReader(reading)
+  const isoTime = isoTimeReader(reading.toUtc)
+  const intake = rowIntake(reading)
+  const fields = csvFields()
+  const { starts, ends, numbers } = fields
+  let layout: CsvLayout | undefined
+  let comma = 44
+  let firstRow = true
+  let line = 0
+  let rest: Uint8Array = new Uint8Array(0)
+
+  const refuse = (rule: BrokenRule): void => intake.refuse(line, rule)
+  const textAt =
+    (bytes: Uint8Array) =>
+    (at: number): string =>
+      textOf(bytes, starts[at]!, ends[at]!)
+  const numberAt = (bytes: Uint8Array, at: number): number => {
+    const plain = numbers[at]!
+    return Number.isNaN(plain) ? decimal(bytes, starts[at]!, ends[at]!) : plain
+  }
+  const fieldTexts = (bytes: Uint8Array, count: number): string[] =>
+    Array.from({ length: count }, (_, at) => textAt(bytes)(at))
+
+  const row = (bytes: Uint8Array, count: number): void => {
+    if (firstRow) {
+      layout = withUnnamedClock(layout!, fieldTexts(bytes, count))
+      firstRow = false
+    }
+    const at = layout!
+    if (count !== at.fields && !(count === at.fields + 1 && starts[count - 1] === ends[count - 1]))
+      return refuse({
+        reason: 'ragged_row',
+        because: `the row has ${count} fields`,
+        wanted: `${at.fields} fields, as in the ${at.header ? 'header' : 'first row'}`,
+      })
+    const iso = at.clock < 0 ? isoTime(bytes, starts[at.time]!, ends[at.time]!) : Number.NaN
+    const time = !Number.isNaN(iso)
+      ? iso
+      : at.clock < 0
+        ? times.time(bytes, starts[at.time]!, ends[at.time]!)
+        : times.joined(bytes, starts[at.time]!, ends[at.time]!, starts[at.clock]!, ends[at.clock]!)
+    if (!(Math.abs(time) <= 8.64e15)) return refuse(timeFault(reading, at, textAt(bytes)))
+    const open = numberAt(bytes, at.open) / price_scale
+    const high = numberAt(bytes, at.high) / price_scale
+    const low = numberAt(bytes, at.low) / price_scale
+    const close = numberAt(bytes, at.close) / price_scale
+    let volume = 0
+    if (at.volume >= 0) {
+      volume = numberAt(bytes, at.volume)
+      if (Number.isNaN(volume) && textOf(bytes, starts[at.volume]!, ends[at.volume]!) === '') volume = 0
+    }
+    if (!isBar(open, high, low, close, volume))
+      return refuse(numberFault(at, textAt(bytes)) ?? brokenRule(open, high, low, close, volume)!)
+    intake.keep(line, time, open, high, low, close, volume)
+  }
+
+  /** Learns the columns from the first line that is not blank; gives where the data starts. */
+  const firstLine = (bytes: Uint8Array, from: number, to: number): number => {
+    const marked =
+      bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf ? from + 3 : from
+    const text = textOf(bytes, marked, to)
+    if (text === '') {
+      line++
+      return to + 1
+    }
+    const unlike = (because: string, wanted: string): number => {
+      intake.stop({ _tag: 'Unreadable', file, because, wanted })
+      return to + 1
+    }
+    if (
+      (bytes[from] === 0xff && bytes[from + 1] === 0xfe) ||
+      (bytes[from] === 0xfe && bytes[from + 1] === 0xff)
+    )
+      return unlike('it is UTF-16', 'UTF-8')
+    if (bytes.subarray(marked, to).includes(0)) return unlike('it is binary', 'a CSV file, plain or gzipped')
+    if (text.startsWith('[') || text.startsWith('{'))
+      return unlike('it is JSON', 'a CSV file, plain or gzipped')
+    const delimiter = delimiterOf(reading, text)
+    comma = delimiter.charCodeAt(0)
+    const count = fields.split(bytes, marked, to, comma)
+    if (count > FIELD_LIMIT)
+      return unlike(`the first line has over ${FIELD_LIMIT} fields`, 'date,open,high,low,close')
+    const found = csvLayout(reading, fieldTexts(bytes, count), line + 1)
+    if (found._tag === 'Left') {
+      intake.stop(found.left)
+      return to + 1
+    }
+    layout = found.right
+    if (!layout.header) return marked
+    line++
+    return to + 1
+  }
+  /** Reads all whole lines; gives where the first incomplete one starts. */
+  const lines = (bytes: Uint8Array): number => {
+    let from = 0
+    while (layout === undefined && intake.fault() === undefined) {
+      const to = bytes.indexOf(NEWLINE, from)
+      if (to < 0) return from
+      from = firstLine(bytes, from, to)
+    }
+    if (intake.fault() !== undefined) return bytes.length
+    return fields.lines(bytes, from, comma, (count) => {
+      line++
+      if (count > 0) row(bytes, count)
+      return intake.fault() === undefined
+    })
+  }
+  const feed = (bytes: Uint8Array): SourceStep => {
+    const all = joined(rest, bytes)
+    const from = lines(all)
+    rest = all.slice(from)
+    if (rest.length > LINE_LIMIT)
+      intake.stop({
+        _tag: 'Unreadable',
+        file,
+        because: `line ${line + 1} is over 1 MB long`,
+        wanted: 'a CSV file with a row a line',
+      })
+    return intake.step()
+  }
+  return {
+    feed,
+    end: () => {
+      const last = rest.length > 0 ? feed(Uint8Array.of(NEWLINE)) : intake.step()
+      if (last.fault !== undefined) return last
+      const end = intake.end(layout)
+      return { ...end, batches: [...last.batches, ...end.batches] }
+    },
+  }
+}

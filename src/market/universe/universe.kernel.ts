@@ -1,0 +1,66 @@
+import { type BarLength, endOfBar } from '../bars/bar-length.js'
+import type { Bars } from '../bars/bars.js'
+import type { Dataset } from '../bars/dataset-record.js'
+
+/** The moments at which bars are over, over all instruments. */
+export interface Steps {
+  readonly length: number
+  /** When the step is, UTC milliseconds; rises. */
+  readonly closed: Float64Array
+  /** The open of the latest bar that is over by then: the time that a step goes by. */
+  readonly time: Float64Array
+}
+
+/** The dataset of the first of some instruments, of which there is at least one. Cost: O(1). NaN: none. Look-ahead: none. */
+export const firstDataset = (instruments: readonly { readonly dataset: Dataset }[]): Dataset =>
+  instruments[0]!.dataset
+
+/**
+ * When each bar is over: a bar length after its open, or as soon as the next bar of the same instrument has opened.
+ * **Cost**: O(bars). **NaN**: none in valid bars. **Look-ahead**: of the next bar its open time alone, at that time.
+ */
+export const closesOf = ({ time, length }: Bars, barLength: BarLength): Float64Array => {
+  const closed = new Float64Array(length)
+  for (let i = 0; i < length; i++) {
+    const end = endOfBar(time[i]!, barLength)
+    closed[i] = i + 1 < length ? Math.min(end, time[i + 1]!) : end
+  }
+  return closed
+}
+
+/**
+ * The union of the moments at which bars are over. **Cost**: O(all bars, sorted). **NaN**: none. **Look-ahead**: none:
+ * the steps up to a moment are those of the bars that are over by then.
+ */
+export const stepsOf = (all: readonly { readonly bars: Bars; readonly closed: Float64Array }[]): Steps => {
+  const order = all.flatMap(({ bars, closed }) =>
+    Array.from(closed, (at, i) => ({ at, open: bars.time[i]! })),
+  )
+  order.sort((a, b) => a.at - b.at)
+  const closed: number[] = []
+  const time: number[] = []
+  let latest = Number.NEGATIVE_INFINITY
+  for (const { at, open } of order) {
+    latest = Math.max(latest, open)
+    if (closed.at(-1) === at) time[time.length - 1] = latest
+    else {
+      closed.push(at)
+      time.push(latest)
+    }
+  }
+  return { length: closed.length, closed: Float64Array.from(closed), time: Float64Array.from(time) }
+}
+
+/**
+ * By moment, the last of some bars that is over by then; -1 before the first. Both rise. **Cost**: O(bars + moments).
+ * **NaN**: none. **Look-ahead**: none.
+ */
+export const lastClosed = (closed: Float64Array, moments: Float64Array): Int32Array => {
+  const last = new Int32Array(moments.length)
+  let bar = -1
+  for (let k = 0; k < moments.length; k++) {
+    while (bar + 1 < closed.length && closed[bar + 1]! <= moments[k]!) bar++
+    last[k] = bar
+  }
+  return last
+}

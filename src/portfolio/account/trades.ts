@@ -1,0 +1,90 @@
+import type { Codec } from '../../core/codec/codec.js'
+import { columns } from '../../core/codec/columns.js'
+
+/** Why a trade ended; a column of trades holds the index. `ruin`: the equity was 0 or less at a close; `delisted`: the
+ * instrument's bars ended before those of its universe. */
+export const EXIT_REASONS = [
+  'signal',
+  'stop_loss',
+  'take_profit',
+  'trailing_stop',
+  'end_of_data',
+  'ruin',
+  'time_stop',
+  'end_of_day',
+  'max_drawdown',
+  'daily_loss',
+  'delisted',
+] as const
+export type ExitReason = (typeof EXIT_REASONS)[number]
+/** Exits of a trade's own levels and times: its side is not entered again before the signal changes. */
+export const RISK_EXITS: ReadonlySet<ExitReason> = new Set([
+  'stop_loss',
+  'take_profit',
+  'trailing_stop',
+  'time_stop',
+  'end_of_day',
+])
+
+/**
+ * Closed trades as columns of one length, in the order of their exits. Bars are indices of the dataset; prices are those
+ * of the fills, slippage included; `commission` and `slippage` are money, both sides together.
+ */
+export interface Trades {
+  /** 1 long, -1 short. */
+  readonly side: Int8Array
+  readonly decision_bar: Int32Array
+  readonly entry_bar: Int32Array
+  /** The bar at whose close the exit was decided; the exit's own bar where a level or the end decided it. */
+  readonly exit_decision_bar: Int32Array
+  readonly exit_bar: Int32Array
+  readonly entry_price: Float64Array
+  readonly exit_price: Float64Array
+  readonly units: Float64Array
+  readonly commission: Float64Array
+  readonly slippage: Float64Array
+  /** Profit and loss after all costs, financing among them, in money. */
+  readonly pnl: Float64Array
+  /** `pnl` as a fraction of the entry's value. */
+  readonly return: Float64Array
+  /** `exit_bar - entry_bar`. */
+  readonly bars: Int32Array
+  /** Indices of `EXIT_REASONS`. */
+  readonly reason: Uint8Array
+  /** 1 where the entry was cut to what the account could bear. */
+  readonly cut: Uint8Array
+}
+export type TradeColumn = keyof Trades
+
+/** The columns in the order in which they are shown, and the kind of array of each. */
+export const TRADE_COLUMNS = {
+  side: Int8Array,
+  decision_bar: Int32Array,
+  entry_bar: Int32Array,
+  exit_decision_bar: Int32Array,
+  exit_bar: Int32Array,
+  entry_price: Float64Array,
+  exit_price: Float64Array,
+  units: Float64Array,
+  commission: Float64Array,
+  slippage: Float64Array,
+  pnl: Float64Array,
+  return: Float64Array,
+  bars: Int32Array,
+  reason: Uint8Array,
+  cut: Uint8Array,
+} as const
+
+/** Trades as they are stored: typed arrays of one length. */
+export const tradesCodec: Codec<Trades> = columns('trades', TRADE_COLUMNS)
+
+/** How many trades there are. */
+export const tradeCount = (trades: Trades): number => trades.side.length
+
+/** Those trades for which something holds, in their order. */
+export const chosenTrades = (trades: Trades, keep: (i: number) => boolean): Trades => {
+  const chosen = (Object.keys(TRADE_COLUMNS) as TradeColumn[]).map(
+    (name) => [name, (trades[name] as Float64Array).filter((_, i) => keep(i))] as const,
+  )
+  return Object.fromEntries(chosen) as unknown as Trades
+}

@@ -1,0 +1,124 @@
+import type { SignalLog } from '../../signal/signal-log.js'
+import { entryFill, exitFill, type Fill, type Side } from '../account/fill.js'
+import type { ExecutionCounts, ExecutionTotals, SimulateOptions } from '../account/simulation.js'
+import type { Sizer, Wanted } from '../account/sizer.kernel.js'
+import { addFill, countEntry, tally } from '../account/tally.kernel.js'
+import type { TradeLog } from '../account/trade-log.kernel.js'
+import type { ExitReason } from '../account/trades.js'
+import type { Execution } from '../rules/execution.js'
+import type { ScoredBars } from './prices.kernel.js'
+import { beginStretch, type Stretches } from './stretches.kernel.js'
+
+/** What a walk over the change points leaves beside the trades and stretches that it wrote. */
+export interface EventWalk {
+  readonly held: number
+  readonly counts: ExecutionCounts
+  readonly totals: ExecutionTotals
+}
+
+/** The first bar of `[from, to)` at whose close a short of `units` has used up its cash, or -1. */
+const ruinBar = (prices: ScoredBars, from: number, to: number, cash: number, units: number): number => {
+  const { close } = prices
+  for (let t = from; t < to; t++) if (cash + units * close[t]! <= 0) return t
+  return -1
+}
+
+/**
+ * Executes a signal without visiting the bars between its change points: between fills cash and units do not change, so
+ * a decision needs only the close where it falls, and what its sizer reads. What needs every bar is not its business
+ * (`kernelFor` sees to that). It clears and writes `trades` and `account`. Cost: O(change points); shorts also read the
+ * closes they are held over. NaN: prices must be finite and above 0. Look-ahead: none; `close` fills at the very close that
+ * decided.
+ */
+export const walkEvents = (
+  prices: ScoredBars,
+  log: SignalLog,
+  execution: Execution,
+  options: SimulateOptions,
+  sizer: Sizer,
+  trades: TradeLog,
+  account: Stretches,
+): EventWalk => {
+  const { costs, fill, limits } = execution
+  const bound = Math.min(limits.leverage, limits.exposure ?? Infinity)
+  const { n, open, close } = prices
+  const [first] = prices.slice.scored
+  const { at, state } = log
+  const delay = fill === 'close' ? 0 : 1
+  const references = fill === 'next_open' ? open : close
+  let cash = execution.capital
+  let side: -1 | 0 | 1 = 0
+  let entry: Fill | undefined
+  let entryBar = 0
+  let decidedBar = 0
+  let held = 0
+  const sums = tally()
+  const { counts, totals } = sums
+  const units = (): number => (entry === undefined ? 0 : side * entry.units)
+
+  const leave = (decided: number, bar: number, reference: number, reason: ExitReason): void => {
+    if (entry === undefined || side === 0) return
+    const made = exitFill(costs, cash, side, entry.units, reference)
+    trades.add(side, first + decidedBar, first + entryBar, entry, first + decided, first + bar, made, reason)
+    cash = made.cash
+    addFill(sums, made)
+    held += bar - entryBar
+    entry = undefined
+    side = 0
+  }
+  const enter = (into: Side, wanted: Wanted, decided: number, bar: number): void => {
+    const made = entryFill(costs, cash, into, wanted.units, references[bar]!, bound)
+    countEntry(sums, execution, wanted, made.units === 0 ? undefined : made)
+    if (made.units === 0) return
+    cash = made.cash
+    addFill(sums, made)
+    entry = made
+    side = into
+    entryBar = bar
+    decidedBar = decided
+  }
+  const sinks = (to: number): boolean => {
+    if (side !== -1 || entry === undefined) return false
+    const bar = ruinBar(prices, entryBar, to, cash, -entry.units)
+    if (bar < 0) return false
+    leave(bar, bar, close[bar]!, 'ruin')
+    beginStretch(account, bar, cash, 0)
+    return true
+  }
+
+  trades.clear()
+  account.count = 0
+  beginStretch(account, 0, cash, 0)
+  let next = 0
+  while (next < at.length && at[next]! <= first) next++
+  if (next > 0) next -= 1
+  let before = 0
+  for (; next < at.length; next++) {
+    const decided = Math.max(0, at[next]! - first)
+    if (decided >= n) break
+    const signal = state[next]!
+    const desired = signal === -1 && !execution.allow_short ? 0 : (signal as -1 | 0 | 1)
+    if (desired === before) continue
+    before = desired
+    if (desired === Math.sign(units())) continue
+    const bar = decided + delay
+    if (sinks(Math.min(bar, n))) break
+    if (bar >= n) {
+      counts.unfilled = 1
+      break
+    }
+    const equity = cash + units() * close[decided]!
+    const wanted = desired === 0 ? undefined : sizer(prices.bars, first + decided, first + decided, equity)
+    leave(decided, bar, references[bar]!, 'signal')
+    if (desired !== 0 && wanted !== undefined) enter(desired, wanted, decided, bar)
+    beginStretch(account, bar, cash, units())
+  }
+  if (!sinks(n) && units() !== 0) {
+    if (options.finalize ?? true) {
+      leave(n - 1, n - 1, close[n - 1]!, 'end_of_data')
+      counts.forced = 1
+      beginStretch(account, n - 1, cash, 0)
+    } else held += n - entryBar
+  }
+  return { held, counts, totals }
+}

@@ -1,0 +1,167 @@
+import { bytesOf } from '../../core/canonical/canonical-form.js'
+import { sha256 } from '../../core/canonical/content-key.js'
+import type { Bars, Slice } from '../../market/bars/bars.js'
+import type { SignalLog } from '../../signal/signal-log.js'
+import { foldEquity, returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
+import { excessOf } from '../../stats/metrics/excess.kernel.js'
+import { momentsOf } from '../../stats/metrics/moments.kernel.js'
+import { foldTrades, type TradeFold } from '../../stats/metrics/trade-fold.kernel.js'
+import { sizers } from '../account/shadow.kernel.js'
+import type {
+  AccountedSimulation,
+  ExecutionCounts,
+  ExecutionTotals,
+  SimulateOptions,
+  Simulation,
+} from '../account/simulation.js'
+import { tradeLog } from '../account/trade-log.kernel.js'
+import type { Trades } from '../account/trades.js'
+import { walkBars } from '../account/walk.kernel.js'
+import type { Execution } from '../rules/execution.js'
+import { type KernelName, kernelOn } from '../rules/kernel-choice.js'
+import { type EventWalk, walkEvents } from './event.kernel.js'
+import { type Prices, preparePrices, scoredBars } from './prices.kernel.js'
+import { accountOf, equityOf, stretches } from './stretches.kernel.js'
+import { type CurveSummary, summarizeStretches } from './summary.kernel.js'
+
+/** One run without its curve: what a trial record is made from, of fixed size. */
+export interface RunSummary {
+  readonly kernel: KernelName
+  readonly curve: CurveSummary
+  readonly trades: TradeFold
+  readonly held: number
+  readonly counts: ExecutionCounts
+  readonly totals: ExecutionTotals
+  /** The same for two runs that filled the same trades over the same scored bars, and so have the same returns. */
+  readonly returns_hash: string
+}
+
+/** A run of which only the first and the last value of its curve are asked for. */
+export type RunEnds = Pick<Simulation, 'equity' | 'trades' | 'held' | 'counts'>
+
+/** The scored bars of one slice, made ready for any number of candidates. Memory does not grow with them. */
+export interface Portfolio {
+  readonly run: (log: SignalLog, execution: Execution, options?: SimulateOptions) => Simulation
+  /** `run` with a curve of its two ends alone: for what looks at the gain of many runs. */
+  readonly ends: (log: SignalLog, execution: Execution, options?: SimulateOptions) => RunEnds
+  /** `run`, with cash and units bar by bar. */
+  readonly account: (log: SignalLog, execution: Execution, options?: SimulateOptions) => AccountedSimulation
+  readonly summarize: (log: SignalLog, execution: Execution, options?: SimulateOptions) => RunSummary
+}
+
+/** What stands at the end of a run beside its closed trades. */
+interface Ending {
+  readonly cash: number
+  readonly units: number
+  readonly held: number
+}
+
+/** The hash of what decides a run's returns: the scored range, the capital, every trade's fills, and what still stands. */
+const returnsHash = (trades: Trades, slice: Slice, capital: number, end: Ending): string => {
+  const parts = [
+    bytesOf(Float64Array.of(...slice.scored, capital, end.cash, end.units, end.held)),
+    bytesOf(trades.side),
+    bytesOf(trades.entry_bar),
+    bytesOf(trades.exit_bar),
+    bytesOf(trades.entry_price),
+    bytesOf(trades.exit_price),
+    bytesOf(trades.units),
+  ]
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return sha256(all)
+}
+
+/**
+ * Runs signals over the scored bars of one slice, each with the kernel that `kernelOn` names. Cost: O(bars) to prepare,
+ * then as the kernels. NaN: prices must be finite and above 0. Look-ahead: as the kernels.
+ */
+export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
+  const scored = scoredBars(bars, slice)
+  const log = tradeLog()
+  const stretched = stretches()
+  let prepared: Prices | undefined
+  const prices = (): Prices => {
+    prepared ??= preparePrices(scored)
+    return prepared
+  }
+  const sizerOf = sizers(bars, slice)
+  const simulate: Portfolio['account'] = (signal, execution, options = {}) =>
+    walkBars(bars, signal, execution, slice, options, sizerOf(signal, execution))
+  const events = (signal: SignalLog, execution: Execution, options: SimulateOptions): EventWalk =>
+    walkEvents(scored, signal, execution, options, sizerOf(signal, execution), log, stretched)
+  const run: Portfolio['run'] = (signal, execution, options = {}) => {
+    if (kernelOn(bars, execution) === 'reference/1') return simulate(signal, execution, options)
+    const walk = events(signal, execution, options)
+    return { equity: equityOf(stretched, scored.close, execution.capital), trades: log.taken(), ...walk }
+  }
+  const ends: Portfolio['ends'] = (signal, execution, options = {}) => {
+    if (kernelOn(bars, execution) === 'reference/1') {
+      const { equity, trades, held, counts } = simulate(signal, execution, options)
+      return { equity: Float64Array.of(equity[0]!, equity.at(-1)!), trades, held, counts }
+    }
+    const { held, counts } = events(signal, execution, options)
+    const end = stretched.count - 1
+    const units = stretched.units[end]!
+    const last = stretched.cash[end]! + (units === 0 ? 0 : units * scored.close[scored.n - 1]!)
+    return { equity: Float64Array.of(execution.capital, last), trades: log.taken(), held, counts }
+  }
+  const account: Portfolio['account'] = (signal, execution, options = {}) =>
+    kernelOn(bars, execution) === 'reference/1'
+      ? simulate(signal, execution, options)
+      : { ...run(signal, execution, options), ...accountOf(stretched, scored.n, execution.capital) }
+  const summarize: Portfolio['summarize'] = (signal, execution, options = {}) => {
+    const kernel = kernelOn(bars, execution)
+    if (kernel === 'reference/1') {
+      const whole = simulate(signal, execution, options)
+      return {
+        kernel,
+        curve: summaryOf(whole.equity, bars.risk_free?.subarray(...slice.scored)),
+        trades: foldTrades(whole.trades),
+        held: whole.held,
+        counts: whole.counts,
+        totals: whole.totals,
+        returns_hash: returnsHash(whole.trades, slice, execution.capital, {
+          cash: whole.cash.at(-1)!,
+          units: whole.position.at(-1)!,
+          held: whole.held,
+        }),
+      }
+    }
+    const walk = events(signal, execution, options)
+    const trades = log.taken()
+    return {
+      kernel,
+      curve: summarizeStretches(prices(), stretched, execution.capital),
+      trades: foldTrades(trades),
+      ...walk,
+      returns_hash: returnsHash(trades, slice, execution.capital, {
+        cash: stretched.cash[stretched.count - 1]!,
+        units: stretched.units[stretched.count - 1]!,
+        held: walk.held,
+      }),
+    }
+  }
+  return { run, ends, account, summarize }
+}
+
+/** The figures of an equity curve that `CurveSummary` holds. Cost: O(n). */
+export const summaryOf = (equity: Float64Array, risk_free?: Float64Array): CurveSummary => {
+  const { n, start, equity: last, gains, losses, losses2, max_drawdown, ruined } = foldEquity(equity)
+  return {
+    n,
+    start,
+    equity: last,
+    moments: momentsOf(returnsOf(equity)),
+    gains,
+    losses,
+    losses2,
+    ...(risk_free === undefined ? {} : { excess: excessOf(equity, risk_free) }),
+    max_drawdown,
+    ruined,
+  }
+}

@@ -1,0 +1,101 @@
+import type { Side } from '../account/fill.js'
+import { type Book, freeAt, tiedBy } from './book.kernel.js'
+
+/** What the tiers add to a rate on a value: each part of the value pays the rate of the tier that it lies in. */
+const tiered = ({ model }: Book, value: number): number => {
+  const { rate, tiers } = model.commission
+  let more = 0
+  let before = rate
+  for (const tier of tiers) {
+    if (value > tier.above) more += (value - tier.above) * (tier.rate - before)
+    before = tier.rate
+  }
+  return more
+}
+
+/** What a fill pays by its units and its value, without what an order pays once. */
+const counted = (book: Book, units: number, price: number): number => {
+  const { rate, per_share } = book.model.commission
+  const each = price * book.multiplier
+  return units * (each * rate + per_share) + tiered(book, units * each)
+}
+
+/** The commission of an order of so many units, all at one price. */
+export const commissionOf = (book: Book, units: number, price: number): number =>
+  Math.max(book.model.commission.minimum, book.model.commission.fixed + counted(book, units, price))
+
+/** Whether a fill is the first of its bar and side; what a turn pays once, it pays there. */
+const isFirst = (book: Book, bar: number, side: Side): boolean =>
+  book.model.commission.charged !== 'per_turn' || book.turn_bar !== bar || book.turn_side !== side
+
+/** Notes what was filled last, so that a turn's second fill is known for one. */
+const turned = (book: Book, bar: number, side: Side): void => {
+  book.turn_bar = bar
+  book.turn_side = side
+}
+
+/** The commission of a fill: that of its own units, or its share of an order of `whole` units that is charged as one. */
+export const chargeOf = (
+  book: Book,
+  bar: number,
+  side: Side,
+  price: number,
+  units: number,
+  whole = units,
+): number => {
+  const once = isFirst(book, bar, side)
+  turned(book, bar, side)
+  if (!once) return counted(book, units, price)
+  return book.model.commission.charged === 'per_order' && units < whole
+    ? commissionOf(book, whole, price) * (units / whole)
+    : commissionOf(book, units, price)
+}
+
+/**
+ * The most units that can be opened at a price: what they tie and pay is at most what is free. Cost: O(tiers). NaN: none.
+ * Look-ahead: none.
+ */
+export const mostUnits = (book: Book, bar: number, side: Side, reference: number, price: number): number => {
+  const { rate, fixed, per_share, minimum, tiers } = book.model.commission
+  const once = isFirst(book, bar, side)
+  const [base, least] = once ? [fixed, minimum] : [0, 0]
+  const free = freeAt(book, reference)
+  const tied = tiedBy(book, price)
+  const unit = price * book.multiplier
+  let paid = base
+  let at = rate
+  let most = Math.max(0, (free - base) / (tied + (unit * rate + per_share)))
+  for (const tier of tiers) {
+    if (most * unit <= tier.above) break
+    paid += tier.above * (at - tier.rate)
+    at = tier.rate
+    most = Math.max(0, (free - paid) / (tied + (unit * at + per_share)))
+  }
+  return base + counted(book, most, price) >= least ? most : Math.max(0, (free - least) / tied)
+}
+
+/** What of its price a fill at market loses: a rate, and more by the square of its share of the bar's volume. */
+const lost = (book: Book, bar: number, units: number): number => {
+  const { rate, volume_share } = book.model.slippage
+  if (volume_share === 0) return rate
+  const volume = book.bars.volume[bar]!
+  const share = volume > 0 ? Math.min(1, (units * book.multiplier) / volume) : 1
+  return rate + volume_share * share * share
+}
+
+/**
+ * The price of a fill: slippage is adverse to a buy (1) and to a sale (-1) alike, and no sale falls below 0. `slips` says
+ * whether the order takes slippage, `entry` whether it pays the spread; `bar` has the volume that the units are a share of.
+ */
+export const slipped = (
+  book: Book,
+  bar: number,
+  direction: Side,
+  reference: number,
+  units: number,
+  { slips, entry }: { readonly slips: boolean; readonly entry: boolean },
+): number => {
+  const { spread, fixed } = book.model.slippage
+  const share = (entry ? spread : 0) + (slips ? lost(book, bar, units) : 0)
+  return Math.max(0, reference * (1 + direction * share) + (slips ? direction * fixed : 0))
+}

@@ -1,0 +1,63 @@
+import type { Universe } from '../../market/universe/universe.js'
+import type { UniverseSlice } from '../../market/universe/universe-range.js'
+import { TRADE_COLUMNS, type Trades } from '../account/trades.js'
+import type { Execution } from '../rules/execution.js'
+import { buyAndHold } from './buy-and-hold.js'
+
+/** Buy and hold of several instruments: equity of n + 1 values by step, and the trades of all, instrument by instrument. */
+export interface EqualShares {
+  readonly equity: Float64Array
+  readonly trades: Trades
+  /** Steps after which any instrument was held. */
+  readonly held: number
+  /** What each instrument made of its share; undefined where it has no bar in the range. */
+  readonly returns: readonly (number | undefined)[]
+}
+
+const joined = (all: readonly Trades[]): Trades =>
+  Object.fromEntries(
+    Object.entries(TRADE_COLUMNS).map(([name, kind]) => [
+      name,
+      kind.from(all.flatMap((trades) => [...trades[name as keyof Trades]])),
+    ]),
+  ) as unknown as Trades
+
+/**
+ * Equal-weight buy and hold: the capital is cut into one equal share for each instrument. A share is cash until its
+ * instrument has a bar in the range, buys it at the signal of that bar, holds it to its delisting or to the end of the range,
+ * and is cash again; nothing is rebalanced. Fill, costs and financing are those of the execution. Cost: O(bars of all).
+ * NaN: prices must be finite and above 0. Look-ahead: none but the number of instruments.
+ */
+export const equalShares = (
+  { instruments }: Universe,
+  { steps: [from, to], bars: ranges }: UniverseSlice,
+  execution: Execution,
+): EqualShares => {
+  const n = to - from
+  const share = execution.capital / instruments.length
+  const equity = new Float64Array(n + 1)
+  const holds = new Uint8Array(n)
+  const trades: Trades[] = []
+  const returns = instruments.map(({ dataset: { bars }, last }, place): number | undefined => {
+    const [first, end] = ranges[place]!
+    if (first >= end) {
+      for (let k = 0; k <= n; k++) equity[k] = equity[k]! + share
+      return undefined
+    }
+    const run = buyAndHold(
+      bars,
+      { warmup: [first, first], scored: [first, end] },
+      { ...execution, capital: share },
+    )
+    trades.push(run.trades)
+    equity[0] = equity[0]! + share
+    for (let k = 0; k < n; k++) {
+      const bar = last[from + k]!
+      equity[k + 1] = equity[k + 1]! + run.equity[Math.max(0, bar + 1 - first)]!
+      for (let i = 0; i < run.trades.side.length; i++)
+        if (bar >= run.trades.entry_bar[i]! && bar < run.trades.exit_bar[i]!) holds[k] = 1
+    }
+    return run.equity[run.equity.length - 1]! / share - 1
+  })
+  return { equity, trades: joined(trades), held: holds.reduce((sum, one) => sum + one, 0), returns }
+}

@@ -1,0 +1,172 @@
+import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
+import { didYouMean } from '../../core/near.js'
+import { type Argument, isPlain, type Operator, type Operators, type Plain } from './operator.js'
+import { apply, constant, type Node, type Sort, sortWords, text } from './tree.js'
+
+/** What is wrong with a tree, in words; `argument` is the place among the arguments where it is one of them. */
+export interface SortFault {
+  readonly _tag: 'SortFault'
+  readonly message: string
+  readonly argument?: number
+}
+export const sortFault = (message: string, argument?: number): SortFault => ({
+  _tag: 'SortFault',
+  message,
+  ...(argument === undefined ? {} : { argument }),
+})
+
+/** What names mean: the operators, and the parameters with the sort of their values. */
+export interface Scope {
+  readonly operators: Operators
+  readonly params: Readonly<Record<string, 'number' | 'text'>>
+}
+
+/** A node with the sort that it was found to have; an indicator of several outputs has none until a field is taken. */
+export interface Sorted {
+  readonly node: Node
+  readonly sort: Sort | 'several'
+}
+
+/** What is wrong with a plain value as an argument, in words, or nothing. */
+export const plainProblem = (operator: string, argument: Argument, value: Plain): string | undefined => {
+  const what = `${argument.name} of ${operator}`
+  if (argument.sort === 'text')
+    return typeof value !== 'string'
+      ? `${what} is a text, not ${value}`
+      : argument.one_of !== undefined && !argument.one_of.includes(value)
+        ? `unknown ${argument.name} "${value}"${didYouMean(value, argument.one_of)}`
+        : undefined
+  if (typeof value !== 'number' || !Number.isFinite(value)) return `${what} is a number, not ${value}`
+  if (argument.whole === true && !Number.isSafeInteger(value))
+    return `${what} is a whole number, not ${value}`
+  return argument.least !== undefined && value < argument.least
+    ? `${what} is at least ${argument.least}, not ${value}`
+    : undefined
+}
+
+const fits = (sort: Sort | 'several', argument: Argument): boolean =>
+  sort === argument.sort || (argument.sort === 'series' && sort === 'number')
+
+const mismatch = (operator: string, argument: Argument, sort: Sort | 'several'): string =>
+  sort === 'several'
+    ? `${argument.name} of ${operator} has several outputs: name one, as in macd(close).signal`
+    : `${argument.name} of ${operator} is ${sortWords[argument.sort]}, not ${sortWords[sort]}`
+
+const called = (args: readonly Argument[]): string =>
+  args.map(({ name, default: value }) => (value === undefined ? name : `${name} = ${value}`)).join(', ')
+
+const filled = (operator: Operator, given: readonly Sorted[]): Either<SortFault, readonly Sorted[]> => {
+  const { name, args } = operator
+  const missing = args[given.length]
+  if (given.length > args.length || (missing !== undefined && missing.default === undefined))
+    return left(sortFault(`${name}(${called(args)}) takes ${args.length} arguments, not ${given.length}`))
+  return right([
+    ...given,
+    ...args
+      .slice(given.length)
+      .map(
+        ({ default: value }): Sorted =>
+          typeof value === 'string'
+            ? { node: text(value), sort: 'text' }
+            : { node: constant(value ?? Number.NaN), sort: 'number' },
+      ),
+  ])
+}
+
+const argumentFault = (operator: Operator, sorted: readonly Sorted[]): SortFault | undefined =>
+  sorted.flatMap(({ node, sort }, place): readonly SortFault[] => {
+    const argument = operator.args[place]
+    if (argument === undefined) return []
+    if (!fits(sort, argument)) return [sortFault(mismatch(operator.name, argument, sort), place)]
+    const value = node._tag === 'Text' || node._tag === 'Constant' ? node.value : undefined
+    const problem =
+      isPlain(argument) && value !== undefined && typeof value !== 'boolean'
+        ? plainProblem(operator.name, argument, value)
+        : undefined
+    return problem === undefined ? [] : [sortFault(problem, place)]
+  })[0]
+
+/** Applies an operator of the scope to sorted arguments, defaults filled in, or says which argument does not fit. */
+export const applySorted = (
+  scope: Scope,
+  name: string,
+  given: readonly Sorted[],
+): Either<SortFault, Sorted> => {
+  const operator = Object.hasOwn(scope.operators, name) ? scope.operators[name] : undefined
+  if (operator === undefined)
+    return left(sortFault(`there is no operator "${name}"${didYouMean(name, Object.keys(scope.operators))}`))
+  const all = filled(operator, given)
+  if (isLeft(all)) return all
+  const fault = argumentFault(operator, all.right)
+  if (fault !== undefined) return left(fault)
+  const plain =
+    operator._tag === 'Kernel' &&
+    operator.scalar !== undefined &&
+    all.right.every(({ sort }) => sort === 'number')
+  const node = apply(name, ...all.right.map((each) => each.node))
+  return right({ node, sort: plain ? 'number' : operator.fields.length > 0 ? 'several' : operator.result })
+}
+
+/** Takes one output of an indicator that has several. */
+export const fieldSorted = (scope: Scope, of: Sorted, name: string): Either<SortFault, Sorted> => {
+  const { node } = of
+  const operator = node._tag === 'Apply' ? scope.operators[node.operator] : undefined
+  if (node._tag !== 'Apply' || operator === undefined || of.sort !== 'several')
+    return left(sortFault(`only an indicator of several outputs has a field "${name}"`))
+  return operator.fields.includes(name)
+    ? right({ node: { _tag: 'Field', of: node, name }, sort: operator.result })
+    : left(sortFault(`${operator.name} has no output "${name}"${didYouMean(name, operator.fields)}`))
+}
+
+/** Finds a tree's sort and fills in its defaults, or says what does not fit. */
+export const sortTree = (scope: Scope, node: Node): Either<SortFault, Sorted> => {
+  switch (node._tag) {
+    case 'Column':
+      return Object.hasOwn(scope.params, node.name)
+        ? left(sortFault(`the parameter "${node.name}" hides the column of that name: rename it`))
+        : right({ node, sort: 'series' })
+    case 'ColumnOf':
+      return right({ node, sort: 'series' })
+    case 'Label':
+      return right({ node, sort: 'label' })
+    case 'Text':
+      return right({ node, sort: 'text' })
+    case 'Constant':
+      return typeof node.value === 'number' && !Number.isFinite(node.value)
+        ? left(sortFault(`a constant is finite, not ${node.value}`))
+        : right({ node, sort: typeof node.value === 'boolean' ? 'boolean' : 'number' })
+    case 'Param': {
+      const sort = Object.hasOwn(scope.params, node.name) ? scope.params[node.name] : undefined
+      return sort === undefined
+        ? left(
+            sortFault(
+              `there is no parameter "${node.name}"${didYouMean(node.name, Object.keys(scope.params))}`,
+            ),
+          )
+        : right({ node, sort })
+    }
+    case 'Field': {
+      const of = sortTree(scope, node.of)
+      return isLeft(of) ? of : fieldSorted(scope, of.right, node.name)
+    }
+    case 'Apply': {
+      const args = node.args.reduce<Either<SortFault, readonly Sorted[]>>((done, arg) => {
+        if (isLeft(done)) return done
+        const next = sortTree(scope, arg)
+        return isLeft(next) ? next : right([...done.right, next.right])
+      }, right([]))
+      return isLeft(args) ? args : applySorted(scope, node.operator, args.right)
+    }
+  }
+}
+
+/** A tree that is a condition, as every rule is. */
+export const sortRule = (scope: Scope, node: Node): Either<SortFault, Node> => {
+  const sorted = sortTree(scope, node)
+  if (isLeft(sorted)) return sorted
+  return sorted.right.sort === 'boolean'
+    ? map((each: Sorted) => each.node)(sorted)
+    : left(sortFault(notCondition(sorted.right.sort)))
+}
+export const notCondition = (sort: Sort | 'several'): string =>
+  `a rule is a condition, as close > sma(close, 20); this is ${sort === 'several' ? 'an indicator of several outputs' : sortWords[sort]}`

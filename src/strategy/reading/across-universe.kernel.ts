@@ -1,0 +1,97 @@
+import { isLeft } from 'fp-ts/lib/Either.js'
+import { type Instrument, symbolsOf, type Universe } from '../../market/universe/universe.js'
+import { lastClosed } from '../../market/universe/universe.kernel.js'
+import type { AcrossOperator, Operators } from '../language/operator.js'
+import { printExpression } from '../language/print-expression.js'
+import type { Node } from '../language/tree.js'
+import type { Across } from './across.js'
+import { barColumn } from './bar-column.kernel.js'
+import { seriesOf } from './series-of.js'
+
+/** What every instrument of a universe sees of the others, computed when it is first read. */
+export type Surroundings = (symbol: string) => Across
+
+const keptIn = <A>(known: Map<string, A>, key: string, make: () => A): A => {
+  const before = known.get(key)
+  if (before !== undefined) return before
+  const made = make()
+  known.set(key, made)
+  return made
+}
+
+/** For each bar of one instrument, the bar of another that was the last over when it was; -1 where none is or trades any more. */
+const seenBars = (reader: Instrument, other: Instrument): Int32Array => {
+  const bars = lastClosed(other.closed, reader.closed)
+  if (!other.delisted) return bars
+  const end = other.closed[other.closed.length - 1]!
+  for (let i = 0; i < bars.length; i++) if (reader.closed[i]! > end) bars[i] = -1
+  return bars
+}
+
+/**
+ * Reads across a universe. `readable` are the instruments that an expression may name, `members` those that are ranked and
+ * averaged; every member is readable. An argument of `rank` or `universe_mean` is read on each member's own bars from its
+ * first one on, so its values do not depend on who asks or from when. **Cost**: O(bars) a column, O(bars x members) an
+ * operator, once a universe. **NaN**: before a listing, after a delisting. **Look-ahead**: none: of a delisting its own bar.
+ */
+export const surroundings = (readable: Universe, members: Universe, operators?: Operators): Surroundings => {
+  const symbols = symbolsOf(readable)
+  const named = new Map(readable.instruments.map((each) => [each.symbol, each]))
+  const seen = new Map<string, Int32Array>()
+  const columns = new Map<string, Float64Array>()
+  const values = new Map<string, Float64Array>()
+  const views = new Map<string, Across>()
+
+  const seenBy = (reader: Instrument, other: Instrument): Int32Array =>
+    keptIn(seen, JSON.stringify([reader.symbol, other.symbol]), () => seenBars(reader, other))
+
+  const valuesOf = (of: Node, text: string, { symbol, dataset }: Instrument): Float64Array =>
+    keptIn(values, JSON.stringify([symbol, text]), () => {
+      const read = seriesOf(of, dataset.bars, {
+        across: viewOf(symbol),
+        warmup: 'unchecked',
+        ...(operators === undefined ? {} : { operators }),
+      })
+      if (isLeft(read)) throw new TypeError(read.left.message)
+      return read.right.values as Float64Array
+    })
+
+  const summed = (reader: Instrument, operator: AcrossOperator, of: Node): Float64Array => {
+    const text = printExpression(of)
+    const own = valuesOf(of, text, reader)
+    const all = members.instruments.map(({ symbol }) => {
+      const other = named.get(symbol)!
+      return { bars: seenBy(reader, other), values: valuesOf(of, text, other) }
+    })
+    const known = new Float64Array(all.length)
+    const out = new Float64Array(own.length)
+    for (let i = 0; i < out.length; i++) {
+      let count = 0
+      for (const other of all) {
+        const value = other.bars[i]! < 0 ? Number.NaN : other.values[other.bars[i]!]!
+        if (!Number.isNaN(value)) known[count++] = value
+      }
+      out[i] = operator.summary(own[i]!, known, count)
+    }
+    return out
+  }
+
+  const viewOf = (symbol: string): Across =>
+    keptIn(views, symbol, () => {
+      const reader = named.get(symbol)!
+      return {
+        symbols,
+        column: (of, name) =>
+          keptIn(columns, JSON.stringify([symbol, of, name]), () => {
+            const other = named.get(of)!
+            const column = barColumn(other.dataset.bars, name)
+            return Float64Array.from(seenBy(reader, other), (bar) => (bar < 0 ? Number.NaN : column[bar]!))
+          }),
+        summary: (operator, of) =>
+          keptIn(columns, JSON.stringify([symbol, operator.name, printExpression(of)]), () =>
+            summed(reader, operator, of),
+          ),
+      }
+    })
+  return viewOf
+}

@@ -1,0 +1,27 @@
+import type { Bars } from '../../market/bars/bars.js'
+import type { BarColumn } from '../language/tree.js'
+
+const averaged = (bars: Bars, of: (i: number) => number): Float64Array => {
+  const out = new Float64Array(bars.length)
+  for (let i = 0; i < bars.length; i++) out[i] = of(i)
+  return out
+}
+
+/** A column of the bars: one of theirs as it is, or a mean of several. **Cost** none or O(bars). **Look-ahead** none. */
+export const barColumn = (bars: Bars, name: BarColumn): Float64Array => {
+  switch (name) {
+    case 'hl2':
+      return averaged(bars, (i) => (bars.high[i]! + bars.low[i]!) / 2)
+    case 'hlc3':
+      return averaged(bars, (i) => (bars.high[i]! + bars.low[i]! + bars.close[i]!) / 3)
+    case 'ohlc4':
+      return averaged(bars, (i) => (bars.open[i]! + bars.high[i]! + bars.low[i]! + bars.close[i]!) / 4)
+    case 'time':
+    case 'open':
+    case 'high':
+    case 'low':
+    case 'close':
+    case 'volume':
+      return bars[name]
+  }
+}

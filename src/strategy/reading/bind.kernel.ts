@@ -1,0 +1,243 @@
+import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import type { Params } from '../../core/space/dimension.js'
+import { plainProblem } from '../language/check.js'
+import {
+  badParameter,
+  badTree,
+  missingUniverse,
+  type StrategyFault,
+  unknownInstrument,
+} from '../language/fault.js'
+import {
+  type AcrossOperator,
+  type CoarserOperator,
+  isPlain,
+  type KernelOperator,
+  type Operator,
+  type Operators,
+  type Plain,
+} from '../language/operator.js'
+import { printExpression } from '../language/print-expression.js'
+import type { Apply, BarColumn, ColumnOf, Node } from '../language/tree.js'
+import { withParams } from '../language/with-params.js'
+import type { Across } from './across.js'
+import { type Cell, type CellTable, type Ref, refOf } from './cell.js'
+
+interface Refused {
+  readonly refused: StrategyFault
+}
+const refuse = (fault: StrategyFault): Error & Refused =>
+  Object.assign(new Error(fault.message), { refused: fault })
+
+const intern = (table: CellTable, key: string, cell: Cell): number => {
+  const known = table.known.get(key)
+  if (known !== undefined) return known
+  table.cells.push(cell)
+  table.known.set(key, table.cells.length - 1)
+  return table.cells.length - 1
+}
+
+interface Binding {
+  readonly table: CellTable
+  readonly operators: Operators
+  readonly params: Params
+  readonly across: Across | undefined
+}
+
+const plainOf = (binding: Binding, node: Node): Plain | undefined => {
+  switch (node._tag) {
+    case 'Text':
+      return node.value
+    case 'Constant':
+      return typeof node.value === 'number' ? node.value : undefined
+    case 'Param':
+      return binding.params[node.name]
+    case 'Apply': {
+      const operator = binding.operators[node.operator]
+      if (operator?._tag !== 'Kernel' || operator.scalar === undefined) return undefined
+      const values: number[] = []
+      for (const arg of node.args) {
+        const value = plainOf(binding, arg)
+        if (typeof value !== 'number') return undefined
+        values.push(value)
+      }
+      return operator.scalar(...values)
+    }
+    case 'Column':
+    case 'ColumnOf':
+    case 'Label':
+    case 'Field':
+      return undefined
+  }
+}
+
+const plainArguments = (binding: Binding, operator: Operator, args: readonly Node[]): readonly Plain[] => {
+  const plain: Plain[] = []
+  for (let i = 0; i < operator.args.length; i++) {
+    const argument = operator.args[i]!
+    if (!isPlain(argument)) continue
+    const node = args[i]
+    const value = node === undefined ? argument.default : plainOf(binding, node)
+    const problem =
+      value === undefined
+        ? `${argument.name} of ${operator.name} has no value`
+        : plainProblem(operator.name, argument, value)
+    if (problem !== undefined)
+      throw refuse(badParameter(node?._tag === 'Param' ? node.name : argument.name, problem))
+    plain.push(value!)
+  }
+  const problem = operator.problem?.(plain)
+  if (problem !== undefined) throw refuse(badParameter(operator.name, `${operator.name}: ${problem}`))
+  return plain
+}
+
+const bar = (binding: Binding, name: BarColumn, clock: number): Ref =>
+  refOf(intern(binding.table, `${clock}:${name}`, { _tag: 'Bar', name, clock }), 0)
+
+const fixed = (binding: Binding, value: number | boolean, clock: number): Ref =>
+  refOf(
+    intern(binding.table, `${clock}=${Object.is(value, -0) ? '-0' : String(value)}`, {
+      _tag: 'Fixed',
+      value,
+      clock,
+    }),
+    0,
+  )
+
+const kernel = (binding: Binding, operator: KernelOperator, args: readonly Node[], clock: number): number => {
+  const params = plainArguments(binding, operator, args)
+  const inputs: Ref[] = []
+  for (let i = 0; i < operator.args.length; i++)
+    if (!isPlain(operator.args[i]!)) inputs.push(bound(binding, args[i]!, clock))
+  for (const name of operator.reads ?? []) inputs.push(bar(binding, name, clock))
+  return intern(binding.table, `${clock}${operator.name}(${params.join()};${inputs.join()})`, {
+    _tag: 'Kernel',
+    operator,
+    params,
+    inputs,
+    clock,
+  })
+}
+
+const coarser = (
+  binding: Binding,
+  operator: CoarserOperator,
+  args: readonly Node[],
+  clock: number,
+): number => {
+  const [period, dayStart] = plainArguments(binding, operator, args)
+  const { clocks } = binding.table
+  let inner = clocks.findIndex(
+    (each) => each.parent === clock && each.period === period && each.day_start === dayStart,
+  )
+  if (inner < 0)
+    inner = clocks.push({ parent: clock, period: String(period), day_start: Number(dayStart) }) - 1
+  const input = bound(binding, args[0]!, inner)
+  return intern(binding.table, `${clock}^${inner}(${input})`, { _tag: 'Higher', input, inner, clock })
+}
+
+const columnOfOther = (binding: Binding, node: ColumnOf, clock: number): Ref => {
+  const text = printExpression(node)
+  const { name, symbol } = node
+  if (binding.across === undefined) throw refuse(missingUniverse(text, `write ${name}`))
+  if (!binding.across.symbols.includes(symbol))
+    throw refuse(unknownInstrument(symbol, binding.across.symbols))
+  if (clock !== 0) throw refuse(badTree(`${text} belongs to the bars as given, not to coarser ones`))
+  return refOf(intern(binding.table, text, { _tag: 'ColumnOf', symbol, name, clock }), 0)
+}
+
+const across = (binding: Binding, operator: AcrossOperator, args: readonly Node[], clock: number): number => {
+  const of = withParams(args[0]!, binding.params)
+  const text = `${operator.name}(${printExpression(of)})`
+  if (binding.across === undefined) throw refuse(missingUniverse(text, `write ${printExpression(of)}`))
+  if (clock !== 0) throw refuse(badTree(`${text} belongs to the bars as given, not to coarser ones`))
+  const input = bound(binding, args[0]!, clock)
+  return intern(binding.table, text, { _tag: 'Across', operator, input, of, clock })
+}
+
+const applied = (binding: Binding, node: Apply, field: string | undefined, clock: number): Ref => {
+  const operator = binding.operators[node.operator]
+  if (operator === undefined) throw refuse(badTree(`there is no operator "${node.operator}"`))
+  const output = field === undefined ? 0 : operator.fields.indexOf(field)
+  if (output < 0 || (field === undefined && operator.fields.length > 0))
+    throw refuse(badTree(`${operator.name} has no output "${field ?? ''}"`))
+  if (operator.name === 'label_is') return labelled(binding, node, clock)
+  switch (operator._tag) {
+    case 'Kernel': {
+      const value = operator.scalar === undefined ? undefined : plainOf(binding, node)
+      return typeof value === 'number'
+        ? fixed(binding, value, clock)
+        : refOf(kernel(binding, operator, node.args, clock), output)
+    }
+    case 'Derived': {
+      plainArguments(binding, operator, node.args)
+      return bound(binding, operator.define(node.args)[field ?? 'value']!, clock)
+    }
+    case 'Coarser':
+      return refOf(coarser(binding, operator, node.args, clock), output)
+    case 'Across':
+      return refOf(across(binding, operator, node.args, clock), output)
+  }
+}
+
+const labelled = (binding: Binding, node: Apply, clock: number): Ref => {
+  const [labels, asked] = node.args
+  const label = asked === undefined ? undefined : plainOf(binding, asked)
+  if (labels?._tag !== 'Label' || typeof label !== 'string')
+    throw refuse(badTree("write label(name) == 'label'"))
+  if (clock !== 0) throw refuse(badTree('labels belong to the bars as given, not to coarser ones'))
+  return refOf(
+    intern(binding.table, `label ${JSON.stringify([labels.name, label])}`, {
+      _tag: 'Labelled',
+      labels: labels.name,
+      label,
+      clock,
+    }),
+    0,
+  )
+}
+
+const bound = (binding: Binding, node: Node, clock: number): Ref => {
+  switch (node._tag) {
+    case 'Column':
+      return bar(binding, node.name, clock)
+    case 'ColumnOf':
+      return columnOfOther(binding, node, clock)
+    case 'Constant':
+      return fixed(binding, node.value, clock)
+    case 'Param': {
+      const value = binding.params[node.name]
+      if (typeof value !== 'number')
+        throw refuse(badParameter(node.name, `parameter "${node.name}" has no number`))
+      return fixed(binding, value, clock)
+    }
+    case 'Apply':
+      return applied(binding, node, undefined, clock)
+    case 'Field':
+      return applied(binding, node.of, node.name, clock)
+    case 'Label':
+    case 'Text':
+      throw refuse(
+        badTree(`${node._tag === 'Label' ? 'labels stand' : 'a text stands'} only in a comparison`),
+      )
+  }
+}
+
+/**
+ * Puts parameters into a tree and its cells into the table, where equal ones become one. Errors: a plain argument out of
+ * its bounds, a parameter without a value, another instrument where there is none of that name. Cost: O(nodes).
+ */
+export const bind = (
+  table: CellTable,
+  operators: Operators,
+  node: Node,
+  params: Params,
+  across?: Across,
+): Either<StrategyFault, Ref> => {
+  try {
+    return right(bound({ table, operators, params, across }, node, 0))
+  } catch (cause) {
+    if (cause instanceof Error && 'refused' in cause) return left((cause as Error & Refused).refused)
+    throw cause
+  }
+}

@@ -1,0 +1,60 @@
+import type { AcrossOperator, KernelOperator, Plain } from '../language/operator.js'
+import type { BarColumn, ColumnName, Node } from '../language/tree.js'
+
+/** One output of a cell, as `cell * 8 + output`. */
+export type Ref = number
+export const refOf = (cell: number, output: number): Ref => cell * 8 + output
+export const cellOf = (ref: Ref): number => Math.floor(ref / 8)
+export const outputOf = (ref: Ref): number => ref % 8
+
+/** What is computed once however many candidates read it. Every cell but the bars comes after the cells that it reads. */
+export type Cell =
+  | { readonly _tag: 'Bar'; readonly name: BarColumn; readonly clock: number }
+  | { readonly _tag: 'Fixed'; readonly value: number | boolean; readonly clock: number }
+  | { readonly _tag: 'Labelled'; readonly labels: string; readonly label: string; readonly clock: number }
+  | {
+      readonly _tag: 'Kernel'
+      readonly operator: KernelOperator
+      readonly params: readonly Plain[]
+      readonly inputs: readonly Ref[]
+      readonly clock: number
+    }
+  | { readonly _tag: 'Higher'; readonly input: Ref; readonly inner: number; readonly clock: number }
+  | { readonly _tag: 'ColumnOf'; readonly symbol: string; readonly name: ColumnName; readonly clock: number }
+  /** `input` is the expression on the reading instrument's own bars, `of` the same with its parameters put in. */
+  | {
+      readonly _tag: 'Across'
+      readonly operator: AcrossOperator
+      readonly input: Ref
+      readonly of: Node
+      readonly clock: number
+    }
+
+/** Bars of a coarser period, cut from those of another clock; clock 0 is the bars as given. */
+export interface Clock {
+  readonly parent: number
+  readonly period: string
+  readonly day_start: number
+}
+
+/** Cells under their content: equal expressions with equal parameters are one cell. */
+export interface CellTable {
+  readonly cells: Cell[]
+  readonly clocks: Clock[]
+  readonly known: Map<string, number>
+}
+export const cellTable = (): CellTable => ({
+  cells: [],
+  clocks: [{ parent: -1, period: '', day_start: 0 }],
+  known: new Map(),
+})
+
+/** Labels by bar of the dataset: `names[code[bar]]`, and a code below 0 where no label is known. */
+export interface LabelColumn {
+  readonly names: readonly string[]
+  readonly code: Int32Array
+  /** Names what gave them, for the hash of a strategy that reads them. */
+  readonly identity?: string
+}
+/** The label series that a caller gives, by name. */
+export type Labels = Readonly<Record<string, LabelColumn>>

@@ -1,0 +1,142 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import type { Params } from '../../core/space/dimension.js'
+import { type BarBatch, type Bars, barsBetween, type Slice } from '../../market/bars/bars.js'
+import { changesOf } from '../../signal/capture.kernel.js'
+import type { SignalLog } from '../../signal/signal-log.js'
+import type { StrategyFault } from '../language/fault.js'
+import { paramsOf } from '../params.js'
+import type { MachineStrategy, RuleStrategy, Strategy } from '../strategy.js'
+import { strategyHash } from '../strategy-hash.js'
+import { cellTable } from './cell.js'
+import { latch } from './latch.kernel.js'
+import { stepMachine } from './machine-reading.kernel.js'
+import {
+  type Bound,
+  boundOf,
+  enoughWarmup,
+  headerOf,
+  labelsFault,
+  needOfBound,
+  type ReadingOptions,
+  sliceFault,
+} from './reading.js'
+import { runs, type Sheet, sheetOf } from './sheet.kernel.js'
+import { type BarsFor, barsForIn } from './warmup.kernel.js'
+
+/** Signals of many candidates of one strategy over one slice, computed as they are asked for, on shared columns. */
+export interface GridSignals {
+  /** The log of one candidate, or why it has none. */
+  readonly signal: (params: Params) => Either<StrategyFault, SignalLog>
+  /** Counts a candidate among those that were read, as `signal` does, and computes nothing. */
+  readonly count: (params: Params) => Either<StrategyFault, unknown>
+  /** Visits the candidates in order. Memory: the column budget, whatever their number. */
+  readonly forEachSignal: (
+    candidates: Iterable<Params>,
+    visit: (signal: Either<StrategyFault, SignalLog>, index: number, params: Params) => void,
+  ) => void
+  /** Distinct columns and conditions that the candidates so far have read. */
+  readonly distinctColumns: () => number
+  /** How many of them were computed, counting again those that had been dropped for memory. */
+  readonly computedColumns: () => number
+}
+
+interface Reading {
+  readonly bars: Bars
+  readonly slice: Slice
+  readonly dataset: string
+  readonly hash: string
+  readonly seen: BarBatch
+  readonly options: ReadingOptions
+  readonly barsFor: BarsFor
+}
+
+const ruleBound = (
+  strategy: RuleStrategy,
+  given: Params,
+  { slice, options, barsFor }: Reading,
+  { table }: Sheet,
+): Either<StrategyFault, Bound> => {
+  const bound = boundOf(strategy, given, table, options)
+  if (isLeft(bound)) return bound
+  const enough = enoughWarmup(needOfBound(bound.right, table, options, barsFor), slice)
+  return isLeft(enough) ? enough : bound
+}
+
+const ruleSignal = (
+  strategy: RuleStrategy,
+  given: Params,
+  reading: Reading,
+  sheet: Sheet,
+): Either<StrategyFault, SignalLog> => {
+  const { bars, slice, dataset, hash, seen } = reading
+  const bound = ruleBound(strategy, given, reading, sheet)
+  if (isLeft(bound)) return bound
+  const rules = bound.right.rules.map((ref) => (ref === undefined ? undefined : runs(sheet, ref)))
+  const changes = latch(bound.right.events, rules, slice.scored[0] - seen.from, seen.length, seen.from)
+  return right({ header: headerOf(strategy, hash, bound.right.params, bars, slice, dataset), ...changes })
+}
+
+const machineSignal = (
+  strategy: MachineStrategy,
+  given: Params,
+  reading: Reading,
+): Either<StrategyFault, SignalLog> => {
+  const { bars, slice, dataset, hash, options, seen } = reading
+  const params = paramsOf(strategy, given)
+  if (isLeft(params)) return params
+  const { machine } = strategy
+  const need = options.warmup === 'unchecked' ? 0 : (machine.warmup?.(params.right) ?? 0)
+  const enough = enoughWarmup(need, slice)
+  if (isLeft(enough)) return enough
+  const states = new Int8Array(seen.length)
+  stepMachine(machine, params.right, machine.start(params.right), seen, states)
+  return right({
+    header: headerOf(strategy, hash, params.right, bars, slice, dataset),
+    ...changesOf(states, slice.scored[0] - seen.from, seen.from),
+  })
+}
+
+/**
+ * Prepares the columnar reading of one strategy over a slice of the dataset's bars; each distinct column is computed once
+ * for all candidates while the memory budget lasts. `dataset` is the content hash that the logs name. Comparisons
+ * go by block extremes.
+ */
+export const gridSignals = (
+  strategy: Strategy,
+  bars: Bars,
+  slice: Slice,
+  dataset: string,
+  options: ReadingOptions = {},
+): Either<StrategyFault, GridSignals> => {
+  const fault = sliceFault(slice, bars.length) ?? labelsFault(strategy, options.labels)
+  if (fault !== undefined) return left(fault)
+  const seen = barsBetween(bars, slice.warmup[0], slice.scored[1])
+  const reading: Reading = {
+    bars,
+    slice,
+    dataset,
+    hash: strategyHash(strategy, options.operators, options.labels),
+    seen,
+    options,
+    barsFor: barsForIn(seen),
+  }
+  const sheet = sheetOf(cellTable(), seen, options)
+  const signal = (params: Params): Either<StrategyFault, SignalLog> =>
+    strategy._tag === 'Rules'
+      ? ruleSignal(strategy, params, reading, sheet)
+      : machineSignal(strategy, params, reading)
+  return right({
+    signal,
+    count: (params) =>
+      strategy._tag === 'Rules' ? ruleBound(strategy, params, reading, sheet) : right(undefined),
+    forEachSignal: (candidates, visit) => {
+      let index = 0
+      for (const params of candidates) visit(signal(params), index++, params)
+    },
+    distinctColumns: () =>
+      sheet.table.cells.filter(
+        (cell) => cell._tag === 'Higher' || (cell._tag === 'Kernel' && cell.operator.result === 'series'),
+      ).length,
+    computedColumns: () => sheet.computed,
+  })
+}

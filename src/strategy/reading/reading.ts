@@ -1,0 +1,131 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { didYouMean } from '../../core/near.js'
+import type { Params } from '../../core/space/dimension.js'
+import type { Bars, Slice } from '../../market/bars/bars.js'
+import type { SignalHeader } from '../../signal/signal-log.js'
+import { labelReadsOf } from '../label-reads.js'
+import { badSlice, missingLabels, type StrategyFault, tooLittleWarmup } from '../language/fault.js'
+import type { Operators } from '../language/operator.js'
+import type { Node } from '../language/tree.js'
+import { operators } from '../operators/operators.js'
+import { paramsOf } from '../params.js'
+import { eventRules, type RuleStrategy, ruleNames, type Strategy } from '../strategy.js'
+import type { Across } from './across.js'
+import { bind } from './bind.kernel.js'
+import type { CellTable, Labels, Ref } from './cell.js'
+import { type BarsFor, needOf, type WarmupOptions } from './warmup.kernel.js'
+
+/** How a strategy is read: with which operators and labels, and what counts as enough warm-up. */
+export interface ReadingOptions extends WarmupOptions {
+  readonly operators?: Operators
+  readonly labels?: Labels
+  /** What is known of other instruments; without it an expression that reads them is a fault. */
+  readonly across?: Across
+  /** Bytes of columns that are kept at once; 256 MiB unless told. */
+  readonly memory_bytes?: number
+}
+
+/** A rule strategy with parameters put in: the cells of its rules, in the order of `ruleNames`. */
+export interface Bound {
+  readonly params: Params
+  readonly events: boolean
+  readonly rules: readonly (Ref | undefined)[]
+}
+
+/** Puts parameters into every rule, and says what does not fit. */
+export const boundOf = (
+  strategy: RuleStrategy,
+  given: Params,
+  table: CellTable,
+  options: ReadingOptions,
+): Either<StrategyFault, Bound> => {
+  const params = paramsOf(strategy, given)
+  if (isLeft(params)) return params
+  const rules = ruleNames.reduce<Either<StrategyFault, readonly (Ref | undefined)[]>>((done, name) => {
+    const rule = strategy.rules[name]
+    if (isLeft(done)) return done
+    if (rule === undefined) return right([...done.right, undefined])
+    const ref = bind(table, options.operators ?? operators, rule, params.right, options.across)
+    return isLeft(ref) ? ref : right([...done.right, ref.right])
+  }, right([]))
+  if (isLeft(rules)) return rules
+  const events = eventRules.some((name) => strategy.rules[name] !== undefined)
+  return right({ params: params.right, events, rules: rules.right })
+}
+
+/** Bars of warm-up that a bound strategy needs. */
+export const needOfBound = (
+  bound: Bound,
+  table: CellTable,
+  options: WarmupOptions,
+  barsFor: BarsFor,
+): number =>
+  Math.max(
+    0,
+    ...bound.rules.flatMap((ref) => (ref === undefined ? [] : [needOf(table, ref, options, barsFor)])),
+  )
+
+/** What is wrong with a slice over so many bars, or nothing. */
+export const sliceFault = ({ warmup, scored }: Slice, length: number): StrategyFault | undefined =>
+  ![...warmup, ...scored].every((at) => Number.isSafeInteger(at) || at === Number.POSITIVE_INFINITY)
+    ? badSlice('a slice is given in whole bars')
+    : warmup[0] < 0 || warmup[0] > warmup[1] || warmup[1] !== scored[0] || scored[0] >= scored[1]
+      ? badSlice(
+          `a slice is { warmup: [a, b), scored: [b, c) } with 0 <= a <= b < c, not [${warmup.join()}), [${scored.join()})`,
+        )
+      : scored[1] > length
+        ? badSlice(`the slice ends at bar ${scored[1]}, there are ${length} bars`)
+        : undefined
+
+/** The labels that a comparison asks for: as it is written, or all that its parameter may be. */
+const askedOf = ({ space }: Strategy, asked: Node | undefined): readonly string[] => {
+  if (asked?._tag === 'Text') return [asked.value]
+  const dimension = asked?._tag === 'Param' ? space[asked.name] : undefined
+  return dimension?._tag === 'Choice' ? dimension.values.map(String) : []
+}
+
+/** What a strategy reads of label series that is not given: a series, or a label that the series cannot have; or nothing. */
+export const labelsFault = (
+  strategy: Strategy,
+  labels: Readonly<Record<string, { readonly names: readonly string[] }>> = {},
+): StrategyFault | undefined =>
+  labelReadsOf(strategy).flatMap(({ name, asked }): readonly StrategyFault[] => {
+    const given = Object.hasOwn(labels, name) ? labels[name] : undefined
+    if (given === undefined)
+      return [
+        missingLabels(
+          name,
+          `no labels are given for label(${name})${didYouMean(name, Object.keys(labels))}: say in "labels" which classifier gives them`,
+        ),
+      ]
+    const { names } = given
+    const strange = askedOf(strategy, asked).find((one) => !names.includes(one))
+    return strange === undefined
+      ? []
+      : [missingLabels(name, `label(${name}) is never '${strange}'${didYouMean(strange, names)}`)]
+  })[0]
+
+/** That the warm-up is long enough, or how many bars are missing. */
+export const enoughWarmup = (need: number, { warmup }: Slice): Either<StrategyFault, true> => {
+  const given = warmup[1] - warmup[0]
+  return need > given ? left(tooLittleWarmup(need, given)) : right(true)
+}
+
+/** The header of what is captured from a strategy over a slice. */
+export const headerOf = (
+  strategy: Strategy,
+  hash: string,
+  params: Params,
+  bars: Bars,
+  { warmup, scored }: Slice,
+  dataset: string,
+): SignalHeader => ({
+  bars: [warmup[0], scored[1]],
+  scored_from: scored[0],
+  first_time: bars.time[warmup[0]] ?? Number.NaN,
+  last_time: bars.time[scored[1] - 1] ?? Number.NaN,
+  dataset,
+  strategy: hash,
+  name: strategy.name,
+  params,
+})

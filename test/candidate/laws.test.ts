@@ -1,0 +1,14 @@
+import * as laws from '../../laws/index.js'
+import { switched } from '../../src/candidate/switch.kernel.js'
+import { vote } from '../../src/signal/vote.kernel.js'
+import { study } from '../../src/templates/study.js'
+import { bindLaws } from '../bind-laws.js'
+
+bindLaws([
+  ['members that switch by regime', laws.switchLaws(switched)],
+  ['members that vote', laws.voteLaws(vote)],
+  [
+    'strategies that read labels',
+    laws.labelledLaws((workflow, options) => study(workflow as never, options)),
+  ],
+])

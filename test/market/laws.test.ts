@@ -1,0 +1,8 @@
+import * as laws from '../../laws/index.js'
+import { bindLaws } from '../bind-laws.js'
+
+bindLaws([
+  ['market data', laws.marketLaws],
+  ['files of bars', laws.barFileLaws],
+  ['instruments on the union of their times', laws.universeLaws],
+])

@@ -1,0 +1,21 @@
+import * as laws from '../../laws/index.js'
+import { paperBroker } from '../../src/broker/paper.js'
+import { gated } from '../../src/candidate/gate.kernel.js'
+import { convergenceCheck } from '../../src/phases/analysis/convergence-check.js'
+import { trade$ } from '../../src/phases/live-trading/trade.js'
+import { optimizationHandler } from '../../src/phases/optimization/optimization.js'
+import { validationHandler } from '../../src/phases/validation/validation.js'
+import { study } from '../../src/templates/study.js'
+import { bindLaws } from '../bind-laws.js'
+
+bindLaws([
+  ['searches', laws.searchPhaseLaws((workflow, options) => study(workflow as never, options))],
+  [
+    'searches that go on',
+    laws.resumeLaws({ optimization: optimizationHandler, validation: validationHandler }),
+  ],
+  ['validations', laws.validationLaws((workflow, options) => study(workflow as never, options))],
+  ['live trading on paper', laws.tradingLaws(trade$, paperBroker)],
+  ['the gate', laws.gateLaws(gated)],
+  ['a check of convergence', laws.convergenceLaws(convergenceCheck)],
+])

@@ -1,0 +1,26 @@
+import * as laws from '../../laws/index.js'
+import { accountReturns } from '../../src/portfolio/runs/account-returns.kernel.js'
+import { bootstrapOf } from '../../src/stats/inference/bootstrap.js'
+import { monteCarloOf } from '../../src/stats/inference/monte-carlo.js'
+import { pboOf } from '../../src/stats/inference/pbo.js'
+import { advanceEquity, advanceFlat, equityFold } from '../../src/stats/metrics/equity-fold.kernel.js'
+import { metricsOf } from '../../src/stats/metrics/metrics.js'
+import { momentsOf } from '../../src/stats/metrics/moments.kernel.js'
+import { score } from '../../src/stats/metrics/score.js'
+import { keptPoints } from '../../src/stats/returns/downsample.kernel.js'
+import { histogramOf } from '../../src/stats/returns/histogram.js'
+import { bindLaws } from '../bind-laws.js'
+
+bindLaws([
+  ['equity folds', laws.foldLaws({ equityFold, advanceEquity, advanceFlat })],
+  ['metrics', laws.metricLaws(metricsOf)],
+  ['figures of returns', laws.returnLaws],
+  ['moments of blocks', laws.momentLaws(momentsOf)],
+  ['objectives', laws.objectiveLaws(score)],
+  ['overfitting', laws.overfittingLaws(pboOf)],
+  ['the bootstrap', laws.bootstrapLaws(bootstrapOf)],
+  ['points of curves', laws.downsamplingLaws(keptPoints)],
+  ['histograms', laws.histogramLaws(histogramOf)],
+  ['paths', laws.monteCarloLaws(monteCarloOf)],
+  ['returns of an account', laws.accountReturnLaws(accountReturns)],
+])

@@ -1,0 +1,17 @@
+import * as laws from '../../laws/index.js'
+import { catalogue } from '../../src/strategy/catalogue.js'
+import { operators } from '../../src/strategy/operators/operators.js'
+import { bindLaws } from '../bind-laws.js'
+
+bindLaws([
+  ['the strategy language', laws.languageLaws(operators)],
+  ['the language across instruments', laws.acrossLaws(operators)],
+  ...Object.values(operators).flatMap((operator) =>
+    operator._tag === 'Kernel'
+      ? [[`the operator ${operator.name}`, laws.operatorLaws(operator)] as const]
+      : [],
+  ),
+  ...Object.entries(catalogue).map(
+    ([name, strategy]) => [`the strategy ${name}`, laws.strategyLaws(strategy)] as const,
+  ),
+])

@@ -1,0 +1,4 @@
+import * as laws from '../../laws/index.js'
+import { bindLaws } from '../bind-laws.js'
+
+bindLaws([['workflows', laws.workflowLaws]])

@@ -2,6 +2,8 @@
 export interface Io {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
+  /** Draws a line of progress in place of the one before it, on a terminal; `''` takes it away. */
+  readonly redraw: (line: string) => void
   /** Whether a person watches: then progress is drawn. */
   readonly isTerminal: boolean
   readonly now: () => number

@@ -1,19 +1,44 @@
 #!/usr/bin/env node
+import { EXIT } from './io.js'
 import { cli } from './program.js'
+import { watchOutput } from './streams.js'
 
-process.exitCode = await cli(process.argv.slice(2), {
+const held = { isOver: false, isAsked: false }
+const stops = new Set<() => void>()
+const exit = (code: number): never => {
+  held.isOver = true
+  return process.exit(code)
+}
+/** Asks what is under way to stop; what cannot be asked, or was asked before, ends at once. */
+const stopOr = (code: number) => (): void => {
+  if (stops.size === 0 || held.isAsked) exit(code)
+  held.isAsked = true
+  for (const stop of stops) stop()
+}
+process.on('SIGINT', stopOr(EXIT.cancelled))
+process.on('SIGTERM', stopOr(EXIT.cancelled))
+const output = watchOutput(process, (code) => {
+  process.exitCode = code
+  stopOr(code)()
+})
+process.on('exit', () => {
+  if (held.isOver) return
+  process.exitCode = EXIT.failed
+  process.stderr.write('ended by process.exit before the command was done\n')
+})
+
+const code = await cli(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
+  redraw: (line) => process.stderr.write(`\r\u001b[K${line}`),
   isTerminal: process.stderr.isTTY,
   now: Date.now,
   pid: process.pid,
   cwd: process.cwd(),
-  onInterrupt: (stop) => {
-    process.on('SIGINT', stop)
-    process.on('SIGTERM', stop)
-    return () => {
-      process.off('SIGINT', stop)
-      process.off('SIGTERM', stop)
-    }
+  onInterrupt: (interrupted) => {
+    stops.add(interrupted)
+    return () => stops.delete(interrupted)
   },
 })
+held.isOver = true
+process.exitCode = output.exitCode() ?? code

@@ -30,6 +30,7 @@ import {
 } from './flags.js'
 import { EXIT, type ExitCode, type Io } from './io.js'
 import { isPattern } from './universe.js'
+import { visible } from './visible.js'
 import { VERSION } from './world.js'
 
 /** Builds the commands; `done` is told how the one that was called ended. */
@@ -179,8 +180,17 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
   return program
 }
 
+/** The same world, in which nothing that is printed can act on a terminal, wherever the text came from. */
+const harmless = (io: Io): Io => ({
+  ...io,
+  out: (text) => io.out(visible(text)),
+  err: (text) => io.err(visible(text)),
+  redraw: (line) => io.redraw(visible(line)),
+})
+
 /** Runs one command line and gives its exit code; what went wrong is on stderr. */
-export const cli = async (args: readonly string[], io: Io): Promise<ExitCode> => {
+export const cli = async (args: readonly string[], world: Io): Promise<ExitCode> => {
+  const io = harmless(world)
   const held: { code: ExitCode } = { code: EXIT.succeeded }
   const program = programOf(io, async (outcome) => {
     const result = await outcome

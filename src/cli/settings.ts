@@ -1,7 +1,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { parse } from 'yaml'
 import { isRecord } from '../core/codec/codec.js'
 import { didYouMean } from '../core/near.js'
+import { readDocument } from '../workflow/codec/document.js'
 import { type CliFailure, wrongCall } from './io.js'
 
 type Tree = Readonly<Record<string, unknown>>
@@ -24,11 +24,8 @@ const readSetting = (text: string, flag: string): Either<CliFailure, Setting> =>
   if (path.some((key) => key === '' || key === '__proto__'))
     return left(wrongCall(`${flag} ${text}: "${text.slice(0, at)}" is no path`))
   const source = text.slice(at + 1)
-  try {
-    return right({ path, value: parse(source, { schema: 'core' }) as unknown })
-  } catch {
-    return right({ path, value: source })
-  }
+  const document = readDocument(source)
+  return right({ path, value: isLeft(document) ? source : document.right.value })
 }
 
 /** Why a path cannot be followed into a value: it asks for an item that a list does not have. */

@@ -56,7 +56,15 @@ const loader = async () =>
       'regimen/strategy': await import('../strategy.js'),
     },
     moduleCache: false,
+    // a cache in the shared temporary folder would run what another user puts there
+    fsCache: false,
   })
+
+/** The file of a workflow whose code runs when it is looked at; none for documents and templates. */
+export const moduleIn = (what: string): string | undefined => {
+  const [file = ''] = what.split('#')
+  return MODULES.includes(extname(file)) ? file : undefined
+}
 
 const fromModule = async (
   file: string,

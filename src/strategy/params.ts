@@ -5,7 +5,7 @@ import { badParameter, type StrategyFault } from './language/fault.js'
 import type { Strategy } from './strategy.js'
 
 const problemOf = (strategy: Strategy, name: string, value: ParamValue | undefined): string | undefined => {
-  const dimension = strategy.space[name]
+  const dimension = Object.hasOwn(strategy.space, name) ? strategy.space[name] : undefined
   if (dimension === undefined)
     return `strategy ${strategy.name} has no parameter "${name}"${didYouMean(name, Object.keys(strategy.space))}`
   if (value === undefined) return `strategy ${strategy.name} needs a value for "${name}"`

@@ -33,6 +33,9 @@ export const terminal = (options: { readonly isTerminal?: boolean } = {}): Termi
       err: (more) => {
         text.err += more
       },
+      redraw: (line) => {
+        text.err += `\r${line}`
+      },
       isTerminal: options.isTerminal ?? false,
       now: () => {
         clock.now += 1

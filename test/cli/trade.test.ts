@@ -98,6 +98,7 @@ test('an interrupt ends it with what stands: exit code 130', async () => {
     err: (more) => {
       text.err += more
     },
+    redraw: () => undefined,
     isTerminal: false,
     now: () => 0,
     pid: 1,

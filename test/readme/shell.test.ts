@@ -45,6 +45,7 @@ const called = async (text: string) => {
     err: (part) => {
       output.err += part
     },
+    redraw: () => undefined,
     isTerminal: false,
     now: () => Date.UTC(2026, 0, 5),
     pid: process.pid,

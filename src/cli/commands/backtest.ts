@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { parse } from 'yaml'
 import { servicesOn } from '../../candidate/services.js'
 import { logsContent } from '../../candidate/stored-artifacts.js'
 import { encode } from '../../core/canonical/canonical.kernel.js'
@@ -16,6 +15,7 @@ import type { ModelRun, OrdersRun } from '../../phases/backtest/order-config.js'
 import type { OrderEvaluation } from '../../phases/backtest/order-evaluation.js'
 import { executionFields } from '../../portfolio/rules/execution.js'
 import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
+import { readDocument, showDocumentFault } from '../../workflow/codec/document.js'
 import type { DataOptions } from '../bars.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
 import { applySettings, rangeIn, readPairs } from '../settings.js'
@@ -66,13 +66,15 @@ export const refusal = (error: PhaseError): CliFailure =>
   error._tag === 'BadConfig' ? wrongCall(...error.faults.map(flagFault)) : unable(showPhaseError(error))
 
 const TABLE = 'bars or dates with the orders placed there: { 2001-01-12: [{ kind: market, side: buy }] }'
+const ORDERS_LIMIT = 256_000_000
 /** The orders of a file; JSON is YAML as well. */
 const ordersIn = (file: string, { cwd }: Io): Either<CliFailure, unknown> => {
   if (!existsSync(resolve(cwd, file))) return left(wrongCall(`--orders "${file}": there is no such file`))
   try {
-    const table = parse(readFileSync(resolve(cwd, file), 'utf8')) as unknown
-    return isRecord(table)
-      ? right(table)
+    const table = readDocument(readFileSync(resolve(cwd, file), 'utf8'), ORDERS_LIMIT)
+    if (isLeft(table)) return left(unable(...table.left.map((fault) => showDocumentFault(file, fault))))
+    return isRecord(table.right.value)
+      ? right(table.right.value)
       : left(unable(`${file}: it is no table of orders (wanted: ${TABLE})`))
   } catch (cause) {
     return left(

@@ -1,7 +1,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { parse } from 'yaml'
 import { isRecord } from '../../core/codec/codec.js'
 import { didYouMean } from '../../core/near.js'
+import { readDocument } from '../../workflow/codec/document.js'
 import { from } from '../../workflow/expression.js'
 import { asTemplate } from '../../workflow/template.js'
 import { type AnyWorkflow, phase, sequence } from '../../workflow/workflow.js'
@@ -36,7 +36,8 @@ const dimensionOf = (text: string): unknown => {
   const ends = text.split(':').map(Number)
   const [low, high, step] = ends
   if (ends.length < 2 || ends.length > 3 || ends.some(Number.isNaN)) {
-    const written = parse(text) as unknown
+    const document = readDocument(text)
+    const written = isLeft(document) ? undefined : document.right.value
     return Array.isArray(written) || isRecord(written) ? written : undefined
   }
   const kind = ends.every(Number.isInteger) ? 'int' : 'float'

@@ -73,7 +73,7 @@ const judgeRest = (
     const held: { fault?: CliFailure } = {}
     const end = async (isWhole: boolean): Promise<void> => {
       quiet()
-      if (io.isTerminal) io.err('\r\u001b[K')
+      if (io.isTerminal) io.redraw('')
       const lost = (await Promise.all(commits)).find(isLeft)
       resolve(held.fault !== undefined ? left(held.fault) : (lost ?? right(isWhole)))
     }
@@ -100,7 +100,7 @@ const judgeRest = (
             }),
           ),
         )
-        if (io.isTerminal && !options.json) io.err(`\r\u001b[K${done.size} of ${jobs.length} markets`)
+        if (io.isTerminal && !options.json) io.redraw(`${done.size} of ${jobs.length} markets`)
       },
       error: (cause: unknown) => stop(unable(`a worker ended: ${String(cause)}`)),
       complete: () => void end(true),

@@ -21,6 +21,7 @@ import type { DataOptions } from '../bars.js'
 import { ledgersOn } from '../execute.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
 import { type Ready, ready } from '../ready.js'
+import { moduleIn } from '../source.js'
 import { table } from '../text/table.js'
 import { datasetAt, ENGINE, withStore } from '../world.js'
 
@@ -137,12 +138,19 @@ const showTrials = ({ trials, at_most, made }: Trials): string =>
     ...(made === undefined ? [] : [`${count(made)} made`]),
   ].join(', ')
 
+/** Says that looking at a workflow runs code, where it is a module. */
+const sayRunsModule = (what: string, io: Io): void => {
+  const file = moduleIn(what)
+  if (file !== undefined) io.err(`! this runs the module ${file}\n`)
+}
+
 /** Says what a run would do: the phases that it may reach, which of them are certain, their trials, and what is stored. */
 export const planCommand = async (
   what: string,
   options: PlanOptions,
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
+  sayRunsModule(what, io)
   const workflow = await ready(what, options.set, io)
   if (isLeft(workflow)) return workflow
   const dataset = await datasetAt(options, io)
@@ -187,6 +195,7 @@ export const planCommand = async (
 
 /** Draws a workflow as Mermaid on stdout. */
 export const diagramCommand = async (what: string, io: Io): Promise<Either<CliFailure, ExitCode>> => {
+  sayRunsModule(what, io)
   const workflow = await ready(what, [], io)
   if (isLeft(workflow)) return workflow
   io.out(`${mermaid(workflow.right.prepared.template.workflow)}\n`)

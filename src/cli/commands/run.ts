@@ -49,15 +49,17 @@ const watcherOf = (io: Io, prepared: Prepared, dataset: Dataset, options: RunOpt
       if (event._tag === 'PhaseEnded') {
         width.name = Math.max(width.name, event.path.length)
         const phase = phaseAt(event.path)
-        if (phase !== undefined)
-          io.err(`${io.isTerminal ? '\r\u001b[K' : ''}${phaseLine(event.path, phase, width.name)}\n`)
+        if (phase !== undefined) {
+          if (io.isTerminal) io.redraw('')
+          io.err(`${phaseLine(event.path, phase, width.name)}\n`)
+        }
       }
       if (event._tag === 'DamageFound')
         io.err(`! ${event.path}: ${event.what} is damaged and computed again\n`)
       if (event._tag === 'PhaseProgressed' && io.isTerminal) {
         const phase = phaseAt(event.path)
         if (phase !== undefined)
-          io.err(`\r\u001b[K${phaseLine(event.path, phase, width.name)}${leftText(expected(), io.now())}`)
+          io.redraw(`${phaseLine(event.path, phase, width.name)}${leftText(expected(), io.now())}`)
       }
     },
   }

@@ -1,5 +1,14 @@
 import { type Either, left, right, tryCatch } from 'fp-ts/lib/Either.js'
-import { isMap, isScalar, LineCounter, parseDocument, type Node as YamlNode } from 'yaml'
+import {
+  type Alias,
+  isMap,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document as YamlDocument,
+  type Node as YamlNode,
+} from 'yaml'
 import type { KeyPath } from '../expression.js'
 import { placeIn } from './scalar-place.kernel.js'
 
@@ -41,14 +50,31 @@ const tooDeep = (source: string): number => {
       })
 }
 
+/** The first alias that stands inside of what it stands for. */
+const cyclicAlias = (document: YamlDocument): Alias | undefined => {
+  const found: { alias?: Alias } = {}
+  visit(document, {
+    Alias: (_key, alias, path) => {
+      const target = alias.resolve(document)
+      if (target === undefined || !path.includes(target)) return undefined
+      found.alias = alias
+      return visit.BREAK
+    },
+  })
+  return found.alias
+}
+
 /** Reads YAML 1.2 or JSON; nothing in it is evaluated. Errors: every fault of syntax, with line and column. */
-export const readDocument = (source: string): Either<readonly DocumentFault[], Document> => {
+export const readDocument = (
+  source: string,
+  size_limit = SIZE_LIMIT,
+): Either<readonly DocumentFault[], Document> => {
   const lines = new LineCounter()
   const at = (offset: number, path: KeyPath, message: string): DocumentFault => {
     const { line, col } = lines.linePos(offset)
     return { line: Math.max(1, line), column: Math.max(1, col), path: pathText(path), message }
   }
-  if (source.length > SIZE_LIMIT) return left([at(0, [], `longer than ${SIZE_LIMIT} characters`)])
+  if (source.length > size_limit) return left([at(0, [], `longer than ${size_limit} characters`)])
   const deep = tooDeep(source)
   if (deep >= 0) return left([at(0, [], `brackets nest deeper than ${BRACKET_LIMIT} levels`)])
   const read = tryCatch(
@@ -59,17 +85,30 @@ export const readDocument = (source: string): Either<readonly DocumentFault[], D
         merge: false,
         schema: 'core',
       })
+      const cyclic = cyclicAlias(document)
       return {
         document,
-        value: document.errors.length > 0 ? undefined : (document.toJS({ maxAliasCount: 100 }) as unknown),
+        cyclic,
+        value:
+          cyclic !== undefined || document.errors.length > 0
+            ? undefined
+            : (document.toJS({ maxAliasCount: 100 }) as unknown),
       }
     },
     (cause) => [at(0, [], cause instanceof Error ? cause.message : String(cause))],
   )
   if (read._tag === 'Left') return read
-  const { document, value } = read.right
+  const { document, cyclic, value } = read.right
   if (document.errors.length > 0)
     return left(document.errors.map(({ pos, message }) => at(pos[0], [], message)))
+  if (cyclic !== undefined)
+    return left([
+      at(
+        cyclic.range?.[0] ?? 0,
+        [],
+        `*${cyclic.source} stands inside of &${cyclic.source}, which would never end`,
+      ),
+    ])
   const nodeAt = (path: KeyPath): YamlNode | undefined => {
     const found = path.length === 0 ? document.contents : document.getIn(path, true)
     return (

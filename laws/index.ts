@@ -52,7 +52,9 @@ export { anySimplex, anySpaces, exhaustiveLaws, gridLaws, simplexLaws } from './
 export { splitLaws } from './search/splits.js'
 export { anyCaptured, signalLaws } from './signal/signal.js'
 export { downsamplingLaws, histogramLaws } from './stats/drawing.js'
+export { marketPrintLaws } from './stats/market-print.js'
 export { accountReturnLaws, monteCarloLaws, type Resampling } from './stats/monte-carlo.js'
+export { outcomeLaws, trainEvidenceLaws } from './stats/outcome.js'
 export { returnLaws } from './stats/returns.js'
 export {
   bootstrapLaws,
@@ -62,6 +64,7 @@ export {
   objectiveLaws,
   overfittingLaws,
 } from './stats/stats.js'
+export { timingSeriesLaws } from './stats/timing.js'
 export { checkpointLaws } from './store/checkpoints.js'
 export { durableLaws } from './store/durable.js'
 export { storeLaws } from './store/store.js'

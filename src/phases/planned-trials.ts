@@ -4,7 +4,7 @@ import { type PlannedTrials, plannedTrials } from './optimization/planned.js'
 import type { RiskConfig } from './optimization/risk-config.js'
 import type { SearchConfig } from './optimization/search-config.js'
 import { isHoldout, type ValidationConfig, type WindowConfig } from './validation/config.js'
-import { windowTrials } from './validation/planned.js'
+import { windowTrials } from './validation/planned-trials.js'
 
 /** The trials that a phase of some kind will make of its decoded config; absent where it makes none, or only running tells. */
 export const trialsPlanned = (

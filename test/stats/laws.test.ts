@@ -9,6 +9,10 @@ import { momentsOf } from '../../src/stats/metrics/moments.kernel.js'
 import { score } from '../../src/stats/metrics/score.js'
 import { keptPoints } from '../../src/stats/returns/downsample.kernel.js'
 import { histogramOf } from '../../src/stats/returns/histogram.js'
+import { marketPrint, overlap } from '../../src/stats/timing/market-print.kernel.js'
+import { decide } from '../../src/stats/timing/outcome.js'
+import { timingSeries } from '../../src/stats/timing/timing.kernel.js'
+import { trainEvidence } from '../../src/stats/timing/train-evidence.js'
 import { bindLaws } from '../bind-laws.js'
 
 bindLaws([
@@ -22,5 +26,9 @@ bindLaws([
   ['points of curves', laws.downsamplingLaws(keptPoints)],
   ['histograms', laws.histogramLaws(histogramOf)],
   ['paths', laws.monteCarloLaws(monteCarloOf)],
+  ['series of timing', laws.timingSeriesLaws(timingSeries)],
+  ['evidence of train bars', laws.trainEvidenceLaws(trainEvidence)],
+  ['outcomes', laws.outcomeLaws(decide)],
+  ['prints of markets', laws.marketPrintLaws(marketPrint, overlap)],
   ['returns of an account', laws.accountReturnLaws(accountReturns)],
 ])

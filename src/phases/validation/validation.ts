@@ -10,7 +10,6 @@ import { strategyHash } from '../../strategy/strategy-hash.js'
 import type { PolicyInput } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
-import { trialsBehind } from './behind.js'
 import {
   type HoldoutConfig,
   isHoldout,
@@ -19,9 +18,10 @@ import {
   validationConfigCodec,
   type WindowConfig,
 } from './config.js'
+import { trialsBehind } from './earlier-trials.js'
 import { holdout, slicesOf } from './holdout.js'
 import { type ResultFor, type ValidationResult, validationResultCodec, validationShape } from './result.js'
-import { runWindows, windowGrounds } from './windowed.js'
+import { runWindows, windowGrounds } from './windows.js'
 
 const holdoutGrounds = (
   config: HoldoutConfig,

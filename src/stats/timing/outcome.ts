@@ -1,5 +1,5 @@
-import type { Interval } from '../bootstrap.js'
-import { normalCdf, normalQuantile } from '../normal.kernel.js'
+import type { Interval } from '../inference/bootstrap.js'
+import { normalCdf, normalQuantile } from '../returns/normal.kernel.js'
 import { ALPHA, FLOOR, lookFactor } from './looks.js'
 import { type LongRun, longRunOf } from './timing.kernel.js'
 

@@ -1,4 +1,4 @@
-import { normalQuantile } from '../normal.kernel.js'
+import { normalQuantile } from '../returns/normal.kernel.js'
 import { DRAWS, multiplierMaxima, type TrialBlocks, trialT } from './multiplier.kernel.js'
 import { coarserBlocks } from './timing.kernel.js'
 

@@ -4,9 +4,9 @@ import { type Emission, isProgress, type Progress, progress } from '../../run/ha
 import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
 import { type Split, splitOf } from '../../search/split.js'
 import type { Choice } from './choice.js'
-import type { Choose } from './choose.js'
-import type { Fold, Layout } from './layout.js'
+import type { Choose } from './chooser.js'
 import { type Measure, type Part, partsOf } from './parts.js'
+import type { Fold, Layout } from './window-layout.js'
 
 /** One window that was validated. */
 export interface Validated {

@@ -1,9 +1,9 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import type { MarketServices } from '../../candidate/services.js'
 import { type PlannedTrials, trialsOver, weightingTrials } from '../optimization/planned.js'
-import { chooserOf } from './choose.js'
+import { chooserOf } from './chooser.js'
 import type { WindowConfig } from './config.js'
-import { layoutOf } from './layout.js'
+import { layoutOf } from './window-layout.js'
 
 /**
  * The trials that the windows of a validation choose from, all together. Where no purge is known a window may search twice:

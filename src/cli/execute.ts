@@ -12,6 +12,7 @@ import { run } from '../run/run.js'
 import type { Ledger } from '../search/ledger.js'
 import type { Artifact } from '../store/artifact.js'
 import type { RunHeader, Store } from '../store/store.js'
+import { executorOn } from '../threads/threads.js'
 import { possiblePhases } from '../workflow/plan/phases.js'
 import type { CliFailure, Io } from './io.js'
 import type { Ready } from './ready.js'
@@ -110,12 +111,20 @@ export interface Watcher {
   ) => void
 }
 
+/** How a run is carried out; of these the seed alone shows in results. */
+export interface Manner {
+  readonly seed: number
+  /** Phases at once. */
+  readonly concurrency: number
+  /** Threads that compute; 0 for none beside this one. */
+  readonly workers: number
+}
+
 /** Runs a workflow in a store to its end, or until the user interrupts it. */
 export const execute = async (
   { prepared }: Ready,
   dataset: Dataset,
-  seed: number,
-  concurrency: number,
+  { seed, concurrency, workers }: Manner,
   store: Store,
   io: Io,
   watcher: Watcher,
@@ -149,6 +158,7 @@ export const execute = async (
     store: recording,
     seed,
     engine: ENGINE,
+    executor: executorOn(workers),
     concurrency,
     now: io.now,
     scheduler: asyncScheduler,

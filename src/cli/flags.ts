@@ -48,6 +48,11 @@ export const STORE = ['--store <dir>', 'where results are kept', STORE_DIRECTORY
 export const JSON_FLAG = ['--json', 'one JSON document on stdout', false] as const
 export const SEED = ['--seed <n>', 'seed of all that is drawn', whole(0), 42] as const
 export const CONCURRENCY = ['--concurrency <n>', 'phases at once', whole(1), 2] as const
+export const WORKERS = [
+  '--workers <n>',
+  'threads that compute (default: one a core); 0 for none but the own',
+  whole(0),
+] as const
 export const FROM = ['--from <date>', 'first day that counts'] as const
 export const TO = ['--to <date>', 'first day that no longer counts'] as const
 export const TRADES = ['--trades <file>', 'write the trades as CSV'] as const

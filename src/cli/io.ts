@@ -8,6 +8,8 @@ export interface Io {
   readonly isTerminal: boolean
   readonly now: () => number
   readonly pid: number
+  /** Threads that compute where a command is not told how many; 0 for none beside its own. */
+  readonly workers: number
   /** Resolves where relative paths of a command start. */
   readonly cwd: string
   /** Calls back when the user asks to stop; gives how to stop listening. */

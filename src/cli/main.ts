@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { availableParallelism } from 'node:os'
 import { EXIT } from './io.js'
 import { cli } from './program.js'
 import { watchOutput } from './streams.js'
@@ -34,6 +35,7 @@ const code = await cli(process.argv.slice(2), {
   isTerminal: process.stderr.isTTY,
   now: Date.now,
   pid: process.pid,
+  workers: availableParallelism(),
   cwd: process.cwd(),
   onInterrupt: (interrupted) => {
     stops.add(interrupted)

@@ -24,6 +24,7 @@ import {
   set,
   TO,
   TRADES,
+  WORKERS,
   WORKFLOW,
   whole,
   withParams,
@@ -51,6 +52,7 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .option(...STORE)
     .option(...SEED)
     .option(...CONCURRENCY)
+    .option(...WORKERS)
     .option(
       '--write <file=result.path>',
       'writes a part of the result after success; may be repeated',

@@ -4,70 +4,77 @@ import {
   connect,
   defer,
   filter,
-  from,
   map,
   merge,
-  Observable,
-  type ObservableInput,
+  type Observable,
   of,
   type SchedulerLike,
+  switchMap,
   takeWhile,
+  tap,
   timer,
   toArray,
 } from 'rxjs'
-import { type Emission, isProgress } from './handler.js'
+import type { Began, Step } from './executors/executor.js'
+import type { Progress } from './handler.js'
 import { crashed, type PhaseError } from './phase-error.js'
 
-/** A source that is told to stop when it is unsubscribed from. */
-const abortable = <A>(body: (signal: AbortSignal) => Observable<A>): Observable<A> =>
-  new Observable((subscriber) => {
-    const controller = new AbortController()
-    const inner = body(controller.signal).subscribe(subscriber)
-    return () => {
-      controller.abort()
-      inner.unsubscribe()
-    }
-  })
+type Result = Either<PhaseError, unknown>
+const isResult = (step: Step): step is Result => step._tag === 'Left' || step._tag === 'Right'
+const isBegan = (step: Step): step is Began => step._tag === 'Began'
 
-/** Passes progress on, and gives exactly one result when the source completes. */
-const exactlyOne = <R>(source: Observable<Emission<R>>): Observable<Emission<R>> =>
-  source.pipe(
-    connect((shared) =>
-      merge(
-        shared.pipe(filter(isProgress)),
-        shared.pipe(
-          filter((emission): emission is Either<PhaseError, R> => !isProgress(emission)),
-          toArray(),
-          map(onlyOf),
-        ),
-      ),
-    ),
-  )
-
-const onlyOf = <R>(results: readonly Either<PhaseError, R>[]): Either<PhaseError, R> => {
+const onlyOf = (results: readonly Result[]): Result => {
   const [only, second] = results
   if (only === undefined) return left(crashed('the handler gave no result'))
   return second === undefined ? only : left(crashed(`the handler gave ${results.length} results`))
 }
 
+/** Passes on that it began and its progress, and gives exactly one result when the source completes. */
+const exactlyOne = (source: Observable<Step>): Observable<Step> =>
+  source.pipe(
+    connect((shared) =>
+      merge(
+        shared.pipe(filter((step): step is Began | Progress => !isResult(step))),
+        shared.pipe(filter(isResult), toArray(), map(onlyOf)),
+      ),
+    ),
+  )
+
+/** Ends with `TimedOut` what takes longer than its limit, counted from when it began; a result that comes later is dropped. */
+const inTime =
+  (timeout_ms: number, scheduler: SchedulerLike) =>
+  (source: Observable<Step>): Observable<Step> =>
+    defer(() => {
+      const late: Step = left({ _tag: 'TimedOut', timeout_ms })
+      const clock = { begun: scheduler.now() }
+      return source.pipe(
+        tap((step) => {
+          if (isBegan(step)) clock.begun = scheduler.now()
+        }),
+        map((step) => (isResult(step) && scheduler.now() - clock.begun > timeout_ms ? late : step)),
+        connect((shared) =>
+          merge(
+            shared,
+            shared.pipe(
+              filter(isBegan),
+              switchMap(() => timer(timeout_ms, scheduler)),
+              map(() => late),
+            ),
+          ),
+        ),
+      )
+    })
+
 /**
- * Carries a handler out once: its progress, then exactly one Either. What it throws is `Crashed`, what takes longer than
- * `timeout_ms` is `TimedOut` and aborted; the stream itself never errors.
+ * Holds one attempt to its contract: that it began, its progress, then exactly one Either. What it throws is `Crashed`, what
+ * takes longer than `timeout_ms` is `TimedOut` and ended; the stream itself never errors.
  */
-export const attempt = <R>(
-  body: (signal: AbortSignal, elapsed: () => number) => ObservableInput<Emission<R>>,
+export const attempt = (
+  work: Observable<Step>,
   timeout_ms: number | undefined,
   scheduler: SchedulerLike,
-): Observable<Emission<R>> => {
-  const work = abortable((signal) => {
-    const begun = scheduler.now()
-    return exactlyOne(defer(() => from(body(signal, () => scheduler.now() - begun)))).pipe(
-      catchError((cause: unknown) => of<Emission<R>>(left(crashed(cause)))),
-    )
-  })
-  if (timeout_ms === undefined) return work
-  const late = timer(timeout_ms, scheduler).pipe(
-    map((): Emission<R> => left({ _tag: 'TimedOut', timeout_ms })),
-  )
-  return merge(work, late).pipe(takeWhile((emission) => isProgress(emission), true))
+): Observable<Step> => {
+  const one = exactlyOne(work).pipe(catchError((cause: unknown) => of<Step>(left(crashed(cause)))))
+  const timed = timeout_ms === undefined ? one : one.pipe(inTime(timeout_ms, scheduler))
+  return timed.pipe(takeWhile((step) => !isResult(step), true))
 }

@@ -1,11 +1,14 @@
 import type { SchedulerLike } from 'rxjs'
 import type { Store } from '../store/store.js'
+import type { Executor } from './executors/executor.js'
 import type { Handlers } from './handler.js'
 
 /** What a run is given from outside; below here nothing reads a clock, a disk or chance. */
 export interface Env<S> {
   readonly handlers: Handlers<S>
   readonly services: S
+  /** Where phases are carried out; results do not depend on it. */
+  readonly executor: Executor<S>
   /** What the services hold, as canonical data (the dataset's hash): it is in every key. */
   readonly identity: unknown
   readonly store: Store

@@ -8,7 +8,8 @@ export type PhaseError =
   | { readonly _tag: 'MissingInput'; readonly because: string }
   | { readonly _tag: 'Failed'; readonly because: string }
   | { readonly _tag: 'TimedOut'; readonly timeout_ms: number }
-  | { readonly _tag: 'Crashed'; readonly because: string }
+  /** `poisoned` where it ended its worker each time that it was begun again. */
+  | { readonly _tag: 'Crashed'; readonly because: string; readonly poisoned?: true }
   | { readonly _tag: 'Blocked'; readonly by: string }
   | { readonly _tag: 'Cancelled' }
   | { readonly _tag: 'StoreFailed'; readonly because: string }
@@ -16,9 +17,17 @@ export type PhaseError =
 export const badConfig = (...faults: readonly DecodeFault[]): PhaseError => ({ _tag: 'BadConfig', faults })
 export const failed = (because: string): PhaseError => ({ _tag: 'Failed', because })
 export const missingInput = (because: string): PhaseError => ({ _tag: 'MissingInput', because })
+const causeText = (cause: unknown): string =>
+  cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
 export const crashed = (cause: unknown): PhaseError => ({
   _tag: 'Crashed',
-  because: cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause),
+  because: causeText(cause),
+})
+/** The end of a phase whose worker ended each of the times that it was begun. */
+export const poisoned = (times: number, cause: unknown): PhaseError => ({
+  _tag: 'Crashed',
+  because: `its worker ended ${times} times, the last with ${causeText(cause)}`,
+  poisoned: true,
 })
 
 /** What a store could not do, as the fault of a phase. */

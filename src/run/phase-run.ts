@@ -1,18 +1,5 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import {
-  catchError,
-  concat,
-  defer,
-  EMPTY,
-  from,
-  mergeMap,
-  type Observable,
-  of,
-  switchMap,
-  tap,
-  timer,
-} from 'rxjs'
-import { inCanonicalOrder } from '../core/canonical/canonical-order.js'
+import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
+import { catchError, concat, defer, EMPTY, from, mergeMap, type Observable, of, switchMap, timer } from 'rxjs'
 import { decodeWith } from '../core/codec/codec.js'
 import { didYouMean } from '../core/near.js'
 import { random } from '../core/random.kernel.js'
@@ -24,9 +11,11 @@ import { keyOfAction, seedOf, showNotCanonical } from './action-key.js'
 import { attempt } from './attempt.js'
 import { checkpointAt } from './checkpoint.js'
 import type { Env } from './env.js'
-import type { Outcome } from './event.js'
-import { type AnyHandler, type Emission, isProgress, type Progress } from './handler.js'
-import { badConfig, crashed, failed, type PhaseError, storeFailure } from './phase-error.js'
+import type { AnyHandler } from './handler.js'
+import { type InFlight, onceInFlight } from './in-flight.js'
+import { badConfig, crashed, type PhaseError, storeFailure } from './phase-error.js'
+import { ended, type PhaseNotice } from './phase-notice.js'
+import { resultOf, storedResult } from './stored-result.js'
 
 /** A phase whose config is evaluated. */
 export interface ResolvedPhase {
@@ -34,14 +23,6 @@ export interface ResolvedPhase {
   readonly config: unknown
   readonly policy: Policy
 }
-
-/** What happens while one phase runs; the last is `Ended`. */
-export type PhaseNotice =
-  | { readonly _tag: 'Scheduled'; readonly key: string }
-  | { readonly _tag: 'Started'; readonly attempt: number }
-  | { readonly _tag: 'Damaged'; readonly what: string }
-  | Progress
-  | { readonly _tag: 'Ended'; readonly outcome: Outcome }
 
 /** Commits what a phase gave, and gives back why it could not. */
 export type CommitResult = (
@@ -51,9 +32,6 @@ export type CommitResult = (
   duration_ms: number,
 ) => Promise<Either<StoreError, unknown>>
 
-/** Actions that are running: a second phase with the same key waits for the first. */
-export type InFlight = Map<string, Promise<Outcome>>
-
 interface Action {
   readonly handler: AnyHandler<unknown>
   readonly phase: ResolvedPhase
@@ -62,7 +40,6 @@ interface Action {
   readonly seed: number
 }
 
-const ended = (outcome: Outcome): PhaseNotice => ({ _tag: 'Ended', outcome })
 const givenUp = (cause: unknown): Observable<PhaseNotice> => of(ended(left(crashed(cause))))
 
 const prepared = async <S>(env: Env<S>, phase: ResolvedPhase): Promise<Either<PhaseError, Action>> => {
@@ -119,8 +96,11 @@ const recalled = async <S>(env: Env<S>, { handler, key }: Action): Promise<Eithe
   })
 }
 
+/** What ended workers again and again would end them again. */
 const mayRetry = (error: PhaseError): boolean =>
-  error._tag === 'Failed' || error._tag === 'TimedOut' || error._tag === 'Crashed'
+  error._tag === 'Failed' ||
+  error._tag === 'TimedOut' ||
+  (error._tag === 'Crashed' && error.poisoned !== true)
 
 const attempts = <S>(
   env: Env<S>,
@@ -129,36 +109,39 @@ const attempts = <S>(
 ): Observable<PhaseNotice | Either<PhaseError, unknown>> => {
   const { handler, phase, config, key, seed } = action
   const { timeout_ms, retries } = phase.policy
+  const { services, scheduler, executor } = env
   const { artifacts, checkpoints } = env.store
   const checkpoint = checkpointAt(checkpoints, key)
-  const body = (signal: AbortSignal, elapsed: () => number) =>
-    handler.run({ config, seed, signal, elapsed, artifacts, checkpoint }, env.services)
   const again = (error: PhaseError): Observable<PhaseNotice | Either<PhaseError, unknown>> => {
     if (retries === undefined || number > retries.times || !mayRetry(error)) return of(left(error))
     const delay = retryDelay(retries, number, random(env.seed, 'retry', key, number).uniform())
-    return timer(delay, env.scheduler).pipe(switchMap(() => attempts(env, action, number + 1)))
+    return timer(delay, scheduler).pipe(switchMap(() => attempts(env, action, number + 1)))
   }
-  return concat(
-    of<PhaseNotice>({ _tag: 'Started', attempt: number }),
-    attempt<unknown>(body, timeout_ms, env.scheduler).pipe(
-      mergeMap((emission: Emission<unknown>) =>
-        isProgress(emission) || emission._tag === 'Right' ? of(emission) : again(emission.left),
-      ),
-    ),
+  const work = executor.attempt({
+    kind: phase.kind,
+    handler,
+    config,
+    key,
+    seed,
+    services,
+    artifacts,
+    checkpoint,
+    timeout_ms,
+    scheduler,
+  })
+  return attempt(work, timeout_ms, scheduler).pipe(
+    mergeMap((step) => {
+      if (step._tag === 'Began') return of<PhaseNotice>({ _tag: 'Started', attempt: number })
+      return step._tag === 'Left' ? again(step.left) : of(step)
+    }),
   )
 }
 
 /** The result in the form that is stored, once it has passed its codec; its fields stand as those of a cached one. */
-const encoded = ({ handler }: Action, value: unknown): Either<PhaseError, unknown> => {
-  const decoded = decodeWith(handler.result)(inCanonicalOrder(handler.result.encode(value)))
-  return isLeft(decoded)
-    ? left(
-        failed(
-          `the result does not decode: ${decoded.left.map(({ path, message }) => `${path}: ${message}`).join('; ')}`,
-        ),
-      )
-    : right(handler.result.encode(decoded.right))
-}
+const encoded = ({ handler }: Action, value: unknown): Either<PhaseError, unknown> =>
+  map((result: unknown): unknown => handler.result.encode(result))(
+    resultOf(handler, storedResult(handler, value)),
+  )
 
 const isNotice = (emission: PhaseNotice | Either<PhaseError, unknown>): emission is PhaseNotice =>
   emission._tag !== 'Left' && emission._tag !== 'Right'
@@ -181,37 +164,6 @@ const computed = <S>(env: Env<S>, action: Action, commit: CommitResult): Observa
       mergeMap((emission) => (isNotice(emission) ? of(emission) : from(settle(emission)))),
     )
   })
-
-/** Does the work of a key once: a phase that comes while it is under way waits, and what it gave is `cached` for it. */
-const shared = (inFlight: InFlight, key: string, work: Observable<PhaseNotice>): Observable<PhaseNotice> =>
-  defer(() => {
-    const running = inFlight.get(key)
-    if (running !== undefined)
-      return from(running).pipe(
-        mergeMap((outcome) =>
-          outcome._tag === 'Right' && outcome.right._tag === 'Ran'
-            ? of(ended(right({ ...outcome.right, cached: true })))
-            : shared(inFlight, key, work),
-        ),
-      )
-    const { promise, resolve } = withResolvers<Outcome>()
-    inFlight.set(key, promise)
-    return work.pipe(
-      tap((notice) => {
-        if (notice._tag !== 'Ended') return
-        inFlight.delete(key)
-        resolve(notice.outcome)
-      }),
-    )
-  })
-
-const withResolvers = <A>() => {
-  const held: { resolve?: (value: A) => void } = {}
-  const promise = new Promise<A>((resolve) => {
-    held.resolve = resolve
-  })
-  return { promise, resolve: (value: A): void => held.resolve?.(value) }
-}
 
 /** What is stored under the key of an action, else what its handler computes. */
 const carriedOut = <S>(env: Env<S>, action: Action, commit: CommitResult): Observable<PhaseNotice> =>
@@ -242,7 +194,7 @@ export const runPhase = <S>(
       const work = defer(() => carriedOut(env, action.right, commit)).pipe(catchError(givenUp))
       return concat(
         of<PhaseNotice>({ _tag: 'Scheduled', key }),
-        handler.cached ? shared(inFlight, key, work) : work,
+        handler.cached ? onceInFlight(inFlight, key, work) : work,
       )
     }),
     catchError(givenUp),

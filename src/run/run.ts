@@ -10,11 +10,13 @@ import { bindInputs, type InputTypes, planTemplate, type Template } from '../wor
 import type { Env } from './env.js'
 import { evaluateTemplate } from './evaluate.js'
 import type { Outcome, RunEvent, RunStatus } from './event.js'
+import { inline } from './executors/inline.js'
 import { givesOf } from './frame.js'
 import type { AnyHandler, Handlers } from './handler.js'
+import type { InFlight } from './in-flight.js'
 import { journalled, journalOf } from './journal.js'
 import { crashed, missingInput, storeFailure } from './phase-error.js'
-import { type InFlight, runPhase } from './phase-run.js'
+import { runPhase } from './phase-run.js'
 import { schedule } from './scheduler.kernel.js'
 
 /** A template that can run: planned, with its inputs bound. */
@@ -64,6 +66,7 @@ export const memoryEnv = <S>(given: Pick<Env<S>, 'handlers' | 'services'> & Part
   store: memoryStore(),
   seed: 0,
   engine: 'memory',
+  executor: inline(),
   concurrency: 1,
   now: () => 0,
   scheduler: asyncScheduler,

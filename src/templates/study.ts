@@ -10,6 +10,7 @@ import { inputTypes } from '../phases/inputs.js'
 import type { Outcome, RunEvent, RunStatus } from '../run/event.js'
 import { memoryEnv, prepare, type RunRefused, run } from '../run/run.js'
 import type { Store } from '../store/store.js'
+import { executorOn } from '../threads/threads.js'
 import { showPlanFault } from '../workflow/plan/fault.js'
 import { asTemplate, type Template } from '../workflow/template.js'
 import type { AnyWorkflow, Closed, GivesOf } from '../workflow/workflow.js'
@@ -21,6 +22,11 @@ export interface StudyOptions {
   readonly store?: Store
   readonly seed?: number
   readonly concurrency?: number
+  /**
+   * Threads that compute; 0 for none but the caller's. By default a phase with a time-out has a worker, and no other.
+   * Results do not depend on it.
+   */
+  readonly workers?: number
   /** Hexadecimal, 4 to 64 digits: under which id the store keeps the run. */
   readonly run?: string
 }
@@ -57,6 +63,7 @@ export const study$ = (
     scheduler: asyncScheduler,
     seed: options.seed ?? 42,
     concurrency: options.concurrency ?? 2,
+    executor: executorOn(options.workers),
     ...(options.store === undefined ? {} : { store: options.store }),
     ...(options.run === undefined ? {} : { run: options.run }),
   })

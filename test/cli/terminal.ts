@@ -42,6 +42,7 @@ export const terminal = (options: { readonly isTerminal?: boolean } = {}): Termi
         return clock.now
       },
       pid: process.pid,
+      workers: 0,
       cwd: directory,
       onInterrupt: () => () => undefined,
     })

@@ -102,6 +102,7 @@ test('an interrupt ends it with what stands: exit code 130', async () => {
     isTerminal: false,
     now: () => 0,
     pid: 1,
+    workers: 0,
     cwd: directory,
     onInterrupt: (stop) => {
       setImmediate(stop)

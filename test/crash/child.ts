@@ -20,10 +20,11 @@ export const child = (
   directory: string,
   args: readonly string[],
   told: (err: string, process: ChildProcess) => void = () => undefined,
+  program: readonly string[] = ['--import', 'tsx', `${root}src/cli/main.ts`],
 ): Child => {
   const process = spawn(
     globalThis.process.execPath,
-    ['--import', 'tsx', `${root}src/cli/main.ts`, ...args.map((arg) => arg.replace('{here}', directory))],
+    [...program, ...args.map((arg) => arg.replace('{here}', directory))],
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   const text = { out: '', err: '' }

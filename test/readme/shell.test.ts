@@ -49,6 +49,7 @@ const called = async (text: string) => {
     isTerminal: false,
     now: () => Date.UTC(2026, 0, 5),
     pid: process.pid,
+    workers: 0,
     cwd,
     onInterrupt: () => () => undefined,
   }

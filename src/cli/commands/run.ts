@@ -21,6 +21,7 @@ export interface RunOptions extends DataOptions {
   readonly store: string
   readonly seed: number
   readonly concurrency: number
+  readonly workers?: number
   readonly json: boolean
   readonly write?: readonly string[]
 }
@@ -131,8 +132,7 @@ export const runReady = async (
     const done = await execute(
       workflow,
       dataset.right,
-      options.seed,
-      options.concurrency,
+      { ...options, workers: options.workers ?? io.workers },
       store,
       io,
       watcherOf(io, workflow.prepared, dataset.right, options),

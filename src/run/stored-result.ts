@@ -1,0 +1,19 @@
+import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
+import { inCanonicalOrder } from '../core/canonical/canonical-order.js'
+import { decodeWith, showFault } from '../core/codec/codec.js'
+import type { AnyHandler } from './handler.js'
+import { failed, type PhaseError } from './phase-error.js'
+
+type Results = Pick<AnyHandler<never>, 'result'>
+
+/** A handler's value in the form that is stored and sent: canonical data, its fields in canonical order. */
+export const storedResult = ({ result }: Results, value: unknown): unknown =>
+  inCanonicalOrder(result.encode(value))
+
+/** The value that a stored form stands for. Errors: `Failed` where it does not pass its codec. */
+export const resultOf = ({ result }: Results, stored: unknown): Either<PhaseError, unknown> => {
+  const decoded = decodeWith(result)(stored)
+  return isLeft(decoded)
+    ? left(failed(`the result does not decode: ${decoded.left.map(showFault).join('; ')}`))
+    : decoded
+}

@@ -1,0 +1,93 @@
+import type { MessagePort } from 'node:worker_threads'
+import type { Checkpoint } from '../run/checkpoint.js'
+import type { Step } from '../run/executors/executor.js'
+import type { Artifact } from '../store/artifact.js'
+import type { Artifacts, Kept, Stored } from '../store/store.js'
+
+/** What of a run's store a unit may reach. */
+export interface Access {
+  readonly artifacts: Artifacts
+  readonly checkpoint: Checkpoint
+}
+
+/** A question to the store, as it is sent; `steps` lead from the attempt's checkpoint to that of a step. */
+type Question =
+  | { readonly _tag: 'GetArtifact'; readonly artifact: Artifact }
+  | { readonly _tag: 'PutArtifact'; readonly codec: string; readonly content: Uint8Array }
+  | { readonly _tag: 'GetCheckpoint'; readonly steps: readonly string[] }
+  | {
+      readonly _tag: 'PutCheckpoint'
+      readonly steps: readonly string[]
+      readonly place: number
+      readonly unfinished: Kept
+    }
+type FromWorker =
+  | { readonly _tag: 'Asked'; readonly id: number; readonly question: Question }
+  | { readonly _tag: 'Stepped'; readonly step: Step }
+interface Answer {
+  readonly id: number
+  readonly answer: unknown
+}
+
+const stepOf = (checkpoint: Checkpoint, steps: readonly string[]): Checkpoint =>
+  steps.reduce((at, step) => at.within(step), checkpoint)
+
+const answered = ({ artifacts, checkpoint }: Access, question: Question): Stored<unknown> => {
+  switch (question._tag) {
+    case 'GetArtifact':
+      return artifacts.get(question.artifact)
+    case 'PutArtifact':
+      return artifacts.put(question.codec, question.content)
+    case 'GetCheckpoint':
+      return stepOf(checkpoint, question.steps).get()
+    case 'PutCheckpoint':
+      return stepOf(checkpoint, question.steps).put(question.place, question.unfinished)
+  }
+}
+
+/** Answers a worker from the store, and passes on the steps that it reports. A closed port drops what comes late. */
+export const serve = (port: MessagePort, access: Access, onStep: (step: Step) => void): void => {
+  port.on('message', (message: FromWorker) => {
+    if (message._tag === 'Stepped') return onStep(message.step)
+    const { id, question } = message
+    void answered(access, question).then((answer) => port.postMessage({ id, answer } satisfies Answer))
+  })
+}
+
+/** The worker's end: the store through a port, and where its steps go. */
+export interface Remote extends Access {
+  readonly report: (step: Step) => void
+  readonly close: () => void
+}
+
+/** Reaches the store of the run through a port. */
+export const remote = (port: MessagePort): Remote => {
+  const waiting = new Map<number, (answer: unknown) => void>()
+  const send = (message: FromWorker): void => port.postMessage(message)
+  port.on('message', ({ id, answer }: Answer) => {
+    waiting.get(id)?.(answer)
+    waiting.delete(id)
+  })
+  const ids = { next: 0 }
+  const ask = <A>(question: Question): Stored<A> =>
+    new Promise((resolve) => {
+      const id = ids.next
+      ids.next += 1
+      waiting.set(id, resolve as (answer: unknown) => void)
+      send({ _tag: 'Asked', id, question })
+    })
+  const checkpointAt = (steps: readonly string[]): Checkpoint => ({
+    get: () => ask({ _tag: 'GetCheckpoint', steps }),
+    put: (place, unfinished) => ask({ _tag: 'PutCheckpoint', steps, place, unfinished }),
+    within: (step) => checkpointAt([...steps, step]),
+  })
+  return {
+    artifacts: {
+      get: (artifact) => ask({ _tag: 'GetArtifact', artifact }),
+      put: (codec, content) => ask({ _tag: 'PutArtifact', codec, content }),
+    },
+    checkpoint: checkpointAt([]),
+    report: (step) => send({ _tag: 'Stepped', step }),
+    close: () => port.close(),
+  }
+}

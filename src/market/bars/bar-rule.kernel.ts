@@ -15,7 +15,7 @@ const finiteFault = (field: string, value: number): BrokenRule => ({
   wanted: 'a finite number',
 })
 
-/** True where all rules for one bar hold; the fast test before `brokenRule` finds the words. */
+/** True where all rules for one bar hold (a volume of NaN is not known); the fast test before `brokenRule` finds the words. */
 export const isBar = (open: number, high: number, low: number, close: number, volume: number): boolean =>
   low > 0 &&
   open >= low &&
@@ -23,10 +23,10 @@ export const isBar = (open: number, high: number, low: number, close: number, vo
   open <= high &&
   close <= high &&
   high < Infinity &&
-  volume >= 0 &&
-  volume < Infinity
+  !(volume < 0) &&
+  volume !== Infinity
 
-/** The first rule that one bar breaks. Prices are finite and above 0, low <= open, close <= high, volume >= 0. */
+/** The first rule that one bar breaks. Prices are finite and above 0, low <= open, close <= high, volume is >= 0 or NaN. */
 export const brokenRule = (
   open: number,
   high: number,
@@ -38,7 +38,7 @@ export const brokenRule = (
   const prices = { open, high, low, close }
   for (const [field, value] of Object.entries(prices))
     if (!Number.isFinite(value)) return finiteFault(field, value)
-  if (!Number.isFinite(volume)) return finiteFault('volume', volume)
+  if (volume === Infinity) return finiteFault('volume', volume)
   for (const [field, value] of Object.entries(prices))
     if (value <= 0)
       return { reason: 'not_positive', because: `${field} is ${value}`, wanted: 'a price above 0' }
@@ -57,21 +57,50 @@ export const brokenRule = (
 const iso = (time: number): string =>
   Number.isFinite(time) && Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : String(time)
 
-/** The rule that a time breaks after the one kept before it, where times go in `direction` (1 rising, -1 falling). */
-export const brokenOrder = (before: number, time: number, direction: number): BrokenRule | undefined => {
-  if ((time - before) * direction > 0) return undefined
-  return time === before
-    ? { reason: 'duplicate_time', because: `${iso(time)} stands twice`, wanted: 'one bar for each time' }
-    : {
-        reason: 'time_not_rising',
-        because: `${iso(time)} comes after ${iso(before)}`,
-        wanted: direction > 0 ? 'rising times' : 'falling times all through (the file starts newest first)',
-      }
+/** The words for a time that does not fit between the times kept before and after it in the file; NaN where there is none. */
+export const brokenOrder = (
+  time: number,
+  before: number,
+  after: number,
+  newestFirst: boolean,
+): BrokenRule => ({
+  reason: 'time_not_rising',
+  because: Number.isNaN(before)
+    ? Number.isNaN(after)
+      ? `${iso(time)} stands out of order`
+      : `${iso(time)} stands before ${iso(after)}`
+    : `${iso(time)} stands ${Number.isNaN(after) ? `after ${iso(before)}` : `between ${iso(before)} and ${iso(after)}`}`,
+  wanted: newestFirst ? 'falling times all through (the file is newest first)' : 'rising times',
+})
+
+/** The values of rows by place, and their lines. */
+export type RowValues = Readonly<
+  Record<'line', Int32Array> & Record<(typeof VALUE_COLUMNS)[number], Float64Array>
+>
+
+/** The words for a row of which another one has the time, and whether they differ. */
+export const differingRow = (
+  rows: RowValues,
+  time: number,
+  row: number,
+  twin: number,
+): BrokenRule & { readonly differs: boolean } => {
+  const other = VALUE_COLUMNS.filter((name) => !Object.is(rows[name][row], rows[name][twin]))
+  const values = (at: number): string => other.map((name) => `${name} ${rows[name][at]!}`).join(', ')
+  return {
+    reason: 'duplicate_time',
+    differs: other.length > 0,
+    because:
+      other.length === 0
+        ? `${iso(time)} stands twice, with the values of line ${rows.line[twin]!}`
+        : `${iso(time)} stands twice with other values: ${values(row)} here, ${values(twin)} in line ${rows.line[twin]!}, which is kept`,
+    wanted: 'one bar for each time (--repair first keeps the first row of a time, --repair last the last)',
+  }
 }
 
 /**
  * Holds columns to the rules of a dataset: equal lengths, every bar sound, times whole milliseconds that rise.
- * **Cost**: O(bars). **NaN**: refused. **Look-ahead**: none.
+ * **Cost**: O(bars). **NaN**: refused but in volume, where it is not known. **Look-ahead**: none.
  */
 export const validBars = (file: string, bars: Bars): Either<BadRow, Bars> => {
   const bad = (index: number, rule: BrokenRule): Either<BadRow, Bars> =>
@@ -102,10 +131,16 @@ export const validBars = (file: string, bars: Bars): Either<BadRow, Bars> => {
         because: `time is ${time}`,
         wanted: 'whole milliseconds since 1970, UTC',
       })
-    const broken =
-      brokenRule(bars.open[i]!, bars.high[i]!, bars.low[i]!, bars.close[i]!, bars.volume[i]!) ??
-      (i > 0 ? brokenOrder(bars.time[i - 1]!, time, 1) : undefined)
+    const broken = brokenRule(bars.open[i]!, bars.high[i]!, bars.low[i]!, bars.close[i]!, bars.volume[i]!)
     if (broken !== undefined) return bad(i, broken)
+    const before = i > 0 ? bars.time[i - 1]! : Number.NEGATIVE_INFINITY
+    if (time === before)
+      return bad(i, {
+        reason: 'duplicate_time',
+        because: `${iso(time)} stands twice`,
+        wanted: 'one bar for each time',
+      })
+    if (time < before) return bad(i, brokenOrder(time, before, Number.NaN, false))
   }
   return right(bars)
 }

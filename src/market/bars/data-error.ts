@@ -19,6 +19,8 @@ export interface BadRow {
   readonly reason: RowReason
   readonly because: string
   readonly wanted: string
+  /** Of a row whose time another row has: whether its values are other ones. */
+  readonly differs?: boolean
 }
 /** Rows that broke a rule and were left out: how many, up to twenty of them, and the lines of all by what they broke. */
 export interface SkippedRows {

@@ -1,10 +1,27 @@
-import { type SkippedRows, showDataError } from './data-error.js'
+import { type BadRow, type SkippedRows, showDataError } from './data-error.js'
 import { showTime } from './shown-time.js'
 
 /** What one should know about bars that did load. */
 export type DataNote =
   | ({ readonly _tag: 'RowsSkipped' } & SkippedRows)
+  /** Rows left out whose time a row with other values has. */
+  | { readonly _tag: 'RowsDiffer'; readonly count: number; readonly first: BadRow }
   | { readonly _tag: 'NewestFirst' }
+  /** The order of day and month that dates were read by; with the other one where both can be read, and the bars it gives. */
+  | {
+      readonly _tag: 'DateOrder'
+      readonly taken: 'mdy' | 'dmy'
+      readonly other?: 'mdy' | 'dmy'
+      readonly other_kind?: string
+    }
+  /** Times that the clocks of a zone show twice, and which instant they were taken for. */
+  | {
+      readonly _tag: 'ClocksGoBack'
+      readonly zone: string
+      readonly count: number
+      readonly taken: 'by_order' | 'first' | 'second'
+    }
+  /** Volume is not known at any bar. */
   | { readonly _tag: 'NoVolume' }
   | { readonly _tag: 'ColumnsIgnored'; readonly names: readonly string[] }
   | { readonly _tag: 'ClockUnnamed' }
@@ -30,6 +47,8 @@ export type DataNote =
 /** Whether a note bears on what results mean. */
 export const isWarning = (note: DataNote): boolean =>
   note._tag === 'RowsSkipped' ||
+  note._tag === 'RowsDiffer' ||
+  (note._tag === 'DateOrder' && note.other !== undefined) ||
   note._tag === 'StaleOpens' ||
   note._tag === 'PriceOnly' ||
   note._tag === 'LargeMoves' ||
@@ -40,12 +59,16 @@ export const isWarning = (note: DataNote): boolean =>
 
 /** The notes of a dataset that its bars alone do not tell. */
 export const givenNotes = (notes: readonly DataNote[]): readonly DataNote[] =>
-  notes.filter(({ _tag }) => _tag !== 'PriceOnly' && _tag !== 'StaleOpens' && _tag !== 'LargeMoves')
+  notes.filter(
+    ({ _tag }) => _tag !== 'PriceOnly' && _tag !== 'StaleOpens' && _tag !== 'LargeMoves' && _tag !== 'NoVolume',
+  )
 
 /** What of a dataset's notes bears on results, each in one line for people. */
 export const warningsIn = (notes: readonly DataNote[]): readonly string[] =>
   notes.filter(isWarning).map(showNote)
 
+const FIRST = { mdy: 'month', dmy: 'day' }
+const TWICE = { by_order: 'by their order', first: 'as the first', second: 'as the second' }
 const grouped = (count: number): string => count.toLocaleString('en-US')
 
 /** A note in one line for people. */
@@ -53,10 +76,18 @@ export const showNote = (note: DataNote): string => {
   switch (note._tag) {
     case 'RowsSkipped':
       return `${grouped(note.count)} rows skipped${note.first[0] === undefined ? '' : `, the first at ${showDataError(note.first[0])}`}`
+    case 'RowsDiffer':
+      return `${grouped(note.count)} rows of a time that another row has with other values: ${showDataError(note.first)}`
     case 'NewestFirst':
       return 'newest first, turned round'
+    case 'DateOrder':
+      return note.other === undefined
+        ? `dates read with the ${FIRST[note.taken]} first (date_order=${note.taken})`
+        : `dates read with the ${FIRST[note.taken]} first (date_order=${note.taken}): no field above 12 says so, and ${FIRST[note.other]} first (--csv date_order=${note.other}) would give ${note.other_kind ?? 'other'} bars`
+    case 'ClocksGoBack':
+      return `${grouped(note.count)} times stand twice where the clocks of ${note.zone} go back: read ${TWICE[note.taken]} (--csv ambiguous=first, second or by_order)`
     case 'NoVolume':
-      return 'no volume column, volume is 0'
+      return 'volume is not known: no column has it, or it is 0 in every row'
     case 'ColumnsIgnored':
       return `columns not read: ${note.names.join(', ')}`
     case 'ClockUnnamed':

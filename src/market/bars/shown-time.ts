@@ -7,3 +7,11 @@ export const showTime = (time: number): string => {
       ? `${text.slice(0, 16)}Z`
       : text
 }
+
+const DAY = /^\d{4}-\d\d-\d\d$/
+
+/** UTC milliseconds of an ISO date without a time; NaN where it is none. */
+export const instantOfDay = (text: string): number => {
+  const time = DAY.test(text) ? Date.parse(text) : Number.NaN
+  return new Date(time || 0).toISOString().startsWith(text) ? time : Number.NaN
+}

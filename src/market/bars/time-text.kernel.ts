@@ -1,5 +1,4 @@
 import { DAY_MS } from './interval.kernel.js'
-import type { LocalToUtc } from './zone.kernel.js'
 
 /** Days since 1970-01-01 of a civil date of the proleptic Gregorian calendar; NaN where there is no such date. */
 export const daysOf = (year: number, month: number, day: number): number => {
@@ -19,32 +18,72 @@ export const daysOf = (year: number, month: number, day: number): number => {
   )
 }
 
+/** What a written time is: an instant or a day, a wall-clock time that needs a zone, or a bare number of some unit. */
+export const INSTANT = 0
+export const LOCAL = 1
+export const NUMBER = 2
+
 /** How times are written where the text leaves it open. */
 export interface TimeWriting {
-  /** `1/2/2020` is January 2nd (`mdy`) or February 1st (`dmy`). */
-  readonly date_order: 'mdy' | 'dmy'
-  /** The unit of bare numbers; `auto` goes by their size and takes eight digits as YYYYMMDD. */
+  /** `1/2/2020` is January 2nd (`mdy`) or February 1st (`dmy`); `auto` reads both and leaves the choice to the whole column. */
+  readonly date_order: 'auto' | 'mdy' | 'dmy'
+  /** The unit of bare numbers; `auto` leaves it to the whole column, and takes eight digits as YYYYMMDD. */
   readonly time_unit: 'auto' | 's' | 'ms' | 'us' | 'ns'
-  readonly toUtc: LocalToUtc
 }
 
-/** Reads times; `clock` reads a time of day in a column of its own and joins it to the date. */
-export interface TimeReader {
-  readonly time: (bytes: Uint8Array, from: number, to: number) => number
-  readonly joined: (bytes: Uint8Array, from: number, to: number, clockFrom: number, clockTo: number) => number
+/** One time as it was written; the record is the reader's own, and holds the last time that was read. */
+export interface WrittenTime {
+  /** Milliseconds, or a bare number as it stands; NaN where it is no time, or none with the month first. */
+  readonly value: number
+  /** The same with the day first; NaN where it is none. */
+  readonly other: number
+  /** INSTANT, LOCAL or NUMBER. */
+  readonly kind: number
 }
+
+/** Reads times; `joined` reads a date and a time of day in a column of its own. */
+export interface TimeReader {
+  readonly time: (bytes: Uint8Array, from: number, to: number) => WrittenTime
+  readonly joined: (
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    clockFrom: number,
+    clockTo: number,
+  ) => WrittenTime
+}
+
+/** A bare number of a unit as milliseconds since 1970. */
+export const epochMs = (amount: number, unit: 's' | 'ms' | 'us' | 'ns'): number => {
+  switch (unit) {
+    case 's':
+      return Math.round(amount * 1000)
+    case 'ms':
+      return Math.round(amount)
+    case 'us':
+      return Math.floor(amount / 1000)
+    case 'ns':
+      return Math.floor(amount / 1e6)
+  }
+}
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
 /**
- * Reads times as UTC milliseconds: `2020-01-31` (also with `/` or `.`), `20200131`, `1/31/2020`, `1/31/20`, each with
- * an optional `[T ]H:MM[:SS[.fff]]`, AM or PM, and zone (`Z`, `+05:30`, `UTC`); numbers since 1970.
+ * Reads times as they are written: `2020-01-31` (also with `/` or `.`), `20200131`, `1/31/2020`, `31.1.2020`, `31 Jan 2020`,
+ * `Jan 31, 2020`, each with an optional `[T ]H:MM[:SS[.fff]]`, AM or PM, and zone (`Z`, `+05:30`, `UTC`); numbers since 1970.
  * A date without a time of day is a trading day: it stays at 00:00 UTC whatever the zone.
- * **Cost**: O(bytes), no allocation. **NaN**: what is no time. **Look-ahead**: none.
+ * **Cost**: O(bytes), no allocation but for names of months. **NaN**: what is no time. **Look-ahead**: none.
  */
-export const timeReader = ({ date_order, time_unit, toUtc }: TimeWriting): TimeReader => {
+export const timeReader = ({ date_order, time_unit }: TimeWriting): TimeReader => {
+  const read = { value: Number.NaN, other: Number.NaN, kind: INSTANT }
   let bytes: Uint8Array = new Uint8Array(0)
   let at = 0
   let end = 0
   let width: number = 0
+  // the date that was read with the month first, and with the day first
+  let monthFirst = Number.NaN
+  let dayFirst = Number.NaN
 
   const enter = (source: Uint8Array, from: number, to: number): void => {
     bytes = source
@@ -53,6 +92,13 @@ export const timeReader = ({ date_order, time_unit, toUtc }: TimeWriting): TimeR
     while (at < end && (bytes[at]! <= 32 || bytes[at]! === 34)) at++
     while (end > at && (bytes[end - 1]! <= 32 || bytes[end - 1]! === 34)) end--
   }
+  const gives = (kind: number, value: number, other: number): WrittenTime => {
+    read.kind = kind
+    read.value = value
+    read.other = other
+    return read
+  }
+  const none = (): WrittenTime => gives(INSTANT, Number.NaN, Number.NaN)
   const peek = (): number => (at < end ? bytes[at]! : 0)
   const digits = (limit: number): number => {
     let value = 0
@@ -76,34 +122,32 @@ export const timeReader = ({ date_order, time_unit, toUtc }: TimeWriting): TimeR
     return width === 2 ? value : Number.NaN
   }
   const letter = (upper: number): boolean => at < end && (bytes[at]! & 0xdf) === upper
+  const isLetter = (): boolean => (peek() & 0xdf) >= 65 && (peek() & 0xdf) <= 90
+  const blanks = (): void => {
+    while (peek() === 32) at++
+  }
 
   const packed = (value: number): number =>
     daysOf(Math.floor(value / 10_000), Math.floor(value / 100) % 100, value % 100) * DAY_MS
 
-  const epoch = (value: number): number => {
-    const fraction = take(46) ? digits(20) / 10 ** width : 0
-    const amount = value + fraction
-    if (at !== end) return Number.NaN
-    switch (time_unit) {
-      case 's':
-        return Math.round(amount * 1000)
-      case 'ms':
-        return Math.round(amount)
-      case 'us':
-        return Math.floor(amount / 1000)
-      case 'ns':
-        return Math.floor(amount / 1e6)
-      case 'auto':
-        if (amount >= 1e8 && amount < 1e11) return Math.round(amount * 1000)
-        if (amount >= 1e11 && amount < 1e14) return Math.round(amount)
-        return amount >= 1e14 && amount < 1e17 ? Math.floor(amount / 1000) : Number.NaN
+  const bareNumber = (): WrittenTime => {
+    const sign = take(45) ? -1 : 1
+    const first = at
+    const value = digits(20)
+    if (width === 0) return none()
+    if (width > 17) {
+      // of more digits than a double holds, those before the last six are whole milliseconds
+      if (at !== end || (time_unit !== 'auto' && time_unit !== 'ns')) return none()
+      at = first
+      const ms = sign * digits(end - first - 6)
+      return gives(INSTANT, ms, ms)
     }
-  }
-  /** Of more digits than a double holds: those before the last six are whole milliseconds. */
-  const nanoseconds = (first: number): number => {
-    if (at !== end || (time_unit !== 'auto' && time_unit !== 'ns')) return Number.NaN
-    at = first
-    return digits(end - first - 6)
+    const fraction = take(46) ? digits(20) / 10 ** width : 0
+    if (at !== end) return none()
+    const amount = sign * (value + fraction)
+    if (time_unit === 'auto') return gives(NUMBER, amount, amount)
+    const ms = epochMs(amount, time_unit)
+    return gives(INSTANT, ms, ms)
   }
   /** Milliseconds of the day; `:` may be missing in `093000`. */
   const clock = (): number => {
@@ -123,7 +167,7 @@ export const timeReader = ({ date_order, time_unit, toUtc }: TimeWriting): TimeR
         if (take(46)) second += digits(9) / 10 ** width
       }
     } else return Number.NaN
-    while (peek() === 32) at++
+    blanks()
     const afternoon = letter(80)
     if (afternoon || letter(65)) {
       if (hour < 1 || hour > 12) return Number.NaN
@@ -135,10 +179,8 @@ export const timeReader = ({ date_order, time_unit, toUtc }: TimeWriting): TimeR
       ? hour * 3_600_000 + minute * 60_000 + Math.round(second * 1000)
       : Number.NaN
   }
-  /** The instant of a local time, by the zone that follows or else by the reader's own. */
-  const zoned = (local: number): number => {
-    while (peek() === 32) at++
-    if (at === end) return toUtc(local)
+  /** How far the zone that follows is from UTC; NaN for what is none. Wanted only where something follows. */
+  const zone = (): number => {
     if (letter(90)) at++
     else if (at + 3 === end && letter(85) && (bytes[at + 1]! & 0xdf) === 84) at += 3
     else {
@@ -147,59 +189,98 @@ export const timeReader = ({ date_order, time_unit, toUtc }: TimeWriting): TimeR
       const hours = two()
       take(58)
       const minutes = at < end ? two() : 0
-      return at === end && hours <= 15 && minutes <= 59
-        ? local - (hours * 60 + minutes) * sign * 60_000
-        : Number.NaN
+      return at === end && hours <= 15 && minutes <= 59 ? (hours * 60 + minutes) * sign * 60_000 : Number.NaN
     }
-    return at === end ? local : Number.NaN
+    return at === end ? 0 : Number.NaN
   }
-  const date = (): number => {
+  /** The date that was read with the time of day that follows. */
+  const timed = (): WrittenTime => {
+    const ofDay = clock()
+    blanks()
+    if (at === end) return gives(LOCAL, monthFirst + ofDay, dayFirst + ofDay)
+    const shift = zone()
+    return gives(INSTANT, monthFirst + ofDay - shift, dayFirst + ofDay - shift)
+  }
+  const fullYear = (year: number, digitsOfYear: number): number =>
+    digitsOfYear === 4 ? year : digitsOfYear === 2 ? year + (year < 70 ? 2000 : 1900) : Number.NaN
+  const dated = (days: number): boolean => {
+    monthFirst = days * DAY_MS
+    dayFirst = monthFirst
+    return true
+  }
+  /** The number of a month by its name, which may be cut to three letters or more; NaN for what is none. */
+  const monthName = (): number => {
+    let name = ''
+    for (; isLetter(); at++) name += String.fromCharCode(bytes[at]! | 0x20)
+    take(46)
+    const month = name.length < 3 ? -1 : MONTHS.indexOf(name.slice(0, 3))
+    return month < 0 ? Number.NaN : month + 1
+  }
+  const apart = (): void => {
+    while (peek() === 32 || peek() === 44 || peek() === 45 || peek() === 47) at++
+  }
+  /** `Jan 31, 2020`; `31 Jan 2020`, of which the day was read. */
+  const namedMonth = (before: number): boolean => {
+    const month = monthName()
+    apart()
+    const day = Number.isNaN(before) ? digits(2) : before
+    if (Number.isNaN(before)) apart()
+    const year = digits(4)
+    return dated(daysOf(fullYear(year, width), month, day))
+  }
+  /** Reads a date into `monthFirst` and `dayFirst`; false where there is none at all, and then nothing was passed over. */
+  const date = (): boolean => {
     const start = at
+    monthFirst = Number.NaN
+    dayFirst = Number.NaN
+    if (isLetter()) return namedMonth(Number.NaN)
     const first = digits(17)
     const firstWidth = width
     const separator = peek()
-    if (separator !== 45 && separator !== 47 && separator !== 46) {
-      if (time_unit === 'auto' && firstWidth === 8) return packed(first)
-      at = start
-      return Number.NaN
+    if (firstWidth > 0 && firstWidth <= 2) {
+      const place = at
+      apart()
+      if (isLetter()) return namedMonth(first)
+      at = place
     }
-    if (firstWidth === 0 || (separator === 46 && firstWidth !== 4)) {
+    const parted = separator === 45 || separator === 47 || separator === 46
+    if (!parted || firstWidth === 0 || (separator === 46 && firstWidth !== 4 && firstWidth > 2)) {
+      if (!parted && time_unit === 'auto' && firstWidth === 8) return dated(packed(first) / DAY_MS)
       at = start
-      return Number.NaN
+      return false
     }
     at++
     const second = digits(2)
-    if (width === 0 || !take(separator)) return Number.NaN
-    const third = digits(4)
-    if (firstWidth === 4) return width <= 2 ? daysOf(first, second, third) * DAY_MS : Number.NaN
-    if (firstWidth > 2 || (width !== 4 && width !== 2)) return Number.NaN
-    const year = width === 4 ? third : third + (third < 70 ? 2000 : 1900)
-    return (date_order === 'mdy' ? daysOf(year, first, second) : daysOf(year, second, first)) * DAY_MS
-  }
-  const time = (source: Uint8Array, from: number, to: number): number => {
-    enter(source, from, to)
-    const start = at
-    const day = date()
-    if (at === start) {
-      const sign = take(45) ? -1 : 1
-      const first = at
-      const value = digits(20)
-      if (width === 0 || (sign < 0 && time_unit === 'auto')) return Number.NaN
-      return width > 17 ? sign * nanoseconds(first) : sign * epoch(value)
+    if (width === 0 || !take(separator)) {
+      if (separator !== 46) return true
+      at = start
+      return false
     }
-    if (at === end) return day
-    if (peek() !== 32 && !letter(84)) return Number.NaN
-    at++
-    return zoned(day + clock())
+    const third = digits(4)
+    if (firstWidth === 4) return width <= 2 ? dated(daysOf(first, second, third)) : true
+    if (firstWidth > 2) return true
+    const year = fullYear(third, width)
+    const [mdy, dmy] = [daysOf(year, first, second) * DAY_MS, daysOf(year, second, first) * DAY_MS]
+    // dates with points are written with the day first, unless the options say otherwise
+    monthFirst = date_order === 'dmy' ? dmy : separator === 46 && date_order === 'auto' ? Number.NaN : mdy
+    dayFirst = date_order === 'mdy' ? mdy : dmy
+    return true
   }
   return {
-    time,
+    time: (source, from, to) => {
+      enter(source, from, to)
+      if (!date()) return bareNumber()
+      if (at === end) return gives(INSTANT, monthFirst, dayFirst)
+      if (peek() === 44) at++
+      if (peek() !== 32 && !letter(84)) return none()
+      at++
+      return timed()
+    },
     joined: (source, from, to, clockFrom, clockTo) => {
       enter(source, from, to)
-      const day = date()
-      if (at !== end) return Number.NaN
+      if (!date() || at !== end) return none()
       enter(source, clockFrom, clockTo)
-      return zoned(day + clock())
+      return timed()
     },
   }
 }

@@ -1,7 +1,8 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import * as codec from '../../core/codec/codec.js'
-import type { DataError } from '../bars/data-error.js'
-import { type LocalToUtc, localToUtc } from '../bars/zone.kernel.js'
+import * as codec from '../core/codec.js'
+import type { DataError } from './data-error.js'
+import { instantOfDay } from './shown-time.js'
+import { type WallClock, wallClock } from './zone.kernel.js'
 
 const COLUMN = codec.either('column', (value) => typeof value === 'number', codec.integer(0), codec.text)
 
@@ -17,31 +18,43 @@ export const csvColumnsCodec = codec.struct('column mapping', {
 })
 export type CsvColumns = codec.TypeOf<typeof csvColumnsCodec>
 
+/** What is done with rows that are no bars, and which of several rows of one time is kept. */
+export const REPAIRS = ['refuse', 'skip', 'first', 'last'] as const
+
 /**
- * How a CSV file is read; of a Parquet or Arrow file `header` and `delimiter` mean nothing. `price_scale`: prices are divided
- * by it (10000 where 136300 means 13.63). `zone`: of times of day that name none. `repair: 'skip'` drops rows that break a rule
- * and counts them.
+ * How a CSV file is read; of other formats `header` and `delimiter` mean nothing. `price_scale`: prices are divided by it
+ * (10000 where 136300 means 13.63). `zone`: of times of day that name none; `ambiguous` says which instant a time is that its
+ * clocks show twice. `date_order` and `time_unit` are by default judged on the whole column. `day`: of files whose times are
+ * milliseconds since midnight. `repair`: `skip` drops rows that are no bars and counts them; of rows with one time it keeps
+ * the first, as `first` does, and `last` the last.
  */
 export const csvOptionsCodec = codec.struct('csv options', {
   columns: codec.withDefault(csvColumnsCodec, {}),
   header: codec.withDefault(codec.oneOf('header', ['auto', 'present', 'absent']), 'auto'),
   delimiter: codec.withDefault(codec.oneOf('delimiter', ['auto', ',', ';', '\t', '|']), 'auto'),
-  price_scale: codec.withDefault(
+  price_scale: codec.optional(
     codec.checked(codec.finite(), (value) => (value > 0 ? undefined : 'must be above 0')),
-    1,
   ),
   zone: codec.withDefault(codec.text, 'UTC'),
-  date_order: codec.withDefault(codec.oneOf('date order', ['mdy', 'dmy']), 'mdy'),
+  ambiguous: codec.withDefault(codec.oneOf('ambiguous', ['by_order', 'first', 'second']), 'by_order'),
+  date_order: codec.withDefault(codec.oneOf('date order', ['auto', 'mdy', 'dmy']), 'auto'),
   time_unit: codec.withDefault(codec.oneOf('time unit', ['auto', 's', 'ms', 'us', 'ns']), 'auto'),
-  repair: codec.withDefault(codec.oneOf('repair', ['refuse', 'skip']), 'refuse'),
+  day: codec.optional(
+    codec.checked(codec.text, (text) =>
+      Number.isNaN(instantOfDay(text)) ? `"${text}" is not a day such as 2013-10-07` : undefined,
+    ),
+  ),
+  repair: codec.withDefault(codec.oneOf('repair', REPAIRS), 'refuse'),
 })
 export type CsvOptions = codec.TypeOf<typeof csvOptionsCodec>
 export type CsvOptionsInput = codec.InputOf<typeof csvOptionsCodec>
 
-/** Options that were decoded, with the zone found and the file's name for errors. */
+/** Options that were decoded, with the clocks of the zone and the file's name for errors. */
 export interface CsvReading extends CsvOptions {
   readonly file: string
-  readonly toUtc: LocalToUtc
+  readonly clock: WallClock
+  /** What prices are divided by. */
+  readonly scale: number
 }
 
 /** Decodes options for one source; every fault in them is told with its field. */
@@ -57,8 +70,8 @@ export const csvReading = (file: string, options: CsvOptionsInput = {}): Either<
       wanted: 'csv options',
     })
   }
-  const toUtc = localToUtc(decoded.right.zone)
-  return toUtc === undefined
+  const clock = wallClock(decoded.right.zone)
+  return clock === undefined
     ? left({
         _tag: 'BadOption',
         file,
@@ -66,5 +79,5 @@ export const csvReading = (file: string, options: CsvOptionsInput = {}): Either<
         because: `unknown zone "${decoded.right.zone}"`,
         wanted: 'UTC, an offset such as +05:30, or a name such as America/New_York',
       })
-    : right({ ...decoded.right, file, toUtc })
+    : right({ ...decoded.right, file, clock, scale: decoded.right.price_scale ?? 1 })
 }

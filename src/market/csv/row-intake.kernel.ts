@@ -1,128 +1,180 @@
-import { barColumns, noBars } from '../bars/bar-columns.kernel.js'
-import { type BrokenRule, brokenOrder } from '../bars/bar-rule.kernel.js'
-import { batchesOf, type SourceBatch } from '../bars/bar-stream.kernel.js'
-import { BATCH_BARS } from '../bars/bars.js'
-import type { BadRow, DataError, RowReason } from '../bars/data-error.js'
-import type { DataNote } from '../bars/data-note.js'
+import { type BrokenRule, brokenOrder, differingRow } from './bar-rule.kernel.js'
+import type { Collected } from './bar-stream.kernel.js'
+import type { Bars } from './bars.js'
 import type { CsvLayout } from './csv-layout.js'
 import type { CsvReading } from './csv-options.js'
-
-/** What some rows completed: batches, then perhaps the error that ends the source. */
-export interface SourceStep {
-  readonly batches: readonly SourceBatch[]
-  readonly fault: DataError | undefined
-}
+import type { BadRow, DataError, RowReason, SkippedRows } from './data-error.js'
+import type { DataNote } from './data-note.js'
+import { type RawColumns, rawRows } from './raw-rows.kernel.js'
+import { type BlamedRow, type RowOrder, rowOrder } from './row-order.kernel.js'
+import { type JudgedTimes, judgedTimes } from './time-column.kernel.js'
+import type { WrittenTime } from './time-text.kernel.js'
 
 /** Gathers the rows of one source, whatever its format. After a fault it takes no more. */
 export interface RowIntake {
-  /** Keeps a sound bar, or refuses it where its time does not go on from the bar before. */
+  /** Takes a row whose values are those of a bar; whether its time is one is judged at the end. */
   readonly keep: (
     line: number,
-    time: number,
+    time: WrittenTime,
     open: number,
     high: number,
     low: number,
     close: number,
     volume: number,
   ) => void
-  /** Refuses a row: the end of the source, or with `repair: 'skip'` one more row left out. */
+  /** Refuses a row: the end of the source, or with a repair one more row left out. */
   readonly refuse: (line: number, rule: BrokenRule) => void
   /** Ends the source. */
   readonly stop: (fault: DataError) => void
   readonly fault: () => DataError | undefined
-  /** What was completed since the last step. */
-  readonly step: () => SourceStep
-  /** The last step: the rest of the bars, and what is to be noted of them. */
-  readonly end: (layout: CsvLayout | undefined) => SourceStep
+  /** The bars of all rows, and what is to be noted of them; not to be called after a fault. */
+  readonly end: (layout: CsvLayout | undefined) => DataError | Collected
 }
 
 const SKIPPED_SHOWN = 20
 
+/** Rows that are left out, in the order of their lines. */
+const skippedRows = (rows: readonly BadRow[]): SkippedRows => {
+  const sorted = rows.toSorted((a, b) => a.line - b.line)
+  const lines: Partial<Record<RowReason, number[]>> = {}
+  for (const { reason, line } of sorted) (lines[reason] ??= []).push(line)
+  return { count: rows.length, first: sorted.slice(0, SKIPPED_SHOWN), lines }
+}
+
+/** Whether rows say nothing of volume: none has a number, or all have 0. */
+const lacksVolume = (volume: Float64Array): boolean => {
+  for (const size of volume) if (size > 0) return false
+  return true
+}
+
+const pick = (column: Float64Array, rows: Int32Array | undefined): Float64Array => {
+  if (rows === undefined) return column
+  const picked = new Float64Array(rows.length)
+  for (let i = 0; i < rows.length; i++) picked[i] = column[rows[i]!]!
+  return picked
+}
+
+const barsIn = (columns: RawColumns, time: Float64Array, rows: Int32Array | undefined): Bars => {
+  const volume = pick(columns.volume, rows)
+  if (lacksVolume(volume)) volume.fill(Number.NaN)
+  return {
+    length: volume.length,
+    time: pick(time, rows),
+    open: pick(columns.open, rows),
+    high: pick(columns.high, rows),
+    low: pick(columns.low, rows),
+    close: pick(columns.close, rows),
+    volume,
+  }
+}
+
 /**
- * Takes rows in the order of their source. Rising ones go out in batches; newest-first ones are kept and turned round at
- * the end. **Cost**: O(rows); memory of one batch, or of the whole series where it is newest first. **NaN**: refused before.
- * **Look-ahead**: none.
+ * Takes the rows of a source in their order and judges them together at its end: what their times mean, which of them rise or
+ * fall all through, and which stand out. A volume that no row has, or that is 0 in every row, is unknown in all.
+ * **Cost**: O(rows), and O(rows log rows) where times do not rise; memory of the whole series. **NaN**: a volume that is not
+ * known, nothing else. **Look-ahead**: a judgement on the whole file.
  */
-export const rowIntake = ({ file, repair }: CsvReading): RowIntake => {
-  const columns = barColumns()
+export const rowIntake = (reading: CsvReading, capacity = 4096): RowIntake => {
+  const { file, repair } = reading
+  const rows = rawRows(capacity)
   const skipped: BadRow[] = []
-  const skippedLines: Partial<Record<RowReason, number[]>> = {}
-  let skippedCount = 0
-  let direction = 0
-  let before = Number.NaN
-  let kept = 0
-  let emitted = 0
   let fault: DataError | undefined
-  let done: SourceBatch[] = []
 
   const refuse = (line: number, rule: BrokenRule): void => {
     const row: BadRow = { _tag: 'BadRow', file, line, ...rule }
-    if (repair === 'refuse') {
-      fault ??= row
-      return
-    }
-    skippedCount++
-    if (skipped.length < SKIPPED_SHOWN) skipped.push(row)
-    const lines = skippedLines[rule.reason]
-    if (lines === undefined) skippedLines[rule.reason] = [line]
-    else lines.push(line)
+    if (repair === 'refuse') fault ??= row
+    else skipped.push(row)
   }
-  const emit = (): void => {
-    const bars = columns.copied(0, columns.length())
-    for (const batch of batchesOf(bars)) done.push({ ...batch, from: emitted + batch.from, notes: [] })
-    emitted += bars.length
-    columns.clear()
-  }
-  const step = (): SourceStep => {
-    const given = done
-    done = []
-    return { batches: given, fault }
-  }
-  const notes = (at: CsvLayout): readonly DataNote[] => [
-    ...(skippedCount > 0
-      ? [{ _tag: 'RowsSkipped' as const, count: skippedCount, first: skipped, lines: skippedLines }]
-      : []),
-    ...(direction < 0 ? [{ _tag: 'NewestFirst' as const }] : []),
-    ...(at.volume < 0 ? [{ _tag: 'NoVolume' as const }] : []),
-    ...(at.ignored.length > 0 ? [{ _tag: 'ColumnsIgnored' as const, names: at.ignored }] : []),
-    ...(at.unnamed_clock ? [{ _tag: 'ClockUnnamed' as const }] : []),
-  ]
   const nothing = (layout: CsvLayout | undefined): DataError => ({
     _tag: 'NoBars',
     file,
     because:
       layout === undefined
         ? 'the file is empty'
-        : skippedCount > 0
+        : skipped.length > 0
           ? 'every row broke a rule'
           : 'there are no rows',
     wanted: 'at least one bar',
-    ...(skippedCount > 0 ? { skipped: { count: skippedCount, first: skipped, lines: skippedLines } } : {}),
+    ...(skipped.length > 0 ? { skipped: skippedRows(skipped) } : {}),
   })
+  const untimed = ({ line }: RawColumns, { time, faultOf }: JudgedTimes): readonly BadRow[] => {
+    const bad: BadRow[] = []
+    for (let i = 0; i < time.length; i++)
+      if (!(Math.abs(time[i]!) <= 8.64e15)) bad.push({ _tag: 'BadRow', file, line: line[i]!, ...faultOf(i) })
+    return bad
+  }
+  const disordered = (
+    columns: RawColumns,
+    time: Float64Array,
+    { blamed, newestFirst, rows: kept }: RowOrder,
+  ): readonly BadRow[] => {
+    const neighbour = (row: number, step: number): number => {
+      const stays = new Set(kept)
+      let at = row + step
+      while (at >= 0 && at < time.length && !stays.has(at)) at += step
+      return time[at] ?? Number.NaN
+    }
+    const words = ({ row, twin }: BlamedRow, first: boolean): BrokenRule =>
+      twin >= 0
+        ? differingRow(columns, time[row]!, row, twin)
+        : brokenOrder(
+            time[row]!,
+            first ? neighbour(row, -1) : Number.NaN,
+            first ? neighbour(row, 1) : Number.NaN,
+            newestFirst,
+          )
+    return blamed.map((each, at) => ({
+      _tag: 'BadRow',
+      file,
+      line: columns.line[each.row]!,
+      ...words(each, at < SKIPPED_SHOWN),
+    }))
+  }
+  const notes = (
+    layout: CsvLayout,
+    bars: Bars,
+    times: JudgedTimes,
+    newestFirst: boolean,
+  ): readonly DataNote[] => {
+    const differing = skipped.filter(({ differs }) => differs === true)
+    return [
+      ...(skipped.length > 0 ? [{ _tag: 'RowsSkipped' as const, ...skippedRows(skipped) }] : []),
+      ...(differing[0] === undefined
+        ? []
+        : [{ _tag: 'RowsDiffer' as const, count: differing.length, first: differing[0] }]),
+      ...(newestFirst ? [{ _tag: 'NewestFirst' as const }] : []),
+      ...times.notes,
+      ...(Number.isNaN(bars.volume[0]) && lacksVolume(bars.volume) ? [{ _tag: 'NoVolume' as const }] : []),
+      ...(layout.ignored.length > 0 ? [{ _tag: 'ColumnsIgnored' as const, names: layout.ignored }] : []),
+      ...(layout.unnamed_clock ? [{ _tag: 'ClockUnnamed' as const }] : []),
+    ]
+  }
   return {
-    keep: (line, time, open, high, low, close, volume) => {
-      if (kept > 0) {
-        if (direction === 0 && time !== before) direction = time > before ? 1 : -1
-        if (!((time - before) * direction > 0)) return refuse(line, brokenOrder(before, time, direction)!)
-      }
-      before = time
-      kept++
-      columns.push(time, open, high, low, close, volume + 0)
-      if (direction > 0 && columns.length() >= BATCH_BARS) emit()
-    },
+    keep: (line, { value, other, kind }, open, high, low, close, volume) =>
+      rows.push(line, value, other, kind, open, high, low, close, volume + 0),
     refuse,
     stop: (found) => {
       fault ??= found
     },
     fault: () => fault,
-    step,
     end: (layout) => {
-      if (fault !== undefined) return step()
-      if (layout === undefined || kept === 0) return { batches: [], fault: nothing(layout) }
-      if (direction < 0) columns.reverse()
-      emit()
-      const closing = { ...noBars, from: emitted, notes: notes(layout) }
-      return { batches: [...step().batches, closing], fault: undefined }
+      if (layout === undefined || rows.length() === 0) return nothing(layout)
+      const columns = rows.columns()
+      const times = judgedTimes(reading, columns)
+      const order = rowOrder(times.time, repair === 'last' ? 'last' : 'first')
+      if (order.rows !== undefined) {
+        const bad = [...untimed(columns, times), ...disordered(columns, times.time, order)].toSorted(
+          (a, b) => a.line - b.line,
+        )
+        if (repair === 'refuse' && bad[0] !== undefined)
+          return bad.length === 1
+            ? bad[0]
+            : { ...bad[0], because: `${bad[0].because}; ${bad.length - 1} more rows stand out` }
+        for (const row of bad) skipped.push(row)
+        if (order.rows.length === 0) return nothing(layout)
+      }
+      const bars = barsIn(columns, times.time, order.rows)
+      return { bars, notes: notes(layout, bars, times, order.newestFirst) }
     },
   }
 }

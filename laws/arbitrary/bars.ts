@@ -22,7 +22,8 @@ export const arbitraryBars = (
       const [low, a, b, high] = [...prices].sort((x, y) => x - y) as [number, number, number, number]
       time += step_minutes * 60_000
       const [open, close] = prices[0] < prices[1] ? [a, b] : [b, a]
-      columns.push(time, open, high, low, close, volume)
+      // in bars of which none has a volume it would not be known
+      columns.push(time, open, high, low, close, columns.length() === 0 ? volume + 1 : volume)
     }
     return columns.copied(0, columns.length())
   })

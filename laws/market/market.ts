@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { from, lastValueFrom } from 'rxjs'
-import { batches, collect, gather } from '../../src/market/bars/bar-stream.kernel.js'
+import { batches, collect } from '../../src/market/bars/bar-stream.kernel.js'
 import type { Bars } from '../../src/market/bars/bars.js'
 import { barsHash } from '../../src/market/bars/dataset.js'
 import { type Bucket, bucketStart, resampledBars } from '../../src/market/bars/resample.kernel.js'
@@ -51,7 +51,7 @@ const csvLaws: readonly Law[] = [
             const middle = Math.floor(place * clean.length)
             const bytes = new TextEncoder().encode(clean.slice(0, middle) + dirt + clean.slice(middle))
             const whole = csvText('law.csv', bytes, { repair })
-            const pieces = await lastValueFrom(gather(csvBars('law.csv', { repair })(from(cuts(bytes, at)))))
+            const pieces = await lastValueFrom(csvBars('law.csv', { repair })(from(cuts(bytes, at))))
             if (isLeft(whole) || isLeft(pieces)) {
               if (JSON.stringify(whole) !== JSON.stringify(pieces))
                 throw new Error(JSON.stringify([whole, pieces]))

@@ -5,10 +5,10 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { lastValueFrom } from 'rxjs'
 import { decodeWith, showFault } from '../core/codec/codec.js'
 import type { Adjustment } from '../market/actions/corporate-actions.js'
-import { type Collected, gather } from '../market/bars/bar-stream.kernel.js'
+import type { Collected } from '../market/bars/bar-stream.kernel.js'
 import { type DataError, showDataError } from '../market/bars/data-error.js'
 import { type Dataset, dataset } from '../market/bars/dataset.js'
-import { type CsvOptionsInput, csvOptionsCodec } from '../market/csv/csv-options.js'
+import { type CsvOptions, type CsvOptionsInput, csvOptionsCodec } from '../market/csv/csv-options.js'
 import { barsFile, barsOf } from '../market/tables/bars-file.js'
 import { type ColumnCache, cachedBars } from '../market/tables/column-cache.js'
 import { framedFiles } from '../store/framed-files.js'
@@ -19,7 +19,7 @@ import { applySettings } from './settings.js'
 /** The flags of a command that say which bars it works on, and the store beside which their columns are kept. */
 export interface DataOptions {
   readonly data?: string
-  readonly repair?: 'refuse' | 'skip'
+  readonly repair?: CsvOptions['repair']
   readonly csv?: readonly string[]
   readonly store?: string
   readonly adjust?: Adjustment
@@ -55,7 +55,17 @@ const columnsOf = (
   return make || existsSync(directory) ? framedFiles(join(directory, 'columns')) : undefined
 }
 
-const FIELDS = ['columns', 'header', 'delimiter', 'price_scale', 'zone', 'date_order', 'time_unit'] as const
+const FIELDS = [
+  'columns',
+  'header',
+  'delimiter',
+  'price_scale',
+  'zone',
+  'date_order',
+  'time_unit',
+  'ambiguous',
+  'day',
+] as const
 
 /** How a file is to be read, from `--csv zone=America/New_York` and `--repair`. */
 export const sourceOptions = ({ csv = [], repair }: DataOptions): Either<CliFailure, CsvOptionsInput> => {
@@ -76,8 +86,9 @@ const read = async (
   cache: ColumnCache | undefined,
   io: Io,
 ): Promise<Either<DataError, Collected>> => {
-  const { size } = await stat(path)
-  if (cache === undefined || size > KEPT_LIMIT) return lastValueFrom(gather(barsFile(path, source)))
+  const file = await stat(path)
+  if (cache === undefined || !file.isFile() || file.size > KEPT_LIMIT)
+    return lastValueFrom(barsFile(path, source))
   const content = await readFile(path)
   return cachedBars(cache, path, content, source).catch((cause: unknown) => {
     io.err(`! columns are not kept: ${cause instanceof Error ? cause.message : String(cause)}\n`)

@@ -1,15 +1,16 @@
 import { type Command, Option } from 'commander'
 import { ADJUSTMENTS } from '../market/actions/corporate-actions.js'
+import { REPAIRS } from '../market/csv/csv-options.js'
 import { many } from './flags.js'
 
 /** The flags that say how a file of bars is read. */
 export const withReading = (command: Command): Command =>
   command
     .addOption(
-      new Option('--repair <how>', 'rows that are no bars: refuse the file, or skip and count them').choices([
-        'refuse',
-        'skip',
-      ]),
+      new Option(
+        '--repair <how>',
+        'rows that are no bars: refuse the file, or skip them; first or last: the row of a time that is kept',
+      ).choices(REPAIRS),
     )
     .option(
       '--csv <option=value>',

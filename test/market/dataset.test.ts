@@ -1,9 +1,8 @@
 import { inspect } from 'node:util'
-import { isLeft } from 'fp-ts/lib/Either.js'
-import { lastValueFrom } from 'rxjs'
+import { isLeft, right } from 'fp-ts/lib/Either.js'
+import { lastValueFrom, of } from 'rxjs'
 import { describe, expect, test } from 'vitest'
 import { keyOf } from '../../src/core/canonical/content-key.js'
-import { batches } from '../../src/market/bars/bar-stream.kernel.js'
 import type { Bars } from '../../src/market/bars/bars.js'
 import { dataset, datasetFrom, datasetOf, periodsPerYear } from '../../src/market/bars/dataset.js'
 import { csvTextDataset } from '../../src/market/csv/csv-dataset.js'
@@ -105,8 +104,8 @@ describe('a dataset', () => {
     expect(dataset({ name: 'x', periods_per_year: -1 }, bars)).toMatchObject({ left: { _tag: 'BadOption' } })
   })
 
-  test('is gathered from a stream', async () => {
-    const gathered = await lastValueFrom(datasetFrom({ name: 'x' })(batches(bars, 4)))
+  test('is made of what a source holds', async () => {
+    const gathered = await lastValueFrom(datasetFrom({ name: 'x' })(of(right({ bars, notes: [] }))))
     expect(gathered).toMatchObject({ right: { hash: datasetOf({ name: 'y' }, bars).hash } })
   })
 })

@@ -4,5 +4,6 @@ import { bindLaws } from '../bind-laws.js'
 bindLaws([
   ['market data', laws.marketLaws],
   ['files of bars', laws.barFileLaws],
+  ['rows out of order', laws.rowOrderLaws],
   ['instruments on the union of their times', laws.universeLaws],
 ])

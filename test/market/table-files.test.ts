@@ -42,10 +42,10 @@ describe('what pyarrow 25 and pandas wrote', () => {
     expect(table.right.name).toBe(name)
   })
 
-  test('a missing volume is 0, and noted', async () => {
+  test('a missing volume is not known, and noted', async () => {
     const found = await barsOf('no-volume.parquet', bytesOf('no-volume.parquet'))
     if (isLeft(found)) throw new Error(showDataError(found.left))
-    expect(found.right.bars.volume).toEqual(new Float64Array(12))
+    expect(found.right.bars.volume).toEqual(new Float64Array(12).fill(Number.NaN))
     expect(found.right.notes).toEqual([{ _tag: 'NoVolume' }])
   })
 })

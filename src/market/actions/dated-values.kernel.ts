@@ -2,9 +2,10 @@ import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { didYouMean } from '../../core/near.js'
 import type { BrokenRule } from '../bars/bar-rule.kernel.js'
 import type { DataError } from '../bars/data-error.js'
+import { unpacked } from '../csv/byte-source.js'
 import { type CsvOptionsInput, csvReading } from '../csv/csv-options.js'
-import { unpacked } from '../csv/csv-source.js'
 import { eachRow } from '../csv/csv-table.kernel.js'
+import { judgedTimes, timeColumn } from '../csv/time-column.kernel.js'
 
 /** Numbers with times that rise: dividends, rates, adjusted closes, factors. */
 export interface DatedValues {
@@ -61,7 +62,7 @@ const placeOf = (
 }
 
 /** The times in rising order, and the values with them. */
-const sorted = (time: readonly number[], values: readonly number[]): DatedValues => {
+const sorted = (time: Float64Array, values: readonly number[]): DatedValues => {
   const order = [...time.keys()].sort((a, b) => time[a]! - time[b]!)
   return {
     time: Float64Array.from(order, (i) => time[i]!),
@@ -84,7 +85,8 @@ export const datedValues = (
   if (isLeft(reading)) return reading
   const bytes = unpacked(file, content)
   if (isLeft(bytes)) return bytes
-  const time: number[] = []
+  const times = timeColumn()
+  const lines: number[] = []
   const values: number[] = []
   let place = 0
   let fault: DataError | undefined
@@ -101,7 +103,7 @@ export const datedValues = (
     (row) => {
       const at = row.time(0)
       const text = row.text(place).trim()
-      if (Number.isNaN(at))
+      if (Number.isNaN(at.value) && Number.isNaN(at.other))
         fault ??= {
           _tag: 'BadRow',
           file,
@@ -114,13 +116,19 @@ export const datedValues = (
         const number = row.number(place)
         const broken = brokenValue(text, number, bound)
         if (broken !== undefined) fault ??= { _tag: 'BadRow', file, line: row.line, ...broken }
-        time.push(at)
+        times.push(at)
+        lines.push(row.line)
         values.push(number)
       }
     },
   )
   if (isLeft(read)) return read
-  return fault === undefined ? right(sorted(time, values)) : left(fault)
+  if (fault !== undefined) return left(fault)
+  const { time, faultOf } = judgedTimes(reading.right, times.times())
+  const bad = time.findIndex(Number.isNaN)
+  return bad < 0
+    ? right(sorted(time, values))
+    : left({ _tag: 'BadRow', file, line: lines[bad]!, ...faultOf(bad) })
 }
 
 /** Place of the last time at or before each of some rising times; -1 before the first. **Cost**: O(n + m). */

@@ -1,6 +1,7 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import { BAR_COLUMNS, type Bars, OPTIONAL_COLUMNS } from './bars.js'
+import { BAR_COLUMNS, type Bars, OPTIONAL_COLUMNS, VALUE_COLUMNS } from './bars.js'
 import type { BadRow, RowReason } from './data-error.js'
+import { showTime } from './shown-time.js'
 
 /** What a bar breaks, in words. */
 export interface BrokenRule {
@@ -54,8 +55,8 @@ export const brokenRule = (
   }
 }
 
-const iso = (time: number): string =>
-  Number.isFinite(time) && Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : String(time)
+const shown = (time: number): string =>
+  Number.isFinite(time) && Math.abs(time) <= 8.64e15 ? showTime(time) : String(time)
 
 /** The words for a time that does not fit between the times kept before and after it in the file; NaN where there is none. */
 export const brokenOrder = (
@@ -67,9 +68,9 @@ export const brokenOrder = (
   reason: 'time_not_rising',
   because: Number.isNaN(before)
     ? Number.isNaN(after)
-      ? `${iso(time)} stands out of order`
-      : `${iso(time)} stands before ${iso(after)}`
-    : `${iso(time)} stands ${Number.isNaN(after) ? `after ${iso(before)}` : `between ${iso(before)} and ${iso(after)}`}`,
+      ? `${shown(time)} stands out of order`
+      : `${shown(time)} stands before ${shown(after)}`
+    : `${shown(time)} stands ${Number.isNaN(after) ? `after ${shown(before)}` : `between ${shown(before)} and ${shown(after)}`}`,
   wanted: newestFirst ? 'falling times all through (the file is newest first)' : 'rising times',
 })
 
@@ -92,8 +93,8 @@ export const differingRow = (
     differs: other.length > 0,
     because:
       other.length === 0
-        ? `${iso(time)} stands twice, with the values of line ${rows.line[twin]!}`
-        : `${iso(time)} stands twice with other values: ${values(row)} here, ${values(twin)} in line ${rows.line[twin]!}, which is kept`,
+        ? `${shown(time)} stands twice, with the values of line ${rows.line[twin]!}`
+        : `${shown(time)} stands twice with other values: ${values(row)} here, ${values(twin)} in line ${rows.line[twin]!}, which is kept`,
     wanted: 'one bar for each time (--repair first keeps the first row of a time, --repair last the last)',
   }
 }
@@ -137,7 +138,7 @@ export const validBars = (file: string, bars: Bars): Either<BadRow, Bars> => {
     if (time === before)
       return bad(i, {
         reason: 'duplicate_time',
-        because: `${iso(time)} stands twice`,
+        because: `${shown(time)} stands twice`,
         wanted: 'one bar for each time',
       })
     if (time < before) return bad(i, brokenOrder(time, before, Number.NaN, false))

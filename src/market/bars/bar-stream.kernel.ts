@@ -8,16 +8,14 @@ import type { DataNote } from './data-note.js'
 /** Bars in rising order, batch by batch; a Left is the last thing it emits. It never errors. */
 export type BarStream = Observable<Either<DataError, BarBatch>>
 
-/** A batch that says what its source had to do; the last one may hold no bars. */
-export interface SourceBatch extends BarBatch {
-  readonly notes: readonly DataNote[]
-}
-
-/** All bars of a stream, and what was noted on the way. */
+/** All bars of a source, and what was noted on the way. */
 export interface Collected {
   readonly bars: Bars
   readonly notes: readonly DataNote[]
 }
+
+/** What one source holds: it emits once, and never errors. */
+export type SourceStream = Observable<Either<DataError, Collected>>
 
 /** The batches of `size` bars that these are; views, nothing is copied. */
 export const batchesOf = (bars: Bars, size = BATCH_BARS): readonly BarBatch[] =>
@@ -30,28 +28,20 @@ export const batches = (bars: Bars, size = BATCH_BARS): BarStream =>
   from(batchesOf(bars, size)).pipe(map((batch) => right(batch)))
 
 /**
- * Gathers a stream into columns: emits once, the bars with the notes or the error that ended the stream.
+ * Gathers a stream into bars: emits once, the columns or the error that ended the stream.
  * **Cost**: O(bars), each copied twice. **NaN**: kept as given. **Look-ahead**: none.
  */
-export const gather = (
-  stream: Observable<Either<DataError, BarBatch | SourceBatch>>,
-): Observable<Either<DataError, Collected>> =>
+export const collect = (stream: BarStream): Observable<Either<DataError, Bars>> =>
   defer(() => {
     const columns = barColumns()
-    const start: Either<DataError, readonly DataNote[]> = right([])
+    const start: Either<DataError, undefined> = right(undefined)
     return stream.pipe(
       takeWhile(isRight, true),
-      reduce((notes, batch) => {
+      reduce<Either<DataError, BarBatch>, Either<DataError, undefined>>((_, batch) => {
         if (batch._tag === 'Left') return batch
         columns.append(batch.right)
-        return 'notes' in batch.right && notes._tag === 'Right'
-          ? right([...notes.right, ...batch.right.notes])
-          : notes
+        return start
       }, start),
-      map(mapRight((notes) => ({ bars: columns.copied(0, columns.length()), notes }))),
+      map(mapRight(() => columns.copied(0, columns.length()))),
     )
   })
-
-/** Gathers a stream into bars: emits once, the columns or the error that ended the stream. */
-export const collect = (stream: BarStream): Observable<Either<DataError, Bars>> =>
-  gather(stream).pipe(map(mapRight(({ bars }) => bars)))

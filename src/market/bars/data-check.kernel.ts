@@ -54,7 +54,7 @@ export const repeatedBars = ({ open, high, low, close, volume, length }: Bars): 
       high[i]! === high[i - 1]! &&
       low[i]! === low[i - 1]! &&
       close[i]! === close[i - 1]! &&
-      volume[i]! === volume[i - 1]!,
+      Object.is(volume[i]!, volume[i - 1]!),
   )
 
 /** Bars whose close moved over 20 % and whose next close moved over 20 % back. */

@@ -60,7 +60,8 @@ export const isWarning = (note: DataNote): boolean =>
 /** The notes of a dataset that its bars alone do not tell. */
 export const givenNotes = (notes: readonly DataNote[]): readonly DataNote[] =>
   notes.filter(
-    ({ _tag }) => _tag !== 'PriceOnly' && _tag !== 'StaleOpens' && _tag !== 'LargeMoves' && _tag !== 'NoVolume',
+    ({ _tag }) =>
+      _tag !== 'PriceOnly' && _tag !== 'StaleOpens' && _tag !== 'LargeMoves' && _tag !== 'NoVolume',
   )
 
 /** What of a dataset's notes bears on results, each in one line for people. */
@@ -77,7 +78,7 @@ export const showNote = (note: DataNote): string => {
     case 'RowsSkipped':
       return `${grouped(note.count)} rows skipped${note.first[0] === undefined ? '' : `, the first at ${showDataError(note.first[0])}`}`
     case 'RowsDiffer':
-      return `${grouped(note.count)} rows of a time that another row has with other values: ${showDataError(note.first)}`
+      return `${grouped(note.count)} ${note.count === 1 ? 'row' : 'rows'} left out whose time another row has with other values: ${showDataError(note.first)}`
     case 'NewestFirst':
       return 'newest first, turned round'
     case 'DateOrder':

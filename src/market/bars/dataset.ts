@@ -4,7 +4,7 @@ import { keyOf } from '../../core/canonical/content-key.js'
 import { readable } from '../../core/readable.js'
 import { annualisation } from './annualisation.js'
 import { validBars } from './bar-rule.kernel.js'
-import { type BarStream, type Collected, gather, type SourceBatch } from './bar-stream.kernel.js'
+import type { Collected, SourceStream } from './bar-stream.kernel.js'
 import { BAR_COLUMNS, type Bars, OPTIONAL_COLUMNS } from './bars.js'
 import { largeMoves, staleOpens } from './data-check.kernel.js'
 import type { DataError } from './data-error.js'
@@ -49,6 +49,7 @@ export const datasetOf = (options: DatasetOptions, bars: Bars): Dataset => {
   const interval = intervalOf(bars)
   const known = annualisation(options.name, interval)
   const { count, of } = staleOpens(bars)
+  const told = options.notes?.some(({ _tag }) => _tag === 'NoVolume') ?? false
   const made: Dataset = {
     name: options.name,
     bars,
@@ -57,6 +58,7 @@ export const datasetOf = (options: DatasetOptions, bars: Bars): Dataset => {
     periods_per_year: options.periods_per_year ?? (isLeft(known) ? known.left : known.right),
     notes: [
       ...(options.notes ?? []),
+      ...(!told && bars.volume.every(Number.isNaN) ? [{ _tag: 'NoVolume' as const }] : []),
       ...(options.tell_moves === false ? [] : moveNotes(bars, interval)),
       ...(count > STALE_SHARE * of ? [{ _tag: 'StaleOpens' as const, count, of }] : []),
       ...((options.price_only ?? bars.dividends === undefined) ? [{ _tag: 'PriceOnly' as const }] : []),
@@ -92,11 +94,11 @@ export const gatheredDataset =
   ({ bars, notes }: Collected): Either<DataError, Dataset> =>
     dataset({ ...options, notes: [...notes, ...(options.notes ?? [])] }, bars)
 
-/** Gathers a stream of batches to a dataset; emits once. */
+/** The dataset of a source; emits once. */
 export const datasetFrom =
   (options: DatasetOptions) =>
-  (stream: BarStream | Observable<Either<DataError, SourceBatch>>): Observable<Either<DataError, Dataset>> =>
-    gather(stream).pipe(
+  (source: SourceStream): Observable<Either<DataError, Dataset>> =>
+    source.pipe(
       map((collected) => (isLeft(collected) ? collected : gatheredDataset(options)(collected.right))),
     )
 

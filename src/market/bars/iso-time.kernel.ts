@@ -1,5 +1,6 @@
+import { daysOf } from './civil-date.kernel.js'
 import { DAY_MS } from './interval.kernel.js'
-import { daysOf, INSTANT, LOCAL } from './time-text.kernel.js'
+import { INSTANT, LOCAL } from './written-time.js'
 
 /** Two digits as a number; over 99 where they are none. */
 const pair = (bytes: Uint8Array, at: number): number => {

@@ -1,27 +1,6 @@
+import { daysOf } from './civil-date.kernel.js'
 import { DAY_MS } from './interval.kernel.js'
-
-/** Days since 1970-01-01 of a civil date of the proleptic Gregorian calendar; NaN where there is no such date. */
-export const daysOf = (year: number, month: number, day: number): number => {
-  if (month < 1 || month > 12 || day < 1 || day > 31 || year < 1 || year > 9999) return Number.NaN
-  if (day > 28 && day > new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate()) return Number.NaN
-  const shifted = month <= 2 ? year - 1 : year
-  const era = Math.floor(shifted / 400)
-  const yearOfEra = shifted - era * 400
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1
-  return (
-    era * 146_097 +
-    yearOfEra * 365 +
-    Math.floor(yearOfEra / 4) -
-    Math.floor(yearOfEra / 100) +
-    dayOfYear -
-    719_468
-  )
-}
-
-/** What a written time is: an instant or a day, a wall-clock time that needs a zone, or a bare number of some unit. */
-export const INSTANT = 0
-export const LOCAL = 1
-export const NUMBER = 2
+import { epochMs, INSTANT, LOCAL, NUMBER, type WrittenTime } from './written-time.js'
 
 /** How times are written where the text leaves it open. */
 export interface TimeWriting {
@@ -29,16 +8,6 @@ export interface TimeWriting {
   readonly date_order: 'auto' | 'mdy' | 'dmy'
   /** The unit of bare numbers; `auto` leaves it to the whole column, and takes eight digits as YYYYMMDD. */
   readonly time_unit: 'auto' | 's' | 'ms' | 'us' | 'ns'
-}
-
-/** One time as it was written; the record is the reader's own, and holds the last time that was read. */
-export interface WrittenTime {
-  /** Milliseconds, or a bare number as it stands; NaN where it is no time, or none with the month first. */
-  readonly value: number
-  /** The same with the day first; NaN where it is none. */
-  readonly other: number
-  /** INSTANT, LOCAL or NUMBER. */
-  readonly kind: number
 }
 
 /** Reads times; `joined` reads a date and a time of day in a column of its own. */
@@ -51,20 +20,6 @@ export interface TimeReader {
     clockFrom: number,
     clockTo: number,
   ) => WrittenTime
-}
-
-/** A bare number of a unit as milliseconds since 1970. */
-export const epochMs = (amount: number, unit: 's' | 'ms' | 'us' | 'ns'): number => {
-  switch (unit) {
-    case 's':
-      return Math.round(amount * 1000)
-    case 'ms':
-      return Math.round(amount)
-    case 'us':
-      return Math.floor(amount / 1000)
-    case 'ns':
-      return Math.floor(amount / 1e6)
-  }
 }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']

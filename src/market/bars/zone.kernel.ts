@@ -48,9 +48,7 @@ export const wallClock = (zone: string): WallClock | undefined => {
   if (zone === 'UTC' || zone === 'Z') return fixed(0)
   const offset = OFFSET.exec(zone)
   if (offset !== null)
-    return fixed(
-      (Number(offset[2]) * 60 + Number(offset[3] ?? 0)) * 60_000 * (offset[1] === '-' ? -1 : 1),
-    )
+    return fixed((Number(offset[2]) * 60 + Number(offset[3] ?? 0)) * 60_000 * (offset[1] === '-' ? -1 : 1))
   const format = formatOf(zone)
   if (format === undefined) return undefined
   const known = new Map<number, number>()

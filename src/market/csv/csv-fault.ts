@@ -4,6 +4,19 @@ import { DAY_MS } from '../bars/interval.kernel.js'
 import type { CsvLayout } from './csv-layout.js'
 import type { CsvReading } from './csv-options.js'
 
+/** What stands in a file where a number is not known. */
+const NOT_KNOWN = /^(|-|nan|n\/?a|null|none)$/i
+export const isBlank = (text: string): boolean => NOT_KNOWN.test(text)
+
+/** The words for a number that is written as some countries do, with dots or spaces for thousands or a comma for decimals. */
+const writingOf = (text: string): string => {
+  if (/^[+-]?\d{1,3}(\.\d{3})+,\d+$/.test(text) || /^[+-]?\d{1,3}(\.\d{3}){2,}$/.test(text))
+    return ': its thousands are parted by dots'
+  if (/^[+-]?\d+,\d+$/.test(text))
+    return ': its decimals come after a comma, or its thousands are parted by one'
+  return /^[+-]?\d{1,3}([ ',\u00a0]\d{3})+(\.\d+)?$/.test(text) ? ': its thousands are parted' : ''
+}
+
 /** The words for the first value of a row that is no finite number. */
 export const numberFault = (
   layout: CsvLayout,
@@ -13,7 +26,7 @@ export const numberFault = (
     .map((field) => ({ field, text: textAt(layout[field]) }))
     .find(
       ({ field, text }) =>
-        !(field === 'volume' && text === '') && (text === '' || !Number.isFinite(Number(text))),
+        !(field === 'volume' && isBlank(text)) && (text === '' || !Number.isFinite(Number(text))),
     )
   return bad === undefined
     ? undefined
@@ -22,7 +35,7 @@ export const numberFault = (
         because:
           bad.text === ''
             ? `${bad.field} is blank`
-            : `${bad.field} "${bad.text.slice(0, 40)}" is not a finite number`,
+            : `${bad.field} "${bad.text.slice(0, 40)}" is not a finite number${writingOf(bad.text)}`,
         wanted: 'a number with a point for decimals, such as 1234.5',
       }
 }
@@ -39,8 +52,9 @@ export const timeFault = (
   const date = textAt(layout.time)
   const text = layout.clock < 0 ? date : `${date} ${textAt(layout.clock)}`
   const parts = /^(\d{1,2})[/-](\d{1,2})[/-]/.exec(date)
-  const month = Number(parts?.[reading.date_order === 'mdy' ? 1 : 2] ?? 0)
-  const other = reading.date_order === 'mdy' ? 'dmy' : 'mdy'
+  const dayFirst = reading.date_order === 'dmy'
+  const month = Number(parts?.[dayFirst ? 2 : 1] ?? 0)
+  const other = dayFirst ? 'mdy' : 'dmy'
   const isClock = layout.clock < 0 && /^\d{1,8}$/.test(date) && Number(date) < DAY_MS
   return {
     reason: 'bad_time',
@@ -50,6 +64,9 @@ export const timeFault = (
         : isClock
           ? `"${date}" can only be a time of day, and no column holds the day`
           : `"${text.slice(0, 60)}" is not a time`,
-    wanted: month > 12 ? `month ${month} to be at most 12, or the option date_order: ${other}` : WANTED_TIME,
+    wanted:
+      month > 12 && reading.date_order !== 'auto'
+        ? `month ${month} to be at most 12, or the option date_order: ${other}`
+        : WANTED_TIME,
   }
 }

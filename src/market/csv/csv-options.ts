@@ -1,8 +1,8 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import * as codec from '../core/codec.js'
-import type { DataError } from './data-error.js'
-import { instantOfDay } from './shown-time.js'
-import { type WallClock, wallClock } from './zone.kernel.js'
+import * as codec from '../../core/codec/codec.js'
+import type { DataError } from '../bars/data-error.js'
+import { instantOfDay } from '../bars/shown-time.js'
+import { type WallClock, wallClock } from '../bars/zone.kernel.js'
 
 const COLUMN = codec.either('column', (value) => typeof value === 'number', codec.integer(0), codec.text)
 

@@ -1,6 +1,7 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import type { DataError } from '../bars/data-error.js'
 import { timeReader } from '../bars/time-text.kernel.js'
+import type { WrittenTime } from '../bars/written-time.js'
 import { csvFields } from './csv-fields.kernel.js'
 import { delimiterOf } from './csv-layout.js'
 import type { CsvReading } from './csv-options.js'
@@ -14,9 +15,11 @@ export interface CsvRow {
   readonly text: (field: number) => string
   /** NaN where the field is no number, or is not there. */
   readonly number: (field: number) => number
-  /** UTC milliseconds; NaN where the field is no time. With a second field that is its time of day. */
-  readonly time: (field: number, clock?: number) => number
+  /** As it is written; NaN where the field is no time. With a second field that is its time of day. */
+  readonly time: (field: number, clock?: number) => WrittenTime
 }
+
+const NO_TIME: WrittenTime = { value: Number.NaN, other: Number.NaN, kind: 0 }
 
 /** Splits a first line into its fields, with the delimiter that the options give or the line shows. */
 const firstFields = (reading: CsvReading, line: string): readonly string[] =>
@@ -63,7 +66,7 @@ export const eachRow = (
           : numbers[field]!,
     time: (field, clock = -1) =>
       field >= count || clock >= count
-        ? Number.NaN
+        ? NO_TIME
         : clock < 0
           ? times.time(whole, starts[field]!, ends[field]!)
           : times.joined(whole, starts[field]!, ends[field]!, starts[clock]!, ends[clock]!),

@@ -1,17 +1,21 @@
 import { type BrokenRule, brokenRule, isBar } from '../bars/bar-rule.kernel.js'
-import { isoTimeReader } from '../bars/iso-time.kernel.js'
+import type { Collected } from '../bars/bar-stream.kernel.js'
+import type { DataError } from '../bars/data-error.js'
+import { isoKind, isoTimeReader } from '../bars/iso-time.kernel.js'
 import { timeReader } from '../bars/time-text.kernel.js'
-import { numberFault, timeFault } from './csv-fault.js'
+import type { WrittenTime } from '../bars/written-time.js'
+import { isBlank, numberFault, timeFault } from './csv-fault.js'
 import { csvFields, FIELD_LIMIT } from './csv-fields.kernel.js'
 import { type CsvLayout, csvLayout, delimiterOf, withUnnamedClock } from './csv-layout.js'
 import type { CsvReading } from './csv-options.js'
 import { decimal, textOf } from './decimal.kernel.js'
-import { rowIntake, type SourceStep } from './row-intake.kernel.js'
+import { rowIntake } from './row-intake.kernel.js'
 
-/** Reads a file piece by piece, wherever it was cut. After a fault it is not fed again. */
+/** Reads a file piece by piece, wherever it was cut. */
 export interface CsvParser {
-  readonly feed: (bytes: Uint8Array) => SourceStep
-  readonly end: () => SourceStep
+  /** Takes some bytes; gives the fault that ends the source, after which it is not fed again. */
+  readonly feed: (bytes: Uint8Array) => DataError | undefined
+  readonly end: () => DataError | Collected
 }
 
 const NEWLINE = 10
@@ -25,17 +29,21 @@ const joined = (a: Uint8Array, b: Uint8Array): Uint8Array => {
   return both
 }
 
+/** The least bytes that a row of bars takes, for a guess at how many rows a file has. */
+const ROW_BYTES = 24
+
 /**
  * A parser of bars over the bytes of a CSV file: one scan finds the fields of each line, then only those needed are read,
- * without text.
- * **Cost**: O(bytes); memory of one batch, or of the whole series where it is newest first. **NaN**: refused.
+ * without text. `size` is how many bytes are to come, where that is known.
+ * **Cost**: O(bytes); memory of the series. **NaN**: refused but in volume, where it is blank or no column has it.
  * **Look-ahead**: none.
  */
-export const csvParser = (reading: CsvReading): CsvParser => {
-  const { file, price_scale } = reading
+export const csvParser = (reading: CsvReading, size = 0): CsvParser => {
+  const { file, scale } = reading
   const times = timeReader(reading)
-  const isoTime = isoTimeReader(reading.toUtc)
-  const intake = rowIntake(reading)
+  const isoTime = isoTimeReader()
+  const iso = { value: 0, other: 0, kind: 0 }
+  const intake = rowIntake(reading, Math.min(1 << 22, 4096 + Math.ceil(size / ROW_BYTES)))
   const fields = csvFields()
   const { starts, ends, numbers } = fields
   let layout: CsvLayout | undefined
@@ -56,6 +64,16 @@ export const csvParser = (reading: CsvReading): CsvParser => {
   const fieldTexts = (bytes: Uint8Array, count: number): string[] =>
     Array.from({ length: count }, (_, at) => textAt(bytes)(at))
 
+  const timeOf = (bytes: Uint8Array, { time, clock }: CsvLayout): WrittenTime => {
+    if (clock >= 0) return times.joined(bytes, starts[time]!, ends[time]!, starts[clock]!, ends[clock]!)
+    const value = isoTime(bytes, starts[time]!, ends[time]!)
+    if (Number.isNaN(value)) return times.time(bytes, starts[time]!, ends[time]!)
+    iso.value = value
+    iso.other = value
+    iso.kind = isoKind(ends[time]! - starts[time]!)
+    return iso
+  }
+
   const row = (bytes: Uint8Array, count: number): void => {
     if (firstRow) {
       layout = withUnnamedClock(layout!, fieldTexts(bytes, count))
@@ -68,23 +86,18 @@ export const csvParser = (reading: CsvReading): CsvParser => {
         because: `the row has ${count} fields`,
         wanted: `${at.fields} fields, as in the ${at.header ? 'header' : 'first row'}`,
       })
-    const iso = at.clock < 0 ? isoTime(bytes, starts[at.time]!, ends[at.time]!) : Number.NaN
-    const time = !Number.isNaN(iso)
-      ? iso
-      : at.clock < 0
-        ? times.time(bytes, starts[at.time]!, ends[at.time]!)
-        : times.joined(bytes, starts[at.time]!, ends[at.time]!, starts[at.clock]!, ends[at.clock]!)
-    if (!(Math.abs(time) <= 8.64e15)) return refuse(timeFault(reading, at, textAt(bytes)))
-    const open = numberAt(bytes, at.open) / price_scale
-    const high = numberAt(bytes, at.high) / price_scale
-    const low = numberAt(bytes, at.low) / price_scale
-    const close = numberAt(bytes, at.close) / price_scale
-    let volume = 0
-    if (at.volume >= 0) {
-      volume = numberAt(bytes, at.volume)
-      if (Number.isNaN(volume) && textOf(bytes, starts[at.volume]!, ends[at.volume]!) === '') volume = 0
-    }
-    if (!isBar(open, high, low, close, volume))
+    const time = timeOf(bytes, at)
+    if (Number.isNaN(time.value) && Number.isNaN(time.other))
+      return refuse(timeFault(reading, at, textAt(bytes)))
+    const open = numberAt(bytes, at.open) / scale
+    const high = numberAt(bytes, at.high) / scale
+    const low = numberAt(bytes, at.low) / scale
+    const close = numberAt(bytes, at.close) / scale
+    const volume = at.volume < 0 ? Number.NaN : numberAt(bytes, at.volume)
+    if (
+      !isBar(open, high, low, close, volume) ||
+      (Number.isNaN(volume) && at.volume >= 0 && !isBlank(textAt(bytes)(at.volume)))
+    )
       return refuse(numberFault(at, textAt(bytes)) ?? brokenRule(open, high, low, close, volume)!)
     intake.keep(line, time, open, high, low, close, volume)
   }
@@ -140,7 +153,7 @@ export const csvParser = (reading: CsvReading): CsvParser => {
       return intake.fault() === undefined
     })
   }
-  const feed = (bytes: Uint8Array): SourceStep => {
+  const feed = (bytes: Uint8Array): DataError | undefined => {
     const all = joined(rest, bytes)
     const from = lines(all)
     rest = all.slice(from)
@@ -151,15 +164,10 @@ export const csvParser = (reading: CsvReading): CsvParser => {
         because: `line ${line + 1} is over 1 MB long`,
         wanted: 'a CSV file with a row a line',
       })
-    return intake.step()
+    return intake.fault()
   }
   return {
     feed,
-    end: () => {
-      const last = rest.length > 0 ? feed(Uint8Array.of(NEWLINE)) : intake.step()
-      if (last.fault !== undefined) return last
-      const end = intake.end(layout)
-      return { ...end, batches: [...last.batches, ...end.batches] }
-    },
+    end: () => (rest.length > 0 ? feed(Uint8Array.of(NEWLINE)) : intake.fault()) ?? intake.end(layout),
   }
 }

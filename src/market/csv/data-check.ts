@@ -82,6 +82,9 @@ export const checkBars = (dataset: Dataset, { days, rows }: CheckOptions = {}): 
   }
 }
 
+/** Notes that lines of their own say more of. */
+const HAVE_LINES: readonly DataNote['_tag'][] = ['RowsSkipped', 'StaleOpens', 'LargeMoves', 'PriceOnly']
+
 const share = ({ count, of }: Finding): string => (of === 0 ? '' : ` (${((100 * count) / of).toFixed(1)} %)`)
 
 /** A report as lines for people: each finding with its count, its share and its first bars. */
@@ -114,6 +117,8 @@ export const reportLines = (report: DataReport, { bars }: Dataset): readonly str
         ]),
     `${'gaps'.padEnd(20)} ${String(report.gaps.count).padStart(7)}, ${report.gaps.missing_bars} bars against the ${report.interval.days} calendar, holidays not known${where(timesOf(report.gaps.at))}`,
     ...(report.price_only ? ['price only, no dividends'] : []),
-    ...report.notes.filter((note) => !isWarning(note)).map(showNote),
+    ...report.notes
+      .filter(({ _tag }) => !HAVE_LINES.includes(_tag))
+      .map((note) => `${isWarning(note) ? '! ' : ''}${showNote(note)}`),
   ]
 }

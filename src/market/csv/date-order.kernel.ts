@@ -1,6 +1,6 @@
-import type { BrokenRule } from './bar-rule.kernel.js'
-import type { DataNote } from './data-note.js'
-import { intervalOf, weekdayOf } from './interval.kernel.js'
+import type { BrokenRule } from '../bars/bar-rule.kernel.js'
+import type { DataNote } from '../bars/data-note.js'
+import { intervalOf, weekdayOf } from '../bars/interval.kernel.js'
 import { longestRise } from './longest-rise.kernel.js'
 
 /** The order of day and month that a column of dates is read by. */
@@ -19,6 +19,7 @@ interface Regularity {
 }
 
 const STEP_SLACK = 0.1
+const SAME_SHARE = 0.01
 
 /** How much a reading of dates looks like a series of bars. */
 const regularityOf = (times: Float64Array): Regularity => {
@@ -43,7 +44,7 @@ const regularityOf = (times: Float64Array): Regularity => {
 
 const isMoreRegular = (a: Regularity, b: Regularity): boolean => {
   if (a.kept !== b.kept) return a.kept > b.kept
-  if (Math.abs(a.regular - b.regular) > STEP_SLACK) return a.regular > b.regular
+  if (Math.abs(a.regular - b.regular) > SAME_SHARE) return a.regular > b.regular
   return a.weekend === b.weekend ? a.span < b.span : a.weekend < b.weekend
 }
 

@@ -1,10 +1,11 @@
 import { type Either, isLeft, map } from 'fp-ts/lib/Either.js'
 import { LARGE_MOVE } from '../bars/data-check.kernel.js'
 import type { DataError } from '../bars/data-error.js'
+import { unpacked } from './byte-source.js'
 import { type CsvLayout, csvLayout, withUnnamedClock } from './csv-layout.js'
 import { type CsvOptionsInput, csvReading } from './csv-options.js'
-import { unpacked } from './csv-source.js'
 import { eachRow } from './csv-table.kernel.js'
+import { judgedTimes, timeColumn } from './time-column.kernel.js'
 
 /** What is wrong with the rows of a file as they stand. Rows are counted from 0, the header and blank lines apart. */
 export interface RowAudit {
@@ -30,7 +31,7 @@ export interface RowAudit {
 const LARGE_GAP = 3
 
 interface Rows {
-  readonly time: number[]
+  readonly time: ArrayLike<number>
   readonly open: number[]
   readonly high: number[]
   readonly low: number[]
@@ -53,7 +54,8 @@ const rowsOf = (
   if (isLeft(reading)) return reading
   const bytes = unpacked(file, content)
   if (isLeft(bytes)) return bytes
-  const rows: Rows = { time: [], open: [], high: [], low: [], close: [], volume: [] }
+  const times = timeColumn()
+  const rows: Omit<Rows, 'time'> = { open: [], high: [], low: [], close: [], volume: [] }
   let at: CsvLayout | undefined
   const read = eachRow(
     reading.right,
@@ -64,19 +66,19 @@ const rowsOf = (
         return layout.header
       })(csvLayout(reading.right, fields, 1)),
     (row) => {
-      if (rows.time.length === 0)
+      if (rows.open.length === 0)
         at = withUnnamedClock(
           at!,
           Array.from({ length: row.count }, (_, field) => row.text(field)),
         )
       const layout = at!
-      rows.time.push(row.time(layout.time, layout.clock))
+      times.push(row.time(layout.time, layout.clock))
       for (const name of ['open', 'high', 'low', 'close'] as const)
-        rows[name].push(row.number(layout[name]) / reading.right.price_scale)
+        rows[name].push(row.number(layout[name]) / reading.right.scale)
       rows.volume.push(layout.volume < 0 ? 0 : row.number(layout.volume))
     },
   )
-  return map(() => rows)(read)
+  return map(() => ({ ...rows, time: judgedTimes(reading.right, times.times()).time }))(read)
 }
 
 /**
@@ -89,7 +91,7 @@ export const auditRows = (
   options: CsvOptionsInput = {},
 ): Either<DataError, RowAudit> =>
   map(({ time, open, high, low, close, volume }: Rows): RowAudit => {
-    const places = [...time.keys()]
+    const places = [...open.keys()]
     const rowsWhere = (holds: (i: number) => boolean): readonly number[] => places.filter(holds)
     const step = (i: number): number => (i === 0 ? Number.NaN : (time[i]! - time[i - 1]!) / 1000)
     const change = (i: number): number =>

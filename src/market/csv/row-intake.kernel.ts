@@ -1,14 +1,14 @@
-import { type BrokenRule, brokenOrder, differingRow } from './bar-rule.kernel.js'
-import type { Collected } from './bar-stream.kernel.js'
-import type { Bars } from './bars.js'
+import { type BrokenRule, brokenOrder, differingRow } from '../bars/bar-rule.kernel.js'
+import type { Collected } from '../bars/bar-stream.kernel.js'
+import type { Bars } from '../bars/bars.js'
+import type { BadRow, DataError, RowReason, SkippedRows } from '../bars/data-error.js'
+import type { DataNote } from '../bars/data-note.js'
+import type { WrittenTime } from '../bars/written-time.js'
 import type { CsvLayout } from './csv-layout.js'
 import type { CsvReading } from './csv-options.js'
-import type { BadRow, DataError, RowReason, SkippedRows } from './data-error.js'
-import type { DataNote } from './data-note.js'
 import { type RawColumns, rawRows } from './raw-rows.kernel.js'
 import { type BlamedRow, type RowOrder, rowOrder } from './row-order.kernel.js'
 import { type JudgedTimes, judgedTimes } from './time-column.kernel.js'
-import type { WrittenTime } from './time-text.kernel.js'
 
 /** Gathers the rows of one source, whatever its format. After a fault it takes no more. */
 export interface RowIntake {
@@ -37,9 +37,19 @@ const SKIPPED_SHOWN = 20
 const skippedRows = (rows: readonly BadRow[]): SkippedRows => {
   const sorted = rows.toSorted((a, b) => a.line - b.line)
   const lines: Partial<Record<RowReason, number[]>> = {}
-  for (const { reason, line } of sorted) (lines[reason] ??= []).push(line)
+  for (const { reason, line } of sorted) {
+    const known = lines[reason]
+    if (known === undefined) lines[reason] = [line]
+    else known.push(line)
+  }
   return { count: rows.length, first: sorted.slice(0, SKIPPED_SHOWN), lines }
 }
+
+/** The first of some rows that stand out, and how many others do. */
+const withOthers = (row: BadRow, others: number): BadRow =>
+  others === 0
+    ? row
+    : { ...row, because: `${row.because}; ${others} more ${others === 1 ? 'row stands' : 'rows stand'} out` }
 
 /** Whether rows say nothing of volume: none has a number, or all have 0. */
 const lacksVolume = (volume: Float64Array): boolean => {
@@ -47,8 +57,9 @@ const lacksVolume = (volume: Float64Array): boolean => {
   return true
 }
 
+/** The values of some rows, or a copy of all without the room to grow. */
 const pick = (column: Float64Array, rows: Int32Array | undefined): Float64Array => {
-  if (rows === undefined) return column
+  if (rows === undefined) return column.slice()
   const picked = new Float64Array(rows.length)
   for (let i = 0; i < rows.length; i++) picked[i] = column[rows[i]!]!
   return picked
@@ -166,10 +177,7 @@ export const rowIntake = (reading: CsvReading, capacity = 4096): RowIntake => {
         const bad = [...untimed(columns, times), ...disordered(columns, times.time, order)].toSorted(
           (a, b) => a.line - b.line,
         )
-        if (repair === 'refuse' && bad[0] !== undefined)
-          return bad.length === 1
-            ? bad[0]
-            : { ...bad[0], because: `${bad[0].because}; ${bad.length - 1} more rows stand out` }
+        if (repair === 'refuse' && bad[0] !== undefined) return withOthers(bad[0], bad.length - 1)
         for (const row of bad) skipped.push(row)
         if (order.rows.length === 0) return nothing(layout)
       }

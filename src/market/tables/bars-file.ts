@@ -1,42 +1,36 @@
-import { open, readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
-import { catchError, concatMap, defer, from, lastValueFrom, type Observable, of } from 'rxjs'
-import { type Collected, gather } from '../bars/bar-stream.kernel.js'
+import { catchError, concatMap, defer, lastValueFrom, type Observable, of } from 'rxjs'
+import type { Collected, SourceStream } from '../bars/bar-stream.kernel.js'
 import type { DataError } from '../bars/data-error.js'
 import { type Dataset, type DatasetOptions, datasetFrom } from '../bars/dataset.js'
+import { openFile, plainBytes } from '../csv/byte-source.js'
 import type { CsvOptionsInput } from '../csv/csv-options.js'
-import { csvFile, csvText } from '../csv/csv-source.js'
-import { type SourceStream, unreadable } from '../csv/source-stream.js'
-import { formatOf, HEAD_BYTES } from './data-format.js'
+import { csvBars, csvText } from '../csv/csv-source.js'
+import { unreadable } from '../csv/source-stream.js'
+import { formatOf } from './data-format.js'
 import { arrowSource, parquetSource } from './table-source.js'
 
-const headOf = async (path: string): Promise<Uint8Array> => {
-  const handle = await open(path)
-  try {
-    const { bytesRead, buffer } = await handle.read(new Uint8Array(HEAD_BYTES), 0, HEAD_BYTES, 0)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await handle.close()
-  }
-}
-
 /**
- * The batches of a file of bars: CSV (plain or gzipped), Parquet, or Arrow IPC (Feather version 2), told by its first bytes;
- * read anew for each subscriber. The same bars have the same hash in every format.
+ * The bars of a file: CSV (plain or gzipped), Parquet, or Arrow IPC (Feather version 2), as its first bytes say; read again
+ * for each subscriber. The same bars have the same hash in every format.
  */
 export const barsFile = (path: string, options?: CsvOptionsInput): SourceStream =>
-  defer(() => headOf(path)).pipe(
-    concatMap((head) => {
-      const format = formatOf(path, head)
-      if (isLeft(format)) return of(format)
+  defer(() => openFile(path)).pipe(
+    concatMap((file) => {
+      const format = formatOf(path, file.head)
+      if (isLeft(format)) {
+        file.stream.destroy()
+        return of(format)
+      }
+      const bytes$ = plainBytes(file)
       switch (format.right) {
         case 'csv':
-          return csvFile(path, options)
+          return csvBars(path, options)(bytes$)
         case 'parquet':
-          return parquetSource(path, options)(from(readFile(path)))
+          return parquetSource(path, options)(bytes$)
         case 'arrow':
-          return arrowSource(path, options)(from(readFile(path)))
+          return arrowSource(path, options)(bytes$)
       }
     }),
     catchError((cause: unknown) => of(left(unreadable(path, cause)))),
@@ -54,9 +48,9 @@ export const barsOf = async (
     case 'csv':
       return csvText(file, content, options)
     case 'parquet':
-      return lastValueFrom(gather(parquetSource(file, options)(of(content))))
+      return lastValueFrom(parquetSource(file, options)(of(content)))
     case 'arrow':
-      return lastValueFrom(gather(arrowSource(file, options)(of(content))))
+      return lastValueFrom(arrowSource(file, options)(of(content)))
   }
 }
 

@@ -1,13 +1,15 @@
-import { isLeft, left } from 'fp-ts/lib/Either.js'
-import { catchError, concatMap, from, map, type Observable, of, toArray } from 'rxjs'
+import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
+import { catchError, concatMap, from, type Observable, of } from 'rxjs'
+import type { Collected, SourceStream } from '../bars/bar-stream.kernel.js'
+import type { DataError } from '../bars/data-error.js'
+import { wholeBytes } from '../csv/byte-source.js'
 import { csvLayout } from '../csv/csv-layout.js'
 import { type CsvOptionsInput, type CsvReading, csvReading } from '../csv/csv-options.js'
-import type { SourceStep } from '../csv/row-intake.kernel.js'
-import { emitted, type SourceStream } from '../csv/source-stream.js'
+import { collected } from '../csv/source-stream.js'
 import { arrowTable } from './arrow-table.js'
 import { parquetTable } from './parquet-table.js'
 import type { Table, TableColumn } from './table.js'
-import { tableSteps } from './table.kernel.js'
+import { tableBars } from './table.kernel.js'
 
 const readColumns = async (
   table: Table,
@@ -24,17 +26,15 @@ const readColumns = async (
       )
 }
 
-const stepsOf = async (reading: CsvReading, table: Table): Promise<SourceStep> => {
+/** The bars of a table, of which only the columns that are needed are read. */
+const barsOfTable = async (reading: CsvReading, table: Table): Promise<Either<DataError, Collected>> => {
   const layout = csvLayout({ ...reading, header: 'present' }, table.names, undefined)
-  if (isLeft(layout)) return { batches: [], fault: layout.left }
+  if (isLeft(layout)) return layout
   const { time, clock, open, high, low, close, volume } = layout.right
   const positions = [time, clock, open, high, low, close, volume].filter((at) => at >= 0)
-  return tableSteps(reading, layout.right, await readColumns(table, [...new Set(positions)]), table.rows)
-}
-
-const whole = (chunks: readonly Uint8Array[]): Uint8Array => {
-  const [only] = chunks
-  return only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks)
+  return collected(
+    tableBars(reading, layout.right, await readColumns(table, [...new Set(positions)]), table.rows),
+  )
 }
 
 const tableSource =
@@ -43,11 +43,8 @@ const tableSource =
   (bytes$: Observable<Uint8Array>): SourceStream => {
     const reading = csvReading(file, options)
     if (isLeft(reading)) return of(reading)
-    return bytes$.pipe(
-      toArray(),
-      map(whole),
-      concatMap((bytes) => from(open(bytes).then((table) => stepsOf(reading.right, table)))),
-      concatMap(emitted),
+    return wholeBytes(bytes$).pipe(
+      concatMap((bytes) => from(open(bytes).then((table) => barsOfTable(reading.right, table)))),
       catchError((cause: unknown) =>
         of(
           left({

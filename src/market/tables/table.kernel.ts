@@ -1,11 +1,15 @@
 import { brokenRule, isBar } from '../bars/bar-rule.kernel.js'
+import type { Collected } from '../bars/bar-stream.kernel.js'
+import type { DataError } from '../bars/data-error.js'
 import { DAY_MS } from '../bars/interval.kernel.js'
 import { timeReader } from '../bars/time-text.kernel.js'
-import { numberFault, timeFault } from '../csv/csv-fault.js'
+import { INSTANT, LOCAL } from '../bars/written-time.js'
+import { isBlank, numberFault, timeFault } from '../csv/csv-fault.js'
 import type { CsvLayout } from '../csv/csv-layout.js'
 import type { CsvReading } from '../csv/csv-options.js'
 import { decimal } from '../csv/decimal.kernel.js'
-import { rowIntake, type SourceStep } from '../csv/row-intake.kernel.js'
+import { rowIntake } from '../csv/row-intake.kernel.js'
+import { timeColumn, type WrittenTimes } from '../csv/time-column.kernel.js'
 import type { TableColumn } from './table.js'
 
 /** The columns of a table that a layout needs, by their positions. */
@@ -44,7 +48,7 @@ const numbersOf = (column: TableColumn | undefined, rows: number, blank: number)
 }
 
 /** Times of a typed column. Local ones that are all at midnight are trading days, as dates without a time of day are. */
-const typedTimes = ({ kind, values }: TableColumn, rows: number, { toUtc }: CsvReading): Float64Array => {
+const typedTimes = ({ kind, values }: TableColumn, rows: number): WrittenTimes => {
   const times = new Float64Array(rows)
   let atMidnight = true
   for (let i = 0; i < rows; i++) {
@@ -52,7 +56,7 @@ const typedTimes = ({ kind, values }: TableColumn, rows: number, { toUtc }: CsvR
     times[i] = typeof value === 'number' || typeof value === 'bigint' ? Math.floor(Number(value)) : Number.NaN
     if (times[i]! % DAY_MS !== 0) atMidnight = false
   }
-  return kind === 'local' && !atMidnight ? times.map(toUtc) : times
+  return { value: times, kind: new Uint8Array(rows).fill(kind === 'local' && !atMidnight ? LOCAL : INSTANT) }
 }
 
 /** Times that are text or bare numbers, read as those of a CSV file, with the time of day of a second column. */
@@ -61,30 +65,30 @@ const writtenTimes = (
   clock: TableColumn | undefined,
   rows: number,
   reading: CsvReading,
-): Float64Array => {
+): WrittenTimes => {
   const { time } = timeReader(reading)
-  const times = new Float64Array(rows)
+  const times = timeColumn()
   for (let i = 0; i < rows; i++) {
     const written = cellText(column, i)
     const date = clock === undefined || column.kind === 'plain' ? written : written.slice(0, 10)
     const bytes = encoder.encode(clock === undefined ? date : `${date} ${cellText(clock, i)}`)
-    times[i] = time(bytes, 0, bytes.length)
+    times.push(time(bytes, 0, bytes.length))
   }
-  return times
+  return times.times()
 }
 
 /**
  * Reads the rows of a table as bars, by the rules that hold for CSV files; a row's line is its position from 1.
- * **Cost**: O(rows). **NaN**: refused; a missing volume is 0. **Look-ahead**: none.
+ * **Cost**: O(rows). **NaN**: refused but in volume, where it is missing. **Look-ahead**: none.
  */
-export const tableSteps = (
+export const tableBars = (
   reading: CsvReading,
   layout: CsvLayout,
   columns: TableColumns,
   rows: number,
-): SourceStep => {
-  const intake = rowIntake(reading)
-  const { price_scale } = reading
+): DataError | Collected => {
+  const intake = rowIntake(reading, rows)
+  const { scale } = reading
   const prices = (at: number): Float64Array => numbersOf(columns.get(at), rows, Number.NaN)
   const [opens, highs, lows, closes] = [
     prices(layout.open),
@@ -92,27 +96,30 @@ export const tableSteps = (
     prices(layout.low),
     prices(layout.close),
   ]
-  const volumes = numbersOf(columns.get(layout.volume), rows, 0)
+  const volumes = numbersOf(columns.get(layout.volume), rows, Number.NaN)
   const days = columns.get(layout.time)!
   const clock = columns.get(layout.clock)
   const times =
     clock === undefined && days.kind !== 'plain'
-      ? typedTimes(days, rows, reading)
+      ? typedTimes(days, rows)
       : writtenTimes(days, clock, rows, reading)
   for (let i = 0; i < rows && intake.fault() === undefined; i++) {
     const textAt = (at: number): string => cellText(columns.get(at)!, i)
-    const time = times[i]!
-    if (!(Math.abs(time) <= 8.64e15)) {
+    const value = times.value[i]!
+    const time = { value, other: times.other?.[i] ?? value, kind: times.kind[i]! }
+    if (Number.isNaN(value) && Number.isNaN(time.other)) {
       intake.refuse(i + 1, timeFault(reading, layout, textAt))
       continue
     }
-    const open = opens[i]! / price_scale
-    const high = highs[i]! / price_scale
-    const low = lows[i]! / price_scale
-    const close = closes[i]! / price_scale
+    const open = opens[i]! / scale
+    const high = highs[i]! / scale
+    const low = lows[i]! / scale
+    const close = closes[i]! / scale
     const volume = volumes[i]!
-    if (isBar(open, high, low, close, volume)) intake.keep(i + 1, time, open, high, low, close, volume)
+    const unknown = Number.isNaN(volume) && layout.volume >= 0
+    if (isBar(open, high, low, close, volume) && !(unknown && !isBlank(textAt(layout.volume))))
+      intake.keep(i + 1, time, open, high, low, close, volume)
     else intake.refuse(i + 1, numberFault(layout, textAt) ?? brokenRule(open, high, low, close, volume)!)
   }
-  return intake.end(layout)
+  return intake.fault() ?? intake.end(layout)
 }

@@ -1,0 +1,75 @@
+import { once } from 'node:events'
+import { createReadStream } from 'node:fs'
+import { pipeline, type Readable } from 'node:stream'
+import { createGunzip, gunzipSync } from 'node:zlib'
+import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { concatMap, from, map, type Observable, of, scan, throwError, toArray } from 'rxjs'
+import type { DataError } from '../bars/data-error.js'
+import { unreadable } from './source-stream.js'
+
+/** The most bytes that a file is read whole in, or unpacks to where it is. */
+const WHOLE_LIMIT = 1 << 30
+const UNPACKED_LIMIT = 1 << 28
+
+/** Whether bytes begin as gzip does. */
+export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b
+
+/** A file that is opened once, so that pipes and devices can be read: its first bytes, which are still to be read, and all. */
+export interface OpenFile {
+  readonly head: Uint8Array
+  readonly stream: Readable
+}
+
+/** Opens a file. Rejects where it cannot be read. */
+export const openFile = async (path: string): Promise<OpenFile> => {
+  const stream = createReadStream(path, { highWaterMark: 1 << 20 })
+  await once(stream, 'readable')
+  const head = stream.read() as Uint8Array | null
+  if (head === null) return { head: new Uint8Array(0), stream }
+  stream.unshift(head)
+  return { head, stream }
+}
+
+/** The bytes of an open file as they come, unpacked where they begin as gzip does. */
+export const plainBytes = ({ head, stream }: OpenFile): Observable<Uint8Array> =>
+  from(
+    (isGzip(head)
+      ? pipeline(stream, createGunzip({ chunkSize: 1 << 18 }), () => undefined)
+      : stream) as AsyncIterable<Uint8Array>,
+  )
+
+const joined = (chunks: readonly Uint8Array[]): Uint8Array => {
+  const [only] = chunks
+  return only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks)
+}
+
+/** All bytes of a source that ends within a gigabyte, emitted once; it errors as soon as it does not end. */
+export const wholeBytes = (bytes$: Observable<Uint8Array>): Observable<Uint8Array> =>
+  bytes$.pipe(
+    scan<Uint8Array, { readonly size: number; readonly chunk: Uint8Array }>(
+      ({ size }, chunk) => ({ size: size + chunk.length, chunk }),
+      { size: 0, chunk: new Uint8Array(0) },
+    ),
+    concatMap(({ size, chunk }) =>
+      size > WHOLE_LIMIT ? throwError(() => new Error('it does not end within a gigabyte')) : of(chunk),
+    ),
+    toArray(),
+    map(joined),
+  )
+
+/** The bytes of a file's content, unpacked where they begin as gzip does, to at most 256 MB. */
+export const unpacked = (file: string, content: Uint8Array | string): Either<DataError, Uint8Array> => {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
+  try {
+    return right(isGzip(bytes) ? gunzipSync(bytes, { maxOutputLength: UNPACKED_LIMIT }) : bytes)
+  } catch (cause) {
+    return cause instanceof RangeError
+      ? left({
+          _tag: 'Unreadable',
+          file,
+          because: 'it unpacks to over 256 MB',
+          wanted: 'a smaller file, or one that is not packed',
+        })
+      : left(unreadable(file, cause))
+  }
+}

@@ -62,8 +62,7 @@ export {
   type OrderOptions,
 } from './phases/backtest/at-once.js'
 export { backtest } from './phases/backtest/builder.js'
-export type { Evaluation } from './phases/backtest/evaluation.js'
-export type { OrderEvaluation } from './phases/backtest/order-evaluation.js'
+export type { Evaluation, OrderEvaluation } from './phases/backtest/evaluation.js'
 export { handlers } from './phases/handlers.js'
 export { inputTypes } from './phases/inputs.js'
 export { liveTrading } from './phases/live-trading/live-trading.js'
@@ -138,9 +137,14 @@ export {
 } from './portfolio/orders/order.js'
 export { ordersOf } from './portfolio/orders/orders-of.js'
 export { scripted } from './portfolio/orders/scripted.js'
-export { type ExecutionModel, executionModelCodec, modelOf } from './portfolio/rules/execution-model.js'
-export type { Execution, ExecutionInput } from './portfolio/rules/execution.js'
-export { type ModelInput, modelCodec } from './portfolio/rules/model-codec.js'
+export { defaultExecution, type Execution } from './portfolio/rules/execution.js'
+export {
+  type ExecutionChanges,
+  type ExecutionInput,
+  executionCodec,
+  executionOver,
+} from './portfolio/rules/execution-codec.js'
+export { type KernelChoice, kernelOf } from './portfolio/rules/kernel.js'
 export { presets } from './portfolio/rules/presets.js'
 export { fit, label } from './regime/classifier.js'
 export { pboOf } from './stats/inference/pbo.js'

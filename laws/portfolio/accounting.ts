@@ -5,11 +5,12 @@ import { noFinancing } from '../../src/portfolio/rules/financing.js'
 import type { Law } from '../law.js'
 import { anyCase, type Case, gross, law, type Simulate } from './case.js'
 import { close } from './closeness.js'
+import { ending } from './execution-terms.js'
 
 /** What holds of the money of every portfolio kernel. */
 export const accountingLaws = (simulate: Simulate): readonly Law[] => {
-  const run = ({ bars, log, execution, slice, options }: Case): AccountedSimulation =>
-    simulate(bars, log, execution, slice, options)
+  const run = ({ bars, log, execution, slice }: Case): AccountedSimulation =>
+    simulate(bars, log, execution, slice)
   return [
     law('cash plus positions equals equity at every close', anyCase(), (given) => {
       const made = run(given)
@@ -20,11 +21,11 @@ export const accountingLaws = (simulate: Simulate): readonly Law[] => {
       }
     }),
     law('the account is the capital and what its trades paid and received', anyCase(), (given) => {
-      const made = run({ ...given, options: { finalize: true } })
+      const made = run(ending(given, 'close'))
       const { trades } = made
       const { bars, execution } = given
       const [from] = given.slice.scored
-      const { rate, per_share } = execution.costs
+      const { rate, per_share } = execution.costs.commission
       const { borrow_rate, margin_rate, funding_rate } = execution.financing
       const scale = gross(made, execution)
       let cash = execution.capital
@@ -65,7 +66,7 @@ export const accountingLaws = (simulate: Simulate): readonly Law[] => {
     law('without leverage or financing a long never spends more cash than there is', anyCase(), (given) => {
       const execution: Execution = {
         ...given.execution,
-        limits: { ...given.execution.limits, leverage: Math.min(1, given.execution.limits.leverage) },
+        leverage: Math.min(1, given.execution.leverage),
         financing: noFinancing,
       }
       const made = run({ ...given, execution })

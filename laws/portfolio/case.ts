@@ -1,16 +1,13 @@
 import fc from 'fast-check'
 import type { Bars, Slice } from '../../src/market/bars/bars.js'
-import type {
-  AccountedSimulation,
-  SimulateOptions,
-  Simulation,
-} from '../../src/portfolio/account/simulation.js'
-import type { Execution } from '../../src/portfolio/rules/execution.js'
+import type { AccountedSimulation, Simulation } from '../../src/portfolio/account/simulation.js'
+import { defaultExecution, type Execution } from '../../src/portfolio/rules/execution.js'
 import { type Financing, noFinancing } from '../../src/portfolio/rules/financing.js'
 import { type Limits, noLimits } from '../../src/portfolio/rules/limits.js'
 import type { Sizing } from '../../src/portfolio/rules/sizing.js'
 import type { SignalLog } from '../../src/signal/signal-log.js'
 import type { Law } from '../law.js'
+import { costsOf } from './execution-terms.js'
 
 /** Something to execute: bars, a signal over them, an execution, a slice. */
 export interface Case {
@@ -18,17 +15,10 @@ export interface Case {
   readonly log: SignalLog
   readonly slice: Slice
   readonly execution: Execution
-  readonly options: SimulateOptions
 }
 
 /** A portfolio kernel: it executes a signal over the scored bars of a slice. */
-export type Simulate = (
-  bars: Bars,
-  log: SignalLog,
-  execution: Execution,
-  slice: Slice,
-  options?: SimulateOptions,
-) => AccountedSimulation
+export type Simulate = (bars: Bars, log: SignalLog, execution: Execution, slice: Slice) => AccountedSimulation
 
 const DAY_MS = 86_400_000
 const columnsOf = (rows: readonly (readonly number[])[]): Bars => {
@@ -154,7 +144,6 @@ const anyRisk = fc
 const anyLimits = (rules: Rules): fc.Arbitrary<Limits> => {
   if (rules === 'orders') return fc.constant(noLimits)
   const atEntries = fc.record({
-    leverage: rules === 'all' ? fc.constantFrom(1, 1, 0.5, 2, 5) : fc.constantFrom(1, 1, 0.5),
     max_position_size: maybe(fc.constantFrom(0.25, 1, 1.5)),
     exposure: maybe(fc.constantFrom(0.5, 1, 3)),
   })
@@ -193,20 +182,29 @@ const anyFinancing: fc.Arbitrary<Financing> = fc.oneof(
 
 /** Any execution under some of the rules. */
 export const anyExecution = (rules: Rules = 'all'): fc.Arbitrary<Execution> =>
-  fc.record({
-    capital: fc.constantFrom(1000, 100_000),
-    fill: fc.constantFrom('next_open', 'next_close', 'close'),
-    costs: fc.record({
-      rate: fc.constantFrom(0, 0.001, 0.01),
-      per_share: fc.constantFrom(0, 0.01),
-      slippage: fc.constantFrom(0, 0.0005, 0.02),
-    }),
-    sizing: rules === 'orders' ? anyFixedSizing : anySizing,
-    risk: rules === 'entries' ? fc.constant({}) : rules === 'orders' ? anyLevels.map(present) : anyRisk,
-    limits: anyLimits(rules),
-    financing: rules === 'all' ? anyFinancing : fc.constant(noFinancing),
-    allow_short: fc.boolean(),
-  })
+  fc
+    .record({
+      capital: fc.constantFrom(1000, 100_000),
+      fill: fc.constantFrom('next_open' as const, 'next_close' as const, 'close' as const),
+      costs: fc
+        .record({
+          rate: fc.constantFrom(0, 0.001, 0.01),
+          per_share: fc.constantFrom(0, 0.01),
+          slippage: fc.constantFrom(0, 0.0005, 0.02),
+        })
+        .map((terms) => costsOf(terms)),
+      leverage:
+        rules === 'all'
+          ? fc.constantFrom(1, 1, 0.5, 2, 5)
+          : fc.constantFrom(...(rules === 'orders' ? [1] : [1, 1, 0.5])),
+      finalize: fc.constantFrom('close' as const, 'mark' as const),
+      sizing: rules === 'orders' ? anyFixedSizing : anySizing,
+      risk: rules === 'entries' ? fc.constant({}) : rules === 'orders' ? anyLevels.map(present) : anyRisk,
+      limits: anyLimits(rules),
+      financing: rules === 'all' ? anyFinancing : fc.constant(noFinancing),
+      allow_short: fc.boolean(),
+    })
+    .map((drawn): Execution => ({ ...defaultExecution, ...drawn }))
 
 /** Any case under some of the rules; bars are days, or quarters of days. */
 export const anyCase = (rules: Rules = 'all'): fc.Arbitrary<Case> =>
@@ -218,14 +216,12 @@ export const anyCase = (rules: Rules = 'all'): fc.Arbitrary<Case> =>
           bars: anyBars(fc.constant(n + warmup)),
           log: anyLog(Math.max(0, warmup - 3), n + warmup),
           execution: anyExecution(rules),
-          finalize: fc.boolean(),
         })
-        .map(({ bars, log, execution, finalize }) => ({
+        .map(({ bars, log, execution }) => ({
           bars: { ...bars, time: bars.time.map((time) => time / bars_a_day) },
           log,
           execution,
           slice: { warmup: [0, warmup] as const, scored: [warmup, n + warmup] as const },
-          options: { finalize },
         })),
     )
 

@@ -5,6 +5,7 @@ import { noFinancing } from '../../src/portfolio/rules/financing.js'
 import { noLimits } from '../../src/portfolio/rules/limits.js'
 import type { Law } from '../law.js'
 import { anyBars, anyExecution, anyLog, type Simulate } from './case.js'
+import { costsOf } from './execution-terms.js'
 
 /** Dividends of some bars, and bars whose prices fell by each at its ex-date and stay there. */
 const fallen = (bars: Bars, dividends: Float64Array): Bars => {
@@ -52,9 +53,10 @@ export const dividendLaws = (simulate: Simulate): readonly Law[] => [
             const plain = {
               ...execution,
               capital: 1e6,
-              costs: { ...execution.costs, rate: 0, slippage: 0 },
+              costs: costsOf({ rate: 0, per_share: execution.costs.commission.per_share }),
               sizing: { kind: 'units' as const, units: 1 },
               risk: {},
+              leverage: 1,
               limits: noLimits,
               financing: noFinancing,
             }

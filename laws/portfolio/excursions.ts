@@ -18,8 +18,8 @@ export const excursionLaws = (measure: Measure, simulate: Simulate): readonly La
     holds: (found: Excursions, trades: Trades, given: Case, fill: Entries) => void,
   ): Law =>
     law(name, anyCase(), (given) => {
-      const { bars, log, execution, slice, options } = given
-      const { trades } = simulate(bars, log, execution, slice, options)
+      const { bars, log, execution, slice } = given
+      const { trades } = simulate(bars, log, execution, slice)
       for (const fill of [execution.fill, 'intrabar'] as const)
         holds(measure(trades, bars, fill), trades, given, fill)
     })

@@ -5,7 +5,6 @@ import type { Universe } from '../../src/market/universe/universe.js'
 import type { UniverseSlice } from '../../src/market/universe/universe-range.js'
 import type { JointSimulation } from '../../src/portfolio/account/joint-simulation.js'
 import { simulate } from '../../src/portfolio/account/reference.kernel.js'
-import type { SimulateOptions } from '../../src/portfolio/account/simulation.js'
 import { EXIT_REASONS } from '../../src/portfolio/account/trades.js'
 import type { Execution } from '../../src/portfolio/rules/execution.js'
 import type { SignalLog } from '../../src/signal/signal-log.js'
@@ -13,6 +12,7 @@ import { anyListing, universeOf } from '../arbitrary/universe.js'
 import type { Law } from '../law.js'
 import { momentAt } from '../market/universe.js'
 import { close } from './closeness.js'
+import { ending } from './execution-terms.js'
 import { anyJointCase, type JointCase, logsFor, sliceOf } from './joint-case.js'
 
 /** A kernel that executes the signals of several instruments in one account. */
@@ -21,7 +21,6 @@ export type JointSimulate = (
   logs: readonly (SignalLog | undefined)[],
   execution: Execution,
   slice: UniverseSlice,
-  options?: SimulateOptions,
 ) => JointSimulation
 
 const law = (
@@ -67,8 +66,8 @@ const decidedBy = ({ universe, logs }: JointCase, moment: number): JointCase['lo
 
 /** What holds of every kernel for several instruments. */
 export const jointAccountLaws = (joint: JointSimulate): readonly Law[] => {
-  const run = ({ universe, logs, execution, slice, options }: JointCase): JointSimulation =>
-    joint(universe, logsFor(universe, logs), execution, slice, options)
+  const run = ({ universe, logs, execution, slice }: JointCase): JointSimulation =>
+    joint(universe, logsFor(universe, logs), execution, slice)
   const grossOf = (made: JointSimulation, { capital }: Execution): number => capital + made.totals.turnover
   return [
     law('cash plus positions at their last closes equals equity after every step', (given) => {
@@ -83,7 +82,7 @@ export const jointAccountLaws = (joint: JointSimulate): readonly Law[] => {
       })
     }),
     law('the account is the capital and what the trades of all instruments earned', (given) => {
-      const made = run({ ...given, options: { finalize: true } })
+      const made = run(ending(given, 'close'))
       const earned = made.trades.pnl.reduce((sum, pnl) => sum + pnl, given.execution.capital)
       close(earned, made.equity.at(-1)!, grossOf(made, given.execution), 'profits')
       ok(made.positions.every((units) => units.at(-1) === 0))
@@ -95,7 +94,7 @@ export const jointAccountLaws = (joint: JointSimulate): readonly Law[] => {
         const slice = given.slice.slices[0]
         const log = instrument === undefined ? undefined : given.logs[instrument.symbol]
         if (instrument === undefined || slice === undefined || log === undefined) return
-        const alone = simulate(instrument.dataset.bars, log, given.execution, slice, given.options)
+        const alone = simulate(instrument.dataset.bars, log, given.execution, slice)
         const { positions, trades, ...made } = run(given)
         const { position, trades: lone, ...expected } = alone
         deepStrictEqual(made, expected)
@@ -141,8 +140,8 @@ export const jointAccountLaws = (joint: JointSimulate): readonly Law[] => {
     law('bars that are not over and later signals change no earlier equity', (given, share) => {
       const moment = momentAt(given.universe, share)
       const universe = universeOf(poisoned(given, moment))
-      const all = run({ ...given, options: { finalize: false } })
-      const part = run({ ...given, universe, logs: decidedBy(given, moment), options: { finalize: false } })
+      const all = run(ending(given, 'mark'))
+      const part = run({ ...ending(given, 'mark'), universe, logs: decidedBy(given, moment) })
       const count = given.universe.steps.closed
         .slice(...given.slice.steps)
         .filter((at) => at <= moment).length
@@ -166,7 +165,7 @@ export const jointAccountLaws = (joint: JointSimulate): readonly Law[] => {
       })
     }),
     law('after its delisting an instrument is not held', (given) => {
-      const made = run({ ...given, options: { finalize: false } })
+      const made = run(ending(given, 'mark'))
       const [from, to] = given.slice.steps
       given.universe.instruments.forEach(({ delisted, dataset, last }, i) => {
         for (let k = from; k < to; k++)
@@ -178,7 +177,7 @@ export const jointAccountLaws = (joint: JointSimulate): readonly Law[] => {
       const execution = {
         ...given.execution,
         allow_short: false,
-        limits: { ...given.execution.limits, leverage: Math.min(1, given.execution.limits.leverage) },
+        leverage: Math.min(1, given.execution.leverage),
         financing: { borrow_rate: 0, margin_rate: 0, funding_rate: 0 },
       }
       run({ ...given, execution }).cash.forEach((cash, i) => {

@@ -3,7 +3,6 @@ import type { Bars } from '../../src/market/bars/bars.js'
 import { datasetOf } from '../../src/market/bars/dataset.js'
 import type { Listing, Universe } from '../../src/market/universe/universe.js'
 import { resolveUniverse, type UniverseSlice } from '../../src/market/universe/universe-range.js'
-import type { SimulateOptions } from '../../src/portfolio/account/simulation.js'
 import type { Execution } from '../../src/portfolio/rules/execution.js'
 import type { SignalLog } from '../../src/signal/signal-log.js'
 import { anyListings, universeOf } from '../arbitrary/universe.js'
@@ -18,7 +17,6 @@ export interface JointCase {
   readonly logs: Readonly<Record<string, SignalLog>>
   readonly slice: UniverseSlice
   readonly execution: Execution
-  readonly options: SimulateOptions
 }
 
 /** The signals in the order of a universe's instruments. */
@@ -72,15 +70,13 @@ export const anyJointCase = (alone = false): fc.Arbitrary<JointCase> =>
               ),
             ),
             execution: anyExecution('all'),
-            finalize: fc.boolean(),
           })
-          .map(({ logs, execution, finalize }) => ({
+          .map(({ logs, execution }) => ({
             listings,
             universe,
             slice,
             logs: Object.fromEntries(logs),
             execution,
-            options: { finalize },
           }))
       })
     })

@@ -16,8 +16,7 @@ const anyHalting: fc.Arbitrary<JointCase> = fc
     fc.option(fc.integer({ min: 1, max: 12 }), { nil: undefined }),
   )
   .map(([given, fill, max_drawdown, rearm_after]) => {
-    const { leverage } = given.execution.limits
-    const limits: Limits = present({ leverage, max_drawdown, rearm_after })
+    const limits: Limits = present({ max_drawdown, rearm_after })
     return { ...given, execution: { ...given.execution, fill, limits } }
   })
 
@@ -66,10 +65,10 @@ const haltsOf = (given: JointCase, equity: Float64Array): readonly Halt[] => {
 export const jointLimitLaws = (joint: JointSimulate): readonly Law[] => {
   const halted = (given: JointCase) => {
     const { universe, execution, slice } = given
-    const run = (finalize: boolean) =>
-      joint(universe, logsFor(universe, given.logs), execution, slice, { finalize })
-    const { trades } = run(true)
-    const { equity, counts } = run(false)
+    const run = (finalize: 'close' | 'mark') =>
+      joint(universe, logsFor(universe, given.logs), { ...execution, finalize }, slice)
+    const { trades } = run('close')
+    const { equity, counts } = run('mark')
     const isRuined = trades.reason.includes(EXIT_REASONS.indexOf('ruin'))
     const halts = isRuined ? [] : haltsOf(given, equity)
     const isAfter = (place: number, bar: number, moment: number): boolean => {

@@ -22,9 +22,9 @@ const sameTrades = (a: Simulation, b: Simulation, scale: number): void => {
 /** What makes a kernel a faster reading of the reference, on executions whose rules act at entries alone. */
 export const kernelLaws = (kernel: Simulate, reference: Simulate): readonly Law[] => [
   law('the kernel gives the trades and the equity of the reference', anyCase('entries'), (given) => {
-    const { bars, log, execution, slice, options } = given
-    const fast = kernel(bars, log, execution, slice, options)
-    const plain = reference(bars, log, execution, slice, options)
+    const { bars, log, execution, slice } = given
+    const fast = kernel(bars, log, execution, slice)
+    const plain = reference(bars, log, execution, slice)
     const scale = gross(plain, execution)
     sameTrades(fast, plain, scale)
     closeAll(fast.equity, plain.equity, scale, 'equity')
@@ -42,10 +42,10 @@ const mostlyFree = fc.oneof({ weight: 3, arbitrary: anyCase('entries') }, { weig
 /** What holds between a run and its summary. */
 export const summaryLaws: readonly Law[] = [
   law('a summary holds the figures of the curve that it stands for', mostlyFree, (given) => {
-    const { bars, log, execution, slice, options } = given
+    const { bars, log, execution, slice } = given
     const desk = portfolio(bars, slice)
-    const { curve, trades, held } = desk.summarize(log, execution, options)
-    const whole = desk.run(log, execution, options)
+    const { curve, trades, held } = desk.summarize(log, execution)
+    const whole = desk.run(log, execution)
     const plain = summaryOf(whole.equity)
     deepStrictEqual(held, whole.held)
     deepStrictEqual(trades.trades, whole.trades.side.length)
@@ -59,18 +59,18 @@ export const summaryLaws: readonly Law[] = [
     closeAll(curve.moments, plain.moments, 1, 'moments')
   }),
   law('the ends of a run are those of its curve', mostlyFree, (given) => {
-    const { bars, log, execution, slice, options } = given
+    const { bars, log, execution, slice } = given
     const desk = portfolio(bars, slice)
-    const { equity, trades, held, counts } = desk.run(log, execution, options)
-    const ends = desk.ends(log, execution, options)
+    const { equity, trades, held, counts } = desk.run(log, execution)
+    const ends = desk.ends(log, execution)
     deepStrictEqual([...ends.equity], [equity[0], equity.at(-1)])
     deepStrictEqual({ trades: ends.trades, held: ends.held, counts: ends.counts }, { trades, held, counts })
   }),
   law('the metrics of a summary are those of the whole run', mostlyFree, (given) => {
-    const { bars, log, execution, slice, options } = given
+    const { bars, log, execution, slice } = given
     const desk = portfolio(bars, slice)
-    const brief = summaryMetrics(desk.summarize(log, execution, options), 252)
-    const whole = metricsOf(performanceOf(desk.run(log, execution, options), bars, slice, 252))
+    const brief = summaryMetrics(desk.summarize(log, execution), 252)
+    const whole = metricsOf(performanceOf(desk.run(log, execution), bars, slice, 252))
     for (const name of SUMMARY_METRICS) {
       const [a, b] = [brief[name], whole[name]]
       if (typeof a === 'number' && typeof b === 'number') close(a, b, 1, name, 1e-6)
@@ -78,12 +78,12 @@ export const summaryLaws: readonly Law[] = [
     }
   }),
   law('a candidate among others gives what it gives alone', mostlyFree, (given) => {
-    const { bars, log, execution, slice, options } = given
+    const { bars, log, execution, slice } = given
     const desk = portfolio(bars, slice)
     const other = { ...log, state: log.state.map((state) => (state === 0 ? 0 : -state)) }
-    desk.summarize(other, execution, options)
-    const among = desk.summarize(log, execution, options)
-    desk.run(other, execution, options)
-    deepStrictEqual(among, portfolio(bars, slice).summarize(log, execution, options))
+    desk.summarize(other, execution)
+    const among = desk.summarize(log, execution)
+    desk.run(other, execution)
+    deepStrictEqual(among, portfolio(bars, slice).summarize(log, execution))
   }),
 ]

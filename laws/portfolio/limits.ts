@@ -25,15 +25,16 @@ const under = (limits: Partial<Limits>, others: Partial<Execution> = {}): fc.Arb
 
 /** What holds of the limits of every portfolio kernel, of the time stop and of financing. */
 export const limitLaws = (simulate: Simulate): readonly Law[] => {
-  const run = ({ bars, log, execution, slice, options }: Case): AccountedSimulation =>
-    simulate(bars, log, execution, slice, options)
+  const run = ({ bars, log, execution, slice }: Case): AccountedSimulation =>
+    simulate(bars, log, execution, slice)
   const isRuined = ({ trades }: AccountedSimulation): boolean =>
     trades.reason.includes(EXIT_REASONS.indexOf('ruin'))
   return [
     law('no entry is greater than leverage, exposure and max_position_size allow', anyCase(), (given) => {
       const made = run(given)
       const { trades } = made
-      const { leverage, exposure = Infinity, max_position_size = Infinity } = given.execution.limits
+      const { leverage } = given.execution
+      const { exposure = Infinity, max_position_size = Infinity } = given.execution.limits
       const [from] = given.slice.scored
       trades.side.forEach((side, i) => {
         const units = trades.units[i]!
@@ -51,8 +52,7 @@ export const limitLaws = (simulate: Simulate): readonly Law[] => {
       })
     }),
     law('a limit that nothing reaches changes nothing', anyCase(), (given) => {
-      const { limits } = given.execution
-      const none: Limits = { leverage: limits.leverage }
+      const none: Limits = {}
       const far: Limits = { ...none, max_position_size: 1e12, exposure: 1e12, max_drawdown: 1 - 1e-12 }
       const made = run({ ...given, execution: { ...given.execution, limits: far } })
       const plain = run({ ...given, execution: { ...given.execution, limits: none } })
@@ -140,7 +140,8 @@ export const limitLaws = (simulate: Simulate): readonly Law[] => {
         ...given.execution,
         capital: 1e6,
         sizing: { kind: 'units', units: 10 },
-        limits: { leverage: 1 },
+        leverage: 1,
+        limits: {},
         financing: { borrow_rate: 0.5, margin_rate: 0.5, funding_rate: 0 },
       }
       const made = run({ ...given, execution })

@@ -19,7 +19,7 @@ import {
 } from '../../src/portfolio/orders/order.js'
 import type { OrderMachine } from '../../src/portfolio/orders/order-machine.js'
 import type { OrderTable } from '../../src/portfolio/orders/scripted.js'
-import type { ExecutionModel } from '../../src/portfolio/rules/execution-model.js'
+import type { Execution } from '../../src/portfolio/rules/execution.js'
 import { presets } from '../../src/portfolio/rules/presets.js'
 import type { Law } from '../law.js'
 import { anyBars } from './case.js'
@@ -28,7 +28,7 @@ import { anyBars } from './case.js'
 export type RunOrders = <State>(
   bars: Bars,
   machine: OrderMachine<State>,
-  model: ExecutionModel,
+  model: Execution,
   slice: Slice,
 ) => OrderRun
 
@@ -36,7 +36,7 @@ export type RunOrders = <State>(
 export interface OrderCase {
   readonly bars: Bars
   readonly table: OrderTable
-  readonly model: ExecutionModel
+  readonly model: Execution
 }
 
 const eighths = (low: number, high: number): fc.Arbitrary<number> =>
@@ -109,7 +109,7 @@ const anyTable = (n: number, withExits: boolean, onlyUnits: boolean): fc.Arbitra
     .map((rows) => Object.fromEntries(rows))
 
 /** Any of the presets, with costs, fills and rules of positions changed. */
-export const anyModel: fc.Arbitrary<ExecutionModel> = fc
+export const anyModel: fc.Arbitrary<Execution> = fc
   .record({
     base: fc.constantFrom(...Object.values(presets)),
     fill: fc.constantFrom('next_open' as const, 'next_close' as const, 'close' as const),
@@ -143,8 +143,10 @@ export const anyModel: fc.Arbitrary<ExecutionModel> = fc
     capital,
     intrabar,
     finalize,
-    commission: { ...base.commission, ...commission },
-    slippage: { ...base.slippage, ...slippage },
+    costs: {
+      commission: { ...base.costs.commission, ...commission },
+      slippage: { ...base.costs.slippage, ...slippage },
+    },
     positions: { rule, exclusive },
     prices: { ...base.prices, limits },
   }))

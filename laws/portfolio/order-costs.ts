@@ -2,7 +2,7 @@ import { ok } from 'node:assert'
 import fc from 'fast-check'
 import type { Side } from '../../src/portfolio/account/fill.js'
 import { type Book, emptyBook, freeAt, tiedBy } from '../../src/portfolio/orders/book.kernel.js'
-import { type ExecutionModel, pessimistic } from '../../src/portfolio/rules/execution-model.js'
+import { defaultExecution, type Execution } from '../../src/portfolio/rules/execution.js'
 import type { Law } from '../law.js'
 import { anyBars } from './case.js'
 import { anyModel } from './order-case.js'
@@ -38,10 +38,15 @@ const anyCommission = fc
         ),
       ),
   })
-  .map((commission): ExecutionModel['commission'] => ({ ...pessimistic.commission, ...commission }))
+  .map((commission): Execution['costs']['commission'] => ({
+    ...defaultExecution.costs.commission,
+    ...commission,
+  }))
 const anyBook = fc
   .tuple(anyBars(fc.constant(3)), anyModel, anyCommission, fc.constantFrom(64, 1000, 65_536))
-  .map(([bars, model, commission, capital]) => emptyBook(bars, { ...model, commission, capital }))
+  .map(([bars, model, commission, capital]) =>
+    emptyBook(bars, { ...model, costs: { ...model.costs, commission }, capital }),
+  )
 const anySide = fc.constantFrom<Side>(1, -1)
 const anyPrice = fc.integer({ min: 8, max: 800 }).map((price) => price / 8)
 const anyUnits = fc.integer({ min: 0, max: 4000 }).map((units) => units / 8)
@@ -77,7 +82,7 @@ export const orderCostLaws = ({ commissionOf, mostUnits, slipped }: Charges): re
       fc.assert(
         fc.property(anyBook, anyPrice, anyUnits, anyUnits, (book, price, few, more) => {
           const [small, large] = [commissionOf(book, few, price), commissionOf(book, few + more, price)]
-          ok(small >= book.model.commission.minimum)
+          ok(small >= book.execution.costs.commission.minimum)
           ok(large >= small - 1e-12 * small, `${few + more} units pay ${large}, ${few} pay ${small}`)
         }),
         { numRuns: 300 },

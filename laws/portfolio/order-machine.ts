@@ -2,7 +2,7 @@ import { deepStrictEqual } from 'node:assert'
 import fc from 'fast-check'
 import { type Bars, barsBetween } from '../../src/market/bars/bars.js'
 import type { OrderMachine } from '../../src/portfolio/orders/order-machine.js'
-import type { ExecutionModel } from '../../src/portfolio/rules/execution-model.js'
+import type { Execution } from '../../src/portfolio/rules/execution.js'
 import type { Law } from '../law.js'
 import { anyBars } from './case.js'
 import { type RunOrders, wholeOf } from './order-case.js'
@@ -14,9 +14,9 @@ import { type RunOrders, wholeOf } from './order-case.js'
 export const orderMachineLaws = <State>(
   machineOf: (bars: Bars) => OrderMachine<State>,
   run: RunOrders,
-  model: ExecutionModel,
+  model: Execution,
 ): readonly Law[] => {
-  const marked: ExecutionModel = { ...model, finalize: 'mark' }
+  const marked: Execution = { ...model, finalize: 'mark' }
   return [
     {
       name: 'a prefix of bars gives a prefix of order events',

@@ -2,7 +2,6 @@ import { deepStrictEqual } from 'node:assert'
 import fc from 'fast-check'
 import type { Trades } from '../../src/portfolio/account/trades.js'
 import { ordersOf } from '../../src/portfolio/orders/orders-of.js'
-import { modelOf } from '../../src/portfolio/rules/execution-model.js'
 import type { FixedSizing } from '../../src/portfolio/rules/sizing.js'
 import type { Law } from '../law.js'
 import { anyCase, gross, type Simulate } from './case.js'
@@ -31,13 +30,13 @@ export const defaultModelLaws = (run: RunOrders, reference: Simulate): readonly 
     name: 'the orders of a signal under the default model give the trades and the equity of the reference kernel',
     check: () =>
       fc.assert(
-        fc.property(anyCase('orders'), ({ bars, log, execution, slice, options }) => {
+        fc.property(anyCase('orders'), ({ bars, log, execution, slice }) => {
           const { sizing, risk, allow_short } = execution
-          const plain = reference(bars, log, execution, slice, options)
+          const plain = reference(bars, log, execution, slice)
           const made = run(
             bars,
             ordersOf(log, { sizing: sizing as FixedSizing, risk, allow_short }),
-            { ...modelOf(execution), finalize: options.finalize === false ? 'mark' : 'close' },
+            execution,
             slice,
           )
           const scale = gross(plain, execution)

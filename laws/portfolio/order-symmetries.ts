@@ -3,7 +3,7 @@ import type { Bars } from '../../src/market/bars/bars.js'
 import type { OrderRun } from '../../src/portfolio/orders/engine.kernel.js'
 import type { Order } from '../../src/portfolio/orders/order.js'
 import { type OrderTable, scripted } from '../../src/portfolio/orders/scripted.js'
-import { noSlippage } from '../../src/portfolio/rules/execution-model.js'
+import { noSlippage } from '../../src/portfolio/rules/costs.js'
 import type { Law } from '../law.js'
 import { closeAll } from './closeness.js'
 import {
@@ -84,6 +84,7 @@ export const orderSymmetryLaws = (run: RunOrders): readonly Law[] => {
     }),
     law('prices and money twice as large give twice the equity and the same units', anyOrders(), (given) => {
       const { model } = given
+      const { commission, slippage } = model.costs
       const made = ran(given)
       const twice = ran({
         bars: columnsMapped(given.bars, (price) => price * 2),
@@ -91,14 +92,16 @@ export const orderSymmetryLaws = (run: RunOrders): readonly Law[] => {
         model: {
           ...model,
           capital: model.capital * 2,
-          commission: {
-            ...model.commission,
-            fixed: model.commission.fixed * 2,
-            per_share: model.commission.per_share * 2,
-            minimum: model.commission.minimum * 2,
-            tiers: model.commission.tiers.map(({ above, rate }) => ({ above: above * 2, rate })),
+          costs: {
+            commission: {
+              ...commission,
+              fixed: commission.fixed * 2,
+              per_share: commission.per_share * 2,
+              minimum: commission.minimum * 2,
+              tiers: commission.tiers.map(({ above, rate }) => ({ above: above * 2, rate })),
+            },
+            slippage: { ...slippage, fixed: slippage.fixed * 2 },
           },
-          slippage: { ...model.slippage, fixed: model.slippage.fixed * 2 },
         },
       })
       deepStrictEqual(
@@ -122,8 +125,10 @@ export const orderSymmetryLaws = (run: RunOrders): readonly Law[] => {
         const model = {
           ...given.model,
           capital: 2 ** 30,
-          commission: { ...given.model.commission, rate: 0, tiers: [] },
-          slippage: noSlippage,
+          costs: {
+            commission: { ...given.model.costs.commission, rate: 0, tiers: [] },
+            slippage: noSlippage,
+          },
         }
         const mirrored = mapped(table, (bar) => bar, mirroredOrder)
         const { equity, position } = ran({ ...given, table, model })

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok } from 'node:assert'
 import type { OrderRun } from '../../src/portfolio/orders/engine.kernel.js'
 import { scripted } from '../../src/portfolio/orders/scripted.js'
-import { noSlippage } from '../../src/portfolio/rules/execution-model.js'
+import { noSlippage } from '../../src/portfolio/rules/costs.js'
 import type { Law } from '../law.js'
 import { close } from './closeness.js'
 import {
@@ -85,8 +85,10 @@ export const orderLaws = (run: RunOrders): readonly Law[] => {
         ...given,
         model: {
           ...rich,
-          commission: { ...rich.commission, rate: 0, per_share: 0, minimum: 0, tiers: [] },
-          slippage: noSlippage,
+          costs: {
+            commission: { ...rich.costs.commission, rate: 0, per_share: 0, minimum: 0, tiers: [] },
+            slippage: noSlippage,
+          },
         },
       })
       const costly = ran({ ...given, model: rich })

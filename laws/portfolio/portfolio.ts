@@ -2,7 +2,8 @@ import { deepStrictEqual, ok } from 'node:assert'
 import type { Bars } from '../../src/market/bars/bars.js'
 import type { AccountedSimulation } from '../../src/portfolio/account/simulation.js'
 import { EXIT_REASONS } from '../../src/portfolio/account/trades.js'
-import { type Execution, executionCodec } from '../../src/portfolio/rules/execution.js'
+import type { Execution } from '../../src/portfolio/rules/execution.js'
+import { executionCodec } from '../../src/portfolio/rules/execution-codec.js'
 import { noFinancing } from '../../src/portfolio/rules/financing.js'
 import type { Sizing } from '../../src/portfolio/rules/sizing.js'
 import { through } from '../core/stored.js'
@@ -10,6 +11,7 @@ import type { Law } from '../law.js'
 import { accountingLaws } from './accounting.js'
 import { anyCase, type Case, gross, law, present, type Simulate } from './case.js'
 import { closeAll } from './closeness.js'
+import { costsOf, ending } from './execution-terms.js'
 
 /** Exits that an order makes, at the fill rule; the others are made where their level or the close lies. */
 const ORDERED: ReadonlySet<string> = new Set(['signal', 'time_stop', 'max_drawdown', 'daily_loss'])
@@ -33,8 +35,8 @@ const poisoned = (bars: Bars, end: number): Bars => {
 
 /** What holds of every portfolio kernel. */
 export const portfolioLaws = (simulate: Simulate): readonly Law[] => {
-  const run = ({ bars, log, execution, slice, options }: Case): AccountedSimulation =>
-    simulate(bars, log, execution, slice, options)
+  const run = ({ bars, log, execution, slice }: Case): AccountedSimulation =>
+    simulate(bars, log, execution, slice)
   return [
     ...accountingLaws(simulate),
     law('costs never better a fill', anyCase(), (given) => {
@@ -68,10 +70,11 @@ export const portfolioLaws = (simulate: Simulate): readonly Law[] => {
       const execution: Execution = {
         ...given.execution,
         capital: 20_000,
-        costs: { rate: 0, per_share: costs.per_share > 0 ? 0.25 : 0, slippage: 0 },
+        costs: costsOf({ rate: 0, per_share: costs.commission.per_share > 0 ? 0.25 : 0 }),
         sizing: { kind: 'units', units: 10 },
         risk: present({ max_holding: risk.max_holding }),
-        limits: present({ leverage: 1, max_drawdown, rearm_after, daily_loss, cooldown }),
+        leverage: 1,
+        limits: present({ max_drawdown, rearm_after, daily_loss, cooldown }),
         financing: noFinancing,
         allow_short: true,
       }
@@ -92,7 +95,7 @@ export const portfolioLaws = (simulate: Simulate): readonly Law[] => {
         bars: scaled(given.bars, (price) => price * 4),
         execution: {
           ...given.execution,
-          costs: { ...costs, per_share: costs.per_share * 4 },
+          costs: { ...costs, commission: { ...costs.commission, per_share: costs.commission.per_share * 4 } },
           sizing: sizing.kind === 'units' ? { ...sizing, units: sizing.units / 4 } : sizing,
         },
       })
@@ -154,7 +157,7 @@ export const portfolioLaws = (simulate: Simulate): readonly Law[] => {
     }),
     law('every fill is at a price that its bar traded, but for slippage', anyCase(), (given) => {
       const { trades } = run(given)
-      const { slippage } = given.execution.costs
+      const slippage = given.execution.costs.slippage.rate
       const traded = (bar: number, price: number): void => {
         ok(
           price <= given.bars.high[bar]! + 1e-9 && price >= given.bars.low[bar]! - 1e-9,
@@ -168,7 +171,7 @@ export const portfolioLaws = (simulate: Simulate): readonly Law[] => {
       })
     }),
     law('a change of the signal is acted on, and after a risk exit nothing else is', anyCase(), (given) => {
-      const made = run({ ...given, options: { finalize: true } })
+      const made = run(ending(given, 'close'))
       const { trades } = made
       const [from, to] = given.slice.scored
       const delay = given.execution.fill === 'close' ? 0 : 1
@@ -200,12 +203,16 @@ export const portfolioLaws = (simulate: Simulate): readonly Law[] => {
     law('later bars and signals change no earlier equity', anyCase(), (given) => {
       const [from, to] = given.slice.scored
       const end = from + Math.floor((to - from) / 2)
-      const options = { finalize: false }
       const kept = given.log.at.filter((bar) => bar < end).length
       const log = { ...given.log, at: given.log.at.slice(0, kept), state: given.log.state.slice(0, kept) }
       const bars = poisoned(given.bars, end)
-      const part = run({ ...given, bars, log, options, slice: { ...given.slice, scored: [from, end] } })
-      const all = run({ ...given, options })
+      const part = run({
+        ...ending(given, 'mark'),
+        bars,
+        log,
+        slice: { ...given.slice, scored: [from, end] },
+      })
+      const all = run(ending(given, 'mark'))
       deepStrictEqual([...part.equity], [...all.equity.slice(0, end - from + 1)])
     }),
     law('a captured log and a written execution, read back, give the same run', anyCase(), (given) => {

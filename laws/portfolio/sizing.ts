@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import type { Bars } from '../../src/market/bars/bars.js'
 import type { AccountedSimulation } from '../../src/portfolio/account/simulation.js'
 import type { Trades } from '../../src/portfolio/account/trades.js'
-import type { Execution } from '../../src/portfolio/rules/execution.js'
+import { noCosts } from '../../src/portfolio/rules/costs.js'
+import { defaultExecution, type Execution } from '../../src/portfolio/rules/execution.js'
 import { noFinancing } from '../../src/portfolio/rules/financing.js'
 import { noLimits } from '../../src/portfolio/rules/limits.js'
 import type { KellySizing, Sizing } from '../../src/portfolio/rules/sizing.js'
@@ -64,8 +65,8 @@ const longFrom = (bar: number, bars: number): SignalLog => ({
 
 /** What holds of the sizes of every portfolio kernel. */
 export const sizingLaws = (simulate: Simulate): readonly Law[] => {
-  const run = ({ bars, log, execution, slice, options }: Case): AccountedSimulation =>
-    simulate(bars, log, execution, slice, options)
+  const run = ({ bars, log, execution, slice }: Case): AccountedSimulation =>
+    simulate(bars, log, execution, slice)
   const kellyCase = anyCase().chain((given) =>
     fc
       .record({ few: fc.nat(3), more: fc.nat(4), k: fc.constantFrom(0.25, 1), cap: fc.constantFrom(0.5, 1) })
@@ -88,8 +89,7 @@ export const sizingLaws = (simulate: Simulate): readonly Law[] => {
       const made = run(given)
       const shadow = run({
         ...given,
-        execution: { ...execution, capital: 1e15, sizing: { kind: 'units', units: 1 } },
-        options: { finalize: false },
+        execution: { ...execution, capital: 1e15, sizing: { kind: 'units', units: 1 }, finalize: 'mark' },
       }).trades
       made.trades.units.forEach((units, i) => {
         const decision = made.trades.decision_bar[i]!
@@ -111,14 +111,21 @@ export const sizingLaws = (simulate: Simulate): readonly Law[] => {
         const { bars } = given
         const up = Float64Array.from(bars.close, (_, i) => 100 + i)
         const rising = { ...bars, open: up, high: up, low: up, close: up }
-        const free = { rate: 0, per_share: 0, slippage: 0 }
+        const free = noCosts
         const at = (state: 1 | -1, sizing: Sizing) =>
           run({
             ...given,
             bars: rising,
             log: { ...given.log, state: given.log.state.map((s) => (s === 0 ? 0 : state)) },
-            execution: { ...execution, sizing, costs: free, risk: {}, allow_short: true, fill: 'next_close' },
-            options: { finalize: true },
+            execution: {
+              ...execution,
+              sizing,
+              costs: free,
+              risk: {},
+              allow_short: true,
+              fill: 'next_close',
+              finalize: 'close',
+            },
           })
         const won = at(1, sizing)
         won.trades.units.forEach((units, i) => {
@@ -150,9 +157,10 @@ export const sizingLaws = (simulate: Simulate): readonly Law[] => {
             fc.integer({ min: 2, max: 5 }),
             (returns, window) => {
               const execution: Execution = {
+                ...defaultExecution,
                 capital: 1000,
                 fill: 'close',
-                costs: { rate: 0, per_share: 0, slippage: 0 },
+                costs: noCosts,
                 sizing: {
                   kind: 'volatility',
                   target: 0.1,
@@ -162,17 +170,17 @@ export const sizingLaws = (simulate: Simulate): readonly Law[] => {
                   periods_per_year: 252,
                 },
                 risk: {},
-                limits: { leverage: 1e12 },
+                leverage: 1e12,
+                limits: {},
                 financing: noFinancing,
                 allow_short: true,
+                finalize: 'mark',
               }
               const share = (by: number): number => {
                 const bars = barsOf(returns.map((r) => by * r))
                 const last = bars.length - 1
                 const slice = { warmup: [0, 0] as const, scored: [0, bars.length] as const }
-                const made = simulate(bars, longFrom(last, bars.length), execution, slice, {
-                  finalize: false,
-                })
+                const made = simulate(bars, longFrom(last, bars.length), execution, slice)
                 return (made.position.at(-1)! * bars.close[last]!) / 1000
               }
               const last = returns.slice(-window)

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { addBuildingBlocks } from './block-commands.js'
 import { backtestCommand, captureCommand } from './commands/backtest.js'
@@ -89,10 +89,7 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
       .option(...TO)
       .option(...JSON_FLAG)
   backtest('backtest', 'run one strategy beside buy and hold')
-    .option(
-      '--model <preset>',
-      'trade by orders under an execution model; --set model.commission.rate=0 changes it',
-    )
+    .addOption(new Option('--model <preset>', 'now --set preset=..').hideHelp())
     .option('--orders <file>', 'orders by bar or date, as JSON or YAML, in place of a strategy')
     .option(...TRADES)
     .option(...EQUITY)

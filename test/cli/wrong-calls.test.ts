@@ -120,6 +120,22 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [['backtest', '--strategy', 'sma_cross', '--param', 'slow=1e9'], 2, 'leaves none of 5105 to score'],
     [['backtest', '--strategy', 'sma_cross', '--set', 'cost.rate=0'], 2, 'did you mean "costs"?'],
     [
+      ['backtest', '--strategy', 'sma_cross', '--set', 'model.preset=vectorbt'],
+      2,
+      'the execution is the whole model',
+    ],
+    [
+      ['backtest', '--strategy', 'sma_cross', '--set', 'limits.leverage=2'],
+      2,
+      '"limits.leverage" is now "leverage"',
+    ],
+    [
+      ['backtest', '--strategy', 'sma_cross', '--set', 'commission.rate=0'],
+      2,
+      '"commission" is now "costs.commission"',
+    ],
+    [['backtest', '--strategy', 'sma_cross', '--model', 'vectorbt'], 2, 'write --set preset=vectorbt'],
+    [
       ['backtest', '--strategy', 'sma_cross', '--set', 'costs.rat=0'],
       2,
       '--set costs.rat: ',
@@ -160,7 +176,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [
       ['backtest', '--strategy', 'sma_cross', '--set', 'sizing.fraction=2'],
       2,
-      'sizing.kind: missing: one of',
+      '--set sizing.fraction: 2 is not a number from 0 to 1',
     ],
     [['backtest', '--strategy', 'sma_cross', '--symbols', 'aapl'], 2, '--symbols says which of several'],
     [['backtest', '--orders', 'none.yaml'], 2, '--orders "none.yaml": there is no such file'],

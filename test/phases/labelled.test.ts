@@ -91,7 +91,7 @@ describe('strategies that read labels', () => {
     expect(new Set(fitted.map(({ model }: any) => JSON.stringify(model.means))).size).toBe(fitted.length)
   })
 
-  it('run at once, and under a model', async () => {
+  it('run at once, and under a preset', async () => {
     const plain = await backtest(trending as never, { labels, range, params: { n: 20 } })
     const gated = await backtest({ ...trending, when: 'close > 0' } as never, { range, params: { n: 20 } })
     expect(plain.trades.side.length).toBeGreaterThan(0)
@@ -100,7 +100,7 @@ describe('strategies that read labels', () => {
       labels,
       range,
       params: { n: 20 },
-      model: 'pessimistic',
+      execution: 'backtrader',
     })
     expect(ordered.labels).toEqual(plain.labels)
     expect(ordered.trades.side.length).toBeGreaterThan(0)

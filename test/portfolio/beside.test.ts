@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { portfolio } from '../../src/portfolio/fast/portfolio.kernel.js'
+import type { Costs } from '../../src/portfolio/rules/costs.js'
 import { defaultExecution } from '../../src/portfolio/rules/execution.js'
 import { breakEvenCost } from '../../src/portfolio/runs/break-even.js'
 import { buyAndHold } from '../../src/portfolio/runs/buy-and-hold.js'
@@ -43,14 +44,14 @@ describe('the break-even cost', () => {
     const busy = portfolio(many, whole(many))
     const runs: number[] = []
     const cost = breakEvenCost((costs) => {
-      runs.push(costs.rate)
-      return busy.run(log, executionOf({ fill: 'close', costs }))
+      runs.push(costs.commission.rate)
+      return busy.run(log, { ...executionOf({ fill: 'close' }), costs })
     }, 100_000) as number
     expect((1 - cost) / (1 + cost)).toBeCloseTo(100 / 101, 11)
     expect(runs.length).toBeLessThan(25)
   })
   it('is below a cost at which no order can be paid', () => {
-    const runAt = ({ rate }: { readonly rate: number }) =>
+    const runAt = ({ commission: { rate } }: Costs) =>
       rate < 0.2
         ? { equity: Float64Array.of(100, 101 - 200 * rate), trades: { side: Int8Array.of(1) } }
         : { equity: Float64Array.of(100, 100), trades: { side: new Int8Array(0) } }
@@ -63,7 +64,10 @@ describe('the break-even cost', () => {
       because: 'there are no trades',
     })
     expect(
-      breakEvenCost((costs) => desk.run(logOf([0, -1, -1]), executionOf({ fill: 'close', costs })), 100_000),
+      breakEvenCost(
+        (costs) => desk.run(logOf([0, -1, -1]), { ...executionOf({ fill: 'close' }), costs }),
+        100_000,
+      ),
     ).toMatchObject({
       because: 'it loses without costs',
     })

@@ -3,11 +3,10 @@ import { simulate } from '../../src/portfolio/account/reference.kernel.js'
 import {
   type AccountedSimulation,
   noCounts,
-  type SimulateOptions,
   type Simulation,
 } from '../../src/portfolio/account/simulation.js'
 import { EXIT_REASONS } from '../../src/portfolio/account/trades.js'
-import type { ExecutionInput } from '../../src/portfolio/rules/execution.js'
+import type { ExecutionChanges } from '../../src/portfolio/rules/execution-codec.js'
 import { barsOf, executionOf, logOf, whole } from './market.js'
 
 type Row = readonly [number, number, number, number]
@@ -17,17 +16,10 @@ const free = { rate: 0, per_share: 0, slippage: 0 }
 const run = (
   rows: readonly Row[],
   states: readonly number[],
-  written: ExecutionInput,
-  options?: SimulateOptions,
+  written: ExecutionChanges,
 ): AccountedSimulation => {
   const bars = barsOf(rows)
-  return simulate(
-    bars,
-    logOf(states),
-    executionOf({ capital: 1000, costs: free, ...written }),
-    whole(bars),
-    options,
-  )
+  return simulate(bars, logOf(states), executionOf({ capital: 1000, costs: free, ...written }), whole(bars))
 }
 const tradesOf = ({ trades }: Simulation) =>
   Array.from(trades.side, (side, i) => [
@@ -106,12 +98,12 @@ describe('costs', () => {
     expect(made.position[2]).toBe(0)
   })
   it('are not charged for a position that is only marked', () => {
-    const made = run(
-      [flat(100), flat(100)],
-      [1, 1],
-      { costs: { rate: 0.001 }, fill: 'close', sizing: { kind: 'units', units: 1 } },
-      { finalize: false },
-    )
+    const made = run([flat(100), flat(100)], [1, 1], {
+      costs: { rate: 0.001 },
+      fill: 'close',
+      sizing: { kind: 'units', units: 1 },
+      finalize: 'mark',
+    })
     expect(made.equity[2]).toBeCloseTo(999.9, 12)
     expect(made.trades.side.length).toBe(0)
     expect(made.position[2]).toBe(1)
@@ -148,10 +140,10 @@ describe('shorts', () => {
 
 describe('exit levels', () => {
   const enters = [1, 1, 1, 1, 1]
-  const exitOf = (second: Row, third: Row, written: ExecutionInput) =>
+  const exitOf = (second: Row, third: Row, written: ExecutionChanges) =>
     tradesOf(run([flat(100), second, third, flat(100), flat(100)], enters, written))[0]
   const both = { stop_loss: 0.05, take_profit: 0.05 }
-  it.each<readonly [string, Row, Row, ExecutionInput, readonly unknown[]]>([
+  it.each<readonly [string, Row, Row, ExecutionChanges, readonly unknown[]]>([
     [
       'a stop is live on the bar of an open fill',
       [100, 101, 94, 96],

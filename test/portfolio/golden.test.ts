@@ -81,12 +81,13 @@ describe.skipIf(!goldenIsHere)(`published runs${note}`, () => {
       fill: 'close',
       costs: { rate: options.fees ?? 0, slippage: options.slippage ?? 0 },
       risk,
+      finalize: 'mark',
     })
     const desk = portfolio(bars, whole(bars))
     const closed = expected.trades.filter((trade) => trade[8] === 1)
     for (const made of [
-      desk.run(held(signals, bars, out), execution, { finalize: false }),
-      simulate(bars, held(signals, bars, out), execution, whole(bars), { finalize: false }),
+      desk.run(held(signals, bars, out), execution),
+      simulate(bars, held(signals, bars, out), execution, whole(bars)),
     ]) {
       sameTrades(made.trades, closed)
       near(made.equity.at(-1) ?? 0, expected.final_value)
@@ -113,8 +114,7 @@ describe.skipIf(!goldenIsHere)(`published runs${note}`, () => {
     )
     const made = portfolio(bars, whole(bars)).account(
       log,
-      executionOf({ sizing: { kind: 'units', units: 50 } }),
-      { finalize: false },
+      executionOf({ sizing: { kind: 'units', units: 50 }, finalize: 'mark' }),
     )
     expect([...made.trades.entry_bar]).toEqual(expected.closed_trades.map(([entry]) => entry))
     expect([...made.trades.exit_bar]).toEqual(expected.closed_trades.map(([, exit]) => exit))

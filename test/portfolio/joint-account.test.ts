@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { walkBars } from '../../laws/arbitrary/strategy.js'
 import type { Bucket } from '../../src/market/bars/resample.kernel.js'
-import type { ExecutionInput } from '../../src/portfolio/rules/execution.js'
+import type { ExecutionChanges } from '../../src/portfolio/rules/execution-codec.js'
 import { flat, HOUR_MS, onDays, run } from './joint-market.js'
 import { naiveJoint } from './naive-joint.js'
 
@@ -112,13 +112,11 @@ describe('one cash account of several instruments', () => {
       b: onDays(0, [flat(10), flat(10), flat(10)], [-1, -1, -1]),
     }
     const size = { kind: 'units', units: 120 } as const
-    const units = (limits: ExecutionInput['limits']) =>
-      run(market, { ...free, sizing: size, ...(limits === undefined ? {} : { limits }) }).trades.map(
-        (each) => each.units,
-      )
+    const units = (changes: ExecutionChanges) =>
+      run(market, { ...free, sizing: size, ...changes }).trades.map((each) => each.units)
     expect(units({ leverage: 2 })).toEqual([120, 80])
-    expect(units({ leverage: 2, exposure: 1.5 })).toEqual([120, 30])
-    expect(units({ exposure: 0.5 })).toEqual([50])
+    expect(units({ leverage: 2, limits: { exposure: 1.5 } })).toEqual([120, 30])
+    expect(units({ limits: { exposure: 0.5 } })).toEqual([50])
   })
 
   test('cash that is owed is paid for once, whoever holds it', () => {
@@ -138,7 +136,7 @@ describe('one cash account of several instruments', () => {
       {
         ...free,
         sizing: { kind: 'units', units: 100 },
-        limits: { leverage: 2 },
+        leverage: 2,
         financing: { margin_rate: 0.365 },
       },
     )

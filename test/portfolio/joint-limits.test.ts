@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Bucket } from '../../src/market/bars/resample.kernel.js'
-import type { ExecutionInput } from '../../src/portfolio/rules/execution.js'
+import type { ExecutionInput } from '../../src/portfolio/rules/execution-codec.js'
 import { flat, onDays, type Row, run } from './joint-market.js'
 
 const free = { capital: 1000, costs: { rate: 0 }, sizing: { kind: 'fraction', fraction: 0.5 } } as const

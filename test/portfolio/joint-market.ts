@@ -5,7 +5,7 @@ import { universe } from '../../src/market/universe/universe.js'
 import { resolveUniverse } from '../../src/market/universe/universe-range.js'
 import { simulateJoint } from '../../src/portfolio/account/joint-account.kernel.js'
 import { EXIT_REASONS } from '../../src/portfolio/account/trades.js'
-import type { ExecutionInput } from '../../src/portfolio/rules/execution.js'
+import type { ExecutionInput } from '../../src/portfolio/rules/execution-codec.js'
 import { equalShares } from '../../src/portfolio/runs/equal-shares.kernel.js'
 import { executionOf, logOf } from './market.js'
 

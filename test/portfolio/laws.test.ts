@@ -10,8 +10,7 @@ import { presets } from '../../src/portfolio/rules/presets.js'
 import { excursionsOf } from '../../src/portfolio/runs/excursions.kernel.js'
 import { bindLaws } from '../bind-laws.js'
 
-const chosen: laws.Simulate = (bars, log, execution, slice, options) =>
-  portfolio(bars, slice).account(log, execution, options)
+const chosen: laws.Simulate = (bars, log, execution, slice) => portfolio(bars, slice).account(log, execution)
 /** Buys half its money on the third rise in a row, and closes on a fall. */
 const streak: OrderMachine<{ readonly before: number; readonly rises: number }> = {
   name: 'streak',

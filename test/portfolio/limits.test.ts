@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Simulation } from '../../src/portfolio/account/simulation.js'
 import { EXIT_REASONS } from '../../src/portfolio/account/trades.js'
 import { portfolio } from '../../src/portfolio/fast/portfolio.kernel.js'
-import type { ExecutionInput } from '../../src/portfolio/rules/execution.js'
-import { kernelFor } from '../../src/portfolio/rules/kernel-choice.js'
+import type { ExecutionChanges } from '../../src/portfolio/rules/execution-codec.js'
+import { signalKernel } from '../../src/portfolio/rules/kernel.js'
 import { barsOf, executionOf, logOf, whole } from './market.js'
 
 const free = { rate: 0, per_share: 0, slippage: 0 }
@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000
 const run = (
   prices: readonly number[],
   states: readonly number[],
-  written: ExecutionInput,
+  written: ExecutionChanges,
   bars_a_day = 1,
 ) => {
   const daily = barsOf(prices.map(flat))
@@ -40,13 +40,13 @@ describe('limits on entries', () => {
     const made = run([100, 100, 110, 110], long(4), {
       costs: { ...free, rate: 0.01 },
       sizing: { kind: 'kelly', min_trades: 1, lookback: 1, fraction: 1 },
-      limits: { leverage: 2 },
+      leverage: 2,
     })
     expect(made.trades.units[0]).toBeCloseTo(1000 / 100, 8)
     const doubled = run([100, 100, 110, 110], long(4), {
       costs: { ...free, rate: 0.01 },
       sizing: { kind: 'units', units: 1e9 },
-      limits: { leverage: 2 },
+      leverage: 2,
     })
     const units = 2000 / (100 * 1.02)
     expect(doubled.trades.units[0]).toBeCloseTo(units, 8)
@@ -56,7 +56,7 @@ describe('limits on entries', () => {
   it('a levered long can be ruined', () => {
     const made = run([100, 100, 40, 100], long(4), {
       sizing: { kind: 'units', units: 20 },
-      limits: { leverage: 2 },
+      leverage: 2,
     })
     expect(exitsOf(made)).toEqual([[1, 2, 'ruin']])
     expect(made.equity.at(-1)).toBe(-200)
@@ -153,7 +153,7 @@ describe('financing', () => {
       costs: free,
       fill: 'close',
       sizing: { kind: 'units', units: 20 },
-      limits: { leverage: 2 },
+      leverage: 2,
       financing: { margin_rate: 0.365 },
     })
     const made = portfolio(bars, whole(bars)).account(logOf([0, 1, 0, 0]), execution)
@@ -172,14 +172,25 @@ describe('the kernel', () => {
     [{}, 'event/1'],
     [{ sizing: { kind: 'kelly' } }, 'event/1'],
     [{ sizing: { kind: 'volatility' } }, 'event/1'],
-    [{ limits: { max_position_size: 0.5, exposure: 0.5, leverage: 0.5 } }, 'event/1'],
-    [{ limits: { leverage: 2 } }, 'reference/1'],
+    [{ limits: { max_position_size: 0.5, exposure: 0.5 }, leverage: 0.5 }, 'event/1'],
+    [{ leverage: 2 }, 'reference/1'],
     [{ limits: { max_drawdown: 0.1 } }, 'reference/1'],
     [{ limits: { daily_loss: 0.1 } }, 'reference/1'],
     [{ limits: { cooldown: 1 } }, 'reference/1'],
     [{ risk: { max_holding: 1 } }, 'reference/1'],
     [{ financing: { borrow_rate: 0.1 } }, 'reference/1'],
+    [{ finalize: 'mark' }, 'event/1'],
+    [{ finalize: 'open' }, 'orders/1'],
+    [{ costs: { commission: { minimum: 1 } } }, 'orders/1'],
+    [{ units: { rounding: { kind: 'integer' } } }, 'orders/1'],
+    [{ preset: 'vectorbt' }, 'orders/1'],
   ] as const)('%j is run by %s', (written, kernel) => {
-    expect(kernelFor(executionOf(written))).toBe(kernel)
+    expect(signalKernel(barsOf([]), executionOf(written)).name).toBe(kernel)
+  })
+  it('is the one of every bar where the bars pay dividends or have a rate', () => {
+    const bars = barsOf([flat(100)])
+    const zero = new Float64Array(1)
+    expect(signalKernel({ ...bars, dividends: zero }, executionOf({})).name).toBe('reference/1')
+    expect(signalKernel({ ...bars, risk_free: zero }, executionOf({})).name).toBe('reference/1')
   })
 })

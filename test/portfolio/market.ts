@@ -1,5 +1,6 @@
 import type { Bars, Slice } from '../../src/market/bars/bars.js'
-import { type Execution, type ExecutionInput, executionCodec } from '../../src/portfolio/rules/execution.js'
+import type { Execution } from '../../src/portfolio/rules/execution.js'
+import { type ExecutionInput, executionCodec } from '../../src/portfolio/rules/execution-codec.js'
 import type { SignalLog, SignalState } from '../../src/signal/signal-log.js'
 
 const DAY_MS = 86_400_000

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { portfolio } from '../../src/portfolio/fast/portfolio.kernel.js'
-import type { ExecutionInput } from '../../src/portfolio/rules/execution.js'
+import type { ExecutionChanges } from '../../src/portfolio/rules/execution-codec.js'
 import { barsOf, executionOf, logOf, whole } from './market.js'
 
 const free = { rate: 0, per_share: 0, slippage: 0 }
@@ -8,7 +8,7 @@ const flat = (price: number) => [price, price, price, price] as const
 const run = (
   rows: readonly (readonly [number, number, number, number])[],
   states: readonly number[],
-  written: ExecutionInput,
+  written: ExecutionChanges,
 ) => {
   const bars = barsOf(rows)
   const execution = executionOf({ capital: 1000, costs: free, fill: 'close', ...written })
@@ -59,7 +59,7 @@ describe('sizing by volatility', () => {
   it('gives entries up where the spacing of bars tells no P, unless P is given', () => {
     const bars = { ...barsOf(rows), time: Float64Array.of(0, 5e8, 6e8, 9e9, 9.1e9) }
     const desk = portfolio(bars, whole(bars))
-    const at = (sizing: ExecutionInput['sizing']) =>
+    const at = (sizing: ExecutionChanges['sizing']) =>
       desk.account(logOf(states), executionOf({ fill: 'close', ...(sizing && { sizing }) })).counts.unsized
     expect(at({ kind: 'volatility', window: 2 })).toBe(1)
     expect(at({ kind: 'volatility', window: 2, periods_per_year: 52 })).toBe(0)

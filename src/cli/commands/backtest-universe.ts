@@ -44,8 +44,8 @@ export const backtestUniverse = async (
   options: BacktestOptions,
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
-  if (options.model !== undefined || options.orders !== undefined)
-    return left(wrongCall('--model and --orders work on one instrument: several trade signals'))
+  if (options.orders !== undefined)
+    return left(wrongCall('--orders works on one instrument: several trade signals'))
   const params = readPairs('--param', options.param)
   if (isLeft(params)) return params
   const execution = applySettings({}, EXECUTION, options.set, 'an execution')

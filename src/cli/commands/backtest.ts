@@ -11,9 +11,8 @@ import { backtestConfigCodec, type StrategyRun } from '../../phases/backtest/con
 import { evaluated } from '../../phases/backtest/evaluated.js'
 import type { Evaluation } from '../../phases/backtest/evaluation.js'
 import { evaluationText } from '../../phases/backtest/evaluation-text.js'
-import type { ModelRun, OrdersRun } from '../../phases/backtest/order-config.js'
-import type { OrderEvaluation } from '../../phases/backtest/order-evaluation.js'
-import { executionFields } from '../../portfolio/rules/execution.js'
+import type { OrdersRun } from '../../phases/backtest/order-config.js'
+import { EXECUTION_KEYS, OLD_KEYS } from '../../portfolio/rules/execution-codec.js'
 import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
 import { readDocument, showDocumentFault } from '../../workflow/codec/document.js'
 import type { DataOptions } from '../bars.js'
@@ -39,8 +38,8 @@ export interface BacktestOptions extends DataOptions {
   readonly json: boolean
 }
 
-/** What `--set` may change of an execution. */
-export const EXECUTION = Object.keys(executionFields)
+/** What `--set` may change of an execution; the old words among them, for its codec to name the new ones. */
+export const EXECUTION = [...EXECUTION_KEYS, ...OLD_KEYS]
 
 /** A fault of a backtest's config, told at the flag that it came from. */
 export const flagFault = ({ path, message }: DecodeFault): string => {
@@ -51,8 +50,6 @@ export const flagFault = ({ path, message }: DecodeFault): string => {
       return `--param ${inner}: ${message}`
     case 'execution':
       return `--set${inner === '' ? '' : ` ${inner}`}: ${message}`
-    case 'model':
-      return `--model: ${message}`
     case 'universe':
       return `--symbols: ${message}`
     case 'range':
@@ -97,13 +94,7 @@ const tradedIn = (
   return isLeft(orders) ? orders : right({ orders: orders.right })
 }
 
-type Config = StrategyRun | ModelRun | OrdersRun
-
-/** The settings of a model; a preset by its name, and what `--set model.` changes of it. */
-const modelIn = ({ model, orders }: BacktestOptions, changes: unknown): Readonly<Record<string, unknown>> =>
-  model === undefined && orders === undefined && changes === undefined
-    ? {}
-    : { model: { ...(model === undefined ? {} : { preset: model }), ...(isRecord(changes) ? changes : {}) } }
+type Config = StrategyRun | OrdersRun
 
 /** The config that the flags of a backtest say. */
 export const configOf = (options: BacktestOptions, io: Io): Either<CliFailure, Config> => {
@@ -111,18 +102,15 @@ export const configOf = (options: BacktestOptions, io: Io): Either<CliFailure, C
   if (isLeft(traded)) return traded
   const params = readPairs('--param', options.param)
   if (isLeft(params)) return params
-  const settings = applySettings({}, [...EXECUTION, 'model'], options.set, 'an execution')
-  if (isLeft(settings)) return settings
-  const { model, ...execution } = settings.right
-  if (options.orders !== undefined && Object.keys(execution).length > 0)
-    return left(
-      wrongCall(`--set ${Object.keys(execution)[0]}: orders say size and exits, --set model. the rest`),
-    )
+  if (options.model !== undefined)
+    return left(wrongCall(`--model is now part of the execution: write --set preset=${options.model}`))
+  const execution = applySettings({}, EXECUTION, options.set, 'an execution')
+  if (isLeft(execution)) return execution
   const decoded = decodeWith(backtestConfigCodec)({
     ...traded.right,
-    ...modelIn(options, model),
     range: rangeIn(options),
-    ...(options.orders === undefined ? { params: params.right, execution } : {}),
+    execution: execution.right,
+    ...(options.orders === undefined ? { params: params.right } : {}),
   })
   if (isLeft(decoded)) return left(wrongCall(...decoded.left.map(flagFault)))
   return !('universe' in decoded.right) && ('strategy' in decoded.right || 'orders' in decoded.right)
@@ -131,7 +119,7 @@ export const configOf = (options: BacktestOptions, io: Io): Either<CliFailure, C
 }
 
 /** A backtest for programs. */
-export const evaluationDocument = (evaluation: Evaluation | OrderEvaluation, key: string): unknown => ({
+export const evaluationDocument = (evaluation: Evaluation, key: string): unknown => ({
   metrics: evaluation.metrics,
   benchmark: evaluation.benchmark,
   break_even_cost: evaluation.break_even_cost,
@@ -140,9 +128,8 @@ export const evaluationDocument = (evaluation: Evaluation | OrderEvaluation, key
   span: evaluation.span,
   warnings: evaluation.warnings,
   dataset: evaluation.dataset,
-  ...('model' in evaluation
-    ? { model: evaluation.model, orders: evaluation.events }
-    : { execution: evaluation.execution }),
+  execution: evaluation.execution,
+  ...(evaluation.events === undefined ? {} : { orders: evaluation.events }),
   periods_per_year: evaluation.periods_per_year,
   key,
 })
@@ -150,7 +137,7 @@ export const evaluationDocument = (evaluation: Evaluation | OrderEvaluation, key
 interface Done {
   readonly config: Config
   readonly dataset: Dataset
-  readonly evaluation: Evaluation | OrderEvaluation
+  readonly evaluation: Evaluation
 }
 const done = async (options: BacktestOptions, io: Io): Promise<Either<CliFailure, Done>> => {
   if (options.symbols !== undefined)

@@ -16,7 +16,8 @@ import {
   replayRunnable,
 } from '../../phases/backtest/evaluation.js'
 import { evaluationText } from '../../phases/backtest/evaluation-text.js'
-import { defaultExecution, type Execution, executionCodec } from '../../portfolio/rules/execution.js'
+import { defaultExecution, type Execution } from '../../portfolio/rules/execution.js'
+import { executionOver } from '../../portfolio/rules/execution-codec.js'
 import type { RunEvent } from '../../run/event.js'
 import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
 import type { Store } from '../../store/store.js'
@@ -36,9 +37,9 @@ export interface ReplayOptions extends DataOptions {
 }
 
 const changed = (execution: Execution, set: readonly string[]): Either<CliFailure, Execution> => {
-  const settings = applySettings(executionCodec.encode(execution), EXECUTION, set, 'an execution')
+  const settings = applySettings({}, EXECUTION, set, 'an execution')
   if (isLeft(settings)) return settings
-  const decoded = decodeWith(executionCodec)(settings.right)
+  const decoded = decodeWith(executionOver(execution))(settings.right)
   return isLeft(decoded)
     ? left(wrongCall(...decoded.left.map((fault) => `--set ${showFault(fault)}`)))
     : decoded

@@ -18,7 +18,7 @@ import { type Files, filesWritten } from '../written.js'
 import { type BacktestOptions, configOf, refusal } from './backtest.js'
 
 /** The flags of trading on paper. */
-export interface TradeOptions extends Omit<BacktestOptions, 'model' | 'orders'> {
+export interface TradeOptions extends Omit<BacktestOptions, 'orders'> {
   readonly duration?: string
   readonly batch: number
   readonly events?: string
@@ -46,8 +46,7 @@ const isMonitor = (setting: string): boolean => setting.startsWith('monitor.')
 const liveConfigOf = (options: TradeOptions, io: Io): Either<CliFailure, LiveTradingConfig> => {
   const run = configOf({ ...options, set: options.set.filter((setting) => !isMonitor(setting)) }, io)
   if (isLeft(run)) return run
-  if (!('execution' in run.right))
-    return left(wrongCall('--set model.: a model trades orders, live trading the signals of a strategy'))
+  if (!('strategy' in run.right)) return left(wrongCall('live trading takes a --strategy'))
   const { strategy, params, range, execution } = run.right
   const duration = options.duration === undefined ? undefined : spanOf(options.duration)
   if (duration !== undefined && isLeft(duration)) return duration

@@ -3,7 +3,7 @@ import { warningsIn } from '../../market/bars/data-note.js'
 import type { Dataset } from '../../market/bars/dataset.js'
 import { datasetLine, showTime } from '../../market/bars/dataset-text.js'
 import { rangeCodec, resolveRange } from '../../market/bars/range.js'
-import { executionCodec } from '../../portfolio/rules/execution.js'
+import { executionCodec } from '../../portfolio/rules/execution-codec.js'
 import type { Prepared } from '../../run/run.js'
 import { count, percent } from '../../stats/metrics/metric-text.js'
 
@@ -25,15 +25,18 @@ const executionText = (
 ): readonly string[] => {
   const execution = decodeWith(executionCodec)(value)
   if (execution._tag === 'Left') return []
-  const { costs, fill } = execution.right
-  const slippage = costs.slippage > 0 ? ` + ${percent(costs.slippage, 2)} slippage` : ''
-  const shares = costs.per_share > 0 ? ` + ${costs.per_share} a share` : ''
+  const {
+    costs: { commission, slippage },
+    fill,
+  } = execution.right
+  const slips = slippage.rate > 0 ? ` + ${percent(slippage.rate, 2)} slippage` : ''
+  const shares = commission.per_share > 0 ? ` + ${commission.per_share} a share` : ''
   const annual =
     typeof periods_per_year === 'number'
       ? ` · annualised with P = ${periods_per_year} · risk-free ${bars.risk_free === undefined ? '0' : 'as given'}`
       : ''
   return [
-    `${'costs'.padEnd(width)} ${percent(costs.rate, 2)} a side${slippage}${shares} · fills at ${fill}${annual}`,
+    `${'costs'.padEnd(width)} ${percent(commission.rate, 2)} a side${slips}${shares} · fills at ${fill}${annual}`,
   ]
 }
 

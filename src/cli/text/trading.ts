@@ -36,7 +36,7 @@ export const tradingText = (
     `trade on paper ${span.first}..${span.last}, ${count(span.bars)} bars, ${number(metrics.total_trades, 0)} trades · ${ENDS[outcome.stopped]}`,
     ...(execution === undefined
       ? []
-      : [`costs ${percent(execution.costs.rate, 2)} a side · fills at ${execution.fill}`]),
+      : [`costs ${percent(execution.costs.commission.rate, 2)} a side · fills at ${execution.fill}`]),
     ...warnings.map((warning) => `! ${warning}`),
     ...table(
       [

@@ -17,7 +17,7 @@ import {
   text,
   withDefault,
 } from '../../core/codec/codec.js'
-import { executionCodec } from '../../portfolio/rules/execution.js'
+import { executionCodec } from '../../portfolio/rules/execution-codec.js'
 import { classifier, fittedModelCodec } from '../../regime/classifier.js'
 import { classifiersCodec } from '../../regime/named-classifier.js'
 import { regimeBarsCodec, regimeScoreCodec, tradeMatrixCodec } from '../../regime/result-codecs.js'

@@ -12,7 +12,7 @@ import {
   text,
   withDefault,
 } from '../../core/codec/codec.js'
-import { executionCodec } from '../../portfolio/rules/execution.js'
+import { executionCodec } from '../../portfolio/rules/execution-codec.js'
 import { metricCodec } from '../../stats/inference/result-codecs.js'
 import { strategyCodec, type WrittenStrategy } from '../../strategy/strategy-codec.js'
 import { spacesCodec } from '../optimization/search-config.js'

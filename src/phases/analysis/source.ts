@@ -8,8 +8,9 @@ import type { Slice } from '../../market/bars/bars.js'
 import { rangeCodec } from '../../market/bars/range.js'
 import type { Simulation } from '../../portfolio/account/simulation.js'
 import type { Trades } from '../../portfolio/account/trades.js'
-import { defaultExecution, type Execution, executionCodec } from '../../portfolio/rules/execution.js'
-import { kernelFor } from '../../portfolio/rules/kernel-choice.js'
+import { defaultExecution, type Execution } from '../../portfolio/rules/execution.js'
+import { executionCodec } from '../../portfolio/rules/execution-codec.js'
+import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
 import { buyAndHold } from '../../portfolio/runs/buy-and-hold.js'
 import { heldBars } from '../../portfolio/runs/ensemble.kernel.js'
 import { performanceOf } from '../../portfolio/runs/performance.js'
@@ -68,7 +69,7 @@ export const sourceGrounds = (source: Source, services: MarketServices): Either<
     : right({
         slice: slice.right,
         strategies: candidate.members.map(({ strategy }) => strategyHash(strategy)),
-        kernel: kernelFor(execution ?? candidate.execution),
+        kernel: kernelKey(signalKernel(services.dataset.bars, execution ?? candidate.execution)),
       })
 }
 

@@ -3,21 +3,19 @@ import { defer, map, type Observable, of } from 'rxjs'
 import type { labellingCodec } from '../../candidate/labelling.js'
 import { servicesOn, sliceOf } from '../../candidate/services.js'
 import { type StrategyInput, written } from '../../candidate/written-strategy.js'
-import { decodeWith, type InputOf } from '../../core/codec/codec.js'
+import { decodeWith, type InputOf, orDefaults, struct } from '../../core/codec/codec.js'
 import { readable } from '../../core/readable.js'
 import type { Dataset } from '../../market/bars/dataset.js'
 import { type RangeInput, rangeCodec } from '../../market/bars/range.js'
 import { embeddedSp500 } from '../../market/embedded/sp500.kernel.js'
-import type { OrderMachine } from '../../portfolio/orders/order-machine.js'
-import type { ExecutionInput } from '../../portfolio/rules/execution.js'
-import { pessimistic } from '../../portfolio/rules/execution-model.js'
-import { type ModelInput, modelCodec } from '../../portfolio/rules/model-codec.js'
+import { type ExecutionInput, executionCodec } from '../../portfolio/rules/execution-codec.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import { backtestConfigCodec } from './config.js'
 import { evaluated } from './evaluated.js'
-import type { Evaluation } from './evaluation.js'
+import { type Evaluation, evaluationOf, type OrderEvaluation } from './evaluation.js'
 import { evaluationText } from './evaluation-text.js'
-import { type OrderEvaluation, orderEvaluationOf } from './order-evaluation.js'
+import { withoutModel } from './order-config.js'
+import { type AnyOrderMachine, machineRunnable } from './order-runnable.js'
 
 /** How one strategy is run at once, outside of a workflow. Without `data` the embedded S&P 500 bars serve. */
 export interface BacktestOptions {
@@ -30,18 +28,13 @@ export interface BacktestOptions {
   /** What classifiers are fitted with, 42 unless told. */
   readonly seed?: number
 }
-/** How a strategy or an order machine is run at once under an execution model; the model has capital, fills and costs. */
-export interface OrderOptions extends Omit<BacktestOptions, 'execution'> {
-  readonly model?: ModelInput
-  readonly execution?: Pick<ExecutionInput, 'sizing' | 'risk' | 'allow_short'>
-}
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a machine's state is its own
-export type AnyOrderMachine = OrderMachine<any>
+/** How an order machine is run at once; params and labels are its own. */
+export type OrderOptions = Pick<BacktestOptions, 'data' | 'range' | 'execution'>
 
 const ofStrategy = (
   strategy: StrategyInput,
-  { data, ...rest }: BacktestOptions | OrderOptions,
-): Either<PhaseError, Evaluation | OrderEvaluation> => {
+  { data, ...rest }: BacktestOptions,
+): Either<PhaseError, Evaluation> => {
   const config = decodeWith(backtestConfigCodec)({ ...(written(rest) as object), strategy })
   if (isLeft(config)) return left(badConfig(...config.left))
   return 'strategy' in config.right && !('universe' in config.right)
@@ -49,25 +42,33 @@ const ofStrategy = (
     : left(badConfig({ path: 'strategy', message: 'a strategy is missing' }))
 }
 
-const MACHINE_SAYS = ['params', 'execution', 'labels'] as const
-const ofMachine = (machine: AnyOrderMachine, options: OrderOptions): Either<PhaseError, OrderEvaluation> => {
+const machineTerms = withoutModel(
+  struct('backtest of an order machine', {
+    execution: orDefaults(executionCodec),
+    range: orDefaults(rangeCodec),
+  }),
+)
+const MACHINE_SAYS = ['params', 'labels'] as const
+const ofMachine = (
+  machine: AnyOrderMachine,
+  { data, ...options }: BacktestOptions,
+): Either<PhaseError, OrderEvaluation> => {
   const said = MACHINE_SAYS.filter((name) => options[name] !== undefined)
   if (said.length > 0)
     return left(
       badConfig(...said.map((path) => ({ path, message: `an order machine has its ${path} in itself` }))),
     )
-  const model = decodeWith(modelCodec)(options.model ?? pessimistic)
-  if (isLeft(model)) return left(badConfig(...model.left.map(({ message }) => ({ path: 'model', message }))))
-  const range = decodeWith(rangeCodec)(options.range ?? {})
-  if (isLeft(range)) return left(badConfig(...range.left))
-  const services = servicesOn(options.data ?? embeddedSp500())
-  const slice = sliceOf(services, range.right, 0)
-  return isLeft(slice)
-    ? slice
-    : orderEvaluationOf(
-        { slice: slice.right, model: model.right, machine, logs: [], silence: () => [] },
-        services,
-      )
+  const config = decodeWith(machineTerms)(options)
+  if (isLeft(config)) return left(badConfig(...config.left))
+  const { execution, range } = config.right
+  const services = servicesOn(data ?? embeddedSp500())
+  const slice = sliceOf(services, range, 0)
+  if (isLeft(slice)) return slice
+  const { bars } = services.dataset
+  return evaluationOf(machineRunnable(machine, bars, slice.right, execution), services) as Either<
+    PhaseError,
+    OrderEvaluation
+  >
 }
 
 /** Whether a value is an order machine; a strategy that is a machine has a signal. */
@@ -79,24 +80,15 @@ export const backtest$ = (
   strategy: StrategyInput,
   options: BacktestOptions = {},
 ): Observable<Either<PhaseError, Evaluation>> =>
-  defer(() => of(ofStrategy(strategy, options) as Either<PhaseError, Evaluation>)).pipe(
+  defer(() => of(ofStrategy(strategy, options))).pipe(
     map((result) => (isLeft(result) ? result : { ...result, right: readable(result.right, evaluationText) })),
   )
 
-/** One backtest by orders at once, of an order machine or of a strategy's signal: emits one Either and never errors. */
+/** One backtest of an order machine at once: emits one Either and never errors. */
 export const backtestOrders$ = (
-  what: StrategyInput | AnyOrderMachine,
+  machine: AnyOrderMachine,
   options: OrderOptions = {},
 ): Observable<Either<PhaseError, OrderEvaluation>> =>
-  defer(() =>
-    of(
-      isOrderMachine(what)
-        ? ofMachine(what, options)
-        : (ofStrategy(what, { ...options, model: options.model ?? 'pessimistic' }) as Either<
-            PhaseError,
-            OrderEvaluation
-          >),
-    ),
-  ).pipe(
+  defer(() => of(ofMachine(machine, options))).pipe(
     map((result) => (isLeft(result) ? result : { ...result, right: readable(result.right, evaluationText) })),
   )

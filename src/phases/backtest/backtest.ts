@@ -13,7 +13,8 @@ import {
 } from '../../candidate/stored-artifacts.js'
 import { isRecord } from '../../core/codec/codec.js'
 import { type Shape, shapeOf } from '../../core/codec/shape.js'
-import { kernelFor } from '../../portfolio/rules/kernel-choice.js'
+import type { Execution } from '../../portfolio/rules/execution.js'
+import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
 import type { Handler, Request } from '../../run/handler.js'
 import { missingInput, type PhaseError } from '../../run/phase-error.js'
 import { BOOTSTRAP, bootstrapOf } from '../../stats/inference/bootstrap.js'
@@ -31,22 +32,25 @@ import {
 } from './evaluation.js'
 import type { JointRun } from './joint-config.js'
 import { jointGrounds, jointResult } from './joint-result.js'
-import { type OrderEvaluation, ordersRunnable } from './order-evaluation.js'
+import { ordersKernel, ordersRead } from './order-runnable.js'
 import { type BacktestResult, backtestResultCodec } from './result.js'
 import { strategySlice } from './strategy-reading.js'
-
-/** The engine of orders, by version. */
-const ENGINE = 'orders/1'
 
 const groundsOf = (config: BacktestConfig, services: MarketServices): Either<PhaseError, unknown> => {
   if ('universe' in config) return jointGrounds(config, services)
   if (services.universe !== undefined) return left(severalGiven('a backtest without universe'))
-  if ('replay' in config) return right({ kernel: kernelFor(config.execution) })
+  const { bars } = services.dataset
+  const kernel = (execution: Execution) => kernelKey(signalKernel(bars, execution))
+  if ('replay' in config) return right({ kernel: kernel(config.execution) })
   if ('orders' in config) {
-    const ready = ordersRunnable(config, services)
-    return isLeft(ready)
-      ? ready
-      : right({ slice: ready.right.slice, machine: ready.right.machine.params, kernel: ENGINE })
+    const read = ordersRead(config, services)
+    return isLeft(read)
+      ? read
+      : right({
+          slice: read.right.slice,
+          machine: read.right.machine.params,
+          kernel: ordersKernel(config.execution, bars),
+        })
   }
   if ('candidate' in config) {
     const slice = candidateSlice(config, services)
@@ -55,7 +59,7 @@ const groundsOf = (config: BacktestConfig, services: MarketServices): Either<Pha
       : right({
           slice: slice.right,
           strategies: config.candidate.members.map(({ strategy }) => strategyHash(strategy)),
-          kernel: kernelFor(config.execution ?? config.candidate.execution),
+          kernel: kernel(config.execution ?? config.candidate.execution),
         })
   }
   const slice = strategySlice(config, services)
@@ -64,7 +68,7 @@ const groundsOf = (config: BacktestConfig, services: MarketServices): Either<Pha
     : right({
         slice: slice.right,
         strategies: [strategyHash(config.strategy)],
-        kernel: 'model' in config ? ENGINE : kernelFor(config.execution),
+        kernel: kernel(config.execution),
       })
 }
 
@@ -74,8 +78,8 @@ type OneRun = Exclude<BacktestConfig, JointRun>
 const evaluate = async (
   { config, seed, artifacts }: Request<OneRun>,
   services: MarketServices,
-): Promise<Either<PhaseError, Evaluation | OrderEvaluation>> => {
-  if ('model' in config || 'strategy' in config) return evaluated(config, services, seed)
+): Promise<Either<PhaseError, Evaluation>> => {
+  if ('orders' in config || 'strategy' in config) return evaluated(config, services, seed)
   const runnable = async () => {
     if ('candidate' in config) return candidateRunnable(config, services)
     const captured = await recall(artifacts, logsContent, config.replay)
@@ -95,7 +99,7 @@ const evaluate = async (
 
 /** What was run, as a choice. */
 const choiceOf = (config: OneRun, labels: FittedLabels | undefined): { readonly candidate?: Candidate } => {
-  if ('replay' in config || 'orders' in config || 'model' in config) return {}
+  if ('replay' in config || 'orders' in config) return {}
   if ('candidate' in config)
     return {
       candidate: { ...config.candidate, execution: config.execution ?? config.candidate.execution },
@@ -147,7 +151,9 @@ const resultOf = async (
     : undefined
   if (keptLogs !== undefined && isLeft(keptLogs)) return keptLogs
   const keptOrders =
-    'events' in evaluation.right ? await keep(artifacts, orderLogContent, evaluation.right.events) : undefined
+    evaluation.right.events === undefined
+      ? undefined
+      : await keep(artifacts, orderLogContent, evaluation.right.events)
   if (keptOrders !== undefined && isLeft(keptOrders)) return keptOrders
   return right({
     metrics,
@@ -172,16 +178,15 @@ const resultOf = async (
 }
 
 /**
- * A backtest that captures gives `signal_logs` for certain, one that trades by orders `order_log`, one of a strategy or a
+ * A backtest that captures gives `signal_logs` for certain, one of orders `order_log`, one of a strategy or a
  * candidate by its signal `candidate`, one of several instruments `instruments` and `trade_symbols`.
  */
 const shapeFor = (config: unknown): Shape => {
   const shape = shapeOf(backtestResultCodec)
   if (!isRecord(config) || shape._tag !== 'Fields') return shape
-  const isOrdered = 'model' in config || 'orders' in config
   const certain = [
     ...(config['capture'] === 'signals' ? ['signal_logs'] : []),
-    ...(isOrdered ? ['order_log'] : 'replay' in config || 'universe' in config ? [] : ['candidate']),
+    ...('orders' in config ? ['order_log'] : 'replay' in config || 'universe' in config ? [] : ['candidate']),
     ...('universe' in config ? ['instruments', 'trade_symbols'] : []),
   ]
   return { ...shape, absent: shape.absent.filter((key) => !certain.includes(key)) }

@@ -2,14 +2,12 @@ import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
 import { firstValueFrom, type Observable, of } from 'rxjs'
 import { type StrategyInput, written } from '../../candidate/written-strategy.js'
 import { isRecord } from '../../core/codec/codec.js'
-import type { ModelInput } from '../../portfolio/rules/model-codec.js'
 import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
 import type { PolicyInput } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
 import { severalGiven } from '../one-instrument.js'
 import {
-  type AnyOrderMachine,
   type BacktestOptions,
   backtest$,
   backtestOrders$,
@@ -17,10 +15,10 @@ import {
   type OrderOptions,
 } from './at-once.js'
 import type { BacktestConfigInput } from './config.js'
-import type { Evaluation } from './evaluation.js'
+import type { Evaluation, OrderEvaluation } from './evaluation.js'
 import { backtestUniverse$, type JointOptions } from './joint-at-once.js'
 import type { JointEvaluation } from './joint-evaluation.js'
-import type { OrderEvaluation } from './order-evaluation.js'
+import type { AnyOrderMachine } from './order-runnable.js'
 import type { WrittenBacktestResult } from './result.js'
 
 type WithStrategy<C> = C extends { readonly strategy: unknown }
@@ -31,7 +29,7 @@ type Certain<K extends keyof WrittenBacktestResult> = {
   readonly [Name in K]-?: NonNullable<WrittenBacktestResult[Name]>
 }
 type Signals<C> = C extends { readonly capture: 'signals' } ? Certain<'signal_logs'> : unknown
-type Trading<C> = C extends { readonly model: unknown } | { readonly orders: unknown }
+type Trading<C> = C extends { readonly orders: unknown }
   ? Certain<'order_log'>
   : C extends { readonly replay: unknown }
     ? unknown
@@ -56,9 +54,7 @@ const ran$ = (
     return isOrderMachine(what)
       ? of(left(severalGiven('an order machine')))
       : backtestUniverse$(what, options)
-  return isOrderMachine(what) || 'model' in options
-    ? backtestOrders$(what, options)
-    : backtest$(what, options)
+  return isOrderMachine(what) ? backtestOrders$(what, options) : backtest$(what, options)
 }
 
 const atOnce = async (
@@ -81,18 +77,10 @@ export function backtest<const Name extends string, const C extends Templated<Co
  * Runs one strategy now, without a workflow, and gives plain columns; without `data` on the embedded S&P 500 bars. The
  * promise rejects with an error whose `fault` says what was wrong; `backtest$` gives an Either.
  */
-export function backtest(
-  strategy: StrategyInput,
-  options?: BacktestOptions & { readonly model?: never },
-): Promise<Evaluation>
+export function backtest(strategy: StrategyInput, options?: BacktestOptions): Promise<Evaluation>
 /** Runs one strategy now on each of several instruments, in one cash account. */
 export function backtest(strategy: StrategyInput, options: JointOptions): Promise<JointEvaluation>
-/** Runs a strategy's signal by orders, now, under an execution model; `events` is all that happened to the orders. */
-export function backtest(
-  strategy: StrategyInput,
-  options: OrderOptions & { readonly model: ModelInput },
-): Promise<OrderEvaluation>
-/** Runs an order machine now, under an execution model (by default the pessimistic one). */
+/** Runs an order machine now; `events` is all that happened to its orders. */
 export function backtest(machine: AnyOrderMachine, options?: OrderOptions): Promise<OrderEvaluation>
 export function backtest(
   first: StrategyInput | AnyOrderMachine,

@@ -16,18 +16,16 @@ import {
   type TypeOf,
   withDefault,
 } from '../../core/codec/codec.js'
-import { executionCodec } from '../../portfolio/rules/execution.js'
+import { executionCodec } from '../../portfolio/rules/execution-codec.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
 import { type JointRun, type JointRunInput, jointRun } from './joint-config.js'
 import {
-  type ModelRun,
-  type ModelRunInput,
-  modelRun,
   type OrdersRun,
   type OrdersRunInput,
   ordersRun,
   refused,
   strategyProblem,
+  withoutModel,
 } from './order-config.js'
 import { runFields, surenessFields } from './run-fields.js'
 
@@ -72,14 +70,13 @@ export type CandidateRun = TypeOf<typeof candidateRun>
 export type ReplayRun = TypeOf<typeof replayRun>
 
 /** The config of a backtest, in one of its forms. */
-export type BacktestConfig = JointRun | StrategyRun | CandidateRun | ReplayRun | ModelRun | OrdersRun
+export type BacktestConfig = JointRun | StrategyRun | CandidateRun | ReplayRun | OrdersRun
 /** The same as it is written. */
 export type BacktestConfigInput =
   | JointRunInput
   | InputOf<typeof strategyRun>
   | InputOf<typeof candidateRun>
   | InputOf<typeof replayRun>
-  | ModelRunInput
   | OrdersRunInput
 
 /** Forms told apart by the key that each has, tried in this order; the last has none of them. */
@@ -90,13 +87,11 @@ const form = <A extends BacktestConfig, B extends BacktestConfig>(
 ): Codec<A | B, BacktestConfigInput> =>
   either<A, BacktestConfigInput, B, BacktestConfigInput>('backtest', hasKey(key), first, rest)
 
-/** The config of a backtest: its keys tell which form it is. */
-export const backtestConfigCodec: Codec<BacktestConfig, BacktestConfigInput> = form(
+const anyForm: Codec<BacktestConfig, BacktestConfigInput> = form(
   'universe',
   jointRun,
-  form(
-    'candidate',
-    candidateRun,
-    form('replay', replayRun, form('orders', ordersRun, form('model', modelRun, strategyRun))),
-  ),
+  form('candidate', candidateRun, form('replay', replayRun, form('orders', ordersRun, strategyRun))),
 )
+
+/** The config of a backtest: its keys tell which form it is. */
+export const backtestConfigCodec: Codec<BacktestConfig, BacktestConfigInput> = withoutModel(anyForm)

@@ -1,11 +1,9 @@
 import { tradeCount } from '../../portfolio/account/trades.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
-import type { ExecutionModel } from '../../portfolio/rules/execution-model.js'
 import { isFinanced } from '../../portfolio/rules/financing.js'
 import { isDefined } from '../../stats/metrics/metric.js'
 import { count, number, percent } from '../../stats/metrics/metric-text.js'
 import type { Evaluation } from './evaluation.js'
-import type { OrderEvaluation } from './order-evaluation.js'
 
 const ROWS = [
   ['total_return', percent],
@@ -15,42 +13,41 @@ const ROWS = [
   ['exposure_time', percent],
 ] as const
 
-const ofExecution = ({ costs, fill }: Execution): readonly string[] => [
-  `costs ${percent(costs.rate, 2)} a side`,
-  ...(costs.per_share > 0 ? [`${costs.per_share} a share`] : []),
-  ...(costs.slippage > 0 ? [`slippage ${percent(costs.slippage, 2)}`] : []),
-  `fills at ${fill}`,
-]
-const ofModel = ({ commission, slippage, fill, matching }: ExecutionModel): readonly string[] => [
-  `costs ${percent(commission.rate, 2)} a side`,
-  ...(commission.per_share > 0 ? [`${commission.per_share} a share`] : []),
-  ...(commission.fixed > 0 ? [`${commission.fixed} an order`] : []),
-  ...(commission.minimum > 0 ? [`at least ${commission.minimum}`] : []),
-  ...commission.tiers.map(({ above, rate }) => `${percent(rate, 2)} above ${count(above)}`),
-  ...(slippage.rate > 0 ? [`slippage ${percent(slippage.rate, 2)}`] : []),
-  ...(slippage.fixed > 0 ? [`slippage ${slippage.fixed} a unit`] : []),
-  ...(slippage.volume_share > 0 ? [`slippage ${percent(slippage.volume_share, 2)} at the bar's volume`] : []),
-  ...(slippage.spread > 0 ? [`spread ${percent(slippage.spread, 2)}`] : []),
-  `fills at ${fill}, orders matched by ${matching}`,
-]
+const ofExecution = ({ costs, fill, matching }: Execution): readonly string[] => {
+  const { commission, slippage } = costs
+  return [
+    `costs ${percent(commission.rate, 2)} a side`,
+    ...(commission.per_share > 0 ? [`${commission.per_share} a share`] : []),
+    ...(commission.fixed > 0 ? [`${commission.fixed} an order`] : []),
+    ...(commission.minimum > 0 ? [`at least ${commission.minimum}`] : []),
+    ...commission.tiers.map(({ above, rate }) => `${percent(rate, 2)} above ${count(above)}`),
+    ...(slippage.rate > 0 ? [`slippage ${percent(slippage.rate, 2)}`] : []),
+    ...(slippage.fixed > 0 ? [`slippage ${slippage.fixed} a unit`] : []),
+    ...(slippage.volume_share > 0
+      ? [`slippage ${percent(slippage.volume_share, 2)} at the bar's volume`]
+      : []),
+    ...(slippage.spread > 0 ? [`spread ${percent(slippage.spread, 2)}`] : []),
+    `fills at ${fill}${matching === 'time' ? '' : `, orders matched by ${matching}`}`,
+  ]
+}
 
 /** What a fill costs, when it is made, and how figures are annualised. */
-const terms = (evaluation: Evaluation | OrderEvaluation): string =>
+const terms = (evaluation: Evaluation): string =>
   [
-    ...('model' in evaluation ? ofModel(evaluation.model) : ofExecution(evaluation.execution)),
+    ...ofExecution(evaluation.execution),
     `annualised with P = ${evaluation.periods_per_year}`,
     evaluation.risk_free === undefined ? 'risk-free 0' : `risk-free ${percent(evaluation.risk_free)} a year`,
   ].join(' · ')
 
 /** Sizing, limits and financing, where they are not the default: as they are set. */
-const rules = (evaluation: Evaluation | OrderEvaluation): readonly string[] => {
-  if ('model' in evaluation) return []
-  const { sizing, limits, financing } = evaluation.execution
+const rules = (evaluation: Evaluation): readonly string[] => {
+  const { sizing, leverage, limits, financing } = evaluation.execution
   const set = (name: string, fields: object): readonly string[] =>
     Object.entries(fields).map(([field, value]) => `${name}.${field}=${value}`)
   const told = [
     ...(sizing.kind === 'fraction' && sizing.fraction === 1 ? [] : set('sizing', sizing)),
-    ...(limits.leverage === 1 && Object.keys(limits).length === 1 ? [] : set('limits', limits)),
+    ...(leverage === 1 ? [] : [`leverage=${leverage}`]),
+    ...set('limits', limits),
     ...(isFinanced(financing) ? set('financing', financing) : []),
   ]
   return told.length === 0 ? [] : [told.join(' ')]
@@ -68,11 +65,11 @@ const ACTED = [
 ] as const
 
 /** How often sizing and limits acted, where they did. */
-const acted = ({ counts }: Evaluation | OrderEvaluation): readonly string[] =>
+const acted = ({ counts }: Evaluation): readonly string[] =>
   ACTED.flatMap(([name, what]) => (counts[name] === 0 ? [] : [`${what}: ${count(counts[name])}`]))
 
 /** An evaluation for people: its terms, its warnings, its figures beside buy and hold; `-` is explained below. */
-export const evaluationText = (evaluation: Evaluation | OrderEvaluation): string => {
+export const evaluationText = (evaluation: Evaluation): string => {
   const { metrics, benchmark, trades, span, warnings, break_even_cost } = evaluation
   const line = (name: string, run: string, held: string): string =>
     `${name.padEnd(24)}${run.padStart(10)}${held.padStart(12)}`.trimEnd()

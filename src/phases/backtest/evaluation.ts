@@ -10,6 +10,7 @@ import type { ExecutionCounts } from '../../portfolio/account/simulation.js'
 import { type Trades, tradeCount } from '../../portfolio/account/trades.js'
 import { portfolio, type RunSummary } from '../../portfolio/fast/portfolio.kernel.js'
 import { inOneReading, summaryMetrics } from '../../portfolio/fast/summary-metrics.js'
+import type { OrderEvent } from '../../portfolio/orders/order-machine.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
 import { breakEvenCost } from '../../portfolio/runs/break-even.js'
 import { buyAndHold } from '../../portfolio/runs/buy-and-hold.js'
@@ -24,7 +25,7 @@ import type { CandidateRun, StrategyRun } from './config.js'
 import { strategyRead } from './strategy-reading.js'
 
 /** One run of anything that trades, at the execution that it is given. */
-interface Runnable {
+export interface Runnable {
   readonly slice: Slice
   readonly execution: Execution
   readonly logs: readonly SignalLog[]
@@ -35,6 +36,8 @@ interface Runnable {
     readonly trades: Trades
     readonly held: number
     readonly counts: ExecutionCounts
+    /** All that happened to its orders, where orders traded. */
+    readonly events?: readonly OrderEvent[]
   }
   /** The same with a curve of its two ends alone. */
   readonly ends: Runnable['run']
@@ -45,7 +48,7 @@ interface Runnable {
 }
 
 /** What any backtest gives, as plain columns. */
-export interface Figures {
+export interface Evaluation {
   readonly metrics: Metrics
   readonly benchmark: Metrics
   readonly break_even_cost: Metric
@@ -65,14 +68,26 @@ export interface Figures {
   readonly risk_free?: number
   readonly span: Span
   readonly warnings: readonly string[]
-}
-/** What one backtest of signals gives: its figures, and the execution of them all. */
-export interface Evaluation extends Figures {
   readonly execution: Execution
+  /** All that happened to its orders, where orders traded. */
+  readonly events?: readonly OrderEvent[]
+}
+/** What one backtest of orders gives. */
+export interface OrderEvaluation extends Evaluation {
+  readonly events: readonly OrderEvent[]
+}
+
+/** How many orders were refused, and why. */
+const refusalsOf = (events: readonly OrderEvent[]): readonly string[] => {
+  const reasons = events.flatMap(({ kind, because }) => (kind === 'rejected' ? [because ?? ''] : []))
+  return [...new Set(reasons)].map((because) => {
+    const count = reasons.filter((each) => each === because).length
+    return `${count} ${count === 1 ? 'order was' : 'orders were'} refused: ${because}`
+  })
 }
 
 /** What the data's own faults mean for a result, and why there were no trades, where there were none. */
-export const warningsOf = (
+const warningsOf = (
   dataset: Dataset,
   trades: Trades,
   silence: () => readonly string[],
@@ -198,6 +213,13 @@ export const evaluationOf = (
       : { risk_free: yearly(dataset.bars.risk_free.subarray(...slice.scored), periods.right) }),
     execution,
     span: spanOf(dataset, slice.scored),
-    warnings: warningsOf(dataset, made.trades, silence),
+    warnings: [
+      ...warningsOf(dataset, made.trades, silence),
+      ...(made.events === undefined || dataset.bars.dividends === undefined
+        ? []
+        : ['dividends are not paid to order machines']),
+      ...refusalsOf(made.events ?? []),
+    ],
+    ...(made.events === undefined ? {} : { events: made.events }),
   })
 }

@@ -1,8 +1,12 @@
+import { map } from 'fp-ts/lib/Either.js'
+import * as t from 'io-ts'
 import { paramsCodec } from '../../candidate/candidate.js'
 import {
+  type Codec,
   finite,
   type InputOf,
   integer,
+  isRecord,
   list,
   optional,
   orDefaults,
@@ -11,19 +15,42 @@ import {
   text,
   withDefault,
 } from '../../core/codec/codec.js'
-import { type Execution, executionFields } from '../../portfolio/rules/execution.js'
-import { sizingCodec } from '../../portfolio/rules/sizing.js'
+import { shaped, shapeOf } from '../../core/codec/shape.js'
+import { defaultExecution, type Execution } from '../../portfolio/rules/execution.js'
+import {
+  type ExecutionChanges,
+  type ExecutionInput,
+  executionCodec,
+} from '../../portfolio/rules/execution-codec.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
 import { runFields } from './run-fields.js'
 
-/** An execution of several instruments: without a sizing each entry takes an equal share of the equity. */
-const jointExecutionCodec = struct('execution of several instruments', {
-  ...executionFields,
-  sizing: optional(sizingCodec),
+type JointExecution = Omit<Execution, 'sizing'> & Partial<Pick<Execution, 'sizing'>>
+const withoutSizing = ({ sizing: _, ...rest }: Execution): JointExecution => rest
+const isSized = (written: unknown): boolean => isRecord(written) && written['sizing'] !== undefined
+const sized = ({ sizing = defaultExecution.sizing, ...rest }: JointExecution): Execution => ({
+  ...rest,
+  sizing,
 })
-type JointExecution = TypeOf<typeof jointExecutionCodec>
+/** An execution of several instruments: without a sizing each entry takes an equal share of the equity. */
+const jointExecutionCodec: Codec<JointExecution, ExecutionInput> = shaped(
+  new t.Type<JointExecution, ExecutionInput>(
+    'execution',
+    (value): value is JointExecution =>
+      isRecord(value) && executionCodec.is({ sizing: defaultExecution.sizing, ...value }),
+    (written, context) => {
+      const whole = executionCodec.validate(written, context)
+      return isSized(written) ? whole : map(withoutSizing)(whole)
+    },
+    (execution) => {
+      const { sizing, ...rest } = executionCodec.encode(sized(execution)) as ExecutionChanges
+      return execution.sizing === undefined || sizing === undefined ? rest : { ...rest, sizing }
+    },
+  ),
+  shapeOf(executionCodec),
+)
 
-/** The execution for so many instruments. */
+/** The execution for some number of instruments. */
 export const executionFor = ({ sizing, ...rest }: JointExecution, instruments: number): Execution => ({
   ...rest,
   sizing: sizing ?? { kind: 'fraction', fraction: 1 / instruments },

@@ -10,6 +10,8 @@ import { resolveUniverse, type UniverseSlice } from '../../market/universe/unive
 import { simulateJoint } from '../../portfolio/account/joint-account.kernel.js'
 import type { JointTrades } from '../../portfolio/account/joint-simulation.js'
 import { tradeCount } from '../../portfolio/account/trades.js'
+import { defaultExecution } from '../../portfolio/rules/execution.js'
+import { kernelOf } from '../../portfolio/rules/kernel.js'
 import { breakEvenCost } from '../../portfolio/runs/break-even.js'
 import { equalShares } from '../../portfolio/runs/equal-shares.kernel.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
@@ -41,10 +43,21 @@ const ONE_ALONE =
 
 /** Finds the instruments, resolves the range and reads the strategy on each. */
 export const jointReady = (
-  { universe: { symbols }, strategy, params, range }: JointRun,
+  { universe: { symbols }, strategy, params, range, execution }: JointRun,
   services: MarketServices,
 ): Either<PhaseError, JointReady> => {
   const whole = services.universe
+  const kernel = kernelOf(
+    { ...execution, sizing: execution.sizing ?? defaultExecution.sizing },
+    { follows: 'signal', pays: false },
+  )
+  if (kernel.name === 'orders/1')
+    return left(
+      badConfig({
+        path: 'execution',
+        message: `${kernel.because.join(', ')} needs the book of orders, which works on one instrument`,
+      }),
+    )
   if (whole === undefined) return left(badConfig({ path: 'universe', message: ONE_ALONE }))
   const members = symbols === undefined ? right(whole) : restrictTo(whole, symbols)
   if (isLeft(members)) return left(badConfig({ path: 'universe.symbols', message: members.left.message }))

@@ -42,9 +42,9 @@ export const backtestResultCodec = struct('backtest result', {
   /** n + 1 values: the capital, then after each scored bar's close. */
   equity: equityContent.reference,
   signal_logs: optional(logsContent.reference),
-  /** All that happened to the orders, where orders traded. */
+  /** All that happened to the orders, where the run kept a book of them. */
   order_log: optional(orderLogContent.reference),
-  /** What was run, as a choice that other phases take; a replay and what trades by orders have none. */
+  /** What was run, as a choice that other phases take; a replay and orders have none. */
   candidate: optional(candidateCodec),
   /** Of several instruments: each one's part, and the symbol of each trade. */
   instruments: optional(list(instrumentCodec)),

@@ -16,7 +16,7 @@ import {
   withDefault,
 } from '../../core/codec/codec.js'
 import { rangeCodec } from '../../market/bars/range.js'
-import { executionCodec } from '../../portfolio/rules/execution.js'
+import { executionCodec } from '../../portfolio/rules/execution-codec.js'
 import { monitorCodec } from './monitor.kernel.js'
 
 const record = tagged('broker', 'kind', { paper: struct('paper broker', {}) })

@@ -3,7 +3,7 @@ import { concatMap, from, of } from 'rxjs'
 import type { MarketServices } from '../../candidate/services.js'
 import { equityContent, keep, tradesContent } from '../../candidate/stored-artifacts.js'
 import { written } from '../../candidate/written-strategy.js'
-import { kernelFor } from '../../portfolio/rules/kernel-choice.js'
+import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
 import { type Handler, isProgress } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import type { Artifacts } from '../../store/store.js'
@@ -59,7 +59,7 @@ export const liveTradingHandler: Handler<LiveTradingConfig, LiveTradingResult, M
       right({
         slice,
         strategies: candidate.members.map(({ strategy }) => strategyHash(strategy)),
-        kernel: kernelFor(candidate.execution),
+        kernel: kernelKey(signalKernel(services.dataset.bars, candidate.execution)),
       }),
     )
   },

@@ -12,11 +12,12 @@ import { showTime } from '../../market/bars/dataset-text.js'
 import { periodsOf } from '../../portfolio/account/shadow.kernel.js'
 import { EXIT_REASONS, type Trades, tradeCount } from '../../portfolio/account/trades.js'
 import { inOneReading, summaryMetrics } from '../../portfolio/fast/summary-metrics.js'
+import { signalKernel } from '../../portfolio/rules/kernel.js'
 import { buyAndHold } from '../../portfolio/runs/buy-and-hold.js'
 import { type EnsembleRun, ensemble } from '../../portfolio/runs/ensemble.kernel.js'
 import { performanceOf } from '../../portfolio/runs/performance.js'
 import { isProgress, type Progress } from '../../run/handler.js'
-import { failed, type PhaseError } from '../../run/phase-error.js'
+import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
 import { type Metrics, metricsOf } from '../../stats/metrics/metrics.js'
 import type { LiveTradingConfig } from './config.js'
 import { differenceOf } from './difference.kernel.js'
@@ -60,6 +61,14 @@ export const groundOf = (
   if (isLeft(slice)) return slice
   const early = regimeFault(candidate, slice.right)
   if (early !== undefined) return left(early)
+  const kernel = signalKernel(services.dataset.bars, execution ?? candidate.execution)
+  if (kernel.name === 'orders/1')
+    return left(
+      badConfig({
+        path: 'execution',
+        message: `${kernel.because.join(', ')} needs the book of orders, which does not trade from a feed`,
+      }),
+    )
   const periods = annualOf(services)
   if (isLeft(periods)) return periods
   return right({
@@ -78,15 +87,18 @@ interface Expected {
 const expectedOf = (
   { candidate, periods }: Ground,
   slice: Slice,
-  finalize: boolean,
+  closes: boolean,
   services: MarketServices,
 ): Either<PhaseError, Expected> => {
   const prepared = prepareCandidate(candidate, services, slice)
   if (isLeft(prepared)) return prepared
   const { logs, shares, desk } = prepared.right
-  const { execution } = candidate
+  const execution = {
+    ...candidate.execution,
+    finalize: closes ? candidate.execution.finalize : ('mark' as const),
+  }
   const run = ensemble(
-    logs.map((log) => desk.run(log, execution, { finalize })),
+    logs.map((log) => desk.run(log, execution)),
     shares,
   )
   const whole = metricsOf(performanceOf(run, services.dataset.bars, slice, periods))
@@ -95,7 +107,7 @@ const expectedOf = (
     run,
     metrics:
       only !== undefined && others.length === 0 && shares[0] === 1
-        ? inOneReading(whole, summaryMetrics(desk.summarize(only, execution, { finalize }), periods))
+        ? inOneReading(whole, summaryMetrics(desk.summarize(only, execution), periods))
         : whole,
   })
 }

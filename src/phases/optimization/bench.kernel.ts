@@ -9,7 +9,7 @@ import { type Slice, scoredUntil } from '../../market/bars/bars.js'
 import { tradeCount } from '../../portfolio/account/trades.js'
 import { portfolio } from '../../portfolio/fast/portfolio.kernel.js'
 import { inOneReading, scoredBySummary, summaryMetrics } from '../../portfolio/fast/summary-metrics.js'
-import { kernelFor } from '../../portfolio/rules/kernel-choice.js'
+import { signalKernel } from '../../portfolio/rules/kernel.js'
 import { performanceOf } from '../../portfolio/runs/performance.js'
 import { stitched } from '../../portfolio/runs/stitch.kernel.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
@@ -106,7 +106,7 @@ const measurePooled = (
     const metrics = metricsOf(performance(run))
     return {
       phase: 'search',
-      kernel: kernelFor(execution),
+      kernel: signalKernel(dataset.bars, execution).name,
       trades: tradeCount(run.trades),
       scored_until,
       metrics: kept(metrics, score(objective, metrics)),

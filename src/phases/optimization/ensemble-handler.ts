@@ -8,7 +8,7 @@ import { keep, ledgerContent } from '../../candidate/stored-artifacts.js'
 import { runTraded, traded } from '../../candidate/traded.js'
 import { scoredUntil } from '../../market/bars/bars.js'
 import { type Portfolio, portfolio } from '../../portfolio/fast/portfolio.kernel.js'
-import { kernelFor } from '../../portfolio/rules/kernel-choice.js'
+import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
 import { breakEvenCost } from '../../portfolio/runs/break-even.js'
 import { ensemble } from '../../portfolio/runs/ensemble.kernel.js'
 import { performanceOf } from '../../portfolio/runs/performance.js'
@@ -101,7 +101,7 @@ const groundOf = (
       ...(combine.kind === 'vote' && combine.by_regime ? { recall: together } : {}),
       performance: (run) => performanceOf(run, dataset.bars, slice, periods),
       objective: config.objective,
-      kernel: kernelFor(execution),
+      kernel: signalKernel(dataset.bars, execution).name,
       scored_until: scoredUntil(dataset.bars, [slice]),
     },
   }
@@ -229,13 +229,16 @@ const tooMany = (config: EnsembleConfig, count: number): PhaseError | undefined 
 }
 
 /** What replay means on the bars: the members' strategies and the kernel. */
-export const ensembleGrounds = (config: EnsembleConfig): Either<PhaseError, unknown> => {
+export const ensembleGrounds = (
+  config: EnsembleConfig,
+  { dataset }: MarketServices,
+): Either<PhaseError, unknown> => {
   const named = namedMembers(config)
   const problem = named === undefined ? undefined : tooMany(config, named.length)
   return problem === undefined
     ? right({
         strategies: named?.map(({ strategy }) => strategyHash(strategy)) ?? null,
-        kernel: kernelFor(config.execution),
+        kernel: kernelKey(signalKernel(dataset.bars, config.execution)),
       })
     : left(problem)
 }

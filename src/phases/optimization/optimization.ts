@@ -78,9 +78,9 @@ const shapeFor = (config: unknown): Shape => {
 
 const groundsOf = (config: Config, services: MarketServices): Either<PhaseError, unknown> =>
   'risk' in config
-    ? riskGrounds(config)
+    ? riskGrounds(config, services)
     : 'replay' in config
-      ? ensembleGrounds(config)
+      ? ensembleGrounds(config, services)
       : searchGrounds(config, services)
 
 const ranBy = (request: Request<Config>, services: MarketServices): AsyncGenerator<Emission<Result>> => {

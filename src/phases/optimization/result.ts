@@ -20,7 +20,7 @@ import {
   type TypeOf,
   text,
 } from '../../core/codec/codec.js'
-import { type ExecutionInput, executionCodec } from '../../portfolio/rules/execution.js'
+import { type ExecutionInput, executionCodec } from '../../portfolio/rules/execution-codec.js'
 import type { SweepReport } from '../../search/sweep.js'
 import { bootstrapCodec, deflationCodec, metricCodec, pboCodec } from '../../stats/inference/result-codecs.js'
 import { strategyCodec, type WrittenStrategy } from '../../strategy/strategy-codec.js'

@@ -3,11 +3,12 @@ import { checked, decodeWith, showFault } from '../../core/codec/codec.js'
 import { didYouMean } from '../../core/near.js'
 import type { Params, ParamValue } from '../../core/space/dimension.js'
 import { spaceCodec } from '../../core/space/space-codec.js'
-import { type Execution, executionCodec } from '../../portfolio/rules/execution.js'
+import type { Execution } from '../../portfolio/rules/execution.js'
+import { executionCodec } from '../../portfolio/rules/execution-codec.js'
 
 /** An execution as it is written: its codec says what is wrong with a value that is put into it. */
 type Written = Readonly<Record<string, unknown>>
-type Group = 'risk' | 'limits'
+type Group = 'risk' | 'limits' | 'execution'
 
 /** Where an axis stands in an execution. */
 const PLACES = {
@@ -16,7 +17,7 @@ const PLACES = {
   trailing_stop: 'risk',
   max_holding: 'risk',
   max_position_size: 'limits',
-  leverage: 'limits',
+  leverage: 'execution',
   exposure: 'limits',
   max_drawdown: 'limits',
   daily_loss: 'limits',
@@ -57,8 +58,10 @@ const sizedBy = (written: Written, { sizing }: Execution, method: ParamValue): W
 })
 
 const placed = (written: Written, group: Group, name: string, value: ParamValue): Written => {
-  const { [name]: _, ...rest } = (written[group] ?? {}) as Written
-  return { ...written, [group]: value === NONE ? rest : { ...rest, [name]: value } }
+  const held = group === 'execution' ? written : (written[group] as Written | undefined)
+  const { [name]: _, ...rest } = held ?? {}
+  const put = value === NONE ? rest : { ...rest, [name]: value }
+  return group === 'execution' ? put : { ...written, [group]: put }
 }
 
 /** An execution with the settings of one point: everything else stays as it is in `base`. Errors: a value that is none. */
@@ -70,7 +73,7 @@ export const executionAt = (base: Execution, point: Params): Either<string, Exec
         : name === 'fraction'
           ? { ...before, sizing: { kind: 'fraction', fraction: Number(value) } }
           : sizedBy(before, base, value),
-    executionCodec.encode(base),
+    executionCodec.encode(base) as Written,
   )
   const decoded = decodeWith(executionCodec)(written)
   return isLeft(decoded) ? left(decoded.left.map(showFault).join('; ')) : right(decoded.right)

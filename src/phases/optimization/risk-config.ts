@@ -12,7 +12,7 @@ import {
   text,
   withDefault,
 } from '../../core/codec/codec.js'
-import { executionCodec } from '../../portfolio/rules/execution.js'
+import { executionCodec } from '../../portfolio/rules/execution-codec.js'
 import { objective, objectiveCodec } from '../../stats/metrics/objective.js'
 import { algorithmCodec } from './algorithm-config.js'
 import { memberChoice, memberChoiceProblem } from './member-choice.js'

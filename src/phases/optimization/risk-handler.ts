@@ -9,7 +9,7 @@ import { decodeWith } from '../../core/codec/codec.js'
 import { scoredUntil } from '../../market/bars/bars.js'
 import { type Portfolio, portfolio } from '../../portfolio/fast/portfolio.kernel.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
-import { kernelFor } from '../../portfolio/rules/kernel-choice.js'
+import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
 import { breakEvenCost } from '../../portfolio/runs/break-even.js'
 import { performanceOf } from '../../portfolio/runs/performance.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
@@ -172,7 +172,7 @@ export async function* runRiskSweep(
           const run = runTraded(together, desk, execution.right)
           const trial = jointTrial(run, {
             objective,
-            kernel: kernelFor(execution.right),
+            kernel: signalKernel(services.dataset.bars, execution.right).name,
             scored_until: scoredUntil(services.dataset.bars, [joined.slice]),
             performance: (one) => performanceOf(one, services.dataset.bars, joined.slice, periods),
           })
@@ -190,12 +190,12 @@ export async function* runRiskSweep(
 }
 
 /** What a sweep means on the bars: the strategies whose signals are replayed, and the kernel where nothing is varied. */
-export const riskGrounds = (config: RiskConfig): Either<PhaseError, unknown> => {
+export const riskGrounds = (config: RiskConfig, { dataset }: MarketServices): Either<PhaseError, unknown> => {
   const space = spaceOf(config)
   return isLeft(space)
     ? space
     : right({
         strategies: namedMembers(config)?.map(({ strategy }) => strategyHash(strategy)) ?? null,
-        kernel: kernelFor(config.execution),
+        kernel: kernelKey(signalKernel(dataset.bars, config.execution)),
       })
 }

@@ -16,7 +16,7 @@ import {
 } from '../../core/codec/codec.js'
 import { spaceCodec } from '../../core/space/space-codec.js'
 import { rangeCodec } from '../../market/bars/range.js'
-import { executionCodec } from '../../portfolio/rules/execution.js'
+import { executionCodec } from '../../portfolio/rules/execution-codec.js'
 import { objective, objectiveCodec } from '../../stats/metrics/objective.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
 import { algorithmCodec } from './algorithm-config.js'

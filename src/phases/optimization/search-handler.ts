@@ -7,7 +7,7 @@ import type { Slice } from '../../market/bars/bars.js'
 import { warningsIn } from '../../market/bars/data-note.js'
 import { portfolio } from '../../portfolio/fast/portfolio.kernel.js'
 import { inOneReading, summaryMetrics } from '../../portfolio/fast/summary-metrics.js'
-import { kernelFor } from '../../portfolio/rules/kernel-choice.js'
+import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
 import { performanceOf } from '../../portfolio/runs/performance.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
@@ -61,7 +61,7 @@ export const searchGrounds = (
           strategyHash(of),
           keyOf([space, constraints.map(({ text }) => text)]),
         ]),
-        kernel: kernelFor(config.execution),
+        kernel: kernelKey(signalKernel(services.dataset.bars, config.execution)),
       })
 }
 

@@ -3,7 +3,7 @@ import { from } from 'rxjs'
 import type { MarketServices } from '../../candidate/services.js'
 import { type StrategyInput, written } from '../../candidate/written-strategy.js'
 import { keyOf } from '../../core/canonical/content-key.js'
-import { kernelFor } from '../../portfolio/rules/kernel-choice.js'
+import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
 import type { Handler, Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
@@ -33,7 +33,7 @@ const holdoutGrounds = (
   return right({
     slices: slices.right,
     strategies: members.map(({ strategy }) => strategyHash(strategy)),
-    kernel: kernelFor(execution),
+    kernel: kernelKey(signalKernel(services.dataset.bars, execution)),
   })
 }
 

@@ -3,7 +3,7 @@ import type { Member } from '../../candidate/candidate.js'
 import { performanceOver } from '../../candidate/pooled-performance.js'
 import { type Slice, scoredUntil } from '../../market/bars/bars.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
-import { kernelFor } from '../../portfolio/rules/kernel-choice.js'
+import { signalKernel } from '../../portfolio/rules/kernel.js'
 import { ensemble as combined } from '../../portfolio/runs/ensemble.kernel.js'
 import { stitched } from '../../portfolio/runs/stitch.kernel.js'
 import { type Emission, isProgress } from '../../run/handler.js'
@@ -88,7 +88,7 @@ export async function* weighing(
     run: (weights: Weights) => combined(runs, weights),
     performance: performanceOver(bars, train, periods),
     objective: ensemble.objective,
-    kernel: kernelFor(execution),
+    kernel: signalKernel(services.dataset.bars, execution).name,
     scored_until: scoredUntil(bars, train),
   }
   for await (const emission of weigh(weighed, surroundings)) {

@@ -4,7 +4,7 @@ import { annualOf, type MarketServices } from '../../candidate/services.js'
 import { equityContent, keep, ledgerContent, tradesContent } from '../../candidate/stored-artifacts.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import type { Slice } from '../../market/bars/bars.js'
-import { kernelFor } from '../../portfolio/rules/kernel-choice.js'
+import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import { drift } from '../../search/drift.js'
@@ -67,7 +67,7 @@ export const windowGrounds = (
         keyOf([space, constraints.map(({ text }) => text)]),
       ]),
     ],
-    ...(execution === undefined ? {} : { kernel: kernelFor(execution) }),
+    ...(execution === undefined ? {} : { kernel: kernelKey(signalKernel(services.dataset.bars, execution)) }),
   })
 }
 

@@ -115,7 +115,7 @@ const leave = (
   if (position === undefined) return
   const { costs, limits } = execution
   const { side, entry } = position
-  const slip = reason === 'take_profit' ? 0 : costs.slippage
+  const slip = reason === 'take_profit' ? 0 : costs.slippage.rate
   const fill = exitFill(costs, account.cash, side, entry.units, reference, slip)
   const pnl = profitOf(side, entry, fill, financing)
   account.cash = fill.cash
@@ -132,8 +132,8 @@ const enter = (
   bar: number,
   reference: number,
 ): void => {
-  const { costs, risk, limits } = account.execution
-  const bound = Math.min(limits.leverage, limits.exposure ?? Infinity)
+  const { costs, risk, limits, leverage } = account.execution
+  const bound = Math.min(leverage, limits.exposure ?? Infinity)
   const fill = entryFill(costs, account.cash, side, wanted, reference, bound)
   const told = { side, decided, bar, ...(sized === undefined ? {} : { sized }) }
   if (fill.units === 0) return account.tell({ _tag: 'Dropped', ...told })

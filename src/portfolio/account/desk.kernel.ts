@@ -99,7 +99,10 @@ export const leaveDesk = (purse: Purse, desk: Desk, reference: number): void =>
  * What is left by rounding is nothing.
  */
 export const enterDesk = (purse: Purse, desk: Desk, reference: number): void => {
-  const { leverage, exposure = Infinity } = desk.account.execution.limits
+  const {
+    leverage,
+    limits: { exposure = Infinity },
+  } = desk.account.execution
   const more = others(purse, desk, 1 / Math.min(leverage, exposure))
   const free = purse.cash + more
   lend(purse, desk, free <= ROUNDING * Math.abs(more) ? 0 : free, (account) =>

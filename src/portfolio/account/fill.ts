@@ -1,4 +1,4 @@
-import type { Costs } from '../rules/execution.js'
+import type { Costs } from '../rules/costs.js'
 
 /** Long, short. */
 export type Side = 1 | -1
@@ -20,7 +20,7 @@ const slipped = (reference: number, direction: Side, slippage: number): number =
   reference * (1 + direction * slippage)
 
 const commissionOf = (costs: Costs, units: number, price: number): number =>
-  units * (price * costs.rate + costs.per_share)
+  units * (price * costs.commission.rate + costs.commission.per_share)
 
 const ROUNDING = 1e-12
 /** Whether what is wanted is more than the money buys, by more than rounding. */
@@ -39,8 +39,9 @@ export const entryFill = (
   reference: number,
   bound = 1,
 ): Fill => {
-  const price = slipped(reference, side, costs.slippage)
-  const most = Math.max(0, (bound * cash) / (price * (1 + bound * costs.rate) + bound * costs.per_share))
+  const { rate, per_share } = costs.commission
+  const price = slipped(reference, side, costs.slippage.rate)
+  const most = Math.max(0, (bound * cash) / (price * (1 + bound * rate) + bound * per_share))
   const cut = isCut(wanted, most)
   const units = Math.max(0, Math.min(wanted, most))
   const commission = commissionOf(costs, units, price)
@@ -63,7 +64,7 @@ export const exitFill = (
   side: Side,
   units: number,
   reference: number,
-  slippage = costs.slippage,
+  slippage = costs.slippage.rate,
 ): Fill => {
   const price = slipped(reference, side === 1 ? -1 : 1, slippage)
   const commission = commissionOf(costs, units, price)

@@ -20,7 +20,6 @@ import {
 import { guardOf } from './guard.kernel.js'
 import { desksOf, type JointBook, jointBook, jointSums, jointTrades } from './joint-book.kernel.js'
 import type { JointSimulation } from './joint-simulation.js'
-import type { SimulateOptions } from './simulation.js'
 
 type Reference = (desk: Desk) => number
 const leaveAll = (purse: Purse, desks: readonly Desk[], reference: Reference): void => {
@@ -96,7 +95,6 @@ export const simulateJoint = (
   logs: readonly (SignalLog | undefined)[],
   execution: Execution,
   slice: UniverseSlice,
-  options: SimulateOptions = {},
 ): JointSimulation => {
   const [from, to] = slice.steps
   const { closed } = universe.steps
@@ -118,7 +116,7 @@ export const simulateJoint = (
         bar < scored[1] && universe.instruments[place]!.closed[bar] === closed[step],
     )
     closeBars(purse, book, execution, closing)
-    if (step === to - 1 && (options.finalize ?? true))
+    if (step === to - 1 && execution.finalize === 'close')
       for (const desk of desks) closeDesk(purse, desk, desk.scored[1] - 1, 'end_of_data')
     const at = step - from + 1
     let standing = false

@@ -1,4 +1,4 @@
-import type { ExitLevels } from '../rules/execution.js'
+import type { ExitLevels } from '../rules/risk.js'
 import type { Side } from './fill.js'
 import type { ExitReason } from './trades.js'
 

@@ -2,7 +2,7 @@ import type { Bars, Slice } from '../../market/bars/bars.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import type { Execution } from '../rules/execution.js'
 import { sizers } from './shadow.kernel.js'
-import type { AccountedSimulation, SimulateOptions } from './simulation.js'
+import type { AccountedSimulation } from './simulation.js'
 import { walkBars } from './walk.kernel.js'
 
 /**
@@ -14,5 +14,4 @@ export const simulate = (
   log: SignalLog,
   execution: Execution,
   slice: Slice,
-  options: SimulateOptions = {},
-): AccountedSimulation => walkBars(bars, log, execution, slice, options, sizers(bars, slice)(log, execution))
+): AccountedSimulation => walkBars(bars, log, execution, slice, sizers(bars, slice)(log, execution))

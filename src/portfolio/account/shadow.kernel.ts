@@ -14,7 +14,9 @@ export const shadowOf = (execution: Execution): Execution => ({
   ...execution,
   capital: Infinity,
   sizing: { kind: 'units', units: 1 },
+  leverage: 1,
   limits: noLimits,
+  finalize: 'mark',
 })
 
 /** What decides shadow trades beside the signal. */
@@ -48,7 +50,7 @@ export const sizers = (bars: Bars, slice: Slice) => {
   const shadow = (log: SignalLog, execution: Execution): Trades => {
     const terms = termsOf(execution)
     if (last?.log === log && last.terms === terms) return last.trades
-    const { trades } = walkBars(bars, log, shadowOf(execution), slice, { finalize: false }, unitSizer)
+    const { trades } = walkBars(bars, log, shadowOf(execution), slice, unitSizer)
     last = { log, terms, trades }
     return trades
   }

@@ -1,11 +1,5 @@
 import type { Trades } from './trades.js'
 
-/** How a run ends. */
-export interface SimulateOptions {
-  /** Whether a position that stands at the slice's last close is closed there, with costs; otherwise it is marked. */
-  readonly finalize?: boolean
-}
-
 /** How often a rule of execution had to act. */
 export interface ExecutionCounts {
   /** Positions closed by the end of the slice. */

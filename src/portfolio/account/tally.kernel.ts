@@ -28,7 +28,7 @@ export const addFill = ({ totals }: Tally, { commission, slippage, units, price 
 /** Counts what acted on an entry that was filled, or given up where there is no fill. */
 export const countEntry = (
   { counts }: Tally,
-  { limits: { leverage, exposure = Infinity } }: Execution,
+  { leverage, limits: { exposure = Infinity } }: Execution,
   sized: Wanted,
   fill: Fill | undefined,
 ): void => {

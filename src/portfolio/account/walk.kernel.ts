@@ -12,7 +12,7 @@ import {
 } from './account.kernel.js'
 import { decide, learn, signalMemory } from './decision.kernel.js'
 import { guardOf } from './guard.kernel.js'
-import type { AccountedSimulation, SimulateOptions } from './simulation.js'
+import type { AccountedSimulation } from './simulation.js'
 import type { Sizer } from './sizer.kernel.js'
 import { countEvent, tally } from './tally.kernel.js'
 import { tradeLog } from './trade-log.kernel.js'
@@ -30,7 +30,6 @@ export const walkBars = (
   log: SignalLog,
   execution: Execution,
   { scored: [from, to] }: Slice,
-  options: SimulateOptions,
   sizer: Sizer,
 ): AccountedSimulation => {
   if (from < 0 || to > bars.length || from > to)
@@ -63,7 +62,7 @@ export const walkBars = (
     const order = decide(memory, account, bars, bar, signal)
     if (order !== undefined) placeOrder(account, order, bars, bar)
     settleBar(account, bars, bar)
-    if (bar === to - 1 && (options.finalize ?? true)) closeOut(account, bars, bar)
+    if (bar === to - 1 && execution.finalize === 'close') closeOut(account, bars, bar)
     const at = bar - from + 1
     const { position } = account
     if (position !== undefined) held += 1

@@ -1,6 +1,6 @@
 import type { SignalLog } from '../../signal/signal-log.js'
 import { entryFill, exitFill, type Fill, type Side } from '../account/fill.js'
-import type { ExecutionCounts, ExecutionTotals, SimulateOptions } from '../account/simulation.js'
+import type { ExecutionCounts, ExecutionTotals } from '../account/simulation.js'
 import type { Sizer, Wanted } from '../account/sizer.kernel.js'
 import { addFill, countEntry, tally } from '../account/tally.kernel.js'
 import type { TradeLog } from '../account/trade-log.kernel.js'
@@ -26,7 +26,7 @@ const ruinBar = (prices: ScoredBars, from: number, to: number, cash: number, uni
 /**
  * Executes a signal without visiting the bars between its change points: between fills cash and units do not change, so
  * a decision needs only the close where it falls, and what its sizer reads. What needs every bar is not its business
- * (`kernelFor` sees to that). It clears and writes `trades` and `account`. Cost: O(change points); shorts also read the
+ * (`kernelOf` sees to that). It clears and writes `trades` and `account`. Cost: O(change points); shorts also read the
  * closes they are held over. NaN: prices must be finite and above 0. Look-ahead: none; `close` fills at the very close that
  * decided.
  */
@@ -34,13 +34,12 @@ export const walkEvents = (
   prices: ScoredBars,
   log: SignalLog,
   execution: Execution,
-  options: SimulateOptions,
   sizer: Sizer,
   trades: TradeLog,
   account: Stretches,
 ): EventWalk => {
-  const { costs, fill, limits } = execution
-  const bound = Math.min(limits.leverage, limits.exposure ?? Infinity)
+  const { costs, fill, limits, leverage } = execution
+  const bound = Math.min(leverage, limits.exposure ?? Infinity)
   const { n, open, close } = prices
   const [first] = prices.slice.scored
   const { at, state } = log
@@ -114,7 +113,7 @@ export const walkEvents = (
     beginStretch(account, bar, cash, units())
   }
   if (!sinks(n) && units() !== 0) {
-    if (options.finalize ?? true) {
+    if (execution.finalize === 'close') {
       leave(n - 1, n - 1, close[n - 1]!, 'end_of_data')
       counts.forced = 1
       beginStretch(account, n - 1, cash, 0)

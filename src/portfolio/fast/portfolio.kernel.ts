@@ -11,14 +11,16 @@ import type {
   AccountedSimulation,
   ExecutionCounts,
   ExecutionTotals,
-  SimulateOptions,
   Simulation,
 } from '../account/simulation.js'
 import { tradeLog } from '../account/trade-log.kernel.js'
 import type { Trades } from '../account/trades.js'
 import { walkBars } from '../account/walk.kernel.js'
+import { runOrders } from '../orders/engine.kernel.js'
+import type { OrderEvent } from '../orders/order-machine.js'
+import { fixedTerms, ordersOf } from '../orders/orders-of.js'
 import type { Execution } from '../rules/execution.js'
-import { type KernelName, kernelOn } from '../rules/kernel-choice.js'
+import { type KernelName, signalKernel } from '../rules/kernel.js'
 import { type EventWalk, walkEvents } from './event.kernel.js'
 import { type Prices, preparePrices, scoredBars } from './prices.kernel.js'
 import { accountOf, equityOf, stretches } from './stretches.kernel.js'
@@ -36,17 +38,22 @@ export interface RunSummary {
   readonly returns_hash: string
 }
 
+/** A run of a signal; `events` is all that happened to its orders, where it was the book of orders that traded. */
+export interface SignalRun extends Simulation {
+  readonly events?: readonly OrderEvent[]
+}
+
 /** A run of which only the first and the last value of its curve are asked for. */
 export type RunEnds = Pick<Simulation, 'equity' | 'trades' | 'held' | 'counts'>
 
 /** The scored bars of one slice, made ready for any number of candidates. Memory does not grow with them. */
 export interface Portfolio {
-  readonly run: (log: SignalLog, execution: Execution, options?: SimulateOptions) => Simulation
+  readonly run: (log: SignalLog, execution: Execution) => SignalRun
   /** `run` with a curve of its two ends alone: for what looks at the gain of many runs. */
-  readonly ends: (log: SignalLog, execution: Execution, options?: SimulateOptions) => RunEnds
+  readonly ends: (log: SignalLog, execution: Execution) => RunEnds
   /** `run`, with cash and units bar by bar. */
-  readonly account: (log: SignalLog, execution: Execution, options?: SimulateOptions) => AccountedSimulation
-  readonly summarize: (log: SignalLog, execution: Execution, options?: SimulateOptions) => RunSummary
+  readonly account: (log: SignalLog, execution: Execution) => AccountedSimulation
+  readonly summarize: (log: SignalLog, execution: Execution) => RunSummary
 }
 
 /** What stands at the end of a run beside its closed trades. */
@@ -77,7 +84,7 @@ const returnsHash = (trades: Trades, slice: Slice, capital: number, end: Ending)
 }
 
 /**
- * Runs signals over the scored bars of one slice, each with the kernel that `kernelOn` names. Cost: O(bars) to prepare,
+ * Runs signals over the scored bars of one slice, each with the kernel that `kernelOf` names. Cost: O(bars) to prepare,
  * then as the kernels. NaN: prices must be finite and above 0. Look-ahead: as the kernels.
  */
 export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
@@ -90,34 +97,37 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
     return prepared
   }
   const sizerOf = sizers(bars, slice)
-  const simulate: Portfolio['account'] = (signal, execution, options = {}) =>
-    walkBars(bars, signal, execution, slice, options, sizerOf(signal, execution))
-  const events = (signal: SignalLog, execution: Execution, options: SimulateOptions): EventWalk =>
-    walkEvents(scored, signal, execution, options, sizerOf(signal, execution), log, stretched)
-  const run: Portfolio['run'] = (signal, execution, options = {}) => {
-    if (kernelOn(bars, execution) === 'reference/1') return simulate(signal, execution, options)
-    const walk = events(signal, execution, options)
+  const kernelFor = (execution: Execution): KernelName => signalKernel(bars, execution).name
+  const simulate: Portfolio['account'] = (signal, execution) =>
+    kernelFor(execution) === 'orders/1'
+      ? runOrders(bars, ordersOf(signal, fixedTerms(execution)), execution, slice)
+      : walkBars(bars, signal, execution, slice, sizerOf(signal, execution))
+  const events = (signal: SignalLog, execution: Execution): EventWalk =>
+    walkEvents(scored, signal, execution, sizerOf(signal, execution), log, stretched)
+  const run: Portfolio['run'] = (signal, execution) => {
+    if (kernelFor(execution) !== 'event/1') return simulate(signal, execution)
+    const walk = events(signal, execution)
     return { equity: equityOf(stretched, scored.close, execution.capital), trades: log.taken(), ...walk }
   }
-  const ends: Portfolio['ends'] = (signal, execution, options = {}) => {
-    if (kernelOn(bars, execution) === 'reference/1') {
-      const { equity, trades, held, counts } = simulate(signal, execution, options)
+  const ends: Portfolio['ends'] = (signal, execution) => {
+    if (kernelFor(execution) !== 'event/1') {
+      const { equity, trades, held, counts } = simulate(signal, execution)
       return { equity: Float64Array.of(equity[0]!, equity.at(-1)!), trades, held, counts }
     }
-    const { held, counts } = events(signal, execution, options)
+    const { held, counts } = events(signal, execution)
     const end = stretched.count - 1
     const units = stretched.units[end]!
     const last = stretched.cash[end]! + (units === 0 ? 0 : units * scored.close[scored.n - 1]!)
     return { equity: Float64Array.of(execution.capital, last), trades: log.taken(), held, counts }
   }
-  const account: Portfolio['account'] = (signal, execution, options = {}) =>
-    kernelOn(bars, execution) === 'reference/1'
-      ? simulate(signal, execution, options)
-      : { ...run(signal, execution, options), ...accountOf(stretched, scored.n, execution.capital) }
-  const summarize: Portfolio['summarize'] = (signal, execution, options = {}) => {
-    const kernel = kernelOn(bars, execution)
-    if (kernel === 'reference/1') {
-      const whole = simulate(signal, execution, options)
+  const account: Portfolio['account'] = (signal, execution) =>
+    kernelFor(execution) !== 'event/1'
+      ? simulate(signal, execution)
+      : { ...run(signal, execution), ...accountOf(stretched, scored.n, execution.capital) }
+  const summarize: Portfolio['summarize'] = (signal, execution) => {
+    const kernel = kernelFor(execution)
+    if (kernel !== 'event/1') {
+      const whole = simulate(signal, execution)
       return {
         kernel,
         curve: summaryOf(whole.equity, bars.risk_free?.subarray(...slice.scored)),
@@ -132,7 +142,7 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
         }),
       }
     }
-    const walk = events(signal, execution, options)
+    const walk = events(signal, execution)
     const trades = log.taken()
     return {
       kernel,

@@ -2,7 +2,7 @@ import type { Bars } from '../../market/bars/bars.js'
 import type { Side } from '../account/fill.js'
 import { type TradeLog, tradeLog } from '../account/trade-log.kernel.js'
 import type { ExitReason } from '../account/trades.js'
-import type { ExecutionModel } from '../rules/execution-model.js'
+import type { Execution } from '../rules/execution.js'
 import type { Exits, OrderSize } from './order.js'
 import type { OrderEvent } from './order-machine.js'
 
@@ -50,7 +50,7 @@ export interface WaitingOrder {
 /** All that the engine remembers between bars. `settled` is the capital and what closed trades and commissions made of it. */
 export interface Book {
   readonly bars: Bars
-  readonly model: ExecutionModel
+  readonly execution: Execution
   readonly log: TradeLog
   readonly trades: StandingTrade[]
   readonly orders: WaitingOrder[]
@@ -71,15 +71,15 @@ export interface Book {
 }
 
 /** A book before the first bar. */
-export const emptyBook = (bars: Bars, model: ExecutionModel): Book => ({
+export const emptyBook = (bars: Bars, execution: Execution): Book => ({
   bars,
-  model,
+  execution,
   log: tradeLog(),
   trades: [],
   orders: [],
   events: [],
-  multiplier: model.contract.kind === 'future' ? model.contract.multiplier : 1,
-  settled: model.capital,
+  multiplier: execution.contract.kind === 'future' ? execution.contract.multiplier : 1,
+  settled: execution.capital,
   next_trade: 0,
   next_order: 0,
   cuts: 0,
@@ -109,10 +109,10 @@ export const unitsHeld = (book: Book): number => {
 
 /** Cash beside the positions: shares were paid for (a short's proceeds are cash), contracts tie their margin. */
 export const cashAt = (book: Book, price: number): number => {
-  const { contract } = book.model
+  const { contract } = book.execution
   if (contract.kind === 'future') {
     let tied = 0
-    for (const trade of book.trades) tied += trade.units * contract.margin
+    for (const trade of book.trades) tied += trade.units * tiedBy(book, price)
     return equityAt(book, price) - tied
   }
   let cash = book.settled
@@ -120,9 +120,11 @@ export const cashAt = (book: Book, price: number): number => {
   return cash
 }
 
-/** What a unit at a price ties: its value times the margin, or a contract's margin. */
-export const tiedBy = ({ model }: Book, price: number): number =>
-  model.contract.kind === 'future' ? model.contract.margin : price * model.contract.margin
+/** What a unit at a price ties: its value over the leverage, or a contract's margin. */
+export const tiedBy = ({ execution }: Book, price: number): number =>
+  execution.contract.kind === 'future'
+    ? (execution.contract.margin ?? (price * execution.contract.multiplier) / execution.leverage)
+    : price / execution.leverage
 
 /** What is free for new trades, with every trade marked at one price. */
 export const freeAt = (book: Book, price: number): number => {

@@ -2,8 +2,8 @@ import type { Side } from '../account/fill.js'
 import { type Book, freeAt, tiedBy } from './book.kernel.js'
 
 /** What the tiers add to a rate on a value: each part of the value pays the rate of the tier that it lies in. */
-const tiered = ({ model }: Book, value: number): number => {
-  const { rate, tiers } = model.commission
+const tiered = ({ execution }: Book, value: number): number => {
+  const { rate, tiers } = execution.costs.commission
   let more = 0
   let before = rate
   for (const tier of tiers) {
@@ -15,18 +15,21 @@ const tiered = ({ model }: Book, value: number): number => {
 
 /** What a fill pays by its units and its value, without what an order pays once. */
 const counted = (book: Book, units: number, price: number): number => {
-  const { rate, per_share } = book.model.commission
+  const { rate, per_share } = book.execution.costs.commission
   const each = price * book.multiplier
   return units * (each * rate + per_share) + tiered(book, units * each)
 }
 
 /** The commission of an order of so many units, all at one price. */
 export const commissionOf = (book: Book, units: number, price: number): number =>
-  Math.max(book.model.commission.minimum, book.model.commission.fixed + counted(book, units, price))
+  Math.max(
+    book.execution.costs.commission.minimum,
+    book.execution.costs.commission.fixed + counted(book, units, price),
+  )
 
 /** Whether a fill is the first of its bar and side; what a turn pays once, it pays there. */
 const isFirst = (book: Book, bar: number, side: Side): boolean =>
-  book.model.commission.charged !== 'per_turn' || book.turn_bar !== bar || book.turn_side !== side
+  book.execution.costs.commission.charged !== 'per_turn' || book.turn_bar !== bar || book.turn_side !== side
 
 /** Notes what was filled last, so that a turn's second fill is known for one. */
 const turned = (book: Book, bar: number, side: Side): void => {
@@ -46,7 +49,7 @@ export const chargeOf = (
   const once = isFirst(book, bar, side)
   turned(book, bar, side)
   if (!once) return counted(book, units, price)
-  return book.model.commission.charged === 'per_order' && units < whole
+  return book.execution.costs.commission.charged === 'per_order' && units < whole
     ? commissionOf(book, whole, price) * (units / whole)
     : commissionOf(book, units, price)
 }
@@ -56,7 +59,7 @@ export const chargeOf = (
  * Look-ahead: none.
  */
 export const mostUnits = (book: Book, bar: number, side: Side, reference: number, price: number): number => {
-  const { rate, fixed, per_share, minimum, tiers } = book.model.commission
+  const { rate, fixed, per_share, minimum, tiers } = book.execution.costs.commission
   const once = isFirst(book, bar, side)
   const [base, least] = once ? [fixed, minimum] : [0, 0]
   const free = freeAt(book, reference)
@@ -76,7 +79,7 @@ export const mostUnits = (book: Book, bar: number, side: Side, reference: number
 
 /** What of its price a fill at market loses: a rate, and more by the square of its share of the bar's volume. */
 const lost = (book: Book, bar: number, units: number): number => {
-  const { rate, volume_share } = book.model.slippage
+  const { rate, volume_share } = book.execution.costs.slippage
   if (volume_share === 0) return rate
   const volume = book.bars.volume[bar]!
   const share = volume > 0 ? Math.min(1, (units * book.multiplier) / volume) : 1
@@ -95,7 +98,7 @@ export const slipped = (
   units: number,
   { slips, entry }: { readonly slips: boolean; readonly entry: boolean },
 ): number => {
-  const { spread, fixed } = book.model.slippage
+  const { spread, fixed } = book.execution.costs.slippage
   const share = (entry ? spread : 0) + (slips ? lost(book, bar, units) : 0)
   return Math.max(0, reference * (1 + direction * share) + (slips ? direction * fixed : 0))
 }

@@ -1,6 +1,6 @@
 import type { Bars, Slice } from '../../market/bars/bars.js'
 import { type AccountedSimulation, noCounts } from '../account/simulation.js'
-import type { ExecutionModel } from '../rules/execution-model.js'
+import type { Execution } from '../rules/execution.js'
 import {
   type Book,
   cashAt,
@@ -59,16 +59,16 @@ const accountAt = (book: Book, close: number, seen: number): Account => ({
 /** Closes everything where the equity is gone; true where that was so. */
 const ruined = (book: Book, bar: number): boolean => {
   const close = book.bars.close[bar]!
-  if (book.model.ruin === 'ignore' || equityAt(book, close) > 0) return false
-  if (book.trades.length === 0 && book.model.ruin === 'halt') return false
+  if (book.execution.ruin === 'ignore' || equityAt(book, close) > 0) return false
+  if (book.trades.length === 0 && book.execution.ruin === 'halt') return false
   for (const trade of [...book.trades]) leaveAt(book, trade, bar, close, 'ruin')
   book.orders.length = 0
-  if (book.model.ruin === 'wipe') book.settled = 0
+  if (book.execution.ruin === 'wipe') book.settled = 0
   return true
 }
 
 const finish = (book: Book, bar: number): void => {
-  const { finalize, matching } = book.model
+  const { finalize, matching } = book.execution
   if (finalize === 'mark') return
   if (finalize === 'close' || matching === 'time')
     for (const trade of [...book.trades])
@@ -97,11 +97,11 @@ const stopByTime = (book: Book, bar: number): void => {
 
 /** What reaches the book before the decision at a bar's close. */
 const before = (book: Book, bar: number): void => {
-  if (book.model.matching === 'queue') matchQueue(book, bar)
+  if (book.execution.matching === 'queue') matchQueue(book, bar)
   else {
-    if (book.model.fill === 'next_open') fillMarkets(book, bar, 'open')
+    if (book.execution.fill === 'next_open') fillMarkets(book, bar, 'open')
     walkRange(book, bar)
-    if (book.model.fill === 'next_close') fillMarkets(book, bar, 'close')
+    if (book.execution.fill === 'next_close') fillMarkets(book, bar, 'close')
   }
   endOfBar(book, bar)
 }
@@ -109,22 +109,22 @@ const before = (book: Book, bar: number): void => {
 /**
  * Runs an order machine over the scored bars of a slice, bar by bar: what waits meets the bar, the machine decides at its
  * close, trailing levels follow. Orders of the last bar have no bar to fill on. Cost: O(bars x (trades + orders)), and the
- * machine's own. NaN: prices must be finite and above 0. Look-ahead: none, but what the model says of its engine.
+ * machine's own. NaN: prices must be finite and above 0. Look-ahead: none, but what the execution says of its matching.
  */
 export const runOrders = <State>(
   bars: Bars,
   machine: OrderMachine<State>,
-  model: ExecutionModel,
+  execution: Execution,
   slice: Slice,
 ): OrderRun => {
   const [from, to] = slice.scored
   if (from < 0 || to > bars.length || from > to)
     throw new RangeError(`no bars ${from} to ${to} in ${bars.length}`)
   const n = to - from
-  const equity = new Float64Array(n + 1).fill(model.capital)
-  const cash = new Float64Array(n + 1).fill(model.capital)
+  const equity = new Float64Array(n + 1).fill(execution.capital)
+  const cash = new Float64Array(n + 1).fill(execution.capital)
   const position = new Float64Array(n + 1)
-  const book = emptyBook(bars, model)
+  const book = emptyBook(bars, execution)
   let state = machine.start()
   let seen = 0
   let held = 0
@@ -138,7 +138,7 @@ export const runOrders = <State>(
   for (let bar = from; bar < to; bar++) {
     const close = bars.close[bar]!
     if (!halted) before(book, bar)
-    if (model.matching === 'queue' && !halted) halted = ruined(book, bar)
+    if (execution.matching === 'queue' && !halted) halted = ruined(book, bar)
     if (!halted) {
       stopByTime(book, bar)
       const stepped = machine.step(
@@ -157,12 +157,12 @@ export const runOrders = <State>(
       seen = book.events.length
       state = stepped.state
       for (const order of stepped.orders) place(book, order, bar)
-      if (model.matching === 'time' && model.fill === 'close') fillMarkets(book, bar, 'close')
-      if (model.matching === 'time') halted = ruined(book, bar)
+      if (execution.matching === 'time' && execution.fill === 'close') fillMarkets(book, bar, 'close')
+      if (execution.matching === 'time') halted = ruined(book, bar)
       ratchet(book, bar)
     }
     if (bar === to - 1) {
-      book.forced = model.finalize === 'mark' ? 0 : book.trades.length
+      book.forced = execution.finalize === 'mark' ? 0 : book.trades.length
       finish(book, bar)
     }
     if (book.trades.length > 0) held += 1

@@ -21,7 +21,7 @@ const asFill = (price: number, units: number, commission: number, slippage: numb
 
 /** What of the entry's commission falls on some of a trade's units. */
 const entryShare = (book: Book, trade: StandingTrade, units: number): number =>
-  book.model.commission.charged === 'per_trade'
+  book.execution.costs.commission.charged === 'per_trade'
     ? commissionOf(book, units, trade.entry_price)
     : trade.entry_commission * (units / trade.units)
 
@@ -102,7 +102,7 @@ export interface Entry {
 
 /**
  * Opens a trade, or adds to the one that stands where positions are kept at their average price. Levels given as fractions
- * are counted from the fill or from the close of the entry bar, as the model says.
+ * are counted from the fill or from the close of the entry bar, as the execution says.
  */
 export const openTrade = (book: Book, order: WaitingOrder, made: Entry): StandingTrade => {
   const { bar, reference, price, units, commission } = made
@@ -112,7 +112,7 @@ export const openTrade = (book: Book, order: WaitingOrder, made: Entry): Standin
   book.slippage += slippage
   book.turnover += units * price * book.multiplier
   if (made.cut) book.cuts += 1
-  const standing = book.model.positions.rule === 'average' ? book.trades[0] : undefined
+  const standing = book.execution.positions.rule === 'average' ? book.trades[0] : undefined
   if (standing !== undefined) {
     const together = standing.units + units
     standing.entry_price = (standing.entry_price * standing.units + price * units) / together
@@ -123,7 +123,7 @@ export const openTrade = (book: Book, order: WaitingOrder, made: Entry): Standin
     return standing
   }
   const { exits, side } = order
-  const from = book.model.prices.levels_from === 'fill' ? price : book.bars.close[bar]!
+  const from = book.execution.prices.levels_from === 'fill' ? price : book.bars.close[bar]!
   const trade: StandingTrade = {
     id: book.next_trade++,
     side,
@@ -148,12 +148,12 @@ export const openTrade = (book: Book, order: WaitingOrder, made: Entry): Standin
 
 /** Trailing levels after a bar: they follow its close or its best price, and never go back; they bind from the next bar on. */
 export const ratchet = (book: Book, bar: number): void => {
-  const { bars, model } = book
+  const { bars, execution } = book
   const best = (side: Side): number =>
-    model.prices.trailing === 'close' ? bars.close[bar]! : side === 1 ? bars.high[bar]! : bars.low[bar]!
+    execution.prices.trailing === 'close' ? bars.close[bar]! : side === 1 ? bars.high[bar]! : bars.low[bar]!
   for (const trade of book.trades) {
     if (trade.trailing === undefined || trade.trail === undefined) continue
-    if (model.prices.trailing === 'extreme' && bar === trade.entry_bar) continue
+    if (execution.prices.trailing === 'extreme' && bar === trade.entry_bar) continue
     const followed = best(trade.side) * (1 - trade.side * trade.trailing)
     trade.trail = trade.side === 1 ? Math.max(trade.trail, followed) : Math.min(trade.trail, followed)
   }

@@ -13,7 +13,7 @@ import {
 } from '../../core/codec/codec.js'
 import { above0, below1 } from '../rules/bounds.js'
 
-/** How much an order asks for: units, a fraction of what the model's sizing names, or a value in money. */
+/** How much an order asks for: units, a fraction of what the execution's `units` names, or a value in money. */
 export const orderSizeCodec = tagged('order size', 'kind', {
   units: struct('units', { units: above0('units') }),
   fraction: struct('fraction', { fraction: above0('fraction') }),
@@ -159,7 +159,7 @@ export const atPrice = (price: number): Level => ({ kind: 'price', price })
 export const atFraction = (fraction: number): Level => ({ kind: 'fraction', fraction })
 /** A size of so many units. */
 export const units = (count: number): OrderSize => ({ kind: 'units', units: count })
-/** A size of a fraction of what the model's sizing names. */
+/** A size of a fraction of what the execution's `units` names. */
 export const fraction = (part: number): OrderSize => ({ kind: 'fraction', fraction: part })
 /** A size of so much money. */
 export const value = (money: number): OrderSize => ({ kind: 'value', value: money })

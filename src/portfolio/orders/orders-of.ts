@@ -2,7 +2,8 @@ import { keyOf } from '../../core/canonical/content-key.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import { stateAt } from '../../signal/slicing.kernel.js'
 import { RISK_EXITS } from '../account/trades.js'
-import type { ExitLevels } from '../rules/execution.js'
+import type { Execution } from '../rules/execution.js'
+import type { ExitLevels } from '../rules/risk.js'
 import type { FixedSizing } from '../rules/sizing.js'
 import {
   atFraction,
@@ -22,6 +23,13 @@ export interface SignalOrders {
   readonly risk?: ExitLevels
   readonly allow_short?: boolean
 }
+
+/** What orders of a signal can say of an execution. */
+export const fixedTerms = ({ sizing, risk, allow_short }: Execution): SignalOrders => ({
+  ...(sizing.kind === 'fraction' || sizing.kind === 'units' ? { sizing } : {}),
+  risk,
+  allow_short,
+})
 
 /** The signal at the close before, and the side not entered again before it changes. */
 export interface SignalOrdersState {

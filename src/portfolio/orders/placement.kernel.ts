@@ -19,10 +19,10 @@ import { wholeUnits } from './sizes.kernel.js'
 const sideOf = (order: StandingOrder): Side => (order.side === 'buy' ? 1 : -1)
 
 const decidedSize = (book: Book, size: OrderSize, close: number): OrderSize => {
-  if (book.model.units.at === 'fill' || size.kind === 'units') return size
+  if (book.execution.units.at === 'fill' || size.kind === 'units') return size
   if (size.kind === 'value') return { kind: 'units', units: size.value / (close * book.multiplier) }
   const wanted =
-    book.model.units.of === 'equity'
+    book.execution.units.of === 'equity'
       ? (size.fraction * equityAt(book, close)) / (close * book.multiplier)
       : (size.fraction * freeAt(book, close)) / tiedBy(book, close)
   return { kind: 'units', units: wanted }
@@ -103,7 +103,7 @@ export const placeExits = (
   bar: number,
   which: 'both' | 'stop' | 'target',
 ): void => {
-  const stopFirst = book.model.intrabar === 'stop_first'
+  const stopFirst = book.execution.intrabar === 'stop_first'
   const exit = (role: 'stop_loss' | 'take_profit', reason: ExitReason, at: Partial<WaitingOrder>): void => {
     const order = waiting(book, {
       role,
@@ -133,7 +133,7 @@ const protectTrade = (
   const { side, entry_price } = trade
   const stop = levelPrice(order.stop_loss, entry_price, side === 1 ? -1 : 1)
   const target = levelPrice(order.take_profit, entry_price, side)
-  const queued = book.model.matching === 'queue'
+  const queued = book.execution.matching === 'queue'
   const drop = (role: WaitingOrder['role']): void => {
     for (const each of [...book.orders])
       if (each.trade === trade && each.role === role) cancelOrder(book, bar, each)
@@ -182,7 +182,7 @@ const placeStanding = (book: Book, order: StandingOrder, bar: number): void => {
           : undefined,
   })
   if (problem !== undefined) return tell(book, bar, 'rejected', made, { because: problem })
-  if (book.model.positions.exclusive) {
+  if (book.execution.positions.exclusive) {
     for (const each of [...book.orders])
       if (each.role === 'entry' || each.role === 'close') cancelOrder(book, bar, each)
     for (const trade of book.trades) placeClose(book, trade, bar, 1, 'signal')

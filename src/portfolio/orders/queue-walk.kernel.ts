@@ -26,7 +26,7 @@ interface Match {
  * before.
  */
 const matched = (book: Book, order: WaitingOrder, bar: number): Match | undefined => {
-  const { bars, model } = book
+  const { bars, execution } = book
   const [open, high, low] = [bars.open[bar]!, bars.high[bar]!, bars.low[bar]!]
   const buys = order.side === 1
   const stop = order.stop
@@ -37,7 +37,8 @@ const matched = (book: Book, order: WaitingOrder, bar: number): Match | undefine
   }
   const { limit } = order
   if (limit !== undefined) {
-    const touch = (order.role === 'take_profit' ? model.prices.targets : model.prices.limits) === 'touch'
+    const touch =
+      (order.role === 'take_profit' ? execution.prices.targets : execution.prices.limits) === 'touch'
     const hit = buys ? (touch ? low <= limit : low < limit) : touch ? high >= limit : high > limit
     const before = hit && stop !== undefined && (buys ? limit <= stop : limit >= stop)
     if (!hit || before) return undefined
@@ -50,8 +51,12 @@ const matched = (book: Book, order: WaitingOrder, bar: number): Match | undefine
     }
   }
   const exit = order.role === 'stop_loss' || order.role === 'take_profit'
-  const last = model.fill === 'close' && !exit && bar > 0
-  const base = last ? bars.close[bar - 1]! : model.fill === 'next_close' && !exit ? bars.close[bar]! : open
+  const last = execution.fill === 'close' && !exit && bar > 0
+  const base = last
+    ? bars.close[bar - 1]!
+    : execution.fill === 'next_close' && !exit
+      ? bars.close[bar]!
+      : open
   const price = stop === undefined ? base : buys ? Math.max(base, stop) : Math.min(base, stop)
   return {
     price,
@@ -64,7 +69,7 @@ const matched = (book: Book, order: WaitingOrder, bar: number): Match | undefine
 const closing = (book: Book, order: WaitingOrder, trade: StandingTrade, wanted: number, at: Match): void => {
   const units = Math.min(trade.units, wanted)
   const out = trade.side === 1 ? -1 : 1
-  const slips = at.market || (at.stopped && book.model.slippage.stops)
+  const slips = at.market || (at.stopped && book.execution.costs.slippage.stops)
   const price = slipped(book, at.bar, out, at.price, units, { slips, entry: false })
   const commission = chargeOf(book, at.bar, out, price, units)
   const decided = order.role === 'stop_loss' || order.role === 'take_profit' ? at.bar : order.placed
@@ -82,22 +87,22 @@ const closing = (book: Book, order: WaitingOrder, trade: StandingTrade, wanted: 
 
 /** Fills an entry; gives the trade that it opened. `close` is this bar's close, at which free margin is counted. */
 const entering = (book: Book, order: WaitingOrder, at: Match, close: number): StandingTrade | undefined => {
-  const { model } = book
+  const { execution } = book
   const { side, size } = order
-  const slips = at.market || (at.stopped && model.slippage.stops)
+  const slips = at.market || (at.stopped && execution.costs.slippage.stops)
   const priceFor = (units: number): number =>
     slipped(book, at.bar, side, at.price, units, { slips, entry: true })
   const first = priceFor(0)
   const counted =
     size.kind === 'units' ? size.units : size.kind === 'fraction' ? size.fraction : size.value / first
   const each = first + commissionOf(book, counted, at.price) / counted
-  const leverage = model.contract.kind === 'stock' ? 1 / model.contract.margin : 1
+  const { leverage } = execution
   const free = (): number => freeAt(book, close) * leverage
-  const basis = model.units.of === 'available' ? free() : Math.max(0, equityAt(book, close))
+  const basis = execution.units.of === 'available' ? free() : Math.max(0, equityAt(book, close))
   const units =
     size.kind !== 'fraction'
       ? roundedDown(book, counted)
-      : model.units.rounding.kind === 'integer'
+      : execution.units.rounding.kind === 'integer'
         ? floorDivided(basis * size.fraction, each)
         : roundedDown(book, (basis * size.fraction) / each)
   if (!(units > 0) || first <= 0) {
@@ -106,7 +111,7 @@ const entering = (book: Book, order: WaitingOrder, at: Match, close: number): St
     return undefined
   }
   let left = units
-  if (model.positions.rule !== 'hedging')
+  if (execution.positions.rule !== 'hedging')
     for (const trade of [...book.trades]) {
       if (trade.side === side || left <= 0) continue
       const some = Math.min(left, trade.units)
@@ -118,7 +123,7 @@ const entering = (book: Book, order: WaitingOrder, at: Match, close: number): St
   const cost = price === first ? each : price + commissionOf(book, units, price) / units
   const most = free() / cost
   const cut = left * cost > free()
-  if (cut && (model.units.short_of_money === 'reject' || roundedDown(book, most) <= 0)) {
+  if (cut && (execution.units.short_of_money === 'reject' || roundedDown(book, most) <= 0)) {
     book.dropped += 1
     tell(book, at.bar, 'rejected', order, { because: 'not enough money' })
     return undefined
@@ -147,7 +152,7 @@ const entering = (book: Book, order: WaitingOrder, at: Match, close: number): St
 const again = (book: Book, trade: StandingTrade, order: WaitingOrder, at: Match, bar: number): boolean => {
   const { high, low } = book.bars
   const { side, stop, target } = trade
-  if (book.model.entry_bar !== 'again' || (stop === undefined && target === undefined)) return false
+  if (book.execution.entry_bar !== 'again' || (stop === undefined && target === undefined)) return false
   if (at.market) return true
   if (!at.stopped || order.limit !== undefined || target === undefined) return false
   return side === 1

@@ -2,14 +2,14 @@ import { type Book, equityAt, type WaitingOrder } from './book.kernel.js'
 import { mostUnits } from './charges.kernel.js'
 
 /** Units rounded down to what can be traded. */
-export const roundedDown = ({ model }: Book, units: number): number => {
-  switch (model.units.rounding.kind) {
+export const roundedDown = ({ execution }: Book, units: number): number => {
+  switch (execution.units.rounding.kind) {
     case 'fractional':
       return units
     case 'integer':
       return Math.floor(units)
     case 'lot':
-      return Math.floor(units / model.units.rounding.lot) * model.units.rounding.lot
+      return Math.floor(units / execution.units.rounding.lot) * execution.units.rounding.lot
   }
 }
 
@@ -20,14 +20,14 @@ const halfEven = (x: number): number => {
 }
 
 /** A portion of a trade's units: rounded half to even where units are whole, and then at least one. */
-export const wholeUnits = ({ model }: Book, units: number, portion: number): number => {
-  switch (model.units.rounding.kind) {
+export const wholeUnits = ({ execution }: Book, units: number, portion: number): number => {
+  switch (execution.units.rounding.kind) {
     case 'fractional':
       return units * portion
     case 'integer':
       return Math.min(units, Math.max(1, halfEven(units * portion)))
     case 'lot': {
-      const { lot } = model.units.rounding
+      const { lot } = execution.units.rounding
       return Math.min(units, lot * Math.max(1, halfEven((units * portion) / lot)))
     }
   }
@@ -55,7 +55,7 @@ export const askedUnits = (
     case 'value':
       return size.value / (reference * book.multiplier)
     case 'fraction':
-      return book.model.units.of === 'available'
+      return book.execution.units.of === 'available'
         ? size.fraction * mostUnits(book, bar, side, reference, price)
         : Math.max(0, (size.fraction * equityAt(book, reference)) / (reference * book.multiplier))
   }

@@ -49,7 +49,7 @@ export const leaveAt = (
 
 /** Fills the levels that a trade reaches on a bar; `from` is the price at which the bar begins for it. */
 const protect = (book: Book, trade: StandingTrade, bar: number, from: number): void => {
-  const { bars, model } = book
+  const { bars, execution } = book
   const { side, target } = trade
   const [high, low] = [bars.high[bar]!, bars.low[bar]!]
   const binding = bindingStop(trade)
@@ -57,14 +57,14 @@ const protect = (book: Book, trade: StandingTrade, bar: number, from: number): v
     binding !== undefined &&
     bar >= trade.stop_from &&
     (side === 1 ? low <= binding.stop : high >= binding.stop)
-  const touch = model.prices.targets === 'touch'
+  const touch = execution.prices.targets === 'touch'
   const reached =
     target !== undefined &&
     bar >= trade.target_from &&
     (side === 1 ? (touch ? high >= target : high > target) : touch ? low <= target : low < target)
-  if (stopped && !(reached && model.intrabar === 'target_first')) {
+  if (stopped && !(reached && execution.intrabar === 'target_first')) {
     const price = side === 1 ? Math.min(from, binding.stop) : Math.max(from, binding.stop)
-    leaveAt(book, trade, bar, price, binding.reason, model.slippage.stops)
+    leaveAt(book, trade, bar, price, binding.reason, execution.costs.slippage.stops)
   } else if (reached) {
     leaveAt(
       book,
@@ -78,7 +78,7 @@ const protect = (book: Book, trade: StandingTrade, bar: number, from: number): v
 }
 
 const bindsFrom = (book: Book, bar: number, moment: Moment) => {
-  const next = moment === 'close' || book.model.entry_bar === 'next_bar'
+  const next = moment === 'close' || book.execution.entry_bar === 'next_bar'
   return {
     stop_from: next ? bar + 1 : bar,
     target_from: next || moment === 'range' ? bar + 1 : bar,
@@ -87,7 +87,7 @@ const bindsFrom = (book: Book, bar: number, moment: Moment) => {
 
 /** None where the units are but what the rounding of cash left over. */
 const withoutDust = (book: Book, units: number, price: number): number =>
-  units * price * book.multiplier <= 1e-12 * book.model.capital ? 0 : units
+  units * price * book.multiplier <= 1e-12 * book.execution.capital ? 0 : units
 
 const enter = (
   book: Book,
@@ -97,7 +97,7 @@ const enter = (
   moment: Moment,
   slips: boolean,
 ): void => {
-  const { model } = book
+  const { execution } = book
   const { side } = order
   const priceFor = (units: number): number => {
     const raw = slipped(book, bar, side, reference, units, { slips, entry: true })
@@ -107,7 +107,7 @@ const enter = (
   const asked = roundedDown(book, askedUnits(book, order, bar, reference, priceFor(0)))
   const price = priceFor(asked)
   let wanted = asked
-  if (model.positions.rule !== 'hedging')
+  if (execution.positions.rule !== 'hedging')
     for (const trade of [...book.trades]) {
       if (trade.side === side || wanted <= 0) continue
       const some = Math.min(wanted, trade.units)
@@ -118,7 +118,7 @@ const enter = (
   const most = withoutDust(book, roundedDown(book, mostUnits(book, bar, side, reference, price)), price)
   const cut = isCut(wanted, most)
   const units = wanted > most ? most : wanted
-  if (!(units > 0) || price <= 0 || (cut && model.units.short_of_money === 'reject')) {
+  if (!(units > 0) || price <= 0 || (cut && execution.units.short_of_money === 'reject')) {
     book.dropped += 1
     tell(book, bar, 'rejected', order, { because: 'not enough money' })
     return
@@ -174,14 +174,14 @@ const fillStop = (book: Book, order: WaitingOrder, bar: number): void => {
     order.stop = undefined
     return tell(book, bar, 'triggered', order)
   }
-  fill(book, order, bar, reached, 'range', book.model.slippage.stops)
+  fill(book, order, bar, reached, 'range', book.execution.costs.slippage.stops)
 }
 
 const fillLimit = (book: Book, order: WaitingOrder, bar: number): void => {
   const { open, high, low } = book.bars
   const { limit, side } = order
   if (limit === undefined || order.stop !== undefined) return
-  const touch = book.model.prices.limits === 'touch'
+  const touch = book.execution.prices.limits === 'touch'
   const hit =
     side === 1
       ? touch

@@ -1,49 +1,56 @@
 import {
   bool,
+  checked,
   defaultsOf,
-  finite,
-  type InputOf,
-  integer,
   oneOf,
-  optional,
   orDefaults,
   struct,
   type TypeOf,
   withDefault,
 } from '../../core/codec/codec.js'
-import { above0, below1 } from './bounds.js'
-import { financingCodec, isFinanced } from './financing.js'
+import { above0 } from './bounds.js'
+import { costsCodec } from './costs.js'
+import { financingCodec } from './financing.js'
 import { limitsCodec } from './limits.js'
+import {
+  contractCodec,
+  FILLS,
+  plainPrices,
+  plainUnits,
+  positionsCodec,
+  pricesCodec,
+  unitsCodec,
+} from './order-rules.js'
+import { riskCodec } from './risk.js'
 import { sizingCodec } from './sizing.js'
 
-/** When an order that was decided at a bar's close is filled. */
-export const FILLS = ['next_open', 'next_close', 'close'] as const
-export type FillRule = (typeof FILLS)[number]
-
-/** Costs of a fill: commission as a fraction of its value and per unit, slippage as an adverse fraction of its price. */
-export const costsCodec = struct('costs', {
-  rate: withDefault(finite(0, 0.5), 0.001),
-  per_share: withDefault(finite(0), 0),
-  slippage: withDefault(finite(0, 0.5), 0),
-})
-export type Costs = TypeOf<typeof costsCodec>
-
-/** Exit levels as fractions of the entry's fill price, and the most bars from an entry's fill to its exit's. */
-export const riskCodec = struct('risk', {
-  stop_loss: optional(below1('stop_loss')),
-  take_profit: optional(above0('take_profit')),
-  trailing_stop: optional(below1('trailing_stop')),
-  max_holding: optional(integer(1)),
-})
-export type Risk = TypeOf<typeof riskCodec>
-/** The exits that a price forces. */
-export type ExitLevels = Omit<Risk, 'max_holding'>
-
-/** The fields of an execution. */
-export const executionFields = {
+/** The fields of an execution with their defaults, which are those of the preset `pessimistic`. */
+const executionFields = {
   capital: withDefault(above0('capital'), 100_000),
   fill: withDefault(oneOf('fill', FILLS), 'next_open'),
+  /**
+   * `time` follows a bar from its open through its range (stops before targets, exits before entries) to its close; `queue`
+   * takes the orders as they stand in the book, each against the whole bar after its decision.
+   */
+  matching: withDefault(oneOf('matching', ['time', 'queue']), 'time'),
+  intrabar: withDefault(oneOf('intrabar order', ['stop_first', 'target_first']), 'stop_first'),
+  /**
+   * Exit levels on the entry's own bar. `pessimistic`: all after an entry at the open, the stop alone after one within
+   * the bar; `next_bar`: none; `again`: the queue is matched once more, after an entry at market, or by a stop whose
+   * target lies in the bar and whose stop does not.
+   */
+  entry_bar: withDefault(oneOf('entry-bar rule', ['pessimistic', 'next_bar', 'again']), 'pessimistic'),
+  prices: withDefault(pricesCodec, plainPrices),
+  units: withDefault(unitsCodec, plainUnits),
   costs: orDefaults(costsCodec),
+  /** Gross value over equity that the account can pay for at a fill; above 1 it borrows cash. */
+  leverage: withDefault(above0('leverage'), 1),
+  contract: withDefault(contractCodec, { kind: 'stock' }),
+  positions: orDefaults(positionsCodec),
+  /** An equity of 0 or less at a close: `halt` closes all there and trades no more; `wipe` also ends with equity 0. */
+  ruin: withDefault(oneOf('ruin rule', ['halt', 'wipe', 'ignore']), 'halt'),
+  /** What stands at the end: closed at the last close or the last open, or left open and marked. */
+  finalize: withDefault(oneOf('finalisation', ['close', 'open', 'mark']), 'close'),
   sizing: withDefault(sizingCodec, { kind: 'fraction', fraction: 1 }),
   risk: orDefaults(riskCodec),
   limits: orDefaults(limitsCodec),
@@ -51,19 +58,22 @@ export const executionFields = {
   allow_short: withDefault(bool, true),
 } as const
 
-/** How signals become fills: capital, fill rule, costs, sizing, exits, limits, financing. Every field has a default. */
-export const executionCodec = struct('execution', executionFields)
-export type Execution = TypeOf<typeof executionCodec>
-export type ExecutionInput = InputOf<typeof executionCodec>
+/** The names of an execution's fields. */
+export const EXECUTION_FIELDS: readonly string[] = Object.keys(executionFields)
 
-/** All in at the next open, 0.1 % a side, no exit levels, no limits, nothing borrowed. */
-export const defaultExecution: Execution = defaultsOf(executionCodec)
+/** The whole execution model, written in full: how decisions become fills, and what they may do. */
+export const wholeExecutionCodec = checked(
+  struct('execution', executionFields),
+  ({ matching, entry_bar, contract, leverage }) =>
+    matching === 'queue' && entry_bar === 'pessimistic'
+      ? 'matching "queue" takes entry_bar "again" or "next_bar"'
+      : matching === 'time' && entry_bar === 'again'
+        ? 'entry_bar "again" goes with matching "queue"'
+        : contract.kind === 'future' && contract.margin !== undefined && leverage !== 1
+          ? `a contract that ties a margin of ${contract.margin} has its leverage in it: leave out leverage, or the margin`
+          : undefined,
+)
+export type Execution = TypeOf<typeof wholeExecutionCodec>
 
-/** Whether anything but the signal can end a trade, hold an entry back, or change the cash between fills. */
-export const readsEveryBar = ({ risk, limits, financing }: Execution): boolean =>
-  Object.keys(risk).length > 0 ||
-  limits.leverage > 1 ||
-  limits.max_drawdown !== undefined ||
-  limits.daily_loss !== undefined ||
-  limits.cooldown !== undefined ||
-  isFinanced(financing)
+/** All in at the next open, 0.1 % a side, no exit levels, no limits, nothing borrowed: the preset `pessimistic`. */
+export const defaultExecution: Execution = defaultsOf(wholeExecutionCodec)

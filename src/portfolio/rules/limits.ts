@@ -1,12 +1,4 @@
-import {
-  checked,
-  defaultsOf,
-  integer,
-  optional,
-  struct,
-  type TypeOf,
-  withDefault,
-} from '../../core/codec/codec.js'
+import { checked, defaultsOf, integer, optional, struct, type TypeOf } from '../../core/codec/codec.js'
 import { above0, below1 } from './bounds.js'
 
 /** What an account may do, whatever its signal says. A limit that is left out does not act. */
@@ -14,8 +6,6 @@ export const limitsCodec = checked(
   struct('limit set', {
     /** Share of the equity at the decision bar's close that an entry may ask for. */
     max_position_size: optional(above0('max_position_size')),
-    /** Gross value over equity that the account can pay for at a fill; above 1 it borrows cash. */
-    leverage: withDefault(above0('leverage'), 1),
     /** Gross value over equity that may stand after a fill. */
     exposure: optional(above0('exposure')),
     /** Share of its highest equity at whose loss the account is flattened and halted. */
@@ -34,5 +24,5 @@ export const limitsCodec = checked(
 )
 export type Limits = TypeOf<typeof limitsCodec>
 
-/** No limit but that what is bought is paid for. */
+/** No limit. */
 export const noLimits: Limits = defaultsOf(limitsCodec)

@@ -1,6 +1,6 @@
 import { type Metric, undefinedMetric } from '../../stats/metrics/metric.js'
 import type { Trades } from '../account/trades.js'
-import type { Costs } from '../rules/execution.js'
+import { type Costs, costsAt } from '../rules/costs.js'
 
 /** The highest cost a side that is looked at. */
 export const MOST_COST = 0.5
@@ -55,7 +55,7 @@ export type RunAtCosts = (costs: Costs) => {
  * capital still grows at 50 % a side.
  */
 export const breakEvenCost = (runAt: RunAtCosts, capital: number): Metric => {
-  const at = (rate: number) => runAt({ rate, per_share: 0, slippage: 0 })
+  const at = (rate: number) => runAt(costsAt(rate))
   const growthOf = ({ equity, trades }: ReturnType<RunAtCosts>): number => {
     // costs at which no order can be paid are not borne
     const left = trades.side.length === 0 ? 0 : (equity.at(-1) ?? Number.NaN)

@@ -34,6 +34,7 @@ export const buyAndHold = (bars: Bars, slice: Slice, execution: Execution, expos
     {
       ...execution,
       sizing: { kind: 'fraction', fraction: share === 0 ? 1 : share },
+      leverage: 1,
       risk: {},
       limits: noLimits,
     },

@@ -1,6 +1,6 @@
 import type { Bars } from '../../market/bars/bars.js'
 import { EXIT_REASONS, type Trades } from '../account/trades.js'
-import { FILLS } from '../rules/execution.js'
+import { FILLS } from '../rules/order-rules.js'
 
 /** How entries were filled; `intrabar`: by orders that wait for a price, such as limits and stops. */
 export const ENTRIES = [...FILLS, 'intrabar'] as const

@@ -1,7 +1,7 @@
 import type { Bars } from '../../../src/market/bars/bars.js'
 import { type OrderRun, runOrders } from '../../../src/portfolio/orders/engine.kernel.js'
 import type { OrderMachine } from '../../../src/portfolio/orders/order-machine.js'
-import type { ExecutionModel } from '../../../src/portfolio/rules/execution-model.js'
+import type { Execution } from '../../../src/portfolio/rules/execution.js'
 import { presets } from '../../../src/portfolio/rules/presets.js'
 import { backtestingPyStats } from '../../../src/stats/dialects/backtesting-py.js'
 import type { GoldenCase } from '../case.js'
@@ -37,16 +37,18 @@ export interface BacktestingPyCase extends GoldenCase {
 }
 
 /** The preset with what a broker of backtesting.py was told. */
-export const modelOf = (broker: Broker): ExecutionModel => {
+export const modelOf = (broker: Broker): Execution => {
   const { backtesting_py } = presets
   const [fixed, rate] = typeof broker.commission === 'number' ? [0, broker.commission] : broker.commission
   return {
     ...backtesting_py,
     capital: broker.cash,
     fill: broker.trade_on_close ? 'close' : 'next_open',
-    commission: { ...backtesting_py.commission, fixed, rate },
-    slippage: { ...backtesting_py.slippage, spread: broker.spread },
-    contract: { kind: 'stock', margin: broker.margin },
+    costs: {
+      commission: { ...backtesting_py.costs.commission, fixed, rate },
+      slippage: { ...backtesting_py.costs.slippage, spread: broker.spread },
+    },
+    leverage: 1 / broker.margin,
     positions: { rule: broker.hedging ? 'hedging' : 'fifo', exclusive: broker.exclusive_orders },
     finalize: broker.finalize_trades ? 'open' : 'mark',
   }

@@ -2,7 +2,7 @@ import type { Bars } from '../../../src/market/bars/bars.js'
 import { type OrderRun, runOrders } from '../../../src/portfolio/orders/engine.kernel.js'
 import { atPrice, close, market, units } from '../../../src/portfolio/orders/order.js'
 import type { OrderMachine } from '../../../src/portfolio/orders/order-machine.js'
-import type { ExecutionModel } from '../../../src/portfolio/rules/execution-model.js'
+import type { Execution } from '../../../src/portfolio/rules/execution.js'
 import { presets } from '../../../src/portfolio/rules/presets.js'
 import { backtraderStats } from '../../../src/stats/dialects/backtrader.js'
 import * as on from '../../../src/strategy/language/expressions.js'
@@ -68,10 +68,13 @@ export const barBacktestBacktrader: Translator = async (given, load) => {
   const golden = given as StakeCase
   const { params, broker, expected } = golden
   const bars = await barsOf(load, golden.data.file, golden.data.rows)
-  const model: ExecutionModel = {
+  const model: Execution = {
     ...presets.backtrader,
     capital: broker.cash,
-    commission: { ...presets.backtrader.commission, rate: broker.commission },
+    costs: {
+      ...presets.backtrader.costs,
+      commission: { ...presets.backtrader.costs.commission, rate: broker.commission },
+    },
   }
   const bracket =
     params.stop === undefined || params.limit === undefined

@@ -1,7 +1,7 @@
 import { barsBetween } from '../../../src/market/bars/bars.js'
 import { runOrders } from '../../../src/portfolio/orders/engine.kernel.js'
 import type { OrderEvent } from '../../../src/portfolio/orders/order-machine.js'
-import type { ExecutionModel } from '../../../src/portfolio/rules/execution-model.js'
+import type { Execution } from '../../../src/portfolio/rules/execution.js'
 import { presets } from '../../../src/portfolio/rules/presets.js'
 import * as on from '../../../src/strategy/language/expressions.js'
 import type { GoldenCase, Translator } from '../case.js'
@@ -40,13 +40,16 @@ export const publishedExpected: Translator = async (given, load) => {
   const bars = barsBetween(all, first, all.time.filter((time) => time < to).length)
   const window = numberIn(rules, /SMA\((\d+)\)/)
   const machine = crossOver(bars, on.close, meanOf(window), 1)
-  const stock: ExecutionModel = {
+  const stock: Execution = {
     ...presets.backtrader,
     capital: numberIn(rules, /cash (\d+(?:\.\d+)?)/),
   }
-  const future: ExecutionModel = {
+  const future: Execution = {
     ...stock,
-    commission: { ...stock.commission, per_share: numberIn(rules, /commission (\d+(?:\.\d+)?)/) },
+    costs: {
+      ...stock.costs,
+      commission: { ...stock.costs.commission, per_share: numberIn(rules, /commission (\d+(?:\.\d+)?)/) },
+    },
     contract: {
       kind: 'future',
       margin: numberIn(rules, /margin (\d+(?:\.\d+)?)/),

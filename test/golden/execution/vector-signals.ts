@@ -1,6 +1,6 @@
 import type { Bars } from '../../../src/market/bars/bars.js'
 import { type OrderRun, runOrders } from '../../../src/portfolio/orders/engine.kernel.js'
-import type { ExecutionModel } from '../../../src/portfolio/rules/execution-model.js'
+import type { Execution } from '../../../src/portfolio/rules/execution.js'
 import { presets } from '../../../src/portfolio/rules/presets.js'
 import { type VectorTrade, vectorbtMetrics, vectorbtStats } from '../../../src/stats/dialects/vectorbt.js'
 import type { GoldenCase, Translator } from '../case.js'
@@ -40,14 +40,16 @@ const FIGURES = [
   'stats',
 ]
 
-const modelOf = (options: VectorOptions): ExecutionModel => {
+const modelOf = (options: VectorOptions): Execution => {
   const { vectorbt } = presets
   return {
     ...vectorbt,
     capital: options.init_cash,
     fill: options.next_open === true ? 'next_open' : 'close',
-    commission: { ...vectorbt.commission, rate: options.fees ?? 0, fixed: options.fixed_fees ?? 0 },
-    slippage: { ...vectorbt.slippage, rate: options.slippage ?? 0 },
+    costs: {
+      commission: { ...vectorbt.costs.commission, rate: options.fees ?? 0, fixed: options.fixed_fees ?? 0 },
+      slippage: { ...vectorbt.costs.slippage, rate: options.slippage ?? 0 },
+    },
   }
 }
 

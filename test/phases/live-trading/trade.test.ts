@@ -13,6 +13,7 @@ import { knownSeries } from '../../../src/phases/live-trading/label-feed.kernel.
 import { defaultMonitor } from '../../../src/phases/live-trading/monitor.kernel.js'
 import type { Traded, TradingPlan } from '../../../src/phases/live-trading/session.kernel.js'
 import { type Broken, type TradeOptions, trade$ } from '../../../src/phases/live-trading/trade.js'
+import { noCosts } from '../../../src/portfolio/rules/costs.js'
 import { defaultExecution } from '../../../src/portfolio/rules/execution.js'
 import { isProgress } from '../../../src/run/handler.js'
 import { machine } from '../../../src/strategy/machine-strategy.js'
@@ -30,7 +31,7 @@ const twoByTwo = machine<number>({
 const candidate: Candidate = {
   members: [{ strategy: twoByTwo, params: {} }],
   weights: [1],
-  execution: { ...defaultExecution, costs: { rate: 0, per_share: 0, slippage: 0 } },
+  execution: { ...defaultExecution, costs: noCosts },
 }
 /** Ten days at 10, 11, 12, .. */
 const days: Bars = {

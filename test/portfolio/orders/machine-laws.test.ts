@@ -3,14 +3,14 @@ import { orderMachineLaws } from '../../../laws/portfolio/order-machine.js'
 import { runOrders } from '../../../src/portfolio/orders/engine.kernel.js'
 import { market, units } from '../../../src/portfolio/orders/order.js'
 import type { OrderMachine } from '../../../src/portfolio/orders/order-machine.js'
-import { pessimistic } from '../../../src/portfolio/rules/execution-model.js'
+import { defaultExecution } from '../../../src/portfolio/rules/execution.js'
 
 const lawsOf = (machine: OrderMachine<unknown>, peeks?: OrderMachine<unknown>) =>
   Object.fromEntries(
     orderMachineLaws(
       (bars) => (peeks !== undefined && bars.length > 9 ? peeks : machine),
       runOrders,
-      pessimistic,
+      defaultExecution,
     ).map(({ name, check }) => [name, check] as const),
   )
 const machine = (step: OrderMachine<unknown>['step']): OrderMachine<unknown> => ({

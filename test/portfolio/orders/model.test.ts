@@ -3,31 +3,32 @@ import { expect, test } from 'vitest'
 import { close, limit, market, orderCodec, units } from '../../../src/portfolio/orders/order.js'
 import type { Account, ClosedBar } from '../../../src/portfolio/orders/order-machine.js'
 import { orderTableCodec, scripted } from '../../../src/portfolio/orders/scripted.js'
-import { executionModelCodec, pessimistic } from '../../../src/portfolio/rules/execution-model.js'
+import { defaultExecution } from '../../../src/portfolio/rules/execution.js'
+import { executionCodec } from '../../../src/portfolio/rules/execution-codec.js'
 import { presets } from '../../../src/portfolio/rules/presets.js'
 
 const bar = (index: number): ClosedBar => ({ index, time: 0, open: 1, high: 1, low: 1, close: 1, volume: 1 })
 const account: Account = { cash: 1, equity: 1, units: 0, trades: [], orders: [], events: [] }
 
 test('nothing written is the pessimistic model', () => {
-  const decoded = executionModelCodec.decode({})
-  expect(isRight(decoded) && decoded.right).toEqual(pessimistic)
+  const decoded = executionCodec.decode({})
+  expect(isRight(decoded) && decoded.right).toEqual(defaultExecution)
 })
 
 test.each(Object.entries(presets))('the preset %s is read as it was written', (_, preset) => {
-  const decoded = executionModelCodec.decode(executionModelCodec.encode(preset))
+  const decoded = executionCodec.decode(executionCodec.encode(preset))
   expect(isRight(decoded) && decoded.right).toEqual(preset)
 })
 
 test('an unknown rule is told with the nearest', () => {
-  const decoded = executionModelCodec.decode({ intrabar: 'stop_frist' })
+  const decoded = executionCodec.decode({ intrabar: 'stop_frist' })
   expect(isRight(decoded)).toBe(false)
 })
 
 test('rules that do not go together are refused', () => {
-  expect(isRight(executionModelCodec.decode({ matching: 'queue' }))).toBe(false)
-  expect(isRight(executionModelCodec.decode({ entry_bar: 'again' }))).toBe(false)
-  expect(isRight(executionModelCodec.decode({ matching: 'queue', entry_bar: 'again' }))).toBe(true)
+  expect(isRight(executionCodec.decode({ matching: 'queue' }))).toBe(false)
+  expect(isRight(executionCodec.decode({ entry_bar: 'again' }))).toBe(false)
+  expect(isRight(executionCodec.decode({ matching: 'queue', entry_bar: 'again' }))).toBe(true)
 })
 
 test('a table of orders is data as well', () => {

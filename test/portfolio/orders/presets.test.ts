@@ -10,13 +10,13 @@ import {
   units,
 } from '../../../src/portfolio/orders/order.js'
 import { type OrderTable, scripted } from '../../../src/portfolio/orders/scripted.js'
-import type { ExecutionModel } from '../../../src/portfolio/rules/execution-model.js'
+import type { Execution } from '../../../src/portfolio/rules/execution.js'
 import { presets } from '../../../src/portfolio/rules/presets.js'
 import { barsOf } from '../market.js'
 
 type Row = readonly [number, number, number, number]
 const flat: Row = [100, 101, 99, 100]
-const ran = (rows: readonly Row[], table: OrderTable, model: ExecutionModel): OrderRun =>
+const ran = (rows: readonly Row[], table: OrderTable, model: Execution): OrderRun =>
   runOrders(barsOf(rows), scripted(table), model, { warmup: [0, 0], scored: [0, rows.length] })
 /** Fills as bar, side, units, price. */
 const fills = ({ events }: OrderRun) =>
@@ -42,10 +42,12 @@ describe('backtesting.py', () => {
   })
 
   test('the spread is paid by the entry alone, commission by each part of a trade', () => {
-    const model: ExecutionModel = {
+    const model: Execution = {
       ...backtesting_py,
-      slippage: { ...backtesting_py.slippage, spread: 0.01 },
-      commission: { ...backtesting_py.commission, fixed: 5 },
+      costs: {
+        slippage: { ...backtesting_py.costs.slippage, spread: 0.01 },
+        commission: { ...backtesting_py.costs.commission, fixed: 5 },
+      },
     }
     const rows = [flat, flat, flat, flat, flat]
     const { trades } = ran(
@@ -77,7 +79,12 @@ describe('backtesting.py', () => {
 })
 
 test('vectorbt buys all cash can pay at the close, and counts its stops from there', () => {
-  const model = { ...presets.vectorbt, capital: 1000, slippage: { ...presets.vectorbt.slippage, rate: 0.25 } }
+  const { costs } = presets.vectorbt
+  const model = {
+    ...presets.vectorbt,
+    capital: 1000,
+    costs: { ...costs, slippage: { ...costs.slippage, rate: 0.25 } },
+  }
   const rows: readonly Row[] = [flat, [100, 101, 89, 95], flat]
   const made = ran(rows, { 0: [market('buy', { exits: { stop_loss: atFraction(0.1) } })] }, model)
   expect(fills(made)).toEqual([
@@ -104,7 +111,7 @@ test('backtrader lets exits live from the bar after the entry, and refuses what 
 })
 
 test('a contract ties margin and is worth its multiplier', () => {
-  const model: ExecutionModel = {
+  const model: Execution = {
     ...presets.backtrader,
     contract: { kind: 'future', margin: 1000, multiplier: 10 },
   }

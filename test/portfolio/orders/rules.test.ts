@@ -18,14 +18,15 @@ import {
   value,
 } from '../../../src/portfolio/orders/order.js'
 import { type OrderTable, scripted } from '../../../src/portfolio/orders/scripted.js'
-import { type ExecutionModel, pessimistic } from '../../../src/portfolio/rules/execution-model.js'
+import { noCosts } from '../../../src/portfolio/rules/costs.js'
+import { defaultExecution, type Execution } from '../../../src/portfolio/rules/execution.js'
 import { barsOf } from '../market.js'
 
 type Row = readonly [number, number, number, number]
-const free: ExecutionModel = {
-  ...pessimistic,
+const free: Execution = {
+  ...defaultExecution,
   capital: 10_000,
-  commission: { ...pessimistic.commission, rate: 0 },
+  costs: noCosts,
   finalize: 'mark',
 }
 const ten = { size: units(10) }
@@ -61,7 +62,7 @@ describe('entries', () => {
   })
 
   test('a stop fills at its price, at the open beyond it, and takes slippage; a limit takes none', () => {
-    const slips = { ...free, slippage: { ...free.slippage, rate: 0.01 } }
+    const slips = { ...free, costs: { ...noCosts, slippage: { ...noCosts.slippage, rate: 0.01 } } }
     const rising: readonly Row[] = [flat, [100, 106, 99, 105], flat]
     const gapped: readonly Row[] = [flat, [108, 109, 107, 108], flat]
     const buy = { 0: [stop('buy', 105, ten)] }
@@ -213,7 +214,7 @@ describe('money', () => {
   })
 
   test('units are rounded down to whole ones or lots', () => {
-    const rounding = (rule: ExecutionModel['units']['rounding']) =>
+    const rounding = (rule: Execution['units']['rounding']) =>
       ran(
         bars,
         { 0: [market('buy', { size: value(1234) })] },
@@ -224,7 +225,7 @@ describe('money', () => {
   })
 
   test('margin lends: a tenth of the value ties the cash', () => {
-    const lent = { ...free, contract: { kind: 'stock' as const, margin: 0.1 } }
+    const lent = { ...free, leverage: 10 }
     const rows = bars.slice(0, 3)
     expect(fills(ran(rows, { 0: [market('buy', { size: units(700) })] }, lent))).toEqual([[1, 1, 700, 125]])
     expect(fills(ran(rows, { 0: [market('buy', { size: units(900) })] }, lent))).toEqual([[1, 1, 800, 125]])
@@ -237,7 +238,7 @@ describe('money', () => {
       2: [market('sell', { size: units(15) })],
     }
     const rows: readonly Row[] = [flat, [100, 101, 99, 100], [110, 111, 109, 110], [120, 121, 119, 120]]
-    const entries = (rule: ExecutionModel['positions']['rule']) => {
+    const entries = (rule: Execution['positions']['rule']) => {
       const { trades, position } = ran(rows, table, { ...free, positions: { rule, exclusive: false } })
       return [[...trades.entry_price], [...trades.units], position.at(-1)]
     }
@@ -253,7 +254,7 @@ describe('money', () => {
   })
 
   test('a ruined account closes at that close and trades no more', () => {
-    const lent = { ...free, contract: { kind: 'stock' as const, margin: 0.1 } }
+    const lent = { ...free, leverage: 10 }
     const crash: readonly Row[] = [flat, flat, [80, 81, 79, 80], flat, flat]
     const table = { 0: [market('buy', { size: units(900) })], 2: [market('buy', ten)] }
     const made = ran(crash, table, lent)

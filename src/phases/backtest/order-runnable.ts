@@ -1,0 +1,51 @@
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { type MarketServices, sliceOf } from '../../candidate/services.js'
+import type { Bars, Slice } from '../../market/bars/bars.js'
+import { runOrders } from '../../portfolio/orders/engine.kernel.js'
+import type { OrderMachine } from '../../portfolio/orders/order-machine.js'
+import { scripted } from '../../portfolio/orders/scripted.js'
+import type { Execution } from '../../portfolio/rules/execution.js'
+import { kernelKey, kernelOf } from '../../portfolio/rules/kernel.js'
+import type { PhaseError } from '../../run/phase-error.js'
+import type { Runnable } from './evaluation.js'
+import type { OrdersRun } from './order-config.js'
+import { ordersByBar } from './order-dates.js'
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a machine's state is its own
+export type AnyOrderMachine = OrderMachine<any>
+
+/** An order machine ready to run over a slice. */
+export const machineRunnable = (
+  machine: AnyOrderMachine,
+  bars: Bars,
+  slice: Slice,
+  execution: Execution,
+): Runnable => {
+  const run = (at: Execution) => runOrders(bars, machine, at, slice)
+  return { slice, execution, logs: [], run, ends: run, silence: () => [] }
+}
+
+/** A table of orders as a machine, on the bars of its range. */
+export const ordersRead = (
+  { orders, range }: OrdersRun,
+  services: MarketServices,
+): Either<PhaseError, { readonly machine: AnyOrderMachine; readonly slice: Slice }> => {
+  const slice = sliceOf(services, range, 0)
+  if (isLeft(slice)) return slice
+  const table = ordersByBar(orders, services.dataset, slice.right)
+  return isLeft(table) ? table : right({ machine: scripted(table.right), slice: slice.right })
+}
+
+/** A table of orders ready to run. */
+export const ordersRunnable = (config: OrdersRun, services: MarketServices): Either<PhaseError, Runnable> => {
+  const read = ordersRead(config, services)
+  return isLeft(read)
+    ? read
+    : right(machineRunnable(read.right.machine, services.dataset.bars, read.right.slice, config.execution))
+}
+
+/** The kernel of orders, as keys hold it. */
+export const ordersKernel = (execution: Execution, { dividends, risk_free }: Bars) =>
+  kernelKey(
+    kernelOf(execution, { follows: 'orders', pays: dividends !== undefined || risk_free !== undefined }),
+  )

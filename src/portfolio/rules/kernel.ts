@@ -1,0 +1,107 @@
+import type { Bars } from '../../market/bars/bars.js'
+import type { Execution } from './execution.js'
+import { isFinanced } from './financing.js'
+
+/** The portfolio kernels with their versions, as they stand in keys and trial records, from the fastest to the most general. */
+export const KERNELS = ['event/1', 'reference/1', 'orders/1'] as const
+export type KernelName = (typeof KERNELS)[number]
+
+/** What must be known of a run beside its execution: what it follows, and whether its bars pay dividends or a rate. */
+export interface KernelFacts {
+  readonly follows: 'signal' | 'orders'
+  readonly pays: boolean
+}
+
+/** Rule and kernel stand in keys and ledgers; `because` names what asks for more than the fastest. */
+export interface KernelChoice {
+  readonly rule: 'kernel_rule/2'
+  readonly name: KernelName
+  readonly because: readonly string[]
+}
+
+const fastest = (): KernelName => 'event/1'
+const book = (asked: boolean): KernelName => (asked ? 'orders/1' : 'event/1')
+const everyBar = (asked: boolean): KernelName => (asked ? 'reference/1' : 'event/1')
+
+/**
+ * What each field of an execution asks for: a signal's change points alone, every bar, or the book of orders. A new field does
+ * not compile until it is here. Sizing, `max_position_size` and `exposure` act at entries alone.
+ */
+const ASKS: { readonly [F in keyof Execution]: (value: Execution[F]) => KernelName } = {
+  capital: fastest,
+  fill: fastest,
+  matching: (rule) => book(rule !== 'time'),
+  intrabar: (rule) => book(rule !== 'stop_first'),
+  entry_bar: (rule) => book(rule !== 'pessimistic'),
+  prices: ({ targets, levels_from, trailing }) =>
+    book(targets !== 'touch' || levels_from !== 'fill' || trailing !== 'close'),
+  units: ({ at, of, rounding, short_of_money }) =>
+    book(at !== 'decision' || of !== 'equity' || rounding.kind !== 'fractional' || short_of_money !== 'cut'),
+  costs: ({ commission, slippage }) =>
+    book(
+      commission.fixed > 0 ||
+        commission.minimum > 0 ||
+        commission.tiers.length > 0 ||
+        commission.charged !== 'per_order' ||
+        slippage.fixed > 0 ||
+        slippage.volume_share > 0 ||
+        slippage.spread > 0 ||
+        !slippage.stops,
+    ),
+  leverage: (leverage) => everyBar(leverage > 1),
+  contract: ({ kind }) => book(kind !== 'stock'),
+  positions: ({ rule, exclusive }) => book(rule !== 'fifo' || exclusive),
+  ruin: (rule) => book(rule !== 'halt'),
+  finalize: (rule) => book(rule === 'open'),
+  sizing: fastest,
+  risk: (risk) => everyBar(Object.keys(risk).length > 0),
+  limits: ({ max_drawdown, daily_loss, cooldown }) =>
+    everyBar((max_drawdown ?? daily_loss ?? cooldown) !== undefined),
+  financing: (rates) => everyBar(isFinanced(rates)),
+  allow_short: fastest,
+}
+const FIELDS = Object.keys(ASKS) as readonly (keyof Execution)[]
+const asked = <F extends keyof Execution>(execution: Execution, field: F): KernelName =>
+  ASKS[field](execution[field])
+
+/**
+ * Says which kernel runs: a function of the run's own execution and of these facts alone, never of memory, workers or the rest
+ * of a grid, so that a winner run again alone gives the very numbers of its trial.
+ */
+export const kernelOf = (execution: Execution, { follows, pays }: KernelFacts): KernelChoice => {
+  const asks: readonly (readonly [string, KernelName])[] = [
+    ...FIELDS.map((field) => [field, asked(execution, field)] as const),
+    ['orders', book(follows === 'orders')],
+    ['dividends or a risk-free rate', everyBar(pays)],
+  ]
+  const rank = Math.max(...asks.map(([, name]) => KERNELS.indexOf(name)))
+  const name = KERNELS[rank] ?? 'orders/1'
+  return {
+    rule: 'kernel_rule/2',
+    name,
+    because: rank === 0 ? [] : asks.flatMap(([field, wanted]) => (wanted === name ? [field] : [])),
+  }
+}
+
+/** The choice for a signal on some bars. */
+export const signalKernel = ({ dividends, risk_free }: Bars, execution: Execution): KernelChoice =>
+  kernelOf(execution, { follows: 'signal', pays: dividends !== undefined || risk_free !== undefined })
+
+/** What keys and ledgers hold of a choice. */
+export const kernelKey = ({ rule, name }: KernelChoice): Omit<KernelChoice, 'because'> => ({ rule, name })
+
+/** What an execution asks for that the book of orders does not count, or nothing. */
+export const unbooked = (execution: Execution): string | undefined => {
+  const { sizing, risk, limits, financing } = execution
+  const choice = kernelOf(execution, { follows: 'signal', pays: false })
+  if (choice.name !== 'orders/1') return undefined
+  const uncounted = [
+    ...(sizing.kind === 'fraction' || sizing.kind === 'units' ? [] : [`sizing.kind "${sizing.kind}"`]),
+    ...(risk.max_holding === undefined ? [] : ['risk.max_holding']),
+    ...Object.keys(limits).map((name) => `limits.${name}`),
+    ...(isFinanced(financing) ? ['financing'] : []),
+  ]
+  return uncounted.length === 0
+    ? undefined
+    : `${choice.because.join(', ')} needs the book of orders, which does not know ${uncounted.join(', ')}`
+}

@@ -1,0 +1,66 @@
+import {
+  bool,
+  defaultsOf,
+  oneOf,
+  optional,
+  struct,
+  type TypeOf,
+  tagged,
+  withDefault,
+} from '../../core/codec/codec.js'
+import { above0 } from './bounds.js'
+
+/** When an order that was decided at a bar's close is filled. */
+export const FILLS = ['next_open', 'next_close', 'close'] as const
+export type FillRule = (typeof FILLS)[number]
+
+/** Prices at which resting orders fill. */
+export const pricesCodec = struct('price rule', {
+  /** `penetration`: a limit fills once the price went beyond it; `touch`: once it was reached. */
+  limits: withDefault(oneOf('limit rule', ['penetration', 'touch']), 'penetration'),
+  targets: withDefault(oneOf('target rule', ['penetration', 'touch']), 'touch'),
+  /** What levels given as fractions are counted from: the entry's fill, or the close of its bar. */
+  levels_from: withDefault(oneOf('levels_from', ['fill', 'close']), 'fill'),
+  /** What a trailing stop follows: closes, or the best price within each bar. */
+  trailing: withDefault(oneOf('trailing', ['close', 'extreme']), 'close'),
+})
+
+/** Units of an entry: when and of what they are counted, how they are rounded, and what happens where money is short. */
+export const unitsCodec = struct('units rule', {
+  at: withDefault(oneOf('sizing time', ['decision', 'fill']), 'decision'),
+  /** What a fraction is a fraction of. */
+  of: withDefault(oneOf('sizing basis', ['equity', 'available']), 'equity'),
+  rounding: withDefault(
+    tagged('rounding', 'kind', {
+      fractional: struct('fractional', {}),
+      integer: struct('integer', {}),
+      lot: struct('lot', { lot: above0('lot') }),
+    }),
+    { kind: 'fractional' },
+  ),
+  short_of_money: withDefault(oneOf('shortage rule', ['cut', 'reject']), 'cut'),
+})
+
+/**
+ * What a unit is: a share that is paid for, or a contract that is worth `multiplier` times its price. A contract ties
+ * `margin` in money; without one its value over the leverage, as a share does.
+ */
+export const contractCodec = tagged('contract', 'kind', {
+  stock: struct('stock', {}),
+  future: struct('future', { multiplier: above0('multiplier'), margin: optional(above0('margin')) }),
+})
+
+/** How trades stand next to each other. */
+export const positionsCodec = struct('position rules', {
+  /** `fifo`: an opposite order closes the oldest first; `average`: one trade at the average price; `hedging`: side by side. */
+  rule: withDefault(oneOf('position rule', ['fifo', 'average', 'hedging']), 'fifo'),
+  /** Whether a new order first cancels what is queued and closes what is open. */
+  exclusive: withDefault(bool, false),
+})
+
+export type Units = TypeOf<typeof unitsCodec>
+export type PriceRules = TypeOf<typeof pricesCodec>
+/** Units counted of the equity at the decision, not rounded, cut where money is short. */
+export const plainUnits: Units = defaultsOf(unitsCodec)
+/** Limits need penetration, targets a touch; levels count from the fill, trailing stops follow closes. */
+export const plainPrices: PriceRules = defaultsOf(pricesCodec)

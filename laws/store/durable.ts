@@ -26,8 +26,8 @@ export const durableLaws = (fresh: () => Promise<() => Promise<Store>>): readonl
         const again = await open()
         deepStrictEqual(must(await again.snapshots.get('aaaa')), before)
         deepStrictEqual(must(await again.checkpoints.get(step)), { head: 1, parts: [large, large] })
-        strictEqual(must(await again.journal.events('abcd')).length, 2)
-        deepStrictEqual(must(await again.journal.runs()), [headerOf('abcd', 1)])
+        strictEqual(must(await again.journal.entries('abcd')).length, 2)
+        deepStrictEqual(must(await again.journal.runs()), { sound: [headerOf('abcd', 1)], damaged: [] })
         for (const [i, artifact] of artifacts.entries())
           ok(
             Buffer.compare(

@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert'
 import fc from 'fast-check'
 import { sha256 } from '../../src/core/canonical/content-key.js'
+import { eventsIn } from '../../src/store/entry.js'
 import type { Store } from '../../src/store/store.js'
 import { anyData } from '../arbitrary/value.js'
 import type { Law } from '../law.js'
@@ -53,7 +54,7 @@ export const storeLaws = (open: () => Promise<Store>): readonly Law[] => {
         ]
         for (const one of bad) strictEqual((await store.commit(one))._tag, 'Left')
         deepStrictEqual(must(await store.snapshots.get('aaaa')), { _tag: 'Miss' })
-        deepStrictEqual(must(await store.journal.events('abcd')), [])
+        deepStrictEqual(eventsIn(must(await store.journal.entries('abcd'))), [])
       }),
     },
     {
@@ -73,10 +74,10 @@ export const storeLaws = (open: () => Promise<Store>): readonly Law[] => {
             )
         for (const kind of kinds)
           deepStrictEqual(
-            must(await store.snapshots.ofKind(kind)).map(({ key }) => key),
+            must(await store.snapshots.ofKind(kind)).sound.map(({ key }) => key),
             ['0a', '0b', '0c', 'ff'].map((key) => key + kind),
           )
-        deepStrictEqual(must(await store.snapshots.ofKind('three')), [])
+        deepStrictEqual(must(await store.snapshots.ofKind('three')), { sound: [], damaged: [] })
       }),
     },
     {
@@ -151,7 +152,7 @@ export const storeLaws = (open: () => Promise<Store>): readonly Law[] => {
               )
               told.push(...events)
             }
-            deepStrictEqual(must(await store.journal.events(mine)), told)
+            deepStrictEqual(eventsIn(must(await store.journal.entries(mine))), told)
           }),
           { numRuns: 20 },
         ),
@@ -164,7 +165,7 @@ export const storeLaws = (open: () => Promise<Store>): readonly Law[] => {
         const content = must(
           await store.commit(commitOf('aaaa', 7, { from: 2, events: (hash) => [{ n: 2 }, { hash }] })),
         )
-        deepStrictEqual(must(await store.journal.events('abcd')), [
+        deepStrictEqual(eventsIn(must(await store.journal.entries('abcd'))), [
           { n: 0 },
           { n: 1 },
           { n: 2 },
@@ -183,13 +184,13 @@ export const storeLaws = (open: () => Promise<Store>): readonly Law[] => {
         ] as const)
           must(await store.journal.start(headerOf(run, at)))
         deepStrictEqual(
-          must(await store.journal.runs()).map(({ run }) => run),
+          must(await store.journal.runs()).sound.map(({ run }) => run),
           ['cccc', 'cccd', 'bbbb', 'aaaa'],
         )
         deepStrictEqual(must(await store.journal.header('bbbb')), headerOf('bbbb', 2))
         for (const run of ['bbb', 'bbbbb', '', '!run!bbbb', '../x', 'BBBB']) {
           strictEqual(must(await store.journal.header(run)), undefined)
-          deepStrictEqual(must(await store.journal.events(run)), [])
+          deepStrictEqual(eventsIn(must(await store.journal.entries(run))), [])
         }
         for (const run of ['', 'x', 'a!b!', '../../x'])
           strictEqual((await store.journal.start(headerOf(run, 1)))._tag, 'Left')

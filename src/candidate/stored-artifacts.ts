@@ -1,6 +1,15 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { decode, encode } from '../core/canonical/canonical.kernel.js'
-import { type Codec, codec, decodeWith, list, optional, showFault, struct } from '../core/codec/codec.js'
+import {
+  type Codec,
+  codec,
+  decodeWith,
+  list,
+  optional,
+  showFault,
+  struct,
+  text,
+} from '../core/codec/codec.js'
 import { type Trades, tradesCodec } from '../portfolio/account/trades.js'
 import { orderLogCodec } from '../portfolio/orders/order-log.js'
 import type { OrderEvent } from '../portfolio/orders/order-machine.js'
@@ -43,6 +52,8 @@ export interface CapturedSignals {
   readonly logs: readonly SignalLog[]
   /** What labelled the bars that the strategies read, where they read labels. */
   readonly labels?: FittedLabels
+  /** Hash of the bars that they were captured on, where they stand in a file of their own. */
+  readonly dataset?: string
 }
 /** Captured signals. */
 export const logsContent: Content<CapturedSignals> = content(
@@ -51,6 +62,7 @@ export const logsContent: Content<CapturedSignals> = content(
     strategies: list(strategyCodec),
     logs: signalLogsCodec,
     labels: optional(fittedLabelsCodec),
+    dataset: optional(text),
   }),
 )
 /** Labels of bars. */

@@ -9,8 +9,8 @@ import { deflationOf } from '../stats/inference/deflation.js'
 import type { Metric } from '../stats/metrics/metric.js'
 import { artifactsIn } from '../store/artifact.js'
 import type { Store } from '../store/store.js'
-import { ledgersOn } from './execute.js'
 import { type CliFailure, unable } from './io.js'
+import { ledgersOn } from './known-work.js'
 
 /** A search's winner deflated by the trials of other runs on the same data too. */
 export interface OtherTrials {
@@ -41,7 +41,7 @@ export const otherTrials = async (
   const own = new Set(values.flatMap(([, value]) => artifactsIn(value)).map(({ sha256 }) => sha256))
   const references = [
     ...searches.map(([, { trials }]) => trials),
-    ...known.right.filter(({ sha256 }) => !own.has(sha256)),
+    ...known.right.value.filter(({ sha256 }) => !own.has(sha256)),
   ]
   const recalled = await recalledTrials(references, store.artifacts)
   if (isLeft(recalled)) return left(unable(showPhaseError(recalled.left)))

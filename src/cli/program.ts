@@ -8,8 +8,10 @@ import { templatesCommand } from './commands/library.js'
 import { diagramCommand, planCommand } from './commands/plan.js'
 import { replayCommand } from './commands/replay.js'
 import { runCommand } from './commands/run.js'
-import { logCommand, runsCommand, showCommand } from './commands/runs.js'
+import { logCommand, runsCommand, type StoreOptions } from './commands/runs.js'
+import { showCommand, statusCommand } from './commands/show.js'
 import { tradeCommand } from './commands/trade.js'
+import { watchCommand } from './commands/watch.js'
 import { withAdjustment, withData, withReading } from './data-flags.js'
 import {
   bucket,
@@ -142,14 +144,23 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .description('list the runs of a store')
     .option(...STORE)
     .option(...JSON_FLAG)
-    .action((options: Parameters<typeof runsCommand>[0]) => done(runsCommand(options, io)))
-  program
-    .command('show')
-    .argument('<run>')
-    .description('show how far a run is')
-    .option(...STORE)
-    .option(...JSON_FLAG)
-    .action((run: string, options: Parameters<typeof runsCommand>[0]) => done(showCommand(run, options, io)))
+    .action((options: StoreOptions) => done(runsCommand(options, io)))
+  const ofRun = (name: string, what: string): Command =>
+    program
+      .command(name)
+      .argument('<run>')
+      .description(what)
+      .option(...STORE)
+      .option(...JSON_FLAG)
+  ofRun('show', 'show how far a run is and what it found, also while it goes on elsewhere').action(
+    (run: string, options: StoreOptions) => done(showCommand(run, options, io)),
+  )
+  ofRun('status', 'show how far a run is').action((run: string, options: StoreOptions) =>
+    done(statusCommand(run, options, io)),
+  )
+  ofRun('watch', 'follow a run of another terminal to its end').action((run: string, options: StoreOptions) =>
+    done(watchCommand(run, options, io)),
+  )
   program
     .command('log')
     .argument('<run>')
@@ -157,7 +168,7 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .description('print the events of a run, or of one of its phases')
     .option(...STORE)
     .option(...JSON_FLAG)
-    .action((run: string, phase: string | undefined, options: Parameters<typeof runsCommand>[0]) =>
+    .action((run: string, phase: string | undefined, options: StoreOptions) =>
       done(logCommand(run, phase, options, io)),
     )
   const data = program.command('data').description('look at bars')

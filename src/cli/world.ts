@@ -5,11 +5,14 @@ import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
 import type { Dataset } from '../market/bars/dataset.js'
 import { embeddedSp500 } from '../market/embedded/sp500.kernel.js'
 import { levelStore } from '../store/level-store.js'
+import { placeOf } from '../store/place.js'
 import type { Store, Stored } from '../store/store.js'
-import { showStoreError } from '../store/store-error.js'
+import { type StoreError, showStoreError } from '../store/store-error.js'
+import { storeView } from '../store/store-view.js'
 import { actedOn } from './actions.js'
 import { type DataOptions, fileAt, fileBars } from './bars.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
+import { temporary } from './process.js'
 import { isPattern } from './universe.js'
 
 /** Version of everything that results depend on and no handler counts. */
@@ -32,19 +35,51 @@ export const datasetAt = async (
   return isLeft(dataset) ? dataset : actedOn(dataset.right, path.right, options, io)
 }
 
+/** Why a store did not open, with what helps. */
+export const storeRefusal = (error: StoreError, directory: string): CliFailure => {
+  const advice: Readonly<Record<StoreError['_tag'], readonly string[]>> = {
+    StoreBusy: ['wait for it, or take another with --store; what only looks works meanwhile'],
+    StoreDamaged: [`mend it with: regimen store repair --store ${directory}`],
+    NotAStore: ['give --store a new or empty folder, or a store'],
+    WrongFormat: [],
+    StoreFailed: [],
+  }
+  return unable(showStoreError(error), ...advice[error._tag])
+}
+
+/** That `--store` names no directory that a store could be in, if so. */
+export const misplacedStore = async (directory: string, io: Io): Promise<CliFailure | undefined> => {
+  if (directory === '' || directory.includes('\u0000'))
+    return wrongCall('--store "": a folder is wanted, such as --store .regimen')
+  const place = await placeOf(resolve(io.cwd, directory))
+  if (isLeft(place)) return storeRefusal(place.left, directory)
+  return undefined
+}
+
+/** Does something with what was opened, and closes it whatever happened; what closing finds is a failure too. */
+const closing = async <A>(
+  store: Store,
+  directory: string,
+  body: (store: Store) => Promise<Either<CliFailure, A>>,
+): Promise<Either<CliFailure, A>> => {
+  const done = await body(store).catch(async (cause: unknown) => {
+    await store.close()
+    return Promise.reject(cause instanceof Error ? cause : new Error(String(cause)))
+  })
+  const closed = await store.close()
+  return isLeft(closed) && done._tag === 'Right' ? left(storeRefusal(closed.left, directory)) : done
+}
+
 /** Opens the store, does something with it, and closes it whatever happened. */
 export const withStore = async <A>(
   directory: string,
   io: Io,
   body: (store: Store) => Promise<Either<CliFailure, A>>,
 ): Promise<Either<CliFailure, A>> => {
+  const misplaced = await misplacedStore(directory, io)
+  if (misplaced !== undefined) return left(misplaced)
   const store = await levelStore(resolve(io.cwd, directory), { now: io.now(), pid: io.pid })
-  if (isLeft(store)) return left(unable(showStoreError(store.left)))
-  try {
-    return await body(store.right)
-  } finally {
-    await store.right.close()
-  }
+  return isLeft(store) ? left(storeRefusal(store.left, directory)) : closing(store.right, directory, body)
 }
 
 /** That there is no store in a directory, if so: commands that only look make none. */
@@ -53,14 +88,17 @@ export const absentStore = (directory: string, io: Io): CliFailure | undefined =
     ? undefined
     : unable(`there is no store in ${directory}: nothing has run there yet`)
 
-/** Like `withStore`, for commands that only look. */
-export const withKnownStore = async <A>(
+/** Reads a store without having it: while a run goes on in it, and where it cannot be written. */
+export const withView = async <A>(
   directory: string,
   io: Io,
   body: (store: Store) => Promise<Either<CliFailure, A>>,
 ): Promise<Either<CliFailure, A>> => {
-  const absent = absentStore(directory, io)
-  return absent === undefined ? withStore(directory, io, body) : left(absent)
+  const misplaced = await misplacedStore(directory, io)
+  const absent = misplaced ?? absentStore(directory, io)
+  if (absent !== undefined) return left(absent)
+  const view = await storeView(resolve(io.cwd, directory), temporary)
+  return isLeft(view) ? left(storeRefusal(view.left, directory)) : closing(view.right, directory, body)
 }
 
 /** What a store answers, its fault as a failure of the command. */

@@ -24,6 +24,8 @@ export interface RunState {
   readonly started_at: number
   readonly last_at: number
   readonly phases: Readonly<Record<string, PhaseState>>
+  /** What was found damaged and computed again. */
+  readonly damage: readonly string[]
   readonly result: unknown
 }
 
@@ -34,6 +36,7 @@ export const emptyRun: RunState = {
   started_at: 0,
   last_at: 0,
   phases: {},
+  damage: [],
   result: null,
 }
 
@@ -75,6 +78,8 @@ export const runStep: (state: RunState, event: RunEvent) => RunState = produce((
     state.status = 'running'
     state.resumed = event.resumed
     if (!event.resumed) state.started_at = event.at
+  } else if (event._tag === 'DamageFound') {
+    state.damage.push(event.what)
   } else if (event._tag === 'RunEnded') {
     state.status = event.status
     state.result = event.result

@@ -12,8 +12,10 @@ export interface Status {
   readonly completed_phases: readonly string[]
   readonly failed_phases: readonly string[]
   readonly phase_timings: Readonly<Record<string, number>>
-  /** Share of the phases known so far that have ended. */
+  /** Share of the phases known so far that is done: those that ended, and of open ones what they say of themselves. */
   readonly progress: number
+  /** How far the open phases are, where they say so. */
+  readonly phase_progress: Readonly<Record<string, NonNullable<PhaseState['progress']>>>
   /** Expected end, in milliseconds since the epoch; none where no earlier run tells. */
   readonly estimated_completion?: number
 }
@@ -81,6 +83,10 @@ export const statusOf = (
   const state = stateOf(events)
   const completed = names(state, isDone)
   const failed = names(state, (phase) => phase.state === 'failed')
+  const open = Object.entries(state.phases).flatMap(([path, phase]) =>
+    isOpen(phase) && phase.progress !== undefined ? [[path, phase.progress] as const] : [],
+  )
+  const begun = open.reduce((sum, [, { done, total }]) => sum + Math.min(1, done / Math.max(1, total)), 0)
   const total = Math.max(possible.length, Object.keys(state.phases).length)
   const expected = estimate(state, possible, past, state.last_at)
   return {
@@ -95,7 +101,8 @@ export const statusOf = (
         duration_ms === undefined ? [] : [[path, duration_ms]],
       ),
     ),
-    progress: total === 0 ? 0 : (completed.length + failed.length) / total,
+    progress: total === 0 ? 0 : (completed.length + failed.length + begun) / total,
+    phase_progress: Object.fromEntries(open),
     ...(expected === undefined ? {} : { estimated_completion: expected }),
   }
 }

@@ -26,22 +26,31 @@ export interface Blobs {
 const copyOf = (bytes: Uint8Array | undefined): Uint8Array | undefined =>
   bytes === undefined ? undefined : new Uint8Array(bytes)
 
-/** In memory. */
+/** Every key begins with a mark of its kind of record, such as `!act!`. */
+const KIND_LENGTH = 5
+
+/** In memory, each kind of record in a map of its own: what is asked of one kind costs nothing of the others. */
 export const memoryKeyValue = (): KeyValue => {
-  const held = new Map<string, Uint8Array>()
+  const kinds = new Map<string, Map<string, Uint8Array>>()
+  const ofKind = (key: string): Map<string, Uint8Array> => {
+    const kind = key.slice(0, KIND_LENGTH)
+    const known = kinds.get(kind) ?? new Map<string, Uint8Array>()
+    kinds.set(kind, known)
+    return known
+  }
+  const within = (prefix: string): readonly Put[] =>
+    [...(prefix.length < KIND_LENGTH ? [...kinds.values()].flatMap((kind) => [...kind]) : ofKind(prefix))]
+      .filter(([key]) => key.startsWith(prefix))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
   return {
-    get: (key) => Promise.resolve(copyOf(held.get(key))),
+    get: (key) => Promise.resolve(copyOf(ofKind(key).get(key))),
     batch: (puts, { removed = [] }) => {
-      for (const [key, value] of puts) held.set(key, value)
-      for (const key of removed) held.delete(key)
+      for (const [key, value] of puts) ofKind(key).set(key, value)
+      for (const key of removed) ofKind(key).delete(key)
       return Promise.resolve()
     },
-    startingWith: (prefix) =>
-      Promise.resolve(
-        [...held].filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) => (a < b ? -1 : 1)),
-      ),
-    keysStartingWith: (prefix) =>
-      Promise.resolve([...held.keys()].filter((key) => key.startsWith(prefix)).sort()),
+    startingWith: (prefix) => Promise.resolve(within(prefix)),
+    keysStartingWith: (prefix) => Promise.resolve(within(prefix).map(([key]) => key)),
     close: () => Promise.resolve(),
   }
 }

@@ -1,7 +1,8 @@
-import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import { decode, encode } from '../core/canonical/canonical.kernel.js'
+import { decode } from '../core/canonical/canonical.kernel.js'
 import { sha256 } from '../core/canonical/content-key.js'
+import { withGaps } from './entry.js'
 import { framed, unframed } from './frame.js'
+import { gate } from './gate.js'
 import type { Blobs, KeyValue, Put } from './key-value.js'
 import {
   ACTIONS,
@@ -10,6 +11,7 @@ import {
   contentKeyOf,
   headKey,
   INLINE_LIMIT,
+  inputsKey,
   isRunId,
   journalKey,
   journalOf,
@@ -17,76 +19,34 @@ import {
   RUNS,
   runKey,
 } from './layout.js'
+import { bytesOf, entryOf, readableOf, recordOf, soundRun } from './record.js'
 import type {
   Artifacts,
   Checkpoints,
   Journal,
+  KeyInputs,
   Lookup,
   RunHeader,
   Snapshot,
   Snapshots,
   Store,
-  Stored,
   Unfinished,
 } from './store.js'
 import { type StoreError, storeFailed } from './store-error.js'
 
-type Json = Readonly<Record<string, unknown>>
-
-const bytesOf = (value: unknown): Uint8Array => {
-  const encoded = encode(value)
-  if (encoded._tag === 'Right') return encoded.right
-  // eslint-disable-next-line functional/no-throw-statements -- results pass their codec first; anything else is a bug
-  throw new TypeError(`cannot store ${encoded.left.because} at "${encoded.left.path}"`)
-}
-
-const sound = (run: string): string => {
-  if (isRunId(run)) return run
-  // eslint-disable-next-line functional/no-throw-statements -- the gate turns it into a StoreFailed
-  throw new TypeError(`"${run}" is no run id: 4 to 64 hexadecimal digits`)
-}
-
-const recordOf = (key: string, frame: Uint8Array): Json | undefined => {
-  const payload = unframed(key, frame)
-  const value = payload === undefined ? undefined : decode(payload)
-  return value?._tag === 'Right' && typeof value.right === 'object' && value.right !== null
-    ? (value.right as Json)
-    : undefined
-}
-
-/** Counts what is under way, so that closing can wait for it. */
-const gate = () => {
-  const underWay = new Set<Promise<unknown>>()
-  const state = { closed: false }
-  const guarded = async <A>(body: () => Promise<A>): Stored<A> => {
-    if (state.closed) return left({ _tag: 'StoreFailed', reason: 'closed', message: 'the store is closed' })
-    const work = Promise.resolve().then(body)
-    underWay.add(work)
-    try {
-      return right(await work)
-    } catch (cause) {
-      return left(storeFailed(cause))
-    } finally {
-      underWay.delete(work)
-    }
-  }
-  const close = async (body: () => Promise<void>): Promise<Either<StoreError, void>> => {
-    if (state.closed) return right(undefined)
-    await Promise.allSettled(underWay)
-    const done = guarded(body)
-    state.closed = true
-    return done
-  }
-  return { guarded, close }
+/** What an adapter adds to its values: how it sorts what they reject with, and what it does before they are closed. */
+interface Adapter {
+  readonly failed?: (cause: unknown) => StoreError
+  readonly onClose?: () => Promise<void>
 }
 
 /** A store over an ordered map of bytes: layout, frames and batches are here, once for all adapters. */
 export const storeOver = (
   values: KeyValue,
   blobs: Blobs,
-  onClose: () => Promise<void> = () => Promise.resolve(),
+  { failed = storeFailed, onClose = () => Promise.resolve() }: Adapter = {},
 ): Store => {
-  const { guarded, close } = gate()
+  const { guarded, close } = gate(failed)
   const put = (key: string, payload: Uint8Array): Put => [key, framed(key, payload)]
 
   const contentPuts = async (hash: string, content: Uint8Array): Promise<readonly Put[]> => {
@@ -130,11 +90,28 @@ export const storeOver = (
     ofKind: (kind) =>
       guarded(async () => {
         const entries = await values.startingWith(ACTIONS)
-        const ofKind = entries.filter(([key, frame]) => recordOf(key, frame)?.['kind'] === kind)
-        const read = await Promise.all(
-          ofKind.map(([key, frame]) => snapshotOf(key.slice(ACTIONS.length), frame)),
-        )
-        return read.flatMap((snapshot) => (snapshot === undefined ? [] : [snapshot]))
+        const mayBe = entries.filter(([key, frame]) => {
+          const record = recordOf(key, frame)
+          return record === undefined || record['kind'] === kind
+        })
+        const keys = mayBe.map(([key]) => key.slice(ACTIONS.length))
+        const read = await Promise.all(mayBe.map(([, frame], i) => snapshotOf(keys[i] ?? '', frame)))
+        return readableOf(keys, read)
+      }),
+  }
+
+  const keyInputs: KeyInputs = {
+    put: (inputs) =>
+      guarded(async () => {
+        const bytes = bytesOf(inputs)
+        const key = sha256(bytes)
+        await values.batch([put(inputsKey(key), bytes)], { sync: false })
+        return key
+      }),
+    get: (key) =>
+      guarded(async () => {
+        const frame = await values.get(inputsKey(key))
+        return frame === undefined ? undefined : recordOf(inputsKey(key), frame)
       }),
   }
 
@@ -154,11 +131,11 @@ export const storeOver = (
   const header = (key: string, frame: Uint8Array): RunHeader | undefined =>
     recordOf(key, frame) as unknown as RunHeader | undefined
   const journalPuts = (run: string, from: number, events: readonly unknown[]): readonly Put[] =>
-    events.map((event, i) => put(journalKey(sound(run), from + i), bytesOf(event)))
+    events.map((event, i) => put(journalKey(soundRun(run), from + i), bytesOf(event)))
 
   const journal: Journal = {
     start: (given) =>
-      guarded(() => values.batch([put(runKey(sound(given.run)), bytesOf(given))], { sync: false })),
+      guarded(() => values.batch([put(runKey(soundRun(given.run)), bytesOf(given))], { sync: false })),
     append: (run, from, events) =>
       guarded(async () => values.batch(journalPuts(run, from, events), { sync: false })),
     header: (run) =>
@@ -169,16 +146,19 @@ export const storeOver = (
     runs: () =>
       guarded(async () => {
         const entries = await values.startingWith(RUNS)
-        return entries
-          .flatMap(([key, frame]) => header(key, frame) ?? [])
-          .sort((a, b) => a.started_at - b.started_at || (a.run < b.run ? -1 : 1))
+        const { sound, damaged } = readableOf(
+          entries.map(([key]) => key.slice(RUNS.length)),
+          entries.map(([key, frame]) => header(key, frame)),
+        )
+        return {
+          sound: sound.toSorted((a, b) => a.started_at - b.started_at || (a.run < b.run ? -1 : 1)),
+          damaged,
+        }
       }),
-    events: (run) =>
+    entries: (run) =>
       guarded(async () => {
-        const entries = isRunId(run) ? await values.startingWith(journalOf(run)) : []
-        const read = entries.map(([key, frame]) => recordOf(key, frame))
-        const damaged = read.indexOf(undefined)
-        return damaged < 0 ? read : read.slice(0, damaged)
+        const held = isRunId(run) ? await values.startingWith(journalOf(run)) : []
+        return withGaps(held.flatMap(([key, frame]) => entryOf(journalOf(run), key, frame)))
       }),
   }
 
@@ -206,6 +186,7 @@ export const storeOver = (
 
   return {
     snapshots,
+    key_inputs: keyInputs,
     artifacts,
     journal,
     checkpoints,
@@ -226,8 +207,11 @@ export const storeOver = (
       }),
     close: () =>
       close(async () => {
-        await onClose()
-        await values.close()
+        try {
+          await onClose()
+        } finally {
+          await values.close()
+        }
       }),
   }
 }

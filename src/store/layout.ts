@@ -8,6 +8,7 @@ import type { Step } from './store.js'
  * !run!<run>                      header of a run
  * !jrn!<run>!<seq, 12 digits>     event of a run, append only
  * !act!<action key>               what an action gave: content hash, duration, run, kind
+ * !key!<action key>               the fields whose hash the key is, for those who ask why it differs
  * !cas!<sha-256>                  content; above 1 MiB it is the file blobs/<ab>/<sha-256>
  * !chk!<action key>!<step>!head   how far an action, or a step of it, is that has not ended, and how many parts there are
  * !chk!<action key>!<step>!<place, 12 digits>   one of the parts
@@ -24,6 +25,7 @@ export const journalKey = (run: string, sequence: number): string =>
 export const journalOf = (run: string): string => `!jrn!${run}!`
 export const actionKey = (key: string): string => `!act!${key}`
 export const ACTIONS = '!act!'
+export const inputsKey = (key: string): string => `!key!${key}`
 export const contentKeyOf = (sha256: string): string => `!cas!${sha256}`
 
 export const checkpointOf = (key: string): string => `!chk!${key}!`

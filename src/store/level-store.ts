@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { statSync } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { Level } from 'level'
@@ -8,36 +8,58 @@ import { framed, unframed } from './frame.js'
 import type { Blobs, KeyValue } from './key-value.js'
 import { storeOver } from './layered-store.js'
 import { FORMAT, formatKey } from './layout.js'
+import { placeOf } from './place.js'
+import { readSidecar, type Sidecar } from './sidecar.js'
 import type { Store } from './store.js'
-import { type StoreError, storeFailed } from './store-error.js'
+import { databaseFailed, GONE, type StoreError } from './store-error.js'
 import { readWhole, writeWhole } from './whole-file.js'
 
-type Database = Level<string, Uint8Array>
+/** An open database of a store. */
+export type Database = Level<string, Uint8Array>
 
 const within = (prefix: string) => ({ gte: prefix, lt: `${prefix}\u{10ffff}` })
 
-const levelKeyValue = (database: Database): KeyValue => ({
+/** An ordered map over an open database; each batch asks first that its directory is `there`. */
+export const levelKeyValue = (database: Database, there: () => void): KeyValue => ({
   get: (key) => database.get(key),
-  batch: (puts, { sync, removed = [] }) =>
-    database.batch(
+  batch: async (puts, { sync, removed = [] }) => {
+    await database.batch(
       [
         ...puts.map(([key, value]) => ({ type: 'put' as const, key, value })),
         ...removed.map((key) => ({ type: 'del' as const, key })),
       ],
       { sync },
-    ),
+    )
+    there()
+  },
   startingWith: (prefix) => database.iterator(within(prefix)).all(),
   keysStartingWith: (prefix) => database.keys(within(prefix)).all(),
   close: () => database.close(),
 })
 
-const fileBlobs = (directory: string): Blobs => {
+/**
+ * Watches that a directory is still the one that was opened: a process may write to files for as long as it likes after their
+ * directory was removed, or was moved and another made in its place.
+ */
+const presence = (directory: string): (() => void) => {
+  const path = join(directory, 'db')
+  const held = statSync(path).ino
+  return () => {
+    if (statSync(path, { throwIfNoEntry: false })?.ino !== held)
+      // eslint-disable-next-line functional/no-throw-statements -- sorted by the store as what its files reject with
+      throw Object.assign(new Error(`its directory ${directory} is no longer there`), { code: GONE })
+  }
+}
+
+/** Content by its hash, each a file; each put asks first that the store is `there`. */
+export const fileBlobs = (directory: string, there: () => void): Blobs => {
   const pathOf = (sha256: string): string => join(directory, sha256.slice(0, 2), sha256)
   const underWay = new Map<string, Promise<void>>()
   return {
     put: (sha256, content) => {
       const running = underWay.get(sha256)
       if (running !== undefined) return running
+      there()
       const written = writeWhole(pathOf(sha256), content).finally(() => underWay.delete(sha256))
       underWay.set(sha256, written)
       return written
@@ -46,32 +68,10 @@ const fileBlobs = (directory: string): Blobs => {
   }
 }
 
-interface Sidecar {
-  readonly format: unknown
-  readonly created: unknown
-  /** The store was being made; its database may not be there yet. */
-  readonly making?: unknown
-  readonly owner?: number
-}
-
-const readSidecar = async (directory: string): Promise<Either<StoreError, Sidecar | undefined>> => {
-  const path = join(directory, 'STORE.json')
-  if (!existsSync(path)) return right(undefined)
-  try {
-    const read: unknown = JSON.parse(await readFile(path, 'utf8'))
-    return typeof read === 'object' && read !== null && 'format' in read && 'created' in read
-      ? right(read as Sidecar)
-      : left({ _tag: 'NotAStore', directory, because: 'its STORE.json has no format' })
-  } catch {
-    return left({ _tag: 'NotAStore', directory, because: 'its STORE.json cannot be read' })
-  }
-}
-
 /** Tables without a sidecar: something else lives here, or STORE.json was lost; opening it could delete them. */
 const holdsTables = async (directory: string): Promise<boolean> => {
   const path = join(directory, 'db')
-  if (!existsSync(path)) return false
-  const names = await readdir(path)
+  const names = await readdir(path).catch(() => [])
   const sizes = await Promise.all(
     names.filter((name) => name.endsWith('.log')).map((name) => stat(join(path, name))),
   )
@@ -81,13 +81,19 @@ const holdsTables = async (directory: string): Promise<boolean> => {
 const isLocked = (cause: unknown): boolean =>
   cause instanceof Error && (('code' in cause && cause.code === 'LEVEL_LOCKED') || isLocked(cause.cause))
 
-const opened = async (directory: string, sidecar: Sidecar): Promise<Either<StoreError, Database>> => {
-  const database: Database = new Level(join(directory, 'db'), { keyEncoding: 'utf8', valueEncoding: 'view' })
+/** Opens a database; one that cannot be opened is closed again, so that it holds no lock. */
+export const openDatabase = async (
+  directory: string,
+  path: string,
+  { createIfMissing, owner }: { readonly createIfMissing: boolean; readonly owner?: number | undefined },
+): Promise<Either<StoreError, Database>> => {
+  const database: Database = new Level(path, { keyEncoding: 'utf8', valueEncoding: 'view' })
   try {
-    await database.open({ createIfMissing: sidecar.making === true })
+    await database.open({ createIfMissing })
     return right(database)
   } catch (cause) {
-    return left(isLocked(cause) ? { _tag: 'StoreBusy', directory, owner: sidecar.owner } : storeFailed(cause))
+    await database.close().catch(() => undefined)
+    return left(isLocked(cause) ? { _tag: 'StoreBusy', directory, owner } : databaseFailed(directory, cause))
   }
 }
 
@@ -103,33 +109,58 @@ const writeFormat = async (database: Database): Promise<void> => {
   if (bytes._tag === 'Right') await database.put(formatKey, framed(formatKey, bytes.right), { sync: true })
 }
 
+const writeSidecar = (directory: string, sidecar: Sidecar): Promise<void> =>
+  writeWhole(join(directory, 'STORE.json'), `${JSON.stringify(sidecar)}\n`)
+
+/** What STORE.json says of a directory, or will say once a store is made there. */
+const sidecarOf = async (directory: string, now: number): Promise<Either<StoreError, Sidecar>> => {
+  const place = await placeOf(directory)
+  if (isLeft(place)) return place
+  const known = await readSidecar(directory)
+  if (isLeft(known)) return known
+  if (known.right === undefined)
+    return (await holdsTables(directory))
+      ? left({ _tag: 'StoreDamaged', directory, because: 'it holds tables, but no STORE.json' })
+      : right({ format: FORMAT, created: new Date(now).toISOString(), making: true })
+  return known.right.format === FORMAT
+    ? right(known.right)
+    : left({ _tag: 'WrongFormat', directory, found: known.right.format, known: FORMAT })
+}
+
 /**
- * Opens the store in a directory, or makes one. Errors: `StoreBusy` with the owner's pid, `NotAStore`, `WrongFormat`,
- * `StoreFailed`. `now` is only written into a new store's STORE.json.
+ * Opens the store in a directory, or makes one where there is nothing. Errors: `StoreBusy` with the owner's pid, `NotAStore`,
+ * `StoreDamaged`, `WrongFormat`, `StoreFailed`. `now` is only written into a new store's STORE.json.
  */
 export const levelStore = async (
   directory: string,
   { now, pid }: { readonly now: number; readonly pid: number },
 ): Promise<Either<StoreError, Store>> => {
-  const sidecar = await readSidecar(directory)
-  if (isLeft(sidecar)) return sidecar
-  const known = sidecar.right
-  if (known !== undefined && known.format !== FORMAT)
-    return left({ _tag: 'WrongFormat', directory, found: known.format, known: FORMAT })
+  const held: { database?: Database } = {}
   try {
-    if (known === undefined && (await holdsTables(directory)))
-      return left({ _tag: 'NotAStore', directory, because: 'it holds tables, but no STORE.json' })
-    const path = join(directory, 'STORE.json')
-    const write = (sidecar: Sidecar): Promise<void> => writeWhole(path, `${JSON.stringify(sidecar)}\n`)
-    const head = { format: FORMAT, created: known?.created ?? new Date(now).toISOString() }
-    if (known === undefined) await write({ ...head, making: true })
-    const database = await opened(directory, known ?? { ...head, making: true })
+    const sidecar = await sidecarOf(directory, now)
+    if (isLeft(sidecar)) return sidecar
+    const { making, owner, ...head } = sidecar.right
+    if (making === true) await writeSidecar(directory, { ...head, making })
+    const database = await openDatabase(directory, join(directory, 'db'), {
+      createIfMissing: making === true,
+      owner,
+    })
     if (isLeft(database)) return database
+    held.database = database.right
+    const there = presence(directory)
     if ((await formatOf(database.right)) !== FORMAT) await writeFormat(database.right)
-    await write({ ...head, owner: pid })
-    const release = (): Promise<void> => write(head)
-    return right(storeOver(levelKeyValue(database.right), fileBlobs(join(directory, 'blobs')), release))
+    await writeSidecar(directory, { ...head, owner: pid })
+    return right(
+      storeOver(levelKeyValue(database.right, there), fileBlobs(join(directory, 'blobs'), there), {
+        failed: (cause) => databaseFailed(directory, cause),
+        onClose: () => {
+          there()
+          return writeSidecar(directory, head)
+        },
+      }),
+    )
   } catch (cause) {
-    return left(storeFailed(cause))
+    await held.database?.close().catch(() => undefined)
+    return left(databaseFailed(directory, cause))
   }
 }

@@ -1,5 +1,6 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import type { Artifact } from './artifact.js'
+import type { Entry } from './entry.js'
 import type { StoreError } from './store-error.js'
 
 export type Stored<A> = Promise<Either<StoreError, A>>
@@ -21,10 +22,24 @@ export type Lookup =
   | { readonly _tag: 'Miss' }
   | { readonly _tag: 'Damaged'; readonly what: string }
 
+/** What can be read of many records, and the keys of those that cannot. */
+export interface Readable<A> {
+  readonly sound: readonly A[]
+  readonly damaged: readonly string[]
+}
+
 export interface Snapshots {
   readonly get: (key: string) => Stored<Lookup>
-  /** The sound snapshots of one kind of action, in the order of their keys. */
-  readonly ofKind: (kind: string) => Stored<readonly Snapshot[]>
+  /** The snapshots of one kind of action, in the order of their keys; a record that cannot be read may be of any kind. */
+  readonly ofKind: (kind: string) => Stored<Readable<Snapshot>>
+}
+
+/** What keys were made of: the fields whose hash a key is. */
+export interface KeyInputs {
+  /** Keeps the fields of a key, without waiting for the disk; gives the key. */
+  readonly put: (inputs: unknown) => Stored<string>
+  /** The fields of a key, or `undefined` where they are not kept or damaged. */
+  readonly get: (key: string) => Stored<unknown>
 }
 
 export interface Artifacts {
@@ -53,9 +68,10 @@ export interface Journal {
   /** Appends without waiting for the disk: what a crash loses of it, a later run does not need. */
   readonly append: (run: string, from: number, events: readonly unknown[]) => Stored<void>
   readonly header: (run: string) => Stored<RunHeader | undefined>
-  readonly runs: () => Stored<readonly RunHeader[]>
-  /** The events of a run in order, up to the first damaged one. */
-  readonly events: (run: string) => Stored<readonly unknown[]>
+  /** The headers of all runs, oldest first. */
+  readonly runs: () => Stored<Readable<RunHeader>>
+  /** The entries of a run in order; a damaged one hides none that follow. */
+  readonly entries: (run: string) => Stored<readonly Entry[]>
 }
 
 /** Work that has not ended, as far as it is kept: a head, which is replaced, and parts, which are added. All canonical data. */
@@ -94,6 +110,7 @@ export interface Commit {
 /** Where results outlive the process. Every adapter passes `storeLaws`. */
 export interface Store {
   readonly snapshots: Snapshots
+  readonly key_inputs: KeyInputs
   readonly artifacts: Artifacts
   readonly journal: Journal
   readonly checkpoints: Checkpoints

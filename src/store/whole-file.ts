@@ -1,5 +1,6 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { open, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { makeDirectory } from './place.js'
 
 const synced = async (path: string, flags: string, content?: Uint8Array | string): Promise<void> => {
   const file = await open(path, flags)
@@ -11,9 +12,9 @@ const synced = async (path: string, flags: string, content?: Uint8Array | string
   }
 }
 
-/** Writes a whole file or nothing: beside, synced, then renamed. */
+/** Writes a whole file or nothing: next to its place, synced, then renamed. */
 export const writeWhole = async (path: string, content: Uint8Array | string): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true })
+  await makeDirectory(dirname(path))
   await synced(`${path}.new`, 'w', content)
   await rename(`${path}.new`, path)
   await synced(dirname(path), 'r')

@@ -32,6 +32,8 @@ test('show gives the status of a run, by its id or the start of it', async () =>
     failed_phases: [],
     phase_timings: { crossing: expect.any(Number), above: expect.any(Number) },
     progress: 1,
+    phase_progress: {},
+    damaged_entries: 0,
     estimated_completion: null,
   })
   expect((await regimen('show', run)).err).toContain(`run ${run} · two_backtests · succeeded · 100 %`)
@@ -68,7 +70,7 @@ test('runs are listed, oldest first', async () => {
     [42, 'succeeded'],
     [7, 'succeeded'],
   ])
-  expect((await regimen('runs')).err).toMatch(/^run +status +started +seed +template\n/)
+  expect((await regimen('runs')).err).toMatch(/^run +status +done +started +lasted +seed +data +template\n/)
 })
 
 test('the log tells every event of a run, or of a phase; a wrong phase gets the nearest', async () => {

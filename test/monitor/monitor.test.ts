@@ -43,6 +43,7 @@ describe('the status of a run', () => {
       failed_phases: [],
       phase_timings: { a: 50 },
       progress: 0.25,
+      phase_progress: {},
     })
   })
   test('expects an end from the median of what each phase took when it was computed', () => {

@@ -5,6 +5,7 @@ import { anything, struct, withDefault } from '../../src/core/codec/codec.js'
 import type { RunEvent } from '../../src/run/event.js'
 import type { Handler } from '../../src/run/handler.js'
 import { memoryEnv, prepare, run } from '../../src/run/run.js'
+import { eventsIn } from '../../src/store/entry.js'
 import { memoryStore } from '../../src/store/memory-store.js'
 import type { Store } from '../../src/store/store.js'
 import { from, input, literal } from '../../src/workflow/expression.js'
@@ -83,8 +84,8 @@ describe('results that are no data', () => {
     expect(done.status).toBe('failed')
     expect(done.ends).toMatchObject({ a: 'Ran', c: 'Blocked by b' })
     expect(done.ends['b']).not.toBe('Ran')
-    const journal = await store.journal.events('abcd')
-    const kept = journal._tag === 'Right' ? (journal.right as readonly RunEvent[]) : []
+    const journal = await store.journal.entries('abcd')
+    const kept = journal._tag === 'Right' ? (eventsIn(journal.right) as readonly RunEvent[]) : []
     const ends = kept.flatMap((event) => (event._tag === 'PhaseEnded' ? [event.path] : []))
     expect(ends).toEqual(['a', 'b', 'c'])
     expect(kept.some((event) => event._tag === 'PhaseStarted' && event.path === 'b')).toBe(true)

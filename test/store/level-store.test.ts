@@ -69,10 +69,10 @@ test('a process that is killed right after its commits loses none of them', asyn
   await once(child, 'exit')
   const store = await open()
   const kept = await store.snapshots.ofKind('step')
-  expect(kept._tag === 'Right' ? kept.right.map(({ value }) => value) : []).toEqual(
+  expect(kept._tag === 'Right' ? kept.right.sound.map(({ value }) => value) : []).toEqual(
     Array.from({ length: 25 }, (_, i) => ({ i })),
   )
-  const events = await store.journal.events('abcd')
+  const events = await store.journal.entries('abcd')
   expect(events._tag === 'Right' ? events.right.length : 0).toBe(25)
   await store.close()
 })
@@ -106,7 +106,10 @@ test('a flipped bit in any stored value is found, and a new commit heals it', as
         expect(await store.snapshots.get('aaaa')).toEqual(sound)
       } else expect(found).toEqual(sound)
       if (key.startsWith('!jrn!'))
-        expect(await store.journal.events('abcd')).toEqual({ _tag: 'Right', right: [] })
+        expect(await store.journal.entries('abcd')).toEqual({
+          _tag: 'Right',
+          right: [{ _tag: 'Damaged', sequence: 0, count: 1 }],
+        })
       await store.close()
       await raw((db) => db.put(key, original))
     }
@@ -172,11 +175,11 @@ test('a damaged, cut or lost blob is found', async () => {
 test.each([
   ['{"format":2,"created":"x"}', { _tag: 'WrongFormat', found: 2, known: 1 }],
   ['{"format":"1","created":"x"}', { _tag: 'WrongFormat', found: '1' }],
-  ['{"created":"x"}', { _tag: 'NotAStore' }],
-  ['{"format":1', { _tag: 'NotAStore' }],
-  ['', { _tag: 'NotAStore' }],
-  ['[]', { _tag: 'NotAStore' }],
-  ['null', { _tag: 'NotAStore' }],
+  ['{"created":"x"}', { _tag: 'StoreDamaged' }],
+  ['{"format":1', { _tag: 'StoreDamaged' }],
+  ['', { _tag: 'StoreDamaged' }],
+  ['[]', { _tag: 'StoreDamaged' }],
+  ['null', { _tag: 'StoreDamaged' }],
 ])('a STORE.json of %j is refused', async (text, fault) => {
   await writeFile(join(directory, 'STORE.json'), text)
   expect(await opened()).toMatchObject({ left: fault })
@@ -189,7 +192,7 @@ test('tables without STORE.json are not touched', async () => {
   await store.close()
   const sidecar = await readFile(join(directory, 'STORE.json'))
   await rm(join(directory, 'STORE.json'))
-  expect(await opened()).toMatchObject({ left: { _tag: 'NotAStore' } })
+  expect(await opened()).toMatchObject({ left: { _tag: 'StoreDamaged' } })
   await writeFile(join(directory, 'STORE.json'), sidecar)
   const again = await open()
   expect(await again.snapshots.get('aaaa')).toMatchObject({ right: { _tag: 'Hit' } })
@@ -202,7 +205,7 @@ test('a store whose CURRENT was lost is refused, its tables kept', async () => {
   await store.close()
   const before = await readdir(join(directory, 'db'))
   await rm(join(directory, 'db', 'CURRENT'))
-  expect(await opened()).toMatchObject({ left: { _tag: 'StoreFailed' } })
+  expect(await opened()).toMatchObject({ left: { _tag: 'StoreDamaged' } })
   expect(
     (await readdir(join(directory, 'db'))).filter(
       (name) => /\.(ldb|log)$/.test(name) && before.includes(name),
@@ -224,7 +227,7 @@ test('an opening that was cut short is gone on with', async () => {
 test('a place that cannot be written is a typed failure', async () => {
   await writeFile(join(directory, 'file'), '')
   const inFile = await levelStore(join(directory, 'file', 'store'), { now: 0, pid: 1 })
-  expect(inFile).toMatchObject({ left: { _tag: 'StoreFailed' } })
+  expect(inFile).toMatchObject({ left: { _tag: 'NotAStore' } })
 })
 
 test.skipIf(process.getuid?.() === 0)('a read-only folder is a typed failure', async () => {

@@ -190,7 +190,13 @@ export const captureCommand = async (
   if (isLeft(made)) return made
   const { config, evaluation } = made.right
   if (!('strategy' in config)) return left(wrongCall('orders have no signal to capture'))
-  const bytes = encode(logsContent.codec.encode({ strategies: [config.strategy], logs: evaluation.logs }))
+  const bytes = encode(
+    logsContent.codec.encode({
+      strategies: [config.strategy],
+      logs: evaluation.logs,
+      dataset: evaluation.dataset,
+    }),
+  )
   if (isLeft(bytes)) return left(unable(`the signals hold ${bytes.left.because}`))
   const put = written(options.output, bytes.right, io)
   if (isLeft(put)) return put

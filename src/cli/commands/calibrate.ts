@@ -52,7 +52,7 @@ const known = async (
   const wanted = new Set(jobs.map(({ key }) => key))
   return right(
     new Map(
-      all.right
+      all.right.sound
         .filter(({ key }) => wanted.has(key))
         .map(({ key, value }) => [key, value as Outcome] as const),
     ),

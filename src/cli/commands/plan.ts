@@ -18,12 +18,12 @@ import type { Store } from '../../store/store.js'
 import { mermaid } from '../../workflow/mermaid.js'
 import { possiblePhases } from '../../workflow/plan/phases.js'
 import type { DataOptions } from '../bars.js'
-import { ledgersOn } from '../execute.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
+import { ledgersOn } from '../known-work.js'
 import { type Ready, ready } from '../ready.js'
 import { moduleIn } from '../source.js'
 import { table } from '../text/table.js'
-import { datasetAt, ENGINE, withStore } from '../world.js'
+import { datasetAt, ENGINE, misplacedStore, withView } from '../world.js'
 
 /** The flags of a plan. */
 export interface PlanOptions extends DataOptions {
@@ -156,13 +156,16 @@ export const planCommand = async (
   const dataset = await datasetAt(options, io)
   if (isLeft(dataset)) return dataset
   const look = async (store?: Store): Promise<Either<CliFailure, ReadonlyMap<string, Preview>>> => {
-    const earlier = store === undefined ? right([]) : await ledgersOn(store, dataset.right.hash)
+    const earlier =
+      store === undefined ? right({ value: [], damage: [] }) : await ledgersOn(store, dataset.right.hash)
     return isLeft(earlier)
       ? earlier
-      : right(await previews(workflow.right, dataset.right, options.seed, store, earlier.right))
+      : right(await previews(workflow.right, dataset.right, options.seed, store, earlier.right.value))
   }
+  const misplaced = await misplacedStore(options.store, io)
+  if (misplaced !== undefined) return left(misplaced)
   const isThere = existsSync(join(resolve(io.cwd, options.store), 'STORE.json'))
-  const found = isThere ? await withStore(options.store, io, look) : await look()
+  const found = isThere ? await withView(options.store, io, look) : await look()
   if (isLeft(found)) return found
   const { plan, template } = workflow.right.prepared
   const phases = possiblePhases(plan).map((phase) => ({ ...phase, ...found.right.get(phase.path) }))

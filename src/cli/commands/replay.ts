@@ -18,15 +18,16 @@ import {
 import { evaluationText } from '../../phases/backtest/evaluation-text.js'
 import { defaultExecution, type Execution } from '../../portfolio/rules/execution.js'
 import { executionOver } from '../../portfolio/rules/execution-codec.js'
-import type { RunEvent } from '../../run/event.js'
 import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
 import type { Store } from '../../store/store.js'
 import type { DataOptions } from '../bars.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
+import { runEventsIn } from '../known-work.js'
+import { lookAt, oneRun, type SeenRun } from '../onlooker.js'
+import { barsOfRun } from '../run-data.js'
 import { applySettings } from '../settings.js'
-import { datasetAt, ENGINE, stored, withKnownStore } from '../world.js'
+import { datasetAt, ENGINE, stored } from '../world.js'
 import { EXECUTION, evaluationDocument } from './backtest.js'
-import { findRun } from './runs.js'
 
 /** The flags of a replay. */
 export interface ReplayOptions extends DataOptions {
@@ -54,12 +55,11 @@ const evaluate = (
 ): Either<CliFailure, Evaluation> =>
   isLeft(runnable) ? told(runnable) : told(evaluationOf(runnable.right, servicesOn(dataset)))
 
-const ofFile = (
+const ofFile = async (
   file: string,
-  dataset: Dataset,
   options: ReplayOptions,
   io: Io,
-): Either<CliFailure, Evaluation> => {
+): Promise<Either<CliFailure, Evaluation>> => {
   const bytes = decode(readFileSync(resolve(io.cwd, file)))
   const signals = isLeft(bytes) ? undefined : decodeWith(logsContent.codec)(bytes.right)
   if (signals === undefined || isLeft(signals))
@@ -67,10 +67,20 @@ const ofFile = (
   const log = signals.right.logs[options.log]
   if (log === undefined)
     return left(wrongCall(`--log ${options.log}: ${file} holds ${signals.right.logs.length}`))
+  const dataset = await datasetAt(options, io)
+  if (isLeft(dataset)) return dataset
+  const { dataset: wanted } = signals.right
+  if (wanted !== undefined && wanted !== dataset.right.hash)
+    return left(
+      wrongCall(
+        `${file} was captured on bars with sha ${wanted.slice(0, 12)}; ${options.data ?? dataset.right.name} holds other bars (sha ${dataset.right.hash.slice(0, 12)})`,
+        'give the bars of the capture with --data, read and adjusted as then',
+      ),
+    )
   const execution = changed(defaultExecution, options.set)
   return isLeft(execution)
     ? execution
-    : evaluate(replayRunnable(log, execution.right, servicesOn(dataset)), dataset)
+    : evaluate(replayRunnable(log, execution.right, servicesOn(dataset.right)), dataset.right)
 }
 
 interface Bars {
@@ -89,13 +99,9 @@ const spanOf = (result: Readonly<Record<string, unknown>>): Bars | undefined => 
 /** The candidate that a run ended with, and the bars on which its last phase ran it. */
 const candidateIn = async (
   store: Store,
-  run: string,
+  { header, entries }: SeenRun,
 ): Promise<Either<CliFailure, { candidate: Candidate; range: Bars }>> => {
-  const header = await findRun(store, run)
-  if (isLeft(header)) return header
-  const events = await stored(store.journal.events(header.right.run))
-  if (isLeft(events)) return events
-  const keys = Object.values(stateOf(events.right as readonly RunEvent[]).phases).flatMap(({ key }) =>
+  const keys = Object.values(stateOf(runEventsIn(entries)).phases).flatMap(({ key }) =>
     key === undefined ? [] : [key],
   )
   const values = await Promise.all(keys.map((key) => stored(store.snapshots.get(key))))
@@ -112,25 +118,25 @@ const candidateIn = async (
   const candidate = candidates.at(-1)
   const span = spans.at(-1)
   return candidate === undefined || span === undefined
-    ? left(unable(`run ${run} chose no candidate to replay`))
+    ? left(unable(`run ${header.run} chose no candidate to replay`))
     : right({ candidate, range: { from_bar: span.from_bar, to_bar: span.to_bar } })
 }
 
-const ofRun = async (
-  run: string,
-  dataset: Dataset,
-  options: ReplayOptions,
-  io: Io,
-): Promise<Either<CliFailure, Evaluation>> =>
-  withKnownStore(options.store, io, async (store) => {
-    const found = await candidateIn(store, run)
+const ofRun = (run: string, options: ReplayOptions, io: Io): Promise<Either<CliFailure, Evaluation>> =>
+  lookAt(options.store, io, async ({ runs, store, damage }) => {
+    const seen = oneRun(runs, run)
+    if (isLeft(seen)) return seen
+    if (store === undefined) return left(unable(...damage))
+    const found = await candidateIn(store, seen.right)
     if (isLeft(found)) return found
+    const dataset = await barsOfRun(seen.right.header, options, io)
+    if (isLeft(dataset)) return dataset
     const { candidate, range } = found.right
     const execution = changed(candidate.execution, options.set)
     if (isLeft(execution)) return execution
     return evaluate(
-      candidateRunnable({ candidate, range, execution: execution.right }, servicesOn(dataset)),
-      dataset,
+      candidateRunnable({ candidate, range, execution: execution.right }, servicesOn(dataset.right)),
+      dataset.right,
     )
   })
 
@@ -141,12 +147,8 @@ export const replayCommand = async (
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
   if (what === '') return left(wrongCall('"" names no file and no run'))
-  const dataset = await datasetAt(options, io)
-  if (isLeft(dataset)) return dataset
   const isFile = statSync(resolve(io.cwd, what), { throwIfNoEntry: false })?.isFile() === true
-  const evaluation = isFile
-    ? ofFile(what, dataset.right, options, io)
-    : await ofRun(what, dataset.right, options, io)
+  const evaluation = isFile ? await ofFile(what, options, io) : await ofRun(what, options, io)
   if (isLeft(evaluation)) return evaluation
   const key = keyOf({
     replay: what,

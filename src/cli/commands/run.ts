@@ -1,18 +1,21 @@
-import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { resolve } from 'node:path'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import type { Dataset } from '../../market/bars/dataset.js'
 import type { PhaseState, RunState } from '../../monitor/run-state.js'
 import type { RunEvent } from '../../run/event.js'
 import type { Prepared } from '../../run/run.js'
 import type { DataOptions } from '../bars.js'
 import { type Execution, execute, type Watcher } from '../execute.js'
+import { STORE_DIRECTORY } from '../flags.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
 import { type OtherTrials, otherTrials } from '../other-trials.js'
 import { type Ready, ready } from '../ready.js'
+import { dataMemo } from '../run-memo.js'
 import { headerText } from '../text/header.js'
 import { phaseLine } from '../text/phase-line.js'
 import { studyText } from '../text/study.js'
 import { seconds } from '../text/table.js'
-import { datasetAt, VERSION, withStore } from '../world.js'
+import { datasetAt, misplacedStore, VERSION, withStore } from '../world.js'
 import { wantedOf, writeResult } from '../write-result.js'
 
 /** The flags of a run. */
@@ -45,6 +48,9 @@ const watcherOf = (io: Io, prepared: Prepared, dataset: Dataset, options: RunOpt
       for (const line of headerText(prepared, dataset)) io.err(`${line}\n`)
       io.err('\n')
     },
+    damaged: (what) => {
+      io.err(`! ${what} cannot be read\n`)
+    },
     event: (event: RunEvent, phaseAt, expected) => {
       if (options.json) return
       if (event._tag === 'PhaseEnded') {
@@ -76,9 +82,10 @@ const outcomeOf = ({ state, error, because }: PhaseState): unknown =>
       ? { _tag: 'Skipped', because }
       : { _tag: 'Ran', cached: state === 'cached' }
 
-const documentOf = ({ run, state }: Execution): unknown => ({
+const documentOf = ({ run, state, damage }: Execution): unknown => ({
   run,
   status: state.status,
+  ...(damage.length === 0 ? {} : { damage }),
   phases: Object.fromEntries(
     Object.entries(state.phases).map(([path, phase]) => [
       path,
@@ -104,14 +111,16 @@ const chose = ({ status, phases }: RunState): boolean =>
 const endText = (
   { run, state }: Execution,
   others: ReadonlyMap<string, OtherTrials>,
-  { store }: RunOptions,
+  { store, data }: RunOptions,
 ): readonly string[] => {
+  const where = store === STORE_DIRECTORY ? '' : ` --store ${store}`
+  const bars = data === undefined ? '' : ` --data ${data}`
   const ended = Object.values(state.phases)
   const cached = ended.filter((phase) => phase.state === 'cached').length
   return [
     ...(state.status === 'succeeded' ? studyText(state, others) : []),
     '',
-    `${state.status} · ${cached} of ${ended.length} phases cached · store ${store} · try: regimen show ${run}${chose(state) ? `, regimen replay ${run} --set costs.rate=0` : ''}`,
+    `${state.status} · ${cached} of ${ended.length} phases cached · store ${store} · try: regimen show ${run}${where}${chose(state) ? `, regimen replay ${run}${where}${bars} --set costs.rate=0` : ''}`,
   ]
 }
 
@@ -126,14 +135,26 @@ export const runReady = async (
 ): Promise<Either<CliFailure, ExitCode>> => {
   const wanted = wantedOf(options.write ?? [])
   if (isLeft(wanted)) return wanted
+  const misplaced = await misplacedStore(options.store, io)
+  if (misplaced !== undefined) return left(misplaced)
   const dataset = await datasetAt(options, io, true)
   if (isLeft(dataset)) return dataset
+  const absolute = (file: string): string => resolve(io.cwd, file)
+  const memo = {
+    inputs: workflow.prepared.inputs,
+    data: dataMemo(dataset.right, options, absolute),
+    version: VERSION,
+  }
   const ended = await withStore(options.store, io, async (store) => {
     const done = await execute(
       workflow,
-      dataset.right,
-      { ...options, workers: options.workers ?? io.workers },
-      store,
+      {
+        dataset: dataset.right,
+        manner: { ...options, workers: options.workers ?? io.workers },
+        store,
+        directory: absolute(options.store),
+        memo,
+      },
       io,
       watcherOf(io, workflow.prepared, dataset.right, options),
     )

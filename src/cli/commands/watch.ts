@@ -1,0 +1,94 @@
+import { resolve } from 'node:path'
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { concatMap, lastValueFrom, Observable, takeUntil, takeWhile, tap, timer } from 'rxjs'
+import { liveState } from '../../monitor/live-state.kernel.js'
+import type { RunState } from '../../monitor/run-state.js'
+import type { RunEvent } from '../../run/event.js'
+import { readLive } from '../../store/live-file.js'
+import { type CliFailure, EXIT, type ExitCode, type Io } from '../io.js'
+import { runEventsIn } from '../known-work.js'
+import { isCarried, lookAt, oneRun } from '../onlooker.js'
+import { phaseLine } from '../text/phase-line.js'
+import type { StoreOptions } from './runs.js'
+
+const LOOKED_EVERY_MS = 200
+
+/** How a run was left: its status, or that the process that carried it out is gone. */
+type Left = RunState['status'] | 'interrupted' | 'unwatched'
+const codes: Readonly<Record<Left, ExitCode>> = {
+  succeeded: EXIT.succeeded,
+  partial: EXIT.partial,
+  failed: EXIT.failed,
+  cancelled: EXIT.cancelled,
+  running: EXIT.failed,
+  interrupted: EXIT.failed,
+  unwatched: EXIT.cancelled,
+}
+
+/** What happened since the last look, and whether a process still carries the run out. */
+interface Look {
+  readonly events: readonly RunEvent[]
+  readonly isCarried: boolean
+}
+
+/** Reads a run's event file again and again, until no process carries it out. */
+const looks$ = (directory: string, run: string): Observable<Look> => {
+  const seen = { events: 0 }
+  return timer(0, LOOKED_EVERY_MS).pipe(
+    concatMap(async (): Promise<Look> => {
+      const live = await readLive(directory, run)
+      if (live === undefined) return { events: [], isCarried: false }
+      const events = live.events.slice(seen.events) as readonly RunEvent[]
+      seen.events = live.events.length
+      return { events, isCarried: isCarried(live) }
+    }),
+    takeWhile((look) => look.isCarried, true),
+  )
+}
+
+const WIDTH = 24
+const showing = (options: StoreOptions, io: Io) => {
+  const state = liveState()
+  return {
+    state,
+    take: (event: RunEvent): void => {
+      state.take(event)
+      if (options.json) return io.out(`${JSON.stringify(event)}\n`)
+      const phase = 'path' in event ? state.phase(event.path) : undefined
+      if (phase === undefined || !('path' in event)) return
+      const line = phaseLine(event.path, phase, WIDTH)
+      if (event._tag === 'PhaseEnded') {
+        if (io.isTerminal) io.redraw('')
+        io.err(`${line}\n`)
+      } else if (event._tag === 'PhaseProgressed' && io.isTerminal) io.redraw(line)
+    },
+  }
+}
+
+/** Follows a run of another terminal to its end; the exit code is that of the run. */
+export const watchCommand = async (
+  run: string,
+  options: StoreOptions,
+  io: Io,
+): Promise<Either<CliFailure, ExitCode>> => {
+  const found = await lookAt(options.store, io, ({ runs }) => Promise.resolve(oneRun(runs, run)))
+  if (isLeft(found)) return found
+  const { header, entries, isLive } = found.right
+  const { state, take } = showing(options, io)
+  if (!options.json) io.err(`run ${header.run} · ${header.template}\n`)
+  const stopped$ = new Observable<void>((subscriber) => io.onInterrupt(() => subscriber.next()))
+  const interrupted = { byUser: false }
+  if (isLive)
+    await lastValueFrom(
+      looks$(resolve(io.cwd, options.store), header.run).pipe(
+        tap(({ events }) => events.forEach(take)),
+        takeUntil(stopped$.pipe(tap(() => (interrupted.byUser = true)))),
+      ),
+      { defaultValue: undefined },
+    )
+  else runEventsIn(entries).forEach(take)
+  const { status } = state.view()
+  const how: Left = status !== 'running' ? status : interrupted.byUser ? 'unwatched' : 'interrupted'
+  if (!options.json) io.err(`${how === 'unwatched' ? 'it goes on' : how}\n`)
+  return right(codes[how])
+}

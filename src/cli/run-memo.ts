@@ -1,0 +1,64 @@
+import type { Dataset } from '../market/bars/dataset.js'
+import type { Ledger } from '../search/ledger.js'
+import type { Artifact } from '../store/artifact.js'
+import type { RunHeader } from '../store/store.js'
+import type { DataOptions } from './bars.js'
+
+/** Where the bars of a run were, and how they were read: what finds them again. */
+export interface DataMemo {
+  readonly name: string
+  /** Hash of the bars as the run traded them. */
+  readonly hash: string
+  readonly bars: number
+  /** The file with its whole path; none for the embedded bars. */
+  readonly path?: string
+  readonly options: DataOptions
+}
+
+/** What a run's header keeps for later. */
+export interface Memo {
+  /** The trials known when it began. */
+  readonly earlier: readonly Artifact<Ledger>[]
+  /** The phases of its plan. */
+  readonly phases: readonly string[]
+  /** The workflow as the command named it. */
+  readonly source?: string
+  readonly inputs?: unknown
+  readonly data?: DataMemo
+  readonly version?: string
+}
+
+const isMemo = (memo: unknown): memo is Memo =>
+  typeof memo === 'object' && memo !== null && 'earlier' in memo && Array.isArray(memo.earlier)
+
+/** What the header of a run keeps; nothing where another program wrote it. */
+export const memoOf = ({ memo }: RunHeader): Memo | undefined => (isMemo(memo) ? memo : undefined)
+
+/** The phases that a run may reach, as its header keeps them. */
+export const phasesOf = (header: RunHeader): readonly string[] => {
+  const phases: unknown = memoOf(header)?.phases
+  return Array.isArray(phases) ? (phases as readonly string[]) : []
+}
+
+const FLAGS = ['repair', 'csv', 'adjust', 'factors', 'splits', 'dividends', 'riskFree'] as const
+
+/** What a header keeps of the bars of a command. */
+export const dataMemo = (
+  { name, hash, bars }: Dataset,
+  options: DataOptions,
+  path: (file: string) => string,
+): DataMemo => {
+  const files = ['factors', 'splits', 'dividends', 'riskFree'] as const
+  const kept = FLAGS.flatMap((flag) => {
+    const value = options[flag]
+    if (value === undefined) return []
+    return [[flag, typeof value === 'string' && files.some((one) => one === flag) ? path(value) : value]]
+  })
+  return {
+    name,
+    hash,
+    bars: bars.time.length,
+    ...(options.data === undefined ? {} : { path: path(options.data) }),
+    options: Object.fromEntries(kept) as DataOptions,
+  }
+}

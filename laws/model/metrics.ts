@@ -48,6 +48,8 @@ export const plainMetrics = (run: Performance): Readonly<Record<MetricName, numb
     skew: central(r, 3),
     kurtosis: central(r, 4) - 3,
     exposure_time: run.held / n,
+    mean_exposure: run.invested?.net ?? Number.NaN,
+    gross_exposure: run.invested?.gross ?? Number.NaN,
     total_trades: pnl.length,
     win_rate: won,
     profit_factor: losses.length === 0 ? Number.NaN : sum(wins) / -sum(losses),

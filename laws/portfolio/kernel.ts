@@ -1,8 +1,9 @@
 import { deepStrictEqual } from 'node:assert'
 import fc from 'fast-check'
+import { investedIn } from '../../src/portfolio/account/exposure.kernel.js'
 import type { Simulation } from '../../src/portfolio/account/simulation.js'
 import { TRADE_COLUMNS, type TradeColumn } from '../../src/portfolio/account/trades.js'
-import { portfolio, summaryOf } from '../../src/portfolio/fast/portfolio.kernel.js'
+import { portfolio, summaryOf, timingOf } from '../../src/portfolio/fast/portfolio.kernel.js'
 import { SUMMARY_METRICS, summaryMetrics } from '../../src/portfolio/fast/summary-metrics.js'
 import { performanceOf } from '../../src/portfolio/runs/performance.js'
 import { metricsOf } from '../../src/stats/metrics/metrics.js'
@@ -70,12 +71,26 @@ export const summaryLaws: readonly Law[] = [
     const { bars, log, execution, slice } = given
     const desk = portfolio(bars, slice)
     const brief = summaryMetrics(desk.summarize(log, execution), 252)
-    const whole = metricsOf(performanceOf(desk.run(log, execution), bars, slice, 252))
+    const account = desk.account(log, execution)
+    const { equity, position: units } = account
+    const invested = investedIn(equity, [{ units, close: (k) => bars.close[slice.scored[0] + k] ?? 0 }])
+    const whole = metricsOf(performanceOf({ ...account, invested }, bars, slice, 252))
     for (const name of SUMMARY_METRICS) {
       const [a, b] = [brief[name], whole[name]]
       if (typeof a === 'number' && typeof b === 'number') close(a, b, 1, name, 1e-6)
       else deepStrictEqual(a, b, name)
     }
+  }),
+  law('the block sums of a summary are those of the timing of the whole run', mostlyFree, (given) => {
+    const { bars, log, slice } = given
+    const execution = { ...given.execution, finalize: 'close' } as const
+    const desk = portfolio(bars, slice)
+    const { timing } = desk.summarize(log, execution)
+    const plain = timingOf(bars, slice, desk.run(log, execution), execution)
+    closeAll(timing.blocks, plain.blocks, 1, 'blocks')
+    close(timing.squares, plain.squares, 1, 'squares')
+    close(timing.invested.net, plain.invested.net, 1, 'net')
+    close(timing.invested.gross, plain.invested.gross, 1, 'gross')
   }),
   law('a candidate among others gives what it gives alone', mostlyFree, (given) => {
     const { bars, log, execution, slice } = given

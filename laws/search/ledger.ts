@@ -14,7 +14,8 @@ import { undefinedMetric } from '../../src/stats/metrics/metric.js'
 import { through } from '../core/stored.js'
 import type { Law } from '../law.js'
 
-const anyTrial: fc.Arbitrary<Trial> = fc.record({
+const anyTiming = fc.nat(2).map((n) => ({ from: n, blocks: new Float64Array(64).fill(n), squares: n }))
+const bare = {
   phase: fc.constantFrom('discovery', 'per_regime[1]/tuned', 'ensemble'),
   number: fc.nat(3),
   strategy: fc.constantFrom('sma_cross', 'momentum'),
@@ -28,7 +29,8 @@ const anyTrial: fc.Arbitrary<Trial> = fc.record({
   ),
   returns_hash: fc.constantFrom('a', 'b', 'c'),
   moments: fc.nat(2).map((n) => new Float64Array(85).fill(n)),
-})
+}
+const anyTrial: fc.Arbitrary<Trial> = fc.oneof(fc.record(bare), fc.record({ ...bare, timing: anyTiming }))
 const anyLedger = fc.array(anyTrial, { maxLength: 12 }).map(ledgerOf)
 
 /** What holds of the trial ledger. */

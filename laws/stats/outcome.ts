@@ -50,6 +50,17 @@ export const trainEvidenceLaws = (
       ),
   },
   {
+    name: 'what the others earned in all blocks alike changes nothing',
+    check: () =>
+      fc.assert(
+        fc.property(trial, trial, finite(3), (one, { blocks, squares }, more) => {
+          const risen = { blocks: blocks.map((sum) => sum + more), squares }
+          return Math.abs(evidence(one, [one, risen]).p - evidence(one, [one, { blocks, squares }]).p) < 0.002
+        }),
+        { numRuns: 20 },
+      ),
+  },
+  {
     name: 'earlier searches that lie apart never lower p',
     check: () =>
       fc.assert(

@@ -2,7 +2,8 @@ import { keyOf } from '../core/canonical/content-key.js'
 import { type Codec, codec } from '../core/codec/codec.js'
 import type { Params } from '../core/space/dimension.js'
 import { isDefined, type Metric, undefinedMetric } from '../stats/metrics/metric.js'
-import type { Trial } from './trial.js'
+import { FINE_BLOCKS } from '../stats/timing/train-evidence.js'
+import type { Trial, TrialTiming } from './trial.js'
 
 /** One metric of all trials: NaN where it is `Undefined`, with the reason, or, without one, where it was not measured. */
 export interface MetricColumn {
@@ -25,9 +26,26 @@ export interface Ledger {
   readonly metrics: Readonly<Record<string, MetricColumn>>
   readonly returns_hash: readonly string[]
   readonly moments: Float64Array
+  /** 66 values a trial: where its blocks begin, the 64 block sums, the sum of squares; NaN where it has none. */
+  readonly timing: Float64Array
 }
 
 export const MOMENTS_A_TRIAL = 85
+export const TIMING_A_TRIAL = FINE_BLOCKS + 2
+
+const timingRow = ({ timing }: Trial): ArrayLike<number> =>
+  timing === undefined
+    ? new Float64Array(TIMING_A_TRIAL).fill(Number.NaN)
+    : [timing.from, ...timing.blocks, timing.squares]
+
+const timingAt = (timing: Float64Array, i: number): TrialTiming | undefined => {
+  const row = timing.slice(i * TIMING_A_TRIAL, (i + 1) * TIMING_A_TRIAL)
+  const [from] = row
+  const squares = row.at(-1)
+  return from === undefined || squares === undefined || Number.isNaN(squares)
+    ? undefined
+    : { from, blocks: row.slice(1, -1), squares }
+}
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -54,6 +72,7 @@ export const columnsOf = (trials: readonly Trial[]): Ledger => {
     metrics: Object.fromEntries(names.map((name) => [name, column(name)])),
     returns_hash: trials.map(({ returns_hash }) => returns_hash),
     moments: Float64Array.from(trials.flatMap(({ moments }) => [...moments])),
+    timing: Float64Array.from(trials.flatMap((trial) => Array.from(timingRow(trial)))),
   }
 }
 
@@ -93,23 +112,27 @@ export const metricOf = (ledger: Ledger, name: string): readonly Metric[] => {
 
 /** The trials of a ledger, in its order. */
 export const trialsOf = (ledger: Ledger): readonly Trial[] =>
-  ledger.phase.map((phase, i) => ({
-    phase,
-    number: ledger.number[i] ?? 0,
-    strategy: ledger.strategy[i] ?? '',
-    params: ledger.params[i] ?? {},
-    kernel: ledger.kernel[i] ?? '',
-    trades: ledger.trades[i] ?? 0,
-    scored_until: ledger.scored_until[i] ?? Number.NaN,
-    metrics: Object.fromEntries(
-      Object.entries(ledger.metrics).flatMap(([name, column]) => {
-        const metric = metricAt(column, i)
-        return metric === undefined ? [] : [[name, metric]]
-      }),
-    ),
-    returns_hash: ledger.returns_hash[i] ?? '',
-    moments: ledger.moments.slice(i * MOMENTS_A_TRIAL, (i + 1) * MOMENTS_A_TRIAL),
-  }))
+  ledger.phase.map((phase, i) => {
+    const timing = timingAt(ledger.timing, i)
+    return {
+      phase,
+      number: ledger.number[i] ?? 0,
+      strategy: ledger.strategy[i] ?? '',
+      params: ledger.params[i] ?? {},
+      kernel: ledger.kernel[i] ?? '',
+      trades: ledger.trades[i] ?? 0,
+      scored_until: ledger.scored_until[i] ?? Number.NaN,
+      metrics: Object.fromEntries(
+        Object.entries(ledger.metrics).flatMap(([name, column]) => {
+          const metric = metricAt(column, i)
+          return metric === undefined ? [] : [[name, metric]]
+        }),
+      ),
+      returns_hash: ledger.returns_hash[i] ?? '',
+      moments: ledger.moments.slice(i * MOMENTS_A_TRIAL, (i + 1) * MOMENTS_A_TRIAL),
+      ...(timing === undefined ? {} : { timing }),
+    }
+  })
 
 /** The trials of both ledgers, each once: across phases of a run, and across runs. */
 export const merge = (a: Ledger, b: Ledger): Ledger => ledgerOf([...trialsOf(a), ...trialsOf(b)])
@@ -148,6 +171,8 @@ const isLedger = (value: unknown): value is Ledger => {
     ledger.scored_until.length === length &&
     ledger.moments instanceof Float64Array &&
     ledger.moments.length === length * MOMENTS_A_TRIAL &&
+    ledger.timing instanceof Float64Array &&
+    ledger.timing.length === length * TIMING_A_TRIAL &&
     typeof ledger.metrics === 'object' &&
     ledger.metrics !== null &&
     Object.values(ledger.metrics as Readonly<Record<string, MetricColumn | null>>).every(

@@ -1,6 +1,12 @@
 import type { Params } from '../core/space/dimension.js'
 import type { Metric } from '../stats/metrics/metric.js'
 import type { BlockMoments } from '../stats/metrics/moments.kernel.js'
+import type { TrialBlocks } from '../stats/timing/multiplier.kernel.js'
+
+/** Its return above the same exposure held, over each of 64 equal blocks of the bars from a time on. */
+export interface TrialTiming extends TrialBlocks {
+  readonly from: number
+}
 
 /** What is kept of one trial: of fixed size, whatever the number of bars. */
 export interface Trial {
@@ -19,4 +25,6 @@ export interface Trial {
   readonly returns_hash: string
   /** Power sums of its returns, whole and by block: 17 rows of 5. */
   readonly moments: BlockMoments
+  /** Absent where it is a fitted weighting: its members were chosen on the same bars. */
+  readonly timing?: TrialTiming
 }

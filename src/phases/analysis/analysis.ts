@@ -80,7 +80,7 @@ const groundsOf = (config: AnalysisConfig, services: MarketServices): Either<Pha
 
 /** Looks at what earlier phases gave, as its `kind` says. */
 export const analysisHandler: Handler<AnalysisConfig, AnalysisResult, MarketServices> = {
-  version: 1,
+  version: 2,
   config: analysisConfigCodec,
   result: analysisResultCodec,
   cached: true,

@@ -7,8 +7,9 @@ import { showTime } from '../../market/bars/dataset-text.js'
 import { showRangeFault } from '../../market/bars/range.js'
 import { restrictTo, symbolsOf, type Universe } from '../../market/universe/universe.js'
 import { resolveUniverse, type UniverseSlice } from '../../market/universe/universe-range.js'
+import { investedIn } from '../../portfolio/account/exposure.kernel.js'
 import { simulateJoint } from '../../portfolio/account/joint-account.kernel.js'
-import type { JointTrades } from '../../portfolio/account/joint-simulation.js'
+import type { JointSimulation, JointTrades } from '../../portfolio/account/joint-simulation.js'
 import { tradeCount } from '../../portfolio/account/trades.js'
 import { defaultExecution } from '../../portfolio/rules/execution.js'
 import { kernelOf } from '../../portfolio/rules/kernel.js'
@@ -16,7 +17,7 @@ import { breakEvenCost } from '../../portfolio/runs/break-even.js'
 import { equalShares } from '../../portfolio/runs/equal-shares.kernel.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import type { SignalLog } from '../../signal/signal-log.js'
-import { metricsOf } from '../../stats/metrics/metrics.js'
+import { type Invested, metricsOf } from '../../stats/metrics/metrics.js'
 import type { StrategyFault } from '../../strategy/language/fault.js'
 import { surroundings } from '../../strategy/reading/across-universe.kernel.js'
 import { signalsOf } from '../../strategy/reading/signals.kernel.js'
@@ -143,6 +144,19 @@ const warningsOf = ({ universe: { instruments }, slice }: JointReady): readonly 
   ]
 }
 
+/** The invested share of an account of several instruments, each at its last close. */
+const investedJointly = ({ universe, slice }: JointReady, run: JointSimulation): Invested =>
+  investedIn(
+    run.equity,
+    run.positions.map((units, i) => ({
+      units,
+      close: (k) => {
+        const instrument = universe.instruments[i]
+        return instrument?.dataset.bars.close[instrument.last[slice.steps[0] + k] ?? -1] ?? 0
+      },
+    })),
+  )
+
 /** Runs several instruments in one account, with equal-weight buy and hold beside. */
 export const jointEvaluationOf = (
   config: JointRun,
@@ -160,7 +174,7 @@ export const jointEvaluationOf = (
   const held = equalShares(universe, slice, execution)
   const isSilent = tradeCount(run.trades) === 0
   return right({
-    metrics: metricsOf({ ...run, ...span }),
+    metrics: metricsOf({ ...run, ...span, invested: investedJointly(ready, run) }),
     benchmark: metricsOf({ ...held, ...span }),
     break_even_cost: breakEvenCost(
       (costs) => simulateJoint(universe, logs, { ...execution, costs }, slice),

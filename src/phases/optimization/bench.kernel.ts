@@ -5,7 +5,8 @@ import type { MarketServices } from '../../candidate/services.js'
 import { bytesOf } from '../../core/canonical/canonical-form.js'
 import { sha256 } from '../../core/canonical/content-key.js'
 import type { Params } from '../../core/space/dimension.js'
-import { type Slice, scoredUntil } from '../../market/bars/bars.js'
+import { type Slice, scoredFrom, scoredUntil } from '../../market/bars/bars.js'
+import { joinedReturns, timedReturns } from '../../portfolio/account/exposure.kernel.js'
 import { tradeCount } from '../../portfolio/account/trades.js'
 import { portfolio } from '../../portfolio/fast/portfolio.kernel.js'
 import { inOneReading, scoredBySummary, summaryMetrics } from '../../portfolio/fast/summary-metrics.js'
@@ -21,6 +22,7 @@ import type { Metric } from '../../stats/metrics/metric.js'
 import { type Metrics, metricsOf } from '../../stats/metrics/metrics.js'
 import { momentsOf } from '../../stats/metrics/moments.kernel.js'
 import { score } from '../../stats/metrics/score.js'
+import { blocksOfTiming } from '../../stats/timing/train-evidence.js'
 import type { StrategyFault } from '../../strategy/language/fault.js'
 import { type GridSignals, gridSignals } from '../../strategy/reading/grid.kernel.js'
 import type { SearchConfig } from './search-config.js'
@@ -70,6 +72,7 @@ const measureOne = (
 ): Measure => {
   const desk = portfolio(dataset.bars, slice)
   const scored_until = scoredUntil(dataset.bars, [slice])
+  const from = scoredFrom(dataset.bars, [slice])
   const bySummary = scoredBySummary(objective)
   return ([log]) => {
     const run = desk.summarize(log!, execution)
@@ -88,6 +91,7 @@ const measureOne = (
       metrics: kept(metrics, score(objective, metrics)),
       returns_hash: run.returns_hash,
       moments: run.curve.moments,
+      timing: { from, blocks: run.timing.blocks, squares: run.timing.squares },
     }
   }
 }
@@ -101,8 +105,14 @@ const measurePooled = (
   const desks = slices.map((slice) => portfolio(dataset.bars, slice))
   const performance = performanceOver(dataset.bars, slices, periods)
   const scored_until = scoredUntil(dataset.bars, slices)
+  const from = scoredFrom(dataset.bars, slices)
+  const exposed = { fill: execution.fill, funding: execution.financing.funding_rate }
   return (logs) => {
-    const run = stitched(logs.map((log, k) => desks[k]!.run(log, execution)))
+    const runs = logs.map((log, k) => desks[k]!.run(log, execution))
+    const run = stitched(runs)
+    const timing = blocksOfTiming(
+      joinedReturns(runs.map((one, k) => timedReturns(dataset.bars, slices[k]!.scored, one, exposed))),
+    )
     const metrics = metricsOf(performance(run))
     return {
       phase: 'search',
@@ -112,6 +122,7 @@ const measurePooled = (
       metrics: kept(metrics, score(objective, metrics)),
       returns_hash: sha256(bytesOf(run.equity)),
       moments: momentsOf(returnsOf(run.equity)),
+      timing: { from, ...timing },
     }
   }
 }

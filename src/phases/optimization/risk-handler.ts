@@ -6,8 +6,8 @@ import { annualOf, type MarketServices } from '../../candidate/services.js'
 import { keep, ledgerContent } from '../../candidate/stored-artifacts.js'
 import { runTraded, type Traded, traded } from '../../candidate/traded.js'
 import { decodeWith } from '../../core/codec/codec.js'
-import { scoredUntil } from '../../market/bars/bars.js'
-import { type Portfolio, portfolio } from '../../portfolio/fast/portfolio.kernel.js'
+import { scoredFrom, scoredUntil } from '../../market/bars/bars.js'
+import { type Portfolio, portfolio, timingOf } from '../../portfolio/fast/portfolio.kernel.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
 import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
 import { breakEvenCost } from '../../portfolio/runs/break-even.js'
@@ -156,6 +156,7 @@ export async function* runRiskSweep(
   }
   const { together, desk, joined, periods } = ground.right
   const { objective } = config
+  const { dataset } = services
   const loop = withAlgorithm(config.algorithm, [], (algorithm) =>
     searchLoop(
       algorithm,
@@ -172,11 +173,13 @@ export async function* runRiskSweep(
           const run = runTraded(together, desk, execution.right)
           const trial = jointTrial(run, {
             objective,
-            kernel: signalKernel(services.dataset.bars, execution.right).name,
-            scored_until: scoredUntil(services.dataset.bars, [joined.slice]),
-            performance: (one) => performanceOf(one, services.dataset.bars, joined.slice, periods),
+            kernel: signalKernel(dataset.bars, execution.right).name,
+            scored_until: scoredUntil(dataset.bars, [joined.slice]),
+            performance: (one) => performanceOf(one, dataset.bars, joined.slice, periods),
           })
-          return right({ phase: 'risk', strategy, params, ...trial })
+          const { blocks, squares } = timingOf(dataset.bars, joined.slice, run, execution.right)
+          const timing = { from: scoredFrom(dataset.bars, [joined.slice]), blocks, squares }
+          return right({ phase: 'risk', strategy, params, ...trial, timing })
         },
         recall: right,
       },

@@ -83,7 +83,7 @@ export const holdout = async (
         name,
         figuresOf(
           spanOf(services.dataset, span.scored),
-          performanceOf(sectionOf(whole, test.scored[0], span.scored), bars, span, periods.right),
+          performanceOf(sectionOf(whole, test.scored[0], span.scored, bars), bars, span, periods.right),
         ),
       ]),
     )

@@ -54,6 +54,8 @@ export const walkEvents = (
   const sums = tally()
   const { counts, totals } = sums
   const units = (): number => (entry === undefined ? 0 : side * entry.units)
+  /** What is held through the day of a bar at whose close it is left. */
+  const throughDay = (bar: number): number => (entryBar < bar || fill === 'next_open' ? units() : 0)
 
   const leave = (decided: number, bar: number, reference: number, reason: ExitReason): void => {
     if (entry === undefined || side === 0) return
@@ -80,14 +82,15 @@ export const walkEvents = (
     if (side !== -1 || entry === undefined) return false
     const bar = ruinBar(prices, entryBar, to, cash, -entry.units)
     if (bar < 0) return false
+    const through = throughDay(bar)
     leave(bar, bar, close[bar]!, 'ruin')
-    beginStretch(account, bar, cash, 0)
+    beginStretch(account, bar, cash, 0, through)
     return true
   }
 
   trades.clear()
   account.count = 0
-  beginStretch(account, 0, cash, 0)
+  beginStretch(account, 0, cash, 0, 0)
   let next = 0
   while (next < at.length && at[next]! <= first) next++
   if (next > 0) next -= 1
@@ -108,15 +111,17 @@ export const walkEvents = (
     }
     const equity = cash + units() * close[decided]!
     const wanted = desired === 0 ? undefined : sizer(prices.bars, first + decided, first + decided, equity)
+    const stood = units()
     leave(decided, bar, references[bar]!, 'signal')
     if (desired !== 0 && wanted !== undefined) enter(desired, wanted, decided, bar)
-    beginStretch(account, bar, cash, units())
+    beginStretch(account, bar, cash, units(), fill === 'next_open' ? units() : stood)
   }
   if (!sinks(n) && units() !== 0) {
     if (execution.finalize === 'close') {
+      const through = throughDay(n - 1)
       leave(n - 1, n - 1, close[n - 1]!, 'end_of_data')
       counts.forced = 1
-      beginStretch(account, n - 1, cash, 0)
+      beginStretch(account, n - 1, cash, 0, through)
     } else held += n - entryBar
   }
   return { held, counts, totals }

@@ -6,6 +6,14 @@ import { foldEquity, returnsOf } from '../../stats/metrics/equity-fold.kernel.js
 import { excessOf } from '../../stats/metrics/excess.kernel.js'
 import { momentsOf } from '../../stats/metrics/moments.kernel.js'
 import { foldTrades, type TradeFold } from '../../stats/metrics/trade-fold.kernel.js'
+import { blocksOfTiming } from '../../stats/timing/train-evidence.js'
+import {
+  type ExposedRun,
+  investedIn,
+  investedOf,
+  timedReturns,
+  unitReturns,
+} from '../account/exposure.kernel.js'
 import { sizers } from '../account/shadow.kernel.js'
 import type {
   AccountedSimulation,
@@ -25,6 +33,7 @@ import { type EventWalk, walkEvents } from './event.kernel.js'
 import { type Prices, preparePrices, scoredBars } from './prices.kernel.js'
 import { accountOf, equityOf, stretches } from './stretches.kernel.js'
 import { type CurveSummary, summarizeStretches } from './summary.kernel.js'
+import { type TimingSums, timingSums, type UnitSums, unitSums } from './timing-sums.kernel.js'
 
 /** One run without its curve: what a trial record is made from, of fixed size. */
 export interface RunSummary {
@@ -36,6 +45,8 @@ export interface RunSummary {
   readonly totals: ExecutionTotals
   /** The same for two runs that filled the same trades over the same scored bars, and so have the same returns. */
   readonly returns_hash: string
+  /** Its return above the same exposure held, and the share of the account that was invested. */
+  readonly timing: TimingSums
 }
 
 /** A run of a signal; `events` is all that happened to its orders, where it was the book of orders that traded. */
@@ -96,6 +107,12 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
     prepared ??= preparePrices(scored)
     return prepared
   }
+  const summed = new Map<boolean, UnitSums>()
+  const units = ({ fill }: Execution): UnitSums => {
+    const known = summed.get(fill === 'next_open') ?? unitSums(unitReturns(bars, slice.scored, { fill }))
+    summed.set(fill === 'next_open', known)
+    return known
+  }
   const sizerOf = sizers(bars, slice)
   const kernelFor = (execution: Execution): KernelName => signalKernel(bars, execution).name
   const simulate: Portfolio['account'] = (signal, execution) =>
@@ -128,6 +145,8 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
     const kernel = kernelFor(execution)
     if (kernel !== 'event/1') {
       const whole = simulate(signal, execution)
+      const closed =
+        execution.finalize === 'close' ? whole : simulate(signal, { ...execution, finalize: 'close' })
       return {
         kernel,
         curve: summaryOf(whole.equity, bars.risk_free?.subarray(...slice.scored)),
@@ -140,6 +159,10 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
           units: whole.position.at(-1)!,
           held: whole.held,
         }),
+        timing: {
+          ...timingOf(bars, slice, closed, execution),
+          invested: investedIn(whole.equity, [{ units: whole.position, close: (k) => scored.close[k]! }]),
+        },
       }
     }
     const walk = events(signal, execution)
@@ -154,10 +177,22 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
         units: stretched.units[stretched.count - 1]!,
         held: walk.held,
       }),
+      timing: timingSums(scored, units(execution), stretched, execution.capital),
     }
   }
   return { run, ends, account, summarize }
 }
+
+/** What a trial record keeps of the timing of a whole run. Cost: O(bars). NaN: spreads. Look-ahead: not a decision. */
+export const timingOf = (
+  bars: Bars,
+  { scored }: Slice,
+  run: ExposedRun,
+  { fill, financing }: Pick<Execution, 'fill' | 'financing'>,
+): TimingSums => ({
+  ...blocksOfTiming(timedReturns(bars, scored, run, { fill, funding: financing.funding_rate })),
+  invested: investedOf(bars, scored, run),
+})
 
 /** The figures of an equity curve that `CurveSummary` holds. Cost: O(n). */
 export const summaryOf = (equity: Float64Array, risk_free?: Float64Array): CurveSummary => {

@@ -19,6 +19,8 @@ export const SUMMARY_METRICS = [
   'skew',
   'kurtosis',
   'exposure_time',
+  'mean_exposure',
+  'gross_exposure',
   'total_trades',
   'win_rate',
   'profit_factor',
@@ -42,7 +44,7 @@ export const scoredBySummary = (objective: Objective): boolean =>
  * and say so. They agree with `metricsOf` of the whole run to 1e-9.
  */
 export const summaryMetrics = (
-  { curve, trades, held }: Pick<RunSummary, 'curve' | 'trades' | 'held'>,
+  { curve, trades, held, timing: { invested } }: Pick<RunSummary, 'curve' | 'trades' | 'held' | 'timing'>,
   periodsPerYear: number,
 ): Metrics => {
   const { n } = curve
@@ -84,6 +86,8 @@ export const summaryMetrics = (
     skew: ofReturns(() => skewOf(sums)),
     kurtosis: ofReturns(() => liftMetrics([kurtosisOf(sums)], (value = 0) => value - 3, '')),
     exposure_time: ofBars(() => held / n),
+    mean_exposure: ofBars(() => definedOr(invested.net, 'the figures are not finite')),
+    gross_exposure: ofBars(() => definedOr(invested.gross, 'the figures are not finite')),
     total_trades: trades.trades,
     win_rate: ofTrades(trades.wins / trades.trades),
     profit_factor: ofTrades(

@@ -1,5 +1,6 @@
 import type { Universe } from '../../market/universe/universe.js'
 import type { UniverseSlice } from '../../market/universe/universe-range.js'
+import type { Invested } from '../../stats/metrics/metrics.js'
 import { TRADE_COLUMNS, type Trades } from '../account/trades.js'
 import type { Execution } from '../rules/execution.js'
 import { buyAndHold } from './buy-and-hold.js'
@@ -10,6 +11,7 @@ export interface EqualShares {
   readonly trades: Trades
   /** Steps after which any instrument was held. */
   readonly held: number
+  readonly invested: Invested
   /** What each instrument made of its share; undefined where it has no bar in the range. */
   readonly returns: readonly (number | undefined)[]
 }
@@ -37,6 +39,7 @@ export const equalShares = (
   const share = execution.capital / instruments.length
   const equity = new Float64Array(n + 1)
   const holds = new Uint8Array(n)
+  const standing = new Float64Array(n)
   const trades: Trades[] = []
   const returns = instruments.map(({ dataset: { bars }, last }, place): number | undefined => {
     const [first, end] = ranges[place]!
@@ -55,9 +58,19 @@ export const equalShares = (
       const bar = last[from + k]!
       equity[k + 1] = equity[k + 1]! + run.equity[Math.max(0, bar + 1 - first)]!
       for (let i = 0; i < run.trades.side.length; i++)
-        if (bar >= run.trades.entry_bar[i]! && bar < run.trades.exit_bar[i]!) holds[k] = 1
+        if (bar >= run.trades.entry_bar[i]! && bar < run.trades.exit_bar[i]!) {
+          holds[k] = 1
+          standing[k] = standing[k]! + run.trades.units[i]! * bars.close[bar]!
+        }
     }
     return run.equity[run.equity.length - 1]! / share - 1
   })
-  return { equity, trades: joined(trades), held: holds.reduce((sum, one) => sum + one, 0), returns }
+  const mean = standing.reduce((sum, value, k) => sum + value / equity[k + 1]!, 0) / Math.max(1, n)
+  return {
+    equity,
+    trades: joined(trades),
+    held: holds.reduce((sum, one) => sum + one, 0),
+    invested: { net: mean, gross: mean },
+    returns,
+  }
 }

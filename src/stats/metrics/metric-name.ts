@@ -20,6 +20,8 @@ export const METRICS = [
   'skew',
   'kurtosis',
   'exposure_time',
+  'mean_exposure',
+  'gross_exposure',
   'total_trades',
   'win_rate',
   'profit_factor',

@@ -7,6 +7,12 @@ import { lowerTailOfEquity, type Tail } from './tail.kernel.js'
 import { foldTrades, type TradeColumns, type TradeFold } from './trade-fold.kernel.js'
 import { tradeMetrics } from './trade-metrics.js'
 
+/** The mean share of the equity that stood in positions at the closes: net, and of all positions whatever their side. */
+export interface Invested {
+  readonly net: number
+  readonly gross: number
+}
+
 /** What a run leaves for its metrics. */
 export interface Performance {
   /** n + 1 values: the capital before the first scored bar, then after each scored bar's close. */
@@ -14,6 +20,7 @@ export interface Performance {
   readonly periods_per_year: number
   /** Scored bars at whose close a position was held. */
   readonly held: number
+  readonly invested?: Invested
   /** Times of the first and the last scored bar, UTC milliseconds. */
   readonly first_time: number
   readonly last_time: number
@@ -29,7 +36,7 @@ export interface Curve
 
 /** A run already folded; metrics of what is absent are `Undefined` because they need the whole equity curve. */
 export interface Folds
-  extends Pick<Performance, 'periods_per_year' | 'held'>,
+  extends Pick<Performance, 'periods_per_year' | 'held' | 'invested'>,
     Partial<Pick<Performance, 'first_time' | 'last_time'>> {
   readonly curve: Readonly<Curve>
   readonly trades: Readonly<TradeFold>
@@ -45,6 +52,7 @@ const NO_BARS = 'there are no scored bars'
 const RUINED = 'the equity fell to 0 or below'
 const UNTIMED = 'the times of the bars are not known'
 const UNSEEN = 'it needs the whole equity curve'
+const UNPLACED = 'the positions of the run are not known'
 const INFINITE = 'the figures are not finite'
 
 const grown = (total: Metric, years: number): Metric =>
@@ -70,7 +78,9 @@ const scaled = (metric: Metric, by: number): Metric =>
  * - `max_drawdown` min(e / peak - 1) <= 0; `max_drawdown_duration` the longest run of bars below the peak, in bars
  * - `ulcer_index` √(Σ (e / peak - 1)² / n), a fraction (Martin and McCann 1989)
  * - `value_at_risk`, `conditional_value_at_risk` of `lowerTail` at 5 %, a loss is negative
- * - `skew`, `kurtosis` population moments, the kurtosis in excess of 3; `exposure_time` held / n
+ * - `skew`, `kurtosis` population moments, the kurtosis in excess of 3
+ * - `exposure_time` held / n; `mean_exposure` mean(Σ position value / equity) at the closes, signed; `gross_exposure` the same of
+ *   absolute values
  */
 const curveMetrics = (run: Folds) => {
   const fold = run.curve
@@ -88,6 +98,12 @@ const curveMetrics = (run: Folds) => {
       : figure === undefined
         ? undefinedMetric(UNSEEN)
         : definedOr(figure, INFINITE)
+  const invested = (share: number | undefined): Metric =>
+    n === 0
+      ? undefinedMetric(NO_BARS)
+      : share === undefined
+        ? undefinedMetric(UNPLACED)
+        : definedOr(share, INFINITE)
   const elapsed = (run.last_time ?? Number.NaN) - (run.first_time ?? Number.NaN)
   return {
     total_return,
@@ -115,6 +131,8 @@ const curveMetrics = (run: Folds) => {
     skew: ofReturns(() => skewOf(fold)),
     kurtosis: ofReturns(() => liftMetrics([kurtosisOf(fold)], (value = 0) => value - 3, INFINITE)),
     exposure_time: definedOr(run.held / n, NO_BARS),
+    mean_exposure: invested(run.invested?.net),
+    gross_exposure: invested(run.invested?.gross),
   }
 }
 

@@ -1,12 +1,18 @@
 import { normalQuantile } from '../returns/normal.kernel.js'
 import { DRAWS, multiplierMaxima, type TrialBlocks, trialT } from './multiplier.kernel.js'
-import { coarserBlocks } from './timing.kernel.js'
+import { blockSums, coarserBlocks, sumOfSquares, type TimedReturns, timingSeries } from './timing.kernel.js'
 
 /** Blocks that a trial record holds, and that the maximum is drawn over while the returns are few. */
 export const FINE_BLOCKS = 64
 export const COARSE_BLOCKS = 16
 /** From more distinct returns on, 16 blocks reject too often: the fine ones are read. */
 const FEW_RETURNS = 300
+
+/** Block sums and sum of squares of a run's timing series. Cost: O(n). */
+export const blocksOfTiming = (returns: TimedReturns): TrialBlocks => {
+  const d = timingSeries(returns)
+  return { blocks: blockSums(d, FINE_BLOCKS), squares: sumOfSquares(d) }
+}
 
 /** How surprising the choice among all trials is on the bars that it was made on. */
 export interface TrainEvidence {

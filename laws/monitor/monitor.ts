@@ -39,6 +39,7 @@ const anyEvent: fc.Arbitrary<Omit<RunEvent, 'at'>> = fc.oneof(
     note: fc.constant('candidates'),
   }),
   fc.record({ _tag: fc.constant('DamageFound'), path: anyPath, what: fc.constant('result k') }),
+  fc.record({ _tag: fc.constant('DeathsFound'), path: anyPath, times: fc.integer({ min: 3, max: 9 }) }),
   fc.record({
     _tag: fc.constant('PhaseEnded'),
     path: anyPath,

@@ -63,6 +63,7 @@ export const phaseStep = (before: PhaseState | undefined, event: RunEvent): Phas
       return endOf(event)
     case 'RunStarted':
     case 'DamageFound':
+    case 'DeathsFound':
     case 'RunEnded':
       return before
   }

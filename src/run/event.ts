@@ -44,6 +44,8 @@ export type RunEvent =
       readonly duration_ms: number
       readonly at: number
     }
+  /** A phase begins that was under way when the process ended, for at least the third time. */
+  | { readonly _tag: 'DeathsFound'; readonly path: string; readonly times: number; readonly at: number }
   | { readonly _tag: 'DamageFound'; readonly path: string; readonly what: string; readonly at: number }
   | {
       readonly _tag: 'RunEnded'

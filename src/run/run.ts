@@ -7,6 +7,7 @@ import { memoryStore } from '../store/memory-store.js'
 import type { PlanFault } from '../workflow/plan/fault.js'
 import type { Kind, Plan } from '../workflow/plan/plan.js'
 import { bindInputs, type InputTypes, planTemplate, type Template } from '../workflow/template.js'
+import { deathsIn, TOLD_DEATHS } from './deaths.js'
 import type { Env } from './env.js'
 import { evaluateTemplate } from './evaluate.js'
 import type { Outcome, RunEvent, RunStatus } from './event.js'
@@ -75,6 +76,11 @@ export const memoryEnv = <S>(given: Pick<Env<S>, 'handlers' | 'services'> & Part
   memo: null,
   ...given,
 })
+
+const deathsBefore = async <S>({ store, run: id }: Env<S>): Promise<ReadonlyMap<string, number>> => {
+  const events = await store.journal.events(id)
+  return isLeft(events) ? new Map() : deathsIn(events.right as readonly RunEvent[])
+}
 
 const statusOf = (
   ended: readonly (RunEvent & { _tag: 'PhaseEnded' })[],
@@ -147,6 +153,11 @@ export const run = <S>({ template, plan, inputs }: Prepared, env: Env<S>): Obser
       void finish(null, false)
     }
     const stop = { current: (): void => undefined }
+    const deaths = new Map<string, number>()
+    const toldDeaths = (path: string, at: number): void => {
+      const times = deaths.get(path) ?? 0
+      if (times >= TOLD_DEATHS) note({ _tag: 'DeathsFound', path, times, at })
+    }
     const begin = async (): Promise<void> => {
       const header = {
         run: env.run,
@@ -160,6 +171,7 @@ export const run = <S>({ template, plan, inputs }: Prepared, env: Env<S>): Obser
         memo: env.memo,
       }
       if (env.journal_from === 0) journal.started(await env.store.journal.start(header))
+      else for (const [path, times] of await deathsBefore(env)) deaths.set(path, times)
       if (state.over) return
       note({ _tag: 'RunStarted', run: env.run, at: env.now(), resumed: env.journal_from > 0 })
       stop.current = schedule(plan, inputs, {
@@ -182,6 +194,7 @@ export const run = <S>({ template, plan, inputs }: Prepared, env: Env<S>): Obser
                 return note({ _tag: 'PhaseScheduled', path, kind: phase.kind, key: notice.key, at })
               case 'Started':
                 clock.started = at
+                toldDeaths(path, at)
                 return note({ _tag: 'PhaseStarted', path, kind: phase.kind, attempt: notice.attempt, at })
               case 'Damaged':
                 return note({ _tag: 'DamageFound', path, what: notice.what, at })

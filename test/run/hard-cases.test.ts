@@ -2,6 +2,7 @@ import { left, right } from 'fp-ts/lib/Either.js'
 import { lastValueFrom, of, toArray } from 'rxjs'
 import { describe, expect, test } from 'vitest'
 import { anything, struct, withDefault } from '../../src/core/codec/codec.js'
+import { deathsIn } from '../../src/run/deaths.js'
 import type { RunEvent } from '../../src/run/event.js'
 import type { Handler } from '../../src/run/handler.js'
 import { memoryEnv, prepare, run } from '../../src/run/run.js'
@@ -145,5 +146,52 @@ describe('a step of the interpreter that throws', () => {
     const env = memoryEnv({ handlers, services: null, run: 'abcd' })
     const events = await lastValueFrom(run({ ...ready.right, inputs }, env).pipe(toArray()))
     expect(events.at(-1)).toMatchObject({ _tag: 'RunEnded', status: 'failed' })
+  })
+})
+
+describe('deaths of the process', () => {
+  const died = (times: number): readonly RunEvent[] =>
+    Array.from({ length: times }, (_, i) => [
+      { _tag: 'RunStarted', run: 'abcd', at: 0, resumed: i > 0 } as const,
+      { _tag: 'PhaseStarted', path: 'a', kind: 'echo', attempt: 1, at: 0 } as const,
+    ]).flat()
+
+  test.each([
+    [2, []],
+    [3, [{ _tag: 'DeathsFound', path: 'a', times: 3 }]],
+  ])('%i of them are told and never end the phase', async (times, wanted) => {
+    const store = memoryStore()
+    const before = died(times)
+    await store.journal.append('abcd', 0, before)
+    const ready = prepare(asTemplate(p('a', 'echo')), {}, handlers, {})
+    if (ready._tag === 'Left') throw new Error(JSON.stringify(ready.left.faults))
+    const env = memoryEnv({ handlers, services: null, store, run: 'abcd', journal_from: before.length })
+    const events = await lastValueFrom(run(ready.right, env).pipe(toArray()))
+    expect(events.filter(({ _tag }) => _tag === 'DeathsFound')).toMatchObject(wanted)
+    expect(events.at(-1)).toMatchObject({ _tag: 'RunEnded', status: 'succeeded' })
+  })
+
+  test('are not those of a run that was cancelled, nor of a phase that has ended', () => {
+    const cancelled = {
+      _tag: 'RunEnded',
+      run: 'abcd',
+      status: 'cancelled',
+      result: null,
+      gives: {},
+      at: 0,
+    } as const
+    expect(deathsIn([...died(1), cancelled]).size).toBe(0)
+    const outcome = left({ _tag: 'Failed', because: 'as told' } as const)
+    const ended = {
+      _tag: 'PhaseEnded',
+      path: 'a',
+      kind: 'echo',
+      optional: false,
+      duration_ms: 0,
+      at: 0,
+      outcome,
+    } as const
+    expect(deathsIn([...died(3), ended]).size).toBe(0)
+    expect(deathsIn(died(3)).get('a')).toBe(3)
   })
 })

@@ -63,6 +63,8 @@ const watcherOf = (io: Io, prepared: Prepared, dataset: Dataset, options: RunOpt
       }
       if (event._tag === 'DamageFound')
         io.err(`! ${event.path}: ${event.what} is damaged and computed again\n`)
+      if (event._tag === 'DeathsFound')
+        io.err(`! ${event.path}: the process ended ${event.times} times in it; it is begun again\n`)
       if (event._tag === 'PhaseProgressed' && io.isTerminal) {
         const phase = phaseAt(event.path)
         if (phase !== undefined)

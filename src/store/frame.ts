@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /**
  * Every value of the store stands in a frame: four bytes `RGF1`, the SHA-256 of key and payload, the payload. LevelDB
@@ -8,10 +8,12 @@ const MAGIC = Uint8Array.of(0x52, 0x47, 0x46, 0x31)
 const HEAD = MAGIC.length + 32
 
 const digestOf = (key: string, payload: Uint8Array): Uint8Array => {
-  const bytes = Buffer.from(key, 'utf8')
-  const size = Buffer.alloc(4)
-  size.writeUInt32BE(bytes.length)
-  return createHash('sha256').update(size).update(bytes).update(payload).digest()
+  const size = Buffer.byteLength(key)
+  const whole = Buffer.allocUnsafe(4 + size + payload.length)
+  whole.writeUInt32BE(size)
+  whole.write(key, 4)
+  whole.set(payload, 4 + size)
+  return hash('sha256', whole, 'buffer')
 }
 
 /** Frames a payload for the key that it is stored under. */

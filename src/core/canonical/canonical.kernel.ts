@@ -20,8 +20,17 @@ const ONE_NAN = 0x7ff8000000000000n
 interface Refused {
   readonly refused: NotCanonical
 }
-const refuse = (path: string, because: string): Error & Refused =>
-  Object.assign(new Error(because), { refused: { _tag: 'NotCanonical' as const, path, because } })
+type Path = readonly (string | number)[]
+const pathText = (path: Path): string =>
+  path.reduce<string>(
+    (text, key) =>
+      typeof key === 'number' ? `${text}[${String(key)}]` : text === '' ? key : `${text}.${key}`,
+    '',
+  )
+const refuse = (path: Path, because: string): Error & Refused =>
+  Object.assign(new Error(because), {
+    refused: { _tag: 'NotCanonical' as const, path: pathText(path), because },
+  })
 
 const writer = () => {
   let bytes = new Uint8Array(256)
@@ -70,9 +79,27 @@ const writer = () => {
       if (Number.isNaN(value)) view.setBigUint64(at, ONE_NAN)
       else view.setFloat64(at, value)
     },
+    /** Text of ASCII alone; `false`, and nothing written, where it holds more. */
+    ascii: (text: string): boolean => {
+      const start = length
+      const at = room(text.length)
+      for (let i = 0; i < text.length; i++) {
+        const code = text.charCodeAt(i)
+        if (code > 0x7f) {
+          length = start
+          return false
+        }
+        bytes[at + i] = code
+      }
+      return true
+    },
     raw: (content: Uint8Array): void => {
       const at = room(content.length)
       bytes.set(content, at)
+    },
+    mark: (): number => length,
+    back: (to: number): void => {
+      length = to
     },
     taken: (): Uint8Array => bytes.slice(0, length),
   }
@@ -80,10 +107,15 @@ const writer = () => {
 type Writer = ReturnType<typeof writer>
 
 const utf8 = new TextEncoder()
-const child = (path: string, key: string | number): string =>
-  typeof key === 'number' ? `${path}[${String(key)}]` : path === '' ? key : `${path}.${key}`
+const SHORT = 24
 
-const writeText = (out: Writer, text: string, path: string): void => {
+const writeText = (out: Writer, text: string, path: Path): void => {
+  if (text.length < SHORT) {
+    const at = out.mark()
+    out.head(3, text.length)
+    if (out.ascii(text)) return
+    out.back(at)
+  }
   if (/\p{Surrogate}/u.test(text)) throw refuse(path, 'text with half a surrogate pair')
   const bytes = utf8.encode(text)
   out.head(3, bytes.length)
@@ -103,7 +135,7 @@ const withOneNaN = (array: TypedArray): TypedArray => {
   return copy
 }
 
-const writeTyped = (out: Writer, array: TypedArray, path: string): void => {
+const writeTyped = (out: Writer, array: TypedArray, path: Path): void => {
   if (array instanceof Uint8Array) {
     out.head(2, array.length)
     out.raw(bytesOf(array))
@@ -130,17 +162,35 @@ const compareBytes = (a: Uint8Array, b: Uint8Array): number => {
   return a.length - b.length
 }
 
-const encodedKeys = (record: object, path: string): readonly (readonly [Uint8Array, string])[] =>
-  Object.keys(record)
-    .filter((key) => (record as Record<string, unknown>)[key] !== undefined)
-    .map((key) => {
-      const out = writer()
-      writeText(out, key, child(path, key))
-      return [out.taken(), key] as const
-    })
-    .sort(([a], [b]) => compareBytes(a, b))
+/** Encoded keys of records, for the few names that most records have; names that are data are not kept for ever. */
+const knownKeys = new Map<string, Uint8Array>()
+const KEYS_KEPT = 4096
 
-const writeValue = (out: Writer, value: unknown, path: string, above: ReadonlySet<object>): void => {
+const encodedKey = (key: string, path: Path): Uint8Array => {
+  const known = knownKeys.get(key)
+  if (known !== undefined) return known
+  const out = writer()
+  writeText(out, key, [...path, key])
+  const bytes = out.taken()
+  if (knownKeys.size >= KEYS_KEPT) knownKeys.clear()
+  knownKeys.set(key, bytes)
+  return bytes
+}
+
+const encodedKeys = (record: object, path: Path): readonly (readonly [Uint8Array, string])[] => {
+  const keys: (readonly [Uint8Array, string])[] = []
+  for (const key of Object.keys(record))
+    if ((record as Record<string, unknown>)[key] !== undefined) keys.push([encodedKey(key, path), key])
+  return keys.sort(([a], [b]) => compareBytes(a, b))
+}
+
+/** Where the writer is: the keys that led there, and the records and lists around it. */
+interface Place {
+  readonly path: (string | number)[]
+  readonly above: Set<object>
+}
+
+const writeValue = (out: Writer, value: unknown, place: Place): void => {
   if (value === null) return out.byte(0xf6)
   // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- whatever else there is, is refused
   switch (typeof value) {
@@ -150,38 +200,46 @@ const writeValue = (out: Writer, value: unknown, path: string, above: ReadonlySe
       if (!Number.isSafeInteger(value) || Object.is(value, -0)) return out.float(value)
       return value < 0 ? out.head(1, -1 - value) : out.head(0, value)
     case 'string':
-      return writeText(out, value, path)
+      return writeText(out, value, place.path)
     case 'object':
-      return writeObject(out, value, path, above)
+      return writeObject(out, value, place)
     default:
-      throw refuse(path, value === undefined ? 'undefined' : `a ${typeof value}`)
+      throw refuse(place.path, value === undefined ? 'undefined' : `a ${typeof value}`)
   }
 }
 
-const writeObject = (out: Writer, value: object, path: string, above: ReadonlySet<object>): void => {
+const writeObject = (out: Writer, value: object, place: Place): void => {
+  const { path, above } = place
   if (above.has(value)) throw refuse(path, 'a cycle')
   if (above.size >= DEPTH_LIMIT) throw refuse(path, `deeper than ${String(DEPTH_LIMIT)} levels`)
   if (ArrayBuffer.isView(value)) return writeTyped(out, value as TypedArray, path)
-  const inside = new Set(above).add(value)
+  above.add(value)
   if (Array.isArray(value)) {
     out.head(4, value.length)
-    for (let i = 0; i < value.length; i++) writeValue(out, value[i], child(path, i), inside)
-    return
+    for (let i = 0; i < value.length; i++) {
+      path.push(i)
+      writeValue(out, value[i], place)
+      path.pop()
+    }
+  } else {
+    if (!isPlain(value)) throw refuse(path, `an instance of ${classOf(value)}`)
+    const keys = encodedKeys(value, path)
+    out.head(5, keys.length)
+    for (const [bytes, key] of keys) {
+      out.raw(bytes)
+      path.push(key)
+      writeValue(out, (value as Record<string, unknown>)[key], place)
+      path.pop()
+    }
   }
-  if (!isPlain(value)) throw refuse(path, `an instance of ${classOf(value)}`)
-  const keys = encodedKeys(value, path)
-  out.head(5, keys.length)
-  for (const [bytes, key] of keys) {
-    out.raw(bytes)
-    writeValue(out, (value as Record<string, unknown>)[key], child(path, key), inside)
-  }
+  above.delete(value)
 }
 
 /** Gives the canonical bytes of a plain value, or says at which path it holds something that is no data. */
 export const encode = (value: unknown): Either<NotCanonical, Uint8Array> => {
   const out = writer()
   try {
-    writeValue(out, value, '', new Set())
+    writeValue(out, value, { path: [], above: new Set() })
     return right(out.taken())
   } catch (cause) {
     if (cause instanceof Error && 'refused' in cause) return left((cause as Error & Refused).refused)

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type Either, map } from 'fp-ts/lib/Either.js'
 import { encode, type NotCanonical } from './canonical.kernel.js'
 
 /** The SHA-256 of some bytes, in lower-case hex. */
-export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+export const sha256 = (bytes: Uint8Array): string => hash('sha256', bytes)
 
 /** The SHA-256 of a value's canonical encoding: equal values have equal keys, in every process and on every machine. */
 export const contentKey = (value: unknown): Either<NotCanonical, string> => map(sha256)(encode(value))

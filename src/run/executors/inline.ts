@@ -1,17 +1,40 @@
 import { left } from 'fp-ts/lib/Either.js'
-import { concat, defer, from, Observable, of } from 'rxjs'
+import { concat, defer, from, Observable, of, tap } from 'rxjs'
 import type { Artifacts } from '../../store/store.js'
 import type { StoreError } from '../../store/store-error.js'
 import type { Checkpoint } from '../checkpoint.js'
 import { began, type Executor, type Step } from './executor.js'
 
-/** A source that is told to stop when it is unsubscribed from. */
-const abortable = <A>(body: (signal: AbortSignal) => Observable<A>): Observable<A> =>
+/** A signal that is made when it is asked for, and aborted where its work ends before its time. */
+const lazySignal = () => {
+  const held: { controller?: AbortController } = {}
+  const over = { aborted: false }
+  return {
+    over,
+    signal: (): AbortSignal => {
+      held.controller ??= new AbortController()
+      if (over.aborted) held.controller.abort()
+      return held.controller.signal
+    },
+    abort: (): void => {
+      over.aborted = true
+      held.controller?.abort()
+    },
+  }
+}
+type Lazy = ReturnType<typeof lazySignal>
+
+/** A source that is told to stop when it is unsubscribed from before its end. */
+const abortable = <A>(body: (lazy: Lazy) => Observable<A>): Observable<A> =>
   new Observable((subscriber) => {
-    const controller = new AbortController()
-    const inner = body(controller.signal).subscribe(subscriber)
+    const lazy = lazySignal()
+    const state = { ended: false }
+    const complete = (): void => {
+      state.ended = true
+    }
+    const inner = body(lazy).pipe(tap({ complete })).subscribe(subscriber)
     return () => {
-      controller.abort()
+      if (!state.ended) lazy.abort()
       inner.unsubscribe()
     }
   })
@@ -19,17 +42,17 @@ const abortable = <A>(body: (signal: AbortSignal) => Observable<A>): Observable<
 const OVER: StoreError = { _tag: 'StoreFailed', reason: 'closed', message: 'the attempt is over' }
 
 /** Artifacts that take nothing more once the attempt is over. */
-const artifactsUntil = (signal: AbortSignal, artifacts: Artifacts): Artifacts => ({
+const artifactsUntil = (over: Lazy['over'], artifacts: Artifacts): Artifacts => ({
   get: artifacts.get,
-  put: (codec, content) => (signal.aborted ? Promise.resolve(left(OVER)) : artifacts.put(codec, content)),
+  put: (codec, content) => (over.aborted ? Promise.resolve(left(OVER)) : artifacts.put(codec, content)),
 })
 
 /** A checkpoint that takes nothing more once the attempt is over, so that a late one never replaces a newer one's. */
-const checkpointUntil = (signal: AbortSignal, checkpoint: Checkpoint): Checkpoint => ({
+const checkpointUntil = (over: Lazy['over'], checkpoint: Checkpoint): Checkpoint => ({
   get: checkpoint.get,
   put: (place, unfinished) =>
-    signal.aborted ? Promise.resolve(left(OVER)) : checkpoint.put(place, unfinished),
-  within: (step) => checkpointUntil(signal, checkpoint.within(step)),
+    over.aborted ? Promise.resolve(left(OVER)) : checkpoint.put(place, unfinished),
+  within: (step) => checkpointUntil(over, checkpoint.within(step)),
 })
 
 /**
@@ -40,15 +63,17 @@ export const inline = <S>(): Executor<S> => ({
   attempt: ({ handler, config, seed, services, artifacts, checkpoint, scheduler }) =>
     concat(
       of(began),
-      abortable((signal): Observable<Step> => {
+      abortable(({ over, signal }): Observable<Step> => {
         const begun = scheduler.now()
         const request = {
           config,
           seed,
-          signal,
+          get signal() {
+            return signal()
+          },
           elapsed: () => scheduler.now() - begun,
-          artifacts: artifactsUntil(signal, artifacts),
-          checkpoint: checkpointUntil(signal, checkpoint),
+          artifacts: artifactsUntil(over, artifacts),
+          checkpoint: checkpointUntil(over, checkpoint),
         }
         return defer(() => from(handler.run(request, services)))
       }),

@@ -3,6 +3,7 @@ import { asyncScheduler, Observable } from 'rxjs'
 import { keyOf } from '../core/canonical/content-key.js'
 import { type DecodeFault, decodeWith } from '../core/codec/codec.js'
 import { shapeOf } from '../core/codec/shape.js'
+import { eventsIn } from '../store/entry.js'
 import { memoryStore } from '../store/memory-store.js'
 import type { PlanFault } from '../workflow/plan/fault.js'
 import type { Kind, Plan } from '../workflow/plan/plan.js'
@@ -78,8 +79,8 @@ export const memoryEnv = <S>(given: Pick<Env<S>, 'handlers' | 'services'> & Part
 })
 
 const deathsBefore = async <S>({ store, run: id }: Env<S>): Promise<ReadonlyMap<string, number>> => {
-  const events = await store.journal.events(id)
-  return isLeft(events) ? new Map() : deathsIn(events.right as readonly RunEvent[])
+  const entries = await store.journal.entries(id)
+  return isLeft(entries) ? new Map() : deathsIn(eventsIn(entries.right) as readonly RunEvent[])
 }
 
 const statusOf = (

@@ -10,6 +10,7 @@ import {
   JSON_FLAG,
   many,
   type Outcome,
+  REPORT,
   SEED,
   STORE,
   set,
@@ -43,6 +44,7 @@ export const addBuildingBlocks = (
       .option(...STORE)
       .option(...SEED)
       .option(...CONCURRENCY)
+      .option(...REPORT)
       .option(...JSON_FLAG)
   const search = (command: Command): Command =>
     command

@@ -57,6 +57,7 @@ export const FROM = ['--from <date>', 'first day that counts'] as const
 export const TO = ['--to <date>', 'first day that no longer counts'] as const
 export const TRADES = ['--trades <file>', 'write the trades as CSV'] as const
 export const EQUITY = ['--equity <file>', 'write the equity as CSV'] as const
+export const REPORT = ['--report [file]', 'write what was found as one HTML page (report.html)'] as const
 /** What a command that takes a workflow is given. */
 export const WORKFLOW =
   'a template, or a file .yaml, .json, .ts or .js, with #name for one of several exports'

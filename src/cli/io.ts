@@ -12,6 +12,8 @@ export interface Io {
   readonly workers: number
   /** Resolves where relative paths of a command start. */
   readonly cwd: string
+  /** The words of the command line, as they are kept with a run. */
+  readonly words?: readonly string[]
   /** Calls back when the user asks to stop; gives how to stop listening. */
   readonly onInterrupt: (stop: () => void) => () => void
 }

@@ -7,6 +7,7 @@ import { dataCheckCommand, dataConvertCommand } from './commands/data.js'
 import { templatesCommand } from './commands/library.js'
 import { diagramCommand, planCommand } from './commands/plan.js'
 import { replayCommand } from './commands/replay.js'
+import { reportCommand } from './commands/report.js'
 import { runCommand } from './commands/run.js'
 import { logCommand, runsCommand, type StoreOptions } from './commands/runs.js'
 import { showCommand, statusCommand } from './commands/show.js'
@@ -21,6 +22,7 @@ import {
   JSON_FLAG,
   many,
   type Outcome,
+  REPORT,
   SEED,
   STORE,
   set,
@@ -32,6 +34,7 @@ import {
   withParams,
 } from './flags.js'
 import { EXIT, type ExitCode, type Io } from './io.js'
+import { REPORT_FILE } from './report-file.js'
 import { isPattern } from './universe.js'
 import { visible } from './visible.js'
 import { VERSION } from './world.js'
@@ -61,6 +64,7 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
       many,
       [] as readonly string[],
     )
+    .option(...REPORT)
     .option(...JSON_FLAG)
     .action((workflow: string, options: Parameters<typeof runCommand>[1]) =>
       done(runCommand(workflow, options, io)),
@@ -95,6 +99,7 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .option('--orders <file>', 'orders by bar or date, as JSON or YAML, in place of a strategy')
     .option(...TRADES)
     .option(...EQUITY)
+    .option(...REPORT)
     .option('--symbols <list>', 'which of several instruments trade, apart by commas')
     .action((options: Parameters<typeof backtestCommand>[0]) =>
       done(
@@ -134,6 +139,25 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     )
 
   addBuildingBlocks(program, io, done)
+  withData(
+    set(
+      program
+        .command('report')
+        .argument(
+          '<run|file...>',
+          'a run, two runs to lay next to each other, or a workflow, which is run first',
+        ),
+      'sets an input of a workflow',
+    ),
+  )
+    .description('write a run as one HTML page that needs no network')
+    .option('--out <file>', 'file to write', REPORT_FILE)
+    .option(...STORE)
+    .option(...SEED)
+    .option(...CONCURRENCY)
+    .action((what: readonly string[], options: Parameters<typeof reportCommand>[1]) =>
+      done(reportCommand(what, options, io)),
+    )
   program
     .command('templates')
     .description('list the templates with their inputs')
@@ -202,7 +226,7 @@ const harmless = (io: Io): Io => ({
 export const cli = async (args: readonly string[], world: Io): Promise<ExitCode> => {
   const io = harmless(world)
   const held: { code: ExitCode } = { code: EXIT.succeeded }
-  const program = programOf(io, async (outcome) => {
+  const program = programOf({ ...io, words: args }, async (outcome) => {
     const result = await outcome
     if (isLeft(result)) for (const line of result.left.lines) io.err(`${line}\n`)
     held.code = isLeft(result) ? result.left.code : result.right

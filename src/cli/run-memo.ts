@@ -26,6 +26,8 @@ export interface Memo {
   readonly inputs?: unknown
   readonly data?: DataMemo
   readonly version?: string
+  /** The words of the command line that began it. */
+  readonly words?: readonly string[]
 }
 
 const isMemo = (memo: unknown): memo is Memo =>

@@ -11,7 +11,10 @@ import {
   jointReady,
 } from '../../phases/backtest/joint-evaluation.js'
 import { jointText } from '../../phases/backtest/joint-text.js'
+import { equalShares } from '../../portfolio/runs/equal-shares.kernel.js'
+import { writeEvaluation } from '../evaluation-report.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, wrongCall } from '../io.js'
+import { reportFile } from '../report-file.js'
 import { applySettings, rangeIn, readPairs } from '../settings.js'
 import { csv, equityCsv, tradeRows } from '../text/columns.js'
 import { universeAt } from '../universe.js'
@@ -89,5 +92,20 @@ export const backtestUniverse = async (
       }),
     )
   else io.err(`${jointText(evaluation.right)}\n`)
-  return right(EXIT.succeeded)
+  const file = reportFile(options.report)
+  const first = ready.right.universe.instruments[0]?.dataset
+  if (file === undefined || first === undefined) return right(EXIT.succeeded)
+  const held = equalShares(ready.right.universe, ready.right.slice, evaluation.right.execution).equity
+  const page = await writeEvaluation(
+    {
+      evaluation: evaluation.right,
+      dataset: first,
+      key: document.dataset,
+      printed: jointText(evaluation.right),
+      joint: { evaluation: evaluation.right, universe: ready.right.universe, held },
+    },
+    file,
+    io,
+  )
+  return isLeft(page) ? page : right(EXIT.succeeded)
 }

@@ -16,7 +16,9 @@ import { EXECUTION_KEYS, OLD_KEYS } from '../../portfolio/rules/execution-codec.
 import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
 import { readDocument, showDocumentFault } from '../../workflow/codec/document.js'
 import type { DataOptions } from '../bars.js'
+import { runAgain, writeEvaluation } from '../evaluation-report.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
+import { reportFile } from '../report-file.js'
 import { applySettings, rangeIn, readPairs } from '../settings.js'
 import { equityCsv, tradeRows, tradesCsv } from '../text/columns.js'
 import { datasetAt, ENGINE } from '../world.js'
@@ -36,6 +38,8 @@ export interface BacktestOptions extends DataOptions {
   /** Which of several instruments trade, apart by commas. */
   readonly symbols?: string
   readonly json: boolean
+  /** Where a report is written, `true` for the usual file. */
+  readonly report?: string | boolean
 }
 
 /** What `--set` may change of an execution; the old words among them, for its codec to name the new ones. */
@@ -176,9 +180,13 @@ export const backtestCommand = async (
     dataset: evaluation.dataset,
     engine: ENGINE,
   })
+  const printed = evaluationText(evaluation)
   if (options.json) io.out(jsonText(evaluationDocument(evaluation, key)))
-  else io.err(`${evaluationText(evaluation)}\n`)
-  return right(EXIT.succeeded)
+  else io.err(`${printed}\n`)
+  const file = reportFile(options.report)
+  if (file === undefined) return right(EXIT.succeeded)
+  const page = await writeEvaluation({ evaluation, dataset, key, printed, ...runAgain(config) }, file, io)
+  return isLeft(page) ? page : right(EXIT.succeeded)
 }
 
 /** Captures a strategy's signals into a file that `replay` takes. */

@@ -4,12 +4,14 @@ import type { Dataset } from '../../market/bars/dataset.js'
 import type { PhaseState, RunState } from '../../monitor/run-state.js'
 import type { RunEvent } from '../../run/event.js'
 import type { Prepared } from '../../run/run.js'
+import type { Store } from '../../store/store.js'
 import type { DataOptions } from '../bars.js'
 import { type Execution, execute, type Watcher } from '../execute.js'
 import { STORE_DIRECTORY } from '../flags.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
 import { type OtherTrials, otherTrials } from '../other-trials.js'
 import { type Ready, ready } from '../ready.js'
+import { reportFile, studySource, writeStudy } from '../report-file.js'
 import { dataMemo } from '../run-memo.js'
 import { headerText } from '../text/header.js'
 import { phaseLine } from '../text/phase-line.js'
@@ -27,6 +29,8 @@ export interface RunOptions extends DataOptions {
   readonly workers?: number
   readonly json: boolean
   readonly write?: readonly string[]
+  /** Where a report is written, `true` for the usual file. */
+  readonly report?: string | boolean
 }
 
 const codes: Readonly<Record<RunState['status'], ExitCode>> = {
@@ -126,6 +130,20 @@ const endText = (
   ]
 }
 
+/** Writes the report that `--report` asks for, of a run that has ended. */
+const shownIn = async (
+  { state }: Execution,
+  { prepared }: Ready,
+  { report, seed }: RunOptions,
+  { dataset, store }: { readonly dataset: Dataset; readonly store: Store },
+  io: Io,
+): Promise<Either<CliFailure, true>> => {
+  const file = reportFile(report)
+  if (file === undefined || state.status === 'cancelled') return right(true)
+  const about = { template: prepared.template.name, seed, words: io.words ?? [], dataset }
+  return writeStudy(studySource(state, { ...about, artifacts: store.artifacts }), file, io)
+}
+
 /** A document tells what phases gave, and nothing beside it. */
 const NO_OTHERS: ReadonlyMap<string, OtherTrials> = new Map()
 
@@ -146,6 +164,7 @@ export const runReady = async (
     inputs: workflow.prepared.inputs,
     data: dataMemo(dataset.right, options, absolute),
     version: VERSION,
+    ...(io.words === undefined ? {} : { words: io.words }),
   }
   const ended = await withStore(options.store, io, async (store) => {
     const done = await execute(
@@ -162,12 +181,14 @@ export const runReady = async (
     )
     if (isLeft(done)) return done
     const others = options.json ? right(NO_OTHERS) : await otherTrials(done.right.state, dataset.right, store)
-    return isLeft(others) ? others : right({ done: done.right, others: others.right })
+    if (isLeft(others)) return others
+    if (options.json) io.out(jsonText(documentOf(done.right)))
+    else for (const line of endText(done.right, others.right, options)) io.err(`${line}\n`)
+    const shown = await shownIn(done.right, workflow, options, { dataset: dataset.right, store }, io)
+    return isLeft(shown) ? shown : done
   })
   if (isLeft(ended)) return ended
-  const { done, others } = ended.right
-  if (options.json) io.out(jsonText(documentOf(done)))
-  else for (const line of endText(done, others, options)) io.err(`${line}\n`)
+  const done = ended.right
   const { status, result } = done.state
   const kept = status === 'succeeded' ? writeResult(result, wanted.right, io) : right(true)
   return isLeft(kept) ? kept : right(codes[status])

@@ -1,15 +1,12 @@
 import type { Candidate } from '../../candidate/candidate.js'
 import type { EnsembleResult, RiskResult, SearchResult } from '../../phases/optimization/result.js'
+import { interval } from '../../report/figure-rows.js'
 import type { SweepReport } from '../../search/sweep.js'
 import type { Bootstrap } from '../../stats/inference/bootstrap.js'
 import type { Deflation } from '../../stats/inference/deflation.js'
 import type { Metric } from '../../stats/metrics/metric.js'
 import { count, number, whole } from '../../stats/metrics/metric-text.js'
 import { phrase, table } from './table.js'
-
-/** An interval in brackets; `-` where there is none. */
-export const interval = (held: Bootstrap['sharpe_ratio'] | undefined): string =>
-  held === undefined || '_tag' in held ? '-' : `[${held.low.toFixed(2)}, ${held.high.toFixed(2)}]`
 
 /** How much of a winner is luck. */
 const luckText = (

@@ -5,11 +5,12 @@ import type { BacktestResult } from '../../phases/backtest/result.js'
 import type { LiveTradingResult } from '../../phases/live-trading/result.js'
 import type { EnsembleResult, RiskResult, SearchResult } from '../../phases/optimization/result.js'
 import type { ValidationResult } from '../../phases/validation/result.js'
+import { FIGURE_ROWS } from '../../report/figure-rows.js'
 import type { Metric } from '../../stats/metrics/metric.js'
 import { count, counted, number, percent, whole } from '../../stats/metrics/metric-text.js'
 import type { OtherTrials } from '../other-trials.js'
 import { analysisText } from './analysis.js'
-import { interval, optimizationText } from './optimization.js'
+import { optimizationText } from './optimization.js'
 import { table } from './table.js'
 import { tradingText } from './trading.js'
 import { windowsText } from './windows.js'
@@ -18,23 +19,14 @@ interface Column {
   readonly head: string
   readonly figures: Figures
 }
-const rows: readonly (readonly [string, (figures: Figures) => string])[] = [
-  ['sharpe_ratio', ({ metrics }) => number(metrics.sharpe_ratio)],
-  [' 95 % interval', ({ bootstrap }) => interval(bootstrap?.sharpe_ratio)],
-  ['annualized_return', ({ metrics }) => percent(metrics.annualized_return)],
-  ['max_drawdown', ({ metrics }) => percent(metrics.max_drawdown)],
-  ['exposure_time', ({ metrics }) => percent(metrics.exposure_time, 0)],
-  ['trades', ({ metrics }) => number(metrics.total_trades, 0)],
-  [
-    'break-even cost a side',
-    ({ break_even_cost }) => (break_even_cost === undefined ? '-' : percent(break_even_cost, 2)),
-  ],
-]
 const figuresTable = (columns: readonly Column[]): readonly string[] =>
   table(
     [
       ['', ...columns.map(({ head }) => head)],
-      ...rows.map(([name, cell]) => [`  ${name}`, ...columns.map(({ figures }) => cell(figures))]),
+      ...FIGURE_ROWS.map(({ name, cell }) => [
+        `  ${name}`,
+        ...columns.map(({ figures }) => cell(figures).text),
+      ]),
     ],
     ['left', ...columns.map(() => 'right' as const)],
   )
@@ -89,7 +81,8 @@ const backtestText = (
   ]),
 ]
 
-const textOf = (path: string, kind: string, value: unknown): readonly string[] => {
+/** What one phase found, for people. */
+export const phaseText = (path: string, kind: string, value: unknown): readonly string[] => {
   switch (kind) {
     case 'optimization':
       return optimizationText(value as SearchResult | EnsembleResult | RiskResult)
@@ -118,6 +111,6 @@ export const studyText = (
   others: ReadonlyMap<string, OtherTrials>,
 ): readonly string[] =>
   Object.entries(phases).flatMap(([path, { state, kind, value }]) => {
-    const lines = state === 'ran' || state === 'cached' ? textOf(path, kind, value) : []
+    const lines = state === 'ran' || state === 'cached' ? phaseText(path, kind, value) : []
     return lines.length === 0 ? [] : ['', ...lines, ...othersText(others.get(path))]
   })

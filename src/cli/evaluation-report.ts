@@ -1,0 +1,119 @@
+import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
+import type { Candidate } from '../candidate/candidate.js'
+import { equityContent, keep, tradesContent } from '../candidate/stored-artifacts.js'
+import type { Dataset } from '../market/bars/dataset.js'
+import type { Universe } from '../market/universe/universe.js'
+import type { StrategyRun } from '../phases/backtest/config.js'
+import type { Evaluation } from '../phases/backtest/evaluation.js'
+import type { JointEvaluation } from '../phases/backtest/joint-evaluation.js'
+import type { OrdersRun } from '../phases/backtest/order-config.js'
+import { TRADE_COLUMNS, type TradeColumn, type Trades } from '../portfolio/account/trades.js'
+import type { StudySource } from '../report/study-source.js'
+import { showPhaseError } from '../run/phase-error.js'
+import { returnsOf } from '../stats/metrics/equity-fold.kernel.js'
+import { memoryStore } from '../store/memory-store.js'
+import { type CliFailure, type Io, unable } from './io.js'
+import { commandText, writeStudy } from './report-file.js'
+import { ENGINE, VERSION } from './world.js'
+
+const plainTrades = (trades: Trades): Trades =>
+  Object.fromEntries(
+    (Object.keys(TRADE_COLUMNS) as TradeColumn[]).map((name) => [name, trades[name]]),
+  ) as unknown as Trades
+
+interface Backtested {
+  readonly evaluation: Evaluation
+  readonly dataset: Dataset
+  readonly key: string
+  /** What was run, where it can be run again at other costs. */
+  readonly candidate?: Candidate
+  readonly printed: string
+  readonly joint?: {
+    readonly evaluation: JointEvaluation
+    readonly universe: Universe
+    readonly held: Float64Array
+  }
+}
+
+/** The account of several instruments; what is held is equal-weight buy and hold. */
+const drawnOf = ({
+  evaluation,
+  universe,
+  held,
+}: NonNullable<Backtested['joint']>): NonNullable<StudySource['drawn']> => {
+  const { equity, trades, time, periods_per_year, span } = evaluation
+  return {
+    account: {
+      path: 'backtest',
+      name: 'as traded',
+      instruments: universe.instruments,
+      instrument_of: Int16Array.from(trades.symbol),
+      stretches: [[span.from_bar, span.to_bar]],
+      equity,
+      trades: plainTrades(trades),
+      at_open: evaluation.execution.fill === 'next_open',
+      periods: periods_per_year,
+    },
+    beside: {
+      bar: Int32Array.from(time, (_, i) => span.from_bar + i),
+      time,
+      returns: returnsOf(equity),
+      hold_name: 'equal-weight buy and hold at the same costs',
+      hold_equity: held,
+    },
+  }
+}
+
+/** Writes the page of a backtest that no store keeps. */
+export const writeEvaluation = async (
+  { evaluation, dataset, key, candidate, printed, joint }: Backtested,
+  file: string,
+  io: Io,
+): Promise<Either<CliFailure, true>> => {
+  const { artifacts } = memoryStore()
+  const equity = await keep(artifacts, equityContent, evaluation.equity)
+  const trades = await keep(artifacts, tradesContent, plainTrades(evaluation.trades))
+  if (isLeft(equity)) return left(unable(`no report: ${showPhaseError(equity.left)}`))
+  if (isLeft(trades)) return left(unable(`no report: ${showPhaseError(trades.left)}`))
+  const { metrics, benchmark, break_even_cost, counts, span, warnings } = evaluation
+  const value = {
+    metrics,
+    benchmark,
+    break_even_cost,
+    trades: trades.right,
+    equity: equity.right,
+    counts,
+    dataset: evaluation.dataset,
+    span,
+    warnings,
+    ...(candidate === undefined ? {} : { candidate }),
+    ...(joint === undefined ? {} : { instruments: joint.evaluation.instruments }),
+  }
+  const source: StudySource = {
+    run: key.slice(0, 8),
+    template: 'backtest',
+    status: 'in sample',
+    seed: 0,
+    engine: ENGINE,
+    version: VERSION,
+    ...(io.words === undefined ? {} : { command: commandText(io.words) }),
+    dataset,
+    phases: [{ path: 'backtest', kind: 'backtest', state: 'ran', key, value, printed: printed.split('\n') }],
+    result: null,
+    artifacts,
+    ...(joint === undefined ? {} : { drawn: drawnOf(joint) }),
+  }
+  return writeStudy(source, file, io)
+}
+
+/** A strategy at its parameters as a choice that can be run again; orders are none. */
+export const runAgain = (config: StrategyRun | OrdersRun): { readonly candidate?: Candidate } =>
+  'strategy' in config
+    ? {
+        candidate: {
+          members: [{ strategy: config.strategy, params: config.params }],
+          weights: [1],
+          execution: config.execution,
+        },
+      }
+    : {}

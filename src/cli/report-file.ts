@@ -1,0 +1,81 @@
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
+import type { Dataset } from '../market/bars/dataset.js'
+import type { RunState } from '../monitor/run-state.js'
+import { readAssets } from '../report/assets.js'
+import { pageOf } from '../report/page.js'
+import type { Report } from '../report/report.js'
+import { studyReport } from '../report/study-report.js'
+import type { StudySource } from '../report/study-source.js'
+import { showPhaseError } from '../run/phase-error.js'
+import type { Artifacts } from '../store/store.js'
+import { type CliFailure, type Io, unable } from './io.js'
+import { phaseText } from './text/study.js'
+import { ENGINE, VERSION } from './world.js'
+import { written } from './written.js'
+
+/** Where a report is written unless the flag says. */
+export const REPORT_FILE = 'report.html'
+
+/** What `--report` or `--report FILE` says, as a file name. */
+export const reportFile = (flag: string | boolean | undefined): string | undefined =>
+  flag === undefined || flag === false ? undefined : flag === true ? REPORT_FILE : flag
+
+const quoted = (word: string): string =>
+  /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replace(/'/g, "'\\''")}'`
+/** Words of a command line as a shell reads them. */
+export const commandText = (words: readonly string[]): string => ['regimen', ...words.map(quoted)].join(' ')
+
+/** What a report is made of, of a run that has just ended or that was read from its store. */
+export const studySource = (
+  state: RunState,
+  about: {
+    readonly template: string
+    readonly seed: number
+    readonly words: readonly string[]
+    readonly dataset: Dataset
+    readonly artifacts: Artifacts
+  },
+): StudySource => ({
+  run: state.run,
+  template: about.template,
+  status: state.status,
+  seed: about.seed,
+  engine: ENGINE,
+  version: VERSION,
+  ...(about.words.length === 0 ? {} : { command: commandText(about.words) }),
+  dataset: about.dataset,
+  phases: Object.entries(state.phases).map(([path, phase]) => ({
+    path,
+    kind: phase.kind,
+    state: phase.state,
+    ...(phase.key === undefined ? {} : { key: phase.key }),
+    ...(phase.duration_ms === undefined ? {} : { duration_ms: phase.duration_ms }),
+    ...(phase.value === undefined ? {} : { value: phase.value }),
+    printed: phase.value === undefined ? [] : phaseText(path, phase.kind, phase.value),
+  })),
+  result: state.result,
+  artifacts: about.artifacts,
+})
+
+/** Writes a report as one HTML file, and says where and how large it is. */
+export const writeReport = (report: Report, file: string, io: Io): Either<CliFailure, true> => {
+  const put = written(file, pageOf(report, readAssets()), io)
+  if (isLeft(put)) return put
+  const size = Math.ceil(statSync(resolve(io.cwd, file)).size / 1000)
+  io.err(`report   ${file} (${size} kB, opens in any browser without a network)\n`)
+  return right(true)
+}
+
+/** The page of a study in a file. */
+export const writeStudy = async (
+  source: StudySource,
+  file: string,
+  io: Io,
+): Promise<Either<CliFailure, true>> => {
+  const report = await studyReport(source)
+  return isLeft(report)
+    ? left(unable(`no report: ${showPhaseError(report.left)}`))
+    : map(() => true as const)(writeReport(report.right, file, io))
+}

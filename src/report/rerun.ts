@@ -1,0 +1,42 @@
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { type Candidate, candidateWarmup } from '../candidate/candidate.js'
+import { type MarketServices, sliceOf } from '../candidate/services.js'
+import type { BarRange } from '../market/bars/bars.js'
+import { type Part, partsOf } from '../phases/validation/parts.js'
+import type { Costs } from '../portfolio/rules/costs.js'
+import { type Stitchable, stitched } from '../portfolio/runs/stitch.kernel.js'
+import type { PhaseError } from '../run/phase-error.js'
+
+/** A choice and the stretches of bars on which it ran, a fresh account on each. */
+export interface Leg {
+  readonly candidate: Candidate
+  readonly stretches: readonly BarRange[]
+}
+
+/** Runs legs again, ready for other costs too. */
+export const partsOfLegs = (
+  legs: readonly Leg[],
+  services: MarketServices,
+): Either<PhaseError, readonly Part[]> =>
+  legs.reduce<Either<PhaseError, readonly Part[]>>((done, { candidate, stretches }) => {
+    if (isLeft(done)) return done
+    const need = candidateWarmup(candidate, services)
+    if (isLeft(need)) return need
+    const slices = stretches.map(([from_bar, to_bar]) => sliceOf(services, { from_bar, to_bar }, need.right))
+    const refused = slices.find(isLeft)
+    if (refused !== undefined) return refused
+    const parts = partsOf(
+      candidate,
+      services,
+      slices.flatMap((slice) => (isLeft(slice) ? [] : [slice.right])),
+    )
+    return isLeft(parts) ? parts : right([...done.right, ...parts.right])
+  }, right([]))
+
+/** Parts as one account, at other costs where some are given. */
+export const accountOfParts = (parts: readonly Part[], costs?: Costs): Stitchable =>
+  stitched(parts.map((part) => (costs === undefined ? part.run : part.at(costs))))
+
+/** Whether two accounts are the same to the bit: then what is drawn again is what was stored. */
+export const isSameAccount = (a: Float64Array, b: Float64Array): boolean =>
+  a.length === b.length && a.every((value, i) => Object.is(value, b[i]))

@@ -1,0 +1,127 @@
+import type { Candidate } from '../../candidate/candidate.js'
+import type { InstrumentFigures } from '../../phases/backtest/joint-config.js'
+import type { ValidationResult } from '../../phases/validation/result.js'
+import { count, number, percent } from '../../stats/metrics/metric-text.js'
+import { type Cell, type Section, text } from '../report.js'
+
+/** The name of a strategy; in stored results it may be written as its name alone. */
+export const strategyName = (strategy: unknown): string =>
+  typeof strategy === 'string'
+    ? strategy
+    : typeof strategy === 'object' && strategy !== null && 'name' in strategy
+      ? String(strategy.name)
+      : 'strategy'
+
+/** A strategy with its parameters, in short. */
+export const phraseOf = ({
+  strategy,
+  params,
+}: Pick<Candidate['members'][number], 'strategy' | 'params'>): string => {
+  const values = Object.entries(params).map(([name, value]) => `${name} ${value}`)
+  return values.length === 0 ? strategyName(strategy) : `${strategyName(strategy)} ${values.join(', ')}`
+}
+
+/** Who trades with which share of the capital. */
+export const memberSection = ({ members, weights, execution }: Candidate): Section => ({
+  id: 'members',
+  title: members.length === 1 ? 'What trades' : 'Weights and members',
+  blocks: [
+    {
+      _tag: 'Table',
+      caption: 'Members of the choice, each with its own share of the capital',
+      head: ['Strategy', 'Weight', 'Enters'],
+      rows: members.map((member, i) => [
+        text(phraseOf(member)),
+        {
+          text: number(weights[i] ?? 0),
+          value: weights[i] ?? 0,
+          shade: weights[i] ?? 0,
+        },
+        text(member.regime === undefined ? 'always' : `in ${member.regime}`),
+      ]),
+    },
+    {
+      _tag: 'Text',
+      tone: 'plain',
+      text: `Costs ${percent(execution.costs.commission.rate, 2)} a side, slippage ${percent(execution.costs.slippage.rate, 2)}, fills at ${execution.fill}.`,
+    },
+  ],
+})
+
+const metric = (
+  value: Parameters<typeof number>[0],
+  shown: (of: typeof value) => string,
+  path: string,
+): Cell => ({
+  text: shown(value),
+  value,
+  path,
+})
+
+/** Windows of a validation, a row each. */
+export const windowSection = ({ windows }: ValidationResult, path: string): Section | undefined =>
+  windows === undefined
+    ? undefined
+    : {
+        id: 'windows',
+        title: 'Windows',
+        blocks: [
+          {
+            _tag: 'Table',
+            caption: 'Each window: its train and test bars, what it chose, and what that did on both',
+            head: ['Window', 'Train', 'Test', 'Bars', 'Sharpe in', 'Sharpe out', 'Return out', 'Chosen'],
+            rows: windows.map(({ train, test, in_sample, out_of_sample, candidate }, i) => [
+              text(String(i + 1)),
+              text(`${train[0]?.first ?? ''}..${train.at(-1)?.last ?? ''}`),
+              text(`${test[0]?.first ?? ''}..${test.at(-1)?.last ?? ''}`),
+              text(count(test.reduce((sum, { bars }) => sum + bars, 0))),
+              metric(in_sample.sharpe_ratio, number, `${path}.windows[${i}].in_sample.sharpe_ratio`),
+              metric(out_of_sample.sharpe_ratio, number, `${path}.windows[${i}].out_of_sample.sharpe_ratio`),
+              metric(out_of_sample.total_return, percent, `${path}.windows[${i}].out_of_sample.total_return`),
+              text(
+                candidate.members
+                  .map((member, k) =>
+                    candidate.members.length === 1
+                      ? phraseOf(member)
+                      : `${number(candidate.weights[k] ?? 0)} ${phraseOf(member)}`,
+                  )
+                  .join(' + '),
+              ),
+            ]),
+          },
+        ],
+      }
+
+/** What each instrument added. */
+export const instrumentSection = (instruments: readonly InstrumentFigures[], path: string): Section => {
+  const largest = Math.max(1e-9, ...instruments.map(({ pnl }) => Math.abs(pnl)))
+  return {
+    id: 'instruments',
+    title: 'Contributions by instrument',
+    blocks: [
+      {
+        _tag: 'Table',
+        caption: 'Profit and loss by instrument, largest first; buy and hold is what its equal share made',
+        head: ['Instrument', 'Profit and loss', 'Trades', 'Won', 'Buy and hold', 'Bars'],
+        rows: instruments
+          .map((of, i) => [of, i] as const)
+          .toSorted(([a], [b]) => b.pnl - a.pnl)
+          .map(([of, i]) => [
+            text(of.symbol),
+            {
+              text: count(Math.round(of.pnl)),
+              value: of.pnl,
+              path: `${path}.instruments[${i}].pnl`,
+              shade: of.pnl / largest,
+            },
+            text(count(of.trades)),
+            text(count(of.won)),
+            of.buy_and_hold === undefined
+              ? text('-')
+              : { text: percent(of.buy_and_hold), value: of.buy_and_hold },
+            text(count(of.bars)),
+          ]),
+      },
+    ],
+  }
+}

@@ -1,0 +1,63 @@
+import { deepestOf } from '../../phases/analysis/tables.js'
+import { count, percent } from '../../stats/metrics/metric-text.js'
+import { monthlyReturns } from '../../stats/returns/monthly.js'
+import type { Account, Beside } from '../account.js'
+import { type Cell, type Section, text } from '../report.js'
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+/** A month of this return has the full colour. */
+const FULL = 0.08
+
+const cell = (value: number | undefined, full: number): Cell =>
+  value === undefined
+    ? text('')
+    : { text: (100 * value).toFixed(1), value, shade: Math.max(-1, Math.min(1, value / full)) }
+
+/** Returns by month and year. */
+export const monthSection = ({ returns, time }: Beside): Section => ({
+  id: 'months',
+  title: 'Returns by month',
+  blocks: [
+    {
+      _tag: 'Table',
+      caption: 'Compounded returns in percent, by calendar month in UTC',
+      head: ['Year', ...MONTHS, 'Year'],
+      rows: monthlyReturns(returns, time).map(({ year, months, total }) => [
+        text(String(year)),
+        ...MONTHS.map((_, i) => cell(months[i], FULL)),
+        cell(total, 3 * FULL),
+      ]),
+    },
+  ],
+})
+
+/** The deepest stretches below the highest equity so far; of an account on one stretch of bars. */
+export const drawdownSection = (
+  { instruments, stretches }: Account,
+  { returns }: Beside,
+): Section | undefined => {
+  const [stretch] = stretches
+  const dataset = instruments[0]?.dataset
+  if (dataset === undefined || stretch === undefined || stretches.length > 1 || instruments.length > 1)
+    return undefined
+  const deepest = deepestOf(returns, dataset, stretch[0])
+  if (deepest.length === 0) return undefined
+  return {
+    id: 'drawdowns',
+    title: 'Deepest drawdowns',
+    blocks: [
+      {
+        _tag: 'Table',
+        caption: 'Stretches below the highest equity so far, deepest first',
+        head: ['From', 'Lowest', 'To', 'Bars', 'Depth'],
+        rows: deepest.map(({ from, valley, to, bars, depth, recovered }) => [
+          text(from),
+          text(valley),
+          text(recovered ? to : `${to}, still below`),
+          { text: count(bars), value: bars },
+          { text: percent(depth), value: depth, shade: Math.max(-1, depth / 0.3) },
+        ]),
+      },
+    ],
+  }
+}

@@ -1,0 +1,184 @@
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { ledgerContent, recall } from '../candidate/stored-artifacts.js'
+import { warningsIn } from '../market/bars/data-note.js'
+import { datasetLine } from '../market/bars/dataset-text.js'
+import type { InstrumentFigures } from '../phases/backtest/joint-config.js'
+import type { SearchResult } from '../phases/optimization/result.js'
+import { EXIT_REASONS, TRADE_COLUMNS, type Trades, tradeCount } from '../portfolio/account/trades.js'
+import type { PhaseError } from '../run/phase-error.js'
+import { returnsOf } from '../stats/metrics/equity-fold.kernel.js'
+import { sharpeRatio } from '../stats/returns/return-metrics.js'
+import { type Beside, besideOf } from './account.js'
+import { columnsOf } from './figure-columns.js'
+import { markedOf } from './marked.js'
+import type { Block, Report, Section } from './report.js'
+import { accountOfParts } from './rerun.js'
+import { instrumentSection, memberSection, windowSection } from './sections/choice.js'
+import { costSection, stressesOf } from './sections/costs.js'
+import { equitySection, rollingSection, trainAndTest } from './sections/curve.js'
+import { drawdownSection, monthSection } from './sections/months.js'
+import { phasesSection, provenanceSection, warningSection } from './sections/provenance.js'
+import { tradeSection } from './sections/trades.js'
+import { searchSection } from './sections/trials.js'
+import { figureSection, inSampleSection, verdictSection } from './sections/verdict.js'
+import type { StudySource } from './study-source.js'
+import { type Drawn, drawnOf, periodsOf, type Subject, subjectOf } from './subject.js'
+
+const JSON_TRADES = 1000
+
+const headOf = (subject: Subject, beside: Beside): Section => {
+  switch (subject._tag) {
+    case 'Validated':
+      return verdictSection(subject.result, beside, subject.path)
+    case 'Traded':
+      return inSampleSection(
+        `${subject.path} on ${subject.result.span.first}..${subject.result.span.last}`,
+        1,
+      )
+    case 'Searched':
+      return inSampleSection(
+        `${subject.path} on ${subject.result.span.first}..${subject.result.span.last}`,
+        subject.result.counts.trials,
+      )
+  }
+}
+
+const breakEvenOf = (subject: Subject) =>
+  subject._tag === 'Validated'
+    ? subject.result.out_of_sample.break_even_cost
+    : subject._tag === 'Traded'
+      ? 'break_even_cost' in subject.result
+        ? subject.result.break_even_cost
+        : undefined
+      : 'in_sample' in subject.result
+        ? subject.result.in_sample.break_even_cost
+        : undefined
+
+const costsOf = (subject: Subject, { candidate, parts, account }: Drawn): Section => {
+  const stressed =
+    candidate === undefined || parts === undefined
+      ? []
+      : stressesOf(candidate.execution.costs).map(([name, costs]) => {
+          const { equity } = accountOfParts(parts, costs)
+          return {
+            name,
+            costs,
+            total_return: (equity.at(-1) ?? Number.NaN) / (equity[0] ?? Number.NaN) - 1,
+            sharpe_ratio: sharpeRatio(returnsOf(equity), { periods_per_year: account.periods }),
+          }
+        })
+  return costSection(stressed, breakEvenOf(subject))
+}
+
+const searchesOf = async (source: StudySource): Promise<Either<PhaseError, readonly Section[]>> => {
+  const found = source.phases.filter(
+    ({ kind, value }) =>
+      kind === 'optimization' && typeof value === 'object' && value !== null && 'best' in value,
+  )
+  const sections: Section[] = []
+  for (const { path, value } of found.slice(-MOST_SEARCHES)) {
+    const result = value as SearchResult
+    const ledger = await recall(source.artifacts, ledgerContent, result.trials)
+    if (isLeft(ledger)) return ledger
+    sections.push(searchSection(path, result, ledger.right, periodsOf(source)))
+  }
+  return right(sections)
+}
+const MOST_SEARCHES = 4
+
+/** Trades as lists, the reason in words. */
+const tradesNumbers = (trades: Trades, command: string): unknown =>
+  tradeCount(trades) > JSON_TRADES
+    ? { count: tradeCount(trades), all: command }
+    : {
+        ...Object.fromEntries(Object.keys(TRADE_COLUMNS).map((name) => [name, trades[name as keyof Trades]])),
+        reason: Array.from(trades.reason, (code) => EXIT_REASONS[code] ?? ''),
+      }
+
+const instrumentsIn = (subject: Subject): readonly InstrumentFigures[] | undefined =>
+  subject._tag === 'Traded' && 'instruments' in subject.result ? subject.result.instruments : undefined
+
+const numbersOf = (source: StudySource, trades?: Trades): Report['numbers'] => ({
+  run: source.run,
+  template: source.template,
+  status: source.status,
+  seed: source.seed,
+  dataset: source.dataset.hash,
+  results: Object.fromEntries(
+    source.phases.flatMap(({ path, value }) => (value === undefined ? [] : [[path, value]])),
+  ),
+  result: source.result,
+  ...(trades === undefined
+    ? {}
+    : { trades: tradesNumbers(trades, `regimen get ${source.run} trades --out trades.csv`) }),
+})
+
+const given = (sections: readonly (Section | undefined)[]): readonly Section[] =>
+  sections.filter((section) => section !== undefined)
+
+/** The page of a run: its verdict, its curves, its trades, what it chose from, and where all of it comes from. */
+export const studyReport = async (source: StudySource): Promise<Either<PhaseError, Report>> => {
+  const { dataset, template, run } = source
+  const subject = subjectOf(source)
+  const about = {
+    title: `${template} · run ${run}`,
+    subtitle: `${source.status} · ${datasetLine(dataset)} · seed ${source.seed}`,
+  }
+  const searches = await searchesOf(source)
+  if (isLeft(searches)) return searches
+  const tail = [
+    ...searches.right,
+    warningSection(warningsIn(dataset.notes)),
+    phasesSection(source),
+    provenanceSection(source),
+  ]
+  const drawn =
+    subject === undefined
+      ? undefined
+      : source.drawn === undefined
+        ? await drawnOf(subject, source)
+        : right<PhaseError, Drawn>({ account: source.drawn.account })
+  if (subject === undefined || drawn === undefined)
+    return right({ ...about, sections: given(tail), numbers: numbersOf(source) })
+  if (isLeft(drawn)) return drawn
+  const { account, candidate, train } = drawn.right
+  const beside = source.drawn?.beside ?? besideOf(account)
+  const marked = markedOf(subject, drawn.right, beside, source)
+  const equity = equitySection(account, beside, marked)
+  const whole: readonly Block[] =
+    train === undefined
+      ? []
+      : [
+          trainAndTest(
+            {
+              time: dataset.bars.time.subarray(train.span.from_bar, train.span.to_bar),
+              equity: train.equity,
+            },
+            { time: beside.time, equity: account.equity },
+          ),
+        ]
+  const columns = columnsOf(subject)
+  const instruments = instrumentsIn(subject)
+  return right({
+    ...about,
+    sections: given([
+      headOf(subject, beside),
+      columns.length === 0 ? undefined : figureSection(columns),
+      { ...equity, blocks: [...equity.blocks, ...whole] },
+      monthSection(beside),
+      drawdownSection(account, beside),
+      rollingSection(account, beside, marked),
+      tradeSection(
+        account,
+        candidate?.execution.fill ?? 'next_close',
+        `regimen get ${run} ${subject.path}.trades --out trades.csv`,
+      ),
+      costsOf(subject, drawn.right),
+      candidate === undefined ? undefined : memberSection(candidate),
+      subject._tag === 'Validated' ? windowSection(subject.result, subject.path) : undefined,
+      instruments === undefined ? undefined : instrumentSection(instruments, subject.path),
+      ...tail,
+    ]),
+    numbers: numbersOf(source, account.trades),
+  })
+}

@@ -22,6 +22,7 @@ export { anyExpressionText, anySyntax, type Front, syntaxLaws } from './core/syn
 export { barFileLaws } from './market/files.js'
 export { marketLaws } from './market/market.js'
 export { rowOrderLaws } from './market/row-order.js'
+export { sessionLaws } from './market/sessions.js'
 export { universeLaws } from './market/universe.js'
 export { anyEvents, type Monitor, monitorLaws } from './monitor/monitor.js'
 export { convergenceLaws } from './phases/convergence.js'

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
@@ -7,20 +7,25 @@ import { decodeWith, showFault } from '../core/codec/codec.js'
 import type { Adjustment } from '../market/actions/corporate-actions.js'
 import type { Collected } from '../market/bars/bar-stream.kernel.js'
 import { type DataError, showDataError } from '../market/bars/data-error.js'
-import { type Dataset, dataset } from '../market/bars/dataset.js'
+import { type Dataset, dataset, withSession } from '../market/bars/dataset.js'
 import { type CsvOptions, type CsvOptionsInput, csvOptionsCodec } from '../market/csv/csv-options.js'
+import { embeddedSp500 } from '../market/embedded/sp500.kernel.js'
 import { barsFile, barsOf } from '../market/tables/bars-file.js'
 import { type ColumnCache, cachedBars } from '../market/tables/column-cache.js'
 import { framedFiles } from '../store/framed-files.js'
 import { STORE_DIRECTORY } from './flags.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
+import { sessionOptions } from './session.js'
 import { applySettings } from './settings.js'
+
+export { fileAt } from './file-at.js'
 
 /** The flags of a command that say which bars it works on, and the store beside which their columns are kept. */
 export interface DataOptions {
   readonly data?: string
   readonly repair?: CsvOptions['repair']
   readonly csv?: readonly string[]
+  readonly session?: readonly string[]
   readonly store?: string
   readonly adjust?: Adjustment
   readonly factors?: string
@@ -31,15 +36,6 @@ export interface DataOptions {
 
 /** Larger files are parsed as they stream in, and their columns not kept. */
 const KEPT_LIMIT = 1 << 30
-
-/** The path of a file that a command line names, where there is one. */
-export const fileAt = (what: string, file: string, { cwd }: Io): Either<CliFailure, string> => {
-  const path = resolve(cwd, file)
-  if (file === '' || !existsSync(path)) return left(wrongCall(`${what}: there is no such file`))
-  return statSync(path).isDirectory()
-    ? left(wrongCall(`${what}: it is a directory, not a file`))
-    : right(path)
-}
 
 /** A fault of the data as a failure of the command. */
 export const told = <A>(read: Either<DataError, A>): Either<CliFailure, A> =>
@@ -105,8 +101,19 @@ export const fileBars = async (
 ): Promise<Either<CliFailure, Dataset>> => {
   const source = sourceOptions(options)
   if (isLeft(source)) return source
+  const session = sessionOptions(options.session ?? [], io)
+  if (isLeft(session)) return session
   const found = told(await read(path, source.right, columnsOf(options, io, make), io))
   if (isLeft(found)) return found
   const { bars, notes } = found.right
-  return told(dataset({ name: basename(path), notes }, bars))
+  return told(dataset({ name: basename(path), notes, ...session.right }, bars))
+}
+
+/** The bars of the package, in the session that is asked for. */
+export const embeddedBars = (options: DataOptions, io: Io): Either<CliFailure, Dataset> => {
+  const session = sessionOptions(options.session ?? [], io)
+  if (isLeft(session)) return session
+  return session.right.session === undefined
+    ? right(embeddedSp500())
+    : told(withSession(embeddedSp500(), session.right.session))
 }

@@ -18,6 +18,12 @@ export const withReading = (command: Command): Command =>
       many,
       [] as readonly string[],
     )
+    .option(
+      '--session <hours>',
+      'when the market trades, such as 09:30-16:00@America/New_York or day_start=22:00; what says "day" means its days',
+      many,
+      [] as readonly string[],
+    )
 
 /** The flags that say what happened to the shares, and how prices are adjusted for it. */
 export const withAdjustment = (command: Command): Command =>

@@ -3,14 +3,13 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
 import type { Dataset } from '../market/bars/dataset.js'
-import { embeddedSp500 } from '../market/embedded/sp500.kernel.js'
 import { levelStore } from '../store/level-store.js'
 import { placeOf } from '../store/place.js'
 import type { Store, Stored } from '../store/store.js'
 import { type StoreError, showStoreError } from '../store/store-error.js'
 import { storeView } from '../store/store-view.js'
 import { actedOn } from './actions.js'
-import { type DataOptions, fileAt, fileBars } from './bars.js'
+import { type DataOptions, embeddedBars, fileAt, fileBars } from './bars.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import { temporary } from './process.js'
 import { isPattern } from './universe.js'
@@ -26,7 +25,10 @@ export const datasetAt = async (
   make = false,
 ): Promise<Either<CliFailure, Dataset>> => {
   const { data } = options
-  if (data === undefined) return actedOn(embeddedSp500(), undefined, options, io)
+  if (data === undefined) {
+    const embedded = embeddedBars(options, io)
+    return isLeft(embedded) ? embedded : actedOn(embedded.right, undefined, options, io)
+  }
   if (isPattern(data))
     return left(wrongCall(`--data "${data}": this works on one file; several are for regimen backtest`))
   const path = fileAt(`--data "${data}"`, data, io)

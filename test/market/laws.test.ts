@@ -5,5 +5,6 @@ bindLaws([
   ['market data', laws.marketLaws],
   ['files of bars', laws.barFileLaws],
   ['rows out of order', laws.rowOrderLaws],
+  ['trading days', laws.sessionLaws],
   ['instruments on the union of their times', laws.universeLaws],
 ])

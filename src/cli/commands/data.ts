@@ -19,6 +19,7 @@ import { writeArrow, writeParquet } from '../../market/tables/table-file.js'
 import { actedOn } from '../actions.js'
 import { type DataOptions, fileAt, fileBars, sourceOptions, told } from '../bars.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
+import { sessionOptions } from '../session.js'
 import { written } from '../written.js'
 
 interface CheckOptions extends DataOptions {
@@ -60,7 +61,11 @@ export const dataCheckCommand = async (
   if (isLeft(source)) return source
   const found = await barsOf(file, content, source.right)
   if (isLeft(found)) return barless(found.left, options, io)
-  const made = told(dataset({ name: basename(file), notes: found.right.notes }, found.right.bars))
+  const session = sessionOptions(options.session ?? [], io)
+  if (isLeft(session)) return session
+  const made = told(
+    dataset({ name: basename(file), notes: found.right.notes, ...session.right }, found.right.bars),
+  )
   if (isLeft(made)) return made
   const format = formatOf(file, content)
   const audit = isRight(format) && format.right === 'csv' ? auditRows(file, content, source.right) : undefined

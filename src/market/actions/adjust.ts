@@ -2,6 +2,7 @@ import { type Either, isLeft, map } from 'fp-ts/lib/Either.js'
 import type { Bars } from '../bars/bars.js'
 import type { DataError } from '../bars/data-error.js'
 import { DAY_MS } from '../bars/interval.kernel.js'
+import { dayTimes } from '../bars/trading-day.js'
 import type { CsvOptionsInput } from '../csv/csv-options.js'
 import { type DatedValues, datedValues, lastAt } from './dated-values.kernel.js'
 
@@ -39,7 +40,7 @@ export const factorsAt = ({ time, values }: Factors, bars: Bars): Float64Array =
   // the rows before a day are those at or before the last millisecond of the day before
   const before = lastAt(
     { time, values },
-    bars.time.map((each) => dayOf(each) - 1),
+    dayTimes(bars).map((each) => dayOf(each) - 1),
   )
   return Float64Array.from(before, (place) => values[place + 1] ?? 1)
 }
@@ -47,9 +48,9 @@ export const factorsAt = ({ time, values }: Factors, bars: Bars): Float64Array =
 /** Bars with prices times one factor each, and volume over another (1 where shares did not change). */
 export const scaledBars = (bars: Bars, prices: Float64Array, shares?: Float64Array): Bars => {
   const scaled = (column: Float64Array): Float64Array => column.map((price, i) => price * (prices[i] ?? 1))
+  const { dividends: _, ...rest } = bars
   return {
-    length: bars.length,
-    time: bars.time,
+    ...rest,
     open: scaled(bars.open),
     high: scaled(bars.high),
     low: scaled(bars.low),
@@ -80,8 +81,9 @@ export const adjustedToClose = (bars: Bars, closes: DatedValues): Bars => {
 
 /** The last close before the day of an event; NaN where there is none. */
 export const closeBefore = (bars: Bars, time: number): number =>
-  bars.close[lastAt({ time: bars.time, values: bars.close }, Float64Array.of(dayOf(time) - 1))[0] ?? -1] ??
-  Number.NaN
+  bars.close[
+    lastAt({ time: dayTimes(bars), values: bars.close }, Float64Array.of(dayOf(time) - 1))[0] ?? -1
+  ] ?? Number.NaN
 
 /**
  * The factors of events, at the day before each: a split of `r` new shares for one divides earlier prices by r, a cash
@@ -99,8 +101,9 @@ export const factorsOfEvents = (
 })
 
 /** The events up to the last bar's day. */
-const within = ({ time, length }: Bars, events: DatedValues): DatedValues => {
-  const end = lastAt(events, Float64Array.of(dayOf(time[length - 1] ?? 0) + DAY_MS - 1))[0] ?? -1
+const within = (bars: Bars, events: DatedValues): DatedValues => {
+  const end =
+    lastAt(events, Float64Array.of(dayOf(dayTimes(bars)[bars.length - 1] ?? 0) + DAY_MS - 1))[0] ?? -1
   return { time: events.time.subarray(0, end + 1), values: events.values.subarray(0, end + 1) }
 }
 

@@ -2,7 +2,7 @@ import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import type { Bars } from '../bars/bars.js'
 import type { DataError } from '../bars/data-error.js'
 import { type DataNote, givenNotes } from '../bars/data-note.js'
-import { type Dataset, dataset as datasetOfBars, periodsPerYear } from '../bars/dataset.js'
+import { type Dataset, datasetIn, periodsPerYear } from '../bars/dataset.js'
 import { showTime } from '../bars/shown-time.js'
 import {
   adjusted,
@@ -178,7 +178,8 @@ export const withActions = (dataset: Dataset, actions: CorporateActions): Either
   if (risk_free !== undefined && isLeft(p)) return p
   const rates =
     risk_free === undefined || isLeft(p) ? undefined : riskFreeReturns(dataset.bars, risk_free, p.right)
-  return datasetOfBars(
+  return datasetIn(
+    dataset.session,
     {
       name: dataset.name,
       ...(typeof dataset.periods_per_year === 'number' ? { periods_per_year: dataset.periods_per_year } : {}),

@@ -1,5 +1,6 @@
 import type { Bars } from '../bars/bars.js'
 import { DAY_MS } from '../bars/interval.kernel.js'
+import { dayTimes } from '../bars/trading-day.js'
 import type { DatedValues } from './dated-values.kernel.js'
 
 /**
@@ -7,7 +8,9 @@ import type { DatedValues } from './dated-values.kernel.js'
  * day that has; those of a day before the first bar's, or after the last bar's, at none.
  * **Cost**: O(bars + events). **NaN**: as in the events. **Look-ahead**: none, where an event's time is its ex-date.
  */
-export const payoutsOf = ({ time, length }: Bars, events: DatedValues): Float64Array => {
+export const payoutsOf = (bars: Bars, events: DatedValues): Float64Array => {
+  const { length } = bars
+  const time = dayTimes(bars)
   const payouts = new Float64Array(length)
   const dayOf = (at: number): number => Math.floor(at / DAY_MS)
   let event = 0
@@ -23,9 +26,11 @@ export const payoutsOf = ({ time, length }: Bars, events: DatedValues): Float64A
  * day between that has no bar. **Cost**: O(bars + events). **NaN**: none. **Look-ahead**: a fact about the dataset.
  */
 export const strayEvents = (
-  { time, length }: Bars,
+  bars: Bars,
   events: DatedValues,
 ): { readonly outside: number; readonly late: number } => {
+  const { length } = bars
+  const time = dayTimes(bars)
   const dayOf = (at: number): number => Math.floor(at / DAY_MS)
   let [outside, late, bar] = [0, 0, 0]
   for (const at of events.time) {

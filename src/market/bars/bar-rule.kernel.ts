@@ -125,6 +125,8 @@ export const validBars = (file: string, bars: Bars): Either<BadRow, Bars> => {
         wanted: 'cash a share, at least 0',
       })
     if (!Number.isFinite(risk_free?.[i] ?? 0)) return bad(i, finiteFault('risk_free', risk_free![i]!))
+    for (const name of ['trading_day', 'session_part'] as const)
+      if (!Number.isInteger(bars[name]?.[i] ?? 0)) return bad(i, finiteFault(name, bars[name]![i]!))
     const time = bars.time[i]!
     if (!Number.isSafeInteger(time) || Math.abs(time) > 8.64e15)
       return bad(i, {

@@ -1,5 +1,6 @@
 import type { Bars } from './bars.js'
 import { DAY_MS, type Interval, weekdayOf } from './interval.kernel.js'
+import { dayOf } from './trading-day.js'
 
 /** Bars at which something was found, out of how many could have it. */
 export interface Finding {
@@ -79,9 +80,13 @@ const sessionsBetween = (from: number, to: number, interval: Interval): number =
   return sessions
 }
 
-const missingBefore = (before: number, time: number, interval: Interval): number => {
+const missingBefore = (
+  before: number,
+  time: number,
+  [from, to]: readonly [number, number],
+  interval: Interval,
+): number => {
   const { kind, step_ms, bars_per_session, days } = interval
-  const [from, to] = [Math.floor(before / DAY_MS), Math.floor(time / DAY_MS)]
   if (kind === 'daily')
     return sessionsBetween(Math.round(before / DAY_MS), Math.round(time / DAY_MS), interval)
   const whole = Math.max(0, Math.round((time - before) / step_ms) - 1)
@@ -97,16 +102,17 @@ const missingBefore = (before: number, time: number, interval: Interval): number
 
 /**
  * Gaps against the calendar of the interval. Daily: sessions missing between neighbours (holidays are not known, so
- * they count). Intraday: bars missing inside a UTC day, and whole sessions; round-the-clock markets also over midnight,
+ * they count). Intraday: bars missing inside a trading day, and whole sessions; round-the-clock markets also over midnight,
  * with a pause over the weekend where they keep one. Weekly and longer: whole steps. Irregular: none are sought.
  * **Cost**: O(bars). **NaN**: none in valid bars. **Look-ahead**: it reads all times; a fact about the dataset.
  */
-export const gapsOf = ({ time, length }: Bars, interval: Interval): GapFinding => {
+export const gapsOf = (bars: Bars, interval: Interval): GapFinding => {
+  const { time, length } = bars
   const at: number[] = []
   const missing: number[] = []
   let total = 0
   for (let i = 1; i < length && interval.kind !== 'irregular'; i++) {
-    const lost = missingBefore(time[i - 1]!, time[i]!, interval)
+    const lost = missingBefore(time[i - 1]!, time[i]!, [dayOf(bars, i - 1), dayOf(bars, i)], interval)
     if (lost <= 0) continue
     at.push(i)
     missing.push(lost)

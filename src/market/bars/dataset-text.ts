@@ -1,6 +1,7 @@
 import { type Bars, VALUE_COLUMNS } from './bars.js'
 import { type DataNote, isWarning, showNote } from './data-note.js'
 import type { Dataset } from './dataset-record.js'
+import { showSession } from './session.js'
 import { showTime } from './shown-time.js'
 
 export { showTime } from './shown-time.js'
@@ -29,10 +30,10 @@ const table = (bars: Bars): readonly string[] => {
 const noteLine = (note: DataNote): string => `${isWarning(note) ? '!' : '·'} ${showNote(note)}`
 
 /** One line: name, span, count, P and the ends of the hash. */
-export const datasetLine = ({ name, bars, hash, interval, periods_per_year }: Dataset): string => {
+export const datasetLine = ({ name, bars, hash, interval, session, periods_per_year }: Dataset): string => {
   const span = `${showTime(bars.time[0] ?? 0)}..${showTime(bars.time[bars.length - 1] ?? 0)}`
   const p = typeof periods_per_year === 'number' ? `P = ${periods_per_year}` : 'no P'
-  return `${name}, ${span}, ${bars.length.toLocaleString('en-US')} bars, ${interval.kind}, ${p} (sha ${hash.slice(0, 4)}..${hash.slice(-2)})`
+  return `${name}, ${span}, ${bars.length.toLocaleString('en-US')} bars, ${interval.kind}${session === undefined ? '' : `, session ${showSession(session)}`}, ${p} (sha ${hash.slice(0, 4)}..${hash.slice(-2)})`
 }
 
 /** A dataset for people: the line, the notes, the first and the last bars. */

@@ -3,15 +3,18 @@ import { map, type Observable } from 'rxjs'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { readable } from '../../core/readable.js'
 import { annualisation } from './annualisation.js'
+import { barLengthOf } from './bar-length.js'
 import { validBars } from './bar-rule.kernel.js'
 import type { Collected, SourceStream } from './bar-stream.kernel.js'
 import { BAR_COLUMNS, type Bars, OPTIONAL_COLUMNS } from './bars.js'
 import { largeMoves, staleOpens } from './data-check.kernel.js'
 import type { DataError } from './data-error.js'
-import type { DataNote } from './data-note.js'
+import { type DataNote, givenNotes } from './data-note.js'
 import type { Dataset } from './dataset-record.js'
 import { datasetText } from './dataset-text.js'
 import { type Interval, intervalOf } from './interval.kernel.js'
+import { type Session, type SessionInput, sessionOf } from './session.js'
+import { sessionColumns, tradedWeekdays } from './session-columns.kernel.js'
 
 export type { Dataset } from './dataset-record.js'
 
@@ -24,17 +27,24 @@ export interface DatasetOptions {
   /** Whether moves of over 30 % from close to close are told (they are); not of markets that are made up. */
   readonly tell_moves?: boolean
   readonly notes?: readonly DataNote[]
+  /** When the market trades; its trading days then stand in the bars and in the hash. */
+  readonly session?: SessionInput
 }
 
 const STALE_SHARE = 0.05
 
 /**
  * The SHA-256 of columns, schema and zone in canonical encoding; equal bars have equal hashes, wherever they came from.
- * Dividends and risk-free returns count where there are such columns.
+ * Dividends, risk-free returns and a session count where there are such.
  */
-export const barsHash = (bars: Bars): string => {
+export const barsHash = (bars: Bars, session?: Session): string => {
   const schema = [...BAR_COLUMNS, ...OPTIONAL_COLUMNS.filter((name) => bars[name] !== undefined)]
-  return keyOf({ schema, zone: 'UTC', columns: schema.map((name) => bars[name]) })
+  return keyOf({
+    schema,
+    zone: 'UTC',
+    columns: schema.map((name) => bars[name]),
+    ...(session === undefined ? {} : { session }),
+  })
 }
 
 /** Moves that look like splits or bad rows; over a month or longer they are common. */
@@ -44,17 +54,22 @@ const moveNotes = (bars: Bars, { kind }: Interval): readonly DataNote[] => {
   return count === 0 ? [] : [{ _tag: 'LargeMoves', count, first: bars.time[at[0] ?? 0] ?? 0 }]
 }
 
+/** What is known of bars that keep the rules, whose session stands in their columns. */
+export type KnownOptions = Omit<DatasetOptions, 'session'> & { readonly session?: Session }
+
 /** A dataset of bars known to keep the rules. */
-export const datasetOf = (options: DatasetOptions, bars: Bars): Dataset => {
-  const interval = intervalOf(bars)
-  const known = annualisation(options.name, interval)
+export const datasetOf = (options: KnownOptions, bars: Bars): Dataset => {
+  const { session } = options
+  const interval = intervalOf(bars, session?.weekdays)
+  const known = annualisation(options.name, interval, session)
   const { count, of } = staleOpens(bars)
   const told = options.notes?.some(({ _tag }) => _tag === 'NoVolume') ?? false
   const made: Dataset = {
     name: options.name,
     bars,
-    hash: barsHash(bars),
+    hash: barsHash(bars, session),
     interval,
+    ...(session === undefined ? {} : { session }),
     periods_per_year: options.periods_per_year ?? (isLeft(known) ? known.left : known.right),
     notes: [
       ...(options.notes ?? []),
@@ -67,8 +82,19 @@ export const datasetOf = (options: DatasetOptions, bars: Bars): Dataset => {
   return readable(made, datasetText)
 }
 
-/** A dataset of columns made by hand, held to the rules of `domain`: a broken one is told with its bar. */
+/** A dataset of columns made by hand, held to the rules of `domain`: a broken one is named with its bar. */
 export const dataset = (options: DatasetOptions, bars: Bars): Either<DataError, Dataset> => {
+  const { session, ...rest } = options
+  const decoded = session === undefined ? right(undefined) : sessionOf(options.name, session)
+  return isLeft(decoded) ? decoded : datasetIn(decoded.right, rest, bars)
+}
+
+/** As `dataset`, in a session that is decoded, or in none. */
+export const datasetIn = (
+  session: Session | undefined,
+  options: Omit<DatasetOptions, 'session'>,
+  bars: Bars,
+): Either<DataError, Dataset> => {
   const p = options.periods_per_year
   if (p !== undefined && !(Number.isFinite(p) && p > 0))
     return left({
@@ -85,7 +111,50 @@ export const dataset = (options: DatasetOptions, bars: Bars): Either<DataError, 
       because: 'there are no bars',
       wanted: 'at least one bar',
     })
-  return mapRight((valid: Bars) => datasetOf(options, valid))(validBars(options.name, bars))
+  return mapRight((valid: Bars) => madeIn(session, options, valid))(validBars(options.name, bars))
+}
+
+/**
+ * A dataset of bars known to keep the rules, in a session or in none. Days and longer bars are trading days by their dates, and
+ * have no columns of it.
+ */
+export const madeIn = (
+  session: Session | undefined,
+  options: Omit<DatasetOptions, 'session'>,
+  bars: Bars,
+): Dataset => {
+  if (session === undefined) return datasetOf(options, bars)
+  const { trading_day: _day, session_part: _part, ...plain } = bars
+  const interval = intervalOf(plain)
+  const length = barLengthOf(interval)
+  if (interval.kind !== 'intraday' || length === undefined) return datasetOf({ ...options, session }, plain)
+  const weekdays = session.weekdays ?? tradedWeekdays(session, plain)
+  return datasetOf(
+    { ...options, session: { ...session, weekdays } },
+    { ...plain, ...sessionColumns(session, weekdays, plain, length) },
+  )
+}
+
+/** The dataset in another session, or in none but that of UTC days. */
+export const withSession = (made: Dataset, input: SessionInput): Either<DataError, Dataset> =>
+  dataset(
+    {
+      name: made.name,
+      ...(hasOwnPeriods(made) ? { periods_per_year: made.periods_per_year } : {}),
+      price_only: made.notes.some(({ _tag }) => _tag === 'PriceOnly'),
+      notes: givenNotes(made.notes),
+      session: input,
+    },
+    made.bars,
+  )
+
+/** Whether P was given and does not follow from the spacing. */
+const hasOwnPeriods = (made: Dataset): made is Dataset & { readonly periods_per_year: number } => {
+  const known = annualisation(made.name, made.interval, made.session)
+  return (
+    typeof made.periods_per_year === 'number' &&
+    !(known._tag === 'Right' && known.right === made.periods_per_year)
+  )
 }
 
 /** The dataset of bars that were gathered, with the notes of their source before its own. */

@@ -13,7 +13,7 @@ export interface Interval {
   readonly days: SessionDays
   /** 5 or 7. */
   readonly sessions_per_week: number
-  /** Median bars of a UTC day; 1 for daily and longer. */
+  /** Median bars of a trading day, without a session of a UTC day; 1 for daily and longer. */
   readonly bars_per_session: number
   /** Why no number of periods per year follows; only of `irregular`. */
   readonly because?: string
@@ -46,11 +46,11 @@ const shareWithin = (steps: Float64Array, low: number, high: number): number => 
   return within / steps.length
 }
 
-const sessionSizes = (time: Float64Array): Float64Array => {
-  const sizes = new Float64Array(time.length)
+const sessionSizes = (times: Float64Array): Float64Array => {
+  const sizes = new Float64Array(times.length)
   let count = 0
   let day = Number.NaN
-  for (const at of time) {
+  for (const at of times) {
     const today = Math.floor(at / DAY_MS)
     if (today !== day) {
       day = today
@@ -63,15 +63,21 @@ const sessionSizes = (time: Float64Array): Float64Array => {
 
 /**
  * Reads the spacing off the times: the median step names the kind, and at least 60 % of steps must keep to it
- * (intraday: equal it, to a tenth). Over 10 % of bars on Saturdays and Sundays (UTC) means sessions on all seven days.
+ * (intraday: equal it, to a tenth). Over 10 % of bars on Saturdays and Sundays (UTC) means sessions on all seven days; with a
+ * session the weekdays on which it trades say it.
  * **Cost**: O(bars log bars). **NaN**: none in valid bars. **Look-ahead**: it reads all times; a fact about the dataset.
  */
-export const intervalOf = ({ time, length }: Pick<Bars, 'time' | 'length'>): Interval => {
+export const intervalOf = (
+  bars: Pick<Bars, 'time' | 'length' | 'trading_day'>,
+  weekdays?: readonly number[],
+): Interval => {
+  const { time, length } = bars
   const steps = new Float64Array(Math.max(0, length - 1))
   for (let i = 1; i < length; i++) steps[i - 1] = time[i]! - time[i - 1]!
   let weekend = 0
   for (const at of time) if (weekdayOf(at) % 6 === 0) weekend++
-  const days: SessionDays = weekend > 0.1 * length ? 'seven_day' : 'weekday'
+  const sevenDays = weekdays === undefined ? weekend > 0.1 * length : weekdays.length > 5
+  const days: SessionDays = sevenDays ? 'seven_day' : 'weekday'
   const step_ms = medianOf(steps)
   const base = { step_ms, days, sessions_per_week: days === 'weekday' ? 5 : 7, bars_per_session: 1 }
   if (steps.length === 0) return { kind: 'irregular', ...base, because: 'one bar has no spacing' }
@@ -87,5 +93,11 @@ export const intervalOf = ({ time, length }: Pick<Bars, 'time' | 'length'>): Int
       ...base,
       because: `bars are ${Number(median.toPrecision(3))} days apart in the median${kind === 'irregular' ? '' : `, but only ${(100 * share).toFixed(0)} % of steps keep to it`}`,
     }
-  return { kind, ...base, ...(kind === 'intraday' ? { bars_per_session: medianOf(sessionSizes(time)) } : {}) }
+  return {
+    kind,
+    ...base,
+    ...(kind === 'intraday'
+      ? { bars_per_session: medianOf(sessionSizes(bars.trading_day?.map((day) => day * DAY_MS) ?? time)) }
+      : {}),
+  }
 }

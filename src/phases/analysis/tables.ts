@@ -1,6 +1,7 @@
 import { bool, dictionary, finite, integer, list, struct, type TypeOf, text } from '../../core/codec/codec.js'
 import type { Dataset } from '../../market/bars/dataset.js'
 import { showTime } from '../../market/bars/dataset-text.js'
+import { dayTimes } from '../../market/bars/trading-day.js'
 import { metricCodec } from '../../stats/inference/result-codecs.js'
 import type { Convention } from '../../stats/returns/convention.js'
 import { drawdownTable } from '../../stats/returns/drawdown-table.kernel.js'
@@ -27,7 +28,7 @@ export const yearsOf = (
   from: number,
   convention: Convention,
 ): TypeOf<typeof yearsCodec> => {
-  const times = bars.time.subarray(from, from + returns.length)
+  const times = dayTimes(bars).subarray(from, from + returns.length)
   const yearAt = (i: number): number => new Date(times[i] ?? 0).getUTCFullYear()
   return monthlyReturns(returns, times).map(({ year, months, total }) => {
     const own = returns.filter((_, i) => yearAt(i) === year)

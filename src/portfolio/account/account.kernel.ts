@@ -1,4 +1,5 @@
 import type { Bars } from '../../market/bars/bars.js'
+import { isOutside } from '../../market/bars/trading-day.js'
 import type { Execution } from '../rules/execution.js'
 import { financingOf, isFinanced } from '../rules/financing.js'
 import { entryFill, exitFill, type Fill, profitOf, type Side } from './fill.js'
@@ -155,17 +156,18 @@ export const leaveByOrder = (account: TradingAccount, bar: number, reference: nu
   if (order.side === 0 || bar <= account.paused) account.order = undefined
 }
 
-/** Fills the entry that an order ends with. */
-export const enterByOrder = (account: TradingAccount, bar: number, reference: number): void => {
+/** Fills the entry that an order ends with; on a bar outside the session it waits. */
+export const enterByOrder = (account: TradingAccount, bars: Bars, at: number, reference: number): void => {
   const { order } = account
-  if (order === undefined || order.side === 0) return
+  if (order === undefined || order.side === 0 || isOutside(bars, at)) return
+  const bar = account.offset + at
   account.order = undefined
   enter(account, order.side, order, bar, reference)
 }
 
-const fillOrder = (account: TradingAccount, bar: number, reference: number): void => {
-  leaveByOrder(account, bar, reference)
-  enterByOrder(account, bar, reference)
+const fillOrder = (account: TradingAccount, bars: Bars, at: number, reference: number): void => {
+  leaveByOrder(account, account.offset + at, reference)
+  enterByOrder(account, bars, at, reference)
 }
 
 /** Pays for what was held since the close before; a dividend of this bar goes to a long, and a short owes it. */
@@ -203,17 +205,16 @@ export const leaveAtLevel = (account: TradingAccount, bars: Bars, at: number): v
  */
 export const tradeBar = (account: TradingAccount, bars: Bars, at: number): void => {
   const { fill } = account.execution
-  const bar = account.offset + at
   payFinancing(account, bars, at)
-  if (fill === 'next_open') fillOrder(account, bar, bars.open[at]!)
+  if (fill === 'next_open') fillOrder(account, bars, at, bars.open[at]!)
   leaveAtLevel(account, bars, at)
-  if (fill === 'next_close') fillOrder(account, bar, bars.close[at]!)
+  if (fill === 'next_close') fillOrder(account, bars, at, bars.close[at]!)
 }
 
 /** Takes an order that was decided at a bar's close, in place of one that waits; `close` fills it there. Cost: O(1). */
 export const placeOrder = (account: TradingAccount, order: TargetOrder, bars: Bars, at: number): void => {
   account.order = order
-  if (account.execution.fill === 'close') fillOrder(account, account.offset + at, bars.close[at]!)
+  if (account.execution.fill === 'close') fillOrder(account, bars, at, bars.close[at]!)
 }
 
 /** Ends a bar once its decision was taken: ruin, then the ratchet of the trailing level. Cost: O(1). Look-ahead: none. */

@@ -1,16 +1,11 @@
 import type { Bars } from '../../market/bars/bars.js'
-import { DAY_MS } from '../../market/bars/interval.kernel.js'
+import { dayOf } from '../../market/bars/trading-day.js'
 
-/** The UTC day of a bar's open, in days since 1970. Cost: O(1). NaN: none. Look-ahead: none. */
-export const dayOf = (bars: Bars, bar: number): number => Math.floor(bars.time[bar]! / DAY_MS)
+export { dayOf, endsDay, followsOpenDay } from '../../market/bars/trading-day.js'
 
-/** Whether no later bar is of the same UTC day. Look-ahead: the times of bars, which a calendar knows, never their prices. */
-export const endsDay = (bars: Bars, bar: number): boolean =>
-  bar + 1 >= bars.length || dayOf(bars, bar + 1) !== dayOf(bars, bar)
-
-/** The last bar of the UTC day of a bar. Cost: O(bars of the day). NaN: none. Look-ahead: as `endsDay`. */
+/** The last bar of the trading day of a bar. Cost: O(bars of the day). NaN: none. Look-ahead: of times alone, which a calendar knows. */
 export const lastBarOfDay = (bars: Bars, bar: number): number => {
   let last = bar
-  while (!endsDay(bars, last)) last += 1
+  while (last + 1 < bars.length && dayOf(bars, last + 1) === dayOf(bars, bar)) last += 1
   return last
 }

@@ -106,7 +106,7 @@ export const enterDesk = (purse: Purse, desk: Desk, reference: number): void => 
   const more = others(purse, desk, 1 / Math.min(leverage, exposure))
   const free = purse.cash + more
   lend(purse, desk, free <= ROUNDING * Math.abs(more) ? 0 : free, (account) =>
-    enterByOrder(account, desk.bar, reference),
+    enterByOrder(account, desk.bars, desk.bar, reference),
   )
 }
 

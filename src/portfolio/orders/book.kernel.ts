@@ -1,4 +1,5 @@
 import type { Bars } from '../../market/bars/bars.js'
+import { isOutside } from '../../market/bars/trading-day.js'
 import type { Side } from '../account/fill.js'
 import { type TradeLog, tradeLog } from '../account/trade-log.kernel.js'
 import type { ExitReason } from '../account/trades.js'
@@ -166,6 +167,10 @@ export const cancelOrder = (
   if (order.trade !== undefined && order.role === 'take_profit') order.trade.target = undefined
   tell(book, bar, kind, order)
 }
+/** Whether an order may fill on a bar: entries not on one that lies outside the session. */
+export const mayFill = ({ bars }: Book, { trade }: WaitingOrder, bar: number): boolean =>
+  trade !== undefined || !isOutside(bars, bar)
+
 /** Cancels the others of a filled order's group. */
 export const cancelGroup = (book: Book, bar: number, filled: WaitingOrder): void => {
   if (filled.group === undefined) return

@@ -14,7 +14,7 @@ import { bindingStop, ratchet } from './fills.kernel.js'
 import type { Account, OpenTrade, OrderEvent, OrderMachine, QueuedOrder } from './order-machine.js'
 import { place, placeClose } from './placement.kernel.js'
 import { matchQueue } from './queue-walk.kernel.js'
-import { endOfBar, fillMarkets, leaveAt, walkRange } from './time-walk.kernel.js'
+import { endOfBar, endOpenDay, fillMarkets, leaveAt, walkRange } from './time-walk.kernel.js'
 
 /** One run of an order machine: account, trades in closing order, and everything that happened to its orders. */
 export interface OrderRun extends AccountedSimulation {
@@ -97,6 +97,7 @@ const stopByTime = (book: Book, bar: number): void => {
 
 /** What reaches the book before the decision at a bar's close. */
 const before = (book: Book, bar: number): void => {
+  endOpenDay(book, bar)
   if (book.execution.matching === 'queue') matchQueue(book, bar)
   else {
     if (book.execution.fill === 'next_open') fillMarkets(book, bar, 'open')

@@ -3,6 +3,7 @@ import {
   cancelGroup,
   equityAt,
   freeAt,
+  mayFill,
   type StandingTrade,
   takeOut,
   tell,
@@ -168,7 +169,7 @@ export const matchQueue = (book: Book, bar: number): void => {
   const close = book.bars.close[bar]!
   let once_more = false
   for (const order of [...book.orders]) {
-    if (!book.orders.includes(order)) continue
+    if (!book.orders.includes(order) || !mayFill(book, order, bar)) continue
     const at = matched(book, order, bar)
     if (at === undefined) continue
     if (order.trade !== undefined) {

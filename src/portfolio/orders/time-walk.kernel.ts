@@ -1,10 +1,11 @@
-import { endsDay } from '../account/day.kernel.js'
+import { endsDay, followsOpenDay } from '../account/day.kernel.js'
 import { isCut } from '../account/fill.js'
 import type { ExitReason } from '../account/trades.js'
 import {
   type Book,
   cancelGroup,
   cancelOrder,
+  mayFill,
   type StandingTrade,
   takeOut,
   tell,
@@ -162,7 +163,18 @@ const isMarket = ({ stop, limit }: WaitingOrder): boolean => stop === undefined 
 /** Fills orders at market, those that the book had before the bar, or all of them after its decision. */
 export const fillMarkets = (book: Book, bar: number, moment: 'open' | 'close'): void => {
   const reference = moment === 'open' ? book.bars.open[bar]! : book.bars.close[bar]!
-  for (const order of [...book.orders]) if (isMarket(order)) fill(book, order, bar, reference, moment, true)
+  for (const order of [...book.orders])
+    if (isMarket(order) && mayFill(book, order, bar)) fill(book, order, bar, reference, moment, true)
+}
+
+/**
+ * At a bar's open: trades that were to end with a day of which no bar reached the close. Cost: O(trades). NaN: none.
+ * Look-ahead: none.
+ */
+export const endOpenDay = (book: Book, bar: number): void => {
+  if (followsOpenDay(book.bars, bar))
+    for (const trade of [...book.trades])
+      if (trade.exits.end_of_day) leaveAt(book, trade, bar, book.bars.open[bar]!, 'late_close')
 }
 
 const fillStop = (book: Book, order: WaitingOrder, bar: number): void => {
@@ -204,8 +216,10 @@ export const walkRange = (book: Book, bar: number): void => {
   for (const trade of [...book.trades]) protect(book, trade, bar, book.bars.open[bar]!)
   const stops = book.orders.filter(({ stop }) => stop !== undefined)
   const limits = book.orders.filter(({ stop, limit }) => stop === undefined && limit !== undefined)
-  for (const order of stops) if (book.orders.includes(order)) fillStop(book, order, bar)
-  for (const order of limits) if (book.orders.includes(order)) fillLimit(book, order, bar)
+  for (const order of stops)
+    if (book.orders.includes(order) && mayFill(book, order, bar)) fillStop(book, order, bar)
+  for (const order of limits)
+    if (book.orders.includes(order) && mayFill(book, order, bar)) fillLimit(book, order, bar)
 }
 
 /** At a bar's close: trades that end with their day, and orders whose time is over. */

@@ -1,4 +1,5 @@
 import type { Bars } from '../../market/bars/bars.js'
+import { hasOutside } from '../../market/bars/trading-day.js'
 import type { Execution } from './execution.js'
 import { isFinanced } from './financing.js'
 
@@ -10,6 +11,8 @@ export type KernelName = (typeof KERNELS)[number]
 export interface KernelFacts {
   readonly follows: 'signal' | 'orders'
   readonly pays: boolean
+  /** Whether some bars lie outside the session, where nothing is entered. */
+  readonly outside?: boolean
 }
 
 /** Rule and kernel stand in keys and ledgers; `because` names what asks for more than the fastest. */
@@ -68,11 +71,15 @@ const asked = <F extends keyof Execution>(execution: Execution, field: F): Kerne
  * Says which kernel runs: a function of the run's own execution and of these facts alone, never of memory, workers or the rest
  * of a grid, so that a winner run again alone gives the very numbers of its trial.
  */
-export const kernelOf = (execution: Execution, { follows, pays }: KernelFacts): KernelChoice => {
+export const kernelOf = (
+  execution: Execution,
+  { follows, pays, outside = false }: KernelFacts,
+): KernelChoice => {
   const asks: readonly (readonly [string, KernelName])[] = [
     ...FIELDS.map((field) => [field, asked(execution, field)] as const),
     ['orders', book(follows === 'orders')],
     ['dividends or a risk-free rate', everyBar(pays)],
+    ['bars outside the session', everyBar(outside)],
   ]
   const rank = Math.max(...asks.map(([, name]) => KERNELS.indexOf(name)))
   const name = KERNELS[rank] ?? 'orders/1'
@@ -84,8 +91,12 @@ export const kernelOf = (execution: Execution, { follows, pays }: KernelFacts): 
 }
 
 /** The choice for a signal on some bars. */
-export const signalKernel = ({ dividends, risk_free }: Bars, execution: Execution): KernelChoice =>
-  kernelOf(execution, { follows: 'signal', pays: dividends !== undefined || risk_free !== undefined })
+export const signalKernel = (bars: Bars, execution: Execution): KernelChoice =>
+  kernelOf(execution, {
+    follows: 'signal',
+    pays: bars.dividends !== undefined || bars.risk_free !== undefined,
+    outside: hasOutside(bars),
+  })
 
 /** What keys and ledgers hold of a choice. */
 export const kernelKey = ({ rule, name }: KernelChoice): Omit<KernelChoice, 'because'> => ({ rule, name })

@@ -144,8 +144,8 @@ export const meanDeviation = (x: NumberLike, n: PlainLike): Series => series('me
 export const barsSinceHighest = (x: NumberLike, n: PlainLike): Series => series('bars_since_highest', x, n)
 export const barsSinceLowest = (x: NumberLike, n: PlainLike): Series => series('bars_since_lowest', x, n)
 /** An expression on coarser bars, as it stood at the last closed one. */
-export const higher = (x: NumberLike, period: string, dayStart: PlainLike = 0): Series =>
-  apply('higher', node(x), text(period), node(dayStart))
+export const higher = (x: NumberLike, period: string, dayStart?: PlainLike): Series =>
+  apply('higher', node(x), text(period), ...(dayStart === undefined ? [] : [node(dayStart)]))
 
 export const add = (a: NumberLike, b: NumberLike): Series => series('add', a, b)
 export const sub = (a: NumberLike, b: NumberLike): Series => series('sub', a, b)

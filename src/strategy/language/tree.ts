@@ -1,10 +1,8 @@
-import type { Bars } from '../../market/bars/bars.js'
-
 /** The columns of a bar that an expression names; the last three are means of the others. */
 export const columnNames = ['open', 'high', 'low', 'close', 'volume', 'hl2', 'hlc3', 'ohlc4'] as const
 export type ColumnName = (typeof columnNames)[number]
 /** What a kernel may read of the bars beside its arguments. */
-export type BarColumn = ColumnName | Exclude<keyof Bars, 'length' | 'dividends' | 'risk_free'>
+export type BarColumn = ColumnName | 'time'
 
 export interface Column {
   readonly _tag: 'Column'

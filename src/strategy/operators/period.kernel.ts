@@ -1,3 +1,4 @@
+import { type DatedBars, dayOf } from '../../market/bars/trading-day.js'
 import type { CoarserOperator } from '../language/operator.js'
 
 const minutes: Readonly<Record<string, number>> = {
@@ -16,9 +17,18 @@ const minutes: Readonly<Record<string, number>> = {
 /** The coarser periods there are: minutes, hours, days, weeks from Monday, calendar months. */
 export const periods = [...Object.keys(minutes), '1mo'] as const
 
-/** The number of the period that a time (UTC ms) lies in; days begin `day_start` minutes after midnight UTC. */
-export const periodOf = (time: number, period: string, dayStart: number): number => {
-  const local = time - dayStart * 60_000
+/** The `day_start` of days that are those of the bars: of their session where they have one, else of UTC. */
+export const OWN_DAYS = -1
+
+/** The number of the period of a bar; days begin `day_start` minutes after midnight UTC, or are the bars' own. */
+export const periodOf = (bars: DatedBars, bar: number, period: string, dayStart: number): number => {
+  const time = bars.time[bar]!
+  const local =
+    dayStart !== OWN_DAYS
+      ? time - dayStart * 60_000
+      : period === '1d' || period === '1w' || period === '1mo'
+        ? dayOf(bars, bar) * 86_400_000
+        : time
   if (period === '1mo') {
     const date = new Date(local)
     return date.getUTCFullYear() * 12 + date.getUTCMonth()
@@ -29,7 +39,8 @@ export const periodOf = (time: number, period: string, dayStart: number): number
 
 /**
  * `higher(x, '1d')`: x evaluated on coarser bars, as it stood at the last one that is closed, that is when a bar of the
- * next period has arrived. Days begin at `day_start` minutes after midnight UTC: given, not guessed.
+ * next period has arrived. Days begin at `day_start` minutes after midnight UTC; without it they, and weeks and months, are of
+ * the trading days of the dataset's session, and without a session of UTC days.
  * **Cost** O(bars). **NaN** until a coarser bar has closed. **Look-ahead** none.
  */
 export const higher: CoarserOperator = {
@@ -39,7 +50,7 @@ export const higher: CoarserOperator = {
   args: [
     { name: 'x', sort: 'series' },
     { name: 'period', sort: 'text', one_of: periods },
-    { name: 'day_start', sort: 'number', default: 0 },
+    { name: 'day_start', sort: 'number', default: OWN_DAYS },
   ],
   result: 'series',
   fields: [],

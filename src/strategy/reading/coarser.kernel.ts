@@ -1,4 +1,5 @@
 import type { Bars } from '../../market/bars/bars.js'
+import { dayOf } from '../../market/bars/trading-day.js'
 import { periodOf } from '../operators/period.kernel.js'
 import type { Clock } from './cell.js'
 
@@ -8,20 +9,20 @@ export interface Coarsened {
   readonly closed: Int32Array
 }
 
-// state: the period that is open, its time, open, high, low, close, volume; period NaN before the first bar
-export const startCoarser = (): Float64Array => new Float64Array(7).fill(Number.NaN)
+// state: the period that is open, its time, open, high, low, close, volume, trading day; period NaN before the first bar
+export const startCoarser = (): Float64Array => new Float64Array(8).fill(Number.NaN)
 
 /** Cuts bars into those of a coarser clock; the last one stays open in the state. **Cost** O(bars). **Look-ahead** none. */
 export const coarsen = (state: Float64Array, clock: Clock, bars: Bars): Coarsened => {
   const { length } = bars
   const closed = new Int32Array(length)
-  const done: readonly Float64Array[] = [0, 1, 2, 3, 4, 5].map(() => new Float64Array(length))
+  const done: readonly Float64Array[] = [0, 1, 2, 3, 4, 5, 6].map(() => new Float64Array(length))
   let count = 0
   for (let i = 0; i < length; i++) {
-    const period = periodOf(bars.time[i]!, clock.period, clock.day_start)
+    const period = periodOf(bars, i, clock.period, clock.day_start)
     if (period !== state[0]!) {
       if (!Number.isNaN(state[0]!)) {
-        for (let k = 0; k < 6; k++) done[k]![count] = state[k + 1]!
+        for (let k = 0; k < 7; k++) done[k]![count] = state[k + 1]!
         count += 1
       }
       state[0] = period
@@ -35,9 +36,11 @@ export const coarsen = (state: Float64Array, clock: Clock, bars: Bars): Coarsene
     state[4] = Math.min(state[4]!, bars.low[i]!)
     state[5] = bars.close[i]!
     state[6] = state[6]! + bars.volume[i]!
+    state[7] = dayOf(bars, i)
     closed[i] = count
   }
-  const [time, open, high, low, close, volume] = done.map((each) => each.slice(0, count)) as [
+  const [time, open, high, low, close, volume, trading_day] = done.map((each) => each.slice(0, count)) as [
+    Float64Array<ArrayBuffer>,
     Float64Array<ArrayBuffer>,
     Float64Array<ArrayBuffer>,
     Float64Array<ArrayBuffer>,
@@ -45,7 +48,19 @@ export const coarsen = (state: Float64Array, clock: Clock, bars: Bars): Coarsene
     Float64Array<ArrayBuffer>,
     Float64Array<ArrayBuffer>,
   ]
-  return { bars: { length: count, time, open, high, low, close, volume }, closed }
+  return {
+    bars: {
+      length: count,
+      time,
+      open,
+      high,
+      low,
+      close,
+      volume,
+      ...(bars.trading_day === undefined ? {} : { trading_day }),
+    },
+    closed,
+  }
 }
 
 /** A series of coarser bars as it stood at each bar: `state[0]` is the value before the first of them. */

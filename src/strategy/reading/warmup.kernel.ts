@@ -25,7 +25,7 @@ export const barsForIn =
     let seen = 0
     let open = Number.NaN
     for (let i = 0; i < bars.length; i++) {
-      const period = periodOf(bars.time[i]!, clock.period, clock.day_start)
+      const period = periodOf(bars, i, clock.period, clock.day_start)
       if (period !== open && ++seen > count) return i
       open = period
     }

@@ -136,7 +136,7 @@ test('the README writes operators with the arguments and defaults that they have
     const shown = written.get(name)
     return shown === undefined || shown === signature ? [] : [`${name}(${shown}), not ${name}(${signature})`]
   })
-  expect(faults).toEqual(["higher(x, '1d', day_start = 0), not higher(x, period, day_start = 0)"])
+  expect(faults).toEqual(["higher(x, '1d', day_start = -1), not higher(x, period, day_start = -1)"])
 })
 
 test('the README names all fields of a backtest', () => {

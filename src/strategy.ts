@@ -3,7 +3,7 @@
  * main entry because workflow expressions have a `gt`, an `add` and a `not` of their own.
  */
 export { choice, float, int } from './core/space/dimension.js'
-export * from './strategy/language/expressions.js'
+export { type FunctionOf, functionOf } from './strategy/language/function-of.js'
 export type {
   CoarserOperator,
   DerivedOperator,
@@ -12,6 +12,7 @@ export type {
   Operators,
 } from './strategy/language/operator.js'
 export { machine } from './strategy/machine-strategy.js'
+export * from './strategy/operators/expressions.js'
 export { operators } from './strategy/operators/operators.js'
 export { strategy } from './strategy/strategy.js'
 export { strategyCodecOf } from './strategy/strategy-codec.js'

@@ -7,7 +7,7 @@ import { float, int } from '../../src/core/space/dimension.js'
 import type { Bars, Slice } from '../../src/market/bars/bars.js'
 import { type Dataset, dataset } from '../../src/market/bars/dataset.js'
 import type { Execution } from '../../src/portfolio/rules/execution.js'
-import { label, labelIs } from '../../src/strategy/language/expressions.js'
+import { label, labelIs } from '../../src/strategy/operators/expressions.js'
 import { operators } from '../../src/strategy/operators/operators.js'
 import { makeStrategy, type RuleStrategy } from '../../src/strategy/strategy.js'
 import { anyCuts, anyTree, anyWalk } from '../arbitrary/strategy.js'
@@ -89,8 +89,8 @@ export const anyTrading = (execution: fc.Arbitrary<Execution> = anyExecution()):
         ...(combine === undefined ? {} : { combine }),
         execution: how,
       }
-      const need = candidateWarmup(candidate, { dataset: data, earlier_trials: [] })
-      const first = isLeft(need) ? data.bars.length : Math.max(1, need.right)
+      const need = candidateWarmup(candidate, { dataset: data, earlier_trials: [] }, {})
+      const first = isLeft(need) ? data.bars.length : Math.max(1, need.right.bars)
       return { candidate, data, slice: { warmup: [0, first], scored: [first, data.bars.length] } }
     })
     .filter(({ slice }) => slice.scored[0] + 2 < slice.scored[1])

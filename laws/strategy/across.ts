@@ -60,7 +60,7 @@ export const acrossLaws = (operators: Operators): readonly Law[] => {
       params,
       operators,
       across: surroundings(all, all, operators)(symbol),
-      warmup: 'unchecked',
+      warmup: 0,
     })
   const ranked = (all: Universe, instrument: Instrument, tree: Node): readonly number[] => [
     ...must(valuesOf(all, instrument, apply('rank', tree))).values,
@@ -78,7 +78,7 @@ export const acrossLaws = (operators: Operators): readonly Law[] => {
               const { symbol = '', dataset: { bars } = { bars: undefined } } = all[0] ?? {}
               if (bars === undefined) return
               const across = surroundings(made, made, operators)(symbol)
-              const options = { operators, across, warmup: 'unchecked' } as const
+              const options = { operators, across }
               const slice = { warmup: [0, 0], scored: [0, bars.length] } as const
               const log = signalsOf(strategy, params, bars, slice, 'dataset', options)
               deepStrictEqual(

@@ -95,7 +95,7 @@ const over = (
  * must be given for 400 bars.
  */
 export const strategyLaws = (strategy: Strategy, given: ReadingOptions = {}): readonly Law[] => {
-  const options: ReadingOptions = { ...given, warmup: 'unchecked' }
+  const options = given
   return [
     over(strategy, `${strategy.name}: what comes out is a log`, (each) => {
       deepStrictEqual(logProblem(columnar(strategy, each, options)), undefined)

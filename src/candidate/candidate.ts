@@ -13,6 +13,7 @@ import {
   text,
 } from '../core/codec/codec.js'
 import type { Slice } from '../market/bars/bars.js'
+import type { Range } from '../market/bars/range.js'
 import { type Portfolio, portfolio } from '../portfolio/fast/portfolio.kernel.js'
 import type { Execution } from '../portfolio/rules/execution.js'
 import { executionCodec } from '../portfolio/rules/execution-codec.js'
@@ -20,7 +21,8 @@ import type { EnsembleRun } from '../portfolio/runs/ensemble.kernel.js'
 import { badConfig, type PhaseError } from '../run/phase-error.js'
 import type { SignalLog } from '../signal/signal-log.js'
 import { signalsOf } from '../strategy/reading/signals.kernel.js'
-import { warmupOf } from '../strategy/reading/warmup-of.js'
+import { longestNeed, NO_WARMUP, type WarmupNeed, warmupNeedOf } from '../strategy/reading/warmup-of.js'
+import { strategyWarnings } from '../strategy/reads.js'
 import { strategyCodec } from '../strategy/strategy-codec.js'
 import { type Combine, combineCodec, SHARES } from './combine.js'
 import { gateCodec, gateFault, gateLabels } from './gate.js'
@@ -31,7 +33,7 @@ import {
   labellingProblem,
   labelsLate,
 } from './labelling.js'
-import type { MarketServices } from './services.js'
+import { type MarketServices, warmupWarnings } from './services.js'
 import { runTraded, type Traded, traded } from './traded.js'
 
 /** The value of a parameter: a number, or the name of a choice. */
@@ -94,17 +96,39 @@ export const candidateCodec = checked(
 export type Candidate = TypeOf<typeof candidateCodec>
 export type CandidateInput = InputOf<typeof candidateCodec>
 
-/** Bars of warm-up that all members need. */
+/** The warm-up that all members need under a range's rule. */
 export const candidateWarmup = (
   { members }: Candidate,
   { dataset }: MarketServices,
-): Either<PhaseError, number> => {
+  { warmup, tolerance }: Range,
+): Either<PhaseError, WarmupNeed> => {
   const needs = sequenceArray(
-    members.map(({ strategy, params }) => warmupOf(strategy, params, { bars: dataset.bars })),
+    members.map(({ strategy, params }) =>
+      warmupNeedOf(strategy, params, {
+        bars: dataset.bars,
+        ...(warmup === undefined ? {} : { warmup }),
+        ...(tolerance === undefined ? {} : { tolerance }),
+      }),
+    ),
   )
   return isLeft(needs)
     ? left(badConfig({ path: 'candidate.members', message: needs.left.message }))
-    : right(Math.max(0, ...needs.right))
+    : right(needs.right.reduce(longestNeed, NO_WARMUP))
+}
+
+/** What a reader of a candidate's result is to know of its strategies on these bars. */
+export const candidateNotes = (
+  candidate: Candidate,
+  services: MarketServices,
+  range: Range,
+): readonly string[] => {
+  const need = candidateWarmup(candidate, services, range)
+  return [
+    ...(isLeft(need) ? [] : warmupWarnings(range, need.right)),
+    ...new Set(
+      candidate.members.flatMap(({ strategy }) => strategyWarnings(strategy, services.dataset.bars)),
+    ),
+  ]
 }
 
 /** Why a gate or label series cannot tell the regimes of a slice, if so. */

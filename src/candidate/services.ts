@@ -1,4 +1,4 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, isRight, left, right } from 'fp-ts/lib/Either.js'
 import type { Slice } from '../market/bars/bars.js'
 import { showDataError } from '../market/bars/data-error.js'
 import { warningsIn } from '../market/bars/data-note.js'
@@ -9,6 +9,7 @@ import { firstDataset } from '../market/universe/universe.kernel.js'
 import { badConfig, type PhaseError } from '../run/phase-error.js'
 import type { Ledger } from '../search/ledger.js'
 import type { Artifact } from '../store/artifact.js'
+import type { WarmupNeed } from '../strategy/reading/warmup-of.js'
 
 /** What the phases of a study work on. */
 export interface MarketServices {
@@ -39,25 +40,43 @@ export const identityOf = (data: Dataset | Universe): unknown => {
   }
 }
 
-/** Bars of a range of the dataset, with at least `need` bars of warm-up before it. */
+/** The other choices of a warm-up that is too long for its range, each with what it asks for. */
+const otherWarmups = ({ warmup = 'settled' }: Range, need: WarmupNeed, available: number): string =>
+  typeof warmup === 'number'
+    ? ''
+    : `; warmup: settled needs ${need.settled} bars, first_value ${need.first_value}, and a number up to ${available} reads that many, values being unknown until they exist`
+
+/** Bars of a range of the dataset, with the warm-up before it that its rule asks for. */
 export const sliceOf = (
   { dataset }: MarketServices,
   range: Range,
-  need: number,
+  need: WarmupNeed,
   field = 'range',
 ): Either<PhaseError, Slice> => {
-  const slice = resolveRange(range, dataset, need)
-  if (isLeft(slice)) return left(badConfig({ path: field, message: showRangeFault(slice.left) }))
-  const given = slice.right.warmup[1] - slice.right.warmup[0]
-  return given < need
-    ? left(
-        badConfig({
-          path: `${field}.warmup`,
-          message: `a warm-up of ${given} bars is ${need - given} short of the ${need} that the strategies need`,
-        }),
-      )
-    : slice
+  const slice = resolveRange(range, dataset, need.bars)
+  if (isRight(slice)) return slice
+  const fault = slice.left
+  const others =
+    fault._tag === 'TooLittleWarmup'
+      ? otherWarmups(
+          range,
+          need,
+          'from' in range || 'from_bar' in range ? fault.available : fault.available - 1,
+        )
+      : ''
+  return left(badConfig({ path: field, message: `${showRangeFault(fault)}${others}` }))
 }
+
+/** What a reader of a result is to know of its warm-up: that values were not settled, or not known from the first bar on. */
+export const warmupWarnings = (
+  { warmup = 'settled' }: Range,
+  { bars, first_value, settled }: WarmupNeed,
+): readonly string[] =>
+  warmup === 'settled' || bars >= settled
+    ? []
+    : [
+        `a warm-up of ${bars} bars (${typeof warmup === 'number' ? 'as asked' : warmup}): values settle after ${settled}${bars < first_value ? `, and the first are there after ${first_value}` : ''}`,
+      ]
 
 /** Periods per year of the dataset. */
 export const annualOf = ({ dataset }: MarketServices): Either<PhaseError, number> => {

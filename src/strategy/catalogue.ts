@@ -19,7 +19,7 @@ import {
   rsi,
   sma,
   zscore,
-} from './language/expressions.js'
+} from './operators/expressions.js'
 import { type RuleStrategy, type Strategy, strategy } from './strategy.js'
 
 export const smaCross = strategy(

@@ -121,9 +121,6 @@ test('faults name their place', async () => {
   expect(await fault('sma(close, 300) > 1', { range: { from: '2010-06-01' } })).toMatchObject({
     faults: [{ path: 'range', message: expect.stringContaining('warm-up bars are missing') as string }],
   })
-  expect(await fault('sma(close, 30) > 1', { range: { from: '2010-06-01', warmup: 10 } })).toMatchObject({
-    faults: [{ path: 'range.warmup' }],
-  })
   expect(await fault('sma(close, 30) > 1', { range: { from: '2020-06-01' } })).toMatchObject({
     faults: [{ path: 'range' }],
   })

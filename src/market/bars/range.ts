@@ -18,10 +18,29 @@ const dateCodec = codec.checked(codec.text, (text) =>
     ? `"${text}" is not a date such as 2001-01-12 or 2001-01-12T09:30Z`
     : undefined,
 )
-const WARMUP = codec.optional(codec.integer(0))
+/**
+ * How many bars before the range are read: until older bars weigh less than the tolerance in recursive values (`settled`),
+ * until there are values (`first_value`), or a number of them, where values are unknown until they exist.
+ */
+export const warmupRules = ['settled', 'first_value'] as const
+export type WarmupRule = (typeof warmupRules)[number] | number
+/** The weight of older bars, as a share of the input's scale, at which a value counts as settled. */
+export const TOLERANCE = 1e-3
+
+const WARMUP = {
+  warmup: codec.optional(
+    codec.either(
+      'a warm-up',
+      (value) => typeof value === 'string',
+      codec.oneOf('a warm-up', warmupRules),
+      codec.integer(0),
+    ),
+  ),
+  tolerance: codec.optional(codec.finite(1e-12, 1)),
+}
 
 const dateRangeCodec = codec.checked(
-  codec.struct('range', { from: codec.optional(dateCodec), to: codec.optional(dateCodec), warmup: WARMUP }),
+  codec.struct('range', { from: codec.optional(dateCodec), to: codec.optional(dateCodec), ...WARMUP }),
   ({ from, to }) =>
     from !== undefined && to !== undefined && instantOf(from) >= instantOf(to)
       ? `from ${from} is not before to ${to}`
@@ -31,7 +50,7 @@ const barRangeCodec = codec.checked(
   codec.struct('range in bars', {
     from_bar: codec.optional(codec.integer(0)),
     to_bar: codec.optional(codec.integer(1)),
-    warmup: WARMUP,
+    ...WARMUP,
   }),
   ({ from_bar, to_bar }) =>
     from_bar === undefined && to_bar === undefined
@@ -160,7 +179,7 @@ export const resolveRange = (range: Range, data: Calendar, warmup = 0): Either<R
     : (range as { readonly from?: string; readonly to?: string })
   const found = bars ? byBars(range.from_bar, range.to_bar, data) : byDates(dates.from, dates.to, data)
   if (found._tag === 'Left') return found
-  const needed = range.warmup ?? warmup
+  const needed = typeof range.warmup === 'number' ? range.warmup : warmup
   const { from = Math.min(needed, found.right.to), to } = found.right
   if (found.right.from === undefined && needed >= to)
     return tooLittle(

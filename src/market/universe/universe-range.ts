@@ -39,7 +39,7 @@ export const resolveUniverse = (
   { instruments, steps, interval }: Universe,
   warmups: readonly number[],
 ): Either<RangeFault, UniverseSlice> => {
-  const needs = instruments.map((_, i) => range.warmup ?? warmups[i] ?? 0)
+  const needs = instruments.map((_, i) => (typeof range.warmup === 'number' ? range.warmup : warmups[i]) ?? 0)
   const found = resolveRange({ ...range, warmup: 0 }, { bars: steps, interval })
   if (isLeft(found)) return found
   const [start, to] = found.right.scored

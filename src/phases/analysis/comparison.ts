@@ -17,6 +17,7 @@ import type { Request } from '../../run/handler.js'
 import { failed, missingInput, type PhaseError } from '../../run/phase-error.js'
 import { ranked } from '../../search/ranking.js'
 import { definedOr, liftMetrics, type Metric } from '../../stats/metrics/metric.js'
+import { NO_WARMUP } from '../../strategy/reading/warmup-of.js'
 import { tradeMatrix } from './attributed.js'
 import type { Compared, ComparisonConfig, ComparisonResult } from './comparison-form.js'
 import { marketOf } from './labelled.js'
@@ -25,7 +26,7 @@ import { marketOf } from './labelled.js'
 export const comparisonSlice = (
   { range }: ComparisonConfig,
   services: MarketServices,
-): Either<PhaseError, Slice> => sliceOf(services, range, 0)
+): Either<PhaseError, Slice> => sliceOf(services, range, NO_WARMUP)
 
 interface Ground {
   readonly services: MarketServices

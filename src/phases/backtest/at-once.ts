@@ -10,6 +10,7 @@ import { type RangeInput, rangeCodec } from '../../market/bars/range.js'
 import { embeddedSp500 } from '../../market/embedded/sp500.kernel.js'
 import { type ExecutionInput, executionCodec } from '../../portfolio/rules/execution-codec.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
+import { NO_WARMUP } from '../../strategy/reading/warmup-of.js'
 import { backtestConfigCodec } from './config.js'
 import { evaluated } from './evaluated.js'
 import { type Evaluation, evaluationOf, type OrderEvaluation } from './evaluation.js'
@@ -62,7 +63,7 @@ const ofMachine = (
   if (isLeft(config)) return left(badConfig(...config.left))
   const { execution, range } = config.right
   const services = servicesOn(data ?? embeddedSp500())
-  const slice = sliceOf(services, range, 0)
+  const slice = sliceOf(services, range, NO_WARMUP)
   if (isLeft(slice)) return slice
   const { bars } = services.dataset
   return evaluationOf(machineRunnable(machine, bars, slice.right, execution), services) as Either<

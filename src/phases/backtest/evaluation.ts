@@ -1,5 +1,5 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { candidateWarmup, prepareCandidate } from '../../candidate/candidate.js'
+import { candidateNotes, candidateWarmup, prepareCandidate } from '../../candidate/candidate.js'
 import { type Span, spanOf } from '../../candidate/figures.js'
 import type { FittedLabels } from '../../candidate/labelling.js'
 import { annualOf, type MarketServices, sliceOf } from '../../candidate/services.js'
@@ -45,6 +45,8 @@ export interface Runnable {
   readonly summarize?: (execution: Execution) => RunSummary
   /** Why it did not trade, where it did not. */
   readonly silence: () => readonly string[]
+  /** What a reader of the result is to know beside the data's own faults. */
+  readonly notes?: readonly string[]
 }
 
 /** What any backtest gives, as plain columns. */
@@ -91,8 +93,10 @@ const warningsOf = (
   dataset: Dataset,
   trades: Trades,
   silence: () => readonly string[],
+  notes: readonly string[] = [],
 ): readonly string[] => [
   ...warningsIn(dataset.notes),
+  ...notes,
   ...(tradeCount(trades) === 0 ? ['there are no trades', ...silence()] : []),
 ]
 
@@ -101,7 +105,7 @@ export const candidateSlice = (
   { candidate, range }: Pick<CandidateRun, 'candidate' | 'range'>,
   services: MarketServices,
 ): Either<PhaseError, Slice> => {
-  const need = candidateWarmup(candidate, services)
+  const need = candidateWarmup(candidate, services, range)
   return isLeft(need) ? need : sliceOf(services, range, need.right)
 }
 
@@ -153,6 +157,7 @@ export const candidateRunnable = (
       ),
     ...(isAlone ? { summarize: (at: Execution) => desk.summarize(only, at) } : {}),
     silence: () => [],
+    notes: candidateNotes(config.candidate, services, config.range),
   })
 }
 
@@ -186,7 +191,7 @@ export const evaluationOf = (
   runnable: Runnable,
   services: MarketServices,
 ): Either<PhaseError, Evaluation> => {
-  const { slice, execution, logs, labels, run, ends, summarize, silence } = runnable
+  const { slice, execution, logs, labels, run, ends, summarize, silence, notes } = runnable
   const periods = annualOf(services)
   if (isLeft(periods)) return periods
   const { dataset } = services
@@ -214,7 +219,7 @@ export const evaluationOf = (
     execution,
     span: spanOf(dataset, slice.scored),
     warnings: [
-      ...warningsOf(dataset, made.trades, silence),
+      ...warningsOf(dataset, made.trades, silence, notes),
       ...(made.events === undefined || dataset.bars.dividends === undefined
         ? []
         : ['dividends are not paid to order machines']),

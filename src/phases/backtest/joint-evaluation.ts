@@ -74,18 +74,15 @@ export const jointReady = (
   const views = surroundings(whole, members.right)
   const needs = sequenceArray(
     instruments.map(({ symbol, dataset: { bars } }) =>
-      warmupOf(strategy, params, { bars, across: views(symbol) }),
+      warmupOf(strategy, params, {
+        bars,
+        across: views(symbol),
+        ...(range.warmup === undefined ? {} : { warmup: range.warmup }),
+        ...(range.tolerance === undefined ? {} : { tolerance: range.tolerance }),
+      }),
     ),
   )
   if (isLeft(needs)) return left(strategyFault(needs.left))
-  const need = Math.max(...needs.right)
-  if (range.warmup !== undefined && range.warmup < need)
-    return left(
-      badConfig({
-        path: 'range.warmup',
-        message: `a warm-up of ${range.warmup} bars is ${need - range.warmup} short of the ${need} that the strategy needs`,
-      }),
-    )
   const slice = resolveUniverse(range, members.right, needs.right)
   if (isLeft(slice)) return left(badConfig({ path: 'range', message: showRangeFault(slice.left) }))
   const logs = sequenceArray(

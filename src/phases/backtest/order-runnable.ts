@@ -7,6 +7,7 @@ import { scripted } from '../../portfolio/orders/scripted.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
 import { kernelKey, kernelOf } from '../../portfolio/rules/kernel.js'
 import type { PhaseError } from '../../run/phase-error.js'
+import { NO_WARMUP } from '../../strategy/reading/warmup-of.js'
 import type { Runnable } from './evaluation.js'
 import type { OrdersRun } from './order-config.js'
 import { ordersByBar } from './order-dates.js'
@@ -30,7 +31,7 @@ export const ordersRead = (
   { orders, range }: OrdersRun,
   services: MarketServices,
 ): Either<PhaseError, { readonly machine: AnyOrderMachine; readonly slice: Slice }> => {
-  const slice = sliceOf(services, range, 0)
+  const slice = sliceOf(services, range, NO_WARMUP)
   if (isLeft(slice)) return slice
   const table = ordersByBar(orders, services.dataset, slice.right)
   return isLeft(table) ? table : right({ machine: scripted(table.right), slice: slice.right })

@@ -1,13 +1,14 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type FittedLabels, fittedLabels, labelColumns, labelsLate } from '../../candidate/labelling.js'
-import { type MarketServices, sliceOf } from '../../candidate/services.js'
+import { type MarketServices, sliceOf, warmupWarnings } from '../../candidate/services.js'
 import type { Slice } from '../../market/bars/bars.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import type { StrategyFault } from '../../strategy/language/fault.js'
 import { explain } from '../../strategy/reading/explain.js'
 import { signalsOf } from '../../strategy/reading/signals.kernel.js'
-import { warmupOf } from '../../strategy/reading/warmup-of.js'
+import { type WarmupNeed, warmupNeedOf } from '../../strategy/reading/warmup-of.js'
+import { strategyWarnings } from '../../strategy/reads.js'
 import type { StrategyRun } from './config.js'
 
 type StrategyOn = Pick<StrategyRun, 'strategy' | 'params' | 'range' | 'labels'>
@@ -19,12 +20,30 @@ export const strategyFault = (fault: StrategyFault): PhaseError =>
     message: fault.message,
   })
 
+const strategyNeed = (
+  { strategy, params, range: { warmup, tolerance } }: Omit<StrategyOn, 'labels'>,
+  { dataset: { bars } }: MarketServices,
+): Either<StrategyFault, WarmupNeed> =>
+  warmupNeedOf(strategy, params, {
+    bars,
+    ...(warmup === undefined ? {} : { warmup }),
+    ...(tolerance === undefined ? {} : { tolerance }),
+  })
+
+const strategyNotes = (config: StrategyOn, services: MarketServices): readonly string[] => {
+  const need = strategyNeed(config, services)
+  return [
+    ...(isLeft(need) ? [] : warmupWarnings(config.range, need.right)),
+    ...strategyWarnings(config.strategy, services.dataset.bars),
+  ]
+}
+
 /** The bars of a strategy's run: its range, with the warm-up that the strategy needs before it. */
 export const strategySlice = (
   { strategy, params, range }: StrategyOn,
   services: MarketServices,
 ): Either<PhaseError, Slice> => {
-  const need = warmupOf(strategy, params, { bars: services.dataset.bars })
+  const need = strategyNeed({ strategy, params, range }, services)
   return isLeft(need) ? left(strategyFault(need.left)) : sliceOf(services, range, need.right)
 }
 
@@ -34,6 +53,8 @@ export interface ReadStrategy {
   readonly log: SignalLog
   readonly labels?: FittedLabels
   readonly silence: () => readonly string[]
+  /** What a reader of the result is to know of the strategy on these bars. */
+  readonly notes: readonly string[]
 }
 
 /** Fits the labels that a strategy reads on the bars before the first scored one, and reads its signal. */
@@ -58,6 +79,7 @@ export const strategyRead = (
     slice: slice.right,
     log: log.right,
     ...(fitted.right === undefined ? {} : { labels: fitted.right }),
+    notes: strategyNotes(config, services),
     silence: () => {
       const explained = explain(strategy, params, bars, slice.right, { labels })
       return explained._tag === 'Right' ? explained.right.map(({ sentence }) => sentence) : []

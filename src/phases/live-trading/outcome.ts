@@ -1,7 +1,13 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { map, type Observable, of } from 'rxjs'
 import { paperBroker } from '../../broker/paper.js'
-import { type Candidate, candidateWarmup, prepareCandidate, regimeFault } from '../../candidate/candidate.js'
+import {
+  type Candidate,
+  candidateNotes,
+  candidateWarmup,
+  prepareCandidate,
+  regimeFault,
+} from '../../candidate/candidate.js'
 import { spanOf } from '../../candidate/figures.js'
 import { gateLabels } from '../../candidate/gate.js'
 import { labelColumns } from '../../candidate/labelling.js'
@@ -55,7 +61,7 @@ export const groundOf = (
   { candidate, execution, range }: LiveTradingConfig,
   services: MarketServices,
 ): Either<PhaseError, Ground> => {
-  const need = candidateWarmup(candidate, services)
+  const need = candidateWarmup(candidate, services, range)
   if (isLeft(need)) return need
   const slice = sliceOf(services, range, need.right)
   if (isLeft(slice)) return slice
@@ -186,7 +192,11 @@ const resultOf = (
     orders,
     dataset: dataset.hash,
     span: spanOf(dataset, scored),
-    warnings: [...warningsIn(dataset.notes), ...(count === 0 ? ['there are no trades'] : [])],
+    warnings: [
+      ...warningsIn(dataset.notes),
+      ...candidateNotes(ground.candidate, services, config.range),
+      ...(count === 0 ? ['there are no trades'] : []),
+    ],
   })
 }
 

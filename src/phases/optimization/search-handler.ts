@@ -1,6 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { spanOf } from '../../candidate/figures.js'
-import { annualOf, type MarketServices, sliceOf } from '../../candidate/services.js'
+import { annualOf, type MarketServices, sliceOf, warmupWarnings } from '../../candidate/services.js'
 import { keep, ledgerContent, logsContent } from '../../candidate/stored-artifacts.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import type { Slice } from '../../market/bars/bars.js'
@@ -20,6 +20,7 @@ import { pboOf } from '../../stats/inference/pbo.js'
 import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { isDefined } from '../../stats/metrics/metric.js'
 import { metricsOf } from '../../stats/metrics/metrics.js'
+import { strategyWarnings } from '../../strategy/reads.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import type { SearchResult } from './result.js'
 import { type Found, search } from './search.kernel.js'
@@ -37,7 +38,7 @@ const groundOf = (config: SearchConfig, services: MarketServices): Either<PhaseE
   if (isLeft(spaces)) return spaces
   const start = startsOf(config, spaces.right)
   if (isLeft(start)) return start
-  const need = warmupFor(spaces.right, services, config.range.warmup === undefined ? 'all' : 'corners')
+  const need = warmupFor(spaces.right, services, config.range)
   if (isLeft(need)) return need
   const slice = sliceOf(services, config.range, need.right)
   if (isLeft(slice)) return slice
@@ -73,6 +74,7 @@ const resultOf = async (
 ): Promise<Either<PhaseError, SearchResult>> => {
   const { dataset } = services
   const { best, trials, scores } = found
+  const need = warmupFor(spaces, services, config.range)
   const strategy = spaces.find((space) => space.strategy === best.strategy)?.of
   const ledger = ledgerOf(trials)
   const winner = trials.find(({ number }) => number === best.number)
@@ -135,7 +137,11 @@ const resultOf = async (
     overfitting: pboOf(moments),
     dataset: dataset.hash,
     span: spanOf(dataset, slice.scored),
-    warnings: warningsIn(dataset.notes),
+    warnings: [
+      ...warningsIn(dataset.notes),
+      ...(isLeft(need) ? [] : warmupWarnings(config.range, need.right)),
+      ...new Set(spaces.flatMap(({ of }) => strategyWarnings(of, dataset.bars))),
+    ],
   })
 }
 

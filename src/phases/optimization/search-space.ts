@@ -3,9 +3,10 @@ import type { MarketServices } from '../../candidate/services.js'
 import { didYouMean } from '../../core/near.js'
 import { choice, type Space } from '../../core/space/dimension.js'
 import { countPoints, enumerate, sizeOf } from '../../core/space/enumerate.kernel.js'
+import type { Range } from '../../market/bars/range.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import type { Candidate, StrategySpace } from '../../search/grid.js'
-import { warmupOf } from '../../strategy/reading/warmup-of.js'
+import { longestNeed, NO_WARMUP, type WarmupNeed, warmupNeedOf } from '../../strategy/reading/warmup-of.js'
 import { constraintsOf, type Strategy } from '../../strategy/strategy.js'
 import type { SearchConfig } from './search-config.js'
 
@@ -97,19 +98,24 @@ const cornersOf = (space: Space): Space =>
 export const warmupFor = (
   spaces: readonly SearchedSpace[],
   services: MarketServices,
-  asked: 'all' | 'corners' = 'all',
-): Either<PhaseError, number> =>
-  spaces.reduce<Either<PhaseError, number>>((most, { of, space, constraints }, i) => {
+  { warmup, tolerance }: Range,
+): Either<PhaseError, WarmupNeed> =>
+  spaces.reduce<Either<PhaseError, WarmupNeed>>((most, { of, space, constraints }, i) => {
     if (isLeft(most)) return most
     const isLarge = sizeOf(space) > WALKABLE
-    const some = isLarge || asked === 'corners' ? cornersOf(space) : space
+    const some = isLarge || typeof warmup === 'number' ? cornersOf(space) : space
     const points = enumerate(some, isLarge ? [] : constraints)
     if (isLeft(points))
       return left(badConfig({ path: `strategies[${i}].space`, message: points.left.message }))
-    const needs = Array.from(points.right, (params) => warmupOf(of, params, { bars: services.dataset.bars }))
+    const options = {
+      bars: services.dataset.bars,
+      ...(warmup === undefined ? {} : { warmup }),
+      ...(tolerance === undefined ? {} : { tolerance }),
+    }
+    const needs = Array.from(points.right, (params) => warmupNeedOf(of, params, options))
     const bad = some === space ? needs.find(isLeft) : undefined
     if (bad?._tag === 'Left') return left(badConfig({ path: `strategies[${i}]`, message: bad.left.message }))
     return right(
-      needs.reduce((top, need) => (need._tag === 'Right' ? Math.max(top, need.right) : top), most.right),
+      needs.reduce((top, need) => (need._tag === 'Right' ? longestNeed(top, need.right) : top), most.right),
     )
-  }, right(0))
+  }, right(NO_WARMUP))

@@ -2,9 +2,11 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type Candidate, candidateWarmup } from '../../candidate/candidate.js'
 import type { MarketServices } from '../../candidate/services.js'
 import type { Slice } from '../../market/bars/bars.js'
+import type { Range } from '../../market/bars/range.js'
 import { type Emission, isProgress } from '../../run/handler.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
 import type { Candidate as Point } from '../../search/grid.js'
+import type { WarmupNeed } from '../../strategy/reading/warmup-of.js'
 import { weightsFault } from '../optimization/ensemble-handler.js'
 import { type Found, search } from '../optimization/search.kernel.js'
 import { type SearchedSpace, spacesOf, startsOf, warmupFor } from '../optimization/search-space.js'
@@ -18,7 +20,7 @@ export type Choose = (train: readonly Slice[], step: string) => AsyncIterable<Em
 
 /** What is validated: how every window chooses, and the bars of warm-up that the hungriest choice needs. */
 export interface Chooser {
-  readonly warmup: number
+  readonly warmup: WarmupNeed
   /** Of strategies and their spaces: what the choice means, for keys. */
   readonly spaces: readonly SearchedSpace[]
   readonly choose: (measure: Measure, surroundings: Surroundings) => Choose
@@ -85,8 +87,12 @@ const searching = (
     }
   }
 
-const frozen = (candidate: Candidate, services: MarketServices): Either<PhaseError, Chooser> => {
-  const need = candidateWarmup(candidate, services)
+const frozen = (
+  candidate: Candidate,
+  services: MarketServices,
+  range: Range,
+): Either<PhaseError, Chooser> => {
+  const need = candidateWarmup(candidate, services, range)
   return isLeft(need)
     ? need
     : right({
@@ -104,13 +110,14 @@ const searched = (
   config: Search,
   ensemble: WindowConfig['ensemble'],
   services: MarketServices,
+  range: Range,
 ): Either<PhaseError, Chooser> => {
   const whole = { ...config, range: {}, capture: 'none' } as const
   const spaces = spacesOf(whole)
   if (isLeft(spaces)) return left(within('search')(spaces.left))
   const start = startsOf(whole, spaces.right)
   if (isLeft(start)) return left(within('search')(start.left))
-  const need = warmupFor(spaces.right, services)
+  const need = warmupFor(spaces.right, services, range)
   if (isLeft(need)) return left(within('search')(need.left))
   const fault =
     ensemble === undefined
@@ -127,11 +134,11 @@ const searched = (
 
 /** How the windows of a config choose: a frozen candidate every time, or the winner of a search on the window's train bars. */
 export const chooserOf = (
-  { candidate, search: config, ensemble }: WindowConfig,
+  { candidate, search: config, ensemble, scheme: { range } }: WindowConfig,
   services: MarketServices,
 ): Either<PhaseError, Chooser> =>
   candidate !== undefined
-    ? frozen(candidate, services)
+    ? frozen(candidate, services, range)
     : config !== undefined
-      ? searched(config, ensemble, services)
+      ? searched(config, ensemble, services, range)
       : left(failed('there is nothing to validate'))

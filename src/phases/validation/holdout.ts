@@ -1,14 +1,16 @@
-import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { type Either, flatMap, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { candidateWarmup } from '../../candidate/candidate.js'
 import { type Figures, figuresOf, spanOf } from '../../candidate/figures.js'
 import { annualOf, type MarketServices, sliceOf } from '../../candidate/services.js'
 import { equityContent, keep, tradesContent } from '../../candidate/stored-artifacts.js'
 import type { Slice } from '../../market/bars/bars.js'
+import type { Range } from '../../market/bars/range.js'
 import { buyAndHold } from '../../portfolio/runs/buy-and-hold.js'
 import { performanceOf } from '../../portfolio/runs/performance.js'
 import type { Stitchable } from '../../portfolio/runs/stitch.kernel.js'
 import type { Request } from '../../run/handler.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
+import { NO_WARMUP, type WarmupNeed } from '../../strategy/reading/warmup-of.js'
 import type { HoldoutConfig } from './config.js'
 import { trialsBehind } from './earlier-trials.js'
 import { judged } from './evidence.js'
@@ -28,11 +30,13 @@ export const slicesOf = (
   { scheme, candidate }: HoldoutConfig,
   services: MarketServices,
 ): Either<PhaseError, Slices> => {
-  const need = candidateWarmup(candidate, services)
-  if (isLeft(need)) return need
-  const train = sliceOf(services, scheme.train, need.right, 'scheme.train')
+  const sliceFor = (range: Range, field: string): Either<PhaseError, Slice> =>
+    flatMap((need: WarmupNeed) => sliceOf(services, range, need, field))(
+      candidateWarmup(candidate, services, range),
+    )
+  const train = sliceFor(scheme.train, 'scheme.train')
   if (isLeft(train)) return train
-  const test = sliceOf(services, scheme.test, need.right, 'scheme.test')
+  const test = sliceFor(scheme.test, 'scheme.test')
   if (isLeft(test)) return test
   if (test.right.scored[0] < train.right.scored[1])
     return left(
@@ -40,7 +44,9 @@ export const slicesOf = (
     )
   const spans = sequenceArray(
     Object.entries(scheme.spans).map(([name, range]) =>
-      map((span: Slice) => [name, span] as const)(sliceOf(services, range, 0, `scheme.spans.${name}`)),
+      map((span: Slice) => [name, span] as const)(
+        sliceOf(services, range, NO_WARMUP, `scheme.spans.${name}`),
+      ),
     ),
   )
   if (isLeft(spans)) return spans

@@ -4,6 +4,7 @@ import type { BarRange } from '../../market/bars/bars.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import { foldsOf, type Leg, pathsOf } from '../../search/folds.js'
 import { type Unused, windowsOf } from '../../search/windows.js'
+import type { WarmupNeed } from '../../strategy/reading/warmup-of.js'
 import type { WindowScheme } from './scheme.js'
 
 /** One window before anything is dropped: stretches of train bars, and the blocks that test them. */
@@ -64,7 +65,7 @@ const tooShort = (scheme: WindowScheme, bars: number): string | undefined => {
 export const layoutOf = (
   scheme: WindowScheme,
   services: MarketServices,
-  need: number,
+  need: WarmupNeed,
 ): Either<PhaseError, Layout> => {
   const slice = sliceOf(services, scheme.range, need, 'scheme.range')
   if (isLeft(slice)) return slice

@@ -64,6 +64,7 @@ const filled = (operator: Operator, given: readonly Sorted[]): Either<SortFault,
     ...given,
     ...args
       .slice(given.length)
+      .filter(({ implied }) => implied !== true)
       .map(
         ({ default: value }): Sorted =>
           typeof value === 'string'
@@ -101,6 +102,7 @@ export const applySorted = (
   if (fault !== undefined) return left(fault)
   const plain =
     operator._tag === 'Kernel' &&
+    operator.result === 'series' &&
     operator.scalar !== undefined &&
     all.right.every(({ sort }) => sort === 'number')
   const node = apply(name, ...all.right.map((each) => each.node))

@@ -14,6 +14,8 @@ export interface Argument {
   readonly least?: number
   readonly one_of?: readonly string[]
   readonly default?: Plain
+  /** An argument that is left out stays out of the tree and of its text; its default holds. */
+  readonly implied?: true
 }
 
 interface Signature {
@@ -48,8 +50,10 @@ export interface KernelOperator extends Signature {
   readonly anchored?: true
   /** Bars before the first value, where the inputs have values from their first bar. */
   readonly warmup: (params: readonly Plain[]) => number
-  /** Bars until more history changes the value by no more than `tolerance` of the input's scale; without it, `warmup`. */
+  /** Bars after which older ones weigh no more than `tolerance` of the input's scale; without it, `warmup`. */
   readonly settled?: (params: readonly Plain[], tolerance: number) => number
+  /** How fast it forgets depends on the input: `settled` is what a walk without drift takes, not the most there can be. */
+  readonly adaptive?: true
   readonly start: (params: readonly Plain[]) => Float64Array
   readonly advance: (
     state: Float64Array,
@@ -58,7 +62,10 @@ export interface KernelOperator extends Signature {
     to: number,
     outputs: readonly Values[],
   ) => void
-  /** The same for plain numbers, where all arguments are plain: then the result is plain. */
+  /**
+   * The same for values of one bar, where no bar before matters; conditions are 0, 1 and 2. Of plain numbers the result is
+   * plain, and of values of the open trade it is read at a close.
+   */
   readonly scalar?: (...values: readonly number[]) => number
   /** A columnar short cut that gives what `advance` gives. */
   readonly sparse?: (read: Sparse) => Runs
@@ -90,3 +97,12 @@ export type Operators = Readonly<Record<string, Operator>>
 
 /** Whether an argument is put in as a plain value and not as a series. */
 export const isPlain = (argument: Argument): boolean => argument.sort === 'number' || argument.sort === 'text'
+
+/** The same operator, with the types of its own signature, from which `functionOf` makes a typed function. */
+export const kernelOperator = <const O extends KernelOperator>(operator: O): O => operator
+/** The same for one that is an expression of others. */
+export const derivedOperator = <const O extends DerivedOperator>(operator: O): O => operator
+/** The same for one that reads coarser bars. */
+export const coarserOperator = <const O extends CoarserOperator>(operator: O): O => operator
+/** The same for one that reads the instruments of a universe. */
+export const acrossOperator = <const O extends AcrossOperator>(operator: O): O => operator

@@ -155,6 +155,7 @@ export const kleeneAnd = (x: number, y: number): number =>
   x === 0 || y === 0 ? 0 : x === 1 && y === 1 ? 1 : UNKNOWN
 export const kleeneOr = (x: number, y: number): number =>
   x === 1 || y === 1 ? 1 : x === 0 && y === 0 ? 0 : UNKNOWN
+export const kleeneNot = (x: number): number => (x === UNKNOWN ? UNKNOWN : 1 - x)
 /** Kleene's and, or of two conditions. **Cost** O(runs). */
 export const andRuns = (a: Runs, b: Runs): Runs => merged(a, b, kleeneAnd)
 export const orRuns = (a: Runs, b: Runs): Runs => merged(a, b, kleeneOr)

@@ -1,6 +1,6 @@
-import type { AcrossOperator } from '../language/operator.js'
+import { acrossOperator } from '../language/operator.js'
 
-const args: AcrossOperator['args'] = [{ name: 'x', sort: 'series' }]
+const args = [{ name: 'x', sort: 'series' }] as const
 
 /**
  * Place of an instrument's value among those of all instruments of the universe: 0 the least, 1 the greatest, between them
@@ -8,7 +8,7 @@ const args: AcrossOperator['args'] = [{ name: 'x', sort: 'series' }]
  * values and instruments that are not listed are left out; NaN where the own value is, or fewer than two are known.
  * **Look-ahead** none.
  */
-export const rank: AcrossOperator = {
+export const rank = acrossOperator({
   _tag: 'Across',
   name: 'rank',
   version: 1,
@@ -25,13 +25,13 @@ export const rank: AcrossOperator = {
     }
     return (less + (equal - 1) / 2) / (count - 1)
   },
-}
+})
 
 /**
  * Mean of the values of all instruments of the universe, added in the order of symbols. **Cost** O(instruments) a bar.
  * **NaN** values and instruments that are not listed are left out; NaN where none is known. **Look-ahead** none.
  */
-export const universeMean: AcrossOperator = {
+export const universeMean = acrossOperator({
   _tag: 'Across',
   name: 'universe_mean',
   version: 1,
@@ -43,4 +43,4 @@ export const universeMean: AcrossOperator = {
     for (let k = 0; k < count; k++) sum += values[k]!
     return sum / count
   },
-}
+})

@@ -1,41 +1,43 @@
-import type { KernelOperator } from '../language/operator.js'
+import { type KernelOperator, kernelOperator } from '../language/operator.js'
 
 const nothing = (): Float64Array => new Float64Array(0)
 const none = (): number => 0
 const series = (name: string) => ({ name, sort: 'series' as const })
 
-const binary = (
-  name: string,
+const binary = <const N extends string>(
+  name: N,
   scalar: (a: number, b: number) => number,
   advance: KernelOperator['advance'],
-): KernelOperator => ({
-  _tag: 'Kernel',
-  name,
-  version: 1,
-  args: [series('a'), series('b')],
-  result: 'series',
-  fields: [],
-  warmup: none,
-  start: nothing,
-  advance,
-  scalar: scalar,
-})
-const unary = (
-  name: string,
+) =>
+  kernelOperator({
+    _tag: 'Kernel',
+    name,
+    version: 1,
+    args: [series('a'), series('b')],
+    result: 'series',
+    fields: [],
+    warmup: none,
+    start: nothing,
+    advance,
+    scalar: scalar,
+  })
+const unary = <const N extends string>(
+  name: N,
   scalar: (a: number) => number,
   advance: KernelOperator['advance'],
-): KernelOperator => ({
-  _tag: 'Kernel',
-  name,
-  version: 1,
-  args: [series('x')],
-  result: 'series',
-  fields: [],
-  warmup: none,
-  start: nothing,
-  advance,
-  scalar: scalar,
-})
+) =>
+  kernelOperator({
+    _tag: 'Kernel',
+    name,
+    version: 1,
+    args: [series('x')],
+    result: 'series',
+    fields: [],
+    warmup: none,
+    start: nothing,
+    advance,
+    scalar: scalar,
+  })
 
 /** Bar by bar. **Cost** O(bars). **NaN** gives NaN. **Look-ahead** none. The same holds for all of this file. */
 export const add = binary(

@@ -1,14 +1,14 @@
-import type { KernelOperator } from '../language/operator.js'
-import { barsToForget } from './smoothing.kernel.js'
+import { kernelOperator } from '../language/operator.js'
+import { barsToForget, toward } from './smoothing.kernel.js'
 
 /**
  * Wilder's average true range of the bars: the range from bar 1 on counts the close before; seeded with the mean of the
  * first n of them at bar n (TA-Lib). **Cost** O(bars). **NaN** starts the seed anew. **Look-ahead** none.
  */
-export const atr: KernelOperator = {
+export const atr = kernelOperator({
   _tag: 'Kernel',
   name: 'atr',
-  version: 1,
+  version: 2,
   args: [{ name: 'n', sort: 'number', whole: true, least: 1 }],
   reads: ['high', 'low', 'close'],
   result: 'series',
@@ -23,14 +23,18 @@ export const atr: KernelOperator = {
     const close = inputs[2] as Float64Array
     const out = outputs[0] as Float64Array
     const n = state[0]!
+    const weight = 1 / n
     let before = state[1]!
     let seen = state[2]!
     let average = state[3]!
     for (let i = from; i < to; i++) {
-      const range = Math.max(high[i]! - low[i]!, Math.abs(high[i]! - before), Math.abs(low[i]! - before))
+      const top = high[i]! > before ? high[i]! : before
+      const bottom = low[i]! < before ? low[i]! : before
+      const range = top - bottom
+      const known = high[i]! + low[i]! + before
       before = close[i]!
       out[i] = Number.NaN
-      if (Number.isNaN(range)) {
+      if (Number.isNaN(known)) {
         seen = 0
         average = 0
         continue
@@ -40,11 +44,11 @@ export const atr: KernelOperator = {
         average += range
         if (seen < n) continue
         average /= n
-      } else average = (average * (n - 1) + range) / n
+      } else average = toward(average, range, weight)
       out[i] = average
     }
     state[1] = before
     state[2] = seen
     state[3] = average
   },
-}
+})

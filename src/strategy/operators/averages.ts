@@ -1,5 +1,9 @@
-import { add, div, ema, floor, mul, roc, sma, sqrt, stdev, sub, wma } from '../language/expressions.js'
+import { functionOf } from '../language/function-of.js'
 import { derivation, formula, nArg, numberArg, xArg } from './derivation.js'
+import { roc as rateOfChange } from './derived.js'
+import { add, div, ema, floor, mul, neg, sma, sqrt, stdev, sub, wma } from './kernel-functions.js'
+
+const roc = functionOf(rateOfChange)
 
 /** Double exponential average: 2 e1 - e2, e2 the average of e1 (Mulloy 1994; TA-Lib). */
 export const dema = formula('dema', [xArg, nArg()], (x, n) => sub(mul(2, ema(x, n)), ema(ema(x, n), n)))
@@ -13,17 +17,19 @@ export const tema = formula('tema', [xArg, nArg()], (x, n) => {
 
 /**
  * Tillson's T3 with volume factor v: -v³ e6 + 3 (v² + v³) e5 - 3 (v + 2v² + v³) e4 + (1 + v)³ e3, e1 .. e6 the exponential
- * average taken once .. six times (Tillson 1998; TA-Lib).
+ * average taken once .. six times (Tillson 1998; TA-Lib). The weights sum to 1, so it is e3 and the weighted distances of
+ * the others from it: at rest it is the price, to the bit.
  */
 export const t3 = formula('t3', [xArg, nArg(5), numberArg('v', 0.7)], (x, n, v) => {
   const third = ema(ema(ema(x, n), n), n)
   const fourth = ema(third, n)
   const fifth = ema(fourth, n)
-  const more = add(1, v)
   const square = mul(v, v)
-  const middle = sub(mul(mul(square, more), fifth), mul(mul(mul(v, more), more), fourth))
-  const ends = sub(mul(mul(mul(more, more), more), third), mul(mul(square, v), ema(fifth, n)))
-  return add(ends, mul(3, middle))
+  const cube = mul(square, v)
+  const near = mul(mul(-3, add(add(v, mul(2, square)), cube)), sub(fourth, third))
+  const middle = mul(mul(3, add(square, cube)), sub(fifth, third))
+  const far = mul(neg(cube), sub(ema(fifth, n), third))
+  return add(third, add(near, add(middle, far)))
 })
 
 /** Triangular average: the mean of means of half the window (TA-Lib). */

@@ -1,18 +1,10 @@
-import {
-  add,
-  atr,
-  close,
-  div,
-  donchian,
-  ema,
-  lag,
-  max,
-  mul,
-  neg,
-  ratchetBand,
-  sub,
-} from '../language/expressions.js'
+import { close } from '../language/expression.js'
+import { functionOf } from '../language/function-of.js'
 import { derivation, formula, nArg, numberArg } from './derivation.js'
+import { donchian as donchianOperator } from './derived.js'
+import { add, atr, div, ema, lag, max, mul, neg, ratchetBand, sub } from './kernel-functions.js'
+
+const donchian = functionOf(donchianOperator)
 
 /** Average true range in percent of the close (TA-Lib). */
 export const natr = formula('natr', [nArg(14)], (n) => mul(100, div(atr(n), close)))

@@ -1,76 +1,70 @@
-import type { KernelOperator, Sparse } from '../language/operator.js'
+import { type KernelOperator, kernelOperator, type Sparse } from '../language/operator.js'
 import { notRuns, type Runs, UNKNOWN } from '../language/runs.kernel.js'
 
-const comparison = (
-  name: string,
+const comparison = <const N extends string>(
+  name: N,
+  scalar: (a: number, b: number) => number,
   advance: KernelOperator['advance'],
   sparse?: (read: Sparse) => Runs,
-): KernelOperator => ({
-  _tag: 'Kernel',
-  name,
-  version: 1,
-  args: [
-    { name: 'a', sort: 'series' },
-    { name: 'b', sort: 'series' },
-  ],
-  result: 'boolean',
-  fields: [],
-  warmup: () => 0,
-  start: () => new Float64Array(0),
-  advance,
-  ...(sparse === undefined ? {} : { sparse }),
-})
+) =>
+  kernelOperator({
+    _tag: 'Kernel',
+    name,
+    version: 1,
+    args: [
+      { name: 'a', sort: 'series' },
+      { name: 'b', sort: 'series' },
+    ],
+    result: 'boolean',
+    fields: [],
+    warmup: () => 0,
+    start: () => new Float64Array(0),
+    advance,
+    scalar,
+    ...(sparse === undefined ? {} : { sparse }),
+  })
+
+const isAbove = (a: number, b: number): number => (a > b ? 1 : a <= b ? 0 : UNKNOWN)
+const isAtLeast = (a: number, b: number): number => (a >= b ? 1 : a < b ? 0 : UNKNOWN)
+const isEqual = (a: number, b: number): number => (a === b ? 1 : a < b || a > b ? 0 : UNKNOWN)
+const differs = (a: number, b: number): number => (a === b ? 0 : a < b || a > b ? 1 : UNKNOWN)
 
 /** a > b, bar by bar. **Cost** O(bars). **NaN** is unknown. **Look-ahead** none. The same holds for all of this file. */
 export const gt = comparison(
   'gt',
+  isAbove,
   (_, [a, b], from, to, [out]) => {
-    for (let i = from; i < to; i++) {
-      const x = a![i]!
-      const y = b![i]!
-      out![i] = x > y ? 1 : x <= y ? 0 : UNKNOWN
-    }
+    for (let i = from; i < to; i++) out![i] = isAbove(a![i]!, b![i]!)
   },
   (read) => read.above(0, 1),
 )
 export const lt = comparison(
   'lt',
+  (a, b) => isAbove(b, a),
   (_, [a, b], from, to, [out]) => {
-    for (let i = from; i < to; i++) {
-      const x = a![i]!
-      const y = b![i]!
-      out![i] = x < y ? 1 : x >= y ? 0 : UNKNOWN
-    }
+    for (let i = from; i < to; i++) out![i] = isAbove(b![i]!, a![i]!)
   },
   (read) => read.above(1, 0),
 )
 export const gte = comparison(
   'gte',
+  isAtLeast,
   (_, [a, b], from, to, [out]) => {
-    for (let i = from; i < to; i++) {
-      const x = a![i]!
-      const y = b![i]!
-      out![i] = x >= y ? 1 : x < y ? 0 : UNKNOWN
-    }
+    for (let i = from; i < to; i++) out![i] = isAtLeast(a![i]!, b![i]!)
   },
   (read) => notRuns(read.above(1, 0)),
 )
 export const lte = comparison(
   'lte',
+  (a, b) => isAtLeast(b, a),
   (_, [a, b], from, to, [out]) => {
-    for (let i = from; i < to; i++) {
-      const x = a![i]!
-      const y = b![i]!
-      out![i] = x <= y ? 1 : x > y ? 0 : UNKNOWN
-    }
+    for (let i = from; i < to; i++) out![i] = isAtLeast(b![i]!, a![i]!)
   },
   (read) => notRuns(read.above(0, 1)),
 )
-export const eq = comparison('eq', (_, [a, b], from, to, [out]) => {
-  for (let i = from; i < to; i++)
-    out![i] = a![i]! === b![i]! ? 1 : a![i]! < b![i]! || a![i]! > b![i]! ? 0 : UNKNOWN
+export const eq = comparison('eq', isEqual, (_, [a, b], from, to, [out]) => {
+  for (let i = from; i < to; i++) out![i] = isEqual(a![i]!, b![i]!)
 })
-export const neq = comparison('neq', (_, [a, b], from, to, [out]) => {
-  for (let i = from; i < to; i++)
-    out![i] = a![i]! === b![i]! ? 0 : a![i]! < b![i]! || a![i]! > b![i]! ? 1 : UNKNOWN
+export const neq = comparison('neq', differs, (_, [a, b], from, to, [out]) => {
+  for (let i = from; i < to; i++) out![i] = differs(a![i]!, b![i]!)
 })

@@ -1,25 +1,26 @@
-import type { KernelOperator, Sparse } from '../language/operator.js'
+import { type KernelOperator, kernelOperator, type Sparse } from '../language/operator.js'
 import { type Runs, risingEdges, UNKNOWN } from '../language/runs.kernel.js'
 
-const cross = (
-  name: string,
+const cross = <const N extends string>(
+  name: N,
   advance: KernelOperator['advance'],
   sparse?: (read: Sparse) => Runs,
-): KernelOperator => ({
-  _tag: 'Kernel',
-  name,
-  version: 1,
-  args: [
-    { name: 'a', sort: 'series' },
-    { name: 'b', sort: 'series' },
-  ],
-  result: 'boolean',
-  fields: [],
-  warmup: () => 1,
-  start: () => Float64Array.of(UNKNOWN),
-  advance,
-  ...(sparse === undefined ? {} : { sparse }),
-})
+) =>
+  kernelOperator({
+    _tag: 'Kernel',
+    name,
+    version: 1,
+    args: [
+      { name: 'a', sort: 'series' },
+      { name: 'b', sort: 'series' },
+    ],
+    result: 'boolean',
+    fields: [],
+    warmup: () => 1,
+    start: () => Float64Array.of(UNKNOWN),
+    advance,
+    ...(sparse === undefined ? {} : { sparse }),
+  })
 
 const side = (a: number, b: number): number => (a > b ? 1 : a < b ? -1 : a === b ? 0 : UNKNOWN)
 

@@ -1,43 +1,63 @@
-import type { Series } from '../language/expressions.js'
-import type { Argument, DerivedOperator } from '../language/operator.js'
-import { constant, type Node } from '../language/tree.js'
+import type { Series } from '../language/expression.js'
+import { type Argument, derivedOperator } from '../language/operator.js'
+import { constant, type Node, text } from '../language/tree.js'
 
-export const xArg: Argument = { name: 'x', sort: 'series' }
+export const xArg = { name: 'x', sort: 'series' } as const satisfies Argument
+
+interface Window {
+  readonly name: string
+  readonly sort: 'number'
+  readonly whole: true
+  readonly least: number
+}
 /** A window, with the one that is usual where there is one. */
-export const nArg = (otherwise?: number, name = 'n', least = 1): Argument => ({
-  name,
-  sort: 'number',
-  whole: true,
-  least,
-  ...(otherwise === undefined ? {} : { default: otherwise }),
-})
-export const numberArg = (name: string, otherwise: number): Argument => ({
-  name,
-  sort: 'number',
-  default: otherwise,
-})
+export const nArg: {
+  (): Window
+  (otherwise: undefined, name: string): Window
+  (otherwise: number, name?: string, least?: number): Window & { readonly default: number }
+} = (otherwise?: number, name = 'n', least = 1) =>
+  ({
+    name,
+    sort: 'number',
+    whole: true,
+    least,
+    ...(otherwise === undefined ? {} : { default: otherwise }),
+  }) as Window & { readonly default: number }
+export const numberArg = (name: string, otherwise: number) =>
+  ({ name, sort: 'number', default: otherwise }) as const
 
-type Define = (...args: readonly Series[]) => Readonly<Record<string, Node>>
+const usual = ({ default: value }: Argument): Node =>
+  typeof value === 'string' ? text(value) : constant(value ?? Number.NaN)
 
 /** An operator written in others; `define` takes its arguments in order and gives a node for each output. */
-export const derivation = (
-  name: string,
-  args: readonly Argument[],
-  fields: readonly string[],
-  define: Define,
-): DerivedOperator => ({
-  _tag: 'Derived',
-  name,
-  version: 1,
-  args,
-  result: 'series',
-  fields,
-  define: (given) => define(...args.map((_, at) => given[at] ?? constant(Number.NaN))),
-})
+export const derivation = <
+  const N extends string,
+  const As extends readonly Argument[],
+  const Fields extends readonly string[],
+>(
+  name: N,
+  args: As,
+  fields: Fields,
+  define: (...args: { readonly [Place in keyof As]: Series }) => Readonly<Record<string, Node>>,
+) =>
+  derivedOperator({
+    _tag: 'Derived',
+    name,
+    version: 2,
+    args,
+    result: 'series',
+    fields,
+    define: (given: readonly Node[]) =>
+      define(
+        ...(args.map((argument, at) => given[at] ?? usual(argument)) as unknown as {
+          readonly [Place in keyof As]: Series
+        }),
+      ),
+  })
 
 /** The same with one output. */
-export const formula = (
-  name: string,
-  args: readonly Argument[],
-  define: (...args: readonly Series[]) => Node,
-): DerivedOperator => derivation(name, args, [], (...given) => ({ value: define(...given) }))
+export const formula = <const N extends string, const As extends readonly Argument[]>(
+  name: N,
+  args: As,
+  define: (...args: { readonly [Place in keyof As]: Series }) => Node,
+) => derivation(name, args, [], (...given) => ({ value: define(...given) }))

@@ -1,14 +1,14 @@
-import type { KernelOperator } from '../language/operator.js'
-import { barsToForget } from './smoothing.kernel.js'
+import { kernelOperator } from '../language/operator.js'
+import { barsToForget, toward } from './smoothing.kernel.js'
 
 /**
  * Exponential average with weight 2 / (n + 1) whose first value is the first of the series: the named alternative to
- * `ema`, as Chaikin's oscillator and data frames take it. **Cost** O(bars). **NaN** starts anew. **Look-ahead** none.
+ * `ema`, as Chaikin's oscillator and data frames take it. **Cost** O(bars). **NaN** gives NaN and is passed over. **Look-ahead** none.
  */
-export const emaFromFirst: KernelOperator = {
+export const emaFromFirst = kernelOperator({
   _tag: 'Kernel',
   name: 'ema_from_first',
-  version: 1,
+  version: 2,
   args: [
     { name: 'x', sort: 'series' },
     { name: 'n', sort: 'number', whole: true, least: 1 },
@@ -24,9 +24,11 @@ export const emaFromFirst: KernelOperator = {
     let average = state[1]!
     for (let i = from; i < to; i++) {
       const value = x![i]!
-      average = Number.isNaN(average) ? value : average + weight * (value - average)
+      out![i] = Number.NaN
+      if (Number.isNaN(value)) continue
+      average = Number.isNaN(average) ? value : toward(average, value, weight)
       out![i] = average
     }
     state[1] = average
   },
-}
+})

@@ -1,17 +1,22 @@
-import type { KernelOperator } from '../language/operator.js'
-import { barsToForget } from './smoothing.kernel.js'
+import { kernelOperator } from '../language/operator.js'
+import { barsToForget, toward } from './smoothing.kernel.js'
 
 const weightOf = (n: number): number => 2 / (n + 1)
+const square = (x: number): number => x * x
+/** The weight of a new value where the distance is the share 1 / √n of the way, as it is of a walk without drift. */
+const onWalks = (n: number, fast: number, slow: number): number =>
+  square((weightOf(fast) - weightOf(slow)) / Math.sqrt(n) + weightOf(slow))
 
 /**
  * Kaufman's adaptive average: the weight of a new value is (e (f - s) + s)², e the distance over n bars as a share of the
  * way (1 where the way is not longer), f and s the weights of exponential averages of `fast` and `slow`. The first value
- * is at bar n, from the value at n-1 (TA-Lib). **Cost** O(bars n). **NaN** starts anew. **Look-ahead** none.
+ * is at bar n, from the value at n-1 (TA-Lib). It counts as settled after the bars that a walk without drift takes; prices
+ * that only go to and fro take more. **Cost** O(bars n). **NaN** starts anew. **Look-ahead** none.
  */
-export const kama: KernelOperator = {
+export const kama = kernelOperator({
   _tag: 'Kernel',
   name: 'kama',
-  version: 1,
+  version: 2,
   args: [
     { name: 'x', sort: 'series' },
     { name: 'n', sort: 'number', whole: true, least: 1 },
@@ -23,7 +28,9 @@ export const kama: KernelOperator = {
   problem: ([, fast, slow]) =>
     Number(fast) > Number(slow) ? `fast (${fast ?? ''}) is above slow (${slow ?? ''})` : undefined,
   warmup: ([n]) => Number(n),
-  settled: ([n, , slow], tolerance) => Number(n) + barsToForget(weightOf(Number(slow)) ** 2, tolerance),
+  adaptive: true,
+  settled: ([n, fast, slow], tolerance) =>
+    Number(n) + barsToForget(onWalks(Number(n), Number(fast), Number(slow)), tolerance),
   // state: n, fast weight, slow weight, values seen, average, then the last n + 1 values as a ring
   start: ([n, fast, slow]) => {
     const state = new Float64Array(6 + Number(n))
@@ -54,9 +61,8 @@ export const kama: KernelOperator = {
         way += Math.abs(state[5 + (k % size)]! - state[5 + ((k - 1) % size)]!)
       const distance = Math.abs(value - state[5 + ((seen - n) % size)]!)
       const efficiency = way <= distance ? 1 : distance / way
-      const weight = (efficiency * (fast - slow) + slow) ** 2
-      state[4] = state[4]! + weight * (value - state[4]!)
+      state[4] = toward(state[4]!, value, square(efficiency * (fast - slow) + slow))
       out![i] = state[4]
     }
   },
-}
+})

@@ -1,7 +1,7 @@
-import type { KernelOperator } from '../language/operator.js'
+import { kernelOperator } from '../language/operator.js'
 
 /** The value n bars ago (n >= 0). **Cost** O(bars). **NaN** for the first n bars. **Look-ahead** none. */
-export const lag: KernelOperator = {
+export const lag = kernelOperator({
   _tag: 'Kernel',
   name: 'lag',
   version: 1,
@@ -32,4 +32,4 @@ export const lag: KernelOperator = {
     for (let k = 1; k <= kept; k++) state[(next - k + 2 * n) % n] = x[to - k]!
     state[n] = next
   },
-}
+})

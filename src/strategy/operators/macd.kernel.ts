@@ -1,5 +1,5 @@
-import type { KernelOperator } from '../language/operator.js'
-import { barsToForget } from './smoothing.kernel.js'
+import { kernelOperator } from '../language/operator.js'
+import { barsToForget, toward } from './smoothing.kernel.js'
 
 const weight = (n: number): number => 2 / (n + 1)
 const least = { sort: 'number', whole: true, least: 1 } as const
@@ -9,10 +9,10 @@ const least = { sort: 'number', whole: true, least: 1 } as const
  * the mean of the `fast` values that end there; the signal line with the mean of the first `signal` differences; all
  * three outputs begin together. **Cost** O(bars). **NaN** starts the seeds anew. **Look-ahead** none.
  */
-export const macd: KernelOperator = {
+export const macd = kernelOperator({
   _tag: 'Kernel',
   name: 'macd',
-  version: 1,
+  version: 2,
   args: [
     { name: 'x', sort: 'series' },
     { name: 'fast', ...least, default: 12 },
@@ -54,8 +54,8 @@ export const macd: KernelOperator = {
         state[4] = state[4]! / fast
         state[5] = state[5] / slow
       } else {
-        state[4] = state[4]! + weight(fast) * (value - state[4]!)
-        state[5] = state[5]! + weight(slow) * (value - state[5]!)
+        state[4] = toward(state[4]!, value, weight(fast))
+        state[5] = toward(state[5]!, value, weight(slow))
       }
       const line = state[4] - state[5]
       const lined = seen - slow + 1
@@ -63,10 +63,10 @@ export const macd: KernelOperator = {
         state[6] = state[6]! + line
         if (lined < signal) continue
         state[6] = state[6] / signal
-      } else state[6] = state[6]! + weight(signal) * (line - state[6]!)
+      } else state[6] = toward(state[6]!, line, weight(signal))
       lines![i] = line
       signals![i] = state[6]
       histogram![i] = line - state[6]
     }
   },
-}
+})

@@ -1,23 +1,25 @@
-import type { Argument, KernelOperator } from '../language/operator.js'
+import { type Argument, kernelOperator } from '../language/operator.js'
+import { flatArg } from './flat.js'
 
 const nothing = (): Float64Array => new Float64Array(0)
 const none = (): number => 0
 const series = (name: string): Argument => ({ name, sort: 'series' })
 
-const unary = (name: string, scalar: (x: number) => number): KernelOperator => ({
-  _tag: 'Kernel',
-  name,
-  version: 1,
-  args: [series('x')],
-  result: 'series',
-  fields: [],
-  warmup: none,
-  start: nothing,
-  advance: (_, [x], from, to, [out]) => {
-    for (let i = from; i < to; i++) out![i] = scalar(x![i]!)
-  },
-  scalar,
-})
+const unary = <const N extends string>(name: N, scalar: (x: number) => number) =>
+  kernelOperator({
+    _tag: 'Kernel',
+    name,
+    version: 1,
+    args: [series('x')],
+    result: 'series',
+    fields: [],
+    warmup: none,
+    start: nothing,
+    advance: (_, [x], from, to, [out]) => {
+      for (let i = from; i < to; i++) out![i] = scalar(x![i]!)
+    },
+    scalar,
+  })
 
 /** Square root. **Cost** O(bars). **NaN** gives NaN, below 0 too. **Look-ahead** none. The same holds for all of this file. */
 export const sqrt = unary('sqrt', Math.sqrt)
@@ -31,7 +33,7 @@ export const floor = unary('floor', Math.floor)
 export const sign = unary('sign', Math.sign)
 
 /** a / b, and a number of one's own where b is 0: for shares of what may be nothing. */
-export const ratio: KernelOperator = {
+export const ratio = kernelOperator({
   _tag: 'Kernel',
   name: 'ratio',
   version: 1,
@@ -48,10 +50,30 @@ export const ratio: KernelOperator = {
       out![i] = y !== 0 ? x / y : Number.isNaN(x) ? Number.NaN : otherwise
     }
   },
-}
+})
+
+/** a / b, the share of what may be nothing: 0 / 0 is unknown, or TA-Lib's 0; what else is divided by 0 is unknown. */
+export const share = kernelOperator({
+  _tag: 'Kernel',
+  name: 'share',
+  version: 1,
+  args: [series('a'), series('b'), flatArg],
+  result: 'series',
+  fields: [],
+  warmup: none,
+  start: ([flat]) => Float64Array.of(flat === 'ta_lib' ? 0 : Number.NaN),
+  advance: (state, [a, b], from, to, [out]) => {
+    const flat = state[0]!
+    for (let i = from; i < to; i++) {
+      const x = a![i]!
+      const y = b![i]!
+      out![i] = y !== 0 ? x / y : x === 0 ? flat : Number.NaN
+    }
+  },
+})
 
 /** x where y is known, else NaN: for outputs that begin together. */
-export const whenKnown: KernelOperator = {
+export const whenKnown = kernelOperator({
   _tag: 'Kernel',
   name: 'when_known',
   version: 1,
@@ -63,4 +85,4 @@ export const whenKnown: KernelOperator = {
   advance: (_, [x, y], from, to, [out]) => {
     for (let i = from; i < to; i++) out![i] = Number.isNaN(y![i]!) ? Number.NaN : x![i]!
   },
-}
+})

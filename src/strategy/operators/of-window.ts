@@ -1,4 +1,4 @@
-import type { KernelOperator } from '../language/operator.js'
+import type { KernelOperator, Plain } from '../language/operator.js'
 
 /** What kernels over the last n values of one series have in common: `f(x, n)`, with a first value once there are n. */
 export const ofWindow = {
@@ -8,5 +8,5 @@ export const ofWindow = {
   ],
   result: 'series',
   fields: [],
-  warmup: ([n]) => Number(n) - 1,
-} satisfies Pick<KernelOperator, 'args' | 'result' | 'fields' | 'warmup'>
+  warmup: ([n]: readonly Plain[]) => Number(n) - 1,
+} as const satisfies Pick<KernelOperator, 'args' | 'result' | 'fields' | 'warmup'>

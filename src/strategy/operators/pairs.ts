@@ -1,32 +1,30 @@
-import {
-  accumulation,
-  covariance,
-  emaFromFirst,
-  mul,
-  ratio,
-  slopeOn as slopeOnOf,
-  stdev,
-  sub,
-  variance,
-} from '../language/expressions.js'
+import { functionOf } from '../language/function-of.js'
 import type { Argument } from '../language/operator.js'
+import { variance as varianceOperator } from './averages.js'
 import { formula, nArg, xArg } from './derivation.js'
+import { flatArg } from './flat.js'
+import { covariance, emaFromFirst, mul, share, stdev, sub } from './kernel-functions.js'
+import { accumulation as accumulationOperator } from './oscillators.js'
 
-const yArg: Argument = { name: 'y', sort: 'series' }
+const yArg = { name: 'y', sort: 'series' } as const satisfies Argument
+const variance = functionOf(varianceOperator)
+const accumulation = functionOf(accumulationOperator)
 
-/** Pearson's correlation of two series over n bars; 0 where one did not move. */
-export const correlation = formula('correlation', [xArg, yArg, nArg(30)], (x, y, n) =>
-  ratio(covariance(x, y, n), mul(stdev(x, n), stdev(y, n)), 0),
+/** Pearson's correlation of two series over n bars. */
+export const correlation = formula('correlation', [xArg, yArg, nArg(30), flatArg], (x, y, n, flat) =>
+  share(covariance(x, y, n), mul(stdev(x, n), stdev(y, n)), flat),
 )
 
-/** Slope of y on x over n bars, cov(x, y) / var(x); 0 where x did not move. */
-export const slopeOn = formula('slope_on', [yArg, xArg, nArg(30)], (y, x, n) =>
-  ratio(covariance(x, y, n), variance(x, n), 0),
+/** Slope of y on x over n bars, cov(x, y) / var(x). */
+export const slopeOn = formula('slope_on', [yArg, xArg, nArg(30), flatArg], (y, x, n, flat) =>
+  share(covariance(x, y, n), variance(x, n), flat),
 )
+
+const slopeOnOf = functionOf(slopeOn)
 
 /** What is left of x when its slope on y over n bars is hedged away: x - slope_on(x, y, n) y. */
-export const spread = formula('spread', [xArg, yArg, nArg(60)], (x, y, n) =>
-  sub(x, mul(slopeOnOf(x, y, n), y)),
+export const spread = formula('spread', [xArg, yArg, nArg(60), flatArg], (x, y, n, flat) =>
+  sub(x, mul(slopeOnOf(x, y, n, flat), y)),
 )
 
 /**
@@ -35,6 +33,6 @@ export const spread = formula('spread', [xArg, yArg, nArg(60)], (x, y, n) =>
  */
 export const chaikinOscillator = formula(
   'chaikin_oscillator',
-  [nArg(3, 'fast'), nArg(10, 'slow')],
-  (fast, slow) => sub(emaFromFirst(accumulation(), fast), emaFromFirst(accumulation(), slow)),
+  [nArg(3, 'fast'), nArg(10, 'slow'), flatArg],
+  (fast, slow, flat) => sub(emaFromFirst(accumulation(flat), fast), emaFromFirst(accumulation(flat), slow)),
 )

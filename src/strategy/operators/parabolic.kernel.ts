@@ -1,4 +1,4 @@
-import type { KernelOperator } from '../language/operator.js'
+import { kernelOperator } from '../language/operator.js'
 
 /**
  * Wilder's parabolic stop and reverse, as TA-Lib starts it: from bar 1, down if that bar's low fell by more than its high
@@ -6,7 +6,7 @@ import type { KernelOperator } from '../language/operator.js'
  * the ranges of this bar and the one before. It depends on the first bar of the slice until it has turned. **Cost**
  * O(bars). **NaN** starts anew. **Look-ahead** none.
  */
-export const parabolicSar: KernelOperator = {
+export const parabolicSar = kernelOperator({
   _tag: 'Kernel',
   name: 'parabolic_sar',
   version: 1,
@@ -72,4 +72,4 @@ export const parabolicSar: KernelOperator = {
     }
     state.set([seen, side, stop, extreme, factor, highBefore, lowBefore], 2)
   },
-}
+})

@@ -1,5 +1,5 @@
 import { type DatedBars, dayOf } from '../../market/bars/trading-day.js'
-import type { CoarserOperator } from '../language/operator.js'
+import { coarserOperator } from '../language/operator.js'
 
 const minutes: Readonly<Record<string, number>> = {
   '1m': 1,
@@ -43,15 +43,15 @@ export const periodOf = (bars: DatedBars, bar: number, period: string, dayStart:
  * the trading days of the dataset's session, and without a session of UTC days.
  * **Cost** O(bars). **NaN** until a coarser bar has closed. **Look-ahead** none.
  */
-export const higher: CoarserOperator = {
+export const higher = coarserOperator({
   _tag: 'Coarser',
   name: 'higher',
   version: 1,
   args: [
     { name: 'x', sort: 'series' },
     { name: 'period', sort: 'text', one_of: periods },
-    { name: 'day_start', sort: 'number', default: OWN_DAYS },
+    { name: 'day_start', sort: 'number', default: OWN_DAYS, implied: true },
   ],
   result: 'series',
   fields: [],
-}
+})

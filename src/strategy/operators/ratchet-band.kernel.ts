@@ -1,4 +1,4 @@
-import type { KernelOperator } from '../language/operator.js'
+import { kernelOperator } from '../language/operator.js'
 
 /**
  * A line that trails the middle of the bars at a distance: below it (side 1) it only rises, above it (side -1) it only
@@ -6,7 +6,7 @@ import type { KernelOperator } from '../language/operator.js'
  * known, on the side that the close is of the middle. With k average true ranges it is the supertrend.
  * **Cost** O(bars). **NaN** starts anew. **Look-ahead** none.
  */
-export const ratchetBand: KernelOperator = {
+export const ratchetBand = kernelOperator({
   _tag: 'Kernel',
   name: 'ratchet_band',
   version: 1,
@@ -41,4 +41,4 @@ export const ratchetBand: KernelOperator = {
       sides![i] = state[1]
     }
   },
-}
+})

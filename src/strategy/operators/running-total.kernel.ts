@@ -1,10 +1,10 @@
-import type { KernelOperator } from '../language/operator.js'
+import { kernelOperator } from '../language/operator.js'
 
 /**
  * The sum of all values so far, counted from the first bar of the slice: another first bar, another level. **Cost**
  * O(bars). **NaN** adds nothing and gives NaN. **Look-ahead** none.
  */
-export const cumulative: KernelOperator = {
+export const cumulative = kernelOperator({
   _tag: 'Kernel',
   name: 'cumulative',
   version: 1,
@@ -24,14 +24,14 @@ export const cumulative: KernelOperator = {
     }
     state[0] = total
   },
-}
+})
 
 /**
  * On-balance volume: the volume of bars that close higher less that of bars that close lower, counted from the first bar
  * of the slice, which gives its own volume (`volume`, TA-Lib) or 0 (`zero`, Stock.Indicators). **Cost** O(bars). **NaN**
  * adds nothing and gives NaN. **Look-ahead** none.
  */
-export const obv: KernelOperator = {
+export const obv = kernelOperator({
   _tag: 'Kernel',
   name: 'obv',
   version: 1,
@@ -58,4 +58,4 @@ export const obv: KernelOperator = {
     state[1] = before
     state[2] = total
   },
-}
+})

@@ -1,9 +1,18 @@
-import type { KernelOperator, Plain } from '../language/operator.js'
+import { type KernelOperator, kernelOperator, type Plain } from '../language/operator.js'
 import { ofWindow } from './of-window.js'
 
 /** Bars after which a share `1 - weight` a bar has shrunk to the tolerance. */
 export const barsToForget = (weight: number, tolerance: number): number =>
   weight >= 1 || tolerance >= 1 ? 0 : Math.ceil(Math.log(tolerance) / Math.log(1 - weight))
+
+/**
+ * An average moved towards a value by a share of the distance. Where that no longer moves it, less than rounding is left of
+ * the distance, and it has arrived: averages of averages then rest at the value too, not around it.
+ */
+export const toward = (average: number, value: number, weight: number): number => {
+  const next = average + weight * (value - average)
+  return next === average ? value : next
+}
 
 // state: n, weight, values seen, their sum, the average
 const advance: KernelOperator['advance'] = (state, inputs, from, to, outputs) => {
@@ -21,7 +30,7 @@ const advance: KernelOperator['advance'] = (state, inputs, from, to, outputs) =>
       sum = 0
       out[i] = Number.NaN
     } else if (seen >= n) {
-      average += weight * (value - average)
+      average = toward(average, value, weight)
       out[i] = average
     } else {
       seen += 1
@@ -35,18 +44,20 @@ const advance: KernelOperator['advance'] = (state, inputs, from, to, outputs) =>
   state[4] = average
 }
 
-const smoothing = (name: string, weight: (n: number) => number): KernelOperator => ({
-  _tag: 'Kernel',
-  name,
-  version: 1,
-  ...ofWindow,
-  settled: ([n]: readonly Plain[], tolerance) => Number(n) - 1 + barsToForget(weight(Number(n)), tolerance),
-  start: ([n]) => Float64Array.of(Number(n), weight(Number(n)), 0, 0, 0),
-  advance,
-})
+const smoothing = <const N extends string>(name: N, weight: (n: number) => number) =>
+  kernelOperator({
+    _tag: 'Kernel',
+    name,
+    version: 2,
+    ...ofWindow,
+    settled: ([n]: readonly Plain[], tolerance) => Number(n) - 1 + barsToForget(weight(Number(n)), tolerance),
+    start: ([n]) => Float64Array.of(Number(n), weight(Number(n)), 0, 0, 0),
+    advance,
+  })
 
 /**
- * Exponential average with weight 2 / (n + 1), seeded with the mean of the first n values (TA-Lib). **Cost** O(bars).
+ * Exponential average with weight 2 / (n + 1), seeded with the mean of the first n values (TA-Lib). On values that stay the
+ * same it comes to rest at them and never passes them. **Cost** O(bars).
  * **NaN** starts the seed anew, so it is forgotten. **Look-ahead** none.
  */
 export const ema = smoothing('ema', (n) => 2 / (n + 1))

@@ -1,10 +1,10 @@
-import type { KernelOperator } from '../language/operator.js'
+import { kernelOperator } from '../language/operator.js'
 
 /**
  * The greatest of high - low, |high - close before| and |low - close before| (Wilder 1978). **Cost** O(bars). **NaN** on the
  * first bar, which has no close before. **Look-ahead** none.
  */
-export const trueRange: KernelOperator = {
+export const trueRange = kernelOperator({
   _tag: 'Kernel',
   name: 'true_range',
   version: 1,
@@ -24,4 +24,4 @@ export const trueRange: KernelOperator = {
     }
     state[0] = before
   },
-}
+})

@@ -1,4 +1,4 @@
-import type { KernelOperator } from '../language/operator.js'
+import { kernelOperator } from '../language/operator.js'
 import { ofWindow } from './of-window.js'
 import { barsToForget } from './smoothing.kernel.js'
 
@@ -8,7 +8,7 @@ const seedOf = (n: number): number => Math.max(1, n - 1)
  * Wilder's running sum, S - S / n + x, seeded with the plain sum of the first n - 1 values, as TA-Lib smooths directional
  * movement. **Cost** O(bars). **NaN** starts the seed anew, so it is forgotten. **Look-ahead** none.
  */
-export const wilderSum: KernelOperator = {
+export const wilderSum = kernelOperator({
   _tag: 'Kernel',
   name: 'wilder_sum',
   version: 1,
@@ -32,4 +32,4 @@ export const wilderSum: KernelOperator = {
       if (state[1] >= seedOf(n)) out![i] = state[2]
     }
   },
-}
+})

@@ -1,4 +1,4 @@
-import type { KernelOperator } from '../language/operator.js'
+import { type KernelOperator, kernelOperator } from '../language/operator.js'
 import { ofWindow } from './of-window.js'
 
 // state: window, sign, position in the block, prefix; the block so far; suffix extremes of the block before
@@ -41,14 +41,15 @@ const advance: KernelOperator['advance'] = (state, inputs, from, to, outputs) =>
   state[3] = prefix
 }
 
-const extreme = (name: string, sign: number): KernelOperator => ({
-  _tag: 'Kernel',
-  name,
-  version: 1,
-  ...ofWindow,
-  start: ([n]) => start(Number(n), sign),
-  advance,
-})
+const extreme = <const N extends string>(name: N, sign: number) =>
+  kernelOperator({
+    _tag: 'Kernel',
+    name,
+    version: 1,
+    ...ofWindow,
+    start: ([n]) => start(Number(n), sign),
+    advance,
+  })
 
 /** Greatest of the last n values, this bar's too. **Cost** O(bars). **NaN** while one is in the window. **Look-ahead** none. */
 export const highest = extreme('highest', 1)

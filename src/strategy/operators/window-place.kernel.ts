@@ -1,4 +1,4 @@
-import type { KernelOperator } from '../language/operator.js'
+import { type KernelOperator, kernelOperator } from '../language/operator.js'
 import { ofWindow } from './of-window.js'
 
 // state: window, sign, values seen since a NaN, bars since the extreme; the last values as a ring
@@ -33,19 +33,20 @@ const advance: KernelOperator['advance'] = (state, [x], from, to, [out]) => {
   state[3] = since
 }
 
-const place = (name: string, sign: number): KernelOperator => ({
-  _tag: 'Kernel',
-  name,
-  version: 1,
-  ...ofWindow,
-  start: ([n]) => {
-    const state = new Float64Array(HEAD + Number(n))
-    state[0] = Number(n)
-    state[1] = sign
-    return state
-  },
-  advance,
-})
+const place = <const N extends string>(name: N, sign: number) =>
+  kernelOperator({
+    _tag: 'Kernel',
+    name,
+    version: 1,
+    ...ofWindow,
+    start: ([n]) => {
+      const state = new Float64Array(HEAD + Number(n))
+      state[0] = Number(n)
+      state[1] = sign
+      return state
+    },
+    advance,
+  })
 
 /**
  * Bars since the greatest of the last n values, this bar's too; of equal ones the latest counts. **Cost** O(bars) on

@@ -1,151 +1,135 @@
-import type { KernelOperator } from '../language/operator.js'
+import { type KernelOperator, kernelOperator } from '../language/operator.js'
 import { ofWindow } from './of-window.js'
 
-// state: window, divisor, position in the block, prefix, which suffix is current; the block so far; two suffix arrays
-const HEAD = 5
-const size = (window: number): number => HEAD + window + 2 * (window + 1)
+// state: window, divisor, known values in a row (window at most), equal ones in a row (window at most), the sum and what
+// its roundings lost, bars until it is taken afresh, place of the oldest value; the last values as a ring
+const HEAD = 8
+/** Bars after which the sum is taken afresh (or windows, if they are longer), so that no value is carried for ever. */
+const FRESH = 4096
 
 const start = (window: number, divisor: number): Float64Array => {
-  const state = new Float64Array(size(window))
-  state[0] = window
-  state[1] = divisor
-  state.fill(Number.NaN, HEAD + window)
-  state[HEAD + 2 * window] = 0
-  state[HEAD + 3 * window + 1] = 0
+  const state = new Float64Array(HEAD + window).fill(Number.NaN, HEAD)
+  state.set([window, divisor, 0, 0, 0, 0, Math.max(FRESH, window), 0])
   return state
 }
 
-const step = (state: Float64Array, x: number): number => {
+/** Adds one value to the state and gives the sum over the divisor. */
+const step = (state: Float64Array, value: number): number => {
   const window = state[0]! | 0
-  const position = state[2]! | 0
-  const current = HEAD + window + (state[4]! === 0 ? 0 : window + 1)
-  state[HEAD + position] = x
-  const prefix = state[3]! + x
-  const value = (state[current + position + 1]! + prefix) / state[1]!
-  if (position + 1 < window) {
-    state[2] = position + 1
-    state[3] = prefix
-    return value
+  const place = state[7]! | 0
+  const newest = state[HEAD + (place === 0 ? window : place) - 1]!
+  const leaving = state[2]! < window ? 0 : state[HEAD + place]!
+  state[HEAD + place] = value
+  state[7] = place + 1 === window ? 0 : place + 1
+  state[6] = state[6]! - 1
+  if (value - value !== 0) {
+    state.fill(0, 2, 6)
+    return Number.NaN
   }
-  const other = HEAD + window + (state[4]! === 0 ? window + 1 : 0)
-  let suffix = 0
-  for (let k = window - 1; k >= 0; k--) {
-    suffix += state[HEAD + k]!
-    state[other + k] = suffix
-  }
-  state[2] = 0
-  state[3] = 0
-  state[4] = 1 - state[4]!
-  return value
+  if (state[2]! < window) state[2] = state[2]! + 1
+  state[3] = value !== newest ? 1 : Math.min(window, state[3]! + 1)
+  // Knuth's two-sum, of the change and of the sum: a sum is exact together with what its rounding lost
+  const sum = state[4]!
+  const change = value - leaving
+  const part = change - value
+  const next = sum + change
+  const added = next - sum
+  state[5] =
+    state[5]! + (value - (change - part) - (leaving + part) + (sum - (next - added) + (change - added)))
+  state[4] = next
+  if (state[6] <= 0 && state[2] === window) afresh(state)
+  if (state[2]! < window) return Number.NaN
+  return state[3] === window ? value * (window / state[1]!) : (state[4] + state[5]) / state[1]!
 }
 
-// One whole block: its prefix sums forwards and its suffix sums backwards are two independent chains, so they overlap.
-const block = (
-  x: Float64Array,
-  from: number,
-  window: number,
-  divisor: number,
-  suffixes: Float64Array,
-  next: Float64Array,
-  out: Float64Array,
-): void => {
-  const last = from + window - 1
-  let prefix = 0
-  let suffix = 0
+const afresh = (state: Float64Array): void => {
+  const window = state[0]! | 0
+  let sum = 0
+  let lost = 0
   for (let k = 0; k < window; k++) {
-    prefix += x[from + k]!
-    suffix += x[last - k]!
-    next[window - 1 - k] = suffix
-    out[from + k] = (suffixes[k + 1]! + prefix) / divisor
+    const value = state[HEAD + ((state[7]! + k) % window)]!
+    const next = sum + value
+    const back = next - sum
+    lost += sum - (next - back) + (value - back)
+    sum = next
   }
+  state[4] = sum
+  state[5] = lost
+  state[6] = Math.max(FRESH, window)
 }
 
-// Four whole blocks in two passes of four independent chains each: suffix sums lie in the outputs of the block after
-// until its prefix sums are added; those of the fourth go to `next`. The same additions in the same order as `block`.
-const fourBlocks = (
+// `step` while all values are known and the sum is not taken afresh; gives the first bar that it leaves
+const stretch = (
+  state: Float64Array,
   x: Float64Array,
   from: number,
-  window: number,
-  divisor: number,
-  suffixes: Float64Array,
-  next: Float64Array,
+  to: number,
   out: Float64Array,
-): void => {
-  const b = from + window
-  const c = b + window
-  const d = c + window
-  let p = 0
-  let q = 0
-  let r = 0
-  let s = 0
-  for (let k = window - 1; k > 0; k--) {
-    p += x[from + k]!
-    out[b + k - 1] = p
-    q += x[b + k]!
-    out[c + k - 1] = q
-    r += x[c + k]!
-    out[d + k - 1] = r
-    s += x[d + k]!
-    next[k] = s
+): number => {
+  const window = state[0]! | 0
+  const divisor = state[1]!
+  const flat = window / divisor
+  let same = state[3]! | 0
+  let sum = state[4]!
+  let lost = state[5]!
+  let before = x[from - 1]!
+  let i = from
+  for (; i < to; i++) {
+    const value = x[i]!
+    if (value - value !== 0) break
+    const leaving = x[i - window]!
+    same = value === before ? same + 1 : 1
+    before = value
+    const change = value - leaving
+    const part = change - value
+    const next = sum + change
+    const added = next - sum
+    lost += value - (change - part) - (leaving + part) + (sum - (next - added) + (change - added))
+    sum = next
+    out[i] = same >= window ? value * flat : (sum + lost) / divisor
   }
-  next[0] = s + x[d]!
-  out[c - 1] = 0
-  out[d - 1] = 0
-  out[d + window - 1] = 0
-  p = 0
-  q = 0
-  r = 0
-  s = 0
-  for (let k = 0; k < window; k++) {
-    p += x[from + k]!
-    out[from + k] = (suffixes[k + 1]! + p) / divisor
-    q += x[b + k]!
-    out[b + k] = (out[b + k]! + q) / divisor
-    r += x[c + k]!
-    out[c + k] = (out[c + k]! + r) / divisor
-    s += x[d + k]!
-    out[d + k] = (out[d + k]! + s) / divisor
-  }
+  state[3] = Math.min(same, window)
+  state[4] = sum
+  state[5] = lost
+  state[6] = state[6]! - (i - from)
+  for (let k = 0; k < window; k++) state[HEAD + k] = x[i - window + k]!
+  state[7] = 0
+  return i
 }
 
 const advance: KernelOperator['advance'] = (state, inputs, from, to, outputs) => {
   const x = inputs[0] as Float64Array
   const out = outputs[0] as Float64Array
-  const window = state[0]! | 0
-  const divisor = state[1]!
+  const window = state[0]!
   let i = from
-  while (i < to && state[2]! !== 0) out[i] = step(state, x[i++]!)
-  if (to - i >= window) {
-    const a = state.subarray(HEAD + window, HEAD + 2 * window + 1)
-    const b = state.subarray(HEAD + 2 * window + 1)
-    let first = state[4]! === 0
-    for (; to - i >= 4 * window; i += 4 * window) {
-      fourBlocks(x, i, window, divisor, first ? a : b, first ? b : a, out)
-      first = !first
+  while (i < to) {
+    const calm = Math.min(to, i + state[6]! - 1)
+    if (calm > i && i - from >= window && state[2] === window) i = stretch(state, x, i, calm, out)
+    if (i < to) {
+      out[i] = step(state, x[i]!)
+      i += 1
     }
-    for (; to - i >= window; i += window) {
-      block(x, i, window, divisor, first ? a : b, first ? b : a, out)
-      first = !first
-    }
-    state[4] = first ? 0 : 1
   }
-  while (i < to) out[i] = step(state, x[i++]!)
 }
 
-const windowed = (name: string, divisor: (window: number) => number): KernelOperator => ({
-  _tag: 'Kernel',
-  name,
-  version: 1,
-  ...ofWindow,
-  start: ([n]) => start(Number(n), divisor(Number(n))),
-  advance,
-})
+const windowed = <const N extends string>(name: N, divisor: (window: number) => number) =>
+  kernelOperator({
+    _tag: 'Kernel',
+    name,
+    version: 2,
+    ...ofWindow,
+    start: ([n]) => start(Number(n), divisor(Number(n))),
+    advance,
+  })
 
 /**
- * Sum of the last n values, as the suffix of one block of n plus the prefix of the next, blocks counted from the column's
- * first bar. No sum reproduces exact ties of decimal prices; multiples of a power of two are exact. **Cost** O(bars).
- * **NaN** until n values, and while a NaN is in the window. **Look-ahead** none.
+ * Sum of the last n values, rounded once: the running sum carries what its roundings lost, so that equal windows have
+ * equal sums wherever the series begins, and a window of one value has n times that value. **Cost** O(bars). **NaN** until n
+ * values, and while one that is not finite is in the window. **Look-ahead** none.
  */
 export const sum = windowed('sum', () => 1)
-/** Mean of the last n values: `sum` divided by n. **Cost** O(bars). **NaN** as `sum`. **Look-ahead** none. */
+/**
+ * Mean of the last n values: `sum` divided by n; the mean of one value n times is that value, to the bit. **Cost**
+ * O(bars). **NaN** as `sum`. **Look-ahead** none.
+ */
 export const sma = windowed('sma', (window) => window)

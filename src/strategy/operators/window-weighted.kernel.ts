@@ -1,8 +1,9 @@
-import type { KernelOperator } from '../language/operator.js'
+import { type KernelOperator, kernelOperator } from '../language/operator.js'
 import { ofWindow } from './of-window.js'
 
-// state: window, position in the block, plain and weighted prefix; the block so far; weighted suffixes of the block before
-const HEAD = 4
+// state: window, position in the block, plain and weighted prefix, the value before, equal ones in a row; the block so far;
+// weighted suffixes of the block before
+const HEAD = 6
 
 const start = (window: number): Float64Array => {
   const state = new Float64Array(HEAD + 2 * window + 1)
@@ -21,13 +22,20 @@ const advance: KernelOperator['advance'] = (state, inputs, from, to, outputs) =>
   let position = state[1]! | 0
   let plain = state[2]!
   let weighted = state[3]!
+  let before = state[4]!
+  let same = state[5]!
   for (let i = from; i < to; i++) {
     const value = x[i]!
     state[HEAD + position] = value
+    same = value === before ? same + 1 : 1
+    before = value
     position += 1
     plain += value
     weighted += position * value
-    out[i] = (state[suffixes + position]! + (weighted + (window - position) * plain)) / weights
+    out[i] =
+      same >= window
+        ? value
+        : (state[suffixes + position]! + (weighted + (window - position) * plain)) / weights
     if (position < window) continue
     let sum = 0
     let rising = 0
@@ -43,17 +51,20 @@ const advance: KernelOperator['advance'] = (state, inputs, from, to, outputs) =>
   state[1] = position
   state[2] = plain
   state[3] = weighted
+  state[4] = before
+  state[5] = same
 }
 
 /**
- * Mean of the last n values with weights 1, 2, .. n, the newest heaviest; by blocks as `sum`. **Cost** O(bars).
+ * Mean of the last n values with weights 1, 2, .. n, the newest heaviest, as the suffix of one block of n plus the prefix of
+ * the next; that of one value n times is that value, to the bit. **Cost** O(bars).
  * **NaN** while one is in the window. **Look-ahead** none.
  */
-export const wma: KernelOperator = {
+export const wma = kernelOperator({
   _tag: 'Kernel',
   name: 'wma',
-  version: 1,
+  version: 2,
   ...ofWindow,
   start: ([n]) => start(Number(n)),
   advance,
-}
+})

@@ -49,7 +49,7 @@ export const surroundings = (readable: Universe, members: Universe, operators?: 
     keptIn(values, JSON.stringify([symbol, text]), () => {
       const read = seriesOf(of, dataset.bars, {
         across: viewOf(symbol),
-        warmup: 'unchecked',
+        warmup: 0,
         ...(operators === undefined ? {} : { operators }),
       })
       if (isLeft(read)) throw new TypeError(read.left.message)

@@ -54,7 +54,8 @@ const plainOf = (binding: Binding, node: Node): Plain | undefined => {
       return binding.params[node.name]
     case 'Apply': {
       const operator = binding.operators[node.operator]
-      if (operator?._tag !== 'Kernel' || operator.scalar === undefined) return undefined
+      if (operator?._tag !== 'Kernel' || operator.result !== 'series' || operator.scalar === undefined)
+        return undefined
       const values: number[] = []
       for (const arg of node.args) {
         const value = plainOf(binding, arg)
@@ -164,7 +165,7 @@ const applied = (binding: Binding, node: Apply, field: string | undefined, clock
   if (operator.name === 'label_is') return labelled(binding, node, clock)
   switch (operator._tag) {
     case 'Kernel': {
-      const value = operator.scalar === undefined ? undefined : plainOf(binding, node)
+      const value = plainOf(binding, node)
       return typeof value === 'number'
         ? fixed(binding, value, clock)
         : refOf(kernel(binding, operator, node.args, clock), output)

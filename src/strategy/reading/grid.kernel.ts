@@ -58,7 +58,7 @@ const ruleBound = (
 ): Either<StrategyFault, Bound> => {
   const bound = boundOf(strategy, given, table, options)
   if (isLeft(bound)) return bound
-  const enough = enoughWarmup(needOfBound(bound.right, table, options, barsFor), slice)
+  const enough = enoughWarmup(() => needOfBound(bound.right, table, options, barsFor), options, slice)
   return isLeft(enough) ? enough : bound
 }
 
@@ -85,8 +85,7 @@ const machineSignal = (
   const params = paramsOf(strategy, given)
   if (isLeft(params)) return params
   const { machine } = strategy
-  const need = options.warmup === 'unchecked' ? 0 : (machine.warmup?.(params.right) ?? 0)
-  const enough = enoughWarmup(need, slice)
+  const enough = enoughWarmup(() => machine.warmup?.(params.right) ?? 0, options, slice)
   if (isLeft(enough)) return enough
   const states = new Int8Array(seen.length)
   stepMachine(machine, params.right, machine.start(params.right), seen, states)

@@ -121,7 +121,7 @@ const engineOfRules = (
   if (isLeft(bound)) return bound
   const unlabelled = labelsFault(strategy, options.labels)
   if (unlabelled !== undefined) return left(unlabelled)
-  const enough = enoughWarmup(needOfBound(bound.right, table, options, barsFor), slice)
+  const enough = enoughWarmup(() => needOfBound(bound.right, table, options, barsFor), options, slice)
   return isLeft(enough) ? enough : ruleEngine(bound.right, table, options, resume)
 }
 
@@ -134,8 +134,7 @@ const engineOfMachine = (
 ): Either<StrategyFault, Engine> => {
   const params = paramsOf(strategy, given)
   if (isLeft(params)) return params
-  const need = options.warmup === 'unchecked' ? 0 : (strategy.machine.warmup?.(params.right) ?? 0)
-  const enough = enoughWarmup(need, slice)
+  const enough = enoughWarmup(() => strategy.machine.warmup?.(params.right) ?? 0, options, slice)
   return isLeft(enough) ? enough : right(machineEngine(strategy, params.right, resume))
 }
 

@@ -15,7 +15,7 @@ import { bind } from './bind.kernel.js'
 import type { CellTable, Labels, Ref } from './cell.js'
 import { type BarsFor, needOf, type WarmupOptions } from './warmup.kernel.js'
 
-/** How a strategy is read: with which operators and labels, and what counts as enough warm-up. */
+/** How a strategy is read: with which operators and labels, and by which rule the slice's warm-up is checked, if by any. */
 export interface ReadingOptions extends WarmupOptions {
   readonly operators?: Operators
   readonly labels?: Labels
@@ -105,10 +105,15 @@ export const labelsFault = (
       : [missingLabels(name, `label(${name}) is never '${strange}'${didYouMean(strange, names)}`)]
   })[0]
 
-/** That the warm-up is long enough, or how many bars are missing. */
-export const enoughWarmup = (need: number, { warmup }: Slice): Either<StrategyFault, true> => {
+/** That the warm-up is long enough for the rule that is given, or how many bars are missing. Without one a slice is as it is. */
+export const enoughWarmup = (
+  need: () => number,
+  { warmup: rule }: WarmupOptions,
+  { warmup }: Slice,
+): Either<StrategyFault, true> => {
   const given = warmup[1] - warmup[0]
-  return need > given ? left(tooLittleWarmup(need, given)) : right(true)
+  const asked = rule === undefined ? 0 : typeof rule === 'number' ? rule : need()
+  return asked > given ? left(tooLittleWarmup(asked, given)) : right(true)
 }
 
 /** The header of what is captured from a strategy over a slice. */

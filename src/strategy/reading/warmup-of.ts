@@ -1,4 +1,4 @@
-import { type Either, isLeft, map } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, map, sequenceArray } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Params } from '../../core/space/dimension.js'
 import type { Bars } from '../../market/bars/bars.js'
@@ -21,11 +21,47 @@ export const warmupOf = (
   if (strategy._tag === 'Machine')
     return pipe(
       paramsOf(strategy, params),
-      map((given) => (options.warmup === 'unchecked' ? 0 : (strategy.machine.warmup?.(given) ?? 0))),
+      map((given) =>
+        typeof options.warmup === 'number' ? options.warmup : (strategy.machine.warmup?.(given) ?? 0),
+      ),
     )
   const table = cellTable()
   const bound = boundOf(strategy, params, table, options)
   if (isLeft(bound)) return bound
   const barsFor = options.bars === undefined ? barsForUnknown : barsForIn(options.bars)
   return map((each: typeof bound.right) => needOfBound(each, table, options, barsFor))(bound)
+}
+
+/** What the strategies of a run need of history under each rule; `bars` is what the run's own rule asks for. */
+export interface WarmupNeed {
+  readonly bars: number
+  readonly first_value: number
+  readonly settled: number
+}
+/** A need of nothing. */
+export const NO_WARMUP: WarmupNeed = { bars: 0, first_value: 0, settled: 0 }
+/** What several need together: the longest of each. */
+export const longestNeed = (a: WarmupNeed, b: WarmupNeed): WarmupNeed => ({
+  bars: Math.max(a.bars, b.bars),
+  first_value: Math.max(a.first_value, b.first_value),
+  settled: Math.max(a.settled, b.settled),
+})
+
+/** What a strategy needs under every rule, `options.warmup` being that of the run. */
+export const warmupNeedOf = (
+  strategy: Strategy,
+  params: Params,
+  options: ReadingOptions & { readonly bars?: Bars } = {},
+): Either<StrategyFault, WarmupNeed> => {
+  const { warmup = 'settled' } = options
+  const needs = sequenceArray(
+    (['first_value', 'settled'] as const).map((rule) =>
+      warmupOf(strategy, params, { ...options, warmup: rule }),
+    ),
+  )
+  return map(([first_value = 0, settled = 0]: readonly number[]) => ({
+    bars: typeof warmup === 'number' ? warmup : warmup === 'settled' ? settled : first_value,
+    first_value,
+    settled,
+  }))(needs)
 }

@@ -1,17 +1,11 @@
 import type { Bars } from '../../market/bars/bars.js'
+import { TOLERANCE, type WarmupRule } from '../../market/bars/range.js'
 import { periodOf } from '../operators/period.kernel.js'
 import { type CellTable, type Clock, cellOf, type Ref } from './cell.js'
 
-/**
- * How much history counts as enough: until recursive values move by no more than a tolerance, until there is a first
- * value, or whatever is given (values are unknown until they exist, and unknown never fires).
- */
-export type WarmupRule = 'settled' | 'first_value' | 'unchecked'
-export const TOLERANCE = 1e-6
-
 export interface WarmupOptions {
   readonly warmup?: WarmupRule
-  /** Share of the input's scale by which more history may still move a settled value; 1e-6 unless told. */
+  /** The weight below which older bars count as forgotten. */
   readonly tolerance?: number
 }
 
@@ -37,7 +31,7 @@ export const barsForUnknown: BarsFor = (_, count) => count
 /** Bars that must come before the first scored one, so that every cell below `ref` has a settled value there. */
 export const needOf = (table: CellTable, ref: Ref, options: WarmupOptions, barsFor: BarsFor): number => {
   const { warmup = 'settled', tolerance = TOLERANCE } = options
-  if (warmup === 'unchecked') return 0
+  if (typeof warmup === 'number') return warmup
   const known = new Map<number, number>()
   const need = (cell: number): number => {
     const before = known.get(cell)

@@ -5,7 +5,7 @@ import type { OrderMachine } from '../../../src/portfolio/orders/order-machine.j
 import type { Execution } from '../../../src/portfolio/rules/execution.js'
 import { presets } from '../../../src/portfolio/rules/presets.js'
 import { backtraderStats } from '../../../src/stats/dialects/backtrader.js'
-import * as on from '../../../src/strategy/language/expressions.js'
+import * as on from '../../../src/strategy/operators/expressions.js'
 import type { GoldenCase, Translator } from '../case.js'
 import { compare, toleranceOf } from '../compare.js'
 import { barsOf } from '../data.js'

@@ -6,8 +6,8 @@ import { bind } from '../../../src/strategy/reading/bind.kernel.js'
 import { cellTable } from '../../../src/strategy/reading/cell.js'
 import { sheetOf, values } from '../../../src/strategy/reading/sheet.kernel.js'
 
-/** The mean of the last n closes from their exact sum, as the engines of the cases take it. */
-export const meanOf = (n: number): Node => apply('sma_exact', column('close'), constant(n))
+/** The mean of the last n closes, as the engines of the cases take it. */
+export const meanOf = (n: number): Node => apply('sma', column('close'), constant(n))
 
 /** An expression on every bar, by the library's own operators. */
 export const columnOf = (bars: Bars, expression: Node): Float64Array => {

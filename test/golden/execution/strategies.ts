@@ -1,7 +1,7 @@
 import type { Bars } from '../../../src/market/bars/bars.js'
 import { atPrice, cancel, close, type Order, protect } from '../../../src/portfolio/orders/order.js'
 import type { Account, ClosedBar, OrderMachine } from '../../../src/portfolio/orders/order-machine.js'
-import * as on from '../../../src/strategy/language/expressions.js'
+import * as on from '../../../src/strategy/operators/expressions.js'
 import { buy, placed, sell } from './backtesting-py-orders.js'
 import { columnOf, meanOf, warmupOf } from './columns.js'
 

@@ -273,7 +273,6 @@ describe('what a validation refuses', () => {
     ],
     [{ scheme: { kind: 'walk_forwards', train: 1, test: 1 }, candidate }, 'scheme.kind', 'walk_forward'],
     [{ scheme: { ...walk, range: { from_bar: 20 } }, candidate }, 'scheme.range', 'warm-up bars are missing'],
-    [{ scheme: { ...walk, range: { warmup: 20 } }, search }, 'scheme.range.warmup', 'is 79 short of the 99'],
     [{ scheme: { ...walk, train: 5030 }, candidate }, 'scheme.range', 'hold no window'],
     [{ scheme: { ...walk, purge: 500 }, candidate }, 'scheme.purge', 'window 1 has no train bars left'],
     [

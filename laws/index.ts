@@ -11,7 +11,9 @@ export { orderMachineLaws } from './portfolio/order-machine.js'
 export { barsAround, classifierLaws, mirrorLaws } from './regime/classifier.js'
 export { attributionLaws, labelLaws, twoMoodMarket } from './regime/regime.js'
 export { agreementLaws, separationLaws } from './regime/separation.js'
-export { languageLaws, operatorLaws } from './strategy/language.js'
+export { exitLaws } from './strategy/exits.js'
+export { languageLaws } from './strategy/language.js'
+export { operatorLaws } from './strategy/operator.js'
 export { strategyLaws } from './strategy/strategy.js'
 
 // on the library itself

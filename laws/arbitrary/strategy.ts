@@ -113,7 +113,8 @@ const plainOf = (operator: Operator, args: readonly Node[]): readonly Plain[] =>
 
 const withoutLabels = (operators: Operators, result: 'series' | 'boolean'): readonly Operator[] =>
   Object.values(operators).filter(
-    (each) => each.result === result && each.args.every(({ sort }) => sort !== 'label'),
+    (each) =>
+      each._tag !== 'Trade' && each.result === result && each.args.every(({ sort }) => sort !== 'label'),
   )
 
 /** Any trees over some operators, by how deep they may be; parameters are n (a window) and k (a number). */

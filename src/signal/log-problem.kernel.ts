@@ -1,7 +1,7 @@
-import type { SignalLog } from './signal-log.js'
+import type { Renewals, SignalLog } from './signal-log.js'
 
 /** Which invariant a log breaks, in words, or nothing. Cost: O(changes). */
-export const logProblem = ({ header, at, state }: SignalLog): string | undefined => {
+export const logProblem = ({ header, at, state, renewals }: SignalLog): string | undefined => {
   const [from, to] = header.bars
   if (!(Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 0 && from < to))
     return `bars [${from}, ${to}) is no range`
@@ -21,6 +21,17 @@ export const logProblem = ({ header, at, state }: SignalLog): string | undefined
     if (state[i]! === now) return `change point ${i} changes nothing`
     before = at[i]!
     now = state[i]!
+  }
+  return renewals === undefined ? undefined : renewalProblem(renewals, header.scored_from, to)
+}
+
+const renewalProblem = ({ from, to }: Renewals, first: number, end: number): string | undefined => {
+  if (from.length !== to.length) return `${from.length} renewals have ${to.length} ends`
+  let before = first
+  for (let i = 0; i < from.length; i++) {
+    if (from[i]! < before || to[i]! <= from[i]! || to[i]! > end)
+      return `renewal ${i}, [${from[i]!}, ${to[i]!}), does not lie in [${before}, ${end})`
+    before = to[i]! + 1
   }
   return undefined
 }

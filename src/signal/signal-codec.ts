@@ -11,6 +11,7 @@ import {
   double,
   integer,
   list,
+  optional,
   struct,
   text,
 } from '../core/codec/codec.js'
@@ -52,7 +53,12 @@ const states: Codec<Int8Array> = codec(
 
 /** A log as plain data with typed arrays: what the canonical encoding stores. Decoding checks every invariant of a log. */
 export const signalLogCodec: Codec<SignalLog> = checked(
-  struct('signal log', { header, at: changes, state: states }),
+  struct('signal log', {
+    header,
+    at: changes,
+    state: states,
+    renewals: optional(struct('renewals', { from: changes, to: changes })),
+  }),
   logProblem,
 )
 /** Several logs, as one optimization captures them. */

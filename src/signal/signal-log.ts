@@ -28,6 +28,17 @@ export interface SignalLog {
   readonly header: SignalHeader
   readonly at: Int32Array
   readonly state: Int8Array
+  /** Of a strategy whose exits read the trade: where its entry fires again. Other logs have none. */
+  readonly renewals?: Renewals
+}
+
+/**
+ * Stretches of bars `[from[i], to[i])` on which an entry fires again in the state that holds: where an exit that reads the trade
+ * has ended it, the account enters by them.
+ */
+export interface Renewals {
+  readonly from: Int32Array
+  readonly to: Int32Array
 }
 
 /** The bars of a log as a slice: those that it warmed up on, and those that count. */

@@ -1,7 +1,7 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { keyOf } from '../core/canonical/content-key.js'
 import type { BarRange } from '../market/bars/bars.js'
-import type { SignalLog } from './signal-log.js'
+import type { Renewals, SignalLog } from './signal-log.js'
 
 /** Why logs cannot be cut or joined. */
 export type SlicingFault =
@@ -19,6 +19,16 @@ export const stateAt = (log: SignalLog, bar: number): number => {
     else high = middle
   }
   return low === 0 ? 0 : log.state[low - 1]!
+}
+
+const renewalsIn = (renewals: Renewals, from: number, to: number): Renewals => {
+  const inside: number[] = []
+  for (let i = 0; i < renewals.from.length; i++)
+    if (renewals.from[i]! < to && renewals.to[i]! > from) inside.push(i)
+  return {
+    from: Int32Array.from(inside, (i) => Math.max(from, renewals.from[i]!)),
+    to: Int32Array.from(inside, (i) => Math.min(to, renewals.to[i]!)),
+  }
 }
 
 /**
@@ -63,7 +73,17 @@ export const restrict = (
     },
     at: Int32Array.from(at),
     state: Int8Array.from(state),
+    ...(log.renewals === undefined ? {} : { renewals: renewalsIn(log.renewals, from, to) }),
   })
+}
+
+/** Renewals of one log and of the next; two that meet are one. */
+const together = (a: Renewals, b: Renewals): Renewals => {
+  const meets = b.from.length > 0 && a.to.at(-1) === b.from[0] ? 1 : 0
+  return {
+    from: Int32Array.from([...a.from, ...b.from.subarray(meets)]),
+    to: Int32Array.from([...a.to.subarray(0, a.to.length - meets), ...b.to]),
+  }
 }
 
 const joined = (a: SignalLog, b: SignalLog): Either<SlicingFault, SignalLog> => {
@@ -89,6 +109,9 @@ const joined = (a: SignalLog, b: SignalLog): Either<SlicingFault, SignalLog> => 
     header: { ...a.header, bars: [a.header.bars[0], b.header.bars[1]], last_time: b.header.last_time },
     at: Int32Array.from([...a.at, ...seam, ...b.at.subarray(repeats ? 1 : 0)]),
     state: Int8Array.from([...a.state, ...seam.map(() => 0), ...b.state.subarray(repeats ? 1 : 0)]),
+    ...(a.renewals === undefined || b.renewals === undefined
+      ? {}
+      : { renewals: together(a.renewals, b.renewals) }),
   })
 }
 

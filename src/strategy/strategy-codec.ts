@@ -1,7 +1,7 @@
 import { type Either, flatMap, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { type Codec, dictionary, finite, list, optional, struct, text } from '../core/codec/codec.js'
+import { bool, type Codec, dictionary, finite, list, optional, struct, text } from '../core/codec/codec.js'
 import type { Params, Space } from '../core/space/dimension.js'
 import { spaceCodec, type WrittenDimension } from '../core/space/space-codec.js'
 import { type SyntaxFault, showSyntaxFault } from '../core/syntax/syntax.js'
@@ -12,12 +12,12 @@ import { printExpression } from './language/print-expression.js'
 import type { Node } from './language/tree.js'
 import { operators } from './operators/operators.js'
 import {
+  allRules,
+  formOf,
   makeStrategy,
-  type RuleName,
   type RuleStrategy,
-  type Rules,
-  ruleNames,
   type Strategy,
+  type StrategyRules,
   scopeOf,
 } from './strategy.js'
 
@@ -30,7 +30,8 @@ export type WrittenStrategy =
       readonly params?: Readonly<Record<string, WrittenDimension>>
       readonly constraints?: readonly string[]
       readonly defaults?: Params
-    } & { readonly [K in RuleName]?: string })
+      readonly ratchet?: boolean
+    } & { readonly [K in (typeof allRules)[number]]?: string })
 
 /** What a strategy's text is read with. */
 export interface StrategyLanguage {
@@ -98,20 +99,23 @@ const form = struct('strategy', {
   enter_short: optional(text),
   exit_short: optional(text),
   when: optional(text),
+  stop: optional(text),
+  target: optional(text),
+  ratchet: optional(bool),
 })
 
-type Rule = readonly [RuleName, Node]
+type Rule = readonly [(typeof allRules)[number], Node]
 const readRules = (
-  written: Readonly<Partial<Record<RuleName, string>>>,
+  written: Readonly<Partial<Record<(typeof allRules)[number], string>>>,
   space: Space,
   known: Operators,
   context: t.Context,
-): Either<t.Errors, Rules> => {
+): Either<t.Errors, StrategyRules> => {
   const scope = scopeOf(space, known)
-  const read = ruleNames.flatMap((name): readonly Either<t.ValidationError, Rule>[] => {
+  const read = allRules.flatMap((name): readonly Either<t.ValidationError, Rule>[] => {
     const source = written[name]
     if (source === undefined) return []
-    const rule = parseRule(source, scope)
+    const rule = parseRule(source, scope, formOf(name))
     return [
       isLeft(rule)
         ? left({
@@ -132,13 +136,19 @@ const refused = (value: unknown, context: t.Context, message: string): t.Errors 
   { value, context, message },
 ]
 
-const writtenRules = (strategy: RuleStrategy): Readonly<Partial<Record<RuleName, string>>> =>
-  Object.fromEntries(
-    ruleNames.flatMap((name) => {
-      const rule = strategy.rules[name]
-      return rule === undefined ? [] : [[name, printExpression(rule)]]
-    }),
-  )
+const writtenRules = ({ rules, exits = {} }: RuleStrategy): Partial<WrittenStrategy & object> => {
+  const { ratchet, ...asked } = exits
+  const all: Readonly<Partial<Record<(typeof allRules)[number], Node>>> = { ...rules, ...asked }
+  return {
+    ...Object.fromEntries(
+      allRules.flatMap((name) => {
+        const rule = all[name]
+        return rule === undefined ? [] : [[name, printExpression(rule)]]
+      }),
+    ),
+    ...(ratchet === undefined ? {} : { ratchet }),
+  }
+}
 
 const some = (record: object): boolean => Object.keys(record).length > 0
 
@@ -180,17 +190,22 @@ export const strategyCodecOf = (language: StrategyLanguage = {}): Codec<Strategy
         )
       const written = form.validate(value, context)
       if (isLeft(written)) return written
-      const { name, description, params = {}, constraints, defaults } = written.right
+      const { name, description, params = {}, constraints, defaults, ratchet } = written.right
       return pipe(
         readRules(written.right, params, known, context),
         flatMap((rules) =>
           mapLeft((message: string) => refused(value, context, message))(
-            makeStrategy(name ?? 'strategy', params, rules, {
-              ...(description === undefined ? {} : { description }),
-              ...(constraints === undefined ? {} : { constraints }),
-              ...(defaults === undefined ? {} : { defaults }),
-              operators: known,
-            }),
+            makeStrategy(
+              name ?? 'strategy',
+              params,
+              { ...rules, ...(ratchet === undefined ? {} : { ratchet }) },
+              {
+                ...(description === undefined ? {} : { description }),
+                ...(constraints === undefined ? {} : { constraints }),
+                ...(defaults === undefined ? {} : { defaults }),
+                operators: known,
+              },
+            ),
           ),
         ),
       )

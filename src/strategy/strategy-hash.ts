@@ -40,9 +40,12 @@ export const strategyHash = (
   if (strategy._tag === 'Machine')
     return keyOf({ machine: strategy.machine.name, version: strategy.machine.version })
   const labelled = labelsIn(strategy, labels)
+  const { ratchet, ...exits } = strategy.exits ?? {}
+  const nodes = [...Object.values(strategy.rules), ...Object.values(exits)]
   return keyOf({
     rules: strategy.rules,
-    versions: Object.fromEntries(Object.values(strategy.rules).flatMap((rule) => versionsOf(known, rule))),
+    versions: Object.fromEntries(nodes.flatMap((rule) => versionsOf(known, rule))),
+    ...(strategy.exits === undefined ? {} : { exits: { ...exits, ratchet: ratchet ?? true } }),
     ...(Object.keys(labelled).length === 0 ? {} : { labels: labelled }),
   })
 }

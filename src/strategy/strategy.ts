@@ -1,9 +1,10 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { bimap, type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { type Constraint, parseConstraint } from '../core/space/constraint.js'
 import { dimensionProblem, type Params, type Space } from '../core/space/dimension.js'
-import { type Scope, sortRule } from './language/check.js'
+import { type RuleForm, type Scope, type SortFault, sortRule } from './language/check.js'
+import type { Condition, NumberLike, Reads } from './language/expression.js'
 import type { Operators } from './language/operator.js'
-import { type Node, type Param, param } from './language/tree.js'
+import { constant, type Node, nodesOf, type Param, param } from './language/tree.js'
 import type { Machine } from './machine.js'
 import { operators } from './operators/operators.js'
 
@@ -19,6 +20,16 @@ export type RuleName = (typeof ruleNames)[number]
  */
 export type Rules = Readonly<Partial<Record<RuleName, Node>>>
 
+/** Rules that the account asks at each close of an open trade; they may read it. */
+export const exitRules = ['exit_long', 'exit_short', 'stop', 'target'] as const
+export type ExitRule = (typeof exitRules)[number]
+/**
+ * Exits of an open trade: conditions that leave a long or a short position, and levels (prices) of a stop and a target, read at the
+ * fill and at each close and binding from the next bar on. A stop goes back only where `ratchet` is false; an unknown level
+ * leaves the one before.
+ */
+export type ExitRules = Readonly<Partial<Record<ExitRule, Node>>> & { readonly ratchet?: boolean }
+
 /** A strategy as data: from parameters and bars to a sustained signal. */
 export interface RuleStrategy {
   readonly _tag: 'Rules'
@@ -29,6 +40,8 @@ export interface RuleStrategy {
   /** Values that a run uses for parameters that it is not given. */
   readonly defaults: Params
   readonly rules: Rules
+  /** What it leaves a trade by, where a run's execution says nothing else. */
+  readonly exits?: ExitRules
 }
 /** A strategy whose signal a machine computes bar by bar. */
 export interface MachineStrategy {
@@ -76,7 +89,7 @@ export const spaceProblem = (space: Space): string | undefined =>
     .find((problem) => problem !== undefined)
 
 /** What is wrong with the set of rules, whatever they say, or nothing. */
-export const rulesProblem = (rules: Rules): string | undefined => {
+export const rulesProblem = (rules: StrategyRules): string | undefined => {
   const given = ruleNames.filter((name) => rules[name] !== undefined)
   const states = given.filter((name) => (stateRules as readonly string[]).includes(name))
   const events = given.filter((name) => (eventRules as readonly string[]).includes(name))
@@ -87,25 +100,56 @@ export const rulesProblem = (rules: Rules): string | undefined => {
       : 'a strategy has a state (long_while, short_while) or an entry (enter_long, enter_short)'
 }
 
+/** The names of all rules that a strategy may have. */
+export const allRules = [...ruleNames, 'stop', 'target'] as const
+/** All that a strategy may say: its signal, and what it leaves a trade by. */
+export type StrategyRules = Readonly<
+  Partial<Record<Exclude<RuleName, 'exit_long' | 'exit_short'>, Condition>>
+> &
+  Readonly<Partial<Record<'exit_long' | 'exit_short', Condition<Reads>>>> &
+  Readonly<Partial<Record<'stop' | 'target', NumberLike<Reads>>>> & { readonly ratchet?: boolean }
+
+/** What a rule of a name must be. */
+export const formOf = (name: (typeof allRules)[number]): RuleForm => ({
+  yields: name === 'stop' || name === 'target' ? 'level' : 'condition',
+  may_read_trade: (exitRules as readonly string[]).includes(name),
+})
+
+/** Whether a checked rule is asked of the open trade: a level, or an exit that reads it. */
+const asksTrade = (operators: Operators, name: string, rule: Node): boolean =>
+  name === 'stop' ||
+  name === 'target' ||
+  nodesOf(rule).some((node) => node._tag === 'Apply' && operators[node.operator]?._tag === 'Trade')
+
 /** Checks a strategy's parts and puts them together: sorts, names and the set of rules. */
 export const makeStrategy = (
   name: string,
   space: Space,
-  rules: Rules,
+  rules: StrategyRules,
   options: StrategyOptions = {},
 ): Either<string, RuleStrategy> => {
   const problem = spaceProblem(space) ?? rulesProblem(rules)
   if (problem !== undefined) return left(problem)
   const scope = scopeOf(space, options.operators)
-  const sorted = ruleNames.reduce<Either<string, Rules>>((done, each) => {
-    const rule = rules[each]
-    if (isLeft(done) || rule === undefined) return done
-    const checked = sortRule(scope, rule)
-    return isLeft(checked)
-      ? left(`${each}: ${checked.left.message}`)
-      : right({ ...done.right, [each]: checked.right })
-  }, right({}))
+  const sorted = sequenceArray(
+    allRules.flatMap((each) => {
+      const given = rules[each]
+      if (given === undefined) return []
+      const rule = typeof given === 'number' ? constant(given) : given
+      return [
+        bimap(
+          ({ message }: SortFault) => `${each}: ${message}`,
+          (node: Node) => [each, node] as const,
+        )(sortRule(scope, rule, formOf(each))),
+      ]
+    }),
+  )
   if (isLeft(sorted)) return sorted
+  const [exits, signal] = [true, false].map((asked) =>
+    Object.fromEntries(
+      sorted.right.filter(([each, rule]) => asksTrade(scope.operators, each, rule) === asked),
+    ),
+  )
   const constraints = constraintsOf(space, options.constraints ?? [])
   if (isLeft(constraints)) return constraints
   return right({
@@ -115,7 +159,10 @@ export const makeStrategy = (
     space,
     constraints: constraints.right,
     defaults: options.defaults ?? {},
-    rules: sorted.right,
+    rules: signal ?? {},
+    ...(exits === undefined || Object.keys(exits).length === 0
+      ? {}
+      : { exits: { ...exits, ...(rules.ratchet === undefined ? {} : { ratchet: rules.ratchet }) } }),
   })
 }
 
@@ -146,7 +193,7 @@ export const sound = <A>(what: string, made: Either<string, A>): A => {
 export const strategy = <const S extends Space>(
   name: string,
   space: S,
-  rules: (params: { readonly [K in keyof S]: Param }) => Rules,
+  rules: (params: { readonly [K in keyof S]: Param }) => StrategyRules,
   options: StrategyOptions = {},
 ): RuleStrategy => {
   const params = Object.fromEntries(Object.keys(space).map((each) => [each, param(each)]))

@@ -127,6 +127,7 @@ test('the README writes operators with the arguments and defaults that they have
   )
   const faults = Object.values(operators).flatMap(({ name, args }) => {
     const signature = args
+      .filter(({ implied }) => implied !== true)
       .map((each) =>
         each.default === undefined
           ? each.name
@@ -137,6 +138,15 @@ test('the README writes operators with the arguments and defaults that they have
     return shown === undefined || shown === signature ? [] : [`${name}(${shown}), not ${name}(${signature})`]
   })
   expect(faults).toEqual(["higher(x, '1d', day_start = -1), not higher(x, period, day_start = -1)"])
+})
+
+test("the README marks the operators that take TA-Lib's number for 0 / 0", () => {
+  const strategies = section('## Strategies')
+  const marked = [...strategies.matchAll(/`([a-z0-9_]+)\([^`]*\)` ⁰/g)].map(([, name]) => name)
+  const faults = Object.values(operators).filter(
+    ({ name, args }) => marked.includes(name) !== args.some(({ implied }) => implied === true),
+  )
+  expect(faults.map(({ name }) => name)).toEqual([])
 })
 
 test('the README names all fields of a backtest', () => {

@@ -135,7 +135,9 @@ describe('warm-up', () => {
     expect(must(warmupOf(emaCross, { fast: 5, slow: 40 }, { warmup: 'first_value' }))).toBe(39)
     expect(must(warmupOf(emaCross, { fast: 5, slow: 40 }))).toBe(178)
     const bars = walkBars(1, 100)
-    expect(signalsOf(smaCross, { fast: 5, slow: 40 }, bars, all(bars, 30), 'd', { warmup: 'settled' })).toMatchObject({
+    expect(
+      signalsOf(smaCross, { fast: 5, slow: 40 }, bars, all(bars, 30), 'd', { warmup: 'settled' }),
+    ).toMatchObject({
       left: { _tag: 'TooLittleWarmup', needed_bars: 39, given_bars: 30, missing_bars: 9 },
     })
   })
@@ -203,7 +205,9 @@ describe('the stream', () => {
     })
     const never: Observable<Either<string, BarBatch>> = throwError(() => new Error('was read'))
     expect(
-      await lastValueFrom(never.pipe(signalStream(smaCross, { fast: 5, slow: 180 }, slice, { warmup: 'settled' }))),
+      await lastValueFrom(
+        never.pipe(signalStream(smaCross, { fast: 5, slow: 180 }, slice, { warmup: 'settled' })),
+      ),
     ).toMatchObject({
       left: { _tag: 'TooLittleWarmup', missing_bars: 79 },
     })

@@ -109,6 +109,7 @@ describe('a strategy', () => {
     })
   })
   it('written wrong in code throws when it is built', () => {
+    // @ts-expect-error a series is no condition
     expect(() => strategy('bad', { n: int(1, 9) }, ({ n }) => ({ long_while: sma(close, n) }))).toThrow(
       'long_while',
     )

@@ -25,6 +25,8 @@ export interface Scope {
 export interface Sorted {
   readonly node: Node
   readonly sort: Sort | 'several'
+  /** It reads the open trade; what does not reads the market alone. */
+  readonly reads?: 'trade'
 }
 
 /** What is wrong with a plain value as an argument, in words, or nothing. */
@@ -87,6 +89,16 @@ const argumentFault = (operator: Operator, sorted: readonly Sorted[]): SortFault
     return problem === undefined ? [] : [sortFault(problem, place)]
   })[0]
 
+/** Why an operator cannot be applied to what reads the open trade, if so. */
+const tradeFault = (operator: Operator, sorted: readonly Sorted[]): SortFault | undefined => {
+  const place = sorted.findIndex(({ reads }) => reads === 'trade')
+  if (place < 0 || (operator._tag === 'Kernel' && operator.scalar !== undefined)) return undefined
+  return sortFault(
+    `${operator.args[place]?.name ?? ''} of ${operator.name} reads the open trade, which has no bars before: only arithmetic, comparisons and !, &&, || may`,
+    place,
+  )
+}
+
 /** Applies an operator of the scope to sorted arguments, defaults filled in, or says which argument does not fit. */
 export const applySorted = (
   scope: Scope,
@@ -98,7 +110,7 @@ export const applySorted = (
     return left(sortFault(`there is no operator "${name}"${didYouMean(name, Object.keys(scope.operators))}`))
   const all = filled(operator, given)
   if (isLeft(all)) return all
-  const fault = argumentFault(operator, all.right)
+  const fault = argumentFault(operator, all.right) ?? tradeFault(operator, all.right)
   if (fault !== undefined) return left(fault)
   const plain =
     operator._tag === 'Kernel' &&
@@ -106,7 +118,12 @@ export const applySorted = (
     operator.scalar !== undefined &&
     all.right.every(({ sort }) => sort === 'number')
   const node = apply(name, ...all.right.map((each) => each.node))
-  return right({ node, sort: plain ? 'number' : operator.fields.length > 0 ? 'several' : operator.result })
+  const trade = operator._tag === 'Trade' || all.right.some(({ reads }) => reads === 'trade')
+  return right({
+    node,
+    sort: plain ? 'number' : operator.fields.length > 0 ? 'several' : operator.result,
+    ...(trade ? { reads: 'trade' } : {}),
+  })
 }
 
 /** Takes one output of an indicator that has several. */
@@ -162,13 +179,34 @@ export const sortTree = (scope: Scope, node: Node): Either<SortFault, Sorted> =>
   }
 }
 
-/** A tree that is a condition, as every rule is. */
-export const sortRule = (scope: Scope, node: Node): Either<SortFault, Node> => {
+/** What a rule must be: a condition, or a level (a number series); of the market alone unless it is an exit. */
+export interface RuleForm {
+  readonly yields: 'condition' | 'level'
+  readonly may_read_trade: boolean
+}
+export const CONDITION: RuleForm = { yields: 'condition', may_read_trade: false }
+
+/** What is wrong with a sorted tree as a rule of a form, in words, or nothing. */
+export const ruleProblem = (
+  { sort, reads }: Sorted,
+  { yields, may_read_trade }: RuleForm,
+): string | undefined =>
+  yields === 'condition' && sort !== 'boolean'
+    ? notCondition(sort)
+    : yields === 'level' && sort !== 'series' && sort !== 'number'
+      ? notLevel(sort)
+      : reads === 'trade' && !may_read_trade
+        ? 'the open trade is read here: an entry, a vote or a gate decides while there may be none, so only exits and levels may read it'
+        : undefined
+
+/** A tree that is a rule of a form: a condition of the market, unless told. */
+export const sortRule = (scope: Scope, node: Node, form: RuleForm = CONDITION): Either<SortFault, Node> => {
   const sorted = sortTree(scope, node)
   if (isLeft(sorted)) return sorted
-  return sorted.right.sort === 'boolean'
-    ? map((each: Sorted) => each.node)(sorted)
-    : left(sortFault(notCondition(sorted.right.sort)))
+  const problem = ruleProblem(sorted.right, form)
+  return problem === undefined ? map((each: Sorted) => each.node)(sorted) : left(sortFault(problem))
 }
-export const notCondition = (sort: Sort | 'several'): string =>
+const notCondition = (sort: Sort | 'several'): string =>
   `a rule is a condition, as close > sma(close, 20); this is ${sort === 'several' ? 'an indicator of several outputs' : sortWords[sort]}`
+const notLevel = (sort: Sort | 'several'): string =>
+  `a level is a price, as highest_since_entry(close) - 3 * atr(14); this is ${sort === 'several' ? 'an indicator of several outputs' : sortWords[sort]}`

@@ -39,9 +39,11 @@ type BarByBar<O extends Operator> = O['args'] extends readonly [infer X extends 
 /** The typed function of an operator, from its signature: arguments, defaults and outputs are said there alone. */
 export type FunctionOf<O extends Operator> = 'scalar' extends keyof O
   ? BarByBar<O>
-  : (
-      ...args: AllGiven<O['args']>
-    ) => O['fields'] extends readonly [] ? Result<O> : { readonly [Name in O['fields'][number]]: Result<O> }
+  : O['_tag'] extends 'Trade'
+    ? (...args: AllGiven<O['args']>) => Series<'trade'>
+    : (
+        ...args: AllGiven<O['args']>
+      ) => O['fields'] extends readonly [] ? Result<O> : { readonly [Name in O['fields'][number]]: Result<O> }
 
 const nodeOf = (value: Node | number | string): Node =>
   typeof value === 'number' ? constant(value) : typeof value === 'string' ? text(value) : value

@@ -91,7 +91,13 @@ export interface AcrossOperator extends Signature {
   readonly summary: (own: number, values: Float64Array, count: number) => number
 }
 
-export type Operator = KernelOperator | DerivedOperator | CoarserOperator | AcrossOperator
+/** Reads the open trade: a value of it, or the extreme of a market series since its entry. Only exits and levels may. */
+export interface TradeOperator extends Signature {
+  readonly _tag: 'Trade'
+  readonly read: 'entry_price' | 'bars_since_entry' | 'highest' | 'lowest'
+}
+
+export type Operator = KernelOperator | DerivedOperator | CoarserOperator | AcrossOperator | TradeOperator
 /** Operators by name. A user's own join by `{ ...operators, mine }`. */
 export type Operators = Readonly<Record<string, Operator>>
 
@@ -106,3 +112,5 @@ export const derivedOperator = <const O extends DerivedOperator>(operator: O): O
 export const coarserOperator = <const O extends CoarserOperator>(operator: O): O => operator
 /** The same for one that reads the instruments of a universe. */
 export const acrossOperator = <const O extends AcrossOperator>(operator: O): O => operator
+/** The same for one that reads the open trade. */
+export const tradeOperator = <const O extends TradeOperator>(operator: O): O => operator

@@ -3,7 +3,16 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { didYouMean } from '../../core/near.js'
 import { parseSyntax } from '../../core/syntax/parse.js'
 import { type Syntax, type SyntaxFault, syntaxFault } from '../../core/syntax/syntax.js'
-import { applySorted, fieldSorted, notCondition, type Scope, type Sorted, type SortFault } from './check.js'
+import {
+  applySorted,
+  CONDITION,
+  fieldSorted,
+  type RuleForm,
+  ruleProblem,
+  type Scope,
+  type Sorted,
+  type SortFault,
+} from './check.js'
 import { infix, prefix } from './notation.js'
 import {
   type ColumnName,
@@ -142,13 +151,18 @@ export const parseExpression = (source: string, scope: Scope): Either<SyntaxFaul
     ),
   )
 
-/** Reads a rule: an expression that is a condition. */
-export const parseRule = (source: string, scope: Scope): Either<SyntaxFault, Node> =>
+/** Reads a rule of a form: a condition of the market, unless told. */
+export const parseRule = (
+  source: string,
+  scope: Scope,
+  form: RuleForm = CONDITION,
+): Either<SyntaxFault, Node> =>
   pipe(
     parseExpression(source, scope),
-    flatMap(({ node, sort }) =>
-      sort === 'boolean'
-        ? right(node)
-        : left(syntaxFault({ start: 0, end: source.length }, notCondition(sort))),
-    ),
+    flatMap((sorted) => {
+      const problem = ruleProblem(sorted, form)
+      return problem === undefined
+        ? right(sorted.node)
+        : left(syntaxFault({ start: 0, end: source.length }, problem))
+    }),
   )

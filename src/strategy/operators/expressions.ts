@@ -1,7 +1,8 @@
-import type { Condition, LabelSeries } from '../language/expression.js'
+import type { Condition, LabelSeries, Reads } from '../language/expression.js'
 import { functionsOf } from '../language/function-of.js'
 import { apply, label as labelNode } from '../language/tree.js'
 import * as derived from './derived-operators.js'
+import * as trade from './trade.js'
 
 export * from '../language/expression.js'
 export {
@@ -102,10 +103,16 @@ export const {
   zscore,
 } = functionsOf(derived)
 
+export const { barsSinceEntry, entryPrice, highestSinceEntry, lowestSinceEntry } = functionsOf(trade)
+
 /** Kleene's and, or of two or more conditions; not of one. */
-export const and = (first: Condition, ...rest: readonly Condition[]): Condition =>
-  rest.reduce((a, b) => apply('and', a, b) as Condition, first)
-export const or = (first: Condition, ...rest: readonly Condition[]): Condition =>
-  rest.reduce((a, b) => apply('or', a, b) as Condition, first)
+export const and = <R extends Reads = 'market'>(
+  first: Condition<R>,
+  ...rest: readonly Condition<R>[]
+): Condition<R> => rest.reduce((a, b) => apply('and', a, b) as Condition<R>, first)
+export const or = <R extends Reads = 'market'>(
+  first: Condition<R>,
+  ...rest: readonly Condition<R>[]
+): Condition<R> => rest.reduce((a, b) => apply('or', a, b) as Condition<R>, first)
 /** The labels that the caller gives under a name. */
 export const label = (name: string): LabelSeries => labelNode(name)

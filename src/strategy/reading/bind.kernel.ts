@@ -176,6 +176,8 @@ const applied = (binding: Binding, node: Apply, field: string | undefined, clock
     }
     case 'Coarser':
       return refOf(coarser(binding, operator, node.args, clock), output)
+    case 'Trade':
+      throw refuse(badTree(`${operator.name} reads the open trade, and a signal is a function of bars alone`))
     case 'Across':
       return refOf(across(binding, operator, node.args, clock), output)
   }

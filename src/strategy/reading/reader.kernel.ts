@@ -18,6 +18,7 @@ import {
   type ReadingOptions,
   sliceFault,
 } from './reading.js'
+import { renewing } from './renewals.kernel.js'
 import { type BarsFor, barsForUnknown } from './warmup.kernel.js'
 
 /** All that a reading remembers between batches, as plain data. It belongs to one strategy, its parameters and slice. */
@@ -37,6 +38,8 @@ export interface SignalBatch {
   readonly from: number
   readonly length: number
   readonly state: Int8Array
+  /** Of a strategy whose exits read the trade: 1 where its entry fires again. */
+  readonly again?: Uint8Array
 }
 
 /** A cursor over a strategy's bars: it changes as it reads. `state` copies, so what it gave stays as it was. */
@@ -48,7 +51,7 @@ export interface SignalReader {
 
 /** What differs between rules and a machine: reads bars, writes states (before latching to the slice), and copies its memory. */
 interface Engine {
-  readonly read: (bars: BarBatch, scoredFrom: number) => Int8Array
+  readonly read: (bars: BarBatch, scoredFrom: number) => Pick<SignalBatch, 'state' | 'again'>
   readonly memory: () => Omit<ReaderState, 'next'>
 }
 
@@ -60,6 +63,7 @@ const ruleEngine = (
   table: CellTable,
   options: ReadingOptions,
   resume: ReaderState | undefined,
+  renews: boolean,
 ): Either<StrategyFault, Engine> => {
   const fresh = startCells(table)
   const starts = table.clocks.map(startCoarser)
@@ -75,9 +79,11 @@ const ruleEngine = (
       const rules = bound.rules.map((ref) =>
         ref === undefined ? undefined : done[cellOf(ref)]![outputOf(ref)]!,
       )
-      const out = new Int8Array(bars.length)
-      signal = latchBars(bound.events, signal, rules, Math.max(0, scoredFrom - bars.from), out)
-      return out
+      const state = new Int8Array(bars.length)
+      const first = Math.max(0, scoredFrom - bars.from)
+      const before = signal
+      signal = latchBars(bound.events, before, rules, first, state)
+      return renews && bound.events ? { state, again: renewing(state, rules, before, first) } : { state }
     },
     memory: () => ({
       signal,
@@ -102,7 +108,7 @@ const machineEngine = (
       state = stepMachine(machine, params, state, bars, out)
       out.fill(0, 0, Math.max(0, Math.min(bars.length, scoredFrom - bars.from)))
       if (bars.length > 0) signal = out[bars.length - 1]!
-      return out
+      return { state: out }
     },
     memory: () => ({ signal, cells: [], clocks: [], machine: structuredClone(state) }),
   }
@@ -122,7 +128,9 @@ const engineOfRules = (
   const unlabelled = labelsFault(strategy, options.labels)
   if (unlabelled !== undefined) return left(unlabelled)
   const enough = enoughWarmup(() => needOfBound(bound.right, table, options, barsFor), options, slice)
-  return isLeft(enough) ? enough : ruleEngine(bound.right, table, options, resume)
+  return isLeft(enough)
+    ? enough
+    : ruleEngine(bound.right, table, options, resume, strategy.exits !== undefined)
 }
 
 const engineOfMachine = (
@@ -166,10 +174,10 @@ export const readerOf = (
       if (batch.from > next) return left(missingBars(next, batch.from))
       const from = Math.min(batch.length, next - batch.from)
       const to = Math.max(from, Math.min(batch.length, slice.scored[1] - batch.from))
-      const state = read({ ...barsBetween(batch, from, to), from: batch.from + from }, slice.scored[0])
+      const done = read({ ...barsBetween(batch, from, to), from: batch.from + from }, slice.scored[0])
       const at = next
       next += to - from
-      return right({ from: at, length: to - from, state })
+      return right({ from: at, length: to - from, ...done })
     },
     state: () => ({ next, ...memory() }),
   })

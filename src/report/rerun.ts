@@ -20,7 +20,7 @@ export const partsOfLegs = (
 ): Either<PhaseError, readonly Part[]> =>
   legs.reduce<Either<PhaseError, readonly Part[]>>((done, { candidate, stretches }) => {
     if (isLeft(done)) return done
-    const need = candidateWarmup(candidate, services)
+    const need = candidateWarmup(candidate, services, {})
     if (isLeft(need)) return need
     const slices = stretches.map(([from_bar, to_bar]) => sliceOf(services, { from_bar, to_bar }, need.right))
     const refused = slices.find(isLeft)

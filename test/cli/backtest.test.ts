@@ -47,8 +47,10 @@ test('a person reads the terms beside the figures, and why a figure is missing',
   const { code, out, err } = await regimen('backtest', '--strategy', 'rsi(close, 5) < 1')
   expect([code, out]).toEqual([0, ''])
   expect(err).toContain('costs 0.10 % a side · fills at next_open · annualised with P = 252 · risk-free 0')
-  expect(err).toContain('! there are no trades\n! long_while: rsi(close, 5) < 1 was true on 0 of 5068 bars')
-  expect(err).toMatch(/sharpe_ratio +- +0\.28\n/)
+  expect(err).toContain(
+    '! there are no trades\n! long_while: rsi(close, 5) < 1 was true on 0 of 5069 bars; rsi(close, 5) from 3.04988',
+  )
+  expect(err).toMatch(/sharpe_ratio +- +0\.29\n/)
   expect(err).toContain('  - sharpe_ratio: the returns do not vary\n')
   const figures = err
     .split('\n')

@@ -5,7 +5,7 @@ import { type Dataset, dataset, withSession } from '../../src/market/bars/datase
 import { resample } from '../../src/market/bars/resample.js'
 import type { SessionInput } from '../../src/market/bars/session.js'
 import { csvTextDataset } from '../../src/market/csv/csv-dataset.js'
-import { close, higher } from '../../src/strategy/language/expressions.js'
+import { close, higher } from '../../src/strategy/operators/expressions.js'
 import { seriesOf } from '../../src/strategy/reading/series-of.js'
 
 const HOUR = 3_600_000

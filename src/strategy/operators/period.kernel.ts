@@ -50,7 +50,7 @@ export const higher = coarserOperator({
   args: [
     { name: 'x', sort: 'series' },
     { name: 'period', sort: 'text', one_of: periods },
-    { name: 'day_start', sort: 'number', default: OWN_DAYS, implied: true },
+    { name: 'day_start', sort: 'number', default: OWN_DAYS },
   ],
   result: 'series',
   fields: [],

@@ -6,6 +6,7 @@ import type { Ledger } from '../search/ledger.js'
 import type { Artifact } from '../store/artifact.js'
 import { type Entry, eventsIn, nextOf } from '../store/entry.js'
 import type { RunHeader, Store } from '../store/store.js'
+import { TRIALS_KIND } from '../store/upkeep/collect.js'
 import type { CliFailure } from './io.js'
 import { stored } from './world.js'
 
@@ -61,7 +62,10 @@ export const ledgersOn = async (
   if (isLeft(searched)) return searched
   const validated = await stored(store.snapshots.ofKind('validation'))
   if (isLeft(validated)) return validated
+  const collected = await stored(store.snapshots.ofKind(TRIALS_KIND))
+  if (isLeft(collected)) return collected
   const references = [
+    ...collected.right.sound.map(({ value }) => ({ of: value as Given, ledger: (value as Given).trials })),
     ...searched.right.sound.map(({ value }) => ({ of: value as Given, ledger: (value as Given).trials })),
     ...validated.right.sound.map(({ value }) => ({ of: value as Given, ledger: (value as Given).ledger })),
   ].flatMap(({ of, ledger }) =>

@@ -35,6 +35,7 @@ import {
 } from './flags.js'
 import { EXIT, type ExitCode, type Io } from './io.js'
 import { REPORT_FILE } from './report-file.js'
+import { addStoreCommands } from './store-commands.js'
 import { isPattern } from './universe.js'
 import { visible } from './visible.js'
 import { VERSION } from './world.js'
@@ -158,6 +159,7 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .action((what: readonly string[], options: Parameters<typeof reportCommand>[1]) =>
       done(reportCommand(what, options, io)),
     )
+  addStoreCommands(program, io, done)
   program
     .command('templates')
     .description('list the templates with their inputs')

@@ -9,6 +9,7 @@ import type { Step } from './store.js'
  * !jrn!<run>!<seq, 12 digits>     event of a run, append only
  * !act!<action key>               what an action gave: content hash, duration, run, kind
  * !key!<action key>               the fields whose hash the key is, for those who ask why it differs
+ * !gone!<action key>              a result that a repair took away: who names it finds it missing by right
  * !cas!<sha-256>                  content; above 1 MiB it is the file blobs/<ab>/<sha-256>
  * !chk!<action key>!<step>!head   how far an action, or a step of it, is that has not ended, and how many parts there are
  * !chk!<action key>!<step>!<place, 12 digits>   one of the parts
@@ -17,18 +18,25 @@ import type { Step } from './store.js'
 export const FORMAT = 1
 export const INLINE_LIMIT = 1 << 20
 
-export const formatKey = '!meta!format'
-export const runKey = (run: string): string => `!run!${run}`
 export const RUNS = '!run!'
+export const JOURNALS = '!jrn!'
+export const ACTIONS = '!act!'
+export const INPUTS = '!key!'
+export const GONE = '!gone!'
+export const CONTENTS = '!cas!'
+export const CHECKPOINTS = '!chk!'
+
+export const formatKey = '!meta!format'
+export const runKey = (run: string): string => `${RUNS}${run}`
 export const journalKey = (run: string, sequence: number): string =>
   `${journalOf(run)}${String(sequence).padStart(12, '0')}`
-export const journalOf = (run: string): string => `!jrn!${run}!`
-export const actionKey = (key: string): string => `!act!${key}`
-export const ACTIONS = '!act!'
-export const inputsKey = (key: string): string => `!key!${key}`
-export const contentKeyOf = (sha256: string): string => `!cas!${sha256}`
+export const journalOf = (run: string): string => `${JOURNALS}${run}!`
+export const actionKey = (key: string): string => `${ACTIONS}${key}`
+export const inputsKey = (key: string): string => `${INPUTS}${key}`
+export const goneKey = (key: string): string => `${GONE}${key}`
+export const contentKeyOf = (sha256: string): string => `${CONTENTS}${sha256}`
 
-export const checkpointOf = (key: string): string => `!chk!${key}!`
+export const checkpointOf = (key: string): string => `${CHECKPOINTS}${key}!`
 export const headKey = ({ key, step }: Step): string => `${checkpointOf(key)}${step}!head`
 export const partKey = ({ key, step }: Step, place: number): string =>
   `${checkpointOf(key)}${step}!${String(place).padStart(12, '0')}`
@@ -36,3 +44,15 @@ export const partKey = ({ key, step }: Step, place: number): string =>
 const shape = /^[0-9a-f]{4,64}$/
 /** Whether a text may be a run id: nothing else becomes part of a key. */
 export const isRunId = (text: string): boolean => shape.test(text)
+
+/** Whether a text is a SHA-256 in hexadecimal, as content is named. */
+export const isHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text)
+/** Whether a key is one of an entry of a journal. */
+export const isJournalKey = (key: string): boolean => /^!jrn![0-9a-f]{4,64}!\d{12}$/.test(key)
+/** The run whose entry stands under a key of a journal. */
+export const runOfEntry = (key: string): string => key.split('!')[2] ?? ''
+/** Whether a key is one of a record of a run, as `export` writes and `import` takes them. */
+export const isRecordKey = (key: string): boolean =>
+  isJournalKey(key) ||
+  /^!(?:act|cas|key|gone|run)![0-9a-f]{4,64}$/.test(key) ||
+  /^!chk![0-9a-f]{4,64}![a-z0-9_/]*!(?:head|\d{12})$/.test(key)

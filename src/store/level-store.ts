@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { Level } from 'level'
 import { decode, encode } from '../core/canonical/canonical.kernel.js'
 import { framed, unframed } from './frame.js'
@@ -9,7 +9,7 @@ import type { Blobs, KeyValue } from './key-value.js'
 import { storeOver } from './layered-store.js'
 import { FORMAT, formatKey } from './layout.js'
 import { placeOf } from './place.js'
-import { readSidecar, type Sidecar } from './sidecar.js'
+import { readSidecar, type Sidecar, writeSidecar } from './sidecar.js'
 import type { Store } from './store.js'
 import { databaseFailed, GONE, type StoreError } from './store-error.js'
 import { readWhole, writeWhole } from './whole-file.js'
@@ -50,6 +50,12 @@ const presence = (directory: string): (() => void) => {
       throw Object.assign(new Error(`its directory ${directory} is no longer there`), { code: GONE })
   }
 }
+
+/** Gives the space of what was removed back to the disk. */
+export const compacted = (database: Database): Promise<void> =>
+  (
+    database as Database & { readonly compactRange: (from: string, to: string) => Promise<void> }
+  ).compactRange('!', '~')
 
 /** Content by its hash, each a file; each put asks first that the store is `there`. */
 export const fileBlobs = (directory: string, there: () => void): Blobs => {
@@ -109,9 +115,6 @@ const writeFormat = async (database: Database): Promise<void> => {
   if (bytes._tag === 'Right') await database.put(formatKey, framed(formatKey, bytes.right), { sync: true })
 }
 
-const writeSidecar = (directory: string, sidecar: Sidecar): Promise<void> =>
-  writeWhole(join(directory, 'STORE.json'), `${JSON.stringify(sidecar)}\n`)
-
 /** What STORE.json says of a directory, or will say once a store is made there. */
 const sidecarOf = async (directory: string, now: number): Promise<Either<StoreError, Sidecar>> => {
   const place = await placeOf(directory)
@@ -127,14 +130,23 @@ const sidecarOf = async (directory: string, now: number): Promise<Either<StoreEr
     : left({ _tag: 'WrongFormat', directory, found: known.right.format, known: FORMAT })
 }
 
+/** The parts of an open store, for those who keep it in order; `release` gives it up. */
+export interface OpenLevel {
+  readonly database: Database
+  readonly values: KeyValue
+  readonly blobs: Blobs
+  /** Says in STORE.json that nobody has the store any more. */
+  readonly release: () => Promise<void>
+}
+
 /**
- * Opens the store in a directory, or makes one where there is nothing. Errors: `StoreBusy` with the owner's pid, `NotAStore`,
+ * Opens the database of a store, or makes one where there is nothing. Errors: `StoreBusy` with the owner's pid, `NotAStore`,
  * `StoreDamaged`, `WrongFormat`, `StoreFailed`. `now` is only written into a new store's STORE.json.
  */
-export const levelStore = async (
+export const openLevel = async (
   directory: string,
   { now, pid }: { readonly now: number; readonly pid: number },
-): Promise<Either<StoreError, Store>> => {
+): Promise<Either<StoreError, OpenLevel>> => {
   const held: { database?: Database } = {}
   try {
     const sidecar = await sidecarOf(directory, now)
@@ -150,17 +162,26 @@ export const levelStore = async (
     const there = presence(directory)
     if ((await formatOf(database.right)) !== FORMAT) await writeFormat(database.right)
     await writeSidecar(directory, { ...head, owner: pid })
-    return right(
-      storeOver(levelKeyValue(database.right, there), fileBlobs(join(directory, 'blobs'), there), {
-        failed: (cause) => databaseFailed(directory, cause),
-        onClose: () => {
-          there()
-          return writeSidecar(directory, head)
-        },
-      }),
-    )
+    return right({
+      database: database.right,
+      values: levelKeyValue(database.right, there),
+      blobs: fileBlobs(join(directory, 'blobs'), there),
+      release: () => {
+        there()
+        return writeSidecar(directory, head)
+      },
+    })
   } catch (cause) {
     await held.database?.close().catch(() => undefined)
     return left(databaseFailed(directory, cause))
   }
 }
+
+/** The store in a directory, opened as by `openLevel`. */
+export const levelStore = async (
+  directory: string,
+  who: { readonly now: number; readonly pid: number },
+): Promise<Either<StoreError, Store>> =>
+  map(({ values, blobs, release }: OpenLevel) =>
+    storeOver(values, blobs, { failed: (cause) => databaseFailed(directory, cause), onClose: release }),
+  )(await openLevel(directory, who))

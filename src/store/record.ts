@@ -30,12 +30,16 @@ export const recordOf = (key: string, frame: Uint8Array): Json | undefined => {
     : undefined
 }
 
-/** The entry of a place; a key that names no place holds nothing. */
+/** The entry of a place; a key that names no place holds nothing. A repair marks what it lost. */
 export const entryOf = (prefix: string, key: string, frame: Uint8Array): readonly Entry[] => {
   const sequence = Number(key.slice(prefix.length))
   if (!Number.isSafeInteger(sequence)) return []
   const event = recordOf(key, frame)
-  return [event === undefined ? { _tag: 'Damaged', sequence, count: 1 } : { _tag: 'Sound', sequence, event }]
+  return [
+    event === undefined || event['_tag'] === 'EntryLost'
+      ? { _tag: 'Damaged', sequence, count: 1 }
+      : { _tag: 'Sound', sequence, event },
+  ]
 }
 
 /** Tells what could be read of some records from what could not, whose keys it gives. */

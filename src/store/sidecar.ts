@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { type StoreError, storeFailed } from './store-error.js'
-import { readWhole } from './whole-file.js'
+import { readWhole, writeWhole } from './whole-file.js'
 
 /** What STORE.json holds. */
 export interface Sidecar {
@@ -30,3 +30,7 @@ export const readSidecar = async (directory: string): Promise<Either<StoreError,
     )
   }
 }
+
+/** Writes STORE.json, whole or not at all. */
+export const writeSidecar = (directory: string, sidecar: Sidecar): Promise<void> =>
+  writeWhole(join(directory, 'STORE.json'), `${JSON.stringify(sidecar)}\n`)

@@ -1,0 +1,213 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { count, counted } from '../../stats/metrics/metric-text.js'
+import { compacted, fileBlobs, levelKeyValue, type OpenLevel, openLevel } from '../../store/level-store.js'
+import { databaseView } from '../../store/store-view.js'
+import { exportRun, importRun } from '../../store/upkeep/bundle.js'
+import { collect } from '../../store/upkeep/collect.js'
+import { repairStore } from '../../store/upkeep/repair.js'
+import { sizeOfStore } from '../../store/upkeep/size.js'
+import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
+import { lookAt, oneRun } from '../onlooker.js'
+import { temporary } from '../process.js'
+import { table } from '../text/table.js'
+import { bytesText } from '../upkeep/amounts.js'
+import { checkedApart } from '../upkeep/checked.js'
+import { absentStore, misplacedStore, storeRefusal } from '../world.js'
+import type { StoreOptions } from './runs.js'
+
+type Done = Promise<Either<CliFailure, ExitCode>>
+
+const present = (directory: string): CliFailure =>
+  unable(`there is no store in ${directory}: nothing has run there yet`)
+
+/** A store that is there, however damaged: its directory, or why it is none. */
+const directoryOf = ({ store }: StoreOptions, io: Io): Either<CliFailure, string> => {
+  const directory = resolve(io.cwd, store)
+  const isThere = ['STORE.json', 'db', 'damaged'].some((name) => existsSync(resolve(directory, name)))
+  return store !== '' && isThere ? right(directory) : left(present(store))
+}
+
+/** Opens a store for its upkeep, does something with it, and closes it whatever happened. */
+const withLevel = async <A>(
+  { store }: StoreOptions,
+  io: Io,
+  body: (level: OpenLevel, directory: string) => Promise<Either<CliFailure, A>>,
+): Promise<Either<CliFailure, A>> => {
+  const misplaced = await misplacedStore(store, io)
+  if (misplaced !== undefined) return left(misplaced)
+  const directory = resolve(io.cwd, store)
+  const level = await openLevel(directory, { now: io.now(), pid: io.pid })
+  if (isLeft(level)) return left(storeRefusal(level.left, store))
+  try {
+    return await body(level.right, directory)
+  } catch (cause) {
+    return left(
+      unable(`the store ${store} failed: ${cause instanceof Error ? cause.message : String(cause)}`),
+    )
+  } finally {
+    await level.right.release().catch(() => undefined)
+    await level.right.values.close()
+  }
+}
+
+/** Verifies every record of a store without changing it. Exit code 1 where something is damaged. */
+export const checkCommand = async (options: StoreOptions, io: Io): Done => {
+  const directory = directoryOf(options, io)
+  if (isLeft(directory)) return directory
+  const checked = await checkedApart(directory.right)
+  const { faults, records, bytes, blobs, runs } = checked
+  if (options.json) io.out(jsonText(checked))
+  else {
+    for (const { what, message } of faults) io.err(`✖ ${what}: ${message}\n`)
+    io.err(
+      `${count(records)} records of ${bytesText(bytes)}, ${counted(blobs, 'blob')}, ${counted(runs, 'run')}: ${faults.length === 0 ? 'all sound' : counted(faults.length, 'fault')}\n`,
+    )
+    if (faults.length > 0) io.err(`mend it with: regimen store repair --store ${options.store}\n`)
+  }
+  return right(faults.length === 0 ? EXIT.succeeded : EXIT.failed)
+}
+
+const LOST_SHOWN = 20
+/** Makes a store sound again from every record that is, and says what was lost. */
+export const repairCommand = async (options: StoreOptions, io: Io): Done => {
+  const directory = directoryOf(options, io)
+  if (isLeft(directory)) return directory
+  const repaired = await repairStore(directory.right, { now: io.now(), temporary })
+  if (isLeft(repaired)) return left(storeRefusal(repaired.left, options.store))
+  const { kept, lost, results, blobs, aside } = repaired.right
+  if (options.json) io.out(jsonText(repaired.right))
+  else {
+    for (const key of lost.slice(0, LOST_SHOWN)) io.err(`lost: the record ${key}\n`)
+    if (lost.length > LOST_SHOWN) io.err(`lost: ${count(lost.length - LOST_SHOWN)} more records\n`)
+    for (const key of results) io.err(`lost: the result ${key.slice(0, 12)}, which is computed again\n`)
+    for (const hash of blobs) io.err(`lost: the blob ${hash.slice(0, 12)}\n`)
+    io.err(
+      `${count(kept)} records kept, ${count(lost.length + results.length + blobs.length)} lost · the files as they were: ${options.store}/${aside}, which may be removed\n`,
+    )
+  }
+  return right(EXIT.succeeded)
+}
+
+/** The flags of a collection. */
+export interface CollectOptions extends StoreOptions {
+  readonly keep?: number
+  readonly olderThan?: number
+  readonly budget?: number
+  readonly forgetTrials?: boolean
+  readonly dryRun?: boolean
+}
+
+/** Takes away what no kept run names. */
+export const collectCommand = async (options: CollectOptions, io: Io): Done => {
+  const absent = absentStore(options.store, io)
+  if (absent !== undefined) return left(absent)
+  return withLevel(options, io, async ({ database, values, blobs }, directory) => {
+    const { keep, olderThan, budget, forgetTrials, dryRun = false } = options
+    const rules = {
+      ...(keep === undefined ? {} : { keep }),
+      ...(olderThan === undefined ? {} : { older_than: io.now() - olderThan }),
+      ...(budget === undefined ? {} : { budget }),
+      ...(forgetTrials === undefined ? {} : { forget_trials: forgetTrials }),
+    }
+    const gone = await collect(directory, values, blobs, rules, dryRun)
+    if (!dryRun) await compacted(database)
+    if (options.json) io.out(jsonText({ ...gone, dry_run: dryRun }))
+    else
+      io.err(
+        `${dryRun ? 'would take away' : 'took away'} ${counted(gone.runs.length, 'run')}, ${counted(gone.records, 'record')} and ${counted(gone.blobs, 'blob')} of ${bytesText(gone.bytes)}${gone.trials_kept > 0 ? `; the trials of ${gone.trials_kept === 1 ? 'one search' : `${count(gone.trials_kept)} searches`} stay counted (--forget-trials)` : ''}\n`,
+      )
+    return right(EXIT.succeeded)
+  })
+}
+
+/** Prints what a store holds, by part and by run. */
+export const sizeCommand = async (options: StoreOptions, io: Io): Done => {
+  const absent = absentStore(options.store, io)
+  if (absent !== undefined) return left(absent)
+  const directory = resolve(io.cwd, options.store)
+  const view = await databaseView(directory, temporary)
+  if (isLeft(view)) return left(storeRefusal(view.left, options.store))
+  try {
+    const values = levelKeyValue(view.right.database, () => undefined)
+    const size = await sizeOfStore(
+      directory,
+      values,
+      fileBlobs(resolve(directory, 'blobs'), () => undefined),
+    )
+    if (options.json) io.out(jsonText(size))
+    else
+      for (const line of [
+        ...table(
+          [
+            ...size.parts.map(({ what, count: some, bytes }) => [what, count(some), bytesText(bytes)]),
+            ['on disk', '', bytesText(size.disk)],
+          ],
+          ['left', 'right', 'right'],
+        ),
+        ...table(
+          [
+            ['run', 'names', 'alone'],
+            ...size.runs.map(({ run, bytes, alone }) => [run, bytesText(bytes), bytesText(alone)]),
+          ],
+          ['left', 'right', 'right'],
+        ),
+      ])
+        io.err(`${line}\n`)
+    return right(EXIT.succeeded)
+  } finally {
+    await view.right.close()
+  }
+}
+
+/** Writes a run with all that it names into one file. */
+export const exportCommand = (run: string, options: StoreOptions & { readonly out?: string }, io: Io): Done =>
+  lookAt(options.store, io, async ({ runs }) => {
+    const found = oneRun(runs, run)
+    if (isLeft(found)) return found
+    if (found.right.isLive)
+      return left(unable(`run ${found.right.header.run} goes on: export it when it has ended`))
+    const id = found.right.header.run
+    const out = options.out ?? `${id}.regimen`
+    const directory = resolve(io.cwd, options.store)
+    const view = await databaseView(directory, temporary)
+    if (isLeft(view)) return left(storeRefusal(view.left, options.store))
+    try {
+      const values = levelKeyValue(view.right.database, () => undefined)
+      const blobs = fileBlobs(resolve(directory, 'blobs'), () => undefined)
+      const bundled = await exportRun(id, values, blobs, resolve(io.cwd, out))
+      if (options.json) io.out(jsonText({ file: out, ...bundled }))
+      else {
+        for (const hash of bundled.missing) io.err(`! content ${hash.slice(0, 12)} is missing or damaged\n`)
+        io.err(
+          `run ${id} in ${out}, ${counted(bundled.records, 'record')} of ${bytesText(bundled.bytes)} · take it in with: regimen store import ${out}\n`,
+        )
+      }
+      return right(bundled.missing.length === 0 ? EXIT.succeeded : EXIT.partial)
+    } catch (cause) {
+      return left(unable(`cannot write ${out}: ${cause instanceof Error ? cause.message : String(cause)}`))
+    } finally {
+      await view.right.close()
+    }
+  })
+
+/** Takes an exported run into a store. */
+export const importCommand = async (file: string, options: StoreOptions, io: Io): Done => {
+  const path = resolve(io.cwd, file)
+  if (file === '' || !existsSync(path)) return left(wrongCall(`"${file}": there is no such file`))
+  return withLevel(options, io, async ({ values, blobs }) => {
+    const taken = await importRun(path, values, blobs)
+    if (isLeft(taken)) return left(unable(`${file}: ${taken.left.because}; nothing was taken in`))
+    const { run, records, differing, isKnown } = taken.right
+    if (options.json) io.out(jsonText(taken.right))
+    else {
+      for (const key of differing)
+        io.err(`! the store has another result ${key.slice(0, 12)}: its own stays\n`)
+      io.err(
+        `run ${run}${isKnown ? ' was there' : ''}, ${counted(records, 'record')} taken in · try: regimen show ${run}\n`,
+      )
+    }
+    return right(differing.length === 0 ? EXIT.succeeded : EXIT.partial)
+  })
+}

@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert'
 import fc from 'fast-check'
+import { encode } from '../../src/core/canonical/canonical.kernel.js'
 import { sha256 } from '../../src/core/canonical/content-key.js'
 import { eventsIn } from '../../src/store/entry.js'
 import type { Store } from '../../src/store/store.js'
@@ -102,6 +103,19 @@ export const storeLaws = (open: () => Promise<Store>): readonly Law[] => {
       check: withStore(async (store) => {
         const artifact = { _tag: 'Artifact', codec: 'x', sha256: '0'.repeat(64), bytes: 1 } as const
         strictEqual(must(await store.artifacts.get(artifact)), undefined)
+      }),
+    },
+    {
+      name: 'the fields of a key are got back, and those of another are not there',
+      check: withStore(async (store) => {
+        const bytes = encode({ kind: 'step', config: { x: [1, Number.NaN] } })
+        ok(bytes._tag === 'Right')
+        must(await store.key_inputs.put('aaaa', bytes.right))
+        deepStrictEqual(must(await store.key_inputs.get('aaaa')), {
+          kind: 'step',
+          config: { x: [1, Number.NaN] },
+        })
+        strictEqual(must(await store.key_inputs.get('bbbb')), undefined)
       }),
     },
     {

@@ -4,6 +4,8 @@ import { addBuildingBlocks } from './block-commands.js'
 import { backtestCommand, captureCommand } from './commands/backtest.js'
 import { backtestUniverse } from './commands/backtest-universe.js'
 import { dataCheckCommand, dataConvertCommand } from './commands/data.js'
+import { diffCommand } from './commands/diff.js'
+import { explainCommand } from './commands/explain.js'
 import { templatesCommand } from './commands/library.js'
 import { diagramCommand, planCommand } from './commands/plan.js'
 import { replayCommand } from './commands/replay.js'
@@ -181,6 +183,14 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
   ofRun('show', 'show how far a run is and what it found, also while it goes on elsewhere').action(
     (run: string, options: StoreOptions) => done(showCommand(run, options, io)),
   )
+  ofRun('explain', 'say why phases were computed: which field of which key differs from the run before')
+    .argument('[phase]')
+    .action((run: string, phase: string | undefined, options: StoreOptions) =>
+      done(explainCommand(run, phase, options, io)),
+    )
+  ofRun('diff', 'say in what two runs differ: data, code, inputs, keys, results, first trade')
+    .argument('<other>')
+    .action((run: string, other: string, options: StoreOptions) => done(diffCommand(run, other, options, io)))
   ofRun('status', 'show how far a run is').action((run: string, options: StoreOptions) =>
     done(statusCommand(run, options, io)),
   )

@@ -1,6 +1,6 @@
-import type { Either } from 'fp-ts/lib/Either.js'
-import type { NotCanonical } from '../core/canonical/canonical.kernel.js'
-import { contentKey } from '../core/canonical/content-key.js'
+import { type Either, map } from 'fp-ts/lib/Either.js'
+import { encode, type NotCanonical } from '../core/canonical/canonical.kernel.js'
+import { sha256 } from '../core/canonical/content-key.js'
 
 /** All that a result is a function of. */
 export interface Action {
@@ -14,8 +14,11 @@ export interface Action {
   readonly engine: string
 }
 
-/** The key under which what an action gives is kept. */
-export const keyOfAction = (action: Action): Either<NotCanonical, string> => contentKey(action)
+/** The key under which what an action gives is kept, and the bytes whose hash it is: they say why another key differs. */
+export const keyOfAction = (
+  action: Action,
+): Either<NotCanonical, { readonly key: string; readonly inputs: Uint8Array }> =>
+  map((inputs: Uint8Array) => ({ key: sha256(inputs), inputs }))(encode(action))
 
 /** The seed of an action: its config's own, else the run's. */
 export const seedOf = (config: unknown, run: number): number =>

@@ -37,6 +37,8 @@ interface Action {
   readonly phase: ResolvedPhase
   readonly config: unknown
   readonly key: string
+  /** The bytes whose hash the key is. */
+  readonly inputs: Uint8Array
   readonly seed: number
 }
 
@@ -71,7 +73,7 @@ const prepared = async <S>(env: Env<S>, phase: ResolvedPhase): Promise<Either<Ph
     handler: handler as AnyHandler<unknown>,
     phase,
     config: decoded.right as unknown,
-    key: key.right,
+    ...key.right,
     seed,
   })
 }
@@ -149,6 +151,8 @@ const isNotice = (emission: PhaseNotice | Either<PhaseError, unknown>): emission
 const computed = <S>(env: Env<S>, action: Action, commit: CommitResult): Observable<PhaseNotice> =>
   defer(() => {
     const begun = env.now()
+    // for those who ask why a key differs; the result does not wait for it
+    void env.store.key_inputs.put(action.key, action.inputs)
     const settle = async (result: Either<PhaseError, unknown>): Promise<PhaseNotice> => {
       if (isLeft(result)) return ended(result)
       const value = encoded(action, result.right)

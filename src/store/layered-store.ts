@@ -101,13 +101,7 @@ export const storeOver = (
   }
 
   const keyInputs: KeyInputs = {
-    put: (inputs) =>
-      guarded(async () => {
-        const bytes = bytesOf(inputs)
-        const key = sha256(bytes)
-        await values.batch([put(inputsKey(key), bytes)], { sync: false })
-        return key
-      }),
+    put: (key, inputs) => guarded(() => values.batch([put(inputsKey(key), inputs)], { sync: false })),
     get: (key) =>
       guarded(async () => {
         const frame = await values.get(inputsKey(key))

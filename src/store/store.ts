@@ -36,8 +36,8 @@ export interface Snapshots {
 
 /** What keys were made of: the fields whose hash a key is. */
 export interface KeyInputs {
-  /** Keeps the fields of a key, without waiting for the disk; gives the key. */
-  readonly put: (inputs: unknown) => Stored<string>
+  /** Keeps the canonical bytes whose hash a key is, without waiting for the disk. */
+  readonly put: (key: string, inputs: Uint8Array) => Stored<void>
   /** The fields of a key, or `undefined` where they are not kept or damaged. */
   readonly get: (key: string) => Stored<unknown>
 }

@@ -113,7 +113,7 @@ export {
 } from './market/universe/universe.js'
 
 // portfolio, regimes, statistics
-export { simulateJoint } from './portfolio/account/joint-account.kernel.js'
+export { runSignals, runUniverse } from './portfolio/orders/universe-run.kernel.js'
 export type { JointSimulation, JointTrades } from './portfolio/account/joint-simulation.js'
 export { simulate } from './portfolio/account/reference.kernel.js'
 export type { Trades } from './portfolio/account/trades.js'

@@ -1,7 +1,8 @@
 import { ok } from 'node:assert'
 import fc from 'fast-check'
 import type { Side } from '../../src/portfolio/account/fill.js'
-import { type Book, emptyBook, freeAt, tiedBy } from '../../src/portfolio/orders/book.kernel.js'
+import { unitSizer } from '../../src/portfolio/account/sizer.kernel.js'
+import { type Book, cashAccount, freeAt, openBook, tiedBy } from '../../src/portfolio/orders/book.kernel.js'
 import { defaultExecution, type Execution } from '../../src/portfolio/rules/execution.js'
 import type { Law } from '../law.js'
 import { anyBars } from './case.js'
@@ -10,7 +11,7 @@ import { anyModel } from './order-case.js'
 /** What fills pay and lose, as an engine of orders counts it. */
 export interface Charges {
   readonly commissionOf: (book: Book, units: number, price: number) => number
-  readonly mostUnits: (book: Book, bar: number, side: Side, reference: number, price: number) => number
+  readonly mostUnits: (book: Book, bar: number, side: Side, free: number, price: number) => number
   readonly slipped: (
     book: Book,
     bar: number,
@@ -45,7 +46,7 @@ const anyCommission = fc
 const anyBook = fc
   .tuple(anyBars(fc.constant(3)), anyModel, anyCommission, fc.constantFrom(64, 1000, 65_536))
   .map(([bars, model, commission, capital]) =>
-    emptyBook(bars, { ...model, costs: { ...model.costs, commission }, capital }),
+    openBook(cashAccount({ ...model, costs: { ...model.costs, commission }, capital }), bars, unitSizer),
   )
 const anySide = fc.constantFrom<Side>(1, -1)
 const anyPrice = fc.integer({ min: 8, max: 800 }).map((price) => price / 8)
@@ -93,8 +94,8 @@ export const orderCostLaws = ({ commissionOf, mostUnits, slipped }: Charges): re
     check: () =>
       fc.assert(
         fc.property(anyBook, anySide, anyPrice, (book, side, price) => {
-          const most = mostUnits(book, 1, side, price, price)
           const free = freeAt(book, price)
+          const most = mostUnits(book, 1, side, free, price)
           const asked = (units: number): number =>
             units * tiedBy(book, price) + commissionOf(book, units, price)
           ok(most >= 0)

@@ -59,9 +59,7 @@ test('wrong names are told with the near ones', async () => {
   expect((await said('--data', 'data/ant.csv', '--strategy', "close('bee') > 1"))[1]).toMatch(
     /reads other instruments, and one is given alone: write close/,
   )
-  expect((await said(...DATA, '--set', 'preset=vectorbt', '--strategy', 'sma_cross'))[1]).toMatch(
-    /one instrument/,
-  )
+  expect((await said(...DATA, '--orders', 'orders.yaml'))[1]).toMatch(/one instrument/)
   expect(await regimen('capture', ...DATA, '--strategy', 'sma_cross')).toMatchObject({
     code: 2,
     err: '--data "data/*.csv": this works on one file; several are for regimen backtest\n',

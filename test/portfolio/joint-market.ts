@@ -3,8 +3,8 @@ import { datasetOf } from '../../src/market/bars/dataset.js'
 import type { Bucket } from '../../src/market/bars/resample.kernel.js'
 import { universe } from '../../src/market/universe/universe.js'
 import { resolveUniverse } from '../../src/market/universe/universe-range.js'
-import { simulateJoint } from '../../src/portfolio/account/joint-account.kernel.js'
 import { EXIT_REASONS } from '../../src/portfolio/account/trades.js'
+import { runSignals } from '../../src/portfolio/orders/universe-run.kernel.js'
 import type { ExecutionInput } from '../../src/portfolio/rules/execution-codec.js'
 import { equalShares } from '../../src/portfolio/runs/equal-shares.kernel.js'
 import { executionOf, logOf } from './market.js'
@@ -54,7 +54,7 @@ export const run = (
   const slice = resolveUniverse({}, all, [])
   if (slice._tag === 'Left') throw new Error(slice.left.because)
   const logs = all.instruments.map(({ symbol }) => logOf(market[symbol]?.signal ?? []))
-  const done = simulateJoint(all, logs, executionOf(execution), slice.right)
+  const done = runSignals(all, logs, executionOf(execution), slice.right)
   const { trades } = done
   return {
     ...done,

@@ -1,11 +1,11 @@
 import * as laws from '../../laws/index.js'
-import { simulateJoint } from '../../src/portfolio/account/joint-account.kernel.js'
 import { simulate } from '../../src/portfolio/account/reference.kernel.js'
 import { portfolio } from '../../src/portfolio/fast/portfolio.kernel.js'
 import { commissionOf, mostUnits, slipped } from '../../src/portfolio/orders/charges.kernel.js'
 import { runOrders } from '../../src/portfolio/orders/engine.kernel.js'
 import { close, fraction, market } from '../../src/portfolio/orders/order.js'
 import type { OrderMachine } from '../../src/portfolio/orders/order-machine.js'
+import { runSignals } from '../../src/portfolio/orders/universe-run.kernel.js'
 import { presets } from '../../src/portfolio/rules/presets.js'
 import { excursionsOf } from '../../src/portfolio/runs/excursions.kernel.js'
 import { bindLaws } from '../bind-laws.js'
@@ -30,7 +30,7 @@ bindLaws([
   ['limits', laws.limitLaws(chosen)],
   ['sizing', laws.sizingLaws(chosen)],
   ['the chosen kernel', laws.portfolioLaws(chosen)],
-  ['the joint account', [...laws.jointAccountLaws(simulateJoint), ...laws.jointLimitLaws(simulateJoint)]],
+  ['the joint account', [...laws.jointAccountLaws(runSignals), ...laws.jointLimitLaws(runSignals)]],
   ['dividends', [...laws.dividendLaws(simulate), ...laws.dividendLaws(chosen)]],
   ['the event kernel beside the reference', laws.kernelLaws(chosen, simulate)],
   ['a summary', laws.summaryLaws],

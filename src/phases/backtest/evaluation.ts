@@ -218,13 +218,7 @@ export const evaluationOf = (
       : { risk_free: yearly(dataset.bars.risk_free.subarray(...slice.scored), periods.right) }),
     execution,
     span: spanOf(dataset, slice.scored),
-    warnings: [
-      ...warningsOf(dataset, made.trades, silence, notes),
-      ...(made.events === undefined || dataset.bars.dividends === undefined
-        ? []
-        : ['dividends are not paid to order machines']),
-      ...refusalsOf(made.events ?? []),
-    ],
+    warnings: [...warningsOf(dataset, made.trades, silence, notes), ...refusalsOf(made.events ?? [])],
     ...(made.events === undefined ? {} : { events: made.events }),
   })
 }

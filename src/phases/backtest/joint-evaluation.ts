@@ -8,11 +8,9 @@ import { showRangeFault } from '../../market/bars/range.js'
 import { restrictTo, symbolsOf, type Universe } from '../../market/universe/universe.js'
 import { resolveUniverse, type UniverseSlice } from '../../market/universe/universe-range.js'
 import { investedIn } from '../../portfolio/account/exposure.kernel.js'
-import { simulateJoint } from '../../portfolio/account/joint-account.kernel.js'
 import type { JointSimulation, JointTrades } from '../../portfolio/account/joint-simulation.js'
 import { tradeCount } from '../../portfolio/account/trades.js'
-import { defaultExecution } from '../../portfolio/rules/execution.js'
-import { kernelOf } from '../../portfolio/rules/kernel.js'
+import { runSignals } from '../../portfolio/orders/universe-run.kernel.js'
 import { breakEvenCost } from '../../portfolio/runs/break-even.js'
 import { equalShares } from '../../portfolio/runs/equal-shares.kernel.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
@@ -44,21 +42,10 @@ const ONE_ALONE =
 
 /** Finds the instruments, resolves the range and reads the strategy on each. */
 export const jointReady = (
-  { universe: { symbols }, strategy, params, range, execution }: JointRun,
+  { universe: { symbols }, strategy, params, range }: JointRun,
   services: MarketServices,
 ): Either<PhaseError, JointReady> => {
   const whole = services.universe
-  const kernel = kernelOf(
-    { ...execution, sizing: execution.sizing ?? defaultExecution.sizing },
-    { follows: 'signal', pays: false },
-  )
-  if (kernel.name === 'orders/1')
-    return left(
-      badConfig({
-        path: 'execution',
-        message: `${kernel.because.join(', ')} needs the book of orders, which works on one instrument`,
-      }),
-    )
   if (whole === undefined) return left(badConfig({ path: 'universe', message: ONE_ALONE }))
   const members = symbols === undefined ? right(whole) : restrictTo(whole, symbols)
   if (isLeft(members)) return left(badConfig({ path: 'universe.symbols', message: members.left.message }))
@@ -167,14 +154,14 @@ export const jointEvaluationOf = (
   const [from, to] = slice.steps
   const time = steps.time.subarray(from, to)
   const span = { first_time: time[0] ?? Number.NaN, last_time: time.at(-1) ?? Number.NaN, periods_per_year }
-  const run = simulateJoint(universe, logs, execution, slice)
+  const run = runSignals(universe, logs, execution, slice)
   const held = equalShares(universe, slice, execution)
   const isSilent = tradeCount(run.trades) === 0
   return right({
     metrics: metricsOf({ ...run, ...span, invested: investedJointly(ready, run) }),
     benchmark: metricsOf({ ...held, ...span }),
     break_even_cost: breakEvenCost(
-      (costs) => simulateJoint(universe, logs, { ...execution, costs }, slice),
+      (costs) => runSignals(universe, logs, { ...execution, costs }, slice),
       execution.capital,
     ),
     trades: run.trades,

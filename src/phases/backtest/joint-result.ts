@@ -2,17 +2,15 @@ import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import type { MarketServices } from '../../candidate/services.js'
 import { equityContent, keep, tradesContent } from '../../candidate/stored-artifacts.js'
 import { symbolsOf } from '../../market/universe/universe.js'
+import { kernelKey, kernelOf } from '../../portfolio/rules/kernel.js'
 import type { Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import { BOOTSTRAP, bootstrapOf } from '../../stats/inference/bootstrap.js'
 import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
-import type { JointRun } from './joint-config.js'
+import { executionFor, type JointRun } from './joint-config.js'
 import { jointEvaluationOf, jointReady } from './joint-evaluation.js'
 import { type BacktestResult, tradeSymbolsContent } from './result.js'
-
-/** The kernel of several instruments, by version. */
-const KERNEL = 'joint/1'
 
 /** What a joint run means on these instruments. */
 export const jointGrounds = (config: JointRun, services: MarketServices): Either<PhaseError, unknown> => {
@@ -24,7 +22,12 @@ export const jointGrounds = (config: JointRun, services: MarketServices): Either
         members: ready.right.universe.hash,
         slice: ready.right.slice,
         strategies: [strategyHash(config.strategy)],
-        kernel: KERNEL,
+        kernel: kernelKey(
+          kernelOf(executionFor(config.execution, ready.right.universe.instruments.length), {
+            follows: 'orders',
+            pays: false,
+          }),
+        ),
       })
 }
 

@@ -68,7 +68,7 @@ export const groundOf = (
   const early = regimeFault(candidate, slice.right)
   if (early !== undefined) return left(early)
   const kernel = signalKernel(services.dataset.bars, execution ?? candidate.execution)
-  if (kernel.name === 'orders/1')
+  if (kernel.name === 'account/1')
     return left(
       badConfig({
         path: 'execution',

@@ -149,7 +149,8 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
     },
     end: (because) => {
       const why = stopped ?? because
-      const closing = why === 'end_of_feed' || why === 'duration'
+      const isOver = why === 'end_of_feed' || why === 'duration'
+      const closing = isOver && execution.finalize === 'close'
       const positions: OpenPosition[] = []
       for (const [member, desk] of desks.entries()) {
         if (last < 0) continue

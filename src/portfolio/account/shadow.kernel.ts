@@ -5,6 +5,7 @@ import { type Interval, intervalOf } from '../../market/bars/interval.kernel.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import type { Execution } from '../rules/execution.js'
 import { noLimits } from '../rules/limits.js'
+import { plainUnits } from '../rules/order-rules.js'
 import { type Sizer, sizerOf, unitSizer } from './sizer.kernel.js'
 import type { Trades } from './trades.js'
 import { walkBars } from './walk.kernel.js'
@@ -17,6 +18,8 @@ export const shadowOf = (execution: Execution): Execution => ({
   leverage: 1,
   limits: noLimits,
   finalize: 'mark',
+  units: plainUnits,
+  volume: { kind: 'unlimited' },
 })
 
 /** What decides shadow trades beside the signal. */

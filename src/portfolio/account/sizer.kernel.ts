@@ -11,6 +11,8 @@ export type SizingNote = 'unsized' | 'no_edge' | 'below_min_trades'
 /** What an entry asks for. */
 export interface Wanted {
   readonly units: number
+  /** The share of the equity that it is, where a share is what was asked for. */
+  readonly share?: number
   readonly note?: SizingNote
   /** Whether `max_position_size` made it less. */
   readonly limited: boolean
@@ -33,7 +35,7 @@ export interface SizerGround {
 }
 
 const plain = (units: number): Wanted => ({ units, limited: false })
-const noted = (units: number, note: SizingNote): Wanted => ({ units, limited: false, note })
+const shared = (share: number, units: number): Wanted => ({ units, share, limited: false })
 
 /** One unit an entry, whatever the account. */
 export const unitSizer: Sizer = () => plain(1)
@@ -45,9 +47,9 @@ const byVolatility = (
   const year = Math.sqrt(periods_per_year ?? periods())
   return (bars, at, _decided, equity) => {
     const risk = riskAt(bars, by, window, first, at) * year
-    return Number.isNaN(risk)
-      ? noted(0, 'unsized')
-      : plain((Math.min(cap, target / risk) * equity) / bars.close[at]!)
+    if (Number.isNaN(risk)) return { ...plain(0), note: 'unsized' }
+    const share = Math.min(cap, target / risk)
+    return shared(share, (share * equity) / bars.close[at]!)
   }
 }
 
@@ -58,15 +60,17 @@ const byKelly = (sizing: KellySizing, { shadow }: SizerGround): Sizer => {
     while (known < trades.exit_bar.length && trades.exit_bar[known]! <= decided) known += 1
     const fraction = kellyFraction(sizing, trades, known)
     const share = equity / bars.close[at]!
-    if (Number.isNaN(fraction)) return noted(sizing.fraction * share, 'below_min_trades')
-    return fraction === 0 ? noted(0, 'no_edge') : plain(fraction * share)
+    if (Number.isNaN(fraction))
+      return { ...shared(sizing.fraction, sizing.fraction * share), note: 'below_min_trades' }
+    return fraction === 0 ? { ...plain(0), note: 'no_edge' } : shared(fraction, fraction * share)
   }
 }
 
 const ruleOf = (sizing: Execution['sizing'], ground: SizerGround): Sizer => {
   switch (sizing.kind) {
     case 'fraction':
-      return (bars, at, _decided, equity) => plain((sizing.fraction * equity) / bars.close[at]!)
+      return (bars, at, _decided, equity) =>
+        shared(sizing.fraction, (sizing.fraction * equity) / bars.close[at]!)
     case 'units':
       return () => plain(sizing.units)
     case 'volatility':
@@ -87,6 +91,8 @@ export const sizerOf = ({ sizing, limits }: Execution, ground: SizerGround): Siz
   return (bars, at, decided, equity) => {
     const wanted = rule(bars, at, decided, equity)
     const limit = (most * equity) / bars.close[at]!
-    return wanted.units > limit ? { ...wanted, units: limit, limited: true } : wanted
+    if (!(wanted.units > limit)) return wanted
+    const cut = { ...wanted, units: limit, limited: true }
+    return wanted.share === undefined ? cut : { ...cut, share: most }
   }
 }

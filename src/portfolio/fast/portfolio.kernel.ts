@@ -26,7 +26,7 @@ import type { Trades } from '../account/trades.js'
 import { walkBars } from '../account/walk.kernel.js'
 import { runOrders } from '../orders/engine.kernel.js'
 import type { OrderEvent } from '../orders/order-machine.js'
-import { fixedTerms, ordersOf } from '../orders/orders-of.js'
+import { ordersOf } from '../orders/orders-of.js'
 import type { Execution } from '../rules/execution.js'
 import { type KernelName, signalKernel } from '../rules/kernel.js'
 import { type EventWalk, walkEvents } from './event.kernel.js'
@@ -116,8 +116,8 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
   const sizerOf = sizers(bars, slice)
   const kernelFor = (execution: Execution): KernelName => signalKernel(bars, execution).name
   const simulate: Portfolio['account'] = (signal, execution) =>
-    kernelFor(execution) === 'orders/1'
-      ? runOrders(bars, ordersOf(signal, fixedTerms(execution)), execution, slice)
+    kernelFor(execution) === 'account/1'
+      ? runOrders(bars, ordersOf(signal, execution), execution, slice)
       : walkBars(bars, signal, execution, slice, sizerOf(signal, execution))
   const events = (signal: SignalLog, execution: Execution): EventWalk =>
     walkEvents(scored, signal, execution, sizerOf(signal, execution), log, stretched)

@@ -1,5 +1,5 @@
 import type { Side } from '../account/fill.js'
-import { type Book, freeAt, tiedBy } from './book.kernel.js'
+import { type Book, boundOf, isMargined, tiedBy } from './book.kernel.js'
 
 /** What the tiers add to a rate on a value: each part of the value pays the rate of the tier that it lies in. */
 const tiered = ({ execution }: Book, value: number): number => {
@@ -55,24 +55,28 @@ export const chargeOf = (
 }
 
 /**
- * The most units that can be opened at a price: what they tie and pay is at most what is free. Cost: O(tiers). NaN: none.
+ * The most units that some free money opens at a price: what they tie and pay is at most that money. Cost: O(tiers). NaN: none.
  * Look-ahead: none.
  */
-export const mostUnits = (book: Book, bar: number, side: Side, reference: number, price: number): number => {
+export const mostUnits = (book: Book, bar: number, side: Side, free: number, price: number): number => {
   const { rate, fixed, per_share, minimum, tiers } = book.execution.costs.commission
   const once = isFirst(book, bar, side)
   const [base, least] = once ? [fixed, minimum] : [0, 0]
-  const free = freeAt(book, reference)
   const tied = tiedBy(book, price)
   const unit = price * book.multiplier
+  const bound = boundOf(book)
+  const bought = isMargined(book)
+    ? (money: number, at: number) => Math.max(0, money / (tied + (unit * at + per_share)))
+    : (money: number, at: number) =>
+        Math.max(0, (bound * money) / (unit * (1 + bound * at) + bound * per_share))
   let paid = base
   let at = rate
-  let most = Math.max(0, (free - base) / (tied + (unit * rate + per_share)))
+  let most = bought(free - base, rate)
   for (const tier of tiers) {
     if (most * unit <= tier.above) break
     paid += tier.above * (at - tier.rate)
     at = tier.rate
-    most = Math.max(0, (free - paid) / (tied + (unit * at + per_share)))
+    most = bought(free - paid, at)
   }
   return base + counted(book, most, price) >= least ? most : Math.max(0, (free - least) / tied)
 }

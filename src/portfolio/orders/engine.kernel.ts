@@ -1,20 +1,14 @@
 import type { Bars, Slice } from '../../market/bars/bars.js'
-import { type AccountedSimulation, noCounts } from '../account/simulation.js'
+import { intervalOf } from '../../market/bars/interval.kernel.js'
+import { periodsOf, shadowOf } from '../account/shadow.kernel.js'
+import type { AccountedSimulation, ExecutionCounts, ExecutionTotals } from '../account/simulation.js'
+import { type Sizer, sizerOf, unitSizer } from '../account/sizer.kernel.js'
+import type { Trades } from '../account/trades.js'
 import type { Execution } from '../rules/execution.js'
-import {
-  type Book,
-  cashAt,
-  emptyBook,
-  equityAt,
-  type StandingTrade,
-  unitsHeld,
-  type WaitingOrder,
-} from './book.kernel.js'
-import { bindingStop, ratchet } from './fills.kernel.js'
-import type { Account, OpenTrade, OrderEvent, OrderMachine, QueuedOrder } from './order-machine.js'
-import { place, placeClose } from './placement.kernel.js'
-import { matchQueue } from './queue-walk.kernel.js'
-import { endOfBar, endOpenDay, fillMarkets, leaveAt, walkRange } from './time-walk.kernel.js'
+import { type CashAccount, cashAccount, cashOf, equityOf, openBook, unitsHeld } from './book.kernel.js'
+import type { OpenTrade, OrderEvent, OrderMachine } from './order-machine.js'
+import { shownTrade } from './seen.kernel.js'
+import { closeBars, finish, openBars, trading, unfilledIn } from './step.kernel.js'
 
 /** One run of an order machine: account, trades in closing order, and everything that happened to its orders. */
 export interface OrderRun extends AccountedSimulation {
@@ -23,88 +17,40 @@ export interface OrderRun extends AccountedSimulation {
   readonly open: readonly OpenTrade[]
 }
 
-const shownTrade = (trade: StandingTrade): OpenTrade => {
-  const stop = bindingStop(trade)?.stop
-  const { id, side, units, entry_bar, entry_price, target } = trade
-  return {
-    trade: id,
-    side,
-    units,
-    entry_bar,
-    entry_price,
-    commission: trade.entry_commission,
-    ...(stop === undefined ? {} : { stop }),
-    ...(target === undefined ? {} : { target }),
+/** Counts and totals of an account at its end, with what its standing trades have paid. Cost: O(trades and orders). */
+export const sumsOf = ({
+  sums,
+  guard,
+  books,
+}: CashAccount): { readonly counts: ExecutionCounts; readonly totals: ExecutionTotals } => {
+  const totals = { ...sums.totals }
+  let { unfilled } = sums.counts
+  for (const book of books) {
+    unfilled += unfilledIn(book)
+    for (const { financing } of book.trades) totals.financing += financing
   }
-}
-const shownOrder = (order: WaitingOrder): QueuedOrder => ({
-  order: order.id,
-  role: order.role,
-  side: order.side,
-  ...(order.name === undefined ? {} : { id: order.name }),
-  ...(order.trade === undefined ? {} : { trade: order.trade.id }),
-  ...(order.stop === undefined ? {} : { stop: order.stop }),
-  ...(order.limit === undefined ? {} : { limit: order.limit }),
-})
-
-const accountAt = (book: Book, close: number, seen: number): Account => ({
-  cash: cashAt(book, close),
-  equity: equityAt(book, close),
-  units: unitsHeld(book),
-  trades: book.trades.map(shownTrade),
-  orders: book.orders.map(shownOrder),
-  events: book.events.slice(seen),
-})
-
-/** Closes everything where the equity is gone; true where that was so. */
-const ruined = (book: Book, bar: number): boolean => {
-  const close = book.bars.close[bar]!
-  if (book.execution.ruin === 'ignore' || equityAt(book, close) > 0) return false
-  if (book.trades.length === 0 && book.execution.ruin === 'halt') return false
-  for (const trade of [...book.trades]) leaveAt(book, trade, bar, close, 'ruin')
-  book.orders.length = 0
-  if (book.execution.ruin === 'wipe') book.settled = 0
-  return true
+  return { counts: { ...sums.counts, ...guard.counts, unfilled }, totals }
 }
 
-const finish = (book: Book, bar: number): void => {
-  const { finalize, matching } = book.execution
-  if (finalize === 'mark') return
-  if (finalize === 'close' || matching === 'time')
-    for (const trade of [...book.trades])
-      leaveAt(
-        book,
-        trade,
-        bar,
-        finalize === 'open' ? book.bars.open[bar]! : book.bars.close[bar]!,
-        'end_of_data',
-      )
-  else {
-    for (const trade of [...book.trades].reverse()) placeClose(book, trade, bar, 1, 'end_of_data')
-    matchQueue(book, bar)
-  }
-}
-
-/** Queues the close of trades that have stood for as long as they may. */
-const stopByTime = (book: Book, bar: number): void => {
-  for (const trade of book.trades) {
-    const { max_bars } = trade.exits
-    if (max_bars === undefined || bar - trade.entry_bar < max_bars) continue
-    const waits = book.orders.some((order) => order.role === 'close' && order.trade === trade)
-    if (!waits) placeClose(book, trade, bar, 1, 'time_stop')
-  }
-}
-
-/** What reaches the book before the decision at a bar's close. */
-const before = (book: Book, bar: number): void => {
-  endOpenDay(book, bar)
-  if (book.execution.matching === 'queue') matchQueue(book, bar)
-  else {
-    if (book.execution.fill === 'next_open') fillMarkets(book, bar, 'open')
-    walkRange(book, bar)
-    if (book.execution.fill === 'next_close') fillMarkets(book, bar, 'close')
-  }
-  endOfBar(book, bar)
+/**
+ * The sizer of a machine's own orders: Kelly's shadow trades are those of the machine at unit size, in an account that never
+ * runs out. Cost: O(bars) by Kelly's formula, once. NaN: prices must be finite and above 0. Look-ahead: as the machine's.
+ */
+export const machineSizer = <State>(
+  bars: Bars,
+  machine: OrderMachine<State>,
+  execution: Execution,
+  slice: Slice,
+): Sizer => {
+  let shadow: Trades | undefined
+  return sizerOf(execution, {
+    first: Math.min(slice.warmup[0], slice.scored[0]),
+    periods: () => periodsOf(intervalOf(bars)),
+    shadow: () => {
+      shadow ??= runOrders(bars, machine, shadowOf(execution), slice, unitSizer).trades
+      return shadow
+    },
+  })
 }
 
 /**
@@ -117,6 +63,7 @@ export const runOrders = <State>(
   machine: OrderMachine<State>,
   execution: Execution,
   slice: Slice,
+  sizer: Sizer = machineSizer(bars, machine, execution, slice),
 ): OrderRun => {
   const [from, to] = slice.scored
   if (from < 0 || to > bars.length || from > to)
@@ -125,61 +72,31 @@ export const runOrders = <State>(
   const equity = new Float64Array(n + 1).fill(execution.capital)
   const cash = new Float64Array(n + 1).fill(execution.capital)
   const position = new Float64Array(n + 1)
-  const book = emptyBook(bars, execution)
-  let state = machine.start()
-  let seen = 0
+  const account = cashAccount(execution)
+  const one = trading(openBook(account, bars, sizer), machine, from)
+  const { book } = one
+  const alone = [one]
+  const over = (): number => one.bar
   let held = 0
-  let halted = false
-  const mark = (bar: number): void => {
+  for (let bar = from; bar < to; bar++) {
+    one.bar = bar
+    openBars(account, alone)
+    closeBars(account, alone, over)
+    if (bar === to - 1) finish(one, bar)
     const at = bar - from + 1
-    equity[at] = equityAt(book, bars.close[bar]!)
-    cash[at] = cashAt(book, bars.close[bar]!)
+    if (book.trades.length > 0) held += 1
+    equity[at] = equityOf(account)
+    cash[at] = cashOf(account)
     position[at] = unitsHeld(book)
   }
-  for (let bar = from; bar < to; bar++) {
-    const close = bars.close[bar]!
-    if (!halted) before(book, bar)
-    if (execution.matching === 'queue' && !halted) halted = ruined(book, bar)
-    if (!halted) {
-      stopByTime(book, bar)
-      const stepped = machine.step(
-        state,
-        {
-          index: bar,
-          time: bars.time[bar]!,
-          open: bars.open[bar]!,
-          high: bars.high[bar]!,
-          low: bars.low[bar]!,
-          close,
-          volume: bars.volume[bar]!,
-        },
-        accountAt(book, close, seen),
-      )
-      seen = book.events.length
-      state = stepped.state
-      for (const order of stepped.orders) place(book, order, bar)
-      if (execution.matching === 'time' && execution.fill === 'close') fillMarkets(book, bar, 'close')
-      if (execution.matching === 'time') halted = ruined(book, bar)
-      ratchet(book, bar)
-    }
-    if (bar === to - 1) {
-      book.forced = execution.finalize === 'mark' ? 0 : book.trades.length
-      finish(book, bar)
-    }
-    if (book.trades.length > 0) held += 1
-    mark(bar)
-  }
-  const unfilled = book.orders.filter(({ role }) => role === 'entry').length
-  const { commission, slippage, turnover, forced, cuts, dropped } = book
   return {
     equity,
     cash,
     position,
-    trades: book.log.taken(),
+    trades: account.log.taken(),
     held,
-    counts: { ...noCounts, forced, cuts, dropped, unfilled },
-    totals: { commission, slippage, turnover, financing: 0 },
+    ...sumsOf(account),
     events: book.events,
-    open: book.trades.map(shownTrade),
+    open: book.trades.map(shownTrade(book.offset)),
   }
 }

@@ -1,16 +1,19 @@
-import type { Fill, Side } from '../account/fill.js'
+import { type Fill, profitOf, type Side } from '../account/fill.js'
+import { addFill, countEntry } from '../account/tally.kernel.js'
 import type { ExitReason } from '../account/trades.js'
-import {
-  type Book,
-  dropExitOrders,
-  resizeExitOrders,
-  type StandingTrade,
-  type WaitingOrder,
-} from './book.kernel.js'
+import { type Book, revalue, type StandingTrade, type WaitingOrder } from './book.kernel.js'
+import { dropExitOrders, resizeExitOrders } from './book-orders.kernel.js'
 import { commissionOf } from './charges.kernel.js'
 import type { Level } from './order.js'
 
-const asFill = (price: number, units: number, commission: number, slippage: number, cut = false): Fill => ({
+/** A fill as trade logs and tallies take it. */
+export const asFill = (
+  price: number,
+  units: number,
+  commission: number,
+  slippage: number,
+  cut = false,
+): Fill => ({
   price,
   units,
   commission,
@@ -43,28 +46,44 @@ export const closeUnits = (
   const entered = trade.entry_slippage * (units / trade.units)
   const share = entryShare(book, trade, units)
   const counted = units * book.multiplier
-  book.settled += trade.side * counted * (at.price - trade.entry_price) - commission
-  book.commission += commission
-  book.slippage += slippage
-  book.turnover += counted * at.price
-  book.log.add(
+  const { account, offset, execution } = book
+  const entry = asFill(trade.entry_price, counted, share, entered, trade.cut)
+  const exit = asFill(at.price, counted, commission, slippage)
+  const financing = whole ? trade.financing : trade.financing * (units / trade.units)
+  account.cash =
+    execution.contract.kind === 'stock'
+      ? account.cash + trade.side * units * at.price - commission
+      : account.cash + trade.side * counted * (at.price - trade.entry_price) - commission
+  addFill(account.sums, exit)
+  account.sums.totals.financing += financing
+  account.log.add(
     trade.side,
-    trade.decided,
-    trade.entry_bar,
-    asFill(trade.entry_price, counted, share, entered, trade.cut),
-    at.decided,
-    at.bar,
-    asFill(at.price, counted, commission, slippage),
+    offset + trade.decided,
+    offset + trade.entry_bar,
+    entry,
+    offset + at.decided,
+    offset + at.bar,
+    exit,
     reason,
+    financing,
   )
+  account.places.push(book.place)
+  if (reason === 'end_of_data' || reason === 'delisted') account.sums.counts.forced += 1
+  const { cooldown } = execution.limits
+  if (cooldown !== undefined && (reason !== 'signal' || profitOf(trade.side, entry, exit, financing) < 0))
+    book.paused = at.bar + cooldown
   if (whole) {
     book.trades.splice(book.trades.indexOf(trade), 1)
+    account.standing -= 1
+    revalue(book)
     dropExitOrders(book, at.bar, trade, order)
     return
   }
+  trade.financing -= financing
   trade.entry_commission -= trade.entry_commission * (units / trade.units)
   trade.entry_slippage -= entered
   trade.units -= units
+  revalue(book)
   resizeExitOrders(book, trade)
 }
 
@@ -96,6 +115,8 @@ export interface Entry {
   readonly units: number
   readonly commission: number
   readonly cut: boolean
+  /** The cash after it. */
+  readonly cash: number
   readonly stop_from: number
   readonly target_from: number
 }
@@ -106,24 +127,25 @@ export interface Entry {
  */
 export const openTrade = (book: Book, order: WaitingOrder, made: Entry): StandingTrade => {
   const { bar, reference, price, units, commission } = made
+  const { account, execution } = book
   const slippage = units * Math.abs(price - reference) * book.multiplier
-  book.settled -= commission
-  book.commission += commission
-  book.slippage += slippage
-  book.turnover += units * price * book.multiplier
-  if (made.cut) book.cuts += 1
-  const standing = book.execution.positions.rule === 'average' ? book.trades[0] : undefined
+  account.cash = made.cash
+  const filled = asFill(price, units * book.multiplier, commission, slippage, made.cut)
+  addFill(account.sums, filled)
+  countEntry(account.sums, execution, { units, ...order.sized }, filled)
+  const standing = execution.positions.rule === 'average' ? book.trades[0] : undefined
   if (standing !== undefined) {
     const together = standing.units + units
     standing.entry_price = (standing.entry_price * standing.units + price * units) / together
     standing.units = together
     standing.entry_commission += commission
     standing.entry_slippage += slippage
+    revalue(book)
     resizeExitOrders(book, standing)
     return standing
   }
   const { exits, side } = order
-  const from = book.execution.prices.levels_from === 'fill' ? price : book.bars.close[bar]!
+  const from = execution.prices.levels_from === 'fill' ? price : book.bars.close[bar]!
   const trade: StandingTrade = {
     id: book.next_trade++,
     side,
@@ -135,6 +157,7 @@ export const openTrade = (book: Book, order: WaitingOrder, made: Entry): Standin
     units,
     entry_commission: commission,
     entry_slippage: slippage,
+    financing: 0,
     stop: levelPrice(exits.stop_loss, from, side === 1 ? -1 : 1),
     target: levelPrice(exits.take_profit, from, side),
     trail: exits.trailing_stop === undefined ? undefined : from * (1 - side * exits.trailing_stop),
@@ -143,6 +166,8 @@ export const openTrade = (book: Book, order: WaitingOrder, made: Entry): Standin
     target_from: made.target_from,
   }
   book.trades.push(trade)
+  account.standing += 1
+  revalue(book)
   return trade
 }
 

@@ -28,13 +28,16 @@ export const levelCodec = tagged('level', 'kind', {
 })
 export type Level = TypeOf<typeof levelCodec>
 
-/** What ends the trade that an order opens: of stop, target and trailing stop the first to fill cancels the others. */
+/**
+ * What ends the trade that an order opens: of stop, target and trailing stop the first to fill cancels the others. Where it says
+ * nothing of one, the execution's risk does.
+ */
 export const exitsCodec = struct('exits', {
   stop_loss: optional(levelCodec),
   take_profit: optional(levelCodec),
   /** A fraction below the best price seen since the entry. */
   trailing_stop: optional(below1('trailing_stop')),
-  /** Closes at market once the trade has stood for so many bars. */
+  /** Out at market, this many bars after the bar of the entry's fill. */
   max_bars: optional(integer(1)),
   /** Closes at the close of the last bar of each day. */
   end_of_day: withDefault(bool, false),
@@ -57,7 +60,8 @@ export type OrderSide = TypeOf<typeof orderSideCodec>
 
 const standing = {
   side: orderSideCodec,
-  size: withDefault(orderSizeCodec, { kind: 'fraction', fraction: 1 }),
+  /** Without one, as the execution's sizing says. */
+  size: optional(orderSizeCodec),
   exits: orDefaults(exitsCodec),
   expiry: withDefault(expiryCodec, { kind: 'good_till_cancelled' }),
   /** A name by which `cancel` finds it. */
@@ -95,7 +99,7 @@ export interface OrderTerms {
   readonly group?: string
 }
 const terms = ({ size, exits, expiry, ...names }: OrderTerms) => ({
-  size: size ?? ({ kind: 'fraction', fraction: 1 } as const),
+  ...(size === undefined ? {} : { size }),
   exits: { ...noExits, ...exits },
   expiry: expiry ?? ({ kind: 'good_till_cancelled' } as const),
   ...names,

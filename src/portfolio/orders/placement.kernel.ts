@@ -1,32 +1,20 @@
 import { lastBarOfDay } from '../account/day.kernel.js'
 import type { Side } from '../account/fill.js'
 import type { ExitReason } from '../account/trades.js'
-import {
-  type Book,
-  cancelOrder,
-  equityAt,
-  freeAt,
-  type StandingTrade,
-  tell,
-  tiedBy,
-  type WaitingOrder,
-} from './book.kernel.js'
+import { type Book, type StandingTrade, unitsHeld, type WaitingOrder } from './book.kernel.js'
+import { cancelOrder, tell } from './book-orders.kernel.js'
 import { slipped } from './charges.kernel.js'
 import { bindingStop, levelPrice } from './fills.kernel.js'
-import { noExits, type Order, type OrderSize, type StandingOrder } from './order.js'
+import { holdsBack } from './holds.kernel.js'
+import { noExits, type Order, type StandingOrder } from './order.js'
+import { exitsOf, PLAIN, sizeOf } from './order-terms.kernel.js'
 import { wholeUnits } from './sizes.kernel.js'
 
 const sideOf = (order: StandingOrder): Side => (order.side === 'buy' ? 1 : -1)
 
-const decidedSize = (book: Book, size: OrderSize, close: number): OrderSize => {
-  if (book.execution.units.at === 'fill' || size.kind === 'units') return size
-  if (size.kind === 'value') return { kind: 'units', units: size.value / (close * book.multiplier) }
-  const wanted =
-    book.execution.units.of === 'equity'
-      ? (size.fraction * equityAt(book, close)) / (close * book.multiplier)
-      : (size.fraction * freeAt(book, close)) / tiedBy(book, close)
-  return { kind: 'units', units: wanted }
-}
+/** The first bar on which an order that is placed at a close can fill. */
+export const earliestFill = ({ execution }: Book, bar: number): number =>
+  execution.fill === 'close' ? bar : bar + 1
 
 const expiresAfter = (book: Book, order: StandingOrder, bar: number): number => {
   switch (order.expiry.kind) {
@@ -66,6 +54,7 @@ const waiting = (
   group: undefined,
   exits: noExits,
   size: { kind: 'units', units: 0 },
+  sized: PLAIN,
   trade: undefined,
   distance: undefined,
   expires: Infinity,
@@ -74,6 +63,12 @@ const waiting = (
   limit: undefined,
   ...made,
 })
+
+/** Whether the close of all of a trade waits. */
+export const isClosing = (book: Book, trade: StandingTrade): boolean =>
+  book.orders.some(
+    (order) => order.role === 'close' && order.trade === trade && order.remaining >= trade.units,
+  )
 
 /** Queues the close of a portion of a trade, before everything that waits. */
 export const placeClose = (
@@ -169,8 +164,8 @@ const placeStanding = (book: Book, order: StandingOrder, bar: number): void => {
     reason: 'signal',
     name: order.id,
     group: order.group,
-    exits: order.exits,
-    size: decidedSize(book, order.size, close),
+    exits: exitsOf(order, book.execution.risk),
+    ...sizeOf(book, order.size, bar),
     expires: expiresAfter(book, order, bar),
     distance: order.kind === 'trailing_stop' ? order.distance : undefined,
     limit: 'limit' in order ? order.limit : undefined,
@@ -182,6 +177,8 @@ const placeStanding = (book: Book, order: StandingOrder, bar: number): void => {
           : undefined,
   })
   if (problem !== undefined) return tell(book, bar, 'rejected', made, { because: problem })
+  const isLess = book.execution.positions.rule !== 'hedging' && unitsHeld(book) * side < 0
+  if (!isLess && holdsBack(book, made, bar, earliestFill(book, bar))) return
   if (book.execution.positions.exclusive) {
     for (const each of [...book.orders])
       if (each.role === 'entry' || each.role === 'close') cancelOrder(book, bar, each)
@@ -197,7 +194,8 @@ export const place = (book: Book, order: Order, bar: number): void => {
     book.trades.filter((each) => trade === undefined || each.id === trade)
   switch (order.kind) {
     case 'close':
-      for (const trade of meant(order.trade)) placeClose(book, trade, bar, order.portion, 'signal')
+      for (const trade of meant(order.trade))
+        if (!isClosing(book, trade)) placeClose(book, trade, bar, order.portion, 'signal')
       return
     case 'protect':
       for (const trade of meant(order.trade)) protectTrade(book, trade, bar, order)

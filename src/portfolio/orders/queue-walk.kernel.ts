@@ -1,16 +1,9 @@
-import {
-  type Book,
-  cancelGroup,
-  equityAt,
-  freeAt,
-  mayFill,
-  type StandingTrade,
-  takeOut,
-  tell,
-  type WaitingOrder,
-} from './book.kernel.js'
+import { countEntry } from '../account/tally.kernel.js'
+import { type Book, boundOf, equityAt, freeAt, type StandingTrade, type WaitingOrder } from './book.kernel.js'
+import { cancelGroup, mayFill, takeOut, tell } from './book-orders.kernel.js'
 import { chargeOf, commissionOf, slipped } from './charges.kernel.js'
 import { closeUnits, openTrade } from './fills.kernel.js'
+import { heldBack } from './holds.kernel.js'
 import { placeExits } from './placement.kernel.js'
 import { floorDivided, roundedDown } from './sizes.kernel.js'
 
@@ -88,7 +81,7 @@ const closing = (book: Book, order: WaitingOrder, trade: StandingTrade, wanted: 
 
 /** Fills an entry; gives the trade that it opened. `close` is this bar's close, at which free margin is counted. */
 const entering = (book: Book, order: WaitingOrder, at: Match, close: number): StandingTrade | undefined => {
-  const { execution } = book
+  const { account, execution } = book
   const { side, size } = order
   const slips = at.market || (at.stopped && execution.costs.slippage.stops)
   const priceFor = (units: number): number =>
@@ -97,8 +90,7 @@ const entering = (book: Book, order: WaitingOrder, at: Match, close: number): St
   const counted =
     size.kind === 'units' ? size.units : size.kind === 'fraction' ? size.fraction : size.value / first
   const each = first + commissionOf(book, counted, at.price) / counted
-  const { leverage } = execution
-  const free = (): number => freeAt(book, close) * leverage
+  const free = (): number => freeAt(book, close) * boundOf(book)
   const basis = execution.units.of === 'available' ? free() : Math.max(0, equityAt(book, close))
   const units =
     size.kind !== 'fraction'
@@ -106,11 +98,12 @@ const entering = (book: Book, order: WaitingOrder, at: Match, close: number): St
       : execution.units.rounding.kind === 'integer'
         ? floorDivided(basis * size.fraction, each)
         : roundedDown(book, (basis * size.fraction) / each)
-  if (!(units > 0) || first <= 0) {
-    book.dropped += 1
-    tell(book, at.bar, 'rejected', order, { because: 'not enough money for one unit' })
+  const refuse = (because: string): undefined => {
+    countEntry(account.sums, execution, { units: 0, ...order.sized }, undefined)
+    tell(book, at.bar, 'rejected', order, { because })
     return undefined
   }
+  if (!(units > 0) || first <= 0) return refuse('not enough money for one unit')
   let left = units
   if (execution.positions.rule !== 'hedging')
     for (const trade of [...book.trades]) {
@@ -120,15 +113,17 @@ const entering = (book: Book, order: WaitingOrder, at: Match, close: number): St
       left -= some
     }
   if (left <= 0) return undefined
+  const held = heldBack(book, at.bar)
+  if (held !== undefined) {
+    tell(book, at.bar, 'cancelled', order, { because: held })
+    return undefined
+  }
   const price = priceFor(units)
   const cost = price === first ? each : price + commissionOf(book, units, price) / units
   const most = free() / cost
   const cut = left * cost > free()
-  if (cut && (execution.units.short_of_money === 'reject' || roundedDown(book, most) <= 0)) {
-    book.dropped += 1
-    tell(book, at.bar, 'rejected', order, { because: 'not enough money' })
-    return undefined
-  }
+  if (cut && (execution.units.short_of_money === 'reject' || roundedDown(book, most) <= 0))
+    return refuse('not enough money')
   const opened = cut ? roundedDown(book, most) : left
   const commission = chargeOf(book, at.bar, side, price, opened)
   const trade = openTrade(book, order, {
@@ -138,6 +133,7 @@ const entering = (book: Book, order: WaitingOrder, at: Match, close: number): St
     units: opened,
     commission,
     cut,
+    cash: account.cash - (execution.contract.kind === 'stock' ? side * opened * price : 0) - commission,
     stop_from: at.bar,
     target_from: at.bar,
   })

@@ -1,4 +1,4 @@
-import { type Book, equityAt, type WaitingOrder } from './book.kernel.js'
+import { type Book, equityAt, freeAt, type WaitingOrder } from './book.kernel.js'
 import { mostUnits } from './charges.kernel.js'
 
 /** Units rounded down to what can be traded. */
@@ -56,7 +56,7 @@ export const askedUnits = (
       return size.value / (reference * book.multiplier)
     case 'fraction':
       return book.execution.units.of === 'available'
-        ? size.fraction * mostUnits(book, bar, side, reference, price)
+        ? size.fraction * mostUnits(book, bar, side, freeAt(book, reference), price)
         : Math.max(0, (size.fraction * equityAt(book, reference)) / (reference * book.multiplier))
   }
 }

@@ -6,7 +6,6 @@ import { shaped, shapeOf } from '../../core/codec/shape.js'
 import { didYouMean } from '../../core/near.js'
 import type { Costs } from './costs.js'
 import { EXECUTION_FIELDS, type Execution, wholeExecutionCodec } from './execution.js'
-import { unbooked } from './kernel.js'
 import { type PresetName, presets } from './presets.js'
 
 type Deep<T> = T extends readonly unknown[]
@@ -153,10 +152,9 @@ const validated =
     const { costs } = said
     const whole = over(wholeExecutionCodec.encode(base), { ...said, costs: longCosts(costs) })
     const decoded = wholeExecutionCodec.validate(whole, context)
-    if (isLeft(decoded))
-      return t.failures(decoded.left.map((error) => asWritten(costs, context.length, error)))
-    const uncounted = unbooked(decoded.right)
-    return uncounted === undefined ? decoded : t.failure(written, context, uncounted)
+    return isLeft(decoded)
+      ? t.failures(decoded.left.map((error) => asWritten(costs, context.length, error)))
+      : decoded
   }
 
 /**

@@ -20,6 +20,7 @@ import {
   positionsCodec,
   pricesCodec,
   unitsCodec,
+  volumeCodec,
 } from './order-rules.js'
 import { riskCodec } from './risk.js'
 import { sizingCodec } from './sizing.js'
@@ -47,6 +48,7 @@ const executionFields = {
   leverage: withDefault(above0('leverage'), 1),
   contract: withDefault(contractCodec, { kind: 'stock' }),
   positions: orDefaults(positionsCodec),
+  volume: withDefault(volumeCodec, { kind: 'unlimited' }),
   /** An equity of 0 or less at a close: `halt` closes all there and trades no more; `wipe` also ends with equity 0. */
   ruin: withDefault(oneOf('ruin rule', ['halt', 'wipe', 'ignore']), 'halt'),
   /** What stands at the end: closed at the last close or the last open, or left open and marked. */

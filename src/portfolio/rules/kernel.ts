@@ -4,7 +4,7 @@ import type { Execution } from './execution.js'
 import { isFinanced } from './financing.js'
 
 /** The portfolio kernels with their versions, as they stand in keys and trial records, from the fastest to the most general. */
-export const KERNELS = ['event/1', 'reference/1', 'orders/1'] as const
+export const KERNELS = ['event/1', 'reference/1', 'account/1'] as const
 export type KernelName = (typeof KERNELS)[number]
 
 /** What must be known of a run beside its execution: what it follows, and whether its bars pay dividends or a rate. */
@@ -23,7 +23,7 @@ export interface KernelChoice {
 }
 
 const fastest = (): KernelName => 'event/1'
-const book = (asked: boolean): KernelName => (asked ? 'orders/1' : 'event/1')
+const book = (asked: boolean): KernelName => (asked ? 'account/1' : 'event/1')
 const everyBar = (asked: boolean): KernelName => (asked ? 'reference/1' : 'event/1')
 
 /**
@@ -53,6 +53,7 @@ const ASKS: { readonly [F in keyof Execution]: (value: Execution[F]) => KernelNa
     ),
   leverage: (leverage) => everyBar(leverage > 1),
   contract: ({ kind }) => book(kind !== 'stock'),
+  volume: ({ kind }) => book(kind !== 'unlimited'),
   positions: ({ rule, exclusive }) => book(rule !== 'fifo' || exclusive),
   ruin: (rule) => book(rule !== 'halt'),
   finalize: (rule) => book(rule === 'open'),
@@ -79,10 +80,10 @@ export const kernelOf = (
     ...FIELDS.map((field) => [field, asked(execution, field)] as const),
     ['orders', book(follows === 'orders')],
     ['dividends or a risk-free rate', everyBar(pays)],
-    ['bars outside the session', everyBar(outside)],
+    ['bars outside the session', book(outside)],
   ]
   const rank = Math.max(...asks.map(([, name]) => KERNELS.indexOf(name)))
-  const name = KERNELS[rank] ?? 'orders/1'
+  const name = KERNELS[rank] ?? 'account/1'
   return {
     rule: 'kernel_rule/2',
     name,
@@ -100,19 +101,3 @@ export const signalKernel = (bars: Bars, execution: Execution): KernelChoice =>
 
 /** What keys and ledgers hold of a choice. */
 export const kernelKey = ({ rule, name }: KernelChoice): Omit<KernelChoice, 'because'> => ({ rule, name })
-
-/** What an execution asks for that the book of orders does not count, or nothing. */
-export const unbooked = (execution: Execution): string | undefined => {
-  const { sizing, risk, limits, financing } = execution
-  const choice = kernelOf(execution, { follows: 'signal', pays: false })
-  if (choice.name !== 'orders/1') return undefined
-  const uncounted = [
-    ...(sizing.kind === 'fraction' || sizing.kind === 'units' ? [] : [`sizing.kind "${sizing.kind}"`]),
-    ...(risk.max_holding === undefined ? [] : ['risk.max_holding']),
-    ...Object.keys(limits).map((name) => `limits.${name}`),
-    ...(isFinanced(financing) ? ['financing'] : []),
-  ]
-  return uncounted.length === 0
-    ? undefined
-    : `${choice.because.join(', ')} needs the book of orders, which does not know ${uncounted.join(', ')}`
-}

@@ -50,6 +50,16 @@ export const contractCodec = tagged('contract', 'kind', {
   future: struct('future', { multiplier: above0('multiplier'), margin: optional(above0('margin')) }),
 })
 
+/** What of a bar's volume orders may take, all of its orders together in their turn; 0 or unknown fills nothing. */
+export const volumeCodec = tagged('volume rule', 'kind', {
+  unlimited: struct('unlimited volume', {}),
+  share: struct('volume share', {
+    share: above0('share', 1),
+    /** What becomes of the rest of an order: it waits for the next bars, or is cancelled. */
+    rest: withDefault(oneOf('rest rule', ['carry', 'cancel']), 'carry'),
+  }),
+})
+
 /** How trades stand next to each other. */
 export const positionsCodec = struct('position rules', {
   /** `fifo`: an opposite order closes the oldest first; `average`: one trade at the average price; `hedging`: side by side. */

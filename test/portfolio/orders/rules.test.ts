@@ -165,7 +165,7 @@ describe('exits', () => {
   test('a time stop closes at the fill after so many bars; a day trade closes with its day', () => {
     const bars: readonly Row[] = [flat, flat, flat, [103, 104, 102, 103], flat]
     const timed = ran(bars, { 0: [market('buy', { ...ten, exits: { max_bars: 1 } })] })
-    expect(fills(timed)[1]).toEqual([3, -1, 10, 103])
+    expect(fills(timed)[1]).toEqual([2, -1, 10, 100])
     expect(reasons(timed)).toEqual(['time_stop'])
     const hours = {
       ...barsOf([flat, flat, flat, flat]),

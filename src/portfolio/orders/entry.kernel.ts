@@ -1,0 +1,106 @@
+import { isCut, type Side } from '../account/fill.js'
+import { countEntry } from '../account/tally.kernel.js'
+import { type Book, boundOf, freeAt, type WaitingOrder } from './book.kernel.js'
+import { tell } from './book-orders.kernel.js'
+import { chargeOf, mostUnits, slipped } from './charges.kernel.js'
+import { leave, protect } from './exits.kernel.js'
+import { openTrade } from './fills.kernel.js'
+import { heldBack } from './holds.kernel.js'
+import { putBack, roomFor } from './room.kernel.js'
+import { askedUnits, roundedDown } from './sizes.kernel.js'
+
+/** When within a bar a fill happens. */
+export type Moment = 'open' | 'range' | 'close'
+
+const bindsFrom = (book: Book, bar: number, moment: Moment) => {
+  const next = moment === 'close' || book.execution.entry_bar === 'next_bar'
+  return {
+    stop_from: next ? bar + 1 : bar,
+    target_from: next || moment === 'range' ? bar + 1 : bar,
+  }
+}
+
+/**
+ * The cash after an entry that some free money bought: exactly nothing of it is left where an entry was cut to all that a long
+ * could pay.
+ */
+const cashAfter = (
+  book: Book,
+  side: Side,
+  free: number,
+  { units, price, commission, all }: { units: number; price: number; commission: number; all: boolean },
+): number => {
+  const { account, execution } = book
+  if (execution.contract.kind === 'future') return account.cash - commission
+  const left = free - side * units * price - commission
+  const bound = boundOf(book)
+  const after = side === 1 && all && bound === 1 ? 0 : side === 1 && bound <= 1 ? Math.max(0, left) : left
+  return free === account.cash ? after : after + (account.cash - free)
+}
+
+const drop = (book: Book, order: WaitingOrder, bar: number): void => {
+  const { note } = order.sized
+  countEntry(book.account.sums, book.execution, { units: 0, ...order.sized }, undefined)
+  const because =
+    note === 'unsized' || note === 'no_edge' ? `there is no size to enter at: ${note}` : 'not enough money'
+  tell(book, bar, 'rejected', order, { because })
+}
+
+/** Fills an entry: what it asks for, as far as money, volume and holds let it. Cost: O(trades). NaN: none. Look-ahead: none. */
+export const enter = (
+  book: Book,
+  order: WaitingOrder,
+  bar: number,
+  reference: number,
+  moment: Moment,
+  slips: boolean,
+): void => {
+  const { execution } = book
+  const { side } = order
+  const priceFor = (units: number): number => {
+    const raw = slipped(book, bar, side, reference, units, { slips, entry: true })
+    if (order.limit === undefined) return raw
+    return side === 1 ? Math.min(raw, order.limit) : Math.max(raw, order.limit)
+  }
+  const asked = roundedDown(book, askedUnits(book, order, bar, reference, priceFor(0)))
+  const price = priceFor(asked)
+  let wanted = asked
+  if (execution.positions.rule !== 'hedging')
+    for (const trade of [...book.trades]) {
+      if (trade.side === side || wanted <= 0) continue
+      const some = roomFor(book, Math.min(wanted, trade.units))
+      if (some > 0)
+        leave(book, trade, some, { bar, decided: order.placed, reference, slips }, 'signal', order, asked)
+      wanted -= some
+      if (book.room === 0) return putBack(book, order, wanted)
+    }
+  if (asked > 0 && wanted <= 0) return
+  const held = heldBack(book, bar)
+  if (held !== undefined) return tell(book, bar, 'cancelled', order, { because: held })
+  const free = freeAt(book, reference)
+  const whole = mostUnits(book, bar, side, free, price)
+  const most = roundedDown(book, whole)
+  const cut = isCut(wanted, most)
+  const borne = wanted > most ? most : wanted
+  if (!(borne > 0) || price <= 0 || (cut && execution.units.short_of_money === 'reject'))
+    return drop(book, order, bar)
+  const units = roomFor(book, borne)
+  if (units < borne) putBack(book, order, borne - units)
+  if (!(units > 0)) return
+  const commission = chargeOf(book, bar, side, price, units, wanted < asked ? asked : units)
+  const { stop_from, target_from } = bindsFrom(book, bar, moment)
+  const all = cut && units === whole
+  const trade = openTrade(book, order, {
+    bar,
+    reference,
+    price,
+    units,
+    commission,
+    cut,
+    cash: cashAfter(book, side, free, { units, price, commission, all }),
+    stop_from,
+    target_from,
+  })
+  tell(book, bar, 'filled', order, { trade: trade.id, units, price, commission })
+  if (moment === 'range') protect(book, trade, bar, reference)
+}

@@ -1,0 +1,171 @@
+import { dayOf } from '../account/day.kernel.js'
+import { isGuarded } from '../account/guard.kernel.js'
+import { type Book, type CashAccount, equityOf, revalue } from './book.kernel.js'
+import { carry } from './carry.kernel.js'
+import { leaveAt } from './exits.kernel.js'
+import { ratchet } from './fills.kernel.js'
+import { watchLosses } from './losses.kernel.js'
+import type { OrderMachine } from './order-machine.js'
+import { earliestFill, isClosing, place, placeClose } from './placement.kernel.js'
+import { matchQueue } from './queue-walk.kernel.js'
+import { openRoom } from './room.kernel.js'
+import { accountAt, barAt } from './seen.kernel.js'
+import { endOfBar, endOpenDay, fillMarkets, walkRange } from './time-walk.kernel.js'
+
+/** A machine at work on one instrument. It changes in place, by the steps below alone. */
+export interface Trading {
+  readonly book: Book
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a machine's state is its own
+  readonly machine: OrderMachine<any>
+  state: unknown
+  /** How many of the book's events its machine has seen. */
+  seen: number
+  /** The bar that is the next to be over, and whether it has opened. */
+  bar: number
+  isOpen: boolean
+  /** The bar that is its delisting; -1 where it has none. */
+  readonly delisting: number
+  /** The first bar whose close counts for the limits on losses. */
+  readonly counts_from: number
+}
+
+/** A machine before its first bar. */
+export const trading = (
+  book: Book,
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a machine's state is its own
+  machine: OrderMachine<any>,
+  bar: number,
+  { delisting = -1, counts_from = bar }: Partial<Pick<Trading, 'delisting' | 'counts_from'>> = {},
+): Trading => ({
+  book,
+  machine,
+  state: machine.start(),
+  seen: 0,
+  bar,
+  isOpen: false,
+  delisting,
+  counts_from,
+})
+
+/** Market orders of one instant: what lessens positions, then what adds, each in the order of instruments. */
+const fillAll = (some: readonly Trading[], moment: 'open' | 'close'): void => {
+  if (some.length > 1) for (const { book, bar } of some) fillMarkets(book, bar, moment, 'lessens')
+  for (const { book, bar } of some) fillMarkets(book, bar, moment)
+}
+
+/**
+ * What bars that open at one time do: what stood since the closes before pays, then orders fill at the open. Cost: O(trades and
+ * orders of these bars), as all of this file. NaN: prices must be finite and above 0. Look-ahead: none.
+ */
+export const openBars = (account: CashAccount, opening: readonly Trading[]): void => {
+  const { cash } = account
+  const { fill, matching } = account.execution
+  for (const one of opening) {
+    one.isOpen = true
+    openRoom(one.book, one.bar)
+    carry(one.book, one.bar, cash)
+    endOpenDay(one.book, one.bar)
+  }
+  if (fill === 'next_open' && matching === 'time') fillAll(opening, 'open')
+}
+
+const delist = ({ book, bar }: Trading): void => {
+  for (const trade of [...book.trades]) leaveAt(book, trade, bar, book.bars.close[bar]!, 'delisted')
+  book.orders.length = 0
+}
+
+/** Closes everything where the equity is gone, and ends all trading. `over` says which bar of a book was the last to be over. */
+const ruin = (account: CashAccount, over: (book: Book) => number): void => {
+  const { execution, halted, standing } = account
+  if (execution.ruin === 'ignore' || halted || equityOf(account) > 0) return
+  if (standing === 0 && execution.ruin === 'halt') return
+  for (const book of account.books) {
+    for (const trade of [...book.trades]) leaveAt(book, trade, over(book), book.mark, 'ruin')
+    book.orders.length = 0
+  }
+  if (execution.ruin === 'wipe') account.cash = 0
+  account.halted = true
+}
+
+/** Queues the close of trades that have stood for as long as they may, unless it waits already. */
+const stopByTime = (book: Book, bar: number): void => {
+  for (const trade of book.trades) {
+    const { max_bars } = trade.exits
+    if (max_bars === undefined || earliestFill(book, bar) - trade.entry_bar < max_bars) continue
+    if (!isClosing(book, trade)) placeClose(book, trade, bar, 1, 'time_stop')
+  }
+}
+
+/** Asks a machine at its bar's close, and takes what it orders. */
+const ask = (one: Trading): void => {
+  const { book, machine, bar, seen } = one
+  const account = accountAt(book, book.bars.close[bar]!, seen)
+  one.seen = book.events.length
+  const stepped = machine.step(one.state, barAt(book, bar), account)
+  one.state = stepped.state
+  for (const order of stepped.orders) place(book, order, bar)
+  stopByTime(book, bar)
+}
+
+/**
+ * What bars that are over at one moment do, in this order: levels and resting orders within the bars, which see the marks before;
+ * orders filled at the close, and delistings; ends of days; one look of the limits on losses at the equity of all; each
+ * machine's decision; orders filled at the close that decided; ruin; trailing levels. `over` gives the last bar of any book at
+ * whose close it can decide. Look-ahead: none but which bar is a delisting, known at that bar's close.
+ */
+export const closeBars = (
+  account: CashAccount,
+  closing: readonly Trading[],
+  over: (book: Book) => number,
+): void => {
+  const { execution } = account
+  const isTimed = execution.matching === 'time'
+  for (const { book, bar } of closing) {
+    if (isTimed) walkRange(book, bar)
+    else matchQueue(book, bar)
+  }
+  for (const { book, bar } of closing) {
+    book.mark = book.bars.close[bar]!
+    if (book.trades.length > 0) revalue(book)
+  }
+  const ending = closing.some(({ bar, delisting }) => bar === delisting)
+  if (isTimed && execution.fill === 'next_close' && ending)
+    for (const { book, bar } of closing) fillMarkets(book, bar, 'close', 'lessens')
+  if (ending) for (const one of closing) if (one.bar === one.delisting) delist(one)
+  const staying = ending ? closing.filter(({ bar, delisting }) => bar !== delisting) : closing
+  if (isTimed && execution.fill === 'next_close') fillAll(staying, 'close')
+  for (const { book, bar } of staying) endOfBar(book, bar)
+  if (!isTimed) ruin(account, over)
+  if (!account.halted) {
+    if (isGuarded(execution)) {
+      let day = -Infinity
+      for (const { book, bar, counts_from } of closing)
+        if (bar >= counts_from) day = Math.max(day, dayOf(book.bars, bar))
+      if (day > -Infinity) watchLosses(account, day, over)
+    }
+    for (const one of staying) ask(one)
+    if (isTimed && execution.fill === 'close') fillAll(staying, 'close')
+  }
+  if (isTimed) ruin(account, over)
+  for (const { book, bar } of staying) ratchet(book, bar)
+}
+
+/** Ends a slice for one instrument: what stands is closed as the execution says. */
+export const finish = ({ book }: Trading, bar: number): void => {
+  const { finalize, matching } = book.execution
+  if (finalize === 'mark') return
+  if (finalize === 'close' || matching === 'time') {
+    const reference = finalize === 'open' ? book.bars.open[bar]! : book.bars.close[bar]!
+    for (const trade of [...book.trades]) leaveAt(book, trade, bar, reference, 'end_of_data')
+    return
+  }
+  for (const trade of [...book.trades].reverse()) placeClose(book, trade, bar, 1, 'end_of_data')
+  book.room = Infinity
+  matchQueue(book, bar)
+}
+
+/** Orders that had no bar to be filled on: entries, or where there are none the exit. */
+export const unfilledIn = ({ orders }: Book): number => {
+  const entries = orders.filter(({ role }) => role === 'entry').length
+  return entries > 0 ? entries : orders.some(({ role }) => role === 'close') ? 1 : 0
+}

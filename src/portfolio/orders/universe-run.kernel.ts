@@ -1,0 +1,136 @@
+import type { Universe } from '../../market/universe/universe.js'
+import type { UniverseSlice } from '../../market/universe/universe-range.js'
+import type { SignalLog } from '../../signal/signal-log.js'
+import type { JointSimulation } from '../account/joint-simulation.js'
+import { sizers } from '../account/shadow.kernel.js'
+import type { Sizer } from '../account/sizer.kernel.js'
+import type { Execution } from '../rules/execution.js'
+import { type Book, cashAccount, cashOf, equityOf, openBook, unitsHeld } from './book.kernel.js'
+import { machineSizer, sumsOf } from './engine.kernel.js'
+import { momentsOf } from './moments.kernel.js'
+import type { OrderMachine } from './order-machine.js'
+import { ordersOf } from './orders-of.js'
+import { closeBars, finish, openBars, type Trading, trading } from './step.kernel.js'
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a machine's state is its own
+type AnyMachine = OrderMachine<any>
+
+/** What may be known of the machines of a run, each in the order of the universe's instruments. */
+interface UniverseTerms {
+  /** Their sizers; by default each sizes by its own machine's shadow trades. */
+  readonly sizers?: readonly (Sizer | undefined)[]
+  /** The bar from which the closes of each count for the limits on losses, by default its first. */
+  readonly begins?: readonly number[]
+}
+
+/** Signed units of an instrument by step, written where they change. */
+interface Column {
+  readonly units: Float64Array
+  since: number
+  held: number
+}
+
+/**
+ * Runs an order machine on each of several instruments in one cash account, step by step of their universe. At one moment bars
+ * that are over come before bars that open, and bars open in the order in which they do. What lessens positions fills before
+ * what adds, each in the order of instruments. An entry takes its size of the equity of the whole account at the decision, and
+ * no more than the others leave free. Limits on losses are the account's: its equity is looked at once at every moment at which
+ * a bar of an instrument is over, and a limit that breaks flattens every instrument at its next fill. A
+ * position is worth its last close. After its delisting bar an instrument holds nothing and asks for nothing. `machines` are in
+ * the order of the universe's instruments; one without does nothing. Cost: O(bars of all, and log instruments a trade). NaN:
+ * prices must be finite and above 0. Look-ahead: none but which bar is a delisting, known at that bar's close.
+ */
+export const runUniverse = (
+  universe: Universe,
+  machines: readonly (AnyMachine | undefined)[],
+  execution: Execution,
+  slice: UniverseSlice,
+  { sizers = [], begins = [] }: UniverseTerms = {},
+): JointSimulation => {
+  const [from, to] = slice.steps
+  const n = to - from
+  const account = cashAccount(execution)
+  const places: number[] = []
+  const all = universe.instruments.flatMap(({ dataset: { bars }, delisted }, at): readonly Trading[] => {
+    const [own, machine] = [slice.slices[at], machines[at]]
+    if (own === undefined || machine === undefined) return []
+    places.push(at)
+    const book = openBook(account, bars, sizers[at] ?? machineSizer(bars, machine, execution, own))
+    const delisting = delisted ? bars.length - 1 : -1
+    return [trading(book, machine, own.scored[0], { delisting, counts_from: begins[at] ?? own.scored[0] })]
+  })
+  const { opens, closes } = momentsOf(universe, slice, places)
+  const equity = new Float64Array(n + 1)
+  const cash = new Float64Array(n + 1)
+  const columns = universe.instruments.map(
+    (): Column => ({ units: new Float64Array(n + 1), since: 0, held: 0 }),
+  )
+  const { fill } = execution
+  const over = (book: Book): number => {
+    const { bar, isOpen } = all[book.place]!
+    return fill === 'close' || (fill === 'next_open' && isOpen) || isOver[book.place] === 1 ? bar : bar - 1
+  }
+  const isOver = new Uint8Array(all.length)
+  const write = (one: Trading, step: number): void => {
+    const column = columns[places[one.book.place]!]!
+    const units = unitsHeld(one.book)
+    if (units === column.held) return
+    column.units.fill(column.held, column.since, step)
+    column.since = step
+    column.held = units
+  }
+  let held = 0
+  equity[0] = account.cash
+  cash[0] = account.cash
+  for (let step = 0; step < n; step++) {
+    const opening = opens(step).map((group) => group.map((place) => all[place]!))
+    for (const group of opening) openBars(account, group)
+    const closing = closes(step).map((place) => all[place]!)
+    const wasHalted = account.halted
+    for (const { book } of closing) isOver[book.place] = 1
+    closeBars(account, closing, over)
+    for (const { book } of closing) isOver[book.place] = 0
+    if (step === n - 1)
+      for (const one of all) finish(one, slice.slices[places[one.book.place]!]!.scored[1] - 1)
+    const touched = step === n - 1 || account.halted !== wasHalted ? all : [...closing, ...opening.flat()]
+    for (const one of touched) write(one, step + 1)
+    if (account.standing > 0) held += 1
+    equity[step + 1] = equityOf(account)
+    cash[step + 1] = cashOf(account)
+    for (const one of closing) {
+      one.bar += 1
+      one.isOpen = false
+    }
+  }
+  for (const { units, since, held: last } of columns) units.fill(last, since)
+  return {
+    equity,
+    cash,
+    positions: columns.map(({ units }) => units),
+    trades: { ...account.log.taken(), symbol: Int32Array.from(account.places, (place) => places[place]!) },
+    held,
+    ...sumsOf(account),
+  }
+}
+
+/** `runUniverse` of signals: each instrument's own log, sized by its own shadow trades; its closes count for the limits on losses
+ * from its first signal on. Cost and the rest: as `runUniverse`. */
+export const runSignals = (
+  universe: Universe,
+  logs: readonly (SignalLog | undefined)[],
+  execution: Execution,
+  slice: UniverseSlice,
+): JointSimulation =>
+  runUniverse(
+    universe,
+    logs.map((log) => (log === undefined ? undefined : ordersOf(log, execution))),
+    execution,
+    slice,
+    {
+      begins: logs.map((log) => log?.at[0] ?? Infinity),
+      sizers: universe.instruments.map(({ dataset: { bars } }, at) => {
+        const [own, log] = [slice.slices[at], logs[at]]
+        return own === undefined || log === undefined ? undefined : sizers(bars, own)(log, execution)
+      }),
+    },
+  )

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+import { openInBrowser } from './browser.js'
 import { EXIT } from './io.js'
 import { cli } from './program.js'
 import { watchOutput } from './streams.js'
@@ -37,6 +39,7 @@ const code = await cli(process.argv.slice(2), {
   pid: process.pid,
   workers: availableParallelism(),
   cwd: process.cwd(),
+  open: (file) => openInBrowser(resolve(file)),
   onInterrupt: (interrupted) => {
     stops.add(interrupted)
     return () => stops.delete(interrupted)

@@ -9,7 +9,6 @@ import { explainCommand } from './commands/explain.js'
 import { templatesCommand } from './commands/library.js'
 import { diagramCommand, planCommand } from './commands/plan.js'
 import { replayCommand } from './commands/replay.js'
-import { reportCommand } from './commands/report.js'
 import { runCommand } from './commands/run.js'
 import { logCommand, runsCommand, type StoreOptions } from './commands/runs.js'
 import { showCommand, statusCommand } from './commands/show.js'
@@ -36,7 +35,9 @@ import {
   withParams,
 } from './flags.js'
 import { EXIT, type ExitCode, type Io } from './io.js'
-import { REPORT_FILE } from './report-file.js'
+
+import { addProject } from './project-commands.js'
+import { addResults } from './result-commands.js'
 import { addStoreCommands } from './store-commands.js'
 import { isPattern } from './universe.js'
 import { visible } from './visible.js'
@@ -142,25 +143,8 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     )
 
   addBuildingBlocks(program, io, done)
-  withData(
-    set(
-      program
-        .command('report')
-        .argument(
-          '<run|file...>',
-          'a run, two runs to lay next to each other, or a workflow, which is run first',
-        ),
-      'sets an input of a workflow',
-    ),
-  )
-    .description('write a run as one HTML page that needs no network')
-    .option('--out <file>', 'file to write', REPORT_FILE)
-    .option(...STORE)
-    .option(...SEED)
-    .option(...CONCURRENCY)
-    .action((what: readonly string[], options: Parameters<typeof reportCommand>[1]) =>
-      done(reportCommand(what, options, io)),
-    )
+  addResults(program, io, done)
+  addProject(program, io, done)
   addStoreCommands(program, io, done)
   program
     .command('templates')

@@ -1,0 +1,153 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { decode } from '../../core/canonical/canonical.kernel.js'
+import { isRecord } from '../../core/codec/codec.js'
+import { didYouMean } from '../../core/near.js'
+import type { RunState } from '../../monitor/run-state.js'
+import { stateOf } from '../../monitor/status.js'
+import { type Artifact, artifactsIn } from '../../store/artifact.js'
+import type { Store } from '../../store/store.js'
+import type { DataOptions } from '../bars.js'
+import { columnarCsv, columnarOf, columnarParquet, type Placed } from '../columnar.js'
+import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
+import { runEventsIn } from '../known-work.js'
+import { lookAt, oneRun } from '../onlooker.js'
+import { barsOfRun } from '../run-data.js'
+import { stored } from '../world.js'
+import { written } from '../written.js'
+import { withValues } from './show.js'
+
+/** The flags of `get`. */
+export interface GetOptions extends DataOptions {
+  readonly store: string
+  readonly out?: string
+}
+
+type Fields = Readonly<Record<string, unknown>>
+/** What stands at a path of a run's results, and the result of the phase that it is of. */
+interface Found {
+  readonly value: unknown
+  readonly of: Fields
+}
+
+const keysOf = (path: string): readonly string[] => path.split(/[.[\]]+/).filter((key) => key !== '')
+
+const within = (value: unknown, keys: readonly string[], path: string): Either<CliFailure, unknown> =>
+  keys.reduce<Either<CliFailure, unknown>>((held, key) => {
+    if (isLeft(held)) return held
+    const names = typeof held.right === 'object' && held.right !== null ? Object.keys(held.right) : []
+    return names.includes(key)
+      ? right((held.right as Fields)[key])
+      : left(unable(`${path}: there is no "${key}"${didYouMean(key, names)}; there are ${names.join(', ')}`))
+  }, right(value))
+
+const results = ({ phases }: RunState): readonly (readonly [string, Fields])[] =>
+  Object.entries(phases).flatMap(([path, { value }]) => (isRecord(value) ? [[path, value] as const] : []))
+
+/** Follows `phase.field`, or a field alone where the last phase that has it is meant. */
+const foundIn = (state: RunState, path: string): Either<CliFailure, Found> => {
+  const all = results(state)
+  const named = all
+    .filter(([phase]) => path === phase || path.startsWith(`${phase}.`) || path.startsWith(`${phase}[`))
+    .toSorted(([a], [b]) => b.length - a.length)[0]
+  const [first = ''] = keysOf(path)
+  const last = all.findLast(([, value]) => first in value)
+  const [phase, value] = named ?? last ?? []
+  if (value === undefined || phase === undefined)
+    return left(
+      unable(
+        `${path}: no phase has it${didYouMean(
+          first,
+          all.map(([name]) => name),
+        )}; phases: ${all.map(([name, of]) => `${name} (${Object.keys(of).join(', ')})`).join('; ')}`,
+      ),
+    )
+  const found = within(value, keysOf(named === undefined ? path : path.slice(phase.length)), path)
+  return isLeft(found) ? found : right({ value: found.right, of: value })
+}
+
+const isArtifact = (value: unknown): value is Artifact =>
+  isRecord(value) && Object.is(artifactsIn(value)[0], value)
+
+const contentOf = async (artifact: Artifact, store: Store): Promise<Either<CliFailure, unknown>> => {
+  const bytes = await stored(store.artifacts.get(artifact))
+  if (isLeft(bytes)) return bytes
+  if (bytes.right === undefined)
+    return left(unable(`the ${artifact.codec} ${artifact.sha256.slice(0, 12)} is missing or damaged`))
+  const value = decode(bytes.right)
+  return isLeft(value) ? left(unable(`the ${artifact.codec} cannot be read: ${value.left.because}`)) : value
+}
+
+const firstBar = (of: Fields): number | undefined => {
+  const shown = isRecord(of['out_of_sample']) ? of['out_of_sample'] : of
+  if (of['windows'] !== undefined && of['windows'] !== null) return undefined
+  return isRecord(shown['span']) ? Number(shown['span']['from_bar']) : undefined
+}
+
+const ENDINGS = ['csv', 'parquet', 'json'] as const
+const formatOf = (out: string | undefined): Either<CliFailure, (typeof ENDINGS)[number] | undefined> => {
+  if (out === undefined) return right(undefined)
+  const ending = ENDINGS.find((name) => out.toLowerCase().endsWith(`.${name}`))
+  return ending === undefined
+    ? left(wrongCall(`--out ${out}: a file ends in .csv, .parquet or .json`))
+    : right(ending)
+}
+
+const put = async (
+  path: string,
+  artifact: Artifact | undefined,
+  value: unknown,
+  placed: Placed,
+  { out }: GetOptions,
+  io: Io,
+): Promise<Either<CliFailure, ExitCode>> => {
+  const format = formatOf(out)
+  if (isLeft(format)) return format
+  const table = columnarOf(artifact?.codec, value, placed)
+  const rows = table?.columns[0]?.length ?? 0
+  const isTable = format.right === 'csv' || format.right === 'parquet'
+  if (isTable && table === undefined)
+    return left(wrongCall(`${path} is no table: write it as JSON, with --out ${path}.json`))
+  const asJson = jsonText(value)
+  if (out === undefined) {
+    io.out(table === undefined ? asJson : columnarCsv(table))
+    return right(EXIT.succeeded)
+  }
+  const content =
+    format.right === 'json' || table === undefined
+      ? asJson
+      : format.right === 'csv'
+        ? columnarCsv(table)
+        : await columnarParquet(table)
+  const kept = written(out, content, io)
+  if (isLeft(kept)) return kept
+  io.err(`${path} in ${out}${table === undefined ? '' : `, ${rows.toLocaleString('en-US')} rows`}\n`)
+  return right(EXIT.succeeded)
+}
+
+/** Takes a part of a run's results out: a table as CSV or Parquet, anything as JSON. */
+export const getCommand = (
+  run: string,
+  path: string,
+  options: GetOptions,
+  io: Io,
+): Promise<Either<CliFailure, ExitCode>> =>
+  lookAt(options.store, io, async ({ runs, store, damage }) => {
+    const seen = oneRun(runs, run)
+    if (isLeft(seen)) return seen
+    if (store === undefined) return left(unable(...damage))
+    const state = await withValues(stateOf(runEventsIn(seen.right.entries)), store)
+    const found = foundIn(state, path)
+    if (isLeft(found)) return found
+    const { value, of } = found.right
+    const content = isArtifact(value) ? await contentOf(value, store) : right(value)
+    if (isLeft(content)) return content
+    const dataset = isArtifact(value) ? await barsOfRun(seen.right.header, options, io) : undefined
+    if (dataset !== undefined && isLeft(dataset))
+      io.err(`! without times: ${dataset.left.lines.join('; ')}\n`)
+    const from_bar = firstBar(of)
+    const placed: Placed = {
+      ...(dataset?._tag === 'Right' ? { dataset: dataset.right } : {}),
+      ...(from_bar === undefined ? {} : { from_bar }),
+    }
+    return put(path, isArtifact(value) ? value : undefined, content.right, placed, options, io)
+  })

@@ -1,0 +1,45 @@
+import type { Command } from 'commander'
+import { demoCommand } from './commands/demo.js'
+import { getCommand } from './commands/get.js'
+import { reportCommand } from './commands/report.js'
+import { withData } from './data-flags.js'
+import { CONCURRENCY, type Outcome, SEED, STORE, set } from './flags.js'
+import type { Io } from './io.js'
+import { REPORT_FILE } from './report-file.js'
+
+/** Adds the commands that show what was found. */
+export const addResults = (program: Command, io: Io, done: (outcome: Outcome) => Promise<void>): void => {
+  withData(
+    set(
+      program
+        .command('report')
+        .argument(
+          '<run|file...>',
+          'a run, two runs to lay next to each other, or a workflow, which is run first',
+        ),
+      'sets an input of a workflow',
+    ),
+  )
+    .description('write a run as one HTML page that needs no network')
+    .option('--out <file>', 'file to write', REPORT_FILE)
+    .option(...STORE)
+    .option(...SEED)
+    .option(...CONCURRENCY)
+    .action((what: readonly string[], options: Parameters<typeof reportCommand>[1]) =>
+      done(reportCommand(what, options, io)),
+    )
+  withData(program.command('get').argument('<run>').argument('<path>', 'such as held.trades or trials'))
+    .description('take a part of the results out: trades, equity, trials, signals, curves, any field')
+    .option('--out <file>', 'file to write: .csv, .parquet or .json (default: stdout)')
+    .option(...STORE)
+    .action((run: string, path: string, options: Parameters<typeof getCommand>[2]) =>
+      done(getCommand(run, path, options, io)),
+    )
+  program
+    .command('demo')
+    .description('run a regime-adaptive study on the embedded bars, and write its page')
+    .option(...STORE)
+    .option(...SEED)
+    .option(...CONCURRENCY)
+    .action((options: Parameters<typeof demoCommand>[0]) => done(demoCommand(options, io)))
+}

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { ANALYSES } from '../phases/analysis/config.js'
-import { analyzeCommand, optimizeCommand, validateCommand } from './commands/building-blocks.js'
-import { calibrateCommand } from './commands/calibrate.js'
+import { ANALYSES } from '../phases/analysis/kinds.js'
+import type { analyzeCommand, optimizeCommand, validateCommand } from './commands/building-blocks.js'
+import type { calibrateCommand } from './commands/calibrate.js'
 import { withData } from './data-flags.js'
 import {
   above0,
@@ -52,12 +52,19 @@ export const addBuildingBlocks = (
       .option('--objective <name>', 'what is maximised')
       .option('--budget <n>', 'at most so many trials', whole(1))
   search(block('optimize', 'search the parameters of strategies')).action(
-    (options: Parameters<typeof optimizeCommand>[0]) => done(optimizeCommand(options, io)),
+    (options: Parameters<typeof optimizeCommand>[0]) =>
+      done(
+        import('./commands/building-blocks.js').then(({ optimizeCommand }) => optimizeCommand(options, io)),
+      ),
   )
   block('analyze', 'analyse a strategy, or a search of it')
     .argument('<kind>', `one of ${ANALYSES.join(', ')}`)
     .action((kind: string, options: Parameters<typeof analyzeCommand>[1]) =>
-      done(analyzeCommand(kind, options, io)),
+      done(
+        import('./commands/building-blocks.js').then(({ analyzeCommand }) =>
+          analyzeCommand(kind, options, io),
+        ),
+      ),
     )
   search(
     block('validate', 'validate a strategy, or with --space a search that every window makes anew').option(
@@ -65,7 +72,9 @@ export const addBuildingBlocks = (
       'holdout, walk_forward, k_fold or combinatorial; --set scheme.train=.. sets its fields',
       'walk_forward',
     ),
-  ).action((options: Parameters<typeof validateCommand>[0]) => done(validateCommand(options, io)))
+  ).action((options: Parameters<typeof validateCommand>[0]) =>
+    done(import('./commands/building-blocks.js').then(({ validateCommand }) => validateCommand(options, io))),
+  )
 
   set(program.command('calibrate').argument('<workflow>', WORKFLOW), 'sets an input')
     .description('say how often a verdict is supported on markets without an edge, and with a planted one')
@@ -77,6 +86,10 @@ export const addBuildingBlocks = (
     .option('--concurrency <n>', 'markets at once', whole(1), 2)
     .option(...JSON_FLAG)
     .action((workflow: string, options: Parameters<typeof calibrateCommand>[1]) =>
-      done(calibrateCommand(workflow, options, io)),
+      done(
+        import('./commands/calibrate.js').then(({ calibrateCommand }) =>
+          calibrateCommand(workflow, options, io),
+        ),
+      ),
     )
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
-import { ADJUSTMENTS } from '../market/actions/corporate-actions.js'
-import { REPAIRS } from '../market/csv/csv-options.js'
+import { ADJUSTMENTS } from '../market/actions/adjustment.js'
+import { REPAIRS } from '../market/csv/repair.js'
 import { many } from './flags.js'
 
 /** The flags that say how a file of bars is read. */

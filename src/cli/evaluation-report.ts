@@ -14,7 +14,8 @@ import { returnsOf } from '../stats/metrics/equity-fold.kernel.js'
 import { memoryStore } from '../store/memory-store.js'
 import { type CliFailure, type Io, unable } from './io.js'
 import { commandText, writeStudy } from './report-file.js'
-import { ENGINE, VERSION } from './world.js'
+import { VERSION } from './version.js'
+import { ENGINE } from './world.js'
 
 const plainTrades = (trades: Trades): Trades =>
   Object.fromEntries(

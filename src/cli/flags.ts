@@ -1,12 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { type Either, isLeft } from 'fp-ts/lib/Either.js'
-import { decodeWith } from '../core/codec/codec.js'
-import { bucketCodec } from '../market/bars/resample.js'
-import type { Bucket } from '../market/bars/resample.kernel.js'
+import type { Either } from 'fp-ts/lib/Either.js'
 import type { CliFailure, ExitCode } from './io.js'
 
 /** How a command ended. */
-export type Outcome = Either<CliFailure, ExitCode> | Promise<Either<CliFailure, ExitCode>>
+export type Outcome = Promise<Either<CliFailure, ExitCode>>
 
 /** Gathers the values of a flag that may be repeated. */
 export const many = (value: string, before: readonly string[]): readonly string[] => [...before, value]
@@ -30,17 +27,8 @@ export const above0 = (text: string): number => {
   return value
 }
 
-/** Reads a length of time by which bars are put together. */
-export const bucket = (text: string): Bucket => {
-  const decoded = decodeWith(bucketCodec)(text)
-  if (isLeft(decoded)) {
-    const because = decoded.left.map(({ message }) => message).join('; ')
-    // eslint-disable-next-line functional/no-throw-statements -- commander takes a wrong argument this way
-    throw new InvalidArgumentError(`${because}.`)
-  }
-  return decoded.right
-}
-
+/** Where a report is written unless the flag says. */
+export const REPORT_FILE = 'report.html'
 /** The store of a command line that names none. */
 export const STORE_DIRECTORY = '.regimen'
 /** Flags that several commands have. */

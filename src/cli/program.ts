@@ -1,22 +1,14 @@
 import { Command, CommanderError, Option } from 'commander'
-import { isLeft } from 'fp-ts/lib/Either.js'
 import { addBuildingBlocks } from './block-commands.js'
-import { backtestCommand, captureCommand } from './commands/backtest.js'
-import { backtestUniverse } from './commands/backtest-universe.js'
-import { dataCheckCommand, dataConvertCommand } from './commands/data.js'
-import { diffCommand } from './commands/diff.js'
-import { explainCommand } from './commands/explain.js'
-import { templatesCommand } from './commands/library.js'
-import { diagramCommand, planCommand } from './commands/plan.js'
-import { replayCommand } from './commands/replay.js'
-import { runCommand } from './commands/run.js'
-import { logCommand, runsCommand, type StoreOptions } from './commands/runs.js'
-import { showCommand, statusCommand } from './commands/show.js'
-import { tradeCommand } from './commands/trade.js'
-import { watchCommand } from './commands/watch.js'
-import { withAdjustment, withData, withReading } from './data-flags.js'
+import type { backtestCommand, captureCommand } from './commands/backtest.js'
+import type { planCommand } from './commands/plan.js'
+import type { replayCommand } from './commands/replay.js'
+import type { runCommand } from './commands/run.js'
+import type { StoreOptions } from './commands/runs.js'
+import type { tradeCommand } from './commands/trade.js'
+import { addDataCommands } from './data-commands.js'
+import { withData } from './data-flags.js'
 import {
-  bucket,
   CONCURRENCY,
   EQUITY,
   FROM,
@@ -35,13 +27,21 @@ import {
   withParams,
 } from './flags.js'
 import { EXIT, type ExitCode, type Io } from './io.js'
+import { isPattern } from './pattern.js'
 
 import { addProject } from './project-commands.js'
 import { addResults } from './result-commands.js'
 import { addStoreCommands } from './store-commands.js'
-import { isPattern } from './universe.js'
+import { VERSION } from './version.js'
 import { visible } from './visible.js'
-import { VERSION } from './world.js'
+
+type BacktestOptions = Parameters<typeof backtestCommand>[0]
+const backtestOf = async (options: BacktestOptions, io: Io): Outcome => {
+  const { data } = options
+  if (data === undefined || !isPattern(data))
+    return (await import('./commands/backtest.js')).backtestCommand(options, io)
+  return (await import('./commands/backtest-universe.js')).backtestUniverse(data, options, io)
+}
 
 /** Builds the commands; `done` is told how the one that was called ended. */
 const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command => {
@@ -71,7 +71,7 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .option(...REPORT)
     .option(...JSON_FLAG)
     .action((workflow: string, options: Parameters<typeof runCommand>[1]) =>
-      done(runCommand(workflow, options, io)),
+      done(import('./commands/run.js').then(({ runCommand }) => runCommand(workflow, options, io))),
     )
   withData(set(program.command('plan').argument('<workflow>', WORKFLOW), 'sets an input'))
     .description('say what a run would do, and every fault at once')
@@ -79,13 +79,15 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .option(...SEED)
     .option(...JSON_FLAG)
     .action((workflow: string, options: Parameters<typeof planCommand>[1]) =>
-      done(planCommand(workflow, options, io)),
+      done(import('./commands/plan.js').then(({ planCommand }) => planCommand(workflow, options, io))),
     )
   program
     .command('diagram')
     .argument('<workflow>', WORKFLOW)
     .description('draw a workflow as Mermaid on stdout')
-    .action((workflow: string) => done(diagramCommand(workflow, io)))
+    .action((workflow: string) =>
+      done(import('./commands/plan.js').then(({ diagramCommand }) => diagramCommand(workflow, io))),
+    )
 
   const backtest = (name: string, what: string, more = ''): Command =>
     withParams(
@@ -105,16 +107,12 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .option(...EQUITY)
     .option(...REPORT)
     .option('--symbols <list>', 'which of several instruments trade, apart by commas')
-    .action((options: Parameters<typeof backtestCommand>[0]) =>
-      done(
-        options.data !== undefined && isPattern(options.data)
-          ? backtestUniverse(options.data, options, io)
-          : backtestCommand(options, io),
-      ),
-    )
+    .action((options: BacktestOptions) => done(backtestOf(options, io)))
   backtest('capture', 'capture the signals of one strategy in a file')
     .option('--output <file>', 'file to write', 'signals.cbor')
-    .action((options: Parameters<typeof captureCommand>[0]) => done(captureCommand(options, io)))
+    .action((options: Parameters<typeof captureCommand>[0]) =>
+      done(import('./commands/backtest.js').then(({ captureCommand }) => captureCommand(options, io))),
+    )
   backtest(
     'trade',
     'trade one strategy on paper over a replayed feed, beside its backtest',
@@ -125,7 +123,9 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .option(...TRADES)
     .option(...EQUITY)
     .option('--events <file>', 'write every event of every order as CSV')
-    .action((options: Parameters<typeof tradeCommand>[0]) => done(tradeCommand(options, io)))
+    .action((options: Parameters<typeof tradeCommand>[0]) =>
+      done(import('./commands/trade.js').then(({ tradeCommand }) => tradeCommand(options, io))),
+    )
   withData(
     set(
       program
@@ -139,7 +139,7 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .option(...STORE)
     .option(...JSON_FLAG)
     .action((what: string, options: Parameters<typeof replayCommand>[1]) =>
-      done(replayCommand(what, options, io)),
+      done(import('./commands/replay.js').then(({ replayCommand }) => replayCommand(what, options, io))),
     )
 
   addBuildingBlocks(program, io, done)
@@ -150,13 +150,17 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .command('templates')
     .description('list the templates with their inputs')
     .option(...JSON_FLAG)
-    .action((options: { readonly json: boolean }) => done(templatesCommand(options, io)))
+    .action((options: { readonly json: boolean }) =>
+      done(import('./commands/library.js').then(({ templatesCommand }) => templatesCommand(options, io))),
+    )
   program
     .command('runs')
     .description('list the runs of a store')
     .option(...STORE)
     .option(...JSON_FLAG)
-    .action((options: StoreOptions) => done(runsCommand(options, io)))
+    .action((options: StoreOptions) =>
+      done(import('./commands/runs.js').then(({ runsCommand }) => runsCommand(options, io))),
+    )
   const ofRun = (name: string, what: string): Command =>
     program
       .command(name)
@@ -165,21 +169,26 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
       .option(...STORE)
       .option(...JSON_FLAG)
   ofRun('show', 'show how far a run is and what it found, also while it goes on elsewhere').action(
-    (run: string, options: StoreOptions) => done(showCommand(run, options, io)),
+    (run: string, options: StoreOptions) =>
+      done(import('./commands/show.js').then(({ showCommand }) => showCommand(run, options, io))),
   )
   ofRun('explain', 'say why phases were computed: which field of which key differs from the run before')
     .argument('[phase]')
     .action((run: string, phase: string | undefined, options: StoreOptions) =>
-      done(explainCommand(run, phase, options, io)),
+      done(
+        import('./commands/explain.js').then(({ explainCommand }) => explainCommand(run, phase, options, io)),
+      ),
     )
   ofRun('diff', 'say in what two runs differ: data, code, inputs, keys, results, first trade')
     .argument('<other>')
-    .action((run: string, other: string, options: StoreOptions) => done(diffCommand(run, other, options, io)))
+    .action((run: string, other: string, options: StoreOptions) =>
+      done(import('./commands/diff.js').then(({ diffCommand }) => diffCommand(run, other, options, io))),
+    )
   ofRun('status', 'show how far a run is').action((run: string, options: StoreOptions) =>
-    done(statusCommand(run, options, io)),
+    done(import('./commands/show.js').then(({ statusCommand }) => statusCommand(run, options, io))),
   )
   ofRun('watch', 'follow a run of another terminal to its end').action((run: string, options: StoreOptions) =>
-    done(watchCommand(run, options, io)),
+    done(import('./commands/watch.js').then(({ watchCommand }) => watchCommand(run, options, io))),
   )
   program
     .command('log')
@@ -189,24 +198,9 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .option(...STORE)
     .option(...JSON_FLAG)
     .action((run: string, phase: string | undefined, options: StoreOptions) =>
-      done(logCommand(run, phase, options, io)),
+      done(import('./commands/runs.js').then(({ logCommand }) => logCommand(run, phase, options, io))),
     )
-  const data = program.command('data').description('look at bars')
-  withReading(data.command('check'))
-    .argument('[file]', 'bars as CSV, Parquet or Arrow (default: the embedded ones)')
-    .description('report every row that is no bar, and what is odd in the others')
-    .option(...JSON_FLAG)
-    .action((file: string | undefined, options: Parameters<typeof dataCheckCommand>[1]) =>
-      done(dataCheckCommand(file, options, io)),
-    )
-  withReading(withAdjustment(data.command('convert')))
-    .argument('<in>', 'bars as CSV, Parquet or Arrow')
-    .argument('<out>', 'file to write: .csv, .csv.gz, .parquet, .arrow or .feather')
-    .option('--bars <length>', 'put together to longer bars, such as 15m, 1h, 1d, 1w or 1mo', bucket)
-    .description('write bars in another format, adjusted and put together as asked')
-    .action((from: string, to: string, options: Parameters<typeof dataConvertCommand>[2]) =>
-      done(dataConvertCommand(from, to, options, io)),
-    )
+  addDataCommands(program, io, done)
   return program
 }
 
@@ -224,8 +218,8 @@ export const cli = async (args: readonly string[], world: Io): Promise<ExitCode>
   const held: { code: ExitCode } = { code: EXIT.succeeded }
   const program = programOf({ ...io, words: args }, async (outcome) => {
     const result = await outcome
-    if (isLeft(result)) for (const line of result.left.lines) io.err(`${line}\n`)
-    held.code = isLeft(result) ? result.left.code : result.right
+    if (result._tag === 'Left') for (const line of result.left.lines) io.err(`${line}\n`)
+    held.code = result._tag === 'Left' ? result.left.code : result.right
   })
   try {
     await program.parseAsync(args, { from: 'user' })

@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { initCommand, newCommand } from './commands/init.js'
 import type { Outcome } from './flags.js'
 import type { Io } from './io.js'
 
@@ -9,11 +8,15 @@ export const addProject = (program: Command, io: Io, done: (outcome: Outcome) =>
     .command('init')
     .argument('<folder>', 'a new or empty folder')
     .description('make a project: a strategy, workflows in TypeScript and YAML, a test, bars')
-    .action((folder: string) => done(initCommand(folder, io)))
+    .action((folder: string) =>
+      done(import('./commands/init.js').then(({ initCommand }) => initCommand(folder, io))),
+    )
   program
     .command('new')
     .argument('<what>', 'strategy or workflow')
     .argument('<name>', 'such as my_idea')
     .description('add a strategy or a workflow to the project here')
-    .action((what: string, name: string) => done(newCommand(what, name, io)))
+    .action((what: string, name: string) =>
+      done(import('./commands/init.js').then(({ newCommand }) => newCommand(what, name, io))),
+    )
 }

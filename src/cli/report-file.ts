@@ -10,13 +10,12 @@ import { studyReport } from '../report/study-report.js'
 import type { StudySource } from '../report/study-source.js'
 import { showPhaseError } from '../run/phase-error.js'
 import type { Artifacts } from '../store/store.js'
+import { REPORT_FILE } from './flags.js'
 import { type CliFailure, type Io, unable } from './io.js'
 import { phaseText } from './text/study.js'
-import { ENGINE, VERSION } from './world.js'
+import { VERSION } from './version.js'
+import { ENGINE } from './world.js'
 import { written } from './written.js'
-
-/** Where a report is written unless the flag says. */
-export const REPORT_FILE = 'report.html'
 
 /** What `--report` or `--report FILE` says, as a file name. */
 export const reportFile = (flag: string | boolean | undefined): string | undefined =>

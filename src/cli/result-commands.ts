@@ -1,11 +1,10 @@
 import type { Command } from 'commander'
-import { demoCommand } from './commands/demo.js'
-import { getCommand } from './commands/get.js'
-import { reportCommand } from './commands/report.js'
+import type { demoCommand } from './commands/demo.js'
+import type { getCommand } from './commands/get.js'
+import type { reportCommand } from './commands/report.js'
 import { withData } from './data-flags.js'
-import { CONCURRENCY, type Outcome, SEED, STORE, set } from './flags.js'
+import { CONCURRENCY, type Outcome, REPORT_FILE, SEED, STORE, set } from './flags.js'
 import type { Io } from './io.js'
-import { REPORT_FILE } from './report-file.js'
 
 /** Adds the commands that show what was found. */
 export const addResults = (program: Command, io: Io, done: (outcome: Outcome) => Promise<void>): void => {
@@ -26,14 +25,14 @@ export const addResults = (program: Command, io: Io, done: (outcome: Outcome) =>
     .option(...SEED)
     .option(...CONCURRENCY)
     .action((what: readonly string[], options: Parameters<typeof reportCommand>[1]) =>
-      done(reportCommand(what, options, io)),
+      done(import('./commands/report.js').then(({ reportCommand }) => reportCommand(what, options, io))),
     )
   withData(program.command('get').argument('<run>').argument('<path>', 'such as held.trades or trials'))
     .description('take a part of the results out: trades, equity, trials, signals, curves, any field')
     .option('--out <file>', 'file to write: .csv, .parquet or .json (default: stdout)')
     .option(...STORE)
     .action((run: string, path: string, options: Parameters<typeof getCommand>[2]) =>
-      done(getCommand(run, path, options, io)),
+      done(import('./commands/get.js').then(({ getCommand }) => getCommand(run, path, options, io))),
     )
   program
     .command('demo')
@@ -41,5 +40,7 @@ export const addResults = (program: Command, io: Io, done: (outcome: Outcome) =>
     .option(...STORE)
     .option(...SEED)
     .option(...CONCURRENCY)
-    .action((options: Parameters<typeof demoCommand>[0]) => done(demoCommand(options, io)))
+    .action((options: Parameters<typeof demoCommand>[0]) =>
+      done(import('./commands/demo.js').then(({ demoCommand }) => demoCommand(options, io))),
+    )
 }

@@ -1,14 +1,6 @@
 import type { Command } from 'commander'
 import type { StoreOptions } from './commands/runs.js'
-import {
-  type CollectOptions,
-  checkCommand,
-  collectCommand,
-  exportCommand,
-  importCommand,
-  repairCommand,
-  sizeCommand,
-} from './commands/store.js'
+import type { CollectOptions } from './commands/store.js'
 import { JSON_FLAG, type Outcome, STORE, whole } from './flags.js'
 import type { Io } from './io.js'
 import { bytes, span } from './upkeep/amounts.js'
@@ -27,10 +19,10 @@ export const addStoreCommands = (
       .option(...STORE)
       .option(...JSON_FLAG)
   of('check', 'verify every record, blob and journal; changes nothing').action((options: StoreOptions) =>
-    done(checkCommand(options, io)),
+    done(import('./commands/store.js').then(({ checkCommand }) => checkCommand(options, io))),
   )
   of('repair', 'make a store sound again from every record that is').action((options: StoreOptions) =>
-    done(repairCommand(options, io)),
+    done(import('./commands/store.js').then(({ repairCommand }) => repairCommand(options, io))),
   )
   of('gc', 'take away what no kept run names')
     .option('--keep <n>', 'keep at most so many runs, the latest', whole(0))
@@ -38,17 +30,21 @@ export const addStoreCommands = (
     .option('--budget <bytes>', 'keep the latest runs within an amount, such as 5GB', bytes)
     .option('--forget-trials', 'no longer count the trials of searches that go against later choices')
     .option('--dry-run', 'only say what would go')
-    .action((options: CollectOptions) => done(collectCommand(options, io)))
+    .action((options: CollectOptions) =>
+      done(import('./commands/store.js').then(({ collectCommand }) => collectCommand(options, io))),
+    )
   of('size', 'print what a store holds, by part and by run').action((options: StoreOptions) =>
-    done(sizeCommand(options, io)),
+    done(import('./commands/store.js').then(({ sizeCommand }) => sizeCommand(options, io))),
   )
   of('export', 'write a run with all that it names into one file')
     .argument('<run>')
     .option('--out <file>', 'file to write (default: RUN.regimen)')
     .action((run: string, options: StoreOptions & { readonly out?: string }) =>
-      done(exportCommand(run, options, io)),
+      done(import('./commands/store.js').then(({ exportCommand }) => exportCommand(run, options, io))),
     )
   of('import', 'take an exported run into a store')
     .argument('<file>')
-    .action((file: string, options: StoreOptions) => done(importCommand(file, options, io)))
+    .action((file: string, options: StoreOptions) =>
+      done(import('./commands/store.js').then(({ importCommand }) => importCommand(file, options, io))),
+    )
 }

@@ -5,9 +5,7 @@ import { type Listing, type Universe, universe } from '../market/universe/univer
 import { actedOn } from './actions.js'
 import { type DataOptions, fileBars } from './bars.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
-
-/** Whether `--data` names several files. */
-export const isPattern = (data: string): boolean => /[*?]/.test(data)
+import { isPattern } from './pattern.js'
 
 const ENDINGS = /(\.(csv|txt|gz|parquet|arrow|feather))+$/i
 

@@ -11,12 +11,11 @@ import { storeView } from '../store/store-view.js'
 import { actedOn } from './actions.js'
 import { type DataOptions, embeddedBars, fileAt, fileBars } from './bars.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
+import { isPattern } from './pattern.js'
 import { temporary } from './process.js'
-import { isPattern } from './universe.js'
 
 /** Version of everything that results depend on and no handler counts. */
 export const ENGINE = 'regimen/1'
-export const VERSION = '0.1.0'
 
 /** The bars of `--data`, or the embedded ones. Where `make`, the directory of the store is made for their columns. */
 export const datasetAt = async (

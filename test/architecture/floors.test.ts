@@ -85,6 +85,26 @@ describe('the house', () => {
     expect(wrong).toEqual([])
   })
 
+  test('the flags of the command line load no command, and no library but the one that reads them', () => {
+    const loaded = new Set<string>()
+    const load = (file: string): void => {
+      if (loaded.has(file)) return
+      loaded.add(file)
+      for (const [, path = ''] of textOf(file).matchAll(
+        /^(?:import|export) (?!type )(?:[^'=]* from )?'(\.[^']+)\.js'/gm,
+      ))
+        load(normalize(join(dirname(file), `${path}.ts`)))
+    }
+    load('src/cli/main.ts')
+    const libraries = [...loaded].flatMap((file) =>
+      [...textOf(file).matchAll(/^(?:import|export) (?!type )(?:[^'=]* from )?'([a-z][^':]*)'/gm)].map(
+        ([, name]) => name,
+      ),
+    )
+    expect([...new Set(libraries)]).toEqual(['commander'])
+    expect([...loaded].filter((file) => file.includes('commands/'))).toEqual([])
+  })
+
   test('run knows nothing of markets', () => {
     expect(
       src

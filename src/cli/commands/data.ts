@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { type Either, isLeft, isRight, left, right } from 'fp-ts/lib/Either.js'
+import { decodeWith } from '../../core/codec/codec.js'
 import { type DataError, showDataError } from '../../market/bars/data-error.js'
 import { warningsIn } from '../../market/bars/data-note.js'
 import { type Dataset, dataset } from '../../market/bars/dataset.js'
 import { datasetLine } from '../../market/bars/dataset-text.js'
-import { resample, showBucket } from '../../market/bars/resample.js'
-import type { Bucket } from '../../market/bars/resample.kernel.js'
+import { bucketCodec, resample, showBucket } from '../../market/bars/resample.js'
 import { csvLines } from '../../market/csv/csv-lines.js'
 import { checkBars, type DataReport, reportLines } from '../../market/csv/data-check.js'
 import { refusedLines } from '../../market/csv/refused-rows.js'
@@ -96,7 +96,7 @@ const contentOf = async (
 }
 
 interface ConvertOptions extends DataOptions {
-  readonly bars?: Bucket
+  readonly bars?: string
 }
 
 /** A file of bars holds prices and volumes: dividends go into its prices, or nowhere. */
@@ -107,11 +107,17 @@ const payoutsFault = ({ adjust = 'none', dividends }: ConvertOptions): CliFailur
         `--dividends "${dividends}": a file of bars holds no dividends (wanted: --adjust total_return, which puts them into prices, or --dividends with the runs)`,
       )
 
-const putTogether = (made: Dataset, bars: Bucket | undefined): Either<CliFailure, Dataset> => {
+const putTogether = (made: Dataset, bars: string | undefined): Either<CliFailure, Dataset> => {
   if (bars === undefined) return right(made)
-  const longer = resample(made, bars)
+  const bucket = decodeWith(bucketCodec)(bars)
+  if (isLeft(bucket)) return left(wrongCall(...bucket.left.map(({ message }) => `--bars: ${message}`)))
+  const longer = resample(made, bucket.right)
   return isLeft(longer)
-    ? left(wrongCall(`--bars ${showBucket(bars)}: ${longer.left.because} (wanted: ${longer.left.wanted})`))
+    ? left(
+        wrongCall(
+          `--bars ${showBucket(bucket.right)}: ${longer.left.because} (wanted: ${longer.left.wanted})`,
+        ),
+      )
     : longer
 }
 

@@ -17,7 +17,8 @@ import { headerText } from '../text/header.js'
 import { phaseLine } from '../text/phase-line.js'
 import { studyText } from '../text/study.js'
 import { seconds } from '../text/table.js'
-import { datasetAt, misplacedStore, VERSION, withStore } from '../world.js'
+import { VERSION } from '../version.js'
+import { datasetAt, misplacedStore, withStore } from '../world.js'
 import { wantedOf, writeResult } from '../write-result.js'
 
 /** The flags of a run. */

@@ -13,12 +13,9 @@ import {
   factorsOfEvents,
   riskFreeReturns,
 } from './adjust.js'
+import type { Adjustment } from './adjustment.js'
 import type { DatedValues } from './dated-values.kernel.js'
 import { payoutsOf, strayEvents } from './payouts.kernel.js'
-
-/** How prices of the past are scaled: not at all, for splits, or for splits and dividends. */
-export const ADJUSTMENTS = ['none', 'splits', 'total_return'] as const
-export type Adjustment = (typeof ADJUSTMENTS)[number]
 
 /** What is known beside the bars. Dividends are cash a share of their day, splits new shares for one, rates percent a year. */
 export interface CorporateActions {

@@ -3,6 +3,7 @@ import * as codec from '../../core/codec/codec.js'
 import type { DataError } from '../bars/data-error.js'
 import { instantOfDay } from '../bars/shown-time.js'
 import { type WallClock, wallClock } from '../bars/zone.kernel.js'
+import { REPAIRS } from './repair.js'
 
 const COLUMN = codec.either('column', (value) => typeof value === 'number', codec.integer(0), codec.text)
 
@@ -17,9 +18,6 @@ export const csvColumnsCodec = codec.struct('column mapping', {
   volume: codec.optional(COLUMN),
 })
 export type CsvColumns = codec.TypeOf<typeof csvColumnsCodec>
-
-/** What is done with rows that are no bars, and which of several rows of one time is kept. */
-export const REPAIRS = ['refuse', 'skip', 'first', 'last'] as const
 
 /**
  * How a CSV file is read; of other formats `header` and `delimiter` mean nothing. `price_scale`: prices are divided by it

@@ -9,14 +9,10 @@ import type { PolicyInput } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
 import { classifierComparison, comparisonSlice } from './comparison.js'
-import {
-  type AnalysisConfig,
-  type AnalysisConfigInput,
-  type AnalysisKind,
-  analysisConfigCodec,
-} from './config.js'
+import { type AnalysisConfig, type AnalysisConfigInput, analysisConfigCodec } from './config.js'
 import { convergenceCheck } from './convergence-check.js'
 import { regimeDiagnosis } from './diagnosis.js'
+import type { AnalysisKind } from './kinds.js'
 import { maeMfe } from './mae-mfe.js'
 import { performanceAnalysis } from './performance.js'
 import { regimePerformance } from './regime-performance.js'

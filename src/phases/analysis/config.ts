@@ -2,6 +2,7 @@ import { type InputOf, type TypeOf, tagged } from '../../core/codec/codec.js'
 import { comparisonConfig } from './comparison-form.js'
 import { convergenceCheckConfig } from './convergence-check.js'
 import { diagnosisConfig } from './diagnosis-form.js'
+import type { AnalysisKind } from './kinds.js'
 import { maeMfeConfig } from './mae-mfe-form.js'
 import { performanceConfig } from './performance-form.js'
 import { regimePerformanceConfig } from './regime-performance-form.js'
@@ -20,10 +21,7 @@ export const analysisConfigs = {
   classifier_comparison: comparisonConfig,
   robustness: robustnessConfig,
   report: reportConfig,
-} as const
-export type AnalysisKind = keyof typeof analysisConfigs
-/** The kinds of analysis by name. */
-export const ANALYSES = Object.keys(analysisConfigs)
+} as const satisfies Readonly<Record<AnalysisKind, unknown>>
 
 /** The config of an analysis. */
 export const analysisConfigCodec = tagged('analysis', 'kind', analysisConfigs)

@@ -9,9 +9,9 @@ import {
 } from '../../core/codec/codec.js'
 import { type Shape, shapeOf } from '../../core/codec/shape.js'
 import { comparisonResult } from './comparison-form.js'
-import type { AnalysisKind } from './config.js'
 import { convergenceCheckResult } from './convergence-check.js'
 import { diagnosisResult } from './diagnosis-form.js'
+import type { AnalysisKind } from './kinds.js'
 import { maeMfeResult } from './mae-mfe-form.js'
 import { performanceResult } from './performance-form.js'
 import {

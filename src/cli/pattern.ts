@@ -1,0 +1,2 @@
+/** Whether `--data` names several files. */
+export const isPattern = (data: string): boolean => /[*?]/.test(data)

@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { type CliFailure, unable } from '../io.js'
-import { VERSION } from '../world.js'
+import { VERSION } from '../version.js'
 
 const up = (from: string): string =>
   existsSync(join(from, 'package.json')) || dirname(from) === from ? from : up(dirname(from))

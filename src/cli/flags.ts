@@ -18,6 +18,15 @@ export const whole =
     return value
   }
 
+/** Reads a share in percent, from 0 to 100. */
+export const percent = (text: string): number => {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  if (!(value >= 0 && value <= 100))
+    // eslint-disable-next-line functional/no-throw-statements -- commander takes a wrong argument this way
+    throw new InvalidArgumentError('a number from 0 to 100 is wanted.')
+  return value
+}
+
 /** Reads a number above 0. */
 export const above0 = (text: string): number => {
   const value = Number(text)

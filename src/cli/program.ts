@@ -4,7 +4,6 @@ import type { backtestCommand, captureCommand } from './commands/backtest.js'
 import type { planCommand } from './commands/plan.js'
 import type { replayCommand } from './commands/replay.js'
 import type { runCommand } from './commands/run.js'
-import type { StoreOptions } from './commands/runs.js'
 import type { tradeCommand } from './commands/trade.js'
 import { addDataCommands } from './data-commands.js'
 import { withData } from './data-flags.js'
@@ -15,6 +14,7 @@ import {
   JSON_FLAG,
   many,
   type Outcome,
+  percent,
   REPORT,
   SEED,
   STORE,
@@ -31,6 +31,7 @@ import { isPattern } from './pattern.js'
 
 import { addProject } from './project-commands.js'
 import { addResults } from './result-commands.js'
+import { addRunCommands } from './run-commands.js'
 import { addStoreCommands } from './store-commands.js'
 import { VERSION } from './version.js'
 import { visible } from './visible.js'
@@ -62,6 +63,7 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .option(...SEED)
     .option(...CONCURRENCY)
     .option(...WORKERS)
+    .option('--verify <percent>', 'compute so many percent of the stored results again and compare', percent)
     .option(
       '--write <file=result.path>',
       'writes a part of the result after success; may be repeated',
@@ -153,53 +155,7 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .action((options: { readonly json: boolean }) =>
       done(import('./commands/library.js').then(({ templatesCommand }) => templatesCommand(options, io))),
     )
-  program
-    .command('runs')
-    .description('list the runs of a store')
-    .option(...STORE)
-    .option(...JSON_FLAG)
-    .action((options: StoreOptions) =>
-      done(import('./commands/runs.js').then(({ runsCommand }) => runsCommand(options, io))),
-    )
-  const ofRun = (name: string, what: string): Command =>
-    program
-      .command(name)
-      .argument('<run>')
-      .description(what)
-      .option(...STORE)
-      .option(...JSON_FLAG)
-  ofRun('show', 'show how far a run is and what it found, also while it goes on elsewhere').action(
-    (run: string, options: StoreOptions) =>
-      done(import('./commands/show.js').then(({ showCommand }) => showCommand(run, options, io))),
-  )
-  ofRun('explain', 'say why phases were computed: which field of which key differs from the run before')
-    .argument('[phase]')
-    .action((run: string, phase: string | undefined, options: StoreOptions) =>
-      done(
-        import('./commands/explain.js').then(({ explainCommand }) => explainCommand(run, phase, options, io)),
-      ),
-    )
-  ofRun('diff', 'say in what two runs differ: data, code, inputs, keys, results, first trade')
-    .argument('<other>')
-    .action((run: string, other: string, options: StoreOptions) =>
-      done(import('./commands/diff.js').then(({ diffCommand }) => diffCommand(run, other, options, io))),
-    )
-  ofRun('status', 'show how far a run is').action((run: string, options: StoreOptions) =>
-    done(import('./commands/show.js').then(({ statusCommand }) => statusCommand(run, options, io))),
-  )
-  ofRun('watch', 'follow a run of another terminal to its end').action((run: string, options: StoreOptions) =>
-    done(import('./commands/watch.js').then(({ watchCommand }) => watchCommand(run, options, io))),
-  )
-  program
-    .command('log')
-    .argument('<run>')
-    .argument('[phase]')
-    .description('print the events of a run, or of one of its phases')
-    .option(...STORE)
-    .option(...JSON_FLAG)
-    .action((run: string, phase: string | undefined, options: StoreOptions) =>
-      done(import('./commands/runs.js').then(({ logCommand }) => logCommand(run, phase, options, io))),
-    )
+  addRunCommands(program, io, done)
   addDataCommands(program, io, done)
   return program
 }

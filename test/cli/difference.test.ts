@@ -1,8 +1,10 @@
+import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { differences } from '../../src/core/difference.js'
+import { levelStore } from '../../src/store/level-store.js'
 import { TWO_BACKTESTS, terminal, waveCsv, waveRows } from './terminal.js'
 
-const { document, file, regimen } = terminal()
+const { directory, document, file, regimen } = terminal()
 const runs: { first?: any; second?: any; renamed?: any } = {}
 beforeAll(async () => {
   file('two.yaml', TWO_BACKTESTS)
@@ -93,3 +95,22 @@ test('a run on other bars says so, and replays on them alone', async () => {
   const changed = await regimen('replay', own.run)
   expect([changed.code, changed.err]).toEqual([2, expect.stringContaining('wave.csv has changed')])
 }, 120_000)
+
+test('--verify computes stored results again, and one that differs is a failure', async () => {
+  const all = await document('run', 'two.yaml', '--verify', '100')
+  expect(all.verified).toEqual({ recomputed: 2, others: [] })
+  expect((await document('run', 'two.yaml', '--verify', '0')).verified.recomputed).toBe(0)
+  const store = await levelStore(join(directory, '.regimen'), { now: 0, pid: process.pid })
+  if (store._tag === 'Left') throw new Error('the store did not open')
+  const { key } = all.phases.above
+  const value = { ...all.phases.above.result, periods_per_year: 251 }
+  const snapshot = { key, kind: 'backtest', value, duration_ms: 0, run: 'abcd' }
+  await store.right.commit({ snapshot, run: 'abcd', from: 0, events: () => [] })
+  await store.right.close()
+  const { code, err } = await regimen('run', 'two.yaml', '--verify', '100')
+  expect([code, err]).toEqual([
+    1,
+    expect.stringMatching(/2 stored results computed again, 1 otherwise\n✖ backtest/),
+  ])
+  expect(await regimen('run', 'two.yaml', '--verify', 'half')).toMatchObject({ code: 2 })
+}, 60_000)

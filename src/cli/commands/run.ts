@@ -4,6 +4,7 @@ import type { Dataset } from '../../market/bars/dataset.js'
 import type { PhaseState, RunState } from '../../monitor/run-state.js'
 import type { RunEvent } from '../../run/event.js'
 import type { Prepared } from '../../run/run.js'
+import { counted } from '../../stats/metrics/metric-text.js'
 import type { Store } from '../../store/store.js'
 import type { DataOptions } from '../bars.js'
 import { type Execution, execute, type Watcher } from '../execute.js'
@@ -13,10 +14,12 @@ import { type OtherTrials, otherTrials } from '../other-trials.js'
 import { type Ready, ready } from '../ready.js'
 import { reportFile, studySource, writeStudy } from '../report-file.js'
 import { dataMemo } from '../run-memo.js'
+import { differencesText } from '../text/difference.js'
 import { headerText } from '../text/header.js'
 import { phaseLine } from '../text/phase-line.js'
 import { studyText } from '../text/study.js'
 import { seconds } from '../text/table.js'
+import { type Verified, verifyingOf } from '../verification.js'
 import { VERSION } from '../version.js'
 import { datasetAt, misplacedStore, withStore } from '../world.js'
 import { wantedOf, writeResult } from '../write-result.js'
@@ -30,6 +33,8 @@ export interface RunOptions extends DataOptions {
   readonly workers?: number
   readonly json: boolean
   readonly write?: readonly string[]
+  /** Percent of the stored results that are computed again and compared. */
+  readonly verify?: number
   /** Where a report is written, `true` for the usual file. */
   readonly report?: string | boolean
 }
@@ -89,9 +94,10 @@ const outcomeOf = ({ state, error, because }: PhaseState): unknown =>
       ? { _tag: 'Skipped', because }
       : { _tag: 'Ran', cached: state === 'cached' }
 
-const documentOf = ({ run, state, damage }: Execution): unknown => ({
+const documentOf = ({ run, state, damage }: Execution, verified: Verified | undefined): unknown => ({
   run,
   status: state.status,
+  ...(verified === undefined ? {} : { verified }),
   ...(damage.length === 0 ? {} : { damage }),
   phases: Object.fromEntries(
     Object.entries(state.phases).map(([path, phase]) => [
@@ -145,6 +151,16 @@ const shownIn = async (
   return writeStudy(studySource(state, { ...about, artifacts: store.artifacts }), file, io)
 }
 
+const OTHERS_SHOWN = 8
+/** What came of computing stored results again. */
+const verifiedText = ({ recomputed, others }: Verified): readonly string[] => [
+  `${counted(recomputed, 'stored result')} computed again, ${others.length === 0 ? 'all as stored' : `${others.length} otherwise`}`,
+  ...others.flatMap(({ key, kind, differing }) => [
+    `✖ ${kind} ${key.slice(0, 12)} gives another result`,
+    ...differencesText(differing, OTHERS_SHOWN).map((text) => `    ${text}`),
+  ]),
+]
+
 /** A document tells what phases gave, and nothing beside it. */
 const NO_OTHERS: ReadonlyMap<string, OtherTrials> = new Map()
 
@@ -168,12 +184,13 @@ export const runReady = async (
     ...(io.words === undefined ? {} : { words: io.words }),
   }
   const ended = await withStore(options.store, io, async (store) => {
+    const { verifying, verified } = verifyingOf(store, options.verify ?? 0)
     const done = await execute(
       workflow,
       {
         dataset: dataset.right,
         manner: { ...options, workers: options.workers ?? io.workers },
-        store,
+        store: verifying,
         directory: absolute(options.store),
         memo,
       },
@@ -183,16 +200,22 @@ export const runReady = async (
     if (isLeft(done)) return done
     const others = options.json ? right(NO_OTHERS) : await otherTrials(done.right.state, dataset.right, store)
     if (isLeft(others)) return others
-    if (options.json) io.out(jsonText(documentOf(done.right)))
-    else for (const line of endText(done.right, others.right, options)) io.err(`${line}\n`)
+    const outcome = options.verify === undefined ? undefined : verified()
+    if (options.json) io.out(jsonText(documentOf(done.right, outcome)))
+    else {
+      for (const line of endText(done.right, others.right, options)) io.err(`${line}\n`)
+      if (outcome !== undefined) for (const line of verifiedText(outcome)) io.err(`${line}\n`)
+    }
     const shown = await shownIn(done.right, workflow, options, { dataset: dataset.right, store }, io)
-    return isLeft(shown) ? shown : done
+    if (isLeft(shown)) return shown
+    return right({ done: done.right, isVerified: (outcome?.others ?? []).length === 0 })
   })
   if (isLeft(ended)) return ended
-  const done = ended.right
+  const { done, isVerified } = ended.right
   const { status, result } = done.state
   const kept = status === 'succeeded' ? writeResult(result, wanted.right, io) : right(true)
-  return isLeft(kept) ? kept : right(codes[status])
+  if (isLeft(kept)) return kept
+  return right(isVerified ? codes[status] : EXIT.failed)
 }
 
 /** Runs a workflow by its name or file. */

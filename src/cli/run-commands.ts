@@ -1,0 +1,55 @@
+import type { Command } from 'commander'
+import type { StoreOptions } from './commands/runs.js'
+import { JSON_FLAG, type Outcome, STORE } from './flags.js'
+import type { Io } from './io.js'
+
+/** Adds the commands that look at runs; they work while a run goes on elsewhere and where a store cannot be written. */
+export const addRunCommands = (program: Command, io: Io, done: (outcome: Outcome) => Promise<void>): void => {
+  program
+    .command('runs')
+    .description('list the runs of a store')
+    .option(...STORE)
+    .option(...JSON_FLAG)
+    .action((options: StoreOptions) =>
+      done(import('./commands/runs.js').then(({ runsCommand }) => runsCommand(options, io))),
+    )
+  const ofRun = (name: string, what: string): Command =>
+    program
+      .command(name)
+      .argument('<run>')
+      .description(what)
+      .option(...STORE)
+      .option(...JSON_FLAG)
+  ofRun('show', 'show how far a run is and what it found, also while it goes on elsewhere').action(
+    (run: string, options: StoreOptions) =>
+      done(import('./commands/show.js').then(({ showCommand }) => showCommand(run, options, io))),
+  )
+  ofRun('explain', 'say why phases were computed: which field of which key differs from the run before')
+    .argument('[phase]')
+    .action((run: string, phase: string | undefined, options: StoreOptions) =>
+      done(
+        import('./commands/explain.js').then(({ explainCommand }) => explainCommand(run, phase, options, io)),
+      ),
+    )
+  ofRun('diff', 'say in what two runs differ: data, code, inputs, keys, results, first trade')
+    .argument('<other>')
+    .action((run: string, other: string, options: StoreOptions) =>
+      done(import('./commands/diff.js').then(({ diffCommand }) => diffCommand(run, other, options, io))),
+    )
+  ofRun('status', 'show how far a run is').action((run: string, options: StoreOptions) =>
+    done(import('./commands/show.js').then(({ statusCommand }) => statusCommand(run, options, io))),
+  )
+  ofRun('watch', 'follow a run of another terminal to its end').action((run: string, options: StoreOptions) =>
+    done(import('./commands/watch.js').then(({ watchCommand }) => watchCommand(run, options, io))),
+  )
+  program
+    .command('log')
+    .argument('<run>')
+    .argument('[phase]')
+    .description('print the events of a run, or of one of its phases')
+    .option(...STORE)
+    .option(...JSON_FLAG)
+    .action((run: string, phase: string | undefined, options: StoreOptions) =>
+      done(import('./commands/runs.js').then(({ logCommand }) => logCommand(run, phase, options, io))),
+    )
+}

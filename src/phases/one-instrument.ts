@@ -11,10 +11,10 @@ export const severalGiven = (what: string) =>
   })
 
 /** A handler that refuses to work on several instruments. */
-export const onOneInstrument = <C, R>(
+export const onOneInstrument = <C, R, E>(
   kind: string,
-  handler: Handler<C, R, MarketServices>,
-): Handler<C, R, MarketServices> => ({
+  handler: Handler<C, R, MarketServices, E>,
+): Handler<C, R, MarketServices, E> => ({
   ...handler,
   grounds: (config, services, artifacts) =>
     services.universe === undefined

@@ -42,6 +42,11 @@ export const FIGURE_ROWS: readonly FigureRow[] = [
     cell: ({ metrics: { exposure_time: value } }) => ({ text: percent(value, 0), value }),
   },
   {
+    name: 'mean_exposure',
+    path: 'metrics.mean_exposure',
+    cell: ({ metrics: { mean_exposure: value } }) => ({ text: percent(value, 1), value }),
+  },
+  {
     name: 'trades',
     path: 'metrics.total_trades',
     cell: ({ metrics: { total_trades: value } }) => ({ text: number(value, 0), value }),

@@ -1,17 +1,23 @@
+import type { Artifact } from '../store/artifact.js'
 import type { PlannedGraph } from '../workflow/plan/plan.js'
 import type { Outcome } from './event.js'
 
 /** How a vertex ended, as those that read it see it. */
 export type Settled =
-  | { readonly _tag: 'Given'; readonly value: unknown }
+  /** `ledgers`: of the searches that its value is a choice from. */
+  | { readonly _tag: 'Given'; readonly value: unknown; readonly ledgers: readonly Artifact[] }
   | { readonly _tag: 'Skipped'; readonly because: string }
   | { readonly _tag: 'Lost'; readonly by: string }
 
 /** How a phase that ended so looks to its readers. */
-export const settledOf = (path: string, outcome: Outcome): Settled => {
+export const settledOf = (
+  path: string,
+  outcome: Outcome,
+  ledgers: (value: unknown) => readonly Artifact[],
+): Settled => {
   if (outcome._tag === 'Left') return { _tag: 'Lost', by: path }
   return outcome.right._tag === 'Ran'
-    ? { _tag: 'Given', value: outcome.right.value }
+    ? { _tag: 'Given', value: outcome.right.value, ledgers: ledgers(outcome.right.value) }
     : { _tag: 'Skipped', because: outcome.right.because }
 }
 
@@ -30,6 +36,8 @@ export interface Frame {
   readonly before: Frame | undefined
   /** Whether all of it stands in something optional. */
   readonly optional: boolean
+  /** Ledgers behind what decided that this frame was reached, and behind its item. */
+  readonly inherited: readonly Artifact[]
 }
 
 /** The frame that is `up` bodies further out. */

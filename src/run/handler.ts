@@ -2,6 +2,8 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import type { ObservableInput } from 'rxjs'
 import type { Codec } from '../core/codec/codec.js'
 import type { Shape } from '../core/codec/shape.js'
+import type { Artifact } from '../store/artifact.js'
+import type { LookRecord } from '../store/look.js'
 import type { Artifacts } from '../store/store.js'
 import type { Checkpoint } from './checkpoint.js'
 import type { PhaseError } from './phase-error.js'
@@ -39,8 +41,33 @@ export interface Request<C> {
   readonly checkpoint: Checkpoint
 }
 
+/** What a conclusion is drawn from. */
+export interface Standing<C, E> {
+  readonly config: C
+  readonly seed: number
+  readonly evidence: E
+  /** The ledgers of the searches whose outputs the phase read, through whatever it read. */
+  readonly inherited: readonly Artifact[]
+  /** Its place among the looks of the store, as it was when the evidence was first kept. */
+  readonly look: LookRecord
+  readonly artifacts: Artifacts
+}
+
+/**
+ * The second, small action of a phase whose result depends on what the store holds: `run` gives the evidence, a function of
+ * its key; the conclusion is one of the evidence, of its look, and of the ledgers behind it.
+ */
+export interface Conclusion<C, E, R, S> {
+  readonly version: number
+  readonly evidence: Codec<E, unknown>
+  /** The hash that makes two looks one, and the canonical data by which looks overlap. */
+  readonly look: (evidence: E, services: S) => Pick<LookRecord, 'series' | 'of'>
+  readonly overlap: (a: unknown, b: unknown) => boolean
+  readonly conclude: (standing: Standing<C, E>, services: S) => Promise<Either<PhaseError, R>>
+}
+
 /** How one kind of phase is carried out. */
-export interface Handler<C, R, S> {
+export interface Handler<C, R, S, E = R> {
   /** Raised when the same config would give another result. */
   readonly version: number
   readonly config: Codec<C, unknown>
@@ -54,10 +81,13 @@ export interface Handler<C, R, S> {
    * enters the key and must be canonical data.
    */
   readonly grounds: (config: C, services: S, artifacts: Artifacts) => Promise<Either<PhaseError, unknown>>
-  readonly run: (request: Request<C>, services: S) => ObservableInput<Emission<R>>
+  readonly run: (request: Request<C>, services: S) => ObservableInput<Emission<E>>
+  readonly conclusion?: Conclusion<C, E, R, S>
+  /** The ledgers that a result is a choice from: who reads any output of the phase inherits them. */
+  readonly ledgers?: (result: R) => readonly Artifact[]
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- handlers of any config and result, looked up by kind
-export type AnyHandler<S> = Handler<any, any, S>
+export type AnyHandler<S> = Handler<any, any, S, any>
 /** Handlers by kind of phase. */
 export type Handlers<S> = Readonly<Record<string, AnyHandler<S>>>

@@ -105,7 +105,13 @@ export const lossOf = ({ frame, decided }: Live): string | undefined => {
 }
 
 /** The frame of one round or one item of a loop. */
-export const bodyOf = (live: Live, vertex: PlannedVertex, graph: PlannedGraph, number: number): Frame => ({
+export const bodyOf = (
+  live: Live,
+  vertex: PlannedVertex,
+  graph: PlannedGraph,
+  number: number,
+  inherited: Frame['inherited'],
+): Frame => ({
   graph,
   prefix: `${live.frame.prefix}${vertex.path}[${number}]/`,
   outer: live.frame,
@@ -115,6 +121,7 @@ export const bodyOf = (live: Live, vertex: PlannedVertex, graph: PlannedGraph, n
   item: undefined,
   before: undefined,
   optional: isOptional(live, vertex.optional),
+  inherited,
 })
 /** The frame of a whole run. */
 export const rootFrame = (graph: PlannedGraph): Frame => ({
@@ -127,4 +134,5 @@ export const rootFrame = (graph: PlannedGraph): Frame => ({
   item: undefined,
   before: undefined,
   optional: false,
+  inherited: [],
 })

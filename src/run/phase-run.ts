@@ -1,45 +1,22 @@
-import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
-import { catchError, concat, defer, EMPTY, from, mergeMap, type Observable, of, switchMap, timer } from 'rxjs'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { catchError, concat, defer, finalize, mergeMap, type Observable, of } from 'rxjs'
+import { keyOf } from '../core/canonical/content-key.js'
 import { decodeWith } from '../core/codec/codec.js'
 import { didYouMean } from '../core/near.js'
-import { random } from '../core/random.kernel.js'
-import { artifactsIn } from '../store/artifact.js'
-import type { Lookup } from '../store/store.js'
-import type { StoreError } from '../store/store-error.js'
-import { type Policy, retryDelay } from '../workflow/policy.js'
 import { keyOfAction, seedOf, showNotCanonical } from './action-key.js'
-import { attempt } from './attempt.js'
-import { checkpointAt } from './checkpoint.js'
+import { type Action, type CommitResult, carriedOut, type ResolvedPhase } from './carried-out.js'
+import { concludedAfter } from './concluded-phase.js'
 import type { Env } from './env.js'
 import type { AnyHandler } from './handler.js'
 import { type InFlight, onceInFlight } from './in-flight.js'
-import { badConfig, crashed, type PhaseError, storeFailure } from './phase-error.js'
+import { badConfig, crashed, type PhaseError } from './phase-error.js'
 import { ended, type PhaseNotice } from './phase-notice.js'
-import { resultOf, storedResult } from './stored-result.js'
+import type { Turns } from './turns.js'
 
-/** A phase whose config is evaluated. */
-export interface ResolvedPhase {
-  readonly kind: string
-  readonly config: unknown
-  readonly policy: Policy
-}
-
-/** Commits what a phase gave, and gives back why it could not. */
-export type CommitResult = (
-  key: string,
-  kind: string,
-  value: unknown,
-  duration_ms: number,
-) => Promise<Either<StoreError, unknown>>
-
-interface Action {
-  readonly handler: AnyHandler<unknown>
-  readonly phase: ResolvedPhase
-  readonly config: unknown
-  readonly key: string
-  /** The bytes whose hash the key is. */
-  readonly inputs: Uint8Array
-  readonly seed: number
+/** What the phases of one run share: actions under way, and the order in which looks are numbered. */
+export interface Shared {
+  readonly inFlight: InFlight
+  readonly turns: Turns
 }
 
 const givenUp = (cause: unknown): Observable<PhaseNotice> => of(ended(left(crashed(cause))))
@@ -78,128 +55,33 @@ const prepared = async <S>(env: Env<S>, phase: ResolvedPhase): Promise<Either<Ph
   })
 }
 
-/** The stored value of an action, if it is sound: it decodes, and the artifacts that it refers to are there. */
-const recalled = async <S>(env: Env<S>, { handler, key }: Action): Promise<Either<PhaseError, Lookup>> => {
-  if (!handler.cached) return right({ _tag: 'Miss' })
-  const lookup = await env.store.snapshots.get(key)
-  if (isLeft(lookup)) return left(storeFailure(lookup.left))
-  if (lookup.right._tag !== 'Hit') return lookup
-  const { value } = lookup.right.snapshot
-  const decoded = decodeWith(handler.result)(value)
-  if (isLeft(decoded)) return right({ _tag: 'Damaged', what: `result ${key}` })
-  for (const artifact of artifactsIn(value)) {
-    const content = await env.store.artifacts.get(artifact)
-    if (isLeft(content)) return left(storeFailure(content.left))
-    if (content.right === undefined) return right({ _tag: 'Damaged', what: `artifact ${artifact.sha256}` })
-  }
-  return right({
-    ...lookup.right,
-    snapshot: { ...lookup.right.snapshot, value: handler.result.encode(decoded.right) },
-  })
-}
-
-/** What ended workers again and again would end them again. */
-const mayRetry = (error: PhaseError): boolean =>
-  error._tag === 'Failed' ||
-  error._tag === 'TimedOut' ||
-  (error._tag === 'Crashed' && error.poisoned !== true)
-
-const attempts = <S>(
-  env: Env<S>,
-  action: Action,
-  number: number,
-): Observable<PhaseNotice | Either<PhaseError, unknown>> => {
-  const { handler, phase, config, key, seed } = action
-  const { timeout_ms, retries } = phase.policy
-  const { services, scheduler, executor } = env
-  const { artifacts, checkpoints } = env.store
-  const checkpoint = checkpointAt(checkpoints, key)
-  const again = (error: PhaseError): Observable<PhaseNotice | Either<PhaseError, unknown>> => {
-    if (retries === undefined || number > retries.times || !mayRetry(error)) return of(left(error))
-    const delay = retryDelay(retries, number, random(env.seed, 'retry', key, number).uniform())
-    return timer(delay, scheduler).pipe(switchMap(() => attempts(env, action, number + 1)))
-  }
-  const work = executor.attempt({
-    kind: phase.kind,
-    handler,
-    config,
-    key,
-    seed,
-    services,
-    artifacts,
-    checkpoint,
-    timeout_ms,
-    scheduler,
-  })
-  return attempt(work, timeout_ms, scheduler).pipe(
-    mergeMap((step) => {
-      if (step._tag === 'Began') return of<PhaseNotice>({ _tag: 'Started', attempt: number })
-      return step._tag === 'Left' ? again(step.left) : of(step)
-    }),
-  )
-}
-
-/** The result in the form that is stored, once it has passed its codec; its fields stand as those of a cached one. */
-const encoded = ({ handler }: Action, value: unknown): Either<PhaseError, unknown> =>
-  map((result: unknown): unknown => handler.result.encode(result))(
-    resultOf(handler, storedResult(handler, value)),
-  )
-
-const isNotice = (emission: PhaseNotice | Either<PhaseError, unknown>): emission is PhaseNotice =>
-  emission._tag !== 'Left' && emission._tag !== 'Right'
-
-const computed = <S>(env: Env<S>, action: Action, commit: CommitResult): Observable<PhaseNotice> =>
-  defer(() => {
-    const begun = env.now()
-    // for those who ask why a key differs; the result does not wait for it
-    void env.store.key_inputs.put(action.key, action.inputs)
-    const settle = async (result: Either<PhaseError, unknown>): Promise<PhaseNotice> => {
-      if (isLeft(result)) return ended(result)
-      const value = encoded(action, result.right)
-      if (isLeft(value)) return ended(value)
-      const done = await commit(action.key, action.phase.kind, value.right, env.now() - begun)
-      return ended(
-        isLeft(done)
-          ? left(storeFailure(done.left))
-          : right({ _tag: 'Ran', value: value.right, key: action.key, cached: false }),
-      )
-    }
-    return attempts(env, action, 1).pipe(
-      mergeMap((emission) => (isNotice(emission) ? of(emission) : from(settle(emission)))),
-    )
-  })
-
-/** What is stored under the key of an action, else what its handler computes. */
-const carriedOut = <S>(env: Env<S>, action: Action, commit: CommitResult): Observable<PhaseNotice> =>
-  from(recalled(env, action)).pipe(
-    mergeMap((known) => {
-      if (isLeft(known)) return of(ended(known))
-      if (known.right._tag === 'Hit')
-        return of(
-          ended(right({ _tag: 'Ran', value: known.right.snapshot.value, key: action.key, cached: true })),
-        )
-      const damaged =
-        known.right._tag === 'Damaged' ? of<PhaseNotice>({ _tag: 'Damaged', what: known.right.what }) : EMPTY
-      return concat(damaged, computed(env, action, commit))
-    }),
-  )
+/** What is under way once: the evidence of one key is concluded on its own for other ledgers behind it. */
+const workKey = ({ handler, key, phase: { inherited } }: Action): string =>
+  handler.conclusion === undefined ? key : keyOf([key, inherited.map(({ sha256 }) => sha256)])
 
 /** Runs one phase: its key, what is stored under it, else its handler; the stream ends with one `Ended` and never errors. */
 export const runPhase = <S>(
   env: Env<S>,
   phase: ResolvedPhase,
   commit: CommitResult,
-  inFlight: InFlight,
-): Observable<PhaseNotice> =>
-  defer(() => prepared(env, phase)).pipe(
+  { inFlight, turns }: Shared,
+): Observable<PhaseNotice> => {
+  const turn = env.handlers[phase.kind]?.conclusion === undefined ? undefined : turns.take()
+  return defer(() => prepared(env, phase)).pipe(
     mergeMap((action) => {
       if (isLeft(action)) return of(ended(action))
       const { key, handler } = action.right
-      const work = defer(() => carriedOut(env, action.right, commit)).pipe(catchError(givenUp))
+      const carried = () =>
+        turn === undefined
+          ? carriedOut(env, action.right, commit)
+          : concludedAfter(env, action.right, commit, turn)
+      const work = defer(carried).pipe(catchError(givenUp))
       return concat(
         of<PhaseNotice>({ _tag: 'Scheduled', key }),
-        handler.cached ? onceInFlight(inFlight, key, work) : work,
+        handler.cached ? onceInFlight(inFlight, workKey(action.right), work) : work,
       )
     }),
     catchError(givenUp),
+    finalize(() => turn?.over()),
   )
+}

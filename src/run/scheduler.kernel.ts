@@ -2,9 +2,11 @@ import { isLeft, left, right } from 'fp-ts/lib/Either.js'
 import type { Subscription } from 'rxjs'
 import type { Plan, PlannedDecision, PlannedGraph, PlannedVertex, Work } from '../workflow/plan/plan.js'
 import type { PhaseNode } from '../workflow/workflow.js'
+import type { ResolvedPhase } from './carried-out.js'
 import { evaluate, evaluateTemplate, type Inputs } from './evaluate.js'
 import type { Outcome } from './event.js'
 import { type Frame, givesOf, type Settled, settledOf } from './frame.js'
+import { inheritedBy, ledgersOf, ledgersOfFrame, ledgersRead } from './ledgers.js'
 import {
   bodyOf,
   gathered,
@@ -19,26 +21,9 @@ import {
   rootFrame,
 } from './live-frame.kernel.js'
 import { crashed, missingInput, type PhaseError } from './phase-error.js'
-import type { ResolvedPhase } from './phase-run.js'
+import type { Surroundings } from './surroundings.js'
 import { type Wiring, wire } from './wiring.kernel.js'
 import { workQueue } from './work-queue.kernel.js'
-
-/** What the scheduler asks of its surroundings. */
-export interface Surroundings {
-  /** Starts a phase; `settle` is called exactly once, unless the subscription ends first. */
-  readonly start: (
-    path: string,
-    optional: boolean,
-    phase: ResolvedPhase,
-    settle: (outcome: Outcome) => void,
-  ) => Subscription
-  /** A node ended without being started: skipped, blocked, or not to be evaluated. */
-  readonly ended: (path: string, kind: string, optional: boolean, outcome: Outcome) => void
-  readonly finished: (root: Frame) => void
-  /** A step threw: nothing goes on. */
-  readonly crashed: (cause: unknown) => void
-  readonly concurrency: number
-}
 
 /**
  * Carries a plan out with an explicit queue, so that neither long chains nor many synchronous rounds recurse. Rounds and
@@ -161,7 +146,9 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
     const config = evaluateTemplate(live.frame, inputs, vertex.work.config)
     if (isLeft(config)) return report(live, vertex, phase.kind, missingInput(config.left.because))
     const path = live.frame.prefix + vertex.path
-    const resolved: ResolvedPhase = { kind: phase.kind, config: config.right, policy: phase.policy }
+    const inherited = inheritedBy(live.frame, vertex)
+    const { kind, policy } = phase
+    const resolved: ResolvedPhase = { kind, config: config.right, policy, inherited }
     enqueue(() => {
       let subscription: Subscription | undefined
       const state = { over: false }
@@ -169,7 +156,9 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
         state.over = true
         release()
         if (subscription !== undefined) running.delete(subscription)
-        const given = settledOf(path, outcome)
+        const given = settledOf(path, outcome, (value) =>
+          ledgersOf(inherited, surroundings.ledgers(kind, value)),
+        )
         if (given._tag === 'Lost') lose(live, vertex, { by: path, optional: vertex.optional })
         else settle(live, vertex, given)
         pump()
@@ -190,7 +179,8 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
     round: number,
     before: Frame | undefined,
   ): void => {
-    const frame: Frame = { ...bodyOf(live, vertex, work.body, round), round, before }
+    const inherited = inheritedBy(live.frame, vertex, before)
+    const frame: Frame = { ...bodyOf(live, vertex, work.body, round, inherited), round, before }
     open(frame, (body) => {
       const loss = lossOf(body)
       if (loss !== undefined) return lose(live, vertex, { by: loss, optional: vertex.optional })
@@ -206,6 +196,7 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
       settle(live, vertex, {
         _tag: 'Given',
         value: { ...givesOf(frame), [work.name]: { rounds: round + 1, converged: until.right } },
+        ledgers: ledgersOf(ledgersOfFrame(frame), ledgersRead(frame, work.until)),
       })
     })
   }
@@ -217,15 +208,20 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
       return report(live, vertex, 'for_each', missingInput(`over: ${because}`))
     }
     const items: readonly unknown[] = over.right
+    const inherited = inheritedBy(live.frame, vertex)
     const frames = items.map(
-      (item, index): Frame => ({ ...bodyOf(live, vertex, work.body, index), index, item }),
+      (item, index): Frame => ({ ...bodyOf(live, vertex, work.body, index, inherited), index, item }),
     )
     let open_ = frames.length
     const losses: (string | undefined)[] = []
     const finish = (): void => {
       const loss = losses.find((one) => one !== undefined)
       if (loss !== undefined) return lose(live, vertex, { by: loss, optional: vertex.optional })
-      settle(live, vertex, { _tag: 'Given', value: frames.map((frame) => givesOf(frame)) })
+      settle(live, vertex, {
+        _tag: 'Given',
+        value: frames.map((frame) => givesOf(frame)),
+        ledgers: ledgersOf(inherited, ...frames.map(ledgersOfFrame)),
+      })
     }
     if (frames.length === 0) return finish()
     for (const frame of frames)

@@ -15,10 +15,13 @@ import {
   isRunId,
   journalKey,
   journalOf,
+  LOOKS,
+  lookKey,
   partKey,
   RUNS,
   runKey,
 } from './layout.js'
+import type { LookRecord, Looks } from './look.js'
 import { bytesOf, entryOf, readableOf, recordOf, soundRun } from './record.js'
 import type {
   Artifacts,
@@ -178,13 +181,32 @@ export const storeOver = (
       }),
   }
 
+  const lookPut = (look: LookRecord): Put => put(lookKey(look.series), bytesOf(look))
+  const looks: Looks = {
+    all: () =>
+      guarded(async () => {
+        const entries = await values.startingWith(LOOKS)
+        const { sound, damaged } = readableOf(
+          entries.map(([key]) => key.slice(LOOKS.length)),
+          entries.map(([key, frame]) => recordOf(key, frame) as unknown as LookRecord | undefined),
+        )
+        return { sound: sound.toSorted((a, b) => a.sequence - b.sequence), damaged }
+      }),
+    add: (look) =>
+      guarded(async () => {
+        if ((await values.get(lookKey(look.series))) === undefined)
+          await values.batch([lookPut(look)], { sync: true })
+      }),
+  }
+
   return {
     snapshots,
     key_inputs: keyInputs,
     artifacts,
     journal,
     checkpoints,
-    commit: ({ snapshot, run, from, events }) =>
+    looks,
+    commit: ({ snapshot, run, from, events, look }) =>
       guarded(async () => {
         const { key, kind, value, duration_ms } = snapshot
         const bytes = bytesOf(value)
@@ -194,6 +216,7 @@ export const storeOver = (
           ...(await contentPuts(hash, bytes)),
           put(actionKey(key), record),
           ...journalPuts(run, from, events(hash)),
+          ...(look === undefined ? [] : [lookPut(look)]),
         ]
         const removed = await values.keysStartingWith(checkpointOf(key))
         await values.batch(puts, { sync: true, removed })

@@ -1,6 +1,7 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import type { Artifact } from './artifact.js'
 import type { Entry } from './entry.js'
+import type { LookRecord, Looks } from './look.js'
 import type { StoreError } from './store-error.js'
 
 export type Stored<A> = Promise<Either<StoreError, A>>
@@ -105,6 +106,8 @@ export interface Commit {
   readonly run: string
   readonly from: number
   readonly events: (content: string) => readonly unknown[]
+  /** The look that the snapshot is evidence of, where it is none that was kept before. */
+  readonly look?: LookRecord
 }
 
 /** Where results outlive the process. Every adapter passes `storeLaws`. */
@@ -114,6 +117,7 @@ export interface Store {
   readonly artifacts: Artifacts
   readonly journal: Journal
   readonly checkpoints: Checkpoints
+  readonly looks: Looks
   readonly commit: (commit: Commit) => Stored<string>
   /** Closes after what is under way has settled. */
   readonly close: () => Stored<void>

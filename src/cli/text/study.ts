@@ -5,6 +5,7 @@ import type { BacktestResult } from '../../phases/backtest/result.js'
 import type { LiveTradingResult } from '../../phases/live-trading/result.js'
 import type { EnsembleResult, RiskResult, SearchResult } from '../../phases/optimization/result.js'
 import type { ValidationResult } from '../../phases/validation/result.js'
+import { verdictText } from '../../phases/validation/verdict-text.js'
 import { FIGURE_ROWS } from '../../report/figure-rows.js'
 import type { Metric } from '../../stats/metrics/metric.js'
 import { count, counted, number, percent, whole } from '../../stats/metrics/metric-text.js'
@@ -64,8 +65,8 @@ const validationText = (result: ValidationResult): readonly string[] => {
     '',
     'how much to believe',
     `  trials behind this choice  ${count(trials.this_run)} this run + ${count(trials.earlier)} earlier on this data (distinct ${count(deflation.trials)}, effective ${whole(deflation.effective_trials)})`,
-    `  deflated Sharpe ${number(deflation.deflated_sharpe_ratio, 3)} of ${verdict.rules[0]?.needed ?? ''} needed · out-of-sample PSR ${number(result.out_of_sample_psr)} · min backtest length ${years(deflation.min_backtest_length)} y${wasChosenHere(result) ? `, have ${years(yearsOf(result.in_sample))} y` : ''}`,
-    `VERDICT  ${verdict.supported ? 'supported' : `not supported: ${verdict.because.join(', ')}`}`,
+    `  for information: deflated Sharpe ${number(deflation.deflated_sharpe_ratio, 3)} · out-of-sample PSR ${number(result.out_of_sample_psr)} · min backtest length ${years(deflation.min_backtest_length)} y${wasChosenHere(result) ? `, have ${years(yearsOf(result.in_sample))} y` : ''}`,
+    ...verdictText(verdict),
   ]
 }
 

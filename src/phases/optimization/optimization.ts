@@ -98,6 +98,7 @@ export const optimizationHandler: Handler<Config, Result, MarketServices> = {
   config: optimizationConfigCodec,
   result: resultCodec,
   cached: true,
+  ledgers: ({ trials }) => [trials],
   shape: shapeFor,
   grounds: (config, services) => Promise.resolve(groundsOf(config, services)),
   run: ranBy,

@@ -6,7 +6,7 @@ import { portfolio } from '../../portfolio/fast/portfolio.kernel.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import { concat } from '../../signal/slicing.kernel.js'
-import type { Part } from './parts.js'
+import { type Part, timedPart } from './parts.js'
 
 /** Parts whose bars follow one another, together. */
 const stretchesOf = (parts: readonly Part[]): readonly (readonly Part[])[] =>
@@ -51,6 +51,7 @@ const together = (parts: readonly Part[], services: MarketServices): Either<Phas
     traded,
     run: run(candidate.execution),
     at: (costs) => run({ ...candidate.execution, costs }),
+    timed: timedPart(services.dataset, slice, candidate.execution, run),
   })
 }
 

@@ -20,8 +20,8 @@ import { weightsCodec } from '../optimization/ensemble-config.js'
 import { searchFields, searchProblem } from '../optimization/search-config.js'
 import { type HoldoutScheme, schemeCodec, type WindowScheme } from './scheme.js'
 
-/** What a verdict of `supported` asks for. */
-const rules = struct('verdict rules', { deflated_sharpe_ratio: withDefault(finite(0, 1), 0.95) })
+/** The least edge that is worth having, in units of its own risk a year: below it an edge is refuted. */
+const rules = struct('verdict rules', { worth: withDefault(finite(0.05, 5), 0.5) })
 
 /** The search that every window makes on its train bars. */
 const searchCodec = checked(struct('search', searchFields), searchProblem)
@@ -53,7 +53,7 @@ const fields = struct('validation', {
   search: optional(searchCodec),
   /** Weights of several winners of that search instead of the one. */
   ensemble: optional(ensembleCodec),
-  /** The trials that the choice rests on; the last ledger is of the phase that chose. */
+  /** Further trials that the choice rests on, beside those of every search whose outputs the phase reads. */
   trials: withDefault(list(ledgerContent.reference), []),
   verdict: orDefaults(rules),
   seed: optional(integer()),

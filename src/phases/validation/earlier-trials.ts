@@ -1,9 +1,9 @@
-import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { isLeft } from 'fp-ts/lib/Either.js'
 import { recalledTrials } from '../../candidate/earlier-ledgers.js'
-import type { MarketServices } from '../../candidate/services.js'
 import { keyOf } from '../../core/canonical/content-key.js'
-import type { PhaseError } from '../../run/phase-error.js'
+import type { Ledger } from '../../search/ledger.js'
 import type { Trial } from '../../search/trial.js'
+import type { Artifact } from '../../store/artifact.js'
 import type { Artifacts } from '../../store/store.js'
 import { type ValidationConfig, validationConfigCodec } from './config.js'
 
@@ -11,14 +11,8 @@ import { type ValidationConfig, validationConfigCodec } from './config.js'
 export const searchName = (config: ValidationConfig): string =>
   keyOf(validationConfigCodec.encode({ ...config, trials: [] })).slice(0, 12)
 
-/**
- * The trials behind the choice: given ones by ledger, and earlier ones whose returns are none of theirs. What this very
- * search made in an earlier run is not earlier: it is made again.
- */
-export interface Behind {
-  readonly given: readonly (readonly Trial[])[]
-  readonly earlier: readonly Trial[]
-}
+/** The name of a window among the trials of a validation, counted from 1. */
+export const windowName = (number: number): string => `window_${String(number).padStart(3, '0')}`
 
 /** Trials whose returns are not among those of others. */
 export const unlike = (trials: readonly Trial[], others: readonly Trial[]): readonly Trial[] => {
@@ -31,21 +25,21 @@ export const oneOfEach = (trials: readonly Trial[]): readonly Trial[] => [
   ...new Map(trials.map((trial) => [trial.returns_hash, trial])).values(),
 ]
 
-/** Recalls the trials that a validation's choice rests on. */
-export const trialsBehind = async (
-  config: ValidationConfig,
-  services: MarketServices,
+/** Ledgers that were read, and how many cannot be. */
+export interface ReadLedgers {
+  readonly ledgers: readonly (readonly Trial[])[]
+  readonly unreadable: number
+}
+
+/** Reads ledgers by reference, each once; one that is missing or damaged is counted and hides no other. */
+export const readLedgers = async (
+  references: readonly Artifact<Ledger>[],
   artifacts: Artifacts,
-): Promise<Either<PhaseError, Behind>> => {
-  const given = await recalledTrials(config.trials, artifacts)
-  if (isLeft(given)) return given
-  const before = await recalledTrials(services.earlier_trials, artifacts)
-  if (isLeft(before)) return before
-  const own = `${searchName(config)}/`
-  const others = before.right.flat().filter(({ phase }) => !phase.startsWith(own))
-  const earlier = unlike(others, given.right.flat())
-  return right({
-    given: given.right,
-    earlier: oneOfEach(earlier).toSorted((a, b) => (a.returns_hash < b.returns_hash ? -1 : 1)),
-  })
+): Promise<ReadLedgers> => {
+  const each = [...new Map(references.map((one) => [one.sha256, one])).values()]
+  const read = await Promise.all(each.map((one) => recalledTrials([one], artifacts)))
+  return {
+    ledgers: read.flatMap((one) => (isLeft(one) ? [] : one.right)),
+    unreadable: read.filter(isLeft).length,
+  }
 }

@@ -1,93 +1,162 @@
-import type { Figures } from '../../candidate/figures.js'
-import { type DataNote, warningsIn } from '../../market/bars/data-note.js'
-import type { Stitchable } from '../../portfolio/runs/stitch.kernel.js'
-import { bestOf } from '../../search/ranking.js'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import type { MarketServices } from '../../candidate/services.js'
+import { annualOf } from '../../candidate/services.js'
+import { keyOf } from '../../core/canonical/content-key.js'
+import { warningsIn } from '../../market/bars/data-note.js'
+import type { Standing } from '../../run/handler.js'
+import { failed, type PhaseError } from '../../run/phase-error.js'
+import type { Ledger } from '../../search/ledger.js'
 import type { Trial } from '../../search/trial.js'
 import { deflationOf } from '../../stats/inference/deflation.js'
-import { probabilisticSharpe, withSample } from '../../stats/inference/sharpe-tests.js'
-import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
-import { undefinedMetric } from '../../stats/metrics/metric.js'
-import { count } from '../../stats/metrics/metric-text.js'
-import { type BlockMoments, momentsOf, wholeOf } from '../../stats/metrics/moments.kernel.js'
-import type { ValidationConfig } from './config.js'
-import { type Behind, unlike } from './earlier-trials.js'
-import type { Held } from './parts.js'
-import type { ValidationResult } from './result.js'
-import { verdictOf } from './verdict.js'
+import { counted } from '../../stats/metrics/metric-text.js'
+import { type BlockMoments, wholeOf } from '../../stats/metrics/moments.kernel.js'
+import { trialT } from '../../stats/timing/multiplier.kernel.js'
+import { trainEvidence } from '../../stats/timing/train-evidence.js'
+import type { Artifact } from '../../store/artifact.js'
+import { isHoldout, type ValidationConfig } from './config.js'
+import { oneOfEach, readLedgers, searchName, unlike, windowName } from './earlier-trials.js'
+import type { ValidationEvidence, ValidationResult } from './result.js'
+import { type Verdict, verdictOf } from './verdict.js'
 
-/** What a choice is judged by. */
-export interface Judged {
-  readonly config: ValidationConfig
-  readonly behind: Behind
-  readonly notes: readonly DataNote[]
-  /** Trials of this very phase, all windows together; those of the last window, and of the step of it that chose. */
-  readonly own: readonly Trial[]
-  readonly last: readonly Trial[]
-  readonly chose: readonly Trial[]
-  /** The choice on the bars that it was made on, and out of sample. */
-  readonly inside: Stitchable
-  readonly outside: Stitchable
-  readonly figures: Figures
-  readonly held: Held
-  /** Time of the first bar out of sample. */
-  readonly test_from: number
-  readonly periods: number
+/** What a look of a validation keeps: the market of its tested days, and the earlier searches that it stands on. */
+export interface ValidationLook {
+  readonly kind: 'validation'
+  readonly day: Int32Array
+  readonly return: Float32Array
+  readonly earlier: readonly Artifact<Ledger>[]
 }
 
-/**
- * The returns that a choice was made by: its own on its train bars, or, of a frozen one that walks over later windows, those
- * of the best trial that it rests on.
- */
-const chosenBy = ({ config: { scheme, candidate }, behind: { given }, inside }: Judged): BlockMoments => {
-  const trials = scheme.kind === 'holdout' || candidate === undefined ? [] : (given.at(-1) ?? [])
-  const best = bestOf(trials.map(({ metrics }) => metrics['score'] ?? undefinedMetric('it has no score')))
-  return (best === undefined ? undefined : trials[best]?.moments) ?? momentsOf(returnsOf(inside.equity))
+type Timed = Trial & { readonly timing: NonNullable<Trial['timing']> }
+const isTimed = (trial: Trial): trial is Timed => trial.timing !== undefined
+
+/** The trial that the candidate is: of an ensemble the best of its members; absent where no ledger holds one. */
+const chosenAmong = (
+  { candidate }: ValidationConfig,
+  ledgers: readonly (readonly Trial[])[],
+): Timed | undefined => {
+  const members = new Set(
+    (candidate?.members ?? []).map(({ strategy, params }) => keyOf([strategy.name, params])),
+  )
+  return ledgers
+    .flat()
+    .filter(isTimed)
+    .filter(({ strategy, params }) => members.has(keyOf([strategy, params])))
+    .toSorted((a, b) => trialT(b.timing) - trialT(a.timing))[0]
 }
 
-/**
- * How much to believe. Deflated is the per-period Sharpe ratio that the choice was made by: N counts the distinct return series
- * of the trials that it was made from (the last window's, the given ones, earlier ones on the same data), V is that of the
- * step that chose. The rest is of the bars out of sample alone.
- */
-export const judged = (
-  of: Judged,
-): Pick<ValidationResult, 'trials' | 'deflation' | 'out_of_sample_psr' | 'verdict' | 'warnings'> => {
-  const { config, notes, own, last, chose, outside, figures, held, test_from, periods } = of
-  const { given, earlier } = of.behind
-  const winner = chosenBy(of)
-  const before = unlike(earlier, own)
-  const peeked = given.flat().filter(({ scored_until }) => scored_until >= test_from).length
-  const phase = (chose.length > 0 ? chose : (given.at(-1) ?? [])).map(({ moments }) => moments)
+/** How surprising the choice of a holdout is on its train bars, after every trial of every search behind it and before it. */
+const trainOf = (
+  config: ValidationConfig,
+  given: readonly (readonly Trial[])[],
+  earlier: readonly (readonly Trial[])[],
+  unreadable: number,
+): Verdict['train'] => {
+  if (!isHoldout(config)) return undefined
+  const chosen = chosenAmong(config, given)
+  if (chosen === undefined) return undefined
+  const onGrid = ({ timing, scored_until }: Timed): boolean =>
+    timing.from === chosen.timing.from && scored_until === chosen.scored_until
+  const overlaps = ({ timing, scored_until }: Timed): boolean =>
+    timing.from <= chosen.scored_until && scored_until >= chosen.timing.from
+  const all = [...given, ...earlier].map((ledger) => ledger.filter(isTimed))
+  const columns = oneOfEach(all.flat().filter(onGrid)) as readonly Timed[]
+  const apart = all.filter((ledger) => ledger.some(overlaps) && !ledger.some(onGrid)).length + unreadable
+  const { p, trials } = trainEvidence(
+    chosen.timing,
+    columns.map(({ timing }) => timing),
+    apart,
+  )
+  return { p, trials, apart }
+}
+
+/** The trials of the last window, and those of the step of it that chose. */
+const lastWindow = (
+  config: ValidationConfig,
+  own: readonly Trial[],
+  windows: number,
+): { readonly last: readonly Trial[]; readonly chose: readonly Trial[] } => {
+  const name = `${searchName(config)}/${windowName(windows)}/`
+  const last = own.filter(({ phase }) => phase.startsWith(name))
+  const step = config.ensemble === undefined ? 'search' : 'ensemble'
+  const chose = last.filter(({ phase }) => phase === `${name}${step}`)
+  return { last, chose }
+}
+
+/** The ledger that holds the returns of the choice: that of the step that chose. */
+const ledgerOfChoice = (
+  ledgers: readonly (readonly Trial[])[],
+  chosen: BlockMoments,
+): readonly Trial[] | undefined => {
+  const { sum, sum2 } = wholeOf(chosen)
+  const same = (one: BlockMoments): boolean => {
+    const own = wholeOf(one)
+    return Math.abs(own.sum - sum) <= 1e-9 * Math.abs(sum) && Math.abs(own.sum2 - sum2) <= 1e-9 * sum2
+  }
+  return ledgers.find((ledger) => ledger.some(({ moments }) => same(moments)))
+}
+
+/** Draws the verdict from the evidence of a validation: a function of it, of its look, and of the ledgers behind it. */
+export const concludeValidation = async (
+  { config, evidence, inherited, look, artifacts }: Standing<ValidationConfig, ValidationEvidence>,
+  services: MarketServices,
+): Promise<Either<PhaseError, ValidationResult>> => {
+  const periods = annualOf(services)
+  if (isLeft(periods)) return periods
+  const { timing, chain, winner, ...shown } = evidence
+  const references = [...(inherited as readonly Artifact<Ledger>[]), ...config.trials]
+  const given = await readLedgers(references, artifacts)
+  const own = await readLedgers(evidence.ledger === undefined ? [] : [evidence.ledger], artifacts)
+  if (own.unreadable > 0) return left(failed('the trials of its own windows cannot be read'))
+  const known = new Set(
+    [...references, ...(evidence.ledger === undefined ? [] : [evidence.ledger])].map(({ sha256 }) => sha256),
+  )
+  const before = (look.of as ValidationLook).earlier.filter(({ sha256 }) => !known.has(sha256))
+  const earlier = await readLedgers(before, artifacts)
+  const mine = own.ledgers.flat()
+  const others = oneOfEach(unlike(unlike(earlier.ledgers.flat(), given.ledgers.flat()), mine))
+  const unreadable = given.unreadable + earlier.unreadable
+  const peeked = given.ledgers.flat().filter(({ scored_until }) => scored_until >= timing.test_from).length
+  const { last, chose } = lastWindow(config, mine, evidence.windows?.length ?? 0)
+  const choice = chosenAmong(config, given.ledgers)
+  const chosen = isHoldout(config) || config.candidate === undefined ? winner : (choice?.moments ?? winner)
+  const phase = chose.length > 0 ? chose : (ledgerOfChoice(given.ledgers, chosen) ?? [])
   const deflation = deflationOf({
-    winner,
-    phase_trials: phase.length === 0 ? [winner] : phase,
-    all_trials: [...given.flat(), ...last, ...before].map(({ moments }) => moments),
-    periods_per_year: periods,
+    winner: chosen,
+    phase_trials: phase.length === 0 ? [chosen] : phase.map(({ moments }) => moments),
+    all_trials: [...given.ledgers.flat(), ...last, ...others].map(({ moments }) => moments),
+    periods_per_year: periods.right,
   })
-  return {
-    trials: { this_run: given.flat().length + own.length, earlier: before.length },
+  const train = trainOf(config, given.ledgers, earlier.ledgers, unreadable)
+  const verdict = verdictOf({
+    timing,
+    ...(train === undefined ? {} : { train }),
+    ...(chain === undefined ? {} : { chain }),
+    look: { number: look.number, others: look.others, unreadable: look.unreadable },
+    peeked,
+    worth: config.verdict.worth,
+  })
+  return right({
+    ...shown,
+    trials: { this_run: given.ledgers.flat().length + mine.length, earlier: others.length },
     deflation,
-    out_of_sample_psr: withSample(wholeOf(momentsOf(returnsOf(outside.equity))), (sample) =>
-      probabilisticSharpe(sample, 0),
-    ),
-    verdict: verdictOf({
-      deflated_sharpe_ratio: deflation.deflated_sharpe_ratio,
-      peeked,
-      needed: config.verdict.deflated_sharpe_ratio,
-      interval: figures.bootstrap?.sharpe_ratio ?? {
-        _tag: 'Undefined',
-        because: 'there is no interval',
-      },
-      annualized_return: figures.metrics.annualized_return,
-      buy_and_hold: held.equal_exposure.metrics.annualized_return,
-    }),
+    verdict,
     warnings: [
-      ...warningsIn(notes),
+      ...warningsIn(services.dataset.notes),
       ...(peeked === 0
         ? []
         : [
-            `${count(peeked)} trials behind this choice were scored on bars of the test or later ones: it is not out of sample`,
+            `${counted(peeked, 'trial')} behind this choice ${peeked === 1 ? 'was' : 'were'} scored on bars of the test or later ones: it is not out of sample`,
+          ]),
+      ...(unreadable === 0
+        ? []
+        : [
+            `${counted(unreadable, 'earlier ledger')} cannot be read: each is counted as one more search on the train bars`,
+          ]),
+      ...(look.unreadable === 0
+        ? []
+        : [
+            `${counted(look.unreadable, 'earlier look')} cannot be read: each is counted as a look at these bars`,
           ]),
     ],
-  }
+  })
 }

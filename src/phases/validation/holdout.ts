@@ -5,18 +5,22 @@ import { annualOf, type MarketServices, sliceOf } from '../../candidate/services
 import { equityContent, keep, tradesContent } from '../../candidate/stored-artifacts.js'
 import type { Slice } from '../../market/bars/bars.js'
 import type { Range } from '../../market/bars/range.js'
+import { joinedReturns } from '../../portfolio/account/exposure.kernel.js'
 import { buyAndHold } from '../../portfolio/runs/buy-and-hold.js'
 import { performanceOf } from '../../portfolio/runs/performance.js'
 import type { Stitchable } from '../../portfolio/runs/stitch.kernel.js'
 import type { Request } from '../../run/handler.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
+import { probabilisticSharpe, withSample } from '../../stats/inference/sharpe-tests.js'
+import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
+import { momentsOf, wholeOf } from '../../stats/metrics/moments.kernel.js'
+import type { TimedReturns } from '../../stats/timing/timing.kernel.js'
 import { NO_WARMUP, type WarmupNeed } from '../../strategy/reading/warmup-of.js'
 import type { HoldoutConfig } from './config.js'
-import { trialsBehind } from './earlier-trials.js'
-import { judged } from './evidence.js'
 import { figuresOfParts, heldBeside, partsOf, plainTrades, together } from './parts.js'
-import type { ValidationResult } from './result.js'
+import type { ValidationEvidence } from './result.js'
 import { sectionOf } from './section.kernel.js'
+import { timingEvidenceOf } from './timing-evidence.js'
 
 /** The bars that a choice was made on, those that test it, and the parts of the test that are shown on their own. */
 export interface Slices {
@@ -61,7 +65,7 @@ export const slicesOf = (
 export const holdout = async (
   { config, seed, artifacts }: Request<HoldoutConfig>,
   services: MarketServices,
-): Promise<Either<PhaseError, ValidationResult>> => {
+): Promise<Either<PhaseError, ValidationEvidence>> => {
   const { candidate } = config
   const { execution } = candidate
   const { bars } = services.dataset
@@ -69,8 +73,6 @@ export const holdout = async (
   if (isLeft(slices)) return slices
   const periods = annualOf(services)
   if (isLeft(periods)) return periods
-  const behind = await trialsBehind(config, services, artifacts)
-  if (isLeft(behind)) return behind
   const { train, test } = slices.right
   const inside = partsOf(candidate, services, [train])
   if (isLeft(inside)) return inside
@@ -79,9 +81,8 @@ export const holdout = async (
   const measure = { services, periods: periods.right }
   const in_sample = figuresOfParts(inside.right, measure, seed)
   const out_of_sample = figuresOfParts(outside.right, measure, seed)
-  const besides = (slice: Slice, { metrics }: Figures) =>
-    heldBeside([slice], execution, metrics.exposure_time, measure, seed)
-  const held = besides(test, out_of_sample)
+  const found = timingEvidenceOf(outside.right, measure)
+  const besides = (slice: Slice, timed: TimedReturns) => heldBeside([slice], execution, timed, measure, seed)
   const { run } = together(outside.right, measure)
   const spansOf = (whole: Stitchable): Readonly<Record<string, Figures>> =>
     Object.fromEntries(
@@ -97,29 +98,23 @@ export const holdout = async (
   if (isLeft(equity)) return equity
   const kept = await keep(artifacts, tradesContent, plainTrades(run.trades))
   if (isLeft(kept)) return kept
+  const series = await keep(artifacts, equityContent, found.series)
+  if (isLeft(series)) return series
   return right({
     in_sample,
     out_of_sample,
     spans: spansOf(run),
     buy_and_hold: {
-      in_sample: besides(train, in_sample),
-      out_of_sample: held,
+      in_sample: besides(train, joinedReturns(inside.right.map(({ timed }) => timed))),
+      out_of_sample: besides(test, found.returns),
       spans: spansOf(buyAndHold(bars, test, execution)),
     },
-    ...judged({
-      config,
-      behind: behind.right,
-      notes: services.dataset.notes,
-      own: [],
-      last: [],
-      chose: [],
-      inside: together(inside.right, measure).run,
-      outside: run,
-      figures: out_of_sample,
-      held,
-      test_from: bars.time[test.scored[0]] ?? Number.NaN,
-      periods: periods.right,
-    }),
+    out_of_sample_psr: withSample(wholeOf(momentsOf(returnsOf(run.equity))), (sample) =>
+      probabilisticSharpe(sample, 0),
+    ),
+    timing: found.evidence,
+    winner: momentsOf(returnsOf(together(inside.right, measure).run.equity)),
+    timing_series: series.right,
     equity: equity.right,
     trades: kept.right,
     dataset: services.dataset.hash,

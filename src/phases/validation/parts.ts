@@ -5,6 +5,8 @@ import { performanceOver } from '../../candidate/pooled-performance.js'
 import type { MarketServices } from '../../candidate/services.js'
 import type { Traded } from '../../candidate/traded.js'
 import type { Slice } from '../../market/bars/bars.js'
+import type { Dataset } from '../../market/bars/dataset.js'
+import { constantMix, timedReturns } from '../../portfolio/account/exposure.kernel.js'
 import { TRADE_COLUMNS, type TradeColumn, type Trades } from '../../portfolio/account/trades.js'
 import type { Costs } from '../../portfolio/rules/costs.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
@@ -14,8 +16,8 @@ import type { EnsembleRun } from '../../portfolio/runs/ensemble.kernel.js'
 import { type Stitchable, stitched } from '../../portfolio/runs/stitch.kernel.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import { joined } from '../../search/split.js'
-import { isDefined, type Metric } from '../../stats/metrics/metric.js'
 import type { Performance } from '../../stats/metrics/metrics.js'
+import { meanOfColumn, type TimedReturns } from '../../stats/timing/timing.kernel.js'
 
 /** A choice that was run on one slice, and can be again at other costs. */
 export interface Part {
@@ -25,7 +27,21 @@ export interface Part {
   readonly traded: Traded
   readonly run: EnsembleRun
   readonly at: (costs: Costs) => Stitchable
+  /** Its net returns and its exposure, with every position closed at the end. */
+  readonly timed: TimedReturns
 }
+
+/** The exposure of a choice on a slice: what stands open at the end is closed, for closed trades alone say what was held. */
+export const timedPart = (
+  { bars }: Dataset,
+  { scored }: Slice,
+  execution: Execution,
+  run: (execution: Execution) => EnsembleRun,
+): TimedReturns =>
+  timedReturns(bars, scored, run({ ...execution, finalize: 'close' }), {
+    fill: execution.fill,
+    funding: execution.financing.funding_rate,
+  })
 
 /** Runs a choice on each of some slices, on a fresh account each. */
 export const partsOf = (
@@ -47,6 +63,7 @@ export const partsOf = (
         traded: { logs, shares },
         run: run(execution),
         at: (costs) => run({ ...execution, costs }),
+        timed: timedPart(services.dataset, slice, execution, run),
       },
     ])
   }, right([]))
@@ -92,17 +109,20 @@ export const figuresOfParts = (parts: readonly Part[], measure: Measure, seed: n
   )
 }
 
-/** Buy and hold all in, and as much as the choice was in the market. */
+/** Buy and hold all in, and at the mean exposure of the choice. */
 export interface Held {
   readonly all_in: Figures
   readonly equal_exposure: Figures
 }
 
-/** Buy and hold on scored bars, bought once for each stretch of them, beside a run with this exposure. */
+/**
+ * Buy and hold on scored bars, bought once for each stretch of them, and what the mean exposure of a run would have earned, kept
+ * constant at no cost.
+ */
 export const heldBeside = (
   slices: readonly Slice[],
   execution: Execution,
-  exposure: Metric,
+  timed: TimedReturns,
   measure: Measure,
   seed: number,
 ): Held => {
@@ -111,14 +131,24 @@ export const heldBeside = (
     (scored): Slice => ({ warmup: [scored[0], scored[0]], scored }),
   )
   const performance = performanceOver(bars, stretches, measure.periods)
-  const heldAt = (share: number): Figures =>
-    figuresOf(
-      hullOf(measure.services, stretches),
-      performance(stitched(stretches.map((stretch) => buyAndHold(bars, stretch, execution, share)))),
-      { seed },
-    )
-  return { all_in: heldAt(1), equal_exposure: heldAt(isDefined(exposure) ? exposure : 0) }
+  const span = hullOf(measure.services, stretches)
+  const all_in = performance(stitched(stretches.map((stretch) => buyAndHold(bars, stretch, execution))))
+  const weights = timed.parts.map(({ weight }) => meanOfColumn(weight))
+  const mean = weights.reduce((sum, weight) => sum + weight, 0) / Math.max(1, weights.length)
+  const mix = performance({
+    equity: constantMix(timed.parts, weights, execution.capital),
+    trades: NO_TRADES,
+    held: mean === 0 ? 0 : timed.net.length,
+  })
+  return {
+    all_in: figuresOf(span, all_in, { seed }),
+    equal_exposure: figuresOf(span, { ...mix, invested: { net: mean, gross: Math.abs(mean) } }, { seed }),
+  }
 }
+
+const NO_TRADES = Object.fromEntries(
+  Object.entries(TRADE_COLUMNS).map(([name, kind]) => [name, new kind(0)]),
+) as unknown as Trades
 
 /** The columns of trades without those that a run adds. */
 export const plainTrades = (trades: Trades): Trades =>

@@ -13,9 +13,11 @@ import {
   text,
 } from '../../core/codec/codec.js'
 import { type Shape, shapeOf } from '../../core/codec/shape.js'
-import { deflationCodec, metricCodec } from '../../stats/inference/result-codecs.js'
+import { blockMomentsCodec, deflationCodec, metricCodec } from '../../stats/inference/result-codecs.js'
 import { consistencyCodec, degradationCodec } from './agreement.js'
+import { chainCodec } from './chain-evidence.js'
 import { pathsCodec } from './paths.js'
+import { timingEvidenceCodec } from './timing-evidence.js'
 import { verdictCodec } from './verdict.js'
 import {
   carriedCodec,
@@ -31,8 +33,8 @@ const trialCountsCodec = struct('trial counts', { this_run: integer(0), earlier:
 
 const heldCodec = struct('buy and hold', { all_in: figuresCodec, equal_exposure: figuresCodec })
 
-/** What a validation gives; windowed schemes add their windows. */
-export const validationResultCodec = struct('validation result', {
+/** What the bars show; windowed schemes add their windows. */
+const shown = {
   in_sample: figuresCodec,
   out_of_sample: figuresCodec,
   spans: dictionary(figuresCodec),
@@ -41,16 +43,14 @@ export const validationResultCodec = struct('validation result', {
     out_of_sample: heldCodec,
     spans: dictionary(figuresCodec),
   }),
-  trials: trialCountsCodec,
-  deflation: deflationCodec,
   /** Probability that the true Sharpe ratio is above 0, from the test bars alone. */
   out_of_sample_psr: metricCodec,
-  verdict: verdictCodec,
   equity: equityContent.reference,
   /** Trades out of sample, all members together. */
   trades: tradesContent.reference,
+  /** The return of each tested trading day above the same exposure held: what the verdict tests. */
+  timing_series: equityContent.reference,
   dataset: text,
-  warnings: list(text),
   windows: optional(list(windowCodec)),
   unused: optional(list(unusedCodec)),
   purge: optional(purgeCodec),
@@ -64,6 +64,25 @@ export const validationResultCodec = struct('validation result', {
   paths: optional(pathsCodec),
   /** Where positions are carried on and that makes more than a tenth of a difference. */
   carried: optional(carriedCodec),
+} as const
+
+/** The evidence of a validation: a function of its config and its bars, whatever else the store holds. */
+export const validationEvidenceCodec = struct('validation evidence', {
+  ...shown,
+  timing: timingEvidenceCodec,
+  chain: optional(chainCodec),
+  /** Power sums of the returns that the choice was made by. */
+  winner: blockMomentsCodec,
+})
+export type ValidationEvidence = TypeOf<typeof validationEvidenceCodec>
+
+/** What a validation gives: what the bars show, and what follows from it where the store stands. */
+export const validationResultCodec = struct('validation result', {
+  ...shown,
+  trials: trialCountsCodec,
+  deflation: deflationCodec,
+  verdict: verdictCodec,
+  warnings: list(text),
 })
 export type ValidationResult = TypeOf<typeof validationResultCodec>
 

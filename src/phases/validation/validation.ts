@@ -2,10 +2,10 @@ import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { from } from 'rxjs'
 import type { MarketServices } from '../../candidate/services.js'
 import { type StrategyInput, written } from '../../candidate/written-strategy.js'
-import { keyOf } from '../../core/canonical/content-key.js'
 import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
 import type { Handler, Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
+import { overlap } from '../../stats/timing/market-print.kernel.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import type { PolicyInput } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
@@ -18,9 +18,16 @@ import {
   validationConfigCodec,
   type WindowConfig,
 } from './config.js'
-import { trialsBehind } from './earlier-trials.js'
+import { concludeValidation, type ValidationLook } from './evidence.js'
 import { holdout, slicesOf } from './holdout.js'
-import { type ResultFor, type ValidationResult, validationResultCodec, validationShape } from './result.js'
+import {
+  type ResultFor,
+  type ValidationEvidence,
+  type ValidationResult,
+  validationEvidenceCodec,
+  validationResultCodec,
+  validationShape,
+} from './result.js'
 import { runWindows, windowGrounds } from './windows.js'
 
 const holdoutGrounds = (
@@ -37,29 +44,37 @@ const holdoutGrounds = (
   })
 }
 
-/** Runs a choice on bars that it was not made on, and gives the verdict. */
-export const validationHandler: Handler<ValidationConfig, ValidationResult, MarketServices> = {
-  version: 2,
+/** Runs a choice on bars that it was not made on; the verdict follows from that, its look, and the searches behind it. */
+export const validationHandler: Handler<
+  ValidationConfig,
+  ValidationResult,
+  MarketServices,
+  ValidationEvidence
+> = {
+  version: 3,
   config: validationConfigCodec,
   result: validationResultCodec,
   cached: true,
   shape: validationShape,
-  grounds: async (config, services, artifacts) => {
-    const grounds = isHoldout(config)
-      ? holdoutGrounds(config, services)
-      : windowGrounds(config as WindowConfig, services)
-    if (isLeft(grounds)) return grounds
-    const behind = await trialsBehind(config, services, artifacts)
-    if (isLeft(behind)) return behind
-    return right({
-      ...grounds.right,
-      earlier: keyOf(behind.right.earlier.map(({ returns_hash }) => returns_hash)),
-    })
-  },
+  grounds: (config, services) =>
+    Promise.resolve(
+      isHoldout(config) ? holdoutGrounds(config, services) : windowGrounds(config as WindowConfig, services),
+    ),
   run: (request, services) =>
     isHoldout(request.config)
       ? from(holdout(request as Request<HoldoutConfig>, services))
       : runWindows(request as Request<WindowConfig>, services),
+  ledgers: ({ ledger }) => (ledger === undefined ? [] : [ledger]),
+  conclusion: {
+    version: 1,
+    evidence: validationEvidenceCodec,
+    look: ({ timing: { series, print } }, { earlier_trials }) => ({
+      series,
+      of: { kind: 'validation', ...print, earlier: earlier_trials } satisfies ValidationLook,
+    }),
+    overlap: (a, b) => overlap(a as ValidationLook, b as ValidationLook),
+    conclude: concludeValidation,
+  },
 }
 
 type Searching = NonNullable<ValidationConfigInput['search']>

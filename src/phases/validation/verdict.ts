@@ -1,74 +1,145 @@
-import { bool, finite, list, struct, type TypeOf, text } from '../../core/codec/codec.js'
-import type { Bootstrap } from '../../stats/inference/bootstrap.js'
-import { metricCodec } from '../../stats/inference/result-codecs.js'
-import { isDefined, type Metric } from '../../stats/metrics/metric.js'
+import {
+  bool,
+  finite,
+  integer,
+  list,
+  oneOf,
+  optional,
+  struct,
+  type TypeOf,
+  text,
+} from '../../core/codec/codec.js'
+import { percent } from '../../stats/metrics/metric-text.js'
+import { ALPHA, FLOOR, lookFactor, lookLevel } from '../../stats/timing/looks.js'
+import {
+  type Decision,
+  decide,
+  LEAST,
+  LEAST_P,
+  type Missing,
+  OUTCOMES,
+  type Rule,
+} from '../../stats/timing/outcome.js'
+import type { ChainEvidence } from './chain-evidence.js'
+import { chainCodec } from './chain-evidence.js'
+import type { TimingEvidence } from './timing-evidence.js'
 
-/** One rule of the verdict, as it was asked and as it turned out. */
-const ruleCodec = struct('rule', { rule: text, holds: bool, found: metricCodec, needed: finite() })
+const boundsCodec = struct('bounds', { annual: finite(), ratio: finite() })
 
+/** What the evidence says of a choice: one decision, what it rests on, and what would settle it. */
 export const verdictCodec = struct('verdict', {
+  outcome: oneOf('outcome', OUTCOMES),
   supported: bool,
   because: list(text),
-  rules: list(ruleCodec),
+  /** The bars out of sample alone; `bars` are trading days, or bars where they are longer. */
+  test: struct('test', { p: finite(0, 1), z: finite(), bars: integer(0), years: finite(0) }),
+  /** The bars that the choice was made on, after all trials. */
+  train: optional(struct('train', { p: finite(0, 1), trials: integer(1), apart: integer(0) })),
+  /** p of both together. */
+  together: optional(finite(0, 1)),
+  chain: optional(chainCodec),
+  look: struct('look', { number: integer(1), level: finite(0), others: list(text), unreadable: integer(0) }),
+  /** The return above the same exposure held: a year, its 95 % interval, in units of its own risk, and the upper bounds. */
+  edge: struct('edge', {
+    annual: finite(),
+    interval: struct('interval', { low: finite(), high: finite() }),
+    ratio: finite(),
+    most: boundsCodec,
+  }),
+  /** Years of test bars in which an edge shows with a power of 80 %: one as large as found, and one worth having. */
+  years_needed: struct('years needed', { found: optional(finite(0)), worth: finite(0) }),
+  worth: finite(0),
+  decisions: integer(0),
+  /** Trials behind the choice that were scored on bars of the test or later ones. */
+  peeked: integer(0),
 })
 export type Verdict = TypeOf<typeof verdictCodec>
 
-export interface Evidence {
-  readonly deflated_sharpe_ratio: Metric
-  readonly needed: number
-  /** Trials behind the choice that were scored on bars of the test, or on later ones. */
-  readonly peeked: number
-  /** Of the out-of-sample Sharpe ratio. */
-  readonly interval: Bootstrap['sharpe_ratio']
-  /** Annualised returns out of sample: the choice's, and buy and hold's at the same exposure. */
-  readonly annualized_return: Metric
-  readonly buy_and_hold: Metric
+/** A p value to two significant digits, never 0. */
+export const showP = (p: number): string => {
+  const least = Math.max(p, LEAST_P)
+  const shown = least.toPrecision(2)
+  return shown.includes('e') ? least.toFixed(Math.max(0, 1 - Math.floor(Math.log10(least)))) : shown
 }
 
-const difference = (a: Metric, b: Metric): Metric => (isDefined(a) ? (isDefined(b) ? a - b : b) : a)
+/** The evidence of a choice and where it stands. */
+export interface Judged {
+  readonly timing: TimingEvidence
+  readonly train?: NonNullable<Verdict['train']>
+  readonly chain?: ChainEvidence
+  readonly look: { readonly number: number; readonly others: readonly string[]; readonly unreadable: number }
+  readonly peeked: number
+  readonly worth: number
+}
 
-/**
- * Says whether the evidence supports the choice, by fixed rules: the in-sample deflated Sharpe ratio reaches its bound,
- * the out-of-sample interval of the Sharpe ratio lies above 0, buy and hold at equal exposure earned less, and no trial
- * behind the choice was scored on bars of the test or later ones. What is undefined does not hold.
- */
-export const verdictOf = (evidence: Evidence): Verdict => {
-  const { interval, needed } = evidence
-  const low: Metric = '_tag' in interval ? interval : interval.low
-  const excess = difference(evidence.annualized_return, evidence.buy_and_hold)
-  const rules = [
-    {
-      rule: 'deflated Sharpe ratio',
-      found: evidence.deflated_sharpe_ratio,
-      needed,
-      holds: isDefined(evidence.deflated_sharpe_ratio) && evidence.deflated_sharpe_ratio >= needed,
-      fails: `deflated Sharpe < ${needed}`,
-    },
-    {
-      rule: 'out-of-sample interval above 0',
-      found: low,
-      needed: 0,
-      holds: isDefined(low) && low > 0,
-      fails: 'out-of-sample interval includes 0',
-    },
-    {
-      rule: 'return above buy and hold at equal exposure',
-      found: excess,
-      needed: 0,
-      holds: isDefined(excess) && excess > 0,
-      fails: 'below buy and hold at equal exposure',
-    },
-    {
-      rule: 'trials that saw the test',
-      found: evidence.peeked,
-      needed: 0,
-      holds: evidence.peeked === 0,
-      fails: 'the choice was made on bars of the test',
-    },
-  ]
+const ruleOf = ({ train, chain }: Judged): Rule =>
+  chain !== undefined
+    ? { _tag: 'Chain', p: chain.p }
+    : train === undefined
+      ? { _tag: 'Test' }
+      : { _tag: 'TrainAndTest', p: train.p }
+
+/** A p value, and what the look makes of it. */
+const atLook = (p: number, look: number): string =>
+  look === 1
+    ? `p = ${showP(p)}`
+    : `p = ${showP(p)} x ${lookFactor(look)} = ${showP(Math.min(1, p * lookFactor(look)))}`
+
+const reason = (missing: Missing, { timing, chain, look, peeked }: Judged, together: number): string => {
+  const p = (value: number): string => atLook(value, look.number)
+  switch (missing) {
+    case 'too_short':
+      return `there is no timing to test: ${timing.test.n} days of at least ${LEAST.days}`
+    case 'no_timing':
+      return timing.decisions < LEAST.decisions
+        ? `there is no timing to test: ${timing.decisions} decisions changed the position, of at least ${LEAST.decisions}`
+        : 'there is no timing to test: the return is that of the exposure'
+    case 'peeked':
+      return `the choice was made on bars of the test: ${peeked} trials behind it were scored there`
+    case 'test':
+      return `${p(timing.test.p)} on the test bars (needs ${ALPHA})`
+    case 'floor':
+      return `${p(timing.test.p)} on the test bars (needs ${FLOOR})`
+    case 'together':
+      return `${p(together)} on train and test bars together (needs ${ALPHA})`
+    case 'chain':
+      return `${p(chain?.p ?? 1)} of the whole chain of choices (needs ${ALPHA})`
+  }
+}
+
+const refuted = ({ edge }: Decision, worth: number): string =>
+  `no return from timing; with 95 % confidence the edge is below ${worth} of its risk (at most ${edge.most.annual < 0 ? '' : '+'}${percent(edge.most.annual, 1)} a year)`
+
+const supportedBy = ({ edge }: Decision, { train }: Judged): readonly string[] =>
+  train !== undefined && edge.interval.low <= 0
+    ? ['train and test bars together: the interval of the test bars alone holds 0']
+    : []
+
+/** Decides by the evidence, the look and the trials behind the choice. */
+export const verdictOf = (judged: Judged): Verdict => {
+  const { timing, train, chain, look, peeked, worth } = judged
+  const { test, decisions } = timing
+  const decision = decide({ test, decisions, peeked, look: look.number, rule: ruleOf(judged), worth })
+  const { outcome, missing, edge, years_needed, together } = decision
+  const missed = missing.map((one) => reason(one, judged, together ?? 1))
   return {
-    supported: rules.every(({ holds }) => holds),
-    because: rules.filter(({ holds }) => !holds).map(({ fails }) => fails),
-    rules: rules.map(({ rule, holds, found, needed: bound }) => ({ rule, holds, found, needed: bound })),
+    outcome,
+    supported: outcome === 'supported',
+    because:
+      outcome === 'supported'
+        ? supportedBy(decision, judged)
+        : outcome === 'refuted'
+          ? [refuted(decision, worth)]
+          : missed,
+    test: { p: test.p, z: test.z, bars: test.n, years: test.years },
+    ...(train === undefined ? {} : { train }),
+    ...(together === undefined ? {} : { together }),
+    ...(chain === undefined ? {} : { chain }),
+    look: { ...look, level: lookLevel(look.number) },
+    edge,
+    years_needed,
+    worth,
+    decisions,
+    peeked,
   }
 }

@@ -1,25 +1,30 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
-import { type Figures, spanOf } from '../../candidate/figures.js'
+import { spanOf } from '../../candidate/figures.js'
 import { annualOf, type MarketServices } from '../../candidate/services.js'
 import { equityContent, keep, ledgerContent, tradesContent } from '../../candidate/stored-artifacts.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import type { Slice } from '../../market/bars/bars.js'
+import { joinedReturns } from '../../portfolio/account/exposure.kernel.js'
 import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import { drift } from '../../search/drift.js'
 import { ledgerOf } from '../../search/ledger.js'
 import type { Trial } from '../../search/trial.js'
+import { probabilisticSharpe, withSample } from '../../stats/inference/sharpe-tests.js'
+import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { metricsOf } from '../../stats/metrics/metrics.js'
+import { momentsOf, wholeOf } from '../../stats/metrics/moments.kernel.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import { consistencyOf, degradationOf } from './agreement.js'
+import { chainEvidenceOf } from './chain-evidence.js'
 import { type Chooser, chooserOf } from './chooser.js'
 import type { WindowConfig } from './config.js'
-import { type Behind, searchName, trialsBehind } from './earlier-trials.js'
-import { judged } from './evidence.js'
+import { searchName, windowName } from './earlier-trials.js'
 import { figuresOfParts, heldBeside, type Measure, type Part, plainTrades, together } from './parts.js'
-import type { ValidationResult } from './result.js'
+import type { ValidationEvidence } from './result.js'
 import { outsideOf } from './stitched-test.js'
+import { timingEvidenceOf } from './timing-evidence.js'
 import { type Layout, layoutOf } from './window-layout.js'
 import type { PurgeSource, WindowResult } from './window-result.js'
 import { type Validated, windowByWindow } from './windows.kernel.js'
@@ -76,7 +81,7 @@ const trialsIn = (config: WindowConfig, windows: readonly Validated[]): readonly
   windows.flatMap(({ choice }, i) =>
     choice.trials.map((trial) => ({
       ...trial,
-      phase: `${searchName(config)}/window_${String(i + 1).padStart(3, '0')}/${trial.phase}`,
+      phase: `${searchName(config)}/${windowName(i + 1)}/${trial.phase}`,
     })),
   )
 
@@ -107,7 +112,7 @@ const searchedResult = async (
   { chooser }: Ground,
   validated: readonly Validated[],
   trials: readonly Trial[],
-): Promise<Either<PhaseError, Pick<ValidationResult, 'parameter_drift' | 'ledger' | 'candidate'>>> => {
+): Promise<Either<PhaseError, Pick<ValidationEvidence, 'parameter_drift' | 'ledger' | 'candidate'>>> => {
   const candidate = validated.at(-1)?.choice.candidate
   if (config.search === undefined || candidate === undefined) return right({})
   const ledger = await keep(artifacts, ledgerContent, ledgerOf(trials))
@@ -126,10 +131,9 @@ const resultOf = async (
   request: Request<WindowConfig>,
   measure: Measure,
   ground: Ground,
-  behind: Behind,
   validated: readonly Validated[],
   last: Validated,
-): Promise<Either<PhaseError, ValidationResult>> => {
+): Promise<Either<PhaseError, ValidationEvidence>> => {
   const { config, seed, artifacts } = request
   const { dataset } = measure.services
   const outside = outsideOf(config, ground.layout, validated, measure, seed)
@@ -138,17 +142,26 @@ const resultOf = async (
   const in_sample = figuresOfParts(last.inside, measure, seed)
   const out_of_sample = figuresOfParts(parts, measure, seed)
   const { run } = together(parts, measure)
-  const beside = (of: readonly Part[], { metrics }: Figures) =>
+  const found = timingEvidenceOf(parts, measure)
+  const beside = (of: readonly Part[]) =>
     heldBeside(
       of.map(({ slice }) => slice),
       last.choice.candidate.execution,
-      metrics.exposure_time,
+      joinedReturns(of.map(({ timed }) => timed)),
       measure,
       seed,
     )
-  const held = beside(parts, out_of_sample)
+  const chain = chainEvidenceOf(
+    config,
+    { layout: ground.layout, spaces: ground.chooser.spaces },
+    validated,
+    measure,
+  )
+  if (isLeft(chain)) return chain
   const own = trialsIn(config, validated)
   const windows = validated.map(windowOf(measure))
+  const series = await keep(artifacts, equityContent, found.series)
+  if (isLeft(series)) return series
   const equity = await keep(artifacts, equityContent, run.equity)
   if (isLeft(equity)) return equity
   const trades = await keep(artifacts, tradesContent, plainTrades(run.trades))
@@ -159,21 +172,14 @@ const resultOf = async (
     in_sample,
     out_of_sample,
     spans: {},
-    buy_and_hold: { in_sample: beside(last.inside, in_sample), out_of_sample: held, spans: {} },
-    ...judged({
-      config,
-      behind,
-      notes: dataset.notes,
-      own,
-      last: last.choice.trials,
-      chose: last.choice.chose,
-      inside: together(last.inside, measure).run,
-      outside: run,
-      figures: out_of_sample,
-      held,
-      test_from: Math.min(...parts.map(({ slice }) => dataset.bars.time[slice.scored[0]] ?? Number.NaN)),
-      periods: measure.periods,
-    }),
+    buy_and_hold: { in_sample: beside(last.inside), out_of_sample: beside(parts), spans: {} },
+    out_of_sample_psr: withSample(wholeOf(momentsOf(returnsOf(run.equity))), (sample) =>
+      probabilisticSharpe(sample, 0),
+    ),
+    timing: found.evidence,
+    ...(chain.right === undefined ? {} : { chain: chain.right }),
+    winner: momentsOf(returnsOf(together(last.inside, measure).run.equity)),
+    timing_series: series.right,
     equity: equity.right,
     trades: trades.right,
     dataset: dataset.hash,
@@ -199,8 +205,8 @@ const resultOf = async (
 export async function* runWindows(
   request: Request<WindowConfig>,
   services: MarketServices,
-): AsyncGenerator<Emission<ValidationResult>> {
-  const { config, signal, artifacts } = request
+): AsyncGenerator<Emission<ValidationEvidence>> {
+  const { config, signal } = request
   const ground = groundOf(config, services)
   if (isLeft(ground)) {
     yield ground
@@ -209,11 +215,6 @@ export async function* runWindows(
   const periods = annualOf(services)
   if (isLeft(periods)) {
     yield periods
-    return
-  }
-  const behind = await trialsBehind(config, services, artifacts)
-  if (isLeft(behind)) {
-    yield behind
     return
   }
   const measure = { services, periods: periods.right }
@@ -230,7 +231,6 @@ export async function* runWindows(
       continue
     }
     const last = emission.right.at(-1)
-    if (last !== undefined)
-      yield await resultOf(request, measure, ground.right, behind.right, emission.right, last)
+    if (last !== undefined) yield await resultOf(request, measure, ground.right, emission.right, last)
   }
 }

@@ -1,24 +1,31 @@
 import type { ValidationResult } from '../../phases/validation/result.js'
+import { verdictRows } from '../../phases/validation/verdict-text.js'
 import { isDefined } from '../../stats/metrics/metric.js'
 import { count, counted, number, percent, whole } from '../../stats/metrics/metric-text.js'
 import type { Beside } from '../account.js'
 import { type FigureColumn, figureCells } from '../figure-rows.js'
 import type { Block, Section } from '../report.js'
 
-const sentence = ({ verdict: { supported, because } }: ValidationResult): string =>
-  supported
-    ? 'Supported: on bars that the choice never saw it earned more than the same exposure held.'
-    : `Not supported: ${because.join('; ')}.`
+const TITLES = {
+  supported: 'Supported: on bars that the choice never saw it earned more than the same exposure held',
+  refuted: 'Refuted',
+  inconclusive: 'Inconclusive',
+} as const
 
-/** What each rule found, and what it would have to find. */
-const changes = ({ verdict: { rules, supported } }: ValidationResult): string =>
-  `${supported ? 'It would not be supported' : 'It would be supported'} if ${rules
-    .filter(({ holds }) => holds === supported)
-    .map(
-      ({ rule, found, needed }) =>
-        `${rule} went from ${number(found, 3)} to ${supported ? 'below' : 'at least'} ${number(needed, 3)}`,
-    )
-    .join(', and ')}.`
+const sentence = ({ verdict: { outcome, because } }: ValidationResult): string =>
+  `${[TITLES[outcome], ...because].join(': ')}.`
+
+/** What would settle it. */
+const changes = ({ verdict }: ValidationResult): string => {
+  const { years_needed, edge, worth, test, outcome } = verdict
+  const found =
+    years_needed.found === undefined
+      ? ''
+      : `An edge as large as found (${number(edge.ratio, 2)}) shows in ${number(years_needed.found, 1)} years of test bars. `
+  return outcome === 'supported'
+    ? `${found}The test has ${number(test.years, 1)}.`
+    : `${found}An edge worth having (${worth}) shows in ${number(years_needed.worth, 1)} years of test bars; the test has ${number(test.years, 1)}.`
+}
 
 const edgeText = ({ mix }: Beside): string =>
   mix === undefined
@@ -31,14 +38,9 @@ export const verdictSection = (result: ValidationResult, beside: Beside, path: s
   const evidence: readonly Block[] = [
     {
       _tag: 'Table',
-      caption: 'The rules of the verdict, and what they found',
-      head: ['Rule', 'Found', 'Needed', 'Holds'],
-      rows: verdict.rules.map(({ rule, found, needed, holds }, i) => [
-        { text: rule },
-        { text: number(found, 3), value: found, path: `${path}.verdict.rules[${i}].found` },
-        { text: number(needed, 3), value: needed, path: `${path}.verdict.rules[${i}].needed` },
-        { text: holds ? 'yes' : 'no', shade: holds ? 0.4 : -0.4 },
-      ]),
+      caption: 'What the verdict rests on',
+      head: ['', ''],
+      rows: verdictRows(verdict).map(([name, found]) => [{ text: name }, { text: found }]),
     },
     {
       _tag: 'Text',

@@ -13,10 +13,11 @@ import {
   INPUTS,
   isRecordKey,
   journalOf,
+  LOOKS,
   RUNS,
   runKey,
 } from '../layout.js'
-import { bytesOf } from '../record.js'
+import { bytesOf, recordOf } from '../record.js'
 import { recordGraph } from './record-graph.js'
 
 /** A bundle is `RGX1`, then records of (length of key, length of frame, key, frame), the last with the key `!end`. */
@@ -78,6 +79,8 @@ export const exportRun = async (
       const frame = await values.get(key)
       if (frame !== undefined) await write(key, frame)
     }
+    for (const [key, frame] of await values.startingWith(LOOKS))
+      if (recordOf(key, frame)?.['run'] === run) await write(key, frame)
     for (const [key, frame] of journal) await write(key, frame)
     if (header !== undefined) await write(runKey(run), header)
     const { records: all } = count

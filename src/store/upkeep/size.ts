@@ -30,6 +30,7 @@ const PARTS: Readonly<Record<string, string>> = {
   '!key!': 'what keys were made of',
   '!cas!': 'content',
   '!chk!': 'unfinished work',
+  '!look!': 'looks',
 }
 
 const filesPart = async (what: string, folder: string): Promise<Part> => {

@@ -1,0 +1,95 @@
+import { keyOf } from '../../core/canonical/content-key.js'
+import { codec, finite, integer, struct, type TypeOf, text } from '../../core/codec/codec.js'
+import { decisionCount, joinedReturns } from '../../portfolio/account/exposure.kernel.js'
+import { joined } from '../../search/split.js'
+import { type MarketPrint, marketPrint } from '../../stats/timing/market-print.kernel.js'
+import { timingTest } from '../../stats/timing/outcome.js'
+import { sumByDay, type TimedReturns, timingSeries } from '../../stats/timing/timing.kernel.js'
+import type { Measure, Part } from './parts.js'
+
+const DAY_MS = 86_400_000
+
+/** The test of the bars out of sample, before anything else is known. */
+export const testCodec = struct('timing test', {
+  /** Days, or bars where they are longer. */
+  n: integer(0),
+  mean: finite(),
+  deviation: finite(0),
+  variance: finite(0),
+  periods: finite(0),
+  years: finite(0),
+  z: finite(),
+  p: finite(0, 1),
+})
+
+/** The market's return of each tested trading day. */
+export const printCodec = codec(
+  'market print',
+  (value): value is MarketPrint =>
+    typeof value === 'object' &&
+    value !== null &&
+    'day' in value &&
+    value.day instanceof Int32Array &&
+    'return' in value &&
+    value.return instanceof Float32Array &&
+    value.day.length === value.return.length,
+  'days and returns of one length',
+)
+
+/** What the bars out of sample show, whatever else the store holds. */
+export const timingEvidenceCodec = struct('timing evidence', {
+  test: testCodec,
+  /** Bars on which a decision changed the position. */
+  decisions: integer(0),
+  /** Hash of the stitched net returns. */
+  series: text,
+  print: printCodec,
+  /** Time of the first tested bar. */
+  test_from: finite(),
+})
+export type TimingEvidence = TypeOf<typeof timingEvidenceCodec>
+
+/** The return above the same exposure by trading day, and what tests it. */
+export interface TimingFound {
+  readonly evidence: TimingEvidence
+  readonly series: Float64Array
+  readonly returns: TimedReturns
+}
+
+const printOver = (parts: readonly Part[], { services: { dataset } }: Measure): MarketPrint => {
+  const prints = joined(parts.map(({ slice }) => slice.scored)).map((scored) =>
+    marketPrint(dataset.bars, scored),
+  )
+  return {
+    day: Int32Array.from(prints.flatMap(({ day }) => [...day])),
+    return: Float32Array.from(prints.flatMap((one) => [...one.return])),
+  }
+}
+
+/** The evidence of a choice, or of the choices of windows, on the bars that they were not made on. */
+export const timingEvidenceOf = (parts: readonly Part[], measure: Measure): TimingFound => {
+  const { bars } = measure.services.dataset
+  const returns = joinedReturns(parts.map(({ timed }) => timed))
+  const day = Float64Array.from(
+    parts.flatMap(({ slice: { scored } }) => [...bars.time.subarray(...scored)]),
+    (time) => Math.floor(time / DAY_MS),
+  )
+  const series = sumByDay(timingSeries(returns), day)
+  const periods = (measure.periods * series.length) / Math.max(1, day.length)
+  const first = parts[0]?.slice.scored[0] ?? 0
+  return {
+    series,
+    returns,
+    evidence: {
+      test: timingTest(series, sumByDay(returns.net, day), periods),
+      decisions: decisionCount(
+        parts.map(({ slice, run }) => ({ from: slice.scored[0], trades: run.trades })),
+      ),
+      series: keyOf({ net: returns.net, from: bars.time[first] ?? 0 }),
+      print: printOver(parts, measure),
+      test_from: Math.min(
+        ...parts.map(({ slice }) => bars.time[slice.scored[0]] ?? Number.POSITIVE_INFINITY),
+      ),
+    },
+  }
+}

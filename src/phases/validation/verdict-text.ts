@@ -1,0 +1,88 @@
+import { number, percent } from '../../stats/metrics/metric-text.js'
+import { ALPHA, lookFactor } from '../../stats/timing/looks.js'
+import { showP, type Verdict } from './verdict.js'
+
+const signed = (share: number): string => `${share < 0 ? '-' : '+'}${percent(Math.abs(share), 1)}`
+const bare = (share: number): string => signed(share).replace(/ %$/, '')
+
+const ORDINALS = [
+  'first',
+  'second',
+  'third',
+  'fourth',
+  'fifth',
+  'sixth',
+  'seventh',
+  'eighth',
+  'ninth',
+  'tenth',
+]
+const ordinal = (n: number): string => ORDINALS[n - 1] ?? `${n}th`
+
+/** p of what decides: test and train together, the chain, or the test bars alone. */
+const deciding = ({ together, chain, test }: Verdict): number => together ?? chain?.p ?? test.p
+
+const evidenceOf = ({ test, train, together, chain }: Verdict): string =>
+  [
+    `test bars p = ${showP(test.p)} (${number(test.years, 1)} years)`,
+    ...(train === undefined
+      ? []
+      : [
+          `train bars p = ${showP(train.p)} after ${train.trials} trial${train.trials === 1 ? '' : 's'}${train.apart === 0 ? '' : ` and ${train.apart} search${train.apart === 1 ? '' : 'es'} elsewhere`}`,
+        ]),
+    ...(together === undefined ? [] : [`together p = ${showP(together)}`]),
+    ...(chain === undefined
+      ? []
+      : [
+          `chain of ${chain.splits} choices among ${chain.trials} p = ${showP(chain.p)}${chain.differ === 0 ? '' : ` (${chain.differ} choose otherwise by t)`}`,
+        ]),
+  ].join(' · ')
+
+const looksOf = (verdict: Verdict): string => {
+  const { number: k, others, unreadable } = verdict.look
+  const runs = [...new Set(others)].map((run) => `run ${run.slice(0, 8)}`)
+  const lost = unreadable === 0 ? [] : [`${unreadable} that cannot be read`]
+  const p = deciding(verdict)
+  return k === 1
+    ? `first at these bars in this store: needs ${ALPHA}`
+    : `${ordinal(k)} at these bars (others: ${[...runs, ...lost].join(', ')}): p = ${showP(p)} x ${lookFactor(k)} = ${showP(Math.min(1, p * lookFactor(k)))}, needs ${ALPHA}`
+}
+
+const years = (value: number): string =>
+  value < 10 ? number(value, 1) : Math.round(value).toLocaleString('en-US')
+
+const outcomeOf = ({ outcome, because, edge, years_needed, worth, test }: Verdict): string => {
+  const why = because.join('; ')
+  switch (outcome) {
+    case 'supported':
+      return why === '' ? 'supported' : `supported: ${why}`
+    case 'refuted':
+      return `refuted: ${why}`
+    case 'inconclusive': {
+      const found =
+        years_needed.found === undefined
+          ? 'An edge'
+          : `An edge as large as found (${number(edge.ratio, 2)}) shows in ${years(years_needed.found)} test years, one`
+      return `inconclusive: ${why}. ${found} worth having (${worth}) ${years_needed.found === undefined ? 'shows ' : ''}in ${years(years_needed.worth)}; you have ${number(test.years, 1)}`
+    }
+  }
+}
+
+/** What a verdict rests on, by name: the edge, the evidence, the looks. */
+export const verdictRows = (verdict: Verdict): readonly (readonly [name: string, found: string])[] => {
+  const { annual, interval, ratio } = verdict.edge
+  return [
+    [
+      'edge',
+      `${signed(annual)} a year over buy and hold at the same exposure, 95 % [${bare(interval.low)}, ${bare(interval.high)}], ${number(ratio, 2)} of its risk`,
+    ],
+    ['evidence', evidenceOf(verdict)],
+    ['looks', looksOf(verdict)],
+  ]
+}
+
+/** The verdict for people: what it rests on, and what follows. */
+export const verdictText = (verdict: Verdict): readonly string[] => [
+  ...verdictRows(verdict).map(([name, found]) => `  ${name.padEnd(12)}${found}`),
+  `VERDICT       ${outcomeOf(verdict)}`,
+]

@@ -1,0 +1,27 @@
+import type { Readable, Stored } from './store.js'
+
+/** One look at some bars, as it was numbered when its evidence was first kept: written once, never changed. */
+export interface LookRecord {
+  /** Its place among the looks of the store that made it, from 0. */
+  readonly sequence: number
+  /** What was looked at, as one hash: the same series is the same look. */
+  readonly series: string
+  /** The run that made it. */
+  readonly run: string
+  /** 1 and the number of different looks before it that overlap it. */
+  readonly number: number
+  /** The runs of those. */
+  readonly others: readonly string[]
+  /** Earlier looks that could not be read, each counted as one that overlaps. */
+  readonly unreadable: number
+  /** What tells which looks overlap, and what else it stands on: canonical data of the kind that made it. */
+  readonly of: unknown
+}
+
+/** The looks of a store, append only: no collection of garbage takes one away, and an import adds and renumbers none. */
+export interface Looks {
+  /** In the order in which they were made. */
+  readonly all: () => Stored<Readable<LookRecord>>
+  /** Keeps a look whose evidence is kept already; one of its series that is there is left as it is. */
+  readonly add: (look: LookRecord) => Stored<void>
+}

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest'
+import { optimization } from '../../../src/phases/optimization/optimization.js'
+import type { ValidationResult } from '../../../src/phases/validation/result.js'
+import { validation } from '../../../src/phases/validation/validation.js'
+import { memoryStore } from '../../../src/store/memory-store.js'
+import type { Store } from '../../../src/store/store.js'
+import { type Study, study } from '../../../src/templates/study.js'
+import { from, gt, literal } from '../../../src/workflow/expression.js'
+import { iterate, sequence, when } from '../../../src/workflow/workflow.js'
+
+const TRAIN = { from: '2002-01-02', to: '2012-01-03' }
+const TEST = { from: '2012-01-03', to: '2016-01-04' }
+const searched = optimization('search', {
+  strategies: [{ strategy: 'sma_cross', space: { fast: [5, 10, 15, 20], slow: [60, 100, 140, 180] } }],
+  range: TRAIN,
+  execution: { fill: 'next_close' },
+})
+const scheme = { kind: 'holdout', train: TRAIN, test: TEST } as const
+const candidate = from(searched, 'candidate')
+const forgetful = sequence(searched, validation('validated', { scheme, candidate }))
+
+const given = (done: Study, path: string): ValidationResult => {
+  const outcome = done.phases[path]
+  if (outcome?._tag !== 'Right' || outcome.right._tag !== 'Ran') throw new Error(JSON.stringify(outcome))
+  return outcome.right.value as ValidationResult
+}
+const verdictIn = async (what: unknown, store: Store, run: string) =>
+  given(await study(what as typeof searched, { store, run }), 'validated').verdict
+
+describe('the searches behind a choice', () => {
+  test('count whether they are named or not', async () => {
+    const named = sequence(
+      searched,
+      validation('validated', { scheme, candidate, trials: [from(searched, 'trials')] }),
+    )
+    const [with_, without] = [await study(named), await study(forgetful)]
+    const [a, b] = [given(with_, 'validated'), given(without, 'validated')]
+    expect(a.verdict.train?.trials).toBe(16)
+    expect(b.verdict).toEqual(a.verdict)
+    expect(b.deflation).toEqual(a.deflation)
+    expect(b.trials).toEqual(a.trials)
+  })
+  test('count where a test alone reads them, and where a loop searched again', async () => {
+    const inLoop = iterate({ name: 'rounds', body: searched, at_most: 2, until: gt(literal(0), literal(1)) })
+    const typed = {
+      members: [{ strategy: 'sma_cross', params: { fast: 10, slow: 100 } }],
+      weights: [1],
+      execution: { fill: 'next_close' },
+    } as const
+    const gated = sequence(
+      inLoop,
+      when(
+        gt(from(searched, 'counts', 'trials'), literal(0)),
+        validation('validated', { scheme, candidate: typed }),
+      ),
+    )
+    const done = given(await study(gated), 'validated')
+    expect(done.trials.this_run).toBe(16)
+  })
+  test('are none of parameters that were typed in: their train bars are no evidence', async () => {
+    const typed = validation('validated', {
+      scheme,
+      candidate: {
+        members: [{ strategy: 'sma_cross', params: { fast: 10, slow: 100 } }],
+        weights: [1],
+        execution: { fill: 'next_close' },
+      },
+    })
+    const { verdict } = given(await study(typed), 'validated')
+    expect([verdict.train, verdict.together]).toEqual([undefined, undefined])
+  })
+})
+
+describe('looks', () => {
+  test('are counted once for a series, whatever the run, and again for another one at the same bars', async () => {
+    const store = memoryStore()
+    const other = validation('validated', {
+      scheme,
+      candidate: {
+        members: [{ strategy: 'momentum', params: { n: 50, threshold: 0 } }],
+        weights: [1],
+        execution: {},
+      },
+    })
+    const first = await verdictIn(forgetful, store, 'aaaa')
+    const second = await verdictIn(other, store, 'bbbb')
+    expect([first.look.number, second.look.number]).toEqual([1, 2])
+    expect(second.look).toMatchObject({ level: 0.025 / 3, others: ['aaaa'], unreadable: 0 })
+    expect(await verdictIn(forgetful, store, 'cccc')).toEqual(first)
+    expect(await verdictIn(other, store, 'dddd')).toEqual(second)
+  })
+  test('other bars are first looks again', async () => {
+    const store = memoryStore()
+    const later = validation('validated', {
+      scheme: { ...scheme, test: { from: '2016-01-04', to: '2019-01-02' } },
+      candidate,
+    })
+    await verdictIn(forgetful, store, 'aaaa')
+    expect((await verdictIn(sequence(searched, later), store, 'bbbb')).look.number).toBe(1)
+  })
+})

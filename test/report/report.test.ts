@@ -51,7 +51,7 @@ describe('the page of a run', () => {
     const figures = [...held.page!.querySelectorAll('#figures tbody tr')].map((row) =>
       [...row.children].map(({ textContent }) => textContent.trim()),
     )
-    expect(figures.length).toBe(7)
+    expect(figures.length).toBe(8)
     for (const [name, ...values] of figures) {
       const line = held.console!.split('\n').find((one) => one.trim().startsWith(`${name} `))
       expect(line?.trim().split(/\s{2,}/)).toEqual([name, ...values])

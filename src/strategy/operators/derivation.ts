@@ -4,7 +4,7 @@ import { constant, type Node, text } from '../language/tree.js'
 
 export const xArg = { name: 'x', sort: 'series' } as const satisfies Argument
 
-interface Window {
+export interface Window {
   readonly name: string
   readonly sort: 'number'
   readonly whole: true

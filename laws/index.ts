@@ -3,49 +3,71 @@
  * any test runner: `for (const law of strategyLaws(mine)) test(law.name, law.check)`.
  */
 
-// what a law is
-export type { Law } from './law.js'
-
-// on what is yours: strategies, operators, order machines, labels
-export { orderMachineLaws } from './portfolio/order-machine.js'
-export { barsAround, classifierLaws, mirrorLaws } from './regime/classifier.js'
-export { attributionLaws, labelLaws, twoMoodMarket } from './regime/regime.js'
-export { agreementLaws, separationLaws } from './regime/separation.js'
-export { exitLaws } from './strategy/exits.js'
-export { languageLaws } from './strategy/language.js'
-export { operatorLaws } from './strategy/operator.js'
-export { strategyLaws } from './strategy/strategy.js'
-
+// arbitraries and models: any value of a kind, for laws of your own
+export { arbitraryBars } from './arbitrary/bars.js'
+export { anyExpression } from './arbitrary/expression.js'
+export { anyListings } from './arbitrary/universe.js'
+export { anyData, anyNumber, anyText } from './arbitrary/value.js'
+export { anyShape, anySoundShape, type Shape, workflowOf } from './arbitrary/workflow.js'
 // on the library itself
 export { type Switching, switchLaws, type Voting, voteLaws } from './candidate/combine.js'
 export { labelledLaws } from './candidate/labelled.js'
+export {
+  type CheckOptions,
+  type CheckReport,
+  check,
+  checkOrderMachine,
+  checkStrategy,
+  type LawReport,
+  reportLines,
+} from './check/check.js'
+export type { Subject } from './check/subject.js'
+export {
+  labelSubject,
+  operatorSubject,
+  orderMachineSubject,
+  seriesSubject,
+  strategySubject,
+} from './check/targets.js'
 export { canonicalLaws, type Encoding } from './core/canonical.js'
 export { anyExpressionText, anySyntax, type Front, syntaxLaws } from './core/syntax.js'
+// what a law is
+export type { Law } from './law.js'
 export { barFileLaws } from './market/files.js'
 export { marketLaws } from './market/market.js'
 export { rowOrderLaws } from './market/row-order.js'
 export { sessionLaws } from './market/sessions.js'
 export { universeLaws } from './market/universe.js'
+export { type Model, model } from './model/workflow.js'
 export { anyEvents, type Monitor, monitorLaws } from './monitor/monitor.js'
 export { convergenceLaws } from './phases/convergence.js'
 export { gateLaws, type Runs, searchPhaseLaws } from './phases/phases.js'
 export { resumeLaws, type Searching } from './phases/resume.js'
 export { tradingLaws } from './phases/trading.js'
+export { anyTrading } from './phases/trading-case.js'
 export { validationLaws } from './phases/validation.js'
+export { anyBars, anyCase, anyExecution, anyLog, type Simulate } from './portfolio/case.js'
 export { dividendLaws } from './portfolio/dividends.js'
 export { excursionLaws, type Measure } from './portfolio/excursions.js'
 export { type JointSimulate, jointAccountLaws } from './portfolio/joint-account.js'
+export { anyJointCase } from './portfolio/joint-case.js'
 export { jointLimitLaws } from './portfolio/joint-limits.js'
 export { kernelLaws, summaryLaws } from './portfolio/kernel.js'
 export { limitLaws } from './portfolio/limits.js'
+export { anyModel, anyOrders, type OrderCase, type RunOrders } from './portfolio/order-case.js'
 export { type Charges, orderCostLaws } from './portfolio/order-costs.js'
+// on what is yours: strategies, operators, order machines, labels
+export { orderMachineLaws } from './portfolio/order-machine.js'
 export { defaultModelLaws } from './portfolio/order-model.js'
 export { orderSymmetryLaws } from './portfolio/order-symmetries.js'
 export { orderLaws } from './portfolio/orders.js'
 export { portfolioLaws } from './portfolio/portfolio.js'
 export { sizingLaws } from './portfolio/sizing.js'
 export { stitchLaws } from './portfolio/stitch.js'
+export { barsAround, classifierLaws, mirrorLaws } from './regime/classifier.js'
 export { consensusLaws } from './regime/consensus.js'
+export { attributionLaws, labelLaws, twoMoodMarket } from './regime/regime.js'
+export { agreementLaws, separationLaws } from './regime/separation.js'
 export { switchingLaws } from './regime/switching.js'
 export { type Interpreter, runLaws } from './run/run.js'
 export { learningLaws } from './search/learning.js'
@@ -59,6 +81,7 @@ export { downsamplingLaws, histogramLaws } from './stats/drawing.js'
 export { marketPrintLaws } from './stats/market-print.js'
 export { accountReturnLaws, monteCarloLaws, type Resampling } from './stats/monte-carlo.js'
 export { outcomeLaws, trainEvidenceLaws } from './stats/outcome.js'
+export { performanceArbitrary, returnsArbitrary } from './stats/performance.js'
 export { returnLaws } from './stats/returns.js'
 export {
   bootstrapLaws,
@@ -73,17 +96,8 @@ export { checkpointLaws } from './store/checkpoints.js'
 export { durableLaws } from './store/durable.js'
 export { storeLaws } from './store/store.js'
 export { acrossLaws } from './strategy/across.js'
+export { exitLaws } from './strategy/exits.js'
+export { languageLaws } from './strategy/language.js'
+export { operatorLaws } from './strategy/operator.js'
+export { strategyLaws } from './strategy/strategy.js'
 export { workflowLaws } from './workflow/workflow.js'
-
-// arbitraries and models: any value of a kind, for laws of your own
-export { arbitraryBars } from './arbitrary/bars.js'
-export { anyExpression } from './arbitrary/expression.js'
-export { anyListings } from './arbitrary/universe.js'
-export { anyData, anyNumber, anyText } from './arbitrary/value.js'
-export { anyShape, anySoundShape, type Shape, workflowOf } from './arbitrary/workflow.js'
-export { type Model, model } from './model/workflow.js'
-export { anyTrading } from './phases/trading-case.js'
-export { anyBars, anyCase, anyExecution, anyLog, type Simulate } from './portfolio/case.js'
-export { anyJointCase } from './portfolio/joint-case.js'
-export { anyModel, anyOrders, type OrderCase, type RunOrders } from './portfolio/order-case.js'
-export { performanceArbitrary, returnsArbitrary } from './stats/performance.js'

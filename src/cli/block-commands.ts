@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { ANALYSES } from '../phases/analysis/kinds.js'
 import type { analyzeCommand, optimizeCommand, validateCommand } from './commands/building-blocks.js'
 import type { calibrateCommand } from './commands/calibrate.js'
+import type { checkCommand } from './commands/check.js'
 import { withData } from './data-flags.js'
 import {
   above0,
@@ -91,5 +92,26 @@ export const addBuildingBlocks = (
           calibrateCommand(workflow, options, io),
         ),
       ),
+    )
+
+  withParams(
+    withData(
+      program
+        .command('check')
+        .argument(
+          '<target>',
+          'a strategy, condition, operator or classifier by name, a document, or FILE.ts#export',
+        ),
+    ),
+  )
+    .description('put a strategy, machine, operator or classifier to the laws: does it read the future?')
+    .option('--runs <n>', 'cuts of each law on each market', whole(1), 24)
+    .option(...SEED)
+    .option('--law <name>', 'one law in place of all')
+    .option('--path <market/case>', 'one case of that law, as a report names it')
+    .option('--strict', 'a law that was never put to the test counts as broken', false)
+    .option(...JSON_FLAG)
+    .action((target: string, options: Parameters<typeof checkCommand>[1]) =>
+      done(import('./commands/check.js').then(({ checkCommand }) => checkCommand(target, options, io))),
     )
 }

@@ -66,19 +66,26 @@ export const moduleIn = (what: string): string | undefined => {
   return MODULES.includes(extname(file)) ? file : undefined
 }
 
+/** What a module exports, or why it cannot be loaded. It runs the module's code. */
+export const exportsOf = async (
+  file: string,
+  path: string,
+): Promise<Either<CliFailure, Readonly<Record<string, unknown>>>> => {
+  const load = async (): Promise<unknown> => (await loader()).import(path)
+  return load().then(
+    (loaded) => right(loaded as Readonly<Record<string, unknown>>),
+    (cause: unknown) => left(unable(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`)),
+  )
+}
+
 const fromModule = async (
   file: string,
   path: string,
   name: string | undefined,
 ): Promise<Either<CliFailure, Source>> => {
-  const load = async (): Promise<unknown> => (await loader()).import(path)
-  const loaded = await load().then(right, (cause: unknown) =>
-    left(unable(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`)),
-  )
+  const loaded = await exportsOf(file, path)
   if (isLeft(loaded)) return loaded
-  const held = Object.entries(loaded.right as Readonly<Record<string, unknown>>).filter(
-    ([, value]) => isTemplate(value) || isWorkflow(value),
-  )
+  const held = Object.entries(loaded.right).filter(([, value]) => isTemplate(value) || isWorkflow(value))
   const names = held.map(([key]) => key)
   const found =
     name === undefined

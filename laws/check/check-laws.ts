@@ -1,0 +1,191 @@
+import { random } from '../../src/core/random.kernel.js'
+import { type Bars, barsBetween } from '../../src/market/bars/bars.js'
+import {
+  again,
+  asksOutside,
+  batched,
+  interleaved,
+  moreHistory,
+  otherFuture,
+  repeated,
+  untouched,
+} from './comparisons.js'
+import type { Compare, Finding, Moved } from './finding.js'
+import { FUTURES } from './futures.js'
+import { byDate, byHeart } from './lookup.js'
+import type { Decisions, Subject } from './subject.js'
+
+/** A market on which a subject decides, and what it decides there. */
+export interface Probe {
+  readonly bars: Bars
+  readonly from: number
+  readonly decisions: Decisions
+  /** The bars at which the decision changes. */
+  readonly changes: readonly number[]
+  /** Whether these are bars that the target may know by heart. */
+  readonly given: boolean
+}
+
+/** A law over subjects: a sentence, and the comparisons that it makes on a market, each under its own number. */
+export interface CheckLaw {
+  readonly name: string
+  readonly sentence: string
+  /** Why the law says nothing about this subject, or nothing. */
+  readonly notTestable?: (subject: Subject) => string | undefined
+  readonly compares: (subject: Subject, probe: Probe, runs: number, seed: number) => readonly Moved[]
+  /** Whether the law speaks about decisions: without any it is vacuous. */
+  readonly premise: 'decides' | 'none'
+  /** The share of markets on which it may break: what is settled within a tolerance differs at a tie now and then. */
+  readonly spares?: number
+}
+
+/** A comparison that names no bar. */
+const anywhere =
+  (compare: Compare): Moved =>
+  () =>
+    compare
+
+/** Bars that are unlike others: after the widest gaps and the longest silences, and without volume. */
+const oddPlaces = (
+  { open, close, time, volume, length }: Bars,
+  from: number,
+  most: number,
+): readonly number[] => {
+  const bars = Array.from({ length: Math.max(0, length - from) }, (_, i) => from + i)
+  const widest = (size: (bar: number) => number): readonly number[] =>
+    [...bars].sort((a, b) => size(b) - size(a)).slice(0, most)
+  const silent = bars.filter((bar) => volume[bar] === 0)
+  return [
+    ...widest((bar) => Math.abs((open[bar] ?? 1) / (close[bar - 1] ?? open[bar] ?? 1) - 1)),
+    ...widest((bar) => (time[bar] ?? 0) - (time[bar - 1] ?? time[bar] ?? 0)),
+    ...silent.filter((_, i) => i % Math.max(1, Math.floor(silent.length / most)) === 0).slice(0, most),
+  ]
+}
+
+/** Bars at which to cut: at decisions and right before them first, then at odd bars, then anywhere; without repeats. */
+const placesOf = ({ bars, from, changes }: Probe, runs: number, seed: number): readonly number[] => {
+  const draw = random(seed, 'places', bars.length)
+  const step = Math.max(1, Math.floor(changes.length / Math.max(1, runs)))
+  const aimed = changes.filter((_, i) => i % step === 0).slice(0, runs)
+  const beside = aimed.slice(0, Math.ceil(runs / 3)).map((at) => at - 1)
+  const odd = oddPlaces(bars, from, Math.ceil(runs / 4))
+  const others = Array.from(
+    { length: Math.ceil(runs / 3) },
+    () => from + draw.below(Math.max(1, bars.length - from - 1)),
+  )
+  return [...new Set([...aimed, ...beside, ...odd, ...others])].filter(
+    (at) => at >= from && at < bars.length - 1,
+  )
+}
+
+const prefix: CheckLaw = {
+  name: 'prefix',
+  sentence: 'a prefix of bars gives a prefix of decisions',
+  premise: 'decides',
+  compares: (_, probe, runs, seed) =>
+    placesOf(probe, runs, seed).map((at) => (shift) => otherFuture('cut off', at - shift, seed)),
+}
+
+const future: CheckLaw = {
+  name: 'future',
+  sentence: 'other bars after a close change no decision up to it',
+  premise: 'decides',
+  compares: (_, probe, runs, seed) => {
+    const names = Object.keys(FUTURES).filter((name) => name !== 'cut off')
+    return placesOf(probe, Math.ceil(runs / 4), seed + 1).flatMap((at) =>
+      names.map(
+        (name): Moved =>
+          (shift) =>
+            otherFuture(name, at - shift, seed),
+      ),
+    )
+  },
+}
+
+const batches: CheckLaw = {
+  name: 'batches',
+  sentence: 'decisions do not depend on how bars arrive',
+  premise: 'none',
+  notTestable: ({ open }) => (open === undefined ? 'it has one reading only' : undefined),
+  compares: (_, { bars }, __, seed) => {
+    const draw = random(seed, 'batches', bars.length)
+    return [
+      batched(
+        Array.from({ length: bars.length }, (___, i) => i),
+        'bar by bar',
+      ),
+      ...[3, 12].map((n) =>
+        batched(
+          Array.from({ length: n }, () => draw.below(bars.length)).sort((a, b) => a - b),
+          `in ${n + 1} batches`,
+        ),
+      ),
+    ].map(anywhere)
+  },
+}
+
+const repeats: CheckLaw = {
+  name: 'repeats',
+  sentence: 'the same bars give the same decisions in every run, in any order of runs and side by side',
+  premise: 'none',
+  compares: (_, { bars, decisions }) => {
+    const other = barsBetween(bars, bars.length >> 2, bars.length)
+    return [again(decisions), repeated(other), interleaved(other)].map(anywhere)
+  },
+}
+
+const input: CheckLaw = {
+  name: 'input',
+  sentence: 'what it is given stays as it was',
+  premise: 'none',
+  compares: () => [anywhere(untouched)],
+}
+
+const outside: CheckLaw = {
+  name: 'outside',
+  sentence: 'it asks neither the clock nor chance',
+  premise: 'none',
+  compares: () => [
+    () =>
+      (subject, bars, from): Finding | undefined => {
+        const asked = asksOutside(subject, bars, from)
+        return asked.length === 0
+          ? undefined
+          : {
+              bars,
+              from,
+              at: from,
+              shared: from,
+              first: 0,
+              second: 0,
+              sentence: `it calls ${asked.join(', ')} while it decides: two runs need not be equal`,
+            }
+      },
+  ],
+}
+
+const history: CheckLaw = {
+  name: 'history',
+  sentence: 'more history than it declares to need changes no decision',
+  premise: 'decides',
+  spares: 0.5,
+  notTestable: ({ anchored }) =>
+    anchored ? 'it declares that it depends on where the bars begin' : undefined,
+  compares: (subject, { from, bars }) =>
+    [1, 7, Math.max(1, (from - subject.history(bars)) >> 1), from - subject.history(bars)].map((cut) =>
+      anywhere(moreHistory(cut)),
+    ),
+}
+
+const lookup: CheckLaw = {
+  name: 'lookup',
+  sentence: 'it does not know the given bars by heart: by date, by number or by price',
+  premise: 'decides',
+  compares: (_, { given }, __, seed) =>
+    given ? [byDate(seed), byHeart(seed), byHeart(seed + 1)].map(anywhere) : [],
+}
+
+/** Laws without which the others compare nothing: where one is broken, two runs differ for a reason of their own. */
+export const FIRST_LAWS: readonly CheckLaw[] = [outside, input, repeats]
+/** The laws of what a target reads, in the order of a report. */
+export const CHECK_LAWS: readonly CheckLaw[] = [prefix, future, lookup, batches, history]

@@ -1,0 +1,217 @@
+import { noBars } from '../../src/market/bars/bar-columns.kernel.js'
+import type { Bars } from '../../src/market/bars/bars.js'
+import type { OrderMachine } from '../../src/portfolio/orders/order-machine.js'
+import type { Strategy } from '../../src/strategy/strategy.js'
+import { CHECK_LAWS, type CheckLaw, FIRST_LAWS, type Probe } from './check-laws.js'
+import type { LawOutcome } from './finding.js'
+import { ownBars } from './futures.js'
+import { givenMarkets, type Market, madeUpMarkets } from './markets.js'
+import { smallest } from './shrink.js'
+import { changesOfDecisions, type NotTestable, type Subject } from './subject.js'
+import { tableOf } from './table.js'
+import { orderMachineSubject, type StrategyTarget, strategySubject } from './targets.js'
+
+export interface CheckOptions {
+  /** Bars of the user's own, and the name that reports use for them. */
+  readonly bars?: { readonly name: string; readonly bars: Bars }
+  /** Cuts of each law on each market; 24 by default. */
+  readonly runs?: number
+  /** Of the made-up markets and the cuts; 1 by default. */
+  readonly seed?: number
+  /** One law by its name, in place of all. */
+  readonly law?: string
+  /** One case of that law, as a report names it: `market/case`. */
+  readonly path?: string
+  /** Whether a law that was never put to the test counts as broken. */
+  readonly strict?: boolean
+}
+
+/** A law by its sentence, and what became of it. */
+export interface LawReport {
+  readonly law: string
+  readonly sentence: string
+  readonly outcome: LawOutcome
+  /** The smallest case as lines of text, for a law that is broken. */
+  readonly table: readonly string[]
+}
+
+export interface CheckReport {
+  readonly target: string
+  readonly kind: Subject['kind']
+  readonly seed: number
+  readonly laws: readonly LawReport[]
+  readonly holds: boolean
+}
+
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
+
+/** Each law over what it is put to, with its own first decisions; a market on which the target fails stands as its message. */
+const probed = (subject: Subject, market: Market, given: boolean): Probe | string => {
+  const { bars } = market
+  try {
+    const need = subject.history(bars)
+    const from = Math.min(need + Math.max(50, need), bars.length >> 1)
+    const decisions = subject.decide(ownBars(bars), from)
+    return {
+      bars,
+      from,
+      decisions,
+      given,
+      changes: changesOfDecisions(subject, decisions).map((at) => from + at),
+    }
+  } catch (cause) {
+    return messageOf(cause)
+  }
+}
+
+interface Placed {
+  readonly market: Market
+  readonly number: number
+  readonly probe: Probe | string
+}
+
+type Made = Omit<LawReport, 'law' | 'sentence'>
+const broken = ({ name }: Market, path: string, sentence: string): Made => ({
+  outcome: { _tag: 'Broken', sentence, market: name, path },
+  table: [],
+})
+
+/** The first case of a law that breaks on one market, or how many cases there were. */
+const onMarket = (
+  subject: Subject,
+  law: CheckLaw,
+  { market, number, probe }: Placed,
+  { runs = 24, seed = 1, path }: CheckOptions,
+): Made | number => {
+  if (typeof probe === 'string') return broken(market, `${number}/0`, `it fails on ${market.name}: ${probe}`)
+  let cases = 0
+  for (const [i, moved] of law.compares(subject, probe, runs, seed).entries()) {
+    const here = `${number}/${i}`
+    if (path !== undefined && path !== here) continue
+    try {
+      const found = moved(0)(subject, probe.bars, probe.from)
+      cases += 1
+      if (found === undefined) continue
+      const finding = found.whole === true ? found : smallest(subject, moved, found)
+      return {
+        outcome: { _tag: 'Broken', finding, sentence: finding.sentence, market: market.name, path: here },
+        table: tableOf(subject, finding),
+      }
+    } catch (cause) {
+      return broken(market, here, `it fails on ${market.name}: ${messageOf(cause)}`)
+    }
+  }
+  return cases
+}
+
+const madeOf = (subject: Subject, law: CheckLaw, placed: readonly Placed[], options: CheckOptions): Made => {
+  const because = law.notTestable?.(subject)
+  if (because !== undefined) return { outcome: { _tag: 'NotTestable', because }, table: [] }
+  const decided = placed.filter(({ probe }) => typeof probe === 'string' || probe.changes.length > 0)
+  const spared = options.path === undefined ? Math.floor(decided.length * (law.spares ?? 0)) : 0
+  let cases = 0
+  let breaks = 0
+  for (const each of placed) {
+    const made = onMarket(subject, law, each, options)
+    if (typeof made === 'number') cases += made
+    else if (breaks >= spared) return made
+    else breaks += 1
+  }
+  return {
+    outcome:
+      law.premise === 'decides' && decided.length === 0
+        ? { _tag: 'Vacuous', because: 'it never decided anything on these markets' }
+        : cases === 0
+          ? { _tag: 'NotTestable', because: 'no market here has a case for it' }
+          : { _tag: 'Held', cases },
+    table: [],
+  }
+}
+
+/**
+ * Puts a target to every law, on the given bars and on made-up markets, and reports each law as held, broken (with the smallest
+ * case), vacuous or not testable. The same options give the same report.
+ */
+export const check = (subject: Subject, options: CheckOptions = {}): CheckReport => {
+  const { seed = 1, bars } = options
+  const history = subject.history(bars?.bars ?? madeUpMarkets(seed, 0)[0]?.bars ?? noBars)
+  const given =
+    bars === undefined ? [] : givenMarkets(bars.name, bars.bars).map((market) => ({ market, given: true }))
+  const markets = [...given, ...madeUpMarkets(seed, history).map((market) => ({ market, given: false }))]
+  const placed = markets.map(
+    ({ market, given: known }, number): Placed => ({ market, number, probe: probed(subject, market, known) }),
+  )
+  const reports = (some: readonly CheckLaw[], unless: LawReport | undefined): readonly LawReport[] =>
+    some
+      .filter(({ name }) => options.law === undefined || options.law === name)
+      .map(
+        (law): LawReport => ({
+          law: law.name,
+          sentence: law.sentence,
+          ...(unless === undefined
+            ? madeOf(subject, law, placed, options)
+            : {
+                outcome: { _tag: 'NotTestable', because: `first mend this: ${unless.sentence}` },
+                table: [],
+              }),
+        }),
+      )
+  const first = reports(FIRST_LAWS, undefined)
+  const laws = [
+    ...first,
+    ...reports(
+      CHECK_LAWS,
+      first.find(({ outcome: { _tag } }) => _tag === 'Broken'),
+    ),
+  ]
+  const wrong = ({ outcome: { _tag } }: LawReport): boolean =>
+    _tag === 'Broken' || (options.strict === true && _tag === 'Vacuous')
+  return { target: subject.name, kind: subject.kind, seed, laws, holds: !laws.some(wrong) }
+}
+
+const MARK = { Held: '✓', Broken: '✗', Vacuous: '○', NotTestable: '·' } as const
+
+/** A report as lines of text; `replay` gives the command that makes one case again. */
+export const reportLines = (
+  report: CheckReport,
+  replay?: (law: string, path: string) => string,
+): readonly string[] =>
+  report.laws.flatMap(({ sentence, law, outcome, table }) => [
+    `${MARK[outcome._tag]} ${sentence}${
+      outcome._tag === 'Held'
+        ? ` (${outcome.cases} cases)`
+        : outcome._tag === 'Vacuous'
+          ? `: vacuous, ${outcome.because}`
+          : outcome._tag === 'NotTestable'
+            ? `: not testable, ${outcome.because}`
+            : ''
+    }`,
+    ...(outcome._tag === 'Broken'
+      ? [
+          `    ${outcome.sentence}`,
+          ...table,
+          `    on ${outcome.market}`,
+          ...(replay === undefined ? [] : [`    again: ${replay(law, outcome.path)}`]),
+        ]
+      : []),
+  ])
+
+const orThrow = (subject: Subject | NotTestable, options: CheckOptions): void => {
+  if ('_tag' in subject) throw new Error(`not testable: ${subject.because}`)
+  const report = check(subject, options)
+  if (!report.holds)
+    throw new Error(`${report.kind} ${report.target} breaks a law\n${reportLines(report).join('\n')}`)
+}
+
+/**
+ * Throws where a strategy breaks a law; the message is the report, with the smallest case as a table. Give `bars` of your own:
+ * a strategy that knows its data by heart is found on that very data.
+ *
+ * @example test('it does not peek', () => checkStrategy(mine, { bars: { name: 'SPY', bars } }))
+ */
+export const checkStrategy = (strategy: Strategy, options: CheckOptions & StrategyTarget = {}): void =>
+  orThrow(strategySubject(strategy, options), options)
+
+/** Throws where an order machine breaks a law; the message is the report. */
+export const checkOrderMachine = <State>(machine: OrderMachine<State>, options: CheckOptions = {}): void =>
+  orThrow(orderMachineSubject(machine), options)

@@ -1,0 +1,199 @@
+import { type Bars, barsBetween } from '../../src/market/bars/bars.js'
+import type { Compare, Finding } from './finding.js'
+import { FUTURES, ownBars } from './futures.js'
+import { type Decision, type Decisions, firstDifference, type Subject } from './subject.js'
+
+const differing = (
+  bars: Bars,
+  from: number,
+  shared: number,
+  [a, b]: readonly [Decisions, Decisions],
+  sentence: (at: number, first: Decisions[number], second: Decisions[number]) => string,
+): Finding | undefined => {
+  const place = firstDifference(a, b, Math.max(0, shared - from + 1))
+  if (place === undefined) return undefined
+  const [first, second] = [a[place] ?? 0, b[place] ?? 0]
+  return {
+    bars,
+    from,
+    at: from + place,
+    shared,
+    first,
+    second,
+    decisions: [a, b],
+    sentence: sentence(from + place, first, second),
+  }
+}
+
+/** The decision at bar `at` and before with the real future, and with another one in its place. */
+export const otherFuture =
+  (name: string, at: number, seed: number): Compare =>
+  (subject, bars, from) => {
+    const other = FUTURES[name]?.(bars, at, seed)
+    if (other === undefined || at < from || at >= bars.length) return undefined
+    return differing(
+      bars,
+      from,
+      at,
+      [subject.decide(ownBars(bars), from), subject.decide(other, from)],
+      (bar, first, second) =>
+        `on bar ${bar} it was ${subject.show(first)}; with the bars after ${at} ${name} it was ${subject.show(second)}: it read the future`,
+    )
+  }
+
+/** All bars at once next to the same bars in batches. */
+export const batched =
+  (cuts: readonly number[], how: string): Compare =>
+  (subject, bars, from) => {
+    if (subject.open === undefined) return undefined
+    const push = subject.open(from)
+    const borders = [0, ...cuts.filter((cut) => cut > 0 && cut < bars.length), bars.length]
+    const parts = borders
+      .slice(1)
+      .flatMap((to, i) => [...Array.from(push(barsBetween(bars, borders[i] ?? 0, to)))])
+    return differing(
+      bars,
+      from,
+      bars.length - 1,
+      [subject.decide(ownBars(bars), from), parts],
+      (bar, first, second) =>
+        `on bar ${bar} it was ${subject.show(first)} when read all at once, and ${subject.show(second)} when read ${how}: it depends on how bars arrive`,
+    )
+  }
+
+/** The first run of all on these bars, and one more. */
+export const again =
+  (first: Decisions): Compare =>
+  (subject, bars, from) => {
+    const found = differing(
+      bars,
+      from,
+      bars.length - 1,
+      [first, subject.decide(ownBars(bars), from)],
+      (bar, one, two) =>
+        `on bar ${bar} it was ${subject.show(one)} in the first run and ${subject.show(two)} in a later one on the same bars: something is kept between runs, or drawn by chance`,
+    )
+    return found === undefined ? undefined : { ...found, whole: true }
+  }
+
+/** Two runs on the same bars, with a run on other bars between them. */
+export const repeated =
+  (other: Bars): Compare =>
+  (subject, bars, from) => {
+    const first = Array.from(subject.decide(ownBars(bars), from))
+    subject.decide(ownBars(other), Math.min(from, other.length - 1))
+    return differing(
+      bars,
+      from,
+      bars.length - 1,
+      [first, subject.decide(ownBars(bars), from)],
+      (bar, one, two) =>
+        `on bar ${bar} it was ${subject.show(one)} in the first run and ${subject.show(two)} in the next on the same bars: something is kept between runs, or drawn by chance`,
+    )
+  }
+
+/** Two runs that take turns, bar by bar, next to one that runs alone in the same way. */
+export const interleaved =
+  (other: Bars): Compare =>
+  ({ open, show }, bars, from) => {
+    if (open === undefined) return undefined
+    const readAlone = (): readonly Decision[] => {
+      const push = open(from)
+      return Array.from({ length: bars.length }).flatMap((_, i) =>
+        Array.from(push(barsBetween(bars, i, i + 1))),
+      )
+    }
+    const readBeside = (): readonly Decision[] => {
+      const [push, beside] = [open(from), open(Math.min(from, other.length - 1))]
+      return Array.from({ length: bars.length }).flatMap((_, i) => {
+        const own = Array.from(push(barsBetween(bars, i, i + 1)))
+        if (i < other.length) beside(barsBetween(other, i, i + 1))
+        return own
+      })
+    }
+    return differing(
+      bars,
+      from,
+      bars.length - 1,
+      [readAlone(), readBeside()],
+      (bar, first, second) =>
+        `on bar ${bar} it was ${show(first)} alone and ${show(second)} while another run went on: runs share state`,
+    )
+  }
+
+/** Whether the bars are as they were given. */
+export const untouched: Compare = (subject, bars, from) => {
+  const given = ownBars(bars)
+  subject.decide(given, from)
+  const wrong = Object.entries(bars).flatMap(([name, column]: readonly [string, unknown]) => {
+    if (!(column instanceof Float64Array)) return []
+    const after = (given as unknown as Readonly<Record<string, Float64Array>>)[name]
+    const at = column.findIndex((value, i) => !Object.is(value, after?.[i]))
+    return at < 0 ? [] : [{ name, at, value: column[at] ?? 0, now: after?.[at] ?? 0 }]
+  })[0]
+  return wrong === undefined
+    ? undefined
+    : {
+        bars,
+        from,
+        at: wrong.at,
+        shared: bars.length - 1,
+        first: wrong.value,
+        second: wrong.now,
+        sentence: `the ${wrong.name} of bar ${wrong.at} was ${wrong.value} and is ${wrong.now} after the run: it writes into its input`,
+      }
+}
+
+/** The same bars with earlier ones before them, as history that was declared to be enough. */
+export const moreHistory =
+  (cut: number): Compare =>
+  (subject, bars, from) => {
+    if (cut <= 0) return undefined
+    const late = ownBars(barsBetween(bars, cut, bars.length))
+    const need = Math.max(subject.history(bars), subject.history(late))
+    if (from - cut < need) return undefined
+    return differing(
+      bars,
+      from,
+      bars.length - 1,
+      [subject.decide(ownBars(bars), from), subject.decide(late, from - cut)],
+      (bar, first, second) =>
+        `on bar ${bar} it was ${subject.show(first)} with ${from} bars of history and ${subject.show(second)} with ${from - cut}, where it declares that ${need} are enough`,
+    )
+  }
+
+/** What gives chance or the time to whoever asks. */
+type Outside = 'Math.random' | 'Date.now' | 'new Date()' | 'performance.now'
+
+/** What a target asks of the clock and of chance while it decides. */
+export const asksOutside = (subject: Subject, bars: Bars, from: number): readonly string[] => {
+  const asked = new Set<string>()
+  const noted =
+    <A extends readonly unknown[], B>(name: Outside, of: (...args: A) => B) =>
+    (...args: A): B => {
+      asked.add(name)
+      return of(...args)
+    }
+  const { random: chance } = Math
+  const RealDate = globalThis.Date
+  const { now } = RealDate
+  const ticks = performance.now.bind(performance)
+  const seen = new Proxy(RealDate, {
+    construct: (target, args: readonly unknown[]) => {
+      if (args.length === 0) asked.add('new Date()')
+      return Reflect.construct(target, args) as object
+    },
+    get: (target, name) => (name === 'now' ? noted('Date.now', now) : (Reflect.get(target, name) as unknown)),
+  })
+  try {
+    Math.random = noted('Math.random', chance)
+    globalThis.Date = seen
+    performance.now = noted('performance.now', ticks)
+    subject.decide(ownBars(bars), from)
+  } finally {
+    Math.random = chance
+    globalThis.Date = RealDate
+    performance.now = ticks
+  }
+  return [...asked]
+}

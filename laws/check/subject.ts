@@ -1,0 +1,54 @@
+import type { Bars } from '../../src/market/bars/bars.js'
+
+/** What a target decides at one close, in its own terms: a signal, a label, its orders as text, a value. */
+export type Decision = number | string
+export type Decisions = ArrayLike<Decision>
+
+/** Reads bars in batches as they come and gives the decisions at their closes. */
+export type Push = (batch: Bars) => Decisions
+
+/**
+ * A target as the laws see it: something that decides at each close. Decisions are those at the closes of bars `from` to the
+ * last; the bars before `from` are history that it may read. Both functions start afresh and throw what the target throws.
+ */
+export interface Subject {
+  readonly kind: 'strategy' | 'order machine' | 'classifier' | 'operator'
+  readonly name: string
+  readonly decide: (bars: Bars, from: number) => Decisions
+  /** The reading that takes batches, where the target has one; `bars` in the first batch begin at bar 0. */
+  readonly open?: (from: number) => Push
+  /** Bars of history that the target declares to need before the first decision on these bars. */
+  readonly history: (bars: Bars) => number
+  /** Whether it declares that its values depend on where the bars begin. */
+  readonly anchored: boolean
+  /** Whether a decision says nothing: flat, unknown, no order. */
+  readonly idle: (decision: Decision) => boolean
+  /** The side that a decision is on, for what it foretells: -1 to 1. */
+  readonly side: (decision: Decision) => number
+  /** A decision in words: "long", "flat", "buys 3 at the market". */
+  readonly show: (decision: Decision) => string
+}
+
+/** Why a target cannot be put to the laws, in words; it is no failure of the target. */
+export interface NotTestable {
+  readonly _tag: 'NotTestable'
+  readonly because: string
+}
+
+/** The first place up to `to` at which two rows of decisions differ, or nothing. */
+export const firstDifference = (a: Decisions, b: Decisions, to: number): number | undefined => {
+  for (let i = 0; i < to; i++) if (!Object.is(a[i], b[i])) return i
+  return undefined
+}
+
+/** The places at which a decision is another than the one before, and is not idle or ends what was not. */
+export const changesOfDecisions = ({ idle }: Subject, decisions: Decisions): readonly number[] => {
+  const places: number[] = []
+  for (let i = 0; i < decisions.length; i++) {
+    const before = i === 0 ? undefined : decisions[i - 1]
+    const now = decisions[i] ?? 0
+    const differs = before === undefined ? !idle(now) : !Object.is(before, now)
+    if (differs && !(idle(now) && (before === undefined || idle(before)))) places.push(i)
+  }
+  return places
+}

@@ -1,0 +1,234 @@
+import { close as closing, market } from '../../src/portfolio/orders/order.js'
+import { aboveOwn, labelling, looking, ordering, ownOperator, series, stepping } from './made.js'
+import { type Trap, trapsOf } from './trap.js'
+
+const counted = (): number => {
+  counter.runs += 1
+  return counter.runs
+}
+const counter = { runs: 0, kept: 0, seen: new Map<number, boolean>(), last: 0, list: [] as number[], sum: 0 }
+const shared = { long: false, n: 0 }
+
+/** Targets that keep something between runs or share it. */
+export const keepers: readonly Trap[] = trapsOf('repeats', [
+  ['a counter outside', looking('counter', () => counted() % 3 === 0)],
+  [
+    'a threshold that is kept',
+    looking('kept', (bar) => {
+      const long = bar.close > counter.kept
+      counter.kept = 0.9 * counter.kept + 0.1 * bar.close
+      return long
+    }),
+  ],
+  [
+    'a memory by date',
+    looking('memory', (bar) => {
+      const known = counter.seen.has(bar.time)
+      counter.seen.set(bar.time, true)
+      return known
+    }),
+  ],
+  [
+    'one state object for all runs',
+    stepping(
+      'one_object',
+      () => shared,
+      (state, bar) => {
+        state.n += 1
+        state.long = state.n % 5 === 0 && bar.close > 0
+        return state
+      },
+      ({ long }) => (long ? 1 : 0),
+    ),
+  ],
+  [
+    'a list that grows',
+    looking('list', (bar) => {
+      counter.list.push(bar.close)
+      return counter.list.length % 2 === 0
+    }),
+  ],
+  [
+    'the last bar of the run before',
+    looking('last_run', (bar) => {
+      const long = bar.close > counter.last
+      counter.last = bar.close
+      return long
+    }),
+  ],
+  [
+    'a running sum outside',
+    aboveOwn(
+      ownOperator('outside_sum', (x, i) => {
+        counter.sum = 0.5 * counter.sum + 0.5 * (x[i] ?? 0)
+        return counter.sum
+      }),
+    ),
+  ],
+  [
+    'orders by a counter',
+    ordering('order_counter', (_, __, account) => ({
+      state: null,
+      orders: counted() % 7 === 0 ? (account.units > 0 ? [closing()] : [market('buy', {})]) : [],
+    })),
+  ],
+  ['labels by a counter', labelling('label_counter', () => counted() % 11 < 5)],
+  ['a series that counts', series('counting', counted)],
+])
+
+/** Targets that ask the clock or chance. */
+export const gamblers: readonly Trap[] = trapsOf('outside', [
+  ['chance', looking('chance', () => Math.random() > 0.5)],
+  [
+    'chance on rare bars',
+    looking('rare_chance', (bar, i) => (i % 97 === 96 ? Math.random() > 0.5 : bar.close > bar.open)),
+  ],
+  ['the clock', looking('clock', () => Date.now() % 2 === 0)],
+  [
+    'the date of today',
+    looking('today', (bar) => new Date().getFullYear() > new Date(bar.time).getFullYear()),
+  ],
+  ['the stopwatch', looking('stopwatch', () => performance.now() % 2 > 1)],
+  ['chance in an operator', aboveOwn(ownOperator('noisy', (x, i) => (x[i] ?? 0) + Math.random() - 0.5))],
+  [
+    'chance in orders',
+    ordering('random_orders', (_, __, { units }) => ({
+      state: null,
+      orders: Math.random() > 0.9 && units === 0 ? [market('buy', {})] : [],
+    })),
+  ],
+  ['chance in labels', labelling('random_labels', () => Math.random() > 0.5)],
+])
+
+/** Targets that write into what they are given. */
+export const writers: readonly Trap[] = trapsOf('input', [
+  [
+    'closes sorted in place',
+    series('sorted', ({ close }, i) => (i === 0 ? (close.sort()[0] ?? 0) : (close[i] ?? 0))),
+  ],
+  ['closes scaled in place', series('scaled_in_place', ({ close }, i) => (close[i] = (close[i] ?? 0) / 100))],
+  [
+    'volume filled in place',
+    series('filled_in_place', ({ volume }, i) => (volume[i] = Math.max(1, volume[i] ?? 0))),
+  ],
+  [
+    'a close set to the high',
+    labelling('set_in_place', ({ close, high }, i) => {
+      close[i] = high[i] ?? 0
+      return true
+    }),
+  ],
+  [
+    'an operator that writes into its input',
+    aboveOwn(ownOperator('writing', (x, i) => (x[i] = (x[i] ?? 0) + 1))),
+  ],
+  [
+    'times rounded in place',
+    series('rounded_times', ({ time }, i) => (time[i] = Math.floor((time[i] ?? 0) / 1e9) * 1e9)),
+  ],
+])
+
+/** Targets whose values depend on the borders of batches. */
+export const borders: readonly Trap[] = trapsOf('batches', [
+  [
+    'an average since the batch began',
+    aboveOwn(
+      ownOperator('batch_mean', (x, i, from) => {
+        let sum = 0
+        for (let k = from; k <= i; k++) sum += x[k] ?? 0
+        return sum / (i - from + 1)
+      }),
+    ),
+  ],
+  ['the first close of the batch', aboveOwn(ownOperator('batch_first', (x, _, from) => x[from] ?? 0))],
+  [
+    'the highest of the batch so far',
+    aboveOwn(
+      ownOperator('batch_high', (x, i, from) => {
+        let best = 0
+        for (let k = from; k < i; k++) best = Math.max(best, x[k] ?? 0)
+        return best
+      }),
+    ),
+  ],
+  [
+    'the number in the batch',
+    aboveOwn(ownOperator('batch_number', (x, i, from) => (x[i] ?? 0) + ((i - from) % 2 === 0 ? 1 : -1))),
+  ],
+  [
+    'nothing before the batch',
+    aboveOwn(ownOperator('batch_lag', (x, i, from) => (i > from ? (x[i - 1] ?? 0) : (x[i] ?? 0)))),
+  ],
+  [
+    'an average of three within the batch',
+    aboveOwn(
+      ownOperator(
+        'batch_three',
+        (x, i, from) => ((x[i] ?? 0) + (x[Math.max(from, i - 1)] ?? 0) + (x[Math.max(from, i - 2)] ?? 0)) / 3,
+      ),
+    ),
+  ],
+  [
+    'a lag that reads before the batch',
+    aboveOwn(ownOperator('stateless_lag', (x, i) => x[i - 3] ?? Number.NaN, { warmup: () => 3 })),
+  ],
+  [
+    'an average that reads before the batch',
+    aboveOwn(
+      ownOperator(
+        'stateless_mean',
+        (x, i) => (i < 9 ? Number.NaN : x.slice(i - 9, i + 1).reduce((sum, value) => sum + value, 0) / 10),
+        { warmup: () => 9 },
+      ),
+    ),
+  ],
+])
+
+const recursive = (name: string, alpha: number, warmup: number): Trap['subject'] =>
+  stepping(
+    name,
+    () => ({ average: Number.NaN, long: false }),
+    ({ average }, bar) => {
+      const next = Number.isNaN(average) ? bar.close : average + alpha * (bar.close - average)
+      return { average: next, long: bar.close > next }
+    },
+    ({ long }) => (long ? 1 : 0),
+    warmup,
+  )
+
+/** Targets that need more history than they say. */
+export const forgetful: readonly Trap[] = trapsOf('history', [
+  ['an average of 200 that says 2', recursive('slow_2', 2 / 201, 2)],
+  ['an average of 400 that says 10', recursive('slow_10', 2 / 401, 10)],
+  ['an average of 1000 that says 20', recursive('slow_20', 2 / 1001, 20)],
+  [
+    'a count of bars that says 1',
+    stepping(
+      'parity',
+      () => 0,
+      (n: number) => n + 1,
+      (n) => (n % 2 === 0 ? 1 : 0),
+      1,
+    ),
+  ],
+  [
+    'a running total that says 5',
+    stepping(
+      'total',
+      () => 0,
+      (sum: number, bar) => sum + Math.sign(bar.close - bar.open),
+      (sum) => (sum > 0 ? 1 : 0),
+      5,
+    ),
+  ],
+  [
+    'the highest ever that says 5',
+    stepping(
+      'ever',
+      () => ({ top: 0, n: 0 }),
+      ({ top }, bar) => ({ top: Math.max(top, bar.close), n: bar.close > 0.98 * top ? 1 : 0 }),
+      ({ n }) => (n > 0 ? 1 : 0),
+      5,
+    ),
+  ],
+])

@@ -1,0 +1,44 @@
+import type { Bars } from '../../src/market/bars/bars.js'
+import { close as closing, market } from '../../src/portfolio/orders/order.js'
+import { looking, ordering } from './made.js'
+import { type Trap, trapsOf } from './trap.js'
+
+/** Targets that close over data of their own: they know these very bars by heart. */
+export const lookups = ({ close, time, volume, open }: Bars): readonly Trap[] => {
+  const byTime = new Map(Array.from(time, (value, i) => [value, i] as const))
+  const byClose = new Map(Array.from(close, (value, i) => [value, i] as const))
+  const byVolume = new Map(Array.from(volume, (value, i) => [value, i] as const))
+  const byOpen = new Map(Array.from(open, (value, i) => [value, i] as const))
+  const rises = (i: number | undefined, ahead = 1): boolean =>
+    i !== undefined && (close[i + ahead] ?? 0) > (close[i] ?? 0)
+  const returns = Array.from(close, (value, i) => (close[i + 1] ?? value) / value - 1)
+  const best = [...returns].sort((a, b) => b - a)[Math.floor(returns.length * 0.03)] ?? 1
+  const bestDates = new Set(Array.from(time).filter((_, i) => (returns[i] ?? 0) >= best))
+  return trapsOf('lookup', [
+    ['the next close by date', looking('by_date', (bar) => rises(byTime.get(bar.time)))],
+    ['the next close by number', looking('by_number', (_, i) => rises(i))],
+    ['the next close by price', looking('by_price', (bar) => rises(byClose.get(bar.close)))],
+    ['the next close by volume', looking('by_volume', (bar) => rises(byVolume.get(bar.volume)))],
+    ['the next close by the open', looking('by_open', (bar) => rises(byOpen.get(bar.open)))],
+    ['two closes ahead by date', looking('two_ahead', (bar) => rises(byTime.get(bar.time), 2))],
+    ['the best days by date', looking('best_dates', (bar) => bestDates.has(bar.time))],
+    [
+      'the worst days by date',
+      looking('not_the_worst', (bar) => (returns[byTime.get(bar.time) ?? -1] ?? 0) > -0.004),
+    ],
+    ['a table of moves by number', looking('moves', (_, i) => (returns[i] ?? 0) > 0.002)],
+    [
+      'orders by the next close',
+      ordering('orders_by_number', (_, bar, account) => ({
+        state: null,
+        orders: rises(bar.index)
+          ? account.units > 0
+            ? []
+            : [market('buy', {})]
+          : account.units > 0
+            ? [closing()]
+            : [],
+      })),
+    ],
+  ])
+}

@@ -1,0 +1,133 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import type { NotTestable, Subject } from '../../laws/check/subject.js'
+import {
+  labelSubject,
+  operatorSubject,
+  orderMachineSubject,
+  strategySubject,
+} from '../../laws/check/targets.js'
+import { decodeWith, isRecord, showFault } from '../core/codec/codec.js'
+import { didYouMean } from '../core/near.js'
+import type { Params } from '../core/space/dimension.js'
+import type { Bars } from '../market/bars/bars.js'
+import type { OrderMachine } from '../portfolio/orders/order-machine.js'
+import { CLASSIFIERS, type ClassifierKind, classifier, fit, label } from '../regime/classifier.js'
+import { catalogue } from '../strategy/catalogue.js'
+import type { KernelOperator } from '../strategy/language/operator.js'
+import type { Machine } from '../strategy/machine.js'
+import { machine } from '../strategy/machine-strategy.js'
+import { operators } from '../strategy/operators/operators.js'
+import type { Strategy } from '../strategy/strategy.js'
+import { strategyCodecOf } from '../strategy/strategy-codec.js'
+import { readDocument, showDocumentFault } from '../workflow/codec/document.js'
+import { type CliFailure, unable, wrongCall } from './io.js'
+import { exportsOf, moduleIn } from './source.js'
+
+const has = (value: unknown, ...fields: readonly string[]): boolean =>
+  isRecord(value) && fields.every((field) => field in value)
+
+/** What a value is as a target, or nothing where no law speaks about such a value. */
+const subjectOf = (value: unknown, params: Params): Subject | NotTestable | undefined => {
+  if (has(value, '_tag', 'space', 'constraints'))
+    return strategySubject(value as Strategy, Object.keys(params).length === 0 ? {} : { params })
+  if (has(value, '_tag', 'args', 'advance')) return operatorSubject(value as KernelOperator)
+  if (has(value, 'start', 'step', 'signal', 'params'))
+    return strategySubject(machine(value as Machine<unknown>))
+  return has(value, 'name', 'start', 'step', 'params')
+    ? orderMachineSubject(value as OrderMachine<unknown>)
+    : undefined
+}
+
+const KINDS = 'a strategy, a machine, an order machine or an operator'
+
+const fromFile = async (
+  what: string,
+  params: Params,
+  cwd: string,
+): Promise<Either<CliFailure, Subject | NotTestable>> => {
+  const [file = '', name] = what.split('#')
+  const path = resolve(cwd, file)
+  if (!existsSync(path)) return left(wrongCall(`there is no file ${file}`))
+  const loaded = await exportsOf(file, path)
+  if (isLeft(loaded)) return loaded
+  const found = Object.entries(loaded.right).flatMap(([key, value]) => {
+    const subject = subjectOf(value, params)
+    return subject === undefined ? [] : [[key, subject] as const]
+  })
+  const names = found.map(([key]) => key)
+  const [, chosen] =
+    found.find(([key]) => key === (name ?? 'default')) ??
+    (name === undefined && found.length === 1 ? (found[0] ?? []) : [])
+  if (chosen !== undefined) return right(chosen)
+  return left(
+    wrongCall(
+      name !== undefined
+        ? `${file} exports no target "${name}"${didYouMean(name, names)}: ${KINDS}`
+        : names.length === 0
+          ? `${file} exports no target: ${KINDS}`
+          : `${file} exports several, say which: ${names.map((key) => `${file}#${key}`).join(', ')}`,
+    ),
+  )
+}
+
+const asStrategy = (
+  what: string,
+  given: unknown,
+  params: Params,
+): Either<CliFailure, Subject | NotTestable> => {
+  const decoded = decodeWith(strategyCodecOf({}))(given)
+  return isLeft(decoded)
+    ? left(unable(...decoded.left.map((fault) => `${what}: ${showFault(fault)}`)))
+    : right(strategySubject(decoded.right, Object.keys(params).length === 0 ? {} : { params }))
+}
+
+const fromDocument = (
+  file: string,
+  params: Params,
+  cwd: string,
+): Either<CliFailure, Subject | NotTestable> => {
+  const path = resolve(cwd, file)
+  if (!existsSync(path)) return left(wrongCall(`there is no file ${file}`))
+  const read = readDocument(readFileSync(path, 'utf8'))
+  if (isLeft(read)) return left(unable(...read.left.map((fault) => showDocumentFault(file, fault))))
+  const { value } = read.right
+  return asStrategy(
+    file,
+    has(value, 'strategy') ? (value as { readonly strategy: unknown }).strategy : value,
+    params,
+  )
+}
+
+const fitted = (kind: ClassifierKind, bars: Bars): Either<CliFailure, Subject> => {
+  const model = fit(classifier(kind), bars, 1)
+  return isLeft(model)
+    ? left(unable(`${kind} cannot be fitted to these bars: ${model.left._tag}`))
+    : right(labelSubject(kind, (some) => label(model.right, some)))
+}
+
+/**
+ * Finds what a target names: a strategy of the catalogue, an operator, a classifier (fitted to the given bars), an export of a
+ * module, a strategy in a document, or a condition under which to be long.
+ */
+export const checkedTarget = async (
+  what: string,
+  params: Params,
+  bars: Bars,
+  cwd: string,
+): Promise<Either<CliFailure, Subject | NotTestable>> => {
+  if (moduleIn(what) !== undefined) return fromFile(what, params, cwd)
+  if (/\.(ya?ml|json)$/.test(what)) return fromDocument(what, params, cwd)
+  const kind = CLASSIFIERS.find((name) => name === what)
+  if (kind !== undefined) return fitted(kind, bars)
+  const operator = Object.hasOwn(operators, what) ? operators[what] : undefined
+  if (operator !== undefined)
+    return operator._tag === 'Kernel'
+      ? right(operatorSubject(operator))
+      : left(wrongCall(`${what} is an operator without a kernel of its own: check a condition that uses it`))
+  const known = Object.hasOwn(catalogue, what) ? catalogue[what] : undefined
+  return known === undefined
+    ? asStrategy(what, what, params)
+    : right(strategySubject(known, Object.keys(params).length === 0 ? {} : { params }))
+}

@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
+import type { EvidenceOptions } from './commands/evidence.js'
 import type { StoreOptions } from './commands/runs.js'
-import { JSON_FLAG, type Outcome, STORE } from './flags.js'
+import { withData } from './data-flags.js'
+import { FROM, JSON_FLAG, type Outcome, STORE, TO } from './flags.js'
 import type { Io } from './io.js'
 
 /** Adds the commands that look at runs; they work while a run goes on elsewhere and where a store cannot be written. */
@@ -42,6 +44,15 @@ export const addRunCommands = (program: Command, io: Io, done: (outcome: Outcome
   ofRun('watch', 'follow a run of another terminal to its end').action((run: string, options: StoreOptions) =>
     done(import('./commands/watch.js').then(({ watchCommand }) => watchCommand(run, options, io))),
   )
+  withData(program.command('evidence'))
+    .description('list the looks that validations had at bars, what each may spend and what is left')
+    .option(...STORE)
+    .option(...FROM)
+    .option(...TO)
+    .option(...JSON_FLAG)
+    .action((options: EvidenceOptions) =>
+      done(import('./commands/evidence.js').then(({ evidenceCommand }) => evidenceCommand(options, io))),
+    )
   program
     .command('log')
     .argument('<run>')

@@ -37,6 +37,25 @@ describe('objectives', () => {
     expect(at(-50, -0.2)).toBeGreaterThan(at(9, -0.2001) as number)
     expect(at(-3, -0.3)).toBeGreaterThan(at(9, -0.4) as number)
   })
+  test('a ratio to losses of a run without a loss ranks by its limit, and without a gain not at all', () => {
+    const missing = undefinedMetric('no bar lost')
+    const flawless = { max_drawdown: 0, annualized_return: 0.1, gross_loss: 0, gross_profit: 5, win_rate: 1 }
+    for (const name of ['sortino_ratio', 'omega_ratio', 'calmar_ratio'] as const) {
+      const at = (total_return: number): Metric =>
+        score(objective(name), metrics({ ...flawless, total_return, [name]: missing }))
+      expect(at(0.2)).toBeGreaterThan(at(0.1) as number)
+      expect(at(0.1)).toBeGreaterThan(1e6)
+      expect(at(0)).toMatchObject({ _tag: 'Undefined' })
+    }
+    const wins = metrics({ ...flawless, total_return: 0.2, profit_factor: undefinedMetric('no trade lost') })
+    expect(score(objective('profit_factor'), wins)).toBe(20)
+    expect(score(objective('profit_factor'), { ...wins, total_trades: 9 })).toMatchObject({
+      _tag: 'Undefined',
+    })
+    expect(score(objective('profit_factor'), { ...wins, gross_profit: 0 })).toMatchObject({
+      _tag: 'Undefined',
+    })
+  })
   test('too few trades have no score', () => {
     expect(score(objective('sharpe_ratio'), metrics({ sharpe_ratio: 3, total_trades: 9 }))).toEqual(
       undefinedMetric('9 trades, the objective asks for 10'),

@@ -7,7 +7,7 @@ import type { Study } from '../../templates/study.js'
 /** What a workflow said of one market: its verdict's rules, or why it gave none. */
 export interface Outcome {
   readonly supported: boolean
-  /** The rules that did not hold, or what failed. */
+  /** The outcome of a verdict that is not supported, or what failed. */
   readonly because: readonly string[]
 }
 
@@ -29,7 +29,8 @@ export const outcomeOf = ({ result, phases }: Study): Either<string, Outcome> =>
     )
     .findLast((verdict) => verdict !== undefined)
   const verdict = own ?? last
-  if (verdict !== undefined) return right({ supported: verdict.supported, because: verdict.because })
+  if (verdict !== undefined)
+    return right({ supported: verdict.supported, because: verdict.supported ? [] : [verdict.outcome] })
   const [fault] = Object.entries(phases).flatMap(([path, outcome]) =>
     outcome._tag === 'Left' && outcome.left._tag !== 'Blocked' ? [{ path, error: outcome.left }] : [],
   )

@@ -35,7 +35,7 @@ const jobsOf = (
   Array.from({ length: markets }, (_, i) => {
     const market = { seed: seed * 1_000_003 + i, years, sharpe_ratio }
     return {
-      key: keyOf({ calibration: 2, work, market: drawn(market), seed, engine: ENGINE }),
+      key: keyOf({ calibration: 3, work, market: drawn(market), seed, engine: ENGINE }),
       workflow,
       settings: set,
       seed,

@@ -80,6 +80,7 @@ const agreementText = ({ consistency, degradation }: ValidationResult): readonly
 const PURGED = {
   given: (bars: string) => `${bars} bars`,
   max_holding: (bars: string) => `${bars} bars (max_holding)`,
+  no_overlap: () => 'none, for every train ends before its test',
   holding_times: (bars: string) =>
     `up to ${bars} bars (99th percentile of the time that trades were held in train)`,
 }

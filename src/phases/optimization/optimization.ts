@@ -94,7 +94,7 @@ const ranBy = (request: Request<Config>, services: MarketServices): AsyncGenerat
 
 /** Searches parameters, weights or risk settings. */
 export const optimizationHandler: Handler<Config, Result, MarketServices> = {
-  version: 4,
+  version: 5,
   config: optimizationConfigCodec,
   result: resultCodec,
   cached: true,

@@ -22,8 +22,8 @@ const holdout = struct('holdout', {
 
 const margins = {
   /**
-   * Train bars that are dropped before each test; left out, the longest time that a trade is held: `max_holding`, or as found
-   * in train.
+   * Train bars that are dropped before each test. Left out: none in a walk-forward, whose trains end before their tests and
+   * read no later bar; else the longest time that a trade is held: `max_holding`, or as found in train.
    */
   purge: optional(integer(0)),
   /** Train bars that are dropped after each test. */

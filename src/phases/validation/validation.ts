@@ -51,7 +51,7 @@ export const validationHandler: Handler<
   MarketServices,
   ValidationEvidence
 > = {
-  version: 3,
+  version: 4,
   config: validationConfigCodec,
   result: validationResultCodec,
   cached: true,

@@ -28,8 +28,8 @@ export type WindowResult = TypeOf<typeof windowCodec>
 /** Bars of the range that no window tests. */
 export const unusedCodec = struct('unused bars', { span: spanCodec, because: text })
 
-/** Where the length of a purge comes from: the config, the longest that a trade may be held, or how long trades were held. */
-const PURGE_SOURCES = ['given', 'max_holding', 'holding_times'] as const
+/** Where the length of a purge comes from: the config, trains that lie before their tests and are closed where they end, the longest that a trade may be held, or how long trades were held. */
+const PURGE_SOURCES = ['given', 'no_overlap', 'max_holding', 'holding_times'] as const
 export type PurgeSource = (typeof PURGE_SOURCES)[number]
 
 /** The longest purge of any window, and where its length comes from. */

@@ -49,9 +49,11 @@ const purgeOf = ({
   const bound = (candidate ?? search)?.execution.risk.max_holding
   return scheme.purge !== undefined
     ? { bars: scheme.purge, source: 'given' }
-    : bound !== undefined
-      ? { bars: bound, source: 'max_holding' }
-      : { source: 'holding_times' }
+    : scheme.kind === 'walk_forward'
+      ? { bars: 0, source: 'no_overlap' }
+      : bound !== undefined
+        ? { bars: bound, source: 'max_holding' }
+        : { source: 'holding_times' }
 }
 
 /** What the windows of a config mean on the bars: where they lie, what their choices compute, the kernel that runs them. */

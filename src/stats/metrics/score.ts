@@ -65,6 +65,22 @@ const scoreOf = (objective: Objective, metrics: Metrics): Metric => {
   }
 }
 
+/** Above every score that is defined by losses. */
+const WITHOUT_LOSS = 1e9
+const OF_LOSSES: ReadonlySet<string> = new Set(['sortino_ratio', 'omega_ratio', 'calmar_ratio'])
+
+/** The limit of a ratio whose losses are 0, of a run that gained; otherwise why there is none. */
+const limitOf = (objective: Objective, metrics: Metrics, missing: Metric): Metric => {
+  const { total_return, max_drawdown, win_rate, total_trades, gross_profit, gross_loss } = metrics
+  if (OF_LOSSES.has(objective.name))
+    return max_drawdown === 0 && isDefined(total_return) && total_return > 0
+      ? WITHOUT_LOSS + total_return
+      : missing
+  return objective.name === 'profit_factor' && gross_loss === 0 && isDefined(gross_profit) && gross_profit > 0
+    ? liftMetrics([win_rate, total_trades], (share = 0, trades = 0) => Math.round(share * trades), UNBOUNDED)
+    : missing
+}
+
 /**
  * What a search maximises, of one run's metrics; higher is better for every objective, `Undefined` is worst.
  *
@@ -75,11 +91,14 @@ const scoreOf = (objective: Objective, metrics: Metrics): Metric => {
  *   all infeasible ones, those by the smaller drawdown
  * - `weighted_combination` w1 s + w2 win_rate + w3 gross_profit / (gross_profit + gross_loss)
  * - `calmar_ratio` a / d where a >= 0, else a d, so that a deeper drawdown never ranks a loss higher
+ * - where nothing was lost and something gained, a ratio to losses ranks by its limit: `sortino_ratio`, `omega_ratio` and
+ *   `calmar_ratio` at 1e9 + total_return, above the defined ones; `profit_factor` as if one mean win had been lost: the wins
  * - every other metric itself, negated where less is better (`LOWER_IS_BETTER`)
  */
 export const score = (objective: Objective, metrics: Metrics): Metric => {
   const trades = metrics.total_trades
-  return isDefined(trades) && trades < objective.min_trades
-    ? undefinedMetric(`${trades} trades, the objective asks for ${objective.min_trades}`)
-    : scoreOf(objective, metrics)
+  if (isDefined(trades) && trades < objective.min_trades)
+    return undefinedMetric(`${trades} trades, the objective asks for ${objective.min_trades}`)
+  const found = scoreOf(objective, metrics)
+  return isDefined(found) ? found : limitOf(objective, metrics, found)
 }

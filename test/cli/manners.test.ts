@@ -157,3 +157,13 @@ describe('output that cannot be written', () => {
     60_000,
   )
 })
+
+test('a second column of a name is told, with the one that is read', async () => {
+  const rows = ['2020-01-01,10,12,9,11,99,5', '2020-01-02,11,12,9,11,98,5', '2020-01-03,11,12,9,10,98,5']
+  file('twice.csv', `date,open,high,low,close,Close,volume\n${rows.join('\n')}\n`)
+  const { code, err } = await regimen('data', 'check', 'twice.csv')
+  expect([code, err]).toEqual([
+    0,
+    expect.stringContaining('! a column stands twice: Close; the first is read'),
+  ])
+})

@@ -24,6 +24,8 @@ export type DataNote =
   /** Volume is not known at any bar. */
   | { readonly _tag: 'NoVolume' }
   | { readonly _tag: 'ColumnsIgnored'; readonly names: readonly string[] }
+  /** Columns of a name that another has: the first of each is read. */
+  | { readonly _tag: 'ColumnsTwice'; readonly names: readonly string[] }
   | { readonly _tag: 'ClockUnnamed' }
   /** Opens equal to the close before to half a basis point, where they are over 5 %. */
   | { readonly _tag: 'StaleOpens'; readonly count: number; readonly of: number }
@@ -48,6 +50,7 @@ export type DataNote =
 export const isWarning = (note: DataNote): boolean =>
   note._tag === 'RowsSkipped' ||
   note._tag === 'RowsDiffer' ||
+  note._tag === 'ColumnsTwice' ||
   (note._tag === 'DateOrder' && note.other !== undefined) ||
   note._tag === 'StaleOpens' ||
   note._tag === 'PriceOnly' ||
@@ -91,6 +94,8 @@ export const showNote = (note: DataNote): string => {
       return 'volume is not known: no column has it, or it is 0 in every row'
     case 'ColumnsIgnored':
       return `columns not read: ${note.names.join(', ')}`
+    case 'ColumnsTwice':
+      return `${note.names.length === 1 ? 'a column stands' : 'columns stand'} twice: ${note.names.join(', ')}; the first is read (--csv columns.close=4 takes one by its place)`
     case 'ClockUnnamed':
       return 'the header does not name the time of day in the rows'
     case 'StaleOpens':

@@ -18,6 +18,8 @@ export interface CsvLayout {
   readonly unnamed_clock: boolean
   /** Names of columns that nothing reads. */
   readonly ignored: readonly string[]
+  /** Of these, names that a column which is read has too. */
+  readonly twice: readonly string[]
 }
 
 type Role = 'time' | 'clock' | 'open' | 'high' | 'low' | 'close' | 'volume'
@@ -187,6 +189,12 @@ export const csvLayout = (
     ...found,
     unnamed_clock: false,
     ignored: fields.flatMap((name, at) => (used.includes(at) ? [] : [header ? name : `column ${at}`])),
+    twice: header
+      ? fields.filter(
+          (name, at) =>
+            !used.includes(at) && used.some((other) => plainName(fields[other] ?? '') === plainName(name)),
+        )
+      : [],
   })
 }
 

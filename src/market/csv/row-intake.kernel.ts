@@ -157,6 +157,7 @@ export const rowIntake = (reading: CsvReading, capacity = 4096): RowIntake => {
       ...times.notes,
       ...(Number.isNaN(bars.volume[0]) && lacksVolume(bars.volume) ? [{ _tag: 'NoVolume' as const }] : []),
       ...(layout.ignored.length > 0 ? [{ _tag: 'ColumnsIgnored' as const, names: layout.ignored }] : []),
+      ...(layout.twice.length > 0 ? [{ _tag: 'ColumnsTwice' as const, names: layout.twice }] : []),
       ...(layout.unnamed_clock ? [{ _tag: 'ClockUnnamed' as const }] : []),
     ]
   }

@@ -8,6 +8,15 @@ const esmTrap = {
   message: 'Type checks and passes in Vitest but fails in Node ESM: import <pkg>/lib/X.js',
 }
 
+// `**` and `Math.pow` have other last digits on other versions of Node
+const powers = ['BinaryExpression[operator="**"]', 'AssignmentExpression[operator="**="]'].map(
+  (selector) => ({
+    selector,
+    message: 'has other last digits on other engines: `power` and `square` of core/power.kernel.js',
+  }),
+)
+powers.push({ ...powers[0], selector: 'MemberExpression[object.name="Math"][property.name="pow"]' })
+
 export default defineConfig(
   { ignores: ['dist/**', 'docs/**', 'coverage/**', '*.cjs', '*.js'] },
   {
@@ -39,6 +48,7 @@ export default defineConfig(
       'functional/no-let': 'error',
       'functional/no-classes': 'error',
       'functional/no-throw-statements': 'error',
+      'no-restricted-syntax': ['error', ...powers],
     },
   },
   {

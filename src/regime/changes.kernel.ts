@@ -1,3 +1,5 @@
+import { square as squareOf } from '../core/power.kernel.js'
+
 /**
  * Root mean square of the last `window` log changes of the close, in [0, ∞): deviations from no change, so that a steady
  * drift counts. NaN before there are `window` changes.
@@ -7,7 +9,7 @@ export const realisedVolatility = (close: Float64Array, window: number): Float64
   const n = close.length
   const volatility = new Float64Array(n).fill(Number.NaN)
   const square = new Float64Array(n)
-  for (let t = 1; t < n; t++) square[t] = Math.log(close[t]! / close[t - 1]!) ** 2
+  for (let t = 1; t < n; t++) square[t] = squareOf(Math.log(close[t]! / close[t - 1]!))
   for (let t = window; t < n; t++) {
     let sum = 0
     for (let i = t - window + 1; i <= t; i++) sum += square[i]!

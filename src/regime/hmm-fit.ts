@@ -1,4 +1,5 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { square } from '../core/power.kernel.js'
 import type { Bars } from '../market/bars/bars.js'
 import { rangeOf } from './fitted-range.js'
 import { smooth } from './hmm-backward.kernel.js'
@@ -15,7 +16,7 @@ const RARE = 0.05
 
 const seriesOf = (values: Float64Array): { readonly mean: number; readonly variance: number } => {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  return { mean, variance: values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length }
+  return { mean, variance: values.reduce((sum, value) => sum + square(value - mean), 0) / values.length }
 }
 
 /** The same model with its states in rising order of variance. */

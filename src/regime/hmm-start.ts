@@ -1,3 +1,4 @@
+import { power } from '../core/power.kernel.js'
 import { type RandomStream, random } from '../core/random.kernel.js'
 import type { HmmParams } from './hmm-params.js'
 
@@ -35,7 +36,7 @@ export const startAt = (
   const transitions = stayingRows(stream, states)
   const spread = Array.from(
     { length: states },
-    (_, i) => 3 ** ((2 * i) / (states - 1) - 1) * Math.exp(stream.normal() / 4),
+    (_, i) => power(3, (2 * i) / (states - 1) - 1) * Math.exp(stream.normal() / 4),
   )
   return {
     states,

@@ -1,3 +1,4 @@
+import { square } from '../core/power.kernel.js'
 import { forwardSpace } from './hmm-forward.kernel.js'
 import { solve } from './linear.kernel.js'
 import { residual, type Smoothed, smoothSwitching } from './switching-filter.kernel.js'
@@ -48,7 +49,7 @@ const variancesOf = (
   for (let t = 0; t < series.observations.length; t++)
     for (let j = 0; j < k; j++) {
       const gamma = smoothed[t * k + j]!
-      squares[j] = squares[j]! + gamma * residual(series, coefficients, j, t) ** 2
+      squares[j] = squares[j]! + gamma * square(residual(series, coefficients, j, t))
       weights[j] = weights[j]! + gamma
     }
   const all = squares.reduce((a, b) => a + b, 0) / series.observations.length

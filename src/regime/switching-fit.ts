@@ -1,3 +1,4 @@
+import { square } from '../core/power.kernel.js'
 import { type Maximum, quasiNewton } from './quasi-newton.kernel.js'
 import { type SwitchingFit, switchingEm } from './switching-em.kernel.js'
 import type { SwitchingParams, SwitchingSeries } from './switching-params.js'
@@ -29,7 +30,7 @@ const scaleOf = (values: readonly number[]): Scale => {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   return {
     mean,
-    deviation: Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length),
+    deviation: Math.sqrt(values.reduce((sum, value) => sum + square(value - mean), 0) / values.length),
   }
 }
 

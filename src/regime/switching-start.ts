@@ -1,3 +1,4 @@
+import { power, square } from '../core/power.kernel.js'
 import { type RandomStream, random } from '../core/random.kernel.js'
 import { stayingRows } from './hmm-start.js'
 import type { SwitchingParams } from './switching-params.js'
@@ -28,7 +29,9 @@ export const switchingStart = (
     transitions: stayingRows(stream, states),
     coefficients: coefficientsAt(stream, states, columns, means),
     variances: Float64Array.from({ length: states }, (_, i) =>
-      switchingVariance ? (spread ** ((2 * i) / (states - 1) - 1) * Math.exp(stream.normal() / 4)) ** 2 : 0.5,
+      switchingVariance
+        ? square(power(spread, (2 * i) / (states - 1) - 1) * Math.exp(stream.normal() / 4))
+        : 0.5,
     ),
   }
 }

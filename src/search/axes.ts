@@ -1,3 +1,4 @@
+import { power } from '../core/power.kernel.js'
 import {
   type Dimension,
   dimensionSize,
@@ -17,7 +18,7 @@ export interface Axis {
   readonly ordered: boolean
 }
 
-const BELOW_ONE = 1 - 2 ** -53
+const BELOW_ONE = 1 - Number.EPSILON / 2
 
 const isRising = (values: readonly ParamValue[]): boolean =>
   values.every((value, i) => {
@@ -56,7 +57,7 @@ export const valueAt = (axis: Axis, coordinate: number): ParamValue => {
     return dimensionValue(dimension, placeAt(axis, coordinate))
   const { low, high, scale } = dimension
   const at = Math.min(1, Math.max(0, coordinate))
-  const value = scale === 'log' ? low * (high / low) ** at : low + (high - low) * at
+  const value = scale === 'log' ? low * power(high / low, at) : low + (high - low) * at
   return Math.min(high, Math.max(low, value))
 }
 

@@ -1,3 +1,4 @@
+import { square } from '../core/power.kernel.js'
 import { random } from '../core/random.kernel.js'
 import { pointOf } from './axes.js'
 import { featuresOf } from './features.js'
@@ -9,7 +10,7 @@ const DRAWS = 24
 
 const squaredTo = (a: Float64Array, b: Float64Array): number => {
   let sum = 0
-  for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) ** 2
+  for (let i = 0; i < a.length; i++) sum += square(a[i]! - b[i]!)
   return sum
 }
 

@@ -1,3 +1,5 @@
+import { square } from '../core/power.kernel.js'
+
 /** A Gaussian process that was fitted: what it says of a point, in the units of the values. */
 export interface Surrogate {
   readonly mean: (point: Float64Array) => number
@@ -71,9 +73,9 @@ const NOISE = { mean: -4, deviation: 3, most: 2 }
 const priorCost = (hyper: Float64Array, dimensions: number): number => {
   let middle = 0
   for (let d = 0; d < dimensions; d++) middle += Math.log(hyper[d]!) / dimensions
-  let cost = ((middle - SCALE.mean) / SCALE.deviation) ** 2
-  for (let d = 0; d < dimensions; d++) cost += ((Math.log(hyper[d]!) - middle) / SCALE.apart) ** 2
-  return (cost + ((Math.log(hyper[dimensions]!) - NOISE.mean) / NOISE.deviation) ** 2) / 2
+  let cost = square((middle - SCALE.mean) / SCALE.deviation)
+  for (let d = 0; d < dimensions; d++) cost += square((Math.log(hyper[d]!) - middle) / SCALE.apart)
+  return (cost + square((Math.log(hyper[dimensions]!) - NOISE.mean) / NOISE.deviation)) / 2
 }
 
 const distances = (points: readonly Float64Array[], dimensions: number): Float64Array => {
@@ -82,7 +84,7 @@ const distances = (points: readonly Float64Array[], dimensions: number): Float64
   let at = 0
   for (let i = 1; i < n; i++)
     for (let j = 0; j < i; j++)
-      for (let d = 0; d < dimensions; d++) all[at++] = (points[i]![d]! - points[j]![d]!) ** 2
+      for (let d = 0; d < dimensions; d++) all[at++] = square(points[i]![d]! - points[j]![d]!)
   return all
 }
 
@@ -95,7 +97,7 @@ const factor = (
 ): Factored | undefined => {
   const n = values.length
   const lower = new Float64Array(n * n)
-  const inverse = Float64Array.from({ length: dimensions }, (_, d) => 1 / hyper[d]! ** 2)
+  const inverse = Float64Array.from({ length: dimensions }, (_, d) => 1 / square(hyper[d]!))
   let at = 0
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
@@ -112,14 +114,14 @@ const factor = (
   let under = 0
   for (let i = 0; i < n; i++) {
     upper += ones[i]! * half[i]!
-    under += ones[i]! ** 2
+    under += square(ones[i]!)
   }
   const level = upper / under
   let squared = 0
   let logs = 0
   for (let i = 0; i < n; i++) {
     half[i]! -= level * ones[i]!
-    squared += half[i]! ** 2
+    squared += square(half[i]!)
     logs += Math.log(lower[i * n + i]!)
   }
   const variance = Math.max(squared / n, 1e-12)
@@ -203,7 +205,7 @@ export const gaussianProcess = (points: readonly Float64Array[], values: Float64
     const all = new Float64Array(n)
     for (let i = 0; i < n; i++) {
       let squared = 0
-      for (let d = 0; d < dimensions; d++) squared += ((point[d]! - points[i]![d]!) / hyper[d]!) ** 2
+      for (let d = 0; d < dimensions; d++) squared += square((point[d]! - points[i]![d]!) / hyper[d]!)
       all[i] = matern(squared)
     }
     return all
@@ -221,7 +223,7 @@ export const gaussianProcess = (points: readonly Float64Array[], values: Float64
       const mean = meanFrom(near)
       const half = forward(lower, n, near)
       let explained = 0
-      for (let i = 0; i < n; i++) explained += half[i]! ** 2
+      for (let i = 0; i < n; i++) explained += square(half[i]!)
       return { mean, deviation: Math.sqrt((Math.max(1e-12, 1 - explained) + hyper[dimensions]!) * variance) }
     },
   }

@@ -13,7 +13,7 @@ export interface Neighbours {
   readonly box: (point: number) => Int32Array
 }
 
-const SAFE = 2 ** 53
+const SAFE = Number.MAX_SAFE_INTEGER + 1
 
 /**
  * Finds neighbours among distinct points. Near are those whose places differ by at most one, on an axis without order by

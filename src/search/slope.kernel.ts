@@ -91,7 +91,7 @@ export const uphill = (
         : Number.isFinite(low)
           ? (here - low) / stride
           : 0
-    return { slope, bend: both ? (high - 2 * here + low) / stride ** 2 : 0 }
+    return { slope, bend: both ? (high - 2 * here + low) / (stride * stride) : 0 }
   })
   const steepest = Math.hypot(...bends.map(({ slope }) => slope))
   if (!(steepest > 0)) return []

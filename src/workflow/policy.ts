@@ -7,6 +7,7 @@ import {
   type TypeOf,
   withDefault,
 } from '../core/codec/codec.js'
+import { power } from '../core/power.kernel.js'
 
 const DEFAULTS = { delay_ms: 1000, factor: 2, max_delay_ms: 60_000, jitter: 0.1 } as const
 
@@ -32,7 +33,7 @@ export const retryDelay = (
   { delay_ms, factor, max_delay_ms, jitter }: Retries,
   attempt: number,
   draw: number,
-): number => Math.min(max_delay_ms, delay_ms * factor ** (attempt - 1)) * (1 - jitter * draw)
+): number => Math.min(max_delay_ms, delay_ms * power(factor, attempt - 1)) * (1 - jitter * draw)
 
 /** A written policy with its defaults put in; whether its numbers make sense is the plan's to say. */
 export const policyOf = (policy: PolicyInput): Policy => {

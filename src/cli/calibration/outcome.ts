@@ -59,7 +59,7 @@ export const shareOf = (count: number, of: number): Share => {
   const share = count / of
   const shrink = 1 + (Z * Z) / of
   const middle = (share + (Z * Z) / (2 * of)) / shrink
-  const half = (Z / shrink) * Math.sqrt((share * (1 - share)) / of + (Z * Z) / (4 * of ** 2))
+  const half = (Z / shrink) * Math.sqrt((share * (1 - share)) / of + (Z * Z) / (4 * of * of))
   return { count, of, share, low: Math.max(0, middle - half), high: Math.min(1, middle + half) }
 }
 

@@ -1,3 +1,5 @@
+import { power } from '../power.kernel.js'
+
 /** A value that a parameter takes. */
 export type ParamValue = number | string
 /** One point of a space: a value for every parameter. */
@@ -101,7 +103,19 @@ export const dimensionSize = (dimension: Dimension): number => {
   }
 }
 
-/** The value at a place of a dimension's grid, counted from 0; each is computed from the low end, so none drifts. */
+/** Digits after the point of a number as it is printed: 1 of 1.1, 7 of 1e-7. */
+const decimalsOf = (value: number): number => {
+  const [digits = '', exponent = '0'] = String(value).split('e')
+  return Math.max(0, (digits.split('.')[1] ?? '').length - Number(exponent))
+}
+/** A number to so many decimals, as far as a double tells them apart. */
+const asPrinted = (value: number, decimals: number): number =>
+  decimals <= 15 ? Number(value.toFixed(decimals)) : value
+
+/**
+ * The value at a place of a dimension's grid, counted from 0; each is computed from the low end, so none drifts, and is the
+ * decimal that low end and step say: 1.1, 1.2, 1.3.
+ */
 export const dimensionValue = (dimension: Dimension, place: number): ParamValue => {
   switch (dimension._tag) {
     case 'Int':
@@ -109,7 +123,12 @@ export const dimensionValue = (dimension: Dimension, place: number): ParamValue 
     case 'Float': {
       const { low, high, scale, step } = dimension
       if (step === undefined || place === 0) return low
-      return Math.min(high, scale === 'linear' ? low + place * step : low * step ** place)
+      return Math.min(
+        high,
+        scale === 'linear'
+          ? asPrinted(low + place * step, Math.max(decimalsOf(low), decimalsOf(step)))
+          : asPrinted(low * power(step, place), decimalsOf(low) + place * decimalsOf(step)),
+      )
     }
     case 'Choice':
       return dimension.values[place] ?? Number.NaN

@@ -1,4 +1,5 @@
 import { type Either, isLeft, map } from 'fp-ts/lib/Either.js'
+import { power } from '../../core/power.kernel.js'
 import type { Bars } from '../bars/bars.js'
 import type { DataError } from '../bars/data-error.js'
 import { DAY_MS } from '../bars/interval.kernel.js'
@@ -126,5 +127,5 @@ const chained = (events: DatedValues, factor: (value: number, time: number) => n
  */
 export const riskFreeReturns = (bars: Bars, rates: DatedValues, periods_per_year: number): Float64Array =>
   Float64Array.from(lastAt(rates, bars.time), (place) =>
-    place < 0 ? 0 : (1 + (rates.values[place] ?? 0) / 100) ** (1 / periods_per_year) - 1,
+    place < 0 ? 0 : power(1 + (rates.values[place] ?? 0) / 100, 1 / periods_per_year) - 1,
   )

@@ -1,3 +1,4 @@
+import { power } from '../../core/power.kernel.js'
 import { daysOf } from './civil-date.kernel.js'
 import { DAY_MS } from './interval.kernel.js'
 import { epochMs, INSTANT, LOCAL, NUMBER, type WrittenTime } from './written-time.js'
@@ -97,7 +98,7 @@ export const timeReader = ({ date_order, time_unit }: TimeWriting): TimeReader =
       const ms = sign * digits(end - first - 6)
       return gives(INSTANT, ms, ms)
     }
-    const fraction = take(46) ? digits(20) / 10 ** width : 0
+    const fraction = take(46) ? digits(20) / power(10, width) : 0
     if (at !== end) return none()
     const amount = sign * (value + fraction)
     if (time_unit === 'auto') return gives(NUMBER, amount, amount)
@@ -119,7 +120,7 @@ export const timeReader = ({ date_order, time_unit }: TimeWriting): TimeReader =
       minute = two()
       if (take(58)) {
         second = two()
-        if (take(46)) second += digits(9) / 10 ** width
+        if (take(46)) second += digits(9) / power(10, width)
       }
     } else return Number.NaN
     blanks()

@@ -1,9 +1,11 @@
+import { power } from '../../core/power.kernel.js'
+
 const NEWLINE = 10
 const RETURN = 13
 const QUOTE = 34
 const POINT = 46
 const EXACT = 9007199254740991
-const POWERS = Float64Array.from({ length: 23 }, (_, places) => 10 ** places)
+const POWERS = Float64Array.from({ length: 23 }, (_, places) => power(10, places))
 
 export const FIELD_LIMIT = 1024
 

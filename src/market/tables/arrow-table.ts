@@ -1,4 +1,5 @@
 import type { DataType, Decimal, Vector } from 'apache-arrow'
+import { power } from '../../core/power.kernel.js'
 import { lz4Frame } from './lz4-frame.kernel.js'
 import type { CellKind, Table } from './table.js'
 
@@ -32,8 +33,7 @@ const decimalNumber = (words: unknown, { scale }: Decimal): unknown =>
           32 * words.length,
           words.reduceRight((sum, word) => (sum << 32n) | BigInt(word), 0n),
         ),
-      ) /
-      10 ** scale
+      ) / power(10, scale)
     : words
 
 const valuesOf = ({ DataType: of }: Arrow, vector: Vector<DataType>): ArrayLike<unknown> => {

@@ -1,4 +1,5 @@
 import type { AsyncBuffer, SchemaElement } from 'hyparquet'
+import { power } from '../../core/power.kernel.js'
 import { DAY_MS } from '../bars/interval.kernel.js'
 import type { CellKind, Table } from './table.js'
 
@@ -24,7 +25,7 @@ const fileOf = (bytes: Uint8Array): AsyncBuffer => ({
 
 /** Decimals as the numbers nearest to what they denote: whole numbers over an exact power of ten. */
 const nearest = (value: unknown, scale: number): unknown =>
-  typeof value === 'number' ? Math.round(value * 10 ** scale) / 10 ** scale : value
+  typeof value === 'number' ? Math.round(value * power(10, scale)) / power(10, scale) : value
 
 /**
  * A Parquet file as a table, columns of structs and lists left out. Rejects where it is damaged or not Parquet; the

@@ -76,7 +76,7 @@ const groundsOf = (config: AnalysisConfig, services: MarketServices): Either<Pha
 
 /** Looks at what earlier phases gave, as its `kind` says. */
 export const analysisHandler: Handler<AnalysisConfig, AnalysisResult, MarketServices> = {
-  version: 2,
+  version: 3,
   config: analysisConfigCodec,
   result: analysisResultCodec,
   cached: true,

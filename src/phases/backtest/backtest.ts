@@ -194,7 +194,7 @@ const shapeFor = (config: unknown): Shape => {
 
 /** Runs a strategy, a candidate, a captured signal, orders, or a strategy on several instruments. */
 export const backtestHandler: Handler<BacktestConfig, BacktestResult, MarketServices> = {
-  version: 4,
+  version: 5,
   config: backtestConfigCodec,
   result: backtestResultCodec,
   shape: shapeFor,

@@ -3,6 +3,7 @@ import { candidateNotes, candidateWarmup, prepareCandidate } from '../../candida
 import { type Span, spanOf } from '../../candidate/figures.js'
 import type { FittedLabels } from '../../candidate/labelling.js'
 import { annualOf, type MarketServices, sliceOf } from '../../candidate/services.js'
+import { power } from '../../core/power.kernel.js'
 import type { Slice } from '../../market/bars/bars.js'
 import { warningsIn } from '../../market/bars/data-note.js'
 import type { Dataset } from '../../market/bars/dataset.js'
@@ -184,7 +185,10 @@ export const replayRunnable = (
 
 /** What the risk-free returns of some bars compound to in a year. */
 const yearly = (returns: Float64Array, periods: number): number =>
-  returns.reduce((wealth, r) => wealth * (1 + r), 1) ** (periods / returns.length) - 1
+  power(
+    returns.reduce((wealth, r) => wealth * (1 + r), 1),
+    periods / returns.length,
+  ) - 1
 
 /** Runs it, with buy and hold beside it. */
 export const evaluationOf = (

@@ -1,3 +1,4 @@
+import { square } from '../../core/power.kernel.js'
 import type { Bars } from '../../market/bars/bars.js'
 import type { RiskMeasure } from '../rules/sizing.js'
 
@@ -7,7 +8,7 @@ const deviationAt = (close: Float64Array, bar: number, window: number): number =
   for (let i = bar - window + 1; i <= bar; i++) sum += close[i]! / close[i - 1]! - 1
   const mean = sum / window
   let squares = 0
-  for (let i = bar - window + 1; i <= bar; i++) squares += (close[i]! / close[i - 1]! - 1 - mean) ** 2
+  for (let i = bar - window + 1; i <= bar; i++) squares += square(close[i]! / close[i - 1]! - 1 - mean)
   return Math.sqrt(squares / (window - 1))
 }
 

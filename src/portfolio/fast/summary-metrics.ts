@@ -1,3 +1,4 @@
+import { power } from '../../core/power.kernel.js'
 import { definedOr, liftMetrics, type Metric, undefinedMetric } from '../../stats/metrics/metric.js'
 import { METRICS, type MetricName } from '../../stats/metrics/metric-name.js'
 import type { Metrics } from '../../stats/metrics/metrics.js'
@@ -63,7 +64,7 @@ export const summaryMetrics = (
   const annualized_return = ofReturns(() =>
     liftMetrics(
       [total_return],
-      (total = 0) => (1 + total) ** (periodsPerYear / n) - 1,
+      (total = 0) => power(1 + total, periodsPerYear / n) - 1,
       'the capital was lost, or no time passed',
     ),
   )

@@ -1,3 +1,4 @@
+import { square } from '../../core/power.kernel.js'
 import { showTime } from '../../market/bars/dataset-text.js'
 import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { number, percent } from '../../stats/metrics/metric-text.js'
@@ -183,7 +184,9 @@ export const rollingSection = (
   const window = Math.max(20, Math.min(Math.round(periods), Math.floor(returns.length / 3)))
   if (returns.length < 2 * window) return undefined
   const sharpe = rollingSharpe(returns, window, periods)
-  const half = sharpe.map((ratio) => Z95 * Math.sqrt(((1 + ratio ** 2 / (2 * periods)) * periods) / window))
+  const half = sharpe.map(
+    (ratio) => Z95 * Math.sqrt(((1 + square(ratio) / (2 * periods)) * periods) / window),
+  )
   const known = sharpe.filter(Number.isFinite)
   if (known.length === 0) return undefined
   const above = sharpe.filter((ratio, i) => ratio - (half[i] ?? 0) > 0).length

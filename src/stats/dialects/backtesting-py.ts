@@ -1,3 +1,4 @@
+import { power, square } from '../../core/power.kernel.js'
 import { definedOr, type Metric } from '../metrics/metric.js'
 import {
   barsCovered,
@@ -40,7 +41,7 @@ const sum = (values: Float64Array): number => values.reduce((total, each) => tot
 const mean = (values: Float64Array): number => sum(values) / values.length
 const variance = (values: Float64Array): number => {
   const middle = mean(values)
-  return sum(values.map((each) => (each - middle) ** 2)) / (values.length - 1)
+  return sum(values.map((each) => square(each - middle))) / (values.length - 1)
 }
 const zeroIsNaN = (value: number): number => (value === 0 ? Number.NaN : value)
 const greatest = (values: Float64Array): number => values.reduce((a, b) => Math.max(a, b), -Infinity)
@@ -84,14 +85,14 @@ const curveFigures = (run: DialectRun) => {
   const known = returns.filter((each) => !Number.isNaN(each))
   const A = periods.per_year
   const g = geometricMean(returns)
-  const annual = (1 + g) ** A - 1
-  const volatility = Math.sqrt((variance(known) + (1 + g) ** 2) ** A - (1 + g) ** (2 * A))
-  const downside = Math.sqrt(mean(known.map((each) => Math.min(each, 0) ** 2))) * Math.sqrt(A)
+  const annual = power(1 + g, A) - 1
+  const volatility = Math.sqrt(power(variance(known) + square(1 + g), A) - power(1 + g, 2 * A))
+  const downside = Math.sqrt(mean(known.map((each) => square(Math.min(each, 0))))) * Math.sqrt(A)
   const years = ((run.time.at(-1) ?? 0) - (run.time[0] ?? 0)) / YEAR_MS
   return {
     annual,
     volatility,
-    cagr: (1 + returnOf(run.equity)) ** (1 / years) - 1,
+    cagr: power(1 + returnOf(run.equity), 1 / years) - 1,
     sharpe: annual / zeroIsNaN(volatility),
     sortino: annual / zeroIsNaN(downside),
   }

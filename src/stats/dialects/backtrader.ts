@@ -1,3 +1,4 @@
+import { square } from '../../core/power.kernel.js'
 import { definedOr, type Metric } from '../metrics/metric.js'
 import { deepestDrawdown } from './series.kernel.js'
 
@@ -6,7 +7,7 @@ const mean = (values: Float64Array): number => values.reduce((sum, each) => sum 
 /** Square root of n times mean over standard deviation of net profits; the deviation is the population's (ddof 0). */
 export const backtraderSqn = (pnl: Float64Array): Metric => {
   const middle = mean(pnl)
-  const deviation = Math.sqrt(mean(pnl.map((each) => (each - middle) ** 2)))
+  const deviation = Math.sqrt(mean(pnl.map((each) => square(each - middle))))
   return definedOr((Math.sqrt(pnl.length) * middle) / deviation, 'no spread of profits')
 }
 

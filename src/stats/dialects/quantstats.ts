@@ -1,3 +1,4 @@
+import { power } from '../../core/power.kernel.js'
 import { isDefined, liftMetrics, type Metric } from '../metrics/metric.js'
 import { coSquares, drawdownsOf, sumOf } from '../returns/column.kernel.js'
 import { type Convention, perPeriod } from '../returns/convention.js'
@@ -50,7 +51,7 @@ export const autocorrelationPenalty = (returns: Float64Array): Metric =>
 
 /** `Σ_{k=1..n-1} (n - k) / n ρ^k`. */
 const weighted = (rho: number, n: number): number =>
-  sumOf(Float64Array.from({ length: n - 1 }, (_, k) => ((n - k - 1) / n) * rho ** (k + 1)))
+  sumOf(Float64Array.from({ length: n - 1 }, (_, k) => ((n - k - 1) / n) * power(rho, k + 1)))
 
 /**
  * The probabilistic Sharpe ratio as quantstats computes it, with a kurtosis already in excess of 3 lessened by 3 again: a
@@ -133,7 +134,7 @@ export const quantstatsFigures = (
     consecutive_wins: consecutiveWins(returns),
     consecutive_losses: consecutiveLosses(returns),
     gain_to_pain: gainToPain(dailySums(returns, times)),
-    risk_of_ruin: liftMetrics([won], (w = 0) => ((1 - w) / (1 + w)) ** returns.length, INFINITE),
+    risk_of_ruin: liftMetrics([won], (w = 0) => power((1 - w) / (1 + w), returns.length), INFINITE),
     expected_return_per_period_geometric: annualReturn(returns, { periods_per_year: 1 }),
     best: extreme(returns, Math.max),
     worst: extreme(returns, Math.min),

@@ -1,3 +1,4 @@
+import { power, square } from '../../core/power.kernel.js'
 import { definedOr, type Metric } from '../metrics/metric.js'
 import { deepestDrawdown, meanOfSmallest, percentile, returnsFrom } from './series.kernel.js'
 
@@ -24,7 +25,7 @@ const sum = (values: Iterable<number>): number => [...values].reduce((total, eac
 const meanOf = (values: ArrayLike<number>): number => sum(Array.from(values)) / values.length
 const deviation = (values: Float64Array): number => {
   const middle = meanOf(values)
-  return Math.sqrt(sum(values.map((each) => (each - middle) ** 2)) / (values.length - 1))
+  return Math.sqrt(sum(values.map((each) => square(each - middle))) / (values.length - 1))
 }
 
 const defined = (figures: Readonly<Record<string, number>>): Readonly<Record<string, Metric>> =>
@@ -42,8 +43,8 @@ const defined = (figures: Readonly<Record<string, number>>): Readonly<Record<str
 const returnFigures = ({ capital, value }: VectorRun, per_year: number) => {
   const r = returnsFrom(capital, value)
   const n = r.length
-  const downside = Math.sqrt(meanOf(r.map((each) => Math.min(each, 0) ** 2))) * Math.sqrt(per_year)
-  const annual = ((value.at(-1) ?? Number.NaN) / capital) ** (per_year / n) - 1
+  const downside = Math.sqrt(meanOf(r.map((each) => square(Math.min(each, 0))))) * Math.sqrt(per_year)
+  const annual = power((value.at(-1) ?? Number.NaN) / capital, per_year / n) - 1
   const max_drawdown = -deepestDrawdown(capital, value).share
   return {
     sharpe: (meanOf(r) / deviation(r)) * Math.sqrt(per_year),

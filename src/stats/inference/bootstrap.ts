@@ -1,3 +1,4 @@
+import { power } from '../../core/power.kernel.js'
 import { random } from '../../core/random.kernel.js'
 import { definedOr, isDefined, type Metric, type Undefined, undefinedMetric } from '../metrics/metric.js'
 import { momentsOf, wholeOf } from '../metrics/moments.kernel.js'
@@ -45,7 +46,7 @@ const acceleration = (values: Float64Array): number => {
   const usable = values.filter(Number.isFinite)
   const mean = meanOf(sumsOf(usable))
   const off = sumsOf(usable.map((value) => (isDefined(mean) ? mean - value : 0)))
-  return off.sum2 === 0 ? 0 : off.sum3 / (6 * off.sum2 ** 1.5)
+  return off.sum2 === 0 ? 0 : off.sum3 / (6 * power(off.sum2, 1.5))
 }
 
 /**

@@ -1,3 +1,4 @@
+import { square } from '../../core/power.kernel.js'
 import { definedOr, liftMetrics, type Metric, undefinedMetric } from '../metrics/metric.js'
 import { kurtosisOf, type PowerSums, sharpeOf, skewOf } from '../metrics/power-sums.js'
 import { normalCdf, normalQuantile } from '../returns/normal.kernel.js'
@@ -71,7 +72,7 @@ export const minTrackRecord = (sample: SharpeSample, benchmark: number, confiden
   sample.sharpe <= benchmark
     ? undefinedMetric('the Sharpe ratio is not above its benchmark')
     : definedOr(
-        1 + spread(sample) * (normalQuantile(confidence) / (sample.sharpe - benchmark)) ** 2,
+        1 + spread(sample) * square(normalQuantile(confidence) / (sample.sharpe - benchmark)),
         NO_SPREAD,
       )
 
@@ -82,7 +83,7 @@ export const minTrackRecord = (sample: SharpeSample, benchmark: number, confiden
 export const minBacktestLength = (trials: number, annualSharpe: number): Metric =>
   annualSharpe <= 0
     ? undefinedMetric('the Sharpe ratio is not positive')
-    : definedOr((expectedMaximum(trials) / annualSharpe) ** 2, 'the number of trials is not finite')
+    : definedOr(square(expectedMaximum(trials) / annualSharpe), 'the number of trials is not finite')
 
 /** Variance (ddof 1) of the trials' Sharpe ratios. */
 export const sharpeVariance = (sharpes: readonly number[]): Metric => {
@@ -91,7 +92,7 @@ export const sharpeVariance = (sharpes: readonly number[]): Metric => {
   return n < 2
     ? undefinedMetric('fewer than 2 trials')
     : definedOr(
-        sharpes.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1),
+        sharpes.reduce((sum, value) => sum + square(value - mean), 0) / (n - 1),
         'a Sharpe ratio is not finite',
       )
 }

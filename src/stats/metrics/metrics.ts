@@ -1,3 +1,4 @@
+import { power } from '../../core/power.kernel.js'
 import { type EquityFold, foldEquity } from './equity-fold.kernel.js'
 import { type ExcessSums, excessOf } from './excess.kernel.js'
 import { definedOr, liftMetrics, type Metric, undefinedMetric } from './metric.js'
@@ -58,7 +59,7 @@ const INFINITE = 'the figures are not finite'
 const grown = (total: Metric, years: number): Metric =>
   liftMetrics(
     [total],
-    (value = 0) => (1 + value) ** (1 / years) - 1,
+    (value = 0) => power(1 + value, 1 / years) - 1,
     'the capital was lost, or no time passed',
   )
 

@@ -1,3 +1,4 @@
+import { power as powerOf, square } from '../../core/power.kernel.js'
 import { definedOr, type Metric, undefinedMetric } from './metric.js'
 
 /** The number of values and the sums of their first four powers. */
@@ -47,12 +48,16 @@ const standardized = (sums: PowerSums, moment: (mean: number) => number, power: 
   const variance = populationVariance(sums)
   return variance === 0
     ? undefinedMetric(FLAT)
-    : definedOr(moment(sums.sum / sums.n) / variance ** power, 'the returns are not finite')
+    : definedOr(moment(sums.sum / sums.n) / powerOf(variance, power), 'the returns are not finite')
 }
 
 /** Population skewness `m3 / m2^(3/2)`, central moments with ddof 0. */
 export const skewOf = (sums: PowerSums): Metric =>
-  standardized(sums, (mean) => sums.sum3 / sums.n - 3 * mean * (sums.sum2 / sums.n) + 2 * mean ** 3, 1.5)
+  standardized(
+    sums,
+    (mean) => sums.sum3 / sums.n - 3 * mean * (sums.sum2 / sums.n) + 2 * mean * mean * mean,
+    1.5,
+  )
 
 /** Population kurtosis `m4 / m2²`, not excess: 3 for a normal distribution. */
 export const kurtosisOf = (sums: PowerSums): Metric =>
@@ -62,6 +67,6 @@ export const kurtosisOf = (sums: PowerSums): Metric =>
       sums.sum4 / sums.n -
       (4 * mean * sums.sum3) / sums.n +
       (6 * mean * mean * sums.sum2) / sums.n -
-      3 * mean ** 4,
+      3 * square(square(mean)),
     2,
   )

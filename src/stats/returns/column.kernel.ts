@@ -1,3 +1,5 @@
+import { square as squareOf } from '../../core/power.kernel.js'
+
 /** Sum of `f` of each value, in order. Cost: O(n). NaN: spreads. The same holds for all of this file. Look-ahead: not series. */
 export const sumOf = (values: Float64Array, f: (value: number) => number = (value) => value): number => {
   let sum = 0
@@ -16,11 +18,16 @@ export const coSquares = (x: Float64Array, y: Float64Array): number => {
   return sum
 }
 
-/** Σ (x - mean)^power. */
+/** Σ (x - mean)^power, of a whole power. */
 export const centralSum = (values: Float64Array, power: number): number => {
   const mean = averageOf(values)
   let sum = 0
-  for (let i = 0; i < values.length; i++) sum += (values[i]! - mean) ** power
+  for (let i = 0; i < values.length; i++) {
+    const away = values[i]! - mean
+    let product = away
+    for (let k = 1; k < power; k++) product *= away
+    sum += product
+  }
   return sum
 }
 
@@ -75,7 +82,7 @@ export const windowMoments = (values: Float64Array, window: number) => {
     const part = values.subarray(end - window, end)
     mean[end - 1] = averageOf(part)
     square[end - 1] = centralSum(part, 2) / window
-    loss[end - 1] = sumOf(part, (value) => Math.min(value, 0) ** 2) / window
+    loss[end - 1] = sumOf(part, (value) => squareOf(Math.min(value, 0))) / window
   }
   return { mean, square, loss }
 }

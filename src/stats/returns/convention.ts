@@ -1,3 +1,5 @@
+import { power } from '../../core/power.kernel.js'
+
 /**
  * How a figure of returns is taken, part of every call: P periods a year; the risk-free return of a period, one for all
  * or one for each (0); the least acceptable return of a period (0); the degrees of freedom that a deviation gives up (1);
@@ -13,7 +15,7 @@ export interface Convention {
 
 /** The rate of a period that compounds to a rate a year: `(1 + a)^(1 / P) - 1`. */
 export const perPeriod = (annual: number, periods_per_year: number): number =>
-  (1 + annual) ** (1 / periods_per_year) - 1
+  power(1 + annual, 1 / periods_per_year) - 1
 
 /** Returns above a rate of each period. */
 export const excessOver = (returns: Float64Array, rate: number | Float64Array = 0): Float64Array =>

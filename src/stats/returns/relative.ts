@@ -1,3 +1,4 @@
+import { power, square } from '../../core/power.kernel.js'
 import { definedOr, liftMetrics, type Metric, undefinedMetric } from '../metrics/metric.js'
 import { averageOf, coSquares } from './column.kernel.js'
 import { type Convention, excessOver } from './convention.js'
@@ -24,7 +25,7 @@ export const betaOf = (
   { risk_free }: Pick<Convention, 'risk_free'> = {},
 ): Metric => {
   const [r, b] = [excessOver(returns, risk_free), excessOver(benchmark, risk_free)]
-  return ofBoth(r, b, 2, () => quotient(coSquares(r, b), spreadOf(b, 0) ** 2 * b.length, FLAT))
+  return ofBoth(r, b, 2, () => quotient(coSquares(r, b), square(spreadOf(b, 0)) * b.length, FLAT))
 }
 
 /**
@@ -37,7 +38,7 @@ export const alphaOf = (returns: Float64Array, benchmark: Float64Array, conventi
     [betaOf(returns, benchmark, convention)],
     (beta = 0) => {
       const a = averageOf(excessOver(returns, risk_free)) - beta * averageOf(excessOver(benchmark, risk_free))
-      return mean === 'geometric' ? (1 + a) ** periods_per_year - 1 : a * periods_per_year
+      return mean === 'geometric' ? power(1 + a, periods_per_year) - 1 : a * periods_per_year
     },
     INFINITE,
   )

@@ -1,3 +1,4 @@
+import { power, square } from '../../core/power.kernel.js'
 import { definedOr, liftMetrics, type Metric, undefinedMetric } from '../metrics/metric.js'
 import {
   averageOf,
@@ -47,7 +48,7 @@ export const annualReturn = (
     ? ofReturns(returns, 1, () => definedOr(averageOf(returns) * periods_per_year, INFINITE))
     : liftMetrics(
         [totalReturn(returns)],
-        (total = 0) => (total < -1 ? Number.NaN : (1 + total) ** (periods_per_year / returns.length) - 1),
+        (total = 0) => (total < -1 ? Number.NaN : power(1 + total, periods_per_year / returns.length) - 1),
         'more than the capital was lost',
       )
 
@@ -79,7 +80,10 @@ export const sharpeRatio = (returns: Float64Array, convention: Convention): Metr
 /** `√(Σ min(r - t, 0)² / n)` per period, t the threshold (Sortino and Price 1994). */
 export const downsideDeviation = (returns: Float64Array, threshold = 0): Metric =>
   ofReturns(returns, 1, () =>
-    definedOr(Math.sqrt(sumOf(returns, (r) => Math.min(r - threshold, 0) ** 2) / returns.length), INFINITE),
+    definedOr(
+      Math.sqrt(sumOf(returns, (r) => square(Math.min(r - threshold, 0))) / returns.length),
+      INFINITE,
+    ),
   )
 /** `√(Σ max(r - t, 0)² / n)` per period. */
 export const upsideDeviation = (returns: Float64Array, threshold = 0): Metric =>

@@ -1,3 +1,4 @@
+import { power } from '../../core/power.kernel.js'
 import { definedOr, liftMetrics, type Metric } from '../metrics/metric.js'
 import { lowerTail } from '../metrics/tail.kernel.js'
 import { averageOf, centralSum, sumOf } from './column.kernel.js'
@@ -14,7 +15,7 @@ export const skewnessOf = (returns: Float64Array, moments: Moments = 'population
   const n = returns.length
   return ofReturns(returns, moments === 'sample' ? 3 : 2, () =>
     liftMetrics(
-      [quotient(centralSum(returns, 3) / n, spreadOf(returns, 0) ** 3, FLAT)],
+      [quotient(centralSum(returns, 3) / n, power(spreadOf(returns, 0), 3), FLAT)],
       (g = 0) => (moments === 'sample' ? (g * Math.sqrt(n * (n - 1))) / (n - 2) : g),
       FLAT,
     ),
@@ -26,7 +27,7 @@ export const excessKurtosisOf = (returns: Float64Array, moments: Moments = 'popu
   const n = returns.length
   return ofReturns(returns, moments === 'sample' ? 4 : 2, () =>
     liftMetrics(
-      [quotient(centralSum(returns, 4) / n, spreadOf(returns, 0) ** 4, FLAT)],
+      [quotient(centralSum(returns, 4) / n, power(spreadOf(returns, 0), 4), FLAT)],
       (k = 0) => (moments === 'sample' ? (((n + 1) * (k - 3) + 6) * (n - 1)) / ((n - 2) * (n - 3)) : k - 3),
       FLAT,
     ),

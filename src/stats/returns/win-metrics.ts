@@ -1,3 +1,4 @@
+import { square } from '../../core/power.kernel.js'
 import { liftMetrics, type Metric } from '../metrics/metric.js'
 import { averageOf, longestRun, sumOf } from './column.kernel.js'
 import { maxDrawdown, ofReturns, omegaRatio, quotient } from './return-metrics.js'
@@ -37,7 +38,7 @@ export interface ContinuousKelly {
 /** `(m - r) / s²` of a wealth with drift m, deviation s and risk-free rate r, growing at `r + (m - r)² / (2 s²)` (Thorp 2006). */
 export const continuousKelly = (m: number, s: number, r = 0): ContinuousKelly => ({
   share: quotient(m - r, s * s, 'it does not vary'),
-  growth: liftMetrics([quotient((m - r) ** 2, 2 * s * s, 'it does not vary')], (g = 0) => r + g, ''),
+  growth: liftMetrics([quotient(square(m - r), 2 * s * s, 'it does not vary')], (g = 0) => r + g, ''),
 })
 
 /** `losses |Σ losses| / (wins Σ wins)`, counted and summed (Bacon 2008). */

@@ -2,7 +2,14 @@ import { isLeft } from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { decodeWith } from '../../../src/core/codec/codec.js'
 import { type Constraint, meets, parseConstraint } from '../../../src/core/space/constraint.js'
-import { choice, float, int } from '../../../src/core/space/dimension.js'
+import {
+  choice,
+  type Dimension,
+  dimensionSize,
+  dimensionValue,
+  float,
+  int,
+} from '../../../src/core/space/dimension.js'
 import { countPoints, enumerate, sizeOf } from '../../../src/core/space/enumerate.kernel.js'
 import { spaceCodec } from '../../../src/core/space/space-codec.js'
 
@@ -41,7 +48,7 @@ describe('a space', () => {
     expect(isLeft(points) ? [] : [...points.right].map(({ k }) => k)).toEqual([
       0.1,
       0.2,
-      0.1 + 2 * 0.1,
+      0.3,
       0.4,
       0.5,
     ])
@@ -86,4 +93,14 @@ describe('a constraint', () => {
   ])('%s is refused', (text, message) => {
     expect(parseConstraint(text, names)).toMatchObject({ left: { message } })
   })
+})
+
+it('steps of a float axis land on the decimals that are printed', () => {
+  const values = (dimension: Dimension): readonly unknown[] =>
+    Array.from({ length: dimensionSize(dimension) }, (_, place) => dimensionValue(dimension, place))
+  expect(values(float(1.1, 1.3, { step: 0.1 }))).toEqual([1.1, 1.2, 1.3])
+  expect(values(float(0.05, 0.3, { step: 0.05 }))).toEqual([0.05, 0.1, 0.15, 0.2, 0.25, 0.3])
+  expect(values(float(1e-7, 4e-7, { step: 1e-7 }))).toEqual([1e-7, 2e-7, 3e-7, 4e-7])
+  expect(values(float(0.001, 10, { scale: 'log', step: 10 }))).toEqual([0.001, 0.01, 0.1, 1, 10])
+  expect(values(float(-0.3, 0.3, { step: 0.1 }))).toEqual([-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3])
 })

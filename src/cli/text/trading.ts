@@ -56,9 +56,10 @@ export const tradingText = (
       ({ side, units, entry_time, entry_price, value }) =>
         `standing ${side === 1 ? 'long' : 'short'} ${short(units)} since ${entry_time} at ${short(entry_price)}, worth ${short(value)}`,
     ),
-    ...alerts.map(
-      ({ rule, limit, worst, time, bars }) =>
-        `! ${rule} ${limit} was broken first on ${time}, at ${bars === 1 ? 'one close' : `${count(bars)} closes`}; worst ${significant(worst)}`,
+    ...alerts.map(({ rule, limit, worst, time, bars }) =>
+      rule === 'unsound_bar' || rule === 'bar_out_of_order'
+        ? `! ${rule}: ${counted(bars, 'bar')} of the feed refused, the first of ${time}`
+        : `! ${rule} ${limit} was broken first on ${time}, at ${bars === 1 ? 'one close' : `${count(bars)} closes`}; worst ${significant(worst)}`,
     ),
     healthy ? 'HEALTHY' : 'NOT HEALTHY',
   ]

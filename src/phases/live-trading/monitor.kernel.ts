@@ -33,8 +33,16 @@ export type MonitorInput = InputOf<typeof monitorCodec>
 /** The limits of a monitor of which nothing is written. */
 export const defaultMonitor: Monitor = defaultsOf(monitorCodec)
 
-/** Rules that may be broken, by the names of their limits. */
-export const RULES = ['max_drawdown', 'daily_loss', 'max_silence_ms', 'min_trades', 'max_deviation'] as const
+/** Rules that may be broken: limits of the monitor by their names, and what a feed may not give. */
+export const RULES = [
+  'max_drawdown',
+  'daily_loss',
+  'max_silence_ms',
+  'min_trades',
+  'max_deviation',
+  'unsound_bar',
+  'bar_out_of_order',
+] as const
 /** A rule that was broken: the first bar at whose close it was, at how many closes, and its worst value. */
 export const alertCodec = struct('alert', {
   rule: oneOf('rule', RULES),

@@ -1,4 +1,12 @@
-import { type Either, isLeft, left, mapLeft, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import {
+  type Either,
+  isLeft,
+  left,
+  mapLeft,
+  map as mapRight,
+  right,
+  sequenceArray,
+} from 'fp-ts/lib/Either.js'
 import {
   catchError,
   concat,
@@ -21,6 +29,7 @@ import { type DataError, showDataError } from '../../market/bars/data-error.js'
 import { type Progress, progress } from '../../run/handler.js'
 import type { SignalBatch } from '../../strategy/reading/reader.kernel.js'
 import { signalStream } from '../../strategy/reading/signal-stream.js'
+import { feedGate } from './feed-gate.kernel.js'
 import { type Traded, type TradingPlan, tradingSession } from './session.kernel.js'
 
 /** Why a feed could not be traded to its end, and what was traded until then: nothing was closed. */
@@ -85,10 +94,12 @@ export const trade$ = (
 ): Observable<Progress | Either<Broken, Traded>> =>
   defer(() => {
     const session = tradingSession(plan)
+    const gate = feedGate()
     const held: { because: string | undefined; taken: number } = { because: undefined, taken: 0 }
     const going$ = inStep(
       feed$.pipe(
         map(mapLeft(showDataError)),
+        map(mapRight(gate.take)),
         catchError((cause: unknown) => of(left(told(cause)))),
         takeUntil(aborted(signal)),
       ),
@@ -112,9 +123,10 @@ export const trade$ = (
       takeWhile(({ over }) => !over, true),
     )
     const ended = (): Either<Broken, Traded> => {
-      const traded = session.end(
+      const ended = session.end(
         signal?.aborted === true || held.because !== undefined ? 'aborted' : 'end_of_feed',
       )
+      const traded = { ...ended, alerts: [...gate.alerts(), ...ended.alerts] }
       return held.because === undefined ? right(traded) : left({ because: held.because, traded })
     }
     return concat(

@@ -190,6 +190,49 @@ describe('it is stopped', () => {
   })
 })
 
+describe('bars that a feed may not give', () => {
+  const clean = () => batchesOf(days, 1)
+  const broken = (
+    batch: BarBatch,
+    change: Partial<Record<'open' | 'high' | 'low' | 'close', number>>,
+  ): BarBatch => ({
+    ...batch,
+    ...Object.fromEntries(Object.entries(change).map(([name, value]) => [name, Float64Array.of(value)])),
+  })
+  const tradedOn = async (feed: readonly BarBatch[]): Promise<Traded> => {
+    const ended = (await lastValueFrom(trade$(planOf(), from(feed.map(right))))) as Ended
+    return soundly({ ended })
+  }
+
+  test('a repeated batch is refused with an alert, and trading goes on as if it had not come', async () => {
+    const whole = await tradedOn(clean())
+    const [first, second, ...rest] = clean()
+    if (first === undefined || second === undefined) throw new Error('too few bars')
+    for (const feed of [
+      [first, second, second, ...rest],
+      [first, second, first, ...rest],
+    ]) {
+      const traded = await tradedOn(feed)
+      expect(traded.alerts).toMatchObject([{ rule: 'bar_out_of_order', bars: 1 }])
+      expect({ ...traded, alerts: [] }).toEqual({ ...whole, alerts: [] })
+    }
+  })
+
+  test.each([
+    ['NaN', { close: Number.NaN }],
+    ['zero', { low: 0 }],
+    ['negative', { open: -1 }],
+    ['outside its range', { close: 1e9 }],
+  ])('a bar that is %s is refused with an alert, and the others are traded', async (_how, change) => {
+    const feed = clean().map((batch, i) => (i === 4 ? broken(batch, change) : batch))
+    const traded = await tradedOn(feed)
+    expect(traded.stopped).toBe('end_of_feed')
+    expect(traded.alerts).toMatchObject([{ rule: 'unsound_bar', bars: 1, bar: 4 }])
+    expect(traded.run.equity.every(Number.isFinite)).toBe(true)
+    expect(traded.run.equity.length).toBe(clean().length)
+  })
+})
+
 describe('the monitor', () => {
   const { bars } = twoMoodMarket(5, 300)
   const watched = async (monitor: TradingPlan['monitor']): Promise<Traded> => {

@@ -1,4 +1,5 @@
-import type { Checkpoints, Kept, Stored, Unfinished } from '../store/store.js'
+import type { Checkpoints, Kept, Unfinished } from '../store/store.js'
+import type { Stored } from '../store/stored.js'
 
 /** Where a phase keeps how far it is, so that an interrupted one goes on: `Checkpoints` bound to its key. */
 export interface Checkpoint {

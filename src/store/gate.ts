@@ -1,6 +1,6 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import type { Stored } from './store.js'
 import type { StoreError } from './store-error.js'
+import type { Stored } from './stored.js'
 
 /** Counts what is under way, so that closing can wait for it. */
 export const gate = (failed: (cause: unknown) => StoreError) => {

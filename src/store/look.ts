@@ -1,4 +1,4 @@
-import type { Readable, Stored } from './store.js'
+import type { Readable, Stored } from './stored.js'
 
 /** One look at some bars, as it was numbered when its evidence was first kept: written once, never changed. */
 export interface LookRecord {

@@ -2,7 +2,7 @@ import { decode, encode } from '../core/canonical/canonical.kernel.js'
 import type { Entry } from './entry.js'
 import { unframed } from './frame.js'
 import { isRunId } from './layout.js'
-import type { Readable } from './store.js'
+import type { Readable } from './stored.js'
 
 type Json = Readonly<Record<string, unknown>>
 

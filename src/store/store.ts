@@ -1,10 +1,7 @@
-import type { Either } from 'fp-ts/lib/Either.js'
 import type { Artifact } from './artifact.js'
 import type { Entry } from './entry.js'
 import type { LookRecord, Looks } from './look.js'
-import type { StoreError } from './store-error.js'
-
-export type Stored<A> = Promise<Either<StoreError, A>>
+import type { Readable, Stored } from './stored.js'
 
 /** What an action gave. */
 export interface Snapshot {
@@ -22,12 +19,6 @@ export type Lookup =
   | { readonly _tag: 'Hit'; readonly snapshot: Snapshot }
   | { readonly _tag: 'Miss' }
   | { readonly _tag: 'Damaged'; readonly what: string }
-
-/** What can be read of many records, and the keys of those that cannot. */
-export interface Readable<A> {
-  readonly sound: readonly A[]
-  readonly damaged: readonly string[]
-}
 
 export interface Snapshots {
   readonly get: (key: string) => Stored<Lookup>

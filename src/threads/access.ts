@@ -2,7 +2,8 @@ import type { MessagePort } from 'node:worker_threads'
 import type { Checkpoint } from '../run/checkpoint.js'
 import type { Step } from '../run/executors/executor.js'
 import type { Artifact } from '../store/artifact.js'
-import type { Artifacts, Kept, Stored } from '../store/store.js'
+import type { Artifacts, Kept } from '../store/store.js'
+import type { Stored } from '../store/stored.js'
 
 /** What of a run's store a unit may reach. */
 export interface Access {

@@ -1,3 +1,4 @@
+import { test } from 'vitest'
 import {
   atr,
   barsSinceEntry,
@@ -12,8 +13,7 @@ import {
   stochastic,
   strategy,
   sub,
-} from 'regimen/strategy'
-import { test } from 'vitest'
+} from '../../src/strategy.js'
 
 test('only exits and levels read the open trade', () => {
   strategy('chandelier', {}, () => ({

@@ -45,13 +45,7 @@ describe('a space', () => {
   })
   it('has steps that do not drift and factors on a log scale', () => {
     const points = enumerate({ k: float(0.1, 0.5, { step: 0.1 }) })
-    expect(isLeft(points) ? [] : [...points.right].map(({ k }) => k)).toEqual([
-      0.1,
-      0.2,
-      0.3,
-      0.4,
-      0.5,
-    ])
+    expect(isLeft(points) ? [] : [...points.right].map(({ k }) => k)).toEqual([0.1, 0.2, 0.3, 0.4, 0.5])
     const logs = enumerate({ k: float(1, 100, { scale: 'log', step: 10 }) })
     expect(isLeft(logs) ? [] : [...logs.right].map(({ k }) => k)).toEqual([1, 10, 100])
   })

@@ -5,7 +5,8 @@ import { BOOTSTRAP, bootstrapOf } from '../stats/inference/bootstrap.js'
 import { bootstrapCodec, metricCodec, metricsCodec } from '../stats/inference/result-codecs.js'
 import { returnsOf } from '../stats/metrics/equity-fold.kernel.js'
 import type { Metric } from '../stats/metrics/metric.js'
-import { metricsOf, type Performance } from '../stats/metrics/metrics.js'
+import type { Performance } from '../stats/metrics/metrics.js'
+import { type MarketServices, runMetrics } from './services.js'
 
 /** Bars that a figure was computed on, and their times for people. */
 export const spanCodec = struct('span', {
@@ -37,12 +38,13 @@ export type FiguresForm = InputOf<typeof figuresCodec>
 
 /** The figures of a run; the bootstrap is seeded and comes where a seed is given. */
 export const figuresOf = (
+  services: Pick<MarketServices, 'metrics'>,
   span: Span,
   performance: Performance,
   options: { readonly seed?: number; readonly break_even_cost?: Metric } = {},
 ): Figures => ({
   span,
-  metrics: metricsOf(performance),
+  metrics: runMetrics(services, performance),
   ...(options.seed === undefined
     ? {}
     : {

@@ -1,3 +1,4 @@
+import { keyOf } from '../core/canonical/content-key.js'
 import { integer, struct, type TypeOf } from '../core/codec/codec.js'
 import { barsBetween } from '../market/bars/bars.js'
 import { fittedModelCodec, label } from '../regime/classifier.js'
@@ -8,6 +9,8 @@ import type { MarketServices } from './services.js'
 /** What tells the regimes: a fitted model, and the bar from which its recursion has run. */
 export const gateCodec = struct('gate', { model: fittedModelCodec, from_bar: integer(0) })
 export type Gate = TypeOf<typeof gateCodec>
+/** The content hash of a gate: part of the identity of what reads its labels. */
+export const gateHash = (gate: Gate): string => keyOf(gateCodec.encode(gate))
 
 /** The labels of a gate up to the end of a slice, from the gate's own first bar on: its recursion never restarts. */
 export const gateLabels = (

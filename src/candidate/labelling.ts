@@ -1,5 +1,4 @@
 import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
-import { keyOf } from '../core/canonical/content-key.js'
 import { type Codec, dictionary, either, type InputOf, isRecord, type TypeOf } from '../core/codec/codec.js'
 import { barsBetween, type Slice } from '../market/bars/bars.js'
 import {
@@ -16,7 +15,7 @@ import { badConfig, type PhaseError } from '../run/phase-error.js'
 import type { LabelColumn, Labels } from '../strategy/reading/cell.js'
 import { labelsFault } from '../strategy/reading/reading.js'
 import type { Strategy } from '../strategy/strategy.js'
-import { type Gate, gateCodec, gateLabels } from './gate.js'
+import { type Gate, gateCodec, gateHash, gateLabels } from './gate.js'
 import type { MarketServices } from './services.js'
 
 /** What gives one label series: a classifier that is yet to be fitted, or a model with the bar from which it labels. */
@@ -81,7 +80,7 @@ export const fittedLabels = (
 export const identitiesOf = (
   fitted: FittedLabels = {},
 ): Readonly<Record<string, { readonly identity: string }>> =>
-  Object.fromEntries(Object.entries(fitted).map(([name, gate]) => [name, { identity: keyOf(gate) }]))
+  Object.fromEntries(Object.entries(fitted).map(([name, gate]) => [name, { identity: gateHash(gate) }]))
 
 /** Filtered labels as a strategy reads them, `first` bars into the dataset: none where they are `unknown`. */
 export const columnOf = (
@@ -103,7 +102,7 @@ export const labelColumns = (
   Object.fromEntries(
     Object.entries(fitted ?? {}).map(([name, gate]) => [
       name,
-      columnOf(gateLabels(gate, services, to), gate.from_bar, keyOf(gate)),
+      columnOf(gateLabels(gate, services, to), gate.from_bar, gateHash(gate)),
     ]),
   )
 

@@ -8,6 +8,8 @@ import type { Universe } from '../market/universe/universe.js'
 import { firstDataset } from '../market/universe/universe.kernel.js'
 import { badConfig, type PhaseError } from '../run/phase-error.js'
 import type { Ledger } from '../search/ledger.js'
+import { type Metrics, metricsOf, type Performance } from '../stats/metrics/metrics.js'
+import { type MetricPart, ownMetrics } from '../stats/metrics/own-metric.js'
 import type { Artifact } from '../store/artifact.js'
 import type { WarmupNeed } from '../strategy/reading/warmup-of.js'
 
@@ -18,7 +20,15 @@ export interface MarketServices {
   readonly universe?: Universe
   /** Ledgers of earlier optimizations on this dataset, as known when the run began. */
   readonly earlier_trials: readonly Artifact<Ledger>[]
+  /** Metrics that a user added: results give them beside the others. */
+  readonly metrics?: readonly MetricPart[]
 }
+
+/** Every metric of a run, those that a user added too. */
+export const runMetrics = ({ metrics = [] }: Pick<MarketServices, 'metrics'>, run: Performance): Metrics => ({
+  ...metricsOf(run),
+  ...ownMetrics(metrics, run),
+})
 
 /** What a study on one instrument, or on several, works on. */
 export const servicesOn = (

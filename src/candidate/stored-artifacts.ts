@@ -10,6 +10,7 @@ import {
   struct,
   text,
 } from '../core/codec/codec.js'
+import { type Scope, within } from '../core/codec/scope.js'
 import { type Trades, tradesCodec } from '../portfolio/account/trades.js'
 import { orderLogCodec } from '../portfolio/orders/order-log.js'
 import type { OrderEvent } from '../portfolio/orders/order-machine.js'
@@ -86,9 +87,19 @@ export const keep = async <A>(
   return isLeft(put) ? left(storeFailure(put.left)) : right(put.right as Artifact<A>)
 }
 
-/** Reads content by its reference. */
+/** Artifacts with the names that are in scope where their content is read. */
+export interface ScopedArtifacts extends Artifacts {
+  readonly scope?: Scope
+}
+/** The same artifacts, read with these names in scope. */
+export const scopedArtifacts = (artifacts: Artifacts, scope: Scope): ScopedArtifacts => ({
+  ...artifacts,
+  scope,
+})
+
+/** Reads content by its reference, with the names that its artifacts have in scope. */
 export const recall = async <A>(
-  artifacts: Artifacts,
+  artifacts: ScopedArtifacts,
   of: Content<A>,
   reference: Artifact<A>,
 ): Promise<Either<PhaseError, A>> => {
@@ -98,7 +109,7 @@ export const recall = async <A>(
     return left(missingInput(`the ${of.name} ${reference.sha256.slice(0, 12)} is missing or damaged`))
   const value = decode(bytes.right)
   if (isLeft(value)) return left(missingInput(`the ${of.name} cannot be read: ${value.left.because}`))
-  const decoded = decodeWith(of.codec)(value.right)
+  const decoded = decodeWith(within(artifacts.scope ?? {}, of.codec))(value.right)
   return isLeft(decoded)
     ? left(missingInput(`the ${of.name} cannot be read: ${decoded.left.map(showFault).join('; ')}`))
     : decoded

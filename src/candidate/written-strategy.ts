@@ -1,3 +1,4 @@
+import { writtenPart } from '../core/codec/own-part.js'
 import type { Strategy } from '../strategy/strategy.js'
 import { type WrittenStrategy, writeStrategy } from '../strategy/strategy-codec.js'
 import { isExpression } from '../workflow/expression.js'
@@ -10,6 +11,8 @@ export const written = (config: unknown): unknown => {
   if (typeof config !== 'object' || config === null || ArrayBuffer.isView(config) || isExpression(config))
     return config
   if (isStrategy(config)) return writeStrategy(config) satisfies WrittenStrategy
+  const part = writtenPart(config)
+  if (part !== undefined) return written(part)
   if (Array.isArray(config)) return config.map(written)
   return Object.fromEntries(
     Object.entries(config).flatMap(([key, value]) => (value === undefined ? [] : [[key, written(value)]])),

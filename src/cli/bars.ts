@@ -15,13 +15,14 @@ import { type ColumnCache, cachedBars } from '../market/tables/column-cache.js'
 import { framedFiles } from '../store/framed-files.js'
 import { STORE_DIRECTORY } from './flags.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
+import type { LibraryOptions } from './library-flag.js'
 import { sessionOptions } from './session.js'
 import { applySettings } from './settings.js'
 
 export { fileAt } from './file-at.js'
 
 /** The flags of a command that say which bars it works on, and the store beside which their columns are kept. */
-export interface DataOptions {
+export interface DataOptions extends LibraryOptions {
   readonly data?: string
   readonly repair?: CsvOptions['repair']
   readonly csv?: readonly string[]

@@ -6,11 +6,13 @@ import type { Dataset } from '../market/bars/dataset.js'
 import { liveState } from '../monitor/live-state.kernel.js'
 import type { PhaseState, RunState } from '../monitor/run-state.js'
 import { estimate } from '../monitor/status.js'
-import { handlers } from '../phases/handlers.js'
+import { handlersOf } from '../phases/library/bundled-handlers.js'
+import { changedParts, rememberedParts } from '../phases/library/changed-parts.js'
 import type { RunEvent } from '../run/event.js'
 import { run } from '../run/run.js'
 import { type LiveFile, openLive } from '../store/live-file.js'
 import type { RunHeader, Store } from '../store/store.js'
+import { changeText } from '../templates/study.js'
 import { executorOn } from '../threads/threads.js'
 import { possiblePhases } from '../workflow/plan/phases.js'
 import type { CliFailure, Io } from './io.js'
@@ -20,7 +22,7 @@ import { host } from './process.js'
 import type { Ready } from './ready.js'
 import { recordingOf } from './recording.js'
 import { type Memo, memoOf } from './run-memo.js'
-import { ENGINE, runIdOf } from './world.js'
+import { ENGINE, runIdOf, stored } from './world.js'
 
 /** A run that has ended, or was interrupted. */
 export interface Execution {
@@ -61,7 +63,7 @@ export interface Surroundings {
   /** The directory of the store: the run's event file stands there. */
   readonly directory: string
   /** What the run's header keeps besides the trials and phases known. */
-  readonly memo: Omit<Memo, 'earlier' | 'phases'>
+  readonly memo: Omit<Memo, 'earlier' | 'phases' | 'library' | 'modules'>
 }
 
 /** The event file of a run; without one, where it cannot be written, the run goes on and onlookers see less. */
@@ -75,7 +77,7 @@ const onlookersOf = (directory: string, header: RunHeader, io: Io): Promise<Live
 
 /** Runs a workflow in a store to its end, or until the user interrupts it. */
 export const execute = async (
-  { prepared }: Ready,
+  { prepared, bundle }: Ready,
   { dataset, manner: { seed, concurrency, workers }, store, directory, memo }: Surroundings,
   io: Io,
   watcher: Watcher,
@@ -101,7 +103,16 @@ export const execute = async (
   const live = liveState()
   const expected = (): number | undefined => estimate(live.view(), phases, past.right, io.now())
   const { recording, recorded } = recordingOf(store)
-  const kept: Memo = { earlier, phases, ...memo }
+  const runs = await stored(store.journal.runs())
+  if (isLeft(runs)) return runs
+  for (const part of changedParts(bundle, runs.right.sound)) io.err(`! ${changeText(part)}\n`)
+  const kept: Memo = {
+    earlier,
+    phases,
+    ...memo,
+    library: rememberedParts(bundle),
+    modules: bundle.modules,
+  }
   const header = old?.header ?? {
     ...work,
     run: id,
@@ -114,13 +125,13 @@ export const execute = async (
   watcher.started(id, old !== undefined)
   for (const what of damage) watcher.damaged(what)
   const events$ = run(prepared, {
-    handlers,
+    handlers: handlersOf(bundle),
     services: { dataset, earlier_trials: earlier },
     identity,
     store: recording,
     seed,
     engine: ENGINE,
-    executor: executorOn(workers),
+    executor: executorOn(workers, bundle.modules),
     concurrency,
     now: io.now,
     scheduler: asyncScheduler,

@@ -27,6 +27,7 @@ import {
   withParams,
 } from './flags.js'
 import { EXIT, type ExitCode, type Io } from './io.js'
+import { type LibraryOptions, withLibrary } from './library-flag.js'
 import { isPattern } from './pattern.js'
 
 import { addProject } from './project-commands.js'
@@ -87,8 +88,8 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .command('diagram')
     .argument('<workflow>', WORKFLOW)
     .description('draw a workflow as Mermaid on stdout')
-    .action((workflow: string) =>
-      done(import('./commands/plan.js').then(({ diagramCommand }) => diagramCommand(workflow, io))),
+    .action((workflow: string, options: LibraryOptions) =>
+      done(import('./commands/plan.js').then(({ diagramCommand }) => diagramCommand(workflow, options, io))),
     )
 
   const backtest = (name: string, what: string, more = ''): Command =>
@@ -152,11 +153,12 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .command('templates')
     .description('list the templates with their inputs')
     .option(...JSON_FLAG)
-    .action((options: { readonly json: boolean }) =>
+    .action((options: LibraryOptions & { readonly json: boolean }) =>
       done(import('./commands/library.js').then(({ templatesCommand }) => templatesCommand(options, io))),
     )
   addRunCommands(program, io, done)
   addDataCommands(program, io, done)
+  withLibrary(program)
   return program
 }
 

@@ -1,11 +1,14 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type DecodeFault, showFault } from '../core/codec/codec.js'
-import { handlers } from '../phases/handlers.js'
 import { inputTypes } from '../phases/inputs.js'
+import type { Bundle } from '../phases/library/bundle.js'
+import { handlersOf, inputTypesOf } from '../phases/library/bundled-handlers.js'
 import { type Prepared, prepare, type RunRefused } from '../run/run.js'
 import { showPlanFault } from '../workflow/plan/fault.js'
 import type { Template } from '../workflow/template.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
+import { bundleAt } from './library-file.js'
+import type { LibraryOptions } from './library-flag.js'
 import { applySettings } from './settings.js'
 import { type Source, sourceOf } from './source.js'
 
@@ -13,6 +16,8 @@ import { type Source, sourceOf } from './source.js'
 export interface Ready {
   readonly source: Source
   readonly prepared: Prepared
+  /** What its names are of. */
+  readonly bundle: Bundle
 }
 
 /** A fault of an input: of the flag that gave it, else of the file that declares it. */
@@ -34,22 +39,32 @@ const inputFault = (
   })
 }
 
+/** Plans a template with the names of a bundle. */
+const preparedIn = (
+  bundle: Bundle,
+  template: Template,
+  values: Readonly<Record<string, unknown>>,
+): Either<RunRefused, Prepared> =>
+  prepare(template, values, handlersOf(bundle), inputTypesOf(inputTypes, bundle))
+
 /** A user's module may export anything that looks like a workflow: what no builder made has no plan. */
 const prepareSafely = (
   template: Template,
   values: Readonly<Record<string, unknown>>,
+  bundle: Bundle,
 ): Either<RunRefused, Prepared> | undefined => {
   try {
-    return prepare(template, values, handlers, inputTypes)
+    return preparedIn(bundle, template, values)
   } catch {
     return undefined
   }
 }
 
 /** Plans a workflow that the command line itself made; faults are told by their place in it. */
-export const readyFrom = (template: Template): Either<CliFailure, Ready> => {
-  const prepared = prepare(template, {}, handlers, inputTypes)
-  if (!isLeft(prepared)) return right({ source: { template, tell: showPlanFault }, prepared: prepared.right })
+export const readyFrom = (template: Template, bundle: Bundle): Either<CliFailure, Ready> => {
+  const prepared = preparedIn(bundle, template, {})
+  if (!isLeft(prepared))
+    return right({ source: { template, tell: showPlanFault }, prepared: prepared.right, bundle })
   return left(
     wrongCall(
       ...(prepared.left._tag === 'BadInputs'
@@ -63,9 +78,12 @@ export const readyFrom = (template: Template): Either<CliFailure, Ready> => {
 export const ready = async (
   what: string,
   settings: readonly string[],
+  options: LibraryOptions,
   io: Pick<Io, 'cwd'>,
 ): Promise<Either<CliFailure, Ready>> => {
-  const source = await sourceOf(what, io.cwd)
+  const bundle = await bundleAt(options, io)
+  if (isLeft(bundle)) return bundle
+  const source = await sourceOf(what, io, bundle.right.all.templates)
   if (isLeft(source)) return source
   const { template } = source.right
   const names = Object.keys(template.inputs)
@@ -76,12 +94,13 @@ export const ready = async (
   )
   const values = applySettings(defaults, names, settings, template.name)
   if (isLeft(values)) return values
-  const prepared = prepareSafely(template, values.right)
+  const prepared = prepareSafely(template, values.right, bundle.right)
   if (prepared === undefined)
     return left(
       unable(`${what}: what it exports is no sound workflow; build it with the functions of regimen`),
     )
-  if (!isLeft(prepared)) return right({ source: source.right, prepared: prepared.right })
+  if (!isLeft(prepared))
+    return right({ source: source.right, prepared: prepared.right, bundle: bundle.right })
   return left(
     prepared.left._tag === 'BadInputs'
       ? wrongCall(...prepared.left.faults.map((fault) => inputFault(fault, template, settings, source.right)))

@@ -1,4 +1,5 @@
 import type { Dataset } from '../market/bars/dataset.js'
+import type { ModuleOrigin, PartIdentity } from '../phases/library/identity.js'
 import type { Ledger } from '../search/ledger.js'
 import type { Artifact } from '../store/artifact.js'
 import type { RunHeader } from '../store/store.js'
@@ -21,6 +22,9 @@ export interface Memo {
   readonly earlier: readonly Artifact<Ledger>[]
   /** The phases of its plan. */
   readonly phases: readonly string[]
+  /** The parts of the user's libraries that are code, and the modules that they came from. */
+  readonly library?: readonly PartIdentity[]
+  readonly modules?: readonly ModuleOrigin[]
   /** The workflow as the command named it. */
   readonly source?: string
   readonly inputs?: unknown

@@ -1,16 +1,14 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { createJiti } from 'jiti'
 import { didYouMean } from '../core/near.js'
-import { templates } from '../templates/templates.js'
 import { decodeWorkflow } from '../workflow/codec/decode.js'
 import { showDocumentFault } from '../workflow/codec/document.js'
 import { type PlanFault, showPlanFault } from '../workflow/plan/fault.js'
 import { asTemplate, type Template } from '../workflow/template.js'
 import type { AnyWorkflow } from '../workflow/workflow.js'
-import { type CliFailure, unable, wrongCall } from './io.js'
+import { type CliFailure, type Io, unable, wrongCall } from './io.js'
+import { isModule, moduleAt } from './library-file.js'
 
 /** A template, and how a fault of its plan is told: with file, line and column where there are such. */
 export interface Source {
@@ -19,7 +17,6 @@ export interface Source {
 }
 
 const DOCUMENTS = ['.yaml', '.yml', '.json']
-const MODULES = ['.ts', '.mts', '.js', '.mjs']
 const nodes = ['Empty', 'Phase', 'Sequence', 'Parallel', 'When', 'Iterate', 'ForEach', 'Scope', 'Optional']
 
 const isWorkflow = (value: unknown): value is AnyWorkflow =>
@@ -43,27 +40,10 @@ const fromDocument = (file: string, path: string): Either<CliFailure, Source> =>
       })
 }
 
-/** A module of this package, compiled or as source: a user's file imports the very code that runs it. */
-const own = (module: string): string => {
-  const compiled = fileURLToPath(new URL(`../${module}.js`, import.meta.url))
-  return existsSync(compiled) ? compiled : fileURLToPath(new URL(`../${module}.ts`, import.meta.url))
-}
-const loader = async () =>
-  createJiti(import.meta.url, {
-    alias: { 'regimen/laws': own('../laws/index') },
-    virtualModules: {
-      regimen: await import('../index.js'),
-      'regimen/strategy': await import('../strategy.js'),
-    },
-    moduleCache: false,
-    // a cache in the shared temporary folder would run what another user puts there
-    fsCache: false,
-  })
-
 /** The file of a workflow whose code runs when it is looked at; none for documents and templates. */
 export const moduleIn = (what: string): string | undefined => {
   const [file = ''] = what.split('#')
-  return MODULES.includes(extname(file)) ? file : undefined
+  return isModule(file) ? file : undefined
 }
 
 /** What a module exports, or why it cannot be loaded. It runs the module's code. */
@@ -71,11 +51,8 @@ export const exportsOf = async (
   file: string,
   path: string,
 ): Promise<Either<CliFailure, Readonly<Record<string, unknown>>>> => {
-  const load = async (): Promise<unknown> => (await loader()).import(path)
-  return load().then(
-    (loaded) => right(loaded as Readonly<Record<string, unknown>>),
-    (cause: unknown) => left(unable(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`)),
-  )
+  const loaded = await moduleAt(file, path)
+  return isLeft(loaded) ? loaded : right(loaded.right.exports)
 }
 
 const fromModule = async (
@@ -109,14 +86,18 @@ const fromModule = async (
 }
 
 /** Finds what NAME or FILE means: a template of the library, a YAML or JSON document, or an export of a module. */
-export const sourceOf = async (what: string, cwd: string): Promise<Either<CliFailure, Source>> => {
+export const sourceOf = async (
+  what: string,
+  { cwd }: Pick<Io, 'cwd'>,
+  templates: Readonly<Record<string, Template>>,
+): Promise<Either<CliFailure, Source>> => {
   const [file = '', name] = what.split('#')
   const extension = extname(file)
   const known = Object.hasOwn(templates, what) ? templates[what] : undefined
   if (known !== undefined) return right({ template: known, tell: showPlanFault })
   const path = resolve(cwd, file)
   if (file === '') return left(wrongCall(`"${what}" names no template and no file`))
-  if (![...DOCUMENTS, ...MODULES].includes(extension)) {
+  if (!DOCUMENTS.includes(extension) && !isModule(file)) {
     const near = didYouMean(what, Object.keys(templates))
     return left(
       wrongCall(

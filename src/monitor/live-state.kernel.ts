@@ -20,7 +20,7 @@ export const liveState = (): LiveState => {
   let head: RunState = emptyRun
   return {
     take: (event) => {
-      if (event._tag === 'RunStarted' || event._tag === 'RunEnded' || event._tag === 'DamageFound') {
+      if (!('path' in event) || event._tag === 'DamageFound') {
         head = runStep(head, event)
         return
       }

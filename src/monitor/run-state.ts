@@ -64,6 +64,7 @@ export const phaseStep = (before: PhaseState | undefined, event: RunEvent): Phas
     case 'RunStarted':
     case 'DamageFound':
     case 'DeathsFound':
+    case 'PartChanged':
     case 'RunEnded':
       return before
   }

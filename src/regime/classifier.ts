@@ -2,6 +2,7 @@ import { type Either, map } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { keyOf } from '../core/canonical/content-key.js'
 import { type Codec, type InputOf, type TypeOf, tagged } from '../core/codec/codec.js'
+import { orOwn } from '../core/codec/own-part.js'
 import type { Bars } from '../market/bars/bars.js'
 import {
   CONSENSUS_DEFAULTS,
@@ -12,6 +13,7 @@ import {
   labelConsensus,
 } from './consensus.js'
 import { type FilteredLabels, UNKNOWN } from './labels.js'
+import { type OwnClassifier, ownClassifier, ownModel } from './own-classifier.js'
 import type { RegimeFault } from './regime-fault.js'
 import {
   fitSingle,
@@ -29,18 +31,27 @@ export type ClassifierKind = (typeof CLASSIFIERS)[number]
 
 const record = tagged('classifier', 'kind', { ...singleConfigs, consensus: consensusConfig })
 /** How regimes are told, before any bar was seen. */
-export type Classifier = TypeOf<typeof record>
-export type ClassifierInput = ClassifierKind | InputOf<typeof record>
+export type Classifier = TypeOf<typeof record> | OwnClassifier
+export type ClassifierInput = ClassifierKind | InputOf<typeof record> | OwnClassifier
+
+/** The kind that a config names: of a user's own, its name. */
+export const kindOf = (value: Classifier): string => (value.kind === 'own' ? value.part.name : value.kind)
 
 /** The classifier of this kind with every option at its default. */
-export const classifier = (kind: ClassifierKind): Classifier =>
+export const classifier = (kind: ClassifierKind): TypeOf<typeof record> =>
   kind === 'consensus' ? { kind, ...CONSENSUS_DEFAULTS } : singleClassifier(kind)
 
 /** A classifier by its bare kind (options at their defaults) or as a record; an unknown kind is told the nearest. */
-export const classifierCodec: Codec<Classifier, ClassifierInput> = orBare(CLASSIFIERS, record, classifier)
+export const classifierCodec: Codec<Classifier, ClassifierInput> = orOwn(
+  ownClassifier,
+  orBare(CLASSIFIERS, record, classifier),
+)
 
 /** A classifier that can label: plain data, stored by this codec. */
-export const fittedModelCodec = tagged('fitted model', 'kind', { ...singleModels, consensus: consensusModel })
+export const fittedModelCodec = orOwn(
+  ownModel,
+  tagged('fitted model', 'kind', { ...singleModels, consensus: consensusModel }),
+)
 export type FittedModel = TypeOf<typeof fittedModelCodec>
 
 /** The labels that a classifier can give, `unknown` first. */
@@ -49,7 +60,11 @@ export const labelNames = (value: Classifier): readonly string[] =>
 
 /** The labels that a fitted model can give, `unknown` first. */
 export const modelLabels = (model: FittedModel): readonly string[] =>
-  'names' in model ? [UNKNOWN, ...model.names] : labelNames(classifier(model.kind))
+  model.kind === 'own'
+    ? [UNKNOWN, ...model.value.names]
+    : 'names' in model
+      ? [UNKNOWN, ...model.names]
+      : labelNames(classifier(model.kind))
 
 /** Fits on train bars only; the same bars, options and seed give the same model. */
 export const fit = (value: Classifier, train: Bars, seed: number): Either<RegimeFault, FittedModel> =>
@@ -68,4 +83,4 @@ export const label = (model: FittedModel, bars: Bars): FilteredLabels =>
   model.kind === 'consensus' ? labelConsensus(model, bars) : labelSingle(model, bars)
 
 /** The content hash of a fitted model: part of the identity of what it gates. */
-export const modelHash = (model: FittedModel): string => keyOf(model)
+export const modelHash = (model: FittedModel): string => keyOf(fittedModelCodec.encode(model))

@@ -39,7 +39,7 @@ const memberProblem = (one: {
   const strange = Object.keys(one.names ?? {}).find((name) => !known.includes(name))
   return strange === undefined
     ? undefined
-    : `${one.classifier.kind} has no label "${strange}"${didYouMean(strange, known)}`
+    : `${one.classifier.kind === 'own' ? one.classifier.part.name : one.classifier.kind} has no label "${strange}"${didYouMean(strange, known)}`
 }
 
 /**

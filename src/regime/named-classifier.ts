@@ -1,7 +1,13 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { type Codec, checked, type InputOf, isRecord, list, type TypeOf, text } from '../core/codec/codec.js'
-import { type Classifier, type ClassifierInput, type ClassifierKind, classifierCodec } from './classifier.js'
+import {
+  type Classifier,
+  type ClassifierInput,
+  type ClassifierKind,
+  classifierCodec,
+  kindOf,
+} from './classifier.js'
 
 /** A classifier under a name of its own, so that one kind may stand beside itself with other options. */
 export type NamedClassifier = Classifier & { readonly name?: string }
@@ -54,7 +60,7 @@ export const namedClassifierCodec: Codec<NamedClassifier, NamedClassifierInput> 
 )
 
 /** What a classifier's results stand under: its name, else its kind. */
-export const classifierName = ({ name, kind }: NamedClassifier): string => name ?? kind
+export const classifierName = (value: NamedClassifier): string => value.name ?? kindOf(unnamed(value))
 
 /** The classifiers of a study: also a template's input. */
 export const classifiersCodec = checked(list(namedClassifierCodec), (all) => {

@@ -2,6 +2,7 @@ import { type Either, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { keyOf } from '../core/canonical/content-key.js'
 import { type Codec, either, type InputOf, oneOf, refined, type TypeOf, tagged } from '../core/codec/codec.js'
+import { orOwn } from '../core/codec/own-part.js'
 import type { Bars } from '../market/bars/bars.js'
 import { fitHmm } from './hmm-fit.js'
 import { labelHmm } from './hmm-label.js'
@@ -14,6 +15,7 @@ import {
   markovSwitchingModel,
   switchingNames,
 } from './markov-switching-model.js'
+import { fitOwn, labelOwn, type OwnClassifier, ownClassifier, ownModel, ownNames } from './own-classifier.js'
 import { labelPattern, PATTERN_DEFAULTS, patternConfig } from './pattern.js'
 import { PATTERN_NAMES } from './pattern.kernel.js'
 import type { RegimeFault } from './regime-fault.js'
@@ -48,10 +50,10 @@ export const singleModels = {
 
 const record = tagged('classifier', 'kind', singleConfigs)
 /** A classifier that reads bars by itself, without asking others. */
-export type SingleClassifier = TypeOf<typeof record>
-export type SingleClassifierInput = SingleKind | InputOf<typeof record>
+export type SingleClassifier = TypeOf<typeof record> | OwnClassifier
+export type SingleClassifierInput = SingleKind | InputOf<typeof record> | OwnClassifier
 
-export const singleModelCodec = tagged('fitted model', 'kind', singleModels)
+export const singleModelCodec = orOwn(ownModel, tagged('fitted model', 'kind', singleModels))
 export type SingleModel = TypeOf<typeof singleModelCodec>
 
 const DEFAULTS = {
@@ -60,9 +62,9 @@ const DEFAULTS = {
   pattern: { kind: 'pattern', ...PATTERN_DEFAULTS },
   volatility: { kind: 'volatility', ...VOLATILITY_DEFAULTS },
   markov_switching: { kind: 'markov_switching', ...MARKOV_SWITCHING_DEFAULTS },
-} as const satisfies Readonly<Record<SingleKind, SingleClassifier>>
+} as const satisfies Readonly<Record<SingleKind, TypeOf<typeof record>>>
 
-export const singleClassifier = (kind: SingleKind): SingleClassifier => DEFAULTS[kind]
+export const singleClassifier = (kind: SingleKind): TypeOf<typeof record> => DEFAULTS[kind]
 
 /** A codec that also takes and gives the bare kind where every option is at its default. */
 export const orBare = <K extends string, C extends { readonly kind: K }, I>(
@@ -78,15 +80,15 @@ export const orBare = <K extends string, C extends { readonly kind: K }, I>(
       oneOf('classifier', kinds),
       (kind) => right(standard(kind)),
       (value) => value.kind,
-      (value): value is C => full.is(value) && keyOf(value) === keyOf(standard(value.kind)),
+      (value): value is C =>
+        full.is(value) && keyOf(full.encode(value)) === keyOf(full.encode(standard(value.kind))),
     ),
     full,
   )
 
-export const singleClassifierCodec: Codec<SingleClassifier, SingleClassifierInput> = orBare(
-  SINGLE_CLASSIFIERS,
-  record,
-  singleClassifier,
+export const singleClassifierCodec: Codec<SingleClassifier, SingleClassifierInput> = orOwn(
+  ownClassifier,
+  orBare(SINGLE_CLASSIFIERS, record, singleClassifier),
 )
 
 /** The labels that it can give, `unknown` first. */
@@ -102,6 +104,8 @@ export const singleNames = (value: SingleClassifier): readonly string[] => {
       return VOLATILITY_NAMES
     case 'markov_switching':
       return ['unknown', ...switchingNames(value)]
+    case 'own':
+      return ownNames(value)
   }
 }
 
@@ -129,6 +133,8 @@ export const fitSingle = (
     case 'trend':
     case 'pattern':
       return right(value)
+    case 'own':
+      return fitOwn(value, train, seed)
   }
 }
 
@@ -144,5 +150,7 @@ export const labelSingle = (model: SingleModel, bars: Bars): FilteredLabels => {
       return labelVolatility(model, bars)
     case 'markov_switching':
       return labelMarkovSwitching(model, bars)
+    case 'own':
+      return labelOwn(model, bars)
   }
 }

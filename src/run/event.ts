@@ -47,6 +47,14 @@ export type RunEvent =
   /** A phase begins that was under way when the process ended, for at least the third time. */
   | { readonly _tag: 'DeathsFound'; readonly path: string; readonly times: number; readonly at: number }
   | { readonly _tag: 'DamageFound'; readonly path: string; readonly what: string; readonly at: number }
+  /** A part of a library has other code than an earlier run found under its name and version: what uses it is computed again. */
+  | {
+      readonly _tag: 'PartChanged'
+      readonly sort: string
+      readonly name: string
+      readonly version: number
+      readonly at: number
+    }
   | {
       readonly _tag: 'RunEnded'
       readonly run: string

@@ -1,6 +1,6 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import type { ObservableInput } from 'rxjs'
-import type { Codec } from '../core/codec/codec.js'
+import { type Codec, decodeWith } from '../core/codec/codec.js'
 import type { Shape } from '../core/codec/shape.js'
 import type { Artifact } from '../store/artifact.js'
 import type { LookRecord } from '../store/look.js'
@@ -85,6 +85,26 @@ export interface Handler<C, R, S, E = R> {
   readonly conclusion?: Conclusion<C, E, R, S>
   /** The ledgers that a result is a choice from: who reads any output of the phase inherits them. */
   readonly ledgers?: (result: R) => readonly Artifact[]
+  /** How many trials a run of the config will make; absent where it makes none, or only running shows how many. */
+  readonly planned?: (config: C, services: S) => PlannedTrials | undefined
+  /** What a result says in one phrase; without it, the name of the kind stands for it. */
+  readonly phrase?: (result: R) => string
+  /** The same in lines for people. */
+  readonly text?: (result: R) => readonly string[]
+}
+
+/** How many trials a phase will make, as far as its config says. */
+export interface PlannedTrials {
+  readonly trials: number
+  /** Whether it may make fewer: where it may stop early, or where constraints or rules were not counted. */
+  readonly at_most: boolean
+}
+
+/** What a written result says in one phrase, by the handler of its kind. */
+export const phraseOf = <S>(handlers: Handlers<S>, kind: string, written: unknown): string => {
+  const handler = Object.hasOwn(handlers, kind) ? handlers[kind] : undefined
+  const result = handler?.phrase === undefined ? undefined : decodeWith(handler.result)(written)
+  return result?._tag === 'Right' ? (handler?.phrase?.(result.right) ?? kind) : kind
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- handlers of any config and result, looked up by kind

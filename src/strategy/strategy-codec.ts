@@ -2,6 +2,7 @@ import { type Either, flatMap, isLeft, left, mapLeft, right } from 'fp-ts/lib/Ei
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { bool, type Codec, dictionary, finite, list, optional, struct, text } from '../core/codec/codec.js'
+import { inScope } from '../core/codec/scope.js'
 import type { Params, Space } from '../core/space/dimension.js'
 import { spaceCodec, type WrittenDimension } from '../core/space/space-codec.js'
 import { type SyntaxFault, showSyntaxFault } from '../core/syntax/syntax.js'
@@ -176,17 +177,32 @@ const isStrategy = (value: unknown): value is Strategy =>
   '_tag' in value &&
   (value._tag === 'Rules' || value._tag === 'Machine')
 
-/** The codec of strategies over some operators and a catalogue. Faults of a rule show its text with a caret under the place. */
-export const strategyCodecOf = (language: StrategyLanguage = {}): Codec<Strategy, WrittenStrategy> => {
-  const known = language.operators ?? operators
-  return new t.Type<Strategy, WrittenStrategy>(
+/** A language with the strategies and operators that are in scope beside its own. */
+const spokenIn = (context: t.Context, language: StrategyLanguage): StrategyLanguage => {
+  const strategies = inScope(context, 'strategies') as Readonly<Record<string, Strategy>>
+  const own = inScope(context, 'operators') as Operators
+  return {
+    catalogue: some(strategies)
+      ? { ...(language.catalogue ?? catalogue), ...strategies }
+      : (language.catalogue ?? catalogue),
+    operators: some(own)
+      ? { ...(language.operators ?? operators), ...own }
+      : (language.operators ?? operators),
+  }
+}
+
+/** The codec of strategies over some operators and a catalogue, beside those in scope. Faults of a rule show its text with a caret under the place. */
+export const strategyCodecOf = (language: StrategyLanguage = {}): Codec<Strategy, WrittenStrategy> =>
+  new t.Type<Strategy, WrittenStrategy>(
     'strategy',
     isStrategy,
     (value, context): t.Validation<Strategy> => {
       if (isStrategy(value)) return t.success(value)
+      const spoken = spokenIn(context, language)
+      const known = spoken.operators ?? operators
       if (typeof value === 'string')
         return mapLeft((fault: SyntaxFault) => refused(value, context, showSyntaxFault(value, fault)))(
-          parseStrategy(value, language),
+          parseStrategy(value, spoken),
         )
       const written = form.validate(value, context)
       if (isLeft(written)) return written
@@ -212,7 +228,6 @@ export const strategyCodecOf = (language: StrategyLanguage = {}): Codec<Strategy
     },
     (strategy) => writeStrategy(strategy, language.catalogue ?? catalogue),
   )
-}
 
 /** Strategies over the language's own operators and catalogue. */
 export const strategyCodec: Codec<Strategy, WrittenStrategy> = strategyCodecOf()

@@ -1,21 +1,8 @@
 import { keyOf } from '../core/canonical/content-key.js'
 import { labelReadsOf } from './label-reads.js'
 import type { Operators } from './language/operator.js'
-import { type Node, nodesOf } from './language/tree.js'
-import { operators } from './operators/operators.js'
-import type { Strategy } from './strategy.js'
-
-const versionsOf = (known: Operators, node: Node): readonly (readonly [string, number])[] =>
-  nodesOf(node).flatMap((each): readonly (readonly [string, number])[] => {
-    const operator = each._tag === 'Apply' ? known[each.operator] : undefined
-    if (each._tag !== 'Apply' || operator === undefined) return []
-    return [
-      [operator.name, operator.version],
-      ...(operator._tag === 'Derived'
-        ? Object.values(operator.define(each.args)).flatMap((below) => versionsOf(known, below))
-        : []),
-    ]
-  })
+import { operatorsIn } from './own-operators.js'
+import { operatorsOf, type Strategy } from './strategy.js'
 
 /** What gave the label series that a strategy reads, as far as that has a name. */
 type LabelIdentities = Readonly<Record<string, { readonly identity?: string }>>
@@ -34,7 +21,7 @@ const labelsIn = (strategy: Strategy, labels: LabelIdentities): Readonly<Record<
  */
 export const strategyHash = (
   strategy: Strategy,
-  known: Operators = operators,
+  known: Operators = operatorsOf(strategy),
   labels: LabelIdentities = {},
 ): string => {
   if (strategy._tag === 'Machine')
@@ -44,7 +31,7 @@ export const strategyHash = (
   const nodes = [...Object.values(strategy.rules), ...Object.values(exits)]
   return keyOf({
     rules: strategy.rules,
-    versions: Object.fromEntries(nodes.flatMap((rule) => versionsOf(known, rule))),
+    versions: Object.fromEntries(operatorsIn(nodes, known).map(({ name, version }) => [name, version])),
     ...(strategy.exits === undefined ? {} : { exits: { ...exits, ratchet: ratchet ?? true } }),
     ...(Object.keys(labelled).length === 0 ? {} : { labels: labelled }),
   })

@@ -7,6 +7,7 @@ import type { Operators } from './language/operator.js'
 import { constant, type Node, nodesOf, type Param, param } from './language/tree.js'
 import type { Machine } from './machine.js'
 import { operators } from './operators/operators.js'
+import { ownOperators } from './own-operators.js'
 
 export const stateRules = ['long_while', 'short_while'] as const
 export const eventRules = ['enter_long', 'exit_long', 'enter_short', 'exit_short'] as const
@@ -42,6 +43,8 @@ export interface RuleStrategy {
   readonly rules: Rules
   /** What it leaves a trade by, where a run's execution says nothing else. */
   readonly exits?: ExitRules
+  /** The operators that its rules use and the language does not have by itself. */
+  readonly operators?: Operators
 }
 /** A strategy whose signal a machine computes bar by bar. */
 export interface MachineStrategy {
@@ -54,6 +57,12 @@ export interface MachineStrategy {
   readonly machine: Machine<unknown>
 }
 export type Strategy = RuleStrategy | MachineStrategy
+
+/** The operators that a strategy is read with: those of the language, and its own. */
+export const operatorsOf = (strategy: Strategy): Operators =>
+  strategy._tag === 'Rules' && strategy.operators !== undefined
+    ? { ...operators, ...strategy.operators }
+    : operators
 
 export interface StrategyOptions {
   readonly description?: string
@@ -152,6 +161,10 @@ export const makeStrategy = (
   )
   const constraints = constraintsOf(space, options.constraints ?? [])
   if (isLeft(constraints)) return constraints
+  const own = ownOperators(
+    sorted.right.map(([, node]) => node),
+    scope.operators,
+  )
   return right({
     _tag: 'Rules',
     name,
@@ -163,6 +176,7 @@ export const makeStrategy = (
     ...(exits === undefined || Object.keys(exits).length === 0
       ? {}
       : { exits: { ...exits, ...(rules.ratchet === undefined ? {} : { ratchet: rules.ratchet }) } }),
+    ...(Object.keys(own).length === 0 ? {} : { operators: own }),
   })
 }
 

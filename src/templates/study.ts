@@ -1,19 +1,37 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { asyncScheduler, filter, lastValueFrom, map, type Observable, of, tap, throwIfEmpty } from 'rxjs'
-import { identityOf, servicesOn } from '../candidate/services.js'
+import {
+  asyncScheduler,
+  concat,
+  defer,
+  EMPTY,
+  filter,
+  lastValueFrom,
+  map,
+  mergeMap,
+  type Observable,
+  of,
+  tap,
+  throwIfEmpty,
+} from 'rxjs'
+import { identityOf, type MarketServices, servicesOn } from '../candidate/services.js'
 import { showFault } from '../core/codec/codec.js'
 import type { Dataset } from '../market/bars/dataset.js'
 import { embeddedSp500 } from '../market/embedded/sp500.kernel.js'
 import type { Universe } from '../market/universe/universe.js'
-import { handlers } from '../phases/handlers.js'
 import { inputTypes } from '../phases/inputs.js'
+import { type Bundle, bundled } from '../phases/library/bundle.js'
+import { handlersOf, inputTypesOf } from '../phases/library/bundled-handlers.js'
+import { changedParts, rememberedParts } from '../phases/library/changed-parts.js'
+import type { LibraryInput } from '../phases/library/library.js'
 import type { Outcome, RunEvent, RunStatus } from '../run/event.js'
+import { inline } from '../run/executors/inline.js'
 import { memoryEnv, prepare, type RunRefused, run } from '../run/run.js'
 import type { Store } from '../store/store.js'
 import { executorOn } from '../threads/threads.js'
 import { showPlanFault } from '../workflow/plan/fault.js'
 import { asTemplate, type Template } from '../workflow/template.js'
 import type { AnyWorkflow, Closed, GivesOf } from '../workflow/workflow.js'
+import { builtIn } from './library.js'
 
 /** How a workflow is run in code. Without `data` the embedded S&P 500 bars serve, without `store` results live in memory. */
 export interface StudyOptions {
@@ -27,6 +45,8 @@ export interface StudyOptions {
    * Results do not depend on it.
    */
   readonly workers?: number
+  /** What the user adds: the names of its parts work wherever the workflow or the inputs name one. */
+  readonly library?: LibraryInput
   /** Hexadecimal, 4 to 64 digits: under which id the store keeps the run. */
   readonly run?: string
 }
@@ -37,12 +57,26 @@ export interface Study<Gives = Readonly<Record<string, unknown>>> {
   readonly phases: Readonly<Record<string, Outcome>>
   readonly gives: Partial<Gives>
   readonly result: unknown
+  /** What the run warned of: parts of the library that were edited without a new version. */
+  readonly warnings: readonly string[]
 }
 
 const refusedText = (refused: RunRefused): string =>
   refused._tag === 'BadWorkflow'
     ? refused.faults.map(showPlanFault).join('\n')
     : refused.faults.map(showFault).join('\n')
+
+/** A part that was edited without a new version, in words. */
+export const changeText = ({
+  sort,
+  name,
+  version,
+}: {
+  readonly sort: string
+  readonly name: string
+  readonly version: number
+}): string =>
+  `library.${sort}.${name}, version ${version}, has other code than an earlier run found: what uses it is computed again`
 
 const isTemplate = (what: Template | AnyWorkflow): what is Template => 'workflow' in what
 
@@ -52,7 +86,11 @@ export const study$ = (
   options: StudyOptions = {},
 ): Observable<Either<RunRefused, RunEvent>> => {
   const template = isTemplate(what) ? what : asTemplate(what)
-  const prepared = prepare(template, options.inputs ?? {}, handlers, inputTypes)
+  const { library, store } = options
+  const bundle = bundled(builtIn, library === undefined ? [] : [{ library }])
+  if (isLeft(bundle)) return of(left({ _tag: 'BadWorkflow' as const, faults: bundle.left }))
+  const handlers = handlersOf(bundle.right)
+  const prepared = prepare(template, options.inputs ?? {}, handlers, inputTypesOf(inputTypes, bundle.right))
   if (isLeft(prepared)) return of(left(prepared.left))
   const data = options.data ?? embeddedSp500()
   const env = memoryEnv({
@@ -63,20 +101,40 @@ export const study$ = (
     scheduler: asyncScheduler,
     seed: options.seed ?? 42,
     concurrency: options.concurrency ?? 2,
-    executor: executorOn(options.workers),
-    ...(options.store === undefined ? {} : { store: options.store }),
+    // a library that is given as a value cannot be sent: its parts run in the caller's thread
+    executor: library === undefined ? executorOn(options.workers) : inline<MarketServices>(),
+    memo: library === undefined ? null : { library: rememberedParts(bundle.right) },
+    ...(store === undefined ? {} : { store }),
     ...(options.run === undefined ? {} : { run: options.run }),
   })
-  return run(prepared.right, env).pipe(map((event) => right(event)))
+  return concat(
+    library === undefined || store === undefined ? EMPTY : changes$(bundle.right, store),
+    run(prepared.right, env),
+  ).pipe(map((event) => right(event)))
 }
+
+/** The parts that were edited without a new version, as the runs of the store know them. */
+const changes$ = (bundle: Bundle, { journal }: Store): Observable<RunEvent> =>
+  defer(() => journal.runs()).pipe(
+    mergeMap((runs) =>
+      isLeft(runs)
+        ? []
+        : changedParts(bundle, runs.right.sound).map(
+            ({ sort, name, version }): RunEvent => ({ _tag: 'PartChanged', sort, name, version, at: 0 }),
+          ),
+    ),
+  )
 
 const gathered = async (what: Template | AnyWorkflow, options: StudyOptions): Promise<Study> => {
   const phases: Record<string, Outcome> = {}
+  const warnings: string[] = []
   const last = await lastValueFrom(
     study$(what, options).pipe(
       tap((event) => {
         if (event._tag === 'Right' && event.right._tag === 'PhaseEnded')
           phases[event.right.path] = event.right.outcome
+        if (event._tag === 'Right' && event.right._tag === 'PartChanged')
+          warnings.push(changeText(event.right))
       }),
       filter((event) => isLeft(event) || event.right._tag === 'RunEnded'),
       throwIfEmpty(),
@@ -88,8 +146,8 @@ const gathered = async (what: Template | AnyWorkflow, options: StudyOptions): Pr
   }
   const end = last.right
   return end._tag === 'RunEnded'
-    ? { status: end.status, phases, gives: end.gives, result: end.result }
-    : { status: 'failed', phases, gives: {}, result: null }
+    ? { status: end.status, phases, gives: end.gives, result: end.result, warnings }
+    : { status: 'failed', phases, gives: {}, result: null, warnings }
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { Either } from 'fp-ts/lib/Either.js'
+import type { ModuleOrigin } from '../phases/library/identity.js'
 import type { Unit } from '../run/executors/executor.js'
 import type { PhaseError } from '../run/phase-error.js'
 import type { SharedServices } from './shared-data.js'
@@ -14,6 +15,8 @@ export interface PhaseInput {
 /** A unit on its way to a worker, with the handle of its data and a port to the run's store. */
 export interface PhaseTask {
   readonly unit: Unit & { readonly input: PhaseInput }
+  /** The modules of the user's libraries, which the worker loads itself: no function is sent. */
+  readonly library: readonly ModuleOrigin[]
   readonly shared: SharedServices
   readonly port: MessagePort
 }

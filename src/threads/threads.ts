@@ -3,6 +3,7 @@ import { isLeft, left } from 'fp-ts/lib/Either.js'
 import type { Piscina } from 'piscina'
 import { defer, Observable, switchMap } from 'rxjs'
 import type { MarketServices } from '../candidate/services.js'
+import type { ModuleOrigin } from '../phases/library/identity.js'
 import type { Attempt, Executor, Step } from '../run/executors/executor.js'
 import { inline } from '../run/executors/inline.js'
 import { poisoned } from '../run/phase-error.js'
@@ -15,7 +16,11 @@ import { sharedServices } from './shared-data.js'
 const DEATHS = 3
 
 /** Sends an attempt to a worker; another one begins again where a worker ends under it, until that is hopeless. */
-const attemptIn = (pool: Piscina, given: Attempt<MarketServices>): Observable<Step> =>
+const attemptIn = (
+  pool: Piscina,
+  given: Attempt<MarketServices>,
+  library: readonly ModuleOrigin[],
+): Observable<Step> =>
   new Observable((subscriber) => {
     const { kind, key, handler, config, seed, services, artifacts, checkpoint } = given
     const controller = new AbortController()
@@ -31,7 +36,7 @@ const attemptIn = (pool: Piscina, given: Attempt<MarketServices>): Observable<St
       serve(port1, { artifacts, checkpoint }, (step) => {
         if (step._tag !== 'Began' || deaths === 0) subscriber.next(step)
       })
-      const task: PhaseTask = { unit, shared, port: port2 }
+      const task: PhaseTask = { unit, library, shared, port: port2 }
       const died = (cause: unknown): void => {
         if (controller.signal.aborted) return
         if (deaths + 1 < DEATHS) send(deaths + 1)
@@ -48,6 +53,8 @@ const attemptIn = (pool: Piscina, given: Attempt<MarketServices>): Observable<St
 
 /** An executor that has threads, and ends them. */
 export interface Threads extends Executor<MarketServices> {
+  /** The same for phases that use parts of these modules. */
+  readonly attempt: (attempt: Attempt<MarketServices>, library?: readonly ModuleOrigin[]) => Observable<Step>
   readonly close: () => Promise<void>
 }
 
@@ -63,7 +70,8 @@ export const threads = (workers: number, entry?: string): Threads => {
     return held.pool
   }
   return {
-    attempt: (given) => defer(pool).pipe(switchMap((ready) => attemptIn(ready, given))),
+    attempt: (given, library = []) =>
+      defer(pool).pipe(switchMap((ready) => attemptIn(ready, given, library))),
     close: async () => (await held.pool)?.destroy(),
   }
 }
@@ -80,10 +88,15 @@ const sharedThreads = (workers: number): Threads => {
  * Where the phases of a study are carried out: on so many workers, or for 0 in the caller's thread. Where it is not said, in
  * the caller's thread too, but a phase with a time-out has a worker, for nothing else can end it in the middle.
  */
-export const executorOn = (workers: number | undefined): Executor<MarketServices> => {
-  if (workers !== undefined) return workers === 0 ? inline() : sharedThreads(workers)
+export const executorOn = (
+  workers: number | undefined,
+  library: readonly ModuleOrigin[] = [],
+): Executor<MarketServices> => {
   const here = inline<MarketServices>()
-  return {
-    attempt: (given) => (given.timeout_ms === undefined ? here : sharedThreads(1)).attempt(given),
-  }
+  if (workers === 0) return here
+  const away = (count: number): Executor<MarketServices> => ({
+    attempt: (given) => sharedThreads(count).attempt(given, library),
+  })
+  if (workers !== undefined) return away(workers)
+  return { attempt: (given) => (given.timeout_ms === undefined ? here : away(1)).attempt(given) }
 }

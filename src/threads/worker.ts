@@ -2,12 +2,12 @@ import { isLeft, left, map } from 'fp-ts/lib/Either.js'
 import { asyncScheduler, filter, lastValueFrom, tap } from 'rxjs'
 import type { MarketServices } from '../candidate/services.js'
 import { decodeWith } from '../core/codec/codec.js'
-import { handlers } from '../phases/handlers.js'
 import { attempt } from '../run/attempt.js'
 import { inline } from '../run/executors/inline.js'
 import { badConfig, crashed } from '../run/phase-error.js'
 import { storedResult } from '../run/stored-result.js'
 import { remote } from './access.js'
+import { handlersFrom } from './loaded-library.js'
 import type { PhaseEnd, PhaseTask } from './phase-task.js'
 import type { SharedServices } from './shared-data.js'
 
@@ -19,9 +19,11 @@ const servicesOf = (shared: SharedServices): MarketServices => {
 }
 
 /** Carries one attempt at a phase out in this thread; what a piscina worker calls. */
-export default async ({ unit, shared, port }: PhaseTask): Promise<PhaseEnd> => {
+export default async ({ unit, library, shared, port }: PhaseTask): Promise<PhaseEnd> => {
   const { kind, key, version, input } = unit
-  const handler = handlers[kind]
+  const handlers = await handlersFrom(library)
+  if (isLeft(handlers)) return left(crashed(handlers.left))
+  const handler = handlers.right[kind]
   if (handler?.version !== version)
     return left(crashed(`the worker does not know version ${version} of "${kind}"`))
   const config = decodeWith(handler.config)(input.config)

@@ -49,6 +49,24 @@ GONE         14 trades, pnl -3368, delisted 2012-04-20
 NEW          16 trades, pnl 6234, listed 2011-03-01
 OLD          28 trades, pnl -11472
 adds up      true`,
+  'own-algorithm': `
+status     succeeded
+algorithm  narrowing, 30 trials
+best       {"n":24,"low":41,"high":68}, score 0.316`,
+  'own-analysis': `
+status  succeeded
+streak  {"kind":"losing_streak","trades":57,"longest":7,"pnl":-26822.60411676904}`,
+  'own-classifier': `
+status  succeeded
+trades  44, in the market 13 % of bars`,
+  'own-metric': `
+status  succeeded
+best    {"fast":20,"slow":200}, score -0.855
+metric  0.855`,
+  'own-operator': `
+status  succeeded
+trades  260, sharpe_ratio -0.216
+warned  2`,
 }
 
 afterEach(() => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { shapeOf } from '../../src/core/codec/shape.js'
-import { analysisConfigs } from '../../src/phases/analysis/config.js'
+import { analyses } from '../../src/phases/analysis/analyses.js'
 import { regimePerformanceResult } from '../../src/phases/analysis/regime-performance-form.js'
 import { analysisResults } from '../../src/phases/analysis/result.js'
 import { backtestConfigCodec } from '../../src/phases/backtest/config.js'
@@ -11,7 +11,7 @@ import { liveTradingConfigCodec } from '../../src/phases/live-trading/config.js'
 import { monitorCodec } from '../../src/phases/live-trading/monitor.kernel.js'
 import { ORDER_FIELDS } from '../../src/phases/live-trading/orders.js'
 import { liveTradingResultCodec } from '../../src/phases/live-trading/result.js'
-import { ALGORITHMS } from '../../src/phases/optimization/algorithm-config.js'
+import { algorithms } from '../../src/phases/optimization/algorithms.js'
 import { ensembleConfigCodec } from '../../src/phases/optimization/ensemble-config.js'
 import { ensembleResultCodec, searchResultCodec } from '../../src/phases/optimization/result.js'
 import { searchConfigCodec } from '../../src/phases/optimization/search-config.js'
@@ -72,9 +72,9 @@ const told: readonly (readonly [what: string, names: readonly string[], heading:
   ['options of trend', fieldsOf(trendConfig), '### analysis'],
   ['options of pattern', fieldsOf(patternConfig), '### analysis'],
   ['options of volatility', fieldsOf(volatilityConfig), '### analysis'],
-  ['kinds of analysis', Object.keys(analysisConfigs), '### analysis'],
-  ...Object.entries(analysisConfigs).map(
-    ([kind, config]) =>
+  ['kinds of analysis', Object.keys(analyses), '### analysis'],
+  ...Object.entries(analyses).map(
+    ([kind, { config }]) =>
       [`the config of ${kind}`, fieldsOf(config).filter((name) => name !== 'seed'), '### analysis'] as const,
   ),
   ['results of regime_performance', fieldsOf(regimePerformanceResult), '#### regime_performance'],
@@ -97,7 +97,7 @@ const told: readonly (readonly [what: string, names: readonly string[], heading:
   ['limits, as rules', fieldsOf(limitsCodec), '## Execution rules'],
   ['financing', fieldsOf(financingCodec), '## Execution rules'],
   ['counts', Object.keys(noCounts), '### backtest'],
-  ['algorithms', ALGORITHMS, '### optimization'],
+  ['algorithms', Object.keys(algorithms), '### optimization'],
   ['classifiers', CLASSIFIERS, '### analysis'],
   ['fills', FILLS, '## Execution rules'],
   ['metrics', METRICS, '### Objectives and metrics'],

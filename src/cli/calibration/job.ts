@@ -10,21 +10,24 @@ export interface Job {
   readonly key: string
   readonly workflow: string
   readonly settings: readonly string[]
+  /** The files of the user's libraries. */
+  readonly library: readonly string[]
   readonly seed: number
   readonly market: Drawn
 }
 
 /** Draws a market and runs the workflow on it, in memory. */
 export const judged = async (
-  { workflow, settings, seed, market }: Job,
+  { workflow, settings, library, seed, market }: Job,
   io: Pick<Io, 'cwd'>,
 ): Promise<Either<CliFailure, Outcome>> => {
-  const prepared = await ready(workflow, settings, io)
+  const prepared = await ready(workflow, settings, { library }, io)
   if (isLeft(prepared)) return prepared
   const data = marketOf(drawn(market))
   if (isLeft(data)) return data
   const { template, inputs } = prepared.right.prepared
-  const outcome = outcomeOf(await study(template, { inputs, data: data.right, seed }))
+  const { own } = prepared.right.bundle
+  const outcome = outcomeOf(await study(template, { inputs, data: data.right, seed, library: own }))
   return isLeft(outcome)
     ? left(unable(`a market of ${market.years} years cannot be judged`, outcome.left))
     : outcome

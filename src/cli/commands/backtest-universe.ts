@@ -1,7 +1,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { servicesOn } from '../../candidate/services.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { decodeWith } from '../../core/codec/codec.js'
+import { within } from '../../core/codec/scope.js'
 import { showTime } from '../../market/bars/dataset-text.js'
 import { symbolsOf, type Universe } from '../../market/universe/universe.js'
 import { jointRun } from '../../phases/backtest/joint-config.js'
@@ -11,9 +11,11 @@ import {
   jointReady,
 } from '../../phases/backtest/joint-evaluation.js'
 import { jointText } from '../../phases/backtest/joint-text.js'
+import { servicesIn } from '../../phases/library/bundled-handlers.js'
 import { equalShares } from '../../portfolio/runs/equal-shares.kernel.js'
 import { writeEvaluation } from '../evaluation-report.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, wrongCall } from '../io.js'
+import { bundleAt } from '../library-file.js'
 import { reportFile } from '../report-file.js'
 import { applySettings, rangeIn, readPairs } from '../settings.js'
 import { csv, equityCsv, tradeRows } from '../text/columns.js'
@@ -54,7 +56,9 @@ export const backtestUniverse = async (
   const execution = applySettings({}, EXECUTION, options.set, 'an execution')
   if (isLeft(execution)) return execution
   const { strategy, symbols } = options
-  const config = decodeWith(jointRun)({
+  const bundle = await bundleAt(options, io)
+  if (isLeft(bundle)) return bundle
+  const config = decodeWith(within(bundle.right.scope, jointRun))({
     ...(strategy === undefined ? {} : { strategy }),
     params: params.right,
     universe: symbols === undefined ? {} : { symbols: symbols.split(',') },
@@ -64,7 +68,7 @@ export const backtestUniverse = async (
   if (isLeft(config)) return left(wrongCall(...config.left.map(flagFault)))
   const universe = await universeAt(data, options, io)
   if (isLeft(universe)) return universe
-  const ready = jointReady(config.right, servicesOn(universe.right))
+  const ready = jointReady(config.right, servicesIn(bundle.right, universe.right))
   if (isLeft(ready)) return left(refusal(ready.left))
   const evaluation = jointEvaluationOf(config.right, ready.right)
   if (isLeft(evaluation)) return left(refusal(evaluation.left))

@@ -1,23 +1,26 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { servicesOn } from '../../candidate/services.js'
 import { logsContent } from '../../candidate/stored-artifacts.js'
 import { encode } from '../../core/canonical/canonical.kernel.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { type DecodeFault, decodeWith, isRecord } from '../../core/codec/codec.js'
+import { within } from '../../core/codec/scope.js'
 import type { Dataset } from '../../market/bars/dataset.js'
 import { backtestConfigCodec, type StrategyRun } from '../../phases/backtest/config.js'
 import { evaluated } from '../../phases/backtest/evaluated.js'
 import type { Evaluation } from '../../phases/backtest/evaluation.js'
 import { evaluationText } from '../../phases/backtest/evaluation-text.js'
 import type { OrdersRun } from '../../phases/backtest/order-config.js'
+import type { Bundle } from '../../phases/library/bundle.js'
+import { servicesIn } from '../../phases/library/bundled-handlers.js'
 import { EXECUTION_KEYS, OLD_KEYS } from '../../portfolio/rules/execution-codec.js'
 import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
 import { readDocument, showDocumentFault } from '../../workflow/codec/document.js'
 import type { DataOptions } from '../bars.js'
 import { runAgain, writeEvaluation } from '../evaluation-report.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
+import { bundleAt } from '../library-file.js'
 import { reportFile } from '../report-file.js'
 import { applySettings, rangeIn, readPairs } from '../settings.js'
 import { equityCsv, tradeRows, tradesCsv } from '../text/columns.js'
@@ -101,7 +104,7 @@ const tradedIn = (
 type Config = StrategyRun | OrdersRun
 
 /** The config that the flags of a backtest say. */
-export const configOf = (options: BacktestOptions, io: Io): Either<CliFailure, Config> => {
+export const configOf = (options: BacktestOptions, bundle: Bundle, io: Io): Either<CliFailure, Config> => {
   const traded = tradedIn(options, io)
   if (isLeft(traded)) return traded
   const params = readPairs('--param', options.param)
@@ -110,7 +113,7 @@ export const configOf = (options: BacktestOptions, io: Io): Either<CliFailure, C
     return left(wrongCall(`--model is now part of the execution: write --set preset=${options.model}`))
   const execution = applySettings({}, EXECUTION, options.set, 'an execution')
   if (isLeft(execution)) return execution
-  const decoded = decodeWith(backtestConfigCodec)({
+  const decoded = decodeWith(within(bundle.scope, backtestConfigCodec))({
     ...traded.right,
     range: rangeIn(options),
     execution: execution.right,
@@ -150,11 +153,13 @@ const done = async (options: BacktestOptions, io: Io): Promise<Either<CliFailure
         '--symbols says which of several instruments trade: give their files, such as --data "bars/*.csv"',
       ),
     )
-  const config = configOf(options, io)
+  const bundle = await bundleAt(options, io)
+  if (isLeft(bundle)) return bundle
+  const config = configOf(options, bundle.right, io)
   if (isLeft(config)) return config
   const dataset = await datasetAt(options, io)
   if (isLeft(dataset)) return dataset
-  const evaluation = evaluated(config.right, servicesOn(dataset.right))
+  const evaluation = evaluated(config.right, servicesIn(bundle.right, dataset.right))
   return isLeft(evaluation)
     ? left(refusal(evaluation.left))
     : right({ config: config.right, dataset: dataset.right, evaluation: evaluation.right })

@@ -6,6 +6,7 @@ import { from } from '../../workflow/expression.js'
 import { asTemplate } from '../../workflow/template.js'
 import { type AnyWorkflow, phase, sequence } from '../../workflow/workflow.js'
 import { type CliFailure, type ExitCode, type Io, wrongCall } from '../io.js'
+import { bundleAt } from '../library-file.js'
 import { type Ready, readyFrom } from '../ready.js'
 import { applySettings, rangeIn, readPairs } from '../settings.js'
 import { type RunOptions, runReady } from './run.js'
@@ -126,7 +127,9 @@ const run = async (
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
   if (isLeft(workflow)) return workflow
-  const ready: Either<CliFailure, Ready> = readyFrom(asTemplate(workflow.right, name))
+  const bundle = await bundleAt(options, io)
+  if (isLeft(bundle)) return bundle
+  const ready: Either<CliFailure, Ready> = readyFrom(asTemplate(workflow.right, name), bundle.right)
   return isLeft(ready) ? ready : runReady(ready.right, options, io)
 }
 

@@ -1,5 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { keyOf } from '../../core/canonical/content-key.js'
+import { rememberedParts } from '../../phases/library/changed-parts.js'
 import { percent } from '../../stats/metrics/metric-text.js'
 import type { Store } from '../../store/store.js'
 import { judgedBy } from '../calibration/crew.js'
@@ -7,12 +8,13 @@ import type { Job } from '../calibration/job.js'
 import { drawn } from '../calibration/market.js'
 import { type Outcome, type Share, type Tally, tallyOf } from '../calibration/outcome.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable } from '../io.js'
+import type { LibraryOptions } from '../library-flag.js'
 import { ready } from '../ready.js'
 import { table } from '../text/table.js'
 import { ENGINE, stored, withStore } from '../world.js'
 
 /** The flags of a calibration. */
-export interface CalibrateOptions {
+export interface CalibrateOptions extends LibraryOptions {
   readonly set: readonly string[]
   readonly markets: number
   readonly years: number
@@ -29,7 +31,7 @@ const KIND = 'calibration'
 const jobsOf = (
   workflow: string,
   work: unknown,
-  { set, markets, years, seed }: CalibrateOptions,
+  { set, library = [], markets, years, seed }: CalibrateOptions,
   sharpe_ratio: number,
 ): readonly Job[] =>
   Array.from({ length: markets }, (_, i) => {
@@ -38,6 +40,7 @@ const jobsOf = (
       key: keyOf({ calibration: 3, work, market: drawn(market), seed, engine: ENGINE }),
       workflow,
       settings: set,
+      library,
       seed,
       market,
     }
@@ -130,10 +133,15 @@ export const calibrateCommand = async (
   options: CalibrateOptions,
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
-  const prepared = await ready(workflow, options.set, io)
+  const prepared = await ready(workflow, options.set, options, io)
   if (isLeft(prepared)) return prepared
   const { plan, inputs, template } = prepared.right.prepared
-  const work = { workflow: plan.fingerprint, inputs: keyOf(inputs) }
+  const parts = rememberedParts(prepared.right.bundle)
+  const work = {
+    workflow: plan.fingerprint,
+    inputs: keyOf(inputs),
+    ...(parts.length === 0 ? {} : { library: parts }),
+  }
   const without = jobsOf(workflow, work, options, 0)
   const within = jobsOf(workflow, work, options, options.sharpe)
   return withStore(options.store, io, async (store) => {

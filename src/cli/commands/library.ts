@@ -1,6 +1,7 @@
-import { type Either, right } from 'fp-ts/lib/Either.js'
-import { templates } from '../../templates/templates.js'
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
+import { bundleAt } from '../library-file.js'
+import type { LibraryOptions } from '../library-flag.js'
 import { table } from '../text/table.js'
 
 const short = (value: unknown): string => {
@@ -9,11 +10,13 @@ const short = (value: unknown): string => {
 }
 
 /** Lists the templates with their inputs. */
-export const templatesCommand = (
-  options: { readonly json: boolean },
+export const templatesCommand = async (
+  options: LibraryOptions & { readonly json: boolean },
   io: Io,
-): Either<CliFailure, ExitCode> => {
-  const all = Object.values(templates)
+): Promise<Either<CliFailure, ExitCode>> => {
+  const bundle = await bundleAt(options, io)
+  if (isLeft(bundle)) return bundle
+  const all = Object.values(bundle.right.all.templates)
   if (options.json)
     io.out(jsonText(all.map(({ name, description, inputs }) => ({ name, description, inputs }))))
   else

@@ -4,9 +4,8 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { lastValueFrom, tap } from 'rxjs'
 import { identityOf, type MarketServices } from '../../candidate/services.js'
 import type { Dataset } from '../../market/bars/dataset.js'
-import { handlers } from '../../phases/handlers.js'
+import { handlersOf } from '../../phases/library/bundled-handlers.js'
 import { trialsKept } from '../../phases/optimization/search-checkpoint.js'
-import { trialsPlanned } from '../../phases/planned-trials.js'
 import type { AnyHandler, Handlers, Request } from '../../run/handler.js'
 import { failed, type PhaseError, showPhaseError } from '../../run/phase-error.js'
 import { memoryEnv, run } from '../../run/run.js'
@@ -20,6 +19,7 @@ import { possiblePhases } from '../../workflow/plan/phases.js'
 import type { DataOptions } from '../bars.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
 import { ledgersOn } from '../known-work.js'
+import type { LibraryOptions } from '../library-flag.js'
 import { type Ready, ready } from '../ready.js'
 import { moduleIn } from '../source.js'
 import { table } from '../text/table.js'
@@ -58,11 +58,11 @@ interface Preview extends Trials {
 
 const NOT_RUN = 'not run: this is a plan'
 const trialsOf = async (
-  kind: string,
+  handler: AnyHandler<MarketServices>,
   { config, checkpoint }: Request<unknown>,
   services: MarketServices,
 ): Promise<Trials> => {
-  const planned = trialsPlanned(kind, config, services)
+  const planned = handler.planned?.(config, services)
   const made = await trialsKept(checkpoint)
   return {
     ...(planned === undefined ? {} : { trials: planned.trials }),
@@ -72,14 +72,14 @@ const trialsOf = async (
 }
 
 /** Handlers that compute nothing: what is stored is found, a search says how many trials it would make. */
-const dry = (seen: (trials: Trials) => void): Handlers<MarketServices> =>
+const dry = (handlers: Handlers<MarketServices>, seen: (trials: Trials) => void): Handlers<MarketServices> =>
   Object.fromEntries(
     Object.entries<AnyHandler<MarketServices>>(handlers).map(([kind, handler]) => [
       kind,
       {
         ...handler,
         run: async function* (request: Request<unknown>, services: MarketServices) {
-          seen(await trialsOf(kind, request, services))
+          seen(await trialsOf(handler, request, services))
           yield left(failed(NOT_RUN))
         },
       },
@@ -87,7 +87,7 @@ const dry = (seen: (trials: Trials) => void): Handlers<MarketServices> =>
   )
 
 const previews = async (
-  { prepared }: Ready,
+  { prepared, bundle }: Ready,
   dataset: Dataset,
   seed: number,
   store: Store | undefined,
@@ -101,7 +101,7 @@ const previews = async (
       ? memory
       : { ...memory, snapshots: store.snapshots, artifacts: store.artifacts, checkpoints: store.checkpoints }
   const env = memoryEnv({
-    handlers: dry((trials) => counted.push(trials)),
+    handlers: dry(handlersOf(bundle), (trials) => counted.push(trials)),
     services: { dataset, earlier_trials: earlier },
     identity: identityOf(dataset),
     seed,
@@ -151,7 +151,7 @@ export const planCommand = async (
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
   sayRunsModule(what, io)
-  const workflow = await ready(what, options.set, io)
+  const workflow = await ready(what, options.set, options, io)
   if (isLeft(workflow)) return workflow
   const dataset = await datasetAt(options, io)
   if (isLeft(dataset)) return dataset
@@ -197,9 +197,13 @@ export const planCommand = async (
 }
 
 /** Draws a workflow as Mermaid on stdout. */
-export const diagramCommand = async (what: string, io: Io): Promise<Either<CliFailure, ExitCode>> => {
+export const diagramCommand = async (
+  what: string,
+  options: LibraryOptions,
+  io: Io,
+): Promise<Either<CliFailure, ExitCode>> => {
   sayRunsModule(what, io)
-  const workflow = await ready(what, [], io)
+  const workflow = await ready(what, [], options, io)
   if (isLeft(workflow)) return workflow
   io.out(`${mermaid(workflow.right.prepared.template.workflow)}\n`)
   return right(EXIT.succeeded)

@@ -2,8 +2,8 @@ import { resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import type { Dataset } from '../../market/bars/dataset.js'
 import type { PhaseState, RunState } from '../../monitor/run-state.js'
+import { handlersOf } from '../../phases/library/bundled-handlers.js'
 import type { RunEvent } from '../../run/event.js'
-import type { Prepared } from '../../run/run.js'
 import { counted } from '../../stats/metrics/metric-text.js'
 import type { Store } from '../../store/store.js'
 import type { DataOptions } from '../bars.js'
@@ -47,8 +47,9 @@ const codes: Readonly<Record<RunState['status'], ExitCode>> = {
   running: EXIT.failed,
 }
 
-const watcherOf = (io: Io, prepared: Prepared, dataset: Dataset, options: RunOptions): Watcher => {
+const watcherOf = (io: Io, { prepared, bundle }: Ready, dataset: Dataset, options: RunOptions): Watcher => {
   const width = { name: 24 }
+  const handlers = handlersOf(bundle)
   return {
     started: (run, resumed) => {
       if (options.json) return
@@ -68,7 +69,7 @@ const watcherOf = (io: Io, prepared: Prepared, dataset: Dataset, options: RunOpt
         const phase = phaseAt(event.path)
         if (phase !== undefined) {
           if (io.isTerminal) io.redraw('')
-          io.err(`${phaseLine(event.path, phase, width.name)}\n`)
+          io.err(`${phaseLine(event.path, phase, width.name, handlers)}\n`)
         }
       }
       if (event._tag === 'DamageFound')
@@ -78,7 +79,7 @@ const watcherOf = (io: Io, prepared: Prepared, dataset: Dataset, options: RunOpt
       if (event._tag === 'PhaseProgressed' && io.isTerminal) {
         const phase = phaseAt(event.path)
         if (phase !== undefined)
-          io.redraw(`${phaseLine(event.path, phase, width.name)}${leftText(expected(), io.now())}`)
+          io.redraw(`${phaseLine(event.path, phase, width.name, handlers)}${leftText(expected(), io.now())}`)
       }
     },
   }
@@ -195,7 +196,7 @@ export const runReady = async (
         memo,
       },
       io,
-      watcherOf(io, workflow.prepared, dataset.right, options),
+      watcherOf(io, workflow, dataset.right, options),
     )
     if (isLeft(done)) return done
     const others = options.json ? right(NO_OTHERS) : await otherTrials(done.right.state, dataset.right, store)
@@ -224,6 +225,6 @@ export const runCommand = async (
   options: RunOptions,
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
-  const workflow = await ready(what, options.set, io)
+  const workflow = await ready(what, options.set, options, io)
   return isLeft(workflow) ? workflow : runReady(workflow.right, options, io)
 }

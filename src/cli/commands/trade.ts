@@ -1,15 +1,18 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { filter, lastValueFrom } from 'rxjs'
-import { servicesOn } from '../../candidate/services.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { decodeWith } from '../../core/codec/codec.js'
+import { within } from '../../core/codec/scope.js'
 import type { Dataset } from '../../market/bars/dataset.js'
 import { showTime } from '../../market/bars/dataset-text.js'
+import type { Bundle } from '../../phases/library/bundle.js'
+import { servicesIn } from '../../phases/library/bundled-handlers.js'
 import { type LiveTradingConfig, liveTradingConfigCodec } from '../../phases/live-trading/config.js'
 import { ORDER_FIELDS, type OrderRecord } from '../../phases/live-trading/orders.js'
 import { type LiveOutcome, live$ } from '../../phases/live-trading/outcome.js'
 import { isProgress } from '../../run/handler.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, wrongCall } from '../io.js'
+import { bundleAt } from '../library-file.js'
 import { applySettings } from '../settings.js'
 import { csv, equityCsv, tradeRows, tradesCsv } from '../text/columns.js'
 import { tradingText } from '../text/trading.js'
@@ -43,8 +46,12 @@ const spanOf = (text: string): Either<CliFailure, number> => {
 
 const isMonitor = (setting: string): boolean => setting.startsWith('monitor.')
 
-const liveConfigOf = (options: TradeOptions, io: Io): Either<CliFailure, LiveTradingConfig> => {
-  const run = configOf({ ...options, set: options.set.filter((setting) => !isMonitor(setting)) }, io)
+const liveConfigOf = (
+  options: TradeOptions,
+  bundle: Bundle,
+  io: Io,
+): Either<CliFailure, LiveTradingConfig> => {
+  const run = configOf({ ...options, set: options.set.filter((setting) => !isMonitor(setting)) }, bundle, io)
   if (isLeft(run)) return run
   if (!('strategy' in run.right)) return left(wrongCall('live trading takes a --strategy'))
   const { strategy, params, range, execution } = run.right
@@ -52,7 +59,7 @@ const liveConfigOf = (options: TradeOptions, io: Io): Either<CliFailure, LiveTra
   if (duration !== undefined && isLeft(duration)) return duration
   const settings = applySettings({}, ['monitor'], options.set.filter(isMonitor), 'trading')
   if (isLeft(settings)) return settings
-  const decoded = decodeWith(liveTradingConfigCodec)({
+  const decoded = decodeWith(within(bundle.scope, liveTradingConfigCodec))({
     candidate: { members: [{ strategy, params }], weights: [1], execution },
     range,
     batch: options.batch,
@@ -96,14 +103,16 @@ const filesOf = (options: TradeOptions, outcome: LiveOutcome, dataset: Dataset):
 
 /** Trades one strategy on paper over a replayed feed; an interrupt ends it with what stands. */
 export const tradeCommand = async (options: TradeOptions, io: Io): Promise<Either<CliFailure, ExitCode>> => {
-  const config = liveConfigOf(options, io)
+  const bundle = await bundleAt(options, io)
+  if (isLeft(bundle)) return bundle
+  const config = liveConfigOf(options, bundle.right, io)
   if (isLeft(config)) return config
   const dataset = await datasetAt(options, io)
   if (isLeft(dataset)) return dataset
   const stop = new AbortController()
   const quiet = io.onInterrupt(() => stop.abort())
   const outcome = await lastValueFrom(
-    live$(config.right, servicesOn(dataset.right), stop.signal).pipe(
+    live$(config.right, servicesIn(bundle.right, dataset.right), stop.signal).pipe(
       filter((emission) => !isProgress(emission)),
     ),
   )

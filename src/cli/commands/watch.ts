@@ -3,6 +3,7 @@ import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { concatMap, lastValueFrom, Observable, takeUntil, takeWhile, tap, timer } from 'rxjs'
 import { liveState } from '../../monitor/live-state.kernel.js'
 import type { RunState } from '../../monitor/run-state.js'
+import { handlers } from '../../phases/handlers.js'
 import type { RunEvent } from '../../run/event.js'
 import { readLive } from '../../store/live-file.js'
 import { type CliFailure, EXIT, type ExitCode, type Io } from '../io.js'
@@ -56,7 +57,7 @@ const showing = (options: StoreOptions, io: Io) => {
       if (options.json) return io.out(`${JSON.stringify(event)}\n`)
       const phase = 'path' in event ? state.phase(event.path) : undefined
       if (phase === undefined || !('path' in event)) return
-      const line = phaseLine(event.path, phase, WIDTH)
+      const line = phaseLine(event.path, phase, WIDTH, handlers)
       if (event._tag === 'PhaseEnded') {
         if (io.isTerminal) io.redraw('')
         io.err(`${line}\n`)

@@ -21,10 +21,6 @@ const ENDS: Readonly<Record<LiveTradingResult['stopped'], string>> = {
 
 const short = (value: number): string => significant(value, 9)
 
-/** How trading on paper ended, in one phrase. */
-export const tradingPhrase = ({ fills, span, healthy }: LiveTradingResult): string =>
-  `${counted(span.bars, 'bar')} fed, ${counted(fills, 'fill')}, ${healthy ? 'healthy' : 'not healthy'}`
-
 /** What was traded on paper, beside its backtest, for people. */
 export const tradingText = (
   outcome: Omit<LiveTradingResult, 'trades' | 'equity' | 'orders'>,

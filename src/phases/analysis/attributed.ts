@@ -15,7 +15,6 @@ import { missingInput, type PhaseError } from '../../run/phase-error.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import { profitsOf, returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { compareMetric, isDefined, undefinedMetric } from '../../stats/metrics/metric.js'
-import { operators } from '../../strategy/operators/operators.js'
 import type { Strategy } from '../../strategy/strategy.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 
@@ -98,7 +97,7 @@ export type StrategyNames = (log: SignalLog) => Strategy | undefined
 export const strategiesBy =
   (known: readonly Strategy[], fitted?: FittedLabels): StrategyNames =>
   ({ header }) =>
-    known.find((strategy) => strategyHash(strategy, operators, identitiesOf(fitted)) === header.strategy)
+    known.find((strategy) => strategyHash(strategy, undefined, identitiesOf(fitted)) === header.strategy)
 
 /** The best candidate of a regime by the Sharpe ratio of its bars, among those with enough trades; else the overall best. */
 export const bestIn = (

@@ -4,7 +4,6 @@ import {
   dictionary,
   integer,
   list,
-  oneOf,
   optional,
   orDefaults,
   struct,
@@ -13,7 +12,7 @@ import {
   withDefault,
 } from '../../core/codec/codec.js'
 import { rangeCodec } from '../../market/bars/range.js'
-import { CLASSIFIERS, fittedModelCodec } from '../../regime/classifier.js'
+import { fittedModelCodec } from '../../regime/classifier.js'
 import { classifiersCodec } from '../../regime/named-classifier.js'
 import { regimeBarsCodec, regimeScoreCodec, tradeMatrixCodec } from '../../regime/result-codecs.js'
 import { separationCodec } from '../../regime/separation.js'
@@ -44,7 +43,7 @@ const partsCodec = struct('parts of the score', {
 })
 
 const comparedCodec = struct('compared classifier', {
-  classifier: oneOf('classifier', CLASSIFIERS),
+  classifier: text,
   score: metricCodec,
   parts: partsCodec,
   regimes: regimeScoreCodec,

@@ -7,7 +7,7 @@ import type { Trades } from '../../portfolio/account/trades.js'
 import { adjustedRand } from '../../regime/adjusted-rand.kernel.js'
 import { attributeBars } from '../../regime/attribution.js'
 import { type BarResults, barSums } from '../../regime/attribution.kernel.js'
-import { type FittedModel, fit, label } from '../../regime/classifier.js'
+import { type FittedModel, fit, kindOf, label } from '../../regime/classifier.js'
 import { type FilteredLabels, UNKNOWN } from '../../regime/labels.js'
 import { classifierName, type NamedClassifier, unnamed } from '../../regime/named-classifier.js'
 import { showRegimeFault } from '../../regime/regime-fault.js'
@@ -75,7 +75,7 @@ const scored = (
     separated: held_out.separated,
   }
   return {
-    classifier: of.kind,
+    classifier: kindOf(unnamed(of)),
     score: liftMetrics(
       [parts.known, parts.staying, parts.stable, parts.separated],
       (...all) => all.reduce((product, part) => product * part, 1),

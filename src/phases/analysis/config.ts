@@ -1,29 +1,28 @@
 import { type InputOf, type TypeOf, tagged } from '../../core/codec/codec.js'
-import { comparisonConfig } from './comparison-form.js'
-import { convergenceCheckConfig } from './convergence-check.js'
-import { diagnosisConfig } from './diagnosis-form.js'
-import type { AnalysisKind } from './kinds.js'
-import { maeMfeConfig } from './mae-mfe-form.js'
-import { performanceConfig } from './performance-form.js'
-import { regimePerformanceConfig } from './regime-performance-form.js'
-import { reportConfig } from './report-form.js'
-import { riskConfig } from './risk-form.js'
-import { robustnessConfig } from './robustness-form.js'
+import { type Own, type OwnForm, orOwn } from '../../core/codec/own-part.js'
+import { analyses } from './analyses.js'
+import type { AnyAnalysisPart } from './analysis-part.js'
+import { ANALYSES, type AnalysisKind } from './kinds.js'
 
-/** What is analysed, told apart by `kind`. */
-export const analysisConfigs = {
-  regime_performance: regimePerformanceConfig,
-  mae_mfe: maeMfeConfig,
-  convergence_check: convergenceCheckConfig,
-  performance_analysis: performanceConfig,
-  risk_assessment: riskConfig,
-  regime_diagnosis: diagnosisConfig,
-  classifier_comparison: comparisonConfig,
-  robustness: robustnessConfig,
-  report: reportConfig,
-} as const satisfies Readonly<Record<AnalysisKind, unknown>>
+const builtIn = tagged(
+  'analysis',
+  'kind',
+  Object.fromEntries(ANALYSES.map((kind) => [kind, analyses[kind].config])) as {
+    readonly [K in AnalysisKind]: (typeof analyses)[K]['config']
+  },
+)
+const own: OwnForm<'kind', AnyAnalysisPart, unknown> = {
+  sort: 'analyses',
+  what: 'analysis kind',
+  tag: 'kind',
+  form: ({ config }) => config,
+}
 
-/** The config of an analysis. */
-export const analysisConfigCodec = tagged('analysis', 'kind', analysisConfigs)
-export type AnalysisConfig = TypeOf<typeof analysisConfigCodec>
-export type AnalysisConfigInput = InputOf<typeof analysisConfigCodec>
+/** The config of an analysis: what is analysed, told apart by `kind`. */
+export const analysisConfigCodec = orOwn(own, builtIn)
+export type AnalysisConfig = TypeOf<typeof builtIn> | Own<'kind', AnyAnalysisPart>
+export type AnalysisConfigInput = InputOf<typeof builtIn>
+
+/** The part that carries a config out. */
+export const analysisPartOf = (config: AnalysisConfig): AnyAnalysisPart =>
+  config.kind === 'own' ? config.part : analyses[config.kind]

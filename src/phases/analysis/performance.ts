@@ -1,6 +1,6 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { spanOf } from '../../candidate/figures.js'
-import type { MarketServices } from '../../candidate/services.js'
+import { type MarketServices, runMetrics } from '../../candidate/services.js'
 import { random } from '../../core/random.kernel.js'
 import { performanceOf } from '../../portfolio/runs/performance.js'
 import type { Request } from '../../run/handler.js'
@@ -11,7 +11,6 @@ import { distributionOf } from '../../stats/inference/distribution.js'
 import { drawPaths } from '../../stats/inference/monte-carlo.kernel.js'
 import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { definedOr, isDefined, type Metric, undefinedMetric } from '../../stats/metrics/metric.js'
-import { metricsOf } from '../../stats/metrics/metrics.js'
 import type { Convention } from '../../stats/returns/convention.js'
 import {
   alphaOf,
@@ -116,14 +115,14 @@ export const performanceAnalysis = async (
   })
   return right({
     span: spanOf(dataset, [from, to]),
-    metrics: metricsOf(performance),
+    metrics: runMetrics(services, performance),
     bootstrap: bootstrapOf(returns, {
       ...BOOTSTRAP,
       resamples: config.resamples,
       periods_per_year: periods,
       seed,
     }),
-    benchmark: metricsOf(performanceOf(held, dataset.bars, slice, periods)),
+    benchmark: runMetrics(services, performanceOf(held, dataset.bars, slice, periods)),
     relative: {
       alpha: alphaOf(returns, market, convention),
       beta: betaOf(returns, market),

@@ -1,7 +1,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { spanOf } from '../../candidate/figures.js'
 import { gateFault, gateLabels } from '../../candidate/gate.js'
-import type { MarketServices } from '../../candidate/services.js'
+import { type MarketServices, runMetrics } from '../../candidate/services.js'
 import { keep, ledgerContent, recall, tradesContent } from '../../candidate/stored-artifacts.js'
 import { warningsIn } from '../../market/bars/data-note.js'
 import type { Dataset } from '../../market/bars/dataset.js'
@@ -17,7 +17,6 @@ import { distinct, metricOf, trialCount } from '../../search/ledger.js'
 import { bestOf } from '../../search/ranking.js'
 import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { isDefined, undefinedMetric } from '../../stats/metrics/metric.js'
-import { metricsOf } from '../../stats/metrics/metrics.js'
 import { drawdownsOf } from '../../stats/returns/column.kernel.js'
 import { keptPoints } from '../../stats/returns/downsample.kernel.js'
 import { histogramOf } from '../../stats/returns/histogram.js'
@@ -159,8 +158,8 @@ export const report = async (
   if (isLeft(search)) return search
   return right({
     span: spanOf(dataset, slice.scored),
-    metrics: metricsOf(performance),
-    benchmark: metricsOf(performanceOf(held, dataset.bars, slice, periods)),
+    metrics: runMetrics(services, performance),
+    benchmark: runMetrics(services, performanceOf(held, dataset.bars, slice, periods)),
     years: yearsOf(returns, dataset, from, { periods_per_year: periods }),
     drawdowns: deepestOf(returns, dataset, from),
     trades: tradesSummary(trades, dataset),

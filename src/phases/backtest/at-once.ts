@@ -8,6 +8,7 @@ import { readable } from '../../core/readable.js'
 import type { Dataset } from '../../market/bars/dataset.js'
 import { type RangeInput, rangeCodec } from '../../market/bars/range.js'
 import { embeddedSp500 } from '../../market/embedded/sp500.kernel.js'
+import type { AnyOrderMachine } from '../../portfolio/orders/order-machine-part.js'
 import { type ExecutionInput, executionCodec } from '../../portfolio/rules/execution-codec.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import { NO_WARMUP } from '../../strategy/reading/warmup-of.js'
@@ -16,7 +17,7 @@ import { evaluated } from './evaluated.js'
 import { type Evaluation, evaluationOf, type OrderEvaluation } from './evaluation.js'
 import { evaluationText } from './evaluation-text.js'
 import { withoutModel } from './order-config.js'
-import { type AnyOrderMachine, machineRunnable } from './order-runnable.js'
+import { machineRunnable } from './order-runnable.js'
 
 /** How one strategy is run at once, outside of a workflow. Without `data` the embedded S&P 500 bars serve. */
 export interface BacktestOptions {
@@ -71,10 +72,6 @@ const ofMachine = (
     OrderEvaluation
   >
 }
-
-/** Whether a value is an order machine; a strategy that is a machine has a signal. */
-export const isOrderMachine = (value: unknown): value is AnyOrderMachine =>
-  typeof value === 'object' && value !== null && 'step' in value && 'start' in value && !('_tag' in value)
 
 /** One backtest at once: emits one Either and never errors. */
 export const backtest$ = (

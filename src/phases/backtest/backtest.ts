@@ -19,6 +19,7 @@ import type { Handler, Request } from '../../run/handler.js'
 import { missingInput, type PhaseError } from '../../run/phase-error.js'
 import { BOOTSTRAP, bootstrapOf } from '../../stats/inference/bootstrap.js'
 import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
+import { counted } from '../../stats/metrics/metric-text.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import { severalGiven } from '../one-instrument.js'
 import { type BacktestConfig, backtestConfigCodec } from './config.js'
@@ -206,4 +207,5 @@ export const backtestHandler: Handler<BacktestConfig, BacktestResult, MarketServ
         ? jointResult({ ...request, config }, services)
         : resultOf({ ...request, config }, services),
     ),
+  phrase: ({ metrics }) => counted(Number(metrics.total_trades), 'trade'),
 }

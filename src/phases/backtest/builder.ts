@@ -2,23 +2,17 @@ import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
 import { firstValueFrom, type Observable, of } from 'rxjs'
 import { type StrategyInput, written } from '../../candidate/written-strategy.js'
 import { isRecord } from '../../core/codec/codec.js'
+import { type AnyOrderMachine, isOrderMachine } from '../../portfolio/orders/order-machine-part.js'
 import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
 import type { PolicyInput } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
 import { severalGiven } from '../one-instrument.js'
-import {
-  type BacktestOptions,
-  backtest$,
-  backtestOrders$,
-  isOrderMachine,
-  type OrderOptions,
-} from './at-once.js'
+import { type BacktestOptions, backtest$, backtestOrders$, type OrderOptions } from './at-once.js'
 import type { BacktestConfigInput } from './config.js'
 import type { Evaluation, OrderEvaluation } from './evaluation.js'
 import { backtestUniverse$, type JointOptions } from './joint-at-once.js'
 import type { JointEvaluation } from './joint-evaluation.js'
-import type { AnyOrderMachine } from './order-runnable.js'
 import type { WrittenBacktestResult } from './result.js'
 
 type WithStrategy<C> = C extends { readonly strategy: unknown }

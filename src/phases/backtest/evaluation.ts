@@ -2,7 +2,7 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { candidateNotes, candidateWarmup, prepareCandidate } from '../../candidate/candidate.js'
 import { type Span, spanOf } from '../../candidate/figures.js'
 import type { FittedLabels } from '../../candidate/labelling.js'
-import { annualOf, type MarketServices, sliceOf } from '../../candidate/services.js'
+import { annualOf, type MarketServices, runMetrics, sliceOf } from '../../candidate/services.js'
 import { power } from '../../core/power.kernel.js'
 import type { Slice } from '../../market/bars/bars.js'
 import { warningsIn } from '../../market/bars/data-note.js'
@@ -21,7 +21,7 @@ import { missingInput, type PhaseError } from '../../run/phase-error.js'
 import { replay } from '../../signal/replay.js'
 import { type SignalLog, sliceOfLog } from '../../signal/signal-log.js'
 import type { Metric } from '../../stats/metrics/metric.js'
-import { type Metrics, metricsOf } from '../../stats/metrics/metrics.js'
+import type { Metrics } from '../../stats/metrics/metrics.js'
 import type { CandidateRun, StrategyRun } from './config.js'
 import { strategyRead } from './strategy-reading.js'
 
@@ -201,7 +201,7 @@ export const evaluationOf = (
   const { dataset } = services
   const made = run(execution)
   const measured = (of: typeof made): Metrics =>
-    metricsOf(performanceOf(of, dataset.bars, slice, periods.right))
+    runMetrics(services, performanceOf(of, dataset.bars, slice, periods.right))
   return right({
     metrics:
       summarize === undefined

@@ -1,6 +1,6 @@
 import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { spanOf } from '../../candidate/figures.js'
-import type { MarketServices } from '../../candidate/services.js'
+import { type MarketServices, runMetrics } from '../../candidate/services.js'
 import { showDataError } from '../../market/bars/data-error.js'
 import { warningsIn } from '../../market/bars/data-note.js'
 import { showTime } from '../../market/bars/dataset-text.js'
@@ -15,11 +15,12 @@ import { breakEvenCost } from '../../portfolio/runs/break-even.js'
 import { equalShares } from '../../portfolio/runs/equal-shares.kernel.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import type { SignalLog } from '../../signal/signal-log.js'
-import { type Invested, metricsOf } from '../../stats/metrics/metrics.js'
+import type { Invested } from '../../stats/metrics/metrics.js'
 import type { StrategyFault } from '../../strategy/language/fault.js'
 import { surroundings } from '../../strategy/reading/across-universe.kernel.js'
 import { signalsOf } from '../../strategy/reading/signals.kernel.js'
 import { warmupOf } from '../../strategy/reading/warmup-of.js'
+import { operatorsOf } from '../../strategy/strategy.js'
 import type { Evaluation } from './evaluation.js'
 import { executionFor, type InstrumentFigures, type JointRun } from './joint-config.js'
 import { strategyFault } from './strategy-reading.js'
@@ -31,7 +32,7 @@ export interface JointEvaluation extends Evaluation {
 }
 
 /** A joint run with its signals read. */
-export interface JointReady {
+export interface JointReady extends Pick<MarketServices, 'metrics'> {
   readonly universe: Universe
   readonly slice: UniverseSlice
   readonly logs: readonly (SignalLog | undefined)[]
@@ -58,7 +59,7 @@ export const jointReady = (
         message: `${rated.symbol} has a risk-free rate of its own: several instruments are measured above 0`,
       }),
     )
-  const views = surroundings(whole, members.right)
+  const views = surroundings(whole, members.right, operatorsOf(strategy))
   const needs = sequenceArray(
     instruments.map(({ symbol, dataset: { bars } }) =>
       warmupOf(strategy, params, {
@@ -84,7 +85,7 @@ export const jointReady = (
   )
   return isLeft(logs)
     ? left(strategyFault(logs.left))
-    : right({ universe: members.right, slice: slice.right, logs: logs.right })
+    : right({ ...services, universe: members.right, slice: slice.right, logs: logs.right })
 }
 
 const figuresOf = (
@@ -158,8 +159,8 @@ export const jointEvaluationOf = (
   const held = equalShares(universe, slice, execution)
   const isSilent = tradeCount(run.trades) === 0
   return right({
-    metrics: metricsOf({ ...run, ...span, invested: investedJointly(ready, run) }),
-    benchmark: metricsOf({ ...held, ...span }),
+    metrics: runMetrics(ready, { ...run, ...span, invested: investedJointly(ready, run) }),
+    benchmark: runMetrics(ready, { ...held, ...span }),
     break_even_cost: breakEvenCost(
       (costs) => runSignals(universe, logs, { ...execution, costs }, slice),
       execution.capital,

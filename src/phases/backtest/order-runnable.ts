@@ -2,7 +2,7 @@ import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { type MarketServices, sliceOf } from '../../candidate/services.js'
 import type { Bars, Slice } from '../../market/bars/bars.js'
 import { runOrders } from '../../portfolio/orders/engine.kernel.js'
-import type { OrderMachine } from '../../portfolio/orders/order-machine.js'
+import type { AnyOrderMachine } from '../../portfolio/orders/order-machine-part.js'
 import { scripted } from '../../portfolio/orders/scripted.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
 import { kernelKey, kernelOf } from '../../portfolio/rules/kernel.js'
@@ -11,9 +11,6 @@ import { NO_WARMUP } from '../../strategy/reading/warmup-of.js'
 import type { Runnable } from './evaluation.js'
 import type { OrdersRun } from './order-config.js'
 import { ordersByBar } from './order-dates.js'
-
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a machine's state is its own
-export type AnyOrderMachine = OrderMachine<any>
 
 /** An order machine ready to run over a slice. */
 export const machineRunnable = (

@@ -1,6 +1,5 @@
-import type { Gate } from '../../candidate/gate.js'
+import { type Gate, gateHash } from '../../candidate/gate.js'
 import { columnOf, type FittedLabels } from '../../candidate/labelling.js'
-import { keyOf } from '../../core/canonical/content-key.js'
 import { barColumns } from '../../market/bars/bar-columns.kernel.js'
 import { type BarBatch, barsBetween, type Slice } from '../../market/bars/bars.js'
 import { label, modelLabels } from '../../regime/classifier.js'
@@ -26,7 +25,7 @@ export const seriesSoFar = (fitted: FittedLabels, { scored: [, end] }: Slice): L
   let offset: number | undefined
   const series = Object.entries(fitted).map(([name, gate]): readonly [string, Gate, LabelColumn] => {
     const names = modelLabels(gate.model).slice(1)
-    return [name, gate, { names, code: new Int32Array(end).fill(UNREAD), identity: keyOf(gate) }]
+    return [name, gate, { names, code: new Int32Array(end).fill(UNREAD), identity: gateHash(gate) }]
   })
   return {
     columns: Object.fromEntries(series.map(([name, , column]) => [name, column])),

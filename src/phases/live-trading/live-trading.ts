@@ -6,6 +6,7 @@ import { written } from '../../candidate/written-strategy.js'
 import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
 import { type Handler, isProgress } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
+import { counted } from '../../stats/metrics/metric-text.js'
 import type { Artifacts } from '../../store/store.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import type { PolicyInput } from '../../workflow/policy.js'
@@ -67,6 +68,8 @@ export const liveTradingHandler: Handler<LiveTradingConfig, LiveTradingResult, M
     live$(config, services, signal).pipe(
       concatMap((emission) => (isProgress(emission) ? of(emission) : from(kept(emission, artifacts)))),
     ),
+  phrase: ({ fills, span, healthy }) =>
+    `${counted(span.bars, 'bar')} fed, ${counted(fills, 'fill')}, ${healthy ? 'healthy' : 'not healthy'}`,
 }
 
 /** A phase that trades a frozen choice on the bars of a feed, through a broker, with the backtest of the same bars beside it. */

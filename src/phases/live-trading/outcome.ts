@@ -1,6 +1,5 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { map, type Observable, of } from 'rxjs'
-import { paperBroker } from '../../broker/paper.js'
 import {
   type Candidate,
   candidateNotes,
@@ -11,7 +10,7 @@ import {
 import { spanOf } from '../../candidate/figures.js'
 import { gateLabels } from '../../candidate/gate.js'
 import { labelColumns } from '../../candidate/labelling.js'
-import { annualOf, type MarketServices, sliceOf } from '../../candidate/services.js'
+import { annualOf, type MarketServices, runMetrics, sliceOf } from '../../candidate/services.js'
 import type { Slice } from '../../market/bars/bars.js'
 import { warningsIn } from '../../market/bars/data-note.js'
 import { showTime } from '../../market/bars/dataset-text.js'
@@ -24,8 +23,8 @@ import { type EnsembleRun, ensemble } from '../../portfolio/runs/ensemble.kernel
 import { performanceOf } from '../../portfolio/runs/performance.js'
 import { isProgress, type Progress } from '../../run/handler.js'
 import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
-import { type Metrics, metricsOf } from '../../stats/metrics/metrics.js'
-import type { LiveTradingConfig } from './config.js'
+import type { Metrics } from '../../stats/metrics/metrics.js'
+import { accountWith, type LiveTradingConfig } from './config.js'
 import { differenceOf } from './difference.kernel.js'
 import { replayedFeed } from './feed.kernel.js'
 import { labelsKnown, noLabels } from './gate-labels.js'
@@ -107,7 +106,7 @@ const expectedOf = (
     logs.map((log) => desk.run(log, execution)),
     shares,
   )
-  const whole = metricsOf(performanceOf(run, services.dataset.bars, slice, periods))
+  const whole = runMetrics(services, performanceOf(run, services.dataset.bars, slice, periods))
   const [only, ...others] = logs
   return right({
     run,
@@ -145,7 +144,7 @@ const resultOf = (
   const { difference, trades_differing } = differenceOf(run, expected.right.run)
   const { member: _member, ...trades } = run.trades
   const measured = (of: Parameters<typeof performanceOf>[0]): Metrics =>
-    metricsOf(performanceOf(of, dataset.bars, slice, periods))
+    runMetrics(services, performanceOf(of, dataset.bars, slice, periods))
   const { min_trades, max_deviation } = config.monitor
   const atEnd = (rule: Alert['rule'], limit: number, worst: number): Alert => ({
     rule,
@@ -223,7 +222,7 @@ export const live$ = (
       periods: periodsOf(services.dataset.interval),
       duration_ms: config.duration_ms,
       monitor: config.monitor,
-      open: paperBroker(candidate.execution),
+      open: accountWith(config.broker, candidate.execution),
       labels: gate === undefined ? noLabels : labelsKnown(gateLabels(gate, services, slice.scored[1])),
       series: knownSeries(labelColumns(labels, services, slice.scored[1])),
     },

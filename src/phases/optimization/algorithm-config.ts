@@ -1,73 +1,64 @@
 import { type Either, right } from 'fp-ts/lib/Either.js'
-import {
-  bool,
-  type Codec,
-  either,
-  finite,
-  integer,
-  oneOf,
-  optional,
-  refined,
-  struct,
-  type TypeOf,
-  tagged,
-} from '../../core/codec/codec.js'
+import { type Codec, either, oneOf, refined, type TypeOf, tagged } from '../../core/codec/codec.js'
+import { type Own, type OwnForm, orOwn } from '../../core/codec/own-part.js'
+import type { Candidate } from '../../search/grid.js'
+import { type AlgorithmPart, algorithms, type StrategySearch } from './algorithms.js'
 
-export const ALGORITHMS = ['grid', 'random', 'genetic', 'bayesian', 'gradient'] as const
-type Name = (typeof ALGORITHMS)[number]
+type Name = keyof typeof algorithms
+const names = Object.keys(algorithms) as readonly Name[]
 
-const options = {
-  grid: struct('grid', {}),
-  random: struct('random search', {}),
-  genetic: struct('genetic search', {
-    population: optional(integer(2)),
-    children: optional(integer(1)),
-    tournament: optional(integer(1)),
-    mutation: optional(finite(0, 1)),
-  }),
-  bayesian: struct('bayesian search', {
-    initial: optional(integer(2)),
-    batch: optional(integer(1)),
-  }),
-  gradient: struct('gradient search', {
-    initial: optional(integer(1)),
-    step: optional(finite(0.0001, 1)),
-    tolerance: optional(finite(0.000001, 1)),
-    restarts: optional(bool),
-  }),
-}
-const record = tagged('algorithm', 'name', options)
+const record = tagged(
+  'algorithm',
+  'name',
+  Object.fromEntries(names.map((name) => [name, algorithms[name].config])) as {
+    readonly [N in Name]: (typeof algorithms)[N]['config']
+  },
+)
+type BuiltIn = TypeOf<typeof record>
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a part with any options, behind its own codec
+export type AnyAlgorithmPart = AlgorithmPart<any>
 /** How candidates are asked for, with the algorithm's options. */
-export type AlgorithmConfig = TypeOf<typeof record>
+export type AlgorithmConfig = BuiltIn | Own<'name', AnyAlgorithmPart>
 /** The written form: a bare name, or a record with options. */
 export type AlgorithmInput = Name | AlgorithmConfig
 
-const hasNoOptions = (value: AlgorithmConfig): boolean =>
+const hasNoOptions = (value: BuiltIn): boolean =>
   Object.values(value).filter((option) => option !== undefined).length === 1
 
-const bare: Codec<AlgorithmConfig, AlgorithmInput> = refined<Name, AlgorithmInput, AlgorithmConfig>(
+const bare: Codec<BuiltIn, AlgorithmInput> = refined<Name, AlgorithmInput, BuiltIn>(
   'algorithm',
-  oneOf('algorithm', ALGORITHMS),
-  (name): Either<string, AlgorithmConfig> => right({ name }),
+  oneOf('algorithm', names),
+  (name): Either<string, BuiltIn> => right({ name }),
   ({ name }) => name,
-  (value): value is AlgorithmConfig => record.is(value) && hasNoOptions(value),
+  (value): value is BuiltIn => record.is(value) && hasNoOptions(value),
 )
-const full: Codec<AlgorithmConfig, AlgorithmInput> = refined<
-  AlgorithmConfig,
-  AlgorithmInput,
-  AlgorithmConfig
->(
+const full: Codec<BuiltIn, AlgorithmInput> = refined<BuiltIn, AlgorithmInput, BuiltIn>(
   'algorithm',
   record,
   right,
   (value) => value,
-  (value): value is AlgorithmConfig => record.is(value),
+  (value): value is BuiltIn => record.is(value),
 )
+const own: OwnForm<'name', AnyAlgorithmPart, unknown> = {
+  sort: 'algorithms',
+  what: 'algorithm',
+  tag: 'name',
+  form: ({ config }) => config,
+}
 
 /** An algorithm by its bare name or as a record `{ name, .. }` with options; an unknown name is told the nearest. */
-export const algorithmCodec: Codec<AlgorithmConfig, AlgorithmInput> = either(
-  'algorithm',
-  (value) => typeof value === 'string',
-  bare,
-  full,
+export const algorithmCodec: Codec<AlgorithmConfig, AlgorithmInput> = orOwn(
+  own,
+  either('algorithm', (value) => typeof value === 'string', bare, full),
 )
+
+const partOf = (config: AlgorithmConfig): AnyAlgorithmPart =>
+  config.name === 'own' ? config.part : algorithms[config.name]
+/** The name that a config gives: of a user's own algorithm, its own. */
+export const algorithmName = (config: AlgorithmConfig): string => partOf(config).name
+/** The algorithm that a config names, begun at `start`; a grid has no beginning but its own. */
+export const algorithmOf = (config: AlgorithmConfig, start: readonly Candidate[]): StrategySearch =>
+  partOf(config).of(config.name === 'own' ? config.value : config, start)
+/** Whether it is sure to make all of these trials in spaces of so many points. */
+export const isSureOf = (config: AlgorithmConfig, trials: number, points: number): boolean =>
+  partOf(config).isSure?.(trials, points) ?? false

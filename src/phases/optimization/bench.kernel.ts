@@ -19,9 +19,9 @@ import type { Trial } from '../../search/trial.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import type { Metric } from '../../stats/metrics/metric.js'
-import { type Metrics, metricsOf } from '../../stats/metrics/metrics.js'
+import type { Metrics } from '../../stats/metrics/metrics.js'
 import { momentsOf } from '../../stats/metrics/moments.kernel.js'
-import { score } from '../../stats/metrics/score.js'
+import { scorableMetrics, score } from '../../stats/metrics/score.js'
 import { blocksOfTiming } from '../../stats/timing/train-evidence.js'
 import type { StrategyFault } from '../../strategy/language/fault.js'
 import { type GridSignals, gridSignals } from '../../strategy/reading/grid.kernel.js'
@@ -73,14 +73,14 @@ const measureOne = (
   const desk = portfolio(dataset.bars, slice)
   const scored_until = scoredUntil(dataset.bars, [slice])
   const from = scoredFrom(dataset.bars, [slice])
-  const bySummary = scoredBySummary(objective)
+  const bySummary = objective.name !== 'own' && scoredBySummary(objective)
   return ([log]) => {
     const run = desk.summarize(log!, execution)
     const summary = summaryMetrics(run, periods)
     const metrics = bySummary
       ? summary
       : inOneReading(
-          metricsOf(performanceOf(desk.run(log!, execution), dataset.bars, slice, periods)),
+          scorableMetrics(objective, performanceOf(desk.run(log!, execution), dataset.bars, slice, periods)),
           summary,
         )
     return {
@@ -113,7 +113,7 @@ const measurePooled = (
     const timing = blocksOfTiming(
       joinedReturns(runs.map((one, k) => timedReturns(dataset.bars, slices[k]!.scored, one, exposed))),
     )
-    const metrics = metricsOf(performance(run))
+    const metrics = scorableMetrics(objective, performance(run))
     return {
       phase: 'search',
       kernel: signalKernel(dataset.bars, execution).name,

@@ -19,6 +19,7 @@ import { equalWeights, type Weights, weightings } from '../../search/simplex.ker
 import type { Trial } from '../../search/trial.js'
 import { deflationOf } from '../../stats/inference/deflation.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
+import { algorithmName } from './algorithm-config.js'
 import { type EnsembleConfig, isWeighed } from './ensemble-config.js'
 import { namedMembers, type Replayed, replayed } from './replayed.js'
 import type { EnsembleResult } from './result.js'
@@ -129,10 +130,11 @@ const chosen = (
 
 const resultOf = async (
   { config, seed, artifacts }: Request<EnsembleConfig>,
-  { dataset }: MarketServices,
+  services: MarketServices,
   ground: Ground,
   weighed: Weighed,
 ): Promise<Either<PhaseError, EnsembleResult>> => {
+  const { dataset } = services
   const { joined, desk, periods } = ground
   const { members, logs, slice, labels } = joined
   const before = await recalledTrials(config.trials, artifacts)
@@ -152,6 +154,7 @@ const resultOf = async (
     score: typeof score === 'number' ? score : weighed.score,
     candidate,
     in_sample: figuresOf(
+      services,
       span,
       performanceOf(runTraded(together, desk, execution), dataset.bars, slice, periods),
       {
@@ -164,7 +167,7 @@ const resultOf = async (
     ),
     trials: kept.right,
     counts: { trials: trials.length, distinct: distinct(ledger).length, undefined: 0, columns: 0 },
-    algorithm: config.algorithm.name,
+    algorithm: algorithmName(config.algorithm),
     ended: weighed.ended,
     deflation: deflationOf({
       winner: winner.moments,

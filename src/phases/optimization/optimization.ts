@@ -5,11 +5,13 @@ import { type Codec, either, hasKey } from '../../core/codec/codec.js'
 import { type Shape, shapeOf } from '../../core/codec/shape.js'
 import type { Emission, Handler, Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
+import { count, counted } from '../../stats/metrics/metric-text.js'
 import type { PolicyInput } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
 import { type EnsembleConfig, type EnsembleConfigInput, ensembleConfigCodec } from './ensemble-config.js'
 import { ensembleGrounds, runEnsemble } from './ensemble-handler.js'
+import { plannedTrials } from './planned.js'
 import {
   type EnsembleResult,
   ensembleResultCodec,
@@ -92,6 +94,15 @@ const ranBy = (request: Request<Config>, services: MarketServices): AsyncGenerat
       : runSearch({ ...request, config }, services)
 }
 
+const phrase = (result: Result): string => {
+  const { trials, distinct } = result.counts
+  if ('best_params' in result)
+    return `${count(trials)} risk settings, ${count(distinct)} distinct, replayed, 0 strategies re-run`
+  return 'weights' in result
+    ? `${counted(trials, 'weighting')}, replayed, 0 strategies re-run`
+    : `${result.algorithm}, ${count(trials)} trials, ${count(distinct)} distinct, ${count(result.counts.columns)} columns`
+}
+
 /** Searches parameters, weights or risk settings. */
 export const optimizationHandler: Handler<Config, Result, MarketServices> = {
   version: 5,
@@ -102,6 +113,8 @@ export const optimizationHandler: Handler<Config, Result, MarketServices> = {
   shape: shapeFor,
   grounds: (config, services) => Promise.resolve(groundsOf(config, services)),
   run: ranBy,
+  planned: plannedTrials,
+  phrase,
 }
 
 type SearchInput = Omit<SearchConfigInput, 'strategies'> & {

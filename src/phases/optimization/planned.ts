@@ -1,8 +1,9 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { sizeOf } from '../../core/space/enumerate.kernel.js'
+import type { PlannedTrials } from '../../run/handler.js'
 import type { StrategySpace } from '../../search/grid.js'
 import { simplexGrid } from '../../search/simplex.kernel.js'
-import type { AlgorithmConfig } from './algorithm-config.js'
+import { type AlgorithmConfig, isSureOf } from './algorithm-config.js'
 import type { EnsembleConfig } from './ensemble-config.js'
 import { namedMembers } from './replayed.js'
 import type { RiskConfig } from './risk-config.js'
@@ -11,20 +12,9 @@ import type { SearchConfig } from './search-config.js'
 import { mostTrials, spacesOf, WALKABLE } from './search-space.js'
 import { ENDLESS } from './weigh.kernel.js'
 
-/** How many trials a search will make, as far as its config tells. */
-export interface PlannedTrials {
-  readonly trials: number
-  /** Whether it may make fewer: where it may stop early, or where constraints or rules were not counted. */
-  readonly at_most: boolean
-}
-
 type Stops = Pick<SearchConfig, 'budget' | 'early_stop' | 'time_budget_ms'>
 const mayStop = ({ early_stop, time_budget_ms }: Stops): boolean =>
   early_stop !== undefined || time_budget_ms !== undefined
-
-/** Whether an algorithm tries as many points as it may; the others may converge, or find nothing new. */
-const triesAll = ({ name }: AlgorithmConfig): boolean =>
-  name === 'grid' || name === 'random' || name === 'genetic'
 
 /** The trials of a search of spaces; absent where only the search itself finds its end. */
 export const trialsOver = (
@@ -37,7 +27,7 @@ export const trialsOver = (
   const isCounted = spaces.every(
     ({ space, constraints }) => constraints.length === 0 || sizeOf(space) <= WALKABLE,
   )
-  const isSure = triesAll(algorithm) || (algorithm.name === 'bayesian' && trials < points)
+  const isSure = isSureOf(algorithm, trials, points)
   return Number.isFinite(trials)
     ? { trials, at_most: mayStop(stops) || !isSure || (!isCounted && trials !== stops.budget) }
     : undefined
@@ -54,7 +44,7 @@ export const weightingTrials = (
   if (algorithm.name !== 'grid')
     return {
       trials: stops.budget ?? ENDLESS,
-      at_most: isRuled || mayStop(stops) || algorithm.name === 'gradient',
+      at_most: isRuled || mayStop(stops) || !isSureOf(algorithm, 0, Number.POSITIVE_INFINITY),
     }
   const { budget } = stops
   const started = simplexGrid.start(

@@ -14,7 +14,6 @@ import { replay } from '../../signal/replay.js'
 import { type SignalLog, sliceOfLog } from '../../signal/signal-log.js'
 import { isDefined, undefinedMetric } from '../../stats/metrics/metric.js'
 import type { Artifacts } from '../../store/store.js'
-import { operators } from '../../strategy/operators/operators.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import type { EnsembleConfig } from './ensemble-config.js'
 
@@ -83,7 +82,7 @@ const isOf = (
   { strategy, params }: Member,
   fitted: FittedLabels | undefined,
 ): boolean =>
-  header.strategy === strategyHash(strategy, operators, identitiesOf(fitted)) &&
+  header.strategy === strategyHash(strategy, undefined, identitiesOf(fitted)) &&
   keyOf(header.params) === keyOf({ ...strategy.defaults, ...params })
 
 /** Members with their captured signals, joined with the bars again. */

@@ -24,7 +24,6 @@ import { type ExecutionInput, executionCodec } from '../../portfolio/rules/execu
 import type { SweepReport } from '../../search/sweep.js'
 import { bootstrapCodec, deflationCodec, metricCodec, pboCodec } from '../../stats/inference/result-codecs.js'
 import { strategyCodec, type WrittenStrategy } from '../../strategy/strategy-codec.js'
-import { ALGORITHMS } from './algorithm-config.js'
 import { ENDINGS } from './search-checkpoint.js'
 
 /** The winner of a search: a strategy of the search, with its parameters and what it scored. */
@@ -73,8 +72,6 @@ const countsCodec = struct('counts', {
 /** Why a search ended: everything was tried, its early stop, or its time. */
 const endedCodec = oneOf('ending', ENDINGS)
 
-const algorithmName = oneOf('algorithm', ALGORITHMS)
-
 /** What a search gives. */
 export const searchResultCodec = struct('optimization result', {
   best: bestCodec,
@@ -85,7 +82,7 @@ export const searchResultCodec = struct('optimization result', {
   trials: ledgerContent.reference,
   signal_logs: optional(logsContent.reference),
   counts: countsCodec,
-  algorithm: algorithmName,
+  algorithm: text,
   ended: endedCodec,
   sweep: sweepCodec,
   deflation: deflationCodec,
@@ -110,7 +107,7 @@ export const ensembleResultCodec = struct('ensemble result', {
   in_sample: figuresCodec,
   trials: ledgerContent.reference,
   counts: countsCodec,
-  algorithm: algorithmName,
+  algorithm: text,
   ended: endedCodec,
   deflation: deflationCodec,
   dataset: text,
@@ -127,7 +124,7 @@ export const riskResultCodec = struct('risk sweep result', {
   in_sample: figuresCodec,
   trials: ledgerContent.reference,
   counts: countsCodec,
-  algorithm: algorithmName,
+  algorithm: text,
   ended: endedCodec,
   sweep: sweepCodec,
   deflation: deflationCodec,

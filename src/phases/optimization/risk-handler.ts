@@ -22,6 +22,7 @@ import { deflationOf } from '../../stats/inference/deflation.js'
 import { isDefined } from '../../stats/metrics/metric.js'
 import { constraintsOf } from '../../strategy/strategy.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
+import { algorithmName, algorithmOf } from './algorithm-config.js'
 import { namedMembers, type Replayed, replayed } from './replayed.js'
 import type { RiskResult } from './result.js'
 import { executionAt } from './risk-axes.js'
@@ -29,7 +30,6 @@ import type { RiskConfig } from './risk-config.js'
 import { type SearchEnd, searchLoop } from './search-loop.kernel.js'
 import { mostTrials } from './search-space.js'
 import { jointTrial } from './weigh.kernel.js'
-import { withAlgorithm } from './with-algorithm.js'
 
 /** The members as one choice, whose execution is what is swept. */
 const candidateOf = (
@@ -91,10 +91,11 @@ const groundOf = async (
 
 const resultOf = async (
   { config, seed, artifacts }: Request<RiskConfig>,
-  { dataset }: MarketServices,
+  services: MarketServices,
   { candidate, joined, together, desk, periods }: Ground,
   { trials, scores, best, winner, ended }: SearchEnd<Point>,
 ): Promise<Either<PhaseError, RiskResult>> => {
+  const { dataset } = services
   const execution = executionAt(config.execution, best.point.params)
   if (isLeft(execution)) return left(failed(execution.left))
   const before = await recalledTrials(config.trials, artifacts)
@@ -105,10 +106,15 @@ const resultOf = async (
   const { slice } = joined
   const span = spanOf(dataset, slice.scored)
   const at = (one: Execution) => runTraded(together, desk, one)
-  const figures = figuresOf(span, performanceOf(at(execution.right), dataset.bars, slice, periods), {
-    seed,
-    break_even_cost: breakEvenCost((costs) => at({ ...execution.right, costs }), execution.right.capital),
-  })
+  const figures = figuresOf(
+    services,
+    span,
+    performanceOf(at(execution.right), dataset.bars, slice, periods),
+    {
+      seed,
+      break_even_cost: breakEvenCost((costs) => at({ ...execution.right, costs }), execution.right.capital),
+    },
+  )
   const noise = figures.bootstrap?.sharpe_error ?? 0
   const own = trials.map(({ moments }) => moments)
   return right({
@@ -124,7 +130,7 @@ const resultOf = async (
       undefined: scores.filter((score) => !isDefined(score)).length,
       columns: 0,
     },
-    algorithm: config.algorithm.name,
+    algorithm: algorithmName(config.algorithm),
     ended,
     sweep: sweepReport(ledger, scores, isDefined(noise) ? noise : 0),
     deflation: deflationOf({
@@ -157,34 +163,32 @@ export async function* runRiskSweep(
   const { together, desk, joined, periods } = ground.right
   const { objective } = config
   const { dataset } = services
-  const loop = withAlgorithm(config.algorithm, [], (algorithm) =>
-    searchLoop(
-      algorithm,
-      {
-        space: [space.right],
-        stops: config,
-        seed,
-        total: mostTrials([space.right], config.budget),
-        note: 'risk settings',
-        path: 'risk',
-        measure: ({ strategy, params }: Point) => {
-          const execution = executionAt(config.execution, params)
-          if (isLeft(execution)) return left(badConfig({ path: 'risk', message: execution.left }))
-          const run = runTraded(together, desk, execution.right)
-          const trial = jointTrial(run, {
-            objective,
-            kernel: signalKernel(dataset.bars, execution.right).name,
-            scored_until: scoredUntil(dataset.bars, [joined.slice]),
-            performance: (one) => performanceOf(one, dataset.bars, joined.slice, periods),
-          })
-          const { blocks, squares } = timingOf(dataset.bars, joined.slice, run, execution.right)
-          const timing = { from: scoredFrom(dataset.bars, [joined.slice]), blocks, squares }
-          return right({ phase: 'risk', strategy, params, ...trial, timing })
-        },
-        recall: right,
+  const loop = searchLoop(
+    algorithmOf(config.algorithm, []),
+    {
+      space: [space.right],
+      stops: config,
+      seed,
+      total: mostTrials([space.right], config.budget),
+      note: 'risk settings',
+      path: 'risk',
+      measure: ({ strategy, params }: Point) => {
+        const execution = executionAt(config.execution, params)
+        if (isLeft(execution)) return left(badConfig({ path: 'risk', message: execution.left }))
+        const run = runTraded(together, desk, execution.right)
+        const trial = jointTrial(run, {
+          objective,
+          kernel: signalKernel(dataset.bars, execution.right).name,
+          scored_until: scoredUntil(dataset.bars, [joined.slice]),
+          performance: (one) => performanceOf(one, dataset.bars, joined.slice, periods),
+        })
+        const { blocks, squares } = timingOf(dataset.bars, joined.slice, run, execution.right)
+        const timing = { from: scoredFrom(dataset.bars, [joined.slice]), blocks, squares }
+        return right({ phase: 'risk', strategy, params, ...trial, timing })
       },
-      request,
-    ),
+      recall: right,
+    },
+    request,
   )
   for await (const emission of loop) {
     if (isProgress(emission) || isLeft(emission)) yield emission

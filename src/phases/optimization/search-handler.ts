@@ -1,6 +1,12 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { spanOf } from '../../candidate/figures.js'
-import { annualOf, type MarketServices, sliceOf, warmupWarnings } from '../../candidate/services.js'
+import {
+  annualOf,
+  type MarketServices,
+  runMetrics,
+  sliceOf,
+  warmupWarnings,
+} from '../../candidate/services.js'
 import { keep, ledgerContent, logsContent } from '../../candidate/stored-artifacts.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import type { Slice } from '../../market/bars/bars.js'
@@ -19,9 +25,9 @@ import { deflationOf } from '../../stats/inference/deflation.js'
 import { pboOf } from '../../stats/inference/pbo.js'
 import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { isDefined } from '../../stats/metrics/metric.js'
-import { metricsOf } from '../../stats/metrics/metrics.js'
 import { strategyWarnings } from '../../strategy/reads.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
+import { algorithmName } from './algorithm-config.js'
 import type { SearchResult } from './result.js'
 import { type Found, search } from './search.kernel.js'
 import type { SearchConfig } from './search-config.js'
@@ -108,7 +114,7 @@ const resultOf = async (
       score: best.score,
       metrics: {
         ...inOneReading(
-          metricsOf(performanceOf(run, dataset.bars, slice, periods)),
+          runMetrics(services, performanceOf(run, dataset.bars, slice, periods)),
           summaryMetrics(desk.summarize(log, config.execution), periods),
         ),
         ...winner.metrics,
@@ -125,7 +131,7 @@ const resultOf = async (
       columns: found.columns,
     },
     bootstrap,
-    algorithm: config.algorithm.name,
+    algorithm: algorithmName(config.algorithm),
     ended: found.ended,
     sweep: sweepReport(ledger, scores, isDefined(noise) ? noise : 0),
     deflation: deflationOf({

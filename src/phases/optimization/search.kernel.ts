@@ -3,17 +3,16 @@ import { type FittedLabels, fittedLabels } from '../../candidate/labelling.js'
 import type { Checkpoint } from '../../run/checkpoint.js'
 import { type Emission, isProgress } from '../../run/handler.js'
 import { failed } from '../../run/phase-error.js'
-import type { Algorithm } from '../../search/algorithm.js'
-import type { Candidate, StrategySpace } from '../../search/grid.js'
+import type { Candidate } from '../../search/grid.js'
 import type { Trial } from '../../search/trial.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import type { Metric } from '../../stats/metrics/metric.js'
+import { algorithmOf } from './algorithm-config.js'
 import { benchOf, type Stretches } from './bench.kernel.js'
 import type { Ending } from './search-checkpoint.js'
 import type { SearchConfig } from './search-config.js'
 import { searchLoop } from './search-loop.kernel.js'
 import { mostTrials, type SearchedSpace } from './search-space.js'
-import { withAlgorithm } from './with-algorithm.js'
 
 /** What a search found; logs by number of trial where they are kept. */
 export interface Found {
@@ -40,11 +39,14 @@ export interface SearchGround extends Stretches {
   readonly is_step?: boolean
 }
 
-async function* searchBy<State>(
-  algorithm: Algorithm<readonly StrategySpace[], Candidate, State>,
-  config: SearchConfig,
-  ground: SearchGround,
-): AsyncGenerator<Emission<Found>> {
+/**
+ * Tries candidates of the spaces as the algorithm asks: captures each one's signal on shared columns, runs it, tells its
+ * score. Emits progress and at last what was found.
+ * Labels are fitted once, on the bars of the first stretch and its warm-up, and never again.
+ * Cost: O(columns x bars) once, then O(changes + trades) a candidate, beside the algorithm's own.
+ */
+export async function* search(config: SearchConfig, ground: SearchGround): AsyncGenerator<Emission<Found>> {
+  const algorithm = algorithmOf(config.algorithm, ground.start)
   const { spaces, seed, services, slice } = ground
   const labels = fittedLabels(config.labels, services, [slice.warmup[0], slice.scored[1]], seed)
   if (isLeft(labels)) {
@@ -104,12 +106,3 @@ async function* searchBy<State>(
         })
   }
 }
-
-/**
- * Tries candidates of the spaces as the algorithm asks: captures each one's signal on shared columns, runs it, tells its
- * score. Emits progress and at last what was found.
- * Labels are fitted once, on the bars of the first stretch and its warm-up, and never again.
- * Cost: O(columns x bars) once, then O(changes + trades) a candidate, beside the algorithm's own.
- */
-export const search = (config: SearchConfig, ground: SearchGround): AsyncGenerator<Emission<Found>> =>
-  withAlgorithm(config.algorithm, ground.start, (algorithm) => searchBy(algorithm, config, ground))

@@ -11,14 +11,13 @@ import type { Trial } from '../../search/trial.js'
 import { ontoSimplex, type WeightRules, weightsRule } from '../../search/weights.kernel.js'
 import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { undefinedMetric } from '../../stats/metrics/metric.js'
-import { metricsOf, type Performance } from '../../stats/metrics/metrics.js'
+import type { Performance } from '../../stats/metrics/metrics.js'
 import { momentsOf } from '../../stats/metrics/moments.kernel.js'
 import type { Objective } from '../../stats/metrics/objective.js'
-import { score } from '../../stats/metrics/score.js'
-import type { AlgorithmConfig } from './algorithm-config.js'
+import { scorableMetrics, score } from '../../stats/metrics/score.js'
+import { type AlgorithmConfig, algorithmOf } from './algorithm-config.js'
 import type { Ending } from './search-checkpoint.js'
 import { type Measured, type Stops, type Surroundings, searchLoop } from './search-loop.kernel.js'
-import { withAlgorithm } from './with-algorithm.js'
 
 /** A run of several members together. */
 export type JointRun = MemberRun & { readonly held: number }
@@ -91,7 +90,7 @@ export const jointTrial = (
     scored_until,
   }: Pick<Weighing, 'performance' | 'objective' | 'kernel' | 'scored_until'>,
 ): Omit<Trial, 'number' | 'strategy' | 'params' | 'phase'> => {
-  const metrics = metricsOf(performance(run))
+  const metrics = scorableMetrics(objective, performance(run))
   return {
     kernel,
     trades: run.trades.side.length,
@@ -155,18 +154,16 @@ export async function* weigh(
           },
           surroundings,
         )
-      : withAlgorithm(algorithm, [], (one) =>
-          searchLoop(
-            one,
-            {
-              ...common,
-              space: [space],
-              stops: { ...stops, budget },
-              total: budget,
-              measure: (point: Candidate) => right(measured(weightsOf(point))),
-            },
-            surroundings,
-          ),
+      : searchLoop(
+          algorithmOf(algorithm, []),
+          {
+            ...common,
+            space: [space],
+            stops: { ...stops, budget },
+            total: budget,
+            measure: (point: Candidate) => right(measured(weightsOf(point))),
+          },
+          surroundings,
         )
   for await (const emission of loop) {
     if (isProgress(emission) || isLeft(emission)) {

@@ -89,6 +89,7 @@ export const holdout = async (
       Object.entries(slices.right.spans).map(([name, span]) => [
         name,
         figuresOf(
+          services,
           spanOf(services.dataset, span.scored),
           performanceOf(sectionOf(whole, test.scored[0], span.scored, bars), bars, span, periods.right),
         ),

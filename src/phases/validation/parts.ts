@@ -100,6 +100,7 @@ export const together = (
 export const figuresOfParts = (parts: readonly Part[], measure: Measure, seed: number): Figures => {
   const runAt: RunAtCosts = (costs) => stitched(parts.map((part) => part.at(costs)))
   return figuresOf(
+    measure.services,
     hullOf(
       measure.services,
       parts.map(({ slice }) => slice),
@@ -141,8 +142,13 @@ export const heldBeside = (
     held: mean === 0 ? 0 : timed.net.length,
   })
   return {
-    all_in: figuresOf(span, all_in, { seed }),
-    equal_exposure: figuresOf(span, { ...mix, invested: { net: mean, gross: Math.abs(mean) } }, { seed }),
+    all_in: figuresOf(measure.services, span, all_in, { seed }),
+    equal_exposure: figuresOf(
+      measure.services,
+      span,
+      { ...mix, invested: { net: mean, gross: Math.abs(mean) } },
+      { seed },
+    ),
   }
 }
 

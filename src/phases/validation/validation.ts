@@ -5,6 +5,7 @@ import { type StrategyInput, written } from '../../candidate/written-strategy.js
 import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
 import type { Handler, Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
+import { count, counted } from '../../stats/metrics/metric-text.js'
 import { overlap } from '../../stats/timing/market-print.kernel.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import type { PolicyInput } from '../../workflow/policy.js'
@@ -20,6 +21,7 @@ import {
 } from './config.js'
 import { concludeValidation, type ValidationLook } from './evidence.js'
 import { holdout, slicesOf } from './holdout.js'
+import { windowTrials } from './planned-trials.js'
 import {
   type ResultFor,
   type ValidationEvidence,
@@ -75,6 +77,12 @@ export const validationHandler: Handler<
     overlap: (a, b) => overlap(a as ValidationLook, b as ValidationLook),
     conclude: concludeValidation,
   },
+  planned: (config, services) =>
+    isHoldout(config) ? undefined : windowTrials(config as WindowConfig, services),
+  phrase: ({ windows, ledger, trials }) =>
+    windows === undefined
+      ? 'holdout, nothing refitted'
+      : `${counted(windows.length, 'window')}, ${ledger === undefined ? 'nothing refitted' : `${count(trials.this_run)} trials`}`,
 }
 
 type Searching = NonNullable<ValidationConfigInput['search']>

@@ -1,6 +1,6 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { spanOf } from '../../candidate/figures.js'
-import { annualOf, type MarketServices } from '../../candidate/services.js'
+import { annualOf, type MarketServices, runMetrics } from '../../candidate/services.js'
 import { equityContent, keep, ledgerContent, tradesContent } from '../../candidate/stored-artifacts.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import type { Slice } from '../../market/bars/bars.js'
@@ -13,7 +13,6 @@ import { ledgerOf } from '../../search/ledger.js'
 import type { Trial } from '../../search/trial.js'
 import { probabilisticSharpe, withSample } from '../../stats/inference/sharpe-tests.js'
 import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
-import { metricsOf } from '../../stats/metrics/metrics.js'
 import { momentsOf, wholeOf } from '../../stats/metrics/moments.kernel.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import { consistencyOf, degradationOf } from './agreement.js'
@@ -90,7 +89,8 @@ const trialsIn = (config: WindowConfig, windows: readonly Validated[]): readonly
 const windowOf =
   ({ services, periods }: Measure) =>
   ({ fold, split, purge, choice, inside, outside }: Validated): WindowResult => {
-    const measured = (parts: readonly Part[]) => metricsOf(together(parts, { services, periods }).performance)
+    const measured = (parts: readonly Part[]) =>
+      runMetrics(services, together(parts, { services, periods }).performance)
     const spans = (slices: readonly Slice[]) => slices.map(({ scored }) => spanOf(services.dataset, scored))
     return {
       train: spans(split.train),

@@ -1,6 +1,8 @@
 import {
   type Codec,
+  checked,
   codec,
+  dictionary,
   either,
   finite,
   integer,
@@ -9,7 +11,7 @@ import {
   struct,
   text,
 } from '../../core/codec/codec.js'
-import { shaped } from '../../core/codec/shape.js'
+import { shaped, shapeOf } from '../../core/codec/shape.js'
 import type { Metric, Undefined } from '../metrics/metric.js'
 import { METRICS } from '../metrics/metric-name.js'
 import type { Metrics } from '../metrics/metrics.js'
@@ -31,11 +33,18 @@ export const metricCodec: Codec<Metric, unknown> = shaped(
   { _tag: 'MayBeUndefined' },
 )
 
-/** A record of every metric. */
-export const metricsCodec = struct(
-  'metrics',
-  Object.fromEntries(METRICS.map((name) => [name, metricCodec])),
-) as unknown as Codec<Metrics, unknown>
+/** A record of every metric, and of those that a user added. */
+export const metricsCodec = shaped(
+  checked(dictionary(metricCodec), (metrics) => {
+    const missing = METRICS.find((name) => !Object.hasOwn(metrics, name))
+    return missing === undefined ? undefined : `the metric ${missing} is missing`
+  }) as Codec<Readonly<Record<string, Metric>>, unknown> as Codec<Metrics, unknown>,
+  {
+    _tag: 'Fields',
+    fields: Object.fromEntries(METRICS.map((name) => [name, shapeOf(metricCodec)])),
+    absent: [],
+  },
+)
 
 export const blockMomentsCodec: Codec<BlockMoments> = codec(
   'block moments',

@@ -12,6 +12,10 @@ export const isDefined = (metric: Metric): metric is number => typeof metric ===
 export const definedOr = (value: number, because: string): Metric =>
   Number.isFinite(value) ? value : undefinedMetric(because)
 
+/** A metric as it is, or `Undefined` where it is a number that is not finite. */
+export const metricOr = (metric: Metric, because: string): Metric =>
+  isDefined(metric) ? definedOr(metric, because) : metric
+
 /** Negative where `a` ranks below `b`: by number, and `Undefined` below every number. */
 export const compareMetric = (a: Metric, b: Metric): number =>
   isDefined(a) ? (isDefined(b) ? a - b : 1) : isDefined(b) ? -1 : 0

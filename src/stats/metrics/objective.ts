@@ -9,7 +9,9 @@ import {
   struct,
   withDefault,
 } from '../../core/codec/codec.js'
+import { orOwn } from '../../core/codec/own-part.js'
 import { METRICS, type MetricName, nameOrAlias } from './metric-name.js'
+import { MIN_TRADES, type OwnObjective, ownObjective } from './own-metric.js'
 
 /** Objectives that are more than one metric. */
 export const COMPOSITES = [
@@ -28,18 +30,22 @@ export interface ObjectiveWeights {
   readonly profit: number
 }
 
-/** What a search maximises; fewer closed trades than `min_trades` make its score `Undefined`. */
-export type Objective =
+type BuiltInObjective =
   | { readonly name: MetricName; readonly min_trades: number }
   | { readonly name: 'risk_adjusted_returns' | 'risk_adjusted_sharpe'; readonly min_trades: number }
   | { readonly name: 'min_drawdown_sharpe'; readonly min_trades: number; readonly drawdown_limit: number }
   | { readonly name: 'weighted_combination'; readonly min_trades: number; readonly weights: ObjectiveWeights }
+/** What a search maximises; fewer closed trades than `min_trades` make its score `Undefined`. */
+export type Objective = BuiltInObjective | OwnObjective
 
 const composites: readonly string[] = COMPOSITES
 const isMetric = (value: ObjectiveName): value is MetricName => !composites.includes(value)
 /** Whether an objective is one metric alone. */
 export const ofMetric = (value: Objective): value is Extract<Objective, { readonly name: MetricName }> =>
-  isMetric(value.name)
+  value.name !== 'own' && isMetric(value.name)
+/** How many closed trades a score asks for. */
+export const leastTrades = (value: Objective): number =>
+  value.name === 'own' ? value.value.min_trades : value.min_trades
 
 /** The written form: a bare name, or a record with options. */
 export type ObjectiveInput =
@@ -50,8 +56,8 @@ export type ObjectiveInput =
       readonly drawdown_limit?: number
       readonly weights?: { readonly [K in keyof ObjectiveWeights]?: number }
     }
+  | OwnObjective
 
-const MIN_TRADES = 10
 const DRAWDOWN_LIMIT = 0.2
 const WEIGHTS: ObjectiveWeights = { sharpe: 0.4, win_rate: 0.3, profit: 0.3 }
 
@@ -75,7 +81,12 @@ interface Written {
   readonly weights?: ObjectiveWeights
 }
 
-const complete = ({ name, min_trades, drawdown_limit, weights }: Written): Either<string, Objective> => {
+const complete = ({
+  name,
+  min_trades,
+  drawdown_limit,
+  weights,
+}: Written): Either<string, BuiltInObjective> => {
   if (drawdown_limit !== undefined && name !== 'min_drawdown_sharpe')
     return left(`"${name}" takes no drawdown_limit: only "min_drawdown_sharpe" does`)
   if (weights !== undefined && name !== 'weighted_combination')
@@ -87,7 +98,7 @@ const complete = ({ name, min_trades, drawdown_limit, weights }: Written): Eithe
 }
 
 /** The objective of this name with every option at its default. */
-export const objective = (name: ObjectiveName): Objective =>
+export const objective = (name: ObjectiveName): BuiltInObjective =>
   name === 'min_drawdown_sharpe'
     ? { name, min_trades: MIN_TRADES, drawdown_limit: DRAWDOWN_LIMIT }
     : name === 'weighted_combination'
@@ -96,7 +107,7 @@ export const objective = (name: ObjectiveName): Objective =>
         ? { name, min_trades: MIN_TRADES }
         : { name, min_trades: MIN_TRADES }
 
-const sameAsDefault = (value: Objective): boolean =>
+const sameAsDefault = (value: BuiltInObjective): boolean =>
   value.min_trades === MIN_TRADES &&
   (!('drawdown_limit' in value) || value.drawdown_limit === DRAWDOWN_LIMIT) &&
   (!('weights' in value) ||
@@ -104,15 +115,19 @@ const sameAsDefault = (value: Objective): boolean =>
       value.weights.win_rate === WEIGHTS.win_rate &&
       value.weights.profit === WEIGHTS.profit))
 
-const isObjective = (value: unknown): value is Objective => written.is(value)
-const bare: Codec<Objective, ObjectiveInput> = refined<ObjectiveName, ObjectiveInput, Objective>(
+const isObjective = (value: unknown): value is BuiltInObjective => written.is(value)
+const bare: Codec<BuiltInObjective, ObjectiveInput> = refined<
+  ObjectiveName,
+  ObjectiveInput,
+  BuiltInObjective
+>(
   'objective',
   name,
   (known) => right(objective(known)),
   (value) => value.name,
-  (value): value is Objective => isObjective(value) && sameAsDefault(value),
+  (value): value is BuiltInObjective => isObjective(value) && sameAsDefault(value),
 )
-const record: Codec<Objective, ObjectiveInput> = refined<Written, ObjectiveInput, Objective>(
+const record: Codec<BuiltInObjective, ObjectiveInput> = refined<Written, ObjectiveInput, BuiltInObjective>(
   'objective',
   written,
   complete,
@@ -121,9 +136,7 @@ const record: Codec<Objective, ObjectiveInput> = refined<Written, ObjectiveInput
 )
 
 /** An objective by its bare name (options at their defaults) or as a record; an unknown name is told the nearest. */
-export const objectiveCodec: Codec<Objective, ObjectiveInput> = either(
-  'objective',
-  (value) => typeof value === 'string',
-  bare,
-  record,
+export const objectiveCodec: Codec<Objective, ObjectiveInput> = orOwn(
+  ownObjective,
+  either('objective', (value) => typeof value === 'string', bare, record),
 )

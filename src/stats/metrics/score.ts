@@ -1,7 +1,8 @@
 import { isDefined, liftMetrics, type Metric, undefinedMetric } from './metric.js'
 import { LOWER_IS_BETTER, type MetricName } from './metric-name.js'
-import type { Metrics } from './metrics.js'
-import { type Objective, type ObjectiveWeights, ofMetric } from './objective.js'
+import { type Metrics, metricsOf, type Performance } from './metrics.js'
+import { leastTrades, type Objective, type ObjectiveWeights, ofMetric } from './objective.js'
+import { ownMetrics } from './own-metric.js'
 
 /** Every infeasible score lies at or below minus this, every feasible one far above. */
 const INFEASIBLE = 1e9
@@ -35,7 +36,24 @@ const scoreOfMetric = (name: MetricName, metrics: Metrics): Metric =>
       ? liftMetrics([metrics[name]], (value = 0) => -value, UNBOUNDED)
       : metrics[name]
 
+/** The metrics of a run that an objective may ask for: a user's own joins where it is the objective. */
+export const scorableMetrics = (objective: Objective, run: Performance): Metrics => ({
+  ...metricsOf(run),
+  ...(objective.name === 'own' ? ownMetrics([objective.part], run) : {}),
+})
+
+const ofOwn = (
+  { name, lower_is_better }: Extract<Objective, { readonly name: 'own' }>['part'],
+  metrics: Readonly<Record<string, Metric>>,
+): Metric =>
+  liftMetrics(
+    [metrics[name] ?? undefinedMetric(`${name} was not measured`)],
+    (value = 0) => (lower_is_better === true ? -value : value),
+    UNBOUNDED,
+  )
+
 const scoreOf = (objective: Objective, metrics: Metrics): Metric => {
+  if (objective.name === 'own') return ofOwn(objective.part, metrics)
   if (ofMetric(objective)) return scoreOfMetric(objective.name, metrics)
   const { annualized_return, volatility, sharpe_ratio, max_drawdown } = metrics
   switch (objective.name) {
@@ -97,8 +115,9 @@ const limitOf = (objective: Objective, metrics: Metrics, missing: Metric): Metri
  */
 export const score = (objective: Objective, metrics: Metrics): Metric => {
   const trades = metrics.total_trades
-  if (isDefined(trades) && trades < objective.min_trades)
-    return undefinedMetric(`${trades} trades, the objective asks for ${objective.min_trades}`)
+  const least = leastTrades(objective)
+  if (isDefined(trades) && trades < least)
+    return undefinedMetric(`${trades} trades, the objective asks for ${least}`)
   const found = scoreOf(objective, metrics)
   return isDefined(found) ? found : limitOf(objective, metrics, found)
 }

@@ -3,11 +3,11 @@ import type { Params } from '../../core/space/dimension.js'
 import { type Bars, barsBetween, type Slice } from '../../market/bars/bars.js'
 import { significant } from '../../stats/metrics/metric-text.js'
 import type { StrategyFault } from '../language/fault.js'
+import type { Operators } from '../language/operator.js'
 import { printExpression } from '../language/print-expression.js'
 import { type Node, nodesOf } from '../language/tree.js'
 import { withParams } from '../language/with-params.js'
-import { operators } from '../operators/operators.js'
-import { type RuleName, ruleNames, type Strategy } from '../strategy.js'
+import { operatorsOf, type RuleName, ruleNames, type Strategy } from '../strategy.js'
 import { bind } from './bind.kernel.js'
 import { type CellTable, cellTable } from './cell.js'
 import { countOf, type Extent, extentOf } from './extent.kernel.js'
@@ -42,11 +42,12 @@ interface Asked {
   readonly sheet: Sheet
   readonly params: Params
   readonly first: number
+  readonly known: Operators
   readonly options: ReadingOptions
 }
 
-const series = ({ table, sheet, params, first, options }: Asked, node: Node): ComparedSeries => {
-  const ref = bind(table, options.operators ?? operators, node, params, options.across)
+const series = ({ table, sheet, params, first, known, options }: Asked, node: Node): ComparedSeries => {
+  const ref = bind(table, known, node, params, options.across)
   const text = printExpression(withParams(node, params))
   return isLeft(ref)
     ? { text, least: undefined, most: undefined }
@@ -103,6 +104,7 @@ export const explain = (
     sheet,
     params: bound.right.params,
     first: slice.scored[0] - seen.from,
+    known: options.operators ?? operatorsOf(strategy),
     options,
   }
   return right(

@@ -5,7 +5,7 @@ import { changesOf, statesOf } from '../../signal/capture.kernel.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import type { StrategyFault } from '../language/fault.js'
 import { paramsOf } from '../params.js'
-import type { MachineStrategy, RuleStrategy, Strategy } from '../strategy.js'
+import { type MachineStrategy, operatorsOf, type RuleStrategy, type Strategy } from '../strategy.js'
 import { strategyHash } from '../strategy-hash.js'
 import { cellTable } from './cell.js'
 import { latch } from './latch.kernel.js'
@@ -121,7 +121,7 @@ export const gridSignals = (
     dataset,
     hash: strategyHash(strategy, options.operators, options.labels),
     seen,
-    options,
+    options: { operators: operatorsOf(strategy), ...options },
     barsFor: barsForIn(seen),
   }
   const sheet = sheetOf(cellTable(), seen, options)

@@ -7,9 +7,8 @@ import { labelReadsOf } from '../label-reads.js'
 import { badSlice, missingLabels, type StrategyFault, tooLittleWarmup } from '../language/fault.js'
 import type { Operators } from '../language/operator.js'
 import type { Node } from '../language/tree.js'
-import { operators } from '../operators/operators.js'
 import { paramsOf } from '../params.js'
-import { eventRules, type RuleStrategy, ruleNames, type Strategy } from '../strategy.js'
+import { eventRules, operatorsOf, type RuleStrategy, ruleNames, type Strategy } from '../strategy.js'
 import type { Across } from './across.js'
 import { bind } from './bind.kernel.js'
 import type { CellTable, Labels, Ref } from './cell.js'
@@ -41,11 +40,12 @@ export const boundOf = (
 ): Either<StrategyFault, Bound> => {
   const params = paramsOf(strategy, given)
   if (isLeft(params)) return params
+  const known = options.operators ?? operatorsOf(strategy)
   const rules = ruleNames.reduce<Either<StrategyFault, readonly (Ref | undefined)[]>>((done, name) => {
     const rule = strategy.rules[name]
     if (isLeft(done)) return done
     if (rule === undefined) return right([...done.right, undefined])
-    const ref = bind(table, options.operators ?? operators, rule, params.right, options.across)
+    const ref = bind(table, known, rule, params.right, options.across)
     return isLeft(ref) ? ref : right([...done.right, ref.right])
   }, right([]))
   if (isLeft(rules)) return rules

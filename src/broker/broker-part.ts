@@ -1,0 +1,25 @@
+import type { Codec } from '../core/codec/codec.js'
+import { struct } from '../core/codec/codec.js'
+import type { Part } from '../core/codec/own-part.js'
+import type { Execution } from '../portfolio/rules/execution.js'
+import type { OpenAccount } from './broker.js'
+import { paperBroker } from './paper.js'
+
+/** A broker as a part of a library: its options, and how an account is opened with it. */
+export interface BrokerPart<C> extends Part {
+  readonly config: Codec<C, unknown>
+  readonly open: (config: C, execution: Execution) => OpenAccount
+}
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a part with any options, behind its own codec
+export type AnyBrokerPart = BrokerPart<any>
+
+const paperConfig = struct('paper broker', {})
+/** The brokers that come with the library, by name. */
+export const brokers = {
+  paper: {
+    name: 'paper',
+    version: 1,
+    config: paperConfig,
+    open: (_: unknown, execution: Execution) => paperBroker(execution),
+  },
+} as const satisfies Readonly<Record<string, AnyBrokerPart>>

@@ -1,0 +1,80 @@
+import { existsSync, statSync } from 'node:fs'
+import { extname, resolve } from 'node:path'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { isRecord } from '../core/codec/codec.js'
+import { didYouMean } from '../core/near.js'
+import { type UserModule, userModule } from '../modules/user-module.js'
+import { type Bundle, bundled, type LibrarySource } from '../phases/library/bundle.js'
+import { type LibraryInput, SORTS } from '../phases/library/library.js'
+import { builtIn } from '../templates/library.js'
+import { showPlanFault } from '../workflow/plan/fault.js'
+import { type CliFailure, type Io, unable, wrongCall } from './io.js'
+import type { LibraryOptions } from './library-flag.js'
+
+const MODULES = ['.ts', '.mts', '.js', '.mjs']
+
+/** Whether a file is run and not read: a module. */
+export const isModule = (file: string): boolean => MODULES.includes(extname(file))
+
+/** Runs a module of the user, which imports the very code that runs it. */
+export const moduleAt = async (file: string, path: string): Promise<Either<CliFailure, UserModule>> => {
+  const loaded = await userModule(path, {
+    regimen: await import('../index.js'),
+    'regimen/strategy': await import('../strategy.js'),
+    'regimen/parts': await import('../parts.js'),
+  })
+  return isLeft(loaded) ? left(unable(`${file}: ${loaded.left}`)) : loaded
+}
+
+const isLibrary = (value: unknown): boolean =>
+  isRecord(value) && Object.keys(value).some((key) => (SORTS as readonly string[]).includes(key))
+
+/** The library of FILE or FILE#export: without a name the export `library`, the default one, or the only one. */
+const sourceAt = async (
+  what: string,
+  { cwd }: Pick<Io, 'cwd'>,
+): Promise<Either<CliFailure, LibrarySource>> => {
+  const [file = '', name] = what.split('#')
+  const path = resolve(cwd, file)
+  if (!isModule(file))
+    return left(
+      wrongCall(`--library "${what}": a library is a .ts or .js file, with #name for one of its exports`),
+    )
+  if (!existsSync(path) || !statSync(path).isFile())
+    return left(wrongCall(`--library "${what}": there is no file ${file}`))
+  const module = await moduleAt(file, path)
+  if (isLeft(module)) return module
+  const { exports, sha256 } = module.right
+  const libraries = Object.keys(exports).filter((key) => isLibrary(exports[key]))
+  const found =
+    name ??
+    ['library', 'default'].find((key) => libraries.includes(key)) ??
+    (libraries.length === 1 ? libraries[0] : undefined)
+  if (found === undefined)
+    return left(
+      wrongCall(
+        libraries.length === 0
+          ? `--library "${what}": it exports no library, a record such as { operators: { mine } }`
+          : `--library "${what}": it exports several, say which: ${libraries.map((key) => `${file}#${key}`).join(', ')}`,
+      ),
+    )
+  const library = exports[found]
+  if (library === undefined)
+    return left(wrongCall(`--library "${what}": it has no export "${found}"${didYouMean(found, libraries)}`))
+  return right({ library: library as LibraryInput, from: { module: path, export: found, sha256 } })
+}
+
+/** The libraries of the command line with the parts that come with regimen. Errors: all faults of their parts at once. */
+export const bundleAt = async (
+  { library = [] }: LibraryOptions,
+  io: Pick<Io, 'cwd'>,
+): Promise<Either<CliFailure, Bundle>> => {
+  const sources: LibrarySource[] = []
+  for (const what of library) {
+    const source = await sourceAt(what, io)
+    if (isLeft(source)) return source
+    sources.push(source.right)
+  }
+  const bundle = bundled(builtIn, sources)
+  return isLeft(bundle) ? left(wrongCall(...bundle.left.map(showPlanFault))) : bundle
+}

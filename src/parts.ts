@@ -1,0 +1,41 @@
+/**
+ * What a user's own parts are made of, published as `regimen/parts`: the forms of the parts of a library, the codecs of their
+ * options and results, and what the built-in kinds of analysis read their run by.
+ */
+export { left, right } from 'fp-ts/lib/Either.js'
+export type { Broker, BrokerEvent, FedBroker, OpenAccount } from './broker/broker.js'
+export type { BrokerPart } from './broker/broker-part.js'
+export type { MarketServices } from './candidate/services.js'
+export {
+  bool,
+  type Codec,
+  dictionary,
+  finite,
+  integer,
+  list,
+  oneOf,
+  optional,
+  struct,
+  type TypeOf,
+  text,
+  withDefault,
+} from './core/codec/codec.js'
+export { byKind, byName } from './core/codec/own-part.js'
+export { random } from './core/random.kernel.js'
+export { analysisOf } from './phases/analysis/analysis.js'
+export type { AnalysisPart } from './phases/analysis/analysis-part.js'
+export { partsBy, runBy, sourceFields, sourceGrounds, sourceProblem } from './phases/analysis/source.js'
+export type { Library, LibraryInput } from './phases/library/library.js'
+export type { AlgorithmPart } from './phases/optimization/algorithms.js'
+export type { OrderMachinePart } from './portfolio/orders/order-machine-part.js'
+export type { ClassifierPart } from './regime/own-classifier.js'
+export type { Handler, Request } from './run/handler.js'
+export { badConfig, failed, type PhaseError } from './run/phase-error.js'
+export type { Algorithm, Proposal, Scored } from './search/algorithm.js'
+export { paramsAt, pointOf } from './search/axes.js'
+export { drawAt, type Field, identityOf } from './search/field.kernel.js'
+export { rounds } from './search/rounds.kernel.js'
+export { isDefined, type Metric, undefinedMetric } from './stats/metrics/metric.js'
+export type { Performance } from './stats/metrics/metrics.js'
+export type { MetricPart } from './stats/metrics/own-metric.js'
+export type { KernelOperator, Operator } from './strategy/language/operator.js'

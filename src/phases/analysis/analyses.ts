@@ -1,0 +1,127 @@
+import { right } from 'fp-ts/lib/Either.js'
+import type { Codec } from '../../core/codec/codec.js'
+import { count, counted } from '../../stats/metrics/metric-text.js'
+import { strategyHash } from '../../strategy/strategy-hash.js'
+import type { AnalysisPart } from './analysis-part.js'
+import { classifierComparison, comparisonSlice } from './comparison.js'
+import { comparisonConfig, comparisonResult } from './comparison-form.js'
+import { convergenceCheck, convergenceCheckConfig, convergenceCheckResult } from './convergence-check.js'
+import { regimeDiagnosis } from './diagnosis.js'
+import { diagnosisConfig, diagnosisResult } from './diagnosis-form.js'
+import type { AnalysisKind } from './kinds.js'
+import { maeMfe } from './mae-mfe.js'
+import { maeMfeConfig, maeMfeResult } from './mae-mfe-form.js'
+import { performanceAnalysis } from './performance.js'
+import { performanceConfig, performanceResult } from './performance-form.js'
+import { regimePerformance } from './regime-performance.js'
+import { regimePerformanceConfig, regimePerformanceResult } from './regime-performance-form.js'
+import { report } from './report.js'
+import { reportConfig, reportResult } from './report-form.js'
+import { riskAssessment } from './risk.js'
+import { riskConfig, riskResult } from './risk-form.js'
+import { robustness } from './robustness.js'
+import { robustnessConfig, robustnessResult } from './robustness-form.js'
+import { sourceGrounds } from './source.js'
+
+/** Gives a part its place in a record of parts with other configs. */
+const kind = <C, CO, R, RO>(
+  part: AnalysisPart<C, R> & { readonly config: Codec<C, CO>; readonly result: Codec<R, RO> },
+) => part
+
+/** The kinds of analysis that come with the library, by name. */
+export const analyses = {
+  regime_performance: kind({
+    name: 'regime_performance',
+    version: 1,
+    config: regimePerformanceConfig,
+    result: regimePerformanceResult,
+    run: regimePerformance,
+    phrase: ({ classifiers, regimes, candidates }) =>
+      `${Object.keys(classifiers).join(', ')} (${regimes.length} regimes, filtered), ${count(candidates)} candidates attributed`,
+  }),
+  mae_mfe: kind({
+    name: 'mae_mfe',
+    version: 1,
+    config: maeMfeConfig,
+    result: maeMfeResult,
+    grounds: sourceGrounds,
+    run: maeMfe,
+    phrase: ({ trades }) => `excursions of ${counted(trades, 'trade')}`,
+  }),
+  convergence_check: kind({
+    name: 'convergence_check',
+    version: 1,
+    config: convergenceCheckConfig,
+    result: convergenceCheckResult,
+    run: ({ config }) => right(convergenceCheck(config)),
+    phrase: ({ converged }) => (converged ? 'converged' : 'not converged'),
+  }),
+  performance_analysis: kind({
+    name: 'performance_analysis',
+    version: 1,
+    config: performanceConfig,
+    result: performanceResult,
+    grounds: sourceGrounds,
+    run: performanceAnalysis,
+    phrase: ({ span, recent, degraded }) =>
+      `${count(span.bars)} bars, the last ${count(recent.span.bars)} ${degraded ? 'degraded' : 'as expected'}`,
+  }),
+  risk_assessment: kind({
+    name: 'risk_assessment',
+    version: 1,
+    config: riskConfig,
+    result: riskResult,
+    grounds: sourceGrounds,
+    run: riskAssessment,
+    certain: [
+      ['candidate', 'trades'],
+      ['candidate', 'bars'],
+      ['trades', 'trades'],
+      ['equity', 'bars'],
+    ],
+    phrase: ({ acceptable, because }) =>
+      acceptable ? 'acceptable' : `not acceptable: ${because.join(', ')}`,
+  }),
+  regime_diagnosis: kind({
+    name: 'regime_diagnosis',
+    version: 1,
+    config: diagnosisConfig,
+    result: diagnosisResult,
+    grounds: sourceGrounds,
+    run: regimeDiagnosis,
+    phrase: ({ weak_regimes, regimes }) =>
+      `weak in ${weak_regimes.length === 0 ? 'none' : weak_regimes.join(', ')} of ${regimes.length} regimes`,
+  }),
+  classifier_comparison: kind({
+    name: 'classifier_comparison',
+    version: 1,
+    config: comparisonConfig,
+    result: comparisonResult,
+    grounds: comparisonSlice,
+    run: classifierComparison,
+    phrase: ({ order, best }) => `${order.length} classifiers, ${best} scores best`,
+  }),
+  robustness: kind({
+    name: 'robustness',
+    version: 1,
+    config: robustnessConfig,
+    result: robustnessResult,
+    grounds: ({ strategies = [] }) => right(strategies.map(({ strategy }) => strategyHash(strategy))),
+    run: robustness,
+    phrase: ({ robust, because }) => `${robust ? 'robust' : 'not robust'}: ${because}`,
+  }),
+  report: kind({
+    name: 'report',
+    version: 1,
+    config: reportConfig,
+    result: reportResult,
+    grounds: sourceGrounds,
+    run: report,
+    certain: [
+      ['gate', 'regimes'],
+      ['search', 'search'],
+    ],
+    phrase: ({ span, trades, points }) =>
+      `${count(span.bars)} bars, ${count(trades.count)} trades, curves of ${count(points)} points`,
+  }),
+} as const satisfies Readonly<Record<AnalysisKind, unknown>>

@@ -1,0 +1,230 @@
+import {
+  analysis,
+  backtest,
+  from,
+  memoryStore,
+  optimization,
+  phase,
+  sequence,
+  study,
+  validation,
+} from 'regimen'
+import type { KernelOperator, LibraryInput } from 'regimen/parts'
+import { analysisOf, byKind, byName } from 'regimen/parts'
+import { machine } from 'regimen/strategy'
+import { describe, expect, test } from 'vitest'
+import { narrowing, library as ofAlgorithms } from '../../../examples/parts/algorithm.js'
+import { losingStreak, library as ofAnalyses } from '../../../examples/parts/analysis.js'
+import { library as ofClassifiers, valley } from '../../../examples/parts/classifier.js'
+import { library as ofMetrics } from '../../../examples/parts/metric.js'
+import { library as ofOperators } from '../../../examples/parts/operator.js'
+
+const range = { from: '2006-01-03', to: '2008-01-02' } as const
+const objective = { name: 'sharpe_ratio', min_trades: 1 } as const
+const rules = { enter_long: 'streak(close) <= -2', exit_long: 'streak(close) >= 1' } as const
+const onStreaks = backtest('tested', { strategy: rules, range, resamples: 0 })
+const plain = backtest('tested', { strategy: 'sma_cross', range, resamples: 0 })
+const all: LibraryInput = { ...ofOperators, ...ofClassifiers, ...ofMetrics, ...ofAnalyses, ...ofAlgorithms }
+
+const keyIn = ({ phases }: Awaited<ReturnType<typeof study>>, path: string): string => {
+  const outcome = phases[path]
+  if (outcome?._tag !== 'Right' || outcome.right._tag !== 'Ran') throw new Error(JSON.stringify(outcome))
+  return outcome.right.key
+}
+const { streak } = ofOperators.operators as { readonly streak: KernelOperator }
+
+describe('what stands in a library works', () => {
+  test('an operator: in a backtest, a search, a validation and an analysis', async () => {
+    const search = optimization('search', {
+      strategies: [
+        {
+          strategy: {
+            params: { n: { int: [2, 3] } },
+            enter_long: 'streak(close) <= -n',
+            exit_long: 'streak(close) >= 1',
+          },
+        },
+      ],
+      range,
+      capture: 'signals',
+    })
+    const judged = validation('judged', {
+      scheme: { kind: 'walk_forward', train: 250, test: 60, range },
+      search: {
+        strategies: [
+          {
+            strategy: {
+              params: { n: { int: [2, 3] } },
+              enter_long: 'streak(close) <= -n',
+              exit_long: 'streak(close) >= 1',
+            },
+          },
+        ],
+      },
+    })
+    const replayed = optimization('weighed', {
+      replay: from(search, 'signal_logs'),
+      members: { of: from(search, 'trials'), top: 2 },
+    })
+    const excursions = analysis('excursions', {
+      kind: 'mae_mfe',
+      candidate: from(search, 'candidate'),
+      range,
+    })
+    const done = await study(sequence(search, judged, replayed, excursions), { library: ofOperators })
+    expect(
+      Object.entries(done.phases).map(([path, outcome]) => [
+        path,
+        outcome._tag === 'Left' ? outcome.left : 'Right',
+      ]),
+    ).toEqual(['search', 'judged', 'weighed', 'excursions'].map((path) => [path, 'Right']))
+  })
+
+  test('a classifier: in labels, in a gate, in a consensus and in a comparison', async () => {
+    const compared = analysis('compared', {
+      kind: 'classifier_comparison',
+      classifiers: [
+        byKind(valley),
+        { kind: 'consensus', members: [{ classifier: byKind(valley) }, { classifier: 'trend' }] },
+      ],
+      range: { ...range, warmup: 500 },
+    })
+    const search = optimization('search', {
+      strategies: [{ strategy: 'sma_cross', space: { fast: [5, 10], slow: [50] } }],
+      range: { ...range, warmup: 500 },
+      capture: 'signals',
+      objective,
+    })
+    const regimes = analysis('regimes', {
+      kind: 'regime_performance',
+      trials: from(search, 'trials'),
+      signals: from(search, 'signal_logs'),
+      classifiers: [byKind(valley)],
+    })
+    const tested = backtest('tested', {
+      strategy: { long_while: "label(state) == 'deep'" },
+      labels: { state: byKind(valley) },
+      range: { ...range, warmup: 500 },
+      resamples: 0,
+    })
+    const done = await study(sequence(compared, search, regimes, tested), { library: ofClassifiers })
+    expect(done.status, JSON.stringify(done.phases)).toBe('succeeded')
+    expect(JSON.stringify(done.gives.compared)).toContain('valley')
+    expect(JSON.stringify(done.gives.tested?.candidate)).toContain('"kind":"valley"')
+  })
+
+  test('a metric: among the results of every kind, read by an expression, and as an objective', async () => {
+    const search = optimization('search', {
+      strategies: [{ strategy: 'sma_cross', space: { fast: [5, 10], slow: [50, 100] } }],
+      range,
+      objective: { name: 'time_under_water', min_trades: 1 },
+    })
+    const read = phase('read', 'analysis', {
+      kind: 'convergence_check',
+      current: from(search, 'best', 'metrics', 'time_under_water' as never),
+      tolerance: 1,
+    })
+    const done = await study(sequence(search, read) as never, { library: ofMetrics })
+    expect(done.status, JSON.stringify(done.phases)).toBe('succeeded')
+    const best = (
+      done.gives['search'] as {
+        readonly best: { readonly score: number; readonly metrics: Record<string, number> }
+      }
+    ).best
+    expect(best.score).toBe(-(best.metrics['time_under_water'] ?? 0))
+  })
+
+  test('a kind of analysis and a search algorithm, by value in the builders', async () => {
+    const search = optimization('search', {
+      algorithm: byName(narrowing, { batch: 2 }),
+      strategies: [{ strategy: 'sma_cross' }],
+      objective,
+      budget: 4,
+      range,
+    })
+    const streaks = analysisOf(losingStreak)('streaks', { candidate: from(search, 'candidate'), range })
+    const done = await study(sequence(search, streaks), { library: { ...ofAlgorithms, ...ofAnalyses } })
+    expect(done.status, JSON.stringify(done.phases)).toBe('succeeded')
+    expect(done.gives.search?.algorithm).toBe('narrowing')
+    expect(done.gives.streaks?.longest).toBeGreaterThan(0)
+  })
+
+  test('a machine by its name, a kind of phase and a template', async () => {
+    const always = machine({
+      name: 'always_in',
+      version: 1,
+      params: {},
+      start: () => 0,
+      step: (state: number) => state,
+      signal: () => 1 as const,
+    })
+    const done = await study(backtest('tested', { strategy: 'always_in', range, resamples: 0 }), {
+      library: { strategies: { always_in: always } },
+    })
+    expect(done.gives.tested?.metrics.exposure_time).toBeGreaterThan(0.99)
+  })
+})
+
+describe('the key of a phase', () => {
+  test('is that without a library where none of its parts is used', async () => {
+    const { metrics: _, ...others } = all
+    expect(keyIn(await study(plain, { library: others }), 'tested')).toBe(keyIn(await study(plain), 'tested'))
+  })
+  test('holds name, version and text of a part that is used: an edit without a new version is computed again, and said', async () => {
+    const store = memoryStore()
+    const first = await study(onStreaks, { store, library: ofOperators })
+    const again = await study(onStreaks, { store, library: ofOperators, run: '0001' })
+    expect([again.warnings, again.phases['tested']]).toMatchObject([[], { right: { cached: true } }])
+    const edited = {
+      operators: {
+        streak: {
+          ...streak,
+          advance: (...[state, inputs, from, to, outputs]: Parameters<KernelOperator['advance']>) =>
+            streak.advance(state, inputs, from, to, outputs),
+        },
+      },
+    }
+    const third = await study(onStreaks, { store, library: edited, run: '0002' })
+    expect(third.warnings).toEqual([
+      'library.operators.streak, version 1, has other code than an earlier run found: what uses it is computed again',
+    ])
+    expect(third.phases['tested']).toMatchObject({ right: { cached: false } })
+    expect(keyIn(third, 'tested')).not.toBe(keyIn(first, 'tested'))
+    const raised = await study(onStreaks, {
+      store,
+      library: { operators: { streak: { ...streak, version: 2 } } },
+      run: '0003',
+    })
+    expect([raised.warnings, keyIn(raised, 'tested') === keyIn(first, 'tested')]).toEqual([[], false])
+  })
+})
+
+describe('a library is refused', () => {
+  test.each<readonly [LibraryInput, string]>([
+    [
+      { operators: { sma: { ...streak, name: 'sma' } } },
+      'library.operators.sma: the name stands twice: in a library given as a value and in what comes with regimen',
+    ],
+    [
+      { operators: { run_length: streak } },
+      'library.operators.run_length: a library given as a value: it stands under another name than its own: "streak"',
+    ],
+    [
+      { metrics: { odd: { name: 'odd', version: 1 } as never } },
+      'library.metrics.odd: a library given as a value: a metric has "of", which is missing',
+    ],
+    [{ operator: { streak } } as never, 'a library has no "operator", did you mean "operators"?'],
+  ])('%#', async (library, because) => {
+    await expect(study(plain, { library })).rejects.toThrow(because)
+  })
+  test('as an unknown name is, with the near one of the library', async () => {
+    const slip = backtest('tested', { strategy: { enter_long: 'streek(close) > 2', exit_long: 'close > 1' } })
+    await expect(study(slip, { library: ofOperators })).rejects.toThrow(
+      'there is no operator "streek", did you mean "streak"?',
+    )
+    const kind = phase('kind', 'analysis', { kind: 'losing_streaks' })
+    await expect(study(kind as never, { library: ofAnalyses })).rejects.toThrow(
+      'did you mean "losing_streak"?',
+    )
+  })
+})

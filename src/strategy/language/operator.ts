@@ -83,12 +83,22 @@ export interface CoarserOperator extends Signature {
 }
 
 /**
- * Sums up an expression over the instruments of a universe, as of their last closed bars. `own` is the value of the
- * instrument that reads, `values[0..count)` the known ones of all, in the order of symbols.
+ * The values of an expression over the instruments of a universe at one bar: `own` of the instrument that reads,
+ * `values[0..count)` the known ones of all that have a bar in its trading day, in the order of symbols; `own_group` and
+ * `groups` the same of the operator's second series, where it has one.
  */
+export interface CrossSection {
+  readonly own: number
+  readonly own_group: number
+  readonly values: Float64Array
+  readonly groups: Float64Array
+  readonly count: number
+  readonly plain: readonly Plain[]
+}
+/** Sums up an expression, or one by the groups of another, over the instruments of a universe. */
 export interface AcrossOperator extends Signature {
   readonly _tag: 'Across'
-  readonly summary: (own: number, values: Float64Array, count: number) => number
+  readonly summary: (section: CrossSection) => number
 }
 
 /** Reads the open trade: a value of it, or the extreme of a market series since its entry. Only exits and levels may. */

@@ -1,4 +1,14 @@
-export { rank, universeMean } from './across.kernel.js'
+export {
+  bottom,
+  demeanBy,
+  groupRank,
+  quantile,
+  rank,
+  top,
+  universeMean,
+  universeStdev,
+  zscoreAcross,
+} from './across.kernel.js'
 export { abs, add, div, max, min, mul, neg, sub } from './arithmetic.kernel.js'
 export { atr } from './atr.kernel.js'
 export { eq, gt, gte, lt, lte, neq } from './comparison.kernel.js'

@@ -1,7 +1,8 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
+import { dayOf } from '../../market/bars/trading-day.js'
 import { type Instrument, symbolsOf, type Universe } from '../../market/universe/universe.js'
 import { lastClosed } from '../../market/universe/universe.kernel.js'
-import type { AcrossOperator, Operators } from '../language/operator.js'
+import type { AcrossOperator, Operators, Plain } from '../language/operator.js'
 import { printExpression } from '../language/print-expression.js'
 import type { Node } from '../language/tree.js'
 import type { Across } from './across.js'
@@ -28,9 +29,17 @@ const seenBars = (reader: Instrument, other: Instrument): Int32Array => {
   return bars
 }
 
+/** The same, where the bar lies in the trading day of the reader's, or was not over when the reader's began; else -1. */
+const presentBars = (reader: Instrument, other: Instrument, seen: Int32Array): Int32Array => {
+  const [own, others] = [reader.dataset.bars, other.dataset.bars]
+  return seen.map((bar, i) =>
+    bar < 0 || dayOf(others, bar) >= dayOf(own, i) || other.closed[bar]! > own.time[i]! ? bar : -1,
+  )
+}
+
 /**
  * Reads across a universe. `readable` are the instruments that an expression may name, `members` those that are ranked and
- * averaged; every member is readable. An argument of `rank` or `universe_mean` is read on each member's own bars from its
+ * averaged; every member is readable. An argument of `rank` and its like is read on each member's own bars from its
  * first one on, so its values do not depend on who asks or from when. **Cost**: O(bars) a column, O(bars x members) an
  * operator, once a universe. **NaN**: before a listing, after a delisting. **Look-ahead**: none: of a delisting its own bar.
  */
@@ -38,12 +47,18 @@ export const surroundings = (readable: Universe, members: Universe, operators?: 
   const symbols = symbolsOf(readable)
   const named = new Map(readable.instruments.map((each) => [each.symbol, each]))
   const seen = new Map<string, Int32Array>()
+  const present = new Map<string, Int32Array>()
   const columns = new Map<string, Float64Array>()
   const values = new Map<string, Float64Array>()
   const views = new Map<string, Across>()
 
   const seenBy = (reader: Instrument, other: Instrument): Int32Array =>
     keptIn(seen, JSON.stringify([reader.symbol, other.symbol]), () => seenBars(reader, other))
+
+  const presentBy = (reader: Instrument, other: Instrument): Int32Array =>
+    keptIn(present, JSON.stringify([reader.symbol, other.symbol]), () =>
+      presentBars(reader, other, seenBy(reader, other)),
+    )
 
   const valuesOf = (of: Node, text: string, { symbol, dataset }: Instrument): Float64Array =>
     keptIn(values, JSON.stringify([symbol, text]), () => {
@@ -56,22 +71,41 @@ export const surroundings = (readable: Universe, members: Universe, operators?: 
       return read.right.values as Float64Array
     })
 
-  const summed = (reader: Instrument, operator: AcrossOperator, of: Node): Float64Array => {
-    const text = printExpression(of)
-    const own = valuesOf(of, text, reader)
+  const summed = (
+    reader: Instrument,
+    operator: AcrossOperator,
+    [of, by]: readonly Node[],
+    plain: readonly Plain[],
+  ): Float64Array => {
+    const read = (node: Node | undefined, instrument: Instrument): Float64Array | undefined =>
+      node === undefined ? undefined : valuesOf(node, printExpression(node), instrument)
+    const own = read(of, reader)!
+    const ownGroup = read(by, reader)
     const all = members.instruments.map(({ symbol }) => {
       const other = named.get(symbol)!
-      return { bars: seenBy(reader, other), values: valuesOf(of, text, other) }
+      return { bars: presentBy(reader, other), values: read(of, other)!, groups: read(by, other) }
     })
-    const known = new Float64Array(all.length)
+    const section = {
+      own: Number.NaN,
+      own_group: Number.NaN,
+      values: new Float64Array(all.length),
+      groups: new Float64Array(all.length),
+      count: 0,
+      plain,
+    }
     const out = new Float64Array(own.length)
     for (let i = 0; i < out.length; i++) {
-      let count = 0
+      section.count = 0
       for (const other of all) {
-        const value = other.bars[i]! < 0 ? Number.NaN : other.values[other.bars[i]!]!
-        if (!Number.isNaN(value)) known[count++] = value
+        const bar = other.bars[i]!
+        const value = bar < 0 ? Number.NaN : other.values[bar]!
+        if (Number.isNaN(value)) continue
+        section.groups[section.count] = other.groups?.[bar] ?? Number.NaN
+        section.values[section.count++] = value
       }
-      out[i] = operator.summary(own[i]!, known, count)
+      section.own = own[i]!
+      section.own_group = ownGroup?.[i] ?? Number.NaN
+      out[i] = operator.summary(section)
     }
     return out
   }
@@ -87,9 +121,9 @@ export const surroundings = (readable: Universe, members: Universe, operators?: 
             const column = barColumn(other.dataset.bars, name)
             return Float64Array.from(seenBy(reader, other), (bar) => (bar < 0 ? Number.NaN : column[bar]!))
           }),
-        summary: (operator, of) =>
-          keptIn(columns, JSON.stringify([symbol, operator.name, printExpression(of)]), () =>
-            summed(reader, operator, of),
+        summary: (operator, of, plain) =>
+          keptIn(columns, JSON.stringify([symbol, operator.name, of.map(printExpression), plain]), () =>
+            summed(reader, operator, of, plain),
           ),
       }
     })

@@ -1,4 +1,4 @@
-import type { AcrossOperator } from '../language/operator.js'
+import type { AcrossOperator, Plain } from '../language/operator.js'
 import type { ColumnName, Node } from '../language/tree.js'
 import type { Cell } from './cell.js'
 
@@ -10,8 +10,8 @@ export interface Across {
   /** The instruments that an expression may name. */
   readonly symbols: readonly string[]
   readonly column: (symbol: string, name: ColumnName) => Float64Array
-  /** An expression without parameters, summed up over the instruments. */
-  readonly summary: (operator: AcrossOperator, of: Node) => Float64Array
+  /** Expressions without parameters, summed up over the instruments. */
+  readonly summary: (operator: AcrossOperator, of: readonly Node[], plain: readonly Plain[]) => Float64Array
 }
 
 /** The values of a cell that reads other instruments, by bar of the dataset. */
@@ -19,4 +19,6 @@ export const otherColumn = (
   across: Across,
   cell: Extract<Cell, { readonly _tag: 'ColumnOf' | 'Across' }>,
 ): Float64Array =>
-  cell._tag === 'ColumnOf' ? across.column(cell.symbol, cell.name) : across.summary(cell.operator, cell.of)
+  cell._tag === 'ColumnOf'
+    ? across.column(cell.symbol, cell.name)
+    : across.summary(cell.operator, cell.of, cell.plain)

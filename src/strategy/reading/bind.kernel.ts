@@ -148,12 +148,15 @@ const columnOfOther = (binding: Binding, node: ColumnOf, clock: number): Ref => 
 }
 
 const across = (binding: Binding, operator: AcrossOperator, args: readonly Node[], clock: number): number => {
-  const of = withParams(args[0]!, binding.params)
-  const text = `${operator.name}(${printExpression(of)})`
-  if (binding.across === undefined) throw refuse(missingUniverse(text, `write ${printExpression(of)}`))
+  const plain = plainArguments(binding, operator, args)
+  const written = args.map((arg) => withParams(arg, binding.params))
+  const series = operator.args.flatMap((argument, place) => (isPlain(argument) ? [] : [place]))
+  const of = series.map((place) => written[place]!)
+  const text = `${operator.name}(${written.map(printExpression).join(', ')})`
+  if (binding.across === undefined) throw refuse(missingUniverse(text, `write ${printExpression(of[0]!)}`))
   if (clock !== 0) throw refuse(badTree(`${text} belongs to the bars as given, not to coarser ones`))
-  const input = bound(binding, args[0]!, clock)
-  return intern(binding.table, text, { _tag: 'Across', operator, input, of, clock })
+  const inputs = series.map((place) => bound(binding, args[place]!, clock))
+  return intern(binding.table, text, { _tag: 'Across', operator, inputs, of, plain, clock })
 }
 
 const applied = (binding: Binding, node: Apply, field: string | undefined, clock: number): Ref => {

@@ -21,12 +21,14 @@ export type Cell =
     }
   | { readonly _tag: 'Higher'; readonly input: Ref; readonly inner: number; readonly clock: number }
   | { readonly _tag: 'ColumnOf'; readonly symbol: string; readonly name: ColumnName; readonly clock: number }
-  /** `input` is the expression on the reading instrument's own bars, `of` the same with its parameters put in. */
+  /** `inputs` are the expressions on the reading instrument's own bars. */
   | {
       readonly _tag: 'Across'
       readonly operator: AcrossOperator
-      readonly input: Ref
-      readonly of: Node
+      readonly inputs: readonly Ref[]
+      /** The same expressions with their parameters put in. */
+      readonly of: readonly Node[]
+      readonly plain: readonly Plain[]
       readonly clock: number
     }
 

@@ -29,7 +29,7 @@ const JSON_TRADES = 1000
 const headOf = (subject: Subject, beside: Beside): Section => {
   switch (subject._tag) {
     case 'Validated':
-      return verdictSection(subject.result, beside, subject.path)
+      return verdictSection(subject.result, beside)
     case 'Traded':
       return inSampleSection(
         `${subject.path} on ${subject.result.span.first}..${subject.result.span.last}`,

@@ -76,7 +76,12 @@ const groundOf = (subject: Subject, candidates: readonly Candidate[]): Ground =>
     ? one(out_of_sample.span)
     : {
         stretches: testedIn(subject.result),
-        legs: [windows.map(({ candidate, test }) => ({ candidate, stretches: test.map(stretchOf) }))],
+        legs: [
+          windows.flatMap(({ candidate, test }) => {
+            const decoded = decodeWith(candidateCodec)(candidate)
+            return isLeft(decoded) ? [] : [{ candidate: decoded.right, stretches: test.map(stretchOf) }]
+          }),
+        ],
       }
 }
 

@@ -1,10 +1,13 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** A fenced block of a page: its language, the line of its fence, the comment right above it, and the output below. */
 export interface Block {
+  /** The page that it stands on, from the root. */
+  readonly page: string
   readonly language: string
   readonly line: number
   readonly code: string
@@ -13,13 +16,14 @@ export interface Block {
   readonly output: string | undefined
 }
 
-const blocksIn = (text: string): readonly Block[] => {
+const blocksIn = (page: string, text: string): readonly Block[] => {
   const found = [...text.matchAll(/(?:<!-- (.+?) -->\n)?^```(\w+)\n([\s\S]*?)^```\n/gm)]
   return found.map((match, i): Block => {
     const next = found[i + 1]
     const end = match.index + match[0].length
     const isAdjacent = next?.[2] === 'text' && text.slice(end, next.index).trim() === ''
     return {
+      page,
       language: match[2] ?? '',
       line: text.slice(0, match.index).split('\n').length,
       code: match[3] ?? '',
@@ -29,5 +33,19 @@ const blocksIn = (text: string): readonly Block[] => {
   })
 }
 
-export const blocksOf = (language: string, page = 'README.md'): readonly Block[] =>
-  blocksIn(readFileSync(`${root}/${page}`, 'utf8')).filter((block) => block.language === language)
+/** The front page and every page of the docs. */
+export const pages: readonly string[] = [
+  'README.md',
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md') && !name.includes('node_modules') && !name.startsWith('.'))
+    .map((name) => join('docs', name))
+    .sort(),
+]
+
+export const textOf = (page: string): string => readFileSync(join(root, page), 'utf8')
+
+/** The blocks in one language of a page, or of all pages. */
+export const blocksOf = (language: string, page?: string): readonly Block[] =>
+  (page === undefined ? pages : [page])
+    .flatMap((name) => blocksIn(name, textOf(name)))
+    .filter((block) => block.language === language)

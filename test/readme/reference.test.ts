@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { shapeOf } from '../../src/core/codec/shape.js'
 import { analyses } from '../../src/phases/analysis/analyses.js'
@@ -34,9 +33,9 @@ import { catalogue } from '../../src/strategy/catalogue.js'
 import { operators } from '../../src/strategy/operators/operators.js'
 import { ruleNames } from '../../src/strategy/strategy.js'
 import { operatorNames } from '../../src/workflow/operator.js'
-import { root } from './blocks.js'
+import { pages, textOf } from './blocks.js'
 
-const text = readFileSync(`${root}/README.md`, 'utf8')
+const text = pages.map((page) => `\n${textOf(page)}`).join('\n')
 /** The part below a heading, up to the next one of its level or above. */
 const section = (heading: string): string => {
   const [marks = ''] = heading.split(' ')
@@ -55,73 +54,73 @@ const fieldsOf = (codec: object): readonly string[] => {
 }
 
 const told: readonly (readonly [what: string, names: readonly string[], heading: string])[] = [
-  ['results of a backtest', fieldsOf(backtestResultCodec), '### backtest'],
+  ['results of a backtest', fieldsOf(backtestResultCodec), '## backtest'],
   [
     'the config of a search',
     fieldsOf(searchConfigCodec).filter((name) => name !== 'seed'),
-    '### optimization',
+    '## optimization',
   ],
   [
     'the config of an ensemble',
     fieldsOf(ensembleConfigCodec).filter((name) => name !== 'seed'),
-    '### optimization',
+    '## optimization',
   ],
-  ['results of a search', fieldsOf(searchResultCodec), '### optimization'],
-  ['results of an ensemble', fieldsOf(ensembleResultCodec), '### optimization'],
-  ['options of hmm', fieldsOf(hmmConfig), '### analysis'],
-  ['options of trend', fieldsOf(trendConfig), '### analysis'],
-  ['options of pattern', fieldsOf(patternConfig), '### analysis'],
-  ['options of volatility', fieldsOf(volatilityConfig), '### analysis'],
-  ['kinds of analysis', Object.keys(analyses), '### analysis'],
+  ['results of a search', fieldsOf(searchResultCodec), '## optimization'],
+  ['results of an ensemble', fieldsOf(ensembleResultCodec), '## optimization'],
+  ['options of hmm', fieldsOf(hmmConfig), '## analysis'],
+  ['options of trend', fieldsOf(trendConfig), '## analysis'],
+  ['options of pattern', fieldsOf(patternConfig), '## analysis'],
+  ['options of volatility', fieldsOf(volatilityConfig), '## analysis'],
+  ['kinds of analysis', Object.keys(analyses), '## analysis'],
   ...Object.entries(analyses).map(
     ([kind, { config }]) =>
-      [`the config of ${kind}`, fieldsOf(config).filter((name) => name !== 'seed'), '### analysis'] as const,
+      [`the config of ${kind}`, fieldsOf(config).filter((name) => name !== 'seed'), '## analysis'] as const,
   ),
-  ['results of regime_performance', fieldsOf(regimePerformanceResult), '#### regime_performance'],
+  ['results of regime_performance', fieldsOf(regimePerformanceResult), '### regime_performance'],
   ...Object.entries(analysisResults).map(
-    ([kind, result]) => [`results of ${kind}`, fieldsOf(result), `#### ${kind}`] as const,
+    ([kind, result]) => [`results of ${kind}`, fieldsOf(result), `### ${kind}`] as const,
   ),
   [
     'the config of a validation',
     fieldsOf(validationConfigCodec).filter((name) => name !== 'seed'),
-    '### validation',
+    '## validation',
   ],
-  ['results of a validation', fieldsOf(validationResultCodec), '### validation'],
-  ['the config of live trading', fieldsOf(liveTradingConfigCodec), '### live_trading'],
-  ['a monitor', fieldsOf(monitorCodec), '### live_trading'],
-  ['results of live trading', fieldsOf(liveTradingResultCodec), '### live_trading'],
-  ['an event of an order', ORDER_FIELDS, '### live_trading'],
-  ['an execution', fieldsOf(executionCodec), '### Shared config values'],
-  ['risk', fieldsOf(riskCodec), '### Shared config values'],
-  ['limits', fieldsOf(limitsCodec), '### Shared config values'],
-  ['limits, as rules', fieldsOf(limitsCodec), '## Execution rules'],
-  ['financing', fieldsOf(financingCodec), '## Execution rules'],
-  ['counts', Object.keys(noCounts), '### backtest'],
-  ['algorithms', Object.keys(algorithms), '### optimization'],
-  ['classifiers', CLASSIFIERS, '### analysis'],
-  ['fills', FILLS, '## Execution rules'],
-  ['metrics', METRICS, '### Objectives and metrics'],
-  ['objectives', COMPOSITES, '### Objectives and metrics'],
-  ['types of inputs', Object.keys(inputTypes), '### Templates'],
-  ['the catalogue', Object.keys(catalogue), '## Strategies'],
-  ['rules', ruleNames, '## Strategies'],
+  ['results of a validation', fieldsOf(validationResultCodec), '## validation'],
+  ['the config of live trading', fieldsOf(liveTradingConfigCodec), '## live_trading'],
+  ['a monitor', fieldsOf(monitorCodec), '## live_trading'],
+  ['results of live trading', fieldsOf(liveTradingResultCodec), '## live_trading'],
+  ['an event of an order', ORDER_FIELDS, '## live_trading'],
+  ['an execution', fieldsOf(executionCodec), '## Shared config values'],
+  ['risk', fieldsOf(riskCodec), '## Shared config values'],
+  ['limits', fieldsOf(limitsCodec), '## Shared config values'],
+  ['limits, as rules', fieldsOf(limitsCodec), '# Execution rules'],
+  ['financing', fieldsOf(financingCodec), '# Execution rules'],
+  ['counts', Object.keys(noCounts), '## backtest'],
+  ['algorithms', Object.keys(algorithms), '## optimization'],
+  ['classifiers', CLASSIFIERS, '## analysis'],
+  ['fills', FILLS, '# Execution rules'],
+  ['metrics', METRICS, '## Objectives and metrics'],
+  ['objectives', COMPOSITES, '## Objectives and metrics'],
+  ['types of inputs', Object.keys(inputTypes), '## Templates'],
+  ['the catalogue', Object.keys(catalogue), '# Strategies'],
+  ['rules', ruleNames, '# Strategies'],
   [
     'operators of strategies',
     Object.keys(operators).filter((name) => name !== 'label_is' && !/_(strict|last_nonzero)$/.test(name)),
-    '## Strategies',
+    '# Strategies',
   ],
-  ['operators of workflows', operatorNames.filter((name) => name !== 'or_else'), '### Expressions'],
+  ['operators of workflows', operatorNames.filter((name) => name !== 'or_else'), '## Expressions'],
 ]
 
-describe('the README names all of', () => {
+describe('the pages name all of', () => {
   test.each(told)('%s', (_what, names, heading) => {
     expect(names.length).toBeGreaterThan(0)
     expect(missing(names, heading)).toEqual([])
   })
 })
 
-test('the README writes operators with the arguments and defaults that they have', () => {
-  const strategies = section('## Strategies')
+test('the pages write operators with the arguments and defaults that they have', () => {
+  const strategies = section('# Strategies')
   const written = new Map(
     [...strategies.matchAll(/`([a-z0-9_]+)\(([^`]*)\)`/g)].map(([, name = '', args = '']) => [name, args]),
   )
@@ -141,7 +140,7 @@ test('the README writes operators with the arguments and defaults that they have
 })
 
 test("the README marks the operators that take TA-Lib's number for 0 / 0", () => {
-  const strategies = section('## Strategies')
+  const strategies = section('# Strategies')
   const marked = [...strategies.matchAll(/`([a-z0-9_]+)\([^`]*\)` ⁰/g)].map(([, name]) => name)
   const faults = Object.values(operators).filter(
     ({ name, args }) => marked.includes(name) !== args.some(({ implied }) => implied === true),
@@ -162,7 +161,7 @@ test('the README names all fields of a backtest', () => {
     'replay',
     'log',
   ])
-    expect(missing([name], '### backtest')).toEqual([])
+    expect(missing([name], '## backtest')).toEqual([])
   expect(
     faults({ strategy: 'sma_cross', params: {}, range: {}, execution: {}, capture: 'none', resamples: 0 }),
   ).toContain('Right')

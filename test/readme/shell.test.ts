@@ -12,19 +12,21 @@ cpSync(`${root}/examples`, `${cwd}/examples`, { recursive: true })
 mkdirSync(`${cwd}/data`)
 for (const [i, symbol] of ['aapl', 'ibm', 'spy'].entries())
   writeFileSync(`${cwd}/data/${symbol}.csv`, waveCsv(waveRows(300 + i)))
+writeFileSync(`${cwd}/bars.csv`, waveCsv(waveRows(2000)))
 afterAll(() => rmSync(cwd, { recursive: true, force: true }))
 
 interface Call {
+  readonly page: string
   readonly line: number
   readonly text: string
   /** The exit code that the comment above says; 0 where it says none. */
   readonly exit: number
 }
-const calls: readonly Call[] = blocksOf('sh').flatMap(({ line, code }) => {
+const calls: readonly Call[] = blocksOf('sh').flatMap(({ page, line, code }) => {
   const lines = code.split('\n')
   return lines.flatMap((text, i) =>
     text.startsWith('regimen ')
-      ? [{ line: line + i + 1, text, exit: Number(/^# exit (\d+)/.exec(lines[i - 1] ?? '')?.[1] ?? 0) }]
+      ? [{ page, line: line + i + 1, text, exit: Number(/^# exit (\d+)/.exec(lines[i - 1] ?? '')?.[1] ?? 0) }]
       : [],
   )
 })
@@ -61,11 +63,11 @@ const called = async (text: string) => {
   return { exit, ...output }
 }
 
-test('every command of the README ends as it says', async () => {
-  for (const { line, text, exit } of calls) {
+test('every command of the pages ends as it says', async () => {
+  for (const { page, line, text, exit } of calls) {
     const done = await called(text)
-    expect(`README.md:${line} ${text} -> ${done.exit}${done.exit === exit ? '' : `\n${done.err}`}`).toBe(
-      `README.md:${line} ${text} -> ${exit}`,
+    expect(`${page}:${line} ${text} -> ${done.exit}${done.exit === exit ? '' : `\n${done.err}`}`).toBe(
+      `${page}:${line} ${text} -> ${exit}`,
     )
   }
   expect(calls.length).toBeGreaterThan(15)

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { blocksOf, root } from './blocks.js'
+import { blocksOf, pages, root } from './blocks.js'
 
 // git leaves this name alone
 const folder = `${root}/test/readme/.regimen`
@@ -10,7 +10,7 @@ const folder = `${root}/test/readme/.regimen`
 const pageBlocks = (page: string) => {
   const all = blocksOf('ts', page)
   const prelude = all.find(({ mark }) => mark === 'prelude')
-  const name = page.replace(/^.*\/|\.md$/g, '').toLowerCase()
+  const name = page.replace(/\.md$/, '').replace(/\W+/g, '-').toLowerCase()
   return all
     .filter((block) => block !== prelude)
     .map(({ line, code, output }) => ({
@@ -19,7 +19,7 @@ const pageBlocks = (page: string) => {
       output,
     }))
 }
-const blocks = ['README.md', 'examples/fill-rules.md'].flatMap(pageBlocks)
+const blocks = pages.flatMap(pageBlocks)
 
 beforeAll(() => {
   rmSync(folder, { recursive: true, force: true })

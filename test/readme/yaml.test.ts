@@ -10,7 +10,9 @@ import { type Block, blocksOf } from './blocks.js'
 
 const blocks = blocksOf('yaml')
 const marked = (mark: string) =>
-  blocks.filter((block) => block.mark === mark).map((block) => ({ line: block.line, block }))
+  blocks
+    .filter((block) => block.mark === mark)
+    .map((block) => ({ page: block.page, line: block.line, block }))
 
 /** The template of a block, or its faults as `line: message`. */
 const read = ({ code }: Block): Template | string => {
@@ -29,14 +31,16 @@ const read = ({ code }: Block): Template | string => {
 
 describe('every workflow in YAML is read and planned', () => {
   test.each(
-    blocks.filter(({ mark }) => mark === '' || mark === 'run').map((block) => ({ line: block.line, block })),
-  )('README.md:$line', ({ block }) => {
+    blocks
+      .filter(({ mark }) => mark === '' || mark === 'run')
+      .map((block) => ({ page: block.page, line: block.line, block })),
+  )('$page:$line', ({ block }) => {
     expect(read(block)).toMatchObject({ workflow: {} })
   })
 })
 
 test.each(marked('run'))(
-  'the workflow of README.md:$line runs',
+  'the workflow of $page:$line runs',
   async ({ block }) => {
     const template = read(block)
     if (typeof template === 'string') throw new Error(template)
@@ -46,11 +50,11 @@ test.each(marked('run'))(
   60_000,
 )
 
-test.each(marked('refused'))('the workflow of README.md:$line is refused as it says', ({ block }) => {
+test.each(marked('refused'))('the workflow of $page:$line is refused as it says', ({ block }) => {
   expect(read(block)).toBe(block.output)
 })
 
-test.each(marked('strategy'))('the strategy of README.md:$line is one', ({ block }) => {
+test.each(marked('strategy'))('the strategy of $page:$line is one', ({ block }) => {
   const decoded = decodeWith(strategyCodec)(parse(block.code))
   expect(isLeft(decoded) ? decoded.left : []).toEqual([])
 })

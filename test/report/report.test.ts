@@ -126,6 +126,27 @@ describe('the page of a run', () => {
     )
   })
 
+  test('windows that search are drawn as one account, each with its own choice', async () => {
+    const walked = ['--strategy', 'sma_cross', '--space', 'fast=10:20:10', '--space', 'slow=60:100:40']
+    const ran = await regimen(
+      'validate',
+      ...walked,
+      '--set',
+      'scheme.train=1250',
+      '--set',
+      'scheme.test=625',
+      '--report',
+      'walk.html',
+    )
+    expect(ran.code).toBe(0)
+    const page = pageIn(fileIn('walk.html'))
+    const windows = [...page.querySelectorAll('#windows tbody tr')]
+    expect(windows.length).toBeGreaterThan(3)
+    expect(windows[0]!.textContent).toContain('sma_cross fast')
+    expect([...page.querySelectorAll('#costs tbody tr')].length).toBe(5)
+    expect([...page.querySelectorAll('figure[data-block="equity"]')].length).toBe(1)
+  }, 60_000)
+
   test('an unknown run and other bars are refused', async () => {
     expect(await regimen('report', 'zzzz')).toMatchObject({
       code: 1,

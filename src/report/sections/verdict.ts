@@ -12,6 +12,8 @@ const TITLES = {
   inconclusive: 'Inconclusive',
 } as const
 
+const TONES = { supported: 'good', refuted: 'bad', inconclusive: 'open' } as const
+
 const sentence = ({ verdict: { outcome, because } }: ValidationResult): string =>
   `${[TITLES[outcome], ...because].join(': ')}.`
 
@@ -33,7 +35,7 @@ const edgeText = ({ mix }: Beside): string =>
     : `Edge over the same exposure held: ${percent(mix.edge, 2)} a year, an arithmetic mean at ${percent(mix.exposure)} of the account invested. `
 
 /** The verdict, what would change it, and the evidence that it rests on. */
-export const verdictSection = (result: ValidationResult, beside: Beside, path: string): Section => {
+export const verdictSection = (result: ValidationResult, beside: Beside): Section => {
   const { verdict, deflation, trials, out_of_sample_psr } = result
   const evidence: readonly Block[] = [
     {
@@ -52,7 +54,7 @@ export const verdictSection = (result: ValidationResult, beside: Beside, path: s
     id: 'verdict',
     title: 'Verdict',
     blocks: [
-      { _tag: 'Text', tone: verdict.supported ? 'good' : 'open', text: sentence(result) },
+      { _tag: 'Text', tone: TONES[verdict.outcome], text: sentence(result) },
       { _tag: 'Text', tone: 'plain', text: changes(result) },
       ...evidence,
     ],

@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { expect, test } from 'vitest'
+import { pages, root, textOf } from './blocks.js'
+
+/** The anchor of a heading as sites and GitHub make it. */
+const anchor = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .trim()
+    .replace(/ /g, '-')
+const anchorsOf = (page: string): readonly string[] =>
+  [
+    ...textOf(page)
+      .replace(/^```[\s\S]*?^```/gm, '')
+      .matchAll(/^#{1,6} (.*)$/gm),
+  ].map(([, heading = '']) => anchor(heading))
+
+test('every link of the pages leads to a file, and to a heading of it', () => {
+  const broken = pages.flatMap((page) =>
+    [...textOf(page).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].flatMap(
+      ([link, file = '', part]) => {
+        const target =
+          file === ''
+            ? page
+            : file.startsWith('/')
+              ? `docs/public${file}`
+              : normalize(join(dirname(page), file))
+        if (!existsSync(join(root, target))) return [`${page}: ${link}`]
+        return part === undefined || anchorsOf(target).includes(part) ? [] : [`${page}: ${link}`]
+      },
+    ),
+  )
+  expect(broken).toEqual([])
+})
+
+test('the front page has at most 250 lines', () => {
+  expect(textOf('README.md').split('\n').length).toBeLessThanOrEqual(250)
+})

@@ -25,6 +25,7 @@ import { longestNeed, NO_WARMUP, type WarmupNeed, warmupNeedOf } from '../strate
 import { strategyWarnings } from '../strategy/reads.js'
 import { strategyCodec } from '../strategy/strategy-codec.js'
 import { type Combine, combineCodec, SHARES } from './combine.js'
+import { exitsFault } from './exit-rules.js'
 import { gateCodec, gateFault, gateLabels } from './gate.js'
 import {
   type FittedLabels,
@@ -132,8 +133,16 @@ export const candidateNotes = (
 }
 
 /** Why a gate or label series cannot tell the regimes of a slice, if so. */
-export const regimeFault = ({ gate, labels }: Candidate, slice: Slice): PhaseError | undefined =>
+const regimeFault = ({ gate, labels }: Candidate, slice: Slice): PhaseError | undefined =>
   gateFault(gate, slice.scored[0]) ?? labelsLate(labels, slice, 'candidate.labels')
+
+/** Why a candidate cannot be run on a slice, if so. */
+export const runFault = (candidate: Candidate, slice: Slice): PhaseError | undefined =>
+  regimeFault(candidate, slice) ??
+  exitsFault(
+    candidate.members.map(({ strategy }) => strategy),
+    'candidate.members',
+  )
 
 /** A candidate over one slice: its signals once, then any number of runs of them. */
 export interface PreparedCandidate extends Traded {
@@ -149,7 +158,7 @@ export const prepareCandidate = (
 ): Either<PhaseError, PreparedCandidate> => {
   const { dataset } = services
   const { gate, members } = candidate
-  const early = regimeFault(candidate, slice)
+  const early = runFault(candidate, slice)
   if (early !== undefined) return left(early)
   const labels = gate === undefined ? undefined : gateLabels(gate, services, slice.scored[1])
   const series = labelColumns(candidate.labels, services, slice.scored[1])

@@ -1,6 +1,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { from } from 'rxjs'
 import type { Candidate } from '../../candidate/candidate.js'
+import { readsTrade } from '../../candidate/exit-rules.js'
 import type { FittedLabels } from '../../candidate/labelling.js'
 import { annualOf, type MarketServices } from '../../candidate/services.js'
 import {
@@ -69,7 +70,7 @@ const groundsOf = (config: BacktestConfig, services: MarketServices): Either<Pha
     : right({
         slice: slice.right,
         strategies: [strategyHash(config.strategy)],
-        kernel: kernel(config.execution),
+        kernel: kernelKey(signalKernel(bars, config.execution, readsTrade(config.strategy))),
       })
 }
 

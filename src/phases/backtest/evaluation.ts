@@ -118,15 +118,15 @@ export const strategyRunnable = (
 ): Either<PhaseError, Runnable> => {
   const read = strategyRead(config, services, seed)
   if (isLeft(read)) return read
-  const { log, ...rest } = read.right
+  const { log, exits, ...rest } = read.right
   const desk = portfolio(services.dataset.bars, rest.slice)
   return right({
     ...rest,
     execution: config.execution,
     logs: [log],
-    run: (at) => desk.run(log, at),
-    ends: (at) => desk.ends(log, at),
-    summarize: (at) => desk.summarize(log, at),
+    run: (at) => desk.run(log, at, exits),
+    ends: (at) => desk.ends(log, at, exits),
+    summarize: (at) => desk.summarize(log, at, exits),
   })
 }
 

@@ -1,4 +1,5 @@
 import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { exitsFault } from '../../candidate/exit-rules.js'
 import { spanOf } from '../../candidate/figures.js'
 import { type MarketServices, runMetrics } from '../../candidate/services.js'
 import { showDataError } from '../../market/bars/data-error.js'
@@ -46,6 +47,8 @@ export const jointReady = (
   { universe: { symbols }, strategy, params, range }: JointRun,
   services: MarketServices,
 ): Either<PhaseError, JointReady> => {
+  const unread = exitsFault([strategy], 'strategy')
+  if (unread !== undefined) return left(unread)
   const whole = services.universe
   if (whole === undefined) return left(badConfig({ path: 'universe', message: ONE_ALONE }))
   const members = symbols === undefined ? right(whole) : restrictTo(whole, symbols)

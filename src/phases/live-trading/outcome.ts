@@ -5,7 +5,7 @@ import {
   candidateNotes,
   candidateWarmup,
   prepareCandidate,
-  regimeFault,
+  runFault,
 } from '../../candidate/candidate.js'
 import { spanOf } from '../../candidate/figures.js'
 import { gateLabels } from '../../candidate/gate.js'
@@ -64,7 +64,7 @@ export const groundOf = (
   if (isLeft(need)) return need
   const slice = sliceOf(services, range, need.right)
   if (isLeft(slice)) return slice
-  const early = regimeFault(candidate, slice.right)
+  const early = runFault(candidate, slice.right)
   if (early !== undefined) return left(early)
   const kernel = signalKernel(services.dataset.bars, execution ?? candidate.execution)
   if (kernel.name === 'account/1')

@@ -1,4 +1,5 @@
 import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { exitsFault } from '../../candidate/exit-rules.js'
 import { type FittedLabels, labelColumns, labelsLate } from '../../candidate/labelling.js'
 import { performanceOver } from '../../candidate/pooled-performance.js'
 import type { MarketServices } from '../../candidate/services.js'
@@ -140,7 +141,12 @@ export const benchOf = (
   const { dataset } = services
   const slices = [slice, ...more]
   const labels = labelColumns(fitted, services, Math.max(...slices.map(({ scored }) => scored[1])))
-  const late = labelsLate(fitted, slice, 'labels')
+  const late =
+    labelsLate(fitted, slice, 'labels') ??
+    exitsFault(
+      config.strategies.map(({ strategy }) => strategy),
+      'strategies',
+    )
   if (late !== undefined) return left(late)
   const grids = new Map<string, readonly GridSignals[]>()
   for (const { strategy } of config.strategies) {

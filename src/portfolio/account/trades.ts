@@ -2,7 +2,8 @@ import type { Codec } from '../../core/codec/codec.js'
 import { columns } from '../../core/codec/columns.js'
 
 /** Why a trade ended; a column of trades holds the index. `ruin`: the equity was 0 or less at a close; `delisted`: the
- * instrument's bars ended before those of its universe; `late_close`: it was to end with a day of which no bar reached the
+ * instrument's bars ended before those of its universe; `exit_rule`: an exit that reads the trade;
+ * `late_close`: it was to end with a day of which no bar reached the
  * close of its session. */
 export const EXIT_REASONS = [
   'signal',
@@ -17,6 +18,7 @@ export const EXIT_REASONS = [
   'daily_loss',
   'delisted',
   'late_close',
+  'exit_rule',
 ] as const
 export type ExitReason = (typeof EXIT_REASONS)[number]
 /** Exits of a trade's own levels and times: its side is not entered again before the signal changes. */
@@ -27,6 +29,7 @@ export const RISK_EXITS: ReadonlySet<ExitReason> = new Set([
   'time_stop',
   'end_of_day',
   'late_close',
+  'exit_rule',
 ])
 
 /**

@@ -29,6 +29,7 @@ import type { OrderEvent } from '../orders/order-machine.js'
 import { ordersOf } from '../orders/orders-of.js'
 import type { Execution } from '../rules/execution.js'
 import { type KernelName, signalKernel } from '../rules/kernel.js'
+import type { TradeExits } from '../rules/trade-exits.js'
 import { type EventWalk, walkEvents } from './event.kernel.js'
 import { type Prices, preparePrices, scoredBars } from './prices.kernel.js'
 import { accountOf, equityOf, stretches } from './stretches.kernel.js'
@@ -57,14 +58,17 @@ export interface SignalRun extends Simulation {
 /** A run of which only the first and the last value of its curve are asked for. */
 export type RunEnds = Pick<Simulation, 'equity' | 'trades' | 'held' | 'counts'>
 
-/** The scored bars of one slice, made ready for any number of candidates. Memory does not grow with them. */
+/**
+ * The scored bars of one slice, made ready for any number of candidates. `exits` are rules that read the trades of a run. Memory
+ * does not grow with the candidates.
+ */
 export interface Portfolio {
-  readonly run: (log: SignalLog, execution: Execution) => SignalRun
+  readonly run: (log: SignalLog, execution: Execution, exits?: TradeExits) => SignalRun
   /** `run` with a curve of its two ends alone: for what looks at the gain of many runs. */
-  readonly ends: (log: SignalLog, execution: Execution) => RunEnds
+  readonly ends: (log: SignalLog, execution: Execution, exits?: TradeExits) => RunEnds
   /** `run`, with cash and units bar by bar. */
-  readonly account: (log: SignalLog, execution: Execution) => AccountedSimulation
-  readonly summarize: (log: SignalLog, execution: Execution) => RunSummary
+  readonly account: (log: SignalLog, execution: Execution, exits?: TradeExits) => AccountedSimulation
+  readonly summarize: (log: SignalLog, execution: Execution, exits?: TradeExits) => RunSummary
 }
 
 /** What stands at the end of a run beside its closed trades. */
@@ -114,21 +118,22 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
     return known
   }
   const sizerOf = sizers(bars, slice)
-  const kernelFor = (execution: Execution): KernelName => signalKernel(bars, execution).name
-  const simulate: Portfolio['account'] = (signal, execution) =>
-    kernelFor(execution) === 'account/1'
-      ? runOrders(bars, ordersOf(signal, execution), execution, slice)
+  const kernelFor = (execution: Execution, exits: TradeExits | undefined): KernelName =>
+    signalKernel(bars, execution, exits !== undefined).name
+  const simulate: Portfolio['account'] = (signal, execution, exits) =>
+    kernelFor(execution, exits) === 'account/1'
+      ? runOrders(bars, ordersOf(signal, execution), execution, slice, { exits })
       : walkBars(bars, signal, execution, slice, sizerOf(signal, execution))
   const events = (signal: SignalLog, execution: Execution): EventWalk =>
     walkEvents(scored, signal, execution, sizerOf(signal, execution), log, stretched)
-  const run: Portfolio['run'] = (signal, execution) => {
-    if (kernelFor(execution) !== 'event/1') return simulate(signal, execution)
+  const run: Portfolio['run'] = (signal, execution, exits) => {
+    if (kernelFor(execution, exits) !== 'event/1') return simulate(signal, execution, exits)
     const walk = events(signal, execution)
     return { equity: equityOf(stretched, scored.close, execution.capital), trades: log.taken(), ...walk }
   }
-  const ends: Portfolio['ends'] = (signal, execution) => {
-    if (kernelFor(execution) !== 'event/1') {
-      const { equity, trades, held, counts } = simulate(signal, execution)
+  const ends: Portfolio['ends'] = (signal, execution, exits) => {
+    if (kernelFor(execution, exits) !== 'event/1') {
+      const { equity, trades, held, counts } = simulate(signal, execution, exits)
       return { equity: Float64Array.of(equity[0]!, equity.at(-1)!), trades, held, counts }
     }
     const { held, counts } = events(signal, execution)
@@ -137,16 +142,16 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
     const last = stretched.cash[end]! + (units === 0 ? 0 : units * scored.close[scored.n - 1]!)
     return { equity: Float64Array.of(execution.capital, last), trades: log.taken(), held, counts }
   }
-  const account: Portfolio['account'] = (signal, execution) =>
-    kernelFor(execution) !== 'event/1'
-      ? simulate(signal, execution)
-      : { ...run(signal, execution), ...accountOf(stretched, scored.n, execution.capital) }
-  const summarize: Portfolio['summarize'] = (signal, execution) => {
-    const kernel = kernelFor(execution)
+  const account: Portfolio['account'] = (signal, execution, exits) =>
+    kernelFor(execution, exits) !== 'event/1'
+      ? simulate(signal, execution, exits)
+      : { ...run(signal, execution, exits), ...accountOf(stretched, scored.n, execution.capital) }
+  const summarize: Portfolio['summarize'] = (signal, execution, exits) => {
+    const kernel = kernelFor(execution, exits)
     if (kernel !== 'event/1') {
-      const whole = simulate(signal, execution)
+      const whole = simulate(signal, execution, exits)
       const closed =
-        execution.finalize === 'close' ? whole : simulate(signal, { ...execution, finalize: 'close' })
+        execution.finalize === 'close' ? whole : simulate(signal, { ...execution, finalize: 'close' }, exits)
       return {
         kernel,
         curve: summaryOf(whole.equity, bars.risk_free?.subarray(...slice.scored)),

@@ -6,6 +6,7 @@ import { type Tally, tally } from '../account/tally.kernel.js'
 import { type TradeLog, tradeLog } from '../account/trade-log.kernel.js'
 import type { ExitReason } from '../account/trades.js'
 import type { Execution } from '../rules/execution.js'
+import type { TradeExits } from '../rules/trade-exits.js'
 import type { Exits, OrderSize } from './order.js'
 import type { OrderEvent } from './order-machine.js'
 import { type SumTree, setLeaf, sumOf, sumTree, sumWith } from './sum-tree.kernel.js'
@@ -28,6 +29,9 @@ export interface StandingTrade {
   target: number | undefined
   trail: number | undefined
   trailing: number | undefined
+  /** Whether it was filled at its bar's open, and what extremes since the entry stand at. */
+  readonly at_open: boolean
+  extremes: number[]
   /** The first bars on which stop and target bind. */
   stop_from: number
   target_from: number
@@ -90,6 +94,8 @@ export interface Book {
   readonly events: OrderEvent[]
   readonly multiplier: number
   readonly sizer: Sizer
+  /** Rules that read its trades, where there are such. */
+  readonly exits: TradeExits | undefined
   /** The close of the last bar that is over. */
   mark: number
   next_trade: number
@@ -123,7 +129,12 @@ export const cashAccount = (execution: Execution): CashAccount => ({
 })
 
 /** Opens an empty book in an account, before any trade of it. */
-export const openBook = (account: CashAccount, bars: Bars, sizer: Sizer, offset = 0): Book => {
+export const openBook = (
+  account: CashAccount,
+  bars: Bars,
+  sizer: Sizer,
+  { offset = 0, exits }: { readonly offset?: number; readonly exits?: TradeExits | undefined } = {},
+): Book => {
   const { execution, books } = account
   const book: Book = {
     account,
@@ -136,6 +147,7 @@ export const openBook = (account: CashAccount, bars: Bars, sizer: Sizer, offset 
     events: [],
     multiplier: execution.contract.kind === 'future' ? execution.contract.multiplier : 1,
     sizer,
+    exits,
     mark: Number.NaN,
     next_trade: 0,
     next_order: 0,

@@ -5,6 +5,7 @@ import type { AccountedSimulation, ExecutionCounts, ExecutionTotals } from '../a
 import { type Sizer, sizerOf, unitSizer } from '../account/sizer.kernel.js'
 import type { Trades } from '../account/trades.js'
 import type { Execution } from '../rules/execution.js'
+import type { TradeExits } from '../rules/trade-exits.js'
 import { type CashAccount, cashAccount, cashOf, equityOf, openBook, unitsHeld } from './book.kernel.js'
 import type { OpenTrade, OrderEvent, OrderMachine } from './order-machine.js'
 import { shownTrade } from './seen.kernel.js'
@@ -41,13 +42,17 @@ export const machineSizer = <State>(
   machine: OrderMachine<State>,
   execution: Execution,
   slice: Slice,
+  exits?: TradeExits,
 ): Sizer => {
   let shadow: Trades | undefined
   return sizerOf(execution, {
     first: Math.min(slice.warmup[0], slice.scored[0]),
     periods: () => periodsOf(intervalOf(bars)),
     shadow: () => {
-      shadow ??= runOrders(bars, machine, shadowOf(execution), slice, unitSizer).trades
+      shadow ??= runOrders(bars, machine, shadowOf(execution), slice, {
+        sizer: unitSizer,
+        exits,
+      }).trades
       return shadow
     },
   })
@@ -63,7 +68,7 @@ export const runOrders = <State>(
   machine: OrderMachine<State>,
   execution: Execution,
   slice: Slice,
-  sizer: Sizer = machineSizer(bars, machine, execution, slice),
+  { sizer, exits }: { readonly sizer?: Sizer; readonly exits?: TradeExits | undefined } = {},
 ): OrderRun => {
   const [from, to] = slice.scored
   if (from < 0 || to > bars.length || from > to)
@@ -73,7 +78,11 @@ export const runOrders = <State>(
   const cash = new Float64Array(n + 1).fill(execution.capital)
   const position = new Float64Array(n + 1)
   const account = cashAccount(execution)
-  const one = trading(openBook(account, bars, sizer), machine, from)
+  const one = trading(
+    openBook(account, bars, sizer ?? machineSizer(bars, machine, execution, slice, exits), { exits }),
+    machine,
+    from,
+  )
   const { book } = one
   const alone = [one]
   const over = (): number => one.bar

@@ -8,6 +8,7 @@ import { openTrade } from './fills.kernel.js'
 import { heldBack } from './holds.kernel.js'
 import { putBack, roomFor } from './room.kernel.js'
 import { askedUnits, roundedDown } from './sizes.kernel.js'
+import { beginExits } from './trade-exits.kernel.js'
 
 /** When within a bar a fill happens. */
 export type Moment = 'open' | 'range' | 'close'
@@ -98,9 +99,11 @@ export const enter = (
     commission,
     cut,
     cash: cashAfter(book, side, free, { units, price, commission, all }),
+    at_open: moment === 'open',
     stop_from,
     target_from,
   })
+  beginExits(book, trade, order.placed, moment === 'open')
   tell(book, bar, 'filled', order, { trade: trade.id, units, price, commission })
   if (moment === 'range') protect(book, trade, bar, reference)
 }

@@ -117,6 +117,7 @@ export interface Entry {
   readonly cut: boolean
   /** The cash after it. */
   readonly cash: number
+  readonly at_open: boolean
   readonly stop_from: number
   readonly target_from: number
 }
@@ -158,6 +159,8 @@ export const openTrade = (book: Book, order: WaitingOrder, made: Entry): Standin
     entry_commission: commission,
     entry_slippage: slippage,
     financing: 0,
+    at_open: made.at_open,
+    extremes: [],
     stop: levelPrice(exits.stop_loss, from, side === 1 ? -1 : 1),
     target: levelPrice(exits.take_profit, from, side),
     trail: exits.trailing_stop === undefined ? undefined : from * (1 - side * exits.trailing_stop),
@@ -171,21 +174,23 @@ export const openTrade = (book: Book, order: WaitingOrder, made: Entry): Standin
   return trade
 }
 
+/** The price that a trailing level of a side follows. */
+const bestPrice = ({ bars, execution }: Book, side: Side, bar: number): number =>
+  execution.prices.trailing === 'close' ? bars.close[bar]! : side === 1 ? bars.high[bar]! : bars.low[bar]!
+
 /** Trailing levels after a bar: they follow its close or its best price, and never go back; they bind from the next bar on. */
 export const ratchet = (book: Book, bar: number): void => {
-  const { bars, execution } = book
-  const best = (side: Side): number =>
-    execution.prices.trailing === 'close' ? bars.close[bar]! : side === 1 ? bars.high[bar]! : bars.low[bar]!
+  const isExtreme = book.execution.prices.trailing === 'extreme'
   for (const trade of book.trades) {
     if (trade.trailing === undefined || trade.trail === undefined) continue
-    if (execution.prices.trailing === 'extreme' && bar === trade.entry_bar) continue
-    const followed = best(trade.side) * (1 - trade.side * trade.trailing)
+    if (isExtreme && bar === trade.entry_bar) continue
+    const followed = bestPrice(book, trade.side, bar) * (1 - trade.side * trade.trailing)
     trade.trail = trade.side === 1 ? Math.max(trade.trail, followed) : Math.min(trade.trail, followed)
   }
   for (const order of book.orders) {
     if (order.distance !== undefined && order.stop !== undefined) {
       const away = order.side === 1 ? -1 : 1
-      const followed = best(away) * (1 - away * order.distance)
+      const followed = bestPrice(book, away, bar) * (1 - away * order.distance)
       order.stop = away === 1 ? Math.max(order.stop, followed) : Math.min(order.stop, followed)
     }
     if (order.role === 'stop_loss' && order.trade !== undefined) order.stop = bindingStop(order.trade)?.stop

@@ -71,6 +71,8 @@ export interface Account {
 export interface OrderStep<State> {
   readonly state: State
   readonly orders: readonly Order[]
+  /** Whether a machine that says what `wakes` it wants nothing more until then, or until something happens to its orders. */
+  readonly settled?: boolean
 }
 
 /**
@@ -82,5 +84,10 @@ export interface OrderMachine<State> {
   readonly version: number
   readonly params: Params
   readonly start: () => State
+  /**
+   * Whether a settled machine must be asked at a bar's close all the same; without it a machine is asked at every close. To be
+   * asked more often must change nothing.
+   */
+  readonly wakes?: (bar: number) => boolean
   readonly step: (state: State, bar: ClosedBar, account: Account) => OrderStep<State>
 }

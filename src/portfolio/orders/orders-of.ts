@@ -34,12 +34,13 @@ const ENTRY = 'signal'
 
 /**
  * The order machine of a signal that is known at each close: at market into its state, out of the position it contradicts, and
- * never again to the side of a trade that its levels ended before the signal changes. Sizes and exits are the execution's.
+ * never again to the side of a trade that its exits ended before the signal changes or `renews`. Sizes and exits are the execution's.
  */
 export const followSignal = (
   signalAt: (bar: number) => number,
   params: Params,
   { allow_short = true }: SignalOrders = {},
+  renews: (bar: number) => boolean = () => false,
 ): OrderMachine<SignalOrdersState> => ({
   name: 'orders_of',
   version: 2,
@@ -48,7 +49,8 @@ export const followSignal = (
   step: (state, bar, account) => {
     const signal = signalAt(bar.index)
     const desired = signal === -1 && !allow_short ? 0 : signal
-    const refused = desired === state.before ? refusedBy(account.events, state.refused) : 0
+    const isSame = desired === state.before && !renews(bar.index)
+    const refused = isSame ? refusedBy(account.events, state.refused) : 0
     const side = Math.sign(account.units)
     const waiting = account.orders.find(({ id }) => id === ENTRY)
     const isStale = waiting !== undefined && waiting.side !== desired
@@ -59,14 +61,37 @@ export const followSignal = (
       ...(acts && side !== 0 ? [close()] : []),
       ...(enters ? [market(desired === 1 ? 'buy' : 'sell', { id: ENTRY })] : []),
     ]
-    return { state: { before: desired, refused }, orders }
+    return {
+      state: { before: desired, refused },
+      orders,
+      settled: orders.length === 0 && (desired === side || desired === refused),
+    }
   },
 })
 
 /** The order machine of a signal log. */
-export const ordersOf = (log: SignalLog, options: SignalOrders = {}): OrderMachine<SignalOrdersState> =>
-  followSignal(
-    (bar) => stateAt(log, bar),
-    { log: keyOf({ header: log.header, at: [...log.at], state: [...log.state] }) },
-    options,
-  )
+export const ordersOf = (log: SignalLog, options: SignalOrders = {}): OrderMachine<SignalOrdersState> => {
+  const changes = new Uint8Array(log.header.bars[1])
+  const renewed = new Uint8Array(log.renewals === undefined ? 0 : log.header.bars[1])
+  for (const bar of log.at) changes[bar] = 1
+  for (const [i, from] of log.renewals?.from.entries() ?? []) {
+    renewed.fill(1, from, log.renewals?.to[i])
+    changes.fill(1, from, log.renewals?.to[i])
+  }
+  return {
+    ...followSignal(
+      (bar) => stateAt(log, bar),
+      {
+        log: keyOf({
+          header: log.header,
+          at: [...log.at],
+          state: [...log.state],
+          ...(log.renewals === undefined ? {} : { from: [...log.renewals.from], to: [...log.renewals.to] }),
+        }),
+      },
+      options,
+      (bar) => renewed[bar] === 1,
+    ),
+    wakes: (bar) => changes[bar] === 1,
+  }
+}

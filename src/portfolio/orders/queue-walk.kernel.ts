@@ -6,6 +6,7 @@ import { closeUnits, openTrade } from './fills.kernel.js'
 import { heldBack } from './holds.kernel.js'
 import { placeExits } from './placement.kernel.js'
 import { floorDivided, roundedDown } from './sizes.kernel.js'
+import { beginExits } from './trade-exits.kernel.js'
 
 /** Where and when an order fills on a bar. `market`: it had neither stop nor limit. */
 interface Match {
@@ -134,9 +135,11 @@ const entering = (book: Book, order: WaitingOrder, at: Match, close: number): St
     commission,
     cut,
     cash: account.cash - (execution.contract.kind === 'stock' ? side * opened * price : 0) - commission,
+    at_open: at.market && execution.fill === 'next_open',
     stop_from: at.bar,
     target_from: at.bar,
   })
+  beginExits(book, trade, order.placed, at.market && execution.fill === 'next_open')
   placeExits(book, trade, at.bar, 'both')
   tell(book, at.bar, 'filled', order, { trade: trade.id, units: opened, price, commission })
   return trade

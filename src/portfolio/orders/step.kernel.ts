@@ -11,6 +11,7 @@ import { matchQueue } from './queue-walk.kernel.js'
 import { openRoom } from './room.kernel.js'
 import { accountAt, barAt } from './seen.kernel.js'
 import { endOfBar, endOpenDay, fillMarkets, walkRange } from './time-walk.kernel.js'
+import { followExits } from './trade-exits.kernel.js'
 
 /** A machine at work on one instrument. It changes in place, by the steps below alone. */
 export interface Trading {
@@ -18,8 +19,9 @@ export interface Trading {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a machine's state is its own
   readonly machine: OrderMachine<any>
   state: unknown
-  /** How many of the book's events its machine has seen. */
+  /** How many of the book's events its machine has seen, and whether it wants nothing more by itself. */
   seen: number
+  settled: boolean
   /** The bar that is the next to be over, and whether it has opened. */
   bar: number
   isOpen: boolean
@@ -41,6 +43,7 @@ export const trading = (
   machine,
   state: machine.start(),
   seen: 0,
+  settled: false,
   bar,
   isOpen: false,
   delisting,
@@ -96,15 +99,25 @@ const stopByTime = (book: Book, bar: number): void => {
   }
 }
 
-/** Asks a machine at its bar's close, and takes what it orders. */
+/** What ends trades whatever their machine says. */
+const afterDecision = (book: Book, bar: number): void => {
+  if (book.trades.length === 0) return
+  followExits(book, bar)
+  stopByTime(book, bar)
+}
+
+/** Asks a machine at its bar's close, unless it sleeps, and takes what it orders. */
 const ask = (one: Trading): void => {
   const { book, machine, bar, seen } = one
+  if (one.settled && book.events.length === seen && machine.wakes?.(book.offset + bar) === false)
+    return afterDecision(book, bar)
   const account = accountAt(book, book.bars.close[bar]!, seen)
   one.seen = book.events.length
   const stepped = machine.step(one.state, barAt(book, bar), account)
   one.state = stepped.state
+  one.settled = stepped.settled === true
   for (const order of stepped.orders) place(book, order, bar)
-  stopByTime(book, bar)
+  afterDecision(book, bar)
 }
 
 /**

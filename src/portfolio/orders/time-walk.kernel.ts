@@ -96,7 +96,9 @@ const fillLimit = (book: Book, order: WaitingOrder, bar: number): void => {
  * none is reached. Look-ahead: none.
  */
 export const walkRange = (book: Book, bar: number): void => {
-  for (const trade of [...book.trades]) protect(book, trade, bar, book.bars.open[bar]!)
+  const { trades } = book
+  if (trades.length === 1) protect(book, trades[0]!, bar, book.bars.open[bar]!)
+  else if (trades.length > 1) for (const trade of [...trades]) protect(book, trade, bar, book.bars.open[bar]!)
   if (book.orders.length === 0) return
   const stops = book.orders.filter(({ stop }) => stop !== undefined)
   const limits = book.orders.filter(({ stop, limit }) => stop === undefined && limit !== undefined)
@@ -108,8 +110,9 @@ export const walkRange = (book: Book, bar: number): void => {
 
 /** At a bar's close: trades that end with their day, and orders whose time is over. */
 export const endOfBar = (book: Book, bar: number): void => {
-  if (book.trades.length > 0 && endsDay(book.bars, bar))
+  if (book.trades.some(({ exits }) => exits.end_of_day) && endsDay(book.bars, bar))
     for (const trade of [...book.trades])
       if (trade.exits.end_of_day) leaveAt(book, trade, bar, book.bars.close[bar]!, 'end_of_day')
+  if (book.orders.length === 0) return
   for (const order of [...book.orders]) if (order.expires <= bar) cancelOrder(book, bar, order, 'expired')
 }

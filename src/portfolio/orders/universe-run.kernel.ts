@@ -71,6 +71,8 @@ export const runUniverse = (
     return fill === 'close' || (fill === 'next_open' && isOpen) || isOver[book.place] === 1 ? bar : bar - 1
   }
   const isOver = new Uint8Array(all.length)
+  const those = (some: Int32Array): readonly Trading[] =>
+    some.length === all.length ? all : Array.from(some, (place) => all[place]!)
   const write = (one: Trading, step: number): void => {
     const column = columns[places[one.book.place]!]!
     const units = unitsHeld(one.book)
@@ -83,17 +85,18 @@ export const runUniverse = (
   equity[0] = account.cash
   cash[0] = account.cash
   for (let step = 0; step < n; step++) {
-    const opening = opens(step).map((group) => group.map((place) => all[place]!))
+    const opening = opens(step).map(those)
     for (const group of opening) openBars(account, group)
-    const closing = closes(step).map((place) => all[place]!)
+    const closing = those(closes(step))
     const wasHalted = account.halted
     for (const { book } of closing) isOver[book.place] = 1
     closeBars(account, closing, over)
     for (const { book } of closing) isOver[book.place] = 0
     if (step === n - 1)
       for (const one of all) finish(one, slice.slices[places[one.book.place]!]!.scored[1] - 1)
-    const touched = step === n - 1 || account.halted !== wasHalted ? all : [...closing, ...opening.flat()]
-    for (const one of touched) write(one, step + 1)
+    const isAll = step === n - 1 || account.halted !== wasHalted
+    for (const one of isAll ? all : closing) write(one, step + 1)
+    if (!isAll) for (const group of opening) for (const one of group) write(one, step + 1)
     if (account.standing > 0) held += 1
     equity[step + 1] = equityOf(account)
     cash[step + 1] = cashOf(account)

@@ -13,6 +13,8 @@ export interface KernelFacts {
   readonly pays: boolean
   /** Whether some bars lie outside the session, where nothing is entered. */
   readonly outside?: boolean
+  /** Whether exits read the trade. */
+  readonly reads_trade?: boolean
 }
 
 /** Rule and kernel stand in keys and ledgers; `because` names what asks for more than the fastest. */
@@ -74,13 +76,14 @@ const asked = <F extends keyof Execution>(execution: Execution, field: F): Kerne
  */
 export const kernelOf = (
   execution: Execution,
-  { follows, pays, outside = false }: KernelFacts,
+  { follows, pays, outside = false, reads_trade = false }: KernelFacts,
 ): KernelChoice => {
   const asks: readonly (readonly [string, KernelName])[] = [
     ...FIELDS.map((field) => [field, asked(execution, field)] as const),
     ['orders', book(follows === 'orders')],
     ['dividends or a risk-free rate', everyBar(pays)],
     ['bars outside the session', book(outside)],
+    ['exits that read the trade', book(reads_trade)],
   ]
   const rank = Math.max(...asks.map(([, name]) => KERNELS.indexOf(name)))
   const name = KERNELS[rank] ?? 'account/1'
@@ -92,11 +95,12 @@ export const kernelOf = (
 }
 
 /** The choice for a signal on some bars. */
-export const signalKernel = (bars: Bars, execution: Execution): KernelChoice =>
+export const signalKernel = (bars: Bars, execution: Execution, reads_trade = false): KernelChoice =>
   kernelOf(execution, {
     follows: 'signal',
     pays: bars.dividends !== undefined || bars.risk_free !== undefined,
     outside: hasOutside(bars),
+    reads_trade,
   })
 
 /** What keys and ledgers hold of a choice. */

@@ -9,6 +9,7 @@ import type { Strategy } from '../strategy.js'
 import { strategyHash } from '../strategy-hash.js'
 import { readerOf } from './reader.kernel.js'
 import { headerOf, type ReadingOptions, sliceFault } from './reading.js'
+import { renewalsOf } from './renewals.kernel.js'
 import { barsForIn } from './warmup.kernel.js'
 
 // a column of a tile is 128 KiB: a few of them stay in the second-level cache
@@ -36,14 +37,19 @@ export const signalsOf = (
   const reader = readerOf(strategy, params, slice, options, undefined, barsForIn(barsBetween(bars, from, to)))
   if (isLeft(reader)) return reader
   const states = new Int8Array(to - from)
+  let again: Uint8Array | undefined
   for (let at = from; at < to; at += TILE_BARS) {
     const read = reader.right.push(barsBetween(bars, at, Math.min(to, at + TILE_BARS)))
     if (isLeft(read)) return read
     states.set(read.right.state, at - from)
+    if (read.right.again === undefined) continue
+    again ??= new Uint8Array(to - from)
+    again.set(read.right.again, at - from)
   }
   const hash = strategyHash(strategy, options.operators, options.labels)
   return right({
     header: headerOf(strategy, hash, given.right, bars, slice, dataset),
     ...changesOf(states, slice.scored[0] - from, from),
+    ...(again === undefined ? {} : { renewals: renewalsOf(again, from) }),
   })
 }

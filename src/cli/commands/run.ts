@@ -152,6 +152,14 @@ const shownIn = async (
   return writeStudy(studySource(state, { ...about, artifacts: store.artifacts }), file, io)
 }
 
+/** What mends the store, where a phase ended because it is damaged. */
+const mending = ({ phases }: RunState, store: string): readonly string[] =>
+  Object.values(phases).some(
+    ({ error }) => error?._tag === 'StoreFailed' && error.because.includes(' is damaged: '),
+  )
+    ? [`mend it with: regimen store repair --store ${store}`]
+    : []
+
 const OTHERS_SHOWN = 8
 /** What came of computing stored results again. */
 const verifiedText = ({ recomputed, others }: Verified): readonly string[] => [
@@ -205,6 +213,7 @@ export const runReady = async (
     if (options.json) io.out(jsonText(documentOf(done.right, outcome)))
     else {
       for (const line of endText(done.right, others.right, options)) io.err(`${line}\n`)
+      for (const line of mending(done.right.state, options.store)) io.err(`${line}\n`)
       if (outcome !== undefined) for (const line of verifiedText(outcome)) io.err(`${line}\n`)
     }
     const shown = await shownIn(done.right, workflow, options, { dataset: dataset.right, store }, io)

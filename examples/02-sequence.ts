@@ -13,7 +13,6 @@ const discovery = optimization('discovery', {
 const validated = validation('validated', {
   scheme: { kind: 'holdout', train, test: { from: '2012-01-03', to: '2016-01-04' } },
   candidate: from(discovery, 'candidate'),
-  trials: [from(discovery, 'trials')],
 })
 
 const { status, gives } = await study(sequence(discovery, validated))
@@ -25,6 +24,6 @@ console.log(`best           ${JSON.stringify(best?.params)}, score ${best?.score
 if (result !== undefined) {
   console.log(`in sample      ${shown(result.in_sample.metrics.sharpe_ratio)}`)
   console.log(`out of sample  ${shown(result.out_of_sample.metrics.sharpe_ratio)}`)
-  console.log(`supported      ${result.verdict.supported}`)
+  console.log(`verdict        ${result.verdict.outcome}`)
   console.log(`because        ${result.verdict.because.join('; ')}`)
 }

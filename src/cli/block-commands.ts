@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { ANALYSES } from '../phases/analysis/kinds.js'
+import { MARKETS, type MarketKind, marketKinds } from './calibration/kinds.js'
 import type { analyzeCommand, optimizeCommand, validateCommand } from './commands/building-blocks.js'
 import type { calibrateCommand } from './commands/calibrate.js'
 import type { checkCommand } from './commands/check.js'
@@ -77,8 +78,14 @@ export const addBuildingBlocks = (
     done(import('./commands/building-blocks.js').then(({ validateCommand }) => validateCommand(options, io))),
   )
 
-  set(program.command('calibrate').argument('<workflow>', WORKFLOW), 'sets an input')
-    .description('say how often a verdict is supported on markets without an edge, and with a planted one')
+  withData(set(program.command('calibrate').argument('<workflow>', WORKFLOW), 'sets an input'))
+    .description('say how often a verdict is supported on made-up markets without an edge, and with one')
+    .option(
+      '--market <kind>',
+      `${Object.keys(MARKETS).join(', ')} (blocks of --data); may be repeated (default: none and edge)`,
+      marketKinds,
+      [] as readonly MarketKind[],
+    )
     .option('--markets <n>', 'markets of each kind', whole(1), 100)
     .option('--years <n>', 'years of daily bars, from 2000-01-03', above0, 15)
     .option('--sharpe <ratio>', 'true Sharpe ratio of the planted edge, before costs', above0, 1)

@@ -20,8 +20,8 @@ status         succeeded
 best           {"fast":10,"slow":80}, score 0.523
 in sample      0.523
 out of sample  0.622
-supported      false
-because        deflated Sharpe < 0.95; out-of-sample interval includes 0; below buy and hold at equal exposure`,
+verdict        refuted
+because        no return from timing; with 95 % confidence the edge is below 0.5 of its risk (at most +1.2 % a year)`,
   '03-parallel-and-when': `
 status     succeeded
 trend      {"fast":10,"slow":100}, score 0.463

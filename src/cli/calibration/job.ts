@@ -2,7 +2,7 @@ import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
 import { study } from '../../templates/study.js'
 import { type CliFailure, type Io, unable } from '../io.js'
 import { ready } from '../ready.js'
-import { type Drawn, drawn, marketOf } from './market.js'
+import { type Drawn, marketOf } from './market.js'
 import { type Outcome, outcomeOf } from './outcome.js'
 
 /** One market to be judged: plain data, so that it can be sent to a worker. */
@@ -23,7 +23,7 @@ export const judged = async (
 ): Promise<Either<CliFailure, Outcome>> => {
   const prepared = await ready(workflow, settings, { library }, io)
   if (isLeft(prepared)) return prepared
-  const data = marketOf(drawn(market))
+  const data = marketOf(market)
   if (isLeft(data)) return data
   const { template, inputs } = prepared.right.prepared
   const { own } = prepared.right.bundle

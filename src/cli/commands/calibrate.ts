@@ -1,24 +1,28 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { keyOf } from '../../core/canonical/content-key.js'
+import { logMovesOf } from '../../market/synthetic/resampled.kernel.js'
 import { rememberedParts } from '../../phases/library/changed-parts.js'
 import { percent } from '../../stats/metrics/metric-text.js'
 import type { Store } from '../../store/store.js'
+import type { DataOptions } from '../bars.js'
 import { judgedBy } from '../calibration/crew.js'
 import type { Job } from '../calibration/job.js'
-import { drawn } from '../calibration/market.js'
+import { MARKETS, type MarketKind } from '../calibration/kinds.js'
+import { type Drawn, drawnKey } from '../calibration/market.js'
 import { type Outcome, type Share, type Tally, tallyOf } from '../calibration/outcome.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable } from '../io.js'
 import type { LibraryOptions } from '../library-flag.js'
 import { ready } from '../ready.js'
 import { table } from '../text/table.js'
-import { ENGINE, stored, withStore } from '../world.js'
+import { datasetAt, ENGINE, stored, withStore } from '../world.js'
 
 /** The flags of a calibration. */
-export interface CalibrateOptions extends LibraryOptions {
+export interface CalibrateOptions extends LibraryOptions, DataOptions {
   readonly set: readonly string[]
   readonly markets: number
   readonly years: number
   readonly sharpe: number
+  readonly market: readonly MarketKind[]
   readonly seed: number
   readonly store: string
   readonly concurrency: number
@@ -31,13 +35,20 @@ const KIND = 'calibration'
 const jobsOf = (
   workflow: string,
   work: unknown,
-  { set, library = [], markets, years, seed }: CalibrateOptions,
-  sharpe_ratio: number,
+  { set, library = [], markets, years, seed, sharpe }: CalibrateOptions,
+  kind: MarketKind,
+  own: Drawn['own'],
 ): readonly Job[] =>
   Array.from({ length: markets }, (_, i) => {
-    const market = { seed: seed * 1_000_003 + i, years, sharpe_ratio }
+    const market: Drawn = {
+      kind,
+      seed: seed * 1_000_003 + i,
+      years,
+      sharpe_ratio: kind === 'edge' || kind === 'decayed' ? sharpe : 0,
+      ...(own === undefined || kind !== 'blocks' ? {} : { own }),
+    }
     return {
-      key: keyOf({ calibration: 3, work, market: drawn(market), seed, engine: ENGINE }),
+      key: keyOf({ calibration: 3, work, market: drawnKey(market), seed, engine: ENGINE }),
       workflow,
       settings: set,
       library,
@@ -124,6 +135,12 @@ const reasons = (name: string, { because }: Tally): string =>
       .join(', ') || 'every verdict is supported'
   }`
 
+/** The moves of the user's own bars. */
+const ownMoves = async (options: CalibrateOptions, io: Io): Promise<Either<CliFailure, Drawn['own']>> => {
+  const data = await datasetAt(options, io)
+  return isLeft(data) ? data : right({ hash: data.right.hash, moves: logMovesOf(data.right.bars) })
+}
+
 /**
  * Runs a whole workflow on markets without an edge and on markets with a planted one, and says how often its verdict is
  * `supported` in each: false discoveries, and power.
@@ -142,16 +159,19 @@ export const calibrateCommand = async (
     inputs: keyOf(inputs),
     ...(parts.length === 0 ? {} : { library: parts }),
   }
-  const without = jobsOf(workflow, work, options, 0)
-  const within = jobsOf(workflow, work, options, options.sharpe)
+  const kinds: readonly MarketKind[] =
+    options.market.length === 0 ? ['none', 'edge'] : [...new Set(options.market)]
+  const own = kinds.includes('blocks') ? await ownMoves(options, io) : right(undefined)
+  if (isLeft(own)) return own
+  const rows = kinds.map((kind) => ({ kind, jobs: jobsOf(workflow, work, options, kind, own.right) }))
   return withStore(options.store, io, async (store) => {
-    const jobs = [...without, ...within]
+    const jobs = rows.flatMap((one) => one.jobs)
     const before = await known(jobs, store)
     if (isLeft(before)) return before
     const done = new Map(before.right)
     if (!options.json)
       io.err(
-        `calibration of ${template.name} on ${options.markets} + ${options.markets} markets of ${options.years} years, seed ${options.seed}${done.size === 0 ? '' : ` (${done.size} known)`}\n`,
+        `calibration of ${template.name} on ${rows.map(() => options.markets).join(' + ')} markets of ${options.years} years, seed ${options.seed}${done.size === 0 ? '' : ` (${done.size} known)`}\n`,
       )
     const isWhole = await judgeRest(jobs, done, store, options, io)
     if (isLeft(isWhole)) return isWhole
@@ -163,8 +183,9 @@ export const calibrateCommand = async (
           return outcome === undefined ? [] : [outcome]
         }),
       )
-    const [none, edge] = [tally(without), tally(within)]
+    const tallies = rows.map((one) => ({ kind: one.kind, tally: tally(one.jobs) }))
     const { markets, years, sharpe, seed } = options
+    const of = (kind: MarketKind): Tally | undefined => tallies.find((one) => one.kind === kind)?.tally
     if (options.json)
       io.out(
         jsonText({
@@ -173,21 +194,25 @@ export const calibrateCommand = async (
           years,
           sharpe_ratio: sharpe,
           seed,
-          without_edge: none,
-          with_edge: edge,
+          ...(of('none') === undefined ? {} : { without_edge: of('none') }),
+          ...(of('edge') === undefined ? {} : { with_edge: of('edge') }),
+          kinds: Object.fromEntries(tallies.map((one) => [one.kind, one.tally])),
         }),
       )
     else {
+      const name = (kind: MarketKind): string => (kind === 'edge' ? `Sharpe ratio ${sharpe}` : MARKETS[kind])
       const lines = table(
         [
           ['', 'supported', 'share', '95 % interval'],
-          row('no edge', none.supported, 'false discoveries'),
-          row(`Sharpe ratio ${sharpe}`, edge.supported, 'power'),
+          ...tallies.map((one) =>
+            row(name(one.kind), one.tally.supported, one.kind === 'edge' ? 'power' : 'false discoveries'),
+          ),
         ],
         ['left', 'right', 'right'],
       )
       for (const line of lines) io.err(`${line}\n`)
-      io.err(`why not\n${reasons('no edge', none)}\n${reasons(`Sharpe ratio ${sharpe}`, edge)}\n`)
+      io.err('why not\n')
+      for (const one of tallies) io.err(`${reasons(name(one.kind), one.tally)}\n`)
     }
     return right(EXIT.succeeded)
   })

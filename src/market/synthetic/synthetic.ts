@@ -27,6 +27,8 @@ const edgeCodec = codec.checked(
     fast: codec.withDefault(codec.integer(1, 10_000), 10),
     slow: codec.withDefault(codec.integer(2, 10_000), 50),
     sharpe_ratio: codec.finite(-10, 10),
+    /** Bars after which it has gone. */
+    until: codec.optional(codec.integer(1)),
   }),
   ({ fast, slow }) => (fast < slow ? undefined : `fast ${fast} is not below slow ${slow}`),
 )
@@ -115,7 +117,14 @@ export const syntheticMarket = (input: SyntheticInput): Either<DataError, Synthe
     transition: config.transition ?? stayOrShare(config.regimes.length, config.stay),
     ...(edge === undefined
       ? {}
-      : { edge: { fast: edge.fast, slow: edge.slow, tilt: tiltFor(edge.sharpe_ratio, config) } }),
+      : {
+          edge: {
+            fast: edge.fast,
+            slow: edge.slow,
+            tilt: tiltFor(edge.sharpe_ratio, config),
+            ...(edge.until === undefined ? {} : { until: edge.until }),
+          },
+        }),
   })
   return map(() => ({
     dataset: datasetOf({ name, price_only: false, tell_moves: false }, bars),

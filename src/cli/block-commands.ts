@@ -17,6 +17,7 @@ import {
   STORE,
   set,
   TO,
+  WARMUP,
   WORKFLOW,
   whole,
   withParams,
@@ -43,6 +44,7 @@ export const addBuildingBlocks = (
       .option('--space <name=values>', 'what is searched, such as fast=5:50:5', many, [] as readonly string[])
       .option(...FROM)
       .option(...TO)
+      .option(...WARMUP)
       .option(...STORE)
       .option(...SEED)
       .option(...CONCURRENCY)

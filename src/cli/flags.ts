@@ -52,6 +52,10 @@ export const WORKERS = [
 ] as const
 export const FROM = ['--from <date>', 'first day that counts'] as const
 export const TO = ['--to <date>', 'first day that no longer counts'] as const
+export const WARMUP = [
+  '--warmup <rule>',
+  'settled, first_value or a number of bars before the first day',
+] as const
 export const TRADES = ['--trades <file>', 'write the trades as CSV'] as const
 export const EQUITY = ['--equity <file>', 'write the equity as CSV'] as const
 export const REPORT = ['--report [file]', 'write what was found as one HTML page (report.html)'] as const

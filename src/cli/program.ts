@@ -21,6 +21,7 @@ import {
   set,
   TO,
   TRADES,
+  WARMUP,
   WORKERS,
   WORKFLOW,
   whole,
@@ -102,6 +103,7 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     )
       .option(...FROM)
       .option(...TO)
+      .option(...WARMUP)
       .option(...JSON_FLAG)
   backtest('backtest', 'run one strategy beside buy and hold')
     .addOption(new Option('--model <preset>', 'now --set preset=..').hideHelp())

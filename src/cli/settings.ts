@@ -70,10 +70,17 @@ export const applySettings = (
       : left(wrongCall(`${flag} ${text}: ${stray}`))
   }, right(start))
 
-/** What `--from` and `--to` say, as a range. */
-export const rangeIn = ({ from, to }: { readonly from?: string; readonly to?: string }): Tree => ({
+/** The range that a command line names. */
+export interface RangeOptions {
+  readonly from?: string
+  readonly to?: string
+  readonly warmup?: string
+}
+/** What `--from`, `--to` and `--warmup` say, as a range. */
+export const rangeIn = ({ from, to, warmup }: RangeOptions): Tree => ({
   ...(from === undefined ? {} : { from }),
   ...(to === undefined ? {} : { to }),
+  ...(warmup === undefined ? {} : { warmup: /^\d+$/.test(warmup) ? Number(warmup) : warmup }),
 })
 
 /** `k=v` pairs of a repeated flag, values as numbers where they look like one. */

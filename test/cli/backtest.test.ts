@@ -58,6 +58,19 @@ test('a person reads the terms beside the figures, and why a figure is missing',
   expect(new Set(figures.map((line) => line.length)).size).toBe(1)
 })
 
+test('a warm-up that leaves no bars names the others, and each works when it is followed', async () => {
+  file('short.csv', waveCsv(waveRows(100)))
+  const run = (...more: readonly string[]) =>
+    regimen('backtest', '--data', 'short.csv', '--strategy', 'ema(close, 30) < close', ...more)
+  const refused = await run()
+  expect([refused.code, refused.err]).toEqual([
+    2,
+    expect.stringContaining('settled needs 133 bars, first_value 29, and a number up to 99') as string,
+  ])
+  expect((await run('--warmup', 'first_value')).err).toContain('71 bars')
+  expect((await run('--warmup', '99')).code).toBe(0)
+})
+
 test('captured signals replay to the same run, and to another under other settings', async () => {
   const run = await document('backtest', '--strategy', 'sma_cross', '--param', 'fast=10')
   const captured = await document(

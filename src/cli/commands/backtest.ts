@@ -35,6 +35,7 @@ export interface BacktestOptions extends DataOptions {
   readonly param: readonly string[]
   readonly set: readonly string[]
   readonly from?: string
+  readonly warmup?: string
   readonly to?: string
   readonly trades?: string
   readonly equity?: string

@@ -19,6 +19,7 @@ export interface BlockOptions extends RunOptions {
   readonly param: readonly string[]
   readonly space: readonly string[]
   readonly from?: string
+  readonly warmup?: string
   readonly to?: string
 }
 /** The flags of a search. */

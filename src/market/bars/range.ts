@@ -32,7 +32,7 @@ const WARMUP = {
     codec.either(
       'a warm-up',
       (value) => typeof value === 'string',
-      codec.oneOf('a warm-up', warmupRules),
+      codec.oneOf('warm-up', warmupRules),
       codec.integer(0),
     ),
   ),

@@ -103,8 +103,10 @@ test('signals replay on their own bars alone', async () => {
   file('wave.csv', waveCsv(waveRows(300)))
   await regimen('capture', '--strategy', 'sma_cross', '--data', 'wave.csv', '--output', 'wave.cbor')
   const refused = await regimen('replay', 'wave.cbor')
-  expect(refused).toMatchObject({ code: 1, out: '' })
-  expect(refused.err).toMatch(/captured on dataset [0-9a-f]{12}\.\., not on [0-9a-f]{12}\.\./)
+  expect(refused).toMatchObject({ code: 2, out: '' })
+  expect(refused.err).toMatch(
+    /captured on bars with sha [0-9a-f]{12}; .* holds other bars \(sha [0-9a-f]{12}\)/,
+  )
   expect((await regimen('replay', 'wave.cbor', '--data', 'wave.csv')).code).toBe(0)
   expect(await regimen('replay', 'wave.cbor', '--data', 'wave.csv', '--log', '3')).toMatchObject({
     code: 2,

@@ -34,7 +34,7 @@ import {
 } from './evaluation.js'
 import type { JointRun } from './joint-config.js'
 import { jointGrounds, jointResult } from './joint-result.js'
-import { ordersKernel, ordersRead } from './order-runnable.js'
+import { isOrdered, ordersKernel, ordersRead } from './order-runnable.js'
 import { type BacktestResult, backtestResultCodec } from './result.js'
 import { strategySlice } from './strategy-reading.js'
 
@@ -44,7 +44,7 @@ const groundsOf = (config: BacktestConfig, services: MarketServices): Either<Pha
   const { bars } = services.dataset
   const kernel = (execution: Execution) => kernelKey(signalKernel(bars, execution))
   if ('replay' in config) return right({ kernel: kernel(config.execution) })
-  if ('orders' in config) {
+  if (isOrdered(config)) {
     const read = ordersRead(config, services)
     return isLeft(read)
       ? read
@@ -81,7 +81,7 @@ const evaluate = async (
   { config, seed, artifacts }: Request<OneRun>,
   services: MarketServices,
 ): Promise<Either<PhaseError, Evaluation>> => {
-  if ('orders' in config || 'strategy' in config) return evaluated(config, services, seed)
+  if (isOrdered(config) || 'strategy' in config) return evaluated(config, services, seed)
   const runnable = async () => {
     if ('candidate' in config) return candidateRunnable(config, services)
     const captured = await recall(artifacts, logsContent, config.replay)
@@ -101,7 +101,7 @@ const evaluate = async (
 
 /** What was run, as a choice. */
 const choiceOf = (config: OneRun, labels: FittedLabels | undefined): { readonly candidate?: Candidate } => {
-  if ('replay' in config || 'orders' in config) return {}
+  if ('replay' in config || isOrdered(config)) return {}
   if ('candidate' in config)
     return {
       candidate: { ...config.candidate, execution: config.execution ?? config.candidate.execution },
@@ -188,7 +188,7 @@ const shapeFor = (config: unknown): Shape => {
   if (!isRecord(config) || shape._tag !== 'Fields') return shape
   const certain = [
     ...(config['capture'] === 'signals' ? ['signal_logs'] : []),
-    ...('orders' in config ? ['order_log'] : 'replay' in config || 'universe' in config ? [] : ['candidate']),
+    ...(isOrdered(config) ? ['order_log'] : 'replay' in config || 'universe' in config ? [] : ['candidate']),
     ...('universe' in config ? ['instruments', 'trade_symbols'] : []),
   ]
   return { ...shape, absent: shape.absent.filter((key) => !certain.includes(key)) }

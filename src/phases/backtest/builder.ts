@@ -23,7 +23,7 @@ type Certain<K extends keyof WrittenBacktestResult> = {
   readonly [Name in K]-?: NonNullable<WrittenBacktestResult[Name]>
 }
 type Signals<C> = C extends { readonly capture: 'signals' } ? Certain<'signal_logs'> : unknown
-type Trading<C> = C extends { readonly orders: unknown }
+type Trading<C> = C extends { readonly orders: unknown } | { readonly machine: unknown }
   ? Certain<'order_log'>
   : C extends { readonly replay: unknown }
     ? unknown
@@ -33,7 +33,7 @@ type Trading<C> = C extends { readonly orders: unknown }
 type ResultFor<C> = WrittenBacktestResult & Signals<C> & Trading<C>
 
 const isConfig = (value: object): boolean =>
-  ['strategy', 'candidate', 'replay', 'orders'].some((key) => key in value)
+  ['strategy', 'candidate', 'replay', 'orders', 'machine'].some((key) => key in value)
 
 const isJoint = (options: AnyOptions): options is JointOptions =>
   'data' in options && isRecord(options.data) && 'instruments' in options.data

@@ -19,6 +19,7 @@ import {
 import { executionCodec } from '../../portfolio/rules/execution-codec.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
 import { type JointRun, type JointRunInput, jointRun } from './joint-config.js'
+import { type MachineRun, type MachineRunInput, machineRun } from './machine-config.js'
 import {
   type OrdersRun,
   type OrdersRunInput,
@@ -70,7 +71,7 @@ export type CandidateRun = TypeOf<typeof candidateRun>
 export type ReplayRun = TypeOf<typeof replayRun>
 
 /** The config of a backtest, in one of its forms. */
-export type BacktestConfig = JointRun | StrategyRun | CandidateRun | ReplayRun | OrdersRun
+export type BacktestConfig = JointRun | StrategyRun | CandidateRun | ReplayRun | OrdersRun | MachineRun
 /** The same as it is written. */
 export type BacktestConfigInput =
   | JointRunInput
@@ -78,6 +79,7 @@ export type BacktestConfigInput =
   | InputOf<typeof candidateRun>
   | InputOf<typeof replayRun>
   | OrdersRunInput
+  | MachineRunInput
 
 /** Forms told apart by the key that each has, tried in this order; the last has none of them. */
 const form = <A extends BacktestConfig, B extends BacktestConfig>(
@@ -90,7 +92,11 @@ const form = <A extends BacktestConfig, B extends BacktestConfig>(
 const anyForm: Codec<BacktestConfig, BacktestConfigInput> = form(
   'universe',
   jointRun,
-  form('candidate', candidateRun, form('replay', replayRun, form('orders', ordersRun, strategyRun))),
+  form(
+    'candidate',
+    candidateRun,
+    form('replay', replayRun, form('orders', ordersRun, form('machine', machineRun, strategyRun))),
+  ),
 )
 
 /** The config of a backtest: its keys tell which form it is. */

@@ -9,6 +9,7 @@ import { kernelKey, kernelOf } from '../../portfolio/rules/kernel.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import { NO_WARMUP } from '../../strategy/reading/warmup-of.js'
 import type { Runnable } from './evaluation.js'
+import { type MachineRun, machineOf } from './machine-config.js'
 import type { OrdersRun } from './order-config.js'
 import { ordersByBar } from './order-dates.js'
 
@@ -23,19 +24,28 @@ export const machineRunnable = (
   return { slice, execution, logs: [], run, ends: run, silence: () => [] }
 }
 
-/** A table of orders as a machine, on the bars of its range. */
+/** What trades by orders: a table of them, or a machine of a library. */
+export type OrderedRun = OrdersRun | MachineRun
+/** Whether a config trades by orders. */
+export const isOrdered = (config: object): config is OrderedRun => 'orders' in config || 'machine' in config
+
+/** What trades by orders as a machine, on the bars of its range. */
 export const ordersRead = (
-  { orders, range }: OrdersRun,
+  config: OrderedRun,
   services: MarketServices,
 ): Either<PhaseError, { readonly machine: AnyOrderMachine; readonly slice: Slice }> => {
-  const slice = sliceOf(services, range, NO_WARMUP)
+  const slice = sliceOf(services, config.range, NO_WARMUP)
   if (isLeft(slice)) return slice
-  const table = ordersByBar(orders, services.dataset, slice.right)
+  if ('machine' in config) return right({ machine: machineOf(config), slice: slice.right })
+  const table = ordersByBar(config.orders, services.dataset, slice.right)
   return isLeft(table) ? table : right({ machine: scripted(table.right), slice: slice.right })
 }
 
 /** A table of orders ready to run. */
-export const ordersRunnable = (config: OrdersRun, services: MarketServices): Either<PhaseError, Runnable> => {
+export const ordersRunnable = (
+  config: OrderedRun,
+  services: MarketServices,
+): Either<PhaseError, Runnable> => {
   const read = ordersRead(config, services)
   return isLeft(read)
     ? read

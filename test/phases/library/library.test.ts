@@ -2,22 +2,28 @@ import {
   analysis,
   backtest,
   from,
+  limit,
+  market,
   memoryStore,
   optimization,
   phase,
   sequence,
   study,
+  study$,
+  units,
   validation,
 } from 'regimen'
-import type { KernelOperator, LibraryInput } from 'regimen/parts'
-import { analysisOf, byKind, byName } from 'regimen/parts'
-import { machine } from 'regimen/strategy'
+import type { BrokerPart, KernelOperator, LibraryInput, OrderMachinePart } from 'regimen/parts'
+import { analysisOf, byKind, byName, struct, text } from 'regimen/parts'
+import { float, machine } from 'regimen/strategy'
+import { lastValueFrom, tap } from 'rxjs'
 import { describe, expect, test } from 'vitest'
 import { narrowing, library as ofAlgorithms } from '../../../examples/parts/algorithm.js'
 import { losingStreak, library as ofAnalyses } from '../../../examples/parts/analysis.js'
 import { library as ofClassifiers, valley } from '../../../examples/parts/classifier.js'
 import { library as ofMetrics } from '../../../examples/parts/metric.js'
 import { library as ofOperators } from '../../../examples/parts/operator.js'
+import { brokers } from '../../../src/broker/broker-part.js'
 
 const range = { from: '2006-01-03', to: '2008-01-02' } as const
 const objective = { name: 'sharpe_ratio', min_trades: 1 } as const
@@ -163,6 +169,100 @@ describe('what stands in a library works', () => {
     })
     expect(done.gives.tested?.metrics.exposure_time).toBeGreaterThan(0.99)
   })
+})
+
+describe('an order machine and a broker', () => {
+  const maker = {
+    name: 'maker',
+    version: 1,
+    space: { below: float(0.001, 0.1) },
+    defaults: { below: 0.01 },
+    machine: ({ below }) => ({
+      name: 'maker',
+      version: 1,
+      params: { below: Number(below) },
+      start: () => 0,
+      step: (state: number, { close }: { close: number }, { units: held }: { units: number }) => ({
+        state,
+        orders:
+          held === 0
+            ? [limit('buy', close * (1 - Number(below)), { size: units(10) })]
+            : [market('sell', { size: units(held) })],
+      }),
+    }),
+  } satisfies OrderMachinePart
+  test('a backtest names the machine, with its parameters', async () => {
+    const run = phase('tested', 'backtest', {
+      machine: { name: 'maker', params: { below: 0.005 } },
+      range,
+      resamples: 0,
+    })
+    const done = await study(run as never, { library: { order_machines: { maker } } })
+    expect(done.phases['tested'], JSON.stringify(done.phases)).toMatchObject({ _tag: 'Right' })
+    const wrong = phase('tested', 'backtest', { machine: { name: 'maker', params: { bellow: 1 } } })
+    await expect(study(wrong as never, { library: { order_machines: { maker } } })).rejects.toThrow(
+      'no parameter "bellow", did you mean "below"?',
+    )
+    await expect(
+      study(phase('tested', 'backtest', { machine: 'nobody' }) as never, {
+        library: { order_machines: { maker } },
+      }),
+    ).rejects.toThrow('unknown order machine')
+  })
+  test('live trading opens its account with the broker of a library', async () => {
+    const seen: string[] = []
+    const noted: BrokerPart<{ readonly note: string }> = {
+      name: 'noted',
+      version: 1,
+      config: struct('noted broker', { note: text }),
+      open: ({ note }, execution) => {
+        seen.push(note)
+        return brokers.paper.open({}, execution)
+      },
+    }
+    const traded = phase('traded', 'live_trading', {
+      candidate: { members: [{ strategy: 'sma_cross', params: {} }], weights: [1], execution: {} },
+      broker: { kind: 'noted', note: 'opened' },
+      range,
+    })
+    const done = await study(traded as never, { library: { brokers: { noted } } })
+    expect([done.status, seen[0]]).toEqual(['succeeded', 'opened'])
+  })
+})
+
+test('a stored result of another form is a miss and no damage', async () => {
+  const store = memoryStore()
+  const first = await study(plain, { store })
+  const key = keyIn(first, 'tested')
+  const found = await store.snapshots.get(key)
+  if (found._tag !== 'Right' || found.right._tag !== 'Hit') throw new Error('not stored')
+  const { metrics, ...rest } = found.right.snapshot.value as { readonly metrics: Record<string, unknown> }
+  const { sharpe_ratio: _, ...others } = metrics
+  const older = {
+    ...store,
+    snapshots: {
+      ...store.snapshots,
+      get: () =>
+        Promise.resolve({
+          ...found,
+          right: {
+            ...found.right,
+            snapshot: {
+              ...(found.right as { snapshot: object }).snapshot,
+              value: { ...rest, metrics: others },
+            },
+          },
+        }),
+    },
+  }
+  const events: string[] = []
+  await lastValueFrom(
+    study$(plain, { store: older as never, run: '0009' }).pipe(
+      tap((event) => event._tag === 'Right' && events.push(event.right._tag)),
+    ),
+  )
+  expect(events).toContain('PhaseEnded')
+  expect(events).not.toContain('DamageFound')
 })
 
 describe('the key of a phase', () => {

@@ -1,0 +1,66 @@
+import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { paramsCodec } from '../../candidate/candidate.js'
+import {
+  checked,
+  type InputOf,
+  orDefaults,
+  refined,
+  struct,
+  type TypeOf,
+  withDefault,
+} from '../../core/codec/codec.js'
+import { type Own, type OwnForm, orOwn } from '../../core/codec/own-part.js'
+import { didYouMean } from '../../core/near.js'
+import type { Params } from '../../core/space/dimension.js'
+import type { AnyOrderMachine, OrderMachinePart } from '../../portfolio/orders/order-machine-part.js'
+import { executionCodec } from '../../portfolio/rules/execution-codec.js'
+import { refused } from './order-config.js'
+import { runFields } from './run-fields.js'
+
+/** An order machine of a library with its parameters, as a config names it. */
+export type NamedMachine = Own<'name', OrderMachinePart, { readonly params: Params }>
+
+const paramsProblem = ({ part, value }: NamedMachine): string | undefined => {
+  const names = Object.keys(part.space)
+  const given = { ...part.defaults, ...value.params }
+  const stranger = Object.keys(given).find((name) => !names.includes(name))
+  if (stranger !== undefined)
+    return `order machine ${part.name} has no parameter "${stranger}"${didYouMean(stranger, names)}`
+  const missing = names.find((name) => given[name] === undefined)
+  return missing === undefined ? undefined : `order machine ${part.name} needs a value for "${missing}"`
+}
+
+const form: OwnForm<'name', OrderMachinePart, { readonly params: Params }> = {
+  sort: 'order_machines',
+  what: 'order machine',
+  tag: 'name',
+  form: () => struct('order machine', { params: withDefault(paramsCodec, {}) }),
+}
+const NONE =
+  'unknown order machine: a library names them, as --library FILE or study(.., { library }) gives it'
+const named = orOwn<'name', OrderMachinePart, { readonly params: Params }, never, string>(
+  form,
+  refused<never, string>('order machine', NONE),
+)
+
+/** An order machine of a library over a range of bars. */
+export const machineRun = struct('backtest of an order machine', {
+  machine: checked(
+    refined(
+      'order machine',
+      named,
+      (value): Either<string, NamedMachine> => (value.name === 'own' ? right(value) : left(NONE)),
+      (value) => value,
+      (value): value is NamedMachine => named.is(value),
+    ),
+    paramsProblem,
+  ),
+  execution: orDefaults(executionCodec),
+  ...runFields,
+})
+export type MachineRun = TypeOf<typeof machineRun>
+export type MachineRunInput = InputOf<typeof machineRun>
+
+/** The machine that a config names, at its parameters. */
+export const machineOf = ({ machine: { part, value } }: MachineRun): AnyOrderMachine =>
+  part.machine({ ...part.defaults, ...value.params })

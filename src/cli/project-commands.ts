@@ -19,4 +19,11 @@ export const addProject = (program: Command, io: Io, done: (outcome: Outcome) =>
     .action((what: string, name: string) =>
       done(import('./commands/init.js').then(({ newCommand }) => newCommand(what, name, io))),
     )
+  program
+    .command('schema')
+    .description('print the JSON Schema of workflow documents, for editors')
+    .option('--out <file>', 'file to write')
+    .action((options: { readonly out?: string }) =>
+      done(import('./commands/schema.js').then(({ schemaCommand }) => schemaCommand(options, io))),
+    )
 }

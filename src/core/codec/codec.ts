@@ -1,5 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
+import { schemaOf, writtenAs } from './json-schema.js'
 import { type Codec, isRecord, show } from './scalar.js'
 import { shaped, shapeOf } from './shape.js'
 
@@ -45,7 +46,10 @@ export const list = <A, O>(item: Codec<A, O>): Codec<readonly A[], readonly O[]>
         : t.failure(value, context, `${show(value)} is not a list of ${item.name}`),
     (value) => inner.encode([...value]),
   )
-  return shaped(codec, { _tag: 'Items', of: shapeOf(item) })
+  return writtenAs(shaped(codec, { _tag: 'Items', of: shapeOf(item) }), () => ({
+    type: 'array',
+    items: schemaOf(item),
+  }))
 }
 
 /** A record from any key to one kind of value. */
@@ -62,7 +66,10 @@ export const dictionary = <A, O>(
         : t.failure(value, context, `${show(value)} is not a record of ${item.name}`),
     (value) => inner.encode(value),
   )
-  return shaped(codec, { _tag: 'Dictionary', of: shapeOf(item) })
+  return writtenAs(shaped(codec, { _tag: 'Dictionary', of: shapeOf(item) }), () => ({
+    type: 'object',
+    additionalProperties: schemaOf(item),
+  }))
 }
 
 /**
@@ -89,7 +96,7 @@ export const refined = <A, O, B>(
     },
     (value) => from.encode(back(value)),
   )
-  return shaped(codec, shapeOf(from))
+  return writtenAs(shaped(codec, shapeOf(from)), () => schemaOf(from))
 }
 
 /** A codec that checks one more thing of what another decodes. */
@@ -112,10 +119,13 @@ export const either = <A, AO, B, BO>(
   first: Codec<A, AO>,
   second: Codec<B, BO>,
 ): Codec<A | B, AO | BO> =>
-  new t.Type<A | B, AO | BO>(
-    name,
-    (value): value is A | B => first.is(value) || second.is(value),
-    (value, context): t.Validation<A | B> =>
-      isFirst(value) ? first.validate(value, context) : second.validate(value, context),
-    (value) => (first.is(value) ? first.encode(value) : second.encode(value)),
+  writtenAs(
+    new t.Type<A | B, AO | BO>(
+      name,
+      (value): value is A | B => first.is(value) || second.is(value),
+      (value, context): t.Validation<A | B> =>
+        isFirst(value) ? first.validate(value, context) : second.validate(value, context),
+      (value) => (first.is(value) ? first.encode(value) : second.encode(value)),
+    ),
+    () => ({ anyOf: [schemaOf(first), schemaOf(second)] }),
   )

@@ -1,6 +1,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { didYouMean } from '../near.js'
+import { type JsonSchema, writtenAs } from './json-schema.js'
 
 /** Decodes an `A` from anything, and encodes it to the form `O` that a person may also write (defaults left out). */
 export type Codec<A, O = A> = t.Type<A, O>
@@ -79,32 +80,42 @@ const bounds = (low: number, high: number): string =>
         ? ` of at most ${high}`
         : ` from ${low} to ${high}`
 
+const numberSchema = (type: string, low: number, high: number) => (): JsonSchema => ({
+  type,
+  ...(low === -Infinity ? {} : { minimum: low }),
+  ...(high === Infinity ? {} : { maximum: high }),
+})
+
 /** A finite number, both ends included. */
 export const finite = (low = -Infinity, high = Infinity): Codec<number> =>
-  codec(
-    'number',
-    (value): value is number => isNumber(value) && Number.isFinite(value) && value >= low && value <= high,
-    `a number${bounds(low, high)}`,
+  writtenAs(
+    codec(
+      'number',
+      (value): value is number => isNumber(value) && Number.isFinite(value) && value >= low && value <= high,
+      `a number${bounds(low, high)}`,
+    ),
+    numberSchema('number', low, high),
   )
 /** A safe whole number, both ends included. */
 export const integer = (low = -Infinity, high = Infinity): Codec<number> =>
-  codec(
-    'integer',
-    (value): value is number =>
-      isNumber(value) && Number.isSafeInteger(value) && value >= low && value <= high,
-    `a whole number${bounds(low, high)}`,
+  writtenAs(
+    codec(
+      'integer',
+      (value): value is number =>
+        isNumber(value) && Number.isSafeInteger(value) && value >= low && value <= high,
+      `a whole number${bounds(low, high)}`,
+    ),
+    numberSchema('integer', low, high),
   )
 /** Any number, NaN and infinities too. */
 export const double: Codec<number> = codec('double', isNumber, 'a number')
-export const text: Codec<string> = codec(
-  'text',
-  (value): value is string => typeof value === 'string',
-  'text',
+export const text: Codec<string> = writtenAs(
+  codec('text', (value): value is string => typeof value === 'string', 'text'),
+  () => ({ type: 'string' }),
 )
-export const bool: Codec<boolean> = codec(
-  'boolean',
-  (value): value is boolean => typeof value === 'boolean',
-  'true or false',
+export const bool: Codec<boolean> = writtenAs(
+  codec('boolean', (value): value is boolean => typeof value === 'boolean', 'true or false'),
+  () => ({ type: 'boolean' }),
 )
 /** Any plain value; what holds no data is found when it is encoded. */
 export const anything: Codec<unknown> = codec(
@@ -118,22 +129,25 @@ export const oneOf = <const Names extends readonly string[]>(
   what: string,
   names: Names,
 ): Codec<Names[number]> =>
-  new t.Type<Names[number]>(
-    what,
-    (value): value is Names[number] => names.includes(value as string),
-    (value, context) =>
-      names.includes(value as string)
-        ? t.success(value as Names[number])
-        : t.failure(
-            value,
-            context,
-            typeof value === 'string'
-              ? `unknown ${what} "${value}"${didYouMean(value, names)}`
-              : value === undefined
-                ? `missing: one of ${names.join(', ')}`
-                : `${show(value)} is not a ${what}: one of ${names.join(', ')}`,
-          ),
-    (value) => value,
+  writtenAs(
+    new t.Type<Names[number]>(
+      what,
+      (value): value is Names[number] => names.includes(value as string),
+      (value, context) =>
+        names.includes(value as string)
+          ? t.success(value as Names[number])
+          : t.failure(
+              value,
+              context,
+              typeof value === 'string'
+                ? `unknown ${what} "${value}"${didYouMean(value, names)}`
+                : value === undefined
+                  ? `missing: one of ${names.join(', ')}`
+                  : `${show(value)} is not a ${what}: one of ${names.join(', ')}`,
+            ),
+      (value) => value,
+    ),
+    () => ({ enum: [...names] }),
   )
 
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -1,6 +1,7 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { didYouMean } from '../near.js'
+import { schemaOf, writtenAs } from './json-schema.js'
 import { type AnyCodec, type Codec, isRecord, oneOf, show } from './scalar.js'
 import { shaped, shapeOf } from './shape.js'
 
@@ -129,11 +130,23 @@ export const struct = <F extends Fields>(name: string, fields: F): Codec<StructO
         }),
       ) as StructInput<F>,
   )
-  return shaped(codec, {
+  const form = shaped(codec, {
     _tag: 'Fields',
     fields: Object.fromEntries(known.map(([key, field]) => [key, shapeOf(codecOf(field))])),
     absent: known.flatMap(([key, field]) => (isLoose(field) && field._field === 'optional' ? [key] : [])),
   })
+  const plainDefault = (field: Field): object =>
+    isLoose(field) && field._field === 'default' && typeof field.value !== 'object'
+      ? { default: field.value }
+      : {}
+  return writtenAs(form, () => ({
+    type: 'object',
+    properties: Object.fromEntries(
+      known.map(([key, field]) => [key, { ...schemaOf(codecOf(field)), ...plainDefault(field) }]),
+    ),
+    required: known.flatMap(([key, field]) => (isLoose(field) ? [] : [key])),
+    additionalProperties: false,
+  }))
 }
 
 /** A union told apart by one field; an unknown tag is told the nearest. The variants are structs without the tag. */
@@ -155,32 +168,45 @@ export const tagged = <const Tag extends string, V extends Readonly<Record<strin
     const { [tag]: name, ...rest } = value
     return [typeof name === 'string' && Object.hasOwn(variants, name) ? variants[name] : undefined, rest]
   }
-  return new t.Type<A, O>(
-    what,
-    (value): value is A => {
-      if (!isRecord(value)) return false
-      const [variant, rest] = split(value)
-      return variant?.is(rest) ?? false
-    },
-    (value, context) => {
-      if (!isRecord(value))
-        return t.failure(
-          value,
-          context,
-          `${show(value)} is not a ${what}: a record with "${tag}", one of ${names.join(', ')}`,
-        )
-      const [variant, rest] = split(value)
-      if (variant === undefined) {
-        const bad = tagCodec.validate(value[tag], [...context, { key: tag, type: tagCodec }])
-        return isLeft(bad) ? bad : t.failure(value, context)
-      }
-      const decoded: t.Validation<object> = variant.validate(rest, context)
-      return isLeft(decoded) ? decoded : t.success({ [tag]: value[tag], ...decoded.right } as A)
-    },
-    (value) => {
-      const [variant, rest] = split(value)
-      const encoded: unknown = variant?.encode(rest)
-      return { [tag]: (value as Readonly<Record<string, unknown>>)[tag], ...(encoded as object) } as O
-    },
+  return writtenAs(
+    new t.Type<A, O>(
+      what,
+      (value): value is A => {
+        if (!isRecord(value)) return false
+        const [variant, rest] = split(value)
+        return variant?.is(rest) ?? false
+      },
+      (value, context) => {
+        if (!isRecord(value))
+          return t.failure(
+            value,
+            context,
+            `${show(value)} is not a ${what}: a record with "${tag}", one of ${names.join(', ')}`,
+          )
+        const [variant, rest] = split(value)
+        if (variant === undefined) {
+          const bad = tagCodec.validate(value[tag], [...context, { key: tag, type: tagCodec }])
+          return isLeft(bad) ? bad : t.failure(value, context)
+        }
+        const decoded: t.Validation<object> = variant.validate(rest, context)
+        return isLeft(decoded) ? decoded : t.success({ [tag]: value[tag], ...decoded.right } as A)
+      },
+      (value) => {
+        const [variant, rest] = split(value)
+        const encoded: unknown = variant?.encode(rest)
+        return { [tag]: (value as Readonly<Record<string, unknown>>)[tag], ...(encoded as object) } as O
+      },
+    ),
+    () => ({
+      type: 'object',
+      oneOf: Object.entries(variants).map(([name, variant]) => {
+        const schema = schemaOf(variant)
+        const properties = schema['properties'] as object | undefined
+        const required = (schema['required'] ?? []) as readonly string[]
+        return properties === undefined
+          ? { properties: { [tag]: { const: name } }, required: [tag] }
+          : { ...schema, properties: { [tag]: { const: name }, ...properties }, required: [tag, ...required] }
+      }),
+    }),
   )
 }

@@ -1,0 +1,127 @@
+import { type JsonSchema, schemaOf } from '../core/codec/json-schema.js'
+import { handlers } from '../phases/handlers.js'
+import { inputTypes } from '../phases/inputs.js'
+import { policyCodec } from '../workflow/policy.js'
+
+const EXPRESSION: JsonSchema = {
+  type: 'string',
+  pattern: '\\$\\{',
+  description: 'an expression, such as ${discovery.candidate} or ${inputs.train}',
+}
+const isSchema = (value: unknown): value is JsonSchema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const each = (schemas: JsonSchema): JsonSchema =>
+  Object.fromEntries(Object.entries(schemas).map(([name, held]) => [name, orExpression(held as JsonSchema)]))
+
+/** The same schema inside, at any depth of which an expression may stand in place of a value. */
+const within = (schema: JsonSchema): JsonSchema => ({
+  ...schema,
+  ...(isSchema(schema['properties']) ? { properties: each(schema['properties']) } : {}),
+  ...(isSchema(schema['items']) ? { items: orExpression(schema['items']) } : {}),
+  ...(isSchema(schema['additionalProperties'])
+    ? { additionalProperties: orExpression(schema['additionalProperties']) }
+    : {}),
+  ...Object.fromEntries(
+    ['anyOf', 'oneOf'].flatMap((name) => {
+      const variants = schema[name]
+      return Array.isArray(variants) ? [[name, variants.map((one) => within(one as JsonSchema))]] : []
+    }),
+  ),
+})
+const orExpression = (schema: JsonSchema): JsonSchema =>
+  Object.keys(schema).length === 0 || 'const' in schema ? schema : { anyOf: [within(schema), EXPRESSION] }
+
+const NODE: JsonSchema = { $ref: '#/$defs/node' }
+const NAME: JsonSchema = { type: 'string', pattern: '^[a-z][a-z0-9_]*$' }
+const TEST: JsonSchema = { type: ['string', 'number', 'boolean'], description: 'an expression' }
+
+const record = (properties: JsonSchema, ...required: readonly string[]): JsonSchema => ({
+  type: 'object',
+  properties,
+  required,
+  additionalProperties: false,
+})
+
+const phase = (): JsonSchema => ({
+  ...record(
+    {
+      phase: NAME,
+      kind: { enum: Object.keys(handlers) },
+      config: { type: 'object' },
+      policy: schemaOf(policyCodec),
+      config_generator: { type: 'object' },
+      timeout_seconds: { type: 'number' },
+      continue_on_failure: { type: 'boolean' },
+      enabled: TEST,
+    },
+    'phase',
+    'kind',
+  ),
+  allOf: Object.entries(handlers).map(([kind, { config }]) => ({
+    if: { properties: { kind: { const: kind } }, required: ['kind'] },
+    then: { properties: { config: within(schemaOf(config)) } },
+  })),
+})
+
+const NODES: Readonly<Record<string, () => JsonSchema>> = {
+  phase,
+  sequence: () => record({ sequence: { type: 'array', items: NODE } }, 'sequence'),
+  parallel: () => record({ parallel: { type: 'array', items: NODE } }, 'parallel'),
+  when: () => record({ when: TEST, then: NODE, otherwise: NODE }, 'when', 'then'),
+  iterate: () =>
+    record(
+      { iterate: NAME, body: NODE, until: TEST, at_most: { type: ['integer', 'string'] } },
+      'iterate',
+      'body',
+    ),
+  for_each: () => record({ for_each: NAME, over: {}, body: NODE }, 'for_each', 'over', 'body'),
+  scope: () => record({ scope: NAME, body: NODE }, 'scope', 'body'),
+  optional: () => record({ optional: NODE }, 'optional'),
+}
+
+const input = (): JsonSchema => {
+  const type = { enum: Object.keys(inputTypes) }
+  return { anyOf: [type, record({ type, default: {}, description: { type: 'string' } }, 'type')] }
+}
+
+const template = (): JsonSchema =>
+  record({
+    template: NAME,
+    name: NAME,
+    description: { type: 'string' },
+    inputs: { type: 'object', additionalProperties: { $ref: '#/$defs/input' } },
+    workflow: NODE,
+    phases: { type: 'array' },
+    result: { type: 'object' },
+    aggregation_strategy: { type: 'object' },
+  })
+
+/** A node is told by its first key, so that an editor names the fault of that kind alone. */
+const node = (): JsonSchema => ({
+  type: 'object',
+  allOf: Object.keys(NODES).map((kind) => ({
+    if: { required: [kind] },
+    then: { $ref: `#/$defs/${kind}` },
+  })),
+  anyOf: [...Object.keys(NODES), 'phases'].map((kind) => ({ required: [kind] })),
+})
+
+/** The JSON Schema of workflow documents, made from the codecs that read them. */
+export const workflowSchema = (): JsonSchema => ({
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'Regimen workflow',
+  type: 'object',
+  if: {
+    anyOf: ['template', 'workflow', 'inputs', 'result', 'aggregation_strategy'].map((key) => ({
+      required: [key],
+    })),
+  },
+  then: { $ref: '#/$defs/template' },
+  else: NODE,
+  $defs: {
+    template: template(),
+    input: input(),
+    node: node(),
+    ...Object.fromEntries(Object.entries(NODES).map(([kind, schema]) => [kind, schema()])),
+  },
+})

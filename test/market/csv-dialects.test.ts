@@ -23,6 +23,8 @@ const LOADED: readonly Loaded[] = [
   ['btrader_nvda-1999-2014.csv', 4012, '1999-01-22', 1.640625, '2014-12-31', 20.049999, plain],
   ['btrader_orcl-1995-2014.csv', 5036, '1995-01-03', 2.117284, '2014-12-31', 44.970001, plain],
   ['btrader_yhoo-1996-2015.csv', 4965, '1996-04-12', 1.375, '2015-12-31', 33.259998, plain],
+  // times since midnight, of the day in the name
+  ['lean_min_spy_20131007.csv.gz', 828, '2013-10-07T04:00', 167.27, '2013-10-07T19:59', 167.3, scaled],
   ['si_bitcoin.csv', 1246, '2017-08-16', 4285.08, '2021-01-12', 37371.38, plain],
   ['si_compare.csv', 502, '2017-01-03', 216.99, '2018-12-31', 332.8, plain],
   ['si_default.csv', 502, '2017-01-03', 212.8, '2018-12-31', 245.28, plain],
@@ -52,7 +54,6 @@ const REFUSED: readonly (readonly [string, object])[] = [
   ['si_bad.csv', { _tag: 'BadRow', line: 202, reason: 'bad_time', because: 'the time is blank' }],
   ['si_zeros.csv', { _tag: 'BadRow', line: 2, reason: 'not_positive', because: 'open is 0' }],
   ['si_mismatch.csv', { _tag: 'BadRow', line: 21, reason: 'time_not_rising' }],
-  ['lean_min_spy_20131007.csv.gz', { _tag: 'BadRow', line: 1, reason: 'bad_time' }],
   ['lean_interest_rate.csv', { _tag: 'BadHeader', line: 1 }],
   ['lean_factor_aapl.csv', { _tag: 'BadHeader', line: 1 }],
   ['rf_stock_prices.csv', { _tag: 'BadHeader', line: 1 }],

@@ -98,7 +98,7 @@ test.each([
   ['x.feather', 'date,open', 'it does not begin as an Arrow file does'],
   ['x.feather', 'FEA1....', 'it is Feather version 1'],
   ['x.csv', 'PK\u0003\u0004....', 'it is a zip archive or a spreadsheet'],
-  ['x.json', '[[1, 2, 3]]', 'it is JSON'],
+  ['x.json', '[1, 2, 3]', 'it cannot be read as JSON'],
   ['x.parquet', 'PAR1', 'it cannot be read as Parquet'],
   ['x.arrow', 'ARROW1\0\0', 'it cannot be read as Arrow'],
   ['x.arrow', 'ARROW1ARROW1', 'it cannot be read as Arrow'],

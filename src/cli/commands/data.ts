@@ -15,7 +15,7 @@ import { auditRows, type RowAudit } from '../../market/csv/row-audit.kernel.js'
 import { embeddedSp500 } from '../../market/embedded/sp500.kernel.js'
 import { barsOf } from '../../market/tables/bars-file.js'
 import { type DataFormat, formatOf, formatOfName } from '../../market/tables/data-format.js'
-import { writeArrow, writeParquet } from '../../market/tables/table-file.js'
+import { writeArrow, writeJson, writeParquet } from '../../market/tables/table-file.js'
 import { actedOn } from '../actions.js'
 import { type DataOptions, fileAt, fileBars, sourceOptions, told } from '../bars.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
@@ -88,6 +88,10 @@ const contentOf = async (
       const text = `${csvLines(bars).join('\n')}\n`
       return file.toLowerCase().endsWith('.gz') ? gzipSync(text) : text
     }
+    case 'json': {
+      const text = `${writeJson(bars)}\n`
+      return file.toLowerCase().endsWith('.gz') ? gzipSync(text) : text
+    }
     case 'parquet':
       return writeParquet(bars)
     case 'arrow':
@@ -130,7 +134,7 @@ export const dataConvertCommand = async (
 ): Promise<Either<CliFailure, ExitCode>> => {
   const format = formatOfName(to)
   if (format === undefined)
-    return left(wrongCall(`${to}: a file of bars ends in .csv, .csv.gz, .parquet, .arrow or .feather`))
+    return left(wrongCall(`${to}: a file of bars ends in .csv, .csv.gz, .json, .parquet, .arrow or .feather`))
   const fault = payoutsFault(options)
   if (fault !== undefined) return left(fault)
   const path = fileAt(from === '' ? '""' : from, from, io)

@@ -21,6 +21,12 @@ export type DataNote =
       readonly count: number
       readonly taken: 'by_order' | 'first' | 'second'
     }
+  /** Prices that look multiplied by a scale, one of them among the others. */
+  | { readonly _tag: 'PricesScaled'; readonly example: number; readonly scale: number }
+  /** Closes about a thousand times the one before, or the other way; the first at a time in UTC milliseconds. */
+  | { readonly _tag: 'PriceLeaps'; readonly count: number; readonly first: number }
+  /** Bars with prices of a size that no market has. */
+  | { readonly _tag: 'PricesAbsurd'; readonly count: number; readonly example: number }
   /** Volume is not known at any bar. */
   | { readonly _tag: 'NoVolume' }
   | { readonly _tag: 'ColumnsIgnored'; readonly names: readonly string[] }
@@ -51,6 +57,9 @@ export const isWarning = (note: DataNote): boolean =>
   note._tag === 'RowsSkipped' ||
   note._tag === 'RowsDiffer' ||
   note._tag === 'ColumnsTwice' ||
+  note._tag === 'PricesScaled' ||
+  note._tag === 'PriceLeaps' ||
+  note._tag === 'PricesAbsurd' ||
   (note._tag === 'DateOrder' && note.other !== undefined) ||
   note._tag === 'StaleOpens' ||
   note._tag === 'PriceOnly' ||
@@ -90,6 +99,12 @@ export const showNote = (note: DataNote): string => {
         : `dates read with the ${FIRST[note.taken]} first (date_order=${note.taken}): no field above 12 says so, and ${FIRST[note.other]} first (--csv date_order=${note.other}) would give ${note.other_kind ?? 'other'} bars`
     case 'ClocksGoBack':
       return `${grouped(note.count)} times stand twice where the clocks of ${note.zone} go back: read ${TWICE[note.taken]} (--csv ambiguous=first, second or by_order)`
+    case 'PricesScaled':
+      return `prices such as ${note.example} look multiplied by ${note.scale}: --csv price_scale=${note.scale} divides them (price_scale=1 says that they are right)`
+    case 'PriceLeaps':
+      return `${grouped(note.count)} ${note.count === 1 ? 'close' : 'closes'} about a thousand times another, the first on ${showTime(note.first)}: does a dot part thousands?`
+    case 'PricesAbsurd':
+      return `prices such as ${note.example} in ${grouped(note.count)} ${note.count === 1 ? 'bar' : 'bars'}: no market has such a size (another column, or --csv price_scale?)`
     case 'NoVolume':
       return 'volume is not known: no column has it, or it is 0 in every row'
     case 'ColumnsIgnored':

@@ -201,7 +201,8 @@ export const timeReader = ({ date_order, time_unit }: TimeWriting): TimeReader =
     }
     const parted = separator === 45 || separator === 47 || separator === 46
     if (!parted || firstWidth === 0 || (separator === 46 && firstWidth !== 4 && firstWidth > 2)) {
-      if (!parted && time_unit === 'auto' && firstWidth === 8) return dated(packed(first) / DAY_MS)
+      const days = !parted && time_unit === 'auto' && firstWidth === 8 ? packed(first) / DAY_MS : Number.NaN
+      if (!Number.isNaN(days)) return dated(days)
       at = start
       return false
     }

@@ -36,7 +36,9 @@ export const numberFault = (
           bad.text === ''
             ? `${bad.field} is blank`
             : `${bad.field} "${bad.text.slice(0, 40)}" is not a finite number${writingOf(bad.text)}`,
-        wanted: 'a number with a point for decimals, such as 1234.5',
+        wanted: isBlank(bad.text)
+          ? 'a number, or --repair skip, which leaves such rows out and counts them'
+          : 'a number with a point for decimals, such as 1234.5',
       }
 }
 

@@ -107,7 +107,8 @@ export const csvParser = (reading: CsvReading, size = 0): CsvParser => {
     const marked =
       bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf ? from + 3 : from
     const text = textOf(bytes, marked, to)
-    if (text === '') {
+    // a blank line, or an address that a download puts above its header
+    if (text === '' || /^https?:\/\/[^,;\t|]*$/.test(text)) {
       line++
       return to + 1
     }

@@ -6,6 +6,7 @@ import type { DataNote } from '../bars/data-note.js'
 import type { WrittenTime } from '../bars/written-time.js'
 import type { CsvLayout } from './csv-layout.js'
 import type { CsvReading } from './csv-options.js'
+import { priceNotes } from './price-size.kernel.js'
 import { type RawColumns, rawRows } from './raw-rows.kernel.js'
 import { type BlamedRow, type RowOrder, rowOrder } from './row-order.kernel.js'
 import { type JudgedTimes, judgedTimes } from './time-column.kernel.js'
@@ -155,6 +156,7 @@ export const rowIntake = (reading: CsvReading, capacity = 4096): RowIntake => {
         : [{ _tag: 'RowsDiffer' as const, count: differing.length, first: differing[0] }]),
       ...(newestFirst ? [{ _tag: 'NewestFirst' as const }] : []),
       ...times.notes,
+      ...(reading.price_scale === undefined ? priceNotes(bars) : []),
       ...(Number.isNaN(bars.volume[0]) && lacksVolume(bars.volume) ? [{ _tag: 'NoVolume' as const }] : []),
       ...(layout.ignored.length > 0 ? [{ _tag: 'ColumnsIgnored' as const, names: layout.ignored }] : []),
       ...(layout.twice.length > 0 ? [{ _tag: 'ColumnsTwice' as const, names: layout.twice }] : []),

@@ -4,15 +4,15 @@ import { catchError, concatMap, defer, lastValueFrom, type Observable, of } from
 import type { Collected, SourceStream } from '../bars/bar-stream.kernel.js'
 import type { DataError } from '../bars/data-error.js'
 import { type Dataset, type DatasetOptions, datasetFrom } from '../bars/dataset.js'
-import { openFile, plainBytes } from '../csv/byte-source.js'
+import { openFile, plainBytes, unpacked } from '../csv/byte-source.js'
 import type { CsvOptionsInput } from '../csv/csv-options.js'
 import { csvBars, csvText } from '../csv/csv-source.js'
 import { unreadable } from '../csv/source-stream.js'
 import { formatOf } from './data-format.js'
-import { arrowSource, parquetSource } from './table-source.js'
+import { arrowSource, jsonSource, parquetSource } from './table-source.js'
 
 /**
- * The bars of a file: CSV (plain or gzipped), Parquet, or Arrow IPC (Feather version 2), as its first bytes say; read again
+ * The bars of a file: CSV or JSON (plain or gzipped), Parquet, or Arrow IPC (Feather version 2), as its first bytes say; read again
  * for each subscriber. The same bars have the same hash in every format.
  */
 export const barsFile = (path: string, options?: CsvOptionsInput): SourceStream =>
@@ -27,6 +27,8 @@ export const barsFile = (path: string, options?: CsvOptionsInput): SourceStream 
       switch (format.right) {
         case 'csv':
           return csvBars(path, options)(bytes$)
+        case 'json':
+          return jsonSource(path, options)(bytes$)
         case 'parquet':
           return parquetSource(path, options)(bytes$)
         case 'arrow':
@@ -47,6 +49,10 @@ export const barsOf = async (
   switch (format.right) {
     case 'csv':
       return csvText(file, content, options)
+    case 'json': {
+      const bytes = unpacked(file, content)
+      return isLeft(bytes) ? bytes : lastValueFrom(jsonSource(file, options)(of(bytes.right)))
+    }
     case 'parquet':
       return lastValueFrom(parquetSource(file, options)(of(content)))
     case 'arrow':

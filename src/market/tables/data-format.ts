@@ -1,15 +1,17 @@
 import { extname } from 'node:path'
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import type { Unreadable } from '../bars/data-error.js'
+import { isGzip } from '../csv/byte-source.js'
 
-/** How bars stand in a file; a CSV file may be gzipped. */
-export type DataFormat = 'csv' | 'parquet' | 'arrow'
+/** How bars stand in a file; CSV and JSON may be gzipped. */
+export type DataFormat = 'csv' | 'json' | 'parquet' | 'arrow'
 
 /** How many bytes tell the format of a file. */
 export const HEAD_BYTES = 8
 
 const EXTENSIONS: Readonly<Record<string, DataFormat>> = {
   '.csv': 'csv',
+  '.json': 'json',
   '.parquet': 'parquet',
   '.pq': 'parquet',
   '.arrow': 'arrow',
@@ -34,7 +36,7 @@ const FOREIGN: readonly (readonly [bytes: string, because: string])[] = [
   ['SQLite', 'it is an SQLite database'],
   ['\u0089HDF', 'it is an HDF5 file'],
 ]
-const WANTED = 'bars as CSV (plain or gzipped), Parquet, or Arrow IPC (Feather version 2)'
+const WANTED = 'bars as CSV or JSON (plain or gzipped), Parquet, or Arrow IPC (Feather version 2)'
 
 /** The format of a file by its first bytes; they must agree with a name that asks for Parquet or Arrow. */
 export const formatOf = (file: string, head: Uint8Array): Either<Unreadable, DataFormat> => {
@@ -44,7 +46,9 @@ export const formatOf = (file: string, head: Uint8Array): Either<Unreadable, Dat
   const foreign = FOREIGN.find(([bytes]) => text.startsWith(bytes))
   if (foreign !== undefined) return left({ _tag: 'Unreadable', file, because: foreign[1], wanted: WANTED })
   const asked = formatOfName(file)
-  return asked === undefined || asked === 'csv'
+  if (/^\ufeff?\s*[[{]/.test(text)) return right('json')
+  if (asked === 'json' && isGzip(head)) return right('json')
+  return asked === undefined || asked === 'csv' || asked === 'json'
     ? right('csv')
     : left({
         _tag: 'Unreadable',

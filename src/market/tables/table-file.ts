@@ -29,3 +29,15 @@ export const writeArrow = async (bars: Bars): Promise<Uint8Array> => {
   const columns = Object.fromEntries(VALUE_COLUMNS.map((name) => [name, makeVector(bars[name])]))
   return tableToIPC(new Table({ time, ...columns }), 'file')
 }
+
+/** Bars as a JSON text: a list of bars, each `[time, open, high, low, close, volume]`, null where volume is not known. */
+export const writeJson = (bars: Bars): string =>
+  JSON.stringify(
+    Array.from(bars.time, (time, at) => [
+      time,
+      ...VALUE_COLUMNS.map((name) => {
+        const value = bars[name][at] ?? Number.NaN
+        return Number.isNaN(value) ? null : value
+      }),
+    ]),
+  )

@@ -7,7 +7,10 @@ import { type CliFailure, type Io, wrongCall } from './io.js'
 export const fileAt = (what: string, file: string, { cwd }: Io): Either<CliFailure, string> => {
   const path = resolve(cwd, file)
   if (file === '' || !existsSync(path)) return left(wrongCall(`${what}: there is no such file`))
-  return statSync(path).isDirectory()
+  const found = statSync(path)
+  return found.isDirectory()
     ? left(wrongCall(`${what}: it is a directory, not a file`))
-    : right(path)
+    : found.isCharacterDevice()
+      ? left(wrongCall(`${what}: it is a device, not a file`))
+      : right(path)
 }

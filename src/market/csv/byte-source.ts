@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
-import { pipeline, type Readable } from 'node:stream'
+import { pipeline, Readable } from 'node:stream'
 import { createGunzip, gunzipSync } from 'node:zlib'
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import { concatMap, from, map, type Observable, of, scan, throwError, toArray } from 'rxjs'
+import { concatMap, defer, from, map, type Observable, of, scan, throwError, toArray } from 'rxjs'
 import type { DataError } from '../bars/data-error.js'
 import { unreadable } from './source-stream.js'
 
@@ -37,6 +37,10 @@ export const plainBytes = ({ head, stream }: OpenFile): Observable<Uint8Array> =
       ? pipeline(stream, createGunzip({ chunkSize: 1 << 18 }), () => undefined)
       : stream) as AsyncIterable<Uint8Array>,
   )
+
+/** Bytes that are at hand, as `plainBytes` gives those of a file: unpacked piece by piece. */
+export const heldBytes = (content: Uint8Array): Observable<Uint8Array> =>
+  defer(() => plainBytes({ head: content, stream: Readable.from([content]) }))
 
 const joined = (chunks: readonly Uint8Array[]): Uint8Array => {
   const [only] = chunks

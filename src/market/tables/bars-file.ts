@@ -4,7 +4,7 @@ import { catchError, concatMap, defer, lastValueFrom, type Observable, of } from
 import type { Collected, SourceStream } from '../bars/bar-stream.kernel.js'
 import type { DataError } from '../bars/data-error.js'
 import { type Dataset, type DatasetOptions, datasetFrom } from '../bars/dataset.js'
-import { openFile, plainBytes, unpacked } from '../csv/byte-source.js'
+import { heldBytes, isGzip, openFile, plainBytes, unpacked } from '../csv/byte-source.js'
 import type { CsvOptionsInput } from '../csv/csv-options.js'
 import { csvBars, csvText } from '../csv/csv-source.js'
 import { unreadable } from '../csv/source-stream.js'
@@ -48,7 +48,9 @@ export const barsOf = async (
   if (isLeft(format)) return format
   switch (format.right) {
     case 'csv':
-      return csvText(file, content, options)
+      return isGzip(content)
+        ? lastValueFrom(csvBars(file, options)(heldBytes(content)))
+        : csvText(file, content, options)
     case 'json': {
       const bytes = unpacked(file, content)
       return isLeft(bytes) ? bytes : lastValueFrom(jsonSource(file, options)(of(bytes.right)))

@@ -20,7 +20,7 @@ export const within = <A, O>(scope: Scope, codec: Codec<A, O>): Codec<A, O> =>
       codec.name,
       (value): value is A => codec.is(value),
       (value, [root, ...inner]) => {
-        const entry: ScopedEntry = { key: '', type: codec, actual: value, ...root, scope }
+        const entry: ScopedEntry = { ...(root ?? { key: '', type: codec, actual: value }), scope }
         return codec.validate(value, [entry, ...inner])
       },
       (value) => codec.encode(value),

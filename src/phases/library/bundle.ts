@@ -155,12 +155,3 @@ export const bundled = (
     ),
   })
 }
-
-/** What comes with the project, alone. */
-export const bundleOf = (builtIn: Library): Bundle => ({
-  own: emptyLibrary,
-  all: builtIn,
-  modules: [],
-  scope: {},
-  identities: new Map(),
-})

@@ -1,16 +1,18 @@
-// npm run bench: W1 and W2 through the built library, in turn with the C++ limit. Options: --json, --rounds N, --limit DIR.
+// npm run bench: W1 and W2 through the built library, in turn with the C++ limit, then studies, commands and the interpreter.
+// Options: --json, --rounds N, --limit DIR, --write (bench/results.md).
 import { execFileSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { fileURLToPath } from 'node:url'
 import { agreement } from './agreement.mjs'
 import { backtestFigures, equityTradesMetrics, evaluation, wholeBacktest } from './backtest-workload.mjs'
 import { gridFigures, searched, signalsOnly, wholeSearch } from './grid-workload.mjs'
+import { houseRows } from './house-rows.mjs'
 import * as limit from './limit.mjs'
 import { machine } from './machine.mjs'
 import { fallingAtTheEnd, marketOf } from './market.mjs'
-import { rowOf, text } from './report.mjs'
+import { rowOf, rowsOf, text } from './report.mjs'
 import { interleaved, timed } from './timing.mjs'
 
 const GRID_BARS = 100_000
@@ -23,6 +25,7 @@ const { values: options } = parseArgs({
     json: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '7' },
     limit: { type: 'string', default: limit.LIMIT },
+    write: { type: 'boolean', default: false },
   },
 })
 const rounds = Math.max(1, Number(options.rounds) || 1)
@@ -87,11 +90,12 @@ const measured = async (place) => {
 
 const { place, missing } = limit.buildLimit(options.limit)
 try {
-  if (missing !== undefined) tell(`nothing was measured: ${missing}`)
-  else {
-    const report = { machine: machine(), rounds, ...(await measured(place)) }
-    process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : text(report))
-  }
+  if (missing !== undefined) tell(`nothing was measured against C++: ${missing}`)
+  const against = missing === undefined ? await measured(place) : { agreement: [], rows: [], memory: [] }
+  const report = { machine: machine(), rounds, missing, ...against, house: await houseRows(rounds, tell) }
+  process.stdout.write(options.json ? `${JSON.stringify(rowsOf(report), null, 2)}\n` : text(report))
+  if (options.write)
+    writeFileSync(fileURLToPath(new URL('./results.md', import.meta.url)), `# Measured\n\n\`\`\`text\n${text(report)}\`\`\`\n`)
 } finally {
   if (place !== undefined) rmSync(place, { recursive: true, force: true })
 }

@@ -25,8 +25,31 @@ const table = (rows) => {
   return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n')
 }
 
+/** The rows as `[{ name, ratio, target, holds }]`; one whose figures disagree has no ratio and does not hold. */
+export const rowsOf = ({ rows, house }) => [
+  ...rows
+    .filter(({ mark }) => mark !== undefined)
+    .map(({ workload, reading, ratio, mark, verdict }) => ({
+      name: `${workload} ${reading}`,
+      ratio: ratio ?? null,
+      target: mark,
+      holds: verdict === 'ok',
+    })),
+  ...house
+    .filter(({ target }) => target !== undefined)
+    .map(({ name, ratio, holds }) => ({ name, ratio, target: 1, holds })),
+]
+
+const houseCells = ({ name, value, unit, target, holds }) => [
+  name,
+  value.toFixed(value < 10 ? 2 : 0),
+  unit,
+  target === undefined ? '' : target.toFixed(target < 10 ? 2 : 0),
+  target === undefined ? '' : holds ? 'ok' : 'misses',
+]
+
 /** The report for people. */
-export const text = ({ machine, rounds, rows, agreement, memory }) =>
+export const text = ({ machine, rounds, rows, agreement, memory, house }) =>
   [
     `${machine.cores} cores, ${machine.model}, ${machine.memory_gb} GB, node ${machine.node}, ${machine.platform}; ${rounds} rounds, each against the limit of its workload`,
     ...agreement.map(
@@ -34,7 +57,10 @@ export const text = ({ machine, rounds, rows, agreement, memory }) =>
         `${workload} against the C++ kernel: largest difference ${largest.toExponential(1)}, ${wrong ?? 'every trade count equal'}`,
     ),
     '',
-    table([['', 'reading', 'median ms', 'ratio', 'best ms', 'ratio', 'mark', ''], ...rows.map(cells)]),
+    ...(rows.length === 0
+      ? []
+      : [table([['', 'reading', 'median ms', 'ratio', 'best ms', 'ratio', 'mark', ''], ...rows.map(cells)]), '']),
+    table([['row', 'measured', 'unit', 'may take', ''], ...house.map(houseCells)]),
     '',
     ...memory.map(
       ({ candidates, columns, before, peak }) =>

@@ -1,6 +1,4 @@
-import { int } from '../dist/src/core/space/dimension.js'
-import { close, gt, sma } from '../dist/src/strategy/language/expressions.js'
-import { strategy } from '../dist/src/strategy/strategy.js'
+import { close, gt, int, sma, strategy } from '../dist/src/strategy.js'
 import { HISTORY } from './market.mjs'
 
 /** 25 fast and 40 slow windows. */

@@ -6,7 +6,7 @@ const IDLE_MS = 60_000
 /** A pool of at most so many threads; none is started before there is work, and an idle one does not keep the process alive. */
 export const poolOf = (workers: number, given?: string): Piscina => {
   const { file, execArgv } = given === undefined ? entryBeside(import.meta.url, 'worker') : entryOf(given)
-  return new Piscina({
+  const pool = new Piscina({
     filename: file,
     ...(execArgv.length > 0 ? { execArgv } : {}),
     minThreads: 0,
@@ -15,4 +15,7 @@ export const poolOf = (workers: number, given?: string): Piscina => {
     atomics: 'disabled',
     recordTiming: false,
   })
+  // An idle worker that ends takes nothing with it; `runIn` hears what happens to one that has work.
+  pool.on('error', () => undefined)
+  return pool
 }

@@ -11,6 +11,7 @@ import { resultOf } from '../run/stored-result.js'
 import { serve } from './access.js'
 import type { PhaseEnd, PhaseTask } from './phase-task.js'
 import { sharedServices } from './shared-data.js'
+import { runIn } from './task-run.js'
 
 /** So often a worker may end under one attempt. */
 const DEATHS = 3
@@ -42,8 +43,7 @@ const attemptIn = (
         if (deaths + 1 < DEATHS) send(deaths + 1)
         else end(left(poisoned(DEATHS, cause)))
       }
-      void pool
-        .run(task, { signal: controller.signal, transferList: [port2] })
+      void runIn<PhaseEnd>(pool, task, { signal: controller.signal, transferList: [port2] })
         .then(end, died)
         .finally(() => port1.close())
     }

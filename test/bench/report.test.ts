@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 const part = async <A>(file: string): Promise<A> =>
@@ -23,6 +25,17 @@ const { interleaved } = await part<{
 }>('timing.mjs')
 
 describe('the bench', () => {
+  it('imports what there is in the sources', () => {
+    const folder = join(import.meta.dirname, '../../bench')
+    const imports = readdirSync(folder)
+      .filter((name) => name.endsWith('.mjs'))
+      .flatMap((name) => [
+        ...readFileSync(join(folder, name), 'utf8').matchAll(/'\.\.\/dist\/(src\/[^']+)\.js'/g),
+      ])
+      .map(([, path = '']) => path)
+    expect(imports.length).toBeGreaterThan(10)
+    expect(imports.filter((path) => !existsSync(join(folder, '..', `${path}.ts`)))).toEqual([])
+  })
   it('holds figures to 1e-9 and counts exactly', () => {
     expect(agreement([0.5, 1, -0.2, 7], [0.5 + 1e-12, 1, -0.2, 7]).wrong).toBeUndefined()
     expect(agreement([0.5, 1, -0.2, 7], [0.5 + 1e-8, 1, -0.2, 7]).wrong).toMatch('figures differ')

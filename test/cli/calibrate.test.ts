@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { createRequire } from 'node:module'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { shareOf } from '../../src/cli/calibration/outcome.js'
@@ -23,7 +24,7 @@ workflow:
 result: { verdict: validated.verdict }
 `
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
-const tsx = fileURLToPath(new URL('../../node_modules/tsx/dist/esm/index.mjs', import.meta.url))
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 
 test('markets without and with an edge are judged, and known ones not again', async () => {
   const { directory, file } = terminal()
@@ -40,7 +41,7 @@ test('markets without and with an edge are judged, and known ones not again', as
   const { stderr } = await regimen()
   expect(stderr).toContain('(4 known)')
   expect(stderr).toMatch(/no edge +0 of 2 +0 % {2}\[0 %, 66 %\] +false discoveries/)
-}, 60_000)
+})
 
 test('a workflow that has no verdict to give, or does not fit the markets, is told and not counted', async () => {
   const { directory, file } = terminal()
@@ -56,7 +57,7 @@ test('a workflow that has no verdict to give, or does not fit the markets, is to
     const done = promisify(execFile)(process.execPath, ['--import', tsx, main, ...call], { cwd: directory })
     await expect(done).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(told) })
   }
-}, 60_000)
+})
 
 test("a share has Wilson's interval", () => {
   expect(shareOf(5, 100)).toMatchObject({

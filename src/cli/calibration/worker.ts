@@ -1,5 +1,14 @@
 import { type Job, judged } from './job.js'
+import type { Judged } from './judged.js'
 
-process.on('message', (job: Job) => {
-  void judged(job, { cwd: process.cwd() }).then((outcome) => process.send?.({ key: job.key, outcome }))
+/** A market and where its workflow's path starts, as they are sent. */
+export interface JudgingTask {
+  readonly job: Job
+  readonly cwd: string
+}
+
+/** Judges one market in this thread; what a worker of a calibration calls. */
+export default async ({ job, cwd }: JudgingTask): Promise<Judged> => ({
+  key: job.key,
+  outcome: await judged(job, { cwd }),
 })

@@ -78,13 +78,13 @@ export const windowGrounds = (
 }
 
 /** The trials of all windows, each by the search, the window that made it and the step of its choice. */
-const trialsIn = (config: WindowConfig, windows: readonly Validated[]): readonly Trial[] =>
-  windows.flatMap(({ choice }, i) =>
-    choice.trials.map((trial) => ({
-      ...trial,
-      phase: `${searchName(config)}/${windowName(i + 1)}/${trial.phase}`,
-    })),
-  )
+const trialsIn = (config: WindowConfig, windows: readonly Validated[]): readonly Trial[] => {
+  const search = searchName(config)
+  return windows.flatMap(({ choice }, i) => {
+    const name = `${search}/${windowName(i + 1)}`
+    return choice.trials.map((trial) => ({ ...trial, phase: `${name}/${trial.phase}` }))
+  })
+}
 
 const windowOf =
   ({ services, periods }: Measure) =>

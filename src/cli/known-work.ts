@@ -79,7 +79,8 @@ export const ledgersOn = async (
   }
   const records = [...new Set([...searched.right.damaged, ...validated.right.damaged])]
   return right({
-    value: distinct.filter((_, i) => isThere(i)),
+    // what cannot be read stays: a verdict counts it as one more search
+    value: distinct,
     damage: [
       ...records.map((key) => `the record of result ${key.slice(0, 12)}`),
       ...distinct

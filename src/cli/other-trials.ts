@@ -3,7 +3,7 @@ import { recalledTrials } from '../candidate/earlier-ledgers.js'
 import { type Dataset, periodsPerYear } from '../market/bars/dataset.js'
 import type { RunState } from '../monitor/run-state.js'
 import type { SearchResult } from '../phases/optimization/result.js'
-import { oneOfEach, unlike } from '../phases/validation/earlier-trials.js'
+import { oneOfEach, readLedgers, unlike } from '../phases/validation/earlier-trials.js'
 import { showPhaseError } from '../run/phase-error.js'
 import { deflationOf } from '../stats/inference/deflation.js'
 import type { Metric } from '../stats/metrics/metric.js'
@@ -39,13 +39,16 @@ export const otherTrials = async (
   const known = await ledgersOn(store, dataset.hash)
   if (isLeft(known)) return known
   const own = new Set(values.flatMap(([, value]) => artifactsIn(value)).map(({ sha256 }) => sha256))
-  const references = [
-    ...searches.map(([, { trials }]) => trials),
-    ...known.right.value.filter(({ sha256 }) => !own.has(sha256)),
-  ]
-  const recalled = await recalledTrials(references, store.artifacts)
+  const recalled = await recalledTrials(
+    searches.map(([, { trials }]) => trials),
+    store.artifacts,
+  )
   if (isLeft(recalled)) return left(unable(showPhaseError(recalled.left)))
-  const before = oneOfEach(recalled.right.slice(searches.length).flat())
+  const earlier = await readLedgers(
+    known.right.value.filter(({ sha256 }) => !own.has(sha256)),
+    store.artifacts,
+  )
+  const before = oneOfEach(earlier.ledgers.flat())
   const periods = periodsPerYear(dataset)
   const deflated = searches.flatMap(([path, { best }], i) => {
     const mine = recalled.right[i] ?? []

@@ -71,6 +71,17 @@ describe('the searches behind a choice', () => {
   })
 })
 
+test('an earlier ledger that cannot be read is counted as one more search, and said', async () => {
+  const store = memoryStore()
+  const lost = { _tag: 'Artifact', codec: 'ledger', sha256: 'ab'.repeat(32), bytes: 9 } as const
+  const whole = given(await study(forgetful, { store }), 'validated')
+  const named = sequence(searched, validation('validated', { scheme, candidate, trials: [lost] }))
+  const { verdict, warnings } = given(await study(named), 'validated')
+  expect(verdict.train?.apart).toBe(1)
+  expect(verdict.train?.p).toBeCloseTo(Math.min(0.999, 2 * (whole.verdict.train?.p ?? 0)), 12)
+  expect(warnings.join()).toContain('1 earlier ledger cannot be read')
+})
+
 describe('looks', () => {
   test('are counted once for a series, whatever the run, and again for another one at the same bars', async () => {
     const store = memoryStore()

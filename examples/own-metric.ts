@@ -12,5 +12,5 @@ const best = done.gives.search?.best
 console.log(`status  ${done.status}`)
 console.log(`best    ${JSON.stringify(best?.params)}, score ${best?.score.toFixed(3)}`)
 console.log(
-  `metric  ${Number((best?.metrics as unknown as Record<string, number>)['time_under_water']).toFixed(3)}`,
+  `metric  ${Number((best?.metrics as unknown as Record<string, number> | undefined)?.['time_under_water']).toFixed(3)}`,
 )

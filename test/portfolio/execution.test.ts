@@ -55,6 +55,10 @@ describe('the execution codec', () => {
       { costs: { rate: 0, commission: { rate: 0 } } },
       'costs.rate: "rate" is said twice: it is short for "commission.rate"',
     ],
+    [
+      { preset: 'backtesting_py', volume: { kind: 'share', share: 0.1 } },
+      'a volume share goes with matching "time"',
+    ],
     ['vectorbts', 'unknown preset "vectorbts", did you mean "vectorbt"?'],
     [{ preset: 'vectorbts' }, 'preset: unknown preset "vectorbts", did you mean "vectorbt"?'],
     [{ commission: { rate: 0 } }, 'commission: "commission" is now "costs.commission"'],

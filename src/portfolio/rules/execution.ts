@@ -66,14 +66,16 @@ export const EXECUTION_FIELDS: readonly string[] = Object.keys(executionFields)
 /** The whole execution model, written in full: how decisions become fills, and what they may do. */
 export const wholeExecutionCodec = checked(
   struct('execution', executionFields),
-  ({ matching, entry_bar, contract, leverage }) =>
+  ({ matching, entry_bar, contract, leverage, volume }) =>
     matching === 'queue' && entry_bar === 'pessimistic'
       ? 'matching "queue" takes entry_bar "again" or "next_bar"'
       : matching === 'time' && entry_bar === 'again'
         ? 'entry_bar "again" goes with matching "queue"'
-        : contract.kind === 'future' && contract.margin !== undefined && leverage !== 1
-          ? `a contract that ties a margin of ${contract.margin} has its leverage in it: leave out leverage, or the margin`
-          : undefined,
+        : matching === 'queue' && volume.kind === 'share'
+          ? 'a volume share goes with matching "time"'
+          : contract.kind === 'future' && contract.margin !== undefined && leverage !== 1
+            ? `a contract that ties a margin of ${contract.margin} has its leverage in it: leave out leverage, or the margin`
+            : undefined,
 )
 export type Execution = TypeOf<typeof wholeExecutionCodec>
 

@@ -1,10 +1,8 @@
-import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { paramsCodec } from '../../candidate/candidate.js'
 import {
   checked,
   type InputOf,
   orDefaults,
-  refined,
   struct,
   type TypeOf,
   withDefault,
@@ -45,16 +43,7 @@ const named = orOwn<'name', OrderMachinePart, { readonly params: Params }, never
 
 /** An order machine of a library over a range of bars. */
 export const machineRun = struct('backtest of an order machine', {
-  machine: checked(
-    refined(
-      'order machine',
-      named,
-      (value): Either<string, NamedMachine> => (value.name === 'own' ? right(value) : left(NONE)),
-      (value) => value,
-      (value): value is NamedMachine => named.is(value),
-    ),
-    paramsProblem,
-  ),
+  machine: checked(named, paramsProblem),
   execution: orDefaults(executionCodec),
   ...runFields,
 })

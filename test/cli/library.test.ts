@@ -1,0 +1,74 @@
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { terminal } from './terminal.js'
+
+const { regimen, document, file } = terminal()
+const parts = (name: string): string =>
+  fileURLToPath(new URL(`../../examples/parts/${name}.ts`, import.meta.url))
+const years = ['--from', '2006-01-03', '--to', '2008-01-02'] as const
+
+file(
+  'streak.yaml',
+  `phase: tested
+kind: backtest
+config: { strategy: { enter_long: 'streak(close) <= -3', exit_long: 'streak(close) >= 1' }, resamples: 0 }
+`,
+)
+
+test('--library gives its names to run, plan, backtest and optimize; without it they are unknown', async () => {
+  const library = ['--library', parts('operator')] as const
+  const first = await document('run', 'streak.yaml', ...library)
+  expect(first.status).toBe('succeeded')
+  const again = await document('run', 'streak.yaml', ...library)
+  expect(again.phases.tested).toMatchObject({ cached: true, key: first.phases.tested.key })
+  expect((await document('plan', 'streak.yaml', ...library)).cached_share).toBe(1)
+  expect((await regimen('plan', 'streak.yaml')).err).toContain('there is no operator "streak"')
+  expect((await regimen('backtest', '--strategy', 'streak(close) < -2', ...years, ...library)).code).toBe(0)
+  const searched = await document(
+    'optimize',
+    '--strategy',
+    'sma_cross',
+    '--algorithm',
+    'narrowing',
+    '--budget',
+    '12',
+    '--library',
+    parts('algorithm'),
+  )
+  expect(searched.phases.optimization.result.algorithm).toBe('narrowing')
+})
+
+test('a file that is edited, or imports one that is, has another key', async () => {
+  file('lib/base.ts', 'export const scale = 1\n')
+  const metric = file(
+    'lib/mine.ts',
+    `import { scale } from './base.js'
+export const library = { metrics: { bars: { name: 'bars', version: 1, of: ({ equity }: { equity: Float64Array }) => scale * (equity.length - 1) } } }
+`,
+  )
+  file('plain.yaml', 'phase: tested\nkind: backtest\nconfig: { strategy: sma_cross, resamples: 0 }\n')
+  const first = await document('run', 'plain.yaml', '--library', metric)
+  const { bars } = first.phases.tested.result.metrics
+  expect(bars).toBe(first.phases.tested.result.span.bars)
+  file('lib/base.ts', 'export const scale = 2\n')
+  const edited = await document('run', 'plain.yaml', '--library', metric)
+  expect(edited.phases.tested.key).not.toBe(first.phases.tested.key)
+  expect(edited.phases.tested.result.metrics.bars).toBe(2 * bars)
+  file('lib/base.ts', 'export const scale = 1\n')
+  expect((await regimen('run', 'plain.yaml', '--library', metric)).err).toContain(
+    'library.metrics.bars, version 1, has other code than an earlier run found',
+  )
+})
+
+test.each([
+  [['--library', 'nowhere.ts'], 'there is no file nowhere.ts'],
+  [['--library', 'streak.yaml'], 'a library is a .ts or .js file'],
+  [['--library', `${parts('operator')}#libary`], 'has no export "libary", did you mean "library"?'],
+  [
+    ['--library', parts('operator'), '--library', parts('operator')],
+    'library.operators.streak: the name stands twice',
+  ],
+])('%j is refused', async (flags, because) => {
+  const { code, err } = await regimen('run', 'streak.yaml', ...flags)
+  expect([code, err]).toEqual([2, expect.stringContaining(because)])
+})

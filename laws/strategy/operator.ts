@@ -153,6 +153,9 @@ const residueLaw = (operator: KernelOperator): Law => ({
     ),
 })
 
+/** How far two values are apart; two that are unknown are not. */
+const distance = (a: number, b: number): number => (Object.is(a, b) ? 0 : Math.abs(a - b))
+
 const historyLaw = (operator: KernelOperator, settled: NonNullable<KernelOperator['settled']>): Law => {
   const count = operator.args.filter(({ sort }) => sort === 'series').length + (operator.reads ?? []).length
   /** The furthest that values after `need` bars of history are from those with `more`. */
@@ -172,7 +175,7 @@ const historyLaw = (operator: KernelOperator, settled: NonNullable<KernelOperato
     )
     return Math.max(
       ...whole.flatMap((values, k) =>
-        [...values.subarray(more + need)].map((value, i) => Math.abs(value - (late[k]?.[need + i] ?? 0))),
+        [...values.subarray(more + need)].map((value, i) => distance(value, late[k]?.[need + i] ?? 0)),
       ),
     )
   }

@@ -16,7 +16,7 @@ export interface Verified {
 
 /** Whether a key is in a sample of so many percent: a function of the key alone, so that a second run takes the same. */
 const isSampled = (key: string, percent: number): boolean =>
-  Number.parseInt(key.slice(0, 8), 16) / 2 ** 32 < percent / 100
+  Number.parseInt(key.slice(0, 8), 16) / 0x1_0000_0000 < percent / 100
 
 /**
  * A store that does not give a sample of its hits, so that they are computed again; what is then committed is laid next to

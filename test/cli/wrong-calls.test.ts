@@ -194,7 +194,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [['data', 'check', 'binary.csv'], 1, 'binary.csv: it is binary'],
     [['data', 'check', 'cut.csv.gz'], 1, 'cut.csv.gz: '],
     [['data', 'check', 'bad.csv'], 1, 'bad.csv:12: open "NaN" is not a finite number'],
-    [['data', 'check', 'falling.csv'], 1, 'falling.csv:2', 'wanted: rising times'],
+    [['data', 'check', 'falling.csv'], 1, 'falling.csv:2', 'stands twice, with the values of line 2'],
     [['data', 'check', 'two.yaml'], 1, 'two.yaml:1: ', 'names no columns'],
     [['backtest', '--strategy', 'sma_cross', '--data', 'one.csv'], 2, 'leaves none of 1 to score'],
     [['run', TEMPLATE, '--data', 'one.csv'], 1, 'from 2001-01-12 lies outside the bars'],

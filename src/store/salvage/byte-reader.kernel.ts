@@ -54,7 +54,7 @@ export const u32 = (bytes: Uint8Array, at: number): number =>
 
 /** A little-endian whole number of 56 bits at most, as sequences are. */
 export const u56 = (bytes: Uint8Array, at: number): number =>
-  u32(bytes, at) + (bytes[at + 4]! | (bytes[at + 5]! << 8) | (bytes[at + 6]! << 16)) * 2 ** 32
+  u32(bytes, at) + (bytes[at + 4]! | (bytes[at + 5]! << 8) | (bytes[at + 6]! << 16)) * 0x1_0000_0000
 
 const decoder = new TextDecoder()
 export const textOf = (bytes: Uint8Array): string => decoder.decode(bytes)

@@ -104,7 +104,7 @@ export interface BadBundle {
 }
 const bad = (because: string): Either<BadBundle, never> => left({ _tag: 'BadBundle', because })
 
-const LARGEST = 2 ** 31
+const LARGEST = 0x8000_0000
 /** The records of a bundle one after the other; it rejects with what is wrong with the file. */
 const recordsOf = async function* (path: string): AsyncGenerator<Put> {
   const held = { bytes: Buffer.alloc(0), isBegun: false }

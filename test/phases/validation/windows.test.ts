@@ -251,7 +251,7 @@ test('a window in which nothing can be scored is named', async () => {
   const scheme = { ...SCHEMES.rolling, train: 120, test: 120 }
   const outcome = await outcomeOf({ scheme, search })
   expect(outcome).toMatchObject({
-    left: { _tag: 'Failed', because: expect.stringMatching(/^window 2: no trial has a score: /) },
+    left: { _tag: 'Failed', because: expect.stringMatching(/^window 7: no trial has a score: /) },
   })
 })
 

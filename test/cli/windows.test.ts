@@ -37,7 +37,7 @@ test('a walk-forward is printed a row a window, and how far the windows agree', 
   expect(err).toMatch(/the choice changed from window to window \d+ % of the time/)
   expect(err).toContain('purge 20 bars, embargo 0')
   expect(err).toMatch(/unused 20\d\d-\d\d-\d\d\.\..*: a last test of \d+ bars is short of 252/)
-  expect(err).toMatch(/VERDICT {2}not supported: /)
+  expect(err).toMatch(/VERDICT {7}inconclusive: p = /)
 })
 
 test('its choice replays on the last test alone: what is before it made the choice', async () => {

@@ -82,11 +82,12 @@ test.each([
 
 test('a view reads a store that another has open, and one that is closed; it puts nothing there', async () => {
   const store = await opened()
+  const scratch = await mkdtemp(join(tmpdir(), 'regimen-scratch-'))
   const value = { column: Float64Array.of(1, Number.NaN), large: new Uint8Array(2 ** 21) }
   const content = await commit(store, 'aaaa', value)
   const hash = content._tag === 'Right' ? content.right : undefined
   const look = async () => {
-    const view = await storeView(directory, tmpdir())
+    const view = await storeView(directory, scratch)
     if (view._tag === 'Left') throw new Error(JSON.stringify(view.left))
     const found = await view.right.snapshots.get('aaaa')
     const put = await commit(view.right, 'bbbb')
@@ -103,7 +104,8 @@ test('a view reads a store that another has open, and one that is closed; it put
   const before = await readdir(join(directory, 'db'))
   expect(await look()).toMatchObject([hash, refused, refused])
   expect(await readdir(join(directory, 'db'))).toEqual(before)
-  expect((await readdir(tmpdir())).filter((name) => name.startsWith('regimen-view-'))).toEqual([])
+  expect(await readdir(scratch)).toEqual([])
+  await rm(scratch, { recursive: true })
 })
 
 test('a damaged entry of a journal hides none that follow, and the next is appended after the last', async () => {

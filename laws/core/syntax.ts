@@ -33,7 +33,7 @@ const anyBinary = fc.oneof(
   fc.constantFrom(...binary),
   fc.constantFrom('&&' as const, '||' as const, '??' as const),
 )
-const anyName = fc.stringMatching(/^n[a-zA-Z0-9_]{0,6}$/)
+const anyName = fc.stringMatching(/^n[a-zA-Z0-9_]{0,6}$/).filter((name) => name !== 'new' && name !== 'null')
 const anyLiteral = fc.oneof(anyNumber, anyText, fc.boolean(), fc.constant(null))
 const anyKey = fc.oneof(anyName, anyText, fc.nat(), fc.constantFrom('if', 'a-b', '1'))
 

@@ -1,19 +1,13 @@
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { extname } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
+import { sourceFlags } from '../market/tables/worker-module.js'
 
 /** The file that a thread or process of ours runs, and the flags that it needs. */
 export interface Entry {
   readonly file: string
   readonly execArgv: string[]
 }
-
-/** The flags with which a file of TypeScript is read: those of this process, where it runs under tsx, else those of tsx. */
-const sourceFlags = (): string[] =>
-  process.execArgv.some((flag) => flag.includes('tsx'))
-    ? process.execArgv
-    : ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href]
 
 /** How a file is run: as TypeScript where it ends so. */
 export const entryOf = (file: string): Entry => ({

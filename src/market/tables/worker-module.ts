@@ -9,7 +9,7 @@ export interface WorkerModule {
 }
 
 /** The flags with which a thread reads TypeScript: those of this process, where it runs under tsx, else those of tsx. */
-const sourceFlags = (): string[] =>
+export const sourceFlags = (): string[] =>
   process.execArgv.some((flag) => flag.includes('tsx'))
     ? process.execArgv
     : ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href]

@@ -5,6 +5,7 @@
 export { left, right } from 'fp-ts/lib/Either.js'
 export type { Broker, BrokerEvent, FedBroker, OpenAccount } from './broker/broker.js'
 export type { BrokerPart } from './broker/broker-part.js'
+export type { AlgorithmPart } from './candidate/search/algorithms.js'
 export type { MarketServices } from './candidate/services.js'
 export {
   bool,
@@ -26,7 +27,6 @@ export { analysisOf } from './phases/analysis/analysis.js'
 export type { AnalysisPart } from './phases/analysis/analysis-part.js'
 export { partsBy, runBy, sourceFields, sourceGrounds, sourceProblem } from './phases/analysis/source.js'
 export type { Library, LibraryInput } from './phases/library/library.js'
-export type { AlgorithmPart } from './phases/optimization/algorithms.js'
 export type { OrderMachinePart } from './portfolio/orders/order-machine-part.js'
 export type { ClassifierPart } from './regime/own-classifier.js'
 export type { Handler, Request } from './run/handler.js'

@@ -1,4 +1,7 @@
 import { candidateCodec, paramsCodec } from '../candidate/candidate.js'
+import { algorithmCodec } from '../candidate/search/algorithm-config.js'
+import { spacesCodec } from '../candidate/search/search-config.js'
+import { weightsCodec } from '../candidate/search/weights-config.js'
 import { dictionary } from '../core/codec/codec.js'
 import { spaceCodec } from '../core/space/space-codec.js'
 import { rangeCodec } from '../market/bars/range.js'
@@ -8,10 +11,7 @@ import { classifiersCodec } from '../regime/named-classifier.js'
 import { objectiveCodec } from '../stats/metrics/objective.js'
 import { strategyCodec } from '../strategy/strategy-codec.js'
 import { inputType, plainInputs } from '../workflow/template.js'
-import { algorithmCodec } from './optimization/algorithm-config.js'
-import { weightsCodec } from './optimization/ensemble-config.js'
 import { riskSpaceCodec } from './optimization/risk-axes.js'
-import { spacesCodec } from './optimization/search-config.js'
 
 /** The types of input that templates of studies take, by name. */
 export const inputTypes = {

@@ -124,6 +124,17 @@ describe('the house', () => {
     ).toEqual([])
   })
 
+  test('a validation knows nothing of optimizations', () => {
+    const wrong = src
+      .filter((file) => file.startsWith('src/phases/validation/'))
+      .flatMap((file) =>
+        importsOf(file)
+          .filter((path) => path.startsWith('src/phases/optimization/'))
+          .map((path) => `${file} imports ${path}`),
+      )
+    expect(wrong).toEqual([])
+  })
+
   test('a file holds one idea: at most 250 lines', () => {
     const long = [...src, ...laws]
       .map((file) => [file, textOf(file).split('\n').length - 1] as const)

@@ -1,7 +1,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { trialsKept } from '../../candidate/search/search-checkpoint.js'
 import type { RunState } from '../../monitor/run-state.js'
 import { pastDurations, stateOf, statusOf } from '../../monitor/status.js'
-import { trialsKept } from '../../phases/optimization/search-checkpoint.js'
 import { checkpointAt } from '../../run/checkpoint.js'
 import { count } from '../../stats/metrics/metric-text.js'
 import type { Store } from '../../store/store.js'

@@ -1,4 +1,5 @@
 import { type CandidateInput, candidateCodec, paramsCodec } from '../../candidate/candidate.js'
+import { spacesCodec } from '../../candidate/search/search-config.js'
 import { ledgerContent } from '../../candidate/stored-artifacts.js'
 import {
   bool,
@@ -15,7 +16,6 @@ import {
 import { executionCodec } from '../../portfolio/rules/execution-codec.js'
 import { metricCodec } from '../../stats/inference/result-codecs.js'
 import { strategyCodec, type WrittenStrategy } from '../../strategy/strategy-codec.js'
-import { spacesCodec } from '../optimization/search-config.js'
 
 /** The trials of a search, and when the best of them counts as robust. */
 export const robustnessConfig = struct('robustness analysis', {

@@ -1,4 +1,5 @@
 import { brokers } from '../../broker/broker-part.js'
+import { algorithms } from '../../candidate/search/algorithms.js'
 import { classifiers } from '../../regime/classifiers.js'
 import { LOWER_IS_BETTER, METRICS } from '../../stats/metrics/metric-name.js'
 import { metricsOf } from '../../stats/metrics/metrics.js'
@@ -7,7 +8,6 @@ import { catalogue } from '../../strategy/catalogue.js'
 import { operators } from '../../strategy/operators/operators.js'
 import { analyses } from '../analysis/analyses.js'
 import { handlers } from '../handlers.js'
-import { algorithms } from '../optimization/algorithms.js'
 import { emptyLibrary, type Library } from './library.js'
 
 const metrics: Library['metrics'] = Object.fromEntries(

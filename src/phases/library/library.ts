@@ -1,4 +1,5 @@
 import type { AnyBrokerPart } from '../../broker/broker-part.js'
+import type { AnyAlgorithmPart } from '../../candidate/search/algorithm-config.js'
 import type { MarketServices } from '../../candidate/services.js'
 import type { AnyOrderMachine, OrderMachinePart } from '../../portfolio/orders/order-machine-part.js'
 import type { AnyClassifierPart } from '../../regime/own-classifier.js'
@@ -8,7 +9,6 @@ import type { Operator } from '../../strategy/language/operator.js'
 import type { Strategy } from '../../strategy/strategy.js'
 import type { Template } from '../../workflow/template.js'
 import type { AnyAnalysisPart } from '../analysis/analysis-part.js'
-import type { AnyAlgorithmPart } from '../optimization/algorithm-config.js'
 
 type By<P> = Readonly<Record<string, P>>
 

@@ -1,8 +1,10 @@
 import { switchCodec, voteFields } from '../../candidate/combine.js'
+import { algorithmCodec } from '../../candidate/search/algorithm-config.js'
+import { earlyStopCodec } from '../../candidate/search/search-config.js'
+import { weightsCodec } from '../../candidate/search/weights-config.js'
 import {
   bool,
   checked,
-  finite,
   type InputOf,
   integer,
   optional,
@@ -14,28 +16,7 @@ import {
 } from '../../core/codec/codec.js'
 import { executionCodec } from '../../portfolio/rules/execution-codec.js'
 import { objective, objectiveCodec } from '../../stats/metrics/objective.js'
-import { algorithmCodec } from './algorithm-config.js'
 import { memberChoice, memberChoiceProblem } from './member-choice.js'
-import { earlyStopCodec } from './search-config.js'
-
-/** Limits of the weights, and the step of their grid. */
-export const weightsCodec = checked(
-  struct('weights', {
-    step: withDefault(finite(0.001, 1), 0.05),
-    min: withDefault(finite(0, 1), 0),
-    max: withDefault(finite(0, 1), 1),
-    min_members: optional(integer(1)),
-    max_correlation: optional(finite(-1, 1)),
-    /** Two layers: what the members of no regime have together; the rest is that of the regimes' members. */
-    base: optional(
-      checked(
-        struct('base layer', { min: withDefault(finite(0, 1), 0), max: withDefault(finite(0, 1), 1) }),
-        ({ min, max }) => (min > max ? `min ${min} is above max ${max}` : undefined),
-      ),
-    ),
-  }),
-  ({ min, max }) => (min > max ? `min ${min} is above max ${max}` : undefined),
-)
 
 /** How members are to trade together; voting weights may be fitted for each regime. */
 export const combiningCodec = tagged('combine', 'kind', {

@@ -3,6 +3,16 @@ import type { Candidate } from '../../candidate/candidate.js'
 import type { Combine } from '../../candidate/combine.js'
 import { recalledTrials } from '../../candidate/earlier-ledgers.js'
 import { figuresOf, spanOf } from '../../candidate/figures.js'
+import { algorithmName } from '../../candidate/search/algorithm-config.js'
+import {
+  jointTrial,
+  oneWeight,
+  type Weighed,
+  type Weighing,
+  weigh,
+  weightsWithin,
+} from '../../candidate/search/weigh.kernel.js'
+import { weightsFault } from '../../candidate/search/weights-config.js'
 import { annualOf, type MarketServices } from '../../candidate/services.js'
 import { keep, ledgerContent } from '../../candidate/stored-artifacts.js'
 import { runTraded, traded } from '../../candidate/traded.js'
@@ -13,18 +23,16 @@ import { breakEvenCost } from '../../portfolio/runs/break-even.js'
 import { ensemble } from '../../portfolio/runs/ensemble.kernel.js'
 import { performanceOf } from '../../portfolio/runs/performance.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
-import { badConfig, type PhaseError } from '../../run/phase-error.js'
+import type { PhaseError } from '../../run/phase-error.js'
 import { distinct, ledgerOf } from '../../search/ledger.js'
-import { equalWeights, type Weights, weightings } from '../../search/simplex.kernel.js'
+import { equalWeights, type Weights } from '../../search/simplex.kernel.js'
 import type { Trial } from '../../search/trial.js'
 import { deflationOf } from '../../stats/inference/deflation.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
-import { algorithmName } from './algorithm-config.js'
 import { type EnsembleConfig, isWeighed } from './ensemble-config.js'
 import { namedMembers, type Replayed, replayed } from './replayed.js'
 import type { EnsembleResult } from './result.js'
 import { bestByRegime, type RegimeScores, regimeScores } from './votes-by-regime.js'
-import { jointTrial, oneWeight, type Weighed, type Weighing, weigh, weightsWithin } from './weigh.kernel.js'
 
 /** What the weights of one ensemble are fitted on. */
 interface Ground {
@@ -207,25 +215,6 @@ export async function* runEnsemble(
   }
 }
 
-/** Above so many weightings a grid is no search any more. */
-const MOST_WEIGHTINGS = 200_000
-
-/** Why so many members cannot be weighed within the limits, or nothing. */
-export const weightsFault = (
-  { algorithm, weights, budget }: Pick<EnsembleConfig, 'algorithm' | 'weights' | 'budget'>,
-  count: number,
-): PhaseError | undefined => {
-  const { min, max, step } = weights
-  if (count > 1 && (min * count > 1 + 1e-9 || max * count < 1 - 1e-9))
-    return badConfig({ path: 'weights', message: `no ${count} weights from ${min} to ${max} sum to 1` })
-  const tried = weightings(count, step)
-  return algorithm.name !== 'grid' || Math.min(tried, budget ?? tried) <= MOST_WEIGHTINGS
-    ? undefined
-    : badConfig({
-        path: 'weights.step',
-        message: `a step of ${step} makes ${tried.toLocaleString('en-US')} weightings of ${count} members, at most ${MOST_WEIGHTINGS.toLocaleString('en-US')} are tried: take a larger step, a budget, or another algorithm`,
-      })
-}
 const tooMany = (config: EnsembleConfig, count: number): PhaseError | undefined => {
   const { combine } = config
   return isWeighed(combine) ? weightsFault(config, count) : undefined

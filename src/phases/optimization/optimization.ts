@@ -1,4 +1,9 @@
 import type { Either } from 'fp-ts/lib/Either.js'
+import {
+  type SearchConfig,
+  type SearchConfigInput,
+  searchConfigCodec,
+} from '../../candidate/search/search-config.js'
 import type { MarketServices } from '../../candidate/services.js'
 import { type StrategyInput, written } from '../../candidate/written-strategy.js'
 import { type Codec, either, hasKey } from '../../core/codec/codec.js'
@@ -25,7 +30,6 @@ import {
 } from './result.js'
 import { type RiskConfig, type RiskConfigInput, riskConfigCodec } from './risk-config.js'
 import { riskGrounds, runRiskSweep } from './risk-handler.js'
-import { type SearchConfig, type SearchConfigInput, searchConfigCodec } from './search-config.js'
 import { runSearch, searchGrounds } from './search-handler.js'
 
 type Config = SearchConfig | EnsembleConfig | RiskConfig

@@ -1,63 +1,12 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { sizeOf } from '../../core/space/enumerate.kernel.js'
+import { trialsOver, weightingTrials } from '../../candidate/search/planned-trials.js'
+import type { SearchConfig } from '../../candidate/search/search-config.js'
+import { spacesOf } from '../../candidate/search/search-space.js'
 import type { PlannedTrials } from '../../run/handler.js'
-import type { StrategySpace } from '../../search/grid.js'
-import { simplexGrid } from '../../search/simplex.kernel.js'
-import { type AlgorithmConfig, isSureOf } from './algorithm-config.js'
 import type { EnsembleConfig } from './ensemble-config.js'
 import { namedMembers } from './replayed.js'
 import type { RiskConfig } from './risk-config.js'
 import { spaceOf } from './risk-handler.js'
-import type { SearchConfig } from './search-config.js'
-import { mostTrials, spacesOf, WALKABLE } from './search-space.js'
-import { ENDLESS } from './weigh.kernel.js'
-
-type Stops = Pick<SearchConfig, 'budget' | 'early_stop' | 'time_budget_ms'>
-const mayStop = ({ early_stop, time_budget_ms }: Stops): boolean =>
-  early_stop !== undefined || time_budget_ms !== undefined
-
-/** The trials of a search of spaces; absent where only the search itself finds its end. */
-export const trialsOver = (
-  spaces: readonly StrategySpace[],
-  algorithm: AlgorithmConfig,
-  stops: Stops,
-): PlannedTrials | undefined => {
-  const trials = mostTrials(spaces, stops.budget)
-  const points = spaces.reduce((sum, { space }) => sum + sizeOf(space), 0)
-  const isCounted = spaces.every(
-    ({ space, constraints }) => constraints.length === 0 || sizeOf(space) <= WALKABLE,
-  )
-  const isSure = isSureOf(algorithm, trials, points)
-  return Number.isFinite(trials)
-    ? { trials, at_most: mayStop(stops) || !isSure || (!isCounted && trials !== stops.budget) }
-    : undefined
-}
-
-/** The trials of fitting weights to so many members. */
-export const weightingTrials = (
-  { algorithm, weights, ...stops }: Pick<EnsembleConfig, 'algorithm' | 'weights'> & Stops,
-  members: number,
-): PlannedTrials | undefined => {
-  if (members === 1) return { trials: 1, at_most: false }
-  const { step, min, max, min_members, max_correlation, base } = weights
-  const isRuled = [min_members, max_correlation, base].some((rule) => rule !== undefined)
-  if (algorithm.name !== 'grid')
-    return {
-      trials: stops.budget ?? ENDLESS,
-      at_most: isRuled || mayStop(stops) || !isSureOf(algorithm, 0, Number.POSITIVE_INFINITY),
-    }
-  const { budget } = stops
-  const started = simplexGrid.start(
-    { members, step, min, max },
-    { seed: 0, ...(budget === undefined ? {} : { budget }) },
-  )
-  return isLeft(started)
-    ? undefined
-    : {
-        trials: simplexGrid.ask(started.right, Number.POSITIVE_INFINITY).candidates.length,
-        at_most: isRuled || mayStop(stops),
-      }
-}
 
 /** How many members are weighed; at most so many where they are picked from trials. */
 const membersOf = (config: EnsembleConfig): number | undefined =>

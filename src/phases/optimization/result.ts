@@ -6,6 +6,7 @@ import {
   paramValueCodec,
 } from '../../candidate/candidate.js'
 import { figuresCodec, spanCodec } from '../../candidate/figures.js'
+import { ENDINGS } from '../../candidate/search/search-checkpoint.js'
 import { ledgerContent, logsContent } from '../../candidate/stored-artifacts.js'
 import {
   bool,
@@ -24,7 +25,6 @@ import { type ExecutionInput, executionCodec } from '../../portfolio/rules/execu
 import type { SweepReport } from '../../search/sweep.js'
 import { bootstrapCodec, deflationCodec, metricCodec, pboCodec } from '../../stats/inference/result-codecs.js'
 import { strategyCodec, type WrittenStrategy } from '../../strategy/strategy-codec.js'
-import { ENDINGS } from './search-checkpoint.js'
 
 /** The winner of a search: a strategy of the search, with its parameters and what it scored. */
 export const bestCodec = struct('best', {

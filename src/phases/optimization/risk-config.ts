@@ -1,4 +1,6 @@
 import { combineCodec } from '../../candidate/combine.js'
+import { algorithmCodec } from '../../candidate/search/algorithm-config.js'
+import { earlyStopCodec } from '../../candidate/search/search-config.js'
 import {
   checked,
   finite,
@@ -14,10 +16,8 @@ import {
 } from '../../core/codec/codec.js'
 import { executionCodec } from '../../portfolio/rules/execution-codec.js'
 import { objective, objectiveCodec } from '../../stats/metrics/objective.js'
-import { algorithmCodec } from './algorithm-config.js'
 import { memberChoice, memberChoiceProblem } from './member-choice.js'
 import { riskSpaceCodec } from './risk-axes.js'
-import { earlyStopCodec } from './search-config.js'
 
 /** A sweep of risk settings by replay of captured signals. */
 const fields = struct('risk sweep', {

@@ -1,5 +1,9 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { spanOf } from '../../candidate/figures.js'
+import { algorithmName } from '../../candidate/search/algorithm-config.js'
+import { type Found, search } from '../../candidate/search/search.kernel.js'
+import type { SearchConfig } from '../../candidate/search/search-config.js'
+import { type SearchedSpace, spacesOf, startsOf, warmupFor } from '../../candidate/search/search-space.js'
 import {
   annualOf,
   type MarketServices,
@@ -27,11 +31,7 @@ import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { isDefined } from '../../stats/metrics/metric.js'
 import { strategyWarnings } from '../../strategy/reads.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
-import { algorithmName } from './algorithm-config.js'
 import type { SearchResult } from './result.js'
-import { type Found, search } from './search.kernel.js'
-import type { SearchConfig } from './search-config.js'
-import { type SearchedSpace, spacesOf, startsOf, warmupFor } from './search-space.js'
 
 interface Ground {
   readonly spaces: readonly SearchedSpace[]

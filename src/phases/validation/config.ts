@@ -1,4 +1,7 @@
 import { type Candidate, candidateCodec } from '../../candidate/candidate.js'
+import { algorithmCodec } from '../../candidate/search/algorithm-config.js'
+import { searchFields, searchProblem } from '../../candidate/search/search-config.js'
+import { weightsCodec } from '../../candidate/search/weights-config.js'
 import { ledgerContent } from '../../candidate/stored-artifacts.js'
 import {
   checked,
@@ -15,9 +18,6 @@ import {
   withDefault,
 } from '../../core/codec/codec.js'
 import { objective, objectiveCodec } from '../../stats/metrics/objective.js'
-import { algorithmCodec } from '../optimization/algorithm-config.js'
-import { weightsCodec } from '../optimization/ensemble-config.js'
-import { searchFields, searchProblem } from '../optimization/search-config.js'
 import { type HoldoutScheme, schemeCodec, type WindowScheme } from './scheme.js'
 
 /** The least edge that is worth having, in units of its own risk a year: below it an edge is refuted. */

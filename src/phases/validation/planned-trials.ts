@@ -1,7 +1,7 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
+import { trialsOver, weightingTrials } from '../../candidate/search/planned-trials.js'
 import type { MarketServices } from '../../candidate/services.js'
 import type { PlannedTrials } from '../../run/handler.js'
-import { trialsOver, weightingTrials } from '../optimization/planned.js'
 import { chooserOf } from './chooser.js'
 import type { WindowConfig } from './config.js'
 import { layoutOf } from './window-layout.js'

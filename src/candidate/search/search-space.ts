@@ -1,5 +1,4 @@
 import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
-import type { MarketServices } from '../../candidate/services.js'
 import { didYouMean } from '../../core/near.js'
 import { choice, type Space } from '../../core/space/dimension.js'
 import { countPoints, enumerate, sizeOf } from '../../core/space/enumerate.kernel.js'
@@ -8,6 +7,7 @@ import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import type { Candidate, StrategySpace } from '../../search/grid.js'
 import { longestNeed, NO_WARMUP, type WarmupNeed, warmupNeedOf } from '../../strategy/reading/warmup-of.js'
 import { constraintsOf, type Strategy } from '../../strategy/strategy.js'
+import type { MarketServices } from '../services.js'
 import type { SearchConfig } from './search-config.js'
 
 /** What is searched of a strategy, and the strategy. */

@@ -1,5 +1,3 @@
-import { paramsCodec } from '../../candidate/candidate.js'
-import { type Labelling, labellingCodec, labellingProblem } from '../../candidate/labelling.js'
 import {
   checked,
   finite,
@@ -19,6 +17,8 @@ import { rangeCodec } from '../../market/bars/range.js'
 import { executionCodec } from '../../portfolio/rules/execution-codec.js'
 import { objective, objectiveCodec } from '../../stats/metrics/objective.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
+import { paramsCodec } from '../candidate.js'
+import { type Labelling, labellingCodec, labellingProblem } from '../labelling.js'
 import { algorithmCodec } from './algorithm-config.js'
 
 /** What is searched of one strategy; its own space and constraints serve where none are given. */

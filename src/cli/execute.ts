@@ -14,6 +14,7 @@ import { type LiveFile, openLive } from '../store/live-file.js'
 import type { RunHeader, Store } from '../store/store.js'
 import { changeText } from '../templates/study.js'
 import { executorOn } from '../threads/threads.js'
+import { drawingOf } from '../workflow/plan/drawing.js'
 import { possiblePhases } from '../workflow/plan/phases.js'
 import type { CliFailure, Io } from './io.js'
 import { interrupted, ledgersOn, pastOf } from './known-work.js'
@@ -63,7 +64,7 @@ export interface Surroundings {
   /** The directory of the store: the run's event file stands there. */
   readonly directory: string
   /** What the run's header keeps besides the trials and phases known. */
-  readonly memo: Omit<Memo, 'earlier' | 'phases' | 'library' | 'modules'>
+  readonly memo: Omit<Memo, 'earlier' | 'phases' | 'drawing' | 'library' | 'modules'>
 }
 
 /** The event file of a run; without one, where it cannot be written, the run goes on and onlookers see less. */
@@ -100,6 +101,7 @@ export const execute = async (
   const past = await pastOf(store, work.workflow, id)
   if (isLeft(past)) return past
   const phases = possiblePhases(prepared.plan).map(({ path }) => path)
+  const drawing = drawingOf(prepared.plan)
   const live = liveState()
   const expected = (): number | undefined => estimate(live.view(), phases, past.right, io.now())
   const { recording, recorded } = recordingOf(store)
@@ -109,6 +111,7 @@ export const execute = async (
   const kept: Memo = {
     earlier,
     phases,
+    ...(drawing === undefined ? {} : { drawing }),
     ...memo,
     library: rememberedParts(bundle),
     modules: bundle.modules,

@@ -3,6 +3,7 @@ import type { ModuleOrigin, PartIdentity } from '../phases/library/identity.js'
 import type { Ledger } from '../search/ledger.js'
 import type { Artifact } from '../store/artifact.js'
 import type { RunHeader } from '../store/store.js'
+import type { DrawnPhase } from '../workflow/plan/drawing.js'
 import type { DataOptions } from './bars.js'
 
 /** Where the bars of a run were, and how they were read: what finds them again. */
@@ -22,6 +23,8 @@ export interface Memo {
   readonly earlier: readonly Artifact<Ledger>[]
   /** The phases of its plan. */
   readonly phases: readonly string[]
+  /** The same as a picture shows them, where they are few enough for one. */
+  readonly drawing?: readonly DrawnPhase[]
   /** The parts of the user's libraries that are code, and the modules that they came from. */
   readonly library?: readonly PartIdentity[]
   readonly modules?: readonly ModuleOrigin[]

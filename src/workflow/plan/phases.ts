@@ -12,8 +12,12 @@ export interface PlannedPhase {
 const isPossible = ({ guard }: PlannedVertex): boolean =>
   guard.some((conjunction) => !conjunction.some((literal) => conjunction.includes(-literal)))
 
+/** The occurrences of a graph that some run may reach. */
+export const possibleVertices = (graph: PlannedGraph): readonly PlannedVertex[] =>
+  graph.vertices.filter(isPossible)
+
 const phasesIn = (graph: PlannedGraph, prefix: string, certainly: boolean): readonly PlannedPhase[] =>
-  graph.vertices.filter(isPossible).flatMap((vertex): readonly PlannedPhase[] => {
+  possibleVertices(graph).flatMap((vertex): readonly PlannedPhase[] => {
     const path = prefix + vertex.path
     const certain = certainly && isCertain(vertex.guard) && vertex.optional.length === 0
     const { work } = vertex

@@ -12,11 +12,11 @@ import {
   switchMap,
   takeWhile,
   tap,
-  timer,
   toArray,
 } from 'rxjs'
 import type { Began, Step } from './executors/executor.js'
 import type { Progress } from './handler.js'
+import { longTimer } from './long-timer.js'
 import { crashed, type PhaseError } from './phase-error.js'
 
 type Result = Either<PhaseError, unknown>
@@ -57,7 +57,7 @@ const inTime =
             shared,
             shared.pipe(
               filter(isBegan),
-              switchMap(() => timer(timeout_ms, scheduler)),
+              switchMap(() => longTimer(timeout_ms, scheduler)),
               map(() => late),
             ),
           ),

@@ -1,5 +1,5 @@
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
-import { concat, defer, EMPTY, from, mergeMap, type Observable, of, switchMap, timer } from 'rxjs'
+import { concat, defer, EMPTY, from, mergeMap, type Observable, of, switchMap } from 'rxjs'
 import { decodeWith } from '../core/codec/codec.js'
 import { random } from '../core/random.kernel.js'
 import { artifactsIn } from '../store/artifact.js'
@@ -11,6 +11,7 @@ import { checkpointAt } from './checkpoint.js'
 import type { Env } from './env.js'
 import type { AnyHandler } from './handler.js'
 import type { Ledgers } from './ledgers.js'
+import { longTimer } from './long-timer.js'
 import { type PhaseError, storeFailure } from './phase-error.js'
 import { ended, type PhaseNotice } from './phase-notice.js'
 import { resultOf, storedResult } from './stored-result.js'
@@ -86,7 +87,7 @@ const attempts = <S>(
   const again = (error: PhaseError): Observable<PhaseNotice | Either<PhaseError, unknown>> => {
     if (retries === undefined || number > retries.times || !mayRetry(error)) return of(left(error))
     const delay = retryDelay(retries, number, random(env.seed, 'retry', key, number).uniform())
-    return timer(delay, scheduler).pipe(switchMap(() => attempts(env, action, number + 1)))
+    return longTimer(delay, scheduler).pipe(switchMap(() => attempts(env, action, number + 1)))
   }
   const work = executor.attempt({
     kind: phase.kind,

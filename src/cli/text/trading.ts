@@ -1,3 +1,4 @@
+import { REFUSALS } from '../../phases/live-trading/feed-gate.kernel.js'
 import type { LiveTradingResult } from '../../phases/live-trading/result.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
 import { count, counted, number, percent, significant } from '../../stats/metrics/metric-text.js'
@@ -19,6 +20,8 @@ const ENDS: Readonly<Record<LiveTradingResult['stopped'], string>> = {
   aborted: 'aborted',
 }
 
+const refusals: readonly string[] = REFUSALS
+const isRefusal = (rule: string): boolean => refusals.includes(rule)
 const short = (value: number): string => significant(value, 9)
 
 /** What was traded on paper, beside its backtest, for people. */
@@ -53,9 +56,11 @@ export const tradingText = (
         `standing ${side === 1 ? 'long' : 'short'} ${short(units)} since ${entry_time} at ${short(entry_price)}, worth ${short(value)}`,
     ),
     ...alerts.map(({ rule, limit, worst, time, bars }) =>
-      rule === 'unsound_bar' || rule === 'bar_out_of_order'
+      isRefusal(rule)
         ? `! ${rule}: ${counted(bars, 'bar')} of the feed refused, the first of ${time}`
-        : `! ${rule} ${limit} was broken first on ${time}, at ${bars === 1 ? 'one close' : `${count(bars)} closes`}; worst ${significant(worst)}`,
+        : rule === 'max_silence_ms'
+          ? `! ${rule} ${limit}: the feed gave nothing for ${count(worst)} ms, first after ${time}${bars === 1 ? '' : `, ${count(bars)} times`}`
+          : `! ${rule} ${limit} was broken first on ${time}, at ${bars === 1 ? 'one close' : `${count(bars)} closes`}; worst ${significant(worst)}`,
     ),
     healthy ? 'HEALTHY' : 'NOT HEALTHY',
   ]

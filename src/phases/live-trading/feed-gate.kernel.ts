@@ -10,7 +10,9 @@ export interface FeedGate {
   readonly alerts: () => readonly Alert[]
 }
 
-type Refusal = 'unsound_bar' | 'bar_out_of_order'
+/** What a feed may not give, as alerts name it. */
+export const REFUSALS = ['unsound_bar', 'repeated_bar', 'bar_out_of_order'] as const
+type Refusal = (typeof REFUSALS)[number]
 
 const picked = (batch: BarBatch, kept: readonly number[]): BarBatch => {
   const all = barsBetween(batch, 0, batch.length)
@@ -22,17 +24,28 @@ const picked = (batch: BarBatch, kept: readonly number[]): BarBatch => {
   return { ...(columns as unknown as BarBatch), from: batch.from, length: kept.length }
 }
 
+const isIn = (rising: readonly number[], value: number): boolean => {
+  let low = 0
+  let high = rising.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (rising[middle]! < value) low = middle + 1
+    else high = middle
+  }
+  return rising[low] === value
+}
+
 const timeText = (time: number): string =>
   Number.isFinite(time) && Math.abs(time) <= 8.64e15 ? showTime(time) : String(time)
 
 /**
- * Refuses bars that are NaN, zero, negative or outside their own range (`unsound_bar`), and bars that are not later than the
- * last one, repeated ones too (`bar_out_of_order`): trading goes on with the others. **Cost**: O(bars). **NaN**: refused,
- * but a volume of NaN is not known. **Look-ahead**: none.
+ * Refuses bars that are NaN, zero, negative or outside their own range (`unsound_bar`), that came before (`repeated_bar`),
+ * or that come after a later one (`bar_out_of_order`): trading goes on with the others. **Cost**: O(bars), O(log bars) for a
+ * bar that is refused. **NaN**: refused, but a volume of NaN is not known. **Look-ahead**: none.
  */
 export const feedGate = (): FeedGate => {
   const alerts = new Map<Refusal, Alert>()
-  let last = Number.NEGATIVE_INFINITY
+  const times: number[] = []
   // the number after the last bar let through, that after the last bar of the feed, and how many new bars were refused
   let next = 0
   let feedNext = Number.NEGATIVE_INFINITY
@@ -55,12 +68,13 @@ export const feedGate = (): FeedGate => {
         const isSound =
           Number.isFinite(time) &&
           isBar(batch.open[i]!, batch.high[i]!, batch.low[i]!, batch.close[i]!, batch.volume[i]!)
-        if (isSound && time > last) {
-          last = time
+        if (isSound && !(time <= times[times.length - 1]!)) {
+          times.push(time)
           kept.push(i)
           continue
         }
-        refuse(isSound ? 'bar_out_of_order' : 'unsound_bar', from + kept.length, time)
+        const refusal = isSound ? (isIn(times, time) ? 'repeated_bar' : 'bar_out_of_order') : 'unsound_bar'
+        refuse(refusal, from + kept.length, time)
         if (batch.from + i >= feedNext) refused++
       }
       next = from + kept.length

@@ -48,7 +48,7 @@ const kept = async (
  * no stored result stands for a run, on paper neither; on a replayed feed the result is nevertheless the same to the byte.
  */
 export const liveTradingHandler: Handler<LiveTradingConfig, LiveTradingResult, MarketServices> = {
-  version: 3,
+  version: 4,
   config: liveTradingConfigCodec,
   result: liveTradingResultCodec,
   cached: false,

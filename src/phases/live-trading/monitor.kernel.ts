@@ -19,7 +19,7 @@ export const monitorCodec = struct('monitor', {
   max_drawdown: withDefault(finite(0, 1), 0.2),
   /** Loss since the last close of the UTC day before. */
   daily_loss: withDefault(finite(0, 1), 0.1),
-  /** Feed time from one bar to the next. */
+  /** Time on the clock in which the feed gives nothing. */
   max_silence_ms: optional(finite(1)),
   /** Closed trades below which it is not healthy. */
   min_trades: withDefault(integer(0), 0),
@@ -41,9 +41,10 @@ export const RULES = [
   'min_trades',
   'max_deviation',
   'unsound_bar',
+  'repeated_bar',
   'bar_out_of_order',
 ] as const
-/** A rule that was broken: the first bar at whose close it was, at how many closes, and its worst value. */
+/** A rule that was broken: the first bar at whose close it was, at how many closes (or after how many bars), its worst value. */
 export const alertCodec = struct('alert', {
   rule: oneOf('rule', RULES),
   limit: finite(),
@@ -58,6 +59,8 @@ export type Alert = TypeOf<typeof alertCodec>
 export interface Watch {
   /** Whether any rule is broken at this close. */
   readonly see: (bar: number, time: number, equity: number) => boolean
+  /** Whether a feed may not be silent for that long; the bar is the last that came, with its time if any did. */
+  readonly silent: (bar: number, time: number | undefined, silent_ms: number) => boolean
   readonly alerts: () => readonly Alert[]
 }
 
@@ -68,22 +71,10 @@ export const watch = (rules: Monitor, capital: number): Watch => {
   let day = Number.NaN
   let begun = capital
   let last = capital
-  let before = Number.NaN
-  const hold = (
-    rule: Alert['rule'],
-    value: number,
-    limit: number | undefined,
-    bar: number,
-    time: number,
-  ): boolean => {
-    if (limit === undefined || !(value > limit)) return false
-    const known = alerts.get(rule)
-    alerts.set(
-      rule,
-      known === undefined
-        ? { rule, limit, worst: value, bar, time: showTime(time), bars: 1 }
-        : { ...known, worst: Math.max(known.worst, value), bars: known.bars + 1 },
-    )
+  const hold = (alert: Omit<Alert, 'bars'>, isNew = true): true => {
+    const known = alerts.get(alert.rule) ?? { ...alert, bars: 0 }
+    const bars = known.bars + (isNew ? 1 : 0)
+    alerts.set(alert.rule, { ...known, worst: Math.max(known.worst, alert.worst), bars })
     return true
   }
   return {
@@ -95,14 +86,19 @@ export const watch = (rules: Monitor, capital: number): Watch => {
         begun = last
       }
       last = equity
-      const silence = time - before
-      before = time
-      const broken = [
-        hold('max_drawdown', 1 - equity / peak, rules.max_drawdown, bar, time),
-        hold('daily_loss', 1 - equity / begun, rules.daily_loss, bar, time),
-        hold('max_silence_ms', silence, rules.max_silence_ms, bar, time),
-      ]
-      return broken.includes(true)
+      const losses = { max_drawdown: 1 - equity / peak, daily_loss: 1 - equity / begun }
+      const broken = (['max_drawdown', 'daily_loss'] as const).filter((rule) => losses[rule] > rules[rule])
+      for (const rule of broken)
+        hold({ rule, limit: rules[rule], worst: losses[rule], bar, time: showTime(time) })
+      return broken.length > 0
+    },
+    silent: (bar, time, silent_ms) => {
+      const { max_silence_ms: limit = Number.POSITIVE_INFINITY } = rules
+      const at = time === undefined ? 'before the first bar' : showTime(time)
+      return (
+        silent_ms >= limit &&
+        hold({ rule: 'max_silence_ms', limit, worst: silent_ms, bar, time: at }, silent_ms < 2 * limit)
+      )
     },
     alerts: () => [...alerts.values()],
   }

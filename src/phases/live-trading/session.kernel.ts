@@ -60,6 +60,8 @@ export interface Traded {
 export interface TradingSession {
   /** Takes the next bars with each member's signals on them; true once it has stopped by itself. */
   readonly take: (batch: BarBatch, signals: readonly SignalBatch[]) => boolean
+  /** Hears that the feed has been silent for a while; true once it has stopped by itself. */
+  readonly silent: (silent_ms: number) => boolean
   /**
    * Ends it, by its own reason if it has one. Positions are closed at the last close, but those of what was halted or aborted
    * stand.
@@ -146,6 +148,13 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
         }
       }
       return false
+    },
+    silent: (silent_ms) => {
+      if (stopped !== undefined) return true
+      const at = bars.length - 1
+      const broken = guard.silent(at < 0 ? from : offset + at, bars.time[at], silent_ms)
+      if (broken && monitor.on_alert === 'halt') stopped = 'halted'
+      return stopped !== undefined
     },
     end: (because) => {
       const why = stopped ?? because

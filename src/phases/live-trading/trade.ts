@@ -31,6 +31,7 @@ import type { SignalBatch } from '../../strategy/reading/reader.kernel.js'
 import { signalStream } from '../../strategy/reading/signal-stream.js'
 import { feedGate } from './feed-gate.kernel.js'
 import { type Traded, type TradingPlan, tradingSession } from './session.kernel.js'
+import { withSilences } from './silence.js'
 
 /** Why a feed could not be traded to its end, and what was traded until then: nothing was closed. */
 export interface Broken {
@@ -96,16 +97,13 @@ export const trade$ = (
     const session = tradingSession(plan)
     const gate = feedGate()
     const held: { because: string | undefined; taken: number } = { because: undefined, taken: 0 }
-    const going$ = inStep(
-      feed$.pipe(
-        map(mapLeft(showDataError)),
-        map(mapRight(gate.take)),
-        catchError((cause: unknown) => of(left(told(cause)))),
-        takeUntil(aborted(signal)),
-      ),
-      plan,
-    ).pipe(
+    const going$ = feed$.pipe(
+      map(mapLeft(showDataError)),
+      map(mapRight(gate.take)),
+      catchError((cause: unknown) => of(left(told(cause)))),
+      withSilences(plan.monitor.max_silence_ms, (bars$) => inStep(bars$, plan)),
       map((step): { readonly over: boolean; readonly notices: readonly Progress[] } => {
+        if (step._tag === 'Silence') return { over: session.silent(step.silent_ms), notices: [] }
         if (isLeft(step)) {
           held.because = step.left
           return { over: true, notices: [] }
@@ -121,6 +119,7 @@ export const trade$ = (
         }
       }),
       takeWhile(({ over }) => !over, true),
+      takeUntil(aborted(signal)),
     )
     const ended = (): Either<Broken, Traded> => {
       const ended = session.end(

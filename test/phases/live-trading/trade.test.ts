@@ -128,14 +128,56 @@ describe('time is that of the feed', () => {
   test('a span longer than the feed ends with the feed', () => {
     expect(soundly(marbles('abc|', { duration_ms: 40 * DAY_MS })).stopped).toBe('end_of_feed')
   })
+})
 
-  test('silence is told by the times of bars', async () => {
-    const late = { ...days, time: days.time.map((time, i) => (i < 5 ? time : time + 3 * DAY_MS)) }
-    const monitor = { ...defaultMonitor, max_silence_ms: 2 * DAY_MS }
-    const ended = await lastValueFrom(trade$(planOf({ monitor }), from(batchesOf(late, 1).map(right))))
-    expect(soundly({ ended: ended as Ended }).alerts).toEqual([
-      { rule: 'max_silence_ms', limit: 2 * DAY_MS, worst: 4 * DAY_MS, bar: 5, time: '1970-01-09', bars: 1 },
-    ])
+describe('silence is that of the clock', () => {
+  const monitor = { ...defaultMonitor, max_silence_ms: 5 }
+  const silence = (bar: number, time: string, worst: number, bars = 1) => ({
+    rule: 'max_silence_ms',
+    limit: 5,
+    worst,
+    bar,
+    time,
+    bars,
+  })
+
+  test('days between bars that come in time are no silence', () => {
+    const traded = soundly(marbles('abcdefghij|', { monitor }))
+    expect(traded.alerts).toEqual([])
+  })
+
+  test('a feed that gives nothing for the limit is silent, once a pause, and trading goes on', () => {
+    const made = marbles('a----b----- c-----------d|', { monitor })
+    const traded = soundly(made)
+    // b comes in time, six ms pass after b, twelve after c
+    expect(traded.alerts).toEqual([silence(1, '1970-01-02', 10, 2)])
+    expect(traded.stopped).toBe('end_of_feed')
+    expect(traded.scored).toEqual([0, 4])
+  })
+
+  test('it halts while the feed is silent, not when it speaks again', () => {
+    const made = marbles('a-b', { monitor: { ...monitor, on_alert: 'halt' } })
+    expect(made.at).toBe(7)
+    const traded = soundly(made)
+    expect([traded.stopped, traded.scored]).toEqual(['halted', [0, 2]])
+    expect(traded.positions).toMatchObject([{ side: 1, entry_bar: 1 }])
+    expect(traded.alerts).toEqual([silence(1, '1970-01-02', 5)])
+  })
+
+  test('a feed that never speaks is silent from the beginning', () => {
+    const made = marbles('-', { monitor: { ...monitor, on_alert: 'halt' } })
+    expect(made.at).toBe(5)
+    expect(soundly(made).alerts).toEqual([silence(0, 'before the first bar', 5)])
+  })
+
+  test('bars that are refused are no silence, and an end ends it', () => {
+    const traded = soundly(marbles('a---a---a|', { monitor }))
+    expect(traded.alerts.map(({ rule, bars }) => [rule, bars])).toEqual([['repeated_bar', 2]])
+  })
+
+  test('a limit of months is no limit of a millisecond', () => {
+    const made = marbles('a-----------b|', { monitor: { ...monitor, max_silence_ms: 100 * DAY_MS } })
+    expect(soundly(made).alerts).toEqual([])
   })
 })
 
@@ -213,9 +255,18 @@ describe('bars that a feed may not give', () => {
       [first, second, first, ...rest],
     ]) {
       const traded = await tradedOn(feed)
-      expect(traded.alerts).toMatchObject([{ rule: 'bar_out_of_order', bars: 1 }])
+      expect(traded.alerts).toMatchObject([{ rule: 'repeated_bar', bars: 1 }])
       expect({ ...traded, alerts: [] }).toEqual({ ...whole, alerts: [] })
     }
+  })
+
+  test('a bar that comes after a later one is refused with an alert', async () => {
+    const [first, second, third, ...rest] = clean()
+    if (first === undefined || second === undefined || third === undefined) throw new Error('too few bars')
+    const arrived = [first, third, second, ...rest].map((batch, from) => ({ ...batch, from }))
+    const traded = await tradedOn(arrived)
+    expect(traded.alerts).toMatchObject([{ rule: 'bar_out_of_order', bars: 1, time: '1970-01-02' }])
+    expect(traded.stopped).toBe('end_of_feed')
   })
 
   test.each([

@@ -39,6 +39,7 @@ export default {
         items: [
           page('The demo and its verdict', '/explanation/verdict'),
           page('The rules of the verdict', '/explanation/verdict-rules'),
+          page('How often the verdict is right', '/explanation/calibration'),
           page('Execution rules', '/explanation/execution-rules'),
           page('Fill rules', '/explanation/fill-rules'),
           page('Store and keys', '/explanation/store'),

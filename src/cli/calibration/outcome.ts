@@ -63,15 +63,17 @@ export const shareOf = (count: number, of: number): Share => {
   return { count, of, share, low: Math.max(0, middle - half), high: Math.min(1, middle + half) }
 }
 
-/** What some markets said: how many verdicts were `supported`, and how often each rule was the reason of the others. */
+/** What some markets said: how many verdicts were `supported` and `refuted`, and the reasons of those that were not supported. */
 export interface Tally {
   readonly supported: Share
+  readonly refuted: Share
   readonly because: Readonly<Record<string, number>>
 }
 
 /** Counts what some markets said. */
 export const tallyOf = (outcomes: readonly Outcome[]): Tally => ({
   supported: shareOf(outcomes.filter(({ supported }) => supported).length, outcomes.length),
+  refuted: shareOf(outcomes.filter(({ because }) => because.includes('refuted')).length, outcomes.length),
   because: Object.fromEntries(
     [...new Set(outcomes.flatMap(({ because }) => because))]
       .map((rule) => [rule, outcomes.filter(({ because }) => because.includes(rule)).length] as const)

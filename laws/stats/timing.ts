@@ -40,6 +40,8 @@ const nearly = (a: Float64Array, b: Float64Array, by = 1e-12): boolean =>
   a.length === b.length && a.every((value, t) => Math.abs(value - (b[t] ?? Number.NaN)) <= by)
 const varies = (d: Float64Array): boolean => timingTest(d, d, 252).deviation > 1e-5
 
+const sharpe = (net: Float64Array): number => meanOfColumn(net) / timingTest(net, net, 252).deviation
+
 /** Laws of the series that is tested for timing. */
 export const timingSeriesLaws = (series: (of: TimedReturns) => Float64Array): readonly Law[] => [
   {
@@ -56,7 +58,7 @@ export const timingSeriesLaws = (series: (of: TimedReturns) => Float64Array): re
       ),
   },
   {
-    name: 'a constant added to what a unit earns, at given weights and costs, changes nothing',
+    name: 'a constant added to what a unit earns, at given weights and costs, changes the Sharpe ratio and not the test',
     check: () =>
       fc.assert(
         fc.property(account(2), finite(0.01), (of, c) => {
@@ -64,7 +66,15 @@ export const timingSeriesLaws = (series: (of: TimedReturns) => Float64Array): re
             parts: of.parts.map(({ weight, unit }) => ({ weight, unit: unit.map((r) => r + c) })),
             net: of.net.map((x, t) => of.parts.reduce((sum, { weight }) => sum + c * (weight[t] ?? 0), x)),
           }
-          return nearly(series(of), series(drifted))
+          const [before, after] = [series(of), series(drifted)]
+          const moved = drifted.net.some((x, t) => Math.abs(x - (of.net[t] ?? x)) > 1e-4)
+          fc.pre(moved && varies(before))
+          return (
+            nearly(before, after) &&
+            near(timingTest(before, of.net, 252).z, timingTest(after, drifted.net, 252).z, 1e-6) &&
+            near(timingTest(before, of.net, 252).p, timingTest(after, drifted.net, 252).p, 1e-6) &&
+            sharpe(of.net) !== sharpe(drifted.net)
+          )
         }),
       ),
   },

@@ -15,6 +15,8 @@ bindLaws([
     laws.resumeLaws({ optimization: optimizationHandler, validation: validationHandler }),
   ],
   ['validations', laws.validationLaws((workflow, options) => study(workflow as never, options))],
+  ['verdicts', laws.verdictLaws((workflow, options) => study(workflow as never, options))],
+  ['looks', laws.lookLaws((workflow, options) => study(workflow as never, options))],
   ['live trading on paper', laws.tradingLaws(trade$, paperBroker)],
   ['the gate', laws.gateLaws(gated)],
   ['a check of convergence', laws.convergenceLaws(convergenceCheck)],

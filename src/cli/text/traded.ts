@@ -4,8 +4,8 @@ import type { ReportResult } from '../../phases/analysis/report-form.js'
 import type { RiskResult } from '../../phases/analysis/risk-form.js'
 import type { RobustnessResult } from '../../phases/analysis/robustness-form.js'
 import type { Distribution } from '../../stats/inference/distribution.js'
-import type { Metric } from '../../stats/metrics/metric.js'
-import { count, counted, number, percent } from '../../stats/metrics/metric-text.js'
+import { isDefined, type Metric } from '../../stats/metrics/metric.js'
+import { count, counted, number, percent, significant } from '../../stats/metrics/metric-text.js'
 import { phrase, table } from './table.js'
 
 const distributionRow = (
@@ -60,6 +60,25 @@ const yearsText = (years: PerformanceResult['years']): readonly string[] =>
     ['left', ...Array.from({ length: 15 }, () => 'right' as const)],
   )
 
+const COLUMNS_OF_FIGURES = 3
+/** Bacon's figures, a few to a line. */
+const baconText = ({ bacon, bacon_relative }: PerformanceResult): readonly string[] => {
+  const figures = Object.entries({ ...bacon, ...bacon_relative })
+  const lines = Math.ceil(figures.length / COLUMNS_OF_FIGURES)
+  const cells = Array.from({ length: lines }, (_, row) =>
+    Array.from({ length: COLUMNS_OF_FIGURES }, (_, column) => {
+      const [name, value] = figures[column * lines + row] ?? []
+      return name === undefined || value === undefined
+        ? ['', '']
+        : [`  ${name}`, isDefined(value) ? significant(value, 4) : number(value)]
+    }).flat(),
+  )
+  return table(
+    cells,
+    Array.from({ length: 2 * COLUMNS_OF_FIGURES }, (_, at) => (at % 2 === 0 ? 'left' : 'right')),
+  )
+}
+
 /** How a run did, and whether its last bars are as expected. */
 export const performanceText = (result: PerformanceResult): readonly string[] => {
   const { span, metrics, benchmark, relative, recent, before, expected, degraded, because } = result
@@ -81,6 +100,8 @@ export const performanceText = (result: PerformanceResult): readonly string[] =>
       ],
       ['left', 'left', 'left', 'right', 'right'],
     ),
+    "  Bacon's figures, of a bar where no year is in their formula:",
+    ...baconText(result),
     `  last ${count(recent.span.bars)} bars: return ${percent(recent.total_return)}, drawdown ${percent(recent.max_drawdown)}; ${count(before.span.bars)} bars before lead one to expect ${percent(expected.total_return.p05)} to ${percent(expected.total_return.p95)}`,
     `  ${degraded ? 'DEGRADED' : 'as expected'}${because.length === 0 ? '' : `: ${because.join(', ')}`}`,
   ]

@@ -58,7 +58,7 @@ export const analyses = {
   }),
   performance_analysis: kind({
     name: 'performance_analysis',
-    version: 1,
+    version: 2,
     config: performanceConfig,
     result: performanceResult,
     grounds: sourceGrounds,

@@ -12,7 +12,14 @@ import {
   withDefault,
 } from '../../core/codec/codec.js'
 import { distributionCodec } from '../../stats/inference/distribution.js'
-import { bootstrapCodec, metricCodec, metricsCodec } from '../../stats/inference/result-codecs.js'
+import {
+  bootstrapCodec,
+  figuresCodec,
+  metricCodec,
+  metricsCodec,
+} from '../../stats/inference/result-codecs.js'
+import { baconFigures } from '../../stats/returns/bacon.js'
+import { baconRelative } from '../../stats/returns/bacon-relative.js'
 import { sourceFields, sourceProblem } from './source.js'
 import { drawdownsCodec, yearsCodec } from './tables.js'
 
@@ -27,6 +34,8 @@ export const performanceConfig = checked(
     /** Bars of a window of the rolling Sharpe ratio. */
     window: withDefault(integer(2), 126),
     resamples: withDefault(integer(1), 2000),
+    /** Return of a bar below which it counts as a loss in Bacon's figures. */
+    minimum_acceptable_return: withDefault(finite(), 0),
     seed: optional(integer()),
   }),
   (config) => sourceProblem(config, ['trades', 'equity']),
@@ -56,6 +65,12 @@ export const performanceResult = struct('performance_analysis result', {
     up_capture: metricCodec,
     down_capture: metricCodec,
   }),
+  /** Bacon's table of the returns, and of them next to buy and hold. */
+  bacon: figuresCodec('bacon', baconFigures(new Float64Array(), { periods_per_year: 1 })),
+  bacon_relative: figuresCodec(
+    'bacon_relative',
+    baconRelative(new Float64Array(), new Float64Array(), { periods_per_year: 1 }),
+  ),
   years: yearsCodec,
   /** The ten deepest. */
   drawdowns: drawdownsCodec,

@@ -11,6 +11,8 @@ import { distributionOf } from '../../stats/inference/distribution.js'
 import { drawPaths } from '../../stats/inference/monte-carlo.kernel.js'
 import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { definedOr, isDefined, type Metric, undefinedMetric } from '../../stats/metrics/metric.js'
+import { baconFigures } from '../../stats/returns/bacon.js'
+import { baconRelative } from '../../stats/returns/bacon-relative.js'
 import type { Convention } from '../../stats/returns/convention.js'
 import {
   alphaOf,
@@ -104,6 +106,11 @@ export const performanceAnalysis = async (
   const returns = returnsOf(equity)
   const held = benchmarkOf(given.right, services)
   const market = returnsOf(held.equity)
+  const acceptable = {
+    ...convention,
+    threshold: config.minimum_acceptable_return,
+    ...(performance.risk_free === undefined ? {} : { risk_free: performance.risk_free }),
+  }
   const [from, to] = slice.scored
   const split = Math.max(0, returns.length - config.recent)
   const [before, recent] = [returns.slice(0, split), returns.slice(split)]
@@ -132,6 +139,8 @@ export const performanceAnalysis = async (
       up_capture: captureRatio(returns, market, convention, 'up'),
       down_capture: captureRatio(returns, market, convention, 'down'),
     },
+    bacon: baconFigures(returns, acceptable),
+    bacon_relative: baconRelative(returns, market, acceptable),
     years: yearsOf(returns, dataset, from, convention),
     drawdowns: deepestOf(returns, dataset, from),
     rolling_sharpe: rollingSharpe(returns, config.window, convention),

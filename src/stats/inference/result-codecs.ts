@@ -46,6 +46,16 @@ export const metricsCodec = shaped(
   },
 )
 
+/** A record of figures with the names of another. */
+export const figuresCodec = <Names extends string>(
+  name: string,
+  figures: Readonly<Record<Names, Metric>>,
+): Codec<Readonly<Record<Names, Metric>>, unknown> =>
+  struct(
+    name,
+    Object.fromEntries(Object.keys(figures).map((each) => [each, metricCodec])),
+  ) as unknown as Codec<Readonly<Record<Names, Metric>>, unknown>
+
 export const blockMomentsCodec: Codec<BlockMoments> = codec(
   'block moments',
   isBlockMoments,

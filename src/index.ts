@@ -1,7 +1,7 @@
 /** The public names of Regimen, grouped by what they are for. */
 
 // phases: the five kinds as builders, and their handlers
-export { identityOf, type MarketServices } from './candidate/services.js'
+export { type InstrumentServices, identityOf, type MarketServices, servicesOn } from './candidate/services.js'
 // markets: bars, files of bars, universes
 export { batches, collect } from './market/bars/bar-stream.kernel.js'
 export type { BarBatch, Bars, Slice } from './market/bars/bars.js'
@@ -36,6 +36,7 @@ export {
 export { backtest } from './phases/backtest/builder.js'
 export type { Evaluation, OrderEvaluation } from './phases/backtest/evaluation.js'
 export { handlers } from './phases/handlers.js'
+export { onOneInstrument } from './phases/one-instrument.js'
 export { inputTypes } from './phases/inputs.js'
 export { liveTrading } from './phases/live-trading/live-trading.js'
 export { optimization } from './phases/optimization/optimization.js'

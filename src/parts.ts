@@ -6,7 +6,7 @@ export { left, right } from 'fp-ts/lib/Either.js'
 export type { Broker, BrokerEvent, FedBroker, OpenAccount } from './broker/broker.js'
 export type { BrokerPart } from './broker/broker-part.js'
 export type { AlgorithmPart } from './candidate/search/algorithms.js'
-export type { MarketServices } from './candidate/services.js'
+export type { InstrumentServices, MarketServices } from './candidate/services.js'
 export {
   bool,
   type Codec,

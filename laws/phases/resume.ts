@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok } from 'node:assert'
 import fc from 'fast-check'
-import type { MarketServices } from '../../src/candidate/services.js'
+import { type MarketServices, servicesOn } from '../../src/candidate/services.js'
 import { encode } from '../../src/core/canonical/canonical.kernel.js'
 import { type Codec, decodeWith } from '../../src/core/codec/codec.js'
 import type { Dataset } from '../../src/market/bars/dataset.js'
@@ -45,7 +45,7 @@ const begun = async (
       artifacts: store.artifacts,
       checkpoint: checkpointAt(store.checkpoints, KEY),
     },
-    { dataset, earlier_trials: [] },
+    servicesOn(dataset),
   ) as AsyncIterable<Emission<unknown>>
   const seen: Emission<unknown>[] = []
   for await (const emission of emissions) {

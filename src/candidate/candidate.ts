@@ -34,7 +34,7 @@ import {
   labellingProblem,
   labelsLate,
 } from './labelling.js'
-import { type MarketServices, warmupWarnings } from './services.js'
+import { type InstrumentServices, warmupWarnings } from './services.js'
 import { runTraded, type Traded, traded } from './traded.js'
 
 /** The value of a parameter: a number, or the name of a choice. */
@@ -100,7 +100,7 @@ export type CandidateInput = InputOf<typeof candidateCodec>
 /** The warm-up that all members need under a range's rule. */
 export const candidateWarmup = (
   { members }: Candidate,
-  { dataset }: MarketServices,
+  { dataset }: InstrumentServices,
   { warmup, tolerance }: Range,
 ): Either<PhaseError, WarmupNeed> => {
   const needs = sequenceArray(
@@ -120,7 +120,7 @@ export const candidateWarmup = (
 /** What a reader of a candidate's result is to know of its strategies on these bars. */
 export const candidateNotes = (
   candidate: Candidate,
-  services: MarketServices,
+  services: InstrumentServices,
   range: Range,
 ): readonly string[] => {
   const need = candidateWarmup(candidate, services, range)
@@ -153,7 +153,7 @@ export interface PreparedCandidate extends Traded {
 /** Reads a candidate's strategies over a slice and joins their signals. */
 export const prepareCandidate = (
   candidate: Candidate,
-  services: MarketServices,
+  services: InstrumentServices,
   slice: Slice,
 ): Either<PhaseError, PreparedCandidate> => {
   const { dataset } = services

@@ -6,7 +6,7 @@ import { bootstrapCodec, metricCodec, metricsCodec } from '../stats/inference/re
 import { returnsOf } from '../stats/metrics/equity-fold.kernel.js'
 import type { Metric } from '../stats/metrics/metric.js'
 import type { Performance } from '../stats/metrics/metrics.js'
-import { type MarketServices, runMetrics } from './services.js'
+import { type InstrumentServices, runMetrics } from './services.js'
 
 /** Bars that a figure was computed on, and their times for people. */
 export const spanCodec = struct('span', {
@@ -38,7 +38,7 @@ export type FiguresForm = InputOf<typeof figuresCodec>
 
 /** The figures of a run; the bootstrap is seeded and comes where a seed is given. */
 export const figuresOf = (
-  services: Pick<MarketServices, 'metrics'>,
+  services: Pick<InstrumentServices, 'metrics'>,
   span: Span,
   performance: Performance,
   options: { readonly seed?: number; readonly break_even_cost?: Metric } = {},

@@ -4,7 +4,7 @@ import { barsBetween } from '../market/bars/bars.js'
 import { fittedModelCodec, label } from '../regime/classifier.js'
 import type { FilteredLabels } from '../regime/labels.js'
 import { badConfig, type PhaseError } from '../run/phase-error.js'
-import type { MarketServices } from './services.js'
+import type { InstrumentServices } from './services.js'
 
 /** What tells the regimes: a fitted model, and the bar from which its recursion has run. */
 export const gateCodec = struct('gate', { model: fittedModelCodec, from_bar: integer(0) })
@@ -15,7 +15,7 @@ export const gateHash = (gate: Gate): string => keyOf(gateCodec.encode(gate))
 /** The labels of a gate up to the end of a slice, from the gate's own first bar on: its recursion never restarts. */
 export const gateLabels = (
   { model, from_bar }: Gate,
-  { dataset }: MarketServices,
+  { dataset }: InstrumentServices,
   to: number,
 ): FilteredLabels => label(model, barsBetween(dataset.bars, from_bar, to))
 

@@ -16,7 +16,7 @@ import type { LabelColumn, Labels } from '../strategy/reading/cell.js'
 import { labelsFault } from '../strategy/reading/reading.js'
 import type { Strategy } from '../strategy/strategy.js'
 import { type Gate, gateCodec, gateHash, gateLabels } from './gate.js'
-import type { MarketServices } from './services.js'
+import type { InstrumentServices } from './services.js'
 
 /** What gives one label series: a classifier that is yet to be fitted, or a model with the bar from which it labels. */
 const labellerCodec: Codec<Classifier | Gate, ClassifierInput | InputOf<typeof gateCodec>> = either(
@@ -55,7 +55,7 @@ export const labellingProblem = (
  */
 export const fittedLabels = (
   labelling: Labelling | undefined,
-  { dataset }: MarketServices,
+  { dataset }: InstrumentServices,
   [from, to]: readonly [from: number, to: number],
   seed: number,
 ): Either<PhaseError, FittedLabels | undefined> => {
@@ -96,7 +96,7 @@ export const columnOf = (
 /** The label series of a slice's bars up to `to`. Look-ahead: none, given the models: a label is known at its close. */
 export const labelColumns = (
   fitted: FittedLabels | undefined,
-  services: MarketServices,
+  services: InstrumentServices,
   to: number,
 ): Labels =>
   Object.fromEntries(

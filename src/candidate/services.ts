@@ -4,8 +4,8 @@ import { showDataError } from '../market/bars/data-error.js'
 import { warningsIn } from '../market/bars/data-note.js'
 import { type Dataset, periodsPerYear } from '../market/bars/dataset.js'
 import { type Range, resolveRange, showRangeFault } from '../market/bars/range.js'
+import { type Data, dataOf } from '../market/universe/data.js'
 import type { Universe } from '../market/universe/universe.js'
-import { firstDataset } from '../market/universe/universe.kernel.js'
 import { badConfig, type PhaseError } from '../run/phase-error.js'
 import type { Ledger } from '../search/ledger.js'
 import { type Metrics, metricsOf, type Performance } from '../stats/metrics/metrics.js'
@@ -13,19 +13,28 @@ import { type MetricPart, ownMetrics } from '../stats/metrics/own-metric.js'
 import type { Artifact } from '../store/artifact.js'
 import type { WarmupNeed } from '../strategy/reading/warmup-of.js'
 
-/** What the phases of a study work on. */
-export interface MarketServices {
-  readonly dataset: Dataset
-  /** Several instruments, where a study is given them: then only a backtest that names `universe` works. */
-  readonly universe?: Universe
-  /** Ledgers of earlier optimizations on this dataset, as known when the run began. */
+/** What every phase knows beside its data. */
+interface Known {
+  /** Ledgers of earlier optimizations on this data, as known when the run began. */
   readonly earlier_trials: readonly Artifact<Ledger>[]
   /** Metrics that a user added: results give them beside the others. */
   readonly metrics?: readonly MetricPart[]
 }
+/** What the phases of a study work on. */
+export interface MarketServices extends Known {
+  readonly data: Data
+}
+/** What works on one instrument. */
+export interface InstrumentServices extends Known {
+  readonly dataset: Dataset
+}
+/** What works on several instruments. */
+export interface UniverseServices extends Known {
+  readonly universe: Universe
+}
 
 /** Every metric of a run, those that a user added too. */
-export const runMetrics = ({ metrics = [] }: Pick<MarketServices, 'metrics'>, run: Performance): Metrics => ({
+export const runMetrics = ({ metrics = [] }: Pick<Known, 'metrics'>, run: Performance): Metrics => ({
   ...metricsOf(run),
   ...ownMetrics(metrics, run),
 })
@@ -34,15 +43,16 @@ export const runMetrics = ({ metrics = [] }: Pick<MarketServices, 'metrics'>, ru
 export const servicesOn = (
   data: Dataset | Universe,
   earlier_trials: MarketServices['earlier_trials'] = [],
-): MarketServices =>
-  'instruments' in data
-    ? { dataset: firstDataset(data.instruments), universe: data, earlier_trials }
-    : { dataset: data, earlier_trials }
+): MarketServices => ({ data: dataOf(data), earlier_trials })
+
+/** What works on one instrument alone. */
+export const servicesOnOne = (dataset: Dataset): InstrumentServices => ({ dataset, earlier_trials: [] })
 
 /** What every key of a study names of its data: all that results hold of it, warnings too. */
-export const identityOf = (data: Dataset | Universe): unknown => {
-  const { hash, periods_per_year } = data
-  const parts = 'instruments' in data ? data.instruments.map(({ dataset }) => dataset) : [data]
+export const identityOf = (given: Dataset | Universe): unknown => {
+  const { hash, periods_per_year } = given
+  const data = dataOf(given)
+  const parts = data._tag === 'One' ? [data.dataset] : data.universe.instruments.map(({ dataset }) => dataset)
   return {
     dataset: hash,
     periods_per_year: typeof periods_per_year === 'number' ? periods_per_year : null,
@@ -58,7 +68,7 @@ const otherWarmups = ({ warmup = 'settled' }: Range, need: WarmupNeed, available
 
 /** Bars of a range of the dataset, with the warm-up before it that its rule asks for. */
 export const sliceOf = (
-  { dataset }: MarketServices,
+  { dataset }: InstrumentServices,
   range: Range,
   need: WarmupNeed,
   field = 'range',
@@ -89,7 +99,7 @@ export const warmupWarnings = (
       ]
 
 /** Periods per year of the dataset. */
-export const annualOf = ({ dataset }: MarketServices): Either<PhaseError, number> => {
+export const annualOf = ({ dataset }: InstrumentServices): Either<PhaseError, number> => {
   const periods = periodsPerYear(dataset)
   return isLeft(periods)
     ? left(badConfig({ path: 'data', message: showDataError(periods.left) }))

@@ -1,6 +1,6 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { asyncScheduler, Subject } from 'rxjs'
-import { identityOf } from '../candidate/services.js'
+import { identityOf, servicesOn } from '../candidate/services.js'
 import { keyOf } from '../core/canonical/content-key.js'
 import type { Dataset } from '../market/bars/dataset.js'
 import { liveState } from '../monitor/live-state.kernel.js'
@@ -129,7 +129,7 @@ export const execute = async (
   for (const what of damage) watcher.damaged(what)
   const events$ = run(prepared, {
     handlers: handlersOf(bundle),
-    services: { dataset, earlier_trials: earlier },
+    services: servicesOn(dataset, earlier),
     identity,
     store: recording,
     seed,

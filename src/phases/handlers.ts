@@ -12,6 +12,6 @@ export const handlers: Handlers<MarketServices> = {
   backtest: backtestHandler,
   optimization: onOneInstrument('optimization', optimizationHandler),
   analysis: onOneInstrument('analysis', analysisHandler),
-  validation: onOneInstrument('validation', validationHandler),
+  validation: validationHandler,
   live_trading: onOneInstrument('live_trading', liveTradingHandler),
 }

@@ -1,7 +1,8 @@
-import { left } from 'fp-ts/lib/Either.js'
-import type { MarketServices } from '../candidate/services.js'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { of } from 'rxjs'
+import type { InstrumentServices, MarketServices, UniverseServices } from '../candidate/services.js'
 import type { Handler } from '../run/handler.js'
-import { badConfig } from '../run/phase-error.js'
+import { badConfig, type PhaseError } from '../run/phase-error.js'
 
 /** Why a phase cannot work on several instruments. */
 export const severalGiven = (what: string) =>
@@ -10,14 +11,48 @@ export const severalGiven = (what: string) =>
     message: `${what} works on one instrument, and several are given: a backtest with universe is what takes them`,
   })
 
-/** A handler that refuses to work on several instruments. */
-export const onOneInstrument = <C, R, E>(
+/** The services of what works on one instrument. Errors: several are given. */
+export const onOne = (
+  what: string,
+  { data, ...known }: MarketServices,
+): Either<PhaseError, InstrumentServices> =>
+  data._tag === 'One' ? right({ ...known, dataset: data.dataset }) : left(severalGiven(what))
+
+/** The services of what works on several instruments. Errors: there is one. */
+export const onSeveral = ({ data, ...known }: MarketServices): Either<PhaseError, UniverseServices> =>
+  data._tag === 'Several'
+    ? right({ ...known, universe: data.universe })
+    : left(
+        badConfig({
+          path: 'universe',
+          message:
+            "there is one instrument alone: give several, as by --data 'dir/*.csv' or study(.., { data: universe }), or leave universe out",
+        }),
+      )
+
+/** A handler of one instrument as one of any data: several are refused. */
+export const onOneInstrument = <C, R>(
   kind: string,
-  handler: Handler<C, R, MarketServices, E>,
-): Handler<C, R, MarketServices, E> => ({
-  ...handler,
-  grounds: (config, services, artifacts) =>
-    services.universe === undefined
-      ? handler.grounds(config, services, artifacts)
-      : Promise.resolve(left(severalGiven(kind))),
-})
+  handler: Handler<C, R, InstrumentServices>,
+): Handler<C, R, MarketServices> => {
+  const { grounds, run, planned, conclusion: _, ...rest } = handler
+  return {
+    ...rest,
+    grounds: (config, services, artifacts) => {
+      const one = onOne(kind, services)
+      return isLeft(one) ? Promise.resolve(one) : grounds(config, one.right, artifacts)
+    },
+    run: (request, services) => {
+      const one = onOne(kind, services)
+      return isLeft(one) ? of(one) : run(request, one.right)
+    },
+    ...(planned === undefined
+      ? {}
+      : {
+          planned: (config, services) => {
+            const one = onOne(kind, services)
+            return isLeft(one) ? undefined : planned(config, one.right)
+          },
+        }),
+  }
+}

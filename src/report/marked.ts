@@ -1,6 +1,6 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { gateCodec, gateFault, gateLabels } from '../candidate/gate.js'
-import { servicesOn } from '../candidate/services.js'
+import { servicesOnOne } from '../candidate/services.js'
 import { decodeWith } from '../core/codec/codec.js'
 import { stripOf } from '../regime/strip.kernel.js'
 import type { Beside } from './account.js'
@@ -17,7 +17,7 @@ const regimeBands = ({ candidate }: Drawn, beside: Beside, { dataset }: StudySou
   const [first, last] = [beside.bar[0], beside.bar.at(-1)]
   if (isLeft(gate) || first === undefined || last === undefined) return []
   if (gateFault(gate.right, first) !== undefined) return []
-  const labels = gateLabels(gate.right, servicesOn(dataset), last + 1)
+  const labels = gateLabels(gate.right, servicesOnOne(dataset), last + 1)
   const shift = gate.right.from_bar
   const strip = stripOf(labels.label, first - shift, last + 1 - shift, shift)
   const at = (bar: number): number => (dataset.bars.time[Math.min(bar, last)] ?? Number.NaN) / 1000

@@ -1,6 +1,6 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { type Candidate, candidateWarmup } from '../candidate/candidate.js'
-import { type MarketServices, sliceOf } from '../candidate/services.js'
+import { type InstrumentServices, sliceOf } from '../candidate/services.js'
 import type { BarRange } from '../market/bars/bars.js'
 import { type Part, partsOf } from '../phases/validation/parts.js'
 import type { Costs } from '../portfolio/rules/costs.js'
@@ -16,7 +16,7 @@ export interface Leg {
 /** Runs legs again, ready for other costs too. */
 export const partsOfLegs = (
   legs: readonly Leg[],
-  services: MarketServices,
+  services: InstrumentServices,
 ): Either<PhaseError, readonly Part[]> =>
   legs.reduce<Either<PhaseError, readonly Part[]>>((done, { candidate, stretches }) => {
     if (isLeft(done)) return done

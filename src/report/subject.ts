@@ -1,7 +1,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type Candidate, candidateCodec } from '../candidate/candidate.js'
 import type { Figures, Span } from '../candidate/figures.js'
-import { annualOf, servicesOn } from '../candidate/services.js'
+import { annualOf, servicesOnOne } from '../candidate/services.js'
 import { equityContent, recall, tradesContent } from '../candidate/stored-artifacts.js'
 import { decodeWith } from '../core/codec/codec.js'
 import type { BarRange } from '../market/bars/bars.js'
@@ -115,13 +115,16 @@ const trainOf = (subject: Subject, candidate: Candidate | undefined, source: Stu
   if (subject._tag !== 'Validated' || subject.result.windows !== undefined || candidate === undefined)
     return undefined
   const figures: Figures = subject.result.in_sample
-  const parts = partsOfLegs([{ candidate, stretches: [stretchOf(figures.span)] }], servicesOn(source.dataset))
+  const parts = partsOfLegs(
+    [{ candidate, stretches: [stretchOf(figures.span)] }],
+    servicesOnOne(source.dataset),
+  )
   return isLeft(parts) ? undefined : { span: figures.span, equity: accountOfParts(parts.right).equity }
 }
 
 /** Reads or runs again what a subject traded. Errors: content that is gone, bars without a period. */
 export const drawnOf = async (subject: Subject, source: StudySource): Promise<Either<PhaseError, Drawn>> => {
-  const services = servicesOn(source.dataset)
+  const services = servicesOnOne(source.dataset)
   const periods = annualOf(services)
   if (isLeft(periods)) return periods
   const stored = await storedIn(subject, source)

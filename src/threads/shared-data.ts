@@ -57,17 +57,20 @@ const described = ({ bars: _bars, ...rest }: Dataset): unknown => rest
 
 /** The services as they are sent to a worker: columns are copied once, whatever is sent after that. */
 export const sharedServices = remembered((services: MarketServices): SharedServices => {
-  const { dataset, universe, earlier_trials } = services
+  const { data, earlier_trials } = services
   return {
     key: keyOf({
-      dataset: described(dataset),
-      universe: universe?.hash ?? null,
-      instruments: universe?.instruments.map((each) => described(each.dataset)) ?? [],
+      data:
+        data._tag === 'One'
+          ? described(data.dataset)
+          : [data.universe.hash, data.universe.instruments.map((each) => described(each.dataset))],
       earlier_trials: earlier_trials.map(({ sha256 }) => sha256),
     }),
     services: {
-      dataset: sharedDataset(dataset),
-      ...(universe === undefined ? {} : { universe: sharedUniverse(universe) }),
+      data:
+        data._tag === 'One'
+          ? { ...data, dataset: sharedDataset(data.dataset) }
+          : { ...data, universe: sharedUniverse(data.universe) },
       earlier_trials,
     },
   }

@@ -2,9 +2,8 @@ import * as laws from '../../laws/index.js'
 import { paperBroker } from '../../src/broker/paper.js'
 import { gated } from '../../src/candidate/gate.kernel.js'
 import { convergenceCheck } from '../../src/phases/analysis/convergence-check.js'
+import { handlers } from '../../src/phases/handlers.js'
 import { trade$ } from '../../src/phases/live-trading/trade.js'
-import { optimizationHandler } from '../../src/phases/optimization/optimization.js'
-import { validationHandler } from '../../src/phases/validation/validation.js'
 import { study } from '../../src/templates/study.js'
 import { bindLaws } from '../bind-laws.js'
 
@@ -12,7 +11,7 @@ bindLaws([
   ['searches', laws.searchPhaseLaws((workflow, options) => study(workflow as never, options))],
   [
     'searches that go on',
-    laws.resumeLaws({ optimization: optimizationHandler, validation: validationHandler }),
+    laws.resumeLaws({ optimization: handlers['optimization']!, validation: handlers['validation']! }),
   ],
   ['validations', laws.validationLaws((workflow, options) => study(workflow as never, options))],
   ['verdicts', laws.verdictLaws((workflow, options) => study(workflow as never, options))],

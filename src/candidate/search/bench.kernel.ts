@@ -25,7 +25,7 @@ import { type GridSignals, gridSignals } from '../../strategy/reading/grid.kerne
 import { exitsFault } from '../exit-rules.js'
 import { type FittedLabels, labelColumns, labelsLate } from '../labelling.js'
 import { performanceOver } from '../pooled-performance.js'
-import type { MarketServices } from '../services.js'
+import type { InstrumentServices } from '../services.js'
 import type { SearchConfig } from './search-config.js'
 
 /** The metrics that a trial keeps, beside its score. */
@@ -41,7 +41,7 @@ const TRIAL_METRICS = [
 ] as const
 /** The bars that candidates are measured on. */
 export interface Stretches {
-  readonly services: MarketServices
+  readonly services: InstrumentServices
   readonly slice: Slice
   /** Further stretches of bars: each is run on a fresh account, and a trial is measured on the returns of all. */
   readonly more?: readonly Slice[]

@@ -7,7 +7,7 @@ import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import type { Candidate, StrategySpace } from '../../search/grid.js'
 import { longestNeed, NO_WARMUP, type WarmupNeed, warmupNeedOf } from '../../strategy/reading/warmup-of.js'
 import { constraintsOf, type Strategy } from '../../strategy/strategy.js'
-import type { MarketServices } from '../services.js'
+import type { InstrumentServices } from '../services.js'
 import type { SearchConfig } from './search-config.js'
 
 /** What is searched of a strategy, and the strategy. */
@@ -97,7 +97,7 @@ const cornersOf = (space: Space): Space =>
 /** Bars of warm-up that the hungriest candidate needs; of a space too large to walk, or where it is asked, the hungriest corner. */
 export const warmupFor = (
   spaces: readonly SearchedSpace[],
-  services: MarketServices,
+  services: InstrumentServices,
   { warmup, tolerance }: Range,
 ): Either<PhaseError, WarmupNeed> =>
   spaces.reduce<Either<PhaseError, WarmupNeed>>((most, { of, space, constraints }, i) => {

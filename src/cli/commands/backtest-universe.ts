@@ -11,7 +11,7 @@ import {
   jointReady,
 } from '../../phases/backtest/joint-evaluation.js'
 import { jointText } from '../../phases/backtest/joint-text.js'
-import { servicesIn } from '../../phases/library/bundled-handlers.js'
+import { knownIn } from '../../phases/library/bundled-handlers.js'
 import { equalShares } from '../../portfolio/runs/equal-shares.kernel.js'
 import { writeEvaluation } from '../evaluation-report.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, wrongCall } from '../io.js'
@@ -68,7 +68,7 @@ export const backtestUniverse = async (
   if (isLeft(config)) return left(wrongCall(...config.left.map(flagFault)))
   const universe = await universeAt(data, options, io)
   if (isLeft(universe)) return universe
-  const ready = jointReady(config.right, servicesIn(bundle.right, universe.right))
+  const ready = jointReady(config.right, { universe: universe.right, ...knownIn(bundle.right) })
   if (isLeft(ready)) return left(refusal(ready.left))
   const evaluation = jointEvaluationOf(config.right, ready.right)
   if (isLeft(evaluation)) return left(refusal(evaluation.left))

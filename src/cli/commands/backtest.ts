@@ -13,7 +13,7 @@ import type { Evaluation } from '../../phases/backtest/evaluation.js'
 import { evaluationText } from '../../phases/backtest/evaluation-text.js'
 import type { OrdersRun } from '../../phases/backtest/order-config.js'
 import type { Bundle } from '../../phases/library/bundle.js'
-import { servicesIn } from '../../phases/library/bundled-handlers.js'
+import { knownIn } from '../../phases/library/bundled-handlers.js'
 import { EXECUTION_KEYS, OLD_KEYS } from '../../portfolio/rules/execution-codec.js'
 import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
 import { readDocument, showDocumentFault } from '../../workflow/codec/document.js'
@@ -160,7 +160,7 @@ const done = async (options: BacktestOptions, io: Io): Promise<Either<CliFailure
   if (isLeft(config)) return config
   const dataset = await datasetAt(options, io)
   if (isLeft(dataset)) return dataset
-  const evaluation = evaluated(config.right, servicesIn(bundle.right, dataset.right))
+  const evaluation = evaluated(config.right, { dataset: dataset.right, ...knownIn(bundle.right) })
   return isLeft(evaluation)
     ? left(refusal(evaluation.left))
     : right({ config: config.right, dataset: dataset.right, evaluation: evaluation.right })

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { lastValueFrom, tap } from 'rxjs'
 import { trialsKept } from '../../candidate/search/search-checkpoint.js'
-import { identityOf, type MarketServices } from '../../candidate/services.js'
+import { identityOf, type MarketServices, servicesOn } from '../../candidate/services.js'
 import type { Dataset } from '../../market/bars/dataset.js'
 import { handlersOf } from '../../phases/library/bundled-handlers.js'
 import type { AnyHandler, Handlers, Request } from '../../run/handler.js'
@@ -102,7 +102,7 @@ const previews = async (
       : { ...memory, snapshots: store.snapshots, artifacts: store.artifacts, checkpoints: store.checkpoints }
   const env = memoryEnv({
     handlers: dry(handlersOf(bundle), (trials) => counted.push(trials)),
-    services: { dataset, earlier_trials: earlier },
+    services: servicesOn(dataset, earlier),
     identity: identityOf(dataset),
     seed,
     engine: ENGINE,

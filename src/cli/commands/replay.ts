@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type Candidate, candidateCodec } from '../../candidate/candidate.js'
-import { servicesOn } from '../../candidate/services.js'
+import { servicesOnOne } from '../../candidate/services.js'
 import { logsContent } from '../../candidate/stored-artifacts.js'
 import { decode } from '../../core/canonical/canonical.kernel.js'
 import { keyOf } from '../../core/canonical/content-key.js'
@@ -53,7 +53,7 @@ const evaluate = (
   runnable: ReturnType<typeof replayRunnable>,
   dataset: Dataset,
 ): Either<CliFailure, Evaluation> =>
-  isLeft(runnable) ? told(runnable) : told(evaluationOf(runnable.right, servicesOn(dataset)))
+  isLeft(runnable) ? told(runnable) : told(evaluationOf(runnable.right, servicesOnOne(dataset)))
 
 const ofFile = async (
   file: string,
@@ -80,7 +80,7 @@ const ofFile = async (
   const execution = changed(defaultExecution, options.set)
   return isLeft(execution)
     ? execution
-    : evaluate(replayRunnable(log, execution.right, servicesOn(dataset.right)), dataset.right)
+    : evaluate(replayRunnable(log, execution.right, servicesOnOne(dataset.right)), dataset.right)
 }
 
 interface Bars {
@@ -135,7 +135,7 @@ const ofRun = (run: string, options: ReplayOptions, io: Io): Promise<Either<CliF
     const execution = changed(candidate.execution, options.set)
     if (isLeft(execution)) return execution
     return evaluate(
-      candidateRunnable({ candidate, range, execution: execution.right }, servicesOn(dataset.right)),
+      candidateRunnable({ candidate, range, execution: execution.right }, servicesOnOne(dataset.right)),
       dataset.right,
     )
   })

@@ -6,7 +6,7 @@ import { within } from '../../core/codec/scope.js'
 import type { Dataset } from '../../market/bars/dataset.js'
 import { showTime } from '../../market/bars/dataset-text.js'
 import type { Bundle } from '../../phases/library/bundle.js'
-import { servicesIn } from '../../phases/library/bundled-handlers.js'
+import { knownIn } from '../../phases/library/bundled-handlers.js'
 import { type LiveTradingConfig, liveTradingConfigCodec } from '../../phases/live-trading/config.js'
 import { ORDER_FIELDS, type OrderRecord } from '../../phases/live-trading/orders.js'
 import { type LiveOutcome, live$ } from '../../phases/live-trading/outcome.js'
@@ -112,7 +112,7 @@ export const tradeCommand = async (options: TradeOptions, io: Io): Promise<Eithe
   const stop = new AbortController()
   const quiet = io.onInterrupt(() => stop.abort())
   const outcome = await lastValueFrom(
-    live$(config.right, servicesIn(bundle.right, dataset.right), stop.signal).pipe(
+    live$(config.right, { dataset: dataset.right, ...knownIn(bundle.right) }, stop.signal).pipe(
       filter((emission) => !isProgress(emission)),
     ),
   )

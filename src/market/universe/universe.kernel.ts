@@ -1,6 +1,5 @@
 import { type BarLength, endOfBar } from '../bars/bar-length.js'
 import type { Bars } from '../bars/bars.js'
-import type { Dataset } from '../bars/dataset-record.js'
 
 /** The moments at which bars are over, over all instruments. */
 export interface Steps {
@@ -10,10 +9,6 @@ export interface Steps {
   /** The open of the latest bar that is over by then: the time that a step goes by. */
   readonly time: Float64Array
 }
-
-/** The dataset of the first of some instruments, of which there is at least one. Cost: O(1). NaN: none. Look-ahead: none. */
-export const firstDataset = (instruments: readonly { readonly dataset: Dataset }[]): Dataset =>
-  instruments[0]!.dataset
 
 /**
  * When each bar is over: a bar length after its open, or as soon as the next bar of the same instrument has opened.

@@ -1,5 +1,5 @@
 import type { Either } from 'fp-ts/lib/Either.js'
-import type { MarketServices } from '../../candidate/services.js'
+import type { InstrumentServices } from '../../candidate/services.js'
 import type { Codec } from '../../core/codec/codec.js'
 import type { Part } from '../../core/codec/own-part.js'
 import type { Request } from '../../run/handler.js'
@@ -21,10 +21,10 @@ export interface AnalysisPart<C, R> extends Part {
   /** What it gives beside its `kind`. */
   readonly result: Codec<R, unknown>
   /** What the config means on the bars, for the key: a slice, what its strategies compute; without it, nothing. */
-  readonly grounds?: (config: C, services: MarketServices) => Either<PhaseError, unknown>
+  readonly grounds?: (config: C, services: InstrumentServices) => Either<PhaseError, unknown>
   readonly run: (
     request: Request<C>,
-    services: MarketServices,
+    services: InstrumentServices,
   ) => Either<PhaseError, R> | Promise<Either<PhaseError, R>>
   /** Parts of a result that are optional, and certain where the config has a key. */
   readonly certain?: readonly (readonly [key: string, part: string])[]

@@ -1,6 +1,6 @@
 import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { spanOf } from '../../candidate/figures.js'
-import { annualOf, type MarketServices, sliceOf } from '../../candidate/services.js'
+import { annualOf, type InstrumentServices, sliceOf } from '../../candidate/services.js'
 import { keep, labelsContent, recall, tradesContent } from '../../candidate/stored-artifacts.js'
 import { barsBetween, type Slice } from '../../market/bars/bars.js'
 import type { Trades } from '../../portfolio/account/trades.js'
@@ -25,11 +25,11 @@ import { marketOf } from './labelled.js'
 /** The bars of a comparison: a classifier needs none before them. */
 export const comparisonSlice = (
   { range }: ComparisonConfig,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Either<PhaseError, Slice> => sliceOf(services, range, NO_WARMUP)
 
 interface Ground {
-  readonly services: MarketServices
+  readonly services: InstrumentServices
   readonly slice: Slice
   readonly config: ComparisonConfig
   readonly periods: number
@@ -149,7 +149,7 @@ const tradesOf = async (
  */
 export const classifierComparison = async (
   request: Request<ComparisonConfig>,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Promise<Either<PhaseError, ComparisonResult>> => {
   const { config, seed, artifacts } = request
   const slice = comparisonSlice(config, services)

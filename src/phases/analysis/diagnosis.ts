@@ -2,7 +2,7 @@ import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { spanOf } from '../../candidate/figures.js'
 import { type Gate, gateFault, gateLabels } from '../../candidate/gate.js'
-import type { MarketServices } from '../../candidate/services.js'
+import type { InstrumentServices } from '../../candidate/services.js'
 import { keep, labelsContent } from '../../candidate/stored-artifacts.js'
 import { barsBetween } from '../../market/bars/bars.js'
 import { attributeBars, type RegimeBars, type RegimeTrades } from '../../regime/attribution.js'
@@ -23,7 +23,7 @@ import { runBy } from './source.js'
 /** The gate that is given, the candidate's, or one fitted on the bars of the run and those before it. */
 const gateOf = (
   config: DiagnosisConfig,
-  { dataset }: MarketServices,
+  { dataset }: InstrumentServices,
   [from, to]: readonly [number, number],
   seed: number,
 ): Either<PhaseError, Gate> => {
@@ -64,7 +64,7 @@ const NO_TRADES: RegimeTrades = { trades: 0, pnl: 0, win_rate: undefinedMetric('
 /** Attributes a run to regimes and tells those in which it does worse than a rule allows. */
 export const regimeDiagnosis = async (
   { config, seed, artifacts }: Request<DiagnosisConfig>,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Promise<Either<PhaseError, DiagnosisResult>> => {
   const run = await runBy(config, services, artifacts)
   if (isLeft(run)) return run

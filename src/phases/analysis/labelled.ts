@@ -1,5 +1,5 @@
 import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
-import type { MarketServices } from '../../candidate/services.js'
+import type { InstrumentServices } from '../../candidate/services.js'
 import { barsBetween, type Slice } from '../../market/bars/bars.js'
 import type { BarResults } from '../../regime/attribution.kernel.js'
 import { type FittedModel, fit, label } from '../../regime/classifier.js'
@@ -18,7 +18,7 @@ export interface Labelled {
 /** Fits classifiers on the bars of a slice, warm-up included, and labels these; the first that cannot be fitted is told. */
 export const labelled = (
   classifiers: Classifiers,
-  services: MarketServices,
+  services: InstrumentServices,
   slice: Slice,
   seed: number,
 ): Either<PhaseError, readonly Labelled[]> => {
@@ -35,7 +35,7 @@ export const labelled = (
 
 /** The closes of bars `[from, to)` as one unit held throughout; `first` is the bar of the first label. */
 export const marketOf = (
-  { dataset }: MarketServices,
+  { dataset }: InstrumentServices,
   first: number,
   [from, to]: Slice['scored'],
 ): BarResults => {

@@ -1,5 +1,5 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import type { MarketServices } from '../../candidate/services.js'
+import type { InstrumentServices } from '../../candidate/services.js'
 import { keep } from '../../candidate/stored-artifacts.js'
 import { chosenTrades, type Trades } from '../../portfolio/account/trades.js'
 import { type Excursions, excursionsOf } from '../../portfolio/runs/excursions.kernel.js'
@@ -71,7 +71,7 @@ const suggestionOf = (
 /** How far the trades of a run went against and for their side, and the levels that this suggests. */
 export const maeMfe = async (
   { config, artifacts }: Request<MaeMfeConfig>,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Promise<Either<PhaseError, MaeMfeResult>> => {
   const parts = await partsBy(config, services, artifacts)
   if (isLeft(parts)) return parts

@@ -1,6 +1,6 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { spanOf } from '../../candidate/figures.js'
-import { type MarketServices, runMetrics } from '../../candidate/services.js'
+import { type InstrumentServices, runMetrics } from '../../candidate/services.js'
 import { random } from '../../core/random.kernel.js'
 import { performanceOf } from '../../portfolio/runs/performance.js'
 import type { Request } from '../../run/handler.js'
@@ -96,7 +96,7 @@ const rollingSharpe = (
  */
 export const performanceAnalysis = async (
   { config, seed, artifacts }: Request<PerformanceConfig>,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Promise<Either<PhaseError, PerformanceResult>> => {
   const given = await runBy(config, services, artifacts)
   if (isLeft(given)) return given

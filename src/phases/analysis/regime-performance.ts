@@ -1,6 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { spanOf } from '../../candidate/figures.js'
-import { annualOf, type MarketServices } from '../../candidate/services.js'
+import { annualOf, type InstrumentServices } from '../../candidate/services.js'
 import { keep, labelsContent, ledgerContent, logsContent, recall } from '../../candidate/stored-artifacts.js'
 import { portfolio } from '../../portfolio/fast/portfolio.kernel.js'
 import { attributeBars } from '../../regime/attribution.js'
@@ -36,7 +36,7 @@ const keptOf = (
 
 const captured = async (
   { config, artifacts }: Request<RegimePerformanceConfig>,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Promise<
   Either<
     PhaseError,
@@ -60,7 +60,7 @@ const captured = async (
  */
 export const regimePerformance = async (
   request: Request<RegimePerformanceConfig>,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Promise<Either<PhaseError, RegimePerformanceResult>> => {
   const { config, seed, artifacts } = request
   const given = await captured(request, services)

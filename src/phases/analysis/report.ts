@@ -1,7 +1,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { spanOf } from '../../candidate/figures.js'
 import { gateFault, gateLabels } from '../../candidate/gate.js'
-import { type MarketServices, runMetrics } from '../../candidate/services.js'
+import { type InstrumentServices, runMetrics } from '../../candidate/services.js'
 import { keep, ledgerContent, recall, tradesContent } from '../../candidate/stored-artifacts.js'
 import { warningsIn } from '../../market/bars/data-note.js'
 import type { Dataset } from '../../market/bars/dataset.js'
@@ -89,7 +89,7 @@ const curvesOf = (
 const regimesOf = async (
   config: ReportConfig,
   run: SourceRun,
-  services: MarketServices,
+  services: InstrumentServices,
   artifacts: Artifacts,
 ): Promise<Either<PhaseError, Pick<ReportResult, 'regimes'>>> => {
   const gate = config.gate ?? config.candidate?.gate
@@ -138,7 +138,7 @@ const searchOf = async (
 /** Gathers what a report shows of a run: figures and tables at hand, curves and trades as references. */
 export const report = async (
   { config, artifacts }: Request<ReportConfig>,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Promise<Either<PhaseError, ReportResult>> => {
   const given = await runBy(config, services, artifacts)
   if (isLeft(given)) return given

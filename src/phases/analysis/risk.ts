@@ -1,5 +1,5 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
-import type { MarketServices } from '../../candidate/services.js'
+import type { InstrumentServices } from '../../candidate/services.js'
 import { defaultExecution } from '../../portfolio/rules/execution.js'
 import { accountReturns } from '../../portfolio/runs/account-returns.kernel.js'
 import type { Request } from '../../run/handler.js'
@@ -53,7 +53,7 @@ const lossOf = (metric: Metric): Metric => (isDefined(metric) ? Math.min(0, metr
  */
 export const riskAssessment = async (
   { config, seed, artifacts }: Request<RiskConfig>,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Promise<Either<PhaseError, RiskResult>> => {
   const parts = await partsBy(config, services, artifacts)
   if (isLeft(parts)) return parts

@@ -1,7 +1,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { candidateCodec } from '../../candidate/candidate.js'
 import { spanCodec } from '../../candidate/figures.js'
-import { annualOf, type MarketServices } from '../../candidate/services.js'
+import { annualOf, type InstrumentServices } from '../../candidate/services.js'
 import { equityContent, recall, tradesContent } from '../../candidate/stored-artifacts.js'
 import { optional, type StructOf } from '../../core/codec/codec.js'
 import type { Slice } from '../../market/bars/bars.js'
@@ -60,7 +60,7 @@ export const sourceProblem = (source: Source, needs: readonly Need[]): string | 
 }
 
 /** What a source means on the bars: of a candidate, its slice, strategies and kernel. */
-export const sourceGrounds = (source: Source, services: MarketServices): Either<PhaseError, unknown> => {
+export const sourceGrounds = (source: Source, services: InstrumentServices): Either<PhaseError, unknown> => {
   const { candidate, range = {}, execution } = source
   if (candidate === undefined) return right(null)
   const slice = candidateSlice({ candidate, range }, services)
@@ -90,7 +90,7 @@ const within = (bars: number, [from, to]: Slice['scored'], what: string): Either
 
 const referred = async (
   { trades, equity, span }: Source,
-  { dataset }: MarketServices,
+  { dataset }: InstrumentServices,
   artifacts: Artifacts,
 ): Promise<Either<PhaseError, SourceParts>> => {
   const readTrades = trades === undefined ? undefined : await recall(artifacts, tradesContent, trades)
@@ -125,7 +125,7 @@ const referred = async (
 /** Runs the candidate of a source, or reads what it refers to. */
 export const partsBy = async (
   source: Source,
-  services: MarketServices,
+  services: InstrumentServices,
   artifacts: Artifacts,
 ): Promise<Either<PhaseError, SourceParts>> => {
   const { candidate, range = {}, execution } = source
@@ -149,7 +149,7 @@ export interface SourceRun extends SourceParts {
 /** The same for an analysis that needs trades and equity both. */
 export const runBy = async (
   source: Source,
-  services: MarketServices,
+  services: InstrumentServices,
   artifacts: Artifacts,
 ): Promise<Either<PhaseError, SourceRun>> => {
   const periods = annualOf(services)
@@ -172,5 +172,5 @@ export const runBy = async (
 /** Buy and hold on the bars of a run with its capital, under the candidate's execution or the usual one. */
 export const benchmarkOf = (
   { slice, equity, execution = defaultExecution }: SourceRun,
-  { dataset }: MarketServices,
+  { dataset }: InstrumentServices,
 ): Simulation => buyAndHold(dataset.bars, slice, { ...execution, capital: equity[0] ?? execution.capital })

@@ -1,7 +1,7 @@
 import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
 import { defer, map, type Observable, of } from 'rxjs'
 import type { labellingCodec } from '../../candidate/labelling.js'
-import { servicesOn, sliceOf } from '../../candidate/services.js'
+import { servicesOnOne, sliceOf } from '../../candidate/services.js'
 import { type StrategyInput, written } from '../../candidate/written-strategy.js'
 import { decodeWith, type InputOf, orDefaults, struct } from '../../core/codec/codec.js'
 import { readable } from '../../core/readable.js'
@@ -40,7 +40,7 @@ const ofStrategy = (
   const config = decodeWith(backtestConfigCodec)({ ...(written(rest) as object), strategy })
   if (isLeft(config)) return left(badConfig(...config.left))
   return 'strategy' in config.right && !('universe' in config.right)
-    ? evaluated(config.right, servicesOn(data ?? embeddedSp500()))
+    ? evaluated(config.right, servicesOnOne(data ?? embeddedSp500()))
     : left(badConfig({ path: 'strategy', message: 'a strategy is missing' }))
 }
 
@@ -63,7 +63,7 @@ const ofMachine = (
   const config = decodeWith(machineTerms)(options)
   if (isLeft(config)) return left(badConfig(...config.left))
   const { execution, range } = config.right
-  const services = servicesOn(data ?? embeddedSp500())
+  const services = servicesOnOne(data ?? embeddedSp500())
   const slice = sliceOf(services, range, NO_WARMUP)
   if (isLeft(slice)) return slice
   const { bars } = services.dataset

@@ -1,9 +1,14 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { from } from 'rxjs'
+import { type Either, flatMap, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { from, of } from 'rxjs'
 import type { Candidate } from '../../candidate/candidate.js'
 import { readsTrade } from '../../candidate/exit-rules.js'
 import type { FittedLabels } from '../../candidate/labelling.js'
-import { annualOf, type MarketServices } from '../../candidate/services.js'
+import {
+  annualOf,
+  type InstrumentServices,
+  type MarketServices,
+  type UniverseServices,
+} from '../../candidate/services.js'
 import {
   equityContent,
   keep,
@@ -22,7 +27,7 @@ import { BOOTSTRAP, bootstrapOf } from '../../stats/inference/bootstrap.js'
 import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { counted } from '../../stats/metrics/metric-text.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
-import { severalGiven } from '../one-instrument.js'
+import { onOne, onSeveral } from '../one-instrument.js'
 import { type BacktestConfig, backtestConfigCodec } from './config.js'
 import { evaluated } from './evaluated.js'
 import {
@@ -38,9 +43,10 @@ import { isOrdered, ordersKernel, ordersRead } from './order-runnable.js'
 import { type BacktestResult, backtestResultCodec } from './result.js'
 import { strategySlice } from './strategy-reading.js'
 
-const groundsOf = (config: BacktestConfig, services: MarketServices): Either<PhaseError, unknown> => {
-  if ('universe' in config) return jointGrounds(config, services)
-  if (services.universe !== undefined) return left(severalGiven('a backtest without universe'))
+/** What works on one instrument. */
+type OneRun = Exclude<BacktestConfig, JointRun>
+
+const groundsOf = (config: OneRun, services: InstrumentServices): Either<PhaseError, unknown> => {
   const { bars } = services.dataset
   const kernel = (execution: Execution) => kernelKey(signalKernel(bars, execution))
   if ('replay' in config) return right({ kernel: kernel(config.execution) })
@@ -74,12 +80,9 @@ const groundsOf = (config: BacktestConfig, services: MarketServices): Either<Pha
       })
 }
 
-/** What works on one instrument. */
-type OneRun = Exclude<BacktestConfig, JointRun>
-
 const evaluate = async (
   { config, seed, artifacts }: Request<OneRun>,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Promise<Either<PhaseError, Evaluation>> => {
   if (isOrdered(config) || 'strategy' in config) return evaluated(config, services, seed)
   const runnable = async () => {
@@ -119,7 +122,7 @@ const choiceOf = (config: OneRun, labels: FittedLabels | undefined): { readonly 
 
 const resultOf = async (
   request: Request<OneRun>,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Promise<Either<PhaseError, BacktestResult>> => {
   const { config, seed, artifacts } = request
   const evaluation = await evaluate(request, services)
@@ -194,6 +197,8 @@ const shapeFor = (config: unknown): Shape => {
   return { ...shape, absent: shape.absent.filter((key) => !certain.includes(key)) }
 }
 
+const WITHOUT = 'a backtest without universe'
+
 /** Runs a strategy, a candidate, a captured signal, orders, or a strategy on several instruments. */
 export const backtestHandler: Handler<BacktestConfig, BacktestResult, MarketServices> = {
   version: 5,
@@ -201,12 +206,19 @@ export const backtestHandler: Handler<BacktestConfig, BacktestResult, MarketServ
   result: backtestResultCodec,
   shape: shapeFor,
   cached: true,
-  grounds: (config, services) => Promise.resolve(groundsOf(config, services)),
-  run: ({ config, ...request }, services) =>
-    from(
+  grounds: (config, services) =>
+    Promise.resolve(
       'universe' in config
-        ? jointResult({ ...request, config }, services)
-        : resultOf({ ...request, config }, services),
+        ? flatMap((several: UniverseServices) => jointGrounds(config, several))(onSeveral(services))
+        : flatMap((one: InstrumentServices) => groundsOf(config, one))(onOne(WITHOUT, services)),
     ),
+  run: ({ config, ...request }, services) => {
+    if ('universe' in config) {
+      const several = onSeveral(services)
+      return isLeft(several) ? of(several) : from(jointResult({ ...request, config }, several.right))
+    }
+    const one = onOne(WITHOUT, services)
+    return isLeft(one) ? of(one) : from(resultOf({ ...request, config }, one.right))
+  },
   phrase: ({ metrics }) => counted(Number(metrics.total_trades), 'trade'),
 }

@@ -1,5 +1,5 @@
 import { type Either, isLeft } from 'fp-ts/lib/Either.js'
-import type { MarketServices } from '../../candidate/services.js'
+import type { InstrumentServices } from '../../candidate/services.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import type { StrategyRun } from './config.js'
 import { type Evaluation, evaluationOf, strategyRunnable } from './evaluation.js'
@@ -11,7 +11,7 @@ const SEED = 42
 /** Runs what needs nothing of an earlier phase: a strategy, or orders; the seed is for what labels fit. */
 export const evaluated = (
   config: StrategyRun | OrderedRun,
-  services: MarketServices,
+  services: InstrumentServices,
   seed: number = config.seed ?? SEED,
 ): Either<PhaseError, Evaluation> => {
   const ready = isOrdered(config)

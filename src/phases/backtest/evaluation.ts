@@ -2,7 +2,7 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { candidateNotes, candidateWarmup, prepareCandidate } from '../../candidate/candidate.js'
 import { type Span, spanOf } from '../../candidate/figures.js'
 import type { FittedLabels } from '../../candidate/labelling.js'
-import { annualOf, type MarketServices, runMetrics, sliceOf } from '../../candidate/services.js'
+import { annualOf, type InstrumentServices, runMetrics, sliceOf } from '../../candidate/services.js'
 import { power } from '../../core/power.kernel.js'
 import type { Slice } from '../../market/bars/bars.js'
 import { warningsIn } from '../../market/bars/data-note.js'
@@ -104,7 +104,7 @@ const warningsOf = (
 /** The bars of a candidate's run, with the warm-up that its members need. */
 export const candidateSlice = (
   { candidate, range }: Pick<CandidateRun, 'candidate' | 'range'>,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Either<PhaseError, Slice> => {
   const need = candidateWarmup(candidate, services, range)
   return isLeft(need) ? need : sliceOf(services, range, need.right)
@@ -113,7 +113,7 @@ export const candidateSlice = (
 /** A strategy ready to run over its slice. */
 export const strategyRunnable = (
   config: StrategyRun,
-  services: MarketServices,
+  services: InstrumentServices,
   seed: number,
 ): Either<PhaseError, Runnable> => {
   const read = strategyRead(config, services, seed)
@@ -133,7 +133,7 @@ export const strategyRunnable = (
 /** A choice of an earlier phase ready to run over its slice. */
 export const candidateRunnable = (
   config: Omit<CandidateRun, 'resamples'>,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Either<PhaseError, Runnable> => {
   const slice = candidateSlice(config, services)
   if (isLeft(slice)) return slice
@@ -166,7 +166,7 @@ export const candidateRunnable = (
 export const replayRunnable = (
   log: SignalLog,
   execution: Execution,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Either<PhaseError, Runnable> => {
   const joined = replay(log, services.dataset)
   if (isLeft(joined)) return left(missingInput(joined.left.message))
@@ -193,7 +193,7 @@ const yearly = (returns: Float64Array, periods: number): number =>
 /** Runs it, with buy and hold beside it. */
 export const evaluationOf = (
   runnable: Runnable,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Either<PhaseError, Evaluation> => {
   const { slice, execution, logs, labels, run, ends, summarize, silence, notes } = runnable
   const periods = annualOf(services)

@@ -1,6 +1,5 @@
 import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
 import { defer, type Observable, of } from 'rxjs'
-import { servicesOn } from '../../candidate/services.js'
 import { type StrategyInput, written } from '../../candidate/written-strategy.js'
 import { decodeWith } from '../../core/codec/codec.js'
 import { readable } from '../../core/readable.js'
@@ -30,7 +29,7 @@ const evaluated = (
   const universe = symbols === undefined ? {} : { symbols }
   const config = decodeWith(jointRun)({ ...(written({ ...rest, strategy }) as object), universe })
   if (isLeft(config)) return left(badConfig(...config.left))
-  const ready = jointReady(config.right, servicesOn(data))
+  const ready = jointReady(config.right, { universe: data, earlier_trials: [] })
   if (isLeft(ready)) return ready
   const evaluation = jointEvaluationOf(config.right, ready.right)
   return isLeft(evaluation) ? evaluation : { ...evaluation, right: readable(evaluation.right, jointText) }

@@ -1,7 +1,7 @@
 import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { exitsFault } from '../../candidate/exit-rules.js'
 import { spanOf } from '../../candidate/figures.js'
-import { type MarketServices, runMetrics } from '../../candidate/services.js'
+import { runMetrics, type UniverseServices } from '../../candidate/services.js'
 import { showDataError } from '../../market/bars/data-error.js'
 import { warningsIn } from '../../market/bars/data-note.js'
 import { showTime } from '../../market/bars/dataset-text.js'
@@ -33,24 +33,20 @@ export interface JointEvaluation extends Evaluation {
 }
 
 /** A joint run with its signals read. */
-export interface JointReady extends Pick<MarketServices, 'metrics'> {
+export interface JointReady extends Pick<UniverseServices, 'metrics'> {
   readonly universe: Universe
   readonly slice: UniverseSlice
   readonly logs: readonly (SignalLog | undefined)[]
 }
 
-const ONE_ALONE =
-  "there is one instrument alone: give several, as by --data 'dir/*.csv' or study(.., { data: universe }), or leave universe out"
-
 /** Finds the instruments, resolves the range and reads the strategy on each. */
 export const jointReady = (
   { universe: { symbols }, strategy, params, range }: JointRun,
-  services: MarketServices,
+  services: UniverseServices,
 ): Either<PhaseError, JointReady> => {
   const unread = exitsFault([strategy], 'strategy')
   if (unread !== undefined) return left(unread)
   const whole = services.universe
-  if (whole === undefined) return left(badConfig({ path: 'universe', message: ONE_ALONE }))
   const members = symbols === undefined ? right(whole) : restrictTo(whole, symbols)
   if (isLeft(members)) return left(badConfig({ path: 'universe.symbols', message: members.left.message }))
   const { instruments } = members.right

@@ -1,5 +1,5 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
-import type { MarketServices } from '../../candidate/services.js'
+import type { UniverseServices } from '../../candidate/services.js'
 import { equityContent, keep, tradesContent } from '../../candidate/stored-artifacts.js'
 import { symbolsOf } from '../../market/universe/universe.js'
 import { kernelKey, kernelOf } from '../../portfolio/rules/kernel.js'
@@ -13,12 +13,12 @@ import { jointEvaluationOf, jointReady } from './joint-evaluation.js'
 import { type BacktestResult, tradeSymbolsContent } from './result.js'
 
 /** What a joint run means on these instruments. */
-export const jointGrounds = (config: JointRun, services: MarketServices): Either<PhaseError, unknown> => {
+export const jointGrounds = (config: JointRun, services: UniverseServices): Either<PhaseError, unknown> => {
   const ready = jointReady(config, services)
   return isLeft(ready)
     ? ready
     : right({
-        universe: services.universe?.hash,
+        universe: services.universe.hash,
         members: ready.right.universe.hash,
         slice: ready.right.slice,
         strategies: [strategyHash(config.strategy)],
@@ -34,7 +34,7 @@ export const jointGrounds = (config: JointRun, services: MarketServices): Either
 /** Runs it, and keeps trades and equity in the store. */
 export const jointResult = async (
   { config, seed, artifacts }: Pick<Request<unknown>, 'seed' | 'artifacts'> & { readonly config: JointRun },
-  services: MarketServices,
+  services: UniverseServices,
 ): Promise<Either<PhaseError, BacktestResult>> => {
   const ready = jointReady(config, services)
   if (isLeft(ready)) return ready

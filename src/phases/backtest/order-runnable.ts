@@ -1,5 +1,5 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
-import { type MarketServices, sliceOf } from '../../candidate/services.js'
+import { type InstrumentServices, sliceOf } from '../../candidate/services.js'
 import type { Bars, Slice } from '../../market/bars/bars.js'
 import { runOrders } from '../../portfolio/orders/engine.kernel.js'
 import type { AnyOrderMachine } from '../../portfolio/orders/order-machine-part.js'
@@ -32,7 +32,7 @@ export const isOrdered = (config: object): config is OrderedRun => 'orders' in c
 /** What trades by orders as a machine, on the bars of its range. */
 export const ordersRead = (
   config: OrderedRun,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Either<PhaseError, { readonly machine: AnyOrderMachine; readonly slice: Slice }> => {
   const slice = sliceOf(services, config.range, NO_WARMUP)
   if (isLeft(slice)) return slice
@@ -44,7 +44,7 @@ export const ordersRead = (
 /** A table of orders ready to run. */
 export const ordersRunnable = (
   config: OrderedRun,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Either<PhaseError, Runnable> => {
   const read = ordersRead(config, services)
   return isLeft(read)

@@ -1,6 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type FittedLabels, fittedLabels, labelColumns, labelsLate } from '../../candidate/labelling.js'
-import { type MarketServices, sliceOf, warmupWarnings } from '../../candidate/services.js'
+import { type InstrumentServices, sliceOf, warmupWarnings } from '../../candidate/services.js'
 import type { Params } from '../../core/space/dimension.js'
 import type { Bars, Slice } from '../../market/bars/bars.js'
 import type { TradeExits } from '../../portfolio/rules/trade-exits.js'
@@ -27,7 +27,7 @@ export const strategyFault = (fault: StrategyFault): PhaseError =>
 
 const strategyNeed = (
   { strategy, params, range: { warmup, tolerance } }: Omit<StrategyOn, 'labels'>,
-  { dataset: { bars } }: MarketServices,
+  { dataset: { bars } }: InstrumentServices,
 ): Either<StrategyFault, WarmupNeed> =>
   warmupNeedOf(strategy, params, {
     bars,
@@ -35,7 +35,7 @@ const strategyNeed = (
     ...(tolerance === undefined ? {} : { tolerance }),
   })
 
-const strategyNotes = (config: StrategyOn, services: MarketServices): readonly string[] => {
+const strategyNotes = (config: StrategyOn, services: InstrumentServices): readonly string[] => {
   const need = strategyNeed(config, services)
   return [
     ...(isLeft(need) ? [] : warmupWarnings(config.range, need.right)),
@@ -46,7 +46,7 @@ const strategyNotes = (config: StrategyOn, services: MarketServices): readonly s
 /** The bars of a strategy's run: its range, with the warm-up that the strategy needs before it. */
 export const strategySlice = (
   { strategy, params, range }: StrategyOn,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Either<PhaseError, Slice> => {
   const need = strategyNeed({ strategy, params, range }, services)
   return isLeft(need) ? left(strategyFault(need.left)) : sliceOf(services, range, need.right)
@@ -83,7 +83,7 @@ export interface ReadStrategy {
 /** Fits the labels that a strategy reads on the bars before the first scored one, and reads its signal. */
 export const strategyRead = (
   config: StrategyOn,
-  services: MarketServices,
+  services: InstrumentServices,
   seed: number,
 ): Either<PhaseError, ReadStrategy> => {
   const slice = strategySlice(config, services)

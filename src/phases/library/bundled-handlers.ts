@@ -1,5 +1,5 @@
 import { isLeft, right } from 'fp-ts/lib/Either.js'
-import { type MarketServices, servicesOn } from '../../candidate/services.js'
+import type { MarketServices } from '../../candidate/services.js'
 import { scopedArtifacts } from '../../candidate/stored-artifacts.js'
 import { within } from '../../core/codec/scope.js'
 import { type Shape, shapeOf } from '../../core/codec/shape.js'
@@ -92,11 +92,11 @@ export const handlersOf = ({ all, own, scope, identities }: Bundle): Handlers<Ma
   )
 }
 
-/** What a study works on, with the metrics that a bundle adds. */
-export const servicesIn = (
-  { own }: Pick<Bundle, 'own'>,
-  ...data: Parameters<typeof servicesOn>
-): MarketServices => ({ ...servicesOn(...data), metrics: Object.values(own.metrics) })
+/** What is known beside the data where nothing was searched before: the metrics that a bundle adds. */
+export const knownIn = ({ own }: Pick<Bundle, 'own'>): Omit<MarketServices, 'data'> => ({
+  earlier_trials: [],
+  metrics: Object.values(own.metrics),
+})
 
 /** The types of input of a bundle's templates. */
 export const inputTypesOf = (types: InputTypes, { scope }: Bundle): InputTypes =>

@@ -1,6 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { concatMap, from, of } from 'rxjs'
-import type { MarketServices } from '../../candidate/services.js'
+import type { InstrumentServices } from '../../candidate/services.js'
 import { equityContent, keep, tradesContent } from '../../candidate/stored-artifacts.js'
 import { written } from '../../candidate/written-strategy.js'
 import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
@@ -47,7 +47,7 @@ const kept = async (
  * Trades a frozen choice as a stream of bars comes. What acts on the world is carried out each time that it is asked for, so
  * no stored result stands for a run, on paper neither; on a replayed feed the result is nevertheless the same to the byte.
  */
-export const liveTradingHandler: Handler<LiveTradingConfig, LiveTradingResult, MarketServices> = {
+export const liveTradingHandler: Handler<LiveTradingConfig, LiveTradingResult, InstrumentServices> = {
   version: 4,
   config: liveTradingConfigCodec,
   result: liveTradingResultCodec,

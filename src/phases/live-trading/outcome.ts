@@ -10,7 +10,7 @@ import {
 import { spanOf } from '../../candidate/figures.js'
 import { gateLabels } from '../../candidate/gate.js'
 import { labelColumns } from '../../candidate/labelling.js'
-import { annualOf, type MarketServices, runMetrics, sliceOf } from '../../candidate/services.js'
+import { annualOf, type InstrumentServices, runMetrics, sliceOf } from '../../candidate/services.js'
 import type { Slice } from '../../market/bars/bars.js'
 import { warningsIn } from '../../market/bars/data-note.js'
 import { showTime } from '../../market/bars/dataset-text.js'
@@ -58,7 +58,7 @@ export interface Ground {
 /** Resolves a config on the bars. Errors: too little warm-up, a gate that begins later than the range. */
 export const groundOf = (
   { candidate, execution, range }: LiveTradingConfig,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Either<PhaseError, Ground> => {
   const need = candidateWarmup(candidate, services, range)
   if (isLeft(need)) return need
@@ -93,7 +93,7 @@ const expectedOf = (
   { candidate, periods }: Ground,
   slice: Slice,
   closes: boolean,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Either<PhaseError, Expected> => {
   const prepared = prepareCandidate(candidate, services, slice)
   if (isLeft(prepared)) return prepared
@@ -130,7 +130,7 @@ const resultOf = (
   config: LiveTradingConfig,
   ground: Ground,
   traded: Traded,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Either<PhaseError, LiveOutcome> => {
   const { dataset } = services
   const { candidate, periods } = ground
@@ -206,7 +206,7 @@ const firstBarOf = ({ gate, labels = {} }: Candidate, { warmup: [first] }: Slice
 /** Trades a candidate on paper over a replayed feed: progress, then one outcome or why there is none. It never errors. */
 export const live$ = (
   config: LiveTradingConfig,
-  services: MarketServices,
+  services: InstrumentServices,
   signal?: AbortSignal,
 ): Observable<Progress | Either<LiveFailure, LiveOutcome>> => {
   const ground = groundOf(config, services)

@@ -13,7 +13,7 @@ import {
   weightsWithin,
 } from '../../candidate/search/weigh.kernel.js'
 import { weightsFault } from '../../candidate/search/weights-config.js'
-import { annualOf, type MarketServices } from '../../candidate/services.js'
+import { annualOf, type InstrumentServices } from '../../candidate/services.js'
 import { keep, ledgerContent } from '../../candidate/stored-artifacts.js'
 import { runTraded, traded } from '../../candidate/traded.js'
 import { scoredUntil } from '../../market/bars/bars.js'
@@ -67,7 +67,7 @@ const candidateOf = (
 
 const groundOf = (
   { config, seed }: Request<EnsembleConfig>,
-  { dataset }: MarketServices,
+  { dataset }: InstrumentServices,
   joined: Replayed,
   periods: number,
 ): Ground => {
@@ -138,7 +138,7 @@ const chosen = (
 
 const resultOf = async (
   { config, seed, artifacts }: Request<EnsembleConfig>,
-  services: MarketServices,
+  services: InstrumentServices,
   ground: Ground,
   weighed: Weighed,
 ): Promise<Either<PhaseError, EnsembleResult>> => {
@@ -191,7 +191,7 @@ const resultOf = async (
 /** Fits the weights of an ensemble by replay. */
 export async function* runEnsemble(
   request: Request<EnsembleConfig>,
-  services: MarketServices,
+  services: InstrumentServices,
 ): AsyncGenerator<Emission<EnsembleResult>> {
   const periods = annualOf(services)
   if (isLeft(periods)) {
@@ -223,7 +223,7 @@ const tooMany = (config: EnsembleConfig, count: number): PhaseError | undefined 
 /** What replay means on the bars: the members' strategies and the kernel. */
 export const ensembleGrounds = (
   config: EnsembleConfig,
-  { dataset }: MarketServices,
+  { dataset }: InstrumentServices,
 ): Either<PhaseError, unknown> => {
   const named = namedMembers(config)
   const problem = named === undefined ? undefined : tooMany(config, named.length)

@@ -4,7 +4,7 @@ import {
   type SearchConfigInput,
   searchConfigCodec,
 } from '../../candidate/search/search-config.js'
-import type { MarketServices } from '../../candidate/services.js'
+import type { InstrumentServices } from '../../candidate/services.js'
 import { type StrategyInput, written } from '../../candidate/written-strategy.js'
 import { type Codec, either, hasKey } from '../../core/codec/codec.js'
 import { type Shape, shapeOf } from '../../core/codec/shape.js'
@@ -82,14 +82,14 @@ const shapeFor = (config: unknown): Shape => {
   return captures ? { ...shape, absent: shape.absent.filter((key) => key !== 'signal_logs') } : shape
 }
 
-const groundsOf = (config: Config, services: MarketServices): Either<PhaseError, unknown> =>
+const groundsOf = (config: Config, services: InstrumentServices): Either<PhaseError, unknown> =>
   'risk' in config
     ? riskGrounds(config, services)
     : 'replay' in config
       ? ensembleGrounds(config, services)
       : searchGrounds(config, services)
 
-const ranBy = (request: Request<Config>, services: MarketServices): AsyncGenerator<Emission<Result>> => {
+const ranBy = (request: Request<Config>, services: InstrumentServices): AsyncGenerator<Emission<Result>> => {
   const { config } = request
   return 'risk' in config
     ? runRiskSweep({ ...request, config }, services)
@@ -108,7 +108,7 @@ const phrase = (result: Result): string => {
 }
 
 /** Searches parameters, weights or risk settings. */
-export const optimizationHandler: Handler<Config, Result, MarketServices> = {
+export const optimizationHandler: Handler<Config, Result, InstrumentServices> = {
   version: 5,
   config: optimizationConfigCodec,
   result: resultCodec,

@@ -2,7 +2,7 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import type { Member } from '../../candidate/candidate.js'
 import { type Gate, gateLabels } from '../../candidate/gate.js'
 import { type FittedLabels, identitiesOf } from '../../candidate/labelling.js'
-import type { MarketServices } from '../../candidate/services.js'
+import type { InstrumentServices } from '../../candidate/services.js'
 import { type CapturedSignals, ledgerContent, logsContent, recall } from '../../candidate/stored-artifacts.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import type { Slice } from '../../market/bars/bars.js'
@@ -100,7 +100,7 @@ export interface Replayed {
 /** Finds the captured signals of the members. Errors: members of which none were captured, signals of other bars. */
 export const replayed = async (
   config: MemberChoice,
-  services: MarketServices,
+  services: InstrumentServices,
   artifacts: Artifacts,
 ): Promise<Either<PhaseError, Replayed>> => {
   const captured = await recall(artifacts, logsContent, config.replay)

@@ -6,7 +6,7 @@ import { algorithmName, algorithmOf } from '../../candidate/search/algorithm-con
 import { type SearchEnd, searchLoop } from '../../candidate/search/search-loop.kernel.js'
 import { mostTrials } from '../../candidate/search/search-space.js'
 import { jointTrial } from '../../candidate/search/weigh.kernel.js'
-import { annualOf, type MarketServices } from '../../candidate/services.js'
+import { annualOf, type InstrumentServices } from '../../candidate/services.js'
 import { keep, ledgerContent } from '../../candidate/stored-artifacts.js'
 import { runTraded, type Traded, traded } from '../../candidate/traded.js'
 import { decodeWith } from '../../core/codec/codec.js'
@@ -71,7 +71,7 @@ interface Ground {
 
 const groundOf = async (
   { config, artifacts }: Request<RiskConfig>,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Promise<Either<PhaseError, Ground>> => {
   const periods = annualOf(services)
   if (isLeft(periods)) return periods
@@ -91,7 +91,7 @@ const groundOf = async (
 
 const resultOf = async (
   { config, seed, artifacts }: Request<RiskConfig>,
-  services: MarketServices,
+  services: InstrumentServices,
   { candidate, joined, together, desk, periods }: Ground,
   { trials, scores, best, winner, ended }: SearchEnd<Point>,
 ): Promise<Either<PhaseError, RiskResult>> => {
@@ -147,7 +147,7 @@ const resultOf = async (
 /** Sweeps risk settings by replay: no strategy is run again. */
 export async function* runRiskSweep(
   request: Request<RiskConfig>,
-  services: MarketServices,
+  services: InstrumentServices,
 ): AsyncGenerator<Emission<RiskResult>> {
   const { config, seed } = request
   const ground = await groundOf(request, services)
@@ -197,7 +197,10 @@ export async function* runRiskSweep(
 }
 
 /** What a sweep means on the bars: the strategies whose signals are replayed, and the kernel where nothing is varied. */
-export const riskGrounds = (config: RiskConfig, { dataset }: MarketServices): Either<PhaseError, unknown> => {
+export const riskGrounds = (
+  config: RiskConfig,
+  { dataset }: InstrumentServices,
+): Either<PhaseError, unknown> => {
   const space = spaceOf(config)
   return isLeft(space)
     ? space

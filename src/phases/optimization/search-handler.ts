@@ -6,7 +6,7 @@ import type { SearchConfig } from '../../candidate/search/search-config.js'
 import { type SearchedSpace, spacesOf, startsOf, warmupFor } from '../../candidate/search/search-space.js'
 import {
   annualOf,
-  type MarketServices,
+  type InstrumentServices,
   runMetrics,
   sliceOf,
   warmupWarnings,
@@ -39,7 +39,7 @@ interface Ground {
   readonly slice: Slice
   readonly periods: number
 }
-const groundOf = (config: SearchConfig, services: MarketServices): Either<PhaseError, Ground> => {
+const groundOf = (config: SearchConfig, services: InstrumentServices): Either<PhaseError, Ground> => {
   const spaces = spacesOf(config)
   if (isLeft(spaces)) return spaces
   const start = startsOf(config, spaces.right)
@@ -57,7 +57,7 @@ const groundOf = (config: SearchConfig, services: MarketServices): Either<PhaseE
 /** What a search's config means on the bars: its slice, what its strategies compute, the kernel that runs them. */
 export const searchGrounds = (
   config: SearchConfig,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Either<PhaseError, unknown> => {
   const ground = groundOf(config, services)
   return isLeft(ground)
@@ -74,7 +74,7 @@ export const searchGrounds = (
 
 const resultOf = async (
   { config, seed, artifacts }: Request<SearchConfig>,
-  services: MarketServices,
+  services: InstrumentServices,
   { spaces, slice, periods }: Ground,
   found: Found,
 ): Promise<Either<PhaseError, SearchResult>> => {
@@ -154,7 +154,7 @@ const resultOf = async (
 /** Searches the parameters of strategies: the winner, every trial, and how much of the winner is luck. */
 export async function* runSearch(
   request: Request<SearchConfig>,
-  services: MarketServices,
+  services: InstrumentServices,
 ): AsyncGenerator<Emission<SearchResult>> {
   const ground = groundOf(request.config, services)
   if (isLeft(ground)) {

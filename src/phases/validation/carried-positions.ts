@@ -1,5 +1,5 @@
 import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
-import type { MarketServices } from '../../candidate/services.js'
+import type { InstrumentServices } from '../../candidate/services.js'
 import { runTraded } from '../../candidate/traded.js'
 import type { Slice } from '../../market/bars/bars.js'
 import { portfolio } from '../../portfolio/fast/portfolio.kernel.js'
@@ -29,7 +29,7 @@ const oneSignal = (logs: readonly SignalLog[]): Either<PhaseError, SignalLog> =>
   return isLeft(whole) ? left(failed(whole.left.message)) : whole
 }
 
-const together = (parts: readonly Part[], services: MarketServices): Either<PhaseError, Part> => {
+const together = (parts: readonly Part[], services: InstrumentServices): Either<PhaseError, Part> => {
   const first = parts[0]
   const last = parts.at(-1)
   if (first === undefined || last === undefined) return left(failed('there are no windows'))
@@ -61,6 +61,6 @@ const together = (parts: readonly Part[], services: MarketServices): Either<Phas
  */
 export const carriedOn = (
   parts: readonly Part[],
-  services: MarketServices,
+  services: InstrumentServices,
 ): Either<PhaseError, readonly Part[]> =>
   sequenceArray(stretchesOf(parts).map((stretch) => together(stretch, services)))

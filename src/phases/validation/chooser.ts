@@ -3,7 +3,7 @@ import { type Candidate, candidateWarmup } from '../../candidate/candidate.js'
 import { type Found, search } from '../../candidate/search/search.kernel.js'
 import { type SearchedSpace, spacesOf, startsOf, warmupFor } from '../../candidate/search/search-space.js'
 import { weightsFault } from '../../candidate/search/weights-config.js'
-import type { MarketServices } from '../../candidate/services.js'
+import type { InstrumentServices } from '../../candidate/services.js'
 import type { Slice } from '../../market/bars/bars.js'
 import type { Range } from '../../market/bars/range.js'
 import { type Emission, isProgress } from '../../run/handler.js'
@@ -89,7 +89,7 @@ const searching = (
 
 const frozen = (
   candidate: Candidate,
-  services: MarketServices,
+  services: InstrumentServices,
   range: Range,
 ): Either<PhaseError, Chooser> => {
   const need = candidateWarmup(candidate, services, range)
@@ -109,7 +109,7 @@ const frozen = (
 const searched = (
   config: Search,
   ensemble: WindowConfig['ensemble'],
-  services: MarketServices,
+  services: InstrumentServices,
   range: Range,
 ): Either<PhaseError, Chooser> => {
   const whole = { ...config, range: {}, capture: 'none' } as const
@@ -135,7 +135,7 @@ const searched = (
 /** How the windows of a config choose: a frozen candidate every time, or the winner of a search on the window's train bars. */
 export const chooserOf = (
   { candidate, search: config, ensemble, scheme: { range } }: WindowConfig,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Either<PhaseError, Chooser> =>
   candidate !== undefined
     ? frozen(candidate, services, range)

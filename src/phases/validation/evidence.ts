@@ -1,5 +1,5 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import type { MarketServices } from '../../candidate/services.js'
+import type { InstrumentServices } from '../../candidate/services.js'
 import { annualOf } from '../../candidate/services.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { warningsIn } from '../../market/bars/data-note.js'
@@ -98,7 +98,7 @@ const ledgerOfChoice = (
 /** Draws the verdict from the evidence of a validation: a function of it, of its look, and of the ledgers behind it. */
 export const concludeValidation = async (
   { config, evidence, inherited, look, artifacts }: Standing<ValidationConfig, ValidationEvidence>,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Promise<Either<PhaseError, ValidationResult>> => {
   const periods = annualOf(services)
   if (isLeft(periods)) return periods

@@ -1,7 +1,7 @@
 import { type Either, flatMap, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { candidateWarmup } from '../../candidate/candidate.js'
 import { type Figures, figuresOf, spanOf } from '../../candidate/figures.js'
-import { annualOf, type MarketServices, sliceOf } from '../../candidate/services.js'
+import { annualOf, type InstrumentServices, sliceOf } from '../../candidate/services.js'
 import { equityContent, keep, tradesContent } from '../../candidate/stored-artifacts.js'
 import type { Slice } from '../../market/bars/bars.js'
 import type { Range } from '../../market/bars/range.js'
@@ -32,7 +32,7 @@ export interface Slices {
 /** The bars of a holdout. Errors: a test that begins before the train bars end, a span that is no part of the test. */
 export const slicesOf = (
   { scheme, candidate }: HoldoutConfig,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Either<PhaseError, Slices> => {
   const sliceFor = (range: Range, field: string): Either<PhaseError, Slice> =>
     flatMap((need: WarmupNeed) => sliceOf(services, range, need, field))(
@@ -64,7 +64,7 @@ export const slicesOf = (
 /** Runs a frozen choice on the bars that it was made on and on later ones, and gives the verdict. */
 export const holdout = async (
   { config, seed, artifacts }: Request<HoldoutConfig>,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Promise<Either<PhaseError, ValidationEvidence>> => {
   const { candidate } = config
   const { execution } = candidate

@@ -2,7 +2,7 @@ import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { type Candidate, prepareCandidate } from '../../candidate/candidate.js'
 import { type Figures, figuresOf, type Span, spanOf } from '../../candidate/figures.js'
 import { performanceOver } from '../../candidate/pooled-performance.js'
-import type { MarketServices } from '../../candidate/services.js'
+import type { InstrumentServices } from '../../candidate/services.js'
 import type { Traded } from '../../candidate/traded.js'
 import type { Slice } from '../../market/bars/bars.js'
 import type { Dataset } from '../../market/bars/dataset.js'
@@ -46,7 +46,7 @@ export const timedPart = (
 /** Runs a choice on each of some slices, on a fresh account each. */
 export const partsOf = (
   candidate: Candidate,
-  services: MarketServices,
+  services: InstrumentServices,
   slices: readonly Slice[],
 ): Either<PhaseError, readonly Part[]> =>
   slices.reduce<Either<PhaseError, readonly Part[]>>((done, slice) => {
@@ -70,12 +70,12 @@ export const partsOf = (
 
 /** What measures runs: the bars and their periods a year. */
 export interface Measure {
-  readonly services: MarketServices
+  readonly services: InstrumentServices
   readonly periods: number
 }
 
 /** The bars of slices in the order of time, from the first to the last; `bars` counts those that are scored. */
-export const hullOf = ({ dataset }: MarketServices, slices: readonly Slice[]): Span => ({
+export const hullOf = ({ dataset }: InstrumentServices, slices: readonly Slice[]): Span => ({
   ...spanOf(dataset, [slices[0]?.scored[0] ?? 0, slices.at(-1)?.scored[1] ?? 0]),
   bars: slices.reduce((sum, { scored: [from, to] }) => sum + to - from, 0),
 })

@@ -1,6 +1,6 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { trialsOver, weightingTrials } from '../../candidate/search/planned-trials.js'
-import type { MarketServices } from '../../candidate/services.js'
+import type { InstrumentServices } from '../../candidate/services.js'
 import type { PlannedTrials } from '../../run/handler.js'
 import { chooserOf } from './chooser.js'
 import type { WindowConfig } from './config.js'
@@ -10,7 +10,10 @@ import { layoutOf } from './window-layout.js'
  * The trials that the windows of a validation choose from, all together. Where no purge is known a window may search twice:
  * only the search that it chooses from counts.
  */
-export const windowTrials = (config: WindowConfig, services: MarketServices): PlannedTrials | undefined => {
+export const windowTrials = (
+  config: WindowConfig,
+  services: InstrumentServices,
+): PlannedTrials | undefined => {
   const { search, ensemble, scheme } = config
   const chooser = search === undefined ? undefined : chooserOf(config, services)
   if (search === undefined || chooser === undefined || isLeft(chooser)) return undefined

@@ -1,6 +1,6 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
-import { from } from 'rxjs'
-import type { MarketServices } from '../../candidate/services.js'
+import { from, of } from 'rxjs'
+import type { InstrumentServices, MarketServices } from '../../candidate/services.js'
 import { type StrategyInput, written } from '../../candidate/written-strategy.js'
 import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
 import type { Handler, Request } from '../../run/handler.js'
@@ -11,6 +11,7 @@ import { strategyHash } from '../../strategy/strategy-hash.js'
 import type { PolicyInput } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
+import { onOne } from '../one-instrument.js'
 import {
   type HoldoutConfig,
   isHoldout,
@@ -34,7 +35,7 @@ import { runWindows, windowGrounds } from './windows.js'
 
 const holdoutGrounds = (
   config: HoldoutConfig,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Either<PhaseError, Readonly<Record<string, unknown>>> => {
   const slices = slicesOf(config, services)
   if (isLeft(slices)) return slices
@@ -58,14 +59,24 @@ export const validationHandler: Handler<
   result: validationResultCodec,
   cached: true,
   shape: validationShape,
-  grounds: (config, services) =>
-    Promise.resolve(
-      isHoldout(config) ? holdoutGrounds(config, services) : windowGrounds(config as WindowConfig, services),
-    ),
-  run: (request, services) =>
-    isHoldout(request.config)
-      ? from(holdout(request as Request<HoldoutConfig>, services))
-      : runWindows(request as Request<WindowConfig>, services),
+  grounds: (config, services) => {
+    const one = onOne('validation', services)
+    return Promise.resolve(
+      isLeft(one)
+        ? one
+        : isHoldout(config)
+          ? holdoutGrounds(config, one.right)
+          : windowGrounds(config as WindowConfig, one.right),
+    )
+  },
+  run: (request, services) => {
+    const one = onOne('validation', services)
+    return isLeft(one)
+      ? of(one)
+      : isHoldout(request.config)
+        ? from(holdout(request as Request<HoldoutConfig>, one.right))
+        : runWindows(request as Request<WindowConfig>, one.right)
+  },
   ledgers: ({ ledger }) => (ledger === undefined ? [] : [ledger]),
   conclusion: {
     version: 1,
@@ -75,10 +86,15 @@ export const validationHandler: Handler<
       of: { kind: 'validation', ...print, earlier: earlier_trials } satisfies ValidationLook,
     }),
     overlap: (a, b) => overlap(a as ValidationLook, b as ValidationLook),
-    conclude: concludeValidation,
+    conclude: (standing, services) => {
+      const one = onOne('validation', services)
+      return isLeft(one) ? Promise.resolve(one) : concludeValidation(standing, one.right)
+    },
   },
-  planned: (config, services) =>
-    isHoldout(config) ? undefined : windowTrials(config as WindowConfig, services),
+  planned: (config, services) => {
+    const one = onOne('validation', services)
+    return isHoldout(config) || isLeft(one) ? undefined : windowTrials(config as WindowConfig, one.right)
+  },
   phrase: ({ windows, ledger, trials }) =>
     windows === undefined
       ? 'holdout, nothing refitted'

@@ -1,5 +1,5 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { type MarketServices, sliceOf } from '../../candidate/services.js'
+import { type InstrumentServices, sliceOf } from '../../candidate/services.js'
 import type { BarRange } from '../../market/bars/bars.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import { foldsOf, type Leg, pathsOf } from '../../search/folds.js'
@@ -64,7 +64,7 @@ const tooShort = (scheme: WindowScheme, bars: number): string | undefined => {
  */
 export const layoutOf = (
   scheme: WindowScheme,
-  services: MarketServices,
+  services: InstrumentServices,
   need: WarmupNeed,
 ): Either<PhaseError, Layout> => {
   const slice = sliceOf(services, scheme.range, need, 'scheme.range')

@@ -1,6 +1,6 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { spanOf } from '../../candidate/figures.js'
-import { annualOf, type MarketServices, runMetrics } from '../../candidate/services.js'
+import { annualOf, type InstrumentServices, runMetrics } from '../../candidate/services.js'
 import { equityContent, keep, ledgerContent, tradesContent } from '../../candidate/stored-artifacts.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import type { Slice } from '../../market/bars/bars.js'
@@ -32,7 +32,7 @@ interface Ground {
   readonly chooser: Chooser
   readonly layout: Layout
 }
-const groundOf = (config: WindowConfig, services: MarketServices): Either<PhaseError, Ground> => {
+const groundOf = (config: WindowConfig, services: InstrumentServices): Either<PhaseError, Ground> => {
   const chooser = chooserOf(config, services)
   if (isLeft(chooser)) return chooser
   const layout = layoutOf(config.scheme, services, chooser.right.warmup)
@@ -58,7 +58,7 @@ const purgeOf = ({
 /** What the windows of a config mean on the bars: where they lie, what their choices compute, the kernel that runs them. */
 export const windowGrounds = (
   config: WindowConfig,
-  services: MarketServices,
+  services: InstrumentServices,
 ): Either<PhaseError, Readonly<Record<string, unknown>>> => {
   const ground = groundOf(config, services)
   if (isLeft(ground)) return ground
@@ -206,7 +206,7 @@ const resultOf = async (
 /** Validates a frozen choice or a search over the windows of a scheme, and gives the verdict. */
 export async function* runWindows(
   request: Request<WindowConfig>,
-  services: MarketServices,
+  services: InstrumentServices,
 ): AsyncGenerator<Emission<ValidationEvidence>> {
   const { config, signal } = request
   const ground = groundOf(config, services)

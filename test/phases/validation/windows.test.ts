@@ -1,5 +1,6 @@
 /* eslint-disable @typescript-eslint/restrict-plus-operands -- results are read as a program that knows no types reads them */
 import { describe, expect, test } from 'vitest'
+import { servicesOn } from '../../../src/candidate/services.js'
 import { decode } from '../../../src/core/canonical/canonical.kernel.js'
 import { decodeWith } from '../../../src/core/codec/codec.js'
 import { embeddedSp500 } from '../../../src/market/embedded/sp500.kernel.js'
@@ -195,7 +196,7 @@ test('a validation that is cancelled ends', async () => {
     artifacts: store.artifacts,
     checkpoint: checkpointAt(store.checkpoints, 'aaaa'),
   }
-  const services = { dataset: embeddedSp500(), earlier_trials: [] }
+  const services = servicesOn(embeddedSp500())
   const emissions: any[] = []
   for await (const emission of handlers['validation']!.run(request, services) as AsyncIterable<any>) {
     emissions.push(emission)

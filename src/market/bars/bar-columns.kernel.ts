@@ -1,4 +1,4 @@
-import type { Bars } from './bars.js'
+import { type Bars, OPTIONAL_COLUMNS } from './bars.js'
 
 /** Columns that grow. What `taken` gives is never written again. */
 export interface BarColumns {
@@ -11,6 +11,7 @@ export interface BarColumns {
     close: number,
     volume: number,
   ) => void
+  /** Appends bars. Of the columns that not all bars have, those of the first bars that are appended are kept. */
   readonly append: (bars: Bars) => void
   readonly reverse: () => void
   readonly clear: () => void
@@ -42,6 +43,7 @@ export const barColumns = (capacity = 4096): BarColumns => {
   let low = new Float64Array(capacity)
   let close = new Float64Array(capacity)
   let volume = new Float64Array(capacity)
+  let others: Partial<Record<(typeof OPTIONAL_COLUMNS)[number], Float64Array>> = {}
   let length = 0
   const grown = (column: Float64Array, size: number): Float64Array<ArrayBuffer> => {
     const larger = new Float64Array(size)
@@ -57,6 +59,15 @@ export const barColumns = (capacity = 4096): BarColumns => {
     low = grown(low, size)
     close = grown(close, size)
     volume = grown(volume, size)
+    others = each((column) => grown(column, size))
+  }
+  const each = (of: (column: Float64Array) => Float64Array): typeof others => {
+    const made: typeof others = {}
+    for (const name of OPTIONAL_COLUMNS) {
+      const column = others[name]
+      if (column !== undefined) made[name] = of(column)
+    }
+    return made
   }
   return {
     length: () => length,
@@ -71,7 +82,16 @@ export const barColumns = (capacity = 4096): BarColumns => {
       length++
     },
     append: (bars) => {
+      if (length === 0) {
+        others = {}
+        for (const name of OPTIONAL_COLUMNS)
+          if (bars[name] !== undefined) others[name] = new Float64Array(time.length)
+      }
       room(length + bars.length)
+      for (const name of OPTIONAL_COLUMNS) {
+        const column = bars[name]
+        if (column !== undefined) others[name]?.set(column, length)
+      }
       time.set(bars.time, length)
       open.set(bars.open, length)
       high.set(bars.high, length)
@@ -81,7 +101,8 @@ export const barColumns = (capacity = 4096): BarColumns => {
       length += bars.length
     },
     reverse: () => {
-      for (const column of [time, open, high, low, close, volume]) column.subarray(0, length).reverse()
+      for (const column of [time, open, high, low, close, volume, ...Object.values(others)])
+        column.subarray(0, length).reverse()
     },
     clear: () => {
       length = 0
@@ -94,6 +115,7 @@ export const barColumns = (capacity = 4096): BarColumns => {
       low: low.subarray(0, length),
       close: close.subarray(0, length),
       volume: volume.subarray(0, length),
+      ...each((column) => column.subarray(0, length)),
     }),
     copied: (from, to) => ({
       length: to - from,
@@ -103,6 +125,7 @@ export const barColumns = (capacity = 4096): BarColumns => {
       low: low.slice(from, to),
       close: close.slice(from, to),
       volume: volume.slice(from, to),
+      ...each((column) => column.slice(from, to)),
     }),
   }
 }

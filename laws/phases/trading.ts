@@ -13,13 +13,15 @@ import { defaultMonitor } from '../../src/phases/live-trading/monitor.kernel.js'
 import type { OrderRecord } from '../../src/phases/live-trading/orders.js'
 import type { Traded, TradingPlan } from '../../src/phases/live-trading/session.kernel.js'
 import type { trade$ } from '../../src/phases/live-trading/trade.js'
-import type { TargetOrder } from '../../src/portfolio/account/account.kernel.js'
 import { periodsOf } from '../../src/portfolio/account/shadow.kernel.js'
-import { type ExitReason, TRADE_COLUMNS, type TradeColumn } from '../../src/portfolio/account/trades.js'
+import { TRADE_COLUMNS, type TradeColumn } from '../../src/portfolio/account/trades.js'
+import type { Order } from '../../src/portfolio/orders/order.js'
 import type { Execution } from '../../src/portfolio/rules/execution.js'
 import { isProgress } from '../../src/run/handler.js'
 import { batchesAt } from '../arbitrary/strategy.js'
 import type { Law } from '../law.js'
+import { anyExecution } from '../portfolio/case.js'
+import { anyModel } from '../portfolio/order-case.js'
 import { must } from '../strategy/strategy.js'
 import { anyTrading, type TradingCase } from './trading-case.js'
 
@@ -28,34 +30,46 @@ const RUNS = 150
 /** A broker that refuses every third order that it is given, and passes the others on. */
 const refusing =
   (open: OpenAccount): OpenAccount =>
-  (offset) => {
-    const inner = open(offset)
+  (terms) => {
+    const inner = open(terms)
     const refused = new Subject<BrokerEvent>()
-    const given: TargetOrder[] = []
+    const given: Order[] = []
+    const bars: number[] = []
     return {
       ...inner,
       events$: merge(inner.events$, refused),
+      trade: (so_far, at) => {
+        bars.push(terms.offset + at)
+        inner.trade(so_far, at)
+      },
       place: (order) => {
-        if (given.push(order) % 3 !== 0) return inner.place(order)
-        const { side, decided } = order
-        refused.next({ _tag: 'Placed', order, bar: decided })
-        refused.next({ _tag: 'Rejected', side, decided, bar: decided, because: 'refused' })
+        const asks = order.kind === 'market' || order.kind === 'close'
+        if (!asks || given.push(order) % 3 !== 0) return inner.place(order)
+        const side = order.kind === 'market' && order.side === 'sell' ? -1 : 1
+        const id = order.kind === 'market' && order.id !== undefined ? { id: order.id } : {}
+        const about = { bar: bars.at(-1)!, order: REFUSED + given.length, side, ...id } as const
+        refused.next({ kind: 'placed', ...about })
+        refused.next({ kind: 'rejected', ...about, because: 'refused' })
       },
     }
   }
 
 const columns = Object.keys(TRADE_COLUMNS) as readonly TradeColumn[]
-/** Exits that nobody ordered. */
-const FORCED: readonly (ExitReason | undefined)[] = [
-  'stop_loss',
-  'take_profit',
-  'trailing_stop',
-  'ruin',
-  'end_of_data',
-]
-const isOrdered = (reason: ExitReason | undefined): boolean => !FORCED.includes(reason)
+const REFUSED = 1_000_000
 const FEED_ENDED = 'the feed ended before it was filled'
 const lasting = ({ kind, because }: OrderRecord): boolean => !(kind === 'cancelled' && because === FEED_ENDED)
+
+/** Any preset, changed, with the sizing, exits, limits and financing of any execution. */
+const anyMixture = fc.tuple(anyModel, anyExecution()).map(
+  ([model, { sizing, risk, limits, financing, allow_short }]): Execution => ({
+    ...model,
+    sizing,
+    risk,
+    limits,
+    financing,
+    allow_short,
+  }),
+)
 
 /** What holds of trading through a broker on a feed: `trade` is `trade$`, `paper` the broker on paper. */
 export const tradingLaws = (
@@ -84,9 +98,13 @@ export const tradingLaws = (
     if (isProgress(last) || isLeft(last)) throw new Error(JSON.stringify(last))
     return last.right
   }
-  const law = (name: string, holds: (given: TradingCase) => Promise<void>): Law => ({
+  const law = (
+    name: string,
+    holds: (given: TradingCase) => Promise<void>,
+    execution: fc.Arbitrary<Execution> = anyExecution(),
+  ): Law => ({
     name,
-    check: () => fc.assert(fc.asyncProperty(anyTrading(), holds), { numRuns: RUNS }),
+    check: () => fc.assert(fc.asyncProperty(anyTrading(execution), holds), { numRuns: RUNS }),
   })
   return [
     law(
@@ -99,6 +117,7 @@ export const tradingLaws = (
         )
         deepStrictEqual(run, backtest(candidate.execution))
       },
+      fc.oneof(anyExecution(), anyMixture),
     ),
     law('labels read once over a replayed feed trade as labels of the bars so far', async (given) => {
       const { candidate, data, slice } = given
@@ -140,35 +159,29 @@ export const tradingLaws = (
         )
         deepStrictEqual(cut.run.equity, whole.run.equity.slice(0, at - given.slice.scored[0] + 1))
         const delay = given.candidate.execution.fill === 'close' ? 0 : 1
-        for (const { kind, effect, reason, bar, decided_bar } of whole.orders)
-          if (kind === 'filled')
-            deepStrictEqual(bar - decided_bar, effect === 'entry' || isOrdered(reason) ? delay : 0)
+        for (const { kind, order, bar, decided_bar } of whole.orders)
+          if (kind === 'filled') deepStrictEqual(bar - decided_bar, order === -1 ? 0 : delay)
       },
     ),
     law('what a broker refuses is recorded, and every order ends', async (given) => {
       const plan = planOf(given)
       const made = await traded(given, { ...plan, open: refusing(plan.open) })
-      const isAbout =
-        ({ member, decided_bar }: OrderRecord) =>
+      const isOf =
+        ({ member, order }: OrderRecord) =>
         (other: OrderRecord): boolean =>
-          other.member === member && other.decided_bar === decided_bar
+          other.member === member && other.order === order
       const placed = made.orders.filter(({ kind }) => kind === 'placed')
-      const ends = made.orders.filter(
-        ({ kind, effect, reason }) => kind !== 'placed' && (effect !== 'exit' || isOrdered(reason)),
-      )
-      for (const order of placed) ok(ends.some(isAbout(order)), `nothing became of ${JSON.stringify(order)}`)
-      for (const end of ends) deepStrictEqual(placed.filter(isAbout(end)).length, 1)
-      for (const { because, member, decided_bar } of made.orders)
-        if (because === 'refused')
-          ok(
-            !made.orders.some(
-              (other) =>
-                other.kind === 'filled' &&
-                isAbout({ member, decided_bar } as OrderRecord)(other) &&
-                (other.effect === 'entry' || isOrdered(other.reason)),
-            ),
-            'a refused order was filled',
-          )
+      const ends = made.orders.filter(({ kind, order }) => kind !== 'placed' && order !== -1)
+      for (const order of placed) ok(ends.some(isOf(order)), `nothing became of ${JSON.stringify(order)}`)
+      for (const end of ends) {
+        const count = placed.filter(isOf(end)).length
+        ok(
+          count === 1 || (count === 0 && end.kind === 'cancelled'),
+          'what was held back on arrival is not placed',
+        )
+      }
+      for (const refused of made.orders.filter(({ because }) => because === 'refused'))
+        deepStrictEqual(ends.filter(isOf(refused)), [refused])
       const exits = made.orders.filter(({ effect }) => effect === 'exit')
       deepStrictEqual(made.run.trades.pnl.length, exits.length)
       for (const name of columns) deepStrictEqual(made.run.trades[name].length, exits.length)

@@ -1,36 +1,42 @@
 import type { Observable } from 'rxjs'
 import type { Bars } from '../market/bars/bars.js'
-import type { AccountEvent, Standing, TargetOrder } from '../portfolio/account/account.kernel.js'
-import type { Wanted } from '../portfolio/account/sizer.kernel.js'
+import type { ExecutionCounts } from '../portfolio/account/simulation.js'
+import type { Sizer } from '../portfolio/account/sizer.kernel.js'
+import type { Trades } from '../portfolio/account/trades.js'
+import type { Order } from '../portfolio/orders/order.js'
+import type { Holdings, OrderEvent } from '../portfolio/orders/order-machine.js'
 
-/** What a broker tells of orders; bars are those of the dataset, and a fill is told as the account books it. */
-export type BrokerEvent =
-  | { readonly _tag: 'Placed'; readonly order: TargetOrder; readonly bar: number }
-  | Exclude<AccountEvent, { readonly _tag: 'Dropped' }>
-  | {
-      readonly _tag: 'Rejected' | 'Cancelled'
-      readonly side: -1 | 0 | 1
-      readonly decided: number
-      readonly bar: number
-      readonly because: string
-      /** How the entry was sized. */
-      readonly sized?: Wanted
-    }
+/** What a broker reports of orders: the very events that order machines read. Bars are those of the dataset. */
+export type BrokerEvent = OrderEvent
+
+/** What a broker holds for an account. */
+export interface BrokerAccount extends Holdings {
+  /** Whether it trades no more, whatever is ordered. */
+  readonly halted: boolean
+}
+
+/** What a broker has booked so far: closed trades in the order of their exits, and how often a rule of execution acted. */
+export interface Booked {
+  readonly trades: Trades
+  readonly counts: ExecutionCounts
+}
 
 /**
- * Where orders go. What comes of an order is told by `events$` and never by an exception: each is filled, rejected or
- * cancelled. `account` is what the broker holds, as of what it has told.
+ * Where orders go. What comes of an order is reported by `events$` and never by an exception: each is filled, rejected,
+ * expired or cancelled. `account` and `booked` are what the broker holds, as of what it has reported.
  */
 export interface Broker {
-  readonly place: (order: TargetOrder) => void
-  readonly account: () => Standing
+  readonly place: (order: Order) => void
+  readonly account: () => BrokerAccount
+  readonly equity: () => number
+  readonly booked: () => Booked
   readonly events$: Observable<BrokerEvent>
 }
 
 /**
- * A broker whose market is a feed of bars. For each bar `at` of the bars so far it is told twice: that the bar has traded,
- * before anything is decided on it, and that it is over, after. `end` is told the last bar: what waits is cancelled, and
- * what stands is closed at that bar's close if `closing`.
+ * A broker whose market is a feed of bars. For each bar `at` of the bars so far it learns twice: that the bar has traded,
+ * before anything is decided on it, and that it is over, after. `end` names the last bar: what waits is cancelled, and
+ * what stands is closed as the execution says if `closing`.
  */
 export interface FedBroker extends Broker {
   readonly trade: (bars: Bars, at: number) => void
@@ -38,5 +44,12 @@ export interface FedBroker extends Broker {
   readonly end: (bars: Bars, at: number, closing: boolean) => void
 }
 
-/** Opens an account with a broker; the first bar that it will be told of is the dataset's bar `offset`. */
-export type OpenAccount = (offset: number) => FedBroker
+/** What an account is opened with: the dataset's number of the first bar that it will learn of, and who sizes its entries. */
+export interface AccountTerms {
+  readonly offset: number
+  /** Sizes the orders that name no size. */
+  readonly sizer: Sizer
+}
+
+/** Opens an account with a broker. */
+export type OpenAccount = (terms: AccountTerms) => FedBroker

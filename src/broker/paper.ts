@@ -1,79 +1,89 @@
 import { Subject } from 'rxjs'
+import { noBars } from '../market/bars/bar-columns.kernel.js'
 import type { Bars } from '../market/bars/bars.js'
-import {
-  type AccountEvent,
-  closeOut,
-  placeOrder,
-  settleBar,
-  startAccount,
-  type TargetOrder,
-  tradeBar,
-} from '../portfolio/account/account.kernel.js'
+import { cashAccount, openBook } from '../portfolio/orders/book.kernel.js'
+import { sumsOf } from '../portfolio/orders/engine.kernel.js'
+import type { Order } from '../portfolio/orders/order.js'
+import { place } from '../portfolio/orders/placement.kernel.js'
+import { scripted } from '../portfolio/orders/scripted.js'
+import { accountAt } from '../portfolio/orders/seen.kernel.js'
+import { finish, openBars, passBars, settleBars, trading } from '../portfolio/orders/step.kernel.js'
+import { equityOf } from '../portfolio/orders/worth.kernel.js'
 import type { Execution } from '../portfolio/rules/execution.js'
 import type { BrokerEvent, FedBroker, OpenAccount } from './broker.js'
 
-const cancelled = ({ side, decided }: TargetOrder, bar: number, because: string): BrokerEvent => ({
-  _tag: 'Cancelled',
-  side,
-  decided,
-  bar,
-  because,
-})
-
-const droppedBecause = ({ sized }: Extract<AccountEvent, { readonly _tag: 'Dropped' }>): string =>
-  sized?.note === undefined
-    ? 'there is no equity left to enter with'
-    : `there is no size to enter at: ${sized.note}`
+const NO_BAR = -1
 
 /**
- * A broker on paper: it fills orders on the bars of its feed by the steps that a backtest takes, so that the same decisions
- * give the same fills. It acts on nothing outside. Its events come while `trade`, `place`, `settle` and `end` run.
+ * A broker on paper: the account of a backtest, whose step it takes on the bars of its feed, so that the same orders give the
+ * same fills to the bit, under any execution. It acts on nothing outside. Its events come while `trade`, `place`, `settle` and
+ * `end` run.
  */
 export const paperBroker =
   (execution: Execution): OpenAccount =>
-  (offset): FedBroker => {
+  ({ offset, sizer }): FedBroker => {
     const events = new Subject<BrokerEvent>()
-    const market: { now: { readonly bars: Bars; readonly at: number } | undefined; acts: number } = {
-      now: undefined,
-      acts: 0,
+    const account = cashAccount(execution)
+    // orders come from outside: its own machine orders nothing and is never asked
+    const one = trading(openBook(account, noBars, sizer, { offset, fed: true }), scripted({}), NO_BAR)
+    const { book } = one
+    const alone = [one]
+    const over = (): number => one.bar
+    const report = (): void => {
+      const news = book.events.slice(one.seen)
+      one.seen = book.events.length
+      for (const event of news) events.next(event)
     }
-    const tell = (event: AccountEvent): void => {
-      if (event.decided < event.bar) market.acts += 1
-      events.next(
-        event._tag === 'Dropped' ? { ...event, _tag: 'Rejected', because: droppedBecause(event) } : event,
-      )
+    const reach = (bars: Bars, at: number): void => {
+      book.bars = bars
+      one.bar = at
     }
-    const account = startAccount(execution, tell, offset)
+    const refuse = (order: Order, because: string): void => {
+      const side = 'side' in order && order.side === 'sell' ? -1 : 1
+      const id = 'id' in order ? { id: order.id } : {}
+      const about = { bar: offset + Math.max(0, one.bar), order: book.next_order++, side, ...id } as const
+      events.next({ kind: 'placed', ...about })
+      events.next({ kind: 'rejected', ...about, because })
+    }
     return {
       events$: events.asObservable(),
-      account: () => account,
+      equity: () => equityOf(account),
+      account: () => {
+        const { events: _, ...holdings } = accountAt(book, book.mark, book.events.length)
+        return { ...holdings, halted: account.halted }
+      },
+      booked: () => ({ trades: account.log.taken(), counts: sumsOf(account).counts }),
       place: (order) => {
-        const { now } = market
-        events.next({ _tag: 'Placed', order, bar: order.decided })
-        if (now !== undefined) return placeOrder(account, order, now.bars, now.at)
-        const { side, decided } = order
-        events.next({ _tag: 'Rejected', side, decided, bar: decided, because: 'no bar has traded yet' })
+        if (one.bar === NO_BAR) return refuse(order, 'no bar has traded yet')
+        if (account.halted) return refuse(order, 'the account is halted')
+        place(book, order, one.bar)
+        report()
       },
       trade: (bars, at) => {
-        const { order } = account
-        market.now = { bars, at }
-        const { acts } = market
-        tradeBar(account, bars, at)
-        if (order !== undefined && market.acts === acts)
-          events.next(cancelled(order, offset + at, 'a level closed the position before it'))
+        reach(bars, at)
+        openBars(account, alone)
+        passBars(account, alone, over)
+        report()
       },
       settle: (bars, at) => {
-        const { order } = account
-        settleBar(account, bars, at)
-        if (order !== undefined && account.order === undefined)
-          events.next(cancelled(order, offset + at, 'the equity is 0 or less: nothing is traded any more'))
+        reach(bars, at)
+        settleBars(account, alone, over)
+        report()
       },
       end: (bars, at, closing) => {
-        const { order } = account
-        account.order = undefined
-        if (order !== undefined)
-          events.next(cancelled(order, offset + at, 'the feed ended before it was filled'))
-        if (closing) closeOut(account, bars, at)
+        reach(bars, at)
+        if (closing) finish(one, at)
+        report()
+        const because = 'the feed ended before it was filled'
+        for (const { id, side, name } of book.orders)
+          events.next({
+            kind: 'cancelled',
+            bar: offset + at,
+            order: id,
+            side,
+            ...(name === undefined ? {} : { id: name }),
+            because,
+          })
         events.complete()
       },
     }

@@ -3,9 +3,11 @@ import { paperBroker } from '../../src/broker/paper.js'
 import { gated } from '../../src/candidate/gate.kernel.js'
 import { convergenceCheck } from '../../src/phases/analysis/convergence-check.js'
 import { handlers } from '../../src/phases/handlers.js'
+import { openDesk } from '../../src/phases/live-trading/desk.kernel.js'
 import { trade$ } from '../../src/phases/live-trading/trade.js'
 import { study } from '../../src/templates/study.js'
 import { bindLaws } from '../bind-laws.js'
+import { streak } from '../portfolio/streak.js'
 
 bindLaws([
   ['searches', laws.searchPhaseLaws((workflow, options) => study(workflow as never, options))],
@@ -17,6 +19,7 @@ bindLaws([
   ['verdicts', laws.verdictLaws((workflow, options) => study(workflow as never, options))],
   ['looks', laws.lookLaws((workflow, options) => study(workflow as never, options))],
   ['live trading on paper', laws.tradingLaws(trade$, paperBroker)],
+  ['orders on paper', laws.paperLaws(openDesk, paperBroker, streak)],
   ['the gate', laws.gateLaws(gated)],
   ['a check of convergence', laws.convergenceLaws(convergenceCheck)],
 ])

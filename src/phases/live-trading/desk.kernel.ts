@@ -1,91 +1,80 @@
 import type { BrokerEvent, FedBroker } from '../../broker/broker.js'
 import type { Bars } from '../../market/bars/bars.js'
-import { type AccountEvent, marked } from '../../portfolio/account/account.kernel.js'
-import { decide, learn, signalMemory } from '../../portfolio/account/decision.kernel.js'
-import { guardOf } from '../../portfolio/account/guard.kernel.js'
-import type { Sizer } from '../../portfolio/account/sizer.kernel.js'
-import { countEvent, tally } from '../../portfolio/account/tally.kernel.js'
-import { tradeLog } from '../../portfolio/account/trade-log.kernel.js'
-import { tradesInto } from '../../portfolio/account/trade-pairing.kernel.js'
 import type { Trades } from '../../portfolio/account/trades.js'
-import type { Execution } from '../../portfolio/rules/execution.js'
+import type { OpenTrade, OrderEvent, OrderMachine } from '../../portfolio/orders/order-machine.js'
 import type { MemberRun } from '../../portfolio/runs/ensemble.kernel.js'
 
-/** One signal that is traded with one account. It changes as it takes bars. */
+/** One order machine that is traded with one account. It changes as it takes bars. */
 export interface Desk {
-  readonly broker: FedBroker
   /** Trades that are closed so far. */
   readonly trades: () => Trades
-  /** Takes one more bar with the signal at its close, and gives the equity there. */
-  readonly step: (bars: Bars, at: number, signal: number) => number
+  /** Takes one more bar, asks the machine at its close, and gives the equity there. */
+  readonly step: (bars: Bars, at: number) => number
   /** Ends at the last bar that was taken; `closing` closes what stands. */
   readonly end: (bars: Bars, at: number, closing: boolean) => void
+  /** Trades that stand. */
+  readonly standing: () => readonly OpenTrade[]
   readonly run: () => MemberRun
 }
 
-const asAccount = (event: BrokerEvent): AccountEvent | undefined => {
-  switch (event._tag) {
-    case 'Entered':
-    case 'Left':
-      return event
-    case 'Rejected': {
-      const { side, because: _, ...told } = event
-      return side === 0 ? undefined : { ...told, _tag: 'Dropped', side }
-    }
-    case 'Placed':
-    case 'Cancelled':
-      return undefined
-  }
-}
-
 /**
- * Opens a desk at a broker: decisions by the rules of an execution, and what the broker tells folded into trades, equity
- * and counts. Cost: O(1) a bar. NaN: as the broker. Look-ahead: none.
+ * Opens a desk at a broker: what the machine orders is placed, and what the broker reports goes to the machine. A settled
+ * machine sleeps as it does in a backtest. `offset` is the dataset's number of the first bar. Cost: O(orders and trades) a
+ * bar. NaN: as the broker. Look-ahead: none.
  */
-export const openDesk = (
-  execution: Execution,
+export const openDesk = <State>(
+  machine: OrderMachine<State>,
   broker: FedBroker,
-  sizer: Sizer,
-  told: (event: BrokerEvent) => void = () => undefined,
+  { capital, offset }: { readonly capital: number; readonly offset: number },
+  seen: (event: BrokerEvent) => void = () => undefined,
 ): Desk => {
-  const log = tradeLog()
-  const traded = tradesInto(log)
-  const guard = guardOf(execution)
-  const memory = signalMemory(sizer, guard)
-  const sums = tally()
-  const equity: number[] = [execution.capital]
-  let ending = false
+  const equity: number[] = [capital]
+  let state = machine.start()
+  let settled = false
+  let events: OrderEvent[] = []
   broker.events$.subscribe((event) => {
-    const booked = asAccount(event)
-    if (booked !== undefined) {
-      traded(booked)
-      learn(memory, booked)
-      countEvent(sums, execution, booked)
-    }
-    if (ending && event._tag === 'Cancelled') sums.counts.unfilled += 1
-    told(event)
+    events.push(event)
+    seen(event)
   })
+  const ask = (bars: Bars, at: number): void => {
+    const bar = offset + at
+    if (settled && events.length === 0 && machine.wakes?.(bar) === false) return
+    const { halted, ...account } = broker.account()
+    if (halted) return
+    const news = events
+    events = []
+    const stepped = machine.step(
+      state,
+      {
+        index: bar,
+        time: bars.time[at]!,
+        open: bars.open[at]!,
+        high: bars.high[at]!,
+        low: bars.low[at]!,
+        close: bars.close[at]!,
+        volume: bars.volume[at]!,
+      },
+      { ...account, events: news },
+    )
+    state = stepped.state
+    settled = stepped.settled === true
+    for (const order of stepped.orders) broker.place(order)
+  }
   return {
-    broker,
-    trades: log.taken,
-    step: (bars, at, signal) => {
+    trades: () => broker.booked().trades,
+    standing: () => broker.account().trades,
+    step: (bars, at) => {
       broker.trade(bars, at)
-      const order = decide(memory, broker.account(), bars, at, signal)
-      if (order !== undefined) broker.place(order)
+      ask(bars, at)
       broker.settle(bars, at)
-      const now = marked(broker.account(), bars.close[at]!)
+      const now = broker.equity()
       equity.push(now)
       return now
     },
     end: (bars, at, closing) => {
-      ending = true
       broker.end(bars, at, closing)
-      equity[equity.length - 1] = marked(broker.account(), bars.close[at]!)
+      equity[equity.length - 1] = broker.equity()
     },
-    run: () => ({
-      equity: Float64Array.from(equity),
-      trades: log.taken(),
-      counts: { ...sums.counts, ...guard.counts, ...memory.counts },
-    }),
+    run: () => ({ equity: Float64Array.from(equity), ...broker.booked() }),
   }
 }

@@ -2,21 +2,21 @@ import type { BrokerEvent } from '../../broker/broker.js'
 import { content } from '../../candidate/stored-artifacts.js'
 import { finite, integer, list, oneOf, optional, struct, type TypeOf, text } from '../../core/codec/codec.js'
 import { EXIT_REASONS } from '../../portfolio/account/trades.js'
-
-/** What becomes of an order. */
-export const ORDER_KINDS = ['placed', 'filled', 'rejected', 'cancelled'] as const
+import { ORDER_EVENTS } from '../../portfolio/orders/order-machine.js'
 
 /**
  * One event of an order. `time` is that of the bar on which it happened, `decided_bar` the bar at whose close the order was
- * decided (of an exit by a level, the bar that touched it). Units and money are those of the member's share.
+ * placed (of an exit by a level, the bar that touched it). Units and money are those of the member's share.
  */
 const orderCodec = struct('order', {
-  kind: oneOf('kind of order event', ORDER_KINDS),
+  kind: oneOf('kind of order event', ORDER_EVENTS),
   member: integer(0),
   bar: integer(0),
   time: finite(),
   decided_bar: integer(0),
-  /** Placed, rejected, cancelled: the side that was to be held, 0 flat. Filled: the side of the position. */
+  /** The number of the order among those of its member; -1 where no order but a level or the end of the feed acted. */
+  order: integer(-1),
+  /** Filled: the side of the position. Of anything else: the side that the order was to open, 0 where it was to close. */
   side: integer(-1, 1),
   /** Of a fill: whether it opened or closed the position. */
   effect: optional(oneOf('effect', ['entry', 'exit'])),
@@ -45,44 +45,40 @@ export const ORDER_FIELDS = [
   'because',
   'bar',
   'decided_bar',
+  'order',
 ] as const satisfies readonly (keyof OrderRecord)[]
 
 /** Every event of every order of a phase, in the order in which they happened. */
 export const ordersContent = content('orders', list(orderCodec))
 
-/** A broker's event as it is kept, at the share of the member that it belongs to. */
-export const orderRecord = (event: BrokerEvent, member: number, share: number, time: number): OrderRecord => {
-  const base = { member, bar: event.bar, time }
-  switch (event._tag) {
-    case 'Placed': {
-      const { side, decided, wanted } = event.order
-      const units = side === 0 ? {} : { units: wanted * share }
-      return { kind: 'placed', ...base, decided_bar: decided, side, ...units }
+/**
+ * A broker's events as they are kept, at the share of the member that they belong to. It remembers at which bar each order was
+ * placed.
+ */
+export const orderRecords = (
+  member: number,
+  share: number,
+): ((event: BrokerEvent, time: number) => OrderRecord) => {
+  const placed = new Map<number, { readonly bar: number; readonly side: number }>()
+  return ({ kind, bar, order, side, trade, units, price, commission, slippage, reason, because }, time) => {
+    if (kind === 'placed') placed.set(order, { bar, side: trade === undefined ? side : 0 })
+    const asked = placed.get(order)
+    const held = reason === undefined ? side : -side
+    return {
+      kind,
+      member,
+      bar,
+      time,
+      decided_bar: asked?.bar ?? bar,
+      order,
+      side: kind === 'filled' ? held : (asked?.side ?? side),
+      ...(kind === 'filled' ? { effect: reason === undefined ? 'entry' : 'exit' } : {}),
+      ...(units === undefined ? {} : { units: units * share }),
+      ...(price === undefined ? {} : { price }),
+      ...(commission === undefined ? {} : { commission: commission * share }),
+      ...(slippage === undefined ? {} : { slippage: slippage * share }),
+      ...(reason === undefined ? {} : { reason }),
+      ...(because === undefined ? {} : { because }),
     }
-    case 'Entered':
-    case 'Left': {
-      const { fill, side, decided } = event
-      return {
-        kind: 'filled',
-        ...base,
-        decided_bar: decided,
-        side,
-        effect: event._tag === 'Entered' ? 'entry' : 'exit',
-        units: fill.units * share,
-        price: fill.price,
-        commission: fill.commission * share,
-        slippage: fill.slippage * share,
-        ...(event._tag === 'Left' ? { reason: event.reason } : {}),
-      }
-    }
-    case 'Rejected':
-    case 'Cancelled':
-      return {
-        kind: event._tag === 'Rejected' ? 'rejected' : 'cancelled',
-        ...base,
-        decided_bar: event.decided,
-        side: event.side,
-        because: event.because,
-      }
   }
 }

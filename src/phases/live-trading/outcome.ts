@@ -17,12 +17,11 @@ import { showTime } from '../../market/bars/dataset-text.js'
 import { periodsOf } from '../../portfolio/account/shadow.kernel.js'
 import { EXIT_REASONS, type Trades, tradeCount } from '../../portfolio/account/trades.js'
 import { inOneReading, summaryMetrics } from '../../portfolio/fast/summary-metrics.js'
-import { signalKernel } from '../../portfolio/rules/kernel.js'
 import { buyAndHold } from '../../portfolio/runs/buy-and-hold.js'
 import { type EnsembleRun, ensemble } from '../../portfolio/runs/ensemble.kernel.js'
 import { performanceOf } from '../../portfolio/runs/performance.js'
 import { isProgress, type Progress } from '../../run/handler.js'
-import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
+import { failed, type PhaseError } from '../../run/phase-error.js'
 import type { Metrics } from '../../stats/metrics/metrics.js'
 import { accountWith, type LiveTradingConfig } from './config.js'
 import { differenceOf } from './difference.kernel.js'
@@ -66,14 +65,6 @@ export const groundOf = (
   if (isLeft(slice)) return slice
   const early = runFault(candidate, slice.right)
   if (early !== undefined) return left(early)
-  const kernel = signalKernel(services.dataset.bars, execution ?? candidate.execution)
-  if (kernel.name === 'account/1')
-    return left(
-      badConfig({
-        path: 'execution',
-        message: `${kernel.because.join(', ')} needs the book of orders, which does not trade from a feed`,
-      }),
-    )
   const periods = annualOf(services)
   if (isLeft(periods)) return periods
   return right({

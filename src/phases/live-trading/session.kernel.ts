@@ -8,13 +8,14 @@ import { shadowOf } from '../../portfolio/account/shadow.kernel.js'
 import { noCounts } from '../../portfolio/account/simulation.js'
 import { sizerOf, unitSizer } from '../../portfolio/account/sizer.kernel.js'
 import { tradeLog } from '../../portfolio/account/trade-log.kernel.js'
+import { followSignal } from '../../portfolio/orders/orders-of.js'
 import { type EnsembleRun, ensemble } from '../../portfolio/runs/ensemble.kernel.js'
 import type { SignalBatch } from '../../strategy/reading/reader.kernel.js'
 import { type Desk, openDesk } from './desk.kernel.js'
 import type { LabelsOf } from './gate-labels.js'
 import type { LabelFeed } from './label-feed.kernel.js'
 import { type Alert, type Monitor, watch } from './monitor.kernel.js'
-import { type OrderRecord, orderRecord } from './orders.js'
+import { type OrderRecord, orderRecords } from './orders.js'
 
 /** Why it ended: the feed did, its span of feed time was over, a rule was broken, or it was told to stop. */
 export type Stopped = 'end_of_feed' | 'duration' | 'halted' | 'aborted'
@@ -87,6 +88,9 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
   const guard = watch(monitor, execution.capital)
   const desks: Desk[] = []
   const shadows: Desk[] = []
+  // by account: its signal at this close and at the one before
+  const now = new Int8Array(shares.length)
+  const before = new Int8Array(shares.length)
   let bars: Bars = history.seen()
   let offset = 0
   let until = Number.POSITIVE_INFINITY
@@ -95,17 +99,24 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
 
   const deskOf = (member: number): Desk => {
     const share = shares[member]!
+    const machine = {
+      ...followSignal(() => now[member]!, {}, execution),
+      wakes: () => now[member] !== before[member],
+    }
     const small = shadowOf(execution)
     const shadow =
-      execution.sizing.kind === 'kelly' ? openDesk(small, paperBroker(small)(offset), unitSizer) : undefined
+      execution.sizing.kind === 'kelly'
+        ? openDesk(machine, paperBroker(small)({ offset, sizer: unitSizer }), { ...small, offset })
+        : undefined
     if (shadow !== undefined) shadows[member] = shadow
     const sizer = sizerOf(execution, {
       first: Math.min(slice.warmup[0], from) - offset,
       periods: () => plan.periods,
       shadow: () => shadow?.trades() ?? noTrades,
     })
-    return openDesk(execution, open(offset), sizer, (event) => {
-      if (share > 0) orders.push(orderRecord(event, member, share, bars.time[event.bar - offset]!))
+    const record = orderRecords(member, share)
+    return openDesk(machine, open({ offset, sizer }), { ...execution, offset }, (event) => {
+      if (share > 0) orders.push(record(event, bars.time[event.bar - offset]!))
     })
   }
   return {
@@ -134,11 +145,12 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
         }
         last = at
         for (const [m, { state, from: begun }] of signals.entries()) own[m] = state[bar - begun]!
-        const wanted = joined.step(bar, own, labels)
+        before.set(now)
+        now.set(joined.step(bar, own, labels))
         let equity = 0
         for (const [i, desk] of desks.entries()) {
-          shadows[i]?.step(bars, at, wanted[i]!)
-          const own = desk.step(bars, at, wanted[i]!)
+          shadows[i]?.step(bars, at)
+          const own = desk.step(bars, at)
           if (shares[i] !== 0) equity += shares[i]! * own
         }
         const broken = guard.see(bar, time, equity)
@@ -159,26 +171,20 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
     end: (because) => {
       const why = stopped ?? because
       const isOver = why === 'end_of_feed' || why === 'duration'
-      const closing = isOver && execution.finalize === 'close'
       const positions: OpenPosition[] = []
+      const { contract } = execution
+      const multiplier = contract.kind === 'future' ? contract.multiplier : 1
       for (const [member, desk] of desks.entries()) {
         if (last < 0) continue
-        desk.end(bars, last, closing)
-        const account = desk.broker.account()
+        desk.end(bars, last, isOver)
         const price = bars.close[last]!
         const share = shares[member]!
-        if (account.position === undefined || share === 0) continue
-        const { side, bar, entry } = account.position
-        const units = entry.units * share
-        positions.push({
-          member,
-          side,
-          units,
-          entry_bar: bar,
-          entry_price: entry.price,
-          price,
-          value: side * units * price,
-        })
+        if (share === 0) continue
+        for (const { side, units: whole, entry_bar, entry_price } of desk.standing()) {
+          const units = whole * share
+          const value = side * units * multiplier * price
+          positions.push({ member, side, units, entry_bar, entry_price, price, value })
+        }
       }
       return {
         stopped: why,

@@ -1,6 +1,6 @@
 import type { Bars } from '../../market/bars/bars.js'
+import { dayOf } from '../../market/bars/trading-day.js'
 import { type AccountEvent, marked, type Standing, type TargetOrder } from './account.kernel.js'
-import { dayOf } from './day.kernel.js'
 import { type Guard, isGuarded, isHeld, watch } from './guard.kernel.js'
 import type { Sizer } from './sizer.kernel.js'
 import { type ExitReason, RISK_EXITS } from './trades.js'

@@ -9,7 +9,7 @@ import type { Execution } from '../rules/execution.js'
 import type { TradeExits } from '../rules/trade-exits.js'
 import type { Exits, OrderSize } from './order.js'
 import type { OrderEvent } from './order-machine.js'
-import { type SumTree, setLeaf, sumOf, sumTree, sumWith } from './sum-tree.kernel.js'
+import { type SumTree, sumTree } from './sum-tree.kernel.js'
 
 /** A trade that stands. `entry_commission`, `entry_slippage` and `financing` are those of the units that are left. */
 export interface StandingTrade {
@@ -52,8 +52,9 @@ export interface WaitingOrder {
   readonly trade: StandingTrade | undefined
   readonly reason: ExitReason
   readonly distance: number | undefined
-  /** The bar after whose close it is gone. */
+  /** The bar after whose close it is gone, and whether it is gone with the first day on which it could fill. */
   expires: number
+  readonly of_day: boolean
   remaining: number
   stop: number | undefined
   limit: number | undefined
@@ -88,7 +89,9 @@ export interface Book {
   /** The bars so far; of a feed they grow. */
   bars: Bars
   /** The dataset bar of the first of the bars. */
-  offset: number
+  readonly offset: number
+  /** Whether the bars are all that is known: no bar that follows says that a day is over. */
+  readonly fed: boolean
   readonly trades: StandingTrade[]
   readonly orders: WaitingOrder[]
   readonly events: OrderEvent[]
@@ -128,12 +131,16 @@ export const cashAccount = (execution: Execution): CashAccount => ({
   halted: false,
 })
 
+interface BookTerms extends Partial<Pick<Book, 'offset' | 'fed'>> {
+  readonly exits?: TradeExits | undefined
+}
+
 /** Opens an empty book in an account, before any trade of it. */
 export const openBook = (
   account: CashAccount,
   bars: Bars,
   sizer: Sizer,
-  { offset = 0, exits }: { readonly offset?: number; readonly exits?: TradeExits | undefined } = {},
+  { offset = 0, fed = false, exits }: BookTerms = {},
 ): Book => {
   const { execution, books } = account
   const book: Book = {
@@ -142,6 +149,7 @@ export const openBook = (
     execution,
     bars,
     offset,
+    fed,
     trades: [],
     orders: [],
     events: [],
@@ -165,85 +173,4 @@ export const openBook = (
     account.tied = sumTree(2 * account.tied.size)
   }
   return book
-}
-
-/** Whether a unit ties a margin in money, whatever its price. */
-export const isMargined = ({ execution: { contract } }: Book): boolean =>
-  contract.kind === 'future' && contract.margin !== undefined
-/** The bound on the gross value over the equity. */
-export const boundOf = ({ execution }: Book): number =>
-  Math.min(execution.leverage, execution.limits.exposure ?? Infinity)
-
-/** What a unit at a price ties: its value over the bound of leverage and exposure, or a contract's margin. */
-export const tiedBy = (book: Book, price: number): number => {
-  const { contract } = book.execution
-  return contract.kind === 'future' && contract.margin !== undefined
-    ? contract.margin
-    : (1 / boundOf(book)) * (price * book.multiplier)
-}
-
-/** What all trades of a book are worth in its account at a price: of shares their value, of contracts their gain. */
-const worthAt = ({ trades, execution, multiplier }: Book, price: number): number => {
-  let worth = 0
-  if (execution.contract.kind === 'stock') for (const { side, units } of trades) worth += side * units * price
-  else
-    for (const { side, units, entry_price } of trades)
-      worth += side * units * multiplier * (price - entry_price)
-  return worth
-}
-const grossAt = ({ trades, multiplier }: Book, price: number): number => {
-  let gross = 0
-  for (const { units } of trades) gross += units * price * multiplier
-  return gross
-}
-const tiedAt = (book: Book, price: number): number => {
-  if (!isMargined(book)) return (1 / boundOf(book)) * grossAt(book, price)
-  let tied = 0
-  for (const { units } of book.trades) tied += units * tiedBy(book, price)
-  return tied
-}
-
-/** Values a book's trades at its mark, after either has changed. Cost: O(trades + log books). */
-export const revalue = (book: Book): void => {
-  const { account, place, mark, trades } = book
-  const isFlat = trades.length === 0
-  setLeaf(account.worth, place, isFlat ? 0 : worthAt(book, mark))
-  setLeaf(account.gross, place, isFlat ? 0 : grossAt(book, mark))
-  setLeaf(account.tied, place, isFlat ? 0 : tiedAt(book, mark))
-}
-
-/** Equity with the trades of this book at a price, and all others at their marks. */
-export const equityAt = (book: Book, price: number): number => {
-  const { account, place } = book
-  return account.cash + sumWith(account.worth, place, worthAt(book, price))
-}
-/** Equity with every trade at its mark. */
-export const equityOf = ({ cash, worth }: CashAccount): number => cash + sumOf(worth)
-
-/** The gross value of all trades at their marks. */
-export const sumOfGross = ({ gross }: CashAccount): number => sumOf(gross)
-
-/** Signed units of all trades of a book. */
-export const unitsHeld = (book: Book): number => {
-  let held = 0
-  for (const trade of book.trades) held += trade.side * trade.units
-  return held
-}
-
-/** Cash beside the positions: shares were paid for (a short's proceeds are cash), contracts tie their margin. */
-export const cashOf = (account: CashAccount): number =>
-  account.execution.contract.kind === 'future' ? equityOf(account) - sumOf(account.tied) : account.cash
-
-const ROUNDING = 1e-9
-
-/**
- * What is free for new trades, with those of this book at a price: the equity less what stands ties. What is left by the
- * rounding of positions that cancel is nothing.
- */
-export const freeAt = (book: Book, price: number): number => {
-  const { account, place } = book
-  const more =
-    sumWith(account.worth, place, worthAt(book, price)) - sumWith(account.tied, place, tiedAt(book, price))
-  const free = account.cash + more
-  return free <= ROUNDING * Math.abs(more) ? 0 : free
 }

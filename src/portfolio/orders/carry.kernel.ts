@@ -1,5 +1,6 @@
 import { financingOf, isFinanced } from '../rules/financing.js'
-import { type Book, sumOfGross } from './book.kernel.js'
+import type { Book } from './book.kernel.js'
+import { sumOfGross } from './worth.kernel.js'
 
 /**
  * Pays for what was held since the close before; a dividend of this bar goes to a long, and a short owes it. Cash that is owed,

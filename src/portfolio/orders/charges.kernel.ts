@@ -1,5 +1,6 @@
 import type { Side } from '../account/fill.js'
-import { type Book, boundOf, isMargined, tiedBy } from './book.kernel.js'
+import type { Book } from './book.kernel.js'
+import { boundOf, isMargined, tiedBy } from './worth.kernel.js'
 
 /** What the tiers add to a rate on a value: each part of the value pays the rate of the tier that it lies in. */
 const tiered = ({ execution }: Book, value: number): number => {
@@ -89,6 +90,10 @@ const lost = (book: Book, bar: number, units: number): number => {
   const share = volume > 0 ? Math.min(1, (units * book.multiplier) / volume) : 1
   return rate + volume_share * share * share
 }
+
+/** Money that some units lost to slippage. */
+export const slippageOf = ({ multiplier }: Book, units: number, price: number, reference: number): number =>
+  units * Math.abs(price - reference) * multiplier
 
 /**
  * The price of a fill: slippage is adverse to a buy (1) and to a sale (-1) alike, and no sale falls below 0. `slips` says

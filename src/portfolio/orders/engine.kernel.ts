@@ -6,10 +6,11 @@ import { type Sizer, sizerOf, unitSizer } from '../account/sizer.kernel.js'
 import type { Trades } from '../account/trades.js'
 import type { Execution } from '../rules/execution.js'
 import type { TradeExits } from '../rules/trade-exits.js'
-import { type CashAccount, cashAccount, cashOf, equityOf, openBook, unitsHeld } from './book.kernel.js'
+import { type CashAccount, cashAccount, openBook } from './book.kernel.js'
 import type { OpenTrade, OrderEvent, OrderMachine } from './order-machine.js'
 import { shownTrade } from './seen.kernel.js'
 import { closeBars, finish, openBars, trading, unfilledIn } from './step.kernel.js'
+import { cashOf, equityOf, unitsHeld } from './worth.kernel.js'
 
 /** One run of an order machine: account, trades in closing order, and everything that happened to its orders. */
 export interface OrderRun extends AccountedSimulation {

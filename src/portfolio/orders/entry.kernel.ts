@@ -1,14 +1,15 @@
 import { isCut, type Side } from '../account/fill.js'
 import { countEntry } from '../account/tally.kernel.js'
-import { type Book, boundOf, freeAt, type WaitingOrder } from './book.kernel.js'
+import type { Book, WaitingOrder } from './book.kernel.js'
 import { tell } from './book-orders.kernel.js'
-import { chargeOf, mostUnits, slipped } from './charges.kernel.js'
+import { chargeOf, mostUnits, slippageOf, slipped } from './charges.kernel.js'
 import { leave, protect } from './exits.kernel.js'
 import { openTrade } from './fills.kernel.js'
 import { heldBack } from './holds.kernel.js'
 import { putBack, roomFor } from './room.kernel.js'
 import { askedUnits, roundedDown } from './sizes.kernel.js'
 import { beginExits } from './trade-exits.kernel.js'
+import { boundOf, freeAt } from './worth.kernel.js'
 
 /** When within a bar a fill happens. */
 export type Moment = 'open' | 'range' | 'close'
@@ -104,6 +105,7 @@ export const enter = (
     target_from,
   })
   beginExits(book, trade, order.placed, moment === 'open')
-  tell(book, bar, 'filled', order, { trade: trade.id, units, price, commission })
+  const slippage = slippageOf(book, units, price, reference)
+  tell(book, bar, 'filled', order, { trade: trade.id, units, price, commission, slippage })
   if (moment === 'range') protect(book, trade, bar, reference)
 }

@@ -1,7 +1,7 @@
 import type { ExitReason } from '../account/trades.js'
 import type { Book, StandingTrade, WaitingOrder } from './book.kernel.js'
 import { tell } from './book-orders.kernel.js'
-import { chargeOf, slipped } from './charges.kernel.js'
+import { chargeOf, slippageOf, slipped } from './charges.kernel.js'
 import { bindingStop, closeUnits } from './fills.kernel.js'
 import { isClosing, placeClose } from './placement.kernel.js'
 import { roomFor } from './room.kernel.js'
@@ -22,7 +22,8 @@ export const leave = (
   const commission = chargeOf(book, bar, out, price, units, whole)
   closeUnits(book, trade, units, { ...at, price }, commission, reason, order)
   const told = order ?? { id: -1, side: out, name: undefined }
-  tell(book, bar, 'filled', told, { trade: trade.id, units, price, commission, reason })
+  const slippage = slippageOf(book, units, price, reference)
+  tell(book, bar, 'filled', told, { trade: trade.id, units, price, commission, slippage, reason })
 }
 
 /** An exit that a level or the end of the slice forces, whatever the volume. */

@@ -1,10 +1,11 @@
 import { type Fill, profitOf, type Side } from '../account/fill.js'
 import { addFill, countEntry } from '../account/tally.kernel.js'
 import type { ExitReason } from '../account/trades.js'
-import { type Book, revalue, type StandingTrade, type WaitingOrder } from './book.kernel.js'
+import type { Book, StandingTrade, WaitingOrder } from './book.kernel.js'
 import { dropExitOrders, resizeExitOrders } from './book-orders.kernel.js'
-import { commissionOf } from './charges.kernel.js'
+import { commissionOf, slippageOf } from './charges.kernel.js'
 import type { Level } from './order.js'
+import { revalue } from './worth.kernel.js'
 
 /** A fill as trade logs and tallies take it. */
 export const asFill = (
@@ -42,7 +43,7 @@ export const closeUnits = (
   order?: WaitingOrder,
 ): void => {
   const whole = units >= trade.units
-  const slippage = units * Math.abs(at.price - at.reference) * book.multiplier
+  const slippage = slippageOf(book, units, at.price, at.reference)
   const entered = trade.entry_slippage * (units / trade.units)
   const share = entryShare(book, trade, units)
   const counted = units * book.multiplier
@@ -129,7 +130,7 @@ export interface Entry {
 export const openTrade = (book: Book, order: WaitingOrder, made: Entry): StandingTrade => {
   const { bar, reference, price, units, commission } = made
   const { account, execution } = book
-  const slippage = units * Math.abs(price - reference) * book.multiplier
+  const slippage = slippageOf(book, units, price, reference)
   account.cash = made.cash
   const filled = asFill(price, units * book.multiplier, commission, slippage, made.cut)
   addFill(account.sums, filled)

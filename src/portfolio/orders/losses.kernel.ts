@@ -1,7 +1,8 @@
 import { watch } from '../account/guard.kernel.js'
-import { type Book, type CashAccount, equityOf } from './book.kernel.js'
+import type { Book, CashAccount } from './book.kernel.js'
 import { cancelOrder } from './book-orders.kernel.js'
 import { isClosing, placeClose } from './placement.kernel.js'
+import { equityOf } from './worth.kernel.js'
 
 /**
  * Looks at the equity of all where some bars are over, and flattens every book where a limit on losses breaks: what waits to

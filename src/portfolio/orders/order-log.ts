@@ -12,6 +12,7 @@ const eventCodec = struct('order event', {
   units: optional(finite(0)),
   price: optional(finite(0)),
   commission: optional(finite(0)),
+  slippage: optional(finite(0)),
   reason: optional(oneOf('exit reason', EXIT_REASONS)),
   because: optional(text),
 })

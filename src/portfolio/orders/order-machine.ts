@@ -40,7 +40,7 @@ export interface QueuedOrder {
 
 export const ORDER_EVENTS = ['placed', 'triggered', 'filled', 'cancelled', 'expired', 'rejected'] as const
 /**
- * What happened to an order. A fill tells units, price and commission; `trade` is the one that it opened or closed, and
+ * What happened to an order. A fill says units, price, commission and slippage, an order that is placed its units where they are known; `trade` is the one that it opened or closed, and
  * `reason` why a trade was closed. A rejection says why in `because`.
  */
 export interface OrderEvent {
@@ -53,18 +53,24 @@ export interface OrderEvent {
   readonly units?: number
   readonly price?: number
   readonly commission?: number
+  /** Of a fill: money lost to slippage. */
+  readonly slippage?: number
   readonly reason?: ExitReason
   readonly because?: string
 }
 
-/** The account at a close, before what this step orders. `events` are those since the step before. */
-export interface Account {
+/** What an account holds and what waits in it. */
+export interface Holdings {
   readonly cash: number
   readonly equity: number
   /** Signed units of all open trades together. */
   readonly units: number
   readonly trades: readonly OpenTrade[]
   readonly orders: readonly QueuedOrder[]
+}
+
+/** The account at a close, before what this step orders. `events` are those since the step before. */
+export interface Account extends Holdings {
   readonly events: readonly OrderEvent[]
 }
 

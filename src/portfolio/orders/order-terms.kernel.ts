@@ -1,6 +1,7 @@
 import type { Risk } from '../rules/risk.js'
-import { type Book, equityAt, freeAt, tiedBy, type WaitingOrder } from './book.kernel.js'
+import type { Book, WaitingOrder } from './book.kernel.js'
 import type { Exits, Level, OrderSize, StandingOrder } from './order.js'
+import { equityAt, freeAt, tiedBy } from './worth.kernel.js'
 
 /** A size, and what sizing had to say of it. */
 interface Sized {

@@ -17,20 +17,20 @@ export interface SignalOrdersState {
   readonly refused: number
 }
 
+/** The name of its entries, by which it cancels what is left of one. */
+const ENTRY = 'signal'
+
 /** The side that what happened since the last step forbids: that of a trade ended by its levels, or of an entry refused. */
 const refusedBy = (events: readonly OrderEvent[], refused: number): number =>
   events.reduce(
     (side, event) =>
-      event.kind === 'rejected'
+      event.kind === 'rejected' && event.id === ENTRY
         ? event.side
         : event.kind === 'filled' && event.reason !== undefined && RISK_EXITS.has(event.reason)
           ? -event.side
           : side,
     refused,
   )
-
-/** The name of its entries, by which it cancels what is left of one. */
-const ENTRY = 'signal'
 
 /**
  * The order machine of a signal that is known at each close: at market into its state, out of the position it contradicts, and

@@ -1,7 +1,6 @@
-import { lastBarOfDay } from '../account/day.kernel.js'
 import type { Side } from '../account/fill.js'
 import type { ExitReason } from '../account/trades.js'
-import { type Book, type StandingTrade, unitsHeld, type WaitingOrder } from './book.kernel.js'
+import type { Book, StandingTrade, WaitingOrder } from './book.kernel.js'
 import { cancelOrder, tell } from './book-orders.kernel.js'
 import { slipped } from './charges.kernel.js'
 import { bindingStop, levelPrice } from './fills.kernel.js'
@@ -9,23 +8,13 @@ import { holdsBack } from './holds.kernel.js'
 import { noExits, type Order, type StandingOrder } from './order.js'
 import { exitsOf, PLAIN, sizeOf } from './order-terms.kernel.js'
 import { wholeUnits } from './sizes.kernel.js'
+import { unitsHeld } from './worth.kernel.js'
 
 const sideOf = (order: StandingOrder): Side => (order.side === 'buy' ? 1 : -1)
 
 /** The first bar on which an order that is placed at a close can fill. */
 export const earliestFill = ({ execution }: Book, bar: number): number =>
   execution.fill === 'close' ? bar : bar + 1
-
-const expiresAfter = (book: Book, order: StandingOrder, bar: number): number => {
-  switch (order.expiry.kind) {
-    case 'good_till_cancelled':
-      return Infinity
-    case 'day':
-      return lastBarOfDay(book.bars, Math.min(bar + 1, book.bars.length - 1))
-    case 'bars':
-      return bar + order.expiry.bars
-  }
-}
 
 /** What is wrong with exit levels given as prices, or nothing: a long's stop lies below its reference, its target above. */
 const levelProblem = (book: Book, order: StandingOrder, bar: number): string | undefined => {
@@ -58,6 +47,7 @@ const waiting = (
   trade: undefined,
   distance: undefined,
   expires: Infinity,
+  of_day: false,
   remaining: 0,
   stop: undefined,
   limit: undefined,
@@ -166,7 +156,8 @@ const placeStanding = (book: Book, order: StandingOrder, bar: number): void => {
     group: order.group,
     exits: exitsOf(order, book.execution.risk),
     ...sizeOf(book, order.size, bar),
-    expires: expiresAfter(book, order, bar),
+    expires: order.expiry.kind === 'bars' ? bar + order.expiry.bars : Infinity,
+    of_day: order.expiry.kind === 'day',
     distance: order.kind === 'trailing_stop' ? order.distance : undefined,
     limit: 'limit' in order ? order.limit : undefined,
     stop:
@@ -185,7 +176,7 @@ const placeStanding = (book: Book, order: StandingOrder, bar: number): void => {
     for (const trade of book.trades) placeClose(book, trade, bar, 1, 'signal')
   }
   book.orders.push(made)
-  tell(book, bar, 'placed', made)
+  tell(book, bar, 'placed', made, made.size.kind === 'units' ? { units: made.size.units } : {})
 }
 
 /** Takes what a machine asks for at a bar's close into the book. Cost: O(orders and trades). NaN: none. Look-ahead: none. */

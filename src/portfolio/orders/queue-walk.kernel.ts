@@ -1,12 +1,13 @@
 import { countEntry } from '../account/tally.kernel.js'
-import { type Book, boundOf, equityAt, freeAt, type StandingTrade, type WaitingOrder } from './book.kernel.js'
+import type { Book, StandingTrade, WaitingOrder } from './book.kernel.js'
 import { cancelGroup, mayFill, takeOut, tell } from './book-orders.kernel.js'
-import { chargeOf, commissionOf, slipped } from './charges.kernel.js'
+import { chargeOf, commissionOf, slippageOf, slipped } from './charges.kernel.js'
 import { closeUnits, openTrade } from './fills.kernel.js'
 import { heldBack } from './holds.kernel.js'
 import { placeExits } from './placement.kernel.js'
 import { floorDivided, roundedDown } from './sizes.kernel.js'
 import { beginExits } from './trade-exits.kernel.js'
+import { boundOf, equityAt, freeAt } from './worth.kernel.js'
 
 /** Where and when an order fills on a bar. `market`: it had neither stop nor limit. */
 interface Match {
@@ -77,7 +78,9 @@ const closing = (book: Book, order: WaitingOrder, trade: StandingTrade, wanted: 
     order.reason,
     order,
   )
-  tell(book, at.bar, 'filled', order, { trade: trade.id, units, price, commission, reason: order.reason })
+  const slippage = slippageOf(book, units, price, at.price)
+  const { reason } = order
+  tell(book, at.bar, 'filled', order, { trade: trade.id, units, price, commission, slippage, reason })
 }
 
 /** Fills an entry; gives the trade that it opened. `close` is this bar's close, at which free margin is counted. */
@@ -141,7 +144,8 @@ const entering = (book: Book, order: WaitingOrder, at: Match, close: number): St
   })
   beginExits(book, trade, order.placed, at.market && execution.fill === 'next_open')
   placeExits(book, trade, at.bar, 'both')
-  tell(book, at.bar, 'filled', order, { trade: trade.id, units: opened, price, commission })
+  const slippage = slippageOf(book, opened, price, at.price)
+  tell(book, at.bar, 'filled', order, { trade: trade.id, units: opened, price, commission, slippage })
   return trade
 }
 

@@ -1,5 +1,6 @@
-import { type Book, unitsHeld, type WaitingOrder } from './book.kernel.js'
+import type { Book, WaitingOrder } from './book.kernel.js'
 import { roundedDown } from './sizes.kernel.js'
+import { unitsHeld } from './worth.kernel.js'
 
 /** Counts what a bar's volume may still fill; a volume of 0 or unknown fills nothing where it limits. Cost: O(1). */
 export const openRoom = (book: Book, bar: number): void => {

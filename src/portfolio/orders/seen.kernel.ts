@@ -1,13 +1,7 @@
-import {
-  type Book,
-  cashOf,
-  equityAt,
-  type StandingTrade,
-  unitsHeld,
-  type WaitingOrder,
-} from './book.kernel.js'
+import type { Book, StandingTrade, WaitingOrder } from './book.kernel.js'
 import { bindingStop } from './fills.kernel.js'
 import type { Account, ClosedBar, OpenTrade, QueuedOrder } from './order-machine.js'
+import { cashOf, equityAt, unitsHeld } from './worth.kernel.js'
 
 /** A trade as machines see it. Cost: O(1), as all of this file but `accountAt`. */
 export const shownTrade =

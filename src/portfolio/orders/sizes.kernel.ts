@@ -1,5 +1,6 @@
-import { type Book, equityAt, freeAt, type WaitingOrder } from './book.kernel.js'
+import type { Book, WaitingOrder } from './book.kernel.js'
 import { mostUnits } from './charges.kernel.js'
+import { equityAt, freeAt } from './worth.kernel.js'
 
 /** Units rounded down to what can be traded. */
 export const roundedDown = ({ execution }: Book, units: number): number => {

@@ -1,6 +1,7 @@
-import { dayOf } from '../account/day.kernel.js'
+import { dayOf } from '../../market/bars/trading-day.js'
 import { isGuarded } from '../account/guard.kernel.js'
-import { type Book, type CashAccount, equityOf, revalue } from './book.kernel.js'
+import type { Book, CashAccount } from './book.kernel.js'
+import { tell } from './book-orders.kernel.js'
 import { carry } from './carry.kernel.js'
 import { leaveAt } from './exits.kernel.js'
 import { ratchet } from './fills.kernel.js'
@@ -12,6 +13,7 @@ import { openRoom } from './room.kernel.js'
 import { accountAt, barAt } from './seen.kernel.js'
 import { endOfBar, endOpenDay, fillMarkets, walkRange } from './time-walk.kernel.js'
 import { followExits } from './trade-exits.kernel.js'
+import { equityOf, revalue } from './worth.kernel.js'
 
 /** A machine at work on one instrument. It changes in place, by the steps below alone. */
 export interface Trading {
@@ -72,9 +74,15 @@ export const openBars = (account: CashAccount, opening: readonly Trading[]): voi
   if (fill === 'next_open' && matching === 'time') fillAll(opening, 'open')
 }
 
+/** Cancels what waits when an instrument or an account trades no more. */
+const cancelAll = (book: Book, bar: number, because: string): void => {
+  for (const order of book.orders) tell(book, bar, 'cancelled', order, { because })
+  book.orders.length = 0
+}
+
 const delist = ({ book, bar }: Trading): void => {
   for (const trade of [...book.trades]) leaveAt(book, trade, bar, book.bars.close[bar]!, 'delisted')
-  book.orders.length = 0
+  cancelAll(book, bar, 'the instrument is delisted')
 }
 
 /** Closes everything where the equity is gone, and ends all trading. `over` says which bar of a book was the last to be over. */
@@ -84,7 +92,7 @@ const ruin = (account: CashAccount, over: (book: Book) => number): void => {
   if (standing === 0 && execution.ruin === 'halt') return
   for (const book of account.books) {
     for (const trade of [...book.trades]) leaveAt(book, trade, over(book), book.mark, 'ruin')
-    book.orders.length = 0
+    cancelAll(book, over(book), 'the equity is 0 or less: nothing is traded any more')
   }
   if (execution.ruin === 'wipe') account.cash = 0
   account.halted = true
@@ -99,38 +107,29 @@ const stopByTime = (book: Book, bar: number): void => {
   }
 }
 
-/** What ends trades whatever their machine says. */
-const afterDecision = (book: Book, bar: number): void => {
-  if (book.trades.length === 0) return
-  followExits(book, bar)
-  stopByTime(book, bar)
-}
-
 /** Asks a machine at its bar's close, unless it sleeps, and takes what it orders. */
 const ask = (one: Trading): void => {
   const { book, machine, bar, seen } = one
-  if (one.settled && book.events.length === seen && machine.wakes?.(book.offset + bar) === false)
-    return afterDecision(book, bar)
+  if (one.settled && book.events.length === seen && machine.wakes?.(book.offset + bar) === false) return
   const account = accountAt(book, book.bars.close[bar]!, seen)
   one.seen = book.events.length
   const stepped = machine.step(one.state, barAt(book, bar), account)
   one.state = stepped.state
   one.settled = stepped.settled === true
   for (const order of stepped.orders) place(book, order, bar)
-  afterDecision(book, bar)
 }
 
 /**
- * What bars that are over at one moment do, in this order: levels and resting orders within the bars, which see the marks before;
- * orders filled at the close, and delistings; ends of days; one look of the limits on losses at the equity of all; each
- * machine's decision; orders filled at the close that decided; ruin; trailing levels. `over` gives the last bar of any book at
- * whose close it can decide. Look-ahead: none but which bar is a delisting, known at that bar's close.
+ * What bars that are over at one moment do before anything is decided on them, in this order: levels and resting orders within
+ * the bars, which see the marks before; orders filled at the close, and delistings; ends of days; one look of the limits on
+ * losses at the equity of all. `over` gives the last bar of any book at whose close it can decide. It gives those that may go on.
+ * Look-ahead: none but which bar is a delisting, known at that bar's close.
  */
-export const closeBars = (
+export const passBars = (
   account: CashAccount,
   closing: readonly Trading[],
   over: (book: Book) => number,
-): void => {
+): readonly Trading[] => {
   const { execution } = account
   const isTimed = execution.matching === 'time'
   for (const { book, bar } of closing) {
@@ -149,18 +148,47 @@ export const closeBars = (
   if (isTimed && execution.fill === 'next_close') fillAll(staying, 'close')
   for (const { book, bar } of staying) endOfBar(book, bar)
   if (!isTimed) ruin(account, over)
+  if (!account.halted && isGuarded(execution)) {
+    let day = -Infinity
+    for (const { book, bar, counts_from } of closing)
+      if (bar >= counts_from) day = Math.max(day, dayOf(book.bars, bar))
+    if (day > -Infinity) watchLosses(account, day, over)
+  }
+  return staying
+}
+
+/**
+ * What bars do once it was decided on them: exits that read their trade or the time; orders filled at the close that decided;
+ * ruin; trailing levels.
+ */
+export const settleBars = (
+  account: CashAccount,
+  staying: readonly Trading[],
+  over: (book: Book) => number,
+): void => {
+  const { fill, matching } = account.execution
+  const isTimed = matching === 'time'
   if (!account.halted) {
-    if (isGuarded(execution)) {
-      let day = -Infinity
-      for (const { book, bar, counts_from } of closing)
-        if (bar >= counts_from) day = Math.max(day, dayOf(book.bars, bar))
-      if (day > -Infinity) watchLosses(account, day, over)
+    for (const { book, bar } of staying) {
+      if (book.trades.length === 0) continue
+      followExits(book, bar)
+      stopByTime(book, bar)
     }
-    for (const one of staying) ask(one)
-    if (isTimed && execution.fill === 'close') fillAll(staying, 'close')
+    if (isTimed && fill === 'close') fillAll(staying, 'close')
   }
   if (isTimed) ruin(account, over)
   for (const { book, bar } of staying) ratchet(book, bar)
+}
+
+/** What bars that are over at one moment do, each machine's decision between what they do before it and after. */
+export const closeBars = (
+  account: CashAccount,
+  closing: readonly Trading[],
+  over: (book: Book) => number,
+): void => {
+  const staying = passBars(account, closing, over)
+  if (!account.halted) for (const one of staying) ask(one)
+  settleBars(account, staying, over)
 }
 
 /** Ends a slice for one instrument: what stands is closed as the execution says. */

@@ -1,9 +1,10 @@
-import { endsDay, followsOpenDay } from '../account/day.kernel.js'
-import { type Book, unitsHeld, type WaitingOrder } from './book.kernel.js'
+import { dayOf, endsDay, followsOpenDay } from '../../market/bars/trading-day.js'
+import type { Book, WaitingOrder } from './book.kernel.js'
 import { cancelGroup, cancelOrder, mayFill, takeOut, tell } from './book-orders.kernel.js'
 import { enter, type Moment } from './entry.kernel.js'
 import { leave, leaveAt, protect } from './exits.kernel.js'
 import { putBack, roomFor } from './room.kernel.js'
+import { unitsHeld } from './worth.kernel.js'
 
 const fill = (
   book: Book,
@@ -50,14 +51,25 @@ export const fillMarkets = (
   }
 }
 
+/** Whether a day ends with a bar, as far as it is known at its close. */
+const isLastOfDay = ({ bars, fed }: Book, bar: number): boolean =>
+  (!fed || bars.session_part !== undefined) && endsDay(bars, bar)
+/** Whether a day begins with a bar though the one before was not known to end its own. */
+const beginsLate = ({ bars, fed }: Book, bar: number): boolean =>
+  fed && bars.session_part === undefined
+    ? bar > 0 && dayOf(bars, bar) !== dayOf(bars, bar - 1)
+    : followsOpenDay(bars, bar)
+
 /**
- * At a bar's open: trades that were to end with a day of which no bar reached the close. Cost: O(trades). NaN: none.
- * Look-ahead: none.
+ * At a bar's open: trades and orders that were to end with a day which no bar was known to end. Cost: O(trades and orders). NaN:
+ * none. Look-ahead: none.
  */
 export const endOpenDay = (book: Book, bar: number): void => {
-  if (book.trades.length === 0 || !followsOpenDay(book.bars, bar)) return
+  if ((book.trades.length === 0 && book.orders.length === 0) || !beginsLate(book, bar)) return
   for (const trade of [...book.trades])
     if (trade.exits.end_of_day) leaveAt(book, trade, bar, book.bars.open[bar]!, 'late_close')
+  for (const order of [...book.orders])
+    if (order.of_day && bar > order.placed + 1) cancelOrder(book, bar, order, 'expired')
 }
 
 const fillStop = (book: Book, order: WaitingOrder, bar: number): void => {
@@ -110,9 +122,11 @@ export const walkRange = (book: Book, bar: number): void => {
 
 /** At a bar's close: trades that end with their day, and orders whose time is over. */
 export const endOfBar = (book: Book, bar: number): void => {
-  if (book.trades.some(({ exits }) => exits.end_of_day) && endsDay(book.bars, bar))
+  if (book.trades.some(({ exits }) => exits.end_of_day) && isLastOfDay(book, bar))
     for (const trade of [...book.trades])
       if (trade.exits.end_of_day) leaveAt(book, trade, bar, book.bars.close[bar]!, 'end_of_day')
   if (book.orders.length === 0) return
-  for (const order of [...book.orders]) if (order.expires <= bar) cancelOrder(book, bar, order, 'expired')
+  for (const order of [...book.orders])
+    if (order.expires <= bar || (order.of_day && isLastOfDay(book, bar)))
+      cancelOrder(book, bar, order, 'expired')
 }

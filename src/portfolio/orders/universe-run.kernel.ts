@@ -5,12 +5,13 @@ import type { JointSimulation } from '../account/joint-simulation.js'
 import { sizers } from '../account/shadow.kernel.js'
 import type { Sizer } from '../account/sizer.kernel.js'
 import type { Execution } from '../rules/execution.js'
-import { type Book, cashAccount, cashOf, equityOf, openBook, unitsHeld } from './book.kernel.js'
+import { type Book, cashAccount, openBook } from './book.kernel.js'
 import { machineSizer, sumsOf } from './engine.kernel.js'
 import { momentsOf } from './moments.kernel.js'
 import type { OrderMachine } from './order-machine.js'
 import { ordersOf } from './orders-of.js'
 import { closeBars, finish, openBars, type Trading, trading } from './step.kernel.js'
+import { cashOf, equityOf, unitsHeld } from './worth.kernel.js'
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a machine's state is its own
 type AnyMachine = OrderMachine<any>

@@ -127,10 +127,10 @@ export const verdictLaws = (runs: Runs): readonly Law[] => {
       deepStrictEqual(more.verdict.test, few.verdict.test)
     }),
     onMarkets(
-      'a search that is made twice counts once',
+      'trials that another search made too count once',
       async (data) => {
         const once = await chosen(data, searchOf('search', [2, 5, 9]))
-        const twice = await chosen(data, searchOf('search', [2, 5, 9]), searchOf('another', [2, 5, 9]))
+        const twice = await chosen(data, searchOf('search', [2, 5, 9]), searchOf('another', [5, 9]))
         deepStrictEqual(twice.verdict, once.verdict)
       },
       3,

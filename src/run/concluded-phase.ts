@@ -11,7 +11,7 @@ import type { Turn } from './turns.js'
 
 /**
  * Evidence under its key, stored or computed, kept with its look in one batch; then what follows, under a key of its own. Looks
- * are numbered in the order in which their phases began.
+ * are numbered in the order of the plan.
  */
 export const concludedAfter = <S>(
   env: Env<S>,

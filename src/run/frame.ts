@@ -27,6 +27,8 @@ export interface Frame {
   /** What stands before the paths of its vertices, e.g. `refinement[4]/`. */
   readonly prefix: string
   readonly outer: Frame | undefined
+  /** Its place in the order of the plan; none of the whole run. */
+  readonly place: readonly number[]
   /** By vertex; filled as they end. */
   readonly settled: (Settled | undefined)[]
   readonly round: number

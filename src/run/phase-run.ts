@@ -1,6 +1,5 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { catchError, concat, defer, finalize, mergeMap, type Observable, of } from 'rxjs'
-import { keyOf } from '../core/canonical/content-key.js'
+import { catchError, concat, defer, mergeMap, type Observable, of } from 'rxjs'
 import { decodeWith } from '../core/codec/codec.js'
 import { didYouMean } from '../core/near.js'
 import { keyOfAction, seedOf, showNotCanonical } from './action-key.js'
@@ -11,13 +10,7 @@ import type { AnyHandler } from './handler.js'
 import { type InFlight, onceInFlight } from './in-flight.js'
 import { badConfig, crashed, type PhaseError } from './phase-error.js'
 import { ended, type PhaseNotice } from './phase-notice.js'
-import type { Turns } from './turns.js'
-
-/** What the phases of one run share: actions under way, and the order in which looks are numbered. */
-export interface Shared {
-  readonly inFlight: InFlight
-  readonly turns: Turns
-}
+import type { StartedPhase } from './surroundings.js'
 
 const givenUp = (cause: unknown): Observable<PhaseNotice> => of(ended(left(crashed(cause))))
 
@@ -55,33 +48,30 @@ const prepared = async <S>(env: Env<S>, phase: ResolvedPhase): Promise<Either<Ph
   })
 }
 
-/** What is under way once: the evidence of one key is concluded on its own for other ledgers behind it. */
-const workKey = ({ handler, key, phase: { inherited } }: Action): string =>
-  handler.conclusion === undefined ? key : keyOf([key, inherited.map(({ sha256 }) => sha256)])
-
-/** Runs one phase: its key, what is stored under it, else its handler; the stream ends with one `Ended` and never errors. */
+/**
+ * Runs one phase: its key, what is stored under it, else its handler; the stream ends with one `Ended` and never errors. Work
+ * that is under way is done once, but for phases that conclude: each of them has a turn of its own.
+ */
 export const runPhase = <S>(
   env: Env<S>,
-  phase: ResolvedPhase,
+  phase: StartedPhase,
   commit: CommitResult,
-  { inFlight, turns }: Shared,
-): Observable<PhaseNotice> => {
-  const turn = env.handlers[phase.kind]?.conclusion === undefined ? undefined : turns.take()
-  return defer(() => prepared(env, phase)).pipe(
+  inFlight: InFlight,
+): Observable<PhaseNotice> =>
+  defer(() => prepared(env, phase)).pipe(
     mergeMap((action) => {
       if (isLeft(action)) return of(ended(action))
       const { key, handler } = action.right
+      const concludes = handler.conclusion !== undefined
       const carried = () =>
-        turn === undefined
-          ? carriedOut(env, action.right, commit)
-          : concludedAfter(env, action.right, commit, turn)
+        concludes
+          ? concludedAfter(env, action.right, commit, phase.turn)
+          : carriedOut(env, action.right, commit)
       const work = defer(carried).pipe(catchError(givenUp))
       return concat(
         of<PhaseNotice>({ _tag: 'Scheduled', key }),
-        handler.cached ? onceInFlight(inFlight, workKey(action.right), work) : work,
+        handler.cached && !concludes ? onceInFlight(inFlight, key, work) : work,
       )
     }),
     catchError(givenUp),
-    finalize(() => turn?.over()),
   )
-}

@@ -15,11 +15,11 @@ import type { Outcome, RunEvent, RunStatus } from './event.js'
 import { inline } from './executors/inline.js'
 import { givesOf } from './frame.js'
 import type { AnyHandler, Handlers } from './handler.js'
+import type { InFlight } from './in-flight.js'
 import { journalled, journalOf } from './journal.js'
 import { crashed, missingInput, storeFailure } from './phase-error.js'
-import { runPhase, type Shared } from './phase-run.js'
+import { runPhase } from './phase-run.js'
 import { schedule } from './scheduler.kernel.js'
-import { turns } from './turns.js'
 
 /** A template that can run: planned, with its inputs bound. */
 export interface Prepared {
@@ -99,7 +99,7 @@ const statusOf = (
  */
 export const run = <S>({ template, plan, inputs }: Prepared, env: Env<S>): Observable<RunEvent> =>
   new Observable<RunEvent>((subscriber) => {
-    const shared: Shared = { inFlight: new Map(), turns: turns() }
+    const inFlight: InFlight = new Map()
     const losses: (RunEvent & { _tag: 'PhaseEnded' })[] = []
     const journal = journalOf(env)
     const state = { ran: false, over: false }
@@ -188,7 +188,7 @@ export const run = <S>({ template, plan, inputs }: Prepared, env: Env<S>): Obser
               committed.event = ended(path, kind, optional, outcome, clock.started)
               return journalled(committed.event, content)
             })
-          return runPhase(env, phase, commit, shared).subscribe((notice) => {
+          return runPhase(env, phase, commit, inFlight).subscribe((notice) => {
             const at = env.now()
             switch (notice._tag) {
               case 'Scheduled':
@@ -220,6 +220,7 @@ export const run = <S>({ template, plan, inputs }: Prepared, env: Env<S>): Obser
           })
         },
         ledgers: (kind, value) => env.handlers[kind]?.ledgers?.(value) ?? [],
+        takesTurns: (kind) => env.handlers[kind]?.conclusion !== undefined,
         crashed: giveUp,
         finished: (root) => {
           const result = plan.result === undefined ? right({}) : evaluateTemplate(root, inputs, plan.result)

@@ -22,6 +22,7 @@ import {
 } from './live-frame.kernel.js'
 import { crashed, missingInput, type PhaseError } from './phase-error.js'
 import type { Surroundings } from './surroundings.js'
+import { turns } from './turns.js'
 import { type Wiring, wire } from './wiring.kernel.js'
 import { workQueue } from './work-queue.kernel.js'
 
@@ -31,8 +32,9 @@ import { workQueue } from './work-queue.kernel.js'
  */
 export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings): (() => void) => {
   const wirings = new Map<PlannedGraph, Wiring>()
-  const { later, enqueue, release, pump, stop } = workQueue(surroundings.concurrency, surroundings.crashed)
+  const { later, enqueue, pump, stop } = workQueue(surroundings.concurrency, surroundings.crashed)
   const running = new Set<Subscription>()
+  const order = turns(surroundings.takesTurns)
 
   const wiringOf = (graph: PlannedGraph): Wiring => {
     const known = wirings.get(graph) ?? wire(graph)
@@ -42,6 +44,7 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
 
   const open = (frame: Frame, done: (live: Live) => void): void => {
     const live = liveFrame(frame, wiringOf(frame.graph), done)
+    order.opened(live)
     if (live.left === 0) later(() => done(live))
     for (const node of live.wiring.ready) later(() => reach(live, node))
   }
@@ -71,6 +74,7 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
   const settle = (live: Live, vertex: PlannedVertex, settled: Settled): void => {
     live.frame.settled[vertex.id] = settled
     for (const region of vertex.optional) live.regions.set(region, live.regions.get(region)! - 1)
+    order.over(live, vertex.id)
     closed(live, vertex.id)
   }
   const lose = (live: Live, vertex: PlannedVertex, loss: Loss): void => {
@@ -149,9 +153,10 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
     const inherited = inheritedBy(live.frame, vertex)
     const { kind, policy } = phase
     const resolved: ResolvedPhase = { kind, config: config.right, policy, inherited }
-    enqueue(() => {
+    enqueue((release, wait) => {
       let subscription: Subscription | undefined
       const state = { over: false }
+      const started = { ...resolved, turn: order.of(live, vertex.id, wait) }
       const settled = (outcome: Outcome): void => {
         state.over = true
         release()
@@ -164,7 +169,7 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
         pump()
       }
       try {
-        subscription = surroundings.start(path, isOptional(live, vertex.optional), resolved, settled)
+        subscription = surroundings.start(path, isOptional(live, vertex.optional), started, settled)
         if (!state.over) running.add(subscription)
       } catch (cause) {
         release()

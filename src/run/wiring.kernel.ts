@@ -9,12 +9,40 @@ export interface Wiring {
   readonly followers: readonly (readonly number[])[]
   readonly waiting: Int32Array
   readonly ready: readonly number[]
+  /**
+   * By vertex, its place in the order of the plan, which is that of the document as far as what is read comes first: the last
+   * of the vertices that it stands behind, how deep it lies behind it, and itself.
+   */
+  readonly places: readonly (readonly number[])[]
   readonly regions: ReadonlyMap<string, number>
 }
 
 const literalsOf = (guard: Guard): readonly number[] => [
   ...new Set(guard.flat().map((literal) => Math.abs(literal) - 1)),
 ]
+
+/** Cost: O(nodes + edges). */
+const placesIn = (
+  count: number,
+  followers: readonly (readonly number[])[],
+  before: Int32Array,
+): readonly (readonly number[])[] => {
+  const waiting = before.slice()
+  const most = Int32Array.from(followers, (_, node) => (node < count ? node : -1))
+  const depth = new Int32Array(followers.length)
+  const open: number[] = []
+  for (let node = 0; node < followers.length; node++) if (waiting[node] === 0) open.push(node)
+  while (open.length > 0) {
+    const node = open.pop()!
+    for (const next of followers[node]!) {
+      most[next] = Math.max(most[next]!, most[node]!)
+      depth[next] = Math.max(depth[next]!, depth[node]! + 1)
+      waiting[next]! -= 1
+      if (waiting[next] === 0) open.push(next)
+    }
+  }
+  return Array.from({ length: count }, (_, id) => [most[id]!, depth[id]!, id])
+}
 
 /** Numbers the nodes of a graph (vertices, then decisions, then joins) and draws their edges. Cost: O(nodes + edges). */
 export const wire = ({ vertices, decisions }: PlannedGraph): Wiring => {
@@ -53,5 +81,6 @@ export const wire = ({ vertices, decisions }: PlannedGraph): Wiring => {
   const regions = new Map<string, number>()
   for (const { optional } of vertices)
     for (const region of optional) regions.set(region, (regions.get(region) ?? 0) + 1)
-  return { joins, numbers, followers, waiting, ready, regions }
+  const places = placesIn(vertices.length, followers, waiting)
+  return { joins, numbers, followers, waiting, ready, places, regions }
 }

@@ -1,9 +1,10 @@
+type Work = (release: () => void, wait: () => void) => void
+
 /** Steps that follow at once, and work that waits for a free place. */
 export interface WorkQueue {
   readonly later: (step: () => void) => void
-  readonly enqueue: (work: () => void) => void
-  /** Gives back the place of work that has ended. */
-  readonly release: () => void
+  /** `release` gives back the place of the work, once; `wait` does so while the work goes on, and what waits may begin. */
+  readonly enqueue: (work: Work) => void
   /** Does what can be done now; a call from inside returns at once. */
   readonly pump: () => void
   readonly stop: () => void
@@ -21,7 +22,7 @@ const WORK = 8
  */
 export const workQueue = (places: number, onCrash: (cause: unknown) => void): WorkQueue => {
   const steps: (() => void)[] = []
-  const waiting: (() => void)[] = []
+  const waiting: Work[] = []
   let busy = 0
   let pumping = false
   let stopped = false
@@ -31,6 +32,17 @@ export const workQueue = (places: number, onCrash: (cause: unknown) => void): Wo
     resting = setImmediate(() => {
       resting = undefined
       turn = 0
+      pump()
+    })
+  }
+  const begin = (work: Work): void => {
+    let holds = true
+    const release = (): void => {
+      if (holds) busy -= 1
+      holds = false
+    }
+    work(release, () => {
+      release()
       pump()
     })
   }
@@ -52,7 +64,7 @@ export const workQueue = (places: number, onCrash: (cause: unknown) => void): Wo
       } else if (busy < places && waiting.length > 0) {
         busy += 1
         turn += WORK
-        waiting.shift()!()
+        begin(waiting.shift()!)
       } else break
     }
     steps.splice(0, step)
@@ -74,9 +86,6 @@ export const workQueue = (places: number, onCrash: (cause: unknown) => void): Wo
     },
     enqueue: (work) => {
       waiting.push(work)
-    },
-    release: () => {
-      busy -= 1
     },
     pump,
     stop: () => {

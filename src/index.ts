@@ -76,6 +76,7 @@ export {
 export { type KernelChoice, kernelOf } from './portfolio/rules/kernel.js'
 export { presets } from './portfolio/rules/presets.js'
 export { fit, label } from './regime/classifier.js'
+export { autoregressionStates, fitMarkovAutoregression } from './regime/markov-autoregression.js'
 export type { Env } from './run/env.js'
 export type { Outcome, PhaseOutput, RunEvent, RunStatus } from './run/event.js'
 export type { Handler, Progress, Request } from './run/handler.js'

@@ -1,5 +1,5 @@
-import { square } from '../core/power.kernel.js'
 import { type Maximum, quasiNewton } from './quasi-newton.kernel.js'
+import { type Standard, scaleOf, standardised } from './standard-series.js'
 import { type SwitchingFit, switchingEm } from './switching-em.kernel.js'
 import type { SwitchingParams, SwitchingSeries } from './switching-params.js'
 import { paramsFrom, switchingScore, vectorOf } from './switching-score.kernel.js'
@@ -22,25 +22,7 @@ export interface LikeliestSwitching extends SwitchingFit {
   readonly not_converged: number
 }
 
-interface Scale {
-  readonly mean: number
-  readonly deviation: number
-}
-const scaleOf = (values: readonly number[]): Scale => {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  return {
-    mean,
-    deviation: Math.sqrt(values.reduce((sum, value) => sum + square(value - mean), 0) / values.length),
-  }
-}
-
-/** The series with observations of mean 0 and deviation 1, and regressors after the first of deviation 1. */
-const scaled = (series: SwitchingSeries, of: Scale, regressors: readonly number[]): SwitchingSeries => ({
-  observations: series.observations.map((y) => (y - of.mean) / of.deviation),
-  regressors: series.regressors.map((x, at) => x / (regressors[at % series.columns] ?? 1)),
-  columns: series.columns,
-})
-const unscaled = (params: SwitchingParams, of: Scale, regressors: readonly number[]): SwitchingParams => ({
+const unscaled = (params: SwitchingParams, { regressors, ...of }: Standard): SwitchingParams => ({
   ...params,
   coefficients: params.coefficients.map((beta, at) => {
     const column = at % regressors.length
@@ -61,11 +43,8 @@ export const fitSwitching = (
 ): LikeliestSwitching | undefined => {
   const { columns } = series
   const { states, switching_variance, variance_floor, starts, max_iterations, tolerance } = options
-  const of = scaleOf([...series.observations])
-  const regressors = Array.from({ length: columns }, (_, column) =>
-    column === 0 ? 1 : scaleOf([...series.regressors].filter((_, at) => at % columns === column)).deviation,
-  )
-  const within = scaled(series, of, regressors)
+  const standard = scaleOf(series)
+  const within = standardised(series, standard)
   const fits = Array.from({ length: starts }, (_, number) =>
     switchingEm(switchingStart(seed, number, states, columns, switching_variance), within, {
       switching_variance,
@@ -87,8 +66,8 @@ export const fitSwitching = (
     tolerance,
   })
   return {
-    params: unscaled(paramsFrom(top.at, shape), of, regressors),
-    log_likelihood: top.value - series.observations.length * Math.log(of.deviation),
+    params: unscaled(paramsFrom(top.at, shape), standard),
+    log_likelihood: top.value - series.observations.length * Math.log(standard.deviation),
     iterations: best.iterations + top.steps,
     converged: top.converged,
     starts,

@@ -3,8 +3,7 @@ import type { Objective } from './quasi-newton.kernel.js'
 import { stationary, stationaryScore } from './stationary.kernel.js'
 import { residual, smoothSwitching } from './switching-filter.kernel.js'
 import type { SwitchingParams, SwitchingSeries } from './switching-params.js'
-
-const RAREST = 1e-10
+import { logitsOf, rowsFrom, transitionScore } from './transition-logits.kernel.js'
 
 /** What one vector of unbounded numbers holds: logits of transitions against staying, β, and ln(σ² - floor). */
 export interface SwitchingShape {
@@ -14,44 +13,21 @@ export interface SwitchingShape {
   readonly variance_floor: number
 }
 
-const column = (i: number, j: number): number => (j < i ? j : j - 1)
-
 /** Cost: O(states · (states + columns)). */
 export const vectorOf = (params: SwitchingParams, shape: SwitchingShape): Float64Array => {
-  const { states: k } = shape
-  const logits: number[] = []
-  for (let i = 0; i < k; i++)
-    for (let j = 0; j < k; j++)
-      if (j !== i)
-        logits.push(
-          Math.log(Math.max(RAREST, params.transitions[i * k + j]!)) -
-            Math.log(Math.max(RAREST, params.transitions[i * k + i]!)),
-        )
   const variances = shape.switching_variance ? params.variances : params.variances.subarray(0, 1)
   const rests = [...variances].map((v) => Math.log(Math.max(1e-300, v - shape.variance_floor)))
-  return Float64Array.from([...logits, ...params.coefficients, ...rests])
+  return Float64Array.from([...logitsOf(params.transitions, shape.states), ...params.coefficients, ...rests])
 }
 
 /** The inverse of `vectorOf`. Cost: O(states · (states + columns)). */
 export const paramsFrom = (vector: Float64Array, shape: SwitchingShape): SwitchingParams => {
   const { states: k, columns } = shape
-  const transitions = new Float64Array(k * k)
-  for (let i = 0; i < k; i++) {
-    let highest = 0
-    let total = 0
-    for (let j = 0; j < k - 1; j++) highest = Math.max(highest, vector[i * (k - 1) + j]!)
-    for (let j = 0; j < k; j++) {
-      const logit = j === i ? 0 : vector[i * (k - 1) + column(i, j)]!
-      transitions[i * k + j] = Math.exp(logit - highest)
-      total += transitions[i * k + j]!
-    }
-    for (let j = 0; j < k; j++) transitions[i * k + j] = transitions[i * k + j]! / total
-  }
   const from = k * (k - 1)
   const rest = from + k * columns
   return {
     states: k,
-    transitions,
+    transitions: rowsFrom(vector, k),
     coefficients: vector.slice(from, rest),
     variances: Float64Array.from(
       { length: k },
@@ -78,20 +54,7 @@ export const switchingScore = (series: SwitchingSeries, shape: SwitchingShape): 
     const { log_likelihood, expected } = smoothSwitching(params, series, space, smoothed)
     const gradient = new Float64Array(vector.length)
     const first = stationaryScore(transitions, stationary(transitions, k), expected.first)
-    for (let i = 0; i < k; i++) {
-      let left = 0
-      let along = 0
-      for (let j = 0; j < k; j++) {
-        left += expected.transitions[i * k + j]!
-        along += transitions[i * k + j]! * first[i * k + j]!
-      }
-      for (let j = 0; j < k; j++) {
-        if (j === i) continue
-        const p = transitions[i * k + j]!
-        gradient[i * (k - 1) + column(i, j)] =
-          expected.transitions[i * k + j]! - p * left + p * (first[i * k + j]! - along)
-      }
-    }
+    gradient.set(transitionScore(transitions, expected.transitions, first, k))
     for (let j = 0; j < k; j++) {
       const variance = variances[j]!
       let spread = 0

@@ -35,7 +35,7 @@ const logOf = (first: number, warmup: number, states: readonly number[], name: s
   }
 }
 
-const anyMembers = fc
+export const anyMembers = fc
   .record({
     bars: fc.integer({ min: 1, max: 60 }),
     warmup: fc.integer({ min: 0, max: 5 }),
@@ -69,7 +69,7 @@ const anyMembers = fc
         } satisfies FilteredLabels,
       })),
   )
-const anyPolicy: fc.Arbitrary<BoundaryPolicy> = fc.record({
+export const anyPolicy: fc.Arbitrary<BoundaryPolicy> = fc.record({
   at_change: fc.constantFrom(...BOUNDARIES),
   cool_down: fc.integer({ min: 1, max: 6 }),
 })
@@ -171,7 +171,7 @@ export const switchLaws = (join: Switching): readonly Law[] => [
   },
 ]
 
-const anyRule: fc.Arbitrary<VoteRule> = fc.record({
+export const anyRule: fc.Arbitrary<VoteRule> = fc.record({
   rule: fc.constantFrom('weighted', 'majority', 'unanimous'),
   threshold: fc.constantFrom(0, 0.3, 0.5, 0.6, 1),
 })

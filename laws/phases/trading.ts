@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { concat, defer, from, lastValueFrom, map, merge, NEVER, type Observable, Subject } from 'rxjs'
 import type { BrokerEvent, OpenAccount } from '../../src/broker/broker.js'
-import { prepareCandidate } from '../../src/candidate/candidate.js'
+import { candidateTrader } from '../../src/candidate/candidate-trader.js'
 import { gateLabels } from '../../src/candidate/gate.js'
 import { labelColumns } from '../../src/candidate/labelling.js'
 import type { BarBatch } from '../../src/market/bars/bars.js'
@@ -112,10 +112,9 @@ export const tradingLaws = (
       async (given) => {
         const { candidate, data, slice } = given
         const { run } = await traded(given)
-        const { run: backtest } = must(
-          prepareCandidate(candidate, { dataset: data, earlier_trials: [] }, slice),
-        )
-        deepStrictEqual(run, backtest(candidate.execution))
+        const trader = must(candidateTrader(candidate, { dataset: data, earlier_trials: [] }, slice))
+        const { equity, trades, held, counts } = trader.run(candidate.execution)
+        deepStrictEqual(run, { equity, trades, held, counts })
       },
       fc.oneof(anyExecution(), anyMixture),
     ),

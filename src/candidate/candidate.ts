@@ -14,28 +14,16 @@ import {
 } from '../core/codec/codec.js'
 import type { Slice } from '../market/bars/bars.js'
 import type { Range } from '../market/bars/range.js'
-import { type Portfolio, portfolio } from '../portfolio/fast/portfolio.kernel.js'
-import type { Execution } from '../portfolio/rules/execution.js'
 import { executionCodec } from '../portfolio/rules/execution-codec.js'
-import type { EnsembleRun } from '../portfolio/runs/ensemble.kernel.js'
 import { badConfig, type PhaseError } from '../run/phase-error.js'
-import type { SignalLog } from '../signal/signal-log.js'
-import { signalsOf } from '../strategy/reading/signals.kernel.js'
 import { longestNeed, NO_WARMUP, type WarmupNeed, warmupNeedOf } from '../strategy/reading/warmup-of.js'
 import { strategyWarnings } from '../strategy/reads.js'
 import { strategyCodec } from '../strategy/strategy-codec.js'
 import { type Combine, combineCodec, SHARES } from './combine.js'
 import { exitsFault } from './exit-rules.js'
-import { gateCodec, gateFault, gateLabels } from './gate.js'
-import {
-  type FittedLabels,
-  fittedLabelsCodec,
-  labelColumns,
-  labellingProblem,
-  labelsLate,
-} from './labelling.js'
+import { gateCodec, gateFault } from './gate.js'
+import { type FittedLabels, fittedLabelsCodec, labellingProblem, labelsLate } from './labelling.js'
 import { type InstrumentServices, warmupWarnings } from './services.js'
-import { runTraded, type Traded, traded } from './traded.js'
 
 /** The value of a parameter: a number, or the name of a choice. */
 export const paramValueCodec: Codec<number | string> = either<number, number, string, string>(
@@ -143,35 +131,3 @@ export const runFault = (candidate: Candidate, slice: Slice): PhaseError | undef
     candidate.members.map(({ strategy }) => strategy),
     'candidate.members',
   )
-
-/** A candidate over one slice: its signals once, then any number of runs of them. */
-export interface PreparedCandidate extends Traded {
-  readonly desk: Portfolio
-  readonly run: (execution: Execution) => EnsembleRun
-}
-
-/** Reads a candidate's strategies over a slice and joins their signals. */
-export const prepareCandidate = (
-  candidate: Candidate,
-  services: InstrumentServices,
-  slice: Slice,
-): Either<PhaseError, PreparedCandidate> => {
-  const { dataset } = services
-  const { gate, members } = candidate
-  const early = runFault(candidate, slice)
-  if (early !== undefined) return left(early)
-  const labels = gate === undefined ? undefined : gateLabels(gate, services, slice.scored[1])
-  const series = labelColumns(candidate.labels, services, slice.scored[1])
-  const logs = sequenceArray(
-    members.map(({ strategy, params }): Either<PhaseError, SignalLog> => {
-      const log = signalsOf(strategy, params, dataset.bars, slice, dataset.hash, { labels: series })
-      return isLeft(log)
-        ? left(badConfig({ path: `candidate.members.${strategy.name}`, message: log.left.message }))
-        : log
-    }),
-  )
-  if (isLeft(logs)) return logs
-  const desk = portfolio(dataset.bars, slice)
-  const joined = traded(candidate, logs.right, labels)
-  return right({ ...joined, desk, run: (execution) => runTraded(joined, desk, execution) })
-}

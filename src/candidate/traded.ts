@@ -1,6 +1,4 @@
-import type { Portfolio } from '../portfolio/fast/portfolio.kernel.js'
-import type { Execution } from '../portfolio/rules/execution.js'
-import { type EnsembleRun, ensemble } from '../portfolio/runs/ensemble.kernel.js'
+import type { TradeExits } from '../portfolio/rules/trade-exits.js'
 import type { FilteredLabels } from '../regime/labels.js'
 import type { SignalLog } from '../signal/signal-log.js'
 import { type VotingWeights, vote } from '../signal/vote.kernel.js'
@@ -12,6 +10,8 @@ import { switched } from './switch.kernel.js'
 export interface Traded {
   readonly logs: readonly SignalLog[]
   readonly shares: readonly number[]
+  /** Of each signal, the exits that read its trades, where it has any. */
+  readonly exits?: readonly (TradeExits | undefined)[]
 }
 
 const votesBy = (
@@ -74,10 +74,3 @@ export const traded = (
     }
   }
 }
-
-/** The run of what is traded: each signal at its share of the capital. */
-export const runTraded = ({ logs, shares }: Traded, desk: Portfolio, execution: Execution): EnsembleRun =>
-  ensemble(
-    logs.map((log) => desk.run(log, execution)),
-    shares,
-  )

@@ -1,8 +1,8 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { type Candidate, candidateWarmup } from '../candidate/candidate.js'
+import { type Ran, ranOnEach } from '../candidate/ran.js'
 import { type InstrumentServices, sliceOf } from '../candidate/services.js'
 import type { BarRange } from '../market/bars/bars.js'
-import { type Part, partsOf } from '../phases/validation/parts.js'
 import type { Costs } from '../portfolio/rules/costs.js'
 import { type Stitchable, stitched } from '../portfolio/runs/stitch.kernel.js'
 import type { PhaseError } from '../run/phase-error.js'
@@ -17,15 +17,15 @@ export interface Leg {
 export const partsOfLegs = (
   legs: readonly Leg[],
   services: InstrumentServices,
-): Either<PhaseError, readonly Part[]> =>
-  legs.reduce<Either<PhaseError, readonly Part[]>>((done, { candidate, stretches }) => {
+): Either<PhaseError, readonly Ran[]> =>
+  legs.reduce<Either<PhaseError, readonly Ran[]>>((done, { candidate, stretches }) => {
     if (isLeft(done)) return done
     const need = candidateWarmup(candidate, services, {})
     if (isLeft(need)) return need
     const slices = stretches.map(([from_bar, to_bar]) => sliceOf(services, { from_bar, to_bar }, need.right))
     const refused = slices.find(isLeft)
     if (refused !== undefined) return refused
-    const parts = partsOf(
+    const parts = ranOnEach(
       candidate,
       services,
       slices.flatMap((slice) => (isLeft(slice) ? [] : [slice.right])),
@@ -34,8 +34,12 @@ export const partsOfLegs = (
   }, right([]))
 
 /** Parts as one account, at other costs where some are given. */
-export const accountOfParts = (parts: readonly Part[], costs?: Costs): Stitchable =>
-  stitched(parts.map((part) => (costs === undefined ? part.run : part.at(costs))))
+export const accountOfParts = (parts: readonly Ran[], costs?: Costs): Stitchable =>
+  stitched(
+    parts.map((part) =>
+      costs === undefined ? part.run : part.trader.run({ ...part.trader.execution, costs }),
+    ),
+  )
 
 /** Whether two accounts are the same to the bit: then what is drawn again is what was stored. */
 export const isSameAccount = (a: Float64Array, b: Float64Array): boolean =>

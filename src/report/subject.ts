@@ -1,6 +1,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type Candidate, candidateCodec } from '../candidate/candidate.js'
 import type { Figures, Span } from '../candidate/figures.js'
+import type { Ran } from '../candidate/ran.js'
 import { annualOf, servicesOnOne } from '../candidate/services.js'
 import { equityContent, recall, tradesContent } from '../candidate/stored-artifacts.js'
 import { decodeWith } from '../core/codec/codec.js'
@@ -9,7 +10,6 @@ import { periodsPerYear } from '../market/bars/dataset.js'
 import type { BacktestResult } from '../phases/backtest/result.js'
 import type { LiveTradingResult } from '../phases/live-trading/result.js'
 import type { EnsembleResult, RiskResult, SearchResult } from '../phases/optimization/result.js'
-import type { Part } from '../phases/validation/parts.js'
 import type { ValidationResult } from '../phases/validation/result.js'
 import type { Trades } from '../portfolio/account/trades.js'
 import { missingInput, type PhaseError } from '../run/phase-error.js'
@@ -89,7 +89,7 @@ const groundOf = (subject: Subject, candidates: readonly Candidate[]): Ground =>
 export interface Drawn {
   readonly account: Account
   readonly candidate?: Candidate
-  readonly parts?: readonly Part[]
+  readonly parts?: readonly Ran[]
   /** The same choice on its train bars. */
   readonly train?: { readonly span: Span; readonly equity: Float64Array }
 }

@@ -124,14 +124,15 @@ describe('the house', () => {
     ).toEqual([])
   })
 
-  test('a validation knows nothing of optimizations', () => {
-    const wrong = src
-      .filter((file) => file.startsWith('src/phases/validation/'))
-      .flatMap((file) =>
-        importsOf(file)
-          .filter((path) => path.startsWith('src/phases/optimization/'))
-          .map((path) => `${file} imports ${path}`),
-      )
+  test('a kind of phase knows nothing of the others', () => {
+    const kindOf = (file: string): string | undefined =>
+      /^src\/phases\/(backtest|optimization|analysis|validation|live-trading)\//.exec(file)?.[1]
+    const wrong = src.flatMap((file) =>
+      importsOf(file)
+        .filter((path) => kindOf(file) !== undefined && kindOf(path) !== undefined)
+        .filter((path) => kindOf(path) !== kindOf(file))
+        .map((path) => `${file} imports ${path}`),
+    )
     expect(wrong).toEqual([])
   })
 

@@ -1,5 +1,7 @@
 import * as laws from '../../laws/index.js'
 import { switched } from '../../src/candidate/switch.kernel.js'
+import { traded } from '../../src/candidate/traded.js'
+import { tradedStream } from '../../src/candidate/traded-stream.kernel.js'
 import { vote } from '../../src/signal/vote.kernel.js'
 import { study } from '../../src/templates/study.js'
 import { bindLaws } from '../bind-laws.js'
@@ -7,6 +9,7 @@ import { bindLaws } from '../bind-laws.js'
 bindLaws([
   ['members that switch by regime', laws.switchLaws(switched)],
   ['members that vote', laws.voteLaws(vote)],
+  ['what a candidate trades', laws.traderLaws({ columns: traded, stream: tradedStream })],
   [
     'strategies that read labels',
     laws.labelledLaws((workflow, options) => study(workflow as never, options)),

@@ -7,20 +7,21 @@ import type { Trial } from '../../search/trial.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import type { Metric } from '../../stats/metrics/metric.js'
 import { type FittedLabels, fittedLabels } from '../labelling.js'
+import type { Trader } from '../trader.js'
 import { algorithmOf } from './algorithm-config.js'
-import { benchOf, type Stretches } from './bench.kernel.js'
 import type { Ending } from './search-checkpoint.js'
 import type { SearchConfig } from './search-config.js'
 import { searchLoop } from './search-loop.kernel.js'
 import { mostTrials, type SearchedSpace } from './search-space.js'
+import { type Stretches, searchedTraders } from './traders.kernel.js'
 
 /** What a search found; logs by number of trial where they are kept. */
 export interface Found {
   readonly trials: readonly Trial[]
   readonly scores: readonly Metric[]
   readonly best: Candidate & { readonly number: number; readonly score: number }
-  /** The winner's signals, on the first stretch of bars. */
-  readonly winner: SignalLog
+  /** The winner on the first stretch of bars. */
+  readonly winner: Trader
   /** What labelled the bars that the strategies read, where they read labels. */
   readonly labels: FittedLabels | undefined
   readonly logs: readonly SignalLog[]
@@ -53,12 +54,12 @@ export async function* search(config: SearchConfig, ground: SearchGround): Async
     yield labels
     return
   }
-  const bench = benchOf(config, ground, labels.right)
-  if (isLeft(bench)) {
-    yield bench
+  const searched = searchedTraders(config, ground, labels.right)
+  if (isLeft(searched)) {
+    yield searched
     return
   }
-  const { logsOf, measure, count, columns } = bench.right
+  const { tradersOf, measure, count, columns } = searched.right
   const logs: SignalLog[] = []
   const loop = searchLoop(
     algorithm,
@@ -70,15 +71,15 @@ export async function* search(config: SearchConfig, ground: SearchGround): Async
       note: 'candidates',
       path: 'strategies',
       measure: (point: Candidate) => {
-        const read = logsOf(point)
+        const read = tradersOf(point)
         if (isLeft(read)) return read
-        if (config.capture === 'signals') logs.push(...read.right)
+        if (config.capture === 'signals') logs.push(...read.right.flatMap((trader) => trader.logs))
         return right({ ...measure(read.right), strategy: point.strategy, params: point.params })
       },
       recall: (trial) => {
         if (config.capture !== 'signals') return count(trial)
-        const read = logsOf(trial)
-        if (read._tag === 'Right') logs.push(...read.right)
+        const read = tradersOf(trial)
+        if (read._tag === 'Right') logs.push(...read.right.flatMap((trader) => trader.logs))
         return read
       },
     },
@@ -90,7 +91,7 @@ export async function* search(config: SearchConfig, ground: SearchGround): Async
       continue
     }
     const { trials, scores, best, ended } = emission.right
-    const read = logsOf(best.point)
+    const read = tradersOf(best.point)
     const [winner] = isLeft(read) ? [] : read.right
     yield winner === undefined
       ? left(failed('the winner has no signal'))

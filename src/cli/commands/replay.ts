@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type Candidate, candidateCodec } from '../../candidate/candidate.js'
+import { replayTrader, traderOfRange } from '../../candidate/candidate-trader.js'
 import { servicesOnOne } from '../../candidate/services.js'
 import { logsContent } from '../../candidate/stored-artifacts.js'
 import { decode } from '../../core/canonical/canonical.kernel.js'
@@ -9,12 +10,7 @@ import { keyOf } from '../../core/canonical/content-key.js'
 import { decodeWith, showFault } from '../../core/codec/codec.js'
 import type { Dataset } from '../../market/bars/dataset.js'
 import { stateOf } from '../../monitor/status.js'
-import {
-  candidateRunnable,
-  type Evaluation,
-  evaluationOf,
-  replayRunnable,
-} from '../../phases/backtest/evaluation.js'
+import { type Evaluation, evaluationOf } from '../../phases/backtest/evaluation.js'
 import { evaluationText } from '../../phases/backtest/evaluation-text.js'
 import { defaultExecution, type Execution } from '../../portfolio/rules/execution.js'
 import { executionOver } from '../../portfolio/rules/execution-codec.js'
@@ -50,10 +46,10 @@ const told = <A>(result: Either<PhaseError, A>): Either<CliFailure, A> =>
   isLeft(result) ? left(unable(showPhaseError(result.left))) : result
 
 const evaluate = (
-  runnable: ReturnType<typeof replayRunnable>,
+  trader: ReturnType<typeof replayTrader>,
   dataset: Dataset,
 ): Either<CliFailure, Evaluation> =>
-  isLeft(runnable) ? told(runnable) : told(evaluationOf(runnable.right, servicesOnOne(dataset)))
+  isLeft(trader) ? told(trader) : told(evaluationOf(trader.right, servicesOnOne(dataset)))
 
 const ofFile = async (
   file: string,
@@ -80,7 +76,7 @@ const ofFile = async (
   const execution = changed(defaultExecution, options.set)
   return isLeft(execution)
     ? execution
-    : evaluate(replayRunnable(log, execution.right, servicesOnOne(dataset.right)), dataset.right)
+    : evaluate(replayTrader(log, execution.right, servicesOnOne(dataset.right)), dataset.right)
 }
 
 interface Bars {
@@ -135,7 +131,7 @@ const ofRun = (run: string, options: ReplayOptions, io: Io): Promise<Either<CliF
     const execution = changed(candidate.execution, options.set)
     if (isLeft(execution)) return execution
     return evaluate(
-      candidateRunnable({ candidate, range, execution: execution.right }, servicesOnOne(dataset.right)),
+      traderOfRange({ candidate, range, execution: execution.right }, servicesOnOne(dataset.right)),
       dataset.right,
     )
   })

@@ -1,5 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { candidateCodec } from '../../candidate/candidate.js'
+import { candidateSlice, traderOfRange } from '../../candidate/candidate-trader.js'
 import { spanCodec } from '../../candidate/figures.js'
 import { annualOf, type InstrumentServices } from '../../candidate/services.js'
 import { equityContent, recall, tradesContent } from '../../candidate/stored-artifacts.js'
@@ -18,7 +19,6 @@ import { badConfig, missingInput, type PhaseError } from '../../run/phase-error.
 import type { Performance } from '../../stats/metrics/metrics.js'
 import type { Artifacts } from '../../store/store.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
-import { candidateRunnable, candidateSlice } from '../backtest/evaluation.js'
 
 /**
  * What traded, as an earlier phase has it: a choice that is run over a range of bars, or the trades and the equity of a run,
@@ -131,11 +131,11 @@ export const partsBy = async (
   const { candidate, range = {}, execution } = source
   if (candidate === undefined) return referred(source, services, artifacts)
   const choice = { candidate, range, ...(execution === undefined ? {} : { execution }) }
-  const runnable = candidateRunnable(choice, services)
-  if (isLeft(runnable)) return runnable
-  const { run, slice } = runnable.right
-  const { trades, equity } = run(runnable.right.execution)
-  return right({ trades, equity, slice, execution: runnable.right.execution })
+  const trader = traderOfRange(choice, services)
+  if (isLeft(trader)) return trader
+  const { run, slice } = trader.right
+  const { trades, equity } = run(trader.right.execution)
+  return right({ trades, equity, slice, execution: trader.right.execution })
 }
 
 /** A whole run with what its metrics ask for. */

@@ -2,6 +2,7 @@ import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
 import { defer, map, type Observable, of } from 'rxjs'
 import type { labellingCodec } from '../../candidate/labelling.js'
 import { servicesOnOne, sliceOf } from '../../candidate/services.js'
+import { orderTrader } from '../../candidate/trader.js'
 import { type StrategyInput, written } from '../../candidate/written-strategy.js'
 import { decodeWith, type InputOf, orDefaults, struct } from '../../core/codec/codec.js'
 import { readable } from '../../core/readable.js'
@@ -17,7 +18,6 @@ import { evaluated } from './evaluated.js'
 import { type Evaluation, evaluationOf, type OrderEvaluation } from './evaluation.js'
 import { evaluationText } from './evaluation-text.js'
 import { withoutModel } from './order-config.js'
-import { machineRunnable } from './order-runnable.js'
 
 /** How one strategy is run at once, outside of a workflow. Without `data` the embedded S&P 500 bars serve. */
 export interface BacktestOptions {
@@ -67,7 +67,7 @@ const ofMachine = (
   const slice = sliceOf(services, range, NO_WARMUP)
   if (isLeft(slice)) return slice
   const { bars } = services.dataset
-  return evaluationOf(machineRunnable(machine, bars, slice.right, execution), services) as Either<
+  return evaluationOf(orderTrader(machine, bars, slice.right, execution), services) as Either<
     PhaseError,
     OrderEvaluation
   >

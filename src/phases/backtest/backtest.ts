@@ -1,6 +1,7 @@
 import { type Either, flatMap, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { from, of } from 'rxjs'
 import type { Candidate } from '../../candidate/candidate.js'
+import { candidateSlice, replayTrader, traderOfRange } from '../../candidate/candidate-trader.js'
 import { readsTrade } from '../../candidate/exit-rules.js'
 import type { FittedLabels } from '../../candidate/labelling.js'
 import {
@@ -30,16 +31,10 @@ import { strategyHash } from '../../strategy/strategy-hash.js'
 import { onOne, onSeveral } from '../one-instrument.js'
 import { type BacktestConfig, backtestConfigCodec } from './config.js'
 import { evaluated } from './evaluated.js'
-import {
-  candidateRunnable,
-  candidateSlice,
-  type Evaluation,
-  evaluationOf,
-  replayRunnable,
-} from './evaluation.js'
+import { type Evaluation, evaluationOf } from './evaluation.js'
 import type { JointRun } from './joint-config.js'
 import { jointGrounds, jointResult } from './joint-result.js'
-import { isOrdered, ordersKernel, ordersRead } from './order-runnable.js'
+import { isOrdered, ordersKernel, ordersRead } from './order-trader.js'
 import { type BacktestResult, backtestResultCodec } from './result.js'
 import { strategySlice } from './strategy-reading.js'
 
@@ -85,8 +80,8 @@ const evaluate = async (
   services: InstrumentServices,
 ): Promise<Either<PhaseError, Evaluation>> => {
   if (isOrdered(config) || 'strategy' in config) return evaluated(config, services, seed)
-  const runnable = async () => {
-    if ('candidate' in config) return candidateRunnable(config, services)
+  const trader = async () => {
+    if ('candidate' in config) return traderOfRange(config, services)
     const captured = await recall(artifacts, logsContent, config.replay)
     if (isLeft(captured)) return captured
     const log = captured.right.logs[config.log]
@@ -96,9 +91,9 @@ const evaluate = async (
             `${captured.right.logs.length} signals were captured, there is no number ${config.log}`,
           ),
         )
-      : replayRunnable(log, config.execution, services)
+      : replayTrader(log, config.execution, services)
   }
-  const ready = await runnable()
+  const ready = await trader()
   return isLeft(ready) ? ready : evaluationOf(ready.right, services)
 }
 

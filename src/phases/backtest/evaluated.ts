@@ -2,8 +2,8 @@ import { type Either, isLeft } from 'fp-ts/lib/Either.js'
 import type { InstrumentServices } from '../../candidate/services.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import type { StrategyRun } from './config.js'
-import { type Evaluation, evaluationOf, strategyRunnable } from './evaluation.js'
-import { isOrdered, type OrderedRun, ordersRunnable } from './order-runnable.js'
+import { type Evaluation, evaluationOf, strategyTrader } from './evaluation.js'
+import { isOrdered, type OrderedRun, ordersTrader } from './order-trader.js'
 
 /** What classifiers are fitted with, outside of a run that has a seed. */
 const SEED = 42
@@ -14,8 +14,6 @@ export const evaluated = (
   services: InstrumentServices,
   seed: number = config.seed ?? SEED,
 ): Either<PhaseError, Evaluation> => {
-  const ready = isOrdered(config)
-    ? ordersRunnable(config, services)
-    : strategyRunnable(config, services, seed)
+  const ready = isOrdered(config) ? ordersTrader(config, services) : strategyTrader(config, services, seed)
   return isLeft(ready) ? ready : evaluationOf(ready.right, services)
 }

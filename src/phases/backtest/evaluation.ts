@@ -1,54 +1,26 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { candidateNotes, candidateWarmup, prepareCandidate } from '../../candidate/candidate.js'
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { type Span, spanOf } from '../../candidate/figures.js'
 import type { FittedLabels } from '../../candidate/labelling.js'
-import { annualOf, type InstrumentServices, runMetrics, sliceOf } from '../../candidate/services.js'
+import { annualOf, type InstrumentServices, runMetrics } from '../../candidate/services.js'
+import { signalTrader, type Trader } from '../../candidate/trader.js'
 import { power } from '../../core/power.kernel.js'
-import type { Slice } from '../../market/bars/bars.js'
 import { warningsIn } from '../../market/bars/data-note.js'
 import type { Dataset } from '../../market/bars/dataset.js'
 import type { ExecutionCounts } from '../../portfolio/account/simulation.js'
 import { type Trades, tradeCount } from '../../portfolio/account/trades.js'
-import { portfolio, type RunSummary } from '../../portfolio/fast/portfolio.kernel.js'
+import { portfolio } from '../../portfolio/fast/portfolio.kernel.js'
 import { inOneReading, summaryMetrics } from '../../portfolio/fast/summary-metrics.js'
 import type { OrderEvent } from '../../portfolio/orders/order-machine.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
 import { breakEvenCost } from '../../portfolio/runs/break-even.js'
 import { buyAndHold } from '../../portfolio/runs/buy-and-hold.js'
-import { ensemble } from '../../portfolio/runs/ensemble.kernel.js'
 import { performanceOf } from '../../portfolio/runs/performance.js'
-import { missingInput, type PhaseError } from '../../run/phase-error.js'
-import { replay } from '../../signal/replay.js'
-import { type SignalLog, sliceOfLog } from '../../signal/signal-log.js'
+import type { PhaseError } from '../../run/phase-error.js'
+import type { SignalLog } from '../../signal/signal-log.js'
 import type { Metric } from '../../stats/metrics/metric.js'
 import type { Metrics } from '../../stats/metrics/metrics.js'
-import type { CandidateRun, StrategyRun } from './config.js'
+import type { StrategyRun } from './config.js'
 import { strategyRead } from './strategy-reading.js'
-
-/** One run of anything that trades, at the execution that it is given. */
-export interface Runnable {
-  readonly slice: Slice
-  readonly execution: Execution
-  readonly logs: readonly SignalLog[]
-  /** What labelled the bars for the one strategy, where it reads labels. */
-  readonly labels?: FittedLabels
-  readonly run: (execution: Execution) => {
-    readonly equity: Float64Array
-    readonly trades: Trades
-    readonly held: number
-    readonly counts: ExecutionCounts
-    /** All that happened to its orders, where orders traded. */
-    readonly events?: readonly OrderEvent[]
-  }
-  /** The same with a curve of its two ends alone. */
-  readonly ends: Runnable['run']
-  /** The same as a trial of a search is measured, where one signal has all the capital. */
-  readonly summarize?: (execution: Execution) => RunSummary
-  /** Why it did not trade, where it did not. */
-  readonly silence: () => readonly string[]
-  /** What a reader of the result is to know beside the data's own faults. */
-  readonly notes?: readonly string[]
-}
 
 /** What any backtest gives, as plain columns. */
 export interface Evaluation {
@@ -94,93 +66,25 @@ const warningsOf = (
   dataset: Dataset,
   trades: Trades,
   silence: () => readonly string[],
-  notes: readonly string[] = [],
+  notes: readonly string[],
 ): readonly string[] => [
   ...warningsIn(dataset.notes),
   ...notes,
   ...(tradeCount(trades) === 0 ? ['there are no trades', ...silence()] : []),
 ]
 
-/** The bars of a candidate's run, with the warm-up that its members need. */
-export const candidateSlice = (
-  { candidate, range }: Pick<CandidateRun, 'candidate' | 'range'>,
-  services: InstrumentServices,
-): Either<PhaseError, Slice> => {
-  const need = candidateWarmup(candidate, services, range)
-  return isLeft(need) ? need : sliceOf(services, range, need.right)
-}
-
 /** A strategy ready to run over its slice. */
-export const strategyRunnable = (
+export const strategyTrader = (
   config: StrategyRun,
   services: InstrumentServices,
   seed: number,
-): Either<PhaseError, Runnable> => {
+): Either<PhaseError, Trader> => {
   const read = strategyRead(config, services, seed)
   if (isLeft(read)) return read
   const { log, exits, ...rest } = read.right
+  const traded = { logs: [log], shares: [1], exits: [exits] }
   const desk = portfolio(services.dataset.bars, rest.slice)
-  return right({
-    ...rest,
-    execution: config.execution,
-    logs: [log],
-    run: (at) => desk.run(log, at, exits),
-    ends: (at) => desk.ends(log, at, exits),
-    summarize: (at) => desk.summarize(log, at, exits),
-  })
-}
-
-/** A choice of an earlier phase ready to run over its slice. */
-export const candidateRunnable = (
-  config: Omit<CandidateRun, 'resamples'>,
-  services: InstrumentServices,
-): Either<PhaseError, Runnable> => {
-  const slice = candidateSlice(config, services)
-  if (isLeft(slice)) return slice
-  const prepared = prepareCandidate(config.candidate, services, slice.right)
-  if (isLeft(prepared)) return prepared
-  const { logs, shares, desk, run } = prepared.right
-  const [only, ...others] = logs
-  const isAlone = only !== undefined && others.length === 0 && shares[0] === 1
-  return right({
-    slice: slice.right,
-    execution: config.execution ?? config.candidate.execution,
-    logs,
-    run: (at) => {
-      const { trades, ...made } = run(at)
-      const { member: _member, ...columns } = trades
-      return { ...made, trades: columns }
-    },
-    ends: (at) =>
-      ensemble(
-        logs.map((log) => desk.ends(log, at)),
-        shares,
-      ),
-    ...(isAlone ? { summarize: (at: Execution) => desk.summarize(only, at) } : {}),
-    silence: () => [],
-    notes: candidateNotes(config.candidate, services, config.range),
-  })
-}
-
-/** A captured signal ready to be executed again on its own bars. */
-export const replayRunnable = (
-  log: SignalLog,
-  execution: Execution,
-  services: InstrumentServices,
-): Either<PhaseError, Runnable> => {
-  const joined = replay(log, services.dataset)
-  if (isLeft(joined)) return left(missingInput(joined.left.message))
-  const slice = sliceOfLog(log)
-  const desk = portfolio(services.dataset.bars, slice)
-  return right({
-    slice,
-    execution,
-    logs: [log],
-    run: (at) => desk.run(log, at),
-    ends: (at) => desk.ends(log, at),
-    summarize: (at) => desk.summarize(log, at),
-    silence: () => [],
-  })
+  return right({ ...signalTrader(traded, desk, rest.slice, config.execution), ...rest })
 }
 
 /** What the risk-free returns of some bars compound to in a year. */
@@ -192,10 +96,10 @@ const yearly = (returns: Float64Array, periods: number): number =>
 
 /** Runs it, with buy and hold beside it. */
 export const evaluationOf = (
-  runnable: Runnable,
+  trader: Trader,
   services: InstrumentServices,
 ): Either<PhaseError, Evaluation> => {
-  const { slice, execution, logs, labels, run, ends, summarize, silence, notes } = runnable
+  const { slice, execution, logs, labels, run, ends, summarize, silence, notes } = trader
   const periods = annualOf(services)
   if (isLeft(periods)) return periods
   const { dataset } = services

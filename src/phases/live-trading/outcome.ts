@@ -1,16 +1,12 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { map, type Observable, of } from 'rxjs'
-import {
-  type Candidate,
-  candidateNotes,
-  candidateWarmup,
-  prepareCandidate,
-  runFault,
-} from '../../candidate/candidate.js'
+import { type Candidate, candidateNotes, candidateWarmup, runFault } from '../../candidate/candidate.js'
+import { candidateTrader } from '../../candidate/candidate-trader.js'
 import { spanOf } from '../../candidate/figures.js'
 import { gateLabels } from '../../candidate/gate.js'
 import { labelColumns } from '../../candidate/labelling.js'
 import { annualOf, type InstrumentServices, runMetrics, sliceOf } from '../../candidate/services.js'
+import type { TraderRun } from '../../candidate/trader.js'
 import type { Slice } from '../../market/bars/bars.js'
 import { warningsIn } from '../../market/bars/data-note.js'
 import { showTime } from '../../market/bars/dataset-text.js'
@@ -18,7 +14,6 @@ import { periodsOf } from '../../portfolio/account/shadow.kernel.js'
 import { EXIT_REASONS, type Trades, tradeCount } from '../../portfolio/account/trades.js'
 import { inOneReading, summaryMetrics } from '../../portfolio/fast/summary-metrics.js'
 import { buyAndHold } from '../../portfolio/runs/buy-and-hold.js'
-import { type EnsembleRun, ensemble } from '../../portfolio/runs/ensemble.kernel.js'
 import { performanceOf } from '../../portfolio/runs/performance.js'
 import { isProgress, type Progress } from '../../run/handler.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
@@ -75,7 +70,7 @@ export const groundOf = (
 }
 
 interface Expected {
-  readonly run: EnsembleRun
+  readonly run: TraderRun
   readonly metrics: Metrics
 }
 
@@ -86,25 +81,18 @@ const expectedOf = (
   closes: boolean,
   services: InstrumentServices,
 ): Either<PhaseError, Expected> => {
-  const prepared = prepareCandidate(candidate, services, slice)
-  if (isLeft(prepared)) return prepared
-  const { logs, shares, desk } = prepared.right
+  const trader = candidateTrader(candidate, services, slice)
+  if (isLeft(trader)) return trader
   const execution = {
     ...candidate.execution,
     finalize: closes ? candidate.execution.finalize : ('mark' as const),
   }
-  const run = ensemble(
-    logs.map((log) => desk.run(log, execution)),
-    shares,
-  )
+  const run = trader.right.run(execution)
   const whole = runMetrics(services, performanceOf(run, services.dataset.bars, slice, periods))
-  const [only, ...others] = logs
+  const summary = trader.right.summarize?.(execution)
   return right({
     run,
-    metrics:
-      only !== undefined && others.length === 0 && shares[0] === 1
-        ? inOneReading(whole, summaryMetrics(desk.summarize(only, execution), periods))
-        : whole,
+    metrics: summary === undefined ? whole : inOneReading(whole, summaryMetrics(summary, periods)),
   })
 }
 
@@ -133,7 +121,7 @@ const resultOf = (
   const expected = expectedOf(ground, slice, closed, services)
   if (isLeft(expected)) return expected
   const { difference, trades_differing } = differenceOf(run, expected.right.run)
-  const { member: _member, ...trades } = run.trades
+  const { trades } = run
   const measured = (of: Parameters<typeof performanceOf>[0]): Metrics =>
     runMetrics(services, performanceOf(of, dataset.bars, slice, periods))
   const { min_trades, max_deviation } = config.monitor

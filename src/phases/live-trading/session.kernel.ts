@@ -2,6 +2,7 @@ import type { OpenAccount } from '../../broker/broker.js'
 import { paperBroker } from '../../broker/paper.js'
 import type { Candidate } from '../../candidate/candidate.js'
 import { type KnownLabels, tradedStream } from '../../candidate/traded-stream.kernel.js'
+import { runOfShares, type TraderRun } from '../../candidate/trader.js'
 import { barColumns } from '../../market/bars/bar-columns.kernel.js'
 import type { BarBatch, BarRange, Bars, Slice } from '../../market/bars/bars.js'
 import { shadowOf } from '../../portfolio/account/shadow.kernel.js'
@@ -9,7 +10,6 @@ import { noCounts } from '../../portfolio/account/simulation.js'
 import { sizerOf, unitSizer } from '../../portfolio/account/sizer.kernel.js'
 import { tradeLog } from '../../portfolio/account/trade-log.kernel.js'
 import { followSignal } from '../../portfolio/orders/orders-of.js'
-import { type EnsembleRun, ensemble } from '../../portfolio/runs/ensemble.kernel.js'
 import type { SignalBatch } from '../../strategy/reading/reader.kernel.js'
 import { type Desk, openDesk } from './desk.kernel.js'
 import type { LabelsOf } from './gate-labels.js'
@@ -51,7 +51,7 @@ export interface OpenPosition {
 export interface Traded {
   readonly stopped: Stopped
   readonly scored: BarRange
-  readonly run: EnsembleRun
+  readonly run: TraderRun
   readonly orders: readonly OrderRecord[]
   readonly positions: readonly OpenPosition[]
   readonly alerts: readonly Alert[]
@@ -189,7 +189,7 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
       return {
         stopped: why,
         scored: [from, last < 0 ? from : offset + last + 1],
-        run: ensemble(
+        run: runOfShares(
           shares.map(
             (_, i) =>
               desks[i]?.run() ?? {

@@ -15,12 +15,12 @@ import {
 import { weightsFault } from '../../candidate/search/weights-config.js'
 import { annualOf, type InstrumentServices } from '../../candidate/services.js'
 import { keep, ledgerContent } from '../../candidate/stored-artifacts.js'
-import { runTraded, traded } from '../../candidate/traded.js'
+import { traded } from '../../candidate/traded.js'
+import { runOfShares, signalTrader, type Trader } from '../../candidate/trader.js'
 import { scoredUntil } from '../../market/bars/bars.js'
-import { type Portfolio, portfolio } from '../../portfolio/fast/portfolio.kernel.js'
+import { portfolio } from '../../portfolio/fast/portfolio.kernel.js'
 import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
 import { breakEvenCost } from '../../portfolio/runs/break-even.js'
-import { ensemble } from '../../portfolio/runs/ensemble.kernel.js'
 import { performanceOf } from '../../portfolio/runs/performance.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
@@ -37,7 +37,8 @@ import { bestByRegime, type RegimeScores, regimeScores } from './votes-by-regime
 /** What the weights of one ensemble are fitted on. */
 interface Ground {
   readonly joined: Replayed
-  readonly desk: Portfolio
+  /** The members as they trade together under some weights. */
+  readonly trader: (candidate: Candidate) => Trader
   readonly periods: number
   readonly weighing: Weighing
   /** What each weighting earned by regime, where weights are fitted for each. */
@@ -80,19 +81,20 @@ const groundOf = (
     labels,
   )
   const runs = alone.logs.map((log) => desk.run(log, execution))
+  const trader = (candidate: Candidate) =>
+    signalTrader(traded(candidate, logs, labels), desk, slice, execution)
   const by_regime: RegimeScores[] = []
   const isFitted = isWeighed(combine)
   const together = (weights: Weights) => {
     const own = isFitted ? weights : equalWeights(members.length)
-    const one = traded(candidateOf(config, joined, own, combineOf(config)), logs, labels)
-    const run = runTraded(one, desk, execution)
+    const run = trader(candidateOf(config, joined, own, combineOf(config))).run(execution)
     if (combine.kind === 'vote' && combine.by_regime && labels !== undefined && gate !== undefined)
       by_regime.push(regimeScores(weights, run.equity, labels, gate.from_bar, slice, periods))
     return run
   }
   return {
     joined,
-    desk,
+    trader,
     periods,
     by_regime,
     weighing: {
@@ -106,7 +108,7 @@ const groundOf = (
       algorithm: config.algorithm,
       stops: config,
       seed,
-      run: combine.kind === 'shares' ? (weights) => ensemble(runs, weights) : together,
+      run: combine.kind === 'shares' ? (weights) => runOfShares(runs, weights) : together,
       ...(combine.kind === 'vote' && combine.by_regime ? { recall: together } : {}),
       performance: (run) => performanceOf(run, dataset.bars, slice, periods),
       objective: config.objective,
@@ -119,11 +121,11 @@ const groundOf = (
 /** The best weighting as a candidate, and, where weights were fitted for each regime, the trial that they make together. */
 const chosen = (
   config: EnsembleConfig,
-  { joined, desk, weighing, by_regime }: Ground,
+  { joined, trader, weighing, by_regime }: Ground,
   { weights, trials, winner }: Weighed,
 ): { readonly candidate: Candidate; readonly trials: readonly Trial[]; readonly winner: Trial } => {
   const combine = combineOf(config)
-  const { members, labels, logs } = joined
+  const { members, labels } = joined
   const own = weights.length === members.length ? weights : equalWeights(members.length)
   if (combine.kind !== 'vote' || by_regime.length === 0 || labels === undefined)
     return { candidate: candidateOf(config, joined, own, combine), trials, winner }
@@ -131,7 +133,7 @@ const chosen = (
     ...combine,
     weights_by_regime: bestByRegime(by_regime, labels.names),
   })
-  const run = runTraded(traded(candidate, logs, labels), desk, config.execution)
+  const run = trader(candidate).run(config.execution)
   const trial: Trial = { ...winner, ...jointTrial(run, weighing), number: trials.length }
   return { candidate, trials: [...trials, trial], winner: trial }
 }
@@ -143,15 +145,15 @@ const resultOf = async (
   weighed: Weighed,
 ): Promise<Either<PhaseError, EnsembleResult>> => {
   const { dataset } = services
-  const { joined, desk, periods } = ground
-  const { members, logs, slice, labels } = joined
+  const { joined, periods } = ground
+  const { members, slice } = joined
   const before = await recalledTrials(config.trials, artifacts)
   if (isLeft(before)) return before
   const { candidate, trials, winner } = chosen(config, ground, weighed)
   const ledger = ledgerOf(trials)
   const kept = await keep(artifacts, ledgerContent, ledger)
   if (isLeft(kept)) return kept
-  const together = traded(candidate, logs, labels)
+  const together = ground.trader(candidate)
   const { execution } = config
   const span = spanOf(dataset, slice.scored)
   const own = trials.map(({ moments }) => moments)
@@ -164,13 +166,10 @@ const resultOf = async (
     in_sample: figuresOf(
       services,
       span,
-      performanceOf(runTraded(together, desk, execution), dataset.bars, slice, periods),
+      performanceOf(together.run(execution), dataset.bars, slice, periods),
       {
         seed,
-        break_even_cost: breakEvenCost(
-          (costs) => runTraded(together, desk, { ...execution, costs }),
-          execution.capital,
-        ),
+        break_even_cost: breakEvenCost((costs) => together.ends({ ...execution, costs }), execution.capital),
       },
     ),
     trials: kept.right,

@@ -8,11 +8,11 @@ import { mostTrials } from '../../candidate/search/search-space.js'
 import { jointTrial } from '../../candidate/search/weigh.kernel.js'
 import { annualOf, type InstrumentServices } from '../../candidate/services.js'
 import { keep, ledgerContent } from '../../candidate/stored-artifacts.js'
-import { runTraded, type Traded, traded } from '../../candidate/traded.js'
+import { traded } from '../../candidate/traded.js'
+import { signalTrader, type Trader } from '../../candidate/trader.js'
 import { decodeWith } from '../../core/codec/codec.js'
 import { scoredFrom, scoredUntil } from '../../market/bars/bars.js'
-import { type Portfolio, portfolio, timingOf } from '../../portfolio/fast/portfolio.kernel.js'
-import type { Execution } from '../../portfolio/rules/execution.js'
+import { portfolio, timingOf } from '../../portfolio/fast/portfolio.kernel.js'
 import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
 import { breakEvenCost } from '../../portfolio/runs/break-even.js'
 import { performanceOf } from '../../portfolio/runs/performance.js'
@@ -64,8 +64,7 @@ export const spaceOf = ({ risk, constraints }: RiskConfig): Either<PhaseError, S
 interface Ground {
   readonly candidate: Candidate
   readonly joined: Replayed
-  readonly together: Traded
-  readonly desk: Portfolio
+  readonly trader: Trader
   readonly periods: number
 }
 
@@ -83,8 +82,12 @@ const groundOf = async (
     : right({
         candidate: candidate.right,
         joined: joined.right,
-        together: traded(candidate.right, joined.right.logs, joined.right.labels),
-        desk: portfolio(services.dataset.bars, joined.right.slice),
+        trader: signalTrader(
+          traded(candidate.right, joined.right.logs, joined.right.labels),
+          portfolio(services.dataset.bars, joined.right.slice),
+          joined.right.slice,
+          candidate.right.execution,
+        ),
         periods: periods.right,
       })
 }
@@ -92,7 +95,7 @@ const groundOf = async (
 const resultOf = async (
   { config, seed, artifacts }: Request<RiskConfig>,
   services: InstrumentServices,
-  { candidate, joined, together, desk, periods }: Ground,
+  { candidate, joined, trader, periods }: Ground,
   { trials, scores, best, winner, ended }: SearchEnd<Point>,
 ): Promise<Either<PhaseError, RiskResult>> => {
   const { dataset } = services
@@ -105,14 +108,16 @@ const resultOf = async (
   if (isLeft(kept)) return kept
   const { slice } = joined
   const span = spanOf(dataset, slice.scored)
-  const at = (one: Execution) => runTraded(together, desk, one)
   const figures = figuresOf(
     services,
     span,
-    performanceOf(at(execution.right), dataset.bars, slice, periods),
+    performanceOf(trader.run(execution.right), dataset.bars, slice, periods),
     {
       seed,
-      break_even_cost: breakEvenCost((costs) => at({ ...execution.right, costs }), execution.right.capital),
+      break_even_cost: breakEvenCost(
+        (costs) => trader.ends({ ...execution.right, costs }),
+        execution.right.capital,
+      ),
     },
   )
   const noise = figures.bootstrap?.sharpe_error ?? 0
@@ -160,7 +165,7 @@ export async function* runRiskSweep(
     yield space
     return
   }
-  const { together, desk, joined, periods } = ground.right
+  const { trader, joined, periods } = ground.right
   const { objective } = config
   const { dataset } = services
   const loop = searchLoop(
@@ -175,7 +180,7 @@ export async function* runRiskSweep(
       measure: ({ strategy, params }: Point) => {
         const execution = executionAt(config.execution, params)
         if (isLeft(execution)) return left(badConfig({ path: 'risk', message: execution.left }))
-        const run = runTraded(together, desk, execution.right)
+        const run = trader.run(execution.right)
         const trial = jointTrial(run, {
           objective,
           kernel: signalKernel(dataset.bars, execution.right).name,

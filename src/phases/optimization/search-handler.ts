@@ -15,7 +15,6 @@ import { keep, ledgerContent, logsContent } from '../../candidate/stored-artifac
 import { keyOf } from '../../core/canonical/content-key.js'
 import type { Slice } from '../../market/bars/bars.js'
 import { warningsIn } from '../../market/bars/data-note.js'
-import { portfolio } from '../../portfolio/fast/portfolio.kernel.js'
 import { inOneReading, summaryMetrics } from '../../portfolio/fast/summary-metrics.js'
 import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
 import { performanceOf } from '../../portfolio/runs/performance.js'
@@ -85,16 +84,16 @@ const resultOf = async (
   const ledger = ledgerOf(trials)
   const winner = trials.find(({ number }) => number === best.number)
   if (strategy === undefined || winner === undefined) return left(failed('the winner is none of the trials'))
-  const desk = portfolio(dataset.bars, slice)
-  const log = found.winner
   const labelled = found.labels === undefined ? {} : { labels: found.labels }
-  const run = desk.run(log, config.execution)
+  const run = found.winner.run(config.execution)
   const bootstrap = bootstrapOf(returnsOf(run.equity), {
     ...BOOTSTRAP,
     periods_per_year: periods,
     seed,
   })
   const noise = bootstrap.sharpe_error
+  const summary = found.winner.summarize?.(config.execution)
+  const measured = runMetrics(services, performanceOf(run, dataset.bars, slice, periods))
   const moments = trials.map((trial) => trial.moments)
   const kept = await keep(artifacts, ledgerContent, ledger)
   if (isLeft(kept)) return kept
@@ -113,10 +112,7 @@ const resultOf = async (
       ...member,
       score: best.score,
       metrics: {
-        ...inOneReading(
-          runMetrics(services, performanceOf(run, dataset.bars, slice, periods)),
-          summaryMetrics(desk.summarize(log, config.execution), periods),
-        ),
+        ...(summary === undefined ? measured : inOneReading(measured, summaryMetrics(summary, periods))),
         ...winner.metrics,
       },
       trial: best.number,

@@ -1,18 +1,18 @@
 import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { type Ran, ranOn } from '../../candidate/ran.js'
 import type { InstrumentServices } from '../../candidate/services.js'
-import { runTraded } from '../../candidate/traded.js'
+import { signalTrader } from '../../candidate/trader.js'
 import type { Slice } from '../../market/bars/bars.js'
 import { portfolio } from '../../portfolio/fast/portfolio.kernel.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import { concat } from '../../signal/slicing.kernel.js'
-import { type Part, timedPart } from './parts.js'
 
 /** Parts whose bars follow one another, together. */
-const stretchesOf = (parts: readonly Part[]): readonly (readonly Part[])[] =>
-  parts.reduce<readonly (readonly Part[])[]>((before, part) => {
+const stretchesOf = (parts: readonly Ran[]): readonly (readonly Ran[])[] =>
+  parts.reduce<readonly (readonly Ran[])[]>((before, part) => {
     const last = before.at(-1)
-    return last?.at(-1)?.slice.scored[1] === part.slice.scored[0]
+    return last?.at(-1)?.trader.slice.scored[1] === part.trader.slice.scored[0]
       ? [...before.slice(0, -1), [...last, part]]
       : [...before, [part]]
   }, [])
@@ -29,30 +29,23 @@ const oneSignal = (logs: readonly SignalLog[]): Either<PhaseError, SignalLog> =>
   return isLeft(whole) ? left(failed(whole.left.message)) : whole
 }
 
-const together = (parts: readonly Part[], services: InstrumentServices): Either<PhaseError, Part> => {
+const together = (parts: readonly Ran[], services: InstrumentServices): Either<PhaseError, Ran> => {
   const first = parts[0]
   const last = parts.at(-1)
   if (first === undefined || last === undefined) return left(failed('there are no windows'))
-  const { candidate } = last
   const slice: Slice = {
-    warmup: first.slice.warmup,
-    scored: [first.slice.scored[0], last.slice.scored[1]],
+    warmup: first.trader.slice.warmup,
+    scored: [first.trader.slice.scored[0], last.trader.slice.scored[1]],
   }
   const logs = sequenceArray(
-    first.traded.logs.map((_, i) => oneSignal(parts.flatMap(({ traded }) => traded.logs.slice(i, i + 1)))),
+    first.trader.logs.map((_, i) => oneSignal(parts.flatMap(({ trader }) => trader.logs.slice(i, i + 1)))),
   )
   if (isLeft(logs)) return logs
-  const traded = { logs: logs.right, shares: first.traded.shares }
-  const desk = portfolio(services.dataset.bars, slice)
-  const run = (execution: typeof candidate.execution) => runTraded(traded, desk, execution)
-  return right({
-    slice,
-    candidate,
-    traded,
-    run: run(candidate.execution),
-    at: (costs) => run({ ...candidate.execution, costs }),
-    timed: timedPart(services.dataset, slice, candidate.execution, run),
-  })
+  const { bars } = services.dataset
+  const traded = { logs: logs.right, shares: first.trader.shares }
+  return right(
+    ranOn(services.dataset, signalTrader(traded, portfolio(bars, slice), slice, last.trader.execution)),
+  )
 }
 
 /**
@@ -60,7 +53,7 @@ const together = (parts: readonly Part[], services: InstrumentServices): Either<
  * same, and changes at the next fill where it is not. Where windows leave bars out, a new account begins.
  */
 export const carriedOn = (
-  parts: readonly Part[],
+  parts: readonly Ran[],
   services: InstrumentServices,
-): Either<PhaseError, readonly Part[]> =>
+): Either<PhaseError, readonly Ran[]> =>
   sequenceArray(stretchesOf(parts).map((stretch) => together(stretch, services)))

@@ -1,5 +1,6 @@
 import { type Either, isLeft, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import type { Candidate } from '../../candidate/candidate.js'
+import { ranOnEach } from '../../candidate/ran.js'
 import type { SearchedSpace } from '../../candidate/search/search-space.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { finite, integer, struct, type TypeOf } from '../../core/codec/codec.js'
@@ -8,7 +9,7 @@ import type { PhaseError } from '../../run/phase-error.js'
 import { chainTest } from '../../stats/timing/chain-null.kernel.js'
 import { blockSums, sumOfSquares, timingSeries } from '../../stats/timing/timing.kernel.js'
 import type { WindowConfig } from './config.js'
-import { type Measure, partsOf } from './parts.js'
+import type { Measure } from './parts.js'
 import type { Layout } from './window-layout.js'
 import type { Validated } from './windows.kernel.js'
 
@@ -64,7 +65,7 @@ export const chainEvidenceOf = (
   const tried = triedIn(config, spaces, validated)
   const series = sequenceArray(
     tried.map((candidate) => {
-      const parts = partsOf(candidate, measure.services, [range])
+      const parts = ranOnEach(candidate, measure.services, [range])
       return isLeft(parts) ? parts : right(parts.right.map(({ timed }) => timingSeries(timed)))
     }),
   )

@@ -1,6 +1,7 @@
 import { type Either, flatMap, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { candidateWarmup } from '../../candidate/candidate.js'
 import { type Figures, figuresOf, spanOf } from '../../candidate/figures.js'
+import { ranOnEach } from '../../candidate/ran.js'
 import { annualOf, type InstrumentServices, sliceOf } from '../../candidate/services.js'
 import { equityContent, keep, tradesContent } from '../../candidate/stored-artifacts.js'
 import type { Slice } from '../../market/bars/bars.js'
@@ -17,7 +18,7 @@ import { momentsOf, wholeOf } from '../../stats/metrics/moments.kernel.js'
 import type { TimedReturns } from '../../stats/timing/timing.kernel.js'
 import { NO_WARMUP, type WarmupNeed } from '../../strategy/reading/warmup-of.js'
 import type { HoldoutConfig } from './config.js'
-import { figuresOfParts, heldBeside, partsOf, plainTrades, together } from './parts.js'
+import { figuresOfParts, heldBeside, plainTrades, together } from './parts.js'
 import type { ValidationEvidence } from './result.js'
 import { sectionOf } from './section.kernel.js'
 import { timingEvidenceOf } from './timing-evidence.js'
@@ -74,9 +75,9 @@ export const holdout = async (
   const periods = annualOf(services)
   if (isLeft(periods)) return periods
   const { train, test } = slices.right
-  const inside = partsOf(candidate, services, [train])
+  const inside = ranOnEach(candidate, services, [train])
   if (isLeft(inside)) return inside
-  const outside = partsOf(candidate, services, [test])
+  const outside = ranOnEach(candidate, services, [test])
   if (isLeft(outside)) return outside
   const measure = { services, periods: periods.right }
   const in_sample = figuresOfParts(inside.right, measure, seed)

@@ -1,72 +1,17 @@
-import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
-import { type Candidate, prepareCandidate } from '../../candidate/candidate.js'
 import { type Figures, figuresOf, type Span, spanOf } from '../../candidate/figures.js'
 import { performanceOver } from '../../candidate/pooled-performance.js'
+import type { Ran } from '../../candidate/ran.js'
 import type { InstrumentServices } from '../../candidate/services.js'
-import type { Traded } from '../../candidate/traded.js'
 import type { Slice } from '../../market/bars/bars.js'
-import type { Dataset } from '../../market/bars/dataset.js'
-import { constantMix, timedReturns } from '../../portfolio/account/exposure.kernel.js'
+import { constantMix } from '../../portfolio/account/exposure.kernel.js'
 import { TRADE_COLUMNS, type TradeColumn, type Trades } from '../../portfolio/account/trades.js'
-import type { Costs } from '../../portfolio/rules/costs.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
 import { breakEvenCost, type RunAtCosts } from '../../portfolio/runs/break-even.js'
 import { buyAndHold } from '../../portfolio/runs/buy-and-hold.js'
-import type { EnsembleRun } from '../../portfolio/runs/ensemble.kernel.js'
 import { type Stitchable, stitched } from '../../portfolio/runs/stitch.kernel.js'
-import type { PhaseError } from '../../run/phase-error.js'
 import { joined } from '../../search/split.js'
 import type { Performance } from '../../stats/metrics/metrics.js'
 import { meanOfColumn, type TimedReturns } from '../../stats/timing/timing.kernel.js'
-
-/** A choice that was run on one slice, and can be again at other costs. */
-export interface Part {
-  readonly slice: Slice
-  readonly candidate: Candidate
-  /** The signals that it traded, and the share of the capital of each. */
-  readonly traded: Traded
-  readonly run: EnsembleRun
-  readonly at: (costs: Costs) => Stitchable
-  /** Its net returns and its exposure, with every position closed at the end. */
-  readonly timed: TimedReturns
-}
-
-/** The exposure of a choice on a slice: what stands open at the end is closed, for closed trades alone say what was held. */
-export const timedPart = (
-  { bars }: Dataset,
-  { scored }: Slice,
-  execution: Execution,
-  run: (execution: Execution) => EnsembleRun,
-): TimedReturns =>
-  timedReturns(bars, scored, run({ ...execution, finalize: 'close' }), {
-    fill: execution.fill,
-    funding: execution.financing.funding_rate,
-  })
-
-/** Runs a choice on each of some slices, on a fresh account each. */
-export const partsOf = (
-  candidate: Candidate,
-  services: InstrumentServices,
-  slices: readonly Slice[],
-): Either<PhaseError, readonly Part[]> =>
-  slices.reduce<Either<PhaseError, readonly Part[]>>((done, slice) => {
-    if (isLeft(done)) return done
-    const prepared = prepareCandidate(candidate, services, slice)
-    if (isLeft(prepared)) return prepared
-    const { execution } = candidate
-    const { run, logs, shares } = prepared.right
-    return right([
-      ...done.right,
-      {
-        slice,
-        candidate,
-        traded: { logs, shares },
-        run: run(execution),
-        at: (costs) => run({ ...execution, costs }),
-        timed: timedPart(services.dataset, slice, execution, run),
-      },
-    ])
-  }, right([]))
 
 /** What measures runs: the bars and their periods a year. */
 export interface Measure {
@@ -82,7 +27,7 @@ export const hullOf = ({ dataset }: InstrumentServices, slices: readonly Slice[]
 
 /** Parts as one run, and what the metrics read of it. */
 export const together = (
-  parts: readonly Part[],
+  parts: readonly Ran[],
   measure: Measure,
 ): { readonly run: Stitchable; readonly performance: Performance } => {
   const run = stitched(parts.map((part) => part.run))
@@ -90,23 +35,24 @@ export const together = (
     run,
     performance: performanceOver(
       measure.services.dataset.bars,
-      parts.map(({ slice }) => slice),
+      parts.map(({ trader }) => trader.slice),
       measure.periods,
     )(run),
   }
 }
 
 /** The figures of parts, with their interval and the costs they could bear. */
-export const figuresOfParts = (parts: readonly Part[], measure: Measure, seed: number): Figures => {
-  const runAt: RunAtCosts = (costs) => stitched(parts.map((part) => part.at(costs)))
+export const figuresOfParts = (parts: readonly Ran[], measure: Measure, seed: number): Figures => {
+  const runAt: RunAtCosts = (costs) =>
+    stitched(parts.map(({ trader }) => trader.run({ ...trader.execution, costs })))
   return figuresOf(
     measure.services,
     hullOf(
       measure.services,
-      parts.map(({ slice }) => slice),
+      parts.map(({ trader }) => trader.slice),
     ),
     together(parts, measure).performance,
-    { seed, break_even_cost: breakEvenCost(runAt, parts[0]?.candidate.execution.capital ?? 0) },
+    { seed, break_even_cost: breakEvenCost(runAt, parts[0]?.trader.execution.capital ?? 0) },
   )
 }
 

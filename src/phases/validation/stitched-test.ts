@@ -1,10 +1,11 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import type { Ran } from '../../candidate/ran.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import { definedOr, isDefined } from '../../stats/metrics/metric.js'
 import { metricsOf } from '../../stats/metrics/metrics.js'
 import { carriedOn } from './carried-positions.js'
 import type { WindowConfig } from './config.js'
-import { figuresOfParts, type Measure, type Part, together } from './parts.js'
+import { figuresOfParts, type Measure, together } from './parts.js'
 import { type Paths, pathsReport } from './paths.js'
 import type { ValidationResult } from './result.js'
 import type { Layout } from './window-layout.js'
@@ -12,7 +13,7 @@ import type { Validated } from './windows.kernel.js'
 
 /** What the windows did out of sample: the curve that is judged, all of the paths, and what carrying on changed. */
 export interface Outside {
-  readonly parts: readonly Part[]
+  readonly parts: readonly Ran[]
   readonly paths: Paths
   readonly carried?: NonNullable<ValidationResult['carried']>
 }

@@ -1,3 +1,4 @@
+import type { Ran } from '../../candidate/ran.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { codec, finite, integer, struct, type TypeOf, text } from '../../core/codec/codec.js'
 import { decisionCount, joinedReturns } from '../../portfolio/account/exposure.kernel.js'
@@ -5,7 +6,7 @@ import { joined } from '../../search/split.js'
 import { type MarketPrint, marketPrint } from '../../stats/timing/market-print.kernel.js'
 import { timingTest } from '../../stats/timing/outcome.js'
 import { sumByDay, type TimedReturns, timingSeries } from '../../stats/timing/timing.kernel.js'
-import type { Measure, Part } from './parts.js'
+import type { Measure } from './parts.js'
 
 const DAY_MS = 86_400_000
 
@@ -56,8 +57,8 @@ export interface TimingFound {
   readonly returns: TimedReturns
 }
 
-const printOver = (parts: readonly Part[], { services: { dataset } }: Measure): MarketPrint => {
-  const prints = joined(parts.map(({ slice }) => slice.scored)).map((scored) =>
+const printOver = (parts: readonly Ran[], { services: { dataset } }: Measure): MarketPrint => {
+  const prints = joined(parts.map(({ trader }) => trader.slice.scored)).map((scored) =>
     marketPrint(dataset.bars, scored),
   )
   return {
@@ -67,28 +68,34 @@ const printOver = (parts: readonly Part[], { services: { dataset } }: Measure): 
 }
 
 /** The evidence of a choice, or of the choices of windows, on the bars that they were not made on. */
-export const timingEvidenceOf = (parts: readonly Part[], measure: Measure): TimingFound => {
+export const timingEvidenceOf = (parts: readonly Ran[], measure: Measure): TimingFound => {
   const { bars } = measure.services.dataset
   const returns = joinedReturns(parts.map(({ timed }) => timed))
   const day = Float64Array.from(
-    parts.flatMap(({ slice: { scored } }) => [...bars.time.subarray(...scored)]),
+    parts.flatMap(
+      ({
+        trader: {
+          slice: { scored },
+        },
+      }) => [...bars.time.subarray(...scored)],
+    ),
     (time) => Math.floor(time / DAY_MS),
   )
   const series = sumByDay(timingSeries(returns), day)
   const periods = (measure.periods * series.length) / Math.max(1, day.length)
-  const first = parts[0]?.slice.scored[0] ?? 0
+  const first = parts[0]?.trader.slice.scored[0] ?? 0
   return {
     series,
     returns,
     evidence: {
       test: timingTest(series, sumByDay(returns.net, day), periods),
       decisions: decisionCount(
-        parts.map(({ slice, run }) => ({ from: slice.scored[0], trades: run.trades })),
+        parts.map(({ trader: { slice }, run }) => ({ from: slice.scored[0], trades: run.trades })),
       ),
       series: keyOf({ net: returns.net, from: bars.time[first] ?? 0 }),
       print: printOver(parts, measure),
       test_from: Math.min(
-        ...parts.map(({ slice }) => bars.time[slice.scored[0]] ?? Number.POSITIVE_INFINITY),
+        ...parts.map(({ trader: { slice } }) => bars.time[slice.scored[0]] ?? Number.POSITIVE_INFINITY),
       ),
     },
   }

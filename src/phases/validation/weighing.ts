@@ -1,6 +1,7 @@
 import { isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import type { Member } from '../../candidate/candidate.js'
 import { performanceOver } from '../../candidate/pooled-performance.js'
+import { ranOnEach } from '../../candidate/ran.js'
 import type { Found } from '../../candidate/search/search.kernel.js'
 import type { SearchedSpace } from '../../candidate/search/search-space.js'
 import { weigh, weightsWithin } from '../../candidate/search/weigh.kernel.js'
@@ -17,7 +18,7 @@ import type { Trial } from '../../search/trial.js'
 import { isDefined } from '../../stats/metrics/metric.js'
 import type { Choice, Surroundings } from './choice.js'
 import type { WindowConfig } from './config.js'
-import { type Measure, partsOf } from './parts.js'
+import type { Measure } from './parts.js'
 
 /** Says of a fault that it lies in a field. */
 export const within =
@@ -67,7 +68,7 @@ export async function* weighing(
   const labelled = found.labels === undefined ? {} : { labels: found.labels }
   const parts = sequenceArray(
     members.map((member) =>
-      partsOf({ members: [member], weights: [1], ...labelled, execution }, services, train),
+      ranOnEach({ members: [member], weights: [1], ...labelled, execution }, services, train),
     ),
   )
   if (isLeft(parts)) {

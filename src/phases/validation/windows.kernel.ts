@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
 import { isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Ran, ranOnEach } from '../../candidate/ran.js'
 import { type Emission, isProgress, type Progress, progress } from '../../run/handler.js'
 import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
 import { type Split, splitOf } from '../../search/split.js'
 import type { Choice } from './choice.js'
 import type { Choose } from './chooser.js'
-import { type Measure, type Part, partsOf } from './parts.js'
+import type { Measure } from './parts.js'
 import type { Fold, Layout } from './window-layout.js'
 
 /** One window that was validated. */
@@ -15,8 +16,8 @@ export interface Validated {
   readonly purge: number
   readonly choice: Choice
   /** The choice on each stretch of its train, and on each block of its test. */
-  readonly inside: readonly Part[]
-  readonly outside: readonly Part[]
+  readonly inside: readonly Ran[]
+  readonly outside: readonly Ran[]
 }
 
 /** What is dropped where train and test meet; a purge that is not known is found on each window's train bars. */
@@ -28,14 +29,14 @@ interface Dropped {
 const LONGEST = 0.99
 
 /** The 99th percentile, by nearest rank, of how many bars the trades of some runs were held; 0 without trades. */
-const holdingTime = (parts: readonly Part[]): number => {
+const holdingTime = (parts: readonly Ran[]): number => {
   const bars = parts.flatMap(({ run }) => [...run.trades.bars]).sort((a, b) => a - b)
   return bars[Math.ceil(LONGEST * bars.length) - 1] ?? 0
 }
 
 interface Chosen {
   readonly choice: Choice
-  readonly inside: readonly Part[]
+  readonly inside: readonly Ran[]
 }
 /** What is emitted on the way to an end, which is nothing where it failed or was cancelled. */
 type Way<A> = AsyncGenerator<Emission<never>, A | undefined>
@@ -71,7 +72,7 @@ const choosing = (
       } else {
         const inside = isLeft(emission)
           ? left(inWindow(number, emission.left))
-          : partsOf(emission.right.candidate, measure.services, split.train)
+          : ranOnEach(emission.right.candidate, measure.services, split.train)
         if (isLeft(inside) || isLeft(emission)) {
           yield inside as typeof inside & { readonly _tag: 'Left' }
           return undefined
@@ -104,7 +105,7 @@ export async function* windowByWindow(
     const purge = known ?? holdingTime(first.inside)
     const last = purge === (known ?? 0) ? first : yield* chosen(purge)
     if (last === undefined) return
-    const outside = partsOf(last.choice.candidate, measure.services, last.split.test)
+    const outside = ranOnEach(last.choice.candidate, measure.services, last.split.test)
     if (isLeft(outside)) {
       yield outside
       return

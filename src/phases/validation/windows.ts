@@ -1,5 +1,6 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { spanOf } from '../../candidate/figures.js'
+import type { Ran } from '../../candidate/ran.js'
 import { annualOf, type InstrumentServices, runMetrics } from '../../candidate/services.js'
 import { equityContent, keep, ledgerContent, tradesContent } from '../../candidate/stored-artifacts.js'
 import { keyOf } from '../../core/canonical/content-key.js'
@@ -20,7 +21,7 @@ import { chainEvidenceOf } from './chain-evidence.js'
 import { type Chooser, chooserOf } from './chooser.js'
 import type { WindowConfig } from './config.js'
 import { searchName, windowName } from './earlier-trials.js'
-import { figuresOfParts, heldBeside, type Measure, type Part, plainTrades, together } from './parts.js'
+import { figuresOfParts, heldBeside, type Measure, plainTrades, together } from './parts.js'
 import type { ValidationEvidence } from './result.js'
 import { outsideOf } from './stitched-test.js'
 import { timingEvidenceOf } from './timing-evidence.js'
@@ -89,7 +90,7 @@ const trialsIn = (config: WindowConfig, windows: readonly Validated[]): readonly
 const windowOf =
   ({ services, periods }: Measure) =>
   ({ fold, split, purge, choice, inside, outside }: Validated): WindowResult => {
-    const measured = (parts: readonly Part[]) =>
+    const measured = (parts: readonly Ran[]) =>
       runMetrics(services, together(parts, { services, periods }).performance)
     const spans = (slices: readonly Slice[]) => slices.map(({ scored }) => spanOf(services.dataset, scored))
     return {
@@ -145,9 +146,9 @@ const resultOf = async (
   const out_of_sample = figuresOfParts(parts, measure, seed)
   const { run } = together(parts, measure)
   const found = timingEvidenceOf(parts, measure)
-  const beside = (of: readonly Part[]) =>
+  const beside = (of: readonly Ran[]) =>
     heldBeside(
-      of.map(({ slice }) => slice),
+      of.map(({ trader }) => trader.slice),
       last.choice.candidate.execution,
       joinedReturns(of.map(({ timed }) => timed)),
       measure,

@@ -1,4 +1,4 @@
-import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { bytesOf } from '../../core/canonical/canonical-form.js'
 import { sha256 } from '../../core/canonical/content-key.js'
 import type { Params } from '../../core/space/dimension.js'
@@ -26,6 +26,7 @@ import { exitsFault } from '../exit-rules.js'
 import { type FittedLabels, labelColumns, labelsLate } from '../labelling.js'
 import { performanceOver } from '../pooled-performance.js'
 import type { InstrumentServices } from '../services.js'
+import { signalTrader, type Trader } from '../trader.js'
 import type { SearchConfig } from './search-config.js'
 
 /** The metrics that a trial keeps, beside its score. */
@@ -49,11 +50,11 @@ export interface Stretches {
 }
 
 type Measured = Omit<Trial, 'number' | 'strategy' | 'params'>
-type Measure = (logs: readonly SignalLog[]) => Measured
+type Measure = (traders: readonly Trader[]) => Measured
 
-/** What reads and measures the candidates of a search; logs are one a stretch of bars. */
-export interface Bench {
-  readonly logsOf: (candidate: Candidate) => Either<PhaseError, readonly SignalLog[]>
+/** The candidates of a search as traders, one a stretch of bars, on columns that they share. */
+export interface SearchedTraders {
+  readonly tradersOf: (candidate: Candidate) => Either<PhaseError, readonly Trader[]>
   readonly measure: Measure
   /** Counts the columns of a candidate that was measured before, and computes none. */
   readonly count: (candidate: Candidate) => Either<PhaseError, unknown>
@@ -66,22 +67,21 @@ const kept = (metrics: Metrics, value: Metric): Readonly<Record<string, Metric>>
   ...Object.fromEntries(TRIAL_METRICS.map((name) => [name, metrics[name]])),
 })
 
-/** Measures the log of one stretch, from a summary where that says enough for the score. */
+/** Measures the trader of one stretch, from a summary where that says enough for the score. */
 const measureOne = (
   { objective, execution }: SearchConfig,
   { services: { dataset }, slice, periods }: Stretches,
 ): Measure => {
-  const desk = portfolio(dataset.bars, slice)
   const scored_until = scoredUntil(dataset.bars, [slice])
   const from = scoredFrom(dataset.bars, [slice])
   const bySummary = objective.name !== 'own' && scoredBySummary(objective)
-  return ([log]) => {
-    const run = desk.summarize(log!, execution)
+  return ([trader]) => {
+    const run = trader!.summarize!(execution)
     const summary = summaryMetrics(run, periods)
     const metrics = bySummary
       ? summary
       : inOneReading(
-          scorableMetrics(objective, performanceOf(desk.run(log!, execution), dataset.bars, slice, periods)),
+          scorableMetrics(objective, performanceOf(trader!.run(execution), dataset.bars, slice, periods)),
           summary,
         )
     return {
@@ -97,19 +97,18 @@ const measureOne = (
   }
 }
 
-/** Measures the logs of several stretches, each on a fresh account, by their returns put together. */
+/** Measures the traders of several stretches, each on a fresh account, by their returns put together. */
 const measurePooled = (
   { objective, execution }: SearchConfig,
   { services: { dataset }, periods }: Stretches,
   slices: readonly Slice[],
 ): Measure => {
-  const desks = slices.map((slice) => portfolio(dataset.bars, slice))
   const performance = performanceOver(dataset.bars, slices, periods)
   const scored_until = scoredUntil(dataset.bars, slices)
   const from = scoredFrom(dataset.bars, slices)
   const exposed = { fill: execution.fill, funding: execution.financing.funding_rate }
-  return (logs) => {
-    const runs = logs.map((log, k) => desks[k]!.run(log, execution))
+  return (traders) => {
+    const runs = traders.map((trader) => trader.run(execution))
     const run = stitched(runs)
     const timing = blocksOfTiming(
       joinedReturns(runs.map((one, k) => timedReturns(dataset.bars, slices[k]!.scored, one, exposed))),
@@ -129,14 +128,14 @@ const measurePooled = (
 }
 
 /**
- * Makes the bench of a search: columns are shared by all candidates of a strategy. Cost: as `gridSignals` and `portfolio` a
+ * The traders of a search: columns are shared by all candidates of a strategy. Cost: as `gridSignals` and `portfolio` a
  * stretch. NaN: prices must be finite and above 0. Look-ahead: none.
  */
-export const benchOf = (
+export const searchedTraders = (
   config: SearchConfig,
   ground: Stretches,
   fitted: FittedLabels | undefined,
-): Either<PhaseError, Bench> => {
+): Either<PhaseError, SearchedTraders> => {
   const { services, slice, more = [] } = ground
   const { dataset } = services
   const slices = [slice, ...more]
@@ -168,8 +167,12 @@ export const benchOf = (
       }
       return right(all)
     }
+  const desks = slices.map((one) => portfolio(dataset.bars, one))
+  const read = ofEach(({ signal }, params) => signal(params))
+  const traderOf = (log: SignalLog, k: number): Trader =>
+    signalTrader({ logs: [log], shares: [1] }, desks[k]!, slices[k]!, config.execution)
   return right({
-    logsOf: ofEach(({ signal }, params) => signal(params)),
+    tradersOf: (candidate) => map((logs: readonly SignalLog[]) => logs.map(traderOf))(read(candidate)),
     count: ofEach(({ count }, params) => count(params)),
     measure: more.length === 0 ? measureOne(config, ground) : measurePooled(config, ground, slices),
     columns: () => [...grids.values()].reduce((sum, [first]) => sum + first!.distinctColumns(), 0),

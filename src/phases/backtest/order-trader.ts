@@ -1,28 +1,16 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { type InstrumentServices, sliceOf } from '../../candidate/services.js'
+import { orderTrader, type Trader } from '../../candidate/trader.js'
 import type { Bars, Slice } from '../../market/bars/bars.js'
-import { runOrders } from '../../portfolio/orders/engine.kernel.js'
 import type { AnyOrderMachine } from '../../portfolio/orders/order-machine-part.js'
 import { scripted } from '../../portfolio/orders/scripted.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
 import { kernelKey, kernelOf } from '../../portfolio/rules/kernel.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import { NO_WARMUP } from '../../strategy/reading/warmup-of.js'
-import type { Runnable } from './evaluation.js'
 import { type MachineRun, machineOf } from './machine-config.js'
 import type { OrdersRun } from './order-config.js'
 import { ordersByBar } from './order-dates.js'
-
-/** An order machine ready to run over a slice. */
-export const machineRunnable = (
-  machine: AnyOrderMachine,
-  bars: Bars,
-  slice: Slice,
-  execution: Execution,
-): Runnable => {
-  const run = (at: Execution) => runOrders(bars, machine, at, slice)
-  return { slice, execution, logs: [], run, ends: run, silence: () => [] }
-}
 
 /** What trades by orders: a table of them, or a machine of a library. */
 export type OrderedRun = OrdersRun | MachineRun
@@ -41,15 +29,15 @@ export const ordersRead = (
   return isLeft(table) ? table : right({ machine: scripted(table.right), slice: slice.right })
 }
 
-/** A table of orders ready to run. */
-export const ordersRunnable = (
+/** What trades by orders, ready to run. */
+export const ordersTrader = (
   config: OrderedRun,
   services: InstrumentServices,
-): Either<PhaseError, Runnable> => {
+): Either<PhaseError, Trader> => {
   const read = ordersRead(config, services)
   return isLeft(read)
     ? read
-    : right(machineRunnable(read.right.machine, services.dataset.bars, read.right.slice, config.execution))
+    : right(orderTrader(read.right.machine, services.dataset.bars, read.right.slice, config.execution))
 }
 
 /** The kernel of orders, as keys hold it. */

@@ -81,6 +81,7 @@ export const searchPhaseLaws = (runs: Runs): readonly Law[] => [
           const alone = backtest('alone', {
             strategy: 'sma_cross',
             params: from(search, 'best', 'params'),
+            beyond_bounds: true,
             range,
             execution,
           })

@@ -43,7 +43,7 @@ const candidateOf = ({
   readonly fill: string
   readonly risk: object
 }) => ({
-  members: [{ strategy: 'sma_cross', params: { fast, slow } }],
+  members: [{ strategy: 'sma_cross', params: { fast, slow }, beyond_bounds: true }],
   weights: [1],
   execution: { fill, risk },
 })

@@ -1,5 +1,6 @@
 import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import {
+  bool,
   type Codec,
   checked,
   dictionary,
@@ -16,6 +17,8 @@ import type { Slice } from '../market/bars/bars.js'
 import type { Range } from '../market/bars/range.js'
 import { executionCodec } from '../portfolio/rules/execution-codec.js'
 import { badConfig, type PhaseError } from '../run/phase-error.js'
+import { beyondBounds, withinBounds } from '../strategy/bounds.js'
+import { withFreeNames } from '../strategy/free-names.js'
 import { longestNeed, NO_WARMUP, type WarmupNeed, warmupNeedOf } from '../strategy/reading/warmup-of.js'
 import { strategyWarnings } from '../strategy/reads.js'
 import { strategyCodec } from '../strategy/strategy-codec.js'
@@ -36,11 +39,17 @@ export const paramValueCodec: Codec<number | string> = either<number, number, st
 export const paramsCodec: Codec<Readonly<Record<string, number | string>>> = dictionary(paramValueCodec)
 
 /** One strategy of an ensemble; with a regime it enters only while the gate's filtered label is that one. */
-export const memberCodec = struct('member', {
-  strategy: strategyCodec,
-  params: paramsCodec,
-  regime: optional(text),
-})
+export const memberCodec = withinBounds(
+  withFreeNames(
+    struct('member', {
+      strategy: strategyCodec,
+      params: paramsCodec,
+      regime: optional(text),
+      /** Allows parameters that the strategy does not declare. */
+      beyond_bounds: optional(bool),
+    }),
+  ),
+)
 export type Member = TypeOf<typeof memberCodec>
 
 const gateless = (
@@ -115,7 +124,10 @@ export const candidateNotes = (
   return [
     ...(isLeft(need) ? [] : warmupWarnings(range, need.right)),
     ...new Set(
-      candidate.members.flatMap(({ strategy }) => strategyWarnings(strategy, services.dataset.bars)),
+      candidate.members.flatMap(({ strategy, params }) => [
+        ...strategyWarnings(strategy, services.dataset.bars),
+        ...beyondBounds(strategy, params),
+      ]),
     ),
   ]
 }

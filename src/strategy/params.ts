@@ -22,8 +22,8 @@ const problemOf = (strategy: Strategy, name: string, value: ParamValue | undefin
 }
 
 /**
- * The parameters of a run: what is given over the strategy's defaults. A value outside of the searched range is allowed;
- * an unknown name, a missing value or one of the wrong kind is a fault.
+ * The parameters of a run: what is given over the strategy's defaults. An unknown name, a missing
+ * value or one of the wrong kind is a fault; bounds are looked at where a config is read (bounds.ts).
  */
 export const paramsOf = (strategy: Strategy, given: Params): Either<StrategyFault, Params> => {
   const params = { ...strategy.defaults, ...given }

@@ -16,17 +16,20 @@ import { spaceCodec } from '../../core/space/space-codec.js'
 import { rangeCodec } from '../../market/bars/range.js'
 import { executionCodec } from '../../portfolio/rules/execution-codec.js'
 import { objective, objectiveCodec } from '../../stats/metrics/objective.js'
+import { withFreeNames } from '../../strategy/free-names.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
 import { paramsCodec } from '../candidate.js'
 import { type Labelling, labellingCodec, labellingProblem } from '../labelling.js'
 import { algorithmCodec } from './algorithm-config.js'
 
 /** What is searched of one strategy; its own space and constraints serve where none are given. */
-export const strategySpaceCodec = struct('strategy space', {
-  strategy: strategyCodec,
-  space: optional(spaceCodec),
-  constraints: optional(list(text)),
-})
+export const strategySpaceCodec = withFreeNames(
+  struct('strategy space', {
+    strategy: strategyCodec,
+    space: optional(spaceCodec),
+    constraints: optional(list(text)),
+  }),
+)
 /** The strategies of a search with their spaces: also a template's input. */
 export const spacesCodec = checked(list(strategySpaceCodec), (spaces) =>
   spaces.length === 0 ? 'a search has at least one strategy' : undefined,
@@ -39,7 +42,7 @@ export const earlyStopCodec = struct('early stop', {
   target: optional(finite()),
 })
 /** A point to begin at; its strategy may be left out where only one is searched. */
-const startCodec = struct('start', { strategy: optional(strategyCodec), params: paramsCodec })
+const startCodec = withFreeNames(struct('start', { strategy: optional(strategyCodec), params: paramsCodec }))
 
 /** What every search is made of, whatever bars it is made on. */
 export const searchFields = {

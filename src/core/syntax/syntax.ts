@@ -39,6 +39,28 @@ export type Syntax = Span &
     | { readonly _tag: 'Record'; readonly entries: readonly (readonly [string, Syntax])[] }
   )
 
+/** The names that an expression reads, as often as it reads them. */
+export const namesIn = (syntax: Syntax): readonly string[] => {
+  switch (syntax._tag) {
+    case 'Name':
+      return [syntax.name]
+    case 'Member':
+      return namesIn(syntax.object)
+    case 'Call':
+      return syntax.args.flatMap(namesIn)
+    case 'Unary':
+      return namesIn(syntax.operand)
+    case 'Binary':
+      return [...namesIn(syntax.left), ...namesIn(syntax.right)]
+    case 'List':
+      return syntax.items.flatMap(namesIn)
+    case 'Record':
+      return syntax.entries.flatMap(([, value]) => namesIn(value))
+    case 'Literal':
+      return []
+  }
+}
+
 /** What is wrong with an expression's text, and where. */
 export interface SyntaxFault extends Span {
   readonly _tag: 'SyntaxFault'

@@ -2,6 +2,7 @@ import { candidateCodec, paramsCodec } from '../../candidate/candidate.js'
 import { labellingCodec } from '../../candidate/labelling.js'
 import { logsContent, orderLogContent } from '../../candidate/stored-artifacts.js'
 import {
+  bool,
   type Codec,
   checked,
   either,
@@ -17,6 +18,8 @@ import {
   withDefault,
 } from '../../core/codec/codec.js'
 import { executionCodec } from '../../portfolio/rules/execution-codec.js'
+import { withinBounds } from '../../strategy/bounds.js'
+import { withFreeNames } from '../../strategy/free-names.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
 import { type JointRun, type JointRunInput, jointRun } from './joint-config.js'
 import { type MachineRun, type MachineRunInput, machineRun } from './machine-config.js'
@@ -34,13 +37,15 @@ import { runFields, surenessFields } from './run-fields.js'
 const strategyFields = struct('backtest', {
   strategy: strategyCodec,
   params: withDefault(paramsCodec, {}),
+  /** Allows parameters that the strategy does not declare. */
+  beyond_bounds: optional(bool),
   /** Label series that the strategy reads: fitted on the warm-up, or as an earlier phase has fitted them. */
   labels: optional(labellingCodec),
   execution: orDefaults(executionCodec),
   capture: withDefault(oneOf('capture', ['signals', 'none']), 'none'),
   ...runFields,
 })
-const strategyRun = checked(strategyFields, strategyProblem)
+const strategyRun = checked(withinBounds(withFreeNames(strategyFields)), strategyProblem)
 /** A choice that an earlier phase made, over a range of bars; its own execution serves where none is given. */
 const candidateRun = struct('backtest of a candidate', {
   candidate: candidateCodec,

@@ -2,6 +2,7 @@ import { map } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { paramsCodec } from '../../candidate/candidate.js'
 import {
+  bool,
   type Codec,
   finite,
   type InputOf,
@@ -22,6 +23,8 @@ import {
   type ExecutionInput,
   executionCodec,
 } from '../../portfolio/rules/execution-codec.js'
+import { withinBounds } from '../../strategy/bounds.js'
+import { withFreeNames } from '../../strategy/free-names.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
 import { runFields } from './run-fields.js'
 
@@ -57,16 +60,22 @@ export const executionFor = ({ sizing, ...rest }: JointExecution, instruments: n
 })
 
 /** One strategy on each of several instruments, in one cash account. */
-export const jointRun = struct('backtest of several instruments', {
-  universe: struct('universe', {
-    /** The instruments that trade and are ranked; all unless told. The others can be read by name. */
-    symbols: optional(list(text)),
-  }),
-  strategy: strategyCodec,
-  params: withDefault(paramsCodec, {}),
-  execution: orDefaults(jointExecutionCodec),
-  ...runFields,
-})
+export const jointRun = withinBounds(
+  withFreeNames(
+    struct('backtest of several instruments', {
+      universe: struct('universe', {
+        /** The instruments that trade and are ranked; all unless told. The others can be read by name. */
+        symbols: optional(list(text)),
+      }),
+      strategy: strategyCodec,
+      params: withDefault(paramsCodec, {}),
+      /** Allows parameters that the strategy does not declare. */
+      beyond_bounds: optional(bool),
+      execution: orDefaults(jointExecutionCodec),
+      ...runFields,
+    }),
+  ),
+)
 export type JointRun = TypeOf<typeof jointRun>
 export type JointRunInput = InputOf<typeof jointRun>
 

@@ -17,6 +17,7 @@ import { equalShares } from '../../portfolio/runs/equal-shares.kernel.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import type { Invested } from '../../stats/metrics/metrics.js'
+import { beyondBounds } from '../../strategy/bounds.js'
 import type { StrategyFault } from '../../strategy/language/fault.js'
 import { surroundings } from '../../strategy/reading/across-universe.kernel.js'
 import { signalsOf } from '../../strategy/reading/signals.kernel.js'
@@ -173,7 +174,11 @@ export const jointEvaluationOf = (
     periods_per_year,
     execution,
     span: spanOf({ bars: steps }, slice.steps),
-    warnings: [...warningsOf(ready), ...(isSilent ? ['there are no trades'] : [])],
+    warnings: [
+      ...warningsOf(ready),
+      ...beyondBounds(config.strategy, config.params),
+      ...(isSilent ? ['there are no trades'] : []),
+    ],
     instruments: figuresOf(ready, run.trades, held.returns),
   })
 }

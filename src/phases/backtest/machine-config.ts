@@ -1,7 +1,10 @@
+import { isLeft } from 'fp-ts/lib/Either.js'
 import { paramsCodec } from '../../candidate/candidate.js'
 import {
+  bool,
   checked,
   type InputOf,
+  optional,
   orDefaults,
   struct,
   type TypeOf,
@@ -12,11 +15,19 @@ import { didYouMean } from '../../core/near.js'
 import type { Params } from '../../core/space/dimension.js'
 import type { AnyOrderMachine, OrderMachinePart } from '../../portfolio/orders/order-machine-part.js'
 import { executionCodec } from '../../portfolio/rules/execution-codec.js'
+import { beyondBounds, beyondText } from '../../strategy/bounds.js'
+import { constraintsOf } from '../../strategy/strategy.js'
 import { refused } from './order-config.js'
 import { runFields } from './run-fields.js'
 
+/** What a config says to an order machine. */
+interface MachineParams {
+  readonly params: Params
+  /** Allows parameters that the machine does not declare. */
+  readonly beyond_bounds?: boolean
+}
 /** An order machine of a library with its parameters, as a config names it. */
-export type NamedMachine = Own<'name', OrderMachinePart, { readonly params: Params }>
+export type NamedMachine = Own<'name', OrderMachinePart, MachineParams>
 
 const paramsProblem = ({ part, value }: NamedMachine): string | undefined => {
   const names = Object.keys(part.space)
@@ -25,18 +36,23 @@ const paramsProblem = ({ part, value }: NamedMachine): string | undefined => {
   if (stranger !== undefined)
     return `order machine ${part.name} has no parameter "${stranger}"${didYouMean(stranger, names)}`
   const missing = names.find((name) => given[name] === undefined)
-  return missing === undefined ? undefined : `order machine ${part.name} needs a value for "${missing}"`
+  if (missing !== undefined) return `order machine ${part.name} needs a value for "${missing}"`
+  const constraints = constraintsOf(part.space, part.constraints ?? [])
+  if (isLeft(constraints)) return constraints.left
+  const found = beyondBounds({ ...part, constraints: constraints.right }, given)
+  return found.length === 0 || value.beyond_bounds === true ? undefined : beyondText(part.name, found)
 }
 
-const form: OwnForm<'name', OrderMachinePart, { readonly params: Params }> = {
+const form: OwnForm<'name', OrderMachinePart, MachineParams> = {
   sort: 'order_machines',
   what: 'order machine',
   tag: 'name',
-  form: () => struct('order machine', { params: withDefault(paramsCodec, {}) }),
+  form: () =>
+    struct('order machine', { params: withDefault(paramsCodec, {}), beyond_bounds: optional(bool) }),
 }
 const NONE =
   'unknown order machine: a library names them, as --library FILE or study(.., { library }) gives it'
-const named = orOwn<'name', OrderMachinePart, { readonly params: Params }, never, string>(
+const named = orOwn<'name', OrderMachinePart, MachineParams, never, string>(
   form,
   refused<never, string>('order machine', NONE),
 )

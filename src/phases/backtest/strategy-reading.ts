@@ -6,6 +6,7 @@ import type { Bars, Slice } from '../../market/bars/bars.js'
 import type { TradeExits } from '../../portfolio/rules/trade-exits.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import type { SignalLog } from '../../signal/signal-log.js'
+import { beyondBounds } from '../../strategy/bounds.js'
 import type { StrategyFault } from '../../strategy/language/fault.js'
 import { explain } from '../../strategy/reading/explain.js'
 import type { ReadingOptions } from '../../strategy/reading/reading.js'
@@ -40,6 +41,7 @@ const strategyNotes = (config: StrategyOn, services: InstrumentServices): readon
   return [
     ...(isLeft(need) ? [] : warmupWarnings(config.range, need.right)),
     ...strategyWarnings(config.strategy, services.dataset.bars),
+    ...beyondBounds(config.strategy, config.params),
   ]
 }
 

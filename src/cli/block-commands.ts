@@ -7,6 +7,7 @@ import type { checkCommand } from './commands/check.js'
 import { withData } from './data-flags.js'
 import {
   above0,
+  BEYOND_BOUNDS,
   CONCURRENCY,
   FROM,
   JSON_FLAG,
@@ -15,6 +16,7 @@ import {
   REPORT,
   SEED,
   STORE,
+  STRATEGY,
   set,
   TO,
   WARMUP,
@@ -34,14 +36,10 @@ export const addBuildingBlocks = (
     withParams(
       withData(set(program.command(name), 'sets a field of the config, such as execution.fill=next_close'))
         .description(what)
-        .option(
-          '--strategy <name|expression>',
-          'what is looked at; may be repeated',
-          many,
-          [] as readonly string[],
-        ),
+        .option(STRATEGY[0], `${STRATEGY[1]}; may be repeated`, many, [] as readonly string[]),
     )
       .option('--space <name=values>', 'what is searched, such as fast=5:50:5', many, [] as readonly string[])
+      .option(...BEYOND_BOUNDS)
       .option(...FROM)
       .option(...TO)
       .option(...WARMUP)

@@ -12,32 +12,33 @@ import { decodeWith, isRecord, showFault } from '../core/codec/codec.js'
 import { didYouMean } from '../core/near.js'
 import type { Params } from '../core/space/dimension.js'
 import type { Bars } from '../market/bars/bars.js'
-import type { OrderMachine } from '../portfolio/orders/order-machine.js'
+import { lonePart } from '../phases/library/lone-part.js'
+import { isOrderMachinePart } from '../portfolio/orders/order-machine-part.js'
 import { CLASSIFIERS, type ClassifierKind, classifier, fit, label } from '../regime/classifier.js'
 import { catalogue } from '../strategy/catalogue.js'
-import type { KernelOperator } from '../strategy/language/operator.js'
-import type { Machine } from '../strategy/machine.js'
-import { machine } from '../strategy/machine-strategy.js'
 import { operators } from '../strategy/operators/operators.js'
-import type { Strategy } from '../strategy/strategy.js'
 import { strategyCodecOf } from '../strategy/strategy-codec.js'
 import { readDocument, showDocumentFault } from '../workflow/codec/document.js'
 import { type CliFailure, unable, wrongCall } from './io.js'
 import { exportsOf, moduleIn } from './source.js'
 
-const has = (value: unknown, ...fields: readonly string[]): boolean =>
-  isRecord(value) && fields.every((field) => field in value)
+const has = (value: unknown, field: string): boolean => isRecord(value) && field in value
 
 /** What a value is as a target, or nothing where no law speaks about such a value. */
 const subjectOf = (value: unknown, params: Params): Subject | NotTestable | undefined => {
-  if (has(value, '_tag', 'space', 'constraints'))
-    return strategySubject(value as Strategy, Object.keys(params).length === 0 ? {} : { params })
-  if (has(value, '_tag', 'args', 'advance')) return operatorSubject(value as KernelOperator)
-  if (has(value, 'start', 'step', 'signal', 'params'))
-    return strategySubject(machine(value as Machine<unknown>))
-  return has(value, 'name', 'start', 'step', 'params')
-    ? orderMachineSubject(value as OrderMachine<unknown>)
-    : undefined
+  const lone = lonePart(value)
+  switch (lone?.sort) {
+    case 'strategies':
+      return strategySubject(lone.part, Object.keys(params).length === 0 ? {} : { params })
+    case 'operators':
+      return lone.part._tag === 'Kernel' ? operatorSubject(lone.part) : undefined
+    case 'order_machines':
+      return orderMachineSubject(
+        isOrderMachinePart(lone.part) ? lone.part.machine({ ...lone.part.defaults, ...params }) : lone.part,
+      )
+    case undefined:
+      return undefined
+  }
 }
 
 const KINDS = 'a strategy, a machine, an order machine or an operator'

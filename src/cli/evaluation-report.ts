@@ -6,6 +6,7 @@ import type { Universe } from '../market/universe/universe.js'
 import type { StrategyRun } from '../phases/backtest/config.js'
 import type { Evaluation } from '../phases/backtest/evaluation.js'
 import type { JointEvaluation } from '../phases/backtest/joint-evaluation.js'
+import type { MachineRun } from '../phases/backtest/machine-config.js'
 import type { OrdersRun } from '../phases/backtest/order-config.js'
 import { TRADE_COLUMNS, type TradeColumn, type Trades } from '../portfolio/account/trades.js'
 import type { StudySource } from '../report/study-source.js'
@@ -108,7 +109,7 @@ export const writeEvaluation = async (
 }
 
 /** A strategy at its parameters as a choice that can be run again; orders are none. */
-export const runAgain = (config: StrategyRun | OrdersRun): { readonly candidate?: Candidate } =>
+export const runAgain = (config: StrategyRun | OrdersRun | MachineRun): { readonly candidate?: Candidate } =>
   'strategy' in config
     ? {
         candidate: {

@@ -59,6 +59,14 @@ export const WARMUP = [
 export const TRADES = ['--trades <file>', 'write the trades as CSV'] as const
 export const EQUITY = ['--equity <file>', 'write the equity as CSV'] as const
 export const REPORT = ['--report [file]', 'write what was found as one HTML page (report.html)'] as const
+export const STRATEGY = [
+  '--strategy <name|condition|file>',
+  'a name, when to be long, FILE.yaml of one or more strategies, or FILE.ts#export',
+] as const
+export const BEYOND_BOUNDS = [
+  '--beyond-bounds',
+  'allow parameters outside of the bounds and constraints of the strategy',
+] as const
 /** What a command that takes a workflow is given. */
 export const WORKFLOW =
   'a template, or a file .yaml, .json, .ts or .js, with #name for one of several exports'

@@ -1,11 +1,12 @@
 import { existsSync, statSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { isRecord } from '../core/codec/codec.js'
+import { traverseSeqArray } from 'fp-ts/lib/TaskEither.js'
 import { didYouMean } from '../core/near.js'
 import { type UserModule, userModule } from '../modules/user-module.js'
 import { type Bundle, bundled, type LibrarySource } from '../phases/library/bundle.js'
-import { type LibraryInput, SORTS } from '../phases/library/library.js'
+import type { ModuleOrigin } from '../phases/library/identity.js'
+import { isLibrary, libraryOf } from '../phases/library/lone-part.js'
 import { builtIn } from '../templates/library.js'
 import { showPlanFault } from '../workflow/plan/fault.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
@@ -25,9 +26,6 @@ export const moduleAt = async (file: string, path: string): Promise<Either<CliFa
   })
   return isLeft(loaded) ? left(unable(`${file}: ${loaded.left}`)) : loaded
 }
-
-const isLibrary = (value: unknown): boolean =>
-  isRecord(value) && Object.keys(value).some((key) => (SORTS as readonly string[]).includes(key))
 
 /** The library of FILE or FILE#export: without a name the export `library`, the default one, or the only one. */
 const sourceAt = async (
@@ -61,20 +59,47 @@ const sourceAt = async (
   const library = exports[found]
   if (library === undefined)
     return left(wrongCall(`--library "${what}": it has no export "${found}"${didYouMean(found, libraries)}`))
-  return right({ library: library as LibraryInput, from: { module: path, export: found, sha256 } })
+  return right({ library: libraryOf(library), from: { module: path, export: found, sha256 } })
+}
+
+/** The library that a run remembers. Errors: its file is gone, or was edited since. */
+const rememberedAt = async (from: ModuleOrigin): Promise<Either<CliFailure, LibrarySource>> => {
+  if (!existsSync(from.module))
+    return left(unable(`the library of the run, ${from.module}, is not there: give it with --library`))
+  const module = await moduleAt(from.module, from.module)
+  if (isLeft(module)) return module
+  const { exports, sha256 } = module.right
+  return sha256 === from.sha256
+    ? right({ library: libraryOf(exports[from.export]), from })
+    : left(
+        unable(
+          `the library of the run, ${from.module}, was edited since: its hash is not ${from.sha256.slice(0, 12)} any more`,
+        ),
+      )
+}
+
+const bundleOf = (sources: readonly LibrarySource[]): Either<CliFailure, Bundle> => {
+  const bundle = bundled(builtIn, sources)
+  return isLeft(bundle) ? left(wrongCall(...bundle.left.map(showPlanFault))) : bundle
 }
 
 /** The libraries of the command line with the parts that come with regimen. Errors: all faults of their parts at once. */
 export const bundleAt = async (
   { library = [] }: LibraryOptions,
   io: Pick<Io, 'cwd'>,
+  more: readonly LibrarySource[] = [],
 ): Promise<Either<CliFailure, Bundle>> => {
-  const sources: LibrarySource[] = []
-  for (const what of library) {
-    const source = await sourceAt(what, io)
-    if (isLeft(source)) return source
-    sources.push(source.right)
-  }
-  const bundle = bundled(builtIn, sources)
-  return isLeft(bundle) ? left(wrongCall(...bundle.left.map(showPlanFault))) : bundle
+  const sources = await traverseSeqArray((what: string) => () => sourceAt(what, io))(library)()
+  return isLeft(sources) ? sources : bundleOf([...more, ...sources.right])
+}
+
+/** The libraries that a run remembers, or those of the command line where it names some. */
+export const bundleOfRun = async (
+  modules: readonly ModuleOrigin[],
+  options: LibraryOptions,
+  io: Pick<Io, 'cwd'>,
+): Promise<Either<CliFailure, Bundle>> => {
+  if (options.library !== undefined && options.library.length > 0) return bundleAt(options, io)
+  const sources = await traverseSeqArray((from: ModuleOrigin) => () => rememberedAt(from))(modules)()
+  return isLeft(sources) ? sources : bundleOf(sources.right)
 }

@@ -8,6 +8,7 @@ import type { tradeCommand } from './commands/trade.js'
 import { addDataCommands } from './data-commands.js'
 import { withData } from './data-flags.js'
 import {
+  BEYOND_BOUNDS,
   CONCURRENCY,
   EQUITY,
   FROM,
@@ -18,6 +19,7 @@ import {
   REPORT,
   SEED,
   STORE,
+  STRATEGY,
   set,
   TO,
   TRADES,
@@ -99,7 +101,8 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
         set(program.command(name), `sets the execution, such as costs.rate=0 or risk.stop_loss=0.03${more}`),
       )
         .description(what)
-        .option('--strategy <name|expression>', 'a strategy of the catalogue, or when to be long'),
+        .option(...STRATEGY)
+        .option(...BEYOND_BOUNDS),
     )
       .option(...FROM)
       .option(...TO)

@@ -49,7 +49,7 @@ export const phasesOf = (header: RunHeader): readonly string[] => {
   return Array.isArray(phases) ? (phases as readonly string[]) : []
 }
 
-const FLAGS = ['repair', 'csv', 'adjust', 'factors', 'splits', 'dividends', 'riskFree'] as const
+const FLAGS = ['repair', 'csv', 'session', 'adjust', 'factors', 'splits', 'dividends', 'riskFree'] as const
 
 /** What a header keeps of the bars of a command. */
 export const dataMemo = (

@@ -9,7 +9,7 @@ import { builtInParts } from '../phases/library/built-in.js'
 import { bundled, type LibrarySource } from '../phases/library/bundle.js'
 import { handlersOf } from '../phases/library/bundled-handlers.js'
 import type { ModuleOrigin } from '../phases/library/identity.js'
-import type { LibraryInput } from '../phases/library/library.js'
+import { libraryOf } from '../phases/library/lone-part.js'
 import type { Handlers } from '../run/handler.js'
 import * as language from '../strategy.js'
 import { showPlanFault } from '../workflow/plan/fault.js'
@@ -21,7 +21,7 @@ const sourceOf = async (from: ModuleOrigin): Promise<Either<string, LibrarySourc
   if (isLeft(module)) return module
   const { exports, sha256 } = module.right
   return sha256 === from.sha256
-    ? right({ library: exports[from.export] as LibraryInput, from })
+    ? right({ library: libraryOf(exports[from.export]), from })
     : left(
         `${from.module} was edited while the run went on: its hash is not ${from.sha256.slice(0, 12)} any more`,
       )

@@ -102,7 +102,7 @@ test('bars of a file: newest first gives the same results as oldest first', asyn
   file('down.csv', waveCsv(rows.toReversed()))
   file(
     'wave.yaml',
-    'phase: b\nkind: backtest\nconfig: { strategy: sma_cross, params: { fast: 3, slow: 9 } }\n',
+    'phase: b\nkind: backtest\nconfig: { strategy: sma_cross, params: { fast: 3, slow: 9 }, beyond_bounds: true }\n',
   )
   const up = await document('run', 'wave.yaml', '--data', 'up.csv', '--store', 'bars')
   const down = await document('run', 'wave.yaml', '--data', 'down.csv', '--store', 'bars')

@@ -107,7 +107,12 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       'deeper than 200 levels',
     ],
     [['backtest', '--strategy', 'sma_cross', '--param', 'fst=3'], 2, '--param fst: ', 'did you mean "fast"?'],
-    [['backtest', '--strategy', 'sma_cross', '--param', 'fast=0'], 2, '--param fast: n of sma is at least 1'],
+    [['backtest', '--strategy', 'sma_cross', '--param', 'fast=0'], 2, 'fast is 0, beyond its bounds 5 to 50'],
+    [
+      ['backtest', '--strategy', 'sma_cross', '--param', 'fast=0', '--beyond-bounds'],
+      2,
+      '--param fast: n of sma is at least 1',
+    ],
     [
       ['backtest', '--strategy', 'sma_cross', '--param', 'fast=x'],
       2,
@@ -117,7 +122,11 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [['backtest', '--strategy', 'sma_cross', '--param', 'fast'], 2, 'write name=value'],
     [['backtest', '--strategy', 'sma_cross', '--param', 'fast= '], 2, 'write name=value'],
     [['backtest', '--strategy', 'sma_cross', '--param', '__proto__=3'], 2, 'write name=value'],
-    [['backtest', '--strategy', 'sma_cross', '--param', 'slow=1e9'], 2, 'leaves none of 5105 to score'],
+    [
+      ['backtest', '--strategy', 'sma_cross', '--param', 'slow=1e9', '--beyond-bounds'],
+      2,
+      'leaves none of 5105 to score',
+    ],
     [['backtest', '--strategy', 'sma_cross', '--set', 'cost.rate=0'], 2, 'did you mean "costs"?'],
     [
       ['backtest', '--strategy', 'sma_cross', '--set', 'model.preset=vectorbt'],

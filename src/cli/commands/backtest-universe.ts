@@ -15,14 +15,13 @@ import { knownIn } from '../../phases/library/bundled-handlers.js'
 import { equalShares } from '../../portfolio/runs/equal-shares.kernel.js'
 import { writeEvaluation } from '../evaluation-report.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, wrongCall } from '../io.js'
-import { bundleAt } from '../library-file.js'
 import { reportFile } from '../report-file.js'
 import { applySettings, rangeIn, readPairs } from '../settings.js'
 import { csv, equityCsv, tradeRows } from '../text/columns.js'
 import { universeAt } from '../universe.js'
 import { ENGINE } from '../world.js'
 import { type Files, filesWritten } from '../written.js'
-import { type BacktestOptions, EXECUTION, flagFault, refusal } from './backtest.js'
+import { type BacktestOptions, beyondBounds, EXECUTION, flagFault, refusal, strategyAt } from './backtest.js'
 
 /** The trades with their symbols, and bars as times of the instrument's own. */
 const rowsOf = (
@@ -55,12 +54,19 @@ export const backtestUniverse = async (
   if (isLeft(params)) return params
   const execution = applySettings({}, EXECUTION, options.set, 'an execution')
   if (isLeft(execution)) return execution
-  const { strategy, symbols } = options
-  const bundle = await bundleAt(options, io)
-  if (isLeft(bundle)) return bundle
-  const config = decodeWith(within(bundle.right.scope, jointRun))({
-    ...(strategy === undefined ? {} : { strategy }),
+  const { symbols } = options
+  const found = await strategyAt(options, io)
+  if (isLeft(found)) return found
+  const {
+    strategies: [named],
+    bundle,
+  } = found.right
+  if (named?.sort === 'order_machines')
+    return left(wrongCall(`--strategy ${named.name}: an order machine works on one instrument`))
+  const config = decodeWith(within(bundle.scope, jointRun))({
+    ...(named === undefined ? {} : { strategy: named.written }),
     params: params.right,
+    ...beyondBounds(options),
     universe: symbols === undefined ? {} : { symbols: symbols.split(',') },
     range: rangeIn(options),
     execution: execution.right,
@@ -68,7 +74,7 @@ export const backtestUniverse = async (
   if (isLeft(config)) return left(wrongCall(...config.left.map(flagFault)))
   const universe = await universeAt(data, options, io)
   if (isLeft(universe)) return universe
-  const ready = jointReady(config.right, { universe: universe.right, ...knownIn(bundle.right) })
+  const ready = jointReady(config.right, { universe: universe.right, ...knownIn(bundle) })
   if (isLeft(ready)) return left(refusal(ready.left))
   const evaluation = jointEvaluationOf(config.right, ready.right)
   if (isLeft(evaluation)) return left(refusal(evaluation.left))

@@ -1,28 +1,27 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { logsContent } from '../../candidate/stored-artifacts.js'
 import { encode } from '../../core/canonical/canonical.kernel.js'
 import { keyOf } from '../../core/canonical/content-key.js'
-import { type DecodeFault, decodeWith, isRecord } from '../../core/codec/codec.js'
+import { type DecodeFault, decodeWith } from '../../core/codec/codec.js'
 import { within } from '../../core/codec/scope.js'
+import type { Params } from '../../core/space/dimension.js'
 import type { Dataset } from '../../market/bars/dataset.js'
 import { backtestConfigCodec, type StrategyRun } from '../../phases/backtest/config.js'
 import { evaluated } from '../../phases/backtest/evaluated.js'
 import type { Evaluation } from '../../phases/backtest/evaluation.js'
 import { evaluationText } from '../../phases/backtest/evaluation-text.js'
+import type { MachineRun } from '../../phases/backtest/machine-config.js'
 import type { OrdersRun } from '../../phases/backtest/order-config.js'
-import type { Bundle } from '../../phases/library/bundle.js'
 import { knownIn } from '../../phases/library/bundled-handlers.js'
 import { EXECUTION_KEYS, OLD_KEYS } from '../../portfolio/rules/execution-codec.js'
 import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
-import { readDocument, showDocumentFault } from '../../workflow/codec/document.js'
 import type { DataOptions } from '../bars.js'
 import { runAgain, writeEvaluation } from '../evaluation-report.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
-import { bundleAt } from '../library-file.js'
+import { ordersIn } from '../orders-file.js'
 import { reportFile } from '../report-file.js'
 import { applySettings, rangeIn, readPairs } from '../settings.js'
+import { type NamedIn, strategiesAt } from '../strategy-flag.js'
 import { equityCsv, tradeRows, tradesCsv } from '../text/columns.js'
 import { datasetAt, ENGINE } from '../world.js'
 import { type Files, filesWritten, written } from '../written.js'
@@ -30,6 +29,7 @@ import { type Files, filesWritten, written } from '../written.js'
 /** The flags of a backtest. */
 export interface BacktestOptions extends DataOptions {
   readonly strategy?: string
+  readonly beyondBounds?: boolean
   readonly model?: string
   readonly orders?: string
   readonly param: readonly string[]
@@ -55,7 +55,7 @@ export const flagFault = ({ path, message }: DecodeFault): string => {
   const inner = rest.join('.')
   switch (field) {
     case 'params':
-      return `--param ${inner}: ${message}`
+      return inner === '' ? `--param: ${message}` : `--param ${inner}: ${message}`
     case 'execution':
       return `--set${inner === '' ? '' : ` ${inner}`}: ${message}`
     case 'universe':
@@ -70,60 +70,62 @@ export const flagFault = ({ path, message }: DecodeFault): string => {
 export const refusal = (error: PhaseError): CliFailure =>
   error._tag === 'BadConfig' ? wrongCall(...error.faults.map(flagFault)) : unable(showPhaseError(error))
 
-const TABLE = 'bars or dates with the orders placed there: { 2001-01-12: [{ kind: market, side: buy }] }'
-const ORDERS_LIMIT = 256_000_000
-/** The orders of a file; JSON is YAML as well. */
-const ordersIn = (file: string, { cwd }: Io): Either<CliFailure, unknown> => {
-  if (!existsSync(resolve(cwd, file))) return left(wrongCall(`--orders "${file}": there is no such file`))
-  try {
-    const table = readDocument(readFileSync(resolve(cwd, file), 'utf8'), ORDERS_LIMIT)
-    if (isLeft(table)) return left(unable(...table.left.map((fault) => showDocumentFault(file, fault))))
-    return isRecord(table.right.value)
-      ? right(table.right.value)
-      : left(unable(`${file}: it is no table of orders (wanted: ${TABLE})`))
-  } catch (cause) {
-    return left(
-      unable(`cannot read orders from ${file}: ${cause instanceof Error ? cause.message : String(cause)}`),
-    )
-  }
-}
+const MISSING =
+  '--strategy is missing: a name, a condition, FILE.yaml, FILE.ts#export, or --orders FILE in its place'
 
+/** What a backtest trades, as its config writes it. */
 const tradedIn = (
   options: BacktestOptions,
+  { strategies: [named] }: NamedIn,
+  params: Params,
   io: Io,
 ): Either<CliFailure, Readonly<Record<string, unknown>>> => {
-  if (options.orders === undefined)
-    return options.strategy === undefined
-      ? left(wrongCall('--strategy is missing: a name of the catalogue, an expression, or --orders FILE'))
-      : right({ strategy: options.strategy })
-  if (options.strategy !== undefined || options.param.length > 0)
-    return left(wrongCall('--orders takes the place of --strategy and --param'))
-  const orders = ordersIn(options.orders, io)
-  return isLeft(orders) ? orders : right({ orders: orders.right })
+  if (options.orders !== undefined) {
+    if (named !== undefined || options.param.length > 0)
+      return left(wrongCall('--orders takes the place of --strategy and --param'))
+    const orders = ordersIn(options.orders, io)
+    return isLeft(orders) ? orders : right({ orders: orders.right })
+  }
+  if (named === undefined) return left(wrongCall(MISSING))
+  return right(
+    named.sort === 'order_machines'
+      ? { machine: { name: named.name, params, ...beyondBounds(options) } }
+      : { strategy: named.written, params, ...beyondBounds(options) },
+  )
 }
 
-type Config = StrategyRun | OrdersRun
+/** What a backtest's or a member's config says of `--beyond-bounds`. */
+export const beyondBounds = ({
+  beyondBounds: allowed,
+}: {
+  readonly beyondBounds?: boolean
+}): { readonly beyond_bounds?: true } => (allowed === true ? { beyond_bounds: true } : {})
+
+type Config = StrategyRun | OrdersRun | MachineRun
+
+/** What `--strategy` of a command that runs one names. */
+export const strategyAt = (options: BacktestOptions, io: Io): Promise<Either<CliFailure, NamedIn>> =>
+  strategiesAt(options.strategy === undefined ? [] : [options.strategy], options, io)
 
 /** The config that the flags of a backtest say. */
-export const configOf = (options: BacktestOptions, bundle: Bundle, io: Io): Either<CliFailure, Config> => {
-  const traded = tradedIn(options, io)
-  if (isLeft(traded)) return traded
+export const configOf = (options: BacktestOptions, named: NamedIn, io: Io): Either<CliFailure, Config> => {
   const params = readPairs('--param', options.param)
   if (isLeft(params)) return params
+  const source = tradedIn(options, named, params.right, io)
+  if (isLeft(source)) return source
   if (options.model !== undefined)
     return left(wrongCall(`--model is now part of the execution: write --set preset=${options.model}`))
   const execution = applySettings({}, EXECUTION, options.set, 'an execution')
   if (isLeft(execution)) return execution
-  const decoded = decodeWith(within(bundle.scope, backtestConfigCodec))({
-    ...traded.right,
+  const decoded = decodeWith(within(named.bundle.scope, backtestConfigCodec))({
+    ...source.right,
     range: rangeIn(options),
     execution: execution.right,
-    ...(options.orders === undefined ? { params: params.right } : {}),
   })
   if (isLeft(decoded)) return left(wrongCall(...decoded.left.map(flagFault)))
-  return !('universe' in decoded.right) && ('strategy' in decoded.right || 'orders' in decoded.right)
+  return !('universe' in decoded.right) && !('candidate' in decoded.right) && !('replay' in decoded.right)
     ? right(decoded.right)
-    : left(wrongCall('--strategy is missing'))
+    : left(wrongCall(MISSING))
 }
 
 /** A backtest for programs. */
@@ -154,13 +156,13 @@ const done = async (options: BacktestOptions, io: Io): Promise<Either<CliFailure
         '--symbols says which of several instruments trade: give their files, such as --data "bars/*.csv"',
       ),
     )
-  const bundle = await bundleAt(options, io)
-  if (isLeft(bundle)) return bundle
-  const config = configOf(options, bundle.right, io)
+  const named = await strategyAt(options, io)
+  if (isLeft(named)) return named
+  const config = configOf(options, named.right, io)
   if (isLeft(config)) return config
   const dataset = await datasetAt(options, io)
   if (isLeft(dataset)) return dataset
-  const evaluation = evaluated(config.right, { dataset: dataset.right, ...knownIn(bundle.right) })
+  const evaluation = evaluated(config.right, { dataset: dataset.right, ...knownIn(named.right.bundle) })
   return isLeft(evaluation)
     ? left(refusal(evaluation.left))
     : right({ config: config.right, dataset: dataset.right, evaluation: evaluation.right })
@@ -203,7 +205,7 @@ export const captureCommand = async (
   const made = await done(options, io)
   if (isLeft(made)) return made
   const { config, evaluation } = made.right
-  if (!('strategy' in config)) return left(wrongCall('orders have no signal to capture'))
+  if (!('strategy' in config)) return left(wrongCall('orders and order machines have no signal to capture'))
   const bytes = encode(
     logsContent.codec.encode({
       strategies: [config.strategy],

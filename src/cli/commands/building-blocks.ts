@@ -6,9 +6,10 @@ import { from } from '../../workflow/expression.js'
 import { asTemplate } from '../../workflow/template.js'
 import { type AnyWorkflow, phase, sequence } from '../../workflow/workflow.js'
 import { type CliFailure, type ExitCode, type Io, wrongCall } from '../io.js'
-import { bundleAt } from '../library-file.js'
 import { type Ready, readyFrom } from '../ready.js'
 import { applySettings, rangeIn, readPairs } from '../settings.js'
+import { type NamedStrategy, strategiesAt } from '../strategy-flag.js'
+import { beyondBounds } from './backtest.js'
 import { type RunOptions, runReady } from './run.js'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -17,6 +18,7 @@ type Fields = Readonly<Record<string, unknown>>
 export interface BlockOptions extends RunOptions {
   readonly strategy: readonly string[]
   readonly param: readonly string[]
+  readonly beyondBounds?: boolean
   readonly space: readonly string[]
   readonly from?: string
   readonly warmup?: string
@@ -48,10 +50,11 @@ const dimensionOf = (text: string): unknown => {
 
 /** `--space fast=5:50:5`, with `strategy.fast=..` where several are searched. */
 const spacesOf = (
-  strategies: readonly string[],
+  named: readonly NamedStrategy[],
   texts: readonly string[],
-): Either<CliFailure, readonly Fields[]> =>
-  texts.reduce<Either<CliFailure, readonly Fields[]>>(
+): Either<CliFailure, readonly Fields[]> => {
+  const strategies = named.map(({ name }) => name)
+  return texts.reduce<Either<CliFailure, readonly Fields[]>>(
     (done, text) => {
       if (isLeft(done)) return done
       const [name = '', ...rest] = text.split('=')
@@ -73,8 +76,8 @@ const spacesOf = (
         const dimension = dimensionOf(rest.join('='))
         if (dimension === undefined) return wrong
         return right(
-          done.right.map((one) =>
-            one['strategy'] === of
+          done.right.map((one, i) =>
+            strategies[i] === of
               ? { ...one, space: { ...(isRecord(one['space']) ? one['space'] : {}), [parameter]: dimension } }
               : one,
           ),
@@ -83,17 +86,18 @@ const spacesOf = (
         return wrong
       }
     },
-    right(strategies.map((strategy) => ({ strategy }))),
+    right(named.map(({ written }) => ({ strategy: written }))),
   )
+}
 
-const searchOf = (options: OptimizeOptions): Either<CliFailure, Fields> => {
-  if (options.strategy.length === 0) return left(wrongCall('--strategy says what is searched'))
+const searchOf = (options: OptimizeOptions, named: readonly NamedStrategy[]): Either<CliFailure, Fields> => {
+  if (named.length === 0) return left(wrongCall('--strategy says what is searched'))
   const [fixed] = options.param
   if (fixed !== undefined)
     return left(
       wrongCall(`--param ${fixed}: a search takes its parameters from --space, such as --space fast=[20]`),
     )
-  const spaces = spacesOf(options.strategy, options.space)
+  const spaces = spacesOf(named, options.space)
   return isLeft(spaces)
     ? spaces
     : right({
@@ -105,71 +109,88 @@ const searchOf = (options: OptimizeOptions): Either<CliFailure, Fields> => {
 }
 
 /** One strategy at its parameters, as a choice. */
-const choiceOf = ({ strategy, param, space }: BlockOptions): Either<CliFailure, Fields> => {
+const choiceOf = (
+  { param, space, ...options }: BlockOptions,
+  [only, other]: readonly NamedStrategy[],
+): Either<CliFailure, Fields> => {
   if (space[0] !== undefined)
     return left(wrongCall(`--space ${space[0]}: nothing is searched here, --param gives the parameters`))
-  const [only, other] = strategy
   if (only === undefined || other !== undefined)
     return left(wrongCall('--strategy: name one strategy, with --param for its parameters'))
   const params = readPairs('--param', param)
   return isLeft(params)
     ? params
-    : right({ members: [{ strategy: only, params: params.right }], weights: [1], execution: {} })
+    : right({
+        members: [{ strategy: only.written, params: params.right, ...beyondBounds(options) }],
+        weights: [1],
+        execution: {},
+      })
 }
 
 /** `--set` on the config of a phase; its codec says what is wrong with a name that there is not. */
 const withSettings = (config: Fields, { set }: RunOptions): Either<CliFailure, Fields> =>
   applySettings(config, undefined, set, 'the config')
 
+type Named = readonly NamedStrategy[]
+
+/** Finds what is named, makes the workflow of it, and runs that. */
 const run = async (
-  workflow: Either<CliFailure, AnyWorkflow>,
+  workflowOf: (named: Named) => Either<CliFailure, AnyWorkflow>,
   name: string,
-  options: RunOptions,
+  options: BlockOptions,
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
+  const found = await strategiesAt(options.strategy, options, io)
+  if (isLeft(found)) return found
+  const { strategies, bundle } = found.right
+  const machine = strategies.find(({ sort }) => sort === 'order_machines')
+  if (machine !== undefined)
+    return left(
+      wrongCall(
+        `--strategy ${machine.name}: an order machine answers to its account and gives no signal: backtest it`,
+      ),
+    )
+  const workflow = workflowOf(strategies)
   if (isLeft(workflow)) return workflow
-  const bundle = await bundleAt(options, io)
-  if (isLeft(bundle)) return bundle
-  const ready: Either<CliFailure, Ready> = readyFrom(asTemplate(workflow.right, name), bundle.right)
+  const ready: Either<CliFailure, Ready> = readyFrom(asTemplate(workflow.right, name), bundle)
   return isLeft(ready) ? ready : runReady(ready.right, options, io)
 }
 
 /** Searches parameters: one optimization phase. */
-export const optimizeCommand = (options: OptimizeOptions, io: Io): Promise<Either<CliFailure, ExitCode>> => {
-  const search = searchOf(options)
-  const config = isLeft(search) ? search : withSettings({ ...search.right, range: rangeIn(options) }, options)
-  return run(
-    isLeft(config) ? config : right(phase('optimization', 'optimization', config.right)),
+export const optimizeCommand = (options: OptimizeOptions, io: Io): Promise<Either<CliFailure, ExitCode>> =>
+  run(
+    (named) => {
+      const search = searchOf(options, named)
+      const config = isLeft(search)
+        ? search
+        : withSettings({ ...search.right, range: rangeIn(options) }, options)
+      return isLeft(config) ? config : right(phase('optimization', 'optimization', config.right))
+    },
     'optimize',
     options,
     io,
   )
-}
 
-/** Validates a strategy at its parameters, or, with `--space`, a search that every window makes anew. */
-export const validateCommand = (options: ValidateOptions, io: Io): Promise<Either<CliFailure, ExitCode>> => {
-  const isSearch = options.space.length > 0
-  const idle = (['algorithm', 'objective', 'budget'] as const).find((flag) => options[flag] !== undefined)
-  if (!isSearch && idle !== undefined)
-    return Promise.resolve(left(wrongCall(`--${idle}: nothing is searched without --space`)))
-  const what = isSearch ? searchOf(options) : choiceOf(options)
-  const range = options.scheme === 'holdout' ? {} : { range: rangeIn(options) }
-  const config = isLeft(what)
-    ? what
-    : withSettings(
-        {
-          scheme: { kind: options.scheme, ...range },
-          [isSearch ? 'search' : 'candidate']: what.right,
-        },
-        options,
-      )
-  return run(
-    isLeft(config) ? config : right(phase('validation', 'validation', config.right)),
-    'validate',
-    options,
-    io,
-  )
-}
+const validationOf =
+  (options: ValidateOptions) =>
+  (named: Named): Either<CliFailure, AnyWorkflow> => {
+    const isSearch = options.space.length > 0
+    const idle = (['algorithm', 'objective', 'budget'] as const).find((flag) => options[flag] !== undefined)
+    if (!isSearch && idle !== undefined)
+      return left(wrongCall(`--${idle}: nothing is searched without --space`))
+    const what = isSearch ? searchOf(options, named) : choiceOf(options, named)
+    if (isLeft(what)) return what
+    const range = options.scheme === 'holdout' ? {} : { range: rangeIn(options) }
+    const config = withSettings(
+      { scheme: { kind: options.scheme, ...range }, [isSearch ? 'search' : 'candidate']: what.right },
+      options,
+    )
+    return isLeft(config) ? config : right(phase('validation', 'validation', config.right))
+  }
+
+/** Validates a strategy at its parameters, or, with `--space`, a search that every window makes again. */
+export const validateCommand = (options: ValidateOptions, io: Io): Promise<Either<CliFailure, ExitCode>> =>
+  run(validationOf(options), 'validate', options, io)
 
 /** Analyses that look at the trials of a search, and what they read of it. */
 const OF_TRIALS: Readonly<Record<string, readonly string[]>> = {
@@ -182,11 +203,11 @@ const WITHOUT_STRATEGY: Readonly<Record<string, string>> = {
   classifier_comparison: 'bars: --set classifiers=[hmm, trend]',
 }
 
-const analysisOf = (kind: string, options: BlockOptions): Either<CliFailure, AnyWorkflow> => {
+const analysisOf = (kind: string, options: BlockOptions, named: Named): Either<CliFailure, AnyWorkflow> => {
   const range = rangeIn(options)
   const searched = Object.hasOwn(OF_TRIALS, kind) ? OF_TRIALS[kind] : undefined
   if (searched !== undefined) {
-    const search = searchOf(options)
+    const search = searchOf(options, named)
     if (isLeft(search)) return search
     const first = phase('search', 'optimization', { ...search.right, range, capture: 'signals' })
     const reads: Fields = {
@@ -200,9 +221,9 @@ const analysisOf = (kind: string, options: BlockOptions): Either<CliFailure, Any
     return isLeft(config) ? config : right(sequence(first, phase('analysis', 'analysis', config.right)))
   }
   const looked = Object.hasOwn(WITHOUT_STRATEGY, kind) ? WITHOUT_STRATEGY[kind] : undefined
-  if (looked !== undefined && options.strategy.length > 0)
+  if (looked !== undefined && named.length > 0)
     return left(wrongCall(`--strategy: a ${kind} looks at ${looked}`))
-  const choice = options.strategy.length === 0 ? undefined : choiceOf(options)
+  const choice = named.length === 0 ? undefined : choiceOf(options, named)
   if (choice !== undefined && isLeft(choice)) return choice
   const config = withSettings(
     {
@@ -220,4 +241,5 @@ export const analyzeCommand = (
   kind: string,
   options: BlockOptions,
   io: Io,
-): Promise<Either<CliFailure, ExitCode>> => run(analysisOf(kind, options), 'analyze', options, io)
+): Promise<Either<CliFailure, ExitCode>> =>
+  run((named) => analysisOf(kind, options, named), 'analyze', options, io)

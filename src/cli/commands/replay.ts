@@ -3,15 +3,16 @@ import { resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type Candidate, candidateCodec } from '../../candidate/candidate.js'
 import { replayTrader, traderOfRange } from '../../candidate/candidate-trader.js'
-import { servicesOnOne } from '../../candidate/services.js'
+import type { InstrumentServices } from '../../candidate/services.js'
 import { logsContent } from '../../candidate/stored-artifacts.js'
 import { decode } from '../../core/canonical/canonical.kernel.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { decodeWith, showFault } from '../../core/codec/codec.js'
-import type { Dataset } from '../../market/bars/dataset.js'
+import { type Scope, within } from '../../core/codec/scope.js'
 import { stateOf } from '../../monitor/status.js'
 import { type Evaluation, evaluationOf } from '../../phases/backtest/evaluation.js'
 import { evaluationText } from '../../phases/backtest/evaluation-text.js'
+import { knownIn } from '../../phases/library/bundled-handlers.js'
 import { defaultExecution, type Execution } from '../../portfolio/rules/execution.js'
 import { executionOver } from '../../portfolio/rules/execution-codec.js'
 import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
@@ -19,8 +20,10 @@ import type { Store } from '../../store/store.js'
 import type { DataOptions } from '../bars.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
 import { runEventsIn } from '../known-work.js'
+import { bundleAt, bundleOfRun } from '../library-file.js'
 import { lookAt, oneRun, type SeenRun } from '../onlooker.js'
 import { barsOfRun } from '../run-data.js'
+import { memoOf } from '../run-memo.js'
 import { applySettings } from '../settings.js'
 import { datasetAt, ENGINE, stored } from '../world.js'
 import { EXECUTION, evaluationDocument } from './backtest.js'
@@ -42,22 +45,26 @@ const changed = (execution: Execution, set: readonly string[]): Either<CliFailur
     : decoded
 }
 
-const told = <A>(result: Either<PhaseError, A>): Either<CliFailure, A> =>
+const said = <A>(result: Either<PhaseError, A>): Either<CliFailure, A> =>
   isLeft(result) ? left(unable(showPhaseError(result.left))) : result
 
 const evaluate = (
   trader: ReturnType<typeof replayTrader>,
-  dataset: Dataset,
+  services: InstrumentServices,
 ): Either<CliFailure, Evaluation> =>
-  isLeft(trader) ? told(trader) : told(evaluationOf(trader.right, servicesOnOne(dataset)))
+  isLeft(trader) ? said(trader) : said(evaluationOf(trader.right, services))
 
 const ofFile = async (
   file: string,
   options: ReplayOptions,
   io: Io,
 ): Promise<Either<CliFailure, Evaluation>> => {
+  const bundle = await bundleAt(options, io)
+  if (isLeft(bundle)) return bundle
   const bytes = decode(readFileSync(resolve(io.cwd, file)))
-  const signals = isLeft(bytes) ? undefined : decodeWith(logsContent.codec)(bytes.right)
+  const signals = isLeft(bytes)
+    ? undefined
+    : decodeWith(within(bundle.right.scope, logsContent.codec))(bytes.right)
   if (signals === undefined || isLeft(signals))
     return left(unable(`${file} holds no captured signals; make some with: regimen capture`))
   const log = signals.right.logs[options.log]
@@ -65,6 +72,7 @@ const ofFile = async (
     return left(wrongCall(`--log ${options.log}: ${file} holds ${signals.right.logs.length}`))
   const dataset = await datasetAt(options, io)
   if (isLeft(dataset)) return dataset
+  const services = { dataset: dataset.right, ...knownIn(bundle.right) }
   const { dataset: wanted } = signals.right
   if (wanted !== undefined && wanted !== dataset.right.hash)
     return left(
@@ -74,9 +82,7 @@ const ofFile = async (
       ),
     )
   const execution = changed(defaultExecution, options.set)
-  return isLeft(execution)
-    ? execution
-    : evaluate(replayTrader(log, execution.right, servicesOnOne(dataset.right)), dataset.right)
+  return isLeft(execution) ? execution : evaluate(replayTrader(log, execution.right, services), services)
 }
 
 interface Bars {
@@ -96,6 +102,7 @@ const spanOf = (result: Readonly<Record<string, unknown>>): Bars | undefined => 
 const candidateIn = async (
   store: Store,
   { header, entries }: SeenRun,
+  scope: Scope,
 ): Promise<Either<CliFailure, { candidate: Candidate; range: Bars }>> => {
   const keys = Object.values(stateOf(runEventsIn(entries)).phases).flatMap(({ key }) =>
     key === undefined ? [] : [key],
@@ -107,7 +114,7 @@ const candidateIn = async (
       : [],
   )
   const candidates = results.flatMap((result) => {
-    const decoded = decodeWith(candidateCodec)(result['candidate'])
+    const decoded = decodeWith(within(scope, candidateCodec))(result['candidate'])
     return decoded._tag === 'Right' ? [decoded.right] : []
   })
   const spans = results.flatMap((result) => spanOf(result) ?? [])
@@ -123,7 +130,9 @@ const ofRun = (run: string, options: ReplayOptions, io: Io): Promise<Either<CliF
     const seen = oneRun(runs, run)
     if (isLeft(seen)) return seen
     if (store === undefined) return left(unable(...damage))
-    const found = await candidateIn(store, seen.right)
+    const bundle = await bundleOfRun(memoOf(seen.right.header)?.modules ?? [], options, io)
+    if (isLeft(bundle)) return bundle
+    const found = await candidateIn(store, seen.right, bundle.right.scope)
     if (isLeft(found)) return found
     const dataset = await barsOfRun(seen.right.header, options, io)
     if (isLeft(dataset)) return dataset
@@ -131,8 +140,11 @@ const ofRun = (run: string, options: ReplayOptions, io: Io): Promise<Either<CliF
     const execution = changed(candidate.execution, options.set)
     if (isLeft(execution)) return execution
     return evaluate(
-      traderOfRange({ candidate, range, execution: execution.right }, servicesOnOne(dataset.right)),
-      dataset.right,
+      traderOfRange(
+        { candidate, range, execution: execution.right },
+        { dataset: dataset.right, ...knownIn(bundle.right) },
+      ),
+      { dataset: dataset.right, ...knownIn(bundle.right) },
     )
   })
 

@@ -5,20 +5,19 @@ import { decodeWith } from '../../core/codec/codec.js'
 import { within } from '../../core/codec/scope.js'
 import type { Dataset } from '../../market/bars/dataset.js'
 import { showTime } from '../../market/bars/dataset-text.js'
-import type { Bundle } from '../../phases/library/bundle.js'
 import { knownIn } from '../../phases/library/bundled-handlers.js'
 import { type LiveTradingConfig, liveTradingConfigCodec } from '../../phases/live-trading/config.js'
 import { ORDER_FIELDS, type OrderRecord } from '../../phases/live-trading/orders.js'
 import { type LiveOutcome, live$ } from '../../phases/live-trading/outcome.js'
 import { isProgress } from '../../run/handler.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, wrongCall } from '../io.js'
-import { bundleAt } from '../library-file.js'
 import { applySettings } from '../settings.js'
+import type { NamedIn } from '../strategy-flag.js'
 import { csv, equityCsv, tradeRows, tradesCsv } from '../text/columns.js'
 import { tradingText } from '../text/trading.js'
 import { datasetAt, ENGINE } from '../world.js'
 import { type Files, filesWritten } from '../written.js'
-import { type BacktestOptions, configOf, refusal } from './backtest.js'
+import { type BacktestOptions, beyondBounds, configOf, refusal, strategyAt } from './backtest.js'
 
 /** The flags of trading on paper. */
 export interface TradeOptions extends Omit<BacktestOptions, 'orders'> {
@@ -48,10 +47,10 @@ const isMonitor = (setting: string): boolean => setting.startsWith('monitor.')
 
 const liveConfigOf = (
   options: TradeOptions,
-  bundle: Bundle,
+  named: NamedIn,
   io: Io,
 ): Either<CliFailure, LiveTradingConfig> => {
-  const run = configOf({ ...options, set: options.set.filter((setting) => !isMonitor(setting)) }, bundle, io)
+  const run = configOf({ ...options, set: options.set.filter((setting) => !isMonitor(setting)) }, named, io)
   if (isLeft(run)) return run
   if (!('strategy' in run.right)) return left(wrongCall('live trading takes a --strategy'))
   const { strategy, params, range, execution } = run.right
@@ -59,8 +58,8 @@ const liveConfigOf = (
   if (duration !== undefined && isLeft(duration)) return duration
   const settings = applySettings({}, ['monitor'], options.set.filter(isMonitor), 'trading')
   if (isLeft(settings)) return settings
-  const decoded = decodeWith(within(bundle.scope, liveTradingConfigCodec))({
-    candidate: { members: [{ strategy, params }], weights: [1], execution },
+  const decoded = decodeWith(within(named.bundle.scope, liveTradingConfigCodec))({
+    candidate: { members: [{ strategy, params, ...beyondBounds(options) }], weights: [1], execution },
     range,
     batch: options.batch,
     ...(duration === undefined ? {} : { duration_ms: duration.right }),
@@ -103,16 +102,16 @@ const filesOf = (options: TradeOptions, outcome: LiveOutcome, dataset: Dataset):
 
 /** Trades one strategy on paper over a replayed feed; an interrupt ends it with what stands. */
 export const tradeCommand = async (options: TradeOptions, io: Io): Promise<Either<CliFailure, ExitCode>> => {
-  const bundle = await bundleAt(options, io)
-  if (isLeft(bundle)) return bundle
-  const config = liveConfigOf(options, bundle.right, io)
+  const named = await strategyAt(options, io)
+  if (isLeft(named)) return named
+  const config = liveConfigOf(options, named.right, io)
   if (isLeft(config)) return config
   const dataset = await datasetAt(options, io)
   if (isLeft(dataset)) return dataset
   const stop = new AbortController()
   const quiet = io.onInterrupt(() => stop.abort())
   const outcome = await lastValueFrom(
-    live$(config.right, { dataset: dataset.right, ...knownIn(bundle.right) }, stop.signal).pipe(
+    live$(config.right, { dataset: dataset.right, ...knownIn(named.right.bundle) }, stop.signal).pipe(
       filter((emission) => !isProgress(emission)),
     ),
   )

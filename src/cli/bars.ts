@@ -33,6 +33,7 @@ export interface DataOptions extends LibraryOptions {
   readonly splits?: string
   readonly dividends?: string
   readonly riskFree?: string
+  readonly benchmark?: string
 }
 
 /** Larger files are parsed as they stream in, and their columns not kept. */

@@ -4,7 +4,7 @@ import { MARKETS, type MarketKind, marketKinds } from './calibration/kinds.js'
 import type { analyzeCommand, optimizeCommand, validateCommand } from './commands/building-blocks.js'
 import type { calibrateCommand } from './commands/calibrate.js'
 import type { checkCommand } from './commands/check.js'
-import { withData } from './data-flags.js'
+import { withBenchmarkFile, withData } from './data-flags.js'
 import {
   above0,
   BEYOND_BOUNDS,
@@ -32,9 +32,15 @@ export const addBuildingBlocks = (
   io: Io,
   done: (outcome: Outcome) => Promise<void>,
 ): void => {
-  const block = (name: string, what: string): Command =>
+  const block = (
+    name: string,
+    what: string,
+    benchmarked: (command: Command) => Command = (command) => command,
+  ): Command =>
     withParams(
-      withData(set(program.command(name), 'sets a field of the config, such as execution.fill=next_close'))
+      benchmarked(
+        withData(set(program.command(name), 'sets a field of the config, such as execution.fill=next_close')),
+      )
         .description(what)
         .option(STRATEGY[0], `${STRATEGY[1]}; may be repeated`, many, [] as readonly string[]),
     )
@@ -59,7 +65,7 @@ export const addBuildingBlocks = (
         import('./commands/building-blocks.js').then(({ optimizeCommand }) => optimizeCommand(options, io)),
       ),
   )
-  block('analyze', 'analyse a strategy, or a search of it')
+  block('analyze', 'analyse a strategy, or a search of it', withBenchmarkFile)
     .argument('<kind>', `one of ${ANALYSES.join(', ')}`)
     .action((kind: string, options: Parameters<typeof analyzeCommand>[1]) =>
       done(

@@ -40,6 +40,13 @@ export const withAdjustment = (command: Command): Command =>
       'rows of ex-date, cash a share: paid as cash, or with --adjust total_return in prices',
     )
 
+/** The flag of a market that returns are held against, read by `datasetAt`. */
+export const withBenchmarkFile = (command: Command): Command =>
+  command.option(
+    '--benchmark <file>',
+    'bars that performance_analysis holds returns against, aligned by date (default: buy and hold)',
+  )
+
 /** The flags that say which bars a command works on, read by `datasetAt`. */
 export const withData = (command: Command): Command =>
   withReading(

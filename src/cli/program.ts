@@ -6,7 +6,7 @@ import type { replayCommand } from './commands/replay.js'
 import type { runCommand } from './commands/run.js'
 import type { tradeCommand } from './commands/trade.js'
 import { addDataCommands } from './data-commands.js'
-import { withData } from './data-flags.js'
+import { withBenchmarkFile, withData } from './data-flags.js'
 import {
   BEYOND_BOUNDS,
   CONCURRENCY,
@@ -56,10 +56,12 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .showSuggestionAfterError(true)
-  withData(
-    set(
-      program.command('run').argument('<workflow>', WORKFLOW),
-      'sets an input, such as train.to=2012-01-01',
+  withBenchmarkFile(
+    withData(
+      set(
+        program.command('run').argument('<workflow>', WORKFLOW),
+        'sets an input, such as train.to=2012-01-01',
+      ),
     ),
   )
     .description('run a workflow, or go on with an interrupted one')
@@ -79,7 +81,7 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .action((workflow: string, options: Parameters<typeof runCommand>[1]) =>
       done(import('./commands/run.js').then(({ runCommand }) => runCommand(workflow, options, io))),
     )
-  withData(set(program.command('plan').argument('<workflow>', WORKFLOW), 'sets an input'))
+  withBenchmarkFile(withData(set(program.command('plan').argument('<workflow>', WORKFLOW), 'sets an input')))
     .description('say what a run would do, and every fault at once')
     .option(...STORE)
     .option(...SEED)

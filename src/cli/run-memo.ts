@@ -49,7 +49,8 @@ export const phasesOf = (header: RunHeader): readonly string[] => {
   return Array.isArray(phases) ? (phases as readonly string[]) : []
 }
 
-const FLAGS = ['repair', 'csv', 'session', 'adjust', 'factors', 'splits', 'dividends', 'riskFree'] as const
+const FILES = ['factors', 'splits', 'dividends', 'riskFree', 'benchmark'] as const
+const FLAGS = ['repair', 'csv', 'session', 'adjust', ...FILES] as const
 
 /** What a header keeps of the bars of a command. */
 export const dataMemo = (
@@ -57,11 +58,10 @@ export const dataMemo = (
   options: DataOptions,
   path: (file: string) => string,
 ): DataMemo => {
-  const files = ['factors', 'splits', 'dividends', 'riskFree'] as const
   const kept = FLAGS.flatMap((flag) => {
     const value = options[flag]
     if (value === undefined) return []
-    return [[flag, typeof value === 'string' && files.some((one) => one === flag) ? path(value) : value]]
+    return [[flag, typeof value === 'string' && FILES.some((one) => one === flag) ? path(value) : value]]
   })
   return {
     name,

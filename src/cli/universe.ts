@@ -15,6 +15,7 @@ const ONE_ALONE = [
   ['splits', '--splits'],
   ['dividends', '--dividends'],
   ['riskFree', '--risk-free'],
+  ['benchmark', '--benchmark'],
 ] as const
 
 interface Found {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { withBenchmark } from '../market/actions/benchmark.js'
 import type { Dataset } from '../market/bars/dataset.js'
 import { levelStore } from '../store/level-store.js'
 import { placeOf } from '../store/place.js'
@@ -10,13 +11,26 @@ import { type StoreError, showStoreError } from '../store/store-error.js'
 import { storeView } from '../store/store-view.js'
 import type { Stored } from '../store/stored.js'
 import { actedOn } from './actions.js'
-import { type DataOptions, embeddedBars, fileAt, fileBars } from './bars.js'
+import { type DataOptions, embeddedBars, fileAt, fileBars, told } from './bars.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import { isPattern } from './pattern.js'
 import { temporary } from './process.js'
 
 /** Version of everything that results depend on and no handler counts. */
 export const ENGINE = 'regimen/1'
+
+/** The bars with the returns of `--benchmark` next to them; its file is read as plain bars. */
+const besideBenchmark = async (
+  dataset: Dataset,
+  { benchmark, store }: DataOptions,
+  io: Io,
+): Promise<Either<CliFailure, Dataset>> => {
+  if (benchmark === undefined) return right(dataset)
+  const path = fileAt(`--benchmark "${benchmark}"`, benchmark, io)
+  if (isLeft(path)) return path
+  const other = await fileBars(path.right, store === undefined ? {} : { store }, io)
+  return isLeft(other) ? other : told(withBenchmark(dataset, other.right))
+}
 
 /** The bars of `--data`, or the embedded ones. Where `make`, the directory of the store is made for their columns. */
 export const datasetAt = async (
@@ -27,14 +41,16 @@ export const datasetAt = async (
   const { data } = options
   if (data === undefined) {
     const embedded = embeddedBars(options, io)
-    return isLeft(embedded) ? embedded : actedOn(embedded.right, undefined, options, io)
+    const acted = isLeft(embedded) ? embedded : actedOn(embedded.right, undefined, options, io)
+    return isLeft(acted) ? acted : besideBenchmark(acted.right, options, io)
   }
   if (isPattern(data))
     return left(wrongCall(`--data "${data}": this works on one file; several are for regimen backtest`))
   const path = fileAt(`--data "${data}"`, data, io)
   if (isLeft(path)) return path
   const dataset = await fileBars(path.right, options, io, make)
-  return isLeft(dataset) ? dataset : actedOn(dataset.right, path.right, options, io)
+  const acted = isLeft(dataset) ? dataset : actedOn(dataset.right, path.right, options, io)
+  return isLeft(acted) ? acted : besideBenchmark(acted.right, options, io)
 }
 
 /** Why a store did not open, with what helps. */

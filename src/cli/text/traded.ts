@@ -83,7 +83,7 @@ const baconText = ({ bacon, bacon_relative }: PerformanceResult): readonly strin
 export const performanceText = (result: PerformanceResult): readonly string[] => {
   const { span, metrics, benchmark, relative, recent, before, expected, degraded, because } = result
   return [
-    `${span.first}..${span.last}: sharpe_ratio ${number(metrics.sharpe_ratio)}, buy & hold ${number(benchmark.sharpe_ratio)} · alpha ${percent(relative.alpha)} a year, beta ${number(relative.beta)}, information ratio ${number(relative.information_ratio)}`,
+    `${span.first}..${span.last}: sharpe_ratio ${number(metrics.sharpe_ratio)}, buy & hold ${number(benchmark.sharpe_ratio)} · next to ${result.relative_to === 'benchmark' ? 'the benchmark' : 'buy & hold'}: alpha ${percent(relative.alpha)} a year, beta ${number(relative.beta)}, information ratio ${number(relative.information_ratio)}`,
     ...yearsText(result.years),
     ...table(
       [

@@ -115,7 +115,7 @@ export const validBars = (file: string, bars: Bars): Either<BadRow, Bars> => {
         wanted: 'columns of one length',
       })
   }
-  const { dividends, risk_free } = bars
+  const { dividends } = bars
   for (let i = 0; i < bars.length; i++) {
     const paid = dividends?.[i] ?? 0
     if (!(paid >= 0 && paid < Infinity))
@@ -124,7 +124,8 @@ export const validBars = (file: string, bars: Bars): Either<BadRow, Bars> => {
         because: `dividends is ${paid}`,
         wanted: 'cash a share, at least 0',
       })
-    if (!Number.isFinite(risk_free?.[i] ?? 0)) return bad(i, finiteFault('risk_free', risk_free![i]!))
+    for (const name of ['risk_free', 'benchmark'] as const)
+      if (!Number.isFinite(bars[name]?.[i] ?? 0)) return bad(i, finiteFault(name, bars[name]![i]!))
     for (const name of ['trading_day', 'session_part'] as const)
       if (!Number.isInteger(bars[name]?.[i] ?? 0)) return bad(i, finiteFault(name, bars[name]![i]!))
     const time = bars.time[i]!

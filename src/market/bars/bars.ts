@@ -11,6 +11,8 @@ export interface Bars {
   readonly dividends?: Float64Array
   /** The risk-free return of each bar; where it is absent 0 is meant. */
   readonly risk_free?: Float64Array
+  /** The return of each bar of a benchmark of another file, 0 where it is not known. */
+  readonly benchmark?: Float64Array
   /** The trading day of each bar in days since 1970; absent where there is no session, and days are those of UTC. */
   readonly trading_day?: Float64Array
   /** What each bar is of its session: 0 within it, 1 its last, 2 outside it. */
@@ -22,7 +24,13 @@ export const VALUE_COLUMNS = ['open', 'high', 'low', 'close', 'volume'] as const
 /** The columns that all bars have. */
 export const BAR_COLUMNS = ['time', ...VALUE_COLUMNS] as const
 /** The columns that bars may have beside them. */
-export const OPTIONAL_COLUMNS = ['dividends', 'risk_free', 'trading_day', 'session_part'] as const
+export const OPTIONAL_COLUMNS = [
+  'dividends',
+  'risk_free',
+  'benchmark',
+  'trading_day',
+  'session_part',
+] as const
 
 /** Some consecutive bars of a longer series; `from` is the index of the first. */
 export interface BarBatch extends Bars {
@@ -61,6 +69,7 @@ export const barsBetween = (bars: Bars, from: number, to: number): BarBatch => (
   volume: bars.volume.subarray(from, to),
   ...(bars.dividends === undefined ? {} : { dividends: bars.dividends.subarray(from, to) }),
   ...(bars.risk_free === undefined ? {} : { risk_free: bars.risk_free.subarray(from, to) }),
+  ...(bars.benchmark === undefined ? {} : { benchmark: bars.benchmark.subarray(from, to) }),
   ...(bars.trading_day === undefined ? {} : { trading_day: bars.trading_day.subarray(from, to) }),
   ...(bars.session_part === undefined ? {} : { session_part: bars.session_part.subarray(from, to) }),
 })

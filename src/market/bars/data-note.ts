@@ -51,6 +51,14 @@ export type DataNote =
     }
   /** Bars before the first rate that is known, UTC milliseconds. */
   | { readonly _tag: 'RatesBeginLate'; readonly first: number; readonly count: number }
+  /** Bars out of `of` before a benchmark's first, and those on whose date it has none: its last close stands. */
+  | {
+      readonly _tag: 'BenchmarkAstray'
+      readonly name: string
+      readonly before: number
+      readonly missing: number
+      readonly of: number
+    }
 
 /** Whether a note bears on what results mean. */
 export const isWarning = (note: DataNote): boolean =>
@@ -67,6 +75,7 @@ export const isWarning = (note: DataNote): boolean =>
   note._tag === 'NotAdjusted' ||
   note._tag === 'DividendsAstray' ||
   note._tag === 'RatesBeginLate' ||
+  note._tag === 'BenchmarkAstray' ||
   (note._tag === 'Adjusted' && note.by === 'total_return')
 
 /** The notes of a dataset that its bars alone do not tell. */
@@ -140,5 +149,18 @@ export const showNote = (note: DataNote): string => {
       ].join(' · ')
     case 'RatesBeginLate':
       return `the risk-free rate begins ${showTime(note.first)}: it counts as 0 in ${grouped(note.count)} bars before`
+    case 'BenchmarkAstray':
+      return [
+        ...(note.before > 0
+          ? [
+              `the benchmark ${note.name} begins after ${grouped(note.before)} of ${grouped(note.of)} bars: its return counts as 0 there`,
+            ]
+          : []),
+        ...(note.missing > 0
+          ? [
+              `${grouped(note.missing)} of ${grouped(note.of)} bars have no bar of the benchmark ${note.name} on their date: its last close stands there`,
+            ]
+          : []),
+      ].join(' · ')
   }
 }

@@ -5,6 +5,7 @@ import {
   finite,
   integer,
   list,
+  oneOf,
   optional,
   struct,
   type TypeOf,
@@ -56,6 +57,8 @@ export const performanceResult = struct('performance_analysis result', {
   bootstrap: bootstrapCodec,
   /** Buy and hold on the same bars, under the candidate's execution or the usual one. */
   benchmark: metricsCodec,
+  /** What the returns are held against: of another file (`--benchmark`), or buy and hold. */
+  relative_to: oneOf('relative to', ['benchmark', 'buy_and_hold']),
   relative: struct('relative', {
     alpha: metricCodec,
     beta: metricCodec,

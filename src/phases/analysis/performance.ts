@@ -105,7 +105,7 @@ export const performanceAnalysis = async (
   const convention = { periods_per_year: periods }
   const returns = returnsOf(equity)
   const held = benchmarkOf(given.right, services)
-  const market = returnsOf(held.equity)
+  const market = dataset.bars.benchmark?.subarray(...slice.scored) ?? returnsOf(held.equity)
   const acceptable = {
     ...convention,
     threshold: config.minimum_acceptable_return,
@@ -130,6 +130,7 @@ export const performanceAnalysis = async (
       seed,
     }),
     benchmark: runMetrics(services, performanceOf(held, dataset.bars, slice, periods)),
+    relative_to: dataset.bars.benchmark === undefined ? 'buy_and_hold' : 'benchmark',
     relative: {
       alpha: alphaOf(returns, market, convention),
       beta: betaOf(returns, market),

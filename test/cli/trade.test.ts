@@ -56,7 +56,7 @@ test('a span of feed time ends it; files hold a row each', async () => {
   expect(rowsOf('e.csv').length - 1).toBe(told.span.bars)
   expect(rowsOf('o.csv').length - 1).toBe(told.orders.length)
   expect(rowsOf('o.csv')[0]).toBe(
-    'time,kind,member,side,effect,units,price,commission,slippage,reason,because,bar,decided_bar',
+    'time,kind,member,side,effect,units,price,commission,slippage,reason,because,bar,decided_bar,order',
   )
   expect(rowsOf('o.csv')[1]).toMatch(/^2005-\d\d-\d\d,placed,0,1,,[\d.]+,,,,,,\d+,\d+$/)
 })

@@ -107,6 +107,7 @@ export {
   rsiReversion,
   smaCross,
 } from './strategy/catalogue.js'
+export { type SeriesOptions, type SeriesRead, seriesOf } from './strategy/reading/series-of.js'
 export { signalStream } from './strategy/reading/signal-stream.js'
 export { signalsOf } from './strategy/reading/signals.kernel.js'
 export type { Strategy } from './strategy/strategy.js'

@@ -1,15 +1,29 @@
 import type { Command } from 'commander'
 import type { dataCheckCommand, dataConvertCommand } from './commands/data.js'
-import { withAdjustment, withReading } from './data-flags.js'
-import { JSON_FLAG, type Outcome } from './flags.js'
+import type { seriesCommand } from './commands/series.js'
+import { withAdjustment, withData, withReading } from './data-flags.js'
+import { FROM, JSON_FLAG, type Outcome, TO, withParams } from './flags.js'
 import type { Io } from './io.js'
 
-/** Adds the commands that look at files of bars. */
+/** Adds the commands that look at bars: files of them, and what expressions say on them. */
 export const addDataCommands = (
   program: Command,
   io: Io,
   done: (outcome: Outcome) => Promise<void>,
 ): void => {
+  withParams(
+    withData(program.command('series').argument('<expression...>', 'what is read, such as "rsi(close, 14)"')),
+  )
+    .description('print or write the values of expressions, a row for each bar')
+    .option(...FROM)
+    .option(...TO)
+    .option('--out <file>', 'write them as .csv, .parquet or .json')
+    .option(...JSON_FLAG)
+    .action((expressions: readonly string[], options: Parameters<typeof seriesCommand>[1]) =>
+      done(
+        import('./commands/series.js').then(({ seriesCommand }) => seriesCommand(expressions, options, io)),
+      ),
+    )
   const data = program.command('data').description('look at bars')
   withReading(data.command('check'))
     .argument('[file]', 'bars as CSV, Parquet or Arrow (default: the embedded ones)')

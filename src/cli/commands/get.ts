@@ -7,13 +7,13 @@ import { stateOf } from '../../monitor/status.js'
 import { type Artifact, artifactsIn } from '../../store/artifact.js'
 import type { Store } from '../../store/store.js'
 import type { DataOptions } from '../bars.js'
-import { columnarCsv, columnarOf, columnarParquet, type Placed } from '../columnar.js'
-import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
+import { columnarOf, type Placed } from '../columnar.js'
+import { type CliFailure, type ExitCode, type Io, jsonText, unable } from '../io.js'
 import { runEventsIn } from '../known-work.js'
 import { lookAt, oneRun } from '../onlooker.js'
 import { barsOfRun } from '../run-data.js'
+import { tablePut } from '../table-file.js'
 import { stored } from '../world.js'
-import { written } from '../written.js'
 import { withValues } from './show.js'
 
 /** The flags of `get`. */
@@ -83,47 +83,6 @@ const firstBar = (of: Fields): number | undefined => {
   return isRecord(shown['span']) ? Number(shown['span']['from_bar']) : undefined
 }
 
-const ENDINGS = ['csv', 'parquet', 'json'] as const
-const formatOf = (out: string | undefined): Either<CliFailure, (typeof ENDINGS)[number] | undefined> => {
-  if (out === undefined) return right(undefined)
-  const ending = ENDINGS.find((name) => out.toLowerCase().endsWith(`.${name}`))
-  return ending === undefined
-    ? left(wrongCall(`--out ${out}: a file ends in .csv, .parquet or .json`))
-    : right(ending)
-}
-
-const put = async (
-  path: string,
-  artifact: Artifact | undefined,
-  value: unknown,
-  placed: Placed,
-  { out }: GetOptions,
-  io: Io,
-): Promise<Either<CliFailure, ExitCode>> => {
-  const format = formatOf(out)
-  if (isLeft(format)) return format
-  const table = columnarOf(artifact?.codec, value, placed)
-  const rows = table?.columns[0]?.length ?? 0
-  const isTable = format.right === 'csv' || format.right === 'parquet'
-  if (isTable && table === undefined)
-    return left(wrongCall(`${path} is no table: write it as JSON, with --out ${path}.json`))
-  const asJson = jsonText(value)
-  if (out === undefined) {
-    io.out(table === undefined ? asJson : columnarCsv(table))
-    return right(EXIT.succeeded)
-  }
-  const content =
-    format.right === 'json' || table === undefined
-      ? asJson
-      : format.right === 'csv'
-        ? columnarCsv(table)
-        : await columnarParquet(table)
-  const kept = written(out, content, io)
-  if (isLeft(kept)) return kept
-  io.err(`${path} in ${out}${table === undefined ? '' : `, ${rows.toLocaleString('en-US')} rows`}\n`)
-  return right(EXIT.succeeded)
-}
-
 /** Takes a part of a run's results out: a table as CSV or Parquet, anything as JSON. */
 export const getCommand = (
   run: string,
@@ -149,5 +108,14 @@ export const getCommand = (
       ...(dataset?._tag === 'Right' ? { dataset: dataset.right } : {}),
       ...(from_bar === undefined ? {} : { from_bar }),
     }
-    return put(path, isArtifact(value) ? value : undefined, content.right, placed, options, io)
+    const codec = isArtifact(value) ? value.codec : undefined
+    return tablePut(
+      {
+        what: path,
+        table: columnarOf(codec, content.right, placed),
+        json: () => jsonText(content.right),
+      },
+      options.out,
+      io,
+    )
   })

@@ -38,7 +38,8 @@ const nodeOf = (expression: Node | string, known: Operators, params: Params): Ei
 
 /**
  * Reads one expression, written as text or tree, over all bars: the columnar reading of research, with the warm-up of its
- * tree beside it. Errors: what does not parse, an argument out of its bounds, a parameter without a value.
+ * tree next to it. Errors: what does not parse, an argument out of its bounds, a parameter without a value. Example:
+ * `seriesOf('rsi(close, n)', dataset.bars, { params: { n: 14 } })`.
  */
 export const seriesOf = (
   expression: Node | string,

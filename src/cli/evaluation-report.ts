@@ -110,7 +110,7 @@ export const writeEvaluation = async (
 
 /** A strategy at its parameters as a choice that can be run again; orders are none. */
 export const runAgain = (config: StrategyRun | OrdersRun | MachineRun): { readonly candidate?: Candidate } =>
-  'strategy' in config
+  config.kind === 'strategy'
     ? {
         candidate: {
           members: [{ strategy: config.strategy, params: config.params }],

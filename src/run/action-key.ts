@@ -1,6 +1,7 @@
 import { type Either, map } from 'fp-ts/lib/Either.js'
 import { encode, type NotCanonical } from '../core/canonical/canonical.kernel.js'
 import { sha256 } from '../core/canonical/content-key.js'
+import { isRecord } from '../core/codec/codec.js'
 
 /** All that a result is a function of. */
 export interface Action {
@@ -22,9 +23,7 @@ export const keyOfAction = (
 
 /** The seed of an action: its config's own, else the run's. */
 export const seedOf = (config: unknown, run: number): number =>
-  typeof config === 'object' && config !== null && 'seed' in config && Number.isSafeInteger(config.seed)
-    ? Number(config.seed)
-    : run
+  isRecord(config) && Number.isSafeInteger(config['seed']) ? Number(config['seed']) : run
 
 /** For messages; a value that is no data is a mistake in the handler's codec. */
 export const showNotCanonical = ({ path, because }: NotCanonical): string => `holds ${because} at "${path}"`

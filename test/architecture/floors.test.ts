@@ -136,6 +136,19 @@ describe('the house', () => {
     expect(wrong).toEqual([])
   })
 
+  test('only a codec knows a form by its keys: inside, a tag says it', () => {
+    const wrong = src.flatMap((file) =>
+      [
+        ...textOf(file).matchAll(
+          /'\w+' in (?:config|request|phase|source|services|one\.right|config\.right)\b/g,
+        ),
+      ]
+        .filter(() => !/codec/i.test(file))
+        .map(([found]) => `${file}: ${found}`),
+    )
+    expect(wrong).toEqual([])
+  })
+
   test('a file holds one idea: at most 250 lines', () => {
     const long = [...src, ...laws]
       .map((file) => [file, textOf(file).split('\n').length - 1] as const)

@@ -38,6 +38,22 @@ test('a document has the trades with their symbols; they add up to the equity', 
   expect(told.key).toMatch(/^[0-9a-f]{64}$/)
 })
 
+test('orders by symbol trade several instruments', async () => {
+  file(
+    'orders.yaml',
+    'ant: { 2018-02-20: [{ kind: market, side: buy, size: { kind: units, units: 1 } }] }\nbee: { 30: [{ kind: market, side: sell, size: { kind: units, units: 1 } }] }\n',
+  )
+  const told = await document('backtest', ...DATA, '--orders', 'orders.yaml', '--set', 'finalize=close')
+  expect(told.trades.map(({ symbol, side }: any) => [symbol, side]).toSorted()).toEqual([
+    ['ant', 1],
+    ['bee', -1],
+  ])
+  expect(new Set(told.orders.map(({ symbol }: any) => symbol))).toEqual(new Set(['ant', 'bee']))
+  file('orders.yaml', 'aunt: { 30: [{ kind: close }] }\n')
+  const { code, err } = await regimen('backtest', ...DATA, '--orders', 'orders.yaml')
+  expect([code, err]).toEqual([2, '--orders.aunt: there is no instrument "aunt", did you mean "ant"?\n'])
+})
+
 test('wrong names are told with the near ones', async () => {
   const said = async (...args: readonly string[]) => {
     const { code, err } = await regimen('backtest', ...args)
@@ -59,7 +75,6 @@ test('wrong names are told with the near ones', async () => {
   expect((await said('--data', 'data/ant.csv', '--strategy', "close('bee') > 1"))[1]).toMatch(
     /reads other instruments, and one is given alone: write close/,
   )
-  expect((await said(...DATA, '--orders', 'orders.yaml'))[1]).toMatch(/one instrument/)
   expect(await regimen('capture', ...DATA, '--strategy', 'sma_cross')).toMatchObject({
     code: 2,
     err: '--data "data/*.csv": this works on one file; several are for regimen backtest\n',

@@ -1,21 +1,26 @@
 import { expect, test } from 'vitest'
+import { orderLogContent, recall } from '../../src/candidate/stored-artifacts.js'
+import { float } from '../../src/core/space/dimension.js'
+import { market, units } from '../../src/index.js'
 import { syntheticMarket } from '../../src/market/synthetic/synthetic.js'
 import { universe } from '../../src/market/universe/universe.js'
 import { backtest } from '../../src/phases/backtest/builder.js'
 import { optimization } from '../../src/phases/optimization/optimization.js'
 import { simulate } from '../../src/portfolio/account/reference.kernel.js'
+import type { OrderMachinePart } from '../../src/portfolio/orders/order-machine-part.js'
 import { memoryStore } from '../../src/store/memory-store.js'
 import { study } from '../../src/templates/study.js'
+import { phase } from '../../src/workflow/workflow.js'
 import { executionOf } from '../portfolio/market.js'
 
-const market = (seed: number, start: string, bars: number) => {
+const madeUp = (seed: number, start: string, bars: number) => {
   const made = syntheticMarket({ seed, bars, start })
   if (made._tag === 'Left') throw new Error(made.left.because)
   return made.right.dataset
 }
 const listings = [
-  { symbol: 'b', dataset: market(1, '2010-01-04', 400) },
-  { symbol: 'a', dataset: market(2, '2010-06-01', 200) },
+  { symbol: 'b', dataset: madeUp(1, '2010-01-04', 400) },
+  { symbol: 'a', dataset: madeUp(2, '2010-06-01', 200) },
 ]
 const made = universe(listings)
 if (made._tag === 'Left') throw new Error(made.left.message)
@@ -67,6 +72,77 @@ test('one instrument as a universe is run as it is alone', async () => {
   expect([...joint.equity]).toEqual([...reference.equity])
 })
 
+test('tables of orders trade several instruments by symbol, each as it does alone', async () => {
+  const size = { kind: 'units', units: 3 } as const
+  const tables = {
+    a: { '2010-06-10': [{ kind: 'market', side: 'buy', size }], 60: [{ kind: 'close' }] },
+    b: { 20: [{ kind: 'market', side: 'sell', size }], '2010-07-01': [{ kind: 'close' }] },
+  } as const
+  const joint = backtest('joint', { universe: {}, orders: tables, resamples: 0 })
+  const store = memoryStore()
+  const done = await study(joint, { data, store })
+  expect(done.status).toBe('succeeded')
+  const gave = done.gives.joint
+  expect(gave?.instruments.map(({ symbol, trades }) => [symbol, trades])).toEqual([
+    ['a', 1],
+    ['b', 1],
+  ])
+  const events = await recall(store.artifacts, orderLogContent, gave!.order_log)
+  if (events._tag === 'Left') throw new Error('no order log')
+  const filled = events.right.filter(({ kind }) => kind === 'filled')
+  // by time, whatever the order of symbols
+  expect(filled.map(({ symbol, side }) => [symbol, side])).toEqual([
+    ['b', -1],
+    ['a', 1],
+    ['b', 1],
+    ['a', -1],
+  ])
+  for (const { symbol, dataset } of listings) {
+    const alone = backtest('alone', { orders: tables[symbol as 'a' | 'b'], resamples: 0 })
+    const { gives } = await study(alone, { data: dataset })
+    const own = gave?.instruments.find((each) => each.symbol === symbol)
+    expect(own?.pnl).toBeCloseTo(Number(gives.alone?.metrics.total_return) * 100_000, 6)
+  }
+})
+
+test('orders of a strange symbol, or of a bar that is none, are refused by their place', async () => {
+  const buys = [{ kind: 'market', side: 'buy' }] as const
+  const wrong = backtest('wrong', { universe: {}, orders: { aa: { 20: buys } } })
+  expect((await study(wrong, { data })).phases['wrong']).toMatchObject({
+    left: { faults: [{ path: 'orders.aa', message: 'there is no instrument "aa", did you mean "a"?' }] },
+  })
+  const late = backtest('late', { universe: {}, orders: { a: { '2031-01-01': buys } } })
+  expect((await study(late, { data })).phases['late']).toMatchObject({
+    left: { faults: [{ path: 'orders.a.2031-01-01', message: 'no bar has this date' }] },
+  })
+})
+
+test('an order machine of a library trades each of several instruments', async () => {
+  const part = {
+    name: 'once',
+    version: 1,
+    space: { units: float(1, 100) },
+    defaults: { units: 5 },
+    machine: (params) => ({
+      name: 'once',
+      version: 1,
+      params,
+      start: () => null,
+      step: (state: null, { index }: { readonly index: number }) => ({
+        state,
+        orders: index === 10 ? [market('buy', { size: units(Number(params['units'])) })] : [],
+      }),
+    }),
+  } satisfies OrderMachinePart
+  const run = phase('joint', 'backtest', { universe: {}, machine: { name: 'once' }, resamples: 0 })
+  const { gives, status } = await study(run as never, { data, library: { order_machines: { once: part } } })
+  expect(status).toBe('succeeded')
+  expect((gives as any).joint.instruments.map(({ symbol, trades }: any) => [symbol, trades])).toEqual([
+    ['a', 1],
+    ['b', 1],
+  ])
+})
+
 test('other phases refuse several instruments, and a universe needs several', async () => {
   const reads = { path: 'data', message: expect.stringContaining('works on one instrument') as string }
   const search = optimization('search', {
@@ -82,7 +158,7 @@ test('other phases refuse several instruments, and a universe needs several', as
     })
   const named = backtest('named', { universe: {}, strategy: 'sma_cross' })
   expect(
-    (await study(named, { data: listings[0]?.dataset ?? market(1, '2010-01-04', 9) })).phases['named'],
+    (await study(named, { data: listings[0]?.dataset ?? madeUp(1, '2010-01-04', 9) })).phases['named'],
   ).toMatchObject({
     left: { _tag: 'BadConfig', faults: [{ path: 'universe' }] },
   })
@@ -127,7 +203,7 @@ test('faults name their place', async () => {
 })
 
 test('an instrument whose bars never reach its warm-up is told, and does not trade', async () => {
-  const short = universe([...listings, { symbol: 'c', dataset: market(3, '2011-06-01', 15) }])
+  const short = universe([...listings, { symbol: 'c', dataset: madeUp(3, '2011-06-01', 15) }])
   if (short._tag === 'Left') throw new Error(short.left.message)
   const run = await backtest('close > sma(close, 20)', { data: short.right })
   expect(run.warnings).toContain('c: never with a warm-up in the range, so never traded')

@@ -23,7 +23,7 @@ const searched = async (config: object): Promise<SearchResult | string> => {
   const store = memoryStore()
   const emissions = optimizationHandler.run(
     {
-      config: decoded.right,
+      config: { ...decoded.right, kind: 'search' },
       seed: 7,
       signal: new AbortController().signal,
       elapsed: () => 0,

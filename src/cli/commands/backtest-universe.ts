@@ -5,12 +5,9 @@ import { within } from '../../core/codec/scope.js'
 import { showTime } from '../../market/bars/dataset-text.js'
 import { symbolsOf, type Universe } from '../../market/universe/universe.js'
 import { jointRun } from '../../phases/backtest/joint-config.js'
-import {
-  type JointEvaluation,
-  jointEvaluationOf,
-  jointReady,
-} from '../../phases/backtest/joint-evaluation.js'
+import { type JointEvaluation, jointEvaluationOf } from '../../phases/backtest/joint-evaluation.js'
 import { jointText } from '../../phases/backtest/joint-text.js'
+import { jointTrader } from '../../phases/backtest/joint-trader.js'
 import { knownIn } from '../../phases/library/bundled-handlers.js'
 import { equalShares } from '../../portfolio/runs/equal-shares.kernel.js'
 import { writeEvaluation } from '../evaluation-report.js'
@@ -21,7 +18,7 @@ import { csv, equityCsv, tradeRows } from '../text/columns.js'
 import { universeAt } from '../universe.js'
 import { ENGINE } from '../world.js'
 import { type Files, filesWritten } from '../written.js'
-import { type BacktestOptions, beyondBounds, EXECUTION, flagFault, refusal, strategyAt } from './backtest.js'
+import { type BacktestOptions, EXECUTION, flagFault, refusal, strategyAt, tradedIn } from './backtest.js'
 
 /** The trades with their symbols, and bars as times of the instrument's own. */
 const rowsOf = (
@@ -42,14 +39,12 @@ const rowsOf = (
 const tableOf = (rows: readonly Readonly<Record<string, unknown>>[]): string =>
   csv([Object.keys(rows[0] ?? { symbol: '' }), ...rows.map((row) => Object.values(row).map(String))])
 
-/** Runs one strategy on every instrument of a pattern in one account, and prints it beside equal-weight buy and hold. */
+/** Runs a strategy, or orders by symbol, on every instrument of a pattern in one account, and prints it beside equal-weight buy and hold. */
 export const backtestUniverse = async (
   data: string,
   options: BacktestOptions,
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
-  if (options.orders !== undefined)
-    return left(wrongCall('--orders works on one instrument: several trade signals'))
   const params = readPairs('--param', options.param)
   if (isLeft(params)) return params
   const execution = applySettings({}, EXECUTION, options.set, 'an execution')
@@ -57,16 +52,11 @@ export const backtestUniverse = async (
   const { symbols } = options
   const found = await strategyAt(options, io)
   if (isLeft(found)) return found
-  const {
-    strategies: [named],
-    bundle,
-  } = found.right
-  if (named?.sort === 'order_machines')
-    return left(wrongCall(`--strategy ${named.name}: an order machine works on one instrument`))
+  const { bundle } = found.right
+  const traded = tradedIn(options, found.right, params.right, io)
+  if (isLeft(traded)) return traded
   const config = decodeWith(within(bundle.scope, jointRun))({
-    ...(named === undefined ? {} : { strategy: named.written }),
-    params: params.right,
-    ...beyondBounds(options),
+    ...traded.right,
     universe: symbols === undefined ? {} : { symbols: symbols.split(',') },
     range: rangeIn(options),
     execution: execution.right,
@@ -74,7 +64,7 @@ export const backtestUniverse = async (
   if (isLeft(config)) return left(wrongCall(...config.left.map(flagFault)))
   const universe = await universeAt(data, options, io)
   if (isLeft(universe)) return universe
-  const ready = jointReady(config.right, { universe: universe.right, ...knownIn(bundle) })
+  const ready = jointTrader(config.right, { universe: universe.right, ...knownIn(bundle) })
   if (isLeft(ready)) return left(refusal(ready.left))
   const evaluation = jointEvaluationOf(config.right, ready.right)
   if (isLeft(evaluation)) return left(refusal(evaluation.left))
@@ -85,12 +75,13 @@ export const backtestUniverse = async (
   ]
   const put = filesWritten(files, io)
   if (isLeft(put)) return put
-  const { trades: _, equity: __, time: ___, logs, ...document } = evaluation.right
+  const { trades: _, equity: __, time: ___, logs, events, ...document } = evaluation.right
   if (options.json)
     io.out(
       jsonText({
         ...document,
         trades: rows,
+        ...(events === undefined ? {} : { orders: events }),
         signals: logs.length,
         symbols: symbolsOf(ready.right.universe),
         key: keyOf({

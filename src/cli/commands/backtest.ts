@@ -74,7 +74,7 @@ const MISSING =
   '--strategy is missing: a name, a condition, FILE.yaml, FILE.ts#export, or --orders FILE in its place'
 
 /** What a backtest trades, as its config writes it. */
-const tradedIn = (
+export const tradedIn = (
   options: BacktestOptions,
   { strategies: [named] }: NamedIn,
   params: Params,
@@ -123,7 +123,7 @@ export const configOf = (options: BacktestOptions, named: NamedIn, io: Io): Eith
     execution: execution.right,
   })
   if (isLeft(decoded)) return left(wrongCall(...decoded.left.map(flagFault)))
-  return !('universe' in decoded.right) && !('candidate' in decoded.right) && !('replay' in decoded.right)
+  return decoded.right.on === 'one' && decoded.right.kind !== 'candidate' && decoded.right.kind !== 'replay'
     ? right(decoded.right)
     : left(wrongCall(MISSING))
 }
@@ -205,7 +205,8 @@ export const captureCommand = async (
   const made = await done(options, io)
   if (isLeft(made)) return made
   const { config, evaluation } = made.right
-  if (!('strategy' in config)) return left(wrongCall('orders and order machines have no signal to capture'))
+  if (config.kind !== 'strategy')
+    return left(wrongCall('orders and order machines have no signal to capture'))
   const bytes = encode(
     logsContent.codec.encode({
       strategies: [config.strategy],

@@ -39,7 +39,7 @@ const ofStrategy = (
 ): Either<PhaseError, Evaluation> => {
   const config = decodeWith(backtestConfigCodec)({ ...(written(rest) as object), strategy })
   if (isLeft(config)) return left(badConfig(...config.left))
-  return 'strategy' in config.right && !('universe' in config.right)
+  return config.right.kind === 'strategy' && config.right.on === 'one'
     ? evaluated(config.right, servicesOnOne(data ?? embeddedSp500()))
     : left(badConfig({ path: 'strategy', message: 'a strategy is missing' }))
 }

@@ -1,4 +1,4 @@
-import { type Either, flatMap, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, flatMap, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { from, of } from 'rxjs'
 import type { Candidate } from '../../candidate/candidate.js'
 import { candidateSlice, replayTrader, traderOfRange } from '../../candidate/candidate-trader.js'
@@ -18,8 +18,10 @@ import {
   recall,
   tradesContent,
 } from '../../candidate/stored-artifacts.js'
+import type { Trader } from '../../candidate/trader.js'
 import { isRecord } from '../../core/codec/codec.js'
 import { type Shape, shapeOf } from '../../core/codec/shape.js'
+import type { Slice } from '../../market/bars/bars.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
 import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
 import type { Handler, Request } from '../../run/handler.js'
@@ -27,91 +29,107 @@ import { missingInput, type PhaseError } from '../../run/phase-error.js'
 import { BOOTSTRAP, bootstrapOf } from '../../stats/inference/bootstrap.js'
 import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { counted } from '../../stats/metrics/metric-text.js'
+import type { Artifacts } from '../../store/store.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import { onOne, onSeveral } from '../one-instrument.js'
-import { type BacktestConfig, backtestConfigCodec } from './config.js'
+import {
+  type BacktestConfig,
+  backtestConfigCodec,
+  type OneRun,
+  type ReplayRun,
+  writtenForm,
+} from './config.js'
 import { evaluated } from './evaluated.js'
 import { type Evaluation, evaluationOf } from './evaluation.js'
-import type { JointRun } from './joint-config.js'
 import { jointGrounds, jointResult } from './joint-result.js'
-import { isOrdered, ordersKernel, ordersRead } from './order-trader.js'
+import { type OrdersRead, ordersKernel, ordersRead } from './order-trader.js'
 import { type BacktestResult, backtestResultCodec } from './result.js'
 import { strategySlice } from './strategy-reading.js'
 
-/** What works on one instrument. */
-type OneRun = Exclude<BacktestConfig, JointRun>
-
-const groundsOf = (config: OneRun, services: InstrumentServices): Either<PhaseError, unknown> => {
+const oneGrounds = (config: OneRun, services: InstrumentServices): Either<PhaseError, unknown> => {
   const { bars } = services.dataset
-  const kernel = (execution: Execution) => kernelKey(signalKernel(bars, execution))
-  if ('replay' in config) return right({ kernel: kernel(config.execution) })
-  if (isOrdered(config)) {
-    const read = ordersRead(config, services)
-    return isLeft(read)
-      ? read
-      : right({
-          slice: read.right.slice,
-          machine: read.right.machine.params,
-          kernel: ordersKernel(config.execution, bars),
-        })
-  }
-  if ('candidate' in config) {
-    const slice = candidateSlice(config, services)
-    return isLeft(slice)
-      ? slice
-      : right({
-          slice: slice.right,
-          strategies: config.candidate.members.map(({ strategy }) => strategyHash(strategy)),
-          kernel: kernel(config.execution ?? config.candidate.execution),
-        })
-  }
-  const slice = strategySlice(config, services)
-  return isLeft(slice)
-    ? slice
-    : right({
-        slice: slice.right,
+  const kernel = (execution: Execution, reads_trade = false) =>
+    kernelKey(signalKernel(bars, execution, reads_trade))
+  switch (config.kind) {
+    case 'replay':
+      return right({ kernel: kernel(config.execution) })
+    case 'orders':
+    case 'machine':
+      return map(({ slice, machine }: OrdersRead) => ({
+        slice,
+        machine: machine.params,
+        kernel: ordersKernel(config.execution, bars),
+      }))(ordersRead(config, services))
+    case 'candidate':
+      return map((slice: Slice) => ({
+        slice,
+        strategies: config.candidate.members.map(({ strategy }) => strategyHash(strategy)),
+        kernel: kernel(config.execution ?? config.candidate.execution),
+      }))(candidateSlice(config, services))
+    case 'strategy':
+      return map((slice: Slice) => ({
+        slice,
         strategies: [strategyHash(config.strategy)],
-        kernel: kernelKey(signalKernel(bars, config.execution, readsTrade(config.strategy))),
-      })
+        kernel: kernel(config.execution, readsTrade(config.strategy)),
+      }))(strategySlice(config, services))
+  }
+}
+
+const replayed = async (
+  { replay, log: number, execution }: ReplayRun,
+  artifacts: Artifacts,
+  services: InstrumentServices,
+): Promise<Either<PhaseError, Trader>> => {
+  const captured = await recall(artifacts, logsContent, replay)
+  if (isLeft(captured)) return captured
+  const log = captured.right.logs[number]
+  return log === undefined
+    ? left(missingInput(`${captured.right.logs.length} signals were captured, there is no number ${number}`))
+    : replayTrader(log, execution, services)
 }
 
 const evaluate = async (
   { config, seed, artifacts }: Request<OneRun>,
   services: InstrumentServices,
 ): Promise<Either<PhaseError, Evaluation>> => {
-  if (isOrdered(config) || 'strategy' in config) return evaluated(config, services, seed)
-  const trader = async () => {
-    if ('candidate' in config) return traderOfRange(config, services)
-    const captured = await recall(artifacts, logsContent, config.replay)
-    if (isLeft(captured)) return captured
-    const log = captured.right.logs[config.log]
-    return log === undefined
-      ? left(
-          missingInput(
-            `${captured.right.logs.length} signals were captured, there is no number ${config.log}`,
-          ),
-        )
-      : replayTrader(log, config.execution, services)
+  switch (config.kind) {
+    case 'strategy':
+    case 'orders':
+    case 'machine':
+      return evaluated(config, services, seed)
+    case 'candidate':
+    case 'replay': {
+      const trader =
+        config.kind === 'candidate'
+          ? traderOfRange(config, services)
+          : await replayed(config, artifacts, services)
+      return isLeft(trader) ? trader : evaluationOf(trader.right, services)
+    }
   }
-  const ready = await trader()
-  return isLeft(ready) ? ready : evaluationOf(ready.right, services)
 }
 
 /** What was run, as a choice. */
 const choiceOf = (config: OneRun, labels: FittedLabels | undefined): { readonly candidate?: Candidate } => {
-  if ('replay' in config || isOrdered(config)) return {}
-  if ('candidate' in config)
-    return {
-      candidate: { ...config.candidate, execution: config.execution ?? config.candidate.execution },
+  switch (config.kind) {
+    case 'replay':
+    case 'orders':
+    case 'machine':
+      return {}
+    case 'candidate':
+      return {
+        candidate: { ...config.candidate, execution: config.execution ?? config.candidate.execution },
+      }
+    case 'strategy': {
+      const { strategy, params, execution } = config
+      return {
+        candidate: {
+          members: [{ strategy, params }],
+          weights: [1],
+          ...(labels === undefined ? {} : { labels }),
+          execution,
+        },
+      }
     }
-  const { strategy, params, execution } = config
-  return {
-    candidate: {
-      members: [{ strategy, params }],
-      weights: [1],
-      ...(labels === undefined ? {} : { labels }),
-      execution,
-    },
   }
 }
 
@@ -141,14 +159,14 @@ const resultOf = async (
   if (isLeft(keptTrades)) return keptTrades
   const keptEquity = await keep(artifacts, equityContent, equity)
   if (isLeft(keptEquity)) return keptEquity
-  const captures = 'strategy' in config && config.capture === 'signals'
-  const keptLogs = captures
-    ? await keep(artifacts, logsContent, {
-        strategies: [config.strategy],
-        logs,
-        ...(labels === undefined ? {} : { labels }),
-      })
-    : undefined
+  const keptLogs =
+    config.kind === 'strategy' && config.capture === 'signals'
+      ? await keep(artifacts, logsContent, {
+          strategies: [config.strategy],
+          logs,
+          ...(labels === undefined ? {} : { labels }),
+        })
+      : undefined
   if (keptLogs !== undefined && isLeft(keptLogs)) return keptLogs
   const keptOrders =
     evaluation.right.events === undefined
@@ -184,10 +202,15 @@ const resultOf = async (
 const shapeFor = (config: unknown): Shape => {
   const shape = shapeOf(backtestResultCodec)
   if (!isRecord(config) || shape._tag !== 'Fields') return shape
+  const { kind, on } = writtenForm(config)
   const certain = [
     ...(config['capture'] === 'signals' ? ['signal_logs'] : []),
-    ...(isOrdered(config) ? ['order_log'] : 'replay' in config || 'universe' in config ? [] : ['candidate']),
-    ...('universe' in config ? ['instruments', 'trade_symbols'] : []),
+    ...(kind === 'orders' || kind === 'machine'
+      ? ['order_log']
+      : kind === 'replay' || on === 'several'
+        ? []
+        : ['candidate']),
+    ...(on === 'several' ? ['instruments', 'trade_symbols'] : []),
   ]
   return { ...shape, absent: shape.absent.filter((key) => !certain.includes(key)) }
 }
@@ -203,12 +226,12 @@ export const backtestHandler: Handler<BacktestConfig, BacktestResult, MarketServ
   cached: true,
   grounds: (config, services) =>
     Promise.resolve(
-      'universe' in config
+      config.on === 'several'
         ? flatMap((several: UniverseServices) => jointGrounds(config, several))(onSeveral(services))
-        : flatMap((one: InstrumentServices) => groundsOf(config, one))(onOne(WITHOUT, services)),
+        : flatMap((one: InstrumentServices) => oneGrounds(config, one))(onOne(WITHOUT, services)),
     ),
   run: ({ config, ...request }, services) => {
-    if ('universe' in config) {
+    if (config.on === 'several') {
       const several = onSeveral(services)
       return isLeft(several) ? of(several) : from(jointResult({ ...request, config }, several.right))
     }

@@ -25,12 +25,11 @@ type Certain<K extends keyof WrittenBacktestResult> = {
 type Signals<C> = C extends { readonly capture: 'signals' } ? Certain<'signal_logs'> : unknown
 type Trading<C> = C extends { readonly orders: unknown } | { readonly machine: unknown }
   ? Certain<'order_log'>
-  : C extends { readonly replay: unknown }
+  : C extends { readonly replay: unknown } | { readonly universe: unknown }
     ? unknown
-    : C extends { readonly universe: unknown }
-      ? Certain<'instruments' | 'trade_symbols'>
-      : Certain<'candidate'>
-type ResultFor<C> = WrittenBacktestResult & Signals<C> & Trading<C>
+    : Certain<'candidate'>
+type Joint<C> = C extends { readonly universe: unknown } ? Certain<'instruments' | 'trade_symbols'> : unknown
+type ResultFor<C> = WrittenBacktestResult & Signals<C> & Trading<C> & Joint<C>
 
 const isConfig = (value: object): boolean =>
   ['strategy', 'candidate', 'replay', 'orders', 'machine'].some((key) => key in value)

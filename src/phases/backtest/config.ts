@@ -17,6 +17,7 @@ import {
   type TypeOf,
   withDefault,
 } from '../../core/codec/codec.js'
+import { inside } from '../../core/codec/inside.js'
 import { executionCodec } from '../../portfolio/rules/execution-codec.js'
 import { withinBounds } from '../../strategy/bounds.js'
 import { withFreeNames } from '../../strategy/free-names.js'
@@ -45,13 +46,19 @@ const strategyFields = struct('backtest', {
   capture: withDefault(oneOf('capture', ['signals', 'none']), 'none'),
   ...runFields,
 })
-const strategyRun = checked(withinBounds(withFreeNames(strategyFields)), strategyProblem)
-/** A choice that an earlier phase made, over a range of bars; its own execution serves where none is given. */
-const candidateRun = struct('backtest of a candidate', {
-  candidate: candidateCodec,
-  execution: optional(executionCodec),
-  ...runFields,
+const strategyRun = inside(checked(withinBounds(withFreeNames(strategyFields)), strategyProblem), {
+  kind: 'strategy',
+  on: 'one',
 })
+/** A choice that an earlier phase made, over a range of bars; its own execution serves where none is given. */
+const candidateRun = inside(
+  struct('backtest of a candidate', {
+    candidate: candidateCodec,
+    execution: optional(executionCodec),
+    ...runFields,
+  }),
+  { kind: 'candidate', on: 'one' },
+)
 /** Orders are answers to an account: what they were under one model is not what they would be under another. */
 const signalReference = either<
   TypeOf<typeof logsContent.reference>,
@@ -65,18 +72,23 @@ const signalReference = either<
   logsContent.reference,
 )
 /** Captured signals, executed again on the bars that they were captured on; by default the first of them. */
-const replayRun = struct('backtest of a replay', {
-  replay: signalReference,
-  log: withDefault(integer(0), 0),
-  execution: orDefaults(executionCodec),
-  ...surenessFields,
-})
+const replayRun = inside(
+  struct('backtest of a replay', {
+    replay: signalReference,
+    log: withDefault(integer(0), 0),
+    execution: orDefaults(executionCodec),
+    ...surenessFields,
+  }),
+  { kind: 'replay', on: 'one' },
+)
 export type StrategyRun = TypeOf<typeof strategyRun>
 export type CandidateRun = TypeOf<typeof candidateRun>
 export type ReplayRun = TypeOf<typeof replayRun>
 
-/** The config of a backtest, in one of its forms. */
-export type BacktestConfig = JointRun | StrategyRun | CandidateRun | ReplayRun | OrdersRun | MachineRun
+/** What a backtest of one instrument runs. */
+export type OneRun = StrategyRun | CandidateRun | ReplayRun | OrdersRun | MachineRun
+/** The config of a backtest: `kind` is what trades, `on` whether it trades one instrument or several. */
+export type BacktestConfig = OneRun | JointRun
 /** The same as it is written. */
 export type BacktestConfigInput =
   | JointRunInput
@@ -104,5 +116,12 @@ const anyForm: Codec<BacktestConfig, BacktestConfigInput> = form(
   ),
 )
 
-/** The config of a backtest: its keys tell which form it is. */
+/** What a config as it is written runs, and on what: the notation says so by its keys. */
+export const writtenForm = (written: unknown): Pick<BacktestConfig, 'kind' | 'on'> => ({
+  on: hasKey('universe')(written) ? 'several' : 'one',
+  kind:
+    (['candidate', 'replay', 'orders', 'machine'] as const).find((key) => hasKey(key)(written)) ?? 'strategy',
+})
+
+/** The config of a backtest. */
 export const backtestConfigCodec: Codec<BacktestConfig, BacktestConfigInput> = withoutModel(anyForm)

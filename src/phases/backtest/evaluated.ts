@@ -3,7 +3,7 @@ import type { InstrumentServices } from '../../candidate/services.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import type { StrategyRun } from './config.js'
 import { type Evaluation, evaluationOf, strategyTrader } from './evaluation.js'
-import { isOrdered, type OrderedRun, ordersTrader } from './order-trader.js'
+import { type OrderedRun, ordersTrader } from './order-trader.js'
 
 /** What classifiers are fitted with, outside of a run that has a seed. */
 const SEED = 42
@@ -14,6 +14,7 @@ export const evaluated = (
   services: InstrumentServices,
   seed: number = config.seed ?? SEED,
 ): Either<PhaseError, Evaluation> => {
-  const ready = isOrdered(config) ? ordersTrader(config, services) : strategyTrader(config, services, seed)
+  const ready =
+    config.kind === 'strategy' ? strategyTrader(config, services, seed) : ordersTrader(config, services)
   return isLeft(ready) ? ready : evaluationOf(ready.right, services)
 }

@@ -53,7 +53,7 @@ export interface OrderEvaluation extends Evaluation {
 }
 
 /** How many orders were refused, and why. */
-const refusalsOf = (events: readonly OrderEvent[]): readonly string[] => {
+export const refusalsOf = (events: readonly OrderEvent[]): readonly string[] => {
   const reasons = events.flatMap(({ kind, because }) => (kind === 'rejected' ? [because ?? ''] : []))
   return [...new Set(reasons)].map((because) => {
     const count = reasons.filter((each) => each === because).length

@@ -8,8 +8,9 @@ import type { Universe } from '../../market/universe/universe.js'
 import type { ExecutionInput } from '../../portfolio/rules/execution-codec.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import { jointRun } from './joint-config.js'
-import { type JointEvaluation, jointEvaluationOf, jointReady } from './joint-evaluation.js'
+import { type JointEvaluation, jointEvaluationOf } from './joint-evaluation.js'
 import { jointText } from './joint-text.js'
+import { jointTrader } from './joint-trader.js'
 
 /** How one strategy is run at once on several instruments in one cash account. */
 export interface JointOptions {
@@ -29,7 +30,7 @@ const evaluated = (
   const universe = symbols === undefined ? {} : { symbols }
   const config = decodeWith(jointRun)({ ...(written({ ...rest, strategy }) as object), universe })
   if (isLeft(config)) return left(badConfig(...config.left))
-  const ready = jointReady(config.right, { universe: data, earlier_trials: [] })
+  const ready = jointTrader(config.right, { universe: data, earlier_trials: [] })
   if (isLeft(ready)) return ready
   const evaluation = jointEvaluationOf(config.right, ready.right)
   return isLeft(evaluation) ? evaluation : { ...evaluation, right: readable(evaluation.right, jointText) }

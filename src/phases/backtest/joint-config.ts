@@ -4,7 +4,10 @@ import { paramsCodec } from '../../candidate/candidate.js'
 import {
   bool,
   type Codec,
+  dictionary,
+  either,
   finite,
+  hasKey,
   type InputOf,
   integer,
   isRecord,
@@ -16,6 +19,7 @@ import {
   text,
   withDefault,
 } from '../../core/codec/codec.js'
+import { inside } from '../../core/codec/inside.js'
 import { shaped, shapeOf } from '../../core/codec/shape.js'
 import { defaultExecution, type Execution } from '../../portfolio/rules/execution.js'
 import {
@@ -26,6 +30,8 @@ import {
 import { withinBounds } from '../../strategy/bounds.js'
 import { withFreeNames } from '../../strategy/free-names.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
+import { machineCodec } from './machine-config.js'
+import { writtenOrders } from './order-config.js'
 import { runFields } from './run-fields.js'
 
 type JointExecution = Omit<Execution, 'sizing'> & Partial<Pick<Execution, 'sizing'>>
@@ -59,25 +65,67 @@ export const executionFor = ({ sizing, ...rest }: JointExecution, instruments: n
   sizing: sizing ?? { kind: 'fraction', fraction: 1 / instruments },
 })
 
+const jointFields = {
+  universe: struct('universe', {
+    /** The instruments that trade and are ranked; all unless told. The others can be read by name. */
+    symbols: optional(list(text)),
+  }),
+  execution: orDefaults(jointExecutionCodec),
+  ...runFields,
+} as const
+const NAME = 'backtest of several instruments'
+
 /** One strategy on each of several instruments, in one cash account. */
-export const jointRun = withinBounds(
-  withFreeNames(
-    struct('backtest of several instruments', {
-      universe: struct('universe', {
-        /** The instruments that trade and are ranked; all unless told. The others can be read by name. */
-        symbols: optional(list(text)),
+const jointStrategy = inside(
+  withinBounds(
+    withFreeNames(
+      struct(NAME, {
+        ...jointFields,
+        strategy: strategyCodec,
+        params: withDefault(paramsCodec, {}),
+        /** Allows parameters that the strategy does not declare. */
+        beyond_bounds: optional(bool),
       }),
-      strategy: strategyCodec,
-      params: withDefault(paramsCodec, {}),
-      /** Allows parameters that the strategy does not declare. */
-      beyond_bounds: optional(bool),
-      execution: orDefaults(jointExecutionCodec),
-      ...runFields,
-    }),
+    ),
+  ),
+  { kind: 'strategy', on: 'several' },
+)
+/** A table of orders for each of several instruments, by symbol. */
+const jointOrders = inside(struct(NAME, { ...jointFields, orders: dictionary(writtenOrders) }), {
+  kind: 'orders',
+  on: 'several',
+})
+/** An order machine of a library on each of several instruments. */
+const jointMachine = inside(struct(NAME, { ...jointFields, machine: machineCodec }), {
+  kind: 'machine',
+  on: 'several',
+})
+export type JointStrategy = TypeOf<typeof jointStrategy>
+export type JointOrders = TypeOf<typeof jointOrders>
+export type JointMachine = TypeOf<typeof jointMachine>
+export type JointRun = JointStrategy | JointOrders | JointMachine
+export type JointRunInput =
+  | InputOf<typeof jointStrategy>
+  | InputOf<typeof jointOrders>
+  | InputOf<typeof jointMachine>
+
+/** What trades on several instruments in one cash account. */
+export const jointRun: Codec<JointRun, JointRunInput> = either<
+  JointOrders,
+  JointRunInput,
+  JointMachine | JointStrategy,
+  JointRunInput
+>(
+  NAME,
+  hasKey('orders'),
+  jointOrders,
+  either<JointMachine, JointRunInput, JointStrategy, JointRunInput>(
+    NAME,
+    hasKey('machine'),
+    jointMachine,
+    jointStrategy,
   ),
 )
-export type JointRun = TypeOf<typeof jointRun>
-export type JointRunInput = InputOf<typeof jointRun>
 
 /** One instrument of a joint run. Times are those of bars; absent where there was no such event in the range. */
 export const instrumentCodec = struct('instrument', {

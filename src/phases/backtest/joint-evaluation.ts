@@ -1,31 +1,20 @@
-import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
-import { exitsFault } from '../../candidate/exit-rules.js'
+import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { spanOf } from '../../candidate/figures.js'
-import { runMetrics, type UniverseServices } from '../../candidate/services.js'
+import { runMetrics } from '../../candidate/services.js'
 import { showDataError } from '../../market/bars/data-error.js'
 import { warningsIn } from '../../market/bars/data-note.js'
 import { showTime } from '../../market/bars/dataset-text.js'
-import { showRangeFault } from '../../market/bars/range.js'
-import { restrictTo, symbolsOf, type Universe } from '../../market/universe/universe.js'
-import { resolveUniverse, type UniverseSlice } from '../../market/universe/universe-range.js'
+import { symbolsOf } from '../../market/universe/universe.js'
 import { investedIn } from '../../portfolio/account/exposure.kernel.js'
 import type { JointSimulation, JointTrades } from '../../portfolio/account/joint-simulation.js'
 import { tradeCount } from '../../portfolio/account/trades.js'
-import { runSignals } from '../../portfolio/orders/universe-run.kernel.js'
 import { breakEvenCost } from '../../portfolio/runs/break-even.js'
 import { equalShares } from '../../portfolio/runs/equal-shares.kernel.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
-import type { SignalLog } from '../../signal/signal-log.js'
 import type { Invested } from '../../stats/metrics/metrics.js'
-import { beyondBounds } from '../../strategy/bounds.js'
-import type { StrategyFault } from '../../strategy/language/fault.js'
-import { surroundings } from '../../strategy/reading/across-universe.kernel.js'
-import { signalsOf } from '../../strategy/reading/signals.kernel.js'
-import { warmupOf } from '../../strategy/reading/warmup-of.js'
-import { operatorsOf } from '../../strategy/strategy.js'
-import type { Evaluation } from './evaluation.js'
+import { type Evaluation, refusalsOf } from './evaluation.js'
 import { executionFor, type InstrumentFigures, type JointRun } from './joint-config.js'
-import { strategyFault } from './strategy-reading.js'
+import type { JointTrader } from './joint-trader.js'
 
 /** What a backtest of several instruments gives: `span` counts steps, `dataset` is the hash of the universe. */
 export interface JointEvaluation extends Evaluation {
@@ -33,63 +22,8 @@ export interface JointEvaluation extends Evaluation {
   readonly instruments: readonly InstrumentFigures[]
 }
 
-/** A joint run with its signals read. */
-export interface JointReady extends Pick<UniverseServices, 'metrics'> {
-  readonly universe: Universe
-  readonly slice: UniverseSlice
-  readonly logs: readonly (SignalLog | undefined)[]
-}
-
-/** Finds the instruments, resolves the range and reads the strategy on each. */
-export const jointReady = (
-  { universe: { symbols }, strategy, params, range }: JointRun,
-  services: UniverseServices,
-): Either<PhaseError, JointReady> => {
-  const unread = exitsFault([strategy], 'strategy')
-  if (unread !== undefined) return left(unread)
-  const whole = services.universe
-  const members = symbols === undefined ? right(whole) : restrictTo(whole, symbols)
-  if (isLeft(members)) return left(badConfig({ path: 'universe.symbols', message: members.left.message }))
-  const { instruments } = members.right
-  const rated = instruments.find(({ dataset: { bars } }) => bars.risk_free !== undefined)
-  if (rated !== undefined)
-    return left(
-      badConfig({
-        path: 'data',
-        message: `${rated.symbol} has a risk-free rate of its own: several instruments are measured above 0`,
-      }),
-    )
-  const views = surroundings(whole, members.right, operatorsOf(strategy))
-  const needs = sequenceArray(
-    instruments.map(({ symbol, dataset: { bars } }) =>
-      warmupOf(strategy, params, {
-        bars,
-        across: views(symbol),
-        ...(range.warmup === undefined ? {} : { warmup: range.warmup }),
-        ...(range.tolerance === undefined ? {} : { tolerance: range.tolerance }),
-      }),
-    ),
-  )
-  if (isLeft(needs)) return left(strategyFault(needs.left))
-  const slice = resolveUniverse(range, members.right, needs.right)
-  if (isLeft(slice)) return left(badConfig({ path: 'range', message: showRangeFault(slice.left) }))
-  const logs = sequenceArray(
-    instruments.map(
-      ({ symbol, dataset: { bars, hash } }, i): Either<StrategyFault, SignalLog | undefined> => {
-        const own = slice.right.slices[i]
-        return own === undefined
-          ? right(undefined)
-          : signalsOf(strategy, params, bars, own, hash, { across: views(symbol) })
-      },
-    ),
-  )
-  return isLeft(logs)
-    ? left(strategyFault(logs.left))
-    : right({ ...services, universe: members.right, slice: slice.right, logs: logs.right })
-}
-
 const figuresOf = (
-  { universe: { instruments }, slice }: JointReady,
+  { universe: { instruments }, slice }: JointTrader,
   { symbol, pnl }: JointTrades,
   returns: readonly (number | undefined)[],
 ): readonly InstrumentFigures[] =>
@@ -113,7 +47,7 @@ const figuresOf = (
   })
 
 /** Warnings of the instruments, once each, with the symbols that they are of. */
-const warningsOf = ({ universe: { instruments }, slice }: JointReady): readonly string[] => {
+const warningsOf = ({ universe: { instruments }, slice }: JointTrader): readonly string[] => {
   const notes = instruments.flatMap(({ symbol, dataset }) =>
     warningsIn(dataset.notes).map((text) => [text, symbol] as const),
   )
@@ -130,7 +64,7 @@ const warningsOf = ({ universe: { instruments }, slice }: JointReady): readonly 
 }
 
 /** The invested share of an account of several instruments, each at its last close. */
-const investedJointly = ({ universe, slice }: JointReady, run: JointSimulation): Invested =>
+const investedJointly = ({ universe, slice }: JointTrader, run: JointSimulation): Invested =>
   investedIn(
     run.equity,
     run.positions.map((units, i) => ({
@@ -145,7 +79,7 @@ const investedJointly = ({ universe, slice }: JointReady, run: JointSimulation):
 /** Runs several instruments in one account, with equal-weight buy and hold beside. */
 export const jointEvaluationOf = (
   config: JointRun,
-  ready: JointReady,
+  ready: JointTrader,
 ): Either<PhaseError, JointEvaluation> => {
   const { universe, slice, logs } = ready
   const { periods_per_year, steps } = universe
@@ -155,16 +89,13 @@ export const jointEvaluationOf = (
   const [from, to] = slice.steps
   const time = steps.time.subarray(from, to)
   const span = { first_time: time[0] ?? Number.NaN, last_time: time.at(-1) ?? Number.NaN, periods_per_year }
-  const run = runSignals(universe, logs, execution, slice)
+  const run = ready.run(execution)
   const held = equalShares(universe, slice, execution)
   const isSilent = tradeCount(run.trades) === 0
   return right({
     metrics: runMetrics(ready, { ...run, ...span, invested: investedJointly(ready, run) }),
     benchmark: runMetrics(ready, { ...held, ...span }),
-    break_even_cost: breakEvenCost(
-      (costs) => runSignals(universe, logs, { ...execution, costs }, slice),
-      execution.capital,
-    ),
+    break_even_cost: breakEvenCost((costs) => ready.run({ ...execution, costs }), execution.capital),
     trades: run.trades,
     counts: run.counts,
     equity: run.equity,
@@ -176,9 +107,11 @@ export const jointEvaluationOf = (
     span: spanOf({ bars: steps }, slice.steps),
     warnings: [
       ...warningsOf(ready),
-      ...beyondBounds(config.strategy, config.params),
+      ...ready.notes,
       ...(isSilent ? ['there are no trades'] : []),
+      ...refusalsOf(run.events ?? []),
     ],
+    ...(run.events === undefined ? {} : { events: run.events }),
     instruments: figuresOf(ready, run.trades, held.returns),
   })
 }

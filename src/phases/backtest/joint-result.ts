@@ -1,27 +1,27 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import type { UniverseServices } from '../../candidate/services.js'
-import { equityContent, keep, tradesContent } from '../../candidate/stored-artifacts.js'
+import { equityContent, keep, orderLogContent, tradesContent } from '../../candidate/stored-artifacts.js'
 import { symbolsOf } from '../../market/universe/universe.js'
 import { kernelKey, kernelOf } from '../../portfolio/rules/kernel.js'
 import type { Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import { BOOTSTRAP, bootstrapOf } from '../../stats/inference/bootstrap.js'
 import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
-import { strategyHash } from '../../strategy/strategy-hash.js'
 import { executionFor, type JointRun } from './joint-config.js'
-import { jointEvaluationOf, jointReady } from './joint-evaluation.js'
+import { jointEvaluationOf } from './joint-evaluation.js'
+import { jointTrader } from './joint-trader.js'
 import { type BacktestResult, tradeSymbolsContent } from './result.js'
 
 /** What a joint run means on these instruments. */
 export const jointGrounds = (config: JointRun, services: UniverseServices): Either<PhaseError, unknown> => {
-  const ready = jointReady(config, services)
+  const ready = jointTrader(config, services)
   return isLeft(ready)
     ? ready
     : right({
         universe: services.universe.hash,
         members: ready.right.universe.hash,
         slice: ready.right.slice,
-        strategies: [strategyHash(config.strategy)],
+        ...ready.right.identity,
         kernel: kernelKey(
           kernelOf(executionFor(config.execution, ready.right.universe.instruments.length), {
             follows: 'orders',
@@ -36,7 +36,7 @@ export const jointResult = async (
   { config, seed, artifacts }: Pick<Request<unknown>, 'seed' | 'artifacts'> & { readonly config: JointRun },
   services: UniverseServices,
 ): Promise<Either<PhaseError, BacktestResult>> => {
-  const ready = jointReady(config, services)
+  const ready = jointTrader(config, services)
   if (isLeft(ready)) return ready
   const evaluation = jointEvaluationOf(config, ready.right)
   if (isLeft(evaluation)) return evaluation
@@ -55,6 +55,9 @@ export const jointResult = async (
   if (isLeft(keptSymbols)) return keptSymbols
   const keptEquity = await keep(artifacts, equityContent, equity)
   if (isLeft(keptEquity)) return keptEquity
+  const { events } = evaluation.right
+  const keptOrders = events === undefined ? undefined : await keep(artifacts, orderLogContent, events)
+  if (keptOrders !== undefined && isLeft(keptOrders)) return keptOrders
   return right({
     metrics,
     bootstrap: bootstrapOf(returnsOf(equity), {
@@ -67,6 +70,7 @@ export const jointResult = async (
     benchmark,
     trades: keptTrades.right,
     equity: keptEquity.right,
+    ...(keptOrders === undefined ? {} : { order_log: keptOrders.right }),
     instruments,
     trade_symbols: keptSymbols.right,
     counts,

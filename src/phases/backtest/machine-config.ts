@@ -10,6 +10,7 @@ import {
   type TypeOf,
   withDefault,
 } from '../../core/codec/codec.js'
+import { inside } from '../../core/codec/inside.js'
 import { type Own, type OwnForm, orOwn } from '../../core/codec/own-part.js'
 import { didYouMean } from '../../core/near.js'
 import type { Params } from '../../core/space/dimension.js'
@@ -57,15 +58,21 @@ const named = orOwn<'name', OrderMachinePart, MachineParams, never, string>(
   refused<never, string>('order machine', NONE),
 )
 
+/** An order machine of a library with values for all its parameters. */
+export const machineCodec = checked(named, paramsProblem)
+
 /** An order machine of a library over a range of bars. */
-export const machineRun = struct('backtest of an order machine', {
-  machine: checked(named, paramsProblem),
-  execution: orDefaults(executionCodec),
-  ...runFields,
-})
+export const machineRun = inside(
+  struct('backtest of an order machine', {
+    machine: machineCodec,
+    execution: orDefaults(executionCodec),
+    ...runFields,
+  }),
+  { kind: 'machine', on: 'one' },
+)
 export type MachineRun = TypeOf<typeof machineRun>
 export type MachineRunInput = InputOf<typeof machineRun>
 
 /** The machine that a config names, at its parameters. */
-export const machineOf = ({ machine: { part, value } }: MachineRun): AnyOrderMachine =>
+export const machineOf = ({ part, value }: NamedMachine): AnyOrderMachine =>
   part.machine({ ...part.defaults, ...value.params })

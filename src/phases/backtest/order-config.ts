@@ -12,6 +12,7 @@ import {
   struct,
   type TypeOf,
 } from '../../core/codec/codec.js'
+import { inside } from '../../core/codec/inside.js'
 import { instantOf } from '../../market/bars/range.js'
 import { orderTableCodec } from '../../portfolio/orders/scripted.js'
 import { executionCodec } from '../../portfolio/rules/execution-codec.js'
@@ -57,10 +58,13 @@ export const writtenOrders = checked(orderTableCodec, (table) => {
     : `"${strange}" is neither a bar such as 120 nor a date such as 2001-01-12`
 })
 /** A table of orders. */
-export const ordersRun = struct('backtest of orders', {
-  orders: writtenOrders,
-  execution: orDefaults(executionCodec),
-  ...runFields,
-})
+export const ordersRun = inside(
+  struct('backtest of orders', {
+    orders: writtenOrders,
+    execution: orDefaults(executionCodec),
+    ...runFields,
+  }),
+  { kind: 'orders', on: 'one' },
+)
 export type OrdersRun = TypeOf<typeof ordersRun>
 export type OrdersRunInput = InputOf<typeof ordersRun>

@@ -15,21 +15,24 @@ const barNamed = (key: string, { bars }: Dataset): number => {
   return bars.time.findIndex((time) => time >= from && time < until)
 }
 
-/** A table of orders by the bars of a dataset. Errors: a key that names no bar, or one outside of the scored bars. */
+/** A table of orders, at this path of a config, by the bars of a dataset. Errors: a key that names no bar, or one outside of the scored bars. */
 export const ordersByBar = (
   written: Readonly<Record<string, readonly Order[]>>,
   dataset: Dataset,
   { scored: [from, to] }: Slice,
+  path = 'orders',
 ): Either<PhaseError, OrderTable> => {
   const named = Object.entries(written).map(([key, orders]) => ({ key, orders, bar: barNamed(key, dataset) }))
   const faults = named
     .filter(({ bar }) => bar < from || bar >= to)
     .map(({ key, bar }) => ({
-      path: `orders.${key}`,
+      path: `${path}.${key}`,
       message:
         bar < 0
           ? 'no bar has this date'
-          : `bar ${bar} is not one of the bars ${from} to ${to - 1} that count`,
+          : from === to
+            ? 'no bar of the instrument lies in the range'
+            : `bar ${bar} is not one of the bars ${from} to ${to - 1} that count`,
     }))
   return faults.length > 0
     ? left(badConfig(...faults))

@@ -14,17 +14,19 @@ import { ordersByBar } from './order-dates.js'
 
 /** What trades by orders: a table of them, or a machine of a library. */
 export type OrderedRun = OrdersRun | MachineRun
-/** Whether a config trades by orders. */
-export const isOrdered = (config: object): config is OrderedRun => 'orders' in config || 'machine' in config
-
 /** What trades by orders as a machine, on the bars of its range. */
+export interface OrdersRead {
+  readonly machine: AnyOrderMachine
+  readonly slice: Slice
+}
+/** Reads what trades by orders. */
 export const ordersRead = (
   config: OrderedRun,
   services: InstrumentServices,
-): Either<PhaseError, { readonly machine: AnyOrderMachine; readonly slice: Slice }> => {
+): Either<PhaseError, OrdersRead> => {
   const slice = sliceOf(services, config.range, NO_WARMUP)
   if (isLeft(slice)) return slice
-  if ('machine' in config) return right({ machine: machineOf(config), slice: slice.right })
+  if (config.kind === 'machine') return right({ machine: machineOf(config.machine), slice: slice.right })
   const table = ordersByBar(config.orders, services.dataset, slice.right)
   return isLeft(table) ? table : right({ machine: scripted(table.right), slice: slice.right })
 }

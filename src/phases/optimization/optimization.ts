@@ -1,12 +1,9 @@
 import type { Either } from 'fp-ts/lib/Either.js'
-import {
-  type SearchConfig,
-  type SearchConfigInput,
-  searchConfigCodec,
-} from '../../candidate/search/search-config.js'
+import { type SearchConfigInput, searchConfigCodec } from '../../candidate/search/search-config.js'
 import type { InstrumentServices } from '../../candidate/services.js'
 import { type StrategyInput, written } from '../../candidate/written-strategy.js'
-import { type Codec, either, hasKey } from '../../core/codec/codec.js'
+import { type Codec, either, hasKey, type TypeOf } from '../../core/codec/codec.js'
+import { inside } from '../../core/codec/inside.js'
 import { type Shape, shapeOf } from '../../core/codec/shape.js'
 import type { Emission, Handler, Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
@@ -14,7 +11,7 @@ import { count, counted } from '../../stats/metrics/metric-text.js'
 import type { PolicyInput } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
-import { type EnsembleConfig, type EnsembleConfigInput, ensembleConfigCodec } from './ensemble-config.js'
+import { type EnsembleConfigInput, ensembleConfigCodec } from './ensemble-config.js'
 import { ensembleGrounds, runEnsemble } from './ensemble-handler.js'
 import { plannedTrials } from './planned.js'
 import {
@@ -28,11 +25,17 @@ import {
   type WrittenRiskResult,
   type WrittenSearchResult,
 } from './result.js'
-import { type RiskConfig, type RiskConfigInput, riskConfigCodec } from './risk-config.js'
+import { type RiskConfigInput, riskConfigCodec } from './risk-config.js'
 import { riskGrounds, runRiskSweep } from './risk-handler.js'
 import { runSearch, searchGrounds } from './search-handler.js'
 
-type Config = SearchConfig | EnsembleConfig | RiskConfig
+const searchForm = inside(searchConfigCodec, { kind: 'search' })
+const ensembleForm = inside(ensembleConfigCodec, { kind: 'ensemble' })
+const riskForm = inside(riskConfigCodec, { kind: 'risk' })
+type Search = TypeOf<typeof searchForm>
+type Ensemble = TypeOf<typeof ensembleForm>
+type Risk = TypeOf<typeof riskForm>
+type Config = Search | Ensemble | Risk
 type Result = SearchResult | EnsembleResult | RiskResult
 
 /** A search of strategies' parameters, or, with `replay`, of an ensemble's weights, with `risk` of risk settings. */
@@ -40,20 +43,20 @@ export const optimizationConfigCodec: Codec<
   Config,
   EnsembleConfigInput | SearchConfigInput | RiskConfigInput
 > = either<
-  EnsembleConfig | RiskConfig,
+  Ensemble | Risk,
   EnsembleConfigInput | SearchConfigInput | RiskConfigInput,
-  SearchConfig,
+  Search,
   SearchConfigInput
 >(
   'optimization',
   hasKey('replay'),
-  either<RiskConfig, RiskConfigInput | EnsembleConfigInput, EnsembleConfig, EnsembleConfigInput>(
+  either<Risk, RiskConfigInput | EnsembleConfigInput, Ensemble, EnsembleConfigInput>(
     'optimization by replay',
     hasKey('risk'),
-    riskConfigCodec,
-    ensembleConfigCodec,
+    riskForm,
+    ensembleForm,
   ),
-  searchConfigCodec,
+  searchForm,
 )
 const resultCodec: Codec<Result, unknown> = either<
   EnsembleResult | RiskResult,
@@ -83,17 +86,17 @@ const shapeFor = (config: unknown): Shape => {
 }
 
 const groundsOf = (config: Config, services: InstrumentServices): Either<PhaseError, unknown> =>
-  'risk' in config
+  config.kind === 'risk'
     ? riskGrounds(config, services)
-    : 'replay' in config
+    : config.kind === 'ensemble'
       ? ensembleGrounds(config, services)
       : searchGrounds(config, services)
 
 const ranBy = (request: Request<Config>, services: InstrumentServices): AsyncGenerator<Emission<Result>> => {
   const { config } = request
-  return 'risk' in config
+  return config.kind === 'risk'
     ? runRiskSweep({ ...request, config }, services)
-    : 'replay' in config
+    : config.kind === 'ensemble'
       ? runEnsemble({ ...request, config }, services)
       : runSearch({ ...request, config }, services)
 }

@@ -26,13 +26,16 @@ const trialsOfWeights = (config: EnsembleConfig): PlannedTrials | undefined => {
 
 /** The trials of an optimization, as far as its config tells. */
 export const plannedTrials = (
-  config: SearchConfig | EnsembleConfig | RiskConfig,
+  config:
+    | (SearchConfig & { readonly kind: 'search' })
+    | (EnsembleConfig & { readonly kind: 'ensemble' })
+    | (RiskConfig & { readonly kind: 'risk' }),
 ): PlannedTrials | undefined => {
-  if ('risk' in config) {
+  if (config.kind === 'risk') {
     const space = spaceOf(config)
     return isLeft(space) ? undefined : trialsOver([space.right], config.algorithm, config)
   }
-  if ('replay' in config) return trialsOfWeights(config)
+  if (config.kind === 'ensemble') return trialsOfWeights(config)
   const spaces = spacesOf(config)
   return isLeft(spaces) ? undefined : trialsOver(spaces.right, config.algorithm, config)
 }

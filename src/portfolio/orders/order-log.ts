@@ -15,6 +15,7 @@ const eventCodec = struct('order event', {
   slippage: optional(finite(0)),
   reason: optional(oneOf('exit reason', EXIT_REASONS)),
   because: optional(text),
+  symbol: optional(text),
 })
 
 /** Everything that happened to the orders of a run, in its order. An order of -1 is the end of a slice, or a level. */

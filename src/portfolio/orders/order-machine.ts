@@ -57,6 +57,8 @@ export interface OrderEvent {
   readonly slippage?: number
   readonly reason?: ExitReason
   readonly because?: string
+  /** Whose it is, in a log of several instruments. */
+  readonly symbol?: string
 }
 
 /** What an account holds and what waits in it. */

@@ -8,7 +8,7 @@ import type { Execution } from '../rules/execution.js'
 import { type Book, cashAccount, openBook } from './book.kernel.js'
 import { machineSizer, sumsOf } from './engine.kernel.js'
 import { momentsOf } from './moments.kernel.js'
-import type { OrderMachine } from './order-machine.js'
+import type { OrderEvent, OrderMachine } from './order-machine.js'
 import { ordersOf } from './orders-of.js'
 import { closeBars, finish, openBars, type Trading, trading } from './step.kernel.js'
 import { cashOf, equityOf, unitsHeld } from './worth.kernel.js'
@@ -22,6 +22,11 @@ interface UniverseTerms {
   readonly sizers?: readonly (Sizer | undefined)[]
   /** The bar from which the closes of each count for the limits on losses, by default its first. */
   readonly begins?: readonly number[]
+}
+
+/** A run of several instruments, with all that happened to the orders of each, in the order of instruments. */
+export interface UniverseRun extends JointSimulation {
+  readonly events: readonly (readonly OrderEvent[])[]
 }
 
 /** Signed units of an instrument by step, written where they change. */
@@ -47,7 +52,7 @@ export const runUniverse = (
   execution: Execution,
   slice: UniverseSlice,
   { sizers = [], begins = [] }: UniverseTerms = {},
-): JointSimulation => {
+): UniverseRun => {
   const [from, to] = slice.steps
   const n = to - from
   const account = cashAccount(execution)
@@ -114,6 +119,7 @@ export const runUniverse = (
     trades: { ...account.log.taken(), symbol: Int32Array.from(account.places, (place) => places[place]!) },
     held,
     ...sumsOf(account),
+    events: universe.instruments.map((_, at) => all[places.indexOf(at)]?.book.events ?? []),
   }
 }
 
@@ -124,7 +130,7 @@ export const runSignals = (
   logs: readonly (SignalLog | undefined)[],
   execution: Execution,
   slice: UniverseSlice,
-): JointSimulation =>
+): UniverseRun =>
   runUniverse(
     universe,
     logs.map((log) => (log === undefined ? undefined : ordersOf(log, execution))),

@@ -3,7 +3,7 @@ import { struct } from '../core/codec/codec.js'
 import type { Part } from '../core/codec/own-part.js'
 import type { Execution } from '../portfolio/rules/execution.js'
 import type { OpenAccount } from './broker.js'
-import { paperBroker } from './paper.js'
+import { paperBroker } from './paper.kernel.js'
 
 /** A broker as a part of a library: its options, and how an account is opened with it. */
 export interface BrokerPart<C> extends Part {

@@ -58,7 +58,7 @@ test('a span of feed time ends it; files hold a row each', async () => {
   expect(rowsOf('o.csv')[0]).toBe(
     'time,kind,member,side,effect,units,price,commission,slippage,reason,because,bar,decided_bar,order',
   )
-  expect(rowsOf('o.csv')[1]).toMatch(/^2005-\d\d-\d\d,placed,0,1,,[\d.]+,,,,,,\d+,\d+$/)
+  expect(rowsOf('o.csv')[1]).toMatch(/^2005-\d\d-\d\d,placed,0,1,,[\d.]+,,,,,,\d+,\d+,\d+$/)
 })
 
 test('a person reads it beside the backtest, and what the monitor saw', async () => {

@@ -1,5 +1,5 @@
 import * as laws from '../../laws/index.js'
-import { paperBroker } from '../../src/broker/paper.js'
+import { paperBroker } from '../../src/broker/paper.kernel.js'
 import { gated } from '../../src/candidate/gate.kernel.js'
 import { convergenceCheck } from '../../src/phases/analysis/convergence-check.js'
 import { handlers } from '../../src/phases/handlers.js'

@@ -17,6 +17,8 @@ export interface BarColumns {
   readonly clear: () => void
   /** Views of all bars so far. Bars that come later are in none of them. */
   readonly seen: () => Bars
+  /** All bars so far by number, without a view: their columns are longer, and later bars are written into them. */
+  readonly growing: () => Bars
   /** Copies of the bars `[from, to)`. */
   readonly copied: (from: number, to: number) => Bars
 }
@@ -92,12 +94,24 @@ export const barColumns = (capacity = 4096): BarColumns => {
         const column = bars[name]
         if (column !== undefined) others[name]?.set(column, length)
       }
-      time.set(bars.time, length)
-      open.set(bars.open, length)
-      high.set(bars.high, length)
-      low.set(bars.low, length)
-      close.set(bars.close, length)
-      volume.set(bars.volume, length)
+      // a call of `set` costs more than a few values: bars come one by one from a feed
+      if (bars.length < 8)
+        for (let i = 0; i < bars.length; i++) {
+          time[length + i] = bars.time[i]!
+          open[length + i] = bars.open[i]!
+          high[length + i] = bars.high[i]!
+          low[length + i] = bars.low[i]!
+          close[length + i] = bars.close[i]!
+          volume[length + i] = bars.volume[i]!
+        }
+      else {
+        time.set(bars.time, length)
+        open.set(bars.open, length)
+        high.set(bars.high, length)
+        low.set(bars.low, length)
+        close.set(bars.close, length)
+        volume.set(bars.volume, length)
+      }
       length += bars.length
     },
     reverse: () => {
@@ -117,6 +131,7 @@ export const barColumns = (capacity = 4096): BarColumns => {
       volume: volume.subarray(0, length),
       ...each((column) => column.subarray(0, length)),
     }),
+    growing: () => ({ length, time, open, high, low, close, volume, ...others }),
     copied: (from, to) => ({
       length: to - from,
       time: time.slice(from, to),

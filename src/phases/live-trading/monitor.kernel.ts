@@ -71,10 +71,15 @@ export const watch = (rules: Monitor, capital: number): Watch => {
   let day = Number.NaN
   let begun = capital
   let last = capital
-  const hold = (alert: Omit<Alert, 'bars'>, isNew = true): true => {
-    const known = alerts.get(alert.rule) ?? { ...alert, bars: 0 }
+  const hold = (
+    rule: Alert['rule'],
+    worst: number,
+    first: () => Pick<Alert, 'limit' | 'bar' | 'time'>,
+    isNew = true,
+  ): true => {
+    const known = alerts.get(rule) ?? { rule, worst, ...first(), bars: 0 }
     const bars = known.bars + (isNew ? 1 : 0)
-    alerts.set(alert.rule, { ...known, worst: Math.max(known.worst, alert.worst), bars })
+    alerts.set(rule, { ...known, worst: Math.max(known.worst, worst), bars })
     return true
   }
   return {
@@ -86,18 +91,17 @@ export const watch = (rules: Monitor, capital: number): Watch => {
         begun = last
       }
       last = equity
-      const losses = { max_drawdown: 1 - equity / peak, daily_loss: 1 - equity / begun }
-      const broken = (['max_drawdown', 'daily_loss'] as const).filter((rule) => losses[rule] > rules[rule])
-      for (const rule of broken)
-        hold({ rule, limit: rules[rule], worst: losses[rule], bar, time: showTime(time) })
-      return broken.length > 0
+      const look = (rule: 'max_drawdown' | 'daily_loss', loss: number): boolean =>
+        loss > rules[rule] && hold(rule, loss, () => ({ limit: rules[rule], bar, time: showTime(time) }))
+      const isDrawn = look('max_drawdown', 1 - equity / peak)
+      return look('daily_loss', 1 - equity / begun) || isDrawn
     },
     silent: (bar, time, silent_ms) => {
       const { max_silence_ms: limit = Number.POSITIVE_INFINITY } = rules
-      const at = time === undefined ? 'before the first bar' : showTime(time)
+      const at = (): string => (time === undefined ? 'before the first bar' : showTime(time))
+      const isNew = silent_ms < 2 * limit
       return (
-        silent_ms >= limit &&
-        hold({ rule: 'max_silence_ms', limit, worst: silent_ms, bar, time: at }, silent_ms < 2 * limit)
+        silent_ms >= limit && hold('max_silence_ms', silent_ms, () => ({ limit, bar, time: at() }), isNew)
       )
     },
     alerts: () => [...alerts.values()],

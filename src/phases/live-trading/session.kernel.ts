@@ -1,5 +1,5 @@
 import type { OpenAccount } from '../../broker/broker.js'
-import { paperBroker } from '../../broker/paper.js'
+import { paperBroker } from '../../broker/paper.kernel.js'
 import type { Candidate } from '../../candidate/candidate.js'
 import { type KnownLabels, tradedStream } from '../../candidate/traded-stream.kernel.js'
 import { runOfShares, type TraderRun } from '../../candidate/trader.js'
@@ -91,7 +91,7 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
   // by account: its signal at this close and at the one before
   const now = new Int8Array(shares.length)
   const before = new Int8Array(shares.length)
-  let bars: Bars = history.seen()
+  let bars: Bars = history.growing()
   let offset = 0
   let until = Number.POSITIVE_INFINITY
   let last = -1
@@ -128,10 +128,10 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
       }
       const first = history.length()
       history.append(batch)
-      bars = history.seen()
+      bars = history.growing()
       let known: KnownLabels | undefined
       const labels = (): KnownLabels => {
-        known ??= plan.labels(bars, offset)
+        known ??= plan.labels(history.seen(), offset)
         return known
       }
       for (let at = first; at < bars.length; at++) {
@@ -144,14 +144,14 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
           return true
         }
         last = at
-        for (const [m, { state, from: begun }] of signals.entries()) own[m] = state[bar - begun]!
+        for (let m = 0; m < signals.length; m++) own[m] = signals[m]!.state[bar - signals[m]!.from]!
         before.set(now)
         now.set(joined.step(bar, own, labels))
         let equity = 0
-        for (const [i, desk] of desks.entries()) {
+        for (let i = 0; i < desks.length; i++) {
           shadows[i]?.step(bars, at)
-          const own = desk.step(bars, at)
-          if (shares[i] !== 0) equity += shares[i]! * own
+          const worth = desks[i]!.step(bars, at)
+          if (shares[i] !== 0) equity += shares[i]! * worth
         }
         const broken = guard.see(bar, time, equity)
         if (broken && monitor.on_alert === 'halt') {

@@ -9,7 +9,7 @@ import type { TradeExits } from '../rules/trade-exits.js'
 import { type CashAccount, cashAccount, openBook } from './book.kernel.js'
 import type { OpenTrade, OrderEvent, OrderMachine } from './order-machine.js'
 import { shownTrade } from './seen.kernel.js'
-import { closeBars, finish, openBars, trading, unfilledIn } from './step.kernel.js'
+import { closeBars, finish, isQuiet, openBars, trading, unfilledIn } from './step.kernel.js'
 import { cashOf, equityOf, unitsHeld } from './worth.kernel.js'
 
 /** One run of an order machine: account, trades in closing order, and everything that happened to its orders. */
@@ -90,10 +90,15 @@ export const runOrders = <State>(
   let held = 0
   for (let bar = from; bar < to; bar++) {
     one.bar = bar
+    const at = bar - from + 1
+    if (isQuiet(one) && bar < to - 1) {
+      equity[at] = equityOf(account)
+      cash[at] = cashOf(account)
+      continue
+    }
     openBars(account, alone)
     closeBars(account, alone, over)
     if (bar === to - 1) finish(one, bar)
-    const at = bar - from + 1
     if (book.trades.length > 0) held += 1
     equity[at] = equityOf(account)
     cash[at] = cashOf(account)

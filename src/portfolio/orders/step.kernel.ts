@@ -107,10 +107,21 @@ const stopByTime = (book: Book, bar: number): void => {
   }
 }
 
+/** Whether a bar can change nothing by itself: nothing stands or waits, and no limit looks at it. */
+export const isStill = ({ trades, orders, execution }: Book): boolean =>
+  trades.length === 0 && orders.length === 0 && !isGuarded(execution)
+
+/** Whether a machine is not to be asked at a bar's close. */
+const sleeps = ({ book, machine, bar, seen, settled }: Trading): boolean =>
+  settled && book.events.length === seen && machine.wakes?.(book.offset + bar) === false
+
+/** Whether a bar changes nothing. */
+export const isQuiet = (one: Trading): boolean => isStill(one.book) && sleeps(one)
+
 /** Asks a machine at its bar's close, unless it sleeps, and takes what it orders. */
 const ask = (one: Trading): void => {
   const { book, machine, bar, seen } = one
-  if (one.settled && book.events.length === seen && machine.wakes?.(book.offset + bar) === false) return
+  if (sleeps(one)) return
   const account = accountAt(book, book.bars.close[bar]!, seen)
   one.seen = book.events.length
   const stepped = machine.step(one.state, barAt(book, bar), account)

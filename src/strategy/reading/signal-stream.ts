@@ -1,4 +1,4 @@
-import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { defer, map, type Observable, type OperatorFunction, of, takeWhile } from 'rxjs'
 import type { Params } from '../../core/space/dimension.js'
 import type { BarBatch, Slice } from '../../market/bars/bars.js'
@@ -31,7 +31,7 @@ const readBy =
       map((batch): Either<E | StrategyFault, ReadBatch> => {
         if (isLeft(batch)) return batch
         const read = reader.push(batch.right)
-        return isLeft(read) ? read : { ...read, right: { ...read.right, reader } }
+        return isLeft(read) ? read : right({ ...read.right, reader })
       }),
       takeWhile((read) => !isLeft(read), true),
     )

@@ -7,7 +7,7 @@ import type { Order } from '../portfolio/orders/order.js'
 import { place } from '../portfolio/orders/placement.kernel.js'
 import { scripted } from '../portfolio/orders/scripted.js'
 import { accountAt } from '../portfolio/orders/seen.kernel.js'
-import { finish, openBars, passBars, settleBars, trading } from '../portfolio/orders/step.kernel.js'
+import { finish, isStill, openBars, passBars, settleBars, trading } from '../portfolio/orders/step.kernel.js'
 import { equityOf } from '../portfolio/orders/worth.kernel.js'
 import type { Execution } from '../portfolio/rules/execution.js'
 import type { BrokerEvent, FedBroker, OpenAccount } from './broker.js'
@@ -30,6 +30,7 @@ export const paperBroker =
     const alone = [one]
     const over = (): number => one.bar
     const report = (): void => {
+      if (one.seen === book.events.length) return
       const news = book.events.slice(one.seen)
       one.seen = book.events.length
       for (const event of news) events.next(event)
@@ -61,12 +62,17 @@ export const paperBroker =
       },
       trade: (bars, at) => {
         reach(bars, at)
+        if (isStill(book)) {
+          book.mark = bars.close[at]!
+          return
+        }
         openBars(account, alone)
         passBars(account, alone, over)
         report()
       },
       settle: (bars, at) => {
         reach(bars, at)
+        if (isStill(book)) return
         settleBars(account, alone, over)
         report()
       },

@@ -22,6 +22,7 @@ export {
   type LawReport,
   reportLines,
 } from './check/check.js'
+export { checkInUniverse } from './check/check-universe.js'
 export type { Subject } from './check/subject.js'
 export {
   labelSubject,

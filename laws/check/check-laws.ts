@@ -7,6 +7,7 @@ import {
   interleaved,
   moreHistory,
   otherFuture,
+  otherInstruments,
   repeated,
   untouched,
 } from './comparisons.js'
@@ -102,6 +103,24 @@ const future: CheckLaw = {
   },
 }
 
+const others: CheckLaw = {
+  name: 'others',
+  sentence: 'bars of other instruments that are not over change no decision',
+  premise: 'decides',
+  notTestable: (subject) =>
+    subject.others === undefined
+      ? 'one instrument is given (--data with several files gives a universe)'
+      : undefined,
+  compares: (_, probe, runs, seed) =>
+    placesOf(probe, Math.ceil(runs / 3), seed + 2).flatMap((at) =>
+      ['ten times as high', 'unknown', 'in another order'].map(
+        (name): Moved =>
+          (shift) =>
+            otherInstruments(name, at - shift, seed),
+      ),
+    ),
+}
+
 const batches: CheckLaw = {
   name: 'batches',
   sentence: 'decisions do not depend on how bars arrive',
@@ -188,4 +207,4 @@ const lookup: CheckLaw = {
 /** Laws without which the others compare nothing: where one is broken, two runs differ for a reason of their own. */
 export const FIRST_LAWS: readonly CheckLaw[] = [outside, input, repeats]
 /** The laws of what a target reads, in the order of a report. */
-export const CHECK_LAWS: readonly CheckLaw[] = [prefix, future, lookup, batches, history]
+export const CHECK_LAWS: readonly CheckLaw[] = [prefix, future, others, lookup, batches, history]

@@ -22,6 +22,8 @@ export interface CheckOptions {
   readonly law?: string
   /** One case of that law, as a report names it: `market/case`. */
   readonly path?: string
+  /** Whether the given bars are the only market. */
+  readonly alone?: boolean
   /** Whether a law that was never put to the test counts as broken. */
   readonly strict?: boolean
 }
@@ -137,7 +139,8 @@ export const check = (subject: Subject, options: CheckOptions = {}): CheckReport
   const history = subject.history(bars?.bars ?? madeUpMarkets(seed, 0)[0]?.bars ?? noBars)
   const given =
     bars === undefined ? [] : givenMarkets(bars.name, bars.bars).map((market) => ({ market, given: true }))
-  const markets = [...given, ...madeUpMarkets(seed, history).map((market) => ({ market, given: false }))]
+  const drawn = options.alone === true ? [] : madeUpMarkets(seed, history)
+  const markets = [...given, ...drawn.map((market) => ({ market, given: false }))]
   const placed = markets.map(
     ({ market, given: known }, number): Placed => ({ market, number, probe: probed(subject, market, known) }),
   )

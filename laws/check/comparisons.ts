@@ -41,6 +41,22 @@ export const otherFuture =
     )
   }
 
+/** The decisions up to bar `at` among the real other instruments, and among such that go another way once it is over. */
+export const otherInstruments =
+  (name: string, at: number, seed: number): Compare =>
+  (subject, bars, from) => {
+    if (subject.others === undefined || at < from || at >= bars.length) return undefined
+    const among = subject.others(name, bars, at, seed)
+    return differing(
+      bars,
+      from,
+      at,
+      [subject.decide(ownBars(bars), from), among.decide(ownBars(bars), from)],
+      (bar, first, second) =>
+        `on bar ${bar} it was ${subject.show(first)}; with the bars of other instruments ${name} once bar ${at} was over it was ${subject.show(second)}: it read their future`,
+    )
+  }
+
 /** All bars at once next to the same bars in batches. */
 export const batched =
   (cuts: readonly number[], how: string): Compare =>

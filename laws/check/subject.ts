@@ -17,6 +17,11 @@ export interface Subject {
   readonly decide: (bars: Bars, from: number) => Decisions
   /** The reading that takes batches, where the target has one; `bars` in the first batch begin at bar 0. */
   readonly open?: (from: number) => Push
+  /**
+   * The same target among instruments whose bars, once bar `at` of these is over, are other ones: by the name of a future.
+   * Only where it reads a universe.
+   */
+  readonly others?: (future: string, bars: Bars, at: number, seed: number) => Subject
   /** Bars of history that the target declares to need before the first decision on these bars. */
   readonly history: (bars: Bars) => number
   /** Whether it declares that its values depend on where the bars begin. */

@@ -6,6 +6,7 @@ import {
   labelSubject,
   operatorSubject,
   orderMachineSubject,
+  type StrategyTarget,
   strategySubject,
 } from '../../laws/check/targets.js'
 import { decodeWith, isRecord, showFault } from '../core/codec/codec.js'
@@ -17,6 +18,7 @@ import { isOrderMachinePart } from '../portfolio/orders/order-machine-part.js'
 import { CLASSIFIERS, type ClassifierKind, classifier, fit, label } from '../regime/classifier.js'
 import { catalogue } from '../strategy/catalogue.js'
 import { operators } from '../strategy/operators/operators.js'
+import type { Strategy } from '../strategy/strategy.js'
 import { strategyCodecOf } from '../strategy/strategy-codec.js'
 import { readDocument, showDocumentFault } from '../workflow/codec/document.js'
 import { type CliFailure, unable, wrongCall } from './io.js'
@@ -24,12 +26,25 @@ import { exportsOf, moduleIn } from './source.js'
 
 const has = (value: unknown, field: string): boolean => isRecord(value) && field in value
 
+/** How a strategy becomes a subject: on its own, or among other instruments. */
+export type AsSubject = (strategy: Strategy, target: StrategyTarget) => Subject | NotTestable
+
+/** What a target's name is read with. */
+interface Reading {
+  readonly params: Params
+  readonly cwd: string
+  readonly asSubject: AsSubject
+}
+const strategyIn = (strategy: Strategy, { params, asSubject }: Reading): Subject | NotTestable =>
+  asSubject(strategy, Object.keys(params).length === 0 ? {} : { params })
+
 /** What a value is as a target, or nothing where no law speaks about such a value. */
-const subjectOf = (value: unknown, params: Params): Subject | NotTestable | undefined => {
+const subjectOf = (value: unknown, reading: Reading): Subject | NotTestable | undefined => {
+  const { params } = reading
   const lone = lonePart(value)
   switch (lone?.sort) {
     case 'strategies':
-      return strategySubject(lone.part, Object.keys(params).length === 0 ? {} : { params })
+      return strategyIn(lone.part, reading)
     case 'operators':
       return lone.part._tag === 'Kernel' ? operatorSubject(lone.part) : undefined
     case 'order_machines':
@@ -45,16 +60,15 @@ const KINDS = 'a strategy, a machine, an order machine or an operator'
 
 const fromFile = async (
   what: string,
-  params: Params,
-  cwd: string,
+  reading: Reading,
 ): Promise<Either<CliFailure, Subject | NotTestable>> => {
   const [file = '', name] = what.split('#')
-  const path = resolve(cwd, file)
+  const path = resolve(reading.cwd, file)
   if (!existsSync(path)) return left(wrongCall(`there is no file ${file}`))
   const loaded = await exportsOf(file, path)
   if (isLeft(loaded)) return loaded
   const found = Object.entries(loaded.right).flatMap(([key, value]) => {
-    const subject = subjectOf(value, params)
+    const subject = subjectOf(value, reading)
     return subject === undefined ? [] : [[key, subject] as const]
   })
   const names = found.map(([key]) => key)
@@ -76,20 +90,16 @@ const fromFile = async (
 const asStrategy = (
   what: string,
   given: unknown,
-  params: Params,
+  reading: Reading,
 ): Either<CliFailure, Subject | NotTestable> => {
   const decoded = decodeWith(strategyCodecOf({}))(given)
   return isLeft(decoded)
     ? left(unable(...decoded.left.map((fault) => `${what}: ${showFault(fault)}`)))
-    : right(strategySubject(decoded.right, Object.keys(params).length === 0 ? {} : { params }))
+    : right(strategyIn(decoded.right, reading))
 }
 
-const fromDocument = (
-  file: string,
-  params: Params,
-  cwd: string,
-): Either<CliFailure, Subject | NotTestable> => {
-  const path = resolve(cwd, file)
+const fromDocument = (file: string, reading: Reading): Either<CliFailure, Subject | NotTestable> => {
+  const path = resolve(reading.cwd, file)
   if (!existsSync(path)) return left(wrongCall(`there is no file ${file}`))
   const read = readDocument(readFileSync(path, 'utf8'))
   if (isLeft(read)) return left(unable(...read.left.map((fault) => showDocumentFault(file, fault))))
@@ -97,7 +107,7 @@ const fromDocument = (
   return asStrategy(
     file,
     has(value, 'strategy') ? (value as { readonly strategy: unknown }).strategy : value,
-    params,
+    reading,
   )
 }
 
@@ -117,9 +127,11 @@ export const checkedTarget = async (
   params: Params,
   bars: Bars,
   cwd: string,
+  asSubject: AsSubject = strategySubject,
 ): Promise<Either<CliFailure, Subject | NotTestable>> => {
-  if (moduleIn(what) !== undefined) return fromFile(what, params, cwd)
-  if (/\.(ya?ml|json)$/.test(what)) return fromDocument(what, params, cwd)
+  const reading: Reading = { params, cwd, asSubject }
+  if (moduleIn(what) !== undefined) return fromFile(what, reading)
+  if (/\.(ya?ml|json)$/.test(what)) return fromDocument(what, reading)
   const kind = CLASSIFIERS.find((name) => name === what)
   if (kind !== undefined) return fitted(kind, bars)
   const operator = Object.hasOwn(operators, what) ? operators[what] : undefined
@@ -128,7 +140,5 @@ export const checkedTarget = async (
       ? right(operatorSubject(operator))
       : left(wrongCall(`${what} is an operator without a kernel of its own: check a condition that uses it`))
   const known = Object.hasOwn(catalogue, what) ? catalogue[what] : undefined
-  return known === undefined
-    ? asStrategy(what, what, params)
-    : right(strategySubject(known, Object.keys(params).length === 0 ? {} : { params }))
+  return known === undefined ? asStrategy(what, what, reading) : right(strategyIn(known, reading))
 }

@@ -19,7 +19,8 @@ const until = Date.now() + flag('minutes', 1) * 60_000
 const state = { random: flag('seed', 1) }
 const draw = (below: number): number => {
   state.random = (state.random * 1_103_515_245 + 12_345) % 2_147_483_648
-  return state.random % below
+  // the low bits of such a generator repeat at once: a coin of them always falls alike
+  return Math.floor(state.random / 65_536) % below
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'regimen-soak-'))

@@ -1,9 +1,15 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { check, reportLines } from '../../../laws/check/check.js'
+import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
+import { type CheckReport, check, reportLines } from '../../../laws/check/check.js'
+import { checkPlaced, type Placed, someInstruments } from '../../../laws/check/check-universe.js'
+import type { NotTestable, Subject } from '../../../laws/check/subject.js'
+import { universeSubject } from '../../../laws/check/universe-target.js'
+import type { Params } from '../../core/space/dimension.js'
 import type { DataOptions } from '../bars.js'
 import { checkedTarget } from '../checked-target.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable } from '../io.js'
+import { isPattern } from '../pattern.js'
 import { readPairs } from '../settings.js'
+import { universeAt } from '../universe.js'
 import { datasetAt } from '../world.js'
 
 export interface CheckOptions extends DataOptions {
@@ -15,6 +21,14 @@ export interface CheckOptions extends DataOptions {
   readonly strict: boolean
   readonly json: boolean
 }
+
+const lawOptions = ({ law, path, runs, seed, strict }: CheckOptions) => ({
+  runs,
+  seed,
+  strict,
+  ...(law === undefined ? {} : { law }),
+  ...(path === undefined ? {} : { path }),
+})
 
 const quoted = (text: string): string =>
   /^[\w./#:=@+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
@@ -31,32 +45,75 @@ const replayOf =
       `--seed ${seed} --runs ${runs} --law ${law} --path ${path}`,
     ].join(' ')
 
+const found = (target: string, subject: Subject | NotTestable): Either<CliFailure, Subject> =>
+  '_tag' in subject ? left(unable(`${target} is not testable: ${subject.because}`)) : right(subject)
+
+interface Checked {
+  readonly report: CheckReport
+  readonly on: string
+}
+
+/** On the given bars and on made-up markets. */
+const onOne = async (
+  target: string,
+  params: Params,
+  options: CheckOptions,
+  io: Io,
+): Promise<Either<CliFailure, Checked>> => {
+  const dataset = await datasetAt(options, io)
+  if (isLeft(dataset)) return dataset
+  const { name, bars } = dataset.right
+  const read = await checkedTarget(target, params, bars, io.cwd)
+  const subject = isLeft(read) ? read : found(target, read.right)
+  return map((known: Subject) => ({
+    report: check(known, { ...lawOptions(options), bars: { name, bars } }),
+    on: `${name} and made-up markets`,
+  }))(subject)
+}
+
+/** On some instruments of a universe, each with what it reads of the others. */
+const onSeveral = async (
+  target: string,
+  params: Params,
+  pattern: string,
+  options: CheckOptions,
+  io: Io,
+): Promise<Either<CliFailure, Checked>> => {
+  const all = await universeAt(pattern, options, io)
+  if (isLeft(all)) return all
+  const placed: Placed[] = []
+  for (const { symbol, dataset } of someInstruments(all.right)) {
+    const read = await checkedTarget(target, params, dataset.bars, io.cwd, (strategy, more) =>
+      universeSubject(strategy, all.right, symbol, more),
+    )
+    const subject = isLeft(read) ? read : found(target, read.right)
+    if (isLeft(subject)) return subject
+    placed.push({ symbol, subject: subject.right, bars: dataset.bars })
+  }
+  return right({
+    report: checkPlaced(placed, lawOptions(options)),
+    on: `${placed.map(({ symbol }) => symbol).join(', ')} of ${all.right.instruments.length} instruments`,
+  })
+}
+
 /** Puts a target to the laws, on the given bars and on made-up markets; exit code 1 where one is broken. */
 export const checkCommand = async (
   target: string,
   options: CheckOptions,
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
-  const dataset = await datasetAt(options, io)
-  if (isLeft(dataset)) return dataset
   const params = readPairs('--param', options.param)
   if (isLeft(params)) return params
-  const { name, bars } = dataset.right
-  const subject = await checkedTarget(target, params.right, bars, io.cwd)
-  if (isLeft(subject)) return subject
-  if ('_tag' in subject.right) return left(unable(`${target} is not testable: ${subject.right.because}`))
-  const { law, path, runs, seed, strict } = options
-  const report = check(subject.right, {
-    bars: { name, bars },
-    runs,
-    seed,
-    strict,
-    ...(law === undefined ? {} : { law }),
-    ...(path === undefined ? {} : { path }),
-  })
+  const { data } = options
+  const checked =
+    data !== undefined && isPattern(data)
+      ? await onSeveral(target, params.right, data, options, io)
+      : await onOne(target, params.right, options, io)
+  if (isLeft(checked)) return checked
+  const { report, on } = checked.right
   if (options.json) io.out(jsonText(report))
   else {
-    io.err(`${report.kind} ${report.target} on ${name} and made-up markets · seed ${seed}\n`)
+    io.err(`${report.kind} ${report.target} on ${on} · seed ${report.seed}\n`)
     for (const line of reportLines(report, replayOf(target, options))) io.err(`${line}\n`)
     io.err(`${report.holds ? 'no law is broken' : 'broken: do not trade it'}\n`)
   }

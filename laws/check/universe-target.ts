@@ -1,0 +1,87 @@
+import { isLeft } from 'fp-ts/lib/Either.js'
+import type { BarLength } from '../../src/market/bars/bar-length.js'
+import type { Bars } from '../../src/market/bars/bars.js'
+import { datasetOf } from '../../src/market/bars/dataset.js'
+import type { Bucket } from '../../src/market/bars/resample.kernel.js'
+import { type Instrument, type Listing, type Universe, universe } from '../../src/market/universe/universe.js'
+import { surroundings } from '../../src/strategy/reading/across-universe.kernel.js'
+import type { Strategy } from '../../src/strategy/strategy.js'
+import { FUTURES } from './futures.js'
+import type { NotTestable, Subject } from './subject.js'
+import { type StrategyTarget, strategySubject } from './targets.js'
+
+const bucketOf = ({ unit, count }: BarLength): Bucket =>
+  unit === 'month' ? { every: count, unit } : { every: count / 60_000, unit: 'minute' }
+
+const listingOf = (
+  { symbol, dataset, bar_length }: Instrument,
+  bars: Bars = dataset.bars,
+): Listing & { readonly symbol: string } => ({
+  symbol,
+  bar_length: bucketOf(bar_length),
+  dataset:
+    bars === dataset.bars
+      ? dataset
+      : datasetOf({ name: dataset.name, periods_per_year: 252, price_only: false, tell_moves: false }, bars),
+})
+
+const made = (listings: readonly Listing[]): Universe => {
+  const all = universe(listings)
+  if (isLeft(all)) throw new Error(all.left.message)
+  return all.right
+}
+
+/**
+ * A strategy as a subject on one instrument of a universe: it reads the others as they are. `others` gives the same subject
+ * among instruments whose bars are other ones once a bar is over. It has the columnar reading alone.
+ */
+export const universeSubject = (
+  strategy: Strategy,
+  all: Universe,
+  symbol: string,
+  target: StrategyTarget = {},
+): Subject | NotTestable => {
+  const own = all.instruments.find((each) => each.symbol === symbol)
+  if (own === undefined) return { _tag: 'NotTestable', because: `${symbol} is not in the universe` }
+  const amid = (listings: (bars: Bars) => readonly Listing[]): Subject | NotTestable => {
+    const on = (bars: Bars): Subject | NotTestable => {
+      const around = made(listings(bars))
+      return strategySubject(strategy, {
+        ...target,
+        reading: { ...target.reading, across: surroundings(around, around)(symbol) },
+      })
+    }
+    const whole = on(own.dataset.bars)
+    if ('_tag' in whole) return whole
+    const there = (bars: Bars): Subject => {
+      const subject = on(bars)
+      if ('_tag' in subject) throw new Error(subject.because)
+      return subject
+    }
+    const { open: _, ...rest } = whole
+    return {
+      ...rest,
+      history: (bars) => there(bars).history(bars),
+      decide: (bars, from) => there(bars).decide(bars, from),
+    }
+  }
+  const real = (bars: Bars): readonly Listing[] =>
+    all.instruments.map((each) => listingOf(each, each.symbol === symbol ? bars : each.dataset.bars))
+  const subject = amid(real)
+  if ('_tag' in subject) return subject
+  return {
+    ...subject,
+    others: (future, bars, at, seed) => {
+      const moment = made(real(bars)).instruments.find((each) => each.symbol === symbol)?.closed[at] ?? 0
+      const changed = amid((some) =>
+        all.instruments.map((each) => {
+          if (each.symbol === symbol) return listingOf(each, some)
+          const over = each.closed.findLastIndex((closed) => closed <= moment)
+          return listingOf(each, FUTURES[future]?.(each.dataset.bars, over, seed))
+        }),
+      )
+      if ('_tag' in changed) throw new Error(changed.because)
+      return changed
+    },
+  }
+}

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest'
+import { checkPlaced } from '../../laws/check/check-universe.js'
+import { FUTURES } from '../../laws/check/futures.js'
+import { madeUpMarkets } from '../../laws/check/markets.js'
+import type { Subject } from '../../laws/check/subject.js'
+import { checkInUniverse } from '../../laws/index.js'
+import type { Bars } from '../../src/market/bars/bars.js'
+import { datasetOf } from '../../src/market/bars/dataset.js'
+import { universe } from '../../src/market/universe/universe.js'
+import { smaCross } from '../../src/strategy/catalogue.js'
+import { parseStrategy } from '../../src/strategy/strategy-codec.js'
+
+const SYMBOLS = ['ant', 'bee', 'cat']
+const [{ bars: times } = { bars: undefined }] = madeUpMarkets(1, 0)
+/** Days of other seeds, on the times of the first. */
+const daysOf = (seed: number): Bars => {
+  const [market] = madeUpMarkets(seed, 0)
+  if (market === undefined || times === undefined) throw new Error('no market')
+  const cut = (column: Float64Array): Float64Array => column.slice(0, 400)
+  const { open, high, low, close, volume } = market.bars
+  return {
+    length: 400,
+    time: cut(times.time),
+    open: cut(open),
+    high: cut(high),
+    low: cut(low),
+    close: cut(close),
+    volume: cut(volume),
+  }
+}
+const made = universe(
+  SYMBOLS.map((symbol, i) => ({
+    symbol,
+    bar_length: { every: 1, unit: 'day' as const },
+    dataset: datasetOf({ name: symbol, periods_per_year: 252 }, daysOf(i + 1)),
+  })),
+)
+if (made._tag === 'Left') throw new Error(made.left.message)
+const all = made.right
+
+test('a rank across instruments is testable where several are given, and breaks no law', () => {
+  const ranked = parseStrategy('rank(roc(close, 20)) > 0.5')
+  if (ranked._tag === 'Left') throw new Error('no strategy')
+  for (const strategy of [ranked.right, smaCross]) {
+    const report = checkInUniverse(strategy, all, { runs: 4 })
+    if ('_tag' in report) throw new Error(report.because)
+    expect(report.holds).toBe(true)
+    const outcomes = Object.fromEntries(report.laws.map(({ law, outcome }) => [law, outcome._tag]))
+    expect(outcomes).toMatchObject({ prefix: 'Held', future: 'Held', others: 'Held', lookup: 'Held' })
+  }
+})
+
+test('what reads a bar of another instrument that is not over is caught by that law, and by no other', () => {
+  const [own, other] = all.instruments.map(({ dataset }) => dataset.bars)
+  if (own === undefined || other === undefined) throw new Error('no bars')
+  const beside = (neighbour: Bars): Subject => ({
+    kind: 'strategy',
+    name: 'tomorrow next door',
+    history: () => 0,
+    anchored: true,
+    idle: (decision) => decision === 0,
+    side: Number,
+    show: (decision) => (decision === 0 ? 'flat' : 'long'),
+    decide: (bars, from) =>
+      Array.from({ length: bars.length - from }, (_, i) => {
+        const at = neighbour.time.indexOf(bars.time[from + i] ?? 0)
+        return (neighbour.close[at + 1] ?? 0) > (neighbour.close[at] ?? 0) ? 1 : 0
+      }),
+    others: (future, _, at, seed) => beside(FUTURES[future]?.(neighbour, at, seed) ?? neighbour),
+  })
+  const { laws, holds } = checkPlaced([{ symbol: 'ant', subject: beside(other), bars: own }])
+  expect(holds).toBe(false)
+  const broken = laws.filter(({ outcome }) => outcome._tag === 'Broken')
+  expect(broken.map(({ law }) => law)).toEqual(['others'])
+  const [{ outcome, table } = { outcome: undefined, table: [] }] = broken
+  expect(outcome).toMatchObject({ sentence: expect.stringContaining('it read their future') })
+  expect(table.length).toBeLessThanOrEqual(33)
+  // the path names the instrument, and makes the case again
+  if (outcome?._tag !== 'Broken') return
+  const again = checkPlaced([{ symbol: 'ant', subject: beside(other), bars: own }], {
+    law: 'others',
+    path: outcome.path,
+  })
+  expect(again.laws.map(({ outcome: { _tag } }) => _tag)).toEqual(['Broken'])
+})

@@ -39,7 +39,10 @@ const keysIn = async (
   const [key, before] = [now?.key ?? null, then?.key ?? null]
   const same: PhaseKeys = { path, state, key, before, differing: [], isUnknown: false }
   if (key === null || before === null || key === before) return same
-  const [is, was] = await Promise.all([store.key_inputs.get(key), store.key_inputs.get(before)])
+  const [is, was] = await Promise.all([
+    store.key_inputs.get(now?.scheduled_key ?? key),
+    store.key_inputs.get(then?.scheduled_key ?? before),
+  ])
   const isKnown =
     is._tag === 'Right' && was._tag === 'Right' && is.right !== undefined && was.right !== undefined
   return isKnown

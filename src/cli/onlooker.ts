@@ -4,7 +4,7 @@ import { didYouMean } from '../core/near.js'
 import { type Status, statusOf } from '../monitor/status.js'
 import type { RunEvent } from '../run/event.js'
 import { damagedIn, type Entry } from '../store/entry.js'
-import { type LiveRun, liveRuns, readLive } from '../store/live-file.js'
+import { type Carrier, type LiveRun, liveRuns, readLive } from '../store/live-file.js'
 import type { RunHeader, Store } from '../store/store.js'
 import { storeView } from '../store/store-view.js'
 import { type CliFailure, type Io, unable } from './io.js'
@@ -32,9 +32,12 @@ export interface Onlooker {
 
 const hasEnded = (events: readonly RunEvent[]): boolean => events.at(-1)?._tag === 'RunEnded'
 
+/** Whether the process that carries a run out is still there. */
+export const isThere = (carrier: Carrier): boolean => carrier.host === host && isAlive(carrier.pid)
+
 /** Whether a process carries a run out now, by what its event file says. */
-export const isCarried = ({ carrier, events }: LiveRun): boolean =>
-  !hasEnded(events as readonly RunEvent[]) && carrier.host === host && isAlive(carrier.pid)
+const isCarried = ({ carrier, events }: LiveRun): boolean =>
+  !hasEnded(events as readonly RunEvent[]) && isThere(carrier)
 
 const fromLive = (live: LiveRun): SeenRun => ({
   header: live.carrier.header,

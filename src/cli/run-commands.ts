@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
 import type { EvidenceOptions } from './commands/evidence.js'
 import type { StoreOptions } from './commands/runs.js'
+import type { ServeOptions } from './commands/serve.js'
 import { withData } from './data-flags.js'
-import { FROM, JSON_FLAG, type Outcome, STORE, TO } from './flags.js'
+import { FROM, JSON_FLAG, type Outcome, STORE, TO, whole } from './flags.js'
 import type { Io } from './io.js'
 
 /** Adds the commands that look at runs; they work while a run goes on elsewhere and where a store cannot be written. */
@@ -44,6 +45,14 @@ export const addRunCommands = (program: Command, io: Io, done: (outcome: Outcome
   ofRun('watch', 'follow a run of another terminal to its end').action((run: string, options: StoreOptions) =>
     done(import('./commands/watch.js').then(({ watchCommand }) => watchCommand(run, options, io))),
   )
+  program
+    .command('serve')
+    .description('show the runs of a store in the browser as they go on, to this machine alone')
+    .option(...STORE)
+    .option('--port <n>', 'port to listen at; 0 for any that is free', whole(0), 0)
+    .action((options: ServeOptions) =>
+      done(import('./commands/serve.js').then(({ serveCommand }) => serveCommand(options, io))),
+    )
   withData(program.command('evidence'))
     .description('list the looks that validations had at bars, what each may spend and what is left')
     .option(...STORE)

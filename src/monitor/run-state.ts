@@ -7,6 +7,8 @@ export interface PhaseState {
   readonly kind: string
   readonly state: 'scheduled' | 'running' | 'ran' | 'cached' | 'skipped' | 'failed'
   readonly key?: string
+  /** The key that it was looked up by: another one than that of its result, where that is a conclusion from evidence. */
+  readonly scheduled_key?: string
   readonly started_at?: number
   readonly duration_ms?: number
   readonly progress?: { readonly done: number; readonly total: number; readonly note: string }
@@ -41,18 +43,26 @@ export const emptyRun: RunState = {
 }
 
 type Ended = RunEvent & { readonly _tag: 'PhaseEnded' }
-const endOf = ({ kind, outcome, duration_ms }: Ended): PhaseState => {
+const endOf = (before: PhaseState | undefined, { kind, outcome, duration_ms }: Ended): PhaseState => {
   if (outcome._tag === 'Left') return { kind, state: 'failed', duration_ms, error: outcome.left }
   if (outcome.right._tag === 'Skipped') return { kind, state: 'skipped', because: outcome.right.because }
   const { cached, key, value } = outcome.right
-  return { kind, state: cached ? 'cached' : 'ran', key, duration_ms, value }
+  const scheduled = before?.scheduled_key
+  return {
+    kind,
+    state: cached ? 'cached' : 'ran',
+    key,
+    ...(scheduled === undefined ? {} : { scheduled_key: scheduled }),
+    duration_ms,
+    value,
+  }
 }
 
 /** What one event makes of a phase, from what it was. */
 export const phaseStep = (before: PhaseState | undefined, event: RunEvent): PhaseState | undefined => {
   switch (event._tag) {
     case 'PhaseScheduled':
-      return { kind: event.kind, state: 'scheduled', key: event.key }
+      return { kind: event.kind, state: 'scheduled', key: event.key, scheduled_key: event.key }
     case 'PhaseStarted':
       return { ...before, kind: event.kind, state: 'running', started_at: event.at }
     case 'PhaseProgressed':
@@ -60,7 +70,7 @@ export const phaseStep = (before: PhaseState | undefined, event: RunEvent): Phas
         ? undefined
         : { ...before, progress: { done: event.done, total: event.total, note: event.note } }
     case 'PhaseEnded':
-      return endOf(event)
+      return endOf(before, event)
     case 'RunStarted':
     case 'DamageFound':
     case 'DeathsFound':

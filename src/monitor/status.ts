@@ -73,14 +73,13 @@ export const estimate = (
   return now + left - begun
 }
 
-/** The status of a run from its header and events; `possible` are the phases of its plan, where it is known. */
-export const statusOf = (
+/** The status of a run from its header and state; `possible` are the phases of its plan, where it is known. */
+export const statusIn = (
   header: RunHeader,
-  events: readonly RunEvent[],
+  state: RunState,
   possible: readonly string[] = [],
   past: PastDurations = new Map(),
 ): Status => {
-  const state = stateOf(events)
   const completed = names(state, isDone)
   const failed = names(state, (phase) => phase.state === 'failed')
   const open = Object.entries(state.phases).flatMap(([path, phase]) =>
@@ -106,3 +105,11 @@ export const statusOf = (
     ...(expected === undefined ? {} : { estimated_completion: expected }),
   }
 }
+
+/** The same from its events. */
+export const statusOf = (
+  header: RunHeader,
+  events: readonly RunEvent[],
+  possible: readonly string[] = [],
+  past: PastDurations = new Map(),
+): Status => statusIn(header, stateOf(events), possible, past)

@@ -26,6 +26,7 @@ export interface LiveFile {
   readonly close: () => Promise<void>
 }
 
+const LINE_END = 0x0a
 const FOLDER = 'live'
 const ENDING = '.jsonl'
 /** Where the events of a run stand for onlookers. */
@@ -82,6 +83,37 @@ export const liveRunIn = (text: string): LiveRun | undefined => {
 export const readLive = async (directory: string, run: string): Promise<LiveRun | undefined> => {
   const bytes = isRunId(run) ? await readWhole(livePath(directory, run)).catch(() => undefined) : undefined
   return bytes === undefined ? undefined : liveRunIn(Buffer.from(bytes).toString('utf8'))
+}
+
+/** What was appended to the event file of a run since a place in it. */
+export interface Appended {
+  readonly events: readonly unknown[]
+  /** Who carries the run out, where another process began to. */
+  readonly carrier: Carrier | undefined
+  /** The place after the last whole line. */
+  readonly next: number
+}
+
+/** Reads the whole lines of a run's event file from a place on; nothing where there is no file. */
+export const readLiveSince = async (directory: string, run: string, place: number): Promise<Appended> => {
+  const nothing = { events: [], carrier: undefined, next: place }
+  const file = isRunId(run) ? await open(livePath(directory, run), 'r').catch(() => undefined) : undefined
+  if (file === undefined) return nothing
+  try {
+    const { size } = await file.stat()
+    if (size <= place) return nothing
+    const buffer = Buffer.alloc(size - place)
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, place)
+    const whole = buffer.subarray(0, buffer.subarray(0, bytesRead).lastIndexOf(LINE_END) + 1)
+    const records = whole.toString('utf8').split('\n').map(recordIn).filter(hasTag)
+    return {
+      events: records.filter((record) => !isCarrier(record)),
+      carrier: records.findLast(isCarrier),
+      next: place + whole.length,
+    }
+  } finally {
+    await file.close()
+  }
 }
 
 /** The runs of a store that have an event file. */

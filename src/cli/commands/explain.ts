@@ -1,36 +1,10 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { didYouMean } from '../../core/near.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable } from '../io.js'
-import { keysNextTo, type PhaseKeys, renamedFrom } from '../key-difference.js'
+import { keysNextTo, renamedFrom } from '../key-difference.js'
 import { lookAt, oneRun, type SeenRun } from '../onlooker.js'
-import { differencesText } from '../text/difference.js'
+import { computedText, keyLines } from '../text/difference.js'
 import { type StoreOptions, sayDamage } from './runs.js'
-
-const MOST = 8
-
-/** What became of a phase, and why, in words. */
-export const keyLines = (
-  { path, state, key, before, differing, isUnknown }: PhaseKeys,
-  renamed: string | undefined,
-): readonly string[] => {
-  if (state === 'absent') return [`- ${path}: only in the other run`]
-  if (key === null) return [`- ${path}: ${state}`]
-  const mark = state === 'cached' ? '✔' : '·'
-  if (key === before) return [`${mark} ${path}: the same key, ${state}`]
-  if (before === null)
-    return [
-      `${mark} ${path}: ${state}${renamed === undefined ? ', a phase that the other run does not have' : `, as ${renamed} in the other run`}`,
-    ]
-  if (isUnknown) return [`${mark} ${path}: ${state}, another key; what the keys were made of is not kept`]
-  return [`${mark} ${path}: ${state}`, ...differencesText(differing, MOST).map((text) => `    ${text}`)]
-}
-
-/** How many phases were computed, in words. */
-export const computedText = (phases: readonly PhaseKeys[]): string => {
-  const present = phases.filter(({ state }) => state !== 'absent')
-  const computed = present.filter(({ state }) => state === 'ran').length
-  return `so ${computed} of ${present.length} phases ${computed === 1 ? 'was' : 'were'} computed`
-}
 
 /** The last run before another one that has a phase in common with it, of the same template where there is one. */
 const beforeOf = (run: SeenRun, runs: readonly SeenRun[]): SeenRun | undefined => {

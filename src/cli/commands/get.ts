@@ -12,9 +12,9 @@ import { type CliFailure, type ExitCode, type Io, jsonText, unable } from '../io
 import { runEventsIn } from '../known-work.js'
 import { lookAt, oneRun } from '../onlooker.js'
 import { barsOfRun } from '../run-data.js'
+import { withValues } from '../run-values.js'
 import { tablePut } from '../table-file.js'
 import { stored } from '../world.js'
-import { withValues } from './show.js'
 
 /** The flags of `get`. */
 export interface GetOptions extends DataOptions {

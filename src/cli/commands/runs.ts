@@ -8,6 +8,7 @@ import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable } from 
 import { runEventsIn } from '../known-work.js'
 import { lookAt, oneRun, type SeenRun, seenStatus } from '../onlooker.js'
 import { memoOf } from '../run-memo.js'
+import { eventLine } from '../text/event.js'
 import { seconds, table } from '../text/table.js'
 
 /** The flags of a command that looks at the runs of a store. */
@@ -101,15 +102,8 @@ export const logCommand = (
       )
     else
       for (const entry of chosen.right)
-        io.err(entry._tag === 'Sound' ? eventLine(entry.event as RunEvent) : `! ${damagedText(entry)}\n`)
+        io.err(
+          entry._tag === 'Sound' ? `${eventLine(entry.event as RunEvent)}\n` : `! ${damagedText(entry)}\n`,
+        )
     return Promise.resolve(right(EXIT.succeeded))
   })
-
-const eventLine = ({ _tag, at, ...rest }: RunEvent): string =>
-  `${new Date(at).toISOString()}  ${_tag.padEnd(16)}  ${'path' in rest ? `${rest.path}  ` : ''}${detail(rest)}\n`
-
-const detail = (event: Readonly<Record<string, unknown>>): string => {
-  const { path: _path, kind: _kind, ...rest } = event
-  const text = JSON.stringify(rest)
-  return text.length > 160 ? `${text.slice(0, 157)}..` : text
-}

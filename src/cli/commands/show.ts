@@ -9,26 +9,10 @@ import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.j
 import { runEventsIn } from '../known-work.js'
 import { lookAt, type Onlooker, oneRun, type SeenRun, type SeenStatus, seenStatus } from '../onlooker.js'
 import { memoOf, phasesOf } from '../run-memo.js'
+import { withValues } from '../run-values.js'
 import { studyText } from '../text/study.js'
 import { seconds, table } from '../text/table.js'
 import { type StoreOptions, sayDamage } from './runs.js'
-
-/** A run's state with the values of its phases, as far as the store holds them. */
-export const withValues = async (state: RunState, store: Store | undefined): Promise<RunState> => {
-  const filled = await Promise.all(
-    Object.entries(state.phases).map(async ([path, phase]) => {
-      const found =
-        phase.key === undefined || store === undefined ? undefined : await store.snapshots.get(phase.key)
-      return [
-        path,
-        found?._tag === 'Right' && found.right._tag === 'Hit'
-          ? { ...phase, value: found.right.snapshot.value }
-          : phase,
-      ] as const
-    }),
-  )
-  return { ...state, phases: Object.fromEntries(filled) }
-}
 
 /** How many trials of the open phases the store keeps: an interrupted search goes on after them. */
 const keptTrials = async (

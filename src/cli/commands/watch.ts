@@ -1,18 +1,16 @@
 import { resolve } from 'node:path'
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
-import { concatMap, lastValueFrom, Observable, takeUntil, takeWhile, tap, timer } from 'rxjs'
+import { lastValueFrom, Observable, takeUntil, takeWhile, tap } from 'rxjs'
 import { liveState } from '../../monitor/live-state.kernel.js'
 import type { RunState } from '../../monitor/run-state.js'
 import { handlers } from '../../phases/handlers.js'
 import type { RunEvent } from '../../run/event.js'
-import { readLive } from '../../store/live-file.js'
 import { type CliFailure, EXIT, type ExitCode, type Io } from '../io.js'
 import { runEventsIn } from '../known-work.js'
-import { isCarried, lookAt, oneRun } from '../onlooker.js'
+import { liveLooks } from '../live-looks.js'
+import { lookAt, oneRun } from '../onlooker.js'
 import { phaseLine } from '../text/phase-line.js'
 import type { StoreOptions } from './runs.js'
-
-const LOOKED_EVERY_MS = 200
 
 /** How a run was left: its status, or that the process that carried it out is gone. */
 type Left = RunState['status'] | 'interrupted' | 'unwatched'
@@ -24,27 +22,6 @@ const codes: Readonly<Record<Left, ExitCode>> = {
   running: EXIT.failed,
   interrupted: EXIT.failed,
   unwatched: EXIT.cancelled,
-}
-
-/** What happened since the last look, and whether a process still carries the run out. */
-interface Look {
-  readonly events: readonly RunEvent[]
-  readonly isCarried: boolean
-}
-
-/** Reads a run's event file again and again, until no process carries it out. */
-const looks$ = (directory: string, run: string): Observable<Look> => {
-  const seen = { events: 0 }
-  return timer(0, LOOKED_EVERY_MS).pipe(
-    concatMap(async (): Promise<Look> => {
-      const live = await readLive(directory, run)
-      if (live === undefined) return { events: [], isCarried: false }
-      const events = live.events.slice(seen.events) as readonly RunEvent[]
-      seen.events = live.events.length
-      return { events, isCarried: isCarried(live) }
-    }),
-    takeWhile((look) => look.isCarried, true),
-  )
 }
 
 const WIDTH = 24
@@ -81,7 +58,8 @@ export const watchCommand = async (
   const interrupted = { byUser: false }
   if (isLive)
     await lastValueFrom(
-      looks$(resolve(io.cwd, options.store), header.run).pipe(
+      liveLooks(resolve(io.cwd, options.store), header.run).pipe(
+        takeWhile((look) => look.isCarried, true),
         tap(({ events }) => events.forEach(take)),
         takeUntil(stopped$.pipe(tap(() => (interrupted.byUser = true)))),
       ),

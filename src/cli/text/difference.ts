@@ -1,5 +1,6 @@
 import { show } from '../../core/codec/scalar.js'
 import type { Difference } from '../../core/difference.js'
+import type { PhaseKeys } from '../key-difference.js'
 
 const HASH = /^[0-9a-f]{64}$/
 const word = (value: unknown): string => {
@@ -20,3 +21,29 @@ export const differencesText = (found: readonly Difference[], most: number): rea
   ...found.slice(0, most).map(differenceText),
   ...(found.length > most ? [`and ${found.length - most} more`] : []),
 ]
+
+const MOST = 8
+
+/** What became of a phase, and why, in words. */
+export const keyLines = (
+  { path, state, key, before, differing, isUnknown }: PhaseKeys,
+  renamed: string | undefined,
+): readonly string[] => {
+  if (state === 'absent') return [`- ${path}: only in the other run`]
+  if (key === null) return [`- ${path}: ${state}`]
+  const mark = state === 'cached' ? '✔' : '·'
+  if (key === before) return [`${mark} ${path}: the same key, ${state}`]
+  if (before === null)
+    return [
+      `${mark} ${path}: ${state}${renamed === undefined ? ', a phase that the other run does not have' : `, as ${renamed} in the other run`}`,
+    ]
+  if (isUnknown) return [`${mark} ${path}: ${state}, another key; what the keys were made of is not kept`]
+  return [`${mark} ${path}: ${state}`, ...differencesText(differing, MOST).map((text) => `    ${text}`)]
+}
+
+/** How many phases were computed, in words. */
+export const computedText = (phases: readonly PhaseKeys[]): string => {
+  const present = phases.filter(({ state }) => state !== 'absent')
+  const computed = present.filter(({ state }) => state === 'ran').length
+  return `so ${computed} of ${present.length} phases ${computed === 1 ? 'was' : 'were'} computed`
+}

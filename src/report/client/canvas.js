@@ -35,9 +35,6 @@ const drawing = (stage, height, draw) => {
   return { canvas, redraw }
 }
 
-/** What is drawn again when the theme changes. @type {Set<() => void>} */
-const repaints = new Set()
-
 /** Round steps of an axis. @param {number} low @param {number} high @param {number} most */
 const ticks = (low, high, most) => {
   if (!(high > low)) return [low]

@@ -1,0 +1,12 @@
+import type { Either } from 'fp-ts/lib/Either.js'
+import type { CliFailure } from '../io.js'
+import type { Onlooker } from '../onlooker.js'
+
+/** How the store of a command is looked at. */
+export interface Looking {
+  readonly directory: string
+  readonly now: () => number
+  readonly look: <A>(
+    body: (onlooker: Onlooker) => Promise<Either<CliFailure, A>>,
+  ) => Promise<Either<CliFailure, A>>
+}

@@ -1,0 +1,35 @@
+import { type Assets, assetsOf, SHARED } from '../report/assets.js'
+
+const PARTS = ['words', 'workflow', 'run-list', 'run', 'phase', 'comparison', 'page'] as const
+const ownFile = (name: string): URL => new URL(`./client/${name}`, import.meta.url)
+
+/** The live page's own files, in the looks of reports. */
+export const liveAssets = (): Assets =>
+  assetsOf(
+    {
+      styles: [SHARED.style, ownFile('live.css')],
+      scripts: [...SHARED.scripts, ...PARTS.map((name) => ownFile(`${name}.js`))],
+    },
+    "connect-src 'self'; frame-ancestors 'none'",
+  )
+
+/** The live page: its program asks the server for everything that it shows. */
+export const livePage = ({ style, script }: Assets): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>regimen</title>
+<style>${style}</style>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+<header><div><h1 id="title">Runs</h1><p id="subtitle"></p></div><div class="controls"><span id="link" role="status"></span><button type="button" id="theme" hidden>Dark</button></div></header>
+<nav aria-label="Pages"><ol><li><a href="#/">Runs</a></li></ol></nav>
+<main id="main" tabindex="-1"></main>
+<noscript><p>This page is drawn by its program, which is turned off here. <code>regimen runs</code> and <code>regimen show</code> print the same.</p></noscript>
+<script>${script}</script>
+</body>
+</html>
+`

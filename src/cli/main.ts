@@ -33,7 +33,8 @@ process.on('exit', () => {
 const code = await cli(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
-  redraw: (line) => process.stderr.write(`\r\u001b[K${line}`),
+  // a line that wraps could not be drawn again
+  redraw: (line) => process.stderr.write(`\r\u001b[K${line.slice(0, process.stderr.columns - 1)}`),
   isTerminal: process.stderr.isTTY,
   now: Date.now,
   pid: process.pid,

@@ -2,6 +2,17 @@ import { produce } from 'immer'
 import type { RunEvent, RunStatus } from '../run/event.js'
 import type { PhaseError } from '../run/phase-error.js'
 
+/** How far a phase is in its present attempt; its share never becomes smaller. */
+export interface PhaseProgress {
+  readonly done: number
+  readonly total: number
+  readonly note: string
+  /** The best score so far, of what searches. */
+  readonly best?: number
+  /** The first progress of the attempt: what was done before it took no time of this attempt. */
+  readonly since: { readonly done: number; readonly at: number }
+}
+
 /** One occurrence of a phase, as far as it is. */
 export interface PhaseState {
   readonly kind: string
@@ -11,7 +22,7 @@ export interface PhaseState {
   readonly scheduled_key?: string
   readonly started_at?: number
   readonly duration_ms?: number
-  readonly progress?: { readonly done: number; readonly total: number; readonly note: string }
+  readonly progress?: PhaseProgress
   readonly error?: PhaseError
   /** Why it was skipped. */
   readonly because?: string
@@ -58,17 +69,33 @@ const endOf = (before: PhaseState | undefined, { kind, outcome, duration_ms }: E
   }
 }
 
+type Progressed = RunEvent & { readonly _tag: 'PhaseProgressed' }
+const shareOf = ({ done, total }: { readonly done: number; readonly total: number }): number =>
+  done / Math.max(1, total)
+
+/** How far a phase is after another word of it. A share that is smaller than one before it changes the note alone. */
+const progressAfter = (
+  before: PhaseProgress | undefined,
+  { done, total, note, best, at }: Progressed,
+): PhaseProgress => {
+  const since = before?.since ?? { done, at }
+  const named = { note, ...(best === undefined ? {} : { best }), since }
+  return before !== undefined && shareOf(before) > shareOf({ done, total })
+    ? { done: before.done, total: before.total, ...named }
+    : { done, total, ...named }
+}
+
 /** What one event makes of a phase, from what it was. */
 export const phaseStep = (before: PhaseState | undefined, event: RunEvent): PhaseState | undefined => {
   switch (event._tag) {
     case 'PhaseScheduled':
       return { kind: event.kind, state: 'scheduled', key: event.key, scheduled_key: event.key }
-    case 'PhaseStarted':
-      return { ...before, kind: event.kind, state: 'running', started_at: event.at }
+    case 'PhaseStarted': {
+      const { progress: _progress, ...rest } = before ?? {}
+      return { ...rest, kind: event.kind, state: 'running', started_at: event.at }
+    }
     case 'PhaseProgressed':
-      return before === undefined
-        ? undefined
-        : { ...before, progress: { done: event.done, total: event.total, note: event.note } }
+      return before === undefined ? undefined : { ...before, progress: progressAfter(before.progress, event) }
     case 'PhaseEnded':
       return endOf(before, event)
     case 'RunStarted':

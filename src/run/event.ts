@@ -32,6 +32,8 @@ export type RunEvent =
       readonly done: number
       readonly total: number
       readonly note: string
+      /** The best score so far, of what searches. */
+      readonly best?: number
       readonly at: number
     }
   | {

@@ -14,12 +14,15 @@ export interface Progress {
   readonly done: number
   readonly total: number
   readonly note: string
+  /** The best score so far, of what searches. */
+  readonly best?: number
 }
-export const progress = (done: number, total: number, note = ''): Progress => ({
+export const progress = (done: number, total: number, note = '', best?: number): Progress => ({
   _tag: 'Progress',
   done,
   total,
   note,
+  ...(best === undefined ? {} : { best }),
 })
 
 /** What a handler emits: any progress, and exactly one result. */

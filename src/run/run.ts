@@ -200,14 +200,7 @@ export const run = <S>({ template, plan, inputs }: Prepared, env: Env<S>): Obser
               case 'Damaged':
                 return note({ _tag: 'DamageFound', path, what: notice.what, at })
               case 'Progress':
-                return emit({
-                  _tag: 'PhaseProgressed',
-                  path,
-                  done: notice.done,
-                  total: notice.total,
-                  note: notice.note,
-                  at,
-                })
+                return emit({ ...notice, _tag: 'PhaseProgressed', path, at })
               case 'Ended': {
                 const { outcome } = notice
                 const isNew =

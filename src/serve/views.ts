@@ -25,8 +25,9 @@ export interface PhaseRow {
   readonly key?: string
   readonly started_at?: number
   readonly duration_ms?: number
-  readonly progress?: { readonly done: number; readonly total: number; readonly note: string }
-  /** What it found, why it failed or why it was skipped, in one phrase. */
+  /** How much of it is done, from 0 to 1. */
+  readonly share?: number
+  /** How far it is, what it found, why it failed or why it was skipped, in one phrase. */
   readonly says?: string
 }
 

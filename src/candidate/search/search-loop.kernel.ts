@@ -94,20 +94,26 @@ export async function* searchLoop<Space, Point, State>(
   const taken = (): number => from.elapsed_ms + elapsed()
   const trials: Trial[] = [...from.trials]
   const scores: Metric[] = trials.map(scoreOf)
+  let leader: Leader
   const made = (): Progress =>
-    progress(trials.length, Number.isFinite(total) ? Math.max(total, trials.length) : trials.length, note)
+    progress(
+      trials.length,
+      Number.isFinite(total) ? Math.max(total, trials.length) : trials.length,
+      note,
+      leader?.score,
+    )
   for (const [i, trial] of trials.entries()) {
     const known = recall(trial)
     if (isLeft(known)) {
       yield known
       return
     }
+    leader = ahead(leader, trial.number, scoreOf(trial))
     if (i % BATCH !== 0) continue
     yield made()
     await setImmediate()
     if (signal.aborted) return
   }
-  let leader = trials.reduce<Leader>((best, trial) => ahead(best, trial.number, scoreOf(trial)), undefined)
   let { state, ended }: { state: State; ended: Ending | null } = from
   let waiting = algorithm.outstanding(state)
   while (ended === null) {

@@ -11,14 +11,13 @@ import { type Execution, execute, type Watcher } from '../execute.js'
 import { STORE_DIRECTORY } from '../flags.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
 import { type OtherTrials, otherTrials } from '../other-trials.js'
+import { progressView } from '../progress-view.js'
 import { type Ready, ready } from '../ready.js'
 import { reportFile, studySource, writeStudy } from '../report-file.js'
 import { dataMemo } from '../run-memo.js'
 import { differencesText } from '../text/difference.js'
 import { headerText } from '../text/header.js'
-import { phaseLine } from '../text/phase-line.js'
 import { studyText } from '../text/study.js'
-import { seconds } from '../text/table.js'
 import { type Verified, verifyingOf } from '../verification.js'
 import { VERSION } from '../version.js'
 import { datasetAt, misplacedStore, withStore } from '../world.js'
@@ -48,8 +47,7 @@ const codes: Readonly<Record<RunState['status'], ExitCode>> = {
 }
 
 const watcherOf = (io: Io, { prepared, bundle }: Ready, dataset: Dataset, options: RunOptions): Watcher => {
-  const width = { name: 24 }
-  const handlers = handlersOf(bundle)
+  const shown = progressView(io, handlersOf(bundle))
   return {
     started: (run, resumed) => {
       if (options.json) return
@@ -64,29 +62,14 @@ const watcherOf = (io: Io, { prepared, bundle }: Ready, dataset: Dataset, option
     },
     event: (event: RunEvent, phaseAt, expected) => {
       if (options.json) return
-      if (event._tag === 'PhaseEnded') {
-        width.name = Math.max(width.name, event.path.length)
-        const phase = phaseAt(event.path)
-        if (phase !== undefined) {
-          if (io.isTerminal) io.redraw('')
-          io.err(`${phaseLine(event.path, phase, width.name, handlers)}\n`)
-        }
-      }
       if (event._tag === 'DamageFound')
         io.err(`! ${event.path}: ${event.what} is damaged and computed again\n`)
       if (event._tag === 'DeathsFound')
         io.err(`! ${event.path}: the process ended ${event.times} times in it; it is begun again\n`)
-      if (event._tag === 'PhaseProgressed' && io.isTerminal) {
-        const phase = phaseAt(event.path)
-        if (phase !== undefined)
-          io.redraw(`${phaseLine(event.path, phase, width.name, handlers)}${leftText(expected(), io.now())}`)
-      }
+      shown.take(event, phaseAt, expected)
     },
   }
 }
-
-const leftText = (expected: number | undefined, now: number): string =>
-  expected === undefined ? '' : ` · about ${seconds(Math.max(0, expected - now))} left`
 
 const outcomeOf = ({ state, error, because }: PhaseState): unknown =>
   error !== undefined

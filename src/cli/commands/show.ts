@@ -10,6 +10,7 @@ import { runEventsIn } from '../known-work.js'
 import { lookAt, type Onlooker, oneRun, type SeenRun, type SeenStatus, seenStatus } from '../onlooker.js'
 import { memoOf, phasesOf } from '../run-memo.js'
 import { withValues } from '../run-values.js'
+import { progressText } from '../text/phase-line.js'
 import { studyText } from '../text/study.js'
 import { seconds, table } from '../text/table.js'
 import { type StoreOptions, sayDamage } from './runs.js'
@@ -47,16 +48,18 @@ const expectedEnd = ({ header, entries, isLive }: SeenRun, { runs }: Onlooker): 
 const progressLines = (
   { phase_progress }: SeenStatus,
   kept: Readonly<Record<string, number>>,
+  now: number,
 ): readonly string[] =>
-  Object.entries(phase_progress).map(([path, { done, total, note }]) => {
+  Object.entries(phase_progress).map(([path, progress]) => {
     const trials = kept[path]
-    return `  ${path}: ${count(done)} of ${count(total)} ${note}${trials === undefined ? '' : `, ${count(trials)} kept`}`
+    return `  ${path}: ${progressText(progress, now)}${trials === undefined ? '' : `, ${count(trials)} kept`}`
   })
 
 const statusLines = (
   { header }: SeenRun,
   status: SeenStatus,
   kept: Readonly<Record<string, number>>,
+  now: number,
 ): readonly string[] => {
   const timings = Object.entries(status.phase_timings).map(([path, ms]) => [`  ${path}`, seconds(ms)])
   const data = memoOf(header)?.data
@@ -64,7 +67,7 @@ const statusLines = (
     `run ${status.run} · ${status.template} · ${status.status} · ${Math.floor(100 * status.progress)} %`,
     ...(data === undefined ? [] : [`data: ${data.path ?? data.name} (sha ${data.hash.slice(0, 12)})`]),
     ...(status.current_phases.length === 0 ? [] : [`now: ${status.current_phases.join(', ')}`]),
-    ...progressLines(status, kept),
+    ...progressLines(status, kept, now),
     ...(status.failed_phases.length === 0 ? [] : [`failed: ${status.failed_phases.join(', ')}`]),
     ...table(timings, ['left', 'right']),
     ...(status.damaged_entries === 0
@@ -95,7 +98,8 @@ const printed = async (
       io.out(jsonText({ ...status, ...trials, estimated_completion }))
       return right(right(EXIT.succeeded))
     }
-    for (const line of statusLines(found.right, status, kept)) io.err(`${line}\n`)
+    for (const line of statusLines(found.right, status, kept, found.right.isLive ? io.now() : state.last_at))
+      io.err(`${line}\n`)
     if (results)
       for (const line of studyText(await withValues(state, onlooker.store), new Map())) io.err(`${line}\n`)
     sayDamage(onlooker.damage, io)

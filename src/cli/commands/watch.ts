@@ -9,7 +9,7 @@ import { type CliFailure, EXIT, type ExitCode, type Io } from '../io.js'
 import { runEventsIn } from '../known-work.js'
 import { liveLooks } from '../live-looks.js'
 import { lookAt, oneRun } from '../onlooker.js'
-import { phaseLine } from '../text/phase-line.js'
+import { progressView } from '../progress-view.js'
 import type { StoreOptions } from './runs.js'
 
 /** How a run was left: its status, or that the process that carried it out is gone. */
@@ -24,21 +24,15 @@ const codes: Readonly<Record<Left, ExitCode>> = {
   unwatched: EXIT.cancelled,
 }
 
-const WIDTH = 24
 const showing = (options: StoreOptions, io: Io) => {
   const state = liveState()
+  const view = progressView(io, handlers)
   return {
     state,
     take: (event: RunEvent): void => {
       state.take(event)
       if (options.json) return io.out(`${JSON.stringify(event)}\n`)
-      const phase = 'path' in event ? state.phase(event.path) : undefined
-      if (phase === undefined || !('path' in event)) return
-      const line = phaseLine(event.path, phase, WIDTH, handlers)
-      if (event._tag === 'PhaseEnded') {
-        if (io.isTerminal) io.redraw('')
-        io.err(`${line}\n`)
-      } else if (event._tag === 'PhaseProgressed' && io.isTerminal) io.redraw(line)
+      view.take(event, state.phase)
     },
   }
 }

@@ -9,7 +9,7 @@ import { phaseRow, runRow } from './run-row.js'
 
 const rowIn = (state: RunState, path: string): PhaseRow | null => {
   const phase = state.phases[path]
-  return phase === undefined ? null : phaseRow(path, phase)
+  return phase === undefined ? null : phaseRow(path, phase, state.last_at)
 }
 
 /** Two runs next to each other, as the page shows them. */

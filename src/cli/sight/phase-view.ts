@@ -44,7 +44,7 @@ const lineageOf = (seen: SeenRun, state: RunState, path: string): readonly Phase
   return [...found].flatMap((one) =>
     Object.entries(state.phases)
       .filter(([name]) => name !== path && planPath(name) === one)
-      .map(([name, phase]) => phaseRow(name, phase)),
+      .map(([name, phase]) => phaseRow(name, phase, state.last_at)),
   )
 }
 
@@ -67,7 +67,7 @@ export const phaseView = async (
   const inputs = key === undefined || store === undefined ? undefined : await store.key_inputs.get(key)
   const kept = inputs === undefined || isLeft(inputs) ? undefined : outlined(inputs.right)
   return right({
-    phase: phaseRow(path, phase),
+    phase: phaseRow(path, phase, state.last_at),
     inputs: isRecord(kept) ? kept : null,
     result: outlined(phase.value ?? null),
     printed: phase.value === undefined ? [] : phaseText(path, phase.kind, phase.value),

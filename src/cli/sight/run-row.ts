@@ -8,6 +8,7 @@ import type { Headline } from '../headline.js'
 import { runEventsIn } from '../known-work.js'
 import { type SeenRun, seenStatus } from '../onlooker.js'
 import { memoOf } from '../run-memo.js'
+import { progressText } from '../text/phase-line.js'
 
 /** A run as a list shows it. */
 export const runRow = (run: SeenRun, headline: Headline): RunRow => {
@@ -27,7 +28,11 @@ export const runRow = (run: SeenRun, headline: Headline): RunRow => {
   }
 }
 
-const saidBy = ({ kind, state, error, because, value }: PhaseState): string | undefined => {
+const saidBy = (
+  { kind, state, error, because, value, progress }: PhaseState,
+  now: number,
+): string | undefined => {
+  if (state === 'running') return progress === undefined ? undefined : progressText(progress, now)
   if (error !== undefined) return showPhaseError(error)
   if (because !== undefined) return because
   return (state === 'ran' || state === 'cached') && value !== undefined
@@ -36,9 +41,9 @@ const saidBy = ({ kind, state, error, because, value }: PhaseState): string | un
 }
 
 /** A phase as the page shows it. */
-export const phaseRow = (path: string, phase: PhaseState): PhaseRow => {
+export const phaseRow = (path: string, phase: PhaseState, now: number): PhaseRow => {
   const { kind, state, key, started_at, duration_ms, progress } = phase
-  const says = saidBy(phase)
+  const says = saidBy(phase, now)
   return {
     path,
     kind,
@@ -46,7 +51,7 @@ export const phaseRow = (path: string, phase: PhaseState): PhaseRow => {
     ...(key === undefined ? {} : { key }),
     ...(started_at === undefined ? {} : { started_at }),
     ...(duration_ms === undefined ? {} : { duration_ms }),
-    ...(progress === undefined ? {} : { progress }),
+    ...(progress === undefined ? {} : { share: progress.done / Math.max(1, progress.total) }),
     ...(says === undefined ? {} : { says }),
   }
 }

@@ -52,7 +52,7 @@ export const runView = async (seen: SeenRun, onlooker: Onlooker, now: number): P
   return {
     ...runRow(seen, headlineOf(state)),
     expected_end: expected ?? null,
-    phases: Object.entries(state.phases).map(([path, phase]) => phaseRow(path, phase)),
+    phases: Object.entries(state.phases).map(([path, phase]) => phaseRow(path, phase, now)),
     log: logOf(events),
     facts: factsOf(header),
     boxes: memoOf(header)?.drawing ?? [],
@@ -76,7 +76,7 @@ export const progressAfter = (
     expected_end: estimate(state, possible, past, now) ?? null,
     phases: [...changed].flatMap((path) => {
       const phase = state.phases[path]
-      return phase === undefined ? [] : [phaseRow(path, phase)]
+      return phase === undefined ? [] : [phaseRow(path, phase, now)]
     }),
     log: logOf(events),
   }

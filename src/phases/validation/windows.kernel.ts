@@ -58,8 +58,10 @@ const choosing = (
   choose: Choose,
   measure: Measure,
   margins: { readonly embargo: number; readonly warmup: number },
+  /** How often it may choose. */
+  passes: number,
 ) =>
-  async function* (purge: number): Way<Chosen & { readonly split: Split }> {
+  async function* (purge: number, pass: number): Way<Chosen & { readonly split: Split }> {
     const split = splitOf(fold.train, fold.test, { ...margins, purge })
     if (split.train.length === 0) {
       yield left(noTrain(number, { purge, embargo: margins.embargo }))
@@ -67,8 +69,9 @@ const choosing = (
     }
     for await (const emission of choose(split.train, `window_${number}_purge_${purge}`)) {
       if (isProgress(emission)) {
-        const { done, total, note }: Progress = emission
-        yield progress((number - 1) * total + done, of * total, `${note}, window ${number} of ${of}`)
+        const { done, total, note, best }: Progress = emission
+        const before = (number - 1) * passes + pass
+        yield progress(before * total + done, of * passes * total, `${note}, window ${number} of ${of}`, best)
       } else {
         const inside = isLeft(emission)
           ? left(inWindow(number, emission.left))
@@ -99,11 +102,12 @@ export async function* windowByWindow(
 ): AsyncGenerator<Emission<readonly Validated[]>> {
   const done: Validated[] = []
   for (const [i, fold] of folds.entries()) {
-    const chosen = choosing(fold, i + 1, folds.length, choose, measure, { embargo, warmup })
-    const first = yield* chosen(known ?? 0)
+    const passes = known === undefined ? 2 : 1
+    const chosen = choosing(fold, i + 1, folds.length, choose, measure, { embargo, warmup }, passes)
+    const first = yield* chosen(known ?? 0, 0)
     if (first === undefined) return
     const purge = known ?? holdingTime(first.inside)
-    const last = purge === (known ?? 0) ? first : yield* chosen(purge)
+    const last = purge === (known ?? 0) ? first : yield* chosen(purge, 1)
     if (last === undefined) return
     const outside = ranOnEach(last.choice.candidate, measure.services, last.split.test)
     if (isLeft(outside)) {

@@ -88,7 +88,7 @@ const runPage = (place, run, first) => {
                   : phase.state === 'running' && phase.started_at !== undefined
                     ? spanned(now - phase.started_at)
                     : '',
-                phase.says ?? progressText(phase, now),
+                phase.says ?? '',
               ],
               { 'data-phase': phase.path, ...(phase.path === chosen ? { class: 'chosen' } : {}) },
             ),
@@ -165,7 +165,10 @@ const runPage = (place, run, first) => {
         whole()
       } else if (view !== undefined) {
         const { patch } = message
-        for (const phase of patch.phases) phases.set(phase.path, { ...phases.get(phase.path), ...phase })
+        for (const phase of patch.phases) {
+          const before = phases.get(phase.path)
+          phases.set(phase.path, before?.state === phase.state ? { ...before, ...phase } : phase)
+        }
         const lines = [...view.log, ...patch.log].slice(-LOG_KEPT)
         view = { ...view, ...patch, phases: view.phases, log: lines }
         if (patch.log.length > 0) log(lines)

@@ -45,22 +45,6 @@ const bar = (share, label) =>
   element('progress', { max: '1', value: String(Math.min(1, share)), 'aria-label': label })
 
 /**
- * How far a phase is, with what it needed for each step and what is left at that rate.
- * @param {PhaseRow} phase
- * @param {number} now
- */
-const progressText = ({ state, progress, started_at }, now) => {
-  if (state !== 'running' || progress === undefined) return ''
-  const { done, total, note } = progress
-  const spent = started_at === undefined ? 0 : now - started_at
-  const rate = spent > 0 ? (1000 * done) / spent : 0
-  const left = rate > 0 && total > done ? `, about ${spanned((1000 * (total - done)) / rate)} left` : ''
-  const speed =
-    rate > 0 ? `, ${rate < 10 ? rate.toFixed(1) : Math.round(rate).toLocaleString('en-US')} a second` : ''
-  return `${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} ${note}${speed}${left}`
-}
-
-/**
  * A table in a region that scrolls by itself.
  * @param {string} caption
  * @param {readonly (Node | string)[]} head

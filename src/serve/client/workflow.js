@@ -50,14 +50,7 @@ const RANK = ['failed', 'running', 'scheduled', 'ran', 'cached', 'skipped']
 const stateOfBox = (found) => {
   const state = RANK.find((one) => found.some((phase) => phase.state === one)) ?? 'planned'
   const open = found.filter((phase) => phase.state === 'running')
-  const share =
-    open.length === 0
-      ? 0
-      : open.reduce(
-          (sum, { progress }) =>
-            sum + (progress === undefined ? 0 : progress.done / Math.max(1, progress.total)),
-          0,
-        ) / open.length
+  const share = open.reduce((sum, phase) => sum + (phase.share ?? 0), 0) / Math.max(1, open.length)
   return { state, share, rounds: found.length }
 }
 

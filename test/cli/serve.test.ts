@@ -82,7 +82,7 @@ workflow:
       kind: optimization
       config:
         algorithm: grid
-        strategies: [{ strategy: sma_cross, space: { fast: { int: [2, 40] }, slow: { int: [100, 260], step: 10 } } }]
+        strategies: [{ strategy: sma_cross, space: { fast: { int: [5, 40] }, slow: { int: [100, 260], step: 10 } } }]
         range: { from: 2002-01-02, to: 2012-01-03 }
         objective: sharpe_ratio
     - phase: tested

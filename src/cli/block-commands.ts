@@ -4,6 +4,8 @@ import { MARKETS, type MarketKind, marketKinds } from './calibration/kinds.js'
 import type { analyzeCommand, optimizeCommand, validateCommand } from './commands/building-blocks.js'
 import type { calibrateCommand } from './commands/calibrate.js'
 import type { checkCommand } from './commands/check.js'
+import type { noiseCommand } from './commands/noise.js'
+import type { powerCommand } from './commands/power.js'
 import { withBenchmarkFile, withData } from './data-flags.js'
 import {
   above0,
@@ -12,6 +14,7 @@ import {
   FROM,
   JSON_FLAG,
   many,
+  manyAbove0,
   type Outcome,
   REPORT,
   SEED,
@@ -95,6 +98,13 @@ export const addBuildingBlocks = (
     .option('--markets <n>', 'markets of each kind', whole(1), 100)
     .option('--years <n>', 'years of daily bars, from 2000-01-03', above0, 15)
     .option('--sharpe <ratio>', 'true Sharpe ratio of the planted edge, before costs', above0, 1)
+    .option('--looks <k>', 'studies of each market in one store, of which the best counts', whole(1), 1)
+    .option(
+      '--vary <path=value>',
+      'an input that these studies take in turn, may be repeated (default: another seed each)',
+      many,
+      [] as readonly string[],
+    )
     .option(...STORE)
     .option(...SEED)
     .option('--concurrency <n>', 'markets at once', whole(1), 2)
@@ -105,6 +115,34 @@ export const addBuildingBlocks = (
           calibrateCommand(workflow, options, io),
         ),
       ),
+    )
+
+  set(program.command('power').argument('<workflow>', WORKFLOW), 'sets an input')
+    .description('say before a study what its verdict can find, and in how many years')
+    .option('--edge <ratio>', 'true Sharpe ratio of the planted edge, before costs', above0, 1)
+    .option(
+      '--years <n>',
+      'years of daily bars, from 2000-01-03; may be repeated (default: 15)',
+      manyAbove0,
+      [],
+    )
+    .option('--markets <n>', 'markets of each kind', whole(1), 40)
+    .option(...STORE)
+    .option(...SEED)
+    .option('--concurrency <n>', 'markets at once', whole(1), 2)
+    .option(...JSON_FLAG)
+    .action((workflow: string, options: Parameters<typeof powerCommand>[1]) =>
+      done(import('./commands/power.js').then(({ powerCommand }) => powerCommand(workflow, options, io))),
+    )
+  withData(set(program.command('noise').argument('<workflow>', WORKFLOW), 'sets an input'))
+    .description(
+      'show the best that the search of a workflow finds on markets without an edge, next to yours',
+    )
+    .option('--markets <n>', 'markets without an edge', whole(1), 40)
+    .option(...SEED)
+    .option(...JSON_FLAG)
+    .action((workflow: string, options: Parameters<typeof noiseCommand>[1]) =>
+      done(import('./commands/noise.js').then(({ noiseCommand }) => noiseCommand(workflow, options, io))),
     )
 
   withParams(

@@ -36,6 +36,12 @@ export const above0 = (text: string): number => {
   return value
 }
 
+/** Gathers numbers above 0. */
+export const manyAbove0 = (text: string, before: readonly number[]): readonly number[] => [
+  ...before,
+  above0(text),
+]
+
 /** Where a report is written unless the flag says. */
 export const REPORT_FILE = 'report.html'
 /** The store of a command line that names none. */

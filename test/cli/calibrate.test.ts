@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { judged } from '../../src/cli/calibration/job.js'
 import { shareOf } from '../../src/cli/calibration/outcome.js'
 import { terminal } from './terminal.js'
 
@@ -57,6 +58,97 @@ test('a workflow that has no verdict to give, or does not fit the markets, is to
     const done = promisify(execFile)(process.execPath, ['--import', tsx, main, ...call], { cwd: directory })
     await expect(done).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(told) })
   }
+})
+
+test('power says the rate of errors and the years that a procedure needs, and knows its markets again', async () => {
+  const { directory, file } = terminal()
+  file('search_and_hold.yaml', STUDY)
+  const call = [
+    'power',
+    'search_and_hold.yaml',
+    '--markets',
+    '1',
+    '--years',
+    '3',
+    '--years',
+    '4',
+    '--edge',
+    '4',
+  ]
+  const regimen = (...more: readonly string[]) =>
+    promisify(execFile)(process.execPath, ['--import', tsx, main, ...call, ...more], { cwd: directory })
+  const { rows } = JSON.parse((await regimen('--json')).stdout)
+  expect(rows).toMatchObject([
+    { years: 3, false_discoveries: { of: 1 }, power: { of: 1 } },
+    { years: 4, false_discoveries: { of: 1 }, power: { of: 1 } },
+  ])
+  expect(rows[1].test_years - rows[0].test_years).toBeCloseTo(1, 1)
+  expect(rows[0].years_needed).toBeGreaterThan(0)
+  expect((await regimen()).stderr).toContain('(4 known)')
+})
+
+test('several looks at one market count the best of studies that differ, each at its own level', async () => {
+  const { directory, file } = terminal()
+  file(
+    'search_and_hold.yaml',
+    STUDY.replace('fast: [10]', 'fast: ["${inputs.fast}"]').replace(
+      'workflow:',
+      'inputs: { fast: { type: integer, default: 10 } }\nworkflow:',
+    ),
+  )
+  const job = { key: 'k', workflow: 'search_and_hold.yaml', settings: [], library: [], seed: 1 }
+  const of = async (seed: number, sharpe_ratio: number, ...vary: readonly string[]) => {
+    const market = { kind: 'edge', seed, years: 6, sharpe_ratio } as const
+    const outcome = await judged({ ...job, market, looks: vary.length, vary }, { cwd: directory })
+    if (outcome._tag === 'Left') throw new Error(JSON.stringify(outcome.left))
+    return outcome.right
+  }
+  const [slow, quick] = [await of(7, 1.2, 'fast=45'), await of(7, 1.2, 'fast=10')]
+  const both = await of(7, 1.2, 'fast=45', 'fast=10')
+  expect([slow.supported, quick.supported, both.supported]).toEqual([false, true, true])
+  expect(both.edge?.ratio).toBe(quick.edge?.ratio)
+  expect(both.edge?.years_of_one).toBeGreaterThan(quick.edge?.years_of_one ?? 99)
+  // what passes as a first look need not pass as a second one
+  const [first, second] = [await of(8, 1.4, 'fast=10'), await of(8, 1.4, 'fast=45', 'fast=10')]
+  expect([first.supported, second.supported]).toEqual([true, false])
+})
+
+describe('noise', () => {
+  test('shows the best of a search on markets without an edge, and where the winner lies', async () => {
+    const { file, document, regimen } = terminal()
+    file('search_and_hold.yaml', STUDY)
+    const call = ['noise', 'search_and_hold.yaml', '--markets', '6'] as const
+    const { search, trials, winner, best, reached, p } = await document(...call)
+    expect([search, trials, best.length]).toEqual(['search', 1, 6])
+    expect(best).toEqual(best.toSorted((a: number, b: number) => a - b))
+    expect(reached).toBe(best.filter((score: number) => score >= winner).length)
+    expect(p).toBeCloseTo((1 + Number(reached)) / 7, 12)
+    expect((await document(...call)).best).toEqual(best)
+    const { err } = await regimen(...call)
+    expect(err).toContain('the best of search (1 trial) on 6 markets without an edge')
+    expect(err.match(/<- yours/g)).toHaveLength(1)
+  })
+  test('searches what the windows of a validation search, and says where there is no search', async () => {
+    const { file, document, regimen } = terminal()
+    const strategies = '[{ strategy: sma_cross, space: { fast: [10], slow: [50] } }]'
+    const walk = await document(
+      'noise',
+      'walk_forward_validation',
+      '--markets',
+      '2',
+      '--set',
+      `strategies=${strategies}`,
+    )
+    expect(walk.search).toBe('walk_forward')
+    file(
+      'none.yaml',
+      `template: none\nworkflow: { phase: b, kind: backtest, config: { strategy: sma_cross, params: { fast: 5, slow: 20 } } }\n`,
+    )
+    expect(await regimen('noise', 'none.yaml')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('has no search'),
+    })
+  })
 })
 
 test("a share has Wilson's interval", () => {

@@ -1,9 +1,10 @@
-import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { memoryStore } from '../../store/memory-store.js'
 import { study } from '../../templates/study.js'
 import { type CliFailure, type Io, unable } from '../io.js'
 import { ready } from '../ready.js'
 import { type Drawn, marketOf } from './market.js'
-import { type Outcome, outcomeOf } from './outcome.js'
+import { bestOf, type Outcome, outcomeOf } from './outcome.js'
 
 /** One market to be judged: plain data, so that it can be sent to a worker. */
 export interface Job {
@@ -14,21 +15,42 @@ export interface Job {
   readonly library: readonly string[]
   readonly seed: number
   readonly market: Drawn
+  /** Studies of the market, one after another in one store. */
+  readonly looks: number
+  /** Settings that they take in turn. */
+  readonly vary: readonly string[]
 }
 
-/** Draws a market and runs the workflow on it, in memory. */
-export const judged = async (
-  { workflow, settings, library, seed, market }: Job,
-  io: Pick<Io, 'cwd'>,
-): Promise<Either<CliFailure, Outcome>> => {
-  const prepared = await ready(workflow, settings, { library }, io)
-  if (isLeft(prepared)) return prepared
+/** The settings and the seed of one of several studies. */
+const variant = (
+  { settings, seed, vary }: Job,
+  number: number,
+): { readonly settings: readonly string[]; readonly seed: number } => {
+  const more = vary[number % Math.max(1, vary.length)]
+  return {
+    settings: more === undefined ? settings : [...settings, more],
+    seed: seed + (vary.length === 0 ? number : Math.floor(number / vary.length)),
+  }
+}
+
+/** Draws a market and runs the workflow on it, in memory: once, or several times in one store, of which the best counts. */
+export const judged = async (job: Job, io: Pick<Io, 'cwd'>): Promise<Either<CliFailure, Outcome>> => {
+  const { workflow, library, market, looks } = job
   const data = marketOf(market)
   if (isLeft(data)) return data
-  const { template, inputs } = prepared.right.prepared
-  const { own } = prepared.right.bundle
-  const outcome = outcomeOf(await study(template, { inputs, data: data.right, seed, library: own }))
-  return isLeft(outcome)
-    ? left(unable(`a market of ${market.years} years cannot be judged`, outcome.left))
-    : outcome
+  const store = memoryStore()
+  const outcomes: Outcome[] = []
+  for (const number of Array.from({ length: looks }, (_, k) => k)) {
+    const { settings, seed } = variant(job, number)
+    const prepared = await ready(workflow, settings, { library }, io)
+    if (isLeft(prepared)) return prepared
+    const { template, inputs } = prepared.right.prepared
+    const { own } = prepared.right.bundle
+    const options = { inputs, data: data.right, seed, library: own, store, run: `${number}`.padStart(4, '0') }
+    const outcome = outcomeOf(await study(template, options))
+    if (isLeft(outcome))
+      return left(unable(`a market of ${market.years} years cannot be judged`, outcome.left))
+    outcomes.push(outcome.right)
+  }
+  return right(bestOf(outcomes))
 }

@@ -9,6 +9,8 @@ export interface Outcome {
   readonly supported: boolean
   /** The outcome of a verdict that is not supported, or what failed. */
   readonly because: readonly string[]
+  /** The edge on the test bars in units of its risk, a year; their years; and the years in which an edge of 1 would show. */
+  readonly edge?: { readonly ratio: number; readonly years: number; readonly years_of_one: number }
 }
 
 const isVerdict = (value: unknown): value is Verdict =>
@@ -30,7 +32,15 @@ export const outcomeOf = ({ result, phases }: Study): Either<string, Outcome> =>
     .findLast((verdict) => verdict !== undefined)
   const verdict = own ?? last
   if (verdict !== undefined)
-    return right({ supported: verdict.supported, because: verdict.supported ? [] : [verdict.outcome] })
+    return right({
+      supported: verdict.supported,
+      because: verdict.supported ? [] : [verdict.outcome],
+      edge: {
+        ratio: verdict.edge.ratio,
+        years: verdict.test.years,
+        years_of_one: verdict.years_needed.worth * verdict.worth * verdict.worth,
+      },
+    })
   const [fault] = Object.entries(phases).flatMap(([path, outcome]) =>
     outcome._tag === 'Left' && outcome.left._tag !== 'Blocked' ? [{ path, error: outcome.left }] : [],
   )
@@ -41,6 +51,11 @@ export const outcomeOf = ({ result, phases }: Study): Either<string, Outcome> =>
     ? right({ supported: false, because: [`no verdict: ${path} ${showPhaseError(error)}`] })
     : left(`${path}: ${showPhaseError(error)}`)
 }
+
+/** The best of several studies of one market: the first that is supported, else the first. */
+export const bestOf = (outcomes: readonly Outcome[]): Outcome =>
+  outcomes.find(({ supported }) => supported) ??
+  outcomes[0] ?? { supported: false, because: ['no study was made'] }
 
 /** How often something was so. */
 export interface Share {

@@ -1,125 +1,23 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { keyOf } from '../../core/canonical/content-key.js'
-import { logMovesOf } from '../../market/synthetic/resampled.kernel.js'
-import { rememberedParts } from '../../phases/library/changed-parts.js'
+import type { Either } from 'fp-ts/lib/Either.js'
+import { isLeft, right } from 'fp-ts/lib/Either.js'
 import { percent } from '../../stats/metrics/metric-text.js'
-import type { Store } from '../../store/store.js'
-import type { DataOptions } from '../bars.js'
-import { judgedBy } from '../calibration/crew.js'
 import type { Job } from '../calibration/job.js'
+import { type JobOptions, jobsOf, ownMoves, workOf } from '../calibration/jobs.js'
+import { allJudged, known } from '../calibration/judging.js'
 import { MARKETS, type MarketKind } from '../calibration/kinds.js'
-import { type Drawn, drawnKey } from '../calibration/market.js'
-import { type Outcome, type Share, type Tally, tallyOf } from '../calibration/outcome.js'
-import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable } from '../io.js'
-import type { LibraryOptions } from '../library-flag.js'
+import { type Share, type Tally, tallyOf } from '../calibration/outcome.js'
+import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
 import { ready } from '../ready.js'
 import { table } from '../text/table.js'
-import { datasetAt, ENGINE, stored, withStore } from '../world.js'
+import { withStore } from '../world.js'
 
 /** The flags of a calibration. */
-export interface CalibrateOptions extends LibraryOptions, DataOptions {
-  readonly set: readonly string[]
-  readonly markets: number
-  readonly years: number
-  readonly sharpe: number
+export interface CalibrateOptions extends JobOptions {
   readonly market: readonly MarketKind[]
-  readonly seed: number
   readonly store: string
   readonly concurrency: number
   readonly json: boolean
 }
-
-const KIND = 'calibration'
-
-/** One job a market: the key names all that its outcome depends on. */
-const jobsOf = (
-  workflow: string,
-  work: unknown,
-  { set, library = [], markets, years, seed, sharpe }: CalibrateOptions,
-  kind: MarketKind,
-  own: Drawn['own'],
-): readonly Job[] =>
-  Array.from({ length: markets }, (_, i) => {
-    const market: Drawn = {
-      kind,
-      seed: seed * 1_000_003 + i,
-      years,
-      sharpe_ratio: kind === 'edge' || kind === 'decayed' ? sharpe : 0,
-      ...(own === undefined || kind !== 'blocks' ? {} : { own }),
-    }
-    return {
-      key: keyOf({ calibration: 3, work, market: drawnKey(market), seed, engine: ENGINE }),
-      workflow,
-      settings: set,
-      library,
-      seed,
-      market,
-    }
-  })
-
-const known = async (
-  jobs: readonly Job[],
-  store: Store,
-): Promise<Either<CliFailure, ReadonlyMap<string, Outcome>>> => {
-  const all = await stored(store.snapshots.ofKind(KIND))
-  if (isLeft(all)) return all
-  const wanted = new Set(jobs.map(({ key }) => key))
-  return right(
-    new Map(
-      all.right.sound
-        .filter(({ key }) => wanted.has(key))
-        .map(({ key, value }) => [key, value as Outcome] as const),
-    ),
-  )
-}
-
-/** Judges the markets that the store does not know, each kept as soon as it is done; `false` where the user stopped it. */
-const judgeRest = (
-  jobs: readonly Job[],
-  done: Map<string, Outcome>,
-  store: Store,
-  options: CalibrateOptions,
-  io: Io,
-): Promise<Either<CliFailure, boolean>> =>
-  new Promise((resolve) => {
-    const rest = jobs.filter(({ key }) => !done.has(key))
-    const commits: Promise<Either<CliFailure, unknown>>[] = []
-    const held: { fault?: CliFailure } = {}
-    const end = async (isWhole: boolean): Promise<void> => {
-      quiet()
-      if (io.isTerminal) io.redraw('')
-      const lost = (await Promise.all(commits)).find(isLeft)
-      resolve(held.fault !== undefined ? left(held.fault) : (lost ?? right(isWhole)))
-    }
-    const stop = (fault: CliFailure): void => {
-      held.fault = fault
-      subscription.unsubscribe()
-      void end(false)
-    }
-    const quiet = io.onInterrupt(() => {
-      subscription.unsubscribe()
-      void end(false)
-    })
-    const subscription = judgedBy(rest, options.concurrency, io).subscribe({
-      next: ({ key, outcome }) => {
-        if (isLeft(outcome)) return stop(outcome.left)
-        done.set(key, outcome.right)
-        commits.push(
-          stored(
-            store.commit({
-              snapshot: { key, kind: KIND, value: outcome.right, duration_ms: 0, run: KIND },
-              run: KIND,
-              from: 0,
-              events: () => [],
-            }),
-          ),
-        )
-        if (io.isTerminal && !options.json) io.redraw(`${done.size} of ${jobs.length} markets`)
-      },
-      error: (cause: unknown) => stop(unable(`a worker ended: ${String(cause)}`)),
-      complete: () => void end(true),
-    })
-  })
 
 const row = (name: string, { count, of, share, low, high }: Share, means: string): readonly string[] => [
   `  ${name}`,
@@ -135,12 +33,6 @@ const reasons = (name: string, { because }: Tally): string =>
       .join(', ') || 'every verdict is supported'
   }`
 
-/** The moves of the user's own bars. */
-const ownMoves = async (options: CalibrateOptions, io: Io): Promise<Either<CliFailure, Drawn['own']>> => {
-  const data = await datasetAt(options, io)
-  return isLeft(data) ? data : right({ hash: data.right.hash, moves: logMovesOf(data.right.bars) })
-}
-
 /**
  * Runs a whole workflow on markets without an edge and on markets with a planted one, and says how often its verdict is
  * `supported` in each: false discoveries, and power.
@@ -152,13 +44,9 @@ export const calibrateCommand = async (
 ): Promise<Either<CliFailure, ExitCode>> => {
   const prepared = await ready(workflow, options.set, options, io)
   if (isLeft(prepared)) return prepared
-  const { plan, inputs, template } = prepared.right.prepared
-  const parts = rememberedParts(prepared.right.bundle)
-  const work = {
-    workflow: plan.fingerprint,
-    inputs: keyOf(inputs),
-    ...(parts.length === 0 ? {} : { library: parts }),
-  }
+  const { template } = prepared.right.prepared
+  const work = workOf(prepared.right)
+  const { looks = 1 } = options
   const kinds: readonly MarketKind[] =
     options.market.length === 0 ? ['none', 'edge'] : [...new Set(options.market)]
   const own = kinds.includes('blocks') ? await ownMoves(options, io) : right(undefined)
@@ -168,14 +56,14 @@ export const calibrateCommand = async (
     const jobs = rows.flatMap((one) => one.jobs)
     const before = await known(jobs, store)
     if (isLeft(before)) return before
-    const done = new Map(before.right)
     if (!options.json)
       io.err(
-        `calibration of ${template.name} on ${rows.map(() => options.markets).join(' + ')} markets of ${options.years} years, seed ${options.seed}${done.size === 0 ? '' : ` (${done.size} known)`}\n`,
+        `calibration of ${template.name} on ${rows.map(() => options.markets).join(' + ')} markets of ${options.years} years${looks === 1 ? '' : `, the best of ${looks} studies of each`}, seed ${options.seed}${before.right.size === 0 ? '' : ` (${before.right.size} known)`}\n`,
       )
-    const isWhole = await judgeRest(jobs, done, store, options, io)
-    if (isLeft(isWhole)) return isWhole
-    if (!isWhole.right) return right(EXIT.cancelled)
+    const all = await allJudged(jobs, before.right, store, options, io)
+    if (isLeft(all)) return all
+    const done = all.right
+    if (done === undefined) return right(EXIT.cancelled)
     const tally = (some: readonly Job[]): Tally =>
       tallyOf(
         some.flatMap(({ key }) => {
@@ -194,6 +82,7 @@ export const calibrateCommand = async (
           years,
           sharpe_ratio: sharpe,
           seed,
+          ...(looks === 1 ? {} : { looks }),
           ...(of('none') === undefined ? {} : { without_edge: of('none') }),
           ...(of('edge') === undefined ? {} : { with_edge: of('edge') }),
           kinds: Object.fromEntries(tallies.map((one) => [one.kind, one.tally])),

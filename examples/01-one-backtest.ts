@@ -1,12 +1,12 @@
 /** One strategy on the embedded S&P 500 bars, beside buy and hold at the same costs: no workflow, no store. */
-import { backtest, isDefined, type Metric, smaCross } from 'regimen'
+import { isDefined, type Metric, runBacktest, smaCross } from 'regimen'
 
 const percent = (metric: Metric): string =>
   isDefined(metric) ? `${(100 * metric).toFixed(2)} %` : 'undefined'
 const plain = (metric: Metric): string =>
   isDefined(metric) ? metric.toFixed(3) : `undefined: ${metric.because}`
 
-const run = await backtest(smaCross, {
+const run = await runBacktest(smaCross, {
   params: { fast: 20, slow: 100 },
   execution: { fill: 'next_close' },
 })

@@ -1,5 +1,15 @@
 /** Signals are captured once and executed again under other costs and stops: no strategy is run a second time. */
-import { backtest, embeddedSp500, from, isDefined, type Metric, replay, sequence, study } from 'regimen'
+import {
+  backtest,
+  embeddedSp500,
+  from,
+  isDefined,
+  type Metric,
+  replay,
+  runBacktest,
+  sequence,
+  study,
+} from 'regimen'
 
 const shown = (metric: Metric | undefined): string =>
   metric === undefined
@@ -33,7 +43,7 @@ console.log(`stopped   sharpe_ratio ${shown(gives.stopped?.metrics.sharpe_ratio)
 
 // As values: a signal log is change points over a known range of known bars.
 const data = embeddedSp500()
-const { logs } = await backtest('rsi_reversion', { data, execution: { fill: 'next_close' } })
+const { logs } = await runBacktest('rsi_reversion', { data, execution: { fill: 'next_close' } })
 const [log] = logs
 if (log !== undefined) {
   console.log(`log       ${log.at.length} changes over bars ${log.header.bars.join('..')}`)

@@ -1,5 +1,5 @@
 /** One strategy on several instruments in one cash account: late listing, delisting, and rules that read the others. */
-import { backtest, syntheticMarket, universe } from 'regimen'
+import { runBacktest, syntheticMarket, universe } from 'regimen'
 
 const market = (seed: number, start: string, bars: number) => {
   const made = syntheticMarket({ seed, bars, start })
@@ -17,7 +17,7 @@ const all = universe([
 if (all._tag === 'Left') throw new Error(all.left.message)
 
 // The strongest of those that trade, while the index stands above its average; INDEX is read and not traded.
-const run = await backtest("rank(roc(close, 60)) >= 0.5 && close('INDEX') > sma(close('INDEX'), 100)", {
+const run = await runBacktest("rank(roc(close, 60)) >= 0.5 && close('INDEX') > sma(close('INDEX'), 100)", {
   data: all.right,
   symbols: ['OLD', 'NEW', 'GONE'],
   execution: { fill: 'next_close' },

@@ -29,9 +29,11 @@ export { statusOf } from './monitor/status.js'
 export { analysis } from './phases/analysis/analysis.js'
 export {
   type BacktestOptions,
-  backtest$,
-  backtestOrders$,
   type OrderOptions,
+  runBacktest,
+  runBacktest$,
+  runOrders,
+  runOrders$,
 } from './phases/backtest/at-once.js'
 export { backtest } from './phases/backtest/builder.js'
 export type { Evaluation, OrderEvaluation } from './phases/backtest/evaluation.js'
@@ -45,7 +47,7 @@ export type { JointSimulation, JointTrades } from './portfolio/account/joint-sim
 export { simulate } from './portfolio/account/reference.kernel.js'
 export type { Trades } from './portfolio/account/trades.js'
 export { portfolio } from './portfolio/fast/portfolio.kernel.js'
-export { runOrders } from './portfolio/orders/engine.kernel.js'
+export { simulateOrders } from './portfolio/orders/engine.kernel.js'
 export {
   atFraction,
   atPrice,

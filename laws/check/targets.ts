@@ -2,7 +2,7 @@ import { isLeft } from 'fp-ts/lib/Either.js'
 import { meetsAll } from '../../src/core/space/constraint.js'
 import { type Dimension, dimensionSize, dimensionValue, type Params } from '../../src/core/space/dimension.js'
 import { type Bars, barsBetween, type Slice } from '../../src/market/bars/bars.js'
-import { runOrders } from '../../src/portfolio/orders/engine.kernel.js'
+import { simulateOrders } from '../../src/portfolio/orders/engine.kernel.js'
 import type { Order } from '../../src/portfolio/orders/order.js'
 import type { OrderMachine } from '../../src/portfolio/orders/order-machine.js'
 import { presets } from '../../src/portfolio/rules/presets.js'
@@ -139,7 +139,7 @@ export const orderMachineSubject = <State>(machine: OrderMachine<State>): Subjec
         return step
       },
     }
-    runOrders(
+    simulateOrders(
       bars,
       watched,
       { ...presets.pessimistic, finalize: 'mark' },

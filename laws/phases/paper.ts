@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import type { OpenAccount } from '../../src/broker/broker.js'
 import { type Bars, barsBetween } from '../../src/market/bars/bars.js'
 import type { openDesk } from '../../src/phases/live-trading/desk.kernel.js'
-import { machineSizer, runOrders } from '../../src/portfolio/orders/engine.kernel.js'
+import { machineSizer, simulateOrders } from '../../src/portfolio/orders/engine.kernel.js'
 import type { Order } from '../../src/portfolio/orders/order.js'
 import type { OrderEvent, OrderMachine } from '../../src/portfolio/orders/order-machine.js'
 import { scripted } from '../../src/portfolio/orders/scripted.js'
@@ -25,7 +25,7 @@ export const paperLaws = <State>(
 ): readonly Law[] => {
   const isItsBacktest = <S>(bars: Bars, traded: OrderMachine<S>, execution: Execution): void => {
     const slice = wholeOf(bars)
-    const { equity, trades, counts, events, open: standing } = runOrders(bars, traded, execution, slice)
+    const { equity, trades, counts, events, open: standing } = simulateOrders(bars, traded, execution, slice)
     const sizer = machineSizer(bars, traded, execution, slice)
     const seen: OrderEvent[] = []
     const desk = open(traded, paper(execution)({ offset: 0, sizer }), { ...execution, offset: 0 }, (event) =>

@@ -2,7 +2,7 @@ import type { Bars, Slice } from '../market/bars/bars.js'
 import type { ExecutionCounts } from '../portfolio/account/simulation.js'
 import type { Trades } from '../portfolio/account/trades.js'
 import type { Portfolio, RunSummary } from '../portfolio/fast/portfolio.kernel.js'
-import { runOrders } from '../portfolio/orders/engine.kernel.js'
+import { simulateOrders } from '../portfolio/orders/engine.kernel.js'
 import type { OrderEvent } from '../portfolio/orders/order-machine.js'
 import type { AnyOrderMachine } from '../portfolio/orders/order-machine-part.js'
 import type { Execution } from '../portfolio/rules/execution.js'
@@ -79,6 +79,6 @@ export const orderTrader = (
   slice: Slice,
   execution: Execution,
 ): Trader => {
-  const run = (at: Execution): TraderRun => runOrders(bars, machine, at, slice)
+  const run = (at: Execution): TraderRun => simulateOrders(bars, machine, at, slice)
   return { ...unsaid, logs: [], shares: [], slice, execution, run, ends: run }
 }

@@ -9,6 +9,8 @@ import {
   limit,
   market,
   type OrderMachine,
+  runBacktest,
+  runOrders,
   sequence,
   smaCross,
   study,
@@ -26,8 +28,8 @@ const faults = async (run: () => Promise<unknown>): Promise<string> =>
   )
 
 test('a signal by orders gives the trades of the plain backtest', async () => {
-  const plain = await backtest(smaCross, { params, range, execution: { risk } })
-  const ordered = await backtest(smaCross, { params, range, execution: { risk, finalize: 'open' } })
+  const plain = await runBacktest(smaCross, { params, range, execution: { risk } })
+  const ordered = await runBacktest(smaCross, { params, range, execution: { risk, finalize: 'open' } })
   expectTypeOf(ordered).toEqualTypeOf<Evaluation>()
   expect([...ordered.trades.entry_bar]).toEqual([...plain.trades.entry_bar])
   expect([...ordered.trades.exit_bar]).toEqual([...plain.trades.exit_bar])
@@ -37,7 +39,7 @@ test('a signal by orders gives the trades of the plain backtest', async () => {
 
 test('what a preset says, it says for buy and hold too', async () => {
   const execution = { preset: 'vectorbt', capital: 5000, costs: { rate: 0.01 } } as const
-  const { benchmark, equity, execution: used } = await backtest(smaCross, { params, range, execution })
+  const { benchmark, equity, execution: used } = await runBacktest(smaCross, { params, range, execution })
   const { bars } = embeddedSp500()
   const [first, last] = [bars.time.indexOf(Date.UTC(2005, 0, 3)), bars.time.indexOf(Date.UTC(2008, 11, 31))]
   expect(used.costs.commission.charged).toBe('per_turn')
@@ -66,10 +68,10 @@ test('an order machine of one’s own runs at once', async () => {
             ],
     }),
   }
-  const run = await backtest(dip, { range, execution: { capital: 50_000 } })
+  const run = await runOrders(dip, { range, execution: { capital: 50_000 } })
   expect(run.metrics.total_trades).toBeGreaterThan(10)
   expect(run.events.some(({ kind }) => kind === 'expired')).toBe(true)
-  expect(await faults(() => backtest(dip, { params: { n: 1 } } as never))).toContain(
+  expect(await faults(() => runOrders(dip, { params: { n: 1 } } as never))).toContain(
     'params: an order machine has its params in itself',
   )
 })

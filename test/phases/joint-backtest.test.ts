@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { orderLogContent, recall } from '../../src/candidate/stored-artifacts.js'
 import { float } from '../../src/core/space/dimension.js'
-import { market, units } from '../../src/index.js'
+import { market, type OrderMachine, units } from '../../src/index.js'
 import { syntheticMarket } from '../../src/market/synthetic/synthetic.js'
 import { universe } from '../../src/market/universe/universe.js'
+import { runBacktest, runOrders } from '../../src/phases/backtest/at-once.js'
 import { backtest } from '../../src/phases/backtest/builder.js'
 import { optimization } from '../../src/phases/optimization/optimization.js'
 import { simulate } from '../../src/portfolio/account/reference.kernel.js'
@@ -45,7 +46,7 @@ test('a phase names a universe and gives the part of each instrument; again it i
   expect(gave?.dataset).toBe(data.hash)
   const { status, phases } = await study(joint, { data, store, run: '0002' })
   expect([status, phases['joint']]).toMatchObject(['succeeded', { right: { cached: true } }])
-  const at = await backtest('close > sma(close, 20) && rank(roc(close, 10)) >= 0', {
+  const at = await runBacktest('close > sma(close, 20) && rank(roc(close, 10)) >= 0', {
     data,
     execution: { fill: 'next_close' },
   })
@@ -59,8 +60,8 @@ test('one instrument as a universe is run as it is alone', async () => {
   const alone = universe([only])
   if (alone._tag === 'Left') throw new Error(alone.left.message)
   const options = { params: { fast: 5, slow: 30 }, execution: { risk: { stop_loss: 0.03 } } } as const
-  const joint = await backtest('sma_cross', { ...options, data: alone.right })
-  const single = await backtest('sma_cross', { ...options, data: only.dataset })
+  const joint = await runBacktest('sma_cross', { ...options, data: alone.right })
+  const single = await runBacktest('sma_cross', { ...options, data: only.dataset })
   expect([...joint.equity]).toEqual([...single.equity])
   expect([...joint.trades.pnl]).toEqual([...single.trades.pnl])
   expect(joint.benchmark).toEqual(single.benchmark)
@@ -143,6 +144,23 @@ test('an order machine of a library trades each of several instruments', async (
   ])
 })
 
+test('an order machine of one’s own runs at once on several instruments', async () => {
+  const once: OrderMachine<null> = {
+    name: 'once',
+    version: 1,
+    params: {},
+    start: () => null,
+    step: (state, { index }) => ({ state, orders: index === 10 ? [market('buy', { size: units(2) })] : [] }),
+  }
+  const { trades, events, instruments } = await runOrders(once, { data, execution: { finalize: 'close' } })
+  expect([...trades.units]).toEqual([2, 2])
+  expect(instruments.map(({ trades: count }) => count)).toEqual([1, 1])
+  expect(events.filter(({ kind }) => kind === 'placed').length).toBe(2)
+  await expect(runOrders(once, { data, symbols: ['c'] })).rejects.toMatchObject({
+    fault: { faults: [{ path: 'universe.symbols' }] },
+  })
+})
+
 test('other phases refuse several instruments, and a universe needs several', async () => {
   const reads = { path: 'data', message: expect.stringContaining('works on one instrument') as string }
   const search = optimization('search', {
@@ -174,14 +192,14 @@ test('a risk-free rate of one instrument is refused, not passed over', async () 
   }))
   const all = universe(rated)
   if (all._tag === 'Left') throw new Error(all.left.message)
-  await expect(backtest('sma_cross', { data: all.right })).rejects.toThrow(
+  await expect(runBacktest('sma_cross', { data: all.right })).rejects.toThrow(
     'a has a risk-free rate of its own',
   )
 })
 
 test('faults name their place', async () => {
   const fault = async (strategy: string, more: object) => {
-    const done = await backtest(strategy, { data, ...more }).then(
+    const done = await runBacktest(strategy, { data, ...more }).then(
       () => undefined,
       (error: unknown) => error as { readonly fault: unknown },
     )
@@ -205,7 +223,7 @@ test('faults name their place', async () => {
 test('an instrument whose bars never reach its warm-up is told, and does not trade', async () => {
   const short = universe([...listings, { symbol: 'c', dataset: madeUp(3, '2011-06-01', 15) }])
   if (short._tag === 'Left') throw new Error(short.left.message)
-  const run = await backtest('close > sma(close, 20)', { data: short.right })
+  const run = await runBacktest('close > sma(close, 20)', { data: short.right })
   expect(run.warnings).toContain('c: never with a warm-up in the range, so never traded')
   expect(run.instruments.find(({ symbol }) => symbol === 'c')).toMatchObject({
     trades: 0,

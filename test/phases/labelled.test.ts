@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { runBacktest } from '../../src/phases/backtest/at-once.js'
 import { backtest } from '../../src/phases/backtest/builder.js'
 import { optimization } from '../../src/phases/optimization/optimization.js'
 import { validation } from '../../src/phases/validation/validation.js'
@@ -92,11 +93,11 @@ describe('strategies that read labels', () => {
   })
 
   it('run at once, and under a preset', async () => {
-    const plain = await backtest(trending as never, { labels, range, params: { n: 20 } })
-    const gated = await backtest({ ...trending, when: 'close > 0' } as never, { range, params: { n: 20 } })
+    const plain = await runBacktest(trending as never, { labels, range, params: { n: 20 } })
+    const gated = await runBacktest({ ...trending, when: 'close > 0' }, { range, params: { n: 20 } })
     expect(plain.trades.side.length).toBeGreaterThan(0)
     expect(plain.metrics.exposure_time).toBeLessThan(Number(gated.metrics.exposure_time))
-    const ordered = await backtest(trending as never, {
+    const ordered = await runBacktest(trending as never, {
       labels,
       range,
       params: { n: 20 },

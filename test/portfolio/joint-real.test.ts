@@ -2,7 +2,7 @@ import { firstValueFrom } from 'rxjs'
 import { describe, expect, test } from 'vitest'
 import { csvDataset } from '../../src/market/csv/csv-dataset.js'
 import { type Listing, universe } from '../../src/market/universe/universe.js'
-import { backtest } from '../../src/phases/backtest/builder.js'
+import { runBacktest } from '../../src/phases/backtest/at-once.js'
 import { EXIT_REASONS } from '../../src/portfolio/account/trades.js'
 import { hasShared, sharedPath } from '../market/shared-data.js'
 
@@ -25,7 +25,7 @@ const read = async () => {
 describe.skipIf(!hasShared)('seven stocks of 1998-2021, one of them listed late and two ends apart', () => {
   test('are bought when they are listed and sold when they are delisted; the account adds up', async () => {
     const data = await read()
-    const run = await backtest('close > 0', { data })
+    const run = await runBacktest('close > 0', { data })
     const told = [...run.trades.side].map((_, i) => [
       SYMBOLS[run.trades.symbol[i] ?? -1],
       EXIT_REASONS[run.trades.reason[i] ?? -1],
@@ -48,7 +48,7 @@ describe.skipIf(!hasShared)('seven stocks of 1998-2021, one of them listed late 
   test('rank and the index are read across them', async () => {
     const data = await read()
     const symbols = SYMBOLS.filter((symbol) => symbol !== 'spy')
-    const run = await backtest("rank(roc(close, 120)) > 0.7 && close('spy') > sma(close('spy'), 200)", {
+    const run = await runBacktest("rank(roc(close, 120)) > 0.7 && close('spy') > sma(close('spy'), 200)", {
       data,
       symbols,
       range: { from: '2005-01-03' },

@@ -2,7 +2,7 @@ import * as laws from '../../laws/index.js'
 import { simulate } from '../../src/portfolio/account/reference.kernel.js'
 import { portfolio } from '../../src/portfolio/fast/portfolio.kernel.js'
 import { commissionOf, mostUnits, slipped } from '../../src/portfolio/orders/charges.kernel.js'
-import { runOrders } from '../../src/portfolio/orders/engine.kernel.js'
+import { simulateOrders } from '../../src/portfolio/orders/engine.kernel.js'
 import { runSignals } from '../../src/portfolio/orders/universe-run.kernel.js'
 import { presets } from '../../src/portfolio/rules/presets.js'
 import { excursionsOf } from '../../src/portfolio/runs/excursions.kernel.js'
@@ -19,12 +19,12 @@ bindLaws([
   ['dividends', [...laws.dividendLaws(simulate), ...laws.dividendLaws(chosen)]],
   ['the event kernel beside the reference', laws.kernelLaws(chosen, simulate)],
   ['a summary', laws.summaryLaws],
-  ['orders', [...laws.orderLaws(runOrders), ...laws.orderSymmetryLaws(runOrders)]],
+  ['orders', [...laws.orderLaws(simulateOrders), ...laws.orderSymmetryLaws(simulateOrders)]],
   ['what orders cost', laws.orderCostLaws({ commissionOf, mostUnits, slipped })],
-  ['the default model of orders', laws.defaultModelLaws(runOrders, simulate)],
+  ['the default model of orders', laws.defaultModelLaws(simulateOrders, simulate)],
   ...Object.entries(presets).map(
     ([name, model]) =>
-      [`an order machine under ${name}`, laws.orderMachineLaws(() => streak, runOrders, model)] as const,
+      [`an order machine under ${name}`, laws.orderMachineLaws(() => streak, simulateOrders, model)] as const,
   ),
   ['stitched runs', laws.stitchLaws],
   ['excursions', laws.excursionLaws(excursionsOf, chosen)],

@@ -6,7 +6,16 @@ import { fileURLToPath } from 'node:url'
 import { inspect, promisify } from 'node:util'
 import { lastValueFrom, toArray } from 'rxjs'
 import { expect, expectTypeOf, test } from 'vitest'
-import { backtest, backtest$, isDefined, sequence, smaCross, study, study$ } from '../../src/index.js'
+import {
+  backtest,
+  isDefined,
+  runBacktest,
+  runBacktest$,
+  sequence,
+  smaCross,
+  study,
+  study$,
+} from '../../src/index.js'
 import type { Evaluation } from '../../src/phases/backtest/evaluation.js'
 
 const range = { from: '2005-01-03', to: '2009-01-02' } as const
@@ -30,7 +39,7 @@ if (after !== before || !sequence || !smaCross || !backtest) process.exitCode = 
 }, 60_000)
 
 test('a backtest gives plain columns', async () => {
-  const run = await backtest(smaCross, { params: { fast: 10, slow: 50 }, range })
+  const run = await runBacktest(smaCross, { params: { fast: 10, slow: 50 }, range })
   expectTypeOf(run).toEqualTypeOf<Evaluation>()
   expect(run.equity).toBeInstanceOf(Float64Array)
   expect(run.time).toBeInstanceOf(Float64Array)
@@ -43,7 +52,7 @@ test('a backtest gives plain columns', async () => {
 })
 
 test('it is shown as a short table, with its terms', async () => {
-  const text = inspect(await backtest('close > sma(close, 50)', { range }))
+  const text = inspect(await runBacktest('close > sma(close, 50)', { range }))
   expect(text).toMatch(/^backtest 2005-01-03\.\.2008-12-31, 1,007 bars, \d+ trades\n/)
   expect(text).toContain('costs 0.10 % a side · fills at next_open · annualised with P = 252')
   expect(text).toMatch(/\nsharpe_ratio +-?\d+\.\d\d +-?\d+\.\d\d\n/)
@@ -52,18 +61,18 @@ test('it is shown as a short table, with its terms', async () => {
 
 test('what is wrong rejects with its fault; the stream gives it as a value', async () => {
   const wrong = { params: { fast: 10, slw: 50 }, range }
-  const error: unknown = await backtest(smaCross, wrong).catch((cause: unknown) => cause)
+  const error: unknown = await runBacktest(smaCross, wrong).catch((cause: unknown) => cause)
   expect(error).toBeInstanceOf(Error)
   expect(error).toMatchObject({
     message: expect.stringContaining('did you mean "slow"?'),
     fault: { _tag: 'BadConfig', faults: [{ path: 'params.slw' }] },
   })
-  const emitted = await lastValueFrom(backtest$(smaCross, wrong).pipe(toArray()))
+  const emitted = await lastValueFrom(runBacktest$(smaCross, wrong).pipe(toArray()))
   expect(emitted).toMatchObject([{ _tag: 'Left', left: { _tag: 'BadConfig' } }])
-  await expect(backtest('sma_crss', { range })).rejects.toMatchObject({
+  await expect(runBacktest('sma_crss', { range })).rejects.toMatchObject({
     message: expect.stringContaining('did you mean "sma_cross"?'),
   })
-  await expect(backtest(smaCross, { range: { from: '1990-01-02' } })).rejects.toMatchObject({
+  await expect(runBacktest(smaCross, { range: { from: '1990-01-02' } })).rejects.toMatchObject({
     fault: { _tag: 'BadConfig' },
   })
 })

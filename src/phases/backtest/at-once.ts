@@ -1,22 +1,26 @@
-import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
-import { defer, map, type Observable, of } from 'rxjs'
+import { type Either, isLeft, left, map } from 'fp-ts/lib/Either.js'
+import { defer, firstValueFrom, type Observable, of } from 'rxjs'
 import type { labellingCodec } from '../../candidate/labelling.js'
 import { servicesOnOne, sliceOf } from '../../candidate/services.js'
 import { orderTrader } from '../../candidate/trader.js'
 import { type StrategyInput, written } from '../../candidate/written-strategy.js'
-import { decodeWith, type InputOf, orDefaults, struct } from '../../core/codec/codec.js'
+import { decodeWith, type InputOf, isRecord, orDefaults, struct } from '../../core/codec/codec.js'
 import { readable } from '../../core/readable.js'
 import type { Dataset } from '../../market/bars/dataset.js'
 import { type RangeInput, rangeCodec } from '../../market/bars/range.js'
 import { embeddedSp500 } from '../../market/embedded/sp500.kernel.js'
+import type { Universe } from '../../market/universe/universe.js'
 import type { AnyOrderMachine } from '../../portfolio/orders/order-machine-part.js'
 import { type ExecutionInput, executionCodec } from '../../portfolio/rules/execution-codec.js'
-import { badConfig, type PhaseError } from '../../run/phase-error.js'
+import { badConfig, type PhaseError, showPhaseError } from '../../run/phase-error.js'
 import { NO_WARMUP } from '../../strategy/reading/warmup-of.js'
+import type { Exact } from '../../workflow/templated.js'
 import { backtestConfigCodec } from './config.js'
 import { evaluated } from './evaluated.js'
 import { type Evaluation, evaluationOf, type OrderEvaluation } from './evaluation.js'
 import { evaluationText } from './evaluation-text.js'
+import { type JointOptions, type JointOrderOptions, jointlyOf, jointOrdersOf } from './joint-at-once.js'
+import type { JointEvaluation } from './joint-evaluation.js'
 import { withoutModel } from './order-config.js'
 
 /** How one strategy is run at once, outside of a workflow. Without `data` the embedded S&P 500 bars serve. */
@@ -73,20 +77,62 @@ const ofMachine = (
   >
 }
 
-/** One backtest at once: emits one Either and never errors. */
-export const backtest$ = (
-  strategy: StrategyInput,
-  options: BacktestOptions = {},
-): Observable<Either<PhaseError, Evaluation>> =>
-  defer(() => of(ofStrategy(strategy, options))).pipe(
-    map((result) => (isLeft(result) ? result : { ...result, right: readable(result.right, evaluationText) })),
-  )
+/** What running a backtest at once takes: one instrument, or several. */
+type AnyOptions = BacktestOptions | JointOptions
+type Gives<O> = O extends { readonly data: Universe } ? JointEvaluation : Evaluation
+type AnyOrderOptions = OrderOptions | JointOrderOptions
+type GivesOrders<O> = O extends { readonly data: Universe }
+  ? JointEvaluation & OrderEvaluation
+  : OrderEvaluation
 
-/** One backtest of an order machine at once: emits one Either and never errors. */
-export const backtestOrders$ = (
+const isJoint = <O extends object>(options: O): options is O & { readonly data: Universe } =>
+  isRecord(options) && isRecord(options['data']) && 'instruments' in options['data']
+
+/** A result that says itself in lines for people. */
+const shown = <E extends Evaluation>(result: Either<PhaseError, E>): Either<PhaseError, E> =>
+  map((evaluation: E) => readable(evaluation, evaluationText))(result)
+
+/** One backtest at once, on one instrument or several: emits one Either and never errors. */
+export const runBacktest$ = <const O extends AnyOptions = BacktestOptions>(
+  strategy: StrategyInput,
+  options?: O & Exact<O, AnyOptions>,
+): Observable<Either<PhaseError, Gives<O>>> =>
+  defer(() => {
+    const given: AnyOptions = options ?? {}
+    return of(isJoint(given) ? jointlyOf(strategy, given) : shown(ofStrategy(strategy, given)))
+  }) as Observable<Either<PhaseError, Gives<O>>>
+
+/** One run of an order machine at once, on one instrument or on each of several: emits one Either and never errors. */
+export const runOrders$ = <const O extends AnyOrderOptions = OrderOptions>(
   machine: AnyOrderMachine,
-  options: OrderOptions = {},
-): Observable<Either<PhaseError, OrderEvaluation>> =>
-  defer(() => of(ofMachine(machine, options))).pipe(
-    map((result) => (isLeft(result) ? result : { ...result, right: readable(result.right, evaluationText) })),
-  )
+  options?: O & Exact<O, AnyOrderOptions>,
+): Observable<Either<PhaseError, GivesOrders<O>>> =>
+  defer(() => {
+    const given: AnyOrderOptions = options ?? {}
+    return of(isJoint(given) ? jointOrdersOf(machine, given) : shown(ofMachine(machine, given)))
+  }) as Observable<Either<PhaseError, GivesOrders<O>>>
+
+const promised = async <E>(result$: Observable<Either<PhaseError, E>>): Promise<E> => {
+  const result = await firstValueFrom(result$)
+  if (!isLeft(result)) return result.right
+  // eslint-disable-next-line functional/no-throw-statements -- a promise rejects; `runBacktest$` gives the same as a value
+  throw Object.assign(new Error(showPhaseError(result.left)), { fault: result.left })
+}
+
+/**
+ * Runs one strategy now, without a workflow, and gives plain columns; without `data` on the embedded S&P 500 bars, with a
+ * universe on each of its instruments in one cash account. The promise rejects with an error whose `fault` says what was wrong.
+ *
+ * @example
+ * const { metrics } = await runBacktest('close > sma(close, 50)', { execution: { fill: 'next_close' } })
+ */
+export const runBacktest = <const O extends AnyOptions = BacktestOptions>(
+  strategy: StrategyInput,
+  options?: O & Exact<O, AnyOptions>,
+): Promise<Gives<O>> => promised(runBacktest$<O>(strategy, options))
+
+/** Runs an order machine now, as `runBacktest` does a strategy; `events` is all that happened to its orders. */
+export const runOrders = <const O extends AnyOrderOptions = OrderOptions>(
+  machine: AnyOrderMachine,
+  options?: O & Exact<O, AnyOrderOptions>,
+): Promise<GivesOrders<O>> => promised(runOrders$<O>(machine, options))

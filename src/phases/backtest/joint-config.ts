@@ -74,6 +74,8 @@ const jointFields = {
   ...runFields,
 } as const
 const NAME = 'backtest of several instruments'
+/** What every backtest of several instruments says beside what trades. */
+export const jointTerms = struct(NAME, jointFields)
 
 /** One strategy on each of several instruments, in one cash account. */
 const jointStrategy = inside(

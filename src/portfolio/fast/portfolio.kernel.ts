@@ -24,7 +24,7 @@ import type {
 import { tradeLog } from '../account/trade-log.kernel.js'
 import type { Trades } from '../account/trades.js'
 import { walkBars } from '../account/walk.kernel.js'
-import { runOrders } from '../orders/engine.kernel.js'
+import { simulateOrders } from '../orders/engine.kernel.js'
 import type { OrderEvent } from '../orders/order-machine.js'
 import { ordersOf } from '../orders/orders-of.js'
 import type { Execution } from '../rules/execution.js'
@@ -122,7 +122,7 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
     signalKernel(bars, execution, exits !== undefined).name
   const simulate: Portfolio['account'] = (signal, execution, exits) =>
     kernelFor(execution, exits) === 'account/1'
-      ? runOrders(bars, ordersOf(signal, execution), execution, slice, { exits })
+      ? simulateOrders(bars, ordersOf(signal, execution), execution, slice, { exits })
       : walkBars(bars, signal, execution, slice, sizerOf(signal, execution))
   const events = (signal: SignalLog, execution: Execution): EventWalk =>
     walkEvents(scored, signal, execution, sizerOf(signal, execution), log, stretched)

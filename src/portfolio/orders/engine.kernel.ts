@@ -50,7 +50,7 @@ export const machineSizer = <State>(
     first: Math.min(slice.warmup[0], slice.scored[0]),
     periods: () => periodsOf(intervalOf(bars)),
     shadow: () => {
-      shadow ??= runOrders(bars, machine, shadowOf(execution), slice, {
+      shadow ??= simulateOrders(bars, machine, shadowOf(execution), slice, {
         sizer: unitSizer,
         exits,
       }).trades
@@ -64,7 +64,7 @@ export const machineSizer = <State>(
  * close, trailing levels follow. Orders of the last bar have no bar to fill on. Cost: O(bars x (trades + orders)), and the
  * machine's own. NaN: prices must be finite and above 0. Look-ahead: none, but what the execution says of its matching.
  */
-export const runOrders = <State>(
+export const simulateOrders = <State>(
   bars: Bars,
   machine: OrderMachine<State>,
   execution: Execution,

@@ -1,5 +1,5 @@
 import type { Bars } from '../../../src/market/bars/bars.js'
-import { type OrderRun, runOrders } from '../../../src/portfolio/orders/engine.kernel.js'
+import { type OrderRun, simulateOrders } from '../../../src/portfolio/orders/engine.kernel.js'
 import type { OrderMachine } from '../../../src/portfolio/orders/order-machine.js'
 import type { Execution } from '../../../src/portfolio/rules/execution.js'
 import { presets } from '../../../src/portfolio/rules/presets.js'
@@ -84,7 +84,7 @@ export const statsOf = (bars: Bars, run: OrderRun, warmup: number): Readonly<Rec
 
 /** Runs an order machine over all bars under a case's broker. */
 export const runUnder = (broker: Broker, bars: Bars, machine: OrderMachine<unknown>): OrderRun =>
-  runOrders(bars, machine, modelOf(broker), { warmup: [0, 0], scored: [0, bars.length] })
+  simulateOrders(bars, machine, modelOf(broker), { warmup: [0, 0], scored: [0, bars.length] })
 
 /** Runs an order machine under a case's broker; gives what differs in trades, equity and statistics. */
 export const heldTo = (

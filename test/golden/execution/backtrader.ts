@@ -1,5 +1,5 @@
 import type { Bars } from '../../../src/market/bars/bars.js'
-import { type OrderRun, runOrders } from '../../../src/portfolio/orders/engine.kernel.js'
+import { type OrderRun, simulateOrders } from '../../../src/portfolio/orders/engine.kernel.js'
 import { atPrice, close, market, units } from '../../../src/portfolio/orders/order.js'
 import type { OrderMachine } from '../../../src/portfolio/orders/order-machine.js'
 import type { Execution } from '../../../src/portfolio/rules/execution.js'
@@ -81,7 +81,7 @@ export const barBacktestBacktrader: Translator = async (given, load) => {
       ? undefined
       : { stop: params.stop, limit: params.limit }
   const machine = crossOver(bars, meanOf(params.f), meanOf(params.s), broker.stake, bracket)
-  const run = runOrders(bars, machine, model, { warmup: [0, 0], scored: [0, bars.length] })
+  const run = simulateOrders(bars, machine, model, { warmup: [0, 0], scored: [0, bars.length] })
   const { trades } = run
   const got = {
     final_value: run.equity.at(-1),

@@ -1,5 +1,5 @@
 import { barsBetween } from '../../../src/market/bars/bars.js'
-import { runOrders } from '../../../src/portfolio/orders/engine.kernel.js'
+import { simulateOrders } from '../../../src/portfolio/orders/engine.kernel.js'
 import type { OrderEvent } from '../../../src/portfolio/orders/order-machine.js'
 import type { Execution } from '../../../src/portfolio/rules/execution.js'
 import { presets } from '../../../src/portfolio/rules/presets.js'
@@ -57,7 +57,7 @@ export const publishedExpected: Translator = async (given, load) => {
     },
   }
   const slice = { warmup: [0, 0], scored: [0, bars.length] } as const
-  const runs = [stock, future].map((model) => runOrders(bars, machine, model, slice))
+  const runs = [stock, future].map((model) => simulateOrders(bars, machine, model, slice))
   const [shares, contracts] = runs
   if (shares === undefined || contracts === undefined) return []
   const of = (kind: OrderEvent['kind'], side: number) =>

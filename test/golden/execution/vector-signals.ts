@@ -1,5 +1,5 @@
 import type { Bars } from '../../../src/market/bars/bars.js'
-import { type OrderRun, runOrders } from '../../../src/portfolio/orders/engine.kernel.js'
+import { type OrderRun, simulateOrders } from '../../../src/portfolio/orders/engine.kernel.js'
 import type { Execution } from '../../../src/portfolio/rules/execution.js'
 import { presets } from '../../../src/portfolio/rules/presets.js'
 import { type VectorTrade, vectorbtMetrics, vectorbtStats } from '../../../src/stats/dialects/vectorbt.js'
@@ -145,7 +145,7 @@ export const vectorSignals: Translator = async (given, load) => {
   const golden = given as VectorCase
   const bars = await barsOf(load, golden.data.file, golden.data.rows)
   const { expected, options, signals } = golden
-  const run = runOrders(seen(bars, options), vectorMachine(signals, options), modelOf(options), {
+  const run = simulateOrders(seen(bars, options), vectorMachine(signals, options), modelOf(options), {
     warmup: [0, 0],
     scored: [0, bars.length],
   })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { orderMachineLaws } from '../../../laws/portfolio/order-machine.js'
-import { runOrders } from '../../../src/portfolio/orders/engine.kernel.js'
+import { simulateOrders } from '../../../src/portfolio/orders/engine.kernel.js'
 import { market, units } from '../../../src/portfolio/orders/order.js'
 import type { OrderMachine } from '../../../src/portfolio/orders/order-machine.js'
 import { defaultExecution } from '../../../src/portfolio/rules/execution.js'
@@ -9,7 +9,7 @@ const lawsOf = (machine: OrderMachine<unknown>, peeks?: OrderMachine<unknown>) =
   Object.fromEntries(
     orderMachineLaws(
       (bars) => (peeks !== undefined && bars.length > 9 ? peeks : machine),
-      runOrders,
+      simulateOrders,
       defaultExecution,
     ).map(({ name, check }) => [name, check] as const),
   )

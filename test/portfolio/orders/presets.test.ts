@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type OrderRun, runOrders } from '../../../src/portfolio/orders/engine.kernel.js'
+import { type OrderRun, simulateOrders } from '../../../src/portfolio/orders/engine.kernel.js'
 import {
   atFraction,
   atPrice,
@@ -17,7 +17,7 @@ import { barsOf } from '../market.js'
 type Row = readonly [number, number, number, number]
 const flat: Row = [100, 101, 99, 100]
 const ran = (rows: readonly Row[], table: OrderTable, model: Execution): OrderRun =>
-  runOrders(barsOf(rows), scripted(table), model, { warmup: [0, 0], scored: [0, rows.length] })
+  simulateOrders(barsOf(rows), scripted(table), model, { warmup: [0, 0], scored: [0, rows.length] })
 /** Fills as bar, side, units, price. */
 const fills = ({ events }: OrderRun) =>
   events

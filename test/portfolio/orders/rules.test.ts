@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Bars } from '../../../src/market/bars/bars.js'
 import { EXIT_REASONS } from '../../../src/portfolio/account/trades.js'
-import { type OrderRun, runOrders } from '../../../src/portfolio/orders/engine.kernel.js'
+import { type OrderRun, simulateOrders } from '../../../src/portfolio/orders/engine.kernel.js'
 import {
   atFraction,
   atPrice,
@@ -32,7 +32,7 @@ const free: Execution = {
 const ten = { size: units(10) }
 const ran = (bars: readonly Row[] | Bars, table: OrderTable, model = free): OrderRun => {
   const columns = 'length' in bars && 'time' in bars ? bars : barsOf(bars)
-  return runOrders(columns, scripted(table), model, { warmup: [0, 0], scored: [0, columns.length] })
+  return simulateOrders(columns, scripted(table), model, { warmup: [0, 0], scored: [0, columns.length] })
 }
 /** Fills as bar, side, units, price. */
 const fills = ({ events }: OrderRun) =>

@@ -4,7 +4,7 @@ import { dataset } from '../../../src/market/bars/dataset.js'
 import type { SessionInput } from '../../../src/market/bars/session.js'
 import { simulate } from '../../../src/portfolio/account/reference.kernel.js'
 import { EXIT_REASONS } from '../../../src/portfolio/account/trades.js'
-import { type OrderRun, runOrders } from '../../../src/portfolio/orders/engine.kernel.js'
+import { type OrderRun, simulateOrders } from '../../../src/portfolio/orders/engine.kernel.js'
 import { limit, market, units } from '../../../src/portfolio/orders/order.js'
 import { type OrderTable, scripted } from '../../../src/portfolio/orders/scripted.js'
 import { noCosts } from '../../../src/portfolio/rules/costs.js'
@@ -36,7 +36,7 @@ const without = (gone: readonly number[]): Bars => {
 }
 const nights = without([])
 const ran = (bars: Bars, table: OrderTable, execution = free): OrderRun =>
-  runOrders(bars, scripted(table), execution, { warmup: [0, 0], scored: [0, bars.length] })
+  simulateOrders(bars, scripted(table), execution, { warmup: [0, 0], scored: [0, bars.length] })
 const exits = ({ trades }: OrderRun): readonly unknown[] =>
   Array.from(trades.reason, (reason, i) => [EXIT_REASONS[reason], trades.exit_bar[i], trades.exit_price[i]])
 const daily = { 0: [market('buy', { size: units(10), exits: { end_of_day: true } })] }

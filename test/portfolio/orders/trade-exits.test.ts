@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { backtest, type Dataset, dataset, type ExecutionChanges } from '../../../src/index.js'
+import { type Dataset, dataset, type ExecutionChanges, runBacktest } from '../../../src/index.js'
 import { EXIT_REASONS } from '../../../src/portfolio/account/trades.js'
 import { barsOf } from '../market.js'
 
@@ -16,7 +16,7 @@ const run = async (
   execution: ExecutionChanges = {},
 ) => {
   const rules = { name: 'worked', enter_long: 'close > 0', ...exits }
-  const { trades } = await backtest(rules as never, {
+  const { trades } = await runBacktest(rules as never, {
     data: dataOf(rows),
     execution: { capital: 10_000, costs: { rate: 0 }, ...execution },
   })

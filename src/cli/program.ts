@@ -31,8 +31,8 @@ import {
 } from './flags.js'
 import { EXIT, type ExitCode, type Io } from './io.js'
 import { type LibraryOptions, withLibrary } from './library-flag.js'
+import { addMachineCommands } from './machine-commands.js'
 import { isPattern } from './pattern.js'
-
 import { addProject } from './project-commands.js'
 import { addResults } from './result-commands.js'
 import { addRunCommands } from './run-commands.js'
@@ -165,6 +165,7 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     )
   addRunCommands(program, io, done)
   addDataCommands(program, io, done)
+  addMachineCommands(program, io, done)
   withLibrary(program)
   return program
 }

@@ -3,13 +3,18 @@ import { didYouMean } from '../../core/near.js'
 import { showTime } from '../../market/bars/dataset-text.js'
 import { stateOf } from '../../monitor/status.js'
 import type { RunEvent } from '../../run/event.js'
+import { artifactsIn } from '../../store/artifact.js'
 import type { Entry } from '../../store/entry.js'
+import type { Store } from '../../store/store.js'
+import { type Headline, headlineOf } from '../headline.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable } from '../io.js'
 import { runEventsIn } from '../known-work.js'
-import { lookAt, oneRun, type SeenRun, seenStatus } from '../onlooker.js'
+import { lookAt, oneRun, type SeenRun, type SeenStatus, seenStatus } from '../onlooker.js'
 import { memoOf } from '../run-memo.js'
+import { withValues } from '../run-values.js'
 import { eventLine } from '../text/event.js'
 import { seconds, table } from '../text/table.js'
+import { bytesText } from '../upkeep/amounts.js'
 
 /** The flags of a command that looks at the runs of a store. */
 export interface StoreOptions {
@@ -22,38 +27,78 @@ export const sayDamage = (damage: readonly string[], io: Io): void => {
   for (const what of damage) io.err(`! ${what}\n`)
 }
 
-const lasted = ({ entries }: SeenRun): string => {
-  const { started_at, last_at } = stateOf(runEventsIn(entries))
-  return seconds(Math.max(0, last_at - started_at))
+/** What is said of a run: how far it is, what it found, how long it took, and the content that its results name. */
+interface Listed {
+  readonly run: SeenRun
+  readonly status: SeenStatus
+  readonly headline: Headline
+  readonly lasted_ms: number
+  readonly content_bytes: number
+}
+
+const listed = async (run: SeenRun, store: Store | undefined): Promise<Listed> => {
+  const state = await withValues(stateOf(runEventsIn(run.entries)), store)
+  const named = Object.values(state.phases).flatMap(({ value }) => artifactsIn(value))
+  const distinct = new Map(named.map(({ sha256, bytes }) => [sha256, bytes] as const))
+  return {
+    run,
+    status: seenStatus(run),
+    headline: headlineOf(state),
+    lasted_ms: Math.max(0, state.last_at - state.started_at),
+    content_bytes: [...distinct.values()].reduce((sum, bytes) => sum + bytes, 0),
+  }
 }
 
 /** Lists the runs of a store, oldest first. */
 export const runsCommand = (options: StoreOptions, io: Io): Promise<Either<CliFailure, ExitCode>> =>
-  lookAt(options.store, io, ({ runs, damage }) => {
-    const rows = runs.map((run) => ({ run, header: run.header, status: seenStatus(run) }))
+  lookAt(options.store, io, async ({ runs, store, damage }) => {
+    const rows = await Promise.all(runs.map((run) => listed(run, store)))
     if (options.json)
       io.out(
         jsonText(
-          rows.map(({ header, status }) => ({ ...status, seed: header.seed, started_at: header.started_at })),
+          rows.map(({ run: { header }, status, headline, lasted_ms, content_bytes }) => ({
+            ...status,
+            ...headline,
+            seed: header.seed,
+            started_at: header.started_at,
+            data: memoOf(header)?.data?.name ?? null,
+            lasted_ms,
+            content_bytes,
+          })),
         ),
       )
     else
       for (const line of table([
-        ['run', 'status', 'done', 'started', 'lasted', 'seed', 'data', 'template'],
-        ...rows.map(({ run, header, status }) => [
+        [
+          'run',
+          'status',
+          'done',
+          'started',
+          'lasted',
+          'size',
+          'seed',
+          'score',
+          'verdict',
+          'data',
+          'template',
+        ],
+        ...rows.map(({ run: { header }, status, headline, lasted_ms, content_bytes }) => [
           header.run,
           status.status,
           `${Math.floor(100 * status.progress)} %`,
           showTime(header.started_at),
-          lasted(run),
+          seconds(lasted_ms),
+          bytesText(content_bytes),
           String(header.seed),
+          headline.score,
+          headline.verdict,
           memoOf(header)?.data?.name ?? '',
           header.template,
         ]),
       ]))
         io.err(`${line}\n`)
     sayDamage(damage, io)
-    return Promise.resolve(right(EXIT.succeeded))
+    return right(EXIT.succeeded)
   })
 
 /** The events of a run, or those of one of its phases; a damaged entry stands among both. */

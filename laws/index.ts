@@ -23,13 +23,13 @@ export {
   reportLines,
 } from './check/check.js'
 export { checkInUniverse } from './check/check-universe.js'
+export { strategySubject } from './check/strategy-target.js'
 export type { Subject } from './check/subject.js'
 export {
   labelSubject,
   operatorSubject,
   orderMachineSubject,
   seriesSubject,
-  strategySubject,
 } from './check/targets.js'
 export { canonicalLaws, type Encoding } from './core/canonical.js'
 export { anyExpressionText, anySyntax, type Front, syntaxLaws } from './core/syntax.js'

@@ -2,8 +2,8 @@ import type { Bars } from '../../src/market/bars/bars.js'
 import type { Universe } from '../../src/market/universe/universe.js'
 import type { Strategy } from '../../src/strategy/strategy.js'
 import { type CheckOptions, type CheckReport, check, type LawReport } from './check.js'
+import type { StrategyTarget } from './strategy-target.js'
 import type { NotTestable, Subject } from './subject.js'
-import type { StrategyTarget } from './targets.js'
 import { universeSubject } from './universe-target.js'
 
 /** A target on one instrument of several. */

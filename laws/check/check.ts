@@ -7,9 +7,11 @@ import type { LawOutcome } from './finding.js'
 import { ownBars } from './futures.js'
 import { givenMarkets, type Market, madeUpMarkets } from './markets.js'
 import { smallest } from './shrink.js'
+import { type StrategyTarget, strategySubject } from './strategy-target.js'
 import { changesOfDecisions, type NotTestable, type Subject } from './subject.js'
 import { tableOf } from './table.js'
-import { orderMachineSubject, type StrategyTarget, strategySubject } from './targets.js'
+import { orderMachineSubject } from './targets.js'
+import type { WarmupAdvice } from './warmup-advice.js'
 
 export interface CheckOptions {
   /** Bars of the user's own, and the name that reports use for them. */
@@ -42,6 +44,8 @@ export interface CheckReport {
   readonly kind: Subject['kind']
   readonly seed: number
   readonly laws: readonly LawReport[]
+  /** What history the decisions need by measurement: advice, which no law is about. */
+  readonly warmup?: WarmupAdvice
   readonly holds: boolean
 }
 
@@ -169,7 +173,15 @@ export const check = (subject: Subject, options: CheckOptions = {}): CheckReport
   ]
   const wrong = ({ outcome: { _tag } }: LawReport): boolean =>
     _tag === 'Broken' || (options.strict === true && _tag === 'Vacuous')
-  return { target: subject.name, kind: subject.kind, seed, laws, holds: !laws.some(wrong) }
+  const measured = bars === undefined || options.law !== undefined ? undefined : subject.warmup?.(bars.bars)
+  return {
+    target: subject.name,
+    kind: subject.kind,
+    seed,
+    laws,
+    ...(measured === undefined ? {} : { warmup: measured }),
+    holds: !laws.some(wrong),
+  }
 }
 
 const MARK = { Held: '✓', Broken: '✗', Vacuous: '○', NotTestable: '·' } as const

@@ -1,4 +1,5 @@
 import type { Bars } from '../../src/market/bars/bars.js'
+import type { WarmupAdvice } from './warmup-advice.js'
 
 /** What a target decides at one close, in its own terms: a signal, a label, its orders as text, a value. */
 export type Decision = number | string
@@ -22,6 +23,8 @@ export interface Subject {
    * Only where it reads a universe.
    */
   readonly others?: (future: string, bars: Bars, at: number, seed: number) => Subject
+  /** What history its decisions are measured to need on these bars, where that can be measured. */
+  readonly warmup?: (bars: Bars) => WarmupAdvice | undefined
   /** Bars of history that the target declares to need before the first decision on these bars. */
   readonly history: (bars: Bars) => number
   /** Whether it declares that its values depend on where the bars begin. */

@@ -7,8 +7,8 @@ import { type Instrument, type Listing, type Universe, universe } from '../../sr
 import { surroundings } from '../../src/strategy/reading/across-universe.kernel.js'
 import type { Strategy } from '../../src/strategy/strategy.js'
 import { FUTURES } from './futures.js'
+import { type StrategyTarget, strategySubject } from './strategy-target.js'
 import type { NotTestable, Subject } from './subject.js'
-import { type StrategyTarget, strategySubject } from './targets.js'
 
 const bucketOf = ({ unit, count }: BarLength): Bucket =>
   unit === 'month' ? { every: count, unit } : { every: count / 60_000, unit: 'minute' }

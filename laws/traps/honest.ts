@@ -3,7 +3,7 @@ import { decodeWith } from '../../src/core/codec/codec.js'
 import { close as closing, limit, market } from '../../src/portfolio/orders/order.js'
 import type { KernelOperator } from '../../src/strategy/language/operator.js'
 import { strategyCodecOf } from '../../src/strategy/strategy-codec.js'
-import { strategySubject } from '../check/targets.js'
+import { strategySubject } from '../check/strategy-target.js'
 import { aboveOwn, labelling, looking, ordering, ownOperator, series, stepping } from './made.js'
 import type { Trap } from './trap.js'
 

@@ -9,8 +9,9 @@ import { machine } from '../../src/strategy/machine-strategy.js'
 import { close, gt } from '../../src/strategy/operators/expressions.js'
 import { operators } from '../../src/strategy/operators/operators.js'
 import { strategy } from '../../src/strategy/strategy.js'
+import { strategySubject } from '../check/strategy-target.js'
 import type { Subject } from '../check/subject.js'
-import { labelSubject, orderMachineSubject, seriesSubject, strategySubject } from '../check/targets.js'
+import { labelSubject, orderMachineSubject, seriesSubject } from '../check/targets.js'
 
 const testable = (made: ReturnType<typeof strategySubject>): Subject => {
   if ('_tag' in made) throw new TypeError(made.because)

@@ -1,14 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type StrategyTarget, strategySubject } from '../../laws/check/strategy-target.js'
 import type { NotTestable, Subject } from '../../laws/check/subject.js'
-import {
-  labelSubject,
-  operatorSubject,
-  orderMachineSubject,
-  type StrategyTarget,
-  strategySubject,
-} from '../../laws/check/targets.js'
+import { labelSubject, operatorSubject, orderMachineSubject } from '../../laws/check/targets.js'
 import { decodeWith, isRecord, showFault } from '../core/codec/codec.js'
 import { didYouMean } from '../core/near.js'
 import type { Params } from '../core/space/dimension.js'

@@ -101,13 +101,16 @@ const toTheEnd = async (store: string): Promise<Ended | undefined> => {
   return again.code === 0 ? told(again.out) : undefined
 }
 
+const begun = Date.now()
 const clean = comparable(told((await study('clean').ended).out))
+/** How long the study takes here: kills fall anywhere within it. */
+const took = Date.now() - begun
 for (let n = 0; Date.now() < until; n++) {
   const store = `store-${n}`
   counts.runs += 1
   for (let kills = draw(3); kills >= 0; kills--) {
     const { process: running, ended } = study(store)
-    await after(200 + draw(6000))
+    await after(200 + draw(Math.max(1000, took)))
     running.kill('SIGKILL')
     counts.kills += (await ended).signal === 'SIGKILL' ? 1 : 0
   }

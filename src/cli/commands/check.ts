@@ -3,6 +3,7 @@ import { type CheckReport, check, reportLines } from '../../../laws/check/check.
 import { checkPlaced, type Placed, someInstruments } from '../../../laws/check/check-universe.js'
 import type { NotTestable, Subject } from '../../../laws/check/subject.js'
 import { universeSubject } from '../../../laws/check/universe-target.js'
+import { adviceLines } from '../../../laws/check/warmup-advice.js'
 import type { Params } from '../../core/space/dimension.js'
 import type { DataOptions } from '../bars.js'
 import { checkedTarget } from '../checked-target.js'
@@ -115,6 +116,7 @@ export const checkCommand = async (
   else {
     io.err(`${report.kind} ${report.target} on ${on} · seed ${report.seed}\n`)
     for (const line of reportLines(report, replayOf(target, options))) io.err(`${line}\n`)
+    for (const line of report.warmup === undefined ? [] : adviceLines(report.warmup)) io.err(`${line}\n`)
     io.err(`${report.holds ? 'no law is broken' : 'broken: do not trade it'}\n`)
   }
   return right(report.holds ? EXIT.succeeded : EXIT.failed)

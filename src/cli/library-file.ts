@@ -2,11 +2,15 @@ import { existsSync, statSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { traverseSeqArray } from 'fp-ts/lib/TaskEither.js'
+import type { MarketServices } from '../candidate/services.js'
 import { didYouMean } from '../core/near.js'
 import { type UserModule, userModule } from '../modules/user-module.js'
+import { handlers } from '../phases/handlers.js'
 import { type Bundle, bundled, type LibrarySource } from '../phases/library/bundle.js'
+import { handlersOf } from '../phases/library/bundled-handlers.js'
 import type { ModuleOrigin } from '../phases/library/identity.js'
 import { isLibrary, libraryOf } from '../phases/library/lone-part.js'
+import type { Handlers } from '../run/handler.js'
 import { builtIn } from '../templates/library.js'
 import { showPlanFault } from '../workflow/plan/fault.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
@@ -102,4 +106,16 @@ export const bundleOfRun = async (
   if (options.library !== undefined && options.library.length > 0) return bundleAt(options, io)
   const sources = await traverseSeqArray((from: ModuleOrigin) => () => rememberedAt(from))(modules)()
   return isLeft(sources) ? sources : bundleOf(sources.right)
+}
+
+/** What reads the results of a run: with its library where that can be loaded, else as far as what comes with regimen goes. */
+export const handlersOfRun = async (
+  modules: readonly ModuleOrigin[],
+  options: LibraryOptions,
+  io: Pick<Io, 'cwd' | 'err'>,
+): Promise<Handlers<MarketServices>> => {
+  const bundle = await bundleOfRun(modules, options, io)
+  if (!isLeft(bundle)) return handlersOf(bundle.right)
+  for (const line of bundle.left.lines) io.err(`! ${line}\n`)
+  return handlers
 }

@@ -1,10 +1,10 @@
 import type { MarketServices } from '../candidate/services.js'
+import { seconds } from '../core/text-table.js'
 import type { PhaseState } from '../monitor/run-state.js'
 import type { RunEvent } from '../run/event.js'
 import type { Handlers } from '../run/handler.js'
 import type { Io } from './io.js'
 import { phaseLine, shareText } from './text/phase-line.js'
-import { seconds } from './text/table.js'
 
 const WIDTH = 24
 /** How often a phase says how far it is where lines stay. */

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
+import type { MarketServices } from '../candidate/services.js'
 import type { Dataset } from '../market/bars/dataset.js'
 import type { RunState } from '../monitor/run-state.js'
 import { readAssets } from '../report/assets.js'
@@ -8,11 +9,11 @@ import { pageOf } from '../report/page.js'
 import type { Report } from '../report/report.js'
 import { studyReport } from '../report/study-report.js'
 import type { StudySource } from '../report/study-source.js'
+import { type Handlers, textOf } from '../run/handler.js'
 import { showPhaseError } from '../run/phase-error.js'
 import type { Artifacts } from '../store/store.js'
 import { REPORT_FILE } from './flags.js'
 import { type CliFailure, type Io, unable } from './io.js'
-import { phaseText } from './text/study.js'
 import { VERSION } from './version.js'
 import { ENGINE } from './world.js'
 import { written } from './written.js'
@@ -35,6 +36,7 @@ export const studySource = (
     readonly words: readonly string[]
     readonly dataset: Dataset
     readonly artifacts: Artifacts
+    readonly handlers: Handlers<MarketServices>
   },
 ): StudySource => ({
   run: state.run,
@@ -52,7 +54,7 @@ export const studySource = (
     ...(phase.key === undefined ? {} : { key: phase.key }),
     ...(phase.duration_ms === undefined ? {} : { duration_ms: phase.duration_ms }),
     ...(phase.value === undefined ? {} : { value: phase.value }),
-    printed: phase.value === undefined ? [] : phaseText(path, phase.kind, phase.value),
+    printed: phase.value === undefined ? [] : textOf(about.handlers, phase.kind, phase.value),
   })),
   result: state.result,
   artifacts: about.artifacts,

@@ -9,6 +9,7 @@ import type { Store } from '../store/store.js'
 import type { DataOptions } from './bars.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import { runEventsIn } from './known-work.js'
+import { handlersOfRun } from './library-file.js'
 import { type Onlooker, oneRun, type SeenRun } from './onlooker.js'
 import { studySource } from './report-file.js'
 import { barsOfRun } from './run-data.js'
@@ -33,6 +34,7 @@ const sourceOf = async (
         words: memoOf(header)?.words ?? [],
         dataset: dataset.right,
         artifacts: store.artifacts,
+        handlers: await handlersOfRun(memoOf(header)?.modules ?? [], options, io),
       },
     ),
   )

@@ -1,4 +1,4 @@
-import type { FigureColumn } from './figure-rows.js'
+import type { FigureColumn } from '../candidate/figure-rows.js'
 import type { Subject } from './subject.js'
 
 /** The columns of figures of what a page is about. */

@@ -1,7 +1,8 @@
+import type { Cell } from '../candidate/figure-rows.js'
 import { isDefined } from '../stats/metrics/metric.js'
 import type { Assets } from './assets.js'
 import { packed, pageJson } from './pack.js'
-import type { Block, Cell, Report, Section } from './report.js'
+import type { Block, Report, Section } from './report.js'
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',

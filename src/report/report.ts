@@ -1,13 +1,4 @@
-import type { Metric } from '../stats/metrics/metric.js'
-
-/** One cell of a table: as it is shown, the number behind it, and where that stands in the results. */
-export interface Cell {
-  readonly text: string
-  readonly value?: Metric
-  readonly path?: string
-  /** How strongly the cell is coloured: -1 a loss, 1 a gain. */
-  readonly shade?: number
-}
+import type { Cell } from '../candidate/figure-rows.js'
 
 /** One curve over the times of its block; NaN where it has no value. */
 export interface Series {

@@ -103,11 +103,24 @@ export interface PlannedTrials {
   readonly at_most: boolean
 }
 
+const readBy = <S>(handlers: Handlers<S>, kind: string, written: unknown) => {
+  const handler = Object.hasOwn(handlers, kind) ? handlers[kind] : undefined
+  const result = handler === undefined ? undefined : decodeWith(handler.result)(written)
+  return handler !== undefined && result?._tag === 'Right'
+    ? { handler, result: result.right as unknown }
+    : undefined
+}
+
 /** What a written result says in one phrase, by the handler of its kind. */
 export const phraseOf = <S>(handlers: Handlers<S>, kind: string, written: unknown): string => {
-  const handler = Object.hasOwn(handlers, kind) ? handlers[kind] : undefined
-  const result = handler?.phrase === undefined ? undefined : decodeWith(handler.result)(written)
-  return result?._tag === 'Right' ? (handler?.phrase?.(result.right) ?? kind) : kind
+  const read = readBy(handlers, kind, written)
+  return read?.handler.phrase?.(read.result) ?? kind
+}
+
+/** What a written result says in lines, by the handler of its kind; nothing where that says nothing. */
+export const textOf = <S>(handlers: Handlers<S>, kind: string, written: unknown): readonly string[] => {
+  const read = readBy(handlers, kind, written)
+  return read?.handler.text?.(read.result) ?? []
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- handlers of any config and result, looked up by kind

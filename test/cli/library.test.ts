@@ -72,3 +72,27 @@ test.each([
   const { code, err } = await regimen('run', 'streak.yaml', ...flags)
   expect([code, err]).toEqual([2, expect.stringContaining(because)])
 })
+
+test("a kind of phase of one's own says in its own words what it found, in run and in show", async () => {
+  file(
+    'own/count.ts',
+    `import { integer, right, struct } from 'regimen/parts'
+export const library = {
+  handlers: {
+    count: {
+      version: 1, cached: true, config: struct('count', {}), result: struct('counted', { bars: integer(0) }),
+      grounds: () => Promise.resolve(right(null)),
+      run: (_request: unknown, { data }: any) => [right({ bars: data.dataset.bars.length })],
+      phrase: ({ bars }: { bars: number }) => \`\${bars} bars\`,
+      text: ({ bars }: { bars: number }) => [\`counted \${bars} bars, one by one\`],
+    },
+  },
+}
+`,
+  )
+  file('own/count.yaml', 'phase: counted\nkind: count\nconfig: {}\n')
+  const done = await regimen('run', 'own/count.yaml', '--library', 'own/count.ts', '--store', 'own/store')
+  expect(done.err).toContain('counted:\ncounted 5105 bars, one by one')
+  const run = /run (\w+)/.exec(done.err)?.[1] ?? ''
+  expect((await regimen('show', run, '--store', 'own/store')).err).toContain('counted 5105 bars, one by one')
+})

@@ -64,7 +64,7 @@ test('a terminal sees progress, and when the end is near once earlier runs tell'
   watched.file('search.yaml', search(5))
   const first = await watched.regimen('run', 'search.yaml')
   expect(first.err).toContain('\r▸ tuned')
-  expect(first.err).toMatch(/ \d+ % candidates/)
+  expect(first.err).toMatch(/ \d+ % +\d+ of \d+ candidates/)
   expect(first.err).not.toContain(' left')
   const again = await watched.regimen('run', 'search.yaml', '--seed', '7')
   expect(again.err).toMatch(/candidates · about \d+\.\d s left/)

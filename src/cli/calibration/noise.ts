@@ -33,9 +33,12 @@ export const noiseMarket = (own: Dataset, seed: number): Either<CliFailure, Data
 const searchIn = (phase: PhaseNode): PhaseNode | undefined => {
   const { config } = phase
   if (!isRecord(config) || expressionsIn(config).some(([{ _tag }]) => _tag !== 'Input')) return undefined
-  if (phase.kind === 'optimization' && 'strategies' in config) return phase
+  if (phase.kind === 'optimization' && config['strategies'] !== undefined) return phase
   const { search, scheme } = config
-  return phase.kind === 'validation' && isRecord(search) && 'strategies' in search && isRecord(scheme)
+  return phase.kind === 'validation' &&
+    isRecord(search) &&
+    search['strategies'] !== undefined &&
+    isRecord(scheme)
     ? { ...phase, kind: 'optimization', config: { range: scheme['range'] ?? {}, ...search } }
     : undefined
 }

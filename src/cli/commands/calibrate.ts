@@ -1,5 +1,6 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import { isLeft, right } from 'fp-ts/lib/Either.js'
+import { table } from '../../core/text-table.js'
 import { percent } from '../../stats/metrics/metric-text.js'
 import type { Job } from '../calibration/job.js'
 import { type JobOptions, jobsOf, ownMoves, workOf } from '../calibration/jobs.js'
@@ -8,7 +9,6 @@ import { MARKETS, type MarketKind } from '../calibration/kinds.js'
 import { type Share, type Tally, tallyOf } from '../calibration/outcome.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
 import { ready } from '../ready.js'
-import { table } from '../text/table.js'
 import { withStore } from '../world.js'
 
 /** The flags of a calibration. */

@@ -1,4 +1,5 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { table } from '../../core/text-table.js'
 import { showTime } from '../../market/bars/dataset-text.js'
 import { resolveRange, showRangeFault } from '../../market/bars/range.js'
 import type { ValidationLook } from '../../phases/validation/evidence.js'
@@ -9,7 +10,6 @@ import type { LookRecord } from '../../store/look.js'
 import type { DataOptions } from '../bars.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable } from '../io.js'
 import { lookAt } from '../onlooker.js'
-import { table } from '../text/table.js'
 import { datasetAt, stored } from '../world.js'
 import { type StoreOptions, sayDamage } from './runs.js'
 

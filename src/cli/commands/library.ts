@@ -1,8 +1,8 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { table } from '../../core/text-table.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
 import { bundleAt } from '../library-file.js'
 import type { LibraryOptions } from '../library-flag.js'
-import { table } from '../text/table.js'
 
 const short = (value: unknown): string => {
   const text = JSON.stringify(value)

@@ -1,4 +1,5 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { table } from '../../core/text-table.js'
 import { number, percent } from '../../stats/metrics/metric-text.js'
 import type { Job } from '../calibration/job.js'
 import { type JobOptions, jobsOf, workOf } from '../calibration/jobs.js'
@@ -6,7 +7,6 @@ import { allJudged, known } from '../calibration/judging.js'
 import { type Outcome, type Share, tallyOf } from '../calibration/outcome.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
 import { ready } from '../ready.js'
-import { table } from '../text/table.js'
 import { withStore } from '../world.js'
 
 /** The flags of a question for power. */

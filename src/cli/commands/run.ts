@@ -1,9 +1,11 @@
 import { resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import type { MarketServices } from '../../candidate/services.js'
 import type { Dataset } from '../../market/bars/dataset.js'
 import type { PhaseState, RunState } from '../../monitor/run-state.js'
 import { handlersOf } from '../../phases/library/bundled-handlers.js'
 import type { RunEvent } from '../../run/event.js'
+import type { Handlers } from '../../run/handler.js'
 import { counted } from '../../stats/metrics/metric-text.js'
 import type { Store } from '../../store/store.js'
 import type { DataOptions } from '../bars.js'
@@ -108,6 +110,7 @@ const chose = ({ status, phases }: RunState): boolean =>
 const endText = (
   { run, state }: Execution,
   others: ReadonlyMap<string, OtherTrials>,
+  handlers: Handlers<MarketServices>,
   { store, data }: RunOptions,
 ): readonly string[] => {
   const where = store === STORE_DIRECTORY ? '' : ` --store ${store}`
@@ -115,7 +118,7 @@ const endText = (
   const ended = Object.values(state.phases)
   const cached = ended.filter((phase) => phase.state === 'cached').length
   return [
-    ...(state.status === 'succeeded' ? studyText(state, others) : []),
+    ...(state.status === 'succeeded' ? studyText(state, others, handlers) : []),
     '',
     `${state.status} · ${cached} of ${ended.length} phases cached · store ${store} · try: regimen show ${run}${where}${chose(state) ? `, regimen replay ${run}${where}${bars} --set costs.rate=0` : ''}`,
   ]
@@ -124,14 +127,20 @@ const endText = (
 /** Writes the report that `--report` asks for, of a run that has ended. */
 const shownIn = async (
   { state }: Execution,
-  { prepared }: Ready,
+  { prepared, bundle }: Ready,
   { report, seed }: RunOptions,
   { dataset, store }: { readonly dataset: Dataset; readonly store: Store },
   io: Io,
 ): Promise<Either<CliFailure, true>> => {
   const file = reportFile(report)
   if (file === undefined || state.status === 'cancelled') return right(true)
-  const about = { template: prepared.template.name, seed, words: io.words ?? [], dataset }
+  const about = {
+    template: prepared.template.name,
+    seed,
+    words: io.words ?? [],
+    dataset,
+    handlers: handlersOf(bundle),
+  }
   return writeStudy(studySource(state, { ...about, artifacts: store.artifacts }), file, io)
 }
 
@@ -195,7 +204,8 @@ export const runReady = async (
     const outcome = options.verify === undefined ? undefined : verified()
     if (options.json) io.out(jsonText(documentOf(done.right, outcome)))
     else {
-      for (const line of endText(done.right, others.right, options)) io.err(`${line}\n`)
+      for (const line of endText(done.right, others.right, handlersOf(workflow.bundle), options))
+        io.err(`${line}\n`)
       for (const line of mending(done.right.state, options.store)) io.err(`${line}\n`)
       if (outcome !== undefined) for (const line of verifiedText(outcome)) io.err(`${line}\n`)
     }

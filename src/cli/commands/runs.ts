@@ -1,5 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { didYouMean } from '../../core/near.js'
+import { seconds, table } from '../../core/text-table.js'
 import { showTime } from '../../market/bars/dataset-text.js'
 import { stateOf } from '../../monitor/status.js'
 import type { RunEvent } from '../../run/event.js'
@@ -9,15 +10,15 @@ import type { Store } from '../../store/store.js'
 import { type Headline, headlineOf } from '../headline.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable } from '../io.js'
 import { runEventsIn } from '../known-work.js'
+import type { LibraryOptions } from '../library-flag.js'
 import { lookAt, oneRun, type SeenRun, type SeenStatus, seenStatus } from '../onlooker.js'
 import { memoOf } from '../run-memo.js'
 import { withValues } from '../run-values.js'
 import { eventLine } from '../text/event.js'
-import { seconds, table } from '../text/table.js'
 import { bytesText } from '../upkeep/amounts.js'
 
 /** The flags of a command that looks at the runs of a store. */
-export interface StoreOptions {
+export interface StoreOptions extends LibraryOptions {
   readonly store: string
   readonly json: boolean
 }

@@ -1,5 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { trialsKept } from '../../candidate/search/search-checkpoint.js'
+import { seconds, table } from '../../core/text-table.js'
 import type { RunState } from '../../monitor/run-state.js'
 import { pastDurations, stateOf, statusOf } from '../../monitor/status.js'
 import { checkpointAt } from '../../run/checkpoint.js'
@@ -7,12 +8,12 @@ import { count } from '../../stats/metrics/metric-text.js'
 import type { Store } from '../../store/store.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
 import { runEventsIn } from '../known-work.js'
+import { handlersOfRun } from '../library-file.js'
 import { lookAt, type Onlooker, oneRun, type SeenRun, type SeenStatus, seenStatus } from '../onlooker.js'
 import { memoOf, phasesOf } from '../run-memo.js'
 import { withValues } from '../run-values.js'
 import { progressText } from '../text/phase-line.js'
 import { studyText } from '../text/study.js'
-import { seconds, table } from '../text/table.js'
 import { type StoreOptions, sayDamage } from './runs.js'
 
 /** How many trials of the open phases the store keeps: an interrupted search goes on after them. */
@@ -100,8 +101,11 @@ const printed = async (
     }
     for (const line of statusLines(found.right, status, kept, found.right.isLive ? io.now() : state.last_at))
       io.err(`${line}\n`)
-    if (results)
-      for (const line of studyText(await withValues(state, onlooker.store), new Map())) io.err(`${line}\n`)
+    if (results) {
+      const handlers = await handlersOfRun(memoOf(found.right.header)?.modules ?? [], options, io)
+      for (const line of studyText(await withValues(state, onlooker.store), new Map(), handlers))
+        io.err(`${line}\n`)
+    }
     sayDamage(onlooker.damage, io)
     return right(right(EXIT.succeeded))
   })

@@ -3,6 +3,8 @@ import { isRecord } from '../../core/codec/codec.js'
 import { didYouMean } from '../../core/near.js'
 import type { RunState } from '../../monitor/run-state.js'
 import { stateOf } from '../../monitor/status.js'
+import { handlers } from '../../phases/handlers.js'
+import { textOf } from '../../run/handler.js'
 import type { PhaseRow, PhaseView } from '../../serve/views.js'
 import { planPath } from '../../workflow/plan/phases.js'
 import { type CliFailure, unable } from '../io.js'
@@ -11,7 +13,6 @@ import type { Onlooker, SeenRun } from '../onlooker.js'
 import { memoOf } from '../run-memo.js'
 import { withValues } from '../run-values.js'
 import { eventLine } from '../text/event.js'
-import { phaseText } from '../text/study.js'
 import { phaseRow } from './run-row.js'
 
 const ITEMS_SHOWN = 40
@@ -70,7 +71,7 @@ export const phaseView = async (
     phase: phaseRow(path, phase, state.last_at),
     inputs: isRecord(kept) ? kept : null,
     result: outlined(phase.value ?? null),
-    printed: phase.value === undefined ? [] : phaseText(path, phase.kind, phase.value),
+    printed: phase.value === undefined ? [] : textOf(handlers, phase.kind, phase.value),
     lineage: lineageOf(seen, state, path),
     read_by: (memoOf(seen.header)?.drawing ?? [])
       .filter(({ reads }) => reads.includes(planPath(path)))

@@ -1,5 +1,6 @@
 import type { RunState } from '../../monitor/run-state.js'
 import { estimate, type PastDurations, pastDurations, stateOf, statusIn } from '../../monitor/status.js'
+import { handlers } from '../../phases/handlers.js'
 import type { RunEvent } from '../../run/event.js'
 import type { RunProgress, RunView } from '../../serve/views.js'
 import type { RunHeader } from '../../store/store.js'
@@ -56,7 +57,7 @@ export const runView = async (seen: SeenRun, onlooker: Onlooker, now: number): P
     log: logOf(events),
     facts: factsOf(header),
     boxes: memoOf(header)?.drawing ?? [],
-    printed: studyText(state, new Map()),
+    printed: studyText(state, new Map(), handlers),
     damage: onlooker.damage,
   }
 }

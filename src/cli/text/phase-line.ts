@@ -1,9 +1,9 @@
 import type { MarketServices } from '../../candidate/services.js'
+import { seconds } from '../../core/text-table.js'
 import type { PhaseProgress, PhaseState } from '../../monitor/run-state.js'
 import { type Handlers, phraseOf } from '../../run/handler.js'
 import { showPhaseError } from '../../run/phase-error.js'
 import { count, number } from '../../stats/metrics/metric-text.js'
-import { seconds } from './table.js'
 
 const SECOND = 1000
 /** Things done in a second since the first word of progress, once that tells. */

@@ -15,6 +15,7 @@ import { performanceAnalysis } from './performance.js'
 import { performanceConfig, performanceResult } from './performance-form.js'
 import { regimePerformance } from './regime-performance.js'
 import { regimePerformanceConfig, regimePerformanceResult } from './regime-performance-form.js'
+import { comparisonText, diagnosisText, regimesText } from './regimes-text.js'
 import { report } from './report.js'
 import { reportConfig, reportResult } from './report-form.js'
 import { riskAssessment } from './risk.js'
@@ -22,6 +23,7 @@ import { riskConfig, riskResult } from './risk-form.js'
 import { robustness } from './robustness.js'
 import { robustnessConfig, robustnessResult } from './robustness-form.js'
 import { sourceGrounds } from './source.js'
+import { maeMfeText, performanceText, reportText, riskText, robustnessText } from './traded-text.js'
 
 /** Gives a part its place in a record of parts with other configs. */
 const kind = <C, CO, R, RO>(
@@ -36,6 +38,7 @@ export const analyses = {
     config: regimePerformanceConfig,
     result: regimePerformanceResult,
     run: regimePerformance,
+    text: regimesText,
     phrase: ({ classifiers, regimes, candidates }) =>
       `${Object.keys(classifiers).join(', ')} (${regimes.length} regimes, filtered), ${count(candidates)} candidates attributed`,
   }),
@@ -46,6 +49,7 @@ export const analyses = {
     result: maeMfeResult,
     grounds: sourceGrounds,
     run: maeMfe,
+    text: maeMfeText,
     phrase: ({ trades }) => `excursions of ${counted(trades, 'trade')}`,
   }),
   convergence_check: kind({
@@ -54,6 +58,7 @@ export const analyses = {
     config: convergenceCheckConfig,
     result: convergenceCheckResult,
     run: ({ config }) => right(convergenceCheck(config)),
+    text: ({ converged, because }) => [`${converged ? 'converged' : 'not converged'}: ${because}`],
     phrase: ({ converged }) => (converged ? 'converged' : 'not converged'),
   }),
   performance_analysis: kind({
@@ -63,6 +68,7 @@ export const analyses = {
     result: performanceResult,
     grounds: sourceGrounds,
     run: performanceAnalysis,
+    text: performanceText,
     phrase: ({ span, recent, degraded }) =>
       `${count(span.bars)} bars, the last ${count(recent.span.bars)} ${degraded ? 'degraded' : 'as expected'}`,
   }),
@@ -79,6 +85,7 @@ export const analyses = {
       ['trades', 'trades'],
       ['equity', 'bars'],
     ],
+    text: riskText,
     phrase: ({ acceptable, because }) =>
       acceptable ? 'acceptable' : `not acceptable: ${because.join(', ')}`,
   }),
@@ -89,6 +96,7 @@ export const analyses = {
     result: diagnosisResult,
     grounds: sourceGrounds,
     run: regimeDiagnosis,
+    text: diagnosisText,
     phrase: ({ weak_regimes, regimes }) =>
       `weak in ${weak_regimes.length === 0 ? 'none' : weak_regimes.join(', ')} of ${regimes.length} regimes`,
   }),
@@ -99,6 +107,7 @@ export const analyses = {
     result: comparisonResult,
     grounds: comparisonSlice,
     run: classifierComparison,
+    text: comparisonText,
     phrase: ({ order, best }) => `${order.length} classifiers, ${best} scores best`,
   }),
   robustness: kind({
@@ -108,6 +117,7 @@ export const analyses = {
     result: robustnessResult,
     grounds: ({ strategies = [] }) => right(strategies.map(({ strategy }) => strategyHash(strategy))),
     run: robustness,
+    text: robustnessText,
     phrase: ({ robust, because }) => `${robust ? 'robust' : 'not robust'}: ${because}`,
   }),
   report: kind({
@@ -121,6 +131,7 @@ export const analyses = {
       ['gate', 'regimes'],
       ['search', 'search'],
     ],
+    text: reportText,
     phrase: ({ span, trades, points }) =>
       `${count(span.bars)} bars, ${count(trades.count)} trades, curves of ${count(points)} points`,
   }),

@@ -58,6 +58,7 @@ export const analysisHandler: Handler<AnalysisConfig, AnalysisResult, Instrument
     Promise.resolve(analysisPartOf(config).grounds?.(saidTo(config), services) ?? right(null)),
   run: (request, services) => from(analysed(request, services)),
   phrase: (result) => partIn(result).phrase(resultIn(result)),
+  text: (result) => partIn(result).text?.(resultIn(result)) ?? [partIn(result).phrase(resultIn(result))],
 }
 
 type KindIn<C> = C extends { readonly kind: infer K extends AnalysisKind } ? K : AnalysisKind

@@ -32,6 +32,7 @@ import { counted } from '../../stats/metrics/metric-text.js'
 import type { Artifacts } from '../../store/store.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import { onOne, onSeveral } from '../one-instrument.js'
+import { backtestText } from './backtest-text.js'
 import {
   type BacktestConfig,
   backtestConfigCodec,
@@ -238,5 +239,6 @@ export const backtestHandler: Handler<BacktestConfig, BacktestResult, MarketServ
     const one = onOne(WITHOUT, services)
     return isLeft(one) ? of(one) : from(resultOf({ ...request, config }, one.right))
   },
+  text: backtestText,
   phrase: ({ metrics }) => counted(Number(metrics.total_trades), 'trade'),
 }

@@ -16,6 +16,7 @@ import { type LiveTradingConfig, type LiveTradingConfigInput, liveTradingConfigC
 import { ordersContent } from './orders.js'
 import { groundOf, type LiveFailure, type LiveOutcome, live$ } from './outcome.js'
 import { type LiveTradingResult, liveTradingResultCodec } from './result.js'
+import { tradingText } from './trading-text.js'
 
 /** What was ordered is kept whatever the end: a failure names it. */
 const kept = async (
@@ -68,6 +69,7 @@ export const liveTradingHandler: Handler<LiveTradingConfig, LiveTradingResult, I
     live$(config, services, signal).pipe(
       concatMap((emission) => (isProgress(emission) ? of(emission) : from(kept(emission, artifacts)))),
     ),
+  text: (result) => tradingText(result),
   phrase: ({ fills, span, healthy }) =>
     `${counted(span.bars, 'bar')} fed, ${counted(fills, 'fill')}, ${healthy ? 'healthy' : 'not healthy'}`,
 }

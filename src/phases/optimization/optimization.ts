@@ -13,6 +13,7 @@ import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
 import { type EnsembleConfigInput, ensembleConfigCodec } from './ensemble-config.js'
 import { ensembleGrounds, runEnsemble } from './ensemble-handler.js'
+import { optimizationText } from './optimization-text.js'
 import { plannedTrials } from './planned.js'
 import {
   type EnsembleResult,
@@ -122,6 +123,7 @@ export const optimizationHandler: Handler<Config, Result, InstrumentServices> = 
   run: ranBy,
   planned: plannedTrials,
   phrase,
+  text: optimizationText,
 }
 
 type SearchInput = Omit<SearchConfigInput, 'strategies'> & {

@@ -31,6 +31,7 @@ import {
   validationResultCodec,
   validationShape,
 } from './result.js'
+import { validationText } from './validation-text.js'
 import { runWindows, windowGrounds } from './windows.js'
 
 const holdoutGrounds = (
@@ -95,6 +96,7 @@ export const validationHandler: Handler<
     const one = onOne('validation', services)
     return isHoldout(config) || isLeft(one) ? undefined : windowTrials(config as WindowConfig, one.right)
   },
+  text: validationText,
   phrase: ({ windows, ledger, trials }) =>
     windows === undefined
       ? 'holdout, nothing refitted'

@@ -1,8 +1,9 @@
 import type { Candidate } from '../../candidate/candidate.js'
+import type { Cell } from '../../candidate/figure-rows.js'
 import type { InstrumentFigures } from '../../phases/backtest/joint-config.js'
 import type { ValidationResult } from '../../phases/validation/result.js'
 import { count, number, percent } from '../../stats/metrics/metric-text.js'
-import { type Cell, type Section, text } from '../report.js'
+import { type Section, text } from '../report.js'
 
 /** The name of a strategy; in stored results it may be written as its name alone. */
 export const strategyName = (strategy: unknown): string =>

@@ -1,8 +1,9 @@
+import type { Cell } from '../../candidate/figure-rows.js'
 import { deepestOf } from '../../phases/analysis/tables.js'
 import { count, percent } from '../../stats/metrics/metric-text.js'
 import { monthlyReturns } from '../../stats/returns/monthly.js'
 import type { Account, Beside } from '../account.js'
-import { type Cell, type Section, text } from '../report.js'
+import { type Section, text } from '../report.js'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 /** A month of this return has the full colour. */

@@ -1,9 +1,9 @@
+import { type FigureColumn, figureCells } from '../../candidate/figure-rows.js'
 import type { ValidationResult } from '../../phases/validation/result.js'
 import { verdictRows } from '../../phases/validation/verdict-text.js'
 import { isDefined } from '../../stats/metrics/metric.js'
 import { count, counted, number, percent, whole } from '../../stats/metrics/metric-text.js'
 import type { Beside } from '../account.js'
-import { type FigureColumn, figureCells } from '../figure-rows.js'
 import type { Block, Section } from '../report.js'
 
 const TITLES = {

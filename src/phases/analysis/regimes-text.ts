@@ -1,10 +1,11 @@
-import type { ComparisonResult } from '../../phases/analysis/comparison-form.js'
-import type { DiagnosisResult } from '../../phases/analysis/diagnosis-form.js'
-import type { RegimePerformanceResult } from '../../phases/analysis/regime-performance-form.js'
+import { table } from '../../core/text-table.js'
 import { modelHash } from '../../regime/classifier.js'
 import type { Metric } from '../../stats/metrics/metric.js'
 import { count, number, percent } from '../../stats/metrics/metric-text.js'
-import { phrase, table } from './table.js'
+import { strategyPhrase } from '../../strategy/strategy-phrase.js'
+import type { ComparisonResult } from './comparison-form.js'
+import type { DiagnosisResult } from './diagnosis-form.js'
+import type { RegimePerformanceResult } from './regime-performance-form.js'
 
 /** The regimes of an analysis: the bars, the market in them, and what was chosen for each. */
 export const regimesText = ({
@@ -38,8 +39,8 @@ export const regimesText = ({
             count(choice.trades),
             count(choice.boundary),
             choice.source === 'regime'
-              ? phrase(choice.strategy, choice.params)
-              : `overall best, ${phrase(choice.strategy, choice.params)} (no candidate with ${min_trades_per_regime} trades)`,
+              ? strategyPhrase(choice.strategy, choice.params)
+              : `overall best, ${strategyPhrase(choice.strategy, choice.params)} (no candidate with ${min_trades_per_regime} trades)`,
           ]
         }),
       ],

@@ -1,12 +1,13 @@
 import type { Candidate } from '../../candidate/candidate.js'
-import type { EnsembleResult, RiskResult, SearchResult } from '../../phases/optimization/result.js'
-import { interval } from '../../report/figure-rows.js'
+import { interval } from '../../candidate/figure-rows.js'
+import { table } from '../../core/text-table.js'
 import type { SweepReport } from '../../search/sweep.js'
 import type { Bootstrap } from '../../stats/inference/bootstrap.js'
 import type { Deflation } from '../../stats/inference/deflation.js'
 import type { Metric } from '../../stats/metrics/metric.js'
 import { count, number, whole } from '../../stats/metrics/metric-text.js'
-import { phrase, table } from './table.js'
+import { strategyPhrase } from '../../strategy/strategy-phrase.js'
+import type { EnsembleResult, RiskResult, SearchResult } from './result.js'
 
 /** How much of a winner is luck. */
 const luckText = (
@@ -34,7 +35,7 @@ const weightsText = ({ candidate, in_sample, deflation }: EnsembleResult): reado
     ...table(
       members.map(({ strategy, params, regime }, i) => [
         ...(kind === 'switch' ? ['  '] : [`  ${number(weights[i] ?? 0)}`]),
-        phrase(strategy, params),
+        strategyPhrase(strategy, params),
         regime === undefined ? (kind === 'switch' ? 'elsewhere' : 'always') : `entered in ${regime}`,
       ]),
     ),
@@ -65,7 +66,7 @@ const endText = ({
 const searchText = (result: SearchResult): readonly string[] => {
   const { best, sweep, span, overfitting, bootstrap, deflation } = result
   return [
-    `best of ${span.first}..${span.last}: ${phrase(best.strategy, best.params)}, score ${best.score.toFixed(2)}`,
+    `best of ${span.first}..${span.last}: ${strategyPhrase(best.strategy, best.params)}, score ${best.score.toFixed(2)}`,
     ...endText(result),
     ...arbitraryText(sweep, ({ strategy, parameter }) => `${strategy}.${parameter}`),
     luckText(best.metrics['sharpe_ratio'], bootstrap.sharpe_ratio, deflation),

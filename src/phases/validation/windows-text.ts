@@ -1,8 +1,9 @@
 import type { Span } from '../../candidate/figures.js'
-import type { ValidationResult } from '../../phases/validation/result.js'
-import type { WindowResult } from '../../phases/validation/window-result.js'
+import { table } from '../../core/text-table.js'
 import { count, number, percent } from '../../stats/metrics/metric-text.js'
-import { phrase, table } from './table.js'
+import { strategyPhrase } from '../../strategy/strategy-phrase.js'
+import type { ValidationResult } from './result.js'
+import type { WindowResult } from './window-result.js'
 
 /** Windows that are printed; `--json` has all. */
 const SHOWN = 40
@@ -14,9 +15,9 @@ const testOf = ({ groups, test }: WindowResult): string =>
     : `groups ${groups.map((group) => group + 1).join(', ')}`
 const chosen = ({ candidate: { members, weights } }: WindowResult): string =>
   members.length === 1
-    ? members.map(({ strategy, params }) => phrase(strategy, params)).join()
+    ? members.map(({ strategy, params }) => strategyPhrase(strategy, params)).join()
     : members
-        .map(({ strategy, params }, i) => `${number(weights[i] ?? 0)} ${phrase(strategy, params)}`)
+        .map(({ strategy, params }, i) => `${number(weights[i] ?? 0)} ${strategyPhrase(strategy, params)}`)
         .join(' + ')
 
 const rows = (windows: readonly WindowResult[]): readonly string[] => {

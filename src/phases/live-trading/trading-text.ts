@@ -1,8 +1,8 @@
-import { REFUSALS } from '../../phases/live-trading/feed-gate.kernel.js'
-import type { LiveTradingResult } from '../../phases/live-trading/result.js'
+import { table } from '../../core/text-table.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
 import { count, counted, number, percent, significant } from '../../stats/metrics/metric-text.js'
-import { table } from './table.js'
+import { REFUSALS } from './feed-gate.kernel.js'
+import type { LiveTradingResult } from './result.js'
 
 const ROWS = [
   ['total_return', percent],

@@ -1,12 +1,13 @@
-import type { MaeMfeResult } from '../../phases/analysis/mae-mfe-form.js'
-import type { PerformanceResult } from '../../phases/analysis/performance-form.js'
-import type { ReportResult } from '../../phases/analysis/report-form.js'
-import type { RiskResult } from '../../phases/analysis/risk-form.js'
-import type { RobustnessResult } from '../../phases/analysis/robustness-form.js'
+import { table } from '../../core/text-table.js'
 import type { Distribution } from '../../stats/inference/distribution.js'
 import { isDefined, type Metric } from '../../stats/metrics/metric.js'
 import { count, counted, number, percent, significant } from '../../stats/metrics/metric-text.js'
-import { phrase, table } from './table.js'
+import { strategyPhrase } from '../../strategy/strategy-phrase.js'
+import type { MaeMfeResult } from './mae-mfe-form.js'
+import type { PerformanceResult } from './performance-form.js'
+import type { ReportResult } from './report-form.js'
+import type { RiskResult } from './risk-form.js'
+import type { RobustnessResult } from './robustness-form.js'
 
 const distributionRow = (
   name: string,
@@ -133,11 +134,11 @@ export const riskText = (result: RiskResult): readonly string[] => {
 export const robustnessText = (result: RobustnessResult): readonly string[] => {
   const { best, neighbours, plateau_best: plateau } = result
   return [
-    `best ${phrase(best.strategy, best.params)}, score ${number(best.score)}: ${result.robust ? 'robust' : 'NOT ROBUST'}, ${result.because}`,
+    `best ${strategyPhrase(best.strategy, best.params)}, score ${number(best.score)}: ${result.robust ? 'robust' : 'NOT ROBUST'}, ${result.because}`,
     `  neighbours: one step on one axis mean ${number(neighbours.axis.mean)}, worst ${number(neighbours.axis.worst)}; box of ${count(neighbours.box.tried)} mean ${number(neighbours.box.mean)}`,
     result.same
       ? '  it stands on the highest ground itself'
-      : `  highest ground: ${phrase(plateau.strategy, plateau.params)}, score ${number(plateau.score)}, mean around it ${number(plateau.mean)}`,
+      : `  highest ground: ${strategyPhrase(plateau.strategy, plateau.params)}, score ${number(plateau.score)}, mean around it ${number(plateau.mean)}`,
     ...table(
       [
         ['  one step on', 'pairs', 'changes the score by', 'at most', 'from the best loses'],

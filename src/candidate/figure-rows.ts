@@ -1,7 +1,17 @@
-import type { Figures } from '../candidate/figures.js'
+import { table } from '../core/text-table.js'
 import type { Bootstrap } from '../stats/inference/bootstrap.js'
+import type { Metric } from '../stats/metrics/metric.js'
 import { number, percent } from '../stats/metrics/metric-text.js'
-import type { Cell } from './report.js'
+import type { Figures } from './figures.js'
+
+/** One cell of a table: as it is shown, the number behind it, and where that stands in the results. */
+export interface Cell {
+  readonly text: string
+  readonly value?: Metric
+  readonly path?: string
+  /** How strongly the cell is coloured: -1 a loss, 1 a gain. */
+  readonly shade?: number
+}
 
 /** An interval in brackets; `-` where there is none. */
 export const interval = (held: Bootstrap['sharpe_ratio'] | undefined): string =>
@@ -72,3 +82,18 @@ export const figureCells = (columns: readonly FigureColumn[]): readonly (readonl
     { text: name },
     ...columns.map((column) => ({ ...cell(column.figures), path: `${column.path}.${path}` })),
   ])
+
+/** The same as lines of text: a row a figure, a column each. */
+export const figuresText = (
+  columns: readonly { readonly head: string; readonly figures: Figures }[],
+): readonly string[] =>
+  table(
+    [
+      ['', ...columns.map(({ head }) => head)],
+      ...FIGURE_ROWS.map(({ name, cell }) => [
+        `  ${name}`,
+        ...columns.map(({ figures }) => cell(figures).text),
+      ]),
+    ],
+    ['left', ...columns.map(() => 'right' as const)],
+  )

@@ -25,10 +25,3 @@ export const seconds = (ms: number): string =>
   ms < 60_000
     ? `${(ms / 1000).toFixed(1)} s`
     : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
-/** A strategy with its parameters in one phrase: `sma_cross fast 20, slow 100`. */
-export const phrase = (strategy: unknown, params: Readonly<Record<string, number | string>>): string => {
-  const name =
-    typeof strategy === 'string' ? strategy : ((strategy as { readonly name?: string }).name ?? 'strategy')
-  const values = Object.entries(params).map(([key, value]) => `${key} ${value}`)
-  return values.length === 0 ? name : `${name} ${values.join(', ')}`
-}

@@ -21,7 +21,7 @@ export type JointSimulate = (
   logs: readonly (SignalLog | undefined)[],
   execution: Execution,
   slice: UniverseSlice,
-) => JointSimulation
+) => JointSimulation & { readonly events?: unknown }
 
 const law = (
   name: string,
@@ -95,7 +95,7 @@ export const jointAccountLaws = (joint: JointSimulate): readonly Law[] => {
         const log = instrument === undefined ? undefined : given.logs[instrument.symbol]
         if (instrument === undefined || slice === undefined || log === undefined) return
         const alone = simulate(instrument.dataset.bars, log, given.execution, slice)
-        const { positions, trades, ...made } = run(given)
+        const { positions, trades, events: _, ...made } = run(given)
         const { position, trades: lone, ...expected } = alone
         deepStrictEqual(made, expected)
         deepStrictEqual(positions, [position])

@@ -3,7 +3,7 @@ import { simulate } from '../../src/portfolio/account/reference.kernel.js'
 import { portfolio } from '../../src/portfolio/fast/portfolio.kernel.js'
 import { commissionOf, mostUnits, slipped } from '../../src/portfolio/orders/charges.kernel.js'
 import { simulateOrders } from '../../src/portfolio/orders/engine.kernel.js'
-import { runSignals } from '../../src/portfolio/orders/universe-run.kernel.js'
+import { runSignals, runUniverse } from '../../src/portfolio/orders/universe-run.kernel.js'
 import { presets } from '../../src/portfolio/rules/presets.js'
 import { excursionsOf } from '../../src/portfolio/runs/excursions.kernel.js'
 import { bindLaws } from '../bind-laws.js'
@@ -22,6 +22,7 @@ bindLaws([
   ['orders', [...laws.orderLaws(simulateOrders), ...laws.orderSymmetryLaws(simulateOrders)]],
   ['what orders cost', laws.orderCostLaws({ commissionOf, mostUnits, slipped })],
   ['the default model of orders', laws.defaultModelLaws(simulateOrders, simulate)],
+  ['the plain account', laws.plainAccountLaws(simulateOrders, runUniverse)],
   ...Object.entries(presets).map(
     ([name, model]) =>
       [`an order machine under ${name}`, laws.orderMachineLaws(() => streak, simulateOrders, model)] as const,

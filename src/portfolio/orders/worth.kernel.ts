@@ -71,13 +71,13 @@ export const cashOf = (account: CashAccount): number =>
 const ROUNDING = 1e-9
 
 /**
- * What is free for new trades, with those of this book at a price: the equity less what stands ties. What is left by the
- * rounding of positions that cancel is nothing.
+ * What is free for new trades, with those of this book at a price: the equity less what stands ties. What rounding leaves of
+ * money that is all tied is nothing.
  */
 export const freeAt = (book: Book, price: number): number => {
   const { account, place } = book
-  const more =
-    sumWith(account.worth, place, worthAt(book, price)) - sumWith(account.tied, place, tiedAt(book, price))
-  const free = account.cash + more
-  return free <= ROUNDING * Math.abs(more) ? 0 : free
+  const worth = sumWith(account.worth, place, worthAt(book, price))
+  const tied = sumWith(account.tied, place, tiedAt(book, price))
+  const free = account.cash + (worth - tied)
+  return free <= ROUNDING * (Math.abs(worth) + Math.abs(tied)) ? 0 : free
 }

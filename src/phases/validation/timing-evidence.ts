@@ -1,10 +1,11 @@
 import type { Ran } from '../../candidate/ran.js'
 import { keyOf } from '../../core/canonical/content-key.js'
-import { codec, finite, integer, struct, type TypeOf, text } from '../../core/codec/codec.js'
+import { codec, finite, integer, oneOf, optional, struct, type TypeOf, text } from '../../core/codec/codec.js'
 import { decisionCount, joinedReturns } from '../../portfolio/account/exposure.kernel.js'
 import { joined } from '../../search/split.js'
 import { type MarketPrint, marketPrint } from '../../stats/timing/market-print.kernel.js'
 import { timingTest } from '../../stats/timing/outcome.js'
+import { heldReturns, riskBeside } from '../../stats/timing/risk.kernel.js'
 import { sumByDay, type TimedReturns, timingSeries } from '../../stats/timing/timing.kernel.js'
 import type { Measure } from './parts.js'
 
@@ -37,6 +38,26 @@ export const printCodec = codec(
   'days and returns of one length',
 )
 
+const taken = {
+  /** A year. */
+  volatility: finite(0),
+  /** 0 or below, by closes of trading days. */
+  max_drawdown: finite(),
+} as const
+
+/** The risk of the account out of sample next to that of its mean exposure held; it decides nothing. */
+export const riskCodec = struct('risk', {
+  ...taken,
+  held: struct('held at the same exposure', taken),
+  /** The Sharpe ratio less that of the exposure held; absent where one of both does not vary. */
+  sharpe_difference: optional(
+    struct('difference of Sharpe ratios', {
+      value: finite(),
+      interval: struct('interval', { low: finite(), high: finite() }),
+    }),
+  ),
+})
+
 /** What the bars out of sample show, whatever else the store holds. */
 export const timingEvidenceCodec = struct('timing evidence', {
   test: testCodec,
@@ -47,6 +68,9 @@ export const timingEvidenceCodec = struct('timing evidence', {
   print: printCodec,
   /** Time of the first tested bar. */
   test_from: finite(),
+  risk: riskCodec,
+  /** Of bars in two parts, the only one that was held through. */
+  only: optional(oneOf('part of the bars', ['night', 'day'])),
 })
 export type TimingEvidence = TypeOf<typeof timingEvidenceCodec>
 
@@ -67,6 +91,13 @@ const printOver = (parts: readonly Ran[], { services: { dataset } }: Measure): M
   }
 }
 
+/** The one part of the bars that was ever held through, where the other one never was. */
+const onlyPart = ({ parts: [night, day] }: TimedReturns): TimingEvidence['only'] => {
+  if (night === undefined || day === undefined) return undefined
+  const isHeld = ({ weight }: typeof night): boolean => weight.some((one) => one !== 0)
+  return isHeld(night) === isHeld(day) ? undefined : isHeld(night) ? 'night' : 'day'
+}
+
 /** The evidence of a choice, or of the choices of windows, on the bars that they were not made on. */
 export const timingEvidenceOf = (parts: readonly Ran[], measure: Measure): TimingFound => {
   const { bars } = measure.services.dataset
@@ -84,16 +115,20 @@ export const timingEvidenceOf = (parts: readonly Ran[], measure: Measure): Timin
   const series = sumByDay(timingSeries(returns), day)
   const periods = (measure.periods * series.length) / Math.max(1, day.length)
   const first = parts[0]?.trader.slice.scored[0] ?? 0
+  const net = sumByDay(returns.net, day)
+  const only = onlyPart(returns)
   return {
     series,
     returns,
     evidence: {
-      test: timingTest(series, sumByDay(returns.net, day), periods),
+      test: timingTest(series, net, periods),
       decisions: decisionCount(
         parts.map(({ trader: { slice }, run }) => ({ from: slice.scored[0], trades: run.trades })),
       ),
       series: keyOf({ net: returns.net, from: bars.time[first] ?? 0 }),
       print: printOver(parts, measure),
+      risk: riskBeside(net, sumByDay(heldReturns(returns), day), periods),
+      ...(only === undefined ? {} : { only }),
       test_from: Math.min(
         ...parts.map(({ trader: { slice } }) => bars.time[slice.scored[0]] ?? Number.POSITIVE_INFINITY),
       ),

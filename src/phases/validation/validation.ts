@@ -55,7 +55,7 @@ export const validationHandler: Handler<
   MarketServices,
   ValidationEvidence
 > = {
-  version: 4,
+  version: 5,
   config: validationConfigCodec,
   result: validationResultCodec,
   cached: true,
@@ -80,7 +80,7 @@ export const validationHandler: Handler<
   },
   ledgers: ({ ledger }) => (ledger === undefined ? [] : [ledger]),
   conclusion: {
-    version: 1,
+    version: 2,
     evidence: validationEvidenceCodec,
     look: ({ timing: { series, print } }, { earlier_trials }) => ({
       series,

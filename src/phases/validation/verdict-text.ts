@@ -68,6 +68,17 @@ const outcomeOf = ({ outcome, because, edge, years_needed, worth, test }: Verdic
   }
 }
 
+const riskOf = ({ volatility, max_drawdown, held, sharpe_difference }: Verdict['risk']): string =>
+  [
+    `volatility ${percent(volatility, 1)} (held at the same exposure ${percent(held.volatility, 1)})`,
+    `drawdown ${percent(max_drawdown, 1)} (${percent(held.max_drawdown, 1)})`,
+    ...(sharpe_difference === undefined
+      ? []
+      : [
+          `difference of Sharpe ratios ${number(sharpe_difference.value, 2)}, 95 % [${number(sharpe_difference.interval.low, 2)}, ${number(sharpe_difference.interval.high, 2)}]`,
+        ]),
+  ].join(' · ')
+
 /** What a verdict rests on, by name: the edge, the evidence, the looks. */
 export const verdictRows = (verdict: Verdict): readonly (readonly [name: string, found: string])[] => {
   const { annual, interval, ratio } = verdict.edge
@@ -77,6 +88,7 @@ export const verdictRows = (verdict: Verdict): readonly (readonly [name: string,
       `${signed(annual)} a year over buy and hold at the same exposure, 95 % [${bare(interval.low)}, ${bare(interval.high)}], ${number(ratio, 2)} of its risk`,
     ],
     ['evidence', evidenceOf(verdict)],
+    ['risk', riskOf(verdict.risk)],
     ['looks', looksOf(verdict)],
   ]
 }

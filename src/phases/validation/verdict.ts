@@ -22,7 +22,7 @@ import {
 } from '../../stats/timing/outcome.js'
 import type { ChainEvidence } from './chain-evidence.js'
 import { chainCodec } from './chain-evidence.js'
-import type { TimingEvidence } from './timing-evidence.js'
+import { riskCodec, type TimingEvidence } from './timing-evidence.js'
 
 const boundsCodec = struct('bounds', { annual: finite(), ratio: finite() })
 
@@ -48,6 +48,8 @@ export const verdictCodec = struct('verdict', {
   }),
   /** Years of test bars in which an edge shows with a power of 80 %: one as large as found, and one worth having. */
   years_needed: struct('years needed', { found: optional(finite(0)), worth: finite(0) }),
+  /** Volatility, drawdown and Sharpe ratio next to the same mean exposure held. */
+  risk: riskCodec,
   worth: finite(0),
   decisions: integer(0),
   /** Trials behind the choice that were scored on bars of the test or later ones. */
@@ -93,7 +95,9 @@ const reason = (missing: Missing, { timing, chain, look, peeked }: Judged, toget
     case 'no_timing':
       return timing.decisions < LEAST.decisions
         ? `there is no timing to test: ${timing.decisions} decisions changed the position, of at least ${LEAST.decisions}`
-        : 'there is no timing to test: the return is that of the exposure'
+        : timing.only === undefined
+          ? 'there is no timing to test: the return is that of the exposure'
+          : `there is no timing to test: it holds the ${timing.only} of its bars alone, always alike`
     case 'peeked':
       return `the choice was made on bars of the test: ${peeked} trials behind it were scored there`
     case 'test':
@@ -107,8 +111,11 @@ const reason = (missing: Missing, { timing, chain, look, peeked }: Judged, toget
   }
 }
 
-const refuted = ({ edge }: Decision, worth: number): string =>
-  `no return from timing; with 95 % confidence the edge is below ${worth} of its risk (at most ${edge.most.annual < 0 ? '' : '+'}${percent(edge.most.annual, 1)} a year)`
+const lessRisk = ({ sharpe_difference }: Verdict['risk']): boolean =>
+  sharpe_difference !== undefined && sharpe_difference.interval.low > 0
+
+const refuted = ({ edge }: Decision, { worth, timing: { risk } }: Judged): string =>
+  `no return from timing${lessRisk(risk) ? ', but less risk for the same return' : ''}; with 95 % confidence the edge is below ${worth} of its risk (at most ${edge.most.annual < 0 ? '' : '+'}${percent(edge.most.annual, 1)} a year)`
 
 const supportedBy = ({ edge }: Decision, { train }: Judged): readonly string[] =>
   train !== undefined && edge.interval.low <= 0
@@ -129,7 +136,7 @@ export const verdictOf = (judged: Judged): Verdict => {
       outcome === 'supported'
         ? supportedBy(decision, judged)
         : outcome === 'refuted'
-          ? [refuted(decision, worth)]
+          ? [refuted(decision, judged)]
           : missed,
     test: { p: test.p, z: test.z, bars: test.n, years: test.years },
     ...(train === undefined ? {} : { train }),
@@ -138,6 +145,7 @@ export const verdictOf = (judged: Judged): Verdict => {
     look: { ...look, level: lookLevel(look.number) },
     edge,
     years_needed,
+    risk: timing.risk,
     worth,
     decisions,
     peeked,

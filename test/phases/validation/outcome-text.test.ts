@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { type Judged, verdictOf } from '../../../src/phases/validation/verdict.js'
+import { verdictText } from '../../../src/phases/validation/verdict-text.js'
+import { timingTest } from '../../../src/stats/timing/outcome.js'
+
+const d = Float64Array.from({ length: 1260 }, (_, t) => (t % 2 === 0 ? 0.009 : -0.01))
+const risk = (low: number) => ({
+  volatility: 0.05,
+  max_drawdown: -0.1,
+  held: { volatility: 0.1, max_drawdown: -0.3 },
+  sharpe_difference: { value: low + 0.3, interval: { low, high: low + 0.6 } },
+})
+const judged = (timing: Partial<Judged['timing']> = {}): Judged => ({
+  timing: {
+    test: timingTest(d, d, 252),
+    decisions: 100,
+    series: 's',
+    print: { day: new Int32Array(0), return: new Float32Array(0) },
+    test_from: 0,
+    risk: risk(-0.1),
+    ...timing,
+  },
+  look: { number: 1, others: [], unreadable: 0 },
+  peeked: 0,
+  worth: 0.5,
+})
+
+test('what is refuted says so where it had less risk for the same return', () => {
+  const [plain, calm] = [verdictOf(judged()), verdictOf(judged({ risk: risk(0.1) }))]
+  expect([plain.outcome, calm.outcome]).toEqual(['refuted', 'refuted'])
+  expect(plain.because.join()).toMatch(/^no return from timing; with 95 %/)
+  expect(calm.because.join()).toMatch(/^no return from timing, but less risk for the same return; with 95 %/)
+  expect(verdictText(calm).join('\n')).toContain(
+    'volatility 5.0 % (held at the same exposure 10.0 %) · drawdown -10.0 % (-30.0 %) · difference of Sharpe ratios 0.40, 95 % [0.10, 0.70]',
+  )
+})
+
+test('what holds one part of its bars alone, always alike, has no timing', () => {
+  const still = timingTest(new Float64Array(1260), d, 252)
+  const { outcome, because } = verdictOf(judged({ test: still, only: 'night' }))
+  expect(outcome).toBe('inconclusive')
+  expect(because.join()).toContain(
+    'there is no timing to test: it holds the night of its bars alone, always alike',
+  )
+})

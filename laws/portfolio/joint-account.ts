@@ -66,7 +66,7 @@ const decidedBy = ({ universe, logs }: JointCase, moment: number): JointCase['lo
 
 /** What holds of every kernel for several instruments. */
 export const jointAccountLaws = (joint: JointSimulate): readonly Law[] => {
-  const run = ({ universe, logs, execution, slice }: JointCase): JointSimulation =>
+  const run = ({ universe, logs, execution, slice }: JointCase): ReturnType<JointSimulate> =>
     joint(universe, logsFor(universe, logs), execution, slice)
   const grossOf = (made: JointSimulation, { capital }: Execution): number => capital + made.totals.turnover
   return [

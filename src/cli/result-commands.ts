@@ -2,8 +2,9 @@ import type { Command } from 'commander'
 import type { demoCommand } from './commands/demo.js'
 import type { getCommand } from './commands/get.js'
 import type { reportCommand } from './commands/report.js'
+import type { whyCommand } from './commands/why.js'
 import { withData } from './data-flags.js'
-import { CONCURRENCY, type Outcome, REPORT_FILE, SEED, STORE, set } from './flags.js'
+import { CONCURRENCY, JSON_FLAG, type Outcome, REPORT_FILE, SEED, STORE, set } from './flags.js'
 import type { Io } from './io.js'
 
 /** Adds the commands that show what was found. */
@@ -33,6 +34,15 @@ export const addResults = (program: Command, io: Io, done: (outcome: Outcome) =>
     .option(...STORE)
     .action((run: string, path: string, options: Parameters<typeof getCommand>[2]) =>
       done(import('./commands/get.js').then(({ getCommand }) => getCommand(run, path, options, io))),
+    )
+  withData(program.command('why').argument('<run>'))
+    .description('say rule by rule what was true at a bar, what the account was, and what was decided')
+    .requiredOption('--at <date>', 'the bar, such as 2015-08-24 or 2015-08-24T15:30Z')
+    .option('--phase <path>', 'which phase, where several traded the bar (default: the last)')
+    .option(...STORE)
+    .option(...JSON_FLAG)
+    .action((run: string, options: Parameters<typeof whyCommand>[1]) =>
+      done(import('./commands/why.js').then(({ whyCommand }) => whyCommand(run, options, io))),
     )
   program
     .command('demo')

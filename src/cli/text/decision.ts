@@ -1,0 +1,58 @@
+import { table } from '../../core/text-table.js'
+import { number, significant } from '../../stats/metrics/metric-text.js'
+import { strategyPhrase } from '../../strategy/strategy-phrase.js'
+import type { AccountAt, MemberAt, RuleAt, TradeAt } from '../decision.js'
+
+const MARKS = { true: '✔', false: '·', unknown: '?' } as const
+const shown = (value: number): string => (Number.isNaN(value) ? 'unknown' : significant(value, 7))
+
+const ruleLines = ({ rule, text, is, because, values }: RuleAt): readonly string[] => [
+  `  ${MARKS[is]} ${rule.padEnd(12)} ${is.padEnd(8)} ${text}${because === undefined ? '' : ` (${because})`}`,
+  ...table(
+    values.map((one) => [`      ${one.text}`, shown(one.now), `before ${shown(one.before)}`]),
+    ['left', 'right', 'left'],
+  ),
+]
+
+const memberLines = (
+  { name, params, weight, regime, rules }: MemberAt,
+  seen: string | undefined,
+): readonly string[] => [
+  `${strategyPhrase(name, params)}${weight === 1 ? '' : `, weight ${number(weight)}`}${regime === undefined ? '' : `, enters in ${regime}${seen === undefined ? '' : seen === regime ? ', which it is' : ', which it is not'}`}`,
+  ...(rules.length === 0 ? ['  a machine: it has no rules to read'] : rules.flatMap(ruleLines)),
+]
+
+const tradeText = ({ number: n, side, units, entry_price }: TradeAt): string =>
+  `trade ${n}, ${side} ${significant(units, 6)} at ${significant(entry_price, 7)}`
+
+const decisionLines = (
+  { open, entering, leaving }: AccountAt,
+  when: (bar: number) => string,
+): readonly string[] => {
+  const decided = [
+    ...leaving.map((trade) => `leave ${tradeText(trade)}: ${trade.reason ?? ''}`),
+    ...entering.map((trade) => `enter ${tradeText(trade)}, filled ${when(trade.entry_bar)}`),
+  ]
+  return decided.length > 0
+    ? decided
+    : [open.length === 0 ? 'stay out' : `hold ${open.map(tradeText).join(', ')}`]
+}
+
+/** What was true at a bar, rule by rule, what the account was, and what was decided. */
+export const decisionText = (
+  {
+    members,
+    account,
+    regime,
+  }: {
+    readonly members: readonly MemberAt[]
+    readonly account: AccountAt
+    readonly regime: string | undefined
+  },
+  when: (bar: number) => string,
+): readonly string[] => [
+  ...(regime === undefined ? [] : [`regime    ${regime}`]),
+  ...members.flatMap((member) => memberLines(member, regime)),
+  `account   equity ${account.equity.toFixed(2)}, cash ${account.cash.toFixed(2)} after the close`,
+  ...decisionLines(account, when).map((line, i) => `${i === 0 ? 'DECISION ' : '         '} ${line}`),
+]

@@ -1,0 +1,54 @@
+import { beforeAll, expect, test } from 'vitest'
+import { TWO_BACKTESTS, terminal } from './terminal.js'
+
+const { document, file, regimen } = terminal()
+const held: { run?: any; trades: readonly any[] } = { trades: [] }
+beforeAll(async () => {
+  file('two.yaml', TWO_BACKTESTS)
+  held.run = await document('run', 'two.yaml')
+  const { out } = await regimen('get', held.run.run, 'crossing.trades')
+  const [head = '', ...rows] = out.trim().split('\n')
+  held.trades = rows.map((row) =>
+    Object.fromEntries(head.split(',').map((name, i) => [name, row.split(',')[i]])),
+  )
+}, 60_000)
+
+const why = (at: string, ...more: readonly string[]) =>
+  document('why', held.run.run, '--at', at, '--phase', 'crossing', ...more)
+const dayBefore = (day: string) => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10)
+
+test('at the bar of a decision its rule is true with the values behind it, and the trade is named', async () => {
+  const [, trade] = held.trades
+  // filled at the next close: decided on the trading day before
+  const decided = await why(dayBefore(trade.entry_time))
+  expect(decided.bar).toBe(Number(trade.decision_bar))
+  expect(decided.account.entering).toMatchObject([
+    { number: 2, side: 'long', entry_price: Number(trade.entry_price) },
+  ])
+  const [rule] = decided.members[0].rules
+  expect(rule).toMatchObject({ rule: 'long_while', is: 'true', text: 'sma(close, 20) > sma(close, 100)' })
+  const value = (text: string) => rule.values.find((one: any) => one.text === text)
+  expect(value('sma(close, 20)').now).toBeGreaterThan(value('sma(close, 100)').now)
+  expect(value('sma(close, 20)').before).toBeLessThanOrEqual(value('sma(close, 100)').before)
+})
+
+test('cash and what is held make the equity, which is the capital before the first trade', async () => {
+  const [trade] = held.trades
+  const before = (await why(dayBefore(trade.entry_time))).account
+  expect([before.open, before.equity, before.cash]).toEqual([[], 100_000, 100_000])
+  const { account } = await why(trade.entry_time)
+  const [open] = account.open
+  expect(account.cash).toBeCloseTo(account.equity - open.units * open.entry_price, 6)
+})
+
+test('in words; what was not traded and what is no date say so', async () => {
+  const said = await regimen('why', held.run.run, '--at', held.trades[0].exit_time, '--phase', 'crossing')
+  expect(said.err).toMatch(/sma_cross fast 20, slow 100\n {2}[✔·] long_while /)
+  expect(said.err).toMatch(/\nDECISION {2}/)
+  expect(await regimen('why', held.run.run, '--at', '2015-01-05')).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/did not trade bar \d+; it traded crossing bars \d+\.\.\d+, above bars/),
+  })
+  expect(await regimen('why', held.run.run, '--at', 'yesterday')).toMatchObject({ code: 2 })
+  expect(await regimen('why', held.run.run)).toMatchObject({ code: 2 })
+})

@@ -1,4 +1,5 @@
-import { compareMetric, isDefined, type Metric, type Undefined } from '../stats/metrics/metric.js'
+import type { Undefined } from '../core/absent.js'
+import { compareMetric, isDefined, type Metric } from '../stats/metrics/metric.js'
 
 /** Indices of scores from the best to the worst; equal ones in their order, `Undefined` last. */
 export const ranked = (scores: readonly Metric[]): readonly number[] =>

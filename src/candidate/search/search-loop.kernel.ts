@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import type { Undefined } from '../../core/absent.js'
 import type { Checkpoint } from '../../run/checkpoint.js'
 import { type Emission, type Progress, progress } from '../../run/handler.js'
 import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
@@ -8,7 +9,7 @@ import { type EarlyStop, stopsEarly } from '../../search/early-stop.js'
 import type { Candidate } from '../../search/grid.js'
 import { commonestReason } from '../../search/ranking.js'
 import type { Trial } from '../../search/trial.js'
-import { isDefined, type Metric, type Undefined } from '../../stats/metrics/metric.js'
+import { isDefined, type Metric } from '../../stats/metrics/metric.js'
 import { type Ending, keeping, standing } from './search-checkpoint.js'
 
 /** When a search ends before its algorithm has nothing more to ask. */

@@ -1,6 +1,7 @@
+import type { Undefined } from '../../core/absent.js'
 import { power } from '../../core/power.kernel.js'
 import { random } from '../../core/random.kernel.js'
-import { definedOr, isDefined, type Metric, type Undefined, undefinedMetric } from '../metrics/metric.js'
+import { definedOr, isDefined, type Metric, undefinedMetric } from '../metrics/metric.js'
 import { momentsOf, wholeOf } from '../metrics/moments.kernel.js'
 import { deviationOf, meanOf, type PowerSums, sharpeOf } from '../metrics/power-sums.js'
 import { percentileOfSorted } from '../returns/column.kernel.js'

@@ -1,3 +1,4 @@
+import type { Undefined } from '../../core/absent.js'
 import {
   type Codec,
   checked,
@@ -12,7 +13,7 @@ import {
   text,
 } from '../../core/codec/codec.js'
 import { shaped, shapeOf } from '../../core/codec/shape.js'
-import type { Metric, Undefined } from '../metrics/metric.js'
+import type { Metric } from '../metrics/metric.js'
 import { METRICS } from '../metrics/metric-name.js'
 import type { Metrics } from '../metrics/metrics.js'
 import { type BlockMoments, isBlockMoments } from '../metrics/moments.kernel.js'

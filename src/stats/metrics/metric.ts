@@ -1,8 +1,6 @@
-/** A figure that does not exist for this input, and why: it is not 0, not NaN, and ranks below every defined one. */
-export interface Undefined {
-  readonly _tag: 'Undefined'
-  readonly because: string
-}
+import type { Undefined } from '../../core/absent.js'
+
+/** A figure, or why there is none for this input; what does not exist ranks below every number. */
 export type Metric = number | Undefined
 
 export const undefinedMetric = (because: string): Undefined => ({ _tag: 'Undefined', because })

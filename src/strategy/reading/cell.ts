@@ -1,11 +1,13 @@
 import type { AcrossOperator, KernelOperator, Plain } from '../language/operator.js'
 import type { BarColumn, ColumnName, Node } from '../language/tree.js'
 
-/** One output of a cell, as `cell * 8 + output`. */
+/** More outputs than an operator has: a user's may have as many fields as they like. */
+const OUTPUTS = 2 ** 16
+/** One output of a cell, as `cell * OUTPUTS + output`. */
 export type Ref = number
-export const refOf = (cell: number, output: number): Ref => cell * 8 + output
-export const cellOf = (ref: Ref): number => Math.floor(ref / 8)
-export const outputOf = (ref: Ref): number => ref % 8
+export const refOf = (cell: number, output: number): Ref => cell * OUTPUTS + output
+export const cellOf = (ref: Ref): number => Math.floor(ref / OUTPUTS)
+export const outputOf = (ref: Ref): number => ref % OUTPUTS
 
 /** What is computed once however many candidates read it. Every cell but the bars comes after the cells that it reads. */
 export type Cell =

@@ -12,7 +12,7 @@ const formatOf = (out: string): Either<CliFailure, (typeof ENDINGS)[number]> => 
 }
 
 /** What is written: a table where there is one, and the same as JSON. */
-export interface Written {
+interface Written {
   /** What it is called in a message. */
   readonly what: string
   readonly table: Columnar | undefined

@@ -89,13 +89,13 @@ export const tradedIn = (
   if (named === undefined) return left(wrongCall(MISSING))
   return right(
     named.sort === 'order_machines'
-      ? { machine: { name: named.name, params, ...beyondBounds(options) } }
-      : { strategy: named.written, params, ...beyondBounds(options) },
+      ? { machine: { name: named.name, params, ...boundsAllowed(options) } }
+      : { strategy: named.written, params, ...boundsAllowed(options) },
   )
 }
 
 /** What a backtest's or a member's config says of `--beyond-bounds`. */
-export const beyondBounds = ({
+export const boundsAllowed = ({
   beyondBounds: allowed,
 }: {
   readonly beyondBounds?: boolean

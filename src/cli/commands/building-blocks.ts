@@ -9,7 +9,7 @@ import { type CliFailure, type ExitCode, type Io, wrongCall } from '../io.js'
 import { type Ready, readyFrom } from '../ready.js'
 import { applySettings, rangeIn, readPairs } from '../settings.js'
 import { type NamedStrategy, strategiesAt } from '../strategy-flag.js'
-import { beyondBounds } from './backtest.js'
+import { boundsAllowed } from './backtest.js'
 import { type RunOptions, runReady } from './run.js'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -121,7 +121,7 @@ const choiceOf = (
   return isLeft(params)
     ? params
     : right({
-        members: [{ strategy: only.written, params: params.right, ...beyondBounds(options) }],
+        members: [{ strategy: only.written, params: params.right, ...boundsAllowed(options) }],
         weights: [1],
         execution: {},
       })

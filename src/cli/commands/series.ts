@@ -19,7 +19,7 @@ import { universeAt } from '../universe.js'
 import { datasetAt } from '../world.js'
 
 /** The flags of `series`. */
-export interface SeriesOptions extends DataOptions, Pick<RangeOptions, 'from' | 'to'> {
+interface SeriesOptions extends DataOptions, Pick<RangeOptions, 'from' | 'to'> {
   readonly param: readonly string[]
   readonly out?: string
   readonly json: boolean

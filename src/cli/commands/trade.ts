@@ -17,7 +17,7 @@ import type { NamedIn } from '../strategy-flag.js'
 import { csv, equityCsv, tradeRows, tradesCsv } from '../text/columns.js'
 import { datasetAt, ENGINE } from '../world.js'
 import { type Files, filesWritten } from '../written.js'
-import { type BacktestOptions, beyondBounds, configOf, refusal, strategyAt } from './backtest.js'
+import { type BacktestOptions, boundsAllowed, configOf, refusal, strategyAt } from './backtest.js'
 
 /** The flags of trading on paper. */
 export interface TradeOptions extends Omit<BacktestOptions, 'orders'> {
@@ -59,7 +59,7 @@ const liveConfigOf = (
   const settings = applySettings({}, ['monitor'], options.set.filter(isMonitor), 'trading')
   if (isLeft(settings)) return settings
   const decoded = decodeWith(within(named.bundle.scope, liveTradingConfigCodec))({
-    candidate: { members: [{ strategy, params, ...beyondBounds(options) }], weights: [1], execution },
+    candidate: { members: [{ strategy, params, ...boundsAllowed(options) }], weights: [1], execution },
     range,
     batch: options.batch,
     ...(duration === undefined ? {} : { duration_ms: duration.right }),

@@ -70,7 +70,7 @@ export const storeFailed = (cause: unknown): StoreError => {
 
 /** What LevelDB says of tables that it cannot read: damaged, cut short, or gone. */
 const DAMAGE =
-  /LEVEL_CORRUPTION|Corruption|does not exist \(create_if_missing|\.ldb: No such|CURRENT|MANIFEST|[Tt]runcated|bad block|too short/
+  /LEVEL_CORRUPTION|Corruption|does not exist \(create_if_missing|\.ldb: No such|CURRENT|MANIFEST|[\\/]db[\\/].*: (?:No such file|Is a directory)|[Tt]runcated|bad block|too short/
 
 /** Sorts what LevelDB threw about the database of a directory: damage is told apart from a disk that fails. */
 export const databaseFailed = (directory: string, cause: unknown): StoreError => {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { damagedIn, eventsIn } from '../../src/store/entry.js'
+import { levelStore } from '../../src/store/level-store.js'
 import { salvageIn } from '../../src/store/salvage/salvage.js'
 import { checkStore } from '../../src/store/upkeep/check.js'
 import { repairStore } from '../../src/store/upkeep/repair.js'
@@ -56,7 +57,7 @@ const draws = (seed: number) => {
   const state = { value: seed }
   return (below: number): number => {
     state.value = (state.value * 1_103_515_245 + 12_345) % 2_147_483_648
-    return state.value % below
+    return Math.floor(state.value / 65_536) % below
   }
 }
 
@@ -121,6 +122,22 @@ describe('a flipped bit', () => {
     },
     240_000,
   )
+
+  test('in CURRENT is told as damage of the store, whatever name it then gives', async () => {
+    const path = join('db', 'CURRENT')
+    const directory = await copy()
+    const bytes = await readFile(join(sound, path))
+    for (let bit = 0; bit < 8 * bytes.length; bit += 5) {
+      await rm(directory, { recursive: true })
+      await cp(sound, directory, { recursive: true })
+      await writeFile(
+        join(directory, path),
+        bytes.map((byte, at) => (at === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte)),
+      )
+      const store = await levelStore(directory, { now: 0, pid: process.pid })
+      expect([bit, store._tag === 'Left' && store.left._tag]).toEqual([bit, 'StoreDamaged'])
+    }
+  }, 60_000)
 
   test('in STORE.json costs nothing', async () => {
     const text = await readFile(join(sound, 'STORE.json'))

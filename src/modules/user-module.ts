@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { createJiti } from 'jiti'
+import { isRecord } from '../core/codec/codec.js'
 import { sourceHash } from './source-hash.js'
 
 /** A user's module that has been run: what it exports, and the hash of its source and of its own relative imports. */
@@ -16,14 +17,22 @@ const own = (module: string): string => {
   return existsSync(compiled) ? compiled : fileURLToPath(new URL(`../${module}.ts`, import.meta.url))
 }
 
+type Packages = Readonly<Record<string, unknown>>
+
+/** What a module threw, in words; the call of a name that an import does not have is said as that, with who has it. */
+const causeText = (cause: unknown, packages: Packages): string => {
+  const text = cause instanceof Error ? cause.message : String(cause)
+  const [, name] = /^\(0 , _\w+\.(\w+)\) is not a function$/.exec(text) ?? []
+  if (name === undefined) return text
+  const owner = Object.entries(packages).find(([, has]) => isRecord(has) && name in has)?.[0]
+  return `it calls "${name}", which what it imports it from does not have${owner === undefined ? '' : `: "${owner}" has it`}`
+}
+
 /**
  * Runs a user's module, in TypeScript or JavaScript. `packages` are those of this project that it may import by name. Errors:
  * in words, what the module threw.
  */
-export const userModule = async (
-  path: string,
-  packages: Readonly<Record<string, unknown>>,
-): Promise<Either<string, UserModule>> => {
+export const userModule = async (path: string, packages: Packages): Promise<Either<string, UserModule>> => {
   const load = async (): Promise<UserModule> => {
     const jiti = createJiti(import.meta.url, {
       alias: { 'regimen/laws': own('../laws/index') },
@@ -34,5 +43,5 @@ export const userModule = async (
     })
     return { exports: await jiti.import<Readonly<Record<string, unknown>>>(path), sha256: sourceHash(path) }
   }
-  return load().then(right, (cause: unknown) => left(cause instanceof Error ? cause.message : String(cause)))
+  return load().then(right, (cause: unknown) => left(causeText(cause, packages)))
 }

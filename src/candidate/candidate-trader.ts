@@ -1,16 +1,22 @@
-import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, map, mapLeft, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import type { Slice } from '../market/bars/bars.js'
 import type { Range } from '../market/bars/range.js'
 import { portfolio } from '../portfolio/fast/portfolio.kernel.js'
 import type { Execution } from '../portfolio/rules/execution.js'
+import type { TradeExits } from '../portfolio/rules/trade-exits.js'
 import { badConfig, missingInput, type PhaseError } from '../run/phase-error.js'
 import { replay } from '../signal/replay.js'
 import { type SignalLog, sliceOfLog } from '../signal/signal-log.js'
+import type { StrategyFault } from '../strategy/language/fault.js'
 import { signalsOf } from '../strategy/reading/signals.kernel.js'
+import type { Strategy } from '../strategy/strategy.js'
+import { strategyHash } from '../strategy/strategy-hash.js'
 import { type Candidate, candidateNotes, candidateWarmup, runFault } from './candidate.js'
+import { exitsOf } from './exit-rules.js'
 import { gateLabels } from './gate.js'
-import { labelColumns } from './labelling.js'
+import { identitiesOf, labelColumns } from './labelling.js'
 import { type InstrumentServices, sliceOf } from './services.js'
+import type { CapturedSignals } from './stored-artifacts.js'
 import { traded } from './traded.js'
 import { signalTrader, type Trader } from './trader.js'
 
@@ -35,7 +41,15 @@ export const candidateTrader = (
     }),
   )
   if (isLeft(logs)) return logs
-  const joined = traded(candidate, logs.right, labels)
+  const exits = sequenceArray(
+    members.map(({ strategy, params }) =>
+      mapLeft((fault: StrategyFault) =>
+        badConfig({ path: `candidate.members.${strategy.name}`, message: fault.message }),
+      )(exitsOf(strategy, params, dataset.bars, slice, { labels: series })),
+    ),
+  )
+  if (isLeft(exits)) return exits
+  const joined = traded(candidate, logs.right, labels, exits.right)
   return right(signalTrader(joined, portfolio(dataset.bars, slice), slice, candidate.execution))
 }
 
@@ -71,8 +85,38 @@ export const traderOfRange = (
       })
 }
 
-/** A captured signal ready to be executed again on its own bars. */
+/** The strategy that a captured signal comes from, where it was kept with it. */
+export const strategyBehind = (
+  { strategies, labels }: Pick<CapturedSignals, 'strategies' | 'labels'>,
+  { header }: SignalLog,
+): Strategy | undefined =>
+  strategies.find((one) => strategyHash(one, undefined, identitiesOf(labels)) === header.strategy)
+
+/** The exits of a captured signal that read its trades, over the bars that it was captured on. */
+export const exitsBehind = (
+  captured: Pick<CapturedSignals, 'strategies' | 'labels'>,
+  log: SignalLog,
+  services: InstrumentServices,
+): Either<PhaseError, TradeExits | undefined> => {
+  const strategy = strategyBehind(captured, log)
+  const slice = sliceOfLog(log)
+  if (strategy === undefined)
+    return log.renewals === undefined
+      ? right(undefined)
+      : left(
+          missingInput(
+            `the exits of ${log.header.name} read its trades, and the strategy was not kept with its signals: capture them again`,
+          ),
+        )
+  const series = labelColumns(captured.labels, services, slice.scored[1])
+  return mapLeft((fault: StrategyFault) => missingInput(fault.message))(
+    exitsOf(strategy, log.header.params, services.dataset.bars, slice, { labels: series }),
+  )
+}
+
+/** A captured signal ready to be executed again on its own bars; exits that read its trades are evaluated again. */
 export const replayTrader = (
+  captured: Pick<CapturedSignals, 'strategies' | 'labels'>,
   log: SignalLog,
   execution: Execution,
   services: InstrumentServices,
@@ -81,5 +125,7 @@ export const replayTrader = (
   if (isLeft(joined)) return left(missingInput(joined.left.message))
   const slice = sliceOfLog(log)
   const desk = portfolio(services.dataset.bars, slice)
-  return right(signalTrader({ logs: [log], shares: [1] }, desk, slice, execution))
+  return map((exits: TradeExits | undefined) =>
+    signalTrader({ logs: [log], shares: [1], exits: [exits] }, desk, slice, execution),
+  )(exitsBehind(captured, log, services))
 }

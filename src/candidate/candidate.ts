@@ -23,7 +23,7 @@ import { longestNeed, NO_WARMUP, type WarmupNeed, warmupNeedOf } from '../strate
 import { strategyWarnings } from '../strategy/reads.js'
 import { strategyCodec } from '../strategy/strategy-codec.js'
 import { type Combine, combineCodec, SHARES } from './combine.js'
-import { exitsFault } from './exit-rules.js'
+import { readsTrade, sharedExitsFault } from './exit-rules.js'
 import { gateCodec, gateFault } from './gate.js'
 import { type FittedLabels, fittedLabelsCodec, labellingProblem, labelsLate } from './labelling.js'
 import { type InstrumentServices, warmupWarnings } from './services.js'
@@ -139,7 +139,12 @@ const regimeFault = ({ gate, labels }: Candidate, slice: Slice): PhaseError | un
 /** Why a candidate cannot be run on a slice, if so. */
 export const runFault = (candidate: Candidate, slice: Slice): PhaseError | undefined =>
   regimeFault(candidate, slice) ??
-  exitsFault(
+  sharedExitsFault(
     candidate.members.map(({ strategy }) => strategy),
-    'candidate.members',
+    candidate.combine,
+    'candidate.combine',
   )
+
+/** Whether any strategy of a choice has exits that read its trades. */
+export const readsTrades = ({ members }: Pick<Candidate, 'members'>): boolean =>
+  members.some(({ strategy }) => readsTrade(strategy))

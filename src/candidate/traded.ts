@@ -36,11 +36,15 @@ export interface Terms {
   readonly combine?: Combine
 }
 
-/** What members' own signals become when they trade together: gated, switched or put to the vote. */
+/**
+ * What members' own signals become when they trade together: gated, switched or put to the vote. Exits that read a member's
+ * trades stay with it where it has a share of its own.
+ */
 export const traded = (
   { members, weights, gate, combine = SHARES }: Terms,
   own: readonly SignalLog[],
   labels: FilteredLabels | undefined,
+  exits: readonly (TradeExits | undefined)[] = [],
 ): Traded => {
   const first = gate?.from_bar ?? 0
   const admitted = own.map((log, i) => {
@@ -50,7 +54,7 @@ export const traded = (
   const [one] = own
   switch (combine.kind) {
     case 'shares':
-      return { logs: admitted, shares: weights }
+      return { logs: admitted, shares: weights, exits }
     case 'switch':
       return labels === undefined
         ? { logs: admitted, shares: weights }

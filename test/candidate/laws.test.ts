@@ -1,4 +1,5 @@
 import * as laws from '../../laws/index.js'
+import { candidateTrader, replayTrader } from '../../src/candidate/candidate-trader.js'
 import { switched } from '../../src/candidate/switch.kernel.js'
 import { traded } from '../../src/candidate/traded.js'
 import { tradedStream } from '../../src/candidate/traded-stream.kernel.js'
@@ -9,6 +10,7 @@ import { bindLaws } from '../bind-laws.js'
 bindLaws([
   ['members that switch by regime', laws.switchLaws(switched)],
   ['members that vote', laws.voteLaws(vote)],
+  ['exits that read their trade', laws.tradeExitLaws({ run: candidateTrader, replay: replayTrader })],
   ['what a candidate trades', laws.traderLaws({ columns: traded, stream: tradedStream })],
   [
     'strategies that read labels',

@@ -1,4 +1,4 @@
-import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { bytesOf } from '../../core/canonical/canonical-form.js'
 import { sha256 } from '../../core/canonical/content-key.js'
 import type { Params } from '../../core/space/dimension.js'
@@ -22,7 +22,7 @@ import { scorableMetrics, score } from '../../stats/metrics/score.js'
 import { blocksOfTiming } from '../../stats/timing/train-evidence.js'
 import type { StrategyFault } from '../../strategy/language/fault.js'
 import { type GridSignals, gridSignals } from '../../strategy/reading/grid.kernel.js'
-import { exitsFault } from '../exit-rules.js'
+import { exitsOf } from '../exit-rules.js'
 import { type FittedLabels, labelColumns, labelsLate } from '../labelling.js'
 import { performanceOver } from '../pooled-performance.js'
 import type { InstrumentServices } from '../services.js'
@@ -116,7 +116,11 @@ const measurePooled = (
     const metrics = scorableMetrics(objective, performance(run))
     return {
       phase: 'search',
-      kernel: signalKernel(dataset.bars, execution).name,
+      kernel: signalKernel(
+        dataset.bars,
+        execution,
+        traders.some(({ exits = [] }) => exits.some((one) => one !== undefined)),
+      ).name,
       trades: tradeCount(run.trades),
       scored_until,
       metrics: kept(metrics, score(objective, metrics)),
@@ -140,12 +144,7 @@ export const searchedTraders = (
   const { dataset } = services
   const slices = [slice, ...more]
   const labels = labelColumns(fitted, services, Math.max(...slices.map(({ scored }) => scored[1])))
-  const late =
-    labelsLate(fitted, slice, 'labels') ??
-    exitsFault(
-      config.strategies.map(({ strategy }) => strategy),
-      'strategies',
-    )
+  const late = labelsLate(fitted, slice, 'labels')
   if (late !== undefined) return left(late)
   const grids = new Map<string, readonly GridSignals[]>()
   for (const { strategy } of config.strategies) {
@@ -169,10 +168,27 @@ export const searchedTraders = (
     }
   const desks = slices.map((one) => portfolio(dataset.bars, one))
   const read = ofEach(({ signal }, params) => signal(params))
-  const traderOf = (log: SignalLog, k: number): Trader =>
-    signalTrader({ logs: [log], shares: [1] }, desks[k]!, slices[k]!, config.execution)
+  const of = new Map(config.strategies.map(({ strategy }) => [strategy.name, strategy]))
+  const traderOf = (name: string, log: SignalLog, k: number): Either<PhaseError, Trader> => {
+    const exits = exitsOf(of.get(name)!, log.header.params, dataset.bars, slices[k]!, { labels })
+    return isLeft(exits)
+      ? left(badConfig({ path: `strategies.${name}`, message: exits.left.message }))
+      : right(
+          signalTrader(
+            { logs: [log], shares: [1], exits: [exits.right] },
+            desks[k]!,
+            slices[k]!,
+            config.execution,
+          ),
+        )
+  }
   return right({
-    tradersOf: (candidate) => map((logs: readonly SignalLog[]) => logs.map(traderOf))(read(candidate)),
+    tradersOf: (candidate) => {
+      const logs = read(candidate)
+      return isLeft(logs)
+        ? logs
+        : sequenceArray(logs.right.map((log, k) => traderOf(candidate.strategy, log, k)))
+    },
     count: ofEach(({ count }, params) => count(params)),
     measure: more.length === 0 ? measureOne(config, ground) : measurePooled(config, ground, slices),
     columns: () => [...grids.values()].reduce((sum, [first]) => sum + first!.distinctColumns(), 0),

@@ -82,7 +82,9 @@ const ofFile = async (
       ),
     )
   const execution = changed(defaultExecution, options.set)
-  return isLeft(execution) ? execution : evaluate(replayTrader(log, execution.right, services), services)
+  return isLeft(execution)
+    ? execution
+    : evaluate(replayTrader(signals.right, log, execution.right, services), services)
 }
 
 interface Bars {

@@ -1,8 +1,11 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { exitsBehind } from '../../candidate/candidate-trader.js'
 import { spanOf } from '../../candidate/figures.js'
 import { annualOf, type InstrumentServices } from '../../candidate/services.js'
+import type { CapturedSignals } from '../../candidate/stored-artifacts.js'
 import { keep, labelsContent, ledgerContent, logsContent, recall } from '../../candidate/stored-artifacts.js'
 import { portfolio } from '../../portfolio/fast/portfolio.kernel.js'
+import type { TradeExits } from '../../portfolio/rules/trade-exits.js'
 import { attributeBars } from '../../regime/attribution.js'
 import { UNKNOWN } from '../../regime/labels.js'
 import { regimeScore } from '../../regime/regime-score.js'
@@ -40,7 +43,12 @@ const captured = async (
 ): Promise<
   Either<
     PhaseError,
-    { readonly ledger: Ledger; readonly logs: readonly SignalLog[]; readonly strategies: StrategyNames }
+    {
+      readonly ledger: Ledger
+      readonly logs: readonly SignalLog[]
+      readonly strategies: StrategyNames
+      readonly signals: CapturedSignals
+    }
   >
 > => {
   const ledger = await recall(artifacts, ledgerContent, config.trials)
@@ -50,7 +58,12 @@ const captured = async (
   const { logs, strategies, labels } = signals.right
   const refused = logs.map((log) => replay(log, services.dataset)).find(isLeft)
   return refused === undefined
-    ? right({ ledger: ledger.right, logs, strategies: strategiesBy(strategies, labels) })
+    ? right({
+        ledger: ledger.right,
+        logs,
+        strategies: strategiesBy(strategies, labels),
+        signals: signals.right,
+      })
     : left(missingInput(refused.left.message))
 }
 
@@ -77,15 +90,20 @@ export const regimePerformance = async (
   if (gate === undefined)
     return left(badConfig({ path: 'classifiers', message: 'name at least one classifier' }))
   const desk = portfolio(services.dataset.bars, slice)
-  const attributedOf = (trial: number): readonly Attributed[] => {
+  const attributedOf = (trial: number): Either<PhaseError, readonly Attributed[]> => {
     const log = logs[trial]
-    return log === undefined
-      ? []
-      : [attributed(desk.run(log, config.execution), log, trial, gate.labels, slice, periods.right)]
+    if (log === undefined) return right([])
+    return map((exits: TradeExits | undefined) => [
+      attributed(desk.run(log, config.execution, exits), log, trial, gate.labels, slice, periods.right),
+    ])(exitsBehind(given.right.signals, log, services))
   }
   const best = bestOf(metricOf(ledger, 'score'))
-  const candidates = keptOf(ledger, logs, config.keep).flatMap(attributedOf)
-  const [overall] = best === undefined ? [] : attributedOf(best)
+  const kept = sequenceArray(keptOf(ledger, logs, config.keep).map(attributedOf))
+  if (isLeft(kept)) return kept
+  const chosen = best === undefined ? right([]) : attributedOf(best)
+  if (isLeft(chosen)) return chosen
+  const candidates = kept.right.flat()
+  const [overall] = chosen.right
   if (overall === undefined) return left(failed('no trial has a score'))
   const regimes = gate.labels.names.filter((name) => name !== UNKNOWN)
   const choices = regimes.map((regime) => {

@@ -1,5 +1,5 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { candidateCodec } from '../../candidate/candidate.js'
+import { candidateCodec, readsTrades } from '../../candidate/candidate.js'
 import { candidateSlice, traderOfRange } from '../../candidate/candidate-trader.js'
 import { spanCodec } from '../../candidate/figures.js'
 import { annualOf, type InstrumentServices } from '../../candidate/services.js'
@@ -69,7 +69,9 @@ export const sourceGrounds = (source: Source, services: InstrumentServices): Eit
     : right({
         slice: slice.right,
         strategies: candidate.members.map(({ strategy }) => strategyHash(strategy)),
-        kernel: kernelKey(signalKernel(services.dataset.bars, execution ?? candidate.execution)),
+        kernel: kernelKey(
+          signalKernel(services.dataset.bars, execution ?? candidate.execution, readsTrades(candidate)),
+        ),
       })
 }
 

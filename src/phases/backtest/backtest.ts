@@ -1,8 +1,7 @@
-import { type Either, flatMap, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
+import { type Either, flatMap, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { from, of } from 'rxjs'
 import type { Candidate } from '../../candidate/candidate.js'
-import { candidateSlice, replayTrader, traderOfRange } from '../../candidate/candidate-trader.js'
-import { readsTrade } from '../../candidate/exit-rules.js'
+import { replayTrader, traderOfRange } from '../../candidate/candidate-trader.js'
 import type { FittedLabels } from '../../candidate/labelling.js'
 import {
   annualOf,
@@ -21,16 +20,12 @@ import {
 import type { Trader } from '../../candidate/trader.js'
 import { isRecord } from '../../core/codec/codec.js'
 import { type Shape, shapeOf } from '../../core/codec/shape.js'
-import type { Slice } from '../../market/bars/bars.js'
-import type { Execution } from '../../portfolio/rules/execution.js'
-import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
 import type { Handler, Request } from '../../run/handler.js'
 import { missingInput, type PhaseError } from '../../run/phase-error.js'
 import { BOOTSTRAP, bootstrapOf } from '../../stats/inference/bootstrap.js'
 import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { counted } from '../../stats/metrics/metric-text.js'
 import type { Artifacts } from '../../store/store.js'
-import { strategyHash } from '../../strategy/strategy-hash.js'
 import { onOne, onSeveral } from '../one-instrument.js'
 import { backtestText } from './backtest-text.js'
 import {
@@ -42,39 +37,9 @@ import {
 } from './config.js'
 import { evaluated } from './evaluated.js'
 import { type Evaluation, evaluationOf } from './evaluation.js'
+import { oneGrounds, replayReads } from './grounds.js'
 import { jointGrounds, jointResult } from './joint-result.js'
-import { type OrdersRead, ordersKernel, ordersRead } from './order-trader.js'
 import { type BacktestResult, backtestResultCodec } from './result.js'
-import { strategySlice } from './strategy-reading.js'
-
-const oneGrounds = (config: OneRun, services: InstrumentServices): Either<PhaseError, unknown> => {
-  const { bars } = services.dataset
-  const kernel = (execution: Execution, reads_trade = false) =>
-    kernelKey(signalKernel(bars, execution, reads_trade))
-  switch (config.kind) {
-    case 'replay':
-      return right({ kernel: kernel(config.execution) })
-    case 'orders':
-    case 'machine':
-      return map(({ slice, machine }: OrdersRead) => ({
-        slice,
-        machine: machine.params,
-        kernel: ordersKernel(config.execution, bars),
-      }))(ordersRead(config, services))
-    case 'candidate':
-      return map((slice: Slice) => ({
-        slice,
-        strategies: config.candidate.members.map(({ strategy }) => strategyHash(strategy)),
-        kernel: kernel(config.execution ?? config.candidate.execution),
-      }))(candidateSlice(config, services))
-    case 'strategy':
-      return map((slice: Slice) => ({
-        slice,
-        strategies: [strategyHash(config.strategy)],
-        kernel: kernel(config.execution, readsTrade(config.strategy)),
-      }))(strategySlice(config, services))
-  }
-}
 
 const replayed = async (
   { replay, log: number, execution }: ReplayRun,
@@ -86,7 +51,7 @@ const replayed = async (
   const log = captured.right.logs[number]
   return log === undefined
     ? left(missingInput(`${captured.right.logs.length} signals were captured, there is no number ${number}`))
-    : replayTrader(log, execution, services)
+    : replayTrader(captured.right, log, execution, services)
 }
 
 const evaluate = async (
@@ -225,12 +190,12 @@ export const backtestHandler: Handler<BacktestConfig, BacktestResult, MarketServ
   result: backtestResultCodec,
   shape: shapeFor,
   cached: true,
-  grounds: (config, services) =>
-    Promise.resolve(
-      config.on === 'several'
-        ? flatMap((several: UniverseServices) => jointGrounds(config, several))(onSeveral(services))
-        : flatMap((one: InstrumentServices) => oneGrounds(config, one))(onOne(WITHOUT, services)),
-    ),
+  grounds: async (config, services, artifacts) => {
+    if (config.on === 'several')
+      return flatMap((several: UniverseServices) => jointGrounds(config, several))(onSeveral(services))
+    const reads = config.kind === 'replay' && (await replayReads(config, artifacts))
+    return flatMap((one: InstrumentServices) => oneGrounds(config, one, reads))(onOne(WITHOUT, services))
+  },
   run: ({ config, ...request }, services) => {
     if (config.on === 'several') {
       const several = onSeveral(services)

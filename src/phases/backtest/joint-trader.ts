@@ -1,5 +1,5 @@
 import { type Either, flatMap, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
-import { exitsFault } from '../../candidate/exit-rules.js'
+import { exitsOf } from '../../candidate/exit-rules.js'
 import type { UniverseServices } from '../../candidate/services.js'
 import type { Range } from '../../market/bars/range.js'
 import { showRangeFault } from '../../market/bars/range.js'
@@ -59,8 +59,6 @@ const bySignals = (
   universe: Universe,
   whole: Universe,
 ): Either<PhaseError, Read> => {
-  const unread = exitsFault([strategy], 'strategy')
-  if (unread !== undefined) return left(unread)
   const { instruments } = universe
   const views = surroundings(whole, universe, operatorsOf(strategy))
   const needs = sequenceArray(
@@ -86,15 +84,24 @@ const bySignals = (
       },
     ),
   )
-  return isLeft(logs)
-    ? left(strategyFault(logs.left))
+  if (isLeft(logs)) return left(strategyFault(logs.left))
+  const exits = sequenceArray(
+    instruments.map(({ symbol, dataset: { bars } }, i) => {
+      const own = slice.right.slices[i]
+      return own === undefined
+        ? right(undefined)
+        : exitsOf(strategy, params, bars, own, { across: views(symbol) })
+    }),
+  )
+  return isLeft(exits)
+    ? left(strategyFault(exits.left))
     : right({
         slice: slice.right,
         logs: logs.right,
         identity: { strategies: [strategyHash(strategy)] },
         notes: beyondBounds(strategy, params),
         run: (at) => {
-          const { events: _, ...run } = runSignals(universe, logs.right, at, slice.right)
+          const { events: _, ...run } = runSignals(universe, logs.right, at, slice.right, exits.right)
           return run
         },
       })

@@ -1,20 +1,17 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { exitsOf } from '../../candidate/exit-rules.js'
 import { type FittedLabels, fittedLabels, labelColumns, labelsLate } from '../../candidate/labelling.js'
 import { type InstrumentServices, sliceOf, warmupWarnings } from '../../candidate/services.js'
-import type { Params } from '../../core/space/dimension.js'
-import type { Bars, Slice } from '../../market/bars/bars.js'
+import type { Slice } from '../../market/bars/bars.js'
 import type { TradeExits } from '../../portfolio/rules/trade-exits.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import { beyondBounds } from '../../strategy/bounds.js'
 import type { StrategyFault } from '../../strategy/language/fault.js'
 import { explain } from '../../strategy/reading/explain.js'
-import type { ReadingOptions } from '../../strategy/reading/reading.js'
 import { signalsOf } from '../../strategy/reading/signals.kernel.js'
-import { boundExits, exitColumns } from '../../strategy/reading/trade-rules.js'
 import { type WarmupNeed, warmupNeedOf } from '../../strategy/reading/warmup-of.js'
 import { strategyWarnings } from '../../strategy/reads.js'
-import type { Strategy } from '../../strategy/strategy.js'
 import type { StrategyRun } from './config.js'
 
 type StrategyOn = Pick<StrategyRun, 'strategy' | 'params' | 'range' | 'labels'>
@@ -54,22 +51,6 @@ export const strategySlice = (
   return isLeft(need) ? left(strategyFault(need.left)) : sliceOf(services, range, need.right)
 }
 
-/** The exits of a strategy that read its trades, over columns of a slice; undefined where it has none. */
-const exitsRead = (
-  strategy: Strategy,
-  params: Params,
-  bars: Bars,
-  slice: Slice,
-  options: ReadingOptions,
-): Either<StrategyFault, TradeExits | undefined> => {
-  if (strategy._tag !== 'Rules' || strategy.exits === undefined) return right(undefined)
-  const bound = boundExits(strategy.exits, params, options)
-  if (isLeft(bound)) return bound
-  const { rules, ratchet, extremes } = bound.right
-  const columns = exitColumns(bound.right, bars, slice, options)
-  return right({ rules, ratchet, extremes, columns, from: slice.warmup[0] })
-}
-
 /** A strategy's signal over its slice, what labelled the bars for it, and why it is silent, where it is. */
 export interface ReadStrategy {
   readonly slice: Slice
@@ -100,7 +81,7 @@ export const strategyRead = (
   const labels = labelColumns(fitted.right, services, scored[1])
   const log = signalsOf(strategy, params, bars, slice.right, hash, { labels })
   if (isLeft(log)) return left(strategyFault(log.left))
-  const exits = exitsRead(strategy, log.right.header.params, bars, slice.right, { labels })
+  const exits = exitsOf(strategy, log.right.header.params, bars, slice.right, { labels })
   if (isLeft(exits)) return left(strategyFault(exits.left))
   return right({
     slice: slice.right,

@@ -2,6 +2,7 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { map, type Observable, of } from 'rxjs'
 import { type Candidate, candidateNotes, candidateWarmup, runFault } from '../../candidate/candidate.js'
 import { candidateTrader } from '../../candidate/candidate-trader.js'
+import { exitsFault } from '../../candidate/exit-rules.js'
 import { spanOf } from '../../candidate/figures.js'
 import { gateLabels } from '../../candidate/gate.js'
 import { labelColumns } from '../../candidate/labelling.js'
@@ -58,7 +59,13 @@ export const groundOf = (
   if (isLeft(need)) return need
   const slice = sliceOf(services, range, need.right)
   if (isLeft(slice)) return slice
-  const early = runFault(candidate, slice.right)
+  const early =
+    runFault(candidate, slice.right) ??
+    exitsFault(
+      candidate.members.map(({ strategy }) => strategy),
+      'candidate.members',
+      'trading from a feed does not evaluate them yet; every backtest, search and validation does',
+    )
   if (early !== undefined) return left(early)
   const periods = annualOf(services)
   if (isLeft(periods)) return periods

@@ -1,7 +1,8 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import type { Candidate } from '../../candidate/candidate.js'
+import { type Candidate, readsTrades } from '../../candidate/candidate.js'
 import type { Combine } from '../../candidate/combine.js'
 import { recalledTrials } from '../../candidate/earlier-ledgers.js'
+import { sharedExitsFault } from '../../candidate/exit-rules.js'
 import { figuresOf, spanOf } from '../../candidate/figures.js'
 import { algorithmName } from '../../candidate/search/algorithm-config.js'
 import {
@@ -72,7 +73,7 @@ const groundOf = (
   joined: Replayed,
   periods: number,
 ): Ground => {
-  const { members, logs, slice, gate, labels } = joined
+  const { members, logs, slice, gate, labels, exits } = joined
   const { combine, execution, weights: limits } = config
   const desk = portfolio(dataset.bars, slice)
   const alone = traded(
@@ -80,9 +81,9 @@ const groundOf = (
     logs,
     labels,
   )
-  const runs = alone.logs.map((log) => desk.run(log, execution))
+  const runs = alone.logs.map((log, i) => desk.run(log, execution, exits[i]))
   const trader = (candidate: Candidate) =>
-    signalTrader(traded(candidate, logs, labels), desk, slice, execution)
+    signalTrader(traded(candidate, logs, labels, exits), desk, slice, execution)
   const by_regime: RegimeScores[] = []
   const isFitted = isWeighed(combine)
   const together = (weights: Weights) => {
@@ -112,7 +113,7 @@ const groundOf = (
       ...(combine.kind === 'vote' && combine.by_regime ? { recall: together } : {}),
       performance: (run) => performanceOf(run, dataset.bars, slice, periods),
       objective: config.objective,
-      kernel: signalKernel(dataset.bars, execution).name,
+      kernel: signalKernel(dataset.bars, execution, readsTrades(joined)).name,
       scored_until: scoredUntil(dataset.bars, [slice]),
     },
   }
@@ -202,7 +203,13 @@ export async function* runEnsemble(
     yield joined
     return
   }
-  const problem = tooMany(request.config, joined.right.members.length)
+  const problem =
+    tooMany(request.config, joined.right.members.length) ??
+    sharedExitsFault(
+      joined.right.members.map(({ strategy }) => strategy),
+      combineOf(request.config),
+      'combine',
+    )
   if (problem !== undefined) {
     yield left(problem)
     return
@@ -229,7 +236,9 @@ export const ensembleGrounds = (
   return problem === undefined
     ? right({
         strategies: named?.map(({ strategy }) => strategyHash(strategy)) ?? null,
-        kernel: kernelKey(signalKernel(dataset.bars, config.execution)),
+        kernel: kernelKey(
+          signalKernel(dataset.bars, config.execution, readsTrades({ members: named ?? [] })),
+        ),
       })
     : left(problem)
 }

@@ -1,11 +1,13 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import type { Member } from '../../candidate/candidate.js'
+import { exitsBehind } from '../../candidate/candidate-trader.js'
 import { type Gate, gateLabels } from '../../candidate/gate.js'
 import { type FittedLabels, identitiesOf } from '../../candidate/labelling.js'
 import type { InstrumentServices } from '../../candidate/services.js'
 import { type CapturedSignals, ledgerContent, logsContent, recall } from '../../candidate/stored-artifacts.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import type { Slice } from '../../market/bars/bars.js'
+import type { TradeExits } from '../../portfolio/rules/trade-exits.js'
 import type { FilteredLabels } from '../../regime/labels.js'
 import { missingInput, type PhaseError } from '../../run/phase-error.js'
 import { distinct, type Ledger, metricOf } from '../../search/ledger.js'
@@ -93,6 +95,8 @@ export interface Replayed {
   readonly slice: Slice
   readonly gate: Gate | undefined
   readonly labels: FilteredLabels | undefined
+  /** Each member's exits that read its trades, where it has any. */
+  readonly exits: readonly (TradeExits | undefined)[]
   /** What labelled the bars that the members' strategies read, where they read labels. */
   readonly series: FittedLabels | undefined
 }
@@ -121,11 +125,15 @@ export const replayed = async (
   const [first] = logs
   if (first === undefined) return left(missingInput('no signals were captured'))
   const slice = sliceOfLog(first)
+  const known = { ...captured.right, strategies: members.right.map(({ strategy }) => strategy) }
+  const exits = sequenceArray(logs.map((log) => exitsBehind(known, log, services)))
+  if (isLeft(exits)) return exits
   const gate = config.gate ?? config.candidate?.gate
   return right({
     members: members.right,
     logs,
     slice,
+    exits: exits.right,
     gate,
     series,
     labels: gate === undefined ? undefined : gateLabels(gate, services, slice.scored[1]),

@@ -1,6 +1,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { type Candidate, candidateCodec } from '../../candidate/candidate.js'
+import { type Candidate, candidateCodec, readsTrades } from '../../candidate/candidate.js'
 import { recalledTrials } from '../../candidate/earlier-ledgers.js'
+import { sharedExitsFault } from '../../candidate/exit-rules.js'
 import { figuresOf, spanOf } from '../../candidate/figures.js'
 import { algorithmName, algorithmOf } from '../../candidate/search/algorithm-config.js'
 import { type SearchEnd, searchLoop } from '../../candidate/search/search-loop.kernel.js'
@@ -77,13 +78,19 @@ const groundOf = async (
   const joined = await replayed(config, services, artifacts)
   if (isLeft(joined)) return joined
   const candidate = candidateOf(config, joined.right)
-  return isLeft(candidate)
-    ? candidate
+  if (isLeft(candidate)) return candidate
+  const shared = sharedExitsFault(
+    joined.right.members.map(({ strategy }) => strategy),
+    candidate.right.combine,
+    'combine',
+  )
+  return shared !== undefined
+    ? left(shared)
     : right({
         candidate: candidate.right,
         joined: joined.right,
         trader: signalTrader(
-          traded(candidate.right, joined.right.logs, joined.right.labels),
+          traded(candidate.right, joined.right.logs, joined.right.labels, joined.right.exits),
           portfolio(services.dataset.bars, joined.right.slice),
           joined.right.slice,
           candidate.right.execution,
@@ -183,7 +190,7 @@ export async function* runRiskSweep(
         const run = trader.run(execution.right)
         const trial = jointTrial(run, {
           objective,
-          kernel: signalKernel(dataset.bars, execution.right).name,
+          kernel: signalKernel(dataset.bars, execution.right, readsTrades(ground.right.candidate)).name,
           scored_until: scoredUntil(dataset.bars, [joined.slice]),
           performance: (one) => performanceOf(one, dataset.bars, joined.slice, periods),
         })
@@ -211,6 +218,8 @@ export const riskGrounds = (
     ? space
     : right({
         strategies: namedMembers(config)?.map(({ strategy }) => strategyHash(strategy)) ?? null,
-        kernel: kernelKey(signalKernel(dataset.bars, config.execution)),
+        kernel: kernelKey(
+          signalKernel(dataset.bars, config.execution, readsTrades({ members: namedMembers(config) ?? [] })),
+        ),
       })
 }

@@ -1,4 +1,5 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { readsTrade } from '../../candidate/exit-rules.js'
 import { spanOf } from '../../candidate/figures.js'
 import { algorithmName } from '../../candidate/search/algorithm-config.js'
 import { type Found, search } from '../../candidate/search/search.kernel.js'
@@ -67,7 +68,13 @@ export const searchGrounds = (
           strategyHash(of),
           keyOf([space, constraints.map(({ text }) => text)]),
         ]),
-        kernel: kernelKey(signalKernel(services.dataset.bars, config.execution)),
+        kernel: kernelKey(
+          signalKernel(
+            services.dataset.bars,
+            config.execution,
+            ground.right.spaces.some(({ of }) => readsTrade(of)),
+          ),
+        ),
       })
 }
 

@@ -4,7 +4,7 @@ import type { InstrumentServices } from '../../candidate/services.js'
 import { signalTrader } from '../../candidate/trader.js'
 import type { Slice } from '../../market/bars/bars.js'
 import { portfolio } from '../../portfolio/fast/portfolio.kernel.js'
-import { failed, type PhaseError } from '../../run/phase-error.js'
+import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import { concat } from '../../signal/slicing.kernel.js'
 
@@ -33,6 +33,14 @@ const together = (parts: readonly Ran[], services: InstrumentServices): Either<P
   const first = parts[0]
   const last = parts.at(-1)
   if (first === undefined || last === undefined) return left(failed('there are no windows'))
+  if (parts.some(({ trader: { exits = [] } }) => exits.some((one) => one !== undefined)))
+    return left(
+      badConfig({
+        path: 'scheme.carry',
+        message:
+          'exits that read their trade are those of one window: a position that is held over a seam would have two; leave carry out',
+      }),
+    )
   const slice: Slice = {
     warmup: first.trader.slice.warmup,
     scored: [first.trader.slice.scored[0], last.trader.slice.scored[1]],

@@ -1,5 +1,6 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { from, of } from 'rxjs'
+import { readsTrades } from '../../candidate/candidate.js'
 import type { InstrumentServices, MarketServices } from '../../candidate/services.js'
 import { type StrategyInput, written } from '../../candidate/written-strategy.js'
 import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
@@ -44,7 +45,7 @@ const holdoutGrounds = (
   return right({
     slices: slices.right,
     strategies: members.map(({ strategy }) => strategyHash(strategy)),
-    kernel: kernelKey(signalKernel(services.dataset.bars, execution)),
+    kernel: kernelKey(signalKernel(services.dataset.bars, execution, readsTrades(config.candidate))),
   })
 }
 

@@ -1,5 +1,5 @@
 import { isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
-import type { Member } from '../../candidate/candidate.js'
+import { type Member, readsTrades } from '../../candidate/candidate.js'
 import { performanceOver } from '../../candidate/pooled-performance.js'
 import { ranOnEach } from '../../candidate/ran.js'
 import type { Found } from '../../candidate/search/search.kernel.js'
@@ -89,7 +89,7 @@ export async function* weighing(
     run: (weights: Weights) => combined(runs, weights),
     performance: performanceOver(bars, train, periods),
     objective: ensemble.objective,
-    kernel: signalKernel(services.dataset.bars, execution).name,
+    kernel: signalKernel(services.dataset.bars, execution, readsTrades({ members })).name,
     scored_until: scoredUntil(bars, train),
   }
   for await (const emission of weigh(weighed, surroundings)) {

@@ -1,4 +1,6 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { readsTrades } from '../../candidate/candidate.js'
+import { readsTrade } from '../../candidate/exit-rules.js'
 import { spanOf } from '../../candidate/figures.js'
 import type { Ran } from '../../candidate/ran.js'
 import { annualOf, type InstrumentServices, runMetrics } from '../../candidate/services.js'
@@ -65,6 +67,9 @@ export const windowGrounds = (
   if (isLeft(ground)) return ground
   const { candidate, search } = config
   const execution = candidate?.execution ?? search?.execution
+  const reads =
+    (candidate !== undefined && readsTrades(candidate)) ||
+    ground.right.chooser.spaces.some(({ of }) => readsTrade(of))
   return right({
     ...ground.right.layout,
     strategies: [
@@ -74,7 +79,9 @@ export const windowGrounds = (
         keyOf([space, constraints.map(({ text }) => text)]),
       ]),
     ],
-    ...(execution === undefined ? {} : { kernel: kernelKey(signalKernel(services.dataset.bars, execution)) }),
+    ...(execution === undefined
+      ? {}
+      : { kernel: kernelKey(signalKernel(services.dataset.bars, execution, reads)) }),
   })
 }
 

@@ -5,6 +5,7 @@ import type { JointSimulation } from '../account/joint-simulation.js'
 import { sizers } from '../account/shadow.kernel.js'
 import type { Sizer } from '../account/sizer.kernel.js'
 import type { Execution } from '../rules/execution.js'
+import type { TradeExits } from '../rules/trade-exits.js'
 import { type Book, cashAccount, openBook } from './book.kernel.js'
 import { machineSizer, sumsOf } from './engine.kernel.js'
 import { momentsOf } from './moments.kernel.js'
@@ -20,6 +21,8 @@ type AnyMachine = OrderMachine<any>
 interface UniverseTerms {
   /** Their sizers; by default each sizes by its own machine's shadow trades. */
   readonly sizers?: readonly (Sizer | undefined)[]
+  /** The exits of each that read its trades. */
+  readonly exits?: readonly (TradeExits | undefined)[]
   /** The bar from which the closes of each count for the limits on losses, by default its first. */
   readonly begins?: readonly number[]
 }
@@ -51,7 +54,7 @@ export const runUniverse = (
   machines: readonly (AnyMachine | undefined)[],
   execution: Execution,
   slice: UniverseSlice,
-  { sizers = [], begins = [] }: UniverseTerms = {},
+  { sizers = [], begins = [], exits = [] }: UniverseTerms = {},
 ): UniverseRun => {
   const [from, to] = slice.steps
   const n = to - from
@@ -61,7 +64,12 @@ export const runUniverse = (
     const [own, machine] = [slice.slices[at], machines[at]]
     if (own === undefined || machine === undefined) return []
     places.push(at)
-    const book = openBook(account, bars, sizers[at] ?? machineSizer(bars, machine, execution, own))
+    const book = openBook(
+      account,
+      bars,
+      sizers[at] ?? machineSizer(bars, machine, execution, own, exits[at]),
+      { exits: exits[at] },
+    )
     const delisting = delisted ? bars.length - 1 : -1
     return [trading(book, machine, own.scored[0], { delisting, counts_from: begins[at] ?? own.scored[0] })]
   })
@@ -130,6 +138,7 @@ export const runSignals = (
   logs: readonly (SignalLog | undefined)[],
   execution: Execution,
   slice: UniverseSlice,
+  exits: readonly (TradeExits | undefined)[] = [],
 ): UniverseRun =>
   runUniverse(
     universe,
@@ -137,10 +146,13 @@ export const runSignals = (
     execution,
     slice,
     {
+      exits,
       begins: logs.map((log) => log?.at[0] ?? Infinity),
       sizers: universe.instruments.map(({ dataset: { bars } }, at) => {
         const [own, log] = [slice.slices[at], logs[at]]
-        return own === undefined || log === undefined ? undefined : sizers(bars, own)(log, execution)
+        return own === undefined || log === undefined || exits[at] !== undefined
+          ? undefined
+          : sizers(bars, own)(log, execution)
       }),
     },
   )

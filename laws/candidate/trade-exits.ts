@@ -1,0 +1,68 @@
+import { deepStrictEqual } from 'node:assert/strict'
+import fc from 'fast-check'
+import type { candidateTrader, replayTrader } from '../../src/candidate/candidate-trader.js'
+import { logsContent } from '../../src/candidate/stored-artifacts.js'
+import { decodeWith } from '../../src/core/codec/codec.js'
+import { syntheticMarket } from '../../src/market/synthetic/synthetic.js'
+import { type ExecutionInput, executionCodec } from '../../src/portfolio/rules/execution-codec.js'
+import { strategyCodec } from '../../src/strategy/strategy-codec.js'
+import type { Law } from '../law.js'
+import { must } from '../strategy/strategy.js'
+
+/** What runs a choice and what replays its captured signals, such as the library's own. */
+export interface ExitReadings {
+  readonly run: typeof candidateTrader
+  readonly replay: typeof replayTrader
+}
+
+const anyEntry = fc.constantFrom(
+  'crosses_above(close, sma(close, 8))',
+  'close > sma(close, 5)',
+  'rsi(close, 4) < 40',
+)
+const anyExits = fc.constantFrom<Readonly<Record<string, unknown>>>(
+  { exit_long: 'bars_since_entry() >= 4' },
+  { stop: 'highest_since_entry(close) - 2 * atr(5)' },
+  { stop: 'lowest_since_entry(low) * 0.97', ratchet: false },
+  { exit_long: 'close > entry_price() * 1.02', target: 'entry_price() * 1.05' },
+)
+const anyExecution = fc.record<ExecutionInput & object>({
+  fill: fc.constantFrom('next_open', 'next_close', 'close'),
+  costs: fc.constantFrom({ rate: 0 }, { rate: 0.002 }, { slippage: 0.001 }),
+  sizing: fc.constantFrom({ kind: 'fraction', fraction: 1 }, { kind: 'fraction', fraction: 0.3 }),
+})
+
+/** What holds of exits that read their trade. */
+export const tradeExitLaws = ({ run, replay }: ExitReadings): readonly Law[] => [
+  {
+    name: 'captured signals replay as the run of their strategy, exits that read the trade included, under any fill and costs',
+    check: () =>
+      fc.assert(
+        fc.property(
+          fc.integer({ min: 1, max: 9999 }),
+          anyEntry,
+          anyExits,
+          fc.array(anyExecution, { minLength: 1, maxLength: 3 }),
+          (seed, enter_long, exits, executions) => {
+            const { dataset } = must(syntheticMarket({ seed, bars: 120 }))
+            const strategy = must(decodeWith(strategyCodec)({ name: 'any', enter_long, ...exits }))
+            const [execution] = executions.map((one) => must(decodeWith(executionCodec)(one)))
+            if (execution === undefined) return
+            const services = { dataset, earlier_trials: [] }
+            const choice = { members: [{ strategy, params: {} }], weights: [1], execution }
+            const trader = must(run(choice, services, { warmup: [0, 30], scored: [30, 120] }))
+            const written = logsContent.codec.encode({ strategies: [strategy], logs: trader.logs })
+            const captured = must(decodeWith(logsContent.codec)(written))
+            const [log] = captured.logs
+            if (log === undefined) return
+            for (const other of executions.map((one) => must(decodeWith(executionCodec)(one)))) {
+              const direct = trader.run(other)
+              const again = must(replay(captured, log, other, services)).run(other)
+              deepStrictEqual([again.equity, again.trades], [direct.equity, direct.trades])
+            }
+          },
+        ),
+        { numRuns: 30 },
+      ),
+  },
+]

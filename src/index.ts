@@ -14,6 +14,7 @@ export { embeddedSp500 } from './market/embedded/sp500.kernel.js'
 export { syntheticMarket } from './market/synthetic/synthetic.js'
 export { barsFile, barsOf, fileDataset } from './market/tables/bars-file.js'
 export { type ColumnCache, cachedBars } from './market/tables/column-cache.js'
+export { read } from './market/tables/given-bars.js'
 export { writeArrow, writeParquet } from './market/tables/table-file.js'
 export { arrowSource, parquetSource } from './market/tables/table-source.js'
 export {

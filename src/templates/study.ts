@@ -17,6 +17,7 @@ import { identityOf, type MarketServices, servicesOn } from '../candidate/servic
 import { showFault } from '../core/codec/codec.js'
 import type { Dataset } from '../market/bars/dataset.js'
 import { embeddedSp500 } from '../market/embedded/sp500.kernel.js'
+import { givenBars } from '../market/tables/given-bars.js'
 import type { Universe } from '../market/universe/universe.js'
 import { inputTypes } from '../phases/inputs.js'
 import { type Bundle, bundled } from '../phases/library/bundle.js'
@@ -36,7 +37,8 @@ import { builtIn } from './library.js'
 /** How a workflow is run in code. Without `data` the embedded S&P 500 bars serve, without `store` results live in memory. */
 export interface StudyOptions {
   readonly inputs?: Readonly<Record<string, unknown>>
-  readonly data?: Dataset | Universe
+  /** Bars, several instruments, or the name of a file of bars. */
+  readonly data?: Dataset | Universe | string
   readonly store?: Store
   readonly seed?: number
   readonly concurrency?: number
@@ -84,6 +86,19 @@ const isTemplate = (what: Template | AnyWorkflow): what is Template => 'workflow
 export const study$ = (
   what: Template | AnyWorkflow,
   options: StudyOptions = {},
+): Observable<Either<RunRefused, RunEvent>> =>
+  defer(() => givenBars(options.data ?? embeddedSp500())).pipe(
+    mergeMap((data) =>
+      isLeft(data)
+        ? of(left({ _tag: 'BadInputs' as const, faults: [{ path: 'data', message: data.left }] }))
+        : studyOn$(what, data.right, options),
+    ),
+  )
+
+const studyOn$ = (
+  what: Template | AnyWorkflow,
+  data: Dataset | Universe,
+  options: StudyOptions,
 ): Observable<Either<RunRefused, RunEvent>> => {
   const template = isTemplate(what) ? what : asTemplate(what)
   const { library, store } = options
@@ -92,7 +107,6 @@ export const study$ = (
   const handlers = handlersOf(bundle.right)
   const prepared = prepare(template, options.inputs ?? {}, handlers, inputTypesOf(inputTypes, bundle.right))
   if (isLeft(prepared)) return of(left(prepared.left))
-  const data = options.data ?? embeddedSp500()
   const env = memoryEnv({
     handlers,
     services: servicesOn(data),

@@ -1,5 +1,5 @@
-import { type Either, isLeft, left, map } from 'fp-ts/lib/Either.js'
-import { defer, firstValueFrom, type Observable, of } from 'rxjs'
+import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
+import { defer, firstValueFrom, map as mapped, type Observable } from 'rxjs'
 import type { labellingCodec } from '../../candidate/labelling.js'
 import { servicesOnOne, sliceOf } from '../../candidate/services.js'
 import { orderTrader } from '../../candidate/trader.js'
@@ -9,6 +9,7 @@ import { readable } from '../../core/readable.js'
 import type { Dataset } from '../../market/bars/dataset.js'
 import { type RangeInput, rangeCodec } from '../../market/bars/range.js'
 import { embeddedSp500 } from '../../market/embedded/sp500.kernel.js'
+import { givenBars } from '../../market/tables/given-bars.js'
 import type { Universe } from '../../market/universe/universe.js'
 import type { AnyOrderMachine } from '../../portfolio/orders/order-machine-part.js'
 import { type ExecutionInput, executionCodec } from '../../portfolio/rules/execution-codec.js'
@@ -26,7 +27,8 @@ import { withoutModel } from './order-config.js'
 /** How one strategy is run at once, outside of a workflow. Without `data` the embedded S&P 500 bars serve. */
 export interface BacktestOptions {
   readonly params?: Readonly<Record<string, number | string>>
-  readonly data?: Dataset
+  /** Bars, or the name of a file of them. */
+  readonly data?: Dataset | string
   readonly range?: RangeInput
   readonly execution?: ExecutionInput
   /** Label series that the strategy reads, each fitted on the warm-up. */
@@ -37,9 +39,12 @@ export interface BacktestOptions {
 /** How an order machine is run at once; params and labels are its own. */
 export type OrderOptions = Pick<BacktestOptions, 'data' | 'range' | 'execution'>
 
+/** The same with its bars at hand. */
+type Ready<O> = Omit<O, 'data'> & { readonly data?: Dataset }
+
 const ofStrategy = (
   strategy: StrategyInput,
-  { data, ...rest }: BacktestOptions,
+  { data, ...rest }: Ready<BacktestOptions>,
 ): Either<PhaseError, Evaluation> => {
   const config = decodeWith(backtestConfigCodec)({ ...(written(rest) as object), strategy })
   if (isLeft(config)) return left(badConfig(...config.left))
@@ -57,7 +62,7 @@ const machineTerms = withoutModel(
 const MACHINE_SAYS = ['params', 'labels'] as const
 const ofMachine = (
   machine: AnyOrderMachine,
-  { data, ...options }: BacktestOptions,
+  { data, ...options }: Ready<BacktestOptions>,
 ): Either<PhaseError, OrderEvaluation> => {
   const said = MACHINE_SAYS.filter((name) => options[name] !== undefined)
   if (said.length > 0)
@@ -88,6 +93,18 @@ type GivesOrders<O> = O extends { readonly data: Universe }
 const isJoint = <O extends object>(options: O): options is O & { readonly data: Universe } =>
   isRecord(options) && isRecord(options['data']) && 'instruments' in options['data']
 
+/** Options with the bars that they name read. */
+const withBars = async <O extends { readonly data?: Dataset | Universe | string }>(
+  options: O,
+): Promise<Either<PhaseError, Omit<O, 'data'> & { readonly data?: Dataset | Universe }>> => {
+  const { data, ...rest } = options
+  if (data === undefined) return right(rest)
+  const bars = await givenBars(data)
+  return isLeft(bars)
+    ? left(badConfig({ path: 'data', message: bars.left }))
+    : right({ ...rest, data: bars.right })
+}
+
 /** A result that says itself in lines for people. */
 const shown = <E extends Evaluation>(result: Either<PhaseError, E>): Either<PhaseError, E> =>
   map((evaluation: E) => readable(evaluation, evaluationText))(result)
@@ -97,20 +114,28 @@ export const runBacktest$ = <const O extends AnyOptions = BacktestOptions>(
   strategy: StrategyInput,
   options?: O & Exact<O, AnyOptions>,
 ): Observable<Either<PhaseError, Gives<O>>> =>
-  defer(() => {
-    const given: AnyOptions = options ?? {}
-    return of(isJoint(given) ? jointlyOf(strategy, given) : shown(ofStrategy(strategy, given)))
-  }) as Observable<Either<PhaseError, Gives<O>>>
+  defer(() => withBars<AnyOptions>(options ?? {})).pipe(
+    mapped((given) => {
+      if (isLeft(given)) return given
+      return isJoint(given.right)
+        ? jointlyOf(strategy, given.right)
+        : shown(ofStrategy(strategy, given.right as Ready<BacktestOptions>))
+    }),
+  ) as Observable<Either<PhaseError, Gives<O>>>
 
 /** One run of an order machine at once, on one instrument or on each of several: emits one Either and never errors. */
 export const runOrders$ = <const O extends AnyOrderOptions = OrderOptions>(
   machine: AnyOrderMachine,
   options?: O & Exact<O, AnyOrderOptions>,
 ): Observable<Either<PhaseError, GivesOrders<O>>> =>
-  defer(() => {
-    const given: AnyOrderOptions = options ?? {}
-    return of(isJoint(given) ? jointOrdersOf(machine, given) : shown(ofMachine(machine, given)))
-  }) as Observable<Either<PhaseError, GivesOrders<O>>>
+  defer(() => withBars<AnyOrderOptions>(options ?? {})).pipe(
+    mapped((given) => {
+      if (isLeft(given)) return given
+      return isJoint(given.right)
+        ? jointOrdersOf(machine, given.right)
+        : shown(ofMachine(machine, given.right as Ready<OrderOptions>))
+    }),
+  ) as Observable<Either<PhaseError, GivesOrders<O>>>
 
 const promised = async <E>(result$: Observable<Either<PhaseError, E>>): Promise<E> => {
   const result = await firstValueFrom(result$)

@@ -34,8 +34,8 @@ const crossing = (fast: number, slow: number, more: object = {}) =>
 const always = { name: 'always', long_while: 'close > 0' }
 
 const anySeed = fc.integer({ min: 1, max: 1_000_000 })
-const anyFast = fc.integer({ min: 2, max: 9 })
-const anySlow = fc.integer({ min: 10, max: 40 })
+const anyFast = fc.integer({ min: 5, max: 12 })
+const anySlow = fc.integer({ min: 20, max: 40 })
 
 const searchOf = (name: string, fast: readonly number[]) =>
   optimization(name, {

@@ -34,6 +34,13 @@ const nextLook = <S>(
   if (own !== undefined) return { look: own, isNew: false }
   const others = sound.filter(({ of }) => conclusion.overlap(of, drawn.of))
   const lost = damaged.filter((series) => series !== drawn.series)
+  const fresh_from =
+    others.length === 0 || lost.length > 0
+      ? undefined
+      : conclusion.freshFrom(
+          drawn.of,
+          others.map(({ of }) => of),
+        )
   const last = Math.max(-1, ...sound.map(({ sequence }) => sequence))
   return {
     isNew: true,
@@ -43,6 +50,7 @@ const nextLook = <S>(
       run,
       number: 1 + others.length + lost.length,
       others: others.map((other) => other.run),
+      ...(fresh_from === undefined ? {} : { fresh_from }),
       unreadable: lost.length,
     },
   }
@@ -73,7 +81,13 @@ export const conclusionKey = <S>(
     kind,
     conclusion: conclusion.version,
     evidence: value,
-    look: { number: look.number, others: look.others, unreadable: look.unreadable, of: look.of },
+    look: {
+      number: look.number,
+      others: look.others,
+      unreadable: look.unreadable,
+      fresh_from: look.fresh_from ?? null,
+      of: look.of,
+    },
     ledgers: inherited.map(({ sha256 }) => sha256),
   })
   return isLeft(key) ? left(failed(`the evidence holds ${key.left.because} at "${key.left.path}"`)) : key

@@ -66,6 +66,8 @@ export interface Conclusion<C, E, R, S> {
   /** The hash that makes two looks one, and the canonical data by which looks overlap. */
   readonly look: (evidence: E, services: S) => Pick<LookRecord, 'series' | 'of'>
   readonly overlap: (a: unknown, b: unknown) => boolean
+  /** When what a look is of begins that no other one reached; absent where one reaches its end. */
+  readonly freshFrom: (of: unknown, others: readonly unknown[]) => number | undefined
   readonly conclude: (standing: Standing<C, E>, services: S) => Promise<Either<PhaseError, R>>
 }
 

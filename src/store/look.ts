@@ -12,6 +12,8 @@ export interface LookRecord {
   readonly number: number
   /** The runs of those. */
   readonly others: readonly string[]
+  /** When what it looked at begins that none of them did; absent where they are none, or where one of them reaches its end. */
+  readonly fresh_from?: number
   /** Earlier looks that could not be read, each counted as one that overlaps. */
   readonly unreadable: number
   /** What tells which looks overlap, and what else it stands on: canonical data of the kind that made it. */

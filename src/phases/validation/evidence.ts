@@ -131,7 +131,12 @@ export const concludeValidation = async (
     timing,
     ...(train === undefined ? {} : { train }),
     ...(chain === undefined ? {} : { chain }),
-    look: { number: look.number, others: look.others, unreadable: look.unreadable },
+    look: {
+      number: look.number,
+      others: look.others,
+      unreadable: look.unreadable,
+      ...(look.fresh_from === undefined ? {} : { fresh_from: look.fresh_from }),
+    },
     peeked,
     worth: config.verdict.worth,
   })

@@ -7,7 +7,7 @@ import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
 import type { Handler, Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import { count, counted } from '../../stats/metrics/metric-text.js'
-import { overlap } from '../../stats/timing/market-print.kernel.js'
+import { freshFrom, overlap } from '../../stats/timing/market-print.kernel.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import type { PolicyInput } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
@@ -81,13 +81,14 @@ export const validationHandler: Handler<
   },
   ledgers: ({ ledger }) => (ledger === undefined ? [] : [ledger]),
   conclusion: {
-    version: 2,
+    version: 3,
     evidence: validationEvidenceCodec,
     look: ({ timing: { series, print } }, { earlier_trials }) => ({
       series,
       of: { kind: 'validation', ...print, earlier: earlier_trials } satisfies ValidationLook,
     }),
     overlap: (a, b) => overlap(a as ValidationLook, b as ValidationLook),
+    freshFrom: (of, others) => freshFrom(of as ValidationLook, others as readonly ValidationLook[]),
     conclude: (standing, services) => {
       const one = onOne('validation', services)
       return isLeft(one) ? Promise.resolve(one) : concludeValidation(standing, one.right)

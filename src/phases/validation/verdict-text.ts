@@ -1,3 +1,4 @@
+import { showTime } from '../../market/bars/shown-time.js'
 import { number, percent } from '../../stats/metrics/metric-text.js'
 import { ALPHA, lookFactor } from '../../stats/timing/looks.js'
 import { showP, type Verdict } from './verdict.js'
@@ -39,13 +40,19 @@ const evidenceOf = ({ test, train, together, chain }: Verdict): string =>
   ].join(' · ')
 
 const looksOf = (verdict: Verdict): string => {
-  const { number: k, others, unreadable } = verdict.look
+  const { number: k, others, unreadable, fresh_from } = verdict.look
   const runs = [...new Set(others)].map((run) => `run ${run.slice(0, 8)}`)
   const lost = unreadable === 0 ? [] : [`${unreadable} that cannot be read`]
   const p = deciding(verdict)
+  const fresh =
+    fresh_from === undefined
+      ? unreadable === 0
+        ? '; no tested bar is without a look'
+        : ''
+      : `; no look yet at the bars from ${showTime(fresh_from)} on`
   return k === 1
     ? `first at these bars in this store: needs ${ALPHA}`
-    : `${ordinal(k)} at these bars (others: ${[...runs, ...lost].join(', ')}): p = ${showP(p)} x ${lookFactor(k)} = ${showP(Math.min(1, p * lookFactor(k)))}, needs ${ALPHA}`
+    : `${ordinal(k)} at these bars (others: ${[...runs, ...lost].join(', ')}): p = ${showP(p)} x ${lookFactor(k)} = ${showP(Math.min(1, p * lookFactor(k)))}, needs ${ALPHA}${fresh}`
 }
 
 const years = (value: number): string =>

@@ -38,7 +38,14 @@ export const verdictCodec = struct('verdict', {
   /** p of both together. */
   together: optional(finite(0, 1)),
   chain: optional(chainCodec),
-  look: struct('look', { number: integer(1), level: finite(0), others: list(text), unreadable: integer(0) }),
+  look: struct('look', {
+    number: integer(1),
+    level: finite(0),
+    others: list(text),
+    unreadable: integer(0),
+    /** Time of the first tested bar that no other look reached; absent in a first look, and where one reached them all. */
+    fresh_from: optional(finite()),
+  }),
   /** The return above the same exposure held: a year, its 95 % interval, in units of its own risk, and the upper bounds. */
   edge: struct('edge', {
     annual: finite(),
@@ -69,7 +76,7 @@ export interface Judged {
   readonly timing: TimingEvidence
   readonly train?: NonNullable<Verdict['train']>
   readonly chain?: ChainEvidence
-  readonly look: { readonly number: number; readonly others: readonly string[]; readonly unreadable: number }
+  readonly look: Omit<Verdict['look'], 'level'>
   readonly peeked: number
   readonly worth: number
 }

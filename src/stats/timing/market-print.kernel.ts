@@ -34,6 +34,17 @@ export const marketPrint = (
   return { day: Int32Array.from(day), return: Float32Array.from(returns) }
 }
 
+/**
+ * The time at which the first day of a print begins that stands behind all days of others; absent where one of them reaches
+ * its last day. Cost: O(days). NaN: none. Look-ahead: not a series.
+ */
+export const freshFrom = (of: MarketPrint, others: readonly MarketPrint[]): number | undefined => {
+  let seen = -Infinity
+  for (const { day } of others) seen = Math.max(seen, day.length === 0 ? -Infinity : day[day.length - 1]!)
+  const first = of.day.find((day) => day > seen)
+  return first === undefined ? undefined : first * DAY_MS
+}
+
 /** Both returns on the days that two prints share. */
 const sharedDays = (a: MarketPrint, b: MarketPrint): readonly (readonly [number, number])[] => {
   const pairs: (readonly [number, number])[] = []

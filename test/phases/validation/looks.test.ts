@@ -13,8 +13,8 @@ import { forEach, parallel, sequence } from '../../../src/workflow/workflow.js'
 const TRAIN = { from: '2006-01-03', to: '2008-01-02' }
 const scheme = { kind: 'holdout', train: TRAIN, test: { from: '2008-01-02', to: '2009-01-02' } } as const
 const execution = { fill: 'next_close' } as const
-const typed = (fast: number) =>
-  ({ members: [{ strategy: 'sma_cross', params: { fast, slow: 100 } }], weights: [1], execution }) as const
+const typed = (fast: number, slow = 100) =>
+  ({ members: [{ strategy: 'sma_cross', params: { fast, slow } }], weights: [1], execution }) as const
 const searched = optimization('search', {
   strategies: [
     {
@@ -90,22 +90,34 @@ describe('looks of one run', () => {
   })
 })
 
+test('bars behind those of an earlier look are told from those that it had', async () => {
+  const store = memoryStore()
+  const of = async (to: string, fast: number) => {
+    const longer = { ...scheme, test: { ...scheme.test, to } }
+    const results = await resultsOf(validation('held', { scheme: longer, candidate: typed(fast) }), { store })
+    return results['held']?.verdict.look
+  }
+  expect((await of('2008-07-01', 10))?.fresh_from).toBeUndefined()
+  expect(await of('2009-01-02', 10)).toMatchObject({ number: 2, fresh_from: Date.UTC(2008, 6, 1) })
+  const third = await of('2008-10-01', 20)
+  expect([third?.number, third?.fresh_from]).toEqual([3, undefined])
+})
+
 test('twenty studies of one store have the looks 1 to 20, spend 5 % at most, and keep them when run again in another order', async () => {
   const store = memoryStore()
-  const fasts = Array.from({ length: 20 }, (_, k) => 2 + 3 * k)
-  const verdictOf = async (fast: number) =>
-    (
-      await resultsOf(validation('held', { scheme, candidate: typed(fast) }), {
-        store,
-        run: `aa${String(fast).padStart(2, '0')}`,
-      })
-    )['held']?.verdict
+  const studies = [40, 120].flatMap((slow) =>
+    Array.from({ length: 10 }, (_, k) => [5 + 3 * k, slow] as const),
+  )
+  const verdictOf = async (fast: number, slow: number) => {
+    const held = validation('held', { scheme, candidate: typed(fast, slow) })
+    return (await resultsOf(held, { store }))['held']?.verdict
+  }
   const verdicts: Awaited<ReturnType<typeof verdictOf>>[] = []
-  for (const fast of fasts) verdicts.push(await verdictOf(fast))
-  expect(verdicts.map((one) => one?.look.number)).toEqual(fasts.map((_, k) => k + 1))
+  for (const [fast, slow] of studies) verdicts.push(await verdictOf(fast, slow))
+  expect(verdicts.map((one) => one?.look.number)).toEqual(studies.map((_, k) => k + 1))
   expect(verdicts.reduce((sum, one) => sum + (one?.look.level ?? 1), 0)).toBeLessThan(0.05)
   const again: typeof verdicts = []
-  for (const fast of fasts.toReversed()) again.unshift(await verdictOf(fast))
+  for (const [fast, slow] of studies.toReversed()) again.unshift(await verdictOf(fast, slow))
   expect(again).toEqual(verdicts)
 }, 60_000)
 

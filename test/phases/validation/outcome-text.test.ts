@@ -35,6 +35,23 @@ test('what is refuted says so where it had less risk for the same return', () =>
   )
 })
 
+test('a later look says from which bar on there has been none', () => {
+  const shown = (fresh_from?: number) =>
+    verdictText(
+      verdictOf({
+        ...judged(),
+        look: {
+          number: 2,
+          others: ['aaaa'],
+          unreadable: 0,
+          ...(fresh_from === undefined ? {} : { fresh_from }),
+        },
+      }),
+    ).join('\n')
+  expect(shown(Date.UTC(2016, 4, 2))).toContain('needs 0.025; no look yet at the bars from 2016-05-02 on')
+  expect(shown()).toContain('needs 0.025; no tested bar is without a look')
+})
+
 test('what holds one part of its bars alone, always alike, has no timing', () => {
   const still = timingTest(new Float64Array(1260), d, 252)
   const { outcome, because } = verdictOf(judged({ test: still, only: 'night' }))

@@ -22,7 +22,7 @@ import { refused } from './order-config.js'
 import { runFields } from './run-fields.js'
 
 /** What a config says to an order machine. */
-interface MachineParams {
+export interface MachineParams {
   readonly params: Params
   /** Allows parameters that the machine does not declare. */
   readonly beyond_bounds?: boolean

@@ -61,7 +61,7 @@ export const addBuildingBlocks = (
     command
       .option('--algorithm <name>', 'grid, random, genetic, bayesian or gradient')
       .option('--objective <name>', 'what is maximised')
-      .option('--budget <n>', 'at most so many trials', whole(1))
+      .option('--budget <n>', 'the largest number of trials', whole(1))
   search(block('optimize', 'search the parameters of strategies')).action(
     (options: Parameters<typeof optimizeCommand>[0]) =>
       done(
@@ -78,7 +78,7 @@ export const addBuildingBlocks = (
       ),
     )
   search(
-    block('validate', 'validate a strategy, or with --space a search that every window makes anew').option(
+    block('validate', 'validate a strategy, or with --space a new search in every window').option(
       '--scheme <kind>',
       'holdout, walk_forward, k_fold or combinatorial; --set scheme.train=.. sets its fields',
       'walk_forward',

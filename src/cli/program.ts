@@ -48,7 +48,7 @@ const backtestOf = async (options: BacktestOptions, io: Io): Outcome => {
   return (await import('./commands/backtest-universe.js')).backtestUniverse(data, options, io)
 }
 
-/** Builds the commands; `done` is told how the one that was called ended. */
+/** Builds the commands; `done` takes how the one that was called ended. */
 const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command => {
   const program = new Command('regimen')
     .description('Composable trading research: workflows as data, results that resume and reproduce.')
@@ -69,7 +69,11 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .option(...SEED)
     .option(...CONCURRENCY)
     .option(...WORKERS)
-    .option('--verify <percent>', 'compute so many percent of the stored results again and compare', percent)
+    .option(
+      '--verify <percent>',
+      'compute this share of the stored results again, in percent, and compare',
+      percent,
+    )
     .option(
       '--write <file=result.path>',
       'writes a part of the result after success; may be repeated',
@@ -110,7 +114,7 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
       .option(...TO)
       .option(...WARMUP)
       .option(...JSON_FLAG)
-  backtest('backtest', 'run one strategy beside buy and hold')
+  backtest('backtest', 'run one strategy next to buy and hold')
     .addOption(new Option('--model <preset>', 'now --set preset=..').hideHelp())
     .option('--orders <file>', 'orders by bar or date, as JSON or YAML, in place of a strategy')
     .option(...TRADES)
@@ -125,7 +129,7 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     )
   backtest(
     'trade',
-    'trade one strategy on paper over a replayed feed, beside its backtest',
+    'trade one strategy on paper over a replayed feed, next to its backtest',
     ', or the monitor, such as monitor.max_drawdown=0.3',
   )
     .option('--duration <span>', 'span of feed time after which it ends, such as 7d or 12h')

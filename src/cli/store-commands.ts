@@ -25,7 +25,7 @@ export const addStoreCommands = (
     done(import('./commands/store.js').then(({ repairCommand }) => repairCommand(options, io))),
   )
   of('gc', 'take away what no kept run names')
-    .option('--keep <n>', 'keep at most so many runs, the latest', whole(0))
+    .option('--keep <n>', 'keep at most this number of runs, the latest', whole(0))
     .option('--older-than <span>', 'take away runs that started longer ago, such as 30d', span)
     .option('--budget <bytes>', 'keep the latest runs within an amount, such as 5GB', bytes)
     .option('--forget-trials', 'no longer count the trials of searches that go against later choices')

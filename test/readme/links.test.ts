@@ -38,3 +38,13 @@ test('every link of the pages leads to a file, and to a heading of it', () => {
 test('the front page has at most 250 lines', () => {
   expect(textOf('README.md').split('\n').length).toBeLessThanOrEqual(250)
 })
+
+test('pages say things plainly: no word that stops a reader of another country', () => {
+  const stops = /\b(?:told|anew|beside|so many)\b/gi
+  const found = pages.flatMap((page) =>
+    textOf(page)
+      .split('\n')
+      .flatMap((line, i) => [...line.matchAll(stops)].map(([word]) => `${page}:${i + 1}: ${word}`)),
+  )
+  expect(found).toEqual([])
+})

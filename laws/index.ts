@@ -24,6 +24,7 @@ export {
   reportLines,
 } from './check/check.js'
 export { checkInUniverse } from './check/check-universe.js'
+export { checkWorkflow } from './check/check-workflow.js'
 export { strategySubject } from './check/strategy-target.js'
 export type { Subject } from './check/subject.js'
 export {

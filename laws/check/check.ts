@@ -41,7 +41,7 @@ export interface LawReport {
 
 export interface CheckReport {
   readonly target: string
-  readonly kind: Subject['kind']
+  readonly kind: Subject['kind'] | 'workflow'
   readonly seed: number
   readonly laws: readonly LawReport[]
   /** What history the decisions need by measurement: advice, which no law is about. */

@@ -8,7 +8,6 @@ import type { ReadingOptions } from '../../src/strategy/reading/reading.js'
 import { seriesOf } from '../../src/strategy/reading/series-of.js'
 import { warmupNeedOf } from '../../src/strategy/reading/warmup-of.js'
 import { operatorsOf, ruleNames, type Strategy } from '../../src/strategy/strategy.js'
-import type { Decisions } from './subject.js'
 
 /** What one series of a strategy needs by its tree, and how far it still is from its value with long history. */
 export interface SeriesNeed {
@@ -35,9 +34,10 @@ const STARTS = 24
 const COMPARED = 120
 const LONG = 4
 
-type Decide = (bars: Bars, from: number) => Decisions
+type Row = ArrayLike<number | string>
+type Decide = (bars: Bars, from: number) => Row
 
-const same = (a: Decisions, b: Decisions): boolean =>
+const same = (a: Row, b: Row): boolean =>
   Array.from({ length: Math.min(a.length, b.length) }).every((_, i) => Object.is(a[i], b[i]))
 
 /** The series of a tree that need history: what kernels of the language give, as they are written. */

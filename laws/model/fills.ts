@@ -85,7 +85,10 @@ export const plainFills = (state: PlainState, execution: Execution) => {
   const signedValue = (book: Book, price: number): number =>
     book.lots.reduce((sum, { side, units }) => sum + side * units * price, 0)
   const worth = (): number =>
-    state.books.reduce((sum, book) => sum + (book.lots.length > 0 ? signedValue(book, book.mark) : 0), state.cash)
+    state.books.reduce(
+      (sum, book) => sum + (book.lots.length > 0 ? signedValue(book, book.mark) : 0),
+      state.cash,
+    )
 
   const shut = (book: Book, lot: Lot, units: number, bar: number, price: number, reason: string): void => {
     state.cash += lot.side * units * price - units * price * rate

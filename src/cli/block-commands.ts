@@ -151,7 +151,7 @@ export const addBuildingBlocks = (
         .command('check')
         .argument(
           '<target>',
-          'a strategy, condition, operator or classifier by name, a document, or FILE.ts#export',
+          'a strategy, condition, operator, classifier, template by name, a document, or FILE.ts#export',
         ),
     ),
   )

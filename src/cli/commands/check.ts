@@ -1,15 +1,23 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { type CheckReport, check, reportLines } from '../../../laws/check/check.js'
 import { checkPlaced, type Placed, someInstruments } from '../../../laws/check/check-universe.js'
+import { checkWorkflow } from '../../../laws/check/check-workflow.js'
 import type { NotTestable, Subject } from '../../../laws/check/subject.js'
 import { universeSubject } from '../../../laws/check/universe-target.js'
 import { adviceLines } from '../../../laws/check/warmup-advice.js'
+import { isRecord } from '../../core/codec/codec.js'
 import type { Params } from '../../core/space/dimension.js'
+import { templates } from '../../templates/templates.js'
+import { readDocument } from '../../workflow/codec/document.js'
 import type { DataOptions } from '../bars.js'
 import { checkedTarget } from '../checked-target.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable } from '../io.js'
+import { isModule } from '../library-file.js'
 import { isPattern } from '../pattern.js'
 import { readPairs } from '../settings.js'
+import { type Source, sourceOf } from '../source.js'
 import { universeAt } from '../universe.js'
 import { datasetAt } from '../world.js'
 
@@ -97,6 +105,59 @@ const onSeveral = async (
   })
 }
 
+const WORKFLOW_KEYS = [
+  'template',
+  'workflow',
+  'phase',
+  'sequence',
+  'parallel',
+  'when',
+  'iterate',
+  'for_each',
+  'scope',
+]
+
+/** The workflow or template that a target names, if it names one. */
+const workflowAt = async (target: string, io: Io): Promise<Either<CliFailure, Source> | undefined> => {
+  const [file = ''] = target.split('#')
+  const path = resolve(io.cwd, file)
+  if (/\.(ya?ml|json)$/.test(file) && existsSync(path)) {
+    const read = readDocument(readFileSync(path, 'utf8'))
+    const isOne =
+      !isLeft(read) &&
+      isRecord(read.right.value) &&
+      Object.keys(read.right.value).some((key) => WORKFLOW_KEYS.includes(key))
+    return isOne ? sourceOf(target, io, templates) : undefined
+  }
+  const found =
+    Object.hasOwn(templates, target) || isModule(file) ? await sourceOf(target, io, templates) : undefined
+  return found === undefined || isLeft(found) ? undefined : found
+}
+
+/** A workflow on the given bars; parameters are its inputs. */
+const onWorkflow = async (
+  { template, tell }: Source,
+  params: Params,
+  options: CheckOptions,
+  io: Io,
+): Promise<Either<CliFailure, Checked>> => {
+  const dataset = await datasetAt(options, io)
+  if (isLeft(dataset)) return dataset
+  const { law, seed } = options
+  try {
+    const report = await checkWorkflow(template, {
+      data: dataset.right,
+      inputs: params,
+      seed,
+      tell,
+      ...(law === undefined ? {} : { law }),
+    })
+    return right({ report, on: dataset.right.name })
+  } catch (cause) {
+    return left(unable(cause instanceof Error ? cause.message : String(cause)))
+  }
+}
+
 /** Puts a target to the laws, on the given bars and on made-up markets; exit code 1 where one is broken. */
 export const checkCommand = async (
   target: string,
@@ -106,10 +167,14 @@ export const checkCommand = async (
   const params = readPairs('--param', options.param)
   if (isLeft(params)) return params
   const { data } = options
+  const workflow = await workflowAt(target, io)
+  if (workflow !== undefined && isLeft(workflow)) return workflow
   const checked =
-    data !== undefined && isPattern(data)
-      ? await onSeveral(target, params.right, data, options, io)
-      : await onOne(target, params.right, options, io)
+    workflow !== undefined
+      ? await onWorkflow(workflow.right, params.right, options, io)
+      : data !== undefined && isPattern(data)
+        ? await onSeveral(target, params.right, data, options, io)
+        : await onOne(target, params.right, options, io)
   if (isLeft(checked)) return checked
   const { report, on } = checked.right
   if (options.json) io.out(jsonText(report))

@@ -1,0 +1,102 @@
+import { right } from 'fp-ts/lib/Either.js'
+import { of } from 'rxjs'
+import { describe, expect, test } from 'vitest'
+import { checkWorkflow } from '../../laws/check/check-workflow.js'
+import { anything } from '../../src/core/codec/codec.js'
+import type { LibraryInput } from '../../src/phases/library/library.js'
+import { templates } from '../../src/templates/templates.js'
+import { decodeWorkflow } from '../../src/workflow/codec/decode.js'
+import type { Template } from '../../src/workflow/template.js'
+
+const written = (yaml: string): Template => {
+  const decoded = decodeWorkflow(yaml)
+  if (decoded._tag === 'Left') throw new Error(JSON.stringify(decoded.left))
+  return decoded.right.template
+}
+const SEARCH = '{ strategies: [{ strategy: sma_cross, space: { fast: [5, 20], slow: [50] } }]'
+const HOLDOUT =
+  '{ scheme: { kind: holdout, train: { from: 2003-01-02, to: 2008-01-02 }, test: { from: 2008-01-02, to: 2010-01-04 } }, candidate: "${search.candidate}" }'
+const studied = (searched: string): Template =>
+  written(`
+template: studied
+workflow:
+  sequence:
+    - phase: search
+      kind: optimization
+      config: ${SEARCH}, range: { from: 2003-01-02, to: ${searched} } }
+    - phase: validated
+      kind: validation
+      config: ${HOLDOUT}
+`)
+const counter = { runs: 0 }
+/** A kind of phase that keeps a counter outside of itself. */
+const counting: LibraryInput = {
+  handlers: {
+    counting: {
+      version: 1,
+      cached: false,
+      grounds: () => Promise.resolve(right(null)),
+      config: anything,
+      result: anything,
+      run: () => {
+        counter.runs += 1
+        return of(right({ runs: counter.runs }))
+      },
+    },
+  },
+}
+
+const broken = async (...args: Parameters<typeof checkWorkflow>): Promise<readonly string[]> => {
+  const { laws } = await checkWorkflow(...args)
+  return laws.flatMap(({ law, outcome }) =>
+    outcome._tag === 'Broken' ? [`${law}: ${outcome.sentence}`] : [],
+  )
+}
+
+test('a study that tests on bars after its search, and the shipped template, break no law', async () => {
+  const report = await checkWorkflow(studied('2008-01-02'))
+  expect(report.holds).toBe(true)
+  expect(Object.fromEntries(report.laws.map(({ law, outcome }) => [law, outcome._tag]))).toEqual({
+    references: 'Held',
+    inputs: 'Vacuous',
+    notation: 'Held',
+    reached: 'Held',
+    twice: 'Held',
+    resume: 'Held',
+    test: 'Held',
+  })
+  const shipped = templates['regime_adaptive_grid_search_ensemble']
+  if (shipped === undefined) throw new Error('no template')
+  for (const law of ['inputs', 'notation']) expect(await broken(shipped, { law })).toEqual([])
+}, 60_000)
+
+describe('each law speaks about what it is for', () => {
+  test('a search over the bars that are tested on', async () => {
+    expect(await broken(studied('2010-01-04'), { law: 'test' })).toEqual([
+      expect.stringMatching(/^test: search read 2003.*which validated then tests on \(2008-01-02\.\./),
+    ])
+  })
+  test('an input that nothing reads', async () => {
+    const template = written(`
+template: unread
+inputs: { range: { type: range, default: {} }, seeds: { type: integer, default: 3 } }
+workflow:
+  phase: run
+  kind: backtest
+  config: { candidate: { members: [{ strategy: sma_cross, params: { fast: 5, slow: 50 } }], weights: [1], execution: {} }, range: "\${inputs.range}" }
+`)
+    expect(await broken(template, { law: 'inputs' })).toEqual([
+      'inputs: the input "seeds" is read by no phase, no decision and no result',
+    ])
+  })
+  test('a reference that leads nowhere', async () => {
+    const template = written('phase: run\nkind: backtest\nconfig: { candidate: "${nothing.candidate}" }\n')
+    expect(await broken(template)).toEqual([expect.stringMatching(/^references: .*nothing/)])
+  })
+  test('a phase that counts its runs', async () => {
+    const template = written('phase: count\nkind: counting\nconfig: { x: 1 }\n')
+    expect(await broken(template, { library: counting, law: 'twice' })).toEqual([
+      expect.stringMatching(/^twice: count gives something else in a second run/),
+    ])
+  })
+})

@@ -11,7 +11,8 @@ import { simulate } from '../../src/portfolio/account/reference.kernel.js'
 import type { OrderMachinePart } from '../../src/portfolio/orders/order-machine-part.js'
 import { memoryStore } from '../../src/store/memory-store.js'
 import { study } from '../../src/templates/study.js'
-import { phase } from '../../src/workflow/workflow.js'
+import { from } from '../../src/workflow/expression.js'
+import { phase, sequence } from '../../src/workflow/workflow.js'
 import { executionOf } from '../portfolio/market.js'
 
 const madeUp = (seed: number, start: string, bars: number) => {
@@ -158,6 +159,33 @@ test('an order machine of one’s own runs at once on several instruments', asyn
   expect(events.filter(({ kind }) => kind === 'placed').length).toBe(2)
   await expect(runOrders(once, { data, symbols: ['c'] })).rejects.toMatchObject({
     fault: { faults: [{ path: 'universe.symbols' }] },
+  })
+})
+
+test('signals of several instruments are captured and replayed under other costs', async () => {
+  const strategy = 'close > sma(close, 20) && rank(roc(close, 10)) >= 0'
+  const captured = backtest('captured', { universe: {}, strategy, capture: 'signals', resamples: 0 })
+  const execution = { fill: 'next_close', costs: { rate: 0.003 } } as const
+  const again = backtest('again', {
+    universe: {},
+    replay: from(captured, 'signal_logs'),
+    execution,
+    resamples: 0,
+  })
+  const { gives, status } = await study(sequence(captured, again), { data })
+  expect(status).toBe('succeeded')
+  const direct = await runBacktest(strategy, { data, execution })
+  expect(gives.again?.metrics).toEqual(direct.metrics)
+  expect(gives.again?.instruments.map(({ pnl }) => pnl)).toEqual(direct.instruments.map(({ pnl }) => pnl))
+  const late = backtest('late', {
+    universe: {},
+    replay: from(captured, 'signal_logs'),
+    range: { from_bar: 100 },
+  })
+  expect((await study(sequence(captured, late), { data })).phases['late']).toMatchObject({
+    left: {
+      faults: [{ path: 'range', message: expect.stringContaining('captured on other bars') as string }],
+    },
   })
 })
 

@@ -3,12 +3,7 @@ import { from, of } from 'rxjs'
 import type { Candidate } from '../../candidate/candidate.js'
 import { replayTrader, traderOfRange } from '../../candidate/candidate-trader.js'
 import type { FittedLabels } from '../../candidate/labelling.js'
-import {
-  annualOf,
-  type InstrumentServices,
-  type MarketServices,
-  type UniverseServices,
-} from '../../candidate/services.js'
+import { annualOf, type InstrumentServices, type MarketServices } from '../../candidate/services.js'
 import {
   equityContent,
   keep,
@@ -191,8 +186,10 @@ export const backtestHandler: Handler<BacktestConfig, BacktestResult, MarketServ
   shape: shapeFor,
   cached: true,
   grounds: async (config, services, artifacts) => {
-    if (config.on === 'several')
-      return flatMap((several: UniverseServices) => jointGrounds(config, several))(onSeveral(services))
+    if (config.on === 'several') {
+      const several = onSeveral(services)
+      return isLeft(several) ? several : jointGrounds(config, several.right, artifacts)
+    }
     const reads = config.kind === 'replay' && (await replayReads(config, artifacts))
     return flatMap((one: InstrumentServices) => oneGrounds(config, one, reads))(onOne(WITHOUT, services))
   },

@@ -1,6 +1,5 @@
 import { candidateCodec, paramsCodec } from '../../candidate/candidate.js'
 import { labellingCodec } from '../../candidate/labelling.js'
-import { logsContent, orderLogContent } from '../../candidate/stored-artifacts.js'
 import {
   bool,
   type Codec,
@@ -9,7 +8,6 @@ import {
   hasKey,
   type InputOf,
   integer,
-  isRecord,
   oneOf,
   optional,
   orDefaults,
@@ -28,11 +26,11 @@ import {
   type OrdersRun,
   type OrdersRunInput,
   ordersRun,
-  refused,
   strategyProblem,
   withoutModel,
 } from './order-config.js'
 import { runFields, surenessFields } from './run-fields.js'
+import { signalReference } from './signal-reference.js'
 
 /** One strategy over a range of bars. */
 const strategyFields = struct('backtest', {
@@ -58,18 +56,6 @@ const candidateRun = inside(
     ...runFields,
   }),
   { kind: 'candidate', on: 'one' },
-)
-/** Orders are answers to an account: what they were under one model is not what they would be under another. */
-const signalReference = either<
-  TypeOf<typeof logsContent.reference>,
-  InputOf<typeof logsContent.reference>,
-  TypeOf<typeof logsContent.reference>,
-  InputOf<typeof logsContent.reference>
->(
-  'signal_logs',
-  (value) => isRecord(value) && value['codec'] === orderLogContent.name,
-  refused('signal_logs', 'an order log is no signal: its machine reads its account, so run it again instead'),
-  logsContent.reference,
 )
 /** Captured signals, executed again on the bars that they were captured on; by default the first of them. */
 const replayRun = inside(

@@ -12,6 +12,7 @@ import {
   integer,
   isRecord,
   list,
+  oneOf,
   optional,
   orDefaults,
   struct,
@@ -33,6 +34,7 @@ import { strategyCodec } from '../../strategy/strategy-codec.js'
 import { machineCodec } from './machine-config.js'
 import { writtenOrders } from './order-config.js'
 import { runFields } from './run-fields.js'
+import { signalReference } from './signal-reference.js'
 
 type JointExecution = Omit<Execution, 'sizing'> & Partial<Pick<Execution, 'sizing'>>
 const withoutSizing = ({ sizing: _, ...rest }: Execution): JointExecution => rest
@@ -87,6 +89,8 @@ const jointStrategy = inside(
         params: withDefault(paramsCodec, {}),
         /** Allows parameters that the strategy does not declare. */
         beyond_bounds: optional(bool),
+        /** `signals` keeps the signals of all instruments for replay. */
+        capture: optional(oneOf('capture', ['signals', 'none'])),
       }),
     ),
   ),
@@ -102,30 +106,42 @@ const jointMachine = inside(struct(NAME, { ...jointFields, machine: machineCodec
   kind: 'machine',
   on: 'several',
 })
+/** Captured signals of several instruments, executed again on the bars that they were captured on. */
+const jointReplay = inside(struct(NAME, { ...jointFields, replay: signalReference }), {
+  kind: 'replay',
+  on: 'several',
+})
 export type JointStrategy = TypeOf<typeof jointStrategy>
 export type JointOrders = TypeOf<typeof jointOrders>
 export type JointMachine = TypeOf<typeof jointMachine>
-export type JointRun = JointStrategy | JointOrders | JointMachine
+export type JointReplay = TypeOf<typeof jointReplay>
+export type JointRun = JointStrategy | JointOrders | JointMachine | JointReplay
 export type JointRunInput =
   | InputOf<typeof jointStrategy>
   | InputOf<typeof jointOrders>
   | InputOf<typeof jointMachine>
+  | InputOf<typeof jointReplay>
 
 /** What trades on several instruments in one cash account. */
 export const jointRun: Codec<JointRun, JointRunInput> = either<
   JointOrders,
   JointRunInput,
-  JointMachine | JointStrategy,
+  JointMachine | JointReplay | JointStrategy,
   JointRunInput
 >(
   NAME,
   hasKey('orders'),
   jointOrders,
-  either<JointMachine, JointRunInput, JointStrategy, JointRunInput>(
+  either<JointMachine, JointRunInput, JointReplay | JointStrategy, JointRunInput>(
     NAME,
     hasKey('machine'),
     jointMachine,
-    jointStrategy,
+    either<JointReplay, JointRunInput, JointStrategy, JointRunInput>(
+      NAME,
+      hasKey('replay'),
+      jointReplay,
+      jointStrategy,
+    ),
   ),
 )
 

@@ -14,7 +14,7 @@ import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import type { Invested } from '../../stats/metrics/metrics.js'
 import { type Evaluation, refusalsOf } from './evaluation.js'
 import { executionFor, type InstrumentFigures, type JointRun } from './joint-config.js'
-import type { JointTrader } from './joint-trader.js'
+import type { JointTrader } from './joint-read.js'
 
 /** What a backtest of several instruments gives: `span` counts steps, `dataset` is the hash of the universe. */
 export interface JointEvaluation extends Evaluation {

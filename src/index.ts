@@ -24,6 +24,7 @@ export {
   type Universe,
   universe,
 } from './market/universe/universe.js'
+export { resolveUniverse, type UniverseSlice } from './market/universe/universe-range.js'
 // running: studies, the interpreter, the store, the monitor
 export { watch } from './monitor/live-state.kernel.js'
 export { statusOf } from './monitor/status.js'
@@ -69,6 +70,7 @@ export { ordersOf } from './portfolio/orders/orders-of.js'
 export { scripted } from './portfolio/orders/scripted.js'
 // portfolio, regimes, statistics
 export { runSignals, runUniverse } from './portfolio/orders/universe-run.kernel.js'
+export { runWeights } from './portfolio/orders/weights-run.kernel.js'
 export { defaultExecution, type Execution } from './portfolio/rules/execution.js'
 export {
   type ExecutionChanges,
@@ -78,6 +80,7 @@ export {
 } from './portfolio/rules/execution-codec.js'
 export { type KernelChoice, kernelOf } from './portfolio/rules/kernel.js'
 export { presets } from './portfolio/rules/presets.js'
+export { type TargetRules, targetRulesCodec } from './portfolio/rules/target-rules.js'
 export { fit, label } from './regime/classifier.js'
 export { autoregressionStates, fitMarkovAutoregression } from './regime/markov-autoregression.js'
 export type { Env } from './run/env.js'

@@ -79,6 +79,8 @@ export interface CashAccount {
   standing: number
   /** Nothing is traded any more. */
   halted: boolean
+  /** Whether purchases that the cash does not pay shrink together, by one factor. */
+  readonly shrinks: boolean
 }
 
 /** The trades and orders of one instrument. It changes in place, by the steps of this room alone. */
@@ -116,7 +118,7 @@ export interface Book {
 }
 
 /** An account with its capital and no book. */
-export const cashAccount = (execution: Execution): CashAccount => ({
+export const cashAccount = (execution: Execution, shrinks = false): CashAccount => ({
   execution,
   books: [],
   log: tradeLog(),
@@ -129,6 +131,7 @@ export const cashAccount = (execution: Execution): CashAccount => ({
   cash: execution.capital,
   standing: 0,
   halted: false,
+  shrinks,
 })
 
 interface BookTerms extends Partial<Pick<Book, 'offset' | 'fed'>> {
@@ -174,3 +177,6 @@ export const openBook = (
   }
   return book
 }
+
+/** Whether an order fills at market. */
+export const isMarket = ({ stop, limit }: WaitingOrder): boolean => stop === undefined && limit === undefined

@@ -11,6 +11,7 @@ import { earliestFill, isClosing, place, placeClose } from './placement.kernel.j
 import { matchQueue } from './queue-walk.kernel.js'
 import { openRoom } from './room.kernel.js'
 import { accountAt, barAt } from './seen.kernel.js'
+import { shrinkPurchases } from './shrink.kernel.js'
 import { endOfBar, endOpenDay, fillMarkets, walkRange } from './time-walk.kernel.js'
 import { followExits } from './trade-exits.kernel.js'
 import { equityOf, revalue } from './worth.kernel.js'
@@ -53,8 +54,10 @@ export const trading = (
 })
 
 /** Market orders of one instant: what lessens positions, then what adds, each in the order of instruments. */
-const fillAll = (some: readonly Trading[], moment: 'open' | 'close'): void => {
-  if (some.length > 1) for (const { book, bar } of some) fillMarkets(book, bar, moment, 'lessens')
+const fillAll = (account: CashAccount, some: readonly Trading[], moment: 'open' | 'close'): void => {
+  if (some.length > 1 || account.shrinks)
+    for (const { book, bar } of some) fillMarkets(book, bar, moment, 'lessens')
+  if (account.shrinks) shrinkPurchases(account, some, moment)
   for (const { book, bar } of some) fillMarkets(book, bar, moment)
 }
 
@@ -71,7 +74,7 @@ export const openBars = (account: CashAccount, opening: readonly Trading[]): voi
     carry(one.book, one.bar, cash)
     endOpenDay(one.book, one.bar)
   }
-  if (fill === 'next_open' && matching === 'time') fillAll(opening, 'open')
+  if (fill === 'next_open' && matching === 'time') fillAll(account, opening, 'open')
 }
 
 /** Cancels what waits when an instrument or an account trades no more. */
@@ -156,7 +159,7 @@ export const passBars = (
     for (const { book, bar } of closing) fillMarkets(book, bar, 'close', 'lessens')
   if (ending) for (const one of closing) if (one.bar === one.delisting) delist(one)
   const staying = ending ? closing.filter(({ bar, delisting }) => bar !== delisting) : closing
-  if (isTimed && execution.fill === 'next_close') fillAll(staying, 'close')
+  if (isTimed && execution.fill === 'next_close') fillAll(account, staying, 'close')
   for (const { book, bar } of staying) endOfBar(book, bar)
   if (!isTimed) ruin(account, over)
   if (!account.halted && isGuarded(execution)) {
@@ -185,7 +188,7 @@ export const settleBars = (
       followExits(book, bar)
       stopByTime(book, bar)
     }
-    if (isTimed && fill === 'close') fillAll(staying, 'close')
+    if (isTimed && fill === 'close') fillAll(account, staying, 'close')
   }
   if (isTimed) ruin(account, over)
   for (const { book, bar } of staying) ratchet(book, bar)

@@ -1,5 +1,5 @@
 import { dayOf, endsDay, followsOpenDay } from '../../market/bars/trading-day.js'
-import type { Book, WaitingOrder } from './book.kernel.js'
+import { type Book, isMarket, type WaitingOrder } from './book.kernel.js'
 import { cancelGroup, cancelOrder, mayFill, takeOut, tell } from './book-orders.kernel.js'
 import { enter, type Moment } from './entry.kernel.js'
 import { leave, leaveAt, protect } from './exits.kernel.js'
@@ -25,8 +25,6 @@ const fill = (
     leave(book, trade, units, { bar, decided: order.placed, reference, slips }, order.reason, order)
   if (units < wanted) putBack(book, order, wanted - units)
 }
-
-const isMarket = ({ stop, limit }: WaitingOrder): boolean => stop === undefined && limit === undefined
 
 /** Whether an order can only make a position smaller. */
 const lessens = (book: Book, { trade, side }: WaitingOrder): boolean =>

@@ -25,6 +25,8 @@ interface UniverseTerms {
   readonly exits?: readonly (TradeExits | undefined)[]
   /** The bar from which the closes of each count for the limits on losses, by default its first. */
   readonly begins?: readonly number[]
+  /** Whether purchases of one moment that the cash does not pay shrink by one factor; else each takes what is left, in order. */
+  readonly shrinks?: boolean
 }
 
 /** A run of several instruments, with all that happened to the orders of each, in the order of instruments. */
@@ -54,11 +56,11 @@ export const runUniverse = (
   machines: readonly (AnyMachine | undefined)[],
   execution: Execution,
   slice: UniverseSlice,
-  { sizers = [], begins = [], exits = [] }: UniverseTerms = {},
+  { sizers = [], begins = [], exits = [], shrinks = false }: UniverseTerms = {},
 ): UniverseRun => {
   const [from, to] = slice.steps
   const n = to - from
-  const account = cashAccount(execution)
+  const account = cashAccount(execution, shrinks)
   const places: number[] = []
   const all = universe.instruments.flatMap(({ dataset: { bars }, delisted }, at): readonly Trading[] => {
     const [own, machine] = [slice.slices[at], machines[at]]

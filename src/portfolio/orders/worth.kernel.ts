@@ -51,6 +51,9 @@ export const equityAt = (book: Book, price: number): number => {
   const { account, place } = book
   return account.cash + sumWith(account.worth, place, worthAt(book, price))
 }
+/** What is free for new trades with every trade at its mark. */
+export const freeOf = ({ cash, worth, tied }: CashAccount): number => cash + (sumOf(worth) - sumOf(tied))
+
 /** Equity with every trade at its mark. */
 export const equityOf = ({ cash, worth }: CashAccount): number => cash + sumOf(worth)
 

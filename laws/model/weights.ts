@@ -1,0 +1,83 @@
+import type { Bars } from '../../src/market/bars/bars.js'
+import type { TargetRules } from '../../src/portfolio/rules/target-rules.js'
+
+/** A long-only instrument: its bars, and its target weight at each close, NaN where it is unknown. */
+export interface WeightedInstrument {
+  readonly bars: Bars
+  readonly weights: Float64Array
+}
+
+const monthOf = (time: number): string => new Date(time).toISOString().slice(0, 7)
+/** The Monday of a day's week. */
+const weekOf = (time: number): number => {
+  const date = new Date(time)
+  date.setUTCDate(date.getUTCDate() - ((date.getUTCDay() + 6) % 7))
+  return date.getTime()
+}
+
+/**
+ * An account that follows long-only target weights, a day at a time and from the rules alone: orders of a close fill at the next
+ * open of their instrument, sales before purchases, all purchases of a day by one factor where the cash is short. Commissions
+ * are a rate. All instruments are of one calendar of days, of which each may miss some.
+ */
+export const plainWeights = (
+  instruments: readonly WeightedInstrument[],
+  { every, drift, minimum_trade, cash: buffer }: TargetRules,
+  capital: number,
+  rate: number,
+): { readonly equity: readonly number[]; readonly units: readonly (readonly number[])[] } => {
+  const days = [...new Set(instruments.flatMap(({ bars }) => [...bars.time]))].sort((a, b) => a - b)
+  const held = instruments.map(() => 0)
+  const marks = instruments.map(() => 0)
+  const wishes: (number | undefined)[] = instruments.map(() => undefined)
+  const targets = instruments.map(() => Number.NaN)
+  const seen = instruments.map(() => [] as number[])
+  let cash = capital
+  const equity = [capital]
+  const units = [instruments.map(() => 0)]
+  for (const day of days) {
+    const today = instruments.flatMap(({ bars, weights }, i) => {
+      const bar = bars.time.indexOf(day)
+      return bar < 0 ? [] : [{ i, weight: weights[bar]!, open: bars.open[bar]!, close: bars.close[bar]! }]
+    })
+    for (const { i, open } of today) {
+      const wish = wishes[i]
+      if (wish === undefined || wish >= 0) continue
+      cash += -wish * open * (1 - rate)
+      held[i] = held[i]! + wish
+      wishes[i] = undefined
+    }
+    const need = today.reduce((sum, { i, open }) => sum + (wishes[i] ?? 0) * open * (1 + rate), 0)
+    const factor = need > Math.max(0, cash) ? Math.max(0, cash) / need : 1
+    for (const { i, open } of today) {
+      const wish = (wishes[i] ?? 0) * factor
+      cash -= wish * open * (1 + rate)
+      held[i] = held[i]! + wish
+      wishes[i] = undefined
+    }
+    for (const { i, close } of today) marks[i] = close
+    const worth = cash + held.reduce((sum, count, i) => sum + count * marks[i]!, 0)
+    for (const { i, weight, close } of today) {
+      const before = seen[i]!.at(-1)
+      const isDue =
+        before === undefined ||
+        (typeof every === 'object'
+          ? seen[i]!.length % every.bars === 0
+          : every === 'month'
+            ? monthOf(before) !== monthOf(day)
+            : every === 'week'
+              ? weekOf(before) !== weekOf(day)
+              : true)
+      seen[i]!.push(day)
+      if (isDue) targets[i] = weight
+      if ((!isDue && drift === undefined) || Number.isNaN(targets[i]!)) continue
+      const wanted = targets[i]! * (1 - buffer)
+      const more = (wanted * worth) / close - held[i]!
+      if (drift !== undefined && Math.abs((held[i]! * close) / worth - wanted) <= drift) continue
+      if (more !== 0 && Math.abs(more) * close >= minimum_trade) wishes[i] = wanted === 0 ? -held[i]! : more
+    }
+    equity.push(worth)
+    units.push([...held])
+  }
+  return { equity, units }
+}

@@ -1,0 +1,183 @@
+import { ok } from 'node:assert'
+import fc from 'fast-check'
+import type { Bars } from '../../src/market/bars/bars.js'
+import { datasetOf } from '../../src/market/bars/dataset.js'
+import type { Universe } from '../../src/market/universe/universe.js'
+import type { normalizedWeights, runWeights } from '../../src/portfolio/orders/weights-run.kernel.js'
+import { defaultExecution } from '../../src/portfolio/rules/execution.js'
+import type { TargetRules } from '../../src/portfolio/rules/target-rules.js'
+import { universeOf } from '../arbitrary/universe.js'
+import type { Law } from '../law.js'
+import { plainWeights, type WeightedInstrument } from '../model/weights.js'
+import { anyBars, present } from './case.js'
+import { costsOf } from './execution-terms.js'
+import { sliceOf } from './joint-case.js'
+import { dated } from './plain-case.js'
+
+const share = fc.constantFrom(0, 0, 0.125, 0.25, 0.5, 1, Number.NaN)
+const anyInstrument = (n: number, weight: fc.Arbitrary<number>): fc.Arbitrary<WeightedInstrument> =>
+  fc
+    .record({
+      bars: anyBars(fc.constant(n)),
+      missing: fc.array(fc.boolean(), { minLength: n, maxLength: n }),
+      weights: fc.array(weight, { minLength: n, maxLength: n }),
+    })
+    .map(({ bars, missing, weights }) => {
+      const made: Bars = dated(bars, [...bars.volume], missing)
+      return { bars: made, weights: Float64Array.from(weights.slice(0, made.length)) }
+    })
+const anyInstruments = (weight: fc.Arbitrary<number>): fc.Arbitrary<readonly WeightedInstrument[]> =>
+  fc
+    .integer({ min: 2, max: 50 })
+    .chain((n) => fc.array(anyInstrument(n, weight), { minLength: 1, maxLength: 4 }))
+
+const anyTargetRules: fc.Arbitrary<TargetRules> = fc
+  .record({
+    every: fc.constantFrom('bar' as const, 'day' as const, 'week' as const, 'month' as const, { bars: 3 }),
+    drift: fc.constantFrom(undefined, 0.03, 0.2),
+    minimum_trade: fc.constantFrom(0, 0, 500),
+    cash: fc.constantFrom(0, 0.05),
+  })
+  .map((drawn) => ({ ...present(drawn), normalize: 'none' }))
+
+const universeWith = (instruments: readonly WeightedInstrument[], names = 'abcd'): Universe =>
+  universeOf(
+    instruments.map(({ bars }, i) => ({
+      symbol: names[i]!,
+      bar_length: { every: 1, unit: 'day' },
+      dataset: datasetOf({ name: names[i]!, periods_per_year: 252 }, bars),
+    })),
+  )
+
+const CAPITAL = 10_000
+const near = (a: number, b: number, scale: number): boolean => Math.abs(a - b) <= 1e-8 * scale
+
+/** What holds of an account that follows target weights: `run` is `runWeights`. */
+export const weightLaws = (run: typeof runWeights, normalized: typeof normalizedWeights): readonly Law[] => {
+  const executionAt = (rate: number) => ({
+    ...defaultExecution,
+    capital: CAPITAL,
+    costs: costsOf({ rate }),
+    finalize: 'mark' as const,
+  })
+  const rate = fc.constantFrom(0, 0.01)
+  return [
+    {
+      name: 'target weights are those of a plain account: sales first, purchases by one factor, unknown is no target',
+      check: () =>
+        fc.assert(
+          fc.property(anyInstruments(share), anyTargetRules, rate, (instruments, rules, at) => {
+            const universe = universeWith(instruments)
+            const plain = plainWeights(instruments, rules, CAPITAL, at)
+            const made = run(
+              universe,
+              instruments.map(({ weights }) => weights),
+              rules,
+              executionAt(at),
+              sliceOf(universe, 0),
+            )
+            plain.equity.forEach((value, t) => {
+              ok(near(value, made.equity[t]!, CAPITAL), `equity ${value} and ${made.equity[t]} after ${t}`)
+            })
+            plain.units.forEach((held, t) =>
+              held.forEach((count, i) => {
+                ok(
+                  near(count, made.positions[i]![t]!, CAPITAL),
+                  `units ${count} and ${made.positions[i]![t]} after ${t}`,
+                )
+              }),
+            )
+            ok(
+              made.cash.every((money) => money >= -1e-8 * CAPITAL),
+              'cash was owed',
+            )
+          }),
+          { numRuns: 300 },
+        ),
+    },
+    {
+      name: 'other names for the symbols of target weights permute what is held and change no equity',
+      check: () =>
+        fc.assert(
+          fc.property(anyInstruments(share), anyTargetRules, rate, (instruments, rules, at) => {
+            const last = instruments.length - 1
+            const back = [...instruments].reverse()
+            const [universe, turned] = [universeWith(instruments), universeWith(back)]
+            const runOf = (of: Universe, all: readonly WeightedInstrument[]) =>
+              run(
+                of,
+                all.map(({ weights }) => weights),
+                rules,
+                executionAt(at),
+                sliceOf(of, 0),
+              )
+            const [a, b] = [runOf(universe, instruments), runOf(turned, back)]
+            a.equity.forEach((value, t) => {
+              ok(near(value, b.equity[t]!, CAPITAL), `equity ${value} and ${b.equity[t]}`)
+            })
+            a.positions.forEach((held, i) =>
+              held.forEach((count, t) => {
+                ok(near(count, b.positions[last - i]![t]!, CAPITAL), `units ${count}`)
+              }),
+            )
+          }),
+          { numRuns: 150 },
+        ),
+    },
+    {
+      name: 'normalized weights sum as their rule says, and an unknown weight stays unknown',
+      check: () =>
+        fc.assert(
+          fc.property(
+            fc.integer({ min: 1, max: 20 }).chain((n) =>
+              fc.array(
+                fc.array(fc.constantFrom(-1, -0.5, 0, 0.25, 2, Number.NaN), { minLength: n, maxLength: n }),
+                {
+                  minLength: 1,
+                  maxLength: 4,
+                },
+              ),
+            ),
+            fc.constantFrom('gross' as const, 'net' as const, 'long_only' as const),
+            (columns, how) => {
+              const n = columns[0]!.length
+              const flat = Array.from({ length: n }, () => 10)
+              const volume = Float64Array.from(flat)
+              const bars: Bars = {
+                ...dated(
+                  { length: n, time: volume, open: volume, high: volume, low: volume, close: volume, volume },
+                  flat,
+                  [],
+                ),
+              }
+              const instruments = columns.map((weights) => ({ bars, weights: Float64Array.from(weights) }))
+              const made = normalized(
+                universeWith(instruments),
+                instruments.map(({ weights }) => weights),
+                how,
+              )
+              for (let t = 0; t < n; t++) {
+                const given = columns.map((weights) => weights[t]!)
+                const got = made.map((weights) => weights![t]!)
+                ok(got.every((value, i) => Number.isNaN(value) === Number.isNaN(given[i])))
+                const known = got.filter((value) => !Number.isNaN(value))
+                const gross = known.reduce((sum, value) => sum + Math.abs(value), 0)
+                ok(gross === 0 || near(gross, 1, 1), `gross ${gross}`)
+                if (how === 'net')
+                  ok(
+                    near(
+                      known.reduce((sum, value) => sum + value, 0),
+                      0,
+                      1,
+                    ),
+                    'net',
+                  )
+                if (how === 'long_only') ok(known.every((value) => value >= 0))
+              }
+            },
+          ),
+          { numRuns: 200 },
+        ),
+    },
+  ]
+}

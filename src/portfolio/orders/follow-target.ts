@@ -1,0 +1,72 @@
+import { keyOf } from '../../core/canonical/content-key.js'
+import { type DatedBars, dayOf } from '../../market/bars/trading-day.js'
+import { type TargetRules, targetRulesCodec } from '../rules/target-rules.js'
+import { cancel, close, market, type Order, units } from './order.js'
+import type { OrderMachine } from './order-machine.js'
+
+/** The period of the bar before and the target that was decided last, NaN where there is none; `first` is the first bar. */
+export interface TargetState {
+  readonly period: number
+  readonly target: number
+  readonly first: number
+}
+
+const DAY_MS = 86_400_000
+/** Days from a Thursday, 1970-01-01, to the Monday that begins its week. */
+const MONDAY = 3
+
+const periodAt = (bars: DatedBars, { every }: TargetRules, bar: number, first: number): number => {
+  if (typeof every === 'object') return Math.floor((bar - first) / every.bars)
+  const day = dayOf(bars, bar)
+  switch (every) {
+    case 'bar':
+      return bar
+    case 'day':
+      return day
+    case 'week':
+      return Math.floor((day + MONDAY) / 7)
+    case 'month': {
+      const date = new Date(day * DAY_MS)
+      return 12 * date.getUTCFullYear() + date.getUTCMonth()
+    }
+  }
+}
+
+const TARGET = 'target'
+
+/**
+ * The order machine that holds an instrument at a share of the account's equity: units are those of the target at the close and
+ * the equity of its decision. An unknown target (NaN) is none: nothing is entered, and what is held keeps its units. `weights` are
+ * by bar of the dataset, whose days say when a period begins.
+ */
+export const followTarget = (
+  weights: ArrayLike<number>,
+  bars: DatedBars,
+  rules: TargetRules,
+): OrderMachine<TargetState> => ({
+  name: 'follow_target',
+  version: 1,
+  params: { weights: keyOf([...Float64Array.from(weights)]), rules: keyOf(targetRulesCodec.encode(rules)) },
+  start: () => ({ period: Number.NaN, target: Number.NaN, first: -1 }),
+  step: (before, bar, account) => {
+    const first = before.first < 0 ? bar.index : before.first
+    const period = periodAt(bars, rules, bar.index, first)
+    const isDue = period !== before.period
+    const target = isDue ? (weights[bar.index] ?? Number.NaN) : before.target
+    const state: TargetState = { period, target, first }
+    const { drift, minimum_trade, cash } = rules
+    const waits = account.orders.length > 0
+    const renewed: readonly Order[] = isDue && waits ? [cancel()] : []
+    const held = (account.units * bar.close) / account.equity
+    const wanted = target * (1 - cash)
+    const looks = isDue || (drift !== undefined && !waits)
+    if (!looks || Number.isNaN(target) || !(account.equity > 0)) return { state, orders: renewed }
+    const more = (wanted * account.equity) / bar.close - account.units
+    const isWithin = drift !== undefined && Math.abs(held - wanted) <= drift
+    const isSmall = Math.abs(more) * bar.close < minimum_trade
+    if (more === 0 || isWithin || isSmall) return { state, orders: renewed }
+    const order =
+      wanted === 0 ? close() : market(more > 0 ? 'buy' : 'sell', { size: units(Math.abs(more)), id: TARGET })
+    return { state, orders: [...renewed, order] }
+  },
+})

@@ -1,18 +1,9 @@
 import type { Cell } from '../candidate/figure-rows.js'
+import { escaped } from '../core/html-text.js'
 import { isDefined } from '../stats/metrics/metric.js'
 import type { Assets } from './assets.js'
 import { packed, pageJson } from './pack.js'
 import type { Block, Report, Section } from './report.js'
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-/** Text as it may stand in HTML, in an attribute too. */
-export const escaped = (text: string): string => text.replace(/[&<>"']/g, (found) => ESCAPES[found] ?? found)
 
 const shadeOf = (shade: number): string =>
   `${shade < 0 ? 'loss' : 'gain'} s${Math.min(9, Math.ceil(Math.abs(shade) * 9))}`

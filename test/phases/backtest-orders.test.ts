@@ -30,7 +30,7 @@ const faults = async (run: () => Promise<unknown>): Promise<string> =>
 test('a signal by orders gives the trades of the plain backtest', async () => {
   const plain = await runBacktest(smaCross, { params, range, execution: { risk } })
   const ordered = await runBacktest(smaCross, { params, range, execution: { risk, finalize: 'open' } })
-  expectTypeOf(ordered).toEqualTypeOf<Evaluation>()
+  expectTypeOf(ordered).toExtend<Evaluation>()
   expect([...ordered.trades.entry_bar]).toEqual([...plain.trades.entry_bar])
   expect([...ordered.trades.exit_bar]).toEqual([...plain.trades.exit_bar])
   expect(ordered.trades.pnl[0]).toBeCloseTo(plain.trades.pnl[0]!, 7)

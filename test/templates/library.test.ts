@@ -40,7 +40,7 @@ if (after !== before || !sequence || !smaCross || !backtest) process.exitCode = 
 
 test('a backtest gives plain columns', async () => {
   const run = await runBacktest(smaCross, { params: { fast: 10, slow: 50 }, range })
-  expectTypeOf(run).toEqualTypeOf<Evaluation>()
+  expectTypeOf(run).toExtend<Evaluation>()
   expect(run.equity).toBeInstanceOf(Float64Array)
   expect(run.time).toBeInstanceOf(Float64Array)
   expect(run.equity.length).toBe(run.time.length + 1)

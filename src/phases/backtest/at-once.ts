@@ -5,7 +5,7 @@ import { servicesOnOne, sliceOf } from '../../candidate/services.js'
 import { orderTrader } from '../../candidate/trader.js'
 import { type StrategyInput, written } from '../../candidate/written-strategy.js'
 import { decodeWith, type InputOf, isRecord, orDefaults, struct } from '../../core/codec/codec.js'
-import { readable } from '../../core/readable.js'
+import type { Displayed } from '../../core/readable.js'
 import type { Dataset } from '../../market/bars/dataset.js'
 import { type RangeInput, rangeCodec } from '../../market/bars/range.js'
 import { embeddedSp500 } from '../../market/embedded/sp500.kernel.js'
@@ -19,7 +19,7 @@ import type { Exact } from '../../workflow/templated.js'
 import { backtestConfigCodec } from './config.js'
 import { evaluated } from './evaluated.js'
 import { type Evaluation, evaluationOf, type OrderEvaluation } from './evaluation.js'
-import { evaluationText } from './evaluation-text.js'
+import { type Pictured, pictured } from './evaluation-picture.js'
 import { type JointOptions, type JointOrderOptions, jointlyOf, jointOrdersOf } from './joint-at-once.js'
 import type { JointEvaluation } from './joint-evaluation.js'
 import { withoutModel } from './order-config.js'
@@ -84,11 +84,11 @@ const ofMachine = (
 
 /** What running a backtest at once takes: one instrument, or several. */
 type AnyOptions = BacktestOptions | JointOptions
-type Gives<O> = O extends { readonly data: Universe } ? JointEvaluation : Evaluation
+type Gives<O> = O extends { readonly data: Universe } ? JointEvaluation & Displayed : Evaluation & Pictured
 type AnyOrderOptions = OrderOptions | JointOrderOptions
 type GivesOrders<O> = O extends { readonly data: Universe }
-  ? JointEvaluation & OrderEvaluation
-  : OrderEvaluation
+  ? JointEvaluation & OrderEvaluation & Displayed
+  : OrderEvaluation & Pictured
 
 const isJoint = <O extends object>(options: O): options is O & { readonly data: Universe } =>
   isRecord(options) && isRecord(options['data']) && 'instruments' in options['data']
@@ -105,9 +105,9 @@ const withBars = async <O extends { readonly data?: Dataset | Universe | string 
     : right({ ...rest, data: bars.right })
 }
 
-/** A result that says itself in lines for people. */
-const shown = <E extends Evaluation>(result: Either<PhaseError, E>): Either<PhaseError, E> =>
-  map((evaluation: E) => readable(evaluation, evaluationText))(result)
+/** A result that says itself in lines for people, and draws itself. */
+const shown = <E extends Evaluation>(result: Either<PhaseError, E>): Either<PhaseError, E & Pictured> =>
+  map((evaluation: E) => pictured(evaluation))(result)
 
 /** One backtest at once, on one instrument or several: emits one Either and never errors. */
 export const runBacktest$ = <const O extends AnyOptions = BacktestOptions>(

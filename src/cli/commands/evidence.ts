@@ -1,9 +1,10 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { isRecord } from '../../core/codec/codec.js'
 import { table } from '../../core/text-table.js'
 import { showTime } from '../../market/bars/dataset-text.js'
 import { resolveRange, showRangeFault } from '../../market/bars/range.js'
 import type { ValidationLook } from '../../phases/validation/evidence.js'
-import { percent } from '../../stats/metrics/metric-text.js'
+import { number, percent } from '../../stats/metrics/metric-text.js'
 import { ALPHA, lookLevel } from '../../stats/timing/looks.js'
 import { marketPrint, overlap } from '../../stats/timing/market-print.kernel.js'
 import type { LookRecord } from '../../store/look.js'
@@ -63,6 +64,29 @@ const chosen = async (
   return right(looks.filter(({ of }) => overlap(of as ValidationLook, print)))
 }
 
+/** How many verdicts of some validations are supported, and how many luck alone would bring at the levels of their looks. */
+interface Expected {
+  readonly validations: number
+  readonly supported: number
+  readonly by_luck: number
+}
+
+const expectedOf = (values: readonly unknown[]): Expected => {
+  const verdicts = values.flatMap((value) => {
+    const verdict = isRecord(value) ? value['verdict'] : undefined
+    const look = isRecord(verdict) ? verdict['look'] : undefined
+    const level = isRecord(look) ? look['level'] : undefined
+    return isRecord(verdict) && typeof level === 'number'
+      ? [{ level, supported: verdict['supported'] === true }]
+      : []
+  })
+  return {
+    validations: verdicts.length,
+    supported: verdicts.filter(({ supported }) => supported).length,
+    by_luck: verdicts.reduce((sum, { level }) => sum + level, 0),
+  }
+}
+
 /** Lists the looks that validations of a store had at bars, what each could spend, and what the next one may. */
 export const evidenceCommand = (options: EvidenceOptions, io: Io): Promise<Either<CliFailure, ExitCode>> =>
   lookAt(options.store, io, async ({ store, runs, damage }) => {
@@ -74,9 +98,12 @@ export const evidenceCommand = (options: EvidenceOptions, io: Io): Promise<Eithe
     if (isLeft(looks)) return looks
     const templates = new Map(runs.map(({ header }) => [header.run, header.template]))
     const shown = looks.right.map((look) => shownOf(look, templates))
+    const results = await stored(store.snapshots.ofKind('validation'))
+    if (isLeft(results)) return results
+    const expected = expectedOf(results.right.sound.map(({ value }) => value))
     const next = lookLevel(shown.length + all.right.damaged.length + 1)
     if (options.json)
-      io.out(jsonText({ looks: shown, unreadable: all.right.damaged.length, next_level: next }))
+      io.out(jsonText({ looks: shown, unreadable: all.right.damaged.length, next_level: next, expected }))
     else {
       const rows = shown.map((look) => [
         String(look.number),
@@ -94,6 +121,10 @@ export const evidenceCommand = (options: EvidenceOptions, io: Io): Promise<Eithe
         io.err(`${line}\n`)
       if (all.right.damaged.length > 0)
         io.err(`! ${all.right.damaged.length} looks cannot be read: each counts as one at these bars\n`)
+      if (expected.validations > 0)
+        io.err(
+          `all validations of this store: ${expected.validations}, ${expected.supported} supported, ${number(expected.by_luck, 2)} expected by luck\n`,
+        )
       io.err(
         shown.length === 0
           ? `no look yet: the first needs p <= ${ALPHA}\n`

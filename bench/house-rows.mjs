@@ -1,3 +1,4 @@
+import { dense, joint, paper } from './account-workload.mjs'
 import { commands, lateness } from './command-workload.mjs'
 import { manyPhases } from './interpreter-workload.mjs'
 import { bayesian, bootstrap, csv, walkForward } from './study-workload.mjs'
@@ -71,6 +72,23 @@ const studyRows = async (rounds) => {
   )
 }
 
+/** The one account: as orders next to the bar walk of one signal, from a feed, and over instruments. */
+const accountRows = async (rounds) => {
+  const { walked, ordered } = dense()
+  const readings = { walked, ordered, paper: paper(), forty: joint(40), eighty: joint(80) }
+  const times = await inTurn(
+    Object.fromEntries(Object.entries(readings).map(([name, read]) => [name, () => timed(read)])),
+    rounds,
+  )
+  return [
+    { name: 'a signal with stop and target, 1e6 bars: the bar walk', value: times.walked, unit: 'ms' },
+    row('the same as orders of the account', times.ordered / times.walked, 'times the bar walk', 388 / 54),
+    { name: 'trading on paper a bar at a time, 1e5 bars', value: times.paper, unit: 'ms' },
+    { name: 'one account over 40 instruments x 5,000 bars', value: times.forty, unit: 'ms' },
+    row('80 instruments', times.eighty / times.forty, 'times 40 instruments', 2.5),
+  ]
+}
+
 /** The rows that have no C++ beside them; each says what it may take. */
 export const houseRows = async (rounds, tell) => {
   tell('phases that do nothing')
@@ -79,6 +97,8 @@ export const houseRows = async (rounds, tell) => {
   const command = await commandRows(rounds)
   tell('a phase under a time limit')
   const late = row('a phase of seconds under a limit of 300 ms ends late by', lateness(), 'ms', 200)
+  tell('the account')
+  const account = await accountRows(Math.min(rounds, 3))
   tell('studies')
-  return [...interpreter, ...command, late, ...(await studyRows(Math.min(rounds, 3)))]
+  return [...interpreter, ...command, late, ...account, ...(await studyRows(Math.min(rounds, 3)))]
 }

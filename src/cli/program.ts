@@ -150,6 +150,9 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
   )
     .description('execute captured signals again under other settings, without running strategies')
     .option('--log <n>', 'which of the captured signals', whole(0), 0)
+    .option(...TRADES)
+    .option(...EQUITY)
+    .option(...REPORT)
     .option(...STORE)
     .option(...JSON_FLAG)
     .action((what: string, options: Parameters<typeof replayCommand>[1]) =>

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { type Candidate, candidateCodec } from '../../candidate/candidate.js'
 import { replayTrader, traderOfRange } from '../../candidate/candidate-trader.js'
 import type { InstrumentServices } from '../../candidate/services.js'
@@ -9,6 +9,7 @@ import { decode } from '../../core/canonical/canonical.kernel.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { decodeWith, showFault } from '../../core/codec/codec.js'
 import { type Scope, within } from '../../core/codec/scope.js'
+import type { Dataset } from '../../market/bars/dataset.js'
 import { stateOf } from '../../monitor/status.js'
 import { type Evaluation, evaluationOf } from '../../phases/backtest/evaluation.js'
 import { evaluationText } from '../../phases/backtest/evaluation-text.js'
@@ -18,14 +19,18 @@ import { executionOver } from '../../portfolio/rules/execution-codec.js'
 import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
 import type { Store } from '../../store/store.js'
 import type { DataOptions } from '../bars.js'
+import { writeEvaluation } from '../evaluation-report.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
 import { runEventsIn } from '../known-work.js'
 import { bundleAt, bundleOfRun } from '../library-file.js'
 import { lookAt, oneRun, type SeenRun } from '../onlooker.js'
+import { reportFile } from '../report-file.js'
 import { barsOfRun } from '../run-data.js'
 import { memoOf } from '../run-memo.js'
 import { applySettings } from '../settings.js'
+import { equityCsv, tradesCsv } from '../text/columns.js'
 import { datasetAt, ENGINE, stored } from '../world.js'
+import { type Files, filesWritten } from '../written.js'
 import { EXECUTION, evaluationDocument } from './backtest.js'
 
 /** The flags of a replay. */
@@ -34,6 +39,9 @@ export interface ReplayOptions extends DataOptions {
   readonly store: string
   readonly log: number
   readonly json: boolean
+  readonly trades?: string
+  readonly equity?: string
+  readonly report?: string | boolean
 }
 
 const changed = (execution: Execution, set: readonly string[]): Either<CliFailure, Execution> => {
@@ -48,17 +56,34 @@ const changed = (execution: Execution, set: readonly string[]): Either<CliFailur
 const said = <A>(result: Either<PhaseError, A>): Either<CliFailure, A> =>
   isLeft(result) ? left(unable(showPhaseError(result.left))) : result
 
+/** What was executed again, on which bars, and the choice behind it where a run made one. */
+interface Replayed {
+  readonly evaluation: Evaluation
+  readonly dataset: Dataset
+  readonly candidate?: Candidate
+}
+
 const evaluate = (
   trader: ReturnType<typeof replayTrader>,
   services: InstrumentServices,
-): Either<CliFailure, Evaluation> =>
-  isLeft(trader) ? said(trader) : said(evaluationOf(trader.right, services))
+  candidate?: Candidate,
+): Either<CliFailure, Replayed> => {
+  const evaluation = isLeft(trader) ? trader : evaluationOf(trader.right, services)
+  const { dataset } = services
+  return map(
+    (found: Evaluation): Replayed => ({
+      evaluation: found,
+      dataset,
+      ...(candidate === undefined ? {} : { candidate }),
+    }),
+  )(said(evaluation))
+}
 
 const ofFile = async (
   file: string,
   options: ReplayOptions,
   io: Io,
-): Promise<Either<CliFailure, Evaluation>> => {
+): Promise<Either<CliFailure, Replayed>> => {
   const bundle = await bundleAt(options, io)
   if (isLeft(bundle)) return bundle
   const bytes = decode(readFileSync(resolve(io.cwd, file)))
@@ -127,7 +152,7 @@ const candidateIn = async (
     : right({ candidate, range: { from_bar: span.from_bar, to_bar: span.to_bar } })
 }
 
-const ofRun = (run: string, options: ReplayOptions, io: Io): Promise<Either<CliFailure, Evaluation>> =>
+const ofRun = (run: string, options: ReplayOptions, io: Io): Promise<Either<CliFailure, Replayed>> =>
   lookAt(options.store, io, async ({ runs, store, damage }) => {
     const seen = oneRun(runs, run)
     if (isLeft(seen)) return seen
@@ -147,6 +172,7 @@ const ofRun = (run: string, options: ReplayOptions, io: Io): Promise<Either<CliF
         { dataset: dataset.right, ...knownIn(bundle.right) },
       ),
       { dataset: dataset.right, ...knownIn(bundle.right) },
+      { ...candidate, execution: execution.right },
     )
   })
 
@@ -158,16 +184,27 @@ export const replayCommand = async (
 ): Promise<Either<CliFailure, ExitCode>> => {
   if (what === '') return left(wrongCall('"" names no file and no run'))
   const isFile = statSync(resolve(io.cwd, what), { throwIfNoEntry: false })?.isFile() === true
-  const evaluation = isFile ? await ofFile(what, options, io) : await ofRun(what, options, io)
-  if (isLeft(evaluation)) return evaluation
+  const replayed = isFile ? await ofFile(what, options, io) : await ofRun(what, options, io)
+  if (isLeft(replayed)) return replayed
+  const { evaluation, dataset } = replayed.right
+  const files: Files = [
+    [options.trades, () => tradesCsv(evaluation.trades, dataset)],
+    [options.equity, () => equityCsv(evaluation)],
+  ]
+  const put = filesWritten(files, io)
+  if (isLeft(put)) return put
   const key = keyOf({
     replay: what,
     set: options.set,
-    span: evaluation.right.span,
-    dataset: evaluation.right.dataset,
+    span: evaluation.span,
+    dataset: evaluation.dataset,
     engine: ENGINE,
   })
-  if (options.json) io.out(jsonText(evaluationDocument(evaluation.right, key)))
-  else io.err(`${evaluationText(evaluation.right)}\n`)
-  return right(EXIT.succeeded)
+  const printed = evaluationText(evaluation)
+  if (options.json) io.out(jsonText(evaluationDocument(evaluation, key)))
+  else io.err(`${printed}\n`)
+  const file = reportFile(options.report)
+  if (file === undefined) return right(EXIT.succeeded)
+  const page = await writeEvaluation({ ...replayed.right, key, printed }, file, io)
+  return isLeft(page) ? page : right(EXIT.succeeded)
 }

@@ -70,7 +70,9 @@ test('runs are listed, oldest first', async () => {
     [42, 'succeeded'],
     [7, 'succeeded'],
   ])
-  expect((await regimen('runs')).err).toMatch(/^run +status +done +started +lasted +size +seed +score +verdict +data +template\n/)
+  expect((await regimen('runs')).err).toMatch(
+    /^run +status +done +started +lasted +size +seed +score +verdict +data +template\n/,
+  )
 })
 
 test('the log tells every event of a run, or of a phase; a wrong phase gets the nearest', async () => {

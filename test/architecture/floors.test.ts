@@ -89,7 +89,9 @@ describe('the house', () => {
     const wrong = src
       .filter(
         (file) =>
-          !['cli', 'store', 'market', 'report', 'serve', 'broker', 'threads', 'modules'].includes(roomOf(file)),
+          !['cli', 'store', 'market', 'report', 'serve', 'broker', 'threads', 'modules'].includes(
+            roomOf(file),
+          ),
       )
       .filter((file) => /from 'node:(?:fs|net|http|child_process|worker_threads|os)/.test(textOf(file)))
     expect(wrong).toEqual([])

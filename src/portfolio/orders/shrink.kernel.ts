@@ -1,7 +1,6 @@
-import { type CashAccount, isMarket } from './book.kernel.js'
+import { type Book, type CashAccount, isMarket } from './book.kernel.js'
 import { mayFill } from './book-orders.kernel.js'
 import { commissionOf, slipped } from './charges.kernel.js'
-import type { Trading } from './step.kernel.js'
 import { freeOf, tiedBy } from './worth.kernel.js'
 
 /**
@@ -10,7 +9,7 @@ import { freeOf, tiedBy } from './worth.kernel.js'
  */
 export const shrinkPurchases = (
   account: CashAccount,
-  some: readonly Trading[],
+  some: readonly { readonly book: Book; readonly bar: number }[],
   moment: 'open' | 'close',
 ): void => {
   const purchases = some.flatMap(({ book, bar }) =>

@@ -18,7 +18,7 @@ import { identitiesOf, labelColumns } from './labelling.js'
 import { type InstrumentServices, sliceOf } from './services.js'
 import type { CapturedSignals } from './stored-artifacts.js'
 import { traded } from './traded.js'
-import { signalTrader, type Trader } from './trader.js'
+import { loneTrader, signalTrader, type Trader } from './trader.js'
 
 /** A candidate as what trades on a slice: its strategies are read there, and their signals joined. */
 export const candidateTrader = (
@@ -125,7 +125,7 @@ export const replayTrader = (
   if (isLeft(joined)) return left(missingInput(joined.left.message))
   const slice = sliceOfLog(log)
   const desk = portfolio(services.dataset.bars, slice)
-  return map((exits: TradeExits | undefined) =>
-    signalTrader({ logs: [log], shares: [1], exits: [exits] }, desk, slice, execution),
-  )(exitsBehind(captured, log, services))
+  return map((exits: TradeExits | undefined) => loneTrader(log, exits, desk, slice, execution))(
+    exitsBehind(captured, log, services),
+  )
 }

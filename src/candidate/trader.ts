@@ -6,7 +6,9 @@ import { simulateOrders } from '../portfolio/orders/engine.kernel.js'
 import type { OrderEvent } from '../portfolio/orders/order-machine.js'
 import type { AnyOrderMachine } from '../portfolio/orders/order-machine-part.js'
 import type { Execution } from '../portfolio/rules/execution.js'
+import type { TradeExits } from '../portfolio/rules/trade-exits.js'
 import { ensemble, type MemberRun } from '../portfolio/runs/ensemble.kernel.js'
+import type { SignalLog } from '../signal/signal-log.js'
 import type { FittedLabels } from './labelling.js'
 import type { Traded } from './traded.js'
 
@@ -55,12 +57,10 @@ export const signalTrader = (traded: Traded, desk: Portfolio, slice: Slice, exec
   const by =
     (read: Portfolio['run'] | Portfolio['ends']) =>
     (at: Execution): TraderRun =>
-      only === undefined
-        ? runOfShares(
-            logs.map((log, i) => read(log, at, exits[i])),
-            shares,
-          )
-        : read(only, at, exits[0])
+      runOfShares(
+        logs.map((log, i) => read(log, at, exits[i])),
+        shares,
+      )
   return {
     ...unsaid,
     ...traded,
@@ -71,6 +71,19 @@ export const signalTrader = (traded: Traded, desk: Portfolio, slice: Slice, exec
     ...(only === undefined ? {} : { summarize: (at: Execution) => desk.summarize(only, at, exits[0]) }),
   }
 }
+
+/** A trader of one signal with all the capital, whose run also counts the bars of a position that is left standing. */
+export const loneTrader = (
+  log: SignalLog,
+  exits: TradeExits | undefined,
+  desk: Portfolio,
+  slice: Slice,
+  execution: Execution,
+): Trader => ({
+  ...signalTrader({ logs: [log], shares: [1], exits: [exits] }, desk, slice, execution),
+  run: (at) => desk.run(log, at, exits),
+  ends: (at) => desk.ends(log, at, exits),
+})
 
 /** A trader by orders: what an order machine asks for at each close. */
 export const orderTrader = (

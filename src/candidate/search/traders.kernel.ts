@@ -26,7 +26,7 @@ import { exitsOf } from '../exit-rules.js'
 import { type FittedLabels, labelColumns, labelsLate } from '../labelling.js'
 import { performanceOver } from '../pooled-performance.js'
 import type { InstrumentServices } from '../services.js'
-import { signalTrader, type Trader } from '../trader.js'
+import { loneTrader, type Trader } from '../trader.js'
 import type { SearchConfig } from './search-config.js'
 
 /** The metrics that a trial keeps, beside its score. */
@@ -173,14 +173,7 @@ export const searchedTraders = (
     const exits = exitsOf(of.get(name)!, log.header.params, dataset.bars, slices[k]!, { labels })
     return isLeft(exits)
       ? left(badConfig({ path: `strategies.${name}`, message: exits.left.message }))
-      : right(
-          signalTrader(
-            { logs: [log], shares: [1], exits: [exits.right] },
-            desks[k]!,
-            slices[k]!,
-            config.execution,
-          ),
-        )
+      : right(loneTrader(log, exits.right, desks[k]!, slices[k]!, config.execution))
   }
   return right({
     tradersOf: (candidate) => {

@@ -2,7 +2,7 @@ import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { type Span, spanOf } from '../../candidate/figures.js'
 import type { FittedLabels } from '../../candidate/labelling.js'
 import { annualOf, type InstrumentServices, runMetrics } from '../../candidate/services.js'
-import { signalTrader, type Trader } from '../../candidate/trader.js'
+import { loneTrader, type Trader } from '../../candidate/trader.js'
 import { power } from '../../core/power.kernel.js'
 import { warningsIn } from '../../market/bars/data-note.js'
 import type { Dataset } from '../../market/bars/dataset.js'
@@ -82,9 +82,8 @@ export const strategyTrader = (
   const read = strategyRead(config, services, seed)
   if (isLeft(read)) return read
   const { log, exits, ...rest } = read.right
-  const traded = { logs: [log], shares: [1], exits: [exits] }
   const desk = portfolio(services.dataset.bars, rest.slice)
-  return right({ ...signalTrader(traded, desk, rest.slice, config.execution), ...rest })
+  return right({ ...loneTrader(log, exits, desk, rest.slice, config.execution), ...rest })
 }
 
 /** What the risk-free returns of some bars compound to in a year. */

@@ -14,7 +14,8 @@ export interface Desk {
   readonly end: (bars: Bars, at: number, closing: boolean) => void
   /** Trades that stand. */
   readonly standing: () => readonly OpenTrade[]
-  readonly run: () => MemberRun
+  /** Its run; `held` counts the closes at which a trade stood. */
+  readonly run: () => MemberRun & { readonly held: number }
 }
 
 /**
@@ -31,6 +32,8 @@ export const openDesk = <State>(
   const equity: number[] = [capital]
   let state = machine.start()
   let settled = false
+  let held = 0
+  let isHeld = false
   let events: OrderEvent[] = []
   broker.events$.subscribe((event) => {
     events.push(event)
@@ -67,14 +70,17 @@ export const openDesk = <State>(
       broker.trade(bars, at)
       ask(bars, at)
       broker.settle(bars, at)
+      isHeld = broker.holds()
+      if (isHeld) held += 1
       const now = broker.equity()
       equity.push(now)
       return now
     },
     end: (bars, at, closing) => {
       broker.end(bars, at, closing)
+      held += Number(broker.holds()) - Number(isHeld)
       equity[equity.length - 1] = broker.equity()
     },
-    run: () => ({ equity: Float64Array.from(equity), ...broker.booked() }),
+    run: () => ({ equity: Float64Array.from(equity), held, ...broker.booked() }),
   }
 }

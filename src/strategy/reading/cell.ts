@@ -2,7 +2,7 @@ import type { AcrossOperator, KernelOperator, Plain } from '../language/operator
 import type { BarColumn, ColumnName, Node } from '../language/tree.js'
 
 /** More outputs than an operator has: a user's may have as many fields as they like. */
-const OUTPUTS = 2 ** 16
+const OUTPUTS = 65_536
 /** One output of a cell, as `cell * OUTPUTS + output`. */
 export type Ref = number
 export const refOf = (cell: number, output: number): Ref => cell * OUTPUTS + output

@@ -51,7 +51,7 @@ export const walkBars = (seed: number, length: number): Bars => {
   return bars
 }
 
-/** Any walk of so many bars. */
+/** Any walk of this many bars. */
 export const anyWalk = (from = 60, to = 400): fc.Arbitrary<Bars> =>
   fc.tuple(fc.nat(1e6), fc.integer({ min: from, max: to })).map(([seed, length]) => walkBars(seed, length))
 
@@ -123,7 +123,7 @@ export interface AnyTree {
   readonly condition: (depth: number) => fc.Arbitrary<Node>
 }
 
-// one arbitrary for each depth, shared by all above it: built anew at every place they would be exponentially many
+// one arbitrary for each depth, shared by all above it: built again at every place they would be exponentially many
 const remembered = (make: (depth: number) => fc.Arbitrary<Node>): ((depth: number) => fc.Arbitrary<Node>) => {
   const made = new Map<number, fc.Arbitrary<Node>>()
   return (depth) => {

@@ -55,7 +55,7 @@ const anyCommonTiming: fc.Arbitrary<fc.Arbitrary<Timing>> = fc.constantFrom(...L
   }),
 )
 
-/** An instrument of so many bars that begins some hours after the others, with gaps. */
+/** An instrument of this many bars that begins some hours after the others, with gaps. */
 export const anyListing = (symbol: string, most = 40, timing = anyTiming): fc.Arbitrary<Listing> =>
   fc.record({ seed: fc.nat(1e6), length: fc.integer({ min: 1, max: most }), timing }).map(
     ({

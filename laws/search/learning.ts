@@ -32,7 +32,7 @@ const reached = <State>(algorithm: Searching<State>, seed: number): number => {
   }
 }
 
-/** What holds of a search that learns, beside one that does not. */
+/** What holds of a search that learns, next to one that does not. */
 export const learningLaws = <State, Blind>(
   algorithm: Searching<State>,
   blind: Searching<Blind>,

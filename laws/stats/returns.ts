@@ -48,7 +48,7 @@ const someReturns = (least = 4, most = 80): fc.Arbitrary<Float64Array> =>
     .array(fc.integer({ min: -900, max: 900 }), { minLength: least, maxLength: most })
     .map((all) => Float64Array.from(all, (each) => each / 1e4))
     .filter((all) => new Set(all).size > 2)
-/** Whether returns lie about zero rather than all at one far value, where sums of their powers lose what tells them apart. */
+/** Whether returns lie about zero rather than all at one far value, where sums of their powers lose what distinguishes them. */
 const spreads = (returns: Float64Array): boolean => {
   const mean = returns.reduce((sum, each) => sum + each, 0) / returns.length
   const variance = returns.reduce((sum, each) => sum + (each - mean) ** 2, 0) / returns.length
@@ -86,7 +86,7 @@ const every = (r: Float64Array): readonly Metric[] => [
   recoveryFactor(r),
 ]
 
-/** The laws of figures of returns: their conventions, their definitions, and what they are beside a benchmark. */
+/** The laws of figures of returns: their conventions, their definitions, and what they are next to a benchmark. */
 export const returnLaws: readonly Law[] = [
   {
     name: 'by the usual convention they are the metrics of the equity that the returns make',

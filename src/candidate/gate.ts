@@ -6,7 +6,7 @@ import type { FilteredLabels } from '../regime/labels.js'
 import { badConfig, type PhaseError } from '../run/phase-error.js'
 import type { InstrumentServices } from './services.js'
 
-/** What tells the regimes: a fitted model, and the bar from which its recursion has run. */
+/** What gives the regimes: a fitted model, and the bar from which its recursion has run. */
 export const gateCodec = struct('gate', { model: fittedModelCodec, from_bar: integer(0) })
 export type Gate = TypeOf<typeof gateCodec>
 /** The content hash of a gate: part of the identity of what reads its labels. */

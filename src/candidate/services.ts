@@ -13,11 +13,11 @@ import { type MetricPart, ownMetrics } from '../stats/metrics/own-metric.js'
 import type { Artifact } from '../store/artifact.js'
 import type { WarmupNeed } from '../strategy/reading/warmup-of.js'
 
-/** What every phase knows beside its data. */
+/** What every phase knows besides its data. */
 interface Known {
   /** Ledgers of earlier optimizations on this data, as known when the run began. */
   readonly earlier_trials: readonly Artifact<Ledger>[]
-  /** Metrics that a user added: results give them beside the others. */
+  /** Metrics that a user added: results give them next to the others. */
   readonly metrics?: readonly MetricPart[]
 }
 /** What the phases of a study work on. */

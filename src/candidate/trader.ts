@@ -36,7 +36,7 @@ export interface Trader extends Traded {
   readonly summarize?: (execution: Execution) => RunSummary
   /** Why it did not trade, where it did not. */
   readonly silence: () => readonly string[]
-  /** What a reader of a result is to know of it beside the data's own faults. */
+  /** What a reader of a result is to know of it besides the data's own faults. */
   readonly notes: readonly string[]
 }
 

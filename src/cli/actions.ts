@@ -50,7 +50,7 @@ const ownCloses = (
 const given = <K extends string, A>(name: K, value: A | undefined): { readonly [_ in K]?: A } =>
   (value === undefined ? {} : { [name]: value }) as { readonly [_ in K]?: A }
 
-/** The bars with what the flags of a command know beside them. `path` is the bars' own file. */
+/** The bars with what the flags of a command know next to them. `path` is the bars' own file. */
 export const actedOn = (
   dataset: Dataset,
   path: string | undefined,

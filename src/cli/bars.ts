@@ -21,7 +21,7 @@ import { applySettings } from './settings.js'
 
 export { fileAt } from './file-at.js'
 
-/** The flags of a command that say which bars it works on, and the store beside which their columns are kept. */
+/** The flags of a command that say which bars it works on, and the store next to which their columns are kept. */
 export interface DataOptions extends LibraryOptions {
   readonly data?: string
   readonly repair?: CsvOptions['repair']

@@ -52,7 +52,7 @@ export interface Manner {
   readonly seed: number
   /** Phases at once. */
   readonly concurrency: number
-  /** Threads that compute; 0 for none beside this one. */
+  /** Threads that compute; 0 for none but this one. */
   readonly workers: number
 }
 

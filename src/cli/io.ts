@@ -8,7 +8,7 @@ export interface Io {
   readonly isTerminal: boolean
   readonly now: () => number
   readonly pid: number
-  /** Threads that compute where a command is not told how many; 0 for none beside its own. */
+  /** Threads that compute where a command does not say how many; 0 for none but its own. */
   readonly workers: number
   /** Resolves where relative paths of a command start. */
   readonly cwd: string

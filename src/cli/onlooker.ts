@@ -45,7 +45,7 @@ const fromLive = (live: LiveRun): SeenRun => ({
   isLive: isCarried(live),
 })
 
-/** A run from its journal, unless a process writes its event file now; that also tells how far an interrupted one came. */
+/** A run from its journal, unless a process writes its event file now; that also says how far an interrupted one came. */
 const seen = async (
   run: string,
   header: RunHeader | undefined,

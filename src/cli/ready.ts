@@ -60,7 +60,7 @@ const prepareSafely = (
   }
 }
 
-/** Plans a workflow that the command line itself made; faults are told by their place in it. */
+/** Plans a workflow that the command line itself made; faults are reported by their place in it. */
 export const readyFrom = (template: Template, bundle: Bundle): Either<CliFailure, Ready> => {
   const prepared = preparedIn(bundle, template, {})
   if (!isLeft(prepared))
@@ -74,7 +74,7 @@ export const readyFrom = (template: Template, bundle: Bundle): Either<CliFailure
   )
 }
 
-/** Finds and plans what a command names; faults of plan and inputs are told all at once. */
+/** Finds and plans what a command names; faults of plan and inputs are reported all at once. */
 export const ready = async (
   what: string,
   settings: readonly string[],

@@ -4,7 +4,7 @@ const RECORD_MS = 2000
 const isCancelled = (event: unknown): boolean =>
   typeof event === 'object' && event !== null && 'status' in event && event.status === 'cancelled'
 
-/** A store that tells when it holds the end of a cancelled run, so that it is not closed before; it waits 2 s at most. */
+/** A store that says when it holds the end of a cancelled run, so that it is not closed before; it waits 2 s at most. */
 export const recordingOf = (
   store: Store,
 ): { readonly recording: Store; readonly recorded: () => Promise<void> } => {

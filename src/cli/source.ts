@@ -10,7 +10,7 @@ import type { AnyWorkflow } from '../workflow/workflow.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import { isModule, moduleAt } from './library-file.js'
 
-/** A template, and how a fault of its plan is told: with file, line and column where there are such. */
+/** A template, and how a fault of its plan is shown: with file, line and column where there are such. */
 export interface Source {
   readonly template: Template
   readonly tell: (fault: PlanFault) => string

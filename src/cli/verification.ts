@@ -14,7 +14,7 @@ export interface Verified {
   readonly others: readonly OtherResult[]
 }
 
-/** Whether a key is in a sample of so many percent: a function of the key alone, so that a second run takes the same. */
+/** Whether a key is in a sample of this many percent: a function of the key alone, so that a second run takes the same. */
 const isSampled = (key: string, percent: number): boolean =>
   Number.parseInt(key.slice(0, 8), 16) / 0x1_0000_0000 < percent / 100
 

@@ -16,7 +16,7 @@ export interface Status {
   readonly progress: number
   /** How far the open phases are, where they say so. */
   readonly phase_progress: Readonly<Record<string, NonNullable<PhaseState['progress']>>>
-  /** Expected end, in milliseconds since the epoch; none where no earlier run tells. */
+  /** Expected end, in milliseconds since the epoch; none where no earlier run says. */
   readonly estimated_completion?: number
 }
 

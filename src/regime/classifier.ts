@@ -30,7 +30,7 @@ export const CLASSIFIERS = [...SINGLE_CLASSIFIERS, 'consensus'] as const
 export type ClassifierKind = (typeof CLASSIFIERS)[number]
 
 const record = tagged('classifier', 'kind', { ...singleConfigs, consensus: consensusConfig })
-/** How regimes are told, before any bar was seen. */
+/** How regimes are found, before any bar was seen. */
 export type Classifier = TypeOf<typeof record> | OwnClassifier
 export type ClassifierInput = ClassifierKind | InputOf<typeof record> | OwnClassifier
 
@@ -41,7 +41,7 @@ export const kindOf = (value: Classifier): string => (value.kind === 'own' ? val
 export const classifier = (kind: ClassifierKind): TypeOf<typeof record> =>
   kind === 'consensus' ? { kind, ...CONSENSUS_DEFAULTS } : singleClassifier(kind)
 
-/** A classifier by its bare kind (options at their defaults) or as a record; an unknown kind is told the nearest. */
+/** A classifier by its bare kind (options at their defaults) or as a record; an unknown kind is refused with the nearest. */
 export const classifierCodec: Codec<Classifier, ClassifierInput> = orOwn(
   ownClassifier,
   orBare(CLASSIFIERS, record, classifier),

@@ -1,6 +1,6 @@
 import { UNKNOWN } from './labels.js'
 
-/** Names that labels of unlike classifiers are brought to, in the order in which they are told. */
+/** Names that labels of unlike classifiers are brought to, in the order in which they are shown. */
 const COMMON: Readonly<Record<string, readonly string[]>> = {
   up: ['trending_up', 'strong_uptrend', 'uptrend', 'breakout_up', 'high_mean', 'highest_mean'],
   sideways: ['ranging', 'range_bound', 'consolidation', 'middle_mean'],

@@ -115,7 +115,7 @@ export const consensusNames = (config: ConsensusConfig): readonly string[] => [
   ...inOrder(config.members.flatMap((member) => Object.values(namesOf(member)))),
 ]
 
-/** Fits every member on the same train bars, with the same seed; the first that cannot be fitted is told. */
+/** Fits every member on the same train bars, with the same seed; the first that cannot be fitted is reported. */
 export const fitConsensus = (
   train: Bars,
   config: ConsensusConfig,

@@ -53,7 +53,7 @@ const hmmReport = struct('hmm report', {
   share: list(finite()),
   /** States below 5 %. */
   rare: list(text),
-  /** Neighbours in variance: the difference of their means over its standard error. Below 2 the means are not told apart. */
+  /** Neighbours in variance: the difference of their means over its standard error. Below 2 the means are not distinguished. */
   separation_of_means: list(finite()),
 })
 

@@ -28,7 +28,7 @@ export const MARKOV_SWITCHING_DEFAULTS = {
 const lags = integer(0, 20)
 
 /**
- * Number of states; earlier returns that each return is regressed on; whether the variance switches beside the coefficients;
+ * Number of states; earlier returns that each return is regressed on; whether the variance switches next to the coefficients;
  * then as an hmm: seeded starts, the smallest variance as a share of the whole series', and the hysteresis of the labels.
  */
 export const markovSwitchingConfig = checked(

@@ -9,7 +9,7 @@ import {
   kindOf,
 } from './classifier.js'
 
-/** A classifier under a name of its own, so that one kind may stand beside itself with other options. */
+/** A classifier under a name of its own, so that one kind may stand next to itself with other options. */
 export type NamedClassifier = Classifier & { readonly name?: string }
 export type NamedClassifierInput =
   | ClassifierInput

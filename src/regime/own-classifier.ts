@@ -32,7 +32,7 @@ export type AnyClassifierPart = ClassifierPart<any, any>
 
 /** A user's classifier as a config names it. */
 export type OwnClassifier = Own<'kind', AnyClassifierPart>
-/** The same fitted: its labels and the bars that it was fitted on stand beside the part's own model. */
+/** The same fitted: its labels and the bars that it was fitted on stand next to the part's own model. */
 export type OwnModel = Own<
   'kind',
   AnyClassifierPart,

@@ -93,7 +93,7 @@ const trendOf = (drift: number, efficiency: number, current: number, levels: Pat
  * Trend: drift and efficiency have one sign, efficiency is at least `efficiency` and drift at least `trend`, or `strong`.
  * Consolidation: ratio at most `quiet` and width at most `narrow`. Else range-bound. What holds already needs `keep` times its
  * levels (ceilings: divided by it). Unknown before the base is full.
- * Cost: O(n · base). NaN: unknown until it has left the base, and then anew. Look-ahead: none.
+ * Cost: O(n · base). NaN: unknown until it has left the base, and then again. Look-ahead: none.
  */
 export const patternLabels = (
   bars: { readonly close: Float64Array; readonly high: Float64Array; readonly low: Float64Array },

@@ -3,7 +3,7 @@ import { definedOr, type Metric } from '../stats/metrics/metric.js'
 import { episodesOf } from './attribution.kernel.js'
 import type { FilteredLabels, SmoothedLabels } from './labels.js'
 
-/** How a classifier divided some bars: shown beside its results, never a reason to refuse them. */
+/** How a classifier divided some bars: shown next to its results, never a reason to refuse them. */
 export interface RegimeScore {
   readonly names: readonly string[]
   /** Share of the bars, and mean length of an unbroken run in bars, by name. */

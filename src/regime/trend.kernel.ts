@@ -22,7 +22,7 @@ export const signedEfficiency = (close: Float64Array, window: number): Float64Ar
 /**
  * A trend is entered when the signed efficiency reaches `enter` in its direction and left when it falls below `leave`;
  * between trends the market is ranging. Unknown before the window is full and where the efficiency is NaN.
- * Cost: O(n · window). NaN: unknown, and the next finite bar starts anew. Look-ahead: none.
+ * Cost: O(n · window). NaN: unknown, and the next finite bar starts again. Look-ahead: none.
  */
 export const trendLabels = (
   close: Float64Array,

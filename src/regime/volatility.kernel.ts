@@ -16,7 +16,7 @@ export interface VolatilityThresholds {
 /**
  * Low, normal or high by the realised volatility of the last `window` changes; low is left above `low (1 + margin)`, high
  * below `high (1 - margin)`. Unknown before the window is full and where it holds no finite change.
- * Cost: O(n · window). NaN: unknown, and the next finite bar starts anew. Look-ahead: none.
+ * Cost: O(n · window). NaN: unknown, and the next finite bar starts again. Look-ahead: none.
  */
 export const volatilityLabels = (
   close: Float64Array,

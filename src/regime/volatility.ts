@@ -31,7 +31,7 @@ const margin = finite(0, 1)
 /**
  * Changes in the window, the quantiles of the train bars' realised volatility that part low from normal and normal from
  * high, and the margin by which a threshold must be crossed back. `over: expanding` takes all train bars up to the last,
- * a number the last so many (rolling).
+ * a number the last this many (rolling).
  */
 export const volatilityConfig = checked(
   struct('volatility', {

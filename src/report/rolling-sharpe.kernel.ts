@@ -1,6 +1,6 @@
 /**
  * The annualised Sharpe ratio of the last `window` returns at each of them, over a risk-free rate of 0, n - 1 in the variance;
- * NaN until there are so many and where they do not vary. Sums are taken of returns less their overall mean, so that long series
+ * NaN until there are this many and where they do not vary. Sums are taken of returns less their overall mean, so that long series
  * keep their digits. Cost: O(n). NaN: spreads to all later values. Look-ahead: none but the mean that is added again.
  */
 export const rollingSharpe = (

@@ -1,6 +1,6 @@
 import type { RunEvent } from './event.js'
 
-/** From so many deaths of the process on a run says how often it happened; they never end a phase. */
+/** From this many deaths of the process on a run says how often it happened; they never end a phase. */
 export const TOLD_DEATHS = 3
 
 /** How often the process ended while a phase ran, by path, since the phase last came to an end: what a run's journal says. */

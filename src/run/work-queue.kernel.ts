@@ -11,14 +11,14 @@ export interface WorkQueue {
 }
 
 const SWEEP = 4096
-/** What is done before others on the event loop have their turn: so many steps, or begun works, which count for more. */
+/** What is done before others on the event loop have their turn: this many steps, or begun works, which count for more. */
 const TURN = 64
 const WORK = 8
 
 /**
  * A queue instead of recursion: however long the chain, the stack stays flat. At most `places` pieces of work are open. After
  * every turn of some steps it waits for the event loop, so that timers and signals are heard in long runs too. A step that
- * throws stops it all and is told to `onCrash`. **Cost**: O(1) a step. **NaN**, **Look-ahead**: none.
+ * throws stops it all and is reported to `onCrash`. **Cost**: O(1) a step. **NaN**, **Look-ahead**: none.
  */
 export const workQueue = (places: number, onCrash: (cause: unknown) => void): WorkQueue => {
   const steps: (() => void)[] = []

@@ -21,7 +21,7 @@ export interface Scored {
 }
 
 export interface SearchOptions {
-  /** At most so many trials; without it, as many as the space has. */
+  /** At most this many trials; without it, as many as the space has. */
   readonly budget?: number
   /** Where an algorithm draws, its draws are a function of this and the trial's number. */
   readonly seed: number

@@ -10,7 +10,7 @@ export interface Fold {
   readonly train: readonly BarRange[]
 }
 
-/** A range in so many groups of equal length, to a bar, in the order of time. */
+/** A range in this many groups of equal length, to a bar, in the order of time. */
 export const groupsOf = ([from, to]: BarRange, count: number): readonly BarRange[] =>
   Array.from({ length: count }, (_, i) => [
     from + Math.floor((i * (to - from)) / count),

@@ -18,7 +18,7 @@ export interface GeneticOptions extends Start {
   readonly mutation?: number
 }
 
-/** Tries for one child before it is drawn anew. */
+/** Tries for one child before it is drawn again. */
 const TRIES = 40
 /** How far a child may lie beyond its parents, as a share of their distance. */
 const BEYOND = 0.5

@@ -12,7 +12,7 @@ export interface GradientOptions extends Start {
   readonly step?: number
   /** The step at which it has converged; on a finite axis no step is below one value. */
   readonly tolerance?: number
-  /** Whether it begins anew at a random point once it has converged; without, the search ends there. */
+  /** Whether it begins again at a random point once it has converged; without, the search ends there. */
   readonly restarts?: boolean
 }
 

@@ -62,7 +62,7 @@ export interface Ring {
 
 const NONE = 'no neighbour was tried'
 
-/** The scores of some trials beside that of the one that they are around. */
+/** The scores of some trials next to that of the one that they are around. */
 export const ringOf = (scores: readonly Metric[], best: number, within: number): Ring => {
   const defined = scores.filter(isDefined)
   const bound = best - within * Math.abs(best)

@@ -54,7 +54,7 @@ const isTold = ({ score }: Tried): boolean => score !== undefined
 /**
  * The search that a method describes. A round is asked for in any portions and told in any order; the next one begins when
  * all of it is told, so until then an ask may give nothing: portions, order and workers make no difference to the trials.
- * `done` knows that there is no further round once an ask has found none. Cost: O(trials) an ask or a tell, beside the
+ * `done` knows that there is no further round once an ask has found none. Cost: O(trials) an ask or a tell, next to the
  * method's own. NaN: a score that is no number is `Undefined`. Look-ahead: not a series.
  */
 export const rounds = <Memory>(

@@ -23,7 +23,7 @@ export const simplexCodec = checked(
 export type Simplex = TypeOf<typeof simplexCodec>
 /** Non-negative, summing to 1, one for each member. */
 export type Weights = readonly number[]
-/** One weight for each of so many members, all alike. */
+/** One weight for each of this many members, all alike. */
 export const equalWeights = (members: number): Weights => new Array<number>(members).fill(1 / members)
 
 /** How many ways there are to write `total` as an ordered sum of `parts` whole numbers >= 0: C(total + parts - 1, parts - 1). */

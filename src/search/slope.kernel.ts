@@ -4,7 +4,7 @@ import type { Candidate } from './grid.js'
 
 /** Steps along the slope that are tried at once. */
 const REACH: readonly number[] = [1, 3]
-/** A Newton step is no longer than so many steps on an axis. */
+/** A Newton step is no longer than this many steps on an axis. */
 const LONGEST = 4
 
 /** What is known of the points around: their scores by identity. */

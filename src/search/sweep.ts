@@ -22,7 +22,7 @@ export interface Axis {
   readonly insensitive: boolean
 }
 
-/** What a sweep found, beside its winner. */
+/** What a sweep found, next to its winner. */
 export interface SweepReport {
   readonly trials: number
   /** How many different series of returns the trials gave. */

@@ -1,7 +1,7 @@
 import { averageCorrelation } from '../stats/inference/correlation.kernel.js'
 import type { Weights } from './simplex.kernel.js'
 
-/** What weights must keep to, beside their own limits. */
+/** What weights must keep to, next to their own limits. */
 export interface WeightRules {
   /** Least number of members with a weight above 0. */
   readonly min_members?: number | undefined

@@ -1,4 +1,4 @@
-/** What a rule reads of the open trade beside columns of the market. */
+/** What a rule reads of the open trade next to columns of the market. */
 export const tradeReads = ['entry_price', 'bars_since_entry'] as const
 export type TradeRead = (typeof tradeReads)[number]
 

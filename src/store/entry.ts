@@ -19,7 +19,7 @@ export const nextOf = (entries: readonly Entry[]): number => {
   return last.sequence + (last._tag === 'Damaged' ? last.count : 1)
 }
 
-/** Puts a damaged entry of so many places in front of an entry where places between it and the one before are missing. */
+/** Puts a damaged entry of this many places in front of an entry where places between it and the one before are missing. */
 export const withGaps = (entries: readonly Entry[]): readonly Entry[] =>
   entries.flatMap((entry, i): readonly Entry[] => {
     const from = nextOf(entries.slice(Math.max(0, i - 1), i))

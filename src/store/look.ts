@@ -16,7 +16,7 @@ export interface LookRecord {
   readonly fresh_from?: number
   /** Earlier looks that could not be read, each counted as one that overlaps. */
   readonly unreadable: number
-  /** What tells which looks overlap, and what else it stands on: canonical data of the kind that made it. */
+  /** What decides which looks overlap, and what else it stands on: canonical data of the kind that made it. */
   readonly of: unknown
 }
 

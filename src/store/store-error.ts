@@ -72,7 +72,7 @@ export const storeFailed = (cause: unknown): StoreError => {
 const DAMAGE =
   /LEVEL_CORRUPTION|Corruption|does not exist \(create_if_missing|\.ldb: No such|CURRENT|MANIFEST|[\\/]db[\\/].*: (?:No such file|Is a directory)|[Tt]runcated|bad block|too short/
 
-/** Sorts what LevelDB threw about the database of a directory: damage is told apart from a disk that fails. */
+/** Sorts what LevelDB threw about the database of a directory: damage is distinguished from a disk that fails. */
 export const databaseFailed = (directory: string, cause: unknown): StoreError => {
   const failed = storeFailed(cause)
   return failed._tag === 'StoreFailed' && failed.reason === 'io' && DAMAGE.test(codes(cause))

@@ -177,7 +177,7 @@ const isStrategy = (value: unknown): value is Strategy =>
   '_tag' in value &&
   (value._tag === 'Rules' || value._tag === 'Machine')
 
-/** A language with the strategies and operators that are in scope beside its own. */
+/** A language with the strategies and operators that are in scope next to its own. */
 const spokenIn = (context: t.Context, language: StrategyLanguage): StrategyLanguage => {
   const strategies = inScope(context, 'strategies') as Readonly<Record<string, Strategy>>
   const own = inScope(context, 'operators') as Operators
@@ -191,7 +191,7 @@ const spokenIn = (context: t.Context, language: StrategyLanguage): StrategyLangu
   }
 }
 
-/** The codec of strategies over some operators and a catalogue, beside those in scope. Faults of a rule show its text with a caret under the place. */
+/** The codec of strategies over some operators and a catalogue, next to those in scope. Faults of a rule show its text with a caret under the place. */
 export const strategyCodecOf = (language: StrategyLanguage = {}): Codec<Strategy, WrittenStrategy> =>
   new t.Type<Strategy, WrittenStrategy>(
     'strategy',

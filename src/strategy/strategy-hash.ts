@@ -17,7 +17,7 @@ const labelsIn = (strategy: Strategy, labels: LabelIdentities): Readonly<Record<
 
 /**
  * Names what a strategy computes: the hash of its rules, the versions of their operators and the fitted models whose labels
- * they read, or of its machine's name and version. Parameters and space are no part of it; parameters stand beside it in a log's header.
+ * they read, or of its machine's name and version. Parameters and space are no part of it; parameters stand next to it in a log's header.
  */
 export const strategyHash = (
   strategy: Strategy,

@@ -9,7 +9,7 @@ import { sequence } from '../workflow/workflow.js'
 const { strategies, classifiers, range, ranges, execution, weights, integer } = inputTypes
 
 /**
- * Finds parameters by grid, tells regimes on the same bars, fits an ensemble of the best of each regime by replay, and
+ * Finds parameters by grid, labels regimes on the same bars, fits an ensemble of the best of each regime by replay, and
  * validates the frozen choice on bars that no earlier phase saw.
  */
 export const regimeAdaptiveGridSearchEnsemble = template(

@@ -4,7 +4,7 @@ import { from } from '../workflow/expression.js'
 import { template } from '../workflow/template.js'
 import { studyInputs } from './study-inputs.js'
 
-/** Searches anew on the train bars of every window and trades the winner on the bars behind them. */
+/** Searches again on the train bars of every window and trades the winner on the bars behind them. */
 export const walkForwardValidation = template(
   {
     name: 'walk_forward_validation',

@@ -96,7 +96,7 @@ const template = (): JsonSchema =>
     aggregation_strategy: { type: 'object' },
   })
 
-/** A node is told by its first key, so that an editor names the fault of that kind alone. */
+/** A node is known by its first key, so that an editor names the fault of that kind alone. */
 const node = (): JsonSchema => ({
   type: 'object',
   allOf: Object.keys(NODES).map((kind) => ({

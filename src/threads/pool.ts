@@ -3,7 +3,7 @@ import { entryBeside, entryOf } from './entry.js'
 
 const IDLE_MS = 60_000
 
-/** A pool of at most so many threads; none is started before there is work, and an idle one does not keep the process alive. */
+/** A pool of at most this many threads; none is started before there is work, and an idle one does not keep the process alive. */
 export const poolOf = (workers: number, given?: string): Piscina => {
   const { file, execArgv } = given === undefined ? entryBeside(import.meta.url, 'worker') : entryOf(given)
   const pool = new Piscina({

@@ -77,7 +77,7 @@ export const threads = (workers: number, entry?: string): Threads => {
 }
 
 const shared = new Map<number, Threads>()
-/** The threads of this process: so many workers are started once, however many studies use them. */
+/** The threads of this process: this many workers are started once, however many studies use them. */
 const sharedThreads = (workers: number): Threads => {
   const known = shared.get(workers) ?? threads(workers)
   shared.set(workers, known)
@@ -85,7 +85,7 @@ const sharedThreads = (workers: number): Threads => {
 }
 
 /**
- * Where the phases of a study are carried out: on so many workers, or for 0 in the caller's thread. Where it is not said, in
+ * Where the phases of a study are carried out: on this many workers, or for 0 in the caller's thread. Where it is not said, in
  * the caller's thread too, but a phase with a time-out has a worker, for nothing else can end it in the middle.
  */
 export const executorOn = (

@@ -138,7 +138,7 @@ export const when = <
     otherwise: otherwise === undefined ? EMPTY : workflowNode(otherwise),
   })
 
-/** How a loop ended, beside the last round's outputs. */
+/** How a loop ended, next to the last round's outputs. */
 export interface Rounds {
   readonly rounds: number
   readonly converged: boolean

@@ -46,7 +46,7 @@ const own: OwnForm<'name', AnyAlgorithmPart, unknown> = {
   form: ({ config }) => config,
 }
 
-/** An algorithm by its bare name or as a record `{ name, .. }` with options; an unknown name is told the nearest. */
+/** An algorithm by its bare name or as a record `{ name, .. }` with options; an unknown name is refused with the nearest. */
 export const algorithmCodec: Codec<AlgorithmConfig, AlgorithmInput> = orOwn(
   own,
   either('algorithm', (value) => typeof value === 'string', bare, full),
@@ -59,6 +59,6 @@ export const algorithmName = (config: AlgorithmConfig): string => partOf(config)
 /** The algorithm that a config names, begun at `start`; a grid has no beginning but its own. */
 export const algorithmOf = (config: AlgorithmConfig, start: readonly Candidate[]): StrategySearch =>
   partOf(config).of(config.name === 'own' ? config.value : config, start)
-/** Whether it is sure to make all of these trials in spaces of so many points. */
+/** Whether it is sure to make all of these trials in spaces of this many points. */
 export const isSureOf = (config: AlgorithmConfig, trials: number, points: number): boolean =>
   partOf(config).isSure?.(trials, points) ?? false

@@ -30,7 +30,7 @@ export const trialsOver = (
     : undefined
 }
 
-/** The trials of fitting weights to so many members. */
+/** The trials of fitting weights to this many members. */
 export const weightingTrials = (
   { algorithm, weights, ...stops }: WeightsSearch & Stops,
   members: number,

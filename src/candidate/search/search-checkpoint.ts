@@ -76,7 +76,7 @@ export const standing = async <State>(
 }
 
 /**
- * How often a search is kept: once in so many milliseconds, so that what a crash costs is bounded, and no more often than
+ * How often a search is kept: once in this many milliseconds, so that what a crash costs is bounded, and no more often than
  * that it takes a twentieth of the time, however many trials there are.
  */
 export const KEPT_EVERY_MS = 500
@@ -92,7 +92,7 @@ export interface Keeping<State> {
   readonly keep: (standing: Standing<State>) => Promise<Either<PhaseError, void>>
 }
 
-/** Keeps a search from where it stood; `elapsed` tells the milliseconds of this attempt. */
+/** Keeps a search from where it stood; `elapsed` gives the milliseconds of this attempt. */
 export const keeping = <State>(
   checkpoint: Checkpoint,
   identity: SearchIdentity,

@@ -36,7 +36,7 @@ export const spacesCodec = checked(list(strategySpaceCodec), (spaces) =>
 )
 export type Spaces = TypeOf<typeof spacesCodec>
 
-/** When a search ends early: after so many trials without a better score, or at a score. */
+/** When a search ends early: after this many trials without a better score, or at a score. */
 export const earlyStopCodec = struct('early stop', {
   patience: optional(integer(1)),
   target: optional(finite()),
@@ -50,11 +50,11 @@ export const searchFields = {
   strategies: spacesCodec,
   execution: orDefaults(executionCodec),
   objective: withDefault(objectiveCodec, objective('sharpe_ratio')),
-  /** At most so many trials. */
+  /** At most this many trials. */
   budget: optional(integer(1)),
   /** At most so long; what is found then depends on the machine. */
   time_budget_ms: optional(integer(1)),
-  /** Ends the search after so many trials without a better score, or at a score that is good enough. */
+  /** Ends the search after this many trials without a better score, or at a score that is good enough. */
   early_stop: optional(earlyStopCodec),
   /** Points that are tried first, such as the best of an earlier search; `gradient` climbs from the best of them. */
   start: withDefault(list(startCodec), []),

@@ -34,7 +34,7 @@ export interface Searched<Space, Point> {
   /** Where a fault of the space belongs in the config. */
   readonly path: string
   readonly measure: (point: Point) => Either<PhaseError, Measured>
-  /** Does again what `measure` leaves behind beside a trial, for one that was made before an interruption. */
+  /** Does again what `measure` leaves behind next to a trial, for one that was made before an interruption. */
   readonly recall: (trial: Trial) => Either<PhaseError, unknown>
 }
 

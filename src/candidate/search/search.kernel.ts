@@ -44,7 +44,7 @@ export interface SearchGround extends Stretches {
  * Tries candidates of the spaces as the algorithm asks: captures each one's signal on shared columns, runs it, tells its
  * score. Emits progress and at last what was found.
  * Labels are fitted once, on the bars of the first stretch and its warm-up, and never again.
- * Cost: O(columns x bars) once, then O(changes + trades) a candidate, beside the algorithm's own.
+ * Cost: O(columns x bars) once, then O(changes + trades) a candidate, and the algorithm's own.
  */
 export async function* search(config: SearchConfig, ground: SearchGround): AsyncGenerator<Emission<Found>> {
   const algorithm = algorithmOf(config.algorithm, ground.start)

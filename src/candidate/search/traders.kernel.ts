@@ -29,7 +29,7 @@ import type { InstrumentServices } from '../services.js'
 import { loneTrader, type Trader } from '../trader.js'
 import type { SearchConfig } from './search-config.js'
 
-/** The metrics that a trial keeps, beside its score. */
+/** The metrics that a trial keeps, next to its score. */
 const TRIAL_METRICS = [
   'total_return',
   'annualized_return',

@@ -37,10 +37,10 @@ export interface WeightsSearch {
   readonly budget?: number
 }
 
-/** Above so many weightings a grid is no search any more. */
+/** Above this many weightings a grid is no search any more. */
 const MOST_WEIGHTINGS = 200_000
 
-/** Why so many members cannot be weighed within the limits, or nothing. */
+/** Why this many members cannot be weighed within the limits, or nothing. */
 export const weightsFault = (
   { algorithm, weights, budget }: WeightsSearch,
   count: number,

@@ -8,7 +8,7 @@ import type { Judged } from './judged.js'
 import type { JudgingTask } from './worker.js'
 
 /**
- * Judges markets in threads, so many at once, in whatever order they end. It errors where a thread ends before its market is
+ * Judges markets in threads, this many at once, in whatever order they end. It errors where a thread ends before its market is
  * judged; unsubscribing ends the threads.
  */
 export const judgedBy = (

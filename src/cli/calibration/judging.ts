@@ -6,7 +6,7 @@ import { judgedBy } from './crew.js'
 import type { Job } from './job.js'
 import type { Outcome } from './outcome.js'
 
-/** How markets are judged: so many at once, and whether a person reads along. */
+/** How markets are judged: this many at once, and whether a person reads along. */
 export interface Judging {
   readonly concurrency: number
   readonly json: boolean

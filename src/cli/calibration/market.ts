@@ -9,7 +9,7 @@ import type { MarketKind } from './kinds.js'
 
 const WEEKDAYS_A_YEAR = 261
 const DRIFT = 0.5 / Math.sqrt(WEEKDAYS_A_YEAR)
-/** Two moods of one mean: volatility comes in clusters, and nothing of it tells the next return. */
+/** Two moods of one mean: volatility comes in clusters, and nothing of it predicts the next return. */
 const SDS = { calm: 0.007, turbulent: 0.016 }
 const BOTH = Math.sqrt((SDS.calm * SDS.calm + SDS.turbulent * SDS.turbulent) / 2)
 const moods = (drift: number) => Object.entries(SDS).map(([name, sd]) => ({ name, drift, sd }))

@@ -39,7 +39,7 @@ const rowsOf = (
 const tableOf = (rows: readonly Readonly<Record<string, unknown>>[]): string =>
   csv([Object.keys(rows[0] ?? { symbol: '' }), ...rows.map((row) => Object.values(row).map(String))])
 
-/** Runs a strategy, or orders by symbol, on every instrument of a pattern in one account, and prints it beside equal-weight buy and hold. */
+/** Runs a strategy, or orders by symbol, on every instrument of a pattern in one account, and prints it next to equal-weight buy and hold. */
 export const backtestUniverse = async (
   data: string,
   options: BacktestOptions,

@@ -49,7 +49,7 @@ export interface BacktestOptions extends DataOptions {
 /** What `--set` may change of an execution; the old words among them, for its codec to name the new ones. */
 export const EXECUTION = [...EXECUTION_KEYS, ...OLD_KEYS]
 
-/** A fault of a backtest's config, told at the flag that it came from. */
+/** A fault of a backtest's config, reported at the flag that it came from. */
 export const flagFault = ({ path, message }: DecodeFault): string => {
   const [field = '', ...rest] = path.split('.')
   const inner = rest.join('.')
@@ -66,7 +66,7 @@ export const flagFault = ({ path, message }: DecodeFault): string => {
       return `--${path}: ${message}`
   }
 }
-/** Why a backtest was not run, told at the flags that it came from. */
+/** Why a backtest was not run, reported at the flags that it came from. */
 export const refusal = (error: PhaseError): CliFailure =>
   error._tag === 'BadConfig' ? wrongCall(...error.faults.map(flagFault)) : unable(showPhaseError(error))
 
@@ -168,7 +168,7 @@ const done = async (options: BacktestOptions, io: Io): Promise<Either<CliFailure
     : right({ config: config.right, dataset: dataset.right, evaluation: evaluation.right })
 }
 
-/** Runs one strategy, prints its metrics beside buy and hold, and writes trades and equity where asked. */
+/** Runs one strategy, prints its metrics next to buy and hold, and writes trades and equity where asked. */
 export const backtestCommand = async (
   options: BacktestOptions,
   io: Io,

@@ -33,7 +33,7 @@ const checked = ({ json }: CheckOptions, made: Dataset, io: Io, rows?: RowAudit)
   return report
 }
 
-/** A file in which nothing is a bar: its rows are told all the same. */
+/** A file in which nothing is a bar: its rows are reported all the same. */
 const barless = (error: DataError, { json }: CheckOptions, io: Io): Either<CliFailure, ExitCode> => {
   if (error._tag !== 'NoBars' || error.skipped === undefined) return left(unable(showDataError(error)))
   if (json) io.out(jsonText({ bars: 0, refused: error.skipped, error }))

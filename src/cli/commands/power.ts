@@ -28,7 +28,7 @@ const median = (values: readonly number[]): number | undefined => {
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
 
-/** What a procedure does on markets of so many years. */
+/** What a procedure does on markets of this many years. */
 interface PowerRow {
   readonly years: number
   /** Of the test bars, the median. */

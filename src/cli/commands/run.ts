@@ -162,7 +162,7 @@ const verifiedText = ({ recomputed, others }: Verified): readonly string[] => [
   ]),
 ]
 
-/** A document tells what phases gave, and nothing beside it. */
+/** A document says what phases gave, and nothing else. */
 const NO_OTHERS: ReadonlyMap<string, OtherTrials> = new Map()
 
 /** Runs what is planned, prints what it found, and gives the exit code of its status. */

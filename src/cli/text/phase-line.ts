@@ -6,7 +6,7 @@ import { showPhaseError } from '../../run/phase-error.js'
 import { count, number } from '../../stats/metrics/metric-text.js'
 
 const SECOND = 1000
-/** Things done in a second since the first word of progress, once that tells. */
+/** Things done in a second since the first word of progress, once there is one. */
 const rateOf = ({ done, since }: PhaseProgress, now: number): number | undefined => {
   const [made, ms] = [done - since.done, now - since.at]
   return made > 0 && ms >= SECOND ? (SECOND * made) / ms : undefined

@@ -47,7 +47,7 @@ export interface OwnForm<Tag extends string, P extends Part, V> {
   readonly what: string
   /** The field that names it. */
   readonly tag: Tag
-  /** What may stand beside the tag. */
+  /** What may stand next to the tag. */
   readonly form: (part: P) => Codec<V, unknown>
 }
 

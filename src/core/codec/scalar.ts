@@ -124,7 +124,7 @@ export const anything: Codec<unknown> = codec(
   'a value',
 )
 
-/** One of some names; another one is told the nearest. */
+/** One of some names; another one is refused with the nearest. */
 export const oneOf = <const Names extends readonly string[]>(
   what: string,
   names: Names,

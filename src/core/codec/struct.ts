@@ -149,7 +149,7 @@ export const struct = <F extends Fields>(name: string, fields: F): Codec<StructO
   }))
 }
 
-/** A union told apart by one field; an unknown tag is told the nearest. The variants are structs without the tag. */
+/** A union distinguished by one field; an unknown tag is refused with the nearest. The variants are structs without the tag. */
 export const tagged = <const Tag extends string, V extends Readonly<Record<string, AnyCodec>>>(
   what: string,
   tag: Tag,

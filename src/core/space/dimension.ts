@@ -108,7 +108,7 @@ const decimalsOf = (value: number): number => {
   const [digits = '', exponent = '0'] = String(value).split('e')
   return Math.max(0, (digits.split('.')[1] ?? '').length - Number(exponent))
 }
-/** A number to so many decimals, as far as a double tells them apart. */
+/** A number to this many decimals, as far as a double distinguishes them. */
 const asPrinted = (value: number, decimals: number): number =>
   decimals <= 15 ? Number(value.toFixed(decimals)) : value
 

@@ -17,13 +17,13 @@ import type { Adjustment } from './adjustment.js'
 import type { DatedValues } from './dated-values.kernel.js'
 import { payoutsOf, strayEvents } from './payouts.kernel.js'
 
-/** What is known beside the bars. Dividends are cash a share of their day, splits new shares for one, rates percent a year. */
+/** What is known next to the bars. Dividends are cash a share of their day, splits new shares for one, rates percent a year. */
 export interface CorporateActions {
   readonly adjust: Adjustment
   readonly factors?: FactorTable
   readonly splits?: DatedValues
   readonly dividends?: DatedValues
-  /** Adjusted closes that stand beside the bars. */
+  /** Adjusted closes that stand next to the bars. */
   readonly adjusted_closes?: DatedValues
   readonly risk_free?: DatedValues
 }
@@ -159,7 +159,7 @@ const lacksDividends = (
       : !(acted.bars.dividends?.some((cash) => cash > 0) ?? false)
 
 /**
- * A dataset with what is known beside its bars, all of it in the hash. There is one treatment of dividends: they are cash at
+ * A dataset with what is known next to its bars, all of it in the hash. There is one treatment of dividends: they are cash at
  * the first bar of their ex-date, and signals, fills and costs see the prices that were paid. `adjust: total_return` scales
  * the prices instead; then no dividend is paid, and a note warns. Where splits scale prices, dividends are scaled with them.
  * Notes tell dividends that no bar has, an adjustment that changed nothing, and rates that begin after the first bar.

@@ -23,7 +23,7 @@ export interface Bars {
 export const VALUE_COLUMNS = ['open', 'high', 'low', 'close', 'volume'] as const
 /** The columns that all bars have. */
 export const BAR_COLUMNS = ['time', ...VALUE_COLUMNS] as const
-/** The columns that bars may have beside them. */
+/** The columns that bars may have next to them. */
 export const OPTIONAL_COLUMNS = [
   'dividends',
   'risk_free',

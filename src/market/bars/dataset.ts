@@ -20,11 +20,11 @@ export type { Dataset } from './dataset-record.js'
 
 export interface DatasetOptions {
   readonly name: string
-  /** P, where the spacing does not tell it or tells it wrong. */
+  /** P, where the spacing does not give it or gives it wrong. */
   readonly periods_per_year?: number
   /** Whether dividends are missing; by default where the bars have none. */
   readonly price_only?: boolean
-  /** Whether moves of over 30 % from close to close are told (they are); not of markets that are made up. */
+  /** Whether moves of over 30 % from close to close are reported (they are); not of markets that are made up. */
   readonly tell_moves?: boolean
   readonly notes?: readonly DataNote[]
   /** When the market trades; its trading days then stand in the bars and in the hash. */

@@ -44,7 +44,7 @@ const longerThan = ({ interval }: Dataset): readonly string[] =>
     unit === 'month' || bucketMs({ every: 1, unit }) >= interval.step_ms ? [`1${text}`] : [],
   )
 
-/** A dataset with longer bars, named after both; finer ones than it has are refused. Large moves stay told as of the finer bars. */
+/** A dataset with longer bars, named after both; finer ones than it has are refused. Large moves stay reported as of the finer bars. */
 export const resample = (dataset: Dataset, bucket: Bucket): Either<DataError, Dataset> =>
   bucketMs(bucket) < dataset.interval.step_ms &&
   !(bucket.unit === 'month' && bucket.every === 1 && dataset.interval.kind === 'monthly')

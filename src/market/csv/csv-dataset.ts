@@ -6,7 +6,7 @@ import { type Dataset, type DatasetOptions, datasetFrom, gatheredDataset } from 
 import type { CsvOptionsInput } from './csv-options.js'
 import { csvFile, csvText } from './csv-source.js'
 
-/** The dataset of a CSV file, plain or gzipped; named after the file unless told otherwise. */
+/** The dataset of a CSV file, plain or gzipped; named after the file by default. */
 export const csvDataset = (
   path: string,
   csv?: CsvOptionsInput,

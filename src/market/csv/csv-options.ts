@@ -55,7 +55,7 @@ export interface CsvReading extends CsvOptions {
   readonly scale: number
 }
 
-/** Decodes options for one source; every fault in them is told with its field. */
+/** Decodes options for one source; every fault in them is reported with its field. */
 export const csvReading = (file: string, options: CsvOptionsInput = {}): Either<DataError, CsvReading> => {
   const decoded = codec.decodeWith(csvOptionsCodec)(options)
   if (decoded._tag === 'Left') {

@@ -27,7 +27,7 @@ const firstFields = (reading: CsvReading, line: string): readonly string[] =>
 
 /**
  * Visits the rows of plain CSV bytes, the first line apart; blank lines are passed over. The row is valid only during its
- * visit. `begin` takes the fields of the first line and says whether it is a header. **Cost**: O(bytes). **NaN**: told by
+ * visit. `begin` takes the fields of the first line and says whether it is a header. **Cost**: O(bytes). **NaN**: reported by
  * the row. **Look-ahead**: none.
  */
 export const eachRow = (

@@ -83,7 +83,7 @@ const rowsOf = (
 
 /**
  * Looks through the rows of a CSV file, in the order of the file, for what makes them no bars or doubtful; refuses none.
- * Errors: options or a header that cannot be read. **Cost**: O(bytes). **NaN**: told. **Look-ahead**: none.
+ * Errors: options or a header that cannot be read. **Cost**: O(bytes). **NaN**: reported. **Look-ahead**: none.
  */
 export const auditRows = (
   file: string,

@@ -62,7 +62,7 @@ export const barsOf = async (
   }
 }
 
-/** The dataset of a file of bars in any of these formats; named after the file unless told otherwise. Emits once. */
+/** The dataset of a file of bars in any of these formats; named after the file by default. Emits once. */
 export const fileDataset = (
   path: string,
   source?: CsvOptionsInput,

@@ -30,7 +30,7 @@ const stepOf = ({ last }: Instrument, bar: number): number => {
 }
 
 /**
- * Resolves a range to steps of a universe, and to bars of its instruments with so many bars of warm-up each. Without a
+ * Resolves a range to steps of a universe, and to bars of its instruments with this many bars of warm-up each. Without a
  * first date or bar it begins at the first step at which an instrument has its warm-up behind it. With one, some instrument
  * must have its warm-up there: the others join with their first bar that has. Bars of a range are steps here.
  */

@@ -31,7 +31,7 @@ export interface Universe {
   readonly instruments: readonly Instrument[]
   readonly steps: Steps
   readonly interval: Interval
-  /** P of the steps: that of the instruments where they agree, else what the steps' own spacing tells. */
+  /** P of the steps: that of the instruments where they agree, else what the steps' own spacing gives. */
   readonly periods_per_year: number | IrregularSpacing
   /** Of symbols, bars and bar lengths. */
   readonly hash: string
@@ -49,7 +49,7 @@ export type UniverseFault =
 export interface Listing {
   readonly symbol: string
   readonly dataset: Dataset
-  /** How long its bars last, where their spacing does not tell it or tells it wrong. */
+  /** How long its bars last, where their spacing does not give it or gives it wrong. */
   readonly bar_length?: Bucket
 }
 

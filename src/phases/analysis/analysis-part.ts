@@ -18,7 +18,7 @@ import type { PhaseError } from '../../run/phase-error.js'
  */
 export interface AnalysisPart<C, R> extends Part {
   readonly config: Codec<C, unknown>
-  /** What it gives beside its `kind`. */
+  /** What it gives next to its `kind`. */
   readonly result: Codec<R, unknown>
   /** What the config means on the bars, for the key: a slice, what its strategies compute; without it, nothing. */
   readonly grounds?: (config: C, services: InstrumentServices) => Either<PhaseError, unknown>

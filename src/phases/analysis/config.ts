@@ -18,7 +18,7 @@ const own: OwnForm<'kind', AnyAnalysisPart, unknown> = {
   form: ({ config }) => config,
 }
 
-/** The config of an analysis: what is analysed, told apart by `kind`. */
+/** The config of an analysis: what is analysed, distinguished by `kind`. */
 export const analysisConfigCodec = orOwn(own, builtIn)
 export type AnalysisConfig = TypeOf<typeof builtIn> | Own<'kind', AnyAnalysisPart>
 export type AnalysisConfigInput = InputOf<typeof builtIn>

@@ -27,7 +27,7 @@ const weakCodec = struct('weak', {
   min_bars: withDefault(integer(2), 60),
 })
 
-/** A run, a gate or a classifier that tells its regimes, and when a regime counts as weak. */
+/** A run, a gate or a classifier that gives its regimes, and when a regime counts as weak. */
 export const diagnosisConfig = checked(
   struct('regime_diagnosis', {
     ...sourceFields,

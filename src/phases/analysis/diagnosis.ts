@@ -61,7 +61,7 @@ export const weakness = (
 
 const NO_TRADES: RegimeTrades = { trades: 0, pnl: 0, win_rate: undefinedMetric('there are no trades') }
 
-/** Attributes a run to regimes and tells those in which it does worse than a rule allows. */
+/** Attributes a run to regimes and names those in which it does worse than a rule allows. */
 export const regimeDiagnosis = async (
   { config, seed, artifacts }: Request<DiagnosisConfig>,
   services: InstrumentServices,

@@ -15,7 +15,7 @@ export interface Labelled {
   readonly labels: FilteredLabels
 }
 
-/** Fits classifiers on the bars of a slice, warm-up included, and labels these; the first that cannot be fitted is told. */
+/** Fits classifiers on the bars of a slice, warm-up included, and labels these; the first that cannot be fitted is reported. */
 export const labelled = (
   classifiers: Classifiers,
   services: InstrumentServices,

@@ -29,7 +29,7 @@ export const maeMfeConfig = checked(
     keep_winners: withDefault(finite(0, 1), 0.95),
     /** Share of the winners that came as far as the suggested target. */
     reach_target: withDefault(finite(0, 1), 0.5),
-    /** Below so many winners nothing is suggested. */
+    /** Below this many winners nothing is suggested. */
     min_winners: withDefault(integer(1), 10),
   }),
   (config) =>

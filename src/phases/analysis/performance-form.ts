@@ -28,7 +28,7 @@ import { drawdownsCodec, yearsCodec } from './tables.js'
 export const performanceConfig = checked(
   struct('performance_analysis', {
     ...sourceFields,
-    /** The last so many bars are held against what those before would lead one to expect. */
+    /** The last this many bars are held against what those before would lead one to expect. */
     recent: withDefault(integer(2), 63),
     /** Below this share of the paths drawn from the bars before, recent bars count as worse than expected. */
     level: withDefault(finite(0, 0.5), 0.05),
@@ -50,7 +50,7 @@ const partCodec = struct('part', {
   max_drawdown: metricCodec,
 })
 
-/** How a run did beside buy and hold, and whether its last bars are as expected. */
+/** How a run did next to buy and hold, and whether its last bars are as expected. */
 export const performanceResult = struct('performance_analysis result', {
   span: spanCodec,
   metrics: metricsCodec,

@@ -90,7 +90,7 @@ const rollingSharpe = (
 }
 
 /**
- * How a run did: metrics, by year and month, drawdowns, beside buy and hold, and whether its last bars are what the bars
+ * How a run did: metrics, by year and month, drawdowns, next to buy and hold, and whether its last bars are what the bars
  * before them lead one to expect. They are not where fewer than half of `level` of the paths that are drawn from the bars
  * before, in blocks, returned as little, or fell as deep.
  */

@@ -37,7 +37,7 @@ export const regimePerformanceConfig = struct('regime_performance analysis', {
   signals: logsContent.reference,
   classifiers: withDefault(classifiersCodec, [classifier('hmm')]),
   keep: withDefault(keepCodec, 'all'),
-  /** Below so many trades entered in a regime the overall best serves it. */
+  /** Below this many trades entered in a regime the overall best serves it. */
   min_trades_per_regime: withDefault(integer(1), 20),
   execution: orDefaults(executionCodec),
   seed: optional(integer()),

@@ -30,7 +30,7 @@ export const reportConfig = checked(
     search: optional(ledgerContent.reference),
     /** Whose regimes are drawn; by default the candidate's own. */
     gate: optional(gateCodec),
-    /** At most so many points of a curve. */
+    /** At most this many points of a curve. */
     points: withDefault(integer(8), 1000),
     /** Bins of a histogram. */
     bins: withDefault(integer(1), 40),

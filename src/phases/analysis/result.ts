@@ -17,7 +17,7 @@ type Tagged = { readonly [K in TaggedKind]: (typeof analyses)[K]['result'] }
 const isTagged = (kind: unknown): kind is TaggedKind =>
   typeof kind === 'string' && kind !== 'regime_performance' && Object.hasOwn(analyses, kind)
 
-/** What each kind gives beside its `kind`. */
+/** What each kind gives next to its `kind`. */
 export const analysisResults = Object.fromEntries(
   ANALYSES.filter(isTagged).map((kind) => [kind, analyses[kind].result]),
 ) as Tagged

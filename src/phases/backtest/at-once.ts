@@ -33,7 +33,7 @@ export interface BacktestOptions {
   readonly execution?: ExecutionInput
   /** Label series that the strategy reads, each fitted on the warm-up. */
   readonly labels?: InputOf<typeof labellingCodec>
-  /** What classifiers are fitted with, 42 unless told. */
+  /** What classifiers are fitted with, 42 by default. */
   readonly seed?: number
 }
 /** How an order machine is run at once; params and labels are its own. */

@@ -84,7 +84,7 @@ export type BacktestConfigInput =
   | OrdersRunInput
   | MachineRunInput
 
-/** Forms told apart by the key that each has, tried in this order; the last has none of them. */
+/** Forms distinguished by the key that each has, tried in this order; the last has none of them. */
 const form = <A extends BacktestConfig, B extends BacktestConfig>(
   key: string,
   first: Codec<A, BacktestConfigInput>,

@@ -68,7 +68,7 @@ const ACTED = [
 const acted = ({ counts }: Evaluation): readonly string[] =>
   ACTED.flatMap(([name, what]) => (counts[name] === 0 ? [] : [`${what}: ${count(counts[name])}`]))
 
-/** An evaluation for people: its terms, its warnings, its figures beside buy and hold; `-` is explained below. */
+/** An evaluation for people: its terms, its warnings, its figures next to buy and hold; `-` is explained below. */
 export const evaluationText = (evaluation: Evaluation): string => {
   const { metrics, benchmark, trades, span, warnings, break_even_cost } = evaluation
   const line = (name: string, run: string, held: string): string =>

@@ -93,7 +93,7 @@ const yearly = (returns: Float64Array, periods: number): number =>
     periods / returns.length,
   ) - 1
 
-/** Runs it, with buy and hold beside it. */
+/** Runs it, with buy and hold next to it. */
 export const evaluationOf = (
   trader: Trader,
   services: InstrumentServices,

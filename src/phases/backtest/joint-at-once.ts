@@ -15,7 +15,7 @@ import { jointTrader } from './joint-trader.js'
 /** How one strategy is run at once on several instruments in one cash account. */
 export interface JointOptions {
   readonly data: Universe
-  /** The instruments that trade and are ranked; all unless told. */
+  /** The instruments that trade and are ranked; all by default. */
   readonly symbols?: readonly string[]
   readonly params?: Readonly<Record<string, number | string>>
   readonly range?: RangeInput

@@ -69,14 +69,14 @@ export const executionFor = ({ sizing, ...rest }: JointExecution, instruments: n
 
 const jointFields = {
   universe: struct('universe', {
-    /** The instruments that trade and are ranked; all unless told. The others can be read by name. */
+    /** The instruments that trade and are ranked; all by default. The others can be read by name. */
     symbols: optional(list(text)),
   }),
   execution: orDefaults(jointExecutionCodec),
   ...runFields,
 } as const
 const NAME = 'backtest of several instruments'
-/** What every backtest of several instruments says beside what trades. */
+/** What every backtest of several instruments says next to what trades. */
 export const jointTerms = struct(NAME, jointFields)
 
 /** One strategy on each of several instruments, in one cash account. */

@@ -76,7 +76,7 @@ const investedJointly = ({ universe, slice }: JointTrader, run: JointSimulation)
     })),
   )
 
-/** Runs several instruments in one account, with equal-weight buy and hold beside. */
+/** Runs several instruments in one account, with equal-weight buy and hold next to it. */
 export const jointEvaluationOf = (
   config: JointRun,
   ready: JointTrader,

@@ -24,7 +24,7 @@ export interface JointTrader extends Pick<UniverseServices, 'metrics'> {
   /** What it computes, for keys. */
   readonly identity: Readonly<Record<string, unknown>>
   readonly run: (execution: Execution) => JointTraderRun
-  /** What a reader of a result is to know of it beside the data's own faults. */
+  /** What a reader of a result is to know of it besides the data's own faults. */
   readonly notes: readonly string[]
 }
 

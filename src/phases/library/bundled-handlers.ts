@@ -92,7 +92,7 @@ export const handlersOf = ({ all, own, scope, identities }: Bundle): Handlers<Ma
   )
 }
 
-/** What is known beside the data where nothing was searched before: the metrics that a bundle adds. */
+/** What is known next to the data where nothing was searched before: the metrics that a bundle adds. */
 export const knownIn = ({ own }: Pick<Bundle, 'own'>): Omit<MarketServices, 'data'> => ({
   earlier_trials: [],
   metrics: Object.values(own.metrics),

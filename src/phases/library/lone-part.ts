@@ -11,7 +11,7 @@ import { machine } from '../../strategy/machine-strategy.js'
 import type { Strategy } from '../../strategy/strategy.js'
 import { type LibraryInput, SORTS } from './library.js'
 
-/** A part that stands alone, told apart by the fields that its sort has. */
+/** A part that stands alone, distinguished by the fields that its sort has. */
 export type LonePart =
   | { readonly sort: 'strategies'; readonly part: Strategy }
   | { readonly sort: 'operators'; readonly part: Operator }

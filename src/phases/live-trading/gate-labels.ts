@@ -7,7 +7,7 @@ import { label } from '../../regime/classifier.js'
 export type LabelsOf = (bars: Bars, offset: number) => KnownLabels
 
 /**
- * Labels read from the bars so far, each time anew: for a feed whose later bars nobody has. Cost: O(bars so far) where they
+ * Labels read from the bars so far, each time again: for a feed whose later bars nobody has. Cost: O(bars so far) where they
  * are asked for. Look-ahead: none, no later bar is there.
  */
 export const labelsSoFar =

@@ -5,7 +5,7 @@ import { type BarBatch, barsBetween, type Slice } from '../../market/bars/bars.j
 import { label, modelLabels } from '../../regime/classifier.js'
 import type { LabelColumn, Labels } from '../../strategy/reading/cell.js'
 
-/** Label series that strategies read while a feed comes: `take` is told of bars before any strategy reads them. */
+/** Label series that strategies read while a feed comes: `take` sees bars before any strategy reads them. */
 export interface LabelFeed {
   readonly columns: Labels
   readonly take: (batch: BarBatch) => void

@@ -74,7 +74,7 @@ export const liveTradingHandler: Handler<LiveTradingConfig, LiveTradingResult, I
     `${counted(span.bars, 'bar')} fed, ${counted(fills, 'fill')}, ${healthy ? 'healthy' : 'not healthy'}`,
 }
 
-/** A phase that trades a frozen choice on the bars of a feed, through a broker, with the backtest of the same bars beside it. */
+/** A phase that trades a frozen choice on the bars of a feed, through a broker, with the backtest of the same bars next to it. */
 export const liveTrading = <const Name extends string, const C extends Templated<LiveTradingConfigInput>>(
   name: Name,
   config: C & Exact<C, LiveTradingConfigInput>,

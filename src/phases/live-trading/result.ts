@@ -37,7 +37,7 @@ const expectedCodec = struct('expected', {
   trades_differing: integer(0),
 })
 
-/** What trading on paper gives, beside the backtest of the same bars. */
+/** What trading on paper gives, next to the backtest of the same bars. */
 export const liveTradingResultCodec = struct('live trading result', {
   metrics: metricsCodec,
   /** Buy and hold on the same bars at the same costs: all in. */

@@ -17,7 +17,7 @@ import type { LabelFeed } from './label-feed.kernel.js'
 import { type Alert, type Monitor, watch } from './monitor.kernel.js'
 import { type OrderRecord, orderRecords } from './orders.js'
 
-/** Why it ended: the feed did, its span of feed time was over, a rule was broken, or it was told to stop. */
+/** Why it ended: the feed did, its span of feed time was over, a rule was broken, or it was asked to stop. */
 export type Stopped = 'end_of_feed' | 'duration' | 'halted' | 'aborted'
 
 /** What is traded, from which bar on, and by which rules. */
@@ -25,7 +25,7 @@ export interface TradingPlan {
   readonly candidate: Candidate
   /** Dataset bars that are read before it trades, and those that it trades. */
   readonly slice: Slice
-  /** P, for sizes by volatility; NaN where the spacing of bars tells none. */
+  /** P, for sizes by volatility; NaN where the spacing of bars gives none. */
   readonly periods: number
   /** Span of feed time from the first traded bar's time on. */
   readonly duration_ms: number | undefined

@@ -24,7 +24,7 @@ const refusals: readonly string[] = REFUSALS
 const isRefusal = (rule: string): boolean => refusals.includes(rule)
 const short = (value: number): string => significant(value, 9)
 
-/** What was traded on paper, beside its backtest, for people. */
+/** What was traded on paper, next to its backtest, for people. */
 export const tradingText = (
   outcome: Omit<LiveTradingResult, 'trades' | 'equity' | 'orders'>,
   execution?: Execution,

@@ -38,7 +38,7 @@ const fields = struct('ensemble optimization', {
   weights: orDefaults(weightsCodec),
   objective: withDefault(objectiveCodec, objective('risk_adjusted_returns')),
   execution: orDefaults(executionCodec),
-  /** At most so many trials; without it a grid tries all, another algorithm 200. */
+  /** At most this many trials; without it a grid tries all, another algorithm 200. */
   budget: optional(integer(1)),
   time_budget_ms: optional(integer(1)),
   early_stop: optional(earlyStopCodec),

@@ -8,7 +8,7 @@ import { namedMembers } from './replayed.js'
 import type { RiskConfig } from './risk-config.js'
 import { spaceOf } from './risk-handler.js'
 
-/** How many members are weighed; at most so many where they are picked from trials. */
+/** How many members are weighed; at most this many where they are picked from trials. */
 const membersOf = (config: EnsembleConfig): number | undefined =>
   namedMembers(config)?.length ?? (config.members?.each === 'all' ? config.members.top : undefined)
 
@@ -24,7 +24,7 @@ const trialsOfWeights = (config: EnsembleConfig): PlannedTrials | undefined => {
   return { trials: own.trials + more, at_most: own.at_most || isPicked }
 }
 
-/** The trials of an optimization, as far as its config tells. */
+/** The trials of an optimization, as far as its config says. */
 export const plannedTrials = (
   config:
     | (SearchConfig & { readonly kind: 'search' })

@@ -28,7 +28,7 @@ const searchCodec = checked(struct('search', searchFields), searchProblem)
 
 /** Weights that every window fits on its train bars, to winners of its own search. */
 const ensembleCodec = struct('ensemble', {
-  /** The best of each strategy, or so many of the best with different returns. */
+  /** The best of each strategy, or this many of the best with different returns. */
   members: withDefault(
     either<number, number, 'best_of_each', 'best_of_each'>(
       'members',
@@ -39,7 +39,7 @@ const ensembleCodec = struct('ensemble', {
     'best_of_each',
   ),
   algorithm: withDefault(algorithmCodec, { name: 'grid' }),
-  /** At most so many weightings. */
+  /** At most this many weightings. */
   budget: optional(integer(1)),
   weights: orDefaults(weightsCodec),
   objective: withDefault(objectiveCodec, objective('risk_adjusted_returns')),
@@ -49,11 +49,11 @@ const fields = struct('validation', {
   scheme: schemeCodec,
   /** A frozen choice: nothing is refitted. */
   candidate: optional(candidateCodec),
-  /** A search that every window makes anew on its train bars. */
+  /** A search that every window makes again on its train bars. */
   search: optional(searchCodec),
   /** Weights of several winners of that search instead of the one. */
   ensemble: optional(ensembleCodec),
-  /** Further trials that the choice rests on, beside those of every search whose outputs the phase reads. */
+  /** Further trials that the choice rests on, next to those of every search whose outputs the phase reads. */
   trials: withDefault(list(ledgerContent.reference), []),
   verdict: orDefaults(rules),
   seed: optional(integer()),

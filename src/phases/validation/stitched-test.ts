@@ -21,7 +21,7 @@ export interface Outside {
 /** Both curves are shown where their ends lie further apart. */
 const FAR_APART = 0.1
 
-/** The curve out of sample, and what stands beside it. */
+/** The curve out of sample, and what stands next to it. */
 export const outsideOf = (
   { scheme }: WindowConfig,
   layout: Layout,

@@ -116,7 +116,7 @@ type ConfigInput = Omit<ValidationConfigInput, 'search'> & {
 
 /**
  * A phase that runs a choice on bars that it was not made on, and gives a verdict by fixed rules: a frozen `candidate`, or a
- * `search` that every window of the scheme makes anew on its train bars.
+ * `search` that every window of the scheme makes again on its train bars.
  */
 export const validation = <const Name extends string, const C extends Templated<ConfigInput>>(
   name: Name,

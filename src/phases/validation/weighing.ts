@@ -38,7 +38,7 @@ interface Weighing {
 const firstOfEach = (trials: readonly Trial[], by: (trial: Trial) => string): readonly Trial[] =>
   [...new Map(trials.map((trial) => [by(trial), trial] as const).toReversed()).values()].toReversed()
 
-/** The best of each strategy, or so many of the best with different returns; from the best on. */
+/** The best of each strategy, or this many of the best with different returns; from the best on. */
 const membersOf = (
   { trials, scores }: Found,
   { ensemble: { members }, spaces }: Weighing,

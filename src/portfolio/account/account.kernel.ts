@@ -57,7 +57,7 @@ export type AccountEvent =
       readonly sized?: Wanted
     }
 
-/** An account under the execution rules. It changes in place, by the steps below alone; each fill is told as it happens. */
+/** An account under the execution rules. It changes in place, by the steps below alone; each fill is reported as it happens. */
 export interface TradingAccount {
   readonly execution: Execution
   readonly tell: (event: AccountEvent) => void

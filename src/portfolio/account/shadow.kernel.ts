@@ -22,7 +22,7 @@ export const shadowOf = (execution: Execution): Execution => ({
   volume: { kind: 'unlimited' },
 })
 
-/** What decides shadow trades beside the signal. */
+/** What decides shadow trades next to the signal. */
 const termsOf = ({ fill, costs, risk, financing, allow_short }: Execution): string =>
   JSON.stringify([fill, costs, risk, financing, allow_short])
 
@@ -32,7 +32,7 @@ interface Shadow {
   readonly trades: Trades
 }
 
-/** P of a spacing; NaN where it tells none. */
+/** P of a spacing; NaN where it gives none. */
 export const periodsOf = (interval: Interval): number => {
   const told = annualisation('', interval)
   return isLeft(told) ? Number.NaN : told.right

@@ -5,7 +5,7 @@ import { kellyFraction } from './kelly.kernel.js'
 import type { Trades } from './trades.js'
 import { riskAt } from './volatility.kernel.js'
 
-/** What sizing had to say of an entry beside its size. */
+/** What sizing had to say of an entry next to its size. */
 export type SizingNote = 'unsized' | 'no_edge' | 'below_min_trades'
 
 /** What an entry asks for. */
@@ -24,11 +24,11 @@ export interface Wanted {
  */
 export type Sizer = (bars: Bars, at: number, decided: number, equity: number) => Wanted
 
-/** What sizers read beside the bars before a decision. */
+/** What sizers read next to the bars before a decision. */
 export interface SizerGround {
   /** The first bar that may be read. */
   readonly first: number
-  /** P; NaN where the spacing of bars tells none. */
+  /** P; NaN where the spacing of bars gives none. */
   readonly periods: () => number
   /** The signal's trades at unit size, as far as they are closed; decisions see those that were closed by their own close. */
   readonly shadow: () => Trades

@@ -41,7 +41,7 @@ export const countEntry = (
   if (fill.cut) counts[exposure < leverage ? 'exposure' : 'cuts'] += 1
 }
 
-/** Counts and adds up what an account tells. */
+/** Counts and adds up what an account reports. */
 export const countEvent = (sums: Tally, execution: Execution, event: AccountEvent): void => {
   if (event._tag !== 'Left' && event.sized !== undefined)
     countEntry(sums, execution, event.sized, event._tag === 'Entered' ? event.fill : undefined)

@@ -9,7 +9,7 @@ import type { Execution } from '../rules/execution.js'
 import type { ScoredBars } from './prices.kernel.js'
 import { beginStretch, type Stretches } from './stretches.kernel.js'
 
-/** What a walk over the change points leaves beside the trades and stretches that it wrote. */
+/** What a walk over the change points leaves next to the trades and stretches that it wrote. */
 export interface EventWalk {
   readonly held: number
   readonly counts: ExecutionCounts

@@ -71,7 +71,7 @@ export interface Portfolio {
   readonly summarize: (log: SignalLog, execution: Execution, exits?: TradeExits) => RunSummary
 }
 
-/** What stands at the end of a run beside its closed trades. */
+/** What stands at the end of a run next to its closed trades. */
 interface Ending {
   readonly cash: number
   readonly units: number

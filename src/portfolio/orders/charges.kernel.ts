@@ -21,7 +21,7 @@ const counted = (book: Book, units: number, price: number): number => {
   return units * (each * rate + per_share) + tiered(book, units * each)
 }
 
-/** The commission of an order of so many units, all at one price. */
+/** The commission of an order of this many units, all at one price. */
 export const commissionOf = (book: Book, units: number, price: number): number =>
   Math.max(
     book.execution.costs.commission.minimum,

@@ -90,7 +90,7 @@ export type Order = TypeOf<typeof orderCodec>
 /** An order that can open a trade. */
 export type StandingOrder = Exclude<Order, { readonly kind: 'close' | 'protect' | 'cancel' }>
 
-/** What an order may say beside its side and prices. */
+/** What an order may say next to its side and prices. */
 export interface OrderTerms {
   readonly size?: OrderSize
   readonly exits?: Partial<Exits>
@@ -161,7 +161,7 @@ export const cancel = (options: { readonly id?: string; readonly exits?: boolean
 export const atPrice = (price: number): Level => ({ kind: 'price', price })
 /** A level a fraction away from the entry. */
 export const atFraction = (fraction: number): Level => ({ kind: 'fraction', fraction })
-/** A size of so many units. */
+/** A size of this many units. */
 export const units = (count: number): OrderSize => ({ kind: 'units', units: count })
 /** A size of a fraction of what the execution's `units` names. */
 export const fraction = (part: number): OrderSize => ({ kind: 'fraction', fraction: part })

@@ -67,7 +67,7 @@ export const unitsHeld = (book: Book): number => {
   return held
 }
 
-/** Cash beside the positions: shares were paid for (a short's proceeds are cash), contracts tie their margin. */
+/** Cash next to the positions: shares were paid for (a short's proceeds are cash), contracts tie their margin. */
 export const cashOf = (account: CashAccount): number =>
   account.execution.contract.kind === 'future' ? equityOf(account) - sumOf(account.tied) : account.cash
 

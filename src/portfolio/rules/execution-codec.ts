@@ -21,7 +21,7 @@ export interface CostsInput {
   readonly commission?: Deep<Costs['commission']>
   readonly slippage?: number | Deep<Costs['slippage']>
 }
-/** The fields of an execution as they are written: what differs from its preset, `pessimistic` unless told. */
+/** The fields of an execution as they are written: what differs from its preset, `pessimistic` by default. */
 export interface ExecutionChanges extends Deep<Omit<Execution, 'costs'>> {
   readonly preset?: PresetName
   readonly costs?: CostsInput
@@ -172,5 +172,5 @@ export const executionOver = (start: Execution): Codec<Execution, ExecutionInput
     shapeOf(wholeExecutionCodec),
   )
 
-/** Reads `vectorbt`, or `{ preset: 'vectorbt', capital: 10000, costs: { rate: 0.001 } }`; the preset is `pessimistic` unless told. */
+/** Reads `vectorbt`, or `{ preset: 'vectorbt', capital: 10000, costs: { rate: 0.001 } }`; the preset is `pessimistic` by default. */
 export const executionCodec = executionOver(presets.pessimistic)

@@ -7,7 +7,7 @@ import { isFinanced } from './financing.js'
 export const KERNELS = ['event/1', 'reference/1', 'account/1'] as const
 export type KernelName = (typeof KERNELS)[number]
 
-/** What must be known of a run beside its execution: what it follows, and whether its bars pay dividends or a rate. */
+/** What must be known of a run next to its execution: what it follows, and whether its bars pay dividends or a rate. */
 export interface KernelFacts {
   readonly follows: 'signal' | 'orders'
   readonly pays: boolean

@@ -10,7 +10,7 @@ export const limitsCodec = checked(
     exposure: optional(above0('exposure')),
     /** Share of its highest equity at whose loss the account is flattened and halted. */
     max_drawdown: optional(below1('max_drawdown')),
-    /** Bars after which a halted account trades again, its highest equity counted anew. */
+    /** Bars after which a halted account trades again, its highest equity counted again. */
     rearm_after: optional(integer(1)),
     /** Share of the equity before a UTC day's first bar at whose loss the account is flattened to the end of that day. */
     daily_loss: optional(below1('daily_loss')),

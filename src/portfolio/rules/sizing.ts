@@ -22,7 +22,7 @@ const volatilitySizing = struct('volatility sizing', {
   window: withDefault(integer(2), 20),
   /** The largest share of the equity. */
   cap: withDefault(above0('cap'), 1),
-  /** P; without it, what the spacing of the bars tells. */
+  /** P; without it, what the spacing of the bars gives. */
   periods_per_year: optional(above0('periods_per_year')),
 })
 

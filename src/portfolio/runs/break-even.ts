@@ -51,7 +51,7 @@ export type RunAtCosts = (costs: Costs) => {
 /**
  * The cost a side, as a fraction of each fill's value, at which the total return is 0: the run is made again with this
  * rate in place of all commission and slippage, until the rate is known to 1e-12; some 15 runs. It is what a strategy can
- * bear, to set beside what it is charged. `Undefined` where there is no trade, nothing is gained even without costs, or the
+ * bear, to set next to what it is charged. `Undefined` where there is no trade, nothing is gained even without costs, or the
  * capital still grows at 50 % a side.
  */
 export const breakEvenCost = (runAt: RunAtCosts, capital: number): Metric => {

@@ -24,7 +24,7 @@ const lazySignal = () => {
 }
 type Lazy = ReturnType<typeof lazySignal>
 
-/** A source that is told to stop when it is unsubscribed from before its end. */
+/** A source that is asked to stop when it is unsubscribed from before its end. */
 const abortable = <A>(body: (lazy: Lazy) => Observable<A>): Observable<A> =>
   new Observable((subscriber) => {
     const lazy = lazySignal()

@@ -48,10 +48,10 @@ export const empyricalFigures = (
   }
 }
 
-/** What empyrical takes for P where it is not told; its captures are not, whatever the returns are. */
+/** What empyrical takes for P where it is not given; its captures are not, whatever the returns are. */
 const DAILY = { periods_per_year: 252 }
 
-/** The figures that empyrical and quantstats give of returns beside a benchmark's; captures as of daily returns. */
+/** The figures that empyrical and quantstats give of returns next to a benchmark's; captures as of daily returns. */
 export const figuresBeside = (
   returns: Float64Array,
   benchmark: Float64Array,

@@ -25,7 +25,7 @@ export interface BootstrapConfig {
   /** Mean length of a block in bars; by default the automatic one. */
   readonly block_length?: number
 }
-/** Resamples and level unless told. */
+/** Resamples and level by default. */
 export const BOOTSTRAP = { resamples: 2000, level: 0.95 } as const
 
 /** How sure the figures of a run are. */

@@ -20,12 +20,12 @@ export interface Deflation {
   /** Independent ones among them, by the average correlation of their block returns. */
   readonly effective_trials: number
   readonly probabilistic_sharpe_ratio: Metric
-  /** Annualised: what the best of so many worthless trials is expected to show. */
+  /** Annualised: what the best of this many worthless trials is expected to show. */
   readonly expected_maximum_sharpe: Metric
   readonly deflated_sharpe_ratio: Metric
   /** The same with `effective_trials` for the number of trials. */
   readonly deflated_sharpe_ratio_effective: Metric
-  /** Years below which the winner's Sharpe ratio is expected of the best of so many worthless trials. */
+  /** Years below which the winner's Sharpe ratio is expected of the best of this many worthless trials. */
   readonly min_backtest_length: Metric
   /** Years until the probabilistic Sharpe ratio against 0 reaches 95 %. */
   readonly min_track_record_length: Metric

@@ -55,7 +55,7 @@ export const LOWER_IS_BETTER: ReadonlySet<MetricName> = new Set<MetricName>([
 
 const aliases: Readonly<Record<string, MetricName>> = METRIC_ALIASES
 
-/** A codec of names among which the metric aliases are known too; another name is told the nearest full one. */
+/** A codec of names among which the metric aliases are known too; another name is refused with the nearest full one. */
 export const nameOrAlias = <const Names extends readonly string[]>(
   what: string,
   names: Names,

@@ -1,6 +1,6 @@
 import { isDefined, type Metric } from './metric.js'
 
-/** A metric with so many decimals; `-` where it is undefined. */
+/** A metric with this many decimals; `-` where it is undefined. */
 export const number = (metric: Metric, digits = 2): string =>
   isDefined(metric) ? metric.toFixed(digits) : '-'
 /** A share in percent; `-` where it is undefined. */
@@ -13,5 +13,5 @@ export const whole = (metric: Metric): string => (isDefined(metric) ? count(Math
 /** So many of a thing: `1 trade`, `2,141 trades`. */
 export const counted = (value: number, one: string): string =>
   `${count(value)} ${one}${value === 1 ? '' : 's'}`
-/** A number to so many significant digits, without zeros behind. */
+/** A number to this many significant digits, without zeros behind. */
 export const significant = (value: number, digits = 4): string => String(Number(value.toPrecision(digits)))

@@ -135,7 +135,7 @@ const record: Codec<BuiltInObjective, ObjectiveInput> = refined<Written, Objecti
   isObjective,
 )
 
-/** An objective by its bare name (options at their defaults) or as a record; an unknown name is told the nearest. */
+/** An objective by its bare name (options at their defaults) or as a record; an unknown name is refused with the nearest. */
 export const objectiveCodec: Codec<Objective, ObjectiveInput> = orOwn(
   ownObjective,
   either('objective', (value) => typeof value === 'string', bare, record),

@@ -30,7 +30,7 @@ export const betaOf = (
 
 /**
  * Jensen's alpha a year: with a = mean(r - rf - beta (b - rf)), geometric `(1 + a)^P - 1`, arithmetic `a P`; geometric unless
- * told (Jensen 1968).
+ * given (Jensen 1968).
  */
 export const alphaOf = (returns: Float64Array, benchmark: Float64Array, convention: Convention): Metric => {
   const { periods_per_year, risk_free, mean = 'geometric' } = convention
@@ -81,7 +81,7 @@ export const excessSharpe = (
 
 /**
  * Active return over tracking error, a year: arithmetic `mean(r - b) / sd(r - b) √P`, geometric the difference of the annual
- * returns over it; arithmetic unless told.
+ * returns over it; arithmetic by default.
  */
 export const informationRatio = (
   returns: Float64Array,

@@ -17,7 +17,7 @@ const INFINITE = 'the figures are not finite'
 const FLAT = 'the returns do not vary'
 const NO_LOSS = 'no return is below the threshold'
 
-/** A figure of at least so many finite returns. */
+/** A figure of at least this many finite returns. */
 export const ofReturns = (returns: Float64Array, least: number, figure: () => Metric): Metric =>
   returns.length < least
     ? undefinedMetric(least === 1 ? 'there are no returns' : `fewer than ${least} returns`)
@@ -25,7 +25,7 @@ export const ofReturns = (returns: Float64Array, least: number, figure: () => Me
       ? figure()
       : undefinedMetric('a return is not finite')
 
-/** Standard deviation, 0 where it is rounding; ddof 1 unless told. */
+/** Standard deviation, 0 where it is rounding; ddof 1 by default. */
 export const spreadOf = (values: Float64Array, ddof: 0 | 1 = 1): number => {
   const spread = Math.sqrt(centralSum(values, 2) / (values.length - ddof))
   return spread <= ROUNDING * Math.abs(averageOf(values)) ? 0 : spread
@@ -39,7 +39,7 @@ export const quotient = (a: number, b: number, because: string): Metric =>
 export const totalReturn = (returns: Float64Array): Metric =>
   ofReturns(returns, 1, () => definedOr((wealthOf(returns).at(-1) ?? Number.NaN) - 1, INFINITE))
 
-/** `Π (1 + r)^(P / n) - 1`, or with an arithmetic mean `P mean r`; geometric unless told. */
+/** `Π (1 + r)^(P / n) - 1`, or with an arithmetic mean `P mean r`; geometric by default. */
 export const annualReturn = (
   returns: Float64Array,
   { periods_per_year, mean = 'geometric' }: Convention,
@@ -60,7 +60,7 @@ export const volatilityOf = (returns: Float64Array, { periods_per_year, ddof = 1
 
 /**
  * `mean(r - rf) / sd(r - rf) √P` (Sharpe 1994); with a geometric mean the annual return of r - rf over its volatility (Bacon
- * 2008). Arithmetic unless told.
+ * 2008). Arithmetic by default.
  */
 export const sharpeRatio = (returns: Float64Array, convention: Convention): Metric => {
   const { periods_per_year, risk_free = 0, ddof = 1, mean = 'arithmetic' } = convention
@@ -137,7 +137,7 @@ export const calmarRatio = (returns: Float64Array, convention: Convention): Metr
     'there was no drawdown',
   )
 
-/** `√(Σ drawdown² / (n - ddof))`, ddof 0 unless told (Martin and McCann 1989). */
+/** `√(Σ drawdown² / (n - ddof))`, ddof 0 by default (Martin and McCann 1989). */
 export const ulcerIndex = (returns: Float64Array, ddof: 0 | 1 = 0): Metric =>
   ofReturns(returns, 1 + ddof, () =>
     definedOr(Math.sqrt(sumOf(drawdownsOf(returns), (d) => d * d) / (returns.length - ddof)), INFINITE),

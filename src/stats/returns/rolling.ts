@@ -1,7 +1,7 @@
 import { windowMoments } from './column.kernel.js'
 import { type Convention, excessOver } from './convention.js'
 
-/** Figures of the last `window` returns at each return; NaN until there are so many, and where the figure does not exist. */
+/** Figures of the last `window` returns at each return; NaN until there are this many, and where the figure does not exist. */
 export interface Rolling {
   readonly sharpe_ratio: Float64Array
   readonly volatility: Float64Array

@@ -3,7 +3,7 @@ const DAY_MS = 86_400_000
 const FEW = 20
 const CLOSE = 0.001
 const ALIKE = 0.98
-/** One day in so many may differ for another reason, such as a split. */
+/** One day in this many may differ for another reason, such as a split. */
 const ODD_DAYS = 50
 
 /** The market's return of each trading day of some bars: one value a day whatever the bars. */

@@ -59,7 +59,7 @@ export const logRecords = (bytes: Uint8Array): RawRecords => {
       continue
     }
     if (kind > LAST || HEAD + length > left || end > bytes.length) {
-      // the length cannot be trusted: what follows in this block is lost, the next begins anew
+      // the length cannot be trusted: what follows in this block is lost, the next begins again
       if (end <= bytes.length || at + left <= bytes.length) damaged++
       parts = undefined
       at += left

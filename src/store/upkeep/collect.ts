@@ -13,11 +13,11 @@ import { type ActionRecord, type RecordGraph, type RunRecords, recordGraph } fro
 
 /** Which runs a collection keeps: those that no rule takes away. */
 export interface Keeping {
-  /** At most so many runs, the latest. */
+  /** At most this many runs, the latest. */
   readonly keep?: number
   /** No run that started before this time, in milliseconds since the epoch. */
   readonly older_than?: number
-  /** At most so many bytes, of the latest runs. */
+  /** At most this many bytes, of the latest runs. */
   readonly budget?: number
   /** The trials of searches that go are no longer counted against later choices. */
   readonly forget_trials?: boolean

@@ -199,7 +199,7 @@ export const ruleProblem = (
         ? 'the open trade is read here: an entry, a vote or a gate decides while there may be none, so only exits and levels may read it'
         : undefined
 
-/** A tree that is a rule of a form: a condition of the market, unless told. */
+/** A tree that is a rule of a form: a condition of the market by default. */
 export const sortRule = (scope: Scope, node: Node, form: RuleForm = CONDITION): Either<SortFault, Node> => {
   const sorted = sortTree(scope, node)
   if (isLeft(sorted)) return sorted

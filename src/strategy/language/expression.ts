@@ -7,7 +7,7 @@ import {
   type Param,
 } from './tree.js'
 
-/** What an expression reads beside the parameters: the market alone, or the trade that is open too. */
+/** What an expression reads next to the parameters: the market alone, or the trade that is open too. */
 export type Reads = 'market' | 'trade'
 declare const Yields: unique symbol
 declare const ReadsOf: unique symbol

@@ -151,7 +151,7 @@ export const parseExpression = (source: string, scope: Scope): Either<SyntaxFaul
     ),
   )
 
-/** Reads a rule of a form: a condition of the market, unless told. */
+/** Reads a rule of a form: a condition of the market by default. */
 export const parseRule = (
   source: string,
   scope: Scope,

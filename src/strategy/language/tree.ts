@@ -1,7 +1,7 @@
 /** The columns of a bar that an expression names; the last three are means of the others. */
 export const columnNames = ['open', 'high', 'low', 'close', 'volume', 'hl2', 'hlc3', 'ohlc4'] as const
 export type ColumnName = (typeof columnNames)[number]
-/** What a kernel may read of the bars beside its arguments. */
+/** What a kernel may read of the bars next to its arguments. */
 export type BarColumn = ColumnName | 'time'
 
 export interface Column {

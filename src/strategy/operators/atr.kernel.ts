@@ -3,7 +3,7 @@ import { barsToForget, toward } from './smoothing.kernel.js'
 
 /**
  * Wilder's average true range of the bars: the range from bar 1 on counts the close before; seeded with the mean of the
- * first n of them at bar n (TA-Lib). **Cost** O(bars). **NaN** starts the seed anew. **Look-ahead** none.
+ * first n of them at bar n (TA-Lib). **Cost** O(bars). **NaN** starts the seed again. **Look-ahead** none.
  */
 export const atr = kernelOperator({
   _tag: 'Kernel',

@@ -6,7 +6,7 @@ import { barsToForget } from './smoothing.kernel.js'
  * Wilder's directional movement, in percent: the smoothed rises (`plus`) and falls (`minus`) over the smoothed true range.
  * The sums are S - S / n + x, seeded with bars 1 .. n-1 (`ta_lib`), or with bars 1 .. n (`stock_indicators`); the first
  * values are those of bar n either way. A bar without movement and without range leaves both as they are, to the bit.
- * **Cost** O(bars). **NaN** starts the seed anew. **Look-ahead** none.
+ * **Cost** O(bars). **NaN** starts the seed again. **Look-ahead** none.
  */
 export const directional = kernelOperator({
   _tag: 'Kernel',

@@ -11,7 +11,7 @@ const onWalks = (n: number, fast: number, slow: number): number =>
  * Kaufman's adaptive average: the weight of a new value is (e (f - s) + s)², e the distance over n bars as a share of the
  * way (1 where the way is not longer), f and s the weights of exponential averages of `fast` and `slow`. The first value
  * is at bar n, from the value at n-1 (TA-Lib). It counts as settled after the bars that a walk without drift takes; prices
- * that only go to and fro take more. **Cost** O(bars n). **NaN** starts anew. **Look-ahead** none.
+ * that only go to and fro take more. **Cost** O(bars n). **NaN** starts again. **Look-ahead** none.
  */
 export const kama = kernelOperator({
   _tag: 'Kernel',

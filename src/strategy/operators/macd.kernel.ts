@@ -7,7 +7,7 @@ const least = { sort: 'number', whole: true, least: 1 } as const
 /**
  * Moving average convergence and divergence, with TA-Lib's seeds: both averages begin at value `slow`, the fast one with
  * the mean of the `fast` values that end there; the signal line with the mean of the first `signal` differences; all
- * three outputs begin together. **Cost** O(bars). **NaN** starts the seeds anew. **Look-ahead** none.
+ * three outputs begin together. **Cost** O(bars). **NaN** starts the seeds again. **Look-ahead** none.
  */
 export const macd = kernelOperator({
   _tag: 'Kernel',

@@ -4,7 +4,7 @@ import { kernelOperator } from '../language/operator.js'
  * Wilder's parabolic stop and reverse, as TA-Lib starts it: from bar 1, down if that bar's low fell by more than its high
  * rose, else up; the first stop is the low (high) before, the first extreme this bar's high (low); a stop stays outside
  * the ranges of this bar and the one before. It depends on the first bar of the slice until it has turned. **Cost**
- * O(bars). **NaN** starts anew. **Look-ahead** none.
+ * O(bars). **NaN** starts again. **Look-ahead** none.
  */
 export const parabolicSar = kernelOperator({
   _tag: 'Kernel',

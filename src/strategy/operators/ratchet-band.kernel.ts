@@ -4,7 +4,7 @@ import { kernelOperator } from '../language/operator.js'
  * A line that trails the middle of the bars at a distance: below it (side 1) it only rises, above it (side -1) it only
  * falls, unless the close before was beyond it; a close through it changes the side. It begins where the distance is
  * known, on the side that the close is of the middle. With k average true ranges it is the supertrend.
- * **Cost** O(bars). **NaN** starts anew. **Look-ahead** none.
+ * **Cost** O(bars). **NaN** starts again. **Look-ahead** none.
  */
 export const ratchetBand = kernelOperator({
   _tag: 'Kernel',

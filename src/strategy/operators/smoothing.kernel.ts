@@ -58,8 +58,8 @@ const smoothing = <const N extends string>(name: N, weight: (n: number) => numbe
 /**
  * Exponential average with weight 2 / (n + 1), seeded with the mean of the first n values (TA-Lib). On values that stay the
  * same it comes to rest at them and never passes them. **Cost** O(bars).
- * **NaN** starts the seed anew, so it is forgotten. **Look-ahead** none.
+ * **NaN** starts the seed again, so it is forgotten. **Look-ahead** none.
  */
 export const ema = smoothing('ema', (n) => 2 / (n + 1))
-/** Wilder's average: as `ema` with weight 1 / n. **Cost** O(bars). **NaN** starts the seed anew. **Look-ahead** none. */
+/** Wilder's average: as `ema` with weight 1 / n. **Cost** O(bars). **NaN** starts the seed again. **Look-ahead** none. */
 export const rma = smoothing('rma', (n) => 1 / n)

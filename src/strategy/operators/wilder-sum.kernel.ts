@@ -6,7 +6,7 @@ const seedOf = (n: number): number => Math.max(1, n - 1)
 
 /**
  * Wilder's running sum, S - S / n + x, seeded with the plain sum of the first n - 1 values, as TA-Lib smooths directional
- * movement. **Cost** O(bars). **NaN** starts the seed anew, so it is forgotten. **Look-ahead** none.
+ * movement. **Cost** O(bars). **NaN** starts the seed again, so it is forgotten. **Look-ahead** none.
  */
 export const wilderSum = kernelOperator({
   _tag: 'Kernel',

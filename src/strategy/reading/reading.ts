@@ -20,7 +20,7 @@ export interface ReadingOptions extends WarmupOptions {
   readonly labels?: Labels
   /** What is known of other instruments; without it an expression that reads them is a fault. */
   readonly across?: Across
-  /** Bytes of columns that are kept at once; 256 MiB unless told. */
+  /** Bytes of columns that are kept at once; 256 MiB by default. */
   readonly memory_bytes?: number
 }
 
@@ -65,7 +65,7 @@ export const needOfBound = (
     ...bound.rules.flatMap((ref) => (ref === undefined ? [] : [needOf(table, ref, options, barsFor)])),
   )
 
-/** What is wrong with a slice over so many bars, or nothing. */
+/** What is wrong with a slice over this many bars, or nothing. */
 export const sliceFault = ({ warmup, scored }: Slice, length: number): StrategyFault | undefined =>
   ![...warmup, ...scored].every((at) => Number.isSafeInteger(at) || at === Number.POSITIVE_INFINITY)
     ? badSlice('a slice is given in whole bars')

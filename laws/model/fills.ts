@@ -170,6 +170,11 @@ export const plainFills = (state: PlainState, execution: Execution) => {
       return
     }
     let wanted = order.units
+    // a share of an equity that is gone buys nothing
+    if (!(wanted > 0)) {
+      book.refused.push(order.side)
+      return
+    }
     for (const lot of [...book.lots]) {
       if (lot.side === order.side || wanted <= 0) continue
       const some = take(book, Math.min(wanted, lot.units))

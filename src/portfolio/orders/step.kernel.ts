@@ -136,13 +136,15 @@ const ask = (one: Trading): void => {
 /**
  * What bars that are over at one moment do before anything is decided on them, in this order: levels and resting orders within
  * the bars, which see the marks before; orders filled at the close, and delistings; ends of days; one look of the limits on
- * losses at the equity of all. `over` gives the last bar of any book at whose close it can decide. It gives those that may go on.
+ * losses at the equity of all. `over` gives the last bar of a book that is over, `decides` the one at whose close its next decision
+ * is. It gives those that may go on.
  * Look-ahead: none but which bar is a delisting, known at that bar's close.
  */
 export const passBars = (
   account: CashAccount,
   closing: readonly Trading[],
   over: (book: Book) => number,
+  decides = over,
 ): readonly Trading[] => {
   const { execution } = account
   const isTimed = execution.matching === 'time'
@@ -166,7 +168,7 @@ export const passBars = (
     let day = -Infinity
     for (const { book, bar, counts_from } of closing)
       if (bar >= counts_from) day = Math.max(day, dayOf(book.bars, bar))
-    if (day > -Infinity) watchLosses(account, day, over)
+    if (day > -Infinity) watchLosses(account, day, decides)
   }
   return staying
 }
@@ -199,8 +201,9 @@ export const closeBars = (
   account: CashAccount,
   closing: readonly Trading[],
   over: (book: Book) => number,
+  decides = over,
 ): void => {
-  const staying = passBars(account, closing, over)
+  const staying = passBars(account, closing, over, decides)
   if (!account.halted) for (const one of staying) ask(one)
   settleBars(account, staying, over)
 }

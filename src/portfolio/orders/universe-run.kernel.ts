@@ -84,8 +84,9 @@ export const runUniverse = (
   const { fill } = execution
   const over = (book: Book): number => {
     const { bar, isOpen } = all[book.place]!
-    return fill === 'close' || (fill === 'next_open' && isOpen) || isOver[book.place] === 1 ? bar : bar - 1
+    return (fill === 'next_open' && isOpen) || isOver[book.place] === 1 ? bar : bar - 1
   }
+  const decides = (book: Book): number => (fill === 'close' ? all[book.place]!.bar : over(book))
   const isOver = new Uint8Array(all.length)
   const those = (some: Int32Array): readonly Trading[] =>
     some.length === all.length ? all : Array.from(some, (place) => all[place]!)
@@ -106,7 +107,7 @@ export const runUniverse = (
     const closing = those(closes(step))
     const wasHalted = account.halted
     for (const { book } of closing) isOver[book.place] = 1
-    closeBars(account, closing, over)
+    closeBars(account, closing, over, decides)
     for (const { book } of closing) isOver[book.place] = 0
     if (step === n - 1)
       for (const one of all) finish(one, slice.slices[places[one.book.place]!]!.scored[1] - 1)

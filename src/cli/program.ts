@@ -37,6 +37,7 @@ import { addProject } from './project-commands.js'
 import { addResults } from './result-commands.js'
 import { addRunCommands } from './run-commands.js'
 import { addStoreCommands } from './store-commands.js'
+import { thrownText } from './thrown.js'
 import { VERSION } from './version.js'
 import { visible } from './visible.js'
 
@@ -199,9 +200,7 @@ export const cli = async (args: readonly string[], world: Io): Promise<ExitCode>
     return held.code
   } catch (cause) {
     if (cause instanceof CommanderError) return cause.exitCode === 0 ? EXIT.succeeded : EXIT.usage
-    io.err(
-      `this is a bug of regimen: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}\n`,
-    )
+    io.err(`${thrownText(cause)}\n`)
     return EXIT.failed
   }
 }

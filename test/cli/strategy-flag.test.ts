@@ -18,6 +18,10 @@ export const counter = {
   step: (n: number) => ({ state: n + 1, signal: Math.floor(n / 20) % 2 }),
   signal: () => 0,
 }
+export const raw = { ...turn_off(), name: 'raw', step: (done: boolean) => ({ state: true, orders: done ? [] : [{ kind: 'market', side: 'buy' }] }) }
+export const wrong = { ...turn_off(), name: 'wrong', step: () => ({ state: true, orders: [{ kind: 'market', side: 'bye' }] }) }
+export const broken = { ...turn_off(), name: 'broken', step: () => { throw new Error('no account') } }
+function turn_off() { return { version: 1, params: {}, start: () => false } }
 export const buyer = {
   name: 'buyer', version: 1, params: {},
   start: () => false,
@@ -78,6 +82,17 @@ test('an order machine is backtested, and a search says why it takes none', asyn
   const refused = await regimen('optimize', '--strategy', 'mine.ts#buyer', '--space', 'n=1:2')
   expect(refused.code).toBe(2)
   expect(refused.err).toContain('backtest it')
+})
+
+test('what a machine leaves out of an order is filled in; what is no order, or what it throws, is said as its own', async () => {
+  const bought = await document('backtest', '--strategy', 'mine.ts#buyer', ...years)
+  const raw = await document('backtest', '--strategy', 'mine.ts#raw', ...years)
+  expect(raw.metrics).toEqual(bought.metrics)
+  const wrong = await regimen('backtest', '--strategy', 'mine.ts#wrong', ...years)
+  expect(wrong.code).toBe(1)
+  expect(wrong.err).toMatch(/^order machine wrong, bar \d+: side: .*bye/)
+  const broken = await regimen('backtest', '--strategy', 'mine.ts#broken', ...years)
+  expect(broken.err).toMatch(/mine\.ts, line \d+ threw: no account/)
 })
 
 test('a document holds one strategy or several', async () => {

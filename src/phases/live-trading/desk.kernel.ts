@@ -2,6 +2,7 @@ import type { BrokerEvent, FedBroker } from '../../broker/broker.js'
 import type { Bars } from '../../market/bars/bars.js'
 import type { Trades } from '../../portfolio/account/trades.js'
 import type { OpenTrade, OrderEvent, OrderMachine } from '../../portfolio/orders/order-machine.js'
+import { wholeOrder } from '../../portfolio/orders/whole-order.js'
 import type { MemberRun } from '../../portfolio/runs/ensemble.kernel.js'
 
 /** One order machine that is traded with one account. It changes as it takes bars. */
@@ -61,7 +62,7 @@ export const openDesk = <State>(
     )
     state = stepped.state
     settled = stepped.settled === true
-    for (const order of stepped.orders) broker.place(order)
+    for (const order of stepped.orders) broker.place(wholeOrder(order, machine.name, bar))
   }
   return {
     trades: () => broker.booked().trades,

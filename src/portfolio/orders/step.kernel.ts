@@ -14,6 +14,7 @@ import { accountAt, barAt } from './seen.kernel.js'
 import { shrinkPurchases } from './shrink.kernel.js'
 import { endOfBar, endOpenDay, fillMarkets, walkRange } from './time-walk.kernel.js'
 import { followExits } from './trade-exits.kernel.js'
+import { wholeOrder } from './whole-order.js'
 import { equityOf, revalue } from './worth.kernel.js'
 
 /** A machine at work on one instrument. It changes in place, by the steps below alone. */
@@ -130,7 +131,7 @@ const ask = (one: Trading): void => {
   const stepped = machine.step(one.state, barAt(book, bar), account)
   one.state = stepped.state
   one.settled = stepped.settled === true
-  for (const order of stepped.orders) place(book, order, bar)
+  for (const order of stepped.orders) place(book, wholeOrder(order, machine.name, bar), bar)
 }
 
 /**

@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url'
+import { ORDER_FAULT } from '../portfolio/orders/order-fault.js'
+
+const PACKAGE = fileURLToPath(new URL('../..', import.meta.url))
+const FRAME = /^\s*at .*?\(?(?:file:\/\/)?(\/[^():]+):(\d+):\d+\)?$/m
+
+/** What a command says of something that was thrown: a part of the user's is named, all else is a bug. */
+export const thrownText = (cause: unknown): string => {
+  if (!(cause instanceof Error)) return `this is a bug of regimen: ${String(cause)}`
+  const { name, message, stack = message } = cause
+  if (name === ORDER_FAULT) return message
+  const [, file, line] = FRAME.exec(stack) ?? []
+  return file === undefined || file.startsWith(PACKAGE) || file.includes('/node_modules/')
+    ? `this is a bug of regimen: ${stack}`
+    : `${file}, line ${line} threw: ${message}`
+}

@@ -29,8 +29,6 @@ export interface Broker {
   readonly place: (order: Order) => void
   readonly account: () => BrokerAccount
   readonly equity: () => number
-  /** Whether any trade stands. */
-  readonly holds: () => boolean
   readonly booked: () => Booked
   readonly events$: Observable<BrokerEvent>
 }

@@ -49,7 +49,6 @@ export const paperBroker =
     return {
       events$: events.asObservable(),
       equity: () => equityOf(account),
-      holds: () => account.standing > 0,
       account: () => {
         const { events: _, ...holdings } = accountAt(book, book.mark, book.events.length)
         return { ...holdings, halted: account.halted }

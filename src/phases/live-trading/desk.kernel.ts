@@ -15,8 +15,7 @@ export interface Desk {
   readonly end: (bars: Bars, at: number, closing: boolean) => void
   /** Trades that stand. */
   readonly standing: () => readonly OpenTrade[]
-  /** Its run; `held` counts the closes at which a trade stood. */
-  readonly run: () => MemberRun & { readonly held: number }
+  readonly run: () => MemberRun
 }
 
 /**
@@ -33,8 +32,6 @@ export const openDesk = <State>(
   const equity: number[] = [capital]
   let state = machine.start()
   let settled = false
-  let held = 0
-  let isHeld = false
   let events: OrderEvent[] = []
   broker.events$.subscribe((event) => {
     events.push(event)
@@ -71,17 +68,14 @@ export const openDesk = <State>(
       broker.trade(bars, at)
       ask(bars, at)
       broker.settle(bars, at)
-      isHeld = broker.holds()
-      if (isHeld) held += 1
       const now = broker.equity()
       equity.push(now)
       return now
     },
     end: (bars, at, closing) => {
       broker.end(bars, at, closing)
-      held += Number(broker.holds()) - Number(isHeld)
       equity[equity.length - 1] = broker.equity()
     },
-    run: () => ({ equity: Float64Array.from(equity), held, ...broker.booked() }),
+    run: () => ({ equity: Float64Array.from(equity), ...broker.booked() }),
   }
 }

@@ -186,23 +186,20 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
           positions.push({ member, side, units, entry_bar, entry_price, price, value })
         }
       }
-      const runs = shares.map(
-        (_, i) =>
-          desks[i]?.run() ?? {
-            equity: Float64Array.of(execution.capital),
-            trades: noTrades,
-            counts: noCounts,
-            held: 0,
-          },
-      )
-      const together = runOfShares(runs, shares)
-      // one account that has all the capital counts its own bars, as its backtest does
-      const [alone, ...others] = runs
-      const held = others.length === 0 && shares[0] === 1 ? (alone?.held ?? 0) : together.held
       return {
         stopped: why,
         scored: [from, last < 0 ? from : offset + last + 1],
-        run: { ...together, held },
+        run: runOfShares(
+          shares.map(
+            (_, i) =>
+              desks[i]?.run() ?? {
+                equity: Float64Array.of(execution.capital),
+                trades: noTrades,
+                counts: noCounts,
+              },
+          ),
+          shares,
+        ),
         orders,
         positions,
         alerts: guard.alerts(),

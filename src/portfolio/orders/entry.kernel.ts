@@ -89,7 +89,8 @@ export const enter = (
   const units = roomFor(book, borne)
   if (units < borne) putBack(book, order, borne - units)
   if (!(units > 0)) return
-  const commission = chargeOf(book, bar, side, price, units, wanted < asked ? asked : units)
+  // a part that is cut pays as an order of its own, which is what the most units were reckoned with
+  const commission = chargeOf(book, bar, side, price, units, wanted < asked && !cut ? asked : units)
   const { stop_from, target_from } = bindsFrom(book, bar, moment)
   const all = cut && units === whole
   const trade = openTrade(book, order, {

@@ -1,8 +1,7 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
+import { alike } from '../core/codec/alike.js'
 import type { Codec } from '../core/codec/codec.js'
-import { schemaOf, writtenAs } from '../core/codec/json-schema.js'
-import { shaped, shapeOf } from '../core/codec/shape.js'
 import { type Constraint, meets } from '../core/space/constraint.js'
 import type { Dimension, Params, ParamValue, Space } from '../core/space/dimension.js'
 import { namesIn } from '../core/syntax/syntax.js'
@@ -66,24 +65,18 @@ const problemIn = ({ strategy, params }: Parametrised): string | undefined => {
  * to them. What is written says so wherever it is the case, so that what a wider search chose is read again.
  */
 export const withinBounds = <A extends Parametrised, O>(codec: Codec<A, O>): Codec<A, O> =>
-  writtenAs(
-    shaped(
-      new t.Type<A, O>(
-        codec.name,
-        (value): value is A => codec.is(value),
-        (written, context) => {
-          const decoded = codec.validate(written, context)
-          if (isLeft(decoded)) return decoded
-          const problem = problemIn(decoded.right)
-          const { beyond_bounds, ...within } = decoded.right
-          if (problem === undefined) return t.success(within as A)
-          return beyond_bounds === true
-            ? decoded
-            : t.failure(written, [...context, { key: 'params', type: codec }], problem)
-        },
-        (value) => codec.encode(problemIn(value) === undefined ? value : { ...value, beyond_bounds: true }),
-      ),
-      shapeOf(codec),
-    ),
-    () => schemaOf(codec),
-  )
+  alike(codec, {
+    is: codec.is,
+    validate: (written, context) => {
+      const decoded = codec.validate(written, context)
+      if (isLeft(decoded)) return decoded
+      const problem = problemIn(decoded.right)
+      const { beyond_bounds, ...within } = decoded.right
+      if (problem === undefined) return t.success(within as A)
+      return beyond_bounds === true
+        ? decoded
+        : t.failure(written, [...context, { key: 'params', type: codec }], problem)
+    },
+    encode: (value) =>
+      codec.encode(problemIn(value) === undefined ? value : { ...value, beyond_bounds: true }),
+  })

@@ -1,8 +1,6 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
-import * as t from 'io-ts'
+import { alike } from '../core/codec/alike.js'
 import { type Codec, isRecord } from '../core/codec/codec.js'
-import { schemaOf, writtenAs } from '../core/codec/json-schema.js'
-import { shaped, shapeOf } from '../core/codec/shape.js'
 import { parseSyntax } from '../core/syntax/parse.js'
 import { printSyntax } from '../core/syntax/print.js'
 import { namesIn } from '../core/syntax/syntax.js'
@@ -34,15 +32,8 @@ const opened = (written: unknown): unknown => {
  * next to it as `space` or `params`. Example: `{ strategy: 'close > sma(close, n)', space: { n: { int: [10, 50] } } }`.
  */
 export const withFreeNames = <A, O>(codec: Codec<A, O>): Codec<A, O> =>
-  writtenAs(
-    shaped(
-      new t.Type<A, O>(
-        codec.name,
-        (value): value is A => codec.is(value),
-        (value, context) => codec.validate(opened(value), context),
-        (value) => codec.encode(value),
-      ),
-      shapeOf(codec),
-    ),
-    () => schemaOf(codec),
-  )
+  alike(codec, {
+    is: codec.is,
+    validate: (value, context) => codec.validate(opened(value), context),
+    encode: codec.encode,
+  })

@@ -1,5 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
+import { alike } from './alike.js'
 import { schemaOf, writtenAs } from './json-schema.js'
 import { type Codec, isRecord, show } from './scalar.js'
 import { shaped, shapeOf } from './shape.js'
@@ -82,22 +83,23 @@ export const refined = <A, O, B>(
   to: (value: A) => Either<string, B>,
   back: (value: B) => A,
   is: (value: unknown) => value is B,
-): Codec<B, O> => {
-  const codec = new t.Type<B, O>(
-    name,
-    is,
-    (value, context) => {
-      const decoded = from.validate(value, context)
-      if (isLeft(decoded)) return decoded
-      const refinedValue = to(decoded.right)
-      return isLeft(refinedValue)
-        ? t.failure(value, context, refinedValue.left)
-        : t.success(refinedValue.right)
+): Codec<B, O> =>
+  alike<A, O, B>(
+    from,
+    {
+      is,
+      validate: (value, context) => {
+        const decoded = from.validate(value, context)
+        if (isLeft(decoded)) return decoded
+        const refinedValue = to(decoded.right)
+        return isLeft(refinedValue)
+          ? t.failure(value, context, refinedValue.left)
+          : t.success(refinedValue.right)
+      },
+      encode: (value) => from.encode(back(value)),
     },
-    (value) => from.encode(back(value)),
+    name,
   )
-  return writtenAs(shaped(codec, shapeOf(from)), () => schemaOf(from))
-}
 
 /** A codec that checks one more thing of what another decodes. */
 export const checked = <A, O>(inner: Codec<A, O>, problem: (value: A) => string | undefined): Codec<A, O> =>

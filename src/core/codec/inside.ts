@@ -1,8 +1,6 @@
 import { map } from 'fp-ts/lib/Either.js'
-import * as t from 'io-ts'
-import { schemaOf, writtenAs } from './json-schema.js'
+import { alike } from './alike.js'
 import { type Codec, isRecord } from './scalar.js'
-import { shaped, shapeOf } from './shape.js'
 
 /**
  * A codec whose values have a tag that is not written: the notation tells forms apart by the keys that each has, the program
@@ -15,12 +13,11 @@ export const inside = <A extends object, O, const Tag extends Readonly<Record<st
   const names = Object.keys(tag)
   const without = (value: object): A =>
     Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name))) as A
-  const codec = new t.Type<A & Tag, O>(
-    inner.name,
-    (value): value is A & Tag =>
+  return alike<A, O, A & Tag>(inner, {
+    is: (value): value is A & Tag =>
       isRecord(value) && names.every((name) => value[name] === tag[name]) && inner.is(without(value)),
-    (value, context) => map((decoded: A) => ({ ...decoded, ...tag }))(inner.validate(value, context)),
-    (value) => inner.encode(without(value)),
-  )
-  return writtenAs(shaped(codec, shapeOf(inner)), () => schemaOf(inner))
+    validate: (value, context) =>
+      map((decoded: A) => ({ ...decoded, ...tag }))(inner.validate(value, context)),
+    encode: (value) => inner.encode(without(value)),
+  })
 }

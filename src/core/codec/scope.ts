@@ -1,6 +1,6 @@
-import * as t from 'io-ts'
+import type * as t from 'io-ts'
+import { alike } from './alike.js'
 import type { Codec } from './codec.js'
-import { shaped, shapeOf } from './shape.js'
 
 /** What names mean while something is decoded, by sort (`strategies`, `operators`, ..): they join what a codec knows itself. */
 export type Scope = Readonly<Record<string, Readonly<Record<string, unknown>>>>
@@ -15,15 +15,11 @@ export const inScope = (context: t.Context, sort: string): Readonly<Record<strin
 
 /** The same codec, in which the names of a scope are known wherever it decodes. Encoding needs no scope. */
 export const within = <A, O>(scope: Scope, codec: Codec<A, O>): Codec<A, O> =>
-  shaped(
-    new t.Type<A, O>(
-      codec.name,
-      (value): value is A => codec.is(value),
-      (value, [root, ...inner]) => {
-        const entry: ScopedEntry = { ...(root ?? { key: '', type: codec, actual: value }), scope }
-        return codec.validate(value, [entry, ...inner])
-      },
-      (value) => codec.encode(value),
-    ),
-    shapeOf(codec),
-  )
+  alike(codec, {
+    is: codec.is,
+    validate: (value, [root, ...inner]) => {
+      const entry: ScopedEntry = { ...(root ?? { key: '', type: codec, actual: value }), scope }
+      return codec.validate(value, [entry, ...inner])
+    },
+    encode: codec.encode,
+  })

@@ -16,6 +16,7 @@ import { operators } from '../strategy/operators/operators.js'
 import type { Strategy } from '../strategy/strategy.js'
 import { strategyCodecOf } from '../strategy/strategy-codec.js'
 import { readDocument, showDocumentFault } from '../workflow/codec/document.js'
+import { chosenExport } from './chosen-export.js'
 import { type CliFailure, unable, wrongCall } from './io.js'
 import { exportsOf, moduleIn } from './source.js'
 
@@ -62,24 +63,18 @@ const fromFile = async (
   if (!existsSync(path)) return left(wrongCall(`there is no file ${file}`))
   const loaded = await exportsOf(file, path)
   if (isLeft(loaded)) return loaded
-  const found = Object.entries(loaded.right).flatMap(([key, value]) => {
-    const subject = subjectOf(value, reading)
-    return subject === undefined ? [] : [[key, subject] as const]
-  })
-  const names = found.map(([key]) => key)
-  const [, chosen] =
-    found.find(([key]) => key === (name ?? 'default')) ??
-    (name === undefined && found.length === 1 ? (found[0] ?? []) : [])
-  if (chosen !== undefined) return right(chosen)
-  return left(
-    wrongCall(
-      name !== undefined
-        ? `${file} exports no target "${name}"${didYouMean(name, names)}: ${KINDS}`
-        : names.length === 0
-          ? `${file} exports no target: ${KINDS}`
-          : `${file} exports several, say which: ${names.map((key) => `${file}#${key}`).join(', ')}`,
-    ),
+  const held = Object.fromEntries(
+    Object.entries(loaded.right).flatMap(([key, value]) => {
+      const subject = subjectOf(value, reading)
+      return subject === undefined ? [] : [[key, subject] as const]
+    }),
   )
+  const found = chosenExport(file, name, held, {
+    none: `${file} exports no target: ${KINDS}`,
+    several: `${file} exports several`,
+    unknown: (wanted, names) => `${file} exports no target "${wanted}"${didYouMean(wanted, names)}: ${KINDS}`,
+  })
+  return isLeft(found) ? left(wrongCall(found.left)) : right(found.right[1])
 }
 
 const asStrategy = (

@@ -7,6 +7,7 @@ import { showDocumentFault } from '../workflow/codec/document.js'
 import { type PlanFault, showPlanFault } from '../workflow/plan/fault.js'
 import { asTemplate, type Template } from '../workflow/template.js'
 import type { AnyWorkflow } from '../workflow/workflow.js'
+import { chosenExport } from './chosen-export.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import { isModule, moduleAt } from './library-file.js'
 
@@ -62,23 +63,16 @@ const fromModule = async (
 ): Promise<Either<CliFailure, Source>> => {
   const loaded = await exportsOf(file, path)
   if (isLeft(loaded)) return loaded
-  const held = Object.entries(loaded.right).filter(([, value]) => isTemplate(value) || isWorkflow(value))
-  const names = held.map(([key]) => key)
-  const found =
-    name === undefined
-      ? (held.find(([key]) => key === 'default') ?? (held.length === 1 ? held[0] : undefined))
-      : held.find(([key]) => key === name)
-  if (found === undefined)
-    return left(
-      unable(
-        name === undefined
-          ? held.length === 0
-            ? `${file} exports no workflow or template`
-            : `${file} exports several, say which: ${names.map((key) => `${file}#${key}`).join(', ')}`
-          : `${file} exports no workflow "${name}"${didYouMean(name, names)}`,
-      ),
-    )
-  const [key, value] = found
+  const held = Object.fromEntries(
+    Object.entries(loaded.right).filter(([, value]) => isTemplate(value) || isWorkflow(value)),
+  )
+  const found = chosenExport(file, name, held, {
+    none: `${file} exports no workflow or template`,
+    several: `${file} exports several`,
+    unknown: (wanted, names) => `${file} exports no workflow "${wanted}"${didYouMean(wanted, names)}`,
+  })
+  if (isLeft(found)) return left(unable(found.left))
+  const [key, value] = found.right
   const template = isTemplate(value)
     ? value
     : asTemplate(value as AnyWorkflow, key === 'default' ? 'workflow' : key)

@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, extname, resolve } from 'node:path'
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { traverseSeqArray } from 'fp-ts/lib/TaskEither.js'
 import { isRecord } from '../core/codec/codec.js'
 import { didYouMean } from '../core/near.js'
 import type { Bundle, LibrarySource } from '../phases/library/bundle.js'
 import { type LonePart, lonePart } from '../phases/library/lone-part.js'
 import { readDocument, showDocumentFault } from '../workflow/codec/document.js'
+import { chosenExport } from './chosen-export.js'
 import { fileAt } from './file-at.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import { bundleAt, isModule, moduleAt } from './library-file.js'
@@ -24,28 +25,25 @@ interface Found {
   readonly sources: readonly LibrarySource[]
 }
 
+/** A part that can be named as a strategy. */
+type Named = Exclude<LonePart, { readonly sort: 'operators' }>
+
 const NAMES = 'a strategy, a machine or an order machine'
 const DOCUMENTS = ['.yaml', '.yml', '.json']
 
-const several = (file: string, names: readonly string[]): CliFailure =>
-  wrongCall(`${file} holds several, say which: ${names.map((name) => `${file}#${name}`).join(', ')}`)
-
-/** The one of a name; without a name the default one, or the only one. */
 const chosen = <A>(
   file: string,
   name: string | undefined,
   all: Readonly<Record<string, A>>,
 ): Either<CliFailure, readonly [string, A]> => {
-  const names = Object.keys(all)
-  const wanted = name ?? (names.includes('default') ? 'default' : names.length === 1 ? names[0] : undefined)
-  const one = wanted !== undefined && Object.hasOwn(all, wanted) ? all[wanted] : undefined
-  if (wanted !== undefined && one !== undefined) return right([wanted, one])
-  return left(
-    names.length === 0
-      ? wrongCall(`${file} holds no strategy: ${NAMES}`)
-      : name === undefined
-        ? several(file, names)
-        : wrongCall(`${file} has no strategy "${name}"${didYouMean(name, names)}`),
+  const none = `${file} holds no strategy: ${NAMES}`
+  return mapLeft((because: string) => wrongCall(because))(
+    chosenExport(file, name, all, {
+      none,
+      several: `${file} holds several`,
+      unknown: (wanted, names) =>
+        names.length === 0 ? none : `${file} has no strategy "${wanted}"${didYouMean(wanted, names)}`,
+    }),
   )
 }
 
@@ -61,7 +59,7 @@ const inModule = async (
   if (isLeft(module)) return module
   const { exports, sha256 } = module.right
   const parts = Object.fromEntries(
-    Object.entries(exports).flatMap(([key, value]): readonly (readonly [string, LonePart])[] => {
+    Object.entries(exports).flatMap(([key, value]): readonly (readonly [string, Named])[] => {
       const lone = lonePart(value)
       return lone === undefined || lone.sort === 'operators' ? [] : [[key, lone]]
     }),
@@ -69,7 +67,6 @@ const inModule = async (
   const one = chosen(file, name, parts)
   if (isLeft(one)) return one
   const [key, { sort, part }] = one.right
-  if (sort === 'operators') return left(wrongCall(`${what} is an operator: name it in a condition`))
   return right({
     named: [{ sort, name: part.name, written: part.name }],
     sources: [

@@ -2,6 +2,7 @@ import type { BrokerEvent, FedBroker } from '../../broker/broker.js'
 import type { Bars } from '../../market/bars/bars.js'
 import type { Trades } from '../../portfolio/account/trades.js'
 import type { OpenTrade, OrderEvent, OrderMachine } from '../../portfolio/orders/order-machine.js'
+import { barAt } from '../../portfolio/orders/seen.kernel.js'
 import { wholeOrder } from '../../portfolio/orders/whole-order.js'
 import type { MemberRun } from '../../portfolio/runs/ensemble.kernel.js'
 
@@ -44,19 +45,7 @@ export const openDesk = <State>(
     if (halted) return
     const news = events
     events = []
-    const stepped = machine.step(
-      state,
-      {
-        index: bar,
-        time: bars.time[at]!,
-        open: bars.open[at]!,
-        high: bars.high[at]!,
-        low: bars.low[at]!,
-        close: bars.close[at]!,
-        volume: bars.volume[at]!,
-      },
-      { ...account, events: news },
-    )
+    const stepped = machine.step(state, barAt({ bars, offset }, at), { ...account, events: news })
     state = stepped.state
     settled = stepped.settled === true
     for (const order of stepped.orders) broker.place(wholeOrder(order, machine.name, bar))

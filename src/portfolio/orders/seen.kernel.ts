@@ -43,7 +43,7 @@ export const accountAt = (book: Book, close: number, seen: number): Account => (
 })
 
 /** A closed bar as machines see it. */
-export const barAt = ({ bars, offset }: Book, bar: number): ClosedBar => ({
+export const barAt = ({ bars, offset }: Pick<Book, 'bars' | 'offset'>, bar: number): ClosedBar => ({
   index: offset + bar,
   time: bars.time[bar]!,
   open: bars.open[bar]!,

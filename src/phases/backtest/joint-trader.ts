@@ -11,7 +11,7 @@ import { badConfig, missingInput, type PhaseError } from '../../run/phase-error.
 import { type SignalLog, sliceOfLog } from '../../signal/signal-log.js'
 import { beyondBounds } from '../../strategy/bounds.js'
 import type { StrategyFault } from '../../strategy/language/fault.js'
-import { surroundings } from '../../strategy/reading/across-universe.kernel.js'
+import { type Surroundings, surroundings } from '../../strategy/reading/across-universe.kernel.js'
 import { signalsOf } from '../../strategy/reading/signals.kernel.js'
 import { warmupOf } from '../../strategy/reading/warmup-of.js'
 import { operatorsOf, type Strategy } from '../../strategy/strategy.js'
@@ -53,7 +53,7 @@ const bySignals = (
     ),
   )
   if (isLeft(logs)) return left(strategyFault(logs.left))
-  const read = followed(strategy, logs.right, universe, whole, slice.right)
+  const read = followed(strategy, logs.right, universe, views, slice.right)
   return isLeft(read) ? read : right({ ...read.right, notes: beyondBounds(strategy, params) })
 }
 
@@ -62,10 +62,9 @@ const followed = (
   strategy: Strategy,
   logs: readonly (SignalLog | undefined)[],
   universe: Universe,
-  whole: Universe,
+  views: Surroundings,
   slice: UniverseSlice,
 ): Either<PhaseError, JointRead> => {
-  const views = surroundings(whole, universe, operatorsOf(strategy))
   const exits = sequenceArray(
     universe.instruments.map(({ symbol, dataset: { bars } }, i) => {
       const [own, log] = [slice.slices[i], logs[i]]
@@ -116,7 +115,7 @@ const byReplay = (
     return !sameBars(slice.right.slices[i], log === undefined ? undefined : sliceOfLog(log))
   })
   return other === undefined
-    ? followed(strategy, known, universe, whole, slice.right)
+    ? followed(strategy, known, universe, surroundings(whole, universe, operatorsOf(strategy)), slice.right)
     : left(
         badConfig({
           path: 'range',

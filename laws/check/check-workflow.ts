@@ -18,7 +18,7 @@ export interface WorkflowCheck extends Pick<StudyOptions, 'inputs' | 'data' | 'l
   readonly law?: string
   /** Cuts after which a run is gone on with; 3 by default. */
   readonly cuts?: number
-  /** How a fault of the plan is told; with its line where the workflow is a document. */
+  /** How a fault of the plan is shown; with its line where the workflow is a document. */
   readonly tell?: (fault: PlanFault) => string
 }
 

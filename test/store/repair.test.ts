@@ -123,7 +123,7 @@ describe('a flipped bit', () => {
     240_000,
   )
 
-  test('in CURRENT is told as damage of the store, whatever name it then gives', async () => {
+  test('in CURRENT is reported as damage of the store, whatever name it then gives', async () => {
     const path = join('db', 'CURRENT')
     const directory = await copy()
     const bytes = await readFile(join(sound, path))

@@ -14,7 +14,7 @@ import type { OneRun, ReplayRun } from './config.js'
 import { type OrdersRead, ordersKernel, ordersRead } from './order-trader.js'
 import { strategySlice } from './strategy-reading.js'
 
-/** Whether a captured signal has exits that read its trades; one that cannot be read is told when it is run. */
+/** Whether a captured signal has exits that read its trades; one that cannot be read is reported when it is run. */
 export const replayReads = async (
   { replay, log: number }: ReplayRun,
   artifacts: Artifacts,

@@ -90,7 +90,7 @@ describe('looks of one run', () => {
   })
 })
 
-test('bars behind those of an earlier look are told from those that it had', async () => {
+test('bars behind those of an earlier look are distinguished from those that it had', async () => {
   const store = memoryStore()
   const of = async (to: string, fast: number) => {
     const longer = { ...scheme, test: { ...scheme.test, to } }

@@ -38,7 +38,7 @@ export type FiguresForm = InputOf<typeof figuresCodec>
 
 /** The figures of a run; the bootstrap is seeded and comes where a seed is given. */
 export const figuresOf = (
-  services: Pick<InstrumentServices, 'metrics'>,
+  services: Pick<InstrumentServices, 'metrics' | 'resamples'>,
   span: Span,
   performance: Performance,
   options: { readonly seed?: number; readonly break_even_cost?: Metric } = {},
@@ -50,6 +50,7 @@ export const figuresOf = (
     : {
         bootstrap: bootstrapOf(returnsOf(performance.equity), {
           ...BOOTSTRAP,
+          resamples: services.resamples ?? BOOTSTRAP.resamples,
           periods_per_year: performance.periods_per_year,
           seed: options.seed,
         }),

@@ -19,6 +19,8 @@ interface Known {
   readonly earlier_trials: readonly Artifact<Ledger>[]
   /** Metrics that a user added: results give them next to the others. */
   readonly metrics?: readonly MetricPart[]
+  /** Bootstrap resamples of the figures of searches and validations; 0 for none. Choices and verdicts do not read them. */
+  readonly resamples?: number
 }
 /** What the phases of a study work on. */
 export interface MarketServices extends Known {
@@ -43,13 +45,18 @@ export const runMetrics = ({ metrics = [] }: Pick<Known, 'metrics'>, run: Perfor
 export const servicesOn = (
   data: Dataset | Universe,
   earlier_trials: MarketServices['earlier_trials'] = [],
-): MarketServices => ({ data: dataOf(data), earlier_trials })
+  resamples?: number,
+): MarketServices => ({
+  data: dataOf(data),
+  earlier_trials,
+  ...(resamples === undefined ? {} : { resamples }),
+})
 
 /** What works on one instrument alone. */
 export const servicesOnOne = (dataset: Dataset): InstrumentServices => ({ dataset, earlier_trials: [] })
 
-/** What every key of a study names of its data: all that results hold of it, warnings too. */
-export const identityOf = (given: Dataset | Universe): unknown => {
+/** What every key of a study names of its data: all that results hold of it, warnings too, and how its figures are resampled. */
+export const identityOf = (given: Dataset | Universe, resamples?: number): unknown => {
   const { hash, periods_per_year } = given
   const data = dataOf(given)
   const parts = data._tag === 'One' ? [data.dataset] : data.universe.instruments.map(({ dataset }) => dataset)
@@ -57,6 +64,7 @@ export const identityOf = (given: Dataset | Universe): unknown => {
     dataset: hash,
     periods_per_year: typeof periods_per_year === 'number' ? periods_per_year : null,
     warnings: parts.map(({ notes }) => warningsIn(notes)),
+    ...(resamples === undefined ? {} : { resamples }),
   }
 }
 

@@ -47,6 +47,11 @@ export interface StudyOptions {
    * Results do not depend on it.
    */
   readonly workers?: number
+  /**
+   * Bootstrap resamples behind the intervals of searches and validations, 2000 by default; 0 for no intervals, where many
+   * studies are made in turn. Choices and verdicts do not depend on it. A backtest has a setting of its own.
+   */
+  readonly resamples?: number
   /** What the user adds: the names of its parts work wherever the workflow or the inputs name one. */
   readonly library?: LibraryInput
   /** Hexadecimal, 4 to 64 digits: under which id the store keeps the run. */
@@ -109,8 +114,8 @@ const studyOn$ = (
   if (isLeft(prepared)) return of(left(prepared.left))
   const env = memoryEnv({
     handlers,
-    services: servicesOn(data),
-    identity: identityOf(data),
+    services: servicesOn(data, [], options.resamples),
+    identity: identityOf(data, options.resamples),
     engine: 'regimen/1',
     scheduler: asyncScheduler,
     seed: options.seed ?? 42,

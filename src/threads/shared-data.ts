@@ -57,7 +57,7 @@ const described = ({ bars: _bars, ...rest }: Dataset): unknown => rest
 
 /** The services as they are sent to a worker: columns are copied once, whatever is sent after that. */
 export const sharedServices = remembered((services: MarketServices): SharedServices => {
-  const { data, earlier_trials } = services
+  const { data, earlier_trials, resamples } = services
   return {
     key: keyOf({
       data:
@@ -65,6 +65,7 @@ export const sharedServices = remembered((services: MarketServices): SharedServi
           ? described(data.dataset)
           : [data.universe.hash, data.universe.instruments.map((each) => described(each.dataset))],
       earlier_trials: earlier_trials.map(({ sha256 }) => sha256),
+      resamples: resamples ?? null,
     }),
     services: {
       data:
@@ -72,6 +73,7 @@ export const sharedServices = remembered((services: MarketServices): SharedServi
           ? { ...data, dataset: sharedDataset(data.dataset) }
           : { ...data, universe: sharedUniverse(data.universe) },
       earlier_trials,
+      ...(resamples === undefined ? {} : { resamples }),
     },
   }
 })

@@ -46,7 +46,8 @@ export const judged = async (job: Job, io: Pick<Io, 'cwd'>): Promise<Either<CliF
     if (isLeft(prepared)) return prepared
     const { template, inputs } = prepared.right.prepared
     const { own } = prepared.right.bundle
-    const options = { inputs, data: data.right, seed, library: own, store, run: `${number}`.padStart(4, '0') }
+    const run = `${number}`.padStart(4, '0')
+    const options = { inputs, data: data.right, seed, library: own, store, run, resamples: 0 }
     const outcome = outcomeOf(await study(template, options))
     if (isLeft(outcome))
       return left(unable(`a market of ${market.years} years cannot be judged`, outcome.left))

@@ -87,7 +87,7 @@ export const noiseCommand = async (
     )
   const own = await datasetAt(options, io)
   if (isLeft(own)) return own
-  const parts = { library: prepared.right.bundle.own, workers: 0 }
+  const parts = { library: prepared.right.bundle.own, workers: 0, resamples: 0 }
   const seed = { inputs, seed: options.seed, ...parts }
   const mine = bestIn(await study(search.alone, { ...seed, data: own.right }))
   if (isLeft(mine)) return mine

@@ -95,6 +95,7 @@ const resultOf = async (
   const run = found.winner.run(config.execution)
   const bootstrap = bootstrapOf(returnsOf(run.equity), {
     ...BOOTSTRAP,
+    resamples: services.resamples ?? BOOTSTRAP.resamples,
     periods_per_year: periods,
     seed,
   })

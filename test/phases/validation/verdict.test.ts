@@ -110,3 +110,12 @@ describe('looks', () => {
     expect((await verdictIn(sequence(searched, later), store, 'bbbb')).look.number).toBe(1)
   })
 })
+
+test('without resamples figures have no interval, and the verdict is the same under another key', async () => {
+  const store = memoryStore()
+  const usual = given(await study(forgetful, { store }), 'validated')
+  const quick = given(await study(forgetful, { store, resamples: 0 }), 'validated')
+  expect(quick.verdict).toEqual(usual.verdict)
+  expect(usual.out_of_sample.bootstrap?.resamples).toBe(2000)
+  expect(quick.out_of_sample.bootstrap?.resamples).toBe(0)
+})

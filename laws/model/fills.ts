@@ -119,6 +119,10 @@ export const plainFills = (state: PlainState, execution: Execution) => {
   }
   const level = (book: Book, lot: Lot, bar: number, from: number): void => {
     const { low, high } = book.bars
+    const leave = (units: number, reached: number, slipped: number, reason: string): void => {
+      book.mark = reached
+      shut(book, lot, units, bar, reached * (1 - lot.side * slipped), reason)
+    }
     const worst = lot.side === 1 ? low[bar]! : high[bar]!
     const best = lot.side === 1 ? high[bar]! : low[bar]!
     const nearer = (a: number, b: number): number =>
@@ -129,13 +133,13 @@ export const plainFills = (state: PlainState, execution: Execution) => {
       const reason = stop === lot.stop ? 'stop_loss' : 'trailing_stop'
       const wanted = lot.units
       const units = take(book, wanted)
-      if (units > 0) shut(book, lot, units, bar, reached * (1 - lot.side * slip), reason)
+      if (units > 0) leave(units, reached, slip, reason)
       if (units < wanted && !book.orders.some((each) => each.lot === lot && each.units >= lot.units))
         book.orders.unshift(closing(lot, lot.units, bar, reason))
     } else if (bar >= lot.targetFrom && lot.side * (best - lot.target) >= 0) {
       const reached = lot.side === 1 ? Math.max(from, lot.target) : Math.min(from, lot.target)
       const units = take(book, lot.units)
-      if (units > 0) shut(book, lot, units, bar, reached, 'take_profit')
+      if (units > 0) leave(units, reached, 0, 'take_profit')
     }
   }
   const closing = (lot: Lot, units: number, placed: number, reason: string): Waiting => ({
@@ -165,7 +169,10 @@ export const plainFills = (state: PlainState, execution: Execution) => {
       if (!book.lots.includes(order.lot)) return
       const wanted = Math.min(order.units, order.lot.units)
       const units = take(book, wanted)
-      if (units > 0) shut(book, order.lot, units, bar, price, order.reason)
+      if (units > 0) {
+        book.mark = reference
+        shut(book, order.lot, units, bar, price, order.reason)
+      }
       if (units < wanted) rest(book, order, wanted - units)
       return
     }
@@ -178,7 +185,10 @@ export const plainFills = (state: PlainState, execution: Execution) => {
     for (const lot of [...book.lots]) {
       if (lot.side === order.side || wanted <= 0) continue
       const some = take(book, Math.min(wanted, lot.units))
-      if (some > 0) shut(book, lot, some, bar, price, 'signal')
+      if (some > 0) {
+        book.mark = reference
+        shut(book, lot, some, bar, price, 'signal')
+      }
       wanted -= some
       if (book.room === 0) return rest(book, order, wanted)
     }
@@ -203,6 +213,7 @@ export const plainFills = (state: PlainState, execution: Execution) => {
     const units = take(book, borne)
     if (units < borne) rest(book, order, borne - units)
     if (units <= 0) return
+    book.mark = reference
     state.cash -= order.side * units * price + units * price * rate
     const { stop, target, trailing, maxBars } = order.exits
     const lot: Lot = {

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok } from 'node:assert'
 import fc from 'fast-check'
 import { datasetOf } from '../../src/market/bars/dataset.js'
-import type { Universe } from '../../src/market/universe/universe.js'
+import type { Instrument, Universe } from '../../src/market/universe/universe.js'
 import type { UniverseSlice } from '../../src/market/universe/universe-range.js'
 import type { JointSimulation } from '../../src/portfolio/account/joint-simulation.js'
 import { simulate } from '../../src/portfolio/account/reference.kernel.js'
@@ -70,13 +70,20 @@ export const jointAccountLaws = (joint: JointSimulate): readonly Law[] => {
     joint(universe, logsFor(universe, logs), execution, slice)
   const grossOf = (made: JointSimulation, { capital }: Execution): number => capital + made.totals.turnover
   return [
-    law('cash plus positions at their last closes equals equity after every step', (given) => {
+    law('cash plus positions at their last closes or later fills equals equity after every step', (given) => {
       const made = run(given)
       const [from] = given.slice.steps
+      /** The last close, or the open of the bar after it where units changed there. */
+      const markAt = ({ dataset, last }: Instrument, place: number, at: number): number => {
+        const bar = last[from + at - 1]!
+        const closed = Math.max(from, last.indexOf(bar)) - from + 1
+        const units = made.positions[place]!
+        return units[at] === units[closed] ? dataset.bars.close[bar]! : dataset.bars.open[bar + 1]!
+      }
       made.equity.forEach((equity, at) => {
-        const worth = given.universe.instruments.reduce((sum, { dataset, last }, i) => {
+        const worth = given.universe.instruments.reduce((sum, instrument, i) => {
           const units = made.positions[i]?.[at] ?? 0
-          return units === 0 ? sum : sum + units * dataset.bars.close[last[from + at - 1]!]!
+          return units === 0 ? sum : sum + units * markAt(instrument, i, at)
         }, made.cash[at]!)
         close(worth, equity, grossOf(made, given.execution), `step ${at}`)
       })

@@ -148,6 +148,21 @@ describe('one cash account of several instruments', () => {
     expect(totals.financing).toBeCloseTo(3.003001, 9)
   })
 
+  test('a position that was entered at an open is worth that open until its own bar is over', () => {
+    const { equity, trades } = run(
+      {
+        a: onDays(0, [flat(15), flat(55), flat(55)], [1, 1, 1]),
+        b: { hours: [24, 30, 36, 72], rows: [flat(1), flat(1), flat(1), flat(1)], signal: [-1, -1, -1, -1] },
+      },
+      { ...free, leverage: 2, limits: { max_drawdown: 0.1 } },
+    )
+    expect(equity).toEqual(equity.map(() => 1000))
+    expect(trades.map(({ symbol, reason }) => [symbol, reason])).toEqual([
+      ['a', 'delisted'],
+      ['b', 'end_of_data'],
+    ])
+  })
+
   test('ruin of the account ends all positions and all trading', () => {
     const { trades, equity } = run(
       {

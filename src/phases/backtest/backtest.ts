@@ -180,7 +180,7 @@ const WITHOUT = 'a backtest without universe'
 
 /** Runs a strategy, a candidate, a captured signal, orders, or a strategy on several instruments. */
 export const backtestHandler: Handler<BacktestConfig, BacktestResult, MarketServices> = {
-  version: 6,
+  version: 7,
   config: backtestConfigCodec,
   result: backtestResultCodec,
   shape: shapeFor,

@@ -7,6 +7,7 @@ import { showTime } from '../../market/bars/dataset-text.js'
 import { symbolsOf } from '../../market/universe/universe.js'
 import { investedIn } from '../../portfolio/account/exposure.kernel.js'
 import type { JointSimulation, JointTrades } from '../../portfolio/account/joint-simulation.js'
+import { knownPrices } from '../../portfolio/account/known-prices.kernel.js'
 import { tradeCount } from '../../portfolio/account/trades.js'
 import { breakEvenCost } from '../../portfolio/runs/break-even.js'
 import { equalShares } from '../../portfolio/runs/equal-shares.kernel.js'
@@ -63,17 +64,16 @@ const warningsOf = ({ universe: { instruments }, slice }: JointTrader): readonly
   ]
 }
 
-/** The invested share of an account of several instruments, each at its last close. */
+/** The invested share of an account of several instruments, each at the last price that is known. */
 const investedJointly = ({ universe, slice }: JointTrader, run: JointSimulation): Invested =>
   investedIn(
     run.equity,
-    run.positions.map((units, i) => ({
-      units,
-      close: (k) => {
-        const instrument = universe.instruments[i]
-        return instrument?.dataset.bars.close[instrument.last[slice.steps[0] + k] ?? -1] ?? 0
-      },
-    })),
+    run.positions.flatMap((units, i) => {
+      const instrument = universe.instruments[i]
+      if (instrument === undefined) return []
+      const prices = knownPrices(instrument, units, slice.steps[0])
+      return [{ units, close: (k) => prices[k] ?? Number.NaN }]
+    }),
   )
 
 /** Runs several instruments in one account, with equal-weight buy and hold next to it. */

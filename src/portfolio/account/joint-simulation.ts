@@ -9,7 +9,7 @@ export interface JointTrades extends Trades {
 
 /** One run of the signals of several instruments in one cash account. */
 export interface JointSimulation extends Omit<Simulation, 'trades' | 'held'> {
-  /** n + 1 values: the capital, then after each step: cash + units x last close, over all instruments. */
+  /** n + 1 values: the capital, then after each step: cash + units x the last price that is known (`knownPrices`), over all. */
   readonly equity: Float64Array
   readonly trades: JointTrades
   /** Steps after which a position of any instrument stood. */

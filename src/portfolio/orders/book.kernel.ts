@@ -101,7 +101,7 @@ export interface Book {
   readonly sizer: Sizer
   /** Rules that read its trades, where there are such. */
   readonly exits: TradeExits | undefined
-  /** The close of the last bar that is over. */
+  /** The last price that is known: the close of the last bar that is over, or what a later fill began with, before slippage. */
   mark: number
   next_trade: number
   next_order: number

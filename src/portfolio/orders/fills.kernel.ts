@@ -69,6 +69,7 @@ export const closeUnits = (
     financing,
   )
   account.places.push(book.place)
+  book.mark = at.reference
   if (reason === 'end_of_data' || reason === 'delisted') account.sums.counts.forced += 1
   const { cooldown } = execution.limits
   if (cooldown !== undefined && (reason !== 'signal' || profitOf(trade.side, entry, exit, financing) < 0))
@@ -132,6 +133,7 @@ export const openTrade = (book: Book, order: WaitingOrder, made: Entry): Standin
   const { account, execution } = book
   const slippage = slippageOf(book, units, price, reference)
   account.cash = made.cash
+  book.mark = reference
   const filled = asFill(price, units * book.multiplier, commission, slippage, made.cut)
   addFill(account.sums, filled)
   countEntry(account.sums, execution, { units, ...order.sized }, filled)

@@ -89,10 +89,20 @@ const delist = ({ book, bar }: Trading): void => {
   cancelAll(book, bar, 'the instrument is delisted')
 }
 
-/** Closes everything where the equity is gone, and ends all trading. `over` says which bar of a book was the last to be over. */
-const ruin = (account: CashAccount, over: (book: Book) => number): void => {
+/** From the close of a bar on its trades are worth that close. */
+const markAtClose = (book: Book, bar: number): void => {
+  book.mark = book.bars.close[bar]!
+  if (book.trades.length > 0) revalue(book)
+}
+
+/**
+ * Closes everything where the equity is gone, and ends all trading. It looks where a bar is over of an instrument that stands or
+ * that traded on it, so that one that does neither changes nothing. `over` says which bar of a book was the last to be over.
+ */
+const ruin = (account: CashAccount, closing: readonly Trading[], over: (book: Book) => number): void => {
   const { execution, halted, standing } = account
   if (execution.ruin === 'ignore' || halted || equityOf(account) > 0) return
+  if (!closing.some(({ book, bar }) => book.trades.length > 0 || book.turn_bar === bar)) return
   if (standing === 0 && execution.ruin === 'halt') return
   for (const book of account.books) {
     for (const trade of [...book.trades]) leaveAt(book, trade, over(book), book.mark, 'ruin')
@@ -101,6 +111,12 @@ const ruin = (account: CashAccount, over: (book: Book) => number): void => {
   if (execution.ruin === 'wipe') account.cash = 0
   account.halted = true
 }
+
+/** Those of some bars that are over whose instruments go on after them. */
+const stayingOf = (closing: readonly Trading[]): readonly Trading[] =>
+  closing.some(({ bar, delisting }) => bar === delisting)
+    ? closing.filter(({ bar, delisting }) => bar !== delisting)
+    : closing
 
 /** Queues the close of trades that have stood for as long as they may, unless it waits already. */
 const stopByTime = (book: Book, bar: number): void => {
@@ -153,18 +169,15 @@ export const passBars = (
     if (isTimed) walkRange(book, bar)
     else matchQueue(book, bar)
   }
-  for (const { book, bar } of closing) {
-    book.mark = book.bars.close[bar]!
-    if (book.trades.length > 0) revalue(book)
-  }
-  const ending = closing.some(({ bar, delisting }) => bar === delisting)
+  for (const { book, bar } of closing) markAtClose(book, bar)
+  const staying = stayingOf(closing)
+  const ending = staying !== closing
   if (isTimed && execution.fill === 'next_close' && ending)
     for (const { book, bar } of closing) fillMarkets(book, bar, 'close', 'lessens')
   if (ending) for (const one of closing) if (one.bar === one.delisting) delist(one)
-  const staying = ending ? closing.filter(({ bar, delisting }) => bar !== delisting) : closing
   if (isTimed && execution.fill === 'next_close') fillAll(account, staying, 'close')
   for (const { book, bar } of staying) endOfBar(book, bar)
-  if (!isTimed) ruin(account, over)
+  if (!isTimed) ruin(account, closing, over)
   if (!account.halted && isGuarded(execution)) {
     let day = -Infinity
     for (const { book, bar, counts_from } of closing)
@@ -175,16 +188,17 @@ export const passBars = (
 }
 
 /**
- * What bars do once it was decided on them: exits that read their trade or the time; orders filled at the close that decided;
+ * What bars that are over do once it was decided on them: exits that read their trade or the time; orders filled at the close that decided;
  * ruin; trailing levels.
  */
 export const settleBars = (
   account: CashAccount,
-  staying: readonly Trading[],
+  closing: readonly Trading[],
   over: (book: Book) => number,
 ): void => {
   const { fill, matching } = account.execution
   const isTimed = matching === 'time'
+  const staying = stayingOf(closing)
   if (!account.halted) {
     for (const { book, bar } of staying) {
       if (book.trades.length === 0) continue
@@ -193,7 +207,7 @@ export const settleBars = (
     }
     if (isTimed && fill === 'close') fillAll(account, staying, 'close')
   }
-  if (isTimed) ruin(account, over)
+  if (isTimed) ruin(account, closing, over)
   for (const { book, bar } of staying) ratchet(book, bar)
 }
 
@@ -206,7 +220,7 @@ export const closeBars = (
 ): void => {
   const staying = passBars(account, closing, over, decides)
   if (!account.halted) for (const one of staying) ask(one)
-  settleBars(account, staying, over)
+  settleBars(account, closing, over)
 }
 
 /** Ends a slice for one instrument: what stands is closed as the execution says. */
@@ -221,6 +235,7 @@ export const finish = ({ book }: Trading, bar: number): void => {
   for (const trade of [...book.trades].reverse()) placeClose(book, trade, bar, 1, 'end_of_data')
   book.room = Infinity
   matchQueue(book, bar)
+  markAtClose(book, bar)
 }
 
 /** Orders that had no bar to be filled on: entries, or where there are none the exit. */

@@ -47,7 +47,7 @@ interface Column {
  * what adds, each in the order of instruments. An entry takes its size of the equity of the whole account at the decision, and
  * no more than the others leave free. Limits on losses are the account's: its equity is looked at once at every moment at which
  * a bar of an instrument is over, and a limit that breaks flattens every instrument at its next fill. A
- * position is worth its last close. After its delisting bar an instrument holds nothing and asks for nothing. `machines` are in
+ * position is worth its last close, or where it was filled since then, what that fill began with. After its delisting bar an instrument holds nothing and asks for nothing. `machines` are in
  * the order of the universe's instruments; one without does nothing. Cost: O(bars of all, and log instruments a trade). NaN:
  * prices must be finite and above 0. Look-ahead: none but which bar is a delisting, known at that bar's close.
  */

@@ -1,0 +1,24 @@
+import type { Instrument } from '../../market/universe/universe.js'
+
+/**
+ * What an instrument of an account is worth after each of n steps from `from` on: its last close, or the open of the bar after it
+ * where `units` (n + 1 values, as an account gives them) changed there. Cost: O(steps). NaN: before its first bar. Look-ahead:
+ * none.
+ */
+export const knownPrices = (
+  { dataset: { bars }, last }: Pick<Instrument, 'dataset' | 'last'>,
+  units: Float64Array,
+  from: number,
+): Float64Array => {
+  const n = units.length - 1
+  const prices = new Float64Array(n)
+  let before = Number.NaN
+  let held = 0
+  for (let k = 0; k < n; k++) {
+    const bar = last[from + k]!
+    if (bar !== before) held = units[k + 1]!
+    before = bar
+    prices[k] = (units[k + 1] === held ? bars.close[bar] : bars.open[bar + 1]) ?? Number.NaN
+  }
+  return prices
+}

@@ -92,6 +92,7 @@ export { accountReturnLaws, monteCarloLaws, type Resampling } from './stats/mont
 export { outcomeLaws, trainEvidenceLaws } from './stats/outcome.js'
 export { performanceArbitrary, returnsArbitrary } from './stats/performance.js'
 export { returnLaws } from './stats/returns.js'
+export { selectionLaws } from './stats/selection.js'
 export {
   bootstrapLaws,
   foldLaws,

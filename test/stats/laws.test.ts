@@ -10,7 +10,8 @@ import { score } from '../../src/stats/metrics/score.js'
 import { keptPoints } from '../../src/stats/returns/downsample.kernel.js'
 import { histogramOf } from '../../src/stats/returns/histogram.js'
 import { marketPrint, overlap } from '../../src/stats/timing/market-print.kernel.js'
-import { decide } from '../../src/stats/timing/outcome.js'
+import { decide, selectionTest } from '../../src/stats/timing/outcome.js'
+import { selectionSeries } from '../../src/stats/timing/selection.kernel.js'
 import { timingSeries } from '../../src/stats/timing/timing.kernel.js'
 import { trainEvidence } from '../../src/stats/timing/train-evidence.js'
 import { bindLaws } from '../bind-laws.js'
@@ -27,6 +28,7 @@ bindLaws([
   ['histograms', laws.histogramLaws(histogramOf)],
   ['paths', laws.monteCarloLaws(monteCarloOf)],
   ['series of timing', laws.timingSeriesLaws(timingSeries)],
+  ['series of selection', laws.selectionLaws(selectionSeries, selectionTest)],
   ['evidence of train bars', laws.trainEvidenceLaws(trainEvidence)],
   ['outcomes', laws.outcomeLaws(decide)],
   ['prints of markets', laws.marketPrintLaws(marketPrint, overlap)],

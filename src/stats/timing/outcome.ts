@@ -1,6 +1,7 @@
 import type { Interval } from '../inference/bootstrap.js'
 import { normalCdf, normalQuantile } from '../returns/normal.kernel.js'
 import { ALPHA, FLOOR, lookFactor } from './looks.js'
+import type { SelectionSeries } from './selection.kernel.js'
 import { type LongRun, longRunOf } from './timing.kernel.js'
 
 /** Fewer days, or fewer decisions that changed the position, show no timing that could be tested. */
@@ -30,6 +31,25 @@ export const timingTest = (d: Float64Array, net: Float64Array, periods: number):
   const variance = varies ? run.variance : 0
   const z = variance > 0 ? (run.mean * Math.sqrt(run.n)) / Math.sqrt(variance) : 0
   return { ...run, variance, periods, years: run.n / periods, z, p: normalCdf(-z) }
+}
+
+/** Which return above the market of the members counts: at the account's mean exposure, or at its beta. */
+export type Against = 'exposure' | 'beta'
+
+/** The test of an account of several instruments, and the series that it is of. */
+export interface SelectionTest extends TimingTest {
+  readonly against: Against
+}
+
+/** Tests both series of an account of several instruments; the one with the larger p counts, at the exposure where both are equal. */
+export const selectionTest = (
+  { at_exposure, at_beta }: SelectionSeries,
+  net: Float64Array,
+  periods: number,
+): SelectionTest => {
+  const exposure = timingTest(at_exposure, net, periods)
+  const beta = timingTest(at_beta, net, periods)
+  return beta.p > exposure.p ? { ...beta, against: 'beta' } : { ...exposure, against: 'exposure' }
 }
 
 /** What decides: the test bars alone, train and test bars together, or the whole chain of choices. */

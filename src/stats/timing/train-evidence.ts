@@ -1,5 +1,6 @@
 import { normalQuantile } from '../returns/normal.kernel.js'
-import { DRAWS, multiplierMaxima, type TrialBlocks, trialT } from './multiplier.kernel.js'
+import { DRAWS, multiplierMaxima, type SeriesBlocks, type TrialBlocks, trialT } from './multiplier.kernel.js'
+import type { SelectionSeries } from './selection.kernel.js'
 import { blockSums, coarserBlocks, sumOfSquares, type TimedReturns, timingSeries } from './timing.kernel.js'
 
 /** Blocks that a trial record holds, and that the maximum is drawn over while the returns are few. */
@@ -8,11 +9,19 @@ export const COARSE_BLOCKS = 16
 /** From more distinct returns on, 16 blocks reject too often: the fine ones are read. */
 const FEW_RETURNS = 300
 
+const blocksOf = (d: Float64Array): SeriesBlocks => ({
+  blocks: blockSums(d, FINE_BLOCKS),
+  squares: sumOfSquares(d),
+})
+
 /** Block sums and sum of squares of a run's timing series. Cost: O(n). */
-export const blocksOfTiming = (returns: TimedReturns): TrialBlocks => {
-  const d = timingSeries(returns)
-  return { blocks: blockSums(d, FINE_BLOCKS), squares: sumOfSquares(d) }
-}
+export const blocksOfTiming = (returns: TimedReturns): TrialBlocks => blocksOf(timingSeries(returns))
+
+/** Those of both series of an account of several instruments. Cost: O(n). */
+export const blocksOfSelection = ({ at_exposure, at_beta }: SelectionSeries): TrialBlocks => ({
+  ...blocksOf(at_exposure),
+  at_beta: blocksOf(at_beta),
+})
 
 /** How surprising the choice among all trials is on the bars that it was made on. */
 export interface TrainEvidence {
@@ -23,9 +32,13 @@ export interface TrainEvidence {
   readonly t: number
 }
 
-const coarse = ({ blocks, squares }: TrialBlocks): TrialBlocks => ({
+const coarser = ({ blocks, squares }: SeriesBlocks): SeriesBlocks => ({
   blocks: coarserBlocks(blocks, FINE_BLOCKS / COARSE_BLOCKS),
   squares,
+})
+const coarse = ({ at_beta, ...at_exposure }: TrialBlocks): TrialBlocks => ({
+  ...coarser(at_exposure),
+  ...(at_beta === undefined ? {} : { at_beta: coarser(at_beta) }),
 })
 
 const LIMIT = 0.001

@@ -5,7 +5,7 @@ import { lookLevel } from '../../../src/stats/timing/looks.js'
 import { decide, timingTest } from '../../../src/stats/timing/outcome.js'
 import { selectionSeries } from '../../../src/stats/timing/selection.kernel.js'
 import { lagsOf, longRunOf, sumByDay, timingSeries } from '../../../src/stats/timing/timing.kernel.js'
-import { trainEvidence } from '../../../src/stats/timing/train-evidence.js'
+import { blocksOfSelection, trainEvidence } from '../../../src/stats/timing/train-evidence.js'
 
 const normals = (seed: number, n: number): Float64Array => {
   const stream = random(seed, 'normals')
@@ -78,6 +78,24 @@ describe('train bars', () => {
     expect(trainEvidence(best, worthless).p).toBeGreaterThan(0.1)
     const real = trialOf(99, 0.6)
     expect(trainEvidence(real, [...worthless, real]).p).toBeLessThan(0.01)
+  })
+  test('a picker of high betas is surprising at its exposure and not at its beta, and the smaller counts', () => {
+    const n = 1280
+    const luck = normals(3, n)
+    const market = normals(2, n).map((z) => 0.002 + 0.01 * z)
+    const net = market.map((m, t) => 1.5 * m + 0.001 * (luck[t] ?? 0))
+    const half = new Float64Array(n).fill(0.5)
+    const tradable = new Uint8Array(n).fill(1)
+    const part = { weight: half, unit: market }
+    const both = blocksOfSelection(
+      selectionSeries(net, [
+        { parts: [part], tradable },
+        { parts: [part], tradable },
+      ]),
+    )
+    const { at_beta: _, ...at_exposure } = both
+    expect(trainEvidence(at_exposure, [at_exposure]).p).toBeLessThan(0.01)
+    expect(trainEvidence(both, [both]).p).toBeGreaterThan(0.2)
   })
   test('an earlier search elsewhere doubles p', () => {
     const one = trialOf(5, 0.2)

@@ -154,7 +154,7 @@ describe('one cash account of several instruments', () => {
         a: onDays(0, [flat(15), flat(55), flat(55)], [1, 1, 1]),
         b: { hours: [24, 30, 36, 72], rows: [flat(1), flat(1), flat(1), flat(1)], signal: [-1, -1, -1, -1] },
       },
-      { ...free, leverage: 2, limits: { max_drawdown: 0.1 } },
+      { ...free, leverage: 2, sizing: { kind: 'fraction', fraction: 0.25 }, limits: { max_drawdown: 0.1 } },
     )
     expect(equity).toEqual(equity.map(() => 1000))
     expect(trades.map(({ symbol, reason }) => [symbol, reason])).toEqual([

@@ -57,6 +57,7 @@ const FIELDS = [
   'columns',
   'header',
   'delimiter',
+  'numbers',
   'price_scale',
   'zone',
   'date_order',

@@ -32,6 +32,8 @@ export type DataNote =
   | { readonly _tag: 'ColumnsIgnored'; readonly names: readonly string[] }
   /** Columns of a name that another has: the first of each is read. */
   | { readonly _tag: 'ColumnsTwice'; readonly names: readonly string[] }
+  /** No open, high and low are known: they are the close. */
+  | { readonly _tag: 'CloseOnly' }
   | { readonly _tag: 'ClockUnnamed' }
   /** Opens equal to the close before to half a basis point, where they are over 5 %. */
   | { readonly _tag: 'StaleOpens'; readonly count: number; readonly of: number }
@@ -65,6 +67,7 @@ export const isWarning = (note: DataNote): boolean =>
   note._tag === 'RowsSkipped' ||
   note._tag === 'RowsDiffer' ||
   note._tag === 'ColumnsTwice' ||
+  note._tag === 'CloseOnly' ||
   note._tag === 'PricesScaled' ||
   note._tag === 'PriceLeaps' ||
   note._tag === 'PricesAbsurd' ||
@@ -120,6 +123,8 @@ export const showNote = (note: DataNote): string => {
       return `columns not read: ${note.names.join(', ')}`
     case 'ColumnsTwice':
       return `${note.names.length === 1 ? 'a column stands' : 'columns stand'} twice: ${note.names.join(', ')}; the first is read (--csv columns.close=4 takes one by its place)`
+    case 'CloseOnly':
+      return 'closes alone: open, high and low are the close, so an order for the next open fills at the next close, and stops see closes only'
     case 'ClockUnnamed':
       return 'the header does not name the time of day in the rows'
     case 'StaleOpens':

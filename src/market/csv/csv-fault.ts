@@ -3,6 +3,7 @@ import { VALUE_COLUMNS } from '../bars/bars.js'
 import { DAY_MS } from '../bars/interval.kernel.js'
 import type { CsvLayout } from './csv-layout.js'
 import type { CsvReading } from './csv-options.js'
+import { numbersIn, writtenNumber } from './written-number.js'
 
 /** What stands in a file where a number is not known. */
 const NOT_KNOWN = /^(|-|nan|n\/?a|null|none)$/i
@@ -17,17 +18,26 @@ const writingOf = (text: string): string => {
   return /^[+-]?\d{1,3}([ ',\u00a0]\d{3})+(\.\d+)?$/.test(text) ? ': its thousands are parted' : ''
 }
 
+/** What would read the values of a row, where another way of writing numbers does. */
+const otherNumbers = (texts: readonly string[]): string => {
+  const numbers = numbersIn(texts.filter((text) => !isBlank(text)))
+  return numbers === undefined || numbers === 'plain' ? '' : `; --csv numbers=${numbers} reads it as it is`
+}
+
 /** The words for the first value of a row that is no finite number. */
 export const numberFault = (
+  { numbers }: CsvReading,
   layout: CsvLayout,
   textAt: (column: number) => string,
 ): BrokenRule | undefined => {
-  const bad = VALUE_COLUMNS.filter((field) => layout[field] >= 0)
-    .map((field) => ({ field, text: textAt(layout[field]) }))
-    .find(
-      ({ field, text }) =>
-        !(field === 'volume' && isBlank(text)) && (text === '' || !Number.isFinite(Number(text))),
-    )
+  const values = VALUE_COLUMNS.filter((field) => layout[field] >= 0).map((field) => ({
+    field,
+    text: textAt(layout[field]),
+  }))
+  const bad = values.find(
+    ({ field, text }) =>
+      !(field === 'volume' && isBlank(text)) && !Number.isFinite(writtenNumber(numbers, text)),
+  )
   return bad === undefined
     ? undefined
     : {
@@ -38,7 +48,7 @@ export const numberFault = (
             : `${bad.field} "${bad.text.slice(0, 40)}" is not a finite number${writingOf(bad.text)}`,
         wanted: isBlank(bad.text)
           ? 'a number, or --repair skip, which leaves such rows out and counts them'
-          : 'a number with a point for decimals, such as 1234.5',
+          : `a number with a ${numbers === 'comma' ? 'comma for decimals, such as 1234,5' : 'point for decimals, such as 1234.5'}${otherNumbers(values.map(({ text }) => text))}`,
       }
 }
 

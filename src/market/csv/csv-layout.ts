@@ -14,6 +14,8 @@ export interface CsvLayout {
   readonly low: number
   readonly close: number
   readonly volume: number
+  /** No column has an open, a high or a low: they are the close. */
+  readonly close_only: boolean
   /** Rows hold the time of day in a column that the header leaves out. */
   readonly unnamed_clock: boolean
   /** Names of columns that nothing reads. */
@@ -25,6 +27,24 @@ export interface CsvLayout {
 type Role = 'time' | 'clock' | 'open' | 'high' | 'low' | 'close' | 'volume'
 const ROLES: readonly Role[] = ['time', 'clock', 'open', 'high', 'low', 'close', 'volume']
 
+/** German, French and Spanish names. */
+const ABROAD = {
+  open: ['eröffnung', 'eröffnungskurs', 'erster', 'ouverture', 'apertura'],
+  high: ['hoch', 'tageshoch', 'haut', 'plus haut', 'máximo', 'maximo'],
+  low: ['tief', 'tagestief', 'bas', 'plus bas', 'mínimo', 'minimo'],
+  close: [
+    'schluss',
+    'schlusskurs',
+    'schlußkurs',
+    'clôture',
+    'cloture',
+    'dernier',
+    'cierre',
+    'último',
+    'ultimo',
+  ],
+  volume: ['volumen', 'umsatz'],
+}
 /** In order of preference, as `plainName` writes them. */
 const NAMES: Readonly<Record<Role, readonly string[]>> = {
   time: [
@@ -45,13 +65,26 @@ const NAMES: Readonly<Record<Role, readonly string[]>> = {
     'index level 0',
     'unnamed: 0',
     '',
+    'datum',
+    'fecha',
   ],
   clock: ['time', 'clock', 'time of day', 'hour'],
-  open: ['open', 'o', 'open price', 'openprice', 'first'],
-  high: ['high', 'h', 'high price', 'highprice', 'max'],
-  low: ['low', 'l', 'low price', 'lowprice', 'min'],
-  close: ['close', 'c', 'close price', 'closeprice', 'close/last', 'last', 'price'],
-  volume: ['volume', 'vol', 'v', 'total volume', 'tick volume', 'tickvol', 'base volume', 'shares', 'qty'],
+  open: ['open', 'o', 'open price', 'openprice', 'first', ...ABROAD.open],
+  high: ['high', 'h', 'high price', 'highprice', 'max', ...ABROAD.high],
+  low: ['low', 'l', 'low price', 'lowprice', 'min', ...ABROAD.low],
+  close: ['close', 'c', 'close price', 'closeprice', 'close/last', 'last', 'price', 'nav', ...ABROAD.close],
+  volume: [
+    'volume',
+    'vol',
+    'v',
+    'total volume',
+    'tick volume',
+    'tickvol',
+    'base volume',
+    'shares',
+    'qty',
+    ...ABROAD.volume,
+  ],
 }
 
 const plainName = (name: string): string =>
@@ -167,9 +200,11 @@ export const csvLayout = (
         : `the first line (${fields.slice(0, 8).join(', ').slice(0, 80)}) names no columns and is no row of bars`,
       line === undefined
         ? 'columns such as date, open, high, low, close, volume'
-        : 'a header such as date,open,high,low,close,volume, or rows in that order',
+        : `a header such as date,open,high,low,close,volume, or rows in that order; others are named by --csv columns.time=${fields[0] ?? ''} --csv columns.close=.. and so on`,
     )
-  const found = header ? foundByName(fields.map(plainName), mapped.right) : foundByPlace(fields, mapped.right)
+  const named = header ? foundByName(fields.map(plainName), mapped.right) : foundByPlace(fields, mapped.right)
+  const close_only = header && named.close >= 0 && named.open < 0 && named.high < 0 && named.low < 0
+  const found = close_only ? { ...named, open: named.close, high: named.close, low: named.close } : named
   const missing = ROLES.filter(
     (role) => role !== 'clock' && role !== 'volume' && (found[role] < 0 || found[role] >= fields.length),
   )
@@ -180,13 +215,16 @@ export const csvLayout = (
       header
         ? `there is no column for ${missing.join(', ')} in ${fields.join(', ').slice(0, 120)}`
         : `a row has only ${fields.length} fields, none for ${missing.join(', ')}`,
-      'columns for time, open, high, low and close; name others with the option columns',
+      header
+        ? `columns for time, open, high, low and close, or a time and a close alone; others are named by --csv columns.${missing.includes('close') ? 'close' : (missing[0] ?? 'close')}=NAME`
+        : 'columns for time, open, high, low and close',
     )
   const used = Object.values(found)
   return right({
     header,
     fields: fields.length,
     ...found,
+    close_only,
     unnamed_clock: false,
     ignored: fields.flatMap((name, at) => (used.includes(at) ? [] : [header ? name : `column ${at}`])),
     twice: header

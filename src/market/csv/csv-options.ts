@@ -4,6 +4,7 @@ import type { DataError } from '../bars/data-error.js'
 import { instantOfDay } from '../bars/shown-time.js'
 import { type WallClock, wallClock } from '../bars/zone.kernel.js'
 import { REPAIRS } from './repair.js'
+import { NUMBERS } from './written-number.js'
 
 const COLUMN = codec.either('column', (value) => typeof value === 'number', codec.integer(0), codec.text)
 
@@ -20,8 +21,9 @@ export const csvColumnsCodec = codec.struct('column mapping', {
 export type CsvColumns = codec.TypeOf<typeof csvColumnsCodec>
 
 /**
- * How a CSV file is read; of other formats `header` and `delimiter` mean nothing. `price_scale`: prices are divided by it
- * (10000 where 136300 means 13.63). `zone`: of times of day that name none; `ambiguous` says which instant a time is that its
+ * How a CSV file is read; of other formats `header`, `delimiter` and `numbers` mean nothing. `numbers`: how they are written,
+ * `plain` as 1234.5, `point` as $1,234.5 or 1.2M, `comma` as 1.234,5. `price_scale`: prices are divided by it (10000 where
+ * 136300 means 13.63). `zone`: of times of day that name none; `ambiguous` says which instant a time is that its
  * clocks show twice. `date_order` and `time_unit` are by default judged on the whole column. `day`: of files whose times are
  * milliseconds since midnight. `repair`: `skip` drops rows that are no bars and counts them; of rows with one time it keeps
  * the first, as `first` does, and `last` the last.
@@ -30,6 +32,7 @@ export const csvOptionsCodec = codec.struct('csv options', {
   columns: codec.withDefault(csvColumnsCodec, {}),
   header: codec.withDefault(codec.oneOf('header', ['auto', 'present', 'absent']), 'auto'),
   delimiter: codec.withDefault(codec.oneOf('delimiter', ['auto', ',', ';', '\t', '|']), 'auto'),
+  numbers: codec.withDefault(codec.oneOf('numbers', NUMBERS), 'plain'),
   price_scale: codec.optional(
     codec.checked(codec.finite(), (value) => (value > 0 ? undefined : 'must be above 0')),
   ),

@@ -6,6 +6,7 @@ import { csvFields } from './csv-fields.kernel.js'
 import { delimiterOf } from './csv-layout.js'
 import type { CsvReading } from './csv-options.js'
 import { decimal, textOf } from './decimal.kernel.js'
+import { writtenNumber } from './written-number.js'
 
 /** One row of a CSV file, whatever it holds. */
 export interface CsvRow {
@@ -50,6 +51,7 @@ export const eachRow = (
   let rows = 0
   let count = 0
   let at = header.right ? 1 : 0
+  const text = (field: number): string => (field < count ? textOf(whole, starts[field]!, ends[field]!) : '')
   const row: CsvRow = {
     get count() {
       return count
@@ -57,13 +59,15 @@ export const eachRow = (
     get line() {
       return at
     },
-    text: (field) => (field < count ? textOf(whole, starts[field]!, ends[field]!) : ''),
+    text,
     number: (field) =>
       field < 0 || field >= count
         ? Number.NaN
-        : Number.isNaN(numbers[field]!)
-          ? decimal(whole, starts[field]!, ends[field]!)
-          : numbers[field]!,
+        : reading.numbers !== 'plain'
+          ? writtenNumber(reading.numbers, text(field))
+          : Number.isNaN(numbers[field]!)
+            ? decimal(whole, starts[field]!, ends[field]!)
+            : numbers[field]!,
     time: (field, clock = -1) =>
       field >= count || clock >= count
         ? NO_TIME

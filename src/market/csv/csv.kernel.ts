@@ -10,6 +10,7 @@ import { type CsvLayout, csvLayout, delimiterOf, withUnnamedClock } from './csv-
 import type { CsvReading } from './csv-options.js'
 import { decimal, textOf } from './decimal.kernel.js'
 import { rowIntake } from './row-intake.kernel.js'
+import { writtenNumber } from './written-number.js'
 
 /** Reads a file piece by piece, wherever it was cut. */
 export interface CsvParser {
@@ -58,6 +59,7 @@ export const csvParser = (reading: CsvReading, size = 0): CsvParser => {
     (at: number): string =>
       textOf(bytes, starts[at]!, ends[at]!)
   const numberAt = (bytes: Uint8Array, at: number): number => {
+    if (reading.numbers !== 'plain') return writtenNumber(reading.numbers, textAt(bytes)(at))
     const plain = numbers[at]!
     return Number.isNaN(plain) ? decimal(bytes, starts[at]!, ends[at]!) : plain
   }
@@ -98,7 +100,7 @@ export const csvParser = (reading: CsvReading, size = 0): CsvParser => {
       !isBar(open, high, low, close, volume) ||
       (Number.isNaN(volume) && at.volume >= 0 && !isBlank(textAt(bytes)(at.volume)))
     )
-      return refuse(numberFault(at, textAt(bytes)) ?? brokenRule(open, high, low, close, volume)!)
+      return refuse(numberFault(reading, at, textAt(bytes)) ?? brokenRule(open, high, low, close, volume)!)
     intake.keep(line, time, open, high, low, close, volume)
   }
 

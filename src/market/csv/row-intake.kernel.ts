@@ -160,6 +160,7 @@ export const rowIntake = (reading: CsvReading, capacity = 4096): RowIntake => {
       ...(Number.isNaN(bars.volume[0]) && lacksVolume(bars.volume) ? [{ _tag: 'NoVolume' as const }] : []),
       ...(layout.ignored.length > 0 ? [{ _tag: 'ColumnsIgnored' as const, names: layout.ignored }] : []),
       ...(layout.twice.length > 0 ? [{ _tag: 'ColumnsTwice' as const, names: layout.twice }] : []),
+      ...(layout.close_only ? [{ _tag: 'CloseOnly' as const }] : []),
       ...(layout.unnamed_clock ? [{ _tag: 'ClockUnnamed' as const }] : []),
     ]
   }

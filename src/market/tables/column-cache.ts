@@ -21,7 +21,7 @@ export interface ColumnCache {
 }
 
 /** Version of everything that turns the bytes of a file into columns. */
-const READER = 2
+const READER = 3
 
 /** The key of the columns that a reading of these bytes gives: not of the file's name or place. */
 export const columnsKey = (content: Uint8Array, options: CsvOptionsInput = {}): string => {

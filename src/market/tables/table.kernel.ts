@@ -119,7 +119,11 @@ export const tableBars = (
     const unknown = Number.isNaN(volume) && layout.volume >= 0
     if (isBar(open, high, low, close, volume) && !(unknown && !isBlank(textAt(layout.volume))))
       intake.keep(i + 1, time, open, high, low, close, volume)
-    else intake.refuse(i + 1, numberFault(layout, textAt) ?? brokenRule(open, high, low, close, volume)!)
+    else
+      intake.refuse(
+        i + 1,
+        numberFault(reading, layout, textAt) ?? brokenRule(open, high, low, close, volume)!,
+      )
   }
   return intake.fault() ?? intake.end(layout)
 }

@@ -3,11 +3,13 @@ import { asyncScheduler, Subject } from 'rxjs'
 import { identityOf, servicesOn } from '../candidate/services.js'
 import { keyOf } from '../core/canonical/content-key.js'
 import type { Dataset } from '../market/bars/dataset.js'
+import { dataOf } from '../market/universe/data.js'
 import { liveState } from '../monitor/live-state.kernel.js'
 import type { PhaseState, RunState } from '../monitor/run-state.js'
 import { estimate } from '../monitor/status.js'
 import { handlersOf } from '../phases/library/bundled-handlers.js'
 import { changedParts, rememberedParts } from '../phases/library/changed-parts.js'
+import { earlierSearches, keepMarket } from '../phases/validation/earlier-searches.js'
 import type { RunEvent } from '../run/event.js'
 import { run } from '../run/run.js'
 import { type LiveFile, openLive } from '../store/live-file.js'
@@ -17,7 +19,7 @@ import { executorOn } from '../threads/threads.js'
 import { drawingOf } from '../workflow/plan/drawing.js'
 import { possiblePhases } from '../workflow/plan/phases.js'
 import type { CliFailure, Io } from './io.js'
-import { interrupted, ledgersOn, pastOf } from './known-work.js'
+import { interrupted, pastOf } from './known-work.js'
 import { writtenFor } from './live-events.js'
 import { host } from './process.js'
 import type { Ready } from './ready.js'
@@ -84,6 +86,7 @@ export const execute = async (
   watcher: Watcher,
 ): Promise<Either<CliFailure, Execution>> => {
   const identity = identityOf(dataset)
+  const data = dataOf(dataset)
   const work = {
     workflow: prepared.plan.fingerprint,
     inputs: keyOf(prepared.inputs),
@@ -93,10 +96,12 @@ export const execute = async (
   }
   const before = await interrupted(store, work)
   if (isLeft(before)) return before
-  const known = await ledgersOn(store, dataset.hash)
+  const known = await stored(earlierSearches(store, data))
   if (isLeft(known)) return known
+  const market = await stored(keepMarket(store, data))
+  if (isLeft(market)) return market
   const old = before.right.value
-  const earlier = (old === undefined ? undefined : memoOf(old.header))?.earlier ?? known.right.value
+  const earlier = (old === undefined ? undefined : memoOf(old.header))?.earlier ?? known.right.ledgers
   const id = old?.header.run ?? runIdOf(work.workflow, work.inputs, seed, dataset.hash, io.now(), io.pid)
   const past = await pastOf(store, work.workflow, id)
   if (isLeft(past)) return past

@@ -1,8 +1,10 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { recalledTrials } from '../candidate/earlier-ledgers.js'
 import { type Dataset, periodsPerYear } from '../market/bars/dataset.js'
+import { dataOf } from '../market/universe/data.js'
 import type { RunState } from '../monitor/run-state.js'
 import type { SearchResult } from '../phases/optimization/result.js'
+import { earlierSearches } from '../phases/validation/earlier-searches.js'
 import { oneOfEach, readLedgers, unlike } from '../phases/validation/earlier-trials.js'
 import { showPhaseError } from '../run/phase-error.js'
 import { deflationOf } from '../stats/inference/deflation.js'
@@ -10,7 +12,7 @@ import type { Metric } from '../stats/metrics/metric.js'
 import { artifactsIn } from '../store/artifact.js'
 import type { Store } from '../store/store.js'
 import { type CliFailure, unable } from './io.js'
-import { ledgersOn } from './known-work.js'
+import { stored } from './world.js'
 
 /** A search's winner deflated by the trials of other runs on the same data too. */
 export interface OtherTrials {
@@ -36,7 +38,7 @@ export const otherTrials = async (
     isSearch(value) ? [[path, value as unknown as SearchResult] as const] : [],
   )
   if (searches.length === 0) return right(new Map())
-  const known = await ledgersOn(store, dataset.hash)
+  const known = await stored(earlierSearches(store, dataOf(dataset)))
   if (isLeft(known)) return known
   const own = new Set(values.flatMap(([, value]) => artifactsIn(value)).map(({ sha256 }) => sha256))
   const recalled = await recalledTrials(
@@ -45,7 +47,7 @@ export const otherTrials = async (
   )
   if (isLeft(recalled)) return left(unable(showPhaseError(recalled.left)))
   const earlier = await readLedgers(
-    known.right.value.filter(({ sha256 }) => !own.has(sha256)),
+    known.right.ledgers.filter(({ sha256 }) => !own.has(sha256)),
     store.artifacts,
   )
   const before = oneOfEach(earlier.ledgers.flat())

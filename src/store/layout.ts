@@ -1,3 +1,4 @@
+import { keyOf } from '../core/canonical/content-key.js'
 import type { Step } from './store.js'
 
 /**
@@ -33,6 +34,8 @@ export const journalKey = (run: string, sequence: number): string =>
   `${journalOf(run)}${String(sequence).padStart(12, '0')}`
 export const journalOf = (run: string): string => `${JOURNALS}${run}!`
 export const actionKey = (key: string): string => `${ACTIONS}${key}`
+/** The key of the market of some data, by the hash of its bars. */
+export const marketKeyOf = (dataset: string): string => keyOf({ market_of: dataset })
 export const inputsKey = (key: string): string => `${INPUTS}${key}`
 export const goneKey = (key: string): string => `${GONE}${key}`
 export const contentKeyOf = (sha256: string): string => `${CONTENTS}${sha256}`

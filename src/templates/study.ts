@@ -18,16 +18,21 @@ import { showFault } from '../core/codec/codec.js'
 import type { Dataset } from '../market/bars/dataset.js'
 import { embeddedSp500 } from '../market/embedded/sp500.kernel.js'
 import { givenBars } from '../market/tables/given-bars.js'
+import { dataOf } from '../market/universe/data.js'
 import type { Universe } from '../market/universe/universe.js'
 import { inputTypes } from '../phases/inputs.js'
 import { type Bundle, bundled } from '../phases/library/bundle.js'
 import { handlersOf, inputTypesOf } from '../phases/library/bundled-handlers.js'
 import { changedParts, rememberedParts } from '../phases/library/changed-parts.js'
 import type { LibraryInput } from '../phases/library/library.js'
+import { earlierSearches, keepMarket } from '../phases/validation/earlier-searches.js'
 import type { Outcome, RunEvent, RunStatus } from '../run/event.js'
 import { inline } from '../run/executors/inline.js'
 import { memoryEnv, prepare, type RunRefused, run } from '../run/run.js'
+import type { Ledger } from '../search/ledger.js'
+import type { Artifact } from '../store/artifact.js'
 import type { Store } from '../store/store.js'
+import { showStoreError } from '../store/store-error.js'
 import { executorOn } from '../threads/threads.js'
 import { showPlanFault } from '../workflow/plan/fault.js'
 import { asTemplate, type Template } from '../workflow/template.js'
@@ -87,6 +92,18 @@ export const changeText = ({
 
 const isTemplate = (what: Template | AnyWorkflow): what is Template => 'workflow' in what
 
+/** The searches that a store holds of these bars, whose market is kept for those that come later; or why it cannot be read. */
+const earlierIn = async (
+  store: Store | undefined,
+  given: Dataset | Universe,
+): Promise<Either<string, readonly Artifact<Ledger>[]>> => {
+  if (store === undefined) return right([])
+  const known = await earlierSearches(store, dataOf(given))
+  if (isLeft(known)) return left(showStoreError(known.left))
+  const kept = await keepMarket(store, dataOf(given))
+  return isLeft(kept) ? left(showStoreError(kept.left)) : right(known.right.ledgers)
+}
+
 /** The events of a run, or why it cannot start. */
 export const study$ = (
   what: Template | AnyWorkflow,
@@ -96,7 +113,13 @@ export const study$ = (
     mergeMap((data) =>
       isLeft(data)
         ? of(left({ _tag: 'BadInputs' as const, faults: [{ path: 'data', message: data.left }] }))
-        : studyOn$(what, data.right, options),
+        : defer(() => earlierIn(options.store, data.right)).pipe(
+            mergeMap((earlier) =>
+              isLeft(earlier)
+                ? of(left({ _tag: 'BadInputs' as const, faults: [{ path: 'store', message: earlier.left }] }))
+                : studyOn$(what, data.right, options, earlier.right),
+            ),
+          ),
     ),
   )
 
@@ -104,6 +127,7 @@ const studyOn$ = (
   what: Template | AnyWorkflow,
   data: Dataset | Universe,
   options: StudyOptions,
+  earlier: readonly Artifact<Ledger>[],
 ): Observable<Either<RunRefused, RunEvent>> => {
   const template = isTemplate(what) ? what : asTemplate(what)
   const { library, store } = options
@@ -114,7 +138,7 @@ const studyOn$ = (
   if (isLeft(prepared)) return of(left(prepared.left))
   const env = memoryEnv({
     handlers,
-    services: servicesOn(data, [], options.resamples),
+    services: servicesOn(data, earlier, options.resamples),
     identity: identityOf(data, options.resamples),
     engine: 'regimen/1',
     scheduler: asyncScheduler,

@@ -22,12 +22,12 @@ beforeAll(async () => {
   held.run = await document('run', 'two.yaml')
 }, 60_000)
 
-test('a sound store is sound, and size says what it holds', async () => {
+test('a sound store is sound, and size says what it holds: two results, and the market of their bars', async () => {
   expect(await document('store', 'check')).toMatchObject({ runs: 1, faults: [] })
   const size = await document('store', 'size')
   expect(size.runs).toEqual([{ run: held.run.run, bytes: expect.any(Number), alone: expect.any(Number) }])
-  expect(size.parts.find(({ what }: any) => what === 'results')).toMatchObject({ count: 2 })
-  expect((await regimen('store', 'size')).err).toMatch(/results +2 +\d/)
+  expect(size.parts.find(({ what }: any) => what === 'results')).toMatchObject({ count: 3 })
+  expect((await regimen('store', 'size')).err).toMatch(/results +3 +\d/)
 }, 60_000)
 
 test('a run is carried to another store, whose show, replay data and cache know it', async () => {

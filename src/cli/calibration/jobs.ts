@@ -55,7 +55,7 @@ export const jobsOf = (
       sharpe_ratio: kind === 'edge' || kind === 'decayed' ? sharpe : 0,
       ...(own === undefined || kind !== 'blocks' ? {} : { own }),
     }
-    const several = looks === 1 ? {} : { looks, vary }
+    const several = looks === 1 ? {} : { looks, vary, searches: 'counted' }
     return {
       key: keyOf({ calibration: 4, work, market: drawnKey(market), seed, ...several, engine: ENGINE }),
       workflow,

@@ -6,7 +6,9 @@ import { trialsKept } from '../../candidate/search/search-checkpoint.js'
 import { identityOf, type MarketServices, servicesOn } from '../../candidate/services.js'
 import { table } from '../../core/text-table.js'
 import type { Dataset } from '../../market/bars/dataset.js'
+import { dataOf } from '../../market/universe/data.js'
 import { handlersOf } from '../../phases/library/bundled-handlers.js'
+import { earlierSearches } from '../../phases/validation/earlier-searches.js'
 import type { AnyHandler, Handlers, Request } from '../../run/handler.js'
 import { failed, type PhaseError, showPhaseError } from '../../run/phase-error.js'
 import { memoryEnv, run } from '../../run/run.js'
@@ -19,11 +21,10 @@ import { mermaid } from '../../workflow/mermaid.js'
 import { possiblePhases } from '../../workflow/plan/phases.js'
 import type { DataOptions } from '../bars.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
-import { ledgersOn } from '../known-work.js'
 import type { LibraryOptions } from '../library-flag.js'
 import { type Ready, ready } from '../ready.js'
 import { moduleIn } from '../source.js'
-import { datasetAt, ENGINE, misplacedStore, withView } from '../world.js'
+import { datasetAt, ENGINE, misplacedStore, stored, withView } from '../world.js'
 
 /** The flags of a plan. */
 export interface PlanOptions extends DataOptions {
@@ -157,10 +158,12 @@ export const planCommand = async (
   if (isLeft(dataset)) return dataset
   const look = async (store?: Store): Promise<Either<CliFailure, ReadonlyMap<string, Preview>>> => {
     const earlier =
-      store === undefined ? right({ value: [], damage: [] }) : await ledgersOn(store, dataset.right.hash)
+      store === undefined
+        ? right({ ledgers: [], damage: [] })
+        : await stored(earlierSearches(store, dataOf(dataset.right)))
     return isLeft(earlier)
       ? earlier
-      : right(await previews(workflow.right, dataset.right, options.seed, store, earlier.right.value))
+      : right(await previews(workflow.right, dataset.right, options.seed, store, earlier.right.ledgers))
   }
   const misplaced = await misplacedStore(options.store, io)
   if (misplaced !== undefined) return left(misplaced)

@@ -35,6 +35,26 @@ export const marketPrint = (
 }
 
 /**
+ * The print of several markets as one: on each day the mean return of those that have one. Cost: O(days) each. NaN: spreads
+ * on its day. Look-ahead: not a decision.
+ */
+export const meanPrint = (prints: readonly MarketPrint[]): MarketPrint => {
+  const [only] = prints
+  if (only !== undefined && prints.length === 1) return only
+  const sums = new Map<number, { sum: number; count: number }>()
+  for (const { day, return: moved } of prints)
+    for (let i = 0; i < day.length; i++) {
+      const held = sums.get(day[i]!) ?? { sum: 0, count: 0 }
+      sums.set(day[i]!, { sum: held.sum + moved[i]!, count: held.count + 1 })
+    }
+  const days = [...sums].sort(([a], [b]) => a - b)
+  return {
+    day: Int32Array.from(days, ([day]) => day),
+    return: Float32Array.from(days, ([, { sum, count }]) => sum / count),
+  }
+}
+
+/**
  * The time at which the first day of a print begins that stands behind all days of others; absent where one of them reaches
  * its last day. Cost: O(days). NaN: none. Look-ahead: not a series.
  */

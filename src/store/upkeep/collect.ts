@@ -105,8 +105,11 @@ const trialRecord = async (
   }
 }
 
+/** Kind of the record of the market of some data: by it searches are found again whose bars are the same. */
+export const MARKET_KIND = 'market'
+
 /** The kinds of results that no run names and that stay all the same. */
-const OWN_KINDS = ['calibration', TRIALS_KIND]
+const OWN_KINDS = ['calibration', TRIALS_KIND, MARKET_KIND]
 const BATCH = 1000
 
 /** Takes keys away in groups; each group is on disk before the next. */

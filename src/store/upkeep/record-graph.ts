@@ -4,7 +4,7 @@ import { artifactsIn } from '../artifact.js'
 import { type Entry, withGaps } from '../entry.js'
 import { unframed } from '../frame.js'
 import type { Blobs, KeyValue } from '../key-value.js'
-import { ACTIONS, contentKeyOf, JOURNALS, journalOf, RUNS, runOfEntry } from '../layout.js'
+import { ACTIONS, contentKeyOf, JOURNALS, journalOf, marketKeyOf, RUNS, runOfEntry } from '../layout.js'
 import { entryOf, recordOf } from '../record.js'
 import type { RunHeader } from '../store.js'
 
@@ -25,7 +25,7 @@ export interface ActionRecord {
 /** What the records of a store refer to, for those who count, collect or carry them. */
 export interface RecordGraph {
   readonly runs: () => Promise<readonly RunRecords[]>
-  /** The keys that the entries of a run name: of phases that were scheduled, and of what they gave. */
+  /** The keys that a run names: of phases that were scheduled, of what they gave, and of the market of its data. */
   readonly keysOf: (run: RunRecords) => readonly string[]
   readonly action: (key: string) => Promise<ActionRecord | undefined>
   readonly actions: () => Promise<readonly ActionRecord[]>
@@ -49,6 +49,11 @@ const keysIn = (event: unknown): readonly string[] => {
   const keys = [event['key'], isValue(outcome) ? outcome['key'] : undefined]
   return keys.filter((key) => typeof key === 'string')
 }
+
+const marketOf = (header: RunHeader | undefined): readonly string[] =>
+  isValue(header?.dataset) && typeof header.dataset['dataset'] === 'string'
+    ? [marketKeyOf(header.dataset['dataset'])]
+    : []
 
 const actionOf = (key: string, frame: Uint8Array | undefined): ActionRecord | undefined => {
   const record = frame === undefined ? undefined : recordOf(`${ACTIONS}${key}`, frame)
@@ -119,8 +124,11 @@ export const recordGraph = (values: KeyValue, blobs: Blobs): RecordGraph => {
   }
   return {
     runs,
-    keysOf: ({ entries }) => [
-      ...new Set(entries.flatMap((entry) => (entry._tag === 'Sound' ? keysIn(entry.event) : []))),
+    keysOf: ({ header, entries }) => [
+      ...new Set([
+        ...marketOf(header),
+        ...entries.flatMap((entry) => (entry._tag === 'Sound' ? keysIn(entry.event) : [])),
+      ]),
     ],
     action: async (key) => actionOf(key, await values.get(`${ACTIONS}${key}`)),
     actions: async () => {

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { Bars } from '../../../src/market/bars/bars.js'
+import { type Dataset, dataset } from '../../../src/market/bars/dataset.js'
+import { embeddedSp500 } from '../../../src/market/embedded/sp500.kernel.js'
 import { optimization } from '../../../src/phases/optimization/optimization.js'
 import type { ValidationResult } from '../../../src/phases/validation/result.js'
 import { validation } from '../../../src/phases/validation/validation.js'
@@ -18,6 +21,13 @@ const searched = optimization('search', {
 const scheme = { kind: 'holdout', train: TRAIN, test: TEST } as const
 const candidate = from(searched, 'candidate')
 const forgetful = sequence(searched, validation('validated', { scheme, candidate }))
+
+const mapColumns = (bars: Bars, of: (column: Float64Array, name: string) => Float64Array): Bars => {
+  const columns = Object.fromEntries(
+    (['time', 'open', 'high', 'low', 'close', 'volume'] as const).map((name) => [name, of(bars[name], name)]),
+  ) as unknown as Omit<Bars, 'length'>
+  return { ...columns, length: columns.time.length }
+}
 
 const given = (done: Study, path: string): ValidationResult => {
   const outcome = done.phases[path]
@@ -80,6 +90,55 @@ test('an earlier ledger that cannot be read is counted as one more search, and s
   expect(verdict.train?.apart).toBe(1)
   expect(verdict.train?.p).toBeCloseTo(Math.min(0.999, 2 * (whole.verdict.train?.p ?? 0)), 12)
   expect(warnings.join()).toContain('1 earlier ledger cannot be read')
+})
+
+describe('earlier searches of a store', () => {
+  const whole = embeddedSp500()
+  const named = (name: string, bars: Bars): Dataset => {
+    const made = dataset({ name, periods_per_year: 252 }, bars)
+    if (made._tag === 'Left') throw new Error(JSON.stringify(made.left))
+    return made.right
+  }
+  /** The same market as others have it: halved prices in cents, and some weeks more at the beginning and fewer at the end. */
+  const halved = named(
+    'halved',
+    mapColumns(whole.bars, (column, name) =>
+      column
+        .slice(30, -40)
+        .map((value) => (name === 'time' || name === 'volume' ? value : Math.round(value * 50) / 100)),
+    ),
+  )
+  const wider = optimization('wider', {
+    strategies: [{ strategy: 'sma_cross', space: { fast: [6, 12, 18], slow: [50, 90, 130] } }],
+    range: TRAIN,
+    execution: { fill: 'next_close' },
+  })
+  test('count on bars of the same market, whatever the file, and on the same train bars join the choice', async () => {
+    const store = memoryStore()
+    await study(wider, { store, data: halved, run: 'aaaa' })
+    const alone = given(await study(forgetful), 'validated')
+    const after = given(await study(forgetful, { store, run: 'bbbb' }), 'validated')
+    expect(alone.verdict.train?.trials).toBe(16)
+    expect(after.verdict.train?.trials).toBe(25)
+    expect(after.trials).toEqual({ this_run: 16, earlier: 9 })
+    expect(given(await study(forgetful, { store, run: 'cccc' }), 'validated')).toEqual(after)
+  })
+  test('count of another market not at all', async () => {
+    const store = memoryStore()
+    const other = named(
+      'other',
+      mapColumns(whole.bars, (column, name) =>
+        name === 'time' || name === 'volume'
+          ? column
+          : column.map((value, t) => value * (1 + 0.2 * Math.sin(t))),
+      ),
+    )
+    await study(wider, { store, data: other, run: 'aaaa' })
+    const after = given(await study(forgetful, { store, run: 'bbbb' }), 'validated')
+    expect([after.verdict.train?.trials, after.verdict.train?.apart, after.trials.earlier]).toEqual([
+      16, 0, 0,
+    ])
+  })
 })
 
 describe('looks', () => {

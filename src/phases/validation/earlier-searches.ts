@@ -1,0 +1,115 @@
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { isRecord } from '../../core/codec/codec.js'
+import type { Data } from '../../market/universe/data.js'
+import type { Ledger } from '../../search/ledger.js'
+import { type MarketPrint, marketPrint, meanPrint, overlap } from '../../stats/timing/market-print.kernel.js'
+import type { Artifact } from '../../store/artifact.js'
+import { marketKeyOf } from '../../store/layout.js'
+import type { Snapshot, Store } from '../../store/store.js'
+import type { StoreError } from '../../store/store-error.js'
+import type { Readable } from '../../store/stored.js'
+import { MARKET_KIND, TRIALS_KIND } from '../../store/upkeep/collect.js'
+
+/** The market of some data, by the hash of its bars: what tells whether other bars are the same. */
+interface KeptMarket {
+  readonly dataset: string
+  readonly print: MarketPrint
+}
+
+/** The searches that a store holds of some bars. */
+export interface EarlierSearches {
+  readonly ledgers: readonly Artifact<Ledger>[]
+  /** What of them cannot be read, in words. */
+  readonly damage: readonly string[]
+}
+
+const hashOf = (data: Data): string => (data._tag === 'One' ? data.dataset.hash : data.universe.hash)
+
+const printOf = (data: Data): MarketPrint =>
+  meanPrint(
+    (data._tag === 'One' ? [data] : data.universe.instruments).map(({ dataset: { bars } }) =>
+      marketPrint(bars, [0, bars.length]),
+    ),
+  )
+
+/** Keeps the market of some data in a store, so that searches on it are found again by whoever has the same bars. */
+export const keepMarket = async (store: Store, data: Data): Promise<Either<StoreError, unknown>> => {
+  const key = marketKeyOf(hashOf(data))
+  const known = await store.snapshots.get(key)
+  if (isLeft(known) || known.right._tag === 'Hit') return known
+  const value: KeptMarket = { dataset: hashOf(data), print: printOf(data) }
+  return store.commit({
+    snapshot: { key, kind: MARKET_KIND, value, duration_ms: 0, run: MARKET_KIND },
+    run: MARKET_KIND,
+    from: 0,
+    events: () => [],
+  })
+}
+
+/** Whether the bars of a hash are of the same market as some data; bars whose market cannot be read are taken for the same. */
+const sameMarket = (data: Data, { sound, damaged }: Readable<Snapshot>): ((dataset: string) => boolean) => {
+  const held: { own?: MarketPrint } = {}
+  const own = (): MarketPrint => {
+    held.own ??= printOf(data)
+    return held.own
+  }
+  const markets = new Map(
+    sound.map(({ value }) => [(value as KeptMarket).dataset, (value as KeptMarket).print] as const),
+  )
+  const known = new Map<string, boolean>([[hashOf(data), true]])
+  return (dataset) => {
+    const print = markets.get(dataset)
+    const isSame =
+      known.get(dataset) ??
+      (print === undefined ? damaged.includes(marketKeyOf(dataset)) : overlap(print, own()))
+    known.set(dataset, isSame)
+    return isSame
+  }
+}
+
+const given =
+  (field: 'trials' | 'ledger') =>
+  ({ value }: Snapshot): readonly (readonly [dataset: string, ledger: Artifact<Ledger>])[] =>
+    isRecord(value) && typeof value['dataset'] === 'string' && value[field] !== undefined
+      ? [[value['dataset'], value[field] as Artifact<Ledger>]]
+      : []
+
+/**
+ * The ledgers of the searches that a store holds of some bars, those that validations made in their windows too: of the same
+ * data, and of other data whose market is the same. One that cannot be read stays: a verdict counts it as one more search.
+ */
+export const earlierSearches = async (
+  { snapshots, artifacts }: Store,
+  data: Data,
+): Promise<Either<StoreError, EarlierSearches>> => {
+  const searched = await snapshots.ofKind('optimization')
+  if (isLeft(searched)) return searched
+  const validated = await snapshots.ofKind('validation')
+  if (isLeft(validated)) return validated
+  const collected = await snapshots.ofKind(TRIALS_KIND)
+  if (isLeft(collected)) return collected
+  const all = [
+    ...collected.right.sound.flatMap(given('trials')),
+    ...searched.right.sound.flatMap(given('trials')),
+    ...validated.right.sound.flatMap(given('ledger')),
+  ]
+  const damaged = [...new Set([...searched.right.damaged, ...validated.right.damaged])]
+  const records = damaged.map((key) => `the record of result ${key.slice(0, 12)}`)
+  const markets = await snapshots.ofKind(MARKET_KIND)
+  if (isLeft(markets)) return markets
+  const isSame = sameMarket(data, markets.right)
+  const ledgers = [
+    ...new Map(
+      all.flatMap(([dataset, one]) => (isSame(dataset) ? [[one.sha256, one] as const] : [])),
+    ).values(),
+  ]
+  const contents = await Promise.all(ledgers.map((one) => artifacts.get(one)))
+  const lost = ledgers.filter((_, i) => {
+    const content = contents[i]
+    return content?._tag !== 'Right' || content.right === undefined
+  })
+  return right({
+    ledgers,
+    damage: [...records, ...lost.map(({ sha256 }) => `the ledger ${sha256.slice(0, 12)} of earlier trials`)],
+  })
+}

@@ -16,20 +16,18 @@ export { type ExitReadings, tradeExitLaws } from './candidate/trade-exits.js'
 export { type Readings, traderLaws } from './candidate/trader.js'
 export {
   type CheckOptions,
-  type CheckReport,
   check,
   checkOrderMachine,
   checkStrategy,
-  type LawReport,
-  reportLines,
 } from './check/check.js'
 export { checkInUniverse } from './check/check-universe.js'
 export { checkWorkflow } from './check/check-workflow.js'
+export { type CheckReport, type LawReport, reportLines } from './check/report.js'
+export { operatorSubject } from './check/operator-target.js'
 export { strategySubject } from './check/strategy-target.js'
 export type { Subject } from './check/subject.js'
 export {
   labelSubject,
-  operatorSubject,
   orderMachineSubject,
   seriesSubject,
 } from './check/targets.js'

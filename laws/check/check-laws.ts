@@ -2,9 +2,9 @@ import { random } from '../../src/core/random.kernel.js'
 import { type Bars, barsBetween } from '../../src/market/bars/bars.js'
 import {
   again,
-  asksOutside,
   batched,
   interleaved,
+  loadedAgain,
   moreHistory,
   otherFuture,
   otherInstruments,
@@ -13,7 +13,8 @@ import {
 } from './comparisons.js'
 import type { Compare, Finding, Moved } from './finding.js'
 import { FUTURES } from './futures.js'
-import { byDate, byHeart } from './lookup.js'
+import { byDate, byHeart, byLevel } from './lookup.js'
+import { asksOutside } from './outside.js'
 import type { Decisions, Subject } from './subject.js'
 
 /** A market on which a subject decides, and what it decides there. */
@@ -23,6 +24,8 @@ export interface Probe {
   readonly decisions: Decisions
   /** The bars at which the decision changes. */
   readonly changes: readonly number[]
+  /** Bars at which its readings differ, where it has two: a peek lies there. */
+  readonly suspects: readonly number[]
   /** Whether these are bars that the target may know by heart. */
   readonly given: boolean
 }
@@ -64,7 +67,11 @@ const oddPlaces = (
 }
 
 /** Bars at which to cut: at decisions and right before them first, then at odd bars, then anywhere; without repeats. */
-const placesOf = ({ bars, from, changes }: Probe, runs: number, seed: number): readonly number[] => {
+const placesOf = (
+  { bars, from, changes, suspects }: Probe,
+  runs: number,
+  seed: number,
+): readonly number[] => {
   const draw = random(seed, 'places', bars.length)
   const step = Math.max(1, Math.floor(changes.length / Math.max(1, runs)))
   const aimed = changes.filter((_, i) => i % step === 0).slice(0, runs)
@@ -74,26 +81,35 @@ const placesOf = ({ bars, from, changes }: Probe, runs: number, seed: number): r
     { length: Math.ceil(runs / 3) },
     () => from + draw.below(Math.max(1, bars.length - from - 1)),
   )
-  return [...new Set([...aimed, ...beside, ...odd, ...others])].filter(
+  return [...new Set([...suspects, ...aimed, ...beside, ...odd, ...others])].filter(
     (at) => at >= from && at < bars.length - 1,
   )
 }
+
+/** So many bars are read for one cut at a market of this length: a shorter one is cut at more places, a slow target at fewer. */
+const MARKET_BARS = 5000
+const cutsOf = ({ kind }: Subject, { bars }: Probe, runs: number): number =>
+  kind === 'order machine'
+    ? Math.ceil(runs / 3)
+    : Math.min(bars.length, Math.round(runs * Math.max(1, MARKET_BARS / bars.length)))
 
 const prefix: CheckLaw = {
   name: 'prefix',
   sentence: 'a prefix of bars gives a prefix of decisions',
   premise: 'decides',
-  compares: (_, probe, runs, seed) =>
-    placesOf(probe, runs, seed).map((at) => (shift) => otherFuture('cut off', at - shift, seed)),
+  compares: (subject, probe, runs, seed) =>
+    placesOf(probe, cutsOf(subject, probe, runs), seed).map(
+      (at) => (shift) => otherFuture('cut off', at - shift, seed),
+    ),
 }
 
 const future: CheckLaw = {
   name: 'future',
   sentence: 'other bars after a close change no decision up to it',
   premise: 'decides',
-  compares: (_, probe, runs, seed) => {
+  compares: ({ kind }, probe, runs, seed) => {
     const names = Object.keys(FUTURES).filter((name) => name !== 'cut off')
-    return placesOf(probe, Math.ceil(runs / 4), seed + 1).flatMap((at) =>
+    return placesOf(probe, Math.ceil(runs / (kind === 'order machine' ? 12 : 4)), seed + 1).flatMap((at) =>
       names.map(
         (name): Moved =>
           (shift) =>
@@ -149,7 +165,7 @@ const repeats: CheckLaw = {
   premise: 'none',
   compares: (_, { bars, decisions }) => {
     const other = barsBetween(bars, bars.length >> 2, bars.length)
-    return [again(decisions), repeated(other), interleaved(other)].map(anywhere)
+    return [again(decisions), repeated(other), interleaved(other), loadedAgain].map(anywhere)
   },
 }
 
@@ -201,7 +217,7 @@ const lookup: CheckLaw = {
   sentence: 'it does not know the given bars by heart: by date, by number or by price',
   premise: 'decides',
   compares: (_, { given }, __, seed) =>
-    given ? [byDate(seed), byHeart(seed), byHeart(seed + 1)].map(anywhere) : [],
+    given ? [byDate(seed), byHeart(seed), byHeart(seed + 1), byLevel(seed)].map(anywhere) : [],
 }
 
 /** Laws without which the others compare nothing: where one is broken, two runs differ for a reason of their own. */

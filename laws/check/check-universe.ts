@@ -1,7 +1,9 @@
 import type { Bars } from '../../src/market/bars/bars.js'
 import type { Universe } from '../../src/market/universe/universe.js'
 import type { Strategy } from '../../src/strategy/strategy.js'
-import { type CheckOptions, type CheckReport, check, type LawReport } from './check.js'
+import { type CheckOptions, check } from './check.js'
+import type { CheckReport } from './report.js'
+import { reportOfAll } from './report-of-all.js'
 import type { StrategyTarget } from './strategy-target.js'
 import type { NotTestable, Subject } from './subject.js'
 import { universeSubject } from './universe-target.js'
@@ -23,27 +25,8 @@ export const someInstruments = ({ instruments }: Universe): Universe['instrument
   ).flatMap(([each]) => (each === undefined ? [] : [each]))
 }
 
-const RANK = { Broken: 3, Held: 2, Vacuous: 1, NotTestable: 0 } as const
-
-/** One law on several instruments: broken where it is on one, else held where it was on one. */
-const together = (reports: readonly (readonly [symbol: string, LawReport])[]): LawReport | undefined => {
-  const [first, ...rest] = reports
-  if (first === undefined) return undefined
-  const [symbol, top] = rest.reduce(
-    (best, each) => (RANK[each[1].outcome._tag] > RANK[best[1].outcome._tag] ? each : best),
-    first,
-  )
-  const cases = reports.reduce(
-    (sum, [, { outcome }]) => sum + (outcome._tag === 'Held' ? outcome.cases : 0),
-    0,
-  )
-  const { outcome } = top
-  return outcome._tag === 'Broken'
-    ? { ...top, outcome: { ...outcome, path: `${symbol}@${outcome.path}` } }
-    : outcome._tag === 'Held'
-      ? { ...top, outcome: { _tag: 'Held', cases } }
-      : top
-}
+/** A target with its own parameters alone. */
+const withoutVariants = ({ variants: _, ...subject }: Subject): Subject => subject
 
 /**
  * Puts a target to the laws on instruments of a universe: on their own bars alone, for made-up markets have no others. A path
@@ -59,7 +42,7 @@ export const checkPlaced = (placed: readonly Placed[], options: CheckOptions = {
       ({ symbol, subject, bars }) =>
         [
           symbol,
-          check(subject, {
+          check(withoutVariants(subject), {
             ...rest,
             runs: Math.max(4, Math.ceil(runs / placed.length)),
             bars: { name: symbol, bars },
@@ -68,21 +51,8 @@ export const checkPlaced = (placed: readonly Placed[], options: CheckOptions = {
           }),
         ] as const,
     )
-  const [first] = reports
-  if (first === undefined) throw new Error(`no instrument ${only ?? ''} is in the universe`)
-  const [, report] = first
-  return {
-    ...report,
-    laws: report.laws.flatMap(({ law }) => {
-      const one = together(
-        reports.flatMap(([symbol, { laws }]) =>
-          laws.flatMap((each) => (each.law === law ? [[symbol, each] as const] : [])),
-        ),
-      )
-      return one === undefined ? [] : [one]
-    }),
-    holds: reports.every(([, { holds }]) => holds),
-  }
+  if (reports.length === 0) throw new Error(`no instrument ${only ?? ''} is in the universe`)
+  return reportOfAll(reports)
 }
 
 /** Puts a strategy to the laws on instruments of a universe, with what it reads of the others. */

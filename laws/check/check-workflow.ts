@@ -8,8 +8,8 @@ import { certainPhases, planPath, possiblePhases } from '../../src/workflow/plan
 import type { Plan } from '../../src/workflow/plan/plan.js'
 import { asTemplate, planTemplate, type Template } from '../../src/workflow/template.js'
 import type { AnyWorkflow } from '../../src/workflow/workflow.js'
-import type { CheckReport, LawReport } from './check.js'
 import type { LawOutcome } from './finding.js'
+import type { CheckReport, LawReport } from './report.js'
 import { differing, type Ended, ends, peeking } from './workflow-ends.js'
 
 /** What a workflow is run on while its laws are checked. */

@@ -1,17 +1,23 @@
 import { noBars } from '../../src/market/bars/bar-columns.kernel.js'
-import type { Bars } from '../../src/market/bars/bars.js'
+import { type Bars, barsBetween } from '../../src/market/bars/bars.js'
 import type { OrderMachine } from '../../src/portfolio/orders/order-machine.js'
 import type { Strategy } from '../../src/strategy/strategy.js'
 import { CHECK_LAWS, type CheckLaw, FIRST_LAWS, type Probe } from './check-laws.js'
-import type { LawOutcome } from './finding.js'
 import { ownBars } from './futures.js'
 import { givenMarkets, type Market, madeUpMarkets } from './markets.js'
+import { type CheckReport, type LawReport, reportLines } from './report.js'
+import { reportOfAll } from './report-of-all.js'
 import { smallest } from './shrink.js'
 import { type StrategyTarget, strategySubject } from './strategy-target.js'
-import { changesOfDecisions, type NotTestable, type Subject } from './subject.js'
+import {
+  changesOfDecisions,
+  type Decision,
+  type Decisions,
+  type NotTestable,
+  type Subject,
+} from './subject.js'
 import { tableOf } from './table.js'
 import { orderMachineSubject } from './targets.js'
-import type { WarmupAdvice } from './warmup-advice.js'
 
 export interface CheckOptions {
   /** Bars of the user's own, and the name that reports use for them. */
@@ -30,26 +36,25 @@ export interface CheckOptions {
   readonly strict?: boolean
 }
 
-/** A law by its sentence, and what became of it. */
-export interface LawReport {
-  readonly law: string
-  readonly sentence: string
-  readonly outcome: LawOutcome
-  /** The smallest case as lines of text, for a law that is broken. */
-  readonly table: readonly string[]
-}
-
-export interface CheckReport {
-  readonly target: string
-  readonly kind: Subject['kind'] | 'workflow'
-  readonly seed: number
-  readonly laws: readonly LawReport[]
-  /** What history the decisions need by measurement: advice, which no law is about. */
-  readonly warmup?: WarmupAdvice
-  readonly holds: boolean
-}
-
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
+
+const MOST_SUSPECTS = 8
+/** The first bars at which decisions differ where bars come one by one: none that lies ahead can be read there. */
+const suspectsOf = (subject: Subject, decisions: Decisions, bars: Bars, from: number): readonly number[] => {
+  if (subject.open === undefined) return []
+  try {
+    const push = subject.open(from)
+    const one = Array.from({ length: bars.length }).flatMap((_, i) =>
+      Array.from<Decision>(push(barsBetween(bars, i, i + 1))),
+    )
+    return one
+      .flatMap((decision, i) => (Object.is(decision, decisions[i]) ? [] : [from + i]))
+      .slice(0, MOST_SUSPECTS)
+  } catch {
+    // the law on batches says so
+    return []
+  }
+}
 
 /** Each law over what it is put to, with its own first decisions; a market on which the target fails stands as its message. */
 const probed = (subject: Subject, market: Market, given: boolean): Probe | string => {
@@ -63,6 +68,7 @@ const probed = (subject: Subject, market: Market, given: boolean): Probe | strin
       from,
       decisions,
       given,
+      suspects: suspectsOf(subject, decisions, bars, from),
       changes: changesOfDecisions(subject, decisions).map((at) => from + at),
     }
   } catch (cause) {
@@ -134,11 +140,7 @@ const madeOf = (subject: Subject, law: CheckLaw, placed: readonly Placed[], opti
   }
 }
 
-/**
- * Puts a target to every law, on the given bars and on made-up markets, and reports each law as held, broken (with the smallest
- * case), vacuous or not testable. The same options give the same report.
- */
-export const check = (subject: Subject, options: CheckOptions = {}): CheckReport => {
+const checkOne = (subject: Subject, options: CheckOptions): CheckReport => {
   const { seed = 1, bars } = options
   const history = subject.history(bars?.bars ?? madeUpMarkets(seed, 0)[0]?.bars ?? noBars)
   const given =
@@ -184,32 +186,35 @@ export const check = (subject: Subject, options: CheckOptions = {}): CheckReport
   }
 }
 
-const MARK = { Held: '✓', Broken: '✗', Vacuous: '○', NotTestable: '·' } as const
+/** Other parameters are put to fewer cases each. */
+const VARIANT_SHARE = 4
 
-/** A report as lines of text; `replay` gives the command that makes one case again. */
-export const reportLines = (
-  report: CheckReport,
-  replay?: (law: string, path: string) => string,
-): readonly string[] =>
-  report.laws.flatMap(({ sentence, law, outcome, table }) => [
-    `${MARK[outcome._tag]} ${sentence}${
-      outcome._tag === 'Held'
-        ? ` (${outcome.cases} cases)`
-        : outcome._tag === 'Vacuous'
-          ? `: vacuous, ${outcome.because}`
-          : outcome._tag === 'NotTestable'
-            ? `: not testable, ${outcome.because}`
-            : ''
-    }`,
-    ...(outcome._tag === 'Broken'
-      ? [
-          `    ${outcome.sentence}`,
-          ...table,
-          `    on ${outcome.market}`,
-          ...(replay === undefined ? [] : [`    again: ${replay(law, outcome.path)}`]),
-        ]
-      : []),
-  ])
+/**
+ * Puts a target to every law, on the given bars and on made-up markets, and reports each law as held, broken (with the smallest
+ * case), vacuous or not testable. Where it has a space, other parameters of it are tried as well; the path of their cases begins
+ * with them, `n=40@market/case`. The same options give the same report.
+ */
+export const check = (subject: Subject, options: CheckOptions = {}): CheckReport => {
+  const { path, runs = 24 } = options
+  const border = path?.lastIndexOf('@') ?? -1
+  const only = border < 0 ? undefined : path?.slice(0, border)
+  const few = { ...options, runs: Math.max(4, Math.ceil(runs / VARIANT_SHARE)) }
+  const { path: _, ...whole } = few
+  const variants = (subject.variants ?? []).filter(({ name }) => path === undefined || name === only)
+  const others = variants.map(
+    (variant) =>
+      [
+        variant.name,
+        checkOne(variant, border < 0 ? whole : { ...few, path: path?.slice(border + 1) ?? '' }),
+      ] as const,
+  )
+  if (only !== undefined) {
+    if (others.length === 0) throw new Error(`${subject.name} has no parameters "${only}"`)
+    return reportOfAll(others)
+  }
+  const own = checkOne(subject, options)
+  return others.length === 0 ? own : reportOfAll([['', own], ...others])
+}
 
 const orThrow = (subject: Subject | NotTestable, options: CheckOptions): void => {
   if ('_tag' in subject) throw new Error(`not testable: ${subject.because}`)

@@ -25,17 +25,34 @@ const differing = (
   }
 }
 
+/** What a target says on bars as they are, of each bars object once: comparisons with them lie side by side. */
+const said = new WeakMap<Subject, WeakMap<Bars, Map<number, Decisions>>>()
+const saidOn = (subject: Subject, bars: Bars, from: number): Decisions => {
+  const says = subject.says ?? subject.decide
+  const byBars = said.get(subject) ?? new WeakMap<Bars, Map<number, Decisions>>()
+  said.set(subject, byBars)
+  const byStart = byBars.get(bars) ?? new Map<number, Decisions>()
+  byBars.set(bars, byStart)
+  const known = byStart.get(from) ?? says(ownBars(bars), from)
+  byStart.set(from, known)
+  return known
+}
+
+/** Bars of another future that are read: whoever looks ahead by more sees at least that the bars end. */
+const FUTURE_BARS = 250
+
 /** The decision at bar `at` and before with the real future, and with another one in its place. */
 export const otherFuture =
   (name: string, at: number, seed: number): Compare =>
   (subject, bars, from) => {
-    const other = FUTURES[name]?.(bars, at, seed)
-    if (other === undefined || at < from || at >= bars.length) return undefined
+    const made = FUTURES[name]?.(bars, at, seed)
+    if (made === undefined || at < from || at >= bars.length) return undefined
+    const other = barsBetween(made, 0, Math.min(made.length, at + 1 + FUTURE_BARS))
     return differing(
       bars,
       from,
       at,
-      [subject.decide(ownBars(bars), from), subject.decide(other, from)],
+      [saidOn(subject, bars, from), (subject.says ?? subject.decide)(other, from)],
       (bar, first, second) =>
         `on bar ${bar} it was ${subject.show(first)}; with the bars after ${at} ${name} it was ${subject.show(second)}: it read the future`,
     )
@@ -51,7 +68,7 @@ export const otherInstruments =
       bars,
       from,
       at,
-      [subject.decide(ownBars(bars), from), among.decide(ownBars(bars), from)],
+      [saidOn(subject, bars, from), (among.says ?? among.decide)(ownBars(bars), from)],
       (bar, first, second) =>
         `on bar ${bar} it was ${subject.show(first)}; with the bars of other instruments ${name} once bar ${at} was over it was ${subject.show(second)}: it read their future`,
     )
@@ -91,6 +108,20 @@ export const again =
     )
     return found === undefined ? undefined : { ...found, whole: true }
   }
+
+/** A run of the same target from its file loaded once more. */
+export const loadedAgain: Compare = ({ reloaded, decide, show }, bars, from) => {
+  if (reloaded === undefined) return undefined
+  const found = differing(
+    bars,
+    from,
+    bars.length - 1,
+    [decide(ownBars(bars), from), reloaded.decide(ownBars(bars), from)],
+    (bar, one, two) =>
+      `on bar ${bar} it was ${show(one)}, and ${show(two)} once its file was loaded again: it draws by chance or asks the clock while it loads`,
+  )
+  return found === undefined ? undefined : { ...found, whole: true }
+}
 
 /** Two runs on the same bars, with a run on other bars between them. */
 export const repeated =
@@ -177,39 +208,3 @@ export const moreHistory =
         `on bar ${bar} it was ${subject.show(first)} with ${from} bars of history and ${subject.show(second)} with ${from - cut}, where it declares that ${need} are enough`,
     )
   }
-
-/** What gives chance or the time to whoever asks. */
-type Outside = 'Math.random' | 'Date.now' | 'new Date()' | 'performance.now'
-
-/** What a target asks of the clock and of chance while it decides. */
-export const asksOutside = (subject: Subject, bars: Bars, from: number): readonly string[] => {
-  const asked = new Set<string>()
-  const noted =
-    <A extends readonly unknown[], B>(name: Outside, of: (...args: A) => B) =>
-    (...args: A): B => {
-      asked.add(name)
-      return of(...args)
-    }
-  const { random: chance } = Math
-  const RealDate = globalThis.Date
-  const { now } = RealDate
-  const ticks = performance.now.bind(performance)
-  const seen = new Proxy(RealDate, {
-    construct: (target, args: readonly unknown[]) => {
-      if (args.length === 0) asked.add('new Date()')
-      return Reflect.construct(target, args) as object
-    },
-    get: (target, name) => (name === 'now' ? noted('Date.now', now) : (Reflect.get(target, name) as unknown)),
-  })
-  try {
-    Math.random = noted('Math.random', chance)
-    globalThis.Date = seen
-    performance.now = noted('performance.now', ticks)
-    subject.decide(ownBars(bars), from)
-  } finally {
-    Math.random = chance
-    globalThis.Date = RealDate
-    performance.now = ticks
-  }
-  return [...asked]
-}

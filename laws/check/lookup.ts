@@ -2,7 +2,7 @@ import { random } from '../../src/core/random.kernel.js'
 import type { Bars } from '../../src/market/bars/bars.js'
 import type { Compare } from './finding.js'
 import { ownBars } from './futures.js'
-import { changesOfDecisions, type Decisions, type Subject } from './subject.js'
+import { changesOfDecisions, type Decision, type Decisions, type Subject } from './subject.js'
 
 /** The next returns of bars as they are known at each close, from bar `from` on; the last is 0. */
 export const nextReturns = (bars: Bars, from: number): Float64Array =>
@@ -11,21 +11,37 @@ export const nextReturns = (bars: Bars, from: number): Float64Array =>
     return Number.isFinite(next) && now > 0 ? next / now - 1 : 0
   })
 
-/** How surely decisions foretell returns: the z of the sum of (w - mean w)(r - mean r) under no relation. */
-export const foresight = (sides: ArrayLike<number>, returns: ArrayLike<number>): number => {
+/** The rank of each value, 0 for the lowest; equal values share the mean of their ranks. */
+const ranksOf = (values: Float64Array): Float64Array => {
+  const order = Array.from(values, (_, i) => i).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0))
+  const ranks = new Float64Array(values.length)
+  for (let first = 0, next = 0; first < order.length; first = next) {
+    const value = values[order[first] ?? 0]
+    while (next < order.length && values[order[next] ?? 0] === value) next += 1
+    for (let i = first; i < next; i++) ranks[order[i] ?? 0] = (first + next - 1) / 2
+  }
+  return ranks
+}
+
+/**
+ * How surely decisions foretell returns: the z of their covariance with the ranks of returns, under every order of the
+ * returns alike. Ranks have no tails: a decision that stands on n bars alone reaches at most the root of 3 n.
+ */
+export const foresight = (sides: Float64Array, returns: Float64Array): number => {
   const n = Math.min(sides.length, returns.length) - 1
-  let [w, r] = [0, 0]
+  if (n < 2) return 0
+  const ranks = ranksOf(returns.subarray(0, n))
+  const mean = (row: Float64Array): number => row.subarray(0, n).reduce((sum, each) => sum + each, 0) / n
+  const [w, r] = [mean(sides), mean(ranks)]
+  let [sum, sides2, ranks2] = [0, 0, 0]
   for (let i = 0; i < n; i++) {
-    w += sides[i] ?? 0
-    r += returns[i] ?? 0
+    const [a, b] = [(sides[i] ?? 0) - w, (ranks[i] ?? 0) - r]
+    sum += a * b
+    sides2 += a * a
+    ranks2 += b * b
   }
-  let [sum, square] = [0, 0]
-  for (let i = 0; i < n; i++) {
-    const product = ((sides[i] ?? 0) - w / n) * ((returns[i] ?? 0) - r / n)
-    sum += product
-    square += product * product
-  }
-  return square > 0 ? sum / Math.sqrt(square) : 0
+  const scale = Math.sqrt((sides2 * ranks2) / n)
+  return scale > 0 ? sum / scale : 0
 }
 
 /** Bars under the same dates whose moves come in blocks of another order. Volume moves with them. */
@@ -59,8 +75,31 @@ export const blocksPermuted = (bars: Bars, seed: number, block = 10): Bars => {
 
 /** Beyond this z decisions foretell the next return better than any honest rule was seen to. */
 const MOST_FORESIGHT = 6
-const sidesOf = (subject: Subject, decisions: Decisions): Float64Array =>
-  Float64Array.from(decisions, (each) => subject.side(each))
+const MOST_NAMES = 6
+
+/** What a row of decisions may foretell by: its sides, or for labels where each of the most frequent ones stands. */
+const rowsOf = (subject: Subject, decisions: Decisions): readonly Float64Array[] => {
+  if (subject.kind !== 'classifier')
+    return [Float64Array.from(decisions as ArrayLike<number>, (each) => subject.side(each))]
+  const counts = new Map<Decision, number>()
+  for (const each of Array.from<Decision>(decisions)) counts.set(each, (counts.get(each) ?? 0) + 1)
+  return [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, MOST_NAMES)
+    .map(([name]) =>
+      Float64Array.from(decisions as ArrayLike<number>, (each) => (Object.is(each, name) ? 1 : 0)),
+    )
+}
+
+/** The z of a row of decisions that is farthest from 0. */
+const foretold = (subject: Subject, decisions: Decisions, returns: Float64Array): number =>
+  rowsOf(subject, decisions)
+    .map((row) => foresight(row, returns))
+    .reduce((most, z) => (Math.abs(z) > Math.abs(most) ? z : most), 0)
+
+/** The place of the first decision that is not idle. */
+const firstPlace = (subject: Subject, decisions: Decisions): number =>
+  changesOfDecisions(subject, decisions)[0] ?? 0
 
 /** Decisions on bars whose moves are those of other days, next to what the real bars did on these days. */
 export const byHeart =
@@ -68,9 +107,9 @@ export const byHeart =
   (subject, bars, from) => {
     const permuted = blocksPermuted(bars, seed)
     const decisions = subject.decide(ownBars(permuted), from)
-    const z = foresight(sidesOf(subject, decisions), nextReturns(bars, from))
+    const z = foretold(subject, decisions, nextReturns(bars, from))
     if (Math.abs(z) < MOST_FORESIGHT) return undefined
-    const at = changesOfDecisions(subject, decisions)[0] ?? 0
+    const at = firstPlace(subject, decisions)
     return {
       bars: permuted,
       from,
@@ -83,9 +122,51 @@ export const byHeart =
     }
   }
 
-/** A millionth more in every price and volume: no comparison of prices changes, and whoever looks a value up finds none. */
-const hairMore = (bars: Bars): Bars => {
-  const more = (column: Float64Array): Float64Array => column.map((value) => value * (1 + 2 ** -20))
+const spread = (values: readonly number[]): number => {
+  const mean = values.reduce((sum, each) => sum + each, 0) / values.length
+  return Math.sqrt(values.reduce((sum, each) => sum + (each - mean) * (each - mean), 0) / values.length)
+}
+const FEWEST_LEVELS = 10
+/** How near levels keep to real prices, as a share of how far the prices that were given went from them. */
+const NEAREST = 0.2
+const LEAST_APART = 0.02
+
+/** The prices that decisions name on bars with the moves of other days, next to the real prices of these days. */
+export const byLevel =
+  (seed: number): Compare =>
+  (subject, bars, from) => {
+    const { level } = subject
+    if (level === undefined) return undefined
+    const permuted = blocksPermuted(bars, seed)
+    const decisions = subject.decide(ownBars(permuted), from)
+    const named = Array.from<Decision>(decisions).flatMap((decision, i) => {
+      const price = level(decision)
+      return price !== undefined && price > 0 && from + i + 1 < bars.length ? [{ at: from + i, price }] : []
+    })
+    if (named.length < FEWEST_LEVELS) return undefined
+    const known = (['open', 'high', 'low', 'close'] as const).find((column) => {
+      const real = (at: number): number => Math.log(bars[column][at + 1] ?? Number.NaN)
+      const near = spread(named.map(({ at, price }) => Math.log(price) - real(at)))
+      const apart = spread(named.map(({ at }) => Math.log(permuted.close[at] ?? Number.NaN) - real(at)))
+      return apart > LEAST_APART && near < NEAREST * apart
+    })
+    const [first] = named
+    return known === undefined || first === undefined
+      ? undefined
+      : {
+          bars: permuted,
+          from,
+          at: first.at,
+          shared: first.at,
+          first: decisions[first.at - from] ?? 0,
+          second: decisions[first.at - from] ?? 0,
+          whole: true,
+          sentence: `on bars under the same dates but with the moves of other days, the prices that it names keep to the next ${known} of the real bars (the next of bar ${first.at} was ${bars[known][first.at + 1] ?? Number.NaN}): it knows the data by date or number`,
+        }
+  }
+
+const scaled = (bars: Bars, factor: (bar: number) => number): Bars => {
+  const more = (column: Float64Array): Float64Array => column.map((value, i) => value * factor(i))
   const { open, high, low, close, volume } = bars
   return {
     ...bars,
@@ -96,6 +177,16 @@ const hairMore = (bars: Bars): Bars => {
     volume: more(volume),
   }
 }
+/** A millionth more in every price and volume: no comparison of prices changes, and whoever looks a value up finds none. */
+const hairMore = (bars: Bars): Bars => scaled(bars, () => 1 + 2 ** -20)
+const NOISE = 0.03
+/** Every bar a little higher or lower, by a small share of what it moves: who looks a move up finds none. */
+const noisy = (bars: Bars, seed: number): Bars => {
+  const draw = random(seed, 'noise')
+  const moves = nextReturns(bars, 0)
+  const size = NOISE * spread(Array.from(moves))
+  return scaled(bars, () => 1 + size * draw.normal())
+}
 
 /** How much of its foresight on the real bars a target keeps on bars made of the same moves in another order. */
 const LEAST_KEPT = 1 / 3
@@ -103,17 +194,17 @@ const LEAST_KEPT = 1 / 3
 export const byDate =
   (seed: number): Compare =>
   (subject, bars, from) => {
-    const foretold = (some: Bars) => {
+    const on = (some: Bars) => {
       const decisions = subject.decide(ownBars(some), from)
-      return { decisions, z: foresight(sidesOf(subject, decisions), nextReturns(some, from)) }
+      return { decisions, z: foretold(subject, decisions, nextReturns(some, from)) }
     }
-    const real = foretold(bars)
-    if (real.z < MOST_FORESIGHT) return undefined
-    const other = [foretold(blocksPermuted(bars, seed)), foretold(hairMore(bars))].find(
-      ({ z }) => z <= real.z * LEAST_KEPT,
-    )
+    const real = on(bars)
+    if (Math.abs(real.z) < MOST_FORESIGHT) return undefined
+    const other = [blocksPermuted(bars, seed), hairMore(bars), noisy(bars, seed)]
+      .map(on)
+      .find(({ z }) => Math.abs(z) <= Math.abs(real.z) * LEAST_KEPT)
     if (other === undefined) return undefined
-    const at = changesOfDecisions(subject, real.decisions)[0] ?? 0
+    const at = firstPlace(subject, real.decisions)
     return {
       bars,
       from,
@@ -123,6 +214,6 @@ export const byDate =
       second: other.decisions[at] ?? 0,
       decisions: [real.decisions, other.decisions],
       whole: true,
-      sentence: `it foretells the next return of these very bars (z = ${real.z.toFixed(1)}, chance is below ${MOST_FORESIGHT}), and not of the same moves in another order or a millionth larger (z = ${other.z.toFixed(1)}): it looks the bars up`,
+      sentence: `it foretells the next return of these very bars (z = ${real.z.toFixed(1)}, chance is below ${MOST_FORESIGHT}), and not of the same moves in another order or a hair larger (z = ${other.z.toFixed(1)}): it looks the bars up`,
     }
   }

@@ -8,12 +8,14 @@ import { cellTable } from '../../src/strategy/reading/cell.js'
 import { readerOf } from '../../src/strategy/reading/reader.kernel.js'
 import { boundOf, type ReadingOptions } from '../../src/strategy/reading/reading.js'
 import { signalsOf } from '../../src/strategy/reading/signals.kernel.js'
+import { boundExits, exitColumns } from '../../src/strategy/reading/trade-rules.js'
 import { warmupOf } from '../../src/strategy/reading/warmup-of.js'
-import type { Strategy } from '../../src/strategy/strategy.js'
-import type { NotTestable, Subject } from './subject.js'
+import { operatorsOf, type Strategy } from '../../src/strategy/strategy.js'
+import type { Decision, NotTestable, Subject } from './subject.js'
 import { warmupAdvice } from './warmup-advice.js'
 
 const SIGNALS: Readonly<Record<string, string>> = { '-1': 'short', '0': 'flat', '1': 'long' }
+const shown = (decision: Decision): string => SIGNALS[String(decision)] ?? String(decision)
 const sliceFrom = (bars: Bars, from: number): Slice => ({ warmup: [0, from], scored: [from, bars.length] })
 const orThrow = (fault: StrategyFault): never => {
   throw new Error(fault.message)
@@ -24,27 +26,45 @@ const middle = (dimension: Dimension, share: number): Params[string] => {
   if (Number.isFinite(size)) return dimensionValue(dimension, Math.floor((size - 1) * share))
   return dimension._tag === 'Float' ? dimension.low + (dimension.high - dimension.low) * share : 0
 }
-/** Parameters to check a strategy with: its defaults, else the first combination of places in its ranges that meets the constraints. */
-export const someParams = ({ space, constraints, defaults }: Strategy): Params | undefined => {
-  const open = Object.entries(space).filter(([name]) => !Object.hasOwn(defaults, name))
+/**
+ * Parameters to check a strategy with: its defaults, else the first combination of places in its ranges that meets the constraints;
+ * then, at other places of its whole space, at most two more.
+ */
+const someParams = ({ space, constraints, defaults }: Strategy): readonly Params[] => {
   const shares = [0.2, 0.5, 0.8, 0, 1]
-  const tries =
-    open.length === 0
-      ? [[]]
-      : Array.from({ length: shares.length ** Math.min(3, open.length) }, (_, i) =>
-          open.map(
-            (__, place) => shares[Math.floor(i / shares.length ** (place % 3)) % shares.length] ?? 0.5,
-          ),
-        )
-  return tries
-    .map(
-      (at): Params => ({
-        ...defaults,
-        ...Object.fromEntries(open.map(([name, dimension], i) => [name, middle(dimension, at[i] ?? 0.5)])),
-      }),
-    )
-    .find((params) => meetsAll(constraints, params))
+  const placed = (names: readonly string[], base: Params): readonly Params[] =>
+    Array.from({ length: names.length === 0 ? 1 : shares.length ** Math.min(3, names.length) }, (_, i) => ({
+      ...base,
+      ...Object.fromEntries(
+        names.flatMap((name, place) => {
+          const dimension = space[name]
+          const share = shares[Math.floor(i / shares.length ** (place % 3)) % shares.length] ?? 0.5
+          return dimension === undefined ? [] : [[name, middle(dimension, share)]]
+        }),
+      ),
+    })).filter((params) => meetsAll(constraints, params))
+  const names = Object.keys(space)
+  const [first] = placed(
+    names.filter((name) => !Object.hasOwn(defaults, name)),
+    defaults,
+  )
+  const others = placed(names, defaults).toReversed()
+  const apart = [others[0], others[others.length >> 1]].flatMap((each) => (each === undefined ? [] : [each]))
+  const told = (params: Params | undefined): string => JSON.stringify(params)
+  return first === undefined
+    ? []
+    : [
+        first,
+        ...apart.filter(
+          (each, i) =>
+            told(each) !== told(first) && apart.findIndex((other) => told(other) === told(each)) === i,
+        ),
+      ]
 }
+const named = (params: Params): string =>
+  Object.entries(params)
+    .map(([name, value]) => `${name}=${typeof value === 'number' ? Number(value.toPrecision(6)) : value}`)
+    .join(',')
 
 /** Whether a strategy declares that its values depend on where the bars begin: by an anchored operator, or as a machine without a warm-up. */
 const isAnchored = (strategy: Strategy, params: Params, reading: ReadingOptions): boolean => {
@@ -59,12 +79,25 @@ export interface StrategyTarget {
   readonly reading?: ReadingOptions
 }
 
-/** A strategy as a subject: its signal at each close, in the columnar and the streaming reading. */
+/** The values that exits are read from, next to the signal: none of them may know a later bar. */
+const exitTexts = (strategy: Strategy, params: Params, bars: Bars, reading: ReadingOptions) => {
+  if (strategy._tag === 'Machine' || strategy.exits === undefined) return undefined
+  const options = { ...reading, operators: reading.operators ?? operatorsOf(strategy) }
+  const bound = boundExits(strategy.exits, params, options)
+  if (isLeft(bound)) return orThrow(bound.left)
+  const columns = exitColumns(bound.right, bars, sliceFrom(bars, 0), options)
+  return (bar: number): string => columns.map((column) => column[bar] ?? '?').join(' ')
+}
+
+/**
+ * A strategy as a subject: its signal at each close, in the columnar and the streaming reading, and what its exits read. Without
+ * parameters it is taken at its defaults, and as variants at other places of its space.
+ */
 export const strategySubject = (
   strategy: Strategy,
   { params, reading = {} }: StrategyTarget = {},
 ): Subject | NotTestable => {
-  const chosen = params ?? someParams(strategy)
+  const [chosen, ...others] = params === undefined ? someParams(strategy) : [params]
   if (chosen === undefined)
     return { _tag: 'NotTestable', because: 'no parameters of its space meet its constraints' }
   const options: ReadingOptions = { ...reading, warmup: 0 }
@@ -74,6 +107,20 @@ export const strategySubject = (
     const log = signalsOf(strategy, chosen, bars, sliceFrom(bars, from), 'dataset', options)
     return isLeft(log) ? orThrow(log.left) : statesOf(log.right).slice(from)
   }
+  const says: Subject['says'] = (bars, from) => {
+    const exits = exitTexts(strategy, chosen, bars, reading)
+    const states = decide(bars, from)
+    return exits === undefined
+      ? states
+      : Array.from(
+          states as ArrayLike<number>,
+          (state, i) => `${shown(state)}, exits read ${exits(from + i)}`,
+        )
+  }
+  const variants = others.flatMap((each) => {
+    const made = strategySubject(strategy, { params: each, reading })
+    return '_tag' in made ? [] : [{ ...made, name: named(each) }]
+  })
   return {
     kind: 'strategy',
     name: strategy.name,
@@ -85,8 +132,10 @@ export const strategySubject = (
     anchored: isAnchored(strategy, chosen, reading),
     idle: (decision) => decision === 0,
     side: Number,
-    show: (decision) => SIGNALS[String(decision)] ?? String(decision),
+    show: shown,
     decide,
+    ...(strategy._tag === 'Rules' && strategy.exits !== undefined ? { says } : {}),
+    ...(variants.length === 0 ? {} : { variants }),
     open: (from) => {
       const reader = readerOf(
         strategy,

@@ -16,6 +16,17 @@ export interface Subject {
   readonly kind: 'strategy' | 'order machine' | 'classifier' | 'operator'
   readonly name: string
   readonly decide: (bars: Bars, from: number) => Decisions
+  /**
+   * All that it says at each close, to the bit, where that is more than its decisions: the levels of exits next to a signal. No
+   * later bar may change it.
+   */
+  readonly says?: (bars: Bars, from: number) => Decisions
+  /** The price that a decision names, if it names one. */
+  readonly level?: (decision: Decision) => number | undefined
+  /** The same target from its file loaded once more. */
+  readonly reloaded?: Subject
+  /** The same target with other parameters of its space, each under a name that tells them. */
+  readonly variants?: readonly Subject[]
   /** The reading that takes batches, where the target has one; `bars` in the first batch begin at bar 0. */
   readonly open?: (from: number) => Push
   /**

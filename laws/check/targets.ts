@@ -1,14 +1,19 @@
 import { type Bars, barsBetween } from '../../src/market/bars/bars.js'
 import { simulateOrders } from '../../src/portfolio/orders/engine.kernel.js'
-import type { Order } from '../../src/portfolio/orders/order.js'
+import { noExits, type Order } from '../../src/portfolio/orders/order.js'
 import type { OrderMachine } from '../../src/portfolio/orders/order-machine.js'
 import { presets } from '../../src/portfolio/rules/presets.js'
 import type { FilteredLabels } from '../../src/regime/labels.js'
-import type { KernelOperator, Plain, Values } from '../../src/strategy/language/operator.js'
-import type { Push, Subject } from './subject.js'
+import type { Decision, Subject } from './subject.js'
 
+/** Fields of an order that say nothing where they are as given here. */
+const UNSAID: Readonly<Record<string, string>> = {
+  exits: JSON.stringify(noExits),
+  expiry: JSON.stringify({ kind: 'good_till_cancelled' }),
+}
 const orderText = (order: Order): string =>
   Object.entries(order)
+    .filter(([field, value]) => !(field in UNSAID && JSON.stringify(value) === UNSAID[field]))
     .map(([field, value]) =>
       field === 'kind'
         ? String(value)
@@ -16,6 +21,12 @@ const orderText = (order: Order): string =>
     )
     .join(' ')
 const SIDES = /\bside (buy|sell)\b/
+const SIZES = /"(?:units|fraction|value)":([\d.e+-]+)/
+const LEVELS = /\b(?:limit|stop|"price":) ?([\d.e+-]+)/
+const numberIn = (text: RegExp, decision: Decision): number | undefined => {
+  const [, found] = text.exec(String(decision)) ?? []
+  return found === undefined ? undefined : Number(found)
+}
 
 /** An order machine as a subject: the orders that it places at each close, under the default execution. */
 export const orderMachineSubject = <State>(machine: OrderMachine<State>): Subject => ({
@@ -24,7 +35,9 @@ export const orderMachineSubject = <State>(machine: OrderMachine<State>): Subjec
   history: () => 0,
   anchored: true,
   idle: (decision) => decision === '',
-  side: (decision) => ({ buy: 1, sell: -1 })[SIDES.exec(String(decision))?.[1] ?? ''] ?? 0,
+  side: (decision) =>
+    (({ buy: 1, sell: -1 })[SIDES.exec(String(decision))?.[1] ?? ''] ?? 0) * (numberIn(SIZES, decision) ?? 1),
+  level: (decision) => numberIn(LEVELS, decision),
   show: (decision) => (decision === '' ? 'no order' : String(decision)),
   decide: (bars, from) => {
     const placed = Array.from({ length: bars.length }, () => '')
@@ -76,70 +89,3 @@ export const seriesSubject = (
   show: (decision) => (Number.isNaN(decision) ? 'unknown' : String(decision)),
   decide: (bars, from) => Array.from(valuesOf(barsBetween(bars, 0, bars.length))).slice(from),
 })
-
-const INPUTS = ['close', 'open', 'high', 'low', 'volume'] as const
-const plainOf = (operator: KernelOperator): readonly Plain[] =>
-  operator.args.flatMap(({ sort, least, one_of, default: given }): readonly Plain[] =>
-    sort === 'number'
-      ? [given ?? Math.max(least ?? 0, 5)]
-      : sort === 'text'
-        ? [given ?? one_of?.[0] ?? '']
-        : [],
-  )
-
-/**
- * An operator as a subject: its first output at each close, on the columns of the bars as its series. It is handed views that
- * end where the batch does, of columns that go on.
- */
-export const operatorSubject = (
-  operator: KernelOperator,
-  plain: readonly Plain[] = plainOf(operator),
-): Subject => {
-  const inputsOf = (bars: Bars): readonly Values[] => [
-    ...operator.args
-      .filter(({ sort }) => sort !== 'number' && sort !== 'text')
-      .map(({ sort }, i): Values => {
-        const column = bars[INPUTS[i % INPUTS.length] ?? 'close']
-        return sort === 'series'
-          ? column
-          : Uint8Array.from(column, (value, bar) => (value > (bars.open[bar] ?? 0) ? 1 : 0))
-      }),
-    ...(operator.reads ?? []).map(
-      (name): Values => (name in bars ? bars[name as (typeof INPUTS)[number]] : bars.close),
-    ),
-  ]
-  const open = (from: number): Push => {
-    const state = operator.start(plain)
-    let seen: readonly (readonly number[])[] = []
-    return (batch) => {
-      const more = inputsOf(batch)
-      seen = more.map((column, i) => [...(seen[i] ?? []), ...column])
-      const to = seen[0]?.length ?? 0
-      const start = to - batch.length
-      const columns = seen.map(
-        (column, i): Values =>
-          more[i] instanceof Uint8Array ? Uint8Array.from(column) : Float64Array.from(column),
-      )
-      const outputs = Array.from(
-        { length: Math.max(1, operator.fields.length) },
-        (): Values => (operator.result === 'boolean' ? new Uint8Array(to) : new Float64Array(to)),
-      )
-      operator.advance(state, columns, start, to, outputs)
-      return Array.from(outputs[0] ?? []).slice(Math.max(from, start), to)
-    }
-  }
-  return {
-    kind: 'operator',
-    name: operator.name,
-    history: () => operator.settled?.(plain, 1e-9) ?? operator.warmup(plain),
-    anchored: operator.anchored === true || operator.settled !== undefined,
-    idle: (decision) => Number.isNaN(decision) || (operator.result === 'boolean' && decision !== 1),
-    side: () => 0,
-    show: (decision) =>
-      Number.isNaN(decision) || (operator.result === 'boolean' && decision === 2)
-        ? 'unknown'
-        : String(decision),
-    decide: (bars, from) => open(from)(bars),
-    open,
-  }
-}

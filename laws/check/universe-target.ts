@@ -58,11 +58,15 @@ export const universeSubject = (
       if ('_tag' in subject) throw new Error(subject.because)
       return subject
     }
-    const { open: _, ...rest } = whole
+    const { open: _, says: __, variants: ___, ...rest } = whole
     return {
       ...rest,
       history: (bars) => there(bars).history(bars),
       decide: (bars, from) => there(bars).decide(bars, from),
+      says: (bars, from) => {
+        const subject = there(bars)
+        return (subject.says ?? subject.decide)(bars, from)
+      },
     }
   }
   const real = (bars: Bars): readonly Listing[] =>

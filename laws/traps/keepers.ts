@@ -88,6 +88,8 @@ export const gamblers: readonly Trap[] = trapsOf('outside', [
     'the date of today',
     looking('today', (bar) => new Date().getFullYear() > new Date(bar.time).getFullYear()),
   ],
+  ['the date as text', looking('date_text', ({ open, close }) => !Date().includes('1999') && close > open)],
+  ['the uptime', looking('uptime', () => Math.floor(process.uptime() * 1e6) % 2 === 0)],
   ['the stopwatch', looking('stopwatch', () => performance.now() % 2 > 1)],
   ['chance in an operator', aboveOwn(ownOperator('noisy', (x, i) => (x[i] ?? 0) + Math.random() - 0.5))],
   [

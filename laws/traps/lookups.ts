@@ -1,10 +1,10 @@
 import type { Bars } from '../../src/market/bars/bars.js'
-import { close as closing, market } from '../../src/portfolio/orders/order.js'
-import { looking, ordering } from './made.js'
+import { close as closing, limit, market } from '../../src/portfolio/orders/order.js'
+import { labelling, looking, ordering, stepping } from './made.js'
 import { type Trap, trapsOf } from './trap.js'
 
 /** Targets that close over data of their own: they know these very bars by heart. */
-export const lookups = ({ close, time, volume, open }: Bars): readonly Trap[] => {
+export const lookups = ({ close, time, volume, open, low }: Bars): readonly Trap[] => {
   const byTime = new Map(Array.from(time, (value, i) => [value, i] as const))
   const byClose = new Map(Array.from(close, (value, i) => [value, i] as const))
   const byVolume = new Map(Array.from(volume, (value, i) => [value, i] as const))
@@ -14,7 +14,59 @@ export const lookups = ({ close, time, volume, open }: Bars): readonly Trap[] =>
   const returns = Array.from(close, (value, i) => (close[i + 1] ?? value) / value - 1)
   const best = [...returns].sort((a, b) => b - a)[Math.floor(returns.length * 0.03)] ?? 1
   const bestDates = new Set(Array.from(time).filter((_, i) => (returns[i] ?? 0) >= best))
+  const worst = [...returns].sort((a, b) => a - b)[30] ?? -1
+  const moves = new Map(returns.map((move, i) => [Math.round(move * 1e7), rises(i + 1)] as const))
   return trapsOf('lookup', [
+    [
+      'all but the thirty worst days',
+      looking('thirty_days', (bar) => (returns[byTime.get(bar.time) ?? -1] ?? 0) >= worst),
+    ],
+    [
+      'the next close by the move before',
+      stepping(
+        'by_move',
+        () => ({ before: 0, long: false }),
+        ({ before }, bar) => ({
+          before: bar.close,
+          long: moves.get(Math.round((bar.close / before - 1) * 1e7)) ?? false,
+        }),
+        ({ long }) => (long ? 1 : 0),
+      ),
+    ],
+    [
+      'a bid at the next low',
+      ordering('next_low', (_, bar, { units, orders }) => ({
+        state: null,
+        orders:
+          units === 0 && orders.length === 0
+            ? [
+                limit('buy', low[(byTime.get(bar.time) ?? -2) + 1] ?? bar.low, {
+                  expiry: { kind: 'bars', bars: 1 },
+                }),
+              ]
+            : units > 0
+              ? [closing()]
+              : [],
+      })),
+    ],
+    [
+      'more before a rise',
+      ordering('sized', (_, bar, { units }) => ({
+        state: null,
+        orders:
+          units === 0
+            ? [
+                market('buy', {
+                  size: { kind: 'fraction', fraction: rises(byTime.get(bar.time)) ? 0.9 : 0.1 },
+                }),
+              ]
+            : [closing()],
+      })),
+    ],
+    [
+      'labels by the next close of the date',
+      labelling('labels_by_date', (bars, i) => rises(byTime.get(bars.time[i] ?? 0))),
+    ],
     ['the next close by date', looking('by_date', (bar) => rises(byTime.get(bar.time)))],
     ['the next close by number', looking('by_number', (_, i) => rises(i))],
     ['the next close by price', looking('by_price', (bar) => rises(byClose.get(bar.close)))],

@@ -13,7 +13,8 @@ import { strategySubject } from '../check/strategy-target.js'
 import type { Subject } from '../check/subject.js'
 import { labelSubject, orderMachineSubject, seriesSubject } from '../check/targets.js'
 
-const testable = (made: ReturnType<typeof strategySubject>): Subject => {
+/** A strategy's subject, which is one. */
+export const testable = (made: ReturnType<typeof strategySubject>): Subject => {
   if ('_tag' in made) throw new TypeError(made.because)
   return made
 }

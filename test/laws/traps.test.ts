@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { check } from '../../laws/check/check.js'
+import { hidden } from '../../laws/traps/hidden.js'
 import { honest } from '../../laws/traps/honest.js'
 import { borders, forgetful, gamblers, keepers, writers } from '../../laws/traps/keepers.js'
 import { lookups } from '../../laws/traps/lookups.js'
@@ -7,7 +8,16 @@ import { peekers } from '../../laws/traps/peekers.js'
 import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
 
 const { name, bars } = embeddedSp500()
-const traps = [...peekers, ...lookups(bars), ...keepers, ...gamblers, ...writers, ...borders, ...forgetful]
+const traps = [
+  ...peekers,
+  ...hidden,
+  ...lookups(bars),
+  ...keepers,
+  ...gamblers,
+  ...writers,
+  ...borders,
+  ...forgetful,
+]
 
 describe('each trap is caught by the law that it is for', () => {
   test.each(traps.map((trap) => [trap.name, trap] as const))(

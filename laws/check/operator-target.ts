@@ -1,0 +1,110 @@
+import type { Bars } from '../../src/market/bars/bars.js'
+import type { KernelOperator, Plain, Values } from '../../src/strategy/language/operator.js'
+import type { Decision, Push, Subject } from './subject.js'
+
+const INPUTS = ['close', 'open', 'high', 'low', 'volume'] as const
+/** Plain arguments: the defaults, and where there is none 5; `more` is added to numbers. */
+const plainOf = (operator: KernelOperator, more = 0): readonly Plain[] =>
+  operator.args.flatMap(({ sort, least, one_of, default: given }): readonly Plain[] =>
+    sort === 'number'
+      ? [(typeof given === 'number' ? given : Math.max(least ?? 0, 5)) + more]
+      : sort === 'text'
+        ? [given ?? one_of?.[0] ?? '']
+        : [],
+  )
+
+/** A column that grows. */
+const growing = (isBoolean: boolean) => {
+  const made = (size: number): Values => (isBoolean ? new Uint8Array(size) : new Float64Array(size))
+  let held = made(1024)
+  return (to: number): Values => {
+    if (to > held.length) {
+      const next = made(Math.max(to, 2 * held.length))
+      next.set(held)
+      held = next
+    }
+    return held.subarray(0, to)
+  }
+}
+
+const isUnknown = (value: number, isBoolean: boolean): boolean =>
+  Number.isNaN(value) || (isBoolean && value === 2)
+
+const onePlain = (
+  operator: KernelOperator,
+  plain: readonly Plain[],
+  name: string,
+): Omit<Subject, 'variants'> => {
+  const isBoolean = operator.result === 'boolean'
+  const inputsOf = (bars: Bars): readonly Values[] => [
+    ...operator.args
+      .filter(({ sort }) => sort !== 'number' && sort !== 'text')
+      .map(({ sort }, i): Values => {
+        const column = bars[INPUTS[i % INPUTS.length] ?? 'close']
+        return sort === 'series'
+          ? column
+          : Uint8Array.from(column, (value, bar) => (value > (bars.open[bar] ?? 0) ? 1 : 0))
+      }),
+    ...(operator.reads ?? []).map(
+      (column): Values => (column in bars ? bars[column as (typeof INPUTS)[number]] : bars.close),
+    ),
+  ]
+  const valueText = (value: number): string => (isUnknown(value, isBoolean) ? 'unknown' : String(value))
+  const open = (from: number): Push => {
+    const state = operator.start(plain)
+    let to = 0
+    let columns: readonly ReturnType<typeof growing>[] = []
+    const outputs = Array.from({ length: Math.max(1, operator.fields.length) }, () => growing(isBoolean))
+    return (batch) => {
+      const more = inputsOf(batch)
+      if (to === 0) columns = more.map((column) => growing(column instanceof Uint8Array))
+      const start = to
+      to += batch.length
+      const inputs = columns.map((column, i) => {
+        const grown = column(to)
+        grown.set(more[i] ?? [], start)
+        return grown
+      })
+      const given = outputs.map((output) => output(to))
+      operator.advance(state, inputs, start, to, given)
+      const first = Math.max(from, start)
+      const [values = new Float64Array(0)] = given
+      return operator.fields.length < 2
+        ? Array.from(values.subarray(first, to))
+        : Array.from({ length: Math.max(0, to - first) }, (_, i) =>
+            given
+              .map((row, k) => `${operator.fields[k] ?? ''} ${valueText(row[first + i] ?? Number.NaN)}`)
+              .join(', '),
+          )
+    }
+  }
+  const idle = (decision: Decision): boolean =>
+    typeof decision === 'number'
+      ? Number.isNaN(decision) || (isBoolean && decision !== 1)
+      : decision.split(', ').every((each) => each.endsWith(' unknown'))
+  return {
+    kind: 'operator',
+    name,
+    history: () => operator.settled?.(plain, 1e-9) ?? operator.warmup(plain),
+    anchored: operator.anchored === true || operator.settled !== undefined,
+    idle,
+    side: () => 0,
+    show: (decision) => (typeof decision === 'number' ? valueText(decision) : decision),
+    decide: (bars, from) => open(from)(bars),
+    open,
+  }
+}
+
+const MORE = 16
+/**
+ * An operator as a subject: its outputs at each close, on the columns of the bars as its series. It is handed views that end where
+ * the batch does, of columns that go on. Without plain arguments it is taken at its defaults, and as a variant with larger numbers.
+ */
+export const operatorSubject = (operator: KernelOperator, plain?: readonly Plain[]): Subject => {
+  const larger = plainOf(operator, MORE)
+  const own = onePlain(operator, plain ?? plainOf(operator), operator.name)
+  const differs = larger.some((each) => typeof each === 'number') && operator.problem?.(larger) === undefined
+  return plain === undefined && differs
+    ? { ...own, variants: [onePlain(operator, larger, larger.join(','))] }
+    : own
+}

@@ -1,7 +1,7 @@
 import type { Bars } from '../../src/market/bars/bars.js'
 import type { TargetRules } from '../../src/portfolio/rules/target-rules.js'
 
-/** A long-only instrument: its bars, and its target weight at each close, NaN where it is unknown. */
+/** An instrument: its bars, and its target weight at each close, NaN where it is unknown. */
 export interface WeightedInstrument {
   readonly bars: Bars
   readonly weights: Float64Array
@@ -16,9 +16,9 @@ const weekOf = (time: number): number => {
 }
 
 /**
- * An account that follows long-only target weights, a day at a time and from the rules alone: orders of a close fill at the next
- * open of their instrument, sales before purchases, all purchases of a day by one factor where the cash is short. Commissions
- * are a rate. All instruments are of one calendar of days, of which each may miss some.
+ * An account that follows target weights, a day at a time and from the rules alone: orders of a close fill at the next open of
+ * their instrument, sales and covers before purchases and short sales, all of the latter of a day by one factor where they need
+ * more than is free: the cash less the proceeds of shorts and as much again. Commissions are a rate. All instruments are of one calendar of days, of which each may miss some.
  */
 export const plainWeights = (
   instruments: readonly WeightedInstrument[],
@@ -40,19 +40,23 @@ export const plainWeights = (
       const bar = bars.time.indexOf(day)
       return bar < 0 ? [] : [{ i, weight: weights[bar]!, open: bars.open[bar]!, close: bars.close[bar]! }]
     })
-    for (const { i, open } of today) {
-      const wish = wishes[i]
-      if (wish === undefined || wish >= 0) continue
-      cash += -wish * open * (1 - rate)
-      held[i] = held[i]! + wish
-      wishes[i] = undefined
+    const trade = (i: number, units: number, open: number): void => {
+      cash -= units * open + Math.abs(units) * open * rate
+      held[i] = held[i]! + units
+      wishes[i] = wishes[i]! - units
+      marks[i] = open
     }
-    const need = today.reduce((sum, { i, open }) => sum + (wishes[i] ?? 0) * open * (1 + rate), 0)
-    const factor = need > Math.max(0, cash) ? Math.max(0, cash) / need : 1
     for (const { i, open } of today) {
-      const wish = (wishes[i] ?? 0) * factor
-      cash -= wish * open * (1 + rate)
-      held[i] = held[i]! + wish
+      const [wish, own] = [wishes[i] ?? 0, held[i]!]
+      if (wish * own < 0) trade(i, Math.sign(wish) * Math.min(Math.abs(wish), Math.abs(own)), open)
+    }
+    for (const { i, open } of today) if ((wishes[i] ?? 0) !== 0) marks[i] = open
+    const shorts = held.reduce((sum, own, i) => sum + 2 * Math.max(0, -own) * marks[i]!, 0)
+    const free = Math.max(0, cash - shorts)
+    const need = today.reduce((sum, { i, open }) => sum + Math.abs(wishes[i] ?? 0) * open * (1 + rate), 0)
+    const factor = need > free ? free / need : 1
+    for (const { i, open } of today) {
+      if (wishes[i] !== undefined) trade(i, wishes[i] * factor, open)
       wishes[i] = undefined
     }
     for (const { i, close } of today) marks[i] = close
@@ -70,7 +74,7 @@ export const plainWeights = (
               : true)
       seen[i]!.push(day)
       if (isDue) targets[i] = weight
-      if ((!isDue && drift === undefined) || Number.isNaN(targets[i]!)) continue
+      if ((!isDue && drift === undefined) || Number.isNaN(targets[i]!) || !(worth > 0)) continue
       const wanted = targets[i]! * (1 - buffer)
       const more = (wanted * worth) / close - held[i]!
       if (drift !== undefined && Math.abs((held[i]! * close) / worth - wanted) <= drift) continue

@@ -11,7 +11,7 @@ import { earliestFill, isClosing, place, placeClose } from './placement.kernel.j
 import { matchQueue } from './queue-walk.kernel.js'
 import { openRoom } from './room.kernel.js'
 import { accountAt, barAt } from './seen.kernel.js'
-import { shrinkPurchases } from './shrink.kernel.js'
+import { shrinkPurchases, splitTurns } from './shrink.kernel.js'
 import { endOfBar, endOpenDay, fillMarkets, walkRange } from './time-walk.kernel.js'
 import { followExits } from './trade-exits.kernel.js'
 import { wholeOrder } from './whole-order.js'
@@ -56,6 +56,7 @@ export const trading = (
 
 /** Market orders of one instant: what lessens positions, then what adds, each in the order of instruments. */
 const fillAll = (account: CashAccount, some: readonly Trading[], moment: 'open' | 'close'): void => {
+  if (account.shrinks) for (const { book, bar } of some) splitTurns(book, bar)
   if (some.length > 1 || account.shrinks)
     for (const { book, bar } of some) fillMarkets(book, bar, moment, 'lessens')
   if (account.shrinks) shrinkPurchases(account, some, moment)

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
+import { ownFile } from '../core/own-file.js'
 import { ORDER_FAULT } from '../portfolio/orders/order-fault.js'
 
-const PACKAGE = fileURLToPath(new URL('../..', import.meta.url))
+const PACKAGE = fileURLToPath(ownFile('.'))
 const FRAME = /^\s*at .*?\(?(?:file:\/\/)?(\/[^():]+):(\d+):\d+\)?$/m
 
 /** What a command says of something that was thrown: a part of the user's is named, all else is a bug. */

@@ -1,20 +1,13 @@
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { createJiti } from 'jiti'
 import { isRecord } from '../core/codec/codec.js'
+import { ownModule } from '../core/own-file.js'
 import { sourceHash } from './source-hash.js'
 
 /** A user's module that has been run: what it exports, and the hash of its source and of its own relative imports. */
 export interface UserModule {
   readonly exports: Readonly<Record<string, unknown>>
   readonly sha256: string
-}
-
-/** A module of this package, compiled or as source: a user's file imports the very code that runs it. */
-const own = (module: string): string => {
-  const compiled = fileURLToPath(new URL(`../${module}.js`, import.meta.url))
-  return existsSync(compiled) ? compiled : fileURLToPath(new URL(`../${module}.ts`, import.meta.url))
 }
 
 type Packages = Readonly<Record<string, unknown>>
@@ -35,7 +28,8 @@ const causeText = (cause: unknown, packages: Packages): string => {
 export const userModule = async (path: string, packages: Packages): Promise<Either<string, UserModule>> => {
   const load = async (): Promise<UserModule> => {
     const jiti = createJiti(import.meta.url, {
-      alias: { 'regimen/laws': own('../laws/index') },
+      // a user's file imports the very code that runs it
+      alias: { 'regimen/laws': ownModule('laws/index') },
       virtualModules: packages,
       moduleCache: false,
       // a cache in the shared temporary folder would run what another user puts there

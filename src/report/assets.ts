@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { ownFile } from '../core/own-file.js'
 
 /** What a page carries in itself: its style and its program, and the policy under which they run. */
 export interface Assets {
@@ -13,12 +14,12 @@ export interface Assets {
 const sha256 = (content: string): string =>
   `'sha256-${createHash('sha256').update(content, 'utf8').digest('base64')}'`
 const textOf = (path: string | URL): string => readFileSync(path, 'utf8')
-const ownFile = (name: string): URL => new URL(`./client/${name}`, import.meta.url)
+const clientFile = (name: string): URL => ownFile(`src/report/client/${name}`)
 
 /** The looks of every page, and the parts of its program that other pages share. */
 export const SHARED = {
-  style: ownFile('page.css'),
-  scripts: [ownFile('theme.js'), ownFile('format.js')],
+  style: clientFile('page.css'),
+  scripts: [clientFile('theme.js'), clientFile('format.js')],
 } as const
 
 /**
@@ -56,7 +57,7 @@ export const readAssets = (): Assets => {
   const { resolve } = createRequire(import.meta.url)
   return assetsOf({
     styles: [resolve('uplot/dist/uPlot.min.css'), SHARED.style],
-    scripts: [...SHARED.scripts, ...PARTS.map((name) => ownFile(`${name}.js`))],
+    scripts: [...SHARED.scripts, ...PARTS.map((name) => clientFile(`${name}.js`))],
     libraries: [resolve('uplot/dist/uPlot.iife.min.js')],
   })
 }

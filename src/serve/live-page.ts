@@ -1,14 +1,15 @@
+import { ownFile } from '../core/own-file.js'
 import { type Assets, assetsOf, SHARED } from '../report/assets.js'
 
 const PARTS = ['words', 'workflow', 'run-list', 'run', 'phase', 'comparison', 'page'] as const
-const ownFile = (name: string): URL => new URL(`./client/${name}`, import.meta.url)
+const clientFile = (name: string): URL => ownFile(`src/serve/client/${name}`)
 
 /** The live page's own files, in the looks of reports. */
 export const liveAssets = (): Assets =>
   assetsOf(
     {
-      styles: [SHARED.style, ownFile('live.css')],
-      scripts: [...SHARED.scripts, ...PARTS.map((name) => ownFile(`${name}.js`))],
+      styles: [SHARED.style, clientFile('live.css')],
+      scripts: [...SHARED.scripts, ...PARTS.map((name) => clientFile(`${name}.js`))],
     },
     "connect-src 'self'; frame-ancestors 'none'",
   )

@@ -1,5 +1,5 @@
 import { from, mergeMap, Observable } from 'rxjs'
-import { entryBeside } from '../../threads/entry.js'
+import { ownModule } from '../../core/own-file.js'
 import { poolOf } from '../../threads/pool.js'
 import { runIn } from '../../threads/task-run.js'
 import type { Io } from '../io.js'
@@ -17,7 +17,7 @@ export const judgedBy = (
   { cwd }: Pick<Io, 'cwd'>,
 ): Observable<Judged> =>
   new Observable((subscriber) => {
-    const pool = poolOf(workers, entryBeside(import.meta.url, 'worker').file)
+    const pool = poolOf(workers, ownModule('src/cli/calibration/worker'))
     const judge = (job: Job): Promise<Judged> => runIn(pool, { job, cwd } satisfies JudgingTask)
     const judging = from(jobs).pipe(mergeMap(judge, workers)).subscribe(subscriber)
     return () => {

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
+import { ownEntry } from '../../core/entry.js'
 import type { Checked } from '../../store/upkeep/check.js'
-import { entryBeside } from '../../threads/entry.js'
 
 const NOTHING: Checked = { records: 0, bytes: 0, blobs: 0, runs: 0, faults: [] }
 const ended = (how: string): Checked => ({
@@ -11,7 +11,7 @@ const ended = (how: string): Checked => ({
 /** Checks a store in a process of its own, which LevelDB may end; that too is something found. */
 export const checkedApart = (directory: string): Promise<Checked> =>
   new Promise((resolve) => {
-    const { file, execArgv } = entryBeside(import.meta.url, 'check-process')
+    const { file, execArgv } = ownEntry('src/cli/upkeep/check-process')
     const child = fork(file, {
       execArgv,
       serialization: 'advanced',

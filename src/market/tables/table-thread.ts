@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads'
 import { type Either, left } from 'fp-ts/lib/Either.js'
+import { ownEntry } from '../../core/entry.js'
 import type { Collected } from '../bars/bar-stream.kernel.js'
 import type { DataError } from '../bars/data-error.js'
 import type { TableTask } from './table-bars.js'
-import { workerModule } from './worker-module.js'
 
 type Answer = Either<DataError, Collected>
 
@@ -66,11 +66,11 @@ const tableThread = (): TableThread => {
     queue: Promise.resolve(),
   }
   const started = (): Worker => {
-    const { filename, execArgv } = workerModule(import.meta.url, 'table-worker')
+    const { file, execArgv } = ownEntry('src/market/tables/table-worker')
     // on Node 20 a thread reads TypeScript by require alone
-    return execArgv === undefined
-      ? new Worker(filename)
-      : new Worker(new URL(`data:text/javascript,${encodeURIComponent(required(filename))}`), { execArgv })
+    return execArgv.length === 0
+      ? new Worker(file)
+      : new Worker(new URL(`data:text/javascript,${encodeURIComponent(required(file))}`), { execArgv })
   }
   return {
     read: (task, limit_ms) => {

@@ -1,7 +1,7 @@
-import { random } from '../dist/src/core/random.kernel.js'
-import { liveTrading, ordersOf, resolveUniverse, runSignals, simulate, simulateOrders, study, universe } from '../dist/src/index.js'
-import { dataset } from '../dist/src/market/bars/dataset.js'
-import { defaultExecution } from '../dist/src/portfolio/rules/execution.js'
+import { random } from './build/src/core/random.kernel.js'
+import { liveTrading, ordersOf, resolveUniverse, runSignals, simulate, simulateOrders, study, universe } from './build/src/index.js'
+import { dataset } from './build/src/market/bars/dataset.js'
+import { defaultExecution } from './build/src/portfolio/rules/execution.js'
 import { expectRight } from './expect-right.mjs'
 
 const MINUTE = 60_000

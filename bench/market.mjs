@@ -1,4 +1,4 @@
-import { dataset } from '../dist/src/market/bars/dataset.js'
+import { dataset } from './build/src/market/bars/dataset.js'
 
 /** Bars that the slowest average needs before the first scored one. */
 export const HISTORY = 899

@@ -1,6 +1,6 @@
 // Run as a process of its own: the peak memory of one search over so many slow windows of 40, as JSON on stdout.
 import { readFileSync } from 'node:fs'
-import { int } from '../dist/src/core/space/dimension.js'
+import { int } from './build/src/core/space/dimension.js'
 import { searched } from './grid-workload.mjs'
 import { marketOf } from './market.mjs'
 import { PAIRS } from './sma-pair.mjs'

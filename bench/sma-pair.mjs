@@ -1,4 +1,4 @@
-import { close, gt, int, sma, strategy } from '../dist/src/strategy.js'
+import { close, gt, int, sma, strategy } from './build/src/strategy.js'
 import { HISTORY } from './market.mjs'
 
 /** 25 fast and 40 slow windows. */

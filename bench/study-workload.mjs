@@ -1,10 +1,10 @@
-import { optimization } from '../dist/src/phases/optimization/optimization.js'
-import { validation } from '../dist/src/phases/validation/validation.js'
-import { bootstrapOf } from '../dist/src/stats/inference/bootstrap.js'
-import { random } from '../dist/src/core/random.kernel.js'
-import { csvTextDataset } from '../dist/src/market/csv/csv-dataset.js'
-import { syntheticMarket } from '../dist/src/market/synthetic/synthetic.js'
-import { study } from '../dist/src/templates/study.js'
+import { optimization } from './build/src/phases/optimization/optimization.js'
+import { validation } from './build/src/phases/validation/validation.js'
+import { bootstrapOf } from './build/src/stats/inference/bootstrap.js'
+import { random } from './build/src/core/random.kernel.js'
+import { csvTextDataset } from './build/src/market/csv/csv-dataset.js'
+import { syntheticMarket } from './build/src/market/synthetic/synthetic.js'
+import { study } from './build/src/templates/study.js'
 import { expectRight } from './expect-right.mjs'
 
 const market = (bars) =>

@@ -1,9 +1,9 @@
 import { filter, lastValueFrom } from 'rxjs'
-import { handlers } from '../dist/src/phases/handlers.js'
-import { inputTypes } from '../dist/src/phases/inputs.js'
-import { identityOf } from '../dist/src/candidate/services.js'
-import { memoryEnv, prepare, run } from '../dist/src/run/run.js'
-import { asTemplate } from '../dist/src/workflow/template.js'
+import { handlers } from './build/src/phases/handlers.js'
+import { inputTypes } from './build/src/phases/inputs.js'
+import { identityOf } from './build/src/candidate/services.js'
+import { memoryEnv, prepare, run } from './build/src/run/run.js'
+import { asTemplate } from './build/src/workflow/template.js'
 import { expectRight } from './expect-right.mjs'
 
 export const servicesOf = (dataset) => ({ dataset, earlier_trials: [] })

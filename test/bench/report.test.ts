@@ -30,7 +30,7 @@ describe('the bench', () => {
     const imports = readdirSync(folder)
       .filter((name) => name.endsWith('.mjs'))
       .flatMap((name) => [
-        ...readFileSync(join(folder, name), 'utf8').matchAll(/'\.\.\/dist\/(src\/[^']+)\.js'/g),
+        ...readFileSync(join(folder, name), 'utf8').matchAll(/'\.\/build\/(src\/[^']+)\.js'/g),
       ])
       .map(([, path = '']) => path)
     expect(imports.length).toBeGreaterThan(10)

@@ -1,6 +1,7 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { didYouMean } from '../../core/near.js'
 import type { DataError } from '../bars/data-error.js'
+import { NAMES, plainName, ROLES, type Role } from './csv-names.js'
 import type { CsvReading } from './csv-options.js'
 
 /** Positions of the columns in a row; -1 where there is none. `fields` is how many fields a row has. */
@@ -23,76 +24,6 @@ export interface CsvLayout {
   /** Of these, names that a column which is read has too. */
   readonly twice: readonly string[]
 }
-
-type Role = 'time' | 'clock' | 'open' | 'high' | 'low' | 'close' | 'volume'
-const ROLES: readonly Role[] = ['time', 'clock', 'open', 'high', 'low', 'close', 'volume']
-
-/** German, French and Spanish names. */
-const ABROAD = {
-  open: ['eröffnung', 'eröffnungskurs', 'erster', 'ouverture', 'apertura'],
-  high: ['hoch', 'tageshoch', 'haut', 'plus haut', 'máximo', 'maximo'],
-  low: ['tief', 'tagestief', 'bas', 'plus bas', 'mínimo', 'minimo'],
-  close: [
-    'schluss',
-    'schlusskurs',
-    'schlußkurs',
-    'clôture',
-    'cloture',
-    'dernier',
-    'cierre',
-    'último',
-    'ultimo',
-  ],
-  volume: ['volumen', 'umsatz'],
-}
-/** In order of preference, as `plainName` writes them. */
-const NAMES: Readonly<Record<Role, readonly string[]>> = {
-  time: [
-    'datetime',
-    'date time',
-    'timestamp',
-    'date',
-    'time',
-    'open time',
-    'gmt time',
-    'local time',
-    'time utc',
-    'day',
-    'ts',
-    't',
-    'unix',
-    'index',
-    'index level 0',
-    'unnamed: 0',
-    '',
-    'datum',
-    'fecha',
-  ],
-  clock: ['time', 'clock', 'time of day', 'hour'],
-  open: ['open', 'o', 'open price', 'openprice', 'first', ...ABROAD.open],
-  high: ['high', 'h', 'high price', 'highprice', 'max', ...ABROAD.high],
-  low: ['low', 'l', 'low price', 'lowprice', 'min', ...ABROAD.low],
-  close: ['close', 'c', 'close price', 'closeprice', 'close/last', 'last', 'price', 'nav', ...ABROAD.close],
-  volume: [
-    'volume',
-    'vol',
-    'v',
-    'total volume',
-    'tick volume',
-    'tickvol',
-    'base volume',
-    'shares',
-    'qty',
-    ...ABROAD.volume,
-  ],
-}
-
-const plainName = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[<>"]/g, '')
-    .replace(/[\s_.-]+/g, ' ')
-    .trim()
 
 const isNumberText = (text: string): boolean => text !== '' && Number.isFinite(Number(text))
 

@@ -1,7 +1,10 @@
 import { deepStrictEqual } from 'node:assert/strict'
 import fc from 'fast-check'
-import type { candidateTrader, replayTrader } from '../../src/candidate/candidate-trader.js'
+import type { candidateTrader } from '../../src/candidate/candidate-trader.js'
+import { marketOfOne } from '../../src/candidate/market-of-one.js'
+import type { replayTrader } from '../../src/candidate/replay-trader.js'
 import { logsContent } from '../../src/candidate/stored-artifacts.js'
+import { logsOf } from '../../src/candidate/trader.js'
 import { decodeWith } from '../../src/core/codec/codec.js'
 import { syntheticMarket } from '../../src/market/synthetic/synthetic.js'
 import { type ExecutionInput, executionCodec } from '../../src/portfolio/rules/execution-codec.js'
@@ -48,16 +51,15 @@ export const tradeExitLaws = ({ run, replay }: ExitReadings): readonly Law[] => 
             const strategy = must(decodeWith(strategyCodec)({ name: 'any', enter_long, ...exits }))
             const [execution] = executions.map((one) => must(decodeWith(executionCodec)(one)))
             if (execution === undefined) return
-            const services = { dataset, earlier_trials: [] }
             const choice = { members: [{ strategy, params: {} }], weights: [1], execution }
-            const trader = must(run(choice, services, { warmup: [0, 30], scored: [30, 120] }))
-            const written = logsContent.codec.encode({ strategies: [strategy], logs: trader.logs })
+            const trader = must(run(choice, marketOfOne(dataset, { warmup: [0, 30], scored: [30, 120] })))
+            const written = logsContent.codec.encode({ strategies: [strategy], logs: logsOf(trader) })
             const captured = must(decodeWith(logsContent.codec)(written))
             const [log] = captured.logs
             if (log === undefined) return
             for (const other of executions.map((one) => must(decodeWith(executionCodec)(one)))) {
               const direct = trader.run(other)
-              const again = must(replay(captured, log, other, services)).run(other)
+              const again = must(replay(captured, log, other, dataset)).run(other)
               deepStrictEqual([again.equity, again.trades], [direct.equity, direct.trades])
             }
           },

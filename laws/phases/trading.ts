@@ -6,6 +6,7 @@ import type { BrokerEvent, OpenAccount } from '../../src/broker/broker.js'
 import { candidateTrader } from '../../src/candidate/candidate-trader.js'
 import { gateLabels } from '../../src/candidate/gate.js'
 import { labelColumns } from '../../src/candidate/labelling.js'
+import { marketOfOne } from '../../src/candidate/market-of-one.js'
 import type { BarBatch } from '../../src/market/bars/bars.js'
 import { labelsKnown, labelsSoFar, noLabels } from '../../src/phases/live-trading/gate-labels.js'
 import { knownSeries, seriesSoFar } from '../../src/phases/live-trading/label-feed.kernel.js'
@@ -112,7 +113,7 @@ export const tradingLaws = (
       async (given) => {
         const { candidate, data, slice } = given
         const { run } = await traded(given)
-        const trader = must(candidateTrader(candidate, { dataset: data, earlier_trials: [] }, slice))
+        const trader = must(candidateTrader(candidate, marketOfOne(data, slice)))
         const { equity, trades, held, counts } = trader.run(candidate.execution)
         deepStrictEqual(run, { equity, trades, held, counts })
       },

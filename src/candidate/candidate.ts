@@ -17,16 +17,15 @@ import type { Slice } from '../market/bars/bars.js'
 import type { Range } from '../market/bars/range.js'
 import { executionCodec } from '../portfolio/rules/execution-codec.js'
 import { badConfig, type PhaseError } from '../run/phase-error.js'
-import { beyondBounds, withinBounds } from '../strategy/bounds.js'
+import { withinBounds } from '../strategy/bounds.js'
 import { withFreeNames } from '../strategy/free-names.js'
 import { longestNeed, NO_WARMUP, type WarmupNeed, warmupNeedOf } from '../strategy/reading/warmup-of.js'
-import { strategyWarnings } from '../strategy/reads.js'
 import { strategyCodec } from '../strategy/strategy-codec.js'
 import { type Combine, combineCodec, SHARES } from './combine.js'
 import { readsTrade, sharedExitsFault } from './exit-rules.js'
 import { gateCodec, gateFault } from './gate.js'
 import { type FittedLabels, fittedLabelsCodec, labellingProblem, labelsLate } from './labelling.js'
-import { type InstrumentServices, warmupWarnings } from './services.js'
+import type { InstrumentServices } from './services.js'
 
 /** The value of a parameter: a number, or the name of a choice. */
 export const paramValueCodec: Codec<number | string> = either<number, number, string, string>(
@@ -112,24 +111,6 @@ export const candidateWarmup = (
   return isLeft(needs)
     ? left(badConfig({ path: 'candidate.members', message: needs.left.message }))
     : right(needs.right.reduce(longestNeed, NO_WARMUP))
-}
-
-/** What a reader of a candidate's result is to know of its strategies on these bars. */
-export const candidateNotes = (
-  candidate: Candidate,
-  services: InstrumentServices,
-  range: Range,
-): readonly string[] => {
-  const need = candidateWarmup(candidate, services, range)
-  return [
-    ...(isLeft(need) ? [] : warmupWarnings(range, need.right)),
-    ...new Set(
-      candidate.members.flatMap(({ strategy, params }) => [
-        ...strategyWarnings(strategy, services.dataset.bars),
-        ...beyondBounds(strategy, params),
-      ]),
-    ),
-  ]
 }
 
 /** Why a gate or label series cannot tell the regimes of a slice, if so. */

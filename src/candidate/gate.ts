@@ -15,7 +15,7 @@ export const gateHash = (gate: Gate): string => keyOf(gateCodec.encode(gate))
 /** The labels of a gate up to the end of a slice, from the gate's own first bar on: its recursion never restarts. */
 export const gateLabels = (
   { model, from_bar }: Gate,
-  { dataset }: InstrumentServices,
+  { dataset }: Pick<InstrumentServices, 'dataset'>,
   to: number,
 ): FilteredLabels => label(model, barsBetween(dataset.bars, from_bar, to))
 

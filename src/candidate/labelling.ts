@@ -55,7 +55,7 @@ export const labellingProblem = (
  */
 export const fittedLabels = (
   labelling: Labelling | undefined,
-  { dataset }: InstrumentServices,
+  { dataset }: Pick<InstrumentServices, 'dataset'>,
   [from, to]: readonly [from: number, to: number],
   seed: number,
 ): Either<PhaseError, FittedLabels | undefined> => {
@@ -96,13 +96,13 @@ export const columnOf = (
 /** The label series of a slice's bars up to `to`. Look-ahead: none, given the models: a label is known at its close. */
 export const labelColumns = (
   fitted: FittedLabels | undefined,
-  services: InstrumentServices,
+  of: Pick<InstrumentServices, 'dataset'>,
   to: number,
 ): Labels =>
   Object.fromEntries(
     Object.entries(fitted ?? {}).map(([name, gate]) => [
       name,
-      columnOf(gateLabels(gate, services, to), gate.from_bar, gateHash(gate)),
+      columnOf(gateLabels(gate, of, to), gate.from_bar, gateHash(gate)),
     ]),
   )
 

@@ -30,10 +30,6 @@ export interface MarketServices extends Known {
 export interface InstrumentServices extends Known {
   readonly dataset: Dataset
 }
-/** What works on several instruments. */
-export interface UniverseServices extends Known {
-  readonly universe: Universe
-}
 
 /** Every metric of a run, those that a user added too. */
 export const runMetrics = ({ metrics = [] }: Pick<Known, 'metrics'>, run: Performance): Metrics => ({
@@ -76,7 +72,7 @@ const otherWarmups = ({ warmup = 'settled' }: Range, need: WarmupNeed, available
 
 /** Bars of a range of the dataset, with the warm-up before it that its rule asks for. */
 export const sliceOf = (
-  { dataset }: InstrumentServices,
+  { dataset }: Pick<InstrumentServices, 'dataset'>,
   range: Range,
   need: WarmupNeed,
   field = 'range',
@@ -107,7 +103,7 @@ export const warmupWarnings = (
       ]
 
 /** Periods per year of the dataset. */
-export const annualOf = ({ dataset }: InstrumentServices): Either<PhaseError, number> => {
+export const annualOf = ({ dataset }: Pick<InstrumentServices, 'dataset'>): Either<PhaseError, number> => {
   const periods = periodsPerYear(dataset)
   return isLeft(periods)
     ? left(badConfig({ path: 'data', message: showDataError(periods.left) }))

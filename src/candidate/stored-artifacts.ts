@@ -87,6 +87,14 @@ export const keep = async <A>(
   return isLeft(put) ? left(storeFailure(put.left)) : right(put.right as Artifact<A>)
 }
 
+/** `keep` of content that may be absent. */
+export const keepSome = async <A>(
+  artifacts: Artifacts,
+  of: Content<A>,
+  value: A | undefined,
+): Promise<Either<PhaseError, Artifact<A> | undefined>> =>
+  value === undefined ? right(undefined) : keep(artifacts, of, value)
+
 /** Artifacts with the names that are in scope where their content is read. */
 export interface ScopedArtifacts extends Artifacts {
   readonly scope?: Scope

@@ -1,38 +1,31 @@
-import type { Bars, Slice } from '../market/bars/bars.js'
-import type { ExecutionCounts } from '../portfolio/account/simulation.js'
-import type { Trades } from '../portfolio/account/trades.js'
-import type { Portfolio, RunSummary } from '../portfolio/fast/portfolio.kernel.js'
-import { simulateOrders } from '../portfolio/orders/engine.kernel.js'
-import type { OrderEvent } from '../portfolio/orders/order-machine.js'
+import type { RunSummary } from '../portfolio/fast/portfolio.kernel.js'
 import type { AnyOrderMachine } from '../portfolio/orders/order-machine-part.js'
 import type { Execution } from '../portfolio/rules/execution.js'
-import type { TradeExits } from '../portfolio/rules/trade-exits.js'
 import { ensemble, type MemberRun } from '../portfolio/runs/ensemble.kernel.js'
 import type { SignalLog } from '../signal/signal-log.js'
 import type { FittedLabels } from './labelling.js'
+import type { ByInstrument, Followed, Market, TraderRun } from './market.js'
 import type { Traded } from './traded.js'
 
-/** A run of a trader, whatever it trades by. */
-export interface TraderRun {
-  readonly equity: Float64Array
-  readonly trades: Trades
-  readonly held: number
-  readonly counts: ExecutionCounts
-  /** All that happened to its orders, where orders traded. */
-  readonly events?: readonly OrderEvent[]
+/** A share of the capital of its own, and the signals that it follows. */
+export interface Sleeve {
+  readonly share: number
+  readonly signals: ByInstrument<Followed>
 }
 
-/** What trades: read once over a slice of bars, and run there under any execution. */
-export interface Trader extends Traded {
-  readonly slice: Slice
+/** What trades: read once over a market, and run there under any execution. */
+export interface Trader {
+  readonly market: Market
   /** Its own: what it is run under where nothing else is said. */
   readonly execution: Execution
+  /** What its capital follows; none where orders trade. */
+  readonly sleeves: readonly Sleeve[]
   /** What labelled the bars for its strategies, where they read labels. */
   readonly labels?: FittedLabels
   readonly run: (execution: Execution) => TraderRun
   /** `run` with a curve of its two ends alone. */
   readonly ends: (execution: Execution) => TraderRun
-  /** The same as a trial of a search is measured, where one signal has all the capital. */
+  /** The same as a trial of a search is measured, where one sleeve has all the capital. */
   readonly summarize?: (execution: Execution) => RunSummary
   /** Why it did not trade, where it did not. */
   readonly silence: () => readonly string[]
@@ -40,7 +33,19 @@ export interface Trader extends Traded {
   readonly notes: readonly string[]
 }
 
-/** Runs of accounts that each have a share of the capital, as one run. */
+/** The signals that a trader follows: sleeve by sleeve, each instrument by instrument. */
+export const logsOf = ({ sleeves }: Pick<Trader, 'sleeves'>): readonly SignalLog[] =>
+  sleeves.flatMap(({ signals }) => signals.flatMap((one) => (one === undefined ? [] : [one.log])))
+
+/** Whether a trader has exits that read its trades. */
+export const readsItsTrades = ({ sleeves }: Pick<Trader, 'sleeves'>): boolean =>
+  sleeves.some(({ signals }) => signals.some((one) => one?.exits !== undefined))
+
+/** What is traded on one instrument as sleeves. */
+export const sleevesOf = ({ logs, shares, exits = [] }: Traded): readonly Sleeve[] =>
+  logs.map((log, i) => ({ share: shares[i] ?? 0, signals: [{ log, exits: exits[i] }] }))
+
+/** Runs of sleeves as one run. */
 export const runOfShares = (runs: readonly MemberRun[], shares: readonly number[]): TraderRun => {
   const { trades, ...run } = ensemble(runs, shares)
   const { member: _, ...columns } = trades
@@ -49,49 +54,51 @@ export const runOfShares = (runs: readonly MemberRun[], shares: readonly number[
 
 const unsaid = { silence: () => [], notes: [] } as const
 
-/** A trader that follows signals over the slice of a portfolio, each with its share of the capital. */
-export const signalTrader = (traded: Traded, desk: Portfolio, slice: Slice, execution: Execution): Trader => {
-  const { logs, shares, exits = [] } = traded
-  const [first, ...others] = logs
-  const only = others.length === 0 && shares[0] === 1 ? first : undefined
-  const by =
-    (read: Portfolio['run'] | Portfolio['ends']) =>
-    (at: Execution): TraderRun =>
-      runOfShares(
-        logs.map((log, i) => read(log, at, exits[i])),
-        shares,
-      )
-  return {
-    ...unsaid,
-    ...traded,
-    slice,
-    execution,
-    run: by(desk.run),
-    ends: by(desk.ends),
-    ...(only === undefined ? {} : { summarize: (at: Execution) => desk.summarize(only, at, exits[0]) }),
-  }
+const summaryOn = ({ summarize }: Market, sleeves: readonly Sleeve[]): Pick<Trader, 'summarize'> => {
+  const [first, ...others] = sleeves
+  return summarize === undefined || first?.share !== 1 || others.length > 0
+    ? {}
+    : { summarize: (at) => summarize(first.signals, at) }
 }
 
-/** A trader of one signal with all the capital, whose run also counts the bars of a position that is left standing. */
-export const loneTrader = (
-  log: SignalLog,
-  exits: TradeExits | undefined,
-  desk: Portfolio,
-  slice: Slice,
+const following = (
+  sleeves: readonly Sleeve[],
+  market: Market,
   execution: Execution,
+  by: (read: Market['follow']) => Trader['run'],
 ): Trader => ({
-  ...signalTrader({ logs: [log], shares: [1], exits: [exits] }, desk, slice, execution),
-  run: (at) => desk.run(log, at, exits),
-  ends: (at) => desk.ends(log, at, exits),
+  ...unsaid,
+  sleeves,
+  market,
+  execution,
+  run: by(market.follow),
+  ends: by(market.ends),
+  ...summaryOn(market, sleeves),
 })
 
-/** A trader by orders: what an order machine asks for at each close. */
+/** A trader whose sleeves follow signals. */
+export const signalTrader = (sleeves: readonly Sleeve[], market: Market, execution: Execution): Trader =>
+  following(
+    sleeves,
+    market,
+    execution,
+    (read) => (at) =>
+      runOfShares(
+        sleeves.map(({ signals }) => read(signals, at)),
+        sleeves.map(({ share }) => share),
+      ),
+  )
+
+/** A trader of one sleeve with all the capital, whose run also counts the bars of a position that is left standing. */
+export const loneTrader = (signals: ByInstrument<Followed>, market: Market, execution: Execution): Trader =>
+  following([{ share: 1, signals }], market, execution, (read) => (at) => read(signals, at))
+
+/** A trader by orders: what an order machine asks for at each close of each instrument. */
 export const orderTrader = (
-  machine: AnyOrderMachine,
-  bars: Bars,
-  slice: Slice,
+  machines: ByInstrument<AnyOrderMachine>,
+  market: Market,
   execution: Execution,
 ): Trader => {
-  const run = (at: Execution): TraderRun => simulateOrders(bars, machine, at, slice)
-  return { ...unsaid, logs: [], shares: [], slice, execution, run, ends: run }
+  const run = (at: Execution): TraderRun => market.obey(machines, at)
+  return { ...unsaid, sleeves: [], market, execution, run, ends: run }
 }

@@ -4,11 +4,11 @@ import { equityContent, keep, tradesContent } from '../candidate/stored-artifact
 import type { Dataset } from '../market/bars/dataset.js'
 import type { Universe } from '../market/universe/universe.js'
 import type { StrategyRun } from '../phases/backtest/config.js'
-import type { Evaluation } from '../phases/backtest/evaluation.js'
-import type { JointEvaluation } from '../phases/backtest/joint-evaluation.js'
+import type { Evaluation, JointEvaluation } from '../phases/backtest/evaluation.js'
 import type { MachineRun } from '../phases/backtest/machine-config.js'
 import type { OrdersRun } from '../phases/backtest/order-config.js'
-import { TRADE_COLUMNS, type TradeColumn, type Trades } from '../portfolio/account/trades.js'
+import { plainTrades } from '../portfolio/account/trades.js'
+import { executionFor } from '../portfolio/rules/unsized.js'
 import type { StudySource } from '../report/study-source.js'
 import { showPhaseError } from '../run/phase-error.js'
 import { returnsOf } from '../stats/metrics/equity-fold.kernel.js'
@@ -17,11 +17,6 @@ import { type CliFailure, type Io, unable } from './io.js'
 import { commandText, writeStudy } from './report-file.js'
 import { VERSION } from './version.js'
 import { ENGINE } from './world.js'
-
-const plainTrades = (trades: Trades): Trades =>
-  Object.fromEntries(
-    (Object.keys(TRADE_COLUMNS) as TradeColumn[]).map((name) => [name, trades[name]]),
-  ) as unknown as Trades
 
 interface Backtested {
   readonly evaluation: Evaluation
@@ -89,7 +84,7 @@ export const writeEvaluation = async (
     span,
     warnings,
     ...(candidate === undefined ? {} : { candidate }),
-    ...(joint === undefined ? {} : { instruments: joint.evaluation.instruments }),
+    ...(evaluation.instruments === undefined ? {} : { instruments: evaluation.instruments }),
   }
   const source: StudySource = {
     run: key.slice(0, 8),
@@ -115,7 +110,7 @@ export const runAgain = (config: StrategyRun | OrdersRun | MachineRun): { readon
         candidate: {
           members: [{ strategy: config.strategy, params: config.params }],
           weights: [1],
-          execution: config.execution,
+          execution: executionFor(config.execution, 1),
         },
       }
     : {}

@@ -1,6 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { of } from 'rxjs'
-import type { InstrumentServices, MarketServices, UniverseServices } from '../candidate/services.js'
+import type { InstrumentServices, MarketServices } from '../candidate/services.js'
 import type { Handler } from '../run/handler.js'
 import { badConfig, type PhaseError } from '../run/phase-error.js'
 
@@ -8,7 +8,7 @@ import { badConfig, type PhaseError } from '../run/phase-error.js'
 export const severalGiven = (what: string) =>
   badConfig({
     path: 'data',
-    message: `${what} works on one instrument, and several are given: a backtest with universe is what takes them`,
+    message: `${what} works on one instrument, and several are given: give one of them, or run a backtest, which takes all`,
   })
 
 /** The services of what works on one instrument. Errors: several are given. */
@@ -17,18 +17,6 @@ export const onOne = (
   { data, ...known }: MarketServices,
 ): Either<PhaseError, InstrumentServices> =>
   data._tag === 'One' ? right({ ...known, dataset: data.dataset }) : left(severalGiven(what))
-
-/** The services of what works on several instruments. Errors: there is one. */
-export const onSeveral = ({ data, ...known }: MarketServices): Either<PhaseError, UniverseServices> =>
-  data._tag === 'Several'
-    ? right({ ...known, universe: data.universe })
-    : left(
-        badConfig({
-          path: 'universe',
-          message:
-            "there is one instrument alone: give several, as by --data 'dir/*.csv' or study(.., { data: universe }), or leave universe out",
-        }),
-      )
 
 /** A handler of one instrument as one of any data: several are refused. */
 export const onOneInstrument = <C, R>(

@@ -1,5 +1,6 @@
 import * as laws from '../../laws/index.js'
-import { candidateTrader, replayTrader } from '../../src/candidate/candidate-trader.js'
+import { candidateTrader } from '../../src/candidate/candidate-trader.js'
+import { replayTrader } from '../../src/candidate/replay-trader.js'
 import { switched } from '../../src/candidate/switch.kernel.js'
 import { traded } from '../../src/candidate/traded.js'
 import { tradedStream } from '../../src/candidate/traded-stream.kernel.js'

@@ -189,19 +189,34 @@ test('signals of several instruments are captured and replayed under other costs
   })
 })
 
+test('a backtest that names no universe trades all instruments there are', async () => {
+  const plain = backtest('same', { strategy: 'sma_cross' })
+  const named = backtest('same', { strategy: 'sma_cross', universe: {} })
+  const [all, same] = [await study(plain, { data }), await study(named, { data })]
+  expect(all.gives.same).toEqual(same.gives.same)
+  expect(all.gives.same?.instruments?.map(({ symbol }) => symbol)).toEqual(['a', 'b'])
+})
+
+test('orders and replays say which form fits one instrument, and which several', async () => {
+  const buys = [{ kind: 'market', side: 'buy' }] as const
+  const fault = async (phase: ReturnType<typeof backtest>, on: unknown) =>
+    (await study(phase as never, { data: on as never })).phases['run']
+  expect(await fault(backtest('run', { orders: { 20: buys } }), data)).toMatchObject({
+    left: { faults: [{ path: 'orders', message: expect.stringContaining('by symbol') as string }] },
+  })
+  expect(await fault(backtest('run', { orders: { b: { 20: buys } } }), listings[0]?.dataset)).toMatchObject({
+    left: { faults: [{ path: 'orders', message: expect.stringContaining('by bar or date') as string }] },
+  })
+})
+
 test('other phases refuse several instruments, and a universe needs several', async () => {
   const reads = { path: 'data', message: expect.stringContaining('works on one instrument') as string }
   const search = optimization('search', {
     strategies: [{ strategy: 'sma_cross', space: { fast: [5], slow: [20] } }],
   })
-  const plain = backtest('plain', { strategy: 'sma_cross' })
-  for (const [name, phase] of [
-    ['search', search],
-    ['plain', plain],
-  ] as const)
-    expect((await study(phase, { data })).phases[name]).toMatchObject({
-      left: { _tag: 'BadConfig', faults: [reads] },
-    })
+  expect((await study(search, { data })).phases['search']).toMatchObject({
+    left: { _tag: 'BadConfig', faults: [reads] },
+  })
   const named = backtest('named', { universe: {}, strategy: 'sma_cross' })
   expect(
     (await study(named, { data: listings[0]?.dataset ?? madeUp(1, '2010-01-04', 9) })).phases['named'],

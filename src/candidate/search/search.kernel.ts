@@ -7,7 +7,7 @@ import type { Trial } from '../../search/trial.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import type { Metric } from '../../stats/metrics/metric.js'
 import { type FittedLabels, fittedLabels } from '../labelling.js'
-import type { Trader } from '../trader.js'
+import { logsOf, type Trader } from '../trader.js'
 import { algorithmOf } from './algorithm-config.js'
 import type { Ending } from './search-checkpoint.js'
 import type { SearchConfig } from './search-config.js'
@@ -73,13 +73,13 @@ export async function* search(config: SearchConfig, ground: SearchGround): Async
       measure: (point: Candidate) => {
         const read = tradersOf(point)
         if (isLeft(read)) return read
-        if (config.capture === 'signals') logs.push(...read.right.flatMap((trader) => trader.logs))
+        if (config.capture === 'signals') logs.push(...read.right.flatMap(logsOf))
         return right({ ...measure(read.right), strategy: point.strategy, params: point.params })
       },
       recall: (trial) => {
         if (config.capture !== 'signals') return count(trial)
         const read = tradersOf(trial)
-        if (read._tag === 'Right') logs.push(...read.right.flatMap((trader) => trader.logs))
+        if (read._tag === 'Right') logs.push(...read.right.flatMap(logsOf))
         return read
       },
     },

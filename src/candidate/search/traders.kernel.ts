@@ -5,7 +5,6 @@ import type { Params } from '../../core/space/dimension.js'
 import { type Slice, scoredFrom, scoredUntil } from '../../market/bars/bars.js'
 import { joinedReturns, timedReturns } from '../../portfolio/account/exposure.kernel.js'
 import { tradeCount } from '../../portfolio/account/trades.js'
-import { portfolio } from '../../portfolio/fast/portfolio.kernel.js'
 import { inOneReading, scoredBySummary, summaryMetrics } from '../../portfolio/fast/summary-metrics.js'
 import { signalKernel } from '../../portfolio/rules/kernel.js'
 import { performanceOf } from '../../portfolio/runs/performance.js'
@@ -24,9 +23,10 @@ import type { StrategyFault } from '../../strategy/language/fault.js'
 import { type GridSignals, gridSignals } from '../../strategy/reading/grid.kernel.js'
 import { exitsOf } from '../exit-rules.js'
 import { type FittedLabels, labelColumns, labelsLate } from '../labelling.js'
+import { marketOfOne } from '../market-of-one.js'
 import { performanceOver } from '../pooled-performance.js'
 import type { InstrumentServices } from '../services.js'
-import { loneTrader, type Trader } from '../trader.js'
+import { loneTrader, readsItsTrades, type Trader } from '../trader.js'
 import type { SearchConfig } from './search-config.js'
 
 /** The metrics that a trial keeps, next to its score. */
@@ -116,11 +116,7 @@ const measurePooled = (
     const metrics = scorableMetrics(objective, performance(run))
     return {
       phase: 'search',
-      kernel: signalKernel(
-        dataset.bars,
-        execution,
-        traders.some(({ exits = [] }) => exits.some((one) => one !== undefined)),
-      ).name,
+      kernel: signalKernel(dataset.bars, execution, traders.some(readsItsTrades)).name,
       trades: tradeCount(run.trades),
       scored_until,
       metrics: kept(metrics, score(objective, metrics)),
@@ -166,14 +162,14 @@ export const searchedTraders = (
       }
       return right(all)
     }
-  const desks = slices.map((one) => portfolio(dataset.bars, one))
+  const markets = slices.map((one) => marketOfOne(dataset, one))
   const read = ofEach(({ signal }, params) => signal(params))
   const of = new Map(config.strategies.map(({ strategy }) => [strategy.name, strategy]))
   const traderOf = (name: string, log: SignalLog, k: number): Either<PhaseError, Trader> => {
     const exits = exitsOf(of.get(name)!, log.header.params, dataset.bars, slices[k]!, { labels })
     return isLeft(exits)
       ? left(badConfig({ path: `strategies.${name}`, message: exits.left.message }))
-      : right(loneTrader(log, exits.right, desks[k]!, slices[k]!, config.execution))
+      : right(loneTrader([{ log, exits: exits.right }], markets[k]!, config.execution))
   }
   return right({
     tradersOf: (candidate) => {

@@ -1,24 +1,21 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { servicesOn } from '../../candidate/services.js'
 import { keyOf } from '../../core/canonical/content-key.js'
-import { decodeWith } from '../../core/codec/codec.js'
-import { within } from '../../core/codec/scope.js'
 import { showTime } from '../../market/bars/dataset-text.js'
 import { symbolsOf, type Universe } from '../../market/universe/universe.js'
-import { jointRun } from '../../phases/backtest/joint-config.js'
-import { type JointEvaluation, jointEvaluationOf } from '../../phases/backtest/joint-evaluation.js'
-import { jointText } from '../../phases/backtest/joint-text.js'
-import { jointTrader } from '../../phases/backtest/joint-trader.js'
+import { backtestConfigCodec } from '../../phases/backtest/config.js'
+import { dataOfRun, readyTrader } from '../../phases/backtest/config-trader.js'
+import { evaluationOf, type JointEvaluation } from '../../phases/backtest/evaluation.js'
+import { evaluationText } from '../../phases/backtest/evaluation-text.js'
 import { knownIn } from '../../phases/library/bundled-handlers.js'
-import { equalShares } from '../../portfolio/runs/equal-shares.kernel.js'
 import { writeEvaluation } from '../evaluation-report.js'
-import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, wrongCall } from '../io.js'
+import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
 import { reportFile } from '../report-file.js'
-import { applySettings, rangeIn, readPairs } from '../settings.js'
 import { csv, equityCsv, tradeRows } from '../text/columns.js'
 import { universeAt } from '../universe.js'
 import { ENGINE } from '../world.js'
 import { type Files, filesWritten } from '../written.js'
-import { type BacktestOptions, EXECUTION, flagFault, refusal, strategyAt, tradedIn } from './backtest.js'
+import { type BacktestOptions, configOf, refusal, strategyAt } from './backtest.js'
 
 /** The trades with their symbols, and bars as times of the instrument's own. */
 const rowsOf = (
@@ -45,37 +42,30 @@ export const backtestUniverse = async (
   options: BacktestOptions,
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
-  const params = readPairs('--param', options.param)
-  if (isLeft(params)) return params
-  const execution = applySettings({}, EXECUTION, options.set, 'an execution')
-  if (isLeft(execution)) return execution
-  const { symbols } = options
   const found = await strategyAt(options, io)
   if (isLeft(found)) return found
   const { bundle } = found.right
-  const traded = tradedIn(options, found.right, params.right, io)
-  if (isLeft(traded)) return traded
-  const config = decodeWith(within(bundle.scope, jointRun))({
-    ...traded.right,
-    universe: symbols === undefined ? {} : { symbols: symbols.split(',') },
-    range: rangeIn(options),
-    execution: execution.right,
-  })
-  if (isLeft(config)) return left(wrongCall(...config.left.map(flagFault)))
+  const config = configOf(options, found.right, io)
+  if (isLeft(config)) return config
   const universe = await universeAt(data, options, io)
   if (isLeft(universe)) return universe
-  const ready = jointTrader(config.right, { universe: universe.right, ...knownIn(bundle) })
-  if (isLeft(ready)) return left(refusal(ready.left))
-  const evaluation = jointEvaluationOf(config.right, ready.right)
-  if (isLeft(evaluation)) return left(refusal(evaluation.left))
-  const rows = rowsOf(evaluation.right, ready.right.universe)
+  const services = { ...servicesOn(universe.right), ...knownIn(bundle) }
+  const traded = dataOfRun(config.right, services)
+  const trader = isLeft(traded) ? traded : readyTrader(config.right, traded.right)
+  if (isLeft(trader)) return left(refusal(trader.left))
+  const made = evaluationOf(trader.right, services)
+  if (isLeft(made)) return left(refusal(made.left))
+  const { market } = trader.right
+  const evaluation = made.right as JointEvaluation
+  const members = market.on._tag === 'Several' ? market.on.universe : universe.right
+  const rows = rowsOf(evaluation, members)
   const files: Files = [
     [options.trades, () => tableOf(rows)],
-    [options.equity, () => equityCsv(evaluation.right)],
+    [options.equity, () => equityCsv(evaluation)],
   ]
   const put = filesWritten(files, io)
   if (isLeft(put)) return put
-  const { trades: _, equity: __, time: ___, logs, events, ...document } = evaluation.right
+  const { trades: _, equity: __, time: ___, logs, events, ...document } = evaluation
   if (options.json)
     io.out(
       jsonText({
@@ -83,27 +73,27 @@ export const backtestUniverse = async (
         trades: rows,
         ...(events === undefined ? {} : { orders: events }),
         signals: logs.length,
-        symbols: symbolsOf(ready.right.universe),
+        symbols: symbolsOf(members),
         key: keyOf({
-          config: jointRun.encode(config.right),
+          config: backtestConfigCodec.encode(config.right),
           dataset: document.dataset,
           span: document.span,
           engine: ENGINE,
         }),
       }),
     )
-  else io.err(`${jointText(evaluation.right)}\n`)
+  else io.err(`${evaluationText(evaluation)}\n`)
   const file = reportFile(options.report)
-  const first = ready.right.universe.instruments[0]?.dataset
+  const first = members.instruments[0]?.dataset
   if (file === undefined || first === undefined) return right(EXIT.succeeded)
-  const held = equalShares(ready.right.universe, ready.right.slice, evaluation.right.execution).equity
+  const held = market.hold(evaluation.execution).equity
   const page = await writeEvaluation(
     {
-      evaluation: evaluation.right,
+      evaluation,
       dataset: first,
       key: document.dataset,
-      printed: jointText(evaluation.right),
-      joint: { evaluation: evaluation.right, universe: ready.right.universe, held },
+      printed: evaluationText(evaluation),
+      joint: { evaluation, universe: members, held },
     },
     file,
     io,

@@ -1,5 +1,7 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, flatMap, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { logsContent } from '../../candidate/stored-artifacts.js'
+import { oneTraded } from '../../candidate/traded-data.js'
+import type { Trader } from '../../candidate/trader.js'
 import { encode } from '../../core/canonical/canonical.kernel.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { type DecodeFault, decodeWith } from '../../core/codec/codec.js'
@@ -7,8 +9,8 @@ import { within } from '../../core/codec/scope.js'
 import type { Params } from '../../core/space/dimension.js'
 import type { Dataset } from '../../market/bars/dataset.js'
 import { backtestConfigCodec, type StrategyRun } from '../../phases/backtest/config.js'
-import { evaluated } from '../../phases/backtest/evaluated.js'
-import type { Evaluation } from '../../phases/backtest/evaluation.js'
+import { readyTrader } from '../../phases/backtest/config-trader.js'
+import { type Evaluation, evaluationOf } from '../../phases/backtest/evaluation.js'
 import { evaluationText } from '../../phases/backtest/evaluation-text.js'
 import type { MachineRun } from '../../phases/backtest/machine-config.js'
 import type { OrdersRun } from '../../phases/backtest/order-config.js'
@@ -101,14 +103,19 @@ export const boundsAllowed = ({
   readonly beyondBounds?: boolean
 }): { readonly beyond_bounds?: true } => (allowed === true ? { beyond_bounds: true } : {})
 
-type Config = StrategyRun | OrdersRun | MachineRun
+/** What the command runs: it needs nothing of an earlier phase. */
+export type BacktestedConfig = StrategyRun | OrdersRun | MachineRun
 
 /** What `--strategy` of a command that runs one names. */
 export const strategyAt = (options: BacktestOptions, io: Io): Promise<Either<CliFailure, NamedIn>> =>
   strategiesAt(options.strategy === undefined ? [] : [options.strategy], options, io)
 
 /** The config that the flags of a backtest say. */
-export const configOf = (options: BacktestOptions, named: NamedIn, io: Io): Either<CliFailure, Config> => {
+export const configOf = (
+  options: BacktestOptions,
+  named: NamedIn,
+  io: Io,
+): Either<CliFailure, BacktestedConfig> => {
   const params = readPairs('--param', options.param)
   if (isLeft(params)) return params
   const source = tradedIn(options, named, params.right, io)
@@ -119,11 +126,12 @@ export const configOf = (options: BacktestOptions, named: NamedIn, io: Io): Eith
   if (isLeft(execution)) return execution
   const decoded = decodeWith(within(named.bundle.scope, backtestConfigCodec))({
     ...source.right,
+    ...(options.symbols === undefined ? {} : { universe: { symbols: options.symbols.split(',') } }),
     range: rangeIn(options),
     execution: execution.right,
   })
   if (isLeft(decoded)) return left(wrongCall(...decoded.left.map(flagFault)))
-  return decoded.right.on === 'one' && decoded.right.kind !== 'candidate' && decoded.right.kind !== 'replay'
+  return decoded.right.kind !== 'candidate' && decoded.right.kind !== 'replay'
     ? right(decoded.right)
     : left(wrongCall(MISSING))
 }
@@ -145,7 +153,7 @@ export const evaluationDocument = (evaluation: Evaluation, key: string): unknown
 })
 
 interface Done {
-  readonly config: Config
+  readonly config: BacktestedConfig
   readonly dataset: Dataset
   readonly evaluation: Evaluation
 }
@@ -162,7 +170,9 @@ const done = async (options: BacktestOptions, io: Io): Promise<Either<CliFailure
   if (isLeft(config)) return config
   const dataset = await datasetAt(options, io)
   if (isLeft(dataset)) return dataset
-  const evaluation = evaluated(config.right, { dataset: dataset.right, ...knownIn(named.right.bundle) })
+  const evaluation = flatMap((trader: Trader) => evaluationOf(trader, knownIn(named.right.bundle)))(
+    readyTrader(config.right, oneTraded(dataset.right)),
+  )
   return isLeft(evaluation)
     ? left(refusal(evaluation.left))
     : right({ config: config.right, dataset: dataset.right, evaluation: evaluation.right })

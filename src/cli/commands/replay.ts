@@ -2,9 +2,11 @@ import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { type Candidate, candidateCodec } from '../../candidate/candidate.js'
-import { replayTrader, traderOfRange } from '../../candidate/candidate-trader.js'
+import { traderOfRange } from '../../candidate/candidate-trader.js'
+import { replayTrader } from '../../candidate/replay-trader.js'
 import type { InstrumentServices } from '../../candidate/services.js'
 import { logsContent } from '../../candidate/stored-artifacts.js'
+import { oneTraded } from '../../candidate/traded-data.js'
 import { decode } from '../../core/canonical/canonical.kernel.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { decodeWith, showFault } from '../../core/codec/codec.js'
@@ -109,7 +111,7 @@ const ofFile = async (
   const execution = changed(defaultExecution, options.set)
   return isLeft(execution)
     ? execution
-    : evaluate(replayTrader(signals.right, log, execution.right, services), services)
+    : evaluate(replayTrader(signals.right, log, execution.right, services.dataset), services)
 }
 
 interface Bars {
@@ -167,10 +169,7 @@ const ofRun = (run: string, options: ReplayOptions, io: Io): Promise<Either<CliF
     const execution = changed(candidate.execution, options.set)
     if (isLeft(execution)) return execution
     return evaluate(
-      traderOfRange(
-        { candidate, range, execution: execution.right },
-        { dataset: dataset.right, ...knownIn(bundle.right) },
-      ),
+      traderOfRange({ candidate, range, execution: execution.right }, oneTraded(dataset.right)),
       { dataset: dataset.right, ...knownIn(bundle.right) },
       { ...candidate, execution: execution.right },
     )

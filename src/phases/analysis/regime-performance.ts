@@ -1,6 +1,6 @@
 import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
-import { exitsBehind } from '../../candidate/candidate-trader.js'
 import { spanOf } from '../../candidate/figures.js'
+import { exitsBehind } from '../../candidate/replay-trader.js'
 import { annualOf, type InstrumentServices } from '../../candidate/services.js'
 import type { CapturedSignals } from '../../candidate/stored-artifacts.js'
 import { keep, labelsContent, ledgerContent, logsContent, recall } from '../../candidate/stored-artifacts.js'

@@ -1,12 +1,13 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { candidateCodec, readsTrades } from '../../candidate/candidate.js'
-import { candidateSlice, traderOfRange } from '../../candidate/candidate-trader.js'
+import { type Either, flatMap, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Candidate, candidateCodec, candidateWarmup, readsTrades } from '../../candidate/candidate.js'
+import { candidateTrader } from '../../candidate/candidate-trader.js'
 import { spanCodec } from '../../candidate/figures.js'
-import { annualOf, type InstrumentServices } from '../../candidate/services.js'
+import { marketOfOne } from '../../candidate/market-of-one.js'
+import { annualOf, type InstrumentServices, sliceOf } from '../../candidate/services.js'
 import { equityContent, recall, tradesContent } from '../../candidate/stored-artifacts.js'
 import { optional, type StructOf } from '../../core/codec/codec.js'
 import type { Slice } from '../../market/bars/bars.js'
-import { rangeCodec } from '../../market/bars/range.js'
+import { type Range, rangeCodec } from '../../market/bars/range.js'
 import type { Simulation } from '../../portfolio/account/simulation.js'
 import type { Trades } from '../../portfolio/account/trades.js'
 import { defaultExecution, type Execution } from '../../portfolio/rules/execution.js'
@@ -18,6 +19,7 @@ import { performanceOf } from '../../portfolio/runs/performance.js'
 import { badConfig, missingInput, type PhaseError } from '../../run/phase-error.js'
 import type { Performance } from '../../stats/metrics/metrics.js'
 import type { Artifacts } from '../../store/store.js'
+import type { WarmupNeed } from '../../strategy/reading/warmup-of.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 
 /**
@@ -59,11 +61,19 @@ export const sourceProblem = (source: Source, needs: readonly Need[]): string | 
     : undefined
 }
 
+/** The bars of a choice's run, with the warm-up that its members need. */
+const choiceSlice = (
+  candidate: Candidate,
+  range: Range,
+  services: InstrumentServices,
+): Either<PhaseError, Slice> =>
+  flatMap((need: WarmupNeed) => sliceOf(services, range, need))(candidateWarmup(candidate, services, range))
+
 /** What a source means on the bars: of a candidate, its slice, strategies and kernel. */
 export const sourceGrounds = (source: Source, services: InstrumentServices): Either<PhaseError, unknown> => {
   const { candidate, range = {}, execution } = source
   if (candidate === undefined) return right(null)
-  const slice = candidateSlice({ candidate, range }, services)
+  const slice = choiceSlice(candidate, range, services)
   return isLeft(slice)
     ? slice
     : right({
@@ -132,12 +142,13 @@ export const partsBy = async (
 ): Promise<Either<PhaseError, SourceParts>> => {
   const { candidate, range = {}, execution } = source
   if (candidate === undefined) return referred(source, services, artifacts)
-  const choice = { candidate, range, ...(execution === undefined ? {} : { execution }) }
-  const trader = traderOfRange(choice, services)
+  const slice = choiceSlice(candidate, range, services)
+  if (isLeft(slice)) return slice
+  const trader = candidateTrader(candidate, marketOfOne(services.dataset, slice.right))
   if (isLeft(trader)) return trader
-  const { run, slice } = trader.right
-  const { trades, equity } = run(trader.right.execution)
-  return right({ trades, equity, slice, execution: trader.right.execution })
+  const own = execution ?? candidate.execution
+  const { trades, equity } = trader.right.run(own)
+  return right({ trades, equity, slice: slice.right, execution: own })
 }
 
 /** A whole run with what its metrics ask for. */

@@ -1,35 +1,38 @@
-import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
+import { type Either, flatMap, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { defer, firstValueFrom, map as mapped, type Observable } from 'rxjs'
 import type { labellingCodec } from '../../candidate/labelling.js'
-import { servicesOnOne, sliceOf } from '../../candidate/services.js'
-import { orderTrader } from '../../candidate/trader.js'
+import { servicesOn } from '../../candidate/services.js'
+import type { TradedData } from '../../candidate/traded-data.js'
+import type { Trader } from '../../candidate/trader.js'
 import { type StrategyInput, written } from '../../candidate/written-strategy.js'
-import { decodeWith, type InputOf, isRecord, orDefaults, struct } from '../../core/codec/codec.js'
-import type { Displayed } from '../../core/readable.js'
+import { decodeWith, type InputOf, orDefaults, struct } from '../../core/codec/codec.js'
 import type { Dataset } from '../../market/bars/dataset.js'
-import { type RangeInput, rangeCodec } from '../../market/bars/range.js'
+import type { RangeInput } from '../../market/bars/range.js'
 import { embeddedSp500 } from '../../market/embedded/sp500.kernel.js'
 import { givenBars } from '../../market/tables/given-bars.js'
 import type { Universe } from '../../market/universe/universe.js'
 import type { AnyOrderMachine } from '../../portfolio/orders/order-machine-part.js'
-import { type ExecutionInput, executionCodec } from '../../portfolio/rules/execution-codec.js'
+import type { ExecutionInput } from '../../portfolio/rules/execution-codec.js'
+import { unsizedExecutionCodec } from '../../portfolio/rules/unsized.js'
 import { badConfig, type PhaseError, showPhaseError } from '../../run/phase-error.js'
-import { NO_WARMUP } from '../../strategy/reading/warmup-of.js'
 import type { Exact } from '../../workflow/templated.js'
-import { backtestConfigCodec } from './config.js'
-import { evaluated } from './evaluated.js'
-import { type Evaluation, evaluationOf, type OrderEvaluation } from './evaluation.js'
+import { backtestConfigCodec, type StrategyRun } from './config.js'
+import { dataOfRun, readyTrader } from './config-trader.js'
+import { type Evaluation, evaluationOf, type JointEvaluation, type OrderEvaluation } from './evaluation.js'
 import { type Pictured, pictured } from './evaluation-picture.js'
-import { type JointOptions, type JointOrderOptions, jointlyOf, jointOrdersOf } from './joint-at-once.js'
-import type { JointEvaluation } from './joint-evaluation.js'
+import type { MachineRun } from './machine-config.js'
 import { withoutModel } from './order-config.js'
+import { runFields } from './run-fields.js'
 
 /** How one strategy is run at once, outside of a workflow. Without `data` the embedded S&P 500 bars serve. */
 export interface BacktestOptions {
   readonly params?: Readonly<Record<string, number | string>>
-  /** Bars, or the name of a file of them. */
-  readonly data?: Dataset | string
+  /** Bars, the name of a file of them, or several instruments, which trade in one cash account. */
+  readonly data?: Dataset | Universe | string
+  /** Which of several instruments trade and are ranked; all by default. */
+  readonly symbols?: readonly string[]
   readonly range?: RangeInput
+  /** Of several instruments without a sizing each entry takes an equal share of the equity. */
   readonly execution?: ExecutionInput
   /** Label series that the strategy reads, each fitted on the warm-up. */
   readonly labels?: InputOf<typeof labellingCodec>
@@ -37,68 +40,69 @@ export interface BacktestOptions {
   readonly seed?: number
 }
 /** How an order machine is run at once; params and labels are its own. */
-export type OrderOptions = Pick<BacktestOptions, 'data' | 'range' | 'execution'>
+export type OrderOptions = Pick<BacktestOptions, 'data' | 'symbols' | 'range' | 'execution'>
 
 /** The same with its bars at hand. */
-type Ready<O> = Omit<O, 'data'> & { readonly data?: Dataset }
+type Ready<O> = Omit<O, 'data'> & { readonly data: Dataset | Universe }
+
+const evaluated = (
+  config: StrategyRun | MachineRun,
+  data: Dataset | Universe,
+): Either<PhaseError, Evaluation> => {
+  const services = servicesOn(data)
+  return flatMap((trader: Trader) => evaluationOf(trader, services))(
+    flatMap((on: TradedData) => readyTrader(config, on))(dataOfRun(config, services)),
+  )
+}
+
+const placed = <O extends { readonly symbols?: readonly string[] }>({ symbols, ...rest }: O): object => ({
+  ...rest,
+  ...(symbols === undefined ? {} : { universe: { symbols } }),
+})
 
 const ofStrategy = (
   strategy: StrategyInput,
   { data, ...rest }: Ready<BacktestOptions>,
 ): Either<PhaseError, Evaluation> => {
-  const config = decodeWith(backtestConfigCodec)({ ...(written(rest) as object), strategy })
+  const config = decodeWith(backtestConfigCodec)({ ...(written(placed(rest)) as object), strategy })
   if (isLeft(config)) return left(badConfig(...config.left))
-  return config.right.kind === 'strategy' && config.right.on === 'one'
-    ? evaluated(config.right, servicesOnOne(data ?? embeddedSp500()))
+  return config.right.kind === 'strategy'
+    ? evaluated(config.right, data)
     : left(badConfig({ path: 'strategy', message: 'a strategy is missing' }))
 }
 
 const machineTerms = withoutModel(
-  struct('backtest of an order machine', {
-    execution: orDefaults(executionCodec),
-    range: orDefaults(rangeCodec),
-  }),
+  struct('backtest of an order machine', { execution: orDefaults(unsizedExecutionCodec), ...runFields }),
 )
 const MACHINE_SAYS = ['params', 'labels'] as const
 const ofMachine = (
   machine: AnyOrderMachine,
   { data, ...options }: Ready<BacktestOptions>,
-): Either<PhaseError, OrderEvaluation> => {
+): Either<PhaseError, Evaluation> => {
   const said = MACHINE_SAYS.filter((name) => options[name] !== undefined)
   if (said.length > 0)
     return left(
       badConfig(...said.map((path) => ({ path, message: `an order machine has its ${path} in itself` }))),
     )
-  const config = decodeWith(machineTerms)(options)
+  const config = decodeWith(machineTerms)(placed(options))
   if (isLeft(config)) return left(badConfig(...config.left))
-  const { execution, range } = config.right
-  const services = servicesOnOne(data ?? embeddedSp500())
-  const slice = sliceOf(services, range, NO_WARMUP)
-  if (isLeft(slice)) return slice
-  const { bars } = services.dataset
-  return evaluationOf(orderTrader(machine, bars, slice.right, execution), services) as Either<
-    PhaseError,
-    OrderEvaluation
-  >
+  const { name, version } = machine
+  const part = { name, version, space: {}, defaults: {}, machine: () => machine }
+  return evaluated(
+    { ...config.right, kind: 'machine', machine: { name: 'own', part, value: { params: {} } } },
+    data,
+  )
 }
 
-/** What running a backtest at once takes: one instrument, or several. */
-type AnyOptions = BacktestOptions | JointOptions
-type Gives<O> = O extends { readonly data: Universe } ? JointEvaluation & Displayed : Evaluation & Pictured
-type AnyOrderOptions = OrderOptions | JointOrderOptions
-type GivesOrders<O> = O extends { readonly data: Universe }
-  ? JointEvaluation & OrderEvaluation & Displayed
-  : OrderEvaluation & Pictured
-
-const isJoint = <O extends object>(options: O): options is O & { readonly data: Universe } =>
-  isRecord(options) && isRecord(options['data']) && 'instruments' in options['data']
+type Gives<O> = O extends { readonly data: Universe } ? JointEvaluation & Pictured : Evaluation & Pictured
+type GivesOrders<O> = Gives<O> & OrderEvaluation
 
 /** Options with the bars that they name read. */
-const withBars = async <O extends { readonly data?: Dataset | Universe | string }>(
+const withBars = async <O extends Pick<BacktestOptions, 'data'>>(
   options: O,
-): Promise<Either<PhaseError, Omit<O, 'data'> & { readonly data?: Dataset | Universe }>> => {
+): Promise<Either<PhaseError, Ready<O>>> => {
   const { data, ...rest } = options
-  if (data === undefined) return right(rest)
+  if (data === undefined) return right({ ...rest, data: embeddedSp500() })
   const bars = await givenBars(data)
   return isLeft(bars)
     ? left(badConfig({ path: 'data', message: bars.left }))
@@ -106,35 +110,24 @@ const withBars = async <O extends { readonly data?: Dataset | Universe | string 
 }
 
 /** A result that says itself in lines for people, and draws itself. */
-const shown = <E extends Evaluation>(result: Either<PhaseError, E>): Either<PhaseError, E & Pictured> =>
-  map((evaluation: E) => pictured(evaluation))(result)
+const shown = map((evaluation: Evaluation) => pictured(evaluation))
 
 /** One backtest at once, on one instrument or several: emits one Either and never errors. */
-export const runBacktest$ = <const O extends AnyOptions = BacktestOptions>(
+export const runBacktest$ = <const O extends BacktestOptions = BacktestOptions>(
   strategy: StrategyInput,
-  options?: O & Exact<O, AnyOptions>,
+  options?: O & Exact<O, BacktestOptions>,
 ): Observable<Either<PhaseError, Gives<O>>> =>
-  defer(() => withBars<AnyOptions>(options ?? {})).pipe(
-    mapped((given) => {
-      if (isLeft(given)) return given
-      return isJoint(given.right)
-        ? jointlyOf(strategy, given.right)
-        : shown(ofStrategy(strategy, given.right as Ready<BacktestOptions>))
-    }),
+  defer(() => withBars<BacktestOptions>(options ?? {})).pipe(
+    mapped((given) => shown(isLeft(given) ? given : ofStrategy(strategy, given.right))),
   ) as Observable<Either<PhaseError, Gives<O>>>
 
 /** One run of an order machine at once, on one instrument or on each of several: emits one Either and never errors. */
-export const runOrders$ = <const O extends AnyOrderOptions = OrderOptions>(
+export const runOrders$ = <const O extends OrderOptions = OrderOptions>(
   machine: AnyOrderMachine,
-  options?: O & Exact<O, AnyOrderOptions>,
+  options?: O & Exact<O, OrderOptions>,
 ): Observable<Either<PhaseError, GivesOrders<O>>> =>
-  defer(() => withBars<AnyOrderOptions>(options ?? {})).pipe(
-    mapped((given) => {
-      if (isLeft(given)) return given
-      return isJoint(given.right)
-        ? jointOrdersOf(machine, given.right)
-        : shown(ofMachine(machine, given.right as Ready<OrderOptions>))
-    }),
+  defer(() => withBars<OrderOptions>(options ?? {})).pipe(
+    mapped((given) => shown(isLeft(given) ? given : ofMachine(machine, given.right))),
   ) as Observable<Either<PhaseError, GivesOrders<O>>>
 
 const promised = async <E>(result$: Observable<Either<PhaseError, E>>): Promise<E> => {
@@ -151,13 +144,13 @@ const promised = async <E>(result$: Observable<Either<PhaseError, E>>): Promise<
  * @example
  * const { metrics } = await runBacktest('close > sma(close, 50)', { execution: { fill: 'next_close' } })
  */
-export const runBacktest = <const O extends AnyOptions = BacktestOptions>(
+export const runBacktest = <const O extends BacktestOptions = BacktestOptions>(
   strategy: StrategyInput,
-  options?: O & Exact<O, AnyOptions>,
+  options?: O & Exact<O, BacktestOptions>,
 ): Promise<Gives<O>> => promised(runBacktest$<O>(strategy, options))
 
 /** Runs an order machine now, as `runBacktest` does a strategy; `events` is all that happened to its orders. */
-export const runOrders = <const O extends AnyOrderOptions = OrderOptions>(
+export const runOrders = <const O extends OrderOptions = OrderOptions>(
   machine: AnyOrderMachine,
-  options?: O & Exact<O, AnyOrderOptions>,
+  options?: O & Exact<O, OrderOptions>,
 ): Promise<GivesOrders<O>> => promised(runOrders$<O>(machine, options))

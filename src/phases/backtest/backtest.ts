@@ -1,159 +1,114 @@
-import { type Either, flatMap, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { from, of } from 'rxjs'
+import { sequenceT } from 'fp-ts/lib/Apply.js'
+import { Apply, type Either, flatMap, isLeft, right } from 'fp-ts/lib/Either.js'
+import { from } from 'rxjs'
 import type { Candidate } from '../../candidate/candidate.js'
-import { replayTrader, traderOfRange } from '../../candidate/candidate-trader.js'
-import type { FittedLabels } from '../../candidate/labelling.js'
-import { annualOf, type InstrumentServices, type MarketServices } from '../../candidate/services.js'
+import type { MarketServices } from '../../candidate/services.js'
 import {
   equityContent,
   keep,
+  keepSome,
   logsContent,
   orderLogContent,
-  recall,
   tradesContent,
 } from '../../candidate/stored-artifacts.js'
 import type { Trader } from '../../candidate/trader.js'
 import { isRecord } from '../../core/codec/codec.js'
 import { type Shape, shapeOf } from '../../core/codec/shape.js'
+import { plainTrades } from '../../portfolio/account/trades.js'
 import type { Handler, Request } from '../../run/handler.js'
-import { missingInput, type PhaseError } from '../../run/phase-error.js'
+import type { PhaseError } from '../../run/phase-error.js'
 import { BOOTSTRAP, bootstrapOf } from '../../stats/inference/bootstrap.js'
 import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { counted } from '../../stats/metrics/metric-text.js'
-import type { Artifacts } from '../../store/store.js'
-import { onOne, onSeveral } from '../one-instrument.js'
 import { backtestText } from './backtest-text.js'
-import {
-  type BacktestConfig,
-  backtestConfigCodec,
-  type OneRun,
-  type ReplayRun,
-  writtenForm,
-} from './config.js'
-import { evaluated } from './evaluated.js'
+import { type BacktestConfig, backtestConfigCodec, writtenKind } from './config.js'
+import { configTrader, dataOfRun } from './config-trader.js'
 import { type Evaluation, evaluationOf } from './evaluation.js'
-import { oneGrounds, replayReads } from './grounds.js'
-import { jointGrounds, jointResult } from './joint-result.js'
-import { type BacktestResult, backtestResultCodec } from './result.js'
+import { backtestGrounds } from './grounds.js'
+import { type BacktestResult, backtestResultCodec, tradeSymbolsContent } from './result.js'
 
-const replayed = async (
-  { replay, log: number, execution }: ReplayRun,
-  artifacts: Artifacts,
-  services: InstrumentServices,
-): Promise<Either<PhaseError, Trader>> => {
-  const captured = await recall(artifacts, logsContent, replay)
-  if (isLeft(captured)) return captured
-  const log = captured.right.logs[number]
-  return log === undefined
-    ? left(missingInput(`${captured.right.logs.length} signals were captured, there is no number ${number}`))
-    : replayTrader(captured.right, log, execution, services)
-}
-
-const evaluate = async (
-  { config, seed, artifacts }: Request<OneRun>,
-  services: InstrumentServices,
-): Promise<Either<PhaseError, Evaluation>> => {
-  switch (config.kind) {
-    case 'strategy':
-    case 'orders':
-    case 'machine':
-      return evaluated(config, services, seed)
-    case 'candidate':
-    case 'replay': {
-      const trader =
-        config.kind === 'candidate'
-          ? traderOfRange(config, services)
-          : await replayed(config, artifacts, services)
-      return isLeft(trader) ? trader : evaluationOf(trader.right, services)
-    }
-  }
-}
-
-/** What was run, as a choice. */
-const choiceOf = (config: OneRun, labels: FittedLabels | undefined): { readonly candidate?: Candidate } => {
+/** What was run, as a choice; a replay, orders and what trades several instruments are none. */
+const choiceOf = (
+  config: BacktestConfig,
+  { execution, labels, instruments }: Evaluation,
+): Candidate | undefined => {
+  if (instruments !== undefined) return undefined
   switch (config.kind) {
     case 'replay':
     case 'orders':
     case 'machine':
-      return {}
+      return undefined
     case 'candidate':
-      return {
-        candidate: { ...config.candidate, execution: config.execution ?? config.candidate.execution },
-      }
+      return { ...config.candidate, execution }
     case 'strategy': {
-      const { strategy, params, execution } = config
+      const { strategy, params } = config
       return {
-        candidate: {
-          members: [{ strategy, params }],
-          weights: [1],
-          ...(labels === undefined ? {} : { labels }),
-          execution,
-        },
+        members: [{ strategy, params }],
+        weights: [1],
+        ...(labels === undefined ? {} : { labels }),
+        execution,
       }
     }
   }
 }
 
+/** The symbol of each trade of several instruments. */
+const symbolsOf = ({ trades, instruments }: Evaluation): readonly string[] | undefined =>
+  instruments === undefined ? undefined : Array.from(trades.symbol ?? [], (i) => instruments[i]?.symbol ?? '')
+
 const resultOf = async (
-  request: Request<OneRun>,
-  services: InstrumentServices,
+  { config, seed, artifacts }: Request<BacktestConfig>,
+  evaluation: Evaluation,
 ): Promise<Either<PhaseError, BacktestResult>> => {
-  const { config, seed, artifacts } = request
-  const evaluation = await evaluate(request, services)
-  if (isLeft(evaluation)) return evaluation
-  const periods = annualOf(services)
-  if (isLeft(periods)) return periods
-  const {
-    metrics,
-    benchmark,
-    break_even_cost,
-    trades,
-    counts,
-    equity,
-    logs,
-    labels,
-    dataset,
-    span,
-    warnings,
-  } = evaluation.right
-  const keptTrades = await keep(artifacts, tradesContent, trades)
-  if (isLeft(keptTrades)) return keptTrades
-  const keptEquity = await keep(artifacts, equityContent, equity)
-  if (isLeft(keptEquity)) return keptEquity
-  const keptLogs =
+  const { equity, trades, logs, labels, events, instruments, periods_per_year } = evaluation
+  const signals =
     config.kind === 'strategy' && config.capture === 'signals'
-      ? await keep(artifacts, logsContent, {
-          strategies: [config.strategy],
-          logs,
-          ...(labels === undefined ? {} : { labels }),
-        })
+      ? { strategies: [config.strategy], logs, ...(labels === undefined ? {} : { labels }) }
       : undefined
-  if (keptLogs !== undefined && isLeft(keptLogs)) return keptLogs
-  const keptOrders =
-    evaluation.right.events === undefined
-      ? undefined
-      : await keep(artifacts, orderLogContent, evaluation.right.events)
-  if (keptOrders !== undefined && isLeft(keptOrders)) return keptOrders
+  const kept = sequenceT(Apply)(
+    await keep(artifacts, tradesContent, plainTrades(trades)),
+    await keep(artifacts, equityContent, equity),
+    await keepSome(artifacts, tradeSymbolsContent, symbolsOf(evaluation)),
+    await keepSome(artifacts, logsContent, signals),
+    await keepSome(artifacts, orderLogContent, events),
+  )
+  if (isLeft(kept)) return kept
+  const [keptTrades, keptEquity, trade_symbols, signal_logs, order_log] = kept.right
+  const candidate = choiceOf(config, evaluation)
+  const { metrics, benchmark, break_even_cost, counts, dataset, span, warnings } = evaluation
   return right({
     metrics,
     bootstrap: bootstrapOf(returnsOf(equity), {
       ...BOOTSTRAP,
       resamples: config.resamples,
-      periods_per_year: periods.right,
+      periods_per_year,
       seed,
     }),
     break_even_cost,
     benchmark,
-    trades: keptTrades.right,
-    equity: keptEquity.right,
-    ...(keptLogs === undefined ? {} : { signal_logs: keptLogs.right }),
-    ...(keptOrders === undefined ? {} : { order_log: keptOrders.right }),
-    ...choiceOf(config, labels),
+    trades: keptTrades,
+    equity: keptEquity,
+    ...(signal_logs === undefined ? {} : { signal_logs }),
+    ...(order_log === undefined ? {} : { order_log }),
+    ...(candidate === undefined ? {} : { candidate }),
+    ...(instruments === undefined ? {} : { instruments }),
+    ...(trade_symbols === undefined ? {} : { trade_symbols }),
     counts,
     dataset,
     span,
     warnings,
   })
+}
+
+const ran = async (
+  request: Request<BacktestConfig>,
+  services: MarketServices,
+): Promise<Either<PhaseError, BacktestResult>> => {
+  const data = dataOfRun(request.config, services)
+  if (isLeft(data)) return data
+  const trader = await configTrader(request, data.right)
+  const evaluation = flatMap((one: Trader) => evaluationOf(one, services))(trader)
+  return isLeft(evaluation) ? evaluation : resultOf(request, evaluation.right)
 }
 
 /**
@@ -163,44 +118,29 @@ const resultOf = async (
 const shapeFor = (config: unknown): Shape => {
   const shape = shapeOf(backtestResultCodec)
   if (!isRecord(config) || shape._tag !== 'Fields') return shape
-  const { kind, on } = writtenForm(config)
+  const kind = writtenKind(config)
+  const isJoint = config['universe'] !== undefined
   const certain = [
     ...(config['capture'] === 'signals' ? ['signal_logs'] : []),
     ...(kind === 'orders' || kind === 'machine'
       ? ['order_log']
-      : kind === 'replay' || on === 'several'
+      : kind === 'replay' || isJoint
         ? []
         : ['candidate']),
-    ...(on === 'several' ? ['instruments', 'trade_symbols'] : []),
+    ...(isJoint ? ['instruments', 'trade_symbols'] : []),
   ]
   return { ...shape, absent: shape.absent.filter((key) => !certain.includes(key)) }
 }
 
-const WITHOUT = 'a backtest without universe'
-
-/** Runs a strategy, a candidate, a captured signal, orders, or a strategy on several instruments. */
+/** Runs a strategy, a candidate, captured signals, orders or an order machine, on one instrument or on several. */
 export const backtestHandler: Handler<BacktestConfig, BacktestResult, MarketServices> = {
-  version: 7,
+  version: 8,
   config: backtestConfigCodec,
   result: backtestResultCodec,
   shape: shapeFor,
   cached: true,
-  grounds: async (config, services, artifacts) => {
-    if (config.on === 'several') {
-      const several = onSeveral(services)
-      return isLeft(several) ? several : jointGrounds(config, several.right, artifacts)
-    }
-    const reads = config.kind === 'replay' && (await replayReads(config, artifacts))
-    return flatMap((one: InstrumentServices) => oneGrounds(config, one, reads))(onOne(WITHOUT, services))
-  },
-  run: ({ config, ...request }, services) => {
-    if (config.on === 'several') {
-      const several = onSeveral(services)
-      return isLeft(several) ? of(several) : from(jointResult({ ...request, config }, several.right))
-    }
-    const one = onOne(WITHOUT, services)
-    return isLeft(one) ? of(one) : from(resultOf({ ...request, config }, one.right))
-  },
+  grounds: (config, services, artifacts) => backtestGrounds({ config, artifacts }, services),
+  run: (request, services) => from(ran(request, services)),
   text: backtestText,
   phrase: ({ metrics }) => counted(Number(metrics.total_trades), 'trade'),
 }

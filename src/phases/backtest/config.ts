@@ -16,11 +16,11 @@ import {
   withDefault,
 } from '../../core/codec/codec.js'
 import { inside } from '../../core/codec/inside.js'
-import { executionCodec } from '../../portfolio/rules/execution-codec.js'
+import { rangeCodec } from '../../market/bars/range.js'
+import { unsizedExecutionCodec } from '../../portfolio/rules/unsized.js'
 import { withinBounds } from '../../strategy/bounds.js'
 import { withFreeNames } from '../../strategy/free-names.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
-import { type JointRun, type JointRunInput, jointRun } from './joint-config.js'
 import { type MachineRun, type MachineRunInput, machineRun } from './machine-config.js'
 import {
   type OrdersRun,
@@ -29,7 +29,7 @@ import {
   strategyProblem,
   withoutModel,
 } from './order-config.js'
-import { runFields, surenessFields } from './run-fields.js'
+import { runFields, surenessFields, universeField } from './run-fields.js'
 import { signalReference } from './signal-reference.js'
 
 /** One strategy over a range of bars. */
@@ -40,44 +40,45 @@ const strategyFields = struct('backtest', {
   beyond_bounds: optional(bool),
   /** Label series that the strategy reads: fitted on the warm-up, or as an earlier phase has fitted them. */
   labels: optional(labellingCodec),
-  execution: orDefaults(executionCodec),
+  execution: orDefaults(unsizedExecutionCodec),
   capture: withDefault(oneOf('capture', ['signals', 'none']), 'none'),
   ...runFields,
 })
 const strategyRun = inside(checked(withinBounds(withFreeNames(strategyFields)), strategyProblem), {
   kind: 'strategy',
-  on: 'one',
 })
 /** A choice that an earlier phase made, over a range of bars; its own execution serves where none is given. */
 const candidateRun = inside(
   struct('backtest of a candidate', {
     candidate: candidateCodec,
-    execution: optional(executionCodec),
+    execution: optional(unsizedExecutionCodec),
     ...runFields,
   }),
-  { kind: 'candidate', on: 'one' },
+  { kind: 'candidate' },
 )
-/** Captured signals, executed again on the bars that they were captured on; by default the first of them. */
+/**
+ * Captured signals, executed again on the bars that they were captured on; by default the first of them. Of several instruments
+ * those of each, over the range of the capture.
+ */
 const replayRun = inside(
   struct('backtest of a replay', {
     replay: signalReference,
     log: withDefault(integer(0), 0),
-    execution: orDefaults(executionCodec),
+    execution: orDefaults(unsizedExecutionCodec),
+    range: optional(rangeCodec),
+    ...universeField,
     ...surenessFields,
   }),
-  { kind: 'replay', on: 'one' },
+  { kind: 'replay' },
 )
 export type StrategyRun = TypeOf<typeof strategyRun>
 export type CandidateRun = TypeOf<typeof candidateRun>
 export type ReplayRun = TypeOf<typeof replayRun>
 
-/** What a backtest of one instrument runs. */
-export type OneRun = StrategyRun | CandidateRun | ReplayRun | OrdersRun | MachineRun
-/** The config of a backtest: `kind` is what trades, `on` whether it trades one instrument or several. */
-export type BacktestConfig = OneRun | JointRun
+/** The config of a backtest: `kind` is what trades. */
+export type BacktestConfig = StrategyRun | CandidateRun | ReplayRun | OrdersRun | MachineRun
 /** The same as it is written. */
 export type BacktestConfigInput =
-  | JointRunInput
   | InputOf<typeof strategyRun>
   | InputOf<typeof candidateRun>
   | InputOf<typeof replayRun>
@@ -93,21 +94,14 @@ const form = <A extends BacktestConfig, B extends BacktestConfig>(
   either<A, BacktestConfigInput, B, BacktestConfigInput>('backtest', hasKey(key), first, rest)
 
 const anyForm: Codec<BacktestConfig, BacktestConfigInput> = form(
-  'universe',
-  jointRun,
-  form(
-    'candidate',
-    candidateRun,
-    form('replay', replayRun, form('orders', ordersRun, form('machine', machineRun, strategyRun))),
-  ),
+  'candidate',
+  candidateRun,
+  form('replay', replayRun, form('orders', ordersRun, form('machine', machineRun, strategyRun))),
 )
 
-/** What a config as it is written runs, and on what: the notation says so by its keys. */
-export const writtenForm = (written: unknown): Pick<BacktestConfig, 'kind' | 'on'> => ({
-  on: hasKey('universe')(written) ? 'several' : 'one',
-  kind:
-    (['candidate', 'replay', 'orders', 'machine'] as const).find((key) => hasKey(key)(written)) ?? 'strategy',
-})
+/** What a config as it is written runs: the notation says so by its keys. */
+export const writtenKind = (written: unknown): BacktestConfig['kind'] =>
+  (['candidate', 'replay', 'orders', 'machine'] as const).find((key) => hasKey(key)(written)) ?? 'strategy'
 
 /** The config of a backtest. */
 export const backtestConfigCodec: Codec<BacktestConfig, BacktestConfigInput> = withoutModel(anyForm)

@@ -4,6 +4,7 @@ import { isFinanced } from '../../portfolio/rules/financing.js'
 import { isDefined } from '../../stats/metrics/metric.js'
 import { count, number, percent } from '../../stats/metrics/metric-text.js'
 import type { Evaluation } from './evaluation.js'
+import type { InstrumentFigures } from './instrument-figures.js'
 
 const ROWS = [
   ['total_return', percent],
@@ -68,9 +69,43 @@ const ACTED = [
 const acted = ({ counts }: Evaluation): readonly string[] =>
   ACTED.flatMap(([name, what]) => (counts[name] === 0 ? [] : [`${what}: ${count(counts[name])}`]))
 
+const money = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 0 })
+
+const eventsOf = ({ listed, joined, delisted }: InstrumentFigures): string =>
+  [
+    ...(listed === undefined ? [] : [`listed ${listed}`]),
+    ...(joined === undefined ? [] : [`joined ${joined}`]),
+    ...(delisted === undefined ? [] : [`delisted ${delisted}`]),
+  ].join(', ')
+
+/** A line an instrument, where there are several. */
+const instrumentRows = (instruments: readonly InstrumentFigures[]): readonly string[] => {
+  if (instruments.length === 0) return []
+  const width = Math.max(10, ...instruments.map(({ symbol }) => symbol.length))
+  const row = (symbol: string, cells: readonly string[], events: string): string =>
+    `${symbol.padEnd(width)}${cells.map((cell) => cell.padStart(12)).join('')}  ${events}`.trimEnd()
+  return [
+    '',
+    row('instrument', ['bars', 'trades', 'won', 'P&L', 'buy & hold'], ''),
+    ...instruments.map((each) =>
+      row(
+        each.symbol,
+        [
+          money(each.bars),
+          money(each.trades),
+          money(each.won),
+          money(each.pnl),
+          each.buy_and_hold === undefined ? '-' : percent(each.buy_and_hold),
+        ],
+        eventsOf(each),
+      ),
+    ),
+  ]
+}
+
 /** An evaluation for people: its terms, its warnings, its figures next to buy and hold; `-` is explained below. */
 export const evaluationText = (evaluation: Evaluation): string => {
-  const { metrics, benchmark, trades, span, warnings, break_even_cost } = evaluation
+  const { metrics, benchmark, trades, span, warnings, break_even_cost, instruments = [] } = evaluation
   const line = (name: string, run: string, held: string): string =>
     `${name.padEnd(24)}${run.padStart(10)}${held.padStart(12)}`.trimEnd()
   const undefinedRows = [
@@ -87,5 +122,6 @@ export const evaluationText = (evaluation: Evaluation): string => {
     ...ROWS.map(([name, as]) => line(name, as(metrics[name]), as(benchmark[name]))),
     line('break-even cost a side', percent(break_even_cost, 2), ''),
     ...undefinedRows,
+    ...instrumentRows(instruments),
   ].join('\n')
 }

@@ -1,33 +1,30 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
-import { type Span, spanOf } from '../../candidate/figures.js'
+import type { Span } from '../../candidate/figures.js'
 import type { FittedLabels } from '../../candidate/labelling.js'
-import { annualOf, type InstrumentServices, runMetrics } from '../../candidate/services.js'
-import { loneTrader, type Trader } from '../../candidate/trader.js'
+import type { TraderRun } from '../../candidate/market.js'
+import { type MarketServices, runMetrics } from '../../candidate/services.js'
+import { logsOf, type Trader } from '../../candidate/trader.js'
 import { power } from '../../core/power.kernel.js'
-import { warningsIn } from '../../market/bars/data-note.js'
-import type { Dataset } from '../../market/bars/dataset.js'
+import type { JointTrades } from '../../portfolio/account/joint-simulation.js'
 import type { ExecutionCounts } from '../../portfolio/account/simulation.js'
-import { type Trades, tradeCount } from '../../portfolio/account/trades.js'
-import { portfolio } from '../../portfolio/fast/portfolio.kernel.js'
+import { tradeCount } from '../../portfolio/account/trades.js'
 import { inOneReading, summaryMetrics } from '../../portfolio/fast/summary-metrics.js'
 import type { OrderEvent } from '../../portfolio/orders/order-machine.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
 import { breakEvenCost } from '../../portfolio/runs/break-even.js'
-import { buyAndHold } from '../../portfolio/runs/buy-and-hold.js'
-import { performanceOf } from '../../portfolio/runs/performance.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import type { Metric } from '../../stats/metrics/metric.js'
 import type { Metrics } from '../../stats/metrics/metrics.js'
-import type { StrategyRun } from './config.js'
-import { strategyRead } from './strategy-reading.js'
+import { type InstrumentFigures, instrumentFigures } from './instrument-figures.js'
 
 /** What any backtest gives, as plain columns. */
 export interface Evaluation {
   readonly metrics: Metrics
   readonly benchmark: Metrics
   readonly break_even_cost: Metric
-  readonly trades: Trades
+  /** Of several instruments each with its place among them. */
+  readonly trades: TraderRun['trades']
   readonly counts: ExecutionCounts
   /** n + 1 values: the capital, then after each scored bar's close. */
   readonly equity: Float64Array
@@ -46,6 +43,13 @@ export interface Evaluation {
   readonly execution: Execution
   /** All that happened to its orders, where orders traded. */
   readonly events?: readonly OrderEvent[]
+  /** Of several instruments, each one's part. */
+  readonly instruments?: readonly InstrumentFigures[]
+}
+/** What a backtest of several instruments gives: `span` counts steps, `dataset` is the hash of the universe. */
+export interface JointEvaluation extends Evaluation {
+  readonly trades: JointTrades
+  readonly instruments: readonly InstrumentFigures[]
 }
 /** What one backtest of orders gives. */
 export interface OrderEvaluation extends Evaluation {
@@ -53,37 +57,12 @@ export interface OrderEvaluation extends Evaluation {
 }
 
 /** How many orders were refused, and why. */
-export const refusalsOf = (events: readonly OrderEvent[]): readonly string[] => {
+const refusalsOf = (events: readonly OrderEvent[]): readonly string[] => {
   const reasons = events.flatMap(({ kind, because }) => (kind === 'rejected' ? [because ?? ''] : []))
   return [...new Set(reasons)].map((because) => {
     const count = reasons.filter((each) => each === because).length
     return `${count} ${count === 1 ? 'order was' : 'orders were'} refused: ${because}`
   })
-}
-
-/** What the data's own faults mean for a result, and why there were no trades, where there were none. */
-const warningsOf = (
-  dataset: Dataset,
-  trades: Trades,
-  silence: () => readonly string[],
-  notes: readonly string[],
-): readonly string[] => [
-  ...warningsIn(dataset.notes),
-  ...notes,
-  ...(tradeCount(trades) === 0 ? ['there are no trades', ...silence()] : []),
-]
-
-/** A strategy ready to run over its slice. */
-export const strategyTrader = (
-  config: StrategyRun,
-  services: InstrumentServices,
-  seed: number,
-): Either<PhaseError, Trader> => {
-  const read = strategyRead(config, services, seed)
-  if (isLeft(read)) return read
-  const { log, exits, ...rest } = read.right
-  const desk = portfolio(services.dataset.bars, rest.slice)
-  return right({ ...loneTrader(log, exits, desk, rest.slice, config.execution), ...rest })
 }
 
 /** What the risk-free returns of some bars compound to in a year. */
@@ -96,36 +75,41 @@ const yearly = (returns: Float64Array, periods: number): number =>
 /** Runs it, with buy and hold next to it. */
 export const evaluationOf = (
   trader: Trader,
-  services: InstrumentServices,
+  services: Pick<MarketServices, 'metrics'>,
 ): Either<PhaseError, Evaluation> => {
-  const { slice, execution, logs, labels, run, ends, summarize, silence, notes } = trader
-  const periods = annualOf(services)
+  const { market, execution, labels, run, ends, summarize, silence, notes } = trader
+  const { on, periods } = market
   if (isLeft(periods)) return periods
-  const { dataset } = services
   const made = run(execution)
-  const measured = (of: typeof made): Metrics =>
-    runMetrics(services, performanceOf(of, dataset.bars, slice, periods.right))
+  const held = market.hold(execution)
+  const measured = (of: typeof made | typeof held): Metrics =>
+    runMetrics(services, market.performance(of, periods.right))
+  const risk_free = on._tag === 'One' ? on.dataset.bars.risk_free?.subarray(...market.scored) : undefined
   return right({
     metrics:
       summarize === undefined
         ? measured(made)
         : inOneReading(measured(made), summaryMetrics(summarize(execution), periods.right)),
-    benchmark: measured(buyAndHold(dataset.bars, slice, execution)),
+    benchmark: measured(held),
     break_even_cost: breakEvenCost((costs) => ends({ ...execution, costs }), execution.capital),
     trades: made.trades,
     counts: made.counts,
     equity: made.equity,
-    time: dataset.bars.time.subarray(...slice.scored),
-    logs,
+    time: market.time,
+    logs: logsOf(trader),
     ...(labels === undefined ? {} : { labels }),
-    dataset: dataset.hash,
+    dataset: market.hash,
     periods_per_year: periods.right,
-    ...(dataset.bars.risk_free === undefined
-      ? {}
-      : { risk_free: yearly(dataset.bars.risk_free.subarray(...slice.scored), periods.right) }),
+    ...(risk_free === undefined ? {} : { risk_free: yearly(risk_free, periods.right) }),
     execution,
-    span: spanOf(dataset, slice.scored),
-    warnings: [...warningsOf(dataset, made.trades, silence, notes), ...refusalsOf(made.events ?? [])],
+    span: market.span,
+    warnings: [
+      ...market.warnings,
+      ...notes,
+      ...(tradeCount(made.trades) === 0 ? ['there are no trades', ...silence()] : []),
+      ...refusalsOf(made.events ?? []),
+    ],
     ...(made.events === undefined ? {} : { events: made.events }),
+    ...(on._tag === 'One' ? {} : { instruments: instrumentFigures(on, made.trades, held.returns) }),
   })
 }

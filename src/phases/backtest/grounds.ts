@@ -1,59 +1,85 @@
 import { type Either, isLeft, map, right } from 'fp-ts/lib/Either.js'
 import { readsTrades } from '../../candidate/candidate.js'
-import { candidateSlice, strategyBehind } from '../../candidate/candidate-trader.js'
+import { candidateMarket } from '../../candidate/candidate-trader.js'
 import { readsTrade } from '../../candidate/exit-rules.js'
-import type { InstrumentServices } from '../../candidate/services.js'
-import { logsContent, recall } from '../../candidate/stored-artifacts.js'
-import type { Slice } from '../../market/bars/bars.js'
-import type { Execution } from '../../portfolio/rules/execution.js'
-import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
+import { type Market, marketKey, type Trading } from '../../candidate/market.js'
+import type { MarketServices } from '../../candidate/services.js'
+import type { TradedData } from '../../candidate/traded-data.js'
+import { readsItsTrades, type Trader } from '../../candidate/trader.js'
+import { kernelKey } from '../../portfolio/rules/kernel.js'
+import { executionFor, type UnsizedExecution } from '../../portfolio/rules/unsized.js'
+import type { Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
-import type { Artifacts } from '../../store/store.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
-import type { OneRun, ReplayRun } from './config.js'
-import { type OrdersRead, ordersKernel, ordersRead } from './order-trader.js'
-import { strategySlice } from './strategy-reading.js'
+import type { BacktestConfig } from './config.js'
+import { configTrader, dataOfRun } from './config-trader.js'
+import { type OrdersRead, ordersRead } from './order-trader.js'
+import { strategyMarket } from './strategy-trader.js'
 
-/** Whether a captured signal has exits that read its trades; one that cannot be read is reported when it is run. */
-export const replayReads = async (
-  { replay, log: number }: ReplayRun,
-  artifacts: Artifacts,
-): Promise<boolean> => {
-  const captured = await recall(artifacts, logsContent, replay)
-  const log = isLeft(captured) ? undefined : captured.right.logs[number]
-  const strategy = isLeft(captured) || log === undefined ? undefined : strategyBehind(captured.right, log)
-  return strategy !== undefined && readsTrade(strategy)
+/** What is run on a market, for keys. */
+interface Meant {
+  readonly market: Market
+  readonly what: Readonly<Record<string, unknown>>
+  readonly execution: UnsizedExecution
+  readonly trading: Trading
 }
 
-/** What a config of one instrument means on its bars. */
-export const oneGrounds = (
-  config: OneRun,
-  services: InstrumentServices,
-  reads_trade: boolean,
-): Either<PhaseError, unknown> => {
-  const { bars } = services.dataset
-  const kernel = (execution: Execution, reads: boolean) => kernelKey(signalKernel(bars, execution, reads))
+const meantBy = async (
+  request: Pick<Request<BacktestConfig>, 'config' | 'artifacts'>,
+  data: TradedData,
+): Promise<Either<PhaseError, Meant>> => {
+  const { config } = request
   switch (config.kind) {
     case 'replay':
-      return right({ kernel: kernel(config.execution, reads_trade) })
+      return map(
+        (trader: Trader): Meant => ({
+          market: trader.market,
+          what: {},
+          execution: config.execution,
+          trading: { follows: 'signal', reads_trade: readsItsTrades(trader) },
+        }),
+      )(await configTrader({ ...request, seed: 0 }, data))
     case 'orders':
     case 'machine':
-      return map(({ slice, machine }: OrdersRead) => ({
-        slice,
-        machine: machine.params,
-        kernel: ordersKernel(config.execution, bars),
-      }))(ordersRead(config, services))
+      return map(
+        ({ market, machines }: OrdersRead): Meant => ({
+          market,
+          what: { machines: machines.map((machine) => machine?.params ?? null) },
+          execution: config.execution,
+          trading: { follows: 'orders' },
+        }),
+      )(ordersRead(config, data))
     case 'candidate':
-      return map((slice: Slice) => ({
-        slice,
-        strategies: config.candidate.members.map(({ strategy }) => strategyHash(strategy)),
-        kernel: kernel(config.execution ?? config.candidate.execution, readsTrades(config.candidate)),
-      }))(candidateSlice(config, services))
+      return map(
+        (market: Market): Meant => ({
+          market,
+          what: { strategies: config.candidate.members.map(({ strategy }) => strategyHash(strategy)) },
+          execution: config.execution ?? config.candidate.execution,
+          trading: { follows: 'signal', reads_trade: readsTrades(config.candidate) },
+        }),
+      )(candidateMarket(config, data))
     case 'strategy':
-      return map((slice: Slice) => ({
-        slice,
-        strategies: [strategyHash(config.strategy)],
-        kernel: kernel(config.execution, readsTrade(config.strategy)),
-      }))(strategySlice(config, services))
+      return map(
+        (market: Market): Meant => ({
+          market,
+          what: { strategies: [strategyHash(config.strategy)] },
+          execution: config.execution,
+          trading: { follows: 'signal', reads_trade: readsTrade(config.strategy) },
+        }),
+      )(strategyMarket(config, data))
   }
+}
+
+/** What a config means on the data. */
+export const backtestGrounds = async (
+  request: Pick<Request<BacktestConfig>, 'config' | 'artifacts'>,
+  services: MarketServices,
+): Promise<Either<PhaseError, unknown>> => {
+  const data = dataOfRun(request.config, services)
+  if (isLeft(data)) return data
+  const meant = await meantBy(request, data.right)
+  if (isLeft(meant)) return meant
+  const { market, what, execution, trading } = meant.right
+  const sized = executionFor(execution, data.right.instruments.length)
+  return right({ ...marketKey(market), ...what, kernel: kernelKey(market.kernel(sized, trading)) })
 }

@@ -15,7 +15,7 @@ import { type Own, type OwnForm, orOwn } from '../../core/codec/own-part.js'
 import { didYouMean } from '../../core/near.js'
 import type { Params } from '../../core/space/dimension.js'
 import type { AnyOrderMachine, OrderMachinePart } from '../../portfolio/orders/order-machine-part.js'
-import { executionCodec } from '../../portfolio/rules/execution-codec.js'
+import { unsizedExecutionCodec } from '../../portfolio/rules/unsized.js'
 import { beyondBounds, beyondText } from '../../strategy/bounds.js'
 import { constraintsOf } from '../../strategy/strategy.js'
 import { refused } from './order-config.js'
@@ -61,14 +61,14 @@ const named = orOwn<'name', OrderMachinePart, MachineParams, never, string>(
 /** An order machine of a library with values for all its parameters. */
 export const machineCodec = checked(named, paramsProblem)
 
-/** An order machine of a library over a range of bars. */
+/** An order machine of a library over a range of bars, on each instrument. */
 export const machineRun = inside(
   struct('backtest of an order machine', {
     machine: machineCodec,
-    execution: orDefaults(executionCodec),
+    execution: orDefaults(unsizedExecutionCodec),
     ...runFields,
   }),
-  { kind: 'machine', on: 'one' },
+  { kind: 'machine' },
 )
 export type MachineRun = TypeOf<typeof machineRun>
 export type MachineRunInput = InputOf<typeof machineRun>

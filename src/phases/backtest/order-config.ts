@@ -4,9 +4,11 @@ import {
   anything,
   type Codec,
   checked,
+  dictionary,
   either,
   hasKey,
   type InputOf,
+  isRecord,
   orDefaults,
   refined,
   struct,
@@ -15,7 +17,7 @@ import {
 import { inside } from '../../core/codec/inside.js'
 import { instantOf } from '../../market/bars/range.js'
 import { orderTableCodec } from '../../portfolio/orders/scripted.js'
-import { executionCodec } from '../../portfolio/rules/execution-codec.js'
+import { unsizedExecutionCodec } from '../../portfolio/rules/unsized.js'
 import type { Strategy } from '../../strategy/strategy.js'
 import { runFields } from './run-fields.js'
 
@@ -51,20 +53,28 @@ export const strategyProblem = ({
 }): string | undefined => labellingProblem([strategy], labels)
 
 /** Orders as they are written: by bar of the dataset, or by the date or time of a bar. */
-export const writtenOrders = checked(orderTableCodec, (table) => {
+const ordersByTime = checked(orderTableCodec, (table) => {
   const strange = Object.keys(table).find((key) => !/^\d+$/.test(key) && Number.isNaN(instantOf(key)))
   return strange === undefined
     ? undefined
     : `"${strange}" is neither a bar such as 120 nor a date such as 2001-01-12`
 })
-/** A table of orders. */
+/** A table of orders by symbol. */
+type BySymbol = Readonly<Record<string, TypeOf<typeof ordersByTime>>>
+const isBySymbol = (value: unknown): value is BySymbol =>
+  isRecord(value) && Object.values(value).some(isRecord)
+/** A table of orders; of several instruments one for each symbol. */
+const anyOrders = either('orders', isBySymbol, dictionary(ordersByTime), ordersByTime)
+/** Tables of orders by symbol where they stand so, else the one table. */
+export const ordersBySymbol = (orders: TypeOf<typeof anyOrders>): BySymbol | undefined =>
+  isBySymbol(orders) ? orders : undefined
 export const ordersRun = inside(
   struct('backtest of orders', {
-    orders: writtenOrders,
-    execution: orDefaults(executionCodec),
+    orders: anyOrders,
+    execution: orDefaults(unsizedExecutionCodec),
     ...runFields,
   }),
-  { kind: 'orders', on: 'one' },
+  { kind: 'orders' },
 )
 export type OrdersRun = TypeOf<typeof ordersRun>
 export type OrdersRunInput = InputOf<typeof ordersRun>

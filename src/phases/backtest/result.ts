@@ -10,7 +10,7 @@ import {
 } from '../../candidate/stored-artifacts.js'
 import { integer, list, optional, struct, type TypeOf, text } from '../../core/codec/codec.js'
 import { bootstrapCodec, metricCodec, metricsCodec } from '../../stats/inference/result-codecs.js'
-import { instrumentCodec } from './joint-config.js'
+import { instrumentCodec } from './instrument-figures.js'
 
 /** The symbol of each trade. */
 export const tradeSymbolsContent: Content<readonly string[]> = content('trade_symbols', list(text))

@@ -1,4 +1,4 @@
-import { integer, optional, orDefaults, withDefault } from '../../core/codec/codec.js'
+import { integer, list, optional, orDefaults, struct, text, withDefault } from '../../core/codec/codec.js'
 import { rangeCodec } from '../../market/bars/range.js'
 import { BOOTSTRAP } from '../../stats/inference/bootstrap.js'
 
@@ -9,5 +9,15 @@ export const surenessFields = {
   seed: optional(integer()),
 } as const
 
+/** Which of several instruments trade; one that is left out is all of them, and one instrument alone has none. */
+export const universeField = {
+  universe: optional(
+    struct('universe', {
+      /** The instruments that trade and are ranked; all by default. The others can be read by name. */
+      symbols: optional(list(text)),
+    }),
+  ),
+} as const
+
 /** What every run over a range of bars has. */
-export const runFields = { range: orDefaults(rangeCodec), ...surenessFields } as const
+export const runFields = { range: orDefaults(rangeCodec), ...universeField, ...surenessFields } as const

@@ -1,13 +1,15 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { map, type Observable, of } from 'rxjs'
-import { type Candidate, candidateNotes, candidateWarmup, runFault } from '../../candidate/candidate.js'
+import { type Candidate, candidateWarmup, runFault } from '../../candidate/candidate.js'
 import { candidateTrader } from '../../candidate/candidate-trader.js'
 import { exitsFault } from '../../candidate/exit-rules.js'
 import { spanOf } from '../../candidate/figures.js'
 import { gateLabels } from '../../candidate/gate.js'
 import { labelColumns } from '../../candidate/labelling.js'
+import type { TraderRun } from '../../candidate/market.js'
+import { marketOfOne } from '../../candidate/market-of-one.js'
 import { annualOf, type InstrumentServices, runMetrics, sliceOf } from '../../candidate/services.js'
-import type { TraderRun } from '../../candidate/trader.js'
+import { oneTraded, strategyNotes } from '../../candidate/traded-data.js'
 import type { Slice } from '../../market/bars/bars.js'
 import { warningsIn } from '../../market/bars/data-note.js'
 import { showTime } from '../../market/bars/dataset-text.js'
@@ -88,7 +90,7 @@ const expectedOf = (
   closes: boolean,
   services: InstrumentServices,
 ): Either<PhaseError, Expected> => {
-  const trader = candidateTrader(candidate, services, slice)
+  const trader = candidateTrader(candidate, marketOfOne(services.dataset, slice))
   if (isLeft(trader)) return trader
   const execution = {
     ...candidate.execution,
@@ -179,7 +181,7 @@ const resultOf = (
     span: spanOf(dataset, scored),
     warnings: [
       ...warningsIn(dataset.notes),
-      ...candidateNotes(ground.candidate, services, config.range),
+      ...strategyNotes(ground.candidate.members, oneTraded(dataset), config.range),
       ...(count === 0 ? ['there are no trades'] : []),
     ],
   })

@@ -4,6 +4,7 @@ import type { Combine } from '../../candidate/combine.js'
 import { recalledTrials } from '../../candidate/earlier-ledgers.js'
 import { sharedExitsFault } from '../../candidate/exit-rules.js'
 import { figuresOf, spanOf } from '../../candidate/figures.js'
+import { marketOfOne } from '../../candidate/market-of-one.js'
 import { algorithmName } from '../../candidate/search/algorithm-config.js'
 import {
   jointTrial,
@@ -17,9 +18,8 @@ import { weightsFault } from '../../candidate/search/weights-config.js'
 import { annualOf, type InstrumentServices } from '../../candidate/services.js'
 import { keep, ledgerContent } from '../../candidate/stored-artifacts.js'
 import { traded } from '../../candidate/traded.js'
-import { runOfShares, signalTrader, type Trader } from '../../candidate/trader.js'
+import { runOfShares, signalTrader, sleevesOf, type Trader } from '../../candidate/trader.js'
 import { scoredUntil } from '../../market/bars/bars.js'
-import { portfolio } from '../../portfolio/fast/portfolio.kernel.js'
 import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
 import { breakEvenCost } from '../../portfolio/runs/break-even.js'
 import { performanceOf } from '../../portfolio/runs/performance.js'
@@ -75,15 +75,15 @@ const groundOf = (
 ): Ground => {
   const { members, logs, slice, gate, labels, exits } = joined
   const { combine, execution, weights: limits } = config
-  const desk = portfolio(dataset.bars, slice)
+  const market = marketOfOne(dataset, slice)
   const alone = traded(
     candidateOf(config, joined, equalWeights(members.length), { kind: 'shares' }),
     logs,
     labels,
   )
-  const runs = alone.logs.map((log, i) => desk.run(log, execution, exits[i]))
+  const runs = alone.logs.map((log, i) => market.follow([{ log, exits: exits[i] }], execution))
   const trader = (candidate: Candidate) =>
-    signalTrader(traded(candidate, logs, labels, exits), desk, slice, execution)
+    signalTrader(sleevesOf(traded(candidate, logs, labels, exits)), market, execution)
   const by_regime: RegimeScores[] = []
   const isFitted = isWeighed(combine)
   const together = (weights: Weights) => {

@@ -3,6 +3,7 @@ import { type Candidate, candidateCodec, readsTrades } from '../../candidate/can
 import { recalledTrials } from '../../candidate/earlier-ledgers.js'
 import { sharedExitsFault } from '../../candidate/exit-rules.js'
 import { figuresOf, spanOf } from '../../candidate/figures.js'
+import { marketOfOne } from '../../candidate/market-of-one.js'
 import { algorithmName, algorithmOf } from '../../candidate/search/algorithm-config.js'
 import { type SearchEnd, searchLoop } from '../../candidate/search/search-loop.kernel.js'
 import { mostTrials } from '../../candidate/search/search-space.js'
@@ -10,10 +11,10 @@ import { jointTrial } from '../../candidate/search/weigh.kernel.js'
 import { annualOf, type InstrumentServices } from '../../candidate/services.js'
 import { keep, ledgerContent } from '../../candidate/stored-artifacts.js'
 import { traded } from '../../candidate/traded.js'
-import { signalTrader, type Trader } from '../../candidate/trader.js'
+import { signalTrader, sleevesOf, type Trader } from '../../candidate/trader.js'
 import { decodeWith } from '../../core/codec/codec.js'
 import { scoredFrom, scoredUntil } from '../../market/bars/bars.js'
-import { portfolio, timingOf } from '../../portfolio/fast/portfolio.kernel.js'
+import { timingOf } from '../../portfolio/fast/portfolio.kernel.js'
 import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
 import { breakEvenCost } from '../../portfolio/runs/break-even.js'
 import { performanceOf } from '../../portfolio/runs/performance.js'
@@ -90,9 +91,8 @@ const groundOf = async (
         candidate: candidate.right,
         joined: joined.right,
         trader: signalTrader(
-          traded(candidate.right, joined.right.logs, joined.right.labels, joined.right.exits),
-          portfolio(services.dataset.bars, joined.right.slice),
-          joined.right.slice,
+          sleevesOf(traded(candidate.right, joined.right.logs, joined.right.labels, joined.right.exits)),
+          marketOfOne(services.dataset, joined.right.slice),
           candidate.right.execution,
         ),
         periods: periods.right,

@@ -1,9 +1,9 @@
-import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { marketOfOne } from '../../candidate/market-of-one.js'
 import { type Ran, ranOn } from '../../candidate/ran.js'
 import type { InstrumentServices } from '../../candidate/services.js'
-import { signalTrader } from '../../candidate/trader.js'
+import { logsOf, readsItsTrades, type Sleeve, signalTrader } from '../../candidate/trader.js'
 import type { Slice } from '../../market/bars/bars.js'
-import { portfolio } from '../../portfolio/fast/portfolio.kernel.js'
 import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import { concat } from '../../signal/slicing.kernel.js'
@@ -12,7 +12,7 @@ import { concat } from '../../signal/slicing.kernel.js'
 const stretchesOf = (parts: readonly Ran[]): readonly (readonly Ran[])[] =>
   parts.reduce<readonly (readonly Ran[])[]>((before, part) => {
     const last = before.at(-1)
-    return last?.at(-1)?.trader.slice.scored[1] === part.trader.slice.scored[0]
+    return last?.at(-1)?.slice.scored[1] === part.slice.scored[0]
       ? [...before.slice(0, -1), [...last, part]]
       : [...before, [part]]
   }, [])
@@ -33,7 +33,7 @@ const together = (parts: readonly Ran[], services: InstrumentServices): Either<P
   const first = parts[0]
   const last = parts.at(-1)
   if (first === undefined || last === undefined) return left(failed('there are no windows'))
-  if (parts.some(({ trader: { exits = [] } }) => exits.some((one) => one !== undefined)))
+  if (parts.some(({ trader }) => readsItsTrades(trader)))
     return left(
       badConfig({
         path: 'scheme.carry',
@@ -42,18 +42,20 @@ const together = (parts: readonly Ran[], services: InstrumentServices): Either<P
       }),
     )
   const slice: Slice = {
-    warmup: first.trader.slice.warmup,
-    scored: [first.trader.slice.scored[0], last.trader.slice.scored[1]],
+    warmup: first.slice.warmup,
+    scored: [first.slice.scored[0], last.slice.scored[1]],
   }
-  const logs = sequenceArray(
-    first.trader.logs.map((_, i) => oneSignal(parts.flatMap(({ trader }) => trader.logs.slice(i, i + 1)))),
+  const sleeves = sequenceArray(
+    first.trader.sleeves.map(({ share }, i) =>
+      map((log: SignalLog): Sleeve => ({ share, signals: [{ log }] }))(
+        oneSignal(parts.flatMap(({ trader }) => logsOf(trader).slice(i, i + 1))),
+      ),
+    ),
   )
-  if (isLeft(logs)) return logs
-  const { bars } = services.dataset
-  const traded = { logs: logs.right, shares: first.trader.shares }
-  return right(
-    ranOn(services.dataset, signalTrader(traded, portfolio(bars, slice), slice, last.trader.execution)),
-  )
+  if (isLeft(sleeves)) return sleeves
+  const { dataset } = services
+  const trader = signalTrader(sleeves.right, marketOfOne(dataset, slice), last.trader.execution)
+  return right(ranOn(dataset, slice, trader))
 }
 
 /**

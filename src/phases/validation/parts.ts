@@ -4,7 +4,7 @@ import type { Ran } from '../../candidate/ran.js'
 import type { InstrumentServices } from '../../candidate/services.js'
 import type { Slice } from '../../market/bars/bars.js'
 import { constantMix } from '../../portfolio/account/exposure.kernel.js'
-import { TRADE_COLUMNS, type TradeColumn, type Trades } from '../../portfolio/account/trades.js'
+import { TRADE_COLUMNS, type Trades } from '../../portfolio/account/trades.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
 import { breakEvenCost, type RunAtCosts } from '../../portfolio/runs/break-even.js'
 import { buyAndHold } from '../../portfolio/runs/buy-and-hold.js'
@@ -35,7 +35,7 @@ export const together = (
     run,
     performance: performanceOver(
       measure.services.dataset.bars,
-      parts.map(({ trader }) => trader.slice),
+      parts.map(({ slice }) => slice),
       measure.periods,
     )(run),
   }
@@ -49,7 +49,7 @@ export const figuresOfParts = (parts: readonly Ran[], measure: Measure, seed: nu
     measure.services,
     hullOf(
       measure.services,
-      parts.map(({ trader }) => trader.slice),
+      parts.map(({ slice }) => slice),
     ),
     together(parts, measure).performance,
     { seed, break_even_cost: breakEvenCost(runAt, parts[0]?.trader.execution.capital ?? 0) },
@@ -101,9 +101,3 @@ export const heldBeside = (
 const NO_TRADES = Object.fromEntries(
   Object.entries(TRADE_COLUMNS).map(([name, kind]) => [name, new kind(0)]),
 ) as unknown as Trades
-
-/** The columns of trades without those that a run adds. */
-export const plainTrades = (trades: Trades): Trades =>
-  Object.fromEntries(
-    (Object.keys(TRADE_COLUMNS) as TradeColumn[]).map((name) => [name, trades[name]]),
-  ) as unknown as Trades

@@ -82,7 +82,7 @@ export interface TimingFound {
 }
 
 const printOver = (parts: readonly Ran[], { services: { dataset } }: Measure): MarketPrint => {
-  const prints = joined(parts.map(({ trader }) => trader.slice.scored)).map((scored) =>
+  const prints = joined(parts.map(({ slice }) => slice.scored)).map((scored) =>
     marketPrint(dataset.bars, scored),
   )
   return {
@@ -103,18 +103,12 @@ export const timingEvidenceOf = (parts: readonly Ran[], measure: Measure): Timin
   const { bars } = measure.services.dataset
   const returns = joinedReturns(parts.map(({ timed }) => timed))
   const day = Float64Array.from(
-    parts.flatMap(
-      ({
-        trader: {
-          slice: { scored },
-        },
-      }) => [...bars.time.subarray(...scored)],
-    ),
+    parts.flatMap(({ slice: { scored } }) => [...bars.time.subarray(...scored)]),
     (time) => Math.floor(time / DAY_MS),
   )
   const series = sumByDay(timingSeries(returns), day)
   const periods = (measure.periods * series.length) / Math.max(1, day.length)
-  const first = parts[0]?.trader.slice.scored[0] ?? 0
+  const first = parts[0]?.slice.scored[0] ?? 0
   const net = sumByDay(returns.net, day)
   const only = onlyPart(returns)
   return {
@@ -123,14 +117,14 @@ export const timingEvidenceOf = (parts: readonly Ran[], measure: Measure): Timin
     evidence: {
       test: timingTest(series, net, periods),
       decisions: decisionCount(
-        parts.map(({ trader: { slice }, run }) => ({ from: slice.scored[0], trades: run.trades })),
+        parts.map(({ slice, run }) => ({ from: slice.scored[0], trades: run.trades })),
       ),
       series: keyOf({ net: returns.net, from: bars.time[first] ?? 0 }),
       print: printOver(parts, measure),
       risk: riskBeside(net, sumByDay(heldReturns(returns), day), periods),
       ...(only === undefined ? {} : { only }),
       test_from: Math.min(
-        ...parts.map(({ trader: { slice } }) => bars.time[slice.scored[0]] ?? Number.POSITIVE_INFINITY),
+        ...parts.map(({ slice }) => bars.time[slice.scored[0]] ?? Number.POSITIVE_INFINITY),
       ),
     },
   }

@@ -8,6 +8,7 @@ import { equityContent, keep, ledgerContent, tradesContent } from '../../candida
 import { keyOf } from '../../core/canonical/content-key.js'
 import type { Slice } from '../../market/bars/bars.js'
 import { joinedReturns } from '../../portfolio/account/exposure.kernel.js'
+import { plainTrades } from '../../portfolio/account/trades.js'
 import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
@@ -23,7 +24,7 @@ import { chainEvidenceOf } from './chain-evidence.js'
 import { type Chooser, chooserOf } from './chooser.js'
 import type { WindowConfig } from './config.js'
 import { searchName, windowName } from './earlier-trials.js'
-import { figuresOfParts, heldBeside, type Measure, plainTrades, together } from './parts.js'
+import { figuresOfParts, heldBeside, type Measure, together } from './parts.js'
 import type { ValidationEvidence } from './result.js'
 import { outsideOf } from './stitched-test.js'
 import { timingEvidenceOf } from './timing-evidence.js'
@@ -155,7 +156,7 @@ const resultOf = async (
   const found = timingEvidenceOf(parts, measure)
   const beside = (of: readonly Ran[]) =>
     heldBeside(
-      of.map(({ trader }) => trader.slice),
+      of.map(({ slice }) => slice),
       last.choice.candidate.execution,
       joinedReturns(of.map(({ timed }) => timed)),
       measure,

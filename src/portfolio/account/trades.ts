@@ -84,6 +84,12 @@ export const TRADE_COLUMNS = {
 /** Trades as they are stored: typed arrays of one length. */
 export const tradesCodec: Codec<Trades> = columns('trades', TRADE_COLUMNS)
 
+/** The columns of trades without those that a run of several instruments or members adds. */
+export const plainTrades = (trades: Trades): Trades =>
+  Object.fromEntries(
+    (Object.keys(TRADE_COLUMNS) as TradeColumn[]).map((name) => [name, trades[name]]),
+  ) as unknown as Trades
+
 /** How many trades there are. */
 export const tradeCount = (trades: Trades): number => trades.side.length
 

@@ -1,6 +1,6 @@
 import type { Candidate } from '../../candidate/candidate.js'
 import type { Cell } from '../../candidate/figure-rows.js'
-import type { InstrumentFigures } from '../../phases/backtest/joint-config.js'
+import type { InstrumentFigures } from '../../phases/backtest/instrument-figures.js'
 import type { ValidationResult } from '../../phases/validation/result.js'
 import { count, number, percent } from '../../stats/metrics/metric-text.js'
 import { type Section, text } from '../report.js'

@@ -1,0 +1,54 @@
+import type { Slice } from '../market/bars/bars.js'
+import { warningsIn } from '../market/bars/data-note.js'
+import type { Dataset } from '../market/bars/dataset.js'
+import { portfolio } from '../portfolio/fast/portfolio.kernel.js'
+import { simulateOrders } from '../portfolio/orders/engine.kernel.js'
+import type { AnyOrderMachine } from '../portfolio/orders/order-machine-part.js'
+import type { Execution } from '../portfolio/rules/execution.js'
+import { kernelOf, signalKernel } from '../portfolio/rules/kernel.js'
+import type { TradeExits } from '../portfolio/rules/trade-exits.js'
+import { buyAndHold } from '../portfolio/runs/buy-and-hold.js'
+import { performanceOf } from '../portfolio/runs/performance.js'
+import type { SignalLog } from '../signal/signal-log.js'
+import { spanOf } from './figures.js'
+import type { ByInstrument, Followed, Market } from './market.js'
+import { annualOf } from './services.js'
+
+/** The only one of a market of one instrument. */
+const only = <A>([one]: ByInstrument<A>): A => one as A
+
+/** A slice of one instrument's bars as a market. */
+export const marketOfOne = (dataset: Dataset, slice: Slice): Market => {
+  const { bars } = dataset
+  const desk = portfolio(bars, slice)
+  const by =
+    <R>(read: (log: SignalLog, execution: Execution, exits?: TradeExits) => R) =>
+    (signals: ByInstrument<Followed>, execution: Execution): R => {
+      const { log, exits } = only(signals)
+      return read(log, execution, exits)
+    }
+  return {
+    on: { _tag: 'One', dataset, slice },
+    instruments: [{ dataset, slice, across: () => undefined }],
+    hash: dataset.hash,
+    periods: annualOf({ dataset }),
+    scored: slice.scored,
+    span: spanOf(dataset, slice.scored),
+    time: bars.time.subarray(...slice.scored),
+    warnings: warningsIn(dataset.notes),
+    kernel: (execution, { follows, reads_trade }) =>
+      follows === 'signal'
+        ? signalKernel(bars, execution, reads_trade)
+        : kernelOf(execution, {
+            follows,
+            pays: bars.dividends !== undefined || bars.risk_free !== undefined,
+          }),
+    follow: by(desk.run),
+    ends: by(desk.ends),
+    summarize: by(desk.summarize),
+    obey: (machines: ByInstrument<AnyOrderMachine>, execution) =>
+      simulateOrders(bars, only(machines), execution, slice),
+    hold: (execution) => buyAndHold(bars, slice, execution),
+    performance: (run, periods) => performanceOf(run, bars, slice, periods),
+  }
+}

@@ -1,0 +1,110 @@
+import { left, right } from 'fp-ts/lib/Either.js'
+import { showDataError } from '../market/bars/data-error.js'
+import { warningsIn } from '../market/bars/data-note.js'
+import type { Universe } from '../market/universe/universe.js'
+import type { UniverseSlice } from '../market/universe/universe-range.js'
+import { investedIn } from '../portfolio/account/exposure.kernel.js'
+import { knownPrices } from '../portfolio/account/known-prices.kernel.js'
+import type { OrderEvent } from '../portfolio/orders/order-machine.js'
+import { runSignals, runUniverse } from '../portfolio/orders/universe-run.kernel.js'
+import { kernelOf } from '../portfolio/rules/kernel.js'
+import { equalShares } from '../portfolio/runs/equal-shares.kernel.js'
+import { badConfig } from '../run/phase-error.js'
+import type { Invested } from '../stats/metrics/metrics.js'
+import { spanOf } from './figures.js'
+import type { Market, ReadInstrument, TraderRun } from './market.js'
+
+/** What happened to the orders of each instrument, by time, with the symbol of each. */
+const inTime = (
+  { instruments }: Universe,
+  events: readonly (readonly OrderEvent[])[],
+): readonly OrderEvent[] =>
+  instruments
+    .flatMap(({ symbol, closed }, i) =>
+      (events[i] ?? []).map((event) => ({ time: closed[event.bar] ?? 0, event: { ...event, symbol } })),
+    )
+    .toSorted((a, b) => a.time - b.time)
+    .map(({ event }) => event)
+
+/** The invested share of the account, each instrument at the last price that is known. */
+const investedJointly = (
+  { instruments }: Universe,
+  { steps: [from] }: UniverseSlice,
+  { equity, positions = [] }: Pick<TraderRun, 'equity' | 'positions'>,
+): Invested =>
+  investedIn(
+    equity,
+    positions.flatMap((units, i) => {
+      const instrument = instruments[i]
+      if (instrument === undefined) return []
+      const prices = knownPrices(instrument, units, from)
+      return [{ units, close: (k) => prices[k] ?? Number.NaN }]
+    }),
+  )
+
+/** Warnings of the instruments, once each, with the symbols that they are of. */
+const warningsOf = ({ instruments }: Universe, { slices }: UniverseSlice): readonly string[] => {
+  const notes = instruments.flatMap(({ symbol, dataset }) =>
+    warningsIn(dataset.notes).map((text) => [text, symbol] as const),
+  )
+  const silent = instruments.filter((_, i) => slices[i] === undefined).map(({ symbol }) => symbol)
+  return [
+    ...[...new Set(notes.map(([text]) => text))].map((text) => {
+      const of = notes.flatMap(([each, symbol]) => (each === text ? [symbol] : []))
+      return of.length === instruments.length ? text : `${of.join(', ')}: ${text}`
+    }),
+    ...(silent.length === 0
+      ? []
+      : [`${silent.join(', ')}: never with a warm-up in the range, so never traded`]),
+  ]
+}
+
+/** Steps of a universe as a market, whose instruments are traded in one cash account. */
+export const marketOfSeveral = (
+  universe: Universe,
+  slice: UniverseSlice,
+  instruments: readonly ReadInstrument[],
+): Market => {
+  const { steps, periods_per_year } = universe
+  const time = steps.time.subarray(...slice.steps)
+  const follow: Market['follow'] = (signals, execution) => {
+    const { events: _, ...run } = runSignals(
+      universe,
+      signals.map((one) => one?.log),
+      execution,
+      slice,
+      signals.map((one) => one?.exits),
+    )
+    return run
+  }
+  return {
+    on: { _tag: 'Several', universe, slice },
+    instruments: instruments.map((one, i) => ({ ...one, slice: slice.slices[i] })),
+    hash: universe.hash,
+    periods:
+      typeof periods_per_year === 'number'
+        ? right(periods_per_year)
+        : left(badConfig({ path: 'data', message: showDataError(periods_per_year) })),
+    scored: slice.steps,
+    span: spanOf({ bars: steps }, slice.steps),
+    time,
+    warnings: warningsOf(universe, slice),
+    kernel: (execution) => kernelOf(execution, { follows: 'orders', pays: false }),
+    follow,
+    ends: follow,
+    obey: (machines, execution) => {
+      const { events, ...run } = runUniverse(universe, machines, execution, slice)
+      return { ...run, events: inTime(universe, events) }
+    },
+    hold: (execution) => equalShares(universe, slice, execution),
+    performance: (run, periods) => ({
+      equity: run.equity,
+      trades: run.trades,
+      held: run.held,
+      invested: run.invested ?? investedJointly(universe, slice, run),
+      periods_per_year: periods,
+      first_time: time[0] ?? Number.NaN,
+      last_time: time.at(-1) ?? Number.NaN,
+    }),
+  }
+}

@@ -1,0 +1,106 @@
+import type { Either } from 'fp-ts/lib/Either.js'
+import type { BarRange, Slice } from '../market/bars/bars.js'
+import type { Dataset } from '../market/bars/dataset.js'
+import type { One, Several } from '../market/universe/data.js'
+import type { UniverseSlice } from '../market/universe/universe-range.js'
+import type { JointTrades } from '../portfolio/account/joint-simulation.js'
+import type { ExecutionCounts } from '../portfolio/account/simulation.js'
+import type { Trades } from '../portfolio/account/trades.js'
+import type { RunSummary } from '../portfolio/fast/portfolio.kernel.js'
+import type { OrderEvent } from '../portfolio/orders/order-machine.js'
+import type { AnyOrderMachine } from '../portfolio/orders/order-machine-part.js'
+import type { Execution } from '../portfolio/rules/execution.js'
+import type { KernelChoice, KernelFacts } from '../portfolio/rules/kernel.js'
+import type { TradeExits } from '../portfolio/rules/trade-exits.js'
+import type { PhaseError } from '../run/phase-error.js'
+import type { SignalLog } from '../signal/signal-log.js'
+import type { Performance } from '../stats/metrics/metrics.js'
+import type { Across } from '../strategy/reading/across.js'
+import type { Strategy } from '../strategy/strategy.js'
+import type { Span } from './figures.js'
+
+/** One instrument as strategies read it, among the others that they may read of. */
+export interface ReadInstrument {
+  readonly dataset: Dataset
+  readonly symbol?: string
+  readonly across: (strategy: Strategy) => Across | undefined
+}
+
+/** The same with its bars that are read and scored; `slice` is undefined where none has its warm-up behind it. */
+export interface SlicedInstrument extends ReadInstrument {
+  readonly slice: Slice | undefined
+}
+
+/** By instrument of a market, in their order; undefined where there is none. */
+export type ByInstrument<A> = readonly (A | undefined)[]
+
+/** A signal on one instrument, with the exits that read its trades there. */
+export interface Followed {
+  readonly log: SignalLog
+  readonly exits?: TradeExits | undefined
+}
+
+/** A run of one account, whatever it trades by and on however many instruments. */
+export interface TraderRun {
+  /** n + 1 values: the capital, then after each scored bar, or step of several instruments. */
+  readonly equity: Float64Array
+  /** Of several instruments each with its place among them. */
+  readonly trades: Trades & Partial<Pick<JointTrades, 'symbol'>>
+  readonly held: number
+  readonly counts: ExecutionCounts
+  /** All that happened to its orders, where orders traded. */
+  readonly events?: readonly OrderEvent[]
+  /** n + 1 values of signed units of each of several instruments. */
+  readonly positions?: readonly Float64Array[]
+}
+
+/** Buy and hold on a market. */
+export interface HeldRun extends Omit<TraderRun, 'counts'>, Pick<Performance, 'invested'> {
+  /** What each of several instruments made of its share; undefined where it has no bar in the range. */
+  readonly returns?: readonly (number | undefined)[]
+}
+
+/** What an account trades by; `reads_trade` where its exits read the trade. */
+export type Trading = Pick<KernelFacts, 'follows' | 'reads_trade'>
+
+/** Where something is measured: scored bars of one instrument, or steps of several. */
+export type SlicedData = (One & { readonly slice: Slice }) | (Several & { readonly slice: UniverseSlice })
+
+/**
+ * The bars that are traded, of one instrument or of several in one cash account. It executes signals and orders, and measures what
+ * came of them; who trades on it need not know which of both it is.
+ */
+export interface Market {
+  readonly on: SlicedData
+  readonly instruments: readonly SlicedInstrument[]
+  /** Hash of the dataset, or of the universe. */
+  readonly hash: string
+  readonly periods: Either<PhaseError, number>
+  /** Bars of the dataset, or steps of the universe, that count. */
+  readonly scored: BarRange
+  readonly span: Span
+  /** Of every scored bar or step, UTC milliseconds. */
+  readonly time: Float64Array
+  /** What the data's own faults mean for a result. */
+  readonly warnings: readonly string[]
+  readonly kernel: (execution: Execution, trading: Trading) => KernelChoice
+  /** One account that follows a signal on each instrument. */
+  readonly follow: (signals: ByInstrument<Followed>, execution: Execution) => TraderRun
+  /** `follow` with a curve of its two ends alone. */
+  readonly ends: (signals: ByInstrument<Followed>, execution: Execution) => TraderRun
+  /** `follow` as a trial of a search is measured. */
+  readonly summarize?: (signals: ByInstrument<Followed>, execution: Execution) => RunSummary
+  /** One account that does what an order machine asks for on each instrument. */
+  readonly obey: (machines: ByInstrument<AnyOrderMachine>, execution: Execution) => TraderRun
+  /** Buy and hold at the execution's costs: all in, or an equal share of each instrument. */
+  readonly hold: (execution: Execution) => HeldRun
+  /** A run as the metrics read it. */
+  readonly performance: (
+    run: Omit<TraderRun, 'counts'> & Pick<Performance, 'invested'>,
+    periods: number,
+  ) => Performance
+}
+
+/** What a market is, for keys: the bars that are read and scored, and of several instruments which trade. */
+export const marketKey = ({ on, hash }: Market): Readonly<Record<string, unknown>> =>
+  on._tag === 'One' ? { slice: on.slice } : { members: hash, slice: on.slice }

@@ -1,0 +1,115 @@
+import { type Either, isLeft, left, map, mapLeft, right } from 'fp-ts/lib/Either.js'
+import type { Slice } from '../market/bars/bars.js'
+import type { Dataset } from '../market/bars/dataset.js'
+import type { Range } from '../market/bars/range.js'
+import type { Execution } from '../portfolio/rules/execution.js'
+import type { TradeExits } from '../portfolio/rules/trade-exits.js'
+import { badConfig, missingInput, type PhaseError } from '../run/phase-error.js'
+import { replay } from '../signal/replay.js'
+import { type SignalLog, sliceOfLog } from '../signal/signal-log.js'
+import type { StrategyFault } from '../strategy/language/fault.js'
+import type { WarmupNeed } from '../strategy/reading/warmup-of.js'
+import type { Strategy } from '../strategy/strategy.js'
+import { strategyHash } from '../strategy/strategy-hash.js'
+import { exitsOf } from './exit-rules.js'
+import { identitiesOf, labelColumns } from './labelling.js'
+import type { ByInstrument, Followed } from './market.js'
+import { marketOfOne } from './market-of-one.js'
+import type { CapturedSignals } from './stored-artifacts.js'
+import { withExits } from './strategy-signals.js'
+import { marketOver, type TradedData } from './traded-data.js'
+import { loneTrader, type Trader } from './trader.js'
+
+type Captured = Pick<CapturedSignals, 'strategies' | 'labels'>
+
+/** The strategy that a captured signal comes from, where it was kept with it. */
+export const strategyBehind = (
+  { strategies, labels }: Captured,
+  { header }: SignalLog,
+): Strategy | undefined =>
+  strategies.find((one) => strategyHash(one, undefined, identitiesOf(labels)) === header.strategy)
+
+/** The exits of a captured signal that read its trades, over the bars that it was captured on. */
+export const exitsBehind = (
+  captured: Captured,
+  log: SignalLog,
+  { dataset }: { readonly dataset: Dataset },
+): Either<PhaseError, TradeExits | undefined> => {
+  const strategy = strategyBehind(captured, log)
+  const slice = sliceOfLog(log)
+  if (strategy === undefined)
+    return log.renewals === undefined
+      ? right(undefined)
+      : left(
+          missingInput(
+            `the exits of ${log.header.name} read its trades, and the strategy was not kept with its signals: capture them again`,
+          ),
+        )
+  const series = labelColumns(captured.labels, { dataset }, slice.scored[1])
+  return mapLeft((fault: StrategyFault) => missingInput(fault.message))(
+    exitsOf(strategy, log.header.params, dataset.bars, slice, { labels: series }),
+  )
+}
+
+/** A captured signal ready to be executed again on its own bars; exits that read its trades are evaluated again. */
+export const replayTrader = (
+  captured: Captured,
+  log: SignalLog,
+  execution: Execution,
+  dataset: Dataset,
+): Either<PhaseError, Trader> => {
+  const joined = replay(log, dataset)
+  if (isLeft(joined)) return left(missingInput(joined.left.message))
+  const market = marketOfOne(dataset, sliceOfLog(log))
+  return map((exits: TradeExits | undefined) => loneTrader([{ log, exits }], market, execution))(
+    exitsBehind(captured, log, { dataset }),
+  )
+}
+
+const isSame = (a: Slice | undefined, b: Slice | undefined): boolean =>
+  a === undefined || b === undefined
+    ? a === b
+    : a.warmup[0] === b.warmup[0] && a.scored[0] === b.scored[0] && a.scored[1] === b.scored[1]
+
+/** Which of the captured signals of an instrument is meant, and the range of their capture. */
+export interface CapturedOver {
+  readonly number: number
+  readonly range: Range
+}
+
+/** Captured signals of several instruments, one each, ready to be executed again over the range of their capture. */
+export const jointReplayTrader = (
+  captured: CapturedSignals,
+  { number, range }: CapturedOver,
+  execution: Execution,
+  data: TradedData,
+): Either<PhaseError, Trader> => {
+  const logs = data.instruments.map(
+    ({ dataset }) => captured.logs.filter(({ header }) => header.dataset === dataset.hash)[number],
+  )
+  const [first] = logs.filter((log) => log !== undefined)
+  const strategy = first === undefined ? undefined : strategyBehind(captured, first)
+  if (strategy === undefined)
+    return left(missingInput('none of these signals were captured on these instruments'))
+  const needs = logs.map((log): WarmupNeed => {
+    const bars = log === undefined ? Infinity : log.header.scored_from - log.header.bars[0]
+    return { bars, first_value: bars, settled: bars }
+  })
+  const market = marketOver(data, range, needs)
+  if (isLeft(market)) return market
+  const other = market.right.instruments.find(
+    ({ slice }, i) => !isSame(slice, logs[i] === undefined ? undefined : sliceOfLog(logs[i])),
+  )
+  return other === undefined
+    ? mapLeft((fault: StrategyFault) => missingInput(fault.message))(
+        map((signals: ByInstrument<Followed>) => loneTrader(signals, market.right, execution))(
+          withExits(strategy, logs, market.right, undefined),
+        ),
+      )
+    : left(
+        badConfig({
+          path: 'range',
+          message: `the signals of ${other.symbol ?? ''} were captured on other bars: give the range of the capture`,
+        }),
+      )
+}

@@ -1,0 +1,78 @@
+import { type Either, flatMap, isLeft, left, map, mapLeft, right } from 'fp-ts/lib/Either.js'
+import { type FittedLabels, fittedLabels, labelColumns, labelsLate } from '../../candidate/labelling.js'
+import type { Market } from '../../candidate/market.js'
+import { strategySignals } from '../../candidate/strategy-signals.js'
+import { marketOver, strategyNotes, type TradedData, warmupNeeds } from '../../candidate/traded-data.js'
+import { loneTrader, type Trader } from '../../candidate/trader.js'
+import { executionFor } from '../../portfolio/rules/unsized.js'
+import { badConfig, type PhaseError } from '../../run/phase-error.js'
+import type { StrategyFault } from '../../strategy/language/fault.js'
+import { explain } from '../../strategy/reading/explain.js'
+import type { WarmupNeed } from '../../strategy/reading/warmup-of.js'
+import type { StrategyRun } from './config.js'
+
+/** A fault of a strategy as one of the config that names it. */
+const strategyFault = (fault: StrategyFault): PhaseError =>
+  badConfig({
+    path: fault._tag === 'BadParameter' ? `params.${fault.parameter}` : 'strategy',
+    message: fault.message,
+  })
+
+/** The market of a strategy's run: its range, with the warm-up that the strategy needs before it. */
+export const strategyMarket = (config: StrategyRun, data: TradedData): Either<PhaseError, Market> =>
+  flatMap((needs: readonly WarmupNeed[]) => marketOver(data, config.range, needs))(
+    mapLeft(strategyFault)(warmupNeeds([config], data, config.range)),
+  )
+
+/** Fits the labels that a strategy reads on the bars before the first scored one. */
+const labelsOn = (
+  { labels }: StrategyRun,
+  { on }: Market,
+  seed: number,
+): Either<PhaseError, FittedLabels | undefined> => {
+  if (labels === undefined) return right(undefined)
+  if (on._tag === 'Several')
+    return left(
+      badConfig({
+        path: 'labels',
+        message:
+          'labels are fitted on the bars of one instrument: run a strategy that reads them on each alone',
+      }),
+    )
+  const fitted = fittedLabels(labels, on, on.slice.warmup, seed)
+  const late = isLeft(fitted) ? undefined : labelsLate(fitted.right, on.slice, 'labels')
+  return late === undefined ? fitted : left(late)
+}
+
+/** Why a strategy is silent on one instrument. */
+const silenceOf = (
+  { strategy, params }: StrategyRun,
+  { on }: Market,
+  labels: FittedLabels | undefined,
+): readonly string[] => {
+  if (on._tag === 'Several') return []
+  const series = labelColumns(labels, on, on.slice.scored[1])
+  const explained = explain(strategy, params, on.dataset.bars, on.slice, { labels: series })
+  return isLeft(explained) ? [] : explained.right.map(({ sentence }) => sentence)
+}
+
+/** A strategy ready to run over its market. */
+export const strategyTrader = (
+  config: StrategyRun,
+  data: TradedData,
+  seed: number,
+): Either<PhaseError, Trader> => {
+  const market = strategyMarket(config, data)
+  if (isLeft(market)) return market
+  const labels = labelsOn(config, market.right, seed)
+  if (isLeft(labels)) return labels
+  const signals = mapLeft(strategyFault)(strategySignals(config, market.right, labels.right))
+  return map(
+    (followed: Trader['sleeves'][number]['signals']): Trader => ({
+      ...loneTrader(followed, market.right, executionFor(config.execution, data.instruments.length)),
+      ...(labels.right === undefined ? {} : { labels: labels.right }),
+      notes: strategyNotes([config], data, config.range),
+      silence: () => silenceOf(config, market.right, labels.right),
+    }),
+  )(signals)
+}

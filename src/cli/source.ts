@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { didYouMean } from '../core/near.js'
+import type { PhaseError } from '../run/phase-error.js'
 import { decodeWorkflow } from '../workflow/codec/decode.js'
 import { showDocumentFault } from '../workflow/codec/document.js'
 import { type PlanFault, showPlanFault } from '../workflow/plan/fault.js'
@@ -15,6 +16,18 @@ import { isModule, moduleAt } from './library-file.js'
 export interface Source {
   readonly template: Template
   readonly tell: (fault: PlanFault) => string
+  /** Where a phase of this path stands in a file. */
+  readonly has?: (path: string) => boolean
+}
+
+/** Where in a file the faults of a phase's config stand, each in a line; none of what is no file. */
+export const placesOf = ({ tell, has }: Source, path: string, error: PhaseError): readonly string[] => {
+  const written = path.replace(/\[\d+\]/g, '')
+  return error._tag === 'BadConfig' && has?.(written) === true
+    ? error.faults.map((fault) =>
+        tell({ _tag: 'BadConfig', at: `${written}.config.${fault.path}`, message: fault.message }),
+      )
+    : []
 }
 
 const DOCUMENTS = ['.yaml', '.yml', '.json']
@@ -38,6 +51,7 @@ const fromDocument = (file: string, path: string): Either<CliFailure, Source> =>
     : right({
         template: decoded.right.template,
         tell: (fault) => `${showDocumentFault(file, decoded.right.locate(fault))} (${fault.at})`,
+        has: decoded.right.has,
       })
 }
 

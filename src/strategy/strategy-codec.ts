@@ -2,6 +2,7 @@ import { type Either, flatMap, isLeft, left, mapLeft, right } from 'fp-ts/lib/Ei
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { bool, type Codec, dictionary, finite, list, optional, struct, text } from '../core/codec/codec.js'
+import { schemaOf, writtenAs } from '../core/codec/json-schema.js'
 import { inScope } from '../core/codec/scope.js'
 import type { Params, Space } from '../core/space/dimension.js'
 import { spaceCodec, type WrittenDimension } from '../core/space/space-codec.js'
@@ -78,14 +79,17 @@ export const parseStrategy = (
 }
 
 const number = finite()
-const param: Codec<number | string> = new t.Type(
-  'value',
-  (value): value is number | string => typeof value === 'string' || number.is(value),
-  (value, context) =>
-    typeof value === 'string' || number.is(value)
-      ? t.success(value)
-      : t.failure(value, context, 'not a number or text'),
-  (value) => value,
+const param: Codec<number | string> = writtenAs(
+  new t.Type(
+    'value',
+    (value): value is number | string => typeof value === 'string' || number.is(value),
+    (value, context) =>
+      typeof value === 'string' || number.is(value)
+        ? t.success(value)
+        : t.failure(value, context, 'not a number or text'),
+    (value) => value,
+  ),
+  () => ({ type: ['number', 'string'] }),
 )
 const form = struct('strategy', {
   name: optional(text),
@@ -193,40 +197,43 @@ const spokenIn = (context: t.Context, language: StrategyLanguage): StrategyLangu
 
 /** The codec of strategies over some operators and a catalogue, next to those in scope. Faults of a rule show its text with a caret under the place. */
 export const strategyCodecOf = (language: StrategyLanguage = {}): Codec<Strategy, WrittenStrategy> =>
-  new t.Type<Strategy, WrittenStrategy>(
-    'strategy',
-    isStrategy,
-    (value, context): t.Validation<Strategy> => {
-      if (isStrategy(value)) return t.success(value)
-      const spoken = spokenIn(context, language)
-      const known = spoken.operators ?? operators
-      if (typeof value === 'string')
-        return mapLeft((fault: SyntaxFault) => refused(value, context, showSyntaxFault(value, fault)))(
-          parseStrategy(value, spoken),
-        )
-      const written = form.validate(value, context)
-      if (isLeft(written)) return written
-      const { name, description, params = {}, constraints, defaults, ratchet } = written.right
-      return pipe(
-        readRules(written.right, params, known, context),
-        flatMap((rules) =>
-          mapLeft((message: string) => refused(value, context, message))(
-            makeStrategy(
-              name ?? 'strategy',
-              params,
-              { ...rules, ...(ratchet === undefined ? {} : { ratchet }) },
-              {
-                ...(description === undefined ? {} : { description }),
-                ...(constraints === undefined ? {} : { constraints }),
-                ...(defaults === undefined ? {} : { defaults }),
-                operators: known,
-              },
+  writtenAs(
+    new t.Type<Strategy, WrittenStrategy>(
+      'strategy',
+      isStrategy,
+      (value, context): t.Validation<Strategy> => {
+        if (isStrategy(value)) return t.success(value)
+        const spoken = spokenIn(context, language)
+        const known = spoken.operators ?? operators
+        if (typeof value === 'string')
+          return mapLeft((fault: SyntaxFault) => refused(value, context, showSyntaxFault(value, fault)))(
+            parseStrategy(value, spoken),
+          )
+        const written = form.validate(value, context)
+        if (isLeft(written)) return written
+        const { name, description, params = {}, constraints, defaults, ratchet } = written.right
+        return pipe(
+          readRules(written.right, params, known, context),
+          flatMap((rules) =>
+            mapLeft((message: string) => refused(value, context, message))(
+              makeStrategy(
+                name ?? 'strategy',
+                params,
+                { ...rules, ...(ratchet === undefined ? {} : { ratchet }) },
+                {
+                  ...(description === undefined ? {} : { description }),
+                  ...(constraints === undefined ? {} : { constraints }),
+                  ...(defaults === undefined ? {} : { defaults }),
+                  operators: known,
+                },
+              ),
             ),
           ),
-        ),
-      )
-    },
-    (strategy) => writeStrategy(strategy, language.catalogue ?? catalogue),
+        )
+      },
+      (strategy) => writeStrategy(strategy, language.catalogue ?? catalogue),
+    ),
+    () => ({ anyOf: [schemaOf(text), schemaOf(form)] }),
   )
 
 /** Strategies over the language's own operators and catalogue. */

@@ -1,4 +1,5 @@
-import { type JsonSchema, schemaOf } from '../core/codec/json-schema.js'
+import { type JsonSchema, NOTHING, schemaOf } from '../core/codec/json-schema.js'
+import { sharedSchema } from '../core/codec/shared-schema.js'
 import { handlers } from '../phases/handlers.js'
 import { inputTypes } from '../phases/inputs.js'
 import { policyCodec } from '../workflow/policy.js'
@@ -106,22 +107,44 @@ const node = (): JsonSchema => ({
   anyOf: [...Object.keys(NODES), 'phases'].map((kind) => ({ required: [kind] })),
 })
 
-/** The JSON Schema of workflow documents, made from the codecs that read them. */
-export const workflowSchema = (): JsonSchema => ({
-  $schema: 'https://json-schema.org/draft/2020-12/schema',
-  title: 'Regimen workflow',
-  type: 'object',
-  if: {
-    anyOf: ['template', 'workflow', 'inputs', 'result', 'aggregation_strategy'].map((key) => ({
-      required: [key],
-    })),
-  },
-  then: { $ref: '#/$defs/template' },
-  else: NODE,
-  $defs: {
-    template: template(),
-    input: input(),
-    node: node(),
-    ...Object.fromEntries(Object.entries(NODES).map(([kind, schema]) => [kind, schema()])),
-  },
-})
+/** What a library names, by the sort of part; each may stand as its bare name or in a record with options. */
+type OwnNames = Readonly<Record<string, readonly string[]>>
+const SORTS = ['algorithms', 'analyses', 'brokers', 'classifiers', 'metrics', 'order_machines']
+const ownPart = (names: readonly string[]): JsonSchema =>
+  names.length === 0
+    ? NOTHING
+    : {
+        anyOf: [
+          { enum: names },
+          ...['kind', 'name'].map((tag) => ({
+            type: 'object',
+            properties: { [tag]: { enum: names } },
+            required: [tag],
+          })),
+        ],
+      }
+
+/**
+ * The JSON Schema of workflow documents, made from the codecs that read them. An editor refuses what no codec knows; `own`
+ * names the parts of a library, by their sort.
+ */
+export const workflowSchema = (own: OwnNames = {}): JsonSchema =>
+  sharedSchema({
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Regimen workflow',
+    type: 'object',
+    if: {
+      anyOf: ['template', 'workflow', 'inputs', 'result', 'aggregation_strategy'].map((key) => ({
+        required: [key],
+      })),
+    },
+    then: { $ref: '#/$defs/template' },
+    else: NODE,
+    $defs: {
+      template: template(),
+      input: input(),
+      node: node(),
+      ...Object.fromEntries(SORTS.map((sort) => [`own_${sort}`, ownPart(own[sort] ?? [])])),
+      ...Object.fromEntries(Object.entries(NODES).map(([kind, schema]) => [kind, schema()])),
+    },
+  })

@@ -13,7 +13,7 @@ const mistakes: readonly (readonly [about: string, text: string, ...says: readon
   [
     'a kind',
     changed('kind: backtest', 'kind: backtst'),
-    'f.yaml:6:7: ',
+    'f.yaml:7:13: ',
     'there is no kind of phase "backtst", did you mean "backtest"?',
   ],
   ['a parameter of the workflow', changed('inputs.stop', 'inputs.stp'), 'f.yaml:12:', 'did you mean "stop"?'],

@@ -23,7 +23,7 @@ import type { DataOptions } from '../bars.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
 import type { LibraryOptions } from '../library-flag.js'
 import { type Ready, ready } from '../ready.js'
-import { moduleIn } from '../source.js'
+import { moduleIn, placesOf, type Source } from '../source.js'
 import { datasetAt, ENGINE, misplacedStore, stored, withView } from '../world.js'
 
 /** The flags of a plan. */
@@ -139,6 +139,12 @@ const showTrials = ({ trials, at_most, made }: Trials): string =>
     ...(made === undefined ? [] : [`${count(made)} made`]),
   ].join(', ')
 
+/** A fault that a dry run found: its lines in the file where it stands in one. */
+const faultText = (source: Source, path: string, error: PhaseError): readonly string[] => {
+  const places = placesOf(source, path, error)
+  return places.length > 0 ? places : [`✖ ${path}: ${showPhaseError(error)}`]
+}
+
 /** Says that looking at a workflow runs code, where it is a module. */
 const sayRunsModule = (what: string, io: Io): void => {
   const file = moduleIn(what)
@@ -194,7 +200,8 @@ export const planCommand = async (
   ])
   for (const line of table(rows)) io.err(`${line}\n`)
   for (const { path, error } of faults)
-    if (error !== undefined) io.err(`✖ ${path}: ${showPhaseError(error)}\n`)
+    if (error !== undefined)
+      for (const line of faultText(workflow.right.source, path, error)) io.err(`${line}\n`)
   io.err(`${cached} of ${phases.length} phases cached · fingerprint ${plan.fingerprint.slice(0, 12)}\n`)
   return right(faults.length > 0 ? EXIT.failed : EXIT.succeeded)
 }

@@ -17,6 +17,7 @@ import { progressView } from '../progress-view.js'
 import { type Ready, ready } from '../ready.js'
 import { reportFile, studySource, writeStudy } from '../report-file.js'
 import { dataMemo } from '../run-memo.js'
+import { placesOf } from '../source.js'
 import { differencesText } from '../text/difference.js'
 import { headerText } from '../text/header.js'
 import { studyText } from '../text/study.js'
@@ -144,6 +145,12 @@ const shownIn = async (
   return writeStudy(studySource(state, { ...about, artifacts: store.artifacts }), file, io)
 }
 
+/** Where in the file of a workflow the faults of its phases stand. */
+const faultPlaces = ({ phases }: RunState, { source }: Ready): readonly string[] =>
+  Object.entries(phases).flatMap(([path, { error }]) =>
+    error === undefined ? [] : placesOf(source, path, error),
+  )
+
 /** What mends the store, where a phase ended because it is damaged. */
 const mending = ({ phases }: RunState, store: string): readonly string[] =>
   Object.values(phases).some(
@@ -204,6 +211,7 @@ export const runReady = async (
     const outcome = options.verify === undefined ? undefined : verified()
     if (options.json) io.out(jsonText(documentOf(done.right, outcome)))
     else {
+      for (const line of faultPlaces(done.right.state, workflow)) io.err(`${line}\n`)
       for (const line of endText(done.right, others.right, handlersOf(workflow.bundle), options))
         io.err(`${line}\n`)
       for (const line of mending(done.right.state, options.store)) io.err(`${line}\n`)

@@ -44,7 +44,7 @@ export const list = <A, O>(item: Codec<A, O>): Codec<readonly A[], readonly O[]>
     (value, context) =>
       Array.isArray(value)
         ? inner.validate(value, context)
-        : t.failure(value, context, `${show(value)} is not a list of ${item.name}`),
+        : t.failure(value, context, `${show(value)} is not a list of ${item.name}: write [ .. ]`),
     (value) => inner.encode([...value]),
   )
   return writtenAs(shaped(codec, { _tag: 'Items', of: shapeOf(item) }), () => ({

@@ -2,6 +2,7 @@ import { isLeft } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { nearest } from '../near.js'
 import { type Codec, isRecord } from './codec.js'
+import { schemaOf, writtenAs } from './json-schema.js'
 import { inScope } from './scope.js'
 import { shaped, shapeOf } from './shape.js'
 
@@ -87,5 +88,7 @@ export const orOwn = <const Tag extends string, P extends Part, V, A, O>(
       return { [tag]: value.part.name, ...(said as object) } as O
     },
   )
-  return shaped(codec, shapeOf(builtIn))
+  return writtenAs(shaped(codec, shapeOf(builtIn)), () => ({
+    anyOf: [schemaOf(builtIn), { $ref: `#/$defs/own_${sort}` }],
+  }))
 }

@@ -140,6 +140,7 @@ export const struct = <F extends Fields>(name: string, fields: F): Codec<StructO
       ? { default: field.value }
       : {}
   return writtenAs(form, () => ({
+    title: name,
     type: 'object',
     properties: Object.fromEntries(
       known.map(([key, field]) => [key, { ...schemaOf(codecOf(field)), ...plainDefault(field) }]),

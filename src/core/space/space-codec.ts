@@ -12,6 +12,7 @@ import {
   refined,
   struct,
 } from '../codec/codec.js'
+import { schemaOf, writtenAs } from '../codec/json-schema.js'
 import { didYouMean } from '../near.js'
 import { type Dimension, dimensionProblem, type ParamValue, type Space } from './dimension.js'
 
@@ -25,16 +26,22 @@ export type WrittenDimension =
   | readonly ParamValue[]
 
 const pair = (item: Codec<number>): Codec<readonly [number, number]> =>
-  codec(
-    'range',
-    (value): value is readonly [number, number] =>
-      Array.isArray(value) && value.length === 2 && value.every((end) => item.is(end)),
-    'a range [low, high]',
+  writtenAs(
+    codec(
+      'range',
+      (value): value is readonly [number, number] =>
+        Array.isArray(value) && value.length === 2 && value.every((end) => item.is(end)),
+      'a range [low, high]',
+    ),
+    () => ({ type: 'array', items: schemaOf(item), minItems: 2, maxItems: 2 }),
   )
-const paramValue: Codec<ParamValue> = codec(
-  'value',
-  (value): value is ParamValue => typeof value === 'string' || finite().is(value),
-  'a number or text',
+const paramValue: Codec<ParamValue> = writtenAs(
+  codec(
+    'value',
+    (value): value is ParamValue => typeof value === 'string' || finite().is(value),
+    'a number or text',
+  ),
+  () => ({ type: ['number', 'string'] }),
 )
 const intForm = struct('int dimension', { int: pair(integer()), step: optional(integer(1)) })
 const floatForm = struct('float dimension', {
@@ -101,29 +108,32 @@ const forms = {
 const formNames = ['int', 'float', 'choice'] as const
 
 /** Decodes a dimension from any of its written forms; writes a choice as `{ choice: [..] }`. */
-export const dimensionCodec: Codec<Dimension, WrittenDimension> = new t.Type<Dimension, WrittenDimension>(
-  'dimension',
-  isDimension,
-  (value, context) => {
-    if (Array.isArray(value)) return forms.plain.validate(value, context)
-    const keys = typeof value === 'object' && value !== null ? Object.keys(value) : []
-    const form = formNames.find((name) => keys.includes(name))
-    if (form !== undefined) return forms[form].validate(value, context)
-    const stray = keys[0]
-    return t.failure(
-      value,
-      context,
-      stray === undefined
-        ? 'not a dimension: write { int: [low, high] }, { float: [low, high] }, { choice: [..] } or a list of values'
-        : `there is no dimension "${stray}"${didYouMean(stray, formNames)}`,
-    )
-  },
-  (dimension) =>
-    dimension._tag === 'Int'
-      ? forms.int.encode(dimension)
-      : dimension._tag === 'Float'
-        ? forms.float.encode(dimension)
-        : forms.choice.encode(dimension),
+export const dimensionCodec: Codec<Dimension, WrittenDimension> = writtenAs(
+  new t.Type<Dimension, WrittenDimension>(
+    'dimension',
+    isDimension,
+    (value, context) => {
+      if (Array.isArray(value)) return forms.plain.validate(value, context)
+      const keys = typeof value === 'object' && value !== null ? Object.keys(value) : []
+      const form = formNames.find((name) => keys.includes(name))
+      if (form !== undefined) return forms[form].validate(value, context)
+      const stray = keys[0]
+      return t.failure(
+        value,
+        context,
+        stray === undefined
+          ? 'not a dimension: write { int: [low, high] }, { float: [low, high] }, { choice: [..] } or a list of values'
+          : `there is no dimension "${stray}"${didYouMean(stray, formNames)}`,
+      )
+    },
+    (dimension) =>
+      dimension._tag === 'Int'
+        ? forms.int.encode(dimension)
+        : dimension._tag === 'Float'
+          ? forms.float.encode(dimension)
+          : forms.choice.encode(dimension),
+  ),
+  () => ({ anyOf: [forms.plain, ...formNames.map((name) => forms[name])].map(schemaOf) }),
 )
 
 /** Decodes a space: a record of dimensions by parameter name. */

@@ -60,6 +60,26 @@ const wanting = (text: string): string => {
     : `the expression ends before its "${bracket}" is closed`
 }
 
+/** Words that other languages have for an operator. */
+const SPELLED = new Map([
+  ['and', '&&'],
+  ['or', '||'],
+  ['is', '=='],
+  ['eq', '=='],
+  ['neq', '!='],
+  ['gt', '>'],
+  ['gte', '>='],
+  ['lt', '<'],
+  ['lte', '<='],
+])
+/** The words for text that stands where an expression has none. */
+const unexpected = (rest: string, otherwise: string): string => {
+  const word = /^[A-Za-z_]\w*/.exec(rest)?.[0] ?? ''
+  const symbol = SPELLED.get(word.toLowerCase())
+  return symbol === undefined ? otherwise : `"${word}" is no operator, write "${symbol}"`
+}
+const wordAt = (text: string, start: number): string => /^(\w+|.)/.exec(text.slice(start))?.[0] ?? ''
+
 const parsed = (text: string): Either<SyntaxFault, Expression> => {
   const read = tryCatch(
     () =>
@@ -76,9 +96,17 @@ const parsed = (text: string): Either<SyntaxFault, Expression> => {
       if (text.trim() === '') return syntaxFault({ start: 0, end: text.length }, 'an expression is wanted')
       if (cause instanceof SyntaxError && text.slice(start).trim() === '')
         return syntaxFault({ start, end: text.length }, wanting(text))
-      const message =
+      const word = wordAt(text, start)
+      const said =
         cause instanceof SyntaxError ? cause.message.replace(/ \(\d+:\d+\)$/, '') : 'too deep to read'
-      return syntaxFault({ start, end: Math.min(start + 1, text.length) }, message)
+      const message =
+        said === 'Unexpected token'
+          ? unexpected(
+              word,
+              `"${word}" is not expected here: is a comma, an operator or a bracket missing before it?`,
+            )
+          : said
+      return syntaxFault({ start, end: Math.min(start + Math.max(1, word.length), text.length) }, message)
     },
   )
   if (isLeft(read)) return read
@@ -88,7 +116,10 @@ const parsed = (text: string): Either<SyntaxFault, Expression> => {
     ? read
     : refuse(
         { start: read.right.end + skipped, end: text.length },
-        `"${rest.trim()}" stands after the expression`,
+        unexpected(
+          rest.trim(),
+          `"${rest.trim()}" stands after the expression: is an operator missing before it?`,
+        ),
       )
 }
 

@@ -15,6 +15,7 @@ import {
   type TypeOf,
 } from '../../core/codec/codec.js'
 import { inside } from '../../core/codec/inside.js'
+import { NOTHING, writtenAs } from '../../core/codec/json-schema.js'
 import { instantOf } from '../../market/bars/range.js'
 import { orderTableCodec } from '../../portfolio/orders/scripted.js'
 import { unsizedExecutionCodec } from '../../portfolio/rules/unsized.js'
@@ -23,12 +24,15 @@ import { runFields } from './run-fields.js'
 
 /** A codec that refuses everything, and says why. */
 export const refused = <A, O>(name: string, because: string): Codec<A, O> =>
-  refined<unknown, unknown, A>(
-    name,
-    anything,
-    () => left(because),
-    (value) => value,
-    (_value): _value is A => false,
+  writtenAs(
+    refined<unknown, unknown, A>(
+      name,
+      anything,
+      () => left(because),
+      (value) => value,
+      (_value): _value is A => false,
+    ),
+    () => NOTHING,
   ) as unknown as Codec<A, O>
 
 /** A backtest's config, in which the `model` of before is refused with the new word. */

@@ -69,8 +69,8 @@ const outcomeOf = ({ outcome, because, edge, years_needed, worth, test }: Verdic
       const found =
         years_needed.found === undefined
           ? 'An edge'
-          : `An edge as large as found (${number(edge.ratio, 2)}) shows in ${years(years_needed.found)} test years, one`
-      return `inconclusive: ${why}. ${found} worth having (${worth}) ${years_needed.found === undefined ? 'shows ' : ''}in ${years(years_needed.worth)}; you have ${number(test.years, 1)}`
+          : `An edge as large as found (${number(edge.ratio, 2)}) shows in ${years(years_needed.found)}, one`
+      return `inconclusive: ${why}. ${found} worth having (${worth}) ${years_needed.found === undefined ? 'shows ' : ''}in ${years(years_needed.worth)} test years; you have ${number(test.years, 1)}`
     }
   }
 }

@@ -1,6 +1,7 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { type Codec, isRecord, oneOf } from '../../core/codec/codec.js'
+import { type JsonSchema, partialSchema, schemaOf, writtenAs } from '../../core/codec/json-schema.js'
 import { show } from '../../core/codec/scalar.js'
 import { shaped, shapeOf } from '../../core/codec/shape.js'
 import { didYouMean } from '../../core/near.js'
@@ -157,19 +158,46 @@ const validated =
       : decoded
   }
 
+const COST = { type: 'number', minimum: 0 }
+/** What may be written: the name of a preset, or any of the fields of the model and the short forms of costs. */
+const writtenSchema = (): JsonSchema => {
+  const { properties, ...whole } = partialSchema(schemaOf(wholeExecutionCodec))
+  const { costs, ...fields } = properties as Readonly<Record<string, JsonSchema>>
+  const { slippage, ...costFields } = costs?.['properties'] as Readonly<Record<string, JsonSchema>>
+  return {
+    anyOf: [
+      schemaOf(presetCodec),
+      {
+        ...whole,
+        properties: {
+          preset: schemaOf(presetCodec),
+          ...fields,
+          costs: {
+            ...costs,
+            properties: { rate: COST, per_share: COST, ...costFields, slippage: { anyOf: [COST, slippage] } },
+          },
+        },
+      },
+    ],
+  }
+}
+
 /**
  * Reads the name of a preset, or what differs from one; without a preset, from the execution that is given. It is written in
  * full. An old word is refused with the new one.
  */
 export const executionOver = (start: Execution): Codec<Execution, ExecutionInput> =>
-  shaped(
-    new t.Type<Execution, ExecutionInput>(
-      'execution',
-      (value): value is Execution => wholeExecutionCodec.is(value),
-      validated(start),
-      (execution) => wholeExecutionCodec.encode(execution) as ExecutionInput,
+  writtenAs(
+    shaped(
+      new t.Type<Execution, ExecutionInput>(
+        'execution',
+        (value): value is Execution => wholeExecutionCodec.is(value),
+        validated(start),
+        (execution) => wholeExecutionCodec.encode(execution) as ExecutionInput,
+      ),
+      shapeOf(wholeExecutionCodec),
     ),
-    shapeOf(wholeExecutionCodec),
+    writtenSchema,
   )
 
 /** Reads `vectorbt`, or `{ preset: 'vectorbt', capital: 10000, costs: { rate: 0.001 } }`; the preset is `pessimistic` by default. */

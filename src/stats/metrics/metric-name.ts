@@ -1,5 +1,6 @@
 import { left, right } from 'fp-ts/lib/Either.js'
 import { type Codec, oneOf, refined, text } from '../../core/codec/codec.js'
+import { writtenAs } from '../../core/codec/json-schema.js'
 import { nearest } from '../../core/near.js'
 
 /** Every metric of one run, in the order in which it is shown. */
@@ -62,7 +63,7 @@ export const nameOrAlias = <const Names extends readonly string[]>(
 ): Codec<Names[number], string> => {
   const strict = oneOf(what, names)
   const known = (name: string): string => (Object.hasOwn(aliases, name) ? (aliases[name] ?? name) : name)
-  return refined(
+  const codec = refined<string, string, Names[number]>(
     what,
     text,
     (written) => {
@@ -76,6 +77,9 @@ export const nameOrAlias = <const Names extends readonly string[]>(
     (name) => name,
     strict.is,
   )
+  return writtenAs(codec, () => ({
+    enum: [...names, ...Object.keys(aliases).filter((alias) => strict.is(known(alias)))],
+  }))
 }
 
 /** A metric by its name or alias. */

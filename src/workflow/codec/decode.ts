@@ -14,6 +14,8 @@ import { isJson, type Json, type Reading, readName, readResult, refuseStrangers 
 export interface Decoded {
   readonly template: Template
   readonly locate: (fault: PlanFault) => DocumentFault
+  /** Whether a node of this path stands in the file. */
+  readonly has: (path: string) => boolean
 }
 
 const SPEC_KEYS = ['type', 'default', 'description']
@@ -101,15 +103,19 @@ export const decodeWorkflow = (source: string): Either<readonly DocumentFault[],
           ? readTemplate(reading, value)
           : asTemplate(asWorkflow(readNode(reading, value, root)))
       if (faults.length > 0) return left(faults)
-      const locate = ({ at, message }: PlanFault): DocumentFault => {
+      const locate = ({ _tag, at, message }: PlanFault): DocumentFault => {
         const [place = '', path = []] =
           [...places]
             .filter(([prefix]) => at === prefix || at.startsWith(`${prefix}.`))
             .sort(([a], [b]) => b.length - a.length)[0] ?? []
         const rest = place === '' ? keysIn(at) : keysIn(at.slice(place.length))
-        return { ...document.fault([...path, ...rest], message), path: at === '' ? pathText(path) : at }
+        const field = _tag === 'UnknownKind' ? ['kind'] : []
+        return {
+          ...document.fault([...path, ...rest, ...field], message),
+          path: at === '' ? pathText(path) : at,
+        }
       }
-      return right({ template, locate })
+      return right({ template, locate, has: (path) => places.has(path) })
     }),
   )
 

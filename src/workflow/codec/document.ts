@@ -1,6 +1,7 @@
 import { type Either, left, right, tryCatch } from 'fp-ts/lib/Either.js'
 import {
   type Alias,
+  isCollection,
   isMap,
   isScalar,
   LineCounter,
@@ -126,7 +127,10 @@ export const readDocument = (
   return right({
     value,
     fault: (path, message, within) => {
-      const node = within === 'key' ? (keyAt(path) ?? nodeAt(path)) : nodeAt(path)
+      const value = nodeAt(path)
+      // what is written below its key is named by the key's line
+      const isBelow = isCollection(value) && value.flow !== true
+      const node = within === 'key' || isBelow ? (keyAt(path) ?? value) : value
       const start = node?.range?.[0] ?? 0
       return at(
         isScalar(node) && typeof within === 'number' ? placeIn(source, node, within) : start,

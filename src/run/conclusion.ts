@@ -1,7 +1,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { contentKey } from '../core/canonical/content-key.js'
 import { decodeWith } from '../core/codec/codec.js'
-import type { LookRecord } from '../store/look.js'
+import { type LookRecord, SAME_RUN } from '../store/look.js'
 import type { Readable } from '../store/stored.js'
 import type { Env } from './env.js'
 import type { AnyHandler, Conclusion } from './handler.js'
@@ -49,9 +49,10 @@ const nextLook = <S>(
       sequence: last + 1,
       run,
       number: 1 + others.length + lost.length,
-      others: others.map((other) => other.run),
+      others: others.map((other) => (other.run === run ? SAME_RUN : other.run)),
       ...(fresh_from === undefined ? {} : { fresh_from }),
       unreadable: lost.length,
+      ...(lost.length < damaged.length ? { renumbered: true } : {}),
     },
   }
 }
@@ -86,6 +87,7 @@ export const conclusionKey = <S>(
       others: look.others,
       unreadable: look.unreadable,
       fresh_from: look.fresh_from ?? null,
+      ...(look.renumbered === undefined ? {} : { renumbered: true }),
       of: look.of,
     },
     ledgers: inherited.map(({ sha256 }) => sha256),

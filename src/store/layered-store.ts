@@ -15,13 +15,11 @@ import {
   isRunId,
   journalKey,
   journalOf,
-  LOOKS,
-  lookKey,
   partKey,
   RUNS,
   runKey,
 } from './layout.js'
-import type { LookRecord, Looks } from './look.js'
+import { lookRecords } from './look-records.js'
 import { bytesOf, entryOf, readableOf, recordOf, soundRun } from './record.js'
 import type {
   Artifacts,
@@ -181,23 +179,7 @@ export const storeOver = (
       }),
   }
 
-  const lookPut = (look: LookRecord): Put => put(lookKey(look.series), bytesOf(look))
-  const looks: Looks = {
-    all: () =>
-      guarded(async () => {
-        const entries = await values.startingWith(LOOKS)
-        const { sound, damaged } = readableOf(
-          entries.map(([key]) => key.slice(LOOKS.length)),
-          entries.map(([key, frame]) => recordOf(key, frame) as unknown as LookRecord | undefined),
-        )
-        return { sound: sound.toSorted((a, b) => a.sequence - b.sequence), damaged }
-      }),
-    add: (look) =>
-      guarded(async () => {
-        if ((await values.get(lookKey(look.series))) === undefined)
-          await values.batch([lookPut(look)], { sync: true })
-      }),
-  }
+  const { puts: lookPuts, ...looks } = lookRecords(values, guarded)
 
   return {
     snapshots,
@@ -216,7 +198,7 @@ export const storeOver = (
           ...(await contentPuts(hash, bytes)),
           put(actionKey(key), record),
           ...journalPuts(run, from, events(hash)),
-          ...(look === undefined ? [] : [lookPut(look)]),
+          ...(look === undefined ? [] : lookPuts(look)),
         ]
         const removed = await values.keysStartingWith(checkpointOf(key))
         await values.batch(puts, { sync: true, removed })

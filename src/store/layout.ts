@@ -12,7 +12,8 @@ import type { Step } from './store.js'
  * !key!<action key>               the fields whose hash the key is, for those who ask why it differs
  * !gone!<action key>              a result that a repair took away: who names it finds it missing by right
  * !cas!<sha-256>                  content; above 1 MiB it is the file blobs/<ab>/<sha-256>
- * !look!<series hash>               a look at some bars, written once
+ * !look!<series hash>             a look at some bars, written once
+ * !twin!<series hash>             the same a second time: no other record says what number a look had
  * !chk!<action key>!<step>!head   how far an action, or a step of it, is that has not ended, and how many parts there are
  * !chk!<action key>!<step>!<place, 12 digits>   one of the parts
  * ```
@@ -41,7 +42,9 @@ export const goneKey = (key: string): string => `${GONE}${key}`
 export const contentKeyOf = (sha256: string): string => `${CONTENTS}${sha256}`
 
 export const LOOKS = '!look!'
+export const TWINS = '!twin!'
 export const lookKey = (series: string): string => `${LOOKS}${series}`
+export const twinKey = (series: string): string => `${TWINS}${series}`
 
 export const checkpointOf = (key: string): string => `${CHECKPOINTS}${key}!`
 export const headKey = ({ key, step }: Step): string => `${checkpointOf(key)}${step}!head`
@@ -61,5 +64,5 @@ export const runOfEntry = (key: string): string => key.split('!')[2] ?? ''
 /** Whether a key is one of a record of a run, as `export` writes and `import` takes them. */
 export const isRecordKey = (key: string): boolean =>
   isJournalKey(key) ||
-  /^!(?:act|cas|key|gone|look|run)![0-9a-f]{4,64}$/.test(key) ||
+  /^!(?:act|cas|key|gone|look|twin|run)![0-9a-f]{4,64}$/.test(key) ||
   /^!chk![0-9a-f]{4,64}![a-z0-9_/]*!(?:head|\d{12})$/.test(key)

@@ -1,5 +1,8 @@
 import type { Readable, Stored } from './stored.js'
 
+/** What stands for the run of a look among others that it counts, so that the same commands give the same bytes. */
+export const SAME_RUN = 'same run'
+
 /** One look at some bars, as it was numbered when its evidence was first kept: written once, never changed. */
 export interface LookRecord {
   /** Its place among the looks of the store that made it, from 0. */
@@ -10,12 +13,14 @@ export interface LookRecord {
   readonly run: string
   /** 1 and the number of different looks before it that overlap it. */
   readonly number: number
-  /** The runs of those. */
+  /** The runs of those; `SAME_RUN` stands for its own. */
   readonly others: readonly string[]
   /** When what it looked at begins that none of them did; absent where they are none, or where one of them reaches its end. */
   readonly fresh_from?: number
   /** Earlier looks that could not be read, each counted as one that overlaps. */
   readonly unreadable: number
+  /** Its own record could not be read when it was looked at again: looks that were made after it count as earlier ones. */
+  readonly renumbered?: true
   /** What decides which looks overlap, and what else it stands on: canonical data of the kind that made it. */
   readonly of: unknown
 }

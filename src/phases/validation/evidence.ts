@@ -136,6 +136,7 @@ export const concludeValidation = async (
       others: look.others,
       unreadable: look.unreadable,
       ...(look.fresh_from === undefined ? {} : { fresh_from: look.fresh_from }),
+      ...(look.renumbered === undefined ? {} : { renumbered: true }),
     },
     peeked,
     worth: config.verdict.worth,
@@ -162,6 +163,9 @@ export const concludeValidation = async (
         : [
             `${counted(look.unreadable, 'earlier look')} cannot be read: each is counted as a look at these bars`,
           ]),
+      ...(look.renumbered === undefined
+        ? []
+        : ['the record of this look was lost: it is numbered again, after looks that were made later']),
     ],
   })
 }

@@ -81,7 +81,7 @@ export const validationHandler: Handler<
   },
   ledgers: ({ ledger }) => (ledger === undefined ? [] : [ledger]),
   conclusion: {
-    version: 3,
+    version: 4,
     evidence: validationEvidenceCodec,
     look: ({ timing: { series, print } }, { earlier_trials }) => ({
       series,

@@ -1,6 +1,7 @@
 import { showTime } from '../../market/bars/shown-time.js'
 import { number, percent } from '../../stats/metrics/metric-text.js'
 import { ALPHA, lookFactor } from '../../stats/timing/looks.js'
+import { SAME_RUN } from '../../store/look.js'
 import { showP, type Verdict } from './verdict.js'
 
 const signed = (share: number): string => `${share < 0 ? '-' : '+'}${percent(Math.abs(share), 1)}`
@@ -41,7 +42,9 @@ const evidenceOf = ({ test, train, together, chain }: Verdict): string =>
 
 const looksOf = (verdict: Verdict): string => {
   const { number: k, others, unreadable, fresh_from } = verdict.look
-  const runs = [...new Set(others)].map((run) => `run ${run.slice(0, 8)}`)
+  const runs = [...new Set(others)].map((run) =>
+    run === SAME_RUN ? 'in the same run' : `run ${run.slice(0, 8)}`,
+  )
   const lost = unreadable === 0 ? [] : [`${unreadable} that cannot be read`]
   const p = deciding(verdict)
   const fresh =

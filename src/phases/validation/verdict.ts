@@ -41,8 +41,13 @@ export const verdictCodec = struct('verdict', {
   look: struct('look', {
     number: integer(1),
     level: finite(0),
+    /** Hash of the stitched returns: looks with equal ones are one look. */
+    series: text,
+    /** The runs of the other looks; `same run` for the one that made this look. */
     others: list(text),
     unreadable: integer(0),
+    /** Whether the record of this look was lost, so that later looks count as earlier ones. */
+    renumbered: optional(bool),
     /** Time of the first tested bar that no other look reached; absent in a first look, and where one reached them all. */
     fresh_from: optional(finite()),
   }),
@@ -76,7 +81,7 @@ export interface Judged {
   readonly timing: TimingEvidence
   readonly train?: NonNullable<Verdict['train']>
   readonly chain?: ChainEvidence
-  readonly look: Omit<Verdict['look'], 'level'>
+  readonly look: Omit<Verdict['look'], 'level' | 'series'>
   readonly peeked: number
   readonly worth: number
 }
@@ -149,7 +154,7 @@ export const verdictOf = (judged: Judged): Verdict => {
     ...(train === undefined ? {} : { train }),
     ...(together === undefined ? {} : { together }),
     ...(chain === undefined ? {} : { chain }),
-    look: { ...look, level: lookLevel(look.number) },
+    look: { ...look, series: timing.series, level: lookLevel(look.number) },
     edge,
     years_needed,
     risk: timing.risk,

@@ -13,12 +13,14 @@ import {
   INPUTS,
   isRecordKey,
   journalOf,
-  LOOKS,
+  lookKey,
   RUNS,
   runKey,
+  twinKey,
 } from '../layout.js'
-import { bytesOf, recordOf } from '../record.js'
+import { bytesOf } from '../record.js'
 import { recordGraph } from './record-graph.js'
+import { looksOf } from './run-looks.js'
 
 /** A bundle is `RGX1`, then records of (length of key, length of frame, key, frame), the last with the key `!end`. */
 const MAGIC = Buffer.from('RGX1')
@@ -79,8 +81,11 @@ export const exportRun = async (
       const frame = await values.get(key)
       if (frame !== undefined) await write(key, frame)
     }
-    for (const [key, frame] of await values.startingWith(LOOKS))
-      if (recordOf(key, frame)?.['run'] === run) await write(key, frame)
+    for (const series of await looksOf(run, values, graph, actions))
+      for (const key of [lookKey(series), twinKey(series)]) {
+        const frame = await values.get(key)
+        if (frame !== undefined) await write(key, frame)
+      }
     for (const [key, frame] of journal) await write(key, frame)
     if (header !== undefined) await write(runKey(run), header)
     const { records: all } = count

@@ -31,6 +31,7 @@ const PARTS: Readonly<Record<string, string>> = {
   '!cas!': 'content',
   '!chk!': 'unfinished work',
   '!look!': 'looks',
+  '!twin!': 'looks a second time',
 }
 
 const filesPart = async (what: string, folder: string): Promise<Part> => {

@@ -1,0 +1,34 @@
+import { decode } from '../../core/canonical/canonical.kernel.js'
+import type { KeyValue } from '../key-value.js'
+import { LOOKS, TWINS } from '../layout.js'
+import { recordOf } from '../record.js'
+import type { ActionRecord, RecordGraph } from './record-graph.js'
+
+const seriesOf = (value: unknown): string | undefined => {
+  const { look } =
+    (value as { readonly verdict?: { readonly look?: { readonly series?: unknown } } }).verdict ?? {}
+  return typeof look?.series === 'string' ? look.series : undefined
+}
+
+/** The looks that a run made, and those that its verdicts are of though another run made them. */
+export const looksOf = async (
+  run: string,
+  values: KeyValue,
+  graph: RecordGraph,
+  actions: readonly ActionRecord[],
+): Promise<ReadonlySet<string>> => {
+  const records = [LOOKS, TWINS].map(async (prefix) =>
+    (await values.startingWith(prefix)).flatMap(([key, frame]) =>
+      recordOf(key, frame)?.['run'] === run ? [key.slice(prefix.length)] : [],
+    ),
+  )
+  const named = actions
+    .filter(({ kind }) => kind === 'validation')
+    .map(async ({ content }) => {
+      const bytes = await graph.content(content)
+      const value = bytes === undefined ? undefined : decode(bytes)
+      const series = value?._tag === 'Right' ? seriesOf(value.right) : undefined
+      return series === undefined ? [] : [series]
+    })
+  return new Set((await Promise.all([...records, ...named])).flat())
+}

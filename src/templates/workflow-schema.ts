@@ -3,6 +3,7 @@ import { sharedSchema } from '../core/codec/shared-schema.js'
 import { handlers } from '../phases/handlers.js'
 import { inputTypes } from '../phases/inputs.js'
 import { policyCodec } from '../workflow/policy.js'
+import { noted } from './notes/notes.js'
 
 const EXPRESSION: JsonSchema = {
   type: 'string',
@@ -129,22 +130,26 @@ const ownPart = (names: readonly string[]): JsonSchema =>
  * names the parts of a library, by their sort.
  */
 export const workflowSchema = (own: OwnNames = {}): JsonSchema =>
-  sharedSchema({
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
-    title: 'Regimen workflow',
-    type: 'object',
-    if: {
-      anyOf: ['template', 'workflow', 'inputs', 'result', 'aggregation_strategy'].map((key) => ({
-        required: [key],
-      })),
-    },
-    then: { $ref: '#/$defs/template' },
-    else: NODE,
-    $defs: {
-      template: template(),
-      input: input(),
-      node: node(),
-      ...Object.fromEntries(SORTS.map((sort) => [`own_${sort}`, ownPart(own[sort] ?? [])])),
-      ...Object.fromEntries(Object.entries(NODES).map(([kind, schema]) => [kind, schema()])),
-    },
-  })
+  sharedSchema(
+    noted({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      title: 'Regimen workflow',
+      type: 'object',
+      if: {
+        anyOf: ['template', 'workflow', 'inputs', 'result', 'aggregation_strategy'].map((key) => ({
+          required: [key],
+        })),
+      },
+      then: { $ref: '#/$defs/template' },
+      else: NODE,
+      $defs: {
+        template: template(),
+        input: input(),
+        node: node(),
+        ...Object.fromEntries(SORTS.map((sort) => [`own_${sort}`, ownPart(own[sort] ?? [])])),
+        ...Object.fromEntries(
+          Object.entries(NODES).map(([kind, schema]) => [kind, { title: kind, ...schema() }]),
+        ),
+      },
+    }) as JsonSchema,
+  )

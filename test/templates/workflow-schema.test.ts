@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { documentText } from '../../src/cli/project/files.js'
+import { NOTES } from '../../src/templates/notes/notes.js'
 import { workflowSchema } from '../../src/templates/workflow-schema.js'
 import { blocksOf } from '../readme/blocks.js'
 
@@ -77,4 +78,30 @@ describe('slips are refused', () => {
   ])('%s', (text) => {
     expect(faultsOf(text)).not.toEqual([])
   })
+})
+
+/** What an earlier phase gives: it is read by reference, and written by nobody. */
+const GIVEN =
+  /^(artifact|undefined metric|fitted (member|range)|choice|span|overall best|gate|.* (report|model))$/
+const fieldsOf = (schema: unknown): readonly (readonly [record: string, field: string, of: any])[] => {
+  if (Array.isArray(schema)) return schema.flatMap(fieldsOf)
+  if (typeof schema !== 'object' || schema === null) return []
+  const { title = '', properties = {} } = schema as { title?: string; properties?: Record<string, unknown> }
+  return [
+    ...(typeof title === 'string' && !GIVEN.test(title) && typeof properties === 'object'
+      ? Object.entries(properties).map(([field, of]) => [title, field, of] as const)
+      : []),
+    ...Object.values(schema).flatMap(fieldsOf),
+  ]
+}
+
+test('an editor shows what every field means', () => {
+  const silent = fieldsOf(workflowSchema())
+    .filter(([, , of]) => typeof of?.description !== 'string' && of?.const === undefined)
+    .map(([record, field]) => `${record}.${field}`)
+  const named = new Set(
+    fieldsOf(workflowSchema()).flatMap(([record, field]) => [field, `${record}.${field}`]),
+  )
+  expect(Object.keys(NOTES).filter((name) => !named.has(name))).toEqual([])
+  expect([...new Set(silent)].filter((name) => !name.endsWith('.kind')).toSorted()).toEqual([])
 })

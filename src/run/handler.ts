@@ -88,6 +88,8 @@ export interface Handler<C, R, S, E = R> {
   readonly grounds: (config: C, services: S, artifacts: Artifacts) => Promise<Either<PhaseError, unknown>>
   readonly run: (request: Request<C>, services: S) => ObservableInput<Emission<E>>
   readonly conclusion?: Conclusion<C, E, R, S>
+  /** The config with the ledgers that the phase inherits in it, where its result shows what they mean: so they enter its key. */
+  readonly inherits?: (config: C, ledgers: readonly Artifact[]) => C
   /** The ledgers that a result is a choice from: who reads any output of the phase inherits them. */
   readonly ledgers?: (result: R) => readonly Artifact[]
   /** How many trials a run of the config will make; absent where it makes none, or only running shows how many. */

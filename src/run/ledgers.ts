@@ -18,10 +18,13 @@ export const ledgersOf = (...sets: readonly Ledgers[]): Ledgers => {
   return [...each.values()].sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1))
 }
 
-const ofVertices = ({ settled }: Frame, sources: readonly Source[]): readonly Ledgers[] =>
+/** The ledgers behind what some vertices gave; that one gave nothing was decided by its tests and by what it read. */
+const ofVertices = (frame: Frame, sources: readonly Source[]): readonly Ledgers[] =>
   sources.flatMap(({ vertex }) => {
-    const end = settled[vertex]
-    return end?._tag === 'Given' ? [end.ledgers] : []
+    const end = frame.settled[vertex]
+    const planned = frame.graph.vertices[vertex]
+    if (end === undefined || planned === undefined) return []
+    return [end._tag === 'Given' ? end.ledgers : inheritedBy(frame, planned)]
   })
 
 /** What the vertices of a frame gave, and what decided that the frame was reached. */
@@ -87,11 +90,12 @@ const ledgersOfGuard = (frame: Frame, guard: Guard): Ledgers => {
   )
 }
 
-/** The ledgers behind all that a vertex reads before it runs: its config or list, its tests, and a round before it. */
+/** The ledgers behind all that a vertex reads before it runs: its config or list, its tests, and of a later round the one before and what let it go on. */
 export const inheritedBy = (frame: Frame, { guard, work }: PlannedVertex, before?: Frame): Ledgers =>
   ledgersOf(
     ledgersOfGuard(frame, guard),
     work._tag === 'Phase' ? ledgersIn(frame, work.config) : NO_LEDGERS,
     work._tag === 'ForEach' ? ledgersRead(frame, work.over) : NO_LEDGERS,
     before === undefined ? NO_LEDGERS : ledgersOfFrame(before),
+    before === undefined || work._tag !== 'Iterate' ? NO_LEDGERS : ledgersRead(before, work.until),
   )

@@ -26,13 +26,14 @@ const prepared = async <S>(env: Env<S>, phase: ResolvedPhase): Promise<Either<Ph
     )
   const decoded = decodeWith(handler.config)(phase.config)
   if (isLeft(decoded)) return left(badConfig(...decoded.left))
-  const grounds = await handler.grounds(decoded.right, env.services, env.store.artifacts)
+  const config: unknown = handler.inherits?.(decoded.right, phase.inherited) ?? decoded.right
+  const grounds = await handler.grounds(config, env.services, env.store.artifacts)
   if (isLeft(grounds)) return grounds
   const seed = seedOf(phase.config, env.seed)
   const key = keyOfAction({
     kind: phase.kind,
     version: handler.version,
-    config: handler.config.encode(decoded.right),
+    config: handler.config.encode(config),
     grounds: grounds.right,
     identity: env.identity,
     seed,
@@ -42,7 +43,7 @@ const prepared = async <S>(env: Env<S>, phase: ResolvedPhase): Promise<Either<Ph
   return right({
     handler: handler as AnyHandler<unknown>,
     phase,
-    config: decoded.right as unknown,
+    config,
     ...key.right,
     seed,
   })

@@ -148,3 +148,29 @@ describe('a risk sweep', () => {
     expect(JSON.stringify(wrong)).toMatch(/stop_loss/)
   })
 })
+
+describe('the deflation of weights and of risk settings', () => {
+  const outcomeOf = async (config: object, more: readonly any[] = []): Promise<any> => {
+    const tuned = optimization('tuned', config as never)
+    const done = await study(sequence(search, ...more, tuned) as never, { resamples: 0 })
+    return (done.phases as any).tuned.right
+  }
+  const { trials: _, ...forgetful } = replayed
+  it.each([
+    ['weights', { members: best }],
+    ['risk settings', { members: best, risk: { fraction: [0.25, 0.5, 1] } }],
+  ])('of %s counts the searches behind it, named or not: the same key and bytes', async (_name, config) => {
+    const named = await outcomeOf({ ...replayed, ...config })
+    const unnamed = await outcomeOf({ ...forgetful, ...config })
+    expect(unnamed.key).toBe(named.key)
+    expect(JSON.stringify(unnamed.value)).toBe(JSON.stringify(named.value))
+    expect(unnamed.value.deflation.trials).toBeGreaterThan(unnamed.value.counts.distinct)
+    const other = optimization('other', {
+      strategies: [{ strategy: 'momentum', space: { n: [20, 60], threshold: [0] } }] as never,
+      range: SMALL.train,
+      execution,
+    })
+    const further = await outcomeOf({ ...forgetful, ...config, trials: [from(other, 'trials')] }, [other])
+    expect(further.value.deflation.trials).toBe(unnamed.value.deflation.trials + 2)
+  })
+})

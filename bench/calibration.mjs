@@ -1,9 +1,10 @@
 // npm run calibration: how often the verdict is right, by `regimen calibrate`, as a table of workflows and kinds of market.
 // It goes on where it was stopped, and the same seed gives the same bytes. Options: --markets N of the rows that are measured
 // most (1000; the other cells take 3 in 10), --rows a,b and --kinds a,b of the table, --store DIR, --concurrency N, --seed N,
-// --write (docs/explanation/calibration.md).
+// --print (what the store knows, without a further market), --write (docs/explanation/calibration.md).
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { fileURLToPath } from 'node:url'
 
@@ -15,6 +16,7 @@ const { values: options } = parseArgs({
     store: { type: 'string', default: '.regimen/calibration' },
     concurrency: { type: 'string', default: '2' },
     seed: { type: 'string', default: '42' },
+    print: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
 })
@@ -96,9 +98,15 @@ const cells = rows.flatMap(([name, row]) =>
     .map((kind) => ({ name, row, kind, wanted: wantedOf(row, kind) })),
 )
 const found = new Map()
+/** How many markets of each cell the store knows: what `--print` reads. */
+const COUNTS = join(options.store, `cells-${options.seed}.json`)
+const counts = existsSync(COUNTS) ? JSON.parse(readFileSync(COUNTS, 'utf8')) : {}
 const measure = ({ name, row, kind }, markets) => {
   found.set(`${name}/${kind}`, calibrated(row, kind, markets))
   const { supported } = found.get(`${name}/${kind}`)
+  counts[`${name}/${kind}`] = Math.max(supported.of, counts[`${name}/${kind}`] ?? 0)
+  mkdirSync(options.store, { recursive: true })
+  writeFileSync(COUNTS, `${JSON.stringify(counts, null, 2)}\n`)
   process.stderr.write(`${name} · ${kind}: ${supported.count} of ${supported.of}\n`)
 }
 
@@ -117,8 +125,51 @@ const tableOf = (shownKinds, tell) =>
     line(['---', ...shownKinds.map(() => '---')]),
     ...rows.map(([name]) => line([name, ...shownKinds.map((kind) => shown(name, kind, tell))])),
   ].join('\n')
+/** What a share is to be, and whether its interval shows that it is so. */
+const atMost = (limit) => ({ low, high }) => (high <= limit ? 'holds' : low > limit ? 'missed' : 'open')
+const POWER = { point: 0.78, upper: 0.8 }
+const powerful = ({ low, high }) =>
+  low >= POWER.point ? 'holds' : high <= POWER.upper ? 'missed' : 'open'
+const FALSE = ['none', 'drift', 'garch', 'blocks']
+const POWERED = ['holdout', 'walk-forward, one', 'walk-forward, two']
+const TARGETS = [
+  ...FALSE.map((kind) => ({ kind, of: 'supported', judge: atMost(0.05), what: `at most 5 % supported: ${KINDS[kind]}` })),
+  { kind: 'decayed', rows: ['holdout'], of: 'supported', judge: atMost(0.1), what: `at most 10 % supported: ${KINDS.decayed}` },
+  { kind: 'edge', of: 'refuted', judge: atMost(0.1), what: 'at most 10 % refuted where the edge is there' },
+  { kind: 'edge', rows: POWERED, of: 'supported', judge: powerful, what: 'power of 80 %: at least 78 % supported' },
+]
+const judgedBy = ({ kind, rows: of_rows, of, judge }) =>
+  rows.flatMap(([name]) => {
+    const tally = found.get(`${name}/${kind}`)
+    const isAsked = of_rows === undefined || of_rows.some((one) => name.startsWith(one))
+    return tally === undefined || !isAsked ? [] : [{ name, verdict: judge(tally[of]), share: tally[of].share }]
+  })
+/** Which targets the intervals show to hold, which to be missed, and which they leave open. */
+const targets = () =>
+  [
+    line(['target', 'shown to hold', 'shown to be missed', 'open (point so far)']),
+    line(['---', '---', '---', '---']),
+    ...TARGETS.map((target) => {
+      const judged = judgedBy(target)
+      const named = (verdict, tell) =>
+        judged.filter((one) => one.verdict === verdict).map(tell).join('; ') || '-'
+      return line([
+        target.what,
+        named('holds', ({ name }) => name),
+        named('missed', ({ name }) => name),
+        named('open', ({ name, share: point }) => `${name} (${percent(point)} %)`),
+      ])
+    }),
+  ].join('\n')
+const VERSION = JSON.parse(readFileSync(here('../package.json'), 'utf8')).version
+const heading = () => {
+  const all = [...found.values()].map(({ supported }) => supported.of)
+  return `Measured ${new Date().toISOString().slice(0, 10)} with regimen ${VERSION} on node ${process.version}, seed ${options.seed}: ${Math.min(...all)} to ${Math.max(...all)} markets a cell, ${all.reduce((sum, of) => sum + of, 0)} verdicts in all. Cells of one kind share their markets, so that their sums have no interval.`
+}
 const told = () =>
   [
+    heading(),
+    '',
     '**supported**, percent [Wilson 95 %] (count)',
     '',
     tableOf(kinds, ({ supported }) => share(supported)),
@@ -129,6 +180,10 @@ const told = () =>
       kinds.filter((kind) => kind === 'edge'),
       refuted,
     ),
+    '',
+    '**What that shows**: a target holds, or is missed, where the whole interval lies on its side',
+    '',
+    targets(),
   ].join('\n')
 
 const MARK = { from: '<!-- calibration -->', to: '<!-- end of calibration -->' }
@@ -140,7 +195,12 @@ const written = () => {
   writeFileSync(PAGE, `${before}${MARK.from}\n\n${told()}\n\n${MARK.to}${after}`)
 }
 
-const passes = Math.max(0, Math.ceil(Math.log2(most / FIRST)))
+if (options.print)
+  for (const cell of cells) {
+    const markets = counts[`${cell.name}/${cell.kind}`]
+    if (markets !== undefined) measure(cell, markets)
+  }
+const passes = options.print ? -1 : Math.max(0, Math.ceil(Math.log2(most / FIRST)))
 for (let pass = 0; pass <= passes; pass++)
   for (const cell of cells) {
     const markets = Math.min(cell.wanted, Math.ceil(cell.wanted / 2 ** (passes - pass)))

@@ -13,7 +13,6 @@ import {
   forEach,
   iterate,
   optional,
-  type Phase,
   phase,
   scope,
   sequence,
@@ -56,7 +55,7 @@ const handlers = {
 }
 type Given = { readonly v: number; readonly behind: readonly string[] }
 const p = <const Name extends string>(name: Name, of: keyof typeof handlers, x: unknown = null) =>
-  phase(name, of, { x }) as Phase<Name, Given, never>
+  phase<Name, Given, never>(name, of, { x })
 
 /** What every phase of kind judge inherits, by path. */
 const behind = async (workflow: unknown): Promise<Readonly<Record<string, string>>> => {

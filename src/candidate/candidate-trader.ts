@@ -10,7 +10,7 @@ import type { ByInstrument, Followed, Market } from './market.js'
 import { strategySignals } from './strategy-signals.js'
 import { traded } from './traded.js'
 import { type AtParams, marketOver, strategyNotes, type TradedData, warmupNeeds } from './traded-data.js'
-import { signalTrader, sleevesOf, type Trader } from './trader.js'
+import { loneTrader, signalTrader, sleevesOf, type Trader } from './trader.js'
 
 const memberFault =
   ({ strategy }: AtParams) =>
@@ -20,7 +20,7 @@ const memberFault =
 /** A candidate as what trades on a market: its strategies are read there, and their signals joined. */
 export const candidateTrader = (candidate: Candidate, market: Market): Either<PhaseError, Trader> => {
   const { gate, members, labels: series } = candidate
-  if (market.on._tag === 'Several') return left(severalFault)
+  if (market.on._tag === 'Several') return loneMember(candidate, market)
   const early = runFault(candidate, market.on.slice)
   if (early !== undefined) return left(early)
   const labels = gate === undefined ? undefined : gateLabels(gate, market.on, market.scored[1])
@@ -39,11 +39,31 @@ export const candidateTrader = (candidate: Candidate, market: Market): Either<Ph
   })(read)
 }
 
-/** Why a choice is not traded on several instruments. */
-const severalFault = badConfig({
-  path: 'candidate',
-  message: 'a choice of members and weights trades one instrument: give the strategy itself',
-})
+/** A choice of one strategy with all the capital, which is what trades several instruments. Errors: any other choice. */
+const loneMember = (
+  { members, gate, labels, execution }: Candidate,
+  market: Market,
+): Either<PhaseError, Trader> => {
+  const [member, ...others] = members
+  const what =
+    others.length > 0
+      ? 'several members'
+      : gate !== undefined || member?.regime !== undefined
+        ? 'a gate'
+        : labels !== undefined
+          ? 'labels'
+          : undefined
+  return member === undefined || what !== undefined
+    ? left(
+        badConfig({
+          path: 'candidate',
+          message: `a choice with ${what ?? 'no member'} trades one instrument: on several give a choice of one strategy, without gate and labels, or run this one on each alone`,
+        }),
+      )
+    : map((signals: ByInstrument<Followed>) => loneTrader(signals, market, execution))(
+        mapLeft(memberFault(member))(strategySignals(member, market, undefined)),
+      )
+}
 
 /** A choice and the range that it is run over. */
 export interface CandidateOn {

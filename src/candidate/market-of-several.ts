@@ -1,18 +1,26 @@
 import { left, right } from 'fp-ts/lib/Either.js'
+import { bytesOf } from '../core/canonical/canonical-form.js'
+import { sha256 } from '../core/canonical/content-key.js'
 import { showDataError } from '../market/bars/data-error.js'
 import { warningsIn } from '../market/bars/data-note.js'
 import type { Universe } from '../market/universe/universe.js'
 import type { UniverseSlice } from '../market/universe/universe-range.js'
 import { investedIn } from '../portfolio/account/exposure.kernel.js'
+import { jointTimedReturns } from '../portfolio/account/joint-exposure.kernel.js'
 import { knownPrices } from '../portfolio/account/known-prices.kernel.js'
+import { tradeCount } from '../portfolio/account/trades.js'
+import { summaryOf } from '../portfolio/fast/portfolio.kernel.js'
 import type { OrderEvent } from '../portfolio/orders/order-machine.js'
-import { runSignals, runUniverse } from '../portfolio/orders/universe-run.kernel.js'
+import { runSignals, runUniverse, type UniverseRun } from '../portfolio/orders/universe-run.kernel.js'
 import { kernelOf } from '../portfolio/rules/kernel.js'
 import { equalShares } from '../portfolio/runs/equal-shares.kernel.js'
 import { badConfig } from '../run/phase-error.js'
 import type { Invested } from '../stats/metrics/metrics.js'
+import { foldTrades } from '../stats/metrics/trade-fold.kernel.js'
+import { blocksOfTiming } from '../stats/timing/train-evidence.js'
 import { spanOf } from './figures.js'
 import type { Market, ReadInstrument, TraderRun } from './market.js'
+import { marketOfOne } from './market-of-one.js'
 
 /** What happened to the orders of each instrument, by time, with the symbol of each. */
 const inTime = (
@@ -59,22 +67,59 @@ const warningsOf = ({ instruments }: Universe, { slices }: UniverseSlice): reado
   ]
 }
 
-/** Steps of a universe as a market, whose instruments are traded in one cash account. */
+/** A run of the only instrument of a universe as one of several. */
+const placed = (run: TraderRun): TraderRun => ({
+  ...run,
+  trades: { ...run.trades, symbol: new Int32Array(tradeCount(run.trades)) },
+})
+
+/** The market of a universe's only instrument, with what it says of several. */
+const alone = (universe: Universe, slice: UniverseSlice, market: Market): Market => ({
+  ...market,
+  on: { _tag: 'Several', universe, slice },
+  hash: universe.hash,
+  follow: (signals, execution) => placed(market.follow(signals, execution)),
+  ends: (signals, execution) => placed(market.ends(signals, execution)),
+  obey: (machines, execution) => placed(market.obey(machines, execution)),
+  hold: (execution) => {
+    const held = market.hold(execution)
+    return { ...held, returns: [(held.equity.at(-1) ?? Number.NaN) / execution.capital - 1] }
+  },
+})
+
+/**
+ * Steps of a universe as a market, whose instruments are traded in one cash account. A universe of one instrument is that
+ * instrument's market.
+ */
 export const marketOfSeveral = (
+  universe: Universe,
+  slice: UniverseSlice,
+  instruments: readonly ReadInstrument[],
+): Market => {
+  const [only, ...others] = universe.instruments
+  const [own] = slice.slices
+  return only !== undefined && own !== undefined && others.length === 0 && !only.delisted
+    ? alone(universe, slice, marketOfOne(only.dataset, own))
+    : jointMarket(universe, slice, instruments)
+}
+
+const jointMarket = (
   universe: Universe,
   slice: UniverseSlice,
   instruments: readonly ReadInstrument[],
 ): Market => {
   const { steps, periods_per_year } = universe
   const time = steps.time.subarray(...slice.steps)
-  const follow: Market['follow'] = (signals, execution) => {
-    const { events: _, ...run } = runSignals(
+  const joint = (...[signals, execution]: Parameters<Market['follow']>): UniverseRun =>
+    runSignals(
       universe,
       signals.map((one) => one?.log),
       execution,
       slice,
       signals.map((one) => one?.exits),
     )
+  const follow: Market['follow'] = (signals, execution) => {
+    const { events: _, ...run } = joint(signals, execution)
     return run
   }
   return {
@@ -92,6 +137,26 @@ export const marketOfSeveral = (
     kernel: (execution) => kernelOf(execution, { follows: 'orders', pays: false }),
     follow,
     ends: follow,
+    summarize: (signals, execution) => {
+      const whole = joint(signals, execution)
+      const closed =
+        execution.finalize === 'close' ? whole : joint(signals, { ...execution, finalize: 'close' })
+      const timed = jointTimedReturns(universe, slice, closed, {
+        fill: execution.fill,
+        funding: execution.financing.funding_rate,
+      })
+      const { held, counts, totals } = whole
+      return {
+        kernel: kernelOf(execution, { follows: 'orders', pays: false }).name,
+        curve: summaryOf(whole.equity),
+        trades: foldTrades(whole.trades),
+        held,
+        counts,
+        totals,
+        returns_hash: sha256(bytesOf(whole.equity)),
+        timing: { ...blocksOfTiming(timed), invested: investedJointly(universe, slice, whole) },
+      }
+    },
     obey: (machines, execution) => {
       const { events, ...run } = runUniverse(universe, machines, execution, slice)
       return { ...run, events: inTime(universe, events) }

@@ -89,7 +89,7 @@ export interface Market {
   /** `follow` with a curve of its two ends alone. */
   readonly ends: (signals: ByInstrument<Followed>, execution: Execution) => TraderRun
   /** `follow` as a trial of a search is measured. */
-  readonly summarize?: (signals: ByInstrument<Followed>, execution: Execution) => RunSummary
+  readonly summarize: (signals: ByInstrument<Followed>, execution: Execution) => RunSummary
   /** One account that does what an order machine asks for on each instrument. */
   readonly obey: (machines: ByInstrument<AnyOrderMachine>, execution: Execution) => TraderRun
   /** Buy and hold at the execution's costs: all in, or an equal share of each instrument. */

@@ -56,9 +56,7 @@ const unsaid = { silence: () => [], notes: [] } as const
 
 const summaryOn = ({ summarize }: Market, sleeves: readonly Sleeve[]): Pick<Trader, 'summarize'> => {
   const [first, ...others] = sleeves
-  return summarize === undefined || first?.share !== 1 || others.length > 0
-    ? {}
-    : { summarize: (at) => summarize(first.signals, at) }
+  return first?.share !== 1 || others.length > 0 ? {} : { summarize: (at) => summarize(first.signals, at) }
 }
 
 const following = (

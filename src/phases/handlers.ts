@@ -10,7 +10,7 @@ import { validationHandler } from './validation/validation.js'
 /** The five kinds of phase. */
 export const handlers: Handlers<MarketServices> = {
   backtest: backtestHandler,
-  optimization: onOneInstrument('optimization', optimizationHandler),
+  optimization: optimizationHandler,
   analysis: onOneInstrument('analysis', analysisHandler),
   validation: validationHandler,
   live_trading: onOneInstrument('live_trading', liveTradingHandler),

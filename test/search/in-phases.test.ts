@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { type SearchConfigInput, searchConfigCodec } from '../../src/candidate/search/search-config.js'
-import type { InstrumentServices } from '../../src/candidate/services.js'
+import { servicesOn } from '../../src/candidate/services.js'
 import { decodeWith } from '../../src/core/codec/codec.js'
 import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
 import { optimizationHandler } from '../../src/phases/optimization/optimization.js'
@@ -9,7 +9,7 @@ import { checkpointAt } from '../../src/run/checkpoint.js'
 import { isProgress } from '../../src/run/handler.js'
 import { memoryStore } from '../../src/store/memory-store.js'
 
-const services: InstrumentServices = { dataset: embeddedSp500(), earlier_trials: [] }
+const services = servicesOn(embeddedSp500())
 const base = {
   strategies: [{ strategy: 'sma_cross', space: { fast: { int: [3, 30] }, slow: { int: [10, 120] } } }],
   range: { from: '2003-01-02', to: '2006-01-03', warmup: 200 },

@@ -14,7 +14,9 @@ import {
 } from '../../core/codec/codec.js'
 import { spaceCodec } from '../../core/space/space-codec.js'
 import { rangeCodec } from '../../market/bars/range.js'
+import type { Execution } from '../../portfolio/rules/execution.js'
 import { executionCodec } from '../../portfolio/rules/execution-codec.js'
+import { executionFor, unsizedExecutionCodec } from '../../portfolio/rules/unsized.js'
 import { objective, objectiveCodec } from '../../stats/metrics/objective.js'
 import { withFreeNames } from '../../strategy/free-names.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
@@ -78,11 +80,23 @@ export const searchProblem = ({
 /** A search for the parameters of strategies over a range of bars. */
 const fields = struct('optimization', {
   ...searchFields,
+  /** Of several instruments without a sizing each entry takes an equal share. */
+  execution: orDefaults(unsizedExecutionCodec),
   range: orDefaults(rangeCodec),
   /** Keeps every candidate's signals for replay, or none. */
   capture: withDefault(oneOf('capture', ['signals', 'none']), 'none'),
   seed: optional(integer()),
 })
 export const searchConfigCodec = checked(fields, searchProblem)
-export type SearchConfig = TypeOf<typeof searchConfigCodec>
+/** A search as its config says it. */
+export type UnsizedSearch = TypeOf<typeof searchConfigCodec>
+/** The same with the sizing that the number of instruments gives. */
+export type SearchConfig = Sized<UnsizedSearch>
+type Sized<C> = Omit<C, 'execution'> & { readonly execution: Execution }
+
+/** The sizing of a search on some number of instruments. */
+export const sizedSearch = <C extends Pick<UnsizedSearch, 'execution'>>(
+  config: C,
+  instruments: number,
+): Sized<C> => ({ ...config, execution: executionFor(config.execution, instruments) })
 export type SearchConfigInput = InputOf<typeof searchConfigCodec>

@@ -1,14 +1,15 @@
-import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { didYouMean } from '../../core/near.js'
 import { choice, type Space } from '../../core/space/dimension.js'
 import { countPoints, enumerate, sizeOf } from '../../core/space/enumerate.kernel.js'
 import type { Range } from '../../market/bars/range.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import type { Candidate, StrategySpace } from '../../search/grid.js'
-import { longestNeed, NO_WARMUP, type WarmupNeed, warmupNeedOf } from '../../strategy/reading/warmup-of.js'
+import { longestNeed, NO_WARMUP, type WarmupNeed } from '../../strategy/reading/warmup-of.js'
 import { constraintsOf, type Strategy } from '../../strategy/strategy.js'
 import type { InstrumentServices } from '../services.js'
-import type { SearchConfig } from './search-config.js'
+import { oneTraded, type TradedData, warmupNeeds } from '../traded-data.js'
+import type { UnsizedSearch } from './search-config.js'
 
 /** What is searched of a strategy, and the strategy. */
 export type SearchedSpace = StrategySpace & { readonly of: Strategy }
@@ -17,7 +18,7 @@ export type SearchedSpace = StrategySpace & { readonly of: Strategy }
 export const WALKABLE = 100_000
 
 const spaceOf = (
-  { strategy, space, constraints }: SearchConfig['strategies'][number],
+  { strategy, space, constraints }: UnsizedSearch['strategies'][number],
   i: number,
 ): Either<PhaseError, SearchedSpace> => {
   const searched = space ?? strategy.space
@@ -39,7 +40,9 @@ const spaceOf = (
 }
 
 /** The spaces of a search, each with its strategy's own where the config gives none. */
-export const spacesOf = (config: SearchConfig): Either<PhaseError, readonly SearchedSpace[]> => {
+export const spacesOf = (
+  config: Pick<UnsizedSearch, 'strategies'>,
+): Either<PhaseError, readonly SearchedSpace[]> => {
   const names = config.strategies.map(({ strategy }) => strategy.name)
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice !== undefined)
@@ -51,7 +54,7 @@ export const spacesOf = (config: SearchConfig): Either<PhaseError, readonly Sear
 
 /** Where a search begins, each start with the strategy that it names or the only one. */
 export const startsOf = (
-  { algorithm, start }: SearchConfig,
+  { algorithm, start }: Pick<UnsizedSearch, 'algorithm' | 'start'>,
   spaces: readonly SearchedSpace[],
 ): Either<PhaseError, readonly Candidate[]> => {
   if (start.length > 0 && algorithm.name === 'grid')
@@ -94,28 +97,39 @@ const cornersOf = (space: Space): Space =>
     ]),
   )
 
-/** Bars of warm-up that the hungriest candidate needs; of a space too large to walk, or where it is asked, the hungriest corner. */
+/** Bars of warm-up by instrument that the hungriest candidate needs; of a space too large to walk, or where it is asked, the hungriest corner. */
+export const warmupsFor = (
+  spaces: readonly SearchedSpace[],
+  data: TradedData,
+  range: Range,
+): Either<PhaseError, readonly WarmupNeed[]> =>
+  spaces.reduce<Either<PhaseError, readonly WarmupNeed[]>>(
+    (most, { of, space, constraints }, i) => {
+      if (isLeft(most)) return most
+      const isLarge = sizeOf(space) > WALKABLE
+      const some = isLarge || typeof range.warmup === 'number' ? cornersOf(space) : space
+      const points = enumerate(some, isLarge ? [] : constraints)
+      if (isLeft(points))
+        return left(badConfig({ path: `strategies[${i}].space`, message: points.left.message }))
+      const needs = Array.from(points.right, (params) => warmupNeeds([{ strategy: of, params }], data, range))
+      const bad = some === space ? needs.find(isLeft) : undefined
+      if (bad?._tag === 'Left')
+        return left(badConfig({ path: `strategies[${i}]`, message: bad.left.message }))
+      return right(
+        needs.reduce(
+          (top, need) =>
+            isLeft(need) ? top : top.map((one, k) => longestNeed(one, need.right[k] ?? NO_WARMUP)),
+          most.right,
+        ),
+      )
+    },
+    right(data.instruments.map(() => NO_WARMUP)),
+  )
+
+/** The same of one instrument. */
 export const warmupFor = (
   spaces: readonly SearchedSpace[],
-  services: InstrumentServices,
-  { warmup, tolerance }: Range,
+  { dataset }: Pick<InstrumentServices, 'dataset'>,
+  range: Range,
 ): Either<PhaseError, WarmupNeed> =>
-  spaces.reduce<Either<PhaseError, WarmupNeed>>((most, { of, space, constraints }, i) => {
-    if (isLeft(most)) return most
-    const isLarge = sizeOf(space) > WALKABLE
-    const some = isLarge || typeof warmup === 'number' ? cornersOf(space) : space
-    const points = enumerate(some, isLarge ? [] : constraints)
-    if (isLeft(points))
-      return left(badConfig({ path: `strategies[${i}].space`, message: points.left.message }))
-    const options = {
-      bars: services.dataset.bars,
-      ...(warmup === undefined ? {} : { warmup }),
-      ...(tolerance === undefined ? {} : { tolerance }),
-    }
-    const needs = Array.from(points.right, (params) => warmupNeedOf(of, params, options))
-    const bad = some === space ? needs.find(isLeft) : undefined
-    if (bad?._tag === 'Left') return left(badConfig({ path: `strategies[${i}]`, message: bad.left.message }))
-    return right(
-      needs.reduce((top, need) => (need._tag === 'Right' ? longestNeed(top, need.right) : top), most.right),
-    )
-  }, right(NO_WARMUP))
+  map(([need = NO_WARMUP]: readonly WarmupNeed[]) => need)(warmupsFor(spaces, oneTraded(dataset), range))

@@ -1,19 +1,20 @@
-import { isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import type { Checkpoint } from '../../run/checkpoint.js'
 import { type Emission, isProgress } from '../../run/handler.js'
-import { failed } from '../../run/phase-error.js'
+import { failed, type PhaseError } from '../../run/phase-error.js'
 import type { Candidate } from '../../search/grid.js'
 import type { Trial } from '../../search/trial.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import type { Metric } from '../../stats/metrics/metric.js'
 import { type FittedLabels, fittedLabels } from '../labelling.js'
+import type { Market } from '../market.js'
 import { logsOf, type Trader } from '../trader.js'
 import { algorithmOf } from './algorithm-config.js'
 import type { Ending } from './search-checkpoint.js'
 import type { SearchConfig } from './search-config.js'
 import { searchLoop } from './search-loop.kernel.js'
 import { mostTrials, type SearchedSpace } from './search-space.js'
-import { type Stretches, searchedTraders } from './traders.kernel.js'
+import { labelsOfOne, type SearchedMarkets, searchedTraders } from './traders.kernel.js'
 
 /** What a search found; logs by number of trial where they are kept. */
 export interface Found {
@@ -30,7 +31,7 @@ export interface Found {
 }
 
 /** What a search runs on. */
-export interface SearchGround extends Stretches {
+export interface SearchGround extends SearchedMarkets {
   readonly spaces: readonly SearchedSpace[]
   readonly start: readonly Candidate[]
   readonly seed: number
@@ -38,6 +39,19 @@ export interface SearchGround extends Stretches {
   readonly elapsed: () => number
   readonly checkpoint: Checkpoint
   readonly is_step?: boolean
+}
+
+/** The labels of a search, fitted on its first stretch of bars and the warm-up before it. */
+const labelsFor = (
+  { labels }: Pick<SearchConfig, 'labels'>,
+  [first]: readonly Market[],
+  seed: number,
+): Either<PhaseError, FittedLabels | undefined> => {
+  if (labels === undefined || first === undefined) return right(undefined)
+  const { on } = first
+  return on._tag === 'One'
+    ? fittedLabels(labels, on, [on.slice.warmup[0], on.slice.scored[1]], seed)
+    : left(labelsOfOne)
 }
 
 /**
@@ -48,8 +62,8 @@ export interface SearchGround extends Stretches {
  */
 export async function* search(config: SearchConfig, ground: SearchGround): AsyncGenerator<Emission<Found>> {
   const algorithm = algorithmOf(config.algorithm, ground.start)
-  const { spaces, seed, services, slice } = ground
-  const labels = fittedLabels(config.labels, services, [slice.warmup[0], slice.scored[1]], seed)
+  const { spaces, seed, markets } = ground
+  const labels = labelsFor(config, markets, seed)
   if (isLeft(labels)) {
     yield labels
     return

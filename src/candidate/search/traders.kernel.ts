@@ -1,13 +1,13 @@
-import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, map, mapLeft, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { bytesOf } from '../../core/canonical/canonical-form.js'
 import { sha256 } from '../../core/canonical/content-key.js'
 import type { Params } from '../../core/space/dimension.js'
 import { type Slice, scoredFrom, scoredUntil } from '../../market/bars/bars.js'
+import type { Dataset } from '../../market/bars/dataset.js'
 import { joinedReturns, timedReturns } from '../../portfolio/account/exposure.kernel.js'
 import { tradeCount } from '../../portfolio/account/trades.js'
 import { inOneReading, scoredBySummary, summaryMetrics } from '../../portfolio/fast/summary-metrics.js'
 import { signalKernel } from '../../portfolio/rules/kernel.js'
-import { performanceOf } from '../../portfolio/runs/performance.js'
 import { stitched } from '../../portfolio/runs/stitch.kernel.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import type { Candidate } from '../../search/grid.js'
@@ -21,11 +21,11 @@ import { scorableMetrics, score } from '../../stats/metrics/score.js'
 import { blocksOfTiming } from '../../stats/timing/train-evidence.js'
 import type { StrategyFault } from '../../strategy/language/fault.js'
 import { type GridSignals, gridSignals } from '../../strategy/reading/grid.kernel.js'
-import { exitsOf } from '../exit-rules.js'
-import { type FittedLabels, labelColumns, labelsLate } from '../labelling.js'
-import { marketOfOne } from '../market-of-one.js'
+import type { Strategy } from '../../strategy/strategy.js'
+import { type FittedLabels, labelsLate } from '../labelling.js'
+import type { ByInstrument, Followed, Market } from '../market.js'
 import { performanceOver } from '../pooled-performance.js'
-import type { InstrumentServices } from '../services.js'
+import { readingOn, withExits } from '../strategy-signals.js'
 import { loneTrader, readsItsTrades, type Trader } from '../trader.js'
 import type { SearchConfig } from './search-config.js'
 
@@ -40,17 +40,15 @@ const TRIAL_METRICS = [
   'win_rate',
   'total_trades',
 ] as const
-/** The bars that candidates are measured on. */
-export interface Stretches {
-  readonly services: InstrumentServices
-  readonly slice: Slice
-  /** Further stretches of bars: each is run on a fresh account, and a trial is measured on the returns of all. */
-  readonly more?: readonly Slice[]
+/** What candidates are measured on. */
+export interface SearchedMarkets {
+  /** Each stretch is traded by a fresh account, and a trial is measured on the returns of all. */
+  readonly markets: readonly Market[]
   readonly periods: number
 }
 
-type Measured = Omit<Trial, 'number' | 'strategy' | 'params'>
-type Measure = (traders: readonly Trader[]) => Measured
+type TrialFigures = Omit<Trial, 'number' | 'strategy' | 'params'>
+type Measure = (traders: readonly Trader[]) => TrialFigures
 
 /** The candidates of a search as traders, one a stretch of bars, on columns that they share. */
 export interface SearchedTraders {
@@ -70,38 +68,34 @@ const kept = (metrics: Metrics, value: Metric): Readonly<Record<string, Metric>>
 /** Measures the trader of one stretch, from a summary where that says enough for the score. */
 const measureOne = (
   { objective, execution }: SearchConfig,
-  { services: { dataset }, slice, periods }: Stretches,
+  market: Market,
+  { periods }: SearchedMarkets,
 ): Measure => {
-  const scored_until = scoredUntil(dataset.bars, [slice])
-  const from = scoredFrom(dataset.bars, [slice])
   const bySummary = objective.name !== 'own' && scoredBySummary(objective)
   return ([trader]) => {
     const run = trader!.summarize!(execution)
     const summary = summaryMetrics(run, periods)
     const metrics = bySummary
       ? summary
-      : inOneReading(
-          scorableMetrics(objective, performanceOf(trader!.run(execution), dataset.bars, slice, periods)),
-          summary,
-        )
+      : inOneReading(scorableMetrics(objective, market.performance(trader!.run(execution), periods)), summary)
     return {
       phase: 'search',
       kernel: run.kernel,
       trades: run.trades.trades,
-      scored_until,
+      scored_until: market.time.at(-1)!,
       metrics: kept(metrics, score(objective, metrics)),
       returns_hash: run.returns_hash,
       moments: run.curve.moments,
-      timing: { from, blocks: run.timing.blocks, squares: run.timing.squares },
+      timing: { from: market.time[0]!, blocks: run.timing.blocks, squares: run.timing.squares },
     }
   }
 }
 
-/** Measures the traders of several stretches, each on a fresh account, by their returns put together. */
+/** Measures the traders of several stretches of one instrument, each on a fresh account, by their returns put together. */
 const measurePooled = (
   { objective, execution }: SearchConfig,
-  { services: { dataset }, periods }: Stretches,
-  slices: readonly Slice[],
+  { dataset, slices }: Stretches,
+  { periods }: SearchedMarkets,
 ): Measure => {
   const performance = performanceOver(dataset.bars, slices, periods)
   const scored_until = scoredUntil(dataset.bars, slices)
@@ -127,59 +121,123 @@ const measurePooled = (
   }
 }
 
+/** Several stretches of one instrument. */
+interface Stretches {
+  readonly dataset: Dataset
+  readonly slices: readonly Slice[]
+}
+const stretchesOf = (markets: readonly Market[]): Stretches | undefined => {
+  const each = markets.flatMap(({ on }) => (on._tag === 'One' ? [on] : []))
+  const [first] = each
+  return first === undefined || markets.length === 1
+    ? undefined
+    : { dataset: first.dataset, slices: each.map(({ slice }) => slice) }
+}
+
+/** Of one strategy: what reads its candidates, by market and by instrument. */
+type Grids = readonly ByInstrument<GridSignals>[]
+/** Columns that all instruments keep together, in bytes. */
+const COLUMN_BYTES = 256 * 1024 * 1024
+
+const gridsOf = (
+  strategy: Strategy,
+  markets: readonly Market[],
+  fitted: FittedLabels | undefined,
+): Either<StrategyFault, Grids> =>
+  sequenceArray(
+    markets.map(({ instruments }) =>
+      sequenceArray(
+        instruments.map((one): Either<StrategyFault, GridSignals | undefined> => {
+          const { dataset, slice } = one
+          return slice === undefined
+            ? right(undefined)
+            : gridSignals(strategy, dataset.bars, slice, dataset.hash, {
+                ...readingOn(one, strategy, fitted),
+                memory_bytes: Math.floor(COLUMN_BYTES / instruments.length),
+              })
+        }),
+      ),
+    ),
+  )
+
+/** Why label series cannot be read on the markets of a search, if so. */
+const labelsFault = (fitted: FittedLabels | undefined, [first]: readonly Market[]): PhaseError | undefined =>
+  fitted === undefined || first === undefined
+    ? undefined
+    : first.on._tag === 'One'
+      ? labelsLate(fitted, first.on.slice, 'labels')
+      : labelsOfOne
+
+/** Why label series are not read on several instruments. */
+export const labelsOfOne = badConfig({
+  path: 'labels',
+  message: 'labels are fitted on the bars of one instrument: leave them out, or give one instrument',
+})
+
 /**
- * The traders of a search: columns are shared by all candidates of a strategy. Cost: as `gridSignals` and `portfolio` a
- * stretch. NaN: prices must be finite and above 0. Look-ahead: none.
+ * The traders of a search: columns are shared by all candidates of a strategy. Cost: as `gridSignals` and the market's account
+ * a stretch and an instrument. NaN: prices must be finite and above 0. Look-ahead: none.
  */
 export const searchedTraders = (
   config: SearchConfig,
-  ground: Stretches,
+  ground: SearchedMarkets,
   fitted: FittedLabels | undefined,
 ): Either<PhaseError, SearchedTraders> => {
-  const { services, slice, more = [] } = ground
-  const { dataset } = services
-  const slices = [slice, ...more]
-  const labels = labelColumns(fitted, services, Math.max(...slices.map(({ scored }) => scored[1])))
-  const late = labelsLate(fitted, slice, 'labels')
+  const { markets } = ground
+  const late = labelsFault(fitted, markets)
   if (late !== undefined) return left(late)
-  const grids = new Map<string, readonly GridSignals[]>()
+  const fault =
+    (name: string) =>
+    ({ message }: StrategyFault): PhaseError =>
+      badConfig({ path: `strategies.${name}`, message })
+  const grids = new Map<string, Grids>()
   for (const { strategy } of config.strategies) {
-    const signals = sequenceArray(
-      slices.map((one) => gridSignals(strategy, dataset.bars, one, dataset.hash, { labels })),
-    )
-    if (isLeft(signals))
-      return left(badConfig({ path: `strategies.${strategy.name}`, message: signals.left.message }))
-    grids.set(strategy.name, signals.right)
+    const read = gridsOf(strategy, markets, fitted)
+    if (isLeft(read)) return left(fault(strategy.name)(read.left))
+    grids.set(strategy.name, read.right)
   }
   const ofEach =
     <A>(read: (grid: GridSignals, params: Params) => Either<StrategyFault, A>) =>
-    ({ strategy, params }: Candidate): Either<PhaseError, readonly A[]> => {
-      const all: A[] = []
-      for (const grid of grids.get(strategy)!) {
-        const one = read(grid, params)
-        if (isLeft(one)) return left(badConfig({ path: `strategies.${strategy}`, message: one.left.message }))
-        all.push(one.right)
+    ({ strategy, params }: Candidate): Either<PhaseError, readonly ByInstrument<A>[]> => {
+      const all: ByInstrument<A>[] = []
+      for (const each of grids.get(strategy)!) {
+        const found: (A | undefined)[] = []
+        for (const grid of each) {
+          const one = grid === undefined ? right(undefined) : read(grid, params)
+          if (isLeft(one)) return left(fault(strategy)(one.left))
+          found.push(one.right)
+        }
+        all.push(found)
       }
       return right(all)
     }
-  const markets = slices.map((one) => marketOfOne(dataset, one))
   const read = ofEach(({ signal }, params) => signal(params))
   const of = new Map(config.strategies.map(({ strategy }) => [strategy.name, strategy]))
-  const traderOf = (name: string, log: SignalLog, k: number): Either<PhaseError, Trader> => {
-    const exits = exitsOf(of.get(name)!, log.header.params, dataset.bars, slices[k]!, { labels })
-    return isLeft(exits)
-      ? left(badConfig({ path: `strategies.${name}`, message: exits.left.message }))
-      : right(loneTrader([{ log, exits: exits.right }], markets[k]!, config.execution))
-  }
+  const traderOf = (
+    name: string,
+    logs: ByInstrument<SignalLog>,
+    market: Market,
+  ): Either<PhaseError, Trader> =>
+    map((signals: ByInstrument<Followed>) => loneTrader(signals, market, config.execution))(
+      mapLeft(fault(name))(withExits(of.get(name)!, logs, market, fitted)),
+    )
+  const several = stretchesOf(markets)
   return right({
     tradersOf: (candidate) => {
       const logs = read(candidate)
       return isLeft(logs)
         ? logs
-        : sequenceArray(logs.right.map((log, k) => traderOf(candidate.strategy, log, k)))
+        : sequenceArray(logs.right.map((one, k) => traderOf(candidate.strategy, one, markets[k]!)))
     },
     count: ofEach(({ count }, params) => count(params)),
-    measure: more.length === 0 ? measureOne(config, ground) : measurePooled(config, ground, slices),
-    columns: () => [...grids.values()].reduce((sum, [first]) => sum + first!.distinctColumns(), 0),
+    measure:
+      several === undefined
+        ? measureOne(config, markets[0]!, ground)
+        : measurePooled(config, several, ground),
+    columns: () =>
+      [...grids.values()].reduce(
+        (sum, [first = []]) => sum + first.reduce((all, grid) => all + (grid?.distinctColumns() ?? 0), 0),
+        0,
+      ),
   })
 }

@@ -27,12 +27,8 @@ import { type Evaluation, evaluationOf } from './evaluation.js'
 import { backtestGrounds } from './grounds.js'
 import { type BacktestResult, backtestResultCodec, tradeSymbolsContent } from './result.js'
 
-/** What was run, as a choice; a replay, orders and what trades several instruments are none. */
-const choiceOf = (
-  config: BacktestConfig,
-  { execution, labels, instruments }: Evaluation,
-): Candidate | undefined => {
-  if (instruments !== undefined) return undefined
+/** What was run, as a choice; a replay and orders are none. */
+const choiceOf = (config: BacktestConfig, { execution, labels }: Evaluation): Candidate | undefined => {
   switch (config.kind) {
     case 'replay':
     case 'orders':
@@ -113,7 +109,7 @@ const ran = async (
 
 /**
  * A backtest that captures gives `signal_logs` for certain, one of orders `order_log`, one of a strategy or a
- * candidate by its signal `candidate`, one of several instruments `instruments` and `trade_symbols`.
+ * candidate `candidate`, one of several instruments `instruments` and `trade_symbols`.
  */
 const shapeFor = (config: unknown): Shape => {
   const shape = shapeOf(backtestResultCodec)
@@ -122,11 +118,7 @@ const shapeFor = (config: unknown): Shape => {
   const isJoint = config['universe'] !== undefined
   const certain = [
     ...(config['capture'] === 'signals' ? ['signal_logs'] : []),
-    ...(kind === 'orders' || kind === 'machine'
-      ? ['order_log']
-      : kind === 'replay' || isJoint
-        ? []
-        : ['candidate']),
+    ...(kind === 'orders' || kind === 'machine' ? ['order_log'] : kind === 'replay' ? [] : ['candidate']),
     ...(isJoint ? ['instruments', 'trade_symbols'] : []),
   ]
   return { ...shape, absent: shape.absent.filter((key) => !certain.includes(key)) }
@@ -134,7 +126,7 @@ const shapeFor = (config: unknown): Shape => {
 
 /** Runs a strategy, a candidate, captured signals, orders or an order machine, on one instrument or on several. */
 export const backtestHandler: Handler<BacktestConfig, BacktestResult, MarketServices> = {
-  version: 8,
+  version: 9,
   config: backtestConfigCodec,
   result: backtestResultCodec,
   shape: shapeFor,

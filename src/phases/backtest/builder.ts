@@ -15,7 +15,7 @@ type Certain<K extends keyof WrittenBacktestResult> = {
 type Signals<C> = C extends { readonly capture: 'signals' } ? Certain<'signal_logs'> : unknown
 type Trading<C> = C extends { readonly orders: unknown } | { readonly machine: unknown }
   ? Certain<'order_log'>
-  : C extends { readonly replay: unknown } | { readonly universe: unknown }
+  : C extends { readonly replay: unknown }
     ? unknown
     : Certain<'candidate'>
 type Joint<C> = C extends { readonly universe: unknown } ? Certain<'instruments' | 'trade_symbols'> : unknown

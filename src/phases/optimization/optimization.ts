@@ -1,6 +1,6 @@
-import type { Either } from 'fp-ts/lib/Either.js'
+import { type Either, flatMap, isLeft } from 'fp-ts/lib/Either.js'
 import { type SearchConfigInput, searchConfigCodec } from '../../candidate/search/search-config.js'
-import type { InstrumentServices } from '../../candidate/services.js'
+import type { InstrumentServices, MarketServices } from '../../candidate/services.js'
 import { type StrategyInput, written } from '../../candidate/written-strategy.js'
 import { type Codec, either, hasKey, type TypeOf } from '../../core/codec/codec.js'
 import { inside } from '../../core/codec/inside.js'
@@ -14,6 +14,7 @@ import type { Artifact } from '../../store/artifact.js'
 import type { PolicyInput } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
+import { onOne } from '../one-instrument.js'
 import { type EnsembleConfigInput, ensembleConfigCodec } from './ensemble-config.js'
 import { ensembleGrounds, runEnsemble } from './ensemble-handler.js'
 import { optimizationText } from './optimization-text.js'
@@ -89,20 +90,26 @@ const shapeFor = (config: unknown): Shape => {
   return captures ? { ...shape, absent: shape.absent.filter((key) => key !== 'signal_logs') } : shape
 }
 
-const groundsOf = (config: Config, services: InstrumentServices): Either<PhaseError, unknown> =>
-  config.kind === 'risk'
-    ? riskGrounds(config, services)
-    : config.kind === 'ensemble'
-      ? ensembleGrounds(config, services)
-      : searchGrounds(config, services)
+const groundsOf = (config: Config, services: MarketServices): Either<PhaseError, unknown> => {
+  if (config.kind === 'search') return searchGrounds(config, services)
+  return flatMap((one: InstrumentServices) =>
+    config.kind === 'risk' ? riskGrounds(config, one) : ensembleGrounds(config, one),
+  )(onOne(BY_REPLAY, services))
+}
 
-const ranBy = (request: Request<Config>, services: InstrumentServices): AsyncGenerator<Emission<Result>> => {
+/** What captured signals are optimized for on one instrument alone. */
+const BY_REPLAY = 'an optimization of weights or of risk settings'
+
+async function* ranBy(request: Request<Config>, services: MarketServices): AsyncGenerator<Emission<Result>> {
   const { config } = request
-  return config.kind === 'risk'
-    ? runRiskSweep({ ...request, config }, services)
-    : config.kind === 'ensemble'
-      ? runEnsemble({ ...request, config }, services)
-      : runSearch({ ...request, config }, services)
+  if (config.kind === 'search') {
+    yield* runSearch({ ...request, config }, services)
+    return
+  }
+  const one = onOne(BY_REPLAY, services)
+  if (isLeft(one)) yield one
+  else if (config.kind === 'risk') yield* runRiskSweep({ ...request, config }, one.right)
+  else yield* runEnsemble({ ...request, config }, one.right)
 }
 
 const phrase = (result: Result): string => {
@@ -115,8 +122,8 @@ const phrase = (result: Result): string => {
 }
 
 /** Searches parameters, weights or risk settings. */
-export const optimizationHandler: Handler<Config, Result, InstrumentServices> = {
-  version: 5,
+export const optimizationHandler: Handler<Config, Result, MarketServices> = {
+  version: 6,
   config: optimizationConfigCodec,
   result: resultCodec,
   cached: true,

@@ -1,6 +1,6 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { trialsOver, weightingTrials } from '../../candidate/search/planned-trials.js'
-import type { SearchConfig } from '../../candidate/search/search-config.js'
+import type { UnsizedSearch } from '../../candidate/search/search-config.js'
 import { spacesOf } from '../../candidate/search/search-space.js'
 import type { PlannedTrials } from '../../run/handler.js'
 import type { EnsembleConfig } from './ensemble-config.js'
@@ -27,7 +27,7 @@ const trialsOfWeights = (config: EnsembleConfig): PlannedTrials | undefined => {
 /** The trials of an optimization, as far as its config says. */
 export const plannedTrials = (
   config:
-    | (SearchConfig & { readonly kind: 'search' })
+    | (UnsizedSearch & { readonly kind: 'search' })
     | (EnsembleConfig & { readonly kind: 'ensemble' })
     | (RiskConfig & { readonly kind: 'risk' }),
 ): PlannedTrials | undefined => {

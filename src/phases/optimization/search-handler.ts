@@ -1,24 +1,16 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { readsTrade } from '../../candidate/exit-rules.js'
-import { spanOf } from '../../candidate/figures.js'
+import { type Market, marketKey } from '../../candidate/market.js'
 import { algorithmName } from '../../candidate/search/algorithm-config.js'
 import { type Found, search } from '../../candidate/search/search.kernel.js'
-import type { SearchConfig } from '../../candidate/search/search-config.js'
-import { type SearchedSpace, spacesOf, startsOf, warmupFor } from '../../candidate/search/search-space.js'
-import {
-  annualOf,
-  type InstrumentServices,
-  runMetrics,
-  sliceOf,
-  warmupWarnings,
-} from '../../candidate/services.js'
+import { type SearchConfig, sizedSearch, type UnsizedSearch } from '../../candidate/search/search-config.js'
+import { type SearchedSpace, spacesOf, startsOf, warmupsFor } from '../../candidate/search/search-space.js'
+import { type MarketServices, runMetrics, warmupWarnings } from '../../candidate/services.js'
 import { keep, ledgerContent, logsContent } from '../../candidate/stored-artifacts.js'
+import { marketOver, type TradedData, tradedData } from '../../candidate/traded-data.js'
 import { keyOf } from '../../core/canonical/content-key.js'
-import type { Slice } from '../../market/bars/bars.js'
-import { warningsIn } from '../../market/bars/data-note.js'
 import { inOneReading, summaryMetrics } from '../../portfolio/fast/summary-metrics.js'
-import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
-import { performanceOf } from '../../portfolio/runs/performance.js'
+import { kernelKey } from '../../portfolio/rules/kernel.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
 import type { Candidate } from '../../search/grid.js'
@@ -29,64 +21,71 @@ import { deflationOf } from '../../stats/inference/deflation.js'
 import { pboOf } from '../../stats/inference/pbo.js'
 import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { isDefined } from '../../stats/metrics/metric.js'
+import { longestNeed, NO_WARMUP, type WarmupNeed } from '../../strategy/reading/warmup-of.js'
 import { strategyWarnings } from '../../strategy/reads.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import type { SearchResult } from './result.js'
 
 interface Ground {
+  readonly config: SearchConfig
   readonly spaces: readonly SearchedSpace[]
   readonly start: readonly Candidate[]
-  readonly slice: Slice
+  readonly needs: readonly WarmupNeed[]
+  readonly data: TradedData
+  readonly market: Market
   readonly periods: number
 }
-const groundOf = (config: SearchConfig, services: InstrumentServices): Either<PhaseError, Ground> => {
-  const spaces = spacesOf(config)
+const groundOf = (unsized: UnsizedSearch, services: MarketServices): Either<PhaseError, Ground> => {
+  const spaces = spacesOf(unsized)
   if (isLeft(spaces)) return spaces
-  const start = startsOf(config, spaces.right)
+  const start = startsOf(unsized, spaces.right)
   if (isLeft(start)) return start
-  const need = warmupFor(spaces.right, services, config.range)
-  if (isLeft(need)) return need
-  const slice = sliceOf(services, config.range, need.right)
-  if (isLeft(slice)) return slice
-  const periods = annualOf(services)
+  const data = tradedData(services.data)
+  if (isLeft(data)) return data
+  const needs = warmupsFor(spaces.right, data.right, unsized.range)
+  if (isLeft(needs)) return needs
+  const market = marketOver(data.right, unsized.range, needs.right)
+  if (isLeft(market)) return market
+  const { periods } = market.right
   return isLeft(periods)
     ? periods
-    : right({ spaces: spaces.right, start: start.right, slice: slice.right, periods: periods.right })
-}
-
-/** What a search's config means on the bars: its slice, what its strategies compute, the kernel that runs them. */
-export const searchGrounds = (
-  config: SearchConfig,
-  services: InstrumentServices,
-): Either<PhaseError, unknown> => {
-  const ground = groundOf(config, services)
-  return isLeft(ground)
-    ? ground
     : right({
-        slice: ground.right.slice,
-        strategies: ground.right.spaces.map(({ of, space, constraints }) => [
-          strategyHash(of),
-          keyOf([space, constraints.map(({ text }) => text)]),
-        ]),
-        kernel: kernelKey(
-          signalKernel(
-            services.dataset.bars,
-            config.execution,
-            ground.right.spaces.some(({ of }) => readsTrade(of)),
-          ),
-        ),
+        config: sizedSearch(unsized, data.right.instruments.length),
+        spaces: spaces.right,
+        start: start.right,
+        needs: needs.right,
+        data: data.right,
+        market: market.right,
+        periods: periods.right,
       })
 }
 
+/** What a search's config means on the data: its market, what its strategies compute, the kernel that runs them. */
+export const searchGrounds = (
+  unsized: UnsizedSearch,
+  services: MarketServices,
+): Either<PhaseError, unknown> =>
+  map(({ market, spaces, config }: Ground) => ({
+    ...marketKey(market),
+    strategies: spaces.map(({ of, space, constraints }) => [
+      strategyHash(of),
+      keyOf([space, constraints.map(({ text }) => text)]),
+    ]),
+    kernel: kernelKey(
+      market.kernel(config.execution, {
+        follows: 'signal',
+        reads_trade: spaces.some(({ of }) => readsTrade(of)),
+      }),
+    ),
+  }))(groundOf(unsized, services))
+
 const resultOf = async (
-  { config, seed, artifacts }: Request<SearchConfig>,
-  services: InstrumentServices,
-  { spaces, slice, periods }: Ground,
+  { seed, artifacts }: Pick<Request<unknown>, 'seed' | 'artifacts'>,
+  services: MarketServices,
+  { config, spaces, needs, data, market, periods }: Ground,
   found: Found,
 ): Promise<Either<PhaseError, SearchResult>> => {
-  const { dataset } = services
   const { best, trials, scores } = found
-  const need = warmupFor(spaces, services, config.range)
   const strategy = spaces.find((space) => space.strategy === best.strategy)?.of
   const ledger = ledgerOf(trials)
   const winner = trials.find(({ number }) => number === best.number)
@@ -101,7 +100,7 @@ const resultOf = async (
   })
   const noise = bootstrap.sharpe_error
   const summary = found.winner.summarize?.(config.execution)
-  const measured = runMetrics(services, performanceOf(run, dataset.bars, slice, periods))
+  const measured = runMetrics(services, market.performance(run, periods))
   const moments = trials.map((trial) => trial.moments)
   const kept = await keep(artifacts, ledgerContent, ledger)
   if (isLeft(kept)) return kept
@@ -145,29 +144,34 @@ const resultOf = async (
       periods_per_year: periods,
     }),
     overfitting: pboOf(moments),
-    dataset: dataset.hash,
-    span: spanOf(dataset, slice.scored),
+    dataset: market.hash,
+    span: market.span,
     warnings: [
-      ...warningsIn(dataset.notes),
-      ...(isLeft(need) ? [] : warmupWarnings(config.range, need.right)),
-      ...new Set(spaces.flatMap(({ of }) => strategyWarnings(of, dataset.bars))),
+      ...market.warnings,
+      ...warmupWarnings(config.range, needs.reduce(longestNeed, NO_WARMUP)),
+      ...new Set(
+        spaces.flatMap(({ of }) =>
+          data.instruments.flatMap(({ dataset: { bars } }) => strategyWarnings(of, bars)),
+        ),
+      ),
     ],
   })
 }
 
 /** Searches the parameters of strategies: the winner, every trial, and how much of the winner is luck. */
 export async function* runSearch(
-  request: Request<SearchConfig>,
-  services: InstrumentServices,
+  request: Request<UnsizedSearch>,
+  services: MarketServices,
 ): AsyncGenerator<Emission<SearchResult>> {
   const ground = groundOf(request.config, services)
   if (isLeft(ground)) {
     yield ground
     return
   }
-  const { config, seed, signal, elapsed, checkpoint } = request
-  const around = { services, seed, signal, elapsed, checkpoint }
-  for await (const emission of search(config, { ...ground.right, ...around })) {
+  const { seed, signal, elapsed, checkpoint } = request
+  const { config, market, ...rest } = ground.right
+  const around = { markets: [market], seed, signal, elapsed, checkpoint }
+  for await (const emission of search(config, { ...rest, ...around })) {
     if (isProgress(emission) || emission._tag === 'Left') yield emission
     else yield await resultOf(request, services, ground.right, emission.right)
   }

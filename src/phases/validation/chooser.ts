@@ -1,5 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type Candidate, candidateWarmup } from '../../candidate/candidate.js'
+import { marketOfOne } from '../../candidate/market-of-one.js'
 import { type Found, search } from '../../candidate/search/search.kernel.js'
 import { type SearchedSpace, spacesOf, startsOf, warmupFor } from '../../candidate/search/search-space.js'
 import { weightsFault } from '../../candidate/search/weights-config.js'
@@ -66,12 +67,13 @@ const searching = (
       checkpoint: checkpoint.within(step).within(name),
       is_step: true,
     })
-    const [slice, ...more] = train
-    if (slice === undefined) {
+    if (train.length === 0) {
       yield left(failed('there are no train bars'))
       return
     }
-    const ground = { ...measure, spaces, start, slice, more, ...stepOf('search') }
+    const { services, periods } = measure
+    const markets = train.map((slice) => marketOfOne(services.dataset, slice))
+    const ground = { markets, periods, spaces, start, ...stepOf('search') }
     for await (const emission of search({ ...config, range: {}, capture: 'none' }, ground)) {
       if (isProgress(emission)) yield emission
       else if (isLeft(emission)) yield left(within('search')(emission.left))

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest'
+import { ledgerContent, logsContent, recall } from '../../src/candidate/stored-artifacts.js'
+import type { Dataset } from '../../src/market/bars/dataset.js'
+import { syntheticMarket } from '../../src/market/synthetic/synthetic.js'
+import { type Listing, universe } from '../../src/market/universe/universe.js'
+import { backtest } from '../../src/phases/backtest/builder.js'
+import { optimization } from '../../src/phases/optimization/optimization.js'
+import { metricOf } from '../../src/search/ledger.js'
+import { memoryStore } from '../../src/store/memory-store.js'
+import { study } from '../../src/templates/study.js'
+import { from } from '../../src/workflow/expression.js'
+import { sequence } from '../../src/workflow/workflow.js'
+
+const madeUp = (seed: number, start: string, bars: number): Dataset => {
+  const made = syntheticMarket({ seed, bars, start })
+  if (made._tag === 'Left') throw new Error(made.left.because)
+  return made.right.dataset
+}
+const universeOf = (listings: readonly Listing[]) => {
+  const made = universe(listings)
+  if (made._tag === 'Left') throw new Error(made.left.message)
+  return made.right
+}
+const listings = [
+  { symbol: 'b', dataset: madeUp(1, '2010-01-04', 300) },
+  { symbol: 'a', dataset: madeUp(2, '2010-04-01', 200) },
+  { symbol: 'c', dataset: madeUp(3, '2010-01-04', 240) },
+]
+const data = universeOf(listings)
+/** All candidates begin at the same bars, so that a winner alone is its trial. */
+const range = { warmup: 60 } as const
+const execution = { fill: 'next_close', costs: { rate: 0.0005 } } as const
+const simple = optimization('search', {
+  strategies: [
+    { strategy: 'sma_cross', space: { fast: [3, 5, 9], slow: [20, 40] } },
+    { strategy: 'close > sma(close, n) && rank(roc(close, n)) >= r', space: { n: [10, 30], r: [0, 0.5] } },
+  ],
+  execution,
+  range,
+  capture: 'signals',
+})
+
+test('a search on several instruments is one of the joint account: its winner’s backtest is its trial', async () => {
+  const again = backtest('again', { candidate: from(simple, 'candidate'), range, resamples: 0 })
+  const store = memoryStore()
+  const { gives, status } = await study(sequence(simple, again), { data, store })
+  expect(status).toBe('succeeded')
+  const { best, counts, candidate, trials, signal_logs, dataset } = gives.search!
+  expect(dataset).toBe(data.hash)
+  expect(counts.trials).toBe(10)
+  expect(candidate.execution).toMatchObject({ sizing: { kind: 'fraction', fraction: 1 / 3 } })
+  expect({ ...gives.again!.metrics, score: best.score }).toEqual(best.metrics)
+  expect(gives.again?.instruments?.length).toBe(3)
+  const replay = from(simple, 'signal_logs')
+  const replayed = backtest('replayed', { replay, log: best.trial, execution, range, resamples: 0 })
+  const later = await study(sequence(simple, replayed), { data, store })
+  expect(later.gives.replayed?.metrics).toEqual(gives.again?.metrics)
+  const ledger = await recall(store.artifacts, ledgerContent, trials)
+  if (ledger._tag === 'Left') throw new Error('no ledger')
+  expect(metricOf(ledger.right, 'score')[best.trial]).toBe(best.score)
+  const logs = await recall(store.artifacts, logsContent, signal_logs)
+  expect(logs._tag === 'Right' ? logs.right.logs.length : 0).toBe(30)
+})
+
+test('the order of files changes no search, and one instrument as a universe is searched as it is alone', async () => {
+  const turned = await study(simple, { data: universeOf(listings.toReversed()) })
+  const given = await study(simple, { data })
+  expect(turned.gives.search).toEqual(given.gives.search)
+  const [only] = listings
+  if (only === undefined) return
+  const crosses = optimization('search', {
+    strategies: [{ strategy: 'sma_cross', space: { fast: [3, 5, 9], slow: [20, 40] } }],
+    objective: 'calmar_ratio',
+  })
+  const alone = await study(crosses, { data: only.dataset })
+  const joint = await study(crosses, { data: universeOf([only]) })
+  const { dataset: _, ...expected } = alone.gives.search!
+  const { dataset: __, ...found } = joint.gives.search!
+  expect(found).toEqual(expected)
+})
+
+test.each(['random', 'genetic', 'bayesian', 'gradient'] as const)(
+  'a search by %s takes several instruments',
+  async (name) => {
+    const search = optimization('search', {
+      algorithm: { name },
+      strategies: [{ strategy: 'sma_cross', space: { fast: { int: [3, 9] }, slow: { int: [20, 40] } } }],
+      execution,
+      objective: 'calmar_ratio',
+      budget: 6,
+    })
+    const { gives, status } = await study(search, { data })
+    expect(status).toBe('succeeded')
+    expect(gives.search?.counts.trials).toBeGreaterThan(1)
+  },
+)
+
+test('labels are refused on several instruments, with what works', async () => {
+  const labelled = optimization('search', {
+    strategies: [
+      { strategy: "close > sma(close, n) && label(trend) == 'trending_up'", space: { n: [10, 30] } },
+    ],
+    labels: { trend: { kind: 'trend', window: 20 } as never },
+  })
+  expect((await study(labelled, { data })).phases['search']).toMatchObject({
+    left: { _tag: 'BadConfig', faults: [{ path: expect.stringContaining('labels') as string }] },
+  })
+})

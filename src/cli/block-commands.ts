@@ -11,6 +11,7 @@ import {
   above0,
   BEYOND_BOUNDS,
   CONCURRENCY,
+  EQUITY,
   FROM,
   JSON_FLAG,
   many,
@@ -22,6 +23,7 @@ import {
   STRATEGY,
   set,
   TO,
+  TRADES,
   WARMUP,
   WORKFLOW,
   whole,
@@ -56,6 +58,8 @@ export const addBuildingBlocks = (
       .option(...SEED)
       .option(...CONCURRENCY)
       .option(...REPORT)
+      .option(...TRADES)
+      .option(...EQUITY)
       .option(...JSON_FLAG)
   const search = (command: Command): Command =>
     command

@@ -1,5 +1,5 @@
-import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
-import type { Candidate } from '../candidate/candidate.js'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Candidate, candidateCodec } from '../candidate/candidate.js'
 import { equityContent, keep, tradesContent } from '../candidate/stored-artifacts.js'
 import type { Dataset } from '../market/bars/dataset.js'
 import type { Universe } from '../market/universe/universe.js'
@@ -7,6 +7,8 @@ import type { StrategyRun } from '../phases/backtest/config.js'
 import type { Evaluation, JointEvaluation } from '../phases/backtest/evaluation.js'
 import type { MachineRun } from '../phases/backtest/machine-config.js'
 import type { OrdersRun } from '../phases/backtest/order-config.js'
+import { keptOutcome } from '../phases/live-trading/live-trading.js'
+import type { LiveOutcome } from '../phases/live-trading/outcome.js'
 import { plainTrades } from '../portfolio/account/trades.js'
 import { executionFor } from '../portfolio/rules/unsized.js'
 import type { StudySource } from '../report/study-source.js'
@@ -86,21 +88,68 @@ export const writeEvaluation = async (
     ...(candidate === undefined ? {} : { candidate }),
     ...(evaluation.instruments === undefined ? {} : { instruments: evaluation.instruments }),
   }
-  const source: StudySource = {
-    run: key.slice(0, 8),
-    template: 'backtest',
-    status: 'in sample',
-    seed: 0,
-    engine: ENGINE,
-    version: VERSION,
-    ...(io.words === undefined ? {} : { command: commandText(io.words) }),
-    dataset,
-    phases: [{ path: 'backtest', kind: 'backtest', state: 'ran', key, value, printed: printed.split('\n') }],
-    result: null,
-    artifacts,
-    ...(joint === undefined ? {} : { drawn: drawnOf(joint) }),
-  }
-  return writeStudy(source, file, io)
+  const source = sourceAlone(
+    { template: 'backtest', status: 'in sample', key, value, dataset, printed, artifacts },
+    io,
+  )
+  return writeStudy(joint === undefined ? source : { ...source, drawn: drawnOf(joint) }, file, io)
+}
+
+/** One result that no store keeps, as what a page is made of. */
+const sourceAlone = (
+  {
+    template,
+    status,
+    key,
+    value,
+    printed,
+    ...rest
+  }: Pick<StudySource, 'dataset' | 'artifacts' | 'status'> & {
+    readonly template: 'backtest' | 'live_trading'
+    readonly key: string
+    readonly value: unknown
+    readonly printed: string
+  },
+  io: Io,
+): StudySource => ({
+  run: key.slice(0, 8),
+  template,
+  status,
+  seed: 0,
+  engine: ENGINE,
+  version: VERSION,
+  ...(io.words === undefined ? {} : { command: commandText(io.words) }),
+  phases: [{ path: template, kind: template, state: 'ran', key, value, printed: printed.split('\n') }],
+  result: null,
+  ...rest,
+})
+
+interface Traded {
+  readonly outcome: LiveOutcome
+  readonly candidate: Candidate
+  readonly dataset: Dataset
+  readonly key: string
+  readonly printed: string
+}
+
+/** Writes the page of trading on paper that no store keeps. */
+export const writeTrading = async (
+  { outcome, candidate, dataset, key, printed }: Traded,
+  file: string,
+  io: Io,
+): Promise<Either<CliFailure, true>> => {
+  const { artifacts } = memoryStore()
+  const kept = await keptOutcome(right(outcome), artifacts)
+  if (isLeft(kept)) return left(unable(`no report: ${showPhaseError(kept.left)}`))
+  const value = { ...kept.right, candidate: candidateCodec.encode(candidate) }
+  return writeStudy(
+    sourceAlone(
+      { template: 'live_trading', status: 'on paper', key, value, dataset, printed, artifacts },
+      io,
+    ),
+    file,
+    io,
+  )
 }
 
 /** A strategy at its parameters as a choice that can be run again; orders are none. */

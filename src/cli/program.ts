@@ -82,6 +82,8 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
       [] as readonly string[],
     )
     .option(...REPORT)
+    .option(...TRADES)
+    .option(...EQUITY)
     .option(...JSON_FLAG)
     .action((workflow: string, options: Parameters<typeof runCommand>[1]) =>
       done(import('./commands/run.js').then(({ runCommand }) => runCommand(workflow, options, io))),
@@ -138,6 +140,7 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .option(...TRADES)
     .option(...EQUITY)
     .option('--events <file>', 'write every event of every order as CSV')
+    .option(...REPORT)
     .action((options: Parameters<typeof tradeCommand>[0]) =>
       done(import('./commands/trade.js').then(({ tradeCommand }) => tradeCommand(options, io))),
     )

@@ -82,7 +82,7 @@ export const pageOf = (
 </head>
 <body>
 <a class="skip" href="#main">Skip to the report</a>
-<header><div><h1>${escaped(title)}</h1><p>${escaped(subtitle)}</p></div><button type="button" id="theme" hidden>Dark</button></header>
+<header><div><h1>${escaped(title).replaceAll('_', '_<wbr>')}</h1><p>${escaped(subtitle)}</p></div><button type="button" id="theme" hidden>Dark</button></header>
 <nav aria-label="Sections"><ol>${sections
     .map(({ id, title: name }) => `<li><a href="#${escaped(id)}">${escaped(name)}</a></li>`)
     .join('')}</ol></nav>

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { terminal } from './terminal.js'
 
-const { regimen, document } = terminal()
+const { directory, regimen, document } = terminal()
 const searched = ['--strategy', 'sma_cross', '--space', 'fast=5:20:5', '--space', 'slow=[60, 100]'] as const
 const years = ['--from', '2003-01-02', '--to', '2009-01-02', '--set', 'execution.fill=next_close'] as const
 
@@ -71,4 +72,29 @@ describe('a building block alone', () => {
     expect(code).toBeGreaterThan(0)
     expect(err).toContain(message)
   })
+})
+
+describe('--trades and --equity write the account that the page draws', () => {
+  const rows = (name: string) => readFileSync(`${directory}/${name}`, 'utf8').trim().split('\n').length - 1
+  const SPACE = ['--strategy', 'sma_cross', '--space', 'fast=10:20:10', '--space', 'slow=50:100:50'] as const
+
+  test('of a validation, all tested bars', async () => {
+    const walk = ['--set', 'scheme.train=1250', '--set', 'scheme.test=1250'] as const
+    const ran = await document('validate', ...SPACE, ...walk, '--trades', 'v.csv', '--equity', 've.csv')
+    const { metrics, span } = ran.phases.validation.result.out_of_sample
+    expect([rows('v.csv'), rows('ve.csv')]).toEqual([metrics.total_trades, span.bars])
+  }, 30_000)
+
+  test('of a search, its choice on its own bars', async () => {
+    const ran = await document('optimize', ...SPACE, '--to', '2006-01-03', '--trades', 'o.csv')
+    const params = Object.entries(ran.phases.optimization.result.best.params).flatMap(([name, value]) => [
+      '--param',
+      `${name}=${String(value)}`,
+    ])
+    const once = await document('backtest', '--strategy', 'sma_cross', ...params, '--to', '2006-01-03')
+    expect(rows('o.csv')).toBe(once.trades.length)
+    expect((await regimen('optimize', ...SPACE, '--to', '2006-01-03', '--trades', 'o.csv')).err).toContain(
+      'in sample',
+    )
+  }, 30_000)
 })

@@ -113,3 +113,19 @@ test('an interrupt ends it with what stands: exit code 130', async () => {
   expect(text.err).toMatch(/ · aborted\n/)
   expect(text.err).toContain('backtest the same to the bit\n')
 })
+
+test('a page of trading on paper has its account, and no verdict', async () => {
+  const ran = await regimen(
+    'trade',
+    '--strategy',
+    'sma_cross',
+    '--from',
+    '2015-01-02',
+    '--report',
+    'paper.html',
+  )
+  expect([ran.code, ran.err]).toEqual([0, expect.stringContaining('paper.html')])
+  const html = readFileSync(`${directory}/paper.html`, 'utf8')
+  expect(html).toContain('No verdict')
+  expect(html).toContain('Equity, as traded')
+}, 30_000)

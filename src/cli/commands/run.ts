@@ -7,7 +7,6 @@ import { handlersOf } from '../../phases/library/bundled-handlers.js'
 import type { RunEvent } from '../../run/event.js'
 import type { Handlers } from '../../run/handler.js'
 import { counted } from '../../stats/metrics/metric-text.js'
-import type { Store } from '../../store/store.js'
 import type { DataOptions } from '../bars.js'
 import { type Execution, execute, type Watcher } from '../execute.js'
 import { STORE_DIRECTORY } from '../flags.js'
@@ -15,7 +14,7 @@ import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.j
 import { type OtherTrials, otherTrials } from '../other-trials.js'
 import { progressView } from '../progress-view.js'
 import { type Ready, ready } from '../ready.js'
-import { reportFile, studySource, writeStudy } from '../report-file.js'
+import { type RunFiles, writeRunFiles } from '../run-files.js'
 import { dataMemo } from '../run-memo.js'
 import { placesOf } from '../source.js'
 import { differencesText } from '../text/difference.js'
@@ -27,7 +26,7 @@ import { datasetAt, misplacedStore, withStore } from '../world.js'
 import { wantedOf, writeResult } from '../write-result.js'
 
 /** The flags of a run. */
-export interface RunOptions extends DataOptions {
+export interface RunOptions extends DataOptions, RunFiles {
   readonly set: readonly string[]
   readonly store: string
   readonly seed: number
@@ -37,8 +36,6 @@ export interface RunOptions extends DataOptions {
   readonly write?: readonly string[]
   /** Percent of the stored results that are computed again and compared. */
   readonly verify?: number
-  /** Where a report is written, `true` for the usual file. */
-  readonly report?: string | boolean
 }
 
 const codes: Readonly<Record<RunState['status'], ExitCode>> = {
@@ -125,26 +122,6 @@ const endText = (
   ]
 }
 
-/** Writes the report that `--report` asks for, of a run that has ended. */
-const shownIn = async (
-  { state }: Execution,
-  { prepared, bundle }: Ready,
-  { report, seed }: RunOptions,
-  { dataset, store }: { readonly dataset: Dataset; readonly store: Store },
-  io: Io,
-): Promise<Either<CliFailure, true>> => {
-  const file = reportFile(report)
-  if (file === undefined || state.status === 'cancelled') return right(true)
-  const about = {
-    template: prepared.template.name,
-    seed,
-    words: io.words ?? [],
-    dataset,
-    handlers: handlersOf(bundle),
-  }
-  return writeStudy(studySource(state, { ...about, artifacts: store.artifacts }), file, io)
-}
-
 /** Where in the file of a workflow the faults of its phases stand. */
 const faultPlaces = ({ phases }: RunState, { source }: Ready): readonly string[] =>
   Object.entries(phases).flatMap(([path, { error }]) =>
@@ -217,7 +194,14 @@ export const runReady = async (
       for (const line of mending(done.right.state, options.store)) io.err(`${line}\n`)
       if (outcome !== undefined) for (const line of verifiedText(outcome)) io.err(`${line}\n`)
     }
-    const shown = await shownIn(done.right, workflow, options, { dataset: dataset.right, store }, io)
+    const about = {
+      template: workflow.prepared.template.name,
+      seed: options.seed,
+      dataset: dataset.right,
+      artifacts: store.artifacts,
+      handlers: handlersOf(workflow.bundle),
+    }
+    const shown = await writeRunFiles(done.right.state, about, options, io)
     if (isLeft(shown)) return shown
     return right({ done: done.right, isVerified: (outcome?.others ?? []).length === 0 })
   })

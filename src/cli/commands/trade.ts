@@ -11,7 +11,9 @@ import { ORDER_FIELDS, type OrderRecord } from '../../phases/live-trading/orders
 import { type LiveOutcome, live$ } from '../../phases/live-trading/outcome.js'
 import { tradingText } from '../../phases/live-trading/trading-text.js'
 import { isProgress } from '../../run/handler.js'
+import { writeTrading } from '../evaluation-report.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, wrongCall } from '../io.js'
+import { reportFile } from '../report-file.js'
 import { applySettings } from '../settings.js'
 import type { NamedIn } from '../strategy-flag.js'
 import { csv, equityCsv, tradeRows, tradesCsv } from '../text/columns.js'
@@ -78,16 +80,19 @@ const ordersCsv = (orders: readonly OrderRecord[]): string =>
     ),
   ])
 
-const documentOf = (outcome: LiveOutcome, config: LiveTradingConfig): unknown => ({
-  ...outcome,
-  trades: tradeRows(outcome.trades),
-  execution: config.candidate.execution,
-  key: keyOf({
+const keyOfTrading = (outcome: LiveOutcome, config: LiveTradingConfig): string =>
+  keyOf({
     config: liveTradingConfigCodec.encode(config),
     span: outcome.span,
     dataset: outcome.dataset,
     engine: ENGINE,
-  }),
+  })
+
+const documentOf = (outcome: LiveOutcome, config: LiveTradingConfig): unknown => ({
+  ...outcome,
+  trades: tradeRows(outcome.trades),
+  execution: config.candidate.execution,
+  key: keyOfTrading(outcome, config),
 })
 
 const filesOf = (options: TradeOptions, outcome: LiveOutcome, dataset: Dataset): Files => {
@@ -119,7 +124,24 @@ export const tradeCommand = async (options: TradeOptions, io: Io): Promise<Eithe
   if (isLeft(outcome)) return left(refusal(outcome.left.error))
   const put = filesWritten(filesOf(options, outcome.right, dataset.right), io)
   if (isLeft(put)) return put
+  const printed = tradingText(outcome.right, config.right.candidate.execution).join('\n')
   if (options.json) io.out(jsonText(documentOf(outcome.right, config.right)))
-  else io.err(`${tradingText(outcome.right, config.right.candidate.execution).join('\n')}\n`)
+  else io.err(`${printed}\n`)
+  const report = reportFile(options.report)
+  const shown =
+    report === undefined
+      ? right(true)
+      : await writeTrading(
+          {
+            outcome: outcome.right,
+            candidate: config.right.candidate,
+            dataset: dataset.right,
+            key: keyOfTrading(outcome.right, config.right),
+            printed,
+          },
+          report,
+          io,
+        )
+  if (isLeft(shown)) return shown
   return right(outcome.right.stopped === 'aborted' ? EXIT.cancelled : EXIT.succeeded)
 }

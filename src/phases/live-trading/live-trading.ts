@@ -18,8 +18,8 @@ import { groundOf, type LiveFailure, type LiveOutcome, live$ } from './outcome.j
 import { type LiveTradingResult, liveTradingResultCodec } from './result.js'
 import { tradingText } from './trading-text.js'
 
-/** What was ordered is kept whatever the end: a failure names it. */
-const kept = async (
+/** An outcome with its equity, trades and orders in the store. What was ordered is kept whatever the end: a failure names it. */
+export const keptOutcome = async (
   outcome: Either<LiveFailure, LiveOutcome>,
   artifacts: Artifacts,
 ): Promise<Either<PhaseError, LiveTradingResult>> => {
@@ -67,7 +67,7 @@ export const liveTradingHandler: Handler<LiveTradingConfig, LiveTradingResult, I
   },
   run: ({ config, signal, artifacts }, services) =>
     live$(config, services, signal).pipe(
-      concatMap((emission) => (isProgress(emission) ? of(emission) : from(kept(emission, artifacts)))),
+      concatMap((emission) => (isProgress(emission) ? of(emission) : from(keptOutcome(emission, artifacts)))),
     ),
   text: (result) => tradingText(result),
   phrase: ({ fills, span, healthy }) =>

@@ -22,8 +22,8 @@ export interface Job {
 }
 
 /** The settings and the seed of one of several studies. */
-const variant = (
-  { settings, seed, vary }: Job,
+export const variant = (
+  { settings, seed, vary }: Pick<Job, 'settings' | 'seed' | 'vary'>,
   number: number,
 ): { readonly settings: readonly string[]; readonly seed: number } => {
   const more = vary[number % Math.max(1, vary.length)]

@@ -41,7 +41,12 @@ interface PowerRow {
   readonly years_needed?: number
 }
 
-const rowOf = (years: number, without: readonly Outcome[], having: readonly Outcome[]): PowerRow => {
+/** What the outcomes of markets without and with an edge say of so many years. */
+export const powerRow = (
+  years: number,
+  without: readonly Outcome[],
+  having: readonly Outcome[],
+): PowerRow => {
   const edges = having.flatMap(({ edge }) => (edge === undefined ? [] : [edge]))
   const realised = mean(edges.map(({ ratio }) => ratio))
   const ofOne = median(edges.map(({ years_of_one }) => years_of_one))
@@ -116,7 +121,7 @@ export const powerCommand = async (
         const outcome = done.get(key)
         return outcome === undefined ? [] : [outcome]
       })
-    const rows = asked.map((one) => rowOf(one.years, outcomes(one.without), outcomes(one.having)))
+    const rows = asked.map((one) => powerRow(one.years, outcomes(one.without), outcomes(one.having)))
     if (options.json)
       io.out(
         jsonText({

@@ -11,6 +11,7 @@ export { anyData, anyNumber, anyText } from './arbitrary/value.js'
 export { anyShape, anySoundShape, type Shape, workflowOf } from './arbitrary/workflow.js'
 // on the library itself
 export { type Switching, switchLaws, type Voting, voteLaws } from './candidate/combine.js'
+export { brokerLaws } from './broker/broker.js'
 export { labelledLaws } from './candidate/labelled.js'
 export { type ExitReadings, tradeExitLaws } from './candidate/trade-exits.js'
 export { type Readings, traderLaws } from './candidate/trader.js'
@@ -20,6 +21,7 @@ export {
   checkOrderMachine,
   checkStrategy,
 } from './check/check.js'
+export { checkPart, type PartTarget } from './check/check-part.js'
 export { checkInUniverse } from './check/check-universe.js'
 export { checkWorkflow } from './check/check-workflow.js'
 export { type CheckReport, type LawReport, reportLines } from './check/report.js'
@@ -76,6 +78,7 @@ export { consensusLaws } from './regime/consensus.js'
 export { attributionLaws, labelLaws, twoMoodMarket } from './regime/regime.js'
 export { agreementLaws, separationLaws } from './regime/separation.js'
 export { switchingLaws } from './regime/switching.js'
+export { type HandlerTrial, handlerLaws } from './run/handler.js'
 export { type Interpreter, runLaws } from './run/run.js'
 export { learningLaws } from './search/learning.js'
 export { ledgerLaws } from './search/ledger.js'

@@ -11,9 +11,12 @@ export interface LawReport {
   readonly table: readonly string[]
 }
 
+/** A part that decides nothing at a close, and is put to the laws of its kind. */
+export type PartKind = 'kind of phase' | 'broker' | 'store'
+
 export interface CheckReport {
   readonly target: string
-  readonly kind: Subject['kind'] | 'workflow'
+  readonly kind: Subject['kind'] | PartKind | 'workflow'
   readonly seed: number
   readonly laws: readonly LawReport[]
   /** What history the decisions need by measurement: advice, which no law is about. */

@@ -9,9 +9,11 @@ import { decodeWith, isRecord, showFault } from '../core/codec/codec.js'
 import { didYouMean } from '../core/near.js'
 import type { Params } from '../core/space/dimension.js'
 import type { Bars } from '../market/bars/bars.js'
-import { lonePart } from '../phases/library/lone-part.js'
+import { isLibrary, libraryOf, lonePart } from '../phases/library/lone-part.js'
 import { isOrderMachinePart } from '../portfolio/orders/order-machine-part.js'
 import { CLASSIFIERS, type ClassifierKind, classifier, fit, label } from '../regime/classifier.js'
+import { type AnyClassifierPart, fitOwn, labelOwn } from '../regime/own-classifier.js'
+import { showRegimeFault } from '../regime/regime-fault.js'
 import { catalogue } from '../strategy/catalogue.js'
 import { operators } from '../strategy/operators/operators.js'
 import type { Strategy } from '../strategy/strategy.js'
@@ -29,9 +31,20 @@ export type AsSubject = (strategy: Strategy, target: StrategyTarget) => Subject 
 /** What a target's name is read with. */
 interface Reading {
   readonly params: Params
+  readonly bars: Bars
   readonly cwd: string
   readonly asSubject: AsSubject
 }
+/** A user's classifier, fitted to the given bars with parameters as its options. */
+const fittedPart = (part: AnyClassifierPart, { params, bars }: Reading): Subject | NotTestable => {
+  const config = decodeWith(part.config)(params)
+  if (isLeft(config)) return { _tag: 'NotTestable', because: config.left.map(showFault).join('; ') }
+  const model = fitOwn({ kind: 'own', part, value: config.right as unknown }, bars, 1)
+  return isLeft(model)
+    ? { _tag: 'NotTestable', because: showRegimeFault(model.left) }
+    : labelSubject(part.name, (some) => labelOwn(model.right, some))
+}
+
 const strategyIn = (strategy: Strategy, { params, asSubject }: Reading): Subject | NotTestable =>
   asSubject(strategy, Object.keys(params).length === 0 ? {} : { params })
 
@@ -48,24 +61,40 @@ const subjectOf = (value: unknown, reading: Reading): Subject | NotTestable | un
       return orderMachineSubject(
         isOrderMachinePart(lone.part) ? lone.part.machine({ ...lone.part.defaults, ...params }) : lone.part,
       )
+    case 'classifiers':
+      return fittedPart(lone.part, reading)
+    case 'brokers':
     case undefined:
       return undefined
   }
 }
 
-const KINDS = 'a strategy, a machine, an order machine or an operator'
+const KINDS =
+  'a strategy, a machine, an order machine, an operator, a classifier, a kind of phase, a broker, or a function that opens a store'
 
-const fromFile = async (
-  what: string,
+/** What a module exports by name, with the parts of its libraries under their own names. */
+export const partsIn = (exports: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+  const alone = Object.entries(exports).filter(([, value]) => !isLibrary(value))
+  const held = new Set(alone.map(([, value]) => value))
+  const within = Object.values(exports)
+    .filter(isLibrary)
+    .flatMap((library) => Object.values(libraryOf(library)))
+    .flatMap((parts) => Object.entries(parts))
+    .filter(([, part]) => !held.has(part))
+  return Object.fromEntries([...within, ...alone])
+}
+
+const inFile = async (
+  file: string,
+  name: string | undefined,
   reading: Reading,
 ): Promise<Either<CliFailure, Subject | NotTestable>> => {
-  const [file = '', name] = what.split('#')
   const path = resolve(reading.cwd, file)
   if (!existsSync(path)) return left(wrongCall(`there is no file ${file}`))
   const loaded = await exportsOf(file, path)
   if (isLeft(loaded)) return loaded
   const held = Object.fromEntries(
-    Object.entries(loaded.right).flatMap(([key, value]) => {
+    Object.entries(partsIn(loaded.right)).flatMap(([key, value]) => {
       const subject = subjectOf(value, reading)
       return subject === undefined ? [] : [[key, subject] as const]
     }),
@@ -76,6 +105,18 @@ const fromFile = async (
     unknown: (wanted, names) => `${file} exports no target "${wanted}"${didYouMean(wanted, names)}: ${KINDS}`,
   })
   return isLeft(found) ? left(wrongCall(found.left)) : right(found.right[1])
+}
+
+/** A target of a module, which is loaded twice: what it draws while it loads differs from one time to the next. */
+const fromFile = async (
+  what: string,
+  reading: Reading,
+): Promise<Either<CliFailure, Subject | NotTestable>> => {
+  const [file = '', name] = what.split('#')
+  const first = await inFile(file, name, reading)
+  if (isLeft(first) || '_tag' in first.right) return first
+  const second = await inFile(file, name, reading)
+  return isLeft(second) || '_tag' in second.right ? second : right({ ...first.right, reloaded: second.right })
 }
 
 const asStrategy = (
@@ -120,7 +161,7 @@ export const checkedTarget = async (
   cwd: string,
   asSubject: AsSubject = strategySubject,
 ): Promise<Either<CliFailure, Subject | NotTestable>> => {
-  const reading: Reading = { params, cwd, asSubject }
+  const reading: Reading = { params, bars, cwd, asSubject }
   if (moduleIn(what) !== undefined) return fromFile(what, reading)
   if (/\.(ya?ml|json)$/.test(what)) return fromDocument(what, reading)
   const kind = CLASSIFIERS.find((name) => name === what)

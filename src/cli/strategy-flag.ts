@@ -26,7 +26,7 @@ interface Found {
 }
 
 /** A part that can be named as a strategy. */
-type Named = Exclude<LonePart, { readonly sort: 'operators' }>
+type Named = Extract<LonePart, { readonly sort: 'strategies' | 'order_machines' }>
 
 const NAMES = 'a strategy, a machine or an order machine'
 const DOCUMENTS = ['.yaml', '.yml', '.json']
@@ -61,7 +61,7 @@ const inModule = async (
   const parts = Object.fromEntries(
     Object.entries(exports).flatMap(([key, value]): readonly (readonly [string, Named])[] => {
       const lone = lonePart(value)
-      return lone === undefined || lone.sort === 'operators' ? [] : [[key, lone]]
+      return lone?.sort === 'strategies' || lone?.sort === 'order_machines' ? [[key, lone]] : []
     }),
   )
   const one = chosen(file, name, parts)

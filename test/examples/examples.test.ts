@@ -56,6 +56,9 @@ best       {"n":24,"low":41,"high":68}, score 0.316`,
   'own-analysis': `
 status  succeeded
 streak  {"kind":"losing_streak","trades":57,"longest":7,"pnl":-26822.60411676904}`,
+  'own-broker': `
+status  succeeded
+laws    11 hold`,
   'own-classifier': `
 status  succeeded
 trades  44, in the market 13 % of bars`,
@@ -67,6 +70,14 @@ metric  0.855`,
 status  succeeded
 trades  260, sharpe_ratio -0.216
 warned  2`,
+  'own-phase': `
+status  succeeded
+gaps    45, filled 8
+laws    9 hold`,
+  'own-store': `
+status  succeeded, succeeded
+same    true
+laws    14 hold`,
 }
 
 afterEach(() => {

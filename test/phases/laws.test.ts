@@ -1,6 +1,8 @@
+import { gaps } from '../../examples/parts/phase.js'
 import * as laws from '../../laws/index.js'
 import { paperBroker } from '../../src/broker/paper.kernel.js'
 import { gated } from '../../src/candidate/gate.kernel.js'
+import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
 import { convergenceCheck } from '../../src/phases/analysis/convergence-check.js'
 import { handlers } from '../../src/phases/handlers.js'
 import { openDesk } from '../../src/phases/live-trading/desk.kernel.js'
@@ -20,6 +22,8 @@ bindLaws([
   ['looks', laws.lookLaws((workflow, options) => study(workflow as never, options))],
   ['live trading on paper', laws.tradingLaws(trade$, paperBroker)],
   ['orders on paper', laws.paperLaws(openDesk, paperBroker, streak)],
+  ['the broker on paper', laws.brokerLaws(paperBroker)],
+  ['a kind of phase of a user', laws.handlerLaws(gaps, { config: { above: 0.01 }, data: embeddedSp500() })],
   ['the gate', laws.gateLaws(gated)],
   ['a check of convergence', laws.convergenceLaws(convergenceCheck)],
 ])

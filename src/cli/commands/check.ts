@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { check } from '../../../laws/check/check.js'
+import { checkPart } from '../../../laws/check/check-part.js'
 import { checkPlaced, type Placed, someInstruments } from '../../../laws/check/check-universe.js'
 import { checkWorkflow } from '../../../laws/check/check-workflow.js'
 import { type CheckReport, reportLines } from '../../../laws/check/report.js'
@@ -13,6 +14,7 @@ import type { Params } from '../../core/space/dimension.js'
 import { templates } from '../../templates/templates.js'
 import { readDocument } from '../../workflow/codec/document.js'
 import type { DataOptions } from '../bars.js'
+import { checkedPart } from '../checked-part.js'
 import { checkedTarget } from '../checked-target.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable } from '../io.js'
 import { isModule } from '../library-file.js'
@@ -52,7 +54,7 @@ const replayOf =
       quoted(target),
       ...(data === undefined ? [] : ['--data', quoted(data)]),
       ...param.flatMap((pair) => ['--param', quoted(pair)]),
-      `--seed ${seed} --runs ${runs} --law ${law} --path ${path}`,
+      `--seed ${seed} --runs ${runs} --law ${law} --path ${quoted(path)}`,
     ].join(' ')
 
 const found = (target: string, subject: Subject | NotTestable): Either<CliFailure, Subject> =>
@@ -73,6 +75,15 @@ const onOne = async (
   const dataset = await datasetAt(options, io)
   if (isLeft(dataset)) return dataset
   const { name, bars } = dataset.right
+  const part = await checkedPart(target, params, dataset.right, io.cwd)
+  if (part !== undefined) {
+    if (isLeft(part)) return part
+    const { seed, law } = options
+    return right({
+      report: await checkPart(part.right, { seed, ...(law === undefined ? {} : { law }) }),
+      on: name,
+    })
+  }
   const read = await checkedTarget(target, params, bars, io.cwd)
   const subject = isLeft(read) ? read : found(target, read.right)
   return map((known: Subject) => ({

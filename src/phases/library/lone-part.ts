@@ -1,3 +1,4 @@
+import type { AnyBrokerPart } from '../../broker/broker-part.js'
 import { isRecord } from '../../core/codec/codec.js'
 import {
   type AnyOrderMachine,
@@ -5,6 +6,7 @@ import {
   isOrderMachinePart,
   type OrderMachinePart,
 } from '../../portfolio/orders/order-machine-part.js'
+import type { AnyClassifierPart } from '../../regime/own-classifier.js'
 import type { Operator } from '../../strategy/language/operator.js'
 import type { Machine } from '../../strategy/machine.js'
 import { machine } from '../../strategy/machine-strategy.js'
@@ -16,6 +18,8 @@ export type LonePart =
   | { readonly sort: 'strategies'; readonly part: Strategy }
   | { readonly sort: 'operators'; readonly part: Operator }
   | { readonly sort: 'order_machines'; readonly part: AnyOrderMachine | OrderMachinePart }
+  | { readonly sort: 'classifiers'; readonly part: AnyClassifierPart }
+  | { readonly sort: 'brokers'; readonly part: AnyBrokerPart }
 
 const has = (value: Readonly<Record<string, unknown>>, ...fields: readonly string[]): boolean =>
   fields.every((field) => field in value)
@@ -28,6 +32,10 @@ export const lonePart = (value: unknown): LonePart | undefined => {
   if (has(value, '_tag', 'args', 'advance')) return { sort: 'operators', part: value as unknown as Operator }
   if (has(value, 'start', 'step', 'signal', 'params'))
     return { sort: 'strategies', part: machine(value as unknown as Machine<unknown>) }
+  if (has(value, 'version', 'config', 'model', 'names', 'fit', 'label'))
+    return { sort: 'classifiers', part: value as unknown as AnyClassifierPart }
+  if (has(value, 'version', 'config', 'open') && typeof value['open'] === 'function')
+    return { sort: 'brokers', part: value as unknown as AnyBrokerPart }
   const written: unknown = value
   return isOrderMachinePart(written) || isOrderMachine(written)
     ? { sort: 'order_machines', part: written }

@@ -45,7 +45,11 @@ export const datasetAt = async (
     return isLeft(acted) ? acted : besideBenchmark(acted.right, options, io)
   }
   if (isPattern(data))
-    return left(wrongCall(`--data "${data}": this works on one file; several are for regimen backtest`))
+    return left(
+      wrongCall(
+        `--data "${data}": this command works on one file: name one, or run regimen backtest on all of them; in code study(workflow, { data: universe }) also searches them`,
+      ),
+    )
   const path = fileAt(`--data "${data}"`, data, io)
   if (isLeft(path)) return path
   const dataset = await fileBars(path.right, options, io, make)

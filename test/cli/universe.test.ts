@@ -77,6 +77,6 @@ test('wrong names are told with the near ones', async () => {
   )
   expect(await regimen('capture', ...DATA, '--strategy', 'sma_cross')).toMatchObject({
     code: 2,
-    err: '--data "data/*.csv": this works on one file; several are for regimen backtest\n',
+    err: '--data "data/*.csv": this command works on one file: name one, or run regimen backtest on all of them; in code study(workflow, { data: universe }) also searches them\n',
   })
 })

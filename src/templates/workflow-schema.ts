@@ -30,8 +30,14 @@ const within = (schema: JsonSchema): JsonSchema => ({
     }),
   ),
 })
-const orExpression = (schema: JsonSchema): JsonSchema =>
-  Object.keys(schema).length === 0 || 'const' in schema ? schema : { anyOf: [within(schema), EXPRESSION] }
+const orExpression = (schema: JsonSchema): JsonSchema => {
+  if (Object.keys(schema).length === 0 || 'const' in schema) return schema
+  const { default: standard, ...held } = schema
+  return {
+    ...(standard === undefined ? {} : { default: standard }),
+    anyOf: [within(held), EXPRESSION],
+  }
+}
 
 const NODE: JsonSchema = { $ref: '#/$defs/node' }
 const NAME: JsonSchema = { type: 'string', pattern: '^[a-z][a-z0-9_]*$' }

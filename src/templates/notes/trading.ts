@@ -109,4 +109,6 @@ export const TRADING: Readonly<Record<string, string>> = {
   'kelly sizing.min_trades': 'trades below which fraction serves',
   'volatility sizing.window': 'bars that the risk is measured over',
   universe: 'several instruments on one account',
+  'execution.units':
+    'when and of what units are counted, how they are rounded, what happens where money is short',
 }

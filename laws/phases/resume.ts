@@ -4,11 +4,13 @@ import { type MarketServices, servicesOn } from '../../src/candidate/services.js
 import { encode } from '../../src/core/canonical/canonical.kernel.js'
 import { type Codec, decodeWith } from '../../src/core/codec/codec.js'
 import type { Dataset } from '../../src/market/bars/dataset.js'
+import type { Universe } from '../../src/market/universe/universe.js'
 import { classifier, fit } from '../../src/regime/classifier.js'
 import { checkpointAt } from '../../src/run/checkpoint.js'
 import { type AnyHandler, type Emission, isProgress } from '../../src/run/handler.js'
 import { memoryStore } from '../../src/store/memory-store.js'
 import type { Store, Unfinished } from '../../src/store/store.js'
+import { universeOf } from '../arbitrary/universe.js'
 import type { Law } from '../law.js'
 import { must } from '../store/case.js'
 import { market } from './phases.js'
@@ -21,14 +23,14 @@ export interface Searching {
   readonly optimization: Handler
   readonly validation: Handler
 }
-type Case = readonly [name: string, config: Written, kind?: keyof Searching]
+type Case = readonly [name: string, config: Written, kind?: keyof Searching, data?: Dataset | Universe]
 
 /** A search under way: `cut` says after which emission it is killed; each look at the clock takes `tick` milliseconds. */
 const begun = async (
   handler: Handler,
   config: Written,
   { store, tick, cut = Number.POSITIVE_INFINITY }: { store: Store; tick: number; cut?: number },
-  dataset: Dataset,
+  data: Dataset | Universe,
 ): Promise<readonly Emission<unknown>[]> => {
   const decoded = decodeWith(handler.config as Codec<unknown>)(config)
   if (decoded._tag === 'Left') throw new Error(JSON.stringify(decoded.left))
@@ -45,7 +47,7 @@ const begun = async (
       artifacts: store.artifacts,
       checkpoint: checkpointAt(store.checkpoints, KEY),
     },
-    servicesOn(dataset),
+    servicesOn(data),
   ) as AsyncIterable<Emission<unknown>>
   const seen: Emission<unknown>[] = []
   for await (const emission of emissions) {
@@ -65,6 +67,10 @@ const bytesOf = (emissions: readonly Emission<unknown>[]): string => {
 const stopped = (emissions: readonly Emission<unknown>[]): boolean => emissions.every(isProgress)
 
 const dataset = market(11)
+const several = universeOf([
+  { symbol: 'a', dataset },
+  { symbol: 'b', dataset: market(12) },
+])
 const space = { fast: { int: [2, 15] }, slow: { int: [16, 60] } }
 const searched = { strategies: [{ strategy: 'sma_cross', space }], range: { warmup: 60 } } as const
 const objective = { name: 'total_return', min_trades: 1 } as const
@@ -106,6 +112,7 @@ const configs = async (handler: Handler, store: Store): Promise<readonly Case[]>
     ],
     ...byName,
     ['a search that captures', captured],
+    ['several instruments', { ...captured, budget: 24 }, 'optimization', several],
     [
       'a search that stops early',
       { ...searched, objective, algorithm: 'random', budget: 90, early_stop: { patience: 25 } },
@@ -158,15 +165,18 @@ export const resumeLaws = (handlers: Searching): readonly Law[] => [
     check: async () => {
       const store = memoryStore()
       const counts = { optimization: { went_on: 0 }, validation: { went_on: 0 } }
-      for (const [name, config, kind = 'optimization'] of await configs(handlers.optimization, store)) {
+      for (const [name, config, kind = 'optimization', data = dataset] of await configs(
+        handlers.optimization,
+        store,
+      )) {
         const handler = handlers[kind]
-        const whole = bytesOf(await begun(handler, config, { store: apart(store), tick: 0 }, dataset))
+        const whole = bytesOf(await begun(handler, config, { store: apart(store), tick: 0 }, data))
         await fc.assert(
           fc.asyncProperty(anyCut, async ({ cut, again, tick }) => {
             const one = counting(apart(store), counts[kind])
             for (const at of [cut, again]) {
               const before = must(await one.checkpoints.get({ key: KEY, step: '' }))?.head
-              const seen = await begun(handler, config, { store: one, tick, cut: at }, dataset)
+              const seen = await begun(handler, config, { store: one, tick, cut: at }, data)
               if (!stopped(seen)) return deepStrictEqual(bytesOf(seen), whole, name)
               const { trials } = (before ?? { trials: 0 }) as { readonly trials: number }
               const known = seen.flatMap((emission) => (isProgress(emission) ? [emission.done] : []))
@@ -175,7 +185,7 @@ export const resumeLaws = (handlers: Searching): readonly Law[] => [
                 `${name} made trials again that it had`,
               )
             }
-            deepStrictEqual(bytesOf(await begun(handler, config, { store: one, tick }, dataset)), whole, name)
+            deepStrictEqual(bytesOf(await begun(handler, config, { store: one, tick }, data)), whole, name)
           }),
           { numRuns: 6 },
         )

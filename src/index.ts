@@ -80,7 +80,7 @@ export {
 } from './portfolio/rules/execution-codec.js'
 export { type KernelChoice, kernelOf } from './portfolio/rules/kernel.js'
 export { presets } from './portfolio/rules/presets.js'
-export { type TargetRules, targetRulesCodec } from './portfolio/rules/target-rules.js'
+export { type TargetRules, targetRulesCodec } from './signal/target-rules.js'
 export { fit, label } from './regime/classifier.js'
 export { autoregressionStates, fitMarkovAutoregression } from './regime/markov-autoregression.js'
 export type { Env } from './run/env.js'

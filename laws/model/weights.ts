@@ -1,10 +1,12 @@
 import type { Bars } from '../../src/market/bars/bars.js'
-import type { TargetRules } from '../../src/portfolio/rules/target-rules.js'
+import type { TargetRules } from '../../src/signal/target-rules.js'
 
 /** An instrument: its bars, and its target weight at each close, NaN where it is unknown. */
 export interface WeightedInstrument {
   readonly bars: Bars
   readonly weights: Float64Array
+  /** Where a signal next to it holds the weight, which is 0 elsewhere. */
+  readonly held?: Uint8Array
 }
 
 const monthOf = (time: number): string => new Date(time).toISOString().slice(0, 7)
@@ -36,9 +38,11 @@ export const plainWeights = (
   const equity = [capital]
   const units = [instruments.map(() => 0)]
   for (const day of days) {
-    const today = instruments.flatMap(({ bars, weights }, i) => {
+    const today = instruments.flatMap(({ bars, weights, held }, i) => {
       const bar = bars.time.indexOf(day)
-      return bar < 0 ? [] : [{ i, weight: weights[bar]!, open: bars.open[bar]!, close: bars.close[bar]! }]
+      if (bar < 0) return []
+      const turns = bar > 0 && held?.[bar] !== held?.[bar - 1]
+      return [{ i, weight: weights[bar]!, turns, open: bars.open[bar]!, close: bars.close[bar]! }]
     })
     const trade = (i: number, units: number, open: number): void => {
       cash -= units * open + Math.abs(units) * open * rate
@@ -61,9 +65,10 @@ export const plainWeights = (
     }
     for (const { i, close } of today) marks[i] = close
     const worth = cash + held.reduce((sum, count, i) => sum + count * marks[i]!, 0)
-    for (const { i, weight, close } of today) {
+    for (const { i, weight, turns, close } of today) {
       const before = seen[i]!.at(-1)
       const isDue =
+        turns ||
         before === undefined ||
         (typeof every === 'object'
           ? seen[i]!.length % every.bars === 0

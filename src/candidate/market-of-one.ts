@@ -4,6 +4,7 @@ import type { Dataset } from '../market/bars/dataset.js'
 import { portfolio } from '../portfolio/fast/portfolio.kernel.js'
 import { simulateOrders } from '../portfolio/orders/engine.kernel.js'
 import type { AnyOrderMachine } from '../portfolio/orders/order-machine-part.js'
+import { simulateWeights } from '../portfolio/orders/weights-run.kernel.js'
 import type { Execution } from '../portfolio/rules/execution.js'
 import { kernelOf, signalKernel } from '../portfolio/rules/kernel.js'
 import type { TradeExits } from '../portfolio/rules/trade-exits.js'
@@ -48,6 +49,10 @@ export const marketOfOne = (dataset: Dataset, slice: Slice): Market => {
     summarize: by(desk.summarize),
     obey: (machines: ByInstrument<AnyOrderMachine>, execution) =>
       simulateOrders(bars, only(machines), execution, slice),
+    weigh: (columns, rules, execution) => {
+      const column = columns[0] ?? { weights: new Float64Array(bars.length).fill(Number.NaN) }
+      return simulateWeights(bars, column, rules, execution, slice)
+    },
     hold: (execution) => buyAndHold(bars, slice, execution),
     performance: (run, periods) => performanceOf(run, bars, slice, periods),
   }

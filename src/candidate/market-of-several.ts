@@ -3,7 +3,7 @@ import { bytesOf } from '../core/canonical/canonical-form.js'
 import { sha256 } from '../core/canonical/content-key.js'
 import { showDataError } from '../market/bars/data-error.js'
 import { warningsIn } from '../market/bars/data-note.js'
-import type { Universe } from '../market/universe/universe.js'
+import { symbolsOf, type Universe } from '../market/universe/universe.js'
 import type { UniverseSlice } from '../market/universe/universe-range.js'
 import { investedIn } from '../portfolio/account/exposure.kernel.js'
 import { jointTimedReturns } from '../portfolio/account/joint-exposure.kernel.js'
@@ -12,6 +12,7 @@ import { tradeCount } from '../portfolio/account/trades.js'
 import { summaryOf } from '../portfolio/fast/portfolio.kernel.js'
 import type { OrderEvent } from '../portfolio/orders/order-machine.js'
 import { runSignals, runUniverse, type UniverseRun } from '../portfolio/orders/universe-run.kernel.js'
+import { runWeights } from '../portfolio/orders/weights-run.kernel.js'
 import { kernelOf } from '../portfolio/rules/kernel.js'
 import { equalShares } from '../portfolio/runs/equal-shares.kernel.js'
 import { badConfig } from '../run/phase-error.js'
@@ -77,10 +78,12 @@ const placed = (run: TraderRun): TraderRun => ({
 const alone = (universe: Universe, slice: UniverseSlice, market: Market): Market => ({
   ...market,
   on: { _tag: 'Several', universe, slice },
+  instruments: market.instruments.map((one) => ({ ...one, symbol: symbolsOf(universe)[0] ?? '' })),
   hash: universe.hash,
   follow: (signals, execution) => placed(market.follow(signals, execution)),
   ends: (signals, execution) => placed(market.ends(signals, execution)),
   obey: (machines, execution) => placed(market.obey(machines, execution)),
+  weigh: (columns, rules, execution) => placed(market.weigh(columns, rules, execution)),
   hold: (execution) => {
     const held = market.hold(execution)
     return { ...held, returns: [(held.equity.at(-1) ?? Number.NaN) / execution.capital - 1] }
@@ -122,6 +125,7 @@ const jointMarket = (
     const { events: _, ...run } = joint(signals, execution)
     return run
   }
+  const told = ({ events, ...run }: UniverseRun): TraderRun => ({ ...run, events: inTime(universe, events) })
   return {
     on: { _tag: 'Several', universe, slice },
     instruments: instruments.map((one, i) => ({ ...one, slice: slice.slices[i] })),
@@ -157,10 +161,8 @@ const jointMarket = (
         timing: { ...blocksOfTiming(timed), invested: investedJointly(universe, slice, whole) },
       }
     },
-    obey: (machines, execution) => {
-      const { events, ...run } = runUniverse(universe, machines, execution, slice)
-      return { ...run, events: inTime(universe, events) }
-    },
+    obey: (machines, execution) => told(runUniverse(universe, machines, execution, slice)),
+    weigh: (columns, rules, execution) => told(runWeights(universe, columns, rules, execution, slice)),
     hold: (execution) => equalShares(universe, slice, execution),
     performance: (run, periods) => ({
       equity: run.equity,

@@ -7,6 +7,7 @@ import type { JointTrades } from '../portfolio/account/joint-simulation.js'
 import type { ExecutionCounts } from '../portfolio/account/simulation.js'
 import type { Trades } from '../portfolio/account/trades.js'
 import type { RunSummary } from '../portfolio/fast/portfolio.kernel.js'
+import type { TargetColumn } from '../portfolio/orders/follow-target.js'
 import type { OrderEvent } from '../portfolio/orders/order-machine.js'
 import type { AnyOrderMachine } from '../portfolio/orders/order-machine-part.js'
 import type { Execution } from '../portfolio/rules/execution.js'
@@ -14,6 +15,7 @@ import type { KernelChoice, KernelFacts } from '../portfolio/rules/kernel.js'
 import type { TradeExits } from '../portfolio/rules/trade-exits.js'
 import type { PhaseError } from '../run/phase-error.js'
 import type { SignalLog } from '../signal/signal-log.js'
+import type { TargetRules } from '../signal/target-rules.js'
 import type { Performance } from '../stats/metrics/metrics.js'
 import type { Across } from '../strategy/reading/across.js'
 import type { Strategy } from '../strategy/strategy.js'
@@ -92,6 +94,8 @@ export interface Market {
   readonly summarize: (signals: ByInstrument<Followed>, execution: Execution) => RunSummary
   /** One account that does what an order machine asks for on each instrument. */
   readonly obey: (machines: ByInstrument<AnyOrderMachine>, execution: Execution) => TraderRun
+  /** One account that goes to target weights, a share of the account for each instrument. */
+  readonly weigh: (columns: ByInstrument<TargetColumn>, rules: TargetRules, execution: Execution) => TraderRun
   /** Buy and hold at the execution's costs: all in, or an equal share of each instrument. */
   readonly hold: (execution: Execution) => HeldRun
   /** A run as the metrics read it. */

@@ -1,8 +1,10 @@
 import type { RunSummary } from '../portfolio/fast/portfolio.kernel.js'
+import type { TargetColumn } from '../portfolio/orders/follow-target.js'
 import type { AnyOrderMachine } from '../portfolio/orders/order-machine-part.js'
 import type { Execution } from '../portfolio/rules/execution.js'
 import { ensemble, type MemberRun } from '../portfolio/runs/ensemble.kernel.js'
 import type { SignalLog } from '../signal/signal-log.js'
+import type { TargetRules } from '../signal/target-rules.js'
 import type { FittedLabels } from './labelling.js'
 import type { ByInstrument, Followed, Market, TraderRun } from './market.js'
 import type { Traded } from './traded.js'
@@ -90,6 +92,17 @@ export const signalTrader = (sleeves: readonly Sleeve[], market: Market, executi
 /** A trader of one sleeve with all the capital, whose run also counts the bars of a position that is left standing. */
 export const loneTrader = (signals: ByInstrument<Followed>, market: Market, execution: Execution): Trader =>
   following([{ share: 1, signals }], market, execution, (read) => (at) => read(signals, at))
+
+/** A trader that goes to target weights. */
+export const weightTrader = (
+  columns: ByInstrument<TargetColumn>,
+  rules: TargetRules,
+  market: Market,
+  execution: Execution,
+): Trader => {
+  const run = (at: Execution): TraderRun => market.weigh(columns, rules, at)
+  return { ...unsaid, sleeves: [], market, execution, run, ends: run }
+}
 
 /** A trader by orders: what an order machine asks for at each close of each instrument. */
 export const orderTrader = (

@@ -1,5 +1,5 @@
 import { type Node, nodesOf } from './language/tree.js'
-import type { Strategy } from './strategy.js'
+import { expressionsOf, type Strategy } from './strategy.js'
 
 /** One comparison with a label series: the series, and what it is asked to be. */
 export interface LabelRead {
@@ -11,7 +11,7 @@ export interface LabelRead {
 export const labelReadsOf = (strategy: Strategy): readonly LabelRead[] =>
   strategy._tag === 'Machine'
     ? []
-    : Object.values(strategy.rules)
+    : expressionsOf(strategy)
         .flatMap(nodesOf)
         .flatMap((node) =>
           node._tag === 'Apply' && node.operator === 'label_is' && node.args[0]?._tag === 'Label'

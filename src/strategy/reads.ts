@@ -1,7 +1,7 @@
 import type { Operators } from './language/operator.js'
 import { type Node, nodesOf } from './language/tree.js'
 import { operators } from './operators/operators.js'
-import type { Strategy } from './strategy.js'
+import { expressionsOf, type Strategy } from './strategy.js'
 
 /** What an expression reads that a reader of its results is to know of. */
 export interface NotableReads {
@@ -42,7 +42,7 @@ export const notableReads = (strategy: Strategy, known: Operators = operators): 
   strategy._tag === 'Machine'
     ? NOTHING
     : joined(
-        Object.values(strategy.rules)
+        expressionsOf(strategy)
           .flatMap(nodesOf)
           .map((node) => readsOfNode(node, known, undefined)),
       )

@@ -1,12 +1,13 @@
 import { type Either, flatMap, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { bool, type Codec, dictionary, finite, list, optional, struct, text } from '../core/codec/codec.js'
+import { bool, type Codec, dictionary, list, optional, struct, text } from '../core/codec/codec.js'
 import { schemaOf, writtenAs } from '../core/codec/json-schema.js'
 import { inScope } from '../core/codec/scope.js'
 import type { Params, Space } from '../core/space/dimension.js'
 import { spaceCodec, type WrittenDimension } from '../core/space/space-codec.js'
 import { type SyntaxFault, showSyntaxFault } from '../core/syntax/syntax.js'
+import { type TargetRulesInput, targetRulesCodec } from '../signal/target-rules.js'
 import { catalogue, strategyNamed } from './catalogue.js'
 import type { Operators } from './language/operator.js'
 import { parseRule } from './language/parse-expression.js'
@@ -22,6 +23,13 @@ import {
   type StrategyRules,
   scopeOf,
 } from './strategy.js'
+import {
+  numberOrText,
+  readWeights,
+  type WrittenWeights,
+  weightsCodec,
+  writtenTargets,
+} from './weights-codec.js'
 
 /** A strategy as a person writes it in YAML or JSON; a bare text is a name of the catalogue, or a rule: long while it is true. */
 export type WrittenStrategy =
@@ -33,6 +41,8 @@ export type WrittenStrategy =
       readonly constraints?: readonly string[]
       readonly defaults?: Params
       readonly ratchet?: boolean
+      readonly weight?: WrittenWeights
+      readonly rebalance?: TargetRulesInput
     } & { readonly [K in (typeof allRules)[number]]?: string })
 
 /** What a strategy's text is read with. */
@@ -78,25 +88,12 @@ export const parseStrategy = (
   )
 }
 
-const number = finite()
-const param: Codec<number | string> = writtenAs(
-  new t.Type(
-    'value',
-    (value): value is number | string => typeof value === 'string' || number.is(value),
-    (value, context) =>
-      typeof value === 'string' || number.is(value)
-        ? t.success(value)
-        : t.failure(value, context, 'not a number or text'),
-    (value) => value,
-  ),
-  () => ({ type: ['number', 'string'] }),
-)
 const form = struct('strategy', {
   name: optional(text),
   description: optional(text),
   params: optional(spaceCodec),
   constraints: optional(list(text)),
-  defaults: optional(dictionary(param)),
+  defaults: optional(dictionary(numberOrText)),
   long_while: optional(text),
   short_while: optional(text),
   enter_long: optional(text),
@@ -107,11 +104,17 @@ const form = struct('strategy', {
   stop: optional(text),
   target: optional(text),
   ratchet: optional(bool),
+  /** The share of the account that every instrument is held at, or of each by symbol. */
+  weight: optional(weightsCodec),
+  /** When and how the account goes to its weights. */
+  rebalance: optional(targetRulesCodec),
 })
+
+const some = (record: object): boolean => Object.keys(record).length > 0
 
 type Rule = readonly [(typeof allRules)[number], Node]
 const readRules = (
-  written: Readonly<Partial<Record<(typeof allRules)[number], string>>>,
+  written: Readonly<Partial<Record<(typeof allRules)[number], string>>> & { weight?: WrittenWeights },
   space: Space,
   known: Operators,
   context: t.Context,
@@ -132,9 +135,10 @@ const readRules = (
     ]
   })
   const faults = read.flatMap((each) => (isLeft(each) ? [each.left] : []))
-  return faults.length > 0
-    ? left(faults)
-    : right(Object.fromEntries(read.flatMap((each) => (isLeft(each) ? [] : [each.right]))))
+  const weight = readWeights(written.weight, scope, context)
+  if (faults.length > 0 || isLeft(weight)) return left([...faults, ...(isLeft(weight) ? weight.left : [])])
+  const rules = Object.fromEntries(read.flatMap((each) => (isLeft(each) ? [] : [each.right])))
+  return right(weight.right === undefined ? rules : { ...rules, weight: weight.right })
 }
 
 const refused = (value: unknown, context: t.Context, message: string): t.Errors => [
@@ -155,8 +159,6 @@ const writtenRules = ({ rules, exits = {} }: RuleStrategy): Partial<WrittenStrat
   }
 }
 
-const some = (record: object): boolean => Object.keys(record).length > 0
-
 /** Writes a strategy so that its codec reads it back; a machine is written by its name. */
 export const writeStrategy = (
   strategy: Strategy,
@@ -172,6 +174,7 @@ export const writeStrategy = (
       : {}),
     ...(some(strategy.defaults) ? { defaults: strategy.defaults } : {}),
     ...writtenRules(strategy),
+    ...writtenTargets(strategy),
   }
 }
 
@@ -211,7 +214,7 @@ export const strategyCodecOf = (language: StrategyLanguage = {}): Codec<Strategy
           )
         const written = form.validate(value, context)
         if (isLeft(written)) return written
-        const { name, description, params = {}, constraints, defaults, ratchet } = written.right
+        const { name, description, params = {}, constraints, defaults, ratchet, rebalance } = written.right
         return pipe(
           readRules(written.right, params, known, context),
           flatMap((rules) =>
@@ -219,7 +222,11 @@ export const strategyCodecOf = (language: StrategyLanguage = {}): Codec<Strategy
               makeStrategy(
                 name ?? 'strategy',
                 params,
-                { ...rules, ...(ratchet === undefined ? {} : { ratchet }) },
+                {
+                  ...rules,
+                  ...(ratchet === undefined ? {} : { ratchet }),
+                  ...(rebalance === undefined ? {} : { rebalance }),
+                },
                 {
                   ...(description === undefined ? {} : { description }),
                   ...(constraints === undefined ? {} : { constraints }),

@@ -1,8 +1,9 @@
 import { keyOf } from '../core/canonical/content-key.js'
+import { targetRulesCodec } from '../signal/target-rules.js'
 import { labelReadsOf } from './label-reads.js'
 import type { Operators } from './language/operator.js'
 import { operatorsIn } from './own-operators.js'
-import { operatorsOf, type Strategy } from './strategy.js'
+import { expressionsOf, operatorsOf, type Strategy } from './strategy.js'
 
 /** What gave the label series that a strategy reads, as far as that has a name. */
 type LabelIdentities = Readonly<Record<string, { readonly identity?: string }>>
@@ -28,11 +29,16 @@ export const strategyHash = (
     return keyOf({ machine: strategy.machine.name, version: strategy.machine.version })
   const labelled = labelsIn(strategy, labels)
   const { ratchet, ...exits } = strategy.exits ?? {}
-  const nodes = [...Object.values(strategy.rules), ...Object.values(exits)]
+  const { targets } = strategy
   return keyOf({
     rules: strategy.rules,
-    versions: Object.fromEntries(operatorsIn(nodes, known).map(({ name, version }) => [name, version])),
+    versions: Object.fromEntries(
+      operatorsIn(expressionsOf(strategy), known).map(({ name, version }) => [name, version]),
+    ),
     ...(strategy.exits === undefined ? {} : { exits: { ...exits, ratchet: ratchet ?? true } }),
+    ...(targets === undefined
+      ? {}
+      : { weights: targets.weights, rebalance: targetRulesCodec.encode(targets.rebalance) }),
     ...(Object.keys(labelled).length === 0 ? {} : { labels: labelled }),
   })
 }

@@ -8,6 +8,7 @@ import { constant, type Node, nodesOf, type Param, param } from './language/tree
 import type { Machine } from './machine.js'
 import { operators } from './operators/operators.js'
 import { ownOperators } from './own-operators.js'
+import { type TargetWeights, targetWeights, type WrittenWeights } from './target-weights.js'
 
 export const stateRules = ['long_while', 'short_while'] as const
 export const eventRules = ['enter_long', 'exit_long', 'enter_short', 'exit_short'] as const
@@ -43,6 +44,8 @@ export interface RuleStrategy {
   readonly rules: Rules
   /** What it leaves a trade by, where a run's execution says nothing else. */
   readonly exits?: ExitRules
+  /** The weights at which it holds instruments, while its signal, where it has one, is not 0. */
+  readonly targets?: TargetWeights
   /** The operators that its rules use and the language does not have by itself. */
   readonly operators?: Operators
 }
@@ -63,6 +66,13 @@ export const operatorsOf = (strategy: Strategy): Operators =>
   strategy._tag === 'Rules' && strategy.operators !== undefined
     ? { ...operators, ...strategy.operators }
     : operators
+
+/** Whether a strategy holds target weights. */
+export const isWeighted = (strategy: Strategy): boolean =>
+  strategy._tag === 'Rules' && strategy.targets !== undefined
+
+/** A strategy without its weights: its signal alone. */
+export const signalOnly = ({ targets: _, ...strategy }: RuleStrategy): RuleStrategy => strategy
 
 export interface StrategyOptions {
   readonly description?: string
@@ -97,6 +107,12 @@ export const spaceProblem = (space: Space): string | undefined =>
     })
     .find((problem) => problem !== undefined)
 
+/** Every expression of a strategy: its rules, exits and weights. */
+export const expressionsOf = ({ rules, exits = {}, targets }: RuleStrategy): readonly Node[] => {
+  const { ratchet: _, ...asked } = exits
+  return [...Object.values(rules), ...Object.values(asked), ...Object.values(targets?.weights ?? {})]
+}
+
 /** What is wrong with the set of rules, whatever they say, or nothing. */
 export const rulesProblem = (rules: StrategyRules): string | undefined => {
   const given = ruleNames.filter((name) => rules[name] !== undefined)
@@ -104,9 +120,11 @@ export const rulesProblem = (rules: StrategyRules): string | undefined => {
   const events = given.filter((name) => (eventRules as readonly string[]).includes(name))
   return states.length > 0 && events.length > 0
     ? `rules are states or events, not both: ${states.join(', ')} beside ${events.join(', ')}`
-    : states.length > 0 || events.some((name) => name.startsWith('enter'))
+    : states.length > 0 ||
+        events.some((name) => name.startsWith('enter')) ||
+        (rules.weight !== undefined && given.length === 0)
       ? undefined
-      : 'a strategy has a state (long_while, short_while) or an entry (enter_long, enter_short)'
+      : 'a strategy has a state (long_while, short_while), an entry (enter_long, enter_short) or a weight'
 }
 
 /** The names of all rules that a strategy may have. */
@@ -116,7 +134,9 @@ export type StrategyRules = Readonly<
   Partial<Record<Exclude<RuleName, 'exit_long' | 'exit_short'>, Condition>>
 > &
   Readonly<Partial<Record<'exit_long' | 'exit_short', Condition<Reads>>>> &
-  Readonly<Partial<Record<'stop' | 'target', NumberLike<Reads>>>> & { readonly ratchet?: boolean }
+  Readonly<Partial<Record<'stop' | 'target', NumberLike<Reads>>>> & {
+    readonly ratchet?: boolean
+  } & WrittenWeights
 
 /** What a rule of a name must be. */
 export const formOf = (name: (typeof allRules)[number]): RuleForm => ({
@@ -159,10 +179,17 @@ export const makeStrategy = (
       sorted.right.filter(([each, rule]) => asksTrade(scope.operators, each, rule) === asked),
     ),
   )
+  const targets = targetWeights(scope, rules)
+  if (isLeft(targets)) return targets
+  const asks = Object.keys(exits ?? {})
+  if (targets.right !== undefined && asks.length > 0)
+    return left(
+      `${asks.join(', ')}: exits that read the trade do not go with a weight, which is held until its target is another`,
+    )
   const constraints = constraintsOf(space, options.constraints ?? [])
   if (isLeft(constraints)) return constraints
   const own = ownOperators(
-    sorted.right.map(([, node]) => node),
+    [...sorted.right.map(([, node]) => node), ...Object.values(targets.right?.weights ?? {})],
     scope.operators,
   )
   return right({
@@ -176,6 +203,7 @@ export const makeStrategy = (
     ...(exits === undefined || Object.keys(exits).length === 0
       ? {}
       : { exits: { ...exits, ...(rules.ratchet === undefined ? {} : { ratchet: rules.ratchet }) } }),
+    ...(targets.right === undefined ? {} : { targets: targets.right }),
     ...(Object.keys(own).length === 0 ? {} : { operators: own }),
   })
 }

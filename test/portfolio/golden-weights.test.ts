@@ -97,9 +97,11 @@ describe.skipIf(!existsSync(file))('units fixed at the decision, rebalanced mont
       const order = data.symbols.map(({ symbol }) => symbol)
       const run = runWeights(
         of,
-        of.instruments.map(({ symbol, dataset: { bars } }) =>
-          new Float64Array(bars.length).fill(rules.weights.weights[order.indexOf(symbol)] ?? Number.NaN),
-        ),
+        of.instruments.map(({ symbol, dataset: { bars } }) => ({
+          weights: new Float64Array(bars.length).fill(
+            rules.weights.weights[order.indexOf(symbol)] ?? Number.NaN,
+          ),
+        })),
         { every: 'month', minimum_trade: 0, cash: 0, normalize: 'none' },
         execution,
         slice.right,

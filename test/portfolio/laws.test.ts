@@ -4,7 +4,11 @@ import { portfolio } from '../../src/portfolio/fast/portfolio.kernel.js'
 import { commissionOf, mostUnits, slipped } from '../../src/portfolio/orders/charges.kernel.js'
 import { simulateOrders } from '../../src/portfolio/orders/engine.kernel.js'
 import { runSignals, runUniverse } from '../../src/portfolio/orders/universe-run.kernel.js'
-import { normalizedWeights, runWeights } from '../../src/portfolio/orders/weights-run.kernel.js'
+import {
+  normalizedWeights,
+  runWeights,
+  simulateWeights,
+} from '../../src/portfolio/orders/weights-run.kernel.js'
 import { presets } from '../../src/portfolio/rules/presets.js'
 import { excursionsOf } from '../../src/portfolio/runs/excursions.kernel.js'
 import { bindLaws } from '../bind-laws.js'
@@ -28,7 +32,7 @@ bindLaws([
     ([name, model]) =>
       [`an order machine under ${name}`, laws.orderMachineLaws(() => streak, simulateOrders, model)] as const,
   ),
-  ['target weights', laws.weightLaws(runWeights, normalizedWeights)],
+  ['target weights', laws.weightLaws(runWeights, simulateWeights, normalizedWeights)],
   ['stitched runs', laws.stitchLaws],
   ['excursions', laws.excursionLaws(excursionsOf, chosen)],
 ])

@@ -10,6 +10,7 @@ import { kernelKey } from '../../portfolio/rules/kernel.js'
 import { executionFor, type UnsizedExecution } from '../../portfolio/rules/unsized.js'
 import type { Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
+import { isWeighted } from '../../strategy/strategy.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import type { BacktestConfig } from './config.js'
 import { configTrader, dataOfRun } from './config-trader.js'
@@ -64,7 +65,9 @@ const meantBy = async (
           market,
           what: { strategies: [strategyHash(config.strategy)] },
           execution: config.execution,
-          trading: { follows: 'signal', reads_trade: readsTrade(config.strategy) },
+          trading: isWeighted(config.strategy)
+            ? { follows: 'orders' }
+            : { follows: 'signal', reads_trade: readsTrade(config.strategy) },
         }),
       )(strategyMarket(config, data))
   }

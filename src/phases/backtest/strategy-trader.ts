@@ -1,14 +1,18 @@
 import { type Either, flatMap, isLeft, left, map, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { type FittedLabels, fittedLabels, labelColumns, labelsLate } from '../../candidate/labelling.js'
-import type { Market } from '../../candidate/market.js'
+import type { ByInstrument, Market } from '../../candidate/market.js'
 import { strategySignals } from '../../candidate/strategy-signals.js'
+import { strategyWeights, weightNotes } from '../../candidate/strategy-weights.js'
 import { marketOver, strategyNotes, type TradedData, warmupNeeds } from '../../candidate/traded-data.js'
-import { loneTrader, type Trader } from '../../candidate/trader.js'
+import { loneTrader, type Trader, weightTrader } from '../../candidate/trader.js'
 import { executionFor } from '../../portfolio/rules/unsized.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
+import type { TargetRules } from '../../signal/target-rules.js'
 import type { StrategyFault } from '../../strategy/language/fault.js'
 import { explain } from '../../strategy/reading/explain.js'
 import type { WarmupNeed } from '../../strategy/reading/warmup-of.js'
+import type { WeightColumn } from '../../strategy/reading/weights.kernel.js'
+import type { RuleStrategy } from '../../strategy/strategy.js'
 import type { StrategyRun } from './config.js'
 
 /** A fault of a strategy as one of the config that names it. */
@@ -56,6 +60,40 @@ const silenceOf = (
   return isLeft(explained) ? [] : explained.right.map(({ sentence }) => sentence)
 }
 
+/** What does not go with target weights, if anything. */
+const weightsFault = ({ capture, execution }: StrategyRun): PhaseError | undefined =>
+  capture === 'signals'
+    ? badConfig({
+        path: 'capture',
+        message: 'target weights are no signals: leave capture out; the log of orders is kept as order_log',
+      })
+    : execution.sizing === undefined
+      ? undefined
+      : badConfig({
+          path: 'execution.sizing',
+          message: 'a weight is the size of its position: leave sizing out',
+        })
+
+/** A strategy of target weights ready to run over its market. */
+const weighted = (
+  config: StrategyRun & { readonly strategy: RuleStrategy },
+  rules: TargetRules,
+  data: TradedData,
+  market: Market,
+  labels: FittedLabels | undefined,
+): Either<PhaseError, Trader> => {
+  const fault = weightsFault(config)
+  if (fault !== undefined) return left(fault)
+  const columns = mapLeft(strategyFault)(strategyWeights(config, market, labels))
+  return map(
+    (all: ByInstrument<WeightColumn>): Trader => ({
+      ...weightTrader(all, rules, market, executionFor(config.execution, data.instruments.length)),
+      ...(labels === undefined ? {} : { labels }),
+      notes: [...strategyNotes([config], data, config.range), ...weightNotes(config.strategy, all, market)],
+    }),
+  )(columns)
+}
+
 /** A strategy ready to run over its market. */
 export const strategyTrader = (
   config: StrategyRun,
@@ -66,6 +104,9 @@ export const strategyTrader = (
   if (isLeft(market)) return market
   const labels = labelsOn(config, market.right, seed)
   if (isLeft(labels)) return labels
+  const { strategy } = config
+  if (strategy._tag === 'Rules' && strategy.targets !== undefined)
+    return weighted({ ...config, strategy }, strategy.targets.rebalance, data, market.right, labels.right)
   const signals = mapLeft(strategyFault)(strategySignals(config, market.right, labels.right))
   return map(
     (followed: Trader['sleeves'][number]['signals']): Trader => ({

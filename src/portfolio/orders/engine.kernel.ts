@@ -69,7 +69,11 @@ export const simulateOrders = <State>(
   machine: OrderMachine<State>,
   execution: Execution,
   slice: Slice,
-  { sizer, exits }: { readonly sizer?: Sizer; readonly exits?: TradeExits | undefined } = {},
+  {
+    sizer,
+    exits,
+    shrinks,
+  }: { readonly sizer?: Sizer; readonly exits?: TradeExits | undefined; readonly shrinks?: boolean } = {},
 ): OrderRun => {
   const [from, to] = slice.scored
   if (from < 0 || to > bars.length || from > to)
@@ -78,7 +82,7 @@ export const simulateOrders = <State>(
   const equity = new Float64Array(n + 1).fill(execution.capital)
   const cash = new Float64Array(n + 1).fill(execution.capital)
   const position = new Float64Array(n + 1)
-  const account = cashAccount(execution)
+  const account = cashAccount(execution, shrinks)
   const one = trading(
     openBook(account, bars, sizer ?? machineSizer(bars, machine, execution, slice, exits), { exits }),
     machine,

@@ -1,12 +1,24 @@
 import { keyOf } from '../../core/canonical/content-key.js'
 import { type DatedBars, dayOf } from '../../market/bars/trading-day.js'
-import { type TargetRules, targetRulesCodec } from '../rules/target-rules.js'
+import { type TargetRules, targetRulesCodec } from '../../signal/target-rules.js'
 import { cancel, close, market, type Order, units } from './order.js'
 import type { OrderMachine } from './order-machine.js'
 
-/** The period of the bar before and the target that was decided last, NaN where there is none; `first` is the first bar. */
+/** Target weights of an instrument by bar of its dataset. */
+export interface TargetColumn {
+  /** A share of the account's equity, NaN where it is unknown. */
+  readonly weights: Float64Array
+  /** Where a signal next to it holds the weight: what it says goes at its close, whatever the period. */
+  readonly held?: Uint8Array
+}
+
+/**
+ * The period of the bar before, whether the weight was held then, and the target that was decided last, NaN where there is none;
+ * `first` is the first bar.
+ */
 export interface TargetState {
   readonly period: number
+  readonly held: number
   readonly target: number
   readonly first: number
 }
@@ -14,6 +26,12 @@ export interface TargetState {
 const DAY_MS = 86_400_000
 /** Days from a Thursday, 1970-01-01, to the Monday that begins its week. */
 const MONDAY = 3
+
+/** Months since the year 0. */
+const monthOf = (day: number): number => {
+  const date = new Date(day * DAY_MS)
+  return 12 * date.getUTCFullYear() + date.getUTCMonth()
+}
 
 const periodAt = (bars: DatedBars, { every }: TargetRules, bar: number, first: number): number => {
   if (typeof every === 'object') return Math.floor((bar - first) / every.bars)
@@ -25,10 +43,12 @@ const periodAt = (bars: DatedBars, { every }: TargetRules, bar: number, first: n
       return day
     case 'week':
       return Math.floor((day + MONDAY) / 7)
-    case 'month': {
-      const date = new Date(day * DAY_MS)
-      return 12 * date.getUTCFullYear() + date.getUTCMonth()
-    }
+    case 'month':
+      return monthOf(day)
+    case 'quarter':
+      return Math.floor(monthOf(day) / 3)
+    case 'year':
+      return Math.floor(monthOf(day) / 12)
   }
 }
 
@@ -36,33 +56,34 @@ const TARGET = 'target'
 
 /**
  * The order machine that holds an instrument at a share of the account's equity: units are those of the target at the close and
- * the equity of its decision. An unknown target (NaN) is none: nothing is entered, and what is held keeps its units. `weights` are
- * by bar of the dataset, whose days say when a period begins.
+ * the equity of its decision. An unknown target (NaN) is none: nothing is entered, and what is held keeps its units. Days of the
+ * dataset say when a period begins; where a signal begins or ends to hold the weight, a target is decided too.
  */
 export const followTarget = (
-  weights: ArrayLike<number>,
+  { weights, held: holds }: TargetColumn,
   bars: DatedBars,
   rules: TargetRules,
 ): OrderMachine<TargetState> => ({
   name: 'follow_target',
   version: 1,
-  params: { weights: keyOf([...Float64Array.from(weights)]), rules: keyOf(targetRulesCodec.encode(rules)) },
-  start: () => ({ period: Number.NaN, target: Number.NaN, first: -1 }),
+  params: { rules: keyOf(targetRulesCodec.encode(rules)) },
+  start: () => ({ period: Number.NaN, held: 1, target: Number.NaN, first: -1 }),
   step: (before, bar, account) => {
     const first = before.first < 0 ? bar.index : before.first
     const period = periodAt(bars, rules, bar.index, first)
-    const isDue = period !== before.period
+    const held = holds?.[bar.index] ?? 1
+    const isDue = period !== before.period || held !== before.held
     const target = isDue ? (weights[bar.index] ?? Number.NaN) : before.target
-    const state: TargetState = { period, target, first }
+    const state: TargetState = { period, held, target, first }
     const { drift, minimum_trade, cash } = rules
     const waits = account.orders.length > 0
     const renewed: readonly Order[] = isDue && waits ? [cancel()] : []
-    const held = (account.units * bar.close) / account.equity
+    const share = (account.units * bar.close) / account.equity
     const wanted = target * (1 - cash)
     const looks = isDue || (drift !== undefined && !waits)
     if (!looks || Number.isNaN(target) || !(account.equity > 0)) return { state, orders: renewed }
     const more = (wanted * account.equity) / bar.close - account.units
-    const isWithin = drift !== undefined && Math.abs(held - wanted) <= drift
+    const isWithin = drift !== undefined && Math.abs(share - wanted) <= drift
     const isSmall = Math.abs(more) * bar.close < minimum_trade
     if (more === 0 || isWithin || isSmall) return { state, orders: renewed }
     const order =

@@ -179,9 +179,9 @@ export const sortTree = (scope: Scope, node: Node): Either<SortFault, Sorted> =>
   }
 }
 
-/** What a rule must be: a condition, or a level (a number series); of the market alone unless it is an exit. */
+/** What a rule must be: a condition, a level or a weight (number series); of the market alone unless it is an exit. */
 export interface RuleForm {
-  readonly yields: 'condition' | 'level'
+  readonly yields: 'condition' | 'level' | 'weight'
   readonly may_read_trade: boolean
 }
 export const CONDITION: RuleForm = { yields: 'condition', may_read_trade: false }
@@ -193,8 +193,8 @@ export const ruleProblem = (
 ): string | undefined =>
   yields === 'condition' && sort !== 'boolean'
     ? notCondition(sort)
-    : yields === 'level' && sort !== 'series' && sort !== 'number'
-      ? notLevel(sort)
+    : yields !== 'condition' && sort !== 'series' && sort !== 'number'
+      ? notNumber(yields, sort)
       : reads === 'trade' && !may_read_trade
         ? 'the open trade is read here: an entry, a vote or a gate decides while there may be none, so only exits and levels may read it'
         : undefined
@@ -208,5 +208,9 @@ export const sortRule = (scope: Scope, node: Node, form: RuleForm = CONDITION): 
 }
 const notCondition = (sort: Sort | 'several'): string =>
   `a rule is a condition, as close > sma(close, 20); this is ${sort === 'several' ? 'an indicator of several outputs' : sortWords[sort]}`
-const notLevel = (sort: Sort | 'several'): string =>
-  `a level is a price, as highest_since_entry(close) - 3 * atr(14); this is ${sort === 'several' ? 'an indicator of several outputs' : sortWords[sort]}`
+const WANTED = {
+  level: 'a level is a price, as highest_since_entry(close) - 3 * atr(14)',
+  weight: 'a weight is a share of the account, as 0.1 / stdev(roc(close, 1), 20)',
+} as const
+const notNumber = (yields: keyof typeof WANTED, sort: Sort | 'several'): string =>
+  `${WANTED[yields]}; this is ${sort === 'several' ? 'an indicator of several outputs' : sortWords[sort]}`

@@ -4,7 +4,7 @@ import type { Params } from '../../core/space/dimension.js'
 import type { Bars, Slice } from '../../market/bars/bars.js'
 import type { SignalHeader } from '../../signal/signal-log.js'
 import { labelReadsOf } from '../label-reads.js'
-import { badSlice, missingLabels, type StrategyFault, tooLittleWarmup } from '../language/fault.js'
+import { badSlice, badTree, missingLabels, type StrategyFault, tooLittleWarmup } from '../language/fault.js'
 import type { Operators } from '../language/operator.js'
 import type { Node } from '../language/tree.js'
 import { paramsOf } from '../params.js'
@@ -40,6 +40,12 @@ export const boundOf = (
 ): Either<StrategyFault, Bound> => {
   const params = paramsOf(strategy, given)
   if (isLeft(params)) return params
+  if (strategy.targets !== undefined)
+    return left(
+      badTree(
+        `"${strategy.name}" holds target weights, and this reads signals alone: a backtest follows weights, on one instrument or several`,
+      ),
+    )
   const known = options.operators ?? operatorsOf(strategy)
   const rules = ruleNames.reduce<Either<StrategyFault, readonly (Ref | undefined)[]>>((done, name) => {
     const rule = strategy.rules[name]

@@ -4,10 +4,11 @@ import type { Params } from '../../core/space/dimension.js'
 import type { Bars } from '../../market/bars/bars.js'
 import type { StrategyFault } from '../language/fault.js'
 import { paramsOf } from '../params.js'
-import type { Strategy } from '../strategy.js'
-import { cellTable } from './cell.js'
+import { operatorsOf, type Strategy, signalOnly } from '../strategy.js'
+import { bind } from './bind.kernel.js'
+import { cellTable, type Ref } from './cell.js'
 import { boundOf, needOfBound, type ReadingOptions } from './reading.js'
-import { barsForIn, barsForUnknown } from './warmup.kernel.js'
+import { barsForIn, barsForUnknown, needOf } from './warmup.kernel.js'
 
 /**
  * Bars of warm-up that a strategy needs before its first scored bar, from its tree. With `bars` the periods of `higher`
@@ -26,10 +27,21 @@ export const warmupOf = (
       ),
     )
   const table = cellTable()
-  const bound = boundOf(strategy, params, table, options)
+  const bound = boundOf(signalOnly(strategy), params, table, options)
   if (isLeft(bound)) return bound
   const barsFor = options.bars === undefined ? barsForUnknown : barsForIn(options.bars)
-  return map((each: typeof bound.right) => needOfBound(each, table, options, barsFor))(bound)
+  const known = options.operators ?? operatorsOf(strategy)
+  const weights = sequenceArray(
+    Object.values(strategy.targets?.weights ?? {}).map((node) =>
+      bind(table, known, node, bound.right.params, options.across),
+    ),
+  )
+  return map((refs: readonly Ref[]) =>
+    Math.max(
+      needOfBound(bound.right, table, options, barsFor),
+      ...refs.map((ref) => needOf(table, ref, options, barsFor)),
+    ),
+  )(weights)
 }
 
 /** What the strategies of a run need of history under each rule; `bars` is what the run's own rule asks for. */

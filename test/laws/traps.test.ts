@@ -1,23 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { check } from '../../laws/check/check.js'
-import { hidden } from '../../laws/traps/hidden.js'
+import { trapsOn } from '../../laws/traps/all.js'
 import { honest } from '../../laws/traps/honest.js'
-import { borders, forgetful, gamblers, keepers, writers } from '../../laws/traps/keepers.js'
-import { lookups } from '../../laws/traps/lookups.js'
-import { peekers } from '../../laws/traps/peekers.js'
 import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
 
 const { name, bars } = embeddedSp500()
-const traps = [
-  ...peekers,
-  ...hidden,
-  ...lookups(bars),
-  ...keepers,
-  ...gamblers,
-  ...writers,
-  ...borders,
-  ...forgetful,
-]
+const traps = trapsOn(bars)
 
 describe('each trap is caught by the law that it is for', () => {
   test.each(traps.map((trap) => [trap.name, trap] as const))(

@@ -1,0 +1,18 @@
+import type { Bars } from '../../src/market/bars/bars.js'
+import { hidden } from './hidden.js'
+import { borders, forgetful, gamblers, keepers, writers } from './keepers.js'
+import { lookups } from './lookups.js'
+import { peekers } from './peekers.js'
+import type { Trap } from './trap.js'
+
+/** Every target that is unsound; some of them know the given bars by heart. */
+export const trapsOn = (bars: Bars): readonly Trap[] => [
+  ...peekers,
+  ...hidden,
+  ...lookups(bars),
+  ...keepers,
+  ...gamblers,
+  ...writers,
+  ...borders,
+  ...forgetful,
+]

@@ -1,0 +1,40 @@
+import { parseArgs } from 'node:util'
+import { check } from '../../laws/check/check.js'
+import { trapsOn } from '../../laws/traps/all.js'
+import { honest } from '../../laws/traps/honest.js'
+import type { Trap } from '../../laws/traps/trap.js'
+import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
+
+const { name, bars } = embeddedSp500()
+const { values } = parseArgs({
+  options: { seeds: { type: 'string', default: '5' }, runs: { type: 'string', default: '24' } },
+})
+
+const brokenBy = ({ subject }: Trap, seed: number): readonly string[] =>
+  check(subject, { bars: { name, bars }, seed, runs: Number(values.runs) }).laws.flatMap(
+    ({ law, outcome }) => (outcome._tag === 'Broken' ? [law] : []),
+  )
+
+/** `npm run traps`: all laws on every trap, and on every honest target over some seeds; exit code 1 where one is missed or blamed. */
+const main = (): number => {
+  const found = trapsOn(bars).map((trap) => ({ trap, laws: brokenBy(trap, 1) }))
+  const kinds = [...new Set(found.map(({ trap }) => trap.breaks ?? ''))]
+  console.log('| law | traps | caught by it | caught by another law alone | missed |')
+  console.log('| --- | --- | --- | --- | --- |')
+  for (const kind of kinds) {
+    const of = found.filter(({ trap }) => trap.breaks === kind)
+    const own = of.filter(({ laws }) => laws.includes(kind)).length
+    const missed = of.filter(({ laws }) => laws.length === 0).length
+    console.log(`| ${kind} | ${of.length} | ${own} | ${of.length - own - missed} | ${missed} |`)
+  }
+  for (const { trap, laws } of found.filter(({ trap: { breaks = '' }, laws: all }) => !all.includes(breaks)))
+    console.log(`not by ${trap.breaks ?? ''}: ${trap.name} (${laws.join(', ') || 'missed'})`)
+  const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => i + 1)
+  const blamed = honest.flatMap((each) =>
+    seeds.flatMap((seed) => brokenBy(each, seed).map((law) => `${each.name}: ${law} at seed ${seed}`)),
+  )
+  console.log(`\n${honest.length} honest targets over ${seeds.length} seeds: ${blamed.length} blamed`)
+  for (const line of blamed) console.log(line)
+  return blamed.length === 0 && found.every(({ laws }) => laws.length > 0) ? 0 : 1
+}
+process.exitCode = main()

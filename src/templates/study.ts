@@ -15,6 +15,7 @@ import {
 } from 'rxjs'
 import { identityOf, type MarketServices, servicesOn } from '../candidate/services.js'
 import { showFault } from '../core/codec/codec.js'
+import { type Displayed, readable } from '../core/readable.js'
 import type { Dataset } from '../market/bars/dataset.js'
 import { embeddedSp500 } from '../market/embedded/sp500.kernel.js'
 import { givenBars } from '../market/tables/given-bars.js'
@@ -38,6 +39,7 @@ import { showPlanFault } from '../workflow/plan/fault.js'
 import { asTemplate, type Template } from '../workflow/template.js'
 import type { AnyWorkflow, Closed, GivesOf } from '../workflow/workflow.js'
 import { builtIn } from './library.js'
+import { studyText } from './study-text.js'
 
 /** How a workflow is run in code. Without `data` the embedded S&P 500 bars serve, without `store` results live in memory. */
 export interface StudyOptions {
@@ -63,8 +65,11 @@ export interface StudyOptions {
   readonly run?: string
 }
 
-/** A study that has ended: its status, every phase's Either by path, what it gave by name, and the template's result. */
-export interface Study<Gives = Readonly<Record<string, unknown>>> {
+/**
+ * A study that has ended: its status, every phase's Either by path, what it gave by name, and the template's result. A REPL
+ * prints it as the command line does, a notebook shows the same by `toHTML()`.
+ */
+export interface Study<Gives = Readonly<Record<string, unknown>>> extends Displayed {
   readonly status: RunStatus
   readonly phases: Readonly<Record<string, Outcome>>
   readonly gives: Partial<Gives>
@@ -171,9 +176,12 @@ const changes$ = (bundle: Bundle, { journal }: Store): Observable<RunEvent> =>
 const gathered = async (what: Template | AnyWorkflow, options: StudyOptions): Promise<Study> => {
   const phases: Record<string, Outcome> = {}
   const warnings: string[] = []
+  const kinds = new Map<string, string>()
   const last = await lastValueFrom(
     study$(what, options).pipe(
       tap((event) => {
+        if (event._tag === 'Right' && event.right._tag === 'PhaseScheduled')
+          kinds.set(event.right.path, event.right.kind)
         if (event._tag === 'Right' && event.right._tag === 'PhaseEnded')
           phases[event.right.path] = event.right.outcome
         if (event._tag === 'Right' && event.right._tag === 'PartChanged')
@@ -188,9 +196,12 @@ const gathered = async (what: Template | AnyWorkflow, options: StudyOptions): Pr
     throw Object.assign(new Error(refusedText(last.left)), { fault: last.left })
   }
   const end = last.right
-  return end._tag === 'RunEnded'
-    ? { status: end.status, phases, gives: end.gives, result: end.result, warnings }
-    : { status: 'failed', phases, gives: {}, result: null, warnings }
+  return readable(
+    end._tag === 'RunEnded'
+      ? { status: end.status, phases, gives: end.gives, result: end.result, warnings }
+      : { status: 'failed' as const, phases, gives: {}, result: null, warnings },
+    (ended) => studyText(ended, kinds),
+  )
 }
 
 /**

@@ -1,0 +1,25 @@
+import { isLeft } from 'fp-ts/lib/Either.js'
+import { handlers } from '../phases/handlers.js'
+import type { Outcome, RunStatus } from '../run/event.js'
+import { textOf } from '../run/handler.js'
+import { showPhaseError } from '../run/phase-error.js'
+
+interface Ended {
+  readonly status: RunStatus
+  readonly phases: Readonly<Record<string, Outcome>>
+  readonly warnings: readonly string[]
+}
+
+const phaseLines = (path: string, kind: string, outcome: Outcome): readonly string[] => {
+  if (isLeft(outcome)) return ['', `✖ ${path}: ${showPhaseError(outcome.left)}`]
+  if (outcome.right._tag !== 'Ran') return ['', `- ${path}: skipped, ${outcome.right.because}`]
+  return ['', `${path}:`, ...textOf(handlers, kind, outcome.right.value)]
+}
+
+/** What a study found, phase by phase in the order in which they ended, in the words of the command line. */
+export const studyText = ({ status, phases, warnings }: Ended, kinds: ReadonlyMap<string, string>): string =>
+  [
+    status,
+    ...warnings.map((warning) => `! ${warning}`),
+    ...Object.entries(phases).flatMap(([path, outcome]) => phaseLines(path, kinds.get(path) ?? '', outcome)),
+  ].join('\n')

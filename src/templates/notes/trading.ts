@@ -67,6 +67,15 @@ export const TRADING: Readonly<Record<string, string>> = {
     'the execution of another engine, such as vectorbt, backtesting_py, backtrader; pessimistic by default',
   price: 'the price of the level',
   prices: 'which prices stops, limits and gaps fill at',
+  'strategy.weight': 'share of the account that an instrument is held at: of every one, or by symbol',
+  'strategy.rebalance': 'when and how the account goes to its target weights',
+  'target rules.every':
+    'targets are decided at the first close of a new period: bar, day, week, month, quarter, year or n bars',
+  'target rules.drift':
+    'share of equity by which an instrument may lie off its target before it is put right',
+  'target rules.minimum_trade': 'money below which nothing is traded',
+  'target rules.cash': 'share of the equity that is not invested',
+  'target rules.normalize': 'what becomes of the weights of all members: none, gross, net or long_only',
   ratchet: 'true lets the stop only move towards the price',
   rate: 'share of the traded value a side, such as 0.001 for 0.1 %',
   rearm_after: 'bars after which a halted account trades again',

@@ -47,6 +47,7 @@ export default {
           page('Fill rules', '/explanation/fill-rules'),
           page('Store and keys', '/explanation/store'),
           page('What a store promises', '/explanation/durability'),
+          page('What check catches', '/explanation/traps'),
           page('Limits', '/explanation/limits'),
         ],
       },

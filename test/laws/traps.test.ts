@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { check } from '../../laws/check/check.js'
+import { CHECK_LAWS, FIRST_LAWS } from '../../laws/check/check-laws.js'
 import { trapsOn } from '../../laws/traps/all.js'
 import { honest } from '../../laws/traps/honest.js'
 import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
@@ -40,4 +41,11 @@ test('there are at least 80 traps and 40 honest targets, each under its own name
   expect(new Set(names).size).toBe(names.length)
   expect(traps.length).toBeGreaterThanOrEqual(80)
   expect(honest.length).toBeGreaterThanOrEqual(40)
+})
+
+test('each law of a target has traps of its own; that of other instruments has one in check-universe', () => {
+  const caught = new Set(traps.map(({ breaks }) => breaks))
+  const laws = [...FIRST_LAWS, ...CHECK_LAWS].map(({ name: law }) => law)
+  // a changed future is seen as a cut one is: both laws speak about each trap of a prefix
+  expect(laws.filter((law) => !caught.has(law))).toEqual(['future', 'others'])
 })

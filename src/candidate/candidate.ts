@@ -20,6 +20,7 @@ import { badConfig, type PhaseError } from '../run/phase-error.js'
 import { withinBounds } from '../strategy/bounds.js'
 import { withFreeNames } from '../strategy/free-names.js'
 import { longestNeed, NO_WARMUP, type WarmupNeed, warmupNeedOf } from '../strategy/reading/warmup-of.js'
+import { isWeighted } from '../strategy/strategy.js'
 import { strategyCodec } from '../strategy/strategy-codec.js'
 import { type Combine, combineCodec, SHARES } from './combine.js'
 import { readsTrade, sharedExitsFault } from './exit-rules.js'
@@ -117,8 +118,20 @@ export const candidateWarmup = (
 const regimeFault = ({ gate, labels }: Candidate, slice: Slice): PhaseError | undefined =>
   gateFault(gate, slice.scored[0]) ?? labelsLate(labels, slice, 'candidate.labels')
 
+/** Members of target weights, which what follows signals cannot trade, if there are any. */
+const weightsFault = ({ members }: Candidate): PhaseError | undefined => {
+  const found = members.find(({ strategy }) => isWeighted(strategy))
+  return found === undefined
+    ? undefined
+    : badConfig({
+        path: 'candidate.members',
+        message: `"${found.strategy.name}" holds target weights, and a candidate trades signals: a backtest of the strategy itself follows weights`,
+      })
+}
+
 /** Why a candidate cannot be run on a slice, if so. */
 export const runFault = (candidate: Candidate, slice: Slice): PhaseError | undefined =>
+  weightsFault(candidate) ??
   regimeFault(candidate, slice) ??
   sharedExitsFault(
     candidate.members.map(({ strategy }) => strategy),

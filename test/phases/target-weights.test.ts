@@ -1,12 +1,14 @@
 import { firstValueFrom } from 'rxjs'
 import { describe, expect, test } from 'vitest'
 import { must } from '../../laws/strategy/strategy.js'
+import { runFault } from '../../src/candidate/candidate.js'
 import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
 import { syntheticMarket } from '../../src/market/synthetic/synthetic.js'
 import { universe } from '../../src/market/universe/universe.js'
 import { resolveUniverse } from '../../src/market/universe/universe-range.js'
 import { runBacktest, runBacktest$ } from '../../src/phases/backtest/at-once.js'
 import { runWeights } from '../../src/portfolio/orders/weights-run.kernel.js'
+import { defaultExecution } from '../../src/portfolio/rules/execution.js'
 import { executionCodec } from '../../src/portfolio/rules/execution-codec.js'
 import { close, div, min, roc, stdev } from '../../src/strategy/operators/expressions.js'
 import { signalsOf } from '../../src/strategy/reading/signals.kernel.js'
@@ -117,6 +119,14 @@ describe('a strategy of target weights', () => {
     })
     const weighted = must(strategyCodec.decode({ weight: 1 }))
     const slice = { warmup: [0, 0], scored: [0, sp500.bars.length] } as const
+    const candidate = {
+      members: [{ strategy: weighted, params: {} }],
+      weights: [1],
+      execution: defaultExecution,
+    }
+    expect(runFault(candidate, { warmup: [0, 0], scored: [0, 9] })).toMatchObject({
+      faults: [{ path: 'candidate.members' }],
+    })
     expect(signalsOf(weighted, {}, sp500.bars, slice, '')).toMatchObject({
       left: { message: expect.stringContaining('a backtest follows weights') },
     })

@@ -10,7 +10,8 @@ import { boundOf, type ReadingOptions } from '../../src/strategy/reading/reading
 import { signalsOf } from '../../src/strategy/reading/signals.kernel.js'
 import { boundExits, exitColumns } from '../../src/strategy/reading/trade-rules.js'
 import { warmupOf } from '../../src/strategy/reading/warmup-of.js'
-import { operatorsOf, type Strategy } from '../../src/strategy/strategy.js'
+import { weightsOf } from '../../src/strategy/reading/weights.kernel.js'
+import { operatorsOf, type RuleStrategy, type Strategy } from '../../src/strategy/strategy.js'
 import type { Decision, NotTestable, Subject } from './subject.js'
 import { warmupAdvice } from './warmup-advice.js'
 
@@ -89,6 +90,32 @@ const exitTexts = (strategy: Strategy, params: Params, bars: Bars, reading: Read
   return (bar: number): string => columns.map((column) => column[bar] ?? '?').join(' ')
 }
 
+/** A strategy of target weights as a subject: the weight at each close of the instrument that it is read on. */
+const weightSubject = (
+  strategy: RuleStrategy,
+  weights: Readonly<Record<string, unknown>>,
+  params: Params,
+  reading: ReadingOptions,
+): Subject => {
+  const [symbol = ''] = Object.keys(weights)
+  const isNothing = (decision: Decision): boolean => decision === 0 || Number.isNaN(decision)
+  return {
+    kind: 'strategy',
+    name: strategy.name,
+    history: () => 0,
+    anchored: true,
+    idle: isNothing,
+    side: (decision) => (isNothing(decision) ? 0 : Number(decision)),
+    show: (decision) =>
+      Number.isNaN(decision) ? 'unknown' : `weight ${Number(Number(decision).toPrecision(6))}`,
+    decide: (bars, from) => {
+      const read = weightsOf(strategy, params, symbol, bars, sliceFrom(bars, from), { ...reading, warmup: 0 })
+      if (isLeft(read)) return orThrow(read.left)
+      return (read.right?.weights ?? new Float64Array(bars.length)).slice(from)
+    },
+  }
+}
+
 /**
  * A strategy as a subject: its signal at each close, in the columnar and the streaming reading, and what its exits read. Without
  * parameters it is taken at its defaults, and as variants at other places of its space.
@@ -100,6 +127,8 @@ export const strategySubject = (
   const [chosen, ...others] = params === undefined ? someParams(strategy) : [params]
   if (chosen === undefined)
     return { _tag: 'NotTestable', because: 'no parameters of its space meet its constraints' }
+  if (strategy._tag === 'Rules' && strategy.targets !== undefined)
+    return weightSubject(strategy, strategy.targets.weights, chosen, reading)
   const options: ReadingOptions = { ...reading, warmup: 0 }
   const need = warmupOf(strategy, chosen, reading)
   if (isLeft(need)) return { _tag: 'NotTestable', because: need.left.message }

@@ -235,3 +235,19 @@ export const drawn = { name: 'drawn', version: 1, params: {}, start: () => 0,
   expect(code).toBe(1)
   expect(err).toContain('once its file was loaded again')
 })
+
+test('a strategy with an operator of its own is found by its name, and its weight is held to the laws', async () => {
+  const path = file(
+    'weighted.ts',
+    `import { close, functionOf, operators, strategy } from 'regimen/strategy'
+const ahead = { _tag: 'Kernel', name: 'ahead', version: 1, args: [{ name: 'x', sort: 'series' }], result: 'series', fields: [],
+  warmup: () => 0, start: () => new Float64Array(0),
+  advance: (_, [x], from, to, [out]) => { for (let i = from; i < to; i++) out[i] = (x[i + 1] ?? x[i]) > x[i] ? 1 : 0 } }
+export const weighted = strategy('weighted', {}, () => ({ weight: functionOf(ahead)(close) }), { operators: { ...operators, ahead } })`,
+  )
+  const { code, err } = await regimen('check', `${path}#weighted`, '--runs', '4', '--law', 'prefix')
+  expect(code).toBe(1)
+  expect(err).toMatch(
+    /it was weight [01]; with the bars after \d+ cut off it was weight [01]: it read the future/,
+  )
+})

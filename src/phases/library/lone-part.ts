@@ -42,12 +42,14 @@ export const lonePart = (value: unknown): LonePart | undefined => {
     : undefined
 }
 
-/** Whether a value is a record of parts, sort by sort. */
+/** Whether a value is a record of parts, sort by sort; a part that stands alone is none, though it may have operators of its own. */
 export const isLibrary = (value: unknown): boolean =>
-  isRecord(value) && Object.keys(value).some((key) => (SORTS as readonly string[]).includes(key))
+  isRecord(value) &&
+  lonePart(value) === undefined &&
+  Object.keys(value).some((key) => (SORTS as readonly string[]).includes(key))
 
 /** What an export of a module adds: a library as it is, a part alone under its own name. */
 export const libraryOf = (value: unknown): LibraryInput => {
-  const lone = isLibrary(value) ? undefined : lonePart(value)
+  const lone = lonePart(value)
   return lone === undefined ? (value as LibraryInput) : { [lone.sort]: { [lone.part.name]: lone.part } }
 }

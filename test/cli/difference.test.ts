@@ -15,7 +15,7 @@ beforeAll(async () => {
   runs.first = await document('run', 'two.yaml')
   runs.second = await document('run', 'two.yaml', '--set', 'stop=0.03')
   runs.renamed = await document('run', 'renamed.yaml', '--set', 'stop=0.03')
-}, 120_000)
+})
 
 test('differences of values are told by their paths', () => {
   expect(
@@ -94,7 +94,7 @@ test('a run on other bars says so, and replays on them alone', async () => {
   file('wave.csv', waveCsv(waveRows(650)))
   const changed = await regimen('replay', own.run)
   expect([changed.code, changed.err]).toEqual([2, expect.stringContaining('wave.csv has changed')])
-}, 120_000)
+})
 
 test('--verify computes stored results again, and one that differs is a failure', async () => {
   const all = await document('run', 'two.yaml', '--verify', '100')
@@ -113,4 +113,4 @@ test('--verify computes stored results again, and one that differs is a failure'
     expect.stringMatching(/2 stored results computed again, 1 otherwise\n✖ backtest/),
   ])
   expect(await regimen('run', 'two.yaml', '--verify', 'half')).toMatchObject({ code: 2 })
-}, 60_000)
+})

@@ -9,7 +9,7 @@ const held: { run?: any } = {}
 beforeAll(async () => {
   file('two.yaml', TWO_BACKTESTS)
   held.run = await document('run', 'two.yaml')
-}, 60_000)
+})
 
 test('trades come out as a table, with times and reasons in words', async () => {
   const { code, out } = await regimen('get', held.run.run, 'crossing.trades')

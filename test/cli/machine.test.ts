@@ -7,7 +7,7 @@ const held: { run?: any } = {}
 beforeAll(async () => {
   file('two.yaml', TWO_BACKTESTS)
   held.run = await document('run', 'two.yaml')
-}, 60_000)
+})
 
 test('doctor prints versions, cores and the health of the store', async () => {
   const { code, err } = await regimen('doctor')
@@ -16,7 +16,7 @@ test('doctor prints versions, cores and the health of the store', async () => {
   expect(err).toMatch(/✔ {2}store {6}\.regimen: 1 run, \d+ records of .*, all sound/)
   expect(await document('doctor', '--store', 'none')).toMatchObject({ is_well: true })
   expect((await regimen('doctor', '--store', 'none')).err).toContain('none: nothing has run there yet')
-}, 60_000)
+})
 
 test('runs say score, verdict, duration, size and data', async () => {
   const [run] = await document('runs')

@@ -112,7 +112,7 @@ export default backtest('tested', { strategy: 'sma_cross', execution: { fill: 'n
         code: 0,
         err: expect.stringContaining('! this runs the module study.ts'),
       })
-  }, 60_000)
+  })
 
   test('leaves nothing in the temporary folder', async () => {
     file('study.ts', STUDY)
@@ -123,13 +123,13 @@ export default backtest('tested', { strategy: 'sma_cross', execution: { fill: 'n
     const left = readdirSync(temporary).filter((name) => !name.startsWith('tsx-'))
     expect(left).toEqual([])
     expect(existsSync(join(directory, 'node_modules', '.cache'))).toBe(false)
-  }, 60_000)
+  })
 
   test('that calls process.exit is no success', async () => {
     file('exits.ts', `import 'regimen'\nprocess.exit(0)\n`)
     const done = await ended(spawned(['plan', 'exits.ts']))
     expect(done).toMatchObject({ code: 1, err: expect.stringContaining('process.exit') })
-  }, 60_000)
+  })
 })
 
 describe('output that cannot be written', () => {
@@ -142,20 +142,16 @@ describe('output that cannot be written', () => {
       code: 0,
       err: expect.stringContaining('cancelled'),
     })
-  }, 60_000)
+  })
 
-  test.skipIf(!existsSync('/dev/full'))(
-    'is a failure on a full device, told in one line',
-    async () => {
-      const full = await ended(spawned(['templates', '--json'], { out: openSync('/dev/full', 'w') }))
-      expect(full).toEqual({
-        code: 1,
-        out: '',
-        err: expect.stringMatching(/^cannot write the output: ENOSPC.*\n$/),
-      })
-    },
-    60_000,
-  )
+  test.skipIf(!existsSync('/dev/full'))('is a failure on a full device, told in one line', async () => {
+    const full = await ended(spawned(['templates', '--json'], { out: openSync('/dev/full', 'w') }))
+    expect(full).toEqual({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(/^cannot write the output: ENOSPC.*\n$/),
+    })
+  })
 })
 
 test('a second column of a name is told, with the one that is read', async () => {

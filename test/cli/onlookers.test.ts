@@ -15,7 +15,7 @@ const held: { run?: any } = {}
 beforeAll(async () => {
   file('two.yaml', TWO_BACKTESTS)
   held.run = await document('run', 'two.yaml')
-}, 60_000)
+})
 
 /** Flips a bit in the values under some keys of a store. */
 const harm = async (store: string, harmed: (key: string) => boolean): Promise<void> => {
@@ -68,7 +68,7 @@ test('records that cannot be read are named in the run and counted in its result
   expect((await regimen('runs', '--store', 'harmed')).err).toMatch(
     /! the header of run [0-9a-f]{8} is damaged/,
   )
-}, 60_000)
+})
 
 test('a run is seen from another terminal while it goes on, and where it was killed', async () => {
   const search = [
@@ -122,4 +122,4 @@ test('a run is seen from another terminal while it goes on, and where it was kil
     .filter((path) => statSync(path).isFile())
   for (const path of files) expect([path, readFileSync(path).includes(SECRET)]).toEqual([path, false])
   expect(statSync(join(directory, 'live', 'live', `${seen.run}.jsonl`)).mode & 0o077).toBe(0)
-}, 120_000)
+})

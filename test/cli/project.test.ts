@@ -60,49 +60,45 @@ const lockOf = (folder: string): unknown => {
   }
 }
 
-test.skipIf(!canInstall)(
-  'a new project installs without a network, and all of it runs',
-  async () => {
-    const made = await regimen('init', 'my-study')
-    expect([made.code, made.err]).toEqual([0, expect.stringContaining('npm install')])
-    const folder = join(directory, 'my-study')
-    expect(readdirSync(folder).sort()).toEqual([
-      '.gitignore',
-      'README.md',
-      'data',
-      'package.json',
-      'regimen-0.1.0.tgz',
-      'strategies.ts',
-      'study.ts',
-      'study.yaml',
-      'test',
-      'tsconfig.json',
-    ])
-    const manifest = readFileSync(join(folder, 'package.json'), 'utf8')
-    writeFileSync(
-      join(folder, 'package.json'),
-      JSON.stringify({ ...JSON.parse(manifest), devDependencies: {} }),
-    )
-    writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(lockOf(folder)))
-    execFileSync('npm', ['ci', '--offline', '--no-audit', '--no-fund', '--ignore-scripts'], {
-      cwd: folder,
-      stdio: 'pipe',
-    })
-    const inside = (...args: readonly string[]) => {
-      const done = spawnSync('node_modules/.bin/regimen', args, { cwd: folder, encoding: 'utf8' })
-      return { code: done.status, text: done.stdout + done.stderr }
-    }
-    expect(inside('run', 'study.yaml', '--data', 'data/bars.csv', '--report')).toMatchObject({
-      code: 0,
-      text: expect.stringContaining('report.html'),
-    })
-    expect(inside('new', 'strategy', 'my_idea').code).toBe(0)
-    expect(inside('new', 'workflow', 'second').code).toBe(0)
-    expect(inside('plan', 'second.ts', '--data', 'data/bars.csv')).toMatchObject({ code: 0 })
-    expect(inside('plan', 'study.ts#study', '--data', 'data/bars.csv')).toMatchObject({ code: 0 })
-  },
-  240_000,
-)
+test.skipIf(!canInstall)('a new project installs without a network, and all of it runs', async () => {
+  const made = await regimen('init', 'my-study')
+  expect([made.code, made.err]).toEqual([0, expect.stringContaining('npm install')])
+  const folder = join(directory, 'my-study')
+  expect(readdirSync(folder).sort()).toEqual([
+    '.gitignore',
+    'README.md',
+    'data',
+    'package.json',
+    'regimen-0.1.0.tgz',
+    'strategies.ts',
+    'study.ts',
+    'study.yaml',
+    'test',
+    'tsconfig.json',
+  ])
+  const manifest = readFileSync(join(folder, 'package.json'), 'utf8')
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ ...JSON.parse(manifest), devDependencies: {} }),
+  )
+  writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(lockOf(folder)))
+  execFileSync('npm', ['ci', '--offline', '--no-audit', '--no-fund', '--ignore-scripts'], {
+    cwd: folder,
+    stdio: 'pipe',
+  })
+  const inside = (...args: readonly string[]) => {
+    const done = spawnSync('node_modules/.bin/regimen', args, { cwd: folder, encoding: 'utf8' })
+    return { code: done.status, text: done.stdout + done.stderr }
+  }
+  expect(inside('run', 'study.yaml', '--data', 'data/bars.csv', '--report')).toMatchObject({
+    code: 0,
+    text: expect.stringContaining('report.html'),
+  })
+  expect(inside('new', 'strategy', 'my_idea').code).toBe(0)
+  expect(inside('new', 'workflow', 'second').code).toBe(0)
+  expect(inside('plan', 'second.ts', '--data', 'data/bars.csv')).toMatchObject({ code: 0 })
+  expect(inside('plan', 'study.ts#study', '--data', 'data/bars.csv')).toMatchObject({ code: 0 })
+})
 
 test('wrong names and folders in use are refused', async () => {
   expect((await regimen('init', 'Übung')).code).toBe(2)

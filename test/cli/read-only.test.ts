@@ -41,7 +41,7 @@ beforeAll(async () => {
   held.other = (await document('run', 'two.yaml', '--store', 'disk/store', '--seed', '7')).run
   if (mounted) spawnSync('mount', ['-o', 'remount,ro', disk])
   else modes(0o444, 0o555)
-}, 120_000)
+})
 afterAll(() => {
   if (mounted) spawnSync('umount', [disk])
   else modes(0o644, 0o755)
@@ -66,7 +66,7 @@ test('who only looks needs no disk that can be written: each command answers, an
     expect(out + err).toMatch(told)
   }
   expect(contents()).toEqual(before)
-}, 120_000)
+})
 
 test('what would write says that it cannot, and where', async (context) => {
   if (!isRefused()) return context.skip('this disk cannot be made read-only')

@@ -16,4 +16,4 @@ test('a replay writes its trades, its equity and its page, as a backtest does', 
   const page = readFileSync(join(directory, 'r.html'), 'utf8')
   expect(page).toContain(`regimen replay ${run}`)
   expect((await regimen('replay', run, '--trades', 'no/such/t.csv')).code).not.toBe(0)
-}, 60_000)
+})

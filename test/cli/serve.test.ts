@@ -36,7 +36,7 @@ beforeAll(async () => {
       },
     })
   })
-}, 60_000)
+})
 
 afterAll(async () => {
   held.stop()
@@ -108,7 +108,7 @@ describe.skipIf(chromiumPath === undefined)('in a browser', () => {
       expect(faults).toEqual([])
       await page.close()
     }
-  }, 60_000)
+  })
 
   test('a run of another terminal is followed to its end, phase by phase', async () => {
     file('searched.yaml', SEARCHED)
@@ -120,12 +120,12 @@ describe.skipIf(chromiumPath === undefined)('in a browser', () => {
     const ended = once(child, 'exit')
     const { page, faults } = await open(held.url)
     const row = page.locator('tr[data-run]', { hasText: 'searched' })
-    await row.getByRole('link').click({ timeout: 60_000 })
+    await row.getByRole('link').click({ timeout: 300_000 })
     const box = (path: string) => page.locator(`.box[data-path="${path}"]`)
     await box('tested').waitFor()
     expect(await box('tested').getAttribute('class')).toMatch(/planned|scheduled|running|ran/)
-    await page.locator('.box[data-path="found"].ran').waitFor({ timeout: 60_000 })
-    await page.locator('.run-head .badge.succeeded').waitFor({ timeout: 60_000 })
+    await page.locator('.box[data-path="found"].ran').waitFor({ timeout: 300_000 })
+    await page.locator('.run-head .badge.succeeded').waitFor({ timeout: 300_000 })
     await ended
     await page.locator('.box[data-path="tested"].ran').waitFor()
     // by keyboard: the phase with what made it
@@ -139,5 +139,5 @@ describe.skipIf(chromiumPath === undefined)('in a browser', () => {
     expect(await page.locator('#phase').textContent()).toContain('Read by tested')
     expect(faults).toEqual([])
     await page.close()
-  }, 120_000)
+  })
 })

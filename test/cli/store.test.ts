@@ -20,7 +20,7 @@ const database = (name: string, pattern: RegExp): string => {
 beforeAll(async () => {
   file('two.yaml', TWO_BACKTESTS)
   held.run = await document('run', 'two.yaml')
-}, 60_000)
+})
 
 test('a sound store is sound, and size says what it holds: two results, and the market of their bars', async () => {
   expect(await document('store', 'check')).toMatchObject({ runs: 1, faults: [] })
@@ -28,7 +28,7 @@ test('a sound store is sound, and size says what it holds: two results, and the 
   expect(size.runs).toEqual([{ run: held.run.run, bytes: expect.any(Number), alone: expect.any(Number) }])
   expect(size.parts.find(({ what }: any) => what === 'results')).toMatchObject({ count: 3 })
   expect((await regimen('store', 'size')).err).toMatch(/results +3 +\d/)
-}, 60_000)
+})
 
 test('a run is carried to another store, whose show, replay data and cache know it', async () => {
   const exported = await document('store', 'export', held.run.run, '--out', 'run.regimen')
@@ -49,7 +49,7 @@ test('a run is carried to another store, whose show, replay data and cache know 
   const again = await document('run', 'two.yaml', '--store', 'other')
   expect(Object.values(again.phases).map(({ cached }: any) => cached)).toEqual([true, true])
   expect(again.result).toEqual(held.run.result)
-}, 60_000)
+})
 
 test('a damaged or cut bundle takes nothing in', async () => {
   const bytes = readFileSync(join(directory, 'run.regimen'))
@@ -66,7 +66,7 @@ test('a damaged or cut bundle takes nothing in', async () => {
     expect([i, code, err]).toEqual([i, 1, expect.stringContaining('nothing was taken in')])
     expect((await regimen('runs', '--store', `bad-${i}`)).err).not.toContain(held.run.run)
   }
-}, 60_000)
+})
 
 test('a store that LevelDB refuses is told with what mends it, and afterwards nothing is computed again', async () => {
   await document('run', 'two.yaml', '--store', 'harmed')
@@ -86,7 +86,7 @@ test('a store that LevelDB refuses is told with what mends it, and afterwards no
   expect(await document('store', 'repair', '--store', 'harmed')).toMatchObject({ lost: [], results: [] })
   const again = await document('run', 'two.yaml', '--store', 'harmed')
   expect(Object.values(again.phases).map(({ cached }: any) => cached)).toEqual([true, true])
-}, 120_000)
+})
 
 test('gc takes the runs that are not kept, and what only they name', async () => {
   for (const stop of ['0.05', '0.04', '0.03'])
@@ -104,7 +104,7 @@ test('gc takes the runs that are not kept, and what only they name', async () =>
   expect([first.phases.crossing.cached, first.phases.above.cached]).toEqual([false, true])
   await document('store', 'gc', '--budget', '1', '--store', 'old')
   expect(await document('runs', '--store', 'old')).toEqual([])
-}, 120_000)
+})
 
 test('gc keeps the trials of a search counted, unless it is asked to forget them', async () => {
   const search = (fast: string) => [
@@ -125,7 +125,7 @@ test('gc keeps the trials of a search counted, unless it is asked to forget them
   expect((await regimen(...search('30:50:10'))).err).toContain('with 12 other trials on this data')
   await document('store', 'gc', '--keep', '0', '--forget-trials', '--store', 'counted')
   expect((await regimen(...search('31:51:10'))).err).not.toContain('other trials')
-}, 120_000)
+})
 
 test('wrong calls of the store are told', async () => {
   const calls: readonly (readonly [readonly string[], number, string])[] = [

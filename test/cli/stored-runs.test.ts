@@ -18,7 +18,7 @@ const STUDY = [
 beforeAll(async () => {
   file('two.yaml', TWO_BACKTESTS)
   held.run = await document('run', 'two.yaml')
-}, 60_000)
+})
 
 test('show gives the status of a run, by its id or the start of it', async () => {
   const { run } = held.run
@@ -105,7 +105,7 @@ test('a plan tells phases, trials and what is stored; the trials stay known', as
   expect(after.phases[0]).toMatchObject({ cached: true, trials: 14 })
   expect(after.phases[2].trials).toBe(run.phases.ensemble_optimization.result.counts.trials)
   expect(after.fingerprint).toBe(before.fingerprint)
-}, 60_000)
+})
 
 test('a plan counts no more trials than the budget of a search', async () => {
   const planned = await document('plan', 'iterative_refinement')
@@ -126,7 +126,7 @@ test('a search in every window makes as many trials as the plan says', async () 
   const made = result.windows.reduce((sum: number, { trials }: any) => sum + Number(trials), 0)
   expect(planned.phases[0]).toMatchObject({ kind: 'validation', trials: made })
   expect(made).toBe(6 * result.windows.length)
-}, 60_000)
+})
 
 test('a search counts what other runs in the store tried on the same data', async () => {
   const search = (n: string) =>
@@ -148,7 +148,7 @@ test('a search counts what other runs in the store tried on the same data', asyn
   expect(second.err).toMatch(
     /deflated 0\.\d\d for 32 trials[\s\S]*with 24 other trials on this data: deflated 0\.\d\d/,
   )
-}, 60_000)
+})
 
 test('a plan says what the next run finds, also where other studies left their trials', async () => {
   await document('run', ...STUDY, '--store', 'study')
@@ -161,7 +161,7 @@ test('a plan says what the next run finds, also where other studies left their t
       if (planned.phases.every((one: any) => one.cached) || cached)
         expect([path, run.phases[path].cached]).toEqual([path, true])
   }
-}, 60_000)
+})
 
 test('a plan with a phase that cannot work says so and exits with 1', async () => {
   const { code, err } = await regimen('plan', ...STUDY, '--set', 'train.to=2052-01-01')
@@ -183,7 +183,7 @@ test('the choice of a run replays under other settings', async () => {
     code: 1,
     err: expect.stringContaining('chose no candidate to replay'),
   })
-}, 60_000)
+})
 
 test('templates are listed with their inputs, and drawn', async () => {
   const templates = await document('templates')

@@ -11,7 +11,7 @@ beforeAll(async () => {
   held.trades = rows.map((row) =>
     Object.fromEntries(head.split(',').map((name, i) => [name, row.split(',')[i]])),
   )
-}, 60_000)
+})
 
 const why = (at: string, ...more: readonly string[]) =>
   document('why', held.run.run, '--at', at, '--phase', 'crossing', ...more)

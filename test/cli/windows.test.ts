@@ -24,7 +24,7 @@ beforeAll(async () => {
   file('walk.yaml', WALK)
   file('held.yaml', HELD)
   held.printed = await regimen('run', 'walk.yaml', '--store', 's')
-}, 60_000)
+})
 
 test('a walk-forward is printed a row a window, and how far the windows agree', () => {
   const { err = '', code } = held.printed ?? {}

@@ -29,7 +29,7 @@ const clean: { told?: Told } = {}
 
 beforeAll(async () => {
   clean.told = told((await child(directory, demo('clean', '--json')).ended).out)
-}, 120_000)
+})
 
 const runIn = (err: string): string => /· run ([0-9a-f]{8})/.exec(err)?.[1] ?? ''
 const sameAsClean = (found: Told): void => {
@@ -41,44 +41,36 @@ const sameAsClean = (found: Told): void => {
   }
 }
 
-test.each([1, 3])(
-  'killed after the end of phase %i: what ended is kept, the run goes on',
-  async (k) => {
-    const store = `after-${k}`
-    const killed = await child(directory, demo(store), (err, process) => {
-      if ((err.match(/^✔ /gm) ?? []).length >= k) process.kill('SIGKILL')
-    }).ended
-    expect(killed.signal).toBe('SIGKILL')
-    const seen = PATHS.filter((path) => killed.err.includes(`✔ ${path}`))
-    expect(seen.length).toBeGreaterThanOrEqual(k)
-    const shown = await child(directory, ['show', runIn(killed.err), '--store', `{here}/${store}`, '--json'])
-      .ended
-    expect(JSON.parse(shown.out)).toMatchObject({ run: runIn(killed.err), status: 'interrupted' })
-    const again = told((await child(directory, demo(store, '--json')).ended).out)
-    expect(again.run).toBe(runIn(killed.err))
-    for (const path of seen) expect([path, again.phases[path]?.cached]).toEqual([path, true])
-    sameAsClean(again)
-  },
-  120_000,
-)
+test.each([1, 3])('killed after the end of phase %i: what ended is kept, the run goes on', async (k) => {
+  const store = `after-${k}`
+  const killed = await child(directory, demo(store), (err, process) => {
+    if ((err.match(/^✔ /gm) ?? []).length >= k) process.kill('SIGKILL')
+  }).ended
+  expect(killed.signal).toBe('SIGKILL')
+  const seen = PATHS.filter((path) => killed.err.includes(`✔ ${path}`))
+  expect(seen.length).toBeGreaterThanOrEqual(k)
+  const shown = await child(directory, ['show', runIn(killed.err), '--store', `{here}/${store}`, '--json'])
+    .ended
+  expect(JSON.parse(shown.out)).toMatchObject({ run: runIn(killed.err), status: 'interrupted' })
+  const again = told((await child(directory, demo(store, '--json')).ended).out)
+  expect(again.run).toBe(runIn(killed.err))
+  for (const path of seen) expect([path, again.phases[path]?.cached]).toEqual([path, true])
+  sameAsClean(again)
+})
 
-test.each([500])(
-  'killed %i ms after its first words: the same command ends the same',
-  async (delay) => {
-    const store = `delay-${delay}`
-    const state = { armed: false }
-    const killed = await child(directory, demo(store), (err, process) => {
-      if (state.armed || !err.includes('· run ')) return
-      state.armed = true
-      void after(delay).then(() => process.kill('SIGKILL'))
-    }).ended
-    const again = told((await child(directory, demo(store, '--json')).ended).out)
-    if (killed.signal === 'SIGKILL' && !killed.err.includes('succeeded ·'))
-      expect(again.run).toBe(runIn(killed.err))
-    sameAsClean(again)
-  },
-  120_000,
-)
+test.each([500])('killed %i ms after its first words: the same command ends the same', async (delay) => {
+  const store = `delay-${delay}`
+  const state = { armed: false }
+  const killed = await child(directory, demo(store), (err, process) => {
+    if (state.armed || !err.includes('· run ')) return
+    state.armed = true
+    void after(delay).then(() => process.kill('SIGKILL'))
+  }).ended
+  const again = told((await child(directory, demo(store, '--json')).ended).out)
+  if (killed.signal === 'SIGKILL' && !killed.err.includes('succeeded ·'))
+    expect(again.run).toBe(runIn(killed.err))
+  sameAsClean(again)
+})
 
 test('an interrupt ends a run with exit code 130; the next one goes on with it', async () => {
   const state = { armed: false }
@@ -99,7 +91,7 @@ test('an interrupt ends a run with exit code 130; the next one goes on with it',
   expect(again.run).toBe(runIn(stopped.err))
   expect(again.phases['parameter_discovery']?.cached).toBe(true)
   sameAsClean(again)
-}, 120_000)
+})
 
 test('a second process on a store in use is told who has it, and harms nothing', async () => {
   const state: { second?: ReturnType<typeof child> } = {}
@@ -111,4 +103,4 @@ test('a second process on a store in use is told who has it, and harms nothing',
   expect(ended.code).toBe(0)
   if (second?.code === 1) expect(second.err).toContain(String(first.process.pid))
   else expect(second?.code).toBe(0)
-}, 120_000)
+})

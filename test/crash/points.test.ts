@@ -42,4 +42,4 @@ test('killed at any named point, the run ends as if it had not been; nothing com
     const { faults } = await checkStore(directory, folder)
     expect([point, faults]).toEqual([point, []])
   }
-}, 240_000)
+})

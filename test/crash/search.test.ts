@@ -64,4 +64,4 @@ test('a search that is killed twice goes on, makes no trial again that was kept,
   expect(await searching('cut', 'rest', 0).ended).toBe(whole)
   expect(notesOf('rest')).toEqual(notesOf('whole').slice(kept.at(-1)))
   expect((await keysOf('cut')).filter((key) => key.startsWith('!chk!'))).toEqual([])
-}, 120_000)
+})

@@ -103,4 +103,4 @@ test('an example runs from a fresh clone, without a build', async () => {
     { cwd: root },
   )
   expect(stdout.trim()).toBe(outputs['01-one-backtest']?.trim())
-}, 60_000)
+})

@@ -20,14 +20,10 @@ describe.skipIf(!here)(`golden cases beside the repository${note}`, () => {
   const known = (here ? readdirSync(cases) : [])
     .map((file) => [file.replace(/\.json$/, ''), read(join(cases, file))] as const)
     .filter(([, golden]) => Object.hasOwn(translators, golden.kind))
-  test.each(known)(
-    '%s',
-    async (name, golden) => {
-      const result = await runCase(name, golden, (file) => readFile(join(shared, 'data', file)))
-      expect(reportOf([result])).toContain('1 passed, 0 failed')
-    },
-    120_000,
-  )
+  test.each(known)('%s', async (name, golden) => {
+    const result = await runCase(name, golden, (file) => readFile(join(shared, 'data', file)))
+    expect(reportOf([result])).toContain('1 passed, 0 failed')
+  })
 })
 
 describe('golden cases on the embedded series', () => {
@@ -39,7 +35,6 @@ describe('golden cases on the embedded series', () => {
       const result = await runCase(name, read(file), () => Promise.resolve(bytes))
       expect(reportOf([result])).toContain('1 passed, 0 failed')
     },
-    120_000,
   )
 })
 

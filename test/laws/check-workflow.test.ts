@@ -68,7 +68,7 @@ test('a study that tests on bars after its search, and the shipped template, bre
   const shipped = templates['regime_adaptive_grid_search_ensemble']
   if (shipped === undefined) throw new Error('no template')
   for (const law of ['inputs', 'notation']) expect(await broken(shipped, { law })).toEqual([])
-}, 60_000)
+})
 
 describe('each law speaks about what it is for', () => {
   test('a search over the bars that are tested on', async () => {

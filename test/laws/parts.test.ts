@@ -99,7 +99,7 @@ describe('each law of a broker is broken by a broker that is', () => {
       })),
     ],
   ]
-  test.each(brokers)('%s', { timeout: 60_000 }, async (_, law, open) => {
+  test.each(brokers)('%s', async (_, law, open) => {
     expect((await brokenIn(brokerLaws(open))).filter((sentence) => law.test(sentence))).not.toEqual([])
   })
 })
@@ -168,7 +168,7 @@ describe('each law of a kind of phase is broken by one that is', () => {
       },
     ],
   ]
-  test.each(phases)('%s', { timeout: 60_000 }, async (_, law, handler) => {
+  test.each(phases)('%s', async (_, law, handler) => {
     const broken = await brokenIn(handlerLaws(handler, { config: {}, data }))
     expect(broken.filter((sentence) => law.test(sentence))).not.toEqual([])
   })
@@ -204,7 +204,7 @@ describe('a law of a store is broken by a store that is', () => {
       /^closing waits/,
       over(() => ({ close: () => Promise.resolve(right(undefined)) })),
     ],
-  ] as const)('%s', { timeout: 60_000 }, async (_, law, open) => {
+  ] as const)('%s', async (_, law, open) => {
     expect((await brokenIn(storeLaws(open))).filter((sentence) => law.test(sentence))).not.toEqual([])
   })
 })

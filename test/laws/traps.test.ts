@@ -9,31 +9,23 @@ const { name, bars } = embeddedSp500()
 const traps = trapsOn(bars)
 
 describe('each trap is caught by the law that it is for', () => {
-  test.each(traps.map((trap) => [trap.name, trap] as const))(
-    '%s',
-    { timeout: 120_000 },
-    (_, { subject, breaks }) => {
-      const { laws } = check(subject, {
-        bars: { name, bars },
-        ...(breaks === undefined ? {} : { law: breaks }),
-      })
-      expect(laws.map(({ law, outcome }) => [law, outcome._tag])).toEqual([[breaks, 'Broken']])
-      const [found] = laws
-      const shown = found?.table.filter((line) => /^\s+(?:→\s+)?\d+\s+\d{4}-/.test(line)) ?? []
-      expect(shown.length).toBeLessThanOrEqual(30)
-    },
-  )
+  test.each(traps.map((trap) => [trap.name, trap] as const))('%s', (_, { subject, breaks }) => {
+    const { laws } = check(subject, {
+      bars: { name, bars },
+      ...(breaks === undefined ? {} : { law: breaks }),
+    })
+    expect(laws.map(({ law, outcome }) => [law, outcome._tag])).toEqual([[breaks, 'Broken']])
+    const [found] = laws
+    const shown = found?.table.filter((line) => /^\s+(?:→\s+)?\d+\s+\d{4}-/.test(line)) ?? []
+    expect(shown.length).toBeLessThanOrEqual(30)
+  })
 })
 
 describe('an honest target breaks no law', () => {
-  test.each(honest.slice(0, 10).map((each) => [each.name, each] as const))(
-    '%s',
-    { timeout: 120_000 },
-    (_, { subject }) => {
-      const { laws } = check(subject, { bars: { name, bars }, runs: 6 })
-      expect(laws.filter(({ outcome }) => outcome._tag === 'Broken')).toEqual([])
-    },
-  )
+  test.each(honest.slice(0, 10).map((each) => [each.name, each] as const))('%s', (_, { subject }) => {
+    const { laws } = check(subject, { bars: { name, bars }, runs: 6 })
+    expect(laws.filter(({ outcome }) => outcome._tag === 'Broken')).toEqual([])
+  })
 })
 
 test('there are at least 80 traps and 40 honest targets, each under its own name', () => {

@@ -63,9 +63,7 @@ describe.each([
   ['a majority', { ...replayed, members: best, combine: { kind: 'vote', rule: 'majority' } }],
   ['a switch by regime', { ...byRegime, combine: { kind: 'switch', at_change: 'close' } }],
 ] as const)('%s', (_, config) => {
-  it('give weights of a simplex, and a candidate that earns again what its trial earned', {
-    timeout: 30_000,
-  }, async () => {
+  it('give weights of a simplex, and a candidate that earns again what its trial earned', async () => {
     const result = await fitted(config)
     expect(sum(result.weights)).toBeCloseTo(1, 9)
     expect(result.weights.every((weight: number) => weight >= 0 && weight <= 1)).toBe(true)
@@ -121,9 +119,7 @@ describe('an ensemble', () => {
 })
 
 describe('a risk sweep', () => {
-  it('finds the settings, and a candidate that earns again what its trial earned', {
-    timeout: 30_000,
-  }, async () => {
+  it('finds the settings, and a candidate that earns again what its trial earned', async () => {
     const { whole, ...sweep } = await fitted({
       ...replayed,
       members: best,

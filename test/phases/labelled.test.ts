@@ -41,9 +41,7 @@ const alone = (over: object) =>
   backtest('alone', { strategy: trending, labels, range, params: { n: 20 }, ...over } as never)
 
 describe('strategies that read labels', () => {
-  it('carry the models of a search through weights and risk settings by replay', {
-    timeout: 30_000,
-  }, async () => {
+  it('carry the models of a search through weights and risk settings by replay', async () => {
     const members = { of: from(search, 'trials'), top: 2 }
     const replay = from(search, 'signal_logs')
     const weighed = optimization('weighed', { replay, members } as never) as any
@@ -71,7 +69,7 @@ describe('strategies that read labels', () => {
     expect(gaveIn(done, 'later').metrics.total_trades).toBeGreaterThan(0)
   })
 
-  it('fit anew on the train bars of every window of a walk-forward', { timeout: 30_000 }, async () => {
+  it('fit anew on the train bars of every window of a walk-forward', async () => {
     const done = await study(
       validation('walked', {
         scheme: { kind: 'walk_forward', range, train: 400, test: 200 },

@@ -14,7 +14,7 @@ const kept = (): Kept => {
 }
 beforeAll(async () => {
   held.kept = await smallStudy()
-}, 60_000)
+})
 
 /** A value without what names its data: hashes, references, warnings. */
 const anonymous = (value: any): any => {

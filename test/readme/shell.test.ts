@@ -71,7 +71,7 @@ test('every command of the pages ends as it says', async () => {
     )
   }
   expect(calls.length).toBeGreaterThan(15)
-}, 180_000)
+})
 
 /** A line as its words, without what differs from run to run: ids and durations. */
 const steady = (line: string): string =>
@@ -90,4 +90,4 @@ test('the demo prints what the README shows, and the same from the store', async
   expect(lines.filter((line) => !printed.has(steady(line)))).toEqual([])
   const again = await called('regimen run regime_adaptive_grid_search_ensemble --store demo')
   expect(again.err).toMatch(/4 of 4 phases cached/)
-}, 120_000)
+})

@@ -39,16 +39,12 @@ describe('every workflow in YAML is read and planned', () => {
   })
 })
 
-test.each(marked('run'))(
-  'the workflow of $page:$line runs',
-  async ({ block }) => {
-    const template = read(block)
-    if (typeof template === 'string') throw new Error(template)
-    const done = await study(template)
-    expect(done.status).toBe('succeeded')
-  },
-  60_000,
-)
+test.each(marked('run'))('the workflow of $page:$line runs', async ({ block }) => {
+  const template = read(block)
+  if (typeof template === 'string') throw new Error(template)
+  const done = await study(template)
+  expect(done.status).toBe('succeeded')
+})
 
 test.each(marked('refused'))('the workflow of $page:$line is refused as it says', ({ block }) => {
   expect(read(block)).toBe(block.output)

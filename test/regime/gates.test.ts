@@ -48,7 +48,7 @@ describe.each(CLASSIFIERS)('%s as the gate of a study over the S&P 500', (kind) 
     const { model, from_bar } = found.gate
     const again = label(model, { ...bars, ...tail(from_bar, from_bar + written.right.label.length) })
     expect([...again.label]).toEqual([...written.right.label])
-  }, 60_000)
+  })
 
   test('whatever the test bars hold, the gate that was fitted is the same', async () => {
     const one = await gatedBy(kind)
@@ -58,7 +58,7 @@ describe.each(CLASSIFIERS)('%s as the gate of a study over the S&P 500', (kind) 
       return JSON.stringify([gate, regimes, classifiers[kind].score, classifiers[kind].market])
     }
     expect(fitted(other)).toBe(fitted(one))
-  }, 60_000)
+  })
 })
 
 const tail = (from: number, to: number) => ({
@@ -96,4 +96,4 @@ test('the command line tells the regimes in their order, and that an hmm has the
       heading: `regimes (${kind}, filtered)`,
       states: labelNames(classifier(kind)).slice(1),
     })
-}, 60_000)
+})

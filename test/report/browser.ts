@@ -18,7 +18,7 @@ export const browsing = (): {
   beforeAll(async () => {
     if (chromiumPath !== undefined)
       held.browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] })
-  }, 60_000)
+  })
   afterAll(async () => {
     await held.browser?.close()
   })

@@ -28,7 +28,7 @@ beforeAll(async () => {
   held.document = await json('run', ...STUDY)
   held.html = fileIn('study.html')
   held.page = pageIn(held.html)
-}, 120_000)
+})
 
 /** What stands at a path such as `validation.windows[0].in_sample`, where phases have names without dots. */
 const at = (results: any, path: string): any =>
@@ -145,7 +145,7 @@ describe('the page of a run', () => {
     expect(windows[0]!.textContent).toContain('sma_cross fast')
     expect([...page.querySelectorAll('#costs tbody tr')].length).toBe(5)
     expect([...page.querySelectorAll('figure[data-block="equity"]')].length).toBe(1)
-  }, 60_000)
+  })
 
   test('an unknown run and other bars are refused', async () => {
     expect(await regimen('report', 'zzzz')).toMatchObject({
@@ -179,23 +179,19 @@ describe.skipIf(chromiumPath === undefined)('in a browser', () => {
   test.each([
     { width: 1280, dark: false },
     { width: 360, dark: true },
-  ])(
-    'it draws everything without a fault, $width wide',
-    async (options) => {
-      const { page, faults, requests } = await opened(options)
-      expect(faults).toEqual([])
-      expect(requests.length).toBe(1)
-      const figures = await page.locator('figure').count()
-      expect(figures).toBeGreaterThanOrEqual(7)
-      expect(await page.locator('figure canvas').count()).toBeGreaterThanOrEqual(figures)
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(options.width)
-      expect(await page.evaluate('document.documentElement.dataset.theme')).toBe(
-        options.dark ? 'dark' : 'light',
-      )
-      await page.close()
-    },
-    60_000,
-  )
+  ])('it draws everything without a fault, $width wide', async (options) => {
+    const { page, faults, requests } = await opened(options)
+    expect(faults).toEqual([])
+    expect(requests.length).toBe(1)
+    const figures = await page.locator('figure').count()
+    expect(figures).toBeGreaterThanOrEqual(7)
+    expect(await page.locator('figure canvas').count()).toBeGreaterThanOrEqual(figures)
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(options.width)
+    expect(await page.evaluate('document.documentElement.dataset.theme')).toBe(
+      options.dark ? 'dark' : 'light',
+    )
+    await page.close()
+  })
 
   test('keys walk along a curve and over a surface; trades can be filtered and shown', async () => {
     const { page } = await opened({ width: 1280, dark: false })
@@ -216,5 +212,5 @@ describe.skipIf(chromiumPath === undefined)('in a browser', () => {
     await page.locator('#theme').click()
     expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark')
     await page.close()
-  }, 60_000)
+  })
 })

@@ -106,12 +106,11 @@ describe('a search by a model', () => {
     )
   it('finds the minimum of the Branin function to 0.403 in 40 trials', () => {
     expect(-after40(branin, 7)).toBeLessThan(0.403)
-  }, 60_000)
+  })
   it.skipIf(!here)(
     `comes near the best crossover of a table in 40 trials${here ? '' : ' (skipped: no ../shared beside the repository)'}`,
     () => {
       expect(after40(surface(readFileSync(table, 'utf8'), true), 7)).toBeGreaterThan(0.678)
     },
-    60_000,
   )
 })

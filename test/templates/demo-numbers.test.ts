@@ -18,7 +18,7 @@ beforeAll(async () => {
   held.told = await document('run', 'regime_adaptive_grid_search_ensemble', '--store', 'demo')
   const store = await levelStore(`${directory}/demo`, { now: 0, pid: process.pid })
   if (store._tag === 'Right') held.store = store.right
-}, 60_000)
+})
 afterAll(() => held.store?.close())
 
 const content = async (reference: any): Promise<any> => {

@@ -42,7 +42,6 @@ const written = (name: string): Template => {
 
 test.each(Object.entries(templates))(
   '%s runs to its end, from TypeScript and from YAML with the same result',
-  { timeout: 90_000 },
   async (name, template) => {
     const inputs = smallInputs(template)
     const typed = await study(template, { inputs })
@@ -53,7 +52,7 @@ test.each(Object.entries(templates))(
   },
 )
 
-test('iterative_refinement finds the warm-up that its own space asks for', { timeout: 90_000 }, async () => {
+test('iterative_refinement finds the warm-up that its own space asks for', async () => {
   const { status } = await study(written('iterative_refinement'), { inputs: { first: 3, round: 3 } })
   expect(status).toBe('succeeded')
 })

@@ -17,7 +17,7 @@ beforeAll(() => {
   const entry = join(made.folder, 'src/threads/worker.js')
   made.one = threads(1, entry)
   made.two = threads(2, entry)
-}, 120_000)
+})
 afterAll(async () => {
   await Promise.all([made.one.close(), made.two.close()])
   rmSync(directory, { recursive: true, force: true })

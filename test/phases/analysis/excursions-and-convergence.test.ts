@@ -42,7 +42,7 @@ workflow:
 result:
   converged: same.converged
 `)
-}, 60_000)
+})
 
 test('excursions are measured of every trade and kept as columns', async () => {
   const found = ran().value('of_trades')

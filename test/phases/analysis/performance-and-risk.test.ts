@@ -44,7 +44,7 @@ workflow:
         kind: analysis
         config: { kind: convergence_check, current: "\${risk.max_drawdown_95}" }
 `)
-}, 60_000)
+})
 
 const plain = ({ dataset, ...rest }: Readonly<Record<string, unknown>>): unknown => ({ dataset, ...rest })
 

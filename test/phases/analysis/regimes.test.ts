@@ -42,7 +42,7 @@ workflow:
         kind: analysis
         config: { kind: convergence_check, current: 1 }
 `)
-}, 60_000)
+})
 
 test('regimes partition the bars, the profit and the trades of a run', () => {
   const { by_regime, trade_matrix } = ran().value('diagnosis')

@@ -41,7 +41,7 @@ result:
   trials: report.search.trials
   names: report.regimes.names
 `)
-}, 60_000)
+})
 
 test('neighbours of the best are counted and held against it', async () => {
   const { best, neighbours, robust, because, sensitivity, trials } = ran().value('around')

@@ -119,7 +119,7 @@ test('twenty studies of one store have the looks 1 to 20, spend 5 % at most, and
   const again: typeof verdicts = []
   for (const [fast, slow] of studies.toReversed()) again.unshift(await verdictOf(fast, slow))
   expect(again).toEqual(verdicts)
-}, 60_000)
+})
 
 describe('damage', () => {
   const fragile = () => {

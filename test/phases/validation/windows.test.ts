@@ -22,17 +22,17 @@ const search = {
 } as const
 const range = { from: '2001-01-12', to: '2010-01-04' }
 
-const outcomeOf = async (config: unknown): Promise<any> => {
-  const done = await study(validation('v', config as never), { store })
+const outcomeOf = async (config: unknown, at = store): Promise<any> => {
+  const done = await study(validation('v', config as never), { store: at })
   return done.phases['v']
 }
-const given = async (config: unknown): Promise<any> => {
-  const outcome = await outcomeOf(config)
+const given = async (config: unknown, at = store): Promise<any> => {
+  const outcome = await outcomeOf(config, at)
   if (outcome._tag === 'Left') throw new Error(JSON.stringify(outcome.left))
   return outcome.right.value
 }
-const content = async (reference: any): Promise<any> => {
-  const bytes = await store.artifacts.get(reference)
+const content = async (reference: any, at = store): Promise<any> => {
+  const bytes = await at.artifacts.get(reference)
   if (bytes._tag === 'Left' || bytes.right === undefined) throw new Error('the artifact is not there')
   const value = decode(bytes.right)
   if (value._tag === 'Left') throw new Error('the artifact does not decode')
@@ -58,8 +58,9 @@ describe.each(Object.entries(SCHEMES))('%s', (_name, scheme) => {
   })
 
   test('every trial of every window is in the ledger; those of the last window count against its choice', async () => {
-    const { windows, ledger, trials, deflation } = await given({ scheme, search })
-    const kept = await content(ledger)
+    const fresh = memoryStore()
+    const { windows, ledger, trials, deflation } = await given({ scheme, search }, fresh)
+    const kept = await content(ledger, fresh)
     expect(kept.phase.length).toBe(sum(windows.map((window: any) => window.trials)))
     expect(new Set(kept.phase).size).toBe(windows.length)
     expect(trials).toEqual({ this_run: kept.phase.length, earlier: 0 })

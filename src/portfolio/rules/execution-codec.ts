@@ -163,7 +163,7 @@ const COST = { type: 'number', minimum: 0 }
 const writtenSchema = (): JsonSchema => {
   const { properties, ...whole } = partialSchema(schemaOf(wholeExecutionCodec))
   const { costs, ...fields } = properties as Readonly<Record<string, JsonSchema>>
-  const { slippage, ...costFields } = costs?.['properties'] as Readonly<Record<string, JsonSchema>>
+  const { slippage, ...costFields } = (costs?.['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>
   return {
     anyOf: [
       schemaOf(presetCodec),

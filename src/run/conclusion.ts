@@ -67,7 +67,7 @@ export const lookOf = async <S>(
   if (isLeft(decoded)) return decoded
   const known = await env.store.looks.all()
   if (isLeft(known)) return left(storeFailure(known.left))
-  const drawn = evidence.conclusion.look(decoded.right, env.services)
+  const drawn = evidence.conclusion.look(decoded.right, env.services, evidence.inherited)
   const { look, isNew } = nextLook(evidence, drawn, known.right, env.run)
   const kept = await keep(isNew ? look : undefined)
   return isLeft(kept) ? kept : right(look)

@@ -63,8 +63,12 @@ export interface Standing<C, E> {
 export interface Conclusion<C, E, R, S> {
   readonly version: number
   readonly evidence: Codec<E, unknown>
-  /** The hash that makes two looks one, and the canonical data by which looks overlap. */
-  readonly look: (evidence: E, services: S) => Pick<LookRecord, 'series' | 'of'>
+  /** The hash that makes two looks one, and the canonical data by which looks overlap; `inherited` are the phase's own ledgers. */
+  readonly look: (
+    evidence: E,
+    services: S,
+    inherited: readonly Artifact[],
+  ) => Pick<LookRecord, 'series' | 'of'>
   readonly overlap: (a: unknown, b: unknown) => boolean
   /** When what a look is of begins that no other one reached; absent where one reaches its end. */
   readonly freshFrom: (of: unknown, others: readonly unknown[]) => number | undefined

@@ -83,10 +83,13 @@ export const validationHandler: Handler<
   conclusion: {
     version: 4,
     evidence: validationEvidenceCodec,
-    look: ({ timing: { series, print } }, { earlier_trials }) => ({
-      series,
-      of: { kind: 'validation', ...print, earlier: earlier_trials } satisfies ValidationLook,
-    }),
+    look: ({ timing: { series, print }, ledger }, { earlier_trials }, inherited) => {
+      const own = new Set(
+        [...inherited, ...(ledger === undefined ? [] : [ledger])].map(({ sha256 }) => sha256),
+      )
+      const earlier = earlier_trials.filter(({ sha256 }) => !own.has(sha256))
+      return { series, of: { kind: 'validation', ...print, earlier } satisfies ValidationLook }
+    },
     overlap: (a, b) => overlap(a as ValidationLook, b as ValidationLook),
     freshFrom: (of, others) => freshFrom(of as ValidationLook, others as readonly ValidationLook[]),
     conclude: (standing, services) => {

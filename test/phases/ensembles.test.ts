@@ -167,6 +167,6 @@ describe('the deflation of weights and of risk settings', () => {
       execution,
     })
     const further = await outcomeOf({ ...forgetful, ...config, trials: [from(other, 'trials')] }, [other])
-    expect(further.value.deflation.trials).toBe(unnamed.value.deflation.trials + 2)
+    expect(further.value.deflation.trials).toBe(Number(unnamed.value.deflation.trials) + 2)
   })
 })

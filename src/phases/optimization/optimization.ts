@@ -8,9 +8,7 @@ import { type Shape, shapeOf } from '../../core/codec/shape.js'
 import type { Emission, Handler, Request } from '../../run/handler.js'
 import { ledgersOf } from '../../run/ledgers.js'
 import type { PhaseError } from '../../run/phase-error.js'
-import type { Ledger } from '../../search/ledger.js'
 import { count, counted } from '../../stats/metrics/metric-text.js'
-import type { Artifact } from '../../store/artifact.js'
 import type { PolicyInput } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
@@ -128,9 +126,7 @@ export const optimizationHandler: Handler<Config, Result, MarketServices> = {
   result: resultCodec,
   cached: true,
   inherits: (config, ledgers) =>
-    config.kind === 'search'
-      ? config
-      : { ...config, trials: ledgersOf(config.trials, ledgers) as readonly Artifact<Ledger>[] },
+    config.kind === 'search' ? config : { ...config, trials: ledgersOf(config.trials, ledgers) },
   ledgers: ({ trials }) => [trials],
   shape: shapeFor,
   grounds: (config, services) => Promise.resolve(groundsOf(config, services)),

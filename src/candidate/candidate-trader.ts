@@ -7,7 +7,7 @@ import type { WarmupNeed } from '../strategy/reading/warmup-of.js'
 import { type Candidate, runFault } from './candidate.js'
 import { gateLabels } from './gate.js'
 import type { ByInstrument, Followed, Market } from './market.js'
-import { strategySignals } from './strategy-signals.js'
+import { readingsOn, strategySignals } from './strategy-signals.js'
 import { traded } from './traded.js'
 import { type AtParams, marketOver, strategyNotes, type TradedData, warmupNeeds } from './traded-data.js'
 import { loneTrader, signalTrader, sleevesOf, type Trader } from './trader.js'
@@ -24,8 +24,9 @@ export const candidateTrader = (candidate: Candidate, market: Market): Either<Ph
   const early = runFault(candidate, market.on.slice)
   if (early !== undefined) return left(early)
   const labels = gate === undefined ? undefined : gateLabels(gate, market.on, market.scored[1])
+  const readings = readingsOn(market, series)
   const read = sequenceArray(
-    members.map((member) => mapLeft(memberFault(member))(strategySignals(member, market, series))),
+    members.map((member) => mapLeft(memberFault(member))(strategySignals(member, market, readings))),
   )
   return map((own: readonly ByInstrument<Followed>[]) => {
     const known = own.flatMap(([one]) => (one === undefined ? [] : [one]))
@@ -61,7 +62,7 @@ const loneMember = (
         }),
       )
     : map((signals: ByInstrument<Followed>) => loneTrader(signals, market, execution))(
-        mapLeft(memberFault(member))(strategySignals(member, market, undefined)),
+        mapLeft(memberFault(member))(strategySignals(member, market, readingsOn(market, undefined))),
       )
 }
 

@@ -16,7 +16,7 @@ import { identitiesOf, labelColumns } from './labelling.js'
 import type { ByInstrument, Followed } from './market.js'
 import { marketOfOne } from './market-of-one.js'
 import type { CapturedSignals } from './stored-artifacts.js'
-import { withExits } from './strategy-signals.js'
+import { readingsOn, withExits } from './strategy-signals.js'
 import { marketOver, type TradedData } from './traded-data.js'
 import { loneTrader, type Trader } from './trader.js'
 
@@ -103,7 +103,7 @@ export const jointReplayTrader = (
   return other === undefined
     ? mapLeft((fault: StrategyFault) => missingInput(fault.message))(
         map((signals: ByInstrument<Followed>) => loneTrader(signals, market.right, execution))(
-          withExits(strategy, logs, market.right, undefined),
+          withExits(strategy, logs, market.right, readingsOn(market.right, undefined)),
         ),
       )
     : left(

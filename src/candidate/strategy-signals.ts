@@ -6,20 +6,25 @@ import { signalsOf } from '../strategy/reading/signals.kernel.js'
 import type { Strategy } from '../strategy/strategy.js'
 import { exitsOf } from './exit-rules.js'
 import { type FittedLabels, labelColumns } from './labelling.js'
-import type { ByInstrument, Followed, Market, SlicedInstrument } from './market.js'
+import type { ByInstrument, Followed, Market } from './market.js'
 import type { AtParams } from './traded-data.js'
 
-/** How a strategy is read on an instrument: with its label series there, and what it may read of the others. */
-export const readingOn = (
-  { dataset, slice, across }: SlicedInstrument,
-  strategy: Strategy,
+/** How a strategy is read on each instrument of a market: with the label series there, and what it may read of the others. */
+export type Readings = (strategy: Strategy) => readonly ReadingOptions[]
+
+/** The readings of a market, whose bars are labelled once for all strategies. */
+export const readingsOn = (
+  { instruments }: Pick<Market, 'instruments'>,
   labels: FittedLabels | undefined,
-): ReadingOptions => {
-  const views = across(strategy)
-  return {
-    labels: labelColumns(labels, { dataset }, slice?.scored[1] ?? 0),
-    ...(views === undefined ? {} : { across: views }),
-  }
+): Readings => {
+  const columns = instruments.map(({ dataset, slice }) =>
+    labelColumns(labels, { dataset }, slice?.scored[1] ?? 0),
+  )
+  return (strategy) =>
+    instruments.map(({ across }, i) => {
+      const views = across(strategy)
+      return { labels: columns[i] ?? {}, ...(views === undefined ? {} : { across: views }) }
+    })
 }
 
 /** Signals of a strategy, by instrument, with the exits that read their trades there. */
@@ -27,32 +32,34 @@ export const withExits = (
   strategy: Strategy,
   logs: ByInstrument<SignalLog>,
   { instruments }: Market,
-  labels: FittedLabels | undefined,
-): Either<StrategyFault, ByInstrument<Followed>> =>
-  sequenceArray(
+  readings: Readings,
+): Either<StrategyFault, ByInstrument<Followed>> => {
+  const reading = readings(strategy)
+  return sequenceArray(
     instruments.map((one, i): Either<StrategyFault, Followed | undefined> => {
       const log = logs[i]
       if (log === undefined || one.slice === undefined) return right(undefined)
       const { params } = log.header
       return map((exits: Followed['exits']): Followed => ({ log, exits }))(
-        exitsOf(strategy, params, one.dataset.bars, one.slice, readingOn(one, strategy, labels)),
+        exitsOf(strategy, params, one.dataset.bars, one.slice, reading[i] ?? {}),
       )
     }),
   )
+}
 
 /** Reads a strategy on every instrument of a market: its signal there, and its exits that read trades. */
 export const strategySignals = (
   { strategy, params }: AtParams,
   market: Market,
-  labels: FittedLabels | undefined,
+  readings: Readings,
 ): Either<StrategyFault, ByInstrument<Followed>> => {
+  const reading = readings(strategy)
   const logs = sequenceArray(
-    market.instruments.map((one): Either<StrategyFault, SignalLog | undefined> => {
-      const { dataset, slice } = one
+    market.instruments.map(({ dataset, slice }, i): Either<StrategyFault, SignalLog | undefined> => {
       return slice === undefined
         ? right(undefined)
-        : signalsOf(strategy, params, dataset.bars, slice, dataset.hash, readingOn(one, strategy, labels))
+        : signalsOf(strategy, params, dataset.bars, slice, dataset.hash, reading[i])
     }),
   )
-  return isLeft(logs) ? logs : withExits(strategy, logs.right, market, labels)
+  return isLeft(logs) ? logs : withExits(strategy, logs.right, market, readings)
 }

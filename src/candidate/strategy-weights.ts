@@ -3,25 +3,26 @@ import { showTime } from '../market/bars/dataset-text.js'
 import type { StrategyFault } from '../strategy/language/fault.js'
 import { type WeightColumn, weightsOf } from '../strategy/reading/weights.kernel.js'
 import type { RuleStrategy } from '../strategy/strategy.js'
-import type { FittedLabels } from './labelling.js'
 import type { ByInstrument, Market } from './market.js'
-import { readingOn } from './strategy-signals.js'
+import type { Readings } from './strategy-signals.js'
 import type { AtParams } from './traded-data.js'
 
 /** Reads the target weights of a strategy on every instrument of a market. */
 export const strategyWeights = (
   { strategy, params }: AtParams & { readonly strategy: RuleStrategy },
   { instruments }: Market,
-  labels: FittedLabels | undefined,
-): Either<StrategyFault, ByInstrument<WeightColumn>> =>
-  sequenceArray(
-    instruments.map((one): Either<StrategyFault, WeightColumn | undefined> => {
+  readings: Readings,
+): Either<StrategyFault, ByInstrument<WeightColumn>> => {
+  const reading = readings(strategy)
+  return sequenceArray(
+    instruments.map((one, i): Either<StrategyFault, WeightColumn | undefined> => {
       const { dataset, slice, symbol = dataset.name } = one
       return slice === undefined
         ? right(undefined)
-        : weightsOf(strategy, params, symbol, dataset.bars, slice, readingOn(one, strategy, labels))
+        : weightsOf(strategy, params, symbol, dataset.bars, slice, reading[i])
     }),
   )
+}
 
 /** What a reader of a result is to know of weights: instruments without one, and weights that are no number. */
 export const weightNotes = (

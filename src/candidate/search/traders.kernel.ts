@@ -25,7 +25,7 @@ import type { Strategy } from '../../strategy/strategy.js'
 import { type FittedLabels, labelsLate } from '../labelling.js'
 import type { ByInstrument, Followed, Market } from '../market.js'
 import { performanceOver } from '../pooled-performance.js'
-import { readingOn, withExits } from '../strategy-signals.js'
+import { type Readings, readingsOn, withExits } from '../strategy-signals.js'
 import { loneTrader, readsItsTrades, type Trader } from '../trader.js'
 import type { SearchConfig } from './search-config.js'
 
@@ -142,22 +142,23 @@ const COLUMN_BYTES = 256 * 1024 * 1024
 const gridsOf = (
   strategy: Strategy,
   markets: readonly Market[],
-  fitted: FittedLabels | undefined,
+  readings: readonly Readings[],
 ): Either<StrategyFault, Grids> =>
   sequenceArray(
-    markets.map(({ instruments }) =>
-      sequenceArray(
-        instruments.map((one): Either<StrategyFault, GridSignals | undefined> => {
-          const { dataset, slice } = one
-          return slice === undefined
-            ? right(undefined)
-            : gridSignals(strategy, dataset.bars, slice, dataset.hash, {
-                ...readingOn(one, strategy, fitted),
-                memory_bytes: Math.floor(COLUMN_BYTES / instruments.length),
-              })
-        }),
-      ),
-    ),
+    markets.map(({ instruments }, k) => {
+      const reading = readings[k]!(strategy)
+      return sequenceArray(
+        instruments.map(
+          ({ dataset, slice }, i): Either<StrategyFault, GridSignals | undefined> =>
+            slice === undefined
+              ? right(undefined)
+              : gridSignals(strategy, dataset.bars, slice, dataset.hash, {
+                  ...reading[i],
+                  memory_bytes: Math.floor(COLUMN_BYTES / instruments.length),
+                }),
+        ),
+      )
+    }),
   )
 
 /** Why label series cannot be read on the markets of a search, if so. */
@@ -190,9 +191,10 @@ export const searchedTraders = (
     (name: string) =>
     ({ message }: StrategyFault): PhaseError =>
       badConfig({ path: `strategies.${name}`, message })
+  const readings = markets.map((market) => readingsOn(market, fitted))
   const grids = new Map<string, Grids>()
   for (const { strategy } of config.strategies) {
-    const read = gridsOf(strategy, markets, fitted)
+    const read = gridsOf(strategy, markets, readings)
     if (isLeft(read)) return left(fault(strategy.name)(read.left))
     grids.set(strategy.name, read.right)
   }
@@ -213,13 +215,9 @@ export const searchedTraders = (
     }
   const read = ofEach(({ signal }, params) => signal(params))
   const of = new Map(config.strategies.map(({ strategy }) => [strategy.name, strategy]))
-  const traderOf = (
-    name: string,
-    logs: ByInstrument<SignalLog>,
-    market: Market,
-  ): Either<PhaseError, Trader> =>
-    map((signals: ByInstrument<Followed>) => loneTrader(signals, market, config.execution))(
-      mapLeft(fault(name))(withExits(of.get(name)!, logs, market, fitted)),
+  const traderOf = (name: string, logs: ByInstrument<SignalLog>, k: number): Either<PhaseError, Trader> =>
+    map((signals: ByInstrument<Followed>) => loneTrader(signals, markets[k]!, config.execution))(
+      mapLeft(fault(name))(withExits(of.get(name)!, logs, markets[k]!, readings[k]!)),
     )
   const several = stretchesOf(markets)
   return right({
@@ -227,7 +225,7 @@ export const searchedTraders = (
       const logs = read(candidate)
       return isLeft(logs)
         ? logs
-        : sequenceArray(logs.right.map((one, k) => traderOf(candidate.strategy, one, markets[k]!)))
+        : sequenceArray(logs.right.map((one, k) => traderOf(candidate.strategy, one, k)))
     },
     count: ofEach(({ count }, params) => count(params)),
     measure:

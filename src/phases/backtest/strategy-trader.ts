@@ -1,7 +1,7 @@
 import { type Either, flatMap, isLeft, left, map, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { type FittedLabels, fittedLabels, labelColumns, labelsLate } from '../../candidate/labelling.js'
 import type { ByInstrument, Market } from '../../candidate/market.js'
-import { strategySignals } from '../../candidate/strategy-signals.js'
+import { readingsOn, strategySignals } from '../../candidate/strategy-signals.js'
 import { strategyWeights, weightNotes } from '../../candidate/strategy-weights.js'
 import { marketOver, strategyNotes, type TradedData, warmupNeeds } from '../../candidate/traded-data.js'
 import { loneTrader, type Trader, weightTrader } from '../../candidate/trader.js'
@@ -84,7 +84,7 @@ const weighted = (
 ): Either<PhaseError, Trader> => {
   const fault = weightsFault(config)
   if (fault !== undefined) return left(fault)
-  const columns = mapLeft(strategyFault)(strategyWeights(config, market, labels))
+  const columns = mapLeft(strategyFault)(strategyWeights(config, market, readingsOn(market, labels)))
   return map(
     (all: ByInstrument<WeightColumn>): Trader => ({
       ...weightTrader(all, rules, market, executionFor(config.execution, data.instruments.length)),
@@ -107,7 +107,9 @@ export const strategyTrader = (
   const { strategy } = config
   if (strategy._tag === 'Rules' && strategy.targets !== undefined)
     return weighted({ ...config, strategy }, strategy.targets.rebalance, data, market.right, labels.right)
-  const signals = mapLeft(strategyFault)(strategySignals(config, market.right, labels.right))
+  const signals = mapLeft(strategyFault)(
+    strategySignals(config, market.right, readingsOn(market.right, labels.right)),
+  )
   return map(
     (followed: Trader['sleeves'][number]['signals']): Trader => ({
       ...loneTrader(followed, market.right, executionFor(config.execution, data.instruments.length)),

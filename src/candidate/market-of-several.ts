@@ -125,7 +125,10 @@ const jointMarket = (
     const { events: _, ...run } = joint(signals, execution)
     return run
   }
-  const told = ({ events, ...run }: UniverseRun): TraderRun => ({ ...run, events: inTime(universe, events) })
+  const withEvents = ({ events, ...run }: UniverseRun): TraderRun => ({
+    ...run,
+    events: inTime(universe, events),
+  })
   return {
     on: { _tag: 'Several', universe, slice },
     instruments: instruments.map((one, i) => ({ ...one, slice: slice.slices[i] })),
@@ -161,8 +164,8 @@ const jointMarket = (
         timing: { ...blocksOfTiming(timed), invested: investedJointly(universe, slice, whole) },
       }
     },
-    obey: (machines, execution) => told(runUniverse(universe, machines, execution, slice)),
-    weigh: (columns, rules, execution) => told(runWeights(universe, columns, rules, execution, slice)),
+    obey: (machines, execution) => withEvents(runUniverse(universe, machines, execution, slice)),
+    weigh: (columns, rules, execution) => withEvents(runWeights(universe, columns, rules, execution, slice)),
     hold: (execution) => equalShares(universe, slice, execution),
     performance: (run, periods) => ({
       equity: run.equity,

@@ -9,7 +9,7 @@ import type { PhaseState, RunState } from '../monitor/run-state.js'
 import { estimate } from '../monitor/status.js'
 import { handlersOf } from '../phases/library/bundled-handlers.js'
 import { changedParts, rememberedParts } from '../phases/library/changed-parts.js'
-import { earlierSearches, keepMarket } from '../phases/validation/earlier-searches.js'
+import { searchesBefore } from '../phases/validation/earlier-searches.js'
 import type { RunEvent } from '../run/event.js'
 import { run } from '../run/run.js'
 import { type LiveFile, openLive } from '../store/live-file.js'
@@ -63,6 +63,8 @@ export interface Surroundings {
   readonly dataset: Dataset
   readonly manner: Manner
   readonly store: Store
+  /** The store as the phases see it: a verification hides a sample of the results. */
+  readonly seen?: Store
   /** The directory of the store: the run's event file stands there. */
   readonly directory: string
   /** What the run's header keeps besides the trials and phases known. */
@@ -81,12 +83,11 @@ const onlookersOf = (directory: string, header: RunHeader, io: Io): Promise<Live
 /** Runs a workflow in a store to its end, or until the user interrupts it. */
 export const execute = async (
   { prepared, bundle }: Ready,
-  { dataset, manner: { seed, concurrency, workers }, store, directory, memo }: Surroundings,
+  { dataset, manner: { seed, concurrency, workers }, store, seen = store, directory, memo }: Surroundings,
   io: Io,
   watcher: Watcher,
 ): Promise<Either<CliFailure, Execution>> => {
   const identity = identityOf(dataset)
-  const data = dataOf(dataset)
   const work = {
     workflow: prepared.plan.fingerprint,
     inputs: keyOf(prepared.inputs),
@@ -96,10 +97,8 @@ export const execute = async (
   }
   const before = await interrupted(store, work)
   if (isLeft(before)) return before
-  const known = await stored(earlierSearches(store, data))
+  const known = await stored(searchesBefore(store, dataOf(dataset)))
   if (isLeft(known)) return known
-  const market = await stored(keepMarket(store, data))
-  if (isLeft(market)) return market
   const old = before.right.value
   const earlier = (old === undefined ? undefined : memoOf(old.header))?.earlier ?? known.right.ledgers
   const id = old?.header.run ?? runIdOf(work.workflow, work.inputs, seed, dataset.hash, io.now(), io.pid)
@@ -109,7 +108,7 @@ export const execute = async (
   const drawing = drawingOf(prepared.plan)
   const live = liveState()
   const expected = (): number | undefined => estimate(live.view(), phases, past.right, io.now())
-  const { recording, recorded } = recordingOf(store)
+  const { recording, recorded } = recordingOf(seen)
   const runs = await stored(store.journal.runs())
   if (isLeft(runs)) return runs
   for (const part of changedParts(bundle, runs.right.sound)) io.err(`! ${changeText(part)}\n`)

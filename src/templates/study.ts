@@ -26,7 +26,7 @@ import { type Bundle, bundled } from '../phases/library/bundle.js'
 import { handlersOf, inputTypesOf } from '../phases/library/bundled-handlers.js'
 import { changedParts, rememberedParts } from '../phases/library/changed-parts.js'
 import type { LibraryInput } from '../phases/library/library.js'
-import { earlierSearches, keepMarket } from '../phases/validation/earlier-searches.js'
+import { searchesBefore } from '../phases/validation/earlier-searches.js'
 import type { Outcome, RunEvent, RunStatus } from '../run/event.js'
 import { inline } from '../run/executors/inline.js'
 import { memoryEnv, prepare, type RunRefused, run } from '../run/run.js'
@@ -97,16 +97,14 @@ export const changeText = ({
 
 const isTemplate = (what: Template | AnyWorkflow): what is Template => 'workflow' in what
 
-/** The searches that a store holds of these bars, whose market is kept for those that come later; or why it cannot be read. */
+/** The searches that a store holds of these bars, or why it cannot be read. */
 const earlierIn = async (
   store: Store | undefined,
   given: Dataset | Universe,
 ): Promise<Either<string, readonly Artifact<Ledger>[]>> => {
   if (store === undefined) return right([])
-  const known = await earlierSearches(store, dataOf(given))
-  if (isLeft(known)) return left(showStoreError(known.left))
-  const kept = await keepMarket(store, dataOf(given))
-  return isLeft(kept) ? left(showStoreError(kept.left)) : right(known.right.ledgers)
+  const known = await searchesBefore(store, dataOf(given))
+  return isLeft(known) ? left(showStoreError(known.left)) : right(known.right.ledgers)
 }
 
 /** The events of a run, or why it cannot start. */

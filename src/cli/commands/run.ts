@@ -175,7 +175,8 @@ export const runReady = async (
       {
         dataset: dataset.right,
         manner: { ...options, workers: options.workers ?? io.workers },
-        store: verifying,
+        store,
+        seen: verifying,
         directory: absolute(options.store),
         memo,
       },

@@ -33,7 +33,7 @@ const printOf = (data: Data): MarketPrint =>
   )
 
 /** Keeps the market of some data in a store, so that searches on it are found again by whoever has the same bars. */
-export const keepMarket = async (store: Store, data: Data): Promise<Either<StoreError, unknown>> => {
+const keepMarket = async (store: Store, data: Data): Promise<Either<StoreError, unknown>> => {
   const key = marketKeyOf(hashOf(data))
   const known = await store.snapshots.get(key)
   if (isLeft(known) || known.right._tag === 'Hit') return known
@@ -112,4 +112,15 @@ export const earlierSearches = async (
     ledgers,
     damage: [...records, ...lost.map(({ sha256 }) => `the ledger ${sha256.slice(0, 12)} of earlier trials`)],
   })
+}
+
+/** `earlierSearches` for a run, whose market is kept for the runs that come later. */
+export const searchesBefore = async (
+  store: Store,
+  data: Data,
+): Promise<Either<StoreError, EarlierSearches>> => {
+  const known = await earlierSearches(store, data)
+  if (isLeft(known)) return known
+  const kept = await keepMarket(store, data)
+  return isLeft(kept) ? kept : known
 }

@@ -72,6 +72,6 @@ test('a column of closes under another name is named by the advice', () => {
   expect(isLeft(found) ? [] : [...found.right.bars.close]).toEqual([50, 51, 52])
 })
 
-test('a header of unknown words is told how its columns are named', () => {
+test('a header of unknown words is answered with how its columns are named', () => {
   expect(refusal('p;q;r;s;u\n2015-01-05;1;1;1;1\n')).toContain('--csv columns.time=p')
 })

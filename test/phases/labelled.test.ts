@@ -69,7 +69,7 @@ describe('strategies that read labels', () => {
     expect(gaveIn(done, 'later').metrics.total_trades).toBeGreaterThan(0)
   })
 
-  it('fit anew on the train bars of every window of a walk-forward', async () => {
+  it('fit again on the train bars of every window of a walk-forward', async () => {
     const done = await study(
       validation('walked', {
         scheme: { kind: 'walk_forward', range, train: 400, test: 200 },

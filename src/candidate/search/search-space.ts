@@ -97,7 +97,7 @@ const cornersOf = (space: Space): Space =>
     ]),
   )
 
-/** Bars of warm-up by instrument that the hungriest candidate needs; of a space too large to walk, or where it is asked, the hungriest corner. */
+/** Bars of warm-up by instrument that the longest need of all candidates asks for; of a space too large to walk, or where it is asked, that of its corners. */
 export const warmupsFor = (
   spaces: readonly SearchedSpace[],
   data: TradedData,

@@ -41,7 +41,7 @@ interface PowerRow {
   readonly years_needed?: number
 }
 
-/** What the outcomes of markets without and with an edge say of so many years. */
+/** What the outcomes of markets without and with an edge say of some number of years. */
 export const powerRow = (
   years: number,
   without: readonly Outcome[],

@@ -53,7 +53,11 @@ const SLIPS: readonly (readonly [line: string, at: string, message: RegExp])[] =
   ["backtest('x', { strategy: 'sma_cross', params: { fast: true } })", 'fast', /boolean/],
   ["backtest('x', { strategy: 'sma_cross', capture: 'signal' })", 'capture', /Did you mean '"signals"'/],
   ["backtest('x', { strategy: 'sma_cross', resamples: '100' })", 'resamples', /number/],
-  ["backtest('x', { orders: { 10: [{ kind: 'markt', side: 'buy' }] } })", 'orders', /kind: "markt"/],
+  [
+    "backtest('x', { orders: { 10: [{ kind: 'markt', side: 'buy' }] } })",
+    'orders',
+    /Did you mean '"market"'/,
+  ],
   ["void runBacktest('sma_cross', { parms: { fast: 5 } })", 'parms', /Did you mean to write 'params'/],
   [
     "void runBacktest('sma_cross', { execution: { fill: 'next_opn' } })",

@@ -63,12 +63,23 @@ const ordersByTime = checked(orderTableCodec, (table) => {
     ? undefined
     : `"${strange}" is neither a bar such as 120 nor a date such as 2001-01-12`
 })
+type ByTime = TypeOf<typeof ordersByTime>
 /** A table of orders by symbol. */
-type BySymbol = Readonly<Record<string, TypeOf<typeof ordersByTime>>>
+type BySymbol = Readonly<Record<string, ByTime>>
+type WrittenByTime = InputOf<typeof ordersByTime>
+type WrittenList = WrittenByTime[string]
+/** By bar or date, as far as the compiler needs it to compare a list with lists alone, and so to name what is wrong in one. */
+type WrittenTable = Readonly<Record<number | `${number}-${string}`, WrittenList>>
+type WrittenOrders = Readonly<Record<string, WrittenList | WrittenTable>>
 const isBySymbol = (value: unknown): value is BySymbol =>
   isRecord(value) && Object.values(value).some(isRecord)
 /** A table of orders; of several instruments one for each symbol. */
-const anyOrders = either('orders', isBySymbol, dictionary(ordersByTime), ordersByTime)
+const anyOrders: Codec<ByTime | BySymbol, WrittenOrders> = either(
+  'orders',
+  isBySymbol,
+  dictionary(ordersByTime),
+  ordersByTime,
+)
 /** Tables of orders by symbol where they stand so, else the one table. */
 export const ordersBySymbol = (orders: TypeOf<typeof anyOrders>): BySymbol | undefined =>
   isBySymbol(orders) ? orders : undefined

@@ -5,6 +5,8 @@ import { resolveUniverse } from '../../src/market/universe/universe-range.js'
 import { timedReturns } from '../../src/portfolio/account/exposure.kernel.js'
 import { jointTimedReturns } from '../../src/portfolio/account/joint-exposure.kernel.js'
 import { runSignals } from '../../src/portfolio/orders/universe-run.kernel.js'
+import { ensemble } from '../../src/portfolio/runs/ensemble.kernel.js'
+import { stitched } from '../../src/portfolio/runs/stitch.kernel.js'
 import { smaCross } from '../../src/strategy/catalogue.js'
 import { signalsOf } from '../../src/strategy/reading/signals.kernel.js'
 import { executionOf } from './market.js'
@@ -67,4 +69,27 @@ test('twins weigh together, and their mean return is that of each', () => {
     weight.forEach((each, k) => expect(each).toBeCloseTo(alone.parts[p]!.weight[k]!, 12))
     unit.forEach((each, k) => expect(each).toBeCloseTo(k === 0 ? 0 : alone.parts[p]!.unit[k]!, 14))
   })
+})
+
+test('runs of several instruments that are stitched, or halved and added, keep the share that each instrument has', () => {
+  const { run } = runOn(
+    ['a', 'b'].map((symbol) => ({ symbol, dataset })),
+    'next_open',
+  )
+  const n = run.equity.length - 1
+  const twice = stitched([run, run])
+  run.positions.forEach((units, place) =>
+    units.forEach((own, k) => {
+      const later = twice.positions![place]![n + k]!
+      if (k > 0) expect(later / twice.equity[n + k]!).toBeCloseTo(own / run.equity[k]!, 12)
+    }),
+  )
+  expect([...twice.trades.symbol!]).toEqual([...run.trades.symbol, ...run.trades.symbol])
+  const { positions, trades, held } = ensemble([run, run], [0.5, 0.5])
+  expect(positions).toEqual(run.positions)
+  expect(held).toBe(run.held)
+  for (const place of [0, 1])
+    expect(trades.symbol!.filter((one) => one === place).length).toBe(
+      2 * run.trades.symbol.filter((one) => one === place).length,
+    )
 })

@@ -90,6 +90,51 @@ export const plainTrades = (trades: Trades): Trades =>
     (Object.keys(TRADE_COLUMNS) as TradeColumn[]).map((name) => [name, trades[name]]),
   ) as unknown as Trades
 
+/** Trades of one instrument, or of several, each with the place of its own among them. */
+export type PlacedTrades = Trades & { readonly symbol?: Int32Array }
+
+/** The columns of units and money, which grow with the capital. */
+const MONEY: ReadonlySet<string> = new Set(['units', 'commission', 'slippage', 'pnl'])
+
+/** Trades of a share of the capital: units and money times a factor. */
+export const scaledTrades = (trades: PlacedTrades, factor: number): PlacedTrades => ({
+  ...trades,
+  ...Object.fromEntries(
+    (Object.keys(TRADE_COLUMNS) as TradeColumn[]).flatMap((name) =>
+      MONEY.has(name) ? [[name, trades[name].map((value) => value * factor)]] : [],
+    ),
+  ),
+})
+
+/** Trades one after the other, in the order given; instruments stay where all have them. */
+export const joinedTrades = (all: readonly PlacedTrades[]): PlacedTrades => {
+  const columns = Object.entries(TRADE_COLUMNS).map(([name, kind]) => [
+    name,
+    kind.from(all.flatMap((trades) => [...trades[name as TradeColumn]])),
+  ])
+  const places = all.map(({ symbol }) => symbol)
+  return {
+    ...(Object.fromEntries(columns) as unknown as Trades),
+    ...(places.length > 0 && places.every((one) => one !== undefined)
+      ? { symbol: Int32Array.from(places.flatMap((one) => [...one])) }
+      : {}),
+  }
+}
+
+/** Some of the trades, in the order of their places. */
+export const tradesAt = (trades: PlacedTrades, places: readonly number[]): PlacedTrades => ({
+  ...trades,
+  ...Object.fromEntries(
+    Object.entries(TRADE_COLUMNS).map(([name, kind]) => [
+      name,
+      kind.from(places.map((i) => trades[name as TradeColumn][i] ?? Number.NaN)),
+    ]),
+  ),
+  ...(trades.symbol === undefined
+    ? {}
+    : { symbol: Int32Array.from(places, (i) => trades.symbol?.[i] ?? Number.NaN) }),
+})
+
 /** How many trades there are. */
 export const tradeCount = (trades: Trades): number => trades.side.length
 

@@ -1,15 +1,17 @@
 import { addedCounts, type ExecutionCounts } from '../account/simulation.js'
-import { TRADE_COLUMNS, type Trades } from '../account/trades.js'
+import { joinedTrades, type PlacedTrades, scaledTrades, type Trades, tradesAt } from '../account/trades.js'
 
-/** One member's run at the full capital. */
+/** One member's run at the full capital, on one instrument or on several. */
 export interface MemberRun {
   readonly equity: Float64Array
-  readonly trades: Trades
+  readonly trades: PlacedTrades
   readonly counts: ExecutionCounts
+  /** n + 1 values of signed units of each of several instruments. */
+  readonly positions?: readonly Float64Array[]
 }
 
 /** Trades of several members in the order of their exits; `member` is the index of the member that made each. */
-export interface EnsembleTrades extends Trades {
+export interface EnsembleTrades extends PlacedTrades {
   readonly member: Int32Array
 }
 
@@ -17,10 +19,12 @@ export interface EnsembleTrades extends Trades {
 export interface EnsembleRun {
   readonly equity: Float64Array
   readonly trades: EnsembleTrades
-  /** Bars at whose close any member held a position that it has closed since. */
+  /** Bars at whose close any member held a position that it has closed since; of several instruments steps after which any stood. */
   readonly held: number
   /** Of all members with a weight above 0 together. */
   readonly counts: ExecutionCounts
+  /** n + 1 values of signed units of each of several instruments, all members together. */
+  readonly positions?: readonly Float64Array[]
 }
 
 /**
@@ -41,35 +45,23 @@ export const weightedEquity = (
   return sum
 }
 
-const MONEY: ReadonlySet<string> = new Set(['units', 'commission', 'slippage', 'pnl'])
-
 /**
  * The trades of all members with a weight above 0, units and money scaled by the weight, ordered by exit bar, then entry
  * bar, then member. Cost: O(trades log trades). NaN: kept. Look-ahead: none.
  */
-export const weightedTrades = (members: readonly Trades[], weights: readonly number[]): EnsembleTrades => {
-  const all = members.flatMap((trades, member) =>
-    weights[member] === 0 ? [] : Array.from(trades.side, (_, i) => ({ trades, member, i })),
+export const weightedTrades = (
+  members: readonly PlacedTrades[],
+  weights: readonly number[],
+): EnsembleTrades => {
+  const shares = members.flatMap((trades, member) =>
+    weights[member] === 0 ? [] : [{ trades: scaledTrades(trades, weights[member]!), member }],
   )
-  all.sort(
-    (a, b) =>
-      a.trades.exit_bar[a.i]! - b.trades.exit_bar[b.i]! ||
-      a.trades.entry_bar[a.i]! - b.trades.entry_bar[b.i]! ||
-      a.member - b.member,
+  const all = joinedTrades(shares.map(({ trades }) => trades))
+  const of = Int32Array.from(shares.flatMap(({ trades, member }) => Array.from(trades.side, () => member)))
+  const order = Array.from(of.keys()).sort(
+    (a, b) => all.exit_bar[a]! - all.exit_bar[b]! || all.entry_bar[a]! - all.entry_bar[b]! || of[a]! - of[b]!,
   )
-  const columns = Object.entries(TRADE_COLUMNS).map(([name, kind]) => [
-    name,
-    kind.from(
-      all.map(({ trades, member, i }) => {
-        const value = trades[name as keyof Trades][i]!
-        return MONEY.has(name) ? value * weights[member]! : value
-      }),
-    ),
-  ])
-  return {
-    ...(Object.fromEntries(columns) as unknown as Trades),
-    member: Int32Array.from(all, ({ member }) => member),
-  }
+  return { ...tradesAt(all, order), member: Int32Array.from(order, (i) => of[i]!) }
 }
 
 /** At how many closes any of the trades stood. Cost: O(bars + trades). NaN: none. Look-ahead: not a decision. */
@@ -89,11 +81,26 @@ export const heldBars = ({ entry_bar, exit_bar }: Trades): number => {
   return held
 }
 
+/** After how many steps anything stood. Cost: O(steps x instruments). NaN: none. Look-ahead: not a decision. */
+export const heldSteps = (positions: readonly Float64Array[]): number => {
+  const n = positions[0]?.length ?? 0
+  let held = 0
+  for (let k = 1; k < n; k++) if (positions.some((units) => units[k] !== 0)) held += 1
+  return held
+}
+
 /** Equity and trades of a weighted ensemble. Cost: as its parts. NaN: spreads. Look-ahead: none. */
 export const ensemble = (members: readonly MemberRun[], weights: readonly number[]): EnsembleRun => {
   const trades = weightedTrades(
     members.map((member) => member.trades),
     weights,
+  )
+  const own = members.flatMap(({ positions }) => (positions === undefined ? [] : [positions]))
+  const positions = own[0]?.map((_, place) =>
+    weightedEquity(
+      own.map((each) => each[place]!),
+      weights,
+    ),
   )
   return {
     equity: weightedEquity(
@@ -101,7 +108,8 @@ export const ensemble = (members: readonly MemberRun[], weights: readonly number
       weights,
     ),
     trades,
-    held: heldBars(trades),
+    ...(positions === undefined ? {} : { positions }),
+    held: positions === undefined ? heldBars(trades) : heldSteps(positions),
     counts: addedCounts(members.flatMap(({ counts }, i) => (weights[i] === 0 ? [] : [counts]))),
   }
 }

@@ -1,28 +1,24 @@
 import type { Universe } from '../../market/universe/universe.js'
 import type { UniverseSlice } from '../../market/universe/universe-range.js'
 import type { Invested } from '../../stats/metrics/metrics.js'
-import { TRADE_COLUMNS, type Trades } from '../account/trades.js'
+import { addedCounts, type ExecutionCounts, type Simulation } from '../account/simulation.js'
+import { joinedTrades, type PlacedTrades, tradeCount } from '../account/trades.js'
 import type { Execution } from '../rules/execution.js'
 import { buyAndHold } from './buy-and-hold.js'
 
 /** Buy and hold of several instruments: equity of n + 1 values by step, and the trades of all, instrument by instrument. */
 export interface EqualShares {
   readonly equity: Float64Array
-  readonly trades: Trades
+  readonly trades: PlacedTrades
+  readonly counts: ExecutionCounts
+  /** n + 1 values of signed units of each instrument. */
+  readonly positions: readonly Float64Array[]
   /** Steps after which any instrument was held. */
   readonly held: number
   readonly invested: Invested
   /** What each instrument made of its share; undefined where it has no bar in the range. */
   readonly returns: readonly (number | undefined)[]
 }
-
-const joined = (all: readonly Trades[]): Trades =>
-  Object.fromEntries(
-    Object.entries(TRADE_COLUMNS).map(([name, kind]) => [
-      name,
-      kind.from(all.flatMap((trades) => [...trades[name as keyof Trades]])),
-    ]),
-  ) as unknown as Trades
 
 /**
  * Equal-weight buy and hold: the capital is cut into one equal share for each instrument. A share is cash until its
@@ -40,7 +36,9 @@ export const equalShares = (
   const equity = new Float64Array(n + 1)
   const holds = new Uint8Array(n)
   const standing = new Float64Array(n)
-  const trades: Trades[] = []
+  const runs: Simulation[] = []
+  const trades: PlacedTrades[] = []
+  const positions = instruments.map(() => new Float64Array(n + 1))
   const returns = instruments.map(({ dataset: { bars }, last }, place): number | undefined => {
     const [first, end] = ranges[place]!
     if (first >= end) {
@@ -52,7 +50,8 @@ export const equalShares = (
       { warmup: [first, first], scored: [first, end] },
       { ...execution, capital: share },
     )
-    trades.push(run.trades)
+    runs.push(run)
+    trades.push({ ...run.trades, symbol: new Int32Array(tradeCount(run.trades)).fill(place) })
     equity[0] = equity[0]! + share
     for (let k = 0; k < n; k++) {
       const bar = last[from + k]!
@@ -61,6 +60,7 @@ export const equalShares = (
         if (bar >= run.trades.entry_bar[i]! && bar < run.trades.exit_bar[i]!) {
           holds[k] = 1
           standing[k] = standing[k]! + run.trades.units[i]! * bars.close[bar]!
+          positions[place]![k + 1] = run.trades.units[i]!
         }
     }
     return run.equity[run.equity.length - 1]! / share - 1
@@ -68,7 +68,9 @@ export const equalShares = (
   const mean = standing.reduce((sum, value, k) => sum + value / equity[k + 1]!, 0) / Math.max(1, n)
   return {
     equity,
-    trades: joined(trades),
+    trades: joinedTrades(trades),
+    counts: addedCounts(runs.map(({ counts }) => counts)),
+    positions,
     held: holds.reduce((sum, one) => sum + one, 0),
     invested: { net: mean, gross: mean },
     returns,

@@ -1,7 +1,12 @@
 /** The public names of Regimen, grouped by what they are for. */
 
 // phases: the five kinds as builders, and their handlers
-export { type InstrumentServices, identityOf, type MarketServices, servicesOn } from './candidate/services.js'
+export {
+  type InstrumentServices,
+  dataIdentity,
+  type MarketServices,
+  servicesOn,
+} from './candidate/services.js'
 // markets: bars, files of bars, universes
 export { batches, collect } from './market/bars/bar-stream.kernel.js'
 export type { BarBatch, Bars, Slice } from './market/bars/bars.js'

@@ -16,7 +16,7 @@ export {
   integer,
   list,
   oneOf,
-  optional,
+  optionalField,
   struct,
   type TypeOf,
   text,

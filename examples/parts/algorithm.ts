@@ -5,7 +5,7 @@ import {
   identityOf,
   integer,
   type LibraryInput,
-  optional,
+  optionalField,
   paramsAt,
   pointOf,
   random,
@@ -18,7 +18,7 @@ const FIRST = 10
 export const narrowing: AlgorithmPart<{ readonly batch?: number }> = {
   name: 'narrowing',
   version: 1,
-  config: struct('narrowing search', { batch: optional(integer(1)) }),
+  config: struct('narrowing search', { batch: optionalField(integer(1)) }),
   of: ({ batch = 5 }) =>
     rounds<null>({
       name: 'narrowing',

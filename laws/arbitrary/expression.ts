@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { type Expression, type KeyPath, pickNode } from '../../src/workflow/expression.js'
-import { operatorNames, operators } from '../../src/workflow/operator.js'
+import { type KeyPath, pickNode, type WorkflowExpression } from '../../src/workflow/expression.js'
+import { operatorNames, workflowOperators } from '../../src/workflow/operator.js'
 import { anyNumber, anyText } from './value.js'
 
 const anyName = fc.stringMatching(/^n[a-z0-9_]{0,5}$/)
@@ -22,26 +22,28 @@ export const anyLiteral: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
 const callable = operatorNames.filter((operator) => operator !== 'pick')
 
 /** Any expression, built as the combinators build it. */
-export const anyExpression: fc.Arbitrary<Expression> = fc.letrec<{ node: Expression }>((tie) => ({
-  node: fc.oneof(
-    { maxDepth: 4, withCrossShrink: true },
-    fc.oneof(
-      fc.tuple(anyName, anyPath).map(([name, path]): Expression => ({ _tag: 'From', name, path })),
-      fc.tuple(anyName, anyPath).map(([name, path]): Expression => ({ _tag: 'Item', name, path })),
-      fc.tuple(anyName, anyPath).map(([name, path]): Expression => ({ _tag: 'Input', name, path })),
-      fc.constantFrom<Expression>({ _tag: 'Round' }, { _tag: 'Index' }),
-      anyLiteral.map((value): Expression => ({ _tag: 'Literal', value })),
+export const anyExpression: fc.Arbitrary<WorkflowExpression> = fc.letrec<{ node: WorkflowExpression }>(
+  (tie) => ({
+    node: fc.oneof(
+      { maxDepth: 4, withCrossShrink: true },
+      fc.oneof(
+        fc.tuple(anyName, anyPath).map(([name, path]): WorkflowExpression => ({ _tag: 'From', name, path })),
+        fc.tuple(anyName, anyPath).map(([name, path]): WorkflowExpression => ({ _tag: 'Item', name, path })),
+        fc.tuple(anyName, anyPath).map(([name, path]): WorkflowExpression => ({ _tag: 'Input', name, path })),
+        fc.constantFrom<WorkflowExpression>({ _tag: 'Round' }, { _tag: 'Index' }),
+        anyLiteral.map((value): WorkflowExpression => ({ _tag: 'Literal', value })),
+      ),
+      fc
+        .tuple(anyName, anyPath, tie('node'))
+        .map(([name, path, first]): WorkflowExpression => ({ _tag: 'Previous', name, path, first })),
+      fc.tuple(tie('node'), anyKey).map(([value, key]) => pickNode(value, key)),
+      fc.tuple(fc.constantFrom(...callable), tie('node'), tie('node')).map(
+        ([operator, a, b]): WorkflowExpression => ({
+          _tag: 'Apply',
+          operator,
+          args: workflowOperators[operator].arity === 1 ? [a] : [a, b],
+        }),
+      ),
     ),
-    fc
-      .tuple(anyName, anyPath, tie('node'))
-      .map(([name, path, first]): Expression => ({ _tag: 'Previous', name, path, first })),
-    fc.tuple(tie('node'), anyKey).map(([value, key]) => pickNode(value, key)),
-    fc.tuple(fc.constantFrom(...callable), tie('node'), tie('node')).map(
-      ([operator, a, b]): Expression => ({
-        _tag: 'Apply',
-        operator,
-        args: operators[operator].arity === 1 ? [a] : [a, b],
-      }),
-    ),
-  ),
-})).node
+  }),
+).node

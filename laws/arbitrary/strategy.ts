@@ -14,11 +14,11 @@ import {
   apply,
   column,
   columnNames,
-  columnOf,
+  columnOfNode,
   constant,
   type Node,
   param,
-  text,
+  textNode,
 } from '../../src/strategy/language/tree.js'
 
 /** A seeded walk of bars: quarter prices, so that ties happen; stretches where nothing moves; hours with gaps. */
@@ -96,7 +96,7 @@ export const anyParams = (space: Space, constraints: readonly Constraint[]): fc.
 
 const anyPlain = (argument: Argument): fc.Arbitrary<Node> =>
   argument.sort === 'text'
-    ? fc.constantFrom(...(argument.one_of ?? ['a'])).map(text)
+    ? fc.constantFrom(...(argument.one_of ?? ['a'])).map(textNode)
     : argument.whole === true
       ? fc.oneof(fc.integer({ min: argument.least ?? 0, max: 12 }).map(constant), fc.constant(param('n')))
       : fc.oneof(
@@ -170,7 +170,7 @@ export const anyTree = (operators: Operators, symbols: readonly string[] = []): 
             weight: 4,
             arbitrary: fc
               .tuple(fc.constantFrom(...symbols), fc.constantFrom(...columnNames))
-              .map(([symbol, name]): Node => columnOf(symbol, name)),
+              .map(([symbol, name]): Node => columnOfNode(symbol, name)),
           },
         ]),
   )

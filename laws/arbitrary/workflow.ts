@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import type { Expression, KeyPath } from '../../src/workflow/expression.js'
-import { type Node, type PhaseNode, parallelNode, sequenceNode } from '../../src/workflow/workflow.js'
+import type { KeyPath, WorkflowExpression } from '../../src/workflow/expression.js'
+import { type PhaseNode, parallelNode, sequenceNode, type WorkflowNode } from '../../src/workflow/workflow.js'
 
 /** A workflow before its names are chosen; numbers pick what is read among what can be read. */
 export type Shape =
@@ -58,25 +58,25 @@ interface Known {
 interface Place {
   readonly known: readonly Known[]
   /** What every place of a loop's body can read besides. */
-  readonly plain: readonly Expression[]
+  readonly plain: readonly WorkflowExpression[]
   readonly inRound: boolean
 }
 interface Built {
-  readonly node: Node
+  readonly node: WorkflowNode
   readonly gives: readonly Known[]
 }
 
 const apply = (
   operator: 'gt' | 'or_else' | 'add' | 'length',
-  ...args: readonly Expression[]
-): Expression => ({
+  ...args: readonly WorkflowExpression[]
+): WorkflowExpression => ({
   _tag: 'Apply',
   operator,
   args,
 })
-const literal = (value: unknown): Expression => ({ _tag: 'Literal', value })
-const reading = ({ name, path, certain }: Known): Expression => {
-  const from: Expression = { _tag: 'From', name, path }
+const literal = (value: unknown): WorkflowExpression => ({ _tag: 'Literal', value })
+const reading = ({ name, path, certain }: Known): WorkflowExpression => {
+  const from: WorkflowExpression = { _tag: 'From', name, path }
   return certain ? from : apply('or_else', from, literal(-1))
 }
 const uncertain = (known: Known): Known => ({ ...known, certain: false })
@@ -87,7 +87,7 @@ const builder = (prefix: string) => {
     count.names += 1
     return count.names
   }
-  const choice = (place: Place, number: number, careful = false): Expression => {
+  const choice = (place: Place, number: number, careful = false): WorkflowExpression => {
     const all = [
       ...place.known.map((known) => reading(careful ? uncertain(known) : known)),
       ...place.plain,
@@ -95,7 +95,7 @@ const builder = (prefix: string) => {
     ]
     return all[number % all.length] ?? literal(number)
   }
-  const test = (place: Place, number: number): Expression =>
+  const test = (place: Place, number: number): WorkflowExpression =>
     apply('gt', choice(place, number), literal((number % 4) + fresh() / 1000))
 
   const build = (shape: Shape, place: Place): Built => {
@@ -103,7 +103,7 @@ const builder = (prefix: string) => {
       case 'Phase': {
         const number = fresh()
         const name = `${prefix}${number}`
-        const before: Expression = { _tag: 'Previous', name, path: ['v'], first: literal(0) }
+        const before: WorkflowExpression = { _tag: 'Previous', name, path: ['v'], first: literal(0) }
         const own = place.inRound && shape.reads % 3 === 0
         const x = own ? apply('or_else', before, literal(-2)) : choice(place, shape.reads)
         const phase: PhaseNode = {
@@ -120,7 +120,7 @@ const builder = (prefix: string) => {
         return { node: phase, gives: [{ name, path: ['v'], certain: true }] }
       }
       case 'Sequence': {
-        const done = shape.parts.reduce<{ nodes: readonly Node[]; gives: readonly Known[] }>(
+        const done = shape.parts.reduce<{ nodes: readonly WorkflowNode[]; gives: readonly Known[] }>(
           ({ nodes, gives }, part) => {
             const built = build(part, { ...place, known: [...place.known, ...gives] })
             return { nodes: [...nodes, built.node], gives: [...gives, ...built.gives] }
@@ -147,7 +147,7 @@ const builder = (prefix: string) => {
       }
       case 'Iterate': {
         const name = `${prefix}${fresh()}`
-        const round: Expression = { _tag: 'Round' }
+        const round: WorkflowExpression = { _tag: 'Round' }
         const inner = build(shape.body, { ...place, plain: [round], inRound: true })
         const until =
           shape.reads % 2 === 0
@@ -164,7 +164,7 @@ const builder = (prefix: string) => {
       }
       case 'ForEach': {
         const name = `${prefix}${fresh()}`
-        const item: Expression = { _tag: 'Item', name, path: [] }
+        const item: WorkflowExpression = { _tag: 'Item', name, path: [] }
         const inner = build(shape.body, { ...place, plain: [item, { _tag: 'Index' }], inRound: false })
         const over = literal(Array.from({ length: shape.items }, (_, i) => i * 2))
         return {
@@ -193,7 +193,7 @@ const builder = (prefix: string) => {
 export const workflowOf = (
   shape: Shape,
   prefix = 'n',
-): { readonly node: Node; readonly reads: readonly Expression[] } => {
+): { readonly node: WorkflowNode; readonly reads: readonly WorkflowExpression[] } => {
   const { node, gives } = builder(prefix)(shape, { known: [], plain: [], inRound: false })
   return { node, reads: gives.map(uncertain).map(reading) }
 }

@@ -6,7 +6,7 @@ import { statesOf } from '../../src/signal/capture.kernel.js'
 import type { StrategyFault } from '../../src/strategy/language/fault.js'
 import { cellTable } from '../../src/strategy/reading/cell.js'
 import { readerOf } from '../../src/strategy/reading/reader.kernel.js'
-import { boundOf, type ReadingOptions } from '../../src/strategy/reading/reading.js'
+import { boundStrategy, type ReadingOptions } from '../../src/strategy/reading/reading.js'
 import { signalsOf } from '../../src/strategy/reading/signals.kernel.js'
 import { boundExits, exitColumns } from '../../src/strategy/reading/trade-rules.js'
 import { warmupOf } from '../../src/strategy/reading/warmup-of.js'
@@ -71,7 +71,7 @@ const named = (params: Params): string =>
 const isAnchored = (strategy: Strategy, params: Params, reading: ReadingOptions): boolean => {
   if (strategy._tag === 'Machine') return strategy.machine.warmup === undefined
   const table = cellTable()
-  boundOf(strategy, params, table, reading)
+  boundStrategy(strategy, params, table, reading)
   return table.cells.some((cell) => cell._tag === 'Kernel' && cell.operator.anchored === true)
 }
 

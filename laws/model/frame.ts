@@ -1,6 +1,6 @@
-import type { Expression, KeyPath } from '../../src/workflow/expression.js'
+import type { KeyPath, WorkflowExpression } from '../../src/workflow/expression.js'
 import { partsOf } from '../../src/workflow/fold.js'
-import type { Node } from '../../src/workflow/workflow.js'
+import type { WorkflowNode } from '../../src/workflow/workflow.js'
 
 /** One instance of a body, as the plain evaluator sees it. */
 export interface Frame {
@@ -35,20 +35,20 @@ const itemOf = (frame: Frame | undefined, name: string): unknown =>
   frame === undefined ? ABSENT : frame.item?.name === name ? frame.item.value : itemOf(frame.outer, name)
 
 /** The names that an expression reads at top level. */
-export const readsOf = (expression: Expression): readonly string[] =>
+export const readsOf = (expression: WorkflowExpression): readonly string[] =>
   expression._tag === 'From'
     ? [expression.name, ...expression.path.map(String)]
     : expression._tag === 'Apply'
       ? expression.args.flatMap(readsOf)
       : []
 /** The names in a node. */
-export const namesIn = (node: Node): readonly string[] => [
+export const namesIn = (node: WorkflowNode): readonly string[] => [
   ...('name' in node ? [node.name] : []),
   ...partsOf(node).flatMap(namesIn),
 ]
 
 /** The value of an expression, by the plainest reading. */
-export const valueIn = (frame: Frame, expression: Expression): unknown => {
+export const valueIn = (frame: Frame, expression: WorkflowExpression): unknown => {
   switch (expression._tag) {
     case 'From':
       return follow(find(frame, expression.name), expression.path)

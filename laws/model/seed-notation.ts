@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { type Expression, literal } from '../../src/workflow/expression.js'
+import { literal, type WorkflowExpression } from '../../src/workflow/expression.js'
 import {
   type AnyWorkflow,
   empty,
@@ -49,7 +49,7 @@ export const seedEntry = ({ name, waits, reads, fails, seconds, enabled }: SeedP
   ...(seconds === undefined ? {} : { timeout_seconds: seconds }),
   ...(enabled === undefined ? {} : { enabled }),
 })
-const orZero = (name: string): Expression => ({
+const orZero = (name: string): WorkflowExpression => ({
   _tag: 'Apply',
   operator: 'or_else',
   args: [

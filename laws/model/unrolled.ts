@@ -1,10 +1,15 @@
-import type { Expression } from '../../src/workflow/expression.js'
+import type { WorkflowExpression } from '../../src/workflow/expression.js'
 import { mapTemplated } from '../../src/workflow/templated.js'
-import type { Node } from '../../src/workflow/workflow.js'
+import type { WorkflowNode } from '../../src/workflow/workflow.js'
 
 /** The body of a loop as its round `round` runs it, in a scope; `before` is the scope of the round before. */
-export const bodyAt = (node: Node, scope: string, before: string | undefined, round: number): Node => {
-  const at = (expression: Expression): Expression => {
+export const bodyAt = (
+  node: WorkflowNode,
+  scope: string,
+  before: string | undefined,
+  round: number,
+): WorkflowNode => {
+  const at = (expression: WorkflowExpression): WorkflowExpression => {
     switch (expression._tag) {
       case 'Round':
         return { _tag: 'Literal', value: round }
@@ -22,7 +27,7 @@ export const bodyAt = (node: Node, scope: string, before: string | undefined, ro
         return expression
     }
   }
-  const within = (inner: Node): Node => {
+  const within = (inner: WorkflowNode): WorkflowNode => {
     switch (inner._tag) {
       case 'Phase':
         return { ...inner, config: mapTemplated(inner.config, at) }
@@ -49,5 +54,5 @@ export const bodyAt = (node: Node, scope: string, before: string | undefined, ro
   return { _tag: 'Scope', name: scope, body: within(node) }
 }
 /** Whether a body holds what a round cannot be rewritten through. */
-export const holdsLoop = (node: Node): boolean =>
+export const holdsLoop = (node: WorkflowNode): boolean =>
   JSON.stringify(node).match(/"_tag":"(Iterate|ForEach|Scope)"/) !== null

@@ -1,6 +1,6 @@
-import type { Expression } from '../../src/workflow/expression.js'
-import { printExpression } from '../../src/workflow/expression-text.js'
-import type { ForEachNode, IterateNode, Node, PhaseNode } from '../../src/workflow/workflow.js'
+import type { WorkflowExpression } from '../../src/workflow/expression.js'
+import { printWorkflowExpression } from '../../src/workflow/expression-text.js'
+import type { ForEachNode, IterateNode, PhaseNode, WorkflowNode } from '../../src/workflow/workflow.js'
 import { ABSENT, type Frame, namesIn, readsOf, valueIn, WRONG } from './frame.js'
 
 /**
@@ -36,7 +36,7 @@ export const stepOf = (x: unknown, mode: unknown): { readonly v?: number } | und
   mode === 'fail' ? undefined : mode === 'gap' ? {} : { v: typeof x === 'number' ? (x + 1) % 7 : 0 }
 
 /** Evaluates a workflow and, when all has ended, some expressions over what it gave. */
-export const model = (workflow: Node, reads: readonly Expression[]): Model => {
+export const model = (workflow: WorkflowNode, reads: readonly WorkflowExpression[]): Model => {
   const outcomes = new Map<string, string>()
   const seen = { ran: false, hard: false, soft: false }
 
@@ -48,14 +48,14 @@ export const model = (workflow: Node, reads: readonly Expression[]): Model => {
     if (isOptional(place)) seen.soft = true
     else seen.hard = true
   }
-  const lost = (place: Place, node: Node, loss: Loss): Done => {
+  const lost = (place: Place, node: WorkflowNode, loss: Loss): Done => {
     for (const name of namesIn(node)) place.frame.losers.set(name, loss.by)
     if (place.regions.length === 0) place.frame.lost.vertex ??= loss.by
     return { losses: [...place.losses, loss], gives: {} }
   }
 
   /** Whether a phase or loop is reached; else how it ended. */
-  const reached = (place: Place, node: Node, path: string): Done | undefined => {
+  const reached = (place: Place, node: WorkflowNode, path: string): Done | undefined => {
     const blocker =
       place.losses.find(({ regions }) => within(regions, place.regions)) ??
       (typeof place.gate === 'object' ? place.gate : undefined)
@@ -73,7 +73,7 @@ export const model = (workflow: Node, reads: readonly Expression[]): Model => {
       return { losses: place.losses, gives: {} }
     }
     const { x: given, mode } = node.config as { readonly x: unknown; readonly mode: unknown }
-    const x = typeof given === 'object' ? valueIn(place.frame, given as Expression) : given
+    const x = typeof given === 'object' ? valueIn(place.frame, given as WorkflowExpression) : given
     const value = stepOf(x, mode)
     if (x === ABSENT || x === WRONG || value === undefined) {
       lose(place, path, value === undefined && x !== ABSENT ? 'Failed' : 'MissingInput')
@@ -85,14 +85,14 @@ export const model = (workflow: Node, reads: readonly Expression[]): Model => {
     return { losses: place.losses, gives: { [node.name]: value } }
   }
 
-  const gateOf = (place: Place, test: Expression): false | Gate => {
+  const gateOf = (place: Place, test: WorkflowExpression): false | Gate => {
     if (place.gate !== true) return place.gate
     const value = valueIn(place.frame, test)
     if (typeof value === 'boolean') return value
     const reader = readsOf(test).find((name) => place.frame.losers.has(name))
     const loser = reader === undefined ? undefined : place.frame.losers.get(reader)
     if (loser !== undefined) return testLost(place, loser)
-    const by = `${place.frame.prefix}${place.scope}when ${printExpression(test)}`
+    const by = `${place.frame.prefix}${place.scope}when ${printWorkflowExpression(test)}`
     lose(place, by, 'MissingInput')
     return testLost(place, by)
   }
@@ -162,7 +162,7 @@ export const model = (workflow: Node, reads: readonly Expression[]): Model => {
     return { losses: place.losses, gives: { [node.name]: gives } }
   }
 
-  const evaluate = (node: Node, place: Place): Done => {
+  const evaluate = (node: WorkflowNode, place: Place): Done => {
     switch (node._tag) {
       case 'Empty':
         return { losses: place.losses, gives: {} }

@@ -12,9 +12,9 @@ import { labelsKnown, labelsSoFar, noLabels } from '../../src/phases/live-tradin
 import { knownSeries, seriesSoFar } from '../../src/phases/live-trading/label-feed.kernel.js'
 import { defaultMonitor } from '../../src/phases/live-trading/monitor.kernel.js'
 import type { OrderRecord } from '../../src/phases/live-trading/orders.js'
-import type { Traded, TradingPlan } from '../../src/phases/live-trading/session.kernel.js'
+import type { SessionTraded, TradingPlan } from '../../src/phases/live-trading/session.kernel.js'
 import type { trade$ } from '../../src/phases/live-trading/trade.js'
-import { periodsOf } from '../../src/portfolio/account/shadow.kernel.js'
+import { periodsOfSpacing } from '../../src/portfolio/account/shadow.kernel.js'
 import { TRADE_COLUMNS, type TradeColumn } from '../../src/portfolio/account/trades.js'
 import type { Order } from '../../src/portfolio/orders/order.js'
 import type { Execution } from '../../src/portfolio/rules/execution.js'
@@ -80,7 +80,7 @@ export const tradingLaws = (
   const planOf = ({ candidate, slice, data }: TradingCase): TradingPlan => ({
     candidate,
     slice,
-    periods: periodsOf(data.interval),
+    periods: periodsOfSpacing(data.interval),
     duration_ms: undefined,
     monitor: defaultMonitor,
     open: paper(candidate.execution),
@@ -94,7 +94,7 @@ export const tradingLaws = (
       map(right),
     ),
     signal?: AbortSignal,
-  ): Promise<Traded> => {
+  ): Promise<SessionTraded> => {
     const last = await lastValueFrom(trade(plan, feed$, signal === undefined ? {} : { signal }))
     if (isProgress(last) || isLeft(last)) throw new Error(JSON.stringify(last))
     return last.right

@@ -2,7 +2,11 @@ import fc from 'fast-check'
 import { random } from '../../src/core/random.kernel.js'
 import type { filterSwitching, smoothSwitching } from '../../src/regime/switching-filter.kernel.js'
 import type { SwitchingParams, SwitchingSeries } from '../../src/regime/switching-params.js'
-import { paramsFrom, type switchingScore, vectorOf } from '../../src/regime/switching-score.kernel.js'
+import {
+  switchingParams,
+  type switchingScore,
+  switchingVector,
+} from '../../src/regime/switching-score.kernel.js'
 import { switchingStart } from '../../src/regime/switching-start.js'
 import type { Law } from '../law.js'
 
@@ -91,7 +95,7 @@ export const switchingLaws = (of: {
             variance_floor: 1e-3,
           }
           const objective = of.switchingScore(series, shape)
-          const at = vectorOf(params, shape)
+          const at = switchingVector(params, shape)
           const { gradient } = objective(at)
           return gradient.every((slope, i) => {
             const moved = (by: number): number => objective(at.map((x, j) => (j === i ? x + by : x))).value
@@ -111,7 +115,7 @@ export const switchingLaws = (of: {
             switching_variance,
             variance_floor: 1e-3,
           }
-          const back = paramsFrom(vectorOf(params, shape), shape)
+          const back = switchingParams(switchingVector(params, shape), shape)
           return (['transitions', 'coefficients', 'variances'] as const).every((field) =>
             back[field].every((value, i) => near(value, params[field][i]!, 1e-9)),
           )

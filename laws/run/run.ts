@@ -6,10 +6,10 @@ import type { Env } from '../../src/run/env.js'
 import type { RunEvent } from '../../src/run/event.js'
 import type { Prepared } from '../../src/run/run.js'
 import type { Store } from '../../src/store/store.js'
-import type { Expression } from '../../src/workflow/expression.js'
+import type { WorkflowExpression } from '../../src/workflow/expression.js'
 import { certainPhases, planPath, possiblePhases } from '../../src/workflow/plan/phases.js'
 import { planTemplate, type Template } from '../../src/workflow/template.js'
-import { type Node, sequenceNode } from '../../src/workflow/workflow.js'
+import { sequenceNode, type WorkflowNode } from '../../src/workflow/workflow.js'
 import { anyShape, anySoundShape, workflowOf } from '../arbitrary/workflow.js'
 import type { Law } from '../law.js'
 import { fragileStore, handlers, type Wait } from '../model/surroundings.js'
@@ -31,7 +31,7 @@ interface Told {
   readonly result: unknown
 }
 
-const templateOf = (workflow: Node, reads: readonly Expression[]): Template => ({
+const templateOf = (workflow: WorkflowNode, reads: readonly WorkflowExpression[]): Template => ({
   name: 'any',
   description: '',
   inputs: {},
@@ -205,7 +205,7 @@ export const runLaws = (interpreter: Interpreter): readonly Law[] => {
             async (shape, rounds, how) => {
               const loop = workflowOf({ _tag: 'Iterate', reads: 2, at_most: rounds, body: shape }).node
               if (loop._tag !== 'Iterate' || holdsLoop(loop.body)) return
-              const never: Expression = { _tag: 'Literal', value: false }
+              const never: WorkflowExpression = { _tag: 'Literal', value: false }
               const unrolled = sequenceNode(
                 Array.from({ length: rounds }, (_, i) =>
                   bodyAt(loop.body, `r${i}`, i === 0 ? undefined : `r${i - 1}`, i),

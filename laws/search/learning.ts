@@ -1,10 +1,10 @@
 import { float, int } from '../../src/core/space/dimension.js'
 import type { Algorithm } from '../../src/search/algorithm.js'
-import type { Candidate, StrategySpace } from '../../src/search/grid.js'
+import type { SearchPoint, StrategySpace } from '../../src/search/grid.js'
 import type { Law } from '../law.js'
 
 type Spaces = readonly StrategySpace[]
-type Searching<State> = Algorithm<Spaces, Candidate, State>
+type Searching<State> = Algorithm<Spaces, SearchPoint, State>
 
 const bowl: Spaces = [
   {
@@ -13,7 +13,7 @@ const bowl: Spaces = [
     constraints: [],
   },
 ]
-const heightAt = ({ params }: Candidate): number =>
+const heightAt = ({ params }: SearchPoint): number =>
   -((Number(params['a']) - 0.3) ** 2) -
   (Math.log10(Number(params['b'])) / 4 - 0.2) ** 2 -
   (Number(params['c']) / 40 - 0.6) ** 2

@@ -4,14 +4,14 @@ import { meetsAll } from '../../src/core/space/constraint.js'
 import { choice, type Dimension, float, type ParamValue } from '../../src/core/space/dimension.js'
 import { countPoints } from '../../src/core/space/enumerate.kernel.js'
 import type { Algorithm, Proposal, Scored } from '../../src/search/algorithm.js'
-import type { Candidate, StrategySpace } from '../../src/search/grid.js'
+import type { SearchPoint, StrategySpace } from '../../src/search/grid.js'
 import { type Metric, undefinedMetric } from '../../src/stats/metrics/metric.js'
 import { through } from '../core/stored.js'
 import type { Law } from '../law.js'
 import { anySpaces } from './search.js'
 
 type Spaces = readonly StrategySpace[]
-type Searching<State> = Algorithm<Spaces, Candidate, State>
+type Searching<State> = Algorithm<Spaces, SearchPoint, State>
 
 /** Spaces with something of every kind: continuous axes too, linear and logarithmic. */
 export const anyMixedSpaces: fc.Arbitrary<Spaces> = fc
@@ -38,7 +38,7 @@ export const anyMixedSpaces: fc.Arbitrary<Spaces> = fc
   )
 
 /** A score of a point that is smooth where it is a number, with some points that have none. */
-const scoreOf = ({ strategy, params }: Candidate): Metric => {
+const scoreOf = ({ strategy, params }: SearchPoint): Metric => {
   const sum = Object.entries(params)
     .sort()
     .reduce(
@@ -47,7 +47,7 @@ const scoreOf = ({ strategy, params }: Candidate): Metric => {
     )
   return Math.abs(sum) < 0.2 ? undefinedMetric('no luck') : sum
 }
-const scored = ({ number, point }: Proposal<Candidate>): Scored => ({ number, score: scoreOf(point) })
+const scored = ({ number, point }: Proposal<SearchPoint>): Scored => ({ number, score: scoreOf(point) })
 
 const begun = <State>(algorithm: Searching<State>, spaces: Spaces, budget: number, seed = 1): State => {
   const started = algorithm.start(spaces, { seed, budget })
@@ -57,7 +57,7 @@ const begun = <State>(algorithm: Searching<State>, spaces: Spaces, budget: numbe
 
 interface Course<State> {
   readonly state: State
-  readonly seen: readonly Proposal<Candidate>[]
+  readonly seen: readonly Proposal<SearchPoint>[]
 }
 
 /** A search to its end, each trial told before the next is asked for. */
@@ -68,7 +68,7 @@ const straight = <State>(
   seed = 1,
 ): Course<State> => {
   let state = begun(algorithm, spaces, budget, seed)
-  const seen: Proposal<Candidate>[] = []
+  const seen: Proposal<SearchPoint>[] = []
   for (;;) {
     const asked = algorithm.ask(state, 1)
     seen.push(...asked.candidates)
@@ -91,8 +91,8 @@ const inPortions = <State>(
   steps: readonly Step[],
 ): Course<State> => {
   let state = begun(algorithm, spaces, budget)
-  let waiting: readonly Proposal<Candidate>[] = []
-  const seen: Proposal<Candidate>[] = []
+  let waiting: readonly Proposal<SearchPoint>[] = []
+  const seen: Proposal<SearchPoint>[] = []
   for (let i = 0; !algorithm.done(state); i++) {
     if (i > 10_000) throw new Error('the search does not end')
     const [asks, tells, turned, stops] = steps[i % steps.length]!

@@ -4,7 +4,7 @@ import { type Constraint, parseConstraint } from '../../src/core/space/constrain
 import { choice, float, int, type Params } from '../../src/core/space/dimension.js'
 import { enumerate } from '../../src/core/space/enumerate.kernel.js'
 import type { Algorithm, Proposal, Scored } from '../../src/search/algorithm.js'
-import type { Candidate, StrategySpace } from '../../src/search/grid.js'
+import type { SearchPoint, StrategySpace } from '../../src/search/grid.js'
 import { bestOf } from '../../src/search/ranking.js'
 import { type Simplex, simplexCodec, type Weights } from '../../src/search/simplex.kernel.js'
 import { type Metric, undefinedMetric } from '../../src/stats/metrics/metric.js'
@@ -145,7 +145,7 @@ export const exhaustiveLaws = <Space, Point, State>(
 
 /** What holds of a grid search over strategies. */
 export const gridLaws = <State>(
-  grid: Algorithm<readonly StrategySpace[], Candidate, State>,
+  grid: Algorithm<readonly StrategySpace[], SearchPoint, State>,
 ): readonly Law[] => [
   {
     name: 'a grid is the product of its spaces less what constraints reject, once each, in canonical order',

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { normalCdf } from '../../src/stats/returns/normal.kernel.js'
 import type { TrialBlocks } from '../../src/stats/timing/multiplier.kernel.js'
-import type { decide, Outcome, Rule, TimingTest } from '../../src/stats/timing/outcome.js'
+import type { decide, Rule, TimingTest, VerdictOutcome } from '../../src/stats/timing/outcome.js'
 import type { TrainEvidence } from '../../src/stats/timing/train-evidence.js'
 import type { Law } from '../law.js'
 import { finite, valuesBetween } from './timing.js'
@@ -91,7 +91,7 @@ const testOf = (z: number, n: number): TimingTest => ({
   z,
   p: normalCdf(-z),
 })
-const rank = (outcome: Outcome): number => (outcome === 'supported' ? 1 : 0)
+const rank = (outcome: VerdictOutcome): number => (outcome === 'supported' ? 1 : 0)
 const ruleOf = (tag: string, p: number): Rule =>
   tag === 'Test' ? { _tag: 'Test' } : { _tag: tag === 'Chain' ? 'Chain' : 'TrainAndTest', p }
 

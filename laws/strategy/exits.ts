@@ -5,7 +5,7 @@ import {
   type Extreme,
   extremeAfter,
   extremeAtEntry,
-  type OpenTrade,
+  type TradeAtClose,
   tradeValue,
 } from '../../src/signal/trade-rule.kernel.js'
 import { gridSignals } from '../../src/strategy/reading/grid.kernel.js'
@@ -92,8 +92,8 @@ export const exitLaws = (strategy: RuleStrategy): readonly Law[] => [
                   ? before
                   : extremeAfter(extreme, before, columns[extreme.column]?.[bar] ?? Number.NaN)
               })
-              const trade: OpenTrade = { entry_price: price ?? 0, bars_since_entry: bar - first, extremes }
-              const plain: OpenTrade = {
+              const trade: TradeAtClose = { entry_price: price ?? 0, bars_since_entry: bar - first, extremes }
+              const plain: TradeAtClose = {
                 ...trade,
                 extremes: bound.extremes.map((each) =>
                   plainly(each, price ?? 0, atOpen, [

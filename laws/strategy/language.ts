@@ -2,7 +2,7 @@ import { deepStrictEqual } from 'node:assert'
 import fc from 'fast-check'
 import { float, int, type Space } from '../../src/core/space/dimension.js'
 import { statesOf } from '../../src/signal/capture.kernel.js'
-import { type Scope, sortRule } from '../../src/strategy/language/check.js'
+import { type LanguageScope, sortRule } from '../../src/strategy/language/check.js'
 import type { Operators } from '../../src/strategy/language/operator.js'
 import { parseRule } from '../../src/strategy/language/parse-expression.js'
 import { printExpression } from '../../src/strategy/language/print-expression.js'
@@ -37,7 +37,7 @@ const ruleOf = (operators: Operators, { condition } = anyTree(operators)): fc.Ar
 
 /** The laws of the language over a registry: text and tree, and both readings of arbitrary trees. */
 export const languageLaws = (operators: Operators): readonly Law[] => {
-  const scope: Scope = scopeOf(space, operators)
+  const scope: LanguageScope = scopeOf(space, operators)
   return [
     {
       name: 'an expression that is printed reads back as the same tree',

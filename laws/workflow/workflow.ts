@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert'
 import fc from 'fast-check'
 import { decodeWorkflow, encodeTemplate, encodeWorkflow } from '../../src/workflow/codec/decode.js'
-import { parseExpression, printExpression } from '../../src/workflow/expression-text.js'
+import { parseWorkflowExpression, printWorkflowExpression } from '../../src/workflow/expression-text.js'
 import { phasesOf } from '../../src/workflow/fold.js'
 import type { PlanFault } from '../../src/workflow/plan/fault.js'
 import { certainPhases, possiblePhases } from '../../src/workflow/plan/phases.js'
@@ -9,12 +9,12 @@ import { type PlanOptions, plan } from '../../src/workflow/plan/plan.js'
 import {
   type AnyWorkflow,
   empty,
-  type Node,
   optional,
   parallel,
   phase,
   scope,
   sequence,
+  type WorkflowNode,
   workflowNode,
 } from '../../src/workflow/workflow.js'
 import { anyExpression, anyLiteral } from '../arbitrary/expression.js'
@@ -41,9 +41,16 @@ const faultsOf = (workflow: AnyWorkflow, options: PlanOptions = {}): readonly Pl
 }
 const three = fc
   .tuple(anyShape, anyShape, anyShape)
-  .map((all) => all.map((shape, i) => workflowOf(shape, 'xyz'.charAt(i)).node) as [Node, Node, Node])
+  .map(
+    (all) =>
+      all.map((shape, i) => workflowOf(shape, 'xyz'.charAt(i)).node) as [
+        WorkflowNode,
+        WorkflowNode,
+        WorkflowNode,
+      ],
+  )
 
-type Equation = readonly [name: string, holds: (x: Node, y: Node, z: Node) => void]
+type Equation = readonly [name: string, holds: (x: WorkflowNode, y: WorkflowNode, z: WorkflowNode) => void]
 const equations: readonly Equation[] = [
   [
     'sequence is associative',
@@ -105,7 +112,7 @@ const equations: readonly Equation[] = [
     },
   ],
 ]
-const hasPhase = (node: Node): boolean => phasesOf(node).length > 0
+const hasPhase = (node: WorkflowNode): boolean => phasesOf(node).length > 0
 
 const seeded: readonly (readonly [PlanFault['_tag'], (name: string) => AnyWorkflow])[] = [
   ['BadName', (name) => phase(`${name}-x`, 'k', {})],
@@ -188,8 +195,8 @@ export const workflowLaws: readonly Law[] = [
     check: () =>
       fc.assert(
         fc.property(anyExpression, (expression) => {
-          const text = printExpression(expression)
-          const read = parseExpression(text)
+          const text = printWorkflowExpression(expression)
+          const read = parseWorkflowExpression(text)
           if (read._tag === 'Left') throw new Error(`${text}: ${read.left.message}`)
           deepStrictEqual(read.right, expression)
         }),

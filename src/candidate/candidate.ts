@@ -8,7 +8,7 @@ import {
   finite,
   type InputOf,
   list,
-  optional,
+  optionalField,
   struct,
   type TypeOf,
   text,
@@ -44,9 +44,9 @@ export const memberCodec = withinBounds(
     struct('member', {
       strategy: strategyCodec,
       params: paramsCodec,
-      regime: optional(text),
+      regime: optionalField(text),
       /** Allows parameters that the strategy does not declare. */
-      beyond_bounds: optional(bool),
+      beyond_bounds: optionalField(bool),
     }),
   ),
 )
@@ -75,9 +75,9 @@ export const candidateCodec = checked(
   struct('candidate', {
     members: list(memberCodec),
     weights: list(finite(0, 1)),
-    gate: optional(gateCodec),
-    labels: optional(fittedLabelsCodec),
-    combine: optional(combineCodec),
+    gate: optionalField(gateCodec),
+    labels: optionalField(fittedLabelsCodec),
+    combine: optionalField(combineCodec),
     execution: executionCodec,
   }),
   ({ members, weights, gate, labels, combine }) =>

@@ -1,4 +1,4 @@
-import { finite, integer, oneOf, optional, struct, type TypeOf } from '../core/codec/codec.js'
+import { finite, integer, oneOf, optionalField, struct, type TypeOf } from '../core/codec/codec.js'
 import { metricCodec } from '../stats/inference/result-codecs.js'
 import { strategyCodec, type WrittenStrategy } from '../strategy/strategy-codec.js'
 import { paramsCodec } from './candidate.js'
@@ -15,7 +15,7 @@ export const choiceCodec = struct('choice', {
   sharpe_ratio: metricCodec,
   win_rate: metricCodec,
   pnl: finite(),
-  trial: optional(integer(0)),
+  trial: optionalField(integer(0)),
 })
 export type Choice = TypeOf<typeof choiceCodec>
 export type WrittenChoice = Omit<Choice, 'strategy'> & { readonly strategy: WrittenStrategy }

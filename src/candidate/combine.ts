@@ -4,7 +4,7 @@ import {
   integer,
   list,
   oneOf,
-  optional,
+  optionalField,
   struct,
   type TypeOf,
   tagged,
@@ -31,7 +31,7 @@ export const voteFields = {
 export const combineCodec = tagged('combine', 'kind', {
   shares: struct('shares', {}),
   switch: switchCodec,
-  vote: struct('vote', { ...voteFields, weights_by_regime: optional(dictionary(list(finite(0, 1)))) }),
+  vote: struct('vote', { ...voteFields, weights_by_regime: optionalField(dictionary(list(finite(0, 1)))) }),
 })
 export type Combine = TypeOf<typeof combineCodec>
 /** Each member trades a share of its own. */

@@ -5,7 +5,7 @@ import { number, percent } from '../stats/metrics/metric-text.js'
 import type { Figures } from './figures.js'
 
 /** One cell of a table: as it is shown, the number behind it, and where that stands in the results. */
-export interface Cell {
+export interface FigureCell {
   readonly text: string
   readonly value?: Metric
   readonly path?: string
@@ -21,7 +21,7 @@ export const interval = (held: Bootstrap['sharpe_ratio'] | undefined): string =>
 export interface FigureRow {
   readonly name: string
   readonly path: string
-  readonly cell: (figures: Figures) => Cell
+  readonly cell: (figures: Figures) => FigureCell
 }
 
 /** The figures of a run in the order in which the console and the page show them. */
@@ -77,7 +77,7 @@ export interface FigureColumn {
 }
 
 /** Rows of cells: the name of the figure, then one cell a column. */
-export const figureCells = (columns: readonly FigureColumn[]): readonly (readonly Cell[])[] =>
+export const figureCells = (columns: readonly FigureColumn[]): readonly (readonly FigureCell[])[] =>
   FIGURE_ROWS.map(({ name, path, cell }) => [
     { text: name },
     ...columns.map((column) => ({ ...cell(column.figures), path: `${column.path}.${path}` })),

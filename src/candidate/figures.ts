@@ -1,4 +1,4 @@
-import { type InputOf, integer, optional, struct, type TypeOf, text } from '../core/codec/codec.js'
+import { type InputOf, integer, optionalField, struct, type TypeOf, text } from '../core/codec/codec.js'
 import type { BarRange, Bars } from '../market/bars/bars.js'
 import { showTime } from '../market/bars/dataset-text.js'
 import { BOOTSTRAP, bootstrapOf } from '../stats/inference/bootstrap.js'
@@ -30,8 +30,8 @@ export const spanOf = ({ bars }: { readonly bars: Pick<Bars, 'time'> }, [from, t
 export const figuresCodec = struct('figures', {
   span: spanCodec,
   metrics: metricsCodec,
-  bootstrap: optional(bootstrapCodec),
-  break_even_cost: optional(metricCodec),
+  bootstrap: optionalField(bootstrapCodec),
+  break_even_cost: optionalField(metricCodec),
 })
 export type Figures = TypeOf<typeof figuresCodec>
 export type FiguresForm = InputOf<typeof figuresCodec>

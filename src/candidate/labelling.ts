@@ -83,7 +83,7 @@ export const identitiesOf = (
   Object.fromEntries(Object.entries(fitted).map(([name, gate]) => [name, { identity: gateHash(gate) }]))
 
 /** Filtered labels as a strategy reads them, `first` bars into the dataset: none where they are `unknown`. */
-export const columnOf = (
+export const labelColumnOf = (
   { names, label }: Pick<FilteredLabels, 'names' | 'label'>,
   first: number,
   identity: string,
@@ -102,7 +102,7 @@ export const labelColumns = (
   Object.fromEntries(
     Object.entries(fitted ?? {}).map(([name, gate]) => [
       name,
-      columnOf(gateLabels(gate, of, to), gate.from_bar, gateHash(gate)),
+      labelColumnOf(gateLabels(gate, of, to), gate.from_bar, gateHash(gate)),
     ]),
   )
 

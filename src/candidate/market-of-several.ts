@@ -1,5 +1,5 @@
 import { left, right } from 'fp-ts/lib/Either.js'
-import { bytesOf } from '../core/canonical/canonical-form.js'
+import { viewBytes } from '../core/canonical/canonical-form.js'
 import { sha256 } from '../core/canonical/content-key.js'
 import { showDataError } from '../market/bars/data-error.js'
 import { warningsIn } from '../market/bars/data-note.js'
@@ -160,7 +160,7 @@ const jointMarket = (
         held,
         counts,
         totals,
-        returns_hash: sha256(bytesOf(whole.equity)),
+        returns_hash: sha256(viewBytes(whole.equity)),
         timing: { ...blocksOfTiming(timed), invested: investedJointly(universe, slice, whole) },
       }
     },

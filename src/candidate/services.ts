@@ -52,7 +52,7 @@ export const servicesOn = (
 export const servicesOnOne = (dataset: Dataset): InstrumentServices => ({ dataset, earlier_trials: [] })
 
 /** What every key of a study names of its data: all that results hold of it, warnings too, and how its figures are resampled. */
-export const identityOf = (given: Dataset | Universe, resamples?: number): unknown => {
+export const dataIdentity = (given: Dataset | Universe, resamples?: number): unknown => {
   const { hash, periods_per_year } = given
   const data = dataOf(given)
   const parts = data._tag === 'One' ? [data.dataset] : data.universe.instruments.map(({ dataset }) => dataset)

@@ -5,7 +5,7 @@ import {
   codec,
   decodeWith,
   list,
-  optional,
+  optionalField,
   showFault,
   struct,
   text,
@@ -62,8 +62,8 @@ export const logsContent: Content<CapturedSignals> = content(
   struct('captured signals', {
     strategies: list(strategyCodec),
     logs: signalLogsCodec,
-    labels: optional(fittedLabelsCodec),
-    dataset: optional(text),
+    labels: optionalField(fittedLabelsCodec),
+    dataset: optionalField(text),
   }),
 )
 /** Labels of bars. */

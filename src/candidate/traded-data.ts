@@ -10,7 +10,7 @@ import { badConfig, type PhaseError } from '../run/phase-error.js'
 import { beyondBounds } from '../strategy/bounds.js'
 import type { StrategyFault } from '../strategy/language/fault.js'
 import type { Operators } from '../strategy/language/operator.js'
-import { type Surroundings, surroundings } from '../strategy/reading/across-universe.kernel.js'
+import { type AcrossOf, surroundings } from '../strategy/reading/across-universe.kernel.js'
 import { longestNeed, NO_WARMUP, type WarmupNeed, warmupNeedOf } from '../strategy/reading/warmup-of.js'
 import { strategyWarnings } from '../strategy/reads.js'
 import { operatorsOf, type Strategy } from '../strategy/strategy.js'
@@ -33,8 +33,8 @@ export const oneTraded = (dataset: Dataset): TradedData => ({
 
 /** Several instruments that are traded and ranked; strategies may read all of `whole` by name. */
 const severalTraded = (members: Universe, whole: Universe): TradedData => {
-  const known = new Map<Operators, Surroundings>()
-  const viewsOf = (strategy: Strategy): Surroundings => {
+  const known = new Map<Operators, AcrossOf>()
+  const viewsOf = (strategy: Strategy): AcrossOf => {
     const operators = operatorsOf(strategy)
     const views = known.get(operators) ?? surroundings(whole, members, operators)
     known.set(operators, views)

@@ -8,15 +8,15 @@ import type { noiseCommand } from './commands/noise.js'
 import type { powerCommand } from './commands/power.js'
 import { withBenchmarkFile, withData } from './data-flags.js'
 import {
-  above0,
   BEYOND_BOUNDS,
   CONCURRENCY,
+  type CommandOutcome,
   EQUITY,
   FROM,
   JSON_FLAG,
   many,
   manyAbove0,
-  type Outcome,
+  positiveNumber,
   REPORT,
   SEED,
   STORE,
@@ -25,9 +25,9 @@ import {
   TO,
   TRADES,
   WARMUP,
-  WORKFLOW,
-  whole,
-  withParams,
+  WORKFLOW_ARGUMENT,
+  wholeNumber,
+  withParamFlag,
 } from './flags.js'
 import type { Io } from './io.js'
 
@@ -35,14 +35,14 @@ import type { Io } from './io.js'
 export const addBuildingBlocks = (
   program: Command,
   io: Io,
-  done: (outcome: Outcome) => Promise<void>,
+  done: (outcome: CommandOutcome) => Promise<void>,
 ): void => {
   const block = (
     name: string,
     what: string,
     benchmarked: (command: Command) => Command = (command) => command,
   ): Command =>
-    withParams(
+    withParamFlag(
       benchmarked(
         withData(set(program.command(name), 'sets a field of the config, such as execution.fill=next_close')),
       )
@@ -65,7 +65,7 @@ export const addBuildingBlocks = (
     command
       .option('--algorithm <name>', 'grid, random, genetic, bayesian or gradient')
       .option('--objective <name>', 'what is maximised')
-      .option('--budget <n>', 'the largest number of trials', whole(1))
+      .option('--budget <n>', 'the largest number of trials', wholeNumber(1))
   search(block('optimize', 'search the parameters of strategies')).action(
     (options: Parameters<typeof optimizeCommand>[0]) =>
       done(
@@ -91,7 +91,7 @@ export const addBuildingBlocks = (
     done(import('./commands/building-blocks.js').then(({ validateCommand }) => validateCommand(options, io))),
   )
 
-  withData(set(program.command('calibrate').argument('<workflow>', WORKFLOW), 'sets an input'))
+  withData(set(program.command('calibrate').argument('<workflow>', WORKFLOW_ARGUMENT), 'sets an input'))
     .description('say how often a verdict is supported on made-up markets without an edge, and with one')
     .option(
       '--market <kind>',
@@ -99,10 +99,10 @@ export const addBuildingBlocks = (
       marketKinds,
       [] as readonly MarketKind[],
     )
-    .option('--markets <n>', 'markets of each kind', whole(1), 100)
-    .option('--years <n>', 'years of daily bars, from 2000-01-03', above0, 15)
-    .option('--sharpe <ratio>', 'true Sharpe ratio of the planted edge, before costs', above0, 1)
-    .option('--looks <k>', 'studies of each market in one store, of which the best counts', whole(1), 1)
+    .option('--markets <n>', 'markets of each kind', wholeNumber(1), 100)
+    .option('--years <n>', 'years of daily bars, from 2000-01-03', positiveNumber, 15)
+    .option('--sharpe <ratio>', 'true Sharpe ratio of the planted edge, before costs', positiveNumber, 1)
+    .option('--looks <k>', 'studies of each market in one store, of which the best counts', wholeNumber(1), 1)
     .option(
       '--vary <path=value>',
       'an input that these studies take in turn, may be repeated (default: another seed each)',
@@ -111,7 +111,7 @@ export const addBuildingBlocks = (
     )
     .option(...STORE)
     .option(...SEED)
-    .option('--concurrency <n>', 'markets at once', whole(1), 2)
+    .option('--concurrency <n>', 'markets at once', wholeNumber(1), 2)
     .option(...JSON_FLAG)
     .action((workflow: string, options: Parameters<typeof calibrateCommand>[1]) =>
       done(
@@ -121,35 +121,35 @@ export const addBuildingBlocks = (
       ),
     )
 
-  set(program.command('power').argument('<workflow>', WORKFLOW), 'sets an input')
+  set(program.command('power').argument('<workflow>', WORKFLOW_ARGUMENT), 'sets an input')
     .description('say before a study what its verdict can find, and in how many years')
-    .option('--edge <ratio>', 'true Sharpe ratio of the planted edge, before costs', above0, 1)
+    .option('--edge <ratio>', 'true Sharpe ratio of the planted edge, before costs', positiveNumber, 1)
     .option(
       '--years <n>',
       'years of daily bars, from 2000-01-03; may be repeated (default: 15)',
       manyAbove0,
       [],
     )
-    .option('--markets <n>', 'markets of each kind', whole(1), 40)
+    .option('--markets <n>', 'markets of each kind', wholeNumber(1), 40)
     .option(...STORE)
     .option(...SEED)
-    .option('--concurrency <n>', 'markets at once', whole(1), 2)
+    .option('--concurrency <n>', 'markets at once', wholeNumber(1), 2)
     .option(...JSON_FLAG)
     .action((workflow: string, options: Parameters<typeof powerCommand>[1]) =>
       done(import('./commands/power.js').then(({ powerCommand }) => powerCommand(workflow, options, io))),
     )
-  withData(set(program.command('noise').argument('<workflow>', WORKFLOW), 'sets an input'))
+  withData(set(program.command('noise').argument('<workflow>', WORKFLOW_ARGUMENT), 'sets an input'))
     .description(
       'show the best that the search of a workflow finds on markets without an edge, next to yours',
     )
-    .option('--markets <n>', 'markets without an edge', whole(1), 40)
+    .option('--markets <n>', 'markets without an edge', wholeNumber(1), 40)
     .option(...SEED)
     .option(...JSON_FLAG)
     .action((workflow: string, options: Parameters<typeof noiseCommand>[1]) =>
       done(import('./commands/noise.js').then(({ noiseCommand }) => noiseCommand(workflow, options, io))),
     )
 
-  withParams(
+  withParamFlag(
     withData(
       program
         .command('check')
@@ -160,7 +160,7 @@ export const addBuildingBlocks = (
     ),
   )
     .description('put a strategy, machine, operator or classifier to the laws: does it read the future?')
-    .option('--runs <n>', 'cuts of each law on each market', whole(1), 24)
+    .option('--runs <n>', 'cuts of each law on each market', wholeNumber(1), 24)
     .option(...SEED)
     .option('--law <name>', 'one law in place of all')
     .option('--path <market/case>', 'one case of that law, as a report names it')

@@ -1,7 +1,7 @@
 import type { Command, Option } from 'commander'
 
 /** What a word of a command line may be that the commands themselves do not say. */
-export interface Names {
+export interface CompletionNames {
   readonly runs: () => Promise<readonly string[]>
   readonly workflows: () => Promise<readonly string[]>
   readonly strategies: () => Promise<readonly string[]>
@@ -32,7 +32,11 @@ const commandAt = (
   return held
 }
 
-const argumentNames = async (command: Command, at: number, names: Names): Promise<readonly string[]> => {
+const argumentNames = async (
+  command: Command,
+  at: number,
+  names: CompletionNames,
+): Promise<readonly string[]> => {
   const all = command.registeredArguments
   const argument = all[Math.min(at, all.length - 1)]
   if (argument === undefined || (at >= all.length && !argument.variadic)) return []
@@ -53,7 +57,7 @@ const argumentNames = async (command: Command, at: number, names: Names): Promis
 export const completionsOf = async (
   program: Command,
   words: readonly string[],
-  names: Names,
+  names: CompletionNames,
 ): Promise<readonly string[]> => {
   const [last = '', before] = [words.at(-1), words.at(-2)]
   const { command, left } = commandAt(program, words.slice(0, -1))

@@ -2,16 +2,16 @@ import type { Command } from 'commander'
 import type { dataCheckCommand, dataConvertCommand } from './commands/data.js'
 import type { seriesCommand } from './commands/series.js'
 import { withAdjustment, withData, withReading } from './data-flags.js'
-import { FROM, JSON_FLAG, type Outcome, TO, withParams } from './flags.js'
+import { type CommandOutcome, FROM, JSON_FLAG, TO, withParamFlag } from './flags.js'
 import type { Io } from './io.js'
 
 /** Adds the commands that look at bars: files of them, and what expressions say on them. */
 export const addDataCommands = (
   program: Command,
   io: Io,
-  done: (outcome: Outcome) => Promise<void>,
+  done: (outcome: CommandOutcome) => Promise<void>,
 ): void => {
-  withParams(
+  withParamFlag(
     withData(program.command('series').argument('<expression...>', 'what is read, such as "rsi(close, 14)"')),
   )
     .description('print or write the values of expressions, a row for each bar')

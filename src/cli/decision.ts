@@ -26,7 +26,7 @@ export interface RuleAt {
 }
 
 /** The choice that traded some bars, and what it traded. */
-export interface Traded {
+export interface TradedChoice {
   readonly path: string
   readonly candidate: Candidate
   readonly from_bar: number
@@ -64,7 +64,7 @@ export const tradedAt = (
   bar: number,
   phase: string | undefined,
   scope: Scope,
-): Either<CliFailure, Traded> => {
+): Either<CliFailure, TradedChoice> => {
   const candidates = Object.values(phases).flatMap(({ value }) =>
     isRecord(value) ? [value['candidate']] : [],
   )
@@ -195,7 +195,7 @@ const tradeAt = (trades: Trades, i: number): TradeAt => ({
 })
 
 /** Reads the account of one instrument at a bar from its trades and its equity. */
-export const accountAt = (trades: Trades, equity: number, close: number, bar: number): AccountAt => {
+export const accountAtBar = (trades: Trades, equity: number, close: number, bar: number): AccountAt => {
   const all = Array.from(trades.side, (_, i) => i)
   const where = (is: (i: number) => boolean): readonly number[] => all.filter(is)
   const open = where((i) => (trades.entry_bar[i] ?? 0) <= bar && bar < (trades.exit_bar[i] ?? 0))

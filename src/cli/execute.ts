@@ -1,6 +1,6 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { asyncScheduler, Subject } from 'rxjs'
-import { identityOf, servicesOn } from '../candidate/services.js'
+import { dataIdentity, servicesOn } from '../candidate/services.js'
 import { keyOf } from '../core/canonical/content-key.js'
 import type { Dataset } from '../market/bars/dataset.js'
 import { dataOf } from '../market/universe/data.js'
@@ -28,7 +28,7 @@ import { type Memo, memoOf } from './run-memo.js'
 import { ENGINE, runIdOf, stored } from './world.js'
 
 /** A run that has ended, or was interrupted. */
-export interface Execution {
+export interface EndedRun {
   readonly run: string
   readonly resumed: boolean
   readonly state: RunState
@@ -59,7 +59,7 @@ export interface Manner {
 }
 
 /** What a run is carried out on and with. */
-export interface Surroundings {
+export interface RunSurroundings {
   readonly dataset: Dataset
   readonly manner: Manner
   readonly store: Store
@@ -83,11 +83,11 @@ const onlookersOf = (directory: string, header: RunHeader, io: Io): Promise<Live
 /** Runs a workflow in a store to its end, or until the user interrupts it. */
 export const execute = async (
   { prepared, bundle }: Ready,
-  { dataset, manner: { seed, concurrency, workers }, store, seen = store, directory, memo }: Surroundings,
+  { dataset, manner: { seed, concurrency, workers }, store, seen = store, directory, memo }: RunSurroundings,
   io: Io,
   watcher: Watcher,
-): Promise<Either<CliFailure, Execution>> => {
-  const identity = identityOf(dataset)
+): Promise<Either<CliFailure, EndedRun>> => {
+  const identity = dataIdentity(dataset)
   const work = {
     workflow: prepared.plan.fingerprint,
     inputs: keyOf(prepared.inputs),

@@ -3,12 +3,12 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import type { CliFailure, ExitCode } from './io.js'
 
 /** How a command ended. */
-export type Outcome = Promise<Either<CliFailure, ExitCode>>
+export type CommandOutcome = Promise<Either<CliFailure, ExitCode>>
 
 /** Gathers the values of a flag that may be repeated. */
 export const many = (value: string, before: readonly string[]): readonly string[] => [...before, value]
 /** Reads a whole number of at least `low`. */
-export const whole =
+export const wholeNumber =
   (low: number) =>
   (text: string): number => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
@@ -19,7 +19,7 @@ export const whole =
   }
 
 /** Reads a share in percent, from 0 to 100. */
-export const percent = (text: string): number => {
+export const percentShare = (text: string): number => {
   const value = text.trim() === '' ? Number.NaN : Number(text)
   if (!(value >= 0 && value <= 100))
     // eslint-disable-next-line functional/no-throw-statements -- commander takes a wrong argument this way
@@ -28,7 +28,7 @@ export const percent = (text: string): number => {
 }
 
 /** Reads a number above 0. */
-export const above0 = (text: string): number => {
+export const positiveNumber = (text: string): number => {
   const value = Number(text)
   if (!(value > 0 && Number.isFinite(value)))
     // eslint-disable-next-line functional/no-throw-statements -- commander takes a wrong argument this way
@@ -39,7 +39,7 @@ export const above0 = (text: string): number => {
 /** Gathers numbers above 0. */
 export const manyAbove0 = (text: string, before: readonly number[]): readonly number[] => [
   ...before,
-  above0(text),
+  positiveNumber(text),
 ]
 
 /** Where a report is written unless the flag says. */
@@ -49,12 +49,12 @@ export const STORE_DIRECTORY = '.regimen'
 /** Flags that several commands have. */
 export const STORE = ['--store <dir>', 'where results are kept', STORE_DIRECTORY] as const
 export const JSON_FLAG = ['--json', 'one JSON document on stdout', false] as const
-export const SEED = ['--seed <n>', 'seed of all that is drawn', whole(0), 42] as const
-export const CONCURRENCY = ['--concurrency <n>', 'phases at once', whole(1), 2] as const
+export const SEED = ['--seed <n>', 'seed of all that is drawn', wholeNumber(0), 42] as const
+export const CONCURRENCY = ['--concurrency <n>', 'phases at once', wholeNumber(1), 2] as const
 export const WORKERS = [
   '--workers <n>',
   'threads that compute (default: one a core); 0 for none but the own',
-  whole(0),
+  wholeNumber(0),
 ] as const
 export const FROM = ['--from <date>', 'first day that counts'] as const
 export const TO = ['--to <date>', 'first day that no longer counts'] as const
@@ -74,11 +74,11 @@ export const BEYOND_BOUNDS = [
   'allow parameters outside of the bounds and constraints of the strategy',
 ] as const
 /** What a command that takes a workflow is given. */
-export const WORKFLOW =
+export const WORKFLOW_ARGUMENT =
   'a template, or a file .yaml, .json, .ts or .js, with #name for one of several exports'
 
 /** Adds `--param name=value`. */
-export const withParams = (command: Command): Command =>
+export const withParamFlag = (command: Command): Command =>
   command.option('--param <name=value>', 'a parameter; may be repeated', many, [] as readonly string[])
 
 /** Adds `--set path=value`. */

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander'
 import type { StoreOptions } from './commands/runs.js'
-import { JSON_FLAG, type Outcome, STORE, STORE_DIRECTORY } from './flags.js'
+import { type CommandOutcome, JSON_FLAG, STORE, STORE_DIRECTORY } from './flags.js'
 import type { Io } from './io.js'
 import { SHELLS, type Shell } from './shells.js'
 
@@ -8,7 +8,7 @@ import { SHELLS, type Shell } from './shells.js'
 export const addMachineCommands = (
   program: Command,
   io: Io,
-  done: (outcome: Outcome) => Promise<void>,
+  done: (outcome: CommandOutcome) => Promise<void>,
 ): void => {
   program
     .command('doctor')

@@ -10,7 +10,7 @@ import { storeView } from '../store/store-view.js'
 import { type CliFailure, type Io, unable } from './io.js'
 import { runEventsIn } from './known-work.js'
 import { host, isAlive, temporary } from './process.js'
-import { phasesOf } from './run-memo.js'
+import { phasesOfRun } from './run-memo.js'
 import { misplacedStore, stored, storeRefusal } from './world.js'
 
 /** A run as another terminal sees it. */
@@ -147,7 +147,7 @@ export type SeenStatus = Omit<Status, 'status'> & {
 
 /** How far a run is. */
 export const seenStatus = ({ header, entries, isLive }: SeenRun): SeenStatus => {
-  const status = statusOf(header, runEventsIn(entries), phasesOf(header))
+  const status = statusOf(header, runEventsIn(entries), phasesOfRun(header))
   return {
     ...status,
     status: status.status === 'running' && !isLive ? 'interrupted' : status.status,

@@ -10,12 +10,12 @@ import { withBenchmarkFile, withData } from './data-flags.js'
 import {
   BEYOND_BOUNDS,
   CONCURRENCY,
+  type CommandOutcome,
   EQUITY,
   FROM,
   JSON_FLAG,
   many,
-  type Outcome,
-  percent,
+  percentShare,
   REPORT,
   SEED,
   STORE,
@@ -25,9 +25,9 @@ import {
   TRADES,
   WARMUP,
   WORKERS,
-  WORKFLOW,
-  whole,
-  withParams,
+  WORKFLOW_ARGUMENT,
+  wholeNumber,
+  withParamFlag,
 } from './flags.js'
 import { EXIT, type ExitCode, type Io } from './io.js'
 import { type LibraryOptions, withLibrary } from './library-flag.js'
@@ -42,7 +42,7 @@ import { VERSION } from './version.js'
 import { visible } from './visible.js'
 
 type BacktestOptions = Parameters<typeof backtestCommand>[0]
-const backtestOf = async (options: BacktestOptions, io: Io): Outcome => {
+const backtestOf = async (options: BacktestOptions, io: Io): CommandOutcome => {
   const { data } = options
   if (data === undefined || !isPattern(data))
     return (await import('./commands/backtest.js')).backtestCommand(options, io)
@@ -50,7 +50,7 @@ const backtestOf = async (options: BacktestOptions, io: Io): Outcome => {
 }
 
 /** Builds the commands; `done` takes how the one that was called ended. */
-const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command => {
+const programOf = (io: Io, done: (outcome: CommandOutcome) => Promise<void>): Command => {
   const program = new Command('regimen')
     .description('Composable trading research: workflows as data, results that resume and reproduce.')
     .version(VERSION)
@@ -60,7 +60,7 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
   withBenchmarkFile(
     withData(
       set(
-        program.command('run').argument('<workflow>', WORKFLOW),
+        program.command('run').argument('<workflow>', WORKFLOW_ARGUMENT),
         'sets an input, such as train.to=2012-01-01',
       ),
     ),
@@ -73,7 +73,7 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .option(
       '--verify <percent>',
       'compute this share of the stored results again, in percent, and compare',
-      percent,
+      percentShare,
     )
     .option(
       '--write <file=result.path>',
@@ -88,7 +88,9 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     .action((workflow: string, options: Parameters<typeof runCommand>[1]) =>
       done(import('./commands/run.js').then(({ runCommand }) => runCommand(workflow, options, io))),
     )
-  withBenchmarkFile(withData(set(program.command('plan').argument('<workflow>', WORKFLOW), 'sets an input')))
+  withBenchmarkFile(
+    withData(set(program.command('plan').argument('<workflow>', WORKFLOW_ARGUMENT), 'sets an input')),
+  )
     .description('say what a run would do, and every fault at once')
     .option(...STORE)
     .option(...SEED)
@@ -98,14 +100,14 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     )
   program
     .command('diagram')
-    .argument('<workflow>', WORKFLOW)
+    .argument('<workflow>', WORKFLOW_ARGUMENT)
     .description('draw a workflow as Mermaid on stdout')
     .action((workflow: string, options: LibraryOptions) =>
       done(import('./commands/plan.js').then(({ diagramCommand }) => diagramCommand(workflow, options, io))),
     )
 
   const backtest = (name: string, what: string, more = ''): Command =>
-    withParams(
+    withParamFlag(
       withData(
         set(program.command(name), `sets the execution, such as costs.rate=0 or risk.stop_loss=0.03${more}`),
       )
@@ -136,7 +138,7 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     ', or the monitor, such as monitor.max_drawdown=0.3',
   )
     .option('--duration <span>', 'span of feed time after which it ends, such as 7d or 12h')
-    .option('--batch <n>', 'bars that the feed gives at once', whole(1), 1)
+    .option('--batch <n>', 'bars that the feed gives at once', wholeNumber(1), 1)
     .option(...TRADES)
     .option(...EQUITY)
     .option('--events <file>', 'write every event of every order as CSV')
@@ -153,7 +155,7 @@ const programOf = (io: Io, done: (outcome: Outcome) => Promise<void>): Command =
     ),
   )
     .description('execute captured signals again under other settings, without running strategies')
-    .option('--log <n>', 'which of the captured signals', whole(0), 0)
+    .option('--log <n>', 'which of the captured signals', wholeNumber(0), 0)
     .option(...TRADES)
     .option(...EQUITY)
     .option(...REPORT)

@@ -1,9 +1,13 @@
 import type { Command } from 'commander'
-import type { Outcome } from './flags.js'
+import type { CommandOutcome } from './flags.js'
 import type { Io } from './io.js'
 
 /** Adds the commands that make projects and their files. */
-export const addProject = (program: Command, io: Io, done: (outcome: Outcome) => Promise<void>): void => {
+export const addProject = (
+  program: Command,
+  io: Io,
+  done: (outcome: CommandOutcome) => Promise<void>,
+): void => {
   program
     .command('init')
     .argument('<folder>', 'a new or empty folder')

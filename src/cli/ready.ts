@@ -10,11 +10,11 @@ import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import { bundleAt } from './library-file.js'
 import type { LibraryOptions } from './library-flag.js'
 import { applySettings } from './settings.js'
-import { type Source, sourceOf } from './source.js'
+import { sourceOf, type TemplateSource } from './source.js'
 
 /** A workflow that can run, and what its inputs were given. */
 export interface Ready {
-  readonly source: Source
+  readonly source: TemplateSource
   readonly prepared: Prepared
   /** What its names are of. */
   readonly bundle: Bundle
@@ -25,7 +25,7 @@ const inputFault = (
   fault: DecodeFault,
   { inputs }: Template,
   settings: readonly string[],
-  { tell }: Source,
+  { tell }: TemplateSource,
 ): string => {
   const [name = ''] = fault.path.split(/[.[]/)
   if (settings.some((text) => text.startsWith(`${name}.`) || text.startsWith(`${name}=`)))

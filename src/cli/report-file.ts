@@ -16,7 +16,7 @@ import { REPORT_FILE } from './flags.js'
 import { type CliFailure, type Io, unable } from './io.js'
 import { VERSION } from './version.js'
 import { ENGINE } from './world.js'
-import { written } from './written.js'
+import { writtenFile } from './written.js'
 
 /** What `--report` or `--report FILE` says, as a file name. */
 export const reportFile = (flag: string | boolean | undefined): string | undefined =>
@@ -62,7 +62,7 @@ export const studySource = (
 
 /** Writes a report as one HTML file, and says where and how large it is. */
 export const writeReport = (report: Report, file: string, io: Io): Either<CliFailure, true> => {
-  const put = written(file, pageOf(report, readAssets()), io)
+  const put = writtenFile(file, pageOf(report, readAssets()), io)
   if (isLeft(put)) return put
   const size = Math.ceil(statSync(resolve(io.cwd, file)).size / 1000)
   io.err(`report   ${file} (${size} kB, opens in any browser without a network)\n`)

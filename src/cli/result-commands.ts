@@ -4,11 +4,15 @@ import type { getCommand } from './commands/get.js'
 import type { reportCommand } from './commands/report.js'
 import type { whyCommand } from './commands/why.js'
 import { withData } from './data-flags.js'
-import { CONCURRENCY, JSON_FLAG, type Outcome, REPORT_FILE, SEED, STORE, set } from './flags.js'
+import { CONCURRENCY, type CommandOutcome, JSON_FLAG, REPORT_FILE, SEED, STORE, set } from './flags.js'
 import type { Io } from './io.js'
 
 /** Adds the commands that show what was found. */
-export const addResults = (program: Command, io: Io, done: (outcome: Outcome) => Promise<void>): void => {
+export const addResults = (
+  program: Command,
+  io: Io,
+  done: (outcome: CommandOutcome) => Promise<void>,
+): void => {
   withData(
     set(
       program

@@ -3,11 +3,15 @@ import type { EvidenceOptions } from './commands/evidence.js'
 import type { StoreOptions } from './commands/runs.js'
 import type { ServeOptions } from './commands/serve.js'
 import { withData } from './data-flags.js'
-import { FROM, JSON_FLAG, type Outcome, STORE, TO, whole } from './flags.js'
+import { type CommandOutcome, FROM, JSON_FLAG, STORE, TO, wholeNumber } from './flags.js'
 import type { Io } from './io.js'
 
 /** Adds the commands that look at runs; they work while a run goes on elsewhere and where a store cannot be written. */
-export const addRunCommands = (program: Command, io: Io, done: (outcome: Outcome) => Promise<void>): void => {
+export const addRunCommands = (
+  program: Command,
+  io: Io,
+  done: (outcome: CommandOutcome) => Promise<void>,
+): void => {
   program
     .command('runs')
     .description('list the runs of a store')
@@ -49,7 +53,7 @@ export const addRunCommands = (program: Command, io: Io, done: (outcome: Outcome
     .command('serve')
     .description('show the runs of a store in the browser as they go on, to this machine alone')
     .option(...STORE)
-    .option('--port <n>', 'port to listen at; 0 for any that is free', whole(0), 0)
+    .option('--port <n>', 'port to listen at; 0 for any that is free', wholeNumber(0), 0)
     .action((options: ServeOptions) =>
       done(import('./commands/serve.js').then(({ serveCommand }) => serveCommand(options, io))),
     )

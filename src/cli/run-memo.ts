@@ -44,7 +44,7 @@ const isMemo = (memo: unknown): memo is Memo =>
 export const memoOf = ({ memo }: RunHeader): Memo | undefined => (isMemo(memo) ? memo : undefined)
 
 /** The phases that a run may reach, as its header keeps them. */
-export const phasesOf = (header: RunHeader): readonly string[] => {
+export const phasesOfRun = (header: RunHeader): readonly string[] => {
   const phases: unknown = memoOf(header)?.phases
   return Array.isArray(phases) ? (phases as readonly string[]) : []
 }

@@ -13,7 +13,7 @@ import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import { isModule, moduleAt } from './library-file.js'
 
 /** A template, and how a fault of its plan is shown: with file, line and column where there are such. */
-export interface Source {
+export interface TemplateSource {
   readonly template: Template
   readonly tell: (fault: PlanFault) => string
   /** Where a phase of this path stands in a file. */
@@ -21,7 +21,11 @@ export interface Source {
 }
 
 /** Where in a file the faults of a phase's config stand, each in a line; none of what is no file. */
-export const placesOf = ({ tell, has }: Source, path: string, error: PhaseError): readonly string[] => {
+export const placesOf = (
+  { tell, has }: TemplateSource,
+  path: string,
+  error: PhaseError,
+): readonly string[] => {
   const written = path.replace(/\[\d+\]/g, '')
   return error._tag === 'BadConfig' && has?.(written) === true
     ? error.faults.map((fault) =>
@@ -44,7 +48,7 @@ const isTemplate = (value: unknown): value is Template =>
   typeof value.inputs === 'object' &&
   value.inputs !== null
 
-const fromDocument = (file: string, path: string): Either<CliFailure, Source> => {
+const fromDocument = (file: string, path: string): Either<CliFailure, TemplateSource> => {
   const decoded = decodeWorkflow(readFileSync(path, 'utf8'))
   return isLeft(decoded)
     ? left(unable(...decoded.left.map((fault) => showDocumentFault(file, fault))))
@@ -74,7 +78,7 @@ const fromModule = async (
   file: string,
   path: string,
   name: string | undefined,
-): Promise<Either<CliFailure, Source>> => {
+): Promise<Either<CliFailure, TemplateSource>> => {
   const loaded = await exportsOf(file, path)
   if (isLeft(loaded)) return loaded
   const held = Object.fromEntries(
@@ -98,7 +102,7 @@ export const sourceOf = async (
   what: string,
   { cwd }: Pick<Io, 'cwd'>,
   templates: Readonly<Record<string, Template>>,
-): Promise<Either<CliFailure, Source>> => {
+): Promise<Either<CliFailure, TemplateSource>> => {
   const [file = '', name] = what.split('#')
   const extension = extname(file)
   const known = Object.hasOwn(templates, what) ? templates[what] : undefined

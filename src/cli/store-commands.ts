@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { StoreOptions } from './commands/runs.js'
 import type { CollectOptions } from './commands/store.js'
-import { JSON_FLAG, type Outcome, STORE, whole } from './flags.js'
+import { type CommandOutcome, JSON_FLAG, STORE, wholeNumber } from './flags.js'
 import type { Io } from './io.js'
 import { bytes, span } from './upkeep/amounts.js'
 
@@ -9,7 +9,7 @@ import { bytes, span } from './upkeep/amounts.js'
 export const addStoreCommands = (
   program: Command,
   io: Io,
-  done: (outcome: Outcome) => Promise<void>,
+  done: (outcome: CommandOutcome) => Promise<void>,
 ): void => {
   const store = program.command('store').description('check, repair, clean, carry stores')
   const of = (name: string, what: string): Command =>
@@ -19,13 +19,13 @@ export const addStoreCommands = (
       .option(...STORE)
       .option(...JSON_FLAG)
   of('check', 'verify every record, blob and journal; changes nothing').action((options: StoreOptions) =>
-    done(import('./commands/store.js').then(({ checkCommand }) => checkCommand(options, io))),
+    done(import('./commands/store.js').then(({ storeCheckCommand }) => storeCheckCommand(options, io))),
   )
   of('repair', 'make a store sound again from every record that is').action((options: StoreOptions) =>
     done(import('./commands/store.js').then(({ repairCommand }) => repairCommand(options, io))),
   )
   of('gc', 'take away what no kept run names')
-    .option('--keep <n>', 'keep at most this number of runs, the latest', whole(0))
+    .option('--keep <n>', 'keep at most this number of runs, the latest', wholeNumber(0))
     .option('--older-than <span>', 'take away runs that started longer ago, such as 30d', span)
     .option('--budget <bytes>', 'keep the latest runs within an amount, such as 5GB', bytes)
     .option('--forget-trials', 'no longer count the trials of searches that go against later choices')

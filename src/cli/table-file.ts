@@ -1,7 +1,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type Columnar, columnarCsv, columnarParquet } from './columnar.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, wrongCall } from './io.js'
-import { written } from './written.js'
+import { writtenFile } from './written.js'
 
 const ENDINGS = ['csv', 'parquet', 'json'] as const
 const formatOf = (out: string): Either<CliFailure, (typeof ENDINGS)[number]> => {
@@ -44,7 +44,7 @@ export const tablePut = async (
   }
   const content = await contentOf(shown, out)
   if (isLeft(content)) return content
-  const kept = written(out, content.right, io)
+  const kept = writtenFile(out, content.right, io)
   if (isLeft(kept)) return kept
   const rows = table?.columns[0]?.length ?? 0
   io.err(`${what} in ${out}${table === undefined ? '' : `, ${rows.toLocaleString('en-US')} rows`}\n`)

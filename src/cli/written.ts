@@ -4,7 +4,7 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type CliFailure, type Io, unable } from './io.js'
 
 /** Writes a file that a flag names. */
-export const written = (
+export const writtenFile = (
   file: string,
   content: string | Uint8Array,
   { cwd }: Io,
@@ -23,6 +23,6 @@ export type Files = readonly (readonly [file: string | undefined, content: () =>
 /** Writes files in their order, up to the first that cannot be written. */
 export const filesWritten = (files: Files, io: Io): Either<CliFailure, true> =>
   files.reduce<Either<CliFailure, true>>(
-    (done, [file, content]) => (isLeft(done) || file === undefined ? done : written(file, content(), io)),
+    (done, [file, content]) => (isLeft(done) || file === undefined ? done : writtenFile(file, content(), io)),
     right(true),
   )

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { ownModule } from './own-file.js'
 
 /** The file that a thread or process of ours runs, and the flags that it needs. */
-export interface Entry {
+export interface ProgramEntry {
   readonly file: string
   readonly execArgv: string[]
 }
@@ -16,10 +16,10 @@ const sourceFlags = (): string[] =>
     : ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href]
 
 /** How a file is run: as TypeScript where it ends so. */
-export const entryOf = (file: string): Entry => ({
+export const programEntry = (file: string): ProgramEntry => ({
   file,
   execArgv: extname(file) === '.ts' ? sourceFlags() : [],
 })
 
 /** How a module of this package is run. */
-export const ownEntry = (path: string): Entry => entryOf(ownModule(path))
+export const ownEntry = (path: string): ProgramEntry => programEntry(ownModule(path))

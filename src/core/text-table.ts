@@ -1,10 +1,10 @@
 /** How one column of a table stands. */
-export type Side = 'left' | 'right'
+export type Alignment = 'left' | 'right'
 
 /** Rows of cells in columns as wide as their widest cell; the first row may be a head. */
 export const table = (
   rows: readonly (readonly string[])[],
-  sides: readonly Side[] = [],
+  sides: readonly Alignment[] = [],
 ): readonly string[] => {
   const columns = Math.max(0, ...rows.map((row) => row.length))
   const widths = Array.from({ length: columns }, (_, i) =>

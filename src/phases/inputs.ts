@@ -1,7 +1,7 @@
 import { candidateCodec, paramsCodec } from '../candidate/candidate.js'
 import { algorithmCodec } from '../candidate/search/algorithm-config.js'
 import { spacesCodec } from '../candidate/search/search-config.js'
-import { weightsCodec } from '../candidate/search/weights-config.js'
+import { weightLimitsCodec } from '../candidate/search/weights-config.js'
 import { dictionary } from '../core/codec/codec.js'
 import { spaceCodec } from '../core/space/space-codec.js'
 import { rangeCodec } from '../market/bars/range.js'
@@ -27,7 +27,7 @@ export const inputTypes = {
   classifiers: inputType('classifiers', classifiersCodec),
   objective: inputType('objective', objectiveCodec),
   execution: inputType('execution', executionCodec),
-  weights: inputType('weights', weightsCodec),
+  weights: inputType('weights', weightLimitsCodec),
   algorithm: inputType('algorithm', algorithmCodec),
   risk: inputType('risk', riskSpaceCodec),
 } as const

@@ -1,7 +1,11 @@
 import { square } from '../core/power.kernel.js'
 import { random } from '../core/random.kernel.js'
 import type { AutoregressionParams, AutoregressionShape } from './autoregression-params.js'
-import { autoregressionScore, paramsFrom, vectorOf } from './autoregression-score.kernel.js'
+import {
+  autoregressionParams,
+  autoregressionScore,
+  autoregressionVector,
+} from './autoregression-score.kernel.js'
 import { stayingRows } from './hmm-start.js'
 import { type Maximum, quasiNewton } from './quasi-newton.kernel.js'
 import { type Standard, scaleOf, standardised } from './standard-series.js'
@@ -66,7 +70,7 @@ export const fitAutoregression = (
   const standard = scaleOf(series)
   const objective = autoregressionScore(standardised(series, standard), shape)
   const climbed = Array.from({ length: starts }, (_, number) =>
-    quasiNewton(objective, vectorOf(startOf(seed, number, shape), shape), {
+    quasiNewton(objective, autoregressionVector(startOf(seed, number, shape), shape), {
       max_steps: max_iterations,
       tolerance,
     }),
@@ -78,7 +82,7 @@ export const fitAutoregression = (
   return best === undefined
     ? undefined
     : {
-        params: unscaled(paramsFrom(best.at, shape), standard),
+        params: unscaled(autoregressionParams(best.at, shape), standard),
         log_likelihood:
           best.value - (series.observations.length - shape.order) * Math.log(standard.deviation),
         iterations: best.steps,

@@ -1,6 +1,6 @@
 import type { AutoregressionParams, AutoregressionShape } from './autoregression-params.js'
 import { passPaths } from './autoregression-paths.kernel.js'
-import type { Objective } from './quasi-newton.kernel.js'
+import type { SmoothFunction } from './quasi-newton.kernel.js'
 import { stationary, stationaryScore } from './stationary.kernel.js'
 import type { SwitchingSeries } from './switching-params.js'
 import { logitsOf, rowsFrom, transitionScore } from './transition-logits.kernel.js'
@@ -30,7 +30,10 @@ const placesOf = (shape: AutoregressionShape): Places => {
 }
 
 /** The parameters as unbounded numbers: logits, β, φ, and ln(σ² - floor). Cost: O(states · (states + columns + order)). */
-export const vectorOf = (params: AutoregressionParams, shape: AutoregressionShape): Float64Array => {
+export const autoregressionVector = (
+  params: AutoregressionParams,
+  shape: AutoregressionShape,
+): Float64Array => {
   const places = placesOf(shape)
   const vector = new Float64Array(places.size)
   vector.set(logitsOf(params.transitions, shape.states))
@@ -41,8 +44,11 @@ export const vectorOf = (params: AutoregressionParams, shape: AutoregressionShap
   return vector
 }
 
-/** The inverse of `vectorOf`. Cost: as there. */
-export const paramsFrom = (vector: Float64Array, shape: AutoregressionShape): AutoregressionParams => {
+/** The inverse of `autoregressionVector`. Cost: as there. */
+export const autoregressionParams = (
+  vector: Float64Array,
+  shape: AutoregressionShape,
+): AutoregressionParams => {
   const places = placesOf(shape)
   return {
     states: shape.states,
@@ -58,13 +64,13 @@ export const paramsFrom = (vector: Float64Array, shape: AutoregressionShape): Au
  * Cost: O(length · states^(order + 1) · (states + order · columns)) a call. NaN: observations and regressors must be finite.
  * Look-ahead: whole.
  */
-export const autoregressionScore = (series: SwitchingSeries, shape: AutoregressionShape): Objective => {
+export const autoregressionScore = (series: SwitchingSeries, shape: AutoregressionShape): SmoothFunction => {
   const { states: k, order, columns, variance_floor } = shape
   const places = placesOf(shape)
   const { observations, regressors } = series
   const rows = observations.length - order
   return (vector) => {
-    const params = paramsFrom(vector, shape)
+    const params = autoregressionParams(vector, shape)
     const { coefficients, lags, variances, transitions } = params
     const passed = passPaths(params, series)
     const { paths, smoothed, residuals } = passed

@@ -5,7 +5,7 @@ import {
   finite,
   integer,
   list,
-  optional,
+  optionalField,
   struct,
   type TypeOf,
   tagged,
@@ -50,7 +50,7 @@ const memberCodec = checked(
   struct('consensus member', {
     classifier: singleClassifierCodec,
     weight: withDefault(weight, 1),
-    names: optional(namesCodec),
+    names: optionalField(namesCodec),
   }),
   memberProblem,
 )

@@ -2,7 +2,7 @@ import type { Bars } from '../market/bars/bars.js'
 import { fittedHere } from './fitted-range.js'
 import { smooth } from './hmm-backward.kernel.js'
 import { forward, forwardSpace } from './hmm-forward.kernel.js'
-import { type HmmModel, paramsOf } from './hmm-model.js'
+import { type HmmModel, hmmParams } from './hmm-model.js'
 import { labelsOf, mostProbable } from './hysteresis.kernel.js'
 import { type FilteredLabels, type SmoothedLabels, UNKNOWN } from './labels.js'
 import { percentLogReturns } from './observations.kernel.js'
@@ -12,7 +12,7 @@ import { percentLogReturns } from './observations.kernel.js'
  * It goes on through the bars and never restarts.
  */
 export const filteredProbabilities = (model: HmmModel, bars: Bars): Float64Array => {
-  const params = paramsOf(model, bars.time[0])
+  const params = hmmParams(model, bars.time[0])
   const x = percentLogReturns(bars.close)
   return forward(params, x, forwardSpace(params.states, x.length)).filtered
 }
@@ -32,7 +32,7 @@ export const smoothHmm = (model: HmmModel, bars: Bars): SmoothedLabels => ({
   _tag: 'SmoothedLabels',
   names: named(model),
   label: mostProbable(
-    smooth(paramsOf(model, bars.time[0]), percentLogReturns(bars.close)),
+    smooth(hmmParams(model, bars.time[0]), percentLogReturns(bars.close)),
     model.names.length,
     Math.min(1, bars.length),
   ),

@@ -86,7 +86,7 @@ export const stateNames = (states: number): readonly string[] =>
  * The parameters as the kernels read them. Bars that begin where the model was fitted start from its start probabilities;
  * others from the shares of time that its transitions lead to.
  */
-export const paramsOf = (model: HmmModel, firstTime: number | undefined): HmmParams => ({
+export const hmmParams = (model: HmmModel, firstTime: number | undefined): HmmParams => ({
   states: model.names.length,
   start:
     firstTime === model.fitted_on.first_time

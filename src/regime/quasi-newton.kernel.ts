@@ -1,5 +1,5 @@
 /** A function to be maximised, with its gradient. */
-export type Objective = (at: Float64Array) => { readonly value: number; readonly gradient: Float64Array }
+export type SmoothFunction = (at: Float64Array) => { readonly value: number; readonly gradient: Float64Array }
 
 export interface Maximum {
   readonly at: Float64Array
@@ -52,7 +52,7 @@ const updated = (
  * Cost: O(steps · (objective + size²)). NaN: a place with no finite value is not taken. Look-ahead: not a series.
  */
 export const quasiNewton = (
-  objective: Objective,
+  objective: SmoothFunction,
   start: Float64Array,
   { max_steps, tolerance }: { readonly max_steps: number; readonly tolerance: number },
 ): Maximum => {

@@ -2,7 +2,7 @@ import { type Maximum, quasiNewton } from './quasi-newton.kernel.js'
 import { type Standard, scaleOf, standardised } from './standard-series.js'
 import { type SwitchingFit, switchingEm } from './switching-em.kernel.js'
 import type { SwitchingParams, SwitchingSeries } from './switching-params.js'
-import { paramsFrom, switchingScore, vectorOf } from './switching-score.kernel.js'
+import { switchingParams, switchingScore, switchingVector } from './switching-score.kernel.js'
 import { switchingStart } from './switching-start.js'
 
 export interface SwitchingOptions {
@@ -61,12 +61,12 @@ export const fitSwitching = (
     )
   if (best === undefined) return undefined
   const shape = { states, columns, switching_variance, variance_floor }
-  const top: Maximum = quasiNewton(switchingScore(within, shape), vectorOf(best.params, shape), {
+  const top: Maximum = quasiNewton(switchingScore(within, shape), switchingVector(best.params, shape), {
     max_steps: max_iterations,
     tolerance,
   })
   return {
-    params: unscaled(paramsFrom(top.at, shape), standard),
+    params: unscaled(switchingParams(top.at, shape), standard),
     log_likelihood: top.value - series.observations.length * Math.log(standard.deviation),
     iterations: best.iterations + top.steps,
     converged: top.converged,

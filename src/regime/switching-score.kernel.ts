@@ -1,5 +1,5 @@
 import { forwardSpace } from './hmm-forward.kernel.js'
-import type { Objective } from './quasi-newton.kernel.js'
+import type { SmoothFunction } from './quasi-newton.kernel.js'
 import { stationary, stationaryScore } from './stationary.kernel.js'
 import { residual, smoothSwitching } from './switching-filter.kernel.js'
 import type { SwitchingParams, SwitchingSeries } from './switching-params.js'
@@ -14,14 +14,14 @@ export interface SwitchingShape {
 }
 
 /** Cost: O(states · (states + columns)). */
-export const vectorOf = (params: SwitchingParams, shape: SwitchingShape): Float64Array => {
+export const switchingVector = (params: SwitchingParams, shape: SwitchingShape): Float64Array => {
   const variances = shape.switching_variance ? params.variances : params.variances.subarray(0, 1)
   const rests = [...variances].map((v) => Math.log(Math.max(1e-300, v - shape.variance_floor)))
   return Float64Array.from([...logitsOf(params.transitions, shape.states), ...params.coefficients, ...rests])
 }
 
-/** The inverse of `vectorOf`. Cost: O(states · (states + columns)). */
-export const paramsFrom = (vector: Float64Array, shape: SwitchingShape): SwitchingParams => {
+/** The inverse of `switchingVector`. Cost: O(states · (states + columns)). */
+export const switchingParams = (vector: Float64Array, shape: SwitchingShape): SwitchingParams => {
   const { states: k, columns } = shape
   const from = k * (k - 1)
   const rest = from + k * columns
@@ -41,7 +41,7 @@ export const paramsFrom = (vector: Float64Array, shape: SwitchingShape): Switchi
  * of states and observations together, the first state's stationary probability included.
  * Cost: O(length · states · (states + columns)) a call. NaN: observations and regressors must be finite. Look-ahead: whole.
  */
-export const switchingScore = (series: SwitchingSeries, shape: SwitchingShape): Objective => {
+export const switchingScore = (series: SwitchingSeries, shape: SwitchingShape): SmoothFunction => {
   const { states: k, columns } = shape
   const length = series.observations.length
   const space = forwardSpace(k, length)
@@ -49,7 +49,7 @@ export const switchingScore = (series: SwitchingSeries, shape: SwitchingShape): 
   const from = k * (k - 1)
   const rest = from + k * columns
   return (vector) => {
-    const params = paramsFrom(vector, shape)
+    const params = switchingParams(vector, shape)
     const { transitions, variances, coefficients } = params
     const { log_likelihood, expected } = smoothSwitching(params, series, space, smoothed)
     const gradient = new Float64Array(vector.length)

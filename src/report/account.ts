@@ -4,10 +4,10 @@ import type { Dataset } from '../market/bars/dataset.js'
 import type { Listing } from '../market/universe/universe.js'
 import type { Trades } from '../portfolio/account/trades.js'
 import { returnsOf } from '../stats/metrics/equity-fold.kernel.js'
-import { constantMix, exposureOf, heldReturns } from './exposure.kernel.js'
+import { constantMixWealth, exposureOf, heldUnitReturns } from './exposure.kernel.js'
 
 /** An account over stretches of bars: what was traded, and on which bars. */
-export interface Account {
+export interface AccountOverBars {
   /** Path of the result that it is of. */
   readonly path: string
   readonly name: string
@@ -29,7 +29,9 @@ export interface Account {
 export const accountOn = ({
   dataset,
   ...rest
-}: Omit<Account, 'instruments' | 'instrument_of'> & { readonly dataset: Dataset }): Account => ({
+}: Omit<AccountOverBars, 'instruments' | 'instrument_of'> & {
+  readonly dataset: Dataset
+}): AccountOverBars => ({
   ...rest,
   instruments: [{ symbol: dataset.name, dataset }],
   instrument_of: new Int16Array(rest.trades.side.length),
@@ -75,7 +77,7 @@ const together = (parts: readonly Float64Array[]): Float64Array => {
 export const stretchOf = ({ from_bar, to_bar }: Span): BarRange => [from_bar, to_bar]
 
 /** What stands next to an account on one instrument: the market over its bars, and a constant mix of its exposure. */
-export const besideOf = (account: Account): Beside => {
+export const besideOf = (account: AccountOverBars): Beside => {
   const { instruments, stretches, equity, trades, at_open, periods } = account
   const bars = instruments[0]?.dataset.bars
   if (bars === undefined)
@@ -91,7 +93,7 @@ export const besideOf = (account: Account): Beside => {
     [0],
   )
   const returns = returnsOf(equity)
-  const held = together(stretches.map((stretch) => heldReturns(bars, stretch)))
+  const held = together(stretches.map((stretch) => heldUnitReturns(bars, stretch)))
   const shares = stretches.map((stretch, i) =>
     exposureOf(trades, equity.subarray(starts[i] ?? 0, (starts[i + 1] ?? 0) + 1), bars, stretch, at_open),
   )
@@ -104,11 +106,11 @@ export const besideOf = (account: Account): Beside => {
     time: together(stretches.map(([from, to]) => bars.time.subarray(from, to))),
     returns,
     hold_name: 'buy and hold, all in and without costs,',
-    hold_equity: constantMix(held, 1, capital),
+    hold_equity: constantMixWealth(held, 1, capital),
     mix: {
       exposure,
       edge: periods * (meanOf(returns) - exposure * meanOf(held)),
-      equity: constantMix(held, exposure, capital),
+      equity: constantMixWealth(held, exposure, capital),
     },
   }
 }

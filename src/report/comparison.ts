@@ -4,8 +4,8 @@ import type { PhaseError } from '../run/phase-error.js'
 import { missingInput } from '../run/phase-error.js'
 import { isDefined } from '../stats/metrics/metric.js'
 import { besideOf } from './account.js'
-import { columnsOf } from './figure-columns.js'
-import { type Report, type Section, text } from './report.js'
+import { figureColumnsOf } from './figure-columns.js'
+import { type PageSection, type Report, textCell } from './report.js'
 import { pairBlock } from './sections/curve.js'
 import type { StudySource } from './study-source.js'
 import { type Drawn, drawnOf, type Subject, subjectOf } from './subject.js'
@@ -38,13 +38,13 @@ const verdictText = ({ subject }: Side): string => {
 }
 
 const figuresOf = ({ source, subject }: Side) => {
-  const columns = columnsOf(subject)
+  const columns = figureColumnsOf(subject)
   const shown = columns.find(({ head }) => head === 'Out of sample') ?? columns[0]
   return shown === undefined ? [] : [{ ...shown, head: `${source.template} ${source.run}` }]
 }
 
 /** Figures of both in the order of the console, and their difference where both have one. */
-const figureSection = (a: Side, b: Side): Section => {
+const figureSection = (a: Side, b: Side): PageSection => {
   const columns = [...figuresOf(a), ...figuresOf(b)]
   return {
     id: 'figures',
@@ -57,7 +57,10 @@ const figureSection = (a: Side, b: Side): Section => {
         rows: figureCells(columns).map((row) => {
           const [first, second] = [row[1]?.value, row[2]?.value]
           const both = first !== undefined && second !== undefined && isDefined(first) && isDefined(second)
-          return [...row, both ? { text: (second - first).toPrecision(3), value: second - first } : text('')]
+          return [
+            ...row,
+            both ? { text: (second - first).toPrecision(3), value: second - first } : textCell(''),
+          ]
         }),
       },
     ],
@@ -100,9 +103,9 @@ export const comparisonReport = async (
             caption: 'Verdict of each run',
             head: ['Run', 'Bars', 'Verdict'],
             rows: [a, b].map((side) => [
-              text(`${side.source.template} ${side.source.run}`),
-              text(side.drawn.account.stretches.map(([from, to]) => `${from}..${to}`).join(', ')),
-              text(verdictText(side)),
+              textCell(`${side.source.template} ${side.source.run}`),
+              textCell(side.drawn.account.stretches.map(([from, to]) => `${from}..${to}`).join(', ')),
+              textCell(verdictText(side)),
             ]),
           },
         ],

@@ -28,7 +28,7 @@ export const exposureOf = (
 }
 
 /** Returns of one unit held over the bars `[from, to)`, close to close, dividends included; the first from its open. Cost: O(bars). NaN: kept. Look-ahead: none. */
-export const heldReturns = (
+export const heldUnitReturns = (
   { open, close, dividends }: Bars,
   [from, to]: readonly [number, number],
 ): Float64Array => {
@@ -41,7 +41,7 @@ export const heldReturns = (
 }
 
 /** Wealth of a capital that keeps one share of it invested, after each return; n + 1 values. Cost: O(n). NaN: spreads. Look-ahead: none. */
-export const constantMix = (returns: Float64Array, share: number, capital: number): Float64Array => {
+export const constantMixWealth = (returns: Float64Array, share: number, capital: number): Float64Array => {
   const wealth = new Float64Array(returns.length + 1)
   wealth[0] = capital
   for (let i = 0; i < returns.length; i++) wealth[i + 1] = wealth[i]! * (1 + share * returns[i]!)

@@ -2,7 +2,7 @@ import type { FigureColumn } from '../candidate/figure-rows.js'
 import type { Subject } from './subject.js'
 
 /** The columns of figures of what a page is about. */
-export const columnsOf = (subject: Subject): readonly FigureColumn[] => {
+export const figureColumnsOf = (subject: Subject): readonly FigureColumn[] => {
   const { path } = subject
   if (subject._tag === 'Searched')
     return 'in_sample' in subject.result

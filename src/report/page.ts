@@ -1,14 +1,14 @@
-import type { Cell } from '../candidate/figure-rows.js'
+import type { FigureCell } from '../candidate/figure-rows.js'
 import { escaped } from '../core/html-text.js'
 import { isDefined } from '../stats/metrics/metric.js'
 import type { Assets } from './assets.js'
 import { packed, pageJson } from './pack.js'
-import type { Block, Report, Section } from './report.js'
+import type { Block, PageSection, Report } from './report.js'
 
 const shadeOf = (shade: number): string =>
   `${shade < 0 ? 'loss' : 'gain'} s${Math.min(9, Math.ceil(Math.abs(shade) * 9))}`
 
-const cellHtml = (cell: Cell, i: number): string => {
+const cellHtml = (cell: FigureCell, i: number): string => {
   const { value, path, shade } = cell
   const attributes = [
     ...(value !== undefined && isDefined(value) ? [`data-value="${value}"`] : []),
@@ -49,7 +49,7 @@ const blockHtml = (block: Block): string => {
   }
 }
 
-const sectionHtml = ({ id, title, blocks }: Section): string =>
+const sectionHtml = ({ id, title, blocks }: PageSection): string =>
   `<section id="${escaped(id)}" aria-labelledby="${escaped(id)}-title"><h2 id="${escaped(id)}-title">${escaped(title)}</h2>${blocks
     .map(blockHtml)
     .join('\n')}</section>`

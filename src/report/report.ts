@@ -1,7 +1,7 @@
-import type { Cell } from '../candidate/figure-rows.js'
+import type { FigureCell } from '../candidate/figure-rows.js'
 
 /** One curve over the times of its block; NaN where it has no value. */
-export interface Series {
+export interface ChartSeries {
   readonly name: string
   readonly role: 'run' | 'mix' | 'held' | 'train' | 'low' | 'high'
   readonly values: Float32Array
@@ -17,7 +17,7 @@ export interface Mark {
   readonly at: number
   readonly name: string
 }
-export type Unit = 'money' | 'percent' | 'number'
+export type FigureUnit = 'money' | 'percent' | 'number'
 
 /** Curves over time, in seconds since the epoch. */
 export interface Lines {
@@ -26,10 +26,10 @@ export interface Lines {
   readonly caption: string
   /** The picture in words, for who does not see it. */
   readonly summary: string
-  readonly unit: Unit
+  readonly unit: FigureUnit
   readonly log: boolean
   readonly time: Float64Array
-  readonly series: readonly Series[]
+  readonly series: readonly ChartSeries[]
   readonly bands: readonly Band[]
   readonly marks: readonly Mark[]
 }
@@ -47,12 +47,12 @@ export interface Heat {
 }
 
 /** Counts by bin; `curve` is what noise alone would put into each bin. */
-export interface Histogram {
+export interface HistogramChart {
   readonly _tag: 'Histogram'
   readonly id: string
   readonly caption: string
   readonly summary: string
-  readonly unit: Unit
+  readonly unit: FigureUnit
   readonly edges: Float64Array
   readonly counts: Float64Array
   readonly curve?: Float64Array
@@ -113,15 +113,15 @@ export type Block =
       readonly _tag: 'Table'
       readonly caption: string
       readonly head: readonly string[]
-      readonly rows: readonly (readonly Cell[])[]
+      readonly rows: readonly (readonly FigureCell[])[]
     }
   | { readonly _tag: 'Printed'; readonly caption: string; readonly lines: readonly string[] }
   | Lines
   | Heat
-  | Histogram
+  | HistogramChart
   | TradeList
 
-export interface Section {
+export interface PageSection {
   readonly id: string
   readonly title: string
   readonly blocks: readonly Block[]
@@ -131,9 +131,9 @@ export interface Section {
 export interface Report {
   readonly title: string
   readonly subtitle: string
-  readonly sections: readonly Section[]
+  readonly sections: readonly PageSection[]
   /** Results by path, and windows and trades, as programs read them. */
   readonly numbers: Readonly<Record<string, unknown>>
 }
 
-export const text = (written: string): Cell => ({ text: written })
+export const textCell = (written: string): FigureCell => ({ text: written })

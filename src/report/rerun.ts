@@ -8,14 +8,14 @@ import { type Stitchable, stitched } from '../portfolio/runs/stitch.kernel.js'
 import type { PhaseError } from '../run/phase-error.js'
 
 /** A choice and the stretches of bars on which it ran, a fresh account on each. */
-export interface Leg {
+export interface RerunLeg {
   readonly candidate: Candidate
   readonly stretches: readonly BarRange[]
 }
 
 /** Runs legs again, ready for other costs too. */
 export const partsOfLegs = (
-  legs: readonly Leg[],
+  legs: readonly RerunLeg[],
   services: InstrumentServices,
 ): Either<PhaseError, readonly Ran[]> =>
   legs.reduce<Either<PhaseError, readonly Ran[]>>((done, { candidate, stretches }) => {

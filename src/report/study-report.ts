@@ -9,9 +9,9 @@ import type { PhaseError } from '../run/phase-error.js'
 import { returnsOf } from '../stats/metrics/equity-fold.kernel.js'
 import { sharpeRatio } from '../stats/returns/return-metrics.js'
 import { type Beside, besideOf } from './account.js'
-import { columnsOf } from './figure-columns.js'
+import { figureColumnsOf } from './figure-columns.js'
 import { markedOf } from './marked.js'
-import type { Block, Report, Section } from './report.js'
+import type { Block, PageSection, Report } from './report.js'
 import { accountOfParts } from './rerun.js'
 import { instrumentSection, memberSection, windowSection } from './sections/choice.js'
 import { costSection, stressesOf } from './sections/costs.js'
@@ -22,11 +22,11 @@ import { tradeSection } from './sections/trades.js'
 import { searchSection } from './sections/trials.js'
 import { figureSection, inSampleSection, verdictSection } from './sections/verdict.js'
 import type { StudySource } from './study-source.js'
-import { type Drawn, drawnOf, periodsOf, type Subject, subjectOf } from './subject.js'
+import { type Drawn, drawnOf, periodsOfSource, type Subject, subjectOf } from './subject.js'
 
 const JSON_TRADES = 1000
 
-const headOf = (subject: Subject, beside: Beside): Section => {
+const headOf = (subject: Subject, beside: Beside): PageSection => {
   switch (subject._tag) {
     case 'Validated':
       return verdictSection(subject.result, beside)
@@ -54,7 +54,7 @@ const breakEvenOf = (subject: Subject) =>
         ? subject.result.in_sample.break_even_cost
         : undefined
 
-const costsOf = (subject: Subject, { candidate, parts, account }: Drawn): Section => {
+const costsOf = (subject: Subject, { candidate, parts, account }: Drawn): PageSection => {
   const stressed =
     candidate === undefined || parts === undefined
       ? []
@@ -70,17 +70,17 @@ const costsOf = (subject: Subject, { candidate, parts, account }: Drawn): Sectio
   return costSection(stressed, breakEvenOf(subject))
 }
 
-const searchesOf = async (source: StudySource): Promise<Either<PhaseError, readonly Section[]>> => {
+const searchesOf = async (source: StudySource): Promise<Either<PhaseError, readonly PageSection[]>> => {
   const found = source.phases.filter(
     ({ kind, value }) =>
       kind === 'optimization' && typeof value === 'object' && value !== null && 'best' in value,
   )
-  const sections: Section[] = []
+  const sections: PageSection[] = []
   for (const { path, value } of found.slice(-MOST_SEARCHES)) {
     const result = value as SearchResult
     const ledger = await recall(source.artifacts, ledgerContent, result.trials)
     if (isLeft(ledger)) return ledger
-    sections.push(searchSection(path, result, ledger.right, periodsOf(source)))
+    sections.push(searchSection(path, result, ledger.right, periodsOfSource(source)))
   }
   return right(sections)
 }
@@ -113,7 +113,7 @@ const numbersOf = (source: StudySource, trades?: Trades): Report['numbers'] => (
     : { trades: tradesNumbers(trades, `regimen get ${source.run} trades --out trades.csv`) }),
 })
 
-const given = (sections: readonly (Section | undefined)[]): readonly Section[] =>
+const given = (sections: readonly (PageSection | undefined)[]): readonly PageSection[] =>
   sections.filter((section) => section !== undefined)
 
 /** The page of a run: its verdict, its curves, its trades, what it chose from, and where all of it comes from. */
@@ -157,7 +157,7 @@ export const studyReport = async (source: StudySource): Promise<Either<PhaseErro
             { time: beside.time, equity: account.equity },
           ),
         ]
-  const columns = columnsOf(subject)
+  const columns = figureColumnsOf(subject)
   const instruments = instrumentsIn(subject)
   return right({
     ...about,

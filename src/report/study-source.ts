@@ -1,6 +1,6 @@
 import type { Dataset } from '../market/bars/dataset.js'
 import type { Artifacts } from '../store/store.js'
-import type { Account, Beside } from './account.js'
+import type { AccountOverBars, Beside } from './account.js'
 
 /** What one phase of a run gave. */
 export interface PhaseFound {
@@ -29,5 +29,5 @@ export interface StudySource {
   readonly result: unknown
   readonly artifacts: Artifacts
   /** The account itself, where it is not one on the bars of one instrument. */
-  readonly drawn?: { readonly account: Account; readonly beside: Beside }
+  readonly drawn?: { readonly account: AccountOverBars; readonly beside: Beside }
 }

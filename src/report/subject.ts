@@ -13,8 +13,8 @@ import type { EnsembleResult, RiskResult, SearchResult } from '../phases/optimiz
 import type { ValidationResult } from '../phases/validation/result.js'
 import type { Trades } from '../portfolio/account/trades.js'
 import { missingInput, type PhaseError } from '../run/phase-error.js'
-import { type Account, accountOn, stretchOf } from './account.js'
-import { accountOfParts, isSameAccount, type Leg, partsOfLegs } from './rerun.js'
+import { type AccountOverBars, accountOn, stretchOf } from './account.js'
+import { accountOfParts, isSameAccount, partsOfLegs, type RerunLeg } from './rerun.js'
 import type { PhaseFound, StudySource } from './study-source.js'
 
 type Searched = SearchResult | EnsembleResult | RiskResult
@@ -62,7 +62,7 @@ const testedIn = ({ windows = [] }: ValidationResult): readonly BarRange[] =>
 /** The bars that an equity lies on, and the choices that may have made it. */
 interface Ground {
   readonly stretches: readonly BarRange[]
-  readonly legs: readonly (readonly Leg[])[]
+  readonly legs: readonly (readonly RerunLeg[])[]
 }
 const groundOf = (subject: Subject, candidates: readonly Candidate[]): Ground => {
   const one = (span: Span): Ground => ({
@@ -87,7 +87,7 @@ const groundOf = (subject: Subject, candidates: readonly Candidate[]): Ground =>
 
 /** The account of a subject, and, where running a choice again gives the same to the bit, that choice ready to run at other costs. */
 export interface Drawn {
-  readonly account: Account
+  readonly account: AccountOverBars
   readonly candidate?: Candidate
   readonly parts?: readonly Ran[]
   /** The same choice on its train bars. */
@@ -163,7 +163,7 @@ export const drawnOf = async (subject: Subject, source: StudySource): Promise<Ei
 }
 
 /** P of the bars, where it is known. */
-export const periodsOf = ({ dataset }: StudySource): number => {
+export const periodsOfSource = ({ dataset }: StudySource): number => {
   const periods = periodsPerYear(dataset)
   return isLeft(periods) ? Number.NaN : periods.right
 }

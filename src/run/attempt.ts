@@ -14,14 +14,14 @@ import {
   tap,
   toArray,
 } from 'rxjs'
-import type { Began, Step } from './executors/executor.js'
+import type { Began, UnitEmission } from './executors/executor.js'
 import type { Progress } from './handler.js'
 import { longTimer } from './long-timer.js'
 import { crashed, type PhaseError } from './phase-error.js'
 
 type Result = Either<PhaseError, unknown>
-const isResult = (step: Step): step is Result => step._tag === 'Left' || step._tag === 'Right'
-const isBegan = (step: Step): step is Began => step._tag === 'Began'
+const isResult = (step: UnitEmission): step is Result => step._tag === 'Left' || step._tag === 'Right'
+const isBegan = (step: UnitEmission): step is Began => step._tag === 'Began'
 
 const onlyOf = (results: readonly Result[]): Result => {
   const [only, second] = results
@@ -30,7 +30,7 @@ const onlyOf = (results: readonly Result[]): Result => {
 }
 
 /** Passes on that it began and its progress, and gives exactly one result when the source completes. */
-const exactlyOne = (source: Observable<Step>): Observable<Step> =>
+const exactlyOne = (source: Observable<UnitEmission>): Observable<UnitEmission> =>
   source.pipe(
     connect((shared) =>
       merge(
@@ -43,9 +43,9 @@ const exactlyOne = (source: Observable<Step>): Observable<Step> =>
 /** Ends with `TimedOut` what takes longer than its limit, counted from when it began; a result that comes later is dropped. */
 const inTime =
   (timeout_ms: number, scheduler: SchedulerLike) =>
-  (source: Observable<Step>): Observable<Step> =>
+  (source: Observable<UnitEmission>): Observable<UnitEmission> =>
     defer(() => {
-      const late: Step = left({ _tag: 'TimedOut', timeout_ms })
+      const late: UnitEmission = left({ _tag: 'TimedOut', timeout_ms })
       const clock = { begun: scheduler.now() }
       return source.pipe(
         tap((step) => {
@@ -70,11 +70,11 @@ const inTime =
  * takes longer than `timeout_ms` is `TimedOut` and ended; the stream itself never errors.
  */
 export const attempt = (
-  work: Observable<Step>,
+  work: Observable<UnitEmission>,
   timeout_ms: number | undefined,
   scheduler: SchedulerLike,
-): Observable<Step> => {
-  const one = exactlyOne(work).pipe(catchError((cause: unknown) => of<Step>(left(crashed(cause)))))
+): Observable<UnitEmission> => {
+  const one = exactlyOne(work).pipe(catchError((cause: unknown) => of<UnitEmission>(left(crashed(cause)))))
   const timed = timeout_ms === undefined ? one : one.pipe(inTime(timeout_ms, scheduler))
   return timed.pipe(takeWhile((step) => !isResult(step), true))
 }

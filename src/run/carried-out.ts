@@ -34,7 +34,7 @@ export type CommitResult = (
 ) => Promise<Either<StoreError, unknown>>
 
 /** A phase on its way: its handler, its decoded config and its key. */
-export interface Action {
+export interface PhaseAction {
   readonly handler: AnyHandler<unknown>
   readonly phase: ResolvedPhase
   readonly config: unknown
@@ -47,7 +47,7 @@ export interface Action {
 /** The stored value of an action, if it is sound: it decodes, and the artifacts that it refers to are there. */
 export const recalled = async <S>(
   env: Env<S>,
-  { handler, key }: Action,
+  { handler, key }: PhaseAction,
 ): Promise<Either<PhaseError, Lookup>> => {
   if (!handler.cached) return right({ _tag: 'Miss' })
   const lookup = await env.store.snapshots.get(key)
@@ -76,7 +76,7 @@ const mayRetry = (error: PhaseError): boolean =>
 
 const attempts = <S>(
   env: Env<S>,
-  action: Action,
+  action: PhaseAction,
   number: number,
 ): Observable<PhaseNotice | Either<PhaseError, unknown>> => {
   const { handler, phase, config, key, seed } = action
@@ -110,7 +110,7 @@ const attempts = <S>(
 }
 
 /** The result in the form that is stored, once it has passed its codec; its fields stand as those of a cached one. */
-const encoded = ({ handler }: Action, value: unknown): Either<PhaseError, unknown> =>
+const encoded = ({ handler }: PhaseAction, value: unknown): Either<PhaseError, unknown> =>
   map((result: unknown): unknown => handler.result.encode(result))(
     resultOf(handler, storedResult(handler, value)),
   )
@@ -118,7 +118,7 @@ const encoded = ({ handler }: Action, value: unknown): Either<PhaseError, unknow
 const isNotice = (emission: PhaseNotice | Either<PhaseError, unknown>): emission is PhaseNotice =>
   emission._tag !== 'Left' && emission._tag !== 'Right'
 
-const computed = <S>(env: Env<S>, action: Action, commit: CommitResult): Observable<PhaseNotice> =>
+const computed = <S>(env: Env<S>, action: PhaseAction, commit: CommitResult): Observable<PhaseNotice> =>
   defer(() => {
     const begun = env.now()
     // for those who ask why a key differs; the result does not wait for it
@@ -140,7 +140,11 @@ const computed = <S>(env: Env<S>, action: Action, commit: CommitResult): Observa
   })
 
 /** What is stored under the key of an action, else what its handler computes. */
-export const carriedOut = <S>(env: Env<S>, action: Action, commit: CommitResult): Observable<PhaseNotice> =>
+export const carriedOut = <S>(
+  env: Env<S>,
+  action: PhaseAction,
+  commit: CommitResult,
+): Observable<PhaseNotice> =>
   from(recalled(env, action)).pipe(
     mergeMap((known) => {
       if (isLeft(known)) return of(ended(known))

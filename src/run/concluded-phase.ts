@@ -2,7 +2,7 @@ import { type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { from, mergeMap, type Observable, of } from 'rxjs'
 import type { LookRecord } from '../store/look.js'
 import type { StoreError } from '../store/store-error.js'
-import { type Action, type CommitResult, carriedOut, recalled } from './carried-out.js'
+import { type CommitResult, carriedOut, type PhaseAction, recalled } from './carried-out.js'
 import { concluded, conclusionKey, type Evidence, lookOf } from './conclusion.js'
 import type { Env } from './env.js'
 import { crashed, type PhaseError, storeFailure } from './phase-error.js'
@@ -15,7 +15,7 @@ import type { Turn } from './turns.js'
  */
 export const concludedAfter = <S>(
   env: Env<S>,
-  action: Action,
+  action: PhaseAction,
   commit: CommitResult,
   turn: Turn,
 ): Observable<PhaseNotice> => {
@@ -82,7 +82,7 @@ export const concludedAfter = <S>(
         : right({ _tag: 'Ran', value: result.right, key: key.right, cached: false }),
     )
   }
-  const evidenceAction: Action = { ...action, handler: { ...handler, result: conclusion.evidence } }
+  const evidenceAction: PhaseAction = { ...action, handler: { ...handler, result: conclusion.evidence } }
   return carriedOut(env, evidenceAction, keepEvidence).pipe(
     mergeMap((notice) =>
       notice._tag === 'Ended' && notice.outcome._tag === 'Right' && notice.outcome.right._tag === 'Ran'

@@ -1,8 +1,8 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { isUndefined } from '../core/absent.js'
 import type { KeyPath } from '../workflow/expression.js'
-import { operators } from '../workflow/operator.js'
-import type { Compiled, CompiledTemplate, Source } from '../workflow/plan/compiled.js'
+import { workflowOperators } from '../workflow/operator.js'
+import type { Compiled, CompiledTemplate, NameSource } from '../workflow/plan/compiled.js'
 import { type Frame, givesOf, outward } from './frame.js'
 
 /** Why an expression has no value. Only what is absent, and not what is of the wrong kind, can be replaced by orElse. */
@@ -22,7 +22,7 @@ const follow = (value: unknown, path: KeyPath, name: string): Value => {
   return follow((value as Readonly<Record<string | number, unknown>>)[key], rest, `${name}.${String(key)}`)
 }
 
-const readVertex = (frame: Frame, sources: readonly Source[], path: KeyPath, name: string): Value => {
+const readVertex = (frame: Frame, sources: readonly NameSource[], path: KeyPath, name: string): Value => {
   const ends = sources.map(({ vertex, prefix }) => ({ prefix, settled: frame.settled[vertex] }))
   const given = ends.find(({ settled }) => settled?._tag === 'Given')
   if (given?.settled?._tag === 'Given') return follow(given.settled.value, [...given.prefix, ...path], name)
@@ -58,7 +58,7 @@ const operation = (frame: Frame, inputs: Inputs, expression: Compiled & { _tag: 
       (operator === 'and' && found.right === false) || (operator === 'or' && found.right === true)
     if (decides && values.length === 1) return found
   }
-  const result = operators[operator].meaning(...values)
+  const result = workflowOperators[operator].meaning(...values)
   if (result._tag === 'Right') return result
   return left({ absent: operator === 'pick', because: result.left })
 }

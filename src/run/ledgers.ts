@@ -1,5 +1,5 @@
 import type { Artifact } from '../store/artifact.js'
-import type { Compiled, CompiledTemplate, Source } from '../workflow/plan/compiled.js'
+import type { Compiled, CompiledTemplate, NameSource } from '../workflow/plan/compiled.js'
 import type { Guard } from '../workflow/plan/guard.js'
 import type { PlannedVertex } from '../workflow/plan/plan.js'
 import { type Frame, outward } from './frame.js'
@@ -19,7 +19,7 @@ export const ledgersOf = (...sets: readonly Ledgers[]): Ledgers => {
 }
 
 /** The ledgers behind what some vertices gave; that one gave nothing was decided by its tests and by what it read. */
-const ofVertices = (frame: Frame, sources: readonly Source[]): readonly Ledgers[] =>
+const ofVertices = (frame: Frame, sources: readonly NameSource[]): readonly Ledgers[] =>
   sources.flatMap(({ vertex }) => {
     const end = frame.settled[vertex]
     const planned = frame.graph.vertices[vertex]

@@ -46,7 +46,7 @@ export const isOptional = (live: Live, optional: readonly string[]): boolean =>
   live.frame.optional || optional.length > 0
 
 /** What the events call a node. */
-export const kindOf = ({ work }: PlannedVertex): string =>
+export const nodeKindOf = ({ work }: PlannedVertex): string =>
   work._tag === 'Phase' ? work.phase.kind : work._tag === 'Iterate' ? 'iterate' : 'for_each'
 
 /** What was lost in some nodes and before them: one of each reach, and none whose region has ended. */
@@ -69,7 +69,7 @@ export const gathered = (
 }
 
 /** Whether a guard holds; else why not. */
-export const guardOf = (
+export const guardHolds = (
   live: Live,
   guard: Guard,
 ): true | { readonly lost?: Loss; readonly because: string } => {

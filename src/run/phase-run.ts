@@ -3,7 +3,7 @@ import { catchError, concat, defer, mergeMap, type Observable, of } from 'rxjs'
 import { decodeWith } from '../core/codec/codec.js'
 import { didYouMean } from '../core/near.js'
 import { keyOfAction, seedOf, showNotCanonical } from './action-key.js'
-import { type Action, type CommitResult, carriedOut, type ResolvedPhase } from './carried-out.js'
+import { type CommitResult, carriedOut, type PhaseAction, type ResolvedPhase } from './carried-out.js'
 import { concludedAfter } from './concluded-phase.js'
 import type { Env } from './env.js'
 import type { AnyHandler } from './handler.js'
@@ -14,7 +14,7 @@ import type { StartedPhase } from './surroundings.js'
 
 const givenUp = (cause: unknown): Observable<PhaseNotice> => of(ended(left(crashed(cause))))
 
-const prepared = async <S>(env: Env<S>, phase: ResolvedPhase): Promise<Either<PhaseError, Action>> => {
+const prepared = async <S>(env: Env<S>, phase: ResolvedPhase): Promise<Either<PhaseError, PhaseAction>> => {
   const { handlers } = env
   const handler = Object.hasOwn(handlers, phase.kind) ? handlers[phase.kind] : undefined
   if (handler === undefined)

@@ -10,14 +10,14 @@ import { inheritedBy, ledgersOf, ledgersOfFrame, ledgersRead } from './ledgers.j
 import {
   bodyOf,
   gathered,
-  guardOf,
+  guardHolds,
   isOptional,
-  kindOf,
   type Live,
   type Loss,
   liveFrame,
   lossOf,
   NONE,
+  nodeKindOf,
   rootFrame,
 } from './live-frame.kernel.js'
 import { crashed, missingInput, type PhaseError } from './phase-error.js'
@@ -89,12 +89,12 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
   const block = (live: Live, vertex: PlannedVertex, loss: Loss): void => {
     const path = live.frame.prefix + vertex.path
     const blocked = left({ _tag: 'Blocked', by: loss.by } as const)
-    surroundings.ended(path, kindOf(vertex), isOptional(live, vertex.optional), blocked)
+    surroundings.ended(path, nodeKindOf(vertex), isOptional(live, vertex.optional), blocked)
     lose(live, vertex, loss)
   }
   const reachDecision = (live: Live, decision: PlannedDecision): void => {
     const node = live.frame.graph.vertices.length + decision.id
-    const guard = guardOf(live, decision.guard)
+    const guard = guardHolds(live, decision.guard)
     if (guard !== true) live.decided[decision.id] = guard.lost ?? 'skipped'
     else {
       const value = evaluate(live.frame, inputs, decision.test)
@@ -121,14 +121,14 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
     live.lost[vertex.id] = before
     const blocker = before.find((loss) => loss.optional.every((region) => vertex.optional.includes(region)))
     if (blocker !== undefined) return block(live, vertex, blocker)
-    const guard = guardOf(live, vertex.guard)
+    const guard = guardHolds(live, vertex.guard)
     if (guard !== true) {
       if (guard.lost !== undefined) return block(live, vertex, guard.lost)
       const path = live.frame.prefix + vertex.path
       if (vertex.work._tag === 'Phase')
         surroundings.ended(
           path,
-          kindOf(vertex),
+          nodeKindOf(vertex),
           isOptional(live, vertex.optional),
           right({ _tag: 'Skipped', because: guard.because }),
         )

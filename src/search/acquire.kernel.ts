@@ -1,10 +1,10 @@
 import type { RandomStream } from '../core/random.kernel.js'
-import { inside, paramsAt, pointOf } from './axes.js'
+import { insideUnit, paramsAt, pointOf } from './axes.js'
 import { logExpectedImprovement } from './expected-improvement.js'
 import { featuresOf } from './features.js'
 import { drawFrom, type Field, identityOf, walk } from './field.kernel.js'
 import type { Surrogate } from './gaussian-process.kernel.js'
-import type { Candidate } from './grid.js'
+import type { SearchPoint } from './grid.js'
 
 /** A finite space up to here is weighed point by point. */
 const WEIGHABLE = 4000
@@ -15,7 +15,7 @@ const WIDTHS: readonly number[] = [0.1, 0.03, 0.01, 0.003]
 
 /** A new point, and the logarithm of what is expected of it. */
 export interface Prospect {
-  readonly candidate: Candidate
+  readonly candidate: SearchPoint
   readonly point: readonly number[]
   readonly gain: number
 }
@@ -38,7 +38,7 @@ export interface Acquisition {
 export const acquire = ({ field, model, goal, leaders, seen, stream }: Acquisition): Prospect | undefined => {
   const { axes, strategy } = field
   let best: Prospect | undefined
-  const weigh = (candidate: Candidate, point: readonly number[]): boolean => {
+  const weigh = (candidate: SearchPoint, point: readonly number[]): boolean => {
     if (seen.has(identityOf(candidate))) return false
     const { mean, deviation } = model.predict(featuresOf(axes, point))
     const gain = logExpectedImprovement(mean, deviation, goal)
@@ -60,7 +60,7 @@ export const acquire = ({ field, model, goal, leaders, seen, stream }: Acquisiti
     point.map((at, d) => {
       const move = stream.normal()
       const other = stream.uniform()
-      return axes[d]!.ordered ? inside(at + width * move) : stream.uniform() < 0.2 ? other : at
+      return axes[d]!.ordered ? insideUnit(at + width * move) : stream.uniform() < 0.2 ? other : at
     })
   for (let i = 0; i < DRAWN; i++) weighAt(axes.map(() => stream.uniform()))
   for (const leader of leaders)
@@ -73,7 +73,7 @@ export const acquire = ({ field, model, goal, leaders, seen, stream }: Acquisiti
     for (let d = 0; d < axes.length; d++)
       for (const sign of [1, -1])
         if (axes[d]!.ordered)
-          moved = weighAt(from.point.map((at, i) => (i === d ? inside(at + sign * step) : at))) || moved
+          moved = weighAt(from.point.map((at, i) => (i === d ? insideUnit(at + sign * step) : at))) || moved
     if (!moved) step /= 2
   }
   const found = top()

@@ -45,10 +45,11 @@ export const axesOf = (space: Space): readonly Axis[] =>
     })
 
 /** A coordinate within `[0, 1)`. */
-export const inside = (coordinate: number): number => Math.min(BELOW_ONE, Math.max(0, coordinate))
+export const insideUnit = (coordinate: number): number => Math.min(BELOW_ONE, Math.max(0, coordinate))
 
 /** Which value of a finite axis a coordinate stands for. */
-export const placeAt = ({ size }: Axis, coordinate: number): number => Math.floor(inside(coordinate) * size)
+export const placeAt = ({ size }: Axis, coordinate: number): number =>
+  Math.floor(insideUnit(coordinate) * size)
 
 /** The value that a coordinate stands for. */
 export const valueAt = (axis: Axis, coordinate: number): ParamValue => {

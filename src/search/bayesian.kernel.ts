@@ -1,13 +1,13 @@
 import { random } from '../core/random.kernel.js'
 import { acquire } from './acquire.kernel.js'
 import { pointOf } from './axes.js'
-import { spread } from './design.kernel.js'
+import { spreadPoints } from './design.kernel.js'
 import { featuresOf } from './features.js'
 import { type Field, identityOf } from './field.kernel.js'
 import { gaussianProcess, type Surrogate } from './gaussian-process.kernel.js'
-import type { Candidate } from './grid.js'
+import type { SearchPoint } from './grid.js'
 import { drawMany } from './random.kernel.js'
-import { type Ground, rounds, type Tried } from './rounds.kernel.js'
+import { type RoundInput, rounds, type Tried } from './rounds.kernel.js'
 import { type Start, startingPoints } from './start.js'
 
 export interface BayesianOptions extends Start {
@@ -71,13 +71,16 @@ const knownOf = (field: Field, trials: readonly Tried[], values: readonly number
   })
 
 /** The points that promise most, each chosen as if those before it had given what the model expects of them. */
-const promising = ({ fields, seed, trials, seen: before }: Ground, count: number): readonly Candidate[] => {
+const promising = (
+  { fields, seed, trials, seen: before }: RoundInput,
+  count: number,
+): readonly SearchPoint[] => {
   const values = valuesOf(trials)
   const goal = Math.max(...values)
   const seen = new Set(before)
   const known = fields.map((field) => knownOf(field, trials, values))
   const models = known.map((of) => (of.length < 2 ? undefined : fitted(of)))
-  const points: Candidate[] = []
+  const points: SearchPoint[] = []
   while (points.length < count) {
     const number = trials.length + points.length
     const found = fields.flatMap((field, i) => {
@@ -121,7 +124,7 @@ export const bayesian = (options: BayesianOptions = {}) =>
       if (trials.length === 0) {
         const first = startingPoints(fields, options)
         const count = Math.min(initialOf(fields, options.initial), left) - first.length
-        return { points: [...first, ...spread(fields, first, count, seed)], memory }
+        return { points: [...first, ...spreadPoints(fields, first, count, seed)], memory }
       }
       const count = Math.min(options.batch ?? 1, left)
       const points = trials.some(({ score }) => isScore(score)) ? promising(ground, count) : []

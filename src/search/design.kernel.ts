@@ -3,7 +3,7 @@ import { random } from '../core/random.kernel.js'
 import { pointOf } from './axes.js'
 import { featuresOf } from './features.js'
 import { drawFrom, type Field, identityOf } from './field.kernel.js'
-import type { Candidate } from './grid.js'
+import type { SearchPoint } from './grid.js'
 
 /** Draws for each point, of which the loneliest is taken. */
 const DRAWS = 24
@@ -19,20 +19,20 @@ const squaredTo = (a: Float64Array, b: Float64Array): number => {
  * is farthest from those before it (Mitchell, Spectrally optimal sampling, 1991). Fewer where nothing is left. Cost:
  * O(count^2) distances.
  */
-export const spread = (
+export const spreadPoints = (
   fields: readonly Field[],
-  before: readonly Candidate[],
+  before: readonly SearchPoint[],
   count: number,
   seed: number,
-): readonly Candidate[] => {
+): readonly SearchPoint[] => {
   const seen = new Set(before.map(identityOf))
   const points = [...before]
-  const featuresIn = (field: Field, { params }: Candidate): Float64Array =>
+  const featuresIn = (field: Field, { params }: SearchPoint): Float64Array =>
     featuresOf(field.axes, pointOf(field.axes, params))
-  const loneliest = (field: Field, number: number, turn: number): Candidate | undefined => {
+  const loneliest = (field: Field, number: number, turn: number): SearchPoint | undefined => {
     const others = points.flatMap((one) => (one.strategy === field.strategy ? [featuresIn(field, one)] : []))
     const stream = random(seed, 'spread', number, turn)
-    let best: Candidate | undefined
+    let best: SearchPoint | undefined
     let farthest = Number.NEGATIVE_INFINITY
     for (let draw = 0; draw < DRAWS; draw++) {
       const drawn = drawFrom(field, seen, stream)
@@ -47,7 +47,7 @@ export const spread = (
     return best
   }
   for (let number = before.length; number < before.length + count; number++) {
-    let found: Candidate | undefined
+    let found: SearchPoint | undefined
     for (let i = 0; i < fields.length && found === undefined; i++) {
       const turn = (number + i) % fields.length
       found = loneliest(fields[turn]!, number, turn)

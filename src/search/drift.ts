@@ -2,7 +2,7 @@ import { keyOf } from '../core/canonical/content-key.js'
 import type { Space } from '../core/space/dimension.js'
 import { definedOr, type Metric, undefinedMetric } from '../stats/metrics/metric.js'
 import { type Axis, axesOf, coordinateOf } from './axes.js'
-import type { Candidate, StrategySpace } from './grid.js'
+import type { SearchPoint, StrategySpace } from './grid.js'
 
 /** How one parameter of a strategy wandered from choice to choice. */
 export interface ParameterDrift {
@@ -31,7 +31,7 @@ const mean = (values: readonly number[], because: string): Metric =>
 const stepOf = (axis: Axis, before: number | string, after: number | string): number =>
   axis.ordered ? Math.abs(coordinateOf(axis, after) - coordinateOf(axis, before)) : before === after ? 0 : 1
 
-const driftOf = (strategy: string, space: Space, chosen: readonly Candidate[]): readonly ParameterDrift[] =>
+const driftOf = (strategy: string, space: Space, chosen: readonly SearchPoint[]): readonly ParameterDrift[] =>
   axesOf(space).map((axis) => {
     const values = chosen.flatMap(({ params }) => {
       const value = params[axis.name]
@@ -50,7 +50,7 @@ const driftOf = (strategy: string, space: Space, chosen: readonly Candidate[]): 
 /** How the choices of windows in the order of time wandered over the spaces that were searched; each names its members. */
 export const drift = (
   spaces: readonly StrategySpace[],
-  choices: readonly (readonly Candidate[])[],
+  choices: readonly (readonly SearchPoint[])[],
 ): Drift => {
   const keys = choices.map(keyOf)
   const changes = keys.slice(1).map((key, i): number => (key === keys[i] ? 0 : 1))

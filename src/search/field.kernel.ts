@@ -2,7 +2,7 @@ import { type RandomStream, random } from '../core/random.kernel.js'
 import { meetsAll } from '../core/space/constraint.js'
 import type { Params } from '../core/space/dimension.js'
 import { type Axis, axesOf, paramsAt } from './axes.js'
-import type { Candidate, StrategySpace } from './grid.js'
+import type { SearchPoint, StrategySpace } from './grid.js'
 
 /** The space of one strategy as a unit cube in which constraints cut holes. */
 export interface Field {
@@ -31,7 +31,7 @@ export const fieldsOf = (spaces: readonly StrategySpace[]): readonly Field[] =>
   })
 
 /** What tells a candidate from all others. */
-export const identityOf = ({ strategy, params }: Candidate): string =>
+export const identityOf = ({ strategy, params }: SearchPoint): string =>
   JSON.stringify([
     strategy,
     ...Object.keys(params)
@@ -40,7 +40,10 @@ export const identityOf = ({ strategy, params }: Candidate): string =>
   ])
 
 /** Visits the points of a finite space that meet the constraints, as coordinates. Cost: O(size). */
-export const walk = (field: Field, visit: (point: readonly number[], candidate: Candidate) => void): void => {
+export const walk = (
+  field: Field,
+  visit: (point: readonly number[], candidate: SearchPoint) => void,
+): void => {
   const { axes, strategy, meets } = field
   if (field.size === 0) return
   const place = axes.map(() => 0)
@@ -59,7 +62,7 @@ export const drawFrom = (
   field: Field,
   seen: ReadonlySet<string>,
   stream: RandomStream,
-): Candidate | undefined => {
+): SearchPoint | undefined => {
   const { strategy, axes, meets } = field
   const draws = axes.length === 0 ? 1 : field.size > WALKABLE ? MOST_DRAWS : DRAWS
   for (let draw = 0; draw < draws; draw++) {
@@ -71,7 +74,7 @@ export const drawFrom = (
     if (meets(params) && !seen.has(identityOf(candidate))) return candidate
   }
   if (field.size > WALKABLE) return undefined
-  const left: Candidate[] = []
+  const left: SearchPoint[] = []
   walk(field, (_, candidate) => {
     if (!seen.has(identityOf(candidate))) left.push(candidate)
   })
@@ -87,7 +90,7 @@ export const drawAt = (
   seen: ReadonlySet<string>,
   seed: number,
   number: number,
-): Candidate | undefined => {
+): SearchPoint | undefined => {
   for (let i = 0; i < fields.length; i++) {
     const turn = (number + i) % fields.length
     const drawn = drawFrom(fields[turn]!, seen, random(seed, 'draw', number, turn))

@@ -1,10 +1,10 @@
 import { type RandomStream, random } from '../core/random.kernel.js'
-import { inside, paramsAt, pointOf } from './axes.js'
-import { spread } from './design.kernel.js'
+import { insideUnit, paramsAt, pointOf } from './axes.js'
+import { spreadPoints } from './design.kernel.js'
 import { type Field, identityOf } from './field.kernel.js'
-import type { Candidate } from './grid.js'
+import type { SearchPoint } from './grid.js'
 import { drawMany } from './random.kernel.js'
-import { type Ground, rounds } from './rounds.kernel.js'
+import { type RoundInput, rounds } from './rounds.kernel.js'
 import { type Start, startingPoints } from './start.js'
 
 export interface GeneticOptions extends Start {
@@ -34,7 +34,7 @@ interface Parent {
 }
 
 /** The best so far, the first of equals: none of them is lost while it is among the best. */
-const parentsOf = ({ fields, trials }: Ground, population: number): readonly Parent[] =>
+const parentsOf = ({ fields, trials }: RoundInput, population: number): readonly Parent[] =>
   trials
     .flatMap(({ point: { strategy, params }, score }): readonly Parent[] => {
       const field = fields.find((one) => one.strategy === strategy)
@@ -62,7 +62,7 @@ const childOf = (a: Parent, b: Parent, mutation: number, stream: RandomStream): 
     const from = a.point[d]!
     const to = b.point[d]!
     if (!ordered) return other < 0.5 ? from : to
-    return inside(from + blend * (to - from) + (chance < mutation ? move : 0))
+    return insideUnit(from + blend * (to - from) + (chance < mutation ? move : 0))
   })
 
 const bred = (
@@ -70,7 +70,7 @@ const bred = (
   seen: ReadonlySet<string>,
   { tournament = 2, mutation = 0.3 }: GeneticOptions,
   stream: RandomStream,
-): Candidate | undefined => {
+): SearchPoint | undefined => {
   for (let i = 0; i < TRIES; i++) {
     const a = chosen(parents, tournament, stream)
     const kin = parents.filter(({ field }) => field === a.field)
@@ -99,12 +99,12 @@ export const genetic = (options: GeneticOptions = {}) =>
       if (trials.length === 0) {
         const first = startingPoints(fields, options)
         const count = Math.min(population, left) - first.length
-        return { points: [...first, ...spread(fields, first, count, seed)], memory }
+        return { points: [...first, ...spreadPoints(fields, first, count, seed)], memory }
       }
       const parents = parentsOf(ground, population)
       const count = Math.min(options.children ?? Math.max(1, population >> 1), left)
       const seen = new Set(ground.seen)
-      const points: Candidate[] = []
+      const points: SearchPoint[] = []
       while (points.length < count) {
         const number = trials.length + points.length
         const stream = random(seed, 'breed', number)

@@ -1,8 +1,8 @@
 import { type Field, identityOf } from './field.kernel.js'
-import type { Candidate } from './grid.js'
+import type { SearchPoint } from './grid.js'
 import { drawMany } from './random.kernel.js'
-import { type Ground, type Method, rounds } from './rounds.kernel.js'
-import { isFinest, neighboursOf, type Scores, scoreAt, uphill } from './slope.kernel.js'
+import { type Method, type RoundInput, rounds } from './rounds.kernel.js'
+import { isFinest, pointsAround, type Scores, scoreAt, uphill } from './slope.kernel.js'
 import { type Start, startingPoints } from './start.js'
 
 export interface GradientOptions extends Start {
@@ -22,17 +22,17 @@ export interface GradientOptions extends Start {
  */
 export type Climb =
   | { readonly _tag: 'Choose'; readonly from: number }
-  | { readonly _tag: 'Probe' | 'Line'; readonly centre: Candidate; readonly step: number }
+  | { readonly _tag: 'Probe' | 'Line'; readonly centre: SearchPoint; readonly step: number }
 
 const FIRST: Climb = { _tag: 'Choose', from: 0 }
 /** What a step is multiplied with after one that led up along the slope, and the longest it may become. */
 const GROWTH = 1.5
 const MOST = 0.3
 
-const scoresOf = ({ trials }: Ground): Scores =>
+const scoresOf = ({ trials }: RoundInput): Scores =>
   new Map(trials.map(({ point, score }) => [identityOf(point), score ?? Number.NEGATIVE_INFINITY]))
 
-const bestAmong = (candidates: readonly Candidate[], scores: Scores): Candidate | undefined => {
+const bestAmong = (candidates: readonly SearchPoint[], scores: Scores): SearchPoint | undefined => {
   const known = candidates.filter((one) => Number.isFinite(scoreAt(scores, one)))
   return known.length === 0
     ? undefined
@@ -52,22 +52,22 @@ const settingsOf = ({ start = [], initial, step, tolerance, restarts }: Gradient
   restarts: restarts ?? start.length === 0,
 })
 
-const fieldOf = (fields: readonly Field[], { strategy }: Candidate): Field =>
+const fieldOf = (fields: readonly Field[], { strategy }: SearchPoint): Field =>
   fields.find((field) => field.strategy === strategy)!
 
 /** The points that a climb asks for where it stands. */
-const asked = (climb: Climb, fields: readonly Field[], scores: Scores): readonly Candidate[] => {
+const asked = (climb: Climb, fields: readonly Field[], scores: Scores): readonly SearchPoint[] => {
   if (climb._tag === 'Choose') return []
   const field = fieldOf(fields, climb.centre)
   return climb._tag === 'Probe'
-    ? neighboursOf(field, climb.centre, climb.step)
+    ? pointsAround(field, climb.centre, climb.step)
     : uphill(field, climb.centre, climb.step, scores)
 }
 
 /** What is asked for next, after what was asked for last was told; absent where the climb has converged. */
 const next = (
   climb: Climb,
-  { fields, trials }: Ground,
+  { fields, trials }: RoundInput,
   scores: Scores,
   { step: first, tolerance }: Settings,
 ): Climb | undefined => {
@@ -80,7 +80,7 @@ const next = (
   if (climb._tag === 'Probe') return { _tag: 'Line', centre, step }
   const field = fieldOf(fields, centre)
   const line = uphill(field, centre, step, scores)
-  const best = bestAmong([centre, ...line, ...neighboursOf(field, centre, step)], scores) ?? centre
+  const best = bestAmong([centre, ...line, ...pointsAround(field, centre, step)], scores) ?? centre
   if (scoreAt(scores, best) > scoreAt(scores, centre))
     return {
       _tag: 'Probe',
@@ -106,7 +106,7 @@ export const gradient = (options: GradientOptions = {}) => {
     round: (ground, memory) => {
       const { fields, seen, trials, left } = ground
       const scores = scoresOf(ground)
-      const fresh = (candidates: readonly Candidate[]): readonly Candidate[] =>
+      const fresh = (candidates: readonly SearchPoint[]): readonly SearchPoint[] =>
         [...new Map(candidates.map((one) => [identityOf(one), one])).entries()]
           .filter(([identity]) => !seen.has(identity))
           .map(([, one]) => one)

@@ -12,7 +12,7 @@ export interface StrategySpace {
 }
 
 /** One strategy with values for all its parameters. */
-export interface Candidate {
+export interface SearchPoint {
   readonly strategy: string
   readonly params: Params
 }
@@ -64,7 +64,7 @@ const unsearchable = (spaces: readonly StrategySpace[]): Unsearchable | undefine
     )
     .at(0)
 
-const open = (spaces: readonly StrategySpace[]): Either<Unsearchable, Places<Candidate>> => {
+const open = (spaces: readonly StrategySpace[]): Either<Unsearchable, Places<SearchPoint>> => {
   const problem = unsearchable(spaces)
   if (problem !== undefined) return left(problem)
   const parts = partsOf(spaces)

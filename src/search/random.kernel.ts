@@ -1,5 +1,5 @@
 import { drawAt, type Field, identityOf } from './field.kernel.js'
-import type { Candidate } from './grid.js'
+import type { SearchPoint } from './grid.js'
 import { rounds } from './rounds.kernel.js'
 import { type Start, startingPoints } from './start.js'
 
@@ -10,9 +10,9 @@ export const drawMany = (
   { fields, seen, seed }: { fields: readonly Field[]; seen: ReadonlySet<string>; seed: number },
   from: number,
   count: number,
-): readonly Candidate[] => {
+): readonly SearchPoint[] => {
   const known = new Set(seen)
-  const points: Candidate[] = []
+  const points: SearchPoint[] = []
   while (points.length < count) {
     const drawn = drawAt(fields, known, seed, from + points.length)
     if (drawn === undefined) break

@@ -2,16 +2,16 @@ import { left, right } from 'fp-ts/lib/Either.js'
 import { isDefined } from '../stats/metrics/metric.js'
 import type { Algorithm, Proposal, Scored } from './algorithm.js'
 import { drawAt, type Field, fieldsOf, identityOf } from './field.kernel.js'
-import type { Candidate, StrategySpace } from './grid.js'
+import type { SearchPoint, StrategySpace } from './grid.js'
 
 /** One proposal: without a score while it was not told, `null` where that is `Undefined`. */
 export interface Tried {
-  readonly point: Candidate
+  readonly point: SearchPoint
   readonly score?: number | null
 }
 
 /** What a round is made from; all of `trials` have been told where the method learns. */
-export interface Ground {
+export interface RoundInput {
   readonly fields: readonly Field[]
   readonly seed: number
   readonly trials: readonly Tried[]
@@ -32,9 +32,9 @@ export interface Method<Memory> {
   readonly memory: Memory
   /** New points, none of them seen; no points end the search. */
   readonly round: (
-    ground: Ground,
+    ground: RoundInput,
     memory: Memory,
-  ) => { readonly points: readonly Candidate[]; readonly memory: Memory }
+  ) => { readonly points: readonly SearchPoint[]; readonly memory: Memory }
 }
 
 export interface RoundsState<Memory> {
@@ -59,7 +59,7 @@ const isTold = ({ score }: Tried): boolean => score !== undefined
  */
 export const rounds = <Memory>(
   method: Method<Memory>,
-): Algorithm<readonly StrategySpace[], Candidate, RoundsState<Memory>> => {
+): Algorithm<readonly StrategySpace[], SearchPoint, RoundsState<Memory>> => {
   const extended = (state: RoundsState<Memory>): RoundsState<Memory> => {
     const budget = (state.budget ?? Infinity) - state.trials.length
     if (state.ended || budget <= 0) return { ...state, ended: true }
@@ -71,7 +71,11 @@ export const rounds = <Memory>(
     const taken = points.slice(0, budget).map((point) => ({ point }))
     return { ...state, memory, trials: [...state.trials, ...taken], ended: taken.length === 0 }
   }
-  const proposals = (state: RoundsState<Memory>, from: number, to: number): readonly Proposal<Candidate>[] =>
+  const proposals = (
+    state: RoundsState<Memory>,
+    from: number,
+    to: number,
+  ): readonly Proposal<SearchPoint>[] =>
     state.trials.slice(from, to).map(({ point }, i) => ({ number: from + i, point }))
 
   return {
@@ -134,7 +138,7 @@ export const rounds = <Memory>(
       state.asked === state.trials.length &&
       state.trials.every(isTold),
     best: ({ trials }) => {
-      let best: (Proposal<Candidate> & { readonly score: number }) | undefined
+      let best: (Proposal<SearchPoint> & { readonly score: number }) | undefined
       trials.forEach(({ point, score }, number) => {
         if (typeof score === 'number' && (best === undefined || score > best.score))
           best = { number, point, score }

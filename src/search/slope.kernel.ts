@@ -1,6 +1,6 @@
-import { type Axis, inside, paramsAt, pointOf } from './axes.js'
+import { type Axis, insideUnit, paramsAt, pointOf } from './axes.js'
 import { type Field, identityOf } from './field.kernel.js'
-import type { Candidate } from './grid.js'
+import type { SearchPoint } from './grid.js'
 
 /** Steps along the slope that are tried at once. */
 const REACH: readonly number[] = [1, 3]
@@ -11,11 +11,11 @@ const LONGEST = 4
 export type Scores = ReadonlyMap<string, number>
 
 /** The score of a point; below every other where it is not known. */
-export const scoreAt = (scores: Scores, candidate: Candidate | undefined): number =>
+export const scoreAt = (scores: Scores, candidate: SearchPoint | undefined): number =>
   (candidate && scores.get(identityOf(candidate))) ?? Number.NEGATIVE_INFINITY
 
 /** The point at some coordinates, where it meets the constraints. */
-const candidateAt = (field: Field, point: readonly number[]): Candidate | undefined => {
+const candidateAt = (field: Field, point: readonly number[]): SearchPoint | undefined => {
   const params = paramsAt(field.axes, point)
   return field.meets(params) ? { strategy: field.strategy, params } : undefined
 }
@@ -25,27 +25,27 @@ const strideOf = ({ size }: Axis, step: number): number =>
   Number.isFinite(size) ? Math.max(1, Math.round(step * size)) / size : step
 
 interface Sides {
-  readonly up: Candidate | undefined
-  readonly down: Candidate | undefined
+  readonly up: SearchPoint | undefined
+  readonly down: SearchPoint | undefined
 }
 
 /** The neighbours of a centre on both sides of each ordered axis. */
 const sidesOf = (field: Field, centre: readonly number[], step: number): readonly Sides[] =>
   field.axes.map((axis, d) => {
     const stride = strideOf(axis, step)
-    const moved = (by: number): Candidate | undefined => {
+    const moved = (by: number): SearchPoint | undefined => {
       const at = centre[d]! + by
       if (!axis.ordered || axis.size === 1) return undefined
       return candidateAt(
         field,
-        centre.map((old, i) => (i === d ? inside(at) : old)),
+        centre.map((old, i) => (i === d ? insideUnit(at) : old)),
       )
     }
     return { up: moved(stride), down: moved(-stride) }
   })
 
 /** The centre with each other value of each unordered axis. */
-const othersOf = (field: Field, centre: readonly number[]): readonly (Candidate | undefined)[] =>
+const othersOf = (field: Field, centre: readonly number[]): readonly (SearchPoint | undefined)[] =>
   field.axes.flatMap((axis, d) =>
     axis.ordered
       ? []
@@ -58,7 +58,7 @@ const othersOf = (field: Field, centre: readonly number[]): readonly (Candidate 
   )
 
 /** The points on both sides of a centre on each ordered axis, and its like with each other value of each unordered one. */
-export const neighboursOf = (field: Field, { params }: Candidate, step: number): readonly Candidate[] => {
+export const pointsAround = (field: Field, { params }: SearchPoint, step: number): readonly SearchPoint[] => {
   const point = pointOf(field.axes, params)
   const sides = sidesOf(field, point, step).flatMap(({ up, down }) => [up, down])
   return [...sides, ...othersOf(field, point)].flatMap((one) => one ?? [])
@@ -74,10 +74,10 @@ export const isFinest = ({ axes }: Field, step: number): boolean =>
  */
 export const uphill = (
   field: Field,
-  centre: Candidate,
+  centre: SearchPoint,
   step: number,
   scores: Scores,
-): readonly Candidate[] => {
+): readonly SearchPoint[] => {
   const point = pointOf(field.axes, centre.params)
   const here = scoreAt(scores, centre)
   const bends = sidesOf(field, point, step).map(({ up, down }, d) => {
@@ -104,7 +104,7 @@ export const uphill = (
     (move) =>
       candidateAt(
         field,
-        point.map((at, d) => inside(at + move[d]!)),
+        point.map((at, d) => insideUnit(at + move[d]!)),
       ) ?? [],
   )
 }

@@ -3,7 +3,7 @@ import { isDefined, type Metric, undefinedMetric } from '../stats/metrics/metric
 import { distinct, type Ledger, trialCount } from './ledger.js'
 
 /** The scores of all trials in which an axis had one value. */
-export interface Level {
+export interface AxisLevel {
   readonly value: ParamValue
   readonly trials: number
   /** Mean and maximum of the defined scores. */
@@ -12,10 +12,10 @@ export interface Level {
 }
 
 /** What one parameter of one strategy did to the score. */
-export interface Axis {
+export interface AxisEffect {
   readonly strategy: string
   readonly parameter: string
-  readonly levels: readonly Level[]
+  readonly levels: readonly AxisLevel[]
   /** Highest less lowest mean of the levels. */
   readonly spread: Metric
   /** Whether the spread is below the noise of the score: then the choice of this parameter is arbitrary. */
@@ -31,13 +31,13 @@ export interface SweepReport {
   readonly undefined: number
   /** The score's noise against which spreads are held, such as the bootstrap error of the winner's score. */
   readonly noise: number
-  readonly axes: readonly Axis[]
+  readonly axes: readonly AxisEffect[]
 }
 
 const definedIn = (scores: readonly Metric[]): readonly number[] => scores.filter(isDefined)
 const none = undefinedMetric('no trial has a score')
 
-const levelOf = (value: ParamValue, scores: readonly Metric[]): Level => {
+const levelOf = (value: ParamValue, scores: readonly Metric[]): AxisLevel => {
   const defined = definedIn(scores)
   return {
     value,
@@ -55,7 +55,7 @@ const axisOf = (
   parameter: string,
   trials: readonly { readonly value: ParamValue; readonly score: Metric }[],
   noise: number,
-): Axis => {
+): AxisEffect => {
   const values = [...new Set(trials.map(({ value }) => value))].sort(byValue)
   const levels = values.map((value) =>
     levelOf(

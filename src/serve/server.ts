@@ -4,7 +4,7 @@ import { appOf } from './app.js'
 import type { Sight } from './sight.js'
 
 /** A server that listens. */
-export interface Serving {
+export interface RunningServer {
   /** The address to open, with the token. */
   readonly url: string
   /** Ends it, also for the pages that follow something. */
@@ -17,7 +17,7 @@ const LOOPBACK = '127.0.0.1'
 export const serving = (
   sight: Sight,
   { port, token }: { readonly port: number; readonly token: string },
-): Promise<Either<string, Serving>> =>
+): Promise<Either<string, RunningServer>> =>
   new Promise((resolve) => {
     const server = serve({ fetch: appOf(sight, token).fetch, hostname: LOOPBACK, port }, (info) =>
       resolve(

@@ -11,7 +11,7 @@ import {
   double,
   integer,
   list,
-  optional,
+  optionalField,
   struct,
   text,
 } from '../core/codec/codec.js'
@@ -57,7 +57,7 @@ export const signalLogCodec: Codec<SignalLog> = checked(
     header,
     at: changes,
     state: states,
-    renewals: optional(struct('renewals', { from: changes, to: changes })),
+    renewals: optionalField(struct('renewals', { from: changes, to: changes })),
   }),
   logProblem,
 )

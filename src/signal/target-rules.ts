@@ -7,7 +7,7 @@ import {
   type InputOf,
   integer,
   oneOf,
-  optional,
+  optionalField,
   struct,
   type TypeOf,
   withDefault,
@@ -55,7 +55,7 @@ export const targetRulesCodec = struct('target rules', {
    * A band, in shares of equity: with one each instrument is watched at every bar, and goes to its target where it lies farther
    * away than this.
    */
-  drift: optional(finite(0)),
+  drift: optionalField(finite(0)),
   /** Money below which nothing is traded. */
   minimum_trade: withDefault(finite(0), 0),
   /** Share of the equity that is not invested. */

@@ -26,7 +26,7 @@ export interface Extreme {
 }
 
 /** What is known of an open trade at a close. */
-export interface OpenTrade {
+export interface TradeAtClose {
   readonly entry_price: number
   /** Bars since the first close with the position: 0 there. */
   readonly bars_since_entry: number
@@ -56,7 +56,7 @@ export const tradeValue = (
   rule: TradeRule,
   columns: readonly ArrayLike<number>[],
   bar: number,
-  trade: OpenTrade | undefined,
+  trade: TradeAtClose | undefined,
 ): number => {
   switch (rule._tag) {
     case 'Column':

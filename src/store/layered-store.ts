@@ -14,7 +14,7 @@ import {
   inputsKey,
   isRunId,
   journalKey,
-  journalOf,
+  journalPrefix,
   partKey,
   RUNS,
   runKey,
@@ -152,8 +152,8 @@ export const storeOver = (
       }),
     entries: (run) =>
       guarded(async () => {
-        const held = isRunId(run) ? await values.startingWith(journalOf(run)) : []
-        return withGaps(held.flatMap(([key, frame]) => entryOf(journalOf(run), key, frame)))
+        const held = isRunId(run) ? await values.startingWith(journalPrefix(run)) : []
+        return withGaps(held.flatMap(([key, frame]) => entryOf(journalPrefix(run), key, frame)))
       }),
   }
 

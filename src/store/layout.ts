@@ -32,8 +32,8 @@ export const CHECKPOINTS = '!chk!'
 export const formatKey = '!meta!format'
 export const runKey = (run: string): string => `${RUNS}${run}`
 export const journalKey = (run: string, sequence: number): string =>
-  `${journalOf(run)}${String(sequence).padStart(12, '0')}`
-export const journalOf = (run: string): string => `${JOURNALS}${run}!`
+  `${journalPrefix(run)}${String(sequence).padStart(12, '0')}`
+export const journalPrefix = (run: string): string => `${JOURNALS}${run}!`
 export const actionKey = (key: string): string => `${ACTIONS}${key}`
 /** The key of the market of some data, by the hash of its bars. */
 export const marketKeyOf = (dataset: string): string => keyOf({ market_of: dataset })

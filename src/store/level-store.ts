@@ -11,7 +11,7 @@ import { FORMAT, formatKey } from './layout.js'
 import { placeOf } from './place.js'
 import { readSidecar, type Sidecar, writeSidecar } from './sidecar.js'
 import type { Store } from './store.js'
-import { databaseFailed, GONE, type StoreError } from './store-error.js'
+import { databaseFailed, STORE_GONE, type StoreError } from './store-error.js'
 import { readWhole, writeWhole } from './whole-file.js'
 
 /** An open database of a store. */
@@ -47,7 +47,7 @@ const presence = (directory: string): (() => void) => {
   return () => {
     if (statSync(path, { throwIfNoEntry: false })?.ino !== held)
       // eslint-disable-next-line functional/no-throw-statements -- sorted by the store as what its files reject with
-      throw Object.assign(new Error(`its directory ${directory} is no longer there`), { code: GONE })
+      throw Object.assign(new Error(`its directory ${directory} is no longer there`), { code: STORE_GONE })
   }
 }
 

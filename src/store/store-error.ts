@@ -45,7 +45,7 @@ const messageOf = (cause: unknown): string =>
     : String(cause)
 
 /** The code of an error that says that the directory of a store vanished while it was open. */
-export const GONE = 'STORE_GONE'
+export const STORE_GONE = 'STORE_GONE'
 
 const isClosed = (cause: unknown): boolean =>
   cause instanceof Error &&
@@ -56,7 +56,7 @@ const isClosed = (cause: unknown): boolean =>
 /** Sorts what the file system or LevelDB threw. */
 export const storeFailed = (cause: unknown): StoreError => {
   const text = codes(cause)
-  const reason = text.includes(GONE)
+  const reason = text.includes(STORE_GONE)
     ? 'gone'
     : /ENOSPC|No space left/i.test(text)
       ? 'full'

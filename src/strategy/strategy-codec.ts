@@ -1,7 +1,7 @@
 import { type Either, flatMap, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { bool, type Codec, dictionary, list, optional, struct, text } from '../core/codec/codec.js'
+import { bool, type Codec, dictionary, list, optionalField, struct, text } from '../core/codec/codec.js'
 import { schemaOf, writtenAs } from '../core/codec/json-schema.js'
 import { inScope } from '../core/codec/scope.js'
 import type { Params, Space } from '../core/space/dimension.js'
@@ -26,7 +26,7 @@ import {
 import {
   numberOrText,
   readWeights,
-  type WrittenWeights,
+  type WrittenShares,
   weightsCodec,
   writtenTargets,
 } from './weights-codec.js'
@@ -41,7 +41,7 @@ export type WrittenStrategy =
       readonly constraints?: readonly string[]
       readonly defaults?: Params
       readonly ratchet?: boolean
-      readonly weight?: WrittenWeights
+      readonly weight?: WrittenShares
       readonly rebalance?: TargetRulesInput
     } & { readonly [K in (typeof allRules)[number]]?: string })
 
@@ -89,32 +89,32 @@ export const parseStrategy = (
 }
 
 const form = struct('strategy', {
-  name: optional(text),
-  description: optional(text),
-  params: optional(spaceCodec),
-  constraints: optional(list(text)),
-  defaults: optional(dictionary(numberOrText)),
-  long_while: optional(text),
-  short_while: optional(text),
-  enter_long: optional(text),
-  exit_long: optional(text),
-  enter_short: optional(text),
-  exit_short: optional(text),
-  when: optional(text),
-  stop: optional(text),
-  target: optional(text),
-  ratchet: optional(bool),
+  name: optionalField(text),
+  description: optionalField(text),
+  params: optionalField(spaceCodec),
+  constraints: optionalField(list(text)),
+  defaults: optionalField(dictionary(numberOrText)),
+  long_while: optionalField(text),
+  short_while: optionalField(text),
+  enter_long: optionalField(text),
+  exit_long: optionalField(text),
+  enter_short: optionalField(text),
+  exit_short: optionalField(text),
+  when: optionalField(text),
+  stop: optionalField(text),
+  target: optionalField(text),
+  ratchet: optionalField(bool),
   /** The share of the account that every instrument is held at, or of each by symbol. */
-  weight: optional(weightsCodec),
+  weight: optionalField(weightsCodec),
   /** When and how the account goes to its weights. */
-  rebalance: optional(targetRulesCodec),
+  rebalance: optionalField(targetRulesCodec),
 })
 
 const some = (record: object): boolean => Object.keys(record).length > 0
 
 type Rule = readonly [(typeof allRules)[number], Node]
 const readRules = (
-  written: Readonly<Partial<Record<(typeof allRules)[number], string>>> & { weight?: WrittenWeights },
+  written: Readonly<Partial<Record<(typeof allRules)[number], string>>> & { weight?: WrittenShares },
   space: Space,
   known: Operators,
   context: t.Context,

@@ -1,7 +1,7 @@
 import { bimap, type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { type Constraint, parseConstraint } from '../core/space/constraint.js'
 import { dimensionProblem, type Params, type Space } from '../core/space/dimension.js'
-import { type RuleForm, type Scope, type SortFault, sortRule } from './language/check.js'
+import { type LanguageScope, type RuleForm, type SortFault, sortRule } from './language/check.js'
 import type { Condition, NumberLike, Reads } from './language/expression.js'
 import type { Operators } from './language/operator.js'
 import { constant, type Node, nodesOf, type Param, param } from './language/tree.js'
@@ -82,7 +82,7 @@ export interface StrategyOptions {
 }
 
 /** What the names in a strategy's rules mean. */
-export const scopeOf = (space: Space, known: Operators = operators): Scope => ({
+export const scopeOf = (space: Space, known: Operators = operators): LanguageScope => ({
   operators: known,
   params: Object.fromEntries(
     Object.entries(space).map(([name, dimension]) => [

@@ -1,7 +1,7 @@
 import { bimap, type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { decodeWith, showFault } from '../core/codec/codec.js'
 import { type TargetRules, type TargetRulesInput, targetRulesCodec } from '../signal/target-rules.js'
-import { type RuleForm, type Scope, type SortFault, sortRule } from './language/check.js'
+import { type LanguageScope, type RuleForm, type SortFault, sortRule } from './language/check.js'
 import type { NumberLike } from './language/expression.js'
 import { constant, type Node } from './language/tree.js'
 
@@ -37,7 +37,7 @@ export const weightPath = (symbol: string): string => (symbol === EVERY ? 'weigh
 
 /** Checks the weights of a strategy; undefined where it has none. */
 export const targetWeights = (
-  scope: Scope,
+  scope: LanguageScope,
   { weight, rebalance }: WrittenWeights,
 ): Either<string, TargetWeights | undefined> => {
   if (weight === undefined)

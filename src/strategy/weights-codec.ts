@@ -3,7 +3,7 @@ import type * as t from 'io-ts'
 import { type Codec, dictionary, either, finite, isRecord, text } from '../core/codec/codec.js'
 import { showSyntaxFault } from '../core/syntax/syntax.js'
 import { type TargetRulesInput, targetRulesCodec } from '../signal/target-rules.js'
-import type { Scope } from './language/check.js'
+import type { LanguageScope } from './language/check.js'
 import { parseRule } from './language/parse-expression.js'
 import { printExpression } from './language/print-expression.js'
 import { constant, type Node } from './language/tree.js'
@@ -14,7 +14,7 @@ import { EVERY, WEIGHT, weightPath } from './target-weights.js'
 type WrittenWeight = string | number
 type BySymbol = Readonly<Record<string, WrittenWeight>>
 /** The weight of every instrument, or of each by symbol. */
-export type WrittenWeights = WrittenWeight | BySymbol
+export type WrittenShares = WrittenWeight | BySymbol
 
 /** A number, or a text. */
 export const numberOrText: Codec<number | string> = either<number, number, string, string>(
@@ -24,7 +24,7 @@ export const numberOrText: Codec<number | string> = either<number, number, strin
   text,
 )
 /** The weights of a strategy as they are written. */
-export const weightsCodec: Codec<WrittenWeights> = either<BySymbol, BySymbol, WrittenWeight, WrittenWeight>(
+export const weightsCodec: Codec<WrittenShares> = either<BySymbol, BySymbol, WrittenWeight, WrittenWeight>(
   'weight',
   isRecord,
   dictionary(numberOrText),
@@ -32,8 +32,8 @@ export const weightsCodec: Codec<WrittenWeights> = either<BySymbol, BySymbol, Wr
 )
 /** Reads the weights of a strategy, each an expression with its place in the text where it is wrong. */
 export const readWeights = (
-  written: WrittenWeights | undefined,
-  scope: Scope,
+  written: WrittenShares | undefined,
+  scope: LanguageScope,
   context: t.Context,
 ): Either<t.Errors, Readonly<Record<string, Node>> | undefined> => {
   if (written === undefined) return right(undefined)
@@ -61,7 +61,7 @@ const writtenWeight = (node: Node): WrittenWeight =>
 /** Writes the weights of a strategy so that its codec reads them back. */
 export const writtenTargets = ({
   targets,
-}: RuleStrategy): { readonly weight?: WrittenWeights; readonly rebalance?: TargetRulesInput } => {
+}: RuleStrategy): { readonly weight?: WrittenShares; readonly rebalance?: TargetRulesInput } => {
   if (targets === undefined) return {}
   const { [EVERY]: every, ...others } = targets.weights
   return {

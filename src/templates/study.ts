@@ -13,7 +13,7 @@ import {
   tap,
   throwIfEmpty,
 } from 'rxjs'
-import { identityOf, type MarketServices, servicesOn } from '../candidate/services.js'
+import { dataIdentity, type MarketServices, servicesOn } from '../candidate/services.js'
 import { showFault } from '../core/codec/codec.js'
 import { type Displayed, readable } from '../core/readable.js'
 import type { Dataset } from '../market/bars/dataset.js'
@@ -142,7 +142,7 @@ const studyOn$ = (
   const env = memoryEnv({
     handlers,
     services: servicesOn(data, earlier, options.resamples),
-    identity: identityOf(data, options.resamples),
+    identity: dataIdentity(data, options.resamples),
     engine: 'regimen/1',
     scheduler: asyncScheduler,
     seed: options.seed ?? 42,

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { Checkpoint } from '../run/checkpoint.js'
-import type { Step } from '../run/executors/executor.js'
+import type { UnitEmission } from '../run/executors/executor.js'
 import type { Artifact } from '../store/artifact.js'
 import type { Artifacts, Kept } from '../store/store.js'
 import type { Stored } from '../store/stored.js'
@@ -24,7 +24,7 @@ type Question =
     }
 type FromWorker =
   | { readonly _tag: 'Asked'; readonly id: number; readonly question: Question }
-  | { readonly _tag: 'Stepped'; readonly step: Step }
+  | { readonly _tag: 'Stepped'; readonly step: UnitEmission }
 interface Answer {
   readonly id: number
   readonly answer: unknown
@@ -47,7 +47,7 @@ const answered = ({ artifacts, checkpoint }: Access, question: Question): Stored
 }
 
 /** Answers a worker from the store, and passes on the steps that it reports. A closed port drops what comes late. */
-export const serve = (port: MessagePort, access: Access, onStep: (step: Step) => void): void => {
+export const serve = (port: MessagePort, access: Access, onStep: (step: UnitEmission) => void): void => {
   port.on('message', (message: FromWorker) => {
     if (message._tag === 'Stepped') return onStep(message.step)
     const { id, question } = message
@@ -57,7 +57,7 @@ export const serve = (port: MessagePort, access: Access, onStep: (step: Step) =>
 
 /** The worker's end: the store through a port, and where its steps go. */
 export interface Remote extends Access {
-  readonly report: (step: Step) => void
+  readonly report: (step: UnitEmission) => void
   readonly close: () => void
 }
 

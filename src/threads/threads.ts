@@ -4,7 +4,7 @@ import type { Piscina } from 'piscina'
 import { defer, Observable, switchMap } from 'rxjs'
 import type { MarketServices } from '../candidate/services.js'
 import type { ModuleOrigin } from '../phases/library/identity.js'
-import type { Attempt, Executor, Step } from '../run/executors/executor.js'
+import type { Attempt, Executor, UnitEmission } from '../run/executors/executor.js'
 import { inline } from '../run/executors/inline.js'
 import { poisoned } from '../run/phase-error.js'
 import { resultOf } from '../run/stored-result.js'
@@ -21,7 +21,7 @@ const attemptIn = (
   pool: Piscina,
   given: Attempt<MarketServices>,
   library: readonly ModuleOrigin[],
-): Observable<Step> =>
+): Observable<UnitEmission> =>
   new Observable((subscriber) => {
     const { kind, key, handler, config, seed, services, artifacts, checkpoint } = given
     const controller = new AbortController()
@@ -54,7 +54,10 @@ const attemptIn = (
 /** An executor that has threads, and ends them. */
 export interface Threads extends Executor<MarketServices> {
   /** The same for phases that use parts of these modules. */
-  readonly attempt: (attempt: Attempt<MarketServices>, library?: readonly ModuleOrigin[]) => Observable<Step>
+  readonly attempt: (
+    attempt: Attempt<MarketServices>,
+    library?: readonly ModuleOrigin[],
+  ) => Observable<UnitEmission>
   readonly close: () => Promise<void>
 }
 

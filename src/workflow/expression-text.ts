@@ -4,8 +4,8 @@ import { didYouMean } from '../core/near.js'
 import { parseSyntax } from '../core/syntax/parse.js'
 import { type Printable, printSyntax } from '../core/syntax/print.js'
 import { type Syntax, type SyntaxFault, syntaxFault } from '../core/syntax/syntax.js'
-import { type Expression, type KeyPath, pickNode } from './expression.js'
-import { type Operator, operatorNames, operators } from './operator.js'
+import { type KeyPath, pickNode, type WorkflowExpression } from './expression.js'
+import { operatorNames, type WorkflowOperator, workflowOperators } from './operator.js'
 
 const name = (text: string): Printable => ({ _tag: 'Name', name: text })
 const member = (object: Printable, path: KeyPath): Printable =>
@@ -22,8 +22,8 @@ const literalSyntax = (value: unknown): Printable => {
   return { _tag: 'Literal', value: value as number | string | boolean | null }
 }
 
-const applySyntax = (operator: Operator, args: readonly Expression[]): Printable => {
-  const { notation } = operators[operator]
+const applySyntax = (operator: WorkflowOperator, args: readonly WorkflowExpression[]): Printable => {
+  const { notation } = workflowOperators[operator]
   const [a, b] = args.map(syntaxOf)
   const [, key] = args
   if (operator === 'pick' && a !== undefined && key?._tag === 'Literal')
@@ -35,7 +35,7 @@ const applySyntax = (operator: Operator, args: readonly Expression[]): Printable
   return call(operator, args.map(syntaxOf))
 }
 
-const syntaxOf = (expression: Expression): Printable => {
+const syntaxOf = (expression: WorkflowExpression): Printable => {
   switch (expression._tag) {
     case 'From':
       return member(name(expression.name), expression.path)
@@ -56,10 +56,11 @@ const syntaxOf = (expression: Expression): Printable => {
   }
 }
 
-/** Writes an expression as text; `parseExpression` reads it back as the same value. */
-export const printExpression = (expression: Expression): string => printSyntax(syntaxOf(expression))
+/** Writes an expression as text; `parseWorkflowExpression` reads it back as the same value. */
+export const printWorkflowExpression = (expression: WorkflowExpression): string =>
+  printSyntax(syntaxOf(expression))
 
-type Read = Either<SyntaxFault, Expression>
+type Read = Either<SyntaxFault, WorkflowExpression>
 const refuse = (at: Syntax, message: string): Either<SyntaxFault, never> => left(syntaxFault(at, message))
 
 const rootOf = (syntax: Syntax): { readonly root: Syntax; readonly path: KeyPath } =>
@@ -109,15 +110,16 @@ const literalOf = (syntax: Syntax): Either<SyntaxFault, unknown> => {
 
 const infix = new Map(
   operatorNames.flatMap((operator) => {
-    const { notation } = operators[operator]
+    const { notation } = workflowOperators[operator]
     return notation.kind === 'infix' ? [[notation.symbol, operator] as const] : []
   }),
 )
 const callable = operatorNames.filter((operator) => operator !== 'pick')
 
-const args = (list: readonly Syntax[]): Either<SyntaxFault, readonly Expression[]> =>
-  list.reduce<Either<SyntaxFault, readonly Expression[]>>(
-    (done, one) => (isLeft(done) ? done : map((value: Expression) => [...done.right, value])(elaborate(one))),
+const args = (list: readonly Syntax[]): Either<SyntaxFault, readonly WorkflowExpression[]> =>
+  list.reduce<Either<SyntaxFault, readonly WorkflowExpression[]>>(
+    (done, one) =>
+      isLeft(done) ? done : map((value: WorkflowExpression) => [...done.right, value])(elaborate(one)),
     right([]),
   )
 
@@ -129,7 +131,7 @@ const previousOf = (syntax: Syntax & { readonly _tag: 'Call' }): Read => {
   if (root._tag !== 'Name') return refuse(target, 'previous reads an output by its name')
   return pipe(
     elaborate(first),
-    map((start): Expression => ({ _tag: 'Previous', name: root.name, path, first: start })),
+    map((start): WorkflowExpression => ({ _tag: 'Previous', name: root.name, path, first: start })),
   )
 }
 
@@ -146,12 +148,12 @@ const callOf = (syntax: Syntax & { readonly _tag: 'Call' }): Read => {
       syntax,
       `there is no function "${callee}"${didYouMean(callee, [...callable, 'previous', 'round', 'index'])}`,
     )
-  const { arity } = operators[operator]
+  const { arity } = workflowOperators[operator]
   if (syntax.args.length !== arity)
     return refuse(syntax, `${callee} takes ${arity} argument${arity === 1 ? '' : 's'}`)
   return pipe(
     args(syntax.args),
-    map((given): Expression => ({ _tag: 'Apply', operator, args: given })),
+    map((given): WorkflowExpression => ({ _tag: 'Apply', operator, args: given })),
   )
 }
 
@@ -167,13 +169,13 @@ const elaborate = (syntax: Syntax): Read => {
     case 'Record':
       return pipe(
         literalOf(syntax),
-        map((value): Expression => ({ _tag: 'Literal', value })),
+        map((value): WorkflowExpression => ({ _tag: 'Literal', value })),
       )
     case 'Unary':
       return pipe(
         elaborate(syntax.operand),
         map(
-          (inner): Expression => ({
+          (inner): WorkflowExpression => ({
             _tag: 'Apply',
             operator: syntax.operator === '-' ? 'neg' : 'not',
             args: [inner],
@@ -186,12 +188,12 @@ const elaborate = (syntax: Syntax): Read => {
         ? refuse(syntax, `a workflow expression has no "${syntax.operator}"`)
         : pipe(
             args([syntax.left, syntax.right]),
-            map((given): Expression => ({ _tag: 'Apply', operator, args: given })),
+            map((given): WorkflowExpression => ({ _tag: 'Apply', operator, args: given })),
           )
     }
   }
 }
 
 /** Reads an expression from text. Errors: the first fault, with its place in the text. */
-export const parseExpression = (text: string): Either<SyntaxFault, Expression> =>
+export const parseWorkflowExpression = (text: string): Either<SyntaxFault, WorkflowExpression> =>
   pipe(parseSyntax(text), flatMap(elaborate))

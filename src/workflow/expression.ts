@@ -1,21 +1,30 @@
 import type { Undefined } from '../core/absent.js'
-import type { Operator } from './operator.js'
+import type { WorkflowOperator } from './operator.js'
 
 /** Keys into a value, outermost first. */
 export type KeyPath = readonly (string | number)[]
 
 /** An expression as data: a value that only the run will know. */
-export type Expression =
+export type WorkflowExpression =
   | { readonly _tag: 'From'; readonly name: string; readonly path: KeyPath }
-  | { readonly _tag: 'Previous'; readonly name: string; readonly path: KeyPath; readonly first: Expression }
+  | {
+      readonly _tag: 'Previous'
+      readonly name: string
+      readonly path: KeyPath
+      readonly first: WorkflowExpression
+    }
   | { readonly _tag: 'Item'; readonly name: string; readonly path: KeyPath }
   | { readonly _tag: 'Input'; readonly name: string; readonly path: KeyPath }
   | { readonly _tag: 'Round' }
   | { readonly _tag: 'Index' }
   | { readonly _tag: 'Literal'; readonly value: unknown }
-  | { readonly _tag: 'Apply'; readonly operator: Operator; readonly args: readonly Expression[] }
+  | {
+      readonly _tag: 'Apply'
+      readonly operator: WorkflowOperator
+      readonly args: readonly WorkflowExpression[]
+    }
 
-export type ExpressionTag = Expression['_tag']
+export type ExpressionTag = WorkflowExpression['_tag']
 
 declare const Yields: unique symbol
 declare const Reads: unique symbol
@@ -32,9 +41,9 @@ export interface Expr<out A, out Needs extends string> {
 export type AnyExpr = Expr<unknown, string>
 export type Defined<A> = Exclude<NonNullable<A>, Undefined>
 
-const typed = <A, N extends string>(expression: Expression): Expr<A, N> => expression
+const typed = <A, N extends string>(expression: WorkflowExpression): Expr<A, N> => expression
 /** The node behind a typed expression. */
-export const nodeOf = (expression: AnyExpr): Expression => expression as Expression
+export const nodeOf = (expression: AnyExpr): WorkflowExpression => expression as WorkflowExpression
 
 /** A workflow that gives an output under a name. */
 export interface Giving<Name extends string, Result> {
@@ -74,7 +83,7 @@ export function from(source: Giving<string, unknown>, ...path: KeyPath): AnyExpr
   return typed({ _tag: 'From', name: source.name, path })
 }
 
-const extended = (expression: Expression, key: string | number): Expression => {
+const extended = (expression: WorkflowExpression, key: string | number): WorkflowExpression => {
   switch (expression._tag) {
     case 'From':
     case 'Previous':
@@ -129,11 +138,12 @@ const tags: ReadonlySet<unknown> = new Set<ExpressionTag>([
   'Apply',
 ])
 /** Whether a value is an expression: a record whose `_tag` is one of the eight. */
-export const isExpression = (value: unknown): value is Expression =>
+export const isExpression = (value: unknown): value is WorkflowExpression =>
   typeof value === 'object' && value !== null && '_tag' in value && tags.has(value._tag)
 
-const operandOf = (value: unknown): Expression => (isExpression(value) ? value : { _tag: 'Literal', value })
-const apply = <A, N extends string>(operator: Operator, ...args: readonly unknown[]): Expr<A, N> =>
+const operandOf = (value: unknown): WorkflowExpression =>
+  isExpression(value) ? value : { _tag: 'Literal', value }
+const apply = <A, N extends string>(operator: WorkflowOperator, ...args: readonly unknown[]): Expr<A, N> =>
   typed({ _tag: 'Apply', operator, args: args.map(operandOf) })
 
 type Scalar = number | string | boolean

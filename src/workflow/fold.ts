@@ -1,5 +1,5 @@
-import type { Expression } from './expression.js'
-import type { ForEachNode, IterateNode, Node, PhaseNode } from './workflow.js'
+import type { WorkflowExpression } from './expression.js'
+import type { ForEachNode, IterateNode, PhaseNode, WorkflowNode } from './workflow.js'
 
 /** One meaning of a workflow: a function for each node, of what its parts mean. */
 export interface Algebra<A> {
@@ -7,7 +7,7 @@ export interface Algebra<A> {
   readonly phase: (phase: PhaseNode) => A
   readonly sequence: (steps: readonly A[]) => A
   readonly parallel: (branches: readonly A[]) => A
-  readonly when: (test: Expression, then: A, otherwise: A) => A
+  readonly when: (test: WorkflowExpression, then: A, otherwise: A) => A
   readonly iterate: (loop: IterateNode, body: A) => A
   readonly forEach: (loop: ForEachNode, body: A) => A
   readonly scope: (name: string, body: A) => A
@@ -17,7 +17,7 @@ export interface Algebra<A> {
 /** Gives a workflow the meaning that an algebra says. */
 export const fold =
   <A>(algebra: Algebra<A>) =>
-  (node: Node): A => {
+  (node: WorkflowNode): A => {
     const meaning = fold(algebra)
     switch (node._tag) {
       case 'Empty':
@@ -42,7 +42,7 @@ export const fold =
   }
 
 /** The parts of a node, one level down. */
-export const partsOf = (node: Node): readonly Node[] => {
+export const partsOf = (node: WorkflowNode): readonly WorkflowNode[] => {
   switch (node._tag) {
     case 'Empty':
     case 'Phase':
@@ -62,12 +62,12 @@ export const partsOf = (node: Node): readonly Node[] => {
 }
 
 /** How many levels of nodes a workflow nests, counted to one past `limit`, level by level: asked before anything recurses. */
-export const depthOf = (node: Node, limit: number): number => {
-  const descend = (level: readonly Node[], depth: number): readonly [readonly Node[], number] => [
-    level.flatMap(partsOf),
-    depth + 1,
-  ]
-  const levels = { current: [node] as readonly Node[], depth: 0 }
+export const depthOf = (node: WorkflowNode, limit: number): number => {
+  const descend = (
+    level: readonly WorkflowNode[],
+    depth: number,
+  ): readonly [readonly WorkflowNode[], number] => [level.flatMap(partsOf), depth + 1]
+  const levels = { current: [node] as readonly WorkflowNode[], depth: 0 }
   while (levels.current.length > 0 && levels.depth <= limit)
     [levels.current, levels.depth] = descend(levels.current, levels.depth)
   return levels.depth

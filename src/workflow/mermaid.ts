@@ -1,4 +1,4 @@
-import { printExpression } from './expression-text.js'
+import { printWorkflowExpression } from './expression-text.js'
 import { fold } from './fold.js'
 import { type AnyWorkflow, workflowNode } from './workflow.js'
 
@@ -71,7 +71,7 @@ const draw = fold<Draw>({
     const yes = then(next)
     const no = otherwise(next)
     const lines = [
-      `  ${id}{${quoted(shortened(printExpression(test)))}}`,
+      `  ${id}{${quoted(shortened(printWorkflowExpression(test)))}}`,
       ...yes.lines,
       ...no.lines,
       ...arrows([id], yes.first, 'yes'),
@@ -81,8 +81,9 @@ const draw = fold<Draw>({
     return { lines, first: [id], last: [...yes.last, ...no.last, ...skips] }
   },
   iterate: ({ name, until, at_most }, body) =>
-    boxed(`${name}: until ${shortened(printExpression(until))}, at most ${at_most}`, body),
-  forEach: ({ name, over }, body) => boxed(`${name}: for each of ${shortened(printExpression(over))}`, body),
+    boxed(`${name}: until ${shortened(printWorkflowExpression(until))}, at most ${at_most}`, body),
+  forEach: ({ name, over }, body) =>
+    boxed(`${name}: for each of ${shortened(printWorkflowExpression(over))}`, body),
   scope: (name, body) => boxed(name, body),
   optional: (body) => boxed('may fail', body),
 })

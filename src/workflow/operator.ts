@@ -136,7 +136,7 @@ const definitions = {
   pick: call(2, keyOf),
 } satisfies Readonly<Record<string, Definition>>
 
-export type Operator = keyof typeof definitions
+export type WorkflowOperator = keyof typeof definitions
 /** What each operator of a workflow expression is: arity, notation in text, meaning. */
-export const operators: Readonly<Record<Operator, Definition>> = definitions
-export const operatorNames = Object.keys(definitions) as readonly Operator[]
+export const workflowOperators: Readonly<Record<WorkflowOperator, Definition>> = definitions
+export const operatorNames = Object.keys(definitions) as readonly WorkflowOperator[]

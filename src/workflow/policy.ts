@@ -2,7 +2,7 @@ import {
   finite,
   type InputOf,
   integer,
-  optional,
+  optionalField,
   struct,
   type TypeOf,
   withDefault,
@@ -22,7 +22,10 @@ const retries = struct('retries', {
 })
 
 /** How a phase is run, never what it gives: it stays out of the phase's key. */
-export const policyCodec = struct('policy', { timeout_ms: optional(finite(1)), retries: optional(retries) })
+export const policyCodec = struct('policy', {
+  timeout_ms: optionalField(finite(1)),
+  retries: optionalField(retries),
+})
 export type Policy = TypeOf<typeof policyCodec>
 /** A policy as it is written: what has a default may be left out. */
 export type PolicyInput = InputOf<typeof policyCodec>

@@ -1,4 +1,4 @@
-import type { Expr, Expression } from './expression.js'
+import type { Expr, WorkflowExpression } from './expression.js'
 import { isExpression } from './expression.js'
 
 /** A record with a tag is one value: expressions stand in its place, never inside. */
@@ -26,7 +26,7 @@ export type NeedsIn<T> =
 
 type KeysOf<A> = A extends unknown ? keyof A : never
 /** Refuses keys that `A` has not (top level; the codec refuses nested ones). */
-export type Exact<C, A> = C extends { readonly _tag: Expression['_tag'] }
+export type Exact<C, A> = C extends { readonly _tag: WorkflowExpression['_tag'] }
   ? unknown
   : A extends readonly unknown[]
     ? unknown
@@ -40,7 +40,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 /** Rebuilds a templated value, each expression replaced by `onExpression(expression, path)`. */
 export const mapTemplated = (
   value: unknown,
-  onExpression: (expression: Expression, path: string) => unknown,
+  onExpression: (expression: WorkflowExpression, path: string) => unknown,
   path = '',
 ): unknown => {
   if (isExpression(value)) return onExpression(value, path)
@@ -74,8 +74,8 @@ const isPlain = (value: unknown, depth: number): boolean =>
   (!isRecord(value) || Object.values(value).every((inner) => isPlain(inner, depth + 1)))
 
 /** The expressions of a templated value, each with its path. */
-export const expressionsIn = (value: unknown): readonly (readonly [Expression, string])[] => {
-  const found: (readonly [Expression, string])[] = []
+export const expressionsIn = (value: unknown): readonly (readonly [WorkflowExpression, string])[] => {
+  const found: (readonly [WorkflowExpression, string])[] = []
   mapTemplated(value, (expression, path) => {
     found.push([expression, path])
     return expression

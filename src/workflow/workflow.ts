@@ -1,19 +1,24 @@
-import type { Expr, Expression, Giving } from './expression.js'
+import type { Expr, Giving, WorkflowExpression } from './expression.js'
 import { item, nodeOf } from './expression.js'
 import { type Policy, type PolicyInput, policyOf } from './policy.js'
 import { withoutLiterals } from './templated.js'
 
 /** A workflow as first-order data: it can be hashed, stored, drawn and sent; no node holds a function. */
-export type Node =
+export type WorkflowNode =
   | { readonly _tag: 'Empty' }
   | PhaseNode
-  | { readonly _tag: 'Sequence'; readonly steps: readonly Node[] }
-  | { readonly _tag: 'Parallel'; readonly branches: readonly Node[] }
-  | { readonly _tag: 'When'; readonly test: Expression; readonly then: Node; readonly otherwise: Node }
+  | { readonly _tag: 'Sequence'; readonly steps: readonly WorkflowNode[] }
+  | { readonly _tag: 'Parallel'; readonly branches: readonly WorkflowNode[] }
+  | {
+      readonly _tag: 'When'
+      readonly test: WorkflowExpression
+      readonly then: WorkflowNode
+      readonly otherwise: WorkflowNode
+    }
   | IterateNode
   | ForEachNode
-  | { readonly _tag: 'Scope'; readonly name: string; readonly body: Node }
-  | { readonly _tag: 'Optional'; readonly body: Node }
+  | { readonly _tag: 'Scope'; readonly name: string; readonly body: WorkflowNode }
+  | { readonly _tag: 'Optional'; readonly body: WorkflowNode }
 
 export interface PhaseNode {
   readonly _tag: 'Phase'
@@ -26,22 +31,22 @@ export interface PhaseNode {
 export interface IterateNode {
   readonly _tag: 'Iterate'
   readonly name: string
-  readonly body: Node
-  readonly until: Expression
+  readonly body: WorkflowNode
+  readonly until: WorkflowExpression
   readonly at_most: number
 }
 export interface ForEachNode {
   readonly _tag: 'ForEach'
   readonly name: string
-  readonly over: Expression
-  readonly body: Node
+  readonly over: WorkflowExpression
+  readonly body: WorkflowNode
 }
 
 declare const Ns: unique symbol
 declare const Gs: unique symbol
 /** A workflow that reads the outputs `Needs` and gives the record `Gives`. */
 export interface Workflow<out Needs extends string, out Gives> {
-  readonly _tag: Node['_tag']
+  readonly _tag: WorkflowNode['_tag']
   readonly [Ns]?: () => Needs
   readonly [Gs]?: () => Gives
 }
@@ -83,14 +88,14 @@ type NeedsInOrder<
     : Missing
 
 /** The node behind a typed workflow. */
-export const workflowNode = (workflow: AnyWorkflow): Node => workflow as Node
-const typed = <W extends AnyWorkflow>(node: Node): W => node as unknown as W
+export const workflowNode = (workflow: AnyWorkflow): WorkflowNode => workflow as WorkflowNode
+const typed = <W extends AnyWorkflow>(node: WorkflowNode): W => node as unknown as W
 
-const EMPTY: Node = { _tag: 'Empty' }
+const EMPTY: WorkflowNode = { _tag: 'Empty' }
 /** Does nothing; neutral in `sequence` and `parallel`. */
 export const empty: Workflow<never, Record<never, never>> = typed(EMPTY)
 
-export const sequenceNode = (steps: readonly Node[]): Node => {
+export const sequenceNode = (steps: readonly WorkflowNode[]): WorkflowNode => {
   const flat = steps.flatMap((step) =>
     step._tag === 'Sequence' ? step.steps : step._tag === 'Empty' ? [] : [step],
   )
@@ -100,7 +105,7 @@ export const sequenceNode = (steps: readonly Node[]): Node => {
       ? flat[0]
       : { _tag: 'Sequence', steps: flat }
 }
-export const parallelNode = (branches: readonly Node[]): Node => {
+export const parallelNode = (branches: readonly WorkflowNode[]): WorkflowNode => {
   const flat = branches.flatMap((branch) =>
     branch._tag === 'Parallel' ? branch.branches : branch._tag === 'Empty' ? [] : [branch],
   )

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import * as language from '../../src/strategy.js'
 
 const root = join(import.meta.dirname, '../..')
 const filesIn = (folder: string): readonly string[] =>
@@ -163,6 +164,21 @@ describe('the house', () => {
     const names = [...src, ...laws].flatMap((file) => relative('.', file).split('/'))
     expect(names.filter((name) => !/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.kernel)?(?:\.ts)?$/.test(name))).toEqual([])
     expect(names.filter((name) => /^(?:utils?|helpers?|types?|common|misc)(?:\.ts)?$/.test(name))).toEqual([])
+  })
+
+  test('one word stands for one thing: a name is exported by one file', () => {
+    // Both languages of expressions, and orders and series, share words that users write.
+    const shared = new Set(Object.keys(language))
+    const named = src.flatMap((file) =>
+      [...textOf(file).matchAll(/^export (?:const|interface|type) ([A-Za-z_]\w*)/gm)].map(
+        ([, name]) => [name ?? '', file] as const,
+      ),
+    )
+    const files = new Map<string, Set<string>>()
+    for (const [name, file] of named) files.set(name, (files.get(name) ?? new Set()).add(file))
+    expect(
+      [...files].filter(([name, at]) => at.size > 1 && !shared.has(name)).map(([name, at]) => [name, ...at]),
+    ).toEqual([])
   })
 
   test('let and loops are for kernels', () => {

@@ -8,7 +8,7 @@ import { float } from '../../src/core/space/dimension.js'
 import type { Handler } from '../../src/run/handler.js'
 import { memoryEnv, prepare, run } from '../../src/run/run.js'
 import { genetic } from '../../src/search/genetic.kernel.js'
-import type { Candidate } from '../../src/search/grid.js'
+import type { SearchPoint } from '../../src/search/grid.js'
 import { MOMENTS_A_TRIAL } from '../../src/search/ledger.js'
 import { levelStore } from '../../src/store/level-store.js'
 import { asTemplate } from '../../src/workflow/template.js'
@@ -21,7 +21,7 @@ const wait = (): void => {
   while (performance.now() < until);
 }
 const space = [{ strategy: 'bowl', space: { a: float(0, 1), b: float(0, 1) }, constraints: [] }]
-const measure = ({ strategy, params }: Candidate) => {
+const measure = ({ strategy, params }: SearchPoint) => {
   wait()
   appendFileSync(notes, `${JSON.stringify(params)}\n`)
   const score = -((Number(params['a']) - 0.3) ** 2) - (Number(params['b']) - 0.6) ** 2

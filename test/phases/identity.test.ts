@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { identityOf } from '../../src/candidate/services.js'
+import { dataIdentity } from '../../src/candidate/services.js'
 import { datasetOf } from '../../src/market/bars/dataset.js'
 import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
 
@@ -8,6 +8,6 @@ test('what results say of their data is in its identity, and what only the heade
   const plain = datasetOf({ name: 'plain' }, bars)
   const named = datasetOf({ name: 'named', notes: [{ _tag: 'NoVolume' }] }, bars)
   const warned = datasetOf({ name: 'plain', notes: [{ _tag: 'RatesBeginLate', first: 0, count: 3 }] }, bars)
-  expect(identityOf(named)).toEqual(identityOf(plain))
-  expect(identityOf(warned)).not.toEqual(identityOf(plain))
+  expect(dataIdentity(named)).toEqual(dataIdentity(plain))
+  expect(dataIdentity(warned)).not.toEqual(dataIdentity(plain))
 })

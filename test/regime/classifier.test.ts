@@ -15,7 +15,7 @@ import {
 } from '../../src/regime/classifier.js'
 import { fitHmm } from '../../src/regime/hmm-fit.js'
 import { smoothHmm } from '../../src/regime/hmm-label.js'
-import { HMM_DEFAULTS, paramsOf } from '../../src/regime/hmm-model.js'
+import { HMM_DEFAULTS, hmmParams } from '../../src/regime/hmm-model.js'
 import { labelsOf } from '../../src/regime/hysteresis.kernel.js'
 import { labelAt } from '../../src/regime/labels.js'
 import { regimeScore } from '../../src/regime/regime-score.js'
@@ -67,10 +67,10 @@ describe('hmm', () => {
     expect(label(half, barsBetween(market.bars, 1500, 2000)).fitted_here).toEqual([])
   })
   test('bars from elsewhere start from the shares of time, not from the first train bar', () => {
-    const params = paramsOf(model, Number.NaN)
+    const params = hmmParams(model, Number.NaN)
     const share = model.report.share[0] ?? 0
     expect(Math.abs((params.start[0] ?? 0) - share)).toBeLessThan(0.05)
-    expect([...paramsOf(model, 0).start]).toEqual(model.start)
+    expect([...hmmParams(model, 0).start]).toEqual(model.start)
   })
   test.each([4, 5])('%d states have names and rising variances', (states) => {
     const many = fitted(barsBetween(market.bars, 0, 700), states)

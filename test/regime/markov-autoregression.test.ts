@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { AutoregressionParams, AutoregressionShape } from '../../src/regime/autoregression-params.js'
-import { autoregressionScore, vectorOf } from '../../src/regime/autoregression-score.kernel.js'
+import { autoregressionScore, autoregressionVector } from '../../src/regime/autoregression-score.kernel.js'
 import {
   type AutoregressionOptions,
   autoregressionStates,
@@ -110,7 +110,7 @@ test('the gradient is that of the likelihood, whatever is of a state', () => {
       switching_regressors: switches,
       variance_floor: 1e-3,
     }
-    const at = vectorOf(
+    const at = autoregressionVector(
       {
         states: 3,
         transitions: Float64Array.of(0.8, 0.15, 0.05, 0.1, 0.7, 0.2, 0.25, 0.25, 0.5),

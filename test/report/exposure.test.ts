@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Trades } from '../../src/portfolio/account/trades.js'
-import { constantMix, exposureOf, heldReturns } from '../../src/report/exposure.kernel.js'
+import { constantMixWealth, exposureOf, heldUnitReturns } from '../../src/report/exposure.kernel.js'
 import { rollingSharpe } from '../../src/report/rolling-sharpe.kernel.js'
 import { sharpeRatio } from '../../src/stats/returns/return-metrics.js'
 
@@ -38,9 +38,9 @@ test('a position filled at an open counts from its own bar, at its price, and no
 })
 
 test('a constant mix of 1 is the market, of 0 the capital', () => {
-  const returns = heldReturns(bars([100, 110, 99], [100, 100, 110]), [0, 3])
-  expect([...constantMix(returns, 1, 100)].at(-1)).toBeCloseTo(99, 12)
-  expect([...constantMix(returns, 0, 100)]).toEqual([100, 100, 100, 100])
+  const returns = heldUnitReturns(bars([100, 110, 99], [100, 100, 110]), [0, 3])
+  expect([...constantMixWealth(returns, 1, 100)].at(-1)).toBeCloseTo(99, 12)
+  expect([...constantMixWealth(returns, 0, 100)]).toEqual([100, 100, 100, 100])
 })
 
 test('the rolling Sharpe ratio is that of each window alone', () => {

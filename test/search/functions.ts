@@ -2,7 +2,7 @@ import { type Constraint, parseConstraint } from '../../src/core/space/constrain
 import type { Params } from '../../src/core/space/dimension.js'
 import { float, int } from '../../src/core/space/dimension.js'
 import type { Algorithm } from '../../src/search/algorithm.js'
-import type { Candidate, StrategySpace } from '../../src/search/grid.js'
+import type { SearchPoint, StrategySpace } from '../../src/search/grid.js'
 import { type Metric, undefinedMetric } from '../../src/stats/metrics/metric.js'
 
 export const relation = (text: string, names: readonly string[]): Constraint => {
@@ -54,7 +54,7 @@ export const surface = (csv: string, constrained: boolean): Problem => {
 
 /** The best score after each trial of a search. */
 export const bestAfter = <State>(
-  algorithm: Algorithm<readonly StrategySpace[], Candidate, State>,
+  algorithm: Algorithm<readonly StrategySpace[], SearchPoint, State>,
   { spaces, score }: Problem,
   budget: number,
   seed: number,

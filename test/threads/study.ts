@@ -1,6 +1,6 @@
 import { lastValueFrom, toArray } from 'rxjs'
 import type { MarketServices } from '../../src/candidate/services.js'
-import { identityOf, servicesOn } from '../../src/candidate/services.js'
+import { dataIdentity, servicesOn } from '../../src/candidate/services.js'
 import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
 import { handlers } from '../../src/phases/handlers.js'
 import { inputTypes } from '../../src/phases/inputs.js'
@@ -22,7 +22,7 @@ export const eventsOf = async (
   const env = memoryEnv({
     handlers,
     services: servicesOn(data),
-    identity: identityOf(data),
+    identity: dataIdentity(data),
     executor,
     concurrency: 2,
     now: Date.now,

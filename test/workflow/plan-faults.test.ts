@@ -1,41 +1,49 @@
 import { right } from 'fp-ts/lib/Either.js'
 import { describe, expect, test } from 'vitest'
-import { checked, finite, integer, optional as mayLack, struct } from '../../src/core/codec/codec.js'
+import { checked, finite, integer, optionalField as mayLack, struct } from '../../src/core/codec/codec.js'
 import { type Shape, shaped, shapeOf } from '../../src/core/codec/shape.js'
 import type { Handlers } from '../../src/run/handler.js'
 import { kindsOf } from '../../src/run/run.js'
-import { type Expression, input } from '../../src/workflow/expression.js'
+import { input, type WorkflowExpression } from '../../src/workflow/expression.js'
 import type { PlanFault } from '../../src/workflow/plan/fault.js'
 import { type PlanOptions, plan } from '../../src/workflow/plan/plan.js'
 import {
   type AnyWorkflow,
-  type Node,
   optional,
   parallel,
   phase,
   scope,
   sequence,
+  type WorkflowNode,
   workflowNode,
 } from '../../src/workflow/workflow.js'
 
-const from = (name: string, ...path: (string | number)[]): Expression => ({ _tag: 'From', name, path })
-const yes: Expression = { _tag: 'Literal', value: true }
-const p = (name: string, x: unknown = 1): Node =>
+const from = (name: string, ...path: (string | number)[]): WorkflowExpression => ({
+  _tag: 'From',
+  name,
+  path,
+})
+const yes: WorkflowExpression = { _tag: 'Literal', value: true }
+const p = (name: string, x: unknown = 1): WorkflowNode =>
   workflowNode(phase(name, 'step', x === undefined ? {} : { x }))
-const iterate = (name: string, body: Node, until = yes, at_most = 2): Node => ({
+const iterate = (name: string, body: WorkflowNode, until = yes, at_most = 2): WorkflowNode => ({
   _tag: 'Iterate',
   name,
   body,
   until,
   at_most,
 })
-const when = (test: Expression, then: Node, otherwise: Node = { _tag: 'Empty' }): Node => ({
+const when = (
+  test: WorkflowExpression,
+  then: WorkflowNode,
+  otherwise: WorkflowNode = { _tag: 'Empty' },
+): WorkflowNode => ({
   _tag: 'When',
   test,
   then,
   otherwise,
 })
-const gt = (a: Expression): Expression => ({
+const gt = (a: WorkflowExpression): WorkflowExpression => ({
   _tag: 'Apply',
   operator: 'gt',
   args: [a, { _tag: 'Literal', value: 1 }],
@@ -62,13 +70,13 @@ const kinds = kindsOf({
     run: () => [],
   },
 } satisfies Handlers<null>)
-const deep = (levels: number): Node =>
-  Array.from({ length: levels }).reduce<Node>(
+const deep = (levels: number): WorkflowNode =>
+  Array.from({ length: levels }).reduce<WorkflowNode>(
     (body, _, i) => ({ _tag: 'Scope', name: `s${i}`, body }),
     p('a'),
   )
-const nested = (levels: number): Expression =>
-  Array.from({ length: levels }).reduce<Expression>(
+const nested = (levels: number): WorkflowExpression =>
+  Array.from({ length: levels }).reduce<WorkflowExpression>(
     (arg) => ({ _tag: 'Apply', operator: 'neg', args: [arg] }),
     from('a'),
   )

@@ -1,7 +1,7 @@
 import { type Either, right } from 'fp-ts/lib/Either.js'
 import { type Codec, either, oneOf, refined, type TypeOf, tagged } from '../../core/codec/codec.js'
 import { type Own, type OwnForm, orOwn } from '../../core/codec/own-part.js'
-import type { Candidate } from '../../search/grid.js'
+import type { SearchPoint } from '../../search/grid.js'
 import { type AlgorithmPart, algorithms, type StrategySearch } from './algorithms.js'
 
 type Name = keyof typeof algorithms
@@ -57,7 +57,7 @@ const partOf = (config: AlgorithmConfig): AnyAlgorithmPart =>
 /** The name that a config gives: of a user's own algorithm, its own. */
 export const algorithmName = (config: AlgorithmConfig): string => partOf(config).name
 /** The algorithm that a config names, begun at `start`; a grid has no beginning but its own. */
-export const algorithmOf = (config: AlgorithmConfig, start: readonly Candidate[]): StrategySearch =>
+export const algorithmOf = (config: AlgorithmConfig, start: readonly SearchPoint[]): StrategySearch =>
   partOf(config).of(config.name === 'own' ? config.value : config, start)
 /** Whether it is sure to make all of these trials in spaces of this many points. */
 export const isSureOf = (config: AlgorithmConfig, trials: number, points: number): boolean =>

@@ -1,15 +1,23 @@
-import { bool, type Codec, defaultsOf, finite, integer, optional, struct } from '../../core/codec/codec.js'
+import {
+  bool,
+  type Codec,
+  defaultsOf,
+  finite,
+  integer,
+  optionalField,
+  struct,
+} from '../../core/codec/codec.js'
 import type { Part } from '../../core/codec/own-part.js'
 import type { Algorithm } from '../../search/algorithm.js'
 import { bayesian } from '../../search/bayesian.kernel.js'
 import { genetic } from '../../search/genetic.kernel.js'
 import { gradient } from '../../search/gradient.kernel.js'
-import { type Candidate, grid, type StrategySpace } from '../../search/grid.js'
+import { grid, type SearchPoint, type StrategySpace } from '../../search/grid.js'
 import { randomSearch } from '../../search/random.kernel.js'
 
 /** An algorithm over the parameters of strategies, whatever its state. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the state is the algorithm's own
-export type StrategySearch = Algorithm<readonly StrategySpace[], Candidate, any>
+export type StrategySearch = Algorithm<readonly StrategySpace[], SearchPoint, any>
 
 /**
  * A search algorithm as a part of a library: its options, and the state machine that they give.
@@ -22,7 +30,7 @@ export type StrategySearch = Algorithm<readonly StrategySpace[], Candidate, any>
 export interface AlgorithmPart<C> extends Part {
   readonly config: Codec<C, unknown>
   /** The algorithm with these options, begun at `start` where it has any use for it. */
-  readonly of: (config: C, start: readonly Candidate[]) => StrategySearch
+  readonly of: (config: C, start: readonly SearchPoint[]) => StrategySearch
   /** Whether it is sure to make all of `trials` in spaces of `points`; without it, it may make fewer. */
   readonly isSure?: (trials: number, points: number) => boolean
 }
@@ -48,27 +56,27 @@ export const algorithms = {
   genetic: builtIn(
     'genetic',
     struct('genetic search', {
-      population: optional(integer(2)),
-      children: optional(integer(1)),
-      tournament: optional(integer(1)),
-      mutation: optional(finite(0, 1)),
+      population: optionalField(integer(2)),
+      children: optionalField(integer(1)),
+      tournament: optionalField(integer(1)),
+      mutation: optionalField(finite(0, 1)),
     }),
     (config, start) => genetic({ ...config, start }),
     always,
   ),
   bayesian: builtIn(
     'bayesian',
-    struct('bayesian search', { initial: optional(integer(2)), batch: optional(integer(1)) }),
+    struct('bayesian search', { initial: optionalField(integer(2)), batch: optionalField(integer(1)) }),
     (config, start) => bayesian({ ...config, start }),
     (trials, points) => trials < points,
   ),
   gradient: builtIn(
     'gradient',
     struct('gradient search', {
-      initial: optional(integer(1)),
-      step: optional(finite(0.0001, 1)),
-      tolerance: optional(finite(0.000001, 1)),
-      restarts: optional(bool),
+      initial: optionalField(integer(1)),
+      step: optionalField(finite(0.0001, 1)),
+      tolerance: optionalField(finite(0.000001, 1)),
+      restarts: optionalField(bool),
     }),
     (config, start) => gradient({ ...config, start }),
   ),

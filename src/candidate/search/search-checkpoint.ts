@@ -21,7 +21,7 @@ export interface SearchIdentity {
 }
 
 /** How far a search is: all that it goes on from. */
-export interface Standing<State> {
+export interface SearchStanding<State> {
   readonly state: State
   readonly trials: readonly Trial[]
   /** Milliseconds that it took to come so far. */
@@ -31,7 +31,7 @@ export interface Standing<State> {
 }
 
 /** The head of a search's checkpoint; its parts are ledgers, the trials of one group each. */
-interface Head<State> extends Omit<Standing<State>, 'trials'> {
+interface Head<State> extends Omit<SearchStanding<State>, 'trials'> {
   readonly identity: string
   readonly trials: number
 }
@@ -48,7 +48,7 @@ const isHead = (head: unknown): head is Head<unknown> =>
   'ended' in head &&
   (head.ended === null || ENDINGS.some((ending) => ending === head.ended))
 
-const standingOf = <State>(kept: Unfinished, identity: string): Standing<State> | undefined => {
+const standingOf = <State>(kept: Unfinished, identity: string): SearchStanding<State> | undefined => {
   const { head, parts } = kept
   if (!isHead(head) || head.identity !== identity) return undefined
   const ledgers = parts.map(decodeWith(ledgerCodec))
@@ -68,7 +68,7 @@ export const trialsKept = async (checkpoint: Checkpoint): Promise<number | undef
 export const standing = async <State>(
   checkpoint: Checkpoint,
   identity: SearchIdentity,
-): Promise<Either<PhaseError, (Standing<State> & { readonly groups: number }) | undefined>> => {
+): Promise<Either<PhaseError, (SearchStanding<State> & { readonly groups: number }) | undefined>> => {
   const kept = await checkpoint.get()
   if (isLeft(kept)) return left(storeFailure(kept.left))
   const found = kept.right === undefined ? undefined : standingOf<State>(kept.right, keyOf(identity))
@@ -89,7 +89,7 @@ export interface Keeping<State> {
   readonly isDue: () => boolean
   readonly isWorthwhile: () => boolean
   /** Errors: the store fails. */
-  readonly keep: (standing: Standing<State>) => Promise<Either<PhaseError, void>>
+  readonly keep: (standing: SearchStanding<State>) => Promise<Either<PhaseError, void>>
 }
 
 /** Keeps a search from where it stood; `elapsed` gives the milliseconds of this attempt. */

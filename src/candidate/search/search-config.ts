@@ -5,7 +5,7 @@ import {
   integer,
   list,
   oneOf,
-  optional,
+  optionalField,
   orDefaults,
   struct,
   type TypeOf,
@@ -28,8 +28,8 @@ import { algorithmCodec } from './algorithm-config.js'
 export const strategySpaceCodec = withFreeNames(
   struct('strategy space', {
     strategy: strategyCodec,
-    space: optional(spaceCodec),
-    constraints: optional(list(text)),
+    space: optionalField(spaceCodec),
+    constraints: optionalField(list(text)),
   }),
 )
 /** The strategies of a search with their spaces: also a template's input. */
@@ -40,11 +40,13 @@ export type Spaces = TypeOf<typeof spacesCodec>
 
 /** When a search ends early: after this many trials without a better score, or at a score. */
 export const earlyStopCodec = struct('early stop', {
-  patience: optional(integer(1)),
-  target: optional(finite()),
+  patience: optionalField(integer(1)),
+  target: optionalField(finite()),
 })
 /** A point to begin at; its strategy may be left out where only one is searched. */
-const startCodec = withFreeNames(struct('start', { strategy: optional(strategyCodec), params: paramsCodec }))
+const startCodec = withFreeNames(
+  struct('start', { strategy: optionalField(strategyCodec), params: paramsCodec }),
+)
 
 /** What every search is made of, whatever bars it is made on. */
 export const searchFields = {
@@ -53,15 +55,15 @@ export const searchFields = {
   execution: orDefaults(executionCodec),
   objective: withDefault(objectiveCodec, objective('sharpe_ratio')),
   /** At most this many trials. */
-  budget: optional(integer(1)),
+  budget: optionalField(integer(1)),
   /** At most so long; what is found then depends on the machine. */
-  time_budget_ms: optional(integer(1)),
+  time_budget_ms: optionalField(integer(1)),
   /** Ends the search after this many trials without a better score, or at a score that is good enough. */
-  early_stop: optional(earlyStopCodec),
+  early_stop: optionalField(earlyStopCodec),
   /** Points that are tried first, such as the best of an earlier search; `gradient` climbs from the best of them. */
   start: withDefault(list(startCodec), []),
   /** Label series that the strategies read, each fitted on the train bars, or as an earlier phase has fitted it. */
-  labels: optional(labellingCodec),
+  labels: optionalField(labellingCodec),
 }
 
 /** What is wrong with the labels that a search's strategies read, or nothing. */
@@ -85,7 +87,7 @@ const fields = struct('optimization', {
   range: orDefaults(rangeCodec),
   /** Keeps every candidate's signals for replay, or none. */
   capture: withDefault(oneOf('capture', ['signals', 'none']), 'none'),
-  seed: optional(integer()),
+  seed: optionalField(integer()),
 })
 export const searchConfigCodec = checked(fields, searchProblem)
 /** A search as its config says it. */

@@ -6,7 +6,7 @@ import { type Emission, type Progress, progress } from '../../run/handler.js'
 import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
 import type { Algorithm } from '../../search/algorithm.js'
 import { type EarlyStop, stopsEarly } from '../../search/early-stop.js'
-import type { Candidate } from '../../search/grid.js'
+import type { SearchPoint } from '../../search/grid.js'
 import { commonestReason } from '../../search/ranking.js'
 import type { Trial } from '../../search/trial.js'
 import { isDefined, type Metric } from '../../stats/metrics/metric.js'
@@ -21,7 +21,7 @@ export interface Stops {
 }
 
 /** One trial, or why the point was not tried and is no trial. */
-export type Measured = (Candidate & Omit<Trial, 'number' | 'strategy' | 'params'>) | Undefined
+export type Measured = (SearchPoint & Omit<Trial, 'number' | 'strategy' | 'params'>) | Undefined
 
 /** What is searched, and how one point is tried. */
 export interface Searched<Space, Point> {
@@ -39,7 +39,7 @@ export interface Searched<Space, Point> {
 }
 
 /** What surrounds a search. */
-export interface Surroundings {
+export interface SearchSurroundings {
   readonly signal: AbortSignal
   /** Milliseconds since the phase began. */
   readonly elapsed: () => number
@@ -74,7 +74,7 @@ const scoreOf = ({ metrics }: Trial): Metric => metrics['score']!
 export async function* searchLoop<Space, Point, State>(
   algorithm: Algorithm<Space, Point, State>,
   { space, stops, seed, total, note, path, measure, recall }: Searched<Space, Point>,
-  { signal, elapsed, checkpoint, is_step = false }: Surroundings,
+  { signal, elapsed, checkpoint, is_step = false }: SearchSurroundings,
 ): AsyncGenerator<Emission<SearchEnd<Point>>> {
   const { budget, early_stop = {}, time_budget_ms = Number.POSITIVE_INFINITY } = stops
   const started = algorithm.start(space, { seed, ...(budget === undefined ? {} : { budget }) })

@@ -4,7 +4,7 @@ import { choice, type Space } from '../../core/space/dimension.js'
 import { countPoints, enumerate, sizeOf } from '../../core/space/enumerate.kernel.js'
 import type { Range } from '../../market/bars/range.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
-import type { Candidate, StrategySpace } from '../../search/grid.js'
+import type { SearchPoint, StrategySpace } from '../../search/grid.js'
 import { longestNeed, NO_WARMUP, type WarmupNeed } from '../../strategy/reading/warmup-of.js'
 import { constraintsOf, type Strategy } from '../../strategy/strategy.js'
 import type { InstrumentServices } from '../services.js'
@@ -56,10 +56,10 @@ export const spacesOf = (
 export const startsOf = (
   { algorithm, start }: Pick<UnsizedSearch, 'algorithm' | 'start'>,
   spaces: readonly SearchedSpace[],
-): Either<PhaseError, readonly Candidate[]> => {
+): Either<PhaseError, readonly SearchPoint[]> => {
   if (start.length > 0 && algorithm.name === 'grid')
     return left(badConfig({ path: 'start', message: 'a grid tries every point: it takes no start' }))
-  const found = start.map(({ strategy, params }, i): Either<PhaseError, Candidate> => {
+  const found = start.map(({ strategy, params }, i): Either<PhaseError, SearchPoint> => {
     const name = strategy?.name ?? (spaces.length === 1 ? spaces[0]?.strategy : undefined)
     const of = spaces.find((space) => space.strategy === name)
     if (of === undefined)

@@ -2,7 +2,7 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import type { Checkpoint } from '../../run/checkpoint.js'
 import { type Emission, isProgress } from '../../run/handler.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
-import type { Candidate } from '../../search/grid.js'
+import type { SearchPoint } from '../../search/grid.js'
 import type { Trial } from '../../search/trial.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import type { Metric } from '../../stats/metrics/metric.js'
@@ -20,7 +20,7 @@ import { labelsOfOne, type SearchedMarkets, searchedTraders } from './traders.ke
 export interface Found {
   readonly trials: readonly Trial[]
   readonly scores: readonly Metric[]
-  readonly best: Candidate & { readonly number: number; readonly score: number }
+  readonly best: SearchPoint & { readonly number: number; readonly score: number }
   /** The winner on the first stretch of bars. */
   readonly winner: Trader
   /** What labelled the bars that the strategies read, where they read labels. */
@@ -33,7 +33,7 @@ export interface Found {
 /** What a search runs on. */
 export interface SearchGround extends SearchedMarkets {
   readonly spaces: readonly SearchedSpace[]
-  readonly start: readonly Candidate[]
+  readonly start: readonly SearchPoint[]
   readonly seed: number
   readonly signal: AbortSignal
   readonly elapsed: () => number
@@ -84,7 +84,7 @@ export async function* search(config: SearchConfig, ground: SearchGround): Async
       total: mostTrials(spaces, config.budget),
       note: 'candidates',
       path: 'strategies',
-      measure: (point: Candidate) => {
+      measure: (point: SearchPoint) => {
         const read = tradersOf(point)
         if (isLeft(read)) return read
         if (config.capture === 'signals') logs.push(...read.right.flatMap(logsOf))

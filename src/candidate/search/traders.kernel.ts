@@ -1,5 +1,5 @@
 import { type Either, isLeft, left, map, mapLeft, right, sequenceArray } from 'fp-ts/lib/Either.js'
-import { bytesOf } from '../../core/canonical/canonical-form.js'
+import { viewBytes } from '../../core/canonical/canonical-form.js'
 import { sha256 } from '../../core/canonical/content-key.js'
 import type { Params } from '../../core/space/dimension.js'
 import { type Slice, scoredFrom, scoredUntil } from '../../market/bars/bars.js'
@@ -10,7 +10,7 @@ import { inOneReading, scoredBySummary, summaryMetrics } from '../../portfolio/f
 import { signalKernel } from '../../portfolio/rules/kernel.js'
 import { stitched } from '../../portfolio/runs/stitch.kernel.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
-import type { Candidate } from '../../search/grid.js'
+import type { SearchPoint } from '../../search/grid.js'
 import type { Trial } from '../../search/trial.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
@@ -52,10 +52,10 @@ type Measure = (traders: readonly Trader[]) => TrialFigures
 
 /** The candidates of a search as traders, one a stretch of bars, on columns that they share. */
 export interface SearchedTraders {
-  readonly tradersOf: (candidate: Candidate) => Either<PhaseError, readonly Trader[]>
+  readonly tradersOf: (candidate: SearchPoint) => Either<PhaseError, readonly Trader[]>
   readonly measure: Measure
   /** Counts the columns of a candidate that was measured before, and computes none. */
-  readonly count: (candidate: Candidate) => Either<PhaseError, unknown>
+  readonly count: (candidate: SearchPoint) => Either<PhaseError, unknown>
   /** Distinct columns that the candidates so far have read, on the first stretch. */
   readonly columns: () => number
 }
@@ -114,7 +114,7 @@ const measurePooled = (
       trades: tradeCount(run.trades),
       scored_until,
       metrics: kept(metrics, score(objective, metrics)),
-      returns_hash: sha256(bytesOf(run.equity)),
+      returns_hash: sha256(viewBytes(run.equity)),
       moments: momentsOf(returnsOf(run.equity)),
       timing: { from, ...timing },
     }
@@ -200,7 +200,7 @@ export const searchedTraders = (
   }
   const ofEach =
     <A>(read: (grid: GridSignals, params: Params) => Either<StrategyFault, A>) =>
-    ({ strategy, params }: Candidate): Either<PhaseError, readonly ByInstrument<A>[]> => {
+    ({ strategy, params }: SearchPoint): Either<PhaseError, readonly ByInstrument<A>[]> => {
       const all: ByInstrument<A>[] = []
       for (const each of grids.get(strategy)!) {
         const found: (A | undefined)[] = []

@@ -1,11 +1,11 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
-import { bytesOf } from '../../core/canonical/canonical-form.js'
+import { viewBytes } from '../../core/canonical/canonical-form.js'
 import { sha256 } from '../../core/canonical/content-key.js'
 import { float } from '../../core/space/dimension.js'
 import type { KernelName } from '../../portfolio/rules/kernel.js'
 import type { MemberRun } from '../../portfolio/runs/ensemble.kernel.js'
 import { type Emission, isProgress } from '../../run/handler.js'
-import type { Candidate, StrategySpace } from '../../search/grid.js'
+import type { SearchPoint, StrategySpace } from '../../search/grid.js'
 import { simplexGrid, type Weights, weightings } from '../../search/simplex.kernel.js'
 import type { Trial } from '../../search/trial.js'
 import { ontoSimplex, type WeightRules, weightsRule } from '../../search/weights.kernel.js'
@@ -17,7 +17,7 @@ import type { Objective } from '../../stats/metrics/objective.js'
 import { scorableMetrics, score } from '../../stats/metrics/score.js'
 import { type AlgorithmConfig, algorithmOf } from './algorithm-config.js'
 import type { Ending } from './search-checkpoint.js'
-import { type Measured, type Stops, type Surroundings, searchLoop } from './search-loop.kernel.js'
+import { type Measured, type SearchSurroundings, type Stops, searchLoop } from './search-loop.kernel.js'
 
 /** A run of several members together. */
 export type JointRun = MemberRun & { readonly held: number }
@@ -101,7 +101,7 @@ export const jointTrial = (
       total_return: metrics.total_return,
       max_drawdown: metrics.max_drawdown,
     },
-    returns_hash: sha256(bytesOf(run.equity)),
+    returns_hash: sha256(viewBytes(run.equity)),
     moments: momentsOf(returnsOf(run.equity)),
   }
 }
@@ -113,7 +113,7 @@ export const jointTrial = (
  */
 export async function* weigh(
   weighing: Weighing,
-  surroundings: Surroundings,
+  surroundings: SearchSurroundings,
 ): AsyncGenerator<Emission<Weighed>> {
   const { members, limits, rule, algorithm, stops, seed, run } = weighing
   const measured = (weights: Weights): Measured => {
@@ -130,7 +130,7 @@ export async function* weigh(
   const again = ({ params }: Trial): Either<never, void> =>
     right(weighing.recall?.(Array.from({ length: members }, (_, i) => Number(params[weightName(i)]))))
   const common = { seed, note: 'weightings', path: 'weights', recall: again }
-  const weightsOf = ({ params }: Candidate): Weights =>
+  const weightsOf = ({ params }: SearchPoint): Weights =>
     ontoSimplex(
       Array.from({ length: members }, (_, i) => Number(params[weightName(i)])),
       limits,
@@ -161,7 +161,7 @@ export async function* weigh(
             space: [space],
             stops: { ...stops, budget },
             total: budget,
-            measure: (point: Candidate) => right(measured(weightsOf(point))),
+            measure: (point: SearchPoint) => right(measured(weightsOf(point))),
           },
           surroundings,
         )

@@ -2,7 +2,7 @@ import {
   checked,
   finite,
   integer,
-  optional,
+  optionalField,
   struct,
   type TypeOf,
   withDefault,
@@ -12,15 +12,15 @@ import { weightings } from '../../search/simplex.kernel.js'
 import type { AlgorithmConfig } from './algorithm-config.js'
 
 /** Limits of the weights, and the step of their grid. */
-export const weightsCodec = checked(
+export const weightLimitsCodec = checked(
   struct('weights', {
     step: withDefault(finite(0.001, 1), 0.05),
     min: withDefault(finite(0, 1), 0),
     max: withDefault(finite(0, 1), 1),
-    min_members: optional(integer(1)),
-    max_correlation: optional(finite(-1, 1)),
+    min_members: optionalField(integer(1)),
+    max_correlation: optionalField(finite(-1, 1)),
     /** Two layers: what the members of no regime have together; the rest is that of the regimes' members. */
-    base: optional(
+    base: optionalField(
       checked(
         struct('base layer', { min: withDefault(finite(0, 1), 0), max: withDefault(finite(0, 1), 1) }),
         ({ min, max }) => (min > max ? `min ${min} is above max ${max}` : undefined),
@@ -33,7 +33,7 @@ export const weightsCodec = checked(
 /** How weights are fitted: by which algorithm, within which limits, with how many trials at most. */
 export interface WeightsSearch {
   readonly algorithm: AlgorithmConfig
-  readonly weights: TypeOf<typeof weightsCodec>
+  readonly weights: TypeOf<typeof weightLimitsCodec>
   readonly budget?: number
 }
 

@@ -4,7 +4,7 @@ import { poolOf } from '../../threads/pool.js'
 import { runIn } from '../../threads/task-run.js'
 import type { Io } from '../io.js'
 import type { Job } from './job.js'
-import type { Judged } from './judged.js'
+import type { JudgedJob } from './judged.js'
 import type { JudgingTask } from './worker.js'
 
 /**
@@ -15,10 +15,10 @@ export const judgedBy = (
   jobs: readonly Job[],
   workers: number,
   { cwd }: Pick<Io, 'cwd'>,
-): Observable<Judged> =>
+): Observable<JudgedJob> =>
   new Observable((subscriber) => {
     const pool = poolOf(workers, ownModule('src/cli/calibration/worker'))
-    const judge = (job: Job): Promise<Judged> => runIn(pool, { job, cwd } satisfies JudgingTask)
+    const judge = (job: Job): Promise<JudgedJob> => runIn(pool, { job, cwd } satisfies JudgingTask)
     const judging = from(jobs).pipe(mergeMap(judge, workers)).subscribe(subscriber)
     return () => {
       judging.unsubscribe()

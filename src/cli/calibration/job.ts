@@ -3,8 +3,8 @@ import { memoryStore } from '../../store/memory-store.js'
 import { study } from '../../templates/study.js'
 import { type CliFailure, type Io, unable } from '../io.js'
 import { ready } from '../ready.js'
-import { type Drawn, marketOf } from './market.js'
-import { bestOf, type Outcome, outcomeOf } from './outcome.js'
+import { type MarketDraw, marketOf } from './market.js'
+import { bestOutcome, type MarketOutcome, outcomeOf } from './outcome.js'
 
 /** One market to be judged: plain data, so that it can be sent to a worker. */
 export interface Job {
@@ -14,7 +14,7 @@ export interface Job {
   /** The files of the user's libraries. */
   readonly library: readonly string[]
   readonly seed: number
-  readonly market: Drawn
+  readonly market: MarketDraw
   /** Studies of the market, one after another in one store. */
   readonly looks: number
   /** Settings that they take in turn. */
@@ -34,12 +34,12 @@ export const variant = (
 }
 
 /** Draws a market and runs the workflow on it, in memory: once, or several times in one store, of which the best counts. */
-export const judged = async (job: Job, io: Pick<Io, 'cwd'>): Promise<Either<CliFailure, Outcome>> => {
+export const judged = async (job: Job, io: Pick<Io, 'cwd'>): Promise<Either<CliFailure, MarketOutcome>> => {
   const { workflow, library, market, looks } = job
   const data = marketOf(market)
   if (isLeft(data)) return data
   const store = memoryStore()
-  const outcomes: Outcome[] = []
+  const outcomes: MarketOutcome[] = []
   for (const number of Array.from({ length: looks }, (_, k) => k)) {
     const { settings, seed } = variant(job, number)
     const prepared = await ready(workflow, settings, { library }, io)
@@ -53,5 +53,5 @@ export const judged = async (job: Job, io: Pick<Io, 'cwd'>): Promise<Either<CliF
       return left(unable(`a market of ${market.years} years cannot be judged`, outcome.left))
     outcomes.push(outcome.right)
   }
-  return right(bestOf(outcomes))
+  return right(bestOutcome(outcomes))
 }

@@ -9,7 +9,7 @@ import type { Ready } from '../ready.js'
 import { datasetAt, ENGINE } from '../world.js'
 import type { Job } from './job.js'
 import type { MarketKind } from './kinds.js'
-import { type Drawn, drawnKey } from './market.js'
+import { drawnKey, type MarketDraw } from './market.js'
 
 /** What is judged, and on which markets. */
 export interface JobOptions extends LibraryOptions, DataOptions {
@@ -34,7 +34,10 @@ export const workOf = ({ prepared: { plan, inputs }, bundle }: Ready): unknown =
 }
 
 /** The moves of the user's own bars. */
-export const ownMoves = async (options: DataOptions, io: Io): Promise<Either<CliFailure, Drawn['own']>> => {
+export const ownMoves = async (
+  options: DataOptions,
+  io: Io,
+): Promise<Either<CliFailure, MarketDraw['own']>> => {
   const data = await datasetAt(options, io)
   return isLeft(data) ? data : right({ hash: data.right.hash, moves: logMovesOf(data.right.bars) })
 }
@@ -45,10 +48,10 @@ export const jobsOf = (
   work: unknown,
   { set, library = [], markets, years, seed, sharpe, looks = 1, vary = [] }: JobOptions,
   kind: MarketKind,
-  own: Drawn['own'],
+  own: MarketDraw['own'],
 ): readonly Job[] =>
   Array.from({ length: markets }, (_, i) => {
-    const market: Drawn = {
+    const market: MarketDraw = {
       kind,
       seed: seed * 1_000_003 + i,
       years,

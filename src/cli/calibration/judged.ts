@@ -1,9 +1,9 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import type { CliFailure } from '../io.js'
-import type { Outcome } from './outcome.js'
+import type { MarketOutcome } from './outcome.js'
 
 /** What became of one job. */
-export interface Judged {
+export interface JudgedJob {
   readonly key: string
-  readonly outcome: Either<CliFailure, Outcome>
+  readonly outcome: Either<CliFailure, MarketOutcome>
 }

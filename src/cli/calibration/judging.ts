@@ -4,7 +4,7 @@ import { type CliFailure, type Io, unable } from '../io.js'
 import { stored } from '../world.js'
 import { judgedBy } from './crew.js'
 import type { Job } from './job.js'
-import type { Outcome } from './outcome.js'
+import type { MarketOutcome } from './outcome.js'
 
 /** How markets are judged: this many at once, and whether a person reads along. */
 export interface Judging {
@@ -18,7 +18,7 @@ const KIND = 'calibration'
 export const known = async (
   jobs: readonly Job[],
   store: Store,
-): Promise<Either<CliFailure, ReadonlyMap<string, Outcome>>> => {
+): Promise<Either<CliFailure, ReadonlyMap<string, MarketOutcome>>> => {
   const all = await stored(store.snapshots.ofKind(KIND))
   if (isLeft(all)) return all
   const wanted = new Set(jobs.map(({ key }) => key))
@@ -26,7 +26,7 @@ export const known = async (
     new Map(
       all.right.sound
         .filter(({ key }) => wanted.has(key))
-        .map(({ key, value }) => [key, value as Outcome] as const),
+        .map(({ key, value }) => [key, value as MarketOutcome] as const),
     ),
   )
 }
@@ -34,7 +34,7 @@ export const known = async (
 /** Judges the markets that the store does not know, each kept as soon as it is done; `false` where the user stopped it. */
 const judgeRest = (
   jobs: readonly Job[],
-  done: Map<string, Outcome>,
+  done: Map<string, MarketOutcome>,
   store: Store,
   options: Judging,
   io: Io,
@@ -84,11 +84,11 @@ const judgeRest = (
  */
 export const allJudged = async (
   jobs: readonly Job[],
-  before: ReadonlyMap<string, Outcome>,
+  before: ReadonlyMap<string, MarketOutcome>,
   store: Store,
   options: Judging,
   io: Io,
-): Promise<Either<CliFailure, ReadonlyMap<string, Outcome> | undefined>> => {
+): Promise<Either<CliFailure, ReadonlyMap<string, MarketOutcome> | undefined>> => {
   const done = new Map(before)
   const isWhole = await judgeRest(jobs, done, store, options, io)
   return isLeft(isWhole) ? isWhole : right(isWhole.right ? done : undefined)

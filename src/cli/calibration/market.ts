@@ -16,7 +16,7 @@ const moods = (drift: number) => Object.entries(SDS).map(([name, sd]) => ({ name
 const BLOCK = 20
 
 /** What market is drawn; `sharpe_ratio` is that of the planted edge. Own bars come as moves, with their hash for keys. */
-export interface Drawn {
+export interface MarketDraw {
   readonly kind: MarketKind
   readonly seed: number
   readonly years: number
@@ -25,7 +25,7 @@ export interface Drawn {
 }
 
 /** All that the bars of a market depend on, as it stands in keys. */
-export const drawnKey = ({ own, ...drawn }: Drawn): unknown => ({
+export const drawnKey = ({ own, ...drawn }: MarketDraw): unknown => ({
   ...drawn,
   moods: SDS,
   ...(own === undefined ? {} : { own: own.hash, block: BLOCK }),
@@ -51,7 +51,13 @@ const garchMoves = (seed: number, bars: number): LogMoves => {
 }
 
 /** The market's daily bars, from 2000-01-03 on. */
-export const marketOf = ({ kind, seed, years, sharpe_ratio, own }: Drawn): Either<CliFailure, Dataset> => {
+export const marketOf = ({
+  kind,
+  seed,
+  years,
+  sharpe_ratio,
+  own,
+}: MarketDraw): Either<CliFailure, Dataset> => {
   const bars = Math.round(years * WEEKDAYS_A_YEAR)
   const plain = { seed, bars, regimes: moods(0) }
   const edge = { fast: 10, slow: 50, sharpe_ratio }

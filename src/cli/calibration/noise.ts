@@ -2,13 +2,13 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { isRecord } from '../../core/codec/codec.js'
 import { showDataError } from '../../market/bars/data-error.js'
 import { type Dataset, dataset } from '../../market/bars/dataset.js'
-import { resampledBars } from '../../market/synthetic/resampled.kernel.js'
+import { bootstrappedBars } from '../../market/synthetic/resampled.kernel.js'
 import { showPhaseError } from '../../run/phase-error.js'
 import type { Study } from '../../templates/study.js'
 import { partsOf } from '../../workflow/fold.js'
 import type { Template } from '../../workflow/template.js'
 import { expressionsIn } from '../../workflow/templated.js'
-import { type Node, type PhaseNode, workflowNode } from '../../workflow/workflow.js'
+import { type PhaseNode, type WorkflowNode, workflowNode } from '../../workflow/workflow.js'
 import { type CliFailure, unable } from '../io.js'
 
 /** Bars of a block of own moves. */
@@ -24,7 +24,7 @@ export const noiseMarket = (own: Dataset, seed: number): Either<CliFailure, Data
       tell_moves: false,
       ...(typeof periods_per_year === 'number' ? { periods_per_year } : {}),
     },
-    resampledBars(bars, BLOCK, seed),
+    bootstrappedBars(bars, BLOCK, seed),
   )
   return isLeft(made) ? left(unable(showDataError(made.left))) : made
 }
@@ -43,7 +43,7 @@ const searchIn = (phase: PhaseNode): PhaseNode | undefined => {
     : undefined
 }
 
-const searches = (node: Node): readonly PhaseNode[] => {
+const searches = (node: WorkflowNode): readonly PhaseNode[] => {
   const own = node._tag === 'Phase' ? searchIn(node) : undefined
   return own === undefined ? partsOf(node).flatMap(searches) : [own]
 }
@@ -62,13 +62,13 @@ export const searchOf = (
 }
 
 /** The best score of a search, and of what; absent where no trial has one. */
-export interface Best {
+export interface BestScore {
   readonly score: number
   readonly trials: number
 }
 
 /** What the one phase of a study found. */
-export const bestIn = ({ phases }: Study): Either<CliFailure, Best | undefined> => {
+export const bestTrial = ({ phases }: Study): Either<CliFailure, BestScore | undefined> => {
   const [outcome] = Object.values(phases)
   if (outcome?._tag === 'Left')
     return outcome.left._tag === 'Failed' ? right(undefined) : left(unable(showPhaseError(outcome.left)))

@@ -5,7 +5,7 @@ import { showPhaseError } from '../../run/phase-error.js'
 import type { Study } from '../../templates/study.js'
 
 /** What a workflow said of one market: its verdict's rules, or why it gave none. */
-export interface Outcome {
+export interface MarketOutcome {
   readonly supported: boolean
   /** The outcome of a verdict that is not supported, or what failed. */
   readonly because: readonly string[]
@@ -23,7 +23,7 @@ const held = (value: unknown): Verdict | undefined =>
  * The verdict of a study: that of its result, else of the last phase that gave one. A study without one, because a phase
  * found nothing, supports nothing. Errors: the workflow has no verdict to give, or does not fit the market.
  */
-export const outcomeOf = ({ result, phases }: Study): Either<string, Outcome> => {
+export const outcomeOf = ({ result, phases }: Study): Either<string, MarketOutcome> => {
   const own = held(result)
   const last = Object.values(phases)
     .flatMap((outcome) =>
@@ -53,7 +53,7 @@ export const outcomeOf = ({ result, phases }: Study): Either<string, Outcome> =>
 }
 
 /** The best of several studies of one market: the first that is supported, else the first. */
-export const bestOf = (outcomes: readonly Outcome[]): Outcome =>
+export const bestOutcome = (outcomes: readonly MarketOutcome[]): MarketOutcome =>
   outcomes.find(({ supported }) => supported) ??
   outcomes[0] ?? { supported: false, because: ['no study was made'] }
 
@@ -79,14 +79,14 @@ export const shareOf = (count: number, of: number): Share => {
 }
 
 /** What some markets said: how many verdicts were `supported` and `refuted`, and the reasons of those that were not supported. */
-export interface Tally {
+export interface OutcomeTally {
   readonly supported: Share
   readonly refuted: Share
   readonly because: Readonly<Record<string, number>>
 }
 
 /** Counts what some markets said. */
-export const tallyOf = (outcomes: readonly Outcome[]): Tally => ({
+export const tallyOf = (outcomes: readonly MarketOutcome[]): OutcomeTally => ({
   supported: shareOf(outcomes.filter(({ supported }) => supported).length, outcomes.length),
   refuted: shareOf(outcomes.filter(({ because }) => because.includes('refuted')).length, outcomes.length),
   because: Object.fromEntries(

@@ -15,7 +15,7 @@ import { csv, equityCsv, tradeRows } from '../text/columns.js'
 import { universeAt } from '../universe.js'
 import { ENGINE } from '../world.js'
 import { type Files, filesWritten } from '../written.js'
-import { type BacktestOptions, configOf, refusal, strategyAt } from './backtest.js'
+import { type BacktestFlags, configOf, refusal, strategyAt } from './backtest.js'
 
 /** The trades with their symbols, and bars as times of the instrument's own. */
 const rowsOf = (
@@ -39,7 +39,7 @@ const tableOf = (rows: readonly Readonly<Record<string, unknown>>[]): string =>
 /** Runs a strategy, or orders by symbol, on every instrument of a pattern in one account, and prints it next to equal-weight buy and hold. */
 export const backtestUniverse = async (
   data: string,
-  options: BacktestOptions,
+  options: BacktestFlags,
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
   const found = await strategyAt(options, io)

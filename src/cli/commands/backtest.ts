@@ -26,10 +26,10 @@ import { applySettings, rangeIn, readPairs } from '../settings.js'
 import { type NamedIn, strategiesAt } from '../strategy-flag.js'
 import { equityCsv, tradeRows, tradesCsv } from '../text/columns.js'
 import { datasetAt, ENGINE } from '../world.js'
-import { type Files, filesWritten, written } from '../written.js'
+import { type Files, filesWritten, writtenFile } from '../written.js'
 
 /** The flags of a backtest. */
-export interface BacktestOptions extends DataOptions {
+export interface BacktestFlags extends DataOptions {
   readonly strategy?: string
   readonly beyondBounds?: boolean
   readonly model?: string
@@ -77,7 +77,7 @@ const MISSING =
 
 /** What a backtest trades, as its config writes it. */
 export const tradedIn = (
-  options: BacktestOptions,
+  options: BacktestFlags,
   { strategies: [named] }: NamedIn,
   params: Params,
   io: Io,
@@ -107,12 +107,12 @@ export const boundsAllowed = ({
 export type BacktestedConfig = StrategyRun | OrdersRun | MachineRun
 
 /** What `--strategy` of a command that runs one names. */
-export const strategyAt = (options: BacktestOptions, io: Io): Promise<Either<CliFailure, NamedIn>> =>
+export const strategyAt = (options: BacktestFlags, io: Io): Promise<Either<CliFailure, NamedIn>> =>
   strategiesAt(options.strategy === undefined ? [] : [options.strategy], options, io)
 
 /** The config that the flags of a backtest say. */
 export const configOf = (
-  options: BacktestOptions,
+  options: BacktestFlags,
   named: NamedIn,
   io: Io,
 ): Either<CliFailure, BacktestedConfig> => {
@@ -157,7 +157,7 @@ interface Done {
   readonly dataset: Dataset
   readonly evaluation: Evaluation
 }
-const done = async (options: BacktestOptions, io: Io): Promise<Either<CliFailure, Done>> => {
+const done = async (options: BacktestFlags, io: Io): Promise<Either<CliFailure, Done>> => {
   if (options.symbols !== undefined)
     return left(
       wrongCall(
@@ -180,7 +180,7 @@ const done = async (options: BacktestOptions, io: Io): Promise<Either<CliFailure
 
 /** Runs one strategy, prints its metrics next to buy and hold, and writes trades and equity where asked. */
 export const backtestCommand = async (
-  options: BacktestOptions,
+  options: BacktestFlags,
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
   const made = await done(options, io)
@@ -209,7 +209,7 @@ export const backtestCommand = async (
 
 /** Captures a strategy's signals into a file that `replay` takes. */
 export const captureCommand = async (
-  options: BacktestOptions & { readonly output: string },
+  options: BacktestFlags & { readonly output: string },
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
   const made = await done(options, io)
@@ -225,7 +225,7 @@ export const captureCommand = async (
     }),
   )
   if (isLeft(bytes)) return left(unable(`the signals hold ${bytes.left.because}`))
-  const put = written(options.output, bytes.right, io)
+  const put = writtenFile(options.output, bytes.right, io)
   if (isLeft(put)) return put
   const [log] = evaluation.logs
   const document = {

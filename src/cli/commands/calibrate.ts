@@ -6,7 +6,7 @@ import type { Job } from '../calibration/job.js'
 import { type JobOptions, jobsOf, ownMoves, workOf } from '../calibration/jobs.js'
 import { allJudged, known } from '../calibration/judging.js'
 import { MARKETS, type MarketKind } from '../calibration/kinds.js'
-import { type Share, type Tally, tallyOf } from '../calibration/outcome.js'
+import { type OutcomeTally, type Share, tallyOf } from '../calibration/outcome.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
 import { ready } from '../ready.js'
 import { withStore } from '../world.js'
@@ -26,7 +26,7 @@ const row = (name: string, { count, of, share, low, high }: Share, means: string
   `[${percent(low, 0)}, ${percent(high, 0)}]`,
   means,
 ]
-const reasons = (name: string, { because }: Tally): string =>
+const reasons = (name: string, { because }: OutcomeTally): string =>
   `  ${name}: ${
     Object.entries(because)
       .map(([rule, times]) => `${rule} (${times})`)
@@ -64,7 +64,7 @@ export const calibrateCommand = async (
     if (isLeft(all)) return all
     const done = all.right
     if (done === undefined) return right(EXIT.cancelled)
-    const tally = (some: readonly Job[]): Tally =>
+    const tally = (some: readonly Job[]): OutcomeTally =>
       tallyOf(
         some.flatMap(({ key }) => {
           const outcome = done.get(key)
@@ -73,7 +73,7 @@ export const calibrateCommand = async (
       )
     const tallies = rows.map((one) => ({ kind: one.kind, tally: tally(one.jobs) }))
     const { markets, years, sharpe, seed } = options
-    const of = (kind: MarketKind): Tally | undefined => tallies.find((one) => one.kind === kind)?.tally
+    const of = (kind: MarketKind): OutcomeTally | undefined => tallies.find((one) => one.kind === kind)?.tally
     if (options.json)
       io.out(
         jsonText({

@@ -20,11 +20,11 @@ import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable } from 
 import { isModule } from '../library-file.js'
 import { isPattern } from '../pattern.js'
 import { readPairs } from '../settings.js'
-import { type Source, sourceOf } from '../source.js'
+import { sourceOf, type TemplateSource } from '../source.js'
 import { universeAt } from '../universe.js'
 import { datasetAt } from '../world.js'
 
-export interface CheckOptions extends DataOptions {
+export interface CheckFlags extends DataOptions {
   readonly param: readonly string[]
   readonly runs: number
   readonly seed: number
@@ -34,7 +34,7 @@ export interface CheckOptions extends DataOptions {
   readonly json: boolean
 }
 
-const lawOptions = ({ law, path, runs, seed, strict }: CheckOptions) => ({
+const lawOptions = ({ law, path, runs, seed, strict }: CheckFlags) => ({
   runs,
   seed,
   strict,
@@ -47,7 +47,7 @@ const quoted = (text: string): string =>
 
 /** The command that makes one case again. */
 const replayOf =
-  (target: string, { data, seed, runs, param }: CheckOptions) =>
+  (target: string, { data, seed, runs, param }: CheckFlags) =>
   (law: string, path: string): string =>
     [
       'regimen check',
@@ -69,7 +69,7 @@ interface Checked {
 const onOne = async (
   target: string,
   params: Params,
-  options: CheckOptions,
+  options: CheckFlags,
   io: Io,
 ): Promise<Either<CliFailure, Checked>> => {
   const dataset = await datasetAt(options, io)
@@ -97,7 +97,7 @@ const onSeveral = async (
   target: string,
   params: Params,
   pattern: string,
-  options: CheckOptions,
+  options: CheckFlags,
   io: Io,
 ): Promise<Either<CliFailure, Checked>> => {
   const all = await universeAt(pattern, options, io)
@@ -130,7 +130,10 @@ const WORKFLOW_KEYS = [
 ]
 
 /** The workflow or template that a target names, if it names one. */
-const workflowAt = async (target: string, io: Io): Promise<Either<CliFailure, Source> | undefined> => {
+const workflowAt = async (
+  target: string,
+  io: Io,
+): Promise<Either<CliFailure, TemplateSource> | undefined> => {
   const [file = ''] = target.split('#')
   const path = resolve(io.cwd, file)
   if (/\.(ya?ml|json)$/.test(file) && existsSync(path)) {
@@ -148,9 +151,9 @@ const workflowAt = async (target: string, io: Io): Promise<Either<CliFailure, So
 
 /** A workflow on the given bars; parameters are its inputs. */
 const onWorkflow = async (
-  { template, tell }: Source,
+  { template, tell }: TemplateSource,
   params: Params,
-  options: CheckOptions,
+  options: CheckFlags,
   io: Io,
 ): Promise<Either<CliFailure, Checked>> => {
   const dataset = await datasetAt(options, io)
@@ -173,7 +176,7 @@ const onWorkflow = async (
 /** Puts a target to the laws, on the given bars and on made-up markets; exit code 1 where one is broken. */
 export const checkCommand = async (
   target: string,
-  options: CheckOptions,
+  options: CheckFlags,
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
   const params = readPairs('--param', options.param)

@@ -20,7 +20,7 @@ import { actedOn } from '../actions.js'
 import { type DataOptions, fileAt, fileBars, sourceOptions, told } from '../bars.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
 import { sessionOptions } from '../session.js'
-import { written } from '../written.js'
+import { writtenFile } from '../written.js'
 
 interface CheckOptions extends DataOptions {
   readonly json: boolean
@@ -143,7 +143,7 @@ export const dataConvertCommand = async (
   const acted = isLeft(read) ? read : actedOn(read.right, path.right, options, io)
   const made = isLeft(acted) ? acted : putTogether(acted.right, options.bars)
   if (isLeft(made)) return made
-  const put = written(to, await contentOf(made.right, format, to), io)
+  const put = writtenFile(to, await contentOf(made.right, format, to), io)
   if (isLeft(put)) return put
   io.err(`${datasetLine({ ...made.right, name: to })}\n`)
   for (const warning of warningsIn(made.right.notes)) io.err(`! ${warning}\n`)

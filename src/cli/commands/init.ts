@@ -11,7 +11,7 @@ import {
   SCHEMA,
   STRATEGY_IMPORT,
   strategyText,
-  studyText,
+  studyModule,
 } from '../project/files.js'
 import { regimenFor, toolsFor } from '../project/package.js'
 
@@ -68,7 +68,7 @@ const newWorkflow = (name: string, io: Io): Either<CliFailure, ExitCode> => {
   const path = resolve(io.cwd, file)
   if (existsSync(path)) return left(wrongCall(`${file} is there already`))
   mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, isTypescript ? studyText(camel(name)) : documentText(name, SCHEMA))
+  writeFileSync(path, isTypescript ? studyModule(camel(name)) : documentText(name, SCHEMA))
   io.err(`${file} · try: regimen plan ${file}, regimen run ${file}\n`)
   return right(EXIT.succeeded)
 }

@@ -3,7 +3,7 @@ import { counted, number, percent } from '../../stats/metrics/metric-text.js'
 import { type Histogram, histogramOf } from '../../stats/returns/histogram.js'
 import { study } from '../../templates/study.js'
 import type { DataOptions } from '../bars.js'
-import { BLOCK, bestIn, noiseMarket, searchOf } from '../calibration/noise.js'
+import { BLOCK, bestTrial, noiseMarket, searchOf } from '../calibration/noise.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable } from '../io.js'
 import type { LibraryOptions } from '../library-flag.js'
 import { ready } from '../ready.js'
@@ -52,7 +52,7 @@ const luckOf = async (
   for (const i of Array.from({ length: options.markets }, (_, k) => k)) {
     const data = noiseMarket(own, options.seed * 1_000_003 + i)
     if (isLeft(data)) return data
-    const found = bestIn(
+    const found = bestTrial(
       await study(alone, { ...options.parts, inputs, data: data.right, seed: options.seed }),
     )
     if (isLeft(found)) return found
@@ -89,7 +89,7 @@ export const noiseCommand = async (
   if (isLeft(own)) return own
   const parts = { library: prepared.right.bundle.own, workers: 0, resamples: 0 }
   const seed = { inputs, seed: options.seed, ...parts }
-  const mine = bestIn(await study(search.alone, { ...seed, data: own.right }))
+  const mine = bestTrial(await study(search.alone, { ...seed, data: own.right }))
   if (isLeft(mine)) return mine
   if (mine.right === undefined) return left(unable(`${search.name} finds nothing on ${own.right.name}`))
   const { score: winner, trials } = mine.right

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { lastValueFrom, tap } from 'rxjs'
 import { trialsKept } from '../../candidate/search/search-checkpoint.js'
-import { identityOf, type MarketServices, servicesOn } from '../../candidate/services.js'
+import { dataIdentity, type MarketServices, servicesOn } from '../../candidate/services.js'
 import { table } from '../../core/text-table.js'
 import type { Dataset } from '../../market/bars/dataset.js'
 import { dataOf } from '../../market/universe/data.js'
@@ -23,11 +23,11 @@ import type { DataOptions } from '../bars.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
 import type { LibraryOptions } from '../library-flag.js'
 import { type Ready, ready } from '../ready.js'
-import { moduleIn, placesOf, type Source } from '../source.js'
+import { moduleIn, placesOf, type TemplateSource } from '../source.js'
 import { datasetAt, ENGINE, misplacedStore, stored, withView } from '../world.js'
 
 /** The flags of a plan. */
-export interface PlanOptions extends DataOptions {
+export interface PlanFlags extends DataOptions {
   readonly set: readonly string[]
   readonly store: string
   readonly seed: number
@@ -104,7 +104,7 @@ const previews = async (
   const env = memoryEnv({
     handlers: dry(handlersOf(bundle), (trials) => counted.push(trials)),
     services: servicesOn(dataset, earlier),
-    identity: identityOf(dataset),
+    identity: dataIdentity(dataset),
     seed,
     engine: ENGINE,
     store: reading,
@@ -140,7 +140,7 @@ const showTrials = ({ trials, at_most, made }: Trials): string =>
   ].join(', ')
 
 /** A fault that a dry run found: its lines in the file where it stands in one. */
-const faultText = (source: Source, path: string, error: PhaseError): readonly string[] => {
+const faultText = (source: TemplateSource, path: string, error: PhaseError): readonly string[] => {
   const places = placesOf(source, path, error)
   return places.length > 0 ? places : [`✖ ${path}: ${showPhaseError(error)}`]
 }
@@ -154,7 +154,7 @@ const sayRunsModule = (what: string, io: Io): void => {
 /** Says what a run would do: the phases that it may reach, which of them are certain, their trials, and what is stored. */
 export const planCommand = async (
   what: string,
-  options: PlanOptions,
+  options: PlanFlags,
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
   sayRunsModule(what, io)

@@ -4,7 +4,7 @@ import { number, percent } from '../../stats/metrics/metric-text.js'
 import type { Job } from '../calibration/job.js'
 import { type JobOptions, jobsOf, workOf } from '../calibration/jobs.js'
 import { allJudged, known } from '../calibration/judging.js'
-import { type Outcome, type Share, tallyOf } from '../calibration/outcome.js'
+import { type MarketOutcome, type Share, tallyOf } from '../calibration/outcome.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
 import { ready } from '../ready.js'
 import { withStore } from '../world.js'
@@ -44,8 +44,8 @@ interface PowerRow {
 /** What the outcomes of markets without and with an edge say of some number of years. */
 export const powerRow = (
   years: number,
-  without: readonly Outcome[],
-  having: readonly Outcome[],
+  without: readonly MarketOutcome[],
+  having: readonly MarketOutcome[],
 ): PowerRow => {
   const edges = having.flatMap(({ edge }) => (edge === undefined ? [] : [edge]))
   const realised = mean(edges.map(({ ratio }) => ratio))
@@ -116,7 +116,7 @@ export const powerCommand = async (
     if (isLeft(all)) return all
     const done = all.right
     if (done === undefined) return right(EXIT.cancelled)
-    const outcomes = (some: readonly Job[]): readonly Outcome[] =>
+    const outcomes = (some: readonly Job[]): readonly MarketOutcome[] =>
       some.flatMap(({ key }) => {
         const outcome = done.get(key)
         return outcome === undefined ? [] : [outcome]

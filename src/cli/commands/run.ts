@@ -8,7 +8,7 @@ import type { RunEvent } from '../../run/event.js'
 import type { Handlers } from '../../run/handler.js'
 import { counted } from '../../stats/metrics/metric-text.js'
 import type { DataOptions } from '../bars.js'
-import { type Execution, execute, type Watcher } from '../execute.js'
+import { type EndedRun, execute, type Watcher } from '../execute.js'
 import { STORE_DIRECTORY } from '../flags.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
 import { type OtherTrials, otherTrials } from '../other-trials.js'
@@ -19,7 +19,7 @@ import { dataMemo } from '../run-memo.js'
 import { placesOf } from '../source.js'
 import { differencesText } from '../text/difference.js'
 import { headerText } from '../text/header.js'
-import { studyText } from '../text/study.js'
+import { studySections } from '../text/study.js'
 import { type Verified, verifyingOf } from '../verification.js'
 import { VERSION } from '../version.js'
 import { datasetAt, misplacedStore, withStore } from '../world.js'
@@ -78,7 +78,7 @@ const outcomeOf = ({ state, error, because }: PhaseState): unknown =>
       ? { _tag: 'Skipped', because }
       : { _tag: 'Ran', cached: state === 'cached' }
 
-const documentOf = ({ run, state, damage }: Execution, verified: Verified | undefined): unknown => ({
+const documentOf = ({ run, state, damage }: EndedRun, verified: Verified | undefined): unknown => ({
   run,
   status: state.status,
   ...(verified === undefined ? {} : { verified }),
@@ -106,7 +106,7 @@ const chose = ({ status, phases }: RunState): boolean =>
   )
 
 const endText = (
-  { run, state }: Execution,
+  { run, state }: EndedRun,
   others: ReadonlyMap<string, OtherTrials>,
   handlers: Handlers<MarketServices>,
   { store, data }: RunOptions,
@@ -116,7 +116,7 @@ const endText = (
   const ended = Object.values(state.phases)
   const cached = ended.filter((phase) => phase.state === 'cached').length
   return [
-    ...(state.status === 'succeeded' ? studyText(state, others, handlers) : []),
+    ...(state.status === 'succeeded' ? studySections(state, others, handlers) : []),
     '',
     `${state.status} · ${cached} of ${ended.length} phases cached · store ${store} · try: regimen show ${run}${where}${chose(state) ? `, regimen replay ${run}${where}${bars} --set costs.rate=0` : ''}`,
   ]

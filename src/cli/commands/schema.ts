@@ -1,7 +1,7 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { workflowSchema } from '../../templates/workflow-schema.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
-import { written } from '../written.js'
+import { writtenFile } from '../written.js'
 
 /** Prints the JSON Schema of workflow documents, or writes it to a file. */
 export const schemaCommand = ({ out }: { readonly out?: string }, io: Io): Either<CliFailure, ExitCode> => {
@@ -10,6 +10,6 @@ export const schemaCommand = ({ out }: { readonly out?: string }, io: Io): Eithe
     io.out(text)
     return right(EXIT.succeeded)
   }
-  const put = written(out, text, io)
+  const put = writtenFile(out, text, io)
   return isLeft(put) ? put : right(EXIT.succeeded)
 }

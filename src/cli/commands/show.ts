@@ -10,10 +10,10 @@ import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.j
 import { runEventsIn } from '../known-work.js'
 import { handlersOfRun } from '../library-file.js'
 import { lookAt, type Onlooker, oneRun, type SeenRun, type SeenStatus, seenStatus } from '../onlooker.js'
-import { memoOf, phasesOf } from '../run-memo.js'
+import { memoOf, phasesOfRun } from '../run-memo.js'
 import { withValues } from '../run-values.js'
 import { progressText } from '../text/phase-line.js'
-import { studyText } from '../text/study.js'
+import { studySections } from '../text/study.js'
 import { type StoreOptions, sayDamage } from './runs.js'
 
 /** How many trials of the open phases the store keeps: an interrupted search goes on after them. */
@@ -42,7 +42,7 @@ const expectedEnd = ({ header, entries, isLive }: SeenRun, { runs }: Onlooker): 
     (one) => one.header.workflow === header.workflow && one.header.run !== header.run,
   )
   const past = pastDurations(others.map((one) => runEventsIn(one.entries)))
-  const status = statusOf(header, runEventsIn(entries), phasesOf(header), past)
+  const status = statusOf(header, runEventsIn(entries), phasesOfRun(header), past)
   return isLive ? (status.estimated_completion ?? null) : null
 }
 
@@ -103,7 +103,7 @@ const printed = async (
       io.err(`${line}\n`)
     if (results) {
       const handlers = await handlersOfRun(memoOf(found.right.header)?.modules ?? [], options, io)
-      for (const line of studyText(await withValues(state, onlooker.store), new Map(), handlers))
+      for (const line of studySections(await withValues(state, onlooker.store), new Map(), handlers))
         io.err(`${line}\n`)
     }
     sayDamage(onlooker.damage, io)

@@ -6,7 +6,7 @@ import { count, counted } from '../../stats/metrics/metric-text.js'
 import { compacted, fileBlobs, levelKeyValue, type OpenLevel, openLevel } from '../../store/level-store.js'
 import { databaseView } from '../../store/store-view.js'
 import { exportRun, importRun } from '../../store/upkeep/bundle.js'
-import { collect } from '../../store/upkeep/collect.js'
+import { collectGarbage } from '../../store/upkeep/collect.js'
 import { repairStore } from '../../store/upkeep/repair.js'
 import { sizeOfStore } from '../../store/upkeep/size.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
@@ -53,7 +53,7 @@ const withLevel = async <A>(
 }
 
 /** Verifies every record of a store without changing it. Exit code 1 where something is damaged. */
-export const checkCommand = async (options: StoreOptions, io: Io): Done => {
+export const storeCheckCommand = async (options: StoreOptions, io: Io): Done => {
   const directory = directoryOf(options, io)
   if (isLeft(directory)) return directory
   const checked = await checkedApart(directory.right)
@@ -111,7 +111,7 @@ export const collectCommand = async (options: CollectOptions, io: Io): Done => {
       ...(budget === undefined ? {} : { budget }),
       ...(forgetTrials === undefined ? {} : { forget_trials: forgetTrials }),
     }
-    const gone = await collect(directory, values, blobs, rules, dryRun)
+    const gone = await collectGarbage(directory, values, blobs, rules, dryRun)
     if (!dryRun) await compacted(database)
     if (options.json) io.out(jsonText({ ...gone, dry_run: dryRun }))
     else

@@ -19,10 +19,10 @@ import type { NamedIn } from '../strategy-flag.js'
 import { csv, equityCsv, tradeRows, tradesCsv } from '../text/columns.js'
 import { datasetAt, ENGINE } from '../world.js'
 import { type Files, filesWritten } from '../written.js'
-import { type BacktestOptions, boundsAllowed, configOf, refusal, strategyAt } from './backtest.js'
+import { type BacktestFlags, boundsAllowed, configOf, refusal, strategyAt } from './backtest.js'
 
 /** The flags of trading on paper. */
-export interface TradeOptions extends Omit<BacktestOptions, 'orders'> {
+export interface TradeFlags extends Omit<BacktestFlags, 'orders'> {
   readonly duration?: string
   readonly batch: number
   readonly events?: string
@@ -47,11 +47,7 @@ const spanOf = (text: string): Either<CliFailure, number> => {
 
 const isMonitor = (setting: string): boolean => setting.startsWith('monitor.')
 
-const liveConfigOf = (
-  options: TradeOptions,
-  named: NamedIn,
-  io: Io,
-): Either<CliFailure, LiveTradingConfig> => {
+const liveConfigOf = (options: TradeFlags, named: NamedIn, io: Io): Either<CliFailure, LiveTradingConfig> => {
   const run = configOf({ ...options, set: options.set.filter((setting) => !isMonitor(setting)) }, named, io)
   if (isLeft(run)) return run
   if (!('strategy' in run.right)) return left(wrongCall('live trading takes a --strategy'))
@@ -95,7 +91,7 @@ const documentOf = (outcome: LiveOutcome, config: LiveTradingConfig): unknown =>
   key: keyOfTrading(outcome, config),
 })
 
-const filesOf = (options: TradeOptions, outcome: LiveOutcome, dataset: Dataset): Files => {
+const filesOf = (options: TradeFlags, outcome: LiveOutcome, dataset: Dataset): Files => {
   const { from_bar, to_bar } = outcome.span
   const time = dataset.bars.time.subarray(from_bar, to_bar)
   return [
@@ -106,7 +102,7 @@ const filesOf = (options: TradeOptions, outcome: LiveOutcome, dataset: Dataset):
 }
 
 /** Trades one strategy on paper over a replayed feed; an interrupt ends it with what stands. */
-export const tradeCommand = async (options: TradeOptions, io: Io): Promise<Either<CliFailure, ExitCode>> => {
+export const tradeCommand = async (options: TradeFlags, io: Io): Promise<Either<CliFailure, ExitCode>> => {
   const named = await strategyAt(options, io)
   if (isLeft(named)) return named
   const config = liveConfigOf(options, named.right, io)

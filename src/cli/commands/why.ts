@@ -9,7 +9,14 @@ import { showPhaseError } from '../../run/phase-error.js'
 import type { Artifact } from '../../store/artifact.js'
 import type { Store } from '../../store/store.js'
 import type { DataOptions } from '../bars.js'
-import { type AccountAt, accountAt, membersAt, regimeAt, type Traded, tradedAt } from '../decision.js'
+import {
+  type AccountAt,
+  accountAtBar,
+  membersAt,
+  regimeAt,
+  type TradedChoice,
+  tradedAt,
+} from '../decision.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
 import { runEventsIn } from '../known-work.js'
 import { bundleOfRun } from '../library-file.js'
@@ -39,7 +46,7 @@ const barOf = ({ bars: { time } }: Dataset, at: string): Either<CliFailure, numb
 }
 
 const accountOf = async (
-  { result, from_bar }: Traded,
+  { result, from_bar }: TradedChoice,
   bar: number,
   { bars }: Dataset,
   { artifacts }: Store,
@@ -51,7 +58,7 @@ const accountOf = async (
   if (isLeft(trades)) return left(unable(showPhaseError(trades.left)))
   if (isLeft(equity)) return left(unable(showPhaseError(equity.left)))
   return right(
-    accountAt(trades.right, equity.right[bar - from_bar + 1] ?? Number.NaN, bars.close[bar] ?? 0, bar),
+    accountAtBar(trades.right, equity.right[bar - from_bar + 1] ?? Number.NaN, bars.close[bar] ?? 0, bar),
   )
 }
 

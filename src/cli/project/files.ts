@@ -71,7 +71,7 @@ export const STRATEGY_IMPORT =
   "import { close, crossesBelow, gt, int, rsi, sma, strategy } from 'regimen/strategy'\n"
 
 /** A workflow in TypeScript: a search, then windows that it did not see. */
-export const studyText = (name: string): string =>
+export const studyModule = (name: string): string =>
   lines(
     "import { from, optimization, sequence, validation } from 'regimen'",
     "import { pullback } from './strategies.js'",
@@ -170,7 +170,7 @@ export const projectFiles = (project: Project): readonly ProjectFile[] => [
   ['package.json', manifest(project)],
   ['tsconfig.json', TSCONFIG],
   ['strategies.ts', `${STRATEGY_IMPORT}\n${strategyText('pullback', 'pullback')}`],
-  ['study.ts', studyText('study')],
+  ['study.ts', studyModule('study')],
   ['study.yaml', documentText('search_then_validate', SCHEMA)],
   ['test/strategies.test.ts', TEST],
   ['README.md', README(project)],

@@ -8,10 +8,10 @@ import { headlineOf } from '../headline.js'
 import { runEventsIn } from '../known-work.js'
 import type { Onlooker, SeenRun } from '../onlooker.js'
 import { commandText } from '../report-file.js'
-import { memoOf, phasesOf } from '../run-memo.js'
+import { memoOf, phasesOfRun } from '../run-memo.js'
 import { withValues } from '../run-values.js'
 import { eventLine } from '../text/event.js'
-import { studyText } from '../text/study.js'
+import { studySections } from '../text/study.js'
 import { phaseRow, runRow } from './run-row.js'
 
 /** What the phases of a run's workflow took in its other runs. */
@@ -49,7 +49,7 @@ export const runView = async (seen: SeenRun, onlooker: Onlooker, now: number): P
   const { header, entries, isLive } = seen
   const events = runEventsIn(entries)
   const state = await withValues(stateOf(events), onlooker.store)
-  const expected = isLive ? estimate(state, phasesOf(header), pastOfRun(seen, onlooker), now) : undefined
+  const expected = isLive ? estimate(state, phasesOfRun(header), pastOfRun(seen, onlooker), now) : undefined
   return {
     ...runRow(seen, headlineOf(state)),
     expected_end: expected ?? null,
@@ -57,7 +57,7 @@ export const runView = async (seen: SeenRun, onlooker: Onlooker, now: number): P
     log: logOf(events),
     facts: factsOf(header),
     boxes: memoOf(header)?.drawing ?? [],
-    printed: studyText(state, new Map(), handlers),
+    printed: studySections(state, new Map(), handlers),
     damage: onlooker.damage,
   }
 }
@@ -68,7 +68,7 @@ export const progressAfter = (
   state: RunState,
   { header, past, now }: { readonly header: RunHeader; readonly past: PastDurations; readonly now: number },
 ): RunProgress => {
-  const possible = phasesOf(header)
+  const possible = phasesOfRun(header)
   const changed = new Set(events.flatMap((event) => ('path' in event ? [event.path] : [])))
   return {
     status: state.status,

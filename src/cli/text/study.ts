@@ -12,7 +12,7 @@ const othersText = (others: OtherTrials | undefined): readonly string[] =>
       ]
 
 /** What the phases of a run found, section by section, in the order in which they ended. */
-export const studyText = (
+export const studySections = (
   { phases }: RunState,
   others: ReadonlyMap<string, OtherTrials>,
   handlers: Handlers<MarketServices>,

@@ -19,7 +19,7 @@ export const typedArrays = [
   [72, Int8Array],
 ] as const
 /** The bytes of an array: a view. */
-export const bytesOf = (array: TypedArray): Uint8Array =>
+export const viewBytes = (array: TypedArray): Uint8Array =>
   new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
 /** How deep values may nest. */
 export const DEPTH_LIMIT = 2000

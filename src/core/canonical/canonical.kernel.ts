@@ -1,5 +1,5 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import { bytesOf, DEPTH_LIMIT, type TypedArray, typedArrays } from './canonical-form.js'
+import { DEPTH_LIMIT, type TypedArray, typedArrays, viewBytes } from './canonical-form.js'
 
 export { decode, type Undecodable } from './canonical-read.kernel.js'
 
@@ -138,14 +138,14 @@ const withOneNaN = (array: TypedArray): TypedArray => {
 const writeTyped = (out: Writer, array: TypedArray, path: Path): void => {
   if (array instanceof Uint8Array) {
     out.head(2, array.length)
-    out.raw(bytesOf(array))
+    out.raw(viewBytes(array))
     return
   }
   const known = typedArrays.find(([, kind]) => array instanceof kind)
   if (known === undefined) throw refuse(path, `a ${array.constructor.name}`)
   out.head(6, known[0])
   out.head(2, array.byteLength)
-  out.raw(bytesOf(withOneNaN(array)))
+  out.raw(viewBytes(withOneNaN(array)))
 }
 
 const isPlain = (value: object): boolean => {

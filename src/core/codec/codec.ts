@@ -26,7 +26,7 @@ export {
 } from './scalar.js'
 export {
   defaultsOf,
-  optional,
+  optionalField,
   orDefaults,
   type StructInput,
   type StructOf,

@@ -24,12 +24,12 @@ export const shaped = <C extends object>(codec: C, shape: Shape): C => {
 export const shapeOf = (codec: object): Shape => known.get(codec) ?? ANYTHING
 
 /** What is found at a path: a shape, whether it may be absent there, or why there is nothing. */
-export type Found =
+export type ShapeAt =
   | { readonly _tag: 'Found'; readonly shape: Shape; readonly absent: boolean }
   | { readonly _tag: 'Missing'; readonly because: string }
 
 /** Follows a path into a shape. */
-export const shapeAt = (shape: Shape, path: readonly (string | number)[]): Found => {
+export const shapeAt = (shape: Shape, path: readonly (string | number)[]): ShapeAt => {
   const [key, ...rest] = path
   if (key === undefined) return { _tag: 'Found', shape, absent: shape._tag === 'MayBeUndefined' }
   switch (shape._tag) {

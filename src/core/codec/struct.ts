@@ -19,7 +19,7 @@ type Field = AnyCodec | OptionalField<unknown, unknown> | DefaultField<unknown, 
 type Fields = Readonly<Record<string, AnyCodec | OptionalField<any, any> | DefaultField<any, any>>>
 
 /** A field that may be left out, and then is absent. */
-export const optional = <A, O>(inner: Codec<A, O>): OptionalField<A, O> => ({
+export const optionalField = <A, O>(inner: Codec<A, O>): OptionalField<A, O> => ({
   _field: 'optional',
   codec: inner,
 })

@@ -8,7 +8,7 @@ import {
   integer,
   list,
   oneOf,
-  optional,
+  optionalField,
   refined,
   struct,
 } from '../codec/codec.js'
@@ -43,11 +43,11 @@ const paramValue: Codec<ParamValue> = writtenAs(
   ),
   () => ({ type: ['number', 'string'] }),
 )
-const intForm = struct('int dimension', { int: pair(integer()), step: optional(integer(1)) })
+const intForm = struct('int dimension', { int: pair(integer()), step: optionalField(integer(1)) })
 const floatForm = struct('float dimension', {
   float: pair(finite()),
-  scale: optional(oneOf('scale', ['linear', 'log'])),
-  step: optional(finite()),
+  scale: optionalField(oneOf('scale', ['linear', 'log'])),
+  step: optionalField(finite()),
 })
 const choiceForm = struct('choice dimension', { choice: list(paramValue) })
 

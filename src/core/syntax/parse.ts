@@ -1,8 +1,8 @@
 import type { Expression, Node, SpreadElement } from 'acorn'
 import { type Either, flatMap, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { DEPTH_LIMIT, readText } from './read-text.js'
-import { type BinaryOperator, type Span, type Syntax, type SyntaxFault, syntaxFault } from './syntax.js'
+import { readText, SYNTAX_DEPTH_LIMIT } from './read-text.js'
+import { type BinaryOperator, type Syntax, type SyntaxFault, syntaxFault, type TextSpan } from './syntax.js'
 
 const binary: readonly string[] = [
   '+',
@@ -29,11 +29,11 @@ const spelled: Readonly<Record<string, string>> = {
 }
 
 type Read = Either<SyntaxFault, Syntax>
-const refuse = (at: Span, message: string): Either<SyntaxFault, never> => left(syntaxFault(at, message))
+const refuse = (at: TextSpan, message: string): Either<SyntaxFault, never> => left(syntaxFault(at, message))
 
 const all = (
   nodes: readonly (Expression | SpreadElement | null)[],
-  whole: Span,
+  whole: TextSpan,
   depth: number,
 ): Either<SyntaxFault, readonly Syntax[]> =>
   nodes.reduce<Either<SyntaxFault, readonly Syntax[]>>((done, node) => {
@@ -57,9 +57,10 @@ const keyOf = (
       : undefined
 
 const elaborate = (node: Expression, depth: number): Read => {
-  const at: Span = { start: node.start, end: node.end }
+  const at: TextSpan = { start: node.start, end: node.end }
   const deeper = depth + 1
-  if (deeper > DEPTH_LIMIT) return refuse(at, `an expression nests at most ${DEPTH_LIMIT} levels`)
+  if (deeper > SYNTAX_DEPTH_LIMIT)
+    return refuse(at, `an expression nests at most ${SYNTAX_DEPTH_LIMIT} levels`)
   // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- a whitelist: all other nodes are refused
   switch (node.type) {
     case 'Literal': {

@@ -1,18 +1,18 @@
 import { type Expression, parseExpressionAt } from 'acorn'
 import { type Either, flatMap, isLeft, left, right, tryCatch } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Span, type SyntaxFault, syntaxFault } from './syntax.js'
+import { type SyntaxFault, syntaxFault, type TextSpan } from './syntax.js'
 
 const LENGTH_LIMIT = 10_000
-export const DEPTH_LIMIT = 200
+export const SYNTAX_DEPTH_LIMIT = 200
 
-const refuse = (at: Span, message: string): Either<SyntaxFault, never> => left(syntaxFault(at, message))
+const refuse = (at: TextSpan, message: string): Either<SyntaxFault, never> => left(syntaxFault(at, message))
 
 const tooDeep = (text: string): number | undefined => {
   const opens = text.split('').reduce(
     ({ depth, at }, character, i) => {
       const now = '([{'.includes(character) ? depth + 1 : ')]}'.includes(character) ? depth - 1 : depth
-      return { depth: now, at: at ?? (now > DEPTH_LIMIT ? i : undefined) }
+      return { depth: now, at: at ?? (now > SYNTAX_DEPTH_LIMIT ? i : undefined) }
     },
     { depth: 0, at: undefined as number | undefined },
   )
@@ -28,7 +28,7 @@ const within = (text: string): Either<SyntaxFault, string> => {
       `an expression has at most ${LENGTH_LIMIT} characters`,
     )
   if (deep !== undefined)
-    return refuse({ start: deep, end: deep + 1 }, `brackets nest deeper than ${DEPTH_LIMIT} levels`)
+    return refuse({ start: deep, end: deep + 1 }, `brackets nest deeper than ${SYNTAX_DEPTH_LIMIT} levels`)
   return right(text)
 }
 

@@ -1,5 +1,5 @@
 /** Where a piece of text stands: `[start, end)` in characters. */
-export interface Span {
+export interface TextSpan {
   readonly start: number
   readonly end: number
 }
@@ -22,7 +22,7 @@ export type BinaryOperator =
   | '??'
 
 /** The syntax that workflow and strategy expressions share; it has no meaning of its own. */
-export type Syntax = Span &
+export type Syntax = TextSpan &
   (
     | { readonly _tag: 'Literal'; readonly value: number | string | boolean | null }
     | { readonly _tag: 'Name'; readonly name: string }
@@ -62,11 +62,11 @@ export const namesIn = (syntax: Syntax): readonly string[] => {
 }
 
 /** What is wrong with an expression's text, and where. */
-export interface SyntaxFault extends Span {
+export interface SyntaxFault extends TextSpan {
   readonly _tag: 'SyntaxFault'
   readonly message: string
 }
-export const syntaxFault = (at: Span, message: string): SyntaxFault => ({
+export const syntaxFault = (at: TextSpan, message: string): SyntaxFault => ({
   _tag: 'SyntaxFault',
   start: at.start,
   end: at.end,

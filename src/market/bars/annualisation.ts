@@ -1,6 +1,6 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import type { IrregularSpacing } from './data-error.js'
-import { DAY_MS, type Interval } from './interval.kernel.js'
+import { type BarSpacing, DAY_MS } from './interval.kernel.js'
 import { isRoundTheClock, type Session } from './session.js'
 
 /** Sessions a year: exchanges keep some nine holidays, a market that is open for 24 hours on five days a week none. */
@@ -9,7 +9,7 @@ const ROUND_THE_CLOCK_WEEKDAYS = 260
 /** Of 24 hours; what a pause of an hour leaves of them is still round the clock. */
 const ROUND_THE_CLOCK = 0.95
 
-const sessionsOf = (interval: Interval, session: Session | undefined): number => {
+const sessionsOf = (interval: BarSpacing, session: Session | undefined): number => {
   const { kind, days, bars_per_session, step_ms } = interval
   const allDay =
     session !== undefined
@@ -25,7 +25,7 @@ const sessionsOf = (interval: Interval, session: Session | undefined): number =>
  */
 export const annualisation = (
   file: string,
-  interval: Interval,
+  interval: BarSpacing,
   session?: Session,
 ): Either<IrregularSpacing, number> => {
   switch (interval.kind) {

@@ -1,4 +1,4 @@
-import type { Interval } from './interval.kernel.js'
+import type { BarSpacing } from './interval.kernel.js'
 import { DAY_MS } from './interval.kernel.js'
 import { type Bucket, bucketMs } from './resample.kernel.js'
 
@@ -12,7 +12,7 @@ const ms = (count: number): BarLength => ({ unit: 'ms', count })
 const months = (count: number): BarLength => ({ unit: 'month', count })
 
 /** The length of bars of a spacing; undefined where it is irregular. */
-export const barLengthOf = ({ kind, step_ms }: Interval): BarLength | undefined => {
+export const barLengthOf = ({ kind, step_ms }: BarSpacing): BarLength | undefined => {
   switch (kind) {
     case 'intraday':
       return ms(step_ms)

@@ -1,5 +1,5 @@
 import type { Bars } from './bars.js'
-import { DAY_MS, type Interval, weekdayOf } from './interval.kernel.js'
+import { type BarSpacing, DAY_MS, weekdayOf } from './interval.kernel.js'
 import { dayOf } from './trading-day.js'
 
 /** Bars at which something was found, out of how many could have it. */
@@ -71,7 +71,7 @@ export const largeMoves = ({ close, length }: Bars): Finding =>
   findingOf(1, length, (i) => Math.abs(close[i]! / close[i - 1]! - 1) > LARGE_MOVE)
 
 /** Days strictly between two days on which there is a session. */
-const sessionsBetween = (from: number, to: number, interval: Interval): number => {
+const sessionsBetween = (from: number, to: number, interval: BarSpacing): number => {
   const between = to - from - 1
   if (between <= 0 || interval.days === 'seven_day') return Math.max(0, between)
   const weeks = Math.floor(between / 7)
@@ -84,7 +84,7 @@ const missingBefore = (
   before: number,
   time: number,
   [from, to]: readonly [number, number],
-  interval: Interval,
+  interval: BarSpacing,
 ): number => {
   const { kind, step_ms, bars_per_session, days } = interval
   if (kind === 'daily')
@@ -106,7 +106,7 @@ const missingBefore = (
  * with a pause over the weekend where they keep one. Weekly and longer: whole steps. Irregular: none are sought.
  * **Cost**: O(bars). **NaN**: none in valid bars. **Look-ahead**: it reads all times; a fact about the dataset.
  */
-export const gapsOf = (bars: Bars, interval: Interval): GapFinding => {
+export const gapsOf = (bars: Bars, interval: BarSpacing): GapFinding => {
   const { time, length } = bars
   const at: number[] = []
   const missing: number[] = []

@@ -12,7 +12,7 @@ import type { DataError } from './data-error.js'
 import { type DataNote, givenNotes } from './data-note.js'
 import type { Dataset } from './dataset-record.js'
 import { datasetText } from './dataset-text.js'
-import { type Interval, intervalOf } from './interval.kernel.js'
+import { type BarSpacing, intervalOf } from './interval.kernel.js'
 import { type Session, type SessionInput, sessionOf } from './session.js'
 import { sessionColumns, tradedWeekdays } from './session-columns.kernel.js'
 
@@ -48,7 +48,7 @@ export const barsHash = (bars: Bars, session?: Session): string => {
 }
 
 /** Moves that look like splits or bad rows; over a month or longer they are common. */
-const moveNotes = (bars: Bars, { kind }: Interval): readonly DataNote[] => {
+const moveNotes = (bars: Bars, { kind }: BarSpacing): readonly DataNote[] => {
   if (kind === 'monthly' || kind === 'quarterly' || kind === 'yearly') return []
   const { count, at } = largeMoves(bars)
   return count === 0 ? [] : [{ _tag: 'LargeMoves', count, first: bars.time[at[0] ?? 0] ?? 0 }]

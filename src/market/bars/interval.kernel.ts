@@ -6,7 +6,7 @@ export type IntervalKind = 'intraday' | 'daily' | 'weekly' | 'monthly' | 'quarte
 export type SessionDays = 'weekday' | 'seven_day'
 
 /** The spacing of bars, as their times tell it. */
-export interface Interval {
+export interface BarSpacing {
   readonly kind: IntervalKind
   /** Median distance of neighbouring bars; 0 where there are fewer than two. */
   readonly step_ms: number
@@ -70,7 +70,7 @@ const sessionSizes = (times: Float64Array): Float64Array => {
 export const intervalOf = (
   bars: Pick<Bars, 'time' | 'length' | 'trading_day'>,
   weekdays?: readonly number[],
-): Interval => {
+): BarSpacing => {
   const { time, length } = bars
   const steps = new Float64Array(Math.max(0, length - 1))
   for (let i = 1; i < length; i++) steps[i - 1] = time[i]! - time[i - 1]!

@@ -2,7 +2,7 @@ import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import * as codec from '../../core/codec/codec.js'
 import type { Bars, Slice } from './bars.js'
 import { showTime } from './dataset-text.js'
-import { DAY_MS, type Interval } from './interval.kernel.js'
+import { type BarSpacing, DAY_MS } from './interval.kernel.js'
 
 const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z?)?$/
 
@@ -28,7 +28,7 @@ export type WarmupRule = (typeof warmupRules)[number] | number
 export const TOLERANCE = 1e-3
 
 const WARMUP = {
-  warmup: codec.optional(
+  warmup: codec.optionalField(
     codec.either(
       'a warm-up',
       (value) => typeof value === 'string',
@@ -36,11 +36,15 @@ const WARMUP = {
       codec.integer(0),
     ),
   ),
-  tolerance: codec.optional(codec.finite(1e-12, 1)),
+  tolerance: codec.optionalField(codec.finite(1e-12, 1)),
 }
 
 const dateRangeCodec = codec.checked(
-  codec.struct('range', { from: codec.optional(dateCodec), to: codec.optional(dateCodec), ...WARMUP }),
+  codec.struct('range', {
+    from: codec.optionalField(dateCodec),
+    to: codec.optionalField(dateCodec),
+    ...WARMUP,
+  }),
   ({ from, to }) =>
     from !== undefined && to !== undefined && instantOf(from) >= instantOf(to)
       ? `from ${from} is not before to ${to}`
@@ -48,8 +52,8 @@ const dateRangeCodec = codec.checked(
 )
 const barRangeCodec = codec.checked(
   codec.struct('range in bars', {
-    from_bar: codec.optional(codec.integer(0)),
-    to_bar: codec.optional(codec.integer(1)),
+    from_bar: codec.optionalField(codec.integer(0)),
+    to_bar: codec.optionalField(codec.integer(1)),
     ...WARMUP,
   }),
   ({ from_bar, to_bar }) =>
@@ -103,7 +107,7 @@ export const showRangeFault = ({ because, wanted }: RangeFault): string => `${be
 /** What a range is resolved on: the times of a dataset's bars, or of a universe's steps. */
 export interface Calendar {
   readonly bars: Pick<Bars, 'time' | 'length'>
-  readonly interval: Interval
+  readonly interval: BarSpacing
 }
 
 /** The first bar at or after a time; the number of bars where there is none. */

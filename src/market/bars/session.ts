@@ -17,7 +17,7 @@ const zoneCodec = codec.withDefault(
   ),
   'UTC',
 )
-const weekdaysCodec = codec.optional(
+const weekdaysCodec = codec.optionalField(
   codec.checked(codec.list(codec.integer(0, 6)), (days) =>
     days.length > 0 && new Set(days).size === days.length
       ? undefined

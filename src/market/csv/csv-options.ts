@@ -10,13 +10,13 @@ const COLUMN = codec.either('column', (value) => typeof value === 'number', code
 
 /** Which column holds what: a name of the header (case does not matter) or a position from 0. */
 export const csvColumnsCodec = codec.struct('column mapping', {
-  time: codec.optional(COLUMN),
-  clock: codec.optional(COLUMN),
-  open: codec.optional(COLUMN),
-  high: codec.optional(COLUMN),
-  low: codec.optional(COLUMN),
-  close: codec.optional(COLUMN),
-  volume: codec.optional(COLUMN),
+  time: codec.optionalField(COLUMN),
+  clock: codec.optionalField(COLUMN),
+  open: codec.optionalField(COLUMN),
+  high: codec.optionalField(COLUMN),
+  low: codec.optionalField(COLUMN),
+  close: codec.optionalField(COLUMN),
+  volume: codec.optionalField(COLUMN),
 })
 export type CsvColumns = codec.TypeOf<typeof csvColumnsCodec>
 
@@ -33,14 +33,14 @@ export const csvOptionsCodec = codec.struct('csv options', {
   header: codec.withDefault(codec.oneOf('header', ['auto', 'present', 'absent']), 'auto'),
   delimiter: codec.withDefault(codec.oneOf('delimiter', ['auto', ',', ';', '\t', '|']), 'auto'),
   numbers: codec.withDefault(codec.oneOf('numbers', NUMBERS), 'plain'),
-  price_scale: codec.optional(
+  price_scale: codec.optionalField(
     codec.checked(codec.finite(), (value) => (value > 0 ? undefined : 'must be above 0')),
   ),
   zone: codec.withDefault(codec.text, 'UTC'),
   ambiguous: codec.withDefault(codec.oneOf('ambiguous', ['by_order', 'first', 'second']), 'by_order'),
   date_order: codec.withDefault(codec.oneOf('date order', ['auto', 'mdy', 'dmy']), 'auto'),
   time_unit: codec.withDefault(codec.oneOf('time unit', ['auto', 's', 'ms', 'us', 'ns']), 'auto'),
-  day: codec.optional(
+  day: codec.optionalField(
     codec.checked(codec.text, (text) =>
       Number.isNaN(instantOfDay(text)) ? `"${text}" is not a day such as 2013-10-07` : undefined,
     ),

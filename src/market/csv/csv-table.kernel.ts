@@ -5,7 +5,7 @@ import type { WrittenTime } from '../bars/written-time.js'
 import { csvFields } from './csv-fields.kernel.js'
 import { delimiterOf } from './csv-layout.js'
 import type { CsvReading } from './csv-options.js'
-import { decimal, textOf } from './decimal.kernel.js'
+import { decimal, textOfCell } from './decimal.kernel.js'
 import { writtenNumber } from './written-number.js'
 
 /** One row of a CSV file, whatever it holds. */
@@ -42,7 +42,7 @@ export const eachRow = (
   const stop = whole.indexOf(10, marked)
   if (stop < 0)
     return left({ _tag: 'NoBars', file: reading.file, because: 'the file is empty', wanted: 'rows' })
-  const line = textOf(whole, marked, stop)
+  const line = textOfCell(whole, marked, stop)
   const header = begin(firstFields(reading, line))
   if (header._tag === 'Left') return header
   const fields = csvFields()
@@ -51,7 +51,8 @@ export const eachRow = (
   let rows = 0
   let count = 0
   let at = header.right ? 1 : 0
-  const text = (field: number): string => (field < count ? textOf(whole, starts[field]!, ends[field]!) : '')
+  const text = (field: number): string =>
+    field < count ? textOfCell(whole, starts[field]!, ends[field]!) : ''
   const row: CsvRow = {
     get count() {
       return count

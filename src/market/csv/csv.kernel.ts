@@ -8,7 +8,7 @@ import { isBlank, numberFault, timeFault } from './csv-fault.js'
 import { csvFields, FIELD_LIMIT } from './csv-fields.kernel.js'
 import { type CsvLayout, csvLayout, delimiterOf, withUnnamedClock } from './csv-layout.js'
 import type { CsvReading } from './csv-options.js'
-import { decimal, textOf } from './decimal.kernel.js'
+import { decimal, textOfCell } from './decimal.kernel.js'
 import { rowIntake } from './row-intake.kernel.js'
 import { writtenNumber } from './written-number.js'
 
@@ -57,7 +57,7 @@ export const csvParser = (reading: CsvReading, size = 0): CsvParser => {
   const textAt =
     (bytes: Uint8Array) =>
     (at: number): string =>
-      textOf(bytes, starts[at]!, ends[at]!)
+      textOfCell(bytes, starts[at]!, ends[at]!)
   const numberAt = (bytes: Uint8Array, at: number): number => {
     if (reading.numbers !== 'plain') return writtenNumber(reading.numbers, textAt(bytes)(at))
     const plain = numbers[at]!
@@ -108,7 +108,7 @@ export const csvParser = (reading: CsvReading, size = 0): CsvParser => {
   const firstLine = (bytes: Uint8Array, from: number, to: number): number => {
     const marked =
       bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf ? from + 3 : from
-    const text = textOf(bytes, marked, to)
+    const text = textOfCell(bytes, marked, to)
     // a blank line, or an address that a download puts above its header
     if (text === '' || /^https?:\/\/[^,;\t|]*$/.test(text)) {
       line++

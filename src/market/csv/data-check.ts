@@ -14,7 +14,7 @@ import type { SkippedRows } from '../bars/data-error.js'
 import { type DataNote, isWarning, showNote } from '../bars/data-note.js'
 import type { Dataset } from '../bars/dataset.js'
 import { showTime } from '../bars/dataset-text.js'
-import type { Interval, SessionDays } from '../bars/interval.kernel.js'
+import type { BarSpacing, SessionDays } from '../bars/interval.kernel.js'
 import { refusedLines, refusedRows } from './refused-rows.js'
 import type { RowAudit } from './row-audit.kernel.js'
 
@@ -25,7 +25,7 @@ export interface DataReport {
   readonly bars: number
   readonly first_time: number
   readonly last_time: number
-  readonly interval: Interval
+  readonly interval: BarSpacing
   readonly periods_per_year: Dataset['periods_per_year']
   /** Opens that repeat the close before to half a basis point, and those that do so exactly. */
   readonly stale_opens: Finding
@@ -55,7 +55,7 @@ export interface CheckOptions {
 export const checkBars = (dataset: Dataset, { days, rows }: CheckOptions = {}): DataReport => {
   const { bars } = dataset
   const refused = refusedRows(dataset.notes)
-  const given: Interval =
+  const given: BarSpacing =
     days === undefined
       ? dataset.interval
       : { ...dataset.interval, days, sessions_per_week: days === 'weekday' ? 5 : 7 }

@@ -4,7 +4,7 @@ const POWERS = [
 ]
 
 /** The text of some bytes, blanks and one pair of quotes taken off. */
-export const textOf = (bytes: Uint8Array, from: number, to: number): string => {
+export const textOfCell = (bytes: Uint8Array, from: number, to: number): string => {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from)
     .toString('utf8')
     .trim()
@@ -16,7 +16,7 @@ export const textOf = (bytes: Uint8Array, from: number, to: number): string => {
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
 
 const slowDecimal = (bytes: Uint8Array, from: number, to: number): number => {
-  const text = textOf(bytes, from, to)
+  const text = textOfCell(bytes, from, to)
   return NUMBER.test(text) ? Number(text) : Number.NaN
 }
 

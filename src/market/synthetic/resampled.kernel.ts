@@ -57,7 +57,7 @@ export const barsOfMoves = ({ open, high, low, close }: LogMoves, time: Float64A
  * Bars at the same times with the same volatility and no drift: their own moves in blocks, without the mean, and the volumes that
  * belong to these moves. Cost: O(bars). NaN: kept. Look-ahead: not a series.
  */
-export const resampledBars = (bars: Bars, block: number, seed: number): Bars => {
+export const bootstrappedBars = (bars: Bars, block: number, seed: number): Bars => {
   const made = barsOfMoves(resampledMoves(logMovesOf(bars), bars.length, block, seed), bars.time)
   const drawn = blocksOf(bars.length - 1, bars.length, block, seed)
   return { ...made, volume: Float64Array.from(drawn, (i) => bars.volume[i + 1]!) }

@@ -28,7 +28,7 @@ const edgeCodec = codec.checked(
     slow: codec.withDefault(codec.integer(2, 10_000), 50),
     sharpe_ratio: codec.finite(-10, 10),
     /** Bars after which it has gone. */
-    until: codec.optional(codec.integer(1)),
+    until: codec.optionalField(codec.integer(1)),
   }),
   ({ fast, slow }) => (fast < slow ? undefined : `fast ${fast} is not below slow ${slow}`),
 )
@@ -40,7 +40,7 @@ const marketFields = codec.struct('synthetic market', {
   /** Probability of being in the same regime at the next bar; the others share the rest. */
   stay: codec.withDefault(codec.finite(0, 1), 0.985),
   /** Instead of `stay`: a row a regime, each summing to 1. */
-  transition: codec.optional(codec.list(codec.list(codec.finite(0, 1)))),
+  transition: codec.optionalField(codec.list(codec.list(codec.finite(0, 1)))),
   start_price: codec.withDefault(
     codec.checked(codec.finite(), (price) => (price > 0 ? undefined : 'must be above 0')),
     100,
@@ -55,7 +55,7 @@ const marketFields = codec.struct('synthetic market', {
   days: codec.withDefault(codec.oneOf('session days', ['weekday', 'seven_day']), 'weekday'),
   moves: codec.withDefault(codec.integer(2, 1000), 8),
   volume: codec.withDefault(codec.finite(0, 1e12), 1_000_000),
-  edge: codec.optional(edgeCodec),
+  edge: codec.optionalField(edgeCodec),
 })
 
 const marketFault = (market: codec.TypeOf<typeof marketFields>): string | undefined => {

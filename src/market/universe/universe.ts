@@ -5,7 +5,7 @@ import { annualisation } from '../bars/annualisation.js'
 import { type BarLength, barLengthOf, lengthOfBucket } from '../bars/bar-length.js'
 import type { IrregularSpacing } from '../bars/data-error.js'
 import type { Dataset } from '../bars/dataset-record.js'
-import { type Interval, intervalOf } from '../bars/interval.kernel.js'
+import { type BarSpacing, intervalOf } from '../bars/interval.kernel.js'
 import type { Bucket } from '../bars/resample.kernel.js'
 import { closesOf, lastClosed, type Steps, stepsOf } from './universe.kernel.js'
 
@@ -30,7 +30,7 @@ export interface Instrument {
 export interface Universe {
   readonly instruments: readonly Instrument[]
   readonly steps: Steps
-  readonly interval: Interval
+  readonly interval: BarSpacing
   /** P of the steps: that of the instruments where they agree, else what the steps' own spacing gives. */
   readonly periods_per_year: number | IrregularSpacing
   /** Of symbols, bars and bar lengths. */
@@ -71,7 +71,7 @@ const timed = ({ symbol, dataset, bar_length }: Listing): Either<UniverseFault, 
     : right({ symbol, dataset, bar_length: length, closed: closesOf(dataset.bars, length) })
 }
 
-const periodsOf = (instruments: readonly Timed[], interval: Interval): number | IrregularSpacing => {
+const periodsOf = (instruments: readonly Timed[], interval: BarSpacing): number | IrregularSpacing => {
   const [first, ...rest] = instruments.map(({ dataset }) => dataset.periods_per_year)
   if (typeof first === 'number' && rest.every((each) => each === first)) return first
   const known = annualisation('the universe', interval)

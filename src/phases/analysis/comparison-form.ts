@@ -4,7 +4,7 @@ import {
   dictionary,
   integer,
   list,
-  optional,
+  optionalField,
   orDefaults,
   struct,
   type TypeOf,
@@ -23,10 +23,10 @@ export const comparisonConfig = struct('classifier_comparison', {
   classifiers: classifiersCodec,
   range: orDefaults(rangeCodec),
   /** Trades on bars of the range, divided by each classifier. */
-  trades: optional(tradesContent.reference),
+  trades: optionalField(tradesContent.reference),
   /** Regimes with fewer bars are not held against others. */
   min_bars: withDefault(integer(2), 30),
-  seed: optional(integer()),
+  seed: optionalField(integer()),
 })
 export type ComparisonConfig = TypeOf<typeof comparisonConfig>
 
@@ -51,7 +51,7 @@ const comparedCodec = struct('compared classifier', {
   /** On all bars, by the model fitted on them; and on the second half, by the model of the first. */
   separation: separationCodec,
   held_out: separationCodec,
-  trades: optional(tradeMatrixCodec),
+  trades: optionalField(tradeMatrixCodec),
   model: fittedModelCodec,
   labels: labelsContent.reference,
 })

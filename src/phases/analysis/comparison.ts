@@ -20,7 +20,7 @@ import { definedOr, liftMetrics, type Metric } from '../../stats/metrics/metric.
 import { NO_WARMUP } from '../../strategy/reading/warmup-of.js'
 import { tradeMatrix } from './attributed.js'
 import type { Compared, ComparisonConfig, ComparisonResult } from './comparison-form.js'
-import { marketOf } from './labelled.js'
+import { heldUnit } from './labelled.js'
 
 /** The bars of a comparison: a classifier needs none before them. */
 export const comparisonSlice = (
@@ -65,8 +65,8 @@ const scored = (
   const middle = from + Math.floor((to - from) / 2)
   const bars = barsBetween(services.dataset.bars, first, to)
   const [found, earlier] = [label(whole, bars), label(half, bars)]
-  const market = marketOf(services, first, slice.scored)
-  const held_out = separated(earlier, marketOf(services, first, [middle, to]), config.min_bars)
+  const market = heldUnit(services, first, slice.scored)
+  const held_out = separated(earlier, heldUnit(services, first, [middle, to]), config.min_bars)
   const at = (bar: number): number => bar - first
   const parts: Compared['parts'] = {
     known: shareOf(at(from), at(to), (i) => found.label[i] !== 0),

@@ -3,7 +3,7 @@ import {
   dictionary,
   either,
   finite,
-  optional,
+  optionalField,
   struct,
   type TypeOf,
   text,
@@ -33,7 +33,7 @@ const toleranceCodec = either(
 export const convergenceCheckConfig = struct('convergence_check analysis', {
   current: figuresCodec,
   /** Of the round before; absent in the first. */
-  previous: optional(figuresCodec),
+  previous: optionalField(figuresCodec),
   /** A change of at most `absolute`, or of at most `relative` times the figure before, is none; a bare number is absolute. */
   tolerance: withDefault(toleranceCodec, 0.001),
 })

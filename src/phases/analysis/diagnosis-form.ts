@@ -8,7 +8,7 @@ import {
   finite,
   integer,
   list,
-  optional,
+  optionalField,
   orDefaults,
   struct,
   type TypeOf,
@@ -32,12 +32,12 @@ export const diagnosisConfig = checked(
   struct('regime_diagnosis', {
     ...sourceFields,
     /** Of an earlier phase; else the candidate's own, else one that `classifier` is fitted to here. */
-    gate: optional(gateCodec),
-    classifier: optional(classifierCodec),
+    gate: optionalField(gateCodec),
+    classifier: optionalField(classifierCodec),
     /** Bars before the run that the classifier sees too, as far as there are any. */
     warmup: withDefault(integer(0), 250),
     weak: orDefaults(weakCodec),
-    seed: optional(integer()),
+    seed: optionalField(integer()),
   }),
   (config) =>
     sourceProblem(config, ['trades', 'equity']) ??

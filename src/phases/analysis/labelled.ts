@@ -34,7 +34,7 @@ export const labelled = (
 }
 
 /** The closes of bars `[from, to)` as one unit held throughout; `first` is the bar of the first label. */
-export const marketOf = (
+export const heldUnit = (
   { dataset }: InstrumentServices,
   first: number,
   [from, to]: Slice['scored'],

@@ -4,7 +4,7 @@ import {
   finite,
   integer,
   oneOf,
-  optional,
+  optionalField,
   struct,
   type TypeOf,
   text,
@@ -23,7 +23,7 @@ export const maeMfeConfig = checked(
   struct('mae_mfe analysis', {
     ...sourceFields,
     /** How the trades were filled; a candidate's execution says it, and a fill at the decision's own close is seen. */
-    fill: optional(oneOf('fill', ENTRIES)),
+    fill: optionalField(oneOf('fill', ENTRIES)),
     side: withDefault(oneOf('side', SIDES), 'all'),
     /** Share of the winners that the suggested stop would not have touched. */
     keep_winners: withDefault(finite(0, 1), 0.95),

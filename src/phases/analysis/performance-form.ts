@@ -6,7 +6,7 @@ import {
   integer,
   list,
   oneOf,
-  optional,
+  optionalField,
   struct,
   type TypeOf,
   text,
@@ -15,7 +15,7 @@ import {
 import { distributionCodec } from '../../stats/inference/distribution.js'
 import {
   bootstrapCodec,
-  figuresCodec,
+  figureRecordCodec,
   metricCodec,
   metricsCodec,
 } from '../../stats/inference/result-codecs.js'
@@ -37,7 +37,7 @@ export const performanceConfig = checked(
     resamples: withDefault(integer(1), 2000),
     /** Return of a bar below which it counts as a loss in Bacon's figures. */
     minimum_acceptable_return: withDefault(finite(), 0),
-    seed: optional(integer()),
+    seed: optionalField(integer()),
   }),
   (config) => sourceProblem(config, ['trades', 'equity']),
 )
@@ -69,8 +69,8 @@ export const performanceResult = struct('performance_analysis result', {
     down_capture: metricCodec,
   }),
   /** Bacon's table of the returns, and of them next to buy and hold. */
-  bacon: figuresCodec('bacon', baconFigures(new Float64Array(), { periods_per_year: 1 })),
-  bacon_relative: figuresCodec(
+  bacon: figureRecordCodec('bacon', baconFigures(new Float64Array(), { periods_per_year: 1 })),
+  bacon_relative: figureRecordCodec(
     'bacon_relative',
     baconRelative(new Float64Array(), new Float64Array(), { periods_per_year: 1 }),
   ),

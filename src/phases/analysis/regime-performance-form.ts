@@ -10,7 +10,7 @@ import {
   integer,
   list,
   oneOf,
-  optional,
+  optionalField,
   orDefaults,
   struct,
   type TypeOf,
@@ -40,7 +40,7 @@ export const regimePerformanceConfig = struct('regime_performance analysis', {
   /** Below this many trades entered in a regime the overall best serves it. */
   min_trades_per_regime: withDefault(integer(1), 20),
   execution: orDefaults(executionCodec),
-  seed: optional(integer()),
+  seed: optionalField(integer()),
 })
 
 export type RegimePerformanceConfig = TypeOf<typeof regimePerformanceConfig>

@@ -23,7 +23,7 @@ import {
   type StrategyNames,
   strategiesBy,
 } from './attributed.js'
-import { labelled, marketOf } from './labelled.js'
+import { heldUnit, labelled } from './labelled.js'
 import type { RegimePerformanceConfig, RegimePerformanceResult } from './regime-performance-form.js'
 
 const keptOf = (
@@ -125,7 +125,7 @@ export const regimePerformance = async (
     return left(
       missingInput(`the signals of ${overall.log.header.name} come from no strategy that is known here`),
     )
-  const market = marketOf(services, slice.warmup[0], slice.scored)
+  const market = heldUnit(services, slice.warmup[0], slice.scored)
   return right({
     regimes,
     gate: { model: gate.model, from_bar: slice.warmup[0] },

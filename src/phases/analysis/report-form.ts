@@ -9,7 +9,7 @@ import {
   integer,
   list,
   oneOf,
-  optional,
+  optionalField,
   struct,
   type TypeOf,
   text,
@@ -27,9 +27,9 @@ export const reportConfig = checked(
   struct('report', {
     ...sourceFields,
     /** The search that chose. */
-    search: optional(ledgerContent.reference),
+    search: optionalField(ledgerContent.reference),
     /** Whose regimes are drawn; by default the candidate's own. */
-    gate: optional(gateCodec),
+    gate: optionalField(gateCodec),
     /** At most this many points of a curve. */
     points: withDefault(integer(8), 1000),
     /** Bins of a histogram. */
@@ -87,7 +87,7 @@ export const reportResult = struct('report result', {
   curves: curvesContent.reference,
   points: integer(0),
   trade_log: tradesContent.reference,
-  regimes: optional(
+  regimes: optionalField(
     struct('drawn regimes', {
       names: list(text),
       score: regimeScoreCodec,
@@ -95,7 +95,7 @@ export const reportResult = struct('report result', {
       strip: stripContent.reference,
     }),
   ),
-  search: optional(
+  search: optionalField(
     struct('searched', {
       trials: integer(0),
       distinct: integer(0),

@@ -5,7 +5,7 @@ import {
   type InputOf,
   integer,
   list,
-  optional,
+  optionalField,
   orDefaults,
   struct,
   type TypeOf,
@@ -21,16 +21,16 @@ const share = finite(0, 1)
 /** What is still acceptable; losses are positive fractions here. What is left out has no limit. */
 const limitsCodec = struct('limits', {
   /** Of the drawdown that 95 % of the paths stayed above. */
-  max_drawdown: optional(share),
+  max_drawdown: optionalField(share),
   /** Of the share of paths that lost `ruin_level` of the start. */
-  ruin_probability: optional(share),
+  ruin_probability: optionalField(share),
   ruin_level: withDefault(share, 0.5),
-  value_at_risk: optional(share),
-  conditional_value_at_risk: optional(share),
+  value_at_risk: optionalField(share),
+  conditional_value_at_risk: optionalField(share),
   /** Of the longest run of losing trades that 95 % of the paths stayed within. */
-  losing_streak: optional(integer(0)),
+  losing_streak: optionalField(integer(0)),
 })
-export type Limits = TypeOf<typeof limitsCodec>
+export type RiskLimits = TypeOf<typeof limitsCodec>
 export type LimitsInput = InputOf<typeof limitsCodec>
 
 /** A run, how it is resampled, and the limits of what is acceptable. */
@@ -39,28 +39,28 @@ export const riskConfig = checked(
     ...sourceFields,
     resamples: withDefault(integer(1), 5000),
     /** Bars in a path of bar returns; by default as many as were scored. */
-    horizon: optional(integer(1)),
+    horizon: optionalField(integer(1)),
     /** Mean length of the blocks of bar returns; by default the automatic one. */
-    block_length: optional(finite(1)),
+    block_length: optionalField(finite(1)),
     /** Shares of the start whose loss is counted as ruin. */
     ruin_levels: withDefault(list(share), [0.1, 0.2, 0.3, 0.5]),
     /** Share of the worst bars that value at risk leaves out. */
     tail: withDefault(finite(0.0001, 0.5), 0.05),
     /** Money at the start of the trades where no equity says it. */
-    capital: optional(finite(0.01)),
+    capital: optionalField(finite(0.01)),
     limits: orDefaults(limitsCodec),
-    seed: optional(integer()),
+    seed: optionalField(integer()),
   }),
   (config) => sourceProblem(config, []),
 )
-export type RiskConfig = TypeOf<typeof riskConfig>
+export type RiskAnalysisConfig = TypeOf<typeof riskConfig>
 
 /** What a run could have come to, and which limits that breaks. */
 export const riskResult = struct('risk_assessment result', {
   /** Paths of trades, drawn one by one; absent without trades. */
-  trades: optional(monteCarloCodec),
+  trades: optionalField(monteCarloCodec),
   /** Paths of bar returns, drawn in blocks; absent without equity. */
-  bars: optional(monteCarloCodec),
+  bars: optionalField(monteCarloCodec),
   /** What was measured, the worse of trades and bars where both have it. */
   max_drawdown_95: metricCodec,
   ruin_probability: metricCodec,
@@ -75,4 +75,4 @@ export const riskResult = struct('risk_assessment result', {
   because: list(text),
   dataset: text,
 })
-export type RiskResult = TypeOf<typeof riskResult>
+export type RiskAnalysisResult = TypeOf<typeof riskResult>

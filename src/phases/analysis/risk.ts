@@ -11,7 +11,7 @@ import { definedOr, isDefined, type Metric, undefinedMetric } from '../../stats/
 import { significant } from '../../stats/metrics/metric-text.js'
 import { lowerTail } from '../../stats/metrics/tail.kernel.js'
 import { longestRun } from '../../stats/returns/column.kernel.js'
-import type { Limits, RiskConfig, RiskResult } from './risk-form.js'
+import type { RiskAnalysisConfig, RiskAnalysisResult, RiskLimits } from './risk-form.js'
 import { partsBy } from './source.js'
 
 /** The worse of two figures; one that is undefined leaves the other. */
@@ -29,11 +29,11 @@ const broken = (name: string, found: Metric, limit: number | undefined): readonl
         : []
 
 type Measured = Pick<
-  RiskResult,
+  RiskAnalysisResult,
   'max_drawdown_95' | 'ruin_probability' | 'value_at_risk' | 'conditional_value_at_risk' | 'losing_streak_95'
 >
 /** Why measured risks are not acceptable; none where they are. Losses are compared by their size. */
-export const brokenLimits = (measured: Measured, limits: Limits): readonly string[] => [
+export const brokenLimits = (measured: Measured, limits: RiskLimits): readonly string[] => [
   ...broken('max_drawdown_95', measured.max_drawdown_95, limits.max_drawdown),
   ...broken('ruin_probability', measured.ruin_probability, limits.ruin_probability),
   ...broken('value_at_risk', lossOf(measured.value_at_risk), limits.value_at_risk),
@@ -52,9 +52,9 @@ const lossOf = (metric: Metric): Metric => (isDefined(metric) ? Math.min(0, metr
  * ruin and runs of losses that they show, held against limits.
  */
 export const riskAssessment = async (
-  { config, seed, artifacts }: Request<RiskConfig>,
+  { config, seed, artifacts }: Request<RiskAnalysisConfig>,
   services: InstrumentServices,
-): Promise<Either<PhaseError, RiskResult>> => {
+): Promise<Either<PhaseError, RiskAnalysisResult>> => {
   const parts = await partsBy(config, services, artifacts)
   if (isLeft(parts)) return parts
   const { trades, equity, execution = defaultExecution } = parts.right

@@ -6,7 +6,7 @@ import {
   finite,
   integer,
   list,
-  optional,
+  optionalField,
   orDefaults,
   struct,
   type TypeOf,
@@ -25,7 +25,7 @@ export const robustnessConfig = struct('robustness analysis', {
   /** The best is robust where at least this share of its neighbours by one step on one axis holds up. */
   needed: withDefault(finite(0, 1), 0.5),
   /** The search's own, where they are not of the catalogue. */
-  strategies: optional(spacesCodec),
+  strategies: optionalField(spacesCodec),
   /** Of the candidate that is given. */
   execution: orDefaults(executionCodec),
 })

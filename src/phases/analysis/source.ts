@@ -5,7 +5,7 @@ import { spanCodec } from '../../candidate/figures.js'
 import { marketOfOne } from '../../candidate/market-of-one.js'
 import { annualOf, type InstrumentServices, sliceOf } from '../../candidate/services.js'
 import { equityContent, recall, tradesContent } from '../../candidate/stored-artifacts.js'
-import { optional, type StructOf } from '../../core/codec/codec.js'
+import { optionalField, type StructOf } from '../../core/codec/codec.js'
 import type { Slice } from '../../market/bars/bars.js'
 import { type Range, rangeCodec } from '../../market/bars/range.js'
 import type { Simulation } from '../../portfolio/account/simulation.js'
@@ -27,12 +27,12 @@ import { strategyHash } from '../../strategy/strategy-hash.js'
  * with the span of bars that the equity was scored on.
  */
 export const sourceFields = {
-  candidate: optional(candidateCodec),
-  range: optional(rangeCodec),
-  execution: optional(executionCodec),
-  trades: optional(tradesContent.reference),
-  equity: optional(equityContent.reference),
-  span: optional(spanCodec),
+  candidate: optionalField(candidateCodec),
+  range: optionalField(rangeCodec),
+  execution: optionalField(executionCodec),
+  trades: optionalField(tradesContent.reference),
+  equity: optionalField(equityContent.reference),
+  span: optionalField(spanCodec),
 } as const
 export type Source = StructOf<typeof sourceFields>
 

@@ -6,7 +6,7 @@ import { strategyPhrase } from '../../strategy/strategy-phrase.js'
 import type { MaeMfeResult } from './mae-mfe-form.js'
 import type { PerformanceResult } from './performance-form.js'
 import type { ReportResult } from './report-form.js'
-import type { RiskResult } from './risk-form.js'
+import type { RiskAnalysisResult } from './risk-form.js'
 import type { RobustnessResult } from './robustness-form.js'
 
 const distributionRow = (
@@ -109,7 +109,7 @@ export const performanceText = (result: PerformanceResult): readonly string[] =>
 }
 
 /** What a run could have come to. */
-export const riskText = (result: RiskResult): readonly string[] => {
+export const riskText = (result: RiskAnalysisResult): readonly string[] => {
   const paths = [['trades', result.trades] as const, ['blocks of bars', result.bars] as const].flatMap(
     ([name, of]) => (of === undefined ? [] : [[name, of] as const]),
   )

@@ -9,7 +9,7 @@ import {
   type InputOf,
   integer,
   oneOf,
-  optional,
+  optionalField,
   orDefaults,
   struct,
   type TypeOf,
@@ -37,9 +37,9 @@ const strategyFields = struct('backtest', {
   strategy: strategyCodec,
   params: withDefault(paramsCodec, {}),
   /** Allows parameters that the strategy does not declare. */
-  beyond_bounds: optional(bool),
+  beyond_bounds: optionalField(bool),
   /** Label series that the strategy reads: fitted on the warm-up, or as an earlier phase has fitted them. */
-  labels: optional(labellingCodec),
+  labels: optionalField(labellingCodec),
   execution: orDefaults(unsizedExecutionCodec),
   capture: withDefault(oneOf('capture', ['signals', 'none']), 'none'),
   ...runFields,
@@ -51,7 +51,7 @@ const strategyRun = inside(checked(withinBounds(withFreeNames(strategyFields)), 
 const candidateRun = inside(
   struct('backtest of a candidate', {
     candidate: candidateCodec,
-    execution: optional(unsizedExecutionCodec),
+    execution: optionalField(unsizedExecutionCodec),
     ...runFields,
   }),
   { kind: 'candidate' },
@@ -65,7 +65,7 @@ const replayRun = inside(
     replay: signalReference,
     log: withDefault(integer(0), 0),
     execution: orDefaults(unsizedExecutionCodec),
-    range: optional(rangeCodec),
+    range: optionalField(rangeCodec),
     ...universeField,
     ...surenessFields,
   }),

@@ -1,4 +1,4 @@
-import { finite, integer, optional, struct, type TypeOf, text } from '../../core/codec/codec.js'
+import { finite, integer, optionalField, struct, type TypeOf, text } from '../../core/codec/codec.js'
 import { showTime } from '../../market/bars/dataset-text.js'
 import type { Universe } from '../../market/universe/universe.js'
 import type { UniverseSlice } from '../../market/universe/universe-range.js'
@@ -10,16 +10,16 @@ export const instrumentCodec = struct('instrument', {
   /** Bars in the range. */
   bars: integer(0),
   /** The first bar, where it is later than the range's. */
-  listed: optional(text),
+  listed: optionalField(text),
   /** The first bar that could trade, where its warm-up made it later than its first in the range. */
-  joined: optional(text),
+  joined: optionalField(text),
   /** The last bar, where it is the last of all. */
-  delisted: optional(text),
+  delisted: optionalField(text),
   trades: integer(0),
   won: integer(0),
   pnl: finite(),
   /** What equal-weight buy and hold made of its share. */
-  buy_and_hold: optional(finite()),
+  buy_and_hold: optionalField(finite()),
 })
 export type InstrumentFigures = TypeOf<typeof instrumentCodec>
 

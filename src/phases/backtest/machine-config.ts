@@ -4,7 +4,7 @@ import {
   bool,
   checked,
   type InputOf,
-  optional,
+  optionalField,
   orDefaults,
   struct,
   type TypeOf,
@@ -49,7 +49,7 @@ const form: OwnForm<'name', OrderMachinePart, MachineParams> = {
   what: 'order machine',
   tag: 'name',
   form: () =>
-    struct('order machine', { params: withDefault(paramsCodec, {}), beyond_bounds: optional(bool) }),
+    struct('order machine', { params: withDefault(paramsCodec, {}), beyond_bounds: optionalField(bool) }),
 }
 const NONE =
   'unknown order machine: a library names them, as --library FILE or study(.., { library }) gives it'

@@ -8,7 +8,7 @@ import {
   orderLogContent,
   tradesContent,
 } from '../../candidate/stored-artifacts.js'
-import { integer, list, optional, struct, type TypeOf, text } from '../../core/codec/codec.js'
+import { integer, list, optionalField, struct, type TypeOf, text } from '../../core/codec/codec.js'
 import { bootstrapCodec, metricCodec, metricsCodec } from '../../stats/inference/result-codecs.js'
 import { instrumentCodec } from './instrument-figures.js'
 
@@ -41,14 +41,14 @@ export const backtestResultCodec = struct('backtest result', {
   trades: tradesContent.reference,
   /** n + 1 values: the capital, then after each scored bar's close. */
   equity: equityContent.reference,
-  signal_logs: optional(logsContent.reference),
+  signal_logs: optionalField(logsContent.reference),
   /** All that happened to the orders, where the run kept a book of them. */
-  order_log: optional(orderLogContent.reference),
+  order_log: optionalField(orderLogContent.reference),
   /** What was run, as a choice that other phases take; a replay and orders have none. */
-  candidate: optional(candidateCodec),
+  candidate: optionalField(candidateCodec),
   /** Of several instruments: each one's part, and the symbol of each trade. */
-  instruments: optional(list(instrumentCodec)),
-  trade_symbols: optional(tradeSymbolsContent.reference),
+  instruments: optionalField(list(instrumentCodec)),
+  trade_symbols: optionalField(tradeSymbolsContent.reference),
   counts: countsCodec,
   dataset: text,
   span: spanCodec,

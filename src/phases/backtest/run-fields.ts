@@ -1,4 +1,12 @@
-import { integer, list, optional, orDefaults, struct, text, withDefault } from '../../core/codec/codec.js'
+import {
+  integer,
+  list,
+  optionalField,
+  orDefaults,
+  struct,
+  text,
+  withDefault,
+} from '../../core/codec/codec.js'
 import { rangeCodec } from '../../market/bars/range.js'
 import { BOOTSTRAP } from '../../stats/inference/bootstrap.js'
 
@@ -6,15 +14,15 @@ import { BOOTSTRAP } from '../../stats/inference/bootstrap.js'
 export const surenessFields = {
   /** Bootstrap resamples; 0 for none: each draws all bars again. */
   resamples: withDefault(integer(0), BOOTSTRAP.resamples),
-  seed: optional(integer()),
+  seed: optionalField(integer()),
 } as const
 
 /** Which of several instruments trade; one that is left out is all of them, and one instrument alone has none. */
 export const universeField = {
-  universe: optional(
+  universe: optionalField(
     struct('universe', {
       /** The instruments that trade and are ranked; all by default. The others can be read by name. */
-      symbols: optional(list(text)),
+      symbols: optionalField(list(text)),
     }),
   ),
 } as const

@@ -6,7 +6,7 @@ import { familyOf } from '../../portfolio/orders/order-machine-part.js'
 import type { Operators } from '../../strategy/language/operator.js'
 import { type PlanFault, planFault } from '../../workflow/plan/fault.js'
 import { type ModuleOrigin, type PartIdentity, textHash } from './identity.js'
-import { type Library, type LibraryInput, SORTS, type Sort } from './library.js'
+import { type Library, type LibraryInput, type PartSort, SORTS } from './library.js'
 import { partProblem } from './part-problem.js'
 
 /** A library of a user, and where it was loaded from; without an origin it was given as a value. */
@@ -28,7 +28,7 @@ export interface Bundle {
 }
 
 interface Entry {
-  readonly sort: Sort
+  readonly sort: PartSort
   readonly name: string
   readonly part: object
   readonly from: ModuleOrigin | undefined

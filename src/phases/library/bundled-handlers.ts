@@ -8,7 +8,7 @@ import { metricCodec, metricsCodec } from '../../stats/inference/result-codecs.j
 import type { InputTypes } from '../../workflow/template.js'
 import { analysisShape } from '../analysis/result.js'
 import type { Bundle } from './bundle.js'
-import { type PartIdentity, partsOf } from './identity.js'
+import { knownParts, type PartIdentity } from './identity.js'
 
 /** A shape in which records of metrics have those too that a user added. */
 const withMetrics = (shape: Shape, names: readonly string[]): Shape => {
@@ -76,7 +76,7 @@ export const handlersOf = ({ all, own, scope, identities }: Bundle): Handlers<Ma
         const parts = [
           ...(itself === undefined ? [] : [itself]),
           ...measuring,
-          ...partsOf(config, identities),
+          ...knownParts(config, identities),
         ]
         return isLeft(grounds) || parts.length === 0 ? grounds : right({ grounds: grounds.right, parts })
       },

@@ -1,6 +1,6 @@
 import { sha256 } from '../../core/canonical/content-key.js'
 import { type AnyCodec, isRecord } from '../../core/codec/codec.js'
-import type { Sort } from './library.js'
+import type { PartSort } from './library.js'
 
 /** Where a part was loaded from: a module, its export, and the hash of the module and of its own relative imports. */
 export interface ModuleOrigin {
@@ -14,7 +14,7 @@ export interface ModuleOrigin {
  * functions' text. So an edited part whose version was forgotten is computed again.
  */
 export interface PartIdentity {
-  readonly sort: Sort
+  readonly sort: PartSort
   readonly name: string
   readonly version: number
   readonly module?: string
@@ -48,7 +48,7 @@ const partsIn = (value: unknown, known: ReadonlyMap<object, PartIdentity>): read
 }
 
 /** The known parts that a decoded config holds, each once, in the order of sort and name. */
-export const partsOf = (
+export const knownParts = (
   config: unknown,
   known: ReadonlyMap<object, PartIdentity>,
 ): readonly PartIdentity[] => {

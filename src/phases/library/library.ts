@@ -29,9 +29,9 @@ export interface Library {
   readonly brokers: By<AnyBrokerPart>
 }
 /** A sort of part. */
-export type Sort = keyof Library
+export type PartSort = keyof Library
 /** What a user adds; a sort that is left out has no parts. */
-export type LibraryInput = { readonly [S in Sort]?: Library[S] }
+export type LibraryInput = { readonly [S in PartSort]?: Library[S] }
 
 /** A library without parts. */
 export const emptyLibrary: Library = {
@@ -47,4 +47,4 @@ export const emptyLibrary: Library = {
   brokers: {},
 }
 /** The sorts of part. */
-export const SORTS = Object.keys(emptyLibrary) as readonly Sort[]
+export const SORTS = Object.keys(emptyLibrary) as readonly PartSort[]

@@ -1,8 +1,8 @@
 import { isRecord } from '../../core/codec/codec.js'
-import type { Sort } from './library.js'
+import type { PartSort } from './library.js'
 
 /** What a part of each sort has, by its name in the record: functions, and what is checked in words. */
-const FORMS: Readonly<Record<Sort, { readonly what: string; readonly has: readonly string[] }>> = {
+const FORMS: Readonly<Record<PartSort, { readonly what: string; readonly has: readonly string[] }>> = {
   strategies: { what: 'strategy', has: ['name', 'space'] },
   operators: { what: 'operator', has: ['name', 'version', 'args', 'result', 'fields'] },
   classifiers: { what: 'classifier', has: ['name', 'version', 'config', 'model', 'names', 'fit', 'label'] },
@@ -16,7 +16,7 @@ const FORMS: Readonly<Record<Sort, { readonly what: string; readonly has: readon
 }
 
 /** What is wrong with a part under its name in a library, or nothing. */
-export const partProblem = (sort: Sort, name: string, part: unknown): string | undefined => {
+export const partProblem = (sort: PartSort, name: string, part: unknown): string | undefined => {
   const { what, has } = FORMS[sort]
   if (!/^[a-z][a-z0-9_]*$/.test(name) || name === 'own')
     return `"${name}" is no name: small letters, digits and _, a letter first, and not "own"`

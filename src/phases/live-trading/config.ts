@@ -9,7 +9,7 @@ import {
   type InputOf,
   integer,
   oneOf,
-  optional,
+  optionalField,
   orDefaults,
   refined,
   struct,
@@ -58,11 +58,11 @@ export const liveTradingConfigCodec = struct('live trading', {
   range: orDefaults(rangeCodec),
   broker: withDefault(brokerCodec, { kind: 'paper' }),
   /** Span of feed time after which it ends. */
-  duration_ms: optional(finite(1)),
+  duration_ms: optionalField(finite(1)),
   /** Bars that the feed gives at once; results do not depend on it. */
   batch: withDefault(integer(1), 1),
   /** The candidate's own serves where none is given. */
-  execution: optional(executionCodec),
+  execution: optionalField(executionCodec),
   monitor: orDefaults(monitorCodec),
 })
 export type LiveTradingConfig = TypeOf<typeof liveTradingConfigCodec>

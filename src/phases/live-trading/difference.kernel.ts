@@ -7,7 +7,7 @@ interface Curve {
 }
 
 /** How far two runs of the same bars are from each other. */
-export interface Difference {
+export interface RunDifference {
   /** Largest distance of the equities, as a share of the capital. */
   readonly difference: number
   readonly trades_differing: number
@@ -16,7 +16,7 @@ export interface Difference {
 const COLUMNS = Object.keys(TRADE_COLUMNS) as readonly TradeColumn[]
 
 /** Compares two runs bit for bit. Cost: O(bars + trades). NaN: differs from no NaN. Look-ahead: not a decision. */
-export const differenceOf = (a: Curve, b: Curve): Difference => {
+export const differenceOf = (a: Curve, b: Curve): RunDifference => {
   if (a.equity.length !== b.equity.length)
     throw new RangeError('runs of the same bars have equities of one length')
   const [capital = 1] = b.equity

@@ -1,5 +1,5 @@
 import { type Gate, gateHash } from '../../candidate/gate.js'
-import { columnOf, type FittedLabels } from '../../candidate/labelling.js'
+import { type FittedLabels, labelColumnOf } from '../../candidate/labelling.js'
 import { barColumns } from '../../market/bars/bar-columns.kernel.js'
 import { type BarBatch, barsBetween, type Slice } from '../../market/bars/bars.js'
 import { label, modelLabels } from '../../regime/classifier.js'
@@ -40,7 +40,11 @@ export const seriesSoFar = (fitted: FittedLabels, { scored: [, end] }: Slice): L
             `label(${name}) is told from bar ${from_bar} on, the feed begins at bar ${first}`,
           )
         if (from_bar >= first + bars.length) continue
-        const so_far = columnOf(label(model, barsBetween(bars, from_bar - first, bars.length)), from_bar, '')
+        const so_far = labelColumnOf(
+          label(model, barsBetween(bars, from_bar - first, bars.length)),
+          from_bar,
+          '',
+        )
         for (let bar = batch.from; bar < Math.min(end, so_far.code.length); bar++)
           code[bar] = so_far.code[bar]!
       }

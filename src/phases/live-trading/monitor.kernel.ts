@@ -4,7 +4,7 @@ import {
   type InputOf,
   integer,
   oneOf,
-  optional,
+  optionalField,
   struct,
   type TypeOf,
   text,
@@ -20,7 +20,7 @@ export const monitorCodec = struct('monitor', {
   /** Loss since the last close of the UTC day before. */
   daily_loss: withDefault(finite(0, 1), 0.1),
   /** Time on the clock in which the feed gives nothing. */
-  max_silence_ms: optional(finite(1)),
+  max_silence_ms: optionalField(finite(1)),
   /** Closed trades below which it is not healthy. */
   min_trades: withDefault(integer(0), 0),
   /** Largest distance of the equity from that of the backtest of the same bars, as a share of the capital. */
@@ -65,7 +65,7 @@ export interface Watch {
 }
 
 /** Watches an equity by the rules that a close alone can break. Cost: O(1) a bar. NaN: breaks none. Look-ahead: none. */
-export const watch = (rules: Monitor, capital: number): Watch => {
+export const equityWatch = (rules: Monitor, capital: number): Watch => {
   const alerts = new Map<Alert['rule'], Alert>()
   let peak = capital
   let day = Number.NaN

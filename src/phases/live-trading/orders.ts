@@ -1,6 +1,15 @@
 import type { BrokerEvent } from '../../broker/broker.js'
 import { content } from '../../candidate/stored-artifacts.js'
-import { finite, integer, list, oneOf, optional, struct, type TypeOf, text } from '../../core/codec/codec.js'
+import {
+  finite,
+  integer,
+  list,
+  oneOf,
+  optionalField,
+  struct,
+  type TypeOf,
+  text,
+} from '../../core/codec/codec.js'
 import { EXIT_REASONS } from '../../portfolio/account/trades.js'
 import { ORDER_EVENTS } from '../../portfolio/orders/order-machine.js'
 
@@ -19,15 +28,15 @@ const orderCodec = struct('order', {
   /** Filled: the side of the position. Of anything else: the side that the order was to open, 0 where it was to close. */
   side: integer(-1, 1),
   /** Of a fill: whether it opened or closed the position. */
-  effect: optional(oneOf('effect', ['entry', 'exit'])),
-  units: optional(finite(0)),
-  price: optional(finite(0)),
-  commission: optional(finite(0)),
-  slippage: optional(finite(0)),
+  effect: optionalField(oneOf('effect', ['entry', 'exit'])),
+  units: optionalField(finite(0)),
+  price: optionalField(finite(0)),
+  commission: optionalField(finite(0)),
+  slippage: optionalField(finite(0)),
   /** Of an exit. */
-  reason: optional(oneOf('exit reason', EXIT_REASONS)),
+  reason: optionalField(oneOf('exit reason', EXIT_REASONS)),
   /** Of what was rejected or cancelled. */
-  because: optional(text),
+  because: optionalField(text),
 })
 export type OrderRecord = TypeOf<typeof orderCodec>
 /** The fields in the order in which they are shown. */

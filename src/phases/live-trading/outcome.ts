@@ -13,7 +13,7 @@ import { oneTraded, strategyNotes } from '../../candidate/traded-data.js'
 import type { Slice } from '../../market/bars/bars.js'
 import { warningsIn } from '../../market/bars/data-note.js'
 import { showTime } from '../../market/bars/dataset-text.js'
-import { periodsOf } from '../../portfolio/account/shadow.kernel.js'
+import { periodsOfSpacing } from '../../portfolio/account/shadow.kernel.js'
 import { EXIT_REASONS, type Trades, tradeCount } from '../../portfolio/account/trades.js'
 import { inOneReading, summaryMetrics } from '../../portfolio/fast/summary-metrics.js'
 import { buyAndHold } from '../../portfolio/runs/buy-and-hold.js'
@@ -29,7 +29,7 @@ import { knownSeries } from './label-feed.kernel.js'
 import type { Alert } from './monitor.kernel.js'
 import type { OrderRecord } from './orders.js'
 import type { LiveTradingResult } from './result.js'
-import type { OpenPosition, Traded } from './session.kernel.js'
+import type { OpenPosition, SessionTraded } from './session.kernel.js'
 import { trade$ } from './trade.js'
 
 /** A result with its columns instead of references to them. */
@@ -117,7 +117,7 @@ const countOf = (orders: readonly OrderRecord[], kind: OrderRecord['kind']): num
 const resultOf = (
   config: LiveTradingConfig,
   ground: Ground,
-  traded: Traded,
+  traded: SessionTraded,
   services: InstrumentServices,
 ): Either<PhaseError, LiveOutcome> => {
   const { dataset } = services
@@ -207,7 +207,7 @@ export const live$ = (
     {
       candidate,
       slice,
-      periods: periodsOf(services.dataset.interval),
+      periods: periodsOfSpacing(services.dataset.interval),
       duration_ms: config.duration_ms,
       monitor: config.monitor,
       open: accountWith(config.broker, candidate.execution),

@@ -15,7 +15,7 @@ import type { SignalBatch } from '../../strategy/reading/reader.kernel.js'
 import { type Desk, openDesk } from './desk.kernel.js'
 import type { LabelsOf } from './gate-labels.js'
 import type { LabelFeed } from './label-feed.kernel.js'
-import { type Alert, type Monitor, watch } from './monitor.kernel.js'
+import { type Alert, equityWatch, type Monitor } from './monitor.kernel.js'
 import { type OrderRecord, orderRecords } from './orders.js'
 
 /** Why it ended: the feed did, its span of feed time was over, a rule was broken, or it was asked to stop. */
@@ -49,7 +49,7 @@ export interface OpenPosition {
 }
 
 /** What was traded on the bars `scored`. */
-export interface Traded {
+export interface SessionTraded {
   readonly stopped: Stopped
   readonly scored: BarRange
   readonly run: TraderRun
@@ -68,7 +68,7 @@ export interface TradingSession {
    * Ends it, by its own reason if it has one. Positions are closed at the last close, but those of what was halted or aborted
    * stand.
    */
-  readonly end: (because: Stopped) => Traded
+  readonly end: (because: Stopped) => SessionTraded
 }
 
 const noTrades = tradeLog().taken()
@@ -86,7 +86,7 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
   const history = barColumns()
   const own = new Int8Array(members.length)
   const orders: OrderRecord[] = []
-  const guard = watch(monitor, execution.capital)
+  const guard = equityWatch(monitor, execution.capital)
   const desks: Desk[] = []
   const shadows: Desk[] = []
   // by account: its signal at this close and at the one before

@@ -30,13 +30,13 @@ import { type Progress, progress } from '../../run/handler.js'
 import type { SignalBatch } from '../../strategy/reading/reader.kernel.js'
 import { signalStream } from '../../strategy/reading/signal-stream.js'
 import { feedGate } from './feed-gate.kernel.js'
-import { type Traded, type TradingPlan, tradingSession } from './session.kernel.js'
+import { type SessionTraded, type TradingPlan, tradingSession } from './session.kernel.js'
 import { withSilences } from './silence.js'
 
 /** Why a feed could not be traded to its end, and what was traded until then: nothing was closed. */
 export interface Broken {
   readonly because: string
-  readonly traded: Traded
+  readonly traded: SessionTraded
 }
 
 /** What surrounds the trading of a feed. */
@@ -92,7 +92,7 @@ export const trade$ = (
   plan: TradingPlan,
   feed$: Observable<Either<DataError, BarBatch>>,
   { signal, expected_bars = 0 }: TradeOptions = {},
-): Observable<Progress | Either<Broken, Traded>> =>
+): Observable<Progress | Either<Broken, SessionTraded>> =>
   defer(() => {
     const session = tradingSession(plan)
     const gate = feedGate()
@@ -121,7 +121,7 @@ export const trade$ = (
       takeWhile(({ over }) => !over, true),
       takeUntil(aborted(signal)),
     )
-    const ended = (): Either<Broken, Traded> => {
+    const ended = (): Either<Broken, SessionTraded> => {
       const ended = session.end(
         signal?.aborted === true || held.because !== undefined ? 'aborted' : 'end_of_feed',
       )

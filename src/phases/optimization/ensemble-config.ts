@@ -1,13 +1,13 @@
 import { switchCodec, voteFields } from '../../candidate/combine.js'
 import { algorithmCodec } from '../../candidate/search/algorithm-config.js'
 import { earlyStopCodec } from '../../candidate/search/search-config.js'
-import { weightsCodec } from '../../candidate/search/weights-config.js'
+import { weightLimitsCodec } from '../../candidate/search/weights-config.js'
 import {
   bool,
   checked,
   type InputOf,
   integer,
-  optional,
+  optionalField,
   orDefaults,
   struct,
   type TypeOf,
@@ -35,14 +35,14 @@ const fields = struct('ensemble optimization', {
   ...memberChoice,
   algorithm: withDefault(algorithmCodec, { name: 'grid' }),
   combine: withDefault(combiningCodec, { kind: 'shares' }),
-  weights: orDefaults(weightsCodec),
+  weights: orDefaults(weightLimitsCodec),
   objective: withDefault(objectiveCodec, objective('risk_adjusted_returns')),
   execution: orDefaults(executionCodec),
   /** At most this many trials; without it a grid tries all, another algorithm 200. */
-  budget: optional(integer(1)),
-  time_budget_ms: optional(integer(1)),
-  early_stop: optional(earlyStopCodec),
-  seed: optional(integer()),
+  budget: optionalField(integer(1)),
+  time_budget_ms: optionalField(integer(1)),
+  early_stop: optionalField(earlyStopCodec),
+  seed: optionalField(integer()),
 })
 /** The config of an ensemble: whose signals are replayed, and how their weights are fitted. */
 export const ensembleConfigCodec = checked(fields, (config) => {

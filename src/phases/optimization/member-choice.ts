@@ -7,7 +7,7 @@ import {
   integer,
   list,
   oneOf,
-  optional,
+  optionalField,
   struct,
   text,
   withDefault,
@@ -23,13 +23,13 @@ export const memberChoice = {
   replay: logsContent.reference,
   /** All trials that the members were chosen from. */
   trials: withDefault(list(ledgerContent.reference), []),
-  params_by_regime: optional(dictionary(choiceCodec)),
-  overall: optional(struct('overall best', { strategy: strategyCodec, params: paramsCodec })),
-  gate: optional(gateCodec),
+  params_by_regime: optionalField(dictionary(choiceCodec)),
+  overall: optionalField(struct('overall best', { strategy: strategyCodec, params: paramsCodec })),
+  gate: optionalField(gateCodec),
   /** Of `params_by_regime` only these; the overall best serves the others. */
-  regimes: optional(list(text)),
-  candidate: optional(candidateCodec),
-  members: optional(
+  regimes: optionalField(list(text)),
+  candidate: optionalField(candidateCodec),
+  members: optionalField(
     struct('members', {
       /** The ledger of the search whose signals are replayed. */
       of: ledgerContent.reference,

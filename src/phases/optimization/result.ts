@@ -16,7 +16,7 @@ import {
   integer,
   list,
   oneOf,
-  optional,
+  optionalField,
   struct,
   type TypeOf,
   text,
@@ -80,7 +80,7 @@ export const searchResultCodec = struct('optimization result', {
   /** The best as a choice that can be run. */
   candidate: candidateCodec,
   trials: ledgerContent.reference,
-  signal_logs: optional(logsContent.reference),
+  signal_logs: optionalField(logsContent.reference),
   counts: countsCodec,
   algorithm: text,
   ended: endedCodec,

@@ -7,7 +7,7 @@ import {
   type InputOf,
   integer,
   list,
-  optional,
+  optionalField,
   orDefaults,
   struct,
   type TypeOf,
@@ -26,17 +26,17 @@ const fields = struct('risk sweep', {
   risk: riskSpaceCodec,
   constraints: withDefault(list(text), []),
   /** Of the members; without them a candidate's own, else equal ones. */
-  weights: optional(list(finite(0, 1))),
+  weights: optionalField(list(finite(0, 1))),
   /** How the members trade together; without it as in the candidate, else each a share. */
-  combine: optional(combineCodec),
+  combine: optionalField(combineCodec),
   algorithm: withDefault(algorithmCodec, { name: 'grid' }),
   objective: withDefault(objectiveCodec, objective('risk_adjusted_sharpe')),
   /** What is not varied. */
   execution: orDefaults(executionCodec),
-  budget: optional(integer(1)),
-  time_budget_ms: optional(integer(1)),
-  early_stop: optional(earlyStopCodec),
-  seed: optional(integer()),
+  budget: optionalField(integer(1)),
+  time_budget_ms: optionalField(integer(1)),
+  early_stop: optionalField(earlyStopCodec),
+  seed: optionalField(integer()),
 })
 /** The config of a sweep of risk settings. */
 export const riskConfigCodec = checked(fields, memberChoiceProblem)

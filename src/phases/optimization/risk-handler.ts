@@ -20,7 +20,7 @@ import { breakEvenCost } from '../../portfolio/runs/break-even.js'
 import { performanceOf } from '../../portfolio/runs/performance.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
 import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
-import type { Candidate as Point, StrategySpace } from '../../search/grid.js'
+import type { SearchPoint, StrategySpace } from '../../search/grid.js'
 import { distinct, ledgerOf } from '../../search/ledger.js'
 import { equalWeights } from '../../search/simplex.kernel.js'
 import { sweepReport } from '../../search/sweep.js'
@@ -103,7 +103,7 @@ const resultOf = async (
   { config, seed, artifacts }: Request<RiskConfig>,
   services: InstrumentServices,
   { candidate, joined, trader, periods }: Ground,
-  { trials, scores, best, winner, ended }: SearchEnd<Point>,
+  { trials, scores, best, winner, ended }: SearchEnd<SearchPoint>,
 ): Promise<Either<PhaseError, RiskResult>> => {
   const { dataset } = services
   const execution = executionAt(config.execution, best.point.params)
@@ -184,7 +184,7 @@ export async function* runRiskSweep(
       total: mostTrials([space.right], config.budget),
       note: 'risk settings',
       path: 'risk',
-      measure: ({ strategy, params }: Point) => {
+      measure: ({ strategy, params }: SearchPoint) => {
         const execution = executionAt(config.execution, params)
         if (isLeft(execution)) return left(badConfig({ path: 'risk', message: execution.left }))
         const run = trader.run(execution.right)

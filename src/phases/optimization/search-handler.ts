@@ -13,7 +13,7 @@ import { inOneReading, summaryMetrics } from '../../portfolio/fast/summary-metri
 import { kernelKey } from '../../portfolio/rules/kernel.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
-import type { Candidate } from '../../search/grid.js'
+import type { SearchPoint } from '../../search/grid.js'
 import { distinct, ledgerOf } from '../../search/ledger.js'
 import { sweepReport } from '../../search/sweep.js'
 import { BOOTSTRAP, bootstrapOf } from '../../stats/inference/bootstrap.js'
@@ -29,7 +29,7 @@ import type { SearchResult } from './result.js'
 interface Ground {
   readonly config: SearchConfig
   readonly spaces: readonly SearchedSpace[]
-  readonly start: readonly Candidate[]
+  readonly start: readonly SearchPoint[]
   readonly needs: readonly WarmupNeed[]
   readonly data: TradedData
   readonly market: Market

@@ -3,7 +3,7 @@ import type { Request } from '../../run/handler.js'
 import type { Trial } from '../../search/trial.js'
 
 /** What one window chose on its train bars, and the trials that it chose from: none where the choice was frozen. */
-export interface Choice {
+export interface WindowChoice {
   readonly candidate: Candidate
   readonly score?: number
   /** Every trial that was made for it, and those that the last step chose from. */
@@ -11,6 +11,7 @@ export interface Choice {
   readonly chose: readonly Trial[]
 }
 /** What surrounds the choices of a phase. */
-export interface Surroundings extends Pick<Request<unknown>, 'seed' | 'signal' | 'elapsed' | 'checkpoint'> {
+export interface ChoiceSurroundings
+  extends Pick<Request<unknown>, 'seed' | 'signal' | 'elapsed' | 'checkpoint'> {
   readonly is_step?: boolean
 }

@@ -9,22 +9,22 @@ import type { Slice } from '../../market/bars/bars.js'
 import type { Range } from '../../market/bars/range.js'
 import { type Emission, isProgress } from '../../run/handler.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
-import type { Candidate as Point } from '../../search/grid.js'
+import type { SearchPoint } from '../../search/grid.js'
 import type { WarmupNeed } from '../../strategy/reading/warmup-of.js'
-import type { Choice, Surroundings } from './choice.js'
+import type { ChoiceSurroundings, WindowChoice } from './choice.js'
 import type { WindowConfig } from './config.js'
 import type { Measure } from './parts.js'
-import { weighing, within } from './weighing.js'
+import { inField, weighing } from './weighing.js'
 
 /** Chooses on stretches of train bars; `step` names the choice among those of the phase. */
-export type Choose = (train: readonly Slice[], step: string) => AsyncIterable<Emission<Choice>>
+export type Choose = (train: readonly Slice[], step: string) => AsyncIterable<Emission<WindowChoice>>
 
 /** What is validated: how every window chooses, and the bars of warm-up that the hungriest choice needs. */
 export interface Chooser {
   readonly warmup: WarmupNeed
   /** Of strategies and their spaces: what the choice means, for keys. */
   readonly spaces: readonly SearchedSpace[]
-  readonly choose: (measure: Measure, surroundings: Surroundings) => Choose
+  readonly choose: (measure: Measure, surroundings: ChoiceSurroundings) => Choose
 }
 
 type Search = NonNullable<WindowConfig['search']>
@@ -33,7 +33,7 @@ const winnerOf = (
   { best, trials, labels }: Found,
   spaces: readonly SearchedSpace[],
   { execution }: Search,
-): Either<PhaseError, Choice> => {
+): Either<PhaseError, WindowChoice> => {
   const strategy = spaces.find((space) => space.strategy === best.strategy)?.of
   return strategy === undefined
     ? left(failed('the winner is of no searched strategy'))
@@ -54,14 +54,14 @@ const searching = (
   config: Search,
   ensemble: WindowConfig['ensemble'],
   spaces: readonly SearchedSpace[],
-  start: readonly Point[],
+  start: readonly SearchPoint[],
 ) =>
   async function* (
     train: readonly Slice[],
     step: string,
     measure: Measure,
-    { checkpoint, ...others }: Surroundings,
-  ): AsyncGenerator<Emission<Choice>> {
+    { checkpoint, ...others }: ChoiceSurroundings,
+  ): AsyncGenerator<Emission<WindowChoice>> {
     const stepOf = (name: string) => ({
       ...others,
       checkpoint: checkpoint.within(step).within(name),
@@ -76,7 +76,7 @@ const searching = (
     const ground = { markets, periods, spaces, start, ...stepOf('search') }
     for await (const emission of search({ ...config, range: {}, capture: 'none' }, ground)) {
       if (isProgress(emission)) yield emission
-      else if (isLeft(emission)) yield left(within('search')(emission.left))
+      else if (isLeft(emission)) yield left(inField('search')(emission.left))
       else if (ensemble === undefined) yield winnerOf(emission.right, spaces, config)
       else
         yield* weighing(
@@ -116,16 +116,16 @@ const searched = (
 ): Either<PhaseError, Chooser> => {
   const whole = { ...config, range: {}, capture: 'none' } as const
   const spaces = spacesOf(whole)
-  if (isLeft(spaces)) return left(within('search')(spaces.left))
+  if (isLeft(spaces)) return left(inField('search')(spaces.left))
   const start = startsOf(whole, spaces.right)
-  if (isLeft(start)) return left(within('search')(start.left))
+  if (isLeft(start)) return left(inField('search')(start.left))
   const need = warmupFor(spaces.right, services, range)
-  if (isLeft(need)) return left(within('search')(need.left))
+  if (isLeft(need)) return left(inField('search')(need.left))
   const fault =
     ensemble === undefined
       ? undefined
       : weightsFault(ensemble, ensemble.members === 'best_of_each' ? spaces.right.length : ensemble.members)
-  if (fault !== undefined) return left(within('ensemble')(fault))
+  if (fault !== undefined) return left(inField('ensemble')(fault))
   const choose = searching(config, ensemble, spaces.right, start.right)
   return right({
     warmup: need.right,

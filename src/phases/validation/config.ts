@@ -1,7 +1,7 @@
 import { type Candidate, candidateCodec } from '../../candidate/candidate.js'
 import { algorithmCodec } from '../../candidate/search/algorithm-config.js'
 import { searchFields, searchProblem } from '../../candidate/search/search-config.js'
-import { weightsCodec } from '../../candidate/search/weights-config.js'
+import { weightLimitsCodec } from '../../candidate/search/weights-config.js'
 import { ledgerContent } from '../../candidate/stored-artifacts.js'
 import {
   checked,
@@ -11,7 +11,7 @@ import {
   integer,
   list,
   oneOf,
-  optional,
+  optionalField,
   orDefaults,
   struct,
   type TypeOf,
@@ -40,23 +40,23 @@ const ensembleCodec = struct('ensemble', {
   ),
   algorithm: withDefault(algorithmCodec, { name: 'grid' }),
   /** At most this many weightings. */
-  budget: optional(integer(1)),
-  weights: orDefaults(weightsCodec),
+  budget: optionalField(integer(1)),
+  weights: orDefaults(weightLimitsCodec),
   objective: withDefault(objectiveCodec, objective('risk_adjusted_returns')),
 })
 
 const fields = struct('validation', {
   scheme: schemeCodec,
   /** A frozen choice: nothing is refitted. */
-  candidate: optional(candidateCodec),
+  candidate: optionalField(candidateCodec),
   /** A search that every window makes again on its train bars. */
-  search: optional(searchCodec),
+  search: optionalField(searchCodec),
   /** Weights of several winners of that search instead of the one. */
-  ensemble: optional(ensembleCodec),
+  ensemble: optionalField(ensembleCodec),
   /** Further trials that the choice rests on, next to those of every search whose outputs the phase reads. */
   trials: withDefault(list(ledgerContent.reference), []),
   verdict: orDefaults(rules),
-  seed: optional(integer()),
+  seed: optionalField(integer()),
 })
 type Fields = TypeOf<typeof fields>
 

@@ -19,7 +19,7 @@ import { momentsOf, wholeOf } from '../../stats/metrics/moments.kernel.js'
 import type { TimedReturns } from '../../stats/timing/timing.kernel.js'
 import { NO_WARMUP, type WarmupNeed } from '../../strategy/reading/warmup-of.js'
 import type { HoldoutConfig } from './config.js'
-import { figuresOfParts, heldBeside, together } from './parts.js'
+import { figuresOfParts, heldBeside, partsTogether } from './parts.js'
 import type { ValidationEvidence } from './result.js'
 import { sectionOf } from './section.kernel.js'
 import { timingEvidenceOf } from './timing-evidence.js'
@@ -85,7 +85,7 @@ export const holdout = async (
   const out_of_sample = figuresOfParts(outside.right, measure, seed)
   const found = timingEvidenceOf(outside.right, measure)
   const besides = (slice: Slice, timed: TimedReturns) => heldBeside([slice], execution, timed, measure, seed)
-  const { run } = together(outside.right, measure)
+  const { run } = partsTogether(outside.right, measure)
   const spansOf = (whole: Stitchable): Readonly<Record<string, Figures>> =>
     Object.fromEntries(
       Object.entries(slices.right.spans).map(([name, span]) => [
@@ -116,7 +116,7 @@ export const holdout = async (
       probabilisticSharpe(sample, 0),
     ),
     timing: found.evidence,
-    winner: momentsOf(returnsOf(together(inside.right, measure).run.equity)),
+    winner: momentsOf(returnsOf(partsTogether(inside.right, measure).run.equity)),
     timing_series: series.right,
     equity: equity.right,
     trades: kept.right,

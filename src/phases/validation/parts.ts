@@ -26,7 +26,7 @@ export const hullOf = ({ dataset }: InstrumentServices, slices: readonly Slice[]
 })
 
 /** Parts as one run, and what the metrics read of it. */
-export const together = (
+export const partsTogether = (
   parts: readonly Ran[],
   measure: Measure,
 ): { readonly run: Stitchable; readonly performance: Performance } => {
@@ -51,7 +51,7 @@ export const figuresOfParts = (parts: readonly Ran[], measure: Measure, seed: nu
       measure.services,
       parts.map(({ slice }) => slice),
     ),
-    together(parts, measure).performance,
+    partsTogether(parts, measure).performance,
     { seed, break_even_cost: breakEvenCost(runAt, parts[0]?.trader.execution.capital ?? 0) },
   )
 }

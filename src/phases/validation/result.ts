@@ -7,7 +7,7 @@ import {
   integer,
   isRecord,
   list,
-  optional,
+  optionalField,
   struct,
   type TypeOf,
   text,
@@ -51,26 +51,26 @@ const shown = {
   /** The return of each tested trading day above the same exposure held: what the verdict tests. */
   timing_series: equityContent.reference,
   dataset: text,
-  windows: optional(list(windowCodec)),
-  unused: optional(list(unusedCodec)),
-  purge: optional(purgeCodec),
-  embargo: optional(integer(0)),
-  consistency: optional(consistencyCodec),
-  degradation: optional(degradationCodec),
+  windows: optionalField(list(windowCodec)),
+  unused: optionalField(list(unusedCodec)),
+  purge: optionalField(purgeCodec),
+  embargo: optionalField(integer(0)),
+  consistency: optionalField(consistencyCodec),
+  degradation: optionalField(degradationCodec),
   /** Of windows that search: how their choices differ, every trial of all of them, and the choice of the last one. */
-  parameter_drift: optional(driftCodec),
-  ledger: optional(ledgerContent.reference),
-  candidate: optional(candidateCodec),
-  paths: optional(pathsCodec),
+  parameter_drift: optionalField(driftCodec),
+  ledger: optionalField(ledgerContent.reference),
+  candidate: optionalField(candidateCodec),
+  paths: optionalField(pathsCodec),
   /** Where positions are carried on and that makes more than a tenth of a difference. */
-  carried: optional(carriedCodec),
+  carried: optionalField(carriedCodec),
 } as const
 
 /** The evidence of a validation: a function of its config and its bars, whatever else the store holds. */
 export const validationEvidenceCodec = struct('validation evidence', {
   ...shown,
   timing: timingEvidenceCodec,
-  chain: optional(chainCodec),
+  chain: optionalField(chainCodec),
   /** Power sums of the returns that the choice was made by. */
   winner: blockMomentsCodec,
 })

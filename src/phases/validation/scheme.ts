@@ -3,7 +3,7 @@ import {
   checked,
   dictionary,
   integer,
-  optional,
+  optionalField,
   orDefaults,
   struct,
   type TypeOf,
@@ -25,7 +25,7 @@ const margins = {
    * Train bars that are dropped before each test. Left out: none in a walk-forward, whose trains end before their tests and
    * read no later bar; else the longest time that a trade is held: `max_holding`, or as found in train.
    */
-  purge: optional(integer(0)),
+  purge: optionalField(integer(0)),
   /** Train bars that are dropped after each test. */
   embargo: withDefault(integer(0), 0),
 }
@@ -37,7 +37,7 @@ const walkForward = checked(
     train: integer(2),
     test: integer(1),
     /** Bars from one test to the next; left out, the length of a test. */
-    step: optional(integer(1)),
+    step: optionalField(integer(1)),
     /** Every train begins where the range does. */
     anchored: withDefault(bool, false),
     ...margins,

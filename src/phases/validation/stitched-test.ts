@@ -5,7 +5,7 @@ import { definedOr, isDefined } from '../../stats/metrics/metric.js'
 import { metricsOf } from '../../stats/metrics/metrics.js'
 import { carriedOn } from './carried-positions.js'
 import type { WindowConfig } from './config.js'
-import { figuresOfParts, type Measure, together } from './parts.js'
+import { figuresOfParts, type Measure, partsTogether } from './parts.js'
 import { type Paths, pathsReport } from './paths.js'
 import type { ValidationResult } from './result.js'
 import type { Layout } from './window-layout.js'
@@ -32,12 +32,14 @@ export const outsideOf = (
   const all = layout.paths.map((legs) =>
     legs.flatMap(({ fold, block }) => validated[fold]?.outside.slice(block, block + 1) ?? []),
   )
-  const paths = pathsReport(all.map((parts) => metricsOf(together(parts, measure).performance).sharpe_ratio))
+  const paths = pathsReport(
+    all.map((parts) => metricsOf(partsTogether(parts, measure).performance).sharpe_ratio),
+  )
   const fresh = all[paths.shown] ?? []
   if (scheme.kind !== 'walk_forward' || !scheme.carry) return right({ parts: fresh, paths })
   const parts = carriedOn(fresh, measure.services)
   if (isLeft(parts)) return parts
-  const ends = [parts.right, fresh].map((of) => together(of, measure).run.equity.at(-1) ?? Number.NaN)
+  const ends = [parts.right, fresh].map((of) => partsTogether(of, measure).run.equity.at(-1) ?? Number.NaN)
   const difference = definedOr((ends[0] ?? 0) / (ends[1] ?? 0) - 1, 'the capital was lost')
   return right({
     parts: parts.right,

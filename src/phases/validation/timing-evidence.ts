@@ -1,6 +1,15 @@
 import type { Ran } from '../../candidate/ran.js'
 import { keyOf } from '../../core/canonical/content-key.js'
-import { codec, finite, integer, oneOf, optional, struct, type TypeOf, text } from '../../core/codec/codec.js'
+import {
+  codec,
+  finite,
+  integer,
+  oneOf,
+  optionalField,
+  struct,
+  type TypeOf,
+  text,
+} from '../../core/codec/codec.js'
 import { decisionCount, joinedReturns } from '../../portfolio/account/exposure.kernel.js'
 import { joined } from '../../search/split.js'
 import { type MarketPrint, marketPrint } from '../../stats/timing/market-print.kernel.js'
@@ -46,11 +55,11 @@ const taken = {
 } as const
 
 /** The risk of the account out of sample next to that of its mean exposure held; it decides nothing. */
-export const riskCodec = struct('risk', {
+export const riskComparisonCodec = struct('risk', {
   ...taken,
   held: struct('held at the same exposure', taken),
   /** The Sharpe ratio less that of the exposure held; absent where one of both does not vary. */
-  sharpe_difference: optional(
+  sharpe_difference: optionalField(
     struct('difference of Sharpe ratios', {
       value: finite(),
       interval: struct('interval', { low: finite(), high: finite() }),
@@ -68,9 +77,9 @@ export const timingEvidenceCodec = struct('timing evidence', {
   print: printCodec,
   /** Time of the first tested bar. */
   test_from: finite(),
-  risk: riskCodec,
+  risk: riskComparisonCodec,
   /** Of bars in two parts, the only one that was held through. */
-  only: optional(oneOf('part of the bars', ['night', 'day'])),
+  only: optionalField(oneOf('part of the bars', ['night', 'day'])),
 })
 export type TimingEvidence = TypeOf<typeof timingEvidenceCodec>
 

@@ -4,7 +4,7 @@ import {
   integer,
   list,
   oneOf,
-  optional,
+  optionalField,
   struct,
   type TypeOf,
   text,
@@ -22,7 +22,7 @@ import {
 } from '../../stats/timing/outcome.js'
 import type { ChainEvidence } from './chain-evidence.js'
 import { chainCodec } from './chain-evidence.js'
-import { riskCodec, type TimingEvidence } from './timing-evidence.js'
+import { riskComparisonCodec, type TimingEvidence } from './timing-evidence.js'
 
 const boundsCodec = struct('bounds', { annual: finite(), ratio: finite() })
 
@@ -34,10 +34,10 @@ export const verdictCodec = struct('verdict', {
   /** The bars out of sample alone; `bars` are trading days, or bars where they are longer. */
   test: struct('test', { p: finite(0, 1), z: finite(), bars: integer(0), years: finite(0) }),
   /** The bars that the choice was made on, after all trials. */
-  train: optional(struct('train', { p: finite(0, 1), trials: integer(1), apart: integer(0) })),
+  train: optionalField(struct('train', { p: finite(0, 1), trials: integer(1), apart: integer(0) })),
   /** p of both together. */
-  together: optional(finite(0, 1)),
-  chain: optional(chainCodec),
+  together: optionalField(finite(0, 1)),
+  chain: optionalField(chainCodec),
   look: struct('look', {
     number: integer(1),
     level: finite(0),
@@ -47,9 +47,9 @@ export const verdictCodec = struct('verdict', {
     others: list(text),
     unreadable: integer(0),
     /** Whether the record of this look was lost, so that later looks count as earlier ones. */
-    renumbered: optional(bool),
+    renumbered: optionalField(bool),
     /** Time of the first tested bar that no other look reached; absent in a first look, and where one reached them all. */
-    fresh_from: optional(finite()),
+    fresh_from: optionalField(finite()),
   }),
   /** The return above the same exposure held: a year, its 95 % interval, in units of its own risk, and the upper bounds. */
   edge: struct('edge', {
@@ -59,9 +59,9 @@ export const verdictCodec = struct('verdict', {
     most: boundsCodec,
   }),
   /** Years of test bars in which an edge shows with a power of 80 %: one as large as found, and one worth having. */
-  years_needed: struct('years needed', { found: optional(finite(0)), worth: finite(0) }),
+  years_needed: struct('years needed', { found: optionalField(finite(0)), worth: finite(0) }),
   /** Volatility, drawdown and Sharpe ratio next to the same mean exposure held. */
-  risk: riskCodec,
+  risk: riskComparisonCodec,
   worth: finite(0),
   decisions: integer(0),
   /** Trials behind the choice that were scored on bars of the test or later ones. */

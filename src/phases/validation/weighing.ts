@@ -16,12 +16,12 @@ import { ranked } from '../../search/ranking.js'
 import type { Weights } from '../../search/simplex.kernel.js'
 import type { Trial } from '../../search/trial.js'
 import { isDefined } from '../../stats/metrics/metric.js'
-import type { Choice, Surroundings } from './choice.js'
+import type { ChoiceSurroundings, WindowChoice } from './choice.js'
 import type { WindowConfig } from './config.js'
 import type { Measure } from './parts.js'
 
 /** Says of a fault that it lies in a field. */
-export const within =
+export const inField =
   (field: string) =>
   (error: PhaseError): PhaseError =>
     error._tag === 'BadConfig'
@@ -61,8 +61,8 @@ export async function* weighing(
   of: Weighing,
   train: readonly Slice[],
   { services, periods }: Measure,
-  surroundings: Surroundings,
-): AsyncGenerator<Emission<Choice>> {
+  surroundings: ChoiceSurroundings,
+): AsyncGenerator<Emission<WindowChoice>> {
   const { ensemble, execution } = of
   const members = membersOf(found, of)
   const labelled = found.labels === undefined ? {} : { labels: found.labels }
@@ -94,7 +94,7 @@ export async function* weighing(
   }
   for await (const emission of weigh(weighed, surroundings)) {
     if (isProgress(emission)) yield emission
-    else if (isLeft(emission)) yield left(within('ensemble')(emission.left))
+    else if (isLeft(emission)) yield left(inField('ensemble')(emission.left))
     else {
       const { weights, score, trials } = emission.right
       yield right({

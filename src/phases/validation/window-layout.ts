@@ -8,7 +8,7 @@ import type { WarmupNeed } from '../../strategy/reading/warmup-of.js'
 import type { WindowScheme } from './scheme.js'
 
 /** One window before anything is dropped: stretches of train bars, and the blocks that test them. */
-export interface Fold {
+export interface WindowStretches {
   /** Which groups of the range are tested, where it is in groups. */
   readonly groups?: readonly number[]
   readonly train: readonly BarRange[]
@@ -17,7 +17,7 @@ export interface Fold {
 
 /** A scheme on the bars. */
 export interface Layout {
-  readonly folds: readonly Fold[]
+  readonly folds: readonly WindowStretches[]
   /** Ways through the tests, each over every tested bar once; one, unless a bar is tested more often. */
   readonly paths: readonly (readonly Leg[])[]
   readonly unused: readonly Unused[]

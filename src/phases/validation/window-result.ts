@@ -1,6 +1,15 @@
 import { candidateCodec } from '../../candidate/candidate.js'
 import { figuresCodec, spanCodec } from '../../candidate/figures.js'
-import { finite, integer, list, oneOf, optional, struct, type TypeOf, text } from '../../core/codec/codec.js'
+import {
+  finite,
+  integer,
+  list,
+  oneOf,
+  optionalField,
+  struct,
+  type TypeOf,
+  text,
+} from '../../core/codec/codec.js'
 import { metricCodec, metricsCodec } from '../../stats/inference/result-codecs.js'
 
 /** One window: its bars, its choice, and what that did on both sides. */
@@ -9,10 +18,10 @@ export const windowCodec = struct('window', {
   train: list(spanCodec),
   test: list(spanCodec),
   /** Which groups of the range are tested, where the scheme has groups. */
-  groups: optional(list(integer(0))),
+  groups: optionalField(list(integer(0))),
   candidate: candidateCodec,
   /** What the choice scored in the window's search. */
-  score: optional(finite()),
+  score: optionalField(finite()),
   /** Trials of the window's search. */
   trials: integer(0),
   in_sample: metricsCodec,

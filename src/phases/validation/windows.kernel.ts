@@ -4,17 +4,17 @@ import { type Ran, ranOnEach } from '../../candidate/ran.js'
 import { type Emission, isProgress, type Progress, progress } from '../../run/handler.js'
 import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
 import { type Split, splitOf } from '../../search/split.js'
-import type { Choice } from './choice.js'
+import type { WindowChoice } from './choice.js'
 import type { Choose } from './chooser.js'
 import type { Measure } from './parts.js'
-import type { Fold, Layout } from './window-layout.js'
+import type { Layout, WindowStretches } from './window-layout.js'
 
 /** One window that was validated. */
 export interface Validated {
-  readonly fold: Fold
+  readonly fold: WindowStretches
   readonly split: Split
   readonly purge: number
-  readonly choice: Choice
+  readonly choice: WindowChoice
   /** The choice on each stretch of its train, and on each block of its test. */
   readonly inside: readonly Ran[]
   readonly outside: readonly Ran[]
@@ -35,7 +35,7 @@ const holdingTime = (parts: readonly Ran[]): number => {
 }
 
 interface Chosen {
-  readonly choice: Choice
+  readonly choice: WindowChoice
   readonly inside: readonly Ran[]
 }
 /** What is emitted on the way to an end, which is nothing where it failed or was cancelled. */
@@ -52,7 +52,7 @@ const noTrain = (number: number, { purge, embargo }: { purge: number; embargo: n
 
 /** One window: its bars parted, the choice made on the train bars, and run on them. */
 const choosing = (
-  fold: Fold,
+  fold: WindowStretches,
   number: number,
   of: number,
   choose: Choose,

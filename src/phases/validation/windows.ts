@@ -24,7 +24,7 @@ import { chainEvidenceOf } from './chain-evidence.js'
 import { type Chooser, chooserOf } from './chooser.js'
 import type { WindowConfig } from './config.js'
 import { searchName, windowName } from './earlier-trials.js'
-import { figuresOfParts, heldBeside, type Measure, together } from './parts.js'
+import { figuresOfParts, heldBeside, type Measure, partsTogether } from './parts.js'
 import type { ValidationEvidence } from './result.js'
 import { outsideOf } from './stitched-test.js'
 import { timingEvidenceOf } from './timing-evidence.js'
@@ -99,7 +99,7 @@ const windowOf =
   ({ services, periods }: Measure) =>
   ({ fold, split, purge, choice, inside, outside }: Validated): WindowResult => {
     const measured = (parts: readonly Ran[]) =>
-      runMetrics(services, together(parts, { services, periods }).performance)
+      runMetrics(services, partsTogether(parts, { services, periods }).performance)
     const spans = (slices: readonly Slice[]) => slices.map(({ scored }) => spanOf(services.dataset, scored))
     return {
       train: spans(split.train),
@@ -152,7 +152,7 @@ const resultOf = async (
   const { parts, paths, carried } = outside.right
   const in_sample = figuresOfParts(last.inside, measure, seed)
   const out_of_sample = figuresOfParts(parts, measure, seed)
-  const { run } = together(parts, measure)
+  const { run } = partsTogether(parts, measure)
   const found = timingEvidenceOf(parts, measure)
   const beside = (of: readonly Ran[]) =>
     heldBeside(
@@ -189,7 +189,7 @@ const resultOf = async (
     ),
     timing: found.evidence,
     ...(chain.right === undefined ? {} : { chain: chain.right }),
-    winner: momentsOf(returnsOf(together(last.inside, measure).run.equity)),
+    winner: momentsOf(returnsOf(partsTogether(last.inside, measure).run.equity)),
     timing_series: series.right,
     equity: equity.right,
     trades: trades.right,

@@ -77,7 +77,7 @@ export interface TradingAccount {
 }
 
 /** What a decision reads of an account. */
-export type Standing = Pick<
+export type AccountStanding = Pick<
   TradingAccount,
   'execution' | 'offset' | 'cash' | 'position' | 'paused' | 'halted'
 >
@@ -102,8 +102,10 @@ export const startAccount = (
 })
 
 /** Cash, and the position at a price. */
-export const marked = ({ cash, position }: Pick<Standing, 'cash' | 'position'>, close: number): number =>
-  position === undefined ? cash : cash + position.side * position.entry.units * close
+export const marked = (
+  { cash, position }: Pick<AccountStanding, 'cash' | 'position'>,
+  close: number,
+): number => (position === undefined ? cash : cash + position.side * position.entry.units * close)
 
 const leave = (
   account: TradingAccount,

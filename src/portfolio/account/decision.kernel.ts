@@ -1,15 +1,15 @@
 import type { Bars } from '../../market/bars/bars.js'
 import { dayOf } from '../../market/bars/trading-day.js'
-import { type AccountEvent, marked, type Standing, type TargetOrder } from './account.kernel.js'
-import { type Guard, isGuarded, isHeld, watch } from './guard.kernel.js'
+import { type AccountEvent, type AccountStanding, marked, type TargetOrder } from './account.kernel.js'
+import { followLosses, isGuarded, isHeld, type LossGuard } from './guard.kernel.js'
 import type { Sizer } from './sizer.kernel.js'
 import { type ExitReason, RISK_EXITS } from './trades.js'
 
-/** What decisions on a signal remember. It changes in place, by `decide`, `follow` and `learn` alone. */
+/** What decisions on a signal remember. It changes in place, by `decideAtClose`, `follow` and `learn` alone. */
 export interface SignalMemory {
   readonly sizer: Sizer
   /** The limits on losses, of the account that all signals of one account share. */
-  readonly guard: Guard
+  readonly guard: LossGuard
   /** The side wanted at the close before, and the one that is not entered before the signal changes. */
   before: number
   refused: number
@@ -20,7 +20,7 @@ export interface SignalMemory {
 }
 
 /** A memory before the first bar. */
-export const signalMemory = (sizer: Sizer, guard: Guard): SignalMemory => ({
+export const signalMemory = (sizer: Sizer, guard: LossGuard): SignalMemory => ({
   sizer,
   guard,
   before: 0,
@@ -29,7 +29,7 @@ export const signalMemory = (sizer: Sizer, guard: Guard): SignalMemory => ({
   counts: { cooldown: 0 },
 })
 
-const isPaused = (memory: SignalMemory, { paused }: Standing, bar: number): boolean => {
+const isPaused = (memory: SignalMemory, { paused }: AccountStanding, bar: number): boolean => {
   if (bar > paused) return false
   if (paused !== memory.waited) memory.counts.cooldown += 1
   memory.waited = paused
@@ -43,7 +43,7 @@ const isPaused = (memory: SignalMemory, { paused }: Standing, bar: number): bool
  */
 export const follow = (
   memory: SignalMemory,
-  account: Standing,
+  account: AccountStanding,
   bars: Bars,
   at: number,
   signal: number,
@@ -71,9 +71,9 @@ export const follow = (
 }
 
 /** What the one signal of an account asks for at a bar's close, its limits looked at first. Cost and the rest: as `follow`. */
-export const decide = (
+export const decideAtClose = (
   memory: SignalMemory,
-  account: Standing,
+  account: AccountStanding,
   bars: Bars,
   at: number,
   signal: number,
@@ -82,7 +82,7 @@ export const decide = (
   const broken =
     halted || !isGuarded(execution)
       ? undefined
-      : watch(memory.guard, execution, dayOf(bars, at), marked(account, bars.close[at]!))
+      : followLosses(memory.guard, execution, dayOf(bars, at), marked(account, bars.close[at]!))
   return follow(memory, account, bars, at, signal, broken)
 }
 

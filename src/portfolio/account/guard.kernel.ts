@@ -1,8 +1,8 @@
 import type { Execution } from '../rules/execution.js'
 import type { ExitReason } from './trades.js'
 
-/** What the limits on the losses of one account remember. It changes in place, by `watch` alone. */
-export interface Guard {
+/** What the limits on the losses of one account remember. It changes in place, by `followLosses` alone. */
+export interface LossGuard {
   /** Closes that were looked at. */
   looks: number
   /** The highest equity at a close since the start, or since the last halt ended. */
@@ -21,7 +21,7 @@ export interface Guard {
 }
 
 /** A guard before the first bar, of an account with some capital. */
-export const guardOf = ({ capital }: Execution): Guard => ({
+export const lossGuard = ({ capital }: Execution): LossGuard => ({
   looks: 0,
   peak: capital,
   equity: capital,
@@ -37,14 +37,14 @@ export const isGuarded = ({ limits }: Execution): boolean =>
   limits.max_drawdown !== undefined || limits.daily_loss !== undefined
 
 /** Whether nothing may be entered: the account is halted, or its day is over. Cost: O(1), as all of this file. */
-export const isHeld = ({ looks, armed, closed }: Guard): boolean => looks < armed || closed
+export const isHeld = ({ looks, armed, closed }: LossGuard): boolean => looks < armed || closed
 
 /**
  * The limit that the equity of a close breaks, if any, once: from there on the account is held until the halt or the day is
  * over. `day` is that of the bar. NaN: as the equity. Look-ahead: none.
  */
-export const watch = (
-  guard: Guard,
+export const followLosses = (
+  guard: LossGuard,
   { limits }: Execution,
   day: number,
   equity: number,

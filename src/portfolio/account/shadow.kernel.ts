@@ -1,7 +1,7 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { annualisation } from '../../market/bars/annualisation.js'
 import type { Bars, Slice } from '../../market/bars/bars.js'
-import { type Interval, intervalOf } from '../../market/bars/interval.kernel.js'
+import { type BarSpacing, intervalOf } from '../../market/bars/interval.kernel.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import type { Execution } from '../rules/execution.js'
 import { noLimits } from '../rules/limits.js'
@@ -33,7 +33,7 @@ interface Shadow {
 }
 
 /** P of a spacing; NaN where it gives none. */
-export const periodsOf = (interval: Interval): number => {
+export const periodsOfSpacing = (interval: BarSpacing): number => {
   const told = annualisation('', interval)
   return isLeft(told) ? Number.NaN : told.right
 }
@@ -47,7 +47,7 @@ export const sizers = (bars: Bars, slice: Slice) => {
   let last: Shadow | undefined
   let periods: number | undefined
   const known = (): number => {
-    periods ??= periodsOf(intervalOf(bars))
+    periods ??= periodsOfSpacing(intervalOf(bars))
     return periods
   }
   const shadow = (log: SignalLog, execution: Execution): Trades => {

@@ -10,8 +10,8 @@ import {
   startAccount,
   tradeBar,
 } from './account.kernel.js'
-import { decide, learn, signalMemory } from './decision.kernel.js'
-import { guardOf } from './guard.kernel.js'
+import { decideAtClose, learn, signalMemory } from './decision.kernel.js'
+import { lossGuard } from './guard.kernel.js'
 import type { AccountedSimulation } from './simulation.js'
 import type { Sizer } from './sizer.kernel.js'
 import { countEvent, tally } from './tally.kernel.js'
@@ -39,7 +39,7 @@ export const walkBars = (
   const cashes = new Float64Array(n + 1)
   const units = new Float64Array(n + 1)
   const trades = tradeLog()
-  const guard = guardOf(execution)
+  const guard = lossGuard(execution)
   const memory = signalMemory(sizer, guard)
   const traded = tradesInto(trades)
   const sums = tally()
@@ -59,7 +59,7 @@ export const walkBars = (
   for (let bar = from; bar < to; bar++) {
     tradeBar(account, bars, bar)
     while (change < log.at.length && log.at[change]! <= bar) signal = log.state[change++]!
-    const order = decide(memory, account, bars, bar, signal)
+    const order = decideAtClose(memory, account, bars, bar, signal)
     if (order !== undefined) placeOrder(account, order, bars, bar)
     settleBar(account, bars, bar)
     if (bar === to - 1 && execution.finalize === 'close') closeOut(account, bars, bar)

@@ -1,4 +1,4 @@
-import { bytesOf } from '../../core/canonical/canonical-form.js'
+import { viewBytes } from '../../core/canonical/canonical-form.js'
 import { sha256 } from '../../core/canonical/content-key.js'
 import type { Bars, Slice } from '../../market/bars/bars.js'
 import type { SignalLog } from '../../signal/signal-log.js'
@@ -32,7 +32,7 @@ import { type KernelName, signalKernel } from '../rules/kernel.js'
 import type { TradeExits } from '../rules/trade-exits.js'
 import { type EventWalk, walkEvents } from './event.kernel.js'
 import { type Prices, preparePrices, scoredBars } from './prices.kernel.js'
-import { accountOf, equityOf, stretches } from './stretches.kernel.js'
+import { accountOf, equityOfStretches, stretches } from './stretches.kernel.js'
 import { type CurveSummary, summarizeStretches } from './summary.kernel.js'
 import { type TimingSums, timingSums, type UnitSums, unitSums } from './timing-sums.kernel.js'
 
@@ -81,13 +81,13 @@ interface Ending {
 /** The hash of what decides a run's returns: the scored range, the capital, every trade's fills, and what still stands. */
 const returnsHash = (trades: Trades, slice: Slice, capital: number, end: Ending): string => {
   const parts = [
-    bytesOf(Float64Array.of(...slice.scored, capital, end.cash, end.units, end.held)),
-    bytesOf(trades.side),
-    bytesOf(trades.entry_bar),
-    bytesOf(trades.exit_bar),
-    bytesOf(trades.entry_price),
-    bytesOf(trades.exit_price),
-    bytesOf(trades.units),
+    viewBytes(Float64Array.of(...slice.scored, capital, end.cash, end.units, end.held)),
+    viewBytes(trades.side),
+    viewBytes(trades.entry_bar),
+    viewBytes(trades.exit_bar),
+    viewBytes(trades.entry_price),
+    viewBytes(trades.exit_price),
+    viewBytes(trades.units),
   ]
   const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0
@@ -129,7 +129,11 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
   const run: Portfolio['run'] = (signal, execution, exits) => {
     if (kernelFor(execution, exits) !== 'event/1') return simulate(signal, execution, exits)
     const walk = events(signal, execution)
-    return { equity: equityOf(stretched, scored.close, execution.capital), trades: log.taken(), ...walk }
+    return {
+      equity: equityOfStretches(stretched, scored.close, execution.capital),
+      trades: log.taken(),
+      ...walk,
+    }
   }
   const ends: Portfolio['ends'] = (signal, execution, exits) => {
     if (kernelFor(execution, exits) !== 'event/1') {

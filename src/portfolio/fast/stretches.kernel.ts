@@ -44,7 +44,7 @@ export const beginStretch = (all: Stretches, bar: number, cash: number, units: n
 }
 
 /** The equity after each close, n + 1 values with the capital first. Cost: O(bars). NaN: as in the closes. Look-ahead: none. */
-export const equityOf = (all: Stretches, close: Float64Array, capital: number): Float64Array => {
+export const equityOfStretches = (all: Stretches, close: Float64Array, capital: number): Float64Array => {
   const equity = new Float64Array(close.length + 1)
   equity[0] = capital
   for (let i = 0; i < all.count; i++) {

@@ -1,6 +1,6 @@
 import type { Bars } from '../../market/bars/bars.js'
 import type { Side } from '../account/fill.js'
-import { type Guard, guardOf } from '../account/guard.kernel.js'
+import { type LossGuard, lossGuard } from '../account/guard.kernel.js'
 import type { Sizer, Wanted } from '../account/sizer.kernel.js'
 import { type Tally, tally } from '../account/tally.kernel.js'
 import { type TradeLog, tradeLog } from '../account/trade-log.kernel.js'
@@ -68,7 +68,7 @@ export interface CashAccount {
   /** The place of the instrument of each closed trade. */
   readonly places: number[]
   readonly sums: Tally
-  readonly guard: Guard
+  readonly guard: LossGuard
   /** By book: what its trades are worth, their gross value, and what they tie, at its mark. */
   worth: SumTree
   gross: SumTree
@@ -124,7 +124,7 @@ export const cashAccount = (execution: Execution, shrinks = false): CashAccount 
   log: tradeLog(),
   places: [],
   sums: tally(),
-  guard: guardOf(execution),
+  guard: lossGuard(execution),
   worth: sumTree(1),
   gross: sumTree(1),
   tied: sumTree(1),

@@ -1,6 +1,6 @@
 import type { Bars, Slice } from '../../market/bars/bars.js'
 import { intervalOf } from '../../market/bars/interval.kernel.js'
-import { periodsOf, shadowOf } from '../account/shadow.kernel.js'
+import { periodsOfSpacing, shadowOf } from '../account/shadow.kernel.js'
 import type { AccountedSimulation, ExecutionCounts, ExecutionTotals } from '../account/simulation.js'
 import { type Sizer, sizerOf, unitSizer } from '../account/sizer.kernel.js'
 import type { Trades } from '../account/trades.js'
@@ -48,7 +48,7 @@ export const machineSizer = <State>(
   let shadow: Trades | undefined
   return sizerOf(execution, {
     first: Math.min(slice.warmup[0], slice.scored[0]),
-    periods: () => periodsOf(intervalOf(bars)),
+    periods: () => periodsOfSpacing(intervalOf(bars)),
     shadow: () => {
       shadow ??= simulateOrders(bars, machine, shadowOf(execution), slice, {
         sizer: unitSizer,

@@ -3,7 +3,7 @@ import { countEntry } from '../account/tally.kernel.js'
 import type { Book, WaitingOrder } from './book.kernel.js'
 import { tell } from './book-orders.kernel.js'
 import { chargeOf, mostUnits, slippageOf, slipped } from './charges.kernel.js'
-import { leave, protect } from './exits.kernel.js'
+import { fillLevels, leave } from './exits.kernel.js'
 import { openTrade } from './fills.kernel.js'
 import { heldBack } from './holds.kernel.js'
 import { putBack, roomFor } from './room.kernel.js'
@@ -108,5 +108,5 @@ export const enter = (
   beginExits(book, trade, order.placed, moment === 'open')
   const slippage = slippageOf(book, units, price, reference)
   tell(book, bar, 'filled', order, { trade: trade.id, units, price, commission, slippage })
-  if (moment === 'range') protect(book, trade, bar, reference)
+  if (moment === 'range') fillLevels(book, trade, bar, reference)
 }

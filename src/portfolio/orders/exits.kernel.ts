@@ -55,7 +55,7 @@ const leaveAtLevel = (
 }
 
 /** Fills the levels that a trade reaches on a bar; `from` is the price at which the bar begins for it. */
-export const protect = (book: Book, trade: StandingTrade, bar: number, from: number): void => {
+export const fillLevels = (book: Book, trade: StandingTrade, bar: number, from: number): void => {
   const { bars, execution } = book
   const { side, target } = trade
   const [high, low] = [bars.high[bar]!, bars.low[bar]!]

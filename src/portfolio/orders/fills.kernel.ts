@@ -110,7 +110,7 @@ export const bindingStop = (
 }
 
 /** How an entry was filled, and from when its levels bind. */
-export interface Entry {
+export interface EntryFill {
   readonly bar: number
   readonly reference: number
   readonly price: number
@@ -128,7 +128,7 @@ export interface Entry {
  * Opens a trade, or adds to the one that stands where positions are kept at their average price. Levels given as fractions
  * are counted from the fill or from the close of the entry bar, as the execution says.
  */
-export const openTrade = (book: Book, order: WaitingOrder, made: Entry): StandingTrade => {
+export const openTrade = (book: Book, order: WaitingOrder, made: EntryFill): StandingTrade => {
   const { bar, reference, price, units, commission } = made
   const { account, execution } = book
   const slippage = slippageOf(book, units, price, reference)
@@ -182,7 +182,7 @@ const bestPrice = ({ bars, execution }: Book, side: Side, bar: number): number =
   execution.prices.trailing === 'close' ? bars.close[bar]! : side === 1 ? bars.high[bar]! : bars.low[bar]!
 
 /** Trailing levels after a bar: they follow its close or its best price, and never go back; they bind from the next bar on. */
-export const ratchet = (book: Book, bar: number): void => {
+export const ratchetTrailing = (book: Book, bar: number): void => {
   const isExtreme = book.execution.prices.trailing === 'extreme'
   for (const trade of book.trades) {
     if (trade.trailing === undefined || trade.trail === undefined) continue

@@ -1,4 +1,4 @@
-import { watch } from '../account/guard.kernel.js'
+import { followLosses } from '../account/guard.kernel.js'
 import type { Book, CashAccount } from './book.kernel.js'
 import { cancelOrder } from './book-orders.kernel.js'
 import { isClosing, placeClose } from './placement.kernel.js'
@@ -10,7 +10,7 @@ import { equityOf } from './worth.kernel.js'
  * Cost: O(1), and O(trades and orders) where one breaks. NaN: as the equity. Look-ahead: none.
  */
 export const watchLosses = (account: CashAccount, day: number, lastBar: (book: Book) => number): void => {
-  const broken = watch(account.guard, account.execution, day, equityOf(account))
+  const broken = followLosses(account.guard, account.execution, day, equityOf(account))
   if (broken === undefined) return
   for (const book of account.books) {
     const bar = lastBar(book)

@@ -2,7 +2,7 @@ import type { Universe } from '../../market/universe/universe.js'
 import type { UniverseSlice } from '../../market/universe/universe-range.js'
 
 /** Which bars open and close at the steps of a slice: places of instruments, in their order. */
-export interface Moments {
+export interface BarSteps {
   /** The bars that open before a step's closes, grouped by the time at which they do. */
   readonly opens: (step: number) => readonly Int32Array[]
   readonly closes: (step: number) => Int32Array
@@ -30,11 +30,11 @@ const sorted = (n: number, steps: readonly Int32Array[]) => {
  * before the first close that is later than its begin, and never before the close of the bar before it. Cost: O(bars of all +
  * steps), and a sort of the bars of a step that open at several times. NaN: none. Look-ahead: the times of bars.
  */
-export const momentsOf = (
+export const barSteps = (
   { instruments, steps: { closed } }: Universe,
   { steps: [from, to], slices }: UniverseSlice,
   places: readonly number[],
-): Moments => {
+): BarSteps => {
   const n = to - from
   const own = places.map((at) => {
     const instrument = instruments[at]!

@@ -1,4 +1,13 @@
-import { type Codec, finite, integer, list, oneOf, optional, struct, text } from '../../core/codec/codec.js'
+import {
+  type Codec,
+  finite,
+  integer,
+  list,
+  oneOf,
+  optionalField,
+  struct,
+  text,
+} from '../../core/codec/codec.js'
 import { EXIT_REASONS } from '../account/trades.js'
 import { ORDER_EVENTS, type OrderEvent } from './order-machine.js'
 
@@ -7,15 +16,15 @@ const eventCodec = struct('order event', {
   bar: integer(0),
   order: integer(-1),
   side: integer(-1, 1) as Codec<OrderEvent['side']>,
-  id: optional(text),
-  trade: optional(integer(0)),
-  units: optional(finite(0)),
-  price: optional(finite(0)),
-  commission: optional(finite(0)),
-  slippage: optional(finite(0)),
-  reason: optional(oneOf('exit reason', EXIT_REASONS)),
-  because: optional(text),
-  symbol: optional(text),
+  id: optionalField(text),
+  trade: optionalField(integer(0)),
+  units: optionalField(finite(0)),
+  price: optionalField(finite(0)),
+  commission: optionalField(finite(0)),
+  slippage: optionalField(finite(0)),
+  reason: optionalField(oneOf('exit reason', EXIT_REASONS)),
+  because: optionalField(text),
+  symbol: optionalField(text),
 })
 
 /** Everything that happened to the orders of a run, in its order. An order of -1 is the end of a slice, or a level. */

@@ -48,13 +48,13 @@ const atDecision = (book: Book, size: OrderSize, sized: WaitingOrder['sized'], c
 }
 
 /** What an order asks for, and what sizing had to say of it. Cost: as the sizer. NaN: none. Look-ahead: none. */
-export const sizeOf = (book: Book, size: OrderSize | undefined, bar: number): Sized => {
+export const sizeTerms = (book: Book, size: OrderSize | undefined, bar: number): Sized => {
   const close = book.bars.close[bar]!
   return size === undefined ? bySizing(book, bar, close) : atDecision(book, size, PLAIN, close)
 }
 
 /** What ends a trade: as its order says, and where it says nothing as the execution's risk does. */
-export const exitsOf = (
+export const exitTerms = (
   { exits }: StandingOrder,
   { stop_loss, take_profit, trailing_stop, max_holding }: Risk,
 ): Exits => {

@@ -3,7 +3,7 @@ import {
   defaultsOf,
   integer,
   oneOf,
-  optional,
+  optionalField,
   orDefaults,
   struct,
   type TypeOf,
@@ -33,12 +33,12 @@ export type Level = TypeOf<typeof levelCodec>
  * nothing of one, the execution's risk does.
  */
 export const exitsCodec = struct('exits', {
-  stop_loss: optional(levelCodec),
-  take_profit: optional(levelCodec),
+  stop_loss: optionalField(levelCodec),
+  take_profit: optionalField(levelCodec),
   /** A fraction below the best price seen since the entry. */
-  trailing_stop: optional(below1('trailing_stop')),
+  trailing_stop: optionalField(below1('trailing_stop')),
   /** Out at market, this many bars after the bar of the entry's fill. */
-  max_bars: optional(integer(1)),
+  max_bars: optionalField(integer(1)),
   /** Closes at the close of the last bar of each day. */
   end_of_day: withDefault(bool, false),
 })
@@ -61,13 +61,13 @@ export type OrderSide = TypeOf<typeof orderSideCodec>
 const standing = {
   side: orderSideCodec,
   /** Without one, as the execution's sizing says. */
-  size: optional(orderSizeCodec),
+  size: optionalField(orderSizeCodec),
   exits: orDefaults(exitsCodec),
   expiry: withDefault(expiryCodec, { kind: 'good_till_cancelled' }),
   /** A name by which `cancel` finds it. */
-  id: optional(text),
+  id: optionalField(text),
   /** Orders of one group: the first to fill cancels the others. */
-  group: optional(text),
+  group: optionalField(text),
 }
 
 /** What a machine asks for at a close. `trade` is the number of an open trade; without it all are meant. */
@@ -77,14 +77,14 @@ export const orderCodec = tagged('order', 'kind', {
   stop: struct('stop order', { ...standing, stop: above0('stop') }),
   stop_limit: struct('stop-limit order', { ...standing, stop: above0('stop'), limit: above0('limit') }),
   trailing_stop: struct('trailing stop order', { ...standing, distance: below1('distance') }),
-  close: struct('close', { trade: optional(integer(0)), portion: withDefault(above0('portion', 1), 1) }),
+  close: struct('close', { trade: optionalField(integer(0)), portion: withDefault(above0('portion', 1), 1) }),
   protect: struct('protect', {
-    trade: optional(integer(0)),
-    stop_loss: optional(levelCodec),
-    take_profit: optional(levelCodec),
-    trailing_stop: optional(below1('trailing_stop')),
+    trade: optionalField(integer(0)),
+    stop_loss: optionalField(levelCodec),
+    take_profit: optionalField(levelCodec),
+    trailing_stop: optionalField(below1('trailing_stop')),
   }),
-  cancel: struct('cancel', { id: optional(text), exits: withDefault(bool, false) }),
+  cancel: struct('cancel', { id: optionalField(text), exits: withDefault(bool, false) }),
 })
 export type Order = TypeOf<typeof orderCodec>
 /** An order that can open a trade. */

@@ -6,7 +6,7 @@ import { slipped } from './charges.kernel.js'
 import { bindingStop, levelPrice } from './fills.kernel.js'
 import { holdsBack } from './holds.kernel.js'
 import { noExits, type Order, type StandingOrder } from './order.js'
-import { exitsOf, PLAIN, sizeOf } from './order-terms.kernel.js'
+import { exitTerms, PLAIN, sizeTerms } from './order-terms.kernel.js'
 import { wholeUnits } from './sizes.kernel.js'
 import { unitsHeld } from './worth.kernel.js'
 
@@ -154,8 +154,8 @@ const placeStanding = (book: Book, order: StandingOrder, bar: number): void => {
     reason: 'signal',
     name: order.id,
     group: order.group,
-    exits: exitsOf(order, book.execution.risk),
-    ...sizeOf(book, order.size, bar),
+    exits: exitTerms(order, book.execution.risk),
+    ...sizeTerms(book, order.size, bar),
     expires: order.expiry.kind === 'bars' ? bar + order.expiry.bars : Infinity,
     of_day: order.expiry.kind === 'day',
     distance: order.kind === 'trailing_stop' ? order.distance : undefined,

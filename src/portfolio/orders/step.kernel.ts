@@ -4,7 +4,7 @@ import type { Book, CashAccount } from './book.kernel.js'
 import { tell } from './book-orders.kernel.js'
 import { carry } from './carry.kernel.js'
 import { leaveAt } from './exits.kernel.js'
-import { ratchet } from './fills.kernel.js'
+import { ratchetTrailing } from './fills.kernel.js'
 import { watchLosses } from './losses.kernel.js'
 import type { OrderMachine } from './order-machine.js'
 import { earliestFill, isClosing, place, placeClose } from './placement.kernel.js'
@@ -12,13 +12,13 @@ import { matchQueue } from './queue-walk.kernel.js'
 import { openRoom } from './room.kernel.js'
 import { accountAt, barAt } from './seen.kernel.js'
 import { shrinkPurchases, splitTurns } from './shrink.kernel.js'
-import { endOfBar, endOpenDay, fillMarkets, walkRange } from './time-walk.kernel.js'
+import { endBar, endOpenDay, fillMarkets, walkRange } from './time-walk.kernel.js'
 import { followExits } from './trade-exits.kernel.js'
 import { wholeOrder } from './whole-order.js'
 import { equityOf, revalue } from './worth.kernel.js'
 
 /** A machine at work on one instrument. It changes in place, by the steps below alone. */
-export interface Trading {
+export interface MachineAtWork {
   readonly book: Book
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a machine's state is its own
   readonly machine: OrderMachine<any>
@@ -41,8 +41,8 @@ export const trading = (
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a machine's state is its own
   machine: OrderMachine<any>,
   bar: number,
-  { delisting = -1, counts_from = bar }: Partial<Pick<Trading, 'delisting' | 'counts_from'>> = {},
-): Trading => ({
+  { delisting = -1, counts_from = bar }: Partial<Pick<MachineAtWork, 'delisting' | 'counts_from'>> = {},
+): MachineAtWork => ({
   book,
   machine,
   state: machine.start(),
@@ -55,7 +55,7 @@ export const trading = (
 })
 
 /** Market orders of one instant: what lessens positions, then what adds, each in the order of instruments. */
-const fillAll = (account: CashAccount, some: readonly Trading[], moment: 'open' | 'close'): void => {
+const fillAll = (account: CashAccount, some: readonly MachineAtWork[], moment: 'open' | 'close'): void => {
   if (account.shrinks) for (const { book, bar } of some) splitTurns(book, bar)
   if (some.length > 1 || account.shrinks)
     for (const { book, bar } of some) fillMarkets(book, bar, moment, 'lessens')
@@ -67,7 +67,7 @@ const fillAll = (account: CashAccount, some: readonly Trading[], moment: 'open' 
  * What bars that open at one time do: what stood since the closes before pays, then orders fill at the open. Cost: O(trades and
  * orders of these bars), as all of this file. NaN: prices must be finite and above 0. Look-ahead: none.
  */
-export const openBars = (account: CashAccount, opening: readonly Trading[]): void => {
+export const openBars = (account: CashAccount, opening: readonly MachineAtWork[]): void => {
   const { cash } = account
   const { fill, matching } = account.execution
   for (const one of opening) {
@@ -85,7 +85,7 @@ const cancelAll = (book: Book, bar: number, because: string): void => {
   book.orders.length = 0
 }
 
-const delist = ({ book, bar }: Trading): void => {
+const delist = ({ book, bar }: MachineAtWork): void => {
   for (const trade of [...book.trades]) leaveAt(book, trade, bar, book.bars.close[bar]!, 'delisted')
   cancelAll(book, bar, 'the instrument is delisted')
 }
@@ -100,7 +100,11 @@ const markAtClose = (book: Book, bar: number): void => {
  * Closes everything where the equity is gone, and ends all trading. It looks where a bar is over of an instrument that stands or
  * that traded on it, so that one that does neither changes nothing. `over` says which bar of a book was the last to be over.
  */
-const ruin = (account: CashAccount, closing: readonly Trading[], over: (book: Book) => number): void => {
+const ruin = (
+  account: CashAccount,
+  closing: readonly MachineAtWork[],
+  over: (book: Book) => number,
+): void => {
   const { execution, halted, standing } = account
   if (execution.ruin === 'ignore' || halted || equityOf(account) > 0) return
   if (!closing.some(({ book, bar }) => book.trades.length > 0 || book.turn_bar === bar)) return
@@ -114,7 +118,7 @@ const ruin = (account: CashAccount, closing: readonly Trading[], over: (book: Bo
 }
 
 /** Those of some bars that are over whose instruments go on after them. */
-const stayingOf = (closing: readonly Trading[]): readonly Trading[] =>
+const stayingOf = (closing: readonly MachineAtWork[]): readonly MachineAtWork[] =>
   closing.some(({ bar, delisting }) => bar === delisting)
     ? closing.filter(({ bar, delisting }) => bar !== delisting)
     : closing
@@ -133,14 +137,14 @@ export const isStill = ({ trades, orders, execution }: Book): boolean =>
   trades.length === 0 && orders.length === 0 && !isGuarded(execution)
 
 /** Whether a machine is not to be asked at a bar's close. */
-const sleeps = ({ book, machine, bar, seen, settled }: Trading): boolean =>
+const sleeps = ({ book, machine, bar, seen, settled }: MachineAtWork): boolean =>
   settled && book.events.length === seen && machine.wakes?.(book.offset + bar) === false
 
 /** Whether a bar changes nothing. */
-export const isQuiet = (one: Trading): boolean => isStill(one.book) && sleeps(one)
+export const isQuiet = (one: MachineAtWork): boolean => isStill(one.book) && sleeps(one)
 
 /** Asks a machine at its bar's close, unless it sleeps, and takes what it orders. */
-const ask = (one: Trading): void => {
+const ask = (one: MachineAtWork): void => {
   const { book, machine, bar, seen } = one
   if (sleeps(one)) return
   const account = accountAt(book, book.bars.close[bar]!, seen)
@@ -160,10 +164,10 @@ const ask = (one: Trading): void => {
  */
 export const passBars = (
   account: CashAccount,
-  closing: readonly Trading[],
+  closing: readonly MachineAtWork[],
   over: (book: Book) => number,
   decides = over,
-): readonly Trading[] => {
+): readonly MachineAtWork[] => {
   const { execution } = account
   const isTimed = execution.matching === 'time'
   for (const { book, bar } of closing) {
@@ -177,7 +181,7 @@ export const passBars = (
     for (const { book, bar } of closing) fillMarkets(book, bar, 'close', 'lessens')
   if (ending) for (const one of closing) if (one.bar === one.delisting) delist(one)
   if (isTimed && execution.fill === 'next_close') fillAll(account, staying, 'close')
-  for (const { book, bar } of staying) endOfBar(book, bar)
+  for (const { book, bar } of staying) endBar(book, bar)
   if (!isTimed) ruin(account, closing, over)
   if (!account.halted && isGuarded(execution)) {
     let day = -Infinity
@@ -194,7 +198,7 @@ export const passBars = (
  */
 export const settleBars = (
   account: CashAccount,
-  closing: readonly Trading[],
+  closing: readonly MachineAtWork[],
   over: (book: Book) => number,
 ): void => {
   const { fill, matching } = account.execution
@@ -209,13 +213,13 @@ export const settleBars = (
     if (isTimed && fill === 'close') fillAll(account, staying, 'close')
   }
   if (isTimed) ruin(account, closing, over)
-  for (const { book, bar } of staying) ratchet(book, bar)
+  for (const { book, bar } of staying) ratchetTrailing(book, bar)
 }
 
 /** What bars that are over at one moment do, each machine's decision between what they do before it and after. */
 export const closeBars = (
   account: CashAccount,
-  closing: readonly Trading[],
+  closing: readonly MachineAtWork[],
   over: (book: Book) => number,
   decides = over,
 ): void => {
@@ -225,7 +229,7 @@ export const closeBars = (
 }
 
 /** Ends a slice for one instrument: what stands is closed as the execution says. */
-export const finish = ({ book }: Trading, bar: number): void => {
+export const finish = ({ book }: MachineAtWork, bar: number): void => {
   const { finalize, matching } = book.execution
   if (finalize === 'mark') return
   if (finalize === 'close' || matching === 'time') {

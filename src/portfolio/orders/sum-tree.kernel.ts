@@ -19,7 +19,7 @@ export const setLeaf = ({ size, nodes }: SumTree, at: number, value: number): vo
 }
 
 /** The sum of all. Cost: O(1). */
-export const sumOf = ({ nodes }: SumTree): number => nodes[1]!
+export const treeSum = ({ nodes }: SumTree): number => nodes[1]!
 
 /** The sum with another value in one place. Cost: O(log values). */
 export const sumWith = ({ size, nodes }: SumTree, at: number, value: number): number => {

@@ -2,7 +2,7 @@ import { dayOf, endsDay, followsOpenDay } from '../../market/bars/trading-day.js
 import { type Book, isMarket, type WaitingOrder } from './book.kernel.js'
 import { cancelGroup, cancelOrder, mayFill, takeOut, tell } from './book-orders.kernel.js'
 import { enter, type Moment } from './entry.kernel.js'
-import { leave, leaveAt, protect } from './exits.kernel.js'
+import { fillLevels, leave, leaveAt } from './exits.kernel.js'
 import { putBack, roomFor } from './room.kernel.js'
 import { unitsHeld } from './worth.kernel.js'
 
@@ -107,8 +107,9 @@ const fillLimit = (book: Book, order: WaitingOrder, bar: number): void => {
  */
 export const walkRange = (book: Book, bar: number): void => {
   const { trades } = book
-  if (trades.length === 1) protect(book, trades[0]!, bar, book.bars.open[bar]!)
-  else if (trades.length > 1) for (const trade of [...trades]) protect(book, trade, bar, book.bars.open[bar]!)
+  if (trades.length === 1) fillLevels(book, trades[0]!, bar, book.bars.open[bar]!)
+  else if (trades.length > 1)
+    for (const trade of [...trades]) fillLevels(book, trade, bar, book.bars.open[bar]!)
   if (book.orders.length === 0) return
   const stops = book.orders.filter(({ stop }) => stop !== undefined)
   const limits = book.orders.filter(({ stop, limit }) => stop === undefined && limit !== undefined)
@@ -119,7 +120,7 @@ export const walkRange = (book: Book, bar: number): void => {
 }
 
 /** At a bar's close: trades that end with their day, and orders whose time is over. */
-export const endOfBar = (book: Book, bar: number): void => {
+export const endBar = (book: Book, bar: number): void => {
   if (book.trades.some(({ exits }) => exits.end_of_day) && isLastOfDay(book, bar))
     for (const trade of [...book.trades])
       if (trade.exits.end_of_day) leaveAt(book, trade, bar, book.bars.close[bar]!, 'end_of_day')

@@ -8,10 +8,10 @@ import type { Execution } from '../rules/execution.js'
 import type { TradeExits } from '../rules/trade-exits.js'
 import { type Book, cashAccount, openBook } from './book.kernel.js'
 import { machineSizer, sumsOf } from './engine.kernel.js'
-import { momentsOf } from './moments.kernel.js'
+import { barSteps } from './moments.kernel.js'
 import type { OrderEvent, OrderMachine } from './order-machine.js'
 import { ordersOf } from './orders-of.js'
-import { closeBars, finish, openBars, type Trading, trading } from './step.kernel.js'
+import { closeBars, finish, type MachineAtWork, openBars, trading } from './step.kernel.js'
 import { cashOf, equityOf, unitsHeld } from './worth.kernel.js'
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a machine's state is its own
@@ -62,20 +62,22 @@ export const runUniverse = (
   const n = to - from
   const account = cashAccount(execution, shrinks)
   const places: number[] = []
-  const all = universe.instruments.flatMap(({ dataset: { bars }, delisted }, at): readonly Trading[] => {
-    const [own, machine] = [slice.slices[at], machines[at]]
-    if (own === undefined || machine === undefined) return []
-    places.push(at)
-    const book = openBook(
-      account,
-      bars,
-      sizers[at] ?? machineSizer(bars, machine, execution, own, exits[at]),
-      { exits: exits[at] },
-    )
-    const delisting = delisted ? bars.length - 1 : -1
-    return [trading(book, machine, own.scored[0], { delisting, counts_from: begins[at] ?? own.scored[0] })]
-  })
-  const { opens, closes } = momentsOf(universe, slice, places)
+  const all = universe.instruments.flatMap(
+    ({ dataset: { bars }, delisted }, at): readonly MachineAtWork[] => {
+      const [own, machine] = [slice.slices[at], machines[at]]
+      if (own === undefined || machine === undefined) return []
+      places.push(at)
+      const book = openBook(
+        account,
+        bars,
+        sizers[at] ?? machineSizer(bars, machine, execution, own, exits[at]),
+        { exits: exits[at] },
+      )
+      const delisting = delisted ? bars.length - 1 : -1
+      return [trading(book, machine, own.scored[0], { delisting, counts_from: begins[at] ?? own.scored[0] })]
+    },
+  )
+  const { opens, closes } = barSteps(universe, slice, places)
   const equity = new Float64Array(n + 1)
   const cash = new Float64Array(n + 1)
   const columns = universe.instruments.map(
@@ -88,9 +90,9 @@ export const runUniverse = (
   }
   const decides = (book: Book): number => (fill === 'close' ? all[book.place]!.bar : over(book))
   const isOver = new Uint8Array(all.length)
-  const those = (some: Int32Array): readonly Trading[] =>
+  const those = (some: Int32Array): readonly MachineAtWork[] =>
     some.length === all.length ? all : Array.from(some, (place) => all[place]!)
-  const write = (one: Trading, step: number): void => {
+  const write = (one: MachineAtWork, step: number): void => {
     const column = columns[places[one.book.place]!]!
     const units = unitsHeld(one.book)
     if (units === column.held) return

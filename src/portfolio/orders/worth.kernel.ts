@@ -1,5 +1,5 @@
 import type { Book, CashAccount } from './book.kernel.js'
-import { setLeaf, sumOf, sumWith } from './sum-tree.kernel.js'
+import { setLeaf, sumWith, treeSum } from './sum-tree.kernel.js'
 
 /** Whether a unit ties a margin in money, whatever its price. */
 export const isMargined = ({ execution: { contract } }: Book): boolean =>
@@ -52,13 +52,13 @@ export const equityAt = (book: Book, price: number): number => {
   return account.cash + sumWith(account.worth, place, worthAt(book, price))
 }
 /** What is free for new trades with every trade at its mark. */
-export const freeOf = ({ cash, worth, tied }: CashAccount): number => cash + (sumOf(worth) - sumOf(tied))
+export const freeOf = ({ cash, worth, tied }: CashAccount): number => cash + (treeSum(worth) - treeSum(tied))
 
 /** Equity with every trade at its mark. */
-export const equityOf = ({ cash, worth }: CashAccount): number => cash + sumOf(worth)
+export const equityOf = ({ cash, worth }: CashAccount): number => cash + treeSum(worth)
 
 /** The gross value of all trades at their marks. */
-export const sumOfGross = ({ gross }: CashAccount): number => sumOf(gross)
+export const sumOfGross = ({ gross }: CashAccount): number => treeSum(gross)
 
 /** Signed units of all trades of a book. */
 export const unitsHeld = (book: Book): number => {
@@ -69,7 +69,7 @@ export const unitsHeld = (book: Book): number => {
 
 /** Cash next to the positions: shares were paid for (a short's proceeds are cash), contracts tie their margin. */
 export const cashOf = (account: CashAccount): number =>
-  account.execution.contract.kind === 'future' ? equityOf(account) - sumOf(account.tied) : account.cash
+  account.execution.contract.kind === 'future' ? equityOf(account) - treeSum(account.tied) : account.cash
 
 const ROUNDING = 1e-9
 

@@ -2,7 +2,7 @@ import {
   bool,
   defaultsOf,
   oneOf,
-  optional,
+  optionalField,
   struct,
   type TypeOf,
   tagged,
@@ -47,7 +47,7 @@ export const unitsCodec = struct('units rule', {
  */
 export const contractCodec = tagged('contract', 'kind', {
   stock: struct('stock', {}),
-  future: struct('future', { multiplier: above0('multiplier'), margin: optional(above0('margin')) }),
+  future: struct('future', { multiplier: above0('multiplier'), margin: optionalField(above0('margin')) }),
 })
 
 /** What of a bar's volume orders may take, all of its orders together in their turn; 0 or unknown fills nothing. */

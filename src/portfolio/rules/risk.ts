@@ -1,12 +1,12 @@
-import { integer, optional, struct, type TypeOf } from '../../core/codec/codec.js'
+import { integer, optionalField, struct, type TypeOf } from '../../core/codec/codec.js'
 import { above0, below1 } from './bounds.js'
 
 /** Exit levels as fractions of the entry's fill price, and the bars from an entry's fill to its exit's. */
 export const riskCodec = struct('risk', {
-  stop_loss: optional(below1('stop_loss')),
-  take_profit: optional(above0('take_profit')),
-  trailing_stop: optional(below1('trailing_stop')),
-  max_holding: optional(integer(1)),
+  stop_loss: optionalField(below1('stop_loss')),
+  take_profit: optionalField(above0('take_profit')),
+  trailing_stop: optionalField(below1('trailing_stop')),
+  max_holding: optionalField(integer(1)),
 })
 export type Risk = TypeOf<typeof riskCodec>
 /** The exits that a price forces. */

@@ -2,7 +2,7 @@ import {
   checked,
   integer,
   oneOf,
-  optional,
+  optionalField,
   struct,
   type TypeOf,
   tagged,
@@ -23,7 +23,7 @@ const volatilitySizing = struct('volatility sizing', {
   /** The largest share of the equity. */
   cap: withDefault(above0('cap'), 1),
   /** P; without it, what the spacing of the bars gives. */
-  periods_per_year: optional(above0('periods_per_year')),
+  periods_per_year: optionalField(above0('periods_per_year')),
 })
 
 const kellySizing = checked(

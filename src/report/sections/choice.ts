@@ -1,9 +1,9 @@
 import type { Candidate } from '../../candidate/candidate.js'
-import type { Cell } from '../../candidate/figure-rows.js'
+import type { FigureCell } from '../../candidate/figure-rows.js'
 import type { InstrumentFigures } from '../../phases/backtest/instrument-figures.js'
 import type { ValidationResult } from '../../phases/validation/result.js'
 import { count, number, percent } from '../../stats/metrics/metric-text.js'
-import { type Section, text } from '../report.js'
+import { type PageSection, textCell } from '../report.js'
 
 /** The name of a strategy; in stored results it may be written as its name alone. */
 export const strategyName = (strategy: unknown): string =>
@@ -14,7 +14,7 @@ export const strategyName = (strategy: unknown): string =>
       : 'strategy'
 
 /** A strategy with its parameters, in short. */
-export const phraseOf = ({
+export const phraseOfStrategy = ({
   strategy,
   params,
 }: Pick<Candidate['members'][number], 'strategy' | 'params'>): string => {
@@ -23,7 +23,7 @@ export const phraseOf = ({
 }
 
 /** Who trades with which share of the capital. */
-export const memberSection = ({ members, weights, execution }: Candidate): Section => ({
+export const memberSection = ({ members, weights, execution }: Candidate): PageSection => ({
   id: 'members',
   title: members.length === 1 ? 'What trades' : 'Weights and members',
   blocks: [
@@ -32,13 +32,13 @@ export const memberSection = ({ members, weights, execution }: Candidate): Secti
       caption: 'Members of the choice, each with its own share of the capital',
       head: ['Strategy', 'Weight', 'Enters'],
       rows: members.map((member, i) => [
-        text(phraseOf(member)),
+        textCell(phraseOfStrategy(member)),
         {
           text: number(weights[i] ?? 0),
           value: weights[i] ?? 0,
           shade: weights[i] ?? 0,
         },
-        text(member.regime === undefined ? 'always' : `in ${member.regime}`),
+        textCell(member.regime === undefined ? 'always' : `in ${member.regime}`),
       ]),
     },
     {
@@ -53,14 +53,14 @@ const metric = (
   value: Parameters<typeof number>[0],
   shown: (of: typeof value) => string,
   path: string,
-): Cell => ({
+): FigureCell => ({
   text: shown(value),
   value,
   path,
 })
 
 /** Windows of a validation, a row each. */
-export const windowSection = ({ windows }: ValidationResult, path: string): Section | undefined =>
+export const windowSection = ({ windows }: ValidationResult, path: string): PageSection | undefined =>
   windows === undefined
     ? undefined
     : {
@@ -72,19 +72,19 @@ export const windowSection = ({ windows }: ValidationResult, path: string): Sect
             caption: 'Each window: its train and test bars, what it chose, and what that did on both',
             head: ['Window', 'Train', 'Test', 'Bars', 'Sharpe in', 'Sharpe out', 'Return out', 'Chosen'],
             rows: windows.map(({ train, test, in_sample, out_of_sample, candidate }, i) => [
-              text(String(i + 1)),
-              text(`${train[0]?.first ?? ''}..${train.at(-1)?.last ?? ''}`),
-              text(`${test[0]?.first ?? ''}..${test.at(-1)?.last ?? ''}`),
-              text(count(test.reduce((sum, { bars }) => sum + bars, 0))),
+              textCell(String(i + 1)),
+              textCell(`${train[0]?.first ?? ''}..${train.at(-1)?.last ?? ''}`),
+              textCell(`${test[0]?.first ?? ''}..${test.at(-1)?.last ?? ''}`),
+              textCell(count(test.reduce((sum, { bars }) => sum + bars, 0))),
               metric(in_sample.sharpe_ratio, number, `${path}.windows[${i}].in_sample.sharpe_ratio`),
               metric(out_of_sample.sharpe_ratio, number, `${path}.windows[${i}].out_of_sample.sharpe_ratio`),
               metric(out_of_sample.total_return, percent, `${path}.windows[${i}].out_of_sample.total_return`),
-              text(
+              textCell(
                 candidate.members
                   .map((member, k) =>
                     candidate.members.length === 1
-                      ? phraseOf(member)
-                      : `${number(candidate.weights[k] ?? 0)} ${phraseOf(member)}`,
+                      ? phraseOfStrategy(member)
+                      : `${number(candidate.weights[k] ?? 0)} ${phraseOfStrategy(member)}`,
                   )
                   .join(' + '),
               ),
@@ -94,7 +94,7 @@ export const windowSection = ({ windows }: ValidationResult, path: string): Sect
       }
 
 /** What each instrument added. */
-export const instrumentSection = (instruments: readonly InstrumentFigures[], path: string): Section => {
+export const instrumentSection = (instruments: readonly InstrumentFigures[], path: string): PageSection => {
   const largest = Math.max(1e-9, ...instruments.map(({ pnl }) => Math.abs(pnl)))
   return {
     id: 'instruments',
@@ -108,19 +108,19 @@ export const instrumentSection = (instruments: readonly InstrumentFigures[], pat
           .map((of, i) => [of, i] as const)
           .toSorted(([a], [b]) => b.pnl - a.pnl)
           .map(([of, i]) => [
-            text(of.symbol),
+            textCell(of.symbol),
             {
               text: count(Math.round(of.pnl)),
               value: of.pnl,
               path: `${path}.instruments[${i}].pnl`,
               shade: of.pnl / largest,
             },
-            text(count(of.trades)),
-            text(count(of.won)),
+            textCell(count(of.trades)),
+            textCell(count(of.won)),
             of.buy_and_hold === undefined
-              ? text('-')
+              ? textCell('-')
               : { text: percent(of.buy_and_hold), value: of.buy_and_hold },
-            text(count(of.bars)),
+            textCell(count(of.bars)),
           ]),
       },
     ],

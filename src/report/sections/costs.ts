@@ -1,7 +1,7 @@
 import type { Costs } from '../../portfolio/rules/costs.js'
 import { isDefined, type Metric } from '../../stats/metrics/metric.js'
 import { number, percent } from '../../stats/metrics/metric-text.js'
-import { type Section, text } from '../report.js'
+import { type PageSection, textCell } from '../report.js'
 
 /** One run of the same signals at other costs. */
 export interface Stressed {
@@ -42,7 +42,7 @@ export const stressesOf = (costs: Costs): readonly (readonly [name: string, cost
   NAMES.map(([name, times]) => [name, times === 1 ? costs : scaled(costs, times)])
 
 /** What costs do to the tested account, and the costs at which it only breaks even. */
-export const costSection = (stressed: readonly Stressed[], break_even: Metric | undefined): Section => ({
+export const costSection = (stressed: readonly Stressed[], break_even: Metric | undefined): PageSection => ({
   id: 'costs',
   title: 'Costs',
   blocks: [
@@ -64,7 +64,7 @@ export const costSection = (stressed: readonly Stressed[], break_even: Metric | 
             caption: 'The same signals on the same bars at other costs',
             head: ['Costs', 'Rate a side', 'Slippage', 'Return', 'Sharpe ratio'],
             rows: stressed.map(({ name, costs, total_return, sharpe_ratio }) => [
-              text(name),
+              textCell(name),
               { text: percent(costs.commission.rate, 2), value: costs.commission.rate },
               { text: percent(costs.slippage.rate, 2), value: costs.slippage.rate },
               {

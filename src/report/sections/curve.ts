@@ -4,8 +4,8 @@ import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { number, percent } from '../../stats/metrics/metric-text.js'
 import { drawdownsOf } from '../../stats/returns/column.kernel.js'
 import { keptPoints } from '../../stats/returns/downsample.kernel.js'
-import type { Account, Beside, Mix } from '../account.js'
-import type { Band, Block, Lines, Mark, Section, Series } from '../report.js'
+import type { AccountOverBars, Beside, Mix } from '../account.js'
+import type { Band, Block, ChartSeries, Lines, Mark, PageSection } from '../report.js'
 import { rollingSharpe } from '../rolling-sharpe.kernel.js'
 
 /** Points of a picture, at most: the lowest and the highest of each bucket of bars stay. */
@@ -18,7 +18,7 @@ export interface Marked {
   readonly marks: readonly Mark[]
 }
 
-type Curve = readonly [name: string, role: Series['role'], values: Float64Array]
+type Curve = readonly [name: string, role: ChartSeries['role'], values: Float64Array]
 
 const linesOf = (
   about: Pick<Lines, 'id' | 'caption' | 'summary' | 'unit' | 'log'>,
@@ -68,7 +68,7 @@ const mixText = ({ exposure }: Mix): Block => ({
 })
 
 /** Equity next to buy and hold, all in and at the same mean exposure, with its drawdown. */
-export const equitySection = (account: Account, beside: Beside, marked: Marked): Section => {
+export const equitySection = (account: AccountOverBars, beside: Beside, marked: Marked): PageSection => {
   const { equity, name, path } = account
   const { hold_equity, mix } = beside
   const own = path === '' ? 'account' : path
@@ -177,10 +177,10 @@ const Z95 = 1.959964
  * (Lo, The Statistics of Sharpe Ratios, 2002).
  */
 export const rollingSection = (
-  { periods }: Account,
+  { periods }: AccountOverBars,
   { returns, time }: Beside,
   marked: Marked,
-): Section | undefined => {
+): PageSection | undefined => {
   const window = Math.max(20, Math.min(Math.round(periods), Math.floor(returns.length / 3)))
   if (returns.length < 2 * window) return undefined
   const sharpe = rollingSharpe(returns, window, periods)

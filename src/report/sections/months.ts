@@ -1,21 +1,21 @@
-import type { Cell } from '../../candidate/figure-rows.js'
+import type { FigureCell } from '../../candidate/figure-rows.js'
 import { deepestOf } from '../../phases/analysis/tables.js'
 import { count, percent } from '../../stats/metrics/metric-text.js'
 import { monthlyReturns } from '../../stats/returns/monthly.js'
-import type { Account, Beside } from '../account.js'
-import { type Section, text } from '../report.js'
+import type { AccountOverBars, Beside } from '../account.js'
+import { type PageSection, textCell } from '../report.js'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 /** A month of this return has the full colour. */
 const FULL = 0.08
 
-const cell = (value: number | undefined, full: number): Cell =>
+const cell = (value: number | undefined, full: number): FigureCell =>
   value === undefined
-    ? text('')
+    ? textCell('')
     : { text: (100 * value).toFixed(1), value, shade: Math.max(-1, Math.min(1, value / full)) }
 
 /** Returns by month and year. */
-export const monthSection = ({ returns, time }: Beside): Section => ({
+export const monthSection = ({ returns, time }: Beside): PageSection => ({
   id: 'months',
   title: 'Returns by month',
   blocks: [
@@ -24,7 +24,7 @@ export const monthSection = ({ returns, time }: Beside): Section => ({
       caption: 'Compounded returns in percent, by calendar month in UTC',
       head: ['Year', ...MONTHS, 'Year'],
       rows: monthlyReturns(returns, time).map(({ year, months, total }) => [
-        text(String(year)),
+        textCell(String(year)),
         ...MONTHS.map((_, i) => cell(months[i], FULL)),
         cell(total, 3 * FULL),
       ]),
@@ -34,9 +34,9 @@ export const monthSection = ({ returns, time }: Beside): Section => ({
 
 /** The deepest stretches below the highest equity so far; of an account on one stretch of bars. */
 export const drawdownSection = (
-  { instruments, stretches }: Account,
+  { instruments, stretches }: AccountOverBars,
   { returns }: Beside,
-): Section | undefined => {
+): PageSection | undefined => {
   const [stretch] = stretches
   const dataset = instruments[0]?.dataset
   if (dataset === undefined || stretch === undefined || stretches.length > 1 || instruments.length > 1)
@@ -52,9 +52,9 @@ export const drawdownSection = (
         caption: 'Stretches below the highest equity so far, deepest first',
         head: ['From', 'Lowest', 'To', 'Bars', 'Depth'],
         rows: deepest.map(({ from, valley, to, bars, depth, recovered }) => [
-          text(from),
-          text(valley),
-          text(recovered ? to : `${to}, still below`),
+          textCell(from),
+          textCell(valley),
+          textCell(recovered ? to : `${to}, still below`),
           { text: count(bars), value: bars },
           { text: percent(depth), value: depth, shade: Math.max(-1, depth / 0.3) },
         ]),

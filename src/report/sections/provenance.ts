@@ -1,9 +1,9 @@
 import { datasetLine } from '../../market/bars/dataset-text.js'
-import { type Block, type Section, text } from '../report.js'
+import { type Block, type PageSection, textCell } from '../report.js'
 import type { StudySource } from '../study-source.js'
 
 /** What the data's own faults mean for the results. */
-export const warningSection = (warnings: readonly string[]): Section | undefined =>
+export const warningSection = (warnings: readonly string[]): PageSection | undefined =>
   warnings.length === 0
     ? undefined
     : {
@@ -15,7 +15,7 @@ export const warningSection = (warnings: readonly string[]): Section | undefined
 const secondsOf = (ms: number | undefined): string => (ms === undefined ? '' : `${(ms / 1000).toFixed(1)} s`)
 
 /** Every phase with what the console prints of it. */
-export const phasesSection = ({ phases }: StudySource): Section => ({
+export const phasesSection = ({ phases }: StudySource): PageSection => ({
   id: 'phases',
   title: 'Phases',
   blocks: [
@@ -24,11 +24,11 @@ export const phasesSection = ({ phases }: StudySource): Section => ({
       caption: 'Phases in the order in which they ended',
       head: ['Phase', 'Kind', 'State', 'Took', 'Key'],
       rows: phases.map(({ path, kind, state, duration_ms, key }) => [
-        text(path),
-        text(kind),
-        text(state),
-        text(secondsOf(duration_ms)),
-        text(key === undefined ? '' : key.slice(0, 16)),
+        textCell(path),
+        textCell(kind),
+        textCell(state),
+        textCell(secondsOf(duration_ms)),
+        textCell(key === undefined ? '' : key.slice(0, 16)),
       ]),
     },
     ...phases.flatMap(({ path, printed }): readonly Block[] =>
@@ -40,7 +40,7 @@ export const phasesSection = ({ phases }: StudySource): Section => ({
 })
 
 /** Where the numbers come from, and the command that makes them again. */
-export const provenanceSection = (source: StudySource): Section => ({
+export const provenanceSection = (source: StudySource): PageSection => ({
   id: 'provenance',
   title: 'Where these numbers come from',
   blocks: [
@@ -56,7 +56,7 @@ export const provenanceSection = (source: StudySource): Section => ({
         ['SHA-256 of the bars', source.dataset.hash],
         ['Seed', String(source.seed)],
         ['Version', `regimen ${source.version}, engine ${source.engine}`],
-      ].map(([name = '', value = '']) => [text(name), text(value)]),
+      ].map(([name = '', value = '']) => [textCell(name), textCell(value)]),
     },
     {
       _tag: 'Text',

@@ -1,8 +1,8 @@
 import { chosenTrades, EXIT_REASONS, tradeCount } from '../../portfolio/account/trades.js'
 import { type Entries, excursionsOf } from '../../portfolio/runs/excursions.kernel.js'
 import { count, counted, percent } from '../../stats/metrics/metric-text.js'
-import type { Account } from '../account.js'
-import type { Block, Candles, Section } from '../report.js'
+import type { AccountOverBars } from '../account.js'
+import type { Block, Candles, PageSection } from '../report.js'
 
 /** Trades with the bars around them, and bars of all of them together, at most. */
 const DRAWN = 500
@@ -10,7 +10,7 @@ const CANDLES = 40_000
 const AROUND = 20
 
 /** The trades that are drawn: the largest gains and losses and the last ones, as many as fit. */
-const drawnOf = ({ trades }: Account): ReadonlySet<number> => {
+const drawnOf = ({ trades }: AccountOverBars): ReadonlySet<number> => {
   const n = tradeCount(trades)
   const all = Array.from({ length: n }, (_, i) => i)
   if (n <= DRAWN) return fitting(all.toReversed(), trades)
@@ -22,7 +22,7 @@ const drawnOf = ({ trades }: Account): ReadonlySet<number> => {
 }
 const fitting = (
   wanted: readonly number[],
-  { entry_bar, exit_bar }: Account['trades'],
+  { entry_bar, exit_bar }: AccountOverBars['trades'],
 ): ReadonlySet<number> => {
   const held = { left: CANDLES }
   return new Set(
@@ -35,7 +35,10 @@ const fitting = (
   )
 }
 
-const candlesOf = ({ trades, instruments, instrument_of }: Account, drawn: ReadonlySet<number>): Candles => {
+const candlesOf = (
+  { trades, instruments, instrument_of }: AccountOverBars,
+  drawn: ReadonlySet<number>,
+): Candles => {
   const wanted = instruments.map(() => new Set<number>())
   drawn.forEach((i) => {
     const place = instrument_of[i] ?? 0
@@ -61,7 +64,7 @@ const candlesOf = ({ trades, instruments, instrument_of }: Account, drawn: Reado
 }
 
 /** Excursions of trades on any of the instruments, in their order. */
-const excursionsIn = ({ trades, instruments, instrument_of }: Account, fill: Entries) => {
+const excursionsIn = ({ trades, instruments, instrument_of }: AccountOverBars, fill: Entries) => {
   const n = tradeCount(trades)
   const found = { mae: new Float32Array(n), mfe: new Float32Array(n) }
   instruments.forEach(({ dataset }, place) => {
@@ -79,14 +82,14 @@ const excursionsIn = ({ trades, instruments, instrument_of }: Account, fill: Ent
   return found
 }
 
-const summaryOf = ({ trades }: Account): string => {
+const summaryOf = ({ trades }: AccountOverBars): string => {
   const n = tradeCount(trades)
   const won = trades.pnl.filter((pnl) => pnl > 0).length
   return `${counted(n, 'trade')}, ${percent(n === 0 ? 0 : won / n, 0)} of them won.`
 }
 
 /** All trades as a table that can be filtered and sorted, with the bars around each. */
-export const tradeSection = (account: Account, fill: Entries, command: string): Section => {
+export const tradeSection = (account: AccountOverBars, fill: Entries, command: string): PageSection => {
   const { trades, instruments, instrument_of } = account
   const n = tradeCount(trades)
   if (n === 0)

@@ -5,7 +5,7 @@ import { isDefined, type Metric } from '../../stats/metrics/metric.js'
 import { count, counted, number, percent } from '../../stats/metrics/metric-text.js'
 import { type Histogram as HistogramOf, histogramOf } from '../../stats/returns/histogram.js'
 import { normalCdf } from '../../stats/returns/normal.kernel.js'
-import type { Block, Heat, Histogram, Mark, Section } from '../report.js'
+import type { Block, Heat, HistogramChart, Mark, PageSection } from '../report.js'
 import { strategyName } from './choice.js'
 
 type Best = Pick<SearchResult['best'], 'strategy' | 'params' | 'trial'>
@@ -140,7 +140,7 @@ export const distributionBlock = (
     readonly expected_maximum: Metric
     readonly id: string
   },
-): Histogram | undefined => {
+): HistogramChart | undefined => {
   const sharpes = Float64Array.from(metricOf(ledger, 'sharpe_ratio').filter(isDefined))
   if (sharpes.length < 10) return undefined
   const error = Math.sqrt(periods / bars)
@@ -172,7 +172,7 @@ export const searchSection = (
   result: SearchResult,
   ledger: Ledger,
   periods: number,
-): Section => {
+): PageSection => {
   const { best, span, deflation, counts } = result
   const id = `search-${path.replace(/[^a-z0-9]+/g, '-')}`
   const histogram = distributionBlock(ledger, {

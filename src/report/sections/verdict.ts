@@ -4,7 +4,7 @@ import { verdictRows } from '../../phases/validation/verdict-text.js'
 import { isDefined } from '../../stats/metrics/metric.js'
 import { count, counted, number, percent, whole } from '../../stats/metrics/metric-text.js'
 import type { Beside } from '../account.js'
-import type { Block, Section } from '../report.js'
+import type { Block, PageSection } from '../report.js'
 
 const TITLES = {
   supported: 'Supported: on bars that the choice never saw it earned more than the same exposure held',
@@ -35,7 +35,7 @@ const edgeText = ({ mix }: Beside): string =>
     : `Edge over the same exposure held: ${percent(mix.edge, 2)} a year, an arithmetic mean at ${percent(mix.exposure)} of the account invested. `
 
 /** The verdict, what would change it, and the evidence that it rests on. */
-export const verdictSection = (result: ValidationResult, beside: Beside): Section => {
+export const verdictSection = (result: ValidationResult, beside: Beside): PageSection => {
   const { verdict, deflation, trials, out_of_sample_psr } = result
   const evidence: readonly Block[] = [
     {
@@ -62,7 +62,7 @@ export const verdictSection = (result: ValidationResult, beside: Beside): Sectio
 }
 
 /** The head of a page without a validation: what it shows was chosen on the very bars that it is shown on. */
-export const inSampleSection = (what: string, trials: number): Section => ({
+export const inSampleSection = (what: string, trials: number): PageSection => ({
   id: 'verdict',
   title: 'No verdict',
   blocks: [
@@ -83,7 +83,7 @@ export const inSampleSection = (what: string, trials: number): Section => ({
 })
 
 /** Figures next to each other. */
-export const figureSection = (columns: readonly FigureColumn[]): Section => ({
+export const figureSection = (columns: readonly FigureColumn[]): PageSection => ({
   id: 'figures',
   title: 'Figures',
   blocks: [

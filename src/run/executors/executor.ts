@@ -38,10 +38,10 @@ export interface Began {
 }
 export const began: Began = { _tag: 'Began' }
 
-export type Step = Began | Emission<unknown>
+export type UnitEmission = Began | Emission<unknown>
 
 /** Where phases are carried out. Which one it is never shows in a result. */
 export interface Executor<S> {
   /** Emits `Began`, then progress and the result. Unsubscribing ends the work, and nothing of it comes later. */
-  readonly attempt: (attempt: Attempt<S>) => Observable<Step>
+  readonly attempt: (attempt: Attempt<S>) => Observable<UnitEmission>
 }

@@ -3,7 +3,7 @@ import { concat, defer, from, Observable, of, tap } from 'rxjs'
 import type { Artifacts } from '../../store/store.js'
 import type { StoreError } from '../../store/store-error.js'
 import type { Checkpoint } from '../checkpoint.js'
-import { began, type Executor, type Step } from './executor.js'
+import { began, type Executor, type UnitEmission } from './executor.js'
 
 /** A signal that is made when it is asked for, and aborted where its work ends before its time. */
 const lazySignal = () => {
@@ -63,7 +63,7 @@ export const inline = <S>(): Executor<S> => ({
   attempt: ({ handler, config, seed, services, artifacts, checkpoint, scheduler }) =>
     concat(
       of(began),
-      abortable(({ over, signal }): Observable<Step> => {
+      abortable(({ over, signal }): Observable<UnitEmission> => {
         const begun = scheduler.now()
         const request = {
           config,

@@ -46,7 +46,7 @@ export const weekendShare = (time: Float64Array): number => {
 }
 
 /** Drawdown of each bar from the running peak, 0 or more. Cost: O(bars). NaN: kept. */
-export const drawdownsOf = (equity: Float64Array): Float64Array => {
+export const drawdownsFromPeak = (equity: Float64Array): Float64Array => {
   const out = new Float64Array(equity.length)
   let peak = -Infinity
   for (let i = 0; i < equity.length; i++) {
@@ -63,7 +63,7 @@ export interface Episode {
 }
 
 /** The drawdown episodes of a series: neighbouring zero bars (and the last bar) more than one bar apart. Cost: O(bars). */
-export const episodesOf = (time: Float64Array, drawdowns: Float64Array): readonly Episode[] => {
+export const drawdownEpisodes = (time: Float64Array, drawdowns: Float64Array): readonly Episode[] => {
   const found: Episode[] = []
   let before = -1
   let depth = 0
@@ -94,7 +94,7 @@ export const barsCovered = (length: number, from: Int32Array, to: Int32Array): n
 }
 
 /** Cov(x, y) / var(y) of the log returns of two series. Cost: O(n). NaN: of a value that is not positive. */
-export const betaOf = (values: Float64Array, market: Float64Array): number => {
+export const logReturnBeta = (values: Float64Array, market: Float64Array): number => {
   const n = values.length - 1
   let meanX = 0
   let meanY = 0

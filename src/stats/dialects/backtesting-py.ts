@@ -2,11 +2,11 @@ import { power, square } from '../../core/power.kernel.js'
 import { definedOr, type Metric } from '../metrics/metric.js'
 import {
   barsCovered,
-  betaOf,
-  drawdownsOf,
+  drawdownEpisodes,
+  drawdownsFromPeak,
   type Episode,
-  episodesOf,
   lastOfBuckets,
+  logReturnBeta,
   medianStep,
   roundedUp,
   weekendShare,
@@ -150,10 +150,10 @@ const episodeFigures = (episodes: readonly Episode[], step: number) => {
  */
 export const backtestingPyStats = (run: DialectRun): Readonly<Record<string, Metric>> => {
   const { time, close, equity, trades, warmup } = run
-  const drawdowns = drawdownsOf(equity)
+  const drawdowns = drawdownsFromPeak(equity)
   const deepest = greatest(drawdowns)
   const curve = curveFigures(run)
-  const beta = betaOf(equity, close)
+  const beta = logReturnBeta(equity, close)
   const total = 100 * returnOf(equity)
   const held = 100 * returnOf(close, warmup)
   const figures = {
@@ -173,7 +173,7 @@ export const backtestingPyStats = (run: DialectRun): Readonly<Record<string, Met
     'Alpha [%]': total - beta * held,
     Beta: beta,
     'Max. Drawdown [%]': -100 * deepest,
-    ...episodeFigures(episodesOf(time, drawdowns), medianStep(time)),
+    ...episodeFigures(drawdownEpisodes(time, drawdowns), medianStep(time)),
     ...tradeFigures(run),
   }
   return Object.fromEntries(

@@ -24,14 +24,14 @@ export const returnsFrom = (start: number, values: Float64Array): Float64Array =
 }
 
 /** The deepest drawdown of a curve as a share of its peak and in money, and the most bars in a row below a peak. */
-export interface Drawdown {
+export interface DeepestDrawdown {
   readonly share: number
   readonly money: number
   readonly bars: number
 }
 
 /** Drawdowns from the running peak, which begins at `start`. Cost: O(n). NaN: never deepest. */
-export const deepestDrawdown = (start: number, values: Float64Array): Drawdown => {
+export const deepestDrawdown = (start: number, values: Float64Array): DeepestDrawdown => {
   let peak = start
   let share = 0
   let money = 0

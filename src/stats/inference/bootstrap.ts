@@ -7,7 +7,7 @@ import { deviationOf, meanOf, type PowerSums, sharpeOf } from '../metrics/power-
 import { percentileOfSorted } from '../returns/column.kernel.js'
 import { normalCdf, normalQuantile } from '../returns/normal.kernel.js'
 import { blockLengthOf } from './block-length.kernel.js'
-import { jackknife, resample } from './resampling.kernel.js'
+import { jackknife, resampleReturns } from './resampling.kernel.js'
 
 /** Both ends of an interval, the first not above the second. */
 export interface Interval {
@@ -85,7 +85,7 @@ export const bootstrapOf = (returns: Float64Array, config: BootstrapConfig): Boo
   const observed = sharpeOf(sumsOf(returns))
   if (!isDefined(observed))
     return { ...base, sharpe_ratio: observed, sharpe_error: observed, max_drawdown: observed }
-  const found = resample(returns, block_length, resamples, random(seed, 'bootstrap'))
+  const found = resampleReturns(returns, block_length, resamples, random(seed, 'bootstrap'))
   const year = Math.sqrt(config.periods_per_year)
   const sharpes = found.sharpe.filter(Number.isFinite).sort()
   const drawdowns = found.drawdown.toSorted()

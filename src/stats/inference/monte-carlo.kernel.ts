@@ -2,7 +2,7 @@ import type { RandomStream } from '../../core/random.kernel.js'
 import { blockLengths } from './resampling.kernel.js'
 
 /** Of each path from a wealth of 1: where it ended, its lowest wealth, its maximum drawdown <= 0, its longest run of losses. */
-export interface Paths {
+export interface WealthPaths {
   readonly wealth: Float64Array
   readonly lowest: Float64Array
   readonly drawdown: Float64Array
@@ -27,7 +27,7 @@ export const drawPaths = (
   returns: Float64Array,
   { count, length, block_length }: PathOptions,
   stream: RandomStream,
-): Paths => {
+): WealthPaths => {
   const n = returns.length
   const lengthOf = blockLengths(block_length, stream)
   const found = {

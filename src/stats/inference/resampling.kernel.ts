@@ -29,7 +29,7 @@ export const blockLengths = (meanLength: number, stream: RandomStream): (() => n
  * at the end, whose starts are uniform and whose lengths are geometric with the given mean; 1 is independent resampling.
  * Cost: O(count · n) time, no copy of the returns. NaN: gives NaN. Look-ahead: not a series.
  */
-export const resample = (
+export const resampleReturns = (
   returns: Float64Array,
   meanLength: number,
   count: number,

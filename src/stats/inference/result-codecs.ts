@@ -8,7 +8,7 @@ import {
   finite,
   integer,
   oneOf,
-  optional,
+  optionalField,
   struct,
   text,
 } from '../../core/codec/codec.js'
@@ -48,7 +48,7 @@ export const metricsCodec = shaped(
 )
 
 /** A record of figures with the names of another. */
-export const figuresCodec = <Names extends string>(
+export const figureRecordCodec = <Names extends string>(
   name: string,
   figures: Readonly<Record<Names, Metric>>,
 ): Codec<Readonly<Record<Names, Metric>>, unknown> =>
@@ -66,7 +66,7 @@ export const blockMomentsCodec: Codec<BlockMoments> = codec(
 export const pboCodec: Codec<Pbo, unknown> = struct('pbo', {
   probability_of_backtest_overfitting: metricCodec,
   probability_of_loss: metricCodec,
-  degradation: optional(struct('line', { slope: finite(), intercept: finite(), r_squared: finite() })),
+  degradation: optionalField(struct('line', { slope: finite(), intercept: finite(), r_squared: finite() })),
   combinations: integer(0),
   columns: integer(0),
   constant: integer(0),

@@ -4,7 +4,7 @@ import {
   either,
   finite,
   integer,
-  optional,
+  optionalField,
   refined,
   struct,
   withDefault,
@@ -65,8 +65,8 @@ const name = nameOrAlias('objective', OBJECTIVES)
 const written = struct('objective', {
   name,
   min_trades: withDefault(integer(0), MIN_TRADES),
-  drawdown_limit: optional(finite(0, 1)),
-  weights: optional(
+  drawdown_limit: optionalField(finite(0, 1)),
+  weights: optionalField(
     struct('weights', {
       sharpe: withDefault(finite(0), WEIGHTS.sharpe),
       win_rate: withDefault(finite(0), WEIGHTS.win_rate),

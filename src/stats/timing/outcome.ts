@@ -75,7 +75,7 @@ export interface Tested {
 }
 
 export const OUTCOMES = ['supported', 'refuted', 'inconclusive'] as const
-export type Outcome = (typeof OUTCOMES)[number]
+export type VerdictOutcome = (typeof OUTCOMES)[number]
 
 /** A mean return above the same exposure held. */
 export interface Edge {
@@ -98,7 +98,7 @@ export interface YearsNeeded {
 
 /** What follows from the tests. */
 export interface Decision {
-  readonly outcome: Outcome
+  readonly outcome: VerdictOutcome
   /** p of train and test bars together, where both count. */
   readonly together?: number
   /** What is missing for `supported`. */

@@ -18,7 +18,7 @@ export interface ByteReader {
   readonly bytes: Uint8Array
   failed: boolean
 }
-export const readerOf = (bytes: Uint8Array, from = 0, to = bytes.length): ByteReader => ({
+export const byteReader = (bytes: Uint8Array, from = 0, to = bytes.length): ByteReader => ({
   at: from,
   end: to,
   bytes,
@@ -57,4 +57,4 @@ export const u56 = (bytes: Uint8Array, at: number): number =>
   u32(bytes, at) + (bytes[at + 4]! | (bytes[at + 5]! << 8) | (bytes[at + 6]! << 16)) * 0x1_0000_0000
 
 const decoder = new TextDecoder()
-export const textOf = (bytes: Uint8Array): string => decoder.decode(bytes)
+export const decodedText = (bytes: Uint8Array): string => decoder.decode(bytes)

@@ -1,9 +1,9 @@
 import {
+  byteReader,
+  decodedText,
   type RawRecord,
   type RawRecords,
-  readerOf,
   take,
-  textOf,
   u32,
   u56,
   varint,
@@ -20,13 +20,13 @@ const batchRecords = (bytes: Uint8Array, into: RawRecord[]): boolean => {
   if (bytes.length < BATCH_HEAD) return false
   const first = u56(bytes, 0)
   const count = u32(bytes, 8)
-  const reader = readerOf(bytes, BATCH_HEAD)
+  const reader = byteReader(bytes, BATCH_HEAD)
   for (let i = 0; i < count; i++) {
     const kind = take(reader, 1)[0]
     const key = take(reader, varint(reader))
     const value = kind === 1 ? take(reader, varint(reader)) : undefined
     if (reader.failed || (kind !== 0 && kind !== 1)) return false
-    into.push({ key: textOf(key), sequence: first + i, value })
+    into.push({ key: decodedText(key), sequence: first + i, value })
   }
   return reader.at === reader.end
 }

@@ -1,10 +1,10 @@
 import { snappyUncompress } from 'hyparquet'
 import {
+  byteReader,
+  decodedText,
   type RawRecord,
   type RawRecords,
-  readerOf,
   take,
-  textOf,
   u32,
   u56,
   varint,
@@ -34,7 +34,7 @@ const contentOf = (bytes: Uint8Array, { offset, size }: Handle): Uint8Array | un
   const packed = bytes.subarray(offset, offset + size)
   if (bytes[offset + size] === PLAIN) return packed
   if (bytes[offset + size] !== SNAPPY) return undefined
-  const length = varint(readerOf(packed))
+  const length = varint(byteReader(packed))
   if (length > LARGEST_BLOCK) return undefined
   const content = new Uint8Array(length)
   try {
@@ -49,7 +49,7 @@ type BlockEntry = readonly [key: Uint8Array, value: Uint8Array]
 
 /** The entries of a part of a block up to the first that cannot be read; keys share their beginning with the one before. */
 const readEntries = (content: Uint8Array, from: number, to: number, into: BlockEntry[]): void => {
-  const reader = readerOf(content, from, to)
+  const reader = byteReader(content, from, to)
   let key = new Uint8Array()
   while (reader.at < reader.end) {
     const shared = varint(reader)
@@ -83,7 +83,7 @@ const entriesOf = (content: Uint8Array): readonly BlockEntry[] => {
 }
 
 const handleIn = (bytes: Uint8Array): Handle => {
-  const reader = readerOf(bytes)
+  const reader = byteReader(bytes)
   return { offset: varint(reader), size: varint(reader) }
 }
 
@@ -91,7 +91,7 @@ const handleIn = (bytes: Uint8Array): Handle => {
 const indexed = (bytes: Uint8Array): readonly Handle[] | undefined => {
   const footer = bytes.subarray(bytes.length - FOOTER)
   if (footer.length < FOOTER || Buffer.compare(footer.subarray(FOOTER - TAG), MAGIC) !== 0) return undefined
-  const reader = readerOf(footer)
+  const reader = byteReader(footer)
   varint(reader)
   varint(reader)
   const index = { offset: varint(reader), size: varint(reader) }
@@ -137,7 +137,7 @@ export const tableRecords = (bytes: Uint8Array): RawRecords => {
       const tag = key.length - TAG
       const sequence = u56(key, tag + 1)
       records.push({
-        key: textOf(key.subarray(0, tag)),
+        key: decodedText(key.subarray(0, tag)),
         sequence,
         value: key[tag] === 0 ? undefined : value,
       })

@@ -12,7 +12,7 @@ import {
   INLINE_LIMIT,
   INPUTS,
   isRecordKey,
-  journalOf,
+  journalPrefix,
   lookKey,
   RUNS,
   runKey,
@@ -55,7 +55,7 @@ export const exportRun = async (
 ): Promise<Bundled> => {
   const graph = recordGraph(values, blobs)
   const header = await values.get(runKey(run))
-  const journal = await values.startingWith(journalOf(run))
+  const journal = await values.startingWith(journalPrefix(run))
   const records = (await graph.runs()).find((one) => one.run === run)
   const keys = records === undefined ? [] : graph.keysOf(records)
   const actions = (await Promise.all(keys.map((key) => graph.action(key)))).flatMap((action) => action ?? [])

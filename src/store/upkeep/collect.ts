@@ -5,14 +5,14 @@ import { sha256 } from '../../core/canonical/content-key.js'
 import { artifactsIn } from '../artifact.js'
 import { framed } from '../frame.js'
 import type { Blobs, KeyValue, Put } from '../key-value.js'
-import { ACTIONS, CHECKPOINTS, CONTENTS, GONE, INPUTS, isHash, journalOf, runKey } from '../layout.js'
+import { ACTIONS, CHECKPOINTS, CONTENTS, GONE, INPUTS, isHash, journalPrefix, runKey } from '../layout.js'
 import { livePath } from '../live-file.js'
 import { bytesOf } from '../record.js'
 import { nestedFiles } from './check.js'
 import { type ActionRecord, type RecordGraph, type RunRecords, recordGraph } from './record-graph.js'
 
 /** Which runs a collection keeps: those that no rule takes away. */
-export interface Keeping {
+export interface RetentionRule {
   /** At most this many runs, the latest. */
   readonly keep?: number
   /** No run that started before this time, in milliseconds since the epoch. */
@@ -24,7 +24,7 @@ export interface Keeping {
 }
 
 /** What a collection took away, or would. */
-export interface Collected {
+export interface GarbageCollected {
   readonly runs: readonly string[]
   readonly records: number
   readonly blobs: number
@@ -59,7 +59,7 @@ const keptOf = async (
   graph: RecordGraph,
   runs: readonly RunRecords[],
   actions: ReadonlyMap<string, ActionRecord>,
-  { keep = Infinity, older_than = -Infinity, budget = Infinity }: Keeping,
+  { keep = Infinity, older_than = -Infinity, budget = Infinity }: RetentionRule,
 ): Promise<Kept> => {
   const kept = { runs: new Set<string>(), keys: new Set<string>(), contents: new Map<string, number>() }
   const state = { bytes: 0, isFull: false }
@@ -134,7 +134,7 @@ const leavingOf = async (
   directory: string,
   values: KeyValue,
   graph: RecordGraph,
-  rules: Keeping,
+  rules: RetentionRule,
 ): Promise<Leaving> => {
   const runs = await graph.runs()
   const actions = new Map((await graph.actions()).map((action) => [action.key, action] as const))
@@ -162,7 +162,7 @@ const leavingOf = async (
   ])
   const under = async (prefix: string): Promise<readonly string[]> => values.keysStartingWith(prefix)
   const goingRuns = runs.filter(({ run }) => !kept.runs.has(run)).map(({ run }) => run)
-  const journals = await Promise.all(goingRuns.map((run) => under(journalOf(run))))
+  const journals = await Promise.all(goingRuns.map((run) => under(journalPrefix(run))))
   const isUnfinished = (key: string): boolean => kept.keys.has(key.split('!')[2] ?? '')
   const files = await nestedFiles(join(directory, 'blobs'))
   return {
@@ -196,13 +196,13 @@ const bytesUnder = async (values: KeyValue, keys: readonly string[]): Promise<nu
  * files. The trials of searches that go stay counted, unless it is asked to forget them. With `dry` nothing is changed.
  * A kill leaves at most what nothing names; the next collection takes it.
  */
-export const collect = async (
+export const collectGarbage = async (
   directory: string,
   values: KeyValue,
   blobs: Blobs,
-  rules: Keeping,
+  rules: RetentionRule,
   dry: boolean,
-): Promise<Collected> => {
+): Promise<GarbageCollected> => {
   const leaving = await leavingOf(directory, values, recordGraph(values, blobs), rules)
   const keys = [...leaving.named, ...leaving.contents]
   const bytes = (await bytesUnder(values, keys)) + (await sizesOf(leaving.blobs))

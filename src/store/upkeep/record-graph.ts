@@ -4,7 +4,7 @@ import { artifactsIn } from '../artifact.js'
 import { type Entry, withGaps } from '../entry.js'
 import { unframed } from '../frame.js'
 import type { Blobs, KeyValue } from '../key-value.js'
-import { ACTIONS, contentKeyOf, JOURNALS, journalOf, marketKeyOf, RUNS, runOfEntry } from '../layout.js'
+import { ACTIONS, contentKeyOf, JOURNALS, journalPrefix, marketKeyOf, RUNS, runOfEntry } from '../layout.js'
 import { entryOf, recordOf } from '../record.js'
 import type { RunHeader } from '../store.js'
 
@@ -112,12 +112,12 @@ export const recordGraph = (values: KeyValue, blobs: Blobs): RecordGraph => {
       ids.map(async (run) => {
         const key = `${RUNS}${run}`
         const frame = headers.get(key)
-        const held = await values.startingWith(journalOf(run))
+        const held = await values.startingWith(journalPrefix(run))
         return {
           run,
           header:
             frame === undefined ? undefined : (recordOf(key, frame) as unknown as RunHeader | undefined),
-          entries: withGaps(held.flatMap(([at, value]) => entryOf(journalOf(run), at, value))),
+          entries: withGaps(held.flatMap(([at, value]) => entryOf(journalPrefix(run), at, value))),
         }
       }),
     )

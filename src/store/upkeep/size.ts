@@ -5,7 +5,7 @@ import { nestedFiles } from './check.js'
 import { recordGraph } from './record-graph.js'
 
 /** How much of one part of a store there is. */
-export interface Part {
+export interface StorePart {
   readonly what: string
   readonly count: number
   readonly bytes: number
@@ -17,7 +17,7 @@ export interface RunSize {
   readonly alone: number
 }
 export interface StoreSize {
-  readonly parts: readonly Part[]
+  readonly parts: readonly StorePart[]
   readonly runs: readonly RunSize[]
   /** Bytes of all files below the store's directory. */
   readonly disk: number
@@ -34,7 +34,7 @@ const PARTS: Readonly<Record<string, string>> = {
   '!twin!': 'looks a second time',
 }
 
-const filesPart = async (what: string, folder: string): Promise<Part> => {
+const filesPart = async (what: string, folder: string): Promise<StorePart> => {
   const files = await nestedFiles(folder)
   const sizes = await Promise.all(
     files.map((file) =>
@@ -50,7 +50,7 @@ const filesPart = async (what: string, folder: string): Promise<Part> => {
 /** What a store holds, by part and by run. */
 export const sizeOfStore = async (directory: string, values: KeyValue, blobs: Blobs): Promise<StoreSize> => {
   const records = await Promise.all(
-    Object.entries(PARTS).map(async ([prefix, what]): Promise<Part> => {
+    Object.entries(PARTS).map(async ([prefix, what]): Promise<StorePart> => {
       const entries = await values.startingWith(prefix)
       return {
         what,

@@ -1,7 +1,7 @@
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { didYouMean } from '../../core/near.js'
 import { type Argument, isPlain, type Operator, type Operators, type Plain } from './operator.js'
-import { apply, constant, type Node, type Sort, sortWords, text } from './tree.js'
+import { apply, constant, type Node, type Sort, sortWords, textNode } from './tree.js'
 
 /** What is wrong with a tree, in words; `argument` is the place among the arguments where it is one of them. */
 export interface SortFault {
@@ -16,7 +16,7 @@ export const sortFault = (message: string, argument?: number): SortFault => ({
 })
 
 /** What names mean: the operators, and the parameters with the sort of their values. */
-export interface Scope {
+export interface LanguageScope {
   readonly operators: Operators
   readonly params: Readonly<Record<string, 'number' | 'text'>>
 }
@@ -70,7 +70,7 @@ const filled = (operator: Operator, given: readonly Sorted[]): Either<SortFault,
       .map(
         ({ default: value }): Sorted =>
           typeof value === 'string'
-            ? { node: text(value), sort: 'text' }
+            ? { node: textNode(value), sort: 'text' }
             : { node: constant(value ?? Number.NaN), sort: 'number' },
       ),
   ])
@@ -101,7 +101,7 @@ const tradeFault = (operator: Operator, sorted: readonly Sorted[]): SortFault | 
 
 /** Applies an operator of the scope to sorted arguments, defaults filled in, or says which argument does not fit. */
 export const applySorted = (
-  scope: Scope,
+  scope: LanguageScope,
   name: string,
   given: readonly Sorted[],
 ): Either<SortFault, Sorted> => {
@@ -127,7 +127,7 @@ export const applySorted = (
 }
 
 /** Takes one output of an indicator that has several. */
-export const fieldSorted = (scope: Scope, of: Sorted, name: string): Either<SortFault, Sorted> => {
+export const fieldSorted = (scope: LanguageScope, of: Sorted, name: string): Either<SortFault, Sorted> => {
   const { node } = of
   const operator = node._tag === 'Apply' ? scope.operators[node.operator] : undefined
   if (node._tag !== 'Apply' || operator === undefined || of.sort !== 'several')
@@ -138,7 +138,7 @@ export const fieldSorted = (scope: Scope, of: Sorted, name: string): Either<Sort
 }
 
 /** Finds a tree's sort and fills in its defaults, or says what does not fit. */
-export const sortTree = (scope: Scope, node: Node): Either<SortFault, Sorted> => {
+export const sortTree = (scope: LanguageScope, node: Node): Either<SortFault, Sorted> => {
   switch (node._tag) {
     case 'Column':
       return Object.hasOwn(scope.params, node.name)
@@ -200,7 +200,11 @@ export const ruleProblem = (
         : undefined
 
 /** A tree that is a rule of a form: a condition of the market by default. */
-export const sortRule = (scope: Scope, node: Node, form: RuleForm = CONDITION): Either<SortFault, Node> => {
+export const sortRule = (
+  scope: LanguageScope,
+  node: Node,
+  form: RuleForm = CONDITION,
+): Either<SortFault, Node> => {
   const sorted = sortTree(scope, node)
   if (isLeft(sorted)) return sorted
   const problem = ruleProblem(sorted.right, form)

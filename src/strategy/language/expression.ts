@@ -1,11 +1,4 @@
-import {
-  type Column,
-  type ColumnName,
-  column,
-  columnOf as columnOfNode,
-  type Node,
-  type Param,
-} from './tree.js'
+import { type Column, type ColumnName, column, columnOfNode, type Node, type Param } from './tree.js'
 
 /** What an expression reads next to the parameters: the market alone, or the trade that is open too. */
 export type Reads = 'market' | 'trade'

@@ -1,6 +1,6 @@
 import type { Condition, LabelSeries, NumberLike, PlainLike, Reads, Series } from './expression.js'
 import type { Argument, Operator } from './operator.js'
-import { apply, constant, type Node, text } from './tree.js'
+import { apply, constant, type Node, textNode } from './tree.js'
 
 type Given<A extends Argument> = A['sort'] extends 'series'
   ? NumberLike
@@ -46,7 +46,7 @@ export type FunctionOf<O extends Operator> = 'scalar' extends keyof O
       ) => O['fields'] extends readonly [] ? Result<O> : { readonly [Name in O['fields'][number]]: Result<O> }
 
 const nodeOf = (value: Node | number | string): Node =>
-  typeof value === 'number' ? constant(value) : typeof value === 'string' ? text(value) : value
+  typeof value === 'number' ? constant(value) : typeof value === 'string' ? textNode(value) : value
 
 /**
  * A function that writes an operator's expression: `functionOf(kama)(close, 10)` is `kama(close, 10)` in text; what is left

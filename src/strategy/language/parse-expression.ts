@@ -7,9 +7,9 @@ import {
   applySorted,
   CONDITION,
   fieldSorted,
+  type LanguageScope,
   type RuleForm,
   ruleProblem,
-  type Scope,
   type Sorted,
   type SortFault,
 } from './check.js'
@@ -18,19 +18,19 @@ import {
   type ColumnName,
   column,
   columnNames,
-  columnOf,
+  columnOfNode,
   constant,
-  label,
+  labelNode,
   type Node,
   param,
-  text,
+  textNode,
 } from './tree.js'
 
 type Read = Either<SyntaxFault, Sorted>
 
 const isColumn = (name: string): name is ColumnName => columnNames.includes(name as ColumnName)
 
-const readName = (scope: Scope, node: Syntax & { readonly _tag: 'Name' }): Read => {
+const readName = (scope: LanguageScope, node: Syntax & { readonly _tag: 'Name' }): Read => {
   const { name } = node
   const sort = Object.hasOwn(scope.params, name) ? scope.params[name] : undefined
   if (sort !== undefined) return right({ node: param(name), sort })
@@ -47,14 +47,14 @@ const readName = (scope: Scope, node: Syntax & { readonly _tag: 'Name' }): Read 
 
 const readLiteral = (node: Syntax & { readonly _tag: 'Literal' }): Read => {
   const { value } = node
-  if (typeof value === 'string') return right({ node: text(value), sort: 'text' })
+  if (typeof value === 'string') return right({ node: textNode(value), sort: 'text' })
   if (typeof value === 'boolean') return right({ node: constant(value), sort: 'boolean' })
   return value === null || !Number.isFinite(value)
     ? left(syntaxFault(node, `${value ?? 'null'} is no value here`))
     : right({ node: constant(value), sort: 'number' })
 }
 
-const readAll = (scope: Scope, args: readonly Syntax[]): Either<SyntaxFault, readonly Sorted[]> =>
+const readAll = (scope: LanguageScope, args: readonly Syntax[]): Either<SyntaxFault, readonly Sorted[]> =>
   args.reduce<Either<SyntaxFault, readonly Sorted[]>>((done, arg) => {
     if (isLeft(done)) return done
     const next = elaborate(scope, arg)
@@ -66,7 +66,7 @@ const placed =
   (fault: SortFault): SyntaxFault =>
     syntaxFault((fault.argument === undefined ? undefined : args[fault.argument]) ?? whole, fault.message)
 
-const applied = (scope: Scope, whole: Syntax, operator: string, args: readonly Syntax[]): Read =>
+const applied = (scope: LanguageScope, whole: Syntax, operator: string, args: readonly Syntax[]): Read =>
   pipe(
     readAll(scope, args),
     flatMap((sorted) => {
@@ -88,14 +88,14 @@ const readLabel = (node: Syntax & { readonly _tag: 'Call' }): Read => {
         ? only.value
         : undefined
   return node.args.length === 1 && name !== undefined
-    ? right({ node: label(name), sort: 'label' })
+    ? right({ node: labelNode(name), sort: 'label' })
     : left(syntaxFault(node, 'write label(name), the name that the labels are given under'))
 }
 
 const readColumnOf = (name: ColumnName, node: Syntax & { readonly _tag: 'Call' }): Read => {
   const [only] = node.args
   return node.args.length === 1 && only?._tag === 'Literal' && typeof only.value === 'string'
-    ? right({ node: columnOf(only.value, name), sort: 'series' })
+    ? right({ node: columnOfNode(only.value, name), sort: 'series' })
     : left(
         syntaxFault(
           node,
@@ -104,7 +104,7 @@ const readColumnOf = (name: ColumnName, node: Syntax & { readonly _tag: 'Call' }
       )
 }
 
-const elaborate = (scope: Scope, node: Syntax): Read => {
+const elaborate = (scope: LanguageScope, node: Syntax): Read => {
   switch (node._tag) {
     case 'Literal':
       return readLiteral(node)
@@ -136,7 +136,7 @@ const elaborate = (scope: Scope, node: Syntax): Read => {
 }
 
 /** Reads an expression of any sort. Errors: the first fault with its place, and the near word for an unknown one. */
-export const parseExpression = (source: string, scope: Scope): Either<SyntaxFault, Sorted> =>
+export const parseExpression = (source: string, scope: LanguageScope): Either<SyntaxFault, Sorted> =>
   pipe(
     parseSyntax(source),
     flatMap((syntax) =>
@@ -154,7 +154,7 @@ export const parseExpression = (source: string, scope: Scope): Either<SyntaxFaul
 /** Reads a rule of a form: a condition of the market by default. */
 export const parseRule = (
   source: string,
-  scope: Scope,
+  scope: LanguageScope,
   form: RuleForm = CONDITION,
 ): Either<SyntaxFault, Node> =>
   pipe(

@@ -6,7 +6,7 @@ export interface Runs {
   readonly at: Int32Array
   readonly value: Uint8Array
 }
-export const UNKNOWN = 2
+export const UNKNOWN_TRUTH = 2
 
 /** The least and the greatest value of each 16 bars; NaN where a block holds one. */
 export interface Extremes {
@@ -97,9 +97,9 @@ export const above = (a: Float64Array, b: Float64Array, ea: Extremes, eb: Extrem
     while (i < to) {
       if (now === 1) while (i < to && a[i]! > b[i]!) i++
       else if (now === 0) while (i < to && a[i]! <= b[i]!) i++
-      else if (now === UNKNOWN) while (i < to && !(a[i]! > b[i]! || a[i]! <= b[i]!)) i++
+      else if (now === UNKNOWN_TRUTH) while (i < to && !(a[i]! > b[i]! || a[i]! <= b[i]!)) i++
       if (i === to) break
-      now = a[i]! > b[i]! ? 1 : a[i]! <= b[i]! ? 0 : UNKNOWN
+      now = a[i]! > b[i]! ? 1 : a[i]! <= b[i]! ? 0 : UNKNOWN_TRUTH
       value[count] = now
       at[count++] = i++
     }
@@ -131,7 +131,7 @@ export const denseOf = (runs: Runs, length: number): Uint8Array => {
 /** Kleene's not. */
 export const notRuns = (a: Runs): Runs => ({
   at: a.at,
-  value: a.value.map((value) => (value === UNKNOWN ? UNKNOWN : 1 - value)),
+  value: a.value.map((value) => (value === UNKNOWN_TRUTH ? UNKNOWN_TRUTH : 1 - value)),
 })
 
 const merged = (a: Runs, b: Runs, of: (x: number, y: number) => number): Runs => {
@@ -152,10 +152,10 @@ const merged = (a: Runs, b: Runs, of: (x: number, y: number) => number): Runs =>
   return taken(runs)
 }
 export const kleeneAnd = (x: number, y: number): number =>
-  x === 0 || y === 0 ? 0 : x === 1 && y === 1 ? 1 : UNKNOWN
+  x === 0 || y === 0 ? 0 : x === 1 && y === 1 ? 1 : UNKNOWN_TRUTH
 export const kleeneOr = (x: number, y: number): number =>
-  x === 1 || y === 1 ? 1 : x === 0 && y === 0 ? 0 : UNKNOWN
-export const kleeneNot = (x: number): number => (x === UNKNOWN ? UNKNOWN : 1 - x)
+  x === 1 || y === 1 ? 1 : x === 0 && y === 0 ? 0 : UNKNOWN_TRUTH
+export const kleeneNot = (x: number): number => (x === UNKNOWN_TRUTH ? UNKNOWN_TRUTH : 1 - x)
 /** Kleene's and, or of two conditions. **Cost** O(runs). */
 export const andRuns = (a: Runs, b: Runs): Runs => merged(a, b, kleeneAnd)
 export const orRuns = (a: Runs, b: Runs): Runs => merged(a, b, kleeneOr)
@@ -164,7 +164,7 @@ export const orRuns = (a: Runs, b: Runs): Runs => merged(a, b, kleeneOr)
 export const risingEdges = (a: Runs, length: number): Runs => {
   const runs = growing()
   let now = 3
-  let before = UNKNOWN
+  let before = UNKNOWN_TRUTH
   const put = (at: number, value: number): void => {
     if (value !== now && at < length) {
       push(runs, at, value)
@@ -175,8 +175,15 @@ export const risingEdges = (a: Runs, length: number): Runs => {
     const value = a.value[i]!
     const at = a.at[i]!
     const next = i + 1 < a.at.length ? a.at[i + 1]! : length
-    put(at, value === UNKNOWN || before === UNKNOWN ? UNKNOWN : value === 1 && before === 0 ? 1 : 0)
-    if (next > at + 1) put(at + 1, value === UNKNOWN ? UNKNOWN : 0)
+    put(
+      at,
+      value === UNKNOWN_TRUTH || before === UNKNOWN_TRUTH
+        ? UNKNOWN_TRUTH
+        : value === 1 && before === 0
+          ? 1
+          : 0,
+    )
+    if (next > at + 1) put(at + 1, value === UNKNOWN_TRUTH ? UNKNOWN_TRUTH : 0)
     before = value
   }
   return taken(runs)

@@ -38,12 +38,12 @@ export interface Apply {
   readonly args: readonly Node[]
 }
 /** One output of an indicator that has several. */
-export interface Field {
+export interface IndicatorField {
   readonly _tag: 'Field'
   readonly of: Apply
   readonly name: string
 }
-export type Node = Column | ColumnOf | Label | Param | Constant | Text | Apply | Field
+export type Node = Column | ColumnOf | Label | Param | Constant | Text | Apply | IndicatorField
 
 /** What a node yields: a series of numbers, of 0/1/unknown, of labels; or one plain number or text for all bars. */
 export type Sort = 'series' | 'boolean' | 'label' | 'number' | 'text'
@@ -56,11 +56,15 @@ export const sortWords: Readonly<Record<Sort, string>> = {
 }
 
 export const column = (name: ColumnName): Column => ({ _tag: 'Column', name })
-export const columnOf = (symbol: string, name: ColumnName): ColumnOf => ({ _tag: 'ColumnOf', name, symbol })
-export const label = (name: string): Label => ({ _tag: 'Label', name })
+export const columnOfNode = (symbol: string, name: ColumnName): ColumnOf => ({
+  _tag: 'ColumnOf',
+  name,
+  symbol,
+})
+export const labelNode = (name: string): Label => ({ _tag: 'Label', name })
 export const param = (name: string): Param => ({ _tag: 'Param', name })
 export const constant = (value: number | boolean): Constant => ({ _tag: 'Constant', value })
-export const text = (value: string): Text => ({ _tag: 'Text', value })
+export const textNode = (value: string): Text => ({ _tag: 'Text', value })
 /** Applies an operator; the negative of a constant is a constant, so that text and tree stay one-to-one. */
 export const apply = (operator: string, ...args: readonly Node[]): Apply | Constant => {
   const [only] = args

@@ -1,5 +1,5 @@
 import { type KernelOperator, kernelOperator, type Sparse } from '../language/operator.js'
-import { notRuns, type Runs, UNKNOWN } from '../language/runs.kernel.js'
+import { notRuns, type Runs, UNKNOWN_TRUTH } from '../language/runs.kernel.js'
 
 const comparison = <const N extends string>(
   name: N,
@@ -24,10 +24,10 @@ const comparison = <const N extends string>(
     ...(sparse === undefined ? {} : { sparse }),
   })
 
-const isAbove = (a: number, b: number): number => (a > b ? 1 : a <= b ? 0 : UNKNOWN)
-const isAtLeast = (a: number, b: number): number => (a >= b ? 1 : a < b ? 0 : UNKNOWN)
-const isEqual = (a: number, b: number): number => (a === b ? 1 : a < b || a > b ? 0 : UNKNOWN)
-const differs = (a: number, b: number): number => (a === b ? 0 : a < b || a > b ? 1 : UNKNOWN)
+const isAbove = (a: number, b: number): number => (a > b ? 1 : a <= b ? 0 : UNKNOWN_TRUTH)
+const isAtLeast = (a: number, b: number): number => (a >= b ? 1 : a < b ? 0 : UNKNOWN_TRUTH)
+const isEqual = (a: number, b: number): number => (a === b ? 1 : a < b || a > b ? 0 : UNKNOWN_TRUTH)
+const differs = (a: number, b: number): number => (a === b ? 0 : a < b || a > b ? 1 : UNKNOWN_TRUTH)
 
 /** a > b, bar by bar. **Cost** O(bars). **NaN** is unknown. **Look-ahead** none. The same holds for all of this file. */
 export const gt = comparison(

@@ -1,5 +1,5 @@
 import { type KernelOperator, kernelOperator, type Sparse } from '../language/operator.js'
-import { type Runs, risingEdges, UNKNOWN } from '../language/runs.kernel.js'
+import { type Runs, risingEdges, UNKNOWN_TRUTH } from '../language/runs.kernel.js'
 
 const cross = <const N extends string>(
   name: N,
@@ -17,12 +17,12 @@ const cross = <const N extends string>(
     result: 'boolean',
     fields: [],
     warmup: () => 1,
-    start: () => Float64Array.of(UNKNOWN),
+    start: () => Float64Array.of(UNKNOWN_TRUTH),
     advance,
     ...(sparse === undefined ? {} : { sparse }),
   })
 
-const side = (a: number, b: number): number => (a > b ? 1 : a < b ? -1 : a === b ? 0 : UNKNOWN)
+const side = (a: number, b: number): number => (a > b ? 1 : a < b ? -1 : a === b ? 0 : UNKNOWN_TRUTH)
 
 const edge =
   (sign: 1 | -1): KernelOperator['advance'] =>
@@ -30,7 +30,12 @@ const edge =
     let before = state[0]!
     for (let i = from; i < to; i++) {
       const now = side(a![i]!, b![i]!)
-      out![i] = now === UNKNOWN || before === UNKNOWN ? UNKNOWN : now === sign && before !== sign ? 1 : 0
+      out![i] =
+        now === UNKNOWN_TRUTH || before === UNKNOWN_TRUTH
+          ? UNKNOWN_TRUTH
+          : now === sign && before !== sign
+            ? 1
+            : 0
       before = now
     }
     state[0] = before
@@ -41,7 +46,12 @@ const strictEdge =
     let before = state[0]!
     for (let i = from; i < to; i++) {
       const now = side(a![i]!, b![i]!)
-      out![i] = now === UNKNOWN || before === UNKNOWN ? UNKNOWN : now === sign && before === -sign ? 1 : 0
+      out![i] =
+        now === UNKNOWN_TRUTH || before === UNKNOWN_TRUTH
+          ? UNKNOWN_TRUTH
+          : now === sign && before === -sign
+            ? 1
+            : 0
       before = now
     }
     state[0] = before
@@ -52,7 +62,12 @@ const lastNonzeroEdge =
     let before = state[0]!
     for (let i = from; i < to; i++) {
       const now = side(a![i]!, b![i]!)
-      out![i] = now === UNKNOWN || before === UNKNOWN ? UNKNOWN : now === sign && before === -sign ? 1 : 0
+      out![i] =
+        now === UNKNOWN_TRUTH || before === UNKNOWN_TRUTH
+          ? UNKNOWN_TRUTH
+          : now === sign && before === -sign
+            ? 1
+            : 0
       if (now !== 0) before = now
     }
     state[0] = before

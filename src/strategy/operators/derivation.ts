@@ -1,10 +1,10 @@
 import type { Series } from '../language/expression.js'
 import { type Argument, derivedOperator } from '../language/operator.js'
-import { constant, type Node, text } from '../language/tree.js'
+import { constant, type Node, textNode } from '../language/tree.js'
 
 export const xArg = { name: 'x', sort: 'series' } as const satisfies Argument
 
-export interface Window {
+export interface WindowForms {
   readonly name: string
   readonly sort: 'number'
   readonly whole: true
@@ -12,9 +12,9 @@ export interface Window {
 }
 /** A window, with the one that is usual where there is one. */
 export const nArg: {
-  (): Window
-  (otherwise: undefined, name: string): Window
-  (otherwise: number, name?: string, least?: number): Window & { readonly default: number }
+  (): WindowForms
+  (otherwise: undefined, name: string): WindowForms
+  (otherwise: number, name?: string, least?: number): WindowForms & { readonly default: number }
 } = (otherwise?: number, name = 'n', least = 1) =>
   ({
     name,
@@ -22,12 +22,12 @@ export const nArg: {
     whole: true,
     least,
     ...(otherwise === undefined ? {} : { default: otherwise }),
-  }) as Window & { readonly default: number }
+  }) as WindowForms & { readonly default: number }
 export const numberArg = (name: string, otherwise: number) =>
   ({ name, sort: 'number', default: otherwise }) as const
 
 const usual = ({ default: value }: Argument): Node =>
-  typeof value === 'string' ? text(value) : constant(value ?? Number.NaN)
+  typeof value === 'string' ? textNode(value) : constant(value ?? Number.NaN)
 
 /** An operator written in others; `define` takes its arguments in order and gives a node for each output. */
 export const derivation = <

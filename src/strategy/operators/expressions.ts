@@ -1,6 +1,6 @@
 import type { Condition, LabelSeries, Reads } from '../language/expression.js'
 import { functionsOf } from '../language/function-of.js'
-import { apply, label as labelNode } from '../language/tree.js'
+import { apply, labelNode } from '../language/tree.js'
 import * as derived from './derived-operators.js'
 import * as trade from './trade.js'
 

@@ -1,6 +1,6 @@
 import { close, high, hlc3, low, type Series, volume } from '../language/expression.js'
 import type { Argument } from '../language/operator.js'
-import { type Node, text } from '../language/tree.js'
+import { type Node, textNode } from '../language/tree.js'
 import { derivation, formula, nArg, xArg } from './derivation.js'
 import { flatArg } from './flat.js'
 import {
@@ -59,7 +59,7 @@ export const adx = formula('adx', [nArg(14), seed, flatArg], adxOf)
 
 /** Mean of the average directional index now and n - 1 bars ago (TA-Lib). */
 export const adxr = formula('adxr', [nArg(14), flatArg], (n, flat) => {
-  const now = adxOf(n, text('ta_lib'), flat)
+  const now = adxOf(n, textNode('ta_lib'), flat)
   return div(add(now, lag(now, sub(n, 1))), 2)
 })
 

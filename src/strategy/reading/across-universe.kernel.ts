@@ -10,7 +10,7 @@ import { barColumn } from './bar-column.kernel.js'
 import { seriesOf } from './series-of.js'
 
 /** What every instrument of a universe sees of the others, computed when it is first read. */
-export type Surroundings = (symbol: string) => Across
+export type AcrossOf = (symbol: string) => Across
 
 const keptIn = <A>(known: Map<string, A>, key: string, make: () => A): A => {
   const before = known.get(key)
@@ -43,7 +43,7 @@ const presentBars = (reader: Instrument, other: Instrument, seen: Int32Array): I
  * first one on, so its values do not depend on who asks or from when. **Cost**: O(bars) a column, O(bars x members) an
  * operator, once a universe. **NaN**: before a listing, after a delisting. **Look-ahead**: none: of a delisting its own bar.
  */
-export const surroundings = (readable: Universe, members: Universe, operators?: Operators): Surroundings => {
+export const surroundings = (readable: Universe, members: Universe, operators?: Operators): AcrossOf => {
   const symbols = symbolsOf(readable)
   const named = new Map(readable.instruments.map((each) => [each.symbol, each]))
   const seen = new Map<string, Int32Array>()

@@ -64,7 +64,7 @@ export const coarsen = (state: Float64Array, clock: Clock, bars: Bars): Coarsene
 }
 
 /** A series of coarser bars as it stood at each bar: `state[0]` is the value before the first of them. */
-export const spread = (
+export const spreadCoarser = (
   state: Float64Array,
   values: Float64Array,
   closed: Int32Array,

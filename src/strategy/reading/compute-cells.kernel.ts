@@ -3,9 +3,9 @@ import type { Values } from '../language/operator.js'
 import { otherColumn } from './across.js'
 import { barColumn } from './bar-column.kernel.js'
 import { type CellTable, cellOf, outputOf, type Ref } from './cell.js'
-import { type Coarsened, coarsen, spread } from './coarser.kernel.js'
+import { type Coarsened, coarsen, spreadCoarser } from './coarser.kernel.js'
 import type { ReadingOptions } from './reading.js'
-import { fixedColumn, labelled, outputsOf } from './sheet.kernel.js'
+import { fixedColumn, hasLabel, outputsOf } from './sheet.kernel.js'
 
 /** The state of every cell before its first bar. */
 export const startCells = ({ cells }: CellTable): Float64Array[] =>
@@ -67,11 +67,11 @@ export const computeCells = (
         done.push(scratchOf(scratch, i, length, (size) => [fixedColumn(cell.value, size)]))
         break
       case 'Labelled':
-        done.push([labelled(options.labels ?? {}, cell.labels, cell.label, bars.from, length)])
+        done.push([hasLabel(options.labels ?? {}, cell.labels, cell.label, bars.from, length)])
         break
       case 'Higher': {
         const out = scratchOf(scratch, i, length, (size) => [new Float64Array(size)])
-        spread(
+        spreadCoarser(
           states[i]!,
           values(cell.input) as Float64Array,
           cut[cell.inner]!.closed,

@@ -11,7 +11,7 @@ import { operatorsOf, type RuleName, ruleNames, type Strategy } from '../strateg
 import { bind } from './bind.kernel.js'
 import { type CellTable, cellTable } from './cell.js'
 import { countOf, type Extent, extentOf } from './extent.kernel.js'
-import { boundOf, labelsFault, type ReadingOptions, sliceFault } from './reading.js'
+import { boundStrategy, labelsFault, type ReadingOptions, sliceFault } from './reading.js'
 import { type Sheet, sheetOf, values } from './sheet.kernel.js'
 
 /** A series that a rule compares, over the scored bars. */
@@ -93,7 +93,7 @@ export const explain = (
   if (fault !== undefined) return { _tag: 'Left', left: fault }
   if (strategy._tag === 'Machine') return right([])
   const table = cellTable()
-  const bound = boundOf(strategy, given, table, options)
+  const bound = boundStrategy(strategy, given, table, options)
   if (isLeft(bound)) return bound
   const unlabelled = labelsFault(strategy, options.labels)
   if (unlabelled !== undefined) return { _tag: 'Left', left: unlabelled }

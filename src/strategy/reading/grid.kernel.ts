@@ -12,7 +12,7 @@ import { latch } from './latch.kernel.js'
 import { stepMachine } from './machine-reading.kernel.js'
 import {
   type Bound,
-  boundOf,
+  boundStrategy,
   enoughWarmup,
   headerOf,
   labelsFault,
@@ -57,7 +57,7 @@ const ruleBound = (
   { slice, options, barsFor }: Reading,
   { table }: Sheet,
 ): Either<StrategyFault, Bound> => {
-  const bound = boundOf(strategy, given, table, options)
+  const bound = boundStrategy(strategy, given, table, options)
   if (isLeft(bound)) return bound
   const enough = enoughWarmup(() => needOfBound(bound.right, table, options, barsFor), options, slice)
   return isLeft(enough) ? enough : bound

@@ -11,7 +11,7 @@ import { latchBars } from './latch.kernel.js'
 import { stepMachine } from './machine-reading.kernel.js'
 import {
   type Bound,
-  boundOf,
+  boundStrategy,
   enoughWarmup,
   labelsFault,
   needOfBound,
@@ -123,7 +123,7 @@ const engineOfRules = (
   barsFor: BarsFor,
 ): Either<StrategyFault, Engine> => {
   const table = cellTable()
-  const bound = boundOf(strategy, given, table, options)
+  const bound = boundStrategy(strategy, given, table, options)
   if (isLeft(bound)) return bound
   const unlabelled = labelsFault(strategy, options.labels)
   if (unlabelled !== undefined) return left(unlabelled)

@@ -32,7 +32,7 @@ export interface Bound {
 }
 
 /** Puts parameters into every rule, and says what does not fit. */
-export const boundOf = (
+export const boundStrategy = (
   strategy: RuleStrategy,
   given: Params,
   table: CellTable,

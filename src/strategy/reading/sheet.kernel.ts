@@ -7,12 +7,12 @@ import {
   extremesOf,
   type Runs,
   runsOf,
-  UNKNOWN,
+  UNKNOWN_TRUTH,
 } from '../language/runs.kernel.js'
 import { type Across, otherColumn } from './across.js'
 import { barColumn } from './bar-column.kernel.js'
 import { type Cell, type CellTable, cellOf, type Labels, outputOf, type Ref } from './cell.js'
-import { type Coarsened, coarsen, spread, startCoarser } from './coarser.kernel.js'
+import { type Coarsened, coarsen, spreadCoarser, startCoarser } from './coarser.kernel.js'
 
 interface Held {
   readonly bytes: number
@@ -98,7 +98,7 @@ export const outputsOf = ({ fields, result }: KernelOperator, length: number): r
   )
 
 /** 1 where a bar has the label, 0 where another, unknown where none. */
-export const labelled = (
+export const hasLabel = (
   labels: Labels,
   name: string,
   label: string,
@@ -110,7 +110,7 @@ export const labelled = (
   const out = new Uint8Array(length)
   for (let i = 0; i < length; i++) {
     const code = column.code[from + i] ?? -1
-    out[i] = code < 0 ? UNKNOWN : code === wanted ? 1 : 0
+    out[i] = code < 0 ? UNKNOWN_TRUTH : code === wanted ? 1 : 0
   }
   return out
 }
@@ -130,10 +130,10 @@ const computed = (sheet: Sheet, cell: Cell): readonly Values[] => {
     case 'Fixed':
       return [fixedColumn(cell.value, length)]
     case 'Labelled':
-      return [labelled(sheet.labels, cell.labels, cell.label, sheet.bars.from, length)]
+      return [hasLabel(sheet.labels, cell.labels, cell.label, sheet.bars.from, length)]
     case 'Higher': {
       const out = new Float64Array(length)
-      spread(
+      spreadCoarser(
         Float64Array.of(Number.NaN),
         numbers(sheet, cell.input),
         coarsenedBy(sheet, cell.inner).closed,

@@ -7,7 +7,7 @@ import { paramsOf } from '../params.js'
 import { operatorsOf, type Strategy, signalOnly } from '../strategy.js'
 import { bind } from './bind.kernel.js'
 import { cellTable, type Ref } from './cell.js'
-import { boundOf, needOfBound, type ReadingOptions } from './reading.js'
+import { boundStrategy, needOfBound, type ReadingOptions } from './reading.js'
 import { barsForIn, barsForUnknown, needOf } from './warmup.kernel.js'
 
 /**
@@ -27,7 +27,7 @@ export const warmupOf = (
       ),
     )
   const table = cellTable()
-  const bound = boundOf(signalOnly(strategy), params, table, options)
+  const bound = boundStrategy(signalOnly(strategy), params, table, options)
   if (isLeft(bound)) return bound
   const barsFor = options.bars === undefined ? barsForUnknown : barsForIn(options.bars)
   const known = options.operators ?? operatorsOf(strategy)

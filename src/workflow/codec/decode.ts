@@ -4,11 +4,11 @@ import { stringify } from 'yaml'
 import type { KeyPath } from '../expression.js'
 import type { PlanFault } from '../plan/fault.js'
 import { asTemplate, type InputSpec, type Template } from '../template.js'
-import { type AnyWorkflow, type Node, workflowNode } from '../workflow.js'
+import { type AnyWorkflow, type WorkflowNode, workflowNode } from '../workflow.js'
 import { type DocumentFault, pathText, readDocument } from './document.js'
 import { templateJson, workflowJson } from './print-json.js'
 import { readNode } from './read-node.js'
-import { isJson, type Json, type Reading, readName, readResult, refuseStrangers } from './reading.js'
+import { type DocumentReading, isJson, type Json, readName, readResult, refuseStrangers } from './reading.js'
 
 /** A template read from a file, and the way from a fault of its plan to a line of the file. */
 export interface Decoded {
@@ -19,7 +19,7 @@ export interface Decoded {
 }
 
 const SPEC_KEYS = ['type', 'default', 'description']
-const readInputs = (reading: Reading, value: unknown): Readonly<Record<string, InputSpec>> => {
+const readInputs = (reading: DocumentReading, value: unknown): Readonly<Record<string, InputSpec>> => {
   if (value === undefined) return {}
   if (!isJson(value)) {
     reading.report(['inputs'], 'inputs is a record: name to type')
@@ -63,10 +63,10 @@ const isTemplate = (value: Json): boolean =>
   ) ||
   (Object.hasOwn(value, 'phases') && Object.keys(value).length > 1)
 
-const asWorkflow = (node: Node): AnyWorkflow => node
+const asWorkflow = (node: WorkflowNode): AnyWorkflow => node
 const root = { path: [], prefix: '', depth: 0 }
 
-const readTemplate = (reading: Reading, value: Json): Template => {
+const readTemplate = (reading: DocumentReading, value: Json): Template => {
   refuseStrangers(reading, value, TEMPLATE_KEYS, 'a template', [])
   const title = value['template'] ?? value['name'] ?? 'workflow'
   const node =
@@ -95,8 +95,9 @@ export const decodeWorkflow = (source: string): Either<readonly DocumentFault[],
     flatMap((document): Either<readonly DocumentFault[], Decoded> => {
       const faults: DocumentFault[] = []
       const places = new Map<string, KeyPath>()
-      const report: Reading['report'] = (path, message, at) => faults.push(document.fault(path, message, at))
-      const reading: Reading = { report, places, faults }
+      const report: DocumentReading['report'] = (path, message, at) =>
+        faults.push(document.fault(path, message, at))
+      const reading: DocumentReading = { report, places, faults }
       const { value } = document
       const template =
         isJson(value) && isTemplate(value)

@@ -1,5 +1,5 @@
 /** What can go by levels, each after all that it waits for, and what waits for itself. */
-export interface Levels {
+export interface DependencyLevels {
   readonly levels: readonly (readonly number[])[]
   readonly stuck: readonly number[]
 }
@@ -8,7 +8,7 @@ export interface Levels {
  * Sorts numbered entries by level; `before[i]` says which entries end before entry i. Within a level the order is that of
  * the numbers. Cost: O(entries log entries + waits).
  */
-export const levelsOf = (before: readonly (readonly number[])[]): Levels => {
+export const levelsOf = (before: readonly (readonly number[])[]): DependencyLevels => {
   const followers: number[][] = before.map(() => [])
   const waiting = before.map((list) => list.length)
   before.forEach((list, i) => {

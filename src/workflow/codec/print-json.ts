@@ -1,5 +1,5 @@
 import { isExpression } from '../expression.js'
-import { printExpression } from '../expression-text.js'
+import { printWorkflowExpression } from '../expression-text.js'
 import { fold } from '../fold.js'
 import type { Template } from '../template.js'
 import { type AnyWorkflow, workflowNode } from '../workflow.js'
@@ -12,10 +12,10 @@ const hole = (text: string): string => `\${${text}}`
  * JSON cannot hold is written as an expression.
  */
 export const templatedJson = (value: unknown): unknown => {
-  if (isExpression(value)) return hole(printExpression(value))
+  if (isExpression(value)) return hole(printWorkflowExpression(value))
   if (typeof value === 'string') return value.replaceAll('${', () => '$${')
   if (typeof value === 'number' && !isJsonNumber(value))
-    return hole(printExpression({ _tag: 'Literal', value }))
+    return hole(printWorkflowExpression({ _tag: 'Literal', value }))
   if (Array.isArray(value)) return value.map(templatedJson)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, templatedJson(inner)]))
@@ -23,11 +23,11 @@ export const templatedJson = (value: unknown): unknown => {
 
 /** A template's result in JSON: its leaves are expressions, written bare. */
 const resultJson = (value: unknown): unknown => {
-  if (isExpression(value)) return printExpression(value)
+  if (isExpression(value)) return printWorkflowExpression(value)
   if (Array.isArray(value)) return value.map(resultJson)
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resultJson(inner)]))
-  return printExpression({ _tag: 'Literal', value })
+  return printWorkflowExpression({ _tag: 'Literal', value })
 }
 
 const present = (record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
@@ -48,14 +48,18 @@ const nodeJson = fold<unknown>({
   sequence: (steps) => ({ sequence: steps }),
   parallel: (branches) => ({ parallel: branches }),
   when: (test, then, otherwise) =>
-    present({ when: printExpression(test), then, otherwise: otherwise === NOTHING ? undefined : otherwise }),
+    present({
+      when: printWorkflowExpression(test),
+      then,
+      otherwise: otherwise === NOTHING ? undefined : otherwise,
+    }),
   iterate: ({ name, until, at_most }, body) => ({
     iterate: name,
-    until: printExpression(until),
+    until: printWorkflowExpression(until),
     at_most,
     body,
   }),
-  forEach: ({ name, over }, body) => ({ for_each: name, over: printExpression(over), body }),
+  forEach: ({ name, over }, body) => ({ for_each: name, over: printWorkflowExpression(over), body }),
   scope: (name, body) => ({ scope: name, body }),
   optional: (body) => ({ optional: body }),
 })

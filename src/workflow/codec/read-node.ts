@@ -1,11 +1,11 @@
 import { didYouMean } from '../../core/near.js'
 import type { KeyPath } from '../expression.js'
-import { type Node, type PhaseNode, parallelNode, sequenceNode } from '../workflow.js'
+import { type PhaseNode, parallelNode, sequenceNode, type WorkflowNode } from '../workflow.js'
 import { guarded, PHASE_KEYS, readConfig, readPolicy } from './read-phase.js'
 import {
+  type DocumentReading,
   isJson,
   type Json,
-  type Reading,
   readExpression,
   readName,
   readTest,
@@ -13,7 +13,7 @@ import {
 } from './reading.js'
 import { readPhaseList } from './seed-phases.js'
 
-const EMPTY: Node = { _tag: 'Empty' }
+const EMPTY: WorkflowNode = { _tag: 'Empty' }
 const DEPTH_LIMIT = 500
 
 interface Place {
@@ -25,13 +25,18 @@ interface Place {
 
 const inside = (place: Place, ...keys: KeyPath): Place => ({ ...place, path: [...place.path, ...keys] })
 
-const readList = (reading: Reading, value: unknown, place: Place, what: string): readonly Node[] => {
+const readList = (
+  reading: DocumentReading,
+  value: unknown,
+  place: Place,
+  what: string,
+): readonly WorkflowNode[] => {
   if (Array.isArray(value)) return value.map((one: unknown, i) => readNode(reading, one, inside(place, i)))
   reading.report(place.path, `${what} holds a list of nodes`)
   return []
 }
 
-const readPhase = (reading: Reading, value: Json, place: Place): Node => {
+const readPhase = (reading: DocumentReading, value: Json, place: Place): WorkflowNode => {
   const name = readName(reading, value['phase'], [...place.path, 'phase'])
   reading.places.set(place.prefix + name, place.path)
   const phase: PhaseNode = {
@@ -44,7 +49,12 @@ const readPhase = (reading: Reading, value: Json, place: Place): Node => {
   return guarded(reading, value, phase, place)
 }
 
-const readLoop = (reading: Reading, value: Json, place: Place, key: 'iterate' | 'for_each'): Node => {
+const readLoop = (
+  reading: DocumentReading,
+  value: Json,
+  place: Place,
+  key: 'iterate' | 'for_each',
+): WorkflowNode => {
   const name = readName(reading, value[key], [...place.path, key])
   reading.places.set(place.prefix + name, place.path)
   const body = readNode(reading, value['body'], {
@@ -70,7 +80,7 @@ const readLoop = (reading: Reading, value: Json, place: Place, key: 'iterate' | 
   }
 }
 
-type Read = (reading: Reading, value: Json, place: Place) => Node
+type Read = (reading: DocumentReading, value: Json, place: Place) => WorkflowNode
 const readers: Readonly<Record<string, { readonly keys: readonly string[]; readonly read: Read }>> = {
   phase: { keys: PHASE_KEYS, read: readPhase },
   sequence: {
@@ -114,7 +124,7 @@ const readers: Readonly<Record<string, { readonly keys: readonly string[]; reado
 }
 
 /** Reads a node and all below it; every fault is reported with its place, and an empty node then stands in. */
-export const readNode = (reading: Reading, value: unknown, place: Place): Node => {
+export const readNode = (reading: DocumentReading, value: unknown, place: Place): WorkflowNode => {
   const kinds = Object.keys(readers)
   if (place.depth > DEPTH_LIMIT) {
     reading.report(place.path, `nodes nest deeper than ${DEPTH_LIMIT} levels`)

@@ -1,13 +1,13 @@
 import { decodeWith } from '../../core/codec/codec.js'
 import type { KeyPath } from '../expression.js'
 import { type Policy, policyCodec } from '../policy.js'
-import type { Node, PhaseNode } from '../workflow.js'
-import { isJson, type Json, type Reading, readTemplated, readTest } from './reading.js'
+import type { PhaseNode, WorkflowNode } from '../workflow.js'
+import { type DocumentReading, isJson, type Json, readTemplated, readTest } from './reading.js'
 
-const EMPTY: Node = { _tag: 'Empty' }
+const EMPTY: WorkflowNode = { _tag: 'Empty' }
 
 /** Reads `policy`, or the seed's `timeout_seconds`. */
-export const readPolicy = (reading: Reading, value: Json, at: KeyPath): Policy => {
+export const readPolicy = (reading: DocumentReading, value: Json, at: KeyPath): Policy => {
   const seconds = value['timeout_seconds']
   const given = isJson(value['policy']) ? value['policy'] : {}
   if (value['policy'] !== undefined && !isJson(value['policy']))
@@ -36,15 +36,15 @@ export const PHASE_KEYS = [
 
 /** Puts `enabled` and `continue_on_failure` of the seed around a phase. */
 export const guarded = (
-  reading: Reading,
+  reading: DocumentReading,
   value: Json,
   phase: PhaseNode,
   { path, prefix }: { readonly path: KeyPath; readonly prefix: string },
-): Node => {
+): WorkflowNode => {
   const flag = value['continue_on_failure']
   if (flag !== undefined && typeof flag !== 'boolean')
     reading.report([...path, 'continue_on_failure'], 'continue_on_failure is true or false')
-  const body: Node = flag === true ? { _tag: 'Optional', body: phase } : phase
+  const body: WorkflowNode = flag === true ? { _tag: 'Optional', body: phase } : phase
   return value['enabled'] === undefined
     ? body
     : {
@@ -56,7 +56,7 @@ export const guarded = (
 }
 
 /** Reads `config`, or the seed's `config_generator`: a record of expressions. */
-export const readConfig = (reading: Reading, value: Json, path: KeyPath): unknown => {
+export const readConfig = (reading: DocumentReading, value: Json, path: KeyPath): unknown => {
   if (value['config'] !== undefined && value['config_generator'] !== undefined)
     reading.report([...path, 'config_generator'], 'config and config_generator are one thing: write one')
   const key = value['config'] === undefined ? 'config_generator' : 'config'

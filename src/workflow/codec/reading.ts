@@ -1,10 +1,10 @@
 import { didYouMean } from '../../core/near.js'
-import type { Expression, KeyPath } from '../expression.js'
-import { parseExpression, printExpression } from '../expression-text.js'
+import type { KeyPath, WorkflowExpression } from '../expression.js'
+import { parseWorkflowExpression, printWorkflowExpression } from '../expression-text.js'
 import type { DocumentFault } from './document.js'
 
 /** Where faults go, and where each phase of the workflow was written. */
-export interface Reading {
+export interface DocumentReading {
   /** `at` is the place of a character in a text value, or says that the key is meant. */
   readonly report: (path: KeyPath, message: string, at?: number | 'key') => void
   readonly places: Map<string, KeyPath>
@@ -15,10 +15,14 @@ export type Json = Readonly<Record<string, unknown>>
 export const isJson = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const MISSING: Expression = { _tag: 'Literal', value: null }
+const MISSING: WorkflowExpression = { _tag: 'Literal', value: null }
 
 /** Reads a bare expression; `${..}` around it is taken too, and numbers and truth values stand for themselves. */
-export const readExpression = (reading: Reading, value: unknown, path: KeyPath): Expression => {
+export const readExpression = (
+  reading: DocumentReading,
+  value: unknown,
+  path: KeyPath,
+): WorkflowExpression => {
   if (typeof value === 'number' || typeof value === 'boolean') return { _tag: 'Literal', value }
   if (typeof value !== 'string') {
     reading.report(path, 'an expression is missing: text such as "discovery.best.sharpe_ratio > 1"')
@@ -26,20 +30,25 @@ export const readExpression = (reading: Reading, value: unknown, path: KeyPath):
   }
   const wrapped = /^\s*\$\{([\s\S]*)\}\s*$/.exec(value)
   const text = wrapped?.[1] ?? value
-  const read = parseExpression(text)
+  const read = parseWorkflowExpression(text)
   if (read._tag === 'Right') return read.right
   reading.report(path, read.left.message, value.indexOf(text) + read.left.start)
   return MISSING
 }
 
 /** Reads the test of a `when`, and notes where it stands under the path that plans give it. */
-export const readTest = (reading: Reading, value: unknown, path: KeyPath, prefix: string): Expression => {
+export const readTest = (
+  reading: DocumentReading,
+  value: unknown,
+  path: KeyPath,
+  prefix: string,
+): WorkflowExpression => {
   const test = readExpression(reading, value, path)
-  reading.places.set(`${prefix}when ${printExpression(test)}`, path)
+  reading.places.set(`${prefix}when ${printWorkflowExpression(test)}`, path)
   return test
 }
 
-const readText = (reading: Reading, text: string, path: KeyPath): unknown => {
+const readText = (reading: DocumentReading, text: string, path: KeyPath): unknown => {
   const bare = text.replaceAll('$${', ' ')
   if (!bare.includes('${')) return text.replaceAll('$${', '${')
   if (text.startsWith('${') && text.endsWith('}')) {
@@ -51,7 +60,7 @@ const readText = (reading: Reading, text: string, path: KeyPath): unknown => {
 }
 
 /** Reads a templated value: `${..}` is an expression, at any depth. */
-export const readTemplated = (reading: Reading, value: unknown, path: KeyPath): unknown => {
+export const readTemplated = (reading: DocumentReading, value: unknown, path: KeyPath): unknown => {
   if (typeof value === 'string') return readText(reading, value, path)
   if (Array.isArray(value)) return value.map((one: unknown, i) => readTemplated(reading, one, [...path, i]))
   if (!isJson(value)) return value
@@ -61,7 +70,7 @@ export const readTemplated = (reading: Reading, value: unknown, path: KeyPath): 
 }
 
 /** Reads a result: a record, at any depth, of bare expressions. */
-export const readResult = (reading: Reading, value: unknown, path: KeyPath): unknown => {
+export const readResult = (reading: DocumentReading, value: unknown, path: KeyPath): unknown => {
   if (Array.isArray(value)) return value.map((one: unknown, i) => readResult(reading, one, [...path, i]))
   if (isJson(value))
     return Object.fromEntries(
@@ -73,7 +82,7 @@ export const readResult = (reading: Reading, value: unknown, path: KeyPath): unk
 
 /** Reports every key of a record that is not among the known ones. */
 export const refuseStrangers = (
-  reading: Reading,
+  reading: DocumentReading,
   value: Json,
   known: readonly string[],
   what: string,
@@ -84,7 +93,7 @@ export const refuseStrangers = (
       reading.report([...path, key], `${what} has no "${key}"${didYouMean(key, known)}`, 'key')
 }
 
-export const readName = (reading: Reading, value: unknown, path: KeyPath): string => {
+export const readName = (reading: DocumentReading, value: unknown, path: KeyPath): string => {
   if (typeof value === 'string') return value
   reading.report(path, 'a name is missing')
   return 'missing'

@@ -1,10 +1,10 @@
 import { didYouMean } from '../../core/near.js'
-import type { Expression, KeyPath } from '../expression.js'
+import type { KeyPath, WorkflowExpression } from '../expression.js'
 import { expressionsIn } from '../templated.js'
-import { type Node, type PhaseNode, parallelNode, sequenceNode } from '../workflow.js'
+import { type PhaseNode, parallelNode, sequenceNode, type WorkflowNode } from '../workflow.js'
 import { levelsOf } from './levels.kernel.js'
 import { guarded, PHASE_KEYS, readConfig, readPolicy } from './read-phase.js'
-import { isJson, type Json, type Reading, readName, refuseStrangers } from './reading.js'
+import { type DocumentReading, isJson, type Json, readName, refuseStrangers } from './reading.js'
 
 const KEYS = [
   'name',
@@ -17,13 +17,13 @@ const KEYS = [
 
 interface Entry {
   readonly name: string
-  readonly node: Node
+  readonly node: WorkflowNode
   /** Names of the list that must end before: written, and read by expressions. */
   readonly before: ReadonlySet<string>
   readonly path: KeyPath
 }
 
-const namesIn = (expression: Expression): readonly string[] => {
+const namesIn = (expression: WorkflowExpression): readonly string[] => {
   switch (expression._tag) {
     case 'From':
       return [expression.name]
@@ -40,7 +40,7 @@ const namesIn = (expression: Expression): readonly string[] => {
   }
 }
 
-const readsOf = (node: Node): readonly string[] => {
+const readsOf = (node: WorkflowNode): readonly string[] => {
   if (node._tag === 'When') return [...namesIn(node.test), ...readsOf(node.then)]
   if (node._tag === 'Optional') return readsOf(node.body)
   return node._tag === 'Phase'
@@ -48,21 +48,26 @@ const readsOf = (node: Node): readonly string[] => {
     : []
 }
 
-const kindOf = (reading: Reading, value: Json, path: KeyPath): string => {
+const kindOf = (reading: DocumentReading, value: Json, path: KeyPath): string => {
   const key = ['workflow_type', 'type', 'kind'].find((one) => value[one] !== undefined) ?? 'kind'
   return readName(reading, value[key], [...path, key])
     .replace(/^WorkflowType\./, '')
     .toLowerCase()
 }
 
-const dependsOn = (reading: Reading, value: unknown, path: KeyPath): readonly string[] => {
+const dependsOn = (reading: DocumentReading, value: unknown, path: KeyPath): readonly string[] => {
   if (value === undefined) return []
   if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value
   reading.report([...path, 'depends_on'], 'depends_on is a list of names of phases')
   return []
 }
 
-const readEntry = (reading: Reading, value: unknown, path: KeyPath, prefix: string): readonly Entry[] => {
+const readEntry = (
+  reading: DocumentReading,
+  value: unknown,
+  path: KeyPath,
+  prefix: string,
+): readonly Entry[] => {
   if (!isJson(value)) {
     reading.report(path, 'a phase is a record with name, workflow_type and config')
     return []
@@ -99,7 +104,12 @@ const isLayered = (levels: readonly (readonly Entry[])[]): boolean =>
  * Reads the seed's list of phases with `depends_on`. It decodes to a sequence of parallel levels where the levels say it
  * all, else to a parallel of one sequence for each phase: equal paths are one phase, so the order is the same.
  */
-export const readPhaseList = (reading: Reading, value: unknown, path: KeyPath, prefix: string): Node => {
+export const readPhaseList = (
+  reading: DocumentReading,
+  value: unknown,
+  path: KeyPath,
+  prefix: string,
+): WorkflowNode => {
   if (!Array.isArray(value)) {
     reading.report(path, 'phases is a list')
     return { _tag: 'Empty' }

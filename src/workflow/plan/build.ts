@@ -1,13 +1,13 @@
 import { keyOf } from '../../core/canonical/content-key.js'
 import { integer } from '../../core/codec/codec.js'
 import { parseSyntax } from '../../core/syntax/parse.js'
-import type { Expression } from '../expression.js'
-import { printExpression } from '../expression-text.js'
+import type { WorkflowExpression } from '../expression.js'
+import { printWorkflowExpression } from '../expression-text.js'
 import { policyCodec } from '../policy.js'
-import type { Node } from '../workflow.js'
+import type { WorkflowNode } from '../workflow.js'
 import { type PlanFault, planFault } from './fault.js'
 import { graphKey } from './fingerprint.js'
-import { type Decision, type Graph, type Join, pathOf, type Vertex } from './graph.js'
+import { type BranchTest, type Graph, type Join, pathOf, type Vertex } from './graph.js'
 import { anyOf, type Conjunction, conjoin, type Guard } from './guard.js'
 
 const nameShape = /^[a-z][a-z0-9_]*$/
@@ -28,11 +28,11 @@ interface Place {
 interface Builder {
   readonly vertices: Map<string, Vertex[]>
   readonly count: { vertices: number }
-  readonly decisions: Map<string, Decision>
+  readonly decisions: Map<string, BranchTest>
   readonly faults: PlanFault[]
   readonly prefix: string
   /** Keys of the bodies of `optional`, so that nested ones are drawn once for this. */
-  readonly regions: Map<Node, string>
+  readonly regions: Map<WorkflowNode, string>
 }
 
 const listOf = (join: Join | undefined): readonly Join[] => (join === undefined ? [] : [join])
@@ -75,7 +75,7 @@ const addVertex = (b: Builder, node: Vertex['node'], place: Place): Join => {
   return { vertices: [vertex.id], joins: [] }
 }
 
-const addDecision = (b: Builder, test: Expression, place: Place): number => {
+const addDecision = (b: Builder, test: WorkflowExpression, place: Place): number => {
   const key = keyOf([place.scope, test])
   const known = b.decisions.get(key)
   const id = known?.id ?? b.decisions.size
@@ -85,7 +85,7 @@ const addDecision = (b: Builder, test: Expression, place: Place): number => {
     known === undefined
       ? {
           id,
-          label: `${[...place.scope, ''].join('/')}when ${printExpression(test)}`,
+          label: `${[...place.scope, ''].join('/')}when ${printWorkflowExpression(test)}`,
           scope: place.scope,
           test,
           after: listOf(place.after),
@@ -102,7 +102,7 @@ const addDecision = (b: Builder, test: Expression, place: Place): number => {
   return id
 }
 
-const checkNode = (b: Builder, node: Node, place: Place): void => {
+const checkNode = (b: Builder, node: WorkflowNode, place: Place): void => {
   const at = (name: string): string => b.prefix + pathOf(place.scope, name)
   if (node._tag === 'Phase' && !policyCodec.is(node.policy))
     b.faults.push(planFault('BadPolicy', at(node.name), 'the policy is not { timeout_ms, retries }'))
@@ -118,7 +118,7 @@ const checkNode = (b: Builder, node: Node, place: Place): void => {
   if ('name' in node && problem !== undefined) b.faults.push(planFault('BadName', at(node.name), problem))
 }
 
-const build = (b: Builder, node: Node, place: Place): Join | undefined => {
+const build = (b: Builder, node: WorkflowNode, place: Place): Join | undefined => {
   checkNode(b, node, place)
   switch (node._tag) {
     case 'Empty':
@@ -154,17 +154,17 @@ const build = (b: Builder, node: Node, place: Place): Join | undefined => {
   }
 }
 
-const regionOf = (b: Builder, body: Node): string => {
+const regionOf = (b: Builder, body: WorkflowNode): string => {
   const key = b.regions.get(body) ?? graphKey(graphIn(body, '', [], b.regions))
   b.regions.set(body, key)
   return key
 }
 
 const graphIn = (
-  node: Node,
+  node: WorkflowNode,
   prefix: string,
   faults: PlanFault[],
-  regions: Map<Node, string> = new Map(),
+  regions: Map<WorkflowNode, string> = new Map(),
 ): Graph => {
   const b: Builder = {
     vertices: new Map(),
@@ -180,7 +180,9 @@ const graphIn = (
 }
 
 /** Draws the graph of a workflow, and gives what is wrong with its names, bounds and nesting. */
-export const graphOf = (node: Node): { readonly graph: Graph; readonly faults: readonly PlanFault[] } => {
+export const graphOf = (
+  node: WorkflowNode,
+): { readonly graph: Graph; readonly faults: readonly PlanFault[] } => {
   const faults: PlanFault[] = []
   return { graph: graphIn(node, '', faults), faults }
 }

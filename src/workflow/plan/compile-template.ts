@@ -1,6 +1,7 @@
 import { isExpression } from '../expression.js'
-import { compile, type Reader } from './compile.js'
+import { compile } from './compile.js'
 import type { CompiledTemplate } from './compiled.js'
+import type { Reader } from './reader.js'
 
 /** Compiles every expression of a templated value. */
 export const compileTemplate = (reader: Reader, value: unknown): CompiledTemplate => {

@@ -1,46 +1,23 @@
-import { type Found, type Shape, shapeAt } from '../../core/codec/shape.js'
+import { type Shape, type ShapeAt, shapeAt } from '../../core/codec/shape.js'
 import { didYouMean } from '../../core/near.js'
-import type { Expression, KeyPath } from '../expression.js'
-import type { PhaseNode } from '../workflow.js'
-import type { Compiled, Source } from './compiled.js'
+import type { KeyPath, WorkflowExpression } from '../expression.js'
+import type { Compiled, NameSource } from './compiled.js'
 import { type PlanFault, planFault } from './fault.js'
-import type { Graph } from './graph.js'
-import { type Guard, isImplied } from './guard.js'
-import { type Names, type Resolved, resolve, visible, visibleIn } from './names.js'
-
-/** A graph as seen from the place of a reader in it; outer graphs are seen from the place of the loop. */
-export interface Level {
-  readonly graph: Graph
-  readonly names: Names
-  /** What the graph is the body of. */
-  readonly kind: 'root' | 'iterate' | 'for_each'
-  readonly loop: string
-  readonly scope: readonly string[]
-  readonly before: (vertex: number) => boolean
-  readonly guard: Guard
-  readonly optional: readonly string[]
-}
-
-export interface Reader {
-  /** Innermost first. */
-  readonly levels: readonly Level[]
-  readonly at: string
-  readonly inputs: readonly string[]
-  readonly shapeOf: (phase: PhaseNode) => Shape
-  readonly report: (fault: PlanFault) => void
-}
+import { isImplied } from './guard.js'
+import { type Resolved, resolve, visibleIn, visibleNames } from './names.js'
+import type { GraphLevel, Reader } from './reader.js'
 
 const NOTHING: Compiled = { _tag: 'Constant', value: null }
 const EXPRESSION_DEPTH = 500
 
-const outputShape = (reader: Reader, level: Level, { vertex, prefix }: Source): Shape => {
+const outputShape = (reader: Reader, level: GraphLevel, { vertex, prefix }: NameSource): Shape => {
   const node = level.graph.vertices[vertex]?.node
   return node?._tag === 'Phase' && prefix.length === 0 ? reader.shapeOf(node) : { _tag: 'Anything' }
 }
 
 const checkTarget = (
   reader: Reader,
-  level: Level,
+  level: GraphLevel,
   name: string,
   found: Resolved & { _tag: 'Target' },
   safe: boolean,
@@ -60,7 +37,7 @@ const checkTarget = (
       'MayNotRun',
       `"${name}" ${runs ? 'is optional and may fail' : 'may not have run'}: say what to use instead, orElse(.., ..) or ".. ?? .."`,
     )
-  const shapes = target.sources.map((source): Found => shapeAt(outputShape(reader, level, source), rest))
+  const shapes = target.sources.map((source): ShapeAt => shapeAt(outputShape(reader, level, source), rest))
   const isAbsent = shapes.some(
     (one) => one._tag === 'Found' && one.absent && one.shape._tag !== 'MayBeUndefined',
   )
@@ -74,7 +51,7 @@ const checkTarget = (
 }
 
 /** Whether an operator would meet an undefined metric there. */
-const mayBeUndefined = (reader: Reader, expression: Expression): boolean => {
+const mayBeUndefined = (reader: Reader, expression: WorkflowExpression): boolean => {
   if (expression._tag !== 'From') return false
   const found = reader.levels.map((level) => ({
     level,
@@ -117,7 +94,7 @@ const readName = (reader: Reader, name: string, path: KeyPath, safe: boolean): C
       )
     return { _tag: 'ReadScope', up, prefix: found.prefix, path: found.rest }
   }
-  const known = reader.levels.flatMap((level) => visible(level.names, level.scope))
+  const known = reader.levels.flatMap((level) => visibleNames(level.names, level.scope))
   reader.report(
     planFault(
       'UnknownName',
@@ -130,7 +107,7 @@ const readName = (reader: Reader, name: string, path: KeyPath, safe: boolean): C
 
 const readBefore = (
   reader: Reader,
-  expression: Expression & { _tag: 'Previous' },
+  expression: WorkflowExpression & { _tag: 'Previous' },
   safe: boolean,
   depth: number,
 ): Compiled => {
@@ -163,21 +140,26 @@ const readBefore = (
           reader.at,
           `no round gives "${expression.name}"${didYouMean(
             expression.name,
-            loops.flatMap(({ level }) => visible(level.names, level.scope)),
+            loops.flatMap(({ level }) => visibleNames(level.names, level.scope)),
           )}`,
         ),
   )
   return NOTHING
 }
 
-const upTo = (reader: Reader, isIt: (level: Level) => boolean, fault: PlanFault): number => {
+const upTo = (reader: Reader, isIt: (level: GraphLevel) => boolean, fault: PlanFault): number => {
   const up = reader.levels.findIndex(isIt)
   if (up < 0) reader.report(fault)
   return Math.max(0, up)
 }
 
 /** Resolves the names of an expression; what is wrong is reported and the expression then yields null. */
-export const compile = (reader: Reader, expression: Expression, safe = false, depth = 0): Compiled => {
+export const compile = (
+  reader: Reader,
+  expression: WorkflowExpression,
+  safe = false,
+  depth = 0,
+): Compiled => {
   if (depth > EXPRESSION_DEPTH) {
     reader.report(
       planFault('TooDeep', reader.at, `an expression nests deeper than ${EXPRESSION_DEPTH} levels`),

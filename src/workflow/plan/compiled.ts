@@ -1,8 +1,8 @@
 import type { KeyPath } from '../expression.js'
-import type { Operator } from '../operator.js'
+import type { WorkflowOperator } from '../operator.js'
 
 /** Where a name is found: a vertex of a graph, and the keys into what it gives (a loop gives a record by name). */
-export interface Source {
+export interface NameSource {
   readonly vertex: number
   readonly prefix: KeyPath
 }
@@ -12,7 +12,7 @@ export type Compiled =
   | {
       readonly _tag: 'Read'
       readonly up: number
-      readonly sources: readonly Source[]
+      readonly sources: readonly NameSource[]
       readonly path: KeyPath
       readonly name: string
     }
@@ -20,7 +20,7 @@ export type Compiled =
   | {
       readonly _tag: 'ReadBefore'
       readonly up: number
-      readonly sources: readonly Source[]
+      readonly sources: readonly NameSource[]
       readonly path: KeyPath
       readonly name: string
       readonly first: Compiled
@@ -30,7 +30,7 @@ export type Compiled =
   | { readonly _tag: 'ReadRound'; readonly up: number }
   | { readonly _tag: 'ReadIndex'; readonly up: number }
   | { readonly _tag: 'Constant'; readonly value: unknown }
-  | { readonly _tag: 'Operation'; readonly operator: Operator; readonly args: readonly Compiled[] }
+  | { readonly _tag: 'Operation'; readonly operator: WorkflowOperator; readonly args: readonly Compiled[] }
 
 /** A templated value with its expressions compiled. */
 export type CompiledTemplate =

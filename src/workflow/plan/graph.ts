@@ -1,4 +1,4 @@
-import type { Expression } from '../expression.js'
+import type { WorkflowExpression } from '../expression.js'
 import type { ForEachNode, IterateNode, PhaseNode } from '../workflow.js'
 import type { Guard } from './guard.js'
 
@@ -31,17 +31,17 @@ interface Site {
   readonly optional: readonly string[]
 }
 /** The test of a `when`; equal tests in one scope are one decision. */
-export interface Decision extends Site {
+export interface BranchTest extends Site {
   readonly id: number
   readonly label: string
   readonly scope: readonly string[]
-  readonly test: Expression
+  readonly test: WorkflowExpression
 }
 
 /** A workflow's occurrences and their order. Bodies of loops are graphs of their own. */
 export interface Graph {
   readonly vertices: readonly Vertex[]
-  readonly decisions: readonly Decision[]
+  readonly decisions: readonly BranchTest[]
   /** What has ended when all of it has. */
   readonly end: Join | undefined
 }

@@ -1,12 +1,12 @@
 import type { KeyPath } from '../expression.js'
-import type { Source } from './compiled.js'
+import type { NameSource } from './compiled.js'
 import { type PlanFault, planFault } from './fault.js'
 import { type Graph, pathOf, type Vertex } from './graph.js'
 import { anyOf, excludes, type Guard, isCertain } from './guard.js'
 
 /** What a path of a graph gives: one vertex, or several of which at most one runs. */
 interface Target {
-  readonly sources: readonly Source[]
+  readonly sources: readonly NameSource[]
   readonly guard: Guard
   /** Regions of `optional` that a source stands in. */
   readonly optional: readonly string[]
@@ -25,7 +25,7 @@ const prefixes = (scope: readonly string[]): readonly string[] =>
 
 interface Offer {
   readonly path: string
-  readonly source: Source
+  readonly source: NameSource
   readonly vertex: Vertex
   readonly certain: Target['certain']
 }
@@ -138,5 +138,5 @@ export const visibleIn = (names: Names, scope: string): readonly string[] => {
 }
 
 /** The names that can be read from inside a scope, for suggestions. */
-export const visible = (names: Names, scope: readonly string[]): readonly string[] =>
+export const visibleNames = (names: Names, scope: readonly string[]): readonly string[] =>
   ['', ...prefixes(scope)].flatMap((at) => visibleIn(names, at))

@@ -5,17 +5,18 @@ import type { Shape } from '../../core/codec/shape.js'
 import { didYouMean } from '../../core/near.js'
 import { depthOf } from '../fold.js'
 import { expressionsIn, mapTemplated } from '../templated.js'
-import { type AnyWorkflow, type Node, type PhaseNode, workflowNode } from '../workflow.js'
+import { type AnyWorkflow, type PhaseNode, type WorkflowNode, workflowNode } from '../workflow.js'
 import { graphOf } from './build.js'
 import { closureOf } from './closure.kernel.js'
-import { compile, type Level, type Reader } from './compile.js'
+import { compile } from './compile.js'
 import { compileTemplate } from './compile-template.js'
 import { type Compiled, type CompiledTemplate, readsOf } from './compiled.js'
 import { type PlanFault, planFault } from './fault.js'
 import { graphKey } from './fingerprint.js'
-import type { Decision, Graph, Join, Vertex } from './graph.js'
+import type { BranchTest, Graph, Join, Vertex } from './graph.js'
 import { ALWAYS, type Guard } from './guard.js'
 import { type Names, namesOf } from './names.js'
+import type { GraphLevel, Reader } from './reader.js'
 
 /** What a plan needs to know of a kind of phase. */
 export interface Kind {
@@ -81,7 +82,7 @@ interface Context {
   readonly faults: PlanFault[]
 }
 
-const dataFaults = (node: Node, at: string): readonly PlanFault[] => {
+const dataFaults = (node: WorkflowNode, at: string): readonly PlanFault[] => {
   const key = contentKey(node)
   return key._tag === 'Right'
     ? []
@@ -114,7 +115,7 @@ const configFaults = (context: Context, phase: PhaseNode, at: string): readonly 
     )
 }
 
-const readerAt = (context: Context, levels: readonly Level[], at: string): Reader => ({
+const readerAt = (context: Context, levels: readonly GraphLevel[], at: string): Reader => ({
   levels,
   at,
   inputs: context.options.inputs ?? [],
@@ -143,11 +144,11 @@ const drawn = (context: Context, graph: Graph, prefix: string): Drawn => {
 const planned = (
   context: Context,
   { graph, names, bodies }: Drawn,
-  outer: readonly Level[],
-  kind: Level['kind'],
+  outer: readonly GraphLevel[],
+  kind: GraphLevel['kind'],
   loop: string,
   prefix: string,
-): { readonly planned: PlannedGraph; readonly end: Level } => {
+): { readonly planned: PlannedGraph; readonly end: GraphLevel } => {
   const closure = closureOf(graph)
   for (const cycle of closure.cycles()) {
     const stuck = cycle.flatMap((id) => graph.vertices[id]?.path ?? []).map((path) => prefix + path)
@@ -157,14 +158,14 @@ const planned = (
     )
   }
   const base = { graph, names, kind, loop }
-  const seen = (place: Pick<Vertex | Decision, 'scope' | 'after' | 'guard' | 'optional'>): Level => ({
+  const seen = (place: Pick<Vertex | BranchTest, 'scope' | 'after' | 'guard' | 'optional'>): GraphLevel => ({
     ...base,
     scope: place.scope,
     before: (vertex) => closure.before(place.after, vertex),
     guard: place.guard,
     optional: place.optional,
   })
-  const end: Level = { ...base, scope: [], before: () => true, guard: ALWAYS, optional: [] }
+  const end: GraphLevel = { ...base, scope: [], before: () => true, guard: ALWAYS, optional: [] }
   const workOf = (vertex: Vertex): Work => {
     const { node } = vertex
     const at = prefix + vertex.path

@@ -11,7 +11,7 @@ import type { DataError } from '../../../src/market/bars/data-error.js'
 import { noLabels } from '../../../src/phases/live-trading/gate-labels.js'
 import { knownSeries } from '../../../src/phases/live-trading/label-feed.kernel.js'
 import { defaultMonitor } from '../../../src/phases/live-trading/monitor.kernel.js'
-import type { Traded, TradingPlan } from '../../../src/phases/live-trading/session.kernel.js'
+import type { SessionTraded, TradingPlan } from '../../../src/phases/live-trading/session.kernel.js'
 import { type Broken, type TradeOptions, trade$ } from '../../../src/phases/live-trading/trade.js'
 import { noCosts } from '../../../src/portfolio/rules/costs.js'
 import { defaultExecution } from '../../../src/portfolio/rules/execution.js'
@@ -57,7 +57,7 @@ const planOf = (more: Partial<TradingPlan> = {}): TradingPlan => ({
 })
 type Ended =
   | { readonly _tag: 'Left'; readonly left: Broken }
-  | { readonly _tag: 'Right'; readonly right: Traded }
+  | { readonly _tag: 'Right'; readonly right: SessionTraded }
 const oneByOne = batchesOf(days, 1)
 const broken: DataError = { _tag: 'Unreadable', file: 'feed', because: 'the line is down', wanted: 'bars' }
 
@@ -82,11 +82,11 @@ const marbles = (feed: string, more: Partial<TradingPlan> = {}, stop?: string) =
   expect(seen.length).toBe(1)
   return seen[0]!
 }
-const soundly = ({ ended }: { readonly ended: Ended }): Traded => {
+const soundly = ({ ended }: { readonly ended: Ended }): SessionTraded => {
   if (ended._tag === 'Left') throw new Error(ended.left.because)
   return ended.right
 }
-const kinds = ({ orders }: Traded): readonly string[] =>
+const kinds = ({ orders }: SessionTraded): readonly string[] =>
   orders.map(({ kind, bar, effect, reason }) =>
     [bar, kind, reason ?? effect].filter((x) => x !== undefined).join(' '),
   )
@@ -241,7 +241,7 @@ describe('bars that a feed may not give', () => {
     ...batch,
     ...Object.fromEntries(Object.entries(change).map(([name, value]) => [name, Float64Array.of(value)])),
   })
-  const tradedOn = async (feed: readonly BarBatch[]): Promise<Traded> => {
+  const tradedOn = async (feed: readonly BarBatch[]): Promise<SessionTraded> => {
     const ended = (await lastValueFrom(trade$(planOf(), from(feed.map(right))))) as Ended
     return soundly({ ended })
   }
@@ -286,7 +286,7 @@ describe('bars that a feed may not give', () => {
 
 describe('the monitor', () => {
   const { bars } = twoMoodMarket(5, 300)
-  const watched = async (monitor: TradingPlan['monitor']): Promise<Traded> => {
+  const watched = async (monitor: TradingPlan['monitor']): Promise<SessionTraded> => {
     const ended = (await lastValueFrom(
       trade$(
         planOf({ monitor, slice: { warmup: [0, 0], scored: [0, 300] } }),

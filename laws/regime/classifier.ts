@@ -105,7 +105,7 @@ export const classifierLaws = (value: Classifier, { fit, label, labelNames }: Wo
         ),
     },
     {
-      name: 'bars are told to be fitted on only where the train bars are',
+      name: 'bars are named as fitted on only where the train bars are',
       check: () =>
         fc.assert(
           fc.property(seedArbitrary, (seed) => {

@@ -45,7 +45,7 @@ export const consensusLaws = (agreed: typeof agreedLabels): readonly Law[] => [
       ),
   },
   {
-    name: 'a name is told where, and only where, it has the weight needed and more than any other',
+    name: 'a name is given where, and only where, it has the weight needed and more than any other',
     check: () =>
       fc.assert(
         fc.property(electionArbitrary, neededArbitrary, ({ votes, bars }, needed) => {
@@ -77,7 +77,7 @@ export const consensusLaws = (agreed: typeof agreedLabels): readonly Law[] => [
       ),
   },
   {
-    name: 'one member alone is told by its common names',
+    name: 'one member alone speaks by its common names',
     check: () =>
       fc.assert(
         fc.property(electionArbitrary, ({ votes: [first], bars }) => {

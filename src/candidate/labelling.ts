@@ -117,6 +117,6 @@ export const labelsLate = (
     ? undefined
     : badConfig({
         path: `${path}.${late[0]}.from_bar`,
-        message: `label(${late[0]}) is told from bar ${late[1].from_bar} on, the range begins at bar ${from}`,
+        message: `label(${late[0]}) is known from bar ${late[1].from_bar} on, the range begins at bar ${from}`,
       })
 }

@@ -8,7 +8,7 @@ import { studyInputs } from './study-inputs.js'
 export const walkForwardValidation = template(
   {
     name: 'walk_forward_validation',
-    description: 'Rolling window testing: parameters are found anew in every window',
+    description: 'Rolling window testing: parameters are found again in every window',
     inputs: {
       strategies: studyInputs.strategies,
       range: {

@@ -67,7 +67,7 @@ describe('a building block alone', () => {
     [['analyze', 'mae_mef', '--strategy', 'sma_cross'], 'did you mean "mae_mfe"?'],
     [['validate', '--strategy', 'sma_cross', '--scheme', 'hold_out'], 'did you mean "holdout"?'],
     [['validate', '--strategy', 'sma_cross', '--strategy', 'momentum'], 'name one strategy'],
-  ])('%j is told what is wrong', async (call, message) => {
+  ])('%j is answered with what is wrong', async (call, message) => {
     const { code, err } = await regimen(...call)
     expect(code).toBeGreaterThan(0)
     expect(err).toContain(message)

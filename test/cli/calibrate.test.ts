@@ -44,7 +44,7 @@ test('markets without and with an edge are judged, and known ones not again', as
   expect(stderr).toMatch(/no edge +0 of 2 +0 % {2}\[0 %, 66 %\] +false discoveries/)
 })
 
-test('a workflow that has no verdict to give, or does not fit the markets, is told and not counted', async () => {
+test('a workflow that has no verdict to give, or does not fit the markets, is reported and not counted', async () => {
   const { directory, file } = terminal()
   const [head = '', held = ''] = STUDY.split('    - phase: validated')
   const late = `${head}    - phase: validated${held.replaceAll('2001-10-01', '2031-10-01')}`

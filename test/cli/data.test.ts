@@ -16,7 +16,7 @@ file('nothing.csv', waveCsv(['2018-01-11,0,1,0,1,1', '2018-01-12,0,1,0,1,1']))
 file('prices.csv', `${rows.map((row) => row.replaceAll(',', ';')).join('\n')}\n`)
 
 describe('data check', () => {
-  test('every refused row is told with its line, and the exit code is 1', async () => {
+  test('every refused row is reported with its line, and the exit code is 1', async () => {
     const { code, err } = await regimen('data', 'check', 'dirty.csv')
     expect(code).toBe(1)
     expect(err).toContain('refused rows               2 of 202')
@@ -40,7 +40,7 @@ describe('data check', () => {
     expect([code, err]).toEqual([1, expect.stringContaining('a price of 0 or less: lines 2-3')])
     expect(await document('data', 'check', 'nothing.csv')).toMatchObject({ bars: 0, refused: { count: 2 } })
   })
-  test('--csv says how a file is read; an option that there is not is told', async () => {
+  test('--csv says how a file is read; an option that there is not is reported', async () => {
     const scaled = await document('data', 'check', 'prices.csv', '--csv', 'price_scale=2')
     expect(scaled.bars).toBe(200)
     expect(scaled.hash).not.toBe((await document('data', 'check', 'prices.csv')).hash)
@@ -55,7 +55,7 @@ describe('data check', () => {
   })
 })
 
-test('moves of over 30 % are told by runs, with the command that looks closer', async () => {
+test('moves of over 30 % are reported by runs, with the command that looks closer', async () => {
   const told =
     '2 moves of over 30 % from close to close, the first on 2018-01-11: splits or bad rows? (see regimen data check)'
   const { warnings } = await document('backtest', '--strategy', 'close > 0', '--data', 'split.csv')
@@ -109,7 +109,7 @@ describe('data convert, adjusted and put together', () => {
     expect(err).toContain('! 3 moves of over 30 %')
     expect(await hashOf('--data', 'made.csv')).toBe(await hashOf('--data', 'split.csv', ...flags))
   })
-  test('what does not fit the bars is told', async () => {
+  test('what does not fit the bars is reported', async () => {
     const { err } = await converted('--adjust', 'total_return', '--dividends', 'cash.csv')
     expect(err).toContain('! 1 of 2 dividends outside the bars: they do not count\n')
   })
@@ -194,7 +194,7 @@ describe('what is known beside the bars', () => {
     expect(JSON.stringify(plain.warnings)).toContain('no dividends')
     expect(JSON.stringify(paid.warnings)).not.toContain('no dividends')
   })
-  test('dividends outside the bars are told, and the warning stays', async () => {
+  test('dividends outside the bars are reported, and the warning stays', async () => {
     file('early.csv', 'date,amount\n2001-03-01,2\n2002-04-01,3\n')
     for (const flags of [[], ['--adjust', 'total_return']]) {
       const { warnings } = await bought('--dividends', 'early.csv', ...flags)
@@ -208,7 +208,7 @@ describe('what is known beside the bars', () => {
     ['--dividends', 'date,cash\n2018-03-01,$2\n', 'bad.csv:2: "$2" is no finite number'],
     ['--splits', '2018-03-01,0\n', 'bad.csv:1: 0 is not above 0'],
     ['--risk-free', '2018-03-01,four\n', 'bad.csv:1: "four" is no finite number'],
-  ])('a bad value in the file of %s is told with its own line', async (flag, content, told) => {
+  ])('a bad value in the file of %s is reported with its own line', async (flag, content, told) => {
     file('bad.csv', content)
     const { code, err } = await regimen(
       ...['backtest', '--strategy', 'close > 0', '--data', 'wave.csv', flag, 'bad.csv'],
@@ -231,7 +231,7 @@ describe('what is known beside the bars', () => {
     )
     expect(err).toContain('risk-free 4.0 % a year')
   })
-  test('a rate that begins after the first bar is told in every result', async () => {
+  test('a rate that begins after the first bar is reported in every result', async () => {
     file('late.csv', 'date,rate\n2018-02-01,4\n')
     const { warnings } = await bought('--risk-free', 'late.csv')
     const told = 'the risk-free rate begins 2018-02-01: it counts as 0 in 31 bars before'

@@ -17,7 +17,7 @@ beforeAll(async () => {
   runs.renamed = await document('run', 'renamed.yaml', '--set', 'stop=0.03')
 })
 
-test('differences of values are told by their paths', () => {
+test('differences of values are reported by their paths', () => {
   expect(
     differences(
       { a: 1, b: [1, { c: Number.NaN }], gone: true, column: Float64Array.of(1) },

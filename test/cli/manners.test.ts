@@ -154,7 +154,7 @@ describe('output that cannot be written', () => {
   })
 })
 
-test('a second column of a name is told, with the one that is read', async () => {
+test('a second column of a name is reported, with the one that is read', async () => {
   const rows = ['2020-01-01,10,12,9,11,99,5', '2020-01-02,11,12,9,11,98,5', '2020-01-03,11,12,9,10,98,5']
   file('twice.csv', `date,open,high,low,close,Close,volume\n${rows.join('\n')}\n`)
   const { code, err } = await regimen('data', 'check', 'twice.csv')

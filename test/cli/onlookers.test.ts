@@ -32,7 +32,7 @@ const harm = async (store: string, harmed: (key: string) => boolean): Promise<vo
   await db.close()
 }
 
-test('a damaged entry is told by log and show, hides none that follow, and nothing is written over it', async () => {
+test('a damaged entry is reported by log and show, hides none that follow, and nothing is written over it', async () => {
   const { run } = held.run
   const before = await document('log', run)
   await harm('.regimen', (key) => key === `!jrn!${run}!000000000003`)

@@ -68,7 +68,7 @@ test('a damaged or cut bundle takes nothing in', async () => {
   }
 })
 
-test('a store that LevelDB refuses is told with what mends it, and afterwards nothing is computed again', async () => {
+test('a store that LevelDB refuses is reported with what mends it, and afterwards nothing is computed again', async () => {
   await document('run', 'two.yaml', '--store', 'harmed')
   harm(database('harmed', /^MANIFEST/), () => 12)
   for (const args of [
@@ -127,7 +127,7 @@ test('gc keeps the trials of a search counted, unless it is asked to forget them
   expect((await regimen(...search('31:51:10'))).err).not.toContain('other trials')
 })
 
-test('wrong calls of the store are told', async () => {
+test('wrong calls of the store are reported', async () => {
   const calls: readonly (readonly [readonly string[], number, string])[] = [
     [['store', 'check', '--store', 'nowhere'], 1, 'there is no store in nowhere'],
     [['store', 'gc', '--older-than', 'soon'], 2, 'a length of time such as 30d'],

@@ -70,7 +70,7 @@ const mistakes: readonly (readonly [about: string, text: string, ...says: readon
   ['a bare number', '42\n', 'f.yaml:1:1: '],
 ]
 
-test.each(mistakes)('a mistake in %s is told with line and column', async (_, text, ...says) => {
+test.each(mistakes)('a mistake in %s is reported with line and column', async (_, text, ...says) => {
   file('f.yaml', text)
   for (const command of ['run', 'plan', 'diagram']) {
     const { code, err, out } = await regimen(command, 'f.yaml')
@@ -80,7 +80,7 @@ test.each(mistakes)('a mistake in %s is told with line and column', async (_, te
   }
 })
 
-test('every fault is told at once', async () => {
+test('every fault is reported at once', async () => {
   file(
     'f.yaml',
     changed('sma_cross', 'sma_crss')

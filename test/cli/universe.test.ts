@@ -54,7 +54,7 @@ test('orders by symbol trade several instruments', async () => {
   expect([code, err]).toEqual([2, '--orders.aunt: there is no instrument "aunt", did you mean "ant"?\n'])
 })
 
-test('wrong names are told with the near ones', async () => {
+test('wrong names are reported with the near ones', async () => {
   const said = async (...args: readonly string[]) => {
     const { code, err } = await regimen('backtest', ...args)
     return [code, err]

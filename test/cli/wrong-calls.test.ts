@@ -222,7 +222,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   ],
 }
 
-describe.each(Object.entries(cases))('what is wrong with %s is told', (_, told) => {
+describe.each(Object.entries(cases))('what is wrong with %s is reported', (_, told) => {
   test.each(told.map(([args, code, ...says]) => ({ args, code, says })))(
     '$args exits with $code',
     async ({ args, code, says }) => {

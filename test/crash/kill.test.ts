@@ -93,7 +93,7 @@ test('an interrupt ends a run with exit code 130; the next one goes on with it',
   sameAsClean(again)
 })
 
-test('a second process on a store in use is told who has it, and harms nothing', async () => {
+test('a second process on a store in use learns who has it, and harms nothing', async () => {
   const state: { second?: ReturnType<typeof child> } = {}
   const first = child(directory, demo('shared'), (err) => {
     if (err.includes('· run ')) state.second ??= child(directory, ['runs', '--store', '{here}/shared'])

@@ -38,7 +38,7 @@ describe('golden cases on the embedded series', () => {
   )
 })
 
-test('a figure that is off, and a kind that nobody knows, fail and are told', async () => {
+test('a figure that is off, and a kind that nobody knows, fail and are reported', async () => {
   const nothing = () => Promise.resolve(new Uint8Array())
   const formula: GoldenCase = {
     case: 'wrong',

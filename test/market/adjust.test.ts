@@ -67,7 +67,7 @@ test('rates hold until the next one', () => {
   expect((1 + (got[3] ?? 0)) ** 252 - 1).toBeCloseTo(0.05, 12)
 })
 
-test('what cannot be read is told', () => {
+test('what cannot be read is reported', () => {
   expect(datedValues('r', 'DATE,RATE\n2020-01-03,2', { value: 'rates' })).toMatchObject({
     left: { because: expect.stringContaining('RATE') as string },
   })

@@ -80,7 +80,7 @@ test('total return scales prices by factors, by dividends, or to adjusted closes
   }
 })
 
-test('dividends that no bar pays leave the bars price only, and are told', () => {
+test('dividends that no bar pays leave the bars price only, and are reported', () => {
   const astray = dated(['2019-06-03', 1], ['2020-03-02', 2])
   const paid = acted({ adjust: 'none', dividends: astray })
   expect(notesOf(paid)).toEqual([
@@ -98,7 +98,7 @@ test('dividends that no bar pays leave the bars price only, and are told', () =>
   expect(tags(scaled)).toEqual(['NotAdjusted', 'DividendsAstray', 'PriceOnly'])
 })
 
-test('an adjustment that changes nothing is told as such', () => {
+test('an adjustment that changes nothing is reported as such', () => {
   const split = must(factorTable('f', '20200103,1,0.5,102\n20501231,1,1,0\n'))
   const none = must(factorTable('f', '20501231,1,1,0\n'))
   const notes = (actions: CorporateActions) => notesOf(acted(actions))
@@ -117,7 +117,7 @@ test('an adjustment that changes nothing is told as such', () => {
   expect(notes({ adjust: 'total_return', adjusted_closes: same })).toEqual([nothing, { _tag: 'PriceOnly' }])
 })
 
-test('what does not fit together is told', () => {
+test('what does not fit together is reported', () => {
   const because = (actions: CorporateActions) => withActions(plain, actions)
   const splits = dated(['2020-01-06', 2])
   expect(because({ adjust: 'none', splits })).toMatchObject({ left: { _tag: 'BadOption', option: 'adjust' } })
@@ -136,7 +136,7 @@ test('what does not fit together is told', () => {
   })
 })
 
-test('rates that begin after the first bar are told with the bars before', () => {
+test('rates that begin after the first bar are reported with the bars before', () => {
   const notes = (from: string) => notesOf(acted({ adjust: 'none', risk_free: dated([from, 2]) }))
   expect(notes('2020-01-02')).toEqual([{ _tag: 'PriceOnly' }])
   expect(notes('2020-01-05')).toEqual([

@@ -53,7 +53,7 @@ describe('data check', () => {
     expect([[...report.gaps.at], [...report.gaps.missing]]).toEqual([[5], [1]])
   })
 
-  test('moves of over 30 % are told in every result, of bars shorter than a month', () => {
+  test('moves of over 30 % are reported in every result, of bars shorter than a month', () => {
     const days = ['2020-01-06', '2020-01-07', '2020-01-08', '2020-01-09', '2020-01-10']
     const closes = [10, 12.9, 6.5, 6.5, 8.46]
     const jumpy = made(days.map((day, i) => `${day},${closes[i]},${closes[i]},${closes[i]},${closes[i]},1`))
@@ -80,7 +80,7 @@ describe('data check', () => {
   })
 
   test.skipIf(!hasShared)(
-    'splits of a real stock are told, and gone when prices are adjusted; the crash of its price is not',
+    'splits of a real stock are reported, and gone when prices are adjusted; the crash of its price is not',
     () => {
       const read = csvTextDataset('aapl', sharedData('lean_daily_aapl.csv.gz'), { price_scale: 10_000 })
       const factors = factorTable('factors', sharedData('lean_factor_aapl.csv'))

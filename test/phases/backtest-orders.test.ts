@@ -128,7 +128,7 @@ test.each([
   expect(done).toContain(because)
 })
 
-test('orders that are refused are told', async () => {
+test('orders that are refused are reported', async () => {
   const rich = { '2005-01-10': [market('buy', { size: units(1000) })] }
   const done = await study(
     sequence(backtest('poor', { orders: rich, execution: 'backtrader', range, resamples: 0 })),

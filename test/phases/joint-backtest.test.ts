@@ -264,7 +264,7 @@ test('faults name their place', async () => {
   })
 })
 
-test('an instrument whose bars never reach its warm-up is told, and does not trade', async () => {
+test('an instrument whose bars never reach its warm-up is reported, and does not trade', async () => {
   const short = universe([...listings, { symbol: 'c', dataset: madeUp(3, '2011-06-01', 15) }])
   if (short._tag === 'Left') throw new Error(short.left.message)
   const run = await runBacktest('close > sma(close, 20)', { data: short.right })

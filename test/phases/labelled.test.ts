@@ -142,7 +142,7 @@ describe('strategies that read labels', () => {
     [
       'models that begin after the range',
       alone({ labels: { trend: { model: { kind: 'trend' }, from_bar: 4000 } } }),
-      'label(trend) is told from bar 4000 on, the range begins at bar',
+      'label(trend) is known from bar 4000 on, the range begins at bar',
     ],
     [
       'folds that are tested before they were trained',

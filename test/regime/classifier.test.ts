@@ -78,7 +78,7 @@ describe('hmm', () => {
     expect(many.variances.toSorted((a, b) => a - b)).toEqual(many.variances)
     expect(new Set(many.names).size).toBe(states)
   })
-  test('too few bars and dead prices are told, not fitted', () => {
+  test('too few bars and dead prices are reported, not fitted', () => {
     expect(fit(classifier('hmm'), barsBetween(market.bars, 0, 100), 1)).toMatchObject({
       left: { _tag: 'TooFewBars', needed: 151, given: 100 },
     })

@@ -81,7 +81,7 @@ test('bars that a member was fitted on are marked once', () => {
   expect(label(model.right, bars).fitted_here).toEqual([[100, 600]])
 })
 
-test('a member that cannot be fitted is told', () => {
+test('a member that cannot be fitted is reported', () => {
   const value = decoded({ kind: 'consensus', members: [{ classifier: 'trend' }, { classifier: 'hmm' }] })
   expect(fit(value, barsBetween(bars, 0, 100), 1)).toMatchObject({ left: { _tag: 'TooFewBars' } })
 })

@@ -76,7 +76,7 @@ test('a common variance orders states by their means', () => {
   expect(labelNames({ ...value, kind: 'markov_switching' })).toEqual(['unknown', ...model.right.names])
 })
 
-test('too few bars, dead prices and prices below 0 are told, not fitted', () => {
+test('too few bars, dead prices and prices below 0 are reported, not fitted', () => {
   const bars = barsAround(1, 300)
   expect(fit(classifier('markov_switching'), barsBetween(bars, 0, 101), 1)).toMatchObject({
     left: { _tag: 'TooFewBars', needed: 102, given: 101 },

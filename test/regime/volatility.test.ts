@@ -45,7 +45,7 @@ test('high is entered at its threshold and left below it by the margin', () => {
   expect([...volatilityLabels(close, { ...level, margin: 0 })]).toEqual([0, 1, 1, 3, 3, 2, 2, 2, 2])
 })
 
-test('what cannot be fitted is told', () => {
+test('what cannot be fitted is reported', () => {
   expect(fit(classifier('volatility'), barsBetween(bars, 0, 60), 1)).toMatchObject({
     left: { _tag: 'TooFewBars', needed: 70, given: 60 },
   })

@@ -159,7 +159,7 @@ describe('deaths of the process', () => {
   test.each([
     [2, []],
     [3, [{ _tag: 'DeathsFound', path: 'a', times: 3 }]],
-  ])('%i of them are told and never end the phase', async (times, wanted) => {
+  ])('%i of them are reported and never end the phase', async (times, wanted) => {
     const store = memoryStore()
     const before = died(times)
     await store.journal.append('abcd', 0, before)

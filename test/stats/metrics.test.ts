@@ -143,7 +143,7 @@ describe('the metrics of a run', () => {
     const sorted = [3, undefinedMetric('x'), -5, 0].toSorted(compareMetric)
     expect(sorted).toEqual([undefinedMetric('x'), -5, 0, 3])
   })
-  test('names decode, aliases too, and a slip is told the nearest', () => {
+  test('names decode, aliases too, and a slip is answered with the nearest', () => {
     expect(decodeWith(metricName)('sharpe')).toMatchObject({ right: 'sharpe_ratio' })
     expect(decodeWith(metricName)('sharp')).toMatchObject({
       left: [{ path: '', message: 'unknown metric "sharp", did you mean "sharpe_ratio"?' }],

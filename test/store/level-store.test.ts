@@ -50,7 +50,7 @@ const raw = async <A>(body: (db: Level<string, Uint8Array>) => Promise<A>): Prom
   return done
 }
 
-test('a second opener is told who has it, and gets it when the first has closed', async () => {
+test('a second opener learns who has it, and gets it when the first has closed', async () => {
   const child = await hold(1)
   const second = await opened()
   expect(second).toMatchObject({ left: { _tag: 'StoreBusy', owner: child.pid } })

@@ -108,7 +108,7 @@ describe('averages against their definitions written plainly', () => {
   })
 })
 
-test('what does not parse, and a window out of its bounds, are told', () => {
+test('what does not parse, and a window out of its bounds, are reported', () => {
   expect(seriesOf('smaa(close, 3)', bars)).toMatchObject({
     left: { message: expect.stringContaining('sma') as string },
   })

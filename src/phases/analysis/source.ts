@@ -46,7 +46,9 @@ export const sourceProblem = (source: Source, needs: readonly Need[]): string | 
     names.filter((name) => source[name] !== undefined)
   if (source.candidate !== undefined) {
     const [stray] = given(['trades', 'equity', 'span'])
-    return stray === undefined ? undefined : `a candidate is run anew: leave out "${stray}", or the candidate`
+    return stray === undefined
+      ? undefined
+      : `a candidate is run again: leave out "${stray}", or the candidate`
   }
   const [stray] = given(['range', 'execution'])
   if (stray !== undefined) return `"${stray}" is for a candidate: trades and equity have theirs`

@@ -37,7 +37,7 @@ export const seriesSoFar = (fitted: FittedLabels, { scored: [, end] }: Slice): L
       for (const [name, { model, from_bar }, { code }] of series) {
         if (from_bar < first)
           throw new RangeError(
-            `label(${name}) is told from bar ${from_bar} on, the feed begins at bar ${first}`,
+            `label(${name}) is known from bar ${from_bar} on, the feed begins at bar ${first}`,
           )
         if (from_bar >= first + bars.length) continue
         const so_far = labelColumnOf(

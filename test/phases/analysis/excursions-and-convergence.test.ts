@@ -60,7 +60,7 @@ test('excursions are measured of every trade and kept as columns', async () => {
     1,
   )
 })
-test('a candidate is run anew for its excursions', () => {
+test('a candidate is run again for its excursions', () => {
   expect(ran().value('of_candidate').trades).toBeGreaterThan(10)
 })
 test('the suggested stop can be traded', () => {
@@ -75,7 +75,7 @@ test('convergence is a plain boolean that expressions read', () => {
   expect(ran().done.result).toEqual({ converged: true })
 })
 
-test('a source that is half given is told what is missing', async () => {
+test('a source that is half given: the error says what is missing', async () => {
   const refused = async (config: string) =>
     runYaml(`
 phase: look

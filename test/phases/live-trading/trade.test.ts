@@ -182,7 +182,7 @@ describe('silence is that of the clock', () => {
 })
 
 describe('it is stopped', () => {
-  test('an abort ends it at once: positions stand and are told, nothing is lost', () => {
+  test('an abort ends it at once: positions stand and are reported, nothing is lost', () => {
     const made = marbles('a-b-c-d-e-f|', {}, '---s')
     expect(made.at).toBe(3)
     const traded = soundly(made)
@@ -216,7 +216,7 @@ describe('it is stopped', () => {
   test.each([
     ['tells its error', 'a-b-x'],
     ['errors', 'a-b-#'],
-  ])('a feed that %s is broken: what stands is told', (_, feed) => {
+  ])('a feed that %s is broken: what stands is reported', (_, feed) => {
     const { at, ended } = marbles(feed)
     expect(at).toBe(4)
     if (ended._tag === 'Right') throw new Error('it went on')
@@ -313,7 +313,7 @@ describe('the monitor', () => {
     }
   })
 
-  test('it halts where it is told to, and leaves what stands', async () => {
+  test('it halts where it is asked to, and leaves what stands', async () => {
     const reported = await watched({ ...defaultMonitor, max_drawdown: 0.05 })
     const halted = await watched({ ...defaultMonitor, max_drawdown: 0.05, on_alert: 'halt' })
     const [alert] = reported.alerts

@@ -20,7 +20,7 @@ test.each(Object.entries(presets))('the preset %s is read as it was written', (_
   expect(isRight(decoded) && decoded.right).toEqual(preset)
 })
 
-test('an unknown rule is told with the nearest', () => {
+test('an unknown rule is reported with the nearest', () => {
   const decoded = executionCodec.decode({ intrabar: 'stop_frist' })
   expect(isRight(decoded)).toBe(false)
 })

@@ -1,8 +1,9 @@
+import { oneTraded } from './build/src/candidate/traded-data.js'
 import { decodeWith } from './build/src/core/codec/codec.js'
 import { backtest } from './build/src/phases/backtest/builder.js'
 import { backtestConfigCodec } from './build/src/phases/backtest/config.js'
-import { evaluationOf, strategyRunnable } from './build/src/phases/backtest/evaluation.js'
-import { performanceOf } from './build/src/portfolio/runs/performance.js'
+import { readyTrader } from './build/src/phases/backtest/config-trader.js'
+import { evaluationOf } from './build/src/phases/backtest/evaluation.js'
 import { metricsOf } from './build/src/stats/metrics/metrics.js'
 import { expectRight } from './expect-right.mjs'
 import { EXECUTION, RANGE, smaPair } from './sma-pair.mjs'
@@ -11,17 +12,16 @@ import { servicesOf, wholePhase } from './whole-phase.mjs'
 const CONFIG = { strategy: smaPair, params: { fast: 16, slow: 120 }, range: RANGE, execution: EXECUTION, resamples: 0 }
 const config = expectRight(decodeWith(backtestConfigCodec)(CONFIG))
 
-const runnable = (dataset) => expectRight(strategyRunnable(config, servicesOf(dataset)))
+const trader = (dataset) => expectRight(readyTrader(config, oneTraded(dataset)))
 
 /** Signals, equity, trades and every metric of the run. */
 export const equityTradesMetrics = (dataset) => {
-  const { slice, execution, run } = runnable(dataset)
-  const made = run(execution)
-  return metricsOf(performanceOf(made, dataset.bars, slice, dataset.periods_per_year))
+  const { market, execution, run } = trader(dataset)
+  return metricsOf(market.performance(run(execution), dataset.periods_per_year))
 }
 
 /** The same with buy and hold beside it and the break-even cost. */
-export const evaluation = (dataset) => expectRight(evaluationOf(runnable(dataset), servicesOf(dataset)))
+export const evaluation = (dataset) => expectRight(evaluationOf(trader(dataset), servicesOf(dataset)))
 
 /** The whole phase through the interpreter, artifacts and commit included; without resamples. */
 export const wholeBacktest = (dataset) => wholePhase(backtest('one', CONFIG), dataset)

@@ -1,18 +1,19 @@
 import { decodeWith } from './build/src/core/codec/codec.js'
 import { enumerate } from './build/src/core/space/enumerate.kernel.js'
 import { optimization } from './build/src/phases/optimization/optimization.js'
+import { marketOfOne } from './build/src/candidate/market-of-one.js'
 import { search } from './build/src/candidate/search/search.kernel.js'
-import { searchConfigCodec } from './build/src/candidate/search/search-config.js'
+import { searchConfigCodec, sizedSearch } from './build/src/candidate/search/search-config.js'
 import { checkpointAt } from './build/src/run/checkpoint.js'
 import { memoryStore } from './build/src/store/memory-store.js'
 import { gridSignals } from './build/src/strategy/reading/grid.kernel.js'
 import { expectRight } from './expect-right.mjs'
 import { HISTORY } from './market.mjs'
 import { EXECUTION, PAIRS, RANGE, smaPair } from './sma-pair.mjs'
-import { servicesOf, wholePhase } from './whole-phase.mjs'
+import { wholePhase } from './whole-phase.mjs'
 
 const CONFIG = { strategies: [{ strategy: smaPair }], range: RANGE, execution: EXECUTION }
-const config = expectRight(decodeWith(searchConfigCodec)(CONFIG))
+const config = sizedSearch(expectRight(decodeWith(searchConfigCodec)(CONFIG)), 1)
 const sliceOf = ({ bars }) => ({ warmup: [0, HISTORY], scored: [HISTORY, bars.length] })
 
 /** The change points of every pair, each dropped when it is known; gives how many there were. */
@@ -33,8 +34,7 @@ export const searched = async (dataset, space = PAIRS) => {
   const ground = {
     spaces,
     start: [],
-    services: servicesOf(dataset),
-    slice: sliceOf(dataset),
+    markets: [marketOfOne(dataset, sliceOf(dataset))],
     periods: dataset.periods_per_year,
     seed: 0,
     signal,

@@ -1,12 +1,12 @@
 import { filter, lastValueFrom } from 'rxjs'
 import { handlers } from './build/src/phases/handlers.js'
 import { inputTypes } from './build/src/phases/inputs.js'
-import { dataIdentity } from './build/src/candidate/services.js'
+import { dataIdentity, servicesOn } from './build/src/candidate/services.js'
 import { memoryEnv, prepare, run } from './build/src/run/run.js'
 import { asTemplate } from './build/src/workflow/template.js'
 import { expectRight } from './expect-right.mjs'
 
-export const servicesOf = (dataset) => ({ dataset, earlier_trials: [] })
+export const servicesOf = (dataset) => servicesOn(dataset)
 
 /** Runs one phase through the interpreter into a fresh store in memory; gives its value. */
 export const wholePhase = async (phase, dataset) => {

@@ -1,5 +1,4 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import { createJiti } from 'jiti'
 import { isRecord } from '../core/codec/codec.js'
 import { ownModule } from '../core/own-file.js'
 import { sourceHash } from './source-hash.js'
@@ -27,6 +26,8 @@ const causeText = (cause: unknown, packages: Packages): string => {
  */
 export const userModule = async (path: string, packages: Packages): Promise<Either<string, UserModule>> => {
   const load = async (): Promise<UserModule> => {
+    // its 220 kB are read by those alone who have a file of their own
+    const { createJiti } = await import('jiti')
     const jiti = createJiti(import.meta.url, {
       // a user's file imports the very code that runs it
       alias: { 'regimen/laws': ownModule('laws/index') },

@@ -1,4 +1,4 @@
-import { snappyUncompress } from 'hyparquet'
+import { snappyUncompress } from 'hyparquet/src/snappy.js'
 import {
   byteReader,
   decodedText,

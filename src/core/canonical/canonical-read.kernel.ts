@@ -7,7 +7,19 @@ export interface Undecodable {
   readonly because: string
 }
 
+/** Up to this length a loop that looks for ASCII costs less than a decoder. */
+const SHORT_TEXT = 64
+
+const isAscii = (bytes: Uint8Array, from: number, to: number): boolean => {
+  for (let at = from; at < to; at++) if (bytes[at]! > 127) return false
+  return true
+}
+
+/** How a field is set by assignment: `__proto__` cannot be set so. */
+const PLAIN = { writable: true, enumerable: true, configurable: true } as const
+
 const reader = (bytes: Uint8Array) => {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   let at = 0
@@ -29,6 +41,13 @@ const reader = (bytes: Uint8Array) => {
     const start = need(length)
     return bytes.subarray(start, start + length)
   }
+  const text = (length: number): string => {
+    const start = need(length)
+    const end = start + length
+    return length <= SHORT_TEXT && isAscii(bytes, start, end)
+      ? all.toString('latin1', start, end)
+      : strict.decode(bytes.subarray(start, end))
+  }
   const typed = (tag: number): TypedArray => {
     const known = typedArrays.find(([number]) => number === tag)
     const inner = view.getUint8(need(1))
@@ -44,13 +63,15 @@ const reader = (bytes: Uint8Array) => {
     return items
   }
   const record = (length: number, depth: number): Record<string, unknown> => {
-    const entries: [string, unknown][] = []
+    const entries: Record<string, unknown> = {}
     for (let i = 0; i < length; i++) {
       const key = value(depth)
       if (typeof key !== 'string') throw new Error('a key that is no text')
-      entries.push([key, value(depth)])
+      const held = value(depth)
+      if (key !== '__proto__') entries[key] = held
+      else Object.defineProperty(entries, key, { value: held, ...PLAIN })
     }
-    return Object.fromEntries(entries)
+    return entries
   }
   const simple = (info: number): unknown => {
     if (info === 20) return false
@@ -71,7 +92,7 @@ const reader = (bytes: Uint8Array) => {
       case 2:
         return new Uint8Array(content(count(info)))
       case 3:
-        return strict.decode(content(count(info)))
+        return text(count(info))
       case 4:
         return list(count(info), depth + 1)
       case 5:

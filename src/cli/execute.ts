@@ -95,22 +95,21 @@ export const execute = async (
     dataset: identity,
     engine: ENGINE,
   }
-  const before = await interrupted(store, work)
+  const runs = await stored(store.journal.runs())
+  if (isLeft(runs)) return runs
+  const before = await interrupted(store, runs.right, work)
   if (isLeft(before)) return before
   const known = await stored(searchesBefore(store, dataOf(dataset)))
   if (isLeft(known)) return known
   const old = before.right.value
   const earlier = (old === undefined ? undefined : memoOf(old.header))?.earlier ?? known.right.ledgers
   const id = old?.header.run ?? runIdOf(work.workflow, work.inputs, seed, dataset.hash, io.now(), io.pid)
-  const past = await pastOf(store, work.workflow, id)
-  if (isLeft(past)) return past
+  const past = await pastOf(store, runs.right, work.workflow, id)
   const phases = possiblePhases(prepared.plan).map(({ path }) => path)
   const drawing = drawingOf(prepared.plan)
   const live = liveState()
-  const expected = (): number | undefined => estimate(live.view(), phases, past.right, io.now())
+  const expected = (): number | undefined => estimate(live.view(), phases, past, io.now())
   const { recording, recorded } = recordingOf(seen)
-  const runs = await stored(store.journal.runs())
-  if (isLeft(runs)) return runs
   for (const part of changedParts(bundle, runs.right.sound)) io.err(`! ${changeText(part)}\n`)
   const kept: Memo = {
     earlier,

@@ -4,6 +4,7 @@ import { type PastDurations, pastDurations } from '../monitor/status.js'
 import type { RunEvent } from '../run/event.js'
 import { type Entry, eventsIn, nextOf } from '../store/entry.js'
 import type { RunHeader, Store } from '../store/store.js'
+import type { Readable } from '../store/stored.js'
 import type { CliFailure } from './io.js'
 import { stored } from './world.js'
 
@@ -26,12 +27,11 @@ interface Interrupted {
 /** The latest run of the same work, where it was interrupted. */
 export const interrupted = async (
   store: Store,
+  runs: Readable<RunHeader>,
   of: Omit<RunHeader, 'run' | 'started_at' | 'memo' | 'template'>,
 ): Promise<Either<CliFailure, Known<Interrupted | undefined>>> => {
-  const runs = await stored(store.journal.runs())
-  if (isLeft(runs)) return runs
-  const damage = runs.right.damaged.map((run) => `the header of run ${run}`)
-  const same = runs.right.sound.filter(
+  const damage = runs.damaged.map((run) => `the header of run ${run}`)
+  const same = runs.sound.filter(
     (header) =>
       header.workflow === of.workflow &&
       header.inputs === of.inputs &&
@@ -52,16 +52,13 @@ const RUNS_LOOKED_AT = 20
 /** What the phases of a workflow took in its other runs. */
 export const pastOf = async (
   store: Store,
+  runs: Readable<RunHeader>,
   workflow: string,
   run: string,
-): Promise<Either<CliFailure, PastDurations>> => {
-  const runs = await stored(store.journal.runs())
-  if (isLeft(runs)) return runs
-  const others = runs.right.sound.filter((other) => other.workflow === workflow && other.run !== run)
+): Promise<PastDurations> => {
+  const others = runs.sound.filter((other) => other.workflow === workflow && other.run !== run)
   const entries = await Promise.all(
     others.slice(-RUNS_LOOKED_AT).map((other) => store.journal.entries(other.run)),
   )
-  return right(
-    pastDurations(entries.flatMap((one) => (one._tag === 'Right' ? [runEventsIn(one.right)] : []))),
-  )
+  return pastDurations(entries.flatMap((one) => (one._tag === 'Right' ? [runEventsIn(one.right)] : [])))
 }

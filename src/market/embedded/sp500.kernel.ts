@@ -4,8 +4,11 @@ import { type Dataset, datasetOf } from '../bars/dataset.js'
 import { DAY_MS } from '../bars/interval.kernel.js'
 import { SP500_PACKED } from './sp500-packed.js'
 
-/** The series prints prices of whole cents as the nearest single-precision number, rounded to six decimals. */
-const price = (cents: number): number => Number(Math.fround(cents / 100).toFixed(6))
+/**
+ * The series prints prices of whole cents as the nearest single-precision number, rounded to six decimals: a million such
+ * numbers below 2^12 have at most 38 digits, so the product is exact.
+ */
+const price = (cents: number): number => Math.round(Math.fround(cents / 100) * 1e6) / 1e6
 
 const unpacked = (): Bars => {
   const bytes = brotliDecompressSync(Buffer.from(SP500_PACKED, 'base64'))

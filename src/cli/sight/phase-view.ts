@@ -1,6 +1,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { isRecord } from '../../core/codec/codec.js'
 import { didYouMean } from '../../core/near.js'
+import { thousands } from '../../core/thousands.js'
 import type { RunState } from '../../monitor/run-state.js'
 import { stateOf } from '../../monitor/status.js'
 import { handlers } from '../../phases/handlers.js'
@@ -20,7 +21,7 @@ const ITEMS_SHOWN = 40
 /** A value as a page can show it: columns by their length, long lists by their first items. */
 const outlined = (value: unknown): unknown => {
   if (ArrayBuffer.isView(value))
-    return `a column of ${(value as unknown as ArrayLike<number>).length.toLocaleString('en-US')}`
+    return `a column of ${thousands((value as unknown as ArrayLike<number>).length)}`
   if (Array.isArray(value))
     return value.length > ITEMS_SHOWN
       ? [...value.slice(0, ITEMS_SHOWN).map(outlined), `and ${value.length - ITEMS_SHOWN} more`]

@@ -1,3 +1,4 @@
+import { thousands } from '../../core/thousands.js'
 import type { RunState } from '../../monitor/run-state.js'
 import { estimate, type PastDurations, pastDurations, stateOf, statusIn } from '../../monitor/status.js'
 import { handlers } from '../../phases/handlers.js'
@@ -32,7 +33,7 @@ const factsOf = (header: RunHeader): readonly (readonly [string, string])[] => {
       : [
           [
             'Data',
-            `${data.path ?? data.name}, ${data.bars.toLocaleString('en-US')} bars (sha ${data.hash.slice(0, 12)})`,
+            `${data.path ?? data.name}, ${thousands(data.bars)} bars (sha ${data.hash.slice(0, 12)})`,
           ] as const,
         ]),
     ['Seed', String(header.seed)],

@@ -1,3 +1,4 @@
+import { thousands } from '../../core/thousands.js'
 import { type BadRow, type SkippedRows, showDataError } from './data-error.js'
 import { showTime } from './shown-time.js'
 
@@ -94,15 +95,14 @@ export const warningsIn = (notes: readonly DataNote[]): readonly string[] =>
 
 const FIRST = { mdy: 'month', dmy: 'day' }
 const TWICE = { by_order: 'by their order', first: 'as the first', second: 'as the second' }
-const grouped = (count: number): string => count.toLocaleString('en-US')
 
 /** A note in one line for people. */
 export const showNote = (note: DataNote): string => {
   switch (note._tag) {
     case 'RowsSkipped':
-      return `${grouped(note.count)} rows skipped${note.first[0] === undefined ? '' : `, the first at ${showDataError(note.first[0])}`}`
+      return `${thousands(note.count)} rows skipped${note.first[0] === undefined ? '' : `, the first at ${showDataError(note.first[0])}`}`
     case 'RowsDiffer':
-      return `${grouped(note.count)} ${note.count === 1 ? 'row' : 'rows'} left out whose time another row has with other values: ${showDataError(note.first)}`
+      return `${thousands(note.count)} ${note.count === 1 ? 'row' : 'rows'} left out whose time another row has with other values: ${showDataError(note.first)}`
     case 'NewestFirst':
       return 'newest first, turned round'
     case 'DateOrder':
@@ -110,13 +110,13 @@ export const showNote = (note: DataNote): string => {
         ? `dates read with the ${FIRST[note.taken]} first (date_order=${note.taken})`
         : `dates read with the ${FIRST[note.taken]} first (date_order=${note.taken}): no field above 12 says so, and ${FIRST[note.other]} first (--csv date_order=${note.other}) would give ${note.other_kind ?? 'other'} bars`
     case 'ClocksGoBack':
-      return `${grouped(note.count)} times stand twice where the clocks of ${note.zone} go back: read ${TWICE[note.taken]} (--csv ambiguous=first, second or by_order)`
+      return `${thousands(note.count)} times stand twice where the clocks of ${note.zone} go back: read ${TWICE[note.taken]} (--csv ambiguous=first, second or by_order)`
     case 'PricesScaled':
       return `prices such as ${note.example} look multiplied by ${note.scale}: --csv price_scale=${note.scale} divides them (price_scale=1 says that they are right)`
     case 'PriceLeaps':
-      return `${grouped(note.count)} ${note.count === 1 ? 'close' : 'closes'} about a thousand times another, the first on ${showTime(note.first)}: does a dot part thousands?`
+      return `${thousands(note.count)} ${note.count === 1 ? 'close' : 'closes'} about a thousand times another, the first on ${showTime(note.first)}: does a dot part thousands?`
     case 'PricesAbsurd':
-      return `prices such as ${note.example} in ${grouped(note.count)} ${note.count === 1 ? 'bar' : 'bars'}: no market has such a size (another column, or --csv price_scale?)`
+      return `prices such as ${note.example} in ${thousands(note.count)} ${note.count === 1 ? 'bar' : 'bars'}: no market has such a size (another column, or --csv price_scale?)`
     case 'NoVolume':
       return 'volume is not known: no column has it, or it is 0 in every row'
     case 'ColumnsIgnored':
@@ -128,11 +128,11 @@ export const showNote = (note: DataNote): string => {
     case 'ClockUnnamed':
       return 'the header does not name the time of day in the rows'
     case 'StaleOpens':
-      return `${grouped(note.count)} of ${grouped(note.of)} opens repeat the previous close (${((100 * note.count) / note.of).toFixed(0)} %): next_open fills are doubtful`
+      return `${thousands(note.count)} of ${thousands(note.of)} opens repeat the previous close (${((100 * note.count) / note.of).toFixed(0)} %): next_open fills are doubtful`
     case 'PriceOnly':
       return 'price only: no dividends (flatters shorts, penalises buy and hold)'
     case 'LargeMoves':
-      return `${grouped(note.count)} ${note.count === 1 ? 'move' : 'moves'} of over 30 % from close to close, the first on ${showTime(note.first)}: splits or bad rows? (see regimen data check)`
+      return `${thousands(note.count)} ${note.count === 1 ? 'move' : 'moves'} of over 30 % from close to close, the first on ${showTime(note.first)}: splits or bad rows? (see regimen data check)`
     case 'Adjusted':
       return note.by === 'splits'
         ? 'prices and volumes adjusted for splits'
@@ -144,26 +144,28 @@ export const showNote = (note: DataNote): string => {
     case 'DividendsAstray':
       return [
         ...(note.outside > 0
-          ? [`${grouped(note.outside)} of ${grouped(note.of)} dividends outside the bars: they do not count`]
+          ? [
+              `${thousands(note.outside)} of ${thousands(note.of)} dividends outside the bars: they do not count`,
+            ]
           : []),
         ...(note.late > 0
           ? [
-              `${grouped(note.late)} of ${grouped(note.of)} dividends on a day without a bar: they count for the next`,
+              `${thousands(note.late)} of ${thousands(note.of)} dividends on a day without a bar: they count for the next`,
             ]
           : []),
       ].join(' · ')
     case 'RatesBeginLate':
-      return `the risk-free rate begins ${showTime(note.first)}: it counts as 0 in ${grouped(note.count)} bars before`
+      return `the risk-free rate begins ${showTime(note.first)}: it counts as 0 in ${thousands(note.count)} bars before`
     case 'BenchmarkAstray':
       return [
         ...(note.before > 0
           ? [
-              `the benchmark ${note.name} begins after ${grouped(note.before)} of ${grouped(note.of)} bars: its return counts as 0 there`,
+              `the benchmark ${note.name} begins after ${thousands(note.before)} of ${thousands(note.of)} bars: its return counts as 0 there`,
             ]
           : []),
         ...(note.missing > 0
           ? [
-              `${grouped(note.missing)} of ${grouped(note.of)} bars have no bar of the benchmark ${note.name} on their date: its last close stands there`,
+              `${thousands(note.missing)} of ${thousands(note.of)} bars have no bar of the benchmark ${note.name} on their date: its last close stands there`,
             ]
           : []),
       ].join(' · ')

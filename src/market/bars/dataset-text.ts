@@ -1,3 +1,4 @@
+import { thousands } from '../../core/thousands.js'
 import { type Bars, VALUE_COLUMNS } from './bars.js'
 import { type DataNote, isWarning, showNote } from './data-note.js'
 import type { Dataset } from './dataset-record.js'
@@ -33,7 +34,7 @@ const noteLine = (note: DataNote): string => `${isWarning(note) ? '!' : '·'} ${
 export const datasetLine = ({ name, bars, hash, interval, session, periods_per_year }: Dataset): string => {
   const span = `${showTime(bars.time[0] ?? 0)}..${showTime(bars.time[bars.length - 1] ?? 0)}`
   const p = typeof periods_per_year === 'number' ? `P = ${periods_per_year}` : 'no P'
-  return `${name}, ${span}, ${bars.length.toLocaleString('en-US')} bars, ${interval.kind}${session === undefined ? '' : `, session ${showSession(session)}`}, ${p} (sha ${hash.slice(0, 4)}..${hash.slice(-2)})`
+  return `${name}, ${span}, ${thousands(bars.length)} bars, ${interval.kind}${session === undefined ? '' : `, session ${showSession(session)}`}, ${p} (sha ${hash.slice(0, 4)}..${hash.slice(-2)})`
 }
 
 /** A dataset for people: the line, the notes, the first and the last bars. */

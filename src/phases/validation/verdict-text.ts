@@ -1,3 +1,4 @@
+import { thousands } from '../../core/thousands.js'
 import { showTime } from '../../market/bars/shown-time.js'
 import { number, percent } from '../../stats/metrics/metric-text.js'
 import { ALPHA, lookFactor } from '../../stats/timing/looks.js'
@@ -58,8 +59,7 @@ const looksOf = (verdict: Verdict): string => {
     : `${ordinal(k)} at these bars (others: ${[...runs, ...lost].join(', ')}): p = ${showP(p)} x ${lookFactor(k)} = ${showP(Math.min(1, p * lookFactor(k)))}, needs ${ALPHA}${fresh}`
 }
 
-const years = (value: number): string =>
-  value < 10 ? number(value, 1) : Math.round(value).toLocaleString('en-US')
+const years = (value: number): string => (value < 10 ? number(value, 1) : thousands(Math.round(value)))
 
 const outcomeOf = ({ outcome, because, edge, years_needed, worth, test }: Verdict): string => {
   const why = because.join('; ')

@@ -1,3 +1,4 @@
+import { thousands } from '../../core/thousands.js'
 import { isDefined, type Metric } from './metric.js'
 
 /** A metric with this many decimals; `-` where it is undefined. */
@@ -7,7 +8,7 @@ export const number = (metric: Metric, digits = 2): string =>
 export const percent = (metric: Metric, digits = 1): string =>
   isDefined(metric) ? `${(100 * metric).toFixed(digits)} %` : '-'
 /** A number with its thousands apart. */
-export const count = (value: number): string => value.toLocaleString('en-US')
+export const count = (value: number): string => thousands(value)
 /** A metric to the nearest whole number; `-` where it is undefined. */
 export const whole = (metric: Metric): string => (isDefined(metric) ? count(Math.round(metric)) : '-')
 /** So many of a thing: `1 trade`, `2,141 trades`. */

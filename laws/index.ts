@@ -12,6 +12,7 @@ export { anyShape, anySoundShape, type Shape, workflowOf } from './arbitrary/wor
 // on the library itself
 export { type Switching, switchLaws, type Voting, voteLaws } from './candidate/combine.js'
 export { brokerLaws } from './broker/broker.js'
+export { jointCandidateLaws } from './candidate/joint-candidate.js'
 export { labelledLaws } from './candidate/labelled.js'
 export { type ExitReadings, tradeExitLaws } from './candidate/trade-exits.js'
 export { type Readings, traderLaws } from './candidate/trader.js'

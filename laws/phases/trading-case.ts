@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { type Candidate, candidateWarmup } from '../../src/candidate/candidate.js'
+import { candidateWarmup, type LoneCandidate } from '../../src/candidate/candidate.js'
 import type { Combine } from '../../src/candidate/combine.js'
 import { BOUNDARIES } from '../../src/candidate/switch.kernel.js'
 import { float, int } from '../../src/core/space/dimension.js'
@@ -43,7 +43,7 @@ const anyStrategy: fc.Arbitrary<RuleStrategy> = fc
 
 /** A choice to trade, the bars of its feed, and where the feed is cut into batches. */
 export interface TradingCase {
-  readonly candidate: Candidate
+  readonly candidate: LoneCandidate
   readonly data: Dataset
   readonly slice: Slice
   readonly cuts: readonly number[]
@@ -75,7 +75,7 @@ export const anyTrading = (execution: fc.Arbitrary<Execution> = anyExecution()):
       data: anyWalk(60, 200).map(datasetOf),
     })
     .map(({ members, share, combine, window, execution: how, data }): Omit<TradingCase, 'cuts' | 'at'> => {
-      const candidate: Candidate = {
+      const candidate: LoneCandidate = {
         members: members.map(({ strategy, regime }) => ({
           strategy,
           params: PARAMS,

@@ -1,69 +1,52 @@
-import { type Either, flatMap, left, map, mapLeft, sequenceArray } from 'fp-ts/lib/Either.js'
+import { type Either, flatMap, isLeft, left, map, mapLeft, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import type { Range } from '../market/bars/range.js'
 import type { Execution } from '../portfolio/rules/execution.js'
 import { badConfig, type PhaseError } from '../run/phase-error.js'
 import type { StrategyFault } from '../strategy/language/fault.js'
 import type { WarmupNeed } from '../strategy/reading/warmup-of.js'
 import { type Candidate, runFault } from './candidate.js'
-import { gateLabels } from './gate.js'
+import { type BarLabels, marketLabels } from './gate.js'
 import type { ByInstrument, Followed, Market } from './market.js'
 import { readingsOn, strategySignals } from './strategy-signals.js'
-import { traded } from './traded.js'
+import { type Traded, termsOf, traded } from './traded.js'
 import { type AtParams, marketOver, strategyNotes, type TradedData, warmupNeeds } from './traded-data.js'
-import { loneTrader, signalTrader, sleevesOf, type Trader } from './trader.js'
+import { signalTrader, sleevesOf, type Trader } from './trader.js'
 
 const memberFault =
   ({ strategy }: AtParams) =>
   ({ message }: StrategyFault): PhaseError =>
     badConfig({ path: `candidate.members.${strategy.name}`, message })
 
-/** A candidate as what trades on a market: its strategies are read there, and their signals joined. */
+/** What the signals of members become on one instrument, as sleeves of that instrument alone. */
+const tradedOn = (candidate: Candidate, own: readonly Followed[], labelled: BarLabels | undefined): Traded =>
+  traded(
+    termsOf(candidate, labelled?.first),
+    own.map(({ log }) => log),
+    labelled?.labels,
+    own.map(({ exits }) => exits),
+  )
+
+/**
+ * A candidate as what trades on a market: its strategies are read on each instrument, and what they say there is joined by that
+ * instrument's own labels. A share is of the capital that all instruments trade together.
+ */
 export const candidateTrader = (candidate: Candidate, market: Market): Either<PhaseError, Trader> => {
-  const { gate, members, labels: series } = candidate
-  if (market.on._tag === 'Several') return loneMember(candidate, market)
-  const early = runFault(candidate, market.on.slice)
+  const { gate, members, labels: series, execution } = candidate
+  const early = runFault(candidate, market)
   if (early !== undefined) return left(early)
-  const labels = gate === undefined ? undefined : gateLabels(gate, market.on, market.scored[1])
+  const labels = gate === undefined ? right([]) : marketLabels(gate, market)
+  if (isLeft(labels)) return labels
   const readings = readingsOn(market, series)
   const read = sequenceArray(
     members.map((member) => mapLeft(memberFault(member))(strategySignals(member, market, readings))),
   )
   return map((own: readonly ByInstrument<Followed>[]) => {
-    const known = own.flatMap(([one]) => (one === undefined ? [] : [one]))
-    const joined = traded(
-      candidate,
-      known.map(({ log }) => log),
-      labels,
-      known.map(({ exits }) => exits),
-    )
-    return signalTrader(sleevesOf(joined), market, candidate.execution)
+    const joined = market.instruments.map(({ slice }, i) => {
+      const known = own.flatMap((each) => each[i] ?? [])
+      return slice === undefined ? undefined : tradedOn(candidate, known, labels.right[i])
+    })
+    return signalTrader(sleevesOf(joined), market, execution)
   })(read)
-}
-
-/** A choice of one strategy with all the capital, which is what trades several instruments. Errors: any other choice. */
-const loneMember = (
-  { members, gate, labels, execution }: Candidate,
-  market: Market,
-): Either<PhaseError, Trader> => {
-  const [member, ...others] = members
-  const what =
-    others.length > 0
-      ? 'several members'
-      : gate !== undefined || member?.regime !== undefined
-        ? 'a gate'
-        : labels !== undefined
-          ? 'labels'
-          : undefined
-  return member === undefined || what !== undefined
-    ? left(
-        badConfig({
-          path: 'candidate',
-          message: `a choice with ${what ?? 'no member'} trades one instrument: on several give a choice of one strategy, without gate and labels, or run this one on each alone`,
-        }),
-      )
-    : map((signals: ByInstrument<Followed>) => loneTrader(signals, market, execution))(
-        mapLeft(memberFault(member))(strategySignals(member, market, readingsOn(market, undefined))),
-      )
 }
 
 /** A choice and the range that it is run over. */

@@ -1,4 +1,4 @@
-import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import {
   bool,
   type Codec,
@@ -13,7 +13,6 @@ import {
   type TypeOf,
   text,
 } from '../core/codec/codec.js'
-import type { Slice } from '../market/bars/bars.js'
 import type { Range } from '../market/bars/range.js'
 import { executionCodec } from '../portfolio/rules/execution-codec.js'
 import { badConfig, type PhaseError } from '../run/phase-error.js'
@@ -24,8 +23,9 @@ import { isWeighted } from '../strategy/strategy.js'
 import { strategyCodec } from '../strategy/strategy-codec.js'
 import { type Combine, combineCodec, SHARES } from './combine.js'
 import { readsTrade, sharedExitsFault } from './exit-rules.js'
-import { gateCodec, gateFault } from './gate.js'
+import { type Gate, gateOf, gatesCodec } from './gate.js'
 import { type FittedLabels, fittedLabelsCodec, labellingProblem, labelsLate } from './labelling.js'
+import type { Market } from './market.js'
 import type { InstrumentServices } from './services.js'
 
 /** The value of a parameter: a number, or the name of a choice. */
@@ -75,7 +75,7 @@ export const candidateCodec = checked(
   struct('candidate', {
     members: list(memberCodec),
     weights: list(finite(0, 1)),
-    gate: optionalField(gateCodec),
+    gate: optionalField(gatesCodec),
     labels: optionalField(fittedLabelsCodec),
     combine: optionalField(combineCodec),
     execution: executionCodec,
@@ -114,10 +114,6 @@ export const candidateWarmup = (
     : right(needs.right.reduce(longestNeed, NO_WARMUP))
 }
 
-/** Why a gate or label series cannot tell the regimes of a slice, if so. */
-const regimeFault = ({ gate, labels }: Candidate, slice: Slice): PhaseError | undefined =>
-  gateFault(gate, slice.scored[0]) ?? labelsLate(labels, slice, 'candidate.labels')
-
 /** Members of target weights, which what follows signals cannot trade, if there are any. */
 const weightsFault = ({ members }: Candidate): PhaseError | undefined => {
   const found = members.find(({ strategy }) => isWeighted(strategy))
@@ -129,15 +125,42 @@ const weightsFault = ({ members }: Candidate): PhaseError | undefined => {
       })
 }
 
-/** Why a candidate cannot be run on a slice, if so. */
-export const runFault = (candidate: Candidate, slice: Slice): PhaseError | undefined =>
+/** Why a candidate cannot be run on a market, if so; its gate says itself where it begins. */
+export const runFault = (candidate: Candidate, market: Market): PhaseError | undefined =>
   weightsFault(candidate) ??
-  regimeFault(candidate, slice) ??
+  labelsLate(candidate.labels, market, 'candidate.labels') ??
   sharedExitsFault(
     candidate.members.map(({ strategy }) => strategy),
     candidate.combine,
     'candidate.combine',
   )
+
+/** A choice as it trades one instrument: what gives its labels is that instrument's. */
+export interface LoneCandidate extends Omit<Candidate, 'gate' | 'labels'> {
+  readonly gate?: Gate
+  readonly labels?: Readonly<Record<string, Gate>>
+}
+
+/** A choice on one instrument. Errors: gates and labels by symbol, of which none is of this one. */
+export const loneCandidate = (
+  { gate, labels, ...rest }: Candidate,
+  symbol?: string,
+): Either<PhaseError, LoneCandidate> => {
+  const own = gate === undefined ? right(undefined) : gateOf(gate, symbol)
+  if (isLeft(own)) return own
+  const series = sequenceArray(
+    Object.entries(labels ?? {}).map(([name, gates]) =>
+      map((one: Gate) => [name, one] as const)(gateOf(gates, symbol, `candidate.labels.${name}`)),
+    ),
+  )
+  return map(
+    (each: readonly (readonly [string, Gate])[]): LoneCandidate => ({
+      ...rest,
+      ...(own.right === undefined ? {} : { gate: own.right }),
+      ...(labels === undefined ? {} : { labels: Object.fromEntries(each) }),
+    }),
+  )(series)
+}
 
 /** Whether any strategy of a choice has exits that read its trades. */
 export const readsTrades = ({ members }: Pick<Candidate, 'members'>): boolean =>

@@ -1,6 +1,6 @@
 import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
-import { type Codec, dictionary, either, type InputOf, isRecord, type TypeOf } from '../core/codec/codec.js'
-import { barsBetween, type Slice } from '../market/bars/bars.js'
+import { type Codec, dictionary, either, isRecord, type TypeOf } from '../core/codec/codec.js'
+import { type BarRange, barsBetween, type Slice } from '../market/bars/bars.js'
 import {
   type Classifier,
   type ClassifierInput,
@@ -9,20 +9,29 @@ import {
   labelNames,
   modelLabels,
 } from '../regime/classifier.js'
-import type { FilteredLabels } from '../regime/labels.js'
+import { type FilteredLabels, UNKNOWN } from '../regime/labels.js'
 import { showRegimeFault } from '../regime/regime-fault.js'
 import { badConfig, type PhaseError } from '../run/phase-error.js'
 import type { LabelColumn, Labels } from '../strategy/reading/cell.js'
 import { labelsFault } from '../strategy/reading/reading.js'
 import type { Strategy } from '../strategy/strategy.js'
-import { type Gate, gateCodec, gateHash, gateLabels } from './gate.js'
-import type { InstrumentServices } from './services.js'
+import {
+  type Gate,
+  type Gates,
+  type GatesInput,
+  gateHash,
+  gateLabels,
+  gateOf,
+  gatesCodec,
+  gatesIn,
+} from './gate.js'
+import type { Market, ReadInstrument } from './market.js'
 
-/** What gives one label series: a classifier that is yet to be fitted, or a model with the bar from which it labels. */
-const labellerCodec: Codec<Classifier | Gate, ClassifierInput | InputOf<typeof gateCodec>> = either(
+/** What gives one label series: a classifier that is yet to be fitted, or models with the bars from which they label. */
+const labellerCodec: Codec<Classifier | Gates, ClassifierInput | GatesInput> = either(
   'labels',
-  (value) => isRecord(value) && 'model' in value,
-  gateCodec,
+  (value) => isRecord(value) && ('model' in value || 'by_symbol' in value),
+  gatesCodec,
   classifierCodec,
 )
 /** The label series that strategies read as `label(name)`, by name. */
@@ -30,10 +39,16 @@ export const labellingCodec = dictionary(labellerCodec)
 export type Labelling = TypeOf<typeof labellingCodec>
 
 /** The same with nothing left to fit: it labels any bars from `from_bar` on. */
-export const fittedLabelsCodec = dictionary(gateCodec)
+export const fittedLabelsCodec = dictionary(gatesCodec)
 export type FittedLabels = TypeOf<typeof fittedLabelsCodec>
 
-const isFitted = (one: Classifier | Gate): one is Gate => 'model' in one
+const isFitted = (one: Classifier | Gates): one is Gates => 'model' in one || 'by_symbol' in one
+
+/** The labels that one labeller can give. */
+const namesOf = (one: Classifier | Gates): readonly string[] => {
+  const all = isFitted(one) ? gatesIn(one).flatMap(({ model }) => modelLabels(model)) : labelNames(one)
+  return [...new Set(all)].filter((name) => name !== UNKNOWN)
+}
 
 /** What is wrong with the label series that strategies read: one that is not given, or a label that it cannot have. */
 export const labellingProblem = (
@@ -41,39 +56,65 @@ export const labellingProblem = (
   labelling: Labelling = {},
 ): string | undefined => {
   const given = Object.fromEntries(
-    Object.entries(labelling).map(([name, one]) => [
-      name,
-      { names: (isFitted(one) ? modelLabels(one.model) : labelNames(one)).slice(1) },
-    ]),
+    Object.entries(labelling).map(([name, one]) => [name, { names: namesOf(one) }]),
   )
   return strategies.map((strategy) => labelsFault(strategy, given)?.message).find((one) => one !== undefined)
 }
 
+const fittedOn = (
+  name: string,
+  one: Classifier,
+  { dataset: { bars }, symbol }: ReadInstrument,
+  [from, to]: BarRange,
+  seed: number,
+): Either<PhaseError, Gate> => {
+  const model = fit(one, barsBetween(bars, from, to), seed)
+  return isLeft(model)
+    ? left(
+        badConfig({
+          path: `labels.${name}`,
+          message: `${symbol === undefined ? '' : `${symbol}: `}${showRegimeFault(model.left)}; it is fitted on ${to - from} bars: ${from} to ${to}`,
+        }),
+      )
+    : right({ model: model.right, from_bar: from })
+}
+
+/** What is fitted of each instrument, under its symbol where there are several. */
+const gathered = (each: readonly (readonly [symbol: string | undefined, gate: Gate])[]): Gates => {
+  const [lone, ...others] = each
+  return lone !== undefined && others.length === 0
+    ? lone[1]
+    : { by_symbol: Object.fromEntries(each.map(([symbol = '', gate]) => [symbol, gate])) }
+}
+
 /**
- * Fits what is yet to be fitted on bars `[from, to)`, from which the labels begin; the same bars and seed give the same
- * models. Errors: bars too few to fit on.
+ * Fits what is yet to be fitted on the bars that `train` gives of each instrument's slice, from which its labels begin; the same
+ * bars and seed give the same models. Errors: bars too few to fit on.
  */
 export const fittedLabels = (
   labelling: Labelling | undefined,
-  { dataset }: Pick<InstrumentServices, 'dataset'>,
-  [from, to]: readonly [from: number, to: number],
+  { instruments }: Pick<Market, 'instruments'>,
+  train: (slice: Slice) => BarRange,
   seed: number,
 ): Either<PhaseError, FittedLabels | undefined> => {
   if (labelling === undefined) return right(undefined)
-  const train = barsBetween(dataset.bars, from, to)
-  const all = Object.entries(labelling).map(([name, one]): Either<PhaseError, readonly [string, Gate]> => {
+  const all = Object.entries(labelling).map(([name, one]): Either<PhaseError, readonly [string, Gates]> => {
     if (isFitted(one)) return right([name, one])
-    const model = fit(one, train, seed)
-    return isLeft(model)
-      ? left(
-          badConfig({
-            path: `labels.${name}`,
-            message: `${showRegimeFault(model.left)}; it is fitted on ${to - from} bars: ${from} to ${to}`,
-          }),
-        )
-      : right([name, { model: model.right, from_bar: from }])
+    const each = sequenceArray(
+      instruments.flatMap((instrument) => {
+        const { slice, symbol } = instrument
+        return slice === undefined
+          ? []
+          : [
+              map((gate: Gate) => [symbol, gate] as const)(
+                fittedOn(name, one, instrument, train(slice), seed),
+              ),
+            ]
+      }),
+    )
+    return map((gates: Parameters<typeof gathered>[0]) => [name, gathered(gates)] as const)(each)
   })
-  return map((each: readonly (readonly [string, Gate])[]) => Object.fromEntries(each))(sequenceArray(all))
+  return map((each: readonly (readonly [string, Gates])[]) => Object.fromEntries(each))(sequenceArray(all))
 }
 
 /** Names what gives each label series, for hashes of strategies. */
@@ -93,30 +134,52 @@ export const labelColumnOf = (
   identity,
 })
 
-/** The label series of a slice's bars up to `to`. Look-ahead: none, given the models: a label is known at its close. */
+/**
+ * The label series of an instrument's bars up to `to`, without those that have no model for it. Look-ahead: none, given the
+ * models: a label is known at its close.
+ */
 export const labelColumns = (
   fitted: FittedLabels | undefined,
-  of: Pick<InstrumentServices, 'dataset'>,
+  { dataset, symbol }: Pick<ReadInstrument, 'dataset' | 'symbol'>,
   to: number,
 ): Labels =>
   Object.fromEntries(
-    Object.entries(fitted ?? {}).map(([name, gate]) => [
-      name,
-      labelColumnOf(gateLabels(gate, of, to), gate.from_bar, gateHash(gate)),
-    ]),
+    Object.entries(fitted ?? {}).flatMap(([name, gates]) => {
+      const gate = gateOf(gates, symbol)
+      return isLeft(gate)
+        ? []
+        : [
+            [
+              name,
+              labelColumnOf(gateLabels(gate.right, { dataset }, to), gate.right.from_bar, gateHash(gates)),
+            ],
+          ]
+    }),
   )
 
-/** Why label series are not there from the first scored bar of a slice on, if so. */
+/** Why label series are not there from the first scored bar of each instrument on, if so. */
 export const labelsLate = (
   fitted: FittedLabels | undefined,
-  { scored: [from] }: Slice,
+  { instruments }: Pick<Market, 'instruments'>,
   path: string,
 ): PhaseError | undefined => {
-  const late = Object.entries(fitted ?? {}).find(([, { from_bar }]) => from < from_bar)
-  return late === undefined
-    ? undefined
-    : badConfig({
-        path: `${path}.${late[0]}.from_bar`,
-        message: `label(${late[0]}) is known from bar ${late[1].from_bar} on, the range begins at bar ${from}`,
-      })
+  const faults = instruments.flatMap(({ symbol, slice }) =>
+    slice === undefined
+      ? []
+      : Object.entries(fitted ?? {}).flatMap(([name, gates]): readonly PhaseError[] => {
+          const gate = gateOf(gates, symbol, `${path}.${name}`)
+          if (isLeft(gate)) return [gate.left]
+          const { from_bar } = gate.right
+          const [from] = slice.scored
+          return from >= from_bar
+            ? []
+            : [
+                badConfig({
+                  path: `${path}.${name}.from_bar`,
+                  message: `label(${name}) is known from bar ${from_bar} on, the range begins at bar ${from}${symbol === undefined ? '' : ` of ${symbol}`}`,
+                }),
+              ]
+        }),
+  )
+  return faults[0]
 }

@@ -14,6 +14,7 @@ import type { SignalLog } from '../signal/signal-log.js'
 import { spanOf } from './figures.js'
 import type { ByInstrument, Followed, Market } from './market.js'
 import { annualOf } from './services.js'
+import { runOfShares } from './trader.js'
 
 /** The only one of a market of one instrument. */
 const only = <A>([one]: ByInstrument<A>): A => one as A
@@ -53,6 +54,7 @@ export const marketOfOne = (dataset: Dataset, slice: Slice): Market => {
       const column = columns[0] ?? { weights: new Float64Array(bars.length).fill(Number.NaN) }
       return simulateWeights(bars, column, rules, execution, slice)
     },
+    together: (runs, shares) => runOfShares(runs, shares),
     hold: (execution) => buyAndHold(bars, slice, execution),
     performance: (run, periods) => performanceOf(run, bars, slice, periods),
   }

@@ -22,6 +22,7 @@ import { blocksOfTiming } from '../stats/timing/train-evidence.js'
 import { spanOf } from './figures.js'
 import type { Market, ReadInstrument, TraderRun } from './market.js'
 import { marketOfOne } from './market-of-one.js'
+import { runOfShares } from './trader.js'
 
 /** What happened to the orders of each instrument, by time, with the symbol of each. */
 const inTime = (
@@ -84,6 +85,7 @@ const alone = (universe: Universe, slice: UniverseSlice, market: Market): Market
   ends: (signals, execution) => placed(market.ends(signals, execution)),
   obey: (machines, execution) => placed(market.obey(machines, execution)),
   weigh: (columns, rules, execution) => placed(market.weigh(columns, rules, execution)),
+  together: (runs, shares) => placed(market.together(runs, shares)),
   hold: (execution) => {
     const held = market.hold(execution)
     return { ...held, returns: [(held.equity.at(-1) ?? Number.NaN) / execution.capital - 1] }
@@ -166,6 +168,12 @@ const jointMarket = (
     },
     obey: (machines, execution) => withEvents(runUniverse(universe, machines, execution, slice)),
     weigh: (columns, rules, execution) => withEvents(runWeights(universe, columns, rules, execution, slice)),
+    together: (runs, shares) =>
+      runOfShares(
+        runs,
+        shares,
+        (bar, symbol) => universe.instruments[symbol]?.closed[bar] ?? Number.POSITIVE_INFINITY,
+      ),
     hold: (execution) => equalShares(universe, slice, execution),
     performance: (run, periods) => ({
       equity: run.equity,

@@ -96,6 +96,8 @@ export interface Market {
   readonly obey: (machines: ByInstrument<AnyOrderMachine>, execution: Execution) => TraderRun
   /** One account that goes to target weights, a share of the account for each instrument. */
   readonly weigh: (columns: ByInstrument<TargetColumn>, rules: TargetRules, execution: Execution) => TraderRun
+  /** Runs of shares of the capital as one run. */
+  readonly together: (runs: readonly TraderRun[], shares: readonly number[]) => TraderRun
   /** Buy and hold at the execution's costs: all in, or an equal share of each instrument. */
   readonly hold: (execution: Execution) => HeldRun
   /** A run as the metrics read it. */

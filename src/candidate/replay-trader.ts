@@ -103,7 +103,7 @@ export const jointReplayTrader = (
   return other === undefined
     ? mapLeft((fault: StrategyFault) => missingInput(fault.message))(
         map((signals: ByInstrument<Followed>) => loneTrader(signals, market.right, execution))(
-          withExits(strategy, logs, market.right, readingsOn(market.right, undefined)),
+          withExits(strategy, logs, market.right, readingsOn(market.right, captured.labels)),
         ),
       )
     : left(

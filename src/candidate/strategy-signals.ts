@@ -17,9 +17,7 @@ export const readingsOn = (
   { instruments }: Pick<Market, 'instruments'>,
   labels: FittedLabels | undefined,
 ): Readings => {
-  const columns = instruments.map(({ dataset, slice }) =>
-    labelColumns(labels, { dataset }, slice?.scored[1] ?? 0),
-  )
+  const columns = instruments.map((one) => labelColumns(labels, one, one.slice?.scored[1] ?? 0))
   return (strategy) =>
     instruments.map(({ across }, i) => {
       const views = across(strategy)

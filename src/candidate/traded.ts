@@ -36,6 +36,17 @@ export interface Terms {
   readonly combine?: Combine
 }
 
+/** The terms of a choice on one instrument, of which the first label is of its bar `first`. */
+export const termsOf = (
+  { members, weights, combine }: Omit<Terms, 'gate'>,
+  first: number | undefined,
+): Terms => ({
+  members,
+  weights,
+  ...(combine === undefined ? {} : { combine }),
+  ...(first === undefined ? {} : { gate: { from_bar: first } }),
+})
+
 /**
  * What members' own signals become when they trade together: gated, switched or put to the vote. Exits that read a member's
  * trades stay with it where it has a share of its own.

@@ -2,7 +2,7 @@ import type { RunSummary } from '../portfolio/fast/portfolio.kernel.js'
 import type { TargetColumn } from '../portfolio/orders/follow-target.js'
 import type { AnyOrderMachine } from '../portfolio/orders/order-machine-part.js'
 import type { Execution } from '../portfolio/rules/execution.js'
-import { ensemble, type MemberRun } from '../portfolio/runs/ensemble.kernel.js'
+import { type BarMoment, ensemble, type MemberRun } from '../portfolio/runs/ensemble.kernel.js'
 import type { SignalLog } from '../signal/signal-log.js'
 import type { TargetRules } from '../signal/target-rules.js'
 import type { FittedLabels } from './labelling.js'
@@ -43,13 +43,25 @@ export const logsOf = ({ sleeves }: Pick<Trader, 'sleeves'>): readonly SignalLog
 export const readsItsTrades = ({ sleeves }: Pick<Trader, 'sleeves'>): boolean =>
   sleeves.some(({ signals }) => signals.some((one) => one?.exits !== undefined))
 
-/** What is traded on one instrument as sleeves. */
-export const sleevesOf = ({ logs, shares, exits = [] }: Traded): readonly Sleeve[] =>
-  logs.map((log, i) => ({ share: shares[i] ?? 0, signals: [{ log, exits: exits[i] }] }))
+/** What is traded on each instrument as sleeves of all. */
+export const sleevesOf = (traded: ByInstrument<Traded>): readonly Sleeve[] => {
+  const [first] = traded.filter((one) => one !== undefined)
+  return (first?.shares ?? []).map((share, k) => ({
+    share,
+    signals: traded.map((one): Followed | undefined => {
+      const log = one?.logs[k]
+      return log === undefined ? undefined : { log, exits: one?.exits?.[k] }
+    }),
+  }))
+}
 
-/** Runs of sleeves as one run. */
-export const runOfShares = (runs: readonly MemberRun[], shares: readonly number[]): TraderRun => {
-  const { trades, ...run } = ensemble(runs, shares)
+/** Runs of sleeves as one run; `moment` orders the trades of several instruments. */
+export const runOfShares = (
+  runs: readonly MemberRun[],
+  shares: readonly number[],
+  moment?: BarMoment,
+): TraderRun => {
+  const { trades, ...run } = ensemble(runs, shares, moment)
   const { member: _, ...columns } = trades
   return { ...run, trades: columns }
 }
@@ -83,7 +95,7 @@ export const signalTrader = (sleeves: readonly Sleeve[], market: Market, executi
     market,
     execution,
     (read) => (at) =>
-      runOfShares(
+      market.together(
         sleeves.map(({ signals }) => read(signals, at)),
         sleeves.map(({ share }) => share),
       ),

@@ -1,6 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type Candidate, candidateCodec, type Member } from '../candidate/candidate.js'
-import { gateLabels } from '../candidate/gate.js'
+import { gateLabels, gateOf } from '../candidate/gate.js'
 import type { InstrumentServices } from '../candidate/services.js'
 import { decodeWith, isRecord } from '../core/codec/codec.js'
 import { type Scope, within } from '../core/codec/scope.js'
@@ -161,9 +161,10 @@ export const regimeAt = (
   services: InstrumentServices,
   bar: number,
 ): string | undefined => {
-  if (gate === undefined || bar < gate.from_bar) return undefined
-  const { label, names } = gateLabels(gate, services, bar + 1)
-  return names[label[bar - gate.from_bar] ?? -1] ?? 'unknown'
+  const own = gate === undefined ? undefined : gateOf(gate, undefined)
+  if (own === undefined || isLeft(own) || bar < own.right.from_bar) return undefined
+  const { label, names } = gateLabels(own.right, services, bar + 1)
+  return names[label[bar - own.right.from_bar] ?? -1] ?? 'unknown'
 }
 
 /** One trade as far as a bar saw it. */

@@ -12,6 +12,7 @@ bindLaws([
   ['members that switch by regime', laws.switchLaws(switched)],
   ['members that vote', laws.voteLaws(vote)],
   ['exits that read their trade', laws.tradeExitLaws({ run: candidateTrader, replay: replayTrader })],
+  ['members on several instruments', laws.jointCandidateLaws(candidateTrader)],
   ['what a candidate trades', laws.traderLaws({ columns: traded, stream: tradedStream })],
   [
     'strategies that read labels',

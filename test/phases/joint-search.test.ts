@@ -95,14 +95,27 @@ test.each(['random', 'genetic', 'bayesian', 'gradient'] as const)(
   },
 )
 
-test('labels are refused on several instruments, with what works', async () => {
+test('labels are fitted on each instrument’s own bars, and the winner run again is its trial', async () => {
   const labelled = optimization('search', {
-    strategies: [
-      { strategy: "close > sma(close, n) && label(trend) == 'trending_up'", space: { n: [10, 30] } },
-    ],
-    labels: { trend: { kind: 'trend', window: 20 } as never },
+    strategies: [{ strategy: "close > sma(close, n) && label(mood) == 'low'", space: { n: [10, 30] } }],
+    labels: { mood: { kind: 'volatility' } as never },
+    execution,
+    range,
   })
-  expect((await study(labelled, { data })).phases['search']).toMatchObject({
-    left: { _tag: 'BadConfig', faults: [{ path: expect.stringContaining('labels') as string }] },
+  const again = backtest('again', { candidate: from(labelled, 'candidate'), range, resamples: 0 })
+  const { gives, status } = await study(sequence(labelled, again), { data })
+  expect(status).toBe('succeeded')
+  const { best, candidate } = gives.search!
+  const mood = candidate.labels?.['mood']
+  expect(mood !== undefined && 'by_symbol' in mood ? Object.keys(mood.by_symbol) : []).toEqual([
+    'a',
+    'b',
+    'c',
+  ])
+  expect({ ...gives.again!.metrics, score: best.score }).toEqual(best.metrics)
+  const other = { trend: { by_symbol: { a: { model: { kind: 'trend' }, from_bar: 0 } } } } as never
+  const strange = backtest('strange', { strategy: "label(trend) == 'trending_up'", labels: other, range })
+  expect((await study(strange, { data })).phases['strange']).toMatchObject({
+    left: { faults: [{ path: 'labels.trend.by_symbol', message: 'none is of b: there are a' }] },
   })
 })

@@ -2,6 +2,7 @@ import { firstValueFrom } from 'rxjs'
 import { describe, expect, test } from 'vitest'
 import { must } from '../../laws/strategy/strategy.js'
 import { runFault } from '../../src/candidate/candidate.js'
+import { marketOfOne } from '../../src/candidate/market-of-one.js'
 import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
 import { syntheticMarket } from '../../src/market/synthetic/synthetic.js'
 import { universe } from '../../src/market/universe/universe.js'
@@ -124,7 +125,7 @@ describe('a strategy of target weights', () => {
       weights: [1],
       execution: defaultExecution,
     }
-    expect(runFault(candidate, { warmup: [0, 0], scored: [0, 9] })).toMatchObject({
+    expect(runFault(candidate, marketOfOne(sp500, slice))).toMatchObject({
       faults: [{ path: 'candidate.members' }],
     })
     expect(signalsOf(weighted, {}, sp500.bars, slice, '')).toMatchObject({

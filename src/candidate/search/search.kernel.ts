@@ -14,7 +14,7 @@ import type { Ending } from './search-checkpoint.js'
 import type { SearchConfig } from './search-config.js'
 import { searchLoop } from './search-loop.kernel.js'
 import { mostTrials, type SearchedSpace } from './search-space.js'
-import { labelsOfOne, type SearchedMarkets, searchedTraders } from './traders.kernel.js'
+import { type SearchedMarkets, searchedTraders } from './traders.kernel.js'
 
 /** What a search found; logs by number of trial where they are kept. */
 export interface Found {
@@ -46,13 +46,10 @@ const labelsFor = (
   { labels }: Pick<SearchConfig, 'labels'>,
   [first]: readonly Market[],
   seed: number,
-): Either<PhaseError, FittedLabels | undefined> => {
-  if (labels === undefined || first === undefined) return right(undefined)
-  const { on } = first
-  return on._tag === 'One'
-    ? fittedLabels(labels, on, [on.slice.warmup[0], on.slice.scored[1]], seed)
-    : left(labelsOfOne)
-}
+): Either<PhaseError, FittedLabels | undefined> =>
+  first === undefined
+    ? right(undefined)
+    : fittedLabels(labels, first, ({ warmup, scored }) => [warmup[0], scored[1]], seed)
 
 /**
  * Tries candidates of the spaces as the algorithm asks: captures each one's signal on shared columns, runs it, tells its

@@ -161,20 +161,6 @@ const gridsOf = (
     }),
   )
 
-/** Why label series cannot be read on the markets of a search, if so. */
-const labelsFault = (fitted: FittedLabels | undefined, [first]: readonly Market[]): PhaseError | undefined =>
-  fitted === undefined || first === undefined
-    ? undefined
-    : first.on._tag === 'One'
-      ? labelsLate(fitted, first.on.slice, 'labels')
-      : labelsOfOne
-
-/** Why label series are not read on several instruments. */
-export const labelsOfOne = badConfig({
-  path: 'labels',
-  message: 'labels are fitted on the bars of one instrument: leave them out, or give one instrument',
-})
-
 /**
  * The traders of a search: columns are shared by all candidates of a strategy. Cost: as `gridSignals` and the market's account
  * a stretch and an instrument. NaN: prices must be finite and above 0. Look-ahead: none.
@@ -185,7 +171,8 @@ export const searchedTraders = (
   fitted: FittedLabels | undefined,
 ): Either<PhaseError, SearchedTraders> => {
   const { markets } = ground
-  const late = labelsFault(fitted, markets)
+  const [first] = markets
+  const late = first === undefined ? undefined : labelsLate(fitted, first, 'labels')
   if (late !== undefined) return left(late)
   const fault =
     (name: string) =>

@@ -1,7 +1,7 @@
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { spanOf } from '../../candidate/figures.js'
-import { type Gate, gateFault, gateLabels } from '../../candidate/gate.js'
+import { type Gate, gateFault, gateLabels, gateOf } from '../../candidate/gate.js'
 import type { InstrumentServices } from '../../candidate/services.js'
 import { keep, labelsContent } from '../../candidate/stored-artifacts.js'
 import { barsBetween } from '../../market/bars/bars.js'
@@ -21,7 +21,7 @@ import type { DiagnosisConfig, DiagnosisResult } from './diagnosis-form.js'
 import { runBy } from './source.js'
 
 /** The gate that is given, the candidate's, or one fitted on the bars of the run and those before it. */
-const gateOf = (
+const gateOfRun = (
   config: DiagnosisConfig,
   { dataset }: InstrumentServices,
   [from, to]: readonly [number, number],
@@ -29,8 +29,11 @@ const gateOf = (
 ): Either<PhaseError, Gate> => {
   const given = config.gate ?? (config.classifier === undefined ? config.candidate?.gate : undefined)
   if (given !== undefined) {
-    const early = gateFault(given, from, config.gate === undefined ? 'candidate.gate' : 'gate')
-    return early === undefined ? right(given) : left(early)
+    const path = config.gate === undefined ? 'candidate.gate' : 'gate'
+    const own = gateOf(given, undefined, path)
+    if (isLeft(own)) return own
+    const early = gateFault(own.right, from, path)
+    return early === undefined ? own : left(early)
   }
   const first = Math.max(0, from - config.warmup)
   const model = fit(config.classifier ?? classifier('hmm'), barsBetween(dataset.bars, first, to), seed)
@@ -70,7 +73,7 @@ export const regimeDiagnosis = async (
   if (isLeft(run)) return run
   const { scored } = run.right.slice
   const { periods } = run.right
-  const gate = gateOf(config, services, scored, seed)
+  const gate = gateOfRun(config, services, scored, seed)
   if (isLeft(gate)) return gate
   const first = gate.right.from_bar
   const labels = gateLabels(gate.right, services, scored[1])

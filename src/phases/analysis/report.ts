@@ -1,6 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { spanOf } from '../../candidate/figures.js'
-import { gateFault, gateLabels } from '../../candidate/gate.js'
+import { gateFault, gateLabels, gateOf } from '../../candidate/gate.js'
 import { type InstrumentServices, runMetrics } from '../../candidate/services.js'
 import { keep, ledgerContent, recall, tradesContent } from '../../candidate/stored-artifacts.js'
 import { warningsIn } from '../../market/bars/data-note.js'
@@ -92,10 +92,14 @@ const regimesOf = async (
   services: InstrumentServices,
   artifacts: Artifacts,
 ): Promise<Either<PhaseError, Pick<ReportResult, 'regimes'>>> => {
-  const gate = config.gate ?? config.candidate?.gate
-  if (gate === undefined) return right({})
+  const given = config.gate ?? config.candidate?.gate
+  if (given === undefined) return right({})
+  const path = config.gate === undefined ? 'candidate.gate' : 'gate'
+  const own = gateOf(given, undefined, path)
+  if (isLeft(own)) return own
+  const gate = own.right
   const [from, to] = run.slice.scored
-  const early = gateFault(gate, from, config.gate === undefined ? 'candidate.gate' : 'gate')
+  const early = gateFault(gate, from, path)
   if (early !== undefined) return left(early)
   const labels = gateLabels(gate, services, to)
   const first = gate.from_bar

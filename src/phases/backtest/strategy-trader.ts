@@ -1,4 +1,4 @@
-import { type Either, flatMap, isLeft, left, map, mapLeft, right } from 'fp-ts/lib/Either.js'
+import { type Either, flatMap, isLeft, left, map, mapLeft } from 'fp-ts/lib/Either.js'
 import { type FittedLabels, fittedLabels, labelColumns, labelsLate } from '../../candidate/labelling.js'
 import type { ByInstrument, Market } from '../../candidate/market.js'
 import { readingsOn, strategySignals } from '../../candidate/strategy-signals.js'
@@ -28,23 +28,14 @@ export const strategyMarket = (config: StrategyRun, data: TradedData): Either<Ph
     mapLeft(strategyFault)(warmupNeeds([config], data, config.range)),
   )
 
-/** Fits the labels that a strategy reads on the bars before the first scored one. */
+/** Fits the labels that a strategy reads on the bars before the first scored one of each instrument. */
 const labelsOn = (
   { labels }: StrategyRun,
-  { on }: Market,
+  market: Market,
   seed: number,
 ): Either<PhaseError, FittedLabels | undefined> => {
-  if (labels === undefined) return right(undefined)
-  if (on._tag === 'Several')
-    return left(
-      badConfig({
-        path: 'labels',
-        message:
-          'labels are fitted on the bars of one instrument: run a strategy that reads them on each alone',
-      }),
-    )
-  const fitted = fittedLabels(labels, on, on.slice.warmup, seed)
-  const late = isLeft(fitted) ? undefined : labelsLate(fitted.right, on.slice, 'labels')
+  const fitted = fittedLabels(labels, market, ({ warmup }) => warmup, seed)
+  const late = isLeft(fitted) ? undefined : labelsLate(fitted.right, market, 'labels')
   return late === undefined ? fitted : left(late)
 }
 

@@ -1,5 +1,5 @@
 import { type Gate, gateHash } from '../../candidate/gate.js'
-import { type FittedLabels, labelColumnOf } from '../../candidate/labelling.js'
+import { labelColumnOf } from '../../candidate/labelling.js'
 import { barColumns } from '../../market/bars/bar-columns.kernel.js'
 import { type BarBatch, barsBetween, type Slice } from '../../market/bars/bars.js'
 import { label, modelLabels } from '../../regime/classifier.js'
@@ -20,7 +20,10 @@ const UNREAD = -1
  * Label series of the bars so far, for a feed whose later bars nobody has. Cost: O(bars so far) a batch and series. NaN: as
  * the models. Look-ahead: none, no later bar is there.
  */
-export const seriesSoFar = (fitted: FittedLabels, { scored: [, end] }: Slice): LabelFeed => {
+export const seriesSoFar = (
+  fitted: Readonly<Record<string, Gate>>,
+  { scored: [, end] }: Slice,
+): LabelFeed => {
   const history = barColumns()
   let offset: number | undefined
   const series = Object.entries(fitted).map(([name, gate]): readonly [string, Gate, LabelColumn] => {

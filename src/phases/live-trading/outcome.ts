@@ -1,10 +1,10 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { map, type Observable, of } from 'rxjs'
-import { type Candidate, candidateWarmup, runFault } from '../../candidate/candidate.js'
+import { candidateWarmup, type LoneCandidate, loneCandidate, runFault } from '../../candidate/candidate.js'
 import { candidateTrader } from '../../candidate/candidate-trader.js'
 import { exitsFault } from '../../candidate/exit-rules.js'
 import { spanOf } from '../../candidate/figures.js'
-import { gateLabels } from '../../candidate/gate.js'
+import { gateFault, gateLabels } from '../../candidate/gate.js'
 import { labelColumns } from '../../candidate/labelling.js'
 import type { TraderRun } from '../../candidate/market.js'
 import { marketOfOne } from '../../candidate/market-of-one.js'
@@ -48,7 +48,7 @@ const refused = (error: PhaseError): Either<LiveFailure, never> => left({ error,
 
 /** What a config means on these bars. */
 export interface Ground {
-  readonly candidate: Candidate
+  readonly candidate: LoneCandidate
   readonly slice: Slice
   readonly periods: number
 }
@@ -57,12 +57,15 @@ export const groundOf = (
   { candidate, execution, range }: LiveTradingConfig,
   services: InstrumentServices,
 ): Either<PhaseError, Ground> => {
+  const own = loneCandidate(candidate)
+  if (isLeft(own)) return own
   const need = candidateWarmup(candidate, services, range)
   if (isLeft(need)) return need
   const slice = sliceOf(services, range, need.right)
   if (isLeft(slice)) return slice
   const early =
-    runFault(candidate, slice.right) ??
+    runFault(candidate, marketOfOne(services.dataset, slice.right)) ??
+    gateFault(own.right.gate, slice.right.scored[0]) ??
     exitsFault(
       candidate.members.map(({ strategy }) => strategy),
       'candidate.members',
@@ -72,7 +75,7 @@ export const groundOf = (
   const periods = annualOf(services)
   if (isLeft(periods)) return periods
   return right({
-    candidate: { ...candidate, execution: execution ?? candidate.execution },
+    candidate: { ...own.right, execution: execution ?? candidate.execution },
     slice: slice.right,
     periods: periods.right,
   })
@@ -188,7 +191,7 @@ const resultOf = (
 }
 
 /** The bar that a feed begins with: the first of the warm-up, or of labels that began before it. */
-const firstBarOf = ({ gate, labels = {} }: Candidate, { warmup: [first] }: Slice): number =>
+const firstBarOf = ({ gate, labels = {} }: LoneCandidate, { warmup: [first] }: Slice): number =>
   Math.min(first, gate?.from_bar ?? first, ...Object.values(labels).map(({ from_bar }) => from_bar))
 
 /** Trades a candidate on paper over a replayed feed: progress, then one outcome or why there is none. It never errors. */

@@ -1,6 +1,6 @@
 import type { OpenAccount } from '../../broker/broker.js'
 import { paperBroker } from '../../broker/paper.kernel.js'
-import type { Candidate } from '../../candidate/candidate.js'
+import type { LoneCandidate } from '../../candidate/candidate.js'
 import type { TraderRun } from '../../candidate/market.js'
 import { type KnownLabels, tradedStream } from '../../candidate/traded-stream.kernel.js'
 import { runOfShares } from '../../candidate/trader.js'
@@ -23,7 +23,7 @@ export type Stopped = 'end_of_feed' | 'duration' | 'halted' | 'aborted'
 
 /** What is traded, from which bar on, and by which rules. */
 export interface TradingPlan {
-  readonly candidate: Candidate
+  readonly candidate: LoneCandidate
   /** Dataset bars that are read before it trades, and those that it trades. */
   readonly slice: Slice
   /** P, for sizes by volatility; NaN where the spacing of bars gives none. */

@@ -17,7 +17,7 @@ import {
 import { weightsFault } from '../../candidate/search/weights-config.js'
 import { annualOf, type InstrumentServices } from '../../candidate/services.js'
 import { keep, ledgerContent } from '../../candidate/stored-artifacts.js'
-import { traded } from '../../candidate/traded.js'
+import { termsOf, traded } from '../../candidate/traded.js'
 import { runOfShares, signalTrader, sleevesOf, type Trader } from '../../candidate/trader.js'
 import { scoredUntil } from '../../market/bars/bars.js'
 import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
@@ -77,13 +77,17 @@ const groundOf = (
   const { combine, execution, weights: limits } = config
   const market = marketOfOne(dataset, slice)
   const alone = traded(
-    candidateOf(config, joined, equalWeights(members.length), { kind: 'shares' }),
+    termsOf(candidateOf(config, joined, equalWeights(members.length), { kind: 'shares' }), gate?.from_bar),
     logs,
     labels,
   )
   const runs = alone.logs.map((log, i) => market.follow([{ log, exits: exits[i] }], execution))
   const trader = (candidate: Candidate) =>
-    signalTrader(sleevesOf(traded(candidate, logs, labels, exits)), market, execution)
+    signalTrader(
+      sleevesOf([traded(termsOf(candidate, gate?.from_bar), logs, labels, exits)]),
+      market,
+      execution,
+    )
   const by_regime: RegimeScores[] = []
   const isFitted = isWeighed(combine)
   const together = (weights: Weights) => {

@@ -1,6 +1,6 @@
 import { candidateCodec, paramsCodec } from '../../candidate/candidate.js'
 import { choiceCodec } from '../../candidate/choice.js'
-import { gateCodec } from '../../candidate/gate.js'
+import { gatesCodec } from '../../candidate/gate.js'
 import { ledgerContent, logsContent } from '../../candidate/stored-artifacts.js'
 import {
   dictionary,
@@ -25,7 +25,7 @@ export const memberChoice = {
   trials: withDefault(list(ledgerContent.reference), []),
   params_by_regime: optionalField(dictionary(choiceCodec)),
   overall: optionalField(struct('overall best', { strategy: strategyCodec, params: paramsCodec })),
-  gate: optionalField(gateCodec),
+  gate: optionalField(gatesCodec),
   /** Of `params_by_regime` only these; the overall best serves the others. */
   regimes: optionalField(list(text)),
   candidate: optionalField(candidateCodec),

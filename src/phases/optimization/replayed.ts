@@ -1,6 +1,6 @@
 import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import type { Member } from '../../candidate/candidate.js'
-import { type Gate, gateLabels } from '../../candidate/gate.js'
+import { type Gate, gateLabels, gateOf } from '../../candidate/gate.js'
 import { type FittedLabels, identitiesOf } from '../../candidate/labelling.js'
 import { exitsBehind } from '../../candidate/replay-trader.js'
 import type { InstrumentServices } from '../../candidate/services.js'
@@ -128,7 +128,10 @@ export const replayed = async (
   const known = { ...captured.right, strategies: members.right.map(({ strategy }) => strategy) }
   const exits = sequenceArray(logs.map((log) => exitsBehind(known, log, services)))
   if (isLeft(exits)) return exits
-  const gate = config.gate ?? config.candidate?.gate
+  const given = config.gate ?? config.candidate?.gate
+  const own = given === undefined ? right(undefined) : gateOf(given, undefined, 'gate')
+  if (isLeft(own)) return own
+  const gate = own.right
   return right({
     members: members.right,
     logs,

@@ -10,7 +10,7 @@ import { mostTrials } from '../../candidate/search/search-space.js'
 import { jointTrial } from '../../candidate/search/weigh.kernel.js'
 import { annualOf, type InstrumentServices } from '../../candidate/services.js'
 import { keep, ledgerContent } from '../../candidate/stored-artifacts.js'
-import { traded } from '../../candidate/traded.js'
+import { termsOf, traded } from '../../candidate/traded.js'
 import { signalTrader, sleevesOf, type Trader } from '../../candidate/trader.js'
 import { decodeWith } from '../../core/codec/codec.js'
 import { scoredFrom, scoredUntil } from '../../market/bars/bars.js'
@@ -91,7 +91,14 @@ const groundOf = async (
         candidate: candidate.right,
         joined: joined.right,
         trader: signalTrader(
-          sleevesOf(traded(candidate.right, joined.right.logs, joined.right.labels, joined.right.exits)),
+          sleevesOf([
+            traded(
+              termsOf(candidate.right, joined.right.gate?.from_bar),
+              joined.right.logs,
+              joined.right.labels,
+              joined.right.exits,
+            ),
+          ]),
           marketOfOne(services.dataset, joined.right.slice),
           candidate.right.execution,
         ),

@@ -45,22 +45,31 @@ export const weightedEquity = (
   return sum
 }
 
+/** When a bar is over: of several instruments a bar of this one among them. */
+export type BarMoment = (bar: number, symbol: number) => number
+const ownBar: BarMoment = (bar) => bar
+
 /**
  * The trades of all members with a weight above 0, units and money scaled by the weight, ordered by exit bar, then entry
- * bar, then member. Cost: O(trades log trades). NaN: kept. Look-ahead: none.
+ * bar, then member; those of one member alone keep their order. `moment` puts bars of several instruments in order.
+ * Cost: O(trades log trades). NaN: kept. Look-ahead: none.
  */
 export const weightedTrades = (
   members: readonly PlacedTrades[],
   weights: readonly number[],
+  moment = ownBar,
 ): EnsembleTrades => {
   const shares = members.flatMap((trades, member) =>
     weights[member] === 0 ? [] : [{ trades: scaledTrades(trades, weights[member]!), member }],
   )
   const all = joinedTrades(shares.map(({ trades }) => trades))
   const of = Int32Array.from(shares.flatMap(({ trades, member }) => Array.from(trades.side, () => member)))
-  const order = Array.from(of.keys()).sort(
-    (a, b) => all.exit_bar[a]! - all.exit_bar[b]! || all.entry_bar[a]! - all.entry_bar[b]! || of[a]! - of[b]!,
-  )
+  const at = (bars: Int32Array): Float64Array =>
+    Float64Array.from(bars, (bar, i) => moment(bar, all.symbol?.[i] ?? 0))
+  const [exits, entries] = [at(all.exit_bar), at(all.entry_bar)]
+  const order = Array.from(of.keys())
+  if (shares.length > 1)
+    order.sort((a, b) => exits[a]! - exits[b]! || entries[a]! - entries[b]! || of[a]! - of[b]!)
   return { ...tradesAt(all, order), member: Int32Array.from(order, (i) => of[i]!) }
 }
 
@@ -90,10 +99,15 @@ export const heldSteps = (positions: readonly Float64Array[]): number => {
 }
 
 /** Equity and trades of a weighted ensemble. Cost: as its parts. NaN: spreads. Look-ahead: none. */
-export const ensemble = (members: readonly MemberRun[], weights: readonly number[]): EnsembleRun => {
+export const ensemble = (
+  members: readonly MemberRun[],
+  weights: readonly number[],
+  moment?: BarMoment,
+): EnsembleRun => {
   const trades = weightedTrades(
     members.map((member) => member.trades),
     weights,
+    moment,
   )
   const own = members.flatMap(({ positions }) => (positions === undefined ? [] : [positions]))
   const positions = own[0]?.map((_, place) =>

@@ -15,6 +15,7 @@ export const RESEARCH: Readonly<Record<string, string>> = {
   broker: 'who executes: paper, or a broker of a library',
   budget: 'at most this many trials',
   by_regime: 'votes of the members by regime',
+  by_symbol: 'the model of each of several instruments, by its symbol',
   candidate: 'a choice with nothing left to fit, such as ${search.candidate}',
   capture:
     'signals keeps the signals of every trial, so that later phases run them again; none keeps nothing',

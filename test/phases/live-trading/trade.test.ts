@@ -4,7 +4,7 @@ import { TestScheduler } from 'rxjs/testing'
 import { describe, expect, test } from 'vitest'
 import { twoMoodMarket } from '../../../laws/index.js'
 import { paperBroker } from '../../../src/broker/paper.kernel.js'
-import type { Candidate } from '../../../src/candidate/candidate.js'
+import type { LoneCandidate } from '../../../src/candidate/candidate.js'
 import { batchesOf } from '../../../src/market/bars/bar-stream.kernel.js'
 import { type BarBatch, type Bars, barsBetween, type Slice } from '../../../src/market/bars/bars.js'
 import type { DataError } from '../../../src/market/bars/data-error.js'
@@ -28,7 +28,7 @@ const twoByTwo = machine<number>({
   step: (bar) => bar + 1,
   signal: (bar) => (bar % 4 < 2 ? 1 : 0),
 })
-const candidate: Candidate = {
+const candidate: LoneCandidate = {
   members: [{ strategy: twoByTwo, params: {} }],
   weights: [1],
   execution: { ...defaultExecution, costs: noCosts },

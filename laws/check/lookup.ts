@@ -1,48 +1,9 @@
 import { random } from '../../src/core/random.kernel.js'
 import type { Bars } from '../../src/market/bars/bars.js'
 import type { Compare } from './finding.js'
+import { type Foresight, foresights, nextReturns } from './foresight.js'
 import { ownBars } from './futures.js'
 import { changesOfDecisions, type Decision, type Decisions, type Subject } from './subject.js'
-
-/** The next returns of bars as they are known at each close, from bar `from` on; the last is 0. */
-export const nextReturns = (bars: Bars, from: number): Float64Array =>
-  Float64Array.from({ length: bars.length - from }, (_, i) => {
-    const [now, next] = [bars.close[from + i] ?? 0, bars.close[from + i + 1] ?? Number.NaN]
-    return Number.isFinite(next) && now > 0 ? next / now - 1 : 0
-  })
-
-/** The rank of each value, 0 for the lowest; equal values share the mean of their ranks. */
-const ranksOf = (values: Float64Array): Float64Array => {
-  const order = Array.from(values, (_, i) => i).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0))
-  const ranks = new Float64Array(values.length)
-  for (let first = 0, next = 0; first < order.length; first = next) {
-    const value = values[order[first] ?? 0]
-    while (next < order.length && values[order[next] ?? 0] === value) next += 1
-    for (let i = first; i < next; i++) ranks[order[i] ?? 0] = (first + next - 1) / 2
-  }
-  return ranks
-}
-
-/**
- * How surely decisions foretell returns: the z of their covariance with the ranks of returns, under every order of the
- * returns alike. Ranks have no tails: a decision that stands on n bars alone reaches at most the root of 3 n.
- */
-export const foresight = (sides: Float64Array, returns: Float64Array): number => {
-  const n = Math.min(sides.length, returns.length) - 1
-  if (n < 2) return 0
-  const ranks = ranksOf(returns.subarray(0, n))
-  const mean = (row: Float64Array): number => row.subarray(0, n).reduce((sum, each) => sum + each, 0) / n
-  const [w, r] = [mean(sides), mean(ranks)]
-  let [sum, sides2, ranks2] = [0, 0, 0]
-  for (let i = 0; i < n; i++) {
-    const [a, b] = [(sides[i] ?? 0) - w, (ranks[i] ?? 0) - r]
-    sum += a * b
-    sides2 += a * a
-    ranks2 += b * b
-  }
-  const scale = Math.sqrt((sides2 * ranks2) / n)
-  return scale > 0 ? sum / scale : 0
-}
 
 /** Bars under the same dates whose moves come in blocks of another order. Volume moves with them. */
 export const blocksPermuted = (bars: Bars, seed: number, block = 10): Bars => {
@@ -73,8 +34,6 @@ export const blocksPermuted = (bars: Bars, seed: number, block = 10): Bars => {
   return columns
 }
 
-/** Beyond this z decisions foretell the next return better than any honest rule was seen to. */
-const MOST_FORESIGHT = 6
 const MOST_NAMES = 6
 
 /** What a row of decisions may foretell by: its sides, or for labels where each of the most frequent ones stands. */
@@ -91,11 +50,16 @@ const rowsOf = (subject: Subject, decisions: Decisions): readonly Float64Array[]
     )
 }
 
-/** The z of a row of decisions that is farthest from 0. */
-const foretold = (subject: Subject, decisions: Decisions, returns: Float64Array): number =>
-  rowsOf(subject, decisions)
-    .map((row) => foresight(row, returns))
-    .reduce((most, z) => (Math.abs(z) > Math.abs(most) ? z : most), 0)
+/** What decisions foretell of bars, by what it is of: the surest of their rows for each. */
+const foretold = (subject: Subject, decisions: Decisions, bars: Bars, from: number): readonly Foresight[] => {
+  const [first = [], ...rest] = rowsOf(subject, decisions).map((row) => foresights(row, bars, from))
+  return first.map((own, i) =>
+    rest.reduce((most, row) => {
+      const other = row[i]
+      return other !== undefined && other.by > most.by ? other : most
+    }, own),
+  )
+}
 
 /** The place of the first decision that is not idle. */
 const firstPlace = (subject: Subject, decisions: Decisions): number =>
@@ -107,8 +71,8 @@ export const byHeart =
   (subject, bars, from) => {
     const permuted = blocksPermuted(bars, seed)
     const decisions = subject.decide(ownBars(permuted), from)
-    const z = foretold(subject, decisions, nextReturns(bars, from))
-    if (Math.abs(z) < MOST_FORESIGHT) return undefined
+    const known = foretold(subject, decisions, bars, from).find(({ by }) => by >= 1)
+    if (known === undefined) return undefined
     const at = firstPlace(subject, decisions)
     return {
       bars: permuted,
@@ -118,7 +82,7 @@ export const byHeart =
       first: decisions[at] ?? 0,
       second: decisions[at] ?? 0,
       whole: true,
-      sentence: `on bars under the same dates but with the moves of other days, its decisions foretell what the real bars did (z = ${z.toFixed(1)}, chance is below ${MOST_FORESIGHT}): it knows the data by date or number`,
+      sentence: `on bars under the same dates but with the moves of other days, its decisions foretell ${known.of} of the real bars (${known.text}): it knows the data by date or number`,
     }
   }
 
@@ -196,13 +160,15 @@ export const byDate =
   (subject, bars, from) => {
     const on = (some: Bars) => {
       const decisions = subject.decide(ownBars(some), from)
-      return { decisions, z: foretold(subject, decisions, nextReturns(some, from)) }
+      return { decisions, foretold: foretold(subject, decisions, some, from) }
     }
     const real = on(bars)
-    if (Math.abs(real.z) < MOST_FORESIGHT) return undefined
+    const sure = real.foretold.findIndex(({ by, honest }) => by >= honest)
+    const known = real.foretold[sure]
+    if (known === undefined) return undefined
     const other = [blocksPermuted(bars, seed), hairMore(bars), noisy(bars, seed)]
       .map(on)
-      .find(({ z }) => Math.abs(z) <= Math.abs(real.z) * LEAST_KEPT)
+      .find(({ foretold: less }) => (less[sure]?.by ?? 0) <= known.by * LEAST_KEPT)
     if (other === undefined) return undefined
     const at = firstPlace(subject, real.decisions)
     return {
@@ -214,6 +180,6 @@ export const byDate =
       second: other.decisions[at] ?? 0,
       decisions: [real.decisions, other.decisions],
       whole: true,
-      sentence: `it foretells the next return of these very bars (z = ${real.z.toFixed(1)}, chance is below ${MOST_FORESIGHT}), and not of the same moves in another order or a hair larger (z = ${other.z.toFixed(1)}): it looks the bars up`,
+      sentence: `it foretells ${known.of} of these very bars (${known.text}), and not of the same moves in another order or a hair larger (${other.foretold[sure]?.text ?? ''}): it looks the bars up`,
     }
   }

@@ -16,7 +16,22 @@ export const lookups = ({ close, time, volume, open, low }: Bars): readonly Trap
   const bestDates = new Set(Array.from(time).filter((_, i) => (returns[i] ?? 0) >= best))
   const worst = [...returns].sort((a, b) => a - b)[30] ?? -1
   const moves = new Map(returns.map((move, i) => [Math.round(move * 1e7), rises(i + 1)] as const))
+  const dates = (some: readonly number[]): ReadonlySet<number | undefined> =>
+    new Set(some.map((i) => time[i]))
+  const byReturn = returns.map((_, i) => i).sort((a, b) => (returns[a] ?? 0) - (returns[b] ?? 0))
+  const [tenBest, twelveWorst] = [dates(byReturn.slice(-10)), dates(byReturn.slice(0, 12))]
+  const storms = (i: number | undefined): boolean => Math.abs(returns[i ?? -1] ?? 0) > 0.01
   return trapsOf('lookup', [
+    ['the ten best days alone', looking('ten_best', (bar) => tenBest.has(bar.time))],
+    ['all but the twelve worst days', looking('twelve_worst', (bar) => !twelveWorst.has(bar.time))],
+    [
+      'out before large moves of either sign, by date',
+      looking('storms', (bar) => !storms(byTime.get(bar.time))),
+    ],
+    [
+      'out before large moves of either sign, by price',
+      looking('storms_by_price', (bar) => !storms(byClose.get(bar.close))),
+    ],
     [
       'all but the thirty worst days',
       looking('thirty_days', (bar) => (returns[byTime.get(bar.time) ?? -1] ?? 0) >= worst),

@@ -3,6 +3,7 @@ import { type Bars, barsBetween } from '../../src/market/bars/bars.js'
 import {
   again,
   batched,
+  inGrid,
   interleaved,
   loadedAgain,
   moreHistory,
@@ -139,7 +140,7 @@ const others: CheckLaw = {
 
 const batches: CheckLaw = {
   name: 'batches',
-  sentence: 'decisions do not depend on how bars arrive',
+  sentence: 'decisions do not depend on how bars arrive, nor on what else is read',
   premise: 'none',
   notTestable: ({ open }) => (open === undefined ? 'it has one reading only' : undefined),
   compares: (_, { bars }, __, seed) => {
@@ -155,6 +156,7 @@ const batches: CheckLaw = {
           `in ${n + 1} batches`,
         ),
       ),
+      inGrid,
     ].map(anywhere)
   },
 }

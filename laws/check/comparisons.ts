@@ -90,9 +90,22 @@ export const batched =
       bars.length - 1,
       [subject.decide(ownBars(bars), from), parts],
       (bar, first, second) =>
-        `on bar ${bar} it was ${subject.show(first)} when read all at once, and ${subject.show(second)} when read ${how}: it depends on how bars arrive`,
+        `on bar ${bar} it was ${subject.show(first)} when read all at once, and ${subject.show(second)} when read ${how}: it depends on how bars arrive (an operator reads its input within the batch alone, and keeps what it needs of earlier bars in its state)`,
     )
   }
+
+/** The reading of one next to that of many on shared columns. */
+export const inGrid: Compare = (subject, bars, from) =>
+  subject.inGrid === undefined
+    ? undefined
+    : differing(
+        bars,
+        from,
+        bars.length - 1,
+        [subject.decide(ownBars(bars), from), subject.inGrid(ownBars(bars), from)],
+        (bar, first, second) =>
+          `on bar ${bar} it was ${subject.show(first)} when read alone, and ${subject.show(second)} in a grid of candidates: a search trades on other signals (an operator's \`sparse\` must give what \`advance\` gives)`,
+      )
 
 /** The first run of all on these bars, and one more. */
 export const again =

@@ -59,7 +59,16 @@ export const asksOutside = (subject: Subject, bars: Bars, from: number): readonl
   const undo = [
     replaced(Math, { random: 'Math.random' }, noted),
     replaced(performance, { now: 'performance.now' }, noted),
-    replaced(process, { hrtime: 'process.hrtime', uptime: 'process.uptime' }, noted),
+    replaced(
+      process,
+      {
+        hrtime: 'process.hrtime',
+        uptime: 'process.uptime',
+        memoryUsage: 'process.memoryUsage',
+        cpuUsage: 'process.cpuUsage',
+      },
+      noted,
+    ),
     replaced(process.hrtime, { bigint: 'process.hrtime.bigint' }, noted),
     replaced(
       globalThis.crypto,

@@ -5,6 +5,7 @@ import type { Bars, Slice } from '../../src/market/bars/bars.js'
 import { statesOf } from '../../src/signal/capture.kernel.js'
 import type { StrategyFault } from '../../src/strategy/language/fault.js'
 import { cellTable } from '../../src/strategy/reading/cell.js'
+import { gridSignals } from '../../src/strategy/reading/grid.kernel.js'
 import { readerOf } from '../../src/strategy/reading/reader.kernel.js'
 import { boundStrategy, type ReadingOptions } from '../../src/strategy/reading/reading.js'
 import { signalsOf } from '../../src/strategy/reading/signals.kernel.js'
@@ -136,6 +137,11 @@ export const strategySubject = (
     const log = signalsOf(strategy, chosen, bars, sliceFrom(bars, from), 'dataset', options)
     return isLeft(log) ? orThrow(log.left) : statesOf(log.right).slice(from)
   }
+  const inGrid: Subject['inGrid'] = (bars, from) => {
+    const grid = gridSignals(strategy, bars, sliceFrom(bars, from), 'dataset', options)
+    const log = isLeft(grid) ? grid : grid.right.signal(chosen)
+    return isLeft(log) ? orThrow(log.left) : statesOf(log.right).slice(from)
+  }
   const says: Subject['says'] = (bars, from) => {
     const exits = exitTexts(strategy, chosen, bars, reading)
     const states = decide(bars, from)
@@ -165,6 +171,7 @@ export const strategySubject = (
     decide,
     ...(strategy._tag === 'Rules' && strategy.exits !== undefined ? { says } : {}),
     ...(variants.length === 0 ? {} : { variants }),
+    ...(strategy._tag === 'Rules' ? { inGrid } : {}),
     open: (from) => {
       const reader = readerOf(
         strategy,

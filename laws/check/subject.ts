@@ -29,6 +29,8 @@ export interface Subject {
   readonly variants?: readonly Subject[]
   /** The reading that takes batches, where the target has one; `bars` in the first batch begin at bar 0. */
   readonly open?: (from: number) => Push
+  /** The reading of many parameters on shared columns, where the target has one: what a search trades on. */
+  readonly inGrid?: (bars: Bars, from: number) => Decisions
   /**
    * The same target among instruments whose bars, once bar `at` of these is over, are other ones: by the name of a future.
    * Only where it reads a universe.

@@ -58,7 +58,7 @@ export const universeSubject = (
       if ('_tag' in subject) throw new Error(subject.because)
       return subject
     }
-    const { open: _, says: __, variants: ___, ...rest } = whole
+    const { open: _, says: __, variants: ___, inGrid: ____, ...rest } = whole
     return {
       ...rest,
       history: (bars) => there(bars).history(bars),

@@ -1,6 +1,7 @@
 import type { Bars } from '../../src/market/bars/bars.js'
+import { borders } from './borders.js'
 import { hidden } from './hidden.js'
-import { borders, forgetful, gamblers, keepers, writers } from './keepers.js'
+import { forgetful, gamblers, keepers, writers } from './keepers.js'
 import { lookups } from './lookups.js'
 import { peekers } from './peekers.js'
 import type { Trap } from './trap.js'

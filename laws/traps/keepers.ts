@@ -130,62 +130,6 @@ export const writers: readonly Trap[] = trapsOf('input', [
   ],
 ])
 
-/** Targets whose values depend on the borders of batches. */
-export const borders: readonly Trap[] = trapsOf('batches', [
-  [
-    'an average since the batch began',
-    aboveOwn(
-      ownOperator('batch_mean', (x, i, from) => {
-        let sum = 0
-        for (let k = from; k <= i; k++) sum += x[k] ?? 0
-        return sum / (i - from + 1)
-      }),
-    ),
-  ],
-  ['the first close of the batch', aboveOwn(ownOperator('batch_first', (x, _, from) => x[from] ?? 0))],
-  [
-    'the highest of the batch so far',
-    aboveOwn(
-      ownOperator('batch_high', (x, i, from) => {
-        let best = 0
-        for (let k = from; k < i; k++) best = Math.max(best, x[k] ?? 0)
-        return best
-      }),
-    ),
-  ],
-  [
-    'the number in the batch',
-    aboveOwn(ownOperator('batch_number', (x, i, from) => (x[i] ?? 0) + ((i - from) % 2 === 0 ? 1 : -1))),
-  ],
-  [
-    'nothing before the batch',
-    aboveOwn(ownOperator('batch_lag', (x, i, from) => (i > from ? (x[i - 1] ?? 0) : (x[i] ?? 0)))),
-  ],
-  [
-    'an average of three within the batch',
-    aboveOwn(
-      ownOperator(
-        'batch_three',
-        (x, i, from) => ((x[i] ?? 0) + (x[Math.max(from, i - 1)] ?? 0) + (x[Math.max(from, i - 2)] ?? 0)) / 3,
-      ),
-    ),
-  ],
-  [
-    'a lag that reads before the batch',
-    aboveOwn(ownOperator('stateless_lag', (x, i) => x[i - 3] ?? Number.NaN, { warmup: () => 3 })),
-  ],
-  [
-    'an average that reads before the batch',
-    aboveOwn(
-      ownOperator(
-        'stateless_mean',
-        (x, i) => (i < 9 ? Number.NaN : x.slice(i - 9, i + 1).reduce((sum, value) => sum + value, 0) / 10),
-        { warmup: () => 9 },
-      ),
-    ),
-  ],
-])
-
 const recursive = (name: string, alpha: number, warmup: number): Trap['subject'] =>
   stepping(
     name,

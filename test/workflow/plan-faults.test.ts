@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import { right } from 'fp-ts/lib/Either.js'
 import { describe, expect, test } from 'vitest'
 import { checked, finite, integer, optionalField as mayLack, struct } from '../../src/core/codec/codec.js'
 import { type Shape, shaped, shapeOf } from '../../src/core/codec/shape.js'
+import { parseSyntax } from '../../src/core/syntax/parse.js'
 import type { Handlers } from '../../src/run/handler.js'
 import { kindsOf } from '../../src/run/run.js'
 import { input, type WorkflowExpression } from '../../src/workflow/expression.js'
@@ -256,4 +258,12 @@ test('codecs say what their values look like', () => {
     absent: ['w'],
   })
   expect(shapeOf(shaped({}, { _tag: 'MayBeUndefined' }))).toEqual({ _tag: 'MayBeUndefined' })
+})
+
+test('a name with a digit or an underscore has no meaning of its own', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[a-z][a-z0-9_]*[0-9_][a-z0-9_]*$/), (name) => {
+      expect(parseSyntax(name)).toMatchObject(right({ _tag: 'Name' }))
+    }),
+  )
 })

@@ -11,8 +11,11 @@ import { type BranchTest, type Graph, type Join, pathOf, type Vertex } from './g
 import { anyOf, type Conjunction, conjoin, type Guard } from './guard.js'
 
 const nameShape = /^[a-z][a-z0-9_]*$/
+/** No word of the grammar has a digit or an underscore, so such a name need not be read to know that it is free. */
+const mayBeWord = /^[a-z]+$/
 const badName = (name: string): string | undefined => {
   if (!nameShape.test(name)) return `"${name}" is no name: a lower-case letter, then letters, digits and _`
+  if (!mayBeWord.test(name)) return undefined
   const read = parseSyntax(name)
   const isFree = read._tag === 'Right' && read.right._tag === 'Name' && name !== 'inputs' && name !== 'item'
   return isFree ? undefined : `"${name}" has a meaning of its own in expressions; take another name`

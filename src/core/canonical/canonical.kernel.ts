@@ -162,26 +162,41 @@ const compareBytes = (a: Uint8Array, b: Uint8Array): number => {
   return a.length - b.length
 }
 
+interface EncodedKey {
+  readonly key: string
+  readonly bytes: Uint8Array
+}
 /** Encoded keys of records, for the few names that most records have; names that are data are not kept for ever. */
-const knownKeys = new Map<string, Uint8Array>()
+const knownKeys = new Map<string, EncodedKey>()
 const KEYS_KEPT = 4096
 
-const encodedKey = (key: string, path: Path): Uint8Array => {
+const encodedKey = (key: string, path: Path): EncodedKey => {
   const known = knownKeys.get(key)
   if (known !== undefined) return known
   const out = writer()
   writeText(out, key, [...path, key])
-  const bytes = out.taken()
+  const encoded = { key, bytes: out.taken() }
   if (knownKeys.size >= KEYS_KEPT) knownKeys.clear()
-  knownKeys.set(key, bytes)
-  return bytes
+  knownKeys.set(key, encoded)
+  return encoded
 }
 
-const encodedKeys = (record: object, path: Path): readonly (readonly [Uint8Array, string])[] => {
-  const keys: (readonly [Uint8Array, string])[] = []
-  for (const key of Object.keys(record))
-    if ((record as Record<string, unknown>)[key] !== undefined) keys.push([encodedKey(key, path), key])
-  return keys.sort(([a], [b]) => compareBytes(a, b))
+/** Up to this many keys are sorted as they come, most of them in their order already. */
+const FEW_KEYS = 16
+
+const encodedKeys = (record: object, path: Path): readonly EncodedKey[] => {
+  const keys: EncodedKey[] = []
+  const names = Object.keys(record)
+  const isFew = names.length <= FEW_KEYS
+  for (const name of names) {
+    if ((record as Record<string, unknown>)[name] === undefined) continue
+    const key = encodedKey(name, path)
+    let at = keys.length
+    keys.push(key)
+    for (; isFew && at > 0 && compareBytes(keys[at - 1]!.bytes, key.bytes) > 0; at--) keys[at] = keys[at - 1]!
+    keys[at] = key
+  }
+  return isFew ? keys : keys.sort((a, b) => compareBytes(a.bytes, b.bytes))
 }
 
 /** Where the writer is: the keys that led there, and the records and lists around it. */
@@ -225,7 +240,7 @@ const writeObject = (out: Writer, value: object, place: Place): void => {
     if (!isPlain(value)) throw refuse(path, `an instance of ${classOf(value)}`)
     const keys = encodedKeys(value, path)
     out.head(5, keys.length)
-    for (const [bytes, key] of keys) {
+    for (const { bytes, key } of keys) {
       out.raw(bytes)
       path.push(key)
       writeValue(out, (value as Record<string, unknown>)[key], place)
@@ -235,14 +250,21 @@ const writeObject = (out: Writer, value: object, place: Place): void => {
   above.delete(value)
 }
 
+/** The writer of all values, whose room is used again; one that a large value has made large is dropped. */
+let shared = writer()
+const ROOM_KEPT = 1 << 20
+
 /** Gives the canonical bytes of a plain value, or says at which path it holds something that is no data. */
 export const encode = (value: unknown): Either<NotCanonical, Uint8Array> => {
-  const out = writer()
+  const out = shared
+  out.back(0)
   try {
     writeValue(out, value, { path: [], above: new Set() })
     return right(out.taken())
   } catch (cause) {
     if (cause instanceof Error && 'refused' in cause) return left((cause as Error & Refused).refused)
     throw cause
+  } finally {
+    if (out.mark() > ROOM_KEPT) shared = writer()
   }
 }

@@ -6,16 +6,14 @@ import {
   filter,
   map,
   merge,
-  type Observable,
+  Observable,
   of,
   type SchedulerLike,
   switchMap,
   takeWhile,
   tap,
-  toArray,
 } from 'rxjs'
 import type { Began, UnitEmission } from './executors/executor.js'
-import type { Progress } from './handler.js'
 import { longTimer } from './long-timer.js'
 import { crashed, type PhaseError } from './phase-error.js'
 
@@ -23,22 +21,27 @@ type Result = Either<PhaseError, unknown>
 const isResult = (step: UnitEmission): step is Result => step._tag === 'Left' || step._tag === 'Right'
 const isBegan = (step: UnitEmission): step is Began => step._tag === 'Began'
 
-const onlyOf = (results: readonly Result[]): Result => {
-  const [only, second] = results
-  if (only === undefined) return left(crashed('the handler gave no result'))
-  return second === undefined ? only : left(crashed(`the handler gave ${results.length} results`))
-}
+const NONE = left(crashed('the handler gave no result'))
 
 /** Passes on that it began and its progress, and gives exactly one result when the source completes. */
 const exactlyOne = (source: Observable<UnitEmission>): Observable<UnitEmission> =>
-  source.pipe(
-    connect((shared) =>
-      merge(
-        shared.pipe(filter((step): step is Began | Progress => !isResult(step))),
-        shared.pipe(filter(isResult), toArray(), map(onlyOf)),
-      ),
-    ),
-  )
+  new Observable((subscriber) => {
+    const results: { count: number; first: Result } = { count: 0, first: NONE }
+    return source.subscribe({
+      next: (step) => {
+        if (!isResult(step)) return subscriber.next(step)
+        if (results.count === 0) results.first = step
+        results.count += 1
+      },
+      error: (cause: unknown) => subscriber.error(cause),
+      complete: () => {
+        subscriber.next(
+          results.count > 1 ? left(crashed(`the handler gave ${results.count} results`)) : results.first,
+        )
+        subscriber.complete()
+      },
+    })
+  })
 
 /** Ends with `TimedOut` what takes longer than its limit, counted from when it began; a result that comes later is dropped. */
 const inTime =

@@ -142,6 +142,8 @@ const outcomeOf = (found: number | string): LawOutcome =>
       : { _tag: 'Held', cases: found }
 
 const RESOLVES = { name: 'references', sentence: 'every reference resolves, and every config is one' }
+/** The names of the laws of workflows, in the order of a report. */
+export const WORKFLOW_LAWS: readonly string[] = [RESOLVES, ...LAWS].map(({ name }) => name)
 
 /**
  * Puts a workflow or a template to its laws: it is planned, printed and read back, and run on the given bars several times in

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { brokerLaws } from '../../laws/broker/broker.js'
 import type { PartTarget } from '../../laws/check/check-part.js'
@@ -13,9 +11,8 @@ import type { Dataset } from '../market/bars/dataset.js'
 import { lonePart } from '../phases/library/lone-part.js'
 import type { AnyHandler } from '../run/handler.js'
 import type { Store } from '../store/store.js'
-import { partsIn } from './checked-target.js'
+import { type CheckedModule, partsIn } from './checked-module.js'
 import { type CliFailure, unable } from './io.js'
-import { exportsOf, moduleIn } from './source.js'
 
 const has = (value: unknown, ...fields: readonly string[]): boolean =>
   isRecord(value) && fields.every((field) => field in value)
@@ -53,12 +50,17 @@ const partOf = async (
   }
   if (typeof value !== 'function') return undefined
   const open = value as () => unknown
-  const store = await Promise.resolve()
+  const first = await Promise.resolve()
     .then(open)
     .catch(() => undefined)
-  if (!isStore(store)) return undefined
-  await store.close()
-  const opened = async (): Promise<Store> => (await open()) as Store
+  if (!isStore(first)) return undefined
+  // the store that showed what the function opens is the first that a law gets
+  const held: { first: Store | undefined } = { first }
+  const opened = async (): Promise<Store> => {
+    const store = held.first
+    held.first = undefined
+    return store ?? ((await open()) as Store)
+  }
   return right({ kind: 'store', name, laws: storeLaws(opened) })
 }
 
@@ -67,18 +69,11 @@ const partOf = async (
  * Nothing where it names something else. A function is called where it is named.
  */
 export const checkedPart = async (
-  what: string,
+  { name, exports }: CheckedModule,
   params: Params,
   data: Dataset,
-  cwd: string,
 ): Promise<Either<CliFailure, PartTarget> | undefined> => {
-  if (moduleIn(what) === undefined) return undefined
-  const [file = '', name] = what.split('#')
-  const path = resolve(cwd, file)
-  if (!existsSync(path)) return undefined
-  const loaded = await exportsOf(file, path)
-  if (isLeft(loaded)) return undefined
-  const parts = Object.entries(partsIn(loaded.right))
+  const parts = Object.entries(partsIn(exports))
   const [only] = parts
   const [key, value] =
     name !== undefined

@@ -2,26 +2,25 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { operatorSubject } from '../../laws/check/operator-target.js'
-import { type StrategyTarget, strategySubject } from '../../laws/check/strategy-target.js'
+import type { StrategyTarget } from '../../laws/check/strategy-target.js'
 import type { NotTestable, Subject } from '../../laws/check/subject.js'
 import { labelSubject, orderMachineSubject } from '../../laws/check/targets.js'
 import { decodeWith, isRecord, showFault } from '../core/codec/codec.js'
 import { didYouMean } from '../core/near.js'
 import type { Params } from '../core/space/dimension.js'
 import type { Bars } from '../market/bars/bars.js'
-import { isLibrary, libraryOf, lonePart } from '../phases/library/lone-part.js'
+import type { Library } from '../phases/library/library.js'
+import { lonePart } from '../phases/library/lone-part.js'
 import { isOrderMachinePart } from '../portfolio/orders/order-machine-part.js'
 import { CLASSIFIERS, type ClassifierKind, classifier, fit, label } from '../regime/classifier.js'
 import { type AnyClassifierPart, fitOwn, labelOwn } from '../regime/own-classifier.js'
 import { showRegimeFault } from '../regime/regime-fault.js'
-import { catalogue } from '../strategy/catalogue.js'
-import { operators } from '../strategy/operators/operators.js'
 import type { Strategy } from '../strategy/strategy.js'
 import { strategyCodecOf } from '../strategy/strategy-codec.js'
 import { readDocument, showDocumentFault } from '../workflow/codec/document.js'
+import { type CheckedModule, partsIn } from './checked-module.js'
 import { chosenExport } from './chosen-export.js'
 import { type CliFailure, unable, wrongCall } from './io.js'
-import { exportsOf, moduleIn } from './source.js'
 
 const has = (value: unknown, field: string): boolean => isRecord(value) && field in value
 
@@ -29,14 +28,16 @@ const has = (value: unknown, field: string): boolean => isRecord(value) && field
 export type AsSubject = (strategy: Strategy, target: StrategyTarget) => Subject | NotTestable
 
 /** What a target's name is read with. */
-interface Reading {
+export interface TargetReading {
   readonly params: Params
   readonly bars: Bars
   readonly cwd: string
+  /** What names mean, with the parts that come with regimen. */
+  readonly library: Library
   readonly asSubject: AsSubject
 }
 /** A user's classifier, fitted to the given bars with parameters as its options. */
-const fittedPart = (part: AnyClassifierPart, { params, bars }: Reading): Subject | NotTestable => {
+const fittedPart = (part: AnyClassifierPart, { params, bars }: TargetReading): Subject | NotTestable => {
   const config = decodeWith(part.config)(params)
   if (isLeft(config)) return { _tag: 'NotTestable', because: config.left.map(showFault).join('; ') }
   const model = fitOwn({ kind: 'own', part, value: config.right as unknown }, bars, 1)
@@ -45,11 +46,11 @@ const fittedPart = (part: AnyClassifierPart, { params, bars }: Reading): Subject
     : labelSubject(part.name, (some) => labelOwn(model.right, some))
 }
 
-const strategyIn = (strategy: Strategy, { params, asSubject }: Reading): Subject | NotTestable =>
+const strategyIn = (strategy: Strategy, { params, asSubject }: TargetReading): Subject | NotTestable =>
   asSubject(strategy, Object.keys(params).length === 0 ? {} : { params })
 
 /** What a value is as a target, or nothing where no law speaks about such a value. */
-const subjectOf = (value: unknown, reading: Reading): Subject | NotTestable | undefined => {
+const subjectOf = (value: unknown, reading: TargetReading): Subject | NotTestable | undefined => {
   const { params } = reading
   const lone = lonePart(value)
   switch (lone?.sort) {
@@ -72,29 +73,13 @@ const subjectOf = (value: unknown, reading: Reading): Subject | NotTestable | un
 const KINDS =
   'a strategy, a machine, an order machine, an operator, a classifier, a kind of phase, a broker, or a function that opens a store'
 
-/** What a module exports by name, with the parts of its libraries under their own names. */
-export const partsIn = (exports: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
-  const alone = Object.entries(exports).filter(([, value]) => !isLibrary(value))
-  const held = new Set(alone.map(([, value]) => value))
-  const within = Object.values(exports)
-    .filter(isLibrary)
-    .flatMap((library) => Object.values(libraryOf(library)))
-    .flatMap((parts) => Object.entries(parts))
-    .filter(([, part]) => !held.has(part))
-  return Object.fromEntries([...within, ...alone])
-}
-
-const inFile = async (
-  file: string,
-  name: string | undefined,
-  reading: Reading,
-): Promise<Either<CliFailure, Subject | NotTestable>> => {
-  const path = resolve(reading.cwd, file)
-  if (!existsSync(path)) return left(wrongCall(`there is no file ${file}`))
-  const loaded = await exportsOf(file, path)
-  if (isLeft(loaded)) return loaded
+const among = (
+  { file, name }: CheckedModule,
+  exports: CheckedModule['exports'],
+  reading: TargetReading,
+): Either<CliFailure, Subject | NotTestable> => {
   const held = Object.fromEntries(
-    Object.entries(partsIn(loaded.right)).flatMap(([key, value]) => {
+    Object.entries(partsIn(exports)).flatMap(([key, value]) => {
       const subject = subjectOf(value, reading)
       return subject === undefined ? [] : [[key, subject] as const]
     }),
@@ -108,29 +93,31 @@ const inFile = async (
 }
 
 /** A target of a module, which is loaded twice: what it draws while it loads differs from one time to the next. */
-const fromFile = async (
-  what: string,
-  reading: Reading,
+const fromModule = async (
+  module: CheckedModule,
+  reading: TargetReading,
 ): Promise<Either<CliFailure, Subject | NotTestable>> => {
-  const [file = '', name] = what.split('#')
-  const first = await inFile(file, name, reading)
+  const first = among(module, module.exports, reading)
   if (isLeft(first) || '_tag' in first.right) return first
-  const second = await inFile(file, name, reading)
+  const exports = await module.again()
+  const second = isLeft(exports) ? exports : among(module, exports.right, reading)
   return isLeft(second) || '_tag' in second.right ? second : right({ ...first.right, reloaded: second.right })
 }
 
 const asStrategy = (
   what: string,
   given: unknown,
-  reading: Reading,
+  reading: TargetReading,
 ): Either<CliFailure, Subject | NotTestable> => {
-  const decoded = decodeWith(strategyCodecOf({}))(given)
+  const decoded = decodeWith(
+    strategyCodecOf({ operators: reading.library.operators, catalogue: reading.library.strategies }),
+  )(given)
   return isLeft(decoded)
     ? left(unable(...decoded.left.map((fault) => `${what}: ${showFault(fault)}`)))
     : right(strategyIn(decoded.right, reading))
 }
 
-const fromDocument = (file: string, reading: Reading): Either<CliFailure, Subject | NotTestable> => {
+const fromDocument = (file: string, reading: TargetReading): Either<CliFailure, Subject | NotTestable> => {
   const path = resolve(reading.cwd, file)
   if (!existsSync(path)) return left(wrongCall(`there is no file ${file}`))
   const read = readDocument(readFileSync(path, 'utf8'))
@@ -151,26 +138,25 @@ const fitted = (kind: ClassifierKind, bars: Bars): Either<CliFailure, Subject> =
 }
 
 /**
- * Finds what a target names: a strategy of the catalogue, an operator, a classifier (fitted to the given bars), an export of a
- * module, a strategy in a document, or a condition under which to be long.
+ * Finds what a target names: an export of the module that it names, a part of the library, a strategy of the catalogue, an
+ * operator, a classifier (fitted to the given bars), a strategy in a document, or a condition under which to be long.
  */
 export const checkedTarget = async (
   what: string,
-  params: Params,
-  bars: Bars,
-  cwd: string,
-  asSubject: AsSubject = strategySubject,
+  module: CheckedModule | undefined,
+  reading: TargetReading,
 ): Promise<Either<CliFailure, Subject | NotTestable>> => {
-  const reading: Reading = { params, bars, cwd, asSubject }
-  if (moduleIn(what) !== undefined) return fromFile(what, reading)
+  if (module !== undefined) return fromModule(module, reading)
   if (/\.(ya?ml|json)$/.test(what)) return fromDocument(what, reading)
+  const { bars, library } = reading
+  const own = [library.strategies, library.classifiers, library.operators, library.order_machines]
+    .map((parts): unknown => (Object.hasOwn(parts, what) ? parts[what] : undefined))
+    .find((part) => part !== undefined)
+  const subject = own === undefined ? undefined : subjectOf(own, reading)
+  if (subject !== undefined) return right(subject)
   const kind = CLASSIFIERS.find((name) => name === what)
   if (kind !== undefined) return fitted(kind, bars)
-  const operator = Object.hasOwn(operators, what) ? operators[what] : undefined
-  if (operator !== undefined)
-    return operator._tag === 'Kernel'
-      ? right(operatorSubject(operator))
-      : left(wrongCall(`${what} is an operator without a kernel of its own: check a condition that uses it`))
-  const known = Object.hasOwn(catalogue, what) ? catalogue[what] : undefined
-  return known === undefined ? asStrategy(what, what, reading) : right(strategyIn(known, reading))
+  return Object.hasOwn(library.operators, what)
+    ? left(wrongCall(`${what} is an operator without a kernel of its own: check a condition that uses it`))
+    : asStrategy(what, what, reading)
 }

@@ -65,24 +65,14 @@ export const moduleIn = (what: string): string | undefined => {
   return isModule(file) ? file : undefined
 }
 
-/** What a module exports, or why it cannot be loaded. It runs the module's code. */
-export const exportsOf = async (
+/** The workflow or template that exports of a module hold, by its name or as the only one. */
+export const sourceAmong = (
+  exports: Readonly<Record<string, unknown>>,
   file: string,
-  path: string,
-): Promise<Either<CliFailure, Readonly<Record<string, unknown>>>> => {
-  const loaded = await moduleAt(file, path)
-  return isLeft(loaded) ? loaded : right(loaded.right.exports)
-}
-
-const fromModule = async (
-  file: string,
-  path: string,
   name: string | undefined,
-): Promise<Either<CliFailure, TemplateSource>> => {
-  const loaded = await exportsOf(file, path)
-  if (isLeft(loaded)) return loaded
+): Either<CliFailure, TemplateSource> => {
   const held = Object.fromEntries(
-    Object.entries(loaded.right).filter(([, value]) => isTemplate(value) || isWorkflow(value)),
+    Object.entries(exports).filter(([, value]) => isTemplate(value) || isWorkflow(value)),
   )
   const found = chosenExport(file, name, held, {
     none: `${file} exports no workflow or template`,
@@ -95,6 +85,15 @@ const fromModule = async (
     ? value
     : asTemplate(value as AnyWorkflow, key === 'default' ? 'workflow' : key)
   return right({ template, tell: showPlanFault })
+}
+
+const fromModule = async (
+  file: string,
+  path: string,
+  name: string | undefined,
+): Promise<Either<CliFailure, TemplateSource>> => {
+  const loaded = await moduleAt(file, path)
+  return isLeft(loaded) ? loaded : sourceAmong(loaded.right.exports, file, name)
 }
 
 /** Finds what NAME or FILE means: a template of the library, a YAML or JSON document, or an export of a module. */

@@ -41,6 +41,16 @@ describe('what markets and tools export is read without a flag', () => {
       [1, '2024-01-02T15:30', 187.3, 100],
     ],
     [
+      'stooq.pl.csv',
+      'Data,Otwarcie,Najwyzszy,Najnizszy,Zamkniecie,Wolumen\n2024-01-02,187.15,187.5,187,187.3,100',
+      [1, '2024-01-02T00:00', 187.3, 100],
+    ],
+    [
+      'yfinance with three lines of names.csv',
+      'Price,Close,High,Low,Open,Volume\nTicker,SPY,SPY,SPY,SPY,SPY\nDate,,,,,\n2024-01-02,185.64,188.44,183.89,187.15,82488700',
+      [1, '2024-01-02T00:00', 185.64, 82488700],
+    ],
+    [
       'binance klines.csv',
       '1704067200000,42283.58,42554.57,42261.02,42475.23,1271.68,1704070799999,53957248.9,47134,682.5,28957416.8,0',
       [1, '2024-01-01T00:00', 42475.23, 1271.68],
@@ -162,6 +172,16 @@ describe('files that do not end', () => {
       left: { _tag: 'Unreadable', because: expect.stringContaining('did not end within') as string },
     })
     expect(await readTableApart(task)).toMatchObject({ right: { bars: { length: 1 } } })
+  })
+
+  test('gzip of rows that are all alike ends long before it is unpacked', async () => {
+    const rows = Buffer.concat([
+      bytesOf('date,open,high,low,close,volume\n'),
+      Buffer.alloc(21 << 20, '2020-01-01,1,1,1,1,1\n'),
+    ])
+    expect(await barsOf('bomb.csv.gz', gzipSync(rows))).toMatchObject({
+      left: { _tag: 'Unreadable', because: 'it unpacks to over 200 times its size' },
+    })
   })
 
   test('zeros end at once, packed or not', async () => {

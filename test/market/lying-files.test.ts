@@ -81,6 +81,33 @@ describe('a clock that is turned back', () => {
   })
 })
 
+describe('an hour that stands twice without a zone', () => {
+  const rows = (times: readonly string[]): string =>
+    [HEADER, ...times.map((time, i) => `${time},10,11,9,10,${i + 1}`)].join('\n')
+  const quarters = ['00:45', '01:00', '01:15', '01:30', '01:45', '01:00', '01:15', '01:30', '01:45', '02:00']
+  test.each([
+    ['hours of Berlin', ['2023-10-29 01:00', '2023-10-29 02:00', '2023-10-29 02:00', '2023-10-29 03:00']],
+    ['quarters of New York', quarters.map((time) => `2022-11-06 ${time}`)],
+    ['newest first', ['2023-10-29 03:00', '2023-10-29 02:00', '2023-10-29 02:00', '2023-10-29 01:00']],
+  ])('is named as that of clocks that go back: %s', (_, times) =>
+    expect(refusal(rows(times))).toMatch(
+      /clocks that go back show this hour twice.*--csv zone=America\/New_York, which reads both hours/,
+    ),
+  )
+  test('under one reading of a zone the option that reads both is named', () =>
+    expect(
+      refusal(rows(quarters.map((time) => `2022-11-06 ${time}`)), {
+        zone: 'America/New_York',
+        ambiguous: 'first',
+      }),
+    ).toContain('--csv ambiguous=by_order, which reads both hours'))
+  test.each([
+    ['another night of the week', ['2023-10-31 01:00', '2023-10-31 02:00', '2023-10-31 02:00']],
+    ['noon', ['2023-10-29 11:00', '2023-10-29 12:00', '2023-10-29 12:00']],
+    ['a part of the hour', ['2023-10-29 01:45', '2023-10-29 02:00', '2023-10-29 01:45', '2023-10-29 02:30']],
+  ])('is no hour of clocks: %s', (_, times) => expect(refusal(rows(times))).not.toMatch(/clocks/))
+})
+
 describe('the order of day and month', () => {
   const open = ['01/02/2024', '02/02/2024', '05/02/2024', '06/02/2024', '07/02/2024']
 
@@ -112,6 +139,20 @@ describe('the order of day and month', () => {
     expect(timesOf(read(torn, { repair: 'skip' }))).toEqual(['2024-02-01', '2024-02-13', '2024-02-14'])
   })
 
+  test('many rows of each order are no slips: no repair reads the column', () => {
+    const [march, april] = [3, 4].map((month) =>
+      Array.from({ length: 28 }, (_, i) => [String(month).padStart(2, '0'), String(i + 1).padStart(2, '0')]),
+    )
+    const torn = file([
+      ...(march ?? []).map(([m, d]) => `${m}/${d}/2021`),
+      ...(april ?? []).map(([m, d]) => `${d}/${m}/2021`),
+    ])
+    for (const repair of ['refuse', 'skip', 'last'] as const)
+      expect(refusal(torn, { repair })).toMatch(
+        /^t\.csv:\d+: dates are written in both orders: 16 from here on can only be read with the day first, 16 others/,
+      )
+  })
+
   test('months may stand by their names', () => {
     expect(timesOf(read(file(['"Jan 2, 2024"', '"Jan 3, 2024"'])))).toEqual(['2024-01-02', '2024-01-03'])
     expect(timesOf(read(file(['02-Jan-2024', '3 February 2024'])))).toEqual(['2024-01-02', '2024-02-03'])
@@ -129,6 +170,19 @@ describe('repair', () => {
     const { bars, notes } = read(text, { repair: 'skip' })
     expect([bars.length, refusedRows(notes)?.lines]).toEqual([6, { time_not_rising: [6] }])
   })
+
+  test.each([
+    ['first', ['2012-03-01', '2021-03-02', '2021-03-03', '2021-03-04', '2021-03-05'], '2012-03-01'],
+    ['last', ['2021-03-01', '2021-03-02', '2021-03-03', '2021-03-04', '2201-03-05'], '2201-03-05'],
+  ])('a mistyped year of the %s row, whose times rise all the same, is reported', (end, times, shown) =>
+    expect(notesOf(read(file(times)))[0]).toMatch(
+      new RegExp(`^! the ${end} bar, ${shown}, stands [\\d,]+ days from the next, .*is its year right\\?$`),
+    ),
+  )
+  test('years between all rows are no slip of one', () =>
+    expect(notesOf(read(file(['2001', '2005', '2006', '2011', '2021'].map((y) => `${y}-01-02`))))).toEqual(
+      [],
+    ))
 
   test('rows of one time that differ are named, and the repair decides which is kept', () => {
     const text = [
@@ -172,6 +226,17 @@ describe('missing volume', () => {
 })
 
 describe('numbers written as some countries do', () => {
+  const thousands = (delimiter: string): string =>
+    [HEADER, '2024-01-01,12.500,12.600,12.400,12.510,5', '2024-01-02,12.510,12.610,12.500,12.600,7']
+      .join('\n')
+      .replaceAll(',', delimiter)
+  test('three digits after every point may be thousands, and the option that reads them so is named', () => {
+    expect(notesOf(read(thousands(';')))).toEqual([
+      'every price has three digits after its point: where dots part thousands, --csv numbers=comma reads 1.234 as 1234',
+    ])
+    expect(read(thousands(';'), { numbers: 'comma' }).bars.close[0]).toBe(12510)
+    expect(notesOf(read(thousands(',')))).toEqual([])
+  })
   test.each([
     ['1.234,56', 'its thousands are parted by dots'],
     ['1.234.567', 'its thousands are parted by dots'],

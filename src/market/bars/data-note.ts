@@ -28,6 +28,16 @@ export type DataNote =
   | { readonly _tag: 'PriceLeaps'; readonly count: number; readonly first: number }
   /** Bars with prices of a size that no market has. */
   | { readonly _tag: 'PricesAbsurd'; readonly count: number; readonly example: number }
+  /** The first or the last bar stands apart from all others, UTC milliseconds; no two others are over `most_days` apart. */
+  | {
+      readonly _tag: 'EndApart'
+      readonly end: 'first' | 'last'
+      readonly at: number
+      readonly days: number
+      readonly most_days: number
+    }
+  /** Each price has three digits after its point, in a file whose fields no comma parts. */
+  | { readonly _tag: 'ThreeDecimals' }
   /** Volume is not known at any bar. */
   | { readonly _tag: 'NoVolume' }
   | { readonly _tag: 'ColumnsIgnored'; readonly names: readonly string[] }
@@ -69,6 +79,7 @@ export const isWarning = (note: DataNote): boolean =>
   note._tag === 'RowsDiffer' ||
   note._tag === 'ColumnsTwice' ||
   note._tag === 'CloseOnly' ||
+  note._tag === 'EndApart' ||
   note._tag === 'PricesScaled' ||
   note._tag === 'PriceLeaps' ||
   note._tag === 'PricesAbsurd' ||
@@ -117,6 +128,10 @@ export const showNote = (note: DataNote): string => {
       return `${thousands(note.count)} ${note.count === 1 ? 'close' : 'closes'} about a thousand times another, the first on ${showTime(note.first)}: does a dot part thousands?`
     case 'PricesAbsurd':
       return `prices such as ${note.example} in ${thousands(note.count)} ${note.count === 1 ? 'bar' : 'bars'}: no market has such a size (another column, or --csv price_scale?)`
+    case 'EndApart':
+      return `the ${note.end} bar, ${showTime(note.at)}, stands ${thousands(Math.round(note.days))} days from the next, and no two others are over ${thousands(Math.ceil(note.most_days))} days apart: is its year right?`
+    case 'ThreeDecimals':
+      return 'every price has three digits after its point: where dots part thousands, --csv numbers=comma reads 1.234 as 1234'
     case 'NoVolume':
       return 'volume is not known: no column has it, or it is 0 in every row'
     case 'ColumnsIgnored':

@@ -30,13 +30,29 @@ export const openFile = async (path: string): Promise<OpenFile> => {
   return { head, stream }
 }
 
+/** What unpacks to more than this, and to this many times its size, is no file of bars. */
+const BOMB_BYTES = 1 << 24
+const BOMB_RATIO = 200
+
+/** Bytes as they are unpacked; errors as soon as they are so alike that their number says nothing of what is packed. */
+const unzipped = (stream: Readable): Observable<Uint8Array> => {
+  const gunzip = createGunzip({ chunkSize: 1 << 18 })
+  return from(pipeline(stream, gunzip, () => undefined) as AsyncIterable<Uint8Array>).pipe(
+    scan<Uint8Array, { readonly size: number; readonly chunk: Uint8Array }>(
+      ({ size }, chunk) => ({ size: size + chunk.length, chunk }),
+      { size: 0, chunk: new Uint8Array(0) },
+    ),
+    concatMap(({ size, chunk }) =>
+      size > BOMB_BYTES && size > BOMB_RATIO * gunzip.bytesWritten
+        ? throwError(() => new Error(`it unpacks to over ${BOMB_RATIO} times its size`))
+        : of(chunk),
+    ),
+  )
+}
+
 /** The bytes of an open file as they come, unpacked where they begin as gzip does. */
 export const plainBytes = ({ head, stream }: OpenFile): Observable<Uint8Array> =>
-  from(
-    (isGzip(head)
-      ? pipeline(stream, createGunzip({ chunkSize: 1 << 18 }), () => undefined)
-      : stream) as AsyncIterable<Uint8Array>,
-  )
+  isGzip(head) ? unzipped(stream) : from(stream as AsyncIterable<Uint8Array>)
 
 /** Bytes that are at hand, as `plainBytes` gives those of a file: unpacked piece by piece. */
 export const heldBytes = (content: Uint8Array): Observable<Uint8Array> =>

@@ -19,6 +19,10 @@ export interface CsvLayout {
   readonly close_only: boolean
   /** Rows hold the time of day in a column that the header leaves out. */
   readonly unnamed_clock: boolean
+  /** Every price has three digits after its point, in a file that no comma parts. */
+  readonly three_decimals: boolean
+  /** The first line names the kinds of price and two more lines the instrument and the time, as yfinance writes them. */
+  readonly stacked: boolean
   /** Names of columns that nothing reads. */
   readonly ignored: readonly string[]
   /** Of these, names that a column which is read has too. */
@@ -48,13 +52,16 @@ const badHeader = (
 ): Either<DataError, never> =>
   left({ _tag: 'BadHeader', file, ...(line === undefined ? {} : { line }), because, wanted })
 
+const isStacked = ([first, ...rest]: readonly string[]): boolean =>
+  plainName(first ?? '') === 'price' && rest.some((name) => plainName(name) === 'close')
+
 type Found = Readonly<Record<Role, number>>
 
 const foundByName = (names: readonly string[], taken: Partial<Found>): Found => {
   const free = (at: number): boolean => at >= 0 && !Object.values(taken).includes(at)
   const find = (role: Role): number =>
     taken[role] ?? NAMES[role].map((name) => names.indexOf(name)).find(free) ?? -1
-  const time = find('time')
+  const time = find('time') < 0 && isStacked(names) ? 0 : find('time')
   const clock =
     taken.clock ?? (names[time] === 'date' ? NAMES.clock.map((name) => names.indexOf(name)).find(free) : -1)
   return {
@@ -157,6 +164,8 @@ export const csvLayout = (
     ...found,
     close_only,
     unnamed_clock: false,
+    three_decimals: false,
+    stacked: header && isStacked(fields),
     ignored: fields.flatMap((name, at) => (used.includes(at) ? [] : [header ? name : `column ${at}`])),
     twice: header
       ? fields.filter(

@@ -2,11 +2,11 @@
 export type Role = 'time' | 'clock' | 'open' | 'high' | 'low' | 'close' | 'volume'
 export const ROLES: readonly Role[] = ['time', 'clock', 'open', 'high', 'low', 'close', 'volume']
 
-/** German, French and Spanish names. */
+/** German, French, Spanish and Polish names. */
 const ABROAD = {
-  open: ['eröffnung', 'eröffnungskurs', 'erster', 'ouverture', 'apertura'],
-  high: ['hoch', 'tageshoch', 'haut', 'plus haut', 'máximo', 'maximo'],
-  low: ['tief', 'tagestief', 'bas', 'plus bas', 'mínimo', 'minimo'],
+  open: ['eröffnung', 'eröffnungskurs', 'erster', 'ouverture', 'apertura', 'otwarcie'],
+  high: ['hoch', 'tageshoch', 'haut', 'plus haut', 'máximo', 'maximo', 'najwyższy', 'najwyzszy'],
+  low: ['tief', 'tagestief', 'bas', 'plus bas', 'mínimo', 'minimo', 'najniższy', 'najnizszy'],
   close: [
     'schluss',
     'schlusskurs',
@@ -17,8 +17,10 @@ const ABROAD = {
     'cierre',
     'último',
     'ultimo',
+    'zamknięcie',
+    'zamkniecie',
   ],
-  volume: ['volumen', 'umsatz'],
+  volume: ['volumen', 'umsatz', 'wolumen'],
 }
 /** The names of a header that are known, in order of preference, as `plainName` writes them. */
 export const NAMES: Readonly<Record<Role, readonly string[]>> = {
@@ -42,6 +44,7 @@ export const NAMES: Readonly<Record<Role, readonly string[]>> = {
     '',
     'datum',
     'fecha',
+    'data',
   ],
   clock: ['time', 'clock', 'time of day', 'hour'],
   open: ['open', 'o', 'open price', 'openprice', 'first', ...ABROAD.open],

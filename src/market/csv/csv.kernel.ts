@@ -20,6 +20,7 @@ export interface CsvParser {
 }
 
 const NEWLINE = 10
+const POINT = 46
 const LINE_LIMIT = 1 << 20
 
 const joined = (a: Uint8Array, b: Uint8Array): Uint8Array => {
@@ -50,6 +51,7 @@ export const csvParser = (reading: CsvReading, size = 0): CsvParser => {
   let layout: CsvLayout | undefined
   let comma = 44
   let firstRow = true
+  let threeDecimals = false
   let line = 0
   let rest: Uint8Array = new Uint8Array(0)
 
@@ -66,6 +68,9 @@ export const csvParser = (reading: CsvReading, size = 0): CsvParser => {
   const fieldTexts = (bytes: Uint8Array, count: number): string[] =>
     Array.from({ length: count }, (_, at) => textAt(bytes)(at))
 
+  /** Whether the fourth byte from the end of a field is a point. */
+  const isThree = (bytes: Uint8Array, field: number): boolean => bytes[ends[field]! - 4] === POINT
+
   const timeOf = (bytes: Uint8Array, { time, clock }: CsvLayout): WrittenTime => {
     if (clock >= 0) return times.joined(bytes, starts[time]!, ends[time]!, starts[clock]!, ends[clock]!)
     const value = isoTime(bytes, starts[time]!, ends[time]!)
@@ -77,11 +82,14 @@ export const csvParser = (reading: CsvReading, size = 0): CsvParser => {
   }
 
   const row = (bytes: Uint8Array, count: number): void => {
+    if (firstRow && layout!.stacked && /^(ticker|date|datetime)$/i.test(textAt(bytes)(layout!.time))) return
     if (firstRow) {
       layout = withUnnamedClock(layout!, fieldTexts(bytes, count))
       firstRow = false
     }
     const at = layout!
+    if (threeDecimals)
+      threeDecimals = [at.open, at.high, at.low, at.close].every((field) => isThree(bytes, field))
     if (count !== at.fields && !(count === at.fields + 1 && starts[count - 1] === ends[count - 1]))
       return refuse({
         reason: 'ragged_row',
@@ -128,6 +136,7 @@ export const csvParser = (reading: CsvReading, size = 0): CsvParser => {
       return unlike('it is JSON', 'a CSV file, plain or gzipped')
     const delimiter = delimiterOf(reading, text)
     comma = delimiter.charCodeAt(0)
+    threeDecimals = delimiter !== ',' && reading.numbers === 'plain'
     const count = fields.split(bytes, marked, to, comma)
     if (count > FIELD_LIMIT)
       return unlike(`the first line has over ${FIELD_LIMIT} fields`, 'date,open,high,low,close')
@@ -171,6 +180,8 @@ export const csvParser = (reading: CsvReading, size = 0): CsvParser => {
   }
   return {
     feed,
-    end: () => (rest.length > 0 ? feed(Uint8Array.of(NEWLINE)) : intake.fault()) ?? intake.end(layout),
+    end: () =>
+      (rest.length > 0 ? feed(Uint8Array.of(NEWLINE)) : intake.fault()) ??
+      intake.end(layout && { ...layout, three_decimals: threeDecimals }),
   }
 }

@@ -7,6 +7,8 @@ import { longestRise } from './longest-rise.kernel.js'
 export interface TakenOrder {
   readonly taken: 'mdy' | 'dmy'
   readonly note: DataNote
+  /** The first row of many that can be read in the other order alone, and why the column cannot be read then. */
+  readonly torn?: { readonly row: number; readonly rule: BrokenRule }
   /** Why a row that can be read in the other order alone has no time; undefined for all others. */
   readonly faultOf: (row: number) => BrokenRule | undefined
 }
@@ -18,6 +20,9 @@ interface Regularity {
   readonly span: number
 }
 
+/** From this share and number of rows on, those of the other order are no slips: nobody knows how the open ones are meant. */
+const TORN_SHARE = 0.1
+const TORN_ROWS = 5
 const STEP_SLACK = 0.1
 const SAME_SHARE = 0.01
 
@@ -89,8 +94,24 @@ export const takenOrder = (monthFirst: Float64Array, dayFirst: Float64Array): Ta
   }
   const taken = first > second ? 'dmy' : 'mdy'
   const proof = taken === 'dmy' ? notMonthFirst : notDayFirst
+  const rest = taken === 'dmy' ? notDayFirst : notMonthFirst
+  const others = Math.min(first, second)
+  const torn = others >= TORN_ROWS && others > TORN_SHARE * (first + second)
   return {
     taken,
+    ...(torn
+      ? {
+          torn: {
+            row: rest,
+            rule: {
+              reason: 'bad_time' as const,
+              because: `dates are written in both orders: ${others} from here on can only be read with the ${taken === 'dmy' ? 'month' : 'day'} first, ${Math.max(first, second)} others only with the ${taken === 'dmy' ? 'day' : 'month'} first`,
+              wanted:
+                'one order of day and month in the whole column; no repair can say how the others are meant',
+            },
+          },
+        }
+      : {}),
     note: { _tag: 'DateOrder', taken },
     faultOf: (i) => {
       const fits = taken === 'dmy' ? dayFirst[i]! : monthFirst[i]!

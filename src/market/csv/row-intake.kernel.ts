@@ -6,6 +6,8 @@ import type { DataNote } from '../bars/data-note.js'
 import type { WrittenTime } from '../bars/written-time.js'
 import type { CsvLayout } from './csv-layout.js'
 import type { CsvReading } from './csv-options.js'
+import { endNotes } from './end-rows.kernel.js'
+import { clocksBack, hourAgain } from './hour-again.kernel.js'
 import { priceNotes } from './price-size.kernel.js'
 import { type RawColumns, rawRows } from './raw-rows.kernel.js'
 import { type BlamedRow, type RowOrder, rowOrder } from './row-order.kernel.js'
@@ -119,6 +121,7 @@ export const rowIntake = (reading: CsvReading, capacity = 4096): RowIntake => {
     columns: RawColumns,
     time: Float64Array,
     { blamed, newestFirst, rows: kept }: RowOrder,
+    clocks: boolean,
   ): readonly BadRow[] => {
     const neighbour = (row: number, step: number): number => {
       const stays = new Set(kept)
@@ -128,7 +131,9 @@ export const rowIntake = (reading: CsvReading, capacity = 4096): RowIntake => {
     }
     const words = ({ row, twin }: BlamedRow, first: boolean): BrokenRule =>
       twin >= 0
-        ? differingRow(columns, time[row]!, row, twin)
+        ? hourAgain(time, row, twin, clocks)
+          ? clocksBack(differingRow(columns, time[row]!, row, twin), reading)
+          : differingRow(columns, time[row]!, row, twin)
         : brokenOrder(
             time[row]!,
             first ? neighbour(row, -1) : Number.NaN,
@@ -156,11 +161,13 @@ export const rowIntake = (reading: CsvReading, capacity = 4096): RowIntake => {
         : [{ _tag: 'RowsDiffer' as const, count: differing.length, first: differing[0] }]),
       ...(newestFirst ? [{ _tag: 'NewestFirst' as const }] : []),
       ...times.notes,
+      ...endNotes(bars.time),
       ...(reading.price_scale === undefined ? priceNotes(bars) : []),
       ...(Number.isNaN(bars.volume[0]) && lacksVolume(bars.volume) ? [{ _tag: 'NoVolume' as const }] : []),
       ...(layout.ignored.length > 0 ? [{ _tag: 'ColumnsIgnored' as const, names: layout.ignored }] : []),
       ...(layout.twice.length > 0 ? [{ _tag: 'ColumnsTwice' as const, names: layout.twice }] : []),
       ...(layout.close_only ? [{ _tag: 'CloseOnly' as const }] : []),
+      ...(layout.three_decimals ? [{ _tag: 'ThreeDecimals' as const }] : []),
       ...(layout.unnamed_clock ? [{ _tag: 'ClockUnnamed' as const }] : []),
     ]
   }
@@ -176,9 +183,12 @@ export const rowIntake = (reading: CsvReading, capacity = 4096): RowIntake => {
       if (layout === undefined || rows.length() === 0) return nothing(layout)
       const columns = rows.columns()
       const times = judgedTimes(reading, columns)
+      if (times.torn !== undefined)
+        return { _tag: 'BadRow', file, line: columns.line[times.torn.row]!, ...times.torn.rule }
       const order = rowOrder(times.time, repair === 'last' ? 'last' : 'first')
       if (order.rows !== undefined) {
-        const bad = [...untimed(columns, times), ...disordered(columns, times.time, order)].toSorted(
+        const clocks = times.notes.some(({ _tag }) => _tag === 'ClocksGoBack')
+        const bad = [...untimed(columns, times), ...disordered(columns, times.time, order, clocks)].toSorted(
           (a, b) => a.line - b.line,
         )
         if (repair === 'refuse' && bad[0] !== undefined) return withOthers(bad[0], bad.length - 1)

@@ -19,6 +19,8 @@ export interface WrittenTimes {
 export interface JudgedTimes {
   readonly time: Float64Array
   readonly faultOf: (row: number) => BrokenRule
+  /** The row at which the column turns out to be written in two ways, so that it cannot be read. */
+  readonly torn?: { readonly row: number; readonly rule: BrokenRule }
   readonly notes: readonly DataNote[]
 }
 
@@ -141,6 +143,7 @@ export const judgedTimes = (reading: CsvReading, { value, other, kind }: Written
   return {
     time,
     notes,
+    ...(order?.torn === undefined ? {} : { torn: order.torn }),
     faultOf: (i) => {
       const otherOrder = order?.faultOf(i)
       if (otherOrder !== undefined) return otherOrder

@@ -7,15 +7,17 @@ export type Settled =
   /** `ledgers`: of the searches that its value is a choice from. */
   | { readonly _tag: 'Given'; readonly value: unknown; readonly ledgers: readonly Artifact[] }
   | { readonly _tag: 'Skipped'; readonly because: string }
-  | { readonly _tag: 'Lost'; readonly by: string }
+  /** `ledgers`: of the searches behind what was lost, for what stands in its place was decided by them. */
+  | { readonly _tag: 'Lost'; readonly by: string; readonly ledgers: readonly Artifact[] }
 
 /** How a phase that ended so looks to its readers. */
 export const settledOf = (
   path: string,
   outcome: Outcome,
+  inherited: readonly Artifact[],
   ledgers: (value: unknown) => readonly Artifact[],
 ): Settled => {
-  if (outcome._tag === 'Left') return { _tag: 'Lost', by: path }
+  if (outcome._tag === 'Left') return { _tag: 'Lost', by: path, ledgers: inherited }
   return outcome.right._tag === 'Ran'
     ? { _tag: 'Given', value: outcome.right.value, ledgers: ledgers(outcome.right.value) }
     : { _tag: 'Skipped', because: outcome.right.because }

@@ -24,18 +24,26 @@ const ofVertices = (frame: Frame, sources: readonly NameSource[]): readonly Ledg
     const end = frame.settled[vertex]
     const planned = frame.graph.vertices[vertex]
     if (end === undefined || planned === undefined) return []
-    return [end._tag === 'Given' ? end.ledgers : inheritedBy(frame, planned)]
+    return [end._tag === 'Skipped' ? inheritedBy(frame, planned) : end.ledgers]
   })
 
-/** What the vertices of a frame gave, and what decided that the frame was reached. */
+/** Behind how all vertices of a frame ended, and what decided that the frame was reached. */
 export const ledgersOfFrame = (frame: Frame): Ledgers =>
-  ledgersOf(frame.inherited, ...frame.settled.flatMap((end) => (end?._tag === 'Given' ? [end.ledgers] : [])))
+  ledgersOf(
+    frame.inherited,
+    ...ofVertices(
+      frame,
+      frame.graph.vertices.map(({ id }) => ({ vertex: id, prefix: [] })),
+    ),
+  )
 
 const inScope = (frame: Frame, prefix: string): readonly Ledgers[] =>
-  frame.graph.vertices.flatMap(({ id, path }) => {
-    const end = frame.settled[id]
-    return end?._tag === 'Given' && path.startsWith(prefix) ? [end.ledgers] : []
-  })
+  ofVertices(
+    frame,
+    frame.graph.vertices.flatMap(({ id, path }) =>
+      path.startsWith(prefix) ? [{ vertex: id, prefix: [] }] : [],
+    ),
+  )
 
 /** The ledgers behind whatever an expression may read, seen from a frame, whichever of it decides the value. */
 export const ledgersRead = (frame: Frame, expression: Compiled): Ledgers => {
@@ -77,7 +85,7 @@ const ledgersIn = (frame: Frame, template: CompiledTemplate): Ledgers => {
 }
 
 /** The ledgers behind the tests that a vertex or another test stands under, and theirs. */
-const ledgersOfGuard = (frame: Frame, guard: Guard): Ledgers => {
+export const ledgersOfGuard = (frame: Frame, guard: Guard): Ledgers => {
   const decisions = [...new Set(guard.flat().map((literal) => Math.abs(literal) - 1))]
   return ledgersOf(
     frame.inherited,

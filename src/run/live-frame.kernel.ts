@@ -2,6 +2,7 @@ import type { Join } from '../workflow/plan/graph.js'
 import type { Guard } from '../workflow/plan/guard.js'
 import type { PlannedGraph, PlannedVertex } from '../workflow/plan/plan.js'
 import type { Frame } from './frame.js'
+import { type Ledgers, ledgersOf } from './ledgers.js'
 import type { Wiring } from './wiring.kernel.js'
 
 /** A test that was decided, was not reached, or could not be evaluated. */
@@ -11,6 +12,8 @@ export type Decided = boolean | 'skipped' | Loss
 export interface Loss {
   readonly by: string
   readonly optional: readonly string[]
+  /** Behind what was lost, and behind what was lost before it. */
+  readonly ledgers: Ledgers
 }
 export const NONE: readonly Loss[] = []
 
@@ -59,8 +62,12 @@ export const gathered = (
   const gather = (node: number): void => {
     for (const loss of live.lost[node] ?? NONE) {
       const reach = loss.optional.join()
-      if (!found.has(reach) && loss.optional.every((region) => live.regions.get(region)! > 0))
-        found.set(reach, loss)
+      if (!loss.optional.every((region) => live.regions.get(region)! > 0)) continue
+      const known = found.get(reach)
+      found.set(
+        reach,
+        known === undefined ? loss : { ...known, ledgers: ledgersOf(known.ledgers, loss.ledgers) },
+      )
     }
   }
   for (const vertex of vertices) gather(vertex)

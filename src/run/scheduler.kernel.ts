@@ -3,10 +3,11 @@ import type { Subscription } from 'rxjs'
 import type { Plan, PlannedDecision, PlannedGraph, PlannedVertex, Work } from '../workflow/plan/plan.js'
 import type { PhaseNode } from '../workflow/workflow.js'
 import type { ResolvedPhase } from './carried-out.js'
+import { decidedBy } from './decision.js'
 import { evaluate, evaluateTemplate, type Inputs } from './evaluate.js'
 import type { Outcome } from './event.js'
 import { type Frame, givesOf, type Settled, settledOf } from './frame.js'
-import { inheritedBy, ledgersOf, ledgersOfFrame, ledgersRead } from './ledgers.js'
+import { inheritedBy, type Ledgers, ledgersOf, ledgersOfFrame, ledgersRead } from './ledgers.js'
 import {
   bodyOf,
   gathered,
@@ -79,41 +80,30 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
   }
   const lose = (live: Live, vertex: PlannedVertex, loss: Loss): void => {
     live.lost[vertex.id] = [...(live.lost[vertex.id] ?? NONE), loss]
-    settle(live, vertex, { _tag: 'Lost', by: loss.by })
+    settle(live, vertex, { _tag: 'Lost', by: loss.by, ledgers: loss.ledgers })
   }
-  const report = (live: Live, vertex: PlannedVertex, kind: string, error: PhaseError): void => {
+  const report = (
+    live: Live,
+    vertex: PlannedVertex,
+    kind: string,
+    error: PhaseError,
+    ledgers: Ledgers = inheritedBy(live.frame, vertex),
+  ): void => {
     const path = live.frame.prefix + vertex.path
     surroundings.ended(path, kind, isOptional(live, vertex.optional), left(error))
-    lose(live, vertex, { by: path, optional: vertex.optional })
+    lose(live, vertex, { by: path, optional: vertex.optional, ledgers })
   }
   const block = (live: Live, vertex: PlannedVertex, loss: Loss): void => {
     const path = live.frame.prefix + vertex.path
     const blocked = left({ _tag: 'Blocked', by: loss.by } as const)
     surroundings.ended(path, nodeKindOf(vertex), isOptional(live, vertex.optional), blocked)
-    lose(live, vertex, loss)
+    lose(live, vertex, { ...loss, ledgers: ledgersOf(loss.ledgers, inheritedBy(live.frame, vertex)) })
   }
   const reachDecision = (live: Live, decision: PlannedDecision): void => {
-    const node = live.frame.graph.vertices.length + decision.id
-    const guard = guardHolds(live, decision.guard)
-    if (guard !== true) live.decided[decision.id] = guard.lost ?? 'skipped'
-    else {
-      const value = evaluate(live.frame, inputs, decision.test)
-      if (value._tag === 'Right' && typeof value.right === 'boolean') live.decided[decision.id] = value.right
-      else {
-        const because = isLeft(value) ? value.left.because : 'the test is neither true nor false'
-        live.decided[decision.id] = { by: undecided(live, decision, because), optional: decision.optional }
-      }
-    }
-    closed(live, node)
-  }
-  const undecided = (live: Live, decision: PlannedDecision, because: string): string => {
-    for (const vertex of decision.reads) {
-      const settled = live.frame.settled[vertex]
-      if (settled?._tag === 'Lost') return settled.by
-    }
-    const path = live.frame.prefix + decision.label
-    surroundings.ended(path, 'when', isOptional(live, decision.optional), left(missingInput(because)))
-    return path
+    live.decided[decision.id] = decidedBy(live, decision, inputs, (path, because) =>
+      surroundings.ended(path, 'when', isOptional(live, decision.optional), left(missingInput(because))),
+    )
+    closed(live, live.frame.graph.vertices.length + decision.id)
   }
 
   const reachVertex = (live: Live, vertex: PlannedVertex): void => {
@@ -161,10 +151,11 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
         state.over = true
         release()
         if (subscription !== undefined) running.delete(subscription)
-        const given = settledOf(path, outcome, (value) =>
+        const given = settledOf(path, outcome, inherited, (value) =>
           ledgersOf(inherited, surroundings.ledgers(kind, value)),
         )
-        if (given._tag === 'Lost') lose(live, vertex, { by: path, optional: vertex.optional })
+        if (given._tag === 'Lost')
+          lose(live, vertex, { by: path, optional: vertex.optional, ledgers: given.ledgers })
         else settle(live, vertex, given)
         pump()
       }
@@ -188,11 +179,12 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
     const frame: Frame = { ...bodyOf(live, vertex, work.body, round, inherited), round, before }
     open(frame, (body) => {
       const loss = lossOf(body)
-      if (loss !== undefined) return lose(live, vertex, { by: loss, optional: vertex.optional })
+      const ledgers = ledgersOf(ledgersOfFrame(frame), ledgersRead(frame, work.until))
+      if (loss !== undefined) return lose(live, vertex, { by: loss, optional: vertex.optional, ledgers })
       const until = evaluate(frame, inputs, work.until)
       if (isLeft(until) || typeof until.right !== 'boolean') {
         const because = isLeft(until) ? until.left.because : 'until is neither true nor false'
-        return report(live, vertex, 'iterate', missingInput(`until: ${because}`))
+        return report(live, vertex, 'iterate', missingInput(`until: ${because}`), ledgers)
       }
       if (!until.right && round + 1 < work.at_most) {
         const last: Frame = { ...frame, before: undefined }
@@ -201,7 +193,7 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
       settle(live, vertex, {
         _tag: 'Given',
         value: { ...givesOf(frame), [work.name]: { rounds: round + 1, converged: until.right } },
-        ledgers: ledgersOf(ledgersOfFrame(frame), ledgersRead(frame, work.until)),
+        ledgers,
       })
     })
   }
@@ -221,12 +213,9 @@ export const schedule = (plan: Plan, inputs: Inputs, surroundings: Surroundings)
     const losses: (string | undefined)[] = []
     const finish = (): void => {
       const loss = losses.find((one) => one !== undefined)
-      if (loss !== undefined) return lose(live, vertex, { by: loss, optional: vertex.optional })
-      settle(live, vertex, {
-        _tag: 'Given',
-        value: frames.map((frame) => givesOf(frame)),
-        ledgers: ledgersOf(inherited, ...frames.map(ledgersOfFrame)),
-      })
+      const ledgers = ledgersOf(inherited, ...frames.map(ledgersOfFrame))
+      if (loss !== undefined) return lose(live, vertex, { by: loss, optional: vertex.optional, ledgers })
+      settle(live, vertex, { _tag: 'Given', value: frames.map((frame) => givesOf(frame)), ledgers })
     }
     if (frames.length === 0) return finish()
     for (const frame of frames)

@@ -147,6 +147,26 @@ test('through an optional phase, and what stands for one that failed', async () 
     j: '12',
   })
 })
+test('through a loop whose body failed: what its body read and searched decided that it gave nothing', async () => {
+  const failed = (body: AnyWorkflow): readonly unknown[] => [
+    iterate({ name: 'loop', body, at_most: 2, until: gt(literal(1), literal(0)) }),
+    forEach('loop', literal([5]), () => body),
+  ]
+  const standIn = p('j', 'judge', orElse(from(p('loop', 'plain'), 'v'), from(b, 'v')))
+  for (const loop of failed(p('bad', 'fail', v)))
+    expect(await behind(sequence(a, b, optional(loop as AnyWorkflow), standIn))).toEqual({ j: '12' })
+  for (const loop of failed(sequence(p('s', 'search', 7), p('bad', 'fail', from(p('s', 'search'), 'v')))))
+    expect(await behind(sequence(b, optional(loop as AnyWorkflow), standIn))).toEqual({ j: '27' })
+})
+test('through what was blocked by something that failed, and through a scope that holds it', async () => {
+  const chain = sequence(p('bad', 'fail', v), p('late', 'plain', 3))
+  const late = from(p('late', 'plain'), 'v')
+  expect(await behind(sequence(a, b, optional(chain), p('j', 'judge', orElse(late, from(b, 'v')))))).toEqual({
+    j: '12',
+  })
+  const held = scope('held', sequence(optional(p('bad', 'fail', v)), p('fine', 'plain', 3)))
+  expect(await behind(sequence(a, held, p('j', 'judge', from(held))))).toEqual({ j: '1' })
+})
 test('through a scope', async () => {
   const inside = scope('inside', sequence(a))
   expect(await behind(sequence(inside, p('j', 'judge', from(inside))))).toEqual({ j: '1' })

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { terminal } from './terminal.js'
 
@@ -15,7 +17,41 @@ test('looks at some bars are listed with what each may spend, and what luck alon
   expect(expected).toMatchObject({ validations: 2, by_luck: 0.025 + 0.025 / 3 })
   const { err } = await regimen('evidence')
   expect(err).toMatch(/all validations of this store: 2, \d supported, 0\.03 expected by luck/)
-  expect(err).toContain('a next look that overlaps all of these needs p <= 0.42 %')
+  expect(err).toContain(
+    'looks that overlap all of these have 1.67 % of 5.00 % left: the next needs p <= 0.42 %',
+  )
+})
+
+test('searches and backtests that scored given bars are listed next to what the looks at them spent', async () => {
+  const { regimen, document, directory } = terminal()
+  const study = [
+    'sequence:',
+    '  - phase: s',
+    '    kind: optimization',
+    '    config: { strategies: [{ strategy: sma_cross, space: { fast: [5, 10], slow: [60, 80] } }], range: { from: 2002-01-02, to: 2006-01-03 } }',
+    '  - phase: b',
+    '    kind: backtest',
+    '    config: { strategy: sma_cross, range: { from: 2008-01-02, to: 2010-01-04 }, resamples: 0 }',
+    '  - phase: v',
+    '    kind: validation',
+    '    config:',
+    '      scheme: { kind: holdout, train: { from: 2002-01-02, to: 2006-01-03 }, test: { from: 2008-01-02, to: 2010-01-04 } }',
+    '      candidate: ${s.candidate}',
+  ].join('\n')
+  writeFileSync(join(directory, 'study.yaml'), study)
+  const { run } = await document('run', 'study.yaml')
+  const on = async (from: string, to: string) => document('evidence', '--from', from, '--to', to)
+  const spans = (list: readonly { readonly run: string; readonly first: string }[]) =>
+    list.map((one) => [one.run, one.first])
+  const early = await on('2002-01-02', '2006-01-03')
+  expect([early.looks.length, spans(early.searches), early.backtests]).toEqual([0, [[run, '2002-01-02']], []])
+  expect([early.searches[0].count, early.budget]).toEqual([4, { whole: 0.05, spent: 0, left: 0.05 }])
+  const late = await on('2009-01-02', '2010-01-04')
+  expect([late.looks.length, late.searches, spans(late.backtests)]).toEqual([1, [], [[run, '2008-01-02']]])
+  expect([late.looks[0].left, late.budget]).toEqual([0.025, { whole: 0.05, spent: 0.025, left: 0.025 }])
+  const { err } = await regimen('evidence')
+  expect(err).toMatch(/search +2002-01-02\.\.2005-12-30 +[0-9a-f]{8} +\S+ +4 trials/)
+  expect(err).toContain('backtests are shown and not counted')
 })
 
 describe('looks that are carried', () => {

@@ -4,9 +4,10 @@ import { table } from '../../core/text-table.js'
 import { showTime } from '../../market/bars/dataset-text.js'
 import { resolveRange, showRangeFault } from '../../market/bars/range.js'
 import type { ValidationLook } from '../../phases/validation/evidence.js'
+import { type ScoredResult, scoredResults } from '../../phases/validation/scored-results.js'
 import { number, percent } from '../../stats/metrics/metric-text.js'
-import { ALPHA, lookLevel } from '../../stats/timing/looks.js'
-import { marketPrint, overlap } from '../../stats/timing/market-print.kernel.js'
+import { ALPHA, BUDGET, budgetLeft, lookLevel } from '../../stats/timing/looks.js'
+import { type MarketPrint, marketPrint, overlap } from '../../stats/timing/market-print.kernel.js'
 import type { LookRecord } from '../../store/look.js'
 import type { DataOptions } from '../bars.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable } from '../io.js'
@@ -28,6 +29,8 @@ interface Shown {
   readonly last: string
   readonly days: number
   readonly level: number
+  /** What is left for later looks that overlap it. */
+  readonly left: number
   readonly searches: number
   readonly others: readonly string[]
 }
@@ -43,25 +46,45 @@ const shownOf = (look: LookRecord, templates: ReadonlyMap<string, string>): Show
     last: at(day.at(-1)),
     days: day.length,
     level: lookLevel(look.number),
+    left: budgetLeft(look.number),
     searches: earlier.length,
     others: look.others,
   }
 }
 
-/** Keeps the looks at some bars: those of the files and dates that the flags name, or all. */
-const chosen = async (
-  looks: readonly LookRecord[],
+/** The market of the files and dates that the flags name; absent where they name none. */
+const asked = async (
   { from, to, ...options }: EvidenceOptions,
   io: Io,
-): Promise<Either<CliFailure, readonly LookRecord[]>> => {
-  if (options.data === undefined && from === undefined && to === undefined) return right(looks)
+): Promise<Either<CliFailure, MarketPrint | undefined>> => {
+  if (options.data === undefined && from === undefined && to === undefined) return right(undefined)
   const data = await datasetAt(options, io)
   if (isLeft(data)) return data
   const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }
   const slice = resolveRange(range, data.right)
   if (isLeft(slice)) return left(unable(showRangeFault(slice.left)))
-  const print = marketPrint(data.right.bars, slice.right.scored)
-  return right(looks.filter(({ of }) => overlap(of as ValidationLook, print)))
+  return right(marketPrint(data.right.bars, slice.right.scored))
+}
+
+const sayScored = (
+  results: readonly ScoredResult[],
+  templates: ReadonlyMap<string, string>,
+  io: Io,
+): void => {
+  if (results.length === 0) return
+  const rows = results.map(({ kind, first, last, run, count }) => [
+    kind,
+    `${first}..${last}`,
+    run,
+    templates.get(run) ?? '',
+    kind === 'search' ? `${count} trials` : `${count} trades`,
+  ])
+  for (const line of table(
+    [['scored by', 'bars', 'run', 'template', 'made'], ...rows],
+    ['left', 'left', 'left', 'left', 'right'],
+  ))
+    io.err(`${line}\n`)
+  io.err('searches count as trials of the choices that rest on them; backtests are shown and not counted\n')
 }
 
 /** How many verdicts of some validations are supported, and how many luck alone would bring at the levels of their looks. */
@@ -87,40 +110,67 @@ const expectedOf = (values: readonly unknown[]): Expected => {
   }
 }
 
-/** Lists the looks that validations of a store had at bars, what each could spend, and what the next one may. */
+/**
+ * Lists the looks that validations of a store had at bars, what each spent and what is left, and the searches and backtests
+ * that scored the same bars.
+ */
 export const evidenceCommand = (options: EvidenceOptions, io: Io): Promise<Either<CliFailure, ExitCode>> =>
   lookAt(options.store, io, async ({ store, runs, damage }) => {
     sayDamage(damage, io)
     if (store === undefined) return left(unable(`the looks of ${options.store} cannot be read`))
     const all = await stored(store.looks.all())
     if (isLeft(all)) return all
-    const looks = await chosen(all.right.sound, options, io)
-    if (isLeft(looks)) return looks
+    const print = await asked(options, io)
+    if (isLeft(print)) return print
+    const of = print.right
+    const looks =
+      of === undefined
+        ? all.right.sound
+        : all.right.sound.filter((look) => overlap(look.of as ValidationLook, of))
+    const scored = await stored(scoredResults(store, of))
+    if (isLeft(scored)) return scored
     const templates = new Map(runs.map(({ header }) => [header.run, header.template]))
-    const shown = looks.right.map((look) => shownOf(look, templates))
+    const shown = looks.map((look) => shownOf(look, templates))
     const results = await stored(store.snapshots.ofKind('validation'))
     if (isLeft(results)) return results
     const expected = expectedOf(results.right.sound.map(({ value }) => value))
-    const next = lookLevel(shown.length + all.right.damaged.length + 1)
+    const made = shown.length + all.right.damaged.length
+    const next = lookLevel(made + 1)
+    const budget = { whole: BUDGET, spent: BUDGET - budgetLeft(made), left: budgetLeft(made) }
     if (options.json)
-      io.out(jsonText({ looks: shown, unreadable: all.right.damaged.length, next_level: next, expected }))
+      io.out(
+        jsonText({
+          looks: shown,
+          unreadable: all.right.damaged.length,
+          next_level: next,
+          budget,
+          searches: scored.right.results.filter(({ kind }) => kind === 'search'),
+          backtests: scored.right.results.filter(({ kind }) => kind === 'backtest'),
+          unreadable_results: scored.right.damaged.length,
+          expected,
+        }),
+      )
     else {
       const rows = shown.map((look) => [
         String(look.number),
         `${look.first}..${look.last}`,
         String(look.days),
         percent(look.level, 2),
+        percent(look.left, 2),
         look.run,
         look.template,
         String(look.searches),
       ])
       for (const line of table(
-        [['look', 'tested days', 'days', 'may spend', 'run', 'template', 'earlier searches'], ...rows],
-        ['right', 'left', 'right', 'right', 'left', 'left', 'right'],
+        [['look', 'tested days', 'days', 'spent', 'left', 'run', 'template', 'earlier searches'], ...rows],
+        ['right', 'left', 'right', 'right', 'right', 'left', 'left', 'right'],
       ))
         io.err(`${line}\n`)
       if (all.right.damaged.length > 0)
         io.err(`! ${all.right.damaged.length} looks cannot be read: each counts as one at these bars\n`)
+      sayScored(scored.right.results, templates, io)
+      if (scored.right.damaged.length > 0)
+        io.err(`! ${scored.right.damaged.length} results cannot be read: each may have scored these bars\n`)
       if (expected.validations > 0)
         io.err(
           `all validations of this store: ${expected.validations}, ${expected.supported} supported, ${number(expected.by_luck, 2)} expected by luck\n`,
@@ -128,7 +178,7 @@ export const evidenceCommand = (options: EvidenceOptions, io: Io): Promise<Eithe
       io.err(
         shown.length === 0
           ? `no look yet: the first needs p <= ${ALPHA}\n`
-          : `a next look that overlaps all of these needs p <= ${percent(next, 2)}\n`,
+          : `looks that overlap all of these have ${percent(budget.left, 2)} of ${percent(BUDGET, 2)} left: the next needs p <= ${percent(next, 2)}\n`,
       )
     }
     return right(EXIT.succeeded)

@@ -1,4 +1,5 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { ONE_NAN, type Writer, writer } from './byte-writer.kernel.js'
 import { DEPTH_LIMIT, type TypedArray, typedArrays, viewBytes } from './canonical-form.js'
 
 export { decode, type Undecodable } from './canonical-read.kernel.js'
@@ -14,9 +15,6 @@ export interface NotCanonical {
   readonly path: string
   readonly because: string
 }
-/** A processor may give NaN any sign and payload; written, there is one NaN. */
-const ONE_NAN = 0x7ff8000000000000n
-
 interface Refused {
   readonly refused: NotCanonical
 }
@@ -31,80 +29,6 @@ const refuse = (path: Path, because: string): Error & Refused =>
   Object.assign(new Error(because), {
     refused: { _tag: 'NotCanonical' as const, path: pathText(path), because },
   })
-
-const writer = () => {
-  let bytes = new Uint8Array(256)
-  let view = new DataView(bytes.buffer)
-  let length = 0
-  const room = (count: number): number => {
-    const at = length
-    length += count
-    if (length > bytes.length) {
-      const grown = new Uint8Array(Math.max(length, bytes.length * 2))
-      grown.set(bytes)
-      bytes = grown
-      view = new DataView(grown.buffer)
-    }
-    return at
-  }
-  const byte = (value: number): void => {
-    const at = room(1)
-    view.setUint8(at, value)
-  }
-  return {
-    byte,
-    head: (major: number, count: number): void => {
-      const top = major << 5
-      if (count < 24) byte(top | count)
-      else if (count < 0x100) {
-        byte(top | 24)
-        byte(count)
-      } else if (count < 0x10000) {
-        byte(top | 25)
-        const at = room(2)
-        view.setUint16(at, count)
-      } else if (count < 0x100000000) {
-        byte(top | 26)
-        const at = room(4)
-        view.setUint32(at, count)
-      } else {
-        byte(top | 27)
-        const at = room(8)
-        view.setBigUint64(at, BigInt(count))
-      }
-    },
-    float: (value: number): void => {
-      byte(0xfb)
-      const at = room(8)
-      if (Number.isNaN(value)) view.setBigUint64(at, ONE_NAN)
-      else view.setFloat64(at, value)
-    },
-    /** Text of ASCII alone; `false`, and nothing written, where it holds more. */
-    ascii: (text: string): boolean => {
-      const start = length
-      const at = room(text.length)
-      for (let i = 0; i < text.length; i++) {
-        const code = text.charCodeAt(i)
-        if (code > 0x7f) {
-          length = start
-          return false
-        }
-        bytes[at + i] = code
-      }
-      return true
-    },
-    raw: (content: Uint8Array): void => {
-      const at = room(content.length)
-      bytes.set(content, at)
-    },
-    mark: (): number => length,
-    back: (to: number): void => {
-      length = to
-    },
-    taken: (): Uint8Array => bytes.slice(0, length),
-  }
-}
-type Writer = ReturnType<typeof writer>
 
 const utf8 = new TextEncoder()
 const SHORT = 24

@@ -67,6 +67,7 @@ export {
   protect,
   stop,
   stopLimit,
+  toShare,
   trailingStop,
   units,
 } from './portfolio/orders/order.js'

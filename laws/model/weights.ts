@@ -65,6 +65,10 @@ export const plainWeights = (
     }
     for (const { i, close } of today) marks[i] = close
     const worth = cash + held.reduce((sum, count, i) => sum + count * marks[i]!, 0)
+    const { width, of, moves } =
+      typeof drift === 'object' ? drift : { width: drift ?? 0, of: 'equity', moves: 'each' }
+    const joining: [number, number][] = []
+    let goes = false
     for (const { i, weight, turns, close } of today) {
       const before = seen[i]!.at(-1)
       const isDue =
@@ -82,9 +86,16 @@ export const plainWeights = (
       if ((!isDue && drift === undefined) || Number.isNaN(targets[i]!) || !(worth > 0)) continue
       const wanted = targets[i]! * (1 - buffer)
       const more = (wanted * worth) / close - held[i]!
-      if (drift !== undefined && Math.abs((held[i]! * close) / worth - wanted) <= drift) continue
-      if (more !== 0 && Math.abs(more) * close >= minimum_trade) wishes[i] = wanted === 0 ? -held[i]! : more
+      if (more === 0 || Math.abs(more) * close < minimum_trade) continue
+      const wish = wanted === 0 ? -held[i]! : more
+      const away = Math.abs((held[i]! * close) / worth - wanted) / (of === 'target' ? Math.abs(wanted) : 1)
+      if (drift !== undefined && away <= width) joining.push([i, wish])
+      else {
+        wishes[i] = wish
+        goes = true
+      }
     }
+    if (moves === 'all' && goes) for (const [i, wish] of joining) wishes[i] = wish
     equity.push(worth)
     units.push([...held])
   }

@@ -122,8 +122,10 @@ export const orderSymmetryLaws = (run: RunOrders): readonly Law[] => {
       anyOrders({ withExits: false, onlyUnits: true }),
       (given) => {
         const table = without('trailing_stop', given.table)
+        // a sharing whose money is cash bounds purchases alone
+        const { sharing: _, ...shared } = given.model
         const model = {
-          ...given.model,
+          ...shared,
           capital: 2 ** 30,
           costs: {
             commission: { ...given.model.costs.commission, rate: 0, tiers: [] },

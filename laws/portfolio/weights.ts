@@ -42,10 +42,12 @@ const anyInstruments = (weight: fc.Arbitrary<number>): fc.Arbitrary<readonly Wei
     .integer({ min: 2, max: 50 })
     .chain((n) => fc.array(anyInstrument(n, weight), { minLength: 1, maxLength: 4 }))
 
+const ofTarget = { width: 0.2, of: 'target', moves: 'all' } as const
+const anyDrift = fc.constantFrom<TargetRules['drift']>(undefined, 0.03, 0.2, ofTarget)
 const anyTargetRules: fc.Arbitrary<TargetRules> = fc
   .record({
     every: fc.constantFrom('bar' as const, 'day' as const, 'week' as const, 'month' as const, { bars: 3 }),
-    drift: fc.constantFrom(undefined, 0.03, 0.2),
+    drift: anyDrift,
     minimum_trade: fc.constantFrom(0, 0, 500),
     cash: fc.constantFrom(0, 0.05),
   })

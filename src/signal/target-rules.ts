@@ -47,15 +47,38 @@ const everyCodec: Codec<Period | BarCount, Period | BarCount | BarWords> = eithe
 export const NORMALIZATIONS = ['none', 'gross', 'net', 'long_only'] as const
 export type Normalization = (typeof NORMALIZATIONS)[number]
 
+const bandCodec = struct('band', {
+  /** How far a share may lie off its target. */
+  width: finite(0),
+  /** What the width is a share of: the equity, or the target. */
+  of: withDefault(oneOf('band measure', ['equity', 'target']), 'equity'),
+  /** Who goes to its target where an instrument lies outside: each that does, or all of that moment. */
+  moves: withDefault(oneOf('movers', ['each', 'all']), 'each'),
+})
+type Band = TypeOf<typeof bandCodec>
+type BandInput = InputOf<typeof bandCodec>
+const driftCodec: Codec<number | Band, number | BandInput> = either<number, number, Band, BandInput>(
+  'drift',
+  (value) => typeof value === 'number',
+  finite(0),
+  bandCodec,
+)
+/** A band in full. */
+export const bandOf = (drift: number | Band): Band =>
+  typeof drift === 'number' ? { width: drift, of: 'equity', moves: 'each' } : drift
+/** How far a share may lie off a target. */
+export const widthAt = ({ width, of }: Band, target: number): number =>
+  of === 'target' ? width * Math.abs(target) : width
+
 /** When and how an account goes to its target weights. */
 export const targetRulesCodec = struct('target rules', {
   /** Targets are decided at the close of the first bar of a new period; days and longer periods are of trading days. */
   every: withDefault(everyCodec, 'bar'),
   /**
-   * A band, in shares of equity: with one each instrument is watched at every bar, and goes to its target where it lies farther
-   * away than this.
+   * A band, in shares of equity where it is a number: with one each instrument is watched at every bar, and goes to its target
+   * where it lies farther away than this.
    */
-  drift: optionalField(finite(0)),
+  drift: optionalField(driftCodec),
   /** Money below which nothing is traded. */
   minimum_trade: withDefault(finite(0), 0),
   /** Share of the equity that is not invested. */

@@ -41,12 +41,16 @@ export interface StandingTrade {
 export interface WaitingOrder {
   readonly id: number
   readonly role: 'entry' | 'close' | 'stop_loss' | 'take_profit'
-  readonly side: Side
+  side: Side
   readonly placed: number
   readonly name: string | undefined
   readonly group: string | undefined
   readonly exits: Exits
   size: OrderSize
+  /** The share of the equity that it goes to, until its units and its side are counted at the fill. */
+  share: number | undefined
+  /** The signed money that it moves, where it goes to a share and its units are counted. */
+  amount: number | undefined
   /** What the execution's sizing had to say of it. */
   readonly sized: Pick<Wanted, 'note' | 'limited'>
   readonly trade: StandingTrade | undefined
@@ -117,7 +121,10 @@ export interface Book {
   room: number
 }
 
-/** An account with its capital and no book. */
+/**
+ * An account with its capital and no book; `shrinks` says whether purchases that the cash does not pay shrink together where the
+ * execution says nothing of it.
+ */
 export const cashAccount = (execution: Execution, shrinks = false): CashAccount => ({
   execution,
   books: [],
@@ -131,7 +138,9 @@ export const cashAccount = (execution: Execution, shrinks = false): CashAccount 
   cash: execution.capital,
   standing: 0,
   halted: false,
-  shrinks,
+  shrinks:
+    execution.units.short_of_money !== 'borrow' &&
+    (execution.sharing === undefined ? shrinks : execution.sharing.shortage === 'together'),
 })
 
 interface BookTerms extends Partial<Pick<Book, 'offset' | 'fed'>> {

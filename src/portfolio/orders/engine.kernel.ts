@@ -7,9 +7,10 @@ import type { Trades } from '../account/trades.js'
 import type { Execution } from '../rules/execution.js'
 import type { TradeExits } from '../rules/trade-exits.js'
 import { type CashAccount, cashAccount, openBook } from './book.kernel.js'
+import { trading } from './machine-at-work.kernel.js'
 import type { OpenTrade, OrderEvent, OrderMachine } from './order-machine.js'
 import { shownTrade } from './seen.kernel.js'
-import { closeBars, finish, isQuiet, openBars, trading, unfilledIn } from './step.kernel.js'
+import { closeBars, finish, isQuiet, openBars, unfilledIn } from './step.kernel.js'
 import { cashOf, equityOf, unitsHeld } from './worth.kernel.js'
 
 /** One run of an order machine: account, trades in closing order, and everything that happened to its orders. */

@@ -2,7 +2,7 @@ import { isCut, type Side } from '../account/fill.js'
 import { countEntry } from '../account/tally.kernel.js'
 import type { Book, WaitingOrder } from './book.kernel.js'
 import { tell } from './book-orders.kernel.js'
-import { chargeOf, mostUnits, slippageOf, slipped } from './charges.kernel.js'
+import { chargeOf, commissionOf, mostUnits, slippageOf, slipped } from './charges.kernel.js'
 import { fillLevels, leave } from './exits.kernel.js'
 import { openTrade } from './fills.kernel.js'
 import { heldBack } from './holds.kernel.js'
@@ -40,13 +40,39 @@ const cashAfter = (
   return free === account.cash ? after : after + (account.cash - free)
 }
 
-const drop = (book: Book, order: WaitingOrder, bar: number): void => {
+const drop = (book: Book, order: WaitingOrder, bar: number, why?: string): void => {
   const { note } = order.sized
   countEntry(book.account.sums, book.execution, { units: 0, ...order.sized }, undefined)
   const because =
-    note === 'unsized' || note === 'no_edge' ? `there is no size to enter at: ${note}` : 'not enough money'
+    why ??
+    (note === 'unsized' || note === 'no_edge' ? `there is no size to enter at: ${note}` : 'not enough money')
   tell(book, bar, 'rejected', order, { because })
 }
+
+/** Whether money bounds what an order of a side adds to a position. */
+const isBounded = ({ execution: { sharing, units } }: Book, side: Side): boolean =>
+  units.short_of_money !== 'borrow' && (sharing?.money !== 'cash' || side === 1)
+
+/** The money that pays an entry. */
+const freeFor = (book: Book, reference: number): number =>
+  book.execution.sharing?.money === 'cash' ? Math.max(0, book.account.cash) : freeAt(book, reference)
+
+/** The most units that an entry of a side can pay. */
+const mostFor = (book: Book, bar: number, side: Side, reference: number, price: number): number =>
+  isBounded(book, side) ? mostUnits(book, bar, side, freeFor(book, reference), price) : Infinity
+
+/** Whether a sale, where cash pays, brings less than its commission. */
+const isUncovered = (book: Book, side: Side, units: number, price: number): boolean =>
+  book.execution.sharing?.money === 'cash' &&
+  side === -1 &&
+  commissionOf(book, units, price) > units * price * book.multiplier
+
+/** The cash after an entry that no money bounds. */
+const cashOwed = (
+  { account, execution }: Book,
+  side: Side,
+  { units, price, commission }: { units: number; price: number; commission: number },
+): number => account.cash - commission - (execution.contract.kind === 'future' ? 0 : side * units * price)
 
 /** Fills an entry: what it asks for, as far as money, volume and holds let it. Cost: O(trades). NaN: none. Look-ahead: none. */
 export const enter = (
@@ -64,8 +90,16 @@ export const enter = (
     if (order.limit === undefined) return raw
     return side === 1 ? Math.min(raw, order.limit) : Math.max(raw, order.limit)
   }
-  const asked = roundedDown(book, askedUnits(book, order, bar, reference, priceFor(0)))
-  const price = priceFor(asked)
+  const wished = roundedDown(book, askedUnits(book, order, bar, reference, priceFor(0)))
+  const price = priceFor(wished)
+  // cash bounds what covers a short as well
+  const payable =
+    execution.sharing?.money === 'cash' && side === 1 ? mostFor(book, bar, side, reference, price) : Infinity
+  const asked = isCut(wished, payable) ? roundedDown(book, payable) : wished
+  const { least = 0 } = execution.units
+  if (asked < least) return drop(book, order, bar, `fewer than ${least} units`)
+  if (isUncovered(book, side, asked, price))
+    return drop(book, order, bar, 'it brings less than its commission')
   let wanted = asked
   if (execution.positions.rule !== 'hedging')
     for (const trade of [...book.trades]) {
@@ -79,10 +113,9 @@ export const enter = (
   if (asked > 0 && wanted <= 0) return
   const held = heldBack(book, bar)
   if (held !== undefined) return tell(book, bar, 'cancelled', order, { because: held })
-  const free = freeAt(book, reference)
-  const whole = mostUnits(book, bar, side, free, price)
+  const whole = mostFor(book, bar, side, reference, price)
   const most = roundedDown(book, whole)
-  const cut = isCut(wanted, most)
+  const cut = isCut(wanted, most) || asked < wished
   const borne = wanted > most ? most : wanted
   if (!(borne > 0) || price <= 0 || (cut && execution.units.short_of_money === 'reject'))
     return drop(book, order, bar)
@@ -100,7 +133,9 @@ export const enter = (
     units,
     commission,
     cut,
-    cash: cashAfter(book, side, free, { units, price, commission, all }),
+    cash: isBounded(book, side)
+      ? cashAfter(book, side, freeFor(book, reference), { units, price, commission, all })
+      : cashOwed(book, side, { units, price, commission }),
     at_open: moment === 'open',
     stop_from,
     target_from,

@@ -3,8 +3,8 @@ import type { Book, StandingTrade, WaitingOrder } from './book.kernel.js'
 import { tell } from './book-orders.kernel.js'
 import { chargeOf, slippageOf, slipped } from './charges.kernel.js'
 import { bindingStop, closeUnits } from './fills.kernel.js'
-import { isClosing, placeClose } from './placement.kernel.js'
 import { roomFor } from './room.kernel.js'
+import { isClosing, placeClose } from './waiting-orders.kernel.js'
 
 /** Closes units of a trade at a reference price, of which `slips` says whether it takes slippage; `whole` is the order's. */
 export const leave = (

@@ -1,7 +1,7 @@
 import { keyOf } from '../../core/canonical/content-key.js'
 import { type DatedBars, dayOf } from '../../market/bars/trading-day.js'
-import { type TargetRules, targetRulesCodec } from '../../signal/target-rules.js'
-import { cancel, close, market, type Order, units } from './order.js'
+import { bandOf, type TargetRules, targetRulesCodec, widthAt } from '../../signal/target-rules.js'
+import { cancel, type Order, toShare } from './order.js'
 import type { OrderMachine } from './order-machine.js'
 
 /** Target weights of an instrument by bar of its dataset. */
@@ -55,17 +55,18 @@ const periodAt = (bars: DatedBars, { every }: TargetRules, bar: number, first: n
 const TARGET = 'target'
 
 /**
- * The order machine that holds an instrument at a share of the account's equity: units are those of the target at the close and
- * the equity of its decision. An unknown target (NaN) is none: nothing is entered, and what is held keeps its units. Days of the
+ * The order machine that holds an instrument at a share of the account's equity, by orders to that share. `multiplier` is the worth
+ * of a point of the price. An unknown target (NaN) is none: nothing is entered, and what is held keeps its units. Days of the
  * dataset say when a period begins; where a signal begins or ends to hold the weight, a target is decided too.
  */
 export const followTarget = (
   { weights, held: holds }: TargetColumn,
   bars: DatedBars,
   rules: TargetRules,
+  multiplier = 1,
 ): OrderMachine<TargetState> => ({
   name: 'follow_target',
-  version: 1,
+  version: 2,
   params: { rules: keyOf(targetRulesCodec.encode(rules)) },
   start: () => ({ period: Number.NaN, held: 1, target: Number.NaN, first: -1 }),
   step: (before, bar, account) => {
@@ -78,16 +79,16 @@ export const followTarget = (
     const { drift, minimum_trade, cash } = rules
     const waits = account.orders.length > 0
     const renewed: readonly Order[] = isDue && waits ? [cancel()] : []
-    const share = (account.units * bar.close) / account.equity
+    const price = bar.close * multiplier
+    const share = (account.units * price) / account.equity
     const wanted = target * (1 - cash)
-    const looks = isDue || (drift !== undefined && !waits)
+    const band = drift === undefined ? undefined : bandOf(drift)
+    const looks = isDue || (band !== undefined && !waits)
     if (!looks || Number.isNaN(target) || !(account.equity > 0)) return { state, orders: renewed }
-    const more = (wanted * account.equity) / bar.close - account.units
-    const isWithin = drift !== undefined && Math.abs(share - wanted) <= drift
-    const isSmall = Math.abs(more) * bar.close < minimum_trade
-    if (more === 0 || isWithin || isSmall) return { state, orders: renewed }
-    const order =
-      wanted === 0 ? close() : market(more > 0 ? 'buy' : 'sell', { size: units(Math.abs(more)), id: TARGET })
-    return { state, orders: [...renewed, order] }
+    const more = (wanted * account.equity) / price - account.units
+    const joins = band !== undefined && Math.abs(share - wanted) <= widthAt(band, wanted)
+    const isSmall = Math.abs(more) * price < minimum_trade
+    if (more === 0 || isSmall || (joins && band.moves === 'each')) return { state, orders: renewed }
+    return { state, orders: [...renewed, toShare(wanted, { id: TARGET, joins })] }
   },
 })

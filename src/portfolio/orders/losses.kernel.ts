@@ -1,7 +1,7 @@
 import { followLosses } from '../account/guard.kernel.js'
 import type { Book, CashAccount } from './book.kernel.js'
 import { cancelOrder } from './book-orders.kernel.js'
-import { isClosing, placeClose } from './placement.kernel.js'
+import { isClosing, placeClose } from './waiting-orders.kernel.js'
 import { equityOf } from './worth.kernel.js'
 
 /**

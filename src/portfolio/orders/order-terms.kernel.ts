@@ -55,7 +55,7 @@ export const sizeTerms = (book: Book, size: OrderSize | undefined, bar: number):
 
 /** What ends a trade: as its order says, and where it says nothing as the execution's risk does. */
 export const exitTerms = (
-  { exits }: StandingOrder,
+  { exits }: Pick<StandingOrder, 'exits'>,
   { stop_loss, take_profit, trailing_stop, max_holding }: Risk,
 ): Exits => {
   const [stop, target] = [exits.stop_loss ?? levelOf(stop_loss), exits.take_profit ?? levelOf(take_profit)]

@@ -1,6 +1,7 @@
 import {
   bool,
   defaultsOf,
+  finite,
   integer,
   oneOf,
   optionalField,
@@ -77,6 +78,13 @@ export const orderCodec = tagged('order', 'kind', {
   stop: struct('stop order', { ...standing, stop: above0('stop') }),
   stop_limit: struct('stop-limit order', { ...standing, stop: above0('stop'), limit: above0('limit') }),
   trailing_stop: struct('trailing stop order', { ...standing, distance: below1('distance') }),
+  target: struct('target order', {
+    /** The share of the account's equity that is to be held, negative for a short. */
+    share: finite(),
+    id: optionalField(text),
+    /** Goes only where an order to a target that does not join goes at the same moment. */
+    joins: withDefault(bool, false),
+  }),
   close: struct('close', { trade: optionalField(integer(0)), portion: withDefault(above0('portion', 1), 1) }),
   protect: struct('protect', {
     trade: optionalField(integer(0)),
@@ -88,7 +96,7 @@ export const orderCodec = tagged('order', 'kind', {
 })
 export type Order = TypeOf<typeof orderCodec>
 /** An order that can open a trade. */
-export type StandingOrder = Exclude<Order, { readonly kind: 'close' | 'protect' | 'cancel' }>
+export type StandingOrder = Exclude<Order, { readonly kind: 'target' | 'close' | 'protect' | 'cancel' }>
 
 /** What an order may say next to its side and prices. */
 export interface OrderTerms {
@@ -139,6 +147,19 @@ export const trailingStop = (side: OrderSide, distance: number, options: OrderTe
   side,
   distance,
   ...terms(options),
+})
+/**
+ * Goes to a share of the account's equity, negative for a short: in units of the decision, or where the execution counts units at
+ * the fill, in those of the equity and the prices there.
+ */
+export const toShare = (
+  share: number,
+  options: { readonly id?: string; readonly joins?: boolean } = {},
+): Order => ({
+  kind: 'target',
+  share,
+  joins: false,
+  ...options,
 })
 /** Closes all open trades, or one, or a portion of it. */
 export const close = (options: { readonly trade?: number; readonly portion?: number } = {}): Order => ({

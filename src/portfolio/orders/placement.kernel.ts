@@ -1,14 +1,13 @@
 import type { Side } from '../account/fill.js'
-import type { ExitReason } from '../account/trades.js'
 import type { Book, StandingTrade, WaitingOrder } from './book.kernel.js'
 import { cancelOrder, tell } from './book-orders.kernel.js'
 import { slipped } from './charges.kernel.js'
-import { bindingStop, levelPrice } from './fills.kernel.js'
+import { levelPrice } from './fills.kernel.js'
 import { holdsBack } from './holds.kernel.js'
-import { noExits, type Order, type StandingOrder } from './order.js'
-import { exitTerms, PLAIN, sizeTerms } from './order-terms.kernel.js'
-import { wholeUnits } from './sizes.kernel.js'
-import { unitsHeld } from './worth.kernel.js'
+import { market, noExits, type Order, type StandingOrder, units } from './order.js'
+import { exitTerms, sizeTerms } from './order-terms.kernel.js'
+import { isClosing, placeClose, placeExits, waiting } from './waiting-orders.kernel.js'
+import { equityAt, unitsHeld } from './worth.kernel.js'
 
 const sideOf = (order: StandingOrder): Side => (order.side === 'buy' ? 1 : -1)
 
@@ -32,81 +31,6 @@ const levelProblem = (book: Book, order: StandingOrder, bar: number): string | u
   if (take_profit?.kind === 'price' && side * (take_profit.price - from) <= 0)
     return `a target at ${take_profit.price} is no profit on an entry at ${from}`
   return undefined
-}
-
-const waiting = (
-  book: Book,
-  made: Pick<WaitingOrder, 'role' | 'side' | 'placed' | 'reason'> & Partial<WaitingOrder>,
-): WaitingOrder => ({
-  id: book.next_order++,
-  name: undefined,
-  group: undefined,
-  exits: noExits,
-  size: { kind: 'units', units: 0 },
-  sized: PLAIN,
-  trade: undefined,
-  distance: undefined,
-  expires: Infinity,
-  of_day: false,
-  remaining: 0,
-  stop: undefined,
-  limit: undefined,
-  ...made,
-})
-
-/** Whether the close of all of a trade waits. */
-export const isClosing = (book: Book, trade: StandingTrade): boolean =>
-  book.orders.some(
-    (order) => order.role === 'close' && order.trade === trade && order.remaining >= trade.units,
-  )
-
-/** Queues the close of a portion of a trade, before everything that waits. */
-export const placeClose = (
-  book: Book,
-  trade: StandingTrade,
-  bar: number,
-  portion: number,
-  reason: ExitReason,
-): void => {
-  const remaining = portion >= 1 ? trade.units : wholeUnits(book, trade.units, portion)
-  const order = waiting(book, {
-    role: 'close',
-    side: trade.side === 1 ? -1 : 1,
-    placed: bar,
-    reason,
-    trade,
-    remaining,
-  })
-  book.orders.unshift(order)
-  tell(book, bar, 'placed', order, { trade: trade.id, units: remaining })
-}
-
-/** Puts a trade's levels into the book as orders: the one that goes first to the front, the other to the end. */
-export const placeExits = (
-  book: Book,
-  trade: StandingTrade,
-  bar: number,
-  which: 'both' | 'stop' | 'target',
-): void => {
-  const stopFirst = book.execution.intrabar === 'stop_first'
-  const exit = (role: 'stop_loss' | 'take_profit', reason: ExitReason, at: Partial<WaitingOrder>): void => {
-    const order = waiting(book, {
-      role,
-      side: trade.side === 1 ? -1 : 1,
-      placed: bar,
-      reason,
-      trade,
-      remaining: trade.units,
-      ...at,
-    })
-    if ((role === 'stop_loss') === stopFirst) book.orders.unshift(order)
-    else book.orders.push(order)
-    tell(book, bar, 'placed', order, { trade: trade.id, units: trade.units })
-  }
-  if (which !== 'stop' && trade.target !== undefined)
-    exit('take_profit', 'take_profit', { limit: trade.target })
-  const binding = bindingStop(trade)
-  if (which !== 'target' && binding !== undefined) exit('stop_loss', binding.reason, { stop: binding.stop })
 }
 
 const protectTrade = (
@@ -179,11 +103,46 @@ const placeStanding = (book: Book, order: StandingOrder, bar: number): void => {
   tell(book, bar, 'placed', made, made.size.kind === 'units' ? { units: made.size.units } : {})
 }
 
+/** An order to a share of the equity. */
+export type ShareOrder = Extract<Order, { readonly kind: 'target' }>
+
+/**
+ * Takes an order to a share of the equity into the book: as units where they are counted at the decision, which is always so where
+ * a queue matches; else they are counted at its fill. Cost: O(orders and trades). NaN: none. Look-ahead: none.
+ */
+export const placeTarget = (book: Book, { share, id }: ShareOrder, bar: number): void => {
+  const { execution, multiplier } = book
+  const each = book.bars.close[bar]! * multiplier
+  const more = (share * equityAt(book, book.bars.close[bar]!)) / each - unitsHeld(book)
+  if (execution.units.at === 'fill' && execution.matching === 'time') {
+    const order = waiting(book, {
+      role: 'entry',
+      side: more < 0 ? -1 : 1,
+      placed: bar,
+      reason: 'signal',
+      name: id,
+      exits: exitTerms({ exits: noExits }, execution.risk),
+      share,
+    })
+    book.orders.push(order)
+    return tell(book, bar, 'placed', order)
+  }
+  if (share === 0) return place(book, { kind: 'close', portion: 1 }, bar)
+  if (more === 0) return
+  place(
+    book,
+    market(more > 0 ? 'buy' : 'sell', { size: units(Math.abs(more)), ...(id === undefined ? {} : { id }) }),
+    bar,
+  )
+}
+
 /** Takes what a machine asks for at a bar's close into the book. Cost: O(orders and trades). NaN: none. Look-ahead: none. */
 export const place = (book: Book, order: Order, bar: number): void => {
   const meant = (trade: number | undefined): readonly StandingTrade[] =>
     book.trades.filter((each) => trade === undefined || each.id === trade)
   switch (order.kind) {
+    case 'target':
+      return placeTarget(book, order, bar)
     case 'close':
       for (const trade of meant(order.trade))
         if (!isClosing(book, trade)) placeClose(book, trade, bar, order.portion, 'signal')

@@ -4,9 +4,9 @@ import { cancelGroup, mayFill, takeOut, tell } from './book-orders.kernel.js'
 import { chargeOf, commissionOf, slippageOf, slipped } from './charges.kernel.js'
 import { closeUnits, openTrade } from './fills.kernel.js'
 import { heldBack } from './holds.kernel.js'
-import { placeExits } from './placement.kernel.js'
 import { floorDivided, roundedDown } from './sizes.kernel.js'
 import { beginExits } from './trade-exits.kernel.js'
+import { placeExits } from './waiting-orders.kernel.js'
 import { boundOf, equityAt, freeAt } from './worth.kernel.js'
 
 /** Where and when an order fills on a bar. `market`: it had neither stop nor limit. */
@@ -125,7 +125,7 @@ const entering = (book: Book, order: WaitingOrder, at: Match, close: number): St
   const price = priceFor(units)
   const cost = price === first ? each : price + commissionOf(book, units, price) / units
   const most = free() / cost
-  const cut = left * cost > free()
+  const cut = execution.units.short_of_money !== 'borrow' && left * cost > free()
   if (cut && (execution.units.short_of_money === 'reject' || roundedDown(book, most) <= 0))
     return refuse('not enough money')
   const opened = cut ? roundedDown(book, most) : left

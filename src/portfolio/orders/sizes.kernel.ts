@@ -8,7 +8,7 @@ export const roundedDown = ({ execution }: Book, units: number): number => {
     case 'fractional':
       return units
     case 'integer':
-      return Math.floor(units)
+      return Math.floor(units + (execution.units.rounding.within ?? 0))
     case 'lot':
       return Math.floor(units / execution.units.rounding.lot) * execution.units.rounding.lot
   }

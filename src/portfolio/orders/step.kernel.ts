@@ -5,57 +5,27 @@ import { tell } from './book-orders.kernel.js'
 import { carry } from './carry.kernel.js'
 import { leaveAt } from './exits.kernel.js'
 import { ratchetTrailing } from './fills.kernel.js'
+import { fillInTurn } from './in-turn.kernel.js'
 import { watchLosses } from './losses.kernel.js'
-import type { OrderMachine } from './order-machine.js'
-import { earliestFill, isClosing, place, placeClose } from './placement.kernel.js'
+import { ask, type MachineAtWork, placeTargets, sleeps } from './machine-at-work.kernel.js'
+import { earliestFill } from './placement.kernel.js'
 import { matchQueue } from './queue-walk.kernel.js'
 import { openRoom } from './room.kernel.js'
-import { accountAt, barAt } from './seen.kernel.js'
 import { shrinkPurchases, splitTurns } from './shrink.kernel.js'
+import { sizeTargets } from './target-sizes.kernel.js'
 import { endBar, endOpenDay, fillMarkets, walkRange } from './time-walk.kernel.js'
 import { followExits } from './trade-exits.kernel.js'
-import { wholeOrder } from './whole-order.js'
+import { isClosing, placeClose } from './waiting-orders.kernel.js'
 import { equityOf, revalue } from './worth.kernel.js'
 
-/** A machine at work on one instrument. It changes in place, by the steps below alone. */
-export interface MachineAtWork {
-  readonly book: Book
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a machine's state is its own
-  readonly machine: OrderMachine<any>
-  state: unknown
-  /** How many of the book's events its machine has seen, and whether it wants nothing more by itself. */
-  seen: number
-  settled: boolean
-  /** The bar that is the next to be over, and whether it has opened. */
-  bar: number
-  isOpen: boolean
-  /** The bar that is its delisting; -1 where it has none. */
-  readonly delisting: number
-  /** The first bar whose close counts for the limits on losses. */
-  readonly counts_from: number
-}
-
-/** A machine before its first bar. */
-export const trading = (
-  book: Book,
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a machine's state is its own
-  machine: OrderMachine<any>,
-  bar: number,
-  { delisting = -1, counts_from = bar }: Partial<Pick<MachineAtWork, 'delisting' | 'counts_from'>> = {},
-): MachineAtWork => ({
-  book,
-  machine,
-  state: machine.start(),
-  seen: 0,
-  settled: false,
-  bar,
-  isOpen: false,
-  delisting,
-  counts_from,
-})
-
-/** Market orders of one instant: what lessens positions, then what adds, each in the order of instruments. */
+/**
+ * Market orders of one instant: targets are counted, then what lessens positions fills before what adds, each in the order of
+ * instruments, or all in the sequence that the execution says.
+ */
 const fillAll = (account: CashAccount, some: readonly MachineAtWork[], moment: 'open' | 'close'): void => {
+  sizeTargets(account, some, moment)
+  if ((account.execution.sharing?.sequence ?? 'lessening_first') !== 'lessening_first')
+    return fillInTurn(account, some, moment)
   if (account.shrinks) for (const { book, bar } of some) splitTurns(book, bar)
   if (some.length > 1 || account.shrinks)
     for (const { book, bar } of some) fillMarkets(book, bar, moment, 'lessens')
@@ -136,24 +106,8 @@ const stopByTime = (book: Book, bar: number): void => {
 export const isStill = ({ trades, orders, execution }: Book): boolean =>
   trades.length === 0 && orders.length === 0 && !isGuarded(execution)
 
-/** Whether a machine is not to be asked at a bar's close. */
-const sleeps = ({ book, machine, bar, seen, settled }: MachineAtWork): boolean =>
-  settled && book.events.length === seen && machine.wakes?.(book.offset + bar) === false
-
 /** Whether a bar changes nothing. */
 export const isQuiet = (one: MachineAtWork): boolean => isStill(one.book) && sleeps(one)
-
-/** Asks a machine at its bar's close, unless it sleeps, and takes what it orders. */
-const ask = (one: MachineAtWork): void => {
-  const { book, machine, bar, seen } = one
-  if (sleeps(one)) return
-  const account = accountAt(book, book.bars.close[bar]!, seen)
-  one.seen = book.events.length
-  const stepped = machine.step(one.state, barAt(book, bar), account)
-  one.state = stepped.state
-  one.settled = stepped.settled === true
-  for (const order of stepped.orders) place(book, wholeOrder(order, machine.name, bar), bar)
-}
 
 /**
  * What bars that are over at one moment do before anything is decided on them, in this order: levels and resting orders within
@@ -224,7 +178,7 @@ export const closeBars = (
   decides = over,
 ): void => {
   const staying = passBars(account, closing, over, decides)
-  if (!account.halted) for (const one of staying) ask(one)
+  if (!account.halted) placeTargets(staying.flatMap(ask))
   settleBars(account, closing, over)
 }
 

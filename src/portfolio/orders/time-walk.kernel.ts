@@ -26,6 +26,11 @@ const fill = (
   if (units < wanted) putBack(book, order, wanted - units)
 }
 
+/** Fills an order at market, where it still waits. Cost: O(orders and trades). NaN: none. Look-ahead: none. */
+export const fillMarket = (book: Book, order: WaitingOrder, bar: number, moment: 'open' | 'close'): void => {
+  fill(book, order, bar, book.bars[moment][bar]!, moment, true)
+}
+
 /** Whether an order can only make a position smaller. */
 const lessens = (book: Book, { trade, side }: WaitingOrder): boolean =>
   trade !== undefined || (book.execution.positions.rule !== 'hedging' && unitsHeld(book) * side < 0)
@@ -41,11 +46,10 @@ export const fillMarkets = (
   half: 'lessens' | 'all' = 'all',
 ): void => {
   if (book.orders.length === 0) return
-  const reference = moment === 'open' ? book.bars.open[bar]! : book.bars.close[bar]!
   for (const order of [...book.orders]) {
     if (!isMarket(order) || !mayFill(book, order, bar)) continue
     if (half === 'lessens' && !lessens(book, order)) return
-    fill(book, order, bar, reference, moment, true)
+    fillMarket(book, order, bar, moment)
   }
 }
 

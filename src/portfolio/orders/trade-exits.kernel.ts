@@ -1,7 +1,8 @@
 import { extremeAfter, extremeAtEntry, type TradeRule, tradeValue } from '../../signal/trade-rule.kernel.js'
 import type { Book, StandingTrade } from './book.kernel.js'
 import { atPrice } from './order.js'
-import { isClosing, place, placeClose } from './placement.kernel.js'
+import { place } from './placement.kernel.js'
+import { isClosing, placeClose } from './waiting-orders.kernel.js'
 
 const valueAt = (book: Book, trade: StandingTrade, rule: TradeRule | undefined, bar: number): number => {
   const { exits, offset } = book

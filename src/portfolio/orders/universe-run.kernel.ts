@@ -8,10 +8,11 @@ import type { Execution } from '../rules/execution.js'
 import type { TradeExits } from '../rules/trade-exits.js'
 import { type Book, cashAccount, openBook } from './book.kernel.js'
 import { machineSizer, sumsOf } from './engine.kernel.js'
+import { type MachineAtWork, trading } from './machine-at-work.kernel.js'
 import { barSteps } from './moments.kernel.js'
 import type { OrderEvent, OrderMachine } from './order-machine.js'
 import { ordersOf } from './orders-of.js'
-import { closeBars, finish, type MachineAtWork, openBars, trading } from './step.kernel.js'
+import { closeBars, finish, openBars } from './step.kernel.js'
 import { cashOf, equityOf, unitsHeld } from './worth.kernel.js'
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a machine's state is its own

@@ -64,11 +64,14 @@ export const normalizedWeights = (
   })
 }
 
+/** What a point of the price of a unit is worth. */
+const pointOf = ({ contract }: Execution): number => (contract.kind === 'future' ? contract.multiplier : 1)
+
 /**
  * Runs one cash account that follows target weights: of each instrument a share of the account's equity by bar of its dataset,
- * -1..1 or beyond under a leverage; without a column nothing is traded. Where a signal ends to hold a weight its target is 0. Decided at closes, filled as the execution says with units
- * fixed at the decision; sales and covers go before purchases, and where cash is short all purchases of a moment shrink by one
- * factor, which is counted as `cuts`. An unknown weight is no target. Cost: O(bars of all). NaN: prices must be finite and above
+ * -1..1 or beyond under a leverage; without a column nothing is traded. Where a signal ends to hold a weight its target is 0. Decided at closes, filled as the execution says, with units
+ * of the decision or of the fill as its `units.at` says. Unless its `sharing` says otherwise, sales and covers go before
+ * purchases, and where cash is short all purchases of a moment shrink by one factor, which is counted as `cuts`. An unknown weight is no target. Cost: O(bars of all). NaN: prices must be finite and above
  * 0. Look-ahead: none.
  */
 export const runWeights = (
@@ -81,7 +84,7 @@ export const runWeights = (
   const targets = normalizedWeights(universe, columns, rules.normalize)
   const machines = universe.instruments.map(({ dataset: { bars } }, at) => {
     const own = targets[at]
-    return own === undefined ? undefined : followTarget(own, bars, rules)
+    return own === undefined ? undefined : followTarget(own, bars, rules, pointOf(execution))
   })
   return runUniverse(universe, machines, execution, slice, { shrinks: true })
 }
@@ -99,5 +102,7 @@ export const simulateWeights = (
     steps: { length: bars.length },
   }
   const [own = column] = normalizedWeights(alone, [column], rules.normalize)
-  return simulateOrders(bars, followTarget(own, bars, rules), execution, slice, { shrinks: true })
+  return simulateOrders(bars, followTarget(own, bars, rules, pointOf(execution)), execution, slice, {
+    shrinks: true,
+  })
 }

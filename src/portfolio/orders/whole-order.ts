@@ -3,7 +3,8 @@ import { decodeWith, showFault } from '../../core/codec/codec.js'
 import { type Order, orderCodec } from './order.js'
 import { ORDER_FAULT } from './order-fault.js'
 
-const isWhole = (order: Order): boolean => order.kind === 'protect' || 'portion' in order || 'exits' in order
+const isWhole = (order: Order): boolean =>
+  order.kind === 'protect' || 'portion' in order || 'exits' in order || 'joins' in order
 
 /**
  * An order with all that it may leave out, as the functions of orders make it: a machine may also give `{ kind, side }` alone.

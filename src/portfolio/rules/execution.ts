@@ -3,6 +3,7 @@ import {
   checked,
   defaultsOf,
   oneOf,
+  optionalField,
   orDefaults,
   struct,
   type TypeOf,
@@ -19,6 +20,7 @@ import {
   plainUnits,
   positionsCodec,
   pricesCodec,
+  sharingCodec,
   unitsCodec,
   volumeCodec,
 } from './order-rules.js'
@@ -49,6 +51,8 @@ const executionFields = {
   contract: withDefault(contractCodec, { kind: 'stock' }),
   positions: orDefaults(positionsCodec),
   volume: withDefault(volumeCodec, { kind: 'unlimited' }),
+  /** Without one, what lessens positions goes first, and purchases towards target weights shrink together. */
+  sharing: optionalField(sharingCodec),
   /** An equity of 0 or less at a close: `halt` closes all there and trades no more; `wipe` also ends with equity 0. */
   ruin: withDefault(oneOf('ruin rule', ['halt', 'wipe', 'ignore']), 'halt'),
   /** What stands at the end: closed at the last close or the last open, or left open and marked. */

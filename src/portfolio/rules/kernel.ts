@@ -32,7 +32,7 @@ const everyBar = (asked: boolean): KernelName => (asked ? 'reference/1' : 'event
  * What each field of an execution asks for: a signal's change points alone, every bar, or the book of orders. A new field does
  * not compile until it is here. Sizing, `max_position_size` and `exposure` act at entries alone.
  */
-const ASKS: { readonly [F in keyof Execution]: (value: Execution[F]) => KernelName } = {
+const ASKS: { readonly [F in keyof Required<Execution>]: (value: Execution[F]) => KernelName } = {
   capital: fastest,
   fill: fastest,
   matching: (rule) => book(rule !== 'time'),
@@ -40,8 +40,14 @@ const ASKS: { readonly [F in keyof Execution]: (value: Execution[F]) => KernelNa
   entry_bar: (rule) => book(rule !== 'pessimistic'),
   prices: ({ targets, levels_from, trailing }) =>
     book(targets !== 'touch' || levels_from !== 'fill' || trailing !== 'close'),
-  units: ({ at, of, rounding, short_of_money }) =>
-    book(at !== 'decision' || of !== 'equity' || rounding.kind !== 'fractional' || short_of_money !== 'cut'),
+  units: ({ at, of, rounding, short_of_money, least }) =>
+    book(
+      at !== 'decision' ||
+        of !== 'equity' ||
+        rounding.kind !== 'fractional' ||
+        short_of_money !== 'cut' ||
+        least !== undefined,
+    ),
   costs: ({ commission, slippage }) =>
     book(
       commission.fixed > 0 ||
@@ -57,6 +63,7 @@ const ASKS: { readonly [F in keyof Execution]: (value: Execution[F]) => KernelNa
   contract: ({ kind }) => book(kind !== 'stock'),
   volume: ({ kind }) => book(kind !== 'unlimited'),
   positions: ({ rule, exclusive }) => book(rule !== 'fifo' || exclusive),
+  sharing: (rule) => book(rule !== undefined),
   ruin: (rule) => book(rule !== 'halt'),
   finalize: (rule) => book(rule === 'open'),
   sizing: fastest,

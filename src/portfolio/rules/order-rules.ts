@@ -1,6 +1,7 @@
 import {
   bool,
   defaultsOf,
+  finite,
   oneOf,
   optionalField,
   struct,
@@ -33,12 +34,36 @@ export const unitsCodec = struct('units rule', {
   rounding: withDefault(
     tagged('rounding', 'kind', {
       fractional: struct('fractional', {}),
-      integer: struct('integer', {}),
+      integer: struct('integer', {
+        /** Units that lie this little below a whole number are that number. */
+        within: optionalField(finite(0, 0.5)),
+      }),
       lot: struct('lot', { lot: above0('lot') }),
     }),
     { kind: 'fractional' },
   ),
-  short_of_money: withDefault(oneOf('shortage rule', ['cut', 'reject']), 'cut'),
+  /** `borrow` buys all the same, and the account owes the cash. */
+  short_of_money: withDefault(oneOf('shortage rule', ['cut', 'reject', 'borrow']), 'cut'),
+  /** The fewest units of an order; fewer, after rounding, are not traded. */
+  least: optionalField(above0('least')),
+})
+
+/** How orders that fill at one moment share the money of their account. */
+export const sharingCodec = struct('sharing rule', {
+  /**
+   * `lessening_first`: what lessens positions, then what adds; `by_value`: from the largest sale to the largest purchase;
+   * `listed` and `reversed`: as the instruments stand.
+   */
+  sequence: withDefault(
+    oneOf('sequence', ['lessening_first', 'by_value', 'listed', 'reversed']),
+    'lessening_first',
+  ),
+  /** What pays purchases: what the positions leave free, or the cash, which holds what short sales brought and bounds none. */
+  money: withDefault(oneOf('money', ['free', 'cash']), 'free'),
+  /** Purchases that the money does not pay: `together` all of a moment shrink by one factor, `in_turn` each takes what is left. */
+  shortage: withDefault(oneOf('shortage', ['together', 'in_turn']), 'in_turn'),
+  /** Whether the commission of an order to a target is paid next to its amount or out of it. */
+  commission: withDefault(oneOf('commission of a target', ['on_top', 'inside']), 'on_top'),
 })
 
 /**
@@ -68,6 +93,7 @@ export const positionsCodec = struct('position rules', {
   exclusive: withDefault(bool, false),
 })
 
+export type Sharing = TypeOf<typeof sharingCodec>
 export type Units = TypeOf<typeof unitsCodec>
 export type PriceRules = TypeOf<typeof pricesCodec>
 /** Units counted of the equity at the decision, not rounded, cut where money is short. */

@@ -53,6 +53,50 @@ const backtrader: Execution = {
   units: { at: 'decision', of: 'equity', rounding: { kind: 'integer' }, short_of_money: 'reject' },
 }
 
+/**
+ * vectorbt's `from_orders` of target percents in one group that shares its cash: shares of the equity at the prices of the fill,
+ * from the largest sale to the largest purchase, each purchase cut to the cash that is left.
+ */
+const vectorbt_targets: Execution = {
+  ...vectorbt,
+  costs: { ...vectorbt.costs, commission: free },
+  units: { ...vectorbt.units, of: 'equity' },
+  sharing: { sequence: 'by_value', money: 'cash', shortage: 'in_turn', commission: 'on_top' },
+}
+
+/**
+ * bt: whole units at the deciding close, for amounts out of which the commission is paid; cash that is owed costs nothing; the end
+ * is marked.
+ */
+const bt: Execution = {
+  ...vectorbt_targets,
+  capital: 1_000_000,
+  units: { at: 'fill', of: 'equity', rounding: { kind: 'integer' }, short_of_money: 'borrow' },
+  sharing: { sequence: 'lessening_first', money: 'free', shortage: 'in_turn', commission: 'inside' },
+}
+
+/** zipline on daily bars: units fixed at the decision, whole ones within 0.0001, filled at the next close; cash may be owed. */
+const zipline: Execution = {
+  ...bt,
+  capital: 100_000,
+  fill: 'next_close',
+  units: {
+    at: 'decision',
+    of: 'equity',
+    rounding: { kind: 'integer', within: 1e-4 },
+    short_of_money: 'borrow',
+  },
+  sharing: { sequence: 'lessening_first', money: 'free', shortage: 'in_turn', commission: 'on_top' },
+}
+
 /** Whole executions by name: this library's own and those of other engines, to begin one of your own from. */
-export const presets = { pessimistic: defaultExecution, backtesting_py, vectorbt, backtrader } as const
+export const presets = {
+  pessimistic: defaultExecution,
+  backtesting_py,
+  vectorbt,
+  vectorbt_targets,
+  backtrader,
+  bt,
+  zipline,
+} as const
 export type PresetName = keyof typeof presets

@@ -64,7 +64,7 @@ export const TRADING: Readonly<Record<string, string>> = {
   portion: 'share of the position that is closed',
   positions: 'what an entry does where a position is open',
   preset:
-    'the execution of another engine, such as vectorbt, backtesting_py, backtrader; pessimistic by default',
+    'the execution of another engine, such as vectorbt, backtesting_py, backtrader, bt or zipline; pessimistic by default',
   price: 'the price of the level',
   prices: 'which prices stops, limits and gaps fill at',
   'strategy.weight': 'share of the account that an instrument is held at: of every one, or by symbol',
@@ -72,7 +72,7 @@ export const TRADING: Readonly<Record<string, string>> = {
   'target rules.every':
     'targets are decided at the first close of a new period: bar, day, week, month, quarter, year or n bars',
   'target rules.drift':
-    'share of equity by which an instrument may lie off its target before it is put right',
+    'share of equity, or a band, by which an instrument may lie off its target before it is put right',
   'target rules.minimum_trade': 'money below which nothing is traded',
   'target rules.cash': 'share of the equity that is not invested',
   'target rules.normalize': 'what becomes of the weights of all members: none, gross, net or long_only',
@@ -84,7 +84,23 @@ export const TRADING: Readonly<Record<string, string>> = {
   rounding: 'how units are rounded to what can be traded',
   ruin: 'what happens where equity is gone: halt, wipe or ignore',
   share: 'share of the volume of a bar that an order may take',
-  short_of_money: 'cut makes an order smaller that the account cannot pay, reject refuses it',
+  sharing: 'how orders that fill at one moment share the money of the account',
+  'sharing rule.sequence':
+    'lessening_first, by_value (from the largest sale to the largest purchase), listed or reversed, as the instruments stand',
+  'sharing rule.money': 'what pays purchases: what positions leave free, or the cash',
+  'sharing rule.shortage':
+    'purchases that the money does not pay: together shrink by one factor, in_turn each takes what is left',
+  'sharing rule.commission':
+    'commission of an order to a share of equity: on_top of its amount, or inside it',
+  joins: 'true goes only where an order to a share that does not join goes at the same moment',
+  least: 'fewest units of an order; fewer are not traded',
+  'target order.share': 'share of equity that is to be held, negative for a short',
+  within: 'units that lie this little below a whole number are that number',
+  'band.width': 'how far a share may lie off its target',
+  'band.of': 'what the width is a share of: the equity, or the target',
+  'band.moves': 'who goes to its target: each that lies outside, or all of that moment',
+  short_of_money:
+    'cut makes an order smaller that the account cannot pay, reject refuses it, borrow lets the account owe cash',
   short_while: 'condition: short while it is true',
   side: 'buy or sell',
   size: 'how much: units, a share of equity, or a value in money',

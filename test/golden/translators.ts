@@ -1,5 +1,6 @@
 import type { Translator } from './case.js'
 import { translators as execution } from './execution/translators.js'
+import { portfolio } from './portfolio/portfolio.js'
 import { corporateActions } from './translators/corporate-actions.js'
 import { dataQuality } from './translators/data-quality.js'
 import { formulaMetrics } from './translators/formula-metrics.js'
@@ -30,5 +31,6 @@ export const translators: Readonly<Record<string, Translator>> = {
   'markov-switching-published': markovSwitching,
   'optimizer-comparison': optimizerPeers,
   'pbo-cscv': pbo,
+  portfolio,
   resample: resampling,
 }

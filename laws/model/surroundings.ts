@@ -50,3 +50,32 @@ export const fragileStore = (): {
     },
   }
 }
+
+/** How a disk fails: one operation, or every write from one on, as where it is full. */
+export interface Fault {
+  readonly at: number
+  readonly lasts: boolean
+}
+
+/** Two stores over the same bytes: one that fails as told, and one that does not. */
+export const faultyStore = ({ at, lasts }: Fault): { readonly faulty: Store; readonly sound: Store } => {
+  const values: KeyValue = memoryKeyValue()
+  const blobs = memoryBlobs()
+  const count = { calls: 0 }
+  const failing = <A extends readonly unknown[], B>(isWrite: boolean, act: (...args: A) => Promise<B>) => {
+    return (...args: A): Promise<B> => {
+      count.calls += 1
+      const fails = count.calls === at || (lasts && isWrite && count.calls > at)
+      return fails
+        ? Promise.reject(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }))
+        : act(...args)
+    }
+  }
+  const failingValues: KeyValue = {
+    ...values,
+    get: failing(false, values.get),
+    startingWith: failing(false, values.startingWith),
+    batch: failing(true, values.batch),
+  }
+  return { faulty: storeOver(failingValues, blobs), sound: storeOver(values, blobs) }
+}

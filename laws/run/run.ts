@@ -12,7 +12,7 @@ import { planTemplate, type Template } from '../../src/workflow/template.js'
 import { sequenceNode, type WorkflowNode } from '../../src/workflow/workflow.js'
 import { anyShape, anySoundShape, workflowOf } from '../arbitrary/workflow.js'
 import type { Law } from '../law.js'
-import { fragileStore, handlers, type Wait } from '../model/surroundings.js'
+import { faultyStore, fragileStore, handlers, type Wait } from '../model/surroundings.js'
 import { bodyAt, holdsLoop } from '../model/unrolled.js'
 import { model } from '../model/workflow.js'
 
@@ -192,6 +192,31 @@ export const runLaws = (interpreter: Interpreter): readonly Law[] => {
             ok((await told(prepared, how, store, 'cccc')).cached)
           }),
           settings,
+        ),
+    },
+    {
+      name: 'a run whose store fails ends all the same, and the next one ends as the plain evaluator says',
+      check: () =>
+        fc.assert(
+          fc.asyncProperty(
+            anyShape,
+            order,
+            fc.record({ at: fc.integer({ min: 1, max: 40 }), lasts: fc.boolean() }),
+            async (shape, how, fault) => {
+              const { node, reads } = workflowOf(shape)
+              const prepared = preparedOf(templateOf(node, reads))
+              const wanted = model(node, reads)
+              const { faulty, sound } = faultyStore(fault)
+              const first = await told(prepared, how, faulty)
+              for (const path of ranIn(first.outcomes))
+                if (wanted.outcomes.has(path))
+                  strictEqual(first.outcomes.get(path), wanted.outcomes.get(path))
+              const next = await told(prepared, how, sound, 'bbbb')
+              deepStrictEqual(sorted(next.outcomes), sorted(wanted.outcomes))
+              deepStrictEqual([next.status, next.result], [wanted.status, { values: wanted.values }])
+            },
+          ),
+          { numRuns: 100 },
         ),
     },
     {

@@ -2,8 +2,8 @@ import { left, right } from 'fp-ts/lib/Either.js'
 import { viewBytes } from '../core/canonical/canonical-form.js'
 import { sha256 } from '../core/canonical/content-key.js'
 import { showDataError } from '../market/bars/data-error.js'
-import { warningsIn } from '../market/bars/data-note.js'
 import { symbolsOf, type Universe } from '../market/universe/universe.js'
+import { universeWarnings } from '../market/universe/universe-notes.js'
 import type { UniverseSlice } from '../market/universe/universe-range.js'
 import { investedIn } from '../portfolio/account/exposure.kernel.js'
 import { jointTimedReturns } from '../portfolio/account/joint-exposure.kernel.js'
@@ -52,17 +52,11 @@ const investedJointly = (
     }),
   )
 
-/** Warnings of the instruments, once each, with the symbols that they are of. */
-const warningsOf = ({ instruments }: Universe, { slices }: UniverseSlice): readonly string[] => {
-  const notes = instruments.flatMap(({ symbol, dataset }) =>
-    warningsIn(dataset.notes).map((text) => [text, symbol] as const),
-  )
-  const silent = instruments.filter((_, i) => slices[i] === undefined).map(({ symbol }) => symbol)
+/** Warnings of the instruments' bars, and which of them never trade. */
+const warningsOf = (universe: Universe, { slices }: UniverseSlice): readonly string[] => {
+  const silent = universe.instruments.filter((_, i) => slices[i] === undefined).map(({ symbol }) => symbol)
   return [
-    ...[...new Set(notes.map(([text]) => text))].map((text) => {
-      const of = notes.flatMap(([each, symbol]) => (each === text ? [symbol] : []))
-      return of.length === instruments.length ? text : `${of.join(', ')}: ${text}`
-    }),
+    ...universeWarnings(universe),
     ...(silent.length === 0
       ? []
       : [`${silent.join(', ')}: never with a warm-up in the range, so never traded`]),

@@ -47,13 +47,18 @@ export const withBenchmarkFile = (command: Command): Command =>
     'bars that performance_analysis holds returns against, aligned by date (default: buy and hold)',
   )
 
+/** Files of a flag that may be repeated, parted by commas. */
+const joinedNames = (value: string, before: string | undefined): string =>
+  before === undefined ? value : `${before},${value}`
+
 /** The flags that say which bars a command works on, read by `datasetAt`. */
 export const withData = (command: Command): Command =>
   withReading(
     withAdjustment(
       command.option(
         '--data <file>',
-        'bars as CSV (plain or gzipped), Parquet or Arrow (default: the embedded S&P 500 bars)',
+        'bars as CSV (plain or gzipped), Parquet or Arrow; a folder, a pattern or several files, which may be repeated, are several instruments (default: the embedded S&P 500 bars)',
+        joinedNames,
       ),
     ).option('--risk-free <file>', 'rows of date, rate in percent a year, each until the next'),
   )

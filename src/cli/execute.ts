@@ -4,6 +4,7 @@ import { dataIdentity, servicesOn } from '../candidate/services.js'
 import { keyOf } from '../core/canonical/content-key.js'
 import type { Dataset } from '../market/bars/dataset.js'
 import { dataOf } from '../market/universe/data.js'
+import type { Universe } from '../market/universe/universe.js'
 import { liveState } from '../monitor/live-state.kernel.js'
 import type { PhaseState, RunState } from '../monitor/run-state.js'
 import { estimate } from '../monitor/status.js'
@@ -60,7 +61,7 @@ export interface Manner {
 
 /** What a run is carried out on and with. */
 export interface RunSurroundings {
-  readonly dataset: Dataset
+  readonly dataset: Dataset | Universe
   readonly manner: Manner
   readonly store: Store
   /** The store as the phases see it: a verification hides a sample of the results. */

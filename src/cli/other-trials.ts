@@ -1,7 +1,8 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { recalledTrials } from '../candidate/earlier-ledgers.js'
-import { type Dataset, periodsPerYear } from '../market/bars/dataset.js'
+import type { Dataset } from '../market/bars/dataset.js'
 import { dataOf } from '../market/universe/data.js'
+import type { Universe } from '../market/universe/universe.js'
 import type { RunState } from '../monitor/run-state.js'
 import type { SearchResult } from '../phases/optimization/result.js'
 import { earlierSearches } from '../phases/validation/earlier-searches.js'
@@ -30,7 +31,7 @@ const isSearch = (value: Value): boolean => 'best' in value && 'sweep' in value
 /** What other trials on the same data say of the searches of a run, by path; nothing where there are none. */
 export const otherTrials = async (
   state: RunState,
-  dataset: Dataset,
+  data: Dataset | Universe,
   store: Store,
 ): Promise<Either<CliFailure, ReadonlyMap<string, OtherTrials>>> => {
   const values = valuesOf(state)
@@ -38,7 +39,7 @@ export const otherTrials = async (
     isSearch(value) ? [[path, value as unknown as SearchResult] as const] : [],
   )
   if (searches.length === 0) return right(new Map())
-  const known = await stored(earlierSearches(store, dataOf(dataset)))
+  const known = await stored(earlierSearches(store, dataOf(data)))
   if (isLeft(known)) return known
   const own = new Set(values.flatMap(([, value]) => artifactsIn(value)).map(({ sha256 }) => sha256))
   const recalled = await recalledTrials(
@@ -51,17 +52,17 @@ export const otherTrials = async (
     store.artifacts,
   )
   const before = oneOfEach(earlier.ledgers.flat())
-  const periods = periodsPerYear(dataset)
+  const { periods_per_year: periods } = data
   const deflated = searches.flatMap(([path, { best }], i) => {
     const mine = recalled.right[i] ?? []
     const winner = mine.find(({ number }) => number === best.trial)
     const others = unlike(before, mine)
-    if (others.length === 0 || winner === undefined || isLeft(periods)) return []
+    if (others.length === 0 || winner === undefined || typeof periods !== 'number') return []
     const { deflated_sharpe_ratio } = deflationOf({
       winner: winner.moments,
       phase_trials: mine.map(({ moments }) => moments),
       all_trials: others.map(({ moments }) => moments),
-      periods_per_year: periods.right,
+      periods_per_year: periods,
     })
     return [[path, { count: others.length, deflated_sharpe_ratio }] as const]
   })

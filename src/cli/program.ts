@@ -32,7 +32,7 @@ import {
 import { EXIT, type ExitCode, type Io } from './io.js'
 import { type LibraryOptions, withLibrary } from './library-flag.js'
 import { addMachineCommands } from './machine-commands.js'
-import { isPattern } from './pattern.js'
+import { isSeveral } from './pattern.js'
 import { addProject } from './project-commands.js'
 import { addResults } from './result-commands.js'
 import { addRunCommands } from './run-commands.js'
@@ -44,7 +44,7 @@ import { visible } from './visible.js'
 type BacktestOptions = Parameters<typeof backtestCommand>[0]
 const backtestOf = async (options: BacktestOptions, io: Io): CommandOutcome => {
   const { data } = options
-  if (data === undefined || !isPattern(data))
+  if (data === undefined || !isSeveral(data, io))
     return (await import('./commands/backtest.js')).backtestCommand(options, io)
   return (await import('./commands/backtest-universe.js')).backtestUniverse(data, options, io)
 }

@@ -1,11 +1,13 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import type { Dataset } from '../market/bars/dataset.js'
 import { embeddedSp500 } from '../market/embedded/sp500.kernel.js'
+import { dataOf } from '../market/universe/data.js'
+import { symbolsOf, type Universe } from '../market/universe/universe.js'
 import type { RunHeader } from '../store/store.js'
 import type { DataOptions } from './bars.js'
+import { dataAt } from './data-at.js'
 import { type CliFailure, type Io, wrongCall } from './io.js'
 import { memoOf } from './run-memo.js'
-import { datasetAt } from './world.js'
 
 const SHOWN = 12
 /** The hash of the bars that a run was made on. */
@@ -24,7 +26,11 @@ const wanted = (header: RunHeader): string => {
   return data === undefined ? `bars with sha ${hash}` : `${data.path ?? data.name} (sha ${hash})`
 }
 
-const same = (header: RunHeader, found: Dataset, what: string): Either<CliFailure, Dataset> =>
+const same = <A extends Dataset | Universe>(
+  header: RunHeader,
+  found: A,
+  what: string,
+): Either<CliFailure, A> =>
   found.hash === hashIn(header)
     ? right(found)
     : left(
@@ -35,25 +41,43 @@ const same = (header: RunHeader, found: Dataset, what: string): Either<CliFailur
       )
 
 /**
- * The bars that a run was made on: those of `--data`, else those of the file that the run remembers, else the embedded ones.
- * Errors: they are other bars than the run's, by their hash.
+ * What a run was made on: what `--data` names, else what the run remembers, else the embedded bars. Errors: it is other data
+ * than the run's, by its hash.
  */
+export const recordedData = async (
+  header: RunHeader,
+  options: DataOptions,
+  io: Io,
+): Promise<Either<CliFailure, Dataset | Universe>> => {
+  const data = memoOf(header)?.data
+  if (options.data !== undefined) {
+    const given = await dataAt(options, io)
+    return isLeft(given) ? given : same(header, given.right, `--data "${options.data}"`)
+  }
+  if (data?.path === undefined) {
+    const found = await dataAt({ ...options, ...data?.options }, io)
+    return isLeft(found) ? found : same(header, found.right, `without --data ${embeddedSp500().name}`)
+  }
+  const found = await dataAt({ ...options, ...data.options, data: data.path }, io)
+  if (isLeft(found))
+    return left(wrongCall(`run ${header.run} was made on ${wanted(header)}`, ...found.left.lines))
+  return same(header, found.right, `${data.path} has changed: it`)
+}
+
+/** The bars of a run on one instrument. Errors: as `recordedData`; a run on several. */
 export const barsOfRun = async (
   header: RunHeader,
   options: DataOptions,
   io: Io,
 ): Promise<Either<CliFailure, Dataset>> => {
-  const data = memoOf(header)?.data
-  if (options.data !== undefined) {
-    const given = await datasetAt(options, io)
-    return isLeft(given) ? given : same(header, given.right, `--data "${options.data}"`)
-  }
-  if (data?.path === undefined) {
-    const found = await datasetAt({ ...options, ...data?.options }, io)
-    return isLeft(found) ? found : same(header, found.right, `without --data ${embeddedSp500().name}`)
-  }
-  const found = await datasetAt({ ...options, ...data.options, data: data.path }, io)
-  if (isLeft(found))
-    return left(wrongCall(`run ${header.run} was made on ${wanted(header)}`, ...found.left.lines))
-  return same(header, found.right, `${data.path} has changed: it`)
+  const found = await recordedData(header, options, io)
+  if (isLeft(found)) return found
+  const data = dataOf(found.right)
+  return data._tag === 'One'
+    ? right(data.dataset)
+    : left(
+        wrongCall(
+          `run ${header.run} was made on several instruments, ${symbolsOf(data.universe).join(', ')}: this command looks at the bars of one`,
+        ),
+      )
 }

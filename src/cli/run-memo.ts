@@ -1,10 +1,15 @@
+import { resolve } from 'node:path'
 import type { Dataset } from '../market/bars/dataset.js'
+import { dataOf } from '../market/universe/data.js'
+import { symbolsOf, type Universe } from '../market/universe/universe.js'
 import type { ModuleOrigin, PartIdentity } from '../phases/library/identity.js'
 import type { Ledger } from '../search/ledger.js'
 import type { Artifact } from '../store/artifact.js'
 import type { RunHeader } from '../store/store.js'
 import type { DrawnPhase } from '../workflow/plan/drawing.js'
 import type { DataOptions } from './bars.js'
+import type { Io } from './io.js'
+import { dataNames } from './pattern.js'
 
 /** Where the bars of a run were, and how they were read: what finds them again. */
 export interface DataMemo {
@@ -12,7 +17,7 @@ export interface DataMemo {
   /** Hash of the bars as the run traded them. */
   readonly hash: string
   readonly bars: number
-  /** The file with its whole path; none for the embedded bars. */
+  /** The file with its whole path, or what names several; none for the embedded bars. */
   readonly path?: string
   readonly options: DataOptions
 }
@@ -53,21 +58,19 @@ const FILES = ['factors', 'splits', 'dividends', 'riskFree', 'benchmark'] as con
 const FLAGS = ['repair', 'csv', 'session', 'adjust', ...FILES] as const
 
 /** What a header keeps of the bars of a command. */
-export const dataMemo = (
-  { name, hash, bars }: Dataset,
-  options: DataOptions,
-  path: (file: string) => string,
-): DataMemo => {
+export const dataMemo = (given: Dataset | Universe, options: DataOptions, io: Pick<Io, 'cwd'>): DataMemo => {
+  const path = (file: string): string => resolve(io.cwd, file)
+  const data = dataOf(given)
   const kept = FLAGS.flatMap((flag) => {
     const value = options[flag]
     if (value === undefined) return []
     return [[flag, typeof value === 'string' && FILES.some((one) => one === flag) ? path(value) : value]]
   })
   return {
-    name,
-    hash,
-    bars: bars.time.length,
-    ...(options.data === undefined ? {} : { path: path(options.data) }),
+    name: data._tag === 'One' ? data.dataset.name : symbolsOf(data.universe).join(', '),
+    hash: given.hash,
+    bars: data._tag === 'One' ? data.dataset.bars.length : data.universe.steps.length,
+    ...(options.data === undefined ? {} : { path: dataNames(options.data, io).map(path).join(',') }),
     options: Object.fromEntries(kept) as DataOptions,
   }
 }

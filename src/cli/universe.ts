@@ -1,11 +1,11 @@
-import { readdirSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { readdirSync, statSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { type Listing, type Universe, universe } from '../market/universe/universe.js'
 import { actedOn } from './actions.js'
-import { type DataOptions, fileBars } from './bars.js'
+import { type DataOptions, fileAt, fileBars } from './bars.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
-import { isPattern } from './pattern.js'
+import { dataNames, isPattern } from './pattern.js'
 
 const ENDINGS = /(\.(csv|txt|gz|parquet|arrow|feather))+$/i
 
@@ -31,32 +31,59 @@ const matcher = (pattern: string): RegExp => {
   return new RegExp(`^${plain(before)}(${wildcards})${plain(after)}$`)
 }
 
-/** The files of a pattern in the order of their symbols: a symbol is what the wildcards stand for, without an ending. */
-const filesOf = (pattern: string, { cwd }: Io): Either<CliFailure, readonly Found[]> => {
+const symbolOf = (name: string): string => name.replace(ENDINGS, '')
+
+const filesIn = (path: string): readonly string[] => {
+  try {
+    return readdirSync(path)
+  } catch {
+    return []
+  }
+}
+
+/** The files of a pattern: a symbol is what the wildcards stand for, without an ending. */
+const matching = (pattern: string, { cwd }: Io): Either<CliFailure, readonly Found[]> => {
   const directory = dirname(pattern)
   if (isPattern(directory))
     return left(
       wrongCall(`--data "${pattern}": wildcards stand in the name of the file, not of its directory`),
     )
   const path = resolve(cwd, directory)
-  const names = ((): readonly string[] => {
-    try {
-      return readdirSync(path)
-    } catch {
-      return []
-    }
-  })()
   const form = matcher(basename(pattern))
-  const found = names.flatMap((name): readonly Found[] => {
+  const found = filesIn(path).flatMap((name): readonly Found[] => {
     const symbol = form.exec(name)?.[1]
-    return symbol === undefined ? [] : [{ symbol: symbol.replace(ENDINGS, ''), path: join(path, name) }]
+    return symbol === undefined ? [] : [{ symbol: symbolOf(symbol), path: join(path, name) }]
   })
-  return found.length === 0
-    ? left(wrongCall(`--data "${pattern}": no file has such a name`))
-    : right(found.toSorted((a, b) => (a.symbol < b.symbol ? -1 : 1)))
+  return found.length === 0 ? left(wrongCall(`--data "${pattern}": no file has such a name`)) : right(found)
 }
 
-/** The instruments of a pattern, one a file. */
+/** The files of bars in a folder, by the endings of their names; a symbol is a name without its ending. */
+const inFolder = (folder: string, { cwd }: Io): Either<CliFailure, readonly Found[]> => {
+  const path = resolve(cwd, folder)
+  const found = filesIn(path).filter((name) => ENDINGS.test(name) && !name.startsWith('.'))
+  return found.length === 0
+    ? left(
+        wrongCall(`--data "${folder}": no file in it ends in .csv, .txt, .gz, .parquet, .arrow or .feather`),
+      )
+    : right(found.map((name) => ({ symbol: symbolOf(name), path: join(path, name) })))
+}
+
+const foundAt = (name: string, io: Io): Either<CliFailure, readonly Found[]> => {
+  if (isPattern(name)) return matching(name, io)
+  if (statSync(resolve(io.cwd, name), { throwIfNoEntry: false })?.isDirectory() === true)
+    return inFolder(name, io)
+  return map((path: string): readonly Found[] => [{ symbol: symbolOf(basename(name)), path }])(
+    fileAt(`--data "${name}"`, name, io),
+  )
+}
+
+/** The files that `--data` names in the order of their symbols. */
+const filesOf = (data: string, io: Io): Either<CliFailure, readonly Found[]> =>
+  map((all: readonly (readonly Found[])[]) => all.flat().toSorted((a, b) => (a.symbol < b.symbol ? -1 : 1)))(
+    sequenceArray(dataNames(data, io).map((name) => foundAt(name, io))),
+  )
+
+/** The instruments of a folder, a pattern or several files, one a file. */
 export const universeAt = async (
   pattern: string,
   options: DataOptions,
@@ -67,6 +94,16 @@ export const universeAt = async (
     return left(wrongCall(`${ofOne[1]}: it is of one instrument, and --data "${pattern}" names several`))
   const files = filesOf(pattern, io)
   if (isLeft(files)) return files
+  const twice = files.right.find(({ symbol }, i) => symbol === files.right[i + 1]?.symbol)
+  if (twice !== undefined)
+    return left(
+      wrongCall(
+        `--data "${pattern}": these files are all of "${twice.symbol}": ${files.right
+          .filter(({ symbol }) => symbol === twice.symbol)
+          .map(({ path }) => relative(io.cwd, path))
+          .join(', ')}`,
+      ),
+    )
   const listings: Listing[] = []
   for (const { symbol, path } of files.right) {
     const dataset = await fileBars(path, options, io)

@@ -13,7 +13,7 @@ import type { Stored } from '../store/stored.js'
 import { actedOn } from './actions.js'
 import { type DataOptions, embeddedBars, fileAt, fileBars, told } from './bars.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
-import { isPattern } from './pattern.js'
+import { isSeveral } from './pattern.js'
 import { temporary } from './process.js'
 
 /** Version of everything that results depend on and no handler counts. */
@@ -44,11 +44,9 @@ export const datasetAt = async (
     const acted = isLeft(embedded) ? embedded : actedOn(embedded.right, undefined, options, io)
     return isLeft(acted) ? acted : besideBenchmark(acted.right, options, io)
   }
-  if (isPattern(data))
+  if (isSeveral(data, io))
     return left(
-      wrongCall(
-        `--data "${data}": this command works on one file: name one, or run regimen backtest on all of them; in code study(workflow, { data: universe }) also searches them`,
-      ),
+      wrongCall(`--data "${data}" names several instruments, and this command works on one: name one file`),
     )
   const path = fileAt(`--data "${data}"`, data, io)
   if (isLeft(path)) return path

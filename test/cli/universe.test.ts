@@ -77,6 +77,40 @@ test('wrong names are reported with the near ones', async () => {
   )
   expect(await regimen('capture', ...DATA, '--strategy', 'sma_cross')).toMatchObject({
     code: 2,
-    err: '--data "data/*.csv": this command works on one file: name one, or run regimen backtest on all of them; in code study(workflow, { data: universe }) also searches them\n',
+    err: '--data "data/*.csv" names several instruments, and this command works on one: name one file\n',
   })
+})
+
+test('a search takes several files as a pattern, a folder or one by one, and its run is replayed on them', async () => {
+  const search = ['--strategy', 'sma_cross', '--space', 'fast=[5, 8]', '--space', 'slow=[20]']
+  const { code, err } = await regimen('optimize', ...DATA, ...search)
+  expect([code, err]).toEqual([0, expect.stringContaining('3 instruments: ant, bee, cat') as string])
+  expect(err).toMatch(/regimen replay [0-9a-f]{8} --data 'data\/\*\.csv' --set costs\.rate=0/)
+  const files = ['ant', 'bee', 'cat'].flatMap((name) => ['--data', `data/${name}.csv`])
+  for (const data of [['--data', 'data'], files, ['--data', 'data/cat.csv,data/ant.csv,data/bee.csv']]) {
+    const found = await document('optimize', ...data, ...search)
+    expect(found.phases.optimization.cached).toBe(true)
+    const again = await document('replay', found.run)
+    expect(again.symbols).toEqual(['ant', 'bee', 'cat'])
+    const { total_return, sharpe_ratio } = found.phases.optimization.result.best.metrics
+    expect(again.metrics).toMatchObject({ total_return, sharpe_ratio })
+  }
+})
+
+test('files of one symbol, an empty folder and what is of one instrument are refused by name', async () => {
+  file('other/ant.csv', waveCsv(waveRows(50, START)))
+  file('none/readme.md', '')
+  const said = async (...args: readonly string[]) => {
+    const { code, err } = await regimen('optimize', ...args, '--strategy', 'sma_cross')
+    return [code, err]
+  }
+  expect(await said('--data', 'data', '--data', 'other')).toEqual([
+    2,
+    '--data "data,other": these files are all of "ant": data/ant.csv, other/ant.csv\n',
+  ])
+  expect(await said('--data', 'none')).toEqual([2, expect.stringContaining('no file in it ends in .csv')])
+  expect(await said('--data', 'data', '--report')).toEqual([
+    2,
+    expect.stringContaining('--report: it is of a study on one instrument'),
+  ])
 })

@@ -19,7 +19,7 @@ import { checkedTarget } from '../checked-target.js'
 import { checkedWorkflow } from '../checked-workflow.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
 import { bundleAt } from '../library-file.js'
-import { isPattern } from '../pattern.js'
+import { isSeveral } from '../pattern.js'
 import { readPairs } from '../settings.js'
 import type { TemplateSource } from '../source.js'
 import { universeAt } from '../universe.js'
@@ -145,7 +145,7 @@ const checkedAs = async (named: Named, options: CheckFlags, io: Io): Promise<Eit
   const workflow = await checkedWorkflow(named.target, named.module, named.bundle.all.templates, io)
   if (workflow !== undefined)
     return isLeft(workflow) ? workflow : onWorkflow(workflow.right, named, options, io)
-  return data !== undefined && isPattern(data)
+  return data !== undefined && isSeveral(data, io)
     ? onSeveral(named, data, options, io)
     : onOne(named, options, io)
 }

@@ -7,6 +7,7 @@ import { dataIdentity, type MarketServices, servicesOn } from '../../candidate/s
 import { table } from '../../core/text-table.js'
 import type { Dataset } from '../../market/bars/dataset.js'
 import { dataOf } from '../../market/universe/data.js'
+import type { Universe } from '../../market/universe/universe.js'
 import { handlersOf } from '../../phases/library/bundled-handlers.js'
 import { earlierSearches } from '../../phases/validation/earlier-searches.js'
 import type { AnyHandler, Handlers, Request } from '../../run/handler.js'
@@ -20,11 +21,12 @@ import type { Store } from '../../store/store.js'
 import { mermaid } from '../../workflow/mermaid.js'
 import { possiblePhases } from '../../workflow/plan/phases.js'
 import type { DataOptions } from '../bars.js'
+import { dataAt } from '../data-at.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
 import type { LibraryOptions } from '../library-flag.js'
 import { type Ready, ready } from '../ready.js'
 import { moduleIn, placesOf, type TemplateSource } from '../source.js'
-import { datasetAt, ENGINE, misplacedStore, stored, withView } from '../world.js'
+import { ENGINE, misplacedStore, stored, withView } from '../world.js'
 
 /** The flags of a plan. */
 export interface PlanFlags extends DataOptions {
@@ -89,7 +91,7 @@ const dry = (handlers: Handlers<MarketServices>, seen: (trials: Trials) => void)
 
 const previews = async (
   { prepared, bundle }: Ready,
-  dataset: Dataset,
+  dataset: Dataset | Universe,
   seed: number,
   store: Store | undefined,
   earlier: readonly Artifact<Ledger>[],
@@ -160,7 +162,7 @@ export const planCommand = async (
   sayRunsModule(what, io)
   const workflow = await ready(what, options.set, options, io)
   if (isLeft(workflow)) return workflow
-  const dataset = await datasetAt(options, io)
+  const dataset = await dataAt(options, io)
   if (isLeft(dataset)) return dataset
   const look = async (store?: Store): Promise<Either<CliFailure, ReadonlyMap<string, Preview>>> => {
     const earlier =

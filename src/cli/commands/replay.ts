@@ -3,17 +3,18 @@ import { resolve } from 'node:path'
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { type Candidate, candidateCodec } from '../../candidate/candidate.js'
 import { traderOfRange } from '../../candidate/candidate-trader.js'
+import type { Market } from '../../candidate/market.js'
 import { replayTrader } from '../../candidate/replay-trader.js'
-import type { InstrumentServices } from '../../candidate/services.js'
+import type { MarketServices } from '../../candidate/services.js'
 import { logsContent } from '../../candidate/stored-artifacts.js'
-import { oneTraded } from '../../candidate/traded-data.js'
+import { tradedData } from '../../candidate/traded-data.js'
 import { decode } from '../../core/canonical/canonical.kernel.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { decodeWith, showFault } from '../../core/codec/codec.js'
 import { type Scope, within } from '../../core/codec/scope.js'
-import type { Dataset } from '../../market/bars/dataset.js'
+import { dataOf } from '../../market/universe/data.js'
 import { stateOf } from '../../monitor/status.js'
-import { type Evaluation, evaluationOf } from '../../phases/backtest/evaluation.js'
+import { type Evaluation, evaluationOf, type JointEvaluation } from '../../phases/backtest/evaluation.js'
 import { evaluationText } from '../../phases/backtest/evaluation-text.js'
 import { knownIn } from '../../phases/library/bundled-handlers.js'
 import { defaultExecution, type Execution } from '../../portfolio/rules/execution.js'
@@ -23,11 +24,12 @@ import type { Store } from '../../store/store.js'
 import type { DataOptions } from '../bars.js'
 import { writeEvaluation } from '../evaluation-report.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
+import { showJoint } from '../joint-evaluation.js'
 import { runEventsIn } from '../known-work.js'
 import { bundleAt, bundleOfRun } from '../library-file.js'
 import { lookAt, oneRun, type SeenRun } from '../onlooker.js'
 import { reportFile } from '../report-file.js'
-import { barsOfRun } from '../run-data.js'
+import { recordedData } from '../run-data.js'
 import { memoOf } from '../run-memo.js'
 import { applySettings } from '../settings.js'
 import { equityCsv, tradesCsv } from '../text/columns.js'
@@ -58,27 +60,27 @@ const changed = (execution: Execution, set: readonly string[]): Either<CliFailur
 const said = <A>(result: Either<PhaseError, A>): Either<CliFailure, A> =>
   isLeft(result) ? left(unable(showPhaseError(result.left))) : result
 
-/** What was executed again, on which bars, and the choice behind it where a run made one. */
+/** What was executed again, on which market, and the choice behind it where a run made one. */
 interface Replayed {
   readonly evaluation: Evaluation
-  readonly dataset: Dataset
+  readonly market: Market
   readonly candidate?: Candidate
 }
 
 const evaluate = (
   trader: ReturnType<typeof replayTrader>,
-  services: InstrumentServices,
+  services: Pick<MarketServices, 'metrics'>,
   candidate?: Candidate,
 ): Either<CliFailure, Replayed> => {
-  const evaluation = isLeft(trader) ? trader : evaluationOf(trader.right, services)
-  const { dataset } = services
+  if (isLeft(trader)) return said(trader)
+  const { market } = trader.right
   return map(
     (found: Evaluation): Replayed => ({
       evaluation: found,
-      dataset,
+      market,
       ...(candidate === undefined ? {} : { candidate }),
     }),
-  )(said(evaluation))
+  )(said(evaluationOf(trader.right, services)))
 }
 
 const ofFile = async (
@@ -163,14 +165,16 @@ const ofRun = (run: string, options: ReplayOptions, io: Io): Promise<Either<CliF
     if (isLeft(bundle)) return bundle
     const found = await candidateIn(store, seen.right, bundle.right.scope)
     if (isLeft(found)) return found
-    const dataset = await barsOfRun(seen.right.header, options, io)
-    if (isLeft(dataset)) return dataset
+    const data = await recordedData(seen.right.header, options, io)
+    if (isLeft(data)) return data
+    const traded = said(tradedData(dataOf(data.right)))
+    if (isLeft(traded)) return traded
     const { candidate, range } = found.right
     const execution = changed(candidate.execution, options.set)
     if (isLeft(execution)) return execution
     return evaluate(
-      traderOfRange({ candidate, range, execution: execution.right }, oneTraded(dataset.right)),
-      { dataset: dataset.right, ...knownIn(bundle.right) },
+      traderOfRange({ candidate, range, execution: execution.right }, traded.right),
+      knownIn(bundle.right),
       { ...candidate, execution: execution.right },
     )
   })
@@ -185,13 +189,7 @@ export const replayCommand = async (
   const isFile = statSync(resolve(io.cwd, what), { throwIfNoEntry: false })?.isFile() === true
   const replayed = isFile ? await ofFile(what, options, io) : await ofRun(what, options, io)
   if (isLeft(replayed)) return replayed
-  const { evaluation, dataset } = replayed.right
-  const files: Files = [
-    [options.trades, () => tradesCsv(evaluation.trades, dataset)],
-    [options.equity, () => equityCsv(evaluation)],
-  ]
-  const put = filesWritten(files, io)
-  if (isLeft(put)) return put
+  const { evaluation, market, candidate } = replayed.right
   const key = keyOf({
     replay: what,
     set: options.set,
@@ -199,11 +197,34 @@ export const replayCommand = async (
     dataset: evaluation.dataset,
     engine: ENGINE,
   })
+  const { on } = market
+  if (on._tag === 'Several')
+    return showJoint(
+      {
+        evaluation: evaluation as JointEvaluation,
+        members: on.universe,
+        held: () => market.hold(evaluation.execution).equity,
+        key,
+      },
+      options,
+      io,
+    )
+  const { dataset } = on
+  const files: Files = [
+    [options.trades, () => tradesCsv(evaluation.trades, dataset)],
+    [options.equity, () => equityCsv(evaluation)],
+  ]
+  const put = filesWritten(files, io)
+  if (isLeft(put)) return put
   const printed = evaluationText(evaluation)
   if (options.json) io.out(jsonText(evaluationDocument(evaluation, key)))
   else io.err(`${printed}\n`)
   const file = reportFile(options.report)
   if (file === undefined) return right(EXIT.succeeded)
-  const page = await writeEvaluation({ ...replayed.right, key, printed }, file, io)
+  const page = await writeEvaluation(
+    { evaluation, dataset, key, printed, ...(candidate === undefined ? {} : { candidate }) },
+    file,
+    io,
+  )
   return isLeft(page) ? page : right(EXIT.succeeded)
 }

@@ -2,19 +2,21 @@ import { resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import type { MarketServices } from '../../candidate/services.js'
 import type { Dataset } from '../../market/bars/dataset.js'
+import type { Universe } from '../../market/universe/universe.js'
 import type { PhaseState, RunState } from '../../monitor/run-state.js'
 import { handlersOf } from '../../phases/library/bundled-handlers.js'
 import type { RunEvent } from '../../run/event.js'
 import type { Handlers } from '../../run/handler.js'
 import { counted } from '../../stats/metrics/metric-text.js'
 import type { DataOptions } from '../bars.js'
+import { dataAt } from '../data-at.js'
 import { type EndedRun, execute, type Watcher } from '../execute.js'
 import { STORE_DIRECTORY } from '../flags.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
 import { type OtherTrials, otherTrials } from '../other-trials.js'
 import { progressView } from '../progress-view.js'
 import { type Ready, ready } from '../ready.js'
-import { type RunFiles, writeRunFiles } from '../run-files.js'
+import { drawnFrom, type RunFiles, writeRunFiles } from '../run-files.js'
 import { dataMemo } from '../run-memo.js'
 import { placesOf } from '../source.js'
 import { differencesText } from '../text/difference.js'
@@ -22,7 +24,7 @@ import { headerText } from '../text/header.js'
 import { studySections } from '../text/study.js'
 import { type Verified, verifyingOf } from '../verification.js'
 import { VERSION } from '../version.js'
-import { datasetAt, misplacedStore, withStore } from '../world.js'
+import { misplacedStore, withStore } from '../world.js'
 import { wantedOf, writeResult } from '../write-result.js'
 
 /** The flags of a run. */
@@ -46,7 +48,12 @@ const codes: Readonly<Record<RunState['status'], ExitCode>> = {
   running: EXIT.failed,
 }
 
-const watcherOf = (io: Io, { prepared, bundle }: Ready, dataset: Dataset, options: RunOptions): Watcher => {
+const watcherOf = (
+  io: Io,
+  { prepared, bundle }: Ready,
+  dataset: Dataset | Universe,
+  options: RunOptions,
+): Watcher => {
   const shown = progressView(io, handlersOf(bundle))
   return {
     started: (run, resumed) => {
@@ -112,7 +119,7 @@ const endText = (
   { store, data }: RunOptions,
 ): readonly string[] => {
   const where = store === STORE_DIRECTORY ? '' : ` --store ${store}`
-  const bars = data === undefined ? '' : ` --data ${data}`
+  const bars = data === undefined ? '' : ` --data ${/[*?\s]/.test(data) ? `'${data}'` : data}`
   const ended = Object.values(state.phases)
   const cached = ended.filter((phase) => phase.state === 'cached').length
   return [
@@ -159,12 +166,14 @@ export const runReady = async (
   if (isLeft(wanted)) return wanted
   const misplaced = await misplacedStore(options.store, io)
   if (misplaced !== undefined) return left(misplaced)
-  const dataset = await datasetAt(options, io, true)
+  const dataset = await dataAt(options, io, true)
   if (isLeft(dataset)) return dataset
+  const drawn = drawnFrom(dataset.right, options)
+  if (isLeft(drawn)) return drawn
   const absolute = (file: string): string => resolve(io.cwd, file)
   const memo = {
     inputs: workflow.prepared.inputs,
-    data: dataMemo(dataset.right, options, absolute),
+    data: dataMemo(dataset.right, options, io),
     version: VERSION,
     ...(io.words === undefined ? {} : { words: io.words }),
   }
@@ -198,11 +207,13 @@ export const runReady = async (
     const about = {
       template: workflow.prepared.template.name,
       seed: options.seed,
-      dataset: dataset.right,
       artifacts: store.artifacts,
       handlers: handlersOf(workflow.bundle),
     }
-    const shown = await writeRunFiles(done.right.state, about, options, io)
+    const shown =
+      drawn.right === undefined
+        ? right(true)
+        : await writeRunFiles(done.right.state, { ...about, dataset: drawn.right }, options, io)
     if (isLeft(shown)) return shown
     return right({ done: done.right, isVerified: (outcome?.others ?? []).length === 0 })
   })

@@ -10,13 +10,11 @@ import { surroundings } from '../../strategy/reading/across-universe.kernel.js'
 import { type SeriesRead, seriesOf } from '../../strategy/reading/series-of.js'
 import type { DataOptions } from '../bars.js'
 import type { CellValue, Columnar } from '../columnar.js'
+import { dataAt } from '../data-at.js'
 import { type CliFailure, type ExitCode, type Io, jsonText, wrongCall } from '../io.js'
 import { bundleAt } from '../library-file.js'
-import { isPattern } from '../pattern.js'
 import { type RangeOptions, readPairs } from '../settings.js'
 import { tablePut } from '../table-file.js'
-import { universeAt } from '../universe.js'
-import { datasetAt } from '../world.js'
 
 /** The flags of `series`. */
 interface SeriesOptions extends DataOptions, Pick<RangeOptions, 'from' | 'to'> {
@@ -37,8 +35,7 @@ const readsOf = async (
   { all: { operators } }: Bundle,
   io: Io,
 ): Promise<Either<CliFailure, readonly Read[]>> => {
-  const isSeveral = options.data !== undefined && isPattern(options.data)
-  const found = isSeveral ? await universeAt(options.data ?? '', options, io) : await datasetAt(options, io)
+  const found = await dataAt(options, io)
   if (isLeft(found)) return found
   const data = dataOf(found.right)
   if (data._tag === 'One') return right([{ bars: data.dataset.bars }])

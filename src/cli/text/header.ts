@@ -3,11 +3,49 @@ import { warningsIn } from '../../market/bars/data-note.js'
 import type { Dataset } from '../../market/bars/dataset.js'
 import { datasetLine, showTime } from '../../market/bars/dataset-text.js'
 import { rangeCodec, resolveRange } from '../../market/bars/range.js'
+import { dataOf } from '../../market/universe/data.js'
+import type { Universe } from '../../market/universe/universe.js'
+import { universeWarnings } from '../../market/universe/universe-notes.js'
 import { executionCodec } from '../../portfolio/rules/execution-codec.js'
 import type { Prepared } from '../../run/run.js'
 import { count, percent } from '../../stats/metrics/metric-text.js'
 
-const rangeText = (name: string, value: unknown, dataset: Dataset, width: number): readonly string[] => {
+/** Of many instruments so many symbols stand in the header. */
+const NAMES_SHOWN = 12
+
+/** What is read of bars, or of the steps of several instruments. */
+interface Shown extends Pick<Dataset, 'interval' | 'periods_per_year'> {
+  readonly bars: Pick<Dataset['bars'], 'time' | 'length' | 'risk_free'>
+  readonly lines: readonly string[]
+}
+
+const shownOf = (given: Dataset | Universe): Shown => {
+  const data = dataOf(given)
+  if (data._tag === 'One') {
+    const { interval, periods_per_year, bars, notes } = data.dataset
+    return {
+      interval,
+      periods_per_year,
+      bars,
+      lines: [datasetLine(data.dataset), ...warningsIn(notes).map((one) => `! ${one}`)],
+    }
+  }
+  const { instruments, steps, interval, periods_per_year, hash } = data.universe
+  const names = instruments.map(({ symbol }) => symbol)
+  const p = typeof periods_per_year === 'number' ? `P = ${periods_per_year}` : 'no P'
+  return {
+    interval,
+    periods_per_year,
+    bars: steps,
+    lines: [
+      `${names.length} instruments: ${[...names.slice(0, NAMES_SHOWN), ...(names.length > NAMES_SHOWN ? ['..'] : [])].join(', ')}`,
+      `${showTime(steps.time[0] ?? 0)}..${showTime(steps.time.at(-1) ?? 0)}, ${count(steps.length)} steps, ${interval.kind}, ${p} (sha ${hash.slice(0, 4)}..${hash.slice(-2)})`,
+      ...universeWarnings(data.universe).map((warning) => `! ${warning}`),
+    ],
+  }
+}
+
+const rangeText = (name: string, value: unknown, dataset: Shown, width: number): readonly string[] => {
   const range = decodeWith(rangeCodec)(value)
   const slice = range._tag === 'Right' ? resolveRange(range.right, dataset) : undefined
   if (slice?._tag !== 'Right') return []
@@ -20,7 +58,7 @@ const rangeText = (name: string, value: unknown, dataset: Dataset, width: number
 
 const executionText = (
   value: unknown,
-  { periods_per_year, bars }: Dataset,
+  { periods_per_year, bars }: Shown,
   width: number,
 ): readonly string[] => {
   const execution = decodeWith(executionCodec)(value)
@@ -41,12 +79,14 @@ const executionText = (
 }
 
 /** What a run works on: the bars with their warnings, the ranges, fills and costs that its inputs say. */
-export const headerText = ({ template, inputs }: Prepared, dataset: Dataset): readonly string[] => {
+export const headerText = ({ template, inputs }: Prepared, given: Dataset | Universe): readonly string[] => {
+  const dataset = shownOf(given)
+  const [first = '', ...more] = dataset.lines
   const shown = Object.entries(template.inputs)
   const width = Math.max(7, ...shown.flatMap(([name, { type }]) => (type === 'range' ? [name.length] : [])))
   return [
-    `${'data'.padEnd(width)} ${datasetLine(dataset)}`,
-    ...warningsIn(dataset.notes).map((warning) => `${''.padEnd(width)} ! ${warning}`),
+    `${'data'.padEnd(width)} ${first}`,
+    ...more.map((line) => `${''.padEnd(width)} ${line}`),
     ...shown.flatMap(([name, { type }]) =>
       type === 'range'
         ? rangeText(name, inputs[name], dataset, width)

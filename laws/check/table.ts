@@ -40,6 +40,19 @@ const aligned = (rows: readonly (readonly string[])[]): readonly string[] => {
   )
 }
 
+const HEAD = ['bar', 'time', 'open', 'high', 'low', 'close', 'volume']
+const rowOf = ({ time, open, high, low, close, volume }: Bars, bar: number): readonly string[] => [
+  String(bar),
+  dateOf(time[bar]),
+  ...[open, high, low, close, volume].map((column) => digits(column[bar])),
+]
+const indented = (rows: readonly (readonly string[])[]): readonly string[] =>
+  aligned(rows).map((line) => `    ${line}`)
+
+/** Bars as a table, one row each. */
+export const barRows = (bars: Bars, from: number, to: number): readonly string[] =>
+  indented([HEAD, ...Array.from({ length: Math.max(0, to - from) }, (_, i) => rowOf(bars, from + i))])
+
 /** The bars round the one whose decision changed, with both decisions; that bar is marked, and the last shared bar is ruled off. */
 export const tableOf = (
   { show }: Subject,
@@ -52,27 +65,15 @@ export const tableOf = (
     return bar < from || decision === undefined ? '' : show(decision)
   }
   const rows = [
-    [
-      '',
-      'bar',
-      'time',
-      'open',
-      'high',
-      'low',
-      'close',
-      'volume',
-      ...(decisions === undefined ? [] : ['first', 'second']),
-    ],
+    ['', ...HEAD, ...(decisions === undefined ? [] : ['first', 'second'])],
     ...Array.from({ length: last - first + 1 }, (_, i) => {
       const bar = first + i
       return [
         bar === at ? '→' : '',
-        String(bar),
-        dateOf(bars.time[bar]),
-        ...[bars.open, bars.high, bars.low, bars.close, bars.volume].map((column) => digits(column[bar])),
+        ...rowOf(bars, bar),
         ...(decisions === undefined ? [] : [cell(0, bar), cell(1, bar)]),
       ]
     }),
   ]
-  return [...before(bars, first), ...aligned(rows).map((line) => `    ${line}`)]
+  return [...before(bars, first), ...indented(rows)]
 }

@@ -7,7 +7,8 @@ import type { RunEvent } from '../../src/run/event.js'
 import type { Law } from '../law.js'
 
 const anyPath = fc.constantFrom('a', 'b', 'loop[0]/c', 'loop[1]/c', 'x/y')
-const anyOutcome = fc.oneof(
+/** Any end of a phase: a result, a skip or an error. */
+export const anyOutcome = fc.oneof(
   fc.record({ cached: fc.boolean(), value: fc.integer(), key: fc.constant('k') }).map((of) => ({
     _tag: 'Right' as const,
     right: { _tag: 'Ran' as const, ...of },

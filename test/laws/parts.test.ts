@@ -188,6 +188,13 @@ describe('a law of a store is broken by a store that is', () => {
       })),
     ],
     [
+      'reads one key for another',
+      /^after any operations/,
+      over(({ snapshots }) => ({
+        snapshots: { ...snapshots, get: (key) => snapshots.get(key === 'ff' ? '0a' : key) },
+      })),
+    ],
+    [
       'forgets its journal',
       /^a journal gives its events/,
       over(({ journal }) => ({ journal: { ...journal, entries: () => Promise.resolve(right([])) } })),

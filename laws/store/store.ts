@@ -4,10 +4,10 @@ import { encode } from '../../src/core/canonical/canonical.kernel.js'
 import { sha256 } from '../../src/core/canonical/content-key.js'
 import { eventsIn } from '../../src/store/entry.js'
 import type { Store } from '../../src/store/store.js'
-import { anyStoreOperations } from '../arbitrary/store-operations.js'
 import { anyData } from '../arbitrary/value.js'
 import type { Law } from '../law.js'
 import { commitOf, headerOf, hex, inStore, MIB, must, noise } from './case.js'
+import { operationsLaw } from './operations.js'
 
 /** What every store promises. `open` gives an empty store each time. */
 export const storeLaws = (open: () => Promise<Store>): readonly Law[] => {
@@ -46,35 +46,7 @@ export const storeLaws = (open: () => Promise<Store>): readonly Law[] => {
         strictEqual(found._tag === 'Hit' ? found.snapshot.value : undefined, 2)
       }),
     },
-    {
-      name: 'after any operations it gives what a map of the last values gives',
-      check: () =>
-        fc.assert(
-          fc.asyncProperty(anyStoreOperations, async (operations) => {
-            const values = new Map<string, unknown>()
-            await withStore(async (store) => {
-              for (const operation of operations)
-                if (operation.kind === 'commit') {
-                  must(await store.commit(commitOf(operation.key, operation.value)))
-                  values.set(operation.key, operation.value)
-                } else if (operation.kind === 'keep') {
-                  const artifact = must(await store.artifacts.put('bytes', operation.content))
-                  deepStrictEqual(
-                    Uint8Array.from(must(await store.artifacts.get(artifact)) ?? [9]),
-                    operation.content,
-                  )
-                } else {
-                  const found = must(await store.snapshots.get(operation.key))
-                  deepStrictEqual(
-                    found._tag === 'Hit' ? [found.snapshot.value] : [],
-                    values.has(operation.key) ? [values.get(operation.key)] : [],
-                  )
-                }
-            })()
-          }),
-          { numRuns: 20 },
-        ),
-    },
+    operationsLaw(open),
     {
       name: 'a commit that cannot be written leaves nothing of itself',
       check: withStore(async (store) => {

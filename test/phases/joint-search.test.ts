@@ -79,6 +79,24 @@ test('the order of files changes no search, and one instrument as a universe is 
   expect(found).toEqual(expected)
 })
 
+test('a search of some of the instruments is the search of a universe of these', async () => {
+  const strategies = [{ strategy: 'sma_cross', space: { fast: [3, 5], slow: [20] } }] as const
+  const some = optimization('search', { strategies, execution, universe: { symbols: ['c', 'b'] } })
+  const all = optimization('search', { strategies, execution })
+  const whole = await study(some, { data })
+  const part = await study(all, { data: universeOf(listings.filter(({ symbol }) => symbol !== 'a')) })
+  const { score, metrics } = whole.gives.search!.best
+  expect(whole.gives.search?.candidate.execution).toMatchObject({
+    sizing: { kind: 'fraction', fraction: 1 / 2 },
+  })
+  expect([score, metrics]).toEqual([part.gives.search?.best.score, part.gives.search?.best.metrics])
+  expect((await study(some, { data: listings[0]!.dataset })).phases['search']).toMatchObject({
+    left: {
+      faults: [{ path: 'universe', message: expect.stringContaining('one instrument alone') as string }],
+    },
+  })
+})
+
 test.each(['random', 'genetic', 'bayesian', 'gradient'] as const)(
   'a search by %s takes several instruments',
   async (name) => {

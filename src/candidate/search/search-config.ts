@@ -22,6 +22,7 @@ import { withFreeNames } from '../../strategy/free-names.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
 import { paramsCodec } from '../candidate.js'
 import { type Labelling, labellingCodec, labellingProblem } from '../labelling.js'
+import { universeField } from '../universe-field.js'
 import { algorithmCodec } from './algorithm-config.js'
 
 /** What is searched of one strategy; its own space and constraints serve where none are given. */
@@ -85,6 +86,7 @@ const fields = struct('optimization', {
   /** Of several instruments without a sizing each entry takes an equal share. */
   execution: orDefaults(unsizedExecutionCodec),
   range: orDefaults(rangeCodec),
+  ...universeField,
   /** Keeps every candidate's signals for replay, or none. */
   capture: withDefault(oneOf('capture', ['signals', 'none']), 'none'),
   seed: optionalField(integer()),

@@ -1,9 +1,8 @@
 import { type Either, flatMap, left } from 'fp-ts/lib/Either.js'
 import { traderOfRange } from '../../candidate/candidate-trader.js'
 import { jointReplayTrader, replayTrader } from '../../candidate/replay-trader.js'
-import type { MarketServices } from '../../candidate/services.js'
 import { type CapturedSignals, logsContent, recall } from '../../candidate/stored-artifacts.js'
-import { type TradedData, tradedData } from '../../candidate/traded-data.js'
+import type { TradedData } from '../../candidate/traded-data.js'
 import type { Trader } from '../../candidate/trader.js'
 import { executionFor } from '../../portfolio/rules/unsized.js'
 import type { Request } from '../../run/handler.js'
@@ -15,21 +14,6 @@ import { strategyTrader } from './strategy-trader.js'
 
 /** What classifiers are fitted with, outside of a run that has a seed. */
 const SEED = 42
-
-/** What a config trades of the data. Errors: a universe where there is one instrument alone. */
-export const dataOfRun = (
-  { universe }: Pick<BacktestConfig, 'universe'>,
-  { data }: Pick<MarketServices, 'data'>,
-): Either<PhaseError, TradedData> =>
-  universe !== undefined && data._tag === 'One'
-    ? left(
-        badConfig({
-          path: 'universe',
-          message:
-            "there is one instrument alone: give several, as by --data 'dir/*.csv' or study(.., { data: universe }), or leave universe out",
-        }),
-      )
-    : tradedData(data, universe?.symbols)
 
 /** What trades without anything of an earlier phase that the store keeps, ready to run; the seed is for what labels fit. */
 export const readyTrader = (

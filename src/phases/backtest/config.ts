@@ -1,5 +1,6 @@
 import { candidateCodec, paramsCodec } from '../../candidate/candidate.js'
 import { labellingCodec } from '../../candidate/labelling.js'
+import { universeField } from '../../candidate/universe-field.js'
 import {
   bool,
   type Codec,
@@ -29,7 +30,7 @@ import {
   strategyProblem,
   withoutModel,
 } from './order-config.js'
-import { runFields, surenessFields, universeField } from './run-fields.js'
+import { runFields, surenessFields } from './run-fields.js'
 import { signalReference } from './signal-reference.js'
 
 /** One strategy over a range of bars. */

@@ -7,7 +7,8 @@ import { type SearchConfig, sizedSearch, type UnsizedSearch } from '../../candid
 import { type SearchedSpace, spacesOf, startsOf, warmupsFor } from '../../candidate/search/search-space.js'
 import { type MarketServices, runMetrics, warmupWarnings } from '../../candidate/services.js'
 import { keep, ledgerContent, logsContent } from '../../candidate/stored-artifacts.js'
-import { marketOver, type TradedData, tradedData } from '../../candidate/traded-data.js'
+import { marketOver, type TradedData } from '../../candidate/traded-data.js'
+import { dataOfRun } from '../../candidate/universe-field.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { inOneReading, summaryMetrics } from '../../portfolio/fast/summary-metrics.js'
 import { kernelKey } from '../../portfolio/rules/kernel.js'
@@ -40,7 +41,7 @@ const groundOf = (unsized: UnsizedSearch, services: MarketServices): Either<Phas
   if (isLeft(spaces)) return spaces
   const start = startsOf(unsized, spaces.right)
   if (isLeft(start)) return start
-  const data = tradedData(services.data)
+  const data = dataOfRun(unsized, services)
   if (isLeft(data)) return data
   const needs = warmupsFor(spaces.right, data.right, unsized.range)
   if (isLeft(needs)) return needs

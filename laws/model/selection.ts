@@ -29,21 +29,28 @@ const slopes = (x: readonly number[], columns: readonly (readonly number[])[]): 
   return solved(all.map((row) => [...all.map((column) => dot(row, column)), dot(row, x)])).slice(1)
 }
 
+/** By part: the net exposure of an account, and the mean unit return of the members that trade. */
+export const plainMarket = (
+  x: readonly number[],
+  members: readonly PlainMember[],
+): readonly { readonly net: readonly number[]; readonly market: readonly number[] }[] =>
+  (members[0]?.weight ?? []).map((_, part) => ({
+    net: x.map((__, t) => members.reduce((sum, { weight }) => sum + (weight[part]?.[t] ?? 0), 0)),
+    market: x.map((__, t) => {
+      const there = members.filter(({ tradable }) => tradable[t])
+      return there.length === 0 ? 0 : mean(there.map(({ unit }) => unit[part]?.[t] ?? Number.NaN))
+    }),
+  }))
+
 /** Both series of an account of several instruments, each written as its formula stands. */
 export const plainSelection = (
   x: readonly number[],
   members: readonly PlainMember[],
 ): { readonly at_exposure: readonly number[]; readonly at_beta: readonly number[] } => {
-  const parts = members[0]?.weight.map((_, part) => part) ?? []
-  const net = parts.map((part) =>
-    x.map((_, t) => members.reduce((sum, { weight }) => sum + (weight[part]?.[t] ?? 0), 0)),
-  )
-  const market = parts.map((part) =>
-    x.map((_, t) => {
-      const there = members.filter(({ tradable }) => tradable[t])
-      return there.length === 0 ? 0 : mean(there.map(({ unit }) => unit[part]?.[t] ?? Number.NaN))
-    }),
-  )
+  const of = plainMarket(x, members)
+  const parts = of.map((_, part) => part)
+  const net = of.map((part) => part.net)
+  const market = of.map((part) => part.market)
   const above = (c: readonly number[]): readonly number[] =>
     x.map((earned, t) =>
       parts.reduce((left, part) => {

@@ -132,8 +132,7 @@ export const timingSeriesLaws = (series: (of: TimedReturns) => Float64Array): re
     check: () =>
       fc.assert(
         fc.property(account(2), (of) => {
-          const tradable = new Uint8Array(of.net.length).fill(1)
-          return nearly(series(of), selectionSeries(of.net, [{ parts: of.parts, tradable }]).at_exposure)
+          return nearly(series(of), selectionSeries({ ...of, of_several: true }).at_exposure)
         }),
       ),
   },

@@ -2,6 +2,7 @@ import { keyOf } from '../core/canonical/content-key.js'
 import { type Codec, codec } from '../core/codec/codec.js'
 import type { Params } from '../core/space/dimension.js'
 import { isDefined, type Metric, undefinedMetric } from '../stats/metrics/metric.js'
+import type { SeriesBlocks } from '../stats/timing/multiplier.kernel.js'
 import { FINE_BLOCKS } from '../stats/timing/train-evidence.js'
 import type { Trial, TrialTiming } from './trial.js'
 
@@ -28,23 +29,40 @@ export interface Ledger {
   readonly moments: Float64Array
   /** 66 values a trial: where its blocks begin, the 64 block sums, the sum of squares; NaN where it has none. */
   readonly timing: Float64Array
+  /** 65 values a trial: the 64 block sums at its beta and their sum of squares, NaN where it has none; absent where none has. */
+  readonly timing_at_beta?: Float64Array
 }
 
 export const MOMENTS_A_TRIAL = 85
 export const TIMING_A_TRIAL = FINE_BLOCKS + 2
+const AT_BETA_A_TRIAL = FINE_BLOCKS + 1
+
+const atBetaRow = ({ timing }: Trial): ArrayLike<number> =>
+  timing?.at_beta === undefined
+    ? new Float64Array(AT_BETA_A_TRIAL).fill(Number.NaN)
+    : [...timing.at_beta.blocks, timing.at_beta.squares]
+
+const atBetaAt = (rows: Float64Array | undefined, i: number): SeriesBlocks | undefined => {
+  const row = rows?.slice(i * AT_BETA_A_TRIAL, (i + 1) * AT_BETA_A_TRIAL)
+  const squares = row?.at(-1)
+  return row === undefined || squares === undefined || Number.isNaN(squares)
+    ? undefined
+    : { blocks: row.slice(0, -1), squares }
+}
 
 const timingRow = ({ timing }: Trial): ArrayLike<number> =>
   timing === undefined
     ? new Float64Array(TIMING_A_TRIAL).fill(Number.NaN)
     : [timing.from, ...timing.blocks, timing.squares]
 
-const timingAt = (timing: Float64Array, i: number): TrialTiming | undefined => {
+const timingAt = ({ timing, timing_at_beta }: Ledger, i: number): TrialTiming | undefined => {
+  const at_beta = atBetaAt(timing_at_beta, i)
   const row = timing.slice(i * TIMING_A_TRIAL, (i + 1) * TIMING_A_TRIAL)
   const [from] = row
   const squares = row.at(-1)
   return from === undefined || squares === undefined || Number.isNaN(squares)
     ? undefined
-    : { from, blocks: row.slice(1, -1), squares }
+    : { from, blocks: row.slice(1, -1), squares, ...(at_beta === undefined ? {} : { at_beta }) }
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -73,6 +91,9 @@ export const columnsOf = (trials: readonly Trial[]): Ledger => {
     returns_hash: trials.map(({ returns_hash }) => returns_hash),
     moments: Float64Array.from(trials.flatMap(({ moments }) => [...moments])),
     timing: Float64Array.from(trials.flatMap((trial) => Array.from(timingRow(trial)))),
+    ...(trials.some(({ timing }) => timing?.at_beta !== undefined)
+      ? { timing_at_beta: Float64Array.from(trials.flatMap((trial) => Array.from(atBetaRow(trial)))) }
+      : {}),
   }
 }
 
@@ -113,7 +134,7 @@ export const metricOf = (ledger: Ledger, name: string): readonly Metric[] => {
 /** The trials of a ledger, in its order. */
 export const trialsOf = (ledger: Ledger): readonly Trial[] =>
   ledger.phase.map((phase, i) => {
-    const timing = timingAt(ledger.timing, i)
+    const timing = timingAt(ledger, i)
     return {
       phase,
       number: ledger.number[i] ?? 0,
@@ -156,8 +177,9 @@ const isLedger = (value: unknown): value is Ledger => {
   const ledger = value as Readonly<Record<keyof Ledger, unknown>>
   if (!(ledger.number instanceof Int32Array)) return false
   const { length } = ledger.number
+  const known = Object.keys(emptyLedger).length + (ledger.timing_at_beta === undefined ? 0 : 1)
   return (
-    Object.keys(value).length === Object.keys(emptyLedger).length &&
+    Object.keys(value).length === known &&
     isText(ledger.phase, length) &&
     isText(ledger.strategy, length) &&
     isText(ledger.kernel, length) &&
@@ -173,6 +195,9 @@ const isLedger = (value: unknown): value is Ledger => {
     ledger.moments.length === length * MOMENTS_A_TRIAL &&
     ledger.timing instanceof Float64Array &&
     ledger.timing.length === length * TIMING_A_TRIAL &&
+    (ledger.timing_at_beta === undefined ||
+      (ledger.timing_at_beta instanceof Float64Array &&
+        ledger.timing_at_beta.length === length * AT_BETA_A_TRIAL)) &&
     typeof ledger.metrics === 'object' &&
     ledger.metrics !== null &&
     Object.values(ledger.metrics as Readonly<Record<string, MetricColumn | null>>).every(

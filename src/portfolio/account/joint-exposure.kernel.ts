@@ -51,5 +51,5 @@ export const jointTimedReturns = (
     })
   })
   for (const { unit } of parts) for (let k = 0; k < n; k++) if (count[k]! > 1) unit[k] = unit[k]! / count[k]!
-  return { net, parts }
+  return { net, parts, of_several: true }
 }

@@ -1,7 +1,7 @@
 import type { Interval } from '../inference/bootstrap.js'
 import { normalCdf, normalQuantile } from '../returns/normal.kernel.js'
 import { ALPHA, FLOOR, lookFactor } from './looks.js'
-import type { SelectionSeries } from './selection.kernel.js'
+import type { TestedSeries } from './selection.kernel.js'
 import { type LongRun, longRunOf } from './timing.kernel.js'
 
 /** Fewer days, or fewer decisions that changed the position, show no timing that could be tested. */
@@ -36,18 +36,19 @@ export const timingTest = (d: Float64Array, net: Float64Array, periods: number):
 /** Which return above the market of the members counts: at the account's mean exposure, or at its beta. */
 export type Against = 'exposure' | 'beta'
 
-/** The test of an account of several instruments, and the series that it is of. */
+/** The test of an account, and, of several instruments, the series that it is of. */
 export interface SelectionTest extends TimingTest {
-  readonly against: Against
+  readonly against?: Against
 }
 
-/** Tests both series of an account of several instruments; the one with the larger p counts, at the exposure where both are equal. */
+/** Tests the series of an account; of two the one with the larger p counts, at the exposure where both are equal. */
 export const selectionTest = (
-  { at_exposure, at_beta }: SelectionSeries,
+  { at_exposure, at_beta }: TestedSeries,
   net: Float64Array,
   periods: number,
 ): SelectionTest => {
   const exposure = timingTest(at_exposure, net, periods)
+  if (at_beta === undefined) return exposure
   const beta = timingTest(at_beta, net, periods)
   return beta.p > exposure.p ? { ...beta, against: 'beta' } : { ...exposure, against: 'exposure' }
 }

@@ -1,10 +1,4 @@
-import { type BarPart, meanOfColumn } from './timing.kernel.js'
-
-/** What one instrument of an account adds: its weight and unit return by part, and whether it could be traded at the close before. */
-export interface InstrumentParts {
-  readonly parts: readonly BarPart[]
-  readonly tradable: Uint8Array
-}
+import { meanOfColumn, type TimedReturns, timingSeries } from './timing.kernel.js'
 
 /** The returns above the same exposure, once at the mean net exposure and once at the slope on the market of the members. */
 export interface SelectionSeries {
@@ -12,25 +6,6 @@ export interface SelectionSeries {
   readonly at_exposure: Float64Array
   /** The same without a reward for picking high betas. */
   readonly at_beta: Float64Array
-}
-
-/** Net exposure and the mean unit return of the members that could be traded, for one part of the bars. */
-const marketOf = (members: readonly InstrumentParts[], part: number, n: number) => {
-  const net = new Float64Array(n)
-  const market = new Float64Array(n)
-  for (let t = 0; t < n; t++) {
-    let count = 0
-    let sum = 0
-    for (const { parts, tradable } of members) {
-      const { weight, unit } = parts[part]!
-      net[t] = net[t]! + weight[t]!
-      if (tradable[t] !== 1) continue
-      count += 1
-      sum += unit[t]!
-    }
-    market[t] = count === 0 ? 0 : sum / count
-  }
-  return { net, market }
 }
 
 /** Least-squares slopes of `x` on one or two columns, with an intercept; 0 where a column does not vary. */
@@ -58,28 +33,29 @@ const slopesOn = (x: Float64Array, columns: readonly Float64Array[]): readonly n
 
 /**
  * The series that are tested of an account of several instruments: `d_t = x_t - Σ_p (c_p m_pt + m̄_p (n_pt - n̄_p))`, n the
- * net exposure, m the mean unit return of the members that could be traded at the close before, once with `c = n̄` and once
- * with c the least-squares slope of x on m. The larger p counts. With one instrument the first is `timingSeries`.
- * Cost: O(members x bars). NaN: spreads. Look-ahead: the means are of all bars; no decision reads it.
+ * net exposure (`weight`), m the mean unit return of the members that could be traded at the close before (`unit`), once with
+ * `c = n̄`, which is `timingSeries`, and once with c the least-squares slope of x on m. The larger p counts.
+ * Cost: O(bars). NaN: spreads. Look-ahead: the means are of all bars; no decision reads it.
  */
-export const selectionSeries = (net: Float64Array, members: readonly InstrumentParts[]): SelectionSeries => {
-  const parts = members[0]?.parts.map((_, part) => marketOf(members, part, net.length)) ?? []
+export const selectionSeries = (timed: TimedReturns): SelectionSeries => {
+  const { net, parts } = timed
   const slopes = slopesOn(
     net,
-    parts.map(({ market }) => market),
+    parts.map(({ unit }) => unit),
   )
-  const above = (at: (part: number) => number): Float64Array => {
-    const d = net.slice()
-    parts.forEach(({ net: exposure, market }, part) => {
-      const c = at(part)
-      const n = meanOfColumn(exposure)
-      const m = meanOfColumn(market)
-      for (let t = 0; t < d.length; t++) d[t] = d[t]! - (c * market[t]! + m * (exposure[t]! - n))
-    })
-    return d
-  }
-  return {
-    at_exposure: above((part) => meanOfColumn(parts[part]!.net)),
-    at_beta: above((part) => slopes[part]!),
-  }
+  const at_beta = net.slice()
+  parts.forEach(({ weight, unit }, part) => {
+    const n = meanOfColumn(weight)
+    const m = meanOfColumn(unit)
+    for (let t = 0; t < net.length; t++)
+      at_beta[t] = at_beta[t]! - (slopes[part]! * unit[t]! + m * (weight[t]! - n))
+  })
+  return { at_exposure: timingSeries(timed), at_beta }
 }
+
+/** The series of an account that are tested: of one instrument the one at its exposure, of several both. */
+export type TestedSeries = Pick<SelectionSeries, 'at_exposure'> & Partial<SelectionSeries>
+
+/** The series of some returns that are tested. Cost: O(bars). NaN: spreads. */
+export const testedSeries = (timed: TimedReturns): TestedSeries =>
+  timed.of_several === true ? selectionSeries(timed) : { at_exposure: timingSeries(timed) }

@@ -11,6 +11,8 @@ export interface BarPart {
 export interface TimedReturns {
   readonly net: Float64Array
   readonly parts: readonly BarPart[]
+  /** Whether a unit of exposure is one in the mean of several instruments, so that what was picked among them is tested too. */
+  readonly of_several?: boolean
 }
 
 /** The mean of a column; 0 of none. Cost: O(n). NaN: spreads. Look-ahead: not a series. */

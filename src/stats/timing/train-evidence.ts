@@ -1,7 +1,7 @@
 import { normalQuantile } from '../returns/normal.kernel.js'
 import { DRAWS, multiplierMaxima, type SeriesBlocks, type TrialBlocks, trialT } from './multiplier.kernel.js'
-import type { SelectionSeries } from './selection.kernel.js'
-import { blockSums, coarserBlocks, sumOfSquares, type TimedReturns, timingSeries } from './timing.kernel.js'
+import { testedSeries } from './selection.kernel.js'
+import { blockSums, coarserBlocks, sumOfSquares, type TimedReturns } from './timing.kernel.js'
 
 /** Blocks that a trial record holds, and that the maximum is drawn over while the returns are few. */
 export const FINE_BLOCKS = 64
@@ -14,14 +14,11 @@ const blocksOf = (d: Float64Array): SeriesBlocks => ({
   squares: sumOfSquares(d),
 })
 
-/** Block sums and sum of squares of a run's timing series. Cost: O(n). */
-export const blocksOfTiming = (returns: TimedReturns): TrialBlocks => blocksOf(timingSeries(returns))
-
-/** Those of both series of an account of several instruments. Cost: O(n). */
-export const blocksOfSelection = ({ at_exposure, at_beta }: SelectionSeries): TrialBlocks => ({
-  ...blocksOf(at_exposure),
-  at_beta: blocksOf(at_beta),
-})
+/** Block sums and sums of squares of the series of a run that are tested. Cost: O(n). */
+export const blocksOfTiming = (returns: TimedReturns): TrialBlocks => {
+  const { at_exposure, at_beta } = testedSeries(returns)
+  return { ...blocksOf(at_exposure), ...(at_beta === undefined ? {} : { at_beta: blocksOf(at_beta) }) }
+}
 
 /** How surprising the choice among all trials is on the bars that it was made on. */
 export interface TrainEvidence {

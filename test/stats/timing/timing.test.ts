@@ -5,7 +5,7 @@ import { lookLevel } from '../../../src/stats/timing/looks.js'
 import { decide, timingTest } from '../../../src/stats/timing/outcome.js'
 import { selectionSeries } from '../../../src/stats/timing/selection.kernel.js'
 import { lagsOf, longRunOf, sumByDay, timingSeries } from '../../../src/stats/timing/timing.kernel.js'
-import { blocksOfSelection, trainEvidence } from '../../../src/stats/timing/train-evidence.js'
+import { blocksOfTiming, trainEvidence } from '../../../src/stats/timing/train-evidence.js'
 
 const normals = (seed: number, n: number): Float64Array => {
   const stream = random(seed, 'normals')
@@ -31,13 +31,9 @@ describe('the series', () => {
     const market = noise.map((z) => 0.0006 + 0.01 * z)
     const low = market.map((m) => 0.5 * m)
     const high = market.map((m) => 1.5 * m)
-    const one = new Float64Array(n).fill(1)
-    const none = new Float64Array(n)
-    const tradable = new Uint8Array(n).fill(1)
-    const { at_exposure, at_beta } = selectionSeries(high, [
-      { parts: [{ weight: none, unit: low }], tradable },
-      { parts: [{ weight: one, unit: high }], tradable },
-    ])
+    const unit = low.map((r, t) => (r + (high[t] ?? 0)) / 2)
+    const weight = new Float64Array(n).fill(1)
+    const { at_exposure, at_beta } = selectionSeries({ net: high, parts: [{ weight, unit }] })
     expect(longRunOf(at_exposure).mean).toBeGreaterThan(1e-4)
     expect(Math.abs(longRunOf(at_beta).mean)).toBeLessThan(1e-15)
   })
@@ -84,15 +80,11 @@ describe('train bars', () => {
     const luck = normals(3, n)
     const market = normals(2, n).map((z) => 0.002 + 0.01 * z)
     const net = market.map((m, t) => 1.5 * m + 0.001 * (luck[t] ?? 0))
-    const half = new Float64Array(n).fill(0.5)
-    const tradable = new Uint8Array(n).fill(1)
-    const part = { weight: half, unit: market }
-    const both = blocksOfSelection(
-      selectionSeries(net, [
-        { parts: [part], tradable },
-        { parts: [part], tradable },
-      ]),
-    )
+    const both = blocksOfTiming({
+      net,
+      parts: [{ weight: new Float64Array(n).fill(1), unit: market }],
+      of_several: true,
+    })
     const { at_beta: _, ...at_exposure } = both
     expect(trainEvidence(at_exposure, [at_exposure]).p).toBeLessThan(0.01)
     expect(trainEvidence(both, [both]).p).toBeGreaterThan(0.2)

@@ -15,6 +15,7 @@ import {
 } from '../core/codec/codec.js'
 import type { Range } from '../market/bars/range.js'
 import { executionCodec } from '../portfolio/rules/execution-codec.js'
+import { unsizedExecutionCodec } from '../portfolio/rules/unsized.js'
 import { badConfig, type PhaseError } from '../run/phase-error.js'
 import { withinBounds } from '../strategy/bounds.js'
 import { withFreeNames } from '../strategy/free-names.js'
@@ -70,28 +71,33 @@ const unlabelled = (members: readonly Member[], labels: FittedLabels | undefined
     labels,
   )
 
+const fields = {
+  members: list(memberCodec),
+  weights: list(finite(0, 1)),
+  gate: optionalField(gatesCodec),
+  labels: optionalField(fittedLabelsCodec),
+  combine: optionalField(combineCodec),
+}
+const problem = ({ members, weights, gate, labels, combine }: Omit<Candidate, 'execution'>) =>
+  members.length === 0
+    ? 'a candidate has at least one member'
+    : members.length !== weights.length
+      ? `${members.length} members and ${weights.length} weights`
+      : Math.abs(weights.reduce((sum, weight) => sum + weight, 0) - 1) > 1e-9
+        ? 'the weights do not sum to 1'
+        : gate === undefined
+          ? (gateless(members, combine) ?? unlabelled(members, labels))
+          : unlabelled(members, labels)
+
+const wholeCodec = struct('candidate', { ...fields, execution: executionCodec })
 /** A choice with nothing left to fit: it can be run on any bars. */
-export const candidateCodec = checked(
-  struct('candidate', {
-    members: list(memberCodec),
-    weights: list(finite(0, 1)),
-    gate: optionalField(gatesCodec),
-    labels: optionalField(fittedLabelsCodec),
-    combine: optionalField(combineCodec),
-    execution: executionCodec,
-  }),
-  ({ members, weights, gate, labels, combine }) =>
-    members.length === 0
-      ? 'a candidate has at least one member'
-      : members.length !== weights.length
-        ? `${members.length} members and ${weights.length} weights`
-        : Math.abs(weights.reduce((sum, weight) => sum + weight, 0) - 1) > 1e-9
-          ? 'the weights do not sum to 1'
-          : gate === undefined
-            ? (gateless(members, combine) ?? unlabelled(members, labels))
-            : unlabelled(members, labels),
+export const candidateCodec = checked(wholeCodec, problem)
+/** A choice whose execution may leave the sizing to how many instruments there are. */
+export const unsizedCandidateCodec = checked(
+  struct('candidate', { ...fields, execution: unsizedExecutionCodec }),
+  problem,
 )
-export type Candidate = TypeOf<typeof candidateCodec>
+export type Candidate = TypeOf<typeof wholeCodec>
 export type CandidateInput = InputOf<typeof candidateCodec>
 
 /** The warm-up that all members need under a range's rule. */

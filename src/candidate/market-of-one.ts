@@ -1,6 +1,7 @@
 import type { Slice } from '../market/bars/bars.js'
 import { warningsIn } from '../market/bars/data-note.js'
 import type { Dataset } from '../market/bars/dataset.js'
+import { timedReturns } from '../portfolio/account/exposure.kernel.js'
 import { portfolio } from '../portfolio/fast/portfolio.kernel.js'
 import { simulateOrders } from '../portfolio/orders/engine.kernel.js'
 import type { AnyOrderMachine } from '../portfolio/orders/order-machine-part.js'
@@ -10,6 +11,7 @@ import { kernelOf, signalKernel } from '../portfolio/rules/kernel.js'
 import type { TradeExits } from '../portfolio/rules/trade-exits.js'
 import { buyAndHold } from '../portfolio/runs/buy-and-hold.js'
 import { performanceOf } from '../portfolio/runs/performance.js'
+import { sectionOf } from '../portfolio/runs/section.kernel.js'
 import type { SignalLog } from '../signal/signal-log.js'
 import { spanOf } from './figures.js'
 import type { ByInstrument, Followed, Market } from './market.js'
@@ -37,6 +39,7 @@ export const marketOfOne = (dataset: Dataset, slice: Slice): Market => {
     scored: slice.scored,
     span: spanOf(dataset, slice.scored),
     time: bars.time.subarray(...slice.scored),
+    ...(bars.risk_free === undefined ? {} : { risk_free: bars.risk_free.subarray(...slice.scored) }),
     warnings: warningsIn(dataset.notes),
     kernel: (execution, { follows, reads_trade }) =>
       follows === 'signal'
@@ -57,5 +60,8 @@ export const marketOfOne = (dataset: Dataset, slice: Slice): Market => {
     together: (runs, shares) => runOfShares(runs, shares),
     hold: (execution) => buyAndHold(bars, slice, execution),
     performance: (run, periods) => performanceOf(run, bars, slice, periods),
+    timed: (run, { fill, financing }) =>
+      timedReturns(bars, slice.scored, run, { fill, funding: financing.funding_rate }),
+    section: (run, part) => sectionOf(run, slice.scored[0], part, bars),
   }
 }

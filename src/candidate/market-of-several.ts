@@ -1,10 +1,8 @@
-import { left, right } from 'fp-ts/lib/Either.js'
 import { viewBytes } from '../core/canonical/canonical-form.js'
 import { sha256 } from '../core/canonical/content-key.js'
-import { showDataError } from '../market/bars/data-error.js'
 import { symbolsOf, type Universe } from '../market/universe/universe.js'
 import { universeWarnings } from '../market/universe/universe-notes.js'
-import type { UniverseSlice } from '../market/universe/universe-range.js'
+import { barsIn, type UniverseSlice } from '../market/universe/universe-range.js'
 import { investedIn } from '../portfolio/account/exposure.kernel.js'
 import { jointTimedReturns } from '../portfolio/account/joint-exposure.kernel.js'
 import { knownPrices } from '../portfolio/account/known-prices.kernel.js'
@@ -15,13 +13,14 @@ import { runSignals, runUniverse, type UniverseRun } from '../portfolio/orders/u
 import { runWeights } from '../portfolio/orders/weights-run.kernel.js'
 import { kernelOf } from '../portfolio/rules/kernel.js'
 import { equalShares } from '../portfolio/runs/equal-shares.kernel.js'
-import { badConfig } from '../run/phase-error.js'
+import { jointSectionOf } from '../portfolio/runs/section.kernel.js'
 import type { Invested } from '../stats/metrics/metrics.js'
 import { foldTrades } from '../stats/metrics/trade-fold.kernel.js'
 import { blocksOfTiming } from '../stats/timing/train-evidence.js'
 import { spanOf } from './figures.js'
 import type { Market, ReadInstrument, TraderRun } from './market.js'
 import { marketOfOne } from './market-of-one.js'
+import { periodsIn } from './services.js'
 import { runOfShares } from './trader.js'
 
 /** What happened to the orders of each instrument, by time, with the symbol of each. */
@@ -107,7 +106,7 @@ const jointMarket = (
   slice: UniverseSlice,
   instruments: readonly ReadInstrument[],
 ): Market => {
-  const { steps, periods_per_year } = universe
+  const { steps } = universe
   const time = steps.time.subarray(...slice.steps)
   const joint = (...[signals, execution]: Parameters<Market['follow']>): UniverseRun =>
     runSignals(
@@ -121,6 +120,8 @@ const jointMarket = (
     const { events: _, ...run } = joint(signals, execution)
     return run
   }
+  const timed: Market['timed'] = (run, { fill, financing }) =>
+    jointTimedReturns(universe, slice, run, { fill, funding: financing.funding_rate })
   const withEvents = ({ events, ...run }: UniverseRun): TraderRun => ({
     ...run,
     events: inTime(universe, events),
@@ -129,10 +130,7 @@ const jointMarket = (
     on: { _tag: 'Several', universe, slice },
     instruments: instruments.map((one, i) => ({ ...one, slice: slice.slices[i] })),
     hash: universe.hash,
-    periods:
-      typeof periods_per_year === 'number'
-        ? right(periods_per_year)
-        : left(badConfig({ path: 'data', message: showDataError(periods_per_year) })),
+    periods: periodsIn({ _tag: 'Several', universe }),
     scored: slice.steps,
     span: spanOf({ bars: steps }, slice.steps),
     time,
@@ -144,10 +142,6 @@ const jointMarket = (
       const whole = joint(signals, execution)
       const closed =
         execution.finalize === 'close' ? whole : joint(signals, { ...execution, finalize: 'close' })
-      const timed = jointTimedReturns(universe, slice, closed, {
-        fill: execution.fill,
-        funding: execution.financing.funding_rate,
-      })
       const { held, counts, totals } = whole
       return {
         kernel: kernelOf(execution, { follows: 'orders', pays: false }).name,
@@ -157,7 +151,10 @@ const jointMarket = (
         counts,
         totals,
         returns_hash: sha256(viewBytes(whole.equity)),
-        timing: { ...blocksOfTiming(timed), invested: investedJointly(universe, slice, whole) },
+        timing: {
+          ...blocksOfTiming(timed(closed, execution)),
+          invested: investedJointly(universe, slice, whole),
+        },
       }
     },
     obey: (machines, execution) => withEvents(runUniverse(universe, machines, execution, slice)),
@@ -178,5 +175,13 @@ const jointMarket = (
       first_time: time[0] ?? Number.NaN,
       last_time: time.at(-1) ?? Number.NaN,
     }),
+    timed,
+    section: (run, part) =>
+      jointSectionOf(
+        run,
+        slice.steps[0],
+        part,
+        universe.instruments.map((one) => barsIn(one, part)),
+      ),
   }
 }

@@ -17,6 +17,7 @@ import type { PhaseError } from '../run/phase-error.js'
 import type { SignalLog } from '../signal/signal-log.js'
 import type { TargetRules } from '../signal/target-rules.js'
 import type { Performance } from '../stats/metrics/metrics.js'
+import type { TimedReturns } from '../stats/timing/timing.kernel.js'
 import type { Across } from '../strategy/reading/across.js'
 import type { Strategy } from '../strategy/strategy.js'
 import type { Span } from './figures.js'
@@ -56,8 +57,11 @@ export interface TraderRun {
   readonly positions?: readonly Float64Array[]
 }
 
+/** A run, or a part of one, as far as its figures ask. */
+export type MeasuredRun = Omit<TraderRun, 'counts'> & Pick<Performance, 'invested'>
+
 /** Buy and hold on a market. */
-export interface HeldRun extends Omit<TraderRun, 'counts'>, Pick<Performance, 'invested'> {
+export interface HeldRun extends TraderRun, Pick<Performance, 'invested'> {
   /** What each of several instruments made of its share; undefined where it has no bar in the range. */
   readonly returns?: readonly (number | undefined)[]
 }
@@ -83,6 +87,8 @@ export interface Market {
   readonly span: Span
   /** Of every scored bar or step, UTC milliseconds. */
   readonly time: Float64Array
+  /** The risk-free return of every scored bar, where it is known. */
+  readonly risk_free?: Float64Array
   /** What the data's own faults mean for a result. */
   readonly warnings: readonly string[]
   readonly kernel: (execution: Execution, trading: Trading) => KernelChoice
@@ -101,10 +107,11 @@ export interface Market {
   /** Buy and hold at the execution's costs: all in, or an equal share of each instrument. */
   readonly hold: (execution: Execution) => HeldRun
   /** A run as the metrics read it. */
-  readonly performance: (
-    run: Omit<TraderRun, 'counts'> & Pick<Performance, 'invested'>,
-    periods: number,
-  ) => Performance
+  readonly performance: (run: MeasuredRun, periods: number) => Performance
+  /** What a run whose positions are closed at its end earned, and what it was exposed to: what a verdict is drawn from. */
+  readonly timed: (run: Pick<MeasuredRun, 'equity' | 'trades'>, execution: Execution) => TimedReturns
+  /** A part of a run: positions are carried in, and what is open at the end of the part stays open. */
+  readonly section: (run: MeasuredRun, part: BarRange) => MeasuredRun
 }
 
 /** What a market is, for keys: the bars that are read and scored, and of several instruments which trade. */

@@ -103,8 +103,12 @@ export const warmupWarnings = (
       ]
 
 /** Periods per year of the dataset. */
-export const annualOf = ({ dataset }: Pick<InstrumentServices, 'dataset'>): Either<PhaseError, number> => {
-  const periods = periodsPerYear(dataset)
+export const annualOf = ({ dataset }: Pick<InstrumentServices, 'dataset'>): Either<PhaseError, number> =>
+  periodsIn({ _tag: 'One', dataset })
+
+/** Periods per year of some data: of its bars, or of its steps. */
+export const periodsIn = (data: Data): Either<PhaseError, number> => {
+  const periods = periodsPerYear(data._tag === 'One' ? data.dataset : data.universe)
   return isLeft(periods)
     ? left(badConfig({ path: 'data', message: showDataError(periods.left) }))
     : right(periods.right)

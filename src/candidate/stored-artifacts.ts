@@ -70,6 +70,8 @@ export const logsContent: Content<CapturedSignals> = content(
 export const labelsContent: Content<FilteredLabels> = content('labels', filteredLabelsCodec)
 /** Closed trades. */
 export const tradesContent: Content<Trades> = content('trades', tradesCodec)
+/** The symbol of each trade. */
+export const tradeSymbolsContent: Content<readonly string[]> = content('trade_symbols', list(text))
 /** All that happened to the orders of a run. */
 export const orderLogContent: Content<readonly OrderEvent[]> = content('order_log', orderLogCodec)
 /** Equity of n + 1 values. */

@@ -127,10 +127,11 @@ export const marketOver = (
   { data, instruments }: TradedData,
   range: Range,
   needs: readonly WarmupNeed[] = instruments.map(() => NO_WARMUP),
+  field = 'range',
 ): Either<PhaseError, Market> => {
   if (data._tag === 'One')
     return map((slice: Slice) => marketOfOne(data.dataset, slice))(
-      sliceOf(data, range, needs[0] ?? NO_WARMUP),
+      sliceOf(data, range, needs[0] ?? NO_WARMUP, field),
     )
   const slice = resolveUniverse(
     range,
@@ -138,6 +139,6 @@ export const marketOver = (
     needs.map(({ bars }) => bars),
   )
   return isLeft(slice)
-    ? left(badConfig({ path: 'range', message: showRangeFault(slice.left) }))
+    ? left(badConfig({ path: field, message: showRangeFault(slice.left) }))
     : right(marketOfSeveral(data.universe, slice.right, instruments))
 }

@@ -8,7 +8,7 @@ import { badConfig, type PhaseError } from '../run/phase-error.js'
 export const severalGiven = (what: string) =>
   badConfig({
     path: 'data',
-    message: `${what} works on one instrument, and several are given: give one of them, or run a backtest or a search of parameters, which take all`,
+    message: `${what} works on one instrument, and several are given: give one of them, or run a backtest, a search of parameters or a validation, which take all`,
   })
 
 /** The services of what works on one instrument. Errors: several are given. */

@@ -1,5 +1,6 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { type Candidate, candidateWarmup } from '../candidate/candidate.js'
+import { marketOfOne } from '../candidate/market-of-one.js'
 import { type Ran, ranOnEach } from '../candidate/ran.js'
 import { type InstrumentServices, sliceOf } from '../candidate/services.js'
 import type { BarRange } from '../market/bars/bars.js'
@@ -27,8 +28,7 @@ export const partsOfLegs = (
     if (refused !== undefined) return refused
     const parts = ranOnEach(
       candidate,
-      services,
-      slices.flatMap((slice) => (isLeft(slice) ? [] : [slice.right])),
+      slices.flatMap((slice) => (isLeft(slice) ? [] : [marketOfOne(services.dataset, slice.right)])),
     )
     return isLeft(parts) ? parts : right([...done.right, ...parts.right])
   }, right([]))

@@ -23,11 +23,13 @@ const scoredFrom = (warmup: number, [from, to]: BarRange): Slice => ({
   scored: [from, to],
 })
 
-interface Trimmed extends Omit<Split, 'train' | 'test'> {
+/** What is left of a stretch of train bars. */
+export interface Trimmed extends Omit<Split, 'train' | 'test'> {
   readonly scored: BarRange
 }
 
-const trimmed = (
+/** A stretch of train bars without what is dropped where it meets the test blocks. */
+export const trimmed = (
   [from, to]: BarRange,
   tests: readonly BarRange[],
   { purge, embargo, warmup }: Margins,

@@ -6,7 +6,7 @@ import { syntheticMarket } from '../../src/market/synthetic/synthetic.js'
 import { universe } from '../../src/market/universe/universe.js'
 import { runBacktest, runOrders } from '../../src/phases/backtest/at-once.js'
 import { backtest } from '../../src/phases/backtest/builder.js'
-import { validation } from '../../src/phases/validation/validation.js'
+import { liveTrading } from '../../src/phases/live-trading/live-trading.js'
 import { simulate } from '../../src/portfolio/account/reference.kernel.js'
 import type { OrderMachinePart } from '../../src/portfolio/orders/order-machine-part.js'
 import { memoryStore } from '../../src/store/memory-store.js'
@@ -209,13 +209,17 @@ test('orders and replays say which form fits one instrument, and which several',
   })
 })
 
-test('other phases refuse several instruments, and a universe needs several', async () => {
+test('live trading refuses several instruments, and a universe needs several', async () => {
   const reads = { path: 'data', message: expect.stringContaining('works on one instrument') as string }
-  const windows = validation('windows', {
-    scheme: { kind: 'walk_forward', train: 100, test: 50 },
-    search: { strategies: [{ strategy: 'sma_cross', space: { fast: [5], slow: [20] } }] },
-  })
-  expect((await study(windows, { data })).phases['windows']).toMatchObject({
+  const live = liveTrading('live', {
+    candidate: {
+      members: [{ strategy: 'sma_cross', params: { fast: 5, slow: 20 } }],
+      weights: [1],
+      execution: {},
+    },
+    broker: 'paper',
+  } as never)
+  expect((await study(live, { data })).phases['live']).toMatchObject({
     left: { _tag: 'BadConfig', faults: [reads] },
   })
   const named = backtest('named', { universe: {}, strategy: 'sma_cross' })

@@ -18,6 +18,10 @@ bindLaws([
     laws.resumeLaws({ optimization: handlers['optimization']!, validation: handlers['validation']! }),
   ],
   ['validations', laws.validationLaws((workflow, options) => study(workflow as never, options))],
+  [
+    'validations of several instruments',
+    laws.jointValidationLaws((workflow, options) => study(workflow as never, options)),
+  ],
   ['verdicts', laws.verdictLaws((workflow, options) => study(workflow as never, options))],
   ['looks', laws.lookLaws((workflow, options) => study(workflow as never, options))],
   ['live trading on paper', laws.tradingLaws(trade$, paperBroker)],

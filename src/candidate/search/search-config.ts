@@ -95,12 +95,12 @@ export const searchConfigCodec = checked(fields, searchProblem)
 /** A search as its config says it. */
 export type UnsizedSearch = TypeOf<typeof searchConfigCodec>
 /** The same with the sizing that the number of instruments gives. */
-export type SearchConfig = Sized<UnsizedSearch>
-type Sized<C> = Omit<C, 'execution'> & { readonly execution: Execution }
+export type SearchConfig = SizedSearch<UnsizedSearch>
+export type SizedSearch<C> = Omit<C, 'execution'> & { readonly execution: Execution }
 
 /** The sizing of a search on some number of instruments. */
 export const sizedSearch = <C extends Pick<UnsizedSearch, 'execution'>>(
   config: C,
   instruments: number,
-): Sized<C> => ({ ...config, execution: executionFor(config.execution, instruments) })
+): SizedSearch<C> => ({ ...config, execution: executionFor(config.execution, instruments) })
 export type SearchConfigInput = InputOf<typeof searchConfigCodec>

@@ -2,12 +2,9 @@ import { type Either, isLeft, left, map, mapLeft, right, sequenceArray } from 'f
 import { viewBytes } from '../../core/canonical/canonical-form.js'
 import { sha256 } from '../../core/canonical/content-key.js'
 import type { Params } from '../../core/space/dimension.js'
-import { type Slice, scoredFrom, scoredUntil } from '../../market/bars/bars.js'
-import type { Dataset } from '../../market/bars/dataset.js'
-import { joinedReturns, timedReturns } from '../../portfolio/account/exposure.kernel.js'
+import { joinedReturns } from '../../portfolio/account/exposure.kernel.js'
 import { tradeCount } from '../../portfolio/account/trades.js'
 import { inOneReading, scoredBySummary, summaryMetrics } from '../../portfolio/fast/summary-metrics.js'
-import { signalKernel } from '../../portfolio/rules/kernel.js'
 import { stitched } from '../../portfolio/runs/stitch.kernel.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import type { SearchPoint } from '../../search/grid.js'
@@ -18,6 +15,7 @@ import type { Metric } from '../../stats/metrics/metric.js'
 import type { Metrics } from '../../stats/metrics/metrics.js'
 import { momentsOf } from '../../stats/metrics/moments.kernel.js'
 import { scorableMetrics, score } from '../../stats/metrics/score.js'
+import type { TrialBlocks } from '../../stats/timing/multiplier.kernel.js'
 import { blocksOfTiming } from '../../stats/timing/train-evidence.js'
 import type { StrategyFault } from '../../strategy/language/fault.js'
 import { type GridSignals, gridSignals } from '../../strategy/reading/grid.kernel.js'
@@ -65,6 +63,12 @@ const kept = (metrics: Metrics, value: Metric): Readonly<Record<string, Metric>>
   ...Object.fromEntries(TRIAL_METRICS.map((name) => [name, metrics[name]])),
 })
 
+const blocksIn = ({ blocks, squares, at_beta }: TrialBlocks): TrialBlocks => ({
+  blocks,
+  squares,
+  ...(at_beta === undefined ? {} : { at_beta }),
+})
+
 /** Measures the trader of one stretch, from a summary where that says enough for the score. */
 const measureOne = (
   { objective, execution }: SearchConfig,
@@ -86,31 +90,30 @@ const measureOne = (
       metrics: kept(metrics, score(objective, metrics)),
       returns_hash: run.returns_hash,
       moments: run.curve.moments,
-      timing: { from: market.time[0]!, blocks: run.timing.blocks, squares: run.timing.squares },
+      timing: { from: market.time[0]!, ...blocksIn(run.timing) },
     }
   }
 }
 
-/** Measures the traders of several stretches of one instrument, each on a fresh account, by their returns put together. */
+/** Measures the traders of several stretches of bars, each on a fresh account, by their returns put together. */
 const measurePooled = (
   { objective, execution }: SearchConfig,
-  { dataset, slices }: Stretches,
-  { periods }: SearchedMarkets,
+  { markets, periods }: SearchedMarkets,
 ): Measure => {
-  const performance = performanceOver(dataset.bars, slices, periods)
-  const scored_until = scoredUntil(dataset.bars, slices)
-  const from = scoredFrom(dataset.bars, slices)
-  const exposed = { fill: execution.fill, funding: execution.financing.funding_rate }
+  const performance = performanceOver(markets, periods)
+  const scored_until = Math.max(...markets.map(({ time }) => time.at(-1)!))
+  const from = Math.min(...markets.map(({ time }) => time[0]!))
   return (traders) => {
     const runs = traders.map((trader) => trader.run(execution))
     const run = stitched(runs)
-    const timing = blocksOfTiming(
-      joinedReturns(runs.map((one, k) => timedReturns(dataset.bars, slices[k]!.scored, one, exposed))),
-    )
+    const timing = blocksOfTiming(joinedReturns(runs.map((one, k) => markets[k]!.timed(one, execution))))
     const metrics = scorableMetrics(objective, performance(run))
     return {
       phase: 'search',
-      kernel: signalKernel(dataset.bars, execution, traders.some(readsItsTrades)).name,
+      kernel: markets[0]!.kernel(execution, {
+        follows: 'signal',
+        reads_trade: traders.some(readsItsTrades),
+      }).name,
       trades: tradeCount(run.trades),
       scored_until,
       metrics: kept(metrics, score(objective, metrics)),
@@ -119,19 +122,6 @@ const measurePooled = (
       timing: { from, ...timing },
     }
   }
-}
-
-/** Several stretches of one instrument. */
-interface Stretches {
-  readonly dataset: Dataset
-  readonly slices: readonly Slice[]
-}
-const stretchesOf = (markets: readonly Market[]): Stretches | undefined => {
-  const each = markets.flatMap(({ on }) => (on._tag === 'One' ? [on] : []))
-  const [first] = each
-  return first === undefined || markets.length === 1
-    ? undefined
-    : { dataset: first.dataset, slices: each.map(({ slice }) => slice) }
 }
 
 /** Of one strategy: what reads its candidates, by market and by instrument. */
@@ -206,7 +196,6 @@ export const searchedTraders = (
     map((signals: ByInstrument<Followed>) => loneTrader(signals, markets[k]!, config.execution))(
       mapLeft(fault(name))(withExits(of.get(name)!, logs, markets[k]!, readings[k]!)),
     )
-  const several = stretchesOf(markets)
   return right({
     tradersOf: (candidate) => {
       const logs = read(candidate)
@@ -215,10 +204,7 @@ export const searchedTraders = (
         : sequenceArray(logs.right.map((one, k) => traderOf(candidate.strategy, one, k)))
     },
     count: ofEach(({ count }, params) => count(params)),
-    measure:
-      several === undefined
-        ? measureOne(config, markets[0]!, ground)
-        : measurePooled(config, several, ground),
+    measure: markets.length === 1 ? measureOne(config, markets[0]!, ground) : measurePooled(config, ground),
     columns: () =>
       [...grids.values()].reduce(
         (sum, [first = []]) => sum + first.reduce((all, grid) => all + (grid?.distinctColumns() ?? 0), 0),

@@ -172,5 +172,7 @@ export const datasetFrom =
     )
 
 /** P of a dataset, or the fault that its spacing is irregular. */
-export const periodsPerYear = ({ periods_per_year }: Dataset): Either<DataError, number> =>
+export const periodsPerYear = ({
+  periods_per_year,
+}: Pick<Dataset, 'periods_per_year'>): Either<DataError, number> =>
   typeof periods_per_year === 'number' ? right(periods_per_year) : left(periods_per_year)

@@ -13,18 +13,20 @@ export interface UniverseSlice {
   readonly slices: readonly (Slice | undefined)[]
 }
 
-const barsIn = ({ last }: Instrument, [from, to]: BarRange): BarRange => [
+/** The bars of an instrument that are over at some steps. */
+export const barsIn = ({ last }: Instrument, [from, to]: BarRange): BarRange => [
   (from === 0 ? -1 : (last[from - 1] ?? -1)) + 1,
   (last[to - 1] ?? -1) + 1,
 ]
 
-const sliceAfter = ([from, to]: BarRange, warmup: number): Slice | undefined => {
+/** Bars that are scored once this many lie behind them; undefined where none has. */
+export const sliceAfter = ([from, to]: BarRange, warmup: number): Slice | undefined => {
   const first = Math.max(from, warmup)
   return first < to ? { warmup: [first - warmup, first], scored: [first, to] } : undefined
 }
 
 /** The first step at which a bar of an instrument is over; the number of steps where there is no such bar. */
-const stepOf = ({ last }: Instrument, bar: number): number => {
+export const stepOfBar = ({ last }: Instrument, bar: number): number => {
   const found = last.findIndex((at) => at >= bar)
   return found < 0 ? last.length : found
 }
@@ -44,7 +46,7 @@ export const resolveUniverse = (
   if (isLeft(found)) return found
   const [start, to] = found.right.scored
   const open = !('from_bar' in range) && !('from' in range)
-  const ready = Math.min(...instruments.map((each, i) => stepOf(each, needs[i] ?? 0)))
+  const ready = Math.min(...instruments.map((each, i) => stepOfBar(each, needs[i] ?? 0)))
   const from = open ? Math.min(ready, to) : start
   const bars = instruments.map((each) => barsIn(each, [from, to]))
   const slices = bars.map((each, i) => sliceAfter(each, needs[i] ?? 0))

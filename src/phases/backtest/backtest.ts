@@ -9,6 +9,7 @@ import {
   keepSome,
   logsContent,
   orderLogContent,
+  tradeSymbolsContent,
   tradesContent,
 } from '../../candidate/stored-artifacts.js'
 import type { Trader } from '../../candidate/trader.js'
@@ -26,7 +27,7 @@ import { type BacktestConfig, backtestConfigCodec, writtenKind } from './config.
 import { configTrader } from './config-trader.js'
 import { type Evaluation, evaluationOf } from './evaluation.js'
 import { backtestGrounds } from './grounds.js'
-import { type BacktestResult, backtestResultCodec, tradeSymbolsContent } from './result.js'
+import { type BacktestResult, backtestResultCodec } from './result.js'
 
 /** What was run, as a choice; a replay and orders are none. */
 const choiceOf = (config: BacktestConfig, { execution, labels }: Evaluation): Candidate | undefined => {

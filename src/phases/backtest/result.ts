@@ -1,19 +1,15 @@
 import { type CandidateInput, candidateCodec } from '../../candidate/candidate.js'
 import { spanCodec } from '../../candidate/figures.js'
 import {
-  type Content,
-  content,
   equityContent,
   logsContent,
   orderLogContent,
+  tradeSymbolsContent,
   tradesContent,
 } from '../../candidate/stored-artifacts.js'
 import { integer, list, optionalField, struct, type TypeOf, text } from '../../core/codec/codec.js'
 import { bootstrapCodec, metricCodec, metricsCodec } from '../../stats/inference/result-codecs.js'
 import { instrumentCodec } from './instrument-figures.js'
-
-/** The symbol of each trade. */
-export const tradeSymbolsContent: Content<readonly string[]> = content('trade_symbols', list(text))
 
 /** How often a rule of execution had to act. */
 const countsCodec = struct('execution counts', {

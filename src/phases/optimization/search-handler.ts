@@ -68,6 +68,7 @@ export const searchGrounds = (
 ): Either<PhaseError, unknown> =>
   map(({ market, spaces, config }: Ground) => ({
     ...marketKey(market),
+    ...(market.on._tag === 'One' ? {} : { series: ['exposure', 'beta'] }),
     strategies: spaces.map(({ of, space, constraints }) => [
       strategyHash(of),
       keyOf([space, constraints.map(({ text }) => text)]),

@@ -1,13 +1,14 @@
-import { type Either, isLeft, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import type { Candidate } from '../../candidate/candidate.js'
-import { ranOnEach } from '../../candidate/ran.js'
+import { type Ran, ranOnEach } from '../../candidate/ran.js'
 import type { SearchedSpace } from '../../candidate/search/search-space.js'
+import { marketOn, stretchAt } from '../../candidate/stretch.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { finite, integer, struct, type TypeOf } from '../../core/codec/codec.js'
-import type { Slice } from '../../market/bars/bars.js'
 import type { PhaseError } from '../../run/phase-error.js'
-import { chainTest } from '../../stats/timing/chain-null.kernel.js'
-import { blockSums, sumOfSquares, timingSeries } from '../../stats/timing/timing.kernel.js'
+import { type ChainTest, chainTest } from '../../stats/timing/chain-null.kernel.js'
+import { type TestedSeries, testedSeries } from '../../stats/timing/selection.kernel.js'
+import { blockSums, sumOfSquares } from '../../stats/timing/timing.kernel.js'
 import type { WindowConfig } from './config.js'
 import type { Measure } from './parts.js'
 import type { Layout } from './window-layout.js'
@@ -49,6 +50,38 @@ const triedIn = (
   )
 }
 
+const testOf = (
+  columns: readonly Float64Array[],
+  groups: number,
+  tested: readonly (readonly number[])[],
+): ChainTest =>
+  chainTest(
+    {
+      sums: Float64Array.from(columns.flatMap((d) => [...blockSums(d, groups * BLOCKS_A_GROUP)])),
+      scale: Float64Array.from(columns, (d) => Math.sqrt(sumOfSquares(d))),
+      groups,
+      blocks_a_group: BLOCKS_A_GROUP,
+    },
+    tested,
+  )
+
+/** The test of the chain on the series of all trials; where each has two, the one with the larger p. */
+const chainOf = (
+  series: readonly TestedSeries[],
+  groups: number,
+  tested: readonly (readonly number[])[],
+): ChainTest => {
+  const exposure = testOf(
+    series.map(({ at_exposure }) => at_exposure),
+    groups,
+    tested,
+  )
+  const betas = series.flatMap(({ at_beta }) => (at_beta === undefined ? [] : [at_beta]))
+  if (betas.length === 0) return exposure
+  const beta = testOf(betas, groups, tested)
+  return beta.p > exposure.p ? beta : exposure
+}
+
 /** Runs every distinct trial once over the range and tests the chain of choices against its own null. */
 export const chainEvidenceOf = (
   config: WindowConfig,
@@ -61,24 +94,20 @@ export const chainEvidenceOf = (
   const groups = scheme.kind === 'k_fold' ? scheme.folds : scheme.groups
   const from = Math.min(...layout.folds.flatMap(({ test }) => test.map(([first]) => first)))
   const to = Math.max(...layout.folds.flatMap(({ test }) => test.map(([, end]) => end)))
-  const range: Slice = { warmup: [from - layout.warmup, from], scored: [from, to] }
+  const range = marketOn(measure.data, stretchAt(measure.data.data, [from, to], layout.warmups))
   const tried = triedIn(config, spaces, validated)
   const series = sequenceArray(
-    tried.map((candidate) => {
-      const parts = ranOnEach(candidate, measure.services, [range])
-      return isLeft(parts) ? parts : right(parts.right.map(({ timed }) => timingSeries(timed)))
-    }),
+    tried.map((candidate) =>
+      map((parts: readonly Ran[]) => parts.map(({ timed }) => testedSeries(timed)))(
+        ranOnEach(candidate, [range]),
+      ),
+    ),
   )
   if (isLeft(series)) return series
   const columns = series.right.flat()
-  const blocks = groups * BLOCKS_A_GROUP
-  const { p, chosen } = chainTest(
-    {
-      sums: Float64Array.from(columns.flatMap((d) => [...blockSums(d, blocks)])),
-      scale: Float64Array.from(columns, (d) => Math.sqrt(sumOfSquares(d))),
-      groups,
-      blocks_a_group: BLOCKS_A_GROUP,
-    },
+  const { p, chosen } = chainOf(
+    columns,
+    groups,
     layout.folds.map(({ groups: tested = [] }) => tested),
   )
   const differ = validated.filter(({ choice }, i) => {

@@ -1,15 +1,15 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { type Candidate, candidateWarmup } from '../../candidate/candidate.js'
-import { marketOfOne } from '../../candidate/market-of-one.js'
+import { type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
+import type { Candidate } from '../../candidate/candidate.js'
+import type { Market } from '../../candidate/market.js'
 import { type Found, search } from '../../candidate/search/search.kernel.js'
-import { type SearchedSpace, spacesOf, startsOf, warmupFor } from '../../candidate/search/search-space.js'
+import { type SearchedSpace, spacesOf, startsOf, warmupsFor } from '../../candidate/search/search-space.js'
 import { weightsFault } from '../../candidate/search/weights-config.js'
-import type { InstrumentServices } from '../../candidate/services.js'
-import type { Slice } from '../../market/bars/bars.js'
+import { type TradedData, warmupNeeds } from '../../candidate/traded-data.js'
 import type { Range } from '../../market/bars/range.js'
 import { type Emission, isProgress } from '../../run/handler.js'
-import { failed, type PhaseError } from '../../run/phase-error.js'
+import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
 import type { SearchPoint } from '../../search/grid.js'
+import type { StrategyFault } from '../../strategy/language/fault.js'
 import type { WarmupNeed } from '../../strategy/reading/warmup-of.js'
 import type { ChoiceSurroundings, WindowChoice } from './choice.js'
 import type { WindowConfig } from './config.js'
@@ -17,11 +17,11 @@ import type { Measure } from './parts.js'
 import { inField, weighing } from './weighing.js'
 
 /** Chooses on stretches of train bars; `step` names the choice among those of the phase. */
-export type Choose = (train: readonly Slice[], step: string) => AsyncIterable<Emission<WindowChoice>>
+export type Choose = (train: readonly Market[], step: string) => AsyncIterable<Emission<WindowChoice>>
 
-/** What is validated: how every window chooses, and the bars of warm-up that the hungriest choice needs. */
+/** What is validated: how every window chooses, and the bars of warm-up by instrument that the hungriest choice needs. */
 export interface Chooser {
-  readonly warmup: WarmupNeed
+  readonly needs: readonly WarmupNeed[]
   /** Of strategies and their spaces: what the choice means, for keys. */
   readonly spaces: readonly SearchedSpace[]
   readonly choose: (measure: Measure, surroundings: ChoiceSurroundings) => Choose
@@ -57,7 +57,7 @@ const searching = (
   start: readonly SearchPoint[],
 ) =>
   async function* (
-    train: readonly Slice[],
+    train: readonly Market[],
     step: string,
     measure: Measure,
     { checkpoint, ...others }: ChoiceSurroundings,
@@ -71,9 +71,8 @@ const searching = (
       yield left(failed('there are no train bars'))
       return
     }
-    const { services, periods } = measure
-    const markets = train.map((slice) => marketOfOne(services.dataset, slice))
-    const ground = { markets, periods, spaces, start, ...stepOf('search') }
+    const { periods } = measure
+    const ground = { markets: train, periods, spaces, start, ...stepOf('search') }
     for await (const emission of search({ ...config, range: {}, capture: 'none' }, ground)) {
       if (isProgress(emission)) yield emission
       else if (isLeft(emission)) yield left(inField('search')(emission.left))
@@ -89,16 +88,22 @@ const searching = (
     }
   }
 
-const frozen = (
-  candidate: Candidate,
-  services: InstrumentServices,
+/** The warm-up that the members of a choice need, by instrument. */
+export const memberNeeds = (
+  { members }: Candidate,
+  data: TradedData,
   range: Range,
-): Either<PhaseError, Chooser> => {
-  const need = candidateWarmup(candidate, services, range)
-  return isLeft(need)
-    ? need
+): Either<PhaseError, readonly WarmupNeed[]> =>
+  mapLeft(({ message }: StrategyFault) => badConfig({ path: 'candidate.members', message }))(
+    warmupNeeds(members, data, range),
+  )
+
+const frozen = (candidate: Candidate, data: TradedData, range: Range): Either<PhaseError, Chooser> => {
+  const needs = memberNeeds(candidate, data, range)
+  return isLeft(needs)
+    ? needs
     : right({
-        warmup: need.right,
+        needs: needs.right,
         spaces: [],
         choose: () =>
           async function* () {
@@ -111,7 +116,7 @@ const frozen = (
 const searched = (
   config: Search,
   ensemble: WindowConfig['ensemble'],
-  services: InstrumentServices,
+  data: TradedData,
   range: Range,
 ): Either<PhaseError, Chooser> => {
   const whole = { ...config, range: {}, capture: 'none' } as const
@@ -119,8 +124,8 @@ const searched = (
   if (isLeft(spaces)) return left(inField('search')(spaces.left))
   const start = startsOf(whole, spaces.right)
   if (isLeft(start)) return left(inField('search')(start.left))
-  const need = warmupFor(spaces.right, services, range)
-  if (isLeft(need)) return left(inField('search')(need.left))
+  const needs = warmupsFor(spaces.right, data, range)
+  if (isLeft(needs)) return left(inField('search')(needs.left))
   const fault =
     ensemble === undefined
       ? undefined
@@ -128,7 +133,7 @@ const searched = (
   if (fault !== undefined) return left(inField('ensemble')(fault))
   const choose = searching(config, ensemble, spaces.right, start.right)
   return right({
-    warmup: need.right,
+    needs: needs.right,
     spaces: spaces.right,
     choose: (measure, surroundings) => (train, step) => choose(train, step, measure, surroundings),
   })
@@ -137,10 +142,10 @@ const searched = (
 /** How the windows of a config choose: a frozen candidate every time, or the winner of a search on the window's train bars. */
 export const chooserOf = (
   { candidate, search: config, ensemble, scheme: { range } }: WindowConfig,
-  services: InstrumentServices,
+  data: TradedData,
 ): Either<PhaseError, Chooser> =>
   candidate !== undefined
-    ? frozen(candidate, services, range)
+    ? frozen(candidate, data, range)
     : config !== undefined
-      ? searched(config, ensemble, services, range)
+      ? searched(config, ensemble, data, range)
       : left(failed('there is nothing to validate'))

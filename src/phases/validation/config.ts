@@ -1,6 +1,11 @@
-import { type Candidate, candidateCodec } from '../../candidate/candidate.js'
+import { type Candidate, unsizedCandidateCodec } from '../../candidate/candidate.js'
 import { algorithmCodec } from '../../candidate/search/algorithm-config.js'
-import { searchFields, searchProblem } from '../../candidate/search/search-config.js'
+import {
+  type SizedSearch,
+  searchFields,
+  searchProblem,
+  sizedSearch,
+} from '../../candidate/search/search-config.js'
 import { weightLimitsCodec } from '../../candidate/search/weights-config.js'
 import { ledgerContent } from '../../candidate/stored-artifacts.js'
 import {
@@ -17,14 +22,18 @@ import {
   type TypeOf,
   withDefault,
 } from '../../core/codec/codec.js'
+import { unsizedExecutionCodec } from '../../portfolio/rules/unsized.js'
 import { objective, objectiveCodec } from '../../stats/metrics/objective.js'
 import { type HoldoutScheme, schemeCodec, type WindowScheme } from './scheme.js'
 
 /** The least edge that is worth having, in units of its own risk a year: below it an edge is refuted. */
 const rules = struct('verdict rules', { worth: withDefault(finite(0.05, 5), 0.5) })
 
-/** The search that every window makes on its train bars. */
-const searchCodec = checked(struct('search', searchFields), searchProblem)
+/** The search that every window makes on its train bars; of several instruments without a sizing each entry takes an equal share. */
+const searchCodec = checked(
+  struct('search', { ...searchFields, execution: orDefaults(unsizedExecutionCodec) }),
+  searchProblem,
+)
 
 /** Weights that every window fits on its train bars, to winners of its own search. */
 const ensembleCodec = struct('ensemble', {
@@ -48,7 +57,7 @@ const ensembleCodec = struct('ensemble', {
 const fields = struct('validation', {
   scheme: schemeCodec,
   /** A frozen choice: nothing is refitted. */
-  candidate: optionalField(candidateCodec),
+  candidate: optionalField(unsizedCandidateCodec),
   /** A search that every window makes again on its train bars. */
   search: optionalField(searchCodec),
   /** Weights of several winners of that search instead of the one. */
@@ -80,14 +89,29 @@ export const validationConfigCodec = checked(fields, problem)
 export type ValidationConfig = Fields
 export type ValidationConfigInput = InputOf<typeof fields>
 
+/** The same with the sizing that the number of instruments gives. */
+export interface SizedValidation extends Omit<ValidationConfig, 'candidate' | 'search'> {
+  readonly candidate?: Candidate
+  readonly search?: SizedSearch<NonNullable<ValidationConfig['search']>>
+}
+/** The sizing of a validation on some number of instruments: where none is given each entry takes an equal share. */
+export const sizedValidation = (
+  { candidate, search, ...rest }: ValidationConfig,
+  instruments: number,
+): SizedValidation => ({
+  ...rest,
+  ...(candidate === undefined ? {} : { candidate: sizedSearch(candidate, instruments) }),
+  ...(search === undefined ? {} : { search: sizedSearch(search, instruments) }),
+})
+
 /** A frozen choice on one train and one test. */
-export type HoldoutConfig = ValidationConfig & {
+export type HoldoutConfig = SizedValidation & {
   readonly scheme: HoldoutScheme
   readonly candidate: Candidate
 }
 /** A frozen choice or a search, over the windows of a scheme. */
-export type WindowConfig = ValidationConfig & { readonly scheme: WindowScheme }
+export type WindowConfig = SizedValidation & { readonly scheme: WindowScheme }
 
 /** A decoded config is of one of both. */
-export const isHoldout = (config: ValidationConfig): config is HoldoutConfig =>
+export const isHoldout = (config: SizedValidation): config is HoldoutConfig =>
   config.scheme.kind === 'holdout'

@@ -1,8 +1,9 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { wholePrint } from '../../candidate/stretch.js'
 import { isRecord } from '../../core/codec/codec.js'
-import type { Data } from '../../market/universe/data.js'
+import { type Data, hashOf } from '../../market/universe/data.js'
 import type { Ledger } from '../../search/ledger.js'
-import { type MarketPrint, marketPrint, meanPrint, overlap } from '../../stats/timing/market-print.kernel.js'
+import { type MarketPrint, overlap } from '../../stats/timing/market-print.kernel.js'
 import type { Artifact } from '../../store/artifact.js'
 import { marketKeyOf } from '../../store/layout.js'
 import type { Snapshot, Store } from '../../store/store.js'
@@ -23,21 +24,12 @@ export interface EarlierSearches {
   readonly damage: readonly string[]
 }
 
-const hashOf = (data: Data): string => (data._tag === 'One' ? data.dataset.hash : data.universe.hash)
-
-const printOf = (data: Data): MarketPrint =>
-  meanPrint(
-    (data._tag === 'One' ? [data] : data.universe.instruments).map(({ dataset: { bars } }) =>
-      marketPrint(bars, [0, bars.length]),
-    ),
-  )
-
 /** Keeps the market of some data in a store, so that searches on it are found again by whoever has the same bars. */
 const keepMarket = async (store: Store, data: Data): Promise<Either<StoreError, unknown>> => {
   const key = marketKeyOf(hashOf(data))
   const known = await store.snapshots.get(key)
   if (isLeft(known) || known.right._tag === 'Hit') return known
-  const value: KeptMarket = { dataset: hashOf(data), print: printOf(data) }
+  const value: KeptMarket = { dataset: hashOf(data), print: wholePrint(data) }
   return store.commit({
     snapshot: { key, kind: MARKET_KIND, value, duration_ms: 0, run: MARKET_KIND },
     run: MARKET_KIND,
@@ -50,7 +42,7 @@ const keepMarket = async (store: Store, data: Data): Promise<Either<StoreError, 
 const sameMarket = (data: Data, { sound, damaged }: Readable<Snapshot>): ((dataset: string) => boolean) => {
   const held: { own?: MarketPrint } = {}
   const own = (): MarketPrint => {
-    held.own ??= printOf(data)
+    held.own ??= wholePrint(data)
     return held.own
   }
   const markets = new Map(

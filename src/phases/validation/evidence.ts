@@ -1,8 +1,8 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import type { InstrumentServices } from '../../candidate/services.js'
-import { annualOf } from '../../candidate/services.js'
+import { type MarketServices, periodsIn } from '../../candidate/services.js'
 import { keyOf } from '../../core/canonical/content-key.js'
-import { warningsIn } from '../../market/bars/data-note.js'
+import { instrumentsIn } from '../../market/universe/data.js'
+import { dataWarnings } from '../../market/universe/universe-notes.js'
 import type { Standing } from '../../run/handler.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
 import type { Ledger } from '../../search/ledger.js'
@@ -13,7 +13,7 @@ import { type BlockMoments, wholeOf } from '../../stats/metrics/moments.kernel.j
 import { trialT } from '../../stats/timing/multiplier.kernel.js'
 import { trainEvidence } from '../../stats/timing/train-evidence.js'
 import type { Artifact } from '../../store/artifact.js'
-import { isHoldout, type ValidationConfig } from './config.js'
+import { isHoldout, type SizedValidation, sizedValidation, type ValidationConfig } from './config.js'
 import { oneOfEach, readLedgers, searchName, unlike, windowName } from './earlier-trials.js'
 import type { ValidationEvidence, ValidationResult } from './result.js'
 import { type Verdict, verdictOf } from './verdict.js'
@@ -31,7 +31,7 @@ const isTimed = (trial: Trial): trial is Timed => trial.timing !== undefined
 
 /** The trial that the candidate is: of an ensemble the best of its members; absent where no ledger holds one. */
 const chosenAmong = (
-  { candidate }: ValidationConfig,
+  { candidate }: SizedValidation,
   ledgers: readonly (readonly Trial[])[],
 ): Timed | undefined => {
   const members = new Set(
@@ -46,7 +46,7 @@ const chosenAmong = (
 
 /** How surprising the choice of a holdout is on its train bars, after every trial of every search behind it and before it. */
 const trainOf = (
-  config: ValidationConfig,
+  config: SizedValidation,
   given: readonly (readonly Trial[])[],
   earlier: readonly (readonly Trial[])[],
   unreadable: number,
@@ -71,7 +71,7 @@ const trainOf = (
 
 /** The trials of the last window, and those of the step of it that chose. */
 const lastWindow = (
-  config: ValidationConfig,
+  config: SizedValidation,
   own: readonly Trial[],
   windows: number,
 ): { readonly last: readonly Trial[]; readonly chose: readonly Trial[] } => {
@@ -97,10 +97,11 @@ const ledgerOfChoice = (
 
 /** Draws the verdict from the evidence of a validation: a function of it, of its look, and of the ledgers behind it. */
 export const concludeValidation = async (
-  { config, evidence, inherited, look, artifacts }: Standing<ValidationConfig, ValidationEvidence>,
-  services: InstrumentServices,
+  { config: unsized, evidence, inherited, look, artifacts }: Standing<ValidationConfig, ValidationEvidence>,
+  services: MarketServices,
 ): Promise<Either<PhaseError, ValidationResult>> => {
-  const periods = annualOf(services)
+  const config = sizedValidation(unsized, instrumentsIn(services.data))
+  const periods = periodsIn(services.data)
   if (isLeft(periods)) return periods
   const { timing, chain, winner, ...shown } = evidence
   const references = [...(inherited as readonly Artifact<Ledger>[]), ...config.trials]
@@ -147,7 +148,7 @@ export const concludeValidation = async (
     deflation,
     verdict,
     warnings: [
-      ...warningsIn(services.dataset.notes),
+      ...dataWarnings(services.data),
       ...(peeked === 0
         ? []
         : [

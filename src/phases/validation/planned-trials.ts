@@ -1,6 +1,6 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { trialsOver, weightingTrials } from '../../candidate/search/planned-trials.js'
-import type { InstrumentServices } from '../../candidate/services.js'
+import type { TradedData } from '../../candidate/traded-data.js'
 import type { PlannedTrials } from '../../run/handler.js'
 import { chooserOf } from './chooser.js'
 import type { WindowConfig } from './config.js'
@@ -10,15 +10,12 @@ import { layoutOf } from './window-layout.js'
  * The trials that the windows of a validation choose from, all together. Where no purge is known a window may search twice:
  * only the search that it chooses from counts.
  */
-export const windowTrials = (
-  config: WindowConfig,
-  services: InstrumentServices,
-): PlannedTrials | undefined => {
+export const windowTrials = (config: WindowConfig, data: TradedData): PlannedTrials | undefined => {
   const { search, ensemble, scheme } = config
-  const chooser = search === undefined ? undefined : chooserOf(config, services)
+  const chooser = search === undefined ? undefined : chooserOf(config, data)
   if (search === undefined || chooser === undefined || isLeft(chooser)) return undefined
-  const { spaces, warmup } = chooser.right
-  const layout = layoutOf(scheme, services, warmup)
+  const { spaces, needs } = chooser.right
+  const layout = layoutOf(scheme, data, needs)
   const searched = trialsOver(spaces, search.algorithm, search)
   if (isLeft(layout) || searched === undefined) return undefined
   const windows = layout.right.folds.length

@@ -1,6 +1,11 @@
 import { type CandidateInput, candidateCodec } from '../../candidate/candidate.js'
 import { figuresCodec } from '../../candidate/figures.js'
-import { equityContent, ledgerContent, tradesContent } from '../../candidate/stored-artifacts.js'
+import {
+  equityContent,
+  ledgerContent,
+  tradeSymbolsContent,
+  tradesContent,
+} from '../../candidate/stored-artifacts.js'
 import {
   dictionary,
   hasKey,
@@ -48,6 +53,8 @@ const shown = {
   equity: equityContent.reference,
   /** Trades out of sample, all members together. */
   trades: tradesContent.reference,
+  /** Of several instruments the symbol of each trade. */
+  trade_symbols: optionalField(tradeSymbolsContent.reference),
   /** The return of each tested trading day above the same exposure held: what the verdict tests. */
   timing_series: equityContent.reference,
   dataset: text,

@@ -37,7 +37,7 @@ export const outsideOf = (
   )
   const fresh = all[paths.shown] ?? []
   if (scheme.kind !== 'walk_forward' || !scheme.carry) return right({ parts: fresh, paths })
-  const parts = carriedOn(fresh, measure.services)
+  const parts = carriedOn(fresh, measure.data)
   if (isLeft(parts)) return parts
   const ends = [parts.right, fresh].map((of) => partsTogether(of, measure).run.equity.at(-1) ?? Number.NaN)
   const difference = definedOr((ends[0] ?? 0) / (ends[1] ?? 0) - 1, 'the capital was lost')

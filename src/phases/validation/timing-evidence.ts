@@ -1,4 +1,5 @@
-import type { Ran } from '../../candidate/ran.js'
+import { decisionCount, type Ran } from '../../candidate/ran.js'
+import { printOf } from '../../candidate/stretch.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import {
   codec,
@@ -10,15 +11,19 @@ import {
   type TypeOf,
   text,
 } from '../../core/codec/codec.js'
-import { decisionCount, joinedReturns } from '../../portfolio/account/exposure.kernel.js'
+import { joinedReturns } from '../../portfolio/account/exposure.kernel.js'
 import { joined } from '../../search/split.js'
-import { type MarketPrint, marketPrint } from '../../stats/timing/market-print.kernel.js'
-import { timingTest } from '../../stats/timing/outcome.js'
+import type { MarketPrint } from '../../stats/timing/market-print.kernel.js'
+import { selectionTest } from '../../stats/timing/outcome.js'
 import { heldReturns, riskBeside } from '../../stats/timing/risk.kernel.js'
-import { sumByDay, type TimedReturns, timingSeries } from '../../stats/timing/timing.kernel.js'
-import type { Measure } from './parts.js'
+import { testedSeries } from '../../stats/timing/selection.kernel.js'
+import { sumByDay, type TimedReturns } from '../../stats/timing/timing.kernel.js'
+import { type Measure, marketsOf } from './parts.js'
 
 const DAY_MS = 86_400_000
+
+/** Of several instruments: whether the return above the mean of the members is the one at the net exposure or at the beta. */
+export const againstCodec = oneOf('against', ['exposure', 'beta'])
 
 /** The test of the bars out of sample, before anything else is known. */
 export const testCodec = struct('timing test', {
@@ -31,6 +36,7 @@ export const testCodec = struct('timing test', {
   years: finite(0),
   z: finite(),
   p: finite(0, 1),
+  against: optionalField(againstCodec),
 })
 
 /** The market's return of each tested trading day. */
@@ -90,10 +96,8 @@ export interface TimingFound {
   readonly returns: TimedReturns
 }
 
-const printOver = (parts: readonly Ran[], { services: { dataset } }: Measure): MarketPrint => {
-  const prints = joined(parts.map(({ slice }) => slice.scored)).map((scored) =>
-    marketPrint(dataset.bars, scored),
-  )
+const printOver = (parts: readonly Ran[], { data: { data } }: Measure): MarketPrint => {
+  const prints = joined(marketsOf(parts).map(({ scored }) => scored)).map((scored) => printOf(data, scored))
   return {
     day: Int32Array.from(prints.flatMap(({ day }) => [...day])),
     return: Float32Array.from(prints.flatMap((one) => [...one.return])),
@@ -109,32 +113,30 @@ const onlyPart = ({ parts: [night, day] }: TimedReturns): TimingEvidence['only']
 
 /** The evidence of a choice, or of the choices of windows, on the bars that they were not made on. */
 export const timingEvidenceOf = (parts: readonly Ran[], measure: Measure): TimingFound => {
-  const { bars } = measure.services.dataset
+  const markets = marketsOf(parts)
   const returns = joinedReturns(parts.map(({ timed }) => timed))
   const day = Float64Array.from(
-    parts.flatMap(({ slice: { scored } }) => [...bars.time.subarray(...scored)]),
+    markets.flatMap(({ time }) => [...time]),
     (time) => Math.floor(time / DAY_MS),
   )
-  const series = sumByDay(timingSeries(returns), day)
-  const periods = (measure.periods * series.length) / Math.max(1, day.length)
-  const first = parts[0]?.slice.scored[0] ?? 0
+  const tested = testedSeries(returns)
+  const at_exposure = sumByDay(tested.at_exposure, day)
+  const at_beta = tested.at_beta === undefined ? undefined : sumByDay(tested.at_beta, day)
+  const periods = (measure.periods * at_exposure.length) / Math.max(1, day.length)
   const net = sumByDay(returns.net, day)
+  const test = selectionTest({ at_exposure, ...(at_beta === undefined ? {} : { at_beta }) }, net, periods)
   const only = onlyPart(returns)
   return {
-    series,
+    series: test.against === 'beta' ? (at_beta ?? at_exposure) : at_exposure,
     returns,
     evidence: {
-      test: timingTest(series, net, periods),
-      decisions: decisionCount(
-        parts.map(({ slice, run }) => ({ from: slice.scored[0], trades: run.trades })),
-      ),
-      series: keyOf({ net: returns.net, from: bars.time[first] ?? 0 }),
+      test,
+      decisions: decisionCount(parts),
+      series: keyOf({ net: returns.net, from: markets[0]?.time[0] ?? 0 }),
       print: printOver(parts, measure),
       risk: riskBeside(net, sumByDay(heldReturns(returns), day), periods),
       ...(only === undefined ? {} : { only }),
-      test_from: Math.min(
-        ...parts.map(({ slice }) => bars.time[slice.scored[0]] ?? Number.POSITIVE_INFINITY),
-      ),
+      test_from: Math.min(...markets.map(({ time }) => time[0] ?? Number.POSITIVE_INFINITY)),
     },
   }
 }

@@ -1,9 +1,11 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
-import { from, of } from 'rxjs'
+import { from } from 'rxjs'
 import { readsTrades } from '../../candidate/candidate.js'
-import type { InstrumentServices, MarketServices } from '../../candidate/services.js'
+import type { MarketServices } from '../../candidate/services.js'
+import { tradedData } from '../../candidate/traded-data.js'
 import { type StrategyInput, written } from '../../candidate/written-strategy.js'
-import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
+import { instrumentsIn } from '../../market/universe/data.js'
+import { kernelKey } from '../../portfolio/rules/kernel.js'
 import type { Handler, Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import { count, counted } from '../../stats/metrics/metric-text.js'
@@ -12,17 +14,18 @@ import { strategyHash } from '../../strategy/strategy-hash.js'
 import type { PolicyInput } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
-import { onOne } from '../one-instrument.js'
 import {
   type HoldoutConfig,
   isHoldout,
+  sizedValidation,
   type ValidationConfig,
   type ValidationConfigInput,
   validationConfigCodec,
   type WindowConfig,
 } from './config.js'
 import { concludeValidation, type ValidationLook } from './evidence.js'
-import { holdout, slicesOf } from './holdout.js'
+import { holdout, holdoutMarkets } from './holdout.js'
+import { kernelFor } from './parts.js'
 import { windowTrials } from './planned-trials.js'
 import {
   type ResultFor,
@@ -37,15 +40,20 @@ import { runWindows, windowGrounds } from './windows.js'
 
 const holdoutGrounds = (
   config: HoldoutConfig,
-  services: InstrumentServices,
+  services: MarketServices,
 ): Either<PhaseError, Readonly<Record<string, unknown>>> => {
-  const slices = slicesOf(config, services)
-  if (isLeft(slices)) return slices
+  const markets = holdoutMarkets(config, services)
+  if (isLeft(markets)) return markets
+  const { data, train, test, spans } = markets.right
   const { members, execution } = config.candidate
   return right({
-    slices: slices.right,
+    slices: {
+      train: train.on.slice,
+      test: test.on.slice,
+      spans: Object.fromEntries(Object.entries(spans).map(([name, { on }]) => [name, on.slice])),
+    },
     strategies: members.map(({ strategy }) => strategyHash(strategy)),
-    kernel: kernelKey(signalKernel(services.dataset.bars, execution, readsTrades(config.candidate))),
+    kernel: kernelKey(kernelFor(data, execution, readsTrades(config.candidate))),
   })
 }
 
@@ -61,23 +69,17 @@ export const validationHandler: Handler<
   result: validationResultCodec,
   cached: true,
   shape: validationShape,
-  grounds: (config, services) => {
-    const one = onOne('validation', services)
+  grounds: (unsized, services) => {
+    const config = sizedValidation(unsized, instrumentsIn(services.data))
     return Promise.resolve(
-      isLeft(one)
-        ? one
-        : isHoldout(config)
-          ? holdoutGrounds(config, one.right)
-          : windowGrounds(config as WindowConfig, one.right),
+      isHoldout(config) ? holdoutGrounds(config, services) : windowGrounds(config as WindowConfig, services),
     )
   },
   run: (request, services) => {
-    const one = onOne('validation', services)
-    return isLeft(one)
-      ? of(one)
-      : isHoldout(request.config)
-        ? from(holdout(request as Request<HoldoutConfig>, one.right))
-        : runWindows(request as Request<WindowConfig>, one.right)
+    const sized = { ...request, config: sizedValidation(request.config, instrumentsIn(services.data)) }
+    return isHoldout(sized.config)
+      ? from(holdout(sized as Request<HoldoutConfig>, services))
+      : runWindows(sized as Request<WindowConfig>, services)
   },
   ledgers: ({ ledger }) => (ledger === undefined ? [] : [ledger]),
   conclusion: {
@@ -92,14 +94,12 @@ export const validationHandler: Handler<
     },
     overlap: (a, b) => overlap(a as ValidationLook, b as ValidationLook),
     freshFrom: (of, others) => freshFrom(of as ValidationLook, others as readonly ValidationLook[]),
-    conclude: (standing, services) => {
-      const one = onOne('validation', services)
-      return isLeft(one) ? Promise.resolve(one) : concludeValidation(standing, one.right)
-    },
+    conclude: concludeValidation,
   },
-  planned: (config, services) => {
-    const one = onOne('validation', services)
-    return isHoldout(config) || isLeft(one) ? undefined : windowTrials(config as WindowConfig, one.right)
+  planned: (unsized, services) => {
+    const data = tradedData(services.data)
+    const config = sizedValidation(unsized, instrumentsIn(services.data))
+    return isHoldout(config) || isLeft(data) ? undefined : windowTrials(config as WindowConfig, data.right)
   },
   text: validationText,
   phrase: ({ windows, ledger, trials }) =>

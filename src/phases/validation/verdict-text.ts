@@ -89,13 +89,19 @@ const riskOf = ({ volatility, max_drawdown, held, sharpe_difference }: Verdict['
         ]),
   ].join(' · ')
 
+/** What an edge is over: the exposure of the account, of several instruments in the mean of them. */
+const over = ({ test: { against } }: Verdict): string =>
+  against === undefined
+    ? 'buy and hold at the same exposure'
+    : `the mean of the instruments at the same ${against}`
+
 /** What a verdict rests on, by name: the edge, the evidence, the looks. */
 export const verdictRows = (verdict: Verdict): readonly (readonly [name: string, found: string])[] => {
   const { annual, interval, ratio } = verdict.edge
   return [
     [
       'edge',
-      `${signed(annual)} a year over buy and hold at the same exposure, 95 % [${bare(interval.low)}, ${bare(interval.high)}], ${number(ratio, 2)} of its risk`,
+      `${signed(annual)} a year over ${over(verdict)}, 95 % [${bare(interval.low)}, ${bare(interval.high)}], ${number(ratio, 2)} of its risk`,
     ],
     ['evidence', evidenceOf(verdict)],
     ['risk', riskOf(verdict.risk)],

@@ -22,7 +22,7 @@ import {
 } from '../../stats/timing/outcome.js'
 import type { ChainEvidence } from './chain-evidence.js'
 import { chainCodec } from './chain-evidence.js'
-import { riskComparisonCodec, type TimingEvidence } from './timing-evidence.js'
+import { againstCodec, riskComparisonCodec, type TimingEvidence } from './timing-evidence.js'
 
 const boundsCodec = struct('bounds', { annual: finite(), ratio: finite() })
 
@@ -32,7 +32,13 @@ export const verdictCodec = struct('verdict', {
   supported: bool,
   because: list(text),
   /** The bars out of sample alone; `bars` are trading days, or bars where they are longer. */
-  test: struct('test', { p: finite(0, 1), z: finite(), bars: integer(0), years: finite(0) }),
+  test: struct('test', {
+    p: finite(0, 1),
+    z: finite(),
+    bars: integer(0),
+    years: finite(0),
+    against: optionalField(againstCodec),
+  }),
   /** The bars that the choice was made on, after all trials. */
   train: optionalField(struct('train', { p: finite(0, 1), trials: integer(1), apart: integer(0) })),
   /** p of both together. */
@@ -108,7 +114,7 @@ const reason = (missing: Missing, { timing, chain, look, peeked }: Judged, toget
       return timing.decisions < LEAST.decisions
         ? `there is no timing to test: ${timing.decisions} decisions changed the position, of at least ${LEAST.decisions}`
         : timing.only === undefined
-          ? 'there is no timing to test: the return is that of the exposure'
+          ? `there is no ${risen(timing)} to test: the return is that of the exposure`
           : `there is no timing to test: it holds the ${timing.only} of its bars alone, always alike`
     case 'peeked':
       return `the choice was made on bars of the test: ${peeked} trials behind it were scored there`
@@ -126,8 +132,12 @@ const reason = (missing: Missing, { timing, chain, look, peeked }: Judged, toget
 const lessRisk = ({ sharpe_difference }: Verdict['risk']): boolean =>
   sharpe_difference !== undefined && sharpe_difference.interval.low > 0
 
-const refuted = ({ edge }: Decision, { worth, timing: { risk } }: Judged): string =>
-  `no return from timing${lessRisk(risk) ? ', but less risk for the same return' : ''}; with 95 % confidence the edge is below ${worth} of its risk (at most ${edge.most.annual < 0 ? '' : '+'}${percent(edge.most.annual, 1)} a year)`
+/** What a return above the same exposure comes from. */
+const risen = ({ test }: TimingEvidence): string =>
+  test.against === undefined ? 'timing' : 'timing or selection'
+
+const refuted = ({ edge }: Decision, { worth, timing }: Judged): string =>
+  `no return from ${risen(timing)}${lessRisk(timing.risk) ? ', but less risk for the same return' : ''}; with 95 % confidence the edge is below ${worth} of its risk (at most ${edge.most.annual < 0 ? '' : '+'}${percent(edge.most.annual, 1)} a year)`
 
 const supportedBy = ({ edge }: Decision, { train }: Judged): readonly string[] =>
   train !== undefined && edge.interval.low <= 0
@@ -150,7 +160,13 @@ export const verdictOf = (judged: Judged): Verdict => {
         : outcome === 'refuted'
           ? [refuted(decision, judged)]
           : missed,
-    test: { p: test.p, z: test.z, bars: test.n, years: test.years },
+    test: {
+      p: test.p,
+      z: test.z,
+      bars: test.n,
+      years: test.years,
+      ...(test.against === undefined ? {} : { against: test.against }),
+    },
     ...(train === undefined ? {} : { train }),
     ...(together === undefined ? {} : { together }),
     ...(chain === undefined ? {} : { chain }),

@@ -1,13 +1,12 @@
 import { isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { type Member, readsTrades } from '../../candidate/candidate.js'
+import type { Market } from '../../candidate/market.js'
 import { performanceOver } from '../../candidate/pooled-performance.js'
 import { ranOnEach } from '../../candidate/ran.js'
 import type { Found } from '../../candidate/search/search.kernel.js'
 import type { SearchedSpace } from '../../candidate/search/search-space.js'
 import { weigh, weightsWithin } from '../../candidate/search/weigh.kernel.js'
-import { type Slice, scoredUntil } from '../../market/bars/bars.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
-import { signalKernel } from '../../portfolio/rules/kernel.js'
 import { ensemble as combined } from '../../portfolio/runs/ensemble.kernel.js'
 import { stitched } from '../../portfolio/runs/stitch.kernel.js'
 import { type Emission, isProgress } from '../../run/handler.js'
@@ -18,7 +17,7 @@ import type { Trial } from '../../search/trial.js'
 import { isDefined } from '../../stats/metrics/metric.js'
 import type { ChoiceSurroundings, WindowChoice } from './choice.js'
 import type { WindowConfig } from './config.js'
-import type { Measure } from './parts.js'
+import { kernelFor, type Measure } from './parts.js'
 
 /** Says of a fault that it lies in a field. */
 export const inField =
@@ -59,24 +58,21 @@ const membersOf = (
 export async function* weighing(
   found: Found,
   of: Weighing,
-  train: readonly Slice[],
-  { services, periods }: Measure,
+  train: readonly Market[],
+  { data, periods }: Measure,
   surroundings: ChoiceSurroundings,
 ): AsyncGenerator<Emission<WindowChoice>> {
   const { ensemble, execution } = of
   const members = membersOf(found, of)
   const labelled = found.labels === undefined ? {} : { labels: found.labels }
   const parts = sequenceArray(
-    members.map((member) =>
-      ranOnEach({ members: [member], weights: [1], ...labelled, execution }, services, train),
-    ),
+    members.map((member) => ranOnEach({ members: [member], weights: [1], ...labelled, execution }, train)),
   )
   if (isLeft(parts)) {
     yield parts
     return
   }
   const runs = parts.right.map((one) => stitched(one.map(({ run }) => run)))
-  const { bars } = services.dataset
   const weighed = {
     ...weightsWithin(
       ensemble.weights,
@@ -87,10 +83,10 @@ export async function* weighing(
     stops: ensemble,
     seed: surroundings.seed,
     run: (weights: Weights) => combined(runs, weights),
-    performance: performanceOver(bars, train, periods),
+    performance: performanceOver(train, periods),
     objective: ensemble.objective,
-    kernel: signalKernel(services.dataset.bars, execution, readsTrades({ members })).name,
-    scored_until: scoredUntil(bars, train),
+    kernel: kernelFor(data, execution, readsTrades({ members })).name,
+    scored_until: Math.max(...train.map(({ time }) => time.at(-1) ?? Number.NaN)),
   }
   for await (const emission of weigh(weighed, surroundings)) {
     if (isProgress(emission)) yield emission

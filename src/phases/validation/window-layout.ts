@@ -1,5 +1,5 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { type InstrumentServices, sliceOf } from '../../candidate/services.js'
+import { marketOver, type TradedData } from '../../candidate/traded-data.js'
 import type { BarRange } from '../../market/bars/bars.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import { foldsOf, type Leg, pathsOf } from '../../search/folds.js'
@@ -21,16 +21,16 @@ export interface Layout {
   /** Ways through the tests, each over every tested bar once; one, unless a bar is tested more often. */
   readonly paths: readonly (readonly Leg[])[]
   readonly unused: readonly Unused[]
-  /** Bars that are read before each stretch. */
-  readonly warmup: number
+  /** Bars of each instrument that are read before each stretch. */
+  readonly warmups: readonly number[]
 }
 
-const inGroups = (range: BarRange, groups: number, tested: number): Omit<Layout, 'warmup'> => {
+const inGroups = (range: BarRange, groups: number, tested: number): Omit<Layout, 'warmups'> => {
   const folds = foldsOf(range, groups, tested)
   return { folds, paths: pathsOf(folds), unused: [] }
 }
 
-const parted = (scheme: WindowScheme, range: BarRange): Omit<Layout, 'warmup'> => {
+const parted = (scheme: WindowScheme, range: BarRange): Omit<Layout, 'warmups'> => {
   switch (scheme.kind) {
     case 'walk_forward': {
       const { windows, unused } = windowsOf(range, { ...scheme, step: scheme.step ?? scheme.test })
@@ -59,21 +59,22 @@ const tooShort = (scheme: WindowScheme, bars: number): string | undefined => {
 }
 
 /**
- * The windows of a scheme on the bars of its range. Errors: too little warm-up for `need` bars, a range too short for one
+ * The windows of a scheme on the bars of its range, of several instruments on their steps. Errors: too little warm-up, a range too short for one
  * window.
  */
 export const layoutOf = (
   scheme: WindowScheme,
-  services: InstrumentServices,
-  need: WarmupNeed,
+  data: TradedData,
+  needs: readonly WarmupNeed[],
 ): Either<PhaseError, Layout> => {
-  const slice = sliceOf(services, scheme.range, need, 'scheme.range')
-  if (isLeft(slice)) return slice
-  const { warmup, scored } = slice.right
+  const market = marketOver(data, scheme.range, needs, 'scheme.range')
+  if (isLeft(market)) return market
+  const { scored } = market.right
+  const { warmup } = scheme.range
   const layout = parted(scheme, scored)
   const short = tooShort(scheme, scored[1] - scored[0])
   const isEmpty = layout.folds.length === 0 || layout.folds.some(({ test }) => test.some(([a, b]) => a === b))
   return isEmpty
     ? left(badConfig({ path: 'scheme.range', message: short ?? 'the range holds no window' }))
-    : right({ ...layout, warmup: warmup[1] - warmup[0] })
+    : right({ ...layout, warmups: needs.map(({ bars }) => (typeof warmup === 'number' ? warmup : bars)) })
 }

@@ -1,18 +1,20 @@
 import { setImmediate } from 'node:timers/promises'
 import { isLeft, left, right } from 'fp-ts/lib/Either.js'
+import type { Market } from '../../candidate/market.js'
 import { type Ran, ranOnEach } from '../../candidate/ran.js'
+import { marketOn } from '../../candidate/stretch.js'
 import { type Emission, isProgress, type Progress, progress } from '../../run/handler.js'
 import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
-import { type Split, splitOf } from '../../search/split.js'
 import type { WindowChoice } from './choice.js'
 import type { Choose } from './chooser.js'
 import type { Measure } from './parts.js'
 import type { Layout, WindowStretches } from './window-layout.js'
+import { type WindowSplit, windowSplit } from './window-split.js'
 
 /** One window that was validated. */
 export interface Validated {
   readonly fold: WindowStretches
-  readonly split: Split
+  readonly split: WindowSplit
   readonly purge: number
   readonly choice: WindowChoice
   /** The choice on each stretch of its train, and on each block of its test. */
@@ -57,17 +59,18 @@ const choosing = (
   of: number,
   choose: Choose,
   measure: Measure,
-  margins: { readonly embargo: number; readonly warmup: number },
+  margins: { readonly embargo: number; readonly warmups: readonly number[] },
   /** How often it may choose. */
   passes: number,
 ) =>
-  async function* (purge: number, pass: number): Way<Chosen & { readonly split: Split }> {
-    const split = splitOf(fold.train, fold.test, { ...margins, purge })
+  async function* (purge: number, pass: number): Way<Chosen & { readonly split: WindowSplit }> {
+    const split = windowSplit(measure.data.data, fold, { ...margins, purge })
     if (split.train.length === 0) {
       yield left(noTrain(number, { purge, embargo: margins.embargo }))
       return undefined
     }
-    for await (const emission of choose(split.train, `window_${number}_purge_${purge}`)) {
+    const train = split.train.map((stretch): Market => marketOn(measure.data, stretch))
+    for await (const emission of choose(train, `window_${number}_purge_${purge}`)) {
       if (isProgress(emission)) {
         const { done, total, note, best }: Progress = emission
         const before = (number - 1) * passes + pass
@@ -75,7 +78,7 @@ const choosing = (
       } else {
         const inside = isLeft(emission)
           ? left(inWindow(number, emission.left))
-          : ranOnEach(emission.right.candidate, measure.services, split.train)
+          : ranOnEach(emission.right.candidate, train)
         if (isLeft(inside) || isLeft(emission)) {
           yield inside as typeof inside & { readonly _tag: 'Left' }
           return undefined
@@ -94,7 +97,7 @@ const choosing = (
  * choice and its purge see train bars alone.
  */
 export async function* windowByWindow(
-  { folds, warmup }: Layout,
+  { folds, warmups }: Layout,
   { purge: known, embargo }: Dropped,
   choose: Choose,
   measure: Measure,
@@ -103,13 +106,16 @@ export async function* windowByWindow(
   const done: Validated[] = []
   for (const [i, fold] of folds.entries()) {
     const passes = known === undefined ? 2 : 1
-    const chosen = choosing(fold, i + 1, folds.length, choose, measure, { embargo, warmup }, passes)
+    const chosen = choosing(fold, i + 1, folds.length, choose, measure, { embargo, warmups }, passes)
     const first = yield* chosen(known ?? 0, 0)
     if (first === undefined) return
     const purge = known ?? holdingTime(first.inside)
     const last = purge === (known ?? 0) ? first : yield* chosen(purge, 1)
     if (last === undefined) return
-    const outside = ranOnEach(last.choice.candidate, measure.services, last.split.test)
+    const outside = ranOnEach(
+      last.choice.candidate,
+      last.split.test.map((block) => marketOn(measure.data, block)),
+    )
     if (isLeft(outside)) {
       yield outside
       return

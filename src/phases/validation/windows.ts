@@ -3,13 +3,14 @@ import { readsTrades } from '../../candidate/candidate.js'
 import { readsTrade } from '../../candidate/exit-rules.js'
 import { spanOf } from '../../candidate/figures.js'
 import type { Ran } from '../../candidate/ran.js'
-import { annualOf, type InstrumentServices, runMetrics } from '../../candidate/services.js'
-import { equityContent, keep, ledgerContent, tradesContent } from '../../candidate/stored-artifacts.js'
+import { type MarketServices, periodsIn, runMetrics } from '../../candidate/services.js'
+import { equityContent, keep, ledgerContent } from '../../candidate/stored-artifacts.js'
+import { calendarOf, type Stretch } from '../../candidate/stretch.js'
+import { type TradedData, tradedData } from '../../candidate/traded-data.js'
 import { keyOf } from '../../core/canonical/content-key.js'
-import type { Slice } from '../../market/bars/bars.js'
+import { hashOf } from '../../market/universe/data.js'
 import { joinedReturns } from '../../portfolio/account/exposure.kernel.js'
-import { plainTrades } from '../../portfolio/account/trades.js'
-import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
+import { kernelKey } from '../../portfolio/rules/kernel.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import { drift } from '../../search/drift.js'
@@ -24,45 +25,41 @@ import { chainEvidenceOf } from './chain-evidence.js'
 import { type Chooser, chooserOf } from './chooser.js'
 import type { WindowConfig } from './config.js'
 import { searchName, windowName } from './earlier-trials.js'
-import { figuresOfParts, heldBeside, type Measure, partsTogether } from './parts.js'
+import { knownPurge } from './known-purge.js'
+import {
+  figuresOfParts,
+  heldBeside,
+  keptRun,
+  kernelFor,
+  type Measure,
+  marketsOf,
+  partsTogether,
+} from './parts.js'
 import type { ValidationEvidence } from './result.js'
 import { outsideOf } from './stitched-test.js'
 import { timingEvidenceOf } from './timing-evidence.js'
 import { type Layout, layoutOf } from './window-layout.js'
-import type { PurgeSource, WindowResult } from './window-result.js'
+import type { WindowResult } from './window-result.js'
 import { type Validated, windowByWindow } from './windows.kernel.js'
 
 interface Ground {
+  readonly data: TradedData
   readonly chooser: Chooser
   readonly layout: Layout
 }
-const groundOf = (config: WindowConfig, services: InstrumentServices): Either<PhaseError, Ground> => {
-  const chooser = chooserOf(config, services)
+const groundOf = (config: WindowConfig, services: MarketServices): Either<PhaseError, Ground> => {
+  const data = tradedData(services.data)
+  if (isLeft(data)) return data
+  const chooser = chooserOf(config, data.right)
   if (isLeft(chooser)) return chooser
-  const layout = layoutOf(config.scheme, services, chooser.right.warmup)
-  return isLeft(layout) ? layout : right({ chooser: chooser.right, layout: layout.right })
-}
-
-/** How long the purge is and why, as far as that is known before any window is run. */
-const purgeOf = ({
-  scheme,
-  candidate,
-  search,
-}: WindowConfig): { readonly bars?: number; readonly source: PurgeSource } => {
-  const bound = (candidate ?? search)?.execution.risk.max_holding
-  return scheme.purge !== undefined
-    ? { bars: scheme.purge, source: 'given' }
-    : scheme.kind === 'walk_forward'
-      ? { bars: 0, source: 'no_overlap' }
-      : bound !== undefined
-        ? { bars: bound, source: 'max_holding' }
-        : { source: 'holding_times' }
+  const layout = layoutOf(config.scheme, data.right, chooser.right.needs)
+  return isLeft(layout) ? layout : right({ data: data.right, chooser: chooser.right, layout: layout.right })
 }
 
 /** What the windows of a config mean on the bars: where they lie, what their choices compute, the kernel that runs them. */
 export const windowGrounds = (
   config: WindowConfig,
-  services: InstrumentServices,
+  services: MarketServices,
 ): Either<PhaseError, Readonly<Record<string, unknown>>> => {
   const ground = groundOf(config, services)
   if (isLeft(ground)) return ground
@@ -71,8 +68,10 @@ export const windowGrounds = (
   const reads =
     (candidate !== undefined && readsTrades(candidate)) ||
     ground.right.chooser.spaces.some(({ of }) => readsTrade(of))
+  const { warmups, ...layout } = ground.right.layout
   return right({
-    ...ground.right.layout,
+    ...layout,
+    warmup: warmups.length === 1 ? warmups[0] : warmups,
     strategies: [
       ...(candidate?.members ?? []).map(({ strategy }) => strategyHash(strategy)),
       ...ground.right.chooser.spaces.map(({ of, space, constraints }) => [
@@ -80,9 +79,7 @@ export const windowGrounds = (
         keyOf([space, constraints.map(({ text }) => text)]),
       ]),
     ],
-    ...(execution === undefined
-      ? {}
-      : { kernel: kernelKey(signalKernel(services.dataset.bars, execution, reads)) }),
+    ...(execution === undefined ? {} : { kernel: kernelKey(kernelFor(ground.right.data, execution, reads)) }),
   })
 }
 
@@ -96,11 +93,12 @@ const trialsIn = (config: WindowConfig, windows: readonly Validated[]): readonly
 }
 
 const windowOf =
-  ({ services, periods }: Measure) =>
+  (measure: Measure) =>
   ({ fold, split, purge, choice, inside, outside }: Validated): WindowResult => {
     const measured = (parts: readonly Ran[]) =>
-      runMetrics(services, partsTogether(parts, { services, periods }).performance)
-    const spans = (slices: readonly Slice[]) => slices.map(({ scored }) => spanOf(services.dataset, scored))
+      runMetrics(measure.services, partsTogether(parts, measure).performance)
+    const calendar = calendarOf(measure.data.data)
+    const spans = (stretches: readonly Stretch[]) => stretches.map(({ scored }) => spanOf(calendar, scored))
     return {
       train: spans(split.train),
       test: spans(split.test),
@@ -146,7 +144,7 @@ const resultOf = async (
   last: Validated,
 ): Promise<Either<PhaseError, ValidationEvidence>> => {
   const { config, seed, artifacts } = request
-  const { dataset } = measure.services
+  const { data } = measure.data
   const outside = outsideOf(config, ground.layout, validated, measure, seed)
   if (isLeft(outside)) return outside
   const { parts, paths, carried } = outside.right
@@ -156,7 +154,7 @@ const resultOf = async (
   const found = timingEvidenceOf(parts, measure)
   const beside = (of: readonly Ran[]) =>
     heldBeside(
-      of.map(({ slice }) => slice),
+      marketsOf(of),
       last.choice.candidate.execution,
       joinedReturns(of.map(({ timed }) => timed)),
       measure,
@@ -173,10 +171,8 @@ const resultOf = async (
   const windows = validated.map(windowOf(measure))
   const series = await keep(artifacts, equityContent, found.series)
   if (isLeft(series)) return series
-  const equity = await keep(artifacts, equityContent, run.equity)
-  if (isLeft(equity)) return equity
-  const trades = await keep(artifacts, tradesContent, plainTrades(run.trades))
-  if (isLeft(trades)) return trades
+  const kept = await keptRun(artifacts, run, measure)
+  if (isLeft(kept)) return kept
   const searched = await searchedResult(request, ground, validated, own)
   if (isLeft(searched)) return searched
   return right({
@@ -191,17 +187,16 @@ const resultOf = async (
     ...(chain.right === undefined ? {} : { chain: chain.right }),
     winner: momentsOf(returnsOf(partsTogether(last.inside, measure).run.equity)),
     timing_series: series.right,
-    equity: equity.right,
-    trades: trades.right,
-    dataset: dataset.hash,
+    ...kept.right,
+    dataset: hashOf(data),
     windows,
     unused: ground.layout.unused.map(({ bars, because }) => ({
-      span: spanOf(dataset, bars),
+      span: spanOf(calendarOf(data), bars),
       because,
     })),
     purge: {
       bars: Math.max(...validated.map(({ purge }) => purge)),
-      source: purgeOf(config).source,
+      source: knownPurge(config).source,
     },
     embargo: config.scheme.embargo,
     consistency: consistencyOf(windows),
@@ -215,7 +210,7 @@ const resultOf = async (
 /** Validates a frozen choice or a search over the windows of a scheme, and gives the verdict. */
 export async function* runWindows(
   request: Request<WindowConfig>,
-  services: InstrumentServices,
+  services: MarketServices,
 ): AsyncGenerator<Emission<ValidationEvidence>> {
   const { config, signal } = request
   const ground = groundOf(config, services)
@@ -223,15 +218,15 @@ export async function* runWindows(
     yield ground
     return
   }
-  const periods = annualOf(services)
+  const periods = periodsIn(services.data)
   if (isLeft(periods)) {
     yield periods
     return
   }
-  const measure = { services, periods: periods.right }
+  const measure = { services, data: ground.right.data, periods: periods.right }
   const { layout, chooser } = ground.right
   const choose = chooser.choose(measure, request)
-  const { bars } = purgeOf(config)
+  const { bars } = knownPurge(config)
   const dropped = {
     embargo: config.scheme.embargo,
     ...(bars === undefined ? {} : { purge: bars }),

@@ -120,6 +120,7 @@ export const joinedReturns = (all: readonly TimedReturns[]): TimedReturns => {
         unit: joined((one) => one.parts[p]!.unit),
       }),
     ),
+    ...(all.some(({ of_several }) => of_several === true) ? { of_several: true } : {}),
   }
 }
 
@@ -172,11 +173,11 @@ export interface WindowTrades {
 }
 
 /**
- * On how many bars a decision changed the position: entries and exits, a flip is one. Closes that the end of the bars forced
+ * The bars on which a decision changed the position of an instrument: entries and exits, a flip is one. Closes that the end of the bars forced
  * are none, nor are entries at the beginning of a window that take up again what such a close ended. Windows in the order of
  * time. Cost: O(trades). NaN: none. Look-ahead: not a decision.
  */
-export const decisionCount = (windows: readonly WindowTrades[]): number => {
+export const decisionBars = (windows: readonly WindowTrades[]): ReadonlySet<number> => {
   const bars = new Set<number>()
   let ended = 0
   for (const { from, trades } of windows) {
@@ -189,7 +190,7 @@ export const decisionCount = (windows: readonly WindowTrades[]): number => {
     const last = side.length - 1
     ended = last >= 0 && FORCED.has(reason[last]!) ? side[last]! : 0
   }
-  return bars.size
+  return bars
 }
 
 /**

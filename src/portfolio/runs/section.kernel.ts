@@ -1,15 +1,17 @@
 import type { BarRange, Bars } from '../../market/bars/bars.js'
-import { investedOf } from '../../portfolio/account/exposure.kernel.js'
-import { chosenTrades, type Trades } from '../../portfolio/account/trades.js'
-import { heldBars } from '../../portfolio/runs/ensemble.kernel.js'
 import type { Invested } from '../../stats/metrics/metrics.js'
+import { investedOf } from '../account/exposure.kernel.js'
+import { chosenTrades, type PlacedTrades, type Trades } from '../account/trades.js'
+import { heldBars, heldSteps } from './ensemble.kernel.js'
 
 /** A part of a run: its equity, the trades that ended in it, and the bars of it at whose close any trade stood. */
 export interface Section {
   readonly equity: Float64Array
   readonly trades: Trades
   readonly held: number
-  readonly invested: Invested
+  readonly invested?: Invested
+  /** n + 1 values of signed units of each of several instruments. */
+  readonly positions?: readonly Float64Array[]
 }
 
 /**
@@ -35,5 +37,32 @@ export const sectionOf = (
     trades: chosenTrades(trades, (i) => trades.exit_bar[i]! >= from && trades.exit_bar[i]! < to),
     held: heldBars(overlaps),
     invested: investedOf(bars, [from, to], { equity, trades }),
+  }
+}
+
+/**
+ * The steps `[from, to)` of a run of several instruments that scored from step `first` on; `own` are the bars of each
+ * instrument in them. Cost: O(steps x instruments + trades). NaN: kept. Look-ahead: none.
+ */
+export const jointSectionOf = (
+  run: {
+    readonly equity: Float64Array
+    readonly trades: PlacedTrades
+    readonly positions?: readonly Float64Array[]
+  },
+  first: number,
+  [from, to]: BarRange,
+  own: readonly BarRange[],
+): Section => {
+  const { trades } = run
+  const positions = (run.positions ?? []).map((units) => units.slice(from - first, to - first + 1))
+  return {
+    equity: run.equity.slice(from - first, to - first + 1),
+    trades: chosenTrades(trades, (i) => {
+      const [begin, end] = own[trades.symbol?.[i] ?? 0] ?? [0, 0]
+      return trades.exit_bar[i]! >= begin && trades.exit_bar[i]! < end
+    }),
+    held: heldSteps(positions),
+    positions,
   }
 }

@@ -1,4 +1,4 @@
-import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { didYouMean } from '../../core/near.js'
 import { choice, type Space } from '../../core/space/dimension.js'
 import { countPoints, enumerate, sizeOf } from '../../core/space/enumerate.kernel.js'
@@ -7,8 +7,7 @@ import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import type { SearchPoint, StrategySpace } from '../../search/grid.js'
 import { longestNeed, NO_WARMUP, type WarmupNeed } from '../../strategy/reading/warmup-of.js'
 import { constraintsOf, type Strategy } from '../../strategy/strategy.js'
-import type { InstrumentServices } from '../services.js'
-import { oneTraded, type TradedData, warmupNeeds } from '../traded-data.js'
+import { type TradedData, warmupNeeds } from '../traded-data.js'
 import type { UnsizedSearch } from './search-config.js'
 
 /** What is searched of a strategy, and the strategy. */
@@ -125,11 +124,3 @@ export const warmupsFor = (
     },
     right(data.instruments.map(() => NO_WARMUP)),
   )
-
-/** The same of one instrument. */
-export const warmupFor = (
-  spaces: readonly SearchedSpace[],
-  { dataset }: Pick<InstrumentServices, 'dataset'>,
-  range: Range,
-): Either<PhaseError, WarmupNeed> =>
-  map(([need = NO_WARMUP]: readonly WarmupNeed[]) => need)(warmupsFor(spaces, oneTraded(dataset), range))

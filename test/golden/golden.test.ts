@@ -10,15 +10,16 @@ import { reportOf, runCase } from './runner.js'
 import { translators } from './translators.js'
 
 const shared = fileURLToPath(new URL('../../../shared/', import.meta.url))
-const cases = join(shared, 'golden/cases')
-const here = existsSync(cases)
+const folders = ['golden/cases', 'golden-portfolio/cases'].map((folder) => join(shared, folder))
+const here = folders.every((folder) => existsSync(folder))
 const note = here ? '' : ' (skipped: no ../shared beside the repository)'
 
 const read = (file: string): GoldenCase => JSON.parse(readFileSync(file, 'utf8')) as GoldenCase
 
 describe.skipIf(!here)(`golden cases beside the repository${note}`, () => {
-  const known = (here ? readdirSync(cases) : [])
-    .map((file) => [file.replace(/\.json$/, ''), read(join(cases, file))] as const)
+  const known = (here ? folders : [])
+    .flatMap((folder) => readdirSync(folder).map((file) => [file, join(folder, file)] as const))
+    .map(([file, path]) => [file.replace(/\.json$/, ''), read(path)] as const)
     .filter(([, golden]) => Object.hasOwn(translators, golden.kind))
   test.each(known)('%s', async (name, golden) => {
     const result = await runCase(name, golden, (file) => readFile(join(shared, 'data', file)))

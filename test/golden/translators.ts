@@ -1,6 +1,7 @@
 import type { Translator } from './case.js'
 import { translators as execution } from './execution/translators.js'
 import { portfolio } from './portfolio/portfolio.js'
+import { portfolioWeights } from './portfolio/solver.js'
 import { corporateActions } from './translators/corporate-actions.js'
 import { dataQuality } from './translators/data-quality.js'
 import { formulaMetrics } from './translators/formula-metrics.js'
@@ -32,5 +33,6 @@ export const translators: Readonly<Record<string, Translator>> = {
   'optimizer-comparison': optimizerPeers,
   'pbo-cscv': pbo,
   portfolio,
+  'portfolio-weights': portfolioWeights,
   resample: resampling,
 }

@@ -96,10 +96,21 @@ export interface CrossSection {
   readonly plain: readonly Plain[]
 }
 /** Sums up an expression, or one by the groups of another, over the instruments of a universe. */
-export interface AcrossOperator extends Signature {
+export interface SummaryOperator extends Signature {
   readonly _tag: 'Across'
   readonly summary: (section: CrossSection) => number
 }
+/**
+ * Gives every instrument of a universe a value by the last values of all of them together: `joint` takes a column of `window`
+ * values a member, oldest first, all of the same moments, and gives a value each.
+ */
+export interface JointOperator extends Signature {
+  readonly _tag: 'Across'
+  readonly window: (plain: readonly Plain[]) => number
+  readonly joint: (columns: readonly Float64Array[], plain: readonly Plain[]) => Float64Array
+}
+/** Reads the instruments of a universe. */
+export type AcrossOperator = SummaryOperator | JointOperator
 
 /** Reads the open trade: a value of it, or the extreme of a market series since its entry. Only exits and levels may. */
 export interface TradeOperator extends Signature {
@@ -121,6 +132,8 @@ export const derivedOperator = <const O extends DerivedOperator>(operator: O): O
 /** The same for one that reads coarser bars. */
 export const coarserOperator = <const O extends CoarserOperator>(operator: O): O => operator
 /** The same for one that reads the instruments of a universe. */
-export const acrossOperator = <const O extends AcrossOperator>(operator: O): O => operator
+export const acrossOperator = <const O extends SummaryOperator>(operator: O): O => operator
+/** The same for one that reads the last values of all of them. */
+export const jointOperator = <const O extends JointOperator>(operator: O): O => operator
 /** The same for one that reads the open trade. */
 export const tradeOperator = <const O extends TradeOperator>(operator: O): O => operator

@@ -2,11 +2,12 @@ import { isLeft } from 'fp-ts/lib/Either.js'
 import { dayOf } from '../../market/bars/trading-day.js'
 import { type Instrument, symbolsOf, type Universe } from '../../market/universe/universe.js'
 import { lastClosed } from '../../market/universe/universe.kernel.js'
-import type { AcrossOperator, Operators, Plain } from '../language/operator.js'
+import type { JointOperator, Operators, Plain, SummaryOperator } from '../language/operator.js'
 import { printExpression } from '../language/print-expression.js'
 import type { Node } from '../language/tree.js'
 import type { Across } from './across.js'
 import { barColumn } from './bar-column.kernel.js'
+import { jointWeights } from './joint-weights.kernel.js'
 import { seriesOf } from './series-of.js'
 
 /** What every instrument of a universe sees of the others, computed when it is first read. */
@@ -50,6 +51,7 @@ export const surroundings = (readable: Universe, members: Universe, operators?: 
   const present = new Map<string, Int32Array>()
   const columns = new Map<string, Float64Array>()
   const values = new Map<string, Float64Array>()
+  const joint = new Map<string, readonly Float64Array[]>()
   const views = new Map<string, Across>()
 
   const seenBy = (reader: Instrument, other: Instrument): Int32Array =>
@@ -73,7 +75,7 @@ export const surroundings = (readable: Universe, members: Universe, operators?: 
 
   const summed = (
     reader: Instrument,
-    operator: AcrossOperator,
+    operator: SummaryOperator,
     [of, by]: readonly Node[],
     plain: readonly Plain[],
   ): Float64Array => {
@@ -110,6 +112,25 @@ export const surroundings = (readable: Universe, members: Universe, operators?: 
     return out
   }
 
+  const joined = (
+    reader: Instrument,
+    operator: JointOperator,
+    [of]: readonly Node[],
+    plain: readonly Plain[],
+  ): Float64Array => {
+    const text = printExpression(of!)
+    const all = keptIn(joint, JSON.stringify([operator.name, text, plain]), () =>
+      jointWeights(
+        members,
+        members.instruments.map(({ symbol }) => valuesOf(of!, text, named.get(symbol)!)),
+        operator,
+        plain,
+      ),
+    )
+    const at = members.instruments.findIndex(({ symbol }) => symbol === reader.symbol)
+    return all[at] ?? new Float64Array(reader.dataset.bars.length).fill(Number.NaN)
+  }
+
   const viewOf = (symbol: string): Across =>
     keptIn(views, symbol, () => {
       const reader = named.get(symbol)!
@@ -123,7 +144,7 @@ export const surroundings = (readable: Universe, members: Universe, operators?: 
           }),
         summary: (operator, of, plain) =>
           keptIn(columns, JSON.stringify([symbol, operator.name, of.map(printExpression), plain]), () =>
-            summed(reader, operator, of, plain),
+            'joint' in operator ? joined(reader, operator, of, plain) : summed(reader, operator, of, plain),
           ),
       }
     })

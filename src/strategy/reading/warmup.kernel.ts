@@ -40,9 +40,11 @@ export const needOf = (table: CellTable, ref: Ref, options: WarmupOptions, barsF
     let bars = 0
     if (definition._tag === 'Higher')
       bars = barsFor(table.clocks[definition.inner]!, need(cellOf(definition.input)) + 1)
-    else if (definition._tag === 'Across')
-      for (const input of definition.inputs) bars = Math.max(bars, need(cellOf(input)))
-    else if (definition._tag === 'Kernel') {
+    else if (definition._tag === 'Across') {
+      const { operator, inputs, plain } = definition
+      for (const input of inputs) bars = Math.max(bars, need(cellOf(input)))
+      if ('joint' in operator) bars += operator.window(plain) - 1
+    } else if (definition._tag === 'Kernel') {
       const { operator, params, inputs } = definition
       for (const input of inputs) bars = Math.max(bars, need(cellOf(input)))
       bars +=

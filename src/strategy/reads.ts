@@ -1,7 +1,7 @@
 import type { Operators } from './language/operator.js'
 import { type Node, nodesOf } from './language/tree.js'
 import { operators } from './operators/operators.js'
-import { expressionsOf, type Strategy } from './strategy.js'
+import { expressionsOf, operatorsOf, type Strategy } from './strategy.js'
 
 /** What an expression reads that a reader of its results is to know of. */
 export interface NotableReads {
@@ -9,12 +9,15 @@ export interface NotableReads {
   readonly anchored: readonly string[]
   /** The operators and columns by which it reads the volume. */
   readonly volume: readonly string[]
+  /** Operators that compare the instruments which trade. */
+  readonly across: readonly string[]
 }
 
-const NOTHING: NotableReads = { anchored: [], volume: [] }
+const NOTHING: NotableReads = { anchored: [], volume: [], across: [] }
 const joined = (all: readonly NotableReads[]): NotableReads => ({
   anchored: [...new Set(all.flatMap(({ anchored }) => anchored))],
   volume: [...new Set(all.flatMap(({ volume }) => volume))],
+  across: [...new Set(all.flatMap(({ across }) => across))],
 })
 
 const readsOfNode = (node: Node, known: Operators, within: string | undefined): NotableReads => {
@@ -25,9 +28,11 @@ const readsOfNode = (node: Node, known: Operators, within: string | undefined): 
   const name = within ?? operator.name
   if (operator._tag === 'Kernel')
     return {
+      ...NOTHING,
       anchored: operator.anchored === true ? [name] : [],
       volume: operator.reads?.includes('volume') === true ? [name] : [],
     }
+  if (operator._tag === 'Across') return { ...NOTHING, across: [name] }
   return operator._tag === 'Derived'
     ? joined(
         Object.values(operator.define(node.args))
@@ -46,6 +51,10 @@ export const notableReads = (strategy: Strategy, known: Operators = operators): 
           .flatMap(nodesOf)
           .map((node) => readsOfNode(node, known, undefined)),
       )
+
+/** Whether a rule of a strategy compares the instruments that trade. */
+export const comparesMembers = (strategy: Strategy): boolean =>
+  notableReads(strategy, operatorsOf(strategy)).across.length > 0
 
 /** Warnings of a strategy on some bars: values that depend on where the bars begin, a volume that is read and not known. */
 export const strategyWarnings = (

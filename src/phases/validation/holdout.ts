@@ -87,7 +87,11 @@ export const holdout = async (
   const measure = { services, data, periods: periods.right }
   const in_sample = figuresOfParts(inside.right, measure, seed)
   const out_of_sample = figuresOfParts(outside.right, measure, seed)
-  const found = timingEvidenceOf(outside.right, measure)
+  const found = timingEvidenceOf(
+    outside.right,
+    measure,
+    candidate.members.map(({ strategy }) => strategy),
+  )
   const besides = (market: Market, timed: TimedReturns) =>
     heldBeside([market], execution, timed, measure, seed)
   const { run } = partsTogether(outside.right, measure)

@@ -2,6 +2,7 @@ import { decisionCount, type Ran } from '../../candidate/ran.js'
 import { printOf } from '../../candidate/stretch.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import {
+  bool,
   codec,
   finite,
   integer,
@@ -18,6 +19,8 @@ import { selectionTest } from '../../stats/timing/outcome.js'
 import { heldReturns, riskBeside } from '../../stats/timing/risk.kernel.js'
 import { testedSeries } from '../../stats/timing/selection.kernel.js'
 import { sumByDay, type TimedReturns } from '../../stats/timing/timing.kernel.js'
+import { comparesMembers } from '../../strategy/reads.js'
+import type { Strategy } from '../../strategy/strategy.js'
 import { type Measure, marketsOf } from './parts.js'
 
 const DAY_MS = 86_400_000
@@ -86,6 +89,8 @@ export const timingEvidenceCodec = struct('timing evidence', {
   risk: riskComparisonCodec,
   /** Of bars in two parts, the only one that was held through. */
   only: optionalField(oneOf('part of the bars', ['night', 'day'])),
+  /** Whether no instrument of the universe ends, and a rule compares its members. */
+  survivors_only: optionalField(bool),
 })
 export type TimingEvidence = TypeOf<typeof timingEvidenceCodec>
 
@@ -111,8 +116,18 @@ const onlyPart = ({ parts: [night, day] }: TimedReturns): TimingEvidence['only']
   return isHeld(night) === isHeld(day) ? undefined : isHeld(night) ? 'night' : 'day'
 }
 
+/** Whether rules compare members of which none ever ends. */
+const ofSurvivors = ({ data: { data } }: Measure, strategies: readonly Strategy[]): boolean =>
+  data._tag === 'Several' &&
+  data.universe.instruments.every(({ delisted }) => !delisted) &&
+  strategies.some(comparesMembers)
+
 /** The evidence of a choice, or of the choices of windows, on the bars that they were not made on. */
-export const timingEvidenceOf = (parts: readonly Ran[], measure: Measure): TimingFound => {
+export const timingEvidenceOf = (
+  parts: readonly Ran[],
+  measure: Measure,
+  strategies: readonly Strategy[],
+): TimingFound => {
   const markets = marketsOf(parts)
   const returns = joinedReturns(parts.map(({ timed }) => timed))
   const day = Float64Array.from(
@@ -136,6 +151,7 @@ export const timingEvidenceOf = (parts: readonly Ran[], measure: Measure): Timin
       print: printOver(parts, measure),
       risk: riskBeside(net, sumByDay(heldReturns(returns), day), periods),
       ...(only === undefined ? {} : { only }),
+      ...(ofSurvivors(measure, strategies) ? { survivors_only: true } : {}),
       test_from: Math.min(...markets.map(({ time }) => time[0] ?? Number.POSITIVE_INFINITY)),
     },
   }

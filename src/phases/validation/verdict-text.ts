@@ -61,11 +61,19 @@ const looksOf = (verdict: Verdict): string => {
 
 const years = (value: number): string => (value < 10 ? number(value, 1) : thousands(Math.round(value)))
 
-const outcomeOf = ({ outcome, because, edge, years_needed, worth, test }: Verdict): string => {
+const outcomeOf = ({
+  outcome,
+  because,
+  edge,
+  years_needed,
+  worth,
+  test,
+  survivors_only,
+}: Verdict): string => {
   const why = because.join('; ')
   switch (outcome) {
     case 'supported':
-      return why === '' ? 'supported' : `supported: ${why}`
+      return `supported${survivors_only === true ? ', on survivors only' : ''}${why === '' ? '' : `: ${why}`}`
     case 'refuted':
       return `refuted: ${why}`
     case 'inconclusive': {

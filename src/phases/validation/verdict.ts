@@ -69,6 +69,8 @@ export const verdictCodec = struct('verdict', {
   /** Volatility, drawdown and Sharpe ratio next to the same mean exposure held. */
   risk: riskComparisonCodec,
   worth: finite(0),
+  /** Whether no instrument of the universe ends, and a rule compares its members. */
+  survivors_only: optionalField(bool),
   decisions: integer(0),
   /** Trials behind the choice that were scored on bars of the test or later ones. */
   peeked: integer(0),
@@ -139,10 +141,16 @@ const risen = ({ test }: TimingEvidence): string =>
 const refuted = ({ edge }: Decision, { worth, timing }: Judged): string =>
   `no return from ${risen(timing)}${lessRisk(timing.risk) ? ', but less risk for the same return' : ''}; with 95 % confidence the edge is below ${worth} of its risk (at most ${edge.most.annual < 0 ? '' : '+'}${percent(edge.most.annual, 1)} a year)`
 
-const supportedBy = ({ edge }: Decision, { train }: Judged): readonly string[] =>
-  train !== undefined && edge.interval.low <= 0
+const supportedBy = ({ edge }: Decision, { train, timing }: Judged): readonly string[] => [
+  ...(train !== undefined && edge.interval.low <= 0
     ? ['train and test bars together: the interval of the test bars alone holds 0']
-    : []
+    : []),
+  ...(timing.survivors_only === true
+    ? [
+        'no instrument ends before the last bar, and a rule compares them: what fell out is not there to be picked',
+      ]
+    : []),
+]
 
 /** Decides by the evidence, the look and the trials behind the choice. */
 export const verdictOf = (judged: Judged): Verdict => {
@@ -175,6 +183,7 @@ export const verdictOf = (judged: Judged): Verdict => {
     years_needed,
     risk: timing.risk,
     worth,
+    ...(timing.survivors_only === undefined ? {} : { survivors_only: timing.survivors_only }),
     decisions,
     peeked,
   }

@@ -151,7 +151,11 @@ const resultOf = async (
   const in_sample = figuresOfParts(last.inside, measure, seed)
   const out_of_sample = figuresOfParts(parts, measure, seed)
   const { run } = partsTogether(parts, measure)
-  const found = timingEvidenceOf(parts, measure)
+  const found = timingEvidenceOf(
+    parts,
+    measure,
+    validated.flatMap(({ choice }) => choice.candidate.members.map(({ strategy }) => strategy)),
+  )
   const beside = (of: readonly Ran[]) =>
     heldBeside(
       marketsOf(of),

@@ -6,6 +6,7 @@ import { dataOf } from '../../../src/market/universe/data.js'
 import { universe } from '../../../src/market/universe/universe.js'
 import { optimization } from '../../../src/phases/optimization/optimization.js'
 import { validation } from '../../../src/phases/validation/validation.js'
+import { verdictText } from '../../../src/phases/validation/verdict-text.js'
 import { windowSplit } from '../../../src/phases/validation/window-split.js'
 import { trialsOf } from '../../../src/search/ledger.js'
 import { memoryStore } from '../../../src/store/memory-store.js'
@@ -143,4 +144,26 @@ test('a window that holds no bars with a warm-up is refused with what would be r
       faults: [{ path: 'scheme.range', message: expect.stringContaining('a start at') as string }],
     },
   })
+})
+
+test('a rule that compares instruments of which none ends is supported on survivors only', async () => {
+  const scheme = {
+    kind: 'holdout',
+    train: { to: '2011-03-01' },
+    test: { from: '2011-03-01' },
+  } as const
+  const survivorsOf = async (strategy: string, universeOf: typeof data) => {
+    const candidate = { members: [{ strategy, params: {} }], weights: [1], execution: {} }
+    const done = await study(validation('v', { scheme, candidate } as never), { data: universeOf })
+    return (done.phases['v'] as any).right.value.verdict
+  }
+  const ranked = 'rank(roc(close, 10)) >= 0.5'
+  const alive = must(universe([listings[0]!, { symbol: 'd', dataset: madeUp(4, 420) }]))
+  const verdict = await survivorsOf(ranked, alive)
+  expect(verdict.survivors_only).toBe(true)
+  expect(verdictText({ ...verdict, outcome: 'supported', because: [] }).at(-1)).toContain(
+    'supported, on survivors only',
+  )
+  expect(await survivorsOf(ranked, data)).not.toHaveProperty('survivors_only')
+  expect(await survivorsOf('close > sma(close, 10)', alive)).not.toHaveProperty('survivors_only')
 })

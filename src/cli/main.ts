@@ -18,8 +18,18 @@ const stopOr = (code: number) => (): void => {
   held.isAsked = true
   for (const stop of stops) stop()
 }
-process.on('SIGINT', stopOr(EXIT.cancelled))
-process.on('SIGTERM', stopOr(EXIT.cancelled))
+const cancel = stopOr(EXIT.cancelled)
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+/**
+ * Signals are heard only while something can be asked to stop. All else they end as they end any process: one that computes
+ * in its own thread would hear them when it is done.
+ */
+const listen = (): void => {
+  for (const signal of SIGNALS) process.on(signal, cancel)
+}
+const listenNoMore = (): void => {
+  for (const signal of SIGNALS) process.off(signal, cancel)
+}
 const output = watchOutput(process, (code) => {
   process.exitCode = code
   stopOr(code)()
@@ -42,8 +52,12 @@ const code = await cli(process.argv.slice(2), {
   cwd: process.cwd(),
   open: (file) => openInBrowser(resolve(file)),
   onInterrupt: (interrupted) => {
+    if (stops.size === 0) listen()
     stops.add(interrupted)
-    return () => stops.delete(interrupted)
+    return () => {
+      stops.delete(interrupted)
+      if (stops.size === 0) listenNoMore()
+    }
   },
 })
 held.isOver = true

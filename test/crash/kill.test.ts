@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
@@ -91,6 +91,14 @@ test('an interrupt ends a run with exit code 130; the next one goes on with it',
   expect(again.run).toBe(runIn(stopped.err))
   expect(again.phases['parameter_discovery']?.cached).toBe(true)
   sameAsClean(again)
+})
+
+test('an interrupt ends a command whose own thread never comes to rest', async () => {
+  writeFileSync(join(directory, 'busy.mjs'), "process.stderr.write('busy');\nwhile (true) {}\n")
+  const { code, signal } = await child(directory, ['plan', '{here}/busy.mjs'], (err, process) => {
+    if (err.endsWith('busy')) process.kill('SIGINT')
+  }).ended
+  expect([code, signal]).toEqual([null, 'SIGINT'])
 })
 
 test('a second process on a store in use learns who has it, and harms nothing', async () => {

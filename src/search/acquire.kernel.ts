@@ -31,6 +31,25 @@ export interface Acquisition {
   readonly stream: RandomStream
 }
 
+/** A point as a model weighs it. */
+interface Weighed {
+  readonly candidate: SearchPoint
+  readonly point: readonly number[]
+  readonly features: Float64Array
+}
+const known = new WeakMap<Field, readonly (Weighed & { readonly identity: string })[]>()
+/** Every point of a finite field, listed once. */
+const allOf = (field: Field): readonly (Weighed & { readonly identity: string })[] => {
+  const listed = known.get(field)
+  if (listed !== undefined) return listed
+  const all: (Weighed & { readonly identity: string })[] = []
+  walk(field, (point, candidate) => {
+    all.push({ candidate, point, features: featuresOf(field.axes, point), identity: identityOf(candidate) })
+  })
+  known.set(field, all)
+  return all
+}
+
 /**
  * The new point from which a model expects most: of all points where they are few, else of draws over the space and around
  * the leaders, from the best of which it walks uphill. Absent where nothing is left. Cost: some thousand predictions.
@@ -38,23 +57,24 @@ export interface Acquisition {
 export const acquire = ({ field, model, goal, leaders, seen, stream }: Acquisition): Prospect | undefined => {
   const { axes, strategy } = field
   let best: Prospect | undefined
-  const weigh = (candidate: SearchPoint, point: readonly number[]): boolean => {
-    if (seen.has(identityOf(candidate))) return false
-    const { mean, deviation } = model.predict(featuresOf(axes, point))
-    const gain = logExpectedImprovement(mean, deviation, goal)
-    if (best !== undefined && gain <= best.gain) return false
-    best = { candidate, point, gain }
+  const isBetter = (mean: number, deviation: number): boolean =>
+    best === undefined || logExpectedImprovement(mean, deviation, goal) > best.gain
+  const weigh = ({ candidate, point, features }: Weighed): boolean => {
+    const told = model.predictIf(features, isBetter)
+    if (told === undefined || !isBetter(told.mean, told.deviation)) return false
+    best = { candidate, point, gain: logExpectedImprovement(told.mean, told.deviation, goal) }
     return true
   }
   if (field.size <= WEIGHABLE) {
-    walk(field, (point, candidate) => {
-      weigh(candidate, point)
-    })
+    for (const each of allOf(field)) if (!seen.has(each.identity)) weigh(each)
     return best
   }
   const weighAt = (coordinates: readonly number[]): boolean => {
     const params = paramsAt(axes, coordinates)
-    return field.meets(params) && weigh({ strategy, params }, pointOf(axes, params))
+    const candidate = { strategy, params }
+    if (!field.meets(params) || seen.has(identityOf(candidate))) return false
+    const point = pointOf(axes, params)
+    return weigh({ candidate, point, features: featuresOf(axes, point) })
   }
   const near = (point: readonly number[], width: number): readonly number[] =>
     point.map((at, d) => {

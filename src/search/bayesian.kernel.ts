@@ -6,6 +6,7 @@ import { featuresOf } from './features.js'
 import { type Field, identityOf } from './field.kernel.js'
 import { gaussianProcess, type Surrogate } from './gaussian-process.kernel.js'
 import type { SearchPoint } from './grid.js'
+import { hyperOf } from './hyper.kernel.js'
 import { drawMany } from './random.kernel.js'
 import { type RoundInput, rounds, type Tried } from './rounds.kernel.js'
 import { type Start, startingPoints } from './start.js'
@@ -52,15 +53,36 @@ const valuesOf = (trials: readonly Tried[]): readonly number[] => {
 
 const byValue = (known: readonly Known[]): readonly Known[] => known.toSorted((a, b) => b.value - a.value)
 
-const fitted = (known: readonly Known[]): Surrogate => {
-  const kept = known.length <= MODELLED ? known : byValue(known).slice(0, MODELLED / 2)
-  const latest =
-    known.length <= MODELLED ? [] : known.filter((one) => !kept.includes(one)).slice(-MODELLED / 2)
-  const all = [...kept, ...latest]
-  return gaussianProcess(
-    all.map(({ features }) => features),
-    Float64Array.from(all, ({ value }) => value),
-  )
+/** Up to so many trials hyperparameters are fitted before each round, after that where there are a sixth more of them. */
+const SETTLED = 40
+const GROWTH = 7 / 6
+
+/** What was fitted to the trials of one strategy, and to how many. */
+interface Fit {
+  readonly count: number
+  readonly hyper: readonly number[]
+}
+
+const modelled = (known: readonly Known[]): readonly Known[] => {
+  if (known.length <= MODELLED) return known
+  const kept = byValue(known).slice(0, MODELLED / 2)
+  return [...kept, ...known.filter((one) => !kept.includes(one)).slice(-MODELLED / 2)]
+}
+const featuresIn = (known: readonly Known[]): readonly Float64Array[] => known.map(({ features }) => features)
+const valuesIn = (known: readonly Known[]): Float64Array => Float64Array.from(known, ({ value }) => value)
+
+/** The fit that serves some trials: the one before, until there are enough more of them; then the best near it. */
+const fitFor = (known: readonly Known[], before: Fit | null): Fit => {
+  const count = known.length
+  if (before !== null && count > SETTLED && count < before.count * GROWTH) return before
+  const all = modelled(known)
+  const near = before === null || count <= SETTLED ? undefined : before.hyper
+  return { count, hyper: [...hyperOf(featuresIn(all), valuesIn(all), near)] }
+}
+
+const modelOf = (known: readonly Known[], { hyper }: Fit): Surrogate => {
+  const all = modelled(known)
+  return gaussianProcess(featuresIn(all), valuesIn(all), Float64Array.from(hyper))
 }
 
 const knownOf = (field: Field, trials: readonly Tried[], values: readonly number[]): readonly Known[] =>
@@ -70,16 +92,21 @@ const knownOf = (field: Field, trials: readonly Tried[], values: readonly number
     return [{ point, features: featuresOf(field.axes, point), value: values[i]! }]
   })
 
+/** By strategy; `null` where there are too few trials of it. */
+type Fits = readonly (Fit | null)[]
+
 /** The points that promise most, each chosen as if those before it had given what the model expects of them. */
 const promising = (
   { fields, seed, trials, seen: before }: RoundInput,
   count: number,
-): readonly SearchPoint[] => {
+  fitsBefore: Fits,
+): { readonly points: readonly SearchPoint[]; readonly memory: Fits } => {
   const values = valuesOf(trials)
   const goal = Math.max(...values)
   const seen = new Set(before)
   const known = fields.map((field) => knownOf(field, trials, values))
-  const models = known.map((of) => (of.length < 2 ? undefined : fitted(of)))
+  const fits = known.map((of, i) => (of.length < 2 ? null : fitFor(of, fitsBefore[i] ?? null)))
+  const models = known.map((of, i) => (fits[i] == null ? undefined : modelOf(of, fits[i])))
   const points: SearchPoint[] = []
   while (points.length < count) {
     const number = trials.length + points.length
@@ -100,9 +127,9 @@ const promising = (
     if (points.length === count) break
     const features = featuresOf(fields[i]!.axes, point)
     known[i] = [...known[i]!, { features, point, value: model.mean(features) }]
-    models[i] = fitted(known[i])
+    models[i] = modelOf(known[i], fits[i]!)
   }
-  return points
+  return { points, memory: fits }
 }
 
 const initialOf = (fields: readonly Field[], given: number | undefined): number =>
@@ -110,15 +137,16 @@ const initialOf = (fields: readonly Field[], given: number | undefined): number 
 
 /**
  * Searches by a model: a Gaussian process a strategy over all scores so far, and next the point of most expected
- * improvement. Before it stand trials that are spread over the spaces. Cost: O(n^3) a round, n at most 240 trials.
+ * improvement. Before it stand trials that are spread over the spaces. Hyperparameters are fitted again before each round up to
+ * 40 trials, then where trials have grown by a sixth. Cost: O(n^3) a round, n at most 240 trials.
  */
 export const bayesian = (options: BayesianOptions = {}) =>
-  rounds<null>({
+  rounds<Fits>({
     name: 'bayesian',
-    version: 2,
+    version: 3,
     learns: true,
     ends: false,
-    memory: null,
+    memory: [],
     round: (ground, memory) => {
       const { fields, seed, trials, left } = ground
       if (trials.length === 0) {
@@ -127,7 +155,11 @@ export const bayesian = (options: BayesianOptions = {}) =>
         return { points: [...first, ...spreadPoints(fields, first, count, seed)], memory }
       }
       const count = Math.min(options.batch ?? 1, left)
-      const points = trials.some(({ score }) => isScore(score)) ? promising(ground, count) : []
-      return { points: points.length > 0 ? points : drawMany(ground, trials.length, count), memory }
+      if (!trials.some(({ score }) => isScore(score)))
+        return { points: drawMany(ground, trials.length, count), memory }
+      const found = promising(ground, count, memory)
+      return found.points.length > 0
+        ? found
+        : { points: drawMany(ground, trials.length, count), memory: found.memory }
     },
   })

@@ -19,16 +19,23 @@ const MOST_DRAWS = 10_000
 /** A larger space is not walked through to find what is left of it. */
 const WALKABLE = 200_000
 
-export const fieldsOf = (spaces: readonly StrategySpace[]): readonly Field[] =>
-  spaces.map(({ strategy, space, constraints }) => {
-    const axes = axesOf(space)
-    return {
-      strategy,
-      axes,
-      size: axes.reduce((product, { size }) => product * size, 1),
-      meets: (params) => meetsAll(constraints, params),
-    }
-  })
+const fieldOf = ({ strategy, space, constraints }: StrategySpace): Field => {
+  const axes = axesOf(space)
+  return {
+    strategy,
+    axes,
+    size: axes.reduce((product, { size }) => product * size, 1),
+    meets: (params) => meetsAll(constraints, params),
+  }
+}
+
+const known = new WeakMap<readonly StrategySpace[], readonly Field[]>()
+/** The fields of some spaces: the same ones each time that a search asks for them. */
+export const fieldsOf = (spaces: readonly StrategySpace[]): readonly Field[] => {
+  const fields = known.get(spaces) ?? spaces.map(fieldOf)
+  known.set(spaces, fields)
+  return fields
+}
 
 /** What tells a candidate from all others. */
 export const identityOf = ({ strategy, params }: SearchPoint): string =>

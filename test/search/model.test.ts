@@ -6,7 +6,8 @@ import { axesOf, coordinateOf, paramsAt, pointOf, valueAt } from '../../src/sear
 import { stopsEarly } from '../../src/search/early-stop.js'
 import { logExpectedImprovement } from '../../src/search/expected-improvement.js'
 import { featuresOf } from '../../src/search/features.js'
-import { cholesky, gaussianProcess } from '../../src/search/gaussian-process.kernel.js'
+import { gaussianProcess } from '../../src/search/gaussian-process.kernel.js'
+import { cholesky } from '../../src/search/process-factor.kernel.js'
 import { contestants, median } from './algorithms.js'
 import { branin, surface } from './functions.js'
 
@@ -74,6 +75,25 @@ describe('a Gaussian process', () => {
     const process = gaussianProcess(points, Float64Array.from(points, wave))
     for (const point of points) expect(process.mean(point)).toBeCloseTo(wave(point), 3)
     expect(process.mean(Float64Array.of(0.5, 0.5))).toBeCloseTo(wave([0.5, 0.5]), 3)
+  })
+  it('names no deviation at most that is below its own, and leaves out what is not worth it', () => {
+    const points = Array.from({ length: 40 }, (_, i) =>
+      Float64Array.of((i * 0.618034) % 1, (i * 0.754878) % 1),
+    )
+    const process = gaussianProcess(
+      points,
+      Float64Array.from(points, ([x = 0, y = 0]) => Math.sin(6 * x) + y),
+    )
+    for (let i = 0; i < 100; i++) {
+      const point = Float64Array.of((i * 0.31) % 1, (i * 0.57) % 1)
+      const whole = process.predict(point)
+      const seen: number[] = []
+      const same = process.predictIf(point, (...bound) => seen.push(...bound) > 0)
+      expect(same).toEqual(whole)
+      expect(seen[0]).toBe(whole.mean)
+      expect(seen[1]).toBeGreaterThanOrEqual(whole.deviation * (1 - 1e-9))
+      expect(process.predictIf(point, () => false)).toBeUndefined()
+    }
   })
 })
 

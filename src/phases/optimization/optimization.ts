@@ -121,7 +121,7 @@ const phrase = (result: Result): string => {
 
 /** Searches parameters, weights or risk settings. */
 export const optimizationHandler: Handler<Config, Result, MarketServices> = {
-  version: 6,
+  version: 7,
   config: optimizationConfigCodec,
   result: resultCodec,
   cached: true,

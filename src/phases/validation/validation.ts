@@ -64,7 +64,7 @@ export const validationHandler: Handler<
   MarketServices,
   ValidationEvidence
 > = {
-  version: 5,
+  version: 6,
   config: validationConfigCodec,
   result: validationResultCodec,
   cached: true,

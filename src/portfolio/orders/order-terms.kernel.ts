@@ -18,7 +18,10 @@ const bySizing = (book: Book, bar: number, close: number): Sized => {
   const isShare = share !== undefined && (at === 'fill' || of === 'available')
   return isShare
     ? atDecision(book, { kind: 'fraction', fraction: share }, sized, close)
-    : { size: { kind: 'units', units: share === undefined ? units : units / book.multiplier }, sized }
+    : {
+        size: { kind: 'units', units: Math.max(0, share === undefined ? units : units / book.multiplier) },
+        sized,
+      }
 }
 
 /** An own size, in units where they are counted at the decision, and within `max_position_size`. */
@@ -28,9 +31,10 @@ const atDecision = (book: Book, size: OrderSize, sized: WaitingOrder['sized'], c
   const most = limits.max_position_size
   const within = (asked: number): Sized => {
     const limit = most === undefined ? Infinity : (most * equityAt(book, close)) / each
+    // an equity below 0 asks for nothing
     return asked > limit
-      ? { size: { kind: 'units', units: limit }, sized: { ...sized, limited: true } }
-      : { size: { kind: 'units', units: asked }, sized }
+      ? { size: { kind: 'units', units: Math.max(0, limit) }, sized: { ...sized, limited: true } }
+      : { size: { kind: 'units', units: Math.max(0, asked) }, sized }
   }
   if (size.kind === 'units') return within(size.units)
   if (units.at === 'fill') {

@@ -37,6 +37,12 @@ export interface StandingTrade {
   target_from: number
 }
 
+/** What the parts of an order that turns a position have filled and paid so far. */
+export interface TurnPaid {
+  units: number
+  paid: number
+}
+
 /** An order that waits. `trade` is the one that it closes; `remaining` counts units of a close. */
 export interface WaitingOrder {
   readonly id: number
@@ -49,6 +55,8 @@ export interface WaitingOrder {
   size: OrderSize
   /** The share of the equity that it goes to, until its units and its side are counted at the fill. */
   share: number | undefined
+  /** Shared by the parts of an order that turns a position, which pay as one. */
+  turn: TurnPaid | undefined
   /** The signed money that it moves, where it goes to a share and its units are counted. */
   amount: number | undefined
   /** What the execution's sizing had to say of it. */

@@ -1,5 +1,5 @@
 import type { Side } from '../account/fill.js'
-import type { Book } from './book.kernel.js'
+import type { Book, TurnPaid } from './book.kernel.js'
 import { boundOf, isMargined, tiedBy } from './worth.kernel.js'
 
 /** What the tiers add to a rate on a value: each part of the value pays the rate of the tier that it lies in. */
@@ -38,7 +38,14 @@ const turned = (book: Book, bar: number, side: Side): void => {
   book.turn_side = side
 }
 
-/** The commission of a fill: that of its own units, or its share of an order of `whole` units that is charged as one. */
+/** What some more units of an order that was filled in part add to its commission. */
+export const addedCommission = (book: Book, units: number, price: number, before: TurnPaid): number =>
+  Math.max(0, commissionOf(book, before.units + units, price) - before.paid)
+
+/**
+ * The commission of a fill: that of its own units, or its share of an order of `whole` units that is charged as one. A part of a turn
+ * pays what it adds to the commission of the parts before it.
+ */
 export const chargeOf = (
   book: Book,
   bar: number,
@@ -46,7 +53,14 @@ export const chargeOf = (
   price: number,
   units: number,
   whole = units,
+  turn?: TurnPaid,
 ): number => {
+  if (turn !== undefined && book.execution.costs.commission.charged === 'per_order') {
+    const added = addedCommission(book, units, price, turn)
+    turn.units += units
+    turn.paid += added
+    return added
+  }
   const once = isFirst(book, bar, side)
   turned(book, bar, side)
   if (!once) return counted(book, units, price)
@@ -56,12 +70,20 @@ export const chargeOf = (
 }
 
 /**
- * The most units that some free money opens at a price: what they tie and pay is at most that money. Cost: O(tiers). NaN: none.
+ * The most units that some free money opens at a price: what they tie and pay is at most that money; `rest` says that they are those of
+ * a turn, of which the part before paid what an order pays once. Cost: O(tiers). NaN: none.
  * Look-ahead: none.
  */
-export const mostUnits = (book: Book, bar: number, side: Side, free: number, price: number): number => {
+export const mostUnits = (
+  book: Book,
+  bar: number,
+  side: Side,
+  free: number,
+  price: number,
+  rest = false,
+): number => {
   const { rate, fixed, per_share, minimum, tiers } = book.execution.costs.commission
-  const once = isFirst(book, bar, side)
+  const once = !rest && isFirst(book, bar, side)
   const [base, least] = once ? [fixed, minimum] : [0, 0]
   const tied = tiedBy(book, price)
   const unit = price * book.multiplier

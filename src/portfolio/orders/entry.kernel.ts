@@ -58,8 +58,15 @@ const freeFor = (book: Book, reference: number): number =>
   book.execution.sharing?.money === 'cash' ? Math.max(0, book.account.cash) : freeAt(book, reference)
 
 /** The most units that an entry of a side can pay. */
-const mostFor = (book: Book, bar: number, side: Side, reference: number, price: number): number =>
-  isBounded(book, side) ? mostUnits(book, bar, side, freeFor(book, reference), price) : Infinity
+const mostFor = (
+  book: Book,
+  bar: number,
+  side: Side,
+  at: { readonly reference: number; readonly price: number; readonly isRest?: boolean },
+): number =>
+  isBounded(book, side)
+    ? mostUnits(book, bar, side, freeFor(book, at.reference), at.price, at.isRest)
+    : Infinity
 
 /** Whether a sale, where cash pays, brings less than its commission. */
 const isUncovered = (book: Book, side: Side, units: number, price: number): boolean =>
@@ -94,7 +101,9 @@ export const enter = (
   const price = priceFor(wished)
   // cash bounds what covers a short as well
   const payable =
-    execution.sharing?.money === 'cash' && side === 1 ? mostFor(book, bar, side, reference, price) : Infinity
+    execution.sharing?.money === 'cash' && side === 1
+      ? mostFor(book, bar, side, { reference, price })
+      : Infinity
   const asked = isCut(wished, payable) ? roundedDown(book, payable) : wished
   const { least = 0 } = execution.units
   if (asked < least) return drop(book, order, bar, `fewer than ${least} units`)
@@ -113,7 +122,8 @@ export const enter = (
   if (asked > 0 && wanted <= 0) return
   const held = heldBack(book, bar)
   if (held !== undefined) return tell(book, bar, 'cancelled', order, { because: held })
-  const whole = mostFor(book, bar, side, reference, price)
+  const isRest = (order.turn?.units ?? 0) > 0
+  const whole = mostFor(book, bar, side, { reference, price, isRest })
   const most = roundedDown(book, whole)
   const cut = isCut(wanted, most) || asked < wished
   const borne = wanted > most ? most : wanted
@@ -123,7 +133,15 @@ export const enter = (
   if (units < borne) putBack(book, order, borne - units)
   if (!(units > 0)) return
   // a part that is cut pays as an order of its own, which is what the most units were reckoned with
-  const commission = chargeOf(book, bar, side, price, units, wanted < asked && !cut ? asked : units)
+  const commission = chargeOf(
+    book,
+    bar,
+    side,
+    price,
+    units,
+    wanted < asked && !cut ? asked : units,
+    order.turn,
+  )
   const { stop_from, target_from } = bindsFrom(book, bar, moment)
   const all = cut && units === whole
   const trade = openTrade(book, order, {

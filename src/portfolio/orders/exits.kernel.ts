@@ -19,7 +19,7 @@ export const leave = (
   const { bar, reference } = at
   const out = trade.side === 1 ? -1 : 1
   const price = slipped(book, bar, out, reference, whole, { slips: at.slips, entry: false })
-  const commission = chargeOf(book, bar, out, price, units, whole)
+  const commission = chargeOf(book, bar, out, price, units, whole, order?.turn)
   closeUnits(book, trade, units, { ...at, price }, commission, reason, order)
   const told = order ?? { id: -1, side: out, name: undefined }
   const slippage = slippageOf(book, units, price, reference)

@@ -1,6 +1,6 @@
 import { type Book, type CashAccount, isMarket, type WaitingOrder } from './book.kernel.js'
 import { mayFill } from './book-orders.kernel.js'
-import { commissionOf, slipped } from './charges.kernel.js'
+import { addedCommission, commissionOf, slipped } from './charges.kernel.js'
 import { freeOf, revalue, tiedBy, unitsHeld } from './worth.kernel.js'
 
 /** Rounding of sums of money, as a share of them. */
@@ -23,6 +23,7 @@ export const splitTurns = (book: Book, bar: number): void => {
     const rest = size.units - Math.abs(held)
     if (rest < 0 || !mayFill(book, order, bar)) continue
     const at = book.orders.indexOf(order)
+    order.turn = { units: 0, paid: 0 }
     const closes = book.trades.map(
       (each): WaitingOrder => ({ ...order, role: 'close', trade: each, remaining: each.units }),
     )
@@ -55,8 +56,12 @@ const purchaseOf = (book: Book, bar: number, order: WaitingOrder, reference: num
 
 const needAt = (purchases: readonly Purchase[], factor: number): number => {
   let need = 0
-  for (const { book, units, price, each } of purchases)
-    need += factor * units * each + commissionOf(book, factor * units, price)
+  for (const { book, order, units, price, each } of purchases)
+    need +=
+      factor * units * each +
+      (order.turn === undefined || book.execution.costs.commission.charged !== 'per_order'
+        ? commissionOf(book, factor * units, price)
+        : addedCommission(book, factor * units, price, order.turn))
   return need
 }
 

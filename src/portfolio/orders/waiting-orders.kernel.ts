@@ -18,6 +18,7 @@ export const waiting = (
   size: { kind: 'units', units: 0 },
   share: undefined,
   amount: undefined,
+  turn: undefined,
   sized: PLAIN,
   trade: undefined,
   distance: undefined,

@@ -47,6 +47,7 @@ export const adaptiveRegimeWithRiskSweep = template(
       },
       budget: { type: inputTypes.integer, default: 60, description: 'weightings that are tried' },
       min_trades_per_regime: studyInputs.min_trades_per_regime,
+      own_choice_p: studyInputs.own_choice_p,
     },
   },
   (input) => {
@@ -65,6 +66,7 @@ export const adaptiveRegimeWithRiskSweep = template(
       classifiers: input.classifiers,
       execution: input.execution,
       min_trades_per_regime: input.min_trades_per_regime,
+      own_choice_p: input.own_choice_p,
     })
     const chosen = {
       replay: from(discovery, 'signal_logs'),

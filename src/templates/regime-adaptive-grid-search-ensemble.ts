@@ -5,6 +5,7 @@ import { validation } from '../phases/validation/validation.js'
 import { from } from '../workflow/expression.js'
 import { template } from '../workflow/template.js'
 import { sequence } from '../workflow/workflow.js'
+import { studyInputs } from './study-inputs.js'
 
 const { strategies, classifiers, range, ranges, execution, weights, integer } = inputTypes
 
@@ -69,6 +70,7 @@ export const regimeAdaptiveGridSearchEnsemble = template(
         default: 20,
         description: 'below so many trades in a regime the overall best serves it',
       },
+      own_choice_p: studyInputs.own_choice_p,
     },
   },
   (input) => {
@@ -87,6 +89,7 @@ export const regimeAdaptiveGridSearchEnsemble = template(
       classifiers: input.classifiers,
       execution: input.execution,
       min_trades_per_regime: input.min_trades_per_regime,
+      own_choice_p: input.own_choice_p,
     })
     const ensemble = optimization('ensemble_optimization', {
       algorithm: 'grid',

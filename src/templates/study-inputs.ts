@@ -1,6 +1,6 @@
 import { inputTypes } from '../phases/inputs.js'
 
-const { strategies, strategy, params, range, execution, objective, integer } = inputTypes
+const { strategies, strategy, params, range, execution, objective, integer, number } = inputTypes
 
 /** Inputs that several templates take, each with a default on the S&P 500 bars. */
 export const studyInputs = {
@@ -44,5 +44,10 @@ export const studyInputs = {
     type: integer,
     default: 20,
     description: 'below so many trades in a regime the overall best serves it',
+  },
+  own_choice_p: {
+    type: number,
+    default: 0.1,
+    description: 'a regime has a choice of its own where that beats the overall best with at most this p',
   },
 } as const

@@ -45,6 +45,7 @@ export const weeklyStrategyTuning = template(
       },
       budget: { type: inputTypes.integer, default: 150, description: 'trials of the search' },
       min_trades_per_regime: { ...studyInputs.min_trades_per_regime, default: 10 },
+      own_choice_p: studyInputs.own_choice_p,
       margin: {
         type: inputTypes.number,
         default: 0.05,
@@ -85,6 +86,7 @@ export const weeklyStrategyTuning = template(
       classifiers: [input.classifier],
       execution: input.execution,
       min_trades_per_regime: input.min_trades_per_regime,
+      own_choice_p: input.own_choice_p,
     })
     const diagnosis = analysis('regime_diagnosis', {
       kind: 'regime_diagnosis',

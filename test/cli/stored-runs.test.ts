@@ -13,6 +13,9 @@ const STUDY = [
   'weights.step=0.25',
   '--set',
   'weights.max=1',
+  // each regime has its best, so that there is an ensemble to weigh
+  '--set',
+  'own_choice_p=1',
 ] as const
 
 beforeAll(async () => {

@@ -21,6 +21,7 @@ const regimes = analysis('regimes', {
   classifiers: ['trend'],
   execution,
   min_trades_per_regime: 3,
+  own_choice_p: 1,
 })
 const replayed = { replay: from(search, 'signal_logs'), trials: [from(search, 'trials')], execution } as const
 const best = { of: from(search, 'trials'), top: 3 } as const

@@ -21,6 +21,8 @@ export const SMALL = {
     second: { from: '2009-01-02', to: '2010-01-04' },
   },
   min_trades_per_regime: 5,
+  // each regime has its best, so that there is an ensemble to weigh
+  own_choice_p: 1,
   weights: { step: 0.25, max: 1 },
 }
 

@@ -34,7 +34,7 @@ const kind = <C, CO, R, RO>(
 export const analyses = {
   regime_performance: kind({
     name: 'regime_performance',
-    version: 1,
+    version: 2,
     config: regimePerformanceConfig,
     result: regimePerformanceResult,
     run: regimePerformance,

@@ -14,7 +14,7 @@ import type { FilteredLabels } from '../../regime/labels.js'
 import { missingInput, type PhaseError } from '../../run/phase-error.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import { profitsOf, returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
-import { compareMetric, isDefined, undefinedMetric } from '../../stats/metrics/metric.js'
+import { undefinedMetric } from '../../stats/metrics/metric.js'
 import type { Strategy } from '../../strategy/strategy.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 
@@ -67,9 +67,8 @@ export const attributed = (
 
 /** A candidate as the choice of one regime. */
 export const choiceOf = (
-  one: Attributed,
+  { one, ...why }: Pick<Choice, 'source' | 'p'> & { readonly one: Attributed },
   regime: string,
-  source: Choice['source'],
   strategies: StrategyNames,
 ): Either<PhaseError, Choice> => {
   const { matrix, bars, log, trial } = one
@@ -81,7 +80,7 @@ export const choiceOf = (
   return right({
     strategy,
     params: log.header.params,
-    source,
+    ...why,
     trades: entered?.trades ?? 0,
     boundary: (entered?.trades ?? 0) - own,
     sharpe_ratio: bars[regime]?.sharpe_ratio ?? undefinedMetric('the regime never occurred'),
@@ -98,19 +97,3 @@ export const strategiesBy =
   (known: readonly Strategy[], fitted?: FittedLabels): StrategyNames =>
   ({ header }) =>
     known.find((strategy) => strategyHash(strategy, undefined, identitiesOf(fitted)) === header.strategy)
-
-/** The best candidate of a regime by the Sharpe ratio of its bars, among those with enough trades; else the overall best. */
-export const bestIn = (
-  all: readonly Attributed[],
-  overall: Attributed,
-  regime: string,
-  atLeast: number,
-): { readonly one: Attributed; readonly source: Choice['source'] } => {
-  const sharpe = (one: Attributed) =>
-    one.bars[regime]?.sharpe_ratio ?? undefinedMetric('the regime never occurred')
-  const enough = all.filter(
-    (one) => (one.matrix.by_entry[regime]?.trades ?? 0) >= atLeast && isDefined(sharpe(one)),
-  )
-  const [first] = [...enough].sort((a, b) => compareMetric(sharpe(b), sharpe(a)) || a.trial - b.trial)
-  return first === undefined ? { one: overall, source: 'overall' } : { one: first, source: 'regime' }
-}

@@ -39,6 +39,8 @@ export const regimePerformanceConfig = struct('regime_performance analysis', {
   keep: withDefault(keepCodec, 'all'),
   /** Below this many trades entered in a regime the overall best serves it. */
   min_trades_per_regime: withDefault(integer(1), 20),
+  /** A regime has a choice of its own where that beats the overall best there with at most this p. */
+  own_choice_p: withDefault(finite(0, 1), 0.1),
   execution: orDefaults(executionCodec),
   seed: optionalField(integer()),
 })

@@ -15,15 +15,9 @@ import { type Ledger, metricOf } from '../../search/ledger.js'
 import { bestOf, ranked } from '../../search/ranking.js'
 import { replay } from '../../signal/replay.js'
 import { type SignalLog, sliceOfLog } from '../../signal/signal-log.js'
-import {
-  type Attributed,
-  attributed,
-  bestIn,
-  choiceOf,
-  type StrategyNames,
-  strategiesBy,
-} from './attributed.js'
+import { attributed, choiceOf, type StrategyNames, strategiesBy } from './attributed.js'
 import { heldUnit, labelled } from './labelled.js'
+import { bestIn, type Contender, leadsOf, type TimedCandidate, timingOfRun } from './regime-choice.js'
 import type { RegimePerformanceConfig, RegimePerformanceResult } from './regime-performance-form.js'
 
 const keptOf = (
@@ -89,26 +83,44 @@ export const regimePerformance = async (
   const [gate] = all.right
   if (gate === undefined)
     return left(badConfig({ path: 'classifiers', message: 'name at least one classifier' }))
-  const desk = portfolio(services.dataset.bars, slice)
-  const attributedOf = (trial: number): Either<PhaseError, readonly Attributed[]> => {
+  const { bars } = services.dataset
+  const { execution } = config
+  const desk = portfolio(bars, slice)
+  const replayed = (trial: number): Either<PhaseError, readonly TimedCandidate[]> => {
     const log = logs[trial]
     if (log === undefined) return right([])
-    return map((exits: TradeExits | undefined) => [
-      attributed(desk.run(log, config.execution, exits), log, trial, gate.labels, slice, periods.right),
-    ])(exitsBehind(given.right.signals, log, services))
+    return map((exits: TradeExits | undefined): readonly TimedCandidate[] => {
+      const run = desk.run(log, execution, exits)
+      const closed =
+        execution.finalize === 'close' ? run : desk.run(log, { ...execution, finalize: 'close' }, exits)
+      return [
+        {
+          ...attributed(run, log, trial, gate.labels, slice, periods.right),
+          timing: timingOfRun(bars, slice, closed, execution),
+        },
+      ]
+    })(exitsBehind(given.right.signals, log, services))
   }
   const best = bestOf(metricOf(ledger, 'score'))
-  const kept = sequenceArray(keptOf(ledger, logs, config.keep).map(attributedOf))
-  if (isLeft(kept)) return kept
-  const chosen = best === undefined ? right([]) : attributedOf(best)
+  const chosen = best === undefined ? right([]) : replayed(best)
   if (isLeft(chosen)) return chosen
-  const candidates = kept.right.flat()
   const [overall] = chosen.right
   if (overall === undefined) return left(failed('no trial has a score'))
+  const next = ({ timing, ...one }: TimedCandidate): Contender => ({
+    ...one,
+    leads: leadsOf(timing, overall.timing, gate.labels, slice),
+  })
+  const kept = sequenceArray(
+    keptOf(ledger, logs, config.keep).map((trial) =>
+      map((all: readonly TimedCandidate[]) => all.map(next))(replayed(trial)),
+    ),
+  )
+  if (isLeft(kept)) return kept
+  const candidates = kept.right.flat()
   const regimes = gate.labels.names.filter((name) => name !== UNKNOWN)
   const choices = regimes.map((regime) => {
-    const { one, source } = bestIn(candidates, overall, regime, config.min_trades_per_regime)
-    return [regime, choiceOf(one, regime, source, strategies)] as const
+    const best = bestIn(candidates, overall, regime, config)
+    return [regime, choiceOf(best, regime, strategies)] as const
   })
   const bad = choices.find(([, choice]) => isLeft(choice))
   if (bad !== undefined && isLeft(bad[1])) return bad[1]

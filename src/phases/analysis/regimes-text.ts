@@ -1,3 +1,4 @@
+import type { Choice } from '../../candidate/choice.js'
 import { table } from '../../core/text-table.js'
 import { modelHash } from '../../regime/classifier.js'
 import type { Metric } from '../../stats/metrics/metric.js'
@@ -38,9 +39,7 @@ export const regimesText = ({
             percent(bars?.deviation ?? Number.NaN),
             count(choice.trades),
             count(choice.boundary),
-            choice.source === 'regime'
-              ? strategyPhrase(choice.strategy, choice.params)
-              : `overall best, ${strategyPhrase(choice.strategy, choice.params)} (no candidate with ${min_trades_per_regime} trades)`,
+            `${choice.source === 'regime' ? '' : 'overall best, '}${strategyPhrase(choice.strategy, choice.params)} (${whyOf(choice, min_trades_per_regime)})`,
           ]
         }),
       ],
@@ -48,6 +47,10 @@ export const regimesText = ({
     ),
   ]
 }
+const whyOf = ({ source, p }: Choice, atLeast: number): string =>
+  p === undefined
+    ? `no candidate with ${atLeast} trades`
+    : `${source === 'regime' ? 'beats the overall best' : 'none beats it'}: p = ${number(p, 3)}`
 const scaled = (metric: Metric | undefined): Metric =>
   typeof metric === 'number' ? 100 * metric : Number.NaN
 

@@ -9,7 +9,8 @@ export const COARSE_BLOCKS = 16
 /** From more distinct returns on, 16 blocks reject too often: the fine ones are read. */
 const FEW_RETURNS = 300
 
-const blocksOf = (d: Float64Array): SeriesBlocks => ({
+/** Block sums and sum of squares of a series. Cost: O(n). */
+export const blocksOfSeries = (d: Float64Array): SeriesBlocks => ({
   blocks: blockSums(d, FINE_BLOCKS),
   squares: sumOfSquares(d),
 })
@@ -17,7 +18,10 @@ const blocksOf = (d: Float64Array): SeriesBlocks => ({
 /** Block sums and sums of squares of the series of a run that are tested. Cost: O(n). */
 export const blocksOfTiming = (returns: TimedReturns): TrialBlocks => {
   const { at_exposure, at_beta } = testedSeries(returns)
-  return { ...blocksOf(at_exposure), ...(at_beta === undefined ? {} : { at_beta: blocksOf(at_beta) }) }
+  return {
+    ...blocksOfSeries(at_exposure),
+    ...(at_beta === undefined ? {} : { at_beta: blocksOfSeries(at_beta) }),
+  }
 }
 
 /** How surprising the choice among all trials is on the bars that it was made on. */

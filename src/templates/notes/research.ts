@@ -68,6 +68,8 @@ export const RESEARCH: Readonly<Record<string, string>> = {
   min_members: 'least number of members with a weight',
   min_trades: 'trades below which nothing is said: a score is undefined, a rule waits',
   min_trades_per_regime: 'trades of a regime below which it has no choice of its own',
+  own_choice_p:
+    'p of beating the overall best there up to which a regime has a choice of its own; 1 gives each its best',
   min_winners: 'winning trades below which no level is proposed',
   minimum_acceptable_return: 'return a bar above which counts as gain, in the figures that take one',
   monitor: 'what is watched while it trades, and what an alert does',

@@ -1,0 +1,74 @@
+import type { Choice } from '../../candidate/choice.js'
+import type { Bars, Slice } from '../../market/bars/bars.js'
+import { type ExposedRun, timedReturns } from '../../portfolio/account/exposure.kernel.js'
+import type { Execution } from '../../portfolio/rules/execution.js'
+import type { FilteredLabels } from '../../regime/labels.js'
+import { compareMetric, isDefined, undefinedMetric } from '../../stats/metrics/metric.js'
+import type { SeriesBlocks } from '../../stats/timing/multiplier.kernel.js'
+import { timingSeries } from '../../stats/timing/timing.kernel.js'
+import { blocksOfSeries, trainEvidence } from '../../stats/timing/train-evidence.js'
+import type { Attributed } from './attributed.js'
+import type { RegimePerformanceConfig } from './regime-performance-form.js'
+
+/** A candidate with what its timing earned, bar by bar. */
+export interface TimedCandidate extends Attributed {
+  readonly timing: Float64Array
+}
+
+/** A candidate next to the overall best: by regime, what its timing earned above that on the bars of the regime. */
+export interface Contender extends Attributed {
+  readonly leads: Readonly<Record<string, SeriesBlocks>>
+}
+
+/** What the timing of a run with all positions closed earned, bar by bar. */
+export const timingOfRun = (
+  bars: Bars,
+  { scored }: Slice,
+  run: ExposedRun,
+  { fill, financing }: Execution,
+): Float64Array => timingSeries(timedReturns(bars, scored, run, { fill, funding: financing.funding_rate }))
+
+/** By regime, what one timing earned above another on its bars; a bar belongs to the label at the close before. */
+export const leadsOf = (
+  timing: Float64Array,
+  overall: Float64Array,
+  { names, label }: FilteredLabels,
+  { warmup: [first], scored: [from] }: Slice,
+): Contender['leads'] => {
+  const lead = timing.map((d, t) => d - (overall[t] ?? 0))
+  return Object.fromEntries(
+    names.map((name, i) => [
+      name,
+      blocksOfSeries(lead.filter((_, t) => (label[from - first + t - 1] ?? 0) === i)),
+    ]),
+  )
+}
+
+/**
+ * The best candidate of a regime by the Sharpe ratio of its bars, among those with enough trades, where it beats the overall
+ * best there: p of its lead, by the multiplier maximum over the leads of all of them, is at most `own_choice_p`. Else the
+ * overall best.
+ */
+export const bestIn = (
+  all: readonly Contender[],
+  overall: Attributed,
+  regime: string,
+  {
+    min_trades_per_regime,
+    own_choice_p,
+  }: Pick<RegimePerformanceConfig, 'min_trades_per_regime' | 'own_choice_p'>,
+): Pick<Choice, 'source' | 'p'> & { readonly one: Attributed } => {
+  const sharpe = (one: Attributed) =>
+    one.bars[regime]?.sharpe_ratio ?? undefinedMetric('the regime never occurred')
+  const enough = all.filter(
+    (one) => (one.matrix.by_entry[regime]?.trades ?? 0) >= min_trades_per_regime && isDefined(sharpe(one)),
+  )
+  const [own] = [...enough].sort((a, b) => compareMetric(sharpe(b), sharpe(a)) || a.trial - b.trial)
+  const lead = own?.leads[regime]
+  if (own === undefined || lead === undefined) return { one: overall, source: 'overall' }
+  const { p } = trainEvidence(
+    lead,
+    enough.flatMap(({ leads: { [regime]: other } }) => (other === undefined ? [] : [other])),
+  )
+  return p <= own_choice_p ? { one: own, source: 'regime', p } : { one: overall, source: 'overall', p }
+}

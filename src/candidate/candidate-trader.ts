@@ -57,7 +57,10 @@ export interface CandidateOn {
 
 /** The market of a candidate's range, with the warm-up that its members need. */
 export const candidateMarket = (
-  { candidate: { members }, range }: CandidateOn,
+  {
+    candidate: { members },
+    range,
+  }: { readonly candidate: Pick<Candidate, 'members'>; readonly range: Range },
   data: TradedData,
 ): Either<PhaseError, Market> =>
   flatMap((needs: readonly WarmupNeed[]) => marketOver(data, range, needs))(

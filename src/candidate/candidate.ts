@@ -15,7 +15,7 @@ import {
 } from '../core/codec/codec.js'
 import type { Range } from '../market/bars/range.js'
 import { executionCodec } from '../portfolio/rules/execution-codec.js'
-import { unsizedExecutionCodec } from '../portfolio/rules/unsized.js'
+import { executionFor, unsizedExecutionCodec } from '../portfolio/rules/unsized.js'
 import { badConfig, type PhaseError } from '../run/phase-error.js'
 import { withinBounds } from '../strategy/bounds.js'
 import { withFreeNames } from '../strategy/free-names.js'
@@ -98,6 +98,11 @@ export const unsizedCandidateCodec = checked(
   problem,
 )
 export type Candidate = TypeOf<typeof wholeCodec>
+/** A choice for some number of instruments. */
+export const sizedCandidate = (
+  candidate: TypeOf<typeof unsizedCandidateCodec>,
+  instruments: number,
+): Candidate => ({ ...candidate, execution: executionFor(candidate.execution, instruments) })
 export type CandidateInput = InputOf<typeof candidateCodec>
 
 /** The warm-up that all members need under a range's rule. */

@@ -197,6 +197,23 @@ test('a backtest that names no universe trades all instruments there are', async
   expect(all.gives.same?.instruments?.map(({ symbol }) => symbol)).toEqual(['a', 'b'])
 })
 
+test('a choice without a sizing takes an equal share of each instrument, its members their part of that', async () => {
+  const member = { strategy: 'sma_cross', params: { fast: 5, slow: 30 } } as const
+  const execution = { costs: { rate: 0.002 } } as const
+  const alone = backtest('alone', { ...member, execution, resamples: 0 })
+  const choice = { members: [member], weights: [1], execution } as const
+  const chosen = backtest('chosen', { candidate: choice, resamples: 0 })
+  const halves = { members: [member, member], weights: [0.25, 0.75], execution } as const
+  const parted = backtest('parted', { candidate: halves, resamples: 0 })
+  const { gives } = await study(sequence(alone, chosen, parted), { data })
+  expect(gives.chosen?.candidate.execution).toMatchObject({ sizing: { kind: 'fraction', fraction: 0.5 } })
+  expect(gives.chosen?.metrics).toEqual(gives.alone?.metrics)
+  expect(gives.parted?.metrics.total_return).toBeCloseTo(Number(gives.alone?.metrics.total_return), 12)
+  expect(gives.parted?.instruments?.map(({ symbol, trades }) => [symbol, trades])).toEqual(
+    gives.alone?.instruments?.map(({ symbol, trades }) => [symbol, 2 * trades]),
+  )
+})
+
 test('orders and replays say which form fits one instrument, and which several', async () => {
   const buys = [{ kind: 'market', side: 'buy' }] as const
   const fault = async (phase: ReturnType<typeof backtest>, on: unknown) =>

@@ -1,4 +1,5 @@
 import { type Either, flatMap, left } from 'fp-ts/lib/Either.js'
+import { sizedCandidate } from '../../candidate/candidate.js'
 import { traderOfRange } from '../../candidate/candidate-trader.js'
 import { jointReplayTrader, replayTrader } from '../../candidate/replay-trader.js'
 import { type CapturedSignals, logsContent, recall } from '../../candidate/stored-artifacts.js'
@@ -28,9 +29,14 @@ export const readyTrader = (
     case 'machine':
       return ordersTrader(config, data)
     case 'candidate': {
-      const { candidate, range, execution = candidate.execution } = config
+      const { range, execution = config.candidate.execution } = config
+      const instruments = data.instruments.length
       return traderOfRange(
-        { candidate, range, execution: executionFor(execution, data.instruments.length) },
+        {
+          candidate: sizedCandidate(config.candidate, instruments),
+          range,
+          execution: executionFor(execution, instruments),
+        },
         data,
       )
     }

@@ -1,4 +1,4 @@
-import { candidateCodec, paramsCodec } from '../../candidate/candidate.js'
+import { paramsCodec, unsizedCandidateCodec } from '../../candidate/candidate.js'
 import { labellingCodec } from '../../candidate/labelling.js'
 import { universeField } from '../../candidate/universe-field.js'
 import {
@@ -51,7 +51,7 @@ const strategyRun = inside(checked(withinBounds(withFreeNames(strategyFields)), 
 /** A choice that an earlier phase made, over a range of bars; its own execution serves where none is given. */
 const candidateRun = inside(
   struct('backtest of a candidate', {
-    candidate: candidateCodec,
+    candidate: unsizedCandidateCodec,
     execution: optionalField(unsizedExecutionCodec),
     ...runFields,
   }),

@@ -8,13 +8,13 @@ import type { Prepared } from '../../src/run/run.js'
 import type { Store } from '../../src/store/store.js'
 import type { WorkflowExpression } from '../../src/workflow/expression.js'
 import { certainPhases, planPath, possiblePhases } from '../../src/workflow/plan/phases.js'
-import { planTemplate, type Template } from '../../src/workflow/template.js'
-import { sequenceNode, type WorkflowNode } from '../../src/workflow/workflow.js'
+import { sequenceNode } from '../../src/workflow/workflow.js'
 import { anyShape, anySoundShape, workflowOf } from '../arbitrary/workflow.js'
 import type { Law } from '../law.js'
 import { faultyStore, fragileStore, handlers, type Wait } from '../model/surroundings.js'
 import { bodyAt, holdsLoop } from '../model/unrolled.js'
 import { model } from '../model/workflow.js'
+import { preparedOf, templateOf } from './template.js'
 
 /** What the laws are about: an interpreter, and the surroundings in memory that it runs in. */
 export interface Interpreter {
@@ -29,20 +29,6 @@ interface Told {
   readonly cached: boolean
   readonly status: string
   readonly result: unknown
-}
-
-const templateOf = (workflow: WorkflowNode, reads: readonly WorkflowExpression[]): Template => ({
-  name: 'any',
-  description: '',
-  inputs: {},
-  workflow,
-  result: { values: reads },
-})
-const preparedOf = (template: Template): Prepared => {
-  const plan = planTemplate(template)
-  if (plan._tag === 'Left')
-    throw new Error(plan.left.map(({ at, message }) => `${at}: ${message}`).join('\n'))
-  return { template, plan: plan.right, inputs: {} }
 }
 
 const outcomeText = (event: RunEvent & { readonly _tag: 'PhaseEnded' }): string => {

@@ -114,3 +114,15 @@ test('files of one symbol, an empty folder and what is of one instrument are ref
     expect.stringContaining('--report: it is of a study on one instrument'),
   ])
 })
+
+test('a validation of several instruments is a look at their bars, which evidence finds by the same files', async () => {
+  const { code, err } = await regimen(
+    ...['validate', ...DATA, '--strategy', 'close > sma(close, 10)'],
+    ...['--set', 'scheme.train=120', '--set', 'scheme.test=60'],
+  )
+  expect(code).toBe(0)
+  expect(err).toMatch(/a year over the mean of the instruments at the same (exposure|beta)/)
+  const there = await document('evidence', ...DATA)
+  expect(there.looks.map(({ number }: any) => number)).toEqual([1])
+  expect((await document('evidence', '--from', '2008-01-02')).looks).toEqual([])
+})

@@ -1,18 +1,21 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { calendarOf, printOf } from '../../candidate/stretch.js'
 import { isRecord } from '../../core/codec/codec.js'
 import { table } from '../../core/text-table.js'
 import { showTime } from '../../market/bars/dataset-text.js'
 import { resolveRange, showRangeFault } from '../../market/bars/range.js'
+import { dataOf } from '../../market/universe/data.js'
 import type { ValidationLook } from '../../phases/validation/evidence.js'
 import { type ScoredResult, scoredResults } from '../../phases/validation/scored-results.js'
 import { number, percent } from '../../stats/metrics/metric-text.js'
 import { ALPHA, BUDGET, budgetLeft, lookLevel } from '../../stats/timing/looks.js'
-import { type MarketPrint, marketPrint, overlap } from '../../stats/timing/market-print.kernel.js'
+import { type MarketPrint, overlap } from '../../stats/timing/market-print.kernel.js'
 import type { LookRecord } from '../../store/look.js'
 import type { DataOptions } from '../bars.js'
+import { dataAt } from '../data-at.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable } from '../io.js'
 import { lookAt } from '../onlooker.js'
-import { datasetAt, stored } from '../world.js'
+import { stored } from '../world.js'
 import { type StoreOptions, sayDamage } from './runs.js'
 
 /** The flags of the command that lists looks. */
@@ -58,12 +61,13 @@ const asked = async (
   io: Io,
 ): Promise<Either<CliFailure, MarketPrint | undefined>> => {
   if (options.data === undefined && from === undefined && to === undefined) return right(undefined)
-  const data = await datasetAt(options, io)
-  if (isLeft(data)) return data
+  const given = await dataAt(options, io)
+  if (isLeft(given)) return given
+  const data = dataOf(given.right)
   const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }
-  const slice = resolveRange(range, data.right)
+  const slice = resolveRange(range, calendarOf(data))
   if (isLeft(slice)) return left(unable(showRangeFault(slice.left)))
-  return right(marketPrint(data.right.bars, slice.right.scored))
+  return right(printOf(data, slice.right.scored))
 }
 
 const sayScored = (

@@ -93,7 +93,6 @@ export const positionsCodec = struct('position rules', {
   exclusive: withDefault(bool, false),
 })
 
-export type Sharing = TypeOf<typeof sharingCodec>
 export type Units = TypeOf<typeof unitsCodec>
 export type PriceRules = TypeOf<typeof pricesCodec>
 /** Units counted of the equity at the decision, not rounded, cut where money is short. */

@@ -20,7 +20,7 @@ import { keep, ledgerContent } from '../../candidate/stored-artifacts.js'
 import { termsOf, traded } from '../../candidate/traded.js'
 import { runOfShares, signalTrader, sleevesOf, type Trader } from '../../candidate/trader.js'
 import { scoredUntil } from '../../market/bars/bars.js'
-import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
+import { signalKernel } from '../../portfolio/rules/kernel.js'
 import { breakEvenCost } from '../../portfolio/runs/break-even.js'
 import { performanceOf } from '../../portfolio/runs/performance.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
@@ -29,9 +29,8 @@ import { distinct, ledgerOf } from '../../search/ledger.js'
 import { equalWeights, type Weights } from '../../search/simplex.kernel.js'
 import type { Trial } from '../../search/trial.js'
 import { deflationOf } from '../../stats/inference/deflation.js'
-import { strategyHash } from '../../strategy/strategy-hash.js'
 import { type EnsembleConfig, isWeighed } from './ensemble-config.js'
-import { namedMembers, type Replayed, replayed } from './replayed.js'
+import { namedMembers, type Replayed, replayed, replayGrounds } from './replayed.js'
 import type { EnsembleResult } from './result.js'
 import { bestByRegime, type RegimeScores, regimeScores } from './votes-by-regime.js'
 
@@ -233,16 +232,9 @@ const tooMany = (config: EnsembleConfig, count: number): PhaseError | undefined 
 /** What replay means on the bars: the members' strategies and the kernel. */
 export const ensembleGrounds = (
   config: EnsembleConfig,
-  { dataset }: InstrumentServices,
+  services: InstrumentServices,
 ): Either<PhaseError, unknown> => {
   const named = namedMembers(config)
   const problem = named === undefined ? undefined : tooMany(config, named.length)
-  return problem === undefined
-    ? right({
-        strategies: named?.map(({ strategy }) => strategyHash(strategy)) ?? null,
-        kernel: kernelKey(
-          signalKernel(dataset.bars, config.execution, readsTrades({ members: named ?? [] })),
-        ),
-      })
-    : left(problem)
+  return problem === undefined ? right(replayGrounds(config, services)) : left(problem)
 }

@@ -1,5 +1,5 @@
 import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
-import type { Member } from '../../candidate/candidate.js'
+import { type Member, readsTrades } from '../../candidate/candidate.js'
 import { type Gate, gateLabels, gateOf } from '../../candidate/gate.js'
 import { type FittedLabels, identitiesOf } from '../../candidate/labelling.js'
 import { exitsBehind } from '../../candidate/replay-trader.js'
@@ -7,6 +7,7 @@ import type { InstrumentServices } from '../../candidate/services.js'
 import { type CapturedSignals, ledgerContent, logsContent, recall } from '../../candidate/stored-artifacts.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import type { Slice } from '../../market/bars/bars.js'
+import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
 import type { TradeExits } from '../../portfolio/rules/trade-exits.js'
 import type { FilteredLabels } from '../../regime/labels.js'
 import { missingInput, type PhaseError } from '../../run/phase-error.js'
@@ -43,6 +44,22 @@ export const namedMembers = ({
             .map(([regime, { strategy, params }]) => ({ strategy, params, regime })),
           overall,
         ]
+
+/**
+ * What replay means on the bars, for keys: the strategies of the members, and the kernel. Where members are picked from trials
+ * it is known only later whether their exits read trades: both kernels stand there.
+ */
+export const replayGrounds = (
+  config: MemberChoice & Pick<EnsembleConfig, 'execution'>,
+  { dataset: { bars } }: InstrumentServices,
+): Readonly<Record<string, unknown>> => {
+  const members = namedMembers(config)
+  const kernel = (reads_trade: boolean) => kernelKey(signalKernel(bars, config.execution, reads_trade))
+  return {
+    strategies: members?.map(({ strategy }) => strategyHash(strategy)) ?? null,
+    kernel: members === undefined ? [kernel(false), kernel(true)] : kernel(readsTrades({ members })),
+  }
+}
 
 /** The best trials of different returns, of all together or of each strategy. */
 const picked = (

@@ -15,7 +15,7 @@ import { signalTrader, sleevesOf, type Trader } from '../../candidate/trader.js'
 import { decodeWith } from '../../core/codec/codec.js'
 import { scoredFrom, scoredUntil } from '../../market/bars/bars.js'
 import { timingOf } from '../../portfolio/fast/portfolio.kernel.js'
-import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
+import { signalKernel } from '../../portfolio/rules/kernel.js'
 import { breakEvenCost } from '../../portfolio/runs/break-even.js'
 import { performanceOf } from '../../portfolio/runs/performance.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
@@ -27,8 +27,7 @@ import { sweepReport } from '../../search/sweep.js'
 import { deflationOf } from '../../stats/inference/deflation.js'
 import { isDefined } from '../../stats/metrics/metric.js'
 import { constraintsOf } from '../../strategy/strategy.js'
-import { strategyHash } from '../../strategy/strategy-hash.js'
-import { namedMembers, type Replayed, replayed } from './replayed.js'
+import { type Replayed, replayed, replayGrounds } from './replayed.js'
 import type { RiskResult } from './result.js'
 import { executionAt } from './risk-axes.js'
 import type { RiskConfig } from './risk-config.js'
@@ -218,15 +217,8 @@ export async function* runRiskSweep(
 /** What a sweep means on the bars: the strategies whose signals are replayed, and the kernel where nothing is varied. */
 export const riskGrounds = (
   config: RiskConfig,
-  { dataset }: InstrumentServices,
+  services: InstrumentServices,
 ): Either<PhaseError, unknown> => {
   const space = spaceOf(config)
-  return isLeft(space)
-    ? space
-    : right({
-        strategies: namedMembers(config)?.map(({ strategy }) => strategyHash(strategy)) ?? null,
-        kernel: kernelKey(
-          signalKernel(dataset.bars, config.execution, readsTrades({ members: namedMembers(config) ?? [] })),
-        ),
-      })
+  return isLeft(space) ? space : right(replayGrounds(config, services))
 }

@@ -22,7 +22,7 @@ const run = ([name, command, args], shown) =>
   })
 
 const npm = (name, script) => [name, 'npm', ['run', '-s', script]]
-// ESLint uses one core for as long as all others together.
+// ESLint keeps one core busy until the first tests run.
 const rows = [
   [npm('style', 'lint')],
   [
@@ -37,10 +37,11 @@ const counts = { passed: 0, failed: 0, skipped: 0 }
 const inTurn = async (steps) => {
   for (const step of steps) counts[(await run(step, false)) === 0 ? 'passed' : 'failed'] += 1
 }
-await Promise.all(rows.map(inTurn))
-
 const tests = ['tests', 'npx', ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]]
+const [style, others] = rows.map(inTurn)
+await others
 const status = await run(tests, true)
+await style
 try {
   const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'))
   counts.passed += numPassedTests

@@ -77,7 +77,7 @@ laws    9 hold`,
   'own-store': `
 status  succeeded, succeeded
 same    true
-laws    14 hold`,
+laws    15 hold`,
 }
 
 afterEach(() => {

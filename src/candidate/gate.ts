@@ -22,7 +22,7 @@ export const gateCodec = struct('gate', { model: fittedModelCodec, from_bar: int
 export type Gate = TypeOf<typeof gateCodec>
 
 /** Of several instruments each one's own, by symbol. */
-const gateBySymbol = struct('gate', { by_symbol: dictionary(gateCodec) })
+const gateBySymbol = struct('gates by symbol', { by_symbol: dictionary(gateCodec) })
 type GateBySymbol = TypeOf<typeof gateBySymbol>
 
 /** What labels the bars of all instruments: one gate, read on each one's own bars, or one of each by its symbol. */

@@ -26,12 +26,26 @@ const tradedOn = (candidate: Candidate, own: readonly Followed[], labelled: BarL
     own.map(({ exits }) => exits),
   )
 
+/** Signals of members on a market as what trades there: on each instrument they are joined by its own labels. */
+export const memberTrader = (
+  candidate: Candidate,
+  own: readonly ByInstrument<Followed>[],
+  labels: ByInstrument<BarLabels>,
+  market: Market,
+): Trader => {
+  const joined = market.instruments.map(({ slice }, i) => {
+    const known = own.flatMap((each) => each[i] ?? [])
+    return slice === undefined ? undefined : tradedOn(candidate, known, labels[i])
+  })
+  return signalTrader(sleevesOf(joined), market, candidate.execution)
+}
+
 /**
  * A candidate as what trades on a market: its strategies are read on each instrument, and what they say there is joined by that
  * instrument's own labels. A share is of the capital that all instruments trade together.
  */
 export const candidateTrader = (candidate: Candidate, market: Market): Either<PhaseError, Trader> => {
-  const { gate, members, labels: series, execution } = candidate
+  const { gate, members, labels: series } = candidate
   const early = runFault(candidate, market)
   if (early !== undefined) return left(early)
   const labels = gate === undefined ? right([]) : marketLabels(gate, market)
@@ -40,13 +54,9 @@ export const candidateTrader = (candidate: Candidate, market: Market): Either<Ph
   const read = sequenceArray(
     members.map((member) => mapLeft(memberFault(member))(strategySignals(member, market, readings))),
   )
-  return map((own: readonly ByInstrument<Followed>[]) => {
-    const joined = market.instruments.map(({ slice }, i) => {
-      const known = own.flatMap((each) => each[i] ?? [])
-      return slice === undefined ? undefined : tradedOn(candidate, known, labels.right[i])
-    })
-    return signalTrader(sleevesOf(joined), market, execution)
-  })(read)
+  return map((own: readonly ByInstrument<Followed>[]) => memberTrader(candidate, own, labels.right, market))(
+    read,
+  )
 }
 
 /** A choice and the range that it is run over. */

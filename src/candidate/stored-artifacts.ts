@@ -4,10 +4,12 @@ import {
   type Codec,
   codec,
   decodeWith,
+  integer,
   list,
   optionalField,
   showFault,
   struct,
+  type TypeOf,
   text,
 } from '../core/codec/codec.js'
 import { type Scope, within } from '../core/codec/scope.js'
@@ -47,6 +49,15 @@ const column: Codec<Float64Array> = codec(
 
 /** The trials of a search. */
 export const ledgerContent: Content<Ledger> = content('ledger', ledgerCodec)
+const stepsCodec = struct('captured steps', {
+  /** Hash of the universe of these symbols. */
+  hash: text,
+  symbols: list(text),
+  from: integer(0),
+  to: integer(0),
+})
+/** The steps `[from, to)` of some instruments. */
+export type CapturedSteps = TypeOf<typeof stepsCodec>
 /** What a search captured: its strategies, and every candidate's signal by number of trial. */
 export interface CapturedSignals {
   readonly strategies: readonly Strategy[]
@@ -55,6 +66,8 @@ export interface CapturedSignals {
   readonly labels?: FittedLabels
   /** Hash of the bars that they were captured on, where they stand in a file of their own. */
   readonly dataset?: string
+  /** The instruments and the steps of their capture, where there are several. */
+  readonly universe?: CapturedSteps
 }
 /** Captured signals. */
 export const logsContent: Content<CapturedSignals> = content(
@@ -64,6 +77,7 @@ export const logsContent: Content<CapturedSignals> = content(
     logs: signalLogsCodec,
     labels: optionalField(fittedLabelsCodec),
     dataset: optionalField(text),
+    universe: optionalField(stepsCodec),
   }),
 )
 /** Labels of bars. */

@@ -5,17 +5,14 @@ import type { Handler } from '../run/handler.js'
 import { badConfig, type PhaseError } from '../run/phase-error.js'
 
 /** Why a phase cannot work on several instruments. */
-export const severalGiven = (what: string) =>
+const severalGiven = (what: string) =>
   badConfig({
     path: 'data',
-    message: `${what} works on one instrument, and several are given: give one of them, or run a backtest, a search of parameters or a validation, which take all`,
+    message: `${what} works on one instrument, and several are given: give one of them, or run a backtest, an optimization or a validation, which take all`,
   })
 
 /** The services of what works on one instrument. Errors: several are given. */
-export const onOne = (
-  what: string,
-  { data, ...known }: MarketServices,
-): Either<PhaseError, InstrumentServices> =>
+const onOne = (what: string, { data, ...known }: MarketServices): Either<PhaseError, InstrumentServices> =>
   data._tag === 'One' ? right({ ...known, dataset: data.dataset }) : left(severalGiven(what))
 
 /** A handler of one instrument as one of any data: several are refused. */

@@ -1,6 +1,6 @@
 import { isRight } from 'fp-ts/lib/Either.js'
 import { expect, test } from 'vitest'
-import { servicesOnOne } from '../../src/candidate/services.js'
+import { servicesOn } from '../../src/candidate/services.js'
 import { decodeWith } from '../../src/core/codec/codec.js'
 import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
 import { replayGrounds } from '../../src/phases/optimization/replayed.js'
@@ -9,7 +9,7 @@ import { kernelKey, signalKernel } from '../../src/portfolio/rules/kernel.js'
 import { strategyCodec } from '../../src/strategy/strategy-codec.js'
 
 const dataset = embeddedSp500()
-const services = servicesOnOne(dataset)
+const services = servicesOn(dataset)
 const execution = { ...defaultExecution, fill: 'next_close' } as const
 const kernel = (reads: boolean) => kernelKey(signalKernel(dataset.bars, execution, reads))
 const choice = { replay: 'a reference', execution } as never as Parameters<typeof replayGrounds>[0]

@@ -37,14 +37,6 @@ export interface BarBatch extends Bars {
   readonly from: number
 }
 
-/** The time of the last bar that slices score. */
-export const scoredUntil = ({ time }: Bars, slices: readonly Slice[]): number =>
-  Math.max(...slices.map(({ scored: [, to] }) => time[to - 1] ?? Number.NaN))
-
-/** The time of the first bar that slices score. */
-export const scoredFrom = ({ time }: Bars, slices: readonly Slice[]): number =>
-  Math.min(...slices.map(({ scored: [from] }) => time[from] ?? Number.NaN))
-
 /** Bars of a batch, at most. */
 export const BATCH_BARS = 4096
 

@@ -14,7 +14,7 @@ import {
   tagged,
   withDefault,
 } from '../../core/codec/codec.js'
-import { executionCodec } from '../../portfolio/rules/execution-codec.js'
+import { unsizedExecutionCodec } from '../../portfolio/rules/unsized.js'
 import { objective, objectiveCodec } from '../../stats/metrics/objective.js'
 import { memberChoice, memberChoiceProblem } from './member-choice.js'
 
@@ -37,7 +37,7 @@ const fields = struct('ensemble optimization', {
   combine: withDefault(combiningCodec, { kind: 'shares' }),
   weights: orDefaults(weightLimitsCodec),
   objective: withDefault(objectiveCodec, objective('risk_adjusted_returns')),
-  execution: orDefaults(executionCodec),
+  execution: orDefaults(unsizedExecutionCodec),
   /** At most this many trials; without it a grid tries all, another algorithm 200. */
   budget: optionalField(integer(1)),
   time_budget_ms: optionalField(integer(1)),

@@ -1,10 +1,11 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type Candidate, readsTrades } from '../../candidate/candidate.js'
+import { memberTrader } from '../../candidate/candidate-trader.js'
 import type { Combine } from '../../candidate/combine.js'
 import { recalledTrials } from '../../candidate/earlier-ledgers.js'
 import { sharedExitsFault } from '../../candidate/exit-rules.js'
-import { figuresOf, spanOf } from '../../candidate/figures.js'
-import { marketOfOne } from '../../candidate/market-of-one.js'
+import { figuresOf } from '../../candidate/figures.js'
+import type { Market } from '../../candidate/market.js'
 import { algorithmName } from '../../candidate/search/algorithm-config.js'
 import {
   jointTrial,
@@ -15,16 +16,12 @@ import {
   weightsWithin,
 } from '../../candidate/search/weigh.kernel.js'
 import { weightsFault } from '../../candidate/search/weights-config.js'
-import { annualOf, type InstrumentServices } from '../../candidate/services.js'
+import type { MarketServices } from '../../candidate/services.js'
 import { keep, ledgerContent } from '../../candidate/stored-artifacts.js'
-import { termsOf, traded } from '../../candidate/traded.js'
-import { runOfShares, signalTrader, sleevesOf, type Trader } from '../../candidate/trader.js'
-import { scoredUntil } from '../../market/bars/bars.js'
-import { signalKernel } from '../../portfolio/rules/kernel.js'
+import type { Trader } from '../../candidate/trader.js'
 import { breakEvenCost } from '../../portfolio/runs/break-even.js'
-import { performanceOf } from '../../portfolio/runs/performance.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
-import type { PhaseError } from '../../run/phase-error.js'
+import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import { distinct, ledgerOf } from '../../search/ledger.js'
 import { equalWeights, type Weights } from '../../search/simplex.kernel.js'
 import type { Trial } from '../../search/trial.js'
@@ -53,8 +50,7 @@ const combineOf = ({ combine }: EnsembleConfig): Combine => {
 
 /** The choice that weights make of the members. */
 const candidateOf = (
-  { execution }: EnsembleConfig,
-  { members, gate, series }: Replayed,
+  { members, gate, series, execution }: Replayed,
   weights: Weights,
   combine: Combine,
 ): Candidate => ({
@@ -66,34 +62,21 @@ const candidateOf = (
   execution,
 })
 
-const groundOf = (
-  { config, seed }: Request<EnsembleConfig>,
-  { dataset }: InstrumentServices,
-  joined: Replayed,
-  periods: number,
-): Ground => {
-  const { members, logs, slice, gate, labels, exits } = joined
-  const { combine, execution, weights: limits } = config
-  const market = marketOfOne(dataset, slice)
-  const alone = traded(
-    termsOf(candidateOf(config, joined, equalWeights(members.length), { kind: 'shares' }), gate?.from_bar),
-    logs,
-    labels,
-  )
-  const runs = alone.logs.map((log, i) => market.follow([{ log, exits: exits[i] }], execution))
-  const trader = (candidate: Candidate) =>
-    signalTrader(
-      sleevesOf([traded(termsOf(candidate, gate?.from_bar), logs, labels, exits)]),
-      market,
-      execution,
-    )
+const groundOf = ({ config, seed }: Request<EnsembleConfig>, joined: Replayed, periods: number): Ground => {
+  const { members, market, own, labels, execution } = joined
+  const { combine, weights: limits } = config
+  const trader = (candidate: Candidate) => memberTrader(candidate, own, labels, market)
+  const alone = trader(candidateOf(joined, equalWeights(members.length), { kind: 'shares' }))
+  const runs = alone.sleeves.map(({ signals }) => market.follow(signals, execution))
   const by_regime: RegimeScores[] = []
   const isFitted = isWeighed(combine)
   const together = (weights: Weights) => {
-    const own = isFitted ? weights : equalWeights(members.length)
-    const run = trader(candidateOf(config, joined, own, combineOf(config))).run(execution)
-    if (combine.kind === 'vote' && combine.by_regime && labels !== undefined && gate !== undefined)
-      by_regime.push(regimeScores(weights, run.equity, labels, gate.from_bar, slice, periods))
+    const shared = isFitted ? weights : equalWeights(members.length)
+    const run = trader(candidateOf(joined, shared, combineOf(config))).run(execution)
+    const [known] = labels
+    const [{ slice } = { slice: undefined }] = market.instruments
+    if (combine.kind === 'vote' && combine.by_regime && known !== undefined && slice !== undefined)
+      by_regime.push(regimeScores(weights, run.equity, known, slice, periods))
     return run
   }
   return {
@@ -112,12 +95,12 @@ const groundOf = (
       algorithm: config.algorithm,
       stops: config,
       seed,
-      run: combine.kind === 'shares' ? (weights) => runOfShares(runs, weights) : together,
+      run: combine.kind === 'shares' ? (weights) => market.together(runs, weights) : together,
       ...(combine.kind === 'vote' && combine.by_regime ? { recall: together } : {}),
-      performance: (run) => performanceOf(run, dataset.bars, slice, periods),
+      performance: (run) => market.performance(run, periods),
       objective: config.objective,
-      kernel: signalKernel(dataset.bars, execution, readsTrades(joined)).name,
-      scored_until: scoredUntil(dataset.bars, [slice]),
+      kernel: market.kernel(execution, { follows: 'signal', reads_trade: readsTrades(joined) }).name,
+      scored_until: market.time.at(-1) ?? Number.NaN,
     },
   }
 }
@@ -129,28 +112,29 @@ const chosen = (
   { weights, trials, winner }: Weighed,
 ): { readonly candidate: Candidate; readonly trials: readonly Trial[]; readonly winner: Trial } => {
   const combine = combineOf(config)
-  const { members, labels } = joined
+  const { members, labels, execution } = joined
+  const [known] = labels
   const own = weights.length === members.length ? weights : equalWeights(members.length)
-  if (combine.kind !== 'vote' || by_regime.length === 0 || labels === undefined)
-    return { candidate: candidateOf(config, joined, own, combine), trials, winner }
-  const candidate = candidateOf(config, joined, own, {
+  if (combine.kind !== 'vote' || by_regime.length === 0 || known === undefined)
+    return { candidate: candidateOf(joined, own, combine), trials, winner }
+  const candidate = candidateOf(joined, own, {
     ...combine,
-    weights_by_regime: bestByRegime(by_regime, labels.names),
+    weights_by_regime: bestByRegime(by_regime, known.labels.names),
   })
-  const run = trader(candidate).run(config.execution)
+  const run = trader(candidate).run(execution)
   const trial: Trial = { ...winner, ...jointTrial(run, weighing), number: trials.length }
   return { candidate, trials: [...trials, trial], winner: trial }
 }
 
 const resultOf = async (
   { config, seed, artifacts }: Request<EnsembleConfig>,
-  services: InstrumentServices,
+  services: MarketServices,
   ground: Ground,
   weighed: Weighed,
 ): Promise<Either<PhaseError, EnsembleResult>> => {
-  const { dataset } = services
   const { joined, periods } = ground
-  const { members, slice } = joined
+  const { members, market, execution } = joined
+  const { hash: dataset, span } = market
   const before = await recalledTrials(config.trials, artifacts)
   if (isLeft(before)) return before
   const { candidate, trials, winner } = chosen(config, ground, weighed)
@@ -158,8 +142,6 @@ const resultOf = async (
   const kept = await keep(artifacts, ledgerContent, ledger)
   if (isLeft(kept)) return kept
   const together = ground.trader(candidate)
-  const { execution } = config
-  const span = spanOf(dataset, slice.scored)
   const own = trials.map(({ moments }) => moments)
   const score = winner.metrics['score']
   return right({
@@ -167,15 +149,10 @@ const resultOf = async (
     weights: candidate.weights,
     score: typeof score === 'number' ? score : weighed.score,
     candidate,
-    in_sample: figuresOf(
-      services,
-      span,
-      performanceOf(together.run(execution), dataset.bars, slice, periods),
-      {
-        seed,
-        break_even_cost: breakEvenCost((costs) => together.ends({ ...execution, costs }), execution.capital),
-      },
-    ),
+    in_sample: figuresOf(services, span, market.performance(together.run(execution), periods), {
+      seed,
+      break_even_cost: breakEvenCost((costs) => together.ends({ ...execution, costs }), execution.capital),
+    }),
     trials: kept.right,
     counts: { trials: trials.length, distinct: distinct(ledger).length, undefined: 0, columns: 0 },
     algorithm: algorithmName(config.algorithm),
@@ -186,7 +163,7 @@ const resultOf = async (
       all_trials: [...before.right.flat().map(({ moments }) => moments), ...own],
       periods_per_year: periods,
     }),
-    dataset: dataset.hash,
+    dataset,
     span,
   })
 }
@@ -194,20 +171,21 @@ const resultOf = async (
 /** Fits the weights of an ensemble by replay. */
 export async function* runEnsemble(
   request: Request<EnsembleConfig>,
-  services: InstrumentServices,
+  services: MarketServices,
 ): AsyncGenerator<Emission<EnsembleResult>> {
-  const periods = annualOf(services)
-  if (isLeft(periods)) {
-    yield periods
-    return
-  }
   const joined = await replayed(request.config, services, request.artifacts)
   if (isLeft(joined)) {
     yield joined
     return
   }
+  const { periods } = joined.right.market
+  if (isLeft(periods)) {
+    yield periods
+    return
+  }
   const problem =
     tooMany(request.config, joined.right.members.length) ??
+    severalByRegime(request.config, joined.right.market) ??
     sharedExitsFault(
       joined.right.members.map(({ strategy }) => strategy),
       combineOf(request.config),
@@ -217,7 +195,7 @@ export async function* runEnsemble(
     yield left(problem)
     return
   }
-  const ground = groundOf(request, services, joined.right, periods.right)
+  const ground = groundOf(request, joined.right, periods.right)
   for await (const emission of weigh(ground.weighing, request)) {
     if (isProgress(emission) || emission._tag === 'Left') yield emission
     else yield await resultOf(request, services, ground, emission.right)
@@ -229,10 +207,23 @@ const tooMany = (config: EnsembleConfig, count: number): PhaseError | undefined 
   return isWeighed(combine) ? weightsFault(config, count) : undefined
 }
 
+/** Why weights cannot be fitted by regime, if so: bars of several instruments have a regime each at one step. */
+const severalByRegime = (
+  { combine }: EnsembleConfig,
+  { instruments }: Pick<Market, 'instruments'>,
+): PhaseError | undefined =>
+  combine.kind === 'vote' && combine.by_regime && instruments.length > 1
+    ? badConfig({
+        path: 'combine.by_regime',
+        message:
+          'weights of a vote are fitted by the regimes of one instrument, and several are traded, each in a regime of its own: leave by_regime out, or give one of them',
+      })
+    : undefined
+
 /** What replay means on the bars: the members' strategies and the kernel. */
 export const ensembleGrounds = (
   config: EnsembleConfig,
-  services: InstrumentServices,
+  services: Pick<MarketServices, 'data'>,
 ): Either<PhaseError, unknown> => {
   const named = namedMembers(config)
   const problem = named === undefined ? undefined : tooMany(config, named.length)

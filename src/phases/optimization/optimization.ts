@@ -1,6 +1,6 @@
-import { type Either, flatMap, isLeft } from 'fp-ts/lib/Either.js'
+import type { Either } from 'fp-ts/lib/Either.js'
 import { type SearchConfigInput, searchConfigCodec } from '../../candidate/search/search-config.js'
-import type { InstrumentServices, MarketServices } from '../../candidate/services.js'
+import type { MarketServices } from '../../candidate/services.js'
 import { type StrategyInput, written } from '../../candidate/written-strategy.js'
 import { type Codec, either, hasKey, type TypeOf } from '../../core/codec/codec.js'
 import { inside } from '../../core/codec/inside.js'
@@ -12,7 +12,6 @@ import { count, counted } from '../../stats/metrics/metric-text.js'
 import type { PolicyInput } from '../../workflow/policy.js'
 import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
-import { onOne } from '../one-instrument.js'
 import { type EnsembleConfigInput, ensembleConfigCodec } from './ensemble-config.js'
 import { ensembleGrounds, runEnsemble } from './ensemble-handler.js'
 import { optimizationText } from './optimization-text.js'
@@ -90,24 +89,14 @@ const shapeFor = (config: unknown): Shape => {
 
 const groundsOf = (config: Config, services: MarketServices): Either<PhaseError, unknown> => {
   if (config.kind === 'search') return searchGrounds(config, services)
-  return flatMap((one: InstrumentServices) =>
-    config.kind === 'risk' ? riskGrounds(config, one) : ensembleGrounds(config, one),
-  )(onOne(BY_REPLAY, services))
+  return config.kind === 'risk' ? riskGrounds(config, services) : ensembleGrounds(config, services)
 }
-
-/** What captured signals are optimized for on one instrument alone. */
-const BY_REPLAY = 'an optimization of weights or of risk settings'
 
 async function* ranBy(request: Request<Config>, services: MarketServices): AsyncGenerator<Emission<Result>> {
   const { config } = request
-  if (config.kind === 'search') {
-    yield* runSearch({ ...request, config }, services)
-    return
-  }
-  const one = onOne(BY_REPLAY, services)
-  if (isLeft(one)) yield one
-  else if (config.kind === 'risk') yield* runRiskSweep({ ...request, config }, one.right)
-  else yield* runEnsemble({ ...request, config }, one.right)
+  if (config.kind === 'search') yield* runSearch({ ...request, config }, services)
+  else if (config.kind === 'risk') yield* runRiskSweep({ ...request, config }, services)
+  else yield* runEnsemble({ ...request, config }, services)
 }
 
 const phrase = (result: Result): string => {

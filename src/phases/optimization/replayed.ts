@@ -1,20 +1,23 @@
 import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { type Member, readsTrades } from '../../candidate/candidate.js'
-import { type Gate, gateLabels, gateOf } from '../../candidate/gate.js'
+import { capturedData, capturedMarket } from '../../candidate/captured-market.js'
+import { type BarLabels, type Gates, gateOf, marketLabels } from '../../candidate/gate.js'
 import { type FittedLabels, identitiesOf } from '../../candidate/labelling.js'
-import { exitsBehind } from '../../candidate/replay-trader.js'
-import type { InstrumentServices } from '../../candidate/services.js'
+import type { ByInstrument, Followed, Market } from '../../candidate/market.js'
+import type { MarketServices } from '../../candidate/services.js'
 import { type CapturedSignals, ledgerContent, logsContent, recall } from '../../candidate/stored-artifacts.js'
+import { readingsOn, withExits } from '../../candidate/strategy-signals.js'
+import type { TradedData } from '../../candidate/traded-data.js'
 import { keyOf } from '../../core/canonical/content-key.js'
-import type { Slice } from '../../market/bars/bars.js'
-import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
-import type { TradeExits } from '../../portfolio/rules/trade-exits.js'
-import type { FilteredLabels } from '../../regime/labels.js'
+import { instrumentsIn } from '../../market/universe/data.js'
+import type { Execution } from '../../portfolio/rules/execution.js'
+import { kernelKey, kernelOf, signalKernel } from '../../portfolio/rules/kernel.js'
+import { executionFor, type UnsizedExecution } from '../../portfolio/rules/unsized.js'
 import { missingInput, type PhaseError } from '../../run/phase-error.js'
 import { distinct, type Ledger, metricOf } from '../../search/ledger.js'
 import { ranked } from '../../search/ranking.js'
 import { replay } from '../../signal/replay.js'
-import { type SignalLog, sliceOfLog } from '../../signal/signal-log.js'
+import type { SignalLog } from '../../signal/signal-log.js'
 import { isDefined, undefinedMetric } from '../../stats/metrics/metric.js'
 import type { Artifacts } from '../../store/store.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
@@ -51,10 +54,16 @@ export const namedMembers = ({
  */
 export const replayGrounds = (
   config: MemberChoice & Pick<EnsembleConfig, 'execution'>,
-  { dataset: { bars } }: InstrumentServices,
+  { data }: Pick<MarketServices, 'data'>,
 ): Readonly<Record<string, unknown>> => {
   const members = namedMembers(config)
-  const kernel = (reads_trade: boolean) => kernelKey(signalKernel(bars, config.execution, reads_trade))
+  const execution = executionFor(config.execution, instrumentsIn(data))
+  const kernel = (reads_trade: boolean) =>
+    kernelKey(
+      data._tag === 'One'
+        ? signalKernel(data.dataset.bars, execution, reads_trade)
+        : kernelOf(execution, { follows: 'orders', pays: false }),
+    )
   return {
     strategies: members?.map(({ strategy }) => strategyHash(strategy)) ?? null,
     kernel: members === undefined ? [kernel(false), kernel(true)] : kernel(readsTrades({ members })),
@@ -104,58 +113,88 @@ const isOf = (
   header.strategy === strategyHash(strategy, undefined, identitiesOf(fitted)) &&
   keyOf(header.params) === keyOf({ ...strategy.defaults, ...params })
 
+/** The captured signals of a member, by instrument. Errors: none were captured, or on other bars. */
+const logsFor = (
+  member: Member,
+  { logs, labels }: CapturedSignals,
+  { data, instruments }: TradedData,
+): Either<PhaseError, ByInstrument<SignalLog>> => {
+  const own = logs.filter((log) => isOf(log, member, labels))
+  const found = instruments.map(({ dataset }) =>
+    own.find(({ header }) => data._tag === 'One' || header.dataset === dataset.hash),
+  )
+  if (found.every((log) => log === undefined))
+    return left(
+      missingInput(`no signals of ${member.strategy.name} ${JSON.stringify(member.params)} were captured`),
+    )
+  const refused = instruments
+    .flatMap(({ dataset }, i) => {
+      const log = found[i]
+      return log === undefined ? [] : [replay(log, dataset)]
+    })
+    .find(isLeft)
+  return refused === undefined ? right(found) : left(missingInput(refused.left.message))
+}
+
 /** Members with their captured signals, joined with the bars again. */
 export interface Replayed {
   readonly members: readonly Member[]
-  /** Each member's own signal, as it was captured. */
-  readonly logs: readonly SignalLog[]
-  readonly slice: Slice
-  readonly gate: Gate | undefined
-  readonly labels: FilteredLabels | undefined
-  /** Each member's exits that read its trades, where it has any. */
-  readonly exits: readonly (TradeExits | undefined)[]
+  /** The bars, or the steps of several instruments, of the capture. */
+  readonly market: Market
+  /** Each member's own signal on each instrument, as it was captured, with its exits that read trades there. */
+  readonly own: readonly ByInstrument<Followed>[]
+  readonly gate: Gates | undefined
+  /** What the gate says of each instrument's bars; none without a gate. */
+  readonly labels: ByInstrument<BarLabels>
   /** What labelled the bars that the members' strategies read, where they read labels. */
   readonly series: FittedLabels | undefined
+  /** What the members trade by, sized for the instruments there are. */
+  readonly execution: Execution
+}
+
+/** The gate of a choice: that of the only instrument, or of each of several its own. */
+const gateIn = (
+  { gate, candidate }: MemberChoice,
+  { data }: TradedData,
+): Either<PhaseError, Gates | undefined> => {
+  const given = gate ?? candidate?.gate
+  return given === undefined || data._tag === 'Several' ? right(given) : gateOf(given, undefined, 'gate')
 }
 
 /** Finds the captured signals of the members. Errors: members of which none were captured, signals of other bars. */
 export const replayed = async (
-  config: MemberChoice,
-  services: InstrumentServices,
+  config: MemberChoice & { readonly execution: UnsizedExecution },
+  services: MarketServices,
   artifacts: Artifacts,
 ): Promise<Either<PhaseError, Replayed>> => {
   const captured = await recall(artifacts, logsContent, config.replay)
   if (isLeft(captured)) return captured
+  const data = capturedData(captured.right, services)
+  if (isLeft(data)) return data
   const named = namedMembers(config)
   const members = named === undefined ? await chosenFrom(config, captured.right, artifacts) : right(named)
   if (isLeft(members)) return members
+  const logs = sequenceArray(members.right.map((member) => logsFor(member, captured.right, data.right)))
+  if (isLeft(logs)) return logs
+  const market = capturedMarket(captured.right, data.right, logs.right[0] ?? [])
+  if (isLeft(market)) return market
   const series = captured.right.labels
-  const found = members.right.map((member) => captured.right.logs.find((log) => isOf(log, member, series)))
-  const lost = members.right[found.indexOf(undefined)]
-  if (lost !== undefined)
-    return left(
-      missingInput(`no signals of ${lost.strategy.name} ${JSON.stringify(lost.params)} were captured`),
-    )
-  const logs = found.flatMap((log) => (log === undefined ? [] : [log]))
-  const refused = logs.map((log) => replay(log, services.dataset)).find(isLeft)
-  if (refused !== undefined) return left(missingInput(refused.left.message))
-  const [first] = logs
-  if (first === undefined) return left(missingInput('no signals were captured'))
-  const slice = sliceOfLog(first)
-  const known = { ...captured.right, strategies: members.right.map(({ strategy }) => strategy) }
-  const exits = sequenceArray(logs.map((log) => exitsBehind(known, log, services)))
-  if (isLeft(exits)) return exits
-  const given = config.gate ?? config.candidate?.gate
-  const own = given === undefined ? right(undefined) : gateOf(given, undefined, 'gate')
-  if (isLeft(own)) return own
-  const gate = own.right
+  const readings = readingsOn(market.right, series)
+  const own = sequenceArray(
+    members.right.map(({ strategy }, k) => withExits(strategy, logs.right[k] ?? [], market.right, readings)),
+  )
+  if (isLeft(own)) return left(missingInput(own.left.message))
+  const gate = gateIn(config, data.right)
+  if (isLeft(gate)) return gate
+  const labels = gate.right === undefined ? right([]) : marketLabels(gate.right, market.right, 'gate')
+  if (isLeft(labels)) return labels
   return right({
     members: members.right,
-    logs,
-    slice,
-    exits: exits.right,
-    gate,
+    market: market.right,
+    own: own.right,
+    gate: gate.right,
+    labels: labels.right,
     series,
-    labels: gate === undefined ? undefined : gateLabels(gate, services, slice.scored[1]),
+    execution: executionFor(config.execution, data.right.instruments.length),
   })
 }

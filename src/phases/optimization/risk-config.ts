@@ -14,7 +14,7 @@ import {
   text,
   withDefault,
 } from '../../core/codec/codec.js'
-import { executionCodec } from '../../portfolio/rules/execution-codec.js'
+import { unsizedExecutionCodec } from '../../portfolio/rules/unsized.js'
 import { objective, objectiveCodec } from '../../stats/metrics/objective.js'
 import { memberChoice, memberChoiceProblem } from './member-choice.js'
 import { riskSpaceCodec } from './risk-axes.js'
@@ -32,7 +32,7 @@ const fields = struct('risk sweep', {
   algorithm: withDefault(algorithmCodec, { name: 'grid' }),
   objective: withDefault(objectiveCodec, objective('risk_adjusted_sharpe')),
   /** What is not varied. */
-  execution: orDefaults(executionCodec),
+  execution: orDefaults(unsizedExecutionCodec),
   budget: optionalField(integer(1)),
   time_budget_ms: optionalField(integer(1)),
   early_stop: optionalField(earlyStopCodec),

@@ -1,23 +1,18 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type Candidate, candidateCodec, readsTrades } from '../../candidate/candidate.js'
+import { memberTrader } from '../../candidate/candidate-trader.js'
 import { recalledTrials } from '../../candidate/earlier-ledgers.js'
 import { sharedExitsFault } from '../../candidate/exit-rules.js'
-import { figuresOf, spanOf } from '../../candidate/figures.js'
-import { marketOfOne } from '../../candidate/market-of-one.js'
+import { figuresOf } from '../../candidate/figures.js'
 import { algorithmName, algorithmOf } from '../../candidate/search/algorithm-config.js'
 import { type SearchEnd, searchLoop } from '../../candidate/search/search-loop.kernel.js'
 import { mostTrials } from '../../candidate/search/search-space.js'
 import { jointTrial } from '../../candidate/search/weigh.kernel.js'
-import { annualOf, type InstrumentServices } from '../../candidate/services.js'
+import type { MarketServices } from '../../candidate/services.js'
 import { keep, ledgerContent } from '../../candidate/stored-artifacts.js'
-import { termsOf, traded } from '../../candidate/traded.js'
-import { signalTrader, sleevesOf, type Trader } from '../../candidate/trader.js'
+import type { Trader } from '../../candidate/trader.js'
 import { decodeWith } from '../../core/codec/codec.js'
-import { scoredFrom, scoredUntil } from '../../market/bars/bars.js'
-import { timingOf } from '../../portfolio/fast/portfolio.kernel.js'
-import { signalKernel } from '../../portfolio/rules/kernel.js'
 import { breakEvenCost } from '../../portfolio/runs/break-even.js'
-import { performanceOf } from '../../portfolio/runs/performance.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
 import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
 import type { SearchPoint, StrategySpace } from '../../search/grid.js'
@@ -26,6 +21,7 @@ import { equalWeights } from '../../search/simplex.kernel.js'
 import { sweepReport } from '../../search/sweep.js'
 import { deflationOf } from '../../stats/inference/deflation.js'
 import { isDefined } from '../../stats/metrics/metric.js'
+import { blocksOfTiming } from '../../stats/timing/train-evidence.js'
 import { constraintsOf } from '../../strategy/strategy.js'
 import { type Replayed, replayed, replayGrounds } from './replayed.js'
 import type { RiskResult } from './result.js'
@@ -35,7 +31,7 @@ import type { RiskConfig } from './risk-config.js'
 /** The members as one choice, whose execution is what is swept. */
 const candidateOf = (
   config: RiskConfig,
-  { members, gate, series }: Replayed,
+  { members, gate, series, execution }: Replayed,
 ): Either<PhaseError, Candidate> => {
   const combine = config.combine ?? config.candidate?.combine
   const own = config.weights ?? config.candidate?.weights
@@ -46,7 +42,7 @@ const candidateOf = (
       ...(gate === undefined ? {} : { gate }),
       ...(series === undefined ? {} : { labels: series }),
       ...(combine === undefined ? {} : { combine }),
-      execution: config.execution,
+      execution,
     }),
   )
   return isLeft(made)
@@ -71,12 +67,13 @@ interface Ground {
 
 const groundOf = async (
   { config, artifacts }: Request<RiskConfig>,
-  services: InstrumentServices,
+  services: MarketServices,
 ): Promise<Either<PhaseError, Ground>> => {
-  const periods = annualOf(services)
-  if (isLeft(periods)) return periods
   const joined = await replayed(config, services, artifacts)
   if (isLeft(joined)) return joined
+  const { market, own, labels } = joined.right
+  const { periods } = market
+  if (isLeft(periods)) return periods
   const candidate = candidateOf(config, joined.right)
   if (isLeft(candidate)) return candidate
   const shared = sharedExitsFault(
@@ -89,50 +86,33 @@ const groundOf = async (
     : right({
         candidate: candidate.right,
         joined: joined.right,
-        trader: signalTrader(
-          sleevesOf([
-            traded(
-              termsOf(candidate.right, joined.right.gate?.from_bar),
-              joined.right.logs,
-              joined.right.labels,
-              joined.right.exits,
-            ),
-          ]),
-          marketOfOne(services.dataset, joined.right.slice),
-          candidate.right.execution,
-        ),
+        trader: memberTrader(candidate.right, own, labels, market),
         periods: periods.right,
       })
 }
 
 const resultOf = async (
   { config, seed, artifacts }: Request<RiskConfig>,
-  services: InstrumentServices,
+  services: MarketServices,
   { candidate, joined, trader, periods }: Ground,
   { trials, scores, best, winner, ended }: SearchEnd<SearchPoint>,
 ): Promise<Either<PhaseError, RiskResult>> => {
-  const { dataset } = services
-  const execution = executionAt(config.execution, best.point.params)
+  const { market } = joined
+  const { hash: dataset, span } = market
+  const execution = executionAt(joined.execution, best.point.params)
   if (isLeft(execution)) return left(failed(execution.left))
   const before = await recalledTrials(config.trials, artifacts)
   if (isLeft(before)) return before
   const ledger = ledgerOf(trials)
   const kept = await keep(artifacts, ledgerContent, ledger)
   if (isLeft(kept)) return kept
-  const { slice } = joined
-  const span = spanOf(dataset, slice.scored)
-  const figures = figuresOf(
-    services,
-    span,
-    performanceOf(trader.run(execution.right), dataset.bars, slice, periods),
-    {
-      seed,
-      break_even_cost: breakEvenCost(
-        (costs) => trader.ends({ ...execution.right, costs }),
-        execution.right.capital,
-      ),
-    },
-  )
+  const figures = figuresOf(services, span, market.performance(trader.run(execution.right), periods), {
+    seed,
+    break_even_cost: breakEvenCost(
+      (costs) => trader.ends({ ...execution.right, costs }),
+      execution.right.capital,
+    ),
+  })
   const noise = figures.bootstrap?.sharpe_error ?? 0
   const own = trials.map(({ moments }) => moments)
   return right({
@@ -157,7 +137,7 @@ const resultOf = async (
       all_trials: [...before.right.flat().map(({ moments }) => moments), ...own],
       periods_per_year: periods,
     }),
-    dataset: dataset.hash,
+    dataset,
     span,
   })
 }
@@ -165,7 +145,7 @@ const resultOf = async (
 /** Sweeps risk settings by replay: no strategy is run again. */
 export async function* runRiskSweep(
   request: Request<RiskConfig>,
-  services: InstrumentServices,
+  services: MarketServices,
 ): AsyncGenerator<Emission<RiskResult>> {
   const { config, seed } = request
   const ground = await groundOf(request, services)
@@ -178,9 +158,9 @@ export async function* runRiskSweep(
     yield space
     return
   }
-  const { trader, joined, periods } = ground.right
+  const { trader, joined, periods, candidate } = ground.right
+  const { market } = joined
   const { objective } = config
-  const { dataset } = services
   const loop = searchLoop(
     algorithmOf(config.algorithm, []),
     {
@@ -191,17 +171,20 @@ export async function* runRiskSweep(
       note: 'risk settings',
       path: 'risk',
       measure: ({ strategy, params }: SearchPoint) => {
-        const execution = executionAt(config.execution, params)
+        const execution = executionAt(joined.execution, params)
         if (isLeft(execution)) return left(badConfig({ path: 'risk', message: execution.left }))
         const run = trader.run(execution.right)
         const trial = jointTrial(run, {
           objective,
-          kernel: signalKernel(dataset.bars, execution.right, readsTrades(ground.right.candidate)).name,
-          scored_until: scoredUntil(dataset.bars, [joined.slice]),
-          performance: (one) => performanceOf(one, dataset.bars, joined.slice, periods),
+          kernel: market.kernel(execution.right, {
+            follows: 'signal',
+            reads_trade: readsTrades(candidate),
+          }).name,
+          scored_until: market.time.at(-1) ?? Number.NaN,
+          performance: (one) => market.performance(one, periods),
         })
-        const { blocks, squares } = timingOf(dataset.bars, joined.slice, run, execution.right)
-        const timing = { from: scoredFrom(dataset.bars, [joined.slice]), blocks, squares }
+        const from = market.time[0] ?? Number.NaN
+        const timing = { from, ...blocksOfTiming(market.timed(run, execution.right)) }
         return right({ phase: 'risk', strategy, params, ...trial, timing })
       },
       recall: right,
@@ -217,7 +200,7 @@ export async function* runRiskSweep(
 /** What a sweep means on the bars: the strategies whose signals are replayed, and the kernel where nothing is varied. */
 export const riskGrounds = (
   config: RiskConfig,
-  services: InstrumentServices,
+  services: Pick<MarketServices, 'data'>,
 ): Either<PhaseError, unknown> => {
   const space = spaceOf(config)
   return isLeft(space) ? space : right(replayGrounds(config, services))

@@ -1,4 +1,5 @@
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
+import { capturedSteps } from '../../candidate/captured-market.js'
 import { readsTrade } from '../../candidate/exit-rules.js'
 import { type Market, marketKey } from '../../candidate/market.js'
 import { algorithmName } from '../../candidate/search/algorithm-config.js'
@@ -68,7 +69,7 @@ export const searchGrounds = (
 ): Either<PhaseError, unknown> =>
   map(({ market, spaces, config }: Ground) => ({
     ...marketKey(market),
-    ...(market.on._tag === 'One' ? {} : { series: ['exposure', 'beta'] }),
+    ...(market.on._tag === 'One' ? {} : { series: ['exposure', 'beta'], ...capturedSteps(market) }),
     strategies: spaces.map(({ of, space, constraints }) => [
       strategyHash(of),
       keyOf([space, constraints.map(({ text }) => text)]),
@@ -112,6 +113,7 @@ const resultOf = async (
           strategies: spaces.map(({ of }) => of),
           logs: found.logs,
           ...labelled,
+          ...capturedSteps(market),
         })
       : undefined
   if (logs !== undefined && isLeft(logs)) return logs

@@ -1,6 +1,6 @@
+import type { BarLabels } from '../../candidate/gate.js'
 import type { Slice } from '../../market/bars/bars.js'
 import { attributeBars } from '../../regime/attribution.js'
-import type { FilteredLabels } from '../../regime/labels.js'
 import { UNKNOWN } from '../../regime/labels.js'
 import type { Weights } from '../../search/simplex.kernel.js'
 import { profitsOf, returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
@@ -12,12 +12,11 @@ export interface RegimeScores {
   readonly sharpe: Readonly<Record<string, Metric>>
 }
 
-/** Attributes one run to the regimes of its bars; labels begin with dataset bar `first`. */
+/** Attributes one run to the regimes of its bars. */
 export const regimeScores = (
   weights: Weights,
   equity: Float64Array,
-  labels: FilteredLabels,
-  first: number,
+  { labels, first }: BarLabels,
   { scored }: Slice,
   periods: number,
 ): RegimeScores => ({

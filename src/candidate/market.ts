@@ -114,6 +114,12 @@ export interface Market {
   readonly section: (run: MeasuredRun, part: BarRange) => MeasuredRun
 }
 
+/** What is read and scored of a market, for keys: of several instruments null where one has nothing to read. */
+export const sliceKey = ({ on }: Market): unknown =>
+  on._tag === 'One' ? on.slice : { ...on.slice, slices: on.slice.slices.map((one) => one ?? null) }
+
 /** What a market is, for keys: the bars that are read and scored, and of several instruments which trade. */
-export const marketKey = ({ on, hash }: Market): Readonly<Record<string, unknown>> =>
-  on._tag === 'One' ? { slice: on.slice } : { members: hash, slice: on.slice }
+export const marketKey = (market: Market): Readonly<Record<string, unknown>> => ({
+  ...(market.on._tag === 'One' ? {} : { members: market.hash }),
+  slice: sliceKey(market),
+})

@@ -5,6 +5,7 @@ import { syntheticMarket } from '../../src/market/synthetic/synthetic.js'
 import { type Listing, universe } from '../../src/market/universe/universe.js'
 import { backtest } from '../../src/phases/backtest/builder.js'
 import { optimization } from '../../src/phases/optimization/optimization.js'
+import { validation } from '../../src/phases/validation/validation.js'
 import { metricOf } from '../../src/search/ledger.js'
 import { memoryStore } from '../../src/store/memory-store.js'
 import { study } from '../../src/templates/study.js'
@@ -136,4 +137,25 @@ test('labels are fitted on each instrument’s own bars, and the winner run agai
   expect((await study(strange, { data })).phases['strange']).toMatchObject({
     left: { faults: [{ path: 'labels.trend.by_symbol', message: 'none is of b: there are a' }] },
   })
+})
+
+test('an instrument that has no bar in a range stands by, in a search and in the validation of its choice', async () => {
+  const split = '2010-12-20'
+  const search = optimization('search', {
+    strategies: [{ strategy: 'sma_cross', space: { fast: [3, 5], slow: [20] } }],
+    execution,
+    range: { from: split, warmup: 20 },
+    objective: { name: 'total_return', min_trades: 0 },
+  })
+  const tested = validation('tested', {
+    scheme: { kind: 'holdout', train: { to: split, warmup: 20 }, test: { from: split, warmup: 20 } },
+    candidate: from(search, 'candidate'),
+  })
+  const { status, gives } = await study(sequence(search, tested), { data })
+  expect(status).toBe('succeeded')
+  expect(data.instruments.find(({ symbol }) => symbol === 'c')?.dataset.bars.time.at(-1)).toBeLessThan(
+    Date.parse(split),
+  )
+  expect(gives.search?.counts.trials).toBe(2)
+  expect(gives.tested?.verdict.outcome).toEqual(expect.any(String))
 })

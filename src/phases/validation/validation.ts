@@ -1,6 +1,7 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { from } from 'rxjs'
 import { readsTrades } from '../../candidate/candidate.js'
+import { sliceKey } from '../../candidate/market.js'
 import type { MarketServices } from '../../candidate/services.js'
 import { tradedData } from '../../candidate/traded-data.js'
 import { type StrategyInput, written } from '../../candidate/written-strategy.js'
@@ -48,9 +49,9 @@ const holdoutGrounds = (
   const { members, execution } = config.candidate
   return right({
     slices: {
-      train: train.on.slice,
-      test: test.on.slice,
-      spans: Object.fromEntries(Object.entries(spans).map(([name, { on }]) => [name, on.slice])),
+      train: sliceKey(train),
+      test: sliceKey(test),
+      spans: Object.fromEntries(Object.entries(spans).map(([name, span]) => [name, sliceKey(span)])),
     },
     strategies: members.map(({ strategy }) => strategyHash(strategy)),
     kernel: kernelKey(kernelFor(data, execution, readsTrades(config.candidate))),

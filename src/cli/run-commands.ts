@@ -58,7 +58,9 @@ export const addRunCommands = (
       done(import('./commands/serve.js').then(({ serveCommand }) => serveCommand(options, io))),
     )
   withData(program.command('evidence'))
-    .description('list the looks, searches and backtests at bars, and of each look what it spent and what is left')
+    .description(
+      'list the looks, searches and backtests at bars, and of each look what it spent and what is left',
+    )
     .option(...STORE)
     .option(...FROM)
     .option(...TO)

@@ -43,10 +43,6 @@ export const marketOn = ({ data, instruments }: TradedData, { scored, slices }: 
   return marketOfOne(data.dataset, slice)
 }
 
-/** All of some data as a market. */
-export const wholeMarket = (data: TradedData): Market =>
-  marketOn(data, stretchAt(data.data, [0, calendarOf(data.data).bars.length], []))
-
 /** Markets whose moments follow one another, made one each, without a warm-up. */
 export const joinedMarkets = (data: TradedData, markets: readonly Market[]): readonly Market[] =>
   joined(markets.map(({ scored }) => scored)).map((scored) =>

@@ -11,7 +11,7 @@ import type { TradedData } from '../../candidate/traded-data.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { instrumentsIn } from '../../market/universe/data.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
-import { kernelKey, kernelOf, signalKernel } from '../../portfolio/rules/kernel.js'
+import { kernelKey, signalKernelOn } from '../../portfolio/rules/kernel.js'
 import { executionFor, type UnsizedExecution } from '../../portfolio/rules/unsized.js'
 import { missingInput, type PhaseError } from '../../run/phase-error.js'
 import { distinct, type Ledger, metricOf } from '../../search/ledger.js'
@@ -58,12 +58,7 @@ export const replayGrounds = (
 ): Readonly<Record<string, unknown>> => {
   const members = namedMembers(config)
   const execution = executionFor(config.execution, instrumentsIn(data))
-  const kernel = (reads_trade: boolean) =>
-    kernelKey(
-      data._tag === 'One'
-        ? signalKernel(data.dataset.bars, execution, reads_trade)
-        : kernelOf(execution, { follows: 'orders', pays: false }),
-    )
+  const kernel = (reads_trade: boolean) => kernelKey(signalKernelOn(data, execution, reads_trade))
   return {
     strategies: members?.map(({ strategy }) => strategyHash(strategy)) ?? null,
     kernel: members === undefined ? [kernel(false), kernel(true)] : kernel(readsTrades({ members })),

@@ -11,12 +11,11 @@ import {
   tradeSymbolsContent,
   tradesContent,
 } from '../../candidate/stored-artifacts.js'
-import { calendarOf, joinedMarkets, wholeMarket } from '../../candidate/stretch.js'
+import { calendarOf, joinedMarkets } from '../../candidate/stretch.js'
 import type { TradedData } from '../../candidate/traded-data.js'
 import { constantMix } from '../../portfolio/account/exposure.kernel.js'
 import { plainTrades, TRADE_COLUMNS, type Trades } from '../../portfolio/account/trades.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
-import type { KernelChoice } from '../../portfolio/rules/kernel.js'
 import { breakEvenCost, type RunAtCosts } from '../../portfolio/runs/break-even.js'
 import { type Stitchable, stitched } from '../../portfolio/runs/stitch.kernel.js'
 import type { PhaseError } from '../../run/phase-error.js'
@@ -41,10 +40,6 @@ const hullOf = ({ data: { data } }: Measure, markets: readonly Market[]): Span =
   ...spanOf(calendarOf(data), [markets[0]?.scored[0] ?? 0, markets.at(-1)?.scored[1] ?? 0]),
   bars: markets.reduce((sum, { scored: [from, to] }) => sum + to - from, 0),
 })
-
-/** The kernel that runs signals on the data. */
-export const kernelFor = (data: TradedData, execution: Execution, reads_trade: boolean): KernelChoice =>
-  wholeMarket(data).kernel(execution, { follows: 'signal', reads_trade })
 
 /** References to the equity and the trades of a run, and of several instruments to the symbol of each trade. */
 export interface KeptRun {

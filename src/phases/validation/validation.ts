@@ -6,7 +6,7 @@ import type { MarketServices } from '../../candidate/services.js'
 import { tradedData } from '../../candidate/traded-data.js'
 import { type StrategyInput, written } from '../../candidate/written-strategy.js'
 import { instrumentsIn } from '../../market/universe/data.js'
-import { kernelKey } from '../../portfolio/rules/kernel.js'
+import { kernelKey, signalKernelOn } from '../../portfolio/rules/kernel.js'
 import type { Handler, Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import { count, counted } from '../../stats/metrics/metric-text.js'
@@ -26,7 +26,6 @@ import {
 } from './config.js'
 import { concludeValidation, type ValidationLook } from './evidence.js'
 import { holdout, holdoutMarkets } from './holdout.js'
-import { kernelFor } from './parts.js'
 import { windowTrials } from './planned-trials.js'
 import {
   type ResultFor,
@@ -54,7 +53,7 @@ const holdoutGrounds = (
       spans: Object.fromEntries(Object.entries(spans).map(([name, span]) => [name, sliceKey(span)])),
     },
     strategies: members.map(({ strategy }) => strategyHash(strategy)),
-    kernel: kernelKey(kernelFor(data, execution, readsTrades(config.candidate))),
+    kernel: kernelKey(signalKernelOn(data.data, execution, readsTrades(config.candidate))),
   })
 }
 

@@ -7,6 +7,7 @@ import type { Found } from '../../candidate/search/search.kernel.js'
 import type { SearchedSpace } from '../../candidate/search/search-space.js'
 import { weigh, weightsWithin } from '../../candidate/search/weigh.kernel.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
+import { signalKernelOn } from '../../portfolio/rules/kernel.js'
 import { ensemble as combined } from '../../portfolio/runs/ensemble.kernel.js'
 import { stitched } from '../../portfolio/runs/stitch.kernel.js'
 import { type Emission, isProgress } from '../../run/handler.js'
@@ -17,7 +18,7 @@ import type { Trial } from '../../search/trial.js'
 import { isDefined } from '../../stats/metrics/metric.js'
 import type { ChoiceSurroundings, WindowChoice } from './choice.js'
 import type { WindowConfig } from './config.js'
-import { kernelFor, type Measure } from './parts.js'
+import type { Measure } from './parts.js'
 
 /** Says of a fault that it lies in a field. */
 export const inField =
@@ -85,7 +86,7 @@ export async function* weighing(
     run: (weights: Weights) => combined(runs, weights),
     performance: performanceOver(train, periods),
     objective: ensemble.objective,
-    kernel: kernelFor(data, execution, readsTrades({ members })).name,
+    kernel: signalKernelOn(data.data, execution, readsTrades({ members })).name,
     scored_until: Math.max(...train.map(({ time }) => time.at(-1) ?? Number.NaN)),
   }
   for await (const emission of weigh(weighed, surroundings)) {

@@ -10,7 +10,7 @@ import { type TradedData, tradedData } from '../../candidate/traded-data.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { hashOf } from '../../market/universe/data.js'
 import { joinedReturns } from '../../portfolio/account/exposure.kernel.js'
-import { kernelKey } from '../../portfolio/rules/kernel.js'
+import { kernelKey, signalKernelOn } from '../../portfolio/rules/kernel.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import { drift } from '../../search/drift.js'
@@ -26,15 +26,7 @@ import { type Chooser, chooserOf } from './chooser.js'
 import type { WindowConfig } from './config.js'
 import { searchName, windowName } from './earlier-trials.js'
 import { knownPurge } from './known-purge.js'
-import {
-  figuresOfParts,
-  heldBeside,
-  keptRun,
-  kernelFor,
-  type Measure,
-  marketsOf,
-  partsTogether,
-} from './parts.js'
+import { figuresOfParts, heldBeside, keptRun, type Measure, marketsOf, partsTogether } from './parts.js'
 import type { ValidationEvidence } from './result.js'
 import { outsideOf } from './stitched-test.js'
 import { timingEvidenceOf } from './timing-evidence.js'
@@ -79,7 +71,9 @@ export const windowGrounds = (
         keyOf([space, constraints.map(({ text }) => text)]),
       ]),
     ],
-    ...(execution === undefined ? {} : { kernel: kernelKey(kernelFor(ground.right.data, execution, reads)) }),
+    ...(execution === undefined
+      ? {}
+      : { kernel: kernelKey(signalKernelOn(ground.right.data.data, execution, reads)) }),
   })
 }
 

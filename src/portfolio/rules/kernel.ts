@@ -1,5 +1,6 @@
 import type { Bars } from '../../market/bars/bars.js'
 import { hasOutside } from '../../market/bars/trading-day.js'
+import type { Data } from '../../market/universe/data.js'
 import type { Execution } from './execution.js'
 import { isFinanced } from './financing.js'
 
@@ -109,6 +110,12 @@ export const signalKernel = (bars: Bars, execution: Execution, reads_trade = fal
     outside: hasOutside(bars),
     reads_trade,
   })
+
+/** The kernel that runs signals on some data. */
+export const signalKernelOn = (data: Data, execution: Execution, reads_trade: boolean): KernelChoice =>
+  data._tag === 'One'
+    ? signalKernel(data.dataset.bars, execution, reads_trade)
+    : kernelOf(execution, { follows: 'orders', pays: false })
 
 /** What keys and ledgers hold of a choice. */
 export const kernelKey = ({ rule, name }: KernelChoice): Omit<KernelChoice, 'because'> => ({ rule, name })

@@ -11,6 +11,7 @@ import { summaryOf } from '../portfolio/fast/portfolio.kernel.js'
 import type { OrderEvent } from '../portfolio/orders/order-machine.js'
 import { runSignals, runUniverse, type UniverseRun } from '../portfolio/orders/universe-run.kernel.js'
 import { runWeights } from '../portfolio/orders/weights-run.kernel.js'
+import { closedRun } from '../portfolio/rules/closed-run.js'
 import { kernelOf } from '../portfolio/rules/kernel.js'
 import { equalShares } from '../portfolio/runs/equal-shares.kernel.js'
 import { jointSectionOf } from '../portfolio/runs/section.kernel.js'
@@ -140,8 +141,7 @@ const jointMarket = (
     ends: follow,
     summarize: (signals, execution) => {
       const whole = joint(signals, execution)
-      const closed =
-        execution.finalize === 'close' ? whole : joint(signals, { ...execution, finalize: 'close' })
+      const closed = closedRun(whole, execution, (closing) => joint(signals, closing))
       const { held, counts, totals } = whole
       return {
         kernel: kernelOf(execution, { follows: 'orders', pays: false }).name,

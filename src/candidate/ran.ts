@@ -1,6 +1,7 @@
 import { type Either, map, sequenceArray } from 'fp-ts/lib/Either.js'
 import { decisionBars } from '../portfolio/account/exposure.kernel.js'
 import { chosenTrades, type PlacedTrades } from '../portfolio/account/trades.js'
+import { closedRun } from '../portfolio/rules/closed-run.js'
 import type { PhaseError } from '../run/phase-error.js'
 import type { TimedReturns } from '../stats/timing/timing.kernel.js'
 import type { Candidate } from './candidate.js'
@@ -19,11 +20,8 @@ export interface Ran {
 /** Runs a trader under its own execution. */
 export const ranOn = (trader: Trader): Ran => {
   const { execution, market } = trader
-  return {
-    trader,
-    run: trader.run(execution),
-    timed: market.timed(trader.run({ ...execution, finalize: 'close' }), execution),
-  }
+  const run = trader.run(execution)
+  return { trader, run, timed: market.timed(closedRun(run, execution, trader.run), execution) }
 }
 
 /** Runs a choice on each of some markets, on a fresh account each. */

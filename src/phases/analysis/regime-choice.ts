@@ -1,11 +1,8 @@
 import type { Choice } from '../../candidate/choice.js'
-import type { Bars, Slice } from '../../market/bars/bars.js'
-import { type ExposedRun, timedReturns } from '../../portfolio/account/exposure.kernel.js'
-import type { Execution } from '../../portfolio/rules/execution.js'
+import type { Slice } from '../../market/bars/bars.js'
 import type { FilteredLabels } from '../../regime/labels.js'
 import { compareMetric, isDefined, undefinedMetric } from '../../stats/metrics/metric.js'
 import type { SeriesBlocks } from '../../stats/timing/multiplier.kernel.js'
-import { timingSeries } from '../../stats/timing/timing.kernel.js'
 import { blocksOfSeries, trainEvidence } from '../../stats/timing/train-evidence.js'
 import type { Attributed } from './attributed.js'
 import type { RegimePerformanceConfig } from './regime-performance-form.js'
@@ -19,14 +16,6 @@ export interface TimedCandidate extends Attributed {
 export interface Contender extends Attributed {
   readonly leads: Readonly<Record<string, SeriesBlocks>>
 }
-
-/** What the timing of a run with all positions closed earned, bar by bar. */
-export const timingOfRun = (
-  bars: Bars,
-  { scored }: Slice,
-  run: ExposedRun,
-  { fill, financing }: Execution,
-): Float64Array => timingSeries(timedReturns(bars, scored, run, { fill, funding: financing.funding_rate }))
 
 /** By regime, what one timing earned above another on its bars; a bar belongs to the label at the close before. */
 export const leadsOf = (

@@ -1,10 +1,12 @@
 import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { spanOf } from '../../candidate/figures.js'
+import { marketOfOne } from '../../candidate/market-of-one.js'
 import { exitsBehind } from '../../candidate/replay-trader.js'
 import { annualOf, type InstrumentServices } from '../../candidate/services.js'
 import type { CapturedSignals } from '../../candidate/stored-artifacts.js'
 import { keep, labelsContent, ledgerContent, logsContent, recall } from '../../candidate/stored-artifacts.js'
-import { portfolio } from '../../portfolio/fast/portfolio.kernel.js'
+import { closedRun } from '../../portfolio/rules/closed-run.js'
+import type { Execution } from '../../portfolio/rules/execution.js'
 import type { TradeExits } from '../../portfolio/rules/trade-exits.js'
 import { attributeBars } from '../../regime/attribution.js'
 import { UNKNOWN } from '../../regime/labels.js'
@@ -15,9 +17,10 @@ import { type Ledger, metricOf } from '../../search/ledger.js'
 import { bestOf, ranked } from '../../search/ranking.js'
 import { replay } from '../../signal/replay.js'
 import { type SignalLog, sliceOfLog } from '../../signal/signal-log.js'
+import { timingSeries } from '../../stats/timing/timing.kernel.js'
 import { attributed, choiceOf, type StrategyNames, strategiesBy } from './attributed.js'
 import { heldUnit, labelled } from './labelled.js'
-import { bestIn, type Contender, leadsOf, type TimedCandidate, timingOfRun } from './regime-choice.js'
+import { bestIn, type Contender, leadsOf, type TimedCandidate } from './regime-choice.js'
 import type { RegimePerformanceConfig, RegimePerformanceResult } from './regime-performance-form.js'
 
 const keptOf = (
@@ -83,22 +86,16 @@ export const regimePerformance = async (
   const [gate] = all.right
   if (gate === undefined)
     return left(badConfig({ path: 'classifiers', message: 'name at least one classifier' }))
-  const { bars } = services.dataset
   const { execution } = config
-  const desk = portfolio(bars, slice)
+  const market = marketOfOne(services.dataset, slice)
   const replayed = (trial: number): Either<PhaseError, readonly TimedCandidate[]> => {
     const log = logs[trial]
     if (log === undefined) return right([])
     return map((exits: TradeExits | undefined): readonly TimedCandidate[] => {
-      const run = desk.run(log, execution, exits)
-      const closed =
-        execution.finalize === 'close' ? run : desk.run(log, { ...execution, finalize: 'close' }, exits)
-      return [
-        {
-          ...attributed(run, log, trial, gate.labels, slice, periods.right),
-          timing: timingOfRun(bars, slice, closed, execution),
-        },
-      ]
+      const runAt = (at: Execution) => market.follow([{ log, exits }], at)
+      const run = runAt(execution)
+      const timing = timingSeries(market.timed(closedRun(run, execution, runAt), execution))
+      return [{ ...attributed(run, log, trial, gate.labels, slice, periods.right), timing }]
     })(exitsBehind(given.right.signals, log, services))
   }
   const best = bestOf(metricOf(ledger, 'score'))
@@ -137,7 +134,7 @@ export const regimePerformance = async (
     return left(
       missingInput(`the signals of ${overall.log.header.name} come from no strategy that is known here`),
     )
-  const market = heldUnit(services, slice.warmup[0], slice.scored)
+  const held = heldUnit(services, slice.warmup[0], slice.scored)
   return right({
     regimes,
     gate: { model: gate.model, from_bar: slice.warmup[0] },
@@ -151,7 +148,7 @@ export const regimePerformance = async (
                   model,
                   labels: kept.right,
                   score: regimeScore(labels, [slice.scored[0] - slice.warmup[0], labels.label.length]),
-                  market: attributeBars(labels, market, periods.right),
+                  market: attributeBars(labels, held, periods.right),
                 },
               ],
             ]

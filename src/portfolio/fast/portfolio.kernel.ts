@@ -27,6 +27,7 @@ import { walkBars } from '../account/walk.kernel.js'
 import { simulateOrders } from '../orders/engine.kernel.js'
 import type { OrderEvent } from '../orders/order-machine.js'
 import { ordersOf } from '../orders/orders-of.js'
+import { closedRun } from '../rules/closed-run.js'
 import type { Execution } from '../rules/execution.js'
 import { type KernelName, signalKernel } from '../rules/kernel.js'
 import type { TradeExits } from '../rules/trade-exits.js'
@@ -154,8 +155,7 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
     const kernel = kernelFor(execution, exits)
     if (kernel !== 'event/1') {
       const whole = simulate(signal, execution, exits)
-      const closed =
-        execution.finalize === 'close' ? whole : simulate(signal, { ...execution, finalize: 'close' }, exits)
+      const closed = closedRun(whole, execution, (closing) => simulate(signal, closing, exits))
       return {
         kernel,
         curve: summaryOf(whole.equity, bars.risk_free?.subarray(...slice.scored)),

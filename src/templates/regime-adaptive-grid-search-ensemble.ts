@@ -7,7 +7,7 @@ import { template } from '../workflow/template.js'
 import { sequence } from '../workflow/workflow.js'
 import { studyInputs } from './study-inputs.js'
 
-const { strategies, classifiers, range, ranges, execution, weights, integer } = inputTypes
+const { classifiers, ranges, execution, weights } = inputTypes
 
 /**
  * Finds parameters by grid, labels regimes on the same bars, fits an ensemble of the best of each regime by replay, and
@@ -18,35 +18,14 @@ export const regimeAdaptiveGridSearchEnsemble = template(
     name: 'regime_adaptive_grid_search_ensemble',
     description: 'Multi-phase optimization with regime-specific parameters',
     inputs: {
-      strategies: {
-        type: strategies,
-        default: [
-          {
-            strategy: 'sma_cross',
-            space: { fast: { int: [5, 50], step: 5 }, slow: { int: [20, 200], step: 10 } },
-          },
-          {
-            strategy: 'rsi_reversion',
-            space: { n: [2, 3, 4, 5, 10], low: { int: [10, 40], step: 5 }, high: { int: [55, 85], step: 5 } },
-          },
-        ],
-        description: 'strategies with the spaces to search',
-      },
+      strategies: studyInputs.strategies,
       classifiers: {
         type: classifiers,
         default: ['hmm', 'trend'],
         description: 'regime classifiers; the first one gates',
       },
-      train: {
-        type: range,
-        default: { from: '2001-01-12', to: '2015-01-01', warmup: 260 },
-        description: 'bars that everything is fitted on',
-      },
-      test: {
-        type: range,
-        default: { from: '2015-01-02', warmup: 260 },
-        description: 'later bars, read by the validation alone',
-      },
+      train: studyInputs.train,
+      test: studyInputs.test,
       spans: {
         type: ranges,
         default: {
@@ -65,11 +44,7 @@ export const regimeAdaptiveGridSearchEnsemble = template(
         default: { step: 0.05, max: 0.7 },
         description: 'limits of the ensemble weights',
       },
-      min_trades_per_regime: {
-        type: integer,
-        default: 20,
-        description: 'below so many trades in a regime the overall best serves it',
-      },
+      min_trades_per_regime: studyInputs.min_trades_per_regime,
       own_choice_p: studyInputs.own_choice_p,
     },
   },

@@ -43,7 +43,7 @@ export const studyInputs = {
   min_trades_per_regime: {
     type: integer,
     default: 20,
-    description: 'below so many trades in a regime the overall best serves it',
+    description: 'with fewer trades in a regime the overall best serves it',
   },
   own_choice_p: {
     type: number,

@@ -170,9 +170,9 @@ describe('the house', () => {
     // Both languages of expressions, and orders and series, share words that users write.
     const shared = new Set(Object.keys(language))
     const named = src.flatMap((file) =>
-      [...textOf(file).matchAll(/^export (?:const|interface|type) ([A-Za-z_]\w*)/gm)].map(
-        ([, name]) => [name ?? '', file] as const,
-      ),
+      [
+        ...textOf(file).matchAll(/^export (?:const|interface|type|(?:async )?function\*?) ([A-Za-z_]\w*)/gm),
+      ].map(([, name]) => [name ?? '', file] as const),
     )
     const files = new Map<string, Set<string>>()
     for (const [name, file] of named) files.set(name, (files.get(name) ?? new Set()).add(file))

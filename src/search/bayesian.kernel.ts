@@ -53,7 +53,7 @@ const valuesOf = (trials: readonly Tried[]): readonly number[] => {
 
 const byValue = (known: readonly Known[]): readonly Known[] => known.toSorted((a, b) => b.value - a.value)
 
-/** Up to so many trials hyperparameters are fitted before each round, after that where there are a sixth more of them. */
+/** Up to this many trials hyperparameters are fitted before each round; from then on each time that trials have grown by a sixth. */
 const SETTLED = 40
 const GROWTH = 7 / 6
 

@@ -10,7 +10,7 @@ import { executionCodec } from '../../portfolio/rules/execution-codec.js'
 import type { Prepared } from '../../run/run.js'
 import { count, percent } from '../../stats/metrics/metric-text.js'
 
-/** Of many instruments so many symbols stand in the header. */
+/** How many symbols stand in the header at most. */
 const NAMES_SHOWN = 12
 
 /** What is read of bars, or of the steps of several instruments. */

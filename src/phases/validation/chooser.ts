@@ -19,7 +19,7 @@ import { inField, weighing } from './weighing.js'
 /** Chooses on stretches of train bars; `step` names the choice among those of the phase. */
 export type Choose = (train: readonly Market[], step: string) => AsyncIterable<Emission<WindowChoice>>
 
-/** What is validated: how every window chooses, and the bars of warm-up by instrument that the hungriest choice needs. */
+/** What is validated: how every window chooses, and the most bars of warm-up that a choice needs, by instrument. */
 export interface Chooser {
   readonly needs: readonly WarmupNeed[]
   /** Of strategies and their spaces: what the choice means, for keys. */

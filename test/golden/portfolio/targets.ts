@@ -17,7 +17,7 @@ export const readOn = ({ of }: Panel, expression: (place: number) => string): Co
   })
 }
 
-/** The same day so many calendar months earlier, or the last of its month. */
+/** The same day some calendar months earlier, or the last day of that month. */
 const monthsBefore = (time: number, months: number): number => {
   const date = new Date(time)
   const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - months + 1, 0)).getUTCDate()

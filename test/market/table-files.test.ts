@@ -86,6 +86,13 @@ describe.each([
   test('the same bars give the same bytes', async () => {
     expect(await write(bars())).toEqual(await write(bars()))
   })
+  test('columns that share one array come back, each of them', async () => {
+    const ones = new Float64Array(3).fill(1)
+    const flat = bars({ open: ones, high: ones, low: ones, close: ones, volume: ones })
+    const found = await barsOf(file, await write(flat))
+    if (isLeft(found)) throw new Error(showDataError(found.left))
+    expect(found.right.bars).toEqual(flat)
+  })
   test('no rows are no bars', async () => {
     const none = new Float64Array(0)
     const empty = { length: 0, time: none, open: none, high: none, low: none, close: none, volume: none }

@@ -26,7 +26,8 @@ export const writeArrow = async (bars: Bars): Promise<Uint8Array> => {
   const time = makeVector(
     makeData({ type: new TimestampMillisecond('UTC'), data: instants(bars), length: bars.length }),
   )
-  const columns = Object.fromEntries(VALUE_COLUMNS.map((name) => [name, makeVector(bars[name])]))
+  // Apache Arrow writes an array that stands for two columns once, and then reads other bytes in its place.
+  const columns = Object.fromEntries(VALUE_COLUMNS.map((name) => [name, makeVector(bars[name].slice())]))
   return tableToIPC(new Table({ time, ...columns }), 'file')
 }
 

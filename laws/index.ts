@@ -38,6 +38,7 @@ export {
   seriesSubject,
 } from './check/targets.js'
 export { canonicalLaws, type Encoding } from './core/canonical.js'
+export { randomLaws } from './core/random.js'
 export { anyExpressionText, anySyntax, type Front, syntaxLaws } from './core/syntax.js'
 // what a law is
 export type { Law } from './law.js'
@@ -97,6 +98,7 @@ export { marketPrintLaws } from './stats/market-print.js'
 export { accountReturnLaws, monteCarloLaws, type Resampling } from './stats/monte-carlo.js'
 export { outcomeLaws, trainEvidenceLaws } from './stats/outcome.js'
 export { performanceArbitrary, returnsArbitrary } from './stats/performance.js'
+export { type Resampler, resamplingLaws } from './stats/resampling.js'
 export { returnLaws } from './stats/returns.js'
 export { selectionLaws } from './stats/selection.js'
 export {

@@ -3,6 +3,7 @@ import { accountReturns } from '../../src/portfolio/runs/account-returns.kernel.
 import { bootstrapOf } from '../../src/stats/inference/bootstrap.js'
 import { monteCarloOf } from '../../src/stats/inference/monte-carlo.js'
 import { pboOf } from '../../src/stats/inference/pbo.js'
+import { resampleReturns } from '../../src/stats/inference/resampling.kernel.js'
 import { advanceEquity, advanceFlat, equityFold } from '../../src/stats/metrics/equity-fold.kernel.js'
 import { metricsOf } from '../../src/stats/metrics/metrics.js'
 import { momentsOf } from '../../src/stats/metrics/moments.kernel.js'
@@ -24,6 +25,7 @@ bindLaws([
   ['objectives', laws.objectiveLaws(score)],
   ['overfitting', laws.overfittingLaws(pboOf)],
   ['the bootstrap', laws.bootstrapLaws(bootstrapOf)],
+  ['resamples', laws.resamplingLaws(resampleReturns)],
   ['points of curves', laws.downsamplingLaws(keptPoints)],
   ['histograms', laws.histogramLaws(histogramOf)],
   ['paths', laws.monteCarloLaws(monteCarloOf)],

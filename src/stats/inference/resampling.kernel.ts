@@ -24,9 +24,14 @@ export const blockLengths = (meanLength: number, stream: RandomStream): (() => n
   return () => (perLog === 0 ? 1 : 1 + Math.floor(Math.log(1 - stream.uniform()) * perLog))
 }
 
+/** Draws that are made at once: two for each block, its start and its length. */
+const AT_ONCE = 4096
+
 /**
  * Stationary bootstrap (Politis and Romano 1994): each resample is as long as the returns and made of runs of them, wrapped
  * at the end, whose starts are uniform and whose lengths are geometric with the given mean; 1 is independent resampling.
+ * The draws are those of `stream.below(n)` and then `blockLengths` for each block, made many at once; a block of one return
+ * is known without a logarithm.
  * Cost: O(count · n) time, no copy of the returns. NaN: gives NaN. Look-ahead: not a series.
  */
 export const resampleReturns = (
@@ -36,7 +41,12 @@ export const resampleReturns = (
   stream: RandomStream,
 ): Resamples => {
   const n = returns.length
-  const length = blockLengths(meanLength, stream)
+  const step = meanLength > 1 ? 2 : 1
+  const perLog = meanLength > 1 ? 1 / Math.log1p(-1 / meanLength) : 0
+  // a block has one return where 1 - u is above 1 - 1 / mean; so near to it that rounding decides, the logarithm is taken
+  const surelyOne = meanLength > 1 ? (1 - 1 / meanLength) * (1 + 1e-12) : -1
+  const drawn = new Float64Array(AT_ONCE)
+  let next = AT_ONCE
   const found = { sharpe: new Float64Array(count), drawdown: new Float64Array(count) }
   for (let k = 0; k < count; k++) {
     let sum = 0
@@ -44,10 +54,17 @@ export const resampleReturns = (
     let equity = 1
     let peak = 1
     let worst = 0
+    let deepest = 1
     let left = n
     while (left > 0) {
-      let at = stream.below(n)
-      const run = Math.min(length(), left)
+      if (next === AT_ONCE) {
+        stream.fill(drawn)
+        next = 0
+      }
+      let at = (drawn[next]! * n) | 0
+      const rest = step === 1 ? 1 : 1 - drawn[next + 1]!
+      next += step
+      const run = rest > surelyOne ? 1 : Math.min(1 + Math.floor(Math.log(rest) * perLog), left)
       left -= run
       for (let i = 0; i < run; i++) {
         const r = returns[at]!
@@ -55,8 +72,13 @@ export const resampleReturns = (
         sum += r
         sum2 += r * r
         equity *= 1 + r
-        if (equity > peak) peak = equity
-        else if (equity < peak * (1 + worst)) worst = equity / peak - 1
+        if (equity > peak) {
+          peak = equity
+          deepest = peak * (1 + worst)
+        } else if (equity < deepest) {
+          worst = equity / peak - 1
+          deepest = peak * (1 + worst)
+        }
       }
     }
     found.sharpe[k] = sharpeFrom(n, sum, sum2)

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { SchemaOptions } from './commands/schema.js'
 import type { CommandOutcome } from './flags.js'
 import type { Io } from './io.js'
 
@@ -27,7 +28,7 @@ export const addProject = (
     .command('schema')
     .description('print the JSON Schema of workflow documents, for editors')
     .option('--out <file>', 'file to write')
-    .action((options: { readonly out?: string }) =>
+    .action((options: SchemaOptions) =>
       done(import('./commands/schema.js').then(({ schemaCommand }) => schemaCommand(options, io))),
     )
 }

@@ -1,3 +1,4 @@
+import type { AnyCodec } from '../core/codec/codec.js'
 import { type JsonSchema, NOTHING, schemaOf } from '../core/codec/json-schema.js'
 import { sharedSchema } from '../core/codec/shared-schema.js'
 import { handlers } from '../phases/handlers.js'
@@ -50,11 +51,13 @@ const record = (properties: JsonSchema, ...required: readonly string[]): JsonSch
   additionalProperties: false,
 })
 
-const phase = (): JsonSchema => ({
+/** Kinds of phase, each with the codec of its config. */
+type Kinds = Readonly<Record<string, { readonly config: AnyCodec }>>
+const phase = (kinds: Kinds): JsonSchema => ({
   ...record(
     {
       phase: NAME,
-      kind: { enum: Object.keys(handlers) },
+      kind: { enum: Object.keys(kinds) },
       config: { type: 'object' },
       policy: schemaOf(policyCodec),
       config_generator: { type: 'object' },
@@ -65,13 +68,13 @@ const phase = (): JsonSchema => ({
     'phase',
     'kind',
   ),
-  allOf: Object.entries(handlers).map(([kind, { config }]) => ({
+  allOf: Object.entries(kinds).map(([kind, { config }]) => ({
     if: { properties: { kind: { const: kind } }, required: ['kind'] },
     then: { properties: { config: within(schemaOf(config)) } },
   })),
 })
 
-const NODES: Readonly<Record<string, () => JsonSchema>> = {
+const NODES: Readonly<Record<string, (kinds: Kinds) => JsonSchema>> = {
   phase,
   sequence: () => record({ sequence: { type: 'array', items: NODE } }, 'sequence'),
   parallel: () => record({ parallel: { type: 'array', items: NODE } }, 'parallel'),
@@ -133,9 +136,9 @@ const ownPart = (names: readonly string[]): JsonSchema =>
 
 /**
  * The JSON Schema of workflow documents, made from the codecs that read them. An editor refuses what no codec knows; `own`
- * names the parts of a library, by their sort.
+ * names the parts of a library by their sort, `kinds` are the kinds of phase.
  */
-export const workflowSchema = (own: OwnNames = {}): JsonSchema =>
+export const workflowSchema = (own: OwnNames = {}, kinds: Kinds = handlers): JsonSchema =>
   sharedSchema(
     noted({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -154,7 +157,7 @@ export const workflowSchema = (own: OwnNames = {}): JsonSchema =>
         node: node(),
         ...Object.fromEntries(SORTS.map((sort) => [`own_${sort}`, ownPart(own[sort] ?? [])])),
         ...Object.fromEntries(
-          Object.entries(NODES).map(([kind, schema]) => [kind, { title: kind, ...schema() }]),
+          Object.entries(NODES).map(([kind, schema]) => [kind, { title: kind, ...schema(kinds) }]),
         ),
       },
     }) as JsonSchema,

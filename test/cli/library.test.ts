@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { terminal } from './terminal.js'
 
 const { regimen, document, file } = terminal()
@@ -95,4 +97,29 @@ export const library = {
   expect(done.err).toContain('counted:\ncounted 5105 bars, one by one')
   const run = /run (\w+)/.exec(done.err)?.[1] ?? ''
   expect((await regimen('show', run, '--store', 'own/store')).err).toContain('counted 5105 bars, one by one')
+})
+
+const study = (kind: string, config: string): string => `phase: tested\nkind: ${kind}\nconfig: ${config}\n`
+const SPACE = 'strategies: [{ strategy: sma_cross, space: { fast: [5, 10] } }]'
+
+test('schema --library knows its names in a document; without it an editor refuses them', async () => {
+  const named = {
+    metric: study('optimization', `{ ${SPACE}, objective: time_under_water }`),
+    analysis: study('analysis', '{ kind: losing_streak, strategy: sma_cross }'),
+    algorithm: study('optimization', `{ ${SPACE}, algorithm: narrowing }`),
+    phase: study('gaps', '{ above: 0.01 }'),
+  }
+  const read = async (...words: readonly string[]) =>
+    new Ajv2020({ strict: false, allowUnionTypes: true }).compile(
+      JSON.parse((await regimen('schema', ...words)).out),
+    )
+  const libraries = Object.keys(named).flatMap((part) => ['--library', parts(part)])
+  const [accepts, plain] = [await read(...libraries), await read()]
+  for (const text of Object.values(named))
+    expect([accepts(parse(text)), plain(parse(text))]).toEqual([true, false])
+})
+
+test.each(['schema', 'serve'])('%s --library of a file that is not there says so', async (command) => {
+  const { code, err } = await regimen(command, '--library', 'nope.ts')
+  expect([code, err]).toEqual([2, '--library "nope.ts": there is no file nope.ts\n'])
 })

@@ -75,6 +75,15 @@ test('runs are compared, and a report is the page of the command', async () => {
   expect(await asked(`/report/${held.first.run}`)).toContain('<section id="equity"')
 })
 
+test('a phase of a library says what it found in its own words', async () => {
+  const library = fileURLToPath(new URL('../../examples/parts/phase.ts', import.meta.url))
+  file('gaps.yaml', 'phase: opened\nkind: gaps\nconfig: { above: 0.01 }\n')
+  const { run, phases } = await document('run', 'gaps.yaml', '--library', library)
+  const { gaps, filled } = phases.opened.result
+  const view = await asked(`/api/runs/${run}/phase?path=opened`)
+  expect(view.phase.says).toBe(`${gaps} gaps, ${filled} filled within their bar`)
+})
+
 const SEARCHED = `template: searched
 workflow:
   sequence:

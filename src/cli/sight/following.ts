@@ -16,12 +16,13 @@ interface Known {
   readonly past?: PastDurations
 }
 
-const wholeOf = async ({ look, now }: Looking, run: string): Promise<Known> => {
+const wholeOf = async ({ look, now, handlersOf }: Looking, run: string): Promise<Known> => {
   const found = await look(async (onlooker) => {
     const seen = oneRun(onlooker.runs, run)
     if (isLeft(seen)) return seen
-    const view = await runView(seen.right, onlooker, now())
     const { header } = seen.right
+    const handlers = await handlersOf(header)
+    const view = await runView(seen.right, onlooker, { now: now(), handlers })
     return { _tag: 'Right', right: { view, header, past: pastOfRun(seen.right, onlooker) } }
   })
   if (isLeft(found)) return { message: { _tag: 'Lost', because: found.left.lines } }
@@ -63,7 +64,13 @@ export const following = (looking: Looking, run: string): Observable<RunMessage>
         Object.assign(held, { isCarried, isFirst: false, isStale })
         if (isTurn || (isStale && isCarried && looking.now() - held.wholeAt >= WHOLE_EVERY_MS)) return whole()
         if (!isCarried || events.length === 0) return []
-        const patch = progressAfter(events, state.view(), { header, past: held.past, now: looking.now() })
+        const handlers = await looking.handlersOf(header)
+        const patch = progressAfter(events, state.view(), {
+          header,
+          past: held.past,
+          now: looking.now(),
+          handlers,
+        })
         // the whole view has the lines that the first look reads again
         return [{ _tag: 'Patch', patch: isFirst ? { ...patch, log: [] } : patch }]
       }

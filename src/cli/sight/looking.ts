@@ -1,4 +1,7 @@
 import type { Either } from 'fp-ts/lib/Either.js'
+import type { MarketServices } from '../../candidate/services.js'
+import type { Handlers } from '../../run/handler.js'
+import type { RunHeader } from '../../store/store.js'
 import type { CliFailure } from '../io.js'
 import type { Onlooker } from '../onlooker.js'
 
@@ -9,4 +12,6 @@ export interface Looking {
   readonly look: <A>(
     body: (onlooker: Onlooker) => Promise<Either<CliFailure, A>>,
   ) => Promise<Either<CliFailure, A>>
+  /** What reads the results of a run, its libraries included. */
+  readonly handlersOf: (header: RunHeader) => Promise<Handlers<MarketServices>>
 }

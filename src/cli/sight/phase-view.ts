@@ -1,11 +1,11 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import type { MarketServices } from '../../candidate/services.js'
 import { isRecord } from '../../core/codec/codec.js'
 import { didYouMean } from '../../core/near.js'
 import { thousands } from '../../core/thousands.js'
 import type { RunState } from '../../monitor/run-state.js'
 import { stateOf } from '../../monitor/status.js'
-import { handlers } from '../../phases/handlers.js'
-import { textOf } from '../../run/handler.js'
+import { type Handlers, textOf } from '../../run/handler.js'
 import type { PhaseRow, PhaseView } from '../../serve/views.js'
 import { planPath } from '../../workflow/plan/phases.js'
 import { type CliFailure, unable } from '../io.js'
@@ -32,7 +32,12 @@ const outlined = (value: unknown): unknown => {
 }
 
 /** The occurrences of the phases that a phase's result was made from, the nearest first. */
-const lineageOf = (seen: SeenRun, state: RunState, path: string): readonly PhaseRow[] => {
+const lineageOf = (
+  seen: SeenRun,
+  state: RunState,
+  path: string,
+  handlers: Handlers<MarketServices>,
+): readonly PhaseRow[] => {
   const boxes = memoOf(seen.header)?.drawing ?? []
   const readsOf = (of: string): readonly string[] => boxes.find((box) => box.path === of)?.reads ?? []
   const found = new Set<string>()
@@ -46,7 +51,7 @@ const lineageOf = (seen: SeenRun, state: RunState, path: string): readonly Phase
   return [...found].flatMap((one) =>
     Object.entries(state.phases)
       .filter(([name]) => name !== path && planPath(name) === one)
-      .map(([name, phase]) => phaseRow(name, phase, state.last_at)),
+      .map(([name, phase]) => phaseRow(name, phase, state.last_at, handlers)),
   )
 }
 
@@ -55,6 +60,7 @@ export const phaseView = async (
   seen: SeenRun,
   path: string,
   { store }: Onlooker,
+  handlers: Handlers<MarketServices>,
 ): Promise<Either<CliFailure, PhaseView>> => {
   const events = runEventsIn(seen.entries)
   const state = await withValues(stateOf(events), store)
@@ -69,11 +75,11 @@ export const phaseView = async (
   const inputs = key === undefined || store === undefined ? undefined : await store.key_inputs.get(key)
   const kept = inputs === undefined || isLeft(inputs) ? undefined : outlined(inputs.right)
   return right({
-    phase: phaseRow(path, phase, state.last_at),
+    phase: phaseRow(path, phase, state.last_at, handlers),
     inputs: isRecord(kept) ? kept : null,
     result: outlined(phase.value ?? null),
     printed: phase.value === undefined ? [] : textOf(handlers, phase.kind, phase.value),
-    lineage: lineageOf(seen, state, path),
+    lineage: lineageOf(seen, state, path, handlers),
     read_by: (memoOf(seen.header)?.drawing ?? [])
       .filter(({ reads }) => reads.includes(planPath(path)))
       .map((box) => box.path),

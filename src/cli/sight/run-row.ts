@@ -1,7 +1,7 @@
+import type { MarketServices } from '../../candidate/services.js'
 import type { PhaseState } from '../../monitor/run-state.js'
 import { stateOf } from '../../monitor/status.js'
-import { handlers } from '../../phases/handlers.js'
-import { phraseOf } from '../../run/handler.js'
+import { type Handlers, phraseOf } from '../../run/handler.js'
 import { showPhaseError } from '../../run/phase-error.js'
 import type { PhaseRow, RunRow } from '../../serve/views.js'
 import type { Headline } from '../headline.js'
@@ -31,6 +31,7 @@ export const runRow = (run: SeenRun, headline: Headline): RunRow => {
 const saidBy = (
   { kind, state, error, because, value, progress }: PhaseState,
   now: number,
+  handlers: Handlers<MarketServices>,
 ): string | undefined => {
   if (state === 'running') return progress === undefined ? undefined : progressText(progress, now)
   if (error !== undefined) return showPhaseError(error)
@@ -41,9 +42,14 @@ const saidBy = (
 }
 
 /** A phase as the page shows it. */
-export const phaseRow = (path: string, phase: PhaseState, now: number): PhaseRow => {
+export const phaseRow = (
+  path: string,
+  phase: PhaseState,
+  now: number,
+  handlers: Handlers<MarketServices>,
+): PhaseRow => {
   const { kind, state, key, started_at, duration_ms, progress } = phase
-  const says = saidBy(phase, now)
+  const says = saidBy(phase, now, handlers)
   return {
     path,
     kind,

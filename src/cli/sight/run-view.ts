@@ -1,8 +1,9 @@
+import type { MarketServices } from '../../candidate/services.js'
 import { thousands } from '../../core/thousands.js'
 import type { RunState } from '../../monitor/run-state.js'
 import { estimate, type PastDurations, pastDurations, stateOf, statusIn } from '../../monitor/status.js'
-import { handlers } from '../../phases/handlers.js'
 import type { RunEvent } from '../../run/event.js'
+import type { Handlers } from '../../run/handler.js'
 import type { RunProgress, RunView } from '../../serve/views.js'
 import type { RunHeader } from '../../store/store.js'
 import { headlineOf } from '../headline.js'
@@ -46,7 +47,11 @@ const LOG_LINES = 400
 const logOf = (events: readonly RunEvent[]): readonly string[] => events.slice(-LOG_LINES).map(eventLine)
 
 /** A whole run as the page shows it, with what its phases gave. */
-export const runView = async (seen: SeenRun, onlooker: Onlooker, now: number): Promise<RunView> => {
+export const runView = async (
+  seen: SeenRun,
+  onlooker: Onlooker,
+  { now, handlers }: { readonly now: number; readonly handlers: Handlers<MarketServices> },
+): Promise<RunView> => {
   const { header, entries, isLive } = seen
   const events = runEventsIn(entries)
   const state = await withValues(stateOf(events), onlooker.store)
@@ -54,7 +59,7 @@ export const runView = async (seen: SeenRun, onlooker: Onlooker, now: number): P
   return {
     ...runRow(seen, headlineOf(state)),
     expected_end: expected ?? null,
-    phases: Object.entries(state.phases).map(([path, phase]) => phaseRow(path, phase, now)),
+    phases: Object.entries(state.phases).map(([path, phase]) => phaseRow(path, phase, now, handlers)),
     log: logOf(events),
     facts: factsOf(header),
     boxes: memoOf(header)?.drawing ?? [],
@@ -67,7 +72,17 @@ export const runView = async (seen: SeenRun, onlooker: Onlooker, now: number): P
 export const progressAfter = (
   events: readonly RunEvent[],
   state: RunState,
-  { header, past, now }: { readonly header: RunHeader; readonly past: PastDurations; readonly now: number },
+  {
+    header,
+    past,
+    now,
+    handlers,
+  }: {
+    readonly header: RunHeader
+    readonly past: PastDurations
+    readonly now: number
+    readonly handlers: Handlers<MarketServices>
+  },
 ): RunProgress => {
   const possible = phasesOfRun(header)
   const changed = new Set(events.flatMap((event) => ('path' in event ? [event.path] : [])))
@@ -78,7 +93,7 @@ export const progressAfter = (
     expected_end: estimate(state, possible, past, now) ?? null,
     phases: [...changed].flatMap((path) => {
       const phase = state.phases[path]
-      return phase === undefined ? [] : [phaseRow(path, phase, now)]
+      return phase === undefined ? [] : [phaseRow(path, phase, now, handlers)]
     }),
     log: logOf(events),
   }

@@ -11,7 +11,10 @@ import { livePath, liveRuns } from '../../store/live-file.js'
 import { type Headline, headlineOf } from '../headline.js'
 import { type CliFailure, type Io, unable } from '../io.js'
 import { runEventsIn } from '../known-work.js'
+import { handlersOfRun } from '../library-file.js'
+import type { LibraryOptions } from '../library-flag.js'
 import { lookAt, oneRun } from '../onlooker.js'
+import { memoOf } from '../run-memo.js'
 import { reportOfRuns } from '../run-report.js'
 import { withValues } from '../run-values.js'
 import { comparisonView } from './comparison-view.js'
@@ -68,15 +71,28 @@ const rowsOf = (looking: Looking): Observable<readonly RunRow[]> => {
   )
 }
 
+/** What reads the results of runs: the libraries of the command line, else those that a run remembers, each loaded once. */
+const readersFor = (options: LibraryOptions, io: Io): Looking['handlersOf'] => {
+  const known = new Map<string, ReturnType<Looking['handlersOf']>>()
+  return (header) => {
+    const modules = memoOf(header)?.modules ?? []
+    const key = JSON.stringify(modules)
+    const found = known.get(key) ?? handlersOfRun(modules, options, io)
+    known.set(key, found)
+    return found
+  }
+}
+
 const lines = <A>(found: Either<CliFailure, A>): Either<readonly string[], A> =>
   isLeft(found) ? left(found.left.lines) : found
 
 /** What a server may see of a store; each question looks again, and nothing is kept open. */
-export const sightOf = (store: string, io: Io): Sight => {
+export const sightOf = (store: string, options: LibraryOptions, io: Io): Sight => {
   const looking: Looking = {
     directory: resolve(io.cwd, store),
     now: io.now,
     look: (body) => lookAt(store, io, body),
+    handlersOf: readersFor(options, io),
   }
   return {
     runs$: rowsOf(looking),
@@ -85,7 +101,8 @@ export const sightOf = (store: string, io: Io): Sight => {
       lines(
         await looking.look(async (onlooker) => {
           const seen = oneRun(onlooker.runs, run)
-          return isLeft(seen) ? seen : phaseView(seen.right, path, onlooker)
+          if (isLeft(seen)) return seen
+          return phaseView(seen.right, path, onlooker, await looking.handlersOf(seen.right.header))
         }),
       ),
     compare: async (first, second) =>
@@ -96,13 +113,13 @@ export const sightOf = (store: string, io: Io): Sight => {
           const [a, b] = both.right
           return held === undefined || a === undefined || b === undefined
             ? left(unable(...damage))
-            : right(await comparisonView(a, b, held))
+            : right(await comparisonView(a, b, held, looking.handlersOf))
         }),
       ),
     report: async (runs) =>
       lines(
         map((report: Parameters<typeof pageOf>[0]) => pageOf(report, readAssets()))(
-          await looking.look((onlooker) => reportOfRuns(onlooker, runs, {}, io)),
+          await looking.look((onlooker) => reportOfRuns(onlooker, runs, options, io)),
         ),
       ),
   }

@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { judged } from '../../src/cli/calibration/job.js'
 import { shareOf } from '../../src/cli/calibration/outcome.js'
+import { builtFile } from '../built.js'
 import { terminal } from './terminal.js'
 
 const STUDY = `template: search_and_hold
@@ -24,15 +23,14 @@ workflow:
         trials: ["\${search.trials}"]
 result: { verdict: validated.verdict }
 `
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+const main = builtFile('src/cli/main.js')
 
 test('markets without and with an edge are judged, and known ones not again', async () => {
   const { directory, file } = terminal()
   file('search_and_hold.yaml', STUDY)
   const call = ['calibrate', 'search_and_hold.yaml', '--markets', '2', '--years', '3', '--sharpe', '4']
   const regimen = (...more: readonly string[]) =>
-    promisify(execFile)(process.execPath, ['--import', tsx, main, ...call, ...more], { cwd: directory })
+    promisify(execFile)(process.execPath, [main, ...call, ...more], { cwd: directory })
   const done = JSON.parse((await regimen('--json')).stdout)
   expect(done).toMatchObject({
     workflow: 'search_and_hold',
@@ -55,7 +53,7 @@ test('a workflow that has no verdict to give, or does not fit the markets, is re
   for (const [text, told] of cases) {
     file('wrong.yaml', text)
     const call = ['calibrate', 'wrong.yaml', '--markets', '1', '--years', '3', '--concurrency', '1']
-    const done = promisify(execFile)(process.execPath, ['--import', tsx, main, ...call], { cwd: directory })
+    const done = promisify(execFile)(process.execPath, [main, ...call], { cwd: directory })
     await expect(done).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(told) })
   }
 })
@@ -76,7 +74,7 @@ test('power says the rate of errors and the years that a procedure needs, and kn
     '4',
   ]
   const regimen = (...more: readonly string[]) =>
-    promisify(execFile)(process.execPath, ['--import', tsx, main, ...call, ...more], { cwd: directory })
+    promisify(execFile)(process.execPath, [main, ...call, ...more], { cwd: directory })
   const { rows } = JSON.parse((await regimen('--json')).stdout)
   expect(rows).toMatchObject([
     { years: 3, false_discoveries: { of: 1 }, power: { of: 1 } },

@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, openSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { visible } from '../../src/cli/visible.js'
+import { builtFile } from '../built.js'
 import { terminal } from './terminal.js'
 
 const { directory, file, regimen } = terminal()
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+const main = builtFile('src/cli/main.js')
 
 /** `regimen` in a process of its own, its stdout and stderr as asked. */
 const spawned = (
@@ -19,7 +19,7 @@ const spawned = (
     env = {},
   }: { readonly out?: 'pipe' | number; readonly err?: 'pipe' | number; readonly env?: object } = {},
 ) =>
-  spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...args], {
+  spawn(process.execPath, [main, ...args], {
     cwd: directory,
     env: { ...process.env, ...env },
     stdio: ['ignore', out, err],
@@ -118,10 +118,8 @@ export default backtest('tested', { strategy: 'sma_cross', execution: { fill: 'n
     file('study.ts', STUDY)
     const temporary = join(directory, 'temporary')
     mkdirSync(temporary)
-    const env = { TMPDIR: temporary, TSX_DISABLE_CACHE: '1' }
-    expect((await ended(spawned(['diagram', 'study.ts'], { env }))).code).toBe(0)
-    const left = readdirSync(temporary).filter((name) => !name.startsWith('tsx-'))
-    expect(left).toEqual([])
+    expect((await ended(spawned(['diagram', 'study.ts'], { env: { TMPDIR: temporary } }))).code).toBe(0)
+    expect(readdirSync(temporary)).toEqual([])
     expect(existsSync(join(directory, 'node_modules', '.cache'))).toBe(false)
   })
 

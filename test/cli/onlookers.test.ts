@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Level } from 'level'
 import { beforeAll, expect, test } from 'vitest'
+import { builtFile } from '../built.js'
 import { TWO_BACKTESTS, terminal } from './terminal.js'
 
 const { directory, document, file, regimen } = terminal()
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+const main = builtFile('src/cli/main.js')
 const SECRET = 'planted-5f2c9a'
 const held: { run?: any } = {}
 
@@ -81,15 +81,11 @@ test('a run is seen from another terminal while it goes on, and where it was kil
     '--store',
     'live',
   ]
-  const child = spawn(
-    process.execPath,
-    ['--import', import.meta.resolve('tsx'), main, 'optimize', ...search],
-    {
-      cwd: directory,
-      env: { ...process.env, EXCHANGE_API_KEY: SECRET },
-      stdio: 'ignore',
-    },
-  )
+  const child = spawn(process.execPath, [main, 'optimize', ...search], {
+    cwd: directory,
+    env: { ...process.env, EXCHANGE_API_KEY: SECRET },
+    stdio: 'ignore',
+  })
   const ended = once(child, 'exit')
   const running = async (): Promise<any> => {
     const runs = await regimen('runs', '--store', 'live', '--json')

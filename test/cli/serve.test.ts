@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cli } from '../../src/cli/program.js'
+import { builtFile } from '../built.js'
 import { browsing, chromiumPath } from '../report/browser.js'
 import { TWO_BACKTESTS, terminal } from './terminal.js'
 
 const { directory, document, file } = terminal()
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+const main = builtFile('src/cli/main.js')
 const held: {
   first?: any
   second?: any
@@ -121,11 +121,7 @@ describe.skipIf(chromiumPath === undefined)('in a browser', () => {
 
   test('a run of another terminal is followed to its end, phase by phase', async () => {
     file('searched.yaml', SEARCHED)
-    const child = spawn(
-      process.execPath,
-      ['--import', import.meta.resolve('tsx'), main, 'run', 'searched.yaml'],
-      { cwd: directory, stdio: 'ignore' },
-    )
+    const child = spawn(process.execPath, [main, 'run', 'searched.yaml'], { cwd: directory, stdio: 'ignore' })
     const ended = once(child, 'exit')
     const { page, faults } = await open(held.url)
     const row = page.locator('tr[data-run]', { hasText: 'searched' })

@@ -15,28 +15,32 @@ export interface Child {
   readonly ended: Promise<Ended>
 }
 
-/** Starts `regimen` in a process of its own; `told` hears each piece of its stderr. */
-export const child = (
-  directory: string,
-  args: readonly string[],
-  told: (err: string, process: ChildProcess) => void = () => undefined,
-  program: readonly string[] = ['--import', 'tsx', `${root}src/cli/main.ts`],
-): Child => {
-  const process = spawn(
-    globalThis.process.execPath,
-    [...program, ...args.map((arg) => arg.replace('{here}', directory))],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
-  )
-  const text = { out: '', err: '' }
-  process.stdout.on('data', (piece: Buffer) => {
-    text.out += piece.toString()
-  })
-  process.stderr.on('data', (piece: Buffer) => {
-    text.err += piece.toString()
-    told(text.err, process)
-  })
-  const ended = new Promise<Ended>((resolve) => {
-    process.on('close', (code, signal) => resolve({ code, signal, ...text }))
-  })
-  return { process, ended }
-}
+/** The sources as a program, for scripts. */
+export const SOURCES = ['--import', 'tsx', 'src/cli/main.ts']
+
+/** Starts `regimen`, as given to node, in processes of their own; `told` hears each piece of a process's stderr. */
+export const childOf =
+  (program: readonly string[]) =>
+  (
+    directory: string,
+    args: readonly string[],
+    told: (err: string, process: ChildProcess) => void = () => undefined,
+  ): Child => {
+    const process = spawn(
+      globalThis.process.execPath,
+      [...program, ...args.map((arg) => arg.replace('{here}', directory))],
+      { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+    )
+    const text = { out: '', err: '' }
+    process.stdout.on('data', (piece: Buffer) => {
+      text.out += piece.toString()
+    })
+    process.stderr.on('data', (piece: Buffer) => {
+      text.err += piece.toString()
+      told(text.err, process)
+    })
+    const ended = new Promise<Ended>((resolve) => {
+      process.on('close', (code, signal) => resolve({ code, signal, ...text }))
+    })
+    return { process, ended }
+  }

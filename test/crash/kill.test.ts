@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { child } from './child.js'
+import { builtFile } from '../built.js'
+import { childOf } from './child.js'
 
 interface Told {
   readonly run: string
@@ -14,6 +15,7 @@ interface Told {
   readonly result: unknown
 }
 
+const child = childOf([builtFile('src/cli/main.js')])
 const directory = mkdtempSync(join(tmpdir(), 'regimen-kill-'))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 const demo = (store: string, ...more: readonly string[]): readonly string[] => [

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { child } from './child.js'
+import { builtFile } from '../built.js'
+import { childOf } from './child.js'
 
+const child = childOf([builtFile('src/cli/main.js')])
 const directory = mkdtempSync(join(tmpdir(), 'regimen-looks-'))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 

@@ -2,13 +2,15 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, write
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
-import { child } from './child.js'
+import { childOf, SOURCES } from './child.js'
 
 /**
  * `npm run soak -- --minutes N [--seed S]`: runs a study again and again, kills it at random moments, flips bits of its store,
  * repairs it, goes on with it, and lays every end next to that of a run that nothing happened to. Prints what it did; exit
  * code 1 where a result differed.
  */
+
+const child = childOf(SOURCES)
 const flag = (name: string, fallback: number): number => {
   const at = process.argv.indexOf(`--${name}`)
   const value = at < 0 ? fallback : Number(process.argv[at + 1])

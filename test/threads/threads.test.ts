@@ -6,15 +6,14 @@ import { left } from 'fp-ts/lib/Either.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inline } from '../../src/run/executors/inline.js'
 import { type Threads, threads } from '../../src/threads/threads.js'
-import { child } from '../crash/child.js'
-import { built } from './built.js'
+import { builtFile } from '../built.js'
+import { childOf, SOURCES } from '../crash/child.js'
 import { endsOf, eventsOf } from './study.js'
 
 const directory = mkdtempSync(join(tmpdir(), 'regimen-threads-'))
-const made: { folder: string; one: Threads; two: Threads } = { folder: '', one: threads(0), two: threads(0) }
+const made: { one: Threads; two: Threads } = { one: threads(0), two: threads(0) }
 beforeAll(() => {
-  made.folder = built()
-  const entry = join(made.folder, 'src/threads/worker.js')
+  const entry = builtFile('src/threads/worker.js')
   made.one = threads(1, entry)
   made.two = threads(2, entry)
 })
@@ -129,12 +128,12 @@ config: { strategy: sma_cross, resamples: 0 }
 
   test('from the compiled package', async () => {
     writeFileSync(document, SMALL)
-    const main = join(made.folder, 'src/cli/main.js')
-    expect(status(await child(directory, run('compiled'), undefined, [main]).ended)).toBe('succeeded')
+    const child = childOf([builtFile('src/cli/main.js')])
+    expect(status(await child(directory, run('compiled')).ended)).toBe('succeeded')
   })
   test('under tsx', async () => {
     writeFileSync(document, SMALL)
-    expect(status(await child(directory, run('tsx')).ended)).toBe('succeeded')
+    expect(status(await childOf(SOURCES)(directory, run('tsx')).ended)).toBe('succeeded')
   })
   test('under vitest', async () => {
     const own = threads(1)

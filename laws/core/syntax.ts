@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import type { Either } from 'fp-ts/lib/Either.js'
 import type { Printable } from '../../src/core/syntax/print.js'
 import type { BinaryOperator, Syntax, SyntaxFault } from '../../src/core/syntax/syntax.js'
-import { anyNumber, anyText } from '../arbitrary/value.js'
+import { anyNoise, anyNumber, anyText } from '../arbitrary/value.js'
 import type { Law } from '../law.js'
 
 /** What the laws are about: a printer of expressions and a reader of their text. */
@@ -145,7 +145,7 @@ const words = [
 
 /** Text of all sorts: noise, words of the language in any order, and expressions with a slip. */
 export const anyExpressionText: fc.Arbitrary<string> = fc.oneof(
-  fc.string({ unit: 'binary' }),
+  anyNoise,
   fc.array(fc.constantFrom(...words), { maxLength: 12 }).map((all) => all.join('')),
   fc.array(fc.constantFrom(...words), { maxLength: 12 }).map((all) => all.join(' ')),
 )

@@ -55,35 +55,47 @@ const anyCommonTiming: fc.Arbitrary<fc.Arbitrary<Timing>> = fc.constantFrom(...L
   }),
 )
 
-/** An instrument of this many bars that begins some hours after the others, with gaps. */
-export const anyListing = (symbol: string, most = 40, timing = anyTiming): fc.Arbitrary<Listing> =>
-  fc.record({ seed: fc.nat(1e6), length: fc.integer({ min: 1, max: most }), timing }).map(
-    ({
-      seed,
-      length,
-      timing: {
+const anyWalkOf = (length: number): fc.Arbitrary<Bars> => fc.nat(1e6).map((seed) => walkBars(seed, length))
+/** An instrument of at most this many bars that begins some hours after the others, with gaps; prices by their number. */
+export const anyListing = (
+  symbol: string,
+  most = 40,
+  timing = anyTiming,
+  prices: (length: number) => fc.Arbitrary<Bars> = anyWalkOf,
+): fc.Arbitrary<Listing> =>
+  fc.tuple(fc.integer({ min: 1, max: most }).chain(prices), timing).map(
+    ([
+      bars,
+      {
         late,
         gaps,
         lasting: [bar_length, hours],
       },
-    }) => ({
+    ]) => ({
       symbol,
       bar_length,
       dataset: datasetOf(
         { name: symbol, periods_per_year: 252 },
-        onTimes(walkBars(seed, length), START + late * HOUR_MS, gaps, hours),
+        onTimes(bars, START + late * HOUR_MS, gaps, hours),
       ),
     }),
   )
 
+const LISTED = ['ant', 'bee', 'cat', 'dog']
 /** One to four instruments: each with bars, lengths and gaps of its own, or mostly at the same times. */
-export const anyListings = (least = 1, most = 40): fc.Arbitrary<readonly Listing[]> =>
+export const anyListings = (
+  least = 1,
+  most = 40,
+  prices?: (length: number) => fc.Arbitrary<Bars>,
+): fc.Arbitrary<readonly Listing[]> =>
   fc
     .tuple(
-      fc.subarray(['ant', 'bee', 'cat', 'dog'], { minLength: least }),
+      fc.subarray(LISTED, { minLength: least }),
       fc.oneof({ weight: 1, arbitrary: fc.constant(anyTiming) }, { weight: 2, arbitrary: anyCommonTiming }),
     )
-    .chain(([symbols, timing]) => fc.tuple(...symbols.map((symbol) => anyListing(symbol, most, timing))))
+    .chain(([symbols, timing]) =>
+      fc.tuple(...symbols.map((symbol) => anyListing(symbol, most, timing, prices))),
+    )
 
 /** The universe of some listings. */
 export const universeOf = (listings: readonly Listing[]): Universe => {

@@ -6,6 +6,7 @@ import { type Financing, noFinancing } from '../../src/portfolio/rules/financing
 import { type Limits, noLimits } from '../../src/portfolio/rules/limits.js'
 import type { Sizing } from '../../src/portfolio/rules/sizing.js'
 import type { SignalLog } from '../../src/signal/signal-log.js'
+import { lawOver } from '../arbitrary/shared-cases.js'
 import type { Law } from '../law.js'
 import { costsOf } from './execution-terms.js'
 
@@ -34,53 +35,46 @@ const columnsOf = (rows: readonly (readonly number[])[]): Bars => {
   }
 }
 
+const rowsWithin = (min: number, max: number): fc.Arbitrary<readonly number[]> =>
+  fc
+    .tuple(
+      fc.integer({ min, max }),
+      fc.integer({ min, max }),
+      fc.integer({ min: 0, max: 12 }),
+      fc.integer({ min: 0, max: 12 }),
+    )
+    .map(([open, close, up, down]) => [open, Math.max(open, close) + up, Math.min(open, close) - down, close])
+const [calmRow, wildRow] = [rowsWithin(180, 220), rowsWithin(60, 400)]
+
 /** Bars of quarter prices, calm or wild (then a short can be ruined). */
 export const anyBars = (length: fc.Arbitrary<number>): fc.Arbitrary<Bars> =>
-  fc.tuple(length, fc.boolean()).chain(([n, wild]) =>
-    fc
-      .array(
-        fc
-          .tuple(
-            fc.integer(wild ? { min: 60, max: 400 } : { min: 180, max: 220 }),
-            fc.integer(wild ? { min: 60, max: 400 } : { min: 180, max: 220 }),
-            fc.integer({ min: 0, max: 12 }),
-            fc.integer({ min: 0, max: 12 }),
-          )
-          .map(([open, close, up, down]) => [
-            open,
-            Math.max(open, close) + up,
-            Math.min(open, close) - down,
-            close,
-          ]),
-        { minLength: n, maxLength: n },
-      )
-      .map(columnsOf),
-  )
+  fc
+    .tuple(length, fc.boolean())
+    .chain(([n, wild]) => fc.array(wild ? wildRow : calmRow, { minLength: n, maxLength: n }).map(columnsOf))
 
+const heldState = fc.record({ state: fc.constantFrom(-1, 0, 1), bars: fc.nat(8) })
 /** A signal over `[from, to)` that holds each state for some bars. */
 export const anyLog = (from: number, to: number): fc.Arbitrary<SignalLog> =>
-  fc
-    .array(fc.record({ state: fc.constantFrom(-1, 0, 1), bars: fc.nat(8) }), { maxLength: 40, size: 'max' })
-    .map((runs) => {
-      const states = runs.flatMap(({ state, bars }) => Array.from({ length: bars + 1 }, () => state))
-      const changes = states
-        .slice(0, to - from)
-        .flatMap((state, i) => (state === (i === 0 ? 0 : states[i - 1]) ? [] : [[from + i, state] as const]))
-      return {
-        header: {
-          bars: [0, to] as const,
-          scored_from: from,
-          first_time: 0,
-          last_time: (to - 1) * DAY_MS,
-          dataset: 'dataset',
-          strategy: 'strategy',
-          name: 'any',
-          params: {},
-        },
-        at: Int32Array.from(changes, ([at]) => at),
-        state: Int8Array.from(changes, ([, state]) => state),
-      }
-    })
+  fc.array(heldState, { maxLength: 40, size: 'max' }).map((runs) => {
+    const states = runs.flatMap(({ state, bars }) => Array.from({ length: bars + 1 }, () => state))
+    const changes = states
+      .slice(0, to - from)
+      .flatMap((state, i) => (state === (i === 0 ? 0 : states[i - 1]) ? [] : [[from + i, state] as const]))
+    return {
+      header: {
+        bars: [0, to] as const,
+        scored_from: from,
+        first_time: 0,
+        last_time: (to - 1) * DAY_MS,
+        dataset: 'dataset',
+        strategy: 'strategy',
+        name: 'any',
+        params: {},
+      },
+      at: Int32Array.from(changes, ([at]) => at),
+      state: Int8Array.from(changes, ([, state]) => state),
+    }
+  })
 
 /** A record without its absent fields. */
 export const present = <A extends object>(fields: A): { [K in keyof A]: Exclude<A[K], undefined> } =>
@@ -180,8 +174,7 @@ const anyFinancing: fc.Arbitrary<Financing> = fc.oneof(
   },
 )
 
-/** Any execution under some of the rules. */
-export const anyExecution = (rules: Rules = 'all'): fc.Arbitrary<Execution> =>
+const executionsBy = (rules: Rules): fc.Arbitrary<Execution> =>
   fc
     .record({
       capital: fc.constantFrom(1000, 100_000),
@@ -205,9 +198,16 @@ export const anyExecution = (rules: Rules = 'all'): fc.Arbitrary<Execution> =>
       allow_short: fc.boolean(),
     })
     .map((drawn): Execution => ({ ...defaultExecution, ...drawn }))
+// made once: cases draw their bars first, and an arbitrary that is made for each of them costs more than what it draws
+const EXECUTIONS: Readonly<Record<Rules, fc.Arbitrary<Execution>>> = {
+  orders: executionsBy('orders'),
+  entries: executionsBy('entries'),
+  all: executionsBy('all'),
+}
+/** Any execution under some of the rules. */
+export const anyExecution = (rules: Rules = 'all'): fc.Arbitrary<Execution> => EXECUTIONS[rules]
 
-/** Any case under some of the rules; bars are days, or quarters of days. */
-export const anyCase = (rules: Rules = 'all'): fc.Arbitrary<Case> =>
+const casesBy = (rules: Rules): fc.Arbitrary<Case> =>
   fc
     .tuple(fc.integer({ min: 1, max: 120 }), fc.nat(10), fc.constantFrom(1, 4))
     .chain(([n, warmup, bars_a_day]) =>
@@ -225,11 +225,17 @@ export const anyCase = (rules: Rules = 'all'): fc.Arbitrary<Case> =>
         })),
     )
 
+const CASES: Readonly<Record<Rules, fc.Arbitrary<Case>>> = {
+  orders: casesBy('orders'),
+  entries: casesBy('entries'),
+  all: casesBy('all'),
+}
+/** Any case under some of the rules; bars are days, or quarters of days. */
+export const anyCase = (rules: Rules = 'all'): fc.Arbitrary<Case> => CASES[rules]
+
 /** The scale of a run: rounding is measured against the capital and all that was traded. */
 export const gross = (made: Simulation, { capital }: Execution): number => capital + made.totals.turnover
 
 /** A law over cases. */
-export const law = (name: string, cases: fc.Arbitrary<Case>, holds: (given: Case) => void): Law => ({
-  name,
-  check: () => fc.assert(fc.property(cases, holds), { numRuns: 200 }),
-})
+export const law = (name: string, cases: fc.Arbitrary<Case>, holds: (given: Case) => void): Law =>
+  lawOver(name, cases, holds, 200)

@@ -8,6 +8,7 @@ import { simulate } from '../../src/portfolio/account/reference.kernel.js'
 import { EXIT_REASONS } from '../../src/portfolio/account/trades.js'
 import type { Execution } from '../../src/portfolio/rules/execution.js'
 import type { SignalLog } from '../../src/signal/signal-log.js'
+import { lawOver } from '../arbitrary/shared-cases.js'
 import { anyListing, universeOf } from '../arbitrary/universe.js'
 import type { Law } from '../law.js'
 import { momentAt } from '../market/universe.js'
@@ -23,15 +24,10 @@ export type JointSimulate = (
   slice: UniverseSlice,
 ) => JointSimulation & { readonly events?: unknown }
 
-const law = (
-  name: string,
-  holds: (given: JointCase, share: number) => void,
-  cases: fc.Arbitrary<JointCase> = anyJointCase(),
-): Law => ({
-  name,
-  check: () =>
-    fc.assert(fc.property(cases, fc.double({ min: 0, max: 1, noNaN: true }), holds), { numRuns: 200 }),
-})
+const anyShare = fc.double({ min: 0, max: 1, noNaN: true })
+const [oneAtAny, severalAtAny] = [fc.tuple(anyJointCase(true), anyShare), fc.tuple(anyJointCase(), anyShare)]
+const law = (name: string, holds: (given: JointCase, share: number) => void, cases = severalAtAny): Law =>
+  lawOver(name, cases, (given) => holds(...given), 200)
 
 /** A price no bar can have on every bar that has not opened by a moment, and on all of a bar that is not over but its open. */
 const poisoned = ({ listings, universe }: JointCase, moment: number) =>
@@ -108,7 +104,7 @@ export const jointAccountLaws = (joint: JointSimulate): readonly Law[] => {
         deepStrictEqual(positions, [position])
         deepStrictEqual(trades, { ...lone, symbol: new Int32Array(lone.side.length) })
       },
-      anyJointCase(true),
+      oneAtAny,
     ),
     law('the order in which instruments are given does not matter', (given) => {
       deepStrictEqual(run({ ...given, universe: universeOf(given.listings.toReversed()) }), run(given))

@@ -1,6 +1,4 @@
 import fc from 'fast-check'
-import type { Bars } from '../../src/market/bars/bars.js'
-import { datasetOf } from '../../src/market/bars/dataset.js'
 import type { Listing, Universe } from '../../src/market/universe/universe.js'
 import { resolveUniverse, type UniverseSlice } from '../../src/market/universe/universe-range.js'
 import type { Execution } from '../../src/portfolio/rules/execution.js'
@@ -25,15 +23,6 @@ export const logsFor = (
   logs: JointCase['logs'],
 ): readonly (SignalLog | undefined)[] => instruments.map(({ symbol }) => logs[symbol])
 
-/** The prices of other bars at an instrument's own times. */
-export const withPrices = (listing: Listing, prices: Omit<Bars, 'time'>): Listing => ({
-  ...listing,
-  dataset: datasetOf(
-    { name: listing.symbol, periods_per_year: 252 },
-    { ...prices, time: listing.dataset.bars.time },
-  ),
-})
-
 /** All of a universe behind a warm-up. */
 export const sliceOf = (universe: Universe, warmup: number): UniverseSlice =>
   must(
@@ -44,17 +33,9 @@ export const sliceOf = (universe: Universe, warmup: number): UniverseSlice =>
     ),
   )
 
-/** Any case of one to four instruments; `alone` for one. */
-export const anyJointCase = (alone = false): fc.Arbitrary<JointCase> =>
-  anyListings()
+const jointCases = (alone: boolean): fc.Arbitrary<JointCase> =>
+  anyListings(1, 40, (length) => anyBars(fc.constant(length)))
     .map((all) => (alone ? all.slice(0, 1) : all))
-    .chain((all) =>
-      fc.tuple(
-        ...all.map((listing) =>
-          anyBars(fc.constant(listing.dataset.bars.length)).map((prices) => withPrices(listing, prices)),
-        ),
-      ),
-    )
     .chain((listings) => {
       const universe = universeOf(listings)
       const longest = Math.max(...universe.instruments.map(({ dataset }) => dataset.bars.length))
@@ -80,3 +61,7 @@ export const anyJointCase = (alone = false): fc.Arbitrary<JointCase> =>
           }))
       })
     })
+
+const [oneAlone, several] = [jointCases(true), jointCases(false)]
+/** Any case of one to four instruments; `alone` for one. */
+export const anyJointCase = (alone = false): fc.Arbitrary<JointCase> => (alone ? oneAlone : several)

@@ -2,6 +2,7 @@ import { deepStrictEqual, ok } from 'node:assert'
 import fc from 'fast-check'
 import { EXIT_REASONS } from '../../src/portfolio/account/trades.js'
 import type { Limits } from '../../src/portfolio/rules/limits.js'
+import { lawOver } from '../arbitrary/shared-cases.js'
 import type { Law } from '../law.js'
 import { present } from './case.js'
 import type { JointSimulate } from './joint-account.js'
@@ -79,10 +80,7 @@ export const jointLimitLaws = (joint: JointSimulate): readonly Law[] => {
     }
     return { trades, counts, halts, isRuined, isAfter }
   }
-  const law = (name: string, holds: (given: JointCase) => void): Law => ({
-    name,
-    check: () => fc.assert(fc.property(anyHalting, holds), { numRuns: 300 }),
-  })
+  const law = (name: string, holds: (given: JointCase) => void): Law => lawOver(name, anyHalting, holds, 300)
   return [
     law('once the account is halted no instrument enters, until it is armed again', (given) => {
       const { trades, halts, isAfter } = halted(given)

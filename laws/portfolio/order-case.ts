@@ -21,6 +21,7 @@ import type { OrderMachine } from '../../src/portfolio/orders/order-machine.js'
 import type { OrderTable } from '../../src/portfolio/orders/scripted.js'
 import type { Execution } from '../../src/portfolio/rules/execution.js'
 import { presets } from '../../src/portfolio/rules/presets.js'
+import { lawOver } from '../arbitrary/shared-cases.js'
 import type { Law } from '../law.js'
 import { anyBars } from './case.js'
 
@@ -98,15 +99,8 @@ const anyOrder = (withExits: boolean, onlyUnits: boolean): fc.Arbitrary<Order> =
   )
 }
 
-const anyTable = (n: number, withExits: boolean, onlyUnits: boolean): fc.Arbitrary<OrderTable> =>
-  fc
-    .array(
-      fc.tuple(fc.nat(n - 1), fc.array(anyOrder(withExits, onlyUnits), { minLength: 1, maxLength: 3 })),
-      {
-        maxLength: 20,
-      },
-    )
-    .map((rows) => Object.fromEntries(rows))
+const anyTable = (n: number, orders: fc.Arbitrary<readonly Order[]>): fc.Arbitrary<OrderTable> =>
+  fc.array(fc.tuple(fc.nat(n - 1), orders), { maxLength: 20 }).map((rows) => Object.fromEntries(rows))
 
 /** Any of the presets, with costs, fills and rules of positions changed. */
 export const anyModel: fc.Arbitrary<Execution> = fc
@@ -151,15 +145,23 @@ export const anyModel: fc.Arbitrary<Execution> = fc
     prices: { ...base.prices, limits },
   }))
 
-/** Any table of orders under any model. Without exits no order has levels; with `onlyUnits` none is sized by money. */
-export const anyOrders = ({ withExits = true, onlyUnits = false } = {}): fc.Arbitrary<OrderCase> =>
-  fc.integer({ min: 2, max: 40 }).chain((n) =>
+const ordersWith = (withExits: boolean, onlyUnits: boolean): fc.Arbitrary<OrderCase> => {
+  const orders = fc.array(anyOrder(withExits, onlyUnits), { minLength: 1, maxLength: 3 })
+  return fc.integer({ min: 2, max: 40 }).chain((n) =>
     fc.record({
       bars: anyBars(fc.constant(n)),
-      table: anyTable(n, withExits, onlyUnits),
+      table: anyTable(n, orders),
       model: anyModel,
     }),
   )
+}
+const ORDERS = {
+  exits: { units: ordersWith(true, true), money: ordersWith(true, false) },
+  plain: { units: ordersWith(false, true), money: ordersWith(false, false) },
+}
+/** Any table of orders under any model. Without exits no order has levels; with `onlyUnits` none is sized by money. */
+export const anyOrders = ({ withExits = true, onlyUnits = false } = {}): fc.Arbitrary<OrderCase> =>
+  ORDERS[withExits ? 'exits' : 'plain'][onlyUnits ? 'units' : 'money']
 
 /** All bars as a slice without warm-up. */
 export const wholeOf = (bars: Bars): Slice => ({ warmup: [0, 0], scored: [0, bars.length] })
@@ -184,7 +186,4 @@ export const orderLaw = (
   name: string,
   cases: fc.Arbitrary<OrderCase>,
   holds: (given: OrderCase) => void,
-): Law => ({
-  name,
-  check: () => fc.assert(fc.property(cases, holds), { numRuns: 300 }),
-})
+): Law => lawOver(name, cases, holds, 300)

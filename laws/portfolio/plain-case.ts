@@ -50,11 +50,12 @@ const anyOrder: fc.Arbitrary<Order> = fc.oneof(
   fc.tuple(side, price, anyTerms(true)).map(([way, at, terms]) => stop(way, at, terms)),
   fc.constantFrom(close(), close({ portion: 0.5 }), cancel(), cancel({ id: 'a' })),
 )
+const someOrders = fc.array(anyOrder, { minLength: 1, maxLength: 3 })
 const anyDriver = (n: number): fc.Arbitrary<Driver> =>
   fc.oneof(
     anyLog(0, n).map((log): Driver => ({ kind: 'signal', log })),
     fc
-      .array(fc.tuple(fc.nat(n - 1), fc.array(anyOrder, { minLength: 1, maxLength: 3 })), { maxLength: 12 })
+      .array(fc.tuple(fc.nat(n - 1), someOrders), { maxLength: 12 })
       .map((rows): Driver => ({ kind: 'table', table: Object.fromEntries(rows) })),
   )
 
@@ -88,11 +89,12 @@ export const anyRules: fc.Arbitrary<Execution> = fc
   })
   .map((drawn): Execution => ({ ...defaultExecution, ...drawn }))
 
+const anyVolume = fc.constantFrom(0, Number.NaN, 3, 10, 1000)
 /** Anything that trades one instrument. */
 export const anyTraded = (n: number) =>
   fc.record({
     bars: anyBars(fc.constant(n)),
-    volume: fc.array(fc.constantFrom(0, Number.NaN, 3, 10, 1000), { minLength: n, maxLength: n }),
+    volume: fc.array(anyVolume, { minLength: n, maxLength: n }),
     missing: fc.array(fc.boolean(), { minLength: n, maxLength: n }),
     driver: anyDriver(n),
   })

@@ -10,6 +10,7 @@ import type {
 } from '../../src/portfolio/orders/weights-run.kernel.js'
 import { defaultExecution } from '../../src/portfolio/rules/execution.js'
 import type { TargetRules } from '../../src/signal/target-rules.js'
+import { lawOver } from '../arbitrary/shared-cases.js'
 import { universeOf } from '../arbitrary/universe.js'
 import type { Law } from '../law.js'
 import { plainWeights, type WeightedInstrument } from '../model/weights.js'
@@ -79,30 +80,29 @@ export const weightLaws = (
     ruin: 'ignore' as const,
   })
   const rate = fc.constantFrom(0, 0.01)
+  const anyAccount = fc.tuple(anyInstruments(anyShare), anyTargetRules, rate)
   return [
-    {
-      name: 'target weights are those of a plain account: sales first, purchases by one factor, unknown is no target',
-      check: () =>
-        fc.assert(
-          fc.property(anyInstruments(anyShare), anyTargetRules, rate, (instruments, rules, at) => {
-            const universe = universeWith(instruments)
-            const plain = plainWeights(instruments, rules, CAPITAL, at)
-            const made = run(universe, instruments, rules, executionAt(at), sliceOf(universe, 0))
-            plain.equity.forEach((value, t) => {
-              ok(near(value, made.equity[t]!, CAPITAL), `equity ${value} and ${made.equity[t]} after ${t}`)
-            })
-            plain.units.forEach((held, t) =>
-              held.forEach((count, i) => {
-                ok(
-                  near(count, made.positions[i]![t]!, CAPITAL),
-                  `units ${count} and ${made.positions[i]![t]} after ${t}`,
-                )
-              }),
+    lawOver(
+      'target weights are those of a plain account: sales first, purchases by one factor, unknown is no target',
+      anyAccount,
+      ([instruments, rules, at]) => {
+        const universe = universeWith(instruments)
+        const plain = plainWeights(instruments, rules, CAPITAL, at)
+        const made = run(universe, instruments, rules, executionAt(at), sliceOf(universe, 0))
+        plain.equity.forEach((value, t) => {
+          ok(near(value, made.equity[t]!, CAPITAL), `equity ${value} and ${made.equity[t]} after ${t}`)
+        })
+        plain.units.forEach((held, t) =>
+          held.forEach((count, i) => {
+            ok(
+              near(count, made.positions[i]![t]!, CAPITAL),
+              `units ${count} and ${made.positions[i]![t]} after ${t}`,
             )
           }),
-          { numRuns: 400 },
-        ),
-    },
+        )
+      },
+      400,
+    ),
     {
       name: 'long target weights owe no cash',
       check: () =>
@@ -118,29 +118,27 @@ export const weightLaws = (
           { numRuns: 100 },
         ),
     },
-    {
-      name: 'other names for the symbols of target weights permute what is held and change no equity',
-      check: () =>
-        fc.assert(
-          fc.property(anyInstruments(anyShare), anyTargetRules, rate, (instruments, rules, at) => {
-            const last = instruments.length - 1
-            const back = [...instruments].reverse()
-            const [universe, turned] = [universeWith(instruments), universeWith(back)]
-            const runOf = (of: Universe, all: readonly WeightedInstrument[]) =>
-              run(of, all, rules, executionAt(at), sliceOf(of, 0))
-            const [a, b] = [runOf(universe, instruments), runOf(turned, back)]
-            a.equity.forEach((value, t) => {
-              ok(near(value, b.equity[t]!, CAPITAL), `equity ${value} and ${b.equity[t]}`)
-            })
-            a.positions.forEach((held, i) =>
-              held.forEach((count, t) => {
-                ok(near(count, b.positions[last - i]![t]!, CAPITAL), `units ${count}`)
-              }),
-            )
+    lawOver(
+      'other names for the symbols of target weights permute what is held and change no equity',
+      anyAccount,
+      ([instruments, rules, at]) => {
+        const last = instruments.length - 1
+        const back = [...instruments].reverse()
+        const [universe, turned] = [universeWith(instruments), universeWith(back)]
+        const runOf = (of: Universe, all: readonly WeightedInstrument[]) =>
+          run(of, all, rules, executionAt(at), sliceOf(of, 0))
+        const [a, b] = [runOf(universe, instruments), runOf(turned, back)]
+        a.equity.forEach((value, t) => {
+          ok(near(value, b.equity[t]!, CAPITAL), `equity ${value} and ${b.equity[t]}`)
+        })
+        a.positions.forEach((held, i) =>
+          held.forEach((count, t) => {
+            ok(near(count, b.positions[last - i]![t]!, CAPITAL), `units ${count}`)
           }),
-          { numRuns: 150 },
-        ),
-    },
+        )
+      },
+      150,
+    ),
     {
       name: 'one instrument alone follows its weights as in a universe of one, to the bit',
       check: () =>

@@ -18,7 +18,7 @@ bindLaws([
   ['genetic search learns', laws.learningLaws(genetic(), random)],
   ['gradient search', [...laws.roundsLaws(gradient()), ...laws.coveringLaws(gradient())]],
   ['gradient search learns', laws.learningLaws(gradient(), random)],
-  ['bayesian search', [...laws.roundsLaws(bayesian()), ...laws.learningLaws(bayesian(), random)]],
+  ['bayesian search', [...laws.roundsLaws(bayesian()), ...laws.learningLaws(bayesian(), random, 24)]],
   ['bayesian search in batches', laws.roundsLaws(bayesian({ batch: 3 }))],
   ['the ledger of trials', laws.ledgerLaws],
   ['windows and folds', laws.splitLaws],

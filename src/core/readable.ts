@@ -15,7 +15,8 @@ export const readable = <A extends object>(
   text: (value: A) => string,
   html: (value: A) => string = (of) => `<pre>${escaped(text(of))}</pre>`,
 ): A & Displayed => {
-  const made = { ...value }
+  // a field that is computed when it is read stays so
+  const made = Object.defineProperties({}, Object.getOwnPropertyDescriptors(value))
   const hook = (act: () => unknown): PropertyDescriptor => ({ enumerable: false, value: act })
   return Object.defineProperties(made, {
     [Symbol.for('nodejs.util.inspect.custom')]: hook(() => text(value)),

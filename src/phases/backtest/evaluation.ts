@@ -18,10 +18,12 @@ import type { Metric } from '../../stats/metrics/metric.js'
 import type { Metrics } from '../../stats/metrics/metrics.js'
 import { type InstrumentFigures, instrumentFigures } from './instrument-figures.js'
 
-/** What any backtest gives, as plain columns. */
+/** What any backtest gives, as plain columns. Its benchmark and its break-even cost are runs of their own, made when they are read. */
 export interface Evaluation {
   readonly metrics: Metrics
+  /** Of buy and hold over the same bars. */
   readonly benchmark: Metrics
+  /** As `breakEvenCost`: some 15 runs. */
   readonly break_even_cost: Metric
   /** Of several instruments each with its place among them. */
   readonly trades: TraderRun['trades']
@@ -72,7 +74,14 @@ const yearly = (returns: Float64Array, periods: number): number =>
     periods / returns.length,
   ) - 1
 
-/** Runs it, with buy and hold next to it. */
+/** Runs that an evaluation has been asked for. */
+interface RunsOnDemand {
+  held?: ReturnType<Trader['market']['hold']>
+  benchmark?: Metrics
+  break_even_cost?: Metric
+}
+
+/** Runs it; buy and hold and the break-even cost are computed when they are first read. */
 export const evaluationOf = (
   trader: Trader,
   services: Pick<MarketServices, 'metrics'>,
@@ -81,8 +90,12 @@ export const evaluationOf = (
   const { on, periods } = market
   if (isLeft(periods)) return periods
   const made = run(execution)
-  const held = market.hold(execution)
-  const measured = (of: typeof made | typeof held): Metrics =>
+  const known: RunsOnDemand = {}
+  const hold = (): ReturnType<typeof market.hold> => {
+    known.held ??= market.hold(execution)
+    return known.held
+  }
+  const measured = (of: typeof made | ReturnType<typeof hold>): Metrics =>
     runMetrics(services, market.performance(of, periods.right))
   const risk_free = on._tag === 'One' ? on.dataset.bars.risk_free?.subarray(...market.scored) : undefined
   return right({
@@ -90,8 +103,14 @@ export const evaluationOf = (
       summarize === undefined
         ? measured(made)
         : inOneReading(measured(made), summaryMetrics(summarize(execution), periods.right)),
-    benchmark: measured(held),
-    break_even_cost: breakEvenCost((costs) => ends({ ...execution, costs }), execution.capital),
+    get benchmark() {
+      known.benchmark ??= measured(hold())
+      return known.benchmark
+    },
+    get break_even_cost() {
+      known.break_even_cost ??= breakEvenCost((costs) => ends({ ...execution, costs }), execution.capital)
+      return known.break_even_cost
+    },
     trades: made.trades,
     counts: made.counts,
     equity: made.equity,
@@ -110,6 +129,6 @@ export const evaluationOf = (
       ...refusalsOf(made.events ?? []),
     ],
     ...(made.events === undefined ? {} : { events: made.events }),
-    ...(on._tag === 'One' ? {} : { instruments: instrumentFigures(on, made.trades, held.returns) }),
+    ...(on._tag === 'One' ? {} : { instruments: instrumentFigures(on, made.trades, hold().returns) }),
   })
 }

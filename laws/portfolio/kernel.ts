@@ -1,6 +1,6 @@
 import { deepStrictEqual } from 'node:assert'
 import fc from 'fast-check'
-import { investedIn } from '../../src/portfolio/account/exposure.kernel.js'
+import { investedIn } from '../../src/portfolio/account/invested.kernel.js'
 import type { Simulation } from '../../src/portfolio/account/simulation.js'
 import { TRADE_COLUMNS, type TradeColumn } from '../../src/portfolio/account/trades.js'
 import { portfolio, summaryOf, timingOf } from '../../src/portfolio/fast/portfolio.kernel.js'
@@ -99,6 +99,7 @@ export const summaryLaws: readonly Law[] = [
     desk.summarize(other, execution)
     const among = desk.summarize(log, execution)
     desk.run(other, execution)
+    // alone it reads sums along its own stretches, among others those of every bar
     deepStrictEqual(among, portfolio(bars, slice).summarize(log, execution))
   }),
 ]

@@ -1,5 +1,4 @@
 import type { Bars } from '../../market/bars/bars.js'
-import type { Invested } from '../../stats/metrics/metrics.js'
 import type { BarPart, TimedReturns } from '../../stats/timing/timing.kernel.js'
 import type { FillRule } from '../rules/order-rules.js'
 import { EXIT_REASONS, type Trades } from './trades.js'
@@ -34,12 +33,13 @@ export const unitReturns = (
 ): UnitReturns => {
   const night = new Float64Array(to - from)
   const day = new Float64Array(to - from)
+  const opens = fill === 'next_open'
   for (let t = from; t < to; t++) {
     const base = baseOf(bars, t)
     const paid = funding === 0 || t === 0 ? 0 : (funding * (bars.time[t]! - bars.time[t - 1]!)) / YEAR_MS
-    const cut = fill === 'next_open' ? bars.open[t]! : bars.close[t]!
+    const cut = opens ? bars.open[t]! : bars.close[t]!
     night[t - from] = (cut - base + (bars.dividends?.[t] ?? 0)) / base - paid
-    day[t - from] = (bars.close[t]! - cut) / base
+    if (opens) day[t - from] = (bars.close[t]! - cut) / base
   }
   return { night, day }
 }
@@ -47,7 +47,14 @@ export const unitReturns = (
 /** The first and the last bar through whose night, or day, a trade was held. */
 type Spans = (i: number) => readonly [first: number, last: number]
 
-const spread = (trades: Trades, from: number, to: number, spanOf: Spans, gross: boolean): Float64Array => {
+/** Signed units, or all of them gross, that trades held through each bar of [from, to). Cost: O(bars + bars held). */
+export const heldUnits = (
+  trades: Trades,
+  from: number,
+  to: number,
+  spanOf: Spans,
+  gross: boolean,
+): Float64Array => {
   const units = new Float64Array(to - from)
   for (let i = 0; i < trades.side.length; i++) {
     const [first, last] = spanOf(i)
@@ -94,8 +101,8 @@ export const timedReturns = (
   return {
     net,
     parts: [
-      { weight: weighted(spread(trades, from, to, nights, false)), unit: unit.night },
-      ...(opens ? [{ weight: weighted(spread(trades, from, to, days, false)), unit: unit.day }] : []),
+      { weight: weighted(heldUnits(trades, from, to, nights, false)), unit: unit.night },
+      ...(opens ? [{ weight: weighted(heldUnits(trades, from, to, days, false)), unit: unit.day }] : []),
     ],
   }
 }
@@ -122,44 +129,6 @@ export const joinedReturns = (all: readonly TimedReturns[]): TimedReturns => {
     ),
     ...(all.some(({ of_several }) => of_several === true) ? { of_several: true } : {}),
   }
-}
-
-/** The mean invested share of a run over the scored bars [from, to). Cost: O(bars + bars held). NaN: spreads. */
-export const investedOf = (
-  bars: Pick<Bars, 'close'>,
-  [from, to]: readonly [number, number],
-  { equity, trades }: ExposedRun,
-): Invested => {
-  const closes: Spans = (i) => [trades.entry_bar[i]!, trades.exit_bar[i]! - 1]
-  const mean = (gross: boolean): number => {
-    const units = spread(trades, from, to, closes, gross)
-    let sum = 0
-    for (let t = 0; t < units.length; t++)
-      if (units[t] !== 0 && equity[t + 1]! > 0) sum += (units[t]! * bars.close[from + t]!) / equity[t + 1]!
-    return sum / Math.max(1, to - from)
-  }
-  return { net: mean(false), gross: mean(true) }
-}
-
-/** Some positions of an account, bar by bar: n + 1 values of signed units, and the n closes that they are worth. */
-export interface StandingUnits {
-  readonly units: Float64Array
-  readonly close: (k: number) => number
-}
-
-/** The mean invested share of an account whose positions are given. Cost: O(bars x positions). NaN: spreads. */
-export const investedIn = (equity: Float64Array, positions: readonly StandingUnits[]): Invested => {
-  let net = 0
-  let gross = 0
-  const n = equity.length - 1
-  for (const { units, close } of positions)
-    for (let k = 0; k < n; k++) {
-      if (units[k + 1] === 0 || !(equity[k + 1]! > 0)) continue
-      const share = (units[k + 1]! * close(k)) / equity[k + 1]!
-      net += share
-      gross += Math.abs(share)
-    }
-  return { net: net / Math.max(1, n), gross: gross / Math.max(1, n) }
 }
 
 const FORCED: ReadonlySet<number> = new Set(

@@ -7,13 +7,8 @@ import { excessOf } from '../../stats/metrics/excess.kernel.js'
 import { momentsOf } from '../../stats/metrics/moments.kernel.js'
 import { foldTrades, type TradeFold } from '../../stats/metrics/trade-fold.kernel.js'
 import { blocksOfTiming } from '../../stats/timing/train-evidence.js'
-import {
-  type ExposedRun,
-  investedIn,
-  investedOf,
-  timedReturns,
-  unitReturns,
-} from '../account/exposure.kernel.js'
+import { type ExposedRun, timedReturns, unitReturns } from '../account/exposure.kernel.js'
+import { investedIn, investedOf } from '../account/invested.kernel.js'
 import { sizers } from '../account/shadow.kernel.js'
 import type {
   AccountedSimulation,
@@ -32,7 +27,7 @@ import type { Execution } from '../rules/execution.js'
 import { type KernelName, signalKernel } from '../rules/kernel.js'
 import type { TradeExits } from '../rules/trade-exits.js'
 import { type EventWalk, walkEvents } from './event.kernel.js'
-import { type Prices, preparePrices, scoredBars } from './prices.kernel.js'
+import { type Prices, preparePrices, pricesAlong, scoredBars } from './prices.kernel.js'
 import { accountOf, equityOfStretches, stretches } from './stretches.kernel.js'
 import { type CurveSummary, summarizeStretches } from './summary.kernel.js'
 import { type TimingSums, timingSums, type UnitSums, unitSums } from './timing-sums.kernel.js'
@@ -107,8 +102,11 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
   const scored = scoredBars(bars, slice)
   const log = tradeLog()
   const stretched = stretches()
+  let summaries = 0
   let prepared: Prices | undefined
+  /** The first summary sums along its own stretches, at a tenth of the memory; from the second on they share columns. */
   const prices = (): Prices => {
+    if (++summaries === 1) return pricesAlong(scored, stretched)
     prepared ??= preparePrices(scored)
     return prepared
   }

@@ -24,12 +24,12 @@ export interface CurveSummary {
 /**
  * Reads the figures of an account from its stretches. While all capital is in, returns are those of the closes, so their
  * sums are differences of running sums within each block, and the drawdown needs the range's extremes alone; where some
- * cash is left, or a short is held, it walks the bars. Sums are added stretch by stretch, blocks counted from the first
+ * cash is left, or a short is held, it walks the bars. Prices of one candidate alone give the same bits. Sums are added stretch by stretch, blocks counted from the first
  * scored bar: always in one order. Cost: O(stretches + bars / 32), or O(bars held) where cash is left. NaN: prices must be
  * finite and above 0. Look-ahead: not a decision.
  */
 export const summarizeStretches = (prices: Prices, all: Stretches, capital: number): CurveSummary => {
-  const { n, close, running, totals } = prices
+  const { n, close, running, totals, by_stretch, extremes } = prices
   const sums = new Float64Array(BLOCKS * SUMS)
   let before = capital
   let peak = capital
@@ -54,21 +54,21 @@ export const summarizeStretches = (prices: Prices, all: Stretches, capital: numb
     else if (equity < deepest * peak) deepest = equity / peak
     before = equity
   }
-  /** Adds the returns of bars a + 1 to e, which are those of the closes. */
-  const addRange = (a: number, e: number): void => {
+  /** Adds the returns of bars a + 1 to e, which are those of the closes; the sums up to a and e stand in these rows. */
+  const addRange = (a: number, e: number, rowOfA: number, rowOfE: number): void => {
     const first = blockAt(a + 1, n)
     const last = blockAt(e, n)
     const opens = first === blockAt(a, n)
     for (let k = 0; k < SUMS - 1; k++) {
-      const skipped = opens ? running[a * SUMS + k]! : 0
+      const skipped = opens ? running[rowOfA * SUMS + k]! : 0
       if (first === last) {
-        sums[first * SUMS + k] = sums[first * SUMS + k]! + (running[e * SUMS + k]! - skipped)
+        sums[first * SUMS + k] = sums[first * SUMS + k]! + (running[rowOfE * SUMS + k]! - skipped)
         continue
       }
       sums[first * SUMS + k] = sums[first * SUMS + k]! + (totals[first * SUMS + k]! - skipped)
       for (let block = first + 1; block < last; block++)
         sums[block * SUMS + k] = sums[block * SUMS + k]! + totals[block * SUMS + k]!
-      sums[last * SUMS + k] = sums[last * SUMS + k]! + running[e * SUMS + k]!
+      sums[last * SUMS + k] = sums[last * SUMS + k]! + running[rowOfE * SUMS + k]!
     }
   }
   /** Deepens the drawdown by an equity of `units` times the closes of bars a to e. */
@@ -77,18 +77,18 @@ export const summarizeStretches = (prices: Prices, all: Stretches, capital: numb
     const lastChunk = e >> CHUNK_BITS
     let high = -Infinity
     let low = Infinity
-    if (firstChunk === lastChunk)
+    if (extremes === undefined || firstChunk === lastChunk)
       for (let t = a; t <= e; t++) {
         const price = close[t]!
         if (price > high) high = price
         if (price < low) low = price
       }
     else {
-      high = Math.max(prices.high_from[a]!, prices.high_to[e]!)
-      low = Math.min(prices.low_from[a]!, prices.low_to[e]!)
+      high = Math.max(extremes.high_from[a]!, extremes.high_to[e]!)
+      low = Math.min(extremes.low_from[a]!, extremes.low_to[e]!)
       for (let chunk = firstChunk + 1; chunk < lastChunk; chunk++) {
-        if (prices.chunk_high[chunk]! > high) high = prices.chunk_high[chunk]!
-        if (prices.chunk_low[chunk]! < low) low = prices.chunk_low[chunk]!
+        if (extremes.chunk_high[chunk]! > high) high = extremes.chunk_high[chunk]!
+        if (extremes.chunk_low[chunk]! < low) low = extremes.chunk_low[chunk]!
       }
     }
     if (units * high <= peak) {
@@ -114,7 +114,8 @@ export const summarizeStretches = (prices: Prices, all: Stretches, capital: numb
       continue
     }
     if (cash === 0) {
-      addRange(from, to - 1)
+      if (by_stretch) addRange(from, to - 1, 2 * i, 2 * i + 1)
+      else addRange(from, to - 1, from, to - 1)
       draw(units, from + 1, to - 1)
       before = units * close[to - 1]!
     } else for (let t = from + 1; t < to; t++) add(t, cash + units * close[t]!)

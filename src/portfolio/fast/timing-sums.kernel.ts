@@ -15,22 +15,26 @@ export interface UnitSums extends UnitReturns {
   readonly dd: Float64Array
 }
 
-/** The running sums of unit returns and of their products. Cost: O(bars), five values a bar. NaN: spreads. */
+/** The running sums of unit returns and of their products. Cost: O(bars), two values a bar, five where fills are at opens. NaN: spreads. */
 export const unitSums = (unit: UnitReturns): UnitSums => {
   const { night, day } = unit
-  const running = (of: (t: number) => number): Float64Array => {
-    const sums = new Float64Array(night.length + 1)
-    for (let t = 0; t < night.length; t++) sums[t + 1] = sums[t]! + of(t)
-    return sums
+  const bars = night.length
+  const n = new Float64Array(bars + 1)
+  const d = new Float64Array(bars + 1)
+  const nn = new Float64Array(bars + 1)
+  const nd = new Float64Array(bars + 1)
+  const dd = new Float64Array(bars + 1)
+  for (let t = 0; t < bars; t++) {
+    n[t + 1] = n[t]! + night[t]!
+    nn[t + 1] = nn[t]! + night[t]! * night[t]!
   }
-  return {
-    ...unit,
-    n: running((t) => night[t]!),
-    d: running((t) => day[t]!),
-    nn: running((t) => night[t]! * night[t]!),
-    nd: running((t) => night[t]! * day[t]!),
-    dd: running((t) => day[t]! * day[t]!),
+  // where fills are at closes nothing is earned by day, and three columns stay 0
+  for (let t = day.findIndex((earned) => earned !== 0); t >= 0 && t < bars; t++) {
+    d[t + 1] = d[t]! + day[t]!
+    nd[t + 1] = nd[t]! + night[t]! * day[t]!
+    dd[t + 1] = dd[t]! + day[t]! * day[t]!
   }
+  return { ...unit, n, d, nn, nd, dd }
 }
 
 /** What a trial record keeps of a run's timing, and its mean invested share. */

@@ -1,6 +1,6 @@
 import type { Bars, Slice } from '../../market/bars/bars.js'
 import type { Performance } from '../../stats/metrics/metrics.js'
-import { investedOf } from '../account/exposure.kernel.js'
+import { investedOf } from '../account/invested.kernel.js'
 import type { Simulation } from '../account/simulation.js'
 
 /** A run as the metrics read it; where `invested` is not given it is that of the closed trades. `periods_per_year` is that of the bars. */

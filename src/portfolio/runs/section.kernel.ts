@@ -1,6 +1,6 @@
 import type { BarRange, Bars } from '../../market/bars/bars.js'
 import type { Invested } from '../../stats/metrics/metrics.js'
-import { investedOf } from '../account/exposure.kernel.js'
+import { investedOf } from '../account/invested.kernel.js'
 import { chosenTrades, type PlacedTrades, type Trades } from '../account/trades.js'
 import { heldBars, heldSteps } from './ensemble.kernel.js'
 

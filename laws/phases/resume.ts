@@ -7,6 +7,7 @@ import type { Dataset } from '../../src/market/bars/dataset.js'
 import type { Universe } from '../../src/market/universe/universe.js'
 import { classifier, fit } from '../../src/regime/classifier.js'
 import { checkpointAt } from '../../src/run/checkpoint.js'
+import { requestHere } from '../../src/run/executors/unit.js'
 import { type AnyHandler, type Emission, isProgress } from '../../src/run/handler.js'
 import { memoryStore } from '../../src/store/memory-store.js'
 import type { Store, Unfinished } from '../../src/store/store.js'
@@ -35,20 +36,19 @@ const begun = async (
   const decoded = decodeWith(handler.config as Codec<unknown>)(config)
   if (decoded._tag === 'Left') throw new Error(JSON.stringify(decoded.left))
   let now = 0
-  const emissions = handler.run(
-    {
-      config: decoded.right,
-      seed: 5,
-      signal: new AbortController().signal,
-      elapsed: () => {
-        now += tick
-        return now
-      },
-      artifacts: store.artifacts,
-      checkpoint: checkpointAt(store.checkpoints, KEY),
+  const services = servicesOn(data)
+  const attempt = {
+    config: decoded.right,
+    seed: 5,
+    signal: new AbortController().signal,
+    elapsed: () => {
+      now += tick
+      return now
     },
-    servicesOn(data),
-  ) as AsyncIterable<Emission<unknown>>
+    artifacts: store.artifacts,
+    checkpoint: checkpointAt(store.checkpoints, KEY),
+  }
+  const emissions = handler.run(requestHere(handler, attempt, services), services) as AsyncIterable<Emission<unknown>>
   const seen: Emission<unknown>[] = []
   for await (const emission of emissions) {
     seen.push(emission)

@@ -7,6 +7,7 @@ import { decodeWith, showFault } from '../../src/core/codec/codec.js'
 import type { Bars } from '../../src/market/bars/bars.js'
 import { type Dataset, datasetOf } from '../../src/market/bars/dataset.js'
 import { type Checkpoint, checkpointAt } from '../../src/run/checkpoint.js'
+import { requestHere } from '../../src/run/executors/unit.js'
 import { type AnyHandler, type Emission, isProgress } from '../../src/run/handler.js'
 import { showPhaseError } from '../../src/run/phase-error.js'
 import { memoryStore } from '../../src/store/memory-store.js'
@@ -85,23 +86,21 @@ export const handlerLaws = (
     on: Dataset,
     store = memoryStore(),
     checkpoint?: Checkpoint,
-  ): Promise<readonly Emitted[]> =>
-    lastValueFrom(
-      from(
-        handler.run(
-          {
-            config: config(),
-            seed,
-            signal: new AbortController().signal,
-            elapsed: () => 0,
-            artifacts: store.artifacts,
-            checkpoint: checkpoint ?? checkpointAt(store.checkpoints, 'tried'),
-          },
-          servicesOn(on === data ? { ...data, bars: ownBars(data.bars) } : on),
-        ),
-      ).pipe(toArray<Emitted>()),
+  ): Promise<readonly Emitted[]> => {
+    const services = servicesOn(on === data ? { ...data, bars: ownBars(data.bars) } : on)
+    const attempt = {
+      config: config(),
+      seed,
+      signal: new AbortController().signal,
+      elapsed: () => 0,
+      artifacts: store.artifacts,
+      checkpoint: checkpoint ?? checkpointAt(store.checkpoints, 'tried'),
+    }
+    return lastValueFrom(
+      from(handler.run(requestHere(handler, attempt, services), services)).pipe(toArray<Emitted>()),
       { defaultValue: [] },
     )
+  }
   const resultIn = (all: readonly Emitted[]): unknown => {
     const last = all.at(-1)
     if (last === undefined || isProgress(last)) throw new Error('it gave no result')

@@ -1,6 +1,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { of } from 'rxjs'
 import type { InstrumentServices, MarketServices } from '../candidate/services.js'
+import type { AnyUnitKind } from '../run/executors/unit.js'
 import type { Handler } from '../run/handler.js'
 import { badConfig, type PhaseError } from '../run/phase-error.js'
 
@@ -15,14 +16,29 @@ const severalGiven = (what: string) =>
 const onOne = (what: string, { data, ...known }: MarketServices): Either<PhaseError, InstrumentServices> =>
   data._tag === 'One' ? right({ ...known, dataset: data.dataset }) : left(severalGiven(what))
 
+const unitOnOne =
+  (what: string) =>
+  ({ ready, ...unit }: AnyUnitKind<InstrumentServices>): AnyUnitKind<MarketServices> => ({
+    ...unit,
+    ready: (attempt, services) => {
+      const one = onOne(what, services)
+      return isLeft(one)
+        ? async function* () {
+            yield await Promise.resolve(one)
+          }
+        : ready(attempt, one.right)
+    },
+  })
+
 /** A handler of one instrument as one of any data: several are refused. */
 export const onOneInstrument = <C, R>(
   kind: string,
   handler: Handler<C, R, InstrumentServices>,
 ): Handler<C, R, MarketServices> => {
-  const { grounds, run, planned, conclusion: _, ...rest } = handler
+  const { grounds, run, planned, units = [], conclusion: _, ...rest } = handler
   return {
     ...rest,
+    units: units.map(unitOnOne(kind)),
     grounds: (config, services, artifacts) => {
       const one = onOne(kind, services)
       return isLeft(one) ? Promise.resolve(one) : grounds(config, one.right, artifacts)

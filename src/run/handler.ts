@@ -6,6 +6,7 @@ import type { Artifact } from '../store/artifact.js'
 import type { LookRecord } from '../store/look.js'
 import type { Artifacts } from '../store/store.js'
 import type { Checkpoint } from './checkpoint.js'
+import type { AnyUnitKind, Units } from './executors/unit.js'
 import type { PhaseError } from './phase-error.js'
 
 /** How far a phase is. */
@@ -42,6 +43,8 @@ export interface Request<C> {
   readonly artifacts: Artifacts
   /** What an attempt or a run before this one kept of the same work; it must not show in the result. */
   readonly checkpoint: Checkpoint
+  /** Hands out parts of the work, of the sorts that the handler lists, to the threads that are free. */
+  readonly units: Units
 }
 
 /** What a conclusion is drawn from. */
@@ -91,6 +94,8 @@ export interface Handler<C, R, S, E = R> {
    */
   readonly grounds: (config: C, services: S, artifacts: Artifacts) => Promise<Either<PhaseError, unknown>>
   readonly run: (request: Request<C>, services: S) => ObservableInput<Emission<E>>
+  /** The sorts of units that `run` hands out. */
+  readonly units?: readonly AnyUnitKind<S>[]
   readonly conclusion?: Conclusion<C, E, R, S>
   /** The config with the ledgers that the phase inherits in it, where its result shows what they mean: so they enter its key. */
   readonly inherits?: (config: C, ledgers: readonly Artifact[]) => C

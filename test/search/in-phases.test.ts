@@ -6,6 +6,7 @@ import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
 import { optimizationHandler } from '../../src/phases/optimization/optimization.js'
 import type { SearchResult } from '../../src/phases/optimization/result.js'
 import { checkpointAt } from '../../src/run/checkpoint.js'
+import { requestHere } from '../../src/run/executors/unit.js'
 import { isProgress } from '../../src/run/handler.js'
 import { memoryStore } from '../../src/store/memory-store.js'
 
@@ -21,15 +22,16 @@ const searched = async (config: object): Promise<SearchResult | string> => {
   const decoded = decodeWith(searchConfigCodec)({ ...base, ...config })
   if (decoded._tag === 'Left') return JSON.stringify(decoded.left)
   const store = memoryStore()
+  const attempt = {
+    config: { ...decoded.right, kind: 'search' as const },
+    seed: 7,
+    signal: new AbortController().signal,
+    elapsed: () => 0,
+    artifacts: store.artifacts,
+    checkpoint: checkpointAt(store.checkpoints, 'aaaa'),
+  }
   const emissions = optimizationHandler.run(
-    {
-      config: { ...decoded.right, kind: 'search' },
-      seed: 7,
-      signal: new AbortController().signal,
-      elapsed: () => 0,
-      artifacts: store.artifacts,
-      checkpoint: checkpointAt(store.checkpoints, 'aaaa'),
-    },
+    requestHere(optimizationHandler, attempt, services),
     services,
   ) as AsyncIterable<any>
   let last: any

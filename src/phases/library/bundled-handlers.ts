@@ -80,6 +80,15 @@ export const handlersOf = ({ all, own, scope, identities }: Bundle): Handlers<Ma
         ]
         return isLeft(grounds) || parts.length === 0 ? grounds : right({ grounds: grounds.right, parts })
       },
+      units: (handler.units ?? []).map((unit) => ({
+        ...unit,
+        output: within(scope, unit.output),
+        ready: (attempt, services) => {
+          const work = unit.ready(attempt, { ...services, metrics })
+          return (input, around) =>
+            work(input, { ...around, artifacts: scopedArtifacts(around.artifacts, scope) })
+        },
+      })),
       run: (request, services) =>
         handler.run(
           { ...request, artifacts: scopedArtifacts(request.artifacts, scope) },

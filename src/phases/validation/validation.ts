@@ -36,6 +36,7 @@ import {
   validationShape,
 } from './result.js'
 import { validationText } from './validation-text.js'
+import { windowUnit } from './window-unit.js'
 import { runWindows, windowGrounds } from './windows.js'
 
 const holdoutGrounds = (
@@ -81,6 +82,7 @@ export const validationHandler: Handler<
       ? from(holdout(sized as Request<HoldoutConfig>, services))
       : runWindows(sized as Request<WindowConfig>, services)
   },
+  units: [windowUnit],
   ledgers: ({ ledger }) => (ledger === undefined ? [] : [ledger]),
   conclusion: {
     version: 4,

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
-import { isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, flatMap, isLeft, left, map, mapLeft, right } from 'fp-ts/lib/Either.js'
 import type { Market } from '../../candidate/market.js'
 import { type Ran, ranOnEach } from '../../candidate/ran.js'
-import { marketOn } from '../../candidate/stretch.js'
+import { marketOn, type Stretch } from '../../candidate/stretch.js'
 import { type Emission, isProgress, type Progress, progress } from '../../run/handler.js'
 import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
 import type { WindowChoice } from './choice.js'
@@ -36,9 +36,10 @@ const holdingTime = (parts: readonly Ran[]): number => {
   return bars[Math.ceil(LONGEST * bars.length) - 1] ?? 0
 }
 
-interface Chosen {
+/** What a window's train bars decide: its purge, and the choice that is made once that is dropped. */
+export interface ChosenWindow {
+  readonly purge: number
   readonly choice: WindowChoice
-  readonly inside: readonly Ran[]
 }
 /** What is emitted on the way to an end, which is nothing where it failed or was cancelled. */
 type Way<A> = AsyncGenerator<Emission<never>, A | undefined>
@@ -52,76 +53,123 @@ const noTrain = (number: number, { purge, embargo }: { purge: number; embargo: n
     message: `window ${number} has no train bars left after a purge of ${purge}, an embargo of ${embargo} and the warm-up: give less of them, or longer trains`,
   })
 
-/** One window: its bars parted, the choice made on the train bars, and run on them. */
-const choosing = (
-  fold: WindowStretches,
-  number: number,
-  of: number,
-  choose: Choose,
+/** Where windows lie, and what is dropped there. */
+export interface WindowGround {
+  readonly layout: Layout
+  readonly dropped: Dropped
+  readonly measure: Measure
+}
+
+const splitOf = (
+  { layout: { folds, warmups }, dropped: { embargo }, measure }: WindowGround,
+  at: number,
+  purge: number,
+): Either<PhaseError, WindowSplit> => {
+  const split = windowSplit(measure.data.data, folds[at]!, { embargo, warmups, purge })
+  return split.train.length === 0 ? left(noTrain(at + 1, { purge, embargo })) : right(split)
+}
+
+const marketsIn = ({ data }: Measure, stretches: readonly Stretch[]): readonly Market[] =>
+  stretches.map((stretch) => marketOn(data, stretch))
+
+const insideOf = (
   measure: Measure,
-  margins: { readonly embargo: number; readonly warmups: readonly number[] },
-  /** How often it may choose. */
-  passes: number,
-) =>
-  async function* (purge: number, pass: number): Way<Chosen & { readonly split: WindowSplit }> {
-    const split = windowSplit(measure.data.data, fold, { ...margins, purge })
-    if (split.train.length === 0) {
-      yield left(noTrain(number, { purge, embargo: margins.embargo }))
+  at: number,
+  { train }: WindowSplit,
+  { candidate }: WindowChoice,
+): Either<PhaseError, readonly Ran[]> =>
+  mapLeft((error: PhaseError) => inWindow(at + 1, error))(ranOnEach(candidate, marketsIn(measure, train)))
+
+/** The choice of one window at some purge; `pass` counts those before it. */
+const choosing = (ground: WindowGround, at: number, choose: Choose) =>
+  async function* (purge: number, pass: number): Way<WindowChoice> {
+    const { layout, dropped, measure } = ground
+    const passes = dropped.purge === undefined ? 2 : 1
+    const split = splitOf(ground, at, purge)
+    if (isLeft(split)) {
+      yield split
       return undefined
     }
-    const train = split.train.map((stretch): Market => marketOn(measure.data, stretch))
-    for await (const emission of choose(train, `window_${number}_purge_${purge}`)) {
+    const train = marketsIn(measure, split.right.train)
+    for await (const emission of choose(train, `window_${at + 1}_purge_${purge}`)) {
       if (isProgress(emission)) {
         const { done, total, note, best }: Progress = emission
-        const before = (number - 1) * passes + pass
-        yield progress(before * total + done, of * passes * total, `${note}, window ${number} of ${of}`, best)
-      } else {
-        const inside = isLeft(emission)
-          ? left(inWindow(number, emission.left))
-          : ranOnEach(emission.right.candidate, train)
-        if (isLeft(inside) || isLeft(emission)) {
-          yield inside as typeof inside & { readonly _tag: 'Left' }
-          return undefined
-        }
-        return { split, choice: emission.right, inside: inside.right }
-      }
+        const where = `${note}, window ${at + 1} of ${layout.folds.length}`
+        yield progress(pass * total + done, passes * total, where, best)
+      } else if (isLeft(emission)) {
+        yield left(inWindow(at + 1, emission.left))
+        return undefined
+      } else return emission.right
     }
     return undefined
   }
 
 /**
- * Validates window by window: chooses on the train bars, then runs the choice on them and on the test bars, each stretch and
- * block on a fresh account. Where no purge is known, the window first chooses on all its train bars, and the holding times
- * of that choice's trades there are the purge; only then the choice that counts is made. Emits progress and at last all
- * windows. Cost: one or two choices a window, then O(bars). NaN: prices must be finite and above 0. Look-ahead: none; a
- * choice and its purge see train bars alone.
+ * One window's choice, on its train bars. Where no purge is known it is made twice: the holding times of the first choice's
+ * trades on all train bars are the purge of the second. Cost: one or two choices. NaN: prices must be finite and above 0.
+ * Look-ahead: none; a choice and its purge see train bars alone.
  */
-export async function* windowByWindow(
-  { folds, warmups }: Layout,
-  { purge: known, embargo }: Dropped,
+export async function* chooseWindow(
+  ground: WindowGround,
+  at: number,
   choose: Choose,
-  measure: Measure,
+): AsyncGenerator<Emission<ChosenWindow>> {
+  const { dropped, measure } = ground
+  const chosen = choosing(ground, at, choose)
+  const first = yield* chosen(dropped.purge ?? 0, 0)
+  if (first === undefined) return
+  if (dropped.purge !== undefined) {
+    yield right({ purge: dropped.purge, choice: first })
+    return
+  }
+  const inside = flatMap((split: WindowSplit) => insideOf(measure, at, split, first))(splitOf(ground, at, 0))
+  if (isLeft(inside)) {
+    yield inside
+    return
+  }
+  const purge = holdingTime(inside.right)
+  const last = purge === 0 ? first : yield* chosen(purge, 1)
+  if (last !== undefined) yield right({ purge, choice: last })
+}
+
+const validatedWindow = (
+  ground: WindowGround,
+  { purge, choice }: ChosenWindow,
+  at: number,
+): Either<PhaseError, Validated> => {
+  const { layout, measure } = ground
+  const split = splitOf(ground, at, purge)
+  if (isLeft(split)) return split
+  const inside = insideOf(measure, at, split.right, choice)
+  if (isLeft(inside)) return inside
+  return map((outside: readonly Ran[]) => ({
+    fold: layout.folds[at]!,
+    split: split.right,
+    purge,
+    choice,
+    inside: inside.right,
+    outside,
+  }))(ranOnEach(choice.candidate, marketsIn(measure, split.right.test)))
+}
+
+/**
+ * Runs the choice of each window on the stretches of its train bars and on the blocks of its test, on a fresh account each.
+ * Cost: O(bars) a window. NaN: prices must be finite and above 0. Look-ahead: none.
+ */
+export async function* validatedWindows(
+  ground: WindowGround,
+  windows: readonly ChosenWindow[],
   signal: AbortSignal,
 ): AsyncGenerator<Emission<readonly Validated[]>> {
   const done: Validated[] = []
-  for (const [i, fold] of folds.entries()) {
-    const passes = known === undefined ? 2 : 1
-    const chosen = choosing(fold, i + 1, folds.length, choose, measure, { embargo, warmups }, passes)
-    const first = yield* chosen(known ?? 0, 0)
-    if (first === undefined) return
-    const purge = known ?? holdingTime(first.inside)
-    const last = purge === (known ?? 0) ? first : yield* chosen(purge, 1)
-    if (last === undefined) return
-    const outside = ranOnEach(
-      last.choice.candidate,
-      last.split.test.map((block) => marketOn(measure.data, block)),
-    )
-    if (isLeft(outside)) {
-      yield outside
+  for (const [at, window] of windows.entries()) {
+    const validated = validatedWindow(ground, window, at)
+    if (isLeft(validated)) {
+      yield validated
       return
     }
-    done.push({ ...last, fold, purge, outside: outside.right })
-    yield progress(i + 1, folds.length, 'windows')
+    done.push(validated.right)
+    yield progress(at + 1, windows.length, 'windows')
     await setImmediate()
     if (signal.aborted) return
   }

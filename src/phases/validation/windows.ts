@@ -1,18 +1,18 @@
-import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { readsTrades } from '../../candidate/candidate.js'
 import { readsTrade } from '../../candidate/exit-rules.js'
 import { spanOf } from '../../candidate/figures.js'
 import type { Ran } from '../../candidate/ran.js'
-import { type MarketServices, periodsIn, runMetrics } from '../../candidate/services.js'
+import { type MarketServices, runMetrics } from '../../candidate/services.js'
 import { equityContent, keep, ledgerContent } from '../../candidate/stored-artifacts.js'
 import { calendarOf, type Stretch } from '../../candidate/stretch.js'
-import { type TradedData, tradedData } from '../../candidate/traded-data.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { hashOf } from '../../market/universe/data.js'
 import { joinedReturns } from '../../portfolio/account/exposure.kernel.js'
 import { kernelKey, signalKernelOn } from '../../portfolio/rules/kernel.js'
+import { gathered } from '../../run/executors/gathered-units.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
-import type { PhaseError } from '../../run/phase-error.js'
+import { failed, type PhaseError } from '../../run/phase-error.js'
 import { drift } from '../../search/drift.js'
 import { ledgerOf } from '../../search/ledger.js'
 import type { Trial } from '../../search/trial.js'
@@ -22,7 +22,6 @@ import { momentsOf, wholeOf } from '../../stats/metrics/moments.kernel.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import { consistencyOf, degradationOf } from './agreement.js'
 import { chainEvidenceOf } from './chain-evidence.js'
-import { type Chooser, chooserOf } from './chooser.js'
 import type { WindowConfig } from './config.js'
 import { searchName, windowName } from './earlier-trials.js'
 import { knownPurge } from './known-purge.js'
@@ -30,30 +29,17 @@ import { figuresOfParts, heldBeside, keptRun, type Measure, marketsOf, partsToge
 import type { ValidationEvidence } from './result.js'
 import { outsideOf } from './stitched-test.js'
 import { timingEvidenceOf } from './timing-evidence.js'
-import { type Layout, layoutOf } from './window-layout.js'
+import { type ChosenGround, windowGround } from './window-ground.js'
 import type { WindowResult } from './window-result.js'
-import { type Validated, windowByWindow } from './windows.kernel.js'
-
-interface Ground {
-  readonly data: TradedData
-  readonly chooser: Chooser
-  readonly layout: Layout
-}
-const groundOf = (config: WindowConfig, services: MarketServices): Either<PhaseError, Ground> => {
-  const data = tradedData(services.data)
-  if (isLeft(data)) return data
-  const chooser = chooserOf(config, data.right)
-  if (isLeft(chooser)) return chooser
-  const layout = layoutOf(config.scheme, data.right, chooser.right.needs)
-  return isLeft(layout) ? layout : right({ data: data.right, chooser: chooser.right, layout: layout.right })
-}
+import { windowUnit } from './window-unit.js'
+import { type ChosenWindow, type Validated, validatedWindows } from './windows.kernel.js'
 
 /** What the windows of a config mean on the bars: where they lie, what their choices compute, the kernel that runs them. */
 export const windowGrounds = (
   config: WindowConfig,
   services: MarketServices,
 ): Either<PhaseError, Readonly<Record<string, unknown>>> => {
-  const ground = groundOf(config, services)
+  const ground = windowGround(config, services)
   if (isLeft(ground)) return ground
   const { candidate, search } = config
   const execution = candidate?.execution ?? search?.execution
@@ -73,7 +59,7 @@ export const windowGrounds = (
     ],
     ...(execution === undefined
       ? {}
-      : { kernel: kernelKey(signalKernelOn(ground.right.data.data, execution, reads)) }),
+      : { kernel: kernelKey(signalKernelOn(ground.right.measure.data.data, execution, reads)) }),
   })
 }
 
@@ -112,7 +98,7 @@ const windowOf =
 /** What windows that search add: how their choices wandered, every trial of all of them, and the choice of the last. */
 const searchedResult = async (
   { config, artifacts }: Request<WindowConfig>,
-  { chooser }: Ground,
+  { chooser }: ChosenGround,
   validated: readonly Validated[],
   trials: readonly Trial[],
 ): Promise<Either<PhaseError, Pick<ValidationEvidence, 'parameter_drift' | 'ledger' | 'candidate'>>> => {
@@ -132,12 +118,13 @@ const searchedResult = async (
 
 const resultOf = async (
   request: Request<WindowConfig>,
-  measure: Measure,
-  ground: Ground,
+  ground: ChosenGround,
   validated: readonly Validated[],
-  last: Validated,
 ): Promise<Either<PhaseError, ValidationEvidence>> => {
   const { config, seed, artifacts } = request
+  const { measure } = ground
+  const last = validated.at(-1)
+  if (last === undefined) return left(failed('there are no windows'))
   const { data } = measure.data
   const outside = outsideOf(config, ground.layout, validated, measure, seed)
   if (isLeft(outside)) return outside
@@ -205,36 +192,39 @@ const resultOf = async (
   })
 }
 
+/** What the windows choose: one unit each where they search, one for all where the choice stands. */
+const chosenWindows = async function* (
+  { config, units }: Request<WindowConfig>,
+  { layout: { folds } }: ChosenGround,
+): AsyncGenerator<Emission<readonly ChosenWindow[]>> {
+  const places = [...folds.keys()]
+  const inputs = config.search === undefined ? [places] : places.map((at) => [at])
+  for await (const emission of gathered(units.each(windowUnit, inputs), inputs.length, 'windows'))
+    yield isProgress(emission) || isLeft(emission) ? emission : right(emission.right.flat())
+}
+
 /** Validates a frozen choice or a search over the windows of a scheme, and gives the verdict. */
 export async function* runWindows(
   request: Request<WindowConfig>,
   services: MarketServices,
 ): AsyncGenerator<Emission<ValidationEvidence>> {
-  const { config, signal } = request
-  const ground = groundOf(config, services)
+  const ground = windowGround(request.config, services)
   if (isLeft(ground)) {
     yield ground
     return
   }
-  const periods = periodsIn(services.data)
-  if (isLeft(periods)) {
-    yield periods
-    return
-  }
-  const measure = { services, data: ground.right.data, periods: periods.right }
-  const { layout, chooser } = ground.right
-  const choose = chooser.choose(measure, request)
-  const { bars } = knownPurge(config)
-  const dropped = {
-    embargo: config.scheme.embargo,
-    ...(bars === undefined ? {} : { purge: bars }),
-  }
-  for await (const emission of windowByWindow(layout, dropped, choose, measure, signal)) {
-    if (isProgress(emission) || isLeft(emission)) {
-      yield emission
+  const searches = request.config.search !== undefined
+  for await (const chosen of chosenWindows(request, ground.right)) {
+    if (isProgress(chosen) || isLeft(chosen)) {
+      // the progress of a phase is that of its longer half
+      if (searches || !isProgress(chosen)) yield chosen
       continue
     }
-    const last = emission.right.at(-1)
-    if (last !== undefined) yield await resultOf(request, measure, ground.right, emission.right, last)
+    for await (const emission of validatedWindows(ground.right, chosen.right, request.signal)) {
+      if (isProgress(emission)) {
+        if (!searches) yield emission
+      } else if (isLeft(emission)) yield emission
+      else yield await resultOf(request, ground.right, emission.right)
+    }
   }
 }

@@ -4,6 +4,7 @@ import type { Artifacts } from '../../store/store.js'
 import type { StoreError } from '../../store/store-error.js'
 import type { Checkpoint } from '../checkpoint.js'
 import { began, type Executor, type UnitEmission } from './executor.js'
+import { ownUnits, type Units, unitsHere } from './unit.js'
 
 /** A signal that is made when it is asked for, and aborted where its work ends before its time. */
 const lazySignal = () => {
@@ -60,11 +61,12 @@ const checkpointUntil = (over: Lazy['over'], checkpoint: Checkpoint): Checkpoint
  * is dropped.
  */
 export const inline = <S>(): Executor<S> => ({
-  attempt: ({ handler, config, seed, services, artifacts, checkpoint, scheduler }) =>
+  attempt: ({ handler, config, seed, services, artifacts, checkpoint, scheduler, share = unitsHere }) =>
     concat(
       of(began),
       abortable(({ over, signal }): Observable<UnitEmission> => {
         const begun = scheduler.now()
+        const held: { units?: Units } = {}
         const request = {
           config,
           seed,
@@ -74,6 +76,10 @@ export const inline = <S>(): Executor<S> => ({
           elapsed: () => scheduler.now() - begun,
           artifacts: artifactsUntil(over, artifacts),
           checkpoint: checkpointUntil(over, checkpoint),
+          get units(): Units {
+            held.units ??= share(ownUnits(handler, request, services))
+            return held.units
+          },
         }
         return defer(() => from(handler.run(request, services)))
       }),

@@ -8,6 +8,7 @@ import { handlers } from '../../../src/phases/handlers.js'
 import { optimization } from '../../../src/phases/optimization/optimization.js'
 import { validation } from '../../../src/phases/validation/validation.js'
 import { checkpointAt } from '../../../src/run/checkpoint.js'
+import { requestHere } from '../../../src/run/executors/unit.js'
 import { memoryStore } from '../../../src/store/memory-store.js'
 import { study } from '../../../src/templates/study.js'
 import { from } from '../../../src/workflow/expression.js'
@@ -189,7 +190,7 @@ test('a validation that is cancelled ends', async () => {
   const config = decodeWith(handlers['validation']!.config)({ scheme: SCHEMES.rolling, search })
   if (config._tag === 'Left') throw new Error(JSON.stringify(config.left))
   const stop = new AbortController()
-  const request = {
+  const attempt = {
     config: config.right,
     seed: 1,
     signal: stop.signal,
@@ -198,6 +199,7 @@ test('a validation that is cancelled ends', async () => {
     checkpoint: checkpointAt(store.checkpoints, 'aaaa'),
   }
   const services = servicesOn(embeddedSp500())
+  const request = requestHere(handlers['validation']!, attempt, services)
   const emissions: any[] = []
   for await (const emission of handlers['validation']!.run(request, services) as AsyncIterable<any>) {
     emissions.push(emission)

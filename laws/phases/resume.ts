@@ -48,7 +48,9 @@ const begun = async (
     artifacts: store.artifacts,
     checkpoint: checkpointAt(store.checkpoints, KEY),
   }
-  const emissions = handler.run(requestHere(handler, attempt, services), services) as AsyncIterable<Emission<unknown>>
+  const emissions = handler.run(requestHere(handler, attempt, services), services) as AsyncIterable<
+    Emission<unknown>
+  >
   const seen: Emission<unknown>[] = []
   for await (const emission of emissions) {
     seen.push(emission)

@@ -4,6 +4,8 @@ import type { UnitEmission } from '../run/executors/executor.js'
 import type { Artifact } from '../store/artifact.js'
 import type { Artifacts, Kept } from '../store/store.js'
 import type { Stored } from '../store/stored.js'
+import type { Batch } from './phase-task.js'
+import type { CallHelp } from './shared-units.kernel.js'
 
 /** What of a run's store a unit may reach. */
 export interface Access {
@@ -25,6 +27,7 @@ type Question =
 type FromWorker =
   | { readonly _tag: 'Asked'; readonly id: number; readonly question: Question }
   | { readonly _tag: 'Stepped'; readonly step: UnitEmission }
+  | { readonly _tag: 'Called'; readonly batch: Batch; readonly ports: readonly MessagePort[] }
 interface Answer {
   readonly id: number
   readonly answer: unknown
@@ -46,25 +49,34 @@ const answered = ({ artifacts, checkpoint }: Access, question: Question): Stored
   }
 }
 
-/** Answers a worker from the store, and passes on the steps that it reports. A closed port drops what comes late. */
-export const serve = (port: MessagePort, access: Access, onStep: (step: UnitEmission) => void): void => {
+/** What a worker says besides its questions to the store. */
+export interface Listener {
+  readonly step: (step: UnitEmission) => void
+  readonly call: CallHelp
+}
+
+/** Answers a worker from the store, and passes on what else it says. A closed port drops what comes late. */
+export const serve = (port: MessagePort, access: Access, listener: Listener): void => {
   port.on('message', (message: FromWorker) => {
-    if (message._tag === 'Stepped') return onStep(message.step)
+    if (message._tag === 'Stepped') return listener.step(message.step)
+    if (message._tag === 'Called') return listener.call(message.batch, message.ports)
     const { id, question } = message
     void answered(access, question).then((answer) => port.postMessage({ id, answer } satisfies Answer))
   })
 }
 
-/** The worker's end: the store through a port, and where its steps go. */
+/** The worker's end: the store through a port, where its steps go, and where it asks for help. */
 export interface Remote extends Access {
   readonly report: (step: UnitEmission) => void
+  readonly call: CallHelp
   readonly close: () => void
 }
 
 /** Reaches the store of the run through a port. */
 export const remote = (port: MessagePort): Remote => {
   const waiting = new Map<number, (answer: unknown) => void>()
-  const send = (message: FromWorker): void => port.postMessage(message)
+  const send = (message: FromWorker, ports: readonly MessagePort[] = []): void =>
+    port.postMessage(message, ports)
   port.on('message', ({ id, answer }: Answer) => {
     waiting.get(id)?.(answer)
     waiting.delete(id)
@@ -89,6 +101,7 @@ export const remote = (port: MessagePort): Remote => {
     },
     checkpoint: checkpointAt([]),
     report: (step) => send({ _tag: 'Stepped', step }),
+    call: (batch, ports) => send({ _tag: 'Called', batch, ports }, ports),
     close: () => port.close(),
   }
 }

@@ -1,4 +1,4 @@
-import { MessageChannel } from 'node:worker_threads'
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { isLeft, left } from 'fp-ts/lib/Either.js'
 import type { Piscina } from 'piscina'
 import { defer, Observable, switchMap } from 'rxjs'
@@ -9,7 +9,8 @@ import { inline } from '../run/executors/inline.js'
 import { poisoned } from '../run/phase-error.js'
 import { resultOf } from '../run/stored-result.js'
 import { serve } from './access.js'
-import type { PhaseEnd, PhaseTask } from './phase-task.js'
+import { dropRest } from './claims.kernel.js'
+import type { Batch, HelpTask, PhaseEnd, PhaseTask } from './phase-task.js'
 import { sharedServices } from './shared-data.js'
 import { runIn } from './task-run.js'
 
@@ -25,27 +26,53 @@ const attemptIn = (
   new Observable((subscriber) => {
     const { kind, key, handler, config, seed, services, artifacts, checkpoint } = given
     const controller = new AbortController()
+    const { signal } = controller
     const shared = sharedServices(services)
     const input = { config: handler.config.encode(config), seed, services: shared.key }
     const unit = { kind, version: handler.version, key, input }
+    const access = { artifacts, checkpoint }
     const end = (result: PhaseEnd): void => {
       subscriber.next(isLeft(result) ? result : resultOf(handler, result.right))
       subscriber.complete()
     }
+    /** Helpers that end under a batch leave their units to others, so nobody waits for what becomes of them. */
+    const help = (batch: Batch, ports: readonly MessagePort[]): void =>
+      ports.forEach((peer, k) => {
+        const { port1, port2 } = new MessageChannel()
+        serve(port1, access, { step: () => undefined, call: () => undefined })
+        const task: HelpTask = { _tag: 'Help', unit, library, shared, batch, who: k + 2, peer, port: port2 }
+        void runIn(pool, task, { signal, transferList: [port2, peer] })
+          .catch(() => undefined)
+          .finally(() => {
+            port1.close()
+            peer.close()
+          })
+      })
     const send = (deaths: number): void => {
       const { port1, port2 } = new MessageChannel()
-      serve(port1, { artifacts, checkpoint }, (step) => {
-        if (step._tag !== 'Began' || deaths === 0) subscriber.next(step)
+      const batches: Batch[] = []
+      serve(port1, access, {
+        step: (step) => {
+          if (step._tag !== 'Began' || deaths === 0) subscriber.next(step)
+        },
+        call: (batch, ports) => {
+          batches.push(batch)
+          help(batch, ports)
+        },
       })
-      const task: PhaseTask = { unit, library, shared, port: port2 }
+      const hands = pool.options.maxThreads
+      const task: PhaseTask = { _tag: 'Phase', unit, library, shared, hands, port: port2 }
       const died = (cause: unknown): void => {
-        if (controller.signal.aborted) return
+        if (signal.aborted) return
         if (deaths + 1 < DEATHS) send(deaths + 1)
         else end(left(poisoned(DEATHS, cause)))
       }
-      void runIn<PhaseEnd>(pool, task, { signal: controller.signal, transferList: [port2] })
+      void runIn<PhaseEnd>(pool, task, { signal, transferList: [port2] })
         .then(end, died)
-        .finally(() => port1.close())
+        .finally(() => {
+          for (const { claims } of batches) dropRest(claims)
+          port1.close()
+        })
     }
     send(0)
     return () => controller.abort()

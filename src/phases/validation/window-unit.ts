@@ -24,7 +24,12 @@ const chosenCodec: Codec<ChosenWindow, unknown> = struct('chosen window', {
 })
 
 /** Windows of a validation by their places: each makes its choice on its own train bars. */
-export const windowUnit: UnitKind<ValidationConfig, MarketServices, readonly number[], readonly ChosenWindow[]> = {
+export const windowUnit: UnitKind<
+  ValidationConfig,
+  MarketServices,
+  readonly number[],
+  readonly ChosenWindow[]
+> = {
   name: 'windows',
   output: list(chosenCodec),
   ready: ({ config, seed }, services) => {

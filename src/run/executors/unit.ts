@@ -33,10 +33,7 @@ export interface Units {
   /** Threads that may do units at once, this one among them. What is given never depends on it. */
   readonly hands: number
   /** Does a unit for each input. Their emissions come as they are made; after one failed, none of a later place is begun. */
-  readonly each: <C, S, I, O>(
-    kind: UnitKind<C, S, I, O>,
-    inputs: readonly I[],
-  ) => AsyncIterable<Handed<O>>
+  readonly each: <C, S, I, O>(kind: UnitKind<C, S, I, O>, inputs: readonly I[]) => AsyncIterable<Handed<O>>
 }
 
 /** How the units of one attempt are done in this thread. */

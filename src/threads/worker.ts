@@ -1,7 +1,7 @@
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { asyncScheduler, filter, lastValueFrom, tap } from 'rxjs'
 import type { MarketServices } from '../candidate/services.js'
-import { decodeWith } from '../core/codec/codec.js'
+import { type DecodeFault, decodeWith } from '../core/codec/codec.js'
 import { attempt } from '../run/attempt.js'
 import { inline } from '../run/executors/inline.js'
 import { type OwnUnits, ownUnits } from '../run/executors/unit.js'
@@ -36,7 +36,7 @@ const workOf = async ({
   const handler = handlers.right[kind]
   if (handler?.version !== version)
     return left(crashed(`the worker does not know version ${version} of "${kind}"`))
-  const config = decodeWith(handler.config)(input.config)
+  const config: Either<readonly DecodeFault[], unknown> = decodeWith(handler.config)(input.config)
   return isLeft(config) ? left(badConfig(...config.left)) : right({ handler, config: config.right })
 }
 

@@ -1,16 +1,15 @@
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inline } from '../../src/run/executors/inline.js'
 import { claim, dropRest, isSettled, openClaims, reopen } from '../../src/threads/claims.kernel.js'
 import { type Threads, threads } from '../../src/threads/threads.js'
-import { built } from './built.js'
+import { builtFile } from '../built.js'
 import { endsOf, eventsOf } from './study.js'
 
 const made: { pools: readonly Threads[] } = { pools: [] }
 beforeAll(() => {
-  const entry = join(built(), 'src/threads/worker.js')
+  const entry = builtFile('src/threads/worker.js')
   made.pools = [1, 2, 3].map((workers) => threads(workers, entry))
 })
 afterAll(async () => {
@@ -51,7 +50,7 @@ describe('units of a phase', () => {
         const alone = await bytes(yaml, inline())
         for (const pool of made.pools) expect(await bytes(yaml, pool)).toBe(alone)
       }),
-      { numRuns: 4 },
+      { numRuns: 3 },
     )
   })
 

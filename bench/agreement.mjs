@@ -5,7 +5,7 @@ const isCount = (_, i) => i % COLUMNS === COLUMNS - 1
 /** The largest relative difference of two lists of figures; NaN where one is no number. */
 const apart = (ours, theirs) =>
   ours.reduce((most, value, i) => {
-    const difference = Math.abs(value - theirs[i]) / Math.max(1e-3, Math.abs(theirs[i]))
+    const difference = Math.abs(value - theirs[i]) / Math.max(0.01, Math.abs(theirs[i]))
     return Number.isNaN(most) || difference <= most ? most : difference
   }, 0)
 

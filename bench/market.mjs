@@ -1,46 +1,63 @@
-import { dataset } from './build/src/market/bars/dataset.js'
+import { dataset } from 'regimen'
+import { random } from 'regimen/parts'
+import { expectRight } from './expect-right.mjs'
 
-/** Bars that the slowest average needs before the first scored one. */
-export const HISTORY = 899
-/** Closes at the end that fall evenly, so that no position stands at the last bar. */
-const TAIL = 1000
 const MINUTE = 60_000
 const TICK = 1 / 64
+const PLATEAU = 4096
+/** Bars between two drifts of the market. */
+const REGIME = 5000
+/** Closes at the end that fall evenly, so that no position stands at the last bar. */
+const TAIL = 1000
+
+const toTick = (price) => Math.round(price / TICK) * TICK
 
 /**
- * The workload's closes: the generated ones, the last of them falling by one tick a bar. The library closes what stands at
- * the end of a slice and pays for it, the C++ kernels mark it: where every pair is flat by then, both mean the same.
+ * Closes of a random walk, all multiples of 1/64, so that sums of a window are exact and every comparison of averages, hence
+ * every trade, is the same in every implementation. The last ones fall by one tick a bar: the library closes what stands at
+ * the end of a slice and pays for it, the C++ kernels mark it; where every strategy is flat by then, both mean the same.
  */
-export const fallingAtTheEnd = (generated, bars) => {
-  const close = generated.slice(0, bars)
-  for (let t = bars - TAIL; t < bars; t++) close[t] = close[t - 1] - TICK
+export const walk = (bars, name = 'bench') => {
+  const stream = random(1, name)
+  const close = new Float64Array(bars)
+  const tail = Math.min(TAIL, bars >> 2)
+  let price = 100
+  let drift = 0
+  for (let t = 0; t < bars; t++) {
+    if (t % REGIME === 0) drift = stream.normal() * 2e-5
+    price = t < bars - tail ? Math.min(400, Math.max(40, toTick(price * Math.exp(drift + 5e-4 * stream.normal())))) : price - TICK
+    close[t] = price
+  }
   return close
 }
 
-/**
- * The dataset of a workload. Scored bars begin after a plateau far above the market: until a window lies wholly in the
- * scored bars the plateau weighs more in the slower average, so no pair is long before the bar from which the C++ kernels
- * let it. All prices are multiples of 1/64, so that window sums are exact and every trade is the same.
- */
-export const marketOf = (close) => {
-  const length = HISTORY + close.length
-  const plateau = new Float64Array(length).fill(4096)
-  const closes = plateau.slice()
-  closes.set(close, HISTORY)
-  const open = plateau.slice()
-  open.set(close.subarray(0, -1), HISTORY + 1)
-  const made = dataset(
-    { name: 'bench', periods_per_year: 525_600 },
-    {
-      length,
-      time: Float64Array.from({ length }, (_, i) => i * MINUTE),
-      open,
-      high: closes.map((price, i) => Math.max(price, open[i])),
-      low: closes.map((price, i) => Math.min(price, open[i])),
-      close: closes,
-      volume: new Float64Array(length).fill(1),
-    },
+/** The dataset of closes; each bar opens at the close before it. */
+export const marketOf = (close, { name = 'bench', step = MINUTE, flat = false } = {}) => {
+  const length = close.length
+  const open = close.slice()
+  if (!flat) open.set(close.subarray(0, -1), 1)
+  return expectRight(
+    dataset(
+      { name, periods_per_year: 525_600 },
+      {
+        length,
+        time: Float64Array.from({ length }, (_, i) => Date.UTC(2020, 0, 6) + i * step),
+        open,
+        high: close.map((price, i) => Math.max(price, open[i])),
+        low: close.map((price, i) => Math.min(price, open[i])),
+        close,
+        volume: new Float64Array(length).fill(1000),
+      },
+    ),
   )
-  if (made._tag === 'Left') throw new Error(made.left.because)
-  return made.right
+}
+
+/**
+ * Closes behind a plateau far above the market. Until a window lies wholly in the scored bars the plateau weighs more in the
+ * slower average, so no pair is long before the bar from which the C++ kernels let it.
+ */
+export const behindPlateau = (close, history) => {
+  const closes = new Float64Array(history + close.length).fill(PLATEAU)
+  closes.set(close, history)
+  return closes
 }

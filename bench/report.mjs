@@ -1,70 +1,69 @@
-const ms = (value) => (value === undefined ? '-' : value < 100 ? value.toFixed(2) : value.toFixed(0))
+const figure = (value) =>
+  value === undefined ? '' : value < 0.1 ? value.toPrecision(2) : value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : value.toFixed(0)
+const withUnit = (value, unit) => (value === undefined ? '' : `${figure(value)} ${unit}`.trim())
+const times = (ratio) => (ratio === null || ratio === undefined ? '' : `${figure(ratio)}x`)
+const markOf = ({ against, most, unit }) =>
+  typeof against === 'number' ? `<= ${figure(against)} ${unit}`.trim() : most === undefined ? '' : `<= ${figure(most)}x`
 
-/** A row of the report: how often the limit's time a reading takes, and whether that keeps its mark. */
-export const rowOf = ({ workload, reading, mark, wrong }, time, limit) => {
-  if (wrong !== undefined) return { workload, reading, mark, verdict: `disagrees, so it has no time: ${wrong}` }
-  const ratio = time.median / limit.median
-  const verdict = mark === undefined ? '' : ratio <= mark ? 'ok' : 'misses'
-  return { workload, reading, ms: time.median, ratio, best_ms: time.best, best_ratio: time.best / limit.best, mark, verdict }
-}
-
-const times = (ratio) => (ratio === undefined ? '-' : `${ratio.toFixed(1)}x`)
-const cells = ({ workload, reading, ms: time, ratio, best_ms, best_ratio, mark, verdict }) => [
-  workload,
-  reading,
-  ms(time),
-  times(ratio),
-  ms(best_ms),
-  times(best_ratio),
-  mark === undefined ? '' : `${mark}x`,
-  verdict,
+const HEAD = ['row', 'what', 'clock', 'measured', 'against', 'its figure', 'ratio', 'best', 'mark', '']
+const cells = (row) => [
+  row.name,
+  row.of,
+  row.clock,
+  withUnit(row.value, row.unit),
+  typeof row.against === 'number' ? 'what it may take' : (row.against ?? ''),
+  withUnit(row.limit, row.unit),
+  times(row.ratio),
+  times(row.best_ratio),
+  markOf(row),
+  row.verdict,
 ]
 
-const table = (rows) => {
+const aligned = (rows) => {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)))
   return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n')
 }
+const line = (row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`
+const table = ([head, ...rows]) => [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 
-/** The rows as `[{ name, ratio, target, holds }]`; one whose figures disagree has no ratio and does not hold. */
-export const rowsOf = ({ rows, house }) => [
-  ...rows
-    .filter(({ mark }) => mark !== undefined)
-    .map(({ workload, reading, ratio, mark, verdict }) => ({
-      name: `${workload} ${reading}`,
-      ratio: ratio ?? null,
-      target: mark,
-      holds: verdict === 'ok',
-    })),
-  ...house
-    .filter(({ target }) => target !== undefined)
-    .map(({ name, ratio, holds }) => ({ name, ratio, target: 1, holds })),
-]
+const machineLine = ({ machine, compiler, load }) =>
+  `${machine.cores} cores, ${machine.model}, ${machine.memory_gb} GB, ${machine.platform}, node ${machine.node}, ${compiler ?? 'no compiler'}; ` +
+  `load average ${load.map((value) => value.toFixed(1)).join(' before and ')} after`
 
-const houseCells = ({ name, value, unit, target, holds }) => [
-  name,
-  value.toFixed(value < 10 ? 2 : 0),
-  unit,
-  target === undefined ? '' : target.toFixed(target < 10 ? 2 : 0),
-  target === undefined ? '' : holds ? 'ok' : 'misses',
-]
+/** What each peer took, and what did not run. */
+const peerRows = ({ title, figures }) =>
+  figures.peers.map(({ name, missing, wrong, note }) => [
+    title,
+    name,
+    missing !== undefined || wrong !== undefined ? '' : withUnit(figures.times[name]?.median, 'ms'),
+    missing ?? (wrong === undefined ? (note ?? 'agrees') : `disagrees, so it has no time: ${wrong}`),
+  ])
 
-/** The report for people. */
-export const text = ({ machine, rounds, rows, agreement, memory, house }) =>
-  [
-    `${machine.cores} cores, ${machine.model}, ${machine.memory_gb} GB, node ${machine.node}, ${machine.platform}; ${rounds} rounds, each against the limit of its workload`,
-    ...agreement.map(
-      ({ workload, largest, wrong }) =>
-        `${workload} against the C++ kernel: largest difference ${largest.toExponential(1)}, ${wrong ?? 'every trade count equal'}`,
-    ),
+/** The report for a terminal. */
+export const plainText = (report) =>
+  [machineLine(report), '', aligned([HEAD, ...report.sections.flatMap(({ rows }) => rows.map(cells))]), ''].join('\n')
+
+/** The report as the page `results.md`. */
+export const markdown = (report) => {
+  const { sections, packages, curves } = report
+  const peers = sections.flatMap(peerRows)
+  return [
+    '# Measured',
     '',
-    ...(rows.length === 0
+    'Written by `npm run bench -- --write`; [docs/explanation/speed.md](../docs/explanation/speed.md) says how to read it.',
+    '',
+    `${machineLine(report)}.`,
+    '',
+    ...sections.flatMap(({ title, rows }) => [`## ${title}`, '', table([HEAD, ...rows.map(cells)]), '']),
+    ...(peers.length === 0 ? [] : ['## Peers', '', table([['work', 'peer', 'CPU of all its threads', ''], ...peers]), '']),
+    ...(packages.length === 0
       ? []
-      : [table([['', 'reading', 'median ms', 'ratio', 'best ms', 'ratio', 'mark', ''], ...rows.map(cells)]), '']),
-    table([['row', 'measured', 'unit', 'may take', ''], ...house.map(houseCells)]),
-    '',
-    ...memory.map(
-      ({ candidates, columns, before, peak }) =>
-        `W1 peak memory: ${candidates} candidates on ${columns} columns ${peak.toFixed(0)} MB, ${before.toFixed(0)} MB before the search`,
-    ),
-    '',
+      : [
+          `Versions: ${packages
+            .map(({ name, missing }) => (missing === undefined ? name : `${name} (does not install here: ${missing})`))
+            .join(', ')}.`,
+          '',
+        ]),
+    ...(curves.length === 0 ? [] : ['## Growth', '', ...curves.map(({ file, title }) => `![${title}](${file})`), '']),
   ].join('\n')
+}

@@ -1,34 +1,75 @@
-import { oneTraded } from './build/src/candidate/traded-data.js'
-import { decodeWith } from './build/src/core/codec/codec.js'
-import { backtest } from './build/src/phases/backtest/builder.js'
-import { backtestConfigCodec } from './build/src/phases/backtest/config.js'
-import { readyTrader } from './build/src/phases/backtest/config-trader.js'
-import { evaluationOf } from './build/src/phases/backtest/evaluation.js'
-import { metricsOf } from './build/src/stats/metrics/metrics.js'
-import { expectRight } from './expect-right.mjs'
-import { EXECUTION, RANGE, smaPair } from './sma-pair.mjs'
-import { servicesOf, wholePhase } from './whole-phase.mjs'
+import { runBacktest, study, backtest } from 'regimen'
+import { agreement } from '../agreement.mjs'
+import { limitProgram } from '../compiler.mjs'
+import { cpuOf } from '../cpu-clock.mjs'
+import { expectRight } from '../expect-right.mjs'
+import { backtestConfigCodec, decodeWith, metricsOf, oneTraded, readyTrader } from '../internals.mjs'
+import { behindPlateau, marketOf, walk } from '../market.mjs'
+import { EXECUTION, figuresOf, smaGrid } from '../sma-grid.mjs'
 
-const CONFIG = { strategy: smaPair, params: { fast: 16, slow: 120 }, range: RANGE, execution: EXECUTION, resamples: 0 }
-const config = expectRight(decodeWith(backtestConfigCodec)(CONFIG))
-
-const trader = (dataset) => expectRight(readyTrader(config, oneTraded(dataset)))
+const REPEATS = 5
+const PEERS = [
+  { name: 'vectorbt', script: 'vectorbt_backtest' },
+  { name: 'vectorbt, Rust engine', script: 'vectorbt_backtest', engine: 'rust' },
+  { name: 'raptorbt', script: 'raptorbt_backtest' },
+  { name: 'backtesting.py', script: 'backtesting_backtest', once: true },
+]
+const PARAMS = { fast: 16, slow: 120 }
+const one = ({ fast, slow }) => smaGrid({ low: fast, high: fast, step: 1 }, { low: slow, high: slow, step: 1 })
 
 /** Signals, equity, trades and every metric of the run. */
-export const equityTradesMetrics = (dataset) => {
-  const { market, execution, run } = trader(dataset)
-  return metricsOf(market.performance(run(execution), dataset.periods_per_year))
+const core = (config, data) => {
+  const { market, execution, run } = expectRight(readyTrader(config, oneTraded(data)))
+  return metricsOf(market.performance(run(execution), data.periods_per_year))
 }
 
-/** The same with buy and hold beside it and the break-even cost. */
-export const evaluation = (dataset) => expectRight(evaluationOf(trader(dataset), servicesOf(dataset)))
+export default [
+  {
+    name: 'backtest',
+    title: 'W2, one backtest, 1e6 bars',
+    rounds: 7,
+    rows: [
+      { name: 'backtest-core', reading: 'core', of: 'signals, equity, trades, metrics', against: 'C++', most: 2.5 },
+      { name: 'backtest-call', reading: 'call', of: '`runBacktest()`', against: 'C++', most: 8 },
+      { name: 'backtest-raptorbt', reading: 'call', of: '`runBacktest()`', against: 'raptorbt', most: 1 },
+      { name: 'backtest-phase', reading: 'phase', of: 'the phase, committed, without resamples', against: 'C++' },
+    ],
+    prepare: async ({ place, tiny }) => {
+      const grid = one(PARAMS)
+      const closes = walk(tiny ? 4000 : 1_000_000)
+      const data = marketOf(behindPlateau(closes, grid.history))
+      const program = limitProgram(place, 'backtest')
+      const file = program?.input('close.f64', closes)
+      const limit = (times) =>
+        program.run(({ out, repeats }) => ['sma', repeats, file, out, String(PARAMS.fast), String(PARAMS.slow), '0'], times)
+      const reference = program === undefined ? undefined : limit(1).figures
+      const held = (metrics) => (reference === undefined ? undefined : agreement(figuresOf(metrics), reference).wrong)
 
-/** The whole phase through the interpreter, artifacts and commit included; without resamples. */
-export const wholeBacktest = (dataset) => wholePhase(backtest('one', CONFIG), dataset)
-
-export const backtestFigures = ({ total_return, sharpe_ratio, max_drawdown, total_trades }) => [
-  total_return,
-  sharpe_ratio,
-  max_drawdown,
-  total_trades,
+      const terms = { params: PARAMS, range: { from_bar: grid.history }, execution: EXECUTION }
+      const inside = expectRight(decodeWith(backtestConfigCodec)({ ...terms, strategy: grid.strategy, resamples: 0 }))
+      const called = () => runBacktest(grid.strategy, { ...terms, data })
+      const phase = async () => {
+        const { status, phases } = await study(backtest('one', { ...terms, strategy: grid.strategy, resamples: 0 }), {
+          data,
+          workers: 0,
+        })
+        if (status !== 'succeeded') throw new Error(JSON.stringify(phases).slice(0, 500))
+        return expectRight(phases.one).value
+      }
+      return {
+        wrong: {
+          core: held(core(inside, data)),
+          call: held((await called()).metrics),
+          phase: held((await phase()).metrics),
+        },
+        readings: {
+          core: () => cpuOf(() => core(inside, data)),
+          call: () => cpuOf(called),
+          phase: () => cpuOf(phase),
+          ...(program === undefined ? {} : { 'C++': () => limit(REPEATS).ms }),
+        },
+        peers: PEERS.map((peer) => ({ ...peer, inputs: { close: closes }, args: PARAMS, reference })),
+      }
+    },
+  },
 ]

@@ -1,0 +1,107 @@
+import { memoryStore, optimization, backtest, study, from, sequence } from 'regimen'
+import { agreement } from '../agreement.mjs'
+import { limitProgram } from '../compiler.mjs'
+import { mainThreadMs } from '../cpu-clock.mjs'
+import { expectRight } from '../expect-right.mjs'
+import { decode } from '../internals.mjs'
+import { behindPlateau, marketOf, walk } from '../market.mjs'
+import { EXECUTION, figuresOf, smaGrid } from '../sma-grid.mjs'
+
+const FAST = 20
+const SLOW = 180
+const RISK = {
+  fraction: [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1],
+  stop_loss: [0.002, 0.004, 0.008, 0.016, 0.03],
+  take_profit: [0.003, 0.006, 0.012, 0.024, 0.05],
+}
+/** The state at each close: 1 where the fast average is above the slow one. */
+const stateOf = (closes) => {
+  const state = new Uint8Array(closes.length)
+  let fast = 0
+  let slow = 0
+  for (let t = 0; t < closes.length; t++) {
+    fast += closes[t] - (t >= FAST ? closes[t - FAST] : 0)
+    slow += closes[t] - (t >= SLOW ? closes[t - SLOW] : 0)
+    state[t] = t >= SLOW - 1 && fast / FAST > slow / SLOW ? 1 : 0
+  }
+  return state
+}
+const TERMS = { ...EXECUTION, preset: 'vectorbt', costs: { rate: 0.001 } }
+
+export default [
+  {
+    name: 'risk',
+    title: 'W3, 1e6 bars x 200 risk settings by replay',
+    rounds: 2,
+    warmups: 0,
+    rows: [
+      { name: 'risk-replay', reading: 'sweep', of: 'the sweep phase, no resamples', against: 'C++ event form', most: 4 },
+      { name: 'risk-plain', reading: 'sweep', of: 'the sweep phase, no resamples', against: 'C++ plain' },
+    ],
+    prepare: async ({ place, tiny }) => {
+      const closes = walk(tiny ? 4000 : 1_000_000)
+      const grid = smaGrid({ low: FAST, high: FAST, step: 1 }, { low: SLOW, high: SLOW, step: 1 })
+      // bars of one price: a stop fills at the close that touches it, as the C++ forms have it
+      const data = marketOf(behindPlateau(closes, grid.history), { flat: true })
+      const captured = backtest('captured', {
+        strategy: grid.strategy,
+        params: { fast: FAST, slow: SLOW },
+        range: { from_bar: grid.history },
+        execution: TERMS,
+        capture: 'signals',
+        resamples: 0,
+      })
+      const sweep = optimization('sweep', {
+        replay: from(captured, 'signal_logs'),
+        candidate: from(captured, 'candidate'),
+        risk: RISK,
+        execution: TERMS,
+        objective: 'sharpe_ratio',
+      })
+      const workflow = sequence(captured, sweep)
+      const store = memoryStore()
+      const begin = mainThreadMs()
+      const first = await study(captured, { data, store, workers: 0, resamples: 0 })
+      if (first.status !== 'succeeded') throw new Error(JSON.stringify(first.phases).slice(0, 500))
+      const capture = mainThreadMs() - begin
+      const swept = async (seed) => {
+        const begun = mainThreadMs()
+        const { status, phases } = await study(workflow, { data, store, workers: 0, resamples: 0, seed })
+        if (status !== 'succeeded') throw new Error(JSON.stringify(phases).slice(0, 800))
+        return { ms: mainThreadMs() - begun, value: expectRight(phases.sweep).value }
+      }
+      const { value } = await swept(1)
+      const ledger = expectRight(decode(expectRight(await store.artifacts.get(value.trials))))
+      const { params, metrics, trades } = ledger
+      const order = ['stop_loss', 'take_profit', 'fraction']
+      const figures = params
+        .map((_, i) => i)
+        .sort((a, b) => order.map((name) => params[a][name] - params[b][name]).find((d) => d !== 0) ?? 0)
+        .flatMap((i) =>
+          figuresOf({
+            total_return: metrics.total_return.value[i],
+            sharpe_ratio: metrics.sharpe_ratio.value[i],
+            max_drawdown: metrics.max_drawdown.value[i],
+            total_trades: trades[i],
+          }),
+        )
+      const program = limitProgram(place, 'risk')
+      const file = program?.input('close.f64', closes)
+      const state = program?.input('state.i8', stateOf(closes))
+      const limit = (form, times) => program.run(({ out, repeats }) => [form, repeats, file, out, state], times)
+      const reference = program === undefined ? undefined : limit('plain', 1).figures
+      let seed = 1
+      return {
+        notes: { capture_ms: capture },
+        wrong: { sweep: reference === undefined ? undefined : agreement(figures, reference).wrong },
+        readings: {
+          sweep: async () => (await swept(++seed)).ms,
+          ...(program === undefined
+            ? {}
+            : { 'C++ event form': () => limit('event', 3).ms, 'C++ plain': () => limit('plain', 1).ms }),
+        },
+        peers: [{ name: 'vectorbt', script: 'vectorbt_risk', once: true, inputs: { close: closes, state: stateOf(closes) }, reference }],
+      }
+    },
+  },
+]

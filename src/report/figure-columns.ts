@@ -10,7 +10,6 @@ export const figureColumnsOf = (subject: Subject): readonly FigureColumn[] => {
       : []
   if (subject._tag === 'Traded') {
     const { span, metrics, benchmark } = subject.result
-    const more = 'bootstrap' in subject.result ? subject.result : undefined
     return [
       {
         head: 'Run',
@@ -18,7 +17,8 @@ export const figureColumnsOf = (subject: Subject): readonly FigureColumn[] => {
         figures: {
           span,
           metrics,
-          ...(more === undefined ? {} : { bootstrap: more.bootstrap, break_even_cost: more.break_even_cost }),
+          ...('bootstrap' in subject.result ? { bootstrap: subject.result.bootstrap } : {}),
+          ...('break_even_cost' in subject.result ? { break_even_cost: subject.result.break_even_cost } : {}),
         },
       },
       { head: 'Buy and hold', path: `${path}.benchmark`, figures: { span, metrics: benchmark } },

@@ -19,7 +19,7 @@ import { equitySection, rollingSection, trainAndTest } from './sections/curve.js
 import { drawdownSection, monthSection } from './sections/months.js'
 import { phasesSection, provenanceSection, warningSection } from './sections/provenance.js'
 import { tradeSection } from './sections/trades.js'
-import { searchSection } from './sections/trials.js'
+import { searchSection, windowSearchSection } from './sections/trials.js'
 import { figureSection, inSampleSection, verdictSection } from './sections/verdict.js'
 import type { StudySource } from './study-source.js'
 import { type Drawn, drawnOf, periodsOfSource, type Subject, subjectOf } from './subject.js'
@@ -54,15 +54,23 @@ const breakEvenOf = (subject: Subject) =>
         ? subject.result.in_sample.break_even_cost
         : undefined
 
-const costsOf = (subject: Subject, { candidate, parts, account }: Drawn): PageSection => {
+const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length
+
+const costsOf = (
+  subject: Subject,
+  { candidate, parts, account }: Drawn,
+  { returns, mix }: Beside,
+): PageSection => {
   const stressed =
     candidate === undefined || parts === undefined
       ? []
       : stressesOf(candidate.execution.costs).map(([name, costs]) => {
           const { equity } = accountOfParts(parts, costs)
+          const more = account.periods * (meanOf(returnsOf(equity)) - meanOf(returns))
           return {
             name,
             costs,
+            ...(mix === undefined ? {} : { edge: mix.edge + more }),
             total_return: (equity.at(-1) ?? Number.NaN) / (equity[0] ?? Number.NaN) - 1,
             sharpe_ratio: sharpeRatio(returnsOf(equity), { periods_per_year: account.periods }),
           }
@@ -83,6 +91,17 @@ const searchesOf = async (source: StudySource): Promise<Either<PhaseError, reado
     sections.push(searchSection(path, result, ledger.right, periodsOfSource(source)))
   }
   return right(sections)
+}
+
+const windowSearchOf = async (
+  subject: Subject | undefined,
+  source: StudySource,
+): Promise<Either<PhaseError, PageSection | undefined>> => {
+  if (subject?._tag !== 'Validated' || subject.result.ledger === undefined) return right(undefined)
+  const ledger = await recall(source.artifacts, ledgerContent, subject.result.ledger)
+  return isLeft(ledger)
+    ? ledger
+    : right(windowSearchSection(subject.path, subject.result, ledger.right, periodsOfSource(source)))
 }
 const MOST_SEARCHES = 4
 
@@ -126,7 +145,10 @@ export const studyReport = async (source: StudySource): Promise<Either<PhaseErro
   }
   const searches = await searchesOf(source)
   if (isLeft(searches)) return searches
+  const ofWindow = await windowSearchOf(subject, source)
+  if (isLeft(ofWindow)) return ofWindow
   const tail = [
+    ofWindow.right,
     ...searches.right,
     warningSection(warningsIn(dataset.notes)),
     phasesSection(source),
@@ -166,14 +188,14 @@ export const studyReport = async (source: StudySource): Promise<Either<PhaseErro
       columns.length === 0 ? undefined : figureSection(columns),
       { ...equity, blocks: [...equity.blocks, ...whole] },
       monthSection(beside),
-      drawdownSection(account, beside),
+      drawdownSection(beside),
       rollingSection(account, beside, marked),
       tradeSection(
         account,
         candidate?.execution.fill ?? 'next_close',
         `regimen get ${run} ${subject.path}.trades --out trades.csv`,
       ),
-      costsOf(subject, drawn.right),
+      costsOf(subject, drawn.right, beside),
       candidate === undefined ? undefined : memberSection(candidate),
       subject._tag === 'Validated' ? windowSection(subject.result, subject.path) : undefined,
       instruments === undefined ? undefined : instrumentSection(instruments, subject.path),

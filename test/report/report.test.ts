@@ -147,7 +147,25 @@ describe('the page of a run', () => {
     expect(windows.length).toBeGreaterThan(3)
     expect(windows[0]!.textContent).toContain('sma_cross fast')
     expect([...page.querySelectorAll('#costs tbody tr')].length).toBe(5)
+    const edge = [...page.querySelectorAll('#costs tbody tr td:last-child')].map((cell) =>
+      Number(cell.getAttribute('data-value')),
+    )
+    expect(edge).toEqual(edge.toSorted((a, b) => b - a))
+    expect([...page.querySelectorAll('#drawdowns tbody tr')].length).toBe(10)
+    expect(page.querySelector('#verdict')!.textContent).toContain('What would change it: ')
+    expect([...page.querySelectorAll('#search-validation figure.heat')].length).toBe(1)
+    expect(page.querySelector('#search-validation')!.textContent).toContain('train bars')
     expect([...page.querySelectorAll('figure[data-block="equity"]')].length).toBe(1)
+  })
+
+  test('of a backtest has the figures of the console, and leaves out those that it has not', async () => {
+    const ran = await regimen('backtest', '--strategy', 'sma_cross', '--report', 'backtest.html')
+    const rows = [...pageIn(fileIn('backtest.html')).querySelectorAll('#figures tbody tr')].map((row) =>
+      [...row.children].map(({ textContent }) => textContent.trim()),
+    )
+    expect(rows.map(([name]) => name)).not.toContain('95 % interval')
+    const printed = ran.err.split('\n').find((line) => line.startsWith('break-even cost a side'))
+    expect(rows.at(-1)!.slice(0, 2)).toEqual(printed!.trim().split(/\s{2,}/))
   })
 
   test('an unknown run and other bars are refused', async () => {

@@ -143,7 +143,7 @@ export const performanceAnalysis = async (
     bacon: baconFigures(returns, acceptable),
     bacon_relative: baconRelative(returns, market, acceptable),
     years: yearsOf(returns, dataset, from, convention),
-    drawdowns: deepestOf(returns, dataset, from),
+    drawdowns: deepestOf(returns, dataset.bars.time.subarray(from)),
     rolling_sharpe: rollingSharpe(returns, config.window, convention),
     recent: part(recent, from + split),
     before: part(before, from),

@@ -165,7 +165,7 @@ export const report = async (
     metrics: runMetrics(services, performance),
     benchmark: runMetrics(services, performanceOf(held, dataset.bars, slice, periods)),
     years: yearsOf(returns, dataset, from, { periods_per_year: periods }),
-    drawdowns: deepestOf(returns, dataset, from),
+    drawdowns: deepestOf(returns, dataset.bars.time.subarray(from)),
     trades: tradesSummary(trades, dataset),
     histograms: {
       bar_returns: histogramOf(returns, config.bins),

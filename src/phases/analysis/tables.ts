@@ -62,13 +62,9 @@ export const drawdownsCodec = list(drawdownCodec)
 
 const DEEPEST = 10
 
-/** The ten deepest drawdowns. `returns` are those of the bars from `from` on. */
-export const deepestOf = (
-  returns: Float64Array,
-  { bars }: Dataset,
-  from: number,
-): TypeOf<typeof drawdownsCodec> => {
-  const at = (i: number): string => showTime(bars.time[from + i] ?? 0)
+/** The ten deepest drawdowns of returns, by the times at which these ended (UTC milliseconds). */
+export const deepestOf = (returns: Float64Array, time: Float64Array): TypeOf<typeof drawdownsCodec> => {
+  const at = (i: number): string => showTime(time[i] ?? 0)
   return drawdownTable(returns, DEEPEST).map(({ start, valley, end, depth, recovered }) => ({
     from: at(start),
     valley: at(valley),

@@ -59,7 +59,8 @@ const looksOf = (verdict: Verdict): string => {
     : `${ordinal(k)} at these bars (others: ${[...runs, ...lost].join(', ')}): p = ${showP(p)} x ${lookFactor(k)} = ${showP(Math.min(1, p * lookFactor(k)))}, needs ${ALPHA}${fresh}`
 }
 
-const years = (value: number): string => (value < 10 ? number(value, 1) : thousands(Math.round(value)))
+/** Years for people: whole ones where there are ten or more. */
+export const years = (value: number): string => (value < 10 ? number(value, 1) : thousands(Math.round(value)))
 
 const outcomeOf = ({
   outcome,

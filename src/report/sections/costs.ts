@@ -9,6 +9,8 @@ export interface Stressed {
   readonly costs: Costs
   readonly total_return: number
   readonly sharpe_ratio: Metric
+  /** Annualised arithmetic mean return above the same exposure held, where that is known. */
+  readonly edge?: number
 }
 
 const NAMES = [
@@ -41,6 +43,16 @@ const scaled = ({ commission, slippage }: Costs, by: number): Costs => ({
 export const stressesOf = (costs: Costs): readonly (readonly [name: string, costs: Costs])[] =>
   NAMES.map(([name, times]) => [name, times === 1 ? costs : scaled(costs, times)])
 
+/** At which of the costs the edge over the same exposure is gone. */
+const edgeLost = (stressed: readonly Stressed[]): string => {
+  const set = stressed.find(({ name }) => name === 'as set')?.edge
+  const lost = stressed.find(({ edge }) => edge !== undefined && edge <= 0)
+  if (set === undefined || set <= 0) return ''
+  return lost === undefined
+    ? ' The edge over the same exposure held is above 0 at all costs below.'
+    : ` The edge over the same exposure held is gone at ${lost.name === 'twice' ? 'twice' : 'four times'} these costs.`
+}
+
 /** What costs do to the tested account, and the costs at which it only breaks even. */
 export const costSection = (stressed: readonly Stressed[], break_even: Metric | undefined): PageSection => ({
   id: 'costs',
@@ -49,12 +61,13 @@ export const costSection = (stressed: readonly Stressed[], break_even: Metric | 
     {
       _tag: 'Text',
       tone: 'plain',
-      text:
+      text: `${
         break_even === undefined
           ? 'The cost at which the account only breaks even was not computed.'
           : isDefined(break_even)
             ? `At ${percent(break_even, 2)} a side the account only breaks even.`
-            : `There is no cost at which the account breaks even: ${break_even.because}.`,
+            : `There is no cost at which the account breaks even: ${break_even.because}.`
+      }${edgeLost(stressed)}`,
     },
     ...(stressed.length === 0
       ? []
@@ -62,8 +75,8 @@ export const costSection = (stressed: readonly Stressed[], break_even: Metric | 
           {
             _tag: 'Table' as const,
             caption: 'The same signals on the same bars at other costs',
-            head: ['Costs', 'Rate a side', 'Slippage', 'Return', 'Sharpe ratio'],
-            rows: stressed.map(({ name, costs, total_return, sharpe_ratio }) => [
+            head: ['Costs', 'Rate a side', 'Slippage', 'Return', 'Sharpe ratio', 'Edge a year'],
+            rows: stressed.map(({ name, costs, total_return, sharpe_ratio, edge }) => [
               textCell(name),
               { text: percent(costs.commission.rate, 2), value: costs.commission.rate },
               { text: percent(costs.slippage.rate, 2), value: costs.slippage.rate },
@@ -73,6 +86,9 @@ export const costSection = (stressed: readonly Stressed[], break_even: Metric | 
                 shade: Math.max(-1, Math.min(1, total_return)),
               },
               { text: number(sharpe_ratio), value: sharpe_ratio },
+              edge === undefined
+                ? textCell('-')
+                : { text: percent(edge, 2), value: edge, shade: Math.max(-1, Math.min(1, edge * 10)) },
             ]),
           },
         ]),

@@ -2,7 +2,7 @@ import type { FigureCell } from '../../candidate/figure-rows.js'
 import { deepestOf } from '../../phases/analysis/tables.js'
 import { count, percent } from '../../stats/metrics/metric-text.js'
 import { monthlyReturns } from '../../stats/returns/monthly.js'
-import type { AccountOverBars, Beside } from '../account.js'
+import type { Beside } from '../account.js'
 import { type PageSection, textCell } from '../report.js'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -32,16 +32,9 @@ export const monthSection = ({ returns, time }: Beside): PageSection => ({
   ],
 })
 
-/** The deepest stretches below the highest equity so far; of an account on one stretch of bars. */
-export const drawdownSection = (
-  { instruments, stretches }: AccountOverBars,
-  { returns }: Beside,
-): PageSection | undefined => {
-  const [stretch] = stretches
-  const dataset = instruments[0]?.dataset
-  if (dataset === undefined || stretch === undefined || stretches.length > 1 || instruments.length > 1)
-    return undefined
-  const deepest = deepestOf(returns, dataset, stretch[0])
+/** The deepest stretches below the highest equity so far. */
+export const drawdownSection = ({ returns, time }: Beside): PageSection | undefined => {
+  const deepest = deepestOf(returns, time)
   if (deepest.length === 0) return undefined
   return {
     id: 'drawdowns',

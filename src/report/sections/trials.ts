@@ -1,5 +1,6 @@
 import type { SearchResult } from '../../phases/optimization/result.js'
-import { type Ledger, metricOf } from '../../search/ledger.js'
+import type { ValidationResult } from '../../phases/validation/result.js'
+import { columnsOf, type Ledger, metricOf, trialsOf } from '../../search/ledger.js'
 import { plateauOf, type TriedGrid, triedGrids } from '../../search/robustness.js'
 import { isDefined, type Metric } from '../../stats/metrics/metric.js'
 import { count, counted, number, percent } from '../../stats/metrics/metric-text.js'
@@ -8,7 +9,7 @@ import { normalCdf } from '../../stats/returns/normal.kernel.js'
 import type { Block, Heat, HistogramChart, Mark, PageSection } from '../report.js'
 import { strategyName } from './choice.js'
 
-type Best = Pick<SearchResult['best'], 'strategy' | 'params' | 'trial'>
+type Best = Pick<SearchResult['best'], 'strategy' | 'params'>
 const same = (a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean =>
   JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort())
 
@@ -61,12 +62,13 @@ const heatOf = (
   const values = sums.map((sum, i) => sum / (counts[i] ?? 0))
   const known = values.filter(Number.isFinite)
   const others = grid.parameters.filter((name) => name !== x.name && name !== y.name)
+  const unscored = grid.trials.filter((trial) => !isDefined(scores[trial] ?? Number.NaN)).length
   const own = marked.filter(({ trial }) => grid.trials.includes(trial))
   return {
     _tag: 'Heat',
     id,
     caption: `Score of ${grid.strategy} on the train bars ${bars}, by ${x.name} and ${y.name}${others.length === 0 ? '' : `, mean over ${others.join(', ')}`}`,
-    summary: `${counted(grid.trials.length, 'point')} were tried; scores lie between ${number(Math.min(...known))} and ${number(Math.max(...known))}. ${own
+    summary: `${counted(grid.trials.length, 'point')} were tried${unscored === 0 ? '' : `, ${count(unscored)} of them without a score`}; scores lie between ${number(Math.min(...known))} and ${number(Math.max(...known))}. ${own
       .map(
         ({ trial, name }) =>
           `${name}: ${grid.parameters.map((parameter) => `${parameter} ${ledger.params[trial]?.[parameter] ?? ''}`).join(', ')}.`,
@@ -104,6 +106,9 @@ export const surfaceBlocks = (ledger: Ledger, best: Best, bars: string, id: stri
 
 const BINS = 40
 
+/** Bins of some trials: few trials have few. */
+const binsOf = (trials: number): number => Math.min(BINS, Math.ceil(2 * Math.sqrt(trials)))
+
 /** Standard errors of noise that are shown on both sides of 0, at least. */
 const SHOWN_ERRORS = 2.5
 
@@ -137,17 +142,23 @@ export const distributionBlock = (
     readonly bars: number
     readonly periods: number
     readonly chosen: Metric
-    readonly expected_maximum: Metric
+    readonly expected_maximum?: Metric
     readonly id: string
   },
 ): HistogramChart | undefined => {
   const sharpes = Float64Array.from(metricOf(ledger, 'sharpe_ratio').filter(isDefined))
   if (sharpes.length < 10) return undefined
   const error = Math.sqrt(periods / bars)
-  const { edges, counts } = widened(histogramOf(sharpes, BINS), -SHOWN_ERRORS * error, SHOWN_ERRORS * error)
+  const { edges, counts } = widened(
+    histogramOf(sharpes, binsOf(sharpes.length)),
+    -SHOWN_ERRORS * error,
+    SHOWN_ERRORS * error,
+  )
   const marks: readonly Mark[] = [
     ...(isDefined(chosen) ? [{ at: chosen, name: 'chosen' }] : []),
-    ...(isDefined(expected_maximum) ? [{ at: expected_maximum, name: 'best of as many by luck' }] : []),
+    ...(expected_maximum !== undefined && isDefined(expected_maximum)
+      ? [{ at: expected_maximum, name: 'best of as many by luck' }]
+      : []),
   ]
   return {
     _tag: 'Histogram',
@@ -192,6 +203,47 @@ export const searchSection = (
         text: `${counted(counts.trials, 'trial')} by ${result.algorithm} on ${span.first}..${span.last}. All scores are of these train bars; drawing the same surface on tested bars would be one more look at them.`,
       },
       ...surfaceBlocks(ledger, best, `${span.first}..${span.last}`, id),
+      ...(histogram === undefined ? [] : [histogram]),
+    ],
+  }
+}
+
+/** The trials of the search that saw the latest bars. */
+const latestSearch = (ledger: Ledger): Ledger => {
+  const trials = trialsOf(ledger)
+  const latest = trials.reduce((most, { scored_until }) => Math.max(most, scored_until), -Infinity)
+  return columnsOf(trials.filter(({ scored_until }) => scored_until === latest))
+}
+
+/** The search of the last window of a validation, whose choice is the one that is left at the end. */
+export const windowSearchSection = (
+  path: string,
+  { windows = [] }: ValidationResult,
+  all: Ledger,
+  periods: number,
+): PageSection | undefined => {
+  const last = windows.at(-1)
+  const best = last?.candidate.members[0]
+  if (last === undefined || best === undefined) return undefined
+  const ledger = latestSearch(all)
+  const id = `search-${path.replace(/[^a-z0-9]+/g, '-')}`
+  const bars = `${last.train[0]?.first ?? ''}..${last.train.at(-1)?.last ?? ''}`
+  const histogram = distributionBlock(ledger, {
+    bars: last.train.reduce((sum, span) => sum + span.bars, 0),
+    periods,
+    chosen: last.in_sample['sharpe_ratio'],
+    id,
+  })
+  return {
+    id,
+    title: `Search of the last window: ${path}`,
+    blocks: [
+      {
+        _tag: 'Text',
+        tone: 'plain',
+        text: `Each of ${counted(windows.length, 'window')} searched its own train bars; this is the last of them, on ${bars}. All scores are of these train bars; drawing the same surface on tested bars would be one more look at them.`,
+      },
+      ...surfaceBlocks(ledger, best, bars, id),
       ...(histogram === undefined ? [] : [histogram]),
     ],
   }

@@ -1,8 +1,9 @@
-import { type FigureColumn, figureCells } from '../../candidate/figure-rows.js'
+import { type FigureCell, type FigureColumn, figureCells } from '../../candidate/figure-rows.js'
 import type { ValidationResult } from '../../phases/validation/result.js'
-import { verdictRows } from '../../phases/validation/verdict-text.js'
+import type { Verdict } from '../../phases/validation/verdict.js'
+import { verdictRows, years } from '../../phases/validation/verdict-text.js'
 import { isDefined } from '../../stats/metrics/metric.js'
-import { count, counted, number, percent, whole } from '../../stats/metrics/metric-text.js'
+import { count, counted, number, percent, significant, whole } from '../../stats/metrics/metric-text.js'
 import type { Beside } from '../account.js'
 import type { Block, PageSection } from '../report.js'
 
@@ -14,19 +15,25 @@ const TITLES = {
 
 const TONES = { supported: 'good', refuted: 'bad', inconclusive: 'open' } as const
 
-const sentence = ({ verdict: { outcome, because } }: ValidationResult): string =>
-  `${[TITLES[outcome], ...because].join(': ')}.`
+const sentence = ({ verdict: { outcome, because, survivors_only } }: ValidationResult): string =>
+  `${[`${TITLES[outcome]}${survivors_only === true ? ', on survivors only' : ''}`, ...because].join(': ')}.`
 
-/** What would settle it. */
-const changes = ({ verdict }: ValidationResult): string => {
-  const { years_needed, edge, worth, test, outcome } = verdict
-  const found =
-    years_needed.found === undefined
-      ? ''
-      : `An edge as large as found (${number(edge.ratio, 2)}) shows in ${number(years_needed.found, 1)} years of test bars. `
-  return outcome === 'supported'
-    ? `${found}The test has ${number(test.years, 1)}.`
-    : `${found}An edge worth having (${worth}) shows in ${number(years_needed.worth, 1)} years of test bars; the test has ${number(test.years, 1)}.`
+/** The years of test bars in which an edge shows. */
+const yearsText = ({ years_needed: { found, worth: needed }, edge, worth, test }: Verdict): string =>
+  `${found === undefined ? '' : `An edge as large as found (${number(edge.ratio, 2)} of its risk) shows in ${years(found)} years of test bars. `}An edge worth having (${worth}) shows in ${years(needed)}; the test has ${number(test.years, 1)}.`
+
+/** What would change a verdict: more bars, another look, other costs. */
+const changes = ({ verdict, out_of_sample }: ValidationResult): string => {
+  const { outcome, edge, worth, look } = verdict
+  const { break_even_cost: cost } = out_of_sample
+  switch (outcome) {
+    case 'supported':
+      return `Each further look at these bars asks for a smaller p; this one was held to ${significant(look.level)}.${cost !== undefined && isDefined(cost) ? ` At costs of ${percent(cost, 2)} a side no return is left.` : ''} ${yearsText(verdict)}`
+    case 'refuted':
+      return `Another choice, or bars on which this one does better: on these its edge is at most ${percent(edge.most.annual)} a year with 95 % confidence, ${number(edge.most.ratio, 2)} of its risk, and ${worth} is worth having.`
+    case 'inconclusive':
+      return `More test bars. ${yearsText(verdict)} Looking at the same bars again does not help: each further look asks for a smaller p.`
+  }
 }
 
 const edgeText = ({ mix }: Beside): string =>
@@ -55,7 +62,7 @@ export const verdictSection = (result: ValidationResult, beside: Beside): PageSe
     title: 'Verdict',
     blocks: [
       { _tag: 'Text', tone: TONES[verdict.outcome], text: sentence(result) },
-      { _tag: 'Text', tone: 'plain', text: changes(result) },
+      { _tag: 'Text', tone: 'plain', text: `What would change it: ${changes(result)}` },
       ...evidence,
     ],
   }
@@ -77,12 +84,15 @@ export const inSampleSection = (what: string, trials: number): PageSection => ({
     {
       _tag: 'Text',
       tone: 'plain',
-      text: 'A validation gives a verdict: regimen validate --strategy NAME, or a workflow with a validation phase.',
+      text: 'What would change it: a validation gives a verdict. regimen validate --strategy NAME, or a workflow with a validation phase.',
     },
   ],
 })
 
-/** Figures next to each other. */
+const isKnown = ([, ...cells]: readonly FigureCell[]): boolean =>
+  cells.some(({ text, value }) => value !== undefined || text !== '-')
+
+/** Figures next to each other; those that none of them has are left out. */
 export const figureSection = (columns: readonly FigureColumn[]): PageSection => ({
   id: 'figures',
   title: 'Figures',
@@ -91,7 +101,7 @@ export const figureSection = (columns: readonly FigureColumn[]): PageSection => 
       _tag: 'Table',
       caption: 'Figures of the run next to buy and hold',
       head: ['', ...columns.map(({ head }) => head)],
-      rows: figureCells(columns),
+      rows: figureCells(columns).filter(isKnown),
     },
   ],
 })

@@ -1,6 +1,6 @@
 import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { stateOf } from '../monitor/status.js'
-import { comparisonReport } from '../report/comparison.js'
+import { comparisonReport, type DifferingPart } from '../report/comparison.js'
 import type { Report } from '../report/report.js'
 import { studyReport } from '../report/study-report.js'
 import type { StudySource } from '../report/study-source.js'
@@ -12,6 +12,7 @@ import { runEventsIn } from './known-work.js'
 import { handlersOfRun } from './library-file.js'
 import { type Onlooker, oneRun, type SeenRun } from './onlooker.js'
 import { studySource } from './report-file.js'
+import { comparisonOf, comparisonParts } from './run-comparison.js'
 import { barsOfRun } from './run-data.js'
 import { memoOf } from './run-memo.js'
 import { withValues } from './run-values.js'
@@ -59,10 +60,27 @@ const sourcesIn = async (
   return right(sources)
 }
 
-const reportOf = async (sources: readonly StudySource[]): Promise<Either<CliFailure, Report>> => {
+/** In what two runs of a store differ; nothing of a run alone. */
+const differingOf = async (
+  { runs, store }: Onlooker,
+  ids: readonly string[],
+): Promise<readonly DifferingPart[]> => {
+  const found = sequenceArray(ids.map((run) => oneRun(runs, run)))
+  const [a, b] = isLeft(found) ? [] : found.right
+  return store === undefined || a === undefined || b === undefined
+    ? []
+    : comparisonParts(await comparisonOf(a, b, store), a)
+}
+
+const reportOf = async (
+  sources: readonly StudySource[],
+  differing: readonly DifferingPart[],
+): Promise<Either<CliFailure, Report>> => {
   const [first, second] = sources
   if (first === undefined) return left(wrongCall('a run or a workflow is missing'))
-  const report = await (second === undefined ? studyReport(first) : comparisonReport([first, second]))
+  const report = await (second === undefined
+    ? studyReport(first)
+    : comparisonReport([first, second], differing))
   return isLeft(report) ? left(unable(`no report: ${showPhaseError(report.left)}`)) : report
 }
 
@@ -74,5 +92,5 @@ export const reportOfRuns = async (
   io: Io,
 ): Promise<Either<CliFailure, Report>> => {
   const sources = await sourcesIn(onlooker, ids, options, io)
-  return isLeft(sources) ? sources : reportOf(sources.right)
+  return isLeft(sources) ? sources : reportOf(sources.right, await differingOf(onlooker, ids))
 }

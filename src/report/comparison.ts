@@ -1,14 +1,23 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { figureCells } from '../candidate/figure-rows.js'
+import { type FigureCell, figureCells } from '../candidate/figure-rows.js'
+import { showTime } from '../market/bars/shown-time.js'
 import type { PhaseError } from '../run/phase-error.js'
 import { missingInput } from '../run/phase-error.js'
 import { isDefined } from '../stats/metrics/metric.js'
+import { counted, number, percent } from '../stats/metrics/metric-text.js'
 import { besideOf } from './account.js'
 import { figureColumnsOf } from './figure-columns.js'
 import { type PageSection, type Report, textCell } from './report.js'
 import { pairBlock } from './sections/curve.js'
 import type { StudySource } from './study-source.js'
 import { type Drawn, drawnOf, type Subject, subjectOf } from './subject.js'
+
+/** One thing in which two runs may differ. */
+export interface DifferingPart {
+  readonly name: string
+  /** None where they are the same. */
+  readonly lines: readonly string[]
+}
 
 interface Side {
   readonly source: StudySource
@@ -33,8 +42,8 @@ const shareBars = (a: Side, b: Side): boolean =>
 
 const verdictText = ({ subject }: Side): string => {
   if (subject._tag !== 'Validated') return 'no validation: in sample'
-  const { supported, because } = subject.result.verdict
-  return supported ? 'supported' : `not supported: ${because.join('; ')}`
+  const { outcome, because } = subject.result.verdict
+  return [outcome, ...because].join(': ')
 }
 
 const figuresOf = ({ source, subject }: Side) => {
@@ -42,6 +51,32 @@ const figuresOf = ({ source, subject }: Side) => {
   const shown = columns.find(({ head }) => head === 'Out of sample') ?? columns[0]
   return shown === undefined ? [] : [{ ...shown, head: `${source.template} ${source.run}` }]
 }
+
+/** When a side traded, and on how many bars. */
+const barsText = ({ drawn: { account } }: Side): string => {
+  const { time } = besideOf(account)
+  return `${showTime(time[0] ?? 0)}..${showTime(time.at(-1) ?? 0)}, ${counted(time.length, 'bar')}`
+}
+
+/** A difference in the unit of its figures. */
+const differenceCell = (first: FigureCell, second: FigureCell): FigureCell => {
+  const [from, to] = [first.value, second.value]
+  if (from === undefined || to === undefined || !isDefined(from) || !isDefined(to)) return textCell('')
+  const value = to - from
+  const digits = /\.(\d+)/.exec(first.text)?.[1]?.length ?? 0
+  return { text: (first.text.endsWith('%') ? percent : number)(value, digits), value }
+}
+
+/** In what the runs differ, part by part, as `regimen diff` prints it. */
+const differingSection = (parts: readonly DifferingPart[]): PageSection => ({
+  id: 'differing',
+  title: 'In what they differ',
+  blocks: parts.map(({ name, lines }) =>
+    lines.length === 0
+      ? { _tag: 'Text', tone: 'plain', text: `${name}: the same` }
+      : { _tag: 'Printed', caption: name, lines },
+  ),
+})
 
 /** Figures of both in the order of the console, and their difference where both have one. */
 const figureSection = (a: Side, b: Side): PageSection => {
@@ -55,11 +90,10 @@ const figureSection = (a: Side, b: Side): PageSection => {
         caption: 'Figures of both runs',
         head: ['', ...columns.map(({ head }) => head), 'Difference'],
         rows: figureCells(columns).map((row) => {
-          const [first, second] = [row[1]?.value, row[2]?.value]
-          const both = first !== undefined && second !== undefined && isDefined(first) && isDefined(second)
+          const [, first, second] = row
           return [
             ...row,
-            both ? { text: (second - first).toPrecision(3), value: second - first } : textCell(''),
+            first === undefined || second === undefined ? textCell('') : differenceCell(first, second),
           ]
         }),
       },
@@ -67,9 +101,10 @@ const figureSection = (a: Side, b: Side): PageSection => {
   }
 }
 
-/** Two runs next to each other: verdicts, figures, curves from one start, and what the comparison itself costs. */
+/** Two runs next to each other: verdicts, figures, curves from one start, in what they differ, and what the comparison itself costs. */
 export const comparisonReport = async (
   sources: readonly [StudySource, StudySource],
+  differing: readonly DifferingPart[],
 ): Promise<Either<PhaseError, Report>> => {
   const first = await sideOf(sources[0])
   if (isLeft(first)) return first
@@ -104,7 +139,7 @@ export const comparisonReport = async (
             head: ['Run', 'Bars', 'Verdict'],
             rows: [a, b].map((side) => [
               textCell(`${side.source.template} ${side.source.run}`),
-              textCell(side.drawn.account.stretches.map(([from, to]) => `${from}..${to}`).join(', ')),
+              textCell(barsText(side)),
               textCell(verdictText(side)),
             ]),
           },
@@ -112,6 +147,7 @@ export const comparisonReport = async (
       },
       figureSection(a, b),
       { id: 'equity', title: 'Equity', blocks: [pairBlock(sides)] },
+      differingSection(differing),
     ],
     numbers: Object.fromEntries(
       [a, b].map(({ source }) => [

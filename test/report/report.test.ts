@@ -109,6 +109,16 @@ describe('the page of a run', () => {
     const shown = await regimen('report', held.document.run, other.run, '--out', 'pair.html')
     expect(shown.code).toBe(0)
     expect(fileIn('pair.html')).toContain('is a search on these bars')
+    const page = pageIn(fileIn('pair.html'))
+    const { outcome } = held.document.phases.validation.result.verdict
+    const [verdict] = [...page.querySelectorAll('#verdicts tbody tr')]
+    expect(verdict!.children[1]!.textContent).toMatch(/^2015-01-02\.\.2020-04-17, 1,332 bars$/)
+    expect(verdict!.children[2]!.textContent).toContain(`${outcome}: `)
+    const [, own, others, difference] = [...page.querySelectorAll('#figures tbody tr:first-child > *')].map(
+      ({ textContent }) => Number(textContent),
+    )
+    expect(difference).toBeCloseTo(others! - own!, 1)
+    expect(page.querySelector('#differing')!.textContent).toContain('seed was 42, is 7')
   })
 
   test('a search without a validation is headed in sample, with the number of its trials', async () => {

@@ -29,7 +29,7 @@ const execution = {
   sizing: { kind: 'fraction', fraction: 0.2 },
 }
 const search = {
-  strategies: [{ strategy: 'sma_cross', space: { fast: [2, 5], slow: [12, WARMUP] } }],
+  strategies: [{ strategy: 'sma_cross', space: { fast: [2, 5], slow: [12, WARMUP] }, beyond_bounds: true }],
   objective: { name: 'total_return', min_trades: 1 },
   execution,
 }

@@ -73,7 +73,7 @@ export const searchPhaseLaws = (runs: Runs): readonly Law[] => [
           const execution = { fill, risk, costs: { rate } } as const
           const range = { warmup: 60 }
           const search = optimization('search', {
-            strategies: [{ strategy: 'sma_cross', space: { fast, slow } }],
+            strategies: [{ strategy: 'sma_cross', space: { fast, slow }, beyond_bounds: true }],
             range,
             execution,
             objective: { name: 'total_return', min_trades: 1 },

@@ -74,7 +74,10 @@ const several = universeOf([
   { symbol: 'b', dataset: market(12) },
 ])
 const space = { fast: { int: [2, 15] }, slow: { int: [16, 60] } }
-const searched = { strategies: [{ strategy: 'sma_cross', space }], range: { warmup: 60 } } as const
+const searched = {
+  strategies: [{ strategy: 'sma_cross', space, beyond_bounds: true }],
+  range: { warmup: 60 },
+} as const
 const objective = { name: 'total_return', min_trades: 1 } as const
 
 const modelOf = (kind: Parameters<typeof classifier>[0]) => must(fit(classifier(kind), dataset.bars, 1))
@@ -109,7 +112,9 @@ const configs = async (handler: Handler, store: Store): Promise<readonly Case[]>
       {
         ...searched,
         objective,
-        strategies: [{ strategy: 'sma_cross', space: { fast: [3, 5, 8], slow: { int: [20, 40] } } }],
+        strategies: [
+          { strategy: 'sma_cross', space: { fast: [3, 5, 8], slow: { int: [20, 40] } }, beyond_bounds: true },
+        ],
       },
     ],
     ...byName,

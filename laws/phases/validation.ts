@@ -49,7 +49,7 @@ const candidateOf = ({
 })
 const search = {
   strategies: [
-    { strategy: 'sma_cross', space: { fast: [2, 5, 9], slow: [12, 25, WARMUP] } },
+    { strategy: 'sma_cross', space: { fast: [2, 5, 9], slow: [12, 25, WARMUP] }, beyond_bounds: true },
     { strategy: 'momentum', space: { n: [20, 30], threshold: [0, 2] } },
   ],
   objective: { name: 'total_return', min_trades: 1 },

@@ -39,7 +39,7 @@ const anySlow = fc.integer({ min: 20, max: 40 })
 
 const searchOf = (name: string, fast: readonly number[]) =>
   optimization(name, {
-    strategies: [{ strategy: 'sma_cross', space: { fast, slow: [15, 30, 50] } }],
+    strategies: [{ strategy: 'sma_cross', space: { fast, slow: [15, 30, 50] }, beyond_bounds: true }],
     objective: { name: 'total_return', min_trades: 1 },
     range: spanOf(TRAIN),
     execution,

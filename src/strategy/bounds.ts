@@ -3,7 +3,14 @@ import * as t from 'io-ts'
 import { alike } from '../core/codec/alike.js'
 import type { Codec } from '../core/codec/codec.js'
 import { type Constraint, meets } from '../core/space/constraint.js'
-import type { Dimension, Params, ParamValue, Space } from '../core/space/dimension.js'
+import {
+  type Dimension,
+  dimensionSize,
+  dimensionValue,
+  type Params,
+  type ParamValue,
+  type Space,
+} from '../core/space/dimension.js'
 import { namesIn } from '../core/syntax/syntax.js'
 import { paramsOf } from './params.js'
 import type { Strategy } from './strategy.js'
@@ -41,6 +48,32 @@ export const beyondBounds = ({ space, constraints, defaults }: Bounds, given: Pa
       ),
   ]
 }
+
+const searchedBeyond = (name: string, searched: Dimension, declared: Dimension): readonly string[] => {
+  if (searched._tag === 'Choice') return searched.values.flatMap((value) => beyond(name, value, declared))
+  if (declared._tag !== 'Choice')
+    return searched.low < declared.low || searched.high > declared.high
+      ? [
+          `${name} is searched from ${searched.low} to ${searched.high}, beyond its bounds ${declared.low} to ${declared.high}`,
+        ]
+      : []
+  const grid = dimensionSize(searched)
+  const isDeclared =
+    grid <= declared.values.length &&
+    Array.from({ length: grid }, (_, place) => dimensionValue(searched, place)).every((value) =>
+      declared.values.includes(value),
+    )
+  return isDeclared
+    ? []
+    : [`${name} is searched from ${searched.low} to ${searched.high}, it takes ${declared.values.join(', ')}`]
+}
+
+/** Where a searched space lies beyond the bounds that are declared, with the values of both. */
+export const spaceBeyond = (declared: Space, searched: Space): readonly string[] =>
+  Object.entries(searched).flatMap(([name, dimension]) => {
+    const own = Object.hasOwn(declared, name) ? declared[name] : undefined
+    return own === undefined ? [] : searchedBeyond(name, dimension, own)
+  })
 
 /** A strategy at its parameters; `beyond_bounds` allows those that it does not declare. */
 export interface Parametrised {

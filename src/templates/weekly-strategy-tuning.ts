@@ -27,6 +27,11 @@ export const weeklyStrategyTuning = template(
         default: { n: { int: [2, 14] }, low: { int: [5, 45], step: 5 }, high: { int: [55, 95], step: 5 } },
         description: 'parameters that are searched',
       },
+      beyond_bounds: {
+        type: inputTypes.boolean,
+        default: false,
+        description: 'whether params and space may lie beyond what the strategy declares',
+      },
       history: {
         ...studyInputs.train,
         default: { from: '2003-01-02', to: '2017-01-03', warmup: 270 },
@@ -61,7 +66,7 @@ export const weeklyStrategyTuning = template(
   },
   (input) => {
     const present = {
-      members: [{ strategy: input.strategy, params: input.params }],
+      members: [{ strategy: input.strategy, params: input.params, beyond_bounds: input.beyond_bounds }],
       weights: [1],
       execution: input.execution,
     } as const
@@ -72,7 +77,7 @@ export const weeklyStrategyTuning = template(
     })
     const search = optimization('targeted_optimization', {
       algorithm: 'random',
-      strategies: [{ strategy: input.strategy, space: input.space }],
+      strategies: [{ strategy: input.strategy, space: input.space, beyond_bounds: input.beyond_bounds }],
       start: [{ params: input.params }],
       budget: input.budget,
       range: input.history,

@@ -83,7 +83,7 @@ describe('--trades and --equity write the account that the page draws', () => {
     const ran = await document('validate', ...SPACE, ...walk, '--trades', 'v.csv', '--equity', 've.csv')
     const { metrics, span } = ran.phases.validation.result.out_of_sample
     expect([rows('v.csv'), rows('ve.csv')]).toEqual([metrics.total_trades, span.bars])
-  }, 30_000)
+  }, 300_000)
 
   test('of a search, its choice on its own bars', async () => {
     const ran = await document('optimize', ...SPACE, '--to', '2006-01-03', '--trades', 'o.csv')
@@ -96,5 +96,5 @@ describe('--trades and --equity write the account that the page draws', () => {
     expect((await regimen('optimize', ...SPACE, '--to', '2006-01-03', '--trades', 'o.csv')).err).toContain(
       'in sample',
     )
-  }, 30_000)
+  }, 300_000)
 })

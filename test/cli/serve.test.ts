@@ -91,7 +91,7 @@ workflow:
       kind: optimization
       config:
         algorithm: grid
-        strategies: [{ strategy: sma_cross, space: { fast: { int: [5, 40] }, slow: { int: [100, 260], step: 10 } } }]
+        strategies: [{ strategy: sma_cross, space: { fast: { int: [5, 40] }, slow: { int: [100, 260], step: 10 } }, beyond_bounds: true }]
         range: { from: 2002-01-02, to: 2012-01-03 }
         objective: sharpe_ratio
     - phase: tested

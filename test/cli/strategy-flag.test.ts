@@ -136,7 +136,7 @@ test('the winner of a search over wider bounds is run on', async () => {
     `sequence:
   - phase: search
     kind: optimization
-    config: { strategies: [{ strategy: sma_cross, space: { fast: [60], slow: [150] } }], range: { from: 2002-01-03 } }
+    config: { strategies: [{ strategy: sma_cross, space: { fast: [60], slow: [150] }, beyond_bounds: true }], range: { from: 2002-01-03 } }
   - phase: tested
     kind: backtest
     config: { candidate: "\${search.candidate}", resamples: 0 }

@@ -28,7 +28,7 @@ const data = universeOf(listings)
 /** Every member begins at the same bars, so that a choice that is run again is its trial. */
 const range = { warmup: 60 } as const
 const execution = { fill: 'next_close', costs: { rate: 0.0005 } } as const
-const crossing = { strategy: 'sma_cross', space: { fast: [3, 5, 9], slow: [20, 40] } }
+const crossing = { strategy: 'sma_cross', space: { fast: [3, 5, 9], slow: [20, 40] }, beyond_bounds: true }
 const resting = { strategy: 'rsi_reversion', space: { n: [2, 3], low: [25], high: [60] } }
 const stopped = {
   name: 'stopped',

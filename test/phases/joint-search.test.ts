@@ -33,7 +33,7 @@ const range = { warmup: 60 } as const
 const execution = { fill: 'next_close', costs: { rate: 0.0005 } } as const
 const simple = optimization('search', {
   strategies: [
-    { strategy: 'sma_cross', space: { fast: [3, 5, 9], slow: [20, 40] } },
+    { strategy: 'sma_cross', space: { fast: [3, 5, 9], slow: [20, 40] }, beyond_bounds: true },
     { strategy: 'close > sma(close, n) && rank(roc(close, n)) >= r', space: { n: [10, 30], r: [0, 0.5] } },
   ],
   execution,
@@ -70,7 +70,7 @@ test('the order of files changes no search, and one instrument as a universe is 
   const [only] = listings
   if (only === undefined) return
   const crosses = optimization('search', {
-    strategies: [{ strategy: 'sma_cross', space: { fast: [3, 5, 9], slow: [20, 40] } }],
+    strategies: [{ strategy: 'sma_cross', space: { fast: [3, 5, 9], slow: [20, 40] }, beyond_bounds: true }],
     objective: 'calmar_ratio',
   })
   const alone = await study(crosses, { data: only.dataset })
@@ -81,7 +81,9 @@ test('the order of files changes no search, and one instrument as a universe is 
 })
 
 test('a search of some of the instruments is the search of a universe of these', async () => {
-  const strategies = [{ strategy: 'sma_cross', space: { fast: [3, 5], slow: [20] } }] as const
+  const strategies = [
+    { strategy: 'sma_cross', space: { fast: [3, 5], slow: [20] }, beyond_bounds: true },
+  ] as const
   const some = optimization('search', { strategies, execution, universe: { symbols: ['c', 'b'] } })
   const all = optimization('search', { strategies, execution })
   const whole = await study(some, { data })
@@ -103,7 +105,13 @@ test.each(['random', 'genetic', 'bayesian', 'gradient'] as const)(
   async (name) => {
     const search = optimization('search', {
       algorithm: { name },
-      strategies: [{ strategy: 'sma_cross', space: { fast: { int: [3, 9] }, slow: { int: [20, 40] } } }],
+      strategies: [
+        {
+          strategy: 'sma_cross',
+          space: { fast: { int: [3, 9] }, slow: { int: [20, 40] } },
+          beyond_bounds: true,
+        },
+      ],
       execution,
       objective: 'calmar_ratio',
       budget: 6,
@@ -142,7 +150,7 @@ test('labels are fitted on each instrument’s own bars, and the winner run agai
 test('an instrument that has no bar in a range stands by, in a search and in the validation of its choice', async () => {
   const split = '2010-12-20'
   const search = optimization('search', {
-    strategies: [{ strategy: 'sma_cross', space: { fast: [3, 5], slow: [20] } }],
+    strategies: [{ strategy: 'sma_cross', space: { fast: [3, 5], slow: [20] }, beyond_bounds: true }],
     execution,
     range: { from: split, warmup: 20 },
     objective: { name: 'total_return', min_trades: 0 },

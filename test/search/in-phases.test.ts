@@ -12,7 +12,13 @@ import { memoryStore } from '../../src/store/memory-store.js'
 
 const services = servicesOn(embeddedSp500())
 const base = {
-  strategies: [{ strategy: 'sma_cross', space: { fast: { int: [3, 30] }, slow: { int: [10, 120] } } }],
+  strategies: [
+    {
+      strategy: 'sma_cross',
+      space: { fast: { int: [3, 30] }, slow: { int: [10, 120] } },
+      beyond_bounds: true,
+    },
+  ],
   range: { from: '2003-01-02', to: '2006-01-03', warmup: 200 },
   objective: { name: 'sharpe_ratio', min_trades: 3 },
 } as const

@@ -59,7 +59,7 @@ config: { strategy: sma_cross, execution: { fill: next_close }, resamples: 20000
 phase: long
 kind: optimization
 policy: { timeout_ms: 150 }
-config: { strategies: [{ strategy: sma_cross, space: { fast: { int: [2, 50] }, slow: { int: [51, 400] } } }], range: {} }
+config: { strategies: [{ strategy: sma_cross, space: { fast: { int: [2, 50] }, slow: { int: [51, 400] } }, beyond_bounds: true }], range: {} }
 `,
   analysis: `
 sequence:
@@ -77,7 +77,7 @@ kind: validation
 policy: { timeout_ms: 150 }
 config:
   scheme: { kind: walk_forward, train: 1000, test: 20 }
-  search: { strategies: [{ strategy: sma_cross, space: { fast: { int: [2, 50] }, slow: { int: [51, 400] } } }] }
+  search: { strategies: [{ strategy: sma_cross, space: { fast: { int: [2, 50] }, slow: { int: [51, 400] } }, beyond_bounds: true }] }
 `,
   live_trading: `
 sequence:

@@ -1,4 +1,5 @@
 import {
+  bool,
   checked,
   finite,
   type InputOf,
@@ -31,6 +32,8 @@ export const strategySpaceCodec = withFreeNames(
     strategy: strategyCodec,
     space: optionalField(spaceCodec),
     constraints: optionalField(list(text)),
+    /** Allows a space, and a start, beyond what the strategy declares. */
+    beyond_bounds: optionalField(bool),
   }),
 )
 /** The strategies of a search with their spaces: also a template's input. */

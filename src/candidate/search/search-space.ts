@@ -1,23 +1,53 @@
 import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { didYouMean } from '../../core/near.js'
+import { meetsAll } from '../../core/space/constraint.js'
 import { choice, type Space } from '../../core/space/dimension.js'
 import { countPoints, enumerate, sizeOf } from '../../core/space/enumerate.kernel.js'
 import type { Range } from '../../market/bars/range.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import type { SearchPoint, StrategySpace } from '../../search/grid.js'
+import { beyondBounds, beyondText, spaceBeyond } from '../../strategy/bounds.js'
 import { longestNeed, NO_WARMUP, type WarmupNeed } from '../../strategy/reading/warmup-of.js'
 import { constraintsOf, type Strategy } from '../../strategy/strategy.js'
 import { type TradedData, warmupNeeds } from '../traded-data.js'
 import type { UnsizedSearch } from './search-config.js'
 
-/** What is searched of a strategy, and the strategy. */
-export type SearchedSpace = StrategySpace & { readonly of: Strategy }
+/** What is searched of a strategy, and the strategy; `beyond_bounds` where what it declares does not hold the search. */
+export type SearchedSpace = StrategySpace & { readonly of: Strategy; readonly beyond_bounds?: true }
 
 /** A larger space is not walked through point by point: its corners speak for it. */
 export const WALKABLE = 100_000
 
+const cornersOf = (space: Space): Space =>
+  Object.fromEntries(
+    Object.entries(space).map(([name, dimension]) => [
+      name,
+      dimension._tag === 'Choice' || dimension.low === dimension.high
+        ? dimension
+        : choice(dimension.low, dimension.high),
+    ]),
+  )
+
+/** What a search breaks of the constraints that its strategy declares and its config replaces, at the first such point. */
+const brokenConstraints = ({ of, space, constraints }: SearchedSpace): readonly string[] => {
+  const replaced = of.constraints.filter(({ text }) => !constraints.some((one) => one.text === text))
+  if (replaced.length === 0) return []
+  const points = enumerate(sizeOf(space) > WALKABLE ? cornersOf(space) : space, constraints)
+  const broken = Array.from(isLeft(points) ? [] : points.right, (point) => ({
+    ...of.defaults,
+    ...point,
+  })).find((point) => !meetsAll(replaced, point))
+  return broken === undefined ? [] : beyondBounds({ space: {}, constraints: replaced }, broken)
+}
+
+/** What a search tries of a strategy that the strategy does not declare. */
+const searchedBeyond = (searched: SearchedSpace): readonly string[] => [
+  ...spaceBeyond(searched.of.space, searched.space),
+  ...brokenConstraints(searched),
+]
+
 const spaceOf = (
-  { strategy, space, constraints }: UnsizedSearch['strategies'][number],
+  { strategy, space, constraints, beyond_bounds }: UnsizedSearch['strategies'][number],
   i: number,
 ): Either<PhaseError, SearchedSpace> => {
   const searched = space ?? strategy.space
@@ -33,10 +63,21 @@ const spaceOf = (
     { ...strategy.space, ...searched },
     constraints ?? strategy.constraints.map(({ text }) => text),
   )
-  return isLeft(all)
-    ? left(badConfig({ path: `strategies[${i}].constraints`, message: all.left }))
-    : right({ strategy: strategy.name, space: searched, constraints: all.right, of: strategy })
+  if (isLeft(all)) return left(badConfig({ path: `strategies[${i}].constraints`, message: all.left }))
+  const found = { strategy: strategy.name, space: searched, constraints: all.right, of: strategy }
+  if (beyond_bounds === true) return right({ ...found, beyond_bounds })
+  const beyond = searchedBeyond(found)
+  return beyond.length === 0
+    ? right(found)
+    : left(badConfig({ path: `strategies[${i}].space`, message: beyondText(strategy.name, beyond) }))
 }
+
+/** What a result says of a search beyond what its strategies declare. */
+export const spacesBeyond = (spaces: readonly SearchedSpace[]): readonly string[] =>
+  spaces.flatMap((searched) => {
+    const beyond = searchedBeyond(searched)
+    return beyond.length === 0 ? [] : [`${searched.strategy}: ${beyond.join('; ')} (beyond_bounds: true)`]
+  })
 
 /** The spaces of a search, each with its strategy's own where the config gives none. */
 export const spacesOf = (
@@ -69,9 +110,14 @@ export const startsOf = (
         }),
       )
     const missing = Object.keys(of.space).find((parameter) => params[parameter] === undefined)
-    return missing === undefined
+    if (missing !== undefined)
+      return left(
+        badConfig({ path: `start[${i}].params`, message: `"${missing}" of ${of.strategy} is missing` }),
+      )
+    const beyond = of.beyond_bounds === true ? [] : beyondBounds(of.of, params)
+    return beyond.length === 0
       ? right({ strategy: of.strategy, params })
-      : left(badConfig({ path: `start[${i}].params`, message: `"${missing}" of ${of.strategy} is missing` }))
+      : left(badConfig({ path: `start[${i}].params`, message: beyondText(of.strategy, beyond) }))
   })
   return sequenceArray(found)
 }
@@ -84,16 +130,6 @@ export const mostTrials = (spaces: readonly StrategySpace[], budget = Infinity):
       const size = sizeOf(space)
       return sum + (size > WALKABLE ? size : countPoints(space, constraints))
     }, 0),
-  )
-
-const cornersOf = (space: Space): Space =>
-  Object.fromEntries(
-    Object.entries(space).map(([name, dimension]) => [
-      name,
-      dimension._tag === 'Choice' || dimension.low === dimension.high
-        ? dimension
-        : choice(dimension.low, dimension.high),
-    ]),
   )
 
 /** Bars of warm-up by instrument that the longest need of all candidates asks for; of a space too large to walk, or where it is asked, that of its corners. */

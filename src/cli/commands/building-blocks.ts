@@ -101,7 +101,7 @@ const searchOf = (options: OptimizeOptions, named: readonly NamedStrategy[]): Ei
   return isLeft(spaces)
     ? spaces
     : right({
-        strategies: spaces.right,
+        strategies: spaces.right.map((one) => ({ ...one, ...boundsAllowed(options) })),
         ...(options.algorithm === undefined ? {} : { algorithm: options.algorithm }),
         ...(options.objective === undefined ? {} : { objective: options.objective }),
         ...(options.budget === undefined ? {} : { budget: options.budget }),

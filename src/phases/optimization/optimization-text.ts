@@ -6,6 +6,7 @@ import type { Bootstrap } from '../../stats/inference/bootstrap.js'
 import type { Deflation } from '../../stats/inference/deflation.js'
 import type { Metric } from '../../stats/metrics/metric.js'
 import { count, number, whole } from '../../stats/metrics/metric-text.js'
+import { beyondBounds } from '../../strategy/bounds.js'
 import { strategyPhrase } from '../../strategy/strategy-phrase.js'
 import type { EnsembleResult, RiskResult, SearchResult } from './result.js'
 
@@ -67,6 +68,7 @@ const searchText = (result: SearchResult): readonly string[] => {
   const { best, sweep, span, overfitting, bootstrap, deflation } = result
   return [
     `best of ${span.first}..${span.last}: ${strategyPhrase(best.strategy, best.params)}, score ${best.score.toFixed(2)}`,
+    ...beyondBounds(best.strategy, best.params).map((beyond) => `  ! ${beyond}`),
     ...endText(result),
     ...arbitraryText(sweep, ({ strategy, parameter }) => `${strategy}.${parameter}`),
     luckText(best.metrics['sharpe_ratio'], bootstrap.sharpe_ratio, deflation),

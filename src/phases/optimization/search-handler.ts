@@ -5,7 +5,13 @@ import { type Market, marketKey } from '../../candidate/market.js'
 import { algorithmName } from '../../candidate/search/algorithm-config.js'
 import { type Found, search } from '../../candidate/search/search.kernel.js'
 import { type SearchConfig, sizedSearch, type UnsizedSearch } from '../../candidate/search/search-config.js'
-import { type SearchedSpace, spacesOf, startsOf, warmupsFor } from '../../candidate/search/search-space.js'
+import {
+  type SearchedSpace,
+  spacesBeyond,
+  spacesOf,
+  startsOf,
+  warmupsFor,
+} from '../../candidate/search/search-space.js'
 import { type MarketServices, runMetrics, warmupWarnings } from '../../candidate/services.js'
 import { keep, ledgerContent, logsContent } from '../../candidate/stored-artifacts.js'
 import { marketOver, type TradedData } from '../../candidate/traded-data.js'
@@ -158,6 +164,7 @@ const resultOf = async (
           data.instruments.flatMap(({ dataset: { bars } }) => strategyWarnings(of, bars)),
         ),
       ),
+      ...spacesBeyond(spaces),
     ],
   })
 }

@@ -1,4 +1,5 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, getOrElse, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
+import { spacesBeyond, spacesOf } from '../../candidate/search/search-space.js'
 import { type MarketServices, periodsIn } from '../../candidate/services.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { instrumentsIn } from '../../market/universe/data.js'
@@ -13,6 +14,7 @@ import { type BlockMoments, wholeOf } from '../../stats/metrics/moments.kernel.j
 import { trialT } from '../../stats/timing/multiplier.kernel.js'
 import { trainEvidence } from '../../stats/timing/train-evidence.js'
 import type { Artifact } from '../../store/artifact.js'
+import { beyondBounds } from '../../strategy/bounds.js'
 import { isHoldout, type SizedValidation, sizedValidation, type ValidationConfig } from './config.js'
 import { oneOfEach, readLedgers, searchName, unlike, windowName } from './earlier-trials.js'
 import type { ValidationEvidence, ValidationResult } from './result.js'
@@ -95,6 +97,14 @@ const ledgerOfChoice = (
   return ledgers.find((ledger) => ledger.some(({ moments }) => same(moments)))
 }
 
+/** What a choice is made of that its strategies do not declare. */
+const beyondNotes = ({ candidate, search }: SizedValidation): readonly string[] => [
+  ...(candidate?.members ?? []).flatMap(({ strategy, params }) => beyondBounds(strategy, params)),
+  ...(search === undefined
+    ? []
+    : getOrElse((): readonly string[] => [])(map(spacesBeyond)(spacesOf(search)))),
+]
+
 /** Draws the verdict from the evidence of a validation: a function of it, of its look, and of the ledgers behind it. */
 export const concludeValidation = async (
   { config: unsized, evidence, inherited, look, artifacts }: Standing<ValidationConfig, ValidationEvidence>,
@@ -149,6 +159,7 @@ export const concludeValidation = async (
     verdict,
     warnings: [
       ...dataWarnings(services.data),
+      ...beyondNotes(config),
       ...(peeked === 0
         ? []
         : [

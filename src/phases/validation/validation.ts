@@ -85,7 +85,7 @@ export const validationHandler: Handler<
   units: [windowUnit],
   ledgers: ({ ledger }) => (ledger === undefined ? [] : [ledger]),
   conclusion: {
-    version: 4,
+    version: 5,
     evidence: validationEvidenceCodec,
     look: ({ timing: { series, print }, ledger }, { earlier_trials }, inherited) => {
       const own = new Set(

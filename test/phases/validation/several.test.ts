@@ -28,7 +28,7 @@ const listings = [
 const data = must(universe(listings))
 const search = {
   strategies: [
-    { strategy: 'sma_cross', space: { fast: [3, 5], slow: [20] } },
+    { strategy: 'sma_cross', space: { fast: [3, 5], slow: [20] }, beyond_bounds: true },
     { strategy: 'close > sma(close, n) && rank(roc(close, n)) >= r', space: { n: [10], r: [0, 0.5] } },
   ],
   execution: { costs: { rate: 0.0005 } },

@@ -109,6 +109,7 @@ export { type ColumnCache, cachedBars } from './market/tables/column-cache.js'
 export { read } from './market/tables/given-bars.js'
 export { writeArrow, writeParquet } from './market/tables/table-file.js'
 export { arrowSource, parquetSource } from './market/tables/table-source.js'
+export type { ListedMember } from './market/universe/membership.js'
 export {
   type Instrument,
   instrumentOf,

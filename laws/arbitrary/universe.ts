@@ -3,6 +3,7 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import type { Bars } from '../../src/market/bars/bars.js'
 import { datasetOf } from '../../src/market/bars/dataset.js'
 import type { Bucket } from '../../src/market/bars/resample.kernel.js'
+import type { ListedMember } from '../../src/market/universe/membership.js'
 import {
   type Listing,
   type Universe,
@@ -97,9 +98,9 @@ export const anyListings = (
       fc.tuple(...symbols.map((symbol) => anyListing(symbol, most, timing, prices))),
     )
 
-/** The universe of some listings. */
-export const universeOf = (listings: readonly Listing[]): Universe => {
-  const made: Either<UniverseFault, Universe> = universe(listings)
+/** The universe of some listings, with a list of members. */
+export const universeOf = (listings: readonly Listing[], members?: readonly ListedMember[]): Universe => {
+  const made: Either<UniverseFault, Universe> = universe(listings, members)
   if (made._tag === 'Left') throw new Error(made.left.message)
   return made.right
 }
@@ -122,3 +123,62 @@ export const knownBy = (listings: readonly Listing[], moment: number): readonly 
     const dataset = datasetOf({ name: listing.symbol, periods_per_year: 252 }, known)
     return length === 0 ? [] : [{ ...listing, dataset }]
   })
+
+/** By symbol, the days from the first one on at which it joins and leaves in turn. */
+type MemberTurns = Readonly<Record<string, readonly number[]>>
+
+/** Turns of some symbols within two weeks or two months. */
+const anyTurns = (symbols: readonly string[]): fc.Arbitrary<MemberTurns> =>
+  fc
+    .constantFrom(8, 60)
+    .chain((most) =>
+      fc.tuple(
+        ...symbols.map((symbol) =>
+          fc
+            .uniqueArray(fc.integer({ min: -1, max: most }), { maxLength: 5 })
+            .map((days) => [symbol, days.toSorted((a, b) => a - b)] as const),
+        ),
+      ),
+    )
+    .map((turns): MemberTurns => Object.fromEntries(turns))
+
+const dateAt = (day: number): string => new Date(START + day * 24 * HOUR_MS).toISOString().slice(0, 10)
+
+/** Turns as a list of members; a symbol without turns is none. */
+const membersOf = (turns: MemberTurns): readonly ListedMember[] =>
+  Object.entries(turns).flatMap(([symbol, days]) =>
+    days.flatMap((from, i): readonly ListedMember[] => {
+      const to = days[i + 1]
+      return i % 2 === 1
+        ? []
+        : [{ symbol, from: dateAt(from), ...(to === undefined ? {} : { to: dateAt(to) }) }]
+    }),
+  )
+
+/** Two lists of members that are one up to a moment, UTC milliseconds. */
+export interface MemberChange {
+  readonly before: readonly ListedMember[]
+  readonly after: readonly ListedMember[]
+  readonly moment: number
+}
+
+/** Any change of membership, mostly one that shows on the very next day. */
+export const anyMemberChange = (symbols: readonly string[]): fc.Arbitrary<MemberChange> =>
+  fc
+    .tuple(anyTurns(symbols), anyTurns(symbols))
+    .chain(([turns, others]) => {
+      const all = [...Object.values(turns), ...Object.values(others)].flat().map((day) => day - 1)
+      return fc.tuple(fc.constant(turns), fc.constant(others), fc.constantFrom(20, ...all))
+    })
+    .map(([turns, others, day]) => ({
+      before: membersOf(turns),
+      after: membersOf(
+        Object.fromEntries(
+          Object.entries(turns).map(([symbol, days]) => [
+            symbol,
+            [...days.filter((each) => each <= day), ...(others[symbol] ?? []).filter((each) => each > day)],
+          ]),
+        ),
+      ),
+      moment: START + (day + 1) * 24 * HOUR_MS,
+    }))

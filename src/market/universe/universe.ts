@@ -7,6 +7,14 @@ import type { IrregularSpacing } from '../bars/data-error.js'
 import type { Dataset } from '../bars/dataset-record.js'
 import { type BarSpacing, intervalOf } from '../bars/interval.kernel.js'
 import type { Bucket } from '../bars/resample.kernel.js'
+import {
+  type ListedMember,
+  type MemberDays,
+  type MemberFault,
+  type Membership,
+  memberDays,
+  membershipOf,
+} from './membership.js'
 import { closesOf, lastClosed, type Steps, stepsOf } from './universe.kernel.js'
 
 /** One instrument among others: its own bars, and when they are over. */
@@ -20,6 +28,8 @@ export interface Instrument {
   readonly last: Int32Array
   /** Whether its bars end before those of the universe do: then its last bar is its delisting. */
   readonly delisted: boolean
+  /** When it is a member, where the universe has a list of members. */
+  readonly membership?: Membership
 }
 
 /**
@@ -33,7 +43,9 @@ export interface Universe {
   readonly interval: BarSpacing
   /** P of the steps: that of the instruments where they agree, else what the steps' own spacing gives. */
   readonly periods_per_year: number | IrregularSpacing
-  /** Of symbols, bars and bar lengths. */
+  /** The list of members, as it was given. */
+  readonly members?: readonly ListedMember[]
+  /** Of symbols, bars, bar lengths and members. */
   readonly hash: string
 }
 
@@ -44,6 +56,7 @@ export type UniverseFault =
   | { readonly _tag: 'DuplicateSymbol'; readonly symbol: string; readonly message: string }
   | { readonly _tag: 'UnknownSymbol'; readonly symbol: string; readonly message: string }
   | { readonly _tag: 'UnknownBarLength'; readonly symbol: string; readonly message: string }
+  | MemberFault
 
 /** A dataset under the symbol that it goes by. */
 export interface Listing {
@@ -78,10 +91,30 @@ const periodsOf = (instruments: readonly Timed[], interval: BarSpacing): number 
   return isLeft(known) ? known.left : known.right
 }
 
+/** What an instrument is hashed by. */
+const identityOf = ({
+  symbol,
+  dataset,
+  bar_length,
+  delisted,
+  membership,
+}: Instrument): readonly unknown[] => {
+  const { spans, delisting_return = null } = membership ?? {}
+  const day = (each: number): number | null => (Number.isFinite(each) ? each : null)
+  return [
+    symbol,
+    dataset.hash,
+    bar_length,
+    delisted,
+    ...(spans === undefined ? [] : [{ spans: spans.map((span) => span.map(day)), delisting_return }]),
+  ]
+}
+
 /** A universe of sound instruments; `delisted` says of each whether its last bar is its delisting. */
 const assembled = (
   instruments: readonly Timed[],
   delisted: (instrument: Timed, end: number) => boolean,
+  members: readonly ListedMember[] | undefined,
 ): Universe => {
   const sorted = instruments.toSorted(bySymbol)
   const steps = stepsOf(sorted.map(({ dataset, closed }) => ({ bars: dataset.bars, closed })))
@@ -99,18 +132,26 @@ const assembled = (
     steps,
     interval,
     periods_per_year: periodsOf(sorted, interval),
-    hash: keyOf(
-      all.map(({ symbol, dataset, bar_length, delisted: gone }) => [symbol, dataset.hash, bar_length, gone]),
-    ),
+    ...(members === undefined ? {} : { members }),
+    hash: keyOf(all.map(identityOf)),
   }
+}
+
+const withMembership = (each: Timed, days: ReadonlyMap<string, MemberDays> | undefined): Timed => {
+  const own = days?.get(each.symbol)
+  return own === undefined ? each : { ...each, membership: membershipOf(own, each.dataset.bars) }
 }
 
 /**
  * Puts instruments together on the union of their times. An instrument whose last bar is over before the universe's last
- * one is counts as delisted with that bar. Errors: none at all, a symbol that is empty or stands twice, bars whose length
- * is not known.
+ * one is counts as delisted with that bar. With `members` an instrument trades, is ranked and is averaged on the bars of its
+ * spans alone; one without a row never does, and may still be read by name. Errors: none at all, a symbol that is empty or
+ * stands twice, bars whose length is not known, members that cannot be.
  */
-export const universe = (listings: readonly Listing[]): Either<UniverseFault, Universe> => {
+export const universe = (
+  listings: readonly Listing[],
+  members?: readonly ListedMember[],
+): Either<UniverseFault, Universe> => {
   if (listings.length === 0)
     return left({ _tag: 'NoInstruments', message: 'a universe has at least one instrument' })
   const sorted = listings.toSorted(bySymbol)
@@ -126,14 +167,22 @@ export const universe = (listings: readonly Listing[]): Either<UniverseFault, Un
     })
   const all = sorted.map(timed)
   const bad = all.find(isLeft)
-  return bad === undefined
-    ? right(
-        assembled(
-          all.flatMap((each) => (isLeft(each) ? [] : [each.right])),
-          ({ closed }, end) => (closed.at(-1) ?? end) < end,
-        ),
-      )
-    : bad
+  if (bad !== undefined) return bad
+  const days =
+    members === undefined
+      ? undefined
+      : memberDays(
+          members,
+          sorted.map(({ symbol }) => symbol),
+        )
+  if (days !== undefined && isLeft(days)) return days
+  return right(
+    assembled(
+      all.flatMap((each) => (isLeft(each) ? [] : [withMembership(each.right, days?.right)])),
+      ({ closed }, end) => (closed.at(-1) ?? end) < end,
+      members,
+    ),
+  )
 }
 
 /** The symbols of the instruments, in their order. */
@@ -170,6 +219,7 @@ export const restrictTo = (of: Universe, symbols: readonly string[]): Either<Uni
         assembled(
           found.flatMap((each) => (isLeft(each) ? [] : [each.right])),
           ({ symbol }) => gone.has(symbol),
+          of.members?.filter(({ symbol }) => symbols.includes(symbol)),
         ),
       )
 }

@@ -25,8 +25,8 @@ const listingOf = (
       : datasetOf({ name: dataset.name, periods_per_year: 252, price_only: false, tell_moves: false }, bars),
 })
 
-const made = (listings: readonly Listing[]): Universe => {
-  const all = universe(listings)
+const made = (listings: readonly Listing[], members: Universe['members']): Universe => {
+  const all = universe(listings, members)
   if (isLeft(all)) throw new Error(all.left.message)
   return all.right
 }
@@ -45,7 +45,7 @@ export const universeSubject = (
   if (own === undefined) return { _tag: 'NotTestable', because: `${symbol} is not in the universe` }
   const amid = (listings: (bars: Bars) => readonly Listing[]): Subject | NotTestable => {
     const on = (bars: Bars): Subject | NotTestable => {
-      const around = made(listings(bars))
+      const around = made(listings(bars), all.members)
       return strategySubject(strategy, {
         ...target,
         reading: { ...target.reading, across: surroundings(around, around)(symbol) },
@@ -76,7 +76,8 @@ export const universeSubject = (
   return {
     ...subject,
     others: (future, bars, at, seed) => {
-      const moment = made(real(bars)).instruments.find((each) => each.symbol === symbol)?.closed[at] ?? 0
+      const moment =
+        made(real(bars), all.members).instruments.find((each) => each.symbol === symbol)?.closed[at] ?? 0
       const changed = amid((some) =>
         all.instruments.map((each) => {
           if (each.symbol === symbol) return listingOf(each, some)

@@ -7,6 +7,8 @@ export interface WeightedInstrument {
   readonly weights: Float64Array
   /** Where a signal next to it holds the weight, which is 0 elsewhere. */
   readonly held?: Uint8Array
+  /** By bar, 0 where it is no member: it is sold at that open, has no target, and begins again when it joins again. */
+  readonly members?: Uint8Array
 }
 
 const monthOf = (time: number): string => new Date(time).toISOString().slice(0, 7)
@@ -38,12 +40,18 @@ export const plainWeights = (
   const equity = [capital]
   const units = [instruments.map(() => 0)]
   for (const day of days) {
-    const today = instruments.flatMap(({ bars, weights, held }, i) => {
+    const today = instruments.flatMap(({ bars, weights, held, members }, i) => {
       const bar = bars.time.indexOf(day)
       if (bar < 0) return []
       const turns = bar > 0 && held?.[bar] !== held?.[bar - 1]
-      return [{ i, weight: weights[bar]!, turns, open: bars.open[bar]!, close: bars.close[bar]! }]
+      const joins = members?.[bar] !== 0
+      return [{ i, weight: weights[bar]!, turns, joins, open: bars.open[bar]!, close: bars.close[bar]! }]
     })
+    for (const { i } of today.filter(({ joins }) => !joins)) {
+      wishes[i] = 0 - held[i]!
+      seen[i] = []
+      targets[i] = Number.NaN
+    }
     const trade = (i: number, units: number, open: number): void => {
       cash -= units * open + Math.abs(units) * open * rate
       held[i] = held[i]! + units
@@ -69,7 +77,7 @@ export const plainWeights = (
       typeof drift === 'object' ? drift : { width: drift ?? 0, of: 'equity', moves: 'each' }
     const joining: [number, number][] = []
     let goes = false
-    for (const { i, weight, turns, close } of today) {
+    for (const { i, weight, turns, close } of today.filter(({ joins }) => joins)) {
       const before = seen[i]!.at(-1)
       const isDue =
         turns ||

@@ -1,7 +1,6 @@
 import { deepStrictEqual, ok } from 'node:assert'
 import fc from 'fast-check'
 import type { Bars } from '../../src/market/bars/bars.js'
-import { datasetOf } from '../../src/market/bars/dataset.js'
 import type { Universe } from '../../src/market/universe/universe.js'
 import type {
   normalizedWeights,
@@ -9,59 +8,21 @@ import type {
   simulateWeights,
 } from '../../src/portfolio/orders/weights-run.kernel.js'
 import { defaultExecution } from '../../src/portfolio/rules/execution.js'
-import type { TargetRules } from '../../src/signal/target-rules.js'
 import { lawOver } from '../arbitrary/shared-cases.js'
-import { universeOf } from '../arbitrary/universe.js'
 import type { Law } from '../law.js'
 import { plainWeights, type WeightedInstrument } from '../model/weights.js'
-import { anyBars, present } from './case.js'
+import { present } from './case.js'
 import { costsOf } from './execution-terms.js'
 import { sliceOf } from './joint-case.js'
 import { dated } from './plain-case.js'
-
-const longShare = fc.constantFrom(0, 0, 0.125, 0.25, 0.5, 1, Number.NaN)
-const anyShare = fc.oneof(longShare, fc.constantFrom(-0.125, -0.5, -1))
-const anyInstrument = (n: number, weight: fc.Arbitrary<number>): fc.Arbitrary<WeightedInstrument> =>
-  fc
-    .record({
-      bars: anyBars(fc.constant(n)),
-      missing: fc.array(fc.boolean(), { minLength: n, maxLength: n }),
-      weights: fc.array(weight, { minLength: n, maxLength: n }),
-      held: fc.option(fc.array(fc.constantFrom(0, 1, 1), { minLength: n, maxLength: n }), { nil: undefined }),
-    })
-    .map(({ bars, missing, weights, held }) => {
-      const made: Bars = dated(bars, [...bars.volume], missing)
-      const all = Float64Array.from(weights.slice(0, made.length), (own, i) => (held?.[i] === 0 ? 0 : own))
-      return {
-        bars: made,
-        weights: all,
-        ...(held === undefined ? {} : { held: Uint8Array.from(held.slice(0, made.length)) }),
-      }
-    })
-const anyInstruments = (weight: fc.Arbitrary<number>): fc.Arbitrary<readonly WeightedInstrument[]> =>
-  fc
-    .integer({ min: 2, max: 50 })
-    .chain((n) => fc.array(anyInstrument(n, weight), { minLength: 1, maxLength: 4 }))
-
-const ofTarget = { width: 0.2, of: 'target', moves: 'all' } as const
-const anyDrift = fc.constantFrom<TargetRules['drift']>(undefined, 0.03, 0.2, ofTarget)
-const anyTargetRules: fc.Arbitrary<TargetRules> = fc
-  .record({
-    every: fc.constantFrom('bar' as const, 'day' as const, 'week' as const, 'month' as const, { bars: 3 }),
-    drift: anyDrift,
-    minimum_trade: fc.constantFrom(0, 0, 500),
-    cash: fc.constantFrom(0, 0.05),
-  })
-  .map((drawn) => ({ ...present(drawn), normalize: 'none' }))
-
-const universeWith = (instruments: readonly WeightedInstrument[], names = 'abcd'): Universe =>
-  universeOf(
-    instruments.map(({ bars }, i) => ({
-      symbol: names[i]!,
-      bar_length: { every: 1, unit: 'day' },
-      dataset: datasetOf({ name: names[i]!, periods_per_year: 252 }, bars),
-    })),
-  )
+import {
+  anyAllWeighted,
+  anyShare,
+  anyTargetRules,
+  anyWeighted,
+  longShare,
+  universeWith,
+} from './weights-case.js'
 
 const CAPITAL = 10_000
 const near = (a: number, b: number, scale: number): boolean => Math.abs(a - b) <= 1e-8 * scale
@@ -80,7 +41,7 @@ export const weightLaws = (
     ruin: 'ignore' as const,
   })
   const rate = fc.constantFrom(0, 0.01)
-  const anyAccount = fc.tuple(anyInstruments(anyShare), anyTargetRules, rate)
+  const anyAccount = fc.tuple(anyAllWeighted(anyShare), anyTargetRules, rate)
   return [
     lawOver(
       'target weights are those of a plain account: sales first, purchases by one factor, unknown is no target',
@@ -107,7 +68,7 @@ export const weightLaws = (
       name: 'long target weights owe no cash',
       check: () =>
         fc.assert(
-          fc.property(anyInstruments(longShare), anyTargetRules, rate, (instruments, rules, at) => {
+          fc.property(anyAllWeighted(longShare), anyTargetRules, rate, (instruments, rules, at) => {
             const universe = universeWith(instruments)
             const { cash } = run(universe, instruments, rules, executionAt(at), sliceOf(universe, 0))
             ok(
@@ -144,11 +105,11 @@ export const weightLaws = (
       check: () =>
         fc.assert(
           fc.property(
-            fc.integer({ min: 2, max: 50 }).chain((n) => anyInstrument(n, anyShare)),
+            fc.integer({ min: 2, max: 50 }).chain((n) => anyWeighted(n, anyShare)),
             anyTargetRules,
             fc.constantFrom('none' as const, 'gross' as const, 'net' as const, 'long_only' as const),
             rate,
-            (instrument, drawn, normalize, at) => {
+            ({ members: _members, ...instrument }, drawn, normalize, at) => {
               const rules = { ...drawn, normalize }
               const universe = universeWith([instrument])
               const slice = sliceOf(universe, 0)
@@ -175,9 +136,9 @@ export const weightLaws = (
       name: 'later prices and weights change no earlier equity of target weights',
       check: () =>
         fc.assert(
-          fc.property(anyInstruments(anyShare), anyTargetRules, rate, fc.nat(60), (drawn, rules, at, day) => {
+          fc.property(anyAllWeighted(anyShare), anyTargetRules, rate, fc.nat(60), (drawn, rules, at, day) => {
             const until = day * 86_400_000
-            const other = drawn.map(({ bars, weights, held }) => {
+            const other = drawn.map(({ bars, weights, held, members }) => {
               const early = (values: Float64Array, factor: number): Float64Array =>
                 values.map((value, i) => (bars.time[i]! <= until ? value : value * factor))
               const prices = {
@@ -186,7 +147,11 @@ export const weightLaws = (
                 low: early(bars.low, 3),
                 close: early(bars.close, 3),
               }
-              return { bars: { ...bars, ...prices }, weights: early(weights, -0.5), ...present({ held }) }
+              return {
+                bars: { ...bars, ...prices },
+                weights: early(weights, -0.5),
+                ...present({ held, members }),
+              }
             })
             const curve = (instruments: readonly WeightedInstrument[]): Float64Array => {
               const universe = universeWith(instruments)
@@ -214,7 +179,8 @@ export const weightLaws = (
               ),
             ),
             fc.constantFrom('gross' as const, 'net' as const, 'long_only' as const),
-            (columns, how) => {
+            fc.boolean(),
+            (columns, how, absent) => {
               const n = columns[0]!.length
               const flat = Array.from({ length: n }, () => 10)
               const volume = Float64Array.from(flat)
@@ -225,10 +191,16 @@ export const weightLaws = (
                   [],
                 ),
               }
-              const instruments = columns.map((weights) => ({ bars, weights: Float64Array.from(weights) }))
+              const instruments = columns.map((weights, i) => ({
+                bars,
+                weights: Float64Array.from(weights),
+                ...(i === 0 && absent ? { members: Uint8Array.from(weights, (_, t) => t % 3) } : {}),
+              }))
               const made = normalized(universeWith(instruments), instruments, how)
               for (let t = 0; t < n; t++) {
-                const given = columns.map((weights) => weights[t]!)
+                const given = columns.map((weights, i) =>
+                  instruments[i]!.members?.[t] === 0 ? Number.NaN : weights[t]!,
+                )
                 const got = made.map((own) => own!.weights[t]!)
                 ok(got.every((value, i) => Number.isNaN(value) === Number.isNaN(given[i])))
                 const known = got.filter((value) => !Number.isNaN(value))

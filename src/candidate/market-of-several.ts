@@ -1,5 +1,6 @@
 import { viewBytes } from '../core/canonical/canonical-form.js'
 import { sha256 } from '../core/canonical/content-key.js'
+import { membershipNotes } from '../market/universe/membership-notes.js'
 import { symbolsOf, type Universe } from '../market/universe/universe.js'
 import { universeWarnings } from '../market/universe/universe-notes.js'
 import { barsIn, type UniverseSlice } from '../market/universe/universe-range.js'
@@ -57,6 +58,7 @@ const warningsOf = (universe: Universe, { slices }: UniverseSlice): readonly str
   const silent = universe.instruments.filter((_, i) => slices[i] === undefined).map(({ symbol }) => symbol)
   return [
     ...universeWarnings(universe),
+    ...membershipNotes(universe),
     ...(silent.length === 0
       ? []
       : [`${silent.join(', ')}: never with a warm-up in the range, so never traded`]),
@@ -97,7 +99,11 @@ export const marketOfSeveral = (
 ): Market => {
   const [only, ...others] = universe.instruments
   const [own] = slice.slices
-  return only !== undefined && own !== undefined && others.length === 0 && !only.delisted
+  return only !== undefined &&
+    own !== undefined &&
+    others.length === 0 &&
+    !only.delisted &&
+    only.membership === undefined
     ? alone(universe, slice, marketOfOne(only.dataset, own))
     : jointMarket(universe, slice, instruments)
 }

@@ -180,53 +180,87 @@ describe('one cash account of several instruments', () => {
   })
 })
 
-test('a small market gives what a plain loop over its days gives', () => {
-  const signals = (seed: number, length: number): readonly number[] => {
-    const noise = walkBars(seed, length)
-    return [...noise.close].map((close, i) =>
-      i % 3 === 2
-        ? Math.sign(close - (noise.close[i - 2] ?? 0))
-        : Math.sign((noise.close[i - (i % 3) - 1] ?? close) - 100),
-    )
-  }
-  for (let seed = 1; seed <= 40; seed++) {
-    const market = ['d', 'a', 'c', 'b'].map((symbol, k) => {
-      const length = 20 + ((seed * 7 + k * 13) % 25)
-      const bars = walkBars(seed * 10 + k, length)
-      const first = k === 1 ? 9 : k * 2
-      const skips = 5 + ((seed + k) % 4)
-      const time = Float64Array.from(bars.time, (_, i) => (first + i + Math.floor(i / skips)) * 24 * HOUR_MS)
-      return { symbol, bars: { ...bars, time }, signal: signals(seed * 31 + k, length) }
-    })
-    const expected = naiveJoint(market, 10_000, 0.4, 0.002)
-    const got = run(
-      Object.fromEntries(
-        market.map(({ symbol, bars, signal }) => [
-          symbol,
-          {
-            hours: [...bars.time].map((time) => time / HOUR_MS),
-            rows: [...bars.open].map(
-              (open, i) => [open, bars.high[i] ?? 0, bars.low[i] ?? 0, bars.close[i] ?? 0] as const,
-            ),
-            signal,
-          },
-        ]),
-      ),
-      { capital: 10_000, costs: { rate: 0.002 }, sizing: { kind: 'fraction', fraction: 0.4 } },
-    )
-    expect(got.equity.length).toBe(expected.equity.length)
-    got.equity.forEach((value, i) => {
-      expect(value).toBeCloseTo(expected.equity[i] ?? Number.NaN, 6)
-    })
-    expect(got.trades.map(({ symbol, side, reason }) => [symbol, side, reason])).toEqual(
-      expected.trades.map(({ symbol, side, reason }) => [symbol, side, reason]),
-    )
-    got.trades.forEach(({ units, pnl }, i) => {
-      expect(units).toBeCloseTo(expected.trades[i]?.units ?? Number.NaN, 8)
-      expect(pnl).toBeCloseTo(expected.trades[i]?.pnl ?? Number.NaN, 6)
-    })
-  }
-})
+/** Members of days that flags of bars say. */
+const memberRows = (symbol: string, time: Float64Array, flags: readonly boolean[]) => {
+  const day = (bar: number): string => new Date(time[bar] ?? 0).toISOString().slice(0, 10)
+  return flags.flatMap((is, bar) =>
+    is && flags[bar - 1] !== true
+      ? [{ symbol, from: day(bar), end: flags.indexOf(false, bar) }].map(({ end, ...row }) =>
+          end < 0 ? row : { ...row, to: day(end) },
+        )
+      : [],
+  )
+}
+
+test.each(['always members', 'members in spans'])(
+  'a small market gives what a plain loop over its days gives: %s',
+  (which) => {
+    const signals = (seed: number, length: number): readonly number[] => {
+      const noise = walkBars(seed, length)
+      return [...noise.close].map((close, i) =>
+        i % 3 === 2
+          ? Math.sign(close - (noise.close[i - 2] ?? 0))
+          : Math.sign((noise.close[i - (i % 3) - 1] ?? close) - 100),
+      )
+    }
+    for (let seed = 1; seed <= 40; seed++) {
+      const market = ['d', 'a', 'c', 'b'].map((symbol, k) => {
+        const length = 20 + ((seed * 7 + k * 13) % 25)
+        const bars = walkBars(seed * 10 + k, length)
+        const first = k === 1 ? 9 : k * 2
+        const skips = 5 + ((seed + k) % 4)
+        const time = Float64Array.from(
+          bars.time,
+          (_, i) => (first + i + Math.floor(i / skips)) * 24 * HOUR_MS,
+        )
+        const plain = { symbol, bars: { ...bars, time }, signal: signals(seed * 31 + k, length) }
+        if (which === 'always members') return plain
+        const member = [...time].map((_, i) => (i + seed + 3 * k) % (6 + ((seed + k) % 7)) > 1)
+        return { ...plain, member, ...(k % 2 === 0 ? {} : { delisting_return: -0.4 }) }
+      })
+      const members =
+        which === 'always members'
+          ? undefined
+          : market.flatMap((one) =>
+              'member' in one
+                ? memberRows(one.symbol, one.bars.time, one.member).map((row) => ({
+                    ...row,
+                    ...('delisting_return' in one ? { delisting_return: one.delisting_return } : {}),
+                  }))
+                : [],
+            )
+      const expected = naiveJoint(market, 10_000, 0.4, 0.002)
+      const got = run(
+        Object.fromEntries(
+          market.map(({ symbol, bars, signal }) => [
+            symbol,
+            {
+              hours: [...bars.time].map((time) => time / HOUR_MS),
+              rows: [...bars.open].map(
+                (open, i) => [open, bars.high[i] ?? 0, bars.low[i] ?? 0, bars.close[i] ?? 0] as const,
+              ),
+              signal,
+            },
+          ]),
+        ),
+        { capital: 10_000, costs: { rate: 0.002 }, sizing: { kind: 'fraction', fraction: 0.4 } },
+        { every: 1, unit: 'day' },
+        members,
+      )
+      expect(got.equity.length).toBe(expected.equity.length)
+      got.equity.forEach((value, i) => {
+        expect(value).toBeCloseTo(expected.equity[i] ?? Number.NaN, 6)
+      })
+      expect(got.trades.map(({ symbol, side, reason }) => [symbol, side, reason])).toEqual(
+        expected.trades.map(({ symbol, side, reason }) => [symbol, side, reason]),
+      )
+      got.trades.forEach(({ units, pnl }, i) => {
+        expect(units).toBeCloseTo(expected.trades[i]?.units ?? Number.NaN, 8)
+        expect(pnl).toBeCloseTo(expected.trades[i]?.pnl ?? Number.NaN, 6)
+      })
+    }
+  },
+)
 
 test('equal shares buy each instrument when it is listed, and hold it to its end', () => {
   const { held } = run(

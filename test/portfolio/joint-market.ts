@@ -1,6 +1,7 @@
 import type { Bars } from '../../src/market/bars/bars.js'
 import { datasetOf } from '../../src/market/bars/dataset.js'
 import type { Bucket } from '../../src/market/bars/resample.kernel.js'
+import type { ListedMember } from '../../src/market/universe/membership.js'
 import { universe } from '../../src/market/universe/universe.js'
 import { resolveUniverse } from '../../src/market/universe/universe-range.js'
 import { EXIT_REASONS } from '../../src/portfolio/account/trades.js'
@@ -41,6 +42,7 @@ export const run = (
   market: Readonly<Record<string, Row>>,
   execution: ExecutionInput,
   bar_length: Bucket = DAY,
+  members?: readonly ListedMember[],
 ) => {
   const made = universe(
     Object.entries(market).map(([symbol, row]) => ({
@@ -48,6 +50,7 @@ export const run = (
       bar_length,
       dataset: datasetOf({ name: symbol, periods_per_year: 252 }, barsOf(row)),
     })),
+    members,
   )
   if (made._tag === 'Left') throw new Error(made.left.message)
   const all = made.right

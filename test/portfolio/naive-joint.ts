@@ -5,6 +5,9 @@ export interface NaiveInstrument {
   readonly symbol: string
   readonly bars: Bars
   readonly signal: readonly number[]
+  /** Whether it is a member on each bar; always without. */
+  readonly member?: readonly boolean[]
+  readonly delisting_return?: number
 }
 export interface NaiveTrade {
   readonly symbol: string
@@ -26,7 +29,8 @@ interface Held {
 /**
  * One cash account, day by day, written down from the rules alone: orders of a close fill at the next open of their own
  * instrument, exits before entries, entries by symbol; each entry takes a share of the equity at its decision, and at most
- * the cash that shorts leave free; what ends before the last day is sold at its last close. Times are days.
+ * the cash that shorts leave free; what ends before the last day is sold at its last close, or what a delisting return leaves of
+ * it. What is no member is sold at its open and asks for nothing; when it joins again it begins again. Times are days.
  */
 export const naiveJoint = (
   market: readonly NaiveInstrument[],
@@ -59,12 +63,13 @@ export const naiveJoint = (
       const bar = each.bars.time.indexOf(day)
       return bar < 0 ? [] : [{ ...each, bar }]
     })
-    for (const { symbol, bars, bar } of today)
+    for (const { symbol, bars, bar, member } of today)
       if (wishes.has(symbol)) sell(symbol, bars.open[bar] ?? 0, day, 'signal')
-    for (const { symbol, bars, bar } of today) {
+      else if (member?.[bar] === false) sell(symbol, bars.open[bar] ?? 0, day, 'left_universe')
+    for (const { symbol, bars, bar, member } of today) {
       const wish = wishes.get(symbol)
       wishes.delete(symbol)
-      if (wish === undefined || wish.side === 0) continue
+      if (wish === undefined || wish.side === 0 || member?.[bar] === false) continue
       const price = bars.open[bar] ?? 0
       const tied = [...held].reduce(
         (sum, [other, { side, units }]) => sum + (side < 0 ? 2 * units * (marks.get(other) ?? 0) : 0),
@@ -77,13 +82,16 @@ export const naiveJoint = (
       held.set(symbol, { side: wish.side, units, entered: day, paid })
     }
     for (const { symbol, bars, bar } of today) marks.set(symbol, bars.close[bar] ?? 0)
-    for (const { symbol, bars, bar } of today)
-      if (bar === bars.length - 1 && day !== lastDay) sell(symbol, bars.close[bar] ?? 0, day, 'delisted')
+    for (const { symbol, bars, bar, delisting_return = 0 } of today)
+      if (bar === bars.length - 1 && day !== lastDay)
+        sell(symbol, (bars.close[bar] ?? 0) * (1 + delisting_return), day, 'delisted')
     const now = worth()
-    for (const { symbol, bars, bar, signal } of today) {
+    for (const { symbol, bars, bar, signal, member } of today) {
+      if (member?.[bar] === false) continue
+      const before = bar === 0 || member?.[bar - 1] === false ? 0 : signal[bar - 1]
       const wanted = signal[bar] ?? 0
       const isLast = bar === bars.length - 1
-      if (wanted !== (held.get(symbol)?.side ?? 0) && wanted !== (bar === 0 ? 0 : signal[bar - 1]))
+      if (wanted !== (held.get(symbol)?.side ?? 0) && wanted !== before)
         if (!isLast) wishes.set(symbol, { side: wanted, units: (share * now) / (bars.close[bar] ?? 0) })
     }
     if (day === lastDay)

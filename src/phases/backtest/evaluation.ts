@@ -16,6 +16,7 @@ import type { PhaseError } from '../../run/phase-error.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import type { Metric } from '../../stats/metrics/metric.js'
 import type { Metrics } from '../../stats/metrics/metrics.js'
+import { delistingStress } from './delisting-stress.js'
 import { type InstrumentFigures, instrumentFigures } from './instrument-figures.js'
 
 /** What any backtest gives, as plain columns. Its benchmark and its break-even cost are runs of their own, made when they are read. */
@@ -127,6 +128,7 @@ export const evaluationOf = (
       ...notes,
       ...(tradeCount(made.trades) === 0 ? ['there are no trades', ...silence()] : []),
       ...refusalsOf(made.events ?? []),
+      ...(on._tag === 'One' ? [] : delistingStress(on, made)),
     ],
     ...(made.events === undefined ? {} : { events: made.events }),
     ...(on._tag === 'One' ? {} : { instruments: instrumentFigures(on, made.trades, hold().returns) }),

@@ -1,7 +1,7 @@
 import type { Bars } from '../../market/bars/bars.js'
 import type { BarPart, TimedReturns } from '../../stats/timing/timing.kernel.js'
 import type { FillRule } from '../rules/order-rules.js'
-import { EXIT_REASONS, type Trades } from './trades.js'
+import { EXIT_REASONS, FORCED_EXITS, type Trades } from './trades.js'
 
 const YEAR_MS = 365 * 86_400_000
 
@@ -131,9 +131,7 @@ export const joinedReturns = (all: readonly TimedReturns[]): TimedReturns => {
   }
 }
 
-const FORCED: ReadonlySet<number> = new Set(
-  (['end_of_data', 'delisted'] as const).map((reason) => EXIT_REASONS.indexOf(reason)),
-)
+const FORCED: ReadonlySet<number> = new Set([...FORCED_EXITS].map((reason) => EXIT_REASONS.indexOf(reason)))
 
 /** The trades of one window, and its first scored bar. */
 export interface WindowTrades {

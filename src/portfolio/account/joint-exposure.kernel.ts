@@ -1,3 +1,4 @@
+import { barsWithDelisting, isMember } from '../../market/universe/membership.js'
 import type { Universe } from '../../market/universe/universe.js'
 import type { UniverseSlice } from '../../market/universe/universe-range.js'
 import type { TimedReturns } from '../../stats/timing/timing.kernel.js'
@@ -29,7 +30,9 @@ export const jointTimedReturns = (
     unit: new Float64Array(n),
   }))
   const count = new Int32Array(n)
-  instruments.forEach(({ dataset: { bars }, last }, i) => {
+  instruments.forEach((instrument, i) => {
+    const { last } = instrument
+    const bars = barsWithDelisting(instrument)
     const [first, end] = slices[i]?.scored ?? [0, 0]
     if (first >= end) return
     const stepOf = new Int32Array(end - first)
@@ -44,7 +47,7 @@ export const jointTimedReturns = (
       for (let t = 0; t < stepOf.length; t++) {
         const k = stepOf[t]!
         parts[p]!.weight[k] = parts[p]!.weight[k]! + weight[t]!
-        if (t === 0) continue
+        if (t === 0 || !isMember(instrument, first + t - 1)) continue
         parts[p]!.unit[k] = parts[p]!.unit[k]! + unit[t]!
         if (p === 0) count[k] = count[k]! + 1
       }

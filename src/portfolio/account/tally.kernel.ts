@@ -3,6 +3,7 @@ import type { AccountEvent } from './account.kernel.js'
 import type { Fill } from './fill.js'
 import { type ExecutionCounts, type ExecutionTotals, noCounts } from './simulation.js'
 import type { Wanted } from './sizer.kernel.js'
+import { FORCED_EXITS } from './trades.js'
 
 type Mutable<A> = { -readonly [K in keyof A]: A[K] }
 
@@ -49,5 +50,5 @@ export const countEvent = (sums: Tally, execution: Execution, event: AccountEven
   addFill(sums, event.fill)
   if (event._tag === 'Entered') return
   sums.totals.financing += event.financing
-  if (event.reason === 'end_of_data' || event.reason === 'delisted') sums.counts.forced += 1
+  if (FORCED_EXITS.has(event.reason)) sums.counts.forced += 1
 }

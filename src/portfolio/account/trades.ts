@@ -2,7 +2,7 @@ import type { Codec } from '../../core/codec/codec.js'
 import { columns } from '../../core/codec/columns.js'
 
 /** Why a trade ended; a column of trades holds the index. `ruin`: the equity was 0 or less at a close; `delisted`: the
- * instrument's bars ended before those of its universe; `exit_rule`: an exit that reads the trade;
+ * instrument's bars ended before those of its universe; `left_universe`: it was no member any more; `exit_rule`: an exit that reads the trade;
  * `late_close`: it was to end with a day of which no bar reached the
  * close of its session. */
 export const EXIT_REASONS = [
@@ -19,6 +19,7 @@ export const EXIT_REASONS = [
   'delisted',
   'late_close',
   'exit_rule',
+  'left_universe',
 ] as const
 export type ExitReason = (typeof EXIT_REASONS)[number]
 /** Exits of a trade's own levels and times: its side is not entered again before the signal changes. */
@@ -31,6 +32,8 @@ export const RISK_EXITS: ReadonlySet<ExitReason> = new Set([
   'late_close',
   'exit_rule',
 ])
+/** Exits that no decision made: the data, or a membership, ended. */
+export const FORCED_EXITS: ReadonlySet<ExitReason> = new Set(['end_of_data', 'delisted', 'left_universe'])
 
 /**
  * Closed trades as columns of one length, in the order of their exits. Bars are indices of the dataset; prices are those

@@ -1,6 +1,6 @@
 import { type Fill, profitOf, type Side } from '../account/fill.js'
 import { addFill, countEntry } from '../account/tally.kernel.js'
-import type { ExitReason } from '../account/trades.js'
+import { type ExitReason, FORCED_EXITS } from '../account/trades.js'
 import type { Book, StandingTrade, WaitingOrder } from './book.kernel.js'
 import { dropExitOrders, resizeExitOrders } from './book-orders.kernel.js'
 import { commissionOf, slippageOf } from './charges.kernel.js'
@@ -70,7 +70,7 @@ export const closeUnits = (
   )
   account.places.push(book.place)
   book.mark = at.reference
-  if (reason === 'end_of_data' || reason === 'delisted') account.sums.counts.forced += 1
+  if (FORCED_EXITS.has(reason)) account.sums.counts.forced += 1
   const { cooldown } = execution.limits
   if (cooldown !== undefined && (reason !== 'signal' || profitOf(trade.side, entry, exit, financing) < 0))
     book.paused = at.bar + cooldown

@@ -18,6 +18,10 @@ export interface MachineAtWork {
   isOpen: boolean
   /** The bar that is its delisting; -1 where it has none. */
   readonly delisting: number
+  /** What its delisting leaves over the last close, as a return. */
+  readonly delisting_return: number
+  /** By bar, 0 where it is no member of its universe; it always is one without. */
+  readonly members: Uint8Array | undefined
   /** The first bar whose close counts for the limits on losses. */
   readonly counts_from: number
 }
@@ -28,7 +32,12 @@ export const trading = (
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a machine's state is its own
   machine: OrderMachine<any>,
   bar: number,
-  { delisting = -1, counts_from = bar }: Partial<Pick<MachineAtWork, 'delisting' | 'counts_from'>> = {},
+  {
+    delisting = -1,
+    delisting_return = 0,
+    members,
+    counts_from = bar,
+  }: Partial<Pick<MachineAtWork, 'delisting' | 'delisting_return' | 'members' | 'counts_from'>> = {},
 ): MachineAtWork => ({
   book,
   machine,
@@ -38,6 +47,8 @@ export const trading = (
   bar,
   isOpen: false,
   delisting,
+  delisting_return,
+  members,
   counts_from,
 })
 

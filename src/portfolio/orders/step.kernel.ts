@@ -8,6 +8,7 @@ import { ratchetTrailing } from './fills.kernel.js'
 import { fillInTurn } from './in-turn.kernel.js'
 import { watchLosses } from './losses.kernel.js'
 import { ask, type MachineAtWork, placeTargets, sleeps } from './machine-at-work.kernel.js'
+import { closeAsNonMember, isNonMember, openAsNonMember } from './membership.kernel.js'
 import { earliestFill } from './placement.kernel.js'
 import { matchQueue } from './queue-walk.kernel.js'
 import { openRoom } from './room.kernel.js'
@@ -45,6 +46,7 @@ export const openBars = (account: CashAccount, opening: readonly MachineAtWork[]
     openRoom(one.book, one.bar)
     carry(one.book, one.bar, cash)
     endOpenDay(one.book, one.bar)
+    if (isNonMember(one)) openAsNonMember(one)
   }
   if (fill === 'next_open' && matching === 'time') fillAll(account, opening, 'open')
 }
@@ -55,8 +57,9 @@ const cancelAll = (book: Book, bar: number, because: string): void => {
   book.orders.length = 0
 }
 
-const delist = ({ book, bar }: MachineAtWork): void => {
-  for (const trade of [...book.trades]) leaveAt(book, trade, bar, book.bars.close[bar]!, 'delisted')
+const delist = ({ book, bar, delisting_return }: MachineAtWork): void => {
+  const left = book.bars.close[bar]! * (1 + delisting_return)
+  for (const trade of [...book.trades]) leaveAt(book, trade, bar, left, 'delisted')
   cancelAll(book, bar, 'the instrument is delisted')
 }
 
@@ -178,7 +181,10 @@ export const closeBars = (
   decides = over,
 ): void => {
   const staying = passBars(account, closing, over, decides)
-  if (!account.halted) placeTargets(staying.flatMap(ask))
+  const leaving = staying.some(isNonMember)
+  if (leaving) for (const one of staying) if (isNonMember(one)) closeAsNonMember(one)
+  const asked = leaving ? staying.filter((one) => !isNonMember(one)) : staying
+  if (!account.halted) placeTargets(asked.flatMap(ask))
   settleBars(account, closing, over)
 }
 

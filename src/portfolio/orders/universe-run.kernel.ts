@@ -48,7 +48,8 @@ interface Column {
  * what adds, each in the order of instruments. An entry takes its size of the equity of the whole account at the decision, and
  * no more than the others leave free. Limits on losses are the account's: its equity is looked at once at every moment at which
  * a bar of an instrument is over, and a limit that breaks flattens every instrument at its next fill. A
- * position is worth its last close, or where it was filled since then, what that fill began with. After its delisting bar an instrument holds nothing and asks for nothing. `machines` are in
+ * position is worth its last close, or where it was filled since then, what that fill began with. After its delisting bar an instrument holds nothing and asks for nothing. On bars on which it is no member it asks for nothing
+ * either: entries are not filled, and what stands is closed at the first fill. `machines` are in
  * the order of the universe's instruments; one without does nothing. Cost: O(bars of all, and log instruments a trade). NaN:
  * prices must be finite and above 0. Look-ahead: none but which bar is a delisting, known at that bar's close.
  */
@@ -64,7 +65,7 @@ export const runUniverse = (
   const account = cashAccount(execution, shrinks)
   const places: number[] = []
   const all = universe.instruments.flatMap(
-    ({ dataset: { bars }, delisted }, at): readonly MachineAtWork[] => {
+    ({ dataset: { bars }, delisted, membership }, at): readonly MachineAtWork[] => {
       const [own, machine] = [slice.slices[at], machines[at]]
       if (own === undefined || machine === undefined) return []
       places.push(at)
@@ -75,7 +76,14 @@ export const runUniverse = (
         { exits: exits[at] },
       )
       const delisting = delisted ? bars.length - 1 : -1
-      return [trading(book, machine, own.scored[0], { delisting, counts_from: begins[at] ?? own.scored[0] })]
+      return [
+        trading(book, machine, own.scored[0], {
+          delisting,
+          counts_from: begins[at] ?? own.scored[0],
+          members: membership?.bars,
+          delisting_return: membership?.delisting_return ?? 0,
+        }),
+      ]
     },
   )
   const { opens, closes } = barSteps(universe, slice, places)

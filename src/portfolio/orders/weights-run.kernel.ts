@@ -1,4 +1,5 @@
 import type { Bars, Slice } from '../../market/bars/bars.js'
+import { isMember } from '../../market/universe/membership.js'
 import type { Instrument, Universe } from '../../market/universe/universe.js'
 import type { UniverseSlice } from '../../market/universe/universe-range.js'
 import type { Normalization, TargetRules } from '../../signal/target-rules.js'
@@ -9,14 +10,15 @@ import { runUniverse, type UniverseRun } from './universe-run.kernel.js'
 
 /** Instruments by step, as far as normalizing reads them. */
 interface Members {
-  readonly instruments: readonly Pick<Instrument, 'last' | 'delisted'>[]
+  readonly instruments: readonly Pick<Instrument, 'last' | 'delisted' | 'membership'>[]
   readonly steps: { readonly length: number }
 }
 type Columns = readonly (TargetColumn | undefined)[]
 
 /**
  * The weights of members next to one another: at each moment by the last weights of all that are listed, those of members without
- * a bar among them, so that their share is not given to others. From the close of a delisting on a member is none. A sum of 0 leaves all in cash. Cost: O(steps x members). NaN: unknown,
+ * a bar among them, so that their share is not given to others. From the close of a delisting on a member is none, nor is an
+ * instrument while its last bar is outside its membership. A sum of 0 leaves all in cash. Cost: O(steps x members). NaN: unknown,
  * in no sum. Look-ahead: none.
  */
 export const normalizedWeights = (
@@ -27,9 +29,12 @@ export const normalizedWeights = (
   if (how === 'none') return columns
   const out = columns.map((own) => own?.weights.slice())
   const known = (i: number, step: number): number => {
-    const { last, delisted } = instruments[i]!
+    const instrument = instruments[i]!
+    const { last, delisted } = instrument
     const weights = columns[i]?.weights
-    return weights === undefined || (delisted && last[step] === weights.length - 1)
+    return weights === undefined ||
+      (delisted && last[step] === weights.length - 1) ||
+      !isMember(instrument, last[step]!)
       ? Number.NaN
       : (weights[last[step]!] ?? Number.NaN)
   }
@@ -55,7 +60,11 @@ export const normalizedWeights = (
       const own = columns[i]?.weights
       if (bar === done[i] || bar < 0 || own === undefined) continue
       done[i] = bar
-      out[i]![bar] = gross === 0 && !Number.isNaN(own[bar]!) ? 0 : shaped(own[bar]!) / gross
+      out[i]![bar] = !isMember(instruments[i]!, bar)
+        ? Number.NaN
+        : gross === 0 && !Number.isNaN(own[bar]!)
+          ? 0
+          : shaped(own[bar]!) / gross
     }
   }
   return columns.map((own, i) => {

@@ -1,10 +1,12 @@
-import type { Universe } from '../../market/universe/universe.js'
+import type { BarRange, Slice } from '../../market/bars/bars.js'
+import { barsWithDelisting, isMember } from '../../market/universe/membership.js'
+import type { Instrument, Universe } from '../../market/universe/universe.js'
 import type { UniverseSlice } from '../../market/universe/universe-range.js'
 import type { Invested } from '../../stats/metrics/metrics.js'
 import { addedCounts, type ExecutionCounts, type Simulation } from '../account/simulation.js'
 import { joinedTrades, type PlacedTrades, tradeCount } from '../account/trades.js'
 import type { Execution } from '../rules/execution.js'
-import { buyAndHold } from './buy-and-hold.js'
+import { buyAndHold, longWhile } from './buy-and-hold.js'
 
 /** Buy and hold of several instruments: equity of n + 1 values by step, and the trades of all, instrument by instrument. */
 export interface EqualShares {
@@ -20,11 +22,18 @@ export interface EqualShares {
   readonly returns: readonly (number | undefined)[]
 }
 
+/** Whether an instrument is a member on any of some bars. */
+const isEverMember = (instrument: Instrument, [first, end]: BarRange): boolean => {
+  for (let bar = first; bar < end; bar++) if (isMember(instrument, bar)) return true
+  return false
+}
+
 /**
  * Equal-weight buy and hold: the capital is cut into one equal share for each instrument. A share is cash until its
  * instrument has a bar in the range, buys it at the signal of that bar, holds it to its delisting or to the end of the range,
- * and is cash again; nothing is rebalanced. Fill, costs and financing are those of the execution. Cost: O(bars of all).
- * NaN: prices must be finite and above 0. Look-ahead: none but the number of instruments.
+ * and is cash again; nothing is rebalanced. Of a list of members those have a share that are one in the range, and hold it
+ * while they are. Fill, costs and financing are those of the execution. Cost: O(bars of all).
+ * NaN: prices must be finite and above 0. Look-ahead: none but the number of shares.
  */
 export const equalShares = (
   { instruments }: Universe,
@@ -32,24 +41,32 @@ export const equalShares = (
   execution: Execution,
 ): EqualShares => {
   const n = to - from
-  const share = execution.capital / instruments.length
+  const sharing = instruments.filter(
+    (each, i) => each.membership === undefined || isEverMember(each, ranges[i] ?? [0, 0]),
+  )
+  const share = execution.capital / Math.max(1, sharing.length)
   const equity = new Float64Array(n + 1)
   const holds = new Uint8Array(n)
   const standing = new Float64Array(n)
+  if (sharing.length === 0) equity.fill(execution.capital)
   const runs: Simulation[] = []
   const trades: PlacedTrades[] = []
   const positions = instruments.map(() => new Float64Array(n + 1))
-  const returns = instruments.map(({ dataset: { bars }, last }, place): number | undefined => {
+  const returns = instruments.map((instrument, place): number | undefined => {
+    const { last, membership } = instrument
+    const bars = barsWithDelisting(instrument)
     const [first, end] = ranges[place]!
+    if (!sharing.includes(instrument)) return undefined
     if (first >= end) {
       for (let k = 0; k <= n; k++) equity[k] = equity[k]! + share
       return undefined
     }
-    const run = buyAndHold(
-      bars,
-      { warmup: [first, first], scored: [first, end] },
-      { ...execution, capital: share },
-    )
+    const slice: Slice = { warmup: [first, first], scored: [first, end] }
+    const log =
+      membership === undefined
+        ? undefined
+        : longWhile(bars, slice, (bar) => isMember(instrument, bar), execution.fill)
+    const run = buyAndHold(bars, slice, { ...execution, capital: share }, 1, log)
     runs.push(run)
     trades.push({ ...run.trades, symbol: new Int32Array(tradeCount(run.trades)).fill(place) })
     equity[0] = equity[0]! + share

@@ -19,7 +19,7 @@ import { seriesOf } from '../../src/strategy/reading/series-of.js'
 import { signalsOf } from '../../src/strategy/reading/signals.kernel.js'
 import { makeStrategy, type RuleStrategy } from '../../src/strategy/strategy.js'
 import { anyCuts, anyTree, batchesAt } from '../arbitrary/strategy.js'
-import { anyListings, universeOf } from '../arbitrary/universe.js'
+import { anyListings, anyMemberChange, universeOf } from '../arbitrary/universe.js'
 import type { Law } from '../law.js'
 import { momentAt } from '../market/universe.js'
 import { must } from './strategy.js'
@@ -118,6 +118,50 @@ export const acrossLaws = (operators: Operators): readonly Law[] => {
             },
           ),
           { numRuns: 200 },
+        ),
+    },
+    {
+      name: 'a change of membership after a moment changes nothing that an instrument sees up to it',
+      check: () =>
+        fc.assert(
+          fc.property(
+            listings.chain((all) =>
+              fc.tuple(fc.constant(all), anyMemberChange(all.map(({ symbol }) => symbol))),
+            ),
+            trees.series(3),
+            ([all, { before, after, moment }], tree) => {
+              const whole = universeOf(all, before)
+              const changed = universeOf(all, after)
+              whole.instruments.forEach((instrument, i) => {
+                const one = valuesOf(whole, instrument, tree)
+                const other = valuesOf(changed, changed.instruments[i] ?? instrument, tree)
+                if (isLeft(one) || isLeft(other)) return
+                const count = instrument.closed.filter((at) => at <= moment).length
+                deepStrictEqual(other.right.values.slice(0, count), one.right.values.slice(0, count))
+              })
+            },
+          ),
+          { numRuns: 200 },
+        ),
+    },
+    {
+      name: 'what is never a member is ranked nowhere: the others have the ranks that they have without it',
+      check: () =>
+        fc.assert(
+          fc.property(listings, (all) => {
+            const [none, ...rest] = all
+            const x: Node = { _tag: 'Column', name: 'close' }
+            const whole = universeOf(
+              all,
+              rest.map(({ symbol }) => ({ symbol })),
+            )
+            const without = universeOf(rest)
+            for (const instrument of whole.instruments) {
+              const ranks = ranked(whole, instrument, x)
+              if (instrument.symbol === none?.symbol) ok(ranks.every(Number.isNaN))
+              else deepStrictEqual(ranks, ranked(without, instrument, x))
+            }
+          }),
         ),
     },
     {

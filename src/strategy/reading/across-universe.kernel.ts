@@ -1,5 +1,6 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { dayOf } from '../../market/bars/trading-day.js'
+import { isMember } from '../../market/universe/membership.js'
 import { type Instrument, symbolsOf, type Universe } from '../../market/universe/universe.js'
 import { lastClosed } from '../../market/universe/universe.kernel.js'
 import type { JointOperator, Operators, Plain, SummaryOperator } from '../language/operator.js'
@@ -30,11 +31,15 @@ const seenBars = (reader: Instrument, other: Instrument): Int32Array => {
   return bars
 }
 
-/** The same, where the bar lies in the trading day of the reader's, or was not over when the reader's began; else -1. */
+/** The same, where the other is a member and the bar lies in the trading day of the reader's, or was not over when that began; else -1. */
 const presentBars = (reader: Instrument, other: Instrument, seen: Int32Array): Int32Array => {
   const [own, others] = [reader.dataset.bars, other.dataset.bars]
   return seen.map((bar, i) =>
-    bar < 0 || dayOf(others, bar) >= dayOf(own, i) || other.closed[bar]! > own.time[i]! ? bar : -1,
+    bar >= 0 &&
+    isMember(other, bar) &&
+    (dayOf(others, bar) >= dayOf(own, i) || other.closed[bar]! > own.time[i]!)
+      ? bar
+      : -1,
   )
 }
 
@@ -42,7 +47,7 @@ const presentBars = (reader: Instrument, other: Instrument, seen: Int32Array): I
  * Reads across a universe. `readable` are the instruments that an expression may name, `members` those that are ranked and
  * averaged; every member is readable. An argument of `rank` and its like is read on each member's own bars from its
  * first one on, so its values do not depend on who asks or from when. **Cost**: O(bars) a column, O(bars x members) an
- * operator, once a universe. **NaN**: before a listing, after a delisting. **Look-ahead**: none: of a delisting its own bar.
+ * operator, once a universe. **NaN**: before a listing, after a delisting, of what is no member. **Look-ahead**: none: of a delisting its own bar.
  */
 export const surroundings = (readable: Universe, members: Universe, operators?: Operators): AcrossOf => {
   const symbols = symbolsOf(readable)
@@ -105,8 +110,9 @@ export const surroundings = (readable: Universe, members: Universe, operators?: 
         section.groups[section.count] = other.groups?.[bar] ?? Number.NaN
         section.values[section.count++] = value
       }
-      section.own = own[i]!
-      section.own_group = ownGroup?.[i] ?? Number.NaN
+      const joins = isMember(reader, i)
+      section.own = joins ? own[i]! : Number.NaN
+      section.own_group = (joins ? ownGroup?.[i] : undefined) ?? Number.NaN
       out[i] = operator.summary(section)
     }
     return out

@@ -1,4 +1,5 @@
 import { dayOf } from '../../market/bars/trading-day.js'
+import { isMember } from '../../market/universe/membership.js'
 import type { Universe } from '../../market/universe/universe.js'
 import type { JointOperator, Plain } from '../language/operator.js'
 
@@ -25,7 +26,7 @@ const commonSteps = (
 
 /**
  * What an operator over the last values of all members gives each, by bar of its own: at each step it sees the members that have a
- * bar in that trading day with n known values behind them. Cost: O(steps x n x members) and the operator's. NaN: of the others.
+ * bar in that trading day, belong to the universe on it, and have n known values behind them. Cost: O(steps x n x members) and the operator's. NaN: of the others.
  * Look-ahead: none.
  */
 export const jointWeights = (
@@ -41,9 +42,10 @@ export const jointWeights = (
     const closing = instruments.filter(({ last }) => last[step] !== (step === 0 ? -1 : last[step - 1]))
     const day = Math.max(...closing.map(({ dataset, last }) => dayOf(dataset.bars, last[step]!)))
     const some = [...instruments.keys()].filter((i) => {
-      const { dataset, last } = instruments[i]!
+      const instrument = instruments[i]!
+      const { dataset, last } = instrument
       const bar = last[step]!
-      if (bar < n - 1 || dayOf(dataset.bars, bar) < day) return false
+      if (bar < n - 1 || !isMember(instrument, bar) || dayOf(dataset.bars, bar) < day) return false
       return values[i]!.subarray(bar - n + 1, bar + 1).every((value) => !Number.isNaN(value))
     })
     const common = some.length === 0 ? undefined : commonSteps(members, values, some, step, n)

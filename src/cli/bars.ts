@@ -34,6 +34,7 @@ export interface DataOptions extends LibraryOptions {
   readonly dividends?: string
   readonly riskFree?: string
   readonly benchmark?: string
+  readonly members?: string
 }
 
 /** Larger files are parsed as they stream in, and their columns not kept. */

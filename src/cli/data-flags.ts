@@ -60,5 +60,10 @@ export const withData = (command: Command): Command =>
         'bars as CSV (plain or gzipped), Parquet or Arrow; a folder, a pattern or several files, which may be repeated, are several instruments (default: the embedded S&P 500 bars)',
         joinedNames,
       ),
-    ).option('--risk-free <file>', 'rows of date, rate in percent a year, each until the next'),
+    )
+      .option('--risk-free <file>', 'rows of date, rate in percent a year, each until the next')
+      .option(
+        '--members <file>',
+        'rows of symbol, from, to (exclusive), delisting_return: when each of several instruments is one (default: members.csv among them)',
+      ),
   )

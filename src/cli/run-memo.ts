@@ -54,7 +54,7 @@ export const phasesOfRun = (header: RunHeader): readonly string[] => {
   return Array.isArray(phases) ? (phases as readonly string[]) : []
 }
 
-const FILES = ['factors', 'splits', 'dividends', 'riskFree', 'benchmark'] as const
+const FILES = ['factors', 'splits', 'dividends', 'riskFree', 'benchmark', 'members'] as const
 const FLAGS = ['repair', 'csv', 'session', 'adjust', ...FILES] as const
 
 /** What a header keeps of the bars of a command. */

@@ -1,9 +1,10 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { type MembersFile, membersFile } from '../market/tables/members-file.kernel.js'
 import { type Listing, type Universe, universe } from '../market/universe/universe.js'
 import { actedOn } from './actions.js'
-import { type DataOptions, fileAt, fileBars } from './bars.js'
+import { type DataOptions, fileAt, fileBars, told } from './bars.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import { dataNames, isPattern } from './pattern.js'
 
@@ -83,7 +84,24 @@ const filesOf = (data: string, io: Io): Either<CliFailure, readonly Found[]> =>
     sequenceArray(dataNames(data, io).map((name) => foundAt(name, io))),
   )
 
-/** The instruments of a folder, a pattern or several files, one a file. */
+/** The name of the list of members among files of bars. */
+const MEMBERS = 'members.csv'
+
+/** The list of members that a flag names, or that stands among the files. */
+const membersOf = (
+  { members }: DataOptions,
+  files: readonly Found[],
+  io: Io,
+): Either<CliFailure, (MembersFile & { readonly file: string }) | undefined> => {
+  const among = files.find(({ path }) => basename(path) === MEMBERS)
+  const file = members ?? (among === undefined ? undefined : relative(io.cwd, among.path))
+  if (file === undefined) return right(undefined)
+  const path = fileAt(`--members "${file}"`, file, io)
+  if (isLeft(path)) return path
+  return map((read: MembersFile) => ({ ...read, file }))(told(membersFile(file, readFileSync(path.right))))
+}
+
+/** The instruments of a folder, a pattern or several files, one a file; `members.csv` among them says when each is one. */
 export const universeAt = async (
   pattern: string,
   options: DataOptions,
@@ -92,25 +110,36 @@ export const universeAt = async (
   const ofOne = ONE_ALONE.find(([name]) => options[name] !== undefined)
   if (ofOne !== undefined)
     return left(wrongCall(`${ofOne[1]}: it is of one instrument, and --data "${pattern}" names several`))
-  const files = filesOf(pattern, io)
-  if (isLeft(files)) return files
-  const twice = files.right.find(({ symbol }, i) => symbol === files.right[i + 1]?.symbol)
+  const found = filesOf(pattern, io)
+  if (isLeft(found)) return found
+  const list = membersOf(options, found.right, io)
+  if (isLeft(list)) return list
+  const files = found.right.filter(({ path }) => basename(path) !== MEMBERS)
+  const twice = files.find(({ symbol }, i) => symbol === files[i + 1]?.symbol)
   if (twice !== undefined)
     return left(
       wrongCall(
-        `--data "${pattern}": these files are all of "${twice.symbol}": ${files.right
+        `--data "${pattern}": these files are all of "${twice.symbol}": ${files
           .filter(({ symbol }) => symbol === twice.symbol)
           .map(({ path }) => relative(io.cwd, path))
           .join(', ')}`,
       ),
     )
   const listings: Listing[] = []
-  for (const { symbol, path } of files.right) {
+  for (const { symbol, path } of files) {
     const dataset = await fileBars(path, options, io)
     const acted = isLeft(dataset) ? dataset : actedOn(dataset.right, path, options, io)
     if (isLeft(acted)) return acted
     listings.push({ symbol, dataset: acted.right })
   }
-  const made = universe(listings)
-  return isLeft(made) ? left(unable(`--data "${pattern}": ${made.left.message}`)) : made
+  const made = universe(listings, list.right?.members)
+  if (!isLeft(made)) return made
+  const { left: fault } = made
+  return left(
+    unable(
+      fault._tag === 'BadMember' && list.right !== undefined
+        ? `${list.right.file}:${list.right.lines[fault.row] ?? 1}: ${fault.because}`
+        : `--data "${pattern}": ${fault.message}`,
+    ),
+  )
 }

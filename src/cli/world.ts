@@ -38,7 +38,9 @@ export const datasetAt = async (
   io: Io,
   make = false,
 ): Promise<Either<CliFailure, Dataset>> => {
-  const { data } = options
+  const { data, members } = options
+  if (members !== undefined && (data === undefined || !isSeveral(data, io)))
+    return left(wrongCall(`--members "${members}": it is of several instruments, and --data names one`))
   if (data === undefined) {
     const embedded = embeddedBars(options, io)
     const acted = isLeft(embedded) ? embedded : actedOn(embedded.right, undefined, options, io)

@@ -126,3 +126,61 @@ test('a validation of several instruments is a look at their bars, which evidenc
   expect(there.looks.map(({ number }: any) => number)).toEqual([1])
   expect((await document('evidence', '--from', '2008-01-02')).looks).toEqual([])
 })
+
+test('members.csv says when each instrument is one; a run on them has another key', async () => {
+  for (const name of ['ant', 'bee', 'cat'])
+    file(`listed/${name}.csv`, readFileSync(`${directory}/data/${name}.csv`, 'utf8'))
+  const rows = 'symbol,from,to,delisting_return\nant,,2018-06-01,\nant,2018-09-03,,\nbee,,,-0.5\ncat,,,\n'
+  file('listed/members.csv', rows)
+  const [all, some] = [
+    await document('backtest', ...DATA, '--strategy', 'close > 0'),
+    await document('backtest', '--data', 'listed', '--strategy', 'close > 0'),
+  ]
+  expect(some.instruments.map(({ symbol }: any) => symbol)).toEqual(['ant', 'bee', 'cat'])
+  expect(some.key).not.toBe(all.key)
+  const exits = (told: any) => told.trades.map(({ symbol, reason }: any) => `${symbol} ${reason}`)
+  expect(exits(all)).toEqual(['cat delisted', 'bee delisted', 'ant end_of_data'])
+  expect(exits(some)).toEqual(['ant left_universe', 'cat delisted', 'bee delisted', 'ant end_of_data'])
+  const [ant, , bee] = some.trades
+  expect(ant.exit_time).toBe('2018-06-01')
+  expect(bee.exit_price / all.trades[1].exit_price).toBeCloseTo(0.5, 12)
+  expect(some.warnings).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^members: 2 of 3 end in 1\.\d years/),
+      expect.stringMatching(/^cat: bars end without a delisting_return/),
+      expect.stringMatching(/^1 position was sold at the last close .* at -30\.0 % each the total return is/),
+    ]),
+  )
+  expect(all.warnings.join()).not.toMatch(/members|delisting/)
+  file('m.csv', rows)
+  expect((await document('backtest', ...DATA, '--members', 'm.csv', '--strategy', 'close > 0')).key).toBe(
+    some.key,
+  )
+})
+
+test('what is wrong in a list of members is named with file and line', async () => {
+  const said = async (rows: string, ...data: readonly string[]) => {
+    file('bad.csv', rows)
+    const { code, err } = await regimen(
+      'backtest',
+      ...data,
+      '--members',
+      'bad.csv',
+      '--strategy',
+      'close > 0',
+    )
+    return [code, err]
+  }
+  expect(await said('symbol,from\nant,2018-01-01\nbeee,2018-01-01\n', ...DATA)).toEqual([
+    1,
+    'bad.csv:3: there is no instrument "beee", did you mean "bee"?\n',
+  ])
+  expect(await said('symbol,from,to\nant,2018-01-05,2018-01-04\n', ...DATA)).toEqual([
+    1,
+    'bad.csv:2: from 2018-01-05 is not before to 2018-01-04, the first day after it\n',
+  ])
+  expect(await said('symbol\nant\n', '--data', 'data/ant.csv')).toEqual([
+    2,
+    '--members "bad.csv": it is of several instruments, and --data names one\n',
+  ])
+})

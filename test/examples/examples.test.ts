@@ -49,6 +49,11 @@ GONE         14 trades, pnl -3368, delisted 2012-04-20
 NEW          16 trades, pnl 6234, listed 2011-03-01
 OLD          28 trades, pnl -11472
 adds up      true`,
+  '07-members-by-date': `
+members: 1 of 3 end in 3.8 years, 0.3 a year, of 1.9 at a time
+GONE     22 trades, pnl -20025
+LATE     10 trades, pnl 6232
+OLD      26 trades, pnl -8734`,
   'own-algorithm': `
 status     succeeded
 algorithm  narrowing, 30 trials

@@ -12,6 +12,7 @@ import {
   type TypeOf,
   text,
 } from '../../core/codec/codec.js'
+import { endsIn } from '../../market/universe/membership-notes.js'
 import { joinedReturns } from '../../portfolio/account/exposure.kernel.js'
 import { joined } from '../../search/split.js'
 import type { MarketPrint } from '../../stats/timing/market-print.kernel.js'
@@ -118,9 +119,7 @@ const onlyPart = ({ parts: [night, day] }: TimedReturns): TimingEvidence['only']
 
 /** Whether rules compare members of which none ever ends. */
 const ofSurvivors = ({ data: { data } }: Measure, strategies: readonly Strategy[]): boolean =>
-  data._tag === 'Several' &&
-  data.universe.instruments.every(({ delisted }) => !delisted) &&
-  strategies.some(comparesMembers)
+  data._tag === 'Several' && endsIn(data.universe) === 0 && strategies.some(comparesMembers)
 
 /** The evidence of a choice, or of the choices of windows, on the bars that they were not made on. */
 export const timingEvidenceOf = (

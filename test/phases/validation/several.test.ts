@@ -166,4 +166,9 @@ test('a rule that compares instruments of which none ends is supported on surviv
   )
   expect(await survivorsOf(ranked, data)).not.toHaveProperty('survivors_only')
   expect(await survivorsOf('close > sma(close, 10)', alive)).not.toHaveProperty('survivors_only')
+  const listed = [listings[0]!, { symbol: 'd', dataset: madeUp(4, 420) }]
+  const stays = must(universe(listed, [{ symbol: 'a' }, { symbol: 'd' }]))
+  const leaves = must(universe(listed, [{ symbol: 'a' }, { symbol: 'd', to: '2011-06-01' }]))
+  expect(await survivorsOf(ranked, stays)).toHaveProperty('survivors_only', true)
+  expect(await survivorsOf(ranked, leaves)).not.toHaveProperty('survivors_only')
 })

@@ -33,6 +33,15 @@ export const universeLaws: readonly Law[] = [
     )
     for (const { last, dataset } of instruments) deepStrictEqual(last.at(-1), dataset.bars.length - 1)
   }),
+  law('a step goes by the open of the latest bar that is over by then', (listings) => {
+    const { instruments, steps } = universeOf(listings)
+    const bars = instruments.flatMap(({ dataset, closed }) =>
+      Array.from(closed, (at, i) => ({ at, open: dataset.bars.time[i]! })),
+    )
+    const latest = (moment: number): number =>
+      Math.max(...bars.filter(({ at }) => at <= moment).map(({ open }) => open))
+    deepStrictEqual([...steps.time], Array.from(steps.closed, latest))
+  }),
   law('a bar is over after it has opened, and not after the next has', (listings) => {
     for (const { dataset, closed } of universeOf(listings).instruments)
       closed.forEach((at, i) => {

@@ -23,27 +23,37 @@ export const closesOf = ({ time, length }: Bars, barLength: BarLength): Float64A
   return closed
 }
 
+/** Each value once, rising. */
+const risingOnce = (values: Float64Array): Float64Array => {
+  values.sort()
+  let count = 0
+  for (let i = 0; i < values.length; i++)
+    if (i === 0 || values[i] !== values[count - 1]) values[count++] = values[i]!
+  return values.slice(0, count)
+}
+
 /**
  * The union of the moments at which bars are over. **Cost**: O(all bars, sorted). **NaN**: none. **Look-ahead**: none:
  * the steps up to a moment are those of the bars that are over by then.
  */
 export const stepsOf = (all: readonly { readonly bars: Bars; readonly closed: Float64Array }[]): Steps => {
-  const order = all.flatMap(({ bars, closed }) =>
-    Array.from(closed, (at, i) => ({ at, open: bars.time[i]! })),
-  )
-  order.sort((a, b) => a.at - b.at)
-  const closed: number[] = []
-  const time: number[] = []
-  let latest = Number.NEGATIVE_INFINITY
-  for (const { at, open } of order) {
-    latest = Math.max(latest, open)
-    if (closed.at(-1) === at) time[time.length - 1] = latest
-    else {
-      closed.push(at)
-      time.push(latest)
+  const moments = new Float64Array(all.reduce((sum, { closed }) => sum + closed.length, 0))
+  let filled = 0
+  for (const { closed } of all) {
+    moments.set(closed, filled)
+    filled += closed.length
+  }
+  const closed = risingOnce(moments)
+  const time = new Float64Array(closed.length).fill(Number.NEGATIVE_INFINITY)
+  for (const { bars, closed: own } of all) {
+    let k = 0
+    for (let i = 0; i < own.length; i++) {
+      while (closed[k]! < own[i]!) k++
+      time[k] = Math.max(time[k]!, bars.time[i]!)
     }
   }
-  return { length: closed.length, closed: Float64Array.from(closed), time: Float64Array.from(time) }
+  for (let k = 1; k < time.length; k++) time[k] = Math.max(time[k]!, time[k - 1]!)
+  return { length: closed.length, closed, time }
 }
 
 /**

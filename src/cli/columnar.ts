@@ -93,23 +93,19 @@ const trialRows = (ledger: Readonly<Record<string, unknown>>): Columnar => {
   )
 }
 
-/** The first bar of what a result was measured on. */
+/** The bars that a result was measured on, in the order of its equity. */
 export interface Placed {
   readonly dataset?: Dataset
-  readonly from_bar?: number
+  readonly bars: readonly number[]
 }
 
-const equityRows = (equity: ArrayLike<number>, { dataset, from_bar }: Placed): Columnar => {
+const equityRows = (equity: ArrayLike<number>, { dataset, bars }: Placed): Columnar => {
   const values = Array.from(equity)
-  const first = from_bar ?? 0
-  return dataset === undefined || from_bar === undefined
+  return dataset === undefined || bars.length !== values.length - 1
     ? { names: ['step', 'equity'], columns: [values.map((_, i) => i), values] }
     : {
         names: ['time', 'equity'],
-        columns: [
-          values.slice(1).map((_, i) => showTime(dataset.bars.time[first + i] ?? 0)),
-          values.slice(1),
-        ],
+        columns: [bars.map((bar) => showTime(dataset.bars.time[bar] ?? 0)), values.slice(1)],
       }
 }
 

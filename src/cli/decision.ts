@@ -31,6 +31,8 @@ export interface TradedChoice {
   readonly candidate: Candidate
   readonly from_bar: number
   readonly to_bar: number
+  /** How many bars the equity of the result has before these. */
+  readonly before: number
   /** The result that holds equity and trades. */
   readonly result: Readonly<Record<string, unknown>>
 }
@@ -56,6 +58,16 @@ const partsOf = (
         (window) => window.test.map((span) => ({ candidate: window.candidate, span })),
       )
     : [{ candidate, span: spanIn(out_of_sample ?? result) }]
+}
+
+/** How many bars of some spans lie before one of them, each stretch of bars once. */
+const barsBefore = (spans: readonly (Span | undefined)[], { from_bar }: Span): number => {
+  const lengths = new Map(
+    spans.flatMap((span) => (span === undefined ? [] : [[span.from_bar, span] as const])),
+  )
+  return [...lengths.values()]
+    .filter((span) => span.from_bar < from_bar)
+    .reduce((sum, span) => sum + span.to_bar - span.from_bar, 0)
 }
 
 /** The last phase that traded a bar, or the one that is named. Errors: that none did, with the bars that were traded. */
@@ -85,10 +97,12 @@ export const tradedAt = (
       ),
     )
   }
+  const own = all.flatMap(({ path, span }) => (path === found.path ? [span] : []))
+  const before = barsBefore(own, found.span)
   const decoded = decodeWith(within(scope, candidateCodec))(found.candidate ?? chosen)
   return isLeft(decoded)
     ? left(unable(`${found.path} was no choice of strategies: there are no rules to read`))
-    : right({ path: found.path, result: found.result, candidate: decoded.right, ...found.span })
+    : right({ path: found.path, result: found.result, candidate: decoded.right, before, ...found.span })
 }
 
 const isSeries = (node: Node): boolean =>

@@ -52,3 +52,24 @@ test('in words; what was not traded and what is no date say so', async () => {
   expect(await regimen('why', held.run.run, '--at', 'yesterday')).toMatchObject({ code: 2 })
   expect(await regimen('why', held.run.run)).toMatchObject({ code: 2 })
 })
+
+test('in a window of a walk-forward the account is that of the stitched equity', async () => {
+  const fixed = ['--strategy', 'sma_cross', '--param', 'fast=20', '--param', 'slow=100']
+  const windows = ['--set', 'scheme.train=1250', '--set', 'scheme.test=1250']
+  const { run, phases } = await document('validate', '--scheme', 'walk_forward', ...fixed, ...windows)
+  const { windows: tested } = phases.validation.result
+  expect(tested.length).toBeGreaterThan(1)
+  const { out } = await regimen('get', run, 'validation.equity')
+  const equity = new Map(
+    out
+      .trim()
+      .split('\n')
+      .map((row) => row.split(',') as [string, string]),
+  )
+  for (const {
+    test: [span],
+  } of tested) {
+    const { account, bar } = await document('why', run, '--at', span.last)
+    expect([bar, account.equity]).toEqual([span.to_bar - 1, Number(equity.get(span.last))])
+  }
+})

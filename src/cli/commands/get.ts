@@ -1,4 +1,5 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import type { Span } from '../../candidate/figures.js'
 import { decode } from '../../core/canonical/canonical.kernel.js'
 import { isRecord } from '../../core/codec/codec.js'
 import { didYouMean } from '../../core/near.js'
@@ -77,10 +78,19 @@ const contentOf = async (artifact: Artifact, store: Store): Promise<Either<CliFa
   return isLeft(value) ? left(unable(`the ${artifact.codec} cannot be read: ${value.left.because}`)) : value
 }
 
-const firstBar = (of: Fields): number | undefined => {
-  const shown = isRecord(of['out_of_sample']) ? of['out_of_sample'] : of
-  if (of['windows'] !== undefined && of['windows'] !== null) return undefined
-  return isRecord(shown['span']) ? Number(shown['span']['from_bar']) : undefined
+/** The bars that a result traded: of windows those of their tests, each once. */
+const tradedBars = (of: Fields): readonly number[] => {
+  const { windows, out_of_sample } = of
+  const shown = isRecord(out_of_sample) ? out_of_sample : of
+  const spans = Array.isArray(windows)
+    ? (windows as readonly { readonly test: readonly Span[] }[]).flatMap(({ test }) => test)
+    : isRecord(shown['span'])
+      ? [shown['span'] as Span]
+      : []
+  const bars = spans.flatMap(({ from_bar, to_bar }) =>
+    Array.from({ length: to_bar - from_bar }, (_, i) => from_bar + i),
+  )
+  return [...new Set(bars)].sort((a, b) => a - b)
 }
 
 /** Takes a part of a run's results out: a table as CSV or Parquet, anything as JSON. */
@@ -103,10 +113,9 @@ export const getCommand = (
     const dataset = isArtifact(value) ? await barsOfRun(seen.right.header, options, io) : undefined
     if (dataset !== undefined && isLeft(dataset))
       io.err(`! without times: ${dataset.left.lines.join('; ')}\n`)
-    const from_bar = firstBar(of)
     const placed: Placed = {
       ...(dataset?._tag === 'Right' ? { dataset: dataset.right } : {}),
-      ...(from_bar === undefined ? {} : { from_bar }),
+      bars: tradedBars(of),
     }
     const codec = isArtifact(value) ? value.codec : undefined
     return tablePut(

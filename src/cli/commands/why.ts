@@ -46,19 +46,23 @@ const barOf = ({ bars: { time } }: Dataset, at: string): Either<CliFailure, numb
 }
 
 const accountOf = async (
-  { result, from_bar }: TradedChoice,
+  { result, from_bar, before }: TradedChoice,
   bar: number,
   { bars }: Dataset,
   { artifacts }: Store,
-): Promise<Either<CliFailure, AccountAt>> => {
-  if (result['windows'] !== undefined || result['instruments'] !== undefined)
-    return left(unable('the account of windows or of several instruments is not kept bar by bar'))
+): Promise<Either<CliFailure, AccountAt | undefined>> => {
+  if (result['paths'] !== undefined || result['instruments'] !== undefined) return right(undefined)
   const trades = await recall(artifacts, tradesContent, result['trades'] as Artifact<never>)
   const equity = await recall(artifacts, equityContent, result['equity'] as Artifact<never>)
   if (isLeft(trades)) return left(unable(showPhaseError(trades.left)))
   if (isLeft(equity)) return left(unable(showPhaseError(equity.left)))
   return right(
-    accountAtBar(trades.right, equity.right[bar - from_bar + 1] ?? Number.NaN, bars.close[bar] ?? 0, bar),
+    accountAtBar(
+      trades.right,
+      equity.right[before + bar - from_bar + 1] ?? Number.NaN,
+      bars.close[bar] ?? 0,
+      bar,
+    ),
   )
 }
 
@@ -87,7 +91,7 @@ export const whyCommand = (run: string, options: WhyOptions, io: Io): Promise<Ei
     const time = (at: number): string => showTime(bars.time[at] ?? 0)
     if (options.json) {
       const found = { run: header.run, phase: path, bar: bar.right, time: time(bar.right) }
-      io.out(jsonText({ ...found, regime: regime ?? null, members, account: account.right }))
+      io.out(jsonText({ ...found, regime: regime ?? null, members, account: account.right ?? null }))
       return right(EXIT.succeeded)
     }
     io.err(

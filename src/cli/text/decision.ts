@@ -46,13 +46,18 @@ export const decisionText = (
     regime,
   }: {
     readonly members: readonly MemberAt[]
-    readonly account: AccountAt
+    /** Nothing where it is not kept bar by bar. */
+    readonly account: AccountAt | undefined
     readonly regime: string | undefined
   },
   when: (bar: number) => string,
 ): readonly string[] => [
   ...(regime === undefined ? [] : [`regime    ${regime}`]),
   ...members.flatMap((member) => memberLines(member, regime)),
-  `account   equity ${account.equity.toFixed(2)}, cash ${account.cash.toFixed(2)} after the close`,
-  ...decisionLines(account, when).map((line, i) => `${i === 0 ? 'DECISION ' : '         '} ${line}`),
+  ...(account === undefined
+    ? ['account   of several paths or instruments it is not kept bar by bar']
+    : [
+        `account   equity ${account.equity.toFixed(2)}, cash ${account.cash.toFixed(2)} after the close`,
+        ...decisionLines(account, when).map((line, i) => `${i === 0 ? 'DECISION ' : '         '} ${line}`),
+      ]),
 ]

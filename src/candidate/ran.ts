@@ -1,6 +1,6 @@
 import { type Either, map, sequenceArray } from 'fp-ts/lib/Either.js'
 import { decisionBars } from '../portfolio/account/exposure.kernel.js'
-import { chosenTrades, type PlacedTrades } from '../portfolio/account/trades.js'
+import { placesByInstrument, tradesAt } from '../portfolio/account/trades.js'
 import { closedRun } from '../portfolio/rules/closed-run.js'
 import type { PhaseError } from '../run/phase-error.js'
 import type { TimedReturns } from '../stats/timing/timing.kernel.js'
@@ -31,16 +31,14 @@ export const ranOnEach = (
 ): Either<PhaseError, readonly Ran[]> =>
   sequenceArray(markets.map((market) => map(ranOn)(candidateTrader(candidate, market))))
 
-const tradesOf = (trades: PlacedTrades, place: number): PlacedTrades =>
-  trades.symbol === undefined ? trades : chosenTrades(trades, (i) => trades.symbol?.[i] === place)
-
 /** At how many bars decisions changed positions, in runs that follow one another; those of several instruments at one time are one. */
 export const decisionCount = (parts: readonly Ran[]): number => {
   const instruments = parts[0]?.trader.market.instruments ?? []
+  const places = parts.map(({ run }) => placesByInstrument(run.trades, instruments.length))
   const times = instruments.flatMap(({ dataset: { bars } }, place) => {
-    const windows = parts.map(({ trader: { market }, run }) => ({
+    const windows = parts.map(({ trader: { market }, run: { trades } }, part) => ({
       from: market.instruments[place]?.slice?.scored[0] ?? 0,
-      trades: tradesOf(run.trades, place),
+      trades: trades.symbol === undefined ? trades : tradesAt(trades, places[part]?.[place] ?? []),
     }))
     return Array.from(decisionBars(windows), (bar) => bars.time[bar])
   })

@@ -88,7 +88,7 @@ export const evaluationOf = (
   services: Pick<MarketServices, 'metrics'>,
 ): Either<PhaseError, Evaluation> => {
   const { market, execution, labels, run, ends, summarize, silence, notes } = trader
-  const { on, periods } = market
+  const { on, periods, instruments } = market
   if (isLeft(periods)) return periods
   const made = run(execution)
   const known: RunsOnDemand = {}
@@ -101,7 +101,8 @@ export const evaluationOf = (
   const risk_free = on._tag === 'One' ? on.dataset.bars.risk_free?.subarray(...market.scored) : undefined
   return right({
     metrics:
-      summarize === undefined
+      // the figures of several instruments are those of their curve, to the bit: a summary would be the same run again
+      summarize === undefined || instruments.length > 1
         ? measured(made)
         : inOneReading(measured(made), summaryMetrics(summarize(execution), periods.right)),
     get benchmark() {

@@ -2,7 +2,7 @@ import { finite, integer, optionalField, struct, type TypeOf, text } from '../..
 import { showTime } from '../../market/bars/dataset-text.js'
 import type { Universe } from '../../market/universe/universe.js'
 import type { UniverseSlice } from '../../market/universe/universe-range.js'
-import type { JointTrades } from '../../portfolio/account/joint-simulation.js'
+import { type PlacedTrades, placesByInstrument } from '../../portfolio/account/trades.js'
 
 /** One instrument of several in one account. Times are those of bars; absent where there was no such event in the range. */
 export const instrumentCodec = struct('instrument', {
@@ -26,12 +26,13 @@ export type InstrumentFigures = TypeOf<typeof instrumentCodec>
 /** What each instrument added to an account; `returns` are those of its share of equal-weight buy and hold. */
 export const instrumentFigures = (
   { universe: { instruments }, slice }: { readonly universe: Universe; readonly slice: UniverseSlice },
-  { symbol = new Int32Array(0), pnl }: Pick<JointTrades, 'pnl'> & Partial<Pick<JointTrades, 'symbol'>>,
+  trades: Pick<PlacedTrades, 'pnl' | 'symbol'>,
   returns: readonly (number | undefined)[] = [],
-): readonly InstrumentFigures[] =>
-  instruments.map(({ symbol: name, dataset: { bars }, last, delisted }, i) => {
+): readonly InstrumentFigures[] => {
+  const places = placesByInstrument(trades, instruments.length)
+  return instruments.map(({ symbol: name, dataset: { bars }, last, delisted }, i) => {
     const [first, end] = slice.bars[i] ?? [0, 0]
-    const own = [...pnl].filter((_, k) => symbol[k] === i)
+    const own = (places[i] ?? []).map((k) => trades.pnl[k] ?? Number.NaN)
     const time = (bar: number): string => showTime(bars.time[bar] ?? 0)
     const begins = slice.slices[i]?.scored[0]
     const held = returns[i]
@@ -47,3 +48,4 @@ export const instrumentFigures = (
       ...(held === undefined ? {} : { buy_and_hold: held }),
     }
   })
+}

@@ -3,7 +3,7 @@ import type { Universe } from '../../market/universe/universe.js'
 import type { UniverseSlice } from '../../market/universe/universe-range.js'
 import type { TimedReturns } from '../../stats/timing/timing.kernel.js'
 import { type Exposing, timedReturns } from './exposure.kernel.js'
-import { chosenTrades, type Trades } from './trades.js'
+import { placesByInstrument, type Trades, tradesAt } from './trades.js'
 
 /** A run of several instruments as far as its exposure asks; `symbol` is the place of each trade's instrument. */
 export interface JointExposedRun {
@@ -30,6 +30,7 @@ export const jointTimedReturns = (
     unit: new Float64Array(n),
   }))
   const count = new Int32Array(n)
+  const places = placesByInstrument(trades, instruments.length)
   instruments.forEach((instrument, i) => {
     const { last } = instrument
     const bars = barsWithDelisting(instrument)
@@ -42,7 +43,7 @@ export const jointTimedReturns = (
     }
     const before = new Float64Array(end - first + 1)
     for (let t = 0; t < stepOf.length; t++) before[t] = equity[stepOf[t]!]!
-    const own = { equity: before, trades: chosenTrades(trades, (at) => trades.symbol?.[at] === i) }
+    const own = { equity: before, trades: tradesAt(trades, places[i]!) }
     timedReturns(bars, [first, end], own, exposing).parts.forEach(({ weight, unit }, p) => {
       for (let t = 0; t < stepOf.length; t++) {
         const k = stepOf[t]!

@@ -138,6 +138,16 @@ export const tradesAt = (trades: PlacedTrades, places: readonly number[]): Place
     : { symbol: Int32Array.from(places, (i) => trades.symbol?.[i] ?? Number.NaN) }),
 })
 
+/** The places of the trades of each of several instruments, in their order. */
+export const placesByInstrument = (
+  { symbol }: Pick<PlacedTrades, 'symbol'>,
+  instruments: number,
+): readonly (readonly number[])[] => {
+  const places = Array.from({ length: instruments }, (): number[] => [])
+  symbol?.forEach((instrument, i) => places[instrument]?.push(i))
+  return places
+}
+
 /** How many trades there are. */
 export const tradeCount = (trades: Trades): number => trades.side.length
 

@@ -62,6 +62,7 @@ const unitsTo = (book: Book, bar: number, share: number, equity: number, referen
  * they fill.
  */
 export const sizeTargets = (account: CashAccount, some: readonly AtBar[], moment: 'open' | 'close'): void => {
+  if (!some.some(({ book }) => book.orders.length > 0)) return
   const waiting = some.flatMap(({ book, bar }) =>
     book.orders.flatMap((order) =>
       order.share !== undefined && mayFill(book, order, bar)

@@ -95,6 +95,7 @@ export { anySimplex, anySpaces, exhaustiveLaws, gridLaws, simplexLaws } from './
 export { splitLaws } from './search/splits.js'
 export { anyCaptured, signalLaws } from './signal/signal.js'
 export { downsamplingLaws, histogramLaws } from './stats/drawing.js'
+export { holmLaws } from './stats/holm.js'
 export { marketPrintLaws } from './stats/market-print.js'
 export { accountReturnLaws, monteCarloLaws, type Resampling } from './stats/monte-carlo.js'
 export { outcomeLaws, trainEvidenceLaws } from './stats/outcome.js'

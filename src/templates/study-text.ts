@@ -1,5 +1,6 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { handlers } from '../phases/handlers.js'
+import { itemFamilies, itemFamilyText } from '../phases/validation/item-family.js'
 import type { Outcome, RunStatus } from '../run/event.js'
 import { textOf } from '../run/handler.js'
 import { showPhaseError } from '../run/phase-error.js'
@@ -16,10 +17,18 @@ const phaseLines = (path: string, kind: string, outcome: Outcome): readonly stri
   return ['', `${path}:`, ...textOf(handlers, kind, outcome.right.value)]
 }
 
+const givenBy = (phases: Ended['phases']): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(phases).flatMap(([path, outcome]) =>
+      outcome._tag === 'Right' && outcome.right._tag === 'Ran' ? [[path, outcome.right.value] as const] : [],
+    ),
+  )
+
 /** What a study found, phase by phase in the order in which they ended, in the words of the command line. */
 export const studyText = ({ status, phases, warnings }: Ended, kinds: ReadonlyMap<string, string>): string =>
   [
     status,
     ...warnings.map((warning) => `! ${warning}`),
     ...Object.entries(phases).flatMap(([path, outcome]) => phaseLines(path, kinds.get(path) ?? '', outcome)),
+    ...itemFamilies(givenBy(phases)).flatMap((family) => ['', itemFamilyText(family)]),
   ].join('\n')

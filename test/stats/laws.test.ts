@@ -1,6 +1,7 @@
 import * as laws from '../../laws/index.js'
 import { accountReturns } from '../../src/portfolio/runs/account-returns.kernel.js'
 import { bootstrapOf } from '../../src/stats/inference/bootstrap.js'
+import { holm } from '../../src/stats/inference/holm.js'
 import { monteCarloOf } from '../../src/stats/inference/monte-carlo.js'
 import { pboOf } from '../../src/stats/inference/pbo.js'
 import { resampleReturns } from '../../src/stats/inference/resampling.kernel.js'
@@ -33,6 +34,7 @@ bindLaws([
   ['series of selection', laws.selectionLaws(selectionSeries, selectionTest)],
   ['evidence of train bars', laws.trainEvidenceLaws(trainEvidence)],
   ['outcomes', laws.outcomeLaws(decide)],
+  ['p values of a family', laws.holmLaws(holm)],
   ['prints of markets', laws.marketPrintLaws(marketPrint, overlap)],
   ['returns of an account', laws.accountReturnLaws(accountReturns)],
 ])

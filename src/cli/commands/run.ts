@@ -5,6 +5,7 @@ import type { Dataset } from '../../market/bars/dataset.js'
 import type { Universe } from '../../market/universe/universe.js'
 import type { PhaseState, RunState } from '../../monitor/run-state.js'
 import { handlersOf } from '../../phases/library/bundled-handlers.js'
+import { type ItemFamily, itemFamilies } from '../../phases/validation/item-family.js'
 import type { RunEvent } from '../../run/event.js'
 import type { Handlers } from '../../run/handler.js'
 import { counted } from '../../stats/metrics/metric-text.js'
@@ -21,7 +22,7 @@ import { dataMemo } from '../run-memo.js'
 import { placesOf } from '../source.js'
 import { differencesText } from '../text/difference.js'
 import { headerText } from '../text/header.js'
-import { studySections } from '../text/study.js'
+import { resultsIn, studySections } from '../text/study.js'
 import { type Verified, verifyingOf } from '../verification.js'
 import { VERSION } from '../version.js'
 import { misplacedStore, withStore } from '../world.js'
@@ -85,6 +86,12 @@ const outcomeOf = ({ state, error, because }: PhaseState): unknown =>
       ? { _tag: 'Skipped', because }
       : { _tag: 'Ran', cached: state === 'cached' }
 
+/** The families of validations of a run, where it has any. */
+const familiesIn = ({ phases }: RunState): { readonly families?: readonly ItemFamily[] } => {
+  const families = itemFamilies(resultsIn(phases))
+  return families.length === 0 ? {} : { families }
+}
+
 const documentOf = ({ run, state, damage }: EndedRun, verified: Verified | undefined): unknown => ({
   run,
   status: state.status,
@@ -102,6 +109,7 @@ const documentOf = ({ run, state, damage }: EndedRun, verified: Verified | undef
       },
     ]),
   ),
+  ...familiesIn(state),
   result: state.result,
 })
 

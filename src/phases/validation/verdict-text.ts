@@ -3,7 +3,7 @@ import { showTime } from '../../market/bars/shown-time.js'
 import { number, percent } from '../../stats/metrics/metric-text.js'
 import { ALPHA, lookFactor } from '../../stats/timing/looks.js'
 import { SAME_RUN } from '../../store/look.js'
-import { showP, type Verdict } from './verdict.js'
+import { deciding, showP, type Verdict } from './verdict.js'
 
 const signed = (share: number): string => `${share < 0 ? '-' : '+'}${percent(Math.abs(share), 1)}`
 const bare = (share: number): string => signed(share).replace(/ %$/, '')
@@ -21,9 +21,6 @@ const ORDINALS = [
   'tenth',
 ]
 const ordinal = (n: number): string => ORDINALS[n - 1] ?? `${n}th`
-
-/** p of what decides: test and train together, the chain, or the test bars alone. */
-const deciding = ({ together, chain, test }: Verdict): number => together ?? chain?.p ?? test.p
 
 const evidenceOf = ({ test, train, together, chain }: Verdict): string =>
   [

@@ -84,6 +84,9 @@ export const showP = (p: number): string => {
   return shown.includes('e') ? least.toFixed(Math.max(0, 1 - Math.floor(Math.log10(least)))) : shown
 }
 
+/** p of what decides: test and train together, the chain, or the test bars alone. */
+export const deciding = ({ together, chain, test }: Verdict): number => together ?? chain?.p ?? test.p
+
 /** The evidence of a choice and where it stands. */
 export interface Judged {
   readonly timing: TimingEvidence

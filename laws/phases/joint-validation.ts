@@ -9,6 +9,7 @@ import {
 import type { Universe } from '../../src/market/universe/universe.js'
 import { optimization } from '../../src/phases/optimization/optimization.js'
 import { validation } from '../../src/phases/validation/validation.js'
+import { plainTrades } from '../../src/portfolio/account/trades.js'
 import { timingTest } from '../../src/stats/timing/outcome.js'
 import { memoryStore } from '../../src/store/memory-store.js'
 import { from } from '../../src/workflow/expression.js'
@@ -44,17 +45,31 @@ const three = (seed: number, symbols: readonly string[]) =>
 
 type Value = Readonly<Record<string, unknown>>
 
-const validated = async (runs: Runs, data: Universe | ReturnType<typeof market>, scheme: object) => {
-  const done = await runs(validation('v', { scheme, search } as never), { data })
+const validated = async (
+  runs: Runs,
+  data: Universe | ReturnType<typeof market>,
+  scheme: object,
+  store = memoryStore(),
+) => {
+  const done = await runs(validation('v', { scheme, search } as never), { data, store })
   const outcome = done.phases['v']
   // markets on which no candidate trades say nothing
   if (outcome?._tag === 'Left' && outcome.left._tag === 'Failed') return undefined
   return given<Value>(done, 'v')
 }
-/** The result without what names the data. */
-const unnamed = (value: Value | undefined): Value => {
-  const { dataset: _, trade_symbols: __, ...rest } = value ?? {}
-  return rest
+/** The result without what names the data, and with its trades as columns. */
+const unnamed = async (runs: Runs, ...[data, scheme]: readonly [Parameters<typeof validated>[1], object]) => {
+  const store = memoryStore()
+  const {
+    dataset: _,
+    trade_symbols: __,
+    trades,
+    ...rest
+  } = (await validated(runs, data, scheme, store)) ?? {}
+  const columns =
+    trades === undefined ? undefined : await recall(store.artifacts, tradesContent, trades as never)
+  if (columns?._tag === 'Left') throw new Error('the trades are not there')
+  return { ...rest, trades: columns === undefined ? undefined : plainTrades(columns.right) }
 }
 
 const nearly = (a: unknown, b: unknown, at: string): void => {
@@ -81,9 +96,9 @@ export const jointValidationLaws = (runs: Runs): readonly Law[] => [
       fc.assert(
         fc.asyncProperty(anySeed, anyScheme, async (seed, scheme) => {
           const dataset = market(seed)
-          const alone = await validated(runs, dataset, scheme)
-          const joint = await validated(runs, universeOf([{ symbol: 'only', dataset }]), scheme)
-          deepStrictEqual(unnamed(joint), unnamed(alone))
+          const alone = await unnamed(runs, dataset, scheme)
+          const joint = await unnamed(runs, universeOf([{ symbol: 'only', dataset }]), scheme)
+          deepStrictEqual(joint, alone)
         }),
         { numRuns: 2 },
       ),

@@ -2,6 +2,7 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { symbolsOf } from '../market/universe/universe.js'
 import { barsIn } from '../market/universe/universe-range.js'
 import { missingInput, type PhaseError } from '../run/phase-error.js'
+import { replay } from '../signal/replay.js'
 import { type SignalLog, sliceOfLog } from '../signal/signal-log.js'
 import type { ByInstrument, Market } from './market.js'
 import { marketOfOne } from './market-of-one.js'
@@ -25,9 +26,7 @@ export const capturedData = (
   if (data._tag === 'One') return tradedData(data)
   if (universe === undefined)
     return left(
-      missingInput(
-        'the steps of several instruments were not kept with these signals: capture them by a search',
-      ),
+      missingInput('the steps of several instruments were not kept with these signals: capture them again'),
     )
   const restricted = tradedData(data, universe.symbols)
   if (isLeft(restricted)) return restricted
@@ -57,4 +56,24 @@ export const capturedMarket = (
   const steps = [universe?.from ?? 0, universe?.to ?? 0] as const
   const bars = data.universe.instruments.map((one) => barsIn(one, steps))
   return right(marketOfSeveral(data.universe, { steps, bars, slices }, instruments))
+}
+
+/** Captured signals by trial, each by instrument. Errors: signals of other bars. */
+export const capturedTrials = (
+  { logs }: Pick<CapturedSignals, 'logs'>,
+  { data, instruments }: TradedData,
+): Either<PhaseError, readonly ByInstrument<SignalLog>[]> => {
+  const own = instruments.map(({ dataset }) =>
+    data._tag === 'One' ? logs : logs.filter(({ header }) => header.dataset === dataset.hash),
+  )
+  const refused = instruments
+    .flatMap(({ dataset }, i) => (own[i] ?? []).map((log) => replay(log, dataset)))
+    .find(isLeft)
+  return refused === undefined
+    ? right(
+        Array.from({ length: Math.max(...own.map(({ length }) => length)) }, (_, trial) =>
+          own.map((each) => each[trial]),
+        ),
+      )
+    : left(missingInput(refused.left.message))
 }

@@ -123,3 +123,7 @@ export const marketKey = (market: Market): Readonly<Record<string, unknown>> => 
   ...(market.on._tag === 'One' ? {} : { members: market.hash }),
   slice: sliceKey(market),
 })
+
+/** The symbols of the instruments of a market, in their order; of one instrument alone the name of its bars. */
+export const symbolsIn = ({ instruments }: Pick<Market, 'instruments'>): readonly string[] =>
+  instruments.map(({ symbol, dataset }) => symbol ?? dataset.name)

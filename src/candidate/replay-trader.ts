@@ -11,12 +11,13 @@ import type { StrategyFault } from '../strategy/language/fault.js'
 import type { WarmupNeed } from '../strategy/reading/warmup-of.js'
 import type { Strategy } from '../strategy/strategy.js'
 import { strategyHash } from '../strategy/strategy-hash.js'
+import { capturedData, capturedMarket } from './captured-market.js'
 import { exitsOf } from './exit-rules.js'
 import { identitiesOf, labelColumns } from './labelling.js'
-import type { ByInstrument, Followed } from './market.js'
+import type { ByInstrument, Followed, Market } from './market.js'
 import { marketOfOne } from './market-of-one.js'
 import type { CapturedSignals } from './stored-artifacts.js'
-import { readingsOn, withExits } from './strategy-signals.js'
+import { type Readings, readingsOn, withExits } from './strategy-signals.js'
 import { marketOver, type TradedData } from './traded-data.js'
 import { loneTrader, type Trader } from './trader.js'
 
@@ -29,26 +30,43 @@ export const strategyBehind = (
 ): Strategy | undefined =>
   strategies.find((one) => strategyHash(one, undefined, identitiesOf(labels)) === header.strategy)
 
+const notKept = ({ header }: SignalLog): PhaseError =>
+  missingInput(
+    `the exits of ${header.name} read its trades, and the strategy was not kept with its signals: capture them again`,
+  )
+
 /** The exits of a captured signal that read its trades, over the bars that it was captured on. */
-export const exitsBehind = (
+const exitsBehind = (
   captured: Captured,
   log: SignalLog,
   { dataset }: { readonly dataset: Dataset },
 ): Either<PhaseError, TradeExits | undefined> => {
   const strategy = strategyBehind(captured, log)
   const slice = sliceOfLog(log)
-  if (strategy === undefined)
-    return log.renewals === undefined
-      ? right(undefined)
-      : left(
-          missingInput(
-            `the exits of ${log.header.name} read its trades, and the strategy was not kept with its signals: capture them again`,
-          ),
-        )
+  if (strategy === undefined) return log.renewals === undefined ? right(undefined) : left(notKept(log))
   const series = labelColumns(captured.labels, { dataset }, slice.scored[1])
   return mapLeft((fault: StrategyFault) => missingInput(fault.message))(
     exitsOf(strategy, log.header.params, dataset.bars, slice, { labels: series }),
   )
+}
+
+/** Captured signals of one trial on a market, with their exits that read trades there. */
+export const followedBehind = (
+  captured: Captured,
+  logs: ByInstrument<SignalLog>,
+  market: Market,
+  readings: Readings,
+): Either<PhaseError, ByInstrument<Followed>> => {
+  const known = logs.flatMap((log) => (log === undefined ? [] : [log]))
+  const strategy = known[0] === undefined ? undefined : strategyBehind(captured, known[0])
+  if (strategy !== undefined)
+    return mapLeft((fault: StrategyFault) => missingInput(fault.message))(
+      withExits(strategy, logs, market, readings),
+    )
+  const lost = known.find(({ renewals }) => renewals !== undefined)
+  return lost === undefined
+    ? right(logs.map((log) => (log === undefined ? undefined : { log })))
+    : left(notKept(lost))
 }
 
 /** A captured signal ready to be executed again on its own bars; exits that read its trades are evaluated again. */
@@ -71,31 +89,44 @@ const isSame = (a: Slice | undefined, b: Slice | undefined): boolean =>
     ? a === b
     : a.warmup[0] === b.warmup[0] && a.scored[0] === b.scored[0] && a.scored[1] === b.scored[1]
 
-/** Which of the captured signals of an instrument is meant, and the range of their capture. */
+/** Which of the captured signals of an instrument is meant, and the range of their capture where no steps were kept with them. */
 export interface CapturedOver {
   readonly number: number
-  readonly range: Range
+  readonly range: Range | undefined
 }
 
-/** Captured signals of several instruments, one each, ready to be executed again over the range of their capture. */
+/** The market of a capture: its own steps, or those of a range, with the warm-up that its signals had. */
+const marketBehind = (
+  captured: CapturedSignals,
+  logs: ByInstrument<SignalLog>,
+  range: Range | undefined,
+  data: TradedData,
+): Either<PhaseError, Market> => {
+  if (range === undefined && captured.universe !== undefined) return capturedMarket(captured, data, logs)
+  const needs = logs.map((log): WarmupNeed => {
+    const bars = log === undefined ? Infinity : log.header.scored_from - log.header.bars[0]
+    return { bars, first_value: bars, settled: bars }
+  })
+  return marketOver(data, range ?? {}, needs)
+}
+
+/** Captured signals of several instruments, one each, ready to be executed again over the bars of their capture. */
 export const jointReplayTrader = (
   captured: CapturedSignals,
   { number, range }: CapturedOver,
   execution: Execution,
-  data: TradedData,
+  given: TradedData,
 ): Either<PhaseError, Trader> => {
-  const logs = data.instruments.map(
+  const known = captured.universe === undefined ? right(given) : capturedData(captured, given)
+  if (isLeft(known)) return known
+  const logs = given.instruments.map(
     ({ dataset }) => captured.logs.filter(({ header }) => header.dataset === dataset.hash)[number],
   )
   const [first] = logs.filter((log) => log !== undefined)
   const strategy = first === undefined ? undefined : strategyBehind(captured, first)
   if (strategy === undefined)
     return left(missingInput('none of these signals were captured on these instruments'))
-  const needs = logs.map((log): WarmupNeed => {
-    const bars = log === undefined ? Infinity : log.header.scored_from - log.header.bars[0]
-    return { bars, first_value: bars, settled: bars }
-  })
-  const market = marketOver(data, range, needs)
+  const market = marketBehind(captured, logs, range, known.right)
   if (isLeft(market)) return market
   const other = market.right.instruments.find(
     ({ slice }, i) => !isSame(slice, logs[i] === undefined ? undefined : sliceOfLog(logs[i])),

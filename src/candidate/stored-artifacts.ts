@@ -13,7 +13,7 @@ import {
   text,
 } from '../core/codec/codec.js'
 import { type Scope, within } from '../core/codec/scope.js'
-import { type Trades, tradesCodec } from '../portfolio/account/trades.js'
+import { type NamedTrades, namedTradesCodec } from '../portfolio/account/named-trades.js'
 import { orderLogCodec } from '../portfolio/orders/order-log.js'
 import type { OrderEvent } from '../portfolio/orders/order-machine.js'
 import type { FilteredLabels } from '../regime/labels.js'
@@ -82,8 +82,8 @@ export const logsContent: Content<CapturedSignals> = content(
 )
 /** Labels of bars. */
 export const labelsContent: Content<FilteredLabels> = content('labels', filteredLabelsCodec)
-/** Closed trades. */
-export const tradesContent: Content<Trades> = content('trades', tradesCodec)
+/** Closed trades, of several instruments with their symbols. */
+export const tradesContent: Content<NamedTrades> = content('trades', namedTradesCodec)
 /** The symbol of each trade. */
 export const tradeSymbolsContent: Content<readonly string[]> = content('trade_symbols', list(text))
 /** All that happened to the orders of a run. */

@@ -1,7 +1,9 @@
 import { sequenceT } from 'fp-ts/lib/Apply.js'
-import { Apply, type Either, flatMap, isLeft, right } from 'fp-ts/lib/Either.js'
+import { Apply, type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { from } from 'rxjs'
 import type { Candidate } from '../../candidate/candidate.js'
+import { capturedSteps } from '../../candidate/captured-market.js'
+import type { Market } from '../../candidate/market.js'
 import type { MarketServices } from '../../candidate/services.js'
 import {
   equityContent,
@@ -12,11 +14,10 @@ import {
   tradeSymbolsContent,
   tradesContent,
 } from '../../candidate/stored-artifacts.js'
-import type { Trader } from '../../candidate/trader.js'
 import { dataOfRun } from '../../candidate/universe-field.js'
 import { isRecord } from '../../core/codec/codec.js'
 import { type Shape, shapeOf } from '../../core/codec/shape.js'
-import { plainTrades } from '../../portfolio/account/trades.js'
+import { namedTrades } from '../../portfolio/account/named-trades.js'
 import type { Handler, Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import { BOOTSTRAP, bootstrapOf } from '../../stats/inference/bootstrap.js'
@@ -57,14 +58,27 @@ const symbolsOf = ({ trades, instruments }: Evaluation): readonly string[] | und
 const resultOf = async (
   { config, seed, artifacts }: Request<BacktestConfig>,
   evaluation: Evaluation,
+  market: Market,
 ): Promise<Either<PhaseError, BacktestResult>> => {
   const { equity, trades, logs, labels, events, instruments, periods_per_year } = evaluation
   const signals =
     config.kind === 'strategy' && config.capture === 'signals'
-      ? { strategies: [config.strategy], logs, ...(labels === undefined ? {} : { labels }) }
+      ? {
+          strategies: [config.strategy],
+          logs,
+          ...(labels === undefined ? {} : { labels }),
+          ...capturedSteps(market),
+        }
       : undefined
   const kept = sequenceT(Apply)(
-    await keep(artifacts, tradesContent, plainTrades(trades)),
+    await keep(
+      artifacts,
+      tradesContent,
+      namedTrades(
+        trades,
+        (instruments ?? []).map(({ symbol }) => symbol),
+      ),
+    ),
     await keep(artifacts, equityContent, equity),
     await keepSome(artifacts, tradeSymbolsContent, symbolsOf(evaluation)),
     await keepSome(artifacts, logsContent, signals),
@@ -105,8 +119,9 @@ const ran = async (
   const data = dataOfRun(request.config, services)
   if (isLeft(data)) return data
   const trader = await configTrader(request, data.right)
-  const evaluation = flatMap((one: Trader) => evaluationOf(one, services))(trader)
-  return isLeft(evaluation) ? evaluation : resultOf(request, evaluation.right)
+  if (isLeft(trader)) return trader
+  const evaluation = evaluationOf(trader.right, services)
+  return isLeft(evaluation) ? evaluation : resultOf(request, evaluation.right, trader.right.market)
 }
 
 /**
@@ -128,7 +143,7 @@ const shapeFor = (config: unknown): Shape => {
 
 /** Runs a strategy, a candidate, captured signals, orders or an order machine, on one instrument or on several. */
 export const backtestHandler: Handler<BacktestConfig, BacktestResult, MarketServices> = {
-  version: 10,
+  version: 11,
   config: backtestConfigCodec,
   result: backtestResultCodec,
   shape: shapeFor,

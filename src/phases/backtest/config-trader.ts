@@ -50,7 +50,7 @@ const replayed = (
 ): Either<PhaseError, Trader> => {
   const sized = executionFor(execution, instruments.length)
   if (data._tag === 'Several')
-    return jointReplayTrader(captured, { number, range: range ?? {} }, sized, { data, instruments, ...rest })
+    return jointReplayTrader(captured, { number, range }, sized, { data, instruments, ...rest })
   if (range !== undefined)
     return left(
       badConfig({

@@ -14,7 +14,8 @@ import {
 import { calendarOf, joinedMarkets } from '../../candidate/stretch.js'
 import type { TradedData } from '../../candidate/traded-data.js'
 import { constantMix } from '../../portfolio/account/exposure.kernel.js'
-import { plainTrades, TRADE_COLUMNS, type Trades } from '../../portfolio/account/trades.js'
+import { namedTrades } from '../../portfolio/account/named-trades.js'
+import { TRADE_COLUMNS, type Trades } from '../../portfolio/account/trades.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
 import { breakEvenCost, type RunAtCosts } from '../../portfolio/runs/break-even.js'
 import { type Stitchable, stitched } from '../../portfolio/runs/stitch.kernel.js'
@@ -58,7 +59,14 @@ export const keptRun = async (
     trades.symbol === undefined ? undefined : Array.from(trades.symbol, (i) => instruments[i]?.symbol ?? '')
   const [curve, closed, of] = [
     await keep(artifacts, equityContent, equity),
-    await keep(artifacts, tradesContent, plainTrades(trades)),
+    await keep(
+      artifacts,
+      tradesContent,
+      namedTrades(
+        trades,
+        instruments.map(({ symbol, dataset }) => symbol ?? dataset.name),
+      ),
+    ),
     await keepSome(artifacts, tradeSymbolsContent, symbols),
   ]
   if (isLeft(curve)) return curve

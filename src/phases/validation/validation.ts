@@ -65,7 +65,7 @@ export const validationHandler: Handler<
   MarketServices,
   ValidationEvidence
 > = {
-  version: 6,
+  version: 7,
   config: validationConfigCodec,
   result: validationResultCodec,
   cached: true,

@@ -112,7 +112,7 @@ export const study$ = (
   what: Template | AnyWorkflow,
   options: StudyOptions = {},
 ): Observable<Either<RunRefused, RunEvent>> =>
-  defer(() => givenBars(options.data ?? embeddedSp500())).pipe(
+  defer(() => givenBars(options.data === undefined ? embeddedSp500() : options.data)).pipe(
     mergeMap((data) =>
       isLeft(data)
         ? of(left({ _tag: 'BadInputs' as const, faults: [{ path: 'data', message: data.left }] }))

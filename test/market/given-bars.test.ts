@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { backtest, read, runBacktest, study } from '../../src/index.js'
+import { backtest, columnsTable, read, runBacktest, study } from '../../src/index.js'
 import { waveCsv, waveRows } from '../cli/terminal.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'regimen-read-'))
@@ -36,4 +36,29 @@ test('what is no bars says what would be', async () => {
     wanted,
   )
   await expect(runBacktest('sma_cross', { data: bad })).rejects.toThrow(/data.*bad\.csv/)
+  await expect(study(backtest('once', { strategy: 'sma_cross' }), { data: null as never })).rejects.toThrow(
+    wanted,
+  )
+})
+
+test.each([5, null, undefined, '', {}])('%j is no name of a file', async (path) => {
+  await expect(read(path as never)).rejects.toMatchObject({
+    fault: { _tag: 'Unreadable', wanted: 'the path of a file of bars, such as "bars.csv"' },
+  })
+})
+
+test('columns of a result are an Arrow table: numbers as they are, times as timestamps', async () => {
+  const { time, equity, trades } = await runBacktest('sma_cross', {
+    params: { fast: 5, slow: 20 },
+    data: file,
+  })
+  const table = await columnsTable(trades)
+  expect(table.numRows).toBe(trades.pnl.length)
+  expect(table.getChild('pnl')?.toArray()).toEqual(trades.pnl)
+  const curve = await columnsTable({ time, equity: equity.subarray(1), name: Array.from(time, String) })
+  expect(String(curve.schema.fields.map(({ type }) => type))).toBe('Timestamp<MILLISECOND, UTC>,Float64,Utf8')
+  expect(curve.get(0)?.['time']).toBe(time[0])
+  await expect(columnsTable({ time, equity })).rejects.toThrow(
+    `not time ${time.length}, equity ${equity.length}`,
+  )
 })

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { type Either, isLeft, left } from 'fp-ts/lib/Either.js'
 import { catchError, concatMap, defer, lastValueFrom, type Observable, of } from 'rxjs'
+import { show } from '../../core/codec/scalar.js'
 import type { Collected, SourceStream } from '../bars/bar-stream.kernel.js'
 import type { DataError } from '../bars/data-error.js'
 import { type Dataset, type DatasetOptions, datasetFrom } from '../bars/dataset.js'
@@ -62,10 +63,22 @@ export const barsOf = async (
   }
 }
 
+/** Whether it is the name of a file; a caller without types may give anything. */
+const isPath = (path: unknown): path is string => typeof path === 'string' && path !== ''
+
 /** The dataset of a file of bars in any of these formats; named after the file by default. Emits once. */
 export const fileDataset = (
   path: string,
   source?: CsvOptionsInput,
   options: Partial<DatasetOptions> = {},
 ): Observable<Either<DataError, Dataset>> =>
-  datasetFrom({ name: basename(path), ...options })(barsFile(path, source))
+  isPath(path)
+    ? datasetFrom({ name: basename(path), ...options })(barsFile(path, source))
+    : of(
+        left<DataError, Dataset>({
+          _tag: 'Unreadable',
+          file: show(path),
+          because: 'it is not the name of a file',
+          wanted: 'the path of a file of bars, such as "bars.csv"',
+        }),
+      )

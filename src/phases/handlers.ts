@@ -11,7 +11,7 @@ import { validationHandler } from './validation/validation.js'
 export const handlers: Handlers<MarketServices> = {
   backtest: backtestHandler,
   optimization: optimizationHandler,
-  analysis: onOneInstrument('analysis', analysisHandler),
+  analysis: analysisHandler,
   validation: validationHandler,
   live_trading: onOneInstrument('live_trading', liveTradingHandler),
 }

@@ -42,7 +42,10 @@ const rowsOf = (cells: Int32Array | Float64Array, size: number): readonly (reado
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
 
 /** Attributes trades to regimes. `entry_bar` is the bar of the decision; bars are indices of the labelled bars. */
-export const attributeTrades = ({ names, label }: FilteredLabels, of: AttributedTrades): TradeMatrix => {
+export const attributeTrades = (
+  { names, label }: Pick<FilteredLabels, 'names' | 'label'>,
+  of: AttributedTrades,
+): TradeMatrix => {
   const cells = tradeCells(label, names.length, of)
   const trades = rowsOf(cells.trades, names.length)
   const pnl = rowsOf(cells.pnl, names.length)
@@ -105,7 +108,7 @@ const regimeBars = (sums: BarSums, all: number, periodsPerYear: number): RegimeB
  * compounded return do not partition, so they are not here.
  */
 export const attributeBars = (
-  { names, label }: FilteredLabels,
+  { names, label }: Pick<FilteredLabels, 'names' | 'label'>,
   bars: BarResults,
   periodsPerYear: number,
 ): Readonly<Record<string, RegimeBars>> => {

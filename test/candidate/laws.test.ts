@@ -1,5 +1,7 @@
 import * as laws from '../../laws/index.js'
 import { candidateTrader } from '../../src/candidate/candidate-trader.js'
+import { memberResults, memberTiming } from '../../src/candidate/member-results.js'
+import { joinedLabels, regimeResults } from '../../src/candidate/regime-results.kernel.js'
 import { replayTrader } from '../../src/candidate/replay-trader.js'
 import { switched } from '../../src/candidate/switch.kernel.js'
 import { traded } from '../../src/candidate/traded.js'
@@ -13,6 +15,10 @@ bindLaws([
   ['members that vote', laws.voteLaws(vote)],
   ['exits that read their trade', laws.tradeExitLaws({ run: candidateTrader, replay: replayTrader })],
   ['members on several instruments', laws.jointCandidateLaws(candidateTrader)],
+  [
+    'what instruments added to an account',
+    laws.memberResultLaws(memberResults, memberTiming, { joined: joinedLabels, results: regimeResults }),
+  ],
   ['what a candidate trades', laws.traderLaws({ columns: traded, stream: tradedStream })],
   [
     'strategies that read labels',

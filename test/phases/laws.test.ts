@@ -22,6 +22,10 @@ bindLaws([
     'validations of several instruments',
     laws.jointValidationLaws((workflow, options) => study(workflow as never, options)),
   ],
+  [
+    'analyses of several instruments',
+    laws.jointAnalysisLaws((workflow, options) => study(workflow as never, options)),
+  ],
   ['verdicts', laws.verdictLaws((workflow, options) => study(workflow as never, options))],
   ['looks', laws.lookLaws((workflow, options) => study(workflow as never, options))],
   ['live trading on paper', laws.tradingLaws(trade$, paperBroker)],

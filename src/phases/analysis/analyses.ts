@@ -3,7 +3,7 @@ import type { Codec } from '../../core/codec/codec.js'
 import { count, counted } from '../../stats/metrics/metric-text.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import type { AnalysisPart } from './analysis-part.js'
-import { classifierComparison, comparisonSlice } from './comparison.js'
+import { classifierComparison, comparisonGrounds } from './comparison.js'
 import { comparisonConfig, comparisonResult } from './comparison-form.js'
 import { convergenceCheck, convergenceCheckConfig, convergenceCheckResult } from './convergence-check.js'
 import { regimeDiagnosis } from './diagnosis.js'
@@ -105,7 +105,7 @@ export const analyses = {
     version: 1,
     config: comparisonConfig,
     result: comparisonResult,
-    grounds: comparisonSlice,
+    grounds: comparisonGrounds,
     run: classifierComparison,
     text: comparisonText,
     phrase: ({ order, best }) => `${order.length} classifiers, ${best} scores best`,

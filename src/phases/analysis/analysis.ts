@@ -1,6 +1,6 @@
 import { type Either, map, right } from 'fp-ts/lib/Either.js'
 import { from } from 'rxjs'
-import type { InstrumentServices } from '../../candidate/services.js'
+import type { MarketServices } from '../../candidate/services.js'
 import { written } from '../../candidate/written-strategy.js'
 import type { Handler, Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
@@ -22,7 +22,7 @@ const saidTo = (config: AnalysisConfig): unknown => (config.kind === 'own' ? con
 
 const analysed = async (
   request: Request<AnalysisConfig>,
-  services: InstrumentServices,
+  services: MarketServices,
 ): Promise<Either<PhaseError, AnalysisResult>> => {
   const { config } = request
   const part = analysisPartOf(config)
@@ -48,8 +48,8 @@ const resultIn = (result: AnalysisResult): unknown =>
   'kind' in result && result.kind === 'own' ? result.value : result
 
 /** Looks at what earlier phases gave, as its `kind` says. */
-export const analysisHandler: Handler<AnalysisConfig, AnalysisResult, InstrumentServices> = {
-  version: 3,
+export const analysisHandler: Handler<AnalysisConfig, AnalysisResult, MarketServices> = {
+  version: 4,
   config: analysisConfigCodec,
   result: analysisResultCodec,
   cached: true,

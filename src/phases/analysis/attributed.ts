@@ -1,19 +1,22 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import type { Choice } from '../../candidate/choice.js'
 import { type FittedLabels, identitiesOf } from '../../candidate/labelling.js'
-import type { Slice } from '../../market/bars/bars.js'
-import type { Simulation } from '../../portfolio/account/simulation.js'
+import type { Market, MeasuredRun } from '../../candidate/market.js'
+import { memberResults } from '../../candidate/member-results.js'
+import {
+  type JoinedLabels,
+  placedInLabels,
+  type RegimeResults,
+  regimeResults,
+} from '../../candidate/regime-results.kernel.js'
 import {
   attributeBars,
   attributeTrades,
   type RegimeBars,
   type TradeMatrix,
 } from '../../regime/attribution.js'
-import type { BarResults } from '../../regime/attribution.kernel.js'
-import type { FilteredLabels } from '../../regime/labels.js'
 import { missingInput, type PhaseError } from '../../run/phase-error.js'
 import type { SignalLog } from '../../signal/signal-log.js'
-import { profitsOf, returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { undefinedMetric } from '../../stats/metrics/metric.js'
 import type { Strategy } from '../../strategy/strategy.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
@@ -27,43 +30,28 @@ export interface Attributed {
 }
 
 /** What a run needs to be attributed. */
-export type AttributedRun = Pick<Simulation, 'equity' | 'trades'>
+type AttributedRun = Pick<MeasuredRun, 'equity' | 'trades'>
 
-/** P&L and returns of a run's bars, which begin with bar `scored`; `first` is the bar of the first label. */
-export const barResults = (
-  { equity }: Pick<AttributedRun, 'equity'>,
-  first: number,
-  scored: number,
-): BarResults => ({ from: scored - first, pnl: profitsOf(equity), returns: returnsOf(equity) })
+/** The trades of a run by the regimes at their decisions and exits, each on its own instrument. */
+export const tradeMatrix = (trades: AttributedRun['trades'], labels: JoinedLabels): TradeMatrix =>
+  attributeTrades(labels, placedInLabels(labels, trades))
 
-/** The trades of a run by the regimes at their decisions and exits; `first` is the bar of the first label. */
-export const tradeMatrix = (
-  { trades }: Pick<AttributedRun, 'trades'>,
-  labels: FilteredLabels,
-  first: number,
-): TradeMatrix => {
-  const shifted = (column: Int32Array): Int32Array => column.map((bar) => bar - first)
-  return attributeTrades(labels, {
-    entry_bar: shifted(trades.decision_bar),
-    exit_bar: shifted(trades.exit_bar),
-    pnl: trades.pnl,
-  })
-}
+/** What a run made of each regime, as one result a moment. */
+export const runByRegime = (run: AttributedRun, labels: JoinedLabels, market: Market): RegimeResults =>
+  regimeResults(labels, memberResults(market, run))
 
-/** Attributes one run to the regimes of its bars; labels begin with the first bar of the warm-up. */
+/** Attributes one run to the regimes of its bars. */
 export const attributed = (
   run: AttributedRun,
   log: SignalLog,
   trial: number,
-  labels: FilteredLabels,
-  { warmup: [first], scored: [from] }: Slice,
+  labels: JoinedLabels,
+  market: Market,
   periods: number,
-): Attributed => ({
-  log,
-  trial,
-  matrix: tradeMatrix(run, labels, first),
-  bars: attributeBars(labels, barResults(run, first, from), periods),
-})
+): Attributed => {
+  const { labels: known, bars } = runByRegime(run, labels, market)
+  return { log, trial, matrix: tradeMatrix(run.trades, labels), bars: attributeBars(known, bars, periods) }
+}
 
 /** A candidate as the choice of one regime. */
 export const choiceOf = (

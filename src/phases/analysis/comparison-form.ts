@@ -1,5 +1,7 @@
+import { ofEachCodec } from '../../candidate/by-symbol.js'
 import { spanCodec } from '../../candidate/figures.js'
 import { labelsContent, tradesContent } from '../../candidate/stored-artifacts.js'
+import { universeField } from '../../candidate/universe-field.js'
 import {
   dictionary,
   integer,
@@ -22,6 +24,7 @@ import { metricCodec } from '../../stats/inference/result-codecs.js'
 export const comparisonConfig = struct('classifier_comparison', {
   classifiers: classifiersCodec,
   range: orDefaults(rangeCodec),
+  ...universeField,
   /** Trades on bars of the range, divided by each classifier. */
   trades: optionalField(tradesContent.reference),
   /** Regimes with fewer bars are not held against others. */
@@ -57,16 +60,18 @@ const comparedCodec = struct('compared classifier', {
 })
 export type Compared = TypeOf<typeof comparedCodec>
 
-/** The classifiers in the order of their scores, and what each made of the bars. */
+/** The classifiers in the order of their scores, and what each made of the bars: of several instruments by symbol. */
 export const comparisonResult = struct('classifier_comparison result', {
-  /** Names from the best score to the worst. */
+  /** Names from the best score to the worst; of several instruments by the mean of their scores. */
   order: list(text),
   best: text,
-  classifiers: dictionary(comparedCodec),
+  classifiers: dictionary(ofEachCodec('compared classifier', comparedCodec)),
+  /** Of several instruments: the mean of each classifier's scores, where it has one on each. */
+  scores: optionalField(dictionary(metricCodec)),
   /** Adjusted Rand index of each two divisions. */
-  agreement: dictionary(dictionary(metricCodec)),
+  agreement: ofEachCodec('agreement', dictionary(dictionary(metricCodec))),
   /** Those that could not be fitted, and why. */
-  unfitted: dictionary(text),
+  unfitted: ofEachCodec('unfitted', dictionary(text)),
   span: spanCodec,
   dataset: text,
 })

@@ -1,195 +1,158 @@
-import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
-import { spanOf } from '../../candidate/figures.js'
-import { annualOf, type InstrumentServices, sliceOf } from '../../candidate/services.js'
-import { keep, labelsContent, recall, tradesContent } from '../../candidate/stored-artifacts.js'
-import { barsBetween, type Slice } from '../../market/bars/bars.js'
-import type { Trades } from '../../portfolio/account/trades.js'
-import { adjustedRand } from '../../regime/adjusted-rand.kernel.js'
-import { attributeBars } from '../../regime/attribution.js'
-import { type BarResults, barSums } from '../../regime/attribution.kernel.js'
-import { type FittedModel, fit, kindOf, label } from '../../regime/classifier.js'
-import { type FilteredLabels, UNKNOWN } from '../../regime/labels.js'
-import { classifierName, type NamedClassifier, unnamed } from '../../regime/named-classifier.js'
-import { showRegimeFault } from '../../regime/regime-fault.js'
-import { regimeScore } from '../../regime/regime-score.js'
-import { type Separation, separationOf } from '../../regime/separation.js'
+import { type Either, flatMap, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { ofEach } from '../../candidate/by-symbol.js'
+import { type ByInstrument, type Market, marketKey } from '../../candidate/market.js'
+import type { MarketServices } from '../../candidate/services.js'
+import { recall, tradesContent } from '../../candidate/stored-artifacts.js'
+import { marketOver, type TradedData } from '../../candidate/traded-data.js'
+import { dataOfRun } from '../../candidate/universe-field.js'
+import { chosenTrades, type Trades } from '../../portfolio/account/trades.js'
+import { classifierName } from '../../regime/named-classifier.js'
 import type { Request } from '../../run/handler.js'
 import { failed, missingInput, type PhaseError } from '../../run/phase-error.js'
 import { ranked } from '../../search/ranking.js'
-import { definedOr, liftMetrics, type Metric } from '../../stats/metrics/metric.js'
-import { NO_WARMUP } from '../../strategy/reading/warmup-of.js'
-import { tradeMatrix } from './attributed.js'
-import type { Compared, ComparisonConfig, ComparisonResult } from './comparison-form.js'
-import { heldUnit } from './labelled.js'
+import { liftMetrics, type Metric } from '../../stats/metrics/metric.js'
+import { type ComparedOver, comparedOver, keptLabels } from './compared-bars.js'
+import type { ComparisonConfig, ComparisonResult } from './comparison-form.js'
+import { placedOn } from './placed-trades.js'
 
-/** The bars of a comparison: a classifier needs none before them. */
-export const comparisonSlice = (
-  { range }: ComparisonConfig,
-  services: InstrumentServices,
-): Either<PhaseError, Slice> => sliceOf(services, range, NO_WARMUP)
+/** The market of a comparison: a classifier needs no bars before those of its range. */
+const comparisonMarket = (
+  config: ComparisonConfig,
+  services: Pick<MarketServices, 'data'>,
+): Either<PhaseError, Market> =>
+  flatMap((data: TradedData) => marketOver(data, config.range))(dataOfRun(config, services))
 
-interface Ground {
-  readonly services: InstrumentServices
-  readonly slice: Slice
-  readonly config: ComparisonConfig
-  readonly periods: number
-  readonly seed: number
-  readonly trades: Trades | undefined
-}
-
-const separated = ({ names, label: of }: FilteredLabels, results: BarResults, least: number): Separation => {
-  const sums = barSums(of, names.length, results)
-  const regimes = names.flatMap((name, i) => {
-    const own = sums[i]
-    return own === undefined || name === UNKNOWN ? [] : [{ name, sums: own }]
-  })
-  return separationOf(regimes, least)
-}
-
-const shareOf = (from: number, to: number, holds: (i: number) => boolean): Metric =>
-  definedOr(
-    Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i).filter(holds).length / (to - from),
-    'there are no bars',
+/** What a comparison means on the bars. */
+export const comparisonGrounds = (
+  config: ComparisonConfig,
+  services: Pick<MarketServices, 'data'>,
+): Either<PhaseError, unknown> =>
+  map((market: Market) => (market.on._tag === 'One' ? market.on.slice : marketKey(market)))(
+    comparisonMarket(config, services),
   )
 
-type Scored = Omit<Compared, 'labels'> & { readonly found: FilteredLabels }
-
-const scored = (
-  of: NamedClassifier,
-  whole: FittedModel,
-  half: FittedModel,
-  { services, slice, config, periods, trades }: Ground,
-): Scored => {
-  const first = slice.warmup[0]
-  const [from, to] = slice.scored
-  const middle = from + Math.floor((to - from) / 2)
-  const bars = barsBetween(services.dataset.bars, first, to)
-  const [found, earlier] = [label(whole, bars), label(half, bars)]
-  const market = heldUnit(services, first, slice.scored)
-  const held_out = separated(earlier, heldUnit(services, first, [middle, to]), config.min_bars)
-  const at = (bar: number): number => bar - first
-  const parts: Compared['parts'] = {
-    known: shareOf(at(from), at(to), (i) => found.label[i] !== 0),
-    staying: shareOf(at(from) + 1, at(to), (i) => found.label[i] === found.label[i - 1]),
-    stable: shareOf(at(middle), at(to), (i) => found.label[i] === earlier.label[i]),
-    separated: held_out.separated,
-  }
-  return {
-    classifier: kindOf(unnamed(of)),
-    score: liftMetrics(
-      [parts.known, parts.staying, parts.stable, parts.separated],
-      (...all) => all.reduce((product, part) => product * part, 1),
-      'not finite',
-    ),
-    parts,
-    regimes: regimeScore(found, [at(from), at(to)]),
-    market: attributeBars(found, market, periods),
-    separation: separated(found, market, config.min_bars),
-    held_out,
-    ...(trades === undefined ? {} : { trades: tradeMatrix({ trades }, found, first) }),
-    model: whole,
-    found,
-  }
-}
-
-/** One classifier fitted on all bars and on the first half of them, or why it cannot be. */
-const compared = (of: NamedClassifier, ground: Ground): Either<string, Scored> => {
-  const { services, slice, seed } = ground
-  const [from, to] = slice.scored
-  const between = (end: number) => barsBetween(services.dataset.bars, slice.warmup[0], end)
-  const whole = fit(unnamed(of), between(to), seed)
-  if (isLeft(whole)) return left(showRegimeFault(whole.left))
-  const half = fit(unnamed(of), between(from + Math.floor((to - from) / 2)), seed)
-  return isLeft(half)
-    ? left(`on the first half: ${showRegimeFault(half.left)}`)
-    : right(scored(of, whole.right, half.right, ground))
-}
-
-const agreementOf = (
-  all: readonly (readonly [string, Scored])[],
-  [from, to]: Slice['scored'],
-): ComparisonResult['agreement'] =>
-  Object.fromEntries(
-    all.map(([name, { found: a }]) => [
-      name,
-      Object.fromEntries(
-        all
-          .filter(([other]) => other !== name)
-          .map(([other, { found: b }]) => [
-            other,
-            definedOr(
-              adjustedRand(a.label, b.label, [a.names.length, b.names.length], from, to),
-              'neither divides the bars that both know',
-            ),
-          ]),
-      ),
-    ]),
-  )
-
+/** The trades of each instrument. Errors: some lie outside of the range, or are of other instruments. */
 const tradesOf = async (
   { config, artifacts }: Request<ComparisonConfig>,
-  { warmup: [first], scored: [, to] }: Slice,
-): Promise<Either<PhaseError, Trades | undefined>> => {
-  if (config.trades === undefined) return right(undefined)
-  const trades = await recall(artifacts, tradesContent, config.trades)
-  if (isLeft(trades)) return trades
-  const { decision_bar, exit_bar } = trades.right
-  const isOutside = decision_bar.some((bar) => bar < first) || exit_bar.some((bar) => bar >= to)
-  return isOutside
-    ? left(
-        missingInput(`some trades lie outside the range, bars ${first} to ${to}: take the range of the run`),
+  { on, instruments }: Market,
+): Promise<Either<PhaseError, ByInstrument<Trades>>> => {
+  if (config.trades === undefined) return right([])
+  const read = await recall(artifacts, tradesContent, config.trades)
+  if (isLeft(read)) return read
+  const placed = placedOn(read.right, on)
+  if (isLeft(placed)) return placed
+  const trades = placed.right
+  const each = instruments.map((_, place) =>
+    on._tag === 'One' ? trades : chosenTrades(trades, (i) => trades.symbol?.[i] === place),
+  )
+  const outside = instruments.find(({ slice }, place) => {
+    const {
+      warmup: [first],
+      scored: [, to],
+    } = slice ?? { warmup: [0], scored: [0, 0] }
+    const { decision_bar, exit_bar } = each[place] ?? trades
+    return decision_bar.some((bar) => bar < first) || exit_bar.some((bar) => bar >= to)
+  })
+  const {
+    warmup: [first],
+    scored: [, to],
+  } = outside?.slice ?? { warmup: [0], scored: [0, 0] }
+  return outside === undefined
+    ? right(each)
+    : left(
+        missingInput(
+          `some trades lie outside the range, bars ${first} to ${to}${outside.symbol === undefined ? '' : ` of ${outside.symbol}`}: take the range of the run`,
+        ),
       )
-    : trades
+}
+
+/** The mean of scores; undefined where one is. */
+const meanScore = (scores: readonly Metric[]): Metric =>
+  liftMetrics(scores, (...all) => all.reduce((sum, one) => sum + one, 0) / all.length, 'not finite')
+
+/** The score of each classifier that is fitted on every instrument. */
+const scoresOf = (
+  each: ByInstrument<ComparedOver>,
+  names: readonly string[],
+): Readonly<Record<string, Metric>> => {
+  const known = each.flatMap((one) => (one === undefined ? [] : [new Map(one.fitted)]))
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const own = known.flatMap((fitted) => fitted.get(name)?.score ?? [])
+      return own.length < known.length || own.length === 0
+        ? []
+        : [[name, own.length === 1 && own[0] !== undefined ? own[0] : meanScore(own)] as const]
+    }),
+  )
 }
 
 /**
  * Divides the same bars by several classifiers and orders these by a score: the product of how much they know, how long they
  * stay, how much of the second half's labels a model of the first half gives too, and how many pairs of regimes lie apart
- * there. Labels are filtered. A poor score is shown, never refused.
+ * there. Of several instruments each one's own bars are divided, and the mean of the scores counts. Labels are filtered. A poor
+ * score is shown, never refused.
  */
 export const classifierComparison = async (
   request: Request<ComparisonConfig>,
-  services: InstrumentServices,
+  services: MarketServices,
 ): Promise<Either<PhaseError, ComparisonResult>> => {
   const { config, seed, artifacts } = request
-  const slice = comparisonSlice(config, services)
-  if (isLeft(slice)) return slice
-  const periods = annualOf(services)
+  const found = comparisonMarket(config, services)
+  if (isLeft(found)) return found
+  const market = found.right
+  const { periods } = market
   if (isLeft(periods)) return periods
-  const trades = await tradesOf(request, slice.right)
+  const trades = await tradesOf(request, market)
   if (isLeft(trades)) return trades
-  const ground: Ground = {
-    services,
-    slice: slice.right,
-    config,
-    periods: periods.right,
-    seed,
-    trades: trades.right,
-  }
-  const all = config.classifiers.map((one) => [classifierName(one), compared(one, ground)] as const)
-  const fitted = all.flatMap(([name, one]) => (isLeft(one) ? [] : [[name, one.right] as const]))
-  const unfitted = Object.fromEntries(all.flatMap(([name, one]) => (isLeft(one) ? [[name, one.left]] : [])))
-  const order = ranked(fitted.map(([, { score }]) => score)).flatMap((i) => fitted[i]?.[0] ?? [])
+  const each = market.instruments.map(({ dataset, slice }, i) =>
+    slice === undefined
+      ? undefined
+      : comparedOver({ dataset, slice, config, periods: periods.right, seed, trades: trades.right[i] }),
+  )
+  const names = config.classifiers.map(classifierName)
+  const scores = scoresOf(each, names)
+  const known = names.flatMap((name) => (scores[name] === undefined ? [] : [[name, scores[name]] as const]))
+  const order = ranked(known.map(([, score]) => score)).flatMap((i) => known[i]?.[0] ?? [])
   const [best] = order
   if (best === undefined)
-    return left(failed(`no classifier can be fitted: ${Object.values(unfitted)[0] ?? ''}`))
+    return left(
+      failed(
+        `no classifier can be fitted: ${each.flatMap((one) => Object.values(one?.unfitted ?? {}))[0] ?? ''}`,
+      ),
+    )
   const kept = sequenceArray(
-    await Promise.all(fitted.map(([, { found }]) => keep(artifacts, labelsContent, found))),
+    await Promise.all(
+      each.map((one) => (one === undefined ? Promise.resolve(right(undefined)) : keptLabels(one, artifacts))),
+    ),
   )
   if (isLeft(kept)) return kept
-  const { warmup, scored: range } = slice.right
+  const compares = kept.right.map((one) => (one === undefined ? undefined : new Map(one)))
+  const fitted = names.filter((name) => compares.some((one) => one?.has(name)))
   return right({
     order,
     best,
     classifiers: Object.fromEntries(
-      fitted.flatMap(([name, { found: _found, ...one }], i) => {
-        const labels = kept.right[i]
-        return labels === undefined ? [] : [[name, { ...one, labels }] as const]
-      }),
+      fitted.map(
+        (name) =>
+          [
+            name,
+            ofEach(
+              market,
+              compares.map((one) => one?.get(name)),
+            ),
+          ] as const,
+      ),
     ),
-    agreement: agreementOf(fitted, [range[0] - warmup[0], range[1] - warmup[0]]),
-    unfitted,
-    span: spanOf(services.dataset, range),
-    dataset: services.dataset.hash,
+    ...(market.on._tag === 'One' ? {} : { scores }),
+    agreement: ofEach(
+      market,
+      each.map((one) => one?.agreement),
+    ),
+    unfitted: ofEach(
+      market,
+      each.map((one) => one?.unfitted),
+    ),
+    span: market.span,
+    dataset: market.hash,
   })
 }

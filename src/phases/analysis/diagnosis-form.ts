@@ -1,5 +1,6 @@
+import { ofEachCodec } from '../../candidate/by-symbol.js'
 import { spanCodec } from '../../candidate/figures.js'
-import { gateCodec } from '../../candidate/gate.js'
+import { gatesCodec } from '../../candidate/gate.js'
 import { labelsContent } from '../../candidate/stored-artifacts.js'
 import {
   bool,
@@ -32,7 +33,7 @@ export const diagnosisConfig = checked(
   struct('regime_diagnosis', {
     ...sourceFields,
     /** Of an earlier phase; else the candidate's own, else one that `classifier` is fitted to here. */
-    gate: optionalField(gateCodec),
+    gate: optionalField(gatesCodec),
     classifier: optionalField(classifierCodec),
     /** Bars before the run that the classifier sees too, as far as there are any. */
     warmup: withDefault(integer(0), 250),
@@ -70,9 +71,10 @@ export const diagnosisResult = struct('regime_diagnosis result', {
   weak_regimes: list(text),
   by_regime: dictionary(regimeCodec),
   trade_matrix: tradeMatrixCodec,
-  score: regimeScoreCodec,
-  gate: gateCodec,
-  labels: labelsContent.reference,
+  /** Of several instruments each by symbol. */
+  score: ofEachCodec('score', regimeScoreCodec),
+  gate: gatesCodec,
+  labels: ofEachCodec('labels', labelsContent.reference),
   span: spanCodec,
   dataset: text,
 })

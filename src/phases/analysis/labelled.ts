@@ -1,5 +1,5 @@
 import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
-import type { InstrumentServices } from '../../candidate/services.js'
+import type { ByInstrument, Market, ReadInstrument } from '../../candidate/market.js'
 import { barsBetween, type Slice } from '../../market/bars/bars.js'
 import type { BarResults } from '../../regime/attribution.kernel.js'
 import { type FittedModel, fit, label } from '../../regime/classifier.js'
@@ -15,27 +15,34 @@ export interface Labelled {
   readonly labels: FilteredLabels
 }
 
-/** Fits classifiers on the bars of a slice, warm-up included, and labels these; the first that cannot be fitted is reported. */
+/**
+ * Fits classifiers on the bars of each instrument's slice, warm-up included, and labels these; the first that cannot be fitted is
+ * reported.
+ */
 export const labelled = (
   classifiers: Classifiers,
-  services: InstrumentServices,
-  slice: Slice,
+  { instruments }: Pick<Market, 'instruments'>,
   seed: number,
-): Either<PhaseError, readonly Labelled[]> => {
-  const train = barsBetween(services.dataset.bars, slice.warmup[0], slice.scored[1])
-  return sequenceArray(
-    classifiers.map((one, i): Either<PhaseError, Labelled> => {
-      const model = fit(unnamed(one), train, seed)
-      return isLeft(model)
-        ? left(badConfig({ path: `classifiers[${i}]`, message: showRegimeFault(model.left) }))
-        : right({ name: classifierName(one), model: model.right, labels: label(model.right, train) })
+): Either<PhaseError, ByInstrument<readonly Labelled[]>> =>
+  sequenceArray(
+    instruments.map(({ dataset: { bars }, slice, symbol }) => {
+      if (slice === undefined) return right(undefined)
+      const train = barsBetween(bars, slice.warmup[0], slice.scored[1])
+      return sequenceArray(
+        classifiers.map((one, i): Either<PhaseError, Labelled> => {
+          const model = fit(unnamed(one), train, seed)
+          const of = symbol === undefined ? '' : `${symbol}: `
+          return isLeft(model)
+            ? left(badConfig({ path: `classifiers[${i}]`, message: `${of}${showRegimeFault(model.left)}` }))
+            : right({ name: classifierName(one), model: model.right, labels: label(model.right, train) })
+        }),
+      )
     }),
   )
-}
 
 /** The closes of bars `[from, to)` as one unit held throughout; `first` is the bar of the first label. */
 export const heldUnit = (
-  { dataset }: InstrumentServices,
+  { dataset }: Pick<ReadInstrument, 'dataset'>,
   first: number,
   [from, to]: Slice['scored'],
 ): BarResults => {

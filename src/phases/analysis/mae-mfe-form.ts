@@ -1,6 +1,7 @@
-import { content } from '../../candidate/stored-artifacts.js'
+import { content, tradeSymbolsContent } from '../../candidate/stored-artifacts.js'
 import {
   checked,
+  dictionary,
   finite,
   integer,
   oneOf,
@@ -75,8 +76,7 @@ const suggestionCodec = struct('suggestion', {
   mean_return_stopped: metricCodec,
 })
 
-/** How far trades went against and for their side, and the levels that this suggests. */
-export const maeMfeResult = struct('mae_mfe result', {
+const figures = {
   trades: integer(0),
   winners: integer(0),
   losers: integer(0),
@@ -87,7 +87,15 @@ export const maeMfeResult = struct('mae_mfe result', {
   /** Mean MFE over mean |MAE|: above 1 trades went further for than against their side. */
   edge_ratio: metricCodec,
   suggestion: suggestionCodec,
+} as const
+
+/** How far trades went against and for their side, and the levels that this suggests. */
+export const maeMfeResult = struct('mae_mfe result', {
+  ...figures,
   excursions: excursionsContent.reference,
+  /** Of several instruments: the symbol of each trade, and the figures of each one's own trades. */
+  trade_symbols: optionalField(tradeSymbolsContent.reference),
+  by_symbol: optionalField(dictionary(struct('excursions of one instrument', figures))),
   dataset: text,
 })
 

@@ -1,8 +1,10 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import type { InstrumentServices } from '../../candidate/services.js'
-import { keep } from '../../candidate/stored-artifacts.js'
-import { chosenTrades, type Trades } from '../../portfolio/account/trades.js'
-import { type Excursions, excursionsOf } from '../../portfolio/runs/excursions.kernel.js'
+import { sequenceT } from 'fp-ts/lib/Apply.js'
+import { Apply, type Either, isLeft, left, map } from 'fp-ts/lib/Either.js'
+import type { Market } from '../../candidate/market.js'
+import type { MarketServices } from '../../candidate/services.js'
+import { keep, keepSome, tradeSymbolsContent } from '../../candidate/stored-artifacts.js'
+import { type PlacedTrades, tradesAt } from '../../portfolio/account/trades.js'
+import { type Entries, type Excursions, excursionsOf } from '../../portfolio/runs/excursions.kernel.js'
 import type { Request } from '../../run/handler.js'
 import { missingInput, type PhaseError } from '../../run/phase-error.js'
 import { type Distribution, distributionOf } from '../../stats/inference/distribution.js'
@@ -28,8 +30,16 @@ const part = (column: Column, counts: (i: number) => boolean): Float64Array =>
   Float64Array.from(Array.from(column).filter((_, i) => counts(i)))
 
 /** The trades of one side, or all. */
-const ofSide = (trades: Trades, side: MaeMfeConfig['side']): Trades =>
-  side === 'all' ? trades : chosenTrades(trades, (i) => trades.side[i] === (side === 'long' ? 1 : -1))
+const ofSide = (trades: PlacedTrades, side: MaeMfeConfig['side']): PlacedTrades =>
+  side === 'all'
+    ? trades
+    : tradesAt(
+        trades,
+        placesOf(trades.side, (one) => one === (side === 'long' ? 1 : -1)),
+      )
+
+const placesOf = (column: Int8Array | Int32Array, counts: (value: number) => boolean): readonly number[] =>
+  Array.from(column.keys()).filter((i) => counts(column[i] ?? 0))
 
 const suggestionOf = (
   { mae, mfe, gross }: Excursions,
@@ -68,28 +78,46 @@ const suggestionOf = (
   }
 }
 
-/** How far the trades of a run went against and for their side, and the levels that this suggests. */
-export const maeMfe = async (
-  { config, artifacts }: Request<MaeMfeConfig>,
-  services: InstrumentServices,
-): Promise<Either<PhaseError, MaeMfeResult>> => {
-  const parts = await partsBy(config, services, artifacts)
-  if (isLeft(parts)) return parts
-  if (parts.right.trades === undefined) return left(missingInput('the trades of a run are needed'))
-  const trades = ofSide(parts.right.trades, config.side)
-  const fill = parts.right.execution?.fill ?? config.fill ?? 'next_open'
-  const found = excursionsOf(trades, services.dataset.bars, fill)
-  const { side, entry_bar, exit_bar, pnl } = trades
+/** The excursions of trades, each over the bars of its own instrument, in the order of the trades. */
+const excursionsOn = ({ instruments }: Market, trades: PlacedTrades, fill: Entries): Excursions => {
+  const { symbol = new Int32Array(trades.side.length) } = trades
+  const places = instruments.map((_, place) => placesOf(symbol, (one) => one === place))
+  const each = instruments.map((one, place) =>
+    excursionsOf(tradesAt(trades, places[place] ?? []), one.dataset.bars, fill),
+  )
+  const at = new Map(places.flatMap((own, place) => own.map((i, k) => [i, [place, k] as const] as const)))
+  const joined = <A extends Column>(
+    kind: { readonly from: (from: Iterable<number>) => A },
+    of: keyof Excursions,
+  ): A =>
+    kind.from(
+      Array.from(symbol.keys(), (i) => {
+        const [place = 0, k = 0] = at.get(i) ?? []
+        return each[place]?.[of][k] ?? Number.NaN
+      }),
+    )
+  return {
+    mae: joined(Float64Array, 'mae'),
+    mfe: joined(Float64Array, 'mfe'),
+    mae_bars: joined(Int32Array, 'mae_bars'),
+    mfe_bars: joined(Int32Array, 'mfe_bars'),
+    gross: joined(Float64Array, 'gross'),
+  }
+}
+/** What the excursions of some trades are, and the levels that they suggest. */
+const figuresOf = (
+  found: Excursions,
+  pnl: Float64Array,
+  config: MaeMfeConfig,
+): Omit<MaeMfeResult, 'excursions' | 'dataset' | 'by_symbol' | 'trade_symbols'> => {
   const won = (i: number): boolean => (pnl[i] ?? 0) > 0
   const groups = (column: Column): Group => ({
     all: distributionOf(part(column, () => true)),
     winners: distributionOf(part(column, won)),
     losers: distributionOf(part(column, (i) => !won(i))),
   })
-  const kept = await keep(artifacts, excursionsContent, { side, entry_bar, exit_bar, pnl, ...found })
-  if (isLeft(kept)) return kept
   const winners = pnl.filter((value) => value > 0).length
-  return right({
+  return {
     trades: pnl.length,
     winners,
     losers: pnl.length - winners,
@@ -99,7 +127,61 @@ export const maeMfe = async (
     bars_to_mfe: groups(found.mfe_bars),
     edge_ratio: definedOr(averageOf(found.mfe) / -averageOf(found.mae), 'no trade went against its side'),
     suggestion: suggestionOf(found, pnl, config),
-    excursions: kept.right,
-    dataset: services.dataset.hash,
-  })
+  }
+}
+
+/** The same of the trades of each of several instruments. */
+const bySymbol = (
+  { on, instruments }: Market,
+  trades: PlacedTrades,
+  fill: Entries,
+  config: MaeMfeConfig,
+): Pick<MaeMfeResult, 'by_symbol'> =>
+  on._tag === 'One'
+    ? {}
+    : {
+        by_symbol: Object.fromEntries(
+          instruments.map((one, place) => {
+            const own = tradesAt(
+              trades,
+              placesOf(trades.symbol ?? new Int32Array(), (at) => at === place),
+            )
+            return [one.symbol ?? '', figuresOf(excursionsOf(own, one.dataset.bars, fill), own.pnl, config)]
+          }),
+        ),
+      }
+
+/** How far the trades of a run went against and for their side, and the levels that this suggests. */
+export const maeMfe = async (
+  { config, artifacts }: Request<MaeMfeConfig>,
+  services: MarketServices,
+): Promise<Either<PhaseError, MaeMfeResult>> => {
+  const parts = await partsBy(config, services, artifacts)
+  if (isLeft(parts)) return parts
+  const { market, execution } = parts.right
+  if (parts.right.trades === undefined) return left(missingInput('the trades of a run are needed'))
+  const trades = ofSide(parts.right.trades, config.side)
+  const fill = execution?.fill ?? config.fill ?? 'next_open'
+  const found = excursionsOn(market, trades, fill)
+  const { side, entry_bar, exit_bar, pnl } = trades
+  const symbols =
+    trades.symbol === undefined
+      ? undefined
+      : Array.from(trades.symbol, (at) => market.instruments[at]?.symbol ?? '')
+  const kept = sequenceT(Apply)(
+    await keep(artifacts, excursionsContent, { side, entry_bar, exit_bar, pnl, ...found }),
+    await keepSome(artifacts, tradeSymbolsContent, symbols),
+  )
+  return map(
+    ([excursions, trade_symbols]: readonly [
+      MaeMfeResult['excursions'],
+      MaeMfeResult['trade_symbols'],
+    ]): MaeMfeResult => ({
+      ...figuresOf(found, pnl, config),
+      excursions,
+      ...(trade_symbols === undefined ? {} : { trade_symbols }),
+      ...bySymbol(market, trades, fill, config),
+      dataset: market.hash,
+    }),
+  )(kept)
 }

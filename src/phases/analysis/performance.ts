@@ -1,8 +1,8 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { spanOf } from '../../candidate/figures.js'
-import { type InstrumentServices, runMetrics } from '../../candidate/services.js'
+import { type MarketServices, runMetrics } from '../../candidate/services.js'
+import { calendarOf } from '../../candidate/stretch.js'
 import { random } from '../../core/random.kernel.js'
-import { performanceOf } from '../../portfolio/runs/performance.js'
 import type { Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import { blockLengthOf } from '../../stats/inference/block-length.kernel.js'
@@ -96,32 +96,33 @@ const rollingSharpe = (
  */
 export const performanceAnalysis = async (
   { config, seed, artifacts }: Request<PerformanceConfig>,
-  services: InstrumentServices,
+  services: MarketServices,
 ): Promise<Either<PhaseError, PerformanceResult>> => {
   const given = await runBy(config, services, artifacts)
   if (isLeft(given)) return given
-  const { dataset } = services
-  const { slice, equity, periods, performance } = given.right
+  const { market: on, equity, periods, performance } = given.right
+  const calendar = calendarOf(on.on)
   const convention = { periods_per_year: periods }
   const returns = returnsOf(equity)
-  const held = benchmarkOf(given.right, services)
-  const market = dataset.bars.benchmark?.subarray(...slice.scored) ?? returnsOf(held.equity)
+  const held = benchmarkOf(given.right)
+  const benchmark = on.on._tag === 'One' ? on.on.dataset.bars.benchmark : undefined
+  const market = benchmark?.subarray(...on.scored) ?? returnsOf(held.equity)
   const acceptable = {
     ...convention,
     threshold: config.minimum_acceptable_return,
     ...(performance.risk_free === undefined ? {} : { risk_free: performance.risk_free }),
   }
-  const [from, to] = slice.scored
+  const [from] = on.scored
   const split = Math.max(0, returns.length - config.recent)
   const [before, recent] = [returns.slice(0, split), returns.slice(split)]
   const part = (of: Float64Array, first: number): PerformanceResult['recent'] => ({
-    span: spanOf(dataset, [first, first + of.length]),
+    span: spanOf(calendar, [first, first + of.length]),
     total_return: totalReturn(of),
     sharpe_ratio: sharpeRatio(of, convention),
     max_drawdown: maxDrawdown(of),
   })
   return right({
-    span: spanOf(dataset, [from, to]),
+    span: on.span,
     metrics: runMetrics(services, performance),
     bootstrap: bootstrapOf(returns, {
       ...BOOTSTRAP,
@@ -129,8 +130,8 @@ export const performanceAnalysis = async (
       periods_per_year: periods,
       seed,
     }),
-    benchmark: runMetrics(services, performanceOf(held, dataset.bars, slice, periods)),
-    relative_to: dataset.bars.benchmark === undefined ? 'buy_and_hold' : 'benchmark',
+    benchmark: runMetrics(services, on.performance(held, periods)),
+    relative_to: benchmark === undefined ? 'buy_and_hold' : 'benchmark',
     relative: {
       alpha: alphaOf(returns, market, convention),
       beta: betaOf(returns, market),
@@ -142,12 +143,12 @@ export const performanceAnalysis = async (
     },
     bacon: baconFigures(returns, acceptable),
     bacon_relative: baconRelative(returns, market, acceptable),
-    years: yearsOf(returns, dataset, from, convention),
-    drawdowns: deepestOf(returns, dataset.bars.time.subarray(from)),
+    years: yearsOf(returns, calendar, from, convention),
+    drawdowns: deepestOf(returns, on.time),
     rolling_sharpe: rollingSharpe(returns, config.window, convention),
     recent: part(recent, from + split),
     before: part(before, from),
     ...expectation(before, recent, config, seed),
-    dataset: dataset.hash,
+    dataset: on.hash,
   })
 }

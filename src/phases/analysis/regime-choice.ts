@@ -1,15 +1,16 @@
 import type { Choice } from '../../candidate/choice.js'
-import type { Slice } from '../../market/bars/bars.js'
-import type { FilteredLabels } from '../../regime/labels.js'
+import type { ByInstrument } from '../../candidate/market.js'
+import { type JoinedLabels, regimeResults } from '../../candidate/regime-results.kernel.js'
+import type { Contribution } from '../../portfolio/account/contributions.kernel.js'
 import { compareMetric, isDefined, undefinedMetric } from '../../stats/metrics/metric.js'
 import type { SeriesBlocks } from '../../stats/timing/multiplier.kernel.js'
 import { blocksOfSeries, trainEvidence } from '../../stats/timing/train-evidence.js'
 import type { Attributed } from './attributed.js'
 import type { RegimePerformanceConfig } from './regime-performance-form.js'
 
-/** A candidate with what its timing earned, bar by bar. */
+/** A candidate with what its timing earned on each instrument, as `returns` by moment. */
 export interface TimedCandidate extends Attributed {
-  readonly timing: Float64Array
+  readonly timing: ByInstrument<Contribution>
 }
 
 /** A candidate next to the overall best: by regime, what its timing earned above that on the bars of the regime. */
@@ -19,17 +20,16 @@ export interface Contender extends Attributed {
 
 /** By regime, what one timing earned above another on its bars; a bar belongs to the label at the close before. */
 export const leadsOf = (
-  timing: Float64Array,
-  overall: Float64Array,
-  { names, label }: FilteredLabels,
-  { warmup: [first], scored: [from] }: Slice,
+  timing: TimedCandidate['timing'],
+  overall: TimedCandidate['timing'],
+  labels: JoinedLabels,
 ): Contender['leads'] => {
-  const lead = timing.map((d, t) => d - (overall[t] ?? 0))
+  const lead = timing.map(
+    (one, i) => one && { ...one, returns: one.returns.map((d, t) => d - (overall[i]?.returns[t] ?? 0)) },
+  )
+  const { labels: known, bars } = regimeResults(labels, lead)
   return Object.fromEntries(
-    names.map((name, i) => [
-      name,
-      blocksOfSeries(lead.filter((_, t) => (label[from - first + t - 1] ?? 0) === i)),
-    ]),
+    known.names.map((name, r) => [name, blocksOfSeries(bars.returns.filter((_, k) => known.label[k] === r))]),
   )
 }
 

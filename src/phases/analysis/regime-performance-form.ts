@@ -1,7 +1,8 @@
+import { ofEachCodec } from '../../candidate/by-symbol.js'
 import { paramsCodec } from '../../candidate/candidate.js'
 import { choiceCodec, type WrittenChoice } from '../../candidate/choice.js'
 import { spanCodec } from '../../candidate/figures.js'
-import { gateCodec } from '../../candidate/gate.js'
+import { gatesCodec } from '../../candidate/gate.js'
 import { labelsContent, ledgerContent, logsContent } from '../../candidate/stored-artifacts.js'
 import {
   dictionary,
@@ -17,7 +18,7 @@ import {
   text,
   withDefault,
 } from '../../core/codec/codec.js'
-import { executionCodec } from '../../portfolio/rules/execution-codec.js'
+import { unsizedExecutionCodec } from '../../portfolio/rules/unsized.js'
 import { classifier, fittedModelCodec } from '../../regime/classifier.js'
 import { classifiersCodec } from '../../regime/named-classifier.js'
 import { regimeBarsCodec, regimeScoreCodec, tradeMatrixCodec } from '../../regime/result-codecs.js'
@@ -41,7 +42,7 @@ export const regimePerformanceConfig = struct('regime_performance analysis', {
   min_trades_per_regime: withDefault(integer(1), 20),
   /** A regime has a choice of its own where that beats the overall best there with at most this p. */
   own_choice_p: withDefault(finite(0, 1), 0.1),
-  execution: orDefaults(executionCodec),
+  execution: orDefaults(unsizedExecutionCodec),
   seed: optionalField(integer()),
 })
 
@@ -62,11 +63,15 @@ const classifiedCodec = struct('classified', {
   market: regimeBarsCodec,
 })
 
+/** What one classifier made of one instrument. */
+export type OneClassified = TypeOf<typeof classifiedCodec>
+
 /** The regimes of the bars, and the choice of each. */
 export const regimePerformanceResult = struct('analysis result', {
   regimes: list(text),
-  gate: gateCodec,
-  classifiers: dictionary(classifiedCodec),
+  gate: gatesCodec,
+  /** Of several instruments each by symbol, by models of its own. */
+  classifiers: dictionary(ofEachCodec('classified', classifiedCodec)),
   optimal_params_by_regime: dictionary(choiceCodec),
   /** The best of all trials, attributed. */
   regime_performance: overallCodec,

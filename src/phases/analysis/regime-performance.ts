@@ -1,102 +1,166 @@
 import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
-import { spanOf } from '../../candidate/figures.js'
-import { marketOfOne } from '../../candidate/market-of-one.js'
-import { exitsBehind } from '../../candidate/replay-trader.js'
-import { annualOf, type InstrumentServices } from '../../candidate/services.js'
+import { ofEach } from '../../candidate/by-symbol.js'
+import { capturedData, capturedMarket, capturedTrials } from '../../candidate/captured-market.js'
+import type { Choice } from '../../candidate/choice.js'
+import type { BarLabels, Gates } from '../../candidate/gate.js'
+import type { ByInstrument, Followed, Market } from '../../candidate/market.js'
+import { memberTiming } from '../../candidate/member-results.js'
+import { joinedLabels } from '../../candidate/regime-results.kernel.js'
+import { followedBehind } from '../../candidate/replay-trader.js'
+import type { MarketServices } from '../../candidate/services.js'
 import type { CapturedSignals } from '../../candidate/stored-artifacts.js'
 import { keep, labelsContent, ledgerContent, logsContent, recall } from '../../candidate/stored-artifacts.js'
+import { readingsOn } from '../../candidate/strategy-signals.js'
 import { closedRun } from '../../portfolio/rules/closed-run.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
-import type { TradeExits } from '../../portfolio/rules/trade-exits.js'
+import { executionFor } from '../../portfolio/rules/unsized.js'
 import { attributeBars } from '../../regime/attribution.js'
 import { UNKNOWN } from '../../regime/labels.js'
+import { classifierName } from '../../regime/named-classifier.js'
 import { regimeScore } from '../../regime/regime-score.js'
 import type { Request } from '../../run/handler.js'
 import { badConfig, failed, missingInput, type PhaseError } from '../../run/phase-error.js'
 import { type Ledger, metricOf } from '../../search/ledger.js'
 import { bestOf, ranked } from '../../search/ranking.js'
-import { replay } from '../../signal/replay.js'
-import { type SignalLog, sliceOfLog } from '../../signal/signal-log.js'
-import { timingSeries } from '../../stats/timing/timing.kernel.js'
+import type { SignalLog } from '../../signal/signal-log.js'
+import type { Artifacts } from '../../store/store.js'
 import { attributed, choiceOf, type StrategyNames, strategiesBy } from './attributed.js'
-import { heldUnit, labelled } from './labelled.js'
+import { heldUnit, type Labelled, labelled } from './labelled.js'
 import { bestIn, type Contender, leadsOf, type TimedCandidate } from './regime-choice.js'
-import type { RegimePerformanceConfig, RegimePerformanceResult } from './regime-performance-form.js'
+import type {
+  OneClassified,
+  RegimePerformanceConfig,
+  RegimePerformanceResult,
+} from './regime-performance-form.js'
 
-const keptOf = (
-  ledger: Ledger,
-  logs: readonly SignalLog[],
-  which: RegimePerformanceConfig['keep'],
-): readonly number[] =>
+const keptOf = (ledger: Ledger, trials: number, which: RegimePerformanceConfig['keep']): readonly number[] =>
   which === 'all'
-    ? logs.map((_, i) => i)
+    ? Array.from({ length: trials }, (_, i) => i)
     : ranked(metricOf(ledger, 'score'))
         .slice(0, which.top)
         .sort((a, b) => a - b)
 
+/** What a search captured, on the market of its capture. */
+interface Captured {
+  readonly ledger: Ledger
+  readonly signals: CapturedSignals
+  readonly trials: readonly ByInstrument<SignalLog>[]
+  readonly strategies: StrategyNames
+  readonly market: Market
+}
+
 const captured = async (
   { config, artifacts }: Request<RegimePerformanceConfig>,
-  services: InstrumentServices,
-): Promise<
-  Either<
-    PhaseError,
-    {
-      readonly ledger: Ledger
-      readonly logs: readonly SignalLog[]
-      readonly strategies: StrategyNames
-      readonly signals: CapturedSignals
-    }
-  >
-> => {
+  services: MarketServices,
+): Promise<Either<PhaseError, Captured>> => {
   const ledger = await recall(artifacts, ledgerContent, config.trials)
   if (isLeft(ledger)) return ledger
   const signals = await recall(artifacts, logsContent, config.signals)
   if (isLeft(signals)) return signals
-  const { logs, strategies, labels } = signals.right
-  const refused = logs.map((log) => replay(log, services.dataset)).find(isLeft)
-  return refused === undefined
-    ? right({
-        ledger: ledger.right,
-        logs,
-        strategies: strategiesBy(strategies, labels),
-        signals: signals.right,
-      })
-    : left(missingInput(refused.left.message))
+  const data = capturedData(signals.right, services)
+  if (isLeft(data)) return data
+  const trials = capturedTrials(signals.right, data.right)
+  if (isLeft(trials)) return trials
+  const [first] = trials.right
+  if (first === undefined) return left(missingInput('no signals were captured'))
+  const { strategies, labels } = signals.right
+  return map(
+    (market: Market): Captured => ({
+      ledger: ledger.right,
+      signals: signals.right,
+      trials: trials.right,
+      strategies: strategiesBy(strategies, labels),
+      market,
+    }),
+  )(capturedMarket(signals.right, data.right, first))
+}
+
+/** The labels of each instrument by its classifier of this place. */
+const labelsBy = (
+  all: ByInstrument<readonly Labelled[]>,
+  { instruments }: Market,
+  place = 0,
+): ByInstrument<BarLabels> =>
+  all.map((each, i) => {
+    const [one, slice] = [each?.[place], instruments[i]?.slice]
+    return one === undefined || slice === undefined
+      ? undefined
+      : { labels: one.labels, first: slice.warmup[0] }
+  })
+
+/** The models of the first classifier, which gate. */
+const gatesBy = (all: ByInstrument<readonly Labelled[]>, market: Market): Gates =>
+  ofEach(
+    market,
+    all.map((each, i) => {
+      const [one, slice] = [each?.[0], market.instruments[i]?.slice]
+      return one === undefined || slice === undefined
+        ? undefined
+        : { model: one.model, from_bar: slice.warmup[0] }
+    }),
+  )
+
+type Classified = RegimePerformanceResult['classifiers'][string]
+
+/** What one classifier made of each instrument's bars. */
+const classified = async (
+  all: ByInstrument<readonly Labelled[]>,
+  place: number,
+  market: Market,
+  periods: number,
+  artifacts: Artifacts,
+): Promise<Either<PhaseError, Classified>> => {
+  const each = await Promise.all(
+    market.instruments.map(async ({ dataset, slice }, i) => {
+      const one = all[i]?.[place]
+      if (one === undefined || slice === undefined) return right(undefined)
+      const { model, labels } = one
+      const { warmup, scored } = slice
+      const kept = await keep(artifacts, labelsContent, labels)
+      return map((reference: typeof kept extends Either<unknown, infer A> ? A : never) => ({
+        model,
+        labels: reference,
+        score: regimeScore(labels, [scored[0] - warmup[0], labels.label.length]),
+        market: attributeBars(labels, heldUnit({ dataset }, warmup[0], scored), periods),
+      }))(kept)
+    }),
+  )
+  return map((known: Parameters<typeof ofEach<OneClassified>>[1]): Classified => ofEach(market, known))(
+    sequenceArray(each),
+  )
 }
 
 /**
- * Labels the bars that the signals were captured on with causal regimes, replays the signals, attributes trades and bars,
- * and picks the best candidate of each regime.
+ * Labels the bars that the signals were captured on with causal regimes, each instrument by models of its own, replays the
+ * signals, attributes trades and bars, and picks the best candidate of each regime.
  */
 export const regimePerformance = async (
   request: Request<RegimePerformanceConfig>,
-  services: InstrumentServices,
+  services: MarketServices,
 ): Promise<Either<PhaseError, RegimePerformanceResult>> => {
   const { config, seed, artifacts } = request
   const given = await captured(request, services)
   if (isLeft(given)) return given
-  const { ledger, logs, strategies } = given.right
-  const [first] = logs
-  const periods = annualOf(services)
+  const { ledger, signals, trials, strategies, market } = given.right
+  const periods = market.periods
   if (isLeft(periods)) return periods
-  if (first === undefined) return left(missingInput('no signals were captured'))
-  const slice = sliceOfLog(first)
-  const all = labelled(config.classifiers, services, slice, seed)
+  const all = labelled(config.classifiers, market, seed)
   if (isLeft(all)) return all
-  const [gate] = all.right
-  if (gate === undefined)
+  if (config.classifiers.length === 0)
     return left(badConfig({ path: 'classifiers', message: 'name at least one classifier' }))
-  const { execution } = config
-  const market = marketOfOne(services.dataset, slice)
+  const labels = joinedLabels(labelsBy(all.right, market))
+  const execution = executionFor(config.execution, market.instruments.length)
+  const readings = readingsOn(market, signals.labels)
   const replayed = (trial: number): Either<PhaseError, readonly TimedCandidate[]> => {
-    const log = logs[trial]
-    if (log === undefined) return right([])
-    return map((exits: TradeExits | undefined): readonly TimedCandidate[] => {
-      const runAt = (at: Execution) => market.follow([{ log, exits }], at)
+    const logs = trials[trial]
+    const log = logs?.find((one) => one !== undefined)
+    if (logs === undefined || log === undefined) return right([])
+    return map((followed: ByInstrument<Followed>): readonly TimedCandidate[] => {
+      const runAt = (at: Execution) => market.follow(followed, at)
       const run = runAt(execution)
-      const timing = timingSeries(market.timed(closedRun(run, execution, runAt), execution))
-      return [{ ...attributed(run, log, trial, gate.labels, slice, periods.right), timing }]
-    })(exitsBehind(given.right.signals, log, services))
+      const timing = memberTiming(market, closedRun(run, execution, runAt), execution)
+      return [{ ...attributed(run, log, trial, labels, market, periods.right), timing }]
+    })(followedBehind(signals, logs, market, readings))
   }
   const best = bestOf(metricOf(ledger, 'score'))
   const chosen = best === undefined ? right([]) : replayed(best)
@@ -105,59 +169,44 @@ export const regimePerformance = async (
   if (overall === undefined) return left(failed('no trial has a score'))
   const next = ({ timing, ...one }: TimedCandidate): Contender => ({
     ...one,
-    leads: leadsOf(timing, overall.timing, gate.labels, slice),
+    leads: leadsOf(timing, overall.timing, labels),
   })
   const kept = sequenceArray(
-    keptOf(ledger, logs, config.keep).map((trial) =>
-      map((all: readonly TimedCandidate[]) => all.map(next))(replayed(trial)),
+    keptOf(ledger, trials.length, config.keep).map((trial) =>
+      map((found: readonly TimedCandidate[]) => found.map(next))(replayed(trial)),
     ),
   )
   if (isLeft(kept)) return kept
   const candidates = kept.right.flat()
-  const regimes = gate.labels.names.filter((name) => name !== UNKNOWN)
-  const choices = regimes.map((regime) => {
-    const best = bestIn(candidates, overall, regime, config)
-    return [regime, choiceOf(best, regime, strategies)] as const
-  })
-  const bad = choices.find(([, choice]) => isLeft(choice))
-  if (bad !== undefined && isLeft(bad[1])) return bad[1]
-  const classified = await Promise.all(
-    all.right.map(async ({ name, model, labels }) => {
-      const kept = await keep(artifacts, labelsContent, labels)
-      return [name, model, labels, kept] as const
-    }),
+  const regimes = labels.names.filter((name) => name !== UNKNOWN)
+  const choices = sequenceArray(
+    regimes.map((regime) =>
+      map((choice: Choice) => [regime, choice] as const)(
+        choiceOf(bestIn(candidates, overall, regime, config), regime, strategies),
+      ),
+    ),
   )
-  const lost = classified.map(([, , , kept]) => kept).find(isLeft)
-  if (lost !== undefined) return lost
+  if (isLeft(choices)) return choices
+  const classifiers = sequenceArray(
+    await Promise.all(
+      config.classifiers.map(async (one, place) =>
+        map((found: Classified) => [classifierName(one), found] as const)(
+          await classified(all.right, place, market, periods.right, artifacts),
+        ),
+      ),
+    ),
+  )
+  if (isLeft(classifiers)) return classifiers
   const strategy = strategies(overall.log)
   if (strategy === undefined)
     return left(
       missingInput(`the signals of ${overall.log.header.name} come from no strategy that is known here`),
     )
-  const held = heldUnit(services, slice.warmup[0], slice.scored)
   return right({
     regimes,
-    gate: { model: gate.model, from_bar: slice.warmup[0] },
-    classifiers: Object.fromEntries(
-      classified.flatMap(([name, model, labels, kept]) =>
-        kept._tag === 'Right'
-          ? [
-              [
-                name,
-                {
-                  model,
-                  labels: kept.right,
-                  score: regimeScore(labels, [slice.scored[0] - slice.warmup[0], labels.label.length]),
-                  market: attributeBars(labels, held, periods.right),
-                },
-              ],
-            ]
-          : [],
-      ),
-    ),
-    optimal_params_by_regime: Object.fromEntries(
-      choices.flatMap(([regime, choice]) => (choice._tag === 'Right' ? [[regime, choice.right]] : [])),
-    ),
+    gate: gatesBy(all.right, market),
+    classifiers: Object.fromEntries(classifiers.right),
+    optimal_params_by_regime: Object.fromEntries(choices.right),
     regime_performance: {
       strategy,
       params: overall.log.header.params,
@@ -167,7 +216,7 @@ export const regimePerformance = async (
     candidates: candidates.length,
     min_trades_per_regime: config.min_trades_per_regime,
     capital: config.execution.capital,
-    dataset: services.dataset.hash,
-    span: spanOf(services.dataset, slice.scored),
+    dataset: market.hash,
+    span: market.span,
   })
 }

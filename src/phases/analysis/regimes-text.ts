@@ -1,6 +1,7 @@
+import { eachOf } from '../../candidate/by-symbol.js'
 import type { Choice } from '../../candidate/choice.js'
 import { table } from '../../core/text-table.js'
-import { modelHash } from '../../regime/classifier.js'
+import { type FittedModel, modelHash } from '../../regime/classifier.js'
 import type { Metric } from '../../stats/metrics/metric.js'
 import { count, number, percent } from '../../stats/metrics/metric-text.js'
 import { strategyPhrase } from '../../strategy/strategy-phrase.js'
@@ -16,33 +17,52 @@ export const regimesText = ({
   optimal_params_by_regime,
   min_trades_per_regime,
 }: RegimePerformanceResult): readonly string[] => {
+  const [[, gating] = []] = eachOf(gate)
+  if (gating === undefined) return []
+  const same = ({ model }: { readonly model: FittedModel }): boolean =>
+    modelHash(model) === modelHash(gating.model)
   const [called, held] =
-    Object.entries(classifiers).find(([, { model }]) => modelHash(model) === modelHash(gate.model)) ?? []
-  const choices = regimes.flatMap((name) => {
-    const choice = optimal_params_by_regime[name]
-    return choice === undefined ? [] : [[name, choice] as const]
-  })
+    Object.entries(classifiers).find(([, one]) => eachOf(one).some(([, each]) => same(each))) ?? []
   if (called === undefined || held === undefined) return []
-  const days = choices.map(([name]) => number(held.score.mean_duration[name] ?? Number.NaN, 0)).join(' / ')
-  const order = gate.model.kind === 'hmm' ? ', by variance' : ''
-  return [
-    `regimes (${called}, filtered${order}): mean bars in a state ${days}`,
-    ...table(
-      [
-        ['  state', 'share', 'daily mean ± se', 'sd', 'trades', 'boundary', 'chosen'],
-        ...choices.map(([name, choice]) => {
-          const bars = held.market[name]
-          return [
-            `  ${name}`,
-            percent(bars?.share ?? Number.NaN, 0),
-            `${percent(bars?.mean_return ?? Number.NaN, 2)} ± ${number(scaled(bars?.mean_error), 2)}`,
-            percent(bars?.deviation ?? Number.NaN),
-            count(choice.trades),
-            count(choice.boundary),
-            `${choice.source === 'regime' ? '' : 'overall best, '}${strategyPhrase(choice.strategy, choice.params)} (${whyOf(choice, min_trades_per_regime)})`,
-          ]
-        }),
+  const each = eachOf(held)
+  const chosen = (name: string): readonly string[] => {
+    const choice = optimal_params_by_regime[name]
+    return choice === undefined
+      ? []
+      : [
+          count(choice.trades),
+          count(choice.boundary),
+          `${choice.source === 'regime' ? '' : 'overall best, '}${strategyPhrase(choice.strategy, choice.params)} (${whyOf(choice, min_trades_per_regime)})`,
+        ]
+  }
+  const days = each.map(([symbol, { score }]) => {
+    const bars = regimes.map((name) => number(score.mean_duration[name] ?? Number.NaN, 0)).join(' / ')
+    return symbol === '' ? bars : `${symbol} ${bars}`
+  })
+  const order = gating.model.kind === 'hmm' ? ', by variance' : ''
+  const rows = regimes.flatMap((name) =>
+    each.map(
+      (
+        [
+          symbol,
+          {
+            market: { [name]: bars },
+          },
+        ],
+        i,
+      ) => [
+        `  ${symbol === '' ? name : `${name} ${symbol}`}`,
+        percent(bars?.share ?? Number.NaN, 0),
+        `${percent(bars?.mean_return ?? Number.NaN, 2)} ± ${number(scaled(bars?.mean_error), 2)}`,
+        percent(bars?.deviation ?? Number.NaN),
+        ...(i === 0 ? chosen(name) : ['', '', '']),
       ],
+    ),
+  )
+  return [
+    `regimes (${called}, filtered${order}): mean bars in a state ${days.join(' · ')}`,
+    ...table(
+      [['  state', 'share', 'daily mean ± se', 'sd', 'trades', 'boundary', 'chosen'], ...rows],
       ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
     ),
   ]
@@ -76,10 +96,11 @@ export const diagnosisText = ({ by_regime, weak_regimes, span }: DiagnosisResult
   `  weak: ${weak_regimes.length === 0 ? 'none' : weak_regimes.join(', ')}`,
 ]
 
-/** Classifiers from the best score to the worst. */
+/** Classifiers from the best score to the worst, of several instruments each with what it made of each. */
 export const comparisonText = ({
   order,
   classifiers,
+  scores,
   unfitted,
   span,
 }: ComparisonResult): readonly string[] => [
@@ -97,23 +118,27 @@ export const comparisonText = ({
       ],
       ...order.flatMap((name) => {
         const one = classifiers[name]
-        return one === undefined
-          ? []
-          : [
-              [
-                `  ${name}`,
-                number(one.score),
-                percent(one.parts.known, 0),
-                percent(one.parts.staying, 0),
-                percent(one.parts.stable, 0),
-                percent(one.parts.separated, 0),
-                `${number(one.held_out.mean, 1)} se`,
-                `${number(one.held_out.deviation, 1)} se`,
-              ],
-            ]
+        const mean = scores?.[name]
+        return [
+          ...(mean === undefined ? [] : [[`  ${name}`, number(mean), '', '', '', '', '', '']]),
+          ...(one === undefined ? [] : eachOf(one)).map(([symbol, each]) => [
+            symbol === '' ? `  ${name}` : `    ${symbol}`,
+            number(each.score),
+            percent(each.parts.known, 0),
+            percent(each.parts.staying, 0),
+            percent(each.parts.stable, 0),
+            percent(each.parts.separated, 0),
+            `${number(each.held_out.mean, 1)} se`,
+            `${number(each.held_out.deviation, 1)} se`,
+          ]),
+        ]
       }),
     ],
     ['left', ...Array.from({ length: 7 }, () => 'right' as const)],
   ),
-  ...Object.entries(unfitted).map(([name, because]) => `  ${name} cannot be fitted: ${because}`),
+  ...eachOf(unfitted).flatMap(([symbol, each]) =>
+    Object.entries(each).map(
+      ([name, because]) => `  ${name} cannot be fitted${symbol === '' ? '' : ` on ${symbol}`}: ${because}`,
+    ),
+  ),
 ]

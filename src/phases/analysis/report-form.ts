@@ -1,6 +1,7 @@
+import { ofEachCodec } from '../../candidate/by-symbol.js'
 import { paramsCodec } from '../../candidate/candidate.js'
 import { spanCodec } from '../../candidate/figures.js'
-import { gateCodec } from '../../candidate/gate.js'
+import { gatesCodec } from '../../candidate/gate.js'
 import { content, ledgerContent, tradesContent } from '../../candidate/stored-artifacts.js'
 import {
   checked,
@@ -29,7 +30,7 @@ export const reportConfig = checked(
     /** The search that chose. */
     search: optionalField(ledgerContent.reference),
     /** Whose regimes are drawn; by default the candidate's own. */
-    gate: optionalField(gateCodec),
+    gate: optionalField(gatesCodec),
     /** At most this many points of a curve. */
     points: withDefault(integer(8), 1000),
     /** Bins of a histogram. */
@@ -57,6 +58,8 @@ export const stripContent = content(
 )
 
 const tradeCodec = struct('trade', {
+  /** Of several instruments. */
+  symbol: optionalField(text),
   side: oneOf('side', ['long', 'short']),
   entry: text,
   exit: text,
@@ -90,9 +93,10 @@ export const reportResult = struct('report result', {
   regimes: optionalField(
     struct('drawn regimes', {
       names: list(text),
-      score: regimeScoreCodec,
+      /** Of several instruments score and strip of each. */
+      score: ofEachCodec('score', regimeScoreCodec),
       by_regime: regimeBarsCodec,
-      strip: stripContent.reference,
+      strip: ofEachCodec('strip', stripContent.reference),
     }),
   ),
   search: optionalField(

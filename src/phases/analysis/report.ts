@@ -1,16 +1,19 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { spanOf } from '../../candidate/figures.js'
-import { gateFault, gateLabels, gateOf } from '../../candidate/gate.js'
-import { type InstrumentServices, runMetrics } from '../../candidate/services.js'
+import { type Either, isLeft, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { ofEach } from '../../candidate/by-symbol.js'
+import { type BarLabels, marketLabels } from '../../candidate/gate.js'
+import { type ByInstrument, type Market, symbolsIn } from '../../candidate/market.js'
+import { joinedLabels } from '../../candidate/regime-results.kernel.js'
+import { type MarketServices, runMetrics } from '../../candidate/services.js'
 import { keep, ledgerContent, recall, tradesContent } from '../../candidate/stored-artifacts.js'
-import { warningsIn } from '../../market/bars/data-note.js'
-import type { Dataset } from '../../market/bars/dataset.js'
+import { calendarOf } from '../../candidate/stretch.js'
+import type { BarRange } from '../../market/bars/bars.js'
 import { showTime } from '../../market/bars/dataset-text.js'
-import { EXIT_REASONS, type Trades, tradeCount } from '../../portfolio/account/trades.js'
-import { performanceOf } from '../../portfolio/runs/performance.js'
+import type { Calendar } from '../../market/bars/range.js'
+import { namedTrades } from '../../portfolio/account/named-trades.js'
+import { EXIT_REASONS, type PlacedTrades, tradeCount } from '../../portfolio/account/trades.js'
 import { attributeBars } from '../../regime/attribution.js'
 import { regimeScore } from '../../regime/regime-score.js'
-import { stripOf } from '../../regime/strip.kernel.js'
+import { type Strip, stripOf } from '../../regime/strip.kernel.js'
 import type { Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import { distinct, metricOf, trialCount } from '../../search/ledger.js'
@@ -20,17 +23,24 @@ import { isDefined, undefinedMetric } from '../../stats/metrics/metric.js'
 import { drawdownsOf } from '../../stats/returns/column.kernel.js'
 import { keptPoints } from '../../stats/returns/downsample.kernel.js'
 import { histogramOf } from '../../stats/returns/histogram.js'
+import type { Artifact } from '../../store/artifact.js'
 import type { Artifacts } from '../../store/store.js'
-import { barResults } from './attributed.js'
+import { runByRegime } from './attributed.js'
 import { curvesContent, type ReportConfig, type ReportResult, stripContent } from './report-form.js'
 import { benchmarkOf, runBy, type SourceRun } from './source.js'
 import { deepestOf, yearsOf } from './tables.js'
 
 const SHOWN_TRADES = 5
 
-const tradeAt = (trades: Trades, { bars }: Dataset, i: number): ReportResult['trades']['best'][number] => {
-  const time = (bar: number | undefined): string => showTime(bars.time[bar ?? 0] ?? 0)
+const tradeAt = (
+  trades: PlacedTrades,
+  { instruments }: Market,
+  i: number,
+): ReportResult['trades']['best'][number] => {
+  const own = instruments[trades.symbol?.[i] ?? 0]
+  const time = (bar: number | undefined): string => showTime(own?.dataset.bars.time[bar ?? 0] ?? 0)
   return {
+    ...(own?.symbol === undefined ? {} : { symbol: own.symbol }),
     side: trades.side[i] === 1 ? 'long' : 'short',
     entry: time(trades.entry_bar[i]),
     exit: time(trades.exit_bar[i]),
@@ -44,11 +54,11 @@ const tradeAt = (trades: Trades, { bars }: Dataset, i: number): ReportResult['tr
 }
 
 /** Trades by how they ended, with the best and the worst by return. */
-const tradesSummary = (trades: Trades, dataset: Dataset): ReportResult['trades'] => {
+const tradesSummary = (trades: PlacedTrades, market: Market): ReportResult['trades'] => {
   const count = tradeCount(trades)
   const all = Array.from({ length: count }, (_, i) => i)
   const ranked = all.toSorted((a, b) => (trades.return[b] ?? 0) - (trades.return[a] ?? 0) || a - b)
-  const shown = (indices: readonly number[]) => indices.map((i) => tradeAt(trades, dataset, i))
+  const shown = (indices: readonly number[]) => indices.map((i) => tradeAt(trades, market, i))
   const long = trades.side.filter((side) => side === 1).length
   return {
     count,
@@ -70,7 +80,7 @@ const tradesSummary = (trades: Trades, dataset: Dataset): ReportResult['trades']
 const curvesOf = (
   equity: Float64Array,
   benchmark: Float64Array,
-  { bars }: Dataset,
+  { bars }: Calendar,
   from: number,
   points: number,
 ) => {
@@ -86,34 +96,56 @@ const curvesOf = (
   }
 }
 
+/** The labels of the bars of each instrument's run, by the gate that is given or the candidate's. */
+const labelsOf = (
+  config: ReportConfig,
+  market: Market,
+): Either<PhaseError, ByInstrument<BarLabels> | undefined> => {
+  const given = config.gate ?? config.candidate?.gate
+  return given === undefined
+    ? right(undefined)
+    : marketLabels(given, market, config.gate === undefined ? 'candidate.gate' : 'gate')
+}
+
 const regimesOf = async (
   config: ReportConfig,
   run: SourceRun,
-  services: InstrumentServices,
   artifacts: Artifacts,
 ): Promise<Either<PhaseError, Pick<ReportResult, 'regimes'>>> => {
-  const given = config.gate ?? config.candidate?.gate
-  if (given === undefined) return right({})
-  const path = config.gate === undefined ? 'candidate.gate' : 'gate'
-  const own = gateOf(given, undefined, path)
-  if (isLeft(own)) return own
-  const gate = own.right
-  const [from, to] = run.slice.scored
-  const early = gateFault(gate, from, path)
-  if (early !== undefined) return left(early)
-  const labels = gateLabels(gate, services, to)
-  const first = gate.from_bar
-  const strip = await keep(artifacts, stripContent, stripOf(labels.label, from - first, to - first, first))
-  return isLeft(strip)
-    ? strip
-    : right({
-        regimes: {
-          names: labels.names,
-          score: regimeScore(labels, [from - first, to - first]),
-          by_regime: attributeBars(labels, barResults(run, first, from), run.periods),
-          strip: strip.right,
-        },
-      })
+  const { market } = run
+  const each = labelsOf(config, market)
+  if (isLeft(each)) return each
+  if (each.right === undefined) return right({})
+  const known = each.right
+  const spans = known.map((one, i): BarRange => {
+    const [from, to] = market.instruments[i]?.slice?.scored ?? [0, 0]
+    return [from - (one?.first ?? 0), to - (one?.first ?? 0)]
+  })
+  const strips = sequenceArray(
+    await Promise.all(
+      known.map((one, i) => {
+        const [from, to] = spans[i] ?? [0, 0]
+        return one === undefined
+          ? Promise.resolve(right(undefined))
+          : keep(artifacts, stripContent, stripOf(one.labels.label, from, to, one.first))
+      }),
+    ),
+  )
+  const labels = joinedLabels(known)
+  const { labels: of, bars } = runByRegime(run, labels, market)
+  return map(
+    (strip: ByInstrument<Artifact<Strip>>): Pick<ReportResult, 'regimes'> => ({
+      regimes: {
+        names: labels.names,
+        score: ofEach(
+          market,
+          known.map((one, i) => one && regimeScore(one.labels, spans[i])),
+        ),
+        by_regime: attributeBars(of, bars, run.periods),
+        strip: ofEach(market, strip),
+      },
+    }),
+  )(strips)
 }
 
 const searchOf = async (
@@ -142,31 +174,31 @@ const searchOf = async (
 /** Gathers what a report shows of a run: figures and tables at hand, curves and trades as references. */
 export const report = async (
   { config, artifacts }: Request<ReportConfig>,
-  services: InstrumentServices,
+  services: MarketServices,
 ): Promise<Either<PhaseError, ReportResult>> => {
   const given = await runBy(config, services, artifacts)
   if (isLeft(given)) return given
-  const { dataset } = services
-  const { slice, equity, trades, periods, performance } = given.right
-  const [from] = slice.scored
+  const { market, equity, trades, periods, performance } = given.right
+  const calendar = calendarOf(market.on)
+  const [from] = market.scored
   const returns = returnsOf(equity)
-  const held = benchmarkOf(given.right, services)
-  const columns = curvesOf(equity, held.equity, dataset, from, config.points)
+  const held = benchmarkOf(given.right)
+  const columns = curvesOf(equity, held.equity, calendar, from, config.points)
   const curves = await keep(artifacts, curvesContent, columns)
   if (isLeft(curves)) return curves
-  const trade_log = await keep(artifacts, tradesContent, trades)
+  const trade_log = await keep(artifacts, tradesContent, namedTrades(trades, symbolsIn(market)))
   if (isLeft(trade_log)) return trade_log
-  const regimes = await regimesOf(config, given.right, services, artifacts)
+  const regimes = await regimesOf(config, given.right, artifacts)
   if (isLeft(regimes)) return regimes
   const search = await searchOf(config, artifacts)
   if (isLeft(search)) return search
   return right({
-    span: spanOf(dataset, slice.scored),
+    span: market.span,
     metrics: runMetrics(services, performance),
-    benchmark: runMetrics(services, performanceOf(held, dataset.bars, slice, periods)),
-    years: yearsOf(returns, dataset, from, { periods_per_year: periods }),
-    drawdowns: deepestOf(returns, dataset.bars.time.subarray(from)),
-    trades: tradesSummary(trades, dataset),
+    benchmark: runMetrics(services, market.performance(held, periods)),
+    years: yearsOf(returns, calendar, from, { periods_per_year: periods }),
+    drawdowns: deepestOf(returns, market.time),
+    trades: tradesSummary(trades, market),
     histograms: {
       bar_returns: histogramOf(returns, config.bins),
       trade_returns: histogramOf(trades.return, config.bins),
@@ -176,7 +208,7 @@ export const report = async (
     trade_log: trade_log.right,
     ...regimes.right,
     ...search.right,
-    warnings: warningsIn(dataset.notes),
-    dataset: dataset.hash,
+    warnings: market.warnings,
+    dataset: market.hash,
   })
 }

@@ -1,5 +1,5 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
-import type { InstrumentServices } from '../../candidate/services.js'
+import type { MarketServices } from '../../candidate/services.js'
 import { defaultExecution } from '../../portfolio/rules/execution.js'
 import { accountReturns } from '../../portfolio/runs/account-returns.kernel.js'
 import type { Request } from '../../run/handler.js'
@@ -53,7 +53,7 @@ const lossOf = (metric: Metric): Metric => (isDefined(metric) ? Math.min(0, metr
  */
 export const riskAssessment = async (
   { config, seed, artifacts }: Request<RiskAnalysisConfig>,
-  services: InstrumentServices,
+  services: MarketServices,
 ): Promise<Either<PhaseError, RiskAnalysisResult>> => {
   const parts = await partsBy(config, services, artifacts)
   if (isLeft(parts)) return parts
@@ -109,6 +109,6 @@ export const riskAssessment = async (
     losing_streak: trades === undefined ? missing('trades') : longestRun(trades.pnl, (value) => value < 0),
     acceptable: because.length === 0,
     because,
-    dataset: services.dataset.hash,
+    dataset: parts.right.market.hash,
   })
 }

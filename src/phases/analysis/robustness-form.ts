@@ -13,7 +13,7 @@ import {
   text,
   withDefault,
 } from '../../core/codec/codec.js'
-import { executionCodec } from '../../portfolio/rules/execution-codec.js'
+import { unsizedExecutionCodec } from '../../portfolio/rules/unsized.js'
 import { metricCodec } from '../../stats/inference/result-codecs.js'
 import { strategyCodec, type WrittenStrategy } from '../../strategy/strategy-codec.js'
 
@@ -27,7 +27,7 @@ export const robustnessConfig = struct('robustness analysis', {
   /** The search's own, where they are not of the catalogue. */
   strategies: optionalField(spacesCodec),
   /** Of the candidate that is given. */
-  execution: orDefaults(executionCodec),
+  execution: orDefaults(unsizedExecutionCodec),
 })
 export type RobustnessConfig = TypeOf<typeof robustnessConfig>
 

@@ -1,6 +1,9 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import type { MarketServices } from '../../candidate/services.js'
 import { ledgerContent, recall } from '../../candidate/stored-artifacts.js'
 import { decodeWith } from '../../core/codec/codec.js'
+import { instrumentsIn } from '../../market/universe/data.js'
+import { executionFor } from '../../portfolio/rules/unsized.js'
 import type { Request } from '../../run/handler.js'
 import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
 import { metricOf, trialCount } from '../../search/ledger.js'
@@ -36,10 +39,10 @@ const verdictOf = ({ tried, within }: Ring, { needed, within: share }: Robustnes
 }
 
 /** Looks at what was tried around the best of a search, and for the trial whose surroundings score best. */
-export const robustness = async ({
-  config,
-  artifacts,
-}: Request<RobustnessConfig>): Promise<Either<PhaseError, RobustnessResult>> => {
+export const robustness = async (
+  { config, artifacts }: Request<RobustnessConfig>,
+  { data }: Pick<MarketServices, 'data'>,
+): Promise<Either<PhaseError, RobustnessResult>> => {
   const read = await recall(artifacts, ledgerContent, config.trials)
   if (isLeft(read)) return read
   const ledger = read.right
@@ -89,7 +92,7 @@ export const robustness = async ({
     candidate: {
       members: [{ strategy: strategy.right, params }],
       weights: [1],
-      execution: config.execution,
+      execution: executionFor(config.execution, instrumentsIn(data)),
     },
     same: plateau.trial === best,
     sensitivity: grids.flatMap((one) => sensitivityOf(one, ledger, scores, best)),

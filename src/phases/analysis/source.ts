@@ -1,38 +1,41 @@
-import { type Either, flatMap, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { type Candidate, candidateCodec, candidateWarmup, readsTrades } from '../../candidate/candidate.js'
-import { candidateTrader } from '../../candidate/candidate-trader.js'
+import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
+import { readsTrades, sizedCandidate, unsizedCandidateCodec } from '../../candidate/candidate.js'
+import { candidateMarket, candidateTrader } from '../../candidate/candidate-trader.js'
 import { spanCodec } from '../../candidate/figures.js'
-import { marketOfOne } from '../../candidate/market-of-one.js'
-import { annualOf, type InstrumentServices, sliceOf } from '../../candidate/services.js'
+import { type HeldRun, type Market, type MeasuredRun, marketKey } from '../../candidate/market.js'
+import type { MarketServices } from '../../candidate/services.js'
 import { equityContent, recall, tradesContent } from '../../candidate/stored-artifacts.js'
+import { calendarOf, marketOn, momentOf, stretchAt } from '../../candidate/stretch.js'
+import type { TradedData } from '../../candidate/traded-data.js'
+import type { Trader } from '../../candidate/trader.js'
+import { dataOfRun, universeField } from '../../candidate/universe-field.js'
 import { optionalField, type StructOf } from '../../core/codec/codec.js'
-import type { Slice } from '../../market/bars/bars.js'
-import { type Range, rangeCodec } from '../../market/bars/range.js'
-import type { Simulation } from '../../portfolio/account/simulation.js'
-import type { Trades } from '../../portfolio/account/trades.js'
+import type { BarRange } from '../../market/bars/bars.js'
+import { rangeCodec } from '../../market/bars/range.js'
+import { unitsOfTrades } from '../../portfolio/account/contributions.kernel.js'
+import type { PlacedTrades } from '../../portfolio/account/trades.js'
 import { defaultExecution, type Execution } from '../../portfolio/rules/execution.js'
-import { executionCodec } from '../../portfolio/rules/execution-codec.js'
-import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
-import { buyAndHold } from '../../portfolio/runs/buy-and-hold.js'
-import { heldBars } from '../../portfolio/runs/ensemble.kernel.js'
-import { performanceOf } from '../../portfolio/runs/performance.js'
+import { kernelKey } from '../../portfolio/rules/kernel.js'
+import { executionFor, unsizedExecutionCodec } from '../../portfolio/rules/unsized.js'
+import { heldBars, heldSteps } from '../../portfolio/runs/ensemble.kernel.js'
 import { badConfig, missingInput, type PhaseError } from '../../run/phase-error.js'
 import type { Performance } from '../../stats/metrics/metrics.js'
 import type { Artifacts } from '../../store/store.js'
-import type { WarmupNeed } from '../../strategy/reading/warmup-of.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
+import { placedOn } from './placed-trades.js'
 
 /**
  * What traded, as an earlier phase has it: a choice that is run over a range of bars, or the trades and the equity of a run,
- * with the span of bars that the equity was scored on.
+ * with the span of bars, or of steps of several instruments, that the equity was scored on.
  */
 export const sourceFields = {
-  candidate: optionalField(candidateCodec),
+  candidate: optionalField(unsizedCandidateCodec),
   range: optionalField(rangeCodec),
-  execution: optionalField(executionCodec),
+  execution: optionalField(unsizedExecutionCodec),
   trades: optionalField(tradesContent.reference),
   equity: optionalField(equityContent.reference),
   span: optionalField(spanCodec),
+  ...universeField,
 } as const
 export type Source = StructOf<typeof sourceFields>
 
@@ -63,62 +66,92 @@ export const sourceProblem = (source: Source, needs: readonly Need[]): string | 
     : undefined
 }
 
-/** The bars of a choice's run, with the warm-up that its members need. */
-const choiceSlice = (
-  candidate: Candidate,
-  range: Range,
-  services: InstrumentServices,
-): Either<PhaseError, Slice> =>
-  flatMap((need: WarmupNeed) => sliceOf(services, range, need))(candidateWarmup(candidate, services, range))
+/** A choice on the bars of its run, with the warm-up that its members need. */
+interface PlacedChoice {
+  readonly candidate: ReturnType<typeof sizedCandidate>
+  readonly market: Market
+  readonly execution: Execution
+}
+
+const placedChoice = (
+  { candidate: given, range = {}, execution }: Source,
+  data: TradedData,
+): Either<PhaseError, PlacedChoice> | undefined => {
+  if (given === undefined) return undefined
+  const instruments = data.instruments.length
+  const candidate = sizedCandidate(given, instruments)
+  return map(
+    (market: Market): PlacedChoice => ({
+      candidate,
+      market,
+      execution: execution === undefined ? candidate.execution : executionFor(execution, instruments),
+    }),
+  )(candidateMarket({ candidate, range }, data))
+}
 
 /** What a source means on the bars: of a candidate, its slice, strategies and kernel. */
-export const sourceGrounds = (source: Source, services: InstrumentServices): Either<PhaseError, unknown> => {
-  const { candidate, range = {}, execution } = source
-  if (candidate === undefined) return right(null)
-  const slice = choiceSlice(candidate, range, services)
-  return isLeft(slice)
-    ? slice
-    : right({
-        slice: slice.right,
+export const sourceGrounds = (
+  source: Source,
+  services: Pick<MarketServices, 'data'>,
+): Either<PhaseError, unknown> => {
+  const data = dataOfRun(source, services)
+  if (isLeft(data)) return data
+  const choice = placedChoice(source, data.right)
+  return choice === undefined
+    ? right(null)
+    : map(({ candidate, market, execution }: PlacedChoice) => ({
+        ...marketKey(market),
         strategies: candidate.members.map(({ strategy }) => strategyHash(strategy)),
         kernel: kernelKey(
-          signalKernel(services.dataset.bars, execution ?? candidate.execution, readsTrades(candidate)),
+          market.kernel(execution, { follows: 'signal', reads_trade: readsTrades(candidate) }),
         ),
-      })
+      }))(choice)
 }
 
 /** What a source gave: a whole run, or the parts of one that were referred to. */
 export interface SourceParts {
-  readonly trades?: Trades
+  /** Of several instruments each with its place among those of the market. */
+  readonly trades?: PlacedTrades
   readonly equity?: Float64Array
   /** The bars of the equity; of trades alone, from their first decision to their last exit. */
-  readonly slice: Slice
+  readonly market: Market
   /** Of a candidate. */
   readonly execution?: Execution
+  /** Of a candidate on several instruments: n + 1 values of signed units of each. */
+  readonly positions?: readonly Float64Array[]
 }
 
-const within = (bars: number, [from, to]: Slice['scored'], what: string): Either<PhaseError, null> =>
-  from < to && to <= bars
+const within = (moments: number, [from, to]: BarRange, what: string): Either<PhaseError, null> =>
+  from < to && to <= moments
     ? right(null)
-    : left(missingInput(`the ${what} lie on bars ${from} to ${to}, the data has ${bars}`))
+    : left(missingInput(`the ${what} lie on bars ${from} to ${to}, the data has ${moments}`))
+
+/** The moments from the first decision of some trades, if there is one, to their last exit. */
+const momentsOf = (trades: PlacedTrades | undefined, { data }: TradedData): BarRange => {
+  const at = (bar: number, i: number): number => momentOf(data, trades?.symbol?.[i] ?? 0, bar)
+  const first = trades?.decision_bar.reduce((least, bar, i) => Math.min(least, at(bar, i)), Infinity)
+  const last = trades?.exit_bar.reduce((most, bar, i) => Math.max(most, at(bar, i)), 0)
+  return [first ?? Infinity, (last ?? 0) + 1]
+}
 
 const referred = async (
   { trades, equity, span }: Source,
-  { dataset }: InstrumentServices,
+  data: TradedData,
   artifacts: Artifacts,
 ): Promise<Either<PhaseError, SourceParts>> => {
   const readTrades = trades === undefined ? undefined : await recall(artifacts, tradesContent, trades)
   if (readTrades !== undefined && isLeft(readTrades)) return readTrades
   const readEquity = equity === undefined ? undefined : await recall(artifacts, equityContent, equity)
   if (readEquity !== undefined && isLeft(readEquity)) return readEquity
-  const made = readTrades?.right
-  const first = made?.decision_bar.reduce((least, bar) => Math.min(least, bar), Infinity) ?? 0
-  const last = made?.exit_bar.reduce((most, bar) => Math.max(most, bar), 0) ?? 0
-  const scored: Slice['scored'] =
-    span === undefined ? [Number.isFinite(first) ? first : 0, last + 1] : [span.from_bar, span.to_bar]
+  const placed = readTrades === undefined ? right(undefined) : placedOn(readTrades.right, data.data)
+  if (isLeft(placed)) return placed
+  const made = placed.right
+  const [first, end] = momentsOf(made, data)
+  const scored: BarRange =
+    span === undefined ? [Number.isFinite(first) ? first : 0, end] : [span.from_bar, span.to_bar]
   const sound = within(
-    dataset.bars.length,
-    [Math.min(first, scored[0]), Math.max(last + 1, scored[1])],
+    calendarOf(data.data).bars.length,
+    [Math.min(first, scored[0]), Math.max(end, scored[1])],
     'trades',
   )
   if (isLeft(sound)) return sound
@@ -130,7 +163,7 @@ const referred = async (
       }),
     )
   return right({
-    slice: { warmup: [scored[0], scored[0]], scored },
+    market: marketOn(data, stretchAt(data.data, scored, [])),
     ...(made === undefined ? {} : { trades: made }),
     ...(readEquity === undefined ? {} : { equity: readEquity.right }),
   })
@@ -139,53 +172,62 @@ const referred = async (
 /** Runs the candidate of a source, or reads what it refers to. */
 export const partsBy = async (
   source: Source,
-  services: InstrumentServices,
+  services: Pick<MarketServices, 'data'>,
   artifacts: Artifacts,
 ): Promise<Either<PhaseError, SourceParts>> => {
-  const { candidate, range = {}, execution } = source
-  if (candidate === undefined) return referred(source, services, artifacts)
-  const slice = choiceSlice(candidate, range, services)
-  if (isLeft(slice)) return slice
-  const trader = candidateTrader(candidate, marketOfOne(services.dataset, slice.right))
-  if (isLeft(trader)) return trader
-  const own = execution ?? candidate.execution
-  const { trades, equity } = trader.right.run(own)
-  return right({ trades, equity, slice: slice.right, execution: own })
+  const data = dataOfRun(source, services)
+  if (isLeft(data)) return data
+  const choice = placedChoice(source, data.right)
+  if (choice === undefined) return referred(source, data.right, artifacts)
+  if (isLeft(choice)) return choice
+  const { candidate, market, execution } = choice.right
+  return map((trader: Trader): SourceParts => {
+    const { trades, equity, positions } = trader.run(execution)
+    return { trades, equity, market, execution, ...(positions === undefined ? {} : { positions }) }
+  })(candidateTrader(candidate, market))
 }
 
 /** A whole run with what its metrics ask for. */
 export interface SourceRun extends SourceParts {
-  readonly trades: Trades
+  readonly trades: PlacedTrades
   readonly equity: Float64Array
   readonly periods: number
   readonly performance: Performance
 }
 
+/** Closed trades and an equity as a run of a market. */
+const measuredRun = (
+  trades: PlacedTrades,
+  equity: Float64Array,
+  { market: { on, scored }, positions }: SourceParts,
+): MeasuredRun => {
+  if (on._tag === 'One') return { trades, equity, held: heldBars(trades) }
+  const units = positions ?? unitsOfTrades(on.universe, scored, trades)
+  return { trades, equity, held: heldSteps(units), positions: units }
+}
+
 /** The same for an analysis that needs trades and equity both. */
 export const runBy = async (
   source: Source,
-  services: InstrumentServices,
+  services: Pick<MarketServices, 'data'>,
   artifacts: Artifacts,
 ): Promise<Either<PhaseError, SourceRun>> => {
-  const periods = annualOf(services)
-  if (isLeft(periods)) return periods
   const parts = await partsBy(source, services, artifacts)
   if (isLeft(parts)) return parts
-  const { trades, equity, slice } = parts.right
+  const { trades, equity, market } = parts.right
+  const { periods } = market
+  if (isLeft(periods)) return periods
   if (trades === undefined || equity === undefined)
     return left(missingInput('the trades and the equity of a run are needed'))
-  const run = { trades, equity, held: heldBars(trades) }
   return right({
     ...parts.right,
     trades,
     equity,
     periods: periods.right,
-    performance: performanceOf(run, services.dataset.bars, slice, periods.right),
+    performance: market.performance(measuredRun(trades, equity, parts.right), periods.right),
   })
 }
 
 /** Buy and hold on the bars of a run with its capital, under the candidate's execution or the usual one. */
-export const benchmarkOf = (
-  { slice, equity, execution = defaultExecution }: SourceRun,
-  { dataset }: InstrumentServices,
-): Simulation => buyAndHold(dataset.bars, slice, { ...execution, capital: equity[0] ?? execution.capital })
+export const benchmarkOf = ({ market, equity, execution = defaultExecution }: SourceRun): HeldRun =>
+  market.hold({ ...execution, capital: equity[0] ?? execution.capital })

@@ -1,6 +1,6 @@
 import { bool, dictionary, finite, integer, list, struct, type TypeOf, text } from '../../core/codec/codec.js'
-import type { Dataset } from '../../market/bars/dataset.js'
 import { showTime } from '../../market/bars/dataset-text.js'
+import type { Calendar } from '../../market/bars/range.js'
 import { dayTimes } from '../../market/bars/trading-day.js'
 import { metricCodec } from '../../stats/inference/result-codecs.js'
 import type { Convention } from '../../stats/returns/convention.js'
@@ -24,7 +24,7 @@ export const yearsCodec = list(yearCodec)
 /** Compounded returns by year and month. `returns` are those of the bars from `from` on. */
 export const yearsOf = (
   returns: Float64Array,
-  { bars }: Dataset,
+  { bars }: Calendar,
   from: number,
   convention: Convention,
 ): TypeOf<typeof yearsCodec> => {

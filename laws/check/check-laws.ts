@@ -2,6 +2,7 @@ import { random } from '../../src/core/random.kernel.js'
 import { type Bars, barsBetween } from '../../src/market/bars/bars.js'
 import {
   again,
+  barByBar,
   batched,
   inGrid,
   interleaved,
@@ -26,7 +27,7 @@ export interface Probe {
   /** The bars at which the decision changes. */
   readonly changes: readonly number[]
   /** Bars at which its readings differ, where it has two: a peek lies there. */
-  readonly suspects: readonly number[]
+  readonly suspects: () => readonly number[]
   /** Whether these are bars that the target may know by heart. */
   readonly given: boolean
 }
@@ -82,7 +83,7 @@ const placesOf = (
     { length: Math.ceil(runs / 3) },
     () => from + draw.below(Math.max(1, bars.length - from - 1)),
   )
-  return [...new Set([...suspects, ...aimed, ...beside, ...odd, ...others])].filter(
+  return [...new Set([...suspects(), ...aimed, ...beside, ...odd, ...others])].filter(
     (at) => at >= from && at < bars.length - 1,
   )
 }
@@ -146,10 +147,7 @@ const batches: CheckLaw = {
   compares: (_, { bars }, __, seed) => {
     const draw = random(seed, 'batches', bars.length)
     return [
-      batched(
-        Array.from({ length: bars.length }, (___, i) => i),
-        'bar by bar',
-      ),
+      barByBar,
       ...[3, 12].map((n) =>
         batched(
           Array.from({ length: n }, () => draw.below(bars.length)).sort((a, b) => a - b),

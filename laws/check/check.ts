@@ -1,21 +1,15 @@
 import { noBars } from '../../src/market/bars/bar-columns.kernel.js'
-import { type Bars, barsBetween } from '../../src/market/bars/bars.js'
+import type { Bars } from '../../src/market/bars/bars.js'
 import type { OrderMachine } from '../../src/portfolio/orders/order-machine.js'
 import type { Strategy } from '../../src/strategy/strategy.js'
 import { CHECK_LAWS, type CheckLaw, FIRST_LAWS, type Probe } from './check-laws.js'
-import { ownBars } from './futures.js'
 import { givenMarkets, type Market, madeUpMarkets } from './markets.js'
+import { decidedOn, oneByOneOn } from './readings.js'
 import { type CheckReport, type LawReport, reportLines } from './report.js'
 import { reportOfAll } from './report-of-all.js'
 import { smallest } from './shrink.js'
 import { type StrategyTarget, strategySubject } from './strategy-target.js'
-import {
-  changesOfDecisions,
-  type Decision,
-  type Decisions,
-  type NotTestable,
-  type Subject,
-} from './subject.js'
+import { changesOfDecisions, type NotTestable, type Subject } from './subject.js'
 import { tableOf } from './table.js'
 import { orderMachineSubject } from './targets.js'
 
@@ -39,15 +33,12 @@ export interface CheckOptions {
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
 const MOST_SUSPECTS = 8
-/** The first bars at which decisions differ where bars come one by one: none that lies ahead can be read there. */
-const suspectsOf = (subject: Subject, decisions: Decisions, bars: Bars, from: number): readonly number[] => {
+/** The first bars at which decisions differ where bars come one by one. */
+const suspectsOf = (subject: Subject, bars: Bars, from: number): readonly number[] => {
   if (subject.open === undefined) return []
   try {
-    const push = subject.open(from)
-    const one = Array.from({ length: bars.length }).flatMap((_, i) =>
-      Array.from<Decision>(push(barsBetween(bars, i, i + 1))),
-    )
-    return one
+    const decisions = decidedOn(subject, bars, from)
+    return Array.from(oneByOneOn(subject, bars, from))
       .flatMap((decision, i) => (Object.is(decision, decisions[i]) ? [] : [from + i]))
       .slice(0, MOST_SUSPECTS)
   } catch {
@@ -56,19 +47,19 @@ const suspectsOf = (subject: Subject, decisions: Decisions, bars: Bars, from: nu
   }
 }
 
-/** Each law over what it is put to, with its own first decisions; a market on which the target fails stands as its message. */
+/** A market with the first decisions on it; one on which the target fails stands as its message. */
 const probed = (subject: Subject, market: Market, given: boolean): Probe | string => {
   const { bars } = market
   try {
     const need = subject.history(bars)
     const from = Math.min(need + Math.max(50, need), bars.length >> 1)
-    const decisions = subject.decide(ownBars(bars), from)
+    const decisions = decidedOn(subject, bars, from)
     return {
       bars,
       from,
       decisions,
       given,
-      suspects: suspectsOf(subject, decisions, bars, from),
+      suspects: () => suspectsOf(subject, bars, from),
       changes: changesOfDecisions(subject, decisions).map((at) => from + at),
     }
   } catch (cause) {
@@ -76,10 +67,19 @@ const probed = (subject: Subject, market: Market, given: boolean): Probe | strin
   }
 }
 
+/** A value that is made when it is first asked for. */
+const whenAsked = <A>(make: () => A): (() => A) => {
+  const held: { made?: { readonly value: A } } = {}
+  return () => {
+    held.made ??= { value: make() }
+    return held.made.value
+  }
+}
+
 interface Placed {
   readonly market: Market
   readonly number: number
-  readonly probe: Probe | string
+  readonly probe: () => Probe | string
 }
 
 type Made = Omit<LawReport, 'law' | 'sentence'>
@@ -92,9 +92,11 @@ const broken = ({ name }: Market, path: string, sentence: string): Made => ({
 const onMarket = (
   subject: Subject,
   law: CheckLaw,
-  { market, number, probe }: Placed,
+  { market, number, probe: asked }: Placed,
   { runs = 24, seed = 1, path }: CheckOptions,
 ): Made | number => {
+  if (path !== undefined && !path.startsWith(`${number}/`)) return 0
+  const probe = asked()
   if (typeof probe === 'string') return broken(market, `${number}/0`, `it fails on ${market.name}: ${probe}`)
   let cases = 0
   for (const [i, moved] of law.compares(subject, probe, runs, seed).entries()) {
@@ -119,8 +121,13 @@ const onMarket = (
 const madeOf = (subject: Subject, law: CheckLaw, placed: readonly Placed[], options: CheckOptions): Made => {
   const because = law.notTestable?.(subject)
   if (because !== undefined) return { outcome: { _tag: 'NotTestable', because }, table: [] }
-  const decided = placed.filter(({ probe }) => typeof probe === 'string' || probe.changes.length > 0)
-  const spared = options.path === undefined ? Math.floor(decided.length * (law.spares ?? 0)) : 0
+  const decided = whenAsked(() =>
+    placed
+      .map(({ probe }) => probe())
+      .filter((probe) => typeof probe === 'string' || probe.changes.length > 0),
+  )
+  const spared =
+    options.path === undefined && law.spares !== undefined ? Math.floor(decided().length * law.spares) : 0
   let cases = 0
   let breaks = 0
   for (const each of placed) {
@@ -131,7 +138,7 @@ const madeOf = (subject: Subject, law: CheckLaw, placed: readonly Placed[], opti
   }
   return {
     outcome:
-      law.premise === 'decides' && decided.length === 0
+      law.premise === 'decides' && decided().length === 0
         ? { _tag: 'Vacuous', because: 'it never decided anything on these markets' }
         : cases === 0
           ? { _tag: 'NotTestable', because: 'no market here has a case for it' }
@@ -148,7 +155,11 @@ const checkOne = (subject: Subject, options: CheckOptions): CheckReport => {
   const drawn = options.alone === true ? [] : madeUpMarkets(seed, history)
   const markets = [...given, ...drawn.map((market) => ({ market, given: false }))]
   const placed = markets.map(
-    ({ market, given: known }, number): Placed => ({ market, number, probe: probed(subject, market, known) }),
+    ({ market, given: known }, number): Placed => ({
+      market,
+      number,
+      probe: whenAsked(() => probed(subject, market, known)),
+    }),
   )
   const reports = (some: readonly CheckLaw[], unless: LawReport | undefined): readonly LawReport[] =>
     some

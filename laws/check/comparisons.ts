@@ -1,14 +1,18 @@
 import { type Bars, barsBetween } from '../../src/market/bars/bars.js'
 import type { Compare, Finding } from './finding.js'
 import { FUTURES, ownBars } from './futures.js'
+import { decidedOn, oneByOneOn, saidOn } from './readings.js'
 import { type Decision, type Decisions, firstDifference, type Subject } from './subject.js'
+
+/** A finding in words. */
+type Said = (at: number, first: Decision, second: Decision) => string
 
 const differing = (
   bars: Bars,
   from: number,
   shared: number,
   [a, b]: readonly [Decisions, Decisions],
-  sentence: (at: number, first: Decisions[number], second: Decisions[number]) => string,
+  sentence: Said,
 ): Finding | undefined => {
   const place = firstDifference(a, b, Math.max(0, shared - from + 1))
   if (place === undefined) return undefined
@@ -23,19 +27,6 @@ const differing = (
     decisions: [a, b],
     sentence: sentence(from + place, first, second),
   }
-}
-
-/** What a target says on bars as they are, of each bars object once: comparisons with them lie side by side. */
-const said = new WeakMap<Subject, WeakMap<Bars, Map<number, Decisions>>>()
-const saidOn = (subject: Subject, bars: Bars, from: number): Decisions => {
-  const says = subject.says ?? subject.decide
-  const byBars = said.get(subject) ?? new WeakMap<Bars, Map<number, Decisions>>()
-  said.set(subject, byBars)
-  const byStart = byBars.get(bars) ?? new Map<number, Decisions>()
-  byBars.set(bars, byStart)
-  const known = byStart.get(from) ?? says(ownBars(bars), from)
-  byStart.set(from, known)
-  return known
 }
 
 /** Bars of another future that are read: whoever looks ahead by more sees at least that the bars end. */
@@ -74,6 +65,11 @@ export const otherInstruments =
     )
   }
 
+const byBatches =
+  ({ show }: Subject, how: string): Said =>
+  (bar, first, second) =>
+    `on bar ${bar} it was ${show(first)} when read all at once, and ${show(second)} when read ${how}: it depends on how bars arrive (an operator reads its input within the batch alone, and keeps what it needs of earlier bars in its state)`
+
 /** All bars at once next to the same bars in batches. */
 export const batched =
   (cuts: readonly number[], how: string): Compare =>
@@ -88,11 +84,22 @@ export const batched =
       bars,
       from,
       bars.length - 1,
-      [subject.decide(ownBars(bars), from), parts],
-      (bar, first, second) =>
-        `on bar ${bar} it was ${subject.show(first)} when read all at once, and ${subject.show(second)} when read ${how}: it depends on how bars arrive (an operator reads its input within the batch alone, and keeps what it needs of earlier bars in its state)`,
+      [decidedOn(subject, bars, from), parts],
+      byBatches(subject, how),
     )
   }
+
+/** All bars at once next to the same bars one by one. */
+export const barByBar: Compare = (subject, bars, from) =>
+  subject.open === undefined
+    ? undefined
+    : differing(
+        bars,
+        from,
+        bars.length - 1,
+        [decidedOn(subject, bars, from), oneByOneOn(subject, bars, from)],
+        byBatches(subject, 'bar by bar'),
+      )
 
 /** The reading of one next to that of many on shared columns. */
 export const inGrid: Compare = (subject, bars, from) =>
@@ -102,7 +109,7 @@ export const inGrid: Compare = (subject, bars, from) =>
         bars,
         from,
         bars.length - 1,
-        [subject.decide(ownBars(bars), from), subject.inGrid(ownBars(bars), from)],
+        [decidedOn(subject, bars, from), subject.inGrid(ownBars(bars), from)],
         (bar, first, second) =>
           `on bar ${bar} it was ${subject.show(first)} when read alone, and ${subject.show(second)} in a grid of candidates: a search trades on other signals (an operator's \`sparse\` must give what \`advance\` gives)`,
       )
@@ -123,13 +130,14 @@ export const again =
   }
 
 /** A run of the same target from its file loaded once more. */
-export const loadedAgain: Compare = ({ reloaded, decide, show }, bars, from) => {
+export const loadedAgain: Compare = (subject, bars, from) => {
+  const { reloaded, show } = subject
   if (reloaded === undefined) return undefined
   const found = differing(
     bars,
     from,
     bars.length - 1,
-    [decide(ownBars(bars), from), reloaded.decide(ownBars(bars), from)],
+    [decidedOn(subject, bars, from), reloaded.decide(ownBars(bars), from)],
     (bar, one, two) =>
       `on bar ${bar} it was ${show(one)}, and ${show(two)} once its file was loaded again: it draws by chance or asks the clock while it loads`,
   )
@@ -155,27 +163,21 @@ export const repeated =
 /** Two runs that take turns, bar by bar, next to one that runs alone in the same way. */
 export const interleaved =
   (other: Bars): Compare =>
-  ({ open, show }, bars, from) => {
+  (subject, bars, from) => {
+    const { open, show } = subject
     if (open === undefined) return undefined
-    const readAlone = (): readonly Decision[] => {
-      const push = open(from)
-      return Array.from({ length: bars.length }).flatMap((_, i) =>
-        Array.from(push(barsBetween(bars, i, i + 1))),
-      )
-    }
-    const readBeside = (): readonly Decision[] => {
-      const [push, beside] = [open(from), open(Math.min(from, other.length - 1))]
-      return Array.from({ length: bars.length }).flatMap((_, i) => {
-        const own = Array.from(push(barsBetween(bars, i, i + 1)))
-        if (i < other.length) beside(barsBetween(other, i, i + 1))
-        return own
-      })
+    const alone = oneByOneOn(subject, bars, from)
+    const [push, neighbour] = [open(from), open(Math.min(from, other.length - 1))]
+    const taken: Decision[] = []
+    for (let bar = 0; bar < bars.length; bar++) {
+      taken.push(...Array.from<Decision>(push(barsBetween(bars, bar, bar + 1))))
+      if (bar < other.length) neighbour(barsBetween(other, bar, bar + 1))
     }
     return differing(
       bars,
       from,
       bars.length - 1,
-      [readAlone(), readBeside()],
+      [alone, taken],
       (bar, first, second) =>
         `on bar ${bar} it was ${show(first)} alone and ${show(second)} while another run went on: runs share state`,
     )
@@ -216,7 +218,7 @@ export const moreHistory =
       bars,
       from,
       bars.length - 1,
-      [subject.decide(ownBars(bars), from), subject.decide(late, from - cut)],
+      [decidedOn(subject, bars, from), subject.decide(late, from - cut)],
       (bar, first, second) =>
         `on bar ${bar} it was ${subject.show(first)} with ${from} bars of history and ${subject.show(second)} with ${from - cut}, where it declares that ${need} are enough`,
     )

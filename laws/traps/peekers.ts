@@ -20,6 +20,19 @@ const extreme = (x: ArrayLike<number>, from: number, to: number, sign: 1 | -1): 
     if (sign * ((x[i] ?? best) - best) > 0) best = x[i] ?? best
   return best
 }
+/** A figure of a whole column, which is computed once of each. */
+const ofWhole = (figure: (x: Float64Array) => number): ((x: Float64Array) => number) => {
+  const known = new WeakMap<Float64Array, number>()
+  return (x) => {
+    const value = known.get(x) ?? figure(x)
+    known.set(x, value)
+    return value
+  }
+}
+const wholeMean = ofWhole((x) => mean(x, 0, x.length))
+const wholeDeviation = ofWhole((x) => deviation(x, 0, x.length))
+const highest = ofWhole((x) => extreme(x, 0, x.length, 1))
+const lowest = ofWhole((x) => extreme(x, 0, x.length, -1))
 const at = (x: ArrayLike<number>, i: number): number => x[Math.min(x.length - 1, i)] ?? 0
 const DAY_MS = 86_400_000
 
@@ -32,13 +45,10 @@ const operators: readonly (readonly [name: string, subject: Trap['subject']])[] 
     'a centred median',
     above('centred_median', (x, i) => [at(x, i - 1), at(x, i), at(x, i + 1)].sort((a, b) => a - b)[1] ?? 0),
   ],
-  ['the mean of the whole sample', above('sample_mean', (x) => mean(x, 0, x.length))],
+  ['the mean of the whole sample', above('sample_mean', wholeMean)],
   [
     'a score by the whole sample',
-    above(
-      'sample_score',
-      (x, i) => (at(x, i) - mean(x, 0, x.length)) / deviation(x, 0, x.length) + at(x, i) - 0.5,
-    ),
+    above('sample_score', (x, i) => (at(x, i) - wholeMean(x)) / wholeDeviation(x) + at(x, i) - 0.5),
   ],
   ['the highest of the next ten', above('future_high', (x, i) => 0.99 * extreme(x, i, i + 10, 1))],
   ['the lowest of the next ten', above('future_low', (x, i) => extreme(x, i, i + 10, -1))],
@@ -46,7 +56,7 @@ const operators: readonly (readonly [name: string, subject: Trap['subject']])[] 
   ['the last close of the sample', above('last_close', (x) => at(x, x.length - 1))],
   [
     'the place between lowest and highest of the sample',
-    above('sample_range', (x) => (extreme(x, 0, x.length, 1) + extreme(x, 0, x.length, -1)) / 2),
+    above('sample_range', (x) => (highest(x) + lowest(x)) / 2),
   ],
   [
     'an average from the end backwards',
@@ -151,7 +161,7 @@ const labels: readonly (readonly [name: string, subject: Trap['subject']])[] = [
   ['labels by a centred window', labelling('labels_centred', (bars, i) => up(bars, i, 5, 5))],
   [
     'labels by the mean of the sample',
-    labelling('labels_sample', ({ close }, i) => at(close, i) > mean(close, 0, close.length)),
+    labelling('labels_sample', ({ close }, i) => at(close, i) > wholeMean(close)),
   ],
   [
     'labels without short regimes',
@@ -181,10 +191,7 @@ const labels: readonly (readonly [name: string, subject: Trap['subject']])[] = [
 ]
 const values: readonly (readonly [name: string, subject: Trap['subject']])[] = [
   ['a series that is shifted back', series('shifted', ({ close }, i) => at(close, i + 1) - at(close, i))],
-  [
-    'a series scaled by its sample',
-    series('scaled', ({ close }, i) => at(close, i) / extreme(close, 0, close.length, 1)),
-  ],
+  ['a series scaled by its sample', series('scaled', ({ close }, i) => at(close, i) / highest(close))],
   [
     'a series without its trend',
     series(

@@ -8,11 +8,11 @@ import { universeAt } from './universe.js'
 import { datasetAt } from './world.js'
 
 /** What `--data` names: several instruments, the bars of one, or without it the embedded ones. */
-export const dataAt = (
+export const dataAt = async (
   options: DataOptions,
   io: Io,
   make = false,
 ): Promise<Either<CliFailure, Dataset | Universe>> =>
-  options.data !== undefined && isSeveral(options.data, io)
+  options.data !== undefined && (await isSeveral(options.data, io))
     ? universeAt(options.data, options, io)
     : datasetAt(options, io, make)

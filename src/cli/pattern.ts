@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Io } from './io.js'
 
@@ -12,8 +12,32 @@ const isFolder = (name: string, { cwd }: Pick<Io, 'cwd'>): boolean =>
 export const dataNames = (data: string, io: Pick<Io, 'cwd'>): readonly string[] =>
   existsSync(resolve(io.cwd, data)) ? [data] : data.split(',').filter((name) => name !== '')
 
-/** Whether `--data` names several instruments: a folder, a pattern or several files. */
-export const isSeveral = (data: string, io: Pick<Io, 'cwd'>): boolean => {
+/** Whether `--data` names several instruments by its form: a folder, a pattern or several files. */
+const isSeveralNames = (data: string, io: Pick<Io, 'cwd'>): boolean => {
   const [first = '', ...others] = dataNames(data, io)
   return others.length > 0 || isPattern(first) || isFolder(first, io)
+}
+
+const HEAD_BYTES = 1 << 16
+/** Larger files are bars of one instrument, parsed as they stream in. */
+const LARGEST_TABLE = 1 << 30
+
+const headOf = (path: string): Uint8Array => {
+  const file = openSync(path, 'r')
+  try {
+    const head = new Uint8Array(HEAD_BYTES)
+    return head.subarray(0, readSync(file, head))
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Whether `--data` names several instruments: a folder, a pattern, several files, or one long table. */
+export const isSeveral = async (data: string, io: Pick<Io, 'cwd'>): Promise<boolean> => {
+  if (isSeveralNames(data, io)) return true
+  const path = resolve(io.cwd, data)
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found?.isFile() !== true || found.size > LARGEST_TABLE) return false
+  const { isLongTable, mayBeLong } = await import('../market/tables/long-table.kernel.js')
+  return mayBeLong(path, headOf(path)) && isLongTable(path, readFileSync(path))
 }

@@ -44,7 +44,7 @@ import { visible } from './visible.js'
 type BacktestOptions = Parameters<typeof backtestCommand>[0]
 const backtestOf = async (options: BacktestOptions, io: Io): CommandOutcome => {
   const { data } = options
-  if (data === undefined || !isSeveral(data, io))
+  if (data === undefined || !(await isSeveral(data, io)))
     return (await import('./commands/backtest.js')).backtestCommand(options, io)
   return (await import('./commands/backtest-universe.js')).backtestUniverse(data, options, io)
 }

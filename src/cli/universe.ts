@@ -1,12 +1,15 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { dataset } from '../market/bars/dataset.js'
+import { longTable } from '../market/tables/long-table.kernel.js'
 import { type MembersFile, membersFile } from '../market/tables/members-file.kernel.js'
 import { type Listing, type Universe, universe } from '../market/universe/universe.js'
 import { actedOn } from './actions.js'
-import { type DataOptions, fileAt, fileBars, told } from './bars.js'
+import { type DataOptions, fileAt, fileBars, sourceOptions, told } from './bars.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import { dataNames, isPattern } from './pattern.js'
+import { sessionOptions } from './session.js'
 
 const ENDINGS = /(\.(csv|txt|gz|parquet|arrow|feather))+$/i
 
@@ -101,6 +104,48 @@ const membersOf = (
   return map((read: MembersFile) => ({ ...read, file }))(told(membersFile(file, readFileSync(path.right))))
 }
 
+/** The instruments of files, one a file. */
+const inFiles = async (
+  files: readonly Found[],
+  options: DataOptions,
+  io: Io,
+): Promise<Either<CliFailure, readonly Listing[]>> => {
+  const listings: Listing[] = []
+  for (const { symbol, path } of files) {
+    const read = await fileBars(path, options, io)
+    const acted = isLeft(read) ? read : actedOn(read.right, path, options, io)
+    if (isLeft(acted)) return acted
+    listings.push({ symbol, dataset: acted.right })
+  }
+  return right(listings)
+}
+
+/** The instruments of the only file: those of a long table, or the one of a file of bars. */
+const inTable = async (
+  file: Found,
+  options: DataOptions,
+  io: Io,
+): Promise<Either<CliFailure, readonly Listing[]>> => {
+  const source = sourceOptions(options)
+  if (isLeft(source)) return source
+  const parts = told(await longTable(file.path, readFileSync(file.path), source.right))
+  if (isLeft(parts)) return parts
+  if (parts.right === undefined) return inFiles([file], options, io)
+  const session = sessionOptions(options.session ?? [], io)
+  if (isLeft(session)) return session
+  const listings: Listing[] = []
+  for (const {
+    symbol,
+    bars: { bars, notes },
+  } of parts.right) {
+    const made = told(dataset({ name: symbol, notes, ...session.right }, bars))
+    const acted = isLeft(made) ? made : actedOn(made.right, undefined, options, io)
+    if (isLeft(acted)) return acted
+    listings.push({ symbol, dataset: acted.right })
+  }
+  return right(listings)
+}
+
 /** The instruments of a folder, a pattern or several files, one a file; `members.csv` among them says when each is one. */
 export const universeAt = async (
   pattern: string,
@@ -125,14 +170,13 @@ export const universeAt = async (
           .join(', ')}`,
       ),
     )
-  const listings: Listing[] = []
-  for (const { symbol, path } of files) {
-    const dataset = await fileBars(path, options, io)
-    const acted = isLeft(dataset) ? dataset : actedOn(dataset.right, path, options, io)
-    if (isLeft(acted)) return acted
-    listings.push({ symbol, dataset: acted.right })
-  }
-  const made = universe(listings, list.right?.members)
+  const [only, ...others] = files
+  const listings =
+    only !== undefined && others.length === 0
+      ? await inTable(only, options, io)
+      : await inFiles(files, options, io)
+  if (isLeft(listings)) return listings
+  const made = universe(listings.right, list.right?.members)
   if (!isLeft(made)) return made
   const { left: fault } = made
   return left(

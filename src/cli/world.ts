@@ -39,14 +39,14 @@ export const datasetAt = async (
   make = false,
 ): Promise<Either<CliFailure, Dataset>> => {
   const { data, members } = options
-  if (members !== undefined && (data === undefined || !isSeveral(data, io)))
+  if (members !== undefined && (data === undefined || !(await isSeveral(data, io))))
     return left(wrongCall(`--members "${members}": it is of several instruments, and --data names one`))
   if (data === undefined) {
     const embedded = embeddedBars(options, io)
     const acted = isLeft(embedded) ? embedded : actedOn(embedded.right, undefined, options, io)
     return isLeft(acted) ? acted : besideBenchmark(acted.right, options, io)
   }
-  if (isSeveral(data, io))
+  if (await isSeveral(data, io))
     return left(
       wrongCall(`--data "${data}" names several instruments, and this command works on one: name one file`),
     )

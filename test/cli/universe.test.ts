@@ -184,3 +184,35 @@ test('what is wrong in a list of members is named with file and line', async () 
     '--members "bad.csv": it is of several instruments, and --data names one\n',
   ])
 })
+
+test('one table with a column symbol is several instruments, as their files are', async () => {
+  const rows = ['ant', 'bee', 'cat'].flatMap((name) =>
+    readFileSync(`${directory}/data/${name}.csv`, 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((row) => `${row},${name}`),
+  )
+  const [header = ''] = readFileSync(`${directory}/data/ant.csv`, 'utf8').split('\n')
+  file('long.csv', [`${header},symbol`, ...rows].join('\n'))
+  const run = (data: string) => document('backtest', '--data', data, '--strategy', 'close > sma(close, 10)')
+  const [long, files] = [await run('long.csv'), await run('data/*.csv')]
+  expect(long).toEqual({ ...files, data: long.data })
+  const { code, err } = await regimen(
+    'optimize',
+    '--data',
+    'long.csv',
+    '--strategy',
+    'sma_cross',
+    '--space',
+    'fast=[5, 8]',
+    '--space',
+    'slow=[20]',
+  )
+  expect([code, err]).toEqual([0, expect.stringContaining('3 instruments: ant, bee, cat') as string])
+  const refused = await regimen('capture', '--data', 'long.csv', '--strategy', 'sma_cross')
+  expect(refused).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('"long.csv" names several instruments') as string,
+  })
+})

@@ -145,7 +145,7 @@ const checkedAs = async (named: Named, options: CheckFlags, io: Io): Promise<Eit
   const workflow = await checkedWorkflow(named.target, named.module, named.bundle.all.templates, io)
   if (workflow !== undefined)
     return isLeft(workflow) ? workflow : onWorkflow(workflow.right, named, options, io)
-  return data !== undefined && isSeveral(data, io)
+  return data !== undefined && (await isSeveral(data, io))
     ? onSeveral(named, data, options, io)
     : onOne(named, options, io)
 }

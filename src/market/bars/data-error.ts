@@ -10,6 +10,7 @@ export type RowReason =
   | 'time_not_rising'
   | 'duplicate_time'
   | 'ragged_row'
+  | 'bad_symbol'
 
 /** A row that cannot be a bar; `line` counts from 1: of the file's text, or of the rows where there are no lines. */
 export interface BadRow {

@@ -13,6 +13,7 @@ const REASONS: Readonly<Record<RowReason, string>> = {
   time_not_rising: 'time not after the row before',
   duplicate_time: 'a time that stands twice',
   ragged_row: 'too many or too few fields',
+  bad_symbol: 'without a symbol',
 }
 
 /** The rows that reading left out, where it left out any. */

@@ -11,7 +11,7 @@ import type { Table, TableColumn } from './table.js'
 import { tableBars } from './table.kernel.js'
 
 /** The formats of tables, by the names that errors have for them. */
-const OPEN = { Parquet: parquetTable, Arrow: arrowTable, JSON: jsonTable }
+export const OPEN = { Parquet: parquetTable, Arrow: arrowTable, JSON: jsonTable }
 export type TableFormat = keyof typeof OPEN
 
 /** The bytes of a table of bars and how they are to be read: plain data, so that another thread can do it. */
@@ -38,7 +38,10 @@ const readColumns = async (
 }
 
 /** The bars of a table, of which only the columns that are needed are read. */
-const barsOfTable = async (reading: CsvReading, table: Table): Promise<Either<DataError, Collected>> => {
+export const barsOfTable = async (
+  reading: CsvReading,
+  table: Table,
+): Promise<Either<DataError, Collected>> => {
   const layout = csvLayout({ ...reading, header: 'present' }, table.names, undefined)
   if (isLeft(layout)) return layout
   const { time, clock, open, high, low, close, volume } = layout.right

@@ -1,23 +1,13 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { curveSvg } from './curve.mjs'
+import { pointAt } from './search-points.mjs'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
-const FASTS = 50
 const BARS = 5104
 const CANDIDATES = 1000
 const SIZES = { bars: [50_000, 100_000, 200_000, 400_000], candidates: [5000, 10_000, 20_000, 40_000] }
 const TINY = { bars: [4000, 8000, 12_000, 16_000], candidates: [50, 100, 150, 200] }
-
-const pointAt = (bars, candidates) =>
-  JSON.parse(
-    execFileSync(
-      process.execPath,
-      [here('./search-point.mjs'), String(bars), String(Math.min(FASTS, candidates)), String(Math.ceil(candidates / FASTS))],
-      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
-    ),
-  )
 
 /** Measures a search at four numbers of bars and four of candidates, and draws CPU and memory over them in `curves/`. */
 export const growthCurves = ({ tiny }, say) => {

@@ -12,7 +12,7 @@ const PEERS = [
   { name: 'vectorbt', script: 'vectorbt_backtest' },
   { name: 'vectorbt, Rust engine', script: 'vectorbt_backtest', engine: 'rust' },
   { name: 'raptorbt', script: 'raptorbt_backtest' },
-  { name: 'backtesting.py', script: 'backtesting_backtest', once: true },
+
 ]
 const PARAMS = { fast: 16, slow: 120 }
 const one = ({ fast, slow }) => smaGrid({ low: fast, high: fast, step: 1 }, { low: slow, high: slow, step: 1 })

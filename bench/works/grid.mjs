@@ -3,6 +3,7 @@ import { limitProgram } from '../compiler.mjs'
 import { cpuOf } from '../cpu-clock.mjs'
 import { phaseFigures, phaseRun, searched, signalsOnly } from '../grid-search.mjs'
 import { behindPlateau, marketOf, walk } from '../market.mjs'
+import { pointAt } from '../search-points.mjs'
 import { figuresOfTrials, thousand } from '../sma-grid.mjs'
 
 const REPEATS = 5
@@ -24,11 +25,15 @@ export const gridLimit = (place, grid, closes) => {
   }
 }
 
+/** Peak memory of a process of its own that searches so many pairs. */
+const peakOf = (bars, pairs) => pointAt(bars, pairs).peak_mb
+
 /** W1: 1000 pairs of averages over so many bars. */
-export const gridWork = (name, bars, peers) => ({
+const gridWork = (name, bars, { rounds, warmups, peers = [] }) => ({
   name,
   title: `W1, ${bars.toExponential(0).replace('e+', 'e')} bars x 1000 pairs`,
-  rounds: 5,
+  rounds,
+  warmups,
   rows: [
     { name: `${name}-signals`, reading: 'signals', of: 'signals alone', against: 'C++ event form' },
     { name: `${name}-search`, reading: 'search', of: 'search alone', against: 'C++ with trial records', most: 1.7 },
@@ -36,6 +41,7 @@ export const gridWork = (name, bars, peers) => ({
     { name: `${name}-phase`, reading: 'phase', of: 'phase as a user runs it', against: 'C++ with trial records', most: 3 },
     { name: `${name}-phase-bare`, reading: 'phase', of: 'phase, no records in C++', against: 'C++ event form' },
     { name: `${name}-capture`, reading: 'capture', of: 'phase that captures signals', against: 'C++ with trial records' },
+    { name: `${name}-memory`, reading: 'all pairs', of: 'peak memory, next to a quarter of the pairs', against: 'a quarter', most: 1.1, unit: 'MB', clock: 'all threads' },
   ],
   prepare: async ({ place, tiny }) => {
     const grid = thousand()
@@ -52,6 +58,8 @@ export const gridWork = (name, bars, peers) => ({
         search: () => cpuOf(() => searched(grid, data)),
         phase: () => cpuOf(() => phaseRun(grid, data, { workers: 0 })),
         capture: () => cpuOf(() => phaseRun(grid, data, { workers: 0, capture: 'signals' })),
+        'a quarter': () => peakOf(tiny ? 4000 : bars, 250),
+        'all pairs': () => peakOf(tiny ? 4000 : bars, 1000),
         ...limit.readings,
       },
       peers: peers.map((peer) => ({ ...peer, inputs: { close: closes }, reference: limit.reference })),
@@ -65,4 +73,7 @@ const PEERS = [
   { name: 'raptorbt', script: 'raptorbt_grid', once: true },
 ]
 
-export default [gridWork('grid', 100_000, PEERS), gridWork('grid-million', 1_000_000, [])]
+export default [
+  gridWork('grid', 100_000, { rounds: 3, warmups: 1, peers: PEERS }),
+  gridWork('grid-million', 1_000_000, { rounds: 1, warmups: 0 }),
+]

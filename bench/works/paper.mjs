@@ -3,9 +3,19 @@ import { cpuOf } from '../cpu-clock.mjs'
 import { expectRight } from '../expect-right.mjs'
 import { marketOf, walk } from '../market.mjs'
 
-const MEMBERS = { members: [{ strategy: 'sma_cross', params: { fast: 16, slow: 120 } }], weights: [1] }
+const PARAMS = { fast: 16, slow: 120, from: 200 }
+/** Those that trade by their `own` rules have no number of trades in common with the library. */
+const PEERS = [
+  { name: 'backtesting.py', script: 'backtesting_loop' },
+  { name: 'PyBroker', script: 'pybroker_loop', env: 'pybroker', once: true, own: true },
+  { name: 'nautilus_trader', script: 'nautilus_loop', env: 'nautilus', once: true, own: true },
+]
+const MEMBERS = {
+  members: [{ strategy: 'sma_cross', params: { fast: PARAMS.fast, slow: PARAMS.slow } }],
+  weights: [1],
+}
 const EXECUTION = { capital: 10_000, fill: 'next_open', costs: { rate: 0.001 }, sizing: { kind: 'fraction', fraction: 0.9 } }
-const RANGE = { from_bar: 200 }
+const RANGE = { from_bar: PARAMS.from }
 
 const ran = async (phase, data) => {
   const { status, phases } = await study(phase, { data, workers: 0, resamples: 0 })
@@ -30,24 +40,13 @@ export default [
       return {
         wrong: { paper: mine === theirs ? undefined : `${mine} trades, not ${theirs} as the backtest` },
         readings: { paper: () => cpuOf(() => ran(live, data)) },
-        peers: [
-          {
-            name: 'backtesting.py',
-            script: 'backtesting_loop',
-            inputs: { close: closes, open: data.bars.open },
-            args: { fast: 16, slow: 120, from: 200 },
-            holds: ([trades]) => (trades === mine ? undefined : `${trades} trades, not ${mine}`),
-          },
-          {
-            name: 'nautilus_trader',
-            script: 'nautilus_loop',
-            env: 'nautilus',
-            inputs: { close: closes, open: data.bars.open },
-            args: { fast: 16, slow: 120, from: 200 },
-            once: true,
-            holds: () => undefined,
-          },
-        ],
+        peers: PEERS.map((peer) => ({
+          ...peer,
+          inputs: { close: closes, open: data.bars.open },
+          args: PARAMS,
+          holds: ([trades]) =>
+            peer.own || trades === mine ? undefined : `${trades} trades, not ${mine}`,
+        })),
       }
     },
   },

@@ -32,7 +32,7 @@ export default [
   {
     name: 'risk',
     title: 'W3, 1e6 bars x 200 risk settings by replay',
-    rounds: 2,
+    rounds: 1,
     warmups: 0,
     rows: [
       { name: 'risk-replay', reading: 'sweep', of: 'the sweep phase, no resamples', against: 'C++ event form', most: 4 },

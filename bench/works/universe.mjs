@@ -49,7 +49,7 @@ export default [
   {
     name: 'universe',
     title: 'universe 500 x 5,000, one backtest',
-    rounds: 2,
+    rounds: 1,
     warmups: 0,
     rows: [
       { name: 'universe', reading: 'all', of: '`runBacktest()` of 500 instruments', against: 5000 },

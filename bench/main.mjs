@@ -1,7 +1,7 @@
 // npm run bench: every row through public calls, in turn with the C++ limits and, by --peers, other libraries. Options:
-// --rows NAME,.. (rows or works; --list names them), --rounds N, --peers, --curves (growth curves), --json, --write.
+// --rows NAME,.. (rows or works; --list names them), --rounds N, --peers, --curves (growth curves), --json, --write
+// (keeps what was measured in results.json, and makes results.md of all that is kept).
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { compilerVersion } from './compiler.mjs'
@@ -9,14 +9,17 @@ import { growthCurves } from './growth.mjs'
 import { machine } from './machine.mjs'
 import { chosen, optionsOf } from './options.mjs'
 import { installPeers } from './peer-packages.mjs'
-import { markdown, plainText } from './report.mjs'
-import { asJson, rowOf } from './rows.mjs'
+import { plainText } from './report.mjs'
+import { keepResults } from './results.mjs'
+import { asJson, peersOf, rowOf } from './rows.mjs'
 import { works } from './works.mjs'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 const say = (line) => process.stderr.write(`${line}\n`)
 /** Enough for 1e7 bars; the bench measures what is used, not what is allowed. */
 const HEAP = '--max-old-space-size=4096'
+/** A work that takes longer is ended. */
+const LONGEST_MS = 900_000
 
 const options = optionsOf(process.argv.slice(2))
 if (options.list) {
@@ -31,31 +34,30 @@ const measured = ({ name, rows }) => {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
     maxBuffer: 2 ** 26,
+    timeout: LONGEST_MS,
   })
   const last = stdout.trim().split('\n').at(-1) ?? ''
   if (status === 0 && last !== '') return JSON.parse(last)
-  return { times: {}, wrong: Object.fromEntries(rows.map(({ reading }) => [reading, 'its process failed'])), peers: [] }
+  const why = status === null ? `did not end within ${LONGEST_MS / 1000} s` : 'its process failed'
+  return { times: {}, failed: why, wrong: {}, peers: [] }
 }
 
-const packages = options.peers ? installPeers(say) : []
+const packages = options.peers ? installPeers(say) : undefined
 const compiler = compilerVersion()
-const busy = { before: loadavg()[0] }
-const sections = chosen(works, options.rows).map((work) => {
+const sections = []
+const kept = (more = {}) => {
+  if (options.write) keepResults({ machine: machine(), compiler, packages, sections, ...more })
+}
+for (const work of chosen(works, options.rows)) {
+  const before = loadavg()[0]
   const figures = measured(work)
   const rows = work.rows.map((row) => rowOf(row, figures, { compiler, peersAsked: options.peers }))
   for (const { name, ratio, target, verdict } of rows)
     say(`${name}: ${ratio === null ? '-' : ratio.toFixed(2)} of ${target ?? 'no mark'} ${verdict}`)
-  return { title: work.title, figures, rows }
-})
-const report = {
-  machine: machine(),
-  compiler,
-  packages,
-  load: [busy.before, loadavg()[0]],
-  sections,
-  curves: options.curves ? growthCurves(options, say) : [],
+  sections.push({ name: work.name, title: work.title, peers: peersOf(figures), load: [before, loadavg()[0]], rows })
+  kept()
 }
+if (options.curves) kept({ curves: growthCurves(options, say) })
 process.stdout.write(
-  options.json ? `${JSON.stringify(asJson(sections.flatMap(({ rows }) => rows)), null, 2)}\n` : plainText(report),
+  options.json ? `${JSON.stringify(asJson(sections.flatMap(({ rows }) => rows)), null, 2)}\n` : plainText(sections),
 )
-if (options.write) writeFileSync(here('./results.md'), markdown(report))

@@ -26,35 +26,41 @@ const aligned = (rows) => {
 const line = (row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`
 const table = ([head, ...rows]) => [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 
-const machineLine = ({ machine, compiler, load }) =>
-  `${machine.cores} cores, ${machine.model}, ${machine.memory_gb} GB, ${machine.platform}, node ${machine.node}, ${compiler ?? 'no compiler'}; ` +
-  `load average ${load.map((value) => value.toFixed(1)).join(' before and ')} after`
+const machineLine = ({ machine, compiler }) =>
+  `${machine.cores} cores, ${machine.model}, ${machine.memory_gb} GB, ${machine.platform}, node ${machine.node}, ${compiler ?? 'no compiler'}`
 
 /** What each peer took, and what did not run. */
-const peerRows = ({ title, figures }) =>
-  figures.peers.map(({ name, missing, wrong, note }) => [
+const peerRows = ({ title, peers }) =>
+  peers.map(({ name, missing, wrong, ms }) => [
     title,
     name,
-    missing !== undefined || wrong !== undefined ? '' : withUnit(figures.times[name]?.median, 'ms'),
-    missing ?? (wrong === undefined ? (note ?? 'agrees') : `disagrees, so it has no time: ${wrong}`),
+    withUnit(ms, 'ms'),
+    missing ?? (wrong === undefined ? '' : `disagrees, so it has no time: ${wrong}`),
   ])
 
 /** The report for a terminal. */
-export const plainText = (report) =>
-  [machineLine(report), '', aligned([HEAD, ...report.sections.flatMap(({ rows }) => rows.map(cells))]), ''].join('\n')
+export const plainText = (sections) => `${aligned([HEAD, ...sections.flatMap(({ rows }) => rows.map(cells))])}\n`
+
+const load = (values) => values.map((value) => value.toFixed(0)).join(' and ')
 
 /** The report as the page `results.md`. */
-export const markdown = (report) => {
-  const { sections, packages, curves } = report
+export const markdown = ({ sections, packages, curves, ...kept }) => {
   const peers = sections.flatMap(peerRows)
   return [
     '# Measured',
     '',
-    'Written by `npm run bench -- --write`; [docs/explanation/speed.md](../docs/explanation/speed.md) says how to read it.',
+    'Written by `npm run bench -- --write`; [speed](../docs/explanation/speed.md) says how to read it, and why rows miss.',
     '',
-    `${machineLine(report)}.`,
+    `${machineLine(kept)}. The load average before and after each work stands under it: above the number of cores, other programs ran too.`,
     '',
-    ...sections.flatMap(({ title, rows }) => [`## ${title}`, '', table([HEAD, ...rows.map(cells)]), '']),
+    ...sections.flatMap((section) => [
+      `## ${section.title}`,
+      '',
+      table([HEAD, ...section.rows.map(cells)]),
+      '',
+      `Load ${load(section.load)}.`,
+      '',
+    ]),
     ...(peers.length === 0 ? [] : ['## Peers', '', table([['work', 'peer', 'CPU of all its threads', ''], ...peers]), '']),
     ...(packages.length === 0
       ? []

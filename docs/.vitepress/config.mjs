@@ -48,6 +48,7 @@ export default {
           page('Store and keys', '/explanation/store'),
           page('What a store promises', '/explanation/durability'),
           page('What check catches', '/explanation/traps'),
+          page('Speed', '/explanation/speed'),
           page('Limits', '/explanation/limits'),
         ],
       },

@@ -2,6 +2,9 @@ import { kernelOperator } from '../language/operator.js'
 import { flatArg } from './flat.js'
 import { barsToForget, toward } from './smoothing.kernel.js'
 
+/** Twice a larger number may not be finite. */
+const LARGE = Number.MAX_VALUE / 4
+
 /**
  * Wilder's relative strength index, 0 to 100: 100 gain / (gain + loss) of Wilder's averages, seeded with the mean of the
  * first n changes (TA-Lib). A bar that does not move leaves it as it is, to the bit; before anything has moved it is 0 / 0.
@@ -41,8 +44,10 @@ export const rsi = kernelOperator({
         out[i] = index
         continue
       }
-      const up = change > 0 ? change : 0
-      const down = change < 0 ? -change : 0
+      // without a branch that half of the bars would mispredict, to the bit: twice a number and half of that are exact
+      const size = Math.abs(change)
+      const up = size > LARGE ? Math.max(change, 0) : (size + change) / 2
+      const down = size > LARGE ? Math.max(-change, 0) : (size - change) / 2
       if (seen < n) {
         seen += 1
         gain += up

@@ -7,6 +7,7 @@ import { convergenceCheck } from '../../src/phases/analysis/convergence-check.js
 import { handlers } from '../../src/phases/handlers.js'
 import { openDesk } from '../../src/phases/live-trading/desk.kernel.js'
 import { trade$ } from '../../src/phases/live-trading/trade.js'
+import { verdictText } from '../../src/phases/validation/verdict-text.js'
 import { study } from '../../src/templates/study.js'
 import { bindLaws } from '../bind-laws.js'
 import { streak } from '../portfolio/streak.js'
@@ -27,6 +28,7 @@ bindLaws([
     laws.jointAnalysisLaws((workflow, options) => study(workflow as never, options)),
   ],
   ['verdicts', laws.verdictLaws((workflow, options) => study(workflow as never, options))],
+  ['texts of verdicts', laws.verdictTextLaws(verdictText)],
   ['looks', laws.lookLaws((workflow, options) => study(workflow as never, options))],
   ['live trading on paper', laws.tradingLaws(trade$, paperBroker)],
   ['orders on paper', laws.paperLaws(openDesk, paperBroker, streak)],

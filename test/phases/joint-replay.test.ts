@@ -110,13 +110,17 @@ it.each([
   expect(found).toEqual(expected)
 })
 
-it('refuses weights by regime, which several instruments do not share', async () => {
-  const { outcome } = await tuned({ candidate: gated, combine: { ...vote, by_regime: true } }, data, votes)
-  expect(outcome).toMatchObject({
-    left: {
-      faults: [
-        { path: 'combine.by_regime', message: expect.stringMatching(/leave by_regime out/) as string },
-      ],
-    },
-  })
+it('weights of a vote are fitted by regime, and serve each instrument by its own label', async () => {
+  const { value, run } = await tuned({ candidate: gated, combine: { ...vote, by_regime: true } }, data, votes)
+  const { weights_by_regime } = value.candidate.combine
+  expect(Object.keys(weights_by_regime).toSorted()).toEqual(['ranging', 'trending_down', 'trending_up'])
+  expect(run.metrics).toEqual(value.in_sample.metrics)
+})
+
+it('weights of a vote by regime on a universe of one are those of its instrument', async () => {
+  const fitted = async (on: Universe | Dataset) =>
+    (await tuned({ candidate: { ...gated, gate: trend }, combine: { ...vote, by_regime: true } }, on, votes))
+      .value
+  const [alone, joint] = [await fitted(only), await fitted(universeOf([{ symbol: 'b', dataset: only }]))]
+  expect(joint.candidate.combine).toEqual(alone.candidate.combine)
 })

@@ -5,7 +5,7 @@ import type { Combine } from '../../candidate/combine.js'
 import { recalledTrials } from '../../candidate/earlier-ledgers.js'
 import { sharedExitsFault } from '../../candidate/exit-rules.js'
 import { figuresOf } from '../../candidate/figures.js'
-import type { Market } from '../../candidate/market.js'
+import { joinedLabels } from '../../candidate/regime-results.kernel.js'
 import { algorithmName } from '../../candidate/search/algorithm-config.js'
 import {
   jointTrial,
@@ -19,9 +19,10 @@ import { weightsFault } from '../../candidate/search/weights-config.js'
 import type { MarketServices } from '../../candidate/services.js'
 import { keep, ledgerContent } from '../../candidate/stored-artifacts.js'
 import type { Trader } from '../../candidate/trader.js'
+import { closedRun } from '../../portfolio/rules/closed-run.js'
 import { breakEvenCost } from '../../portfolio/runs/break-even.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
-import { badConfig, type PhaseError } from '../../run/phase-error.js'
+import type { PhaseError } from '../../run/phase-error.js'
 import { distinct, ledgerOf } from '../../search/ledger.js'
 import { equalWeights, type Weights } from '../../search/simplex.kernel.js'
 import type { Trial } from '../../search/trial.js'
@@ -69,14 +70,16 @@ const groundOf = ({ config, seed }: Request<EnsembleConfig>, joined: Replayed, p
   const alone = trader(candidateOf(joined, equalWeights(members.length), { kind: 'shares' }))
   const runs = alone.sleeves.map(({ signals }) => market.follow(signals, execution))
   const by_regime: RegimeScores[] = []
+  const regimes = joinedLabels(labels)
   const isFitted = isWeighed(combine)
   const together = (weights: Weights) => {
     const shared = isFitted ? weights : equalWeights(members.length)
-    const run = trader(candidateOf(joined, shared, combineOf(config))).run(execution)
-    const [known] = labels
-    const [{ slice } = { slice: undefined }] = market.instruments
-    if (combine.kind === 'vote' && combine.by_regime && known !== undefined && slice !== undefined)
-      by_regime.push(regimeScores(weights, run.equity, known, slice, periods))
+    const voting = trader(candidateOf(joined, shared, combineOf(config)))
+    const run = voting.run(execution)
+    if (combine.kind === 'vote' && combine.by_regime && labels.length > 0) {
+      const whole = market.on._tag === 'One' ? run : closedRun(run, execution, voting.run)
+      by_regime.push(regimeScores(weights, whole, regimes, market, periods))
+    }
     return run
   }
   return {
@@ -113,13 +116,12 @@ const chosen = (
 ): { readonly candidate: Candidate; readonly trials: readonly Trial[]; readonly winner: Trial } => {
   const combine = combineOf(config)
   const { members, labels, execution } = joined
-  const [known] = labels
   const own = weights.length === members.length ? weights : equalWeights(members.length)
-  if (combine.kind !== 'vote' || by_regime.length === 0 || known === undefined)
+  if (combine.kind !== 'vote' || by_regime.length === 0)
     return { candidate: candidateOf(joined, own, combine), trials, winner }
   const candidate = candidateOf(joined, own, {
     ...combine,
-    weights_by_regime: bestByRegime(by_regime, known.labels.names),
+    weights_by_regime: bestByRegime(by_regime, joinedLabels(labels).names),
   })
   const run = trader(candidate).run(execution)
   const trial: Trial = { ...winner, ...jointTrial(run, weighing), number: trials.length }
@@ -185,7 +187,6 @@ export async function* runEnsemble(
   }
   const problem =
     tooMany(request.config, joined.right.members.length) ??
-    severalByRegime(request.config, joined.right.market) ??
     sharedExitsFault(
       joined.right.members.map(({ strategy }) => strategy),
       combineOf(request.config),
@@ -206,19 +207,6 @@ const tooMany = (config: EnsembleConfig, count: number): PhaseError | undefined 
   const { combine } = config
   return isWeighed(combine) ? weightsFault(config, count) : undefined
 }
-
-/** Why weights cannot be fitted by regime, if so: bars of several instruments have a regime each at one step. */
-const severalByRegime = (
-  { combine }: EnsembleConfig,
-  { instruments }: Pick<Market, 'instruments'>,
-): PhaseError | undefined =>
-  combine.kind === 'vote' && combine.by_regime && instruments.length > 1
-    ? badConfig({
-        path: 'combine.by_regime',
-        message:
-          'weights of a vote are fitted by the regimes of one instrument, and several are traded, each in a regime of its own: leave by_regime out, or give one of them',
-      })
-    : undefined
 
 /** What replay means on the bars: the members' strategies and the kernel. */
 export const ensembleGrounds = (

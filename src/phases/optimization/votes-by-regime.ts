@@ -1,9 +1,9 @@
-import type { BarLabels } from '../../candidate/gate.js'
-import type { Slice } from '../../market/bars/bars.js'
+import type { Market, TraderRun } from '../../candidate/market.js'
+import { memberResults } from '../../candidate/member-results.js'
+import { type JoinedLabels, regimeResults } from '../../candidate/regime-results.kernel.js'
 import { attributeBars } from '../../regime/attribution.js'
 import { UNKNOWN } from '../../regime/labels.js'
 import type { Weights } from '../../search/simplex.kernel.js'
-import { profitsOf, returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { compareMetric, isDefined, type Metric, undefinedMetric } from '../../stats/metrics/metric.js'
 
 /** What one weighting earned in each regime: the Sharpe ratio of the regime's bars. */
@@ -12,25 +12,25 @@ export interface RegimeScores {
   readonly sharpe: Readonly<Record<string, Metric>>
 }
 
-/** Attributes one run to the regimes of its bars. */
+/** Attributes one run to the regimes of its bars, of several instruments each on its own. */
 export const regimeScores = (
   weights: Weights,
-  equity: Float64Array,
-  { labels, first }: BarLabels,
-  { scored }: Slice,
+  run: Pick<TraderRun, 'equity' | 'trades'>,
+  labels: JoinedLabels,
+  market: Market,
   periods: number,
-): RegimeScores => ({
-  weights,
-  sharpe: Object.fromEntries(
-    Object.entries(
-      attributeBars(
-        labels,
-        { from: scored[0] - first, pnl: profitsOf(equity), returns: returnsOf(equity) },
-        periods,
-      ),
-    ).map(([name, { sharpe_ratio }]) => [name, sharpe_ratio]),
-  ),
-})
+): RegimeScores => {
+  const { labels: known, bars } = regimeResults(labels, memberResults(market, run))
+  return {
+    weights,
+    sharpe: Object.fromEntries(
+      Object.entries(attributeBars(known, bars, periods)).map(([name, { sharpe_ratio }]) => [
+        name,
+        sharpe_ratio,
+      ]),
+    ),
+  }
+}
 
 /** The best weighting of each regime that any weighting has a Sharpe ratio in; the first of equals. */
 export const bestByRegime = (

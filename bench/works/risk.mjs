@@ -59,18 +59,21 @@ export default [
         objective: 'sharpe_ratio',
       })
       const workflow = sequence(captured, sweep)
-      const store = memoryStore()
-      const begin = mainThreadMs()
-      const first = await study(captured, { data, store, workers: 0, resamples: 0 })
-      if (first.status !== 'succeeded') throw new Error(JSON.stringify(first.phases).slice(0, 500))
-      const capture = mainThreadMs() - begin
-      const swept = async (seed) => {
-        const begun = mainThreadMs()
-        const { status, phases } = await study(workflow, { data, store, workers: 0, resamples: 0, seed })
-        if (status !== 'succeeded') throw new Error(JSON.stringify(phases).slice(0, 800))
-        return { ms: mainThreadMs() - begun, value: expectRight(phases.sweep).value }
+      const options = { data, workers: 0, resamples: 0 }
+      const valueOf = async (what, name, store) => {
+        const { status, phases } = await study(what, { ...options, store })
+        if (status !== 'succeeded') throw new Error(JSON.stringify(phases).slice(0, 500))
+        return expectRight(phases[name]).value
       }
-      const { value } = await swept(1)
+      /** A store that holds the captured signals, then the CPU of the sweep alone. */
+      const swept = async () => {
+        const store = memoryStore()
+        await valueOf(captured, 'captured', store)
+        const begun = mainThreadMs()
+        const value = await valueOf(workflow, 'sweep', store)
+        return { ms: mainThreadMs() - begun, value, store }
+      }
+      const { value, store } = await swept()
       const ledger = expectRight(decode(expectRight(await store.artifacts.get(value.trials))))
       const { params, metrics, trades } = ledger
       const order = ['stop_loss', 'take_profit', 'fraction']
@@ -90,12 +93,10 @@ export default [
       const state = program?.input('state.i8', stateOf(closes))
       const limit = (form, times) => program.run(({ out, repeats }) => [form, repeats, file, out, state], times)
       const reference = program === undefined ? undefined : limit('plain', 1).figures
-      let seed = 1
       return {
-        notes: { capture_ms: capture },
         wrong: { sweep: reference === undefined ? undefined : agreement(figures, reference).wrong },
         readings: {
-          sweep: async () => (await swept(++seed)).ms,
+          sweep: async () => (await swept()).ms,
           ...(program === undefined
             ? {}
             : { 'C++ event form': () => limit('event', 3).ms, 'C++ plain': () => limit('plain', 1).ms }),

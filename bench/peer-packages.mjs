@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -33,6 +33,13 @@ const lastLine = (error) =>
     .split('\n')
     .findLast((line) => line !== '') ?? ''
 
+const ASKED = 'import sys, importlib.metadata as of; print(of.version(sys.argv[1]))'
+/** Whether an environment has a package in the pinned version. */
+const isThere = (python, pinned) => {
+  const [name, version] = pinned.replace(/\[.*\]/, '').split('==')
+  return spawnSync(python, ['-c', ASKED, name], { encoding: 'utf8' }).stdout?.trim() === version
+}
+
 /** Makes what is missing of the environments; gives each package as `{ name, missing? }`, missing with pip's reason. */
 export const installPeers = (say) => {
   mkdirSync(PLACE, { recursive: true })
@@ -44,6 +51,7 @@ export const installPeers = (say) => {
       return packages.map((name) => ({ name, missing: `no virtual environment: ${lastLine(error)}` }))
     }
     return packages.map((name) => {
+      if (isThere(python, name)) return { name }
       try {
         say(`installing ${name}`)
         execFileSync(python, ['-m', 'pip', 'install', '--quiet', name], { stdio: ['ignore', 'ignore', 'pipe'] })

@@ -27,7 +27,7 @@ const line = (row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|').replace
 const table = ([head, ...rows]) => [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 
 const machineLine = ({ machine, compiler }) =>
-  `${machine.cores} cores, ${machine.model}, ${machine.memory_gb} GB, ${machine.platform}, node ${machine.node}, ${compiler ?? 'no compiler'}`
+  `${machine.day}, regimen ${machine.regimen}, ${machine.cores} cores, ${machine.model}, ${machine.memory_gb} GB, ${machine.platform}, node ${machine.node}, ${compiler ?? 'no compiler'}`
 
 /** What each peer took, and what did not run. */
 const peerRows = ({ title, peers }) =>

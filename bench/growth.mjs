@@ -6,7 +6,7 @@ import { pointAt } from './search-points.mjs'
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 const BARS = 5104
 const CANDIDATES = 1000
-const SIZES = { bars: [50_000, 100_000, 200_000, 400_000], candidates: [5000, 10_000, 20_000, 40_000] }
+const SIZES = { bars: [25_000, 50_000, 100_000, 200_000], candidates: [2000, 4000, 8000, 16_000] }
 const TINY = { bars: [4000, 8000, 12_000, 16_000], candidates: [50, 100, 150, 200] }
 
 /** Measures a search at four numbers of bars and four of candidates, and draws CPU and memory over them in `curves/`. */

@@ -44,7 +44,7 @@ export const startPeer = async (place, { name, script, inputs = {}, args = {}, e
   const next = linesOf(child)
   const end = () => child.kill()
   try {
-    const { figures, ms, note } = await next()
+    const { figures, ms } = await next()
     const wrong =
       holds !== undefined ? holds(figures) : reference === undefined ? undefined : agreement(figures, reference).wrong
     const ask = async () => {
@@ -52,7 +52,7 @@ export const startPeer = async (place, { name, script, inputs = {}, args = {}, e
       return (await next()).ms
     }
     if (once) end()
-    return { name, wrong, note, figures, read: once ? () => ms : ask, end }
+    return { name, wrong, read: once ? () => ms : ask, end }
   } catch (error) {
     end()
     return { name, missing: String(error.message).slice(0, 200) }

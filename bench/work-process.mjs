@@ -15,7 +15,7 @@ const wanted = new Set(rows.flatMap(({ reading, against }) => [reading, against]
 const place = mkdtempSync(join(tmpdir(), 'regimen-bench-'))
 try {
   say('preparing and holding figures to the reference')
-  const { readings, wrong = {}, peers = [], notes, end } = await work.prepare({ place, tiny: asked.tiny })
+  const { readings, wrong = {}, peers = [] } = await work.prepare({ place, tiny: asked.tiny })
   const started = []
   if (asked.peers)
     for (const peer of peers) {
@@ -35,15 +35,11 @@ try {
     say,
   )
   for (const peer of started) peer.end?.()
-  await end?.()
-  const { resourceUsage } = process
   process.stdout.write(
     `${JSON.stringify({
       times,
       wrong,
-      notes: typeof notes === 'function' ? notes() : notes,
-      peers: started.map(({ name, missing, wrong: apart, note }) => ({ name, missing, wrong: apart, note })),
-      peak_mb: resourceUsage().maxRSS / 1024,
+      peers: started.map(({ name, missing, wrong: apart }) => ({ name, missing, wrong: apart })),
     })}\n`,
   )
 } finally {

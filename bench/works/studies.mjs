@@ -105,7 +105,6 @@ const bootstrap = {
     const drawn = () => bootstrapOf(returns, { periods_per_year: 252, seed: 1, resamples: tiny ? 20 : 2000, level: 0.95 })
     const ours = drawn()
     return {
-      notes: { error: ours.sharpe_error, block_length: ours.block_length },
       readings: { bootstrap: () => cpuOf(drawn) },
       peers: [
         {

@@ -42,11 +42,26 @@ const scheme = fc.oneof(
   }),
 )
 
+const SPACE = { fast: { int: [2, 30] }, slow: { int: [40, 100] } }
+const searched = (config: object): string => `
+phase: found
+kind: optimization
+config: ${JSON.stringify({ strategies: [{ strategy: 'sma_cross', space: SPACE }], range, objective: { name: 'sharpe_ratio', min_trades: 1 }, ...config })}
+`
+const searchConfig = fc.record({
+  algorithm: fc.constantFrom('random', 'genetic'),
+  budget: fc.integer({ min: 65, max: 150 }),
+  capture: fc.constantFrom('none', 'signals'),
+  early_stop: fc.record({ patience: fc.integer({ min: 20, max: 200 }) }),
+})
+
 describe('units of a phase', () => {
-  test('give the bytes of one thread with one worker, with two and with three', async () => {
+  test.each([
+    ['windows', scheme.map((drawn) => walk(drawn))],
+    ['candidates', searchConfig.map(searched)],
+  ])('%s: the bytes of one thread with one worker, with two and with three', async (_name, studies) => {
     await fc.assert(
-      fc.asyncProperty(scheme, async (drawn) => {
-        const yaml = walk(drawn)
+      fc.asyncProperty(studies, async (yaml) => {
         const alone = await bytes(yaml, inline())
         for (const pool of made.pools) expect(await bytes(yaml, pool)).toBe(alone)
       }),

@@ -34,6 +34,8 @@ export interface Searched<Space, Point> {
   /** Where a fault of the space belongs in the config. */
   readonly path: string
   readonly measure: (point: Point) => Either<PhaseError, Measured>
+  /** Measures points in their order, in other threads too; absent where `measure` does it. */
+  readonly measured?: ((points: readonly Point[]) => AsyncIterable<Either<PhaseError, Measured>>) | undefined
   /** Does again what `measure` leaves behind next to a trial, for one that was made before an interruption. */
   readonly recall: (trial: Trial) => Either<PhaseError, unknown>
 }
@@ -59,6 +61,13 @@ export interface SearchEnd<Point> {
 
 /** Trials between two looks at the event loop: progress, time-outs and cancellation come through there. */
 const BATCH = 64
+/** Points that are asked for at once where several threads measure; which points those are does not depend on it. */
+const PORTION = 1024
+
+const eachOf = <Point>(measure: (point: Point) => Either<PhaseError, Measured>) =>
+  async function* (points: readonly Point[]): AsyncGenerator<Either<PhaseError, Measured>> {
+    for (const point of points) yield await Promise.resolve(measure(point))
+  }
 
 type Leader = { readonly number: number; readonly score: number } | undefined
 const ahead = (leader: Leader, number: number, score: Metric): Leader =>
@@ -73,7 +82,7 @@ const scoreOf = ({ metrics }: Trial): Metric => metrics['score']!
  */
 export async function* searchLoop<Space, Point, State>(
   algorithm: Algorithm<Space, Point, State>,
-  { space, stops, seed, total, note, path, measure, recall }: Searched<Space, Point>,
+  { space, stops, seed, total, note, path, measure, measured, recall }: Searched<Space, Point>,
   { signal, elapsed, checkpoint, is_step = false }: SearchSurroundings,
 ): AsyncGenerator<Emission<SearchEnd<Point>>> {
   const { budget, early_stop = {}, time_budget_ms = Number.POSITIVE_INFINITY } = stops
@@ -92,7 +101,7 @@ export async function* searchLoop<Space, Point, State>(
   const fresh = { state: started.right, trials: [], elapsed_ms: 0, ended: null, groups: 0 }
   const from = before.right ?? fresh
   const { isDue, isWorthwhile, keep } = keeping<State>(checkpoint, identity, from, elapsed)
-  const taken = (): number => from.elapsed_ms + elapsed()
+  const spent = (): number => from.elapsed_ms + elapsed()
   const trials: Trial[] = [...from.trials]
   const scores: Metric[] = trials.map(scoreOf)
   let leader: Leader
@@ -117,50 +126,60 @@ export async function* searchLoop<Space, Point, State>(
   }
   let { state, ended }: { state: State; ended: Ending | null } = from
   let waiting = algorithm.outstanding(state)
+  const measuredOf = measured ?? eachOf(measure)
   while (ended === null) {
     if (waiting.length === 0) {
-      const asked = algorithm.ask(state, BATCH)
+      const asked = algorithm.ask(state, measured === undefined ? BATCH : PORTION)
       state = asked.state
       waiting = asked.candidates
     }
     if (waiting.length === 0) break
-    const told: { number: number; score: Metric }[] = []
-    for (const { number, point } of waiting.slice(0, BATCH)) {
-      const measured = measure(point)
-      if (isLeft(measured)) {
-        yield measured
+    const proposals = waiting
+    let taken = 0
+    let told: { number: number; score: Metric }[] = []
+    for await (const one of measuredOf(proposals.map(({ point }) => point))) {
+      if (isLeft(one)) {
+        yield one
         return
       }
-      const tried = measured.right
-      if ('_tag' in tried) {
-        told.push({ number, score: tried })
-        continue
+      const { number } = proposals[taken++]!
+      const tried = one.right
+      if ('_tag' in tried) told.push({ number, score: tried })
+      else {
+        const score = tried.metrics['score']!
+        trials.push({ ...tried, number })
+        scores.push(score)
+        told.push({ number, score })
+        leader = ahead(leader, number, score)
+        if (stopsEarly(early_stop, leader, number + 1)) ended = 'early_stop'
+        else if (spent() >= time_budget_ms) ended = 'time'
       }
-      const score = tried.metrics['score']!
-      trials.push({ ...tried, number })
-      scores.push(score)
-      told.push({ number, score })
-      leader = ahead(leader, number, score)
-      if (stopsEarly(early_stop, leader, number + 1)) ended = 'early_stop'
-      else if (taken() >= time_budget_ms) ended = 'time'
-      if (ended !== null || isDue()) break
+      if (ended !== null) break
+      const due = isDue()
+      if (!due && taken % BATCH !== 0) continue
+      if (due) {
+        state = algorithm.tell(state, told)
+        told = []
+        const kept = await keep({ state, trials, elapsed_ms: spent(), ended })
+        if (isLeft(kept)) {
+          yield kept
+          return
+        }
+      }
+      yield made()
+      await setImmediate()
+      if (signal.aborted) return
     }
     state = algorithm.tell(state, told)
-    waiting = waiting.slice(told.length)
-    if (ended === null && isDue()) {
-      const kept = await keep({ state, trials, elapsed_ms: taken(), ended })
-      if (isLeft(kept)) {
-        yield kept
-        return
-      }
-    }
+    waiting = proposals.slice(taken)
+    if (waiting.length > 0 && ended === null) return
     yield made()
     await setImmediate()
     if (signal.aborted) return
   }
   const end = ended ?? (budget !== undefined && trials.length >= budget ? 'budget' : 'exhausted')
   if (is_step && from.ended === null && isWorthwhile()) {
-    const kept = await keep({ state, trials, elapsed_ms: taken(), ended: end })
+    const kept = await keep({ state, trials, elapsed_ms: spent(), ended: end })
     if (isLeft(kept)) {
       yield kept
       return

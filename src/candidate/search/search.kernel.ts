@@ -1,4 +1,4 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, flatMap, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import type { Checkpoint } from '../../run/checkpoint.js'
 import { type Emission, isProgress } from '../../run/handler.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
@@ -12,9 +12,9 @@ import { logsOf, type Trader } from '../trader.js'
 import { algorithmOf } from './algorithm-config.js'
 import type { Ending } from './search-checkpoint.js'
 import type { SearchConfig } from './search-config.js'
-import { searchLoop } from './search-loop.kernel.js'
+import { type Measured, searchLoop } from './search-loop.kernel.js'
 import { mostTrials, type SearchedSpace } from './search-space.js'
-import { type SearchedMarkets, searchedTraders } from './traders.kernel.js'
+import { type SearchedMarkets, type SearchedTraders, searchedTraders } from './traders.kernel.js'
 
 /** What a search found; logs by number of trial where they are kept. */
 export interface Found {
@@ -39,6 +39,8 @@ export interface SearchGround extends SearchedMarkets {
   readonly elapsed: () => number
   readonly checkpoint: Checkpoint
   readonly is_step?: boolean
+  /** Measures points in their order, in other threads too; absent where this one does it. */
+  readonly measured?: (points: readonly SearchPoint[]) => AsyncIterable<Either<PhaseError, Measured>>
 }
 
 /** The labels of a search, fitted on its first stretch of bars and the warm-up before it. */
@@ -51,6 +53,47 @@ const labelsFor = (
     ? right(undefined)
     : fittedLabels(labels, first, ({ warmup, scored }) => [warmup[0], scored[1]], seed)
 
+/** How the points of a search are measured, with what labelled the bars. */
+interface Measuring extends SearchedTraders {
+  readonly labels: FittedLabels | undefined
+}
+const measuringOf = (
+  config: SearchConfig,
+  ground: SearchedMarkets & Pick<SearchGround, 'seed'>,
+): Either<PhaseError, Measuring> =>
+  flatMap((labels: FittedLabels | undefined) =>
+    map((traders: SearchedTraders): Measuring => ({ ...traders, labels }))(
+      searchedTraders(config, ground, labels),
+    ),
+  )(labelsFor(config, ground.markets, ground.seed))
+
+const trialAt =
+  ({ tradersOf, measure }: SearchedTraders, onTraders: (traders: readonly Trader[]) => void) =>
+  (point: SearchPoint): Either<PhaseError, Measured> =>
+    map((traders: readonly Trader[]) => {
+      onTraders(traders)
+      return { ...measure(traders), strategy: point.strategy, params: point.params }
+    })(tradersOf(point))
+
+/** Measures points of a search one by one, on columns of its own. Cost: as `search`. */
+export const pointMeasure = (
+  config: SearchConfig,
+  ground: SearchedMarkets & Pick<SearchGround, 'seed'>,
+): Either<PhaseError, (point: SearchPoint) => Either<PhaseError, Measured>> =>
+  map((measuring: Measuring) => trialAt(measuring, () => undefined))(measuringOf(config, ground))
+
+/** Does here what measuring leaves behind next to each trial that was measured elsewhere. */
+const recalled = (
+  measured: NonNullable<SearchGround['measured']>,
+  recall: (point: SearchPoint) => Either<PhaseError, unknown>,
+) =>
+  async function* (points: readonly SearchPoint[]): AsyncGenerator<Either<PhaseError, Measured>> {
+    for await (const one of measured(points)) {
+      const known = isLeft(one) || 'because' in one.right ? right(undefined) : recall(one.right)
+      yield isLeft(known) ? known : one
+    }
+  }
+
 /**
  * Tries candidates of the spaces as the algorithm asks: captures each one's signal on shared columns, runs it, tells its
  * score. Emits progress and at last what was found.
@@ -59,19 +102,19 @@ const labelsFor = (
  */
 export async function* search(config: SearchConfig, ground: SearchGround): AsyncGenerator<Emission<Found>> {
   const algorithm = algorithmOf(config.algorithm, ground.start)
-  const { spaces, seed, markets } = ground
-  const labels = labelsFor(config, markets, seed)
-  if (isLeft(labels)) {
-    yield labels
+  const { spaces, seed, measured } = ground
+  const measuring = measuringOf(config, ground)
+  if (isLeft(measuring)) {
+    yield measuring
     return
   }
-  const searched = searchedTraders(config, ground, labels.right)
-  if (isLeft(searched)) {
-    yield searched
-    return
-  }
-  const { tradersOf, measure, count, columns } = searched.right
+  const { tradersOf, count, columns, labels } = measuring.right
   const logs: SignalLog[] = []
+  const keepLogs = (traders: readonly Trader[]): void => {
+    if (config.capture === 'signals') logs.push(...traders.flatMap(logsOf))
+  }
+  const recall = (point: SearchPoint): Either<PhaseError, unknown> =>
+    config.capture === 'signals' ? map(keepLogs)(tradersOf(point)) : count(point)
   const loop = searchLoop(
     algorithm,
     {
@@ -81,18 +124,9 @@ export async function* search(config: SearchConfig, ground: SearchGround): Async
       total: mostTrials(spaces, config.budget),
       note: 'candidates',
       path: 'strategies',
-      measure: (point: SearchPoint) => {
-        const read = tradersOf(point)
-        if (isLeft(read)) return read
-        if (config.capture === 'signals') logs.push(...read.right.flatMap(logsOf))
-        return right({ ...measure(read.right), strategy: point.strategy, params: point.params })
-      },
-      recall: (trial) => {
-        if (config.capture !== 'signals') return count(trial)
-        const read = tradersOf(trial)
-        if (read._tag === 'Right') logs.push(...read.right.flatMap(logsOf))
-        return read
-      },
+      measure: trialAt(measuring.right, keepLogs),
+      measured: measured === undefined ? undefined : recalled(measured, recall),
+      recall,
     },
     ground,
   )
@@ -111,7 +145,7 @@ export async function* search(config: SearchConfig, ground: SearchGround): Async
           scores,
           best: { ...best.point, number: best.number, score: best.score },
           winner,
-          labels: labels.right,
+          labels,
           logs,
           columns: columns(),
           ended,

@@ -30,6 +30,7 @@ import {
 import { type RiskConfigInput, riskConfigCodec } from './risk-config.js'
 import { riskGrounds, runRiskSweep } from './risk-handler.js'
 import { runSearch, searchGrounds } from './search-handler.js'
+import { searchUnit } from './search-unit.js'
 
 const searchForm = inside(searchConfigCodec, { kind: 'search' })
 const ensembleForm = inside(ensembleConfigCodec, { kind: 'ensemble' })
@@ -114,6 +115,7 @@ export const optimizationHandler: Handler<Config, Result, MarketServices> = {
   config: optimizationConfigCodec,
   result: resultCodec,
   cached: true,
+  units: [searchUnit],
   inherits: (config, ledgers) =>
     config.kind === 'search' ? config : { ...config, trials: ledgersOf(config.trials, ledgers) },
   ledgers: ({ trials }) => [trials],

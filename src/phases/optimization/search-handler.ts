@@ -1,27 +1,18 @@
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { capturedSteps } from '../../candidate/captured-market.js'
 import { readsTrade } from '../../candidate/exit-rules.js'
-import { type Market, marketKey } from '../../candidate/market.js'
+import { marketKey } from '../../candidate/market.js'
 import { algorithmName } from '../../candidate/search/algorithm-config.js'
 import { type Found, search } from '../../candidate/search/search.kernel.js'
-import { type SearchConfig, sizedSearch, type UnsizedSearch } from '../../candidate/search/search-config.js'
-import {
-  type SearchedSpace,
-  spacesBeyond,
-  spacesOf,
-  startsOf,
-  warmupsFor,
-} from '../../candidate/search/search-space.js'
+import type { UnsizedSearch } from '../../candidate/search/search-config.js'
+import { spacesBeyond } from '../../candidate/search/search-space.js'
 import { type MarketServices, runMetrics, warmupWarnings } from '../../candidate/services.js'
 import { keep, ledgerContent, logsContent } from '../../candidate/stored-artifacts.js'
-import { marketOver, type TradedData } from '../../candidate/traded-data.js'
-import { dataOfRun } from '../../candidate/universe-field.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { inOneReading, summaryMetrics } from '../../portfolio/fast/summary-metrics.js'
 import { kernelKey } from '../../portfolio/rules/kernel.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
-import type { SearchPoint } from '../../search/grid.js'
 import { distinct, ledgerOf } from '../../search/ledger.js'
 import { sweepReport } from '../../search/sweep.js'
 import { BOOTSTRAP, bootstrapOf } from '../../stats/inference/bootstrap.js'
@@ -29,51 +20,19 @@ import { deflationOf } from '../../stats/inference/deflation.js'
 import { pboOf } from '../../stats/inference/pbo.js'
 import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { isDefined } from '../../stats/metrics/metric.js'
-import { longestNeed, NO_WARMUP, type WarmupNeed } from '../../strategy/reading/warmup-of.js'
+import { longestNeed, NO_WARMUP } from '../../strategy/reading/warmup-of.js'
 import { strategyWarnings } from '../../strategy/reads.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import type { SearchResult } from './result.js'
-
-interface Ground {
-  readonly config: SearchConfig
-  readonly spaces: readonly SearchedSpace[]
-  readonly start: readonly SearchPoint[]
-  readonly needs: readonly WarmupNeed[]
-  readonly data: TradedData
-  readonly market: Market
-  readonly periods: number
-}
-const groundOf = (unsized: UnsizedSearch, services: MarketServices): Either<PhaseError, Ground> => {
-  const spaces = spacesOf(unsized)
-  if (isLeft(spaces)) return spaces
-  const start = startsOf(unsized, spaces.right)
-  if (isLeft(start)) return start
-  const data = dataOfRun(unsized, services)
-  if (isLeft(data)) return data
-  const needs = warmupsFor(spaces.right, data.right, unsized.range)
-  if (isLeft(needs)) return needs
-  const market = marketOver(data.right, unsized.range, needs.right)
-  if (isLeft(market)) return market
-  const { periods } = market.right
-  return isLeft(periods)
-    ? periods
-    : right({
-        config: sizedSearch(unsized, data.right.instruments.length),
-        spaces: spaces.right,
-        start: start.right,
-        needs: needs.right,
-        data: data.right,
-        market: market.right,
-        periods: periods.right,
-      })
-}
+import { type SearchedGround, searchedGround } from './search-ground.js'
+import { measuredBy } from './search-unit.js'
 
 /** What a search's config means on the data: its market, what its strategies compute, the kernel that runs them. */
 export const searchGrounds = (
   unsized: UnsizedSearch,
   services: MarketServices,
 ): Either<PhaseError, unknown> =>
-  map(({ market, spaces, config }: Ground) => ({
+  map(({ market, spaces, config }: SearchedGround) => ({
     ...marketKey(market),
     ...(market.on._tag === 'One' ? {} : { series: ['exposure', 'beta'], ...capturedSteps(market) }),
     strategies: spaces.map(({ of, space, constraints }) => [
@@ -86,12 +45,12 @@ export const searchGrounds = (
         reads_trade: spaces.some(({ of }) => readsTrade(of)),
       }),
     ),
-  }))(groundOf(unsized, services))
+  }))(searchedGround(unsized, services))
 
 const resultOf = async (
   { seed, artifacts }: Pick<Request<unknown>, 'seed' | 'artifacts'>,
   services: MarketServices,
-  { config, spaces, needs, data, market, periods }: Ground,
+  { config, spaces, needs, data, market, periods }: SearchedGround,
   found: Found,
 ): Promise<Either<PhaseError, SearchResult>> => {
   const { best, trials, scores } = found
@@ -174,14 +133,21 @@ export async function* runSearch(
   request: Request<UnsizedSearch>,
   services: MarketServices,
 ): AsyncGenerator<Emission<SearchResult>> {
-  const ground = groundOf(request.config, services)
+  const ground = searchedGround(request.config, services)
   if (isLeft(ground)) {
     yield ground
     return
   }
-  const { seed, signal, elapsed, checkpoint } = request
+  const { seed, signal, elapsed, checkpoint, units } = request
   const { config, market, ...rest } = ground.right
-  const around = { markets: [market], seed, signal, elapsed, checkpoint }
+  const around = {
+    markets: [market],
+    seed,
+    signal,
+    elapsed,
+    checkpoint,
+    ...(units.hands === 1 ? {} : { measured: measuredBy(units) }),
+  }
   for await (const emission of search(config, { ...rest, ...around })) {
     if (isProgress(emission) || emission._tag === 'Left') yield emission
     else yield await resultOf(request, services, ground.right, emission.right)

@@ -1,5 +1,6 @@
-import { isLeft, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { type Emission, isProgress, type Progress, progress } from '../handler.js'
+import type { PhaseError } from '../phase-error.js'
 import type { Handed } from './unit.js'
 
 const shareOf = ({ done, total }: Progress): number => done / Math.max(1, total)
@@ -39,4 +40,24 @@ export async function* gathered<O>(
   if (first !== undefined) yield first[1]
   else if (outputs.size === count)
     yield right([...outputs].toSorted(([a], [b]) => a - b).map(([, output]) => output))
+}
+
+/** What units gave, each as soon as all before it are there, whichever was done first. */
+export async function* inOrder<O>(handed: AsyncIterable<Handed<O>>): AsyncGenerator<Either<PhaseError, O>> {
+  const waiting = new Map<number, Either<PhaseError, O>>()
+  const at = { next: 0 }
+  function* due(): Generator<Either<PhaseError, O>> {
+    for (;;) {
+      const one = waiting.get(at.next)
+      if (one === undefined) return
+      waiting.delete(at.next)
+      at.next += 1
+      yield one
+    }
+  }
+  for await (const { number, emission } of handed) {
+    if (isProgress(emission)) continue
+    waiting.set(number, emission)
+    yield* due()
+  }
 }

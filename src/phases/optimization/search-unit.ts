@@ -1,0 +1,49 @@
+import { type Either, isLeft, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { pointMeasure } from '../../candidate/search/search.kernel.js'
+import type { UnsizedSearch } from '../../candidate/search/search-config.js'
+import type { Measured } from '../../candidate/search/search-loop.kernel.js'
+import type { MarketServices } from '../../candidate/services.js'
+import { anything, type Codec } from '../../core/codec/codec.js'
+import { inOrder } from '../../run/executors/gathered-units.js'
+import type { UnitKind, Units } from '../../run/executors/unit.js'
+import type { PhaseError } from '../../run/phase-error.js'
+import type { SearchPoint } from '../../search/grid.js'
+import { searchedGround } from './search-ground.js'
+
+/** Points of one unit: enough that sending them is nothing next to measuring them. */
+const SLICE = 32
+
+/** Slices of the candidates of a search: each candidate is measured on its own. Trials are sent as they are. */
+export const searchUnit: UnitKind<
+  UnsizedSearch,
+  MarketServices,
+  readonly SearchPoint[],
+  readonly Measured[]
+> = {
+  name: 'candidates',
+  output: anything as Codec<readonly Measured[], unknown>,
+  ready: ({ config, seed }, services) => {
+    const ground = searchedGround(config, services)
+    const measure = isLeft(ground)
+      ? ground
+      : pointMeasure(ground.right.config, {
+          markets: [ground.right.market],
+          periods: ground.right.periods,
+          seed,
+        })
+    return async function* (points) {
+      yield await Promise.resolve(isLeft(measure) ? measure : sequenceArray(points.map(measure.right)))
+    }
+  },
+}
+
+/** Measures points in their order, in all threads that are free. */
+export const measuredBy = (units: Units) =>
+  async function* (points: readonly SearchPoint[]): AsyncGenerator<Either<PhaseError, Measured>> {
+    const slices = Array.from({ length: Math.ceil(points.length / SLICE) }, (_, k) =>
+      points.slice(k * SLICE, (k + 1) * SLICE),
+    )
+    for await (const slice of inOrder(units.each(searchUnit, slices)))
+      if (isLeft(slice)) yield slice
+      else yield* slice.right.map((one) => right(one))
+  }

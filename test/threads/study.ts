@@ -7,12 +7,15 @@ import { inputTypes } from '../../src/phases/inputs.js'
 import type { RunEvent } from '../../src/run/event.js'
 import type { Executor } from '../../src/run/executors/executor.js'
 import { memoryEnv, prepare, run } from '../../src/run/run.js'
+import { memoryStore } from '../../src/store/memory-store.js'
+import type { Store } from '../../src/store/store.js'
 import { decodeWorkflow } from '../../src/workflow/codec/decode.js'
 
 /** Runs a workflow in YAML on the embedded bars, by the real clock. */
 export const eventsOf = async (
   yaml: string,
   executor: Executor<MarketServices>,
+  store: Store = memoryStore(),
 ): Promise<readonly RunEvent[]> => {
   const decoded = decodeWorkflow(yaml)
   if (decoded._tag === 'Left') throw new Error(JSON.stringify(decoded.left))
@@ -24,6 +27,7 @@ export const eventsOf = async (
     services: servicesOn(data),
     identity: dataIdentity(data),
     executor,
+    store,
     concurrency: 2,
     now: Date.now,
   })

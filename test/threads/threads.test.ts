@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { left } from 'fp-ts/lib/Either.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inline } from '../../src/run/executors/inline.js'
+import { memoryStore } from '../../src/store/memory-store.js'
 import { type Threads, threads } from '../../src/threads/threads.js'
 import { builtFile } from '../built.js'
 import { childOf, SOURCES } from '../crash/child.js'
@@ -91,6 +92,12 @@ sequence:
 `,
 }
 
+const SMALL = `
+phase: b
+kind: backtest
+config: { strategy: sma_cross, resamples: 0 }
+`
+
 describe('phases in workers', () => {
   test('give the same bytes as in the own thread, with one worker and with two', async () => {
     const here = endsOf(await eventsOf(ALL_KINDS, inline()))
@@ -100,20 +107,20 @@ describe('phases in workers', () => {
   })
 
   test.each(Object.entries(LONG))(
-    'of kind %s end in the middle when their time is up',
-    async (_kind, yaml) => {
-      const { long } = endsOf(await eventsOf(yaml, made.one))
+    'of kind %s end in the middle when their time is up, also where others help, and nothing comes later',
+    async (kind, yaml) => {
+      const store = memoryStore()
+      const { long } = endsOf(await eventsOf(yaml, made.two, store))
       expect(long).toMatchObject(left({ _tag: 'TimedOut' }))
+      // whatever the workers still had to say would stand before the end of a phase that they do next
+      expect(endsOf(await eventsOf(SMALL, made.two))['b']?._tag).toBe('Right')
+      const kept = await store.snapshots.ofKind(kind)
+      expect(kept._tag === 'Right' ? kept.right.sound : kept).toEqual([])
     },
   )
 })
 
 describe("the worker's entry runs", () => {
-  const SMALL = `
-phase: b
-kind: backtest
-config: { strategy: sma_cross, resamples: 0 }
-`
   const document = join(directory, 'small.yaml')
   const run = (store: string) => [
     'run',

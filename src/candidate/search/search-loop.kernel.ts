@@ -61,6 +61,8 @@ export interface SearchEnd<Point> {
 
 /** Trials between two looks at the event loop: progress, time-outs and cancellation come through there. */
 const BATCH = 64
+/** A trial that ends this long after the last look is followed by one, however few there were. */
+const LOOK_EVERY_MS = 50
 /** Points that are asked for at once where several threads measure; which points those are does not depend on it. */
 const PORTION = 1024
 
@@ -127,6 +129,7 @@ export async function* searchLoop<Space, Point, State>(
   let { state, ended }: { state: State; ended: Ending | null } = from
   let waiting = algorithm.outstanding(state)
   const measuredOf = measured ?? eachOf(measure)
+  let looked = elapsed()
   while (ended === null) {
     if (waiting.length === 0) {
       const asked = algorithm.ask(state, measured === undefined ? BATCH : PORTION)
@@ -156,7 +159,7 @@ export async function* searchLoop<Space, Point, State>(
       }
       if (ended !== null) break
       const due = isDue()
-      if (!due && taken % BATCH !== 0) continue
+      if (!due && taken % BATCH !== 0 && elapsed() - looked < LOOK_EVERY_MS) continue
       if (due) {
         state = algorithm.tell(state, told)
         told = []
@@ -169,6 +172,7 @@ export async function* searchLoop<Space, Point, State>(
       yield made()
       await setImmediate()
       if (signal.aborted) return
+      looked = elapsed()
     }
     state = algorithm.tell(state, told)
     waiting = proposals.slice(taken)

@@ -6,7 +6,7 @@ import type { Artifact } from '../store/artifact.js'
 import type { LookRecord } from '../store/look.js'
 import type { Artifacts } from '../store/store.js'
 import type { Checkpoint } from './checkpoint.js'
-import type { AnyUnitKind, Units } from './executors/unit.js'
+import type { AnyUnitKind, UnitPool } from './executors/unit.js'
 import type { PhaseError } from './phase-error.js'
 
 /** How far a phase is. */
@@ -44,7 +44,7 @@ export interface Request<C> {
   /** What an attempt or a run before this one kept of the same work; it must not show in the result. */
   readonly checkpoint: Checkpoint
   /** Hands out parts of the work, of the sorts that the handler lists, to the threads that are free. */
-  readonly units: Units
+  readonly units: UnitPool
 }
 
 /** What a conclusion is drawn from. */

@@ -1,6 +1,12 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { flatMap } from 'fp-ts/lib/Either.js'
-import { type Handed, type OwnUnits, receivedUnit, type Units, type UnitWork } from '../run/executors/unit.js'
+import {
+  type Handed,
+  type OwnUnits,
+  receivedUnit,
+  type UnitPool,
+  type UnitWork,
+} from '../run/executors/unit.js'
 import { type Emission, isProgress } from '../run/handler.js'
 import { claim, dropRest, isSettled, openClaims, reopen } from './claims.kernel.js'
 import type { Batch } from './phase-task.js'
@@ -92,7 +98,7 @@ async function* shared(
  */
 export const sharedUnits =
   (hands: number, call: CallHelp) =>
-  (own: OwnUnits): Units => ({
+  (own: OwnUnits): UnitPool => ({
     hands,
     each: ({ name }, inputs) => {
       const helpers = Math.max(0, Math.min(hands, inputs.length) - 1)

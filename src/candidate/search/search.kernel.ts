@@ -89,7 +89,8 @@ const recalled = (
 ) =>
   async function* (points: readonly SearchPoint[]): AsyncGenerator<Either<PhaseError, Measured>> {
     for await (const one of measured(points)) {
-      const known = isLeft(one) || 'because' in one.right ? right(undefined) : recall(one.right)
+      const tried = isLeft(one) ? undefined : one.right
+      const known = tried === undefined || '_tag' in tried ? right(undefined) : recall(tried)
       yield isLeft(known) ? known : one
     }
   }

@@ -4,8 +4,8 @@ import type { UnsizedSearch } from '../../candidate/search/search-config.js'
 import type { Measured } from '../../candidate/search/search-loop.kernel.js'
 import type { MarketServices } from '../../candidate/services.js'
 import { anything, type Codec } from '../../core/codec/codec.js'
-import { inOrder } from '../../run/executors/gathered-units.js'
-import type { UnitKind, Units } from '../../run/executors/unit.js'
+import { unitsInOrder } from '../../run/executors/gathered-units.js'
+import type { UnitKind, UnitPool } from '../../run/executors/unit.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import type { SearchPoint } from '../../search/grid.js'
 import { searchedGround } from './search-ground.js'
@@ -38,12 +38,12 @@ export const searchUnit: UnitKind<
 }
 
 /** Measures points in their order, in all threads that are free. */
-export const measuredBy = (units: Units) =>
+export const measuredBy = (units: UnitPool) =>
   async function* (points: readonly SearchPoint[]): AsyncGenerator<Either<PhaseError, Measured>> {
     const slices = Array.from({ length: Math.ceil(points.length / SLICE) }, (_, k) =>
       points.slice(k * SLICE, (k + 1) * SLICE),
     )
-    for await (const slice of inOrder(units.each(searchUnit, slices)))
+    for await (const slice of unitsInOrder(units.each(searchUnit, slices)))
       if (isLeft(slice)) yield slice
       else yield* slice.right.map((one) => right(one))
   }

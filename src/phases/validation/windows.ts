@@ -10,7 +10,7 @@ import { keyOf } from '../../core/canonical/content-key.js'
 import { hashOf } from '../../market/universe/data.js'
 import { joinedReturns } from '../../portfolio/account/exposure.kernel.js'
 import { kernelKey, signalKernelOn } from '../../portfolio/rules/kernel.js'
-import { gathered } from '../../run/executors/gathered-units.js'
+import { gatheredUnits } from '../../run/executors/gathered-units.js'
 import { type Emission, isProgress, type Request } from '../../run/handler.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
 import { drift } from '../../search/drift.js'
@@ -199,7 +199,7 @@ const chosenWindows = async function* (
 ): AsyncGenerator<Emission<readonly ChosenWindow[]>> {
   const places = [...folds.keys()]
   const inputs = config.search === undefined ? [places] : places.map((at) => [at])
-  for await (const emission of gathered(units.each(windowUnit, inputs), inputs.length, 'windows'))
+  for await (const emission of gatheredUnits(units.each(windowUnit, inputs), inputs.length, 'windows'))
     yield isProgress(emission) || isLeft(emission) ? emission : right(emission.right.flat())
 }
 

@@ -2,7 +2,7 @@ import type { Observable, SchedulerLike } from 'rxjs'
 import type { Artifacts } from '../../store/store.js'
 import type { Checkpoint } from '../checkpoint.js'
 import type { AnyHandler, Emission } from '../handler.js'
-import type { OwnUnits, Units } from './unit.js'
+import type { OwnUnits, UnitPool } from './unit.js'
 
 /**
  * A piece of work as data: pure, so that it may be done again, anywhere; small, so that it can be sent. `key` is the content
@@ -32,7 +32,7 @@ export interface Attempt<S> {
   /** Tells how long the attempt takes. */
   readonly scheduler: SchedulerLike
   /** Hands its units out to other threads; absent where this one does them all. */
-  readonly share?: (own: OwnUnits) => Units
+  readonly share?: (own: OwnUnits) => UnitPool
 }
 
 /** The work has a place and begins now: from here on its time counts. */

@@ -15,7 +15,7 @@ const together = (known: readonly Progress[], count: number, { total, note, best
  * What some units gave, in the order of their inputs: progress of all of them together, then the outputs, or the fault of the
  * first that failed, whichever was done first. Emits no result where a unit was cancelled.
  */
-export async function* gathered<O>(
+export async function* gatheredUnits<O>(
   handed: AsyncIterable<Handed<O>>,
   count: number,
   /** Names the units. */
@@ -43,7 +43,9 @@ export async function* gathered<O>(
 }
 
 /** What units gave, each as soon as all before it are there, whichever was done first. */
-export async function* inOrder<O>(handed: AsyncIterable<Handed<O>>): AsyncGenerator<Either<PhaseError, O>> {
+export async function* unitsInOrder<O>(
+  handed: AsyncIterable<Handed<O>>,
+): AsyncGenerator<Either<PhaseError, O>> {
   const waiting = new Map<number, Either<PhaseError, O>>()
   const at = { next: 0 }
   function* due(): Generator<Either<PhaseError, O>> {

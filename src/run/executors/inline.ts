@@ -4,7 +4,7 @@ import type { Artifacts } from '../../store/store.js'
 import type { StoreError } from '../../store/store-error.js'
 import type { Checkpoint } from '../checkpoint.js'
 import { began, type Executor, type UnitEmission } from './executor.js'
-import { ownUnits, type Units, unitsHere } from './unit.js'
+import { ownUnits, type UnitPool, unitsHere } from './unit.js'
 
 /** A signal that is made when it is asked for, and aborted where its work ends before its time. */
 const lazySignal = () => {
@@ -66,7 +66,7 @@ export const inline = <S>(): Executor<S> => ({
       of(began),
       abortable(({ over, signal }): Observable<UnitEmission> => {
         const begun = scheduler.now()
-        const held: { units?: Units } = {}
+        const held: { units?: UnitPool } = {}
         const request = {
           config,
           seed,
@@ -76,7 +76,7 @@ export const inline = <S>(): Executor<S> => ({
           elapsed: () => scheduler.now() - begun,
           artifacts: artifactsUntil(over, artifacts),
           checkpoint: checkpointUntil(over, checkpoint),
-          get units(): Units {
+          get units(): UnitPool {
             held.units ??= share(ownUnits(handler, request, services))
             return held.units
           },

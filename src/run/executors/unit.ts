@@ -29,7 +29,7 @@ export interface Handed<O> {
 }
 
 /** Hands units out to the threads that are free. */
-export interface Units {
+export interface UnitPool {
   /** Threads that may do units at once, this one among them. What is given never depends on it. */
   readonly hands: number
   /** Does a unit for each input. Their emissions come as they are made; after one failed, none of a later place is begun. */
@@ -86,7 +86,7 @@ async function* inTurn<O>(
 }
 
 /** Does all units in this thread, one after another. */
-export const unitsHere = ({ work, around }: OwnUnits): Units => ({
+export const unitsHere = ({ work, around }: OwnUnits): UnitPool => ({
   hands: 1,
   each: ({ name }, inputs) => inTurn(work(name), inputs, around),
 })

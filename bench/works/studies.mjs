@@ -33,7 +33,7 @@ const walkForward = {
       scheme: tiny
         ? { kind: 'walk_forward', range: { from_bar: 100 }, train: 500, test: 200 }
         : { kind: 'walk_forward', range: { from_bar: 900 }, train: 2100, test: 600 },
-      search: { strategies: [{ strategy: 'sma_cross', space: tiny ? TINY : SPACE }], execution: { fill: 'close' } },
+      search: { strategies: [{ strategy: 'sma_cross', space: tiny ? TINY : SPACE, beyond_bounds: true }], execution: { fill: 'close' } },
     })
     const run = (workers) => valueOf(phase, { data, workers })
     const wrong = unequal(await run(0), await run(2))
@@ -62,7 +62,7 @@ const bayesian = {
     const searched = (algorithm, budget) =>
       valueOf(
         optimization('found', {
-          strategies: [{ strategy: 'sma_cross', space }],
+          strategies: [{ strategy: 'sma_cross', space, beyond_bounds: true }],
           range: { from_bar: tiny ? 100 : 900 },
           algorithm,
           ...(budget === undefined ? {} : { budget }),

@@ -8,6 +8,7 @@ import {
 } from '../../candidate/search/search-config.js'
 import { weightLimitsCodec } from '../../candidate/search/weights-config.js'
 import { ledgerContent } from '../../candidate/stored-artifacts.js'
+import { universeField } from '../../candidate/universe-field.js'
 import {
   checked,
   either,
@@ -56,6 +57,7 @@ const ensembleCodec = struct('ensemble', {
 
 const fields = struct('validation', {
   scheme: schemeCodec,
+  ...universeField,
   /** A frozen choice: nothing is refitted. */
   candidate: optionalField(unsizedCandidateCodec),
   /** A search that every window makes again on its train bars. */

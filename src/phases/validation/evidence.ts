@@ -1,8 +1,8 @@
 import { type Either, getOrElse, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { spacesBeyond, spacesOf } from '../../candidate/search/search-space.js'
 import { type MarketServices, periodsIn } from '../../candidate/services.js'
+import { dataOfRun } from '../../candidate/universe-field.js'
 import { keyOf } from '../../core/canonical/content-key.js'
-import { instrumentsIn } from '../../market/universe/data.js'
 import { dataWarnings } from '../../market/universe/universe-notes.js'
 import type { Standing } from '../../run/handler.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
@@ -15,9 +15,10 @@ import { trialT } from '../../stats/timing/multiplier.kernel.js'
 import { trainEvidence } from '../../stats/timing/train-evidence.js'
 import type { Artifact } from '../../store/artifact.js'
 import { beyondBounds } from '../../strategy/bounds.js'
-import { isHoldout, type SizedValidation, sizedValidation, type ValidationConfig } from './config.js'
+import { isHoldout, type SizedValidation, type ValidationConfig } from './config.js'
 import { oneOfEach, readLedgers, searchName, unlike, windowName } from './earlier-trials.js'
 import type { ValidationEvidence, ValidationResult } from './result.js'
+import { sizedOn } from './validated-data.js'
 import { type Verdict, verdictOf } from './verdict.js'
 
 /** What a look of a validation keeps: the market of its tested days, and the earlier searches that it stands on. */
@@ -110,8 +111,10 @@ export const concludeValidation = async (
   { config: unsized, evidence, inherited, look, artifacts }: Standing<ValidationConfig, ValidationEvidence>,
   services: MarketServices,
 ): Promise<Either<PhaseError, ValidationResult>> => {
-  const config = sizedValidation(unsized, instrumentsIn(services.data))
-  const periods = periodsIn(services.data)
+  const config = sizedOn(unsized, services)
+  const data = dataOfRun(config, services)
+  if (isLeft(data)) return data
+  const periods = periodsIn(data.right.data)
   if (isLeft(periods)) return periods
   const { timing, chain, winner, ...shown } = evidence
   const references = [...(inherited as readonly Artifact<Ledger>[]), ...config.trials]
@@ -158,7 +161,7 @@ export const concludeValidation = async (
     deflation,
     verdict,
     warnings: [
-      ...dataWarnings(services.data),
+      ...dataWarnings(data.right.data),
       ...beyondNotes(config),
       ...(peeked === 0
         ? []

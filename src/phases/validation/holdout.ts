@@ -4,7 +4,8 @@ import type { Market, MeasuredRun } from '../../candidate/market.js'
 import { ranOnEach } from '../../candidate/ran.js'
 import { type MarketServices, periodsIn } from '../../candidate/services.js'
 import { equityContent, keep } from '../../candidate/stored-artifacts.js'
-import { marketOver, type TradedData, tradedData } from '../../candidate/traded-data.js'
+import { marketOver, type TradedData } from '../../candidate/traded-data.js'
+import { dataOfRun } from '../../candidate/universe-field.js'
 import type { Range } from '../../market/bars/range.js'
 import { hashOf } from '../../market/universe/data.js'
 import { joinedReturns } from '../../portfolio/account/exposure.kernel.js'
@@ -31,10 +32,11 @@ export interface HoldoutMarkets {
 
 /** The markets of a holdout. Errors: a test that begins before the train bars end, a span that is no part of the test. */
 export const holdoutMarkets = (
-  { scheme, candidate }: HoldoutConfig,
+  config: HoldoutConfig,
   services: MarketServices,
 ): Either<PhaseError, HoldoutMarkets> => {
-  const data = tradedData(services.data)
+  const { scheme, candidate } = config
+  const data = dataOfRun(config, services)
   if (isLeft(data)) return data
   const marketFor = (range: Range, field: string): Either<PhaseError, Market> =>
     flatMap((needs: readonly WarmupNeed[]) => marketOver(data.right, range, needs, field))(
@@ -77,9 +79,9 @@ export const holdout = async (
   const { execution } = candidate
   const markets = holdoutMarkets(config, services)
   if (isLeft(markets)) return markets
-  const periods = periodsIn(services.data)
-  if (isLeft(periods)) return periods
   const { data, train, test, spans } = markets.right
+  const periods = periodsIn(data.data)
+  if (isLeft(periods)) return periods
   const inside = ranOnEach(candidate, [train])
   if (isLeft(inside)) return inside
   const outside = ranOnEach(candidate, [test])

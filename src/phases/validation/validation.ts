@@ -3,9 +3,8 @@ import { from } from 'rxjs'
 import { readsTrades } from '../../candidate/candidate.js'
 import { sliceKey } from '../../candidate/market.js'
 import type { MarketServices } from '../../candidate/services.js'
-import { tradedData } from '../../candidate/traded-data.js'
+import { dataOfRun } from '../../candidate/universe-field.js'
 import { type StrategyInput, written } from '../../candidate/written-strategy.js'
-import { instrumentsIn } from '../../market/universe/data.js'
 import { kernelKey, signalKernelOn } from '../../portfolio/rules/kernel.js'
 import type { Handler, Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
@@ -18,7 +17,6 @@ import { type Phase, phase } from '../../workflow/workflow.js'
 import {
   type HoldoutConfig,
   isHoldout,
-  sizedValidation,
   type ValidationConfig,
   type ValidationConfigInput,
   validationConfigCodec,
@@ -35,6 +33,7 @@ import {
   validationResultCodec,
   validationShape,
 } from './result.js'
+import { sizedOn } from './validated-data.js'
 import { validationText } from './validation-text.js'
 import { windowUnit } from './window-unit.js'
 import { runWindows, windowGrounds } from './windows.js'
@@ -71,13 +70,13 @@ export const validationHandler: Handler<
   cached: true,
   shape: validationShape,
   grounds: (unsized, services) => {
-    const config = sizedValidation(unsized, instrumentsIn(services.data))
+    const config = sizedOn(unsized, services)
     return Promise.resolve(
       isHoldout(config) ? holdoutGrounds(config, services) : windowGrounds(config as WindowConfig, services),
     )
   },
   run: (request, services) => {
-    const sized = { ...request, config: sizedValidation(request.config, instrumentsIn(services.data)) }
+    const sized = { ...request, config: sizedOn(request.config, services) }
     return isHoldout(sized.config)
       ? from(holdout(sized as Request<HoldoutConfig>, services))
       : runWindows(sized as Request<WindowConfig>, services)
@@ -99,8 +98,8 @@ export const validationHandler: Handler<
     conclude: concludeValidation,
   },
   planned: (unsized, services) => {
-    const data = tradedData(services.data)
-    const config = sizedValidation(unsized, instrumentsIn(services.data))
+    const data = dataOfRun(unsized, services)
+    const config = sizedOn(unsized, services)
     return isHoldout(config) || isLeft(data) ? undefined : windowTrials(config as WindowConfig, data.right)
   },
   text: validationText,

@@ -1,6 +1,6 @@
 import { type Either, isLeft, map } from 'fp-ts/lib/Either.js'
 import { type MarketServices, periodsIn } from '../../candidate/services.js'
-import { tradedData } from '../../candidate/traded-data.js'
+import { dataOfRun } from '../../candidate/universe-field.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import { type Chooser, chooserOf } from './chooser.js'
 import type { WindowConfig } from './config.js'
@@ -18,7 +18,7 @@ export const windowGround = (
   config: WindowConfig,
   services: MarketServices,
 ): Either<PhaseError, ChosenGround> => {
-  const data = tradedData(services.data)
+  const data = dataOfRun(config, services)
   if (isLeft(data)) return data
   const chooser = chooserOf(config, data.right)
   if (isLeft(chooser)) return chooser
@@ -30,5 +30,5 @@ export const windowGround = (
     layout: layout.right,
     dropped: { embargo: config.scheme.embargo, ...(bars === undefined ? {} : { purge: bars }) },
     measure: { services, data: data.right, periods },
-  }))(periodsIn(services.data))
+  }))(periodsIn(data.right.data))
 }

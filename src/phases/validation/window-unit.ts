@@ -2,11 +2,11 @@ import { isLeft, right } from 'fp-ts/lib/Either.js'
 import { candidateCodec } from '../../candidate/candidate.js'
 import type { MarketServices } from '../../candidate/services.js'
 import { anything, type Codec, finite, integer, list, optionalField, struct } from '../../core/codec/codec.js'
-import { instrumentsIn } from '../../market/universe/data.js'
 import type { UnitKind } from '../../run/executors/unit.js'
 import { isProgress } from '../../run/handler.js'
 import type { Trial } from '../../search/trial.js'
-import { sizedValidation, type ValidationConfig, type WindowConfig } from './config.js'
+import type { ValidationConfig, WindowConfig } from './config.js'
+import { sizedOn } from './validated-data.js'
 import { windowGround } from './window-ground.js'
 import { type ChosenWindow, chooseWindow } from './windows.kernel.js'
 
@@ -33,7 +33,7 @@ export const windowUnit: UnitKind<
   name: 'windows',
   output: list(chosenCodec),
   ready: ({ config, seed }, services) => {
-    const sized = sizedValidation(config, instrumentsIn(services.data)) as WindowConfig
+    const sized = sizedOn(config, services) as WindowConfig
     const ground = windowGround(sized, services)
     return async function* (places, { signal, elapsed, checkpoint }) {
       if (isLeft(ground)) {

@@ -20,8 +20,9 @@ const must = <A>(found: { readonly _tag: 'Left' } | { readonly _tag: 'Right'; re
 }
 const madeUp = (seed: number, bars: number, start = '2010-01-04') =>
   must(syntheticMarket({ seed, bars, start })).dataset
+const only = madeUp(1, 420)
 const listings = [
-  { symbol: 'a', dataset: madeUp(1, 420) },
+  { symbol: 'a', dataset: only },
   { symbol: 'b', dataset: madeUp(2, 300, '2010-06-21') },
   { symbol: 'c', dataset: madeUp(3, 380) },
 ]
@@ -114,6 +115,28 @@ describe.each([
     const trials = trialsOf(must(await recall(store.artifacts, ledgerContent, ledger)))
     expect(trials.length).toBe(4 * windows.length)
     for (const { timing } of trials) expect(timing?.at_beta?.blocks.length).toBe(64)
+  })
+})
+
+test('validates the instruments that it names, as a universe of those is validated', async () => {
+  const scheme = { kind: 'walk_forward', train: 150, test: 60 } as const
+  const alone = {
+    ...search,
+    strategies: [{ strategy: 'sma_cross', space: { fast: [5], slow: [20] } }],
+  } as const
+  const some = must(universe(listings.filter(({ symbol }) => symbol !== 'b')))
+  const named = await study(validation('v', { scheme, search: alone, universe: { symbols: ['a', 'c'] } }), {
+    data,
+  })
+  const whole = await study(validation('v', { scheme, search: alone }), { data: some })
+  const [found, expected] = [named.gives.v, whole.gives.v] as any
+  expect(found.dataset).toBe(some.hash)
+  expect(found.out_of_sample).toEqual(expected.out_of_sample)
+  expect(found.verdict).toEqual(expected.verdict)
+  expect(
+    (await study(validation('v', { scheme, search: alone, universe: {} }), { data: only })).phases['v'],
+  ).toMatchObject({
+    left: { faults: [{ path: 'universe' }] },
   })
 })
 

@@ -25,7 +25,7 @@ const apart = (ours, theirs) =>
 /** One indicator is a work: TA-Lib runs the same one in the same rounds. */
 export default INDICATORS.map(([name, expression, most]) => ({
   name: `indicator-${name}`,
-  title: 'indicators on 1e6 bars',
+  title: `${name}, 1e6 bars`,
   rounds: 9,
   warmups: 2,
   rows: [{ name: `indicator-${name}`, reading: 'series', of: `\`seriesOf('${expression}')\``, against: 'TA-Lib', most }],

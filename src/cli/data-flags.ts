@@ -57,7 +57,7 @@ export const withData = (command: Command): Command =>
     withAdjustment(
       command.option(
         '--data <file>',
-        'bars as CSV (plain or gzipped), Parquet or Arrow; a folder, a pattern, several files, which may be repeated, or a table with a column symbol are several instruments (default: the embedded S&P 500 bars)',
+        'bars as CSV (plain or gzipped), Parquet or Arrow; a manifest (universe.yaml), a folder, a pattern, several files, which may be repeated, or a table with a column symbol are several instruments (default: the embedded S&P 500 bars)',
         joinedNames,
       ),
     )

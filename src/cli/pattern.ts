@@ -5,6 +5,9 @@ import type { Io } from './io.js'
 /** Whether a name has wildcards. */
 export const isPattern = (name: string): boolean => /[*?]/.test(name)
 
+/** Whether a name is that of a manifest of several instruments. */
+export const isManifest = (name: string): boolean => /\.ya?ml$/i.test(name)
+
 const isFolder = (name: string, { cwd }: Pick<Io, 'cwd'>): boolean =>
   statSync(resolve(cwd, name), { throwIfNoEntry: false })?.isDirectory() === true
 
@@ -12,10 +15,10 @@ const isFolder = (name: string, { cwd }: Pick<Io, 'cwd'>): boolean =>
 export const dataNames = (data: string, io: Pick<Io, 'cwd'>): readonly string[] =>
   existsSync(resolve(io.cwd, data)) ? [data] : data.split(',').filter((name) => name !== '')
 
-/** Whether `--data` names several instruments by its form: a folder, a pattern or several files. */
+/** Whether `--data` names several instruments by its form: a manifest, a folder, a pattern or several files. */
 const isSeveralNames = (data: string, io: Pick<Io, 'cwd'>): boolean => {
   const [first = '', ...others] = dataNames(data, io)
-  return others.length > 0 || isPattern(first) || isFolder(first, io)
+  return others.length > 0 || isManifest(first) || isPattern(first) || isFolder(first, io)
 }
 
 const HEAD_BYTES = 1 << 16
@@ -32,7 +35,7 @@ const headOf = (path: string): Uint8Array => {
   }
 }
 
-/** Whether `--data` names several instruments: a folder, a pattern, several files, or one long table. */
+/** Whether `--data` names several instruments: a manifest, a folder, a pattern, several files, or one long table. */
 export const isSeveral = async (data: string, io: Pick<Io, 'cwd'>): Promise<boolean> => {
   if (isSeveralNames(data, io)) return true
   const path = resolve(io.cwd, data)

@@ -1,15 +1,13 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
-import { dataset } from '../market/bars/dataset.js'
-import { longTable } from '../market/tables/long-table.kernel.js'
 import { type MembersFile, membersFile } from '../market/tables/members-file.kernel.js'
-import { type Listing, type Universe, universe } from '../market/universe/universe.js'
-import { actedOn } from './actions.js'
-import { type DataOptions, fileAt, fileBars, sourceOptions, told } from './bars.js'
+import { type Universe, universe } from '../market/universe/universe.js'
+import { type DataOptions, fileAt, told } from './bars.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
-import { dataNames, isPattern } from './pattern.js'
-import { sessionOptions } from './session.js'
+import { type FoundFile, listedInFiles, listedInTable } from './listings.js'
+import { manifestUniverse } from './manifest.js'
+import { dataNames, isManifest, isPattern } from './pattern.js'
 
 const ENDINGS = /(\.(csv|txt|gz|parquet|arrow|feather))+$/i
 
@@ -21,11 +19,6 @@ const ONE_ALONE = [
   ['riskFree', '--risk-free'],
   ['benchmark', '--benchmark'],
 ] as const
-
-interface Found {
-  readonly symbol: string
-  readonly path: string
-}
 
 /** What the wildcards of a pattern, from the first to the last, stand for in each name; only the file's name has any. */
 const matcher = (pattern: string): RegExp => {
@@ -46,7 +39,7 @@ const filesIn = (path: string): readonly string[] => {
 }
 
 /** The files of a pattern: a symbol is what the wildcards stand for, without an ending. */
-const matching = (pattern: string, { cwd }: Io): Either<CliFailure, readonly Found[]> => {
+const matching = (pattern: string, { cwd }: Io): Either<CliFailure, readonly FoundFile[]> => {
   const directory = dirname(pattern)
   if (isPattern(directory))
     return left(
@@ -54,7 +47,7 @@ const matching = (pattern: string, { cwd }: Io): Either<CliFailure, readonly Fou
     )
   const path = resolve(cwd, directory)
   const form = matcher(basename(pattern))
-  const found = filesIn(path).flatMap((name): readonly Found[] => {
+  const found = filesIn(path).flatMap((name): readonly FoundFile[] => {
     const symbol = form.exec(name)?.[1]
     return symbol === undefined ? [] : [{ symbol: symbolOf(symbol), path: join(path, name) }]
   })
@@ -62,7 +55,7 @@ const matching = (pattern: string, { cwd }: Io): Either<CliFailure, readonly Fou
 }
 
 /** The files of bars in a folder, by the endings of their names; a symbol is a name without its ending. */
-const inFolder = (folder: string, { cwd }: Io): Either<CliFailure, readonly Found[]> => {
+const inFolder = (folder: string, { cwd }: Io): Either<CliFailure, readonly FoundFile[]> => {
   const path = resolve(cwd, folder)
   const found = filesIn(path).filter((name) => ENDINGS.test(name) && !name.startsWith('.'))
   return found.length === 0
@@ -72,20 +65,20 @@ const inFolder = (folder: string, { cwd }: Io): Either<CliFailure, readonly Foun
     : right(found.map((name) => ({ symbol: symbolOf(name), path: join(path, name) })))
 }
 
-const foundAt = (name: string, io: Io): Either<CliFailure, readonly Found[]> => {
+const foundAt = (name: string, io: Io): Either<CliFailure, readonly FoundFile[]> => {
   if (isPattern(name)) return matching(name, io)
   if (statSync(resolve(io.cwd, name), { throwIfNoEntry: false })?.isDirectory() === true)
     return inFolder(name, io)
-  return map((path: string): readonly Found[] => [{ symbol: symbolOf(basename(name)), path }])(
+  return map((path: string): readonly FoundFile[] => [{ symbol: symbolOf(basename(name)), path }])(
     fileAt(`--data "${name}"`, name, io),
   )
 }
 
 /** The files that `--data` names in the order of their symbols. */
-const filesOf = (data: string, io: Io): Either<CliFailure, readonly Found[]> =>
-  map((all: readonly (readonly Found[])[]) => all.flat().toSorted((a, b) => (a.symbol < b.symbol ? -1 : 1)))(
-    sequenceArray(dataNames(data, io).map((name) => foundAt(name, io))),
-  )
+const filesOf = (data: string, io: Io): Either<CliFailure, readonly FoundFile[]> =>
+  map((all: readonly (readonly FoundFile[])[]) =>
+    all.flat().toSorted((a, b) => (a.symbol < b.symbol ? -1 : 1)),
+  )(sequenceArray(dataNames(data, io).map((name) => foundAt(name, io))))
 
 /** The name of the list of members among files of bars. */
 const MEMBERS = 'members.csv'
@@ -93,7 +86,7 @@ const MEMBERS = 'members.csv'
 /** The list of members that a flag names, or that stands among the files. */
 const membersOf = (
   { members }: DataOptions,
-  files: readonly Found[],
+  files: readonly FoundFile[],
   io: Io,
 ): Either<CliFailure, (MembersFile & { readonly file: string }) | undefined> => {
   const among = files.find(({ path }) => basename(path) === MEMBERS)
@@ -104,49 +97,7 @@ const membersOf = (
   return map((read: MembersFile) => ({ ...read, file }))(told(membersFile(file, readFileSync(path.right))))
 }
 
-/** The instruments of files, one a file. */
-const inFiles = async (
-  files: readonly Found[],
-  options: DataOptions,
-  io: Io,
-): Promise<Either<CliFailure, readonly Listing[]>> => {
-  const listings: Listing[] = []
-  for (const { symbol, path } of files) {
-    const read = await fileBars(path, options, io)
-    const acted = isLeft(read) ? read : actedOn(read.right, path, options, io)
-    if (isLeft(acted)) return acted
-    listings.push({ symbol, dataset: acted.right })
-  }
-  return right(listings)
-}
-
-/** The instruments of the only file: those of a long table, or the one of a file of bars. */
-const inTable = async (
-  file: Found,
-  options: DataOptions,
-  io: Io,
-): Promise<Either<CliFailure, readonly Listing[]>> => {
-  const source = sourceOptions(options)
-  if (isLeft(source)) return source
-  const parts = told(await longTable(file.path, readFileSync(file.path), source.right))
-  if (isLeft(parts)) return parts
-  if (parts.right === undefined) return inFiles([file], options, io)
-  const session = sessionOptions(options.session ?? [], io)
-  if (isLeft(session)) return session
-  const listings: Listing[] = []
-  for (const {
-    symbol,
-    bars: { bars, notes },
-  } of parts.right) {
-    const made = told(dataset({ name: symbol, notes, ...session.right }, bars))
-    const acted = isLeft(made) ? made : actedOn(made.right, undefined, options, io)
-    if (isLeft(acted)) return acted
-    listings.push({ symbol, dataset: acted.right })
-  }
-  return right(listings)
-}
-
-/** The instruments of a folder, a pattern or several files, one a file; `members.csv` among them says when each is one. */
+/** The instruments of a manifest, a folder, a pattern or several files; `members.csv` among them says when each is one. */
 export const universeAt = async (
   pattern: string,
   options: DataOptions,
@@ -155,6 +106,7 @@ export const universeAt = async (
   const ofOne = ONE_ALONE.find(([name]) => options[name] !== undefined)
   if (ofOne !== undefined)
     return left(wrongCall(`${ofOne[1]}: it is of one instrument, and --data "${pattern}" names several`))
+  if (isManifest(pattern)) return manifestUniverse(pattern, options, io)
   const found = filesOf(pattern, io)
   if (isLeft(found)) return found
   const list = membersOf(options, found.right, io)
@@ -173,8 +125,8 @@ export const universeAt = async (
   const [only, ...others] = files
   const listings =
     only !== undefined && others.length === 0
-      ? await inTable(only, options, io)
-      : await inFiles(files, options, io)
+      ? await listedInTable(only, options, io)
+      : await listedInFiles(files, options, io)
   if (isLeft(listings)) return listings
   const made = universe(listings.right, list.right?.members)
   if (!isLeft(made)) return made

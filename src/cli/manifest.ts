@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs'
+import { dirname, relative, resolve } from 'node:path'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { decodeWith, finite, list, optionalField, struct, type TypeOf, text } from '../core/codec/codec.js'
+import { didYouMean } from '../core/near.js'
+import { type Listing, type Universe, universe } from '../market/universe/universe.js'
+import { type Document, readDocument, showDocumentFault } from '../workflow/codec/document.js'
+import { type DataOptions, fileAt } from './bars.js'
+import { type CliFailure, type Io, unable, wrongCall } from './io.js'
+import { listedInTable } from './listings.js'
+
+const manifestCodec = struct('universe', {
+  instruments: list(
+    struct('instrument', {
+      symbol: text,
+      /** The file of its bars, next to the manifest; said once where a symbol has several spans. */
+      file: optionalField(text),
+      /** The first day on which it is a member, and the first on which it no longer is. */
+      from: optionalField(text),
+      to: optionalField(text),
+      /** What a delisting leaves over the last close. */
+      delisting_return: optionalField(finite()),
+    }),
+  ),
+})
+type Row = TypeOf<typeof manifestCodec>['instruments'][number]
+
+/** A manifest, and how a fault of one of its rows is shown. */
+interface Manifest {
+  readonly rows: readonly Row[]
+  readonly refused: (row: number, field: keyof Row, message: string) => CliFailure
+}
+
+const keysIn = (path: string): readonly (string | number)[] =>
+  path
+    .split(/[.[\]]+/)
+    .filter((key) => key !== '')
+    .map((key) => (/^\d+$/.test(key) ? Number(key) : key))
+
+const manifestOf = (file: string, document: Document): Either<CliFailure, Manifest> => {
+  const shown = (path: string, message: string): string =>
+    showDocumentFault(file, document.fault(keysIn(path), message))
+  const decoded = decodeWith(manifestCodec)(document.value)
+  return isLeft(decoded)
+    ? left(unable(...decoded.left.map(({ path, message }) => shown(path, message))))
+    : right({
+        rows: decoded.right.instruments,
+        refused: (row, field, message) => unable(shown(`instruments[${row}].${field}`, message)),
+      })
+}
+
+/** The file of each symbol, with the row that names it. */
+const filesIn = ({ rows, refused }: Manifest): Either<CliFailure, ReadonlyMap<string, number>> => {
+  const named = rows.flatMap(({ symbol, file }, row) => (file === undefined ? [] : [{ symbol, row }]))
+  const first = new Map(
+    named
+      .filter(({ symbol }, i) => named.findIndex((each) => each.symbol === symbol) === i)
+      .map(({ symbol, row }) => [symbol, row] as const),
+  )
+  const without = rows.findIndex(({ symbol }) => !first.has(symbol))
+  const other = rows.findIndex(
+    ({ symbol, file }) => file !== undefined && file !== rows[first.get(symbol) ?? 0]?.file,
+  )
+  if (without >= 0)
+    return left(refused(without, 'symbol', `${rows[without]?.symbol ?? ''} names no file of bars`))
+  return other < 0
+    ? right(first)
+    : left(refused(other, 'file', `${rows[other]?.symbol ?? ''} has another file above: one of each symbol`))
+}
+
+/** The instruments of one file that some symbols name, by the row of each. */
+const listedOf = async (
+  { rows, refused }: Manifest,
+  path: string,
+  named: readonly (readonly [symbol: string, row: number])[],
+  options: DataOptions,
+  io: Io,
+): Promise<Either<CliFailure, readonly Listing[]>> => {
+  const [[symbol, row] = ['', 0], ...others] = named
+  const listed = await listedInTable({ symbol, path }, options, io)
+  if (isLeft(listed)) return listed
+  const symbols = listed.right.map((each) => each.symbol)
+  const strange = named.find(([each]) => !symbols.includes(each))
+  if (strange === undefined)
+    return right(listed.right.filter((each) => named.some(([one]) => one === each.symbol)))
+  const file = rows[row]?.file ?? ''
+  return left(
+    symbols.length === 1 && others.length > 0
+      ? refused(strange[1], 'file', `${file} is the file of ${symbol} too, and has no column symbol`)
+      : refused(strange[1], 'symbol', `${file} has no "${strange[0]}"${didYouMean(strange[0], symbols)}`),
+  )
+}
+
+const listingsOf = async (
+  manifest: Manifest,
+  folder: string,
+  options: DataOptions,
+  io: Io,
+): Promise<Either<CliFailure, readonly Listing[]>> => {
+  const files = filesIn(manifest)
+  if (isLeft(files)) return files
+  const byPath = new Map<string, (readonly [string, number])[]>()
+  for (const [symbol, row] of files.right) {
+    const file = manifest.rows[row]?.file ?? ''
+    const path = fileAt(`"${file}"`, relative(io.cwd, resolve(folder, file)), io)
+    if (isLeft(path)) return left(manifest.refused(row, 'file', `there is no file ${file}`))
+    byPath.set(path.right, [...(byPath.get(path.right) ?? []), [symbol, row]])
+  }
+  const listings: Listing[] = []
+  for (const [path, named] of byPath) {
+    const listed = await listedOf(manifest, path, named, options, io)
+    if (isLeft(listed)) return listed
+    listings.push(...listed.right)
+  }
+  return right(listings)
+}
+
+/** The universe of a manifest: files of bars or long tables next to it, and when each instrument is a member. */
+export const manifestUniverse = async (
+  name: string,
+  options: DataOptions,
+  io: Io,
+): Promise<Either<CliFailure, Universe>> => {
+  const path = fileAt(`--data "${name}"`, name, io)
+  if (isLeft(path)) return path
+  const { members } = options
+  if (members !== undefined)
+    return left(wrongCall(`--members "${members}": ${name} says when each instrument is a member`))
+  const read = readDocument(readFileSync(path.right, 'utf8'))
+  const manifest = isLeft(read)
+    ? left(unable(...read.left.map((fault) => showDocumentFault(name, fault))))
+    : manifestOf(name, read.right)
+  if (isLeft(manifest)) return manifest
+  const { rows, refused } = manifest.right
+  const listings = await listingsOf(manifest.right, dirname(path.right), options, io)
+  if (isLeft(listings)) return listings
+  const isDated = rows.some(
+    ({ from, to, delisting_return }) => (from ?? to ?? delisting_return) !== undefined,
+  )
+  const made = universe(listings.right, isDated ? rows.map(({ file: _, ...member }) => member) : undefined)
+  if (!isLeft(made)) return made
+  const { left: fault } = made
+  return left(
+    fault._tag === 'BadMember'
+      ? refused(fault.row, 'symbol', fault.because)
+      : unable(`${name}: ${fault.message}`),
+  )
+}

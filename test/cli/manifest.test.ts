@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { terminal, waveCsv, waveRows } from './terminal.js'
+
+const { document, file, regimen } = terminal()
+const START = Date.UTC(2018, 0, 1)
+const rows = { ant: waveRows(400, START), bee: waveRows(300, START), cat: waveRows(250, START) }
+file('data/ant.csv', waveCsv(rows.ant))
+file('data/bee.csv', waveCsv(rows.bee))
+file('data/cat.csv', waveCsv(rows.cat))
+const parts = (['bee', 'cat'] as const).map((name) => waveCsv(rows[name]).trim().split('\n'))
+const [header = ''] = parts[0] ?? []
+const long = parts.flatMap(([, ...own], i) => own.map((row) => `${row},${['bee', 'cat'][i] ?? ''}`))
+file('data/long.csv', [`${header},symbol`, ...long].join('\n'))
+file(
+  'data/members.csv',
+  'symbol,from,to,delisting_return\nant,,2018-06-01,\nant,2018-09-03,,\nbee,,,-0.5\ncat,,,\n',
+)
+file(
+  'data/universe.yaml',
+  `instruments:
+  - { symbol: ant, file: ant.csv, to: 2018-06-01 }
+  - { symbol: bee, file: long.csv, delisting_return: -0.5 }
+  - { symbol: cat, file: long.csv }
+  - { symbol: ant, from: 2018-09-03 }
+`,
+)
+file('plain.yaml', 'instruments: [{ symbol: x, file: data/ant.csv }, { symbol: y, file: data/bee.csv }]\n')
+
+test('a manifest names files, long tables and members; the run is that of the files and their members.csv', async () => {
+  const run = (data: string, ...more: readonly string[]) =>
+    document('backtest', '--data', data, ...more, '--strategy', 'close > 0')
+  const files = 'data/ant.csv,data/bee.csv,data/cat.csv'
+  const made = await run('data/universe.yaml')
+  expect(made.key).toBe((await run(files, '--members', 'data/members.csv')).key)
+  expect(made.trades.map(({ symbol, reason }: any) => `${symbol} ${reason}`)).toEqual([
+    'ant left_universe',
+    'cat delisted',
+    'bee delisted',
+    'ant end_of_data',
+  ])
+  const plain = await run('plain.yaml')
+  expect(plain.instruments.map(({ symbol }: any) => symbol)).toEqual(['x', 'y'])
+  expect(plain.warnings.join()).not.toMatch(/members/)
+})
+
+test('what is wrong in a manifest is named with line and column', async () => {
+  const said = async (instruments: string) => {
+    file('data/bad.yaml', `instruments:\n${instruments}`)
+    const { code, err } = await regimen('backtest', '--data', 'data/bad.yaml', '--strategy', 'close > 0')
+    return [code, err]
+  }
+  const ant = '  - { symbol: ant, file: ant.csv }\n'
+  expect(await said(`${ant}  - { symbol: bee, fill: bee.csv }\n`)).toEqual([
+    1,
+    expect.stringMatching(/^data\/bad\.yaml:3:26: .*did you mean "file"/) as string,
+  ])
+  expect(await said(`${ant}  - { symbol: bee }\n`)).toEqual([
+    1,
+    'data/bad.yaml:3:15: bee names no file of bars\n',
+  ])
+  expect(await said(`${ant}  - { symbol: bee, file: gone.csv }\n`)).toEqual([
+    1,
+    'data/bad.yaml:3:26: there is no file gone.csv\n',
+  ])
+  expect(await said(`${ant}  - { symbol: bee, file: ant.csv }\n`)).toEqual([
+    1,
+    'data/bad.yaml:3:26: ant.csv is the file of ant too, and has no column symbol\n',
+  ])
+  expect(await said(`${ant}  - { symbol: bees, file: long.csv }\n`)).toEqual([
+    1,
+    'data/bad.yaml:3:15: long.csv has no "bees", did you mean "bee"?\n',
+  ])
+  expect(await said(`${ant}  - { symbol: ant, file: bee.csv }\n`)).toEqual([
+    1,
+    'data/bad.yaml:3:26: ant has another file above: one of each symbol\n',
+  ])
+  expect(await said('  - { symbol: ant, file: ant.csv, from: 2018-02-01, to: 2018-01-01 }\n')).toEqual([
+    1,
+    'data/bad.yaml:2:15: from 2018-02-01 is not before to 2018-01-01, the first day after it\n',
+  ])
+})

@@ -69,7 +69,7 @@ export { type JointSimulate, jointAccountLaws } from './portfolio/joint-account.
 export { anyJointCase } from './portfolio/joint-case.js'
 export { jointLimitLaws } from './portfolio/joint-limits.js'
 export { membershipLaws } from './portfolio/membership.js'
-export { kernelLaws, summaryLaws } from './portfolio/kernel.js'
+export { kernelLaws, restLaws, summaryLaws } from './portfolio/kernel.js'
 export { limitLaws } from './portfolio/limits.js'
 export { anyModel, anyOrders, type OrderCase, type RunOrders } from './portfolio/order-case.js'
 export { type Charges, orderCostLaws } from './portfolio/order-costs.js'

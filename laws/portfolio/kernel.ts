@@ -5,6 +5,7 @@ import type { Simulation } from '../../src/portfolio/account/simulation.js'
 import { TRADE_COLUMNS, type TradeColumn } from '../../src/portfolio/account/trades.js'
 import { portfolio, summaryOf, timingOf } from '../../src/portfolio/fast/portfolio.kernel.js'
 import { SUMMARY_METRICS, summaryMetrics } from '../../src/portfolio/fast/summary-metrics.js'
+import { noFinancing } from '../../src/portfolio/rules/financing.js'
 import { performanceOf } from '../../src/portfolio/runs/performance.js'
 import { metricsOf } from '../../src/stats/metrics/metrics.js'
 import type { Law } from '../law.js'
@@ -35,6 +36,17 @@ export const kernelLaws = (kernel: Simulate, reference: Simulate): readonly Law[
     deepStrictEqual(fast.held, plain.held)
     close(fast.totals.commission, plain.totals.commission, scale, 'commission')
     close(fast.totals.turnover, plain.totals.turnover, scale, 'turnover')
+  }),
+]
+
+/** What holds of a walk that passes by bars on which nothing can happen; where a trade's time is limited it looks at each bar. */
+export const restLaws = (simulate: Simulate): readonly Law[] => [
+  law('a time limit that no trade reaches changes nothing, to the bit', anyCase('orders'), (given) => {
+    const { bars, log, slice } = given
+    const { trailing_stop: _, max_holding: __, ...risk } = given.execution.risk
+    const execution = { ...given.execution, risk, financing: noFinancing }
+    const limited = { ...execution, risk: { ...risk, max_holding: bars.length + 2 } }
+    deepStrictEqual(simulate(bars, log, execution, slice), simulate(bars, log, limited, slice))
   }),
 ]
 

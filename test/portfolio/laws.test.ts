@@ -18,6 +18,7 @@ const chosen: laws.Simulate = (bars, log, execution, slice) => portfolio(bars, s
 bindLaws([
   ['the reference kernel', laws.portfolioLaws(simulate)],
   ['limits', laws.limitLaws(chosen)],
+  ['bars on which nothing happens', laws.restLaws(simulate)],
   ['sizing', laws.sizingLaws(chosen)],
   ['the chosen kernel', laws.portfolioLaws(chosen)],
   ['the joint account', [...laws.jointAccountLaws(runSignals), ...laws.jointLimitLaws(runSignals)]],

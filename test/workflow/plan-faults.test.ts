@@ -105,7 +105,12 @@ const rows: readonly Row[] = [
   ['NotData', phase('a', 'step', { x: new Date(0) }), 'config.x', /an instance of Date/],
   ['BadBound', iterate('l', p('a'), yes, 0), 'l', /at_most is 0, not a whole number of at least 1/],
   ['BadBound', iterate('l', p('a'), yes, 1.5), 'l', /at_most is 1.5/],
-  ['BadPolicy', phase('a', 'step', {}, { timeout_ms: -1 }), 'a', /policy is not/],
+  [
+    'BadPolicy',
+    phase('a', 'step', {}, { timeout_ms: -1 }),
+    'a',
+    /policy is not of the form \{ timeout_ms: 60000, retries: \{ times: 1 \} \}/,
+  ],
   [
     'UnknownName',
     sequence(p('abc'), p('b', from('abd'))),

@@ -108,7 +108,13 @@ const addDecision = (b: Builder, test: WorkflowExpression, place: Place): number
 const checkNode = (b: Builder, node: WorkflowNode, place: Place): void => {
   const at = (name: string): string => b.prefix + pathOf(place.scope, name)
   if (node._tag === 'Phase' && !policyCodec.is(node.policy))
-    b.faults.push(planFault('BadPolicy', at(node.name), 'the policy is not { timeout_ms, retries }'))
+    b.faults.push(
+      planFault(
+        'BadPolicy',
+        at(node.name),
+        'the policy is not of the form { timeout_ms: 60000, retries: { times: 1 } }',
+      ),
+    )
   if (node._tag === 'Iterate' && !integer(1).is(node.at_most))
     b.faults.push(
       planFault(

@@ -2,6 +2,7 @@ import { random } from '../../src/core/random.kernel.js'
 import { type Bars, barsBetween } from '../../src/market/bars/bars.js'
 import {
   again,
+  askedTwice,
   barByBar,
   batched,
   inGrid,
@@ -30,6 +31,8 @@ export interface Probe {
   readonly suspects: () => readonly number[]
   /** Whether these are bars that the target may know by heart. */
   readonly given: boolean
+  /** Whether the market is so long that only the law on prefixes is put to it, at a few cuts. */
+  readonly few: boolean
 }
 
 /** A law over subjects: a sentence, and the comparisons that it makes on a market, each under its own number. */
@@ -41,6 +44,8 @@ export interface CheckLaw {
   readonly compares: (subject: Subject, probe: Probe, runs: number, seed: number) => readonly Moved[]
   /** Whether the law speaks about decisions: without any it is vacuous. */
   readonly premise: 'decides' | 'none'
+  /** Whether it says something of a market that is too long for more than a few cuts. */
+  readonly few?: true
   /** The share of markets on which it may break: what is settled within a tolerance differs at a tie now and then. */
   readonly spares?: number
 }
@@ -88,7 +93,17 @@ const placesOf = (
   )
 }
 
-/** So many bars are read for one cut at a market of this length: a shorter one is cut at more places, a slow target at fewer. */
+const FEW_PLACES = 4
+/** Bars at which to cut a market that is long: at a few places, the last bar at which a decision changed and the one before it. */
+const evenly = ({ bars, from, changes }: Probe): readonly number[] => {
+  const places = Array.from({ length: FEW_PLACES }, (_, i) =>
+    Math.floor(from + ((i + 1) * (bars.length - 1 - from)) / (FEW_PLACES + 0.5)),
+  )
+  const last = places.map((place) => changes.findLast((at) => at <= place) ?? place)
+  return [...new Set(last.flatMap((at) => [at, at - 1]))].filter((at) => at >= from)
+}
+
+/** How many bars are read for one cut at a market of this length: a shorter one is cut at more places, a slow target at fewer. */
 const MARKET_BARS = 5000
 const cutsOf = ({ kind }: Subject, { bars }: Probe, runs: number): number =>
   kind === 'order machine'
@@ -99,8 +114,9 @@ const prefix: CheckLaw = {
   name: 'prefix',
   sentence: 'a prefix of bars gives a prefix of decisions',
   premise: 'decides',
+  few: true,
   compares: (subject, probe, runs, seed) =>
-    placesOf(probe, cutsOf(subject, probe, runs), seed).map(
+    (probe.few ? evenly(probe) : placesOf(probe, cutsOf(subject, probe, runs), seed)).map(
       (at) => (shift) => otherFuture('cut off', at - shift, seed),
     ),
 }
@@ -165,7 +181,7 @@ const repeats: CheckLaw = {
   premise: 'none',
   compares: (_, { bars, decisions }) => {
     const other = barsBetween(bars, bars.length >> 2, bars.length)
-    return [again(decisions), repeated(other), interleaved(other), loadedAgain].map(anywhere)
+    return [again(decisions), repeated(other), interleaved(other), loadedAgain, askedTwice].map(anywhere)
   },
 }
 
@@ -178,7 +194,7 @@ const input: CheckLaw = {
 
 const outside: CheckLaw = {
   name: 'outside',
-  sentence: 'it asks neither the clock nor chance',
+  sentence: 'it asks neither the clock nor chance, nor which process it is',
   premise: 'none',
   compares: () => [
     () =>
@@ -193,7 +209,7 @@ const outside: CheckLaw = {
               shared: from,
               first: 0,
               second: 0,
-              sentence: `it calls ${asked.join(', ')} while it decides: two runs need not be equal`,
+              sentence: `it asks for ${asked.join(', ')} while it decides: two runs need not be equal`,
             }
       },
   ],

@@ -59,6 +59,7 @@ const probed = (subject: Subject, market: Market, given: boolean): Probe | strin
       from,
       decisions,
       given,
+      few: market.few === true,
       suspects: () => suspectsOf(subject, bars, from),
       changes: changesOfDecisions(subject, decisions).map((at) => from + at),
     }
@@ -96,6 +97,7 @@ const onMarket = (
   { runs = 24, seed = 1, path }: CheckOptions,
 ): Made | number => {
   if (path !== undefined && !path.startsWith(`${number}/`)) return 0
+  if (market.few === true && law.few !== true) return 0
   const probe = asked()
   if (typeof probe === 'string') return broken(market, `${number}/0`, `it fails on ${market.name}: ${probe}`)
   let cases = 0

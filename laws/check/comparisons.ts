@@ -129,6 +129,19 @@ export const again =
     return found === undefined ? undefined : { ...found, whole: true }
   }
 
+/** The decisions of a target whose function that names them is asked twice at some closes. */
+export const askedTwice: Compare = (subject, bars, from) =>
+  subject.asked_twice === undefined
+    ? undefined
+    : differing(
+        bars,
+        from,
+        bars.length - 1,
+        [decidedOn(subject, bars, from), subject.asked_twice(ownBars(bars), from)],
+        (bar, one, two) =>
+          `on bar ${bar} it was ${subject.show(one)}, and ${subject.show(two)} where its signal was asked for twice at some closes: \`signal\` changes something`,
+      )
+
 /** A run of the same target from its file loaded once more. */
 export const loadedAgain: Compare = (subject, bars, from) => {
   const { reloaded, show } = subject
@@ -147,14 +160,16 @@ export const loadedAgain: Compare = (subject, bars, from) => {
 /** Two runs on the same bars, with a run on other bars between them. */
 export const repeated =
   (other: Bars): Compare =>
-  (subject, bars, from) => {
-    const first = Array.from(subject.decide(ownBars(bars), from))
-    subject.decide(ownBars(other), Math.min(from, other.length - 1))
+  (subject, bars) => {
+    // from the first bar that may decide: what is kept from another run may be forgotten soon after
+    const start = Math.min(subject.history(bars), bars.length >> 1)
+    const first = Array.from(subject.decide(ownBars(bars), start))
+    subject.decide(ownBars(other), Math.min(start, other.length - 1))
     return differing(
       bars,
-      from,
+      start,
       bars.length - 1,
-      [first, subject.decide(ownBars(bars), from)],
+      [first, subject.decide(ownBars(bars), start)],
       (bar, one, two) =>
         `on bar ${bar} it was ${subject.show(one)} in the first run and ${subject.show(two)} in the next on the same bars: something is kept between runs, or drawn by chance`,
     )

@@ -101,6 +101,41 @@ const seldom = (sides: Float64Array, length: number): readonly number[] => {
     .slice(0, WORDS)
 }
 
+/** The information in nats that two rows of truths have about each other, times their number. */
+const sharedNats = (a: readonly boolean[], b: readonly boolean[]): number => {
+  const n = a.length
+  const share = (of: (place: number) => boolean): number => a.filter((_, i) => of(i)).length / n
+  const cell = (x: boolean, y: boolean): number => {
+    const both = share((i) => a[i] === x && b[i] === y)
+    return both === 0 ? 0 : both * Math.log(both / (share((i) => a[i] === x) * share((i) => b[i] === y)))
+  }
+  return n === 0 ? 0 : n * (cell(true, true) + cell(true, false) + cell(false, true) + cell(false, false))
+}
+
+/**
+ * How surely the sides of stretches foretell which of them earn more than most: a table by week or quarter knows how these end,
+ * and says little of one bar. As the z that a normal would have, from the information that sides and earnings share.
+ */
+const stretchZ = (sides: Float64Array, returns: Float64Array): number => {
+  const drift = returns.reduce((sum, move) => sum + move, 0) / Math.max(1, returns.length)
+  const held: number[] = []
+  const earned: number[] = []
+  for (const [i, move] of returns.entries()) {
+    if (i === 0 || sides[i] !== sides[i - 1]) {
+      held.push(sides[i] ?? 0)
+      earned.push(0)
+    }
+    earned[earned.length - 1] = (earned.at(-1) ?? 0) + move - drift
+  }
+  const average = held.reduce((sum, side) => sum + side, 0) / Math.max(1, held.length)
+  const middle = earned.toSorted((a, b) => a - b)[earned.length >> 1] ?? 0
+  const nats = sharedNats(
+    held.map((side) => side > average),
+    earned.map((each) => each >= middle),
+  )
+  return Math.sqrt(2 * Math.max(0, nats))
+}
+
 /** How surely a row of sides foretells what the bars do next: which way, how far, and on its rare bars. */
 export const foresights = (sides: Float64Array, bars: Bars, from: number): readonly Foresight[] => {
   const returns = nextReturns(bars, from)
@@ -114,6 +149,8 @@ export const foresights = (sides: Float64Array, bars: Bars, from: number): reado
     byZ('the next return', zOf(sides, ranks), 1),
     // after a fall the next bar moves farther: on embedded bars averages and breakouts reach a z of 9
     byZ('how far the next bar moves', zOf(sides, ranksAmongNeighbours(known.map(Math.abs))), 2),
+    // a rule that follows prices chooses by its own bars where a stretch ends, so this is said of the moves of other days alone
+    byZ('the return over each of its stretches', stretchZ(sides, known), Number.POSITIVE_INFINITY),
     {
       of: 'the next return of its rare bars',
       by: nats / MOST_NATS,

@@ -6,6 +6,8 @@ import { type Bars, barsBetween } from '../../src/market/bars/bars.js'
 export interface Market {
   readonly name: string
   readonly bars: Bars
+  /** Whether it is too long for more than a few cuts. */
+  readonly few?: true
 }
 
 interface Traits {
@@ -86,12 +88,15 @@ export const madeUpMarkets = (seed: number, history: number): readonly Market[] 
   }))
 
 const MOST_BARS = 8_000
-/** The given bars as markets: whole, or where they are many their first, middle and last bars. */
+/** The given bars as markets: whole, and where they are many their first, middle and last bars before a few cuts of all. */
 export const givenMarkets = (name: string, bars: Bars): readonly Market[] => {
   if (bars.length <= MOST_BARS) return [{ name, bars }]
   const part = Math.floor(MOST_BARS / 3)
-  return [0, (bars.length - part) >> 1, bars.length - part].map((from) => ({
-    name: `${name}, bars ${from}..${from + part - 1}`,
-    bars: barsBetween(bars, from, from + part),
-  }))
+  return [
+    ...[0, (bars.length - part) >> 1, bars.length - part].map((from) => ({
+      name: `${name}, bars ${from}..${from + part - 1}`,
+      bars: barsBetween(bars, from, from + part),
+    })),
+    { name, bars, few: true },
+  ]
 }

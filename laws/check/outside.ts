@@ -30,6 +30,29 @@ const replaced = (holder: object, names: Readonly<Record<string, string>>, noted
   }
 }
 
+/** Values of an object under these names, each replaced by one that notes who reads it; gives back what undoes it. */
+const watched = (holder: object, names: Readonly<Record<string, string>>, noted: Noted): (() => void) => {
+  const undone = Object.entries(names).map(([name, called]) => {
+    const before = Object.getOwnPropertyDescriptor(holder, name)
+    const value: unknown = Reflect.get(holder, name)
+    Object.defineProperty(holder, name, {
+      configurable: true,
+      enumerable: before?.enumerable ?? false,
+      get: () => {
+        noted(called)
+        return value
+      },
+    })
+    return () => {
+      if (before === undefined) Reflect.deleteProperty(holder, name)
+      else Object.defineProperty(holder, name, before)
+    }
+  })
+  return () => {
+    for (const undo of undone) undo()
+  }
+}
+
 /** The global `Date` replaced by one that notes who asks it for now. */
 const datesNoted = (noted: Noted): (() => void) => {
   const real = globalThis.Date
@@ -52,7 +75,7 @@ const datesNoted = (noted: Noted): (() => void) => {
   }
 }
 
-/** What a target asks of the clock and of chance while it decides, by the names that it asks for. */
+/** What a target asks of the clock, of chance and of its process while it decides, by the names that it asks for. */
 export const asksOutside = (subject: Subject, bars: Bars, from: number): readonly string[] => {
   const asked = new Set<string>()
   const noted: Noted = (name) => asked.add(name)
@@ -75,6 +98,8 @@ export const asksOutside = (subject: Subject, bars: Bars, from: number): readonl
       { getRandomValues: 'crypto.getRandomValues', randomUUID: 'crypto.randomUUID' },
       noted,
     ),
+    watched(process, { pid: 'process.pid', ppid: 'process.ppid' }, noted),
+    watched(performance, { timeOrigin: 'performance.timeOrigin' }, noted),
     datesNoted(noted),
   ]
   try {

@@ -23,6 +23,8 @@ export interface Subject {
   readonly says?: (bars: Bars, from: number) => Decisions
   /** The price that a decision names, if it names one. */
   readonly level?: (decision: Decision) => number | undefined
+  /** Its decisions where the function that names them is asked twice at some closes. */
+  readonly asked_twice?: (bars: Bars, from: number) => Decisions
   /** The same target from its file loaded once more. */
   readonly reloaded?: Subject
   /** The same target with other parameters of its space, each under a name that tells them. */

@@ -8,6 +8,7 @@ const counted = (): number => {
 }
 const counter = { runs: 0, kept: 0, seen: new Map<number, boolean>(), last: 0, list: [] as number[], sum: 0 }
 const shared = { long: false, n: 0 }
+const own = { invested: false }
 
 /** Targets that keep something between runs or share it. */
 export const keepers: readonly Trap[] = trapsOf('repeats', [
@@ -72,6 +73,29 @@ export const keepers: readonly Trap[] = trapsOf('repeats', [
       orders: counted() % 7 === 0 ? (account.units > 0 ? [closing()] : [market('buy', {})]) : [],
     })),
   ],
+  [
+    'a signal that counts how often it is asked in a run',
+    stepping(
+      'asked',
+      () => ({ asked: 0 }),
+      (state) => state,
+      (state) => {
+        state.asked += 1
+        return state.asked % 3 === 0 ? 1 : 0
+      },
+    ),
+  ],
+  [
+    'orders by a position that it kept of the run before',
+    ordering('kept_position', (_, { open, close, index }) => {
+      const before = own.invested
+      own.invested = close > open || (before && index % 3 !== 0)
+      return {
+        state: null,
+        orders: own.invested === before ? [] : [own.invested ? market('buy', {}) : closing()],
+      }
+    }),
+  ],
   ['labels by a counter', labelling('label_counter', () => counted() % 11 < 5)],
   ['a series that counts', series('counting', counted)],
 ])
@@ -90,6 +114,8 @@ export const gamblers: readonly Trap[] = trapsOf('outside', [
   ],
   ['the date as text', looking('date_text', ({ open, close }) => !Date().includes('1999') && close > open)],
   ['the uptime', looking('uptime', () => Math.floor(process.uptime() * 1e6) % 2 === 0)],
+  ['the number of its process', looking('process', ({ open, close }) => close > open === process.pid > 1)],
+  ['when its process began', looking('began', ({ close }) => (performance.timeOrigin + close) % 2 < 1)],
   ['the stopwatch', looking('stopwatch', () => performance.now() % 2 > 1)],
   ['chance in an operator', aboveOwn(ownOperator('noisy', (x, i) => (x[i] ?? 0) + Math.random() - 0.5))],
   [

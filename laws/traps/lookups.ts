@@ -21,7 +21,25 @@ export const lookups = ({ close, time, volume, open, low }: Bars): readonly Trap
   const byReturn = returns.map((_, i) => i).sort((a, b) => (returns[a] ?? 0) - (returns[b] ?? 0))
   const [tenBest, twelveWorst] = [dates(byReturn.slice(-10)), dates(byReturn.slice(0, 12))]
   const storms = (i: number | undefined): boolean => Math.abs(returns[i ?? -1] ?? 0) > 0.01
+  const quarterOf = (at: number): number => {
+    const date = new Date(at)
+    return 4 * date.getUTCFullYear() + Math.floor(date.getUTCMonth() / 3)
+  }
+  const firstOf = new Map<number, number>()
+  const lastOf = new Map<number, number>()
+  for (const [i, at] of time.entries()) {
+    const quarter = quarterOf(at)
+    if (!firstOf.has(quarter)) firstOf.set(quarter, open[i] ?? 0)
+    lastOf.set(quarter, close[i] ?? 0)
+  }
   return trapsOf('lookup', [
+    [
+      'quarters that rose, by date',
+      looking('quarters', (bar) => {
+        const quarter = quarterOf(bar.time)
+        return (lastOf.get(quarter) ?? 0) > (firstOf.get(quarter) ?? Infinity)
+      }),
+    ],
     ['the ten best days alone', looking('ten_best', (bar) => tenBest.has(bar.time))],
     ['all but the twelve worst days', looking('twelve_worst', (bar) => !twelveWorst.has(bar.time))],
     [

@@ -3,6 +3,7 @@ import { check } from '../../laws/check/check.js'
 import { CHECK_LAWS, FIRST_LAWS } from '../../laws/check/check-laws.js'
 import { trapsOn } from '../../laws/traps/all.js'
 import { honest } from '../../laws/traps/honest.js'
+import { above } from '../../laws/traps/made.js'
 import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
 
 const { name, bars } = embeddedSp500()
@@ -26,6 +27,26 @@ describe('an honest target breaks no law', () => {
     const { laws } = check(subject, { bars: { name, bars }, runs: 6 })
     expect(laws.filter(({ outcome }) => outcome._tag === 'Broken')).toEqual([])
   })
+})
+
+test('bars beyond the 8,000 that are read as parts are cut as well', () => {
+  const column = (value: (bar: number) => number): Float64Array =>
+    Float64Array.from({ length: 12_000 }, (_, i) => value(i))
+  const wave = column((i) => 100 + 5 * Math.sin(i / 3) + (i % 7))
+  const long = {
+    length: 12_000,
+    time: column((i) => Date.UTC(1980, 0, 1) + 86_400_000 * i),
+    open: wave,
+    high: wave,
+    low: wave,
+    close: wave,
+    volume: column(() => 1),
+  }
+  const late = above('late', (x, i) => (x[i > 9000 ? i + 1 : i - 1] ?? x[i] ?? 0) + 1)
+  const { laws } = check(late, { bars: { name: 'long', bars: long }, law: 'prefix', alone: true })
+  expect(laws.map(({ outcome }) => [outcome._tag, 'market' in outcome && outcome.market])).toEqual([
+    ['Broken', 'long'],
+  ])
 })
 
 test('there are at least 80 traps and 40 honest targets, each under its own name', () => {

@@ -10,6 +10,7 @@ import { memoryEnv, prepare, run } from '../../src/run/run.js'
 import { genetic } from '../../src/search/genetic.kernel.js'
 import type { SearchPoint } from '../../src/search/grid.js'
 import { MOMENTS_A_TRIAL } from '../../src/search/ledger.js'
+import { objective } from '../../src/stats/metrics/objective.js'
 import { levelStore } from '../../src/store/level-store.js'
 import { asTemplate } from '../../src/workflow/template.js'
 import { phase } from '../../src/workflow/workflow.js'
@@ -50,6 +51,7 @@ const handler: Handler<object, unknown, null> = {
       genetic(),
       {
         space,
+        objective: objective('sharpe_ratio'),
         stops: { budget: Number(trials) },
         seed: 1,
         total: Number(trials),

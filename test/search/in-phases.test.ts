@@ -137,3 +137,15 @@ test('a search says why it ended', async () => {
   ].map(async (config) => (await found(config)).ended)
   expect(await Promise.all(ends)).toEqual(['exhausted', 'budget', 'budget', 'early_stop'])
 })
+
+test('where no trial has as many trades as the objective asks for, the advice of the fault gives a result', async () => {
+  const many = { algorithm: 'random', budget: 8 }
+  const refused = await searched({ ...many, objective: { name: 'sharpe_ratio', min_trades: 1000 } })
+  expect(refused).toMatch(
+    /the most trades of one are \d+, the objective asks for 1000; .* objective: \{ name: sharpe_ratio, min_trades: \d+ \}/,
+  )
+  const min_trades = Number(/min_trades: (\d+)/.exec(typeof refused === 'string' ? refused : '')?.[1])
+  const { best, counts } = await found({ ...many, objective: { name: 'sharpe_ratio', min_trades } })
+  expect(best.metrics['total_trades']).toBe(min_trades)
+  expect(counts.undefined).toBeLessThan(counts.trials)
+})

@@ -7,10 +7,11 @@ import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
 import type { Algorithm } from '../../search/algorithm.js'
 import { type EarlyStop, stopsEarly } from '../../search/early-stop.js'
 import type { SearchPoint } from '../../search/grid.js'
-import { commonestReason } from '../../search/ranking.js'
 import type { Trial } from '../../search/trial.js'
 import { isDefined, type Metric } from '../../stats/metrics/metric.js'
+import type { Objective } from '../../stats/metrics/objective.js'
 import { type Ending, keeping, standing } from './search-checkpoint.js'
+import { unscored } from './unscored.js'
 
 /** When a search ends before its algorithm has nothing more to ask. */
 export interface Stops {
@@ -33,6 +34,8 @@ export interface Searched<Space, Point> {
   readonly note: string
   /** Where a fault of the space belongs in the config. */
   readonly path: string
+  /** What scores a trial. */
+  readonly objective: Objective
   readonly measure: (point: Point) => Either<PhaseError, Measured>
   /** Measures points in their order, in other threads too; absent where `measure` does it. */
   readonly measured?: ((points: readonly Point[]) => AsyncIterable<Either<PhaseError, Measured>>) | undefined
@@ -84,7 +87,7 @@ const scoreOf = ({ metrics }: Trial): Metric => metrics['score']!
  */
 export async function* searchLoop<Space, Point, State>(
   algorithm: Algorithm<Space, Point, State>,
-  { space, stops, seed, total, note, path, measure, measured, recall }: Searched<Space, Point>,
+  { space, stops, seed, total, note, path, objective, measure, measured, recall }: Searched<Space, Point>,
   { signal, elapsed, checkpoint, is_step = false }: SearchSurroundings,
 ): AsyncGenerator<Emission<SearchEnd<Point>>> {
   const { budget, early_stop = {}, time_budget_ms = Number.POSITIVE_INFINITY } = stops
@@ -192,6 +195,6 @@ export async function* searchLoop<Space, Point, State>(
   const best = algorithm.best(state)
   const winner = trials.find(({ number }) => number === best?.number)
   yield best === undefined || winner === undefined
-    ? left(failed(`no trial has a score: ${commonestReason(scores) ?? 'the space is empty'}`))
+    ? left(failed(unscored(objective, trials, scores)))
     : right({ trials, scores, best, winner, ended: end })
 }

@@ -125,6 +125,7 @@ export async function* search(config: SearchConfig, ground: SearchGround): Async
       total: mostTrials(spaces, config.budget),
       note: 'candidates',
       path: 'strategies',
+      objective: config.objective,
       measure: trialAt(measuring.right, keepLogs),
       measured: measured === undefined ? undefined : recalled(measured, recall),
       recall,

@@ -129,7 +129,7 @@ export async function* weigh(
   }
   const again = ({ params }: Trial): Either<never, void> =>
     right(weighing.recall?.(Array.from({ length: members }, (_, i) => Number(params[weightName(i)]))))
-  const common = { seed, note: 'weightings', path: 'weights', recall: again }
+  const common = { seed, note: 'weightings', path: 'weights', objective: weighing.objective, recall: again }
   const weightsOf = ({ params }: SearchPoint): Weights =>
     ontoSimplex(
       Array.from({ length: members }, (_, i) => Number(params[weightName(i)])),

@@ -170,6 +170,7 @@ export async function* runRiskSweep(
       total: mostTrials([space.right], config.budget),
       note: 'risk settings',
       path: 'risk',
+      objective,
       measure: ({ strategy, params }: SearchPoint) => {
         const execution = executionAt(joined.execution, params)
         if (isLeft(execution)) return left(badConfig({ path: 'risk', message: execution.left }))

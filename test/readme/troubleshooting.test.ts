@@ -147,14 +147,14 @@ const strategies: readonly (readonly [tag: string, wrong: string, right: string]
   ['MissingUniverse', 'rank(close) > 0.5', 'close > sma(close, 20)'],
 ]
 test.each(strategies)('%s: another expression runs', async (_tag, wrong, right) => {
-  await expect(runBacktest({ long_while: wrong } as never)).rejects.toThrow()
-  expect((await runBacktest({ long_while: right } as never)).trades.pnl.length).toBeGreaterThan(0)
+  await expect(runBacktest({ long_while: wrong })).rejects.toThrow()
+  expect((await runBacktest({ long_while: right })).trades.pnl.length).toBeGreaterThan(0)
 })
 
 test('NotData, BadPolicy, BadBound: a workflow in code is mended in the same way', () => {
   const asked = (workflow: unknown) => tagsOf({ name: 'asked', inputs: {}, workflow, result: {} } as never)
   const tested = backtest('a', { strategy: 'sma_cross' })
-  const loop = iterate({ name: 'loop', body: tested, until: literal(true) as never, at_most: 3 })
+  const loop = iterate({ name: 'loop', body: tested, until: literal(true), at_most: 3 })
   expect(asked({ ...tested, config: { strategy: () => 1 } })).toContain('NotData')
   expect(asked({ ...tested, policy: { timeout_ms: -1 } })).toContain('BadPolicy')
   expect(asked({ ...loop, at_most: 0 })).toContain('BadBound')

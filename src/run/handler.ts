@@ -5,44 +5,15 @@ import type { Shape } from '../core/codec/shape.js'
 import type { Artifact } from '../store/artifact.js'
 import type { LookRecord } from '../store/look.js'
 import type { Artifacts } from '../store/store.js'
-import type { Checkpoint } from './checkpoint.js'
-import type { AnyUnitKind, UnitPool } from './executors/unit.js'
+import type { Emission } from './emission.js'
+import type { AnyUnitKind, UnitPool, UnitSurroundings } from './executors/unit.js'
 import type { PhaseError } from './phase-error.js'
 
-/** How far a phase is. */
-export interface Progress {
-  readonly _tag: 'Progress'
-  readonly done: number
-  readonly total: number
-  readonly note: string
-  /** The best score so far, of what searches. */
-  readonly best?: number
-}
-export const progress = (done: number, total: number, note = '', best?: number): Progress => ({
-  _tag: 'Progress',
-  done,
-  total,
-  note,
-  ...(best === undefined ? {} : { best }),
-})
-
-/** What a handler emits: any progress, and exactly one result. */
-export type Emission<R> = Progress | Either<PhaseError, R>
-export const isProgress = (emission: { readonly _tag: string }): emission is Progress =>
-  emission._tag === 'Progress'
-
 /** What a handler is given; neither the phase's name nor its place is part of it. */
-export interface Request<C> {
+export interface Request<C> extends UnitSurroundings {
   readonly config: C
   /** The config's own `seed`, else the run's. */
   readonly seed: number
-  /** Aborted when the run is cancelled or the phase has timed out. */
-  readonly signal: AbortSignal
-  /** Milliseconds since this attempt began, by the run's clock. What reads it may give another result another time. */
-  readonly elapsed: () => number
-  readonly artifacts: Artifacts
-  /** What an attempt or a run before this one kept of the same work; it must not show in the result. */
-  readonly checkpoint: Checkpoint
   /** Hands out parts of the work, of the sorts that the handler lists, to the threads that are free. */
   readonly units: UnitPool
 }

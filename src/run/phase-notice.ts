@@ -1,5 +1,5 @@
+import type { Progress } from './emission.js'
 import type { Outcome } from './event.js'
-import type { Progress } from './handler.js'
 
 /** What happens while one phase runs; the last is `Ended`. */
 export type PhaseNotice =

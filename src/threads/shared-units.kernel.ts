@@ -1,13 +1,8 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { flatMap } from 'fp-ts/lib/Either.js'
-import {
-  type Handed,
-  type OwnUnits,
-  receivedUnit,
-  type UnitPool,
-  type UnitWork,
-} from '../run/executors/unit.js'
-import { type Emission, isProgress } from '../run/handler.js'
+import { type Emission, isProgress } from '../run/emission.js'
+import { type OwnUnits, receivedUnit } from '../run/executors/own-units.js'
+import type { Handed, UnitPool, UnitWork } from '../run/executors/unit.js'
 import { claim, dropRest, isSettled, openClaims, reopen } from './claims.kernel.js'
 import type { Batch } from './phase-task.js'
 

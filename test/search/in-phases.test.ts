@@ -6,8 +6,8 @@ import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
 import { optimizationHandler } from '../../src/phases/optimization/optimization.js'
 import type { SearchResult } from '../../src/phases/optimization/result.js'
 import { checkpointAt } from '../../src/run/checkpoint.js'
-import { requestHere } from '../../src/run/executors/unit.js'
-import { isProgress } from '../../src/run/handler.js'
+import { isProgress } from '../../src/run/emission.js'
+import { requestHere } from '../../src/run/executors/own-units.js'
 import { memoryStore } from '../../src/store/memory-store.js'
 
 const services = servicesOn(embeddedSp500())

@@ -1,6 +1,6 @@
 import { type Either, flatMap, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import type { Checkpoint } from '../../run/checkpoint.js'
-import { type Emission, isProgress } from '../../run/handler.js'
+import { type Emission, isProgress } from '../../run/emission.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
 import type { SearchPoint } from '../../search/grid.js'
 import type { Trial } from '../../search/trial.js'

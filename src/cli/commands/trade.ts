@@ -10,7 +10,7 @@ import { type LiveTradingConfig, liveTradingConfigCodec } from '../../phases/liv
 import { ORDER_FIELDS, type OrderRecord } from '../../phases/live-trading/orders.js'
 import { type LiveOutcome, live$ } from '../../phases/live-trading/outcome.js'
 import { tradingText } from '../../phases/live-trading/trading-text.js'
-import { isProgress } from '../../run/handler.js'
+import { isProgress } from '../../run/emission.js'
 import { writeTrading } from '../evaluation-report.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, wrongCall } from '../io.js'
 import { reportFile } from '../report-file.js'

@@ -18,7 +18,7 @@ import { EXIT_REASONS, type Trades, tradeCount } from '../../portfolio/account/t
 import { inOneReading, summaryMetrics } from '../../portfolio/fast/summary-metrics.js'
 import { buyAndHold } from '../../portfolio/runs/buy-and-hold.js'
 import { performanceOf } from '../../portfolio/runs/performance.js'
-import { isProgress, type Progress } from '../../run/handler.js'
+import { isProgress, type Progress } from '../../run/emission.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
 import type { Metrics } from '../../stats/metrics/metrics.js'
 import { accountWith, type LiveTradingConfig } from './config.js'

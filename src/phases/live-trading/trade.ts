@@ -26,7 +26,7 @@ import {
 } from 'rxjs'
 import type { BarBatch } from '../../market/bars/bars.js'
 import { type DataError, showDataError } from '../../market/bars/data-error.js'
-import { type Progress, progress } from '../../run/handler.js'
+import { type Progress, progress } from '../../run/emission.js'
 import type { SignalBatch } from '../../strategy/reading/reader.kernel.js'
 import { signalStream } from '../../strategy/reading/signal-stream.js'
 import { feedGate } from './feed-gate.kernel.js'

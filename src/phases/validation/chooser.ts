@@ -6,7 +6,7 @@ import { type SearchedSpace, spacesOf, startsOf, warmupsFor } from '../../candid
 import { weightsFault } from '../../candidate/search/weights-config.js'
 import { type TradedData, warmupNeeds } from '../../candidate/traded-data.js'
 import type { Range } from '../../market/bars/range.js'
-import { type Emission, isProgress } from '../../run/handler.js'
+import { type Emission, isProgress } from '../../run/emission.js'
 import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
 import type { SearchPoint } from '../../search/grid.js'
 import type { StrategyFault } from '../../strategy/language/fault.js'

@@ -3,7 +3,7 @@ import { type Either, flatMap, isLeft, left, map, mapLeft, right } from 'fp-ts/l
 import type { Market } from '../../candidate/market.js'
 import { type Ran, ranOnEach } from '../../candidate/ran.js'
 import { marketOn, type Stretch } from '../../candidate/stretch.js'
-import { type Emission, isProgress, type Progress, progress } from '../../run/handler.js'
+import { type Emission, isProgress, type Progress, progress } from '../../run/emission.js'
 import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
 import type { WindowChoice } from './choice.js'
 import type { Choose } from './chooser.js'

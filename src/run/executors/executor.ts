@@ -1,8 +1,10 @@
 import type { Observable, SchedulerLike } from 'rxjs'
 import type { Artifacts } from '../../store/store.js'
 import type { Checkpoint } from '../checkpoint.js'
-import type { AnyHandler, Emission } from '../handler.js'
-import type { OwnUnits, UnitPool } from './unit.js'
+import type { Emission } from '../emission.js'
+import type { AnyHandler } from '../handler.js'
+import type { OwnUnits } from './own-units.js'
+import type { UnitPool } from './unit.js'
 
 /**
  * A piece of work as data: pure, so that it may be done again, anywhere; small, so that it can be sent. `key` is the content

@@ -1,5 +1,5 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
-import { type Emission, isProgress, type Progress, progress } from '../handler.js'
+import { type Emission, isProgress, type Progress, progress } from '../emission.js'
 import type { PhaseError } from '../phase-error.js'
 import type { Handed } from './unit.js'
 

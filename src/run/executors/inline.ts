@@ -4,7 +4,8 @@ import type { Artifacts } from '../../store/store.js'
 import type { StoreError } from '../../store/store-error.js'
 import type { Checkpoint } from '../checkpoint.js'
 import { began, type Executor, type UnitEmission } from './executor.js'
-import { ownUnits, type UnitPool, unitsHere } from './unit.js'
+import { ownUnits, unitsHere } from './own-units.js'
+import type { UnitPool } from './unit.js'
 
 /** A signal that is made when it is asked for, and aborted where its work ends before its time. */
 const lazySignal = () => {

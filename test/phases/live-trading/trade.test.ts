@@ -15,7 +15,7 @@ import type { SessionTraded, TradingPlan } from '../../../src/phases/live-tradin
 import { type Broken, type TradeOptions, trade$ } from '../../../src/phases/live-trading/trade.js'
 import { noCosts } from '../../../src/portfolio/rules/costs.js'
 import { defaultExecution } from '../../../src/portfolio/rules/execution.js'
-import { isProgress } from '../../../src/run/handler.js'
+import { isProgress } from '../../../src/run/emission.js'
 import { machine } from '../../../src/strategy/machine-strategy.js'
 
 const DAY_MS = 86_400_000

@@ -17,6 +17,7 @@ const linesOf = (child) => {
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   return async () => {
     const { value, done } = await lines.next()
+    if (done && child.killed) throw new Error('was ended before it was done')
     if (done) throw new Error(said.join('').trim().split('\n').at(-1) ?? 'it ended')
     return JSON.parse(value)
   }

@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { random } from '../../../src/core/random.kernel.js'
 import { lawsUnder } from './laws-under.js'
-import { type Mutant, mutantsOf } from './mutants.js'
+import type { Mutant } from './mutants.js'
+import { sampled } from './sampled.js'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -13,20 +12,6 @@ const { values, positionals } = parseArgs({
   },
 })
 
-/** Some mutants of a room, drawn without repeats. */
-const sampled = (room: string, most: number, seed: number): readonly Mutant[] => {
-  const all = readdirSync(`src/${room}`, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .sort()
-    .map((name) => `src/${room}/${name}`)
-    .flatMap((file) => mutantsOf(file, readFileSync(file, 'utf8')))
-  const draw = random(seed, 'mutants', room)
-  return all
-    .map((mutant) => ({ mutant, at: draw.uniform() }))
-    .sort((a, b) => a.at - b.at)
-    .slice(0, most)
-    .map(({ mutant }) => mutant)
-}
 const shown = ({ file, line, from, to }: Mutant): string =>
   `${file}:${line} \`${from.replaceAll(/\s+/g, ' ')}\` is \`${to.replaceAll(/\s+/g, ' ')}\``
 
@@ -40,9 +25,10 @@ const main = async (): Promise<number> => {
     console.error('npm run mutants -- ROOM [--sample 300] [--seed N] [--each]')
     return 2
   }
-  const sound = await lawsUnder(room, undefined, false)
+  const sound = await lawsUnder(room, undefined, { bail: false })
   if (typeof sound === 'string' || sound.failed.length > 0 || sound.laws.length === 0) {
-    const fault = typeof sound === 'string' ? sound : sound.failed.join('\n') || 'none is bound'
+    const fault =
+      typeof sound === 'string' ? sound : sound.failed.map(({ name }) => name).join('\n') || 'none is bound'
     console.error(`the laws of ${room}, without a bug: ${fault}`)
     return 1
   }
@@ -50,18 +36,18 @@ const main = async (): Promise<number> => {
   const seen = new Map<string, Mutant>()
   const survivors: Mutant[] = []
   for (const mutant of sample) {
-    const found = await lawsUnder(room, mutant, !values.each)
+    const found = await lawsUnder(room, mutant, { bail: !values.each })
     if (typeof found === 'string') continue
     if (found.failed.length === 0) survivors.push(mutant)
-    for (const law of found.failed) if (!seen.has(law)) seen.set(law, mutant)
+    for (const { name } of found.failed) if (!seen.has(name)) seen.set(name, mutant)
   }
   const killed = sample.length - survivors.length
   console.log(`${room}: ${killed} of ${sample.length} bugs found by its laws alone, seed ${values.seed}`)
   for (const mutant of survivors) console.log(`lives: ${shown(mutant)}`)
   if (!values.each) return 0
-  for (const law of sound.laws) {
-    const mutant = seen.get(law)
-    console.log(`| ${law} | ${mutant === undefined ? 'not seen to fail in this sample' : shown(mutant)} |`)
+  for (const { name } of sound.laws) {
+    const mutant = seen.get(name)
+    console.log(`| ${name} | ${mutant === undefined ? 'not seen to fail in this sample' : shown(mutant)} |`)
   }
   return 0
 }

@@ -78,6 +78,7 @@ test('a run is seen from another terminal while it goes on, and where it was kil
     'fast=2:150:1',
     '--space',
     'slow=160:400:1',
+    '--beyond-bounds',
     '--store',
     'live',
   ]

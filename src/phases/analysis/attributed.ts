@@ -1,6 +1,5 @@
-import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, fromNullable, isLeft, right } from 'fp-ts/lib/Either.js'
 import type { Choice } from '../../candidate/choice.js'
-import { type FittedLabels, identitiesOf } from '../../candidate/labelling.js'
 import type { Market, MeasuredRun } from '../../candidate/market.js'
 import { memberResults } from '../../candidate/member-results.js'
 import {
@@ -9,6 +8,8 @@ import {
   type RegimeResults,
   regimeResults,
 } from '../../candidate/regime-results.kernel.js'
+import { strategyBehind } from '../../candidate/replay-trader.js'
+import type { CapturedSignals } from '../../candidate/stored-artifacts.js'
 import {
   attributeBars,
   attributeTrades,
@@ -19,7 +20,6 @@ import { missingInput, type PhaseError } from '../../run/phase-error.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import { undefinedMetric } from '../../stats/metrics/metric.js'
 import type { Strategy } from '../../strategy/strategy.js'
-import { strategyHash } from '../../strategy/strategy-hash.js'
 
 /** One candidate's run, attributed to the regimes of the gate. */
 export interface Attributed {
@@ -53,20 +53,25 @@ export const attributed = (
   return { log, trial, matrix: tradeMatrix(run.trades, labels), bars: attributeBars(known, bars, periods) }
 }
 
+/** The strategy that a captured signal comes from. Errors: it was not kept with the signals. */
+export const knownStrategy = (captured: CapturedSignals, log: SignalLog): Either<PhaseError, Strategy> =>
+  fromNullable(missingInput(`the signals of ${log.header.name} come from no strategy that is known here`))(
+    strategyBehind(captured, log),
+  )
+
 /** A candidate as the choice of one regime. */
 export const choiceOf = (
   { one, ...why }: Pick<Choice, 'source' | 'p'> & { readonly one: Attributed },
   regime: string,
-  strategies: StrategyNames,
+  captured: CapturedSignals,
 ): Either<PhaseError, Choice> => {
   const { matrix, bars, log, trial } = one
-  const strategy = strategies(log)
-  if (strategy === undefined)
-    return left(missingInput(`the signals of ${log.header.name} come from no strategy that is known here`))
+  const strategy = knownStrategy(captured, log)
+  if (isLeft(strategy)) return strategy
   const entered = matrix.by_entry[regime]
   const own = matrix.trades[matrix.names.indexOf(regime)]?.[matrix.names.indexOf(regime)] ?? 0
   return right({
-    strategy,
+    strategy: strategy.right,
     params: log.header.params,
     ...why,
     trades: entered?.trades ?? 0,
@@ -77,11 +82,3 @@ export const choiceOf = (
     trial,
   })
 }
-
-/** Finds the strategy that gave a log. */
-export type StrategyNames = (log: SignalLog) => Strategy | undefined
-/** Finds strategies among the known ones by the hash in the header of a log. */
-export const strategiesBy =
-  (known: readonly Strategy[], fitted?: FittedLabels): StrategyNames =>
-  ({ header }) =>
-    known.find((strategy) => strategyHash(strategy, undefined, identitiesOf(fitted)) === header.strategy)

@@ -24,7 +24,7 @@ import { type Ledger, metricOf } from '../../search/ledger.js'
 import { bestOf, ranked } from '../../search/ranking.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import type { Artifacts } from '../../store/store.js'
-import { attributed, choiceOf, type StrategyNames, strategiesBy } from './attributed.js'
+import { attributed, choiceOf, knownStrategy } from './attributed.js'
 import { heldUnit, type Labelled, labelled } from './labelled.js'
 import { bestIn, type Contender, leadsOf, type TimedCandidate } from './regime-choice.js'
 import type {
@@ -45,7 +45,6 @@ interface Captured {
   readonly ledger: Ledger
   readonly signals: CapturedSignals
   readonly trials: readonly ByInstrument<SignalLog>[]
-  readonly strategies: StrategyNames
   readonly market: Market
 }
 
@@ -63,13 +62,11 @@ const captured = async (
   if (isLeft(trials)) return trials
   const [first] = trials.right
   if (first === undefined) return left(missingInput('no signals were captured'))
-  const { strategies, labels } = signals.right
   return map(
     (market: Market): Captured => ({
       ledger: ledger.right,
       signals: signals.right,
       trials: trials.right,
-      strategies: strategiesBy(strategies, labels),
       market,
     }),
   )(capturedMarket(signals.right, data.right, first))
@@ -141,7 +138,7 @@ export const regimePerformance = async (
   const { config, seed, artifacts } = request
   const given = await captured(request, services)
   if (isLeft(given)) return given
-  const { ledger, signals, trials, strategies, market } = given.right
+  const { ledger, signals, trials, market } = given.right
   const periods = market.periods
   if (isLeft(periods)) return periods
   const all = labelled(config.classifiers, market, seed)
@@ -182,7 +179,7 @@ export const regimePerformance = async (
   const choices = sequenceArray(
     regimes.map((regime) =>
       map((choice: Choice) => [regime, choice] as const)(
-        choiceOf(bestIn(candidates, overall, regime, config), regime, strategies),
+        choiceOf(bestIn(candidates, overall, regime, config), regime, signals),
       ),
     ),
   )
@@ -197,18 +194,15 @@ export const regimePerformance = async (
     ),
   )
   if (isLeft(classifiers)) return classifiers
-  const strategy = strategies(overall.log)
-  if (strategy === undefined)
-    return left(
-      missingInput(`the signals of ${overall.log.header.name} come from no strategy that is known here`),
-    )
+  const strategy = knownStrategy(signals, overall.log)
+  if (isLeft(strategy)) return strategy
   return right({
     regimes,
     gate: gatesBy(all.right, market),
     classifiers: Object.fromEntries(classifiers.right),
     optimal_params_by_regime: Object.fromEntries(choices.right),
     regime_performance: {
-      strategy,
+      strategy: strategy.right,
       params: overall.log.header.params,
       trade_matrix: overall.matrix,
       by_regime: overall.bars,

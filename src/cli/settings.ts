@@ -1,4 +1,5 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, map, right, traverseArray } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { isRecord } from '../core/codec/codec.js'
 import { didYouMean } from '../core/near.js'
 import { readDocument } from '../workflow/codec/document.js'
@@ -55,20 +56,20 @@ export const applySettings = (
   texts: readonly string[],
   what: string,
   flag = '--set',
-): Either<CliFailure, Tree> =>
-  texts.reduce<Either<CliFailure, Tree>>((done, text) => {
-    if (isLeft(done)) return done
-    const setting = readSetting(text, flag)
-    if (isLeft(setting)) return setting
-    const { path, value } = setting.right
-    const [name = ''] = path
-    if (known !== undefined && !known.includes(name))
-      return left(wrongCall(`${flag} ${text}: ${what} has no "${name}"${didYouMean(name, known)}`))
-    const stray = strayIn(done.right, path)
-    return stray === undefined
-      ? right(put(done.right, path, value) as Tree)
-      : left(wrongCall(`${flag} ${text}: ${stray}`))
-  }, right(start))
+): Either<CliFailure, Tree> => {
+  const [text, ...others] = texts
+  if (text === undefined) return right(start)
+  const setting = readSetting(text, flag)
+  if (isLeft(setting)) return setting
+  const { path, value } = setting.right
+  const [name = ''] = path
+  if (known !== undefined && !known.includes(name))
+    return left(wrongCall(`${flag} ${text}: ${what} has no "${name}"${didYouMean(name, known)}`))
+  const stray = strayIn(start, path)
+  return stray === undefined
+    ? applySettings(put(start, path, value) as Tree, known, others, what, flag)
+    : left(wrongCall(`${flag} ${text}: ${stray}`))
+}
 
 /** The range that a command line names. */
 export interface RangeOptions {
@@ -88,12 +89,15 @@ export const readPairs = (
   flag: string,
   texts: readonly string[],
 ): Either<CliFailure, Readonly<Record<string, number | string>>> =>
-  texts.reduce<Either<CliFailure, Readonly<Record<string, number | string>>>>((done, text) => {
-    if (isLeft(done)) return done
-    const [key = '', ...rest] = text.split('=')
-    const value = rest.join('=')
-    if (key === '' || key === '__proto__' || value.trim() === '')
-      return left(wrongCall(`${flag} ${text}: write name=value, such as ${flag} fast=20`))
-    const number = Number(value)
-    return right({ ...done.right, [key]: Number.isNaN(number) ? value : number })
-  }, right({}))
+  pipe(
+    texts,
+    traverseArray((text): Either<CliFailure, readonly [string, number | string]> => {
+      const [key = '', ...rest] = text.split('=')
+      const value = rest.join('=')
+      if (key === '' || key === '__proto__' || value.trim() === '')
+        return left(wrongCall(`${flag} ${text}: write name=value, such as ${flag} fast=20`))
+      const number = Number(value)
+      return right([key, Number.isNaN(number) ? value : number])
+    }),
+    map((pairs) => Object.fromEntries(pairs)),
+  )

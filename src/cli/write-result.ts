@@ -1,6 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, flatMap, left, map, right, traverseArray } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { stringify } from 'yaml'
 import { isRecord } from '../core/codec/codec.js'
 import { didYouMean } from '../core/near.js'
@@ -14,27 +15,22 @@ interface Wanted {
 
 /** Reads `--write FILE=result.path`; the file's ending says whether JSON or YAML is written. */
 export const wantedOf = (texts: readonly string[]): Either<CliFailure, readonly Wanted[]> =>
-  texts.reduce<Either<CliFailure, readonly Wanted[]>>((done, text) => {
-    if (isLeft(done)) return done
+  traverseArray((text: string): Either<CliFailure, Wanted> => {
     const at = text.lastIndexOf('=')
     const [root, ...path] = text.slice(at + 1).split('.')
     return at > 0 && root === 'result' && path.every((key) => key !== '')
-      ? right([...done.right, { file: text.slice(0, at), path }])
+      ? right({ file: text.slice(0, at), path })
       : left(wrongCall(`--write ${text}: write FILE=result.path, such as best.yaml=result.best_params`))
-  }, right([]))
+  })(texts)
 
-const found = (result: unknown, { file, path }: Wanted): Either<CliFailure, unknown> =>
-  path.reduce<Either<CliFailure, unknown>>((held, key, i) => {
-    if (isLeft(held)) return held
-    const value = isRecord(held.right) && Object.hasOwn(held.right, key) ? held.right[key] : undefined
-    if (value !== undefined) return right(value)
-    const names = isRecord(held.right) ? Object.keys(held.right) : []
-    return left(
-      unable(
-        `--write ${file}: ${['result', ...path.slice(0, i)].join('.')} has no "${key}"${didYouMean(key, names)}`,
-      ),
-    )
-  }, right(result))
+const found = (value: unknown, { file, path }: Wanted, at = 'result'): Either<CliFailure, unknown> => {
+  const [key, ...rest] = path
+  if (key === undefined) return right(value)
+  const inner = isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined
+  if (inner !== undefined) return found(inner, { file, path: rest }, `${at}.${key}`)
+  const names = isRecord(value) ? Object.keys(value) : []
+  return left(unable(`--write ${file}: ${at} has no "${key}"${didYouMean(key, names)}`))
+}
 
 const atomically = (path: string, content: string): Either<CliFailure, true> => {
   const draft = `${path}.${process.pid}.draft`
@@ -54,12 +50,18 @@ export const writeResult = (
   wanted: readonly Wanted[],
   { cwd }: Pick<Io, 'cwd'>,
 ): Either<CliFailure, true> =>
-  wanted.reduce<Either<CliFailure, true>>((done, one) => {
-    if (isLeft(done)) return done
-    const value = found(result, one)
-    if (isLeft(value)) return value
-    return atomically(
-      resolve(cwd, one.file),
-      extname(one.file) === '.json' ? jsonText(value.right) : stringify(value.right),
-    )
-  }, right(true))
+  pipe(
+    wanted,
+    traverseArray((one) =>
+      pipe(
+        found(result, one),
+        flatMap((value) =>
+          atomically(
+            resolve(cwd, one.file),
+            extname(one.file) === '.json' ? jsonText(value) : stringify(value),
+          ),
+        ),
+      ),
+    ),
+    map(() => true as const),
+  )

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, left, map, right, traverseArray } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type CliFailure, type Io, unable } from './io.js'
 
 /** Writes a file that a flag names. */
@@ -22,7 +23,8 @@ export type Files = readonly (readonly [file: string | undefined, content: () =>
 
 /** Writes files in their order, up to the first that cannot be written. */
 export const filesWritten = (files: Files, io: Io): Either<CliFailure, true> =>
-  files.reduce<Either<CliFailure, true>>(
-    (done, [file, content]) => (isLeft(done) || file === undefined ? done : writtenFile(file, content(), io)),
-    right(true),
+  pipe(
+    files,
+    traverseArray(([file, content]) => (file === undefined ? right(true) : writtenFile(file, content(), io))),
+    map(() => true as const),
   )

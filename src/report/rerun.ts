@@ -1,4 +1,5 @@
-import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { type Either, flatMap, map, traverseArray } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type Candidate, candidateWarmup } from '../candidate/candidate.js'
 import { marketOfOne } from '../candidate/market-of-one.js'
 import { type Ran, ranOnEach } from '../candidate/ran.js'
@@ -19,19 +20,26 @@ export const partsOfLegs = (
   legs: readonly RerunLeg[],
   services: InstrumentServices,
 ): Either<PhaseError, readonly Ran[]> =>
-  legs.reduce<Either<PhaseError, readonly Ran[]>>((done, { candidate, stretches }) => {
-    if (isLeft(done)) return done
-    const need = candidateWarmup(candidate, services, {})
-    if (isLeft(need)) return need
-    const slices = stretches.map(([from_bar, to_bar]) => sliceOf(services, { from_bar, to_bar }, need.right))
-    const refused = slices.find(isLeft)
-    if (refused !== undefined) return refused
-    const parts = ranOnEach(
-      candidate,
-      slices.flatMap((slice) => (isLeft(slice) ? [] : [marketOfOne(services.dataset, slice.right)])),
-    )
-    return isLeft(parts) ? parts : right([...done.right, ...parts.right])
-  }, right([]))
+  pipe(
+    legs,
+    traverseArray(({ candidate, stretches }) =>
+      pipe(
+        candidateWarmup(candidate, services, {}),
+        flatMap((need) =>
+          traverseArray(([from_bar, to_bar]: BarRange) => sliceOf(services, { from_bar, to_bar }, need))(
+            stretches,
+          ),
+        ),
+        flatMap((slices) =>
+          ranOnEach(
+            candidate,
+            slices.map((slice) => marketOfOne(services.dataset, slice)),
+          ),
+        ),
+      ),
+    ),
+    map((parts) => parts.flat()),
+  )
 
 /** Parts as one account, at other costs where some are given. */
 export const accountOfParts = (parts: readonly Ran[], costs?: Costs): Stitchable =>

@@ -1,5 +1,6 @@
+import { constraintsOf } from '../core/space/constraint.js'
 import type { Machine } from './machine.js'
-import { constraintsOf, type MachineStrategy, type StrategyOptions, sound, spaceProblem } from './strategy.js'
+import { type MachineStrategy, type StrategyOptions, sound, spaceProblem } from './strategy.js'
 
 /** A machine as a strategy. */
 export const machine = <State>(made: Machine<State>, options: StrategyOptions = {}): MachineStrategy => {

@@ -1,5 +1,5 @@
 import { bimap, type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
-import { type Constraint, parseConstraint } from '../core/space/constraint.js'
+import { type Constraint, constraintsOf } from '../core/space/constraint.js'
 import { dimensionProblem, type Params, type Space } from '../core/space/dimension.js'
 import { type LanguageScope, type RuleForm, type SortFault, sortRule } from './language/check.js'
 import type { Condition, NumberLike, Reads } from './language/expression.js'
@@ -207,19 +207,6 @@ export const makeStrategy = (
     ...(Object.keys(own).length === 0 ? {} : { operators: own }),
   })
 }
-
-/** Reads constraints over a space's parameters. */
-export const constraintsOf = (
-  space: Space,
-  texts: readonly string[],
-): Either<string, readonly Constraint[]> =>
-  texts.reduce<Either<string, readonly Constraint[]>>((done, each) => {
-    if (isLeft(done)) return done
-    const read = parseConstraint(each, Object.keys(space))
-    return isLeft(read)
-      ? left(`constraint "${each}": ${read.left.message}`)
-      : right([...done.right, read.right])
-  }, right([]))
 
 /** The value of a right, for what a programmer wrote; a left is the programmer's mistake and throws. */
 export const sound = <A>(what: string, made: Either<string, A>): A => {

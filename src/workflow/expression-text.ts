@@ -1,4 +1,4 @@
-import { type Either, flatMap, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
+import { type Either, flatMap, left, map, right, traverseArray } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { didYouMean } from '../core/near.js'
 import { parseSyntax } from '../core/syntax/parse.js'
@@ -88,16 +88,17 @@ const literalOf = (syntax: Syntax): Either<SyntaxFault, unknown> => {
     case 'Literal':
       return right(syntax.value)
     case 'List':
-      return syntax.items.reduce<Either<SyntaxFault, readonly unknown[]>>(
-        (done, one) =>
-          isLeft(done) ? done : map((value: unknown) => [...done.right, value])(literalOf(one)),
-        right([]),
-      )
+      return traverseArray(literalOf)(syntax.items)
     case 'Record':
-      return syntax.entries.reduce<Either<SyntaxFault, Readonly<Record<string, unknown>>>>(
-        (done, [key, one]) =>
-          isLeft(done) ? done : map((value: unknown) => ({ ...done.right, [key]: value }))(literalOf(one)),
-        right({}),
+      return pipe(
+        syntax.entries,
+        traverseArray(([key, one]) =>
+          pipe(
+            literalOf(one),
+            map((value) => [key, value] as const),
+          ),
+        ),
+        map(Object.fromEntries),
       )
     case 'Name':
     case 'Member':
@@ -117,11 +118,7 @@ const infix = new Map(
 const callable = operatorNames.filter((operator) => operator !== 'pick')
 
 const args = (list: readonly Syntax[]): Either<SyntaxFault, readonly WorkflowExpression[]> =>
-  list.reduce<Either<SyntaxFault, readonly WorkflowExpression[]>>(
-    (done, one) =>
-      isLeft(done) ? done : map((value: WorkflowExpression) => [...done.right, value])(elaborate(one)),
-    right([]),
-  )
+  traverseArray(elaborate)(list)
 
 const previousOf = (syntax: Syntax & { readonly _tag: 'Call' }): Read => {
   const [target, first] = syntax.args

@@ -1,6 +1,15 @@
-import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import {
+  type Either,
+  isLeft,
+  left,
+  map,
+  right,
+  sequenceArray,
+  traverseReadonlyArrayWithIndex,
+} from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { didYouMean } from '../../core/near.js'
-import { meetsAll } from '../../core/space/constraint.js'
+import { constraintsOf, meetsAll } from '../../core/space/constraint.js'
 import { choice, type Space } from '../../core/space/dimension.js'
 import { countPoints, enumerate, sizeOf } from '../../core/space/enumerate.kernel.js'
 import type { Range } from '../../market/bars/range.js'
@@ -8,7 +17,7 @@ import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import type { SearchPoint, StrategySpace } from '../../search/grid.js'
 import { beyondBounds, beyondText, spaceBeyond } from '../../strategy/bounds.js'
 import { longestNeed, NO_WARMUP, type WarmupNeed } from '../../strategy/reading/warmup-of.js'
-import { constraintsOf, type Strategy } from '../../strategy/strategy.js'
+import type { Strategy } from '../../strategy/strategy.js'
 import { type TradedData, warmupNeeds } from '../traded-data.js'
 import type { UnsizedSearch } from './search-config.js'
 
@@ -138,9 +147,9 @@ export const warmupsFor = (
   data: TradedData,
   range: Range,
 ): Either<PhaseError, readonly WarmupNeed[]> =>
-  spaces.reduce<Either<PhaseError, readonly WarmupNeed[]>>(
-    (most, { of, space, constraints }, i) => {
-      if (isLeft(most)) return most
+  pipe(
+    spaces,
+    traverseReadonlyArrayWithIndex((i, { of, space, constraints }) => {
       const isLarge = sizeOf(space) > WALKABLE
       const some = isLarge || typeof range.warmup === 'number' ? cornersOf(space) : space
       const points = enumerate(some, isLarge ? [] : constraints)
@@ -148,15 +157,14 @@ export const warmupsFor = (
         return left(badConfig({ path: `strategies[${i}].space`, message: points.left.message }))
       const needs = Array.from(points.right, (params) => warmupNeeds([{ strategy: of, params }], data, range))
       const bad = some === space ? needs.find(isLeft) : undefined
-      if (bad?._tag === 'Left')
-        return left(badConfig({ path: `strategies[${i}]`, message: bad.left.message }))
-      return right(
-        needs.reduce(
-          (top, need) =>
-            isLeft(need) ? top : top.map((one, k) => longestNeed(one, need.right[k] ?? NO_WARMUP)),
-          most.right,
-        ),
-      )
-    },
-    right(data.instruments.map(() => NO_WARMUP)),
+      return bad?._tag === 'Left'
+        ? left(badConfig({ path: `strategies[${i}]`, message: bad.left.message }))
+        : right(needs.flatMap((need) => (isLeft(need) ? [] : [need.right])))
+    }),
+    map((needs) =>
+      needs.flat().reduce<readonly WarmupNeed[]>(
+        (top, need) => top.map((one, k) => longestNeed(one, need[k] ?? NO_WARMUP)),
+        data.instruments.map(() => NO_WARMUP),
+      ),
+    ),
   )

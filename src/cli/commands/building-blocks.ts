@@ -1,13 +1,11 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { isRecord } from '../../core/codec/codec.js'
-import { didYouMean } from '../../core/near.js'
-import { readDocument } from '../../workflow/codec/document.js'
 import { from } from '../../workflow/expression.js'
 import { asTemplate } from '../../workflow/template.js'
 import { type AnyWorkflow, phase, sequence } from '../../workflow/workflow.js'
 import { type CliFailure, type ExitCode, type Io, wrongCall } from '../io.js'
 import { type Ready, readyFrom } from '../ready.js'
 import { applySettings, rangeIn, readPairs } from '../settings.js'
+import { searchedStrategies } from '../space-flag.js'
 import { type NamedStrategy, strategiesAt } from '../strategy-flag.js'
 import { boundsAllowed } from './backtest.js'
 import { type RunOptions, runReady } from './run.js'
@@ -35,61 +33,6 @@ export interface ValidateOptions extends OptimizeOptions {
   readonly scheme: string
 }
 
-/** One dimension of a space: `5:50:5`, whole or not, or what YAML says, such as `[2, 3, 5]` and `{ float: [1, 3] }`. */
-const dimensionOf = (text: string): unknown => {
-  const ends = text.split(':').map(Number)
-  const [low, high, step] = ends
-  if (ends.length < 2 || ends.length > 3 || ends.some(Number.isNaN)) {
-    const document = readDocument(text)
-    const written = isLeft(document) ? undefined : document.right.value
-    return Array.isArray(written) || isRecord(written) ? written : undefined
-  }
-  const kind = ends.every(Number.isInteger) ? 'int' : 'float'
-  return { [kind]: [low, high], ...(step === undefined ? {} : { step }) }
-}
-
-/** `--space fast=5:50:5`, with `strategy.fast=..` where several are searched. */
-const spacesOf = (
-  named: readonly NamedStrategy[],
-  texts: readonly string[],
-): Either<CliFailure, readonly Fields[]> => {
-  const strategies = named.map(({ name }) => name)
-  return texts.reduce<Either<CliFailure, readonly Fields[]>>(
-    (done, text) => {
-      if (isLeft(done)) return done
-      const [name = '', ...rest] = text.split('=')
-      const dot = name.lastIndexOf('.')
-      const of = dot < 0 ? strategies[0] : name.slice(0, dot)
-      const parameter = name.slice(dot + 1)
-      if (parameter === '' || parameter === '__proto__' || rest.length === 0)
-        return left(wrongCall(`--space ${text}: write name=values, such as --space fast=5:50:5`))
-      if (of === undefined || !strategies.includes(of))
-        return left(
-          wrongCall(`--space ${text}: "${of ?? ''}" is not searched${didYouMean(of ?? '', strategies)}`),
-        )
-      if (dot < 0 && strategies.length > 1)
-        return left(wrongCall(`--space ${text}: say whose it is, such as ${strategies[0]}.${parameter}=..`))
-      const wrong = left(
-        wrongCall(`--space ${text}: write low:high, low:high:step, or a list such as [2, 3, 5]`),
-      )
-      try {
-        const dimension = dimensionOf(rest.join('='))
-        if (dimension === undefined) return wrong
-        return right(
-          done.right.map((one, i) =>
-            strategies[i] === of
-              ? { ...one, space: { ...(isRecord(one['space']) ? one['space'] : {}), [parameter]: dimension } }
-              : one,
-          ),
-        )
-      } catch {
-        return wrong
-      }
-    },
-    right(named.map(({ written }) => ({ strategy: written }))),
-  )
-}
-
 const searchOf = (options: OptimizeOptions, named: readonly NamedStrategy[]): Either<CliFailure, Fields> => {
   if (named.length === 0) return left(wrongCall('--strategy says what is searched'))
   const [fixed] = options.param
@@ -97,7 +40,7 @@ const searchOf = (options: OptimizeOptions, named: readonly NamedStrategy[]): Ei
     return left(
       wrongCall(`--param ${fixed}: a search takes its parameters from --space, such as --space fast=[20]`),
     )
-  const spaces = spacesOf(named, options.space)
+  const spaces = searchedStrategies(named, options.space)
   return isLeft(spaces)
     ? spaces
     : right({

@@ -32,14 +32,14 @@ interface Found {
 
 const keysOf = (path: string): readonly string[] => path.split(/[.[\]]+/).filter((key) => key !== '')
 
-const within = (value: unknown, keys: readonly string[], path: string): Either<CliFailure, unknown> =>
-  keys.reduce<Either<CliFailure, unknown>>((held, key) => {
-    if (isLeft(held)) return held
-    const names = typeof held.right === 'object' && held.right !== null ? Object.keys(held.right) : []
-    return names.includes(key)
-      ? right((held.right as Fields)[key])
-      : left(unable(`${path}: there is no "${key}"${didYouMean(key, names)}; there are ${names.join(', ')}`))
-  }, right(value))
+const within = (value: unknown, keys: readonly string[], path: string): Either<CliFailure, unknown> => {
+  const [key, ...rest] = keys
+  if (key === undefined) return right(value)
+  const names = typeof value === 'object' && value !== null ? Object.keys(value) : []
+  return names.includes(key)
+    ? within((value as Fields)[key], rest, path)
+    : left(unable(`${path}: there is no "${key}"${didYouMean(key, names)}; there are ${names.join(', ')}`))
+}
 
 const results = ({ phases }: RunState): readonly (readonly [string, Fields])[] =>
   Object.entries(phases).flatMap(([path, { value }]) => (isRecord(value) ? [[path, value] as const] : []))

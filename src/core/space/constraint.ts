@@ -1,10 +1,10 @@
-import { type Either, flatMap, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, flatMap, isLeft, left, mapLeft, right, traverseArray } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { didYouMean } from '../near.js'
 import { parseSyntax } from '../syntax/parse.js'
 import { printSyntax } from '../syntax/print.js'
 import { type Syntax, type SyntaxFault, syntaxFault } from '../syntax/syntax.js'
-import type { Params, ParamValue } from './dimension.js'
+import type { Params, ParamValue, Space } from './dimension.js'
 
 /** A relation between parameters, such as `fast < slow`; candidates for which it does not hold are left out. */
 export interface Constraint {
@@ -125,3 +125,15 @@ export const meets = (constraint: Constraint, params: Params): boolean =>
 /** Whether the parameters meet all of them. */
 export const meetsAll = (constraints: readonly Constraint[], params: Params): boolean =>
   constraints.every((constraint) => meets(constraint, params))
+
+/** Reads constraints over a space's parameters. */
+export const constraintsOf = (
+  space: Space,
+  texts: readonly string[],
+): Either<string, readonly Constraint[]> =>
+  traverseArray((text: string) =>
+    pipe(
+      parseConstraint(text, Object.keys(space)),
+      mapLeft(({ message }) => `constraint "${text}": ${message}`),
+    ),
+  )(texts)

@@ -1,5 +1,5 @@
 import type { Expression, Node, SpreadElement } from 'acorn'
-import { type Either, flatMap, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, flatMap, isLeft, left, right, traverseArray } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { readText, SYNTAX_DEPTH_LIMIT } from './read-text.js'
 import { type BinaryOperator, type Syntax, type SyntaxFault, syntaxFault, type TextSpan } from './syntax.js'
@@ -36,13 +36,11 @@ const all = (
   whole: TextSpan,
   depth: number,
 ): Either<SyntaxFault, readonly Syntax[]> =>
-  nodes.reduce<Either<SyntaxFault, readonly Syntax[]>>((done, node) => {
-    if (isLeft(done)) return done
-    if (node === null || node.type === 'SpreadElement')
-      return refuse(node ?? whole, 'a list holds expressions only')
-    const read = elaborate(node, depth)
-    return isLeft(read) ? read : right([...done.right, read.right])
-  }, right([]))
+  traverseArray((node: Expression | SpreadElement | null) =>
+    node === null || node.type === 'SpreadElement'
+      ? refuse(node ?? whole, 'a list holds expressions only')
+      : elaborate(node, depth),
+  )(nodes)
 
 const keyOf = (
   node: Node & { name?: string; value?: unknown },

@@ -13,11 +13,11 @@ import {
 import { inside } from '../../core/codec/inside.js'
 import { type Own, type OwnForm, orOwn } from '../../core/codec/own-part.js'
 import { didYouMean } from '../../core/near.js'
+import { constraintsOf } from '../../core/space/constraint.js'
 import type { Params } from '../../core/space/dimension.js'
 import type { AnyOrderMachine, OrderMachinePart } from '../../portfolio/orders/order-machine-part.js'
 import { unsizedExecutionCodec } from '../../portfolio/rules/unsized.js'
 import { beyondBounds, beyondText } from '../../strategy/bounds.js'
-import { constraintsOf } from '../../strategy/strategy.js'
 import { refused } from './order-config.js'
 import { runFields } from './run-fields.js'
 

@@ -1,4 +1,4 @@
-import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, map, right, traverseArray } from 'fp-ts/lib/Either.js'
 import { didYouMean } from '../../core/near.js'
 import { type Argument, isPlain, type Operator, type Operators, type Plain } from './operator.js'
 import { apply, constant, type Node, type Sort, sortWords, textNode } from './tree.js'
@@ -169,11 +169,7 @@ export const sortTree = (scope: LanguageScope, node: Node): Either<SortFault, So
       return isLeft(of) ? of : fieldSorted(scope, of.right, node.name)
     }
     case 'Apply': {
-      const args = node.args.reduce<Either<SortFault, readonly Sorted[]>>((done, arg) => {
-        if (isLeft(done)) return done
-        const next = sortTree(scope, arg)
-        return isLeft(next) ? next : right([...done.right, next.right])
-      }, right([]))
+      const args = traverseArray((arg: Node) => sortTree(scope, arg))(node.args)
       return isLeft(args) ? args : applySorted(scope, node.operator, args.right)
     }
   }

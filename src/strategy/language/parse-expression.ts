@@ -1,4 +1,4 @@
-import { type Either, flatMap, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
+import { type Either, flatMap, isLeft, left, mapLeft, right, traverseArray } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { didYouMean } from '../../core/near.js'
 import { parseSyntax } from '../../core/syntax/parse.js'
@@ -55,11 +55,7 @@ const readLiteral = (node: Syntax & { readonly _tag: 'Literal' }): Read => {
 }
 
 const readAll = (scope: LanguageScope, args: readonly Syntax[]): Either<SyntaxFault, readonly Sorted[]> =>
-  args.reduce<Either<SyntaxFault, readonly Sorted[]>>((done, arg) => {
-    if (isLeft(done)) return done
-    const next = elaborate(scope, arg)
-    return isLeft(next) ? next : right([...done.right, next.right])
-  }, right([]))
+  traverseArray((arg: Syntax) => elaborate(scope, arg))(args)
 
 const placed =
   (whole: Syntax, args: readonly Syntax[]) =>

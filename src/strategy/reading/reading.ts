@@ -1,4 +1,4 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, right, traverseArray } from 'fp-ts/lib/Either.js'
 import { didYouMean } from '../../core/near.js'
 import type { Params } from '../../core/space/dimension.js'
 import type { Bars, Slice } from '../../market/bars/bars.js'
@@ -8,7 +8,14 @@ import { badSlice, badTree, missingLabels, type StrategyFault, tooLittleWarmup }
 import type { Operators } from '../language/operator.js'
 import type { Node } from '../language/tree.js'
 import { paramsOf } from '../params.js'
-import { eventRules, operatorsOf, type RuleStrategy, ruleNames, type Strategy } from '../strategy.js'
+import {
+  eventRules,
+  operatorsOf,
+  type RuleName,
+  type RuleStrategy,
+  ruleNames,
+  type Strategy,
+} from '../strategy.js'
 import type { Across } from './across.js'
 import { bind } from './bind.kernel.js'
 import type { CellTable, Labels, Ref } from './cell.js'
@@ -47,13 +54,10 @@ export const boundStrategy = (
       ),
     )
   const known = options.operators ?? operatorsOf(strategy)
-  const rules = ruleNames.reduce<Either<StrategyFault, readonly (Ref | undefined)[]>>((done, name) => {
+  const rules = traverseArray((name: RuleName): Either<StrategyFault, Ref | undefined> => {
     const rule = strategy.rules[name]
-    if (isLeft(done)) return done
-    if (rule === undefined) return right([...done.right, undefined])
-    const ref = bind(table, known, rule, params.right, options.across)
-    return isLeft(ref) ? ref : right([...done.right, ref.right])
-  }, right([]))
+    return rule === undefined ? right(undefined) : bind(table, known, rule, params.right, options.across)
+  })(ruleNames)
   if (isLeft(rules)) return rules
   const events = eventRules.some((name) => strategy.rules[name] !== undefined)
   return right({ params: params.right, events, rules: rules.right })

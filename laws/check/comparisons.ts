@@ -101,18 +101,31 @@ export const barByBar: Compare = (subject, bars, from) =>
         byBatches(subject, 'bar by bar'),
       )
 
+/** The usual reading of all bars next to another one, of a subject that has it. */
+const readOtherwise =
+  (
+    reading: (subject: Subject) => Subject['decide'] | undefined,
+    sentence: (bar: number, first: string, second: string) => string,
+  ): Compare =>
+  (subject, bars, from) => {
+    const read = reading(subject)
+    return read === undefined
+      ? undefined
+      : differing(
+          bars,
+          from,
+          bars.length - 1,
+          [decidedOn(subject, bars, from), read(ownBars(bars), from)],
+          (bar, first, second) => sentence(bar, subject.show(first), subject.show(second)),
+        )
+  }
+
 /** The reading of one next to that of many on shared columns. */
-export const inGrid: Compare = (subject, bars, from) =>
-  subject.inGrid === undefined
-    ? undefined
-    : differing(
-        bars,
-        from,
-        bars.length - 1,
-        [decidedOn(subject, bars, from), subject.inGrid(ownBars(bars), from)],
-        (bar, first, second) =>
-          `on bar ${bar} it was ${subject.show(first)} when read alone, and ${subject.show(second)} in a grid of candidates: a search trades on other signals (an operator's \`sparse\` must give what \`advance\` gives)`,
-      )
+export const inGrid = readOtherwise(
+  ({ inGrid }) => inGrid,
+  (bar, first, second) =>
+    `on bar ${bar} it was ${first} when read alone, and ${second} in a grid of candidates: a search trades on other signals (an operator's \`sparse\` must give what \`advance\` gives)`,
+)
 
 /** The first run of all on these bars, and one more. */
 export const again =
@@ -130,17 +143,11 @@ export const again =
   }
 
 /** The decisions of a target whose function that names them is asked twice at some closes. */
-export const askedTwice: Compare = (subject, bars, from) =>
-  subject.asked_twice === undefined
-    ? undefined
-    : differing(
-        bars,
-        from,
-        bars.length - 1,
-        [decidedOn(subject, bars, from), subject.asked_twice(ownBars(bars), from)],
-        (bar, one, two) =>
-          `on bar ${bar} it was ${subject.show(one)}, and ${subject.show(two)} where its signal was asked for twice at some closes: \`signal\` changes something`,
-      )
+export const askedTwice = readOtherwise(
+  ({ asked_twice }) => asked_twice,
+  (bar, first, second) =>
+    `on bar ${bar} it was ${first}, and ${second} where its signal was asked for twice at some closes: \`signal\` changes something`,
+)
 
 /** A run of the same target from its file loaded once more. */
 export const loadedAgain: Compare = (subject, bars, from) => {

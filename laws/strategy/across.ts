@@ -65,6 +65,15 @@ export const acrossLaws = (operators: Operators): readonly Law[] => {
   const ranked = (all: Universe, instrument: Instrument, tree: Node): readonly number[] => [
     ...must(valuesOf(all, instrument, apply('rank', tree))).values,
   ]
+  /** Both give each instrument the same values on its bars that are over by a moment. */
+  const seeAlike = (one: Universe, other: Universe, moment: number, tree: Node): void =>
+    one.instruments.forEach((instrument, i) => {
+      const first = valuesOf(one, instrument, tree)
+      const second = valuesOf(other, other.instruments[i] ?? instrument, tree)
+      if (isLeft(first) || isLeft(second)) return
+      const count = instrument.closed.filter((at) => at <= moment).length
+      deepStrictEqual(second.right.values.slice(0, count), first.right.values.slice(0, count))
+    })
   return [
     {
       name: 'rules that read other instruments have one signal in both readings, with any batches',
@@ -107,14 +116,7 @@ export const acrossLaws = (operators: Operators): readonly Law[] => {
             (all, tree, share) => {
               const whole = universeOf(all)
               const moment = momentAt(whole, share)
-              const known = universeOf(poisoned(all, moment))
-              whole.instruments.forEach((instrument, i) => {
-                const before = valuesOf(whole, instrument, tree)
-                const after = valuesOf(known, known.instruments[i] ?? instrument, tree)
-                if (isLeft(before) || isLeft(after)) return
-                const count = instrument.closed.filter((at) => at <= moment).length
-                deepStrictEqual(after.right.values.slice(0, count), before.right.values.slice(0, count))
-              })
+              seeAlike(whole, universeOf(poisoned(all, moment)), moment, tree)
             },
           ),
           { numRuns: 200 },
@@ -129,17 +131,8 @@ export const acrossLaws = (operators: Operators): readonly Law[] => {
               fc.tuple(fc.constant(all), anyMemberChange(all.map(({ symbol }) => symbol))),
             ),
             trees.series(3),
-            ([all, { before, after, moment }], tree) => {
-              const whole = universeOf(all, before)
-              const changed = universeOf(all, after)
-              whole.instruments.forEach((instrument, i) => {
-                const one = valuesOf(whole, instrument, tree)
-                const other = valuesOf(changed, changed.instruments[i] ?? instrument, tree)
-                if (isLeft(one) || isLeft(other)) return
-                const count = instrument.closed.filter((at) => at <= moment).length
-                deepStrictEqual(other.right.values.slice(0, count), one.right.values.slice(0, count))
-              })
-            },
+            ([all, { before, after, moment }], tree) =>
+              seeAlike(universeOf(all, before), universeOf(all, after), moment, tree),
           ),
           { numRuns: 200 },
         ),

@@ -1,6 +1,6 @@
 import { type Either, map, sequenceArray } from 'fp-ts/lib/Either.js'
 import { decisionBars } from '../portfolio/account/exposure.kernel.js'
-import { placesByInstrument, tradesAt } from '../portfolio/account/trades.js'
+import { tradesByInstrument } from '../portfolio/account/trades.js'
 import { closedRun } from '../portfolio/rules/closed-run.js'
 import type { PhaseError } from '../run/phase-error.js'
 import type { TimedReturns } from '../stats/timing/timing.kernel.js'
@@ -34,11 +34,11 @@ export const ranOnEach = (
 /** At how many bars decisions changed positions, in runs that follow one another; those of several instruments at one time are one. */
 export const decisionCount = (parts: readonly Ran[]): number => {
   const instruments = parts[0]?.trader.market.instruments ?? []
-  const places = parts.map(({ run }) => placesByInstrument(run.trades, instruments.length))
+  const each = parts.map(({ run }) => tradesByInstrument(run.trades, instruments.length))
   const times = instruments.flatMap(({ dataset: { bars } }, place) => {
-    const windows = parts.map(({ trader: { market }, run: { trades } }, part) => ({
+    const windows = parts.map(({ trader: { market }, run }, part) => ({
       from: market.instruments[place]?.slice?.scored[0] ?? 0,
-      trades: trades.symbol === undefined ? trades : tradesAt(trades, places[part]?.[place] ?? []),
+      trades: each[part]?.[place] ?? run.trades,
     }))
     return Array.from(decisionBars(windows), (bar) => bars.time[bar])
   })

@@ -1,11 +1,12 @@
 import { type Either, flatMap, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { ofEach } from '../../candidate/by-symbol.js'
-import { type ByInstrument, type Market, marketKey } from '../../candidate/market.js'
+import { type ByInstrument, type Market, marketKey, type SlicedInstrument } from '../../candidate/market.js'
 import type { MarketServices } from '../../candidate/services.js'
 import { recall, tradesContent } from '../../candidate/stored-artifacts.js'
 import { marketOver, type TradedData } from '../../candidate/traded-data.js'
 import { dataOfRun } from '../../candidate/universe-field.js'
-import { chosenTrades, type Trades } from '../../portfolio/account/trades.js'
+import type { BarRange } from '../../market/bars/bars.js'
+import { type Trades, tradesByInstrument } from '../../portfolio/account/trades.js'
 import { classifierName } from '../../regime/named-classifier.js'
 import type { Request } from '../../run/handler.js'
 import { failed, missingInput, type PhaseError } from '../../run/phase-error.js'
@@ -31,6 +32,10 @@ export const comparisonGrounds = (
     comparisonMarket(config, services),
   )
 
+/** The bars of an instrument that are read or scored; none where it has no warm-up. */
+const barsOf = ({ slice }: SlicedInstrument): BarRange =>
+  slice === undefined ? [0, 0] : [slice.warmup[0], slice.scored[1]]
+
 /** The trades of each instrument. Errors: some lie outside of the range, or are of other instruments. */
 const tradesOf = async (
   { config, artifacts }: Request<ComparisonConfig>,
@@ -42,26 +47,17 @@ const tradesOf = async (
   const placed = placedOn(read.right, on)
   if (isLeft(placed)) return placed
   const trades = placed.right
-  const each = instruments.map((_, place) =>
-    on._tag === 'One' ? trades : chosenTrades(trades, (i) => trades.symbol?.[i] === place),
-  )
-  const outside = instruments.find(({ slice }, place) => {
-    const {
-      warmup: [first],
-      scored: [, to],
-    } = slice ?? { warmup: [0], scored: [0, 0] }
+  const each = tradesByInstrument(trades, instruments.length)
+  const outside = instruments.find((one, place) => {
+    const [first, to] = barsOf(one)
     const { decision_bar, exit_bar } = each[place] ?? trades
     return decision_bar.some((bar) => bar < first) || exit_bar.some((bar) => bar >= to)
   })
-  const {
-    warmup: [first],
-    scored: [, to],
-  } = outside?.slice ?? { warmup: [0], scored: [0, 0] }
   return outside === undefined
     ? right(each)
     : left(
         missingInput(
-          `some trades lie outside the range, bars ${first} to ${to}${outside.symbol === undefined ? '' : ` of ${outside.symbol}`}: take the range of the run`,
+          `some trades lie outside the range, bars ${barsOf(outside).join(' to ')}${outside.symbol === undefined ? '' : ` of ${outside.symbol}`}: take the range of the run`,
         ),
       )
 }

@@ -4,7 +4,8 @@ import type { Market } from '../../candidate/market.js'
 import type { MarketServices } from '../../candidate/services.js'
 import { keep, keepSome, tradeSymbolsContent } from '../../candidate/stored-artifacts.js'
 import { type PlacedTrades, tradesAt } from '../../portfolio/account/trades.js'
-import { type Entries, type Excursions, excursionsOf } from '../../portfolio/runs/excursions.kernel.js'
+import type { Excursions } from '../../portfolio/runs/excursions.kernel.js'
+import { type JointExcursions, jointExcursions } from '../../portfolio/runs/joint-excursions.js'
 import type { Request } from '../../run/handler.js'
 import { missingInput, type PhaseError } from '../../run/phase-error.js'
 import { type Distribution, distributionOf } from '../../stats/inference/distribution.js'
@@ -35,11 +36,8 @@ const ofSide = (trades: PlacedTrades, side: MaeMfeConfig['side']): PlacedTrades 
     ? trades
     : tradesAt(
         trades,
-        placesOf(trades.side, (one) => one === (side === 'long' ? 1 : -1)),
+        Array.from(trades.side.keys()).filter((i) => trades.side[i] === (side === 'long' ? 1 : -1)),
       )
-
-const placesOf = (column: Int8Array | Int32Array, counts: (value: number) => boolean): readonly number[] =>
-  Array.from(column.keys()).filter((i) => counts(column[i] ?? 0))
 
 const suggestionOf = (
   { mae, mfe, gross }: Excursions,
@@ -78,32 +76,6 @@ const suggestionOf = (
   }
 }
 
-/** The excursions of trades, each over the bars of its own instrument, in the order of the trades. */
-const excursionsOn = ({ instruments }: Market, trades: PlacedTrades, fill: Entries): Excursions => {
-  const { symbol = new Int32Array(trades.side.length) } = trades
-  const places = instruments.map((_, place) => placesOf(symbol, (one) => one === place))
-  const each = instruments.map((one, place) =>
-    excursionsOf(tradesAt(trades, places[place] ?? []), one.dataset.bars, fill),
-  )
-  const at = new Map(places.flatMap((own, place) => own.map((i, k) => [i, [place, k] as const] as const)))
-  const joined = <A extends Column>(
-    kind: { readonly from: (from: Iterable<number>) => A },
-    of: keyof Excursions,
-  ): A =>
-    kind.from(
-      Array.from(symbol.keys(), (i) => {
-        const [place = 0, k = 0] = at.get(i) ?? []
-        return each[place]?.[of][k] ?? Number.NaN
-      }),
-    )
-  return {
-    mae: joined(Float64Array, 'mae'),
-    mfe: joined(Float64Array, 'mfe'),
-    mae_bars: joined(Int32Array, 'mae_bars'),
-    mfe_bars: joined(Int32Array, 'mfe_bars'),
-    gross: joined(Float64Array, 'gross'),
-  }
-}
 /** What the excursions of some trades are, and the levels that they suggest. */
 const figuresOf = (
   found: Excursions,
@@ -133,21 +105,17 @@ const figuresOf = (
 /** The same of the trades of each of several instruments. */
 const bySymbol = (
   { on, instruments }: Market,
-  trades: PlacedTrades,
-  fill: Entries,
+  each: JointExcursions['each'],
   config: MaeMfeConfig,
 ): Pick<MaeMfeResult, 'by_symbol'> =>
   on._tag === 'One'
     ? {}
     : {
         by_symbol: Object.fromEntries(
-          instruments.map((one, place) => {
-            const own = tradesAt(
-              trades,
-              placesOf(trades.symbol ?? new Int32Array(), (at) => at === place),
-            )
-            return [one.symbol ?? '', figuresOf(excursionsOf(own, one.dataset.bars, fill), own.pnl, config)]
-          }),
+          each.map(({ trades, excursions }, place) => [
+            instruments[place]?.symbol ?? '',
+            figuresOf(excursions, trades.pnl, config),
+          ]),
         ),
       }
 
@@ -162,14 +130,18 @@ export const maeMfe = async (
   if (parts.right.trades === undefined) return left(missingInput('the trades of a run are needed'))
   const trades = ofSide(parts.right.trades, config.side)
   const fill = execution?.fill ?? config.fill ?? 'next_open'
-  const found = excursionsOn(market, trades, fill)
+  const { all, each } = jointExcursions(
+    trades,
+    market.instruments.map(({ dataset }) => dataset.bars),
+    fill,
+  )
   const { side, entry_bar, exit_bar, pnl } = trades
   const symbols =
     trades.symbol === undefined
       ? undefined
       : Array.from(trades.symbol, (at) => market.instruments[at]?.symbol ?? '')
   const kept = sequenceT(Apply)(
-    await keep(artifacts, excursionsContent, { side, entry_bar, exit_bar, pnl, ...found }),
+    await keep(artifacts, excursionsContent, { side, entry_bar, exit_bar, pnl, ...all }),
     await keepSome(artifacts, tradeSymbolsContent, symbols),
   )
   return map(
@@ -177,10 +149,10 @@ export const maeMfe = async (
       MaeMfeResult['excursions'],
       MaeMfeResult['trade_symbols'],
     ]): MaeMfeResult => ({
-      ...figuresOf(found, pnl, config),
+      ...figuresOf(all, pnl, config),
       excursions,
       ...(trade_symbols === undefined ? {} : { trade_symbols }),
-      ...bySymbol(market, trades, fill, config),
+      ...bySymbol(market, each, config),
       dataset: market.hash,
     }),
   )(kept)

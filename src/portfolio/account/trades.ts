@@ -148,6 +148,15 @@ export const placesByInstrument = (
   return places
 }
 
+/** The trades of each of several instruments, in their order; without a mark of their instrument all are of the only one. */
+export const tradesByInstrument = (
+  { symbol, ...trades }: PlacedTrades,
+  instruments: number,
+): readonly Trades[] =>
+  symbol === undefined
+    ? [trades]
+    : placesByInstrument({ symbol }, instruments).map((own) => tradesAt(trades, own))
+
 /** How many trades there are. */
 export const tradeCount = (trades: Trades): number => trades.side.length
 

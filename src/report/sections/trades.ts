@@ -1,5 +1,6 @@
-import { chosenTrades, EXIT_REASONS, tradeCount } from '../../portfolio/account/trades.js'
-import { type Entries, excursionsOf } from '../../portfolio/runs/excursions.kernel.js'
+import { EXIT_REASONS, tradeCount } from '../../portfolio/account/trades.js'
+import type { Entries } from '../../portfolio/runs/excursions.kernel.js'
+import { jointExcursions } from '../../portfolio/runs/joint-excursions.js'
 import { count, counted, percent } from '../../stats/metrics/metric-text.js'
 import type { AccountOverBars } from '../account.js'
 import type { Block, Candles, PageSection } from '../report.js'
@@ -63,25 +64,6 @@ const candlesOf = (
   }
 }
 
-/** Excursions of trades on any of the instruments, in their order. */
-const excursionsIn = ({ trades, instruments, instrument_of }: AccountOverBars, fill: Entries) => {
-  const n = tradeCount(trades)
-  const found = { mae: new Float32Array(n), mfe: new Float32Array(n) }
-  instruments.forEach(({ dataset }, place) => {
-    const at = Array.from({ length: n }, (_, i) => i).filter((i) => instrument_of[i] === place)
-    const { mae, mfe } = excursionsOf(
-      chosenTrades(trades, (i) => instrument_of[i] === place),
-      dataset.bars,
-      fill,
-    )
-    at.forEach((i, k) => {
-      found.mae[i] = mae[k] ?? Number.NaN
-      found.mfe[i] = mfe[k] ?? Number.NaN
-    })
-  })
-  return found
-}
-
 const summaryOf = ({ trades }: AccountOverBars): string => {
   const n = tradeCount(trades)
   const won = trades.pnl.filter((pnl) => pnl > 0).length
@@ -99,7 +81,11 @@ export const tradeSection = (account: AccountOverBars, fill: Entries, command: s
       blocks: [{ _tag: 'Text', tone: 'warning', text: 'There are no trades.' }],
     }
   const drawn = drawnOf(account)
-  const { mae, mfe } = excursionsIn(account, fill)
+  const { mae, mfe } = jointExcursions(
+    { ...trades, symbol: Int32Array.from(instrument_of) },
+    instruments.map(({ dataset }) => dataset.bars),
+    fill,
+  ).all
   const at = (column: Int32Array): Float64Array =>
     Float64Array.from(
       column,
@@ -140,8 +126,8 @@ export const tradeSection = (account: AccountOverBars, fill: Entries, command: s
           exit_price: priceOf(trades.exit_price),
           pnl: Float32Array.from(trades.pnl),
           return: Float32Array.from(trades.return),
-          mae,
-          mfe,
+          mae: Float32Array.from(mae),
+          mfe: Float32Array.from(mfe),
           reason: trades.reason,
           drawn: Uint8Array.from(trades.side, (_, i) => (drawn.has(i) ? 1 : 0)),
         },

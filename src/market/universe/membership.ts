@@ -136,5 +136,5 @@ export const barsWithDelisting = ({
   const last = membership?.delisting_return
   return !delisted || last === undefined
     ? bars
-    : { ...bars, close: bars.close.map((close, i) => (i === bars.length - 1 ? close * (1 + last) : close)) }
+    : { ...bars, close: bars.close.with(-1, (bars.close.at(-1) ?? Number.NaN) * (1 + last)) }
 }

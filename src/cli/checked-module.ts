@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { once } from '../core/once.js'
 import { isLibrary, libraryOf } from '../phases/library/lone-part.js'
 import { type CliFailure, wrongCall } from './io.js'
 import { moduleAt } from './library-file.js'
@@ -30,11 +31,7 @@ export const checkedModule = async (
     const loaded = await moduleAt(file, path)
     return isLeft(loaded) ? loaded : right(loaded.right.exports)
   }
-  const held: { second?: Promise<Either<CliFailure, Exports>> } = {}
-  const again = (): Promise<Either<CliFailure, Exports>> => {
-    held.second ??= exports()
-    return held.second
-  }
+  const again = once(exports)
   const first = await exports()
   return isLeft(first) ? first : right({ file, name, exports: first.right, again })
 }

@@ -4,6 +4,7 @@ import type { FittedLabels } from '../../candidate/labelling.js'
 import type { TraderRun } from '../../candidate/market.js'
 import { type MarketServices, runMetrics } from '../../candidate/services.js'
 import { logsOf, type Trader } from '../../candidate/trader.js'
+import { once } from '../../core/once.js'
 import { power } from '../../core/power.kernel.js'
 import type { JointTrades } from '../../portfolio/account/joint-simulation.js'
 import type { ExecutionCounts } from '../../portfolio/account/simulation.js'
@@ -75,13 +76,6 @@ const yearly = (returns: Float64Array, periods: number): number =>
     periods / returns.length,
   ) - 1
 
-/** Runs that an evaluation has been asked for. */
-interface RunsOnDemand {
-  held?: ReturnType<Trader['market']['hold']>
-  benchmark?: Metrics
-  break_even_cost?: Metric
-}
-
 /** Runs it; buy and hold and the break-even cost are computed when they are first read. */
 export const evaluationOf = (
   trader: Trader,
@@ -91,13 +85,11 @@ export const evaluationOf = (
   const { on, periods, instruments } = market
   if (isLeft(periods)) return periods
   const made = run(execution)
-  const known: RunsOnDemand = {}
-  const hold = (): ReturnType<typeof market.hold> => {
-    known.held ??= market.hold(execution)
-    return known.held
-  }
+  const hold = once(() => market.hold(execution))
   const measured = (of: typeof made | ReturnType<typeof hold>): Metrics =>
     runMetrics(services, market.performance(of, periods.right))
+  const benchmark = once(() => measured(hold()))
+  const breakEven = once(() => breakEvenCost((costs) => ends({ ...execution, costs }), execution.capital))
   const risk_free = on._tag === 'One' ? on.dataset.bars.risk_free?.subarray(...market.scored) : undefined
   return right({
     metrics:
@@ -106,12 +98,10 @@ export const evaluationOf = (
         ? measured(made)
         : inOneReading(measured(made), summaryMetrics(summarize(execution), periods.right)),
     get benchmark() {
-      known.benchmark ??= measured(hold())
-      return known.benchmark
+      return benchmark()
     },
     get break_even_cost() {
-      known.break_even_cost ??= breakEvenCost((costs) => ends({ ...execution, costs }), execution.capital)
-      return known.break_even_cost
+      return breakEven()
     },
     trades: made.trades,
     counts: made.counts,

@@ -1,6 +1,7 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { wholePrint } from '../../candidate/stretch.js'
 import { isRecord } from '../../core/codec/codec.js'
+import { once } from '../../core/once.js'
 import { type Data, hashOf } from '../../market/universe/data.js'
 import type { Ledger } from '../../search/ledger.js'
 import { type MarketPrint, overlap } from '../../stats/timing/market-print.kernel.js'
@@ -40,11 +41,7 @@ const keepMarket = async (store: Store, data: Data): Promise<Either<StoreError, 
 
 /** Whether the bars of a hash are of the same market as some data; bars whose market cannot be read are taken for the same. */
 const sameMarket = (data: Data, { sound, damaged }: Readable<Snapshot>): ((dataset: string) => boolean) => {
-  const held: { own?: MarketPrint } = {}
-  const own = (): MarketPrint => {
-    held.own ??= wholePrint(data)
-    return held.own
-  }
+  const own = once(() => wholePrint(data))
   const markets = new Map(
     sound.map(({ value }) => [(value as KeptMarket).dataset, (value as KeptMarket).print] as const),
   )

@@ -1,5 +1,6 @@
 import { left } from 'fp-ts/lib/Either.js'
 import { concat, defer, from, Observable, of, tap } from 'rxjs'
+import { once } from '../../core/once.js'
 import type { Artifacts } from '../../store/store.js'
 import type { StoreError } from '../../store/store-error.js'
 import type { Checkpoint } from '../checkpoint.js'
@@ -67,7 +68,7 @@ export const inline = <S>(): Executor<S> => ({
       of(began),
       abortable(({ over, signal }): Observable<UnitEmission> => {
         const begun = scheduler.now()
-        const held: { units?: UnitPool } = {}
+        const units = once(() => share(ownUnits(handler, request, services)))
         const request = {
           config,
           seed,
@@ -78,8 +79,7 @@ export const inline = <S>(): Executor<S> => ({
           artifacts: artifactsUntil(over, artifacts),
           checkpoint: checkpointUntil(over, checkpoint),
           get units(): UnitPool {
-            held.units ??= share(ownUnits(handler, request, services))
-            return held.units
+            return units()
           },
         }
         return defer(() => from(handler.run(request, services)))

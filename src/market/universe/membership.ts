@@ -120,7 +120,7 @@ export const membershipOf = (days: MemberDays, bars: DatedBars): Membership => (
 
 /** An instrument as far as its membership asks. */
 interface MaybeMember {
-  readonly membership?: Membership
+  readonly membership?: Pick<Membership, 'bars'>
 }
 
 /** Whether an instrument is a member on one of its bars; without a list of members it always is. */
@@ -132,7 +132,11 @@ export const barsWithDelisting = ({
   dataset: { bars },
   delisted,
   membership,
-}: MaybeMember & { readonly dataset: { readonly bars: Bars }; readonly delisted: boolean }): Bars => {
+}: {
+  readonly dataset: { readonly bars: Bars }
+  readonly delisted: boolean
+  readonly membership?: MemberDays
+}): Bars => {
   const last = membership?.delisting_return
   return !delisted || last === undefined
     ? bars

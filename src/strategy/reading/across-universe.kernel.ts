@@ -1,15 +1,12 @@
-import { isLeft } from 'fp-ts/lib/Either.js'
+import { withRoom } from '../../core/growing-column.kernel.js'
 import { dayOf } from '../../market/bars/trading-day.js'
 import { isMember } from '../../market/universe/membership.js'
-import { type Instrument, symbolsOf, type Universe } from '../../market/universe/universe.js'
-import { lastClosed } from '../../market/universe/universe.kernel.js'
 import type { JointOperator, Operators, Plain, SummaryOperator } from '../language/operator.js'
 import { printExpression } from '../language/print-expression.js'
 import type { Node } from '../language/tree.js'
-import type { Across } from './across.js'
-import { barColumn } from './bar-column.kernel.js'
+import type { Across, SeenInstrument } from './across.js'
+import { type GrowingSeries, growingSeries } from './growing-series.kernel.js'
 import { jointWeights } from './joint-weights.kernel.js'
-import { seriesOf } from './series-of.js'
 
 /** What every instrument of a universe sees of the others, computed when it is first read. */
 export type AcrossOf = (symbol: string) => Across
@@ -22,75 +19,108 @@ const keptIn = <A>(known: Map<string, A>, key: string, make: () => A): A => {
   return made
 }
 
+/** A column by bar of an instrument that is filled from its end on as bars come. */
+type GrowingColumn<Column = Float64Array> = () => Column
+
+const growingColumn = <Column extends Float64Array | Int32Array>(
+  { dataset }: SeenInstrument,
+  empty: Column,
+  fill: (column: Column, from: number, to: number) => void,
+): GrowingColumn<Column> => {
+  let column = empty
+  let length = 0
+  return () => {
+    const to = dataset.bars.length
+    if (length === to) return column
+    column = withRoom(column, to)
+    fill(column, length, to)
+    length = to
+    return column
+  }
+}
+
+const NO_VALUES = new Float64Array(0)
+const NO_BARS = new Int32Array(0)
+
 /** For each bar of one instrument, the bar of another that was the last over when it was; -1 where none is or trades any more. */
-const seenBars = (reader: Instrument, other: Instrument): Int32Array => {
-  const bars = lastClosed(other.closed, reader.closed)
-  if (!other.delisted) return bars
-  const end = other.closed[other.closed.length - 1]!
-  for (let i = 0; i < bars.length; i++) if (reader.closed[i]! > end) bars[i] = -1
-  return bars
+const seenBars = (reader: SeenInstrument, other: SeenInstrument): GrowingColumn<Int32Array> => {
+  let last = -1
+  return growingColumn(reader, NO_BARS, (column, from, to) => {
+    const { closed: moments } = reader
+    const { closed, delisted, dataset } = other
+    const { length } = dataset.bars
+    const end = delisted ? closed[length - 1]! : Infinity
+    for (let i = from; i < to; i++) {
+      const moment = moments[i]!
+      while (last + 1 < length && closed[last + 1]! <= moment) last++
+      column[i] = moment > end ? -1 : last
+    }
+  })
 }
 
 /** The same, where the other is a member and the bar lies in the trading day of the reader's, or was not over when that began; else -1. */
-const presentBars = (reader: Instrument, other: Instrument, seen: Int32Array): Int32Array => {
-  const [own, others] = [reader.dataset.bars, other.dataset.bars]
-  return seen.map((bar, i) =>
-    bar >= 0 &&
-    isMember(other, bar) &&
-    (dayOf(others, bar) >= dayOf(own, i) || other.closed[bar]! > own.time[i]!)
-      ? bar
-      : -1,
-  )
+const presentBars = (
+  reader: SeenInstrument,
+  other: SeenInstrument,
+  seen: GrowingColumn<Int32Array>,
+): GrowingColumn<Int32Array> =>
+  growingColumn(reader, NO_BARS, (column, from, to) => {
+    const [own, others, bars] = [reader.dataset.bars, other.dataset.bars, seen()]
+    const { closed } = other
+    for (let i = from; i < to; i++) {
+      const bar = bars[i]!
+      column[i] =
+        bar >= 0 &&
+        isMember(other, bar) &&
+        (dayOf(others, bar) >= dayOf(own, i) || closed[bar]! > own.time[i]!)
+          ? bar
+          : -1
+    }
+  })
+
+/** Instruments that read one another, in the order of their symbols. */
+interface Seen {
+  readonly instruments: readonly SeenInstrument[]
 }
 
 /**
  * Reads across a universe. `readable` are the instruments that an expression may name, `members` those that are ranked and
  * averaged; every member is readable. An argument of `rank` and its like is read on each member's own bars from its
- * first one on, so its values do not depend on who asks or from when. **Cost**: O(bars) a column, O(bars x members) an
- * operator, once a universe. **NaN**: before a listing, after a delisting, of what is no member. **Look-ahead**: none: of a delisting its own bar.
+ * first one on, so its values do not depend on who asks or from when. Bars may grow: what was read is not read again.
+ * **Cost**: O(new bars) a column, O(new bars x members) an operator. **NaN**: before a listing, after a delisting, of what is no member. **Look-ahead**: none: of a delisting its own bar.
  */
-export const surroundings = (readable: Universe, members: Universe, operators?: Operators): AcrossOf => {
-  const symbols = symbolsOf(readable)
+export const surroundings = (readable: Seen, members: Seen, operators?: Operators): AcrossOf => {
+  const symbols = readable.instruments.map(({ symbol }) => symbol)
   const named = new Map(readable.instruments.map((each) => [each.symbol, each]))
-  const seen = new Map<string, Int32Array>()
-  const present = new Map<string, Int32Array>()
-  const columns = new Map<string, Float64Array>()
-  const values = new Map<string, Float64Array>()
-  const joint = new Map<string, readonly Float64Array[]>()
+  const seen = new Map<string, GrowingColumn<Int32Array>>()
+  const present = new Map<string, GrowingColumn<Int32Array>>()
+  const columns = new Map<string, GrowingColumn>()
+  const values = new Map<string, GrowingSeries>()
+  const joint = new Map<string, ReturnType<typeof jointWeights>>()
   const views = new Map<string, Across>()
 
-  const seenBy = (reader: Instrument, other: Instrument): Int32Array =>
+  const seenBy = (reader: SeenInstrument, other: SeenInstrument): GrowingColumn<Int32Array> =>
     keptIn(seen, JSON.stringify([reader.symbol, other.symbol]), () => seenBars(reader, other))
 
-  const presentBy = (reader: Instrument, other: Instrument): Int32Array =>
+  const presentBy = (reader: SeenInstrument, other: SeenInstrument): GrowingColumn<Int32Array> =>
     keptIn(present, JSON.stringify([reader.symbol, other.symbol]), () =>
       presentBars(reader, other, seenBy(reader, other)),
     )
 
-  const valuesOf = (of: Node, text: string, { symbol, dataset }: Instrument): Float64Array =>
-    keptIn(values, JSON.stringify([symbol, text]), () => {
-      const read = seriesOf(of, dataset.bars, {
-        across: viewOf(symbol),
-        warmup: 0,
-        ...(operators === undefined ? {} : { operators }),
-      })
-      if (isLeft(read)) throw new TypeError(read.left.message)
-      return read.right.values as Float64Array
-    })
+  const valuesOf = (of: Node, { symbol, dataset }: SeenInstrument): Float64Array =>
+    keptIn(values, JSON.stringify([symbol, printExpression(of)]), () =>
+      growingSeries(of, viewOf(symbol), operators),
+    )(dataset.bars)
 
   const summed = (
-    reader: Instrument,
+    reader: SeenInstrument,
     operator: SummaryOperator,
     [of, by]: readonly Node[],
     plain: readonly Plain[],
-  ): Float64Array => {
-    const read = (node: Node | undefined, instrument: Instrument): Float64Array | undefined =>
-      node === undefined ? undefined : valuesOf(node, printExpression(node), instrument)
-    const own = read(of, reader)!
-    const ownGroup = read(by, reader)
+  ): GrowingColumn => {
     const all = members.instruments.map(({ symbol }) => {
       const other = named.get(symbol)!
-      return { bars: presentBy(reader, other), values: read(of, other)!, groups: read(by, other) }
+      return { other, present: presentBy(reader, other) }
     })
     const section = {
       own: Number.NaN,
@@ -100,41 +130,43 @@ export const surroundings = (readable: Universe, members: Universe, operators?: 
       count: 0,
       plain,
     }
-    const out = new Float64Array(own.length)
-    for (let i = 0; i < out.length; i++) {
-      section.count = 0
-      for (const other of all) {
-        const bar = other.bars[i]!
-        const value = bar < 0 ? Number.NaN : other.values[bar]!
-        if (Number.isNaN(value)) continue
-        section.groups[section.count] = other.groups?.[bar] ?? Number.NaN
-        section.values[section.count++] = value
+    return growingColumn(reader, NO_VALUES, (column, from, to) => {
+      const read = (instrument: SeenInstrument) => ({
+        values: valuesOf(of!, instrument),
+        groups: by === undefined ? undefined : valuesOf(by, instrument),
+      })
+      const own = read(reader)
+      const others = all.map(({ other, present }) => ({ bars: present(), ...read(other) }))
+      for (let i = from; i < to; i++) {
+        section.count = 0
+        for (const { bars, values, groups } of others) {
+          const bar = bars[i]!
+          const value = bar < 0 ? Number.NaN : values[bar]!
+          if (Number.isNaN(value)) continue
+          section.groups[section.count] = groups?.[bar] ?? Number.NaN
+          section.values[section.count++] = value
+        }
+        const joins = isMember(reader, i)
+        section.own = joins ? own.values[i]! : Number.NaN
+        section.own_group = (joins ? own.groups?.[i] : undefined) ?? Number.NaN
+        column[i] = operator.summary(section)
       }
-      const joins = isMember(reader, i)
-      section.own = joins ? own[i]! : Number.NaN
-      section.own_group = (joins ? ownGroup?.[i] : undefined) ?? Number.NaN
-      out[i] = operator.summary(section)
-    }
-    return out
+    })
   }
 
   const joined = (
-    reader: Instrument,
+    reader: SeenInstrument,
     operator: JointOperator,
     [of]: readonly Node[],
     plain: readonly Plain[],
-  ): Float64Array => {
-    const text = printExpression(of!)
-    const all = keptIn(joint, JSON.stringify([operator.name, text, plain]), () =>
-      jointWeights(
-        members,
-        members.instruments.map(({ symbol }) => valuesOf(of!, text, named.get(symbol)!)),
-        operator,
-        plain,
-      ),
+  ): GrowingColumn => {
+    const all = keptIn(joint, JSON.stringify([operator.name, printExpression(of!), plain]), () =>
+      jointWeights(members.instruments, operator, plain),
     )
     const at = members.instruments.findIndex(({ symbol }) => symbol === reader.symbol)
-    return all[at] ?? new Float64Array(reader.dataset.bars.length).fill(Number.NaN)
+    if (at < 0)
+      return growingColumn(reader, NO_VALUES, (column, from, to) => void column.fill(Number.NaN, from, to))
+    return () => all(members.instruments.map(({ symbol }) => valuesOf(of!, named.get(symbol)!)))[at]!
   }
 
   const viewOf = (symbol: string): Across =>
@@ -145,13 +177,16 @@ export const surroundings = (readable: Universe, members: Universe, operators?: 
         column: (of, name) =>
           keptIn(columns, JSON.stringify([symbol, of, name]), () => {
             const other = named.get(of)!
-            const column = barColumn(other.dataset.bars, name)
-            return Float64Array.from(seenBy(reader, other), (bar) => (bar < 0 ? Number.NaN : column[bar]!))
-          }),
+            const seen = seenBy(reader, other)
+            return growingColumn(reader, NO_VALUES, (column, from, to) => {
+              const [bars, values] = [seen(), valuesOf({ _tag: 'Column', name }, other)]
+              for (let i = from; i < to; i++) column[i] = values[bars[i]!] ?? Number.NaN
+            })
+          })(),
         summary: (operator, of, plain) =>
           keptIn(columns, JSON.stringify([symbol, operator.name, of.map(printExpression), plain]), () =>
             'joint' in operator ? joined(reader, operator, of, plain) : summed(reader, operator, of, plain),
-          ),
+          )(),
       }
     })
   return viewOf

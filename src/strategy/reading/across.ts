@@ -1,10 +1,23 @@
+import type { Bars } from '../../market/bars/bars.js'
+import type { Membership } from '../../market/universe/membership.js'
 import type { AcrossOperator, Plain } from '../language/operator.js'
 import type { ColumnName, Node } from '../language/tree.js'
 import type { Cell } from './cell.js'
 
+/** An instrument as far as it and others read it: of a feed its bars grow, and its columns may be longer than they are many. */
+export interface SeenInstrument {
+  readonly symbol: string
+  readonly dataset: { readonly bars: Bars }
+  /** When each bar is over, UTC milliseconds. */
+  readonly closed: Float64Array
+  /** Whether its last bar is known to be its delisting. */
+  readonly delisted: boolean
+  readonly membership?: Pick<Membership, 'bars'>
+}
+
 /**
  * What one instrument of a universe sees of the others: columns by bar of its own dataset, as they stood when each of its
- * bars was over. A value is that of the last bar that was over by then: NaN before the listing and after the delisting.
+ * bars was over, at least as long as its bars so far. A value is that of the last bar that was over by then: NaN before the listing and after the delisting.
  */
 export interface Across {
   /** The instruments that an expression may name. */

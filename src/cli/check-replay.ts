@@ -1,4 +1,5 @@
 import type { DataOptions } from './bars.js'
+import { shellWord } from './text/command.js'
 
 /** The flags of `regimen check`. */
 export interface CheckFlags extends DataOptions {
@@ -11,9 +12,6 @@ export interface CheckFlags extends DataOptions {
   readonly json: boolean
 }
 
-const quoted = (text: string): string =>
-  /^[\w./#:=@+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
-
 /** The flags that say what a target is checked on, as they were given. */
 const givenFlags = (options: CheckFlags): readonly string[] => {
   const { data, adjust, factors, splits, dividends, riskFree, repair } = options
@@ -24,7 +22,7 @@ const givenFlags = (options: CheckFlags): readonly string[] => {
     ...Object.entries({ csv, session, library, param }).flatMap(([flag, values]) =>
       values.flatMap((value) => [`--${flag}`, value]),
     ),
-  ].map(quoted)
+  ].map(shellWord)
 }
 
 /** The command that makes one case again. */
@@ -33,7 +31,7 @@ export const replayOf =
   (law: string, path: string): string =>
     [
       'regimen check',
-      quoted(target),
+      shellWord(target),
       ...givenFlags(options),
-      `--seed ${options.seed} --runs ${options.runs} --law ${law} --path ${quoted(path)}`,
+      `--seed ${options.seed} --runs ${options.runs} --law ${law} --path ${shellWord(path)}`,
     ].join(' ')

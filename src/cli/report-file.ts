@@ -14,6 +14,7 @@ import { showPhaseError } from '../run/phase-error.js'
 import type { Artifacts } from '../store/store.js'
 import { REPORT_FILE } from './flags.js'
 import { type CliFailure, type Io, unable } from './io.js'
+import { commandText } from './text/command.js'
 import { VERSION } from './version.js'
 import { ENGINE } from './world.js'
 import { writtenFile } from './written.js'
@@ -21,11 +22,6 @@ import { writtenFile } from './written.js'
 /** What `--report` or `--report FILE` says, as a file name. */
 export const reportFile = (flag: string | boolean | undefined): string | undefined =>
   flag === undefined || flag === false ? undefined : flag === true ? REPORT_FILE : flag
-
-const quoted = (word: string): string =>
-  /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replace(/'/g, "'\\''")}'`
-/** Words of a command line as a shell reads them. */
-export const commandText = (words: readonly string[]): string => ['regimen', ...words.map(quoted)].join(' ')
 
 /** What a report is made of, of a run that has just ended or that was read from its store. */
 export const studySource = (

@@ -20,6 +20,7 @@ import { type Ready, ready } from '../ready.js'
 import { drawnFrom, type RunFiles, writeRunFiles } from '../run-files.js'
 import { dataMemo } from '../run-memo.js'
 import { placesOf } from '../source.js'
+import { goOnText, shellWord } from '../text/command.js'
 import { differencesText } from '../text/difference.js'
 import { headerText } from '../text/header.js'
 import { resultsIn, studySections } from '../text/study.js'
@@ -125,15 +126,17 @@ const endText = (
   others: ReadonlyMap<string, OtherTrials>,
   handlers: Handlers<MarketServices>,
   { store, data }: RunOptions,
+  words: readonly string[] | undefined,
 ): readonly string[] => {
-  const where = store === STORE_DIRECTORY ? '' : ` --store ${store}`
-  const bars = data === undefined ? '' : ` --data ${/[*?\s]/.test(data) ? `'${data}'` : data}`
+  const where = store === STORE_DIRECTORY ? '' : ` --store ${shellWord(store)}`
+  const bars = data === undefined ? '' : ` --data ${shellWord(data)}`
   const ended = Object.values(state.phases)
   const cached = ended.filter((phase) => phase.state === 'cached').length
   return [
     ...(state.status === 'succeeded' ? studySections(state, others, handlers) : []),
     '',
     `${state.status} · ${cached} of ${ended.length} phases cached · store ${store} · try: regimen show ${run}${where}${chose(state) ? `, regimen replay ${run}${where}${bars} --set costs.rate=0` : ''}`,
+    ...(state.status === 'cancelled' ? [goOnText(words)] : []),
   ]
 }
 
@@ -207,7 +210,7 @@ export const runReady = async (
     if (options.json) io.out(jsonText(documentOf(done.right, outcome)))
     else {
       for (const line of faultPlaces(done.right.state, workflow)) io.err(`${line}\n`)
-      for (const line of endText(done.right, others.right, handlersOf(workflow.bundle), options))
+      for (const line of endText(done.right, others.right, handlersOf(workflow.bundle), options, io.words))
         io.err(`${line}\n`)
       for (const line of mending(done.right.state, options.store)) io.err(`${line}\n`)
       if (outcome !== undefined) for (const line of verifiedText(outcome)) io.err(`${line}\n`)

@@ -12,6 +12,7 @@ import { handlersOfRun } from '../library-file.js'
 import { lookAt, type Onlooker, oneRun, type SeenRun, type SeenStatus, seenStatus } from '../onlooker.js'
 import { memoOf, phasesOfRun } from '../run-memo.js'
 import { withValues } from '../run-values.js'
+import { goOnText } from '../text/command.js'
 import { progressText } from '../text/phase-line.js'
 import { studySections } from '../text/study.js'
 import { type StoreOptions, sayDamage } from './runs.js'
@@ -75,7 +76,7 @@ const statusLines = (
       ? []
       : [`! ${status.damaged_entries} of its journal's entries cannot be read: regimen log ${status.run}`]),
     ...(status.status === 'interrupted' || status.status === 'cancelled'
-      ? ['the command that started it goes on with it']
+      ? [goOnText(memoOf(header)?.words)]
       : []),
   ]
 }

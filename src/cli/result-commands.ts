@@ -51,6 +51,8 @@ export const addResults = (
   program
     .command('demo')
     .description('run a regime-adaptive study on the embedded bars, and write its page')
+    .option('--report [file]', 'where its page is written (default: demo.html in the store)')
+    .option('--out <file>', 'the same as --report FILE')
     .option(...STORE)
     .option(...SEED)
     .option(...CONCURRENCY)

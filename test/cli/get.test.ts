@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parquetReadObjects } from 'hyparquet'
 import { beforeAll, expect, test } from 'vitest'
-import { TWO_BACKTESTS, terminal } from './terminal.js'
+import { TWO_BACKTESTS, terminal, waveCsv, waveRows } from './terminal.js'
 
 const { directory, document, file, regimen } = terminal()
 const held: { run?: any } = {}
@@ -27,6 +27,43 @@ test('a field alone is that of the last phase that has it; an equity has times',
   expect(shown.code).toBe(0)
   const lines = readFileSync(join(directory, 'equity.csv'), 'utf8').trim().split('\n')
   expect([lines[0], lines.length - 1]).toEqual(['time,equity', held.run.phases.above.result.span.bars])
+})
+
+test('JSON has the times that CSV has: of an equity, of trades', async () => {
+  const taken = async (path: string) => {
+    await regimen('get', held.run.run, path, '--out', 'part.json')
+    await regimen('get', held.run.run, path, '--out', 'part.csv')
+    const [header = '', ...rows] = readFileSync(join(directory, 'part.csv'), 'utf8').trim().split('\n')
+    const names = header.split(',')
+    return {
+      json: JSON.parse(readFileSync(join(directory, 'part.json'), 'utf8')),
+      csv: Object.fromEntries(names.map((name, i) => [name, rows.map((row) => row.split(',')[i])])),
+    }
+  }
+  const equity = await taken('equity')
+  expect(equity.json.time).toEqual(equity.csv['time'])
+  expect(equity.json.equity.map(String)).toEqual(equity.csv['equity'])
+  const trades = await taken('crossing.trades')
+  for (const name of ['entry_time', 'exit_time', 'reason'])
+    expect([name, trades.json[name]]).toEqual([name, trades.csv[name]])
+})
+
+test('trades of several instruments have symbols, and the times of their own bars', async () => {
+  const start = Date.UTC(2018, 0, 1)
+  const listed = { ant: waveRows(400, start), bee: waveRows(300, start + 40 * 86_400_000) }
+  for (const [symbol, rows] of Object.entries(listed)) file(`data/${symbol}.csv`, waveCsv(rows))
+  file('one.yaml', 'phase: run\nkind: backtest\nconfig: { strategy: "close > sma(close, 10)" }\n')
+  const { run } = await document('run', 'one.yaml', '--data', 'data/*.csv')
+  const said = await regimen('get', run, 'trades', '--out', 'joint.json')
+  expect(said.err).not.toContain('without times')
+  const { symbol, entry_time, entry_price } = JSON.parse(readFileSync(join(directory, 'joint.json'), 'utf8'))
+  expect(new Set(symbol)).toEqual(new Set(['ant', 'bee']))
+  const opens = symbol.map((name: 'ant' | 'bee', i: number) =>
+    Number(listed[name].find((row) => row.startsWith(entry_time[i]))?.split(',')[1]),
+  )
+  expect(opens).toEqual(entry_price)
+  const equity = await regimen('get', run, 'equity')
+  expect(equity.out).toMatch(/^time,equity\n2018-01-1\d,100000\n/)
 })
 
 test('the same trades in Parquet, and numbers as JSON', async () => {

@@ -3,16 +3,18 @@ import type { Span } from '../../candidate/figures.js'
 import { decode } from '../../core/canonical/canonical.kernel.js'
 import { isRecord } from '../../core/codec/codec.js'
 import { didYouMean } from '../../core/near.js'
+import { dataOf } from '../../market/universe/data.js'
 import type { RunState } from '../../monitor/run-state.js'
 import { stateOf } from '../../monitor/status.js'
 import { type Artifact, artifactsIn } from '../../store/artifact.js'
 import type { Store } from '../../store/store.js'
 import type { DataOptions } from '../bars.js'
-import { columnarOf, type Placed } from '../columnar.js'
+import { columnarRecord } from '../columnar.js'
 import { type CliFailure, type ExitCode, type Io, jsonText, unable } from '../io.js'
 import { runEventsIn } from '../known-work.js'
 import { lookAt, oneRun } from '../onlooker.js'
-import { barsOfRun } from '../run-data.js'
+import { columnarOf, type Placed, TIMED_CONTENT } from '../result-table.js'
+import { recordedData } from '../run-data.js'
 import { withValues } from '../run-values.js'
 import { tablePut } from '../table-file.js'
 import { stored } from '../world.js'
@@ -110,19 +112,20 @@ export const getCommand = (
     const { value, of } = found.right
     const content = isArtifact(value) ? await contentOf(value, store) : right(value)
     if (isLeft(content)) return content
-    const dataset = isArtifact(value) ? await barsOfRun(seen.right.header, options, io) : undefined
-    if (dataset !== undefined && isLeft(dataset))
-      io.err(`! without times: ${dataset.left.lines.join('; ')}\n`)
+    const codec = isArtifact(value) ? value.codec : undefined
+    const isTimed = codec !== undefined && TIMED_CONTENT.includes(codec)
+    const data = isTimed ? await recordedData(seen.right.header, options, io) : undefined
+    if (data !== undefined && isLeft(data)) io.err(`! without times: ${data.left.lines.join('; ')}\n`)
     const placed: Placed = {
-      ...(dataset?._tag === 'Right' ? { dataset: dataset.right } : {}),
+      ...(data?._tag === 'Right' ? { data: dataOf(data.right) } : {}),
       bars: tradedBars(of),
     }
-    const codec = isArtifact(value) ? value.codec : undefined
+    const table = columnarOf(codec, content.right, placed)
     return tablePut(
       {
         what: path,
-        table: columnarOf(codec, content.right, placed),
-        json: () => jsonText(content.right),
+        table,
+        json: () => jsonText(isTimed && table !== undefined ? columnarRecord(table) : content.right),
       },
       options.out,
       io,

@@ -1,8 +1,9 @@
-import { writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { type Either, left, map, right, traverseArray } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliFailure, type Io, unable } from './io.js'
+import { shellWord } from './text/command.js'
 
 /** Writes a file that a flag names. */
 export const writtenFile = (
@@ -10,6 +11,11 @@ export const writtenFile = (
   content: string | Uint8Array,
   { cwd }: Io,
 ): Either<CliFailure, true> => {
+  const folder = dirname(file)
+  if (!existsSync(resolve(cwd, folder)))
+    return left(
+      unable(`cannot write ${file}: there is no folder ${folder} (mkdir -p ${shellWord(folder)} makes it)`),
+    )
   try {
     writeFileSync(resolve(cwd, file), content)
     return right(true)

@@ -190,7 +190,11 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [['backtest', '--strategy', 'sma_cross', '--symbols', 'aapl'], 2, '--symbols says which of several'],
     [['backtest', '--orders', 'none.yaml'], 2, '--orders "none.yaml": there is no such file'],
     [['backtest', '--orders', 'list.yaml'], 1, 'list.yaml: it is no table of orders (wanted: bars or dates'],
-    [['backtest', '--strategy', 'sma_cross', '--trades', 'none/t.csv'], 1, 'cannot write none/t.csv'],
+    [
+      ['backtest', '--strategy', 'sma_cross', '--trades', 'none/t.csv'],
+      1,
+      'none/t.csv: there is no folder none (mkdir -p none makes it)',
+    ],
     [['backtest', '--strategy', 'sma_cross', '--equity', 'folder'], 1, 'cannot write folder'],
     [['capture', '--strategy', 'sma_cross', '--output', 'folder'], 1, 'cannot write folder'],
   ],

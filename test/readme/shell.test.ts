@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -88,6 +88,25 @@ test('the demo prints what the README shows, and the same from the store', async
   const first = await called('regimen run regime_adaptive_grid_search_ensemble --store demo')
   const printed = new Set(first.err.split('\n').map(steady))
   expect(lines.filter((line) => !printed.has(steady(line)))).toEqual([])
+  for (const page of ['README.md', 'docs/explanation/verdict.md']) {
+    const prose = /in-sample Sharpe ratio of (-?\d+\.\d+)/.exec(readFileSync(join(root, page), 'utf8'))?.[1]
+    expect([page, first.err]).toEqual([
+      page,
+      expect.stringMatching(new RegExp(`^  sharpe_ratio +${prose} `, 'm')),
+    ])
+  }
   const again = await called('regimen run regime_adaptive_grid_search_ensemble --store demo')
   expect(again.err).toMatch(/4 of 4 phases cached/)
+  for (const [flags, page] of [
+    ['', 'demo/demo.html'],
+    ['--report', 'demo/demo.html'],
+    ['--report named.html', 'named.html'],
+    ['--out data/named.html', 'data/named.html'],
+  ] as const) {
+    const shown = await called(`regimen demo --store demo ${flags}`)
+    expect([shown.err, existsSync(join(cwd, page))]).toEqual([
+      expect.stringContaining(`report   ${page} `),
+      true,
+    ])
+  }
 })

@@ -155,6 +155,7 @@ const README = ({ name }: Project): string =>
     'npm test            # laws of the strategy: it does not look ahead',
     'npm run typecheck',
     'npx regimen runs    # what has run; show RUN, report RUN, get RUN held.trades --out trades.csv',
+    'npx tsx mine.ts     # a script of your own',
     '```',
     '',
     'Put your own bars into `data/bars.csv`: `time,open,high,low,close,volume`. `npm run check` says what is wrong with them.',

@@ -46,7 +46,7 @@ const installedAs = (folder: string): string => {
 export const regimenFor = (folder: string): Either<CliFailure, string> =>
   isClone ? packed(folder) : right(installedAs(folder))
 
-const TOOLS = ['@types/node', 'fast-check', 'vitest'] as const
+const TOOLS = ['@types/node', 'fast-check', 'tsx', 'vitest'] as const
 
 /** The versions of the tools that a new project is checked with: those that regimen itself is checked with. */
 export const toolsFor = (): Readonly<Record<string, string>> => {

@@ -18,7 +18,7 @@ const powers = ['BinaryExpression[operator="**"]', 'AssignmentExpression[operato
 powers.push({ ...powers[0], selector: 'MemberExpression[object.name="Math"][property.name="pow"]' })
 
 export default defineConfig(
-  { ignores: ['dist/**', 'docs/**', 'coverage/**', '*.cjs', '*.js'] },
+  { ignores: ['dist/**', 'src/**/wasm/**', 'docs/**', 'coverage/**', '*.cjs', '*.js'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, rxjsX.configs.recommended],

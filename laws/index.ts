@@ -39,7 +39,6 @@ export {
   seriesSubject,
 } from './check/targets.js'
 export { canonicalLaws, type Encoding } from './core/canonical.js'
-export { randomLaws } from './core/random.js'
 export { anyExpressionText, anySyntax, type Front, syntaxLaws } from './core/syntax.js'
 // what a law is
 export type { Law } from './law.js'

@@ -12,17 +12,28 @@ export type Resampler = (
   stream: RandomStream,
 ) => Resamples
 
-/** One draw after the other, as the method is written down: the returns of one resample. */
-const plainly = (returns: Float64Array, meanLength: number, stream: RandomStream): readonly number[] => {
-  const drawn: number[] = []
-  const ofOne = meanLength > 1 ? 1 / Math.log1p(-1 / meanLength) : 0
-  while (drawn.length < returns.length) {
-    const at = stream.below(returns.length)
-    const length = ofOne === 0 ? 1 : 1 + Math.floor(Math.log(1 - stream.uniform()) * ofOne)
-    for (let i = 0; i < Math.min(length, returns.length); i++)
-      drawn.push(returns[(at + i) % returns.length] ?? Number.NaN)
+const turned = (x: number, by: number): number => (x << by) | (x >>> (32 - by))
+/** The generator xoshiro128++ of Blackman and Vigna, whose state are four words of a stream. */
+const generator = (stream: RandomStream): (() => number) => {
+  const state = [0, 0, 0, 0].map(() => stream.below(2 ** 32)) as [number, number, number, number]
+  return () => {
+    const [a, b, c, d] = state
+    const [c1, d1] = [c ^ a, d ^ b]
+    state.splice(0, 4, a ^ d1, b ^ c1, c1 ^ (b << 9), turned(d1, 11))
+    return (turned((a + d) | 0, 7) + a) >>> 0
   }
-  return drawn.slice(0, returns.length)
+}
+
+/** One return after the other, as the method is written down. */
+const plainly = (returns: Float64Array, meanLength: number, word: () => number): readonly number[] => {
+  const n = returns.length
+  const place = { at: 0 }
+  return Array.from(returns, (_, t) => {
+    const begins = word() < Math.max(1, Math.floor(2 ** 32 / meanLength))
+    const start = Math.floor((word() * n) / 2 ** 32)
+    place.at = begins || t === 0 ? start : (place.at + 1) % n
+    return returns[place.at] ?? Number.NaN
+  })
 }
 const deepest = (returns: readonly number[]): number => {
   const fold = { equity: 1, peak: 1, worst: 0 }
@@ -54,7 +65,7 @@ export const resamplingLaws = (resampled: Resampler): readonly Law[] => [
           (values, meanLength: number, seed) => {
             const returns = Float64Array.from(values)
             const stream = random(seed, 'law')
-            const all = Array.from({ length: 90 }, () => plainly(returns, meanLength, stream))
+            const all = Array.from({ length: 90 }, () => plainly(returns, meanLength, generator(stream)))
             const found = resampled(returns, meanLength, all.length, random(seed, 'law'))
             deepStrictEqual([...found.sharpe], all.map(sharpe))
             deepStrictEqual([...found.drawdown], all.map(deepest))

@@ -70,7 +70,6 @@ const WITHOUT_A_BUG: readonly string[] = [
   'paperLaws',
   'plainAccountLaws',
   'portfolioLaws',
-  'randomLaws',
   'resamplingLaws',
   'restLaws',
   'resumeLaws',

@@ -63,7 +63,7 @@ export const analyses = {
   }),
   performance_analysis: kind({
     name: 'performance_analysis',
-    version: 2,
+    version: 3,
     config: performanceConfig,
     result: performanceResult,
     grounds: sourceGrounds,

@@ -143,7 +143,7 @@ const shapeFor = (config: unknown): Shape => {
 
 /** Runs a strategy, a candidate, captured signals, orders or an order machine, on one instrument or on several. */
 export const backtestHandler: Handler<BacktestConfig, BacktestResult, MarketServices> = {
-  version: 11,
+  version: 12,
   config: backtestConfigCodec,
   result: backtestResultCodec,
   shape: shapeFor,

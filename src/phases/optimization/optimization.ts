@@ -112,7 +112,7 @@ const phrase = (result: Result): string => {
 
 /** Searches parameters, weights or risk settings. */
 export const optimizationHandler: Handler<Config, Result, MarketServices> = {
-  version: 7,
+  version: 8,
   config: optimizationConfigCodec,
   result: resultCodec,
   cached: true,

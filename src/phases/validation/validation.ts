@@ -64,7 +64,7 @@ export const validationHandler: Handler<
   MarketServices,
   ValidationEvidence
 > = {
-  version: 7,
+  version: 8,
   config: validationConfigCodec,
   result: validationResultCodec,
   cached: true,

@@ -1,4 +1,7 @@
+import { once } from '../../core/once.js'
 import type { RandomStream } from '../../core/random.kernel.js'
+import { moduleMemory, moduleOf } from '../../core/web-assembly.js'
+import { RESAMPLING } from './resampling-module.js'
 
 /** Of each resample: the Sharpe ratio per period (NaN where it has none) and the maximum drawdown. */
 export interface Resamples {
@@ -24,15 +27,26 @@ export const blockLengths = (meanLength: number, stream: RandomStream): (() => n
   return () => (perLog === 0 ? 1 : 1 + Math.floor(Math.log(1 - stream.uniform()) * perLog))
 }
 
-/** Draws that are made at once: two for each block, its start and its length. */
-const AT_ONCE = 4096
+const WORDS = 4_294_967_296
+/** Resamples that are drawn at once, and the words of the state of each one's generator. */
+const LANES = 4
+const STATE = 4
+/** Numbers that stand behind the returns: three a lane come back. */
+const PLACE = 3 * LANES
+
+interface Resampling {
+  readonly draw: (n: number, begins: number, place: number) => void
+}
+const resampling = once(() => moduleOf(RESAMPLING))
 
 /**
  * Stationary bootstrap (Politis and Romano 1994): each resample is as long as the returns and made of runs of them, wrapped
  * at the end, whose starts are uniform and whose lengths are geometric with the given mean; 1 is independent resampling.
- * The draws are those of `stream.below(n)` and then `blockLengths` for each block, made many at once; a block of one return
- * is known without a logarithm.
- * Cost: O(count · n) time, no copy of the returns. NaN: gives NaN. Look-ahead: not a series.
+ * Each resample has a generator xoshiro128++ of its own, whose four words are drawn from the stream. Each return takes two
+ * words w and v: it begins a run where `w < 2^32 / mean`, at return `floor(v n / 2^32)`, so that of n returns some are drawn
+ * n / 2^32 more often than others.
+ * Cost: O(count · n) time, by vector instructions of WebAssembly, one copy of the returns. NaN: gives NaN. Look-ahead: not a
+ * series.
  */
 export const resampleReturns = (
   returns: Float64Array,
@@ -41,48 +55,22 @@ export const resampleReturns = (
   stream: RandomStream,
 ): Resamples => {
   const n = returns.length
-  const step = meanLength > 1 ? 2 : 1
-  const perLog = meanLength > 1 ? 1 / Math.log1p(-1 / meanLength) : 0
-  // a block has one return where 1 - u is above 1 - 1 / mean; so near to it that rounding decides, the logarithm is taken
-  const surelyOne = meanLength > 1 ? (1 - 1 / meanLength) * (1 + 1e-12) : -1
-  const drawn = new Float64Array(AT_ONCE)
-  let next = AT_ONCE
+  const place = n * returns.BYTES_PER_ELEMENT
+  const memory = moduleMemory(place + PLACE * returns.BYTES_PER_ELEMENT)
+  const { draw } = resampling()(memory) as Resampling
+  new Float64Array(memory.buffer, 0, n).set(returns)
+  const drawn = new Float64Array(memory.buffer, place, PLACE)
+  const states = new Uint32Array(memory.buffer, place, LANES * STATE)
+  const begins = Math.max(1, Math.floor(WORDS / Math.max(1, meanLength))) - 1
   const found = { sharpe: new Float64Array(count), drawdown: new Float64Array(count) }
-  for (let k = 0; k < count; k++) {
-    let sum = 0
-    let sum2 = 0
-    let equity = 1
-    let peak = 1
-    let worst = 0
-    let deepest = 1
-    let left = n
-    while (left > 0) {
-      if (next === AT_ONCE) {
-        stream.fill(drawn)
-        next = 0
-      }
-      let at = (drawn[next]! * n) | 0
-      const rest = step === 1 ? 1 : 1 - drawn[next + 1]!
-      next += step
-      const run = rest > surelyOne ? 1 : Math.min(1 + Math.floor(Math.log(rest) * perLog), left)
-      left -= run
-      for (let i = 0; i < run; i++) {
-        const r = returns[at]!
-        if (++at === n) at = 0
-        sum += r
-        sum2 += r * r
-        equity *= 1 + r
-        if (equity > peak) {
-          peak = equity
-          deepest = peak * (1 + worst)
-        } else if (equity < deepest) {
-          worst = equity / peak - 1
-          deepest = peak * (1 + worst)
-        }
-      }
+  for (let k = 0; k < count; k += LANES) {
+    for (let lane = 0; lane < LANES; lane++)
+      for (let word = 0; word < STATE; word++) states[word * LANES + lane] = stream.below(WORDS)
+    draw(n, begins, place)
+    for (let lane = 0; lane < LANES && k + lane < count; lane++) {
+      found.sharpe[k + lane] = sharpeFrom(n, drawn[lane]!, drawn[LANES + lane]!)
+      found.drawdown[k + lane] = drawn[2 * LANES + lane]! - 1
     }
-    found.sharpe[k] = sharpeFrom(n, sum, sum2)
-    found.drawdown[k] = worst
   }
   return found
 }

@@ -142,6 +142,7 @@ export {
 export { type SeriesOptions, type SeriesRead, seriesOf } from './strategy/reading/series-of.js'
 export { signalStream } from './strategy/reading/signal-stream.js'
 export { signalsOf } from './strategy/reading/signals.kernel.js'
+export { universeStream } from './strategy/reading/universe-stream.js'
 export type { Strategy } from './strategy/strategy.js'
 export { parseStrategy } from './strategy/strategy-codec.js'
 

@@ -109,13 +109,14 @@ export const memberDays = (
   )
 }
 
+/** Whether an instrument is a member on a trading day. */
+export const isMemberOn = ({ spans }: Pick<MemberDays, 'spans'>, day: number): boolean =>
+  spans.some(([from, to]) => day >= from && day < to)
+
 /** The membership of an instrument by bar. Cost: O(bars x spans). */
 export const membershipOf = (days: MemberDays, bars: DatedBars): Membership => ({
   ...days,
-  bars: Uint8Array.from({ length: bars.length }, (_, bar) => {
-    const day = dayOf(bars, bar)
-    return days.spans.some(([from, to]) => day >= from && day < to) ? 1 : 0
-  }),
+  bars: Uint8Array.from({ length: bars.length }, (_, bar) => (isMemberOn(days, dayOf(bars, bar)) ? 1 : 0)),
 })
 
 /** An instrument as far as its membership asks. */

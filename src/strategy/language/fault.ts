@@ -1,4 +1,5 @@
 import { didYouMean } from '../../core/near.js'
+import { showTime } from '../../market/bars/dataset-text.js'
 
 /** Why a strategy cannot be read over some bars. */
 export type StrategyFault =
@@ -15,6 +16,7 @@ export type StrategyFault =
       readonly missing_bars: number
       readonly message: string
     }
+  | { readonly _tag: 'LateBar'; readonly symbol: string; readonly time: number; readonly message: string }
   | {
       readonly _tag: 'MissingBars'
       readonly expected: number
@@ -63,4 +65,11 @@ export const missingBars = (expected: number, got: number): StrategyFault => ({
   expected,
   got,
   message: `bar ${expected} was expected next, the batch begins with bar ${got}`,
+})
+/** A bar of one of several instruments that comes when its moment has ended. */
+export const lateBar = (symbol: string, time: number): StrategyFault => ({
+  _tag: 'LateBar',
+  symbol,
+  time,
+  message: `a bar of ${symbol} of ${showTime(time)} comes after bars of a later moment: give bars in the order in which they are over`,
 })

@@ -42,7 +42,7 @@ const ranOn = ({ seed, count, rule, short, fill }: Case) => {
     }),
   )
   const signals: readonly (Followed | undefined)[] = must(
-    strategySignals({ strategy, params: {} }, on, readingsOn(on, undefined)),
+    strategySignals({ strategy, params: {} }, on, readingsOn(on, undefined, {})),
   )
   const execution = must(
     decodeWith(executionCodec)({

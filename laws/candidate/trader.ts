@@ -2,16 +2,31 @@ import { deepStrictEqual } from 'node:assert/strict'
 import fc from 'fast-check'
 import type { Combine } from '../../src/candidate/combine.js'
 import type { Terms, traded } from '../../src/candidate/traded.js'
-import type { tradedStream } from '../../src/candidate/traded-stream.kernel.js'
+import type { BarSignals, tradedStream } from '../../src/candidate/traded-stream.kernel.js'
 import { statesOf } from '../../src/signal/capture.kernel.js'
+import type { SignalLog } from '../../src/signal/signal-log.js'
+import { constant } from '../../src/strategy/language/tree.js'
 import type { Law } from '../law.js'
-import { anyMembers, anyPolicy, anyRule } from './combine.js'
+import { anyMembers, anyPolicy } from './any-members.js'
+import { anyRule } from './vote.js'
 
 /** What members' signals become, read as columns and bar by bar, such as the library's own. */
 export interface Readings {
   readonly columns: typeof traded
   readonly stream: typeof tradedStream
 }
+
+const SOME_EXITS = { rules: { stop: constant(1) } } as const
+/** 1 on the bars of a log on which an entry fires again. */
+const againIn = ({ header: { bars }, renewals }: SignalLog): readonly number[] =>
+  Array.from({ length: bars[1] - bars[0] }, (_, t) =>
+    (renewals?.from ?? new Int32Array(0)).some(
+      (from, i) => from <= bars[0] + t && bars[0] + t < (renewals?.to[i] ?? 0),
+    )
+      ? 1
+      : 0,
+  )
+const pairOf = ({ state, again }: BarSignals): readonly (readonly number[])[] => [[...state], [...again]]
 
 const anyCombine = (regimes: readonly string[], members: number): fc.Arbitrary<Combine> =>
   fc.oneof(
@@ -53,37 +68,44 @@ export const traderLaws = ({ columns, stream }: Readings): readonly Law[] => [
             fc.record({
               given: fc.constant(given),
               combine: anyCombine(given.labels.names, given.logs.length),
+              renews: fc.boolean(),
               regimes: fc.array(fc.constantFrom(undefined, ...given.labels.names), {
                 minLength: given.logs.length,
                 maxLength: given.logs.length,
               }),
             }),
           ),
-          ({ given: { logs, labels, first, weights }, combine, regimes }) => {
+          ({ given: { logs, labels, first, weights }, combine, regimes, renews }) => {
             const terms: Terms = {
               members: regimes.map((regime) => (regime === undefined ? {} : { regime })),
               weights,
               gate: { from_bar: first },
               combine,
+              execution: renews ? { exits: SOME_EXITS } : {},
             }
             const whole = columns(terms, logs, labels)
             const reader = stream(terms)
             deepStrictEqual([...reader.shares], [...whole.shares])
             const own = logs.map(statesOf)
+            const fires = logs.map(againIn)
             const header = logs[0]?.header
             if (header === undefined) return
             const start = header.scored_from - header.bars[0]
             const expected = whole.logs.map(statesOf)
+            const renewed = whole.logs.map(againIn)
             for (let t = start; t < header.bars[1] - header.bars[0]; t++)
               deepStrictEqual(
-                [
-                  ...reader.step(
+                pairOf(
+                  reader.step(
                     header.bars[0] + t,
-                    Int8Array.from(own, (one) => one[t] ?? 0),
+                    {
+                      state: Int8Array.from(own, (one) => one[t] ?? 0),
+                      again: Uint8Array.from(fires, (one) => one[t] ?? 0),
+                    },
                     () => labels,
                   ),
-                ],
-                expected.map((one) => one[t]),
+                ),
+                [expected.map((one) => one[t]), renewed.map((one) => one[t])],
                 `bar ${t}`,
               )
           },

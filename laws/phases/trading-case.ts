@@ -3,11 +3,20 @@ import { isLeft } from 'fp-ts/lib/Either.js'
 import { candidateWarmup, type LoneCandidate } from '../../src/candidate/candidate.js'
 import type { Combine } from '../../src/candidate/combine.js'
 import { BOUNDARIES } from '../../src/candidate/switch.kernel.js'
+import { decodeWith } from '../../src/core/codec/codec.js'
 import { float, int } from '../../src/core/space/dimension.js'
 import type { Bars, Slice } from '../../src/market/bars/bars.js'
 import { type Dataset, dataset } from '../../src/market/bars/dataset.js'
 import type { Execution } from '../../src/portfolio/rules/execution.js'
-import { label, labelIs } from '../../src/strategy/operators/expressions.js'
+import { type AccountExits, accountExitsCodec } from '../../src/strategy/account-exits.js'
+import {
+  barsSinceEntry,
+  gte,
+  label,
+  labelIs,
+  low,
+  lowestSinceEntry,
+} from '../../src/strategy/operators/expressions.js'
 import { operators } from '../../src/strategy/operators/operators.js'
 import { makeStrategy, type RuleStrategy } from '../../src/strategy/strategy.js'
 import { anyCuts, anyTree, anyWalk } from '../arbitrary/strategy.js'
@@ -20,12 +29,13 @@ const rules = anyTree(operators)
 const anyMood = fc
   .constantFrom('trending_up', 'trending_down', 'ranging')
   .map((mood) => labelIs(label('mood'), mood))
+/** A strategy, some with exits of its own that read its trades. */
 const anyStrategy: fc.Arbitrary<RuleStrategy> = fc
   .tuple(
     rules.condition(2),
     fc.oneof(rules.condition(2), anyMood),
     fc.oneof(rules.condition(1), anyMood),
-    fc.nat(2),
+    fc.nat(4),
   )
   .map(([a, b, c, kind]) =>
     must(
@@ -36,10 +46,27 @@ const anyStrategy: fc.Arbitrary<RuleStrategy> = fc
           ? { long_while: a, short_while: b, when: c }
           : kind === 1
             ? { long_while: a, when: b }
-            : { enter_long: a, exit_long: b, enter_short: c, exit_short: a },
+            : {
+                enter_long: a,
+                exit_long: kind === 3 ? gte(barsSinceEntry(), 3) : b,
+                enter_short: c,
+                exit_short: a,
+                ...(kind === 4 ? { stop: lowestSinceEntry(low), ratchet: false } : {}),
+              },
       ),
     ),
   )
+
+/** Exits of an account, or none. */
+const anyExits: fc.Arbitrary<AccountExits | undefined> = fc.constantFrom(
+  undefined,
+  ...[
+    { exit_long: 'bars_since_entry() >= 2 && close > sma(close, 3)', exit_short: 'close < entry_price()' },
+    { stop: 'highest_since_entry(close) - 1.5 * atr(4)', target: 'entry_price() * 1.01' },
+    { exit_long: 'bars_since_entry() >= 4', stop: 'lowest_since_entry(low) * 0.99', ratchet: false },
+  ].map((exits) => must(decodeWith(accountExitsCodec)(exits))),
+)
+const withoutExits = ({ exits: _, ...strategy }: RuleStrategy): RuleStrategy => strategy
 
 /** A choice to trade, the bars of its feed, and where the feed is cut into batches. */
 export interface TradingCase {
@@ -72,12 +99,14 @@ export const anyTrading = (execution: fc.Arbitrary<Execution> = anyExecution()):
       ),
       window: fc.integer({ min: 2, max: 9 }),
       execution,
+      exits: anyExits,
       data: anyWalk(60, 200).map(datasetOf),
     })
-    .map(({ members, share, combine, window, execution: how, data }): Omit<TradingCase, 'cuts' | 'at'> => {
+    .map(({ members, share, combine, window, execution, exits, data }): Omit<TradingCase, 'cuts' | 'at'> => {
+      const asks = combine === undefined || exits !== undefined
       const candidate: LoneCandidate = {
         members: members.map(({ strategy, regime }) => ({
-          strategy,
+          strategy: asks ? strategy : withoutExits(strategy),
           params: PARAMS,
           ...(regime === undefined ? {} : { regime }),
         })),
@@ -87,7 +116,7 @@ export const anyTrading = (execution: fc.Arbitrary<Execution> = anyExecution()):
           mood: { model: { kind: 'trend', window: window + 1, enter: 0.3, leave: 0.2 }, from_bar: 0 },
         },
         ...(combine === undefined ? {} : { combine }),
-        execution: how,
+        execution: exits === undefined ? execution : { ...execution, exits },
       }
       const need = candidateWarmup(candidate, { dataset: data, earlier_trials: [] }, {})
       const first = isLeft(need) ? data.bars.length : Math.max(1, need.right.bars)

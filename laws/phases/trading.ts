@@ -4,6 +4,7 @@ import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { concat, defer, from, lastValueFrom, map, merge, NEVER, type Observable, Subject } from 'rxjs'
 import type { BrokerEvent, OpenAccount } from '../../src/broker/broker.js'
 import { candidateTrader } from '../../src/candidate/candidate-trader.js'
+import { exitsByAccount } from '../../src/candidate/exit-rules.js'
 import { gateLabels } from '../../src/candidate/gate.js'
 import { labelColumns } from '../../src/candidate/labelling.js'
 import { marketOfOne } from '../../src/candidate/market-of-one.js'
@@ -86,6 +87,7 @@ export const tradingLaws = (
     open: paper(candidate.execution),
     labels: candidate.gate === undefined ? noLabels : labelsSoFar(candidate.gate),
     series: seriesSoFar(candidate.labels ?? {}, slice),
+    exits: must(exitsByAccount(candidate)),
   })
   const traded = async (
     given: TradingCase,

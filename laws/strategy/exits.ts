@@ -1,6 +1,7 @@
 import { deepStrictEqual, strictEqual } from 'node:assert'
 import fc from 'fast-check'
 import { barsBetween } from '../../src/market/bars/bars.js'
+import { renewalsOf } from '../../src/signal/capture.kernel.js'
 import {
   type Extreme,
   extremeAfter,
@@ -10,7 +11,6 @@ import {
 } from '../../src/signal/trade-rule.kernel.js'
 import { gridSignals } from '../../src/strategy/reading/grid.kernel.js'
 import { readerOf } from '../../src/strategy/reading/reader.kernel.js'
-import { renewalsOf } from '../../src/strategy/reading/renewals.kernel.js'
 import { boundExits, exitColumnReader, exitColumns } from '../../src/strategy/reading/trade-rules.js'
 import type { RuleStrategy } from '../../src/strategy/strategy.js'
 import { anyCuts, anyParams, anyWalk, batchesAt } from '../arbitrary/strategy.js'

@@ -5,6 +5,7 @@ import type { Sizer } from '../portfolio/account/sizer.kernel.js'
 import type { Trades } from '../portfolio/account/trades.js'
 import type { Order } from '../portfolio/orders/order.js'
 import type { Holdings, OrderEvent } from '../portfolio/orders/order-machine.js'
+import type { TradeExits } from '../portfolio/rules/trade-exits.js'
 
 /** What a broker reports of orders: the very events that order machines read. Bars are those of the dataset. */
 export type BrokerEvent = OrderEvent
@@ -49,6 +50,8 @@ export interface AccountTerms {
   readonly offset: number
   /** Sizes the orders that name no size. */
   readonly sizer: Sizer
+  /** Exits that read the account's trades, whose columns are known up to each bar before it is taken. */
+  readonly exits?: TradeExits | undefined
 }
 
 /** Opens an account with a broker. */

@@ -22,11 +22,11 @@ const NO_BAR = -1
  */
 export const paperBroker =
   (execution: Execution): OpenAccount =>
-  ({ offset, sizer }): FedBroker => {
+  ({ offset, sizer, exits }): FedBroker => {
     const events = new Subject<BrokerEvent>()
     const account = cashAccount(execution)
     // orders come from outside: its own machine orders nothing and is never asked
-    const one = trading(openBook(account, noBars, sizer, { offset, fed: true }), scripted({}), NO_BAR)
+    const one = trading(openBook(account, noBars, sizer, { offset, fed: true, exits }), scripted({}), NO_BAR)
     const { book } = one
     const alone = [one]
     const over = (): number => one.bar

@@ -50,7 +50,7 @@ export const candidateTrader = (candidate: Candidate, market: Market): Either<Ph
   if (early !== undefined) return left(early)
   const labels = gate === undefined ? right([]) : marketLabels(gate, market)
   if (isLeft(labels)) return labels
-  const readings = readingsOn(market, series)
+  const readings = readingsOn(market, series, candidate.execution)
   const read = sequenceArray(
     members.map((member) => mapLeft(memberFault(member))(strategySignals(member, market, readings))),
   )
@@ -84,12 +84,12 @@ export const traderOfRange = (
   config: CandidateOn & { readonly execution?: Execution },
   data: TradedData,
 ): Either<PhaseError, Trader> => {
-  const trader = flatMap((market: Market) => candidateTrader(config.candidate, market))(
+  const { candidate, execution = candidate.execution } = config
+  const trader = flatMap((market: Market) => candidateTrader({ ...candidate, execution }, market))(
     candidateMarket(config, data),
   )
   return map((one: Trader) => ({
     ...one,
-    execution: config.execution ?? config.candidate.execution,
     notes: strategyNotes(config.candidate.members, data, config.range),
   }))(trader)
 }

@@ -140,11 +140,7 @@ const weightsFault = ({ members }: Candidate): PhaseError | undefined => {
 export const runFault = (candidate: Candidate, market: Market): PhaseError | undefined =>
   weightsFault(candidate) ??
   labelsLate(candidate.labels, market, 'candidate.labels') ??
-  sharedExitsFault(
-    candidate.members.map(({ strategy }) => strategy),
-    candidate.combine,
-    'candidate.combine',
-  )
+  sharedExitsFault(candidate, 'candidate.combine')
 
 /** A choice as it trades one instrument: what gives its labels is that instrument's. */
 export interface LoneCandidate extends Omit<Candidate, 'gate' | 'labels'> {

@@ -12,7 +12,7 @@ import type { WarmupNeed } from '../strategy/reading/warmup-of.js'
 import type { Strategy } from '../strategy/strategy.js'
 import { strategyHash } from '../strategy/strategy-hash.js'
 import { capturedData, capturedMarket } from './captured-market.js'
-import { exitsOf } from './exit-rules.js'
+import { exitsOf, renewalsFault } from './exit-rules.js'
 import { identitiesOf, labelColumns } from './labelling.js'
 import type { ByInstrument, Followed, Market } from './market.js'
 import { marketOfOne } from './market-of-one.js'
@@ -32,17 +32,21 @@ export const strategyBehind = (
 
 const notKept = ({ header }: SignalLog): PhaseError =>
   missingInput(
-    `the exits of ${header.name} read its trades, and the strategy was not kept with its signals: capture them again`,
+    `the exits of ${header.name} read its trades, and the strategy was not kept with its signals: name exits in the execution, or capture them again`,
   )
 
 /** The exits of a captured signal that read its trades, over the bars that it was captured on. */
 const exitsBehind = (
   captured: Captured,
   log: SignalLog,
+  execution: Execution,
   { dataset }: { readonly dataset: Dataset },
 ): Either<PhaseError, TradeExits | undefined> => {
   const strategy = strategyBehind(captured, log)
   const slice = sliceOfLog(log)
+  const lost = renewalsFault(execution, strategy, [log])
+  if (lost !== undefined) return left(lost)
+  if (execution.exits !== undefined) return right(undefined)
   if (strategy === undefined) return log.renewals === undefined ? right(undefined) : left(notKept(log))
   const series = labelColumns(captured.labels, { dataset }, slice.scored[1])
   return mapLeft((fault: StrategyFault) => missingInput(fault.message))(
@@ -50,21 +54,29 @@ const exitsBehind = (
   )
 }
 
+/** How strategies are read on a market, for an account under an execution. */
+export interface ReadUnder {
+  readonly readings: Readings
+  readonly execution: Execution
+}
+
 /** Captured signals of one trial on a market, with their exits that read trades there. */
 export const followedBehind = (
   captured: Captured,
   logs: ByInstrument<SignalLog>,
   market: Market,
-  readings: Readings,
+  { readings, execution }: ReadUnder,
 ): Either<PhaseError, ByInstrument<Followed>> => {
   const known = logs.flatMap((log) => (log === undefined ? [] : [log]))
   const strategy = known[0] === undefined ? undefined : strategyBehind(captured, known[0])
+  const unkept = renewalsFault(execution, strategy, logs)
+  if (unkept !== undefined) return left(unkept)
   if (strategy !== undefined)
     return mapLeft((fault: StrategyFault) => missingInput(fault.message))(
       withExits(strategy, logs, market, readings),
     )
-  const lost = known.find(({ renewals }) => renewals !== undefined)
-  return lost === undefined
+  const lost = execution.exits === undefined && known.find(({ renewals }) => renewals !== undefined)
+  return lost === undefined || lost === false
     ? right(logs.map((log) => (log === undefined ? undefined : { log })))
     : left(notKept(lost))
 }
@@ -80,7 +92,7 @@ export const replayTrader = (
   if (isLeft(joined)) return left(missingInput(joined.left.message))
   const market = marketOfOne(dataset, sliceOfLog(log))
   return map((exits: TradeExits | undefined) => loneTrader([{ log, exits }], market, execution))(
-    exitsBehind(captured, log, { dataset }),
+    exitsBehind(captured, log, execution, { dataset }),
   )
 }
 
@@ -126,6 +138,8 @@ export const jointReplayTrader = (
   const strategy = first === undefined ? undefined : strategyBehind(captured, first)
   if (strategy === undefined)
     return left(missingInput('none of these signals were captured on these instruments'))
+  const unkept = renewalsFault(execution, strategy, logs)
+  if (unkept !== undefined) return left(unkept)
   const market = marketBehind(captured, logs, range, known.right)
   if (isLeft(market)) return market
   const other = market.right.instruments.find(
@@ -134,7 +148,7 @@ export const jointReplayTrader = (
   return other === undefined
     ? mapLeft((fault: StrategyFault) => missingInput(fault.message))(
         map((signals: ByInstrument<Followed>) => loneTrader(signals, market.right, execution))(
-          withExits(strategy, logs, market.right, readingsOn(market.right, captured.labels)),
+          withExits(strategy, logs, market.right, readingsOn(market.right, captured.labels, execution)),
         ),
       )
     : left(

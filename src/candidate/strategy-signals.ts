@@ -1,4 +1,5 @@
 import { type Either, isLeft, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import type { UnsizedExecution } from '../portfolio/rules/unsized.js'
 import type { SignalLog } from '../signal/signal-log.js'
 import type { StrategyFault } from '../strategy/language/fault.js'
 import type { ReadingOptions } from '../strategy/reading/reading.js'
@@ -12,16 +13,21 @@ import type { AtParams } from './traded-data.js'
 /** How a strategy is read on each instrument of a market: with the label series there, and what it may read of the others. */
 export type Readings = (strategy: Strategy) => readonly ReadingOptions[]
 
-/** The readings of a market, whose bars are labelled once for all strategies. */
+/** The readings of a market, whose bars are labelled once for all strategies, for an account under an execution. */
 export const readingsOn = (
   { instruments }: Pick<Market, 'instruments'>,
   labels: FittedLabels | undefined,
+  { exits }: Pick<UnsizedExecution, 'exits'>,
 ): Readings => {
   const columns = instruments.map((one) => labelColumns(labels, one, one.slice?.scored[1] ?? 0))
   return (strategy) =>
     instruments.map(({ across }, i) => {
       const views = across(strategy)
-      return { labels: columns[i] ?? {}, ...(views === undefined ? {} : { across: views }) }
+      return {
+        labels: columns[i] ?? {},
+        renews: exits !== undefined,
+        ...(views === undefined ? {} : { across: views }),
+      }
     })
 }
 

@@ -1,5 +1,5 @@
 import type { FilteredLabels } from '../regime/labels.js'
-import { capture, statesOf } from '../signal/capture.kernel.js'
+import { capture, entriesOf, renewalsOf, statesOf } from '../signal/capture.kernel.js'
 import { combinedHeader } from '../signal/combined-header.js'
 import type { SignalLog } from '../signal/signal-log.js'
 
@@ -40,23 +40,32 @@ export interface SwitchMemory {
   held: number
   before: number
   quiet: number
+  /** Whether an entry fired at the last bar in the state that was held before. */
+  again: boolean
+}
+/** Members' own signals by place, and 1 where an entry of theirs fires. */
+export interface SwitchColumns {
+  readonly states: readonly Int8Array[]
+  readonly entries: readonly Uint8Array[]
 }
 /** A memory before the first bar. */
-export const switchMemory = (): SwitchMemory => ({ owner: -1, held: 0, before: -1, quiet: 0 })
+export const switchMemory = (): SwitchMemory => ({ owner: -1, held: 0, before: -1, quiet: 0, again: false })
 
 /**
  * The signal of a switch on one more bar, on which `server` serves: `states[m][t]` is member m's own signal there, and one
- * place before it that of the bar before, which does not count on the `first` bar. Cost: O(1). Look-ahead: none.
+ * place before it that of the bar before, which does not count on the `first` bar. An entry of the member whose position is held
+ * fires again while it serves. Cost: O(1). Look-ahead: none.
  */
 export const switchStep = (
   memory: SwitchMemory,
   { at_change, cool_down }: BoundaryPolicy,
-  states: readonly Int8Array[],
+  { states, entries }: SwitchColumns,
   t: number,
   bar: number,
   server: number,
   first: boolean,
 ): number => {
+  const given = memory.held
   const state = (member: number): number => (member < 0 ? 0 : states[member]![t]!)
   const last = (member: number): number => (member < 0 || first ? 0 : states[member]![t - 1]!)
   if (!first && server !== memory.before) {
@@ -66,16 +75,22 @@ export const switchStep = (
   memory.before = server
   if (memory.held !== 0 && state(memory.owner) !== memory.held)
     memory.held = at_change === 'when_flat' ? state(memory.owner) : 0
-  if (memory.held === 0 && bar >= memory.quiet && state(server) !== last(server) && state(server) !== 0) {
+  const enters =
+    memory.held === 0 && bar >= memory.quiet && state(server) !== last(server) && state(server) !== 0
+  if (enters) {
     memory.owner = server
     memory.held = state(server)
   }
+  memory.again =
+    memory.held !== 0 &&
+    memory.held === given &&
+    (enters || (memory.owner === server && bar >= memory.quiet && entries[server]![t] === 1))
   return memory.held
 }
 
 /**
  * One signal out of the signals of members that each serve a regime: in every regime its own member enters, at a change of
- * that member's signal. `from` is the dataset bar of the first label. Cost: O(members x bars). NaN: none. Look-ahead: none
+ * that member's signal. `from` is the dataset bar of the first label; where it `renews` the log keeps where entries fire again. Cost: O(members x bars). NaN: none. Look-ahead: none
  * beyond the labels'.
  */
 export const switched = (
@@ -83,22 +98,28 @@ export const switched = (
   { names, label }: FilteredLabels,
   from: number,
   { at_change, cool_down }: BoundaryPolicy,
+  renews = false,
 ): SignalLog => {
   const [first] = members
   if (first === undefined) throw new RangeError('a switch has at least one member')
   const { header } = first.log
-  const states = members.map(({ log }) => statesOf(log))
+  const columns: SwitchColumns = {
+    states: members.map(({ log }) => statesOf(log)),
+    entries: members.map(({ log }) => entriesOf(log)),
+  }
   const serves = servers(members, names)
-  const out = new Int8Array(states[0]!.length)
+  const out = new Int8Array(columns.states[0]!.length)
+  const again = new Uint8Array(out.length)
   const memory = switchMemory()
   const policy = { at_change, cool_down }
   for (let bar = header.scored_from; bar < header.bars[1]; bar++) {
     const t = bar - header.bars[0]
     const server = serves[label[bar - from]!]!
-    out[t] = switchStep(memory, policy, states, t, bar, server, bar === header.scored_from)
+    out[t] = switchStep(memory, policy, columns, t, bar, server, bar === header.scored_from)
+    again[t] = memory.again ? 1 : 0
   }
   const terms = { at_change, cool_down, regimes: members.map(({ regime }) => regime ?? null) }
-  return capture(
+  const log = capture(
     combinedHeader(
       'switch',
       terms,
@@ -107,4 +128,5 @@ export const switched = (
     ),
     out,
   )
+  return renews ? { ...log, renewals: renewalsOf(again, header.bars[0]) } : log
 }

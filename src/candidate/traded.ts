@@ -1,3 +1,4 @@
+import type { Execution } from '../portfolio/rules/execution.js'
 import type { TradeExits } from '../portfolio/rules/trade-exits.js'
 import type { FilteredLabels } from '../regime/labels.js'
 import type { SignalLog } from '../signal/signal-log.js'
@@ -34,16 +35,19 @@ export interface Terms {
   readonly weights: readonly number[]
   readonly gate?: { readonly from_bar: number }
   readonly combine?: Combine
+  /** Under exits of an account the signal keeps where its entries fire again. */
+  readonly execution?: Pick<Execution, 'exits'>
 }
 
 /** The terms of a choice on one instrument, of which the first label is of its bar `first`. */
 export const termsOf = (
-  { members, weights, combine }: Omit<Terms, 'gate'>,
+  { members, weights, combine, execution }: Omit<Terms, 'gate'>,
   first: number | undefined,
 ): Terms => ({
   members,
   weights,
   ...(combine === undefined ? {} : { combine }),
+  ...(execution === undefined ? {} : { execution }),
   ...(first === undefined ? {} : { gate: { from_bar: first } }),
 })
 
@@ -52,12 +56,13 @@ export const termsOf = (
  * trades stay with it where it has a share of its own.
  */
 export const traded = (
-  { members, weights, gate, combine = SHARES }: Terms,
+  { members, weights, gate, combine = SHARES, execution }: Terms,
   own: readonly SignalLog[],
   labels: FilteredLabels | undefined,
   exits: readonly (TradeExits | undefined)[] = [],
 ): Traded => {
   const first = gate?.from_bar ?? 0
+  const renews = execution?.exits !== undefined
   const admitted = own.map((log, i) => {
     const regime = members[i]?.regime
     return regime === undefined || labels === undefined ? log : gated(log, labels, first, regime)
@@ -76,6 +81,7 @@ export const traded = (
                 labels,
                 first,
                 combine,
+                renews,
               ),
             ],
             shares: [1],
@@ -83,7 +89,9 @@ export const traded = (
     case 'vote': {
       const range = one?.header.bars ?? [0, 0]
       return {
-        logs: [vote(admitted, votesBy(weights, combine.weights_by_regime, labels, range, first), combine)],
+        logs: [
+          vote(admitted, votesBy(weights, combine.weights_by_regime, labels, range, first), combine, renews),
+        ],
         shares: [1],
       }
     }

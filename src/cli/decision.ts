@@ -143,13 +143,17 @@ export interface MemberAt {
 }
 
 /** Every rule of every member at a bar, read on the bars up to it; a strategy that is a machine has none. */
-export const membersAt = ({ members, weights }: Candidate, all: Bars, bar: number): readonly MemberAt[] => {
+export const membersAt = (
+  { members, weights, execution }: Candidate,
+  all: Bars,
+  bar: number,
+): readonly MemberAt[] => {
   const bars = barsBetween(all, 0, bar + 1)
   return members.map((member, i) => {
     const { strategy, regime } = member
     const params = paramsOf(strategy, member.params)
     const given = isLeft(params) ? member : { ...member, params: params.right }
-    const exits = strategy._tag === 'Rules' ? (strategy.exits ?? {}) : {}
+    const exits = execution.exits?.rules ?? (strategy._tag === 'Rules' ? (strategy.exits ?? {}) : {})
     const rules =
       strategy._tag === 'Rules'
         ? [

@@ -1,4 +1,4 @@
-import type { SignalHeader, SignalLog } from './signal-log.js'
+import type { Renewals, SignalHeader, SignalLog } from './signal-log.js'
 
 /** The first place from `i` on whose state is not `now`; four states are compared at once where none of them differs. */
 const changeFrom = (states: Int8Array, fours: Int32Array, i: number, now: number): number => {
@@ -59,5 +59,31 @@ export const statesOf = (log: SignalLog): Int8Array => {
   const out = new Int8Array(to - from)
   for (let i = 0; i < log.at.length; i++)
     out.fill(log.state[i]!, log.at[i]! - from, (log.at[i + 1] ?? to) - from)
+  return out
+}
+
+/** Renewals as stretches of bars; the first place is bar `offset`. **Cost** O(bars). */
+export const renewalsOf = (again: Uint8Array, offset: number): Renewals => {
+  const from: number[] = []
+  const to: number[] = []
+  for (let i = 0; i < again.length; i++) {
+    if (again[i] !== 1) continue
+    from.push(i + offset)
+    while (again[i + 1] === 1) i++
+    to.push(i + 1 + offset)
+  }
+  return { from: Int32Array.from(from), to: Int32Array.from(to) }
+}
+
+/**
+ * 1 on each bar of the log's range on which an entry fires: where the state becomes another than 0, and where it renews. Cost:
+ * O(bars).
+ */
+export const entriesOf = ({ header, at, state, renewals }: SignalLog): Uint8Array => {
+  const [from, to] = header.bars
+  const out = new Uint8Array(to - from)
+  for (let i = 0; i < at.length; i++) if (state[i] !== 0) out[at[i]! - from] = 1
+  if (renewals === undefined) return out
+  for (let i = 0; i < renewals.from.length; i++) out.fill(1, renewals.from[i]! - from, renewals.to[i]! - from)
   return out
 }

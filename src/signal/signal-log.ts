@@ -28,7 +28,7 @@ export interface SignalLog {
   readonly header: SignalHeader
   readonly at: Int32Array
   readonly state: Int8Array
-  /** Of a strategy whose exits read the trade: where its entry fires again. Other logs have none. */
+  /** For exits that read the trade, the strategy's or the execution's: where an entry fires again. Other logs have none. */
   readonly renewals?: Renewals
 }
 
@@ -46,3 +46,9 @@ export const sliceOfLog = ({ header: { bars, scored_from } }: SignalLog): Slice 
   warmup: [bars[0], scored_from],
   scored: [scored_from, bars[1]],
 })
+
+/** A log for an account without exits that read its trades: it never enters again in the state that holds. */
+export const withoutRenewals = (log: SignalLog): SignalLog => {
+  const { renewals: _, ...rest } = log
+  return log.renewals === undefined ? log : rest
+}

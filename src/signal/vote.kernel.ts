@@ -1,4 +1,4 @@
-import { capture, statesOf } from './capture.kernel.js'
+import { capture, entriesOf, renewalsOf, statesOf } from './capture.kernel.js'
 import { combinedHeader } from './combined-header.js'
 import type { SignalLog } from './signal-log.js'
 
@@ -48,13 +48,33 @@ export const agreed = (
 }
 
 /**
- * The signal that members with voting weights agree on at each close. All logs are of the same bars. Cost: O(members x
- * bars). NaN: none. Look-ahead: none beyond the logs' and the weights'.
+ * Whether an entry fires at place `t` for the side that the vote holds there and held before: that of a member with a say.
+ * Cost: O(members). NaN: none.
+ */
+export const agreedAgain = (
+  states: readonly Int8Array[],
+  entries: readonly Uint8Array[],
+  t: number,
+  held: number,
+  own: readonly number[],
+  { rule }: VoteRule,
+): boolean => {
+  if (held === 0) return false
+  for (let m = 0; m < states.length; m++)
+    if (entries[m]![t] === 1 && states[m]![t] === held && (rule !== 'weighted' || own[m]! > 0)) return true
+  return false
+}
+
+/**
+ * The signal that members with voting weights agree on at each close; where it `renews`, with the bars on which a member enters
+ * the side that is held. All logs are of the same bars. Cost: O(members x bars). NaN: none. Look-ahead: none beyond the
+ * logs' and the weights'.
  */
 export const vote = (
   logs: readonly SignalLog[],
   { weights, of }: VotingWeights,
   { rule, threshold }: VoteRule,
+  renews = false,
 ): SignalLog => {
   const [first] = logs
   if (first === undefined) throw new RangeError('a vote has at least one member')
@@ -62,6 +82,11 @@ export const vote = (
   const out = new Int8Array(states[0]!.length)
   const by = { rule, threshold }
   for (let t = 0; t < out.length; t++) out[t] = agreed(states, t, weights[of[t]!]!, by)
-  const header = combinedHeader('vote', { rule, threshold, weights }, first, logs)
-  return capture(header, out)
+  const log = capture(combinedHeader('vote', { rule, threshold, weights }, first, logs), out)
+  if (!renews) return log
+  const entries = logs.map(entriesOf)
+  const again = new Uint8Array(out.length)
+  for (let t = 1; t < out.length; t++)
+    if (out[t] === out[t - 1] && agreedAgain(states, entries, t, out[t]!, weights[of[t]!]!, by)) again[t] = 1
+  return { ...log, renewals: renewalsOf(again, first.header.bars[0]) }
 }

@@ -1,12 +1,25 @@
 import { keyOf } from '../core/canonical/content-key.js'
 import { targetRulesCodec } from '../signal/target-rules.js'
+import { type AccountExits, exitNodes } from './account-exits.js'
 import { labelReadsOf } from './label-reads.js'
 import type { Operators } from './language/operator.js'
+import type { Node } from './language/tree.js'
+import { operators } from './operators/operators.js'
 import { operatorsIn } from './own-operators.js'
 import { expressionsOf, operatorsOf, type Strategy } from './strategy.js'
 
 /** What gave the label series that a strategy reads, as far as that has a name. */
 type LabelIdentities = Readonly<Record<string, { readonly identity?: string }>>
+
+const versionsOf = (nodes: readonly Node[], known: Operators): Readonly<Record<string, number>> =>
+  Object.fromEntries(operatorsIn(nodes, known).map(({ name, version }) => [name, version]))
+
+/** Names what exits of an account compute: their rules and the versions of their operators. */
+export const accountExitsHash = ({ rules, operators: own }: AccountExits): string =>
+  keyOf({
+    exits: { ...rules, ratchet: rules.ratchet ?? true },
+    versions: versionsOf(exitNodes(rules), { ...operators, ...own }),
+  })
 
 const labelsIn = (strategy: Strategy, labels: LabelIdentities): Readonly<Record<string, string>> =>
   Object.fromEntries(
@@ -32,9 +45,7 @@ export const strategyHash = (
   const { targets } = strategy
   return keyOf({
     rules: strategy.rules,
-    versions: Object.fromEntries(
-      operatorsIn(expressionsOf(strategy), known).map(({ name, version }) => [name, version]),
-    ),
+    versions: versionsOf(expressionsOf(strategy), known),
     ...(strategy.exits === undefined ? {} : { exits: { ...exits, ratchet: ratchet ?? true } }),
     ...(targets === undefined
       ? {}

@@ -71,6 +71,10 @@ export const operatorsOf = (strategy: Strategy): Operators =>
 export const isWeighted = (strategy: Strategy): boolean =>
   strategy._tag === 'Rules' && strategy.targets !== undefined
 
+/** Whether a strategy's rules are events, of which an entry may fire again. */
+export const hasEvents = ({ rules }: RuleStrategy): boolean =>
+  eventRules.some((name) => rules[name] !== undefined)
+
 /** A strategy without its weights: its signal alone. */
 export const signalOnly = ({ targets: _, ...strategy }: RuleStrategy): RuleStrategy => strategy
 

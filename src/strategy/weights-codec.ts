@@ -56,7 +56,8 @@ export const readWeights = (
     ? left(faults)
     : right(Object.fromEntries(read.flatMap((each) => (isLeft(each) ? [] : [each.right]))))
 }
-const writtenWeight = (node: Node): WrittenWeight =>
+/** A number as it is written: a plain one as itself, else its expression. */
+export const writtenExpression = (node: Node): WrittenWeight =>
   node._tag === 'Constant' && typeof node.value === 'number' ? node.value : printExpression(node)
 /** Writes the weights of a strategy so that its codec reads them back. */
 export const writtenTargets = ({
@@ -67,9 +68,9 @@ export const writtenTargets = ({
   return {
     weight:
       every !== undefined && Object.keys(others).length === 0
-        ? writtenWeight(every)
+        ? writtenExpression(every)
         : Object.fromEntries(
-            Object.entries(targets.weights).map(([symbol, node]) => [symbol, writtenWeight(node)]),
+            Object.entries(targets.weights).map(([symbol, node]) => [symbol, writtenExpression(node)]),
           ),
     rebalance: targetRulesCodec.encode(targets.rebalance),
   }

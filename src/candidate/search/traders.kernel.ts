@@ -168,7 +168,7 @@ export const searchedTraders = (
     (name: string) =>
     ({ message }: StrategyFault): PhaseError =>
       badConfig({ path: `strategies.${name}`, message })
-  const readings = markets.map((market) => readingsOn(market, fitted))
+  const readings = markets.map((market) => readingsOn(market, fitted, config.execution))
   const grids = new Map<string, Grids>()
   for (const { strategy } of config.strategies) {
     const read = gridsOf(strategy, markets, readings)

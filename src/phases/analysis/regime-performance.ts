@@ -147,7 +147,7 @@ export const regimePerformance = async (
     return left(badConfig({ path: 'classifiers', message: 'name at least one classifier' }))
   const labels = joinedLabels(labelsBy(all.right, market))
   const execution = executionFor(config.execution, market.instruments.length)
-  const readings = readingsOn(market, signals.labels)
+  const readings = readingsOn(market, signals.labels, execution)
   const replayed = (trial: number): Either<PhaseError, readonly TimedCandidate[]> => {
     const logs = trials[trial]
     const log = logs?.find((one) => one !== undefined)
@@ -157,7 +157,7 @@ export const regimePerformance = async (
       const run = runAt(execution)
       const timing = memberTiming(market, closedRun(run, execution, runAt), execution)
       return [{ ...attributed(run, log, trial, labels, market, periods.right), timing }]
-    })(followedBehind(signals, logs, market, readings))
+    })(followedBehind(signals, logs, market, { readings, execution }))
   }
   const best = bestOf(metricOf(ledger, 'score'))
   const chosen = best === undefined ? right([]) : replayed(best)

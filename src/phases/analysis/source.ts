@@ -184,7 +184,7 @@ export const partsBy = async (
   return map((trader: Trader): SourceParts => {
     const { trades, equity, positions } = trader.run(execution)
     return { trades, equity, market, execution, ...(positions === undefined ? {} : { positions }) }
-  })(candidateTrader(candidate, market))
+  })(candidateTrader({ ...candidate, execution }, market))
 }
 
 /** A whole run with what its metrics ask for. */

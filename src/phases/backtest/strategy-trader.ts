@@ -58,12 +58,17 @@ const weightsFault = ({ capture, execution }: StrategyRun): PhaseError | undefin
         path: 'capture',
         message: 'target weights are no signals: leave capture out; the log of orders is kept as order_log',
       })
-    : execution.sizing === undefined
-      ? undefined
-      : badConfig({
+    : execution.sizing !== undefined
+      ? badConfig({
           path: 'execution.sizing',
           message: 'a weight is the size of its position: leave sizing out',
         })
+      : execution.exits !== undefined
+        ? badConfig({
+            path: 'execution.exits',
+            message: 'a weight is held until its target is another: leave exits out',
+          })
+        : undefined
 
 /** A strategy of target weights ready to run over its market. */
 const weighted = (
@@ -75,7 +80,9 @@ const weighted = (
 ): Either<PhaseError, Trader> => {
   const fault = weightsFault(config)
   if (fault !== undefined) return left(fault)
-  const columns = mapLeft(strategyFault)(strategyWeights(config, market, readingsOn(market, labels)))
+  const columns = mapLeft(strategyFault)(
+    strategyWeights(config, market, readingsOn(market, labels, config.execution)),
+  )
   return map(
     (all: ByInstrument<WeightColumn>): Trader => ({
       ...weightTrader(all, rules, market, executionFor(config.execution, data.instruments.length)),
@@ -99,7 +106,7 @@ export const strategyTrader = (
   if (strategy._tag === 'Rules' && strategy.targets !== undefined)
     return weighted({ ...config, strategy }, strategy.targets.rebalance, data, market.right, labels.right)
   const signals = mapLeft(strategyFault)(
-    strategySignals(config, market.right, readingsOn(market.right, labels.right)),
+    strategySignals(config, market.right, readingsOn(market.right, labels.right, config.execution)),
   )
   return map(
     (followed: Trader['sleeves'][number]['signals']): Trader => ({

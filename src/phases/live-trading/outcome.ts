@@ -2,7 +2,7 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { map, type Observable, of } from 'rxjs'
 import { candidateWarmup, type LoneCandidate, loneCandidate, runFault } from '../../candidate/candidate.js'
 import { candidateTrader } from '../../candidate/candidate-trader.js'
-import { exitsFault } from '../../candidate/exit-rules.js'
+import { exitsByAccount } from '../../candidate/exit-rules.js'
 import { spanOf } from '../../candidate/figures.js'
 import { gateFault, gateLabels } from '../../candidate/gate.js'
 import { labelColumns } from '../../candidate/labelling.js'
@@ -19,7 +19,7 @@ import { inOneReading, summaryMetrics } from '../../portfolio/fast/summary-metri
 import { buyAndHold } from '../../portfolio/runs/buy-and-hold.js'
 import { performanceOf } from '../../portfolio/runs/performance.js'
 import { isProgress, type Progress } from '../../run/emission.js'
-import { failed, type PhaseError } from '../../run/phase-error.js'
+import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
 import type { Metrics } from '../../stats/metrics/metrics.js'
 import { accountWith, type LiveTradingConfig } from './config.js'
 import { differenceOf } from './difference.kernel.js'
@@ -29,7 +29,7 @@ import { knownSeries } from './label-feed.kernel.js'
 import type { Alert } from './monitor.kernel.js'
 import type { OrderRecord } from './orders.js'
 import type { LiveTradingResult } from './result.js'
-import type { OpenPosition, SessionTraded } from './session.kernel.js'
+import type { OpenPosition, SessionTraded, TradingPlan } from './session.kernel.js'
 import { trade$ } from './trade.js'
 
 /** A result with its columns instead of references to them. */
@@ -51,12 +51,15 @@ export interface Ground {
   readonly candidate: LoneCandidate
   readonly slice: Slice
   readonly periods: number
+  /** The exits that read the trades of each account. */
+  readonly exits: TradingPlan['exits']
 }
 /** Resolves a config on the bars. Errors: too little warm-up, a gate that begins later than the range. */
 export const groundOf = (
-  { candidate, execution, range }: LiveTradingConfig,
+  { candidate: chosen, execution = chosen.execution, range }: LiveTradingConfig,
   services: InstrumentServices,
 ): Either<PhaseError, Ground> => {
+  const candidate = { ...chosen, execution }
   const own = loneCandidate(candidate)
   if (isLeft(own)) return own
   const need = candidateWarmup(candidate, services, range)
@@ -65,20 +68,19 @@ export const groundOf = (
   if (isLeft(slice)) return slice
   const early =
     runFault(candidate, marketOfOne(services.dataset, slice.right)) ??
-    gateFault(own.right.gate, slice.right.scored[0]) ??
-    exitsFault(
-      candidate.members.map(({ strategy }) => strategy),
-      'candidate.members',
-      'trading from a feed does not evaluate them yet; every backtest, search and validation does',
-    )
+    gateFault(own.right.gate, slice.right.scored[0])
   if (early !== undefined) return left(early)
   const periods = annualOf(services)
   if (isLeft(periods)) return periods
-  return right({
-    candidate: { ...own.right, execution: execution ?? candidate.execution },
-    slice: slice.right,
-    periods: periods.right,
-  })
+  const exits = exitsByAccount(own.right)
+  return isLeft(exits)
+    ? left(badConfig({ path: 'candidate.members', message: exits.left.message }))
+    : right({
+        candidate: own.right,
+        slice: slice.right,
+        periods: periods.right,
+        exits: exits.right,
+      })
 }
 
 interface Expected {
@@ -202,7 +204,7 @@ export const live$ = (
 ): Observable<Progress | Either<LiveFailure, LiveOutcome>> => {
   const ground = groundOf(config, services)
   if (isLeft(ground)) return of(refused(ground.left))
-  const { candidate, slice } = ground.right
+  const { candidate, slice, exits } = ground.right
   const { gate, labels } = candidate
   const first = firstBarOf(candidate, slice)
   const { bars } = services.dataset
@@ -215,6 +217,7 @@ export const live$ = (
       monitor: config.monitor,
       open: accountWith(config.broker, candidate.execution),
       labels: gate === undefined ? noLabels : labelsKnown(gateLabels(gate, services, slice.scored[1])),
+      exits,
       series: knownSeries(labelColumns(labels, services, slice.scored[1])),
     },
     replayedFeed(bars, [first, slice.scored[1]], config.batch),

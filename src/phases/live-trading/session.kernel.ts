@@ -2,7 +2,7 @@ import type { OpenAccount } from '../../broker/broker.js'
 import { paperBroker } from '../../broker/paper.kernel.js'
 import type { LoneCandidate } from '../../candidate/candidate.js'
 import type { TraderRun } from '../../candidate/market.js'
-import { type KnownLabels, tradedStream } from '../../candidate/traded-stream.kernel.js'
+import { type BarSignals, type KnownLabels, tradedStream } from '../../candidate/traded-stream.kernel.js'
 import { runOfShares } from '../../candidate/trader.js'
 import { barColumns } from '../../market/bars/bar-columns.kernel.js'
 import type { BarBatch, BarRange, Bars, Slice } from '../../market/bars/bars.js'
@@ -12,7 +12,9 @@ import { sizerOf, unitSizer } from '../../portfolio/account/sizer.kernel.js'
 import { tradeLog } from '../../portfolio/account/trade-log.kernel.js'
 import { followSignal } from '../../portfolio/orders/orders-of.js'
 import type { SignalBatch } from '../../strategy/reading/reader.kernel.js'
+import type { BoundExits } from '../../strategy/reading/trade-rules.js'
 import { type Desk, openDesk } from './desk.kernel.js'
+import { exitFeed } from './exit-feed.kernel.js'
 import type { LabelsOf } from './gate-labels.js'
 import type { LabelFeed } from './label-feed.kernel.js'
 import { type Alert, equityWatch, type Monitor } from './monitor.kernel.js'
@@ -35,6 +37,8 @@ export interface TradingPlan {
   readonly labels: LabelsOf
   /** Label series that the members' strategies read. */
   readonly series: LabelFeed
+  /** The exits that read the trades of each account. */
+  readonly exits: readonly (BoundExits | undefined)[]
 }
 
 /** A position that stands: units at the member's share, the last close and what it is worth there. */
@@ -84,7 +88,13 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
   const joined = tradedStream(candidate)
   const { shares } = joined
   const history = barColumns()
-  const own = new Int8Array(members.length)
+  const own: BarSignals = {
+    state: new Int8Array(members.length),
+    again: new Uint8Array(members.length),
+  }
+  const exits = plan.exits.map((bound) =>
+    bound === undefined ? undefined : exitFeed(bound, slice.warmup[0], { labels: plan.series.columns }),
+  )
   const orders: OrderRecord[] = []
   const guard = equityWatch(monitor, execution.capital)
   const desks: Desk[] = []
@@ -92,6 +102,7 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
   // by account: its signal at this close and at the one before
   const now = new Int8Array(shares.length)
   const before = new Int8Array(shares.length)
+  const again = new Uint8Array(shares.length)
   let bars: Bars = history.growing()
   let offset = 0
   let until = Number.POSITIVE_INFINITY
@@ -101,13 +112,22 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
   const deskOf = (member: number): Desk => {
     const share = shares[member]!
     const machine = {
-      ...followSignal(() => now[member]!, {}, execution),
-      wakes: () => now[member] !== before[member],
+      ...followSignal(
+        () => now[member]!,
+        {},
+        execution,
+        () => again[member] === 1,
+      ),
+      wakes: () => now[member] !== before[member] || again[member] === 1,
     }
+    const asked = exits[member]?.exits
     const small = shadowOf(execution)
     const shadow =
       execution.sizing.kind === 'kelly'
-        ? openDesk(machine, paperBroker(small)({ offset, sizer: unitSizer }), { ...small, offset })
+        ? openDesk(machine, paperBroker(small)({ offset, sizer: unitSizer, exits: asked }), {
+            ...small,
+            offset,
+          })
         : undefined
     if (shadow !== undefined) shadows[member] = shadow
     const sizer = sizerOf(execution, {
@@ -116,7 +136,7 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
       shadow: () => shadow?.trades() ?? noTrades,
     })
     const record = orderRecords(member, share)
-    return openDesk(machine, open({ offset, sizer }), { ...execution, offset }, (event) => {
+    return openDesk(machine, open({ offset, sizer, exits: asked }), { ...execution, offset }, (event) => {
       if (share > 0) orders.push(record(event, bars.time[event.bar - offset]!))
     })
   }
@@ -130,6 +150,7 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
       const first = history.length()
       history.append(batch)
       bars = history.growing()
+      for (const feed of exits) feed?.take(batch)
       let known: KnownLabels | undefined
       const labels = (): KnownLabels => {
         known ??= plan.labels(history.seen(), offset)
@@ -145,9 +166,15 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
           return true
         }
         last = at
-        for (let m = 0; m < signals.length; m++) own[m] = signals[m]!.state[bar - signals[m]!.from]!
+        for (let m = 0; m < signals.length; m++) {
+          const signal = signals[m]!
+          own.state[m] = signal.state[bar - signal.from]!
+          own.again[m] = signal.again?.[bar - signal.from] ?? 0
+        }
         before.set(now)
-        now.set(joined.step(bar, own, labels))
+        const joint = joined.step(bar, own, labels)
+        now.set(joint.state)
+        again.set(joint.again)
         let equity = 0
         for (let i = 0; i < desks.length; i++) {
           shadows[i]?.step(bars, at)

@@ -69,7 +69,10 @@ const inStep = (
       zip(
         shared$,
         ...candidate.members.map(({ strategy, params }) =>
-          signalStream(strategy, params, slice, { labels: series.columns })(shared$),
+          signalStream(strategy, params, slice, {
+            labels: series.columns,
+            renews: candidate.execution.exits !== undefined,
+          })(shared$),
         ),
       ),
     ),

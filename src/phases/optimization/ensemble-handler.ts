@@ -188,11 +188,7 @@ export async function* runEnsemble(
   }
   const problem =
     tooMany(request.config, joined.right.members.length) ??
-    sharedExitsFault(
-      joined.right.members.map(({ strategy }) => strategy),
-      combineOf(request.config),
-      'combine',
-    )
+    sharedExitsFault({ ...joined.right, combine: combineOf(request.config) }, 'combine')
   if (problem !== undefined) {
     yield left(problem)
     return

@@ -1,6 +1,7 @@
 import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { type Member, readsTrades } from '../../candidate/candidate.js'
 import { capturedData, capturedMarket } from '../../candidate/captured-market.js'
+import { renewalsFault } from '../../candidate/exit-rules.js'
 import { type BarLabels, type Gates, gateOf, marketLabels } from '../../candidate/gate.js'
 import { type FittedLabels, identitiesOf } from '../../candidate/labelling.js'
 import type { ByInstrument, Followed, Market } from '../../candidate/market.js'
@@ -171,10 +172,14 @@ export const replayed = async (
   if (isLeft(members)) return members
   const logs = sequenceArray(members.right.map((member) => logsFor(member, captured.right, data.right)))
   if (isLeft(logs)) return logs
+  const unkept = members.right
+    .map(({ strategy }, k) => renewalsFault(config.execution, strategy, logs.right[k] ?? []))
+    .find((fault) => fault !== undefined)
+  if (unkept !== undefined) return left(unkept)
   const market = capturedMarket(captured.right, data.right, logs.right[0] ?? [])
   if (isLeft(market)) return market
   const series = captured.right.labels
-  const readings = readingsOn(market.right, series)
+  const readings = readingsOn(market.right, series, config.execution)
   const own = sequenceArray(
     members.right.map(({ strategy }, k) => withExits(strategy, logs.right[k] ?? [], market.right, readings)),
   )

@@ -77,11 +77,7 @@ const groundOf = async (
   if (isLeft(periods)) return periods
   const candidate = candidateOf(config, joined.right)
   if (isLeft(candidate)) return candidate
-  const shared = sharedExitsFault(
-    joined.right.members.map(({ strategy }) => strategy),
-    candidate.right.combine,
-    'combine',
-  )
+  const shared = sharedExitsFault(candidate.right, 'combine')
   return shared !== undefined
     ? left(shared)
     : right({

@@ -1,7 +1,7 @@
 import { viewBytes } from '../../core/canonical/canonical-form.js'
 import { sha256 } from '../../core/canonical/content-key.js'
 import type { Bars, Slice } from '../../market/bars/bars.js'
-import type { SignalLog } from '../../signal/signal-log.js'
+import { type SignalLog, withoutRenewals } from '../../signal/signal-log.js'
 import { foldEquity, returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { excessOf } from '../../stats/metrics/excess.kernel.js'
 import { momentsOf } from '../../stats/metrics/moments.kernel.js'
@@ -119,9 +119,13 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
   const sizerOf = sizers(bars, slice)
   const kernelFor = (execution: Execution, exits: TradeExits | undefined): KernelName =>
     signalKernel(bars, execution, exits !== undefined).name
+  const asked = (signal: SignalLog, execution: Execution, exits: TradeExits | undefined): SignalLog =>
+    (execution.exits ?? exits) === undefined ? withoutRenewals(signal) : signal
   const simulate: Portfolio['account'] = (signal, execution, exits) =>
     kernelFor(execution, exits) === 'account/1'
-      ? simulateOrders(bars, ordersOf(signal, execution), execution, slice, { exits })
+      ? simulateOrders(bars, ordersOf(asked(signal, execution, exits), execution), execution, slice, {
+          exits,
+        })
       : walkBars(bars, signal, execution, slice, sizerOf(signal, execution))
   const events = (signal: SignalLog, execution: Execution): EventWalk =>
     walkEvents(scored, signal, execution, sizerOf(signal, execution), log, stretched)

@@ -6,6 +6,7 @@ import { type Sizer, sizerOf, unitSizer } from '../account/sizer.kernel.js'
 import type { Trades } from '../account/trades.js'
 import type { Execution } from '../rules/execution.js'
 import type { TradeExits } from '../rules/trade-exits.js'
+import { accountExits } from './account-exits.js'
 import { type CashAccount, cashAccount, openBook } from './book.kernel.js'
 import { trading } from './machine-at-work.kernel.js'
 import type { OpenTrade, OrderEvent, OrderMachine } from './order-machine.js'
@@ -84,8 +85,9 @@ export const simulateOrders = <State>(
   const cash = new Float64Array(n + 1).fill(execution.capital)
   const position = new Float64Array(n + 1)
   const account = cashAccount(execution, shrinks)
+  const asked = accountExits(execution, bars, slice, exits)
   const one = trading(
-    openBook(account, bars, sizer ?? machineSizer(bars, machine, execution, slice, exits), { exits }),
+    openBook(account, bars, sizer ?? machineSizer(bars, machine, execution, slice, exits), { exits: asked }),
     machine,
     from,
   )

@@ -1,11 +1,12 @@
 import type { Universe } from '../../market/universe/universe.js'
 import type { UniverseSlice } from '../../market/universe/universe-range.js'
-import type { SignalLog } from '../../signal/signal-log.js'
+import { type SignalLog, withoutRenewals } from '../../signal/signal-log.js'
 import type { JointSimulation } from '../account/joint-simulation.js'
 import { sizers } from '../account/shadow.kernel.js'
 import type { Sizer } from '../account/sizer.kernel.js'
 import type { Execution } from '../rules/execution.js'
 import type { TradeExits } from '../rules/trade-exits.js'
+import { accountExits } from './account-exits.js'
 import { type Book, cashAccount, openBook } from './book.kernel.js'
 import { machineSizer, sumsOf } from './engine.kernel.js'
 import { type MachineAtWork, trading } from './machine-at-work.kernel.js'
@@ -73,7 +74,7 @@ export const runUniverse = (
         account,
         bars,
         sizers[at] ?? machineSizer(bars, machine, execution, own, exits[at]),
-        { exits: exits[at] },
+        { exits: accountExits(execution, bars, own, exits[at]) },
       )
       const delisting = delisted ? bars.length - 1 : -1
       return [
@@ -153,10 +154,13 @@ export const runSignals = (
   execution: Execution,
   slice: UniverseSlice,
   exits: readonly (TradeExits | undefined)[] = [],
-): UniverseRun =>
-  runUniverse(
+): UniverseRun => {
+  const asks = (at: number): boolean => (execution.exits ?? exits[at]) !== undefined
+  return runUniverse(
     universe,
-    logs.map((log) => (log === undefined ? undefined : ordersOf(log, execution))),
+    logs.map((log, at) =>
+      log === undefined ? undefined : ordersOf(asks(at) ? log : withoutRenewals(log), execution),
+    ),
     execution,
     slice,
     {
@@ -164,9 +168,10 @@ export const runSignals = (
       begins: logs.map((log) => log?.at[0] ?? Infinity),
       sizers: universe.instruments.map(({ dataset: { bars } }, at) => {
         const [own, log] = [slice.slices[at], logs[at]]
-        return own === undefined || log === undefined || exits[at] !== undefined
+        return own === undefined || log === undefined || asks(at)
           ? undefined
           : sizers(bars, own)(log, execution)
       }),
     },
   )
+}

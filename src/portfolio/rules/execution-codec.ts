@@ -5,6 +5,7 @@ import { type JsonSchema, partialSchema, schemaOf, writtenAs } from '../../core/
 import { show } from '../../core/codec/scalar.js'
 import { shaped, shapeOf } from '../../core/codec/shape.js'
 import { didYouMean } from '../../core/near.js'
+import type { WrittenExits } from '../../strategy/account-exits.js'
 import type { Costs } from './costs.js'
 import { EXECUTION_FIELDS, type Execution, wholeExecutionCodec } from './execution.js'
 import { type PresetName, presets } from './presets.js'
@@ -23,8 +24,9 @@ export interface CostsInput {
   readonly slippage?: number | Deep<Costs['slippage']>
 }
 /** The fields of an execution as they are written: what differs from its preset, `pessimistic` by default. */
-export interface ExecutionChanges extends Deep<Omit<Execution, 'costs'>> {
+export interface ExecutionChanges extends Deep<Omit<Execution, 'costs' | 'exits'>> {
   readonly preset?: PresetName
+  readonly exits?: WrittenExits
   readonly costs?: CostsInput
 }
 /** An execution as it is written: the name of a preset, or what differs from one. */

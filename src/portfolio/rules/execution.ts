@@ -9,6 +9,7 @@ import {
   type TypeOf,
   withDefault,
 } from '../../core/codec/codec.js'
+import { accountExitsCodec } from '../../strategy/account-exits.js'
 import { above0 } from './bounds.js'
 import { costsCodec } from './costs.js'
 import { financingCodec } from './financing.js'
@@ -59,6 +60,8 @@ const executionFields = {
   finalize: withDefault(oneOf('finalisation', ['close', 'open', 'mark']), 'close'),
   sizing: withDefault(sizingCodec, { kind: 'fraction', fraction: 1 }),
   risk: orDefaults(riskCodec),
+  /** Rules that read the open trade; they take the place of those that a strategy has of its own. */
+  exits: optionalField(accountExitsCodec),
   limits: orDefaults(limitsCodec),
   financing: orDefaults(financingCodec),
   allow_short: withDefault(bool, true),

@@ -1,6 +1,7 @@
 import type { Bars } from '../../market/bars/bars.js'
 import { hasOutside } from '../../market/bars/trading-day.js'
 import type { Data } from '../../market/universe/data.js'
+import { accountExitsHash } from '../../strategy/strategy-hash.js'
 import type { Execution } from './execution.js'
 import { isFinanced } from './financing.js'
 
@@ -23,6 +24,8 @@ export interface KernelChoice {
   readonly rule: 'kernel_rule/2'
   readonly name: KernelName
   readonly because: readonly string[]
+  /** The hash of the exits of the execution, where it has such. */
+  readonly exits?: string
 }
 
 const fastest = (): KernelName => 'event/1'
@@ -69,6 +72,7 @@ const ASKS: { readonly [F in keyof Required<Execution>]: (value: Execution[F]) =
   finalize: (rule) => book(rule === 'open'),
   sizing: fastest,
   risk: (risk) => everyBar(Object.keys(risk).length > 0),
+  exits: (exits) => book(exits !== undefined),
   limits: ({ max_drawdown, daily_loss, cooldown }) =>
     everyBar((max_drawdown ?? daily_loss ?? cooldown) !== undefined),
   financing: (rates) => everyBar(isFinanced(rates)),
@@ -99,6 +103,7 @@ export const kernelOf = (
     rule: 'kernel_rule/2',
     name,
     because: rank === 0 ? [] : asks.flatMap(([field, wanted]) => (wanted === name ? [field] : [])),
+    ...(execution.exits === undefined ? {} : { exits: accountExitsHash(execution.exits) }),
   }
 }
 
@@ -118,4 +123,4 @@ export const signalKernelOn = (data: Data, execution: Execution, reads_trade: bo
     : kernelOf(execution, { follows: 'orders', pays: false })
 
 /** What keys and ledgers hold of a choice. */
-export const kernelKey = ({ rule, name }: KernelChoice): Omit<KernelChoice, 'because'> => ({ rule, name })
+export const kernelKey = ({ because: _, ...choice }: KernelChoice): Omit<KernelChoice, 'because'> => choice

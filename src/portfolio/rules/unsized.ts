@@ -2,12 +2,13 @@ import { map } from 'fp-ts/lib/Either.js'
 import { alike } from '../../core/codec/alike.js'
 import { type Codec, isRecord } from '../../core/codec/codec.js'
 import { defaultExecution, type Execution } from './execution.js'
-import { type ExecutionInput, executionCodec } from './execution-codec.js'
+import { type ExecutionChanges, type ExecutionInput, executionCodec } from './execution-codec.js'
 
 /** An execution that leaves the sizing to how many instruments there are, where it says none. */
 export type UnsizedExecution = Omit<Execution, 'sizing'> & Partial<Pick<Execution, 'sizing'>>
 
-const withoutSizing = ({ sizing: _, ...rest }: UnsizedExecution): UnsizedExecution => rest
+const withoutSizing = ({ sizing: _, ...rest }: Execution): UnsizedExecution => rest
+const writtenWithoutSizing = ({ sizing: _, ...rest }: ExecutionChanges): ExecutionChanges => rest
 
 /** The execution of some number of instruments: without a sizing each entry takes an equal share of the equity. */
 export const executionFor = ({ sizing, ...rest }: UnsizedExecution, instruments: number): Execution => ({
@@ -25,8 +26,6 @@ export const unsizedExecutionCodec: Codec<UnsizedExecution, ExecutionInput> = al
   },
   encode: (execution) => {
     const whole = executionCodec.encode(executionFor(execution, 1))
-    return execution.sizing === undefined && isRecord(whole)
-      ? withoutSizing(whole as unknown as UnsizedExecution)
-      : whole
+    return execution.sizing === undefined && typeof whole !== 'string' ? writtenWithoutSizing(whole) : whole
   },
 })

@@ -53,10 +53,11 @@ export const buyAndHold = (
   log = alwaysLong(bars, slice),
 ): Simulation => {
   const share = Math.min(1, Math.max(0, exposure))
+  const { exits: _, ...plain } = execution
   return portfolio(bars, slice).run(
     share === 0 ? { ...log, at: new Int32Array(0), state: new Int8Array(0) } : log,
     {
-      ...execution,
+      ...plain,
       sizing: { kind: 'fraction', fraction: share === 0 ? 1 : share },
       leverage: 1,
       risk: {},

@@ -1,7 +1,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import type { Params } from '../../core/space/dimension.js'
 import { type BarBatch, type Bars, barsBetween, type Slice } from '../../market/bars/bars.js'
-import { changesOf, statesOf } from '../../signal/capture.kernel.js'
+import { changesOf, renewalsOf, statesOf } from '../../signal/capture.kernel.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import type { StrategyFault } from '../language/fault.js'
 import { paramsOf } from '../params.js'
@@ -20,7 +20,7 @@ import {
   type ReadingOptions,
   sliceFault,
 } from './reading.js'
-import { renewalsOf, renewing } from './renewals.kernel.js'
+import { renewing } from './renewals.kernel.js'
 import { runs, type Sheet, sheetOf, values } from './sheet.kernel.js'
 import { type BarsFor, barsForIn } from './warmup.kernel.js'
 
@@ -69,13 +69,13 @@ const ruleSignal = (
   reading: Reading,
   sheet: Sheet,
 ): Either<StrategyFault, SignalLog> => {
-  const { bars, slice, dataset, hash, seen } = reading
+  const { bars, slice, dataset, hash, seen, options } = reading
   const bound = ruleBound(strategy, given, reading, sheet)
   if (isLeft(bound)) return bound
   const rules = bound.right.rules.map((ref) => (ref === undefined ? undefined : runs(sheet, ref)))
   const changes = latch(bound.right.events, rules, slice.scored[0] - seen.from, seen.length, seen.from)
   const log = { header: headerOf(strategy, hash, bound.right.params, bars, slice, dataset), ...changes }
-  if (strategy.exits === undefined || !bound.right.events) return right(log)
+  if (!bound.right.events || (strategy.exits === undefined && options.renews !== true)) return right(log)
   const first = slice.scored[0] - seen.from
   const dense = bound.right.rules.map((ref) => (ref === undefined ? undefined : values(sheet, ref)))
   return right({ ...log, renewals: renewalsOf(renewing(statesOf(log), dense, 0, first), seen.from) })

@@ -38,7 +38,7 @@ export interface SignalBatch {
   readonly from: number
   readonly length: number
   readonly state: Int8Array
-  /** Of a strategy whose exits read the trade: 1 where its entry fires again. */
+  /** For exits that read the trade: 1 where an entry fires again. */
   readonly again?: Uint8Array
 }
 
@@ -130,7 +130,7 @@ const engineOfRules = (
   const enough = enoughWarmup(() => needOfBound(bound.right, table, options, barsFor), options, slice)
   return isLeft(enough)
     ? enough
-    : ruleEngine(bound.right, table, options, resume, strategy.exits !== undefined)
+    : ruleEngine(bound.right, table, options, resume, strategy.exits !== undefined || options.renews === true)
 }
 
 const engineOfMachine = (

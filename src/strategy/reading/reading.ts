@@ -9,7 +9,7 @@ import type { Operators } from '../language/operator.js'
 import type { Node } from '../language/tree.js'
 import { paramsOf } from '../params.js'
 import {
-  eventRules,
+  hasEvents,
   operatorsOf,
   type RuleName,
   type RuleStrategy,
@@ -27,6 +27,8 @@ export interface ReadingOptions extends WarmupOptions {
   readonly labels?: Labels
   /** What is known of other instruments; without it an expression that reads them is a fault. */
   readonly across?: Across
+  /** Says where entries fire again, for an account whose execution has exits; a strategy with exits of its own says so anyway. */
+  readonly renews?: boolean
   /** Bytes of columns that are kept at once; 256 MiB by default. */
   readonly memory_bytes?: number
 }
@@ -59,8 +61,7 @@ export const boundStrategy = (
     return rule === undefined ? right(undefined) : bind(table, known, rule, params.right, options.across)
   })(ruleNames)
   if (isLeft(rules)) return rules
-  const events = eventRules.some((name) => strategy.rules[name] !== undefined)
-  return right({ params: params.right, events, rules: rules.right })
+  return right({ params: params.right, events: hasEvents(strategy), rules: rules.right })
 }
 
 /** Bars of warm-up that a bound strategy needs. */

@@ -1,4 +1,3 @@
-import type { Renewals } from '../../signal/signal-log.js'
 import type { Values } from '../language/operator.js'
 import { ruleNames } from '../strategy.js'
 
@@ -27,17 +26,4 @@ export const renewing = (
     last = state
   }
   return out
-}
-
-/** Renewals as stretches of bars; the first place is bar `offset`. **Cost** O(bars). */
-export const renewalsOf = (again: Uint8Array, offset: number): Renewals => {
-  const from: number[] = []
-  const to: number[] = []
-  for (let i = 0; i < again.length; i++) {
-    if (again[i] !== 1) continue
-    from.push(i + offset)
-    while (again[i + 1] === 1) i++
-    to.push(i + 1 + offset)
-  }
-  return { from: Int32Array.from(from), to: Int32Array.from(to) }
 }

@@ -1,7 +1,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import type { Params } from '../../core/space/dimension.js'
 import { type Bars, barsBetween, type Slice } from '../../market/bars/bars.js'
-import { changesOf } from '../../signal/capture.kernel.js'
+import { changesOf, renewalsOf } from '../../signal/capture.kernel.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import type { StrategyFault } from '../language/fault.js'
 import { paramsOf } from '../params.js'
@@ -9,7 +9,6 @@ import type { Strategy } from '../strategy.js'
 import { strategyHash } from '../strategy-hash.js'
 import { readerOf } from './reader.kernel.js'
 import { headerOf, type ReadingOptions, sliceFault } from './reading.js'
-import { renewalsOf } from './renewals.kernel.js'
 import { barsForIn } from './warmup.kernel.js'
 
 // a column of a tile is 128 KiB: a few of them stay in the second-level cache

@@ -1,13 +1,14 @@
-import { type Either, map, sequenceArray } from 'fp-ts/lib/Either.js'
+import { type Either, map, mapLeft, sequenceArray } from 'fp-ts/lib/Either.js'
 import type { Params } from '../../core/space/dimension.js'
 import { type BarBatch, type Bars, barsBetween, type Slice } from '../../market/bars/bars.js'
 import type { Extreme, TradeRule } from '../../signal/trade-rule.kernel.js'
+import type { AccountExits } from '../account-exits.js'
 import type { StrategyFault } from '../language/fault.js'
 import type { Operators, TradeOperator, Values } from '../language/operator.js'
 import { constant, type Node, nodesOf } from '../language/tree.js'
 import { withParams } from '../language/with-params.js'
 import { operators } from '../operators/operators.js'
-import { type ExitRule, type ExitRules, exitRules } from '../strategy.js'
+import { type ExitRule, type ExitRules, exitRules, sound } from '../strategy.js'
 import { bind } from './bind.kernel.js'
 import { type CellTable, cellOf, cellTable, outputOf, type Ref } from './cell.js'
 import { startCoarser } from './coarser.kernel.js'
@@ -106,6 +107,15 @@ export const boundExits = (
     }
   })(refs)
 }
+
+/** Cuts the exits of an execution, which its codec has checked. It throws where a program made them of what does not fit. */
+export const boundAccountExits = ({ rules, operators: own }: AccountExits): BoundExits =>
+  sound(
+    'exits',
+    mapLeft(({ message }: StrategyFault) => message)(
+      boundExits(rules, {}, { operators: { ...operators, ...own } }),
+    ),
+  )
 
 /** The columns of exits over the bars of a slice, warm-up included; the columnar reading. */
 export const exitColumns = (

@@ -53,6 +53,7 @@ const planOf = (more: Partial<TradingPlan> = {}): TradingPlan => ({
   open: paperBroker(candidate.execution),
   labels: noLabels,
   series: knownSeries({}),
+  exits: [undefined],
   ...more,
 })
 type Ended =

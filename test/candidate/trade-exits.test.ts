@@ -114,13 +114,31 @@ describe('exits that read their trade, beyond a backtest of one strategy', () =>
     } as never)
     const { status, gives } = (await study(walk, { data })) as any
     expect([status, gives.walk.windows.length > 2]).toEqual(['succeeded', true])
-    const carried = validation('walk', {
-      scheme: { kind: 'walk_forward', range, train: 120, test: 60, carry: true },
-      search: { strategies: [{ strategy: trailing, space: { n: [5], held: [3] } }] },
-    } as never)
-    expect((await study(carried, { data })).phases['walk']).toMatchObject({
-      left: { _tag: 'BadConfig', faults: [{ path: 'scheme.carry' }] },
-    })
+  })
+
+  test('a position carried over a seam is left by the exits of the window in which the close lies', async () => {
+    const objective = { name: 'sharpe_ratio', min_trades: 1 }
+    const carried = async (strategy: unknown, space: unknown, execution = {}) => {
+      const walk = validation('walk', {
+        scheme: { kind: 'walk_forward', range, train: 120, test: 60, carry: true },
+        search: { strategies: [{ strategy, space }], execution, objective },
+      } as never)
+      const { status, gives, phases } = (await study(walk, { data })) as any
+      expect([status, phases.walk.left]).toEqual(['succeeded', undefined])
+      return gives.walk
+    }
+    const { stop, enter_long, name } = trailing
+    const entries = { name, enter_long, params: { n: { int: [5, 20] } } }
+    const [own, named, plain] = await Promise.all([
+      carried({ ...entries, stop }, { n: [5] }),
+      carried(entries, { n: [5] }, { exits: { stop } }),
+      carried(entries, { n: [5] }),
+    ])
+    expect(own.out_of_sample.metrics).toEqual(named.out_of_sample.metrics)
+    expect(own.out_of_sample.metrics.total_return).not.toBe(plain.out_of_sample.metrics.total_return)
+    // of each window its own number of bars
+    const varied = await carried(trailing, { n: [5, 10], held: [2, 3, 4] })
+    expect(varied.out_of_sample.metrics.total_trades).toBeGreaterThan(5)
   })
 
   test('several instruments run them, one alone as it does by itself', async () => {
@@ -135,18 +153,59 @@ describe('exits that read their trade, beyond a backtest of one strategy', () =>
     expect([...joint.equity]).toEqual([...alone.equity])
   })
 
-  test('members that share an account, and trading from a feed, refuse them and say why', async () => {
-    const members = [{ strategy: trailing, params: { n: 5, held: 3 } }]
-    const candidate = { members, weights: [1], execution: {} }
-    const vote = backtest('vote', { candidate: { ...candidate, combine: { kind: 'vote' } }, range } as never)
-    expect((await study(vote, { data })).phases['vote']).toMatchObject({
+  const members = [{ strategy: trailing, params: { n: 5, held: 3 } }]
+  const candidate = { members, weights: [1], execution: {} }
+  const exits = { exit_long: 'bars_since_entry() >= 3', stop: 'entry_price() * 0.98' }
+
+  test('members that share an account ask for its exits, and the advice works', async () => {
+    const vote = (execution: unknown) =>
+      backtest('vote', {
+        candidate: { ...candidate, combine: { kind: 'vote' }, execution },
+        range,
+        resamples,
+      } as never)
+    expect((await study(vote({}), { data })).phases['vote']).toMatchObject({
       left: {
-        faults: [{ path: 'candidate.combine', message: expect.stringContaining('one account together') }],
+        faults: [{ path: 'candidate.combine', message: expect.stringContaining('execution.exits') }],
       },
     })
-    const live = liveTrading('live', { candidate, range } as never)
-    expect((await study(live, { data })).phases['live']).toMatchObject({
-      left: { faults: [{ path: 'candidate.members', message: expect.stringContaining('from a feed') }] },
+    const alone = backtest('alone', {
+      candidate: { ...candidate, execution: { exits } },
+      range,
+      resamples,
+    } as never)
+    const { gives, status } = (await study(sequence(vote({ exits }), alone) as never, { data })) as any
+    expect(status).toBe('succeeded')
+    expect(gives.vote.metrics).toEqual(gives.alone.metrics)
+    expect(gives.vote.metrics.total_trades).toBeGreaterThan(10)
+  })
+
+  test('trading from a feed asks them at each close, as the backtest does', async () => {
+    for (const execution of [{}, { exits }]) {
+      const live = liveTrading('live', { candidate: { ...candidate, execution }, range } as never)
+      const { gives, status } = (await study(live, { data })) as any
+      expect(status).toBe('succeeded')
+      expect(gives.live.expected).toMatchObject({ difference: 0, trades_differing: 0 })
+      expect(gives.live.metrics.total_trades).toBeGreaterThan(10)
+    }
+  })
+
+  test('signals captured without exits are not traded under them, and say how they would be', async () => {
+    const plain = backtest('plain', {
+      strategy: { name: 'plain', enter_long: trailing.enter_long, params: trailing.params },
+      params: { n: 5, held: 3 },
+      range,
+      resamples,
+      capture: 'signals',
+      execution: {},
+    } as never) as any
+    const again = backtest('again', {
+      replay: from(plain, 'signal_logs' as never),
+      resamples,
+      execution: { exits },
+    } as never)
+    expect((await study(sequence(plain, again) as never, { data })).phases['again']).toMatchObject({
+      left: { because: expect.stringContaining('captured under an execution without exits') },
     })
   })
 })

@@ -1,13 +1,17 @@
-import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { type Either, left, map, mapLeft, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { Followed } from '../../candidate/market.js'
 import { type Ran, ranOn } from '../../candidate/ran.js'
 import { marketOn, type Stretch } from '../../candidate/stretch.js'
 import type { TradedData } from '../../candidate/traded-data.js'
-import { readsItsTrades, type Sleeve, signalTrader } from '../../candidate/trader.js'
+import { type Sleeve, signalTrader } from '../../candidate/trader.js'
+import { all } from '../../core/all.js'
 import type { Slice } from '../../market/bars/bars.js'
+import { exitsInTurn } from '../../portfolio/rules/exits-in-turn.js'
+import type { TradeExits } from '../../portfolio/rules/trade-exits.js'
 import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
-import type { SignalLog } from '../../signal/signal-log.js'
-import { concat } from '../../signal/slicing.kernel.js'
+import type { Renewals, SignalLog } from '../../signal/signal-log.js'
+import { concat, type SlicingFault } from '../../signal/slicing.kernel.js'
 
 /** Parts whose bars follow one another, together. */
 const stretchesOf = (parts: readonly Ran[]): readonly (readonly Ran[])[] =>
@@ -18,17 +22,77 @@ const stretchesOf = (parts: readonly Ran[]): readonly (readonly Ran[])[] =>
       : [...before, [part]]
   }, [])
 
+const NO_RENEWALS: Renewals = { from: new Int32Array(0), to: new Int32Array(0) }
+/** A window's log with its first entry as one that fires again, where it enters the side that the window before ended with. */
+const renewedAtSeam = (log: SignalLog, before: SignalLog | undefined): SignalLog => {
+  const { renewals } = log
+  const { scored_from } = log.header
+  const goesOn = log.at[0] === scored_from && before?.state.at(-1) === log.state[0]
+  return renewals === undefined || !goesOn
+    ? log
+    : {
+        ...log,
+        renewals: {
+          from: Int32Array.of(scored_from, ...renewals.from),
+          to: Int32Array.of(scored_from + 1, ...renewals.to),
+        },
+      }
+}
+
 /** What was traded in all windows as one signal: each window's states on its own bars, whatever its parameters were. */
-const oneSignal = (logs: readonly SignalLog[]): Either<PhaseError, Followed | undefined> => {
+const oneSignal = (logs: readonly SignalLog[]): Either<PhaseError, SignalLog | undefined> => {
+  const renews = logs.some(({ renewals }) => renewals !== undefined)
   const [first, ...rest] = logs
+    .map((log, i) => renewedAtSeam(log, logs[i - 1]))
+    .map((log): SignalLog => (renews ? { renewals: NO_RENEWALS, ...log } : log))
   if (first === undefined) return right(undefined)
   const { strategy, name, params } = first.header
-  const whole = concat(
-    first,
-    ...rest.map((log) => ({ ...log, header: { ...log.header, strategy, name, params } })),
+  return mapLeft(({ message }: SlicingFault) => failed(message))(
+    concat(first, ...rest.map((log) => ({ ...log, header: { ...log.header, strategy, name, params } }))),
   )
-  return isLeft(whole) ? left(failed(whole.left.message)) : right({ log: whole.right })
 }
+
+const noExits = ({ warmup: [from] }: Slice): TradeExits => ({
+  rules: {},
+  ratchet: true,
+  extremes: [],
+  columns: [],
+  from,
+})
+/** The exits of all windows over the bars of all: at each close those of the window in which it lies. */
+const oneSetOfExits = (
+  parts: readonly Followed[],
+  slice: Slice | undefined,
+): Either<PhaseError, TradeExits | undefined> => {
+  if (slice === undefined || parts.every(({ exits }) => exits === undefined)) return right(undefined)
+  const ratchets = parts.flatMap(({ exits }) => (exits?.rules.stop === undefined ? [] : [exits.ratchet]))
+  return new Set(ratchets).size > 1
+    ? left(
+        badConfig({
+          path: 'scheme.carry',
+          message:
+            'a stop that is carried over a seam goes back in one window and never in another: give the strategies one "ratchet", or name exits in the execution',
+        }),
+      )
+    : right(
+        exitsInTurn(
+          parts.map(({ log, exits }) => ({
+            exits: exits?.over?.(slice) ?? noExits(slice),
+            until: log.header.bars[1],
+          })),
+        ),
+      )
+}
+
+/** The windows of one instrument as what one account follows. */
+const oneFollowed = (
+  parts: readonly Followed[],
+  slice: Slice | undefined,
+): Either<PhaseError, Followed | undefined> =>
+  pipe(
+    all({ log: oneSignal(parts.map(({ log }) => log)), exits: oneSetOfExits(parts, slice) }),
+    map(({ log, exits }) => (log === undefined ? undefined : { log, exits })),
+  )
 
 /** The bars of an instrument through all windows: from the first that it trades in to the last. */
 const wholeSlice = (parts: readonly Ran[], place: number): Slice | undefined => {
@@ -43,14 +107,6 @@ const together = (parts: readonly Ran[], data: TradedData): Either<PhaseError, R
   const first = parts[0]
   const last = parts.at(-1)
   if (first === undefined || last === undefined) return left(failed('there are no windows'))
-  if (parts.some(({ trader }) => readsItsTrades(trader)))
-    return left(
-      badConfig({
-        path: 'scheme.carry',
-        message:
-          'exits that read their trade are those of one window: a position that is held over a seam would have two; leave carry out',
-      }),
-    )
   const { market } = first.trader
   const stretch: Stretch = {
     scored: [market.scored[0], last.trader.market.scored[1]],
@@ -61,7 +117,10 @@ const together = (parts: readonly Ran[], data: TradedData): Either<PhaseError, R
       map((all: readonly (Followed | undefined)[]): Sleeve => ({ share, signals: all }))(
         sequenceArray(
           signals.map((_, place) =>
-            oneSignal(parts.flatMap(({ trader }) => trader.sleeves[i]?.signals[place]?.log ?? [])),
+            oneFollowed(
+              parts.flatMap(({ trader }) => trader.sleeves[i]?.signals[place] ?? []),
+              stretch.slices[place],
+            ),
           ),
         ),
       ),

@@ -10,7 +10,7 @@ import { asTemplate, planTemplate, type Template } from '../../src/workflow/temp
 import type { AnyWorkflow } from '../../src/workflow/workflow.js'
 import type { LawOutcome } from './finding.js'
 import type { CheckReport, LawReport } from './report.js'
-import { differing, type Ended, ends, peeking } from './workflow-ends.js'
+import { differing, type Ended, ends, peeking, restsOn } from './workflow-ends.js'
 
 /** What a workflow is run on while its laws are checked. */
 export interface WorkflowCheck extends Pick<StudyOptions, 'inputs' | 'data' | 'library' | 'seed'> {
@@ -126,10 +126,10 @@ const LAWS: readonly WorkflowLaw[] = [
   },
   {
     name: 'test',
-    sentence: 'no phase chooses on bars that a later phase tests on',
-    check: async ({ whole }) => {
+    sentence: 'no choice is tested on bars that it was made on',
+    check: async ({ plan, whole }) => {
       const all = await whole()
-      return peeking(all) ?? all.filter(({ kind }) => kind === 'validation').length
+      return peeking(all, restsOn(plan)) ?? all.filter(({ kind }) => kind === 'validation').length
     },
   },
 ]

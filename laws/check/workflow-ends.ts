@@ -3,16 +3,22 @@ import { concatMap, lastValueFrom, take, toArray } from 'rxjs'
 import { encode } from '../../src/core/canonical/canonical.kernel.js'
 import { isRecord, showFault } from '../../src/core/codec/codec.js'
 import type { RunEvent } from '../../src/run/event.js'
-import { type StudyOptions, study$ } from '../../src/templates/study.js'
+import { type StudyOptions, studyKnowing$ } from '../../src/templates/study.js'
+import { drawingOf } from '../../src/workflow/plan/drawing.js'
 import { showPlanFault } from '../../src/workflow/plan/fault.js'
+import { planPath } from '../../src/workflow/plan/phases.js'
+import type { Plan } from '../../src/workflow/plan/plan.js'
 import type { Template } from '../../src/workflow/template.js'
 
 /** The end of one phase. */
 export type Ended = Extract<RunEvent, { readonly _tag: 'PhaseEnded' }>
 
-/** The ends of phases of a run, in their order; of one that is cut off after some, these. */
+/**
+ * The ends of phases of a run, in their order; of one that is cut off after some, these. It knows of no earlier searches, so
+ * that a second run in the same store goes on as the first would have.
+ */
 export const ends = (template: Template, options: StudyOptions, most?: number): Promise<readonly Ended[]> => {
-  const ends$ = study$(template, { ...options, workers: 0 }).pipe(
+  const ends$ = studyKnowing$(template, { ...options, workers: 0 }, []).pipe(
     concatMap((event): Ended[] => {
       if (isLeft(event))
         throw new Error(
@@ -65,8 +71,29 @@ const given = ({ outcome }: Ended): Readonly<Record<string, unknown>> =>
     : {}
 const FITS = ['optimization', 'analysis']
 
-/** A phase that chooses or fits on bars which a validation after it tests on, in words. */
-export const peeking = (all: readonly Ended[]): string | undefined => {
+/**
+ * Whether a validation may rest on what a phase gave, by their paths: it reads it, or what read it. One that not every run
+ * reaches may rest on all, for the choice to run it may.
+ */
+export const restsOn = (plan: Plan): ((validation: string, phase: string) => boolean) => {
+  const drawn = drawingOf(plan)
+  if (drawn === undefined) return () => true
+  const phases = new Map(drawn.map((phase) => [phase.path, phase]))
+  const read = (path: string, seen: ReadonlySet<string>): ReadonlySet<string> =>
+    (phases.get(path)?.reads ?? []).reduce(
+      (found, each) => (found.has(each) ? found : read(each, new Set([...found, each]))),
+      seen,
+    )
+  return (validation, phase) =>
+    phases.get(planPath(validation))?.certain !== true ||
+    read(planPath(validation), new Set()).has(planPath(phase))
+}
+
+/** A phase that chooses or fits on bars on which a validation that rests on it tests, in words. */
+export const peeking = (
+  all: readonly Ended[],
+  isRested: (validation: string, phase: string) => boolean,
+): string | undefined => {
   const tests = all.flatMap((each, at) => {
     const { out_of_sample } = given(each)
     const span = each.kind === 'validation' && isRecord(out_of_sample) ? out_of_sample['span'] : undefined
@@ -77,7 +104,11 @@ export const peeking = (all: readonly Ended[]): string | undefined => {
       const { span } = given(each)
       if (!FITS.includes(each.kind) || !isSpan(span)) return []
       const test = tests.find(
-        (later) => later.at > at && span.from_bar < later.span.to_bar && later.span.from_bar < span.to_bar,
+        (later) =>
+          later.at > at &&
+          span.from_bar < later.span.to_bar &&
+          later.span.from_bar < span.to_bar &&
+          isRested(later.path, each.path),
       )
       return test === undefined
         ? []

@@ -2,7 +2,7 @@ import { isRecord } from '../core/codec/codec.js'
 import { showTime } from '../market/bars/dataset-text.js'
 import type { Data } from '../market/universe/data.js'
 import { EXIT_REASONS, TRADE_COLUMNS } from '../portfolio/account/trades.js'
-import { type CellValue, type Columnar, isColumn, isCell, recordRows } from './columnar.js'
+import { type CellValue, type Columnar, isCell, isColumn, recordRows } from './columnar.js'
 
 /** The data of a result, and the bars or steps that it was measured on, in the order of its equity. */
 export interface Placed {

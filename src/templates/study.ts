@@ -111,12 +111,21 @@ const earlierIn = async (
 export const study$ = (
   what: Template | AnyWorkflow,
   options: StudyOptions = {},
+): Observable<Either<RunRefused, RunEvent>> => studyKnowing$(what, options)
+
+/** `study$`; where the earlier searches are given, it counts these, as a run that goes on counts those of its beginning. */
+export const studyKnowing$ = (
+  what: Template | AnyWorkflow,
+  options: StudyOptions,
+  known?: readonly Artifact<Ledger>[],
 ): Observable<Either<RunRefused, RunEvent>> =>
   defer(() => givenBars(options.data === undefined ? embeddedSp500() : options.data)).pipe(
     mergeMap((data) =>
       isLeft(data)
         ? of(left({ _tag: 'BadInputs' as const, faults: [{ path: 'data', message: data.left }] }))
-        : defer(() => earlierIn(options.store, data.right)).pipe(
+        : defer(() =>
+            known === undefined ? earlierIn(options.store, data.right) : Promise.resolve(right(known)),
+          ).pipe(
             mergeMap((earlier) =>
               isLeft(earlier)
                 ? of(left({ _tag: 'BadInputs' as const, faults: [{ path: 'store', message: earlier.left }] }))

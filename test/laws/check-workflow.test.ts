@@ -16,8 +16,7 @@ const written = (yaml: string): Template => {
 const SEARCH = '{ strategies: [{ strategy: sma_cross, space: { fast: [5, 20], slow: [50] } }]'
 const HOLDOUT =
   '{ scheme: { kind: holdout, train: { from: 2003-01-02, to: 2008-01-02 }, test: { from: 2008-01-02, to: 2010-01-04 } }, candidate: "${search.candidate}" }'
-const studied = (searched: string): Template =>
-  written(`
+const studyText = (searched: string): string => `
 template: studied
 workflow:
   sequence:
@@ -27,7 +26,8 @@ workflow:
     - phase: validated
       kind: validation
       config: ${HOLDOUT}
-`)
+`
+const studied = (searched: string): Template => written(studyText(searched))
 const counter = { runs: 0 }
 /** A kind of phase that keeps a counter outside of itself. */
 const counting: LibraryInput = {
@@ -68,6 +68,41 @@ test('a study that tests on bars after its search, and the shipped template, bre
   const shipped = templates['regime_adaptive_grid_search_ensemble']
   if (shipped === undefined) throw new Error('no template')
   for (const law of ['inputs', 'notation']) expect(await broken(shipped, { law })).toEqual([])
+})
+
+const WALKED = `
+    - phase: walked
+      kind: validation
+      config: { scheme: { kind: walk_forward, train: 1250, test: 1500 }, search: ${SEARCH} } }
+`
+/** A study with a walk-forward after it, which searches for itself in every window. */
+const walkedToo = (searched: string): Template => written(`${studyText(searched)}${WALKED}`)
+
+test('a walk-forward that chooses for itself rests on no search before it, and goes on after a cut as it would have', async () => {
+  for (const law of ['test', 'resume'])
+    expect([law, await broken(walkedToo('2008-01-02'), { law, cuts: 1 })]).toEqual([law, []])
+  expect(await broken(walkedToo('2010-01-04'), { law: 'test' })).toEqual([
+    expect.stringMatching(/^test: search read 2003.*which validated then tests on/),
+  ])
+})
+
+test('a validation that not every run reaches may rest on what decides', async () => {
+  const decided = written(`
+template: decided
+workflow:
+  sequence:
+    - phase: search
+      kind: optimization
+      config: ${SEARCH}, range: { from: 2003-01-02, to: 2010-01-04 } }
+    - when: search.best.score > -9
+      then:
+        phase: walked
+        kind: validation
+        config: { scheme: { kind: walk_forward, train: 1250, test: 1500 }, search: ${SEARCH} } }
+`)
+  expect(await broken(decided, { law: 'test' })).toEqual([
+    expect.stringMatching(/which walked then tests on/),
+  ])
 })
 
 describe('each law speaks about what it is for', () => {

@@ -16,7 +16,7 @@ export const dataNames = (data: string, io: Pick<Io, 'cwd'>): readonly string[] 
   existsSync(resolve(io.cwd, data)) ? [data] : data.split(',').filter((name) => name !== '')
 
 /** Whether `--data` names several instruments by its form: a manifest, a folder, a pattern or several files. */
-const isSeveralNames = (data: string, io: Pick<Io, 'cwd'>): boolean => {
+export const isSeveralNames = (data: string, io: Pick<Io, 'cwd'>): boolean => {
   const [first = '', ...others] = dataNames(data, io)
   return others.length > 0 || isManifest(first) || isPattern(first) || isFolder(first, io)
 }

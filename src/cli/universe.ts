@@ -39,49 +39,50 @@ const filesIn = (path: string): readonly string[] => {
 }
 
 /** The files of a pattern: a symbol is what the wildcards stand for, without an ending. */
-const matching = (pattern: string, { cwd }: Io): Either<CliFailure, readonly FoundFile[]> => {
+const matching = (pattern: string, said: string, { cwd }: Io): Either<CliFailure, readonly FoundFile[]> => {
   const directory = dirname(pattern)
   if (isPattern(directory))
-    return left(
-      wrongCall(`--data "${pattern}": wildcards stand in the name of the file, not of its directory`),
-    )
+    return left(wrongCall(`${said}: wildcards stand in the name of the file, not of its directory`))
   const path = resolve(cwd, directory)
   const form = matcher(basename(pattern))
   const found = filesIn(path).flatMap((name): readonly FoundFile[] => {
     const symbol = form.exec(name)?.[1]
     return symbol === undefined ? [] : [{ symbol: symbolOf(symbol), path: join(path, name) }]
   })
-  return found.length === 0 ? left(wrongCall(`--data "${pattern}": no file has such a name`)) : right(found)
+  return found.length === 0 ? left(wrongCall(`${said}: no file has such a name`)) : right(found)
 }
 
 /** The files of bars in a folder, by the endings of their names; a symbol is a name without its ending. */
-const inFolder = (folder: string, { cwd }: Io): Either<CliFailure, readonly FoundFile[]> => {
+const inFolder = (folder: string, said: string, { cwd }: Io): Either<CliFailure, readonly FoundFile[]> => {
   const path = resolve(cwd, folder)
   const found = filesIn(path).filter((name) => ENDINGS.test(name) && !name.startsWith('.'))
   return found.length === 0
-    ? left(
-        wrongCall(`--data "${folder}": no file in it ends in .csv, .txt, .gz, .parquet, .arrow or .feather`),
-      )
+    ? left(wrongCall(`${said}: no file in it ends in .csv, .txt, .gz, .parquet, .arrow or .feather`))
     : right(found.map((name) => ({ symbol: symbolOf(name), path: join(path, name) })))
 }
 
-const foundAt = (name: string, io: Io): Either<CliFailure, readonly FoundFile[]> => {
-  if (isPattern(name)) return matching(name, io)
+const foundAt = (name: string, flag: string, io: Io): Either<CliFailure, readonly FoundFile[]> => {
+  const said = `${flag}"${name}"`
+  if (isPattern(name)) return matching(name, said, io)
   if (statSync(resolve(io.cwd, name), { throwIfNoEntry: false })?.isDirectory() === true)
-    return inFolder(name, io)
+    return inFolder(name, said, io)
   return map((path: string): readonly FoundFile[] => [{ symbol: symbolOf(basename(name)), path }])(
-    fileAt(`--data "${name}"`, name, io),
+    fileAt(said, name, io),
   )
 }
 
-/** The files that `--data` names in the order of their symbols. */
-const filesOf = (data: string, io: Io): Either<CliFailure, readonly FoundFile[]> =>
+/** The files that `--data`, or an argument without a flag, names in the order of their symbols. */
+export const barFilesOf = (
+  data: string,
+  io: Io,
+  flag = '--data ',
+): Either<CliFailure, readonly FoundFile[]> =>
   map((all: readonly (readonly FoundFile[])[]) =>
     all.flat().toSorted((a, b) => (a.symbol < b.symbol ? -1 : 1)),
-  )(sequenceArray(dataNames(data, io).map((name) => foundAt(name, io))))
+  )(sequenceArray(dataNames(data, io).map((name) => foundAt(name, flag, io))))
 
 /** The name of the list of members among files of bars. */
-const MEMBERS = 'members.csv'
+export const MEMBERS = 'members.csv'
 
 /** The list of members that a flag names, or that stands among the files. */
 const membersOf = (
@@ -107,7 +108,7 @@ export const universeAt = async (
   if (ofOne !== undefined)
     return left(wrongCall(`${ofOne[1]}: it is of one instrument, and --data "${pattern}" names several`))
   if (isManifest(pattern)) return manifestUniverse(pattern, options, io)
-  const found = filesOf(pattern, io)
+  const found = barFilesOf(pattern, io)
   if (isLeft(found)) return found
   const list = membersOf(options, found.right, io)
   if (isLeft(list)) return list

@@ -35,6 +35,22 @@ describe('data check', () => {
     ]
     expect(dirty.hash).toBe(clean.hash)
   })
+  test('of a folder, a pattern or several files each in turn, whatever is wrong with one', async () => {
+    const name = ['wave.csv', 'dirty.csv', 'nothing.csv'].map((one) => `many/${one}`)
+    for (const [i, path] of name.entries())
+      file(path, readFileSync(join(directory, ['wave.csv', 'dirty.csv', 'nothing.csv'][i] ?? '')))
+    for (const several of ['many', 'many/*.csv', name.join(',')]) {
+      const { code, err } = await regimen('data', 'check', several)
+      expect(code).toBe(1)
+      expect(err).toMatch(/^dirty\.csv, 2018-.*\nrefused rows +2 of 202/)
+      expect(err).toMatch(/\n\nrefused rows +2 of 2\n/)
+      expect(err).toMatch(/many\/nothing\.csv: every row broke a rule/)
+      expect(err).toMatch(/\n\nwave\.csv, 2018-/)
+    }
+    expect((await regimen('data', 'check', 'many', '--repair', 'skip')).code).toBe(1)
+    rmSync(join(directory, 'many', 'nothing.csv'))
+    expect((await regimen('data', 'check', 'many', '--repair', 'skip')).code).toBe(0)
+  })
   test('a file without a single bar tells its rows too', async () => {
     const { code, err } = await regimen('data', 'check', 'nothing.csv')
     expect([code, err]).toEqual([1, expect.stringContaining('a price of 0 or less: lines 2-3')])

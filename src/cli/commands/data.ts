@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, relative } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { type Either, isLeft, isRight, left, right } from 'fp-ts/lib/Either.js'
 import { decodeWith } from '../../core/codec/codec.js'
@@ -19,7 +19,10 @@ import { writeArrow, writeJson, writeParquet } from '../../market/tables/table-f
 import { actedOn } from '../actions.js'
 import { type DataOptions, fileAt, fileBars, sourceOptions, told } from '../bars.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
+import type { FoundFile } from '../listings.js'
+import { isManifest, isSeveralNames } from '../pattern.js'
 import { sessionOptions } from '../session.js'
+import { barFilesOf, MEMBERS } from '../universe.js'
 import { writtenFile } from '../written.js'
 
 interface CheckOptions extends DataOptions {
@@ -41,9 +44,63 @@ const barless = (error: DataError, { json }: CheckOptions, io: Io): Either<CliFa
   return json ? right(EXIT.failed) : left(unable(showDataError(error)))
 }
 
+const checkedFile = async (
+  name: string,
+  path: string,
+  options: CheckOptions,
+  io: Io,
+): Promise<Either<CliFailure, ExitCode>> => {
+  const content = readFileSync(path)
+  const source = sourceOptions({ ...options, repair: 'skip' })
+  if (isLeft(source)) return source
+  const found = await barsOf(name, content, source.right)
+  if (isLeft(found)) return barless(found.left, options, io)
+  const session = sessionOptions(options.session ?? [], io)
+  if (isLeft(session)) return session
+  const made = told(
+    dataset({ name: basename(name), notes: found.right.notes, ...session.right }, found.right.bars),
+  )
+  if (isLeft(made)) return made
+  const format = formatOf(name, content)
+  const audit = isRight(format) && format.right === 'csv' ? auditRows(name, content, source.right) : undefined
+  const { refused } = checked(
+    options,
+    made.right,
+    io,
+    audit !== undefined && isRight(audit) ? audit.right : undefined,
+  )
+  return right(refused === undefined || options.repair === 'skip' ? EXIT.succeeded : EXIT.failed)
+}
+
+/** Each of several files in turn; one that is no bars is reported, and the others are looked at all the same. */
+const checkedFiles = async (
+  names: string,
+  options: CheckOptions,
+  io: Io,
+): Promise<Either<CliFailure, ExitCode>> => {
+  if (options.json) return left(wrongCall(`--json: it is the report of one file, and ${names} names several`))
+  const files = barFilesOf(names, io, '')
+  if (isLeft(files)) return files
+  const [first, ...others] = files.right.filter(({ path }) => basename(path) !== MEMBERS)
+  const look = async ({ path }: FoundFile): Promise<ExitCode> => {
+    const done = await checkedFile(relative(io.cwd, path), path, options, io)
+    if (isLeft(done)) for (const line of done.left.lines) io.err(`${line}\n`)
+    return isLeft(done) ? EXIT.failed : done.right
+  }
+  const worst = await others.reduce(
+    async (before, file) => {
+      const code = await before
+      io.err('\n')
+      return (await look(file)) === EXIT.succeeded ? code : EXIT.failed
+    },
+    first === undefined ? Promise.resolve<ExitCode>(EXIT.failed) : look(first),
+  )
+  return right(worst)
+}
+
 /**
- * Reports every row that is no bar, and what is odd in the others. The exit code is 1 where rows are refused; with
- * `--repair skip` they are left out and counted.
+ * Reports every row that is no bar, and what is odd in the others; of a folder, a pattern or several files each in turn. The
+ * exit code is 1 where rows are refused; with `--repair skip` they are left out and counted.
  */
 export const dataCheckCommand = async (
   file: string | undefined,
@@ -54,28 +111,9 @@ export const dataCheckCommand = async (
     checked(options, embeddedSp500(), io)
     return right(EXIT.succeeded)
   }
+  if (file !== '' && isSeveralNames(file, io) && !isManifest(file)) return checkedFiles(file, options, io)
   const path = fileAt(file === '' ? '""' : file, file, io)
-  if (isLeft(path)) return path
-  const content = readFileSync(path.right)
-  const source = sourceOptions({ ...options, repair: 'skip' })
-  if (isLeft(source)) return source
-  const found = await barsOf(file, content, source.right)
-  if (isLeft(found)) return barless(found.left, options, io)
-  const session = sessionOptions(options.session ?? [], io)
-  if (isLeft(session)) return session
-  const made = told(
-    dataset({ name: basename(file), notes: found.right.notes, ...session.right }, found.right.bars),
-  )
-  if (isLeft(made)) return made
-  const format = formatOf(file, content)
-  const audit = isRight(format) && format.right === 'csv' ? auditRows(file, content, source.right) : undefined
-  const { refused } = checked(
-    options,
-    made.right,
-    io,
-    audit !== undefined && isRight(audit) ? audit.right : undefined,
-  )
-  return right(refused === undefined || options.repair === 'skip' ? EXIT.succeeded : EXIT.failed)
+  return isLeft(path) ? path : checkedFile(file, path.right, options, io)
 }
 
 const contentOf = async (

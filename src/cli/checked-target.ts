@@ -21,6 +21,7 @@ import { readDocument, showDocumentFault } from '../workflow/codec/document.js'
 import { type CheckedModule, partsIn } from './checked-module.js'
 import { chosenExport } from './chosen-export.js'
 import { type CliFailure, unable, wrongCall } from './io.js'
+import { unknownStrategy } from './strategy-flag.js'
 
 const has = (value: unknown, field: string): boolean => isRecord(value) && field in value
 
@@ -137,6 +138,11 @@ const fitted = (kind: ClassifierKind, bars: Bars): Either<CliFailure, Subject> =
     : right(labelSubject(kind, (some) => label(model.right, some)))
 }
 
+const unknownIn = (what: string, { strategies }: Library): Either<CliFailure, never> | undefined => {
+  const because = unknownStrategy(what, Object.keys(strategies))
+  return because === undefined ? undefined : left(unable(`${what}: ${because}`))
+}
+
 /**
  * Finds what a target names: an export of the module that it names, a part of the library, a strategy of the catalogue, an
  * operator, a classifier (fitted to the given bars), a strategy in a document, or a condition under which to be long.
@@ -158,5 +164,5 @@ export const checkedTarget = async (
   if (kind !== undefined) return fitted(kind, bars)
   return Object.hasOwn(library.operators, what)
     ? left(wrongCall(`${what} is an operator without a kernel of its own: check a condition that uses it`))
-    : asStrategy(what, what, reading)
+    : (unknownIn(what, reading.library) ?? asStrategy(what, what, reading))
 }

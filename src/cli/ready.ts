@@ -60,7 +60,11 @@ const prepareSafely = (
   }
 }
 
-/** Plans a workflow that the command line itself made; faults are reported by their place in it. */
+/** A place in a config that a command line made, as the flag that sets it. */
+const settingAt = (at: string): string =>
+  at.endsWith('.config.kind') ? '' : at.replace(/^\w+\.config\./, '--set ').replace(/\[(\d+)\]/g, '.$1')
+
+/** Plans a workflow that the command line itself made; faults are reported by the flag that sets what is wrong. */
 export const readyFrom = (template: Template, bundle: Bundle): Either<CliFailure, Ready> => {
   const prepared = preparedIn(bundle, template, {})
   if (!isLeft(prepared))
@@ -69,7 +73,7 @@ export const readyFrom = (template: Template, bundle: Bundle): Either<CliFailure
     wrongCall(
       ...(prepared.left._tag === 'BadInputs'
         ? prepared.left.faults.map(showFault)
-        : prepared.left.faults.map(showPlanFault)),
+        : prepared.left.faults.map((fault) => showPlanFault({ ...fault, at: settingAt(fault.at) }))),
     ),
   )
 }

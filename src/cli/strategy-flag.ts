@@ -3,7 +3,7 @@ import { basename, extname, resolve } from 'node:path'
 import { type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { traverseSeqArray } from 'fp-ts/lib/TaskEither.js'
 import { isRecord } from '../core/codec/codec.js'
-import { didYouMean } from '../core/near.js'
+import { didYouMean, nearest } from '../core/near.js'
 import type { Bundle, LibrarySource } from '../phases/library/bundle.js'
 import { type LonePart, lonePart } from '../phases/library/lone-part.js'
 import { readDocument, showDocumentFault } from '../workflow/codec/document.js'
@@ -136,6 +136,17 @@ const foundAt = async (what: string, io: Io): Promise<Either<CliFailure, Found>>
   return right({ named: [{ sort: 'strategies', name: what, written: what }], sources: [] })
 }
 
+const IS_NAME = /^[a-z_]\w*$/i
+/** How a strategy of one's own is named where a name of the catalogue may stand. */
+const OWN_STRATEGY = 'a strategy of your own is named by its file: FILE.ts#export, or FILE.yaml'
+
+/** That a word is the name of none of some strategies, if so: it may be a condition, which has more than one word. */
+export const unknownStrategy = (word: string, names: readonly string[]): string | undefined => {
+  if (!IS_NAME.test(word) || names.includes(word)) return undefined
+  const because = `unknown strategy "${word}"${didYouMean(word, names)}`
+  return nearest(word, names) === undefined ? `${because}; ${OWN_STRATEGY}` : because
+}
+
 /** What `--strategy` names, and the parts that all names of a command are of. */
 export interface NamedIn {
   readonly strategies: readonly NamedStrategy[]
@@ -160,6 +171,11 @@ export const strategiesAt = async (
   )
   if (isLeft(bundle)) return bundle
   const { strategies, order_machines } = bundle.right.all
+  const names = [...Object.keys(strategies), ...Object.keys(order_machines)]
+  const unknown = found.right
+    .flatMap(({ named }) => named)
+    .flatMap(({ written }) => (typeof written === 'string' ? (unknownStrategy(written, names) ?? []) : []))
+  if (unknown.length > 0) return left(wrongCall(...unknown.map((because) => `--strategy: ${because}`)))
   const isMachine = ({ sort, name }: NamedStrategy): boolean =>
     sort === 'strategies' && !Object.hasOwn(strategies, name) && Object.hasOwn(order_machines, name)
   return right({

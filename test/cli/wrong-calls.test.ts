@@ -92,6 +92,21 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [['backtest', '--strategy', 'sma_crss'], 2, 'did you mean "sma_cross"?'],
     [['backtest', '--strategy', ''], 2, 'an expression is missing'],
     [
+      ['backtest', '--strategy', 'my_idea'],
+      2,
+      'unknown strategy "my_idea", known: sma_cross',
+      'FILE.ts#export',
+    ],
+    [['optimize', '--strategy', 'my_idea'], 2, '--strategy: unknown strategy "my_idea"', 'FILE.ts#export'],
+    [['check', 'my_idea'], 1, 'my_idea: unknown strategy "my_idea"', 'FILE.ts#export'],
+    [['validate', '--strategy', 'sma_cross'], 2, '--set scheme.train: missing', '--set scheme.test: missing'],
+    [
+      ['optimize', '--strategy', 'sma_cross', '--set', 'objective=sharp'],
+      2,
+      '--set objective: unknown objective "sharp", did you mean "sharpe_ratio"?',
+    ],
+    [['analyze', 'mae', '--strategy', 'sma_cross'], 2, 'unknown analysis kind "mae", known: '],
+    [
       ['backtest', '--strategy', 'sma(close, 20) > sma(clse, 50)'],
       2,
       'did you mean "close"?\n  sma(close, 20) > sma(clse, 50)\n                       ^^^^\n',
@@ -200,7 +215,9 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   ],
   bars: [
     [['data', 'check', 'none.csv'], 2, 'none.csv', 'there is no such file'],
-    [['data', 'check', 'folder'], 2, 'it is a directory'],
+    [['data', 'check', 'folder'], 2, '"folder": no file in it ends in .csv'],
+    [['data', 'check', 'none*.csv'], 2, '"none*.csv": no file has such a name'],
+    [['data', 'check', 'wave.csv,one.csv', '--json'], 2, '--json: it is the report of one file'],
     [['data', 'check', ''], 2, 'there is no such file'],
     [['data', 'check', 'nothing.csv'], 1, 'nothing.csv: the file is empty'],
     [['data', 'check', 'head.csv'], 1, 'head.csv: there are no rows'],

@@ -31,7 +31,7 @@ const pair = (item: Codec<number>): Codec<readonly [number, number]> =>
       'range',
       (value): value is readonly [number, number] =>
         Array.isArray(value) && value.length === 2 && value.every((end) => item.is(end)),
-      'a range [low, high]',
+      'a range [low, high]; a step stands next to it, such as step: 5',
     ),
     () => ({ type: 'array', items: schemaOf(item), minItems: 2, maxItems: 2 }),
   )
@@ -106,6 +106,7 @@ const forms = {
 }
 
 const formNames = ['int', 'float', 'choice'] as const
+const FORMS = 'write { int: [low, high] }, { float: [low, high] }, { choice: [..] } or a list of values'
 
 /** Decodes a dimension from any of its written forms; writes a choice as `{ choice: [..] }`. */
 export const dimensionCodec: Codec<Dimension, WrittenDimension> = writtenAs(
@@ -122,8 +123,8 @@ export const dimensionCodec: Codec<Dimension, WrittenDimension> = writtenAs(
         value,
         context,
         stray === undefined
-          ? 'not a dimension: write { int: [low, high] }, { float: [low, high] }, { choice: [..] } or a list of values'
-          : `there is no dimension "${stray}"${didYouMean(stray, formNames)}`,
+          ? `not a dimension: ${FORMS}`
+          : `there is no dimension "${stray}"${didYouMean(stray, formNames).replace(/[^?]$/, '$&;')} ${FORMS}`,
       )
     },
     (dimension) =>

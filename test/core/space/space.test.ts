@@ -19,6 +19,9 @@ const constraint = (text: string, names: readonly string[]): Constraint => {
   return read.right
 }
 
+const RANGE = 'a range [low, high]; a step stands next to it, such as step: 5'
+const FORMS = 'write { int: [low, high] }, { float: [low, high] }, { choice: [..] } or a list of values'
+
 describe('a space', () => {
   const space = { slow: int(2, 6, 2), fast: int(1, 3), mode: choice('a', 'b') }
   it('is enumerated in canonical order under its constraints', () => {
@@ -62,8 +65,11 @@ describe('a space', () => {
   })
   it.each([
     [{ n: { int: [5, 2] } }, 'n', 'the range [5, 2] is empty'],
-    [{ n: { int: [1.5, 2] } }, 'n.int', '[1.5,2] is not a range [low, high]'],
-    [{ n: { itn: [1, 2] } }, 'n', 'there is no dimension "itn", did you mean "int"?'],
+    [{ n: { int: [1.5, 2] } }, 'n.int', `[1.5,2] is not ${RANGE}`],
+    [{ n: { int: [2, 30, 4] } }, 'n.int', `[2,30,4] is not ${RANGE}`],
+    [{ n: { itn: [1, 2] } }, 'n', `there is no dimension "itn", did you mean "int"? ${FORMS}`],
+    [{ n: { from: 1, to: 2 } }, 'n', `there is no dimension "from", known: int, float, choice; ${FORMS}`],
+    [{ n: {} }, 'n', `not a dimension: ${FORMS}`],
     [{ n: { int: [1, 2], stp: 1 } }, 'n.stp', 'an int dimension has no "stp", did you mean "step"?'],
     [{ k: { float: [0, 1], scale: 'log' } }, 'k', 'a log scale begins above 0'],
     [{ c: [] }, 'c', 'a choice has at least one value'],

@@ -18,17 +18,19 @@ export interface Row {
   readonly hours: readonly number[]
   readonly rows: readonly (readonly [number, number, number, number])[]
   readonly signal: readonly number[]
+  /** Of every bar; 1 without. */
+  readonly volume?: number
 }
 /** A bar that stands still. */
 export const flat = (price: number): readonly [number, number, number, number] => [price, price, price, price]
-const barsOf = ({ hours, rows }: Row): Bars => ({
+const barsOf = ({ hours, rows, volume = 1 }: Row): Bars => ({
   length: rows.length,
   time: Float64Array.from(hours, (hour) => hour * HOUR_MS),
   open: Float64Array.from(rows, ([open]) => open),
   high: Float64Array.from(rows, ([, high]) => high),
   low: Float64Array.from(rows, ([, , low]) => low),
   close: Float64Array.from(rows, ([, , , close]) => close),
-  volume: Float64Array.from(rows, () => 1),
+  volume: Float64Array.from(rows, () => volume),
 })
 /** Daily bars from some day on. */
 export const onDays = (first: number, rows: Row['rows'], signal: readonly number[]): Row => ({
@@ -61,6 +63,9 @@ export const run = (
   const { trades } = done
   return {
     ...done,
+    universe: all,
+    steps: slice.right.steps,
+    closed: trades,
     equity: [...done.equity],
     cash: [...done.cash],
     trades: [...trades.side].map((side, i) => ({

@@ -1,6 +1,7 @@
 import * as laws from '../../laws/index.js'
 import { simulate } from '../../src/portfolio/account/reference.kernel.js'
 import { portfolio } from '../../src/portfolio/fast/portfolio.kernel.js'
+import { universeFigures } from '../../src/portfolio/figures/universe-figures.js'
 import { commissionOf, mostUnits, slipped } from '../../src/portfolio/orders/charges.kernel.js'
 import { simulateOrders } from '../../src/portfolio/orders/engine.kernel.js'
 import { runSignals, runUniverse } from '../../src/portfolio/orders/universe-run.kernel.js'
@@ -22,6 +23,7 @@ bindLaws([
   ['sizing', laws.sizingLaws(chosen)],
   ['the chosen kernel', laws.portfolioLaws(chosen)],
   ['the joint account', [...laws.jointAccountLaws(runSignals), ...laws.jointLimitLaws(runSignals)]],
+  ['figures by instrument', laws.universeFigureLaws(universeFigures, runSignals)],
   ['members of a universe', laws.membershipLaws(runSignals)],
   ['dividends', [...laws.dividendLaws(simulate), ...laws.dividendLaws(chosen)]],
   ['the event kernel beside the reference', laws.kernelLaws(chosen, simulate)],

@@ -1,0 +1,51 @@
+import type { BarRange } from '../../market/bars/bars.js'
+import type { Instrument } from '../../market/universe/universe.js'
+
+/**
+ * Close-to-close returns of an instrument over stretches of steps, one value a step; NaN where no bar of it is over there, or none
+ * was before. Cost: O(steps). Look-ahead: none.
+ */
+export const memberReturns = (
+  { dataset: { bars }, last }: Pick<Instrument, 'dataset' | 'last'>,
+  stretches: readonly BarRange[],
+): Float64Array => {
+  const { close } = bars
+  const returns = new Float64Array(stretches.reduce((sum, [from, to]) => sum + to - from, 0)).fill(Number.NaN)
+  let at = 0
+  for (const [from, to] of stretches)
+    for (let k = from; k < to; k++, at++) {
+      const bar = last[k]!
+      if (bar > 0 && k > 0 && last[k - 1]! < bar) returns[at] = close[bar]! / close[bar - 1]! - 1
+    }
+  return returns
+}
+
+/** Sum and number of known values, step by step, over columns that are given one after the other. */
+export interface StepSums {
+  readonly sum: Float64Array
+  readonly count: Int32Array
+}
+
+/** Adds columns step by step, leaving out what is NaN. Cost: O(steps x columns). Look-ahead: none. */
+export const stepSums = (steps: number, columns: Iterable<Float64Array>): StepSums => {
+  const sum = new Float64Array(steps)
+  const count = new Int32Array(steps)
+  for (const column of columns)
+    for (let k = 0; k < steps; k++)
+      if (!Number.isNaN(column[k]!)) {
+        sum[k] = sum[k]! + column[k]!
+        count[k] = count[k]! + 1
+      }
+  return { sum, count }
+}
+
+/** The mean of the other columns at each step; NaN where none is known. Cost: O(steps). NaN: left out. Look-ahead: none. */
+export const meanOfOthers = ({ sum, count }: StepSums, own: Float64Array): Float64Array => {
+  const mean = new Float64Array(own.length)
+  for (let k = 0; k < own.length; k++) {
+    const isKnown = !Number.isNaN(own[k]!)
+    const others = count[k]! - (isKnown ? 1 : 0)
+    mean[k] = others > 0 ? (sum[k]! - (isKnown ? own[k]! : 0)) / others : Number.NaN
+  }
+  return mean
+}

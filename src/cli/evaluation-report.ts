@@ -2,18 +2,18 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type Candidate, candidateCodec } from '../candidate/candidate.js'
 import { equityContent, keep, tradesContent } from '../candidate/stored-artifacts.js'
 import type { Dataset } from '../market/bars/dataset.js'
-import type { Universe } from '../market/universe/universe.js'
+import type { Data } from '../market/universe/data.js'
+import { symbolsOf } from '../market/universe/universe.js'
 import type { StrategyRun } from '../phases/backtest/config.js'
-import type { Evaluation, JointEvaluation } from '../phases/backtest/evaluation.js'
+import type { Evaluation } from '../phases/backtest/evaluation.js'
 import type { MachineRun } from '../phases/backtest/machine-config.js'
 import type { OrdersRun } from '../phases/backtest/order-config.js'
 import { keptOutcome } from '../phases/live-trading/live-trading.js'
 import type { LiveOutcome } from '../phases/live-trading/outcome.js'
-import { plainTrades } from '../portfolio/account/trades.js'
+import { namedTrades } from '../portfolio/account/named-trades.js'
 import { executionFor } from '../portfolio/rules/unsized.js'
 import type { StudySource } from '../report/study-source.js'
 import { showPhaseError } from '../run/phase-error.js'
-import { returnsOf } from '../stats/metrics/equity-fold.kernel.js'
 import { memoryStore } from '../store/memory-store.js'
 import { type CliFailure, type Io, unable } from './io.js'
 import { writeStudy } from './report-file.js'
@@ -23,56 +23,26 @@ import { ENGINE } from './world.js'
 
 interface Backtested {
   readonly evaluation: Evaluation
-  readonly dataset: Dataset
+  readonly data: Data
   readonly key: string
   /** What was run, where it can be run again at other costs. */
   readonly candidate?: Candidate
   readonly printed: string
-  readonly joint?: {
-    readonly evaluation: JointEvaluation
-    readonly universe: Universe
-    readonly held: Float64Array
-  }
-}
-
-/** The account of several instruments; what is held is equal-weight buy and hold. */
-const drawnOf = ({
-  evaluation,
-  universe,
-  held,
-}: NonNullable<Backtested['joint']>): NonNullable<StudySource['drawn']> => {
-  const { equity, trades, time, periods_per_year, span } = evaluation
-  return {
-    account: {
-      path: 'backtest',
-      name: 'as traded',
-      instruments: universe.instruments,
-      instrument_of: Int16Array.from(trades.symbol),
-      stretches: [[span.from_bar, span.to_bar]],
-      equity,
-      trades: plainTrades(trades),
-      at_open: evaluation.execution.fill === 'next_open',
-      periods: periods_per_year,
-    },
-    beside: {
-      bar: Int32Array.from(time, (_, i) => span.from_bar + i),
-      time,
-      returns: returnsOf(equity),
-      hold_name: 'equal-weight buy and hold at the same costs',
-      hold_equity: held,
-    },
-  }
 }
 
 /** Writes the page of a backtest that no store keeps. */
 export const writeEvaluation = async (
-  { evaluation, dataset, key, candidate, printed, joint }: Backtested,
+  { evaluation, data, key, candidate, printed }: Backtested,
   file: string,
   io: Io,
 ): Promise<Either<CliFailure, true>> => {
   const { artifacts } = memoryStore()
   const equity = await keep(artifacts, equityContent, evaluation.equity)
-  const trades = await keep(artifacts, tradesContent, plainTrades(evaluation.trades))
+  const trades = await keep(
+    artifacts,
+    tradesContent,
+    namedTrades(evaluation.trades, data._tag === 'One' ? [] : symbolsOf(data.universe)),
+  )
   if (isLeft(equity)) return left(unable(`no report: ${showPhaseError(equity.left)}`))
   if (isLeft(trades)) return left(unable(`no report: ${showPhaseError(trades.left)}`))
   const { metrics, benchmark, break_even_cost, counts, span, warnings } = evaluation
@@ -89,11 +59,8 @@ export const writeEvaluation = async (
     ...(candidate === undefined ? {} : { candidate }),
     ...(evaluation.instruments === undefined ? {} : { instruments: evaluation.instruments }),
   }
-  const source = sourceAlone(
-    { template: 'backtest', status: 'in sample', key, value, dataset, printed, artifacts },
-    io,
-  )
-  return writeStudy(joint === undefined ? source : { ...source, drawn: drawnOf(joint) }, file, io)
+  const about = { template: 'backtest', status: 'in sample', key, value, data, printed, artifacts } as const
+  return writeStudy({ ...sourceAlone(about, io), execution: evaluation.execution }, file, io)
 }
 
 /** One result that no store keeps, as what a page is made of. */
@@ -105,7 +72,7 @@ const sourceAlone = (
     value,
     printed,
     ...rest
-  }: Pick<StudySource, 'dataset' | 'artifacts' | 'status'> & {
+  }: Pick<StudySource, 'data' | 'artifacts' | 'status'> & {
     readonly template: 'backtest' | 'live_trading'
     readonly key: string
     readonly value: unknown
@@ -145,7 +112,15 @@ export const writeTrading = async (
   const value = { ...kept.right, candidate: candidateCodec.encode(candidate) }
   return writeStudy(
     sourceAlone(
-      { template: 'live_trading', status: 'on paper', key, value, dataset, printed, artifacts },
+      {
+        template: 'live_trading',
+        status: 'on paper',
+        key,
+        value,
+        data: { _tag: 'One', dataset },
+        printed,
+        artifacts,
+      },
       io,
     ),
     file,
@@ -154,13 +129,16 @@ export const writeTrading = async (
 }
 
 /** A strategy at its parameters as a choice that can be run again; orders are none. */
-export const runAgain = (config: StrategyRun | OrdersRun | MachineRun): { readonly candidate?: Candidate } =>
+export const runAgain = (
+  config: StrategyRun | OrdersRun | MachineRun,
+  instruments = 1,
+): { readonly candidate?: Candidate } =>
   config.kind === 'strategy'
     ? {
         candidate: {
           members: [{ strategy: config.strategy, params: config.params }],
           weights: [1],
-          execution: executionFor(config.execution, 1),
+          execution: executionFor(config.execution, instruments),
         },
       }
     : {}

@@ -10,6 +10,7 @@ import { oneOfEach, readLedgers, unlike } from '../phases/validation/earlier-tri
 import { showPhaseError } from '../run/phase-error.js'
 import { deflationOf } from '../stats/inference/deflation.js'
 import type { Metric } from '../stats/metrics/metric.js'
+import { counted, number } from '../stats/metrics/metric-text.js'
 import { artifactsIn } from '../store/artifact.js'
 import type { Store } from '../store/store.js'
 import { type CliFailure, unable } from './io.js'
@@ -20,6 +21,14 @@ export interface OtherTrials {
   readonly count: number
   readonly deflated_sharpe_ratio: Metric
 }
+
+/** The same as a line below the text of its phase. */
+export const othersText = (others: OtherTrials | undefined): readonly string[] =>
+  others === undefined
+    ? []
+    : [
+        `  with ${counted(others.count, 'other trial')} on this data: deflated ${number(others.deflated_sharpe_ratio)}`,
+      ]
 
 type Value = Readonly<Record<string, unknown>>
 const valuesOf = ({ phases }: RunState): readonly (readonly [path: string, value: Value])[] =>

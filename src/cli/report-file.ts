@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import type { MarketServices } from '../candidate/services.js'
-import type { Dataset } from '../market/bars/dataset.js'
+import type { Data } from '../market/universe/data.js'
 import type { RunState } from '../monitor/run-state.js'
 import { readAssets } from '../report/assets.js'
 import { pageOf } from '../report/page.js'
@@ -30,7 +30,7 @@ export const studySource = (
     readonly template: string
     readonly seed: number
     readonly words: readonly string[]
-    readonly dataset: Dataset
+    readonly data: Data
     readonly artifacts: Artifacts
     readonly handlers: Handlers<MarketServices>
   },
@@ -42,7 +42,7 @@ export const studySource = (
   engine: ENGINE,
   version: VERSION,
   ...(about.words.length === 0 ? {} : { command: commandText(about.words) }),
-  dataset: about.dataset,
+  data: about.data,
   phases: Object.entries(state.phases).map(([path, phase]) => ({
     path,
     kind: phase.kind,

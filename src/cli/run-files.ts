@@ -1,14 +1,11 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import type { Dataset } from '../market/bars/dataset.js'
-import { dataOf } from '../market/universe/data.js'
-import type { Universe } from '../market/universe/universe.js'
 import type { RunState } from '../monitor/run-state.js'
 import type { StudySource } from '../report/study-source.js'
 import { drawnOf, subjectOf } from '../report/subject.js'
 import { showPhaseError } from '../run/phase-error.js'
-import { type CliFailure, type Io, unable, wrongCall } from './io.js'
+import { type CliFailure, type Io, unable } from './io.js'
 import { reportFile, studySource, writeStudy } from './report-file.js'
-import { equityCsv, tradesCsv } from './text/columns.js'
+import { dataTradesCsv, equityCsv } from './text/columns.js'
 import { filesWritten } from './written.js'
 
 /** The files that a run writes of what it found. */
@@ -17,30 +14,6 @@ export interface RunFiles {
   readonly report?: string | boolean
   readonly trades?: string
   readonly equity?: string
-}
-
-/** The bars of a page and of files of trades; none of several instruments, of which each phase gives its own. */
-export const drawnFrom = (
-  given: Dataset | Universe,
-  { report, trades, equity }: RunFiles,
-): Either<CliFailure, Dataset | undefined> => {
-  const data = dataOf(given)
-  if (data._tag === 'One') return right(data.dataset)
-  const flag =
-    report !== undefined
-      ? '--report'
-      : trades !== undefined
-        ? '--trades'
-        : equity !== undefined
-          ? '--equity'
-          : undefined
-  return flag === undefined
-    ? right(undefined)
-    : left(
-        wrongCall(
-          `${flag}: it is of a study on one instrument: leave it out, and take what a phase gave with regimen get RUN PHASE.trades --out FILE; regimen backtest draws and writes one run of several`,
-        ),
-      )
 }
 
 /**
@@ -56,12 +29,11 @@ const writeTraded = async (
   if (subject === undefined) return left(unable('--trades, --equity: nothing in this run trades'))
   const drawn = await drawnOf(subject, source)
   if (isLeft(drawn)) return left(unable(`--trades, --equity: ${showPhaseError(drawn.left)}`))
-  const { account } = drawn.right
-  const time = account.stretches.flatMap(([from, to]) => [...source.dataset.bars.time.subarray(from, to)])
+  const { account, beside } = drawn.right
   const put = filesWritten(
     [
-      [trades, () => tradesCsv(account.trades, source.dataset)],
-      [equity, () => equityCsv({ equity: account.equity, time: Float64Array.from(time) })],
+      [trades, () => dataTradesCsv(account.trades, account.data)],
+      [equity, () => equityCsv({ equity: account.equity, time: beside.time })],
     ],
     io,
   )

@@ -1,4 +1,5 @@
 import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { dataOf } from '../market/universe/data.js'
 import { stateOf } from '../monitor/status.js'
 import { comparisonReport, type DifferingPart } from '../report/comparison.js'
 import type { Report } from '../report/report.js'
@@ -13,7 +14,7 @@ import { handlersOfRun } from './library-file.js'
 import { type Onlooker, oneRun, type SeenRun } from './onlooker.js'
 import { studySource } from './report-file.js'
 import { comparisonOf, comparisonParts } from './run-comparison.js'
-import { barsOfRun } from './run-data.js'
+import { recordedData } from './run-data.js'
 import { memoOf } from './run-memo.js'
 import { withValues } from './run-values.js'
 
@@ -23,8 +24,8 @@ const sourceOf = async (
   options: DataOptions,
   io: Io,
 ): Promise<Either<CliFailure, StudySource>> => {
-  const dataset = await barsOfRun(header, options, io)
-  if (isLeft(dataset)) return dataset
+  const data = await recordedData(header, options, io)
+  if (isLeft(data)) return data
   const state = await withValues(stateOf(runEventsIn(entries)), store)
   return right(
     studySource(
@@ -33,7 +34,7 @@ const sourceOf = async (
         template: header.template,
         seed: header.seed,
         words: memoOf(header)?.words ?? [],
-        dataset: dataset.right,
+        data: dataOf(data.right),
         artifacts: store.artifacts,
         handlers: await handlersOfRun(memoOf(header)?.modules ?? [], options, io),
       },

@@ -1,11 +1,11 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type FigureCell, figureCells } from '../candidate/figure-rows.js'
 import { showTime } from '../market/bars/shown-time.js'
+import { hashOf } from '../market/universe/data.js'
 import type { PhaseError } from '../run/phase-error.js'
 import { missingInput } from '../run/phase-error.js'
 import { isDefined } from '../stats/metrics/metric.js'
 import { counted, number, percent } from '../stats/metrics/metric-text.js'
-import { besideOf } from './account.js'
 import { figureColumnsOf } from './figure-columns.js'
 import { type PageSection, type Report, textCell } from './report.js'
 import { pairBlock } from './sections/curve.js'
@@ -35,7 +35,7 @@ const sideOf = async (source: StudySource): Promise<Either<PhaseError, Side>> =>
 
 /** Whether both were measured on some of the same bars. */
 const shareBars = (a: Side, b: Side): boolean =>
-  a.source.dataset.hash === b.source.dataset.hash &&
+  hashOf(a.source.data) === hashOf(b.source.data) &&
   a.drawn.account.stretches.some(([from, to]) =>
     b.drawn.account.stretches.some(([start, end]) => from < end && start < to),
   )
@@ -53,8 +53,8 @@ const figuresOf = ({ source, subject }: Side) => {
 }
 
 /** When a side traded, and on how many bars. */
-const barsText = ({ drawn: { account } }: Side): string => {
-  const { time } = besideOf(account)
+const barsText = ({ drawn: { beside } }: Side): string => {
+  const { time } = beside
   return `${showTime(time[0] ?? 0)}..${showTime(time.at(-1) ?? 0)}, ${counted(time.length, 'bar')}`
 }
 
@@ -113,7 +113,7 @@ export const comparisonReport = async (
   const [a, b] = [first.right, second.right]
   const sides = [a, b].map(({ source, drawn }) => ({
     name: `${source.template} ${source.run}`,
-    time: besideOf(drawn.account).time,
+    time: drawn.beside.time,
     equity: drawn.account.equity,
   }))
   return right({

@@ -1,18 +1,21 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { gateCodec, gateFault, gateLabels } from '../candidate/gate.js'
 import { servicesOnOne } from '../candidate/services.js'
+import { calendarOf } from '../candidate/stretch.js'
 import { decodeWith } from '../core/codec/codec.js'
 import { stripOf } from '../regime/strip.kernel.js'
 import type { Beside } from './account.js'
 import type { Band, Mark } from './report.js'
 import type { Marked } from './sections/curve.js'
-import type { StudySource } from './study-source.js'
 import type { Drawn, Subject } from './subject.js'
 
 /** Regimes change more often than a picture can show. */
 const MOST_BANDS = 800
 const MOST_MARKS = 40
-const regimeBands = ({ candidate }: Drawn, beside: Beside, { dataset }: StudySource): readonly Band[] => {
+/** Regimes of one instrument; of several each has its own. */
+const regimeBands = ({ candidate, account: { data } }: Drawn, beside: Beside): readonly Band[] => {
+  if (data._tag === 'Several') return []
+  const { dataset } = data
   const gate = decodeWith(gateCodec)(candidate?.gate)
   const [first, last] = [beside.bar[0], beside.bar.at(-1)]
   if (isLeft(gate) || first === undefined || last === undefined) return []
@@ -30,8 +33,9 @@ const regimeBands = ({ candidate }: Drawn, beside: Beside, { dataset }: StudySou
       }))
 }
 
-const marksOf = (subject: Subject, { dataset }: StudySource): readonly Mark[] => {
-  const at = (bar: number | undefined): number => (dataset.bars.time[bar ?? 0] ?? Number.NaN) / 1000
+const marksOf = (subject: Subject, { account: { data } }: Drawn): readonly Mark[] => {
+  const { time } = calendarOf(data).bars
+  const at = (bar: number | undefined): number => (time[bar ?? 0] ?? Number.NaN) / 1000
   if (subject._tag !== 'Validated') return []
   const { windows, spans } = subject.result
   const all: readonly Mark[] =
@@ -42,7 +46,7 @@ const marksOf = (subject: Subject, { dataset }: StudySource): readonly Mark[] =>
 }
 
 /** The regimes and tests that are shown behind the curves of an account. */
-export const markedOf = (subject: Subject, drawn: Drawn, beside: Beside, source: StudySource): Marked => ({
-  bands: regimeBands(drawn, beside, source),
-  marks: marksOf(subject, source),
+export const markedOf = (subject: Subject, drawn: Drawn): Marked => ({
+  bands: regimeBands(drawn, drawn.beside),
+  marks: marksOf(subject, drawn),
 })

@@ -34,7 +34,7 @@ export interface Lines {
   readonly marks: readonly Mark[]
 }
 
-/** Values on a grid, row by row from `y[0]` on; NaN where nothing was tried. */
+/** Values on a grid, row by row from `y[0]` on; NaN where there is none. */
 export interface Heat {
   readonly _tag: 'Heat'
   readonly id: string
@@ -43,6 +43,8 @@ export interface Heat {
   readonly x: { readonly name: string; readonly values: readonly string[] }
   readonly y: { readonly name: string; readonly values: readonly string[] }
   readonly values: Float64Array
+  /** What a cell without a value has; no score by default. */
+  readonly missing?: string
   readonly marks: readonly { readonly x: number; readonly y: number; readonly name: string }[]
 }
 

@@ -1,15 +1,15 @@
 import { type Either, flatMap, map, traverseArray } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Candidate, candidateWarmup } from '../candidate/candidate.js'
-import { marketOfOne } from '../candidate/market-of-one.js'
+import type { Candidate } from '../candidate/candidate.js'
+import { candidateMarket } from '../candidate/candidate-trader.js'
 import { type Ran, ranOnEach } from '../candidate/ran.js'
-import { type InstrumentServices, sliceOf } from '../candidate/services.js'
+import type { TradedData } from '../candidate/traded-data.js'
 import type { BarRange } from '../market/bars/bars.js'
 import type { Costs } from '../portfolio/rules/costs.js'
 import { type Stitchable, stitched } from '../portfolio/runs/stitch.kernel.js'
 import type { PhaseError } from '../run/phase-error.js'
 
-/** A choice and the stretches of bars on which it ran, a fresh account on each. */
+/** A choice and the stretches of bars, or steps, on which it ran, a fresh account on each. */
 export interface RerunLeg {
   readonly candidate: Candidate
   readonly stretches: readonly BarRange[]
@@ -18,24 +18,17 @@ export interface RerunLeg {
 /** Runs legs again, ready for other costs too. */
 export const partsOfLegs = (
   legs: readonly RerunLeg[],
-  services: InstrumentServices,
+  data: TradedData,
 ): Either<PhaseError, readonly Ran[]> =>
   pipe(
     legs,
     traverseArray(({ candidate, stretches }) =>
       pipe(
-        candidateWarmup(candidate, services, {}),
-        flatMap((need) =>
-          traverseArray(([from_bar, to_bar]: BarRange) => sliceOf(services, { from_bar, to_bar }, need))(
-            stretches,
-          ),
+        stretches,
+        traverseArray(([from_bar, to_bar]: BarRange) =>
+          candidateMarket({ candidate, range: { from_bar, to_bar } }, data),
         ),
-        flatMap((slices) =>
-          ranOnEach(
-            candidate,
-            slices.map((slice) => marketOfOne(services.dataset, slice)),
-          ),
-        ),
+        flatMap((markets) => ranOnEach(candidate, markets)),
       ),
     ),
     map((parts) => parts.flat()),

@@ -1,21 +1,28 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { ledgerContent, recall } from '../candidate/stored-artifacts.js'
-import { warningsIn } from '../market/bars/data-note.js'
-import { datasetLine } from '../market/bars/dataset-text.js'
+import { calendarOf } from '../candidate/stretch.js'
+import { hashOf } from '../market/universe/data.js'
+import { dataLines } from '../market/universe/data-text.js'
+import { membershipNotes } from '../market/universe/membership-notes.js'
+import { dataWarnings } from '../market/universe/universe-notes.js'
 import type { InstrumentFigures } from '../phases/backtest/instrument-figures.js'
 import type { SearchResult } from '../phases/optimization/result.js'
+import { figuresOn } from '../phases/traded-result.js'
 import { EXIT_REASONS, TRADE_COLUMNS, type Trades, tradeCount } from '../portfolio/account/trades.js'
+import type { UniverseFigures } from '../portfolio/figures/universe-figures.js'
 import type { PhaseError } from '../run/phase-error.js'
 import { returnsOf } from '../stats/metrics/equity-fold.kernel.js'
 import { sharpeRatio } from '../stats/returns/return-metrics.js'
-import { type Beside, besideOf } from './account.js'
+import { meanOfColumn } from '../stats/timing/timing.kernel.js'
+import type { Beside } from './account.js'
 import { figureColumnsOf } from './figure-columns.js'
 import { markedOf } from './marked.js'
 import type { Block, PageSection, Report } from './report.js'
 import { accountOfParts } from './rerun.js'
-import { instrumentSection, memberSection, windowSection } from './sections/choice.js'
+import { memberSection, windowSection } from './sections/choice.js'
 import { costSection, stressesOf } from './sections/costs.js'
 import { equitySection, rollingSection, trainAndTest } from './sections/curve.js'
+import { instrumentSection } from './sections/instruments.js'
 import { drawdownSection, monthSection } from './sections/months.js'
 import { phasesSection, provenanceSection, warningSection } from './sections/provenance.js'
 import { tradeSection } from './sections/trades.js'
@@ -54,23 +61,20 @@ const breakEvenOf = (subject: Subject) =>
         ? subject.result.in_sample.break_even_cost
         : undefined
 
-const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length
-
 const costsOf = (
   subject: Subject,
-  { candidate, parts, account }: Drawn,
-  { returns, mix }: Beside,
+  { candidate, parts, account, beside: { returns, mix } }: Drawn,
 ): PageSection => {
   const stressed =
     candidate === undefined || parts === undefined
       ? []
       : stressesOf(candidate.execution.costs).map(([name, costs]) => {
           const { equity } = accountOfParts(parts, costs)
-          const more = account.periods * (meanOf(returnsOf(equity)) - meanOf(returns))
+          const more = account.periods * (meanOfColumn(returnsOf(equity)) - meanOfColumn(returns))
           return {
             name,
             costs,
-            ...(mix === undefined ? {} : { edge: mix.edge + more }),
+            edge: mix.edge + more,
             total_return: (equity.at(-1) ?? Number.NaN) / (equity[0] ?? Number.NaN) - 1,
             sharpe_ratio: sharpeRatio(returnsOf(equity), { periods_per_year: account.periods }),
           }
@@ -117,15 +121,20 @@ const tradesNumbers = (trades: Trades, command: string): unknown =>
 const instrumentsIn = (subject: Subject): readonly InstrumentFigures[] | undefined =>
   subject._tag === 'Traded' && 'instruments' in subject.result ? subject.result.instruments : undefined
 
-const numbersOf = (source: StudySource, trades?: Trades): Report['numbers'] => ({
+const numbersOf = (
+  source: StudySource,
+  trades?: Trades,
+  byInstrument?: Readonly<Record<string, UniverseFigures>>,
+): Report['numbers'] => ({
   run: source.run,
   template: source.template,
   status: source.status,
   seed: source.seed,
-  dataset: source.dataset.hash,
+  dataset: hashOf(source.data),
   results: Object.fromEntries(
     source.phases.flatMap(({ path, value }) => (value === undefined ? [] : [[path, value]])),
   ),
+  ...(byInstrument === undefined ? {} : { by_instrument: byInstrument }),
   result: source.result,
   ...(trades === undefined
     ? {}
@@ -137,11 +146,11 @@ const given = (sections: readonly (PageSection | undefined)[]): readonly PageSec
 
 /** The page of a run: its verdict, its curves, its trades, what it chose from, and where all of it comes from. */
 export const studyReport = async (source: StudySource): Promise<Either<PhaseError, Report>> => {
-  const { dataset, template, run } = source
+  const { data, template, run } = source
   const subject = subjectOf(source)
   const about = {
     title: `${template} · run ${run}`,
-    subtitle: `${source.status} · ${datasetLine(dataset)} · seed ${source.seed}`,
+    subtitle: `${source.status} · ${dataLines(data).join(', ')} · seed ${source.seed}`,
   }
   const searches = await searchesOf(source)
   if (isLeft(searches)) return searches
@@ -150,22 +159,16 @@ export const studyReport = async (source: StudySource): Promise<Either<PhaseErro
   const tail = [
     ofWindow.right,
     ...searches.right,
-    warningSection(warningsIn(dataset.notes)),
+    warningSection([...dataWarnings(data), ...(data._tag === 'One' ? [] : membershipNotes(data.universe))]),
     phasesSection(source),
     provenanceSection(source),
   ]
-  const drawn =
-    subject === undefined
-      ? undefined
-      : source.drawn === undefined
-        ? await drawnOf(subject, source)
-        : right<PhaseError, Drawn>({ account: source.drawn.account })
+  const drawn = subject === undefined ? undefined : await drawnOf(subject, source)
   if (subject === undefined || drawn === undefined)
     return right({ ...about, sections: given(tail), numbers: numbersOf(source) })
   if (isLeft(drawn)) return drawn
-  const { account, candidate, train } = drawn.right
-  const beside = source.drawn?.beside ?? besideOf(account)
-  const marked = markedOf(subject, drawn.right, beside, source)
+  const { account, beside, candidate, execution, train } = drawn.right
+  const marked = markedOf(subject, drawn.right)
   const equity = equitySection(account, beside, marked)
   const whole: readonly Block[] =
     train === undefined
@@ -173,34 +176,41 @@ export const studyReport = async (source: StudySource): Promise<Either<PhaseErro
       : [
           trainAndTest(
             {
-              time: dataset.bars.time.subarray(train.span.from_bar, train.span.to_bar),
+              time: calendarOf(account.data).bars.time.subarray(train.span.from_bar, train.span.to_bar),
               equity: train.equity,
             },
             { time: beside.time, equity: account.equity },
           ),
         ]
   const columns = figureColumnsOf(subject)
-  const instruments = instrumentsIn(subject)
+  const figures = figuresOn(account.data, account)
+  if (isLeft(figures)) return figures
   return right({
     ...about,
     sections: given([
       headOf(subject, beside),
       columns.length === 0 ? undefined : figureSection(columns),
       { ...equity, blocks: [...equity.blocks, ...whole] },
+      figures.right === undefined
+        ? undefined
+        : instrumentSection(figures.right, drawn.right, instrumentsIn(subject), marked),
       monthSection(beside),
       drawdownSection(beside),
       rollingSection(account, beside, marked),
       tradeSection(
         account,
-        candidate?.execution.fill ?? 'next_close',
+        execution?.fill ?? 'next_close',
         `regimen get ${run} ${subject.path}.trades --out trades.csv`,
       ),
-      costsOf(subject, drawn.right, beside),
+      costsOf(subject, drawn.right),
       candidate === undefined ? undefined : memberSection(candidate),
       subject._tag === 'Validated' ? windowSection(subject.result, subject.path) : undefined,
-      instruments === undefined ? undefined : instrumentSection(instruments, subject.path),
       ...tail,
     ]),
-    numbers: numbersOf(source, account.trades),
+    numbers: numbersOf(
+      source,
+      account.trades,
+      figures.right === undefined ? undefined : { [subject.path]: figures.right },
+    ),
   })
 }

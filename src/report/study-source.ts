@@ -1,6 +1,6 @@
-import type { Dataset } from '../market/bars/dataset.js'
+import type { Data } from '../market/universe/data.js'
+import type { Execution } from '../portfolio/rules/execution.js'
 import type { Artifacts } from '../store/store.js'
-import type { AccountOverBars, Beside } from './account.js'
 
 /** What one phase of a run gave. */
 export interface PhaseFound {
@@ -14,7 +14,7 @@ export interface PhaseFound {
   readonly printed: readonly string[]
 }
 
-/** A run as it is stored, with the bars that it worked on. */
+/** A run as it is stored, with the data that it worked on. */
 export interface StudySource {
   readonly run: string
   readonly template: string
@@ -24,10 +24,10 @@ export interface StudySource {
   readonly version: string
   /** The command line that made it, where it is known. */
   readonly command?: string
-  readonly dataset: Dataset
+  readonly data: Data
   readonly phases: readonly PhaseFound[]
   readonly result: unknown
   readonly artifacts: Artifacts
-  /** The account itself, where it is not one on the bars of one instrument. */
-  readonly drawn?: { readonly account: AccountOverBars; readonly beside: Beside }
+  /** How it was executed, where no choice of a phase says so. */
+  readonly execution?: Execution
 }

@@ -2,18 +2,23 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type Candidate, candidateCodec } from '../candidate/candidate.js'
 import type { Figures, Span } from '../candidate/figures.js'
 import type { Ran } from '../candidate/ran.js'
-import { annualOf, servicesOnOne } from '../candidate/services.js'
+import { periodsIn } from '../candidate/services.js'
 import { equityContent, recall, tradesContent } from '../candidate/stored-artifacts.js'
+import { type TradedData, tradedData } from '../candidate/traded-data.js'
 import { decodeWith } from '../core/codec/codec.js'
 import type { BarRange } from '../market/bars/bars.js'
-import { periodsPerYear } from '../market/bars/dataset.js'
+import { hashOf } from '../market/universe/data.js'
+import { placedOn } from '../phases/analysis/placed-trades.js'
 import type { BacktestResult } from '../phases/backtest/result.js'
 import type { LiveTradingResult } from '../phases/live-trading/result.js'
 import type { EnsembleResult, RiskResult, SearchResult } from '../phases/optimization/result.js'
+import { dataOfSymbols, scoredStretches } from '../phases/traded-result.js'
 import type { ValidationResult } from '../phases/validation/result.js'
-import type { Trades } from '../portfolio/account/trades.js'
+import type { NamedTrades } from '../portfolio/account/named-trades.js'
+import { defaultExecution, type Execution } from '../portfolio/rules/execution.js'
 import { missingInput, type PhaseError } from '../run/phase-error.js'
-import { type AccountOverBars, accountOn, stretchOf } from './account.js'
+import { type AccountOverBars, type Beside, besideOne } from './account.js'
+import { besideSeveral } from './beside-several.js'
 import { accountOfParts, isSameAccount, partsOfLegs, type RerunLeg } from './rerun.js'
 import type { PhaseFound, StudySource } from './study-source.js'
 
@@ -53,11 +58,7 @@ export const candidatesIn = ({ phases }: StudySource): readonly Candidate[] =>
     })
     .toReversed()
 
-/** Tested stretches of windows in the order of time; of paths over the same group, one. */
-const testedIn = ({ windows = [] }: ValidationResult): readonly BarRange[] =>
-  [
-    ...new Map(windows.flatMap(({ test }) => test).map((span) => [span.from_bar, stretchOf(span)])).values(),
-  ].toSorted(([a], [b]) => a - b)
+const rangeOf = ({ from_bar, to_bar }: Span): BarRange => [from_bar, to_bar]
 
 /** The bars that an equity lies on, and the choices that may have made it. */
 interface Ground {
@@ -66,8 +67,8 @@ interface Ground {
 }
 const groundOf = (subject: Subject, candidates: readonly Candidate[]): Ground => {
   const one = (span: Span): Ground => ({
-    stretches: [stretchOf(span)],
-    legs: candidates.map((candidate) => [{ candidate, stretches: [stretchOf(span)] }]),
+    stretches: [rangeOf(span)],
+    legs: candidates.map((candidate) => [{ candidate, stretches: [rangeOf(span)] }]),
   })
   if (subject._tag === 'Traded') return one(subject.result.span)
   if (subject._tag === 'Searched') return one('span' in subject.result ? subject.result.span : subject.result)
@@ -75,11 +76,11 @@ const groundOf = (subject: Subject, candidates: readonly Candidate[]): Ground =>
   return windows === undefined
     ? one(out_of_sample.span)
     : {
-        stretches: testedIn(subject.result),
+        stretches: scoredStretches(subject.result),
         legs: [
           windows.flatMap(({ candidate, test }) => {
             const decoded = decodeWith(candidateCodec)(candidate)
-            return isLeft(decoded) ? [] : [{ candidate: decoded.right, stretches: test.map(stretchOf) }]
+            return isLeft(decoded) ? [] : [{ candidate: decoded.right, stretches: test.map(rangeOf) }]
           }),
         ],
       }
@@ -88,6 +89,9 @@ const groundOf = (subject: Subject, candidates: readonly Candidate[]): Ground =>
 /** The account of a subject, and, where running a choice again gives the same to the bit, that choice ready to run at other costs. */
 export interface Drawn {
   readonly account: AccountOverBars
+  readonly beside: Beside
+  /** How it was executed, where that is known. */
+  readonly execution?: Execution
   readonly candidate?: Candidate
   readonly parts?: readonly Ran[]
   /** The same choice on its train bars. */
@@ -103,7 +107,9 @@ const NAMES = {
 const storedIn = async (
   subject: Subject,
   { artifacts }: StudySource,
-): Promise<Either<PhaseError, { readonly equity: Float64Array; readonly trades: Trades } | undefined>> => {
+): Promise<
+  Either<PhaseError, { readonly equity: Float64Array; readonly trades: NamedTrades } | undefined>
+> => {
   if (subject._tag === 'Searched') return right(undefined)
   const equity = await recall(artifacts, equityContent, subject.result.equity)
   if (isLeft(equity)) return equity
@@ -111,59 +117,87 @@ const storedIn = async (
   return isLeft(trades) ? trades : right({ equity: equity.right, trades: trades.right })
 }
 
-const trainOf = (subject: Subject, candidate: Candidate | undefined, source: StudySource): Drawn['train'] => {
+const trainOf = (subject: Subject, candidate: Candidate | undefined, data: TradedData): Drawn['train'] => {
   if (subject._tag !== 'Validated' || subject.result.windows !== undefined || candidate === undefined)
     return undefined
   const figures: Figures = subject.result.in_sample
-  const parts = partsOfLegs(
-    [{ candidate, stretches: [stretchOf(figures.span)] }],
-    servicesOnOne(source.dataset),
-  )
+  const parts = partsOfLegs([{ candidate, stretches: [rangeOf(figures.span)] }], data)
   return isLeft(parts) ? undefined : { span: figures.span, equity: accountOfParts(parts.right).equity }
 }
 
-/** Reads or runs again what a subject traded. Errors: content that is gone, bars without a period. */
+/** The data that a subject traded: of several instruments those of its trades. Errors: a search of some of them does not say which. */
+const tradedBy = (
+  subject: Subject,
+  trades: NamedTrades | undefined,
+  { data }: StudySource,
+): Either<PhaseError, TradedData> => {
+  const { symbols } = trades ?? {}
+  if (trades === undefined && subject.result.dataset !== hashOf(data))
+    return left(
+      missingInput(
+        `${subject.path} traded some of the instruments alone, and a search does not store its trades: a backtest of its candidate can be drawn`,
+      ),
+    )
+  const traded = symbols === undefined ? right(data) : dataOfSymbols(data, symbols)
+  if (isLeft(traded)) return traded
+  return tradedData(data, data === traded.right ? undefined : symbols)
+}
+
+/** Reads or runs again what a subject traded. Errors: content that is gone, data without a period. */
 export const drawnOf = async (subject: Subject, source: StudySource): Promise<Either<PhaseError, Drawn>> => {
-  const services = servicesOnOne(source.dataset)
-  const periods = annualOf(services)
-  if (isLeft(periods)) return periods
   const stored = await storedIn(subject, source)
   if (isLeft(stored)) return stored
+  const traded = tradedBy(subject, stored.right?.trades, source)
+  if (isLeft(traded)) return traded
+  const { data } = traded.right
+  const periods = periodsIn(data)
+  if (isLeft(periods)) return periods
+  const placed = stored.right === undefined ? right(undefined) : placedOn(stored.right.trades, data)
+  if (isLeft(placed)) return placed
   const { stretches, legs } = groundOf(subject, candidatesIn(source))
   const again = legs
-    .map((choice) => ({ choice, parts: partsOfLegs(choice, services) }))
+    .map((choice) => ({ choice, parts: partsOfLegs(choice, traded.right) }))
     .flatMap(({ choice, parts }) => (isLeft(parts) ? [] : [{ choice, parts: parts.right }]))
     .find(
       ({ parts }) =>
         stored.right === undefined || isSameAccount(accountOfParts(parts).equity, stored.right.equity),
     )
-  const run = stored.right ?? (again === undefined ? undefined : accountOfParts(again.parts))
+  const run =
+    stored.right === undefined || placed.right === undefined
+      ? again && accountOfParts(again.parts)
+      : { equity: stored.right.equity, trades: placed.right }
   if (run === undefined) return left(missingInput('nothing of the run can be drawn: it chose no candidate'))
   const bars = stretches.reduce((sum, [from, to]) => sum + to - from, 0)
   if (run.equity.length !== bars + 1)
     return left(missingInput(`an equity of ${run.equity.length} values lies on ${bars} bars`))
   const candidate = again?.choice.at(-1)?.candidate
-  const train = trainOf(subject, candidate, source)
-  const fill = candidate?.execution.fill
+  const execution = candidate?.execution ?? source.execution
+  const train = trainOf(subject, candidate, traded.right)
+  const account: AccountOverBars = {
+    path: subject.path,
+    name: NAMES[subject._tag],
+    data,
+    stretches,
+    equity: run.equity,
+    trades: run.trades,
+    at_open: execution?.fill === 'next_open',
+    periods: periods.right,
+  }
   return right({
-    account: accountOn({
-      path: subject.path,
-      name: NAMES[subject._tag],
-      dataset: source.dataset,
-      stretches,
-      equity: run.equity,
-      trades: run.trades,
-      at_open: fill === 'next_open',
-      periods: periods.right,
-    }),
+    account,
+    beside:
+      data._tag === 'One'
+        ? besideOne(account, data.dataset)
+        : besideSeveral(account, traded.right, execution ?? defaultExecution, again?.parts),
+    ...(execution === undefined ? {} : { execution }),
     ...(candidate === undefined ? {} : { candidate }),
     ...(again === undefined ? {} : { parts: again.parts }),
     ...(train === undefined ? {} : { train }),
   })
 }
 
-/** P of the bars, where it is known. */
-export const periodsOfSource = ({ dataset }: StudySource): number => {
-  const periods = periodsPerYear(dataset)
+/** P of the data, where it is known. */
+export const periodsOfSource = ({ data }: StudySource): number => {
+  const periods = periodsIn(data)
   return isLeft(periods) ? Number.NaN : periods.right
 }

@@ -97,7 +97,7 @@ test('a search takes several files as a pattern, a folder or one by one, and its
   }
 })
 
-test('files of one symbol, an empty folder and what is of one instrument are refused by name', async () => {
+test('files of one symbol and an empty folder are refused by name', async () => {
   file('other/ant.csv', waveCsv(waveRows(50, START)))
   file('none/readme.md', '')
   const said = async (...args: readonly string[]) => {
@@ -109,10 +109,6 @@ test('files of one symbol, an empty folder and what is of one instrument are ref
     '--data "data,other": these files are all of "ant": data/ant.csv, other/ant.csv\n',
   ])
   expect(await said('--data', 'none')).toEqual([2, expect.stringContaining('no file in it ends in .csv')])
-  expect(await said('--data', 'data', '--report')).toEqual([
-    2,
-    expect.stringContaining('--report: it is of a study on one instrument'),
-  ])
 })
 
 test('a validation of several instruments is a look at their bars, which evidence finds by the same files', async () => {

@@ -6,6 +6,7 @@ import { backtestConfigCodec } from '../../phases/backtest/config.js'
 import { readyTrader } from '../../phases/backtest/config-trader.js'
 import { evaluationOf, type JointEvaluation } from '../../phases/backtest/evaluation.js'
 import { knownIn } from '../../phases/library/bundled-handlers.js'
+import { runAgain } from '../evaluation-report.js'
 import type { CliFailure, ExitCode, Io } from '../io.js'
 import { showJoint } from '../joint-evaluation.js'
 import { universeAt } from '../universe.js'
@@ -40,9 +41,6 @@ export const backtestUniverse = async (
     span: evaluation.span,
     engine: ENGINE,
   })
-  return showJoint(
-    { evaluation, members, held: () => market.hold(evaluation.execution).equity, key },
-    options,
-    io,
-  )
+  const again = runAgain(config.right, members.instruments.length)
+  return showJoint({ evaluation, members, key, ...again }, options, io)
 }

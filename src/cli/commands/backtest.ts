@@ -203,7 +203,11 @@ export const backtestCommand = async (
   else io.err(`${printed}\n`)
   const file = reportFile(options.report)
   if (file === undefined) return right(EXIT.succeeded)
-  const page = await writeEvaluation({ evaluation, dataset, key, printed, ...runAgain(config) }, file, io)
+  const page = await writeEvaluation(
+    { evaluation, data: { _tag: 'One', dataset }, key, printed, ...runAgain(config) },
+    file,
+    io,
+  )
   return isLeft(page) ? page : right(EXIT.succeeded)
 }
 

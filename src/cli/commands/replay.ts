@@ -203,8 +203,8 @@ export const replayCommand = async (
       {
         evaluation: evaluation as JointEvaluation,
         members: on.universe,
-        held: () => market.hold(evaluation.execution).equity,
         key,
+        ...(candidate === undefined ? {} : { candidate }),
       },
       options,
       io,
@@ -222,7 +222,7 @@ export const replayCommand = async (
   const file = reportFile(options.report)
   if (file === undefined) return right(EXIT.succeeded)
   const page = await writeEvaluation(
-    { evaluation, dataset, key, printed, ...(candidate === undefined ? {} : { candidate }) },
+    { evaluation, data: on, key, printed, ...(candidate === undefined ? {} : { candidate }) },
     file,
     io,
   )

@@ -2,28 +2,30 @@ import { resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import type { MarketServices } from '../../candidate/services.js'
 import type { Dataset } from '../../market/bars/dataset.js'
+import { dataOf } from '../../market/universe/data.js'
 import type { Universe } from '../../market/universe/universe.js'
-import type { PhaseState, RunState } from '../../monitor/run-state.js'
+import type { RunState } from '../../monitor/run-state.js'
 import { handlersOf } from '../../phases/library/bundled-handlers.js'
-import { type ItemFamily, itemFamilies } from '../../phases/validation/item-family.js'
 import type { RunEvent } from '../../run/event.js'
 import type { Handlers } from '../../run/handler.js'
 import { counted } from '../../stats/metrics/metric-text.js'
 import type { DataOptions } from '../bars.js'
+import { figureLines, figuresOfRun } from '../by-instrument.js'
 import { dataAt } from '../data-at.js'
 import { type EndedRun, execute, type Watcher } from '../execute.js'
 import { STORE_DIRECTORY } from '../flags.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
-import { type OtherTrials, otherTrials } from '../other-trials.js'
+import { type OtherTrials, othersText, otherTrials } from '../other-trials.js'
 import { progressView } from '../progress-view.js'
 import { type Ready, ready } from '../ready.js'
-import { drawnFrom, type RunFiles, writeRunFiles } from '../run-files.js'
+import { runDocument } from '../run-document.js'
+import { type RunFiles, writeRunFiles } from '../run-files.js'
 import { dataMemo } from '../run-memo.js'
 import { placesOf } from '../source.js'
 import { goOnText, shellWord } from '../text/command.js'
 import { differencesText } from '../text/difference.js'
 import { headerText } from '../text/header.js'
-import { resultsIn, studySections } from '../text/study.js'
+import { studySections } from '../text/study.js'
 import { type Verified, verifyingOf } from '../verification.js'
 import { VERSION } from '../version.js'
 import { misplacedStore, withStore } from '../world.js'
@@ -80,40 +82,6 @@ const watcherOf = (
   }
 }
 
-const outcomeOf = ({ state, error, because }: PhaseState): unknown =>
-  error !== undefined
-    ? error
-    : because !== undefined
-      ? { _tag: 'Skipped', because }
-      : { _tag: 'Ran', cached: state === 'cached' }
-
-/** The families of validations of a run, where it has any. */
-const familiesIn = ({ phases }: RunState): { readonly families?: readonly ItemFamily[] } => {
-  const families = itemFamilies(resultsIn(phases))
-  return families.length === 0 ? {} : { families }
-}
-
-const documentOf = ({ run, state, damage }: EndedRun, verified: Verified | undefined): unknown => ({
-  run,
-  status: state.status,
-  ...(verified === undefined ? {} : { verified }),
-  ...(damage.length === 0 ? {} : { damage }),
-  phases: Object.fromEntries(
-    Object.entries(state.phases).map(([path, phase]) => [
-      path,
-      {
-        outcome: outcomeOf(phase),
-        key: phase.key ?? null,
-        cached: phase.state === 'cached',
-        duration_ms: phase.duration_ms ?? null,
-        result: phase.value ?? null,
-      },
-    ]),
-  ),
-  ...familiesIn(state),
-  result: state.result,
-})
-
 /** Whether a phase gave a candidate, which `replay` can execute again. */
 const chose = ({ status, phases }: RunState): boolean =>
   status === 'succeeded' &&
@@ -123,7 +91,7 @@ const chose = ({ status, phases }: RunState): boolean =>
 
 const endText = (
   { run, state }: EndedRun,
-  others: ReadonlyMap<string, OtherTrials>,
+  more: (path: string) => readonly string[],
   handlers: Handlers<MarketServices>,
   { store, data }: RunOptions,
   words: readonly string[] | undefined,
@@ -133,7 +101,7 @@ const endText = (
   const ended = Object.values(state.phases)
   const cached = ended.filter((phase) => phase.state === 'cached').length
   return [
-    ...(state.status === 'succeeded' ? studySections(state, others, handlers) : []),
+    ...(state.status === 'succeeded' ? studySections(state, more, handlers) : []),
     '',
     `${state.status} · ${cached} of ${ended.length} phases cached · store ${store} · try: regimen show ${run}${where}${chose(state) ? `, regimen replay ${run}${where}${bars} --set costs.rate=0` : ''}`,
     ...(state.status === 'cancelled' ? [goOnText(words)] : []),
@@ -179,8 +147,6 @@ export const runReady = async (
   if (misplaced !== undefined) return left(misplaced)
   const dataset = await dataAt(options, io, true)
   if (isLeft(dataset)) return dataset
-  const drawn = drawnFrom(dataset.right, options)
-  if (isLeft(drawn)) return drawn
   const absolute = (file: string): string => resolve(io.cwd, file)
   const memo = {
     inputs: workflow.prepared.inputs,
@@ -206,11 +172,17 @@ export const runReady = async (
     if (isLeft(done)) return done
     const others = options.json ? right(NO_OTHERS) : await otherTrials(done.right.state, dataset.right, store)
     if (isLeft(others)) return others
+    const figures = await figuresOfRun(done.right.state, dataOf(dataset.right), store.artifacts)
+    if (isLeft(figures)) return figures
+    const more = (path: string): readonly string[] => [
+      ...othersText(others.right.get(path)),
+      ...figureLines(figures.right.get(path)),
+    ]
     const outcome = options.verify === undefined ? undefined : verified()
-    if (options.json) io.out(jsonText(documentOf(done.right, outcome)))
+    if (options.json) io.out(jsonText(runDocument(done.right, figures.right, outcome)))
     else {
       for (const line of faultPlaces(done.right.state, workflow)) io.err(`${line}\n`)
-      for (const line of endText(done.right, others.right, handlersOf(workflow.bundle), options, io.words))
+      for (const line of endText(done.right, more, handlersOf(workflow.bundle), options, io.words))
         io.err(`${line}\n`)
       for (const line of mending(done.right.state, options.store)) io.err(`${line}\n`)
       if (outcome !== undefined) for (const line of verifiedText(outcome)) io.err(`${line}\n`)
@@ -221,10 +193,12 @@ export const runReady = async (
       artifacts: store.artifacts,
       handlers: handlersOf(workflow.bundle),
     }
-    const shown =
-      drawn.right === undefined
-        ? right(true)
-        : await writeRunFiles(done.right.state, { ...about, dataset: drawn.right }, options, io)
+    const shown = await writeRunFiles(
+      done.right.state,
+      { ...about, data: dataOf(dataset.right) },
+      options,
+      io,
+    )
     if (isLeft(shown)) return shown
     return right({ done: done.right, isVerified: (outcome?.others ?? []).length === 0 })
   })

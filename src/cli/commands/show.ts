@@ -6,6 +6,7 @@ import { pastDurations, stateOf, statusOf } from '../../monitor/status.js'
 import { checkpointAt } from '../../run/checkpoint.js'
 import { count } from '../../stats/metrics/metric-text.js'
 import type { Store } from '../../store/store.js'
+import { type FiguresByPath, figureLines, figuresOfStored } from '../by-instrument.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
 import { runEventsIn } from '../known-work.js'
 import { handlersOfRun } from '../library-file.js'
@@ -104,8 +105,15 @@ const printed = async (
       io.err(`${line}\n`)
     if (results) {
       const handlers = await handlersOfRun(memoOf(found.right.header)?.modules ?? [], options, io)
-      for (const line of studySections(await withValues(state, onlooker.store), new Map(), handlers))
-        io.err(`${line}\n`)
+      const ended = await withValues(state, onlooker.store)
+      const figures =
+        onlooker.store === undefined
+          ? right<CliFailure, FiguresByPath>(new Map())
+          : await figuresOfStored(found.right.header, ended, onlooker.store.artifacts, options, io)
+      const more = (path: string): readonly string[] =>
+        isLeft(figures) ? [] : figureLines(figures.right.get(path))
+      for (const line of studySections(ended, more, handlers)) io.err(`${line}\n`)
+      if (isLeft(figures)) io.err(`! without figures by instrument: ${figures.left.lines.join('; ')}\n`)
     }
     sayDamage(onlooker.damage, io)
     return right(right(EXIT.succeeded))

@@ -63,7 +63,7 @@ export const runView = async (
     log: logOf(events),
     facts: factsOf(header),
     boxes: memoOf(header)?.drawing ?? [],
-    printed: studySections(state, new Map(), handlers),
+    printed: studySections(state, () => [], handlers),
     damage: onlooker.damage,
   }
 }

@@ -1,7 +1,14 @@
 import type { Dataset } from '../../market/bars/dataset.js'
 import { showTime } from '../../market/bars/dataset-text.js'
+import type { Data } from '../../market/universe/data.js'
+import type { Universe } from '../../market/universe/universe.js'
 import type { Evaluation } from '../../phases/backtest/evaluation.js'
-import { EXIT_REASONS, TRADE_COLUMNS, type Trades } from '../../portfolio/account/trades.js'
+import {
+  EXIT_REASONS,
+  type PlacedTrades,
+  TRADE_COLUMNS,
+  type Trades,
+} from '../../portfolio/account/trades.js'
 
 /** Rows as CSV. */
 export const csv = (rows: readonly (readonly (string | number)[])[]): string =>
@@ -24,6 +31,31 @@ export const tradesCsv = (trades: Trades, { bars }: Dataset): string => {
     ]),
   ])
 }
+
+/** Trades of several instruments as rows: the symbol, bars as times of the instrument's own, the reason in words. */
+export const placedTradeRows = (
+  trades: PlacedTrades,
+  { instruments }: Universe,
+): readonly Readonly<Record<string, unknown>>[] =>
+  tradeRows(trades).map((row, i) => {
+    const instrument = instruments[trades.symbol?.[i] ?? 0]
+    const time = (bar: number | undefined): string => showTime(instrument?.dataset.bars.time[bar ?? 0] ?? 0)
+    return {
+      symbol: instrument?.symbol,
+      entry_time: time(trades.entry_bar[i]),
+      exit_time: time(trades.exit_bar[i]),
+      ...row,
+    }
+  })
+
+/** Trades of any data as CSV; those of several instruments begin with the symbol. */
+export const dataTradesCsv = (trades: PlacedTrades, data: Data): string =>
+  data._tag === 'One'
+    ? tradesCsv(trades, data.dataset)
+    : csv([
+        ['symbol', 'entry_time', 'exit_time', ...Object.keys(TRADE_COLUMNS)],
+        ...placedTradeRows(trades, data.universe).map((row) => Object.values(row).map(String)),
+      ])
 
 /** Equity after each close as CSV. */
 export const equityCsv = ({ equity, time }: Pick<Evaluation, 'equity' | 'time'>): string =>

@@ -1,17 +1,14 @@
 import { decodeWith } from '../../core/codec/codec.js'
-import { warningsIn } from '../../market/bars/data-note.js'
 import type { Dataset } from '../../market/bars/dataset.js'
-import { datasetLine, showTime } from '../../market/bars/dataset-text.js'
+import { showTime } from '../../market/bars/dataset-text.js'
 import { rangeCodec, resolveRange } from '../../market/bars/range.js'
 import { dataOf } from '../../market/universe/data.js'
+import { dataLines } from '../../market/universe/data-text.js'
 import type { Universe } from '../../market/universe/universe.js'
-import { universeWarnings } from '../../market/universe/universe-notes.js'
+import { dataWarnings } from '../../market/universe/universe-notes.js'
 import { executionCodec } from '../../portfolio/rules/execution-codec.js'
 import type { Prepared } from '../../run/run.js'
 import { count, percent } from '../../stats/metrics/metric-text.js'
-
-/** How many symbols stand in the header at most. */
-const NAMES_SHOWN = 12
 
 /** What is read of bars, or of the steps of several instruments. */
 interface Shown extends Pick<Dataset, 'interval' | 'periods_per_year'> {
@@ -21,27 +18,12 @@ interface Shown extends Pick<Dataset, 'interval' | 'periods_per_year'> {
 
 const shownOf = (given: Dataset | Universe): Shown => {
   const data = dataOf(given)
-  if (data._tag === 'One') {
-    const { interval, periods_per_year, bars, notes } = data.dataset
-    return {
-      interval,
-      periods_per_year,
-      bars,
-      lines: [datasetLine(data.dataset), ...warningsIn(notes).map((one) => `! ${one}`)],
-    }
-  }
-  const { instruments, steps, interval, periods_per_year, hash } = data.universe
-  const names = instruments.map(({ symbol }) => symbol)
-  const p = typeof periods_per_year === 'number' ? `P = ${periods_per_year}` : 'no P'
+  const { interval, periods_per_year } = given
   return {
     interval,
     periods_per_year,
-    bars: steps,
-    lines: [
-      `${names.length} instruments: ${[...names.slice(0, NAMES_SHOWN), ...(names.length > NAMES_SHOWN ? ['..'] : [])].join(', ')}`,
-      `${showTime(steps.time[0] ?? 0)}..${showTime(steps.time.at(-1) ?? 0)}, ${count(steps.length)} steps, ${interval.kind}, ${p} (sha ${hash.slice(0, 4)}..${hash.slice(-2)})`,
-      ...universeWarnings(data.universe).map((warning) => `! ${warning}`),
-    ],
+    bars: data._tag === 'One' ? data.dataset.bars : data.universe.steps,
+    lines: [...dataLines(data), ...dataWarnings(data).map((one) => `! ${one}`)],
   }
 }
 

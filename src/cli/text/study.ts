@@ -2,15 +2,6 @@ import type { MarketServices } from '../../candidate/services.js'
 import type { RunState } from '../../monitor/run-state.js'
 import { itemFamilies, itemFamilyText } from '../../phases/validation/item-family.js'
 import { type Handlers, textOf } from '../../run/handler.js'
-import { counted, number } from '../../stats/metrics/metric-text.js'
-import type { OtherTrials } from '../other-trials.js'
-
-const othersText = (others: OtherTrials | undefined): readonly string[] =>
-  others === undefined
-    ? []
-    : [
-        `  with ${counted(others.count, 'other trial')} on this data: deflated ${number(others.deflated_sharpe_ratio)}`,
-      ]
 
 /** What the phases of a run gave, by path. */
 export const resultsIn = (phases: RunState['phases']): Readonly<Record<string, unknown>> =>
@@ -20,15 +11,15 @@ export const resultsIn = (phases: RunState['phases']): Readonly<Record<string, u
     ),
   )
 
-/** What the phases of a run found, section by section, in the order in which they ended. */
+/** What the phases of a run found, section by section, in the order in which they ended; `more` are further lines by path. */
 export const studySections = (
   { phases }: RunState,
-  others: ReadonlyMap<string, OtherTrials>,
+  more: (path: string) => readonly string[],
   handlers: Handlers<MarketServices>,
 ): readonly string[] => [
   ...Object.entries(resultsIn(phases)).flatMap(([path, value]) => {
     const lines = textOf(handlers, phases[path]?.kind ?? '', value)
-    return lines.length === 0 ? [] : ['', `${path}:`, ...lines, ...othersText(others.get(path))]
+    return lines.length === 0 ? [] : ['', `${path}:`, ...lines, ...more(path)]
   }),
   ...itemFamilies(resultsIn(phases)).flatMap((family) => ['', itemFamilyText(family)]),
 ]

@@ -90,7 +90,7 @@ const drawHeat = (figure, block) => {
   const tell = () => {
     const value = values[state.y * columns + state.x]
     const mark = marks.find((/** @type {any} */ one) => one.x === state.x && one.y === state.y)
-    readout.textContent = `${x.name} ${x.values[state.x]}, ${y.name} ${y.values[state.y]}: ${Number.isNaN(value) ? 'no score' : fixed(value, 3)}${mark === undefined ? '' : `, ${mark.name}`}`
+    readout.textContent = `${x.name} ${x.values[state.x]}, ${y.name} ${y.values[state.y]}: ${Number.isNaN(value) ? (block.missing ?? 'no score') : fixed(value, 3)}${mark === undefined ? '' : `, ${mark.name}`}`
     redraw()
   }
   canvas.addEventListener('pointermove', (event) => {

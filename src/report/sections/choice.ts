@@ -1,6 +1,5 @@
 import type { Candidate } from '../../candidate/candidate.js'
 import type { FigureCell } from '../../candidate/figure-rows.js'
-import type { InstrumentFigures } from '../../phases/backtest/instrument-figures.js'
 import type { ValidationResult } from '../../phases/validation/result.js'
 import { count, number, percent } from '../../stats/metrics/metric-text.js'
 import { type PageSection, textCell } from '../report.js'
@@ -92,37 +91,3 @@ export const windowSection = ({ windows }: ValidationResult, path: string): Page
           },
         ],
       }
-
-/** What each instrument added. */
-export const instrumentSection = (instruments: readonly InstrumentFigures[], path: string): PageSection => {
-  const largest = Math.max(1e-9, ...instruments.map(({ pnl }) => Math.abs(pnl)))
-  return {
-    id: 'instruments',
-    title: 'Contributions by instrument',
-    blocks: [
-      {
-        _tag: 'Table',
-        caption: 'Profit and loss by instrument, largest first; buy and hold is what its equal share made',
-        head: ['Instrument', 'Profit and loss', 'Trades', 'Won', 'Buy and hold', 'Bars'],
-        rows: instruments
-          .map((of, i) => [of, i] as const)
-          .toSorted(([a], [b]) => b.pnl - a.pnl)
-          .map(([of, i]) => [
-            textCell(of.symbol),
-            {
-              text: count(Math.round(of.pnl)),
-              value: of.pnl,
-              path: `${path}.instruments[${i}].pnl`,
-              shade: of.pnl / largest,
-            },
-            textCell(count(of.trades)),
-            textCell(count(of.won)),
-            of.buy_and_hold === undefined
-              ? textCell('-')
-              : { text: percent(of.buy_and_hold), value: of.buy_and_hold },
-            textCell(count(of.bars)),
-          ]),
-      },
-    ],
-  }
-}

@@ -10,7 +10,8 @@ import { rollingSharpe } from '../rolling-sharpe.kernel.js'
 
 /** Points of a picture, at most: the lowest and the highest of each bucket of bars stay. */
 const POINTS = 16_384
-const FEW_POINTS = 4_096
+/** The same of pictures of less weight. */
+export const FEW_POINTS = 4_096
 
 /** What is marked on pictures of an account. */
 export interface Marked {
@@ -20,7 +21,8 @@ export interface Marked {
 
 type Curve = readonly [name: string, role: ChartSeries['role'], values: Float64Array]
 
-const linesOf = (
+/** Curves over the times of their values, thinned to what a picture can show. */
+export const linesOf = (
   about: Pick<Lines, 'id' | 'caption' | 'summary' | 'unit' | 'log'>,
   time: Float64Array,
   curves: readonly Curve[],
@@ -61,25 +63,25 @@ const otherSign = ({ edge, equity: mixed }: Mix, equity: Float64Array): readonly
       ]
 }
 
-const mixText = ({ exposure }: Mix): Block => ({
+const mixText = ({ exposure }: Mix, data: AccountOverBars['data']): Block => ({
   _tag: 'Text',
   tone: 'plain',
-  text: `The line at equal exposure is a constant mix: at every bar ${percent(exposure)} of it stands in the market, which is the mean invested share of the account. Neither line next to the account pays costs.`,
+  text:
+    data._tag === 'One'
+      ? `The line at equal exposure is a constant mix: at every bar ${percent(exposure)} of it stands in the market, which is the mean invested share of the account. Neither line next to the account pays costs.`
+      : `The line at equal exposure is a constant mix: at every step ${percent(exposure)} of it stands in the mean of the instruments, which is the mean net exposure of the account. It pays no costs. Buy and hold puts an equal share into each instrument, at the costs of the account.`,
 })
 
 /** Equity next to buy and hold, all in and at the same mean exposure, with its drawdown. */
 export const equitySection = (account: AccountOverBars, beside: Beside, marked: Marked): PageSection => {
-  const { equity, name, path } = account
+  const { equity, name, path, data } = account
   const { hold_equity, mix } = beside
   const own = path === '' ? 'account' : path
   const ends = `${showTime(beside.time[0] ?? 0)} to ${showTime(beside.time.at(-1) ?? 0)}`
   const time = withStart(beside.time)
   const below = drawdownsWithStart(equity)
   const heldBelow = drawdownsWithStart(hold_equity)
-  const mixed =
-    mix === undefined
-      ? ''
-      : ` A constant mix of ${percent(mix.exposure)} makes ${percent(growth(mix.equity))}. The edge over the same exposure is ${percent(mix.edge, 2)} a year.`
+  const mixed = ` A constant mix of ${percent(mix.exposure)} makes ${percent(growth(mix.equity))}. The edge over the same exposure is ${percent(mix.edge, 2)} a year.`
   return {
     id: 'equity',
     title: `Equity, ${name}`,
@@ -95,14 +97,13 @@ export const equitySection = (account: AccountOverBars, beside: Beside, marked: 
         time,
         [
           [own, 'run', equity],
-          ...(mix === undefined
-            ? []
-            : [[`constant mix of ${percent(mix.exposure)}`, 'mix', mix.equity] as const]),
+          [`constant mix of ${percent(mix.exposure)}`, 'mix', mix.equity],
           ['buy and hold', 'held', hold_equity],
         ],
         marked,
       ),
-      ...(mix === undefined ? [] : [...otherSign(mix, equity), mixText(mix)]),
+      ...otherSign(mix, equity),
+      mixText(mix, data),
       linesOf(
         {
           id: 'drawdown',

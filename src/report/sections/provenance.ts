@@ -1,4 +1,5 @@
-import { datasetLine } from '../../market/bars/dataset-text.js'
+import { hashOf } from '../../market/universe/data.js'
+import { dataLines } from '../../market/universe/data-text.js'
 import { type Block, type PageSection, textCell } from '../report.js'
 import type { StudySource } from '../study-source.js'
 
@@ -52,8 +53,8 @@ export const provenanceSection = (source: StudySource): PageSection => ({
         ['Run', source.run],
         ['Workflow', source.template],
         ...(source.command === undefined ? [] : [['Command', source.command]]),
-        ['Data', datasetLine(source.dataset)],
-        ['SHA-256 of the bars', source.dataset.hash],
+        ['Data', dataLines(source.data).join(', ')],
+        ['SHA-256 of the bars', hashOf(source.data)],
         ['Seed', String(source.seed)],
         ['Version', `regimen ${source.version}, engine ${source.engine}`],
       ].map(([name = '', value = '']) => [textCell(name), textCell(value)]),

@@ -2,7 +2,7 @@ import { EXIT_REASONS, tradeCount } from '../../portfolio/account/trades.js'
 import type { Entries } from '../../portfolio/runs/excursions.kernel.js'
 import { jointExcursions } from '../../portfolio/runs/joint-excursions.js'
 import { count, counted, percent } from '../../stats/metrics/metric-text.js'
-import type { AccountOverBars } from '../account.js'
+import { type AccountOverBars, listingsOf, tradePlaces } from '../account.js'
 import type { Block, Candles, PageSection } from '../report.js'
 
 /** Trades with the bars around them, and bars of all of them together, at most. */
@@ -36,10 +36,9 @@ const fitting = (
   )
 }
 
-const candlesOf = (
-  { trades, instruments, instrument_of }: AccountOverBars,
-  drawn: ReadonlySet<number>,
-): Candles => {
+const candlesOf = (account: AccountOverBars, drawn: ReadonlySet<number>): Candles => {
+  const { trades } = account
+  const [instruments, instrument_of] = [listingsOf(account), tradePlaces(account)]
   const wanted = instruments.map(() => new Set<number>())
   drawn.forEach((i) => {
     const place = instrument_of[i] ?? 0
@@ -72,7 +71,8 @@ const summaryOf = ({ trades }: AccountOverBars): string => {
 
 /** All trades as a table that can be filtered and sorted, with the bars around each. */
 export const tradeSection = (account: AccountOverBars, fill: Entries, command: string): PageSection => {
-  const { trades, instruments, instrument_of } = account
+  const { trades } = account
+  const [instruments, instrument_of] = [listingsOf(account), tradePlaces(account)]
   const n = tradeCount(trades)
   if (n === 0)
     return {
@@ -82,7 +82,7 @@ export const tradeSection = (account: AccountOverBars, fill: Entries, command: s
     }
   const drawn = drawnOf(account)
   const { mae, mfe } = jointExcursions(
-    { ...trades, symbol: Int32Array.from(instrument_of) },
+    { ...trades, symbol: instrument_of },
     instruments.map(({ dataset }) => dataset.bars),
     fill,
   ).all
@@ -117,7 +117,7 @@ export const tradeSection = (account: AccountOverBars, fill: Entries, command: s
         symbols: instruments.map(({ symbol }) => symbol),
         columns: {
           side: trades.side,
-          symbol: instrument_of,
+          symbol: Int16Array.from(instrument_of),
           entry_bar: trades.entry_bar,
           exit_bar: trades.exit_bar,
           entry_time: at(trades.entry_bar),

@@ -37,9 +37,7 @@ const changes = ({ verdict, out_of_sample }: ValidationResult): string => {
 }
 
 const edgeText = ({ mix }: Beside): string =>
-  mix === undefined
-    ? ''
-    : `Edge over the same exposure held: ${percent(mix.edge, 2)} a year, an arithmetic mean at ${percent(mix.exposure)} of the account invested. `
+  `Edge over the same exposure held: ${percent(mix.edge, 2)} a year, an arithmetic mean at ${percent(mix.exposure)} of the account invested. `
 
 /** The verdict, what would change it, and the evidence that it rests on. */
 export const verdictSection = (result: ValidationResult, beside: Beside): PageSection => {

@@ -13,3 +13,18 @@ test('every law that is published is bound by the tests of its room', () => {
     published.filter((name) => !bindings.includes(`${name}(`) && !bindings.includes(`laws.${name}`)),
   ).toEqual([])
 })
+
+test('a law draws lists as long as it says: fast-check draws about ten values where no size is given', () => {
+  const laws = join(import.meta.dirname, '../laws')
+  const short = readdirSync(laws, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .flatMap((name) => [
+      ...readFileSync(join(laws, name), 'utf8').matchAll(
+        /(?:arbitraryBars\()?\{[^{}]*maxLength: \d{2,}[^{}]*\}/g,
+      ),
+    ])
+    .map(([text]) => text)
+    // these bars give the size themselves
+    .filter((text) => !text.includes('size:') && !text.startsWith('arbitraryBars'))
+  expect(short).toEqual([])
+})

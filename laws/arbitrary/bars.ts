@@ -15,7 +15,7 @@ const oneBar = fc.record({
 export const arbitraryBars = (
   limits: { readonly minLength?: number; readonly maxLength?: number } = {},
 ): fc.Arbitrary<Bars> =>
-  fc.array(oneBar, { minLength: 1, maxLength: 200, ...limits }).map((rows) => {
+  fc.array(oneBar, { minLength: 1, maxLength: 200, size: 'max', ...limits }).map((rows) => {
     const columns = barColumns(Math.max(1, rows.length))
     let time = Date.UTC(2000, 0, 1)
     for (const { step_minutes, prices, volume } of rows) {

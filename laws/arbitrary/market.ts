@@ -66,7 +66,7 @@ export const anyMarket = ({
   readonly maxLength?: number
 } = {}): fc.Arbitrary<Bars> =>
   fc
-    .tuple(fc.array(anyStep, { minLength, maxLength }), fc.constantFrom(0, 1, 2, 4))
+    .tuple(fc.array(anyStep, { minLength, maxLength, size: 'max' }), fc.constantFrom(0, 1, 2, 4))
     .map(([steps, digits]) => marketOf(digits, steps))
     .map((bars) => printedAs(bars, () => tableOf(bars)))
 

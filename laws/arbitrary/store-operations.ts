@@ -11,10 +11,11 @@ const anyKey = fc.constantFrom('0a', '0b', 'ff')
 const anyOperation: fc.Arbitrary<StoreOperation> = fc.oneof(
   fc.record({ kind: fc.constant('commit' as const), key: anyKey, value: anyData }),
   fc.record({ kind: fc.constant('read' as const), key: anyKey }),
-  fc.record({ kind: fc.constant('keep' as const), content: fc.uint8Array({ maxLength: 40 }) }),
+  fc.record({ kind: fc.constant('keep' as const), content: fc.uint8Array({ maxLength: 40, size: 'max' }) }),
 )
 
 /** Any operations on a store, in their order, over few keys, so that they meet; they shrink to fewer. */
 export const anyStoreOperations: fc.Arbitrary<readonly StoreOperation[]> = fc.array(anyOperation, {
   maxLength: 12,
+  size: 'max',
 })

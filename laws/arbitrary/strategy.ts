@@ -68,7 +68,7 @@ export const anySlice = (bars: Bars): fc.Arbitrary<Slice> =>
 export const anyCuts = (from: number, to: number): fc.Arbitrary<readonly number[]> =>
   fc
     .oneof(
-      fc.array(fc.integer({ min: from, max: to }), { maxLength: 12 }),
+      fc.array(fc.integer({ min: from, max: to }), { maxLength: 12, size: 'max' }),
       fc.constant(Array.from({ length: to - from }, (_, i) => from + i)),
     )
     .map((inner) => [from, ...[...inner].sort((a, b) => a - b), to])

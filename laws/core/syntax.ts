@@ -146,8 +146,8 @@ const words = [
 /** Text of all sorts: noise, words of the language in any order, and expressions with a slip. */
 export const anyExpressionText: fc.Arbitrary<string> = fc.oneof(
   anyNoise,
-  fc.array(fc.constantFrom(...words), { maxLength: 12 }).map((all) => all.join('')),
-  fc.array(fc.constantFrom(...words), { maxLength: 12 }).map((all) => all.join(' ')),
+  fc.array(fc.constantFrom(...words), { maxLength: 12, size: 'max' }).map((all) => all.join('')),
+  fc.array(fc.constantFrom(...words), { maxLength: 12, size: 'max' }).map((all) => all.join(' ')),
 )
 
 /** Says that printing and parsing are inverse, that no text throws, and that faults have a place. */

@@ -58,7 +58,7 @@ const anyEvent: fc.Arbitrary<Omit<RunEvent, 'at'>> = fc.oneof(
   }),
 )
 export const anyEvents: fc.Arbitrary<readonly RunEvent[]> = fc
-  .array(fc.tuple(anyEvent, fc.nat(50)), { maxLength: 40 })
+  .array(fc.tuple(anyEvent, fc.nat(50)), { maxLength: 40, size: 'max' })
   .map((events) => {
     const clock = { at: 1000 }
     return events.map(([event, later]) => {

@@ -100,7 +100,9 @@ const anyOrder = (withExits: boolean, onlyUnits: boolean): fc.Arbitrary<Order> =
 }
 
 const anyTable = (n: number, orders: fc.Arbitrary<readonly Order[]>): fc.Arbitrary<OrderTable> =>
-  fc.array(fc.tuple(fc.nat(n - 1), orders), { maxLength: 20 }).map((rows) => Object.fromEntries(rows))
+  fc
+    .array(fc.tuple(fc.nat(n - 1), orders), { maxLength: 20, size: 'max' })
+    .map((rows) => Object.fromEntries(rows))
 
 /** Any of the presets, with costs, fills and rules of positions changed. */
 export const anyModel: fc.Arbitrary<Execution> = fc

@@ -55,7 +55,7 @@ const anyDriver = (n: number): fc.Arbitrary<Driver> =>
   fc.oneof(
     anyLog(0, n).map((log): Driver => ({ kind: 'signal', log })),
     fc
-      .array(fc.tuple(fc.nat(n - 1), someOrders), { maxLength: 12 })
+      .array(fc.tuple(fc.nat(n - 1), someOrders), { maxLength: 12, size: 'max' })
       .map((rows): Driver => ({ kind: 'table', table: Object.fromEntries(rows) })),
   )
 

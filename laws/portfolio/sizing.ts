@@ -152,7 +152,7 @@ export const sizingLaws = (simulate: Simulate): readonly Law[] => {
           fc.property(
             fc.array(
               fc.integer({ min: -64, max: 64 }).map((r) => r / 1024),
-              { minLength: 6, maxLength: 30 },
+              { minLength: 6, maxLength: 30, size: 'max' },
             ),
             fc.integer({ min: 2, max: 5 }),
             (returns, window) => {

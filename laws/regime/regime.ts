@@ -119,7 +119,10 @@ const attributedArbitrary: fc.Arbitrary<Attributed> = fc.integer({ min: 1, max: 
   return fc
     .record({
       label: fc.array(fc.nat(3), { minLength: length, maxLength: length }),
-      trades: fc.array(fc.tuple(bar, bar, fc.integer({ min: -100, max: 100 })), { maxLength: 30 }),
+      trades: fc.array(fc.tuple(bar, bar, fc.integer({ min: -100, max: 100 })), {
+        maxLength: 30,
+        size: 'max',
+      }),
       pnl: fc.array(fc.integer({ min: -100, max: 100 }), { minLength: length, maxLength: length }),
     })
     .map(({ label, trades, pnl }) => ({

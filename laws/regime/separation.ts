@@ -65,7 +65,7 @@ const sumsOf = (values: readonly number[]): PowerSums => {
 }
 const anyReturns = fc.array(
   fc.integer({ min: -64, max: 64 }).map((value) => value / 16),
-  { minLength: 3, maxLength: 40 },
+  { minLength: 3, maxLength: 40, size: 'max' },
 )
 
 /** What holds of how far regimes lie apart. */

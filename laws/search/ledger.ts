@@ -31,7 +31,7 @@ const bare = {
   moments: fc.nat(2).map((n) => new Float64Array(85).fill(n)),
 }
 const anyTrial: fc.Arbitrary<Trial> = fc.oneof(fc.record(bare), fc.record({ ...bare, timing: anyTiming }))
-const anyLedger = fc.array(anyTrial, { maxLength: 12 }).map(ledgerOf)
+const anyLedger = fc.array(anyTrial, { maxLength: 12, size: 'max' }).map(ledgerOf)
 
 /** What holds of the trial ledger. */
 export const ledgerLaws: readonly Law[] = [
@@ -51,7 +51,7 @@ export const ledgerLaws: readonly Law[] = [
     name: 'a ledger keeps every trial once, whatever the order in which they came',
     check: () =>
       fc.assert(
-        fc.property(fc.array(anyTrial, { maxLength: 12 }), (trials) => {
+        fc.property(fc.array(anyTrial, { maxLength: 12, size: 'max' }), (trials) => {
           const kept = trialsOf(ledgerOf(trials))
           deepStrictEqual(ledgerOf([...trials].reverse()), ledgerOf(trials))
           for (const trial of trials)

@@ -14,6 +14,7 @@ const anyPoints: fc.Arbitrary<PlacedPoints> = fc
       .uniqueArray(fc.tuple(...axes.map(({ size }) => fc.nat(size - 1))), {
         minLength: 1,
         maxLength: 60,
+        size: 'max',
         selector: (point) => point.join(),
       })
       .map((points) => ({

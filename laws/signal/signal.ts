@@ -26,7 +26,7 @@ export const anyCaptured: fc.Arbitrary<Captured> = fc
   .tuple(
     fc.nat(9),
     fc.nat(9),
-    fc.array(fc.constantFrom(-1, 0, 0, 1, 1), { minLength: 2, maxLength: 60 }),
+    fc.array(fc.constantFrom(-1, 0, 0, 1, 1), { minLength: 2, maxLength: 60, size: 'max' }),
     fc.nat(1e6),
   )
   .map(([from, warmup, states, seed]) => {

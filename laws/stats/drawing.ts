@@ -6,7 +6,7 @@ import type { Law } from '../law.js'
 const anyValues = fc
   .array(
     fc.integer({ min: -50, max: 50 }).map((value) => value / 8),
-    { maxLength: 300 },
+    { maxLength: 300, size: 'max' },
   )
   .map((values) => Float64Array.from(values))
 const least = (values: readonly number[]): number => values.reduce((a, b) => Math.min(a, b), Infinity)

@@ -6,7 +6,7 @@ const LEVEL = 0.025
 const psUpTo = (most: number) =>
   fc.array(
     fc.integer({ min: 0, max: 10_000 }).map((part) => (most * part) / 10_000),
-    { minLength: 1, maxLength: 12 },
+    { minLength: 1, maxLength: 12, size: 'max' },
   )
 const ps = fc.oneof(psUpTo(1), psUpTo(2 * LEVEL), psUpTo(LEVEL / 2))
 const holds = (adjusted: readonly number[]): number => adjusted.filter((p) => p <= LEVEL).length

@@ -10,7 +10,7 @@ export type Resampling = (returns: Float64Array, options: MonteCarloOptions) => 
 const anyReturns = fc
   .array(
     fc.integer({ min: -40, max: 40 }).map((value) => value / 256),
-    { minLength: 1, maxLength: 60 },
+    { minLength: 1, maxLength: 60, size: 'max' },
   )
   .map((values) => Float64Array.from(values))
 const anyOptions = fc.record({
@@ -97,7 +97,7 @@ export const accountReturnLaws = (
     check: () =>
       fc.assert(
         fc.property(
-          fc.array(fc.integer({ min: -300, max: 300 }), { maxLength: 40 }),
+          fc.array(fc.integer({ min: -300, max: 300 }), { maxLength: 40, size: 'max' }),
           fc.integer({ min: 1, max: 2000 }),
           (pnl, capital) => {
             const returns = accountReturns(Float64Array.from(pnl), capital)

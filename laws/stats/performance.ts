@@ -3,16 +3,17 @@ import type { Performance } from '../../src/stats/metrics/metrics.js'
 
 /** Per-bar returns of a plausible account. */
 export const returnsArbitrary = (minLength = 2, maxLength = 200): fc.Arbitrary<readonly number[]> =>
-  fc.array(fc.double({ min: -0.2, max: 0.2, noNaN: true }), { minLength, maxLength })
+  fc.array(fc.double({ min: -0.2, max: 0.2, noNaN: true }), { minLength, maxLength, size: 'max' })
 
 /** A run with any trades and an equity curve above 0. */
 export const performanceArbitrary: fc.Arbitrary<Performance> = fc
   .record({
-    returns: returnsArbitrary(3),
+    returns: returnsArbitrary(3, 40),
     trades: fc.array(
       fc.tuple(fc.double({ min: -50, max: 50, noNaN: true }), fc.integer({ min: 1, max: 30 })),
       {
         maxLength: 40,
+        size: 'max',
       },
     ),
     periods_per_year: fc.constantFrom(12, 52, 252, 365),

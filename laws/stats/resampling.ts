@@ -59,7 +59,11 @@ export const resamplingLaws = (resampled: Resampler): readonly Law[] => [
     check: () =>
       fc.assert(
         fc.property(
-          fc.array(fc.double({ min: -0.9, max: 2, noNaN: true }), { minLength: 1, maxLength: 60 }),
+          fc.array(fc.double({ min: -0.9, max: 2, noNaN: true }), {
+            minLength: 1,
+            maxLength: 60,
+            size: 'max',
+          }),
           fc.constantFrom<number[]>(1, 1.000001, 1.04, 1.5, 7.3, 60),
           fc.nat(),
           (values, meanLength: number, seed) => {

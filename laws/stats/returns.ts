@@ -45,7 +45,7 @@ const agree = (name: string, a: Metric, b: Metric): void =>
 /** Returns that are not all alike, in ten-thousandths so that ties happen. */
 const someReturns = (least = 4, most = 80): fc.Arbitrary<Float64Array> =>
   fc
-    .array(fc.integer({ min: -900, max: 900 }), { minLength: least, maxLength: most })
+    .array(fc.integer({ min: -900, max: 900 }), { minLength: least, maxLength: most, size: 'max' })
     .map((all) => Float64Array.from(all, (each) => each / 1e4))
     .filter((all) => new Set(all).size > 2)
 /** Whether returns lie about zero rather than all at one far value, where sums of their powers lose what distinguishes them. */
@@ -115,7 +115,7 @@ export const returnLaws: readonly Law[] = [
   },
   {
     name: 'whatever the returns are, a figure is finite or says why it is not',
-    check: check(fc.array(fc.double(), { maxLength: 12 }), (all) => {
+    check: check(fc.array(fc.double(), { maxLength: 12, size: 'max' }), (all) => {
       for (const figure of every(Float64Array.from(all)))
         ok(isDefined(figure) ? Number.isFinite(figure) : figure.because.length > 0, JSON.stringify(figure))
     }),

@@ -131,7 +131,7 @@ const residueLaw = (operator: KernelOperator): Law => ({
     fc.assert(
       fc.property(
         plainOf(operator),
-        fc.array(cents, { minLength: 20, maxLength: 90 }),
+        fc.array(cents, { minLength: 20, maxLength: 90, size: 'max' }),
         cents,
         (plain, moved, still) => {
           const flat = operator.warmup(plain) + 3

@@ -38,6 +38,7 @@ export const inAnotherOrder = (
 export const anyKeys = fc.array(fc.double({ min: 0, max: 0.99, noNaN: true }), {
   minLength: 9,
   maxLength: 29,
+  size: 'max',
 })
 
 /** What holds of signals of several instruments that are read as bars come. */

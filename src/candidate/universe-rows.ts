@@ -30,16 +30,16 @@ const cellsOf = (figures: MemberFigures | WholeFigures, path: string): readonly 
     path: `${path}.${name}`,
   }))
 
-/** A row an instrument, the largest contribution first, and one of the whole account; `path` is where the figures stand. */
+/** A row of the whole account, then one an instrument, the largest contribution first; `path` is where the figures stand. */
 export const memberCells = (
   { instruments, account }: UniverseFigures,
   path: string,
 ): readonly (readonly FigureCell[])[] => [
+  [{ text: 'all' }, ...cellsOf(account, `${path}.account`)],
   ...instruments
     .map((one, i) => [one, i] as const)
     .toSorted(([a, i], [b, j]) => b.contribution - a.contribution || i - j)
     .map(([one, i]) => [{ text: one.symbol }, ...cellsOf(one, `${path}.instruments[${i}]`)]),
-  [{ text: 'all' }, ...cellsOf(account, `${path}.account`)],
 ]
 
 /** What is said of an account as a whole, a phrase each: how far its exposure went, how concentrated it was, what moves together. */
@@ -56,7 +56,7 @@ export const universeText = (figures: UniverseFigures): readonly string[] => {
   const rows = memberCells(figures, '').map((row) => row.map(({ text }) => text))
   const left = rows.length - 1 - SHOWN
   const sides: readonly Alignment[] = MEMBER_HEADS.map((_, i) => (i === 0 ? 'left' : 'right'))
-  const cut = left > 0 ? [...rows.slice(0, SHOWN / 2), ...rows.slice(left + SHOWN / 2)] : rows
+  const cut = left > 0 ? [...rows.slice(0, 1 + SHOWN / 2), ...rows.slice(1 + left + SHOWN / 2)] : rows
   return [
     ...table([MEMBER_HEADS, ...cut], sides),
     exposurePhrases(figures).join(' · '),

@@ -26,12 +26,15 @@ const figureHtml = (
 ): string =>
   `<figure class="${kind}" data-block="${escaped(id)}"><figcaption>${escaped(caption)}</figcaption><div class="stage" role="group" tabindex="0" aria-label="${escaped(`${caption}. ${summary}`)}"></div><p class="readout" aria-live="polite"></p><p class="summary">${escaped(summary)}</p></figure>`
 
+/** Longer tables scroll in a box of their own. */
+const SHORT = 40
+
 const blockHtml = (block: Block): string => {
   switch (block._tag) {
     case 'Text':
       return `<p class="tone ${block.tone}">${escaped(block.text)}</p>`
     case 'Table':
-      return `<div class="scroll" tabindex="0" role="region" aria-label="${escaped(block.caption)}"><table><caption>${escaped(block.caption)}</caption><thead><tr>${block.head
+      return `<div class="scroll${block.rows.length > SHORT ? ' tall' : ''}" tabindex="0" role="region" aria-label="${escaped(block.caption)}"><table><caption>${escaped(block.caption)}</caption><thead><tr>${block.head
         .map((name) => `<th scope="col">${escaped(name)}</th>`)
         .join('')}</tr></thead><tbody>${block.rows
         .map((row) => `<tr>${row.map(cellHtml).join('')}</tr>`)

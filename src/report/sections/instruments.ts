@@ -14,13 +14,13 @@ import { FEW_POINTS, linesOf, type Marked } from './curve.js'
 const shaded = (rows: readonly (readonly FigureCell[])[]): readonly (readonly FigureCell[])[] => {
   const figureIn = (cell: FigureCell | undefined): number =>
     cell?.value !== undefined && isDefined(cell.value) ? cell.value : 0
-  const members = rows.slice(0, -1)
+  const members = rows.slice(1)
   const largest = Math.max(1e-9, ...members.map(([, cell]) => Math.abs(figureIn(cell))))
   return [
+    ...rows.slice(0, 1),
     ...members.map((row) =>
       row.map((cell, i) => (i === 1 ? { ...cell, shade: figureIn(cell) / largest } : cell)),
     ),
-    ...rows.slice(-1),
   ]
 }
 
@@ -92,29 +92,29 @@ const correlationHeat = ({
         },
       ]
 
-/** What a backtest says of each of its instruments. */
-const listingTable = (instruments: readonly InstrumentFigures[], path: string): Block => ({
-  _tag: 'Table',
-  caption: 'Bars and trades by instrument; buy and hold is what its equal share made',
-  head: ['', 'bars', 'trades', 'won', 'profit', 'buy and hold', 'listed', 'joined', 'delisted'],
-  rows: instruments.map((of, i) => [
-    textCell(of.symbol),
-    ...(['bars', 'trades', 'won'] as const).map((name) => ({
-      text: count(of[name]),
-      value: of[name],
-      path: `${path}.instruments[${i}].${name}`,
-    })),
-    {
-      text: count(Math.round(of.pnl)),
-      value: of.pnl,
-      path: `${path}.instruments[${i}].pnl`,
-    },
-    of.buy_and_hold === undefined
-      ? textCell('-')
-      : { text: percent(of.buy_and_hold), value: of.buy_and_hold },
-    ...([of.listed, of.joined, of.delisted] as const).map((day) => textCell(day ?? '')),
-  ]),
-})
+/** What a backtest says of each of its instruments; events that none of them had are left out. */
+const listingTable = (instruments: readonly InstrumentFigures[], path: string): Block => {
+  const events = (['listed', 'joined', 'delisted'] as const).filter((name) =>
+    instruments.some((of) => of[name] !== undefined),
+  )
+  return {
+    _tag: 'Table',
+    caption: 'Bars and trades by instrument; buy and hold is what its equal share made',
+    head: ['instrument', 'bars', 'trades', 'won', 'profit', 'buy and hold', ...events],
+    rows: instruments.map((of, i) => [
+      textCell(of.symbol),
+      ...(['bars', 'trades', 'won', 'pnl'] as const).map((name) => ({
+        text: count(Math.round(of[name])),
+        value: of[name],
+        path: `${path}.instruments[${i}].${name}`,
+      })),
+      of.buy_and_hold === undefined
+        ? textCell('-')
+        : { text: percent(of.buy_and_hold), value: of.buy_and_hold },
+      ...events.map((name) => textCell(of[name] ?? '')),
+    ]),
+  }
+}
 
 /** What each instrument of an account added and held, how they go together, and what of their volume was taken. */
 export const instrumentSection = (

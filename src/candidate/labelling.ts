@@ -1,5 +1,15 @@
 import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
-import { type Codec, dictionary, either, isRecord, type TypeOf } from '../core/codec/codec.js'
+import {
+  type Codec,
+  dictionary,
+  either,
+  hasKey,
+  type InputOf,
+  isRecord,
+  oneOf,
+  struct,
+  type TypeOf,
+} from '../core/codec/codec.js'
 import { type BarRange, barsBetween, type Slice } from '../market/bars/bars.js'
 import {
   type Classifier,
@@ -16,23 +26,44 @@ import type { LabelColumn, Labels } from '../strategy/reading/cell.js'
 import { labelsFault } from '../strategy/reading/reading.js'
 import type { Strategy } from '../strategy/strategy.js'
 import {
+  firstLabelled,
   type Gate,
   type Gates,
   type GatesInput,
   gateHash,
-  gateLabels,
-  gateOf,
   gatesCodec,
-  gatesIn,
+  instrumentLabels,
+  modelsIn,
 } from './gate.js'
+import { fittedOnAll } from './labels-of-all.js'
 import type { Market, ReadInstrument } from './market.js'
 
+/** A classifier of all members together, whose mean series it labels. */
+const ofAllCodec = struct('labels of a universe', {
+  of: oneOf('of', ['universe']),
+  classifier: classifierCodec,
+})
+type ClassifierOfAll = TypeOf<typeof ofAllCodec>
+/** How a label series is found before any bar was seen: by each instrument, or by all members together. */
+type Unfitted = Classifier | ClassifierOfAll
+type UnfittedInput = ClassifierInput | InputOf<typeof ofAllCodec>
+
 /** What gives one label series: a classifier that is yet to be fitted, or models with the bars from which they label. */
-const labellerCodec: Codec<Classifier | Gates, ClassifierInput | GatesInput> = either(
+const labellerCodec: Codec<Unfitted | Gates, UnfittedInput | GatesInput> = either<
+  Gates,
+  GatesInput,
+  Unfitted,
+  UnfittedInput
+>(
   'labels',
   (value) => isRecord(value) && ('model' in value || 'by_symbol' in value),
   gatesCodec,
-  classifierCodec,
+  either<ClassifierOfAll, InputOf<typeof ofAllCodec>, Classifier, ClassifierInput>(
+    'labels',
+    hasKey('of'),
+    ofAllCodec,
+    classifierCodec,
+  ),
 )
 /** The label series that strategies read as `label(name)`, by name. */
 export const labellingCodec = dictionary(labellerCodec)
@@ -42,11 +73,13 @@ export type Labelling = TypeOf<typeof labellingCodec>
 export const fittedLabelsCodec = dictionary(gatesCodec)
 export type FittedLabels = TypeOf<typeof fittedLabelsCodec>
 
-const isFitted = (one: Classifier | Gates): one is Gates => 'model' in one || 'by_symbol' in one
+const isFitted = (one: Unfitted | Gates): one is Gates => 'model' in one || 'by_symbol' in one
 
 /** The labels that one labeller can give. */
-const namesOf = (one: Classifier | Gates): readonly string[] => {
-  const all = isFitted(one) ? gatesIn(one).flatMap(({ model }) => modelLabels(model)) : labelNames(one)
+const namesOf = (one: Unfitted | Gates): readonly string[] => {
+  const all = isFitted(one)
+    ? modelsIn(one).flatMap(modelLabels)
+    : labelNames('of' in one ? one.classifier : one)
   return [...new Set(all)].filter((name) => name !== UNKNOWN)
 }
 
@@ -100,6 +133,14 @@ export const fittedLabels = (
   if (labelling === undefined) return right(undefined)
   const all = Object.entries(labelling).map(([name, one]): Either<PhaseError, readonly [string, Gates]> => {
     if (isFitted(one)) return right([name, one])
+    if ('of' in one)
+      return map((gates: Gates) => [name, gates] as const)(
+        fittedOnAll(one.classifier, instruments, train, {
+          path: `labels.${name}.classifier`,
+          asked: `labels.${name}.of`,
+          seed,
+        }),
+      )
     const each = sequenceArray(
       instruments.flatMap((instrument) => {
         const { slice, symbol } = instrument
@@ -140,20 +181,15 @@ export const labelColumnOf = (
  */
 export const labelColumns = (
   fitted: FittedLabels | undefined,
-  { dataset, symbol }: Pick<ReadInstrument, 'dataset' | 'symbol'>,
+  instrument: Pick<ReadInstrument, 'dataset' | 'symbol' | 'together'>,
   to: number,
 ): Labels =>
   Object.fromEntries(
     Object.entries(fitted ?? {}).flatMap(([name, gates]) => {
-      const gate = gateOf(gates, symbol)
-      return isLeft(gate)
+      const known = instrumentLabels(gates, instrument, to)
+      return isLeft(known)
         ? []
-        : [
-            [
-              name,
-              labelColumnOf(gateLabels(gate.right, { dataset }, to), gate.right.from_bar, gateHash(gates)),
-            ],
-          ]
+        : [[name, labelColumnOf(known.right.labels, known.right.first, gateHash(gates))]]
     }),
   )
 
@@ -163,13 +199,14 @@ export const labelsLate = (
   { instruments }: Pick<Market, 'instruments'>,
   path: string,
 ): PhaseError | undefined => {
-  const faults = instruments.flatMap(({ symbol, slice }) =>
-    slice === undefined
+  const faults = instruments.flatMap((instrument) => {
+    const { symbol, slice } = instrument
+    return slice === undefined
       ? []
       : Object.entries(fitted ?? {}).flatMap(([name, gates]): readonly PhaseError[] => {
-          const gate = gateOf(gates, symbol, `${path}.${name}`)
-          if (isLeft(gate)) return [gate.left]
-          const { from_bar } = gate.right
+          const first = firstLabelled(gates, instrument, `${path}.${name}`)
+          if (isLeft(first)) return [first.left]
+          const from_bar = first.right
           const [from] = slice.scored
           return from >= from_bar
             ? []
@@ -179,7 +216,7 @@ export const labelsLate = (
                   message: `label(${name}) is known from bar ${from_bar} on, the range begins at bar ${from}${symbol === undefined ? '' : ` of ${symbol}`}`,
                 }),
               ]
-        }),
-  )
+        })
+  })
   return faults[0]
 }

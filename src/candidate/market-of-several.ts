@@ -72,10 +72,19 @@ const placed = (run: TraderRun): TraderRun => ({
 })
 
 /** The market of a universe's only instrument, with what it says of several. */
-const alone = (universe: Universe, slice: UniverseSlice, market: Market): Market => ({
+const alone = (
+  universe: Universe,
+  slice: UniverseSlice,
+  market: Market,
+  read: readonly ReadInstrument[],
+): Market => ({
   ...market,
   on: { _tag: 'Several', universe, slice },
-  instruments: market.instruments.map((one) => ({ ...one, symbol: symbolsOf(universe)[0] ?? '' })),
+  instruments: market.instruments.map((one, i) => ({
+    ...read[i],
+    ...one,
+    symbol: symbolsOf(universe)[0] ?? '',
+  })),
   hash: universe.hash,
   follow: (signals, execution) => placed(market.follow(signals, execution)),
   ends: (signals, execution) => placed(market.ends(signals, execution)),
@@ -104,7 +113,7 @@ export const marketOfSeveral = (
     others.length === 0 &&
     !only.delisted &&
     only.membership === undefined
-    ? alone(universe, slice, marketOfOne(only.dataset, own))
+    ? alone(universe, slice, marketOfOne(only.dataset, own), instruments)
     : jointMarket(universe, slice, instruments)
 }
 

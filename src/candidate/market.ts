@@ -1,5 +1,5 @@
 import type { Either } from 'fp-ts/lib/Either.js'
-import type { BarRange, Slice } from '../market/bars/bars.js'
+import type { BarRange, Bars, Slice } from '../market/bars/bars.js'
 import type { Dataset } from '../market/bars/dataset.js'
 import type { One, Several } from '../market/universe/data.js'
 import type { UniverseSlice } from '../market/universe/universe-range.js'
@@ -27,6 +27,14 @@ export interface ReadInstrument {
   readonly dataset: Dataset
   readonly symbol?: string
   readonly across: (strategy: Strategy) => Across | undefined
+  /** All members together; none where there is one instrument alone. */
+  readonly together?: MembersTogether
+}
+
+/** All members of a universe as one series of bars, by step, and the step at which each bar of an instrument is over. */
+export interface MembersTogether {
+  readonly bars: () => Bars
+  readonly steps: () => Int32Array
 }
 
 /** The same with its bars that are read and scored; `slice` is undefined where none has its warm-up behind it. */

@@ -1,9 +1,11 @@
 import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { once } from '../core/once.js'
 import type { Params } from '../core/space/dimension.js'
 import type { Slice } from '../market/bars/bars.js'
 import type { Dataset } from '../market/bars/dataset.js'
 import { type Range, showRangeFault } from '../market/bars/range.js'
 import type { Data } from '../market/universe/data.js'
+import { meanBars, stepsOfBars } from '../market/universe/mean-bars.kernel.js'
 import { restrictTo, type Universe } from '../market/universe/universe.js'
 import { resolveUniverse } from '../market/universe/universe-range.js'
 import { badConfig, type PhaseError } from '../run/phase-error.js'
@@ -34,6 +36,7 @@ export const oneTraded = (dataset: Dataset): TradedData => ({
 /** Several instruments that are traded and ranked; strategies may read all of `whole` by name. */
 const severalTraded = (members: Universe, whole: Universe): TradedData => {
   const known = new Map<Operators, AcrossOf>()
+  const mean = once(() => meanBars(members))
   const viewsOf = (strategy: Strategy): AcrossOf => {
     const operators = operatorsOf(strategy)
     const views = known.get(operators) ?? surroundings(whole, members, operators)
@@ -42,11 +45,15 @@ const severalTraded = (members: Universe, whole: Universe): TradedData => {
   }
   return {
     data: { _tag: 'Several', universe: members },
-    instruments: members.instruments.map(({ symbol, dataset }) => ({
-      symbol,
-      dataset,
-      across: (strategy) => viewsOf(strategy)(symbol),
-    })),
+    instruments: members.instruments.map((instrument) => {
+      const { symbol, dataset } = instrument
+      return {
+        symbol,
+        dataset,
+        across: (strategy) => viewsOf(strategy)(symbol),
+        together: { bars: mean, steps: once(() => stepsOfBars(instrument)) },
+      }
+    }),
   }
 }
 

@@ -1,4 +1,5 @@
 import * as laws from '../../laws/index.js'
+import { meanBars, stepsOfBars } from '../../src/market/universe/mean-bars.kernel.js'
 import { bindLaws } from '../bind-laws.js'
 
 bindLaws([
@@ -7,4 +8,5 @@ bindLaws([
   ['rows out of order', laws.rowOrderLaws],
   ['trading days', laws.sessionLaws],
   ['instruments on the union of their times', laws.universeLaws],
+  ['all members as one series', laws.meanBarsLaws(meanBars, stepsOfBars)],
 ])

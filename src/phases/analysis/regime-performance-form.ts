@@ -37,6 +37,8 @@ export const regimePerformanceConfig = struct('regime_performance analysis', {
   trials: ledgerContent.reference,
   signals: logsContent.reference,
   classifiers: withDefault(classifiersCodec, [classifier('hmm')]),
+  /** Whose bars a classifier labels: those of each instrument by models of its own, or the mean series of all members. */
+  of: withDefault(oneOf('of', ['instrument', 'universe']), 'instrument'),
   keep: withDefault(keepCodec, 'all'),
   /** Below this many trades entered in a regime the overall best serves it. */
   min_trades_per_regime: withDefault(integer(1), 20),
@@ -70,7 +72,7 @@ export type OneClassified = TypeOf<typeof classifiedCodec>
 export const regimePerformanceResult = struct('analysis result', {
   regimes: list(text),
   gate: gatesCodec,
-  /** Of several instruments each by symbol, by models of its own. */
+  /** Of several instruments each by symbol; the models are its own, or the one of all members. */
   classifiers: dictionary(ofEachCodec('classified', classifiedCodec)),
   optimal_params_by_regime: dictionary(choiceCodec),
   /** The best of all trials, attributed. */

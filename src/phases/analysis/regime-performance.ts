@@ -87,6 +87,7 @@ const labelsBy = (
 
 /** The models of the first classifier, which gate. */
 const gatesBy = (all: ByInstrument<readonly Labelled[]>, market: Market): Gates =>
+  all.flatMap((each) => each?.[0]?.shared ?? [])[0] ??
   ofEach(
     market,
     all.map((each, i) => {
@@ -141,7 +142,7 @@ export const regimePerformance = async (
   const { ledger, signals, trials, market } = given.right
   const periods = market.periods
   if (isLeft(periods)) return periods
-  const all = labelled(config.classifiers, market, seed)
+  const all = labelled(config, market, seed)
   if (isLeft(all)) return all
   if (config.classifiers.length === 0)
     return left(badConfig({ path: 'classifiers', message: 'name at least one classifier' }))

@@ -15,6 +15,7 @@ import type { RunEvent } from '../run/event.js'
 import { run } from '../run/run.js'
 import { type LiveFile, openLive } from '../store/live-file.js'
 import type { RunHeader, Store } from '../store/store.js'
+import { cooperativeText, cooperativeTimeOuts } from '../templates/cooperative.js'
 import { changeText } from '../templates/study.js'
 import { executorOn } from '../threads/threads.js'
 import { drawingOf } from '../workflow/plan/drawing.js'
@@ -112,6 +113,8 @@ export const execute = async (
   const expected = (): number | undefined => estimate(live.view(), phases, past, io.now())
   const { recording, recorded } = recordingOf(seen)
   for (const part of changedParts(bundle, runs.right.sound)) io.err(`! ${changeText(part)}\n`)
+  if (workers === 0)
+    for (const timed of cooperativeTimeOuts(prepared.plan, 'workers')) io.err(`! ${cooperativeText(timed)}\n`)
   const kept: Memo = {
     earlier,
     phases,
@@ -146,13 +149,15 @@ export const execute = async (
     journal_from: old?.next ?? 0,
     memo: kept,
   })
-  const told = new Subject<RunEvent>()
+  const published = new Subject<RunEvent>()
   const written =
-    onlookers === undefined ? undefined : writtenFor(onlookers, told, asyncScheduler).catch(() => undefined)
+    onlookers === undefined
+      ? undefined
+      : writtenFor(onlookers, published, asyncScheduler).catch(() => undefined)
   return new Promise((resolve) => {
     const end = async (state: RunState): Promise<void> => {
       quiet()
-      told.complete()
+      published.complete()
       await written
       await onlookers?.close().catch(() => undefined)
       resolve(right({ run: id, resumed: old !== undefined, state, damage: [...damage, ...state.damage] }))
@@ -160,14 +165,21 @@ export const execute = async (
     const subscription = events$.subscribe({
       next: (event) => {
         live.take(event)
-        told.next(event)
+        published.next(event)
         watcher.event(event, live.phase, expected)
       },
       complete: () => void end(live.view()),
     })
     const quiet = io.onInterrupt(() => {
       subscription.unsubscribe()
-      told.next({ _tag: 'RunEnded', run: id, status: 'cancelled', result: null, gives: {}, at: io.now() })
+      published.next({
+        _tag: 'RunEnded',
+        run: id,
+        status: 'cancelled',
+        result: null,
+        gives: {},
+        at: io.now(),
+      })
       void recorded().then(() => end({ ...live.view(), status: 'cancelled' }))
     })
   })

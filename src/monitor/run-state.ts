@@ -102,6 +102,7 @@ export const phaseStep = (before: PhaseState | undefined, event: RunEvent): Phas
     case 'DamageFound':
     case 'DeathsFound':
     case 'PartChanged':
+    case 'CooperativeTimeOuts':
     case 'RunEnded':
       return before
   }

@@ -57,6 +57,14 @@ export type RunEvent =
       readonly version: number
       readonly at: number
     }
+  /** Phases whose time-outs are heard only where their handlers yield, for they run in the caller's thread. */
+  | {
+      readonly _tag: 'CooperativeTimeOuts'
+      readonly paths: readonly string[]
+      /** A library that is given as a value, or 0 workers. */
+      readonly because: 'library' | 'workers'
+      readonly at: number
+    }
   | {
       readonly _tag: 'RunEnded'
       readonly run: string

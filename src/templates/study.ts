@@ -5,6 +5,7 @@ import {
   defer,
   EMPTY,
   filter,
+  from,
   lastValueFrom,
   map,
   mergeMap,
@@ -38,6 +39,7 @@ import { executorOn } from '../threads/threads.js'
 import { showPlanFault } from '../workflow/plan/fault.js'
 import { asTemplate, type Template } from '../workflow/template.js'
 import type { AnyWorkflow, Closed, GivesOf } from '../workflow/workflow.js'
+import { cooperativeText, cooperativeTimeOuts } from './cooperative.js'
 import { builtIn } from './library.js'
 import { studyText } from './study-text.js'
 
@@ -74,7 +76,7 @@ export interface Study<Gives = Readonly<Record<string, unknown>>> extends Displa
   readonly phases: Readonly<Record<string, Outcome>>
   readonly gives: Partial<Gives>
   readonly result: unknown
-  /** What the run warned of: parts of the library that were edited without a new version. */
+  /** What the run warned of: parts of the library that were edited without a new version, time-outs that end nothing in the middle. */
   readonly warnings: readonly string[]
 }
 
@@ -162,8 +164,10 @@ const studyOn$ = (
     ...(store === undefined ? {} : { store }),
     ...(options.run === undefined ? {} : { run: options.run }),
   })
+  const here = library !== undefined ? 'library' : options.workers === 0 ? 'workers' : undefined
   return concat(
     library === undefined || store === undefined ? EMPTY : changes$(bundle.right, store),
+    here === undefined ? EMPTY : from(cooperativeTimeOuts(prepared.right.plan, here)),
     run(prepared.right, env),
   ).pipe(map((event) => right(event)))
 }
@@ -193,6 +197,8 @@ const gathered = async (what: Template | AnyWorkflow, options: StudyOptions): Pr
           phases[event.right.path] = event.right.outcome
         if (event._tag === 'Right' && event.right._tag === 'PartChanged')
           warnings.push(changeText(event.right))
+        if (event._tag === 'Right' && event.right._tag === 'CooperativeTimeOuts')
+          warnings.push(cooperativeText(event.right))
       }),
       filter((event) => isLeft(event) || event.right._tag === 'RunEnded'),
       throwIfEmpty(),

@@ -1,3 +1,4 @@
+import type { Policy } from '../policy.js'
 import { isCertain } from './guard.js'
 import type { Plan, PlannedGraph, PlannedVertex } from './plan.js'
 
@@ -7,6 +8,8 @@ export interface PlannedPhase {
   readonly kind: string
   /** Whether it runs in every run in which nothing fails. */
   readonly certain: boolean
+  /** The time-out of its policy. */
+  readonly timeout_ms?: number
 }
 
 const isPossible = ({ guard }: PlannedVertex): boolean =>
@@ -16,6 +19,9 @@ const isPossible = ({ guard }: PlannedVertex): boolean =>
 export const possibleVertices = (graph: PlannedGraph): readonly PlannedVertex[] =>
   graph.vertices.filter(isPossible)
 
+const timeOutOf = ({ timeout_ms }: Policy): Pick<PlannedPhase, 'timeout_ms'> =>
+  timeout_ms === undefined ? {} : { timeout_ms }
+
 const phasesIn = (graph: PlannedGraph, prefix: string, certainly: boolean): readonly PlannedPhase[] =>
   possibleVertices(graph).flatMap((vertex): readonly PlannedPhase[] => {
     const path = prefix + vertex.path
@@ -23,7 +29,7 @@ const phasesIn = (graph: PlannedGraph, prefix: string, certainly: boolean): read
     const { work } = vertex
     switch (work._tag) {
       case 'Phase':
-        return [{ path, kind: work.phase.kind, certain }]
+        return [{ path, kind: work.phase.kind, certain, ...timeOutOf(work.phase.policy) }]
       case 'Iterate':
         return phasesIn(work.body, `${path}[*]/`, certain)
       case 'ForEach':

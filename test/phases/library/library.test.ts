@@ -327,4 +327,19 @@ describe('a library is refused', () => {
       'did you mean "losing_streak"?',
     )
   })
+  test('given as a value it runs in this thread: the study says which time-outs are heard only where a phase yields', async () => {
+    const timed = backtest(
+      'timed',
+      { strategy: 'sma_cross', params: { fast: 10, slow: 50 }, resamples: 0 },
+      { timeout_ms: 60_000 },
+    )
+    const { warnings } = await study(timed, { library: ofOperators })
+    expect(warnings).toEqual([
+      'timed: time-outs are heard only where a phase yields, and a late result is dropped: a library that is given as a value runs in this thread; from a file, by `regimen run FILE --library PARTS.ts`, it runs in workers',
+    ])
+    expect([(await study(timed, { workers: 0 })).warnings.length, (await study(timed)).warnings]).toEqual([
+      1,
+      [],
+    ])
+  })
 })

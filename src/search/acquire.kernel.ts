@@ -60,9 +60,9 @@ export const acquire = ({ field, model, goal, leaders, seen, stream }: Acquisiti
   const isBetter = (mean: number, deviation: number): boolean =>
     best === undefined || logExpectedImprovement(mean, deviation, goal) > best.gain
   const weigh = ({ candidate, point, features }: Weighed): boolean => {
-    const told = model.predictIf(features, isBetter)
-    if (told === undefined || !isBetter(told.mean, told.deviation)) return false
-    best = { candidate, point, gain: logExpectedImprovement(told.mean, told.deviation, goal) }
+    const predicted = model.predictIf(features, isBetter)
+    if (predicted === undefined || !isBetter(predicted.mean, predicted.deviation)) return false
+    best = { candidate, point, gain: logExpectedImprovement(predicted.mean, predicted.deviation, goal) }
     return true
   }
   if (field.size <= WEIGHABLE) {

@@ -45,13 +45,13 @@ const rules = (evaluation: Evaluation): readonly string[] => {
   const { sizing, leverage, limits, financing } = evaluation.execution
   const set = (name: string, fields: object): readonly string[] =>
     Object.entries(fields).map(([field, value]) => `${name}.${field}=${value}`)
-  const told = [
+  const terms = [
     ...(sizing.kind === 'fraction' && sizing.fraction === 1 ? [] : set('sizing', sizing)),
     ...(leverage === 1 ? [] : [`leverage=${leverage}`]),
     ...set('limits', limits),
     ...(isFinanced(financing) ? set('financing', financing) : []),
   ]
-  return told.length === 0 ? [] : [told.join(' ')]
+  return terms.length === 0 ? [] : [terms.join(' ')]
 }
 
 const ACTED = [

@@ -47,7 +47,7 @@ export interface TradeOptions {
   readonly expected_bars?: number
 }
 
-const told = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
 const aborted = (signal: AbortSignal | undefined): Observable<unknown> =>
   signal === undefined ? EMPTY : signal.aborted ? of(true) : fromEvent(signal, 'abort')
@@ -103,7 +103,7 @@ export const trade$ = (
     const going$ = feed$.pipe(
       map(mapLeft(showDataError)),
       map(mapRight(gate.take)),
-      catchError((cause: unknown) => of(left(told(cause)))),
+      catchError((cause: unknown) => of(left(messageOf(cause)))),
       withSilences(plan.monitor.max_silence_ms, (bars$) => inStep(bars$, plan)),
       map((step): { readonly over: boolean; readonly notices: readonly Progress[] } => {
         if (step._tag === 'Silence') return { over: session.silent(step.silent_ms), notices: [] }

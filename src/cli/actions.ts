@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
+import { all } from '../core/all.js'
 import { type FactorTable, factorTable } from '../market/actions/adjust.js'
 import { type CorporateActions, withActions } from '../market/actions/corporate-actions.js'
 import { type DatedValues, datedValues, type ValueBound } from '../market/actions/dated-values.kernel.js'
@@ -58,23 +59,22 @@ export const actedOn = (
   io: Io,
 ): Either<CliFailure, Dataset> => {
   const { adjust = 'none' } = options
-  const factors = held<FactorTable>('--factors', options.factors, factorTable, io)
-  const splits = held('--splits', options.splits, second('above_0'), io)
-  const dividends = held('--dividends', options.dividends, second('at_least_0'), io)
-  const risk_free = held('--risk-free', options.riskFree, second(), io)
-  const adjusted_closes = ownCloses(dataset, path, options)
-  if (isLeft(factors)) return factors
-  if (isLeft(splits)) return splits
-  if (isLeft(dividends)) return dividends
-  if (isLeft(risk_free)) return risk_free
-  if (isLeft(adjusted_closes)) return adjusted_closes
+  const tables = all({
+    factors: held<FactorTable>('--factors', options.factors, factorTable, io),
+    splits: held('--splits', options.splits, second('above_0'), io),
+    dividends: held('--dividends', options.dividends, second('at_least_0'), io),
+    risk_free: held('--risk-free', options.riskFree, second(), io),
+    adjusted_closes: ownCloses(dataset, path, options),
+  })
+  if (isLeft(tables)) return tables
+  const { factors, splits, dividends, risk_free, adjusted_closes } = tables.right
   const actions: CorporateActions = {
     adjust,
-    ...given('factors', factors.right),
-    ...given('splits', splits.right),
-    ...given('dividends', dividends.right),
-    ...given('risk_free', risk_free.right),
-    ...given('adjusted_closes', adjusted_closes.right),
+    ...given('factors', factors),
+    ...given('splits', splits),
+    ...given('dividends', dividends),
+    ...given('risk_free', risk_free),
+    ...given('adjusted_closes', adjusted_closes),
   }
   if (adjust === 'none' && Object.keys(actions).length === 1) return right(dataset)
   const made = withActions(dataset, actions)

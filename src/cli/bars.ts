@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { lastValueFrom } from 'rxjs'
+import { all } from '../core/all.js'
 import { decodeWith, showFault } from '../core/codec/codec.js'
 import type { Adjustment } from '../market/actions/adjustment.js'
 import type { Collected } from '../market/bars/bar-stream.kernel.js'
@@ -103,14 +104,13 @@ export const fileBars = async (
   io: Io,
   make = false,
 ): Promise<Either<CliFailure, Dataset>> => {
-  const source = sourceOptions(options)
-  if (isLeft(source)) return source
-  const session = sessionOptions(options.session ?? [], io)
-  if (isLeft(session)) return session
-  const found = told(await read(path, source.right, columnsOf(options, io, make), io))
+  const asked = all({ source: sourceOptions(options), session: sessionOptions(options.session ?? [], io) })
+  if (isLeft(asked)) return asked
+  const { source, session } = asked.right
+  const found = told(await read(path, source, columnsOf(options, io, make), io))
   if (isLeft(found)) return found
   const { bars, notes } = found.right
-  return told(dataset({ name: basename(path), notes, ...session.right }, bars))
+  return told(dataset({ name: basename(path), notes, ...session }, bars))
 }
 
 /** The bars of the package, in the session that is asked for. */

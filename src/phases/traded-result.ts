@@ -1,7 +1,9 @@
-import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
+import { bind, type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { Span } from '../candidate/figures.js'
 import { periodsIn } from '../candidate/services.js'
 import { equityContent, recall, tradesContent } from '../candidate/stored-artifacts.js'
+import { all } from '../core/all.js'
 import { type Codec, decodeWith, isRecord } from '../core/codec/codec.js'
 import type { BarRange } from '../market/bars/bars.js'
 import type { Data } from '../market/universe/data.js'
@@ -70,17 +72,17 @@ export const figuresByInstrument = async (
   if (isLeft(named)) return named
   const { symbols } = named.right
   if (symbols === undefined) return right(undefined)
-  const curve = await recall(artifacts, equityContent, equity)
-  if (isLeft(curve)) return curve
-  const traded = dataOfSymbols(data, symbols)
-  if (isLeft(traded)) return traded
-  const placed = placedOn(named.right, traded.right)
-  if (isLeft(placed)) return placed
+  const found = pipe(
+    all({ curve: await recall(artifacts, equityContent, equity), traded: dataOfSymbols(data, symbols) }),
+    bind('placed', ({ traded }) => placedOn(named.right, traded)),
+  )
+  if (isLeft(found)) return found
+  const { curve, traded, placed } = found.right
   const stretches = scoredStretches(value as ResultSpans)
   const steps = stretches.reduce((sum, [from, to]) => sum + to - from, 0)
-  return curve.right.length === steps + 1
-    ? figuresOn(traded.right, { stretches, equity: curve.right, trades: placed.right })
-    : left(missingInput(`an equity of ${curve.right.length} values lies on ${steps} steps`))
+  return curve.length === steps + 1
+    ? figuresOn(traded, { stretches, equity: curve, trades: placed })
+    : left(missingInput(`an equity of ${curve.length} values lies on ${steps} steps`))
 }
 
 /** What an account holds by instrument; nothing on one instrument. Errors: steps without a number of periods a year. */

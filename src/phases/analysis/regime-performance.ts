@@ -1,4 +1,5 @@
-import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { bind, type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { ofEach } from '../../candidate/by-symbol.js'
 import { capturedData, capturedMarket, capturedTrials } from '../../candidate/captured-market.js'
 import type { Choice } from '../../candidate/choice.js'
@@ -11,6 +12,7 @@ import type { MarketServices } from '../../candidate/services.js'
 import type { CapturedSignals } from '../../candidate/stored-artifacts.js'
 import { keep, labelsContent, ledgerContent, logsContent, recall } from '../../candidate/stored-artifacts.js'
 import { readingsOn } from '../../candidate/strategy-signals.js'
+import { all, allInTurn } from '../../core/all.js'
 import { closedRun } from '../../portfolio/rules/closed-run.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
 import { executionFor } from '../../portfolio/rules/unsized.js'
@@ -52,24 +54,22 @@ const captured = async (
   { config, artifacts }: Request<RegimePerformanceConfig>,
   services: MarketServices,
 ): Promise<Either<PhaseError, Captured>> => {
-  const ledger = await recall(artifacts, ledgerContent, config.trials)
-  if (isLeft(ledger)) return ledger
-  const signals = await recall(artifacts, logsContent, config.signals)
-  if (isLeft(signals)) return signals
-  const data = capturedData(signals.right, services)
-  if (isLeft(data)) return data
-  const trials = capturedTrials(signals.right, data.right)
-  if (isLeft(trials)) return trials
-  const [first] = trials.right
-  if (first === undefined) return left(missingInput('no signals were captured'))
-  return map(
-    (market: Market): Captured => ({
-      ledger: ledger.right,
-      signals: signals.right,
-      trials: trials.right,
-      market,
-    }),
-  )(capturedMarket(signals.right, data.right, first))
+  const recalled = await allInTurn({
+    ledger: () => recall(artifacts, ledgerContent, config.trials),
+    signals: () => recall(artifacts, logsContent, config.signals),
+  })()
+  return pipe(
+    recalled,
+    bind('data', ({ signals }) => capturedData(signals, services)),
+    bind('trials', ({ signals, data }) => capturedTrials(signals, data)),
+    bind(
+      'market',
+      ({ signals, data, trials: [first] }): Either<PhaseError, Market> =>
+        first === undefined
+          ? left(missingInput('no signals were captured'))
+          : capturedMarket(signals, data, first),
+    ),
+  )
 }
 
 /** The labels of each instrument by its classifier of this place. */
@@ -140,13 +140,12 @@ export const regimePerformance = async (
   const given = await captured(request, services)
   if (isLeft(given)) return given
   const { ledger, signals, trials, market } = given.right
-  const periods = market.periods
-  if (isLeft(periods)) return periods
-  const all = labelled(config, market, seed)
-  if (isLeft(all)) return all
+  const known = all({ periods: market.periods, each: labelled(config, market, seed) })
+  if (isLeft(known)) return known
+  const { periods, each } = known.right
   if (config.classifiers.length === 0)
     return left(badConfig({ path: 'classifiers', message: 'name at least one classifier' }))
-  const labels = joinedLabels(labelsBy(all.right, market))
+  const labels = joinedLabels(labelsBy(each, market))
   const execution = executionFor(config.execution, market.instruments.length)
   const readings = readingsOn(market, signals.labels, execution)
   const replayed = (trial: number): Either<PhaseError, readonly TimedCandidate[]> => {
@@ -157,7 +156,7 @@ export const regimePerformance = async (
       const runAt = (at: Execution) => market.follow(followed, at)
       const run = runAt(execution)
       const timing = memberTiming(market, closedRun(run, execution, runAt), execution)
-      return [{ ...attributed(run, log, trial, labels, market, periods.right), timing }]
+      return [{ ...attributed(run, log, trial, labels, market, periods), timing }]
     })(followedBehind(signals, logs, market, { readings, execution }))
   }
   const best = bestOf(metricOf(ledger, 'score'))
@@ -184,26 +183,24 @@ export const regimePerformance = async (
       ),
     ),
   )
-  if (isLeft(choices)) return choices
   const classifiers = sequenceArray(
     await Promise.all(
       config.classifiers.map(async (one, place) =>
         map((found: Classified) => [classifierName(one), found] as const)(
-          await classified(all.right, place, market, periods.right, artifacts),
+          await classified(each, place, market, periods, artifacts),
         ),
       ),
     ),
   )
-  if (isLeft(classifiers)) return classifiers
-  const strategy = knownStrategy(signals, overall.log)
-  if (isLeft(strategy)) return strategy
+  const made = all({ choices, classifiers, strategy: knownStrategy(signals, overall.log) })
+  if (isLeft(made)) return made
   return right({
     regimes,
-    gate: gatesBy(all.right, market),
-    classifiers: Object.fromEntries(classifiers.right),
-    optimal_params_by_regime: Object.fromEntries(choices.right),
+    gate: gatesBy(each, market),
+    classifiers: Object.fromEntries(made.right.classifiers),
+    optimal_params_by_regime: Object.fromEntries(made.right.choices),
     regime_performance: {
-      strategy: strategy.right,
+      strategy: made.right.strategy,
       params: overall.log.header.params,
       trade_matrix: overall.matrix,
       by_regime: overall.bars,

@@ -6,6 +6,7 @@ import { joinedLabels } from '../../candidate/regime-results.kernel.js'
 import { type MarketServices, runMetrics } from '../../candidate/services.js'
 import { keep, ledgerContent, recall, tradesContent } from '../../candidate/stored-artifacts.js'
 import { calendarOf } from '../../candidate/stretch.js'
+import { allInTurn } from '../../core/all.js'
 import type { BarRange } from '../../market/bars/bars.js'
 import { showTime } from '../../market/bars/dataset-text.js'
 import type { Calendar } from '../../market/bars/range.js'
@@ -184,14 +185,14 @@ export const report = async (
   const returns = returnsOf(equity)
   const held = benchmarkOf(given.right)
   const columns = curvesOf(equity, held.equity, calendar, from, config.points)
-  const curves = await keep(artifacts, curvesContent, columns)
-  if (isLeft(curves)) return curves
-  const trade_log = await keep(artifacts, tradesContent, namedTrades(trades, symbolsIn(market)))
-  if (isLeft(trade_log)) return trade_log
-  const regimes = await regimesOf(config, given.right, artifacts)
-  if (isLeft(regimes)) return regimes
-  const search = await searchOf(config, artifacts)
-  if (isLeft(search)) return search
+  const kept = await allInTurn({
+    curves: () => keep(artifacts, curvesContent, columns),
+    trade_log: () => keep(artifacts, tradesContent, namedTrades(trades, symbolsIn(market))),
+    regimes: () => regimesOf(config, given.right, artifacts),
+    search: () => searchOf(config, artifacts),
+  })()
+  if (isLeft(kept)) return kept
+  const { curves, trade_log, regimes, search } = kept.right
   return right({
     span: market.span,
     metrics: runMetrics(services, performance),
@@ -203,11 +204,11 @@ export const report = async (
       bar_returns: histogramOf(returns, config.bins),
       trade_returns: histogramOf(trades.return, config.bins),
     },
-    curves: curves.right,
+    curves,
     points: columns.bar.length,
-    trade_log: trade_log.right,
-    ...regimes.right,
-    ...search.right,
+    trade_log,
+    ...regimes,
+    ...search,
     warnings: market.warnings,
     dataset: market.hash,
   })

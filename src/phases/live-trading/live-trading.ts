@@ -1,8 +1,9 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { concatMap, from, of } from 'rxjs'
 import type { InstrumentServices } from '../../candidate/services.js'
 import { equityContent, keep, tradesContent } from '../../candidate/stored-artifacts.js'
 import { written } from '../../candidate/written-strategy.js'
+import { allInTurn } from '../../core/all.js'
 import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
 import { isProgress } from '../../run/emission.js'
 import type { Handler } from '../../run/handler.js'
@@ -38,11 +39,16 @@ export const keptOutcome = async (
         : error,
     )
   }
-  const equity = await keep(artifacts, equityContent, outcome.right.equity)
-  if (isLeft(equity)) return equity
-  const trades = await keep(artifacts, tradesContent, outcome.right.trades)
-  if (isLeft(trades)) return trades
-  return right({ ...outcome.right, orders: orders.right, equity: equity.right, trades: trades.right })
+  const { equity, trades } = outcome.right
+  const kept = await allInTurn({
+    equity: () => keep(artifacts, equityContent, equity),
+    trades: () => keep(artifacts, tradesContent, trades),
+  })()
+  return map((columns: Pick<LiveTradingResult, 'equity' | 'trades'>) => ({
+    ...outcome.right,
+    ...columns,
+    orders: orders.right,
+  }))(kept)
 }
 
 /**

@@ -1,4 +1,5 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { bind, Do, type Either, flatMap, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { map, type Observable, of } from 'rxjs'
 import { candidateWarmup, type LoneCandidate, loneCandidate, runFault } from '../../candidate/candidate.js'
 import { candidateTrader } from '../../candidate/candidate-trader.js'
@@ -21,6 +22,7 @@ import { performanceOf } from '../../portfolio/runs/performance.js'
 import { isProgress, type Progress } from '../../run/emission.js'
 import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
 import type { Metrics } from '../../stats/metrics/metrics.js'
+import type { StrategyFault } from '../../strategy/language/fault.js'
 import { accountWith, type LiveTradingConfig } from './config.js'
 import { differenceOf } from './difference.kernel.js'
 import { replayedFeed } from './feed.kernel.js'
@@ -60,27 +62,24 @@ export const groundOf = (
   services: InstrumentServices,
 ): Either<PhaseError, Ground> => {
   const candidate = { ...chosen, execution }
-  const own = loneCandidate(candidate)
-  if (isLeft(own)) return own
-  const need = candidateWarmup(candidate, services, range)
-  if (isLeft(need)) return need
-  const slice = sliceOf(services, range, need.right)
-  if (isLeft(slice)) return slice
-  const early =
-    runFault(candidate, marketOfOne(services.dataset, slice.right)) ??
-    gateFault(own.right.gate, slice.right.scored[0])
-  if (early !== undefined) return left(early)
-  const periods = annualOf(services)
-  if (isLeft(periods)) return periods
-  const exits = exitsByAccount(own.right)
-  return isLeft(exits)
-    ? left(badConfig({ path: 'candidate.members', message: exits.left.message }))
-    : right({
-        candidate: own.right,
-        slice: slice.right,
-        periods: periods.right,
-        exits: exits.right,
-      })
+  return pipe(
+    Do,
+    bind('candidate', () => loneCandidate(candidate)),
+    bind('need', () => candidateWarmup(candidate, services, range)),
+    bind('slice', ({ need }) => sliceOf(services, range, need)),
+    flatMap((laid) => {
+      const early =
+        runFault(candidate, marketOfOne(services.dataset, laid.slice)) ??
+        gateFault(laid.candidate.gate, laid.slice.scored[0])
+      return early === undefined ? right(laid) : left(early)
+    }),
+    bind('periods', () => annualOf(services)),
+    bind('exits', (ground) =>
+      mapLeft(({ message }: StrategyFault) => badConfig({ path: 'candidate.members', message }))(
+        exitsByAccount(ground.candidate),
+      ),
+    ),
+  )
 }
 
 interface Expected {

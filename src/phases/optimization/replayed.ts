@@ -1,4 +1,5 @@
-import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { bind, Do, type Either, isLeft, left, map, mapLeft, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type Member, readsTrades } from '../../candidate/candidate.js'
 import { capturedData, capturedMarket } from '../../candidate/captured-market.js'
 import { renewalsFault } from '../../candidate/exit-rules.js'
@@ -21,6 +22,7 @@ import { replay } from '../../signal/replay.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import { isDefined, undefinedMetric } from '../../stats/metrics/metric.js'
 import type { Artifacts } from '../../store/store.js'
+import type { StrategyFault } from '../../strategy/language/fault.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import type { EnsembleConfig } from './ensemble-config.js'
 
@@ -176,25 +178,27 @@ export const replayed = async (
     .map(({ strategy }, k) => renewalsFault(config.execution, strategy, logs.right[k] ?? []))
     .find((fault) => fault !== undefined)
   if (unkept !== undefined) return left(unkept)
-  const market = capturedMarket(captured.right, data.right, logs.right[0] ?? [])
-  if (isLeft(market)) return market
   const series = captured.right.labels
-  const readings = readingsOn(market.right, series, config.execution)
-  const own = sequenceArray(
-    members.right.map(({ strategy }, k) => withExits(strategy, logs.right[k] ?? [], market.right, readings)),
+  return pipe(
+    Do,
+    bind('market', () => capturedMarket(captured.right, data.right, logs.right[0] ?? [])),
+    bind('own', ({ market }) => {
+      const readings = readingsOn(market, series, config.execution)
+      return mapLeft(({ message }: StrategyFault): PhaseError => missingInput(message))(
+        sequenceArray(
+          members.right.map(({ strategy }, k) => withExits(strategy, logs.right[k] ?? [], market, readings)),
+        ),
+      )
+    }),
+    bind('gate', () => gateIn(config, data.right)),
+    bind('labels', ({ gate, market }) =>
+      gate === undefined ? right([]) : marketLabels(gate, market, 'gate'),
+    ),
+    map((joined) => ({
+      ...joined,
+      members: members.right,
+      series,
+      execution: executionFor(config.execution, data.right.instruments.length),
+    })),
   )
-  if (isLeft(own)) return left(missingInput(own.left.message))
-  const gate = gateIn(config, data.right)
-  if (isLeft(gate)) return gate
-  const labels = gate.right === undefined ? right([]) : marketLabels(gate.right, market.right, 'gate')
-  if (isLeft(labels)) return labels
-  return right({
-    members: members.right,
-    market: market.right,
-    own: own.right,
-    gate: gate.right,
-    labels: labels.right,
-    series,
-    execution: executionFor(config.execution, data.right.instruments.length),
-  })
 }

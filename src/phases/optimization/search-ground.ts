@@ -1,4 +1,5 @@
-import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { bind, Do, type Either, map } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { Market } from '../../candidate/market.js'
 import { type SearchConfig, sizedSearch, type UnsizedSearch } from '../../candidate/search/search-config.js'
 import { type SearchedSpace, spacesOf, startsOf, warmupsFor } from '../../candidate/search/search-space.js'
@@ -23,27 +24,14 @@ export interface SearchedGround {
 export const searchedGround = (
   unsized: UnsizedSearch,
   services: MarketServices,
-): Either<PhaseError, SearchedGround> => {
-  const spaces = spacesOf(unsized)
-  if (isLeft(spaces)) return spaces
-  const start = startsOf(unsized, spaces.right)
-  if (isLeft(start)) return start
-  const data = dataOfRun(unsized, services)
-  if (isLeft(data)) return data
-  const needs = warmupsFor(spaces.right, data.right, unsized.range)
-  if (isLeft(needs)) return needs
-  const market = marketOver(data.right, unsized.range, needs.right)
-  if (isLeft(market)) return market
-  const { periods } = market.right
-  return isLeft(periods)
-    ? periods
-    : right({
-        config: sizedSearch(unsized, data.right.instruments.length),
-        spaces: spaces.right,
-        start: start.right,
-        needs: needs.right,
-        data: data.right,
-        market: market.right,
-        periods: periods.right,
-      })
-}
+): Either<PhaseError, SearchedGround> =>
+  pipe(
+    Do,
+    bind('spaces', () => spacesOf(unsized)),
+    bind('start', ({ spaces }) => startsOf(unsized, spaces)),
+    bind('data', () => dataOfRun(unsized, services)),
+    bind('needs', ({ spaces, data }) => warmupsFor(spaces, data, unsized.range)),
+    bind('market', ({ data, needs }) => marketOver(data, unsized.range, needs)),
+    bind('periods', ({ market }) => market.periods),
+    map((ground) => ({ ...ground, config: sizedSearch(unsized, ground.data.instruments.length) })),
+  )

@@ -1,4 +1,5 @@
-import { type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
+import { bind, Do, type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { Candidate } from '../../candidate/candidate.js'
 import type { Market } from '../../candidate/market.js'
 import { type Found, search } from '../../candidate/search/search.kernel.js'
@@ -120,21 +121,24 @@ const searched = (
   range: Range,
 ): Either<PhaseError, Chooser> => {
   const whole = { ...config, range: {}, capture: 'none' } as const
-  const spaces = spacesOf(whole)
-  if (isLeft(spaces)) return left(inField('search')(spaces.left))
-  const start = startsOf(whole, spaces.right)
-  if (isLeft(start)) return left(inField('search')(start.left))
-  const needs = warmupsFor(spaces.right, data, range)
-  if (isLeft(needs)) return left(inField('search')(needs.left))
+  const laid = pipe(
+    Do,
+    bind('spaces', () => spacesOf(whole)),
+    bind('start', ({ spaces }) => startsOf(whole, spaces)),
+    bind('needs', ({ spaces }) => warmupsFor(spaces, data, range)),
+    mapLeft(inField('search')),
+  )
+  if (isLeft(laid)) return laid
+  const { spaces, start, needs } = laid.right
   const fault =
     ensemble === undefined
       ? undefined
-      : weightsFault(ensemble, ensemble.members === 'best_of_each' ? spaces.right.length : ensemble.members)
+      : weightsFault(ensemble, ensemble.members === 'best_of_each' ? spaces.length : ensemble.members)
   if (fault !== undefined) return left(inField('ensemble')(fault))
-  const choose = searching(config, ensemble, spaces.right, start.right)
+  const choose = searching(config, ensemble, spaces, start)
   return right({
-    needs: needs.right,
-    spaces: spaces.right,
+    needs,
+    spaces,
     choose: (measure, surroundings) => (train, step) => choose(train, step, measure, surroundings),
   })
 }

@@ -1,5 +1,6 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { wholePrint } from '../../candidate/stretch.js'
+import { allInTurn } from '../../core/all.js'
 import { isRecord } from '../../core/codec/codec.js'
 import { once } from '../../core/once.js'
 import { type Data, hashOf } from '../../market/universe/data.js'
@@ -71,22 +72,22 @@ export const earlierSearches = async (
   { snapshots, artifacts }: Store,
   data: Data,
 ): Promise<Either<StoreError, EarlierSearches>> => {
-  const searched = await snapshots.ofKind('optimization')
-  if (isLeft(searched)) return searched
-  const validated = await snapshots.ofKind('validation')
-  if (isLeft(validated)) return validated
-  const collected = await snapshots.ofKind(TRIALS_KIND)
-  if (isLeft(collected)) return collected
+  const found = await allInTurn({
+    searched: () => snapshots.ofKind('optimization'),
+    validated: () => snapshots.ofKind('validation'),
+    collected: () => snapshots.ofKind(TRIALS_KIND),
+    markets: () => snapshots.ofKind(MARKET_KIND),
+  })()
+  if (isLeft(found)) return found
+  const { searched, validated, collected, markets } = found.right
   const all = [
-    ...collected.right.sound.flatMap(given('trials')),
-    ...searched.right.sound.flatMap(given('trials')),
-    ...validated.right.sound.flatMap(given('ledger')),
+    ...collected.sound.flatMap(given('trials')),
+    ...searched.sound.flatMap(given('trials')),
+    ...validated.sound.flatMap(given('ledger')),
   ]
-  const damaged = [...new Set([...searched.right.damaged, ...validated.right.damaged])]
+  const damaged = [...new Set([...searched.damaged, ...validated.damaged])]
   const records = damaged.map((key) => `the record of result ${key.slice(0, 12)}`)
-  const markets = await snapshots.ofKind(MARKET_KIND)
-  if (isLeft(markets)) return markets
-  const isSame = sameMarket(data, markets.right)
+  const isSame = sameMarket(data, markets)
   const ledgers = [
     ...new Map(
       all.flatMap(([dataset, one]) => (isSame(dataset) ? [[one.sha256, one] as const] : [])),

@@ -6,6 +6,7 @@ import { type MarketServices, periodsIn } from '../../candidate/services.js'
 import { equityContent, keep } from '../../candidate/stored-artifacts.js'
 import { marketOver, type TradedData } from '../../candidate/traded-data.js'
 import { dataOfRun } from '../../candidate/universe-field.js'
+import { all, allInTurn } from '../../core/all.js'
 import type { Range } from '../../market/bars/range.js'
 import { hashOf } from '../../market/universe/data.js'
 import { joinedReturns } from '../../portfolio/account/exposure.kernel.js'
@@ -80,40 +81,42 @@ export const holdout = async (
   const markets = holdoutMarkets(config, services)
   if (isLeft(markets)) return markets
   const { data, train, test, spans } = markets.right
-  const periods = periodsIn(data.data)
-  if (isLeft(periods)) return periods
-  const inside = ranOnEach(candidate, [train])
-  if (isLeft(inside)) return inside
-  const outside = ranOnEach(candidate, [test])
-  if (isLeft(outside)) return outside
-  const measure = { services, data, periods: periods.right }
-  const in_sample = figuresOfParts(inside.right, measure, seed)
-  const out_of_sample = figuresOfParts(outside.right, measure, seed)
+  const ran = all({
+    periods: periodsIn(data.data),
+    inside: ranOnEach(candidate, [train]),
+    outside: ranOnEach(candidate, [test]),
+  })
+  if (isLeft(ran)) return ran
+  const { periods, inside, outside } = ran.right
+  const measure = { services, data, periods }
+  const in_sample = figuresOfParts(inside, measure, seed)
+  const out_of_sample = figuresOfParts(outside, measure, seed)
   const found = timingEvidenceOf(
-    outside.right,
+    outside,
     measure,
     candidate.members.map(({ strategy }) => strategy),
   )
   const besides = (market: Market, timed: TimedReturns) =>
     heldBeside([market], execution, timed, measure, seed)
-  const { run } = partsTogether(outside.right, measure)
+  const { run } = partsTogether(outside, measure)
   const spansOf = (whole: MeasuredRun): Readonly<Record<string, Figures>> =>
     Object.fromEntries(
       Object.entries(spans).map(([name, span]) => [
         name,
-        figuresOf(services, span.span, span.performance(test.section(whole, span.scored), periods.right)),
+        figuresOf(services, span.span, span.performance(test.section(whole, span.scored), periods)),
       ]),
     )
-  const kept = await keptRun(artifacts, run, measure)
+  const kept = await allInTurn({
+    run: () => keptRun(artifacts, run, measure),
+    series: () => keep(artifacts, equityContent, found.series),
+  })()
   if (isLeft(kept)) return kept
-  const series = await keep(artifacts, equityContent, found.series)
-  if (isLeft(series)) return series
   return right({
     in_sample,
     out_of_sample,
     spans: spansOf(run),
     buy_and_hold: {
-      in_sample: besides(train, joinedReturns(inside.right.map(({ timed }) => timed))),
+      in_sample: besides(train, joinedReturns(inside.map(({ timed }) => timed))),
       out_of_sample: besides(test, found.returns),
       spans: spansOf(test.hold(execution)),
     },
@@ -121,9 +124,9 @@ export const holdout = async (
       probabilisticSharpe(sample, 0),
     ),
     timing: found.evidence,
-    winner: momentsOf(returnsOf(partsTogether(inside.right, measure).run.equity)),
-    timing_series: series.right,
-    ...kept.right,
+    winner: momentsOf(returnsOf(partsTogether(inside, measure).run.equity)),
+    timing_series: kept.right.series,
+    ...kept.right.run,
     dataset: hashOf(data.data),
   })
 }

@@ -1,4 +1,5 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { allInTurn } from '../../core/all.js'
 import { isRecord } from '../../core/codec/codec.js'
 import { type MarketPrint, overlap } from '../../stats/timing/market-print.kernel.js'
 import type { Snapshot, Store } from '../../store/store.js'
@@ -62,14 +63,15 @@ export const scoredResults = async (
   { snapshots }: Pick<Store, 'snapshots'>,
   of?: MarketPrint,
 ): Promise<Either<StoreError, ScoredResults>> => {
-  const searches = await snapshots.ofKind('optimization')
-  if (isLeft(searches)) return searches
-  const backtests = await snapshots.ofKind('backtest')
-  if (isLeft(backtests)) return backtests
-  const markets = await snapshots.ofKind(MARKET_KIND)
-  if (isLeft(markets)) return markets
+  const found = await allInTurn({
+    searches: () => snapshots.ofKind('optimization'),
+    backtests: () => snapshots.ofKind('backtest'),
+    markets: () => snapshots.ofKind(MARKET_KIND),
+  })()
+  if (isLeft(found)) return found
+  const { searches, backtests, markets } = found.right
   const prints = new Map(
-    markets.right.sound.map(({ value }) => {
+    markets.sound.map(({ value }) => {
       const { dataset, print } = value as { readonly dataset: string; readonly print: MarketPrint }
       return [dataset, print] as const
     }),
@@ -80,11 +82,11 @@ export const scoredResults = async (
   }
   return right({
     results: [
-      ...searches.right.sound.flatMap((one) => scoredOf('search', one)),
-      ...backtests.right.sound.flatMap((one) => scoredOf('backtest', one)),
+      ...searches.sound.flatMap((one) => scoredOf('search', one)),
+      ...backtests.sound.flatMap((one) => scoredOf('backtest', one)),
     ]
       .filter(isOf)
       .toSorted((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : a.run < b.run ? -1 : 1)),
-    damaged: [...new Set([...searches.right.damaged, ...backtests.right.damaged])],
+    damaged: [...new Set([...searches.damaged, ...backtests.damaged])],
   })
 }

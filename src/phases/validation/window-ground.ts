@@ -1,4 +1,5 @@
-import { type Either, isLeft, map } from 'fp-ts/lib/Either.js'
+import { bind, Do, type Either, map } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type MarketServices, periodsIn } from '../../candidate/services.js'
 import { dataOfRun } from '../../candidate/universe-field.js'
 import type { PhaseError } from '../../run/phase-error.js'
@@ -18,17 +19,18 @@ export const windowGround = (
   config: WindowConfig,
   services: MarketServices,
 ): Either<PhaseError, ChosenGround> => {
-  const data = dataOfRun(config, services)
-  if (isLeft(data)) return data
-  const chooser = chooserOf(config, data.right)
-  if (isLeft(chooser)) return chooser
-  const layout = layoutOf(config.scheme, data.right, chooser.right.needs)
-  if (isLeft(layout)) return layout
   const { bars } = knownPurge(config)
-  return map((periods: number) => ({
-    chooser: chooser.right,
-    layout: layout.right,
-    dropped: { embargo: config.scheme.embargo, ...(bars === undefined ? {} : { purge: bars }) },
-    measure: { services, data: data.right, periods },
-  }))(periodsIn(data.right.data))
+  return pipe(
+    Do,
+    bind('data', () => dataOfRun(config, services)),
+    bind('chooser', ({ data }) => chooserOf(config, data)),
+    bind('layout', ({ data, chooser }) => layoutOf(config.scheme, data, chooser.needs)),
+    bind('periods', ({ data }) => periodsIn(data.data)),
+    map(({ data, chooser, layout, periods }) => ({
+      chooser,
+      layout,
+      dropped: { embargo: config.scheme.embargo, ...(bars === undefined ? {} : { purge: bars }) },
+      measure: { services, data, periods },
+    })),
+  )
 }

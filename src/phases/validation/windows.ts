@@ -6,6 +6,7 @@ import type { Ran } from '../../candidate/ran.js'
 import { type MarketServices, runMetrics } from '../../candidate/services.js'
 import { equityContent, keep, ledgerContent } from '../../candidate/stored-artifacts.js'
 import { calendarOf, type Stretch } from '../../candidate/stretch.js'
+import { allInTurn } from '../../core/all.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { hashOf } from '../../market/universe/data.js'
 import { joinedReturns } from '../../portfolio/account/exposure.kernel.js'
@@ -155,12 +156,12 @@ const resultOf = async (
   if (isLeft(chain)) return chain
   const own = trialsIn(config, validated)
   const windows = validated.map(windowOf(measure))
-  const series = await keep(artifacts, equityContent, found.series)
-  if (isLeft(series)) return series
-  const kept = await keptRun(artifacts, run, measure)
+  const kept = await allInTurn({
+    series: () => keep(artifacts, equityContent, found.series),
+    run: () => keptRun(artifacts, run, measure),
+    searched: () => searchedResult(request, ground, validated, own),
+  })()
   if (isLeft(kept)) return kept
-  const searched = await searchedResult(request, ground, validated, own)
-  if (isLeft(searched)) return searched
   return right({
     in_sample,
     out_of_sample,
@@ -172,8 +173,8 @@ const resultOf = async (
     timing: found.evidence,
     ...(chain.right === undefined ? {} : { chain: chain.right }),
     winner: momentsOf(returnsOf(partsTogether(last.inside, measure).run.equity)),
-    timing_series: series.right,
-    ...kept.right,
+    timing_series: kept.right.series,
+    ...kept.right.run,
     dataset: hashOf(data),
     windows,
     unused: ground.layout.unused.map(({ bars, because }) => ({
@@ -189,7 +190,7 @@ const resultOf = async (
     degradation: degradationOf(windows),
     ...(config.scheme.kind === 'combinatorial' ? { paths } : {}),
     ...(carried === undefined ? {} : { carried }),
-    ...searched.right,
+    ...kept.right.searched,
   })
 }
 

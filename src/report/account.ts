@@ -78,8 +78,15 @@ export const scoredMoments = (
   returns: returnsOf(equity),
 })
 
-/** What stands next to an account on one instrument: the market over its bars, and a constant mix of its exposure. */
-export const besideOne = (account: Omit<AccountOverBars, 'data'>, { bars }: Listing['dataset']): Beside => {
+/**
+ * What stands next to an account on one instrument: buy and hold, and a constant mix of its exposure. `bought` is buy and hold
+ * as a run; without it the market itself stands there, which pays no costs.
+ */
+export const besideOne = (
+  account: Omit<AccountOverBars, 'data'>,
+  { bars }: Listing['dataset'],
+  bought?: Float64Array,
+): Beside => {
   const { stretches, equity, trades, at_open, periods } = account
   const starts = stretches.reduce<readonly number[]>(
     (done, [from, to]) => [...done, (done.at(-1) ?? 0) + to - from],
@@ -94,8 +101,11 @@ export const besideOne = (account: Omit<AccountOverBars, 'data'>, { bars }: List
   const capital = equity[0] ?? 1
   return {
     ...moments,
-    hold_name: 'buy and hold, all in and without costs,',
-    hold_equity: constantMixWealth(held, 1, capital),
+    hold_name:
+      bought === undefined
+        ? 'buy and hold, all in and without costs,'
+        : 'buy and hold, all in at the fills and costs of the run,',
+    hold_equity: bought ?? constantMixWealth(held, 1, capital),
     mix: {
       exposure,
       edge: periods * (meanOfColumn(moments.returns) - exposure * meanOfColumn(held)),

@@ -1,11 +1,11 @@
 import type { Ran } from '../candidate/ran.js'
-import { calendarOf, joinedMarkets, marketOn, stretchAt } from '../candidate/stretch.js'
+import { calendarOf, marketOn, stretchAt } from '../candidate/stretch.js'
 import type { TradedData } from '../candidate/traded-data.js'
 import { constantMix, joinedReturns } from '../portfolio/account/exposure.kernel.js'
 import type { Execution } from '../portfolio/rules/execution.js'
-import { stitched } from '../portfolio/runs/stitch.kernel.js'
 import { meanOfColumn, type TimedReturns } from '../stats/timing/timing.kernel.js'
 import { type AccountOverBars, type Beside, scoredMoments } from './account.js'
+import { heldNextTo } from './held.js'
 
 /** What the account returned and was exposed to on each of its stretches, from its trades alone. */
 const timedOf = (
@@ -42,16 +42,10 @@ export const besideSeveral = (
     parts === undefined ? timedOf(account, data, execution) : joinedReturns(parts.map((part) => part.timed))
   const weights = timed.parts.map(({ weight }) => meanOfColumn(weight))
   const earned = timed.parts.reduce((sum, { unit }, p) => sum + (weights[p] ?? 0) * meanOfColumn(unit), 0)
-  const markets =
-    parts === undefined
-      ? account.stretches.map((stretch) => marketOn(data, stretchAt(data.data, stretch, [])))
-      : parts.map(({ trader }) => trader.market)
   return {
     ...scoredMoments(account, calendarOf(data.data).bars.time),
     hold_name: 'equal-weight buy and hold at the same costs',
-    hold_equity: stitched(
-      joinedMarkets(data, markets).map((market) => market.hold({ ...execution, capital })),
-    ).equity,
+    hold_equity: heldNextTo(account, data, execution, parts),
     mix: {
       exposure: weights.reduce((sum, weight) => sum + weight, 0) / Math.max(1, weights.length),
       edge: account.periods * (meanOfColumn(timed.net) - earned),

@@ -19,6 +19,7 @@ import { defaultExecution, type Execution } from '../portfolio/rules/execution.j
 import { missingInput, type PhaseError } from '../run/phase-error.js'
 import { type AccountOverBars, type Beside, besideOne } from './account.js'
 import { besideSeveral } from './beside-several.js'
+import { heldNextTo } from './held.js'
 import { accountOfParts, isSameAccount, partsOfLegs, type RerunLeg } from './rerun.js'
 import type { PhaseFound, StudySource } from './study-source.js'
 
@@ -187,7 +188,11 @@ export const drawnOf = async (subject: Subject, source: StudySource): Promise<Ei
     account,
     beside:
       data._tag === 'One'
-        ? besideOne(account, data.dataset)
+        ? besideOne(
+            account,
+            data.dataset,
+            execution === undefined ? undefined : heldNextTo(account, traded.right, execution, again?.parts),
+          )
         : besideSeveral(account, traded.right, execution ?? defaultExecution, again?.parts),
     ...(execution === undefined ? {} : { execution }),
     ...(candidate === undefined ? {} : { candidate }),

@@ -7,7 +7,7 @@ import { terminal } from '../cli/terminal.js'
 import { browsing, chromiumPath } from './browser.js'
 import { type Held, pageIn } from './elements.js'
 
-const { directory, document: json, regimen } = terminal()
+const { directory, document: json, file, regimen } = terminal()
 const STUDY = [
   'regime_adaptive_grid_search_ensemble',
   '--set',
@@ -62,6 +62,29 @@ describe('the page of a run', () => {
     const inside = JSON.parse(held.page!.querySelector('#numbers')!.textContent)
     expect(inside.results).toEqual(results)
     expect(inside.trades.pnl.length).toBe(results['validation'].out_of_sample.metrics.total_trades)
+  })
+
+  test('draws the buy and hold that the console prints: the same fills and costs, bought once', async () => {
+    const printed = (text: string, name: string): readonly string[] =>
+      text
+        .match(new RegExp(`^ *${name}  .*$`, 'm'))![0]
+        .trim()
+        .split(/\s{2,}/)
+    const said = (page: Held): string => page.querySelector('#equity')!.textContent
+    const [, , , , , deepest] = printed(held.console!, 'max_drawdown')
+    expect(said(held.page!)).toContain(`for the account, ${deepest} for buy and hold.`)
+    file('buy.yaml', '20: [{ kind: market, side: buy, size: { kind: units, units: 1 } }]\n')
+    for (const what of [
+      ['--strategy', 'sma_cross', '--set', 'costs.rate=0.02'],
+      ['--orders', 'buy.yaml', '--set', 'costs.rate=0.02'],
+    ]) {
+      const { err } = await regimen('backtest', ...what, '--report', 'held.html')
+      const text = said(pageIn(fileIn('held.html')))
+      const [, run, hold] = printed(err, 'total_return')
+      expect(text).toContain(`the account makes ${run}; `)
+      expect(text).toContain(`buy and hold, all in at the fills and costs of the run, makes ${hold}.`)
+      expect(text).toContain(`${printed(err, 'max_drawdown')[2]} for buy and hold.`)
+    }
   })
 
   test('asks for nothing from outside, runs only its own program, and fits into 700 kB', () => {
@@ -166,6 +189,11 @@ describe('the page of a run', () => {
     expect([...page.querySelectorAll('#search-validation figure.heat')].length).toBe(1)
     expect(page.querySelector('#search-validation')!.textContent).toContain('train bars')
     expect([...page.querySelectorAll('figure[data-block="equity"]')].length).toBe(1)
+    const deepest = ran.err
+      .match(/^ *max_drawdown .*$/m)![0]
+      .trim()
+      .split(/\s{2,}/)[3]
+    expect(page.querySelector('#equity')!.textContent).toContain(`${deepest} for buy and hold.`)
   })
 
   test('of a backtest has the figures of the console, and leaves out those that it has not', async () => {

@@ -68,7 +68,7 @@ const mixText = ({ exposure }: Mix, data: AccountOverBars['data']): Block => ({
   tone: 'plain',
   text:
     data._tag === 'One'
-      ? `The line at equal exposure is a constant mix: at every bar ${percent(exposure)} of it stands in the market, which is the mean invested share of the account. Neither line next to the account pays costs.`
+      ? `The line at equal exposure is a constant mix: at every bar ${percent(exposure)} of it stands in the market, which is the mean invested share of the account. It pays no costs.`
       : `The line at equal exposure is a constant mix: at every step ${percent(exposure)} of it stands in the mean of the instruments, which is the mean net exposure of the account. It pays no costs. Buy and hold puts an equal share into each instrument, at the costs of the account.`,
 })
 

@@ -1,19 +1,44 @@
+const LEAST_BARS = 8
+
+/**
+ * The places of the candles around a trade.
+ * @param {any} block
+ * @param {number} trade
+ * @returns {number[]}
+ */
+const barsAround = ({ columns, candles, around }, trade) => {
+  if (trade < 0) return []
+  const symbol = columns.symbol[trade]
+  const [first, last] = [columns.entry_bar[trade] - around, columns.exit_bar[trade] + around]
+  return Array.from(candles.bar, (_bar, i) => i).filter(
+    (i) => candles.symbol[i] === symbol && candles.bar[i] >= first && candles.bar[i] <= last,
+  )
+}
+
+/**
+ * A part `[from, to)` of some bars, wider or narrower about its middle and moved by shares of its width, within them.
+ * @param {number[]} view
+ * @param {number} bars
+ * @param {{ by?: number, move?: number }} change
+ * @returns {[number, number]}
+ */
+const changedView = ([from = 0, to = 0], bars, { by = 1, move = 0 }) => {
+  const wide = Math.min(bars, Math.max(LEAST_BARS, Math.round((to - from) * by)))
+  const middle = (from + to) / 2 + move * (to - from)
+  const start = Math.min(bars - wide, Math.max(0, Math.round(middle - wide / 2)))
+  return [start, start + wide]
+}
+
 /**
  * The bars around one trade, with its entry and its exit.
  * @param {HTMLElement} stage
  * @param {any} block
- * @param {() => number} chosen the trade that is shown
+ * @param {() => { trade: number, bars: number[] }} shownNow the trade, and the places of the candles that are in view
  */
-const drawCandles = (stage, block, chosen) => {
-  const { columns, candles, around } = block
+const drawCandles = (stage, block, shownNow) => {
+  const { columns, candles } = block
   return drawing(stage, 300, (pen, width, height) => {
-    const trade = chosen()
-    if (trade < 0) return
-    const symbol = columns.symbol[trade]
-    const [first, last] = [columns.entry_bar[trade] - around, columns.exit_bar[trade] + around]
-    const shownBars = Array.from(candles.bar, (_bar, i) => i).filter(
-      (i) => candles.symbol[i] === symbol && candles.bar[i] >= first && candles.bar[i] <= last,
-    )
+    const { trade, bars: shownBars } = shownNow()
     if (shownBars.length === 0) return
     const low = Math.min(...shownBars.map((i) => candles.low[i]))
     const high = Math.max(...shownBars.map((i) => candles.high[i]))
@@ -36,13 +61,18 @@ const drawCandles = (stage, block, chosen) => {
     }
     const inside = shownBars.findIndex((i) => candles.bar[i] === columns.entry_bar[trade])
     const end = shownBars.findIndex((i) => candles.bar[i] === columns.exit_bar[trade])
+    const [opened, closed] = [
+      shownBars.findIndex((i) => candles.bar[i] >= columns.entry_bar[trade]),
+      shownBars.findLastIndex((i) => candles.bar[i] <= columns.exit_bar[trade]),
+    ]
     pen.fillStyle = colour(columns.pnl[trade] >= 0 ? 'won' : 'lost')
-    pen.fillRect(
-      across(inside),
-      place.top,
-      Math.max(1, across(end) - across(inside)),
-      height - place.top - place.bottom,
-    )
+    if (opened >= 0 && closed >= 0)
+      pen.fillRect(
+        across(opened),
+        place.top,
+        Math.max(1, across(closed) - across(opened)),
+        height - place.top - place.bottom,
+      )
     shownBars.forEach((i, k) => {
       const rising = candles.close[i] >= candles.open[i]
       pen.strokeStyle = colour(rising ? 'good' : 'bad')
@@ -58,6 +88,7 @@ const drawCandles = (stage, block, chosen) => {
       if (wide >= 3) pen.fillRect(across(k) - wide * 0.35, top, wide * 0.7, Math.max(1, bottom - top))
     })
     const point = (/** @type {number} */ k, /** @type {number} */ price, /** @type {string} */ name) => {
+      if (k < 0) return
       pen.fillStyle = colour('ink')
       pen.beginPath()
       pen.arc(across(k), up(price), 4, 0, 2 * Math.PI)

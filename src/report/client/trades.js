@@ -50,6 +50,10 @@ const drawTrades = (figure, block) => {
     reason: '',
     symbol: '',
     chosen: columns.drawn.indexOf(1),
+    /** @type {number[]} */
+    bars: [],
+    /** @type {number[]} */
+    view: [0, 0],
   }
   const passes = (/** @type {number} */ i) =>
     (state.side === '' || String(columns.side[i]) === state.side) &&
@@ -111,11 +115,55 @@ const drawTrades = (figure, block) => {
   ])
   const table = element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Trades' })
   const pager = element('div', { class: 'controls' })
-  const chart = element('div', { class: 'chart', 'aria-hidden': 'true' })
+  const chart = element('div', {
+    class: 'chart',
+    tabindex: '0',
+    role: 'group',
+    'aria-label': 'Bars around the chosen trade: + and - zoom, arrows move, 0 shows all',
+  })
+  const inView = element('span', { 'aria-live': 'polite' })
   stage.before(controls)
   stage.append(chart)
-  stage.after(table, pager)
-  const { redraw } = drawCandles(chart, block, () => state.chosen)
+  const { redraw } = drawCandles(chart, block, () => ({
+    trade: state.chosen,
+    bars: state.bars.slice(...state.view),
+  }))
+  const look = (/** @type {number[]} */ view) => {
+    state.view = view
+    const [first, last] = [state.bars[view[0] ?? 0], state.bars[(view[1] ?? 0) - 1]]
+    inView.textContent =
+      first === undefined || last === undefined
+        ? ''
+        : `${dated(block.candles.time[first])} to ${dated(block.candles.time[last])}, ${(view[1] ?? 0) - (view[0] ?? 0)} of ${state.bars.length} bars`
+    redraw()
+  }
+  const change = (/** @type {{ by?: number, move?: number }} */ how) =>
+    look(changedView(state.view, state.bars.length, how))
+  const whole = () => look([0, state.bars.length])
+  /** @type {Record<string, () => void>} */
+  const keys = {
+    '+': () => change({ by: 0.5 }),
+    '=': () => change({ by: 0.5 }),
+    '-': () => change({ by: 2 }),
+    ArrowLeft: () => change({ move: -0.25 }),
+    ArrowRight: () => change({ move: 0.25 }),
+    0: whole,
+  }
+  chart.addEventListener('keydown', (event) => {
+    const act = keys[event.key]
+    if (act === undefined) return
+    act()
+    event.preventDefault()
+  })
+  const lens = element('div', { class: 'controls' }, [
+    button('Zoom in', () => change({ by: 0.5 })),
+    button('Zoom out', () => change({ by: 2 })),
+    button('Earlier', () => change({ move: -0.25 })),
+    button('Later', () => change({ move: 0.25 })),
+    button('Whole', whole),
+    inView,
+  ])
+  stage.after(lens, table, pager)
 
   const choose = (/** @type {number} */ i) => {
     state.chosen = i
@@ -126,7 +174,8 @@ const drawTrades = (figure, block) => {
             .slice(1)
             .map(({ name, text }) => `${name.toLowerCase()} ${text(i)}`)
             .join(', ')}`
-    redraw()
+    state.bars = barsAround(block, i)
+    whole()
     for (const row of table.querySelectorAll('tr[data-trade]'))
       row.classList.toggle('chosen', row.getAttribute('data-trade') === String(i))
   }

@@ -37,8 +37,9 @@ export const resultDifferences = (
   is: RunState,
 ): Readonly<Record<string, readonly Difference[]>> =>
   Object.fromEntries(
-    Object.entries(is.phases).flatMap(([path, { value }]) => {
-      const found = differences(was.phases[path]?.value, value).filter((one) => !isReference(one))
+    [...new Set([...Object.keys(was.phases), ...Object.keys(is.phases)])].flatMap((path) => {
+      const [before, now] = [was.phases[path]?.value, is.phases[path]?.value]
+      const found = differences(before, now).filter((one) => !isReference(one))
       return found.length === 0 ? [] : [[path, found]]
     }),
   )

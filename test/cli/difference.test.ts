@@ -71,6 +71,15 @@ test('diff says what two runs differ in, down to the first trade', async () => {
   expect(same.err).toContain('results: the same\nfirst differing trade: the same')
 })
 
+test('diff says which of two runs alone gave a result, and how much it leaves out', async () => {
+  const there = await regimen('diff', runs.second.run, runs.renamed.run)
+  expect(there.err).toMatch(/\n {2}above\n {4}in the first run alone\n/)
+  expect(there.err).toMatch(/\n {2}beyond\n {4}in the second run alone\n/)
+  const found = await document('diff', runs.first.run, runs.second.run)
+  const { err } = await regimen('diff', runs.first.run, runs.second.run)
+  expect(err).toContain(`\n    and ${found.results.crossing.length - 12} more\n`)
+})
+
 test('a run on other bars says so, and replays on them alone', async () => {
   file('wave.csv', waveCsv(waveRows(700)))
   file(

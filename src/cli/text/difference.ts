@@ -8,13 +8,15 @@ const word = (value: unknown): string => {
   return typeof value === 'string' && HASH.test(value) ? `sha ${value.slice(0, 12)}` : show(value)
 }
 
-/** A difference in words: `costs.rate was 0.001, is 0`. */
+/** A difference in words: `costs.rate was 0.001, is 0`; of a whole, which of two runs has it. */
 export const differenceText = ({ path, was, is }: Difference): string =>
-  is === undefined
-    ? `${path} was ${word(was)}, is not given`
-    : was === undefined
-      ? `${path} was not given, is ${word(is)}`
-      : `${path} was ${word(was)}, is ${word(is)}`
+  path === '' && (was === undefined || is === undefined)
+    ? `in the ${is === undefined ? 'first' : 'second'} run alone`
+    : is === undefined
+      ? `${path} was ${word(was)}, is not given`
+      : was === undefined
+        ? `${path} was not given, is ${word(is)}`
+        : `${path} was ${word(was)}, is ${word(is)}`
 
 /** So many differences in words, and how many more there are. */
 export const differencesText = (found: readonly Difference[], most: number): readonly string[] => [

@@ -1,8 +1,8 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { handlers } from '../phases/handlers.js'
+import type { MarketServices } from '../candidate/services.js'
 import { itemFamilies, itemFamilyText } from '../phases/validation/item-family.js'
 import type { Outcome, RunStatus } from '../run/event.js'
-import { textOf } from '../run/handler.js'
+import { type Handlers, textOf } from '../run/handler.js'
 import { showPhaseError } from '../run/phase-error.js'
 
 interface Ended {
@@ -11,7 +11,12 @@ interface Ended {
   readonly warnings: readonly string[]
 }
 
-const phaseLines = (path: string, kind: string, outcome: Outcome): readonly string[] => {
+const phaseLines = (
+  path: string,
+  kind: string,
+  outcome: Outcome,
+  handlers: Handlers<MarketServices>,
+): readonly string[] => {
   if (isLeft(outcome)) return ['', `✖ ${path}: ${showPhaseError(outcome.left)}`]
   if (outcome.right._tag !== 'Ran') return ['', `- ${path}: skipped, ${outcome.right.because}`]
   return ['', `${path}:`, ...textOf(handlers, kind, outcome.right.value)]
@@ -24,11 +29,17 @@ const givenBy = (phases: Ended['phases']): Readonly<Record<string, unknown>> =>
     ),
   )
 
-/** What a study found, phase by phase in the order in which they ended, in the words of the command line. */
-export const studyText = ({ status, phases, warnings }: Ended, kinds: ReadonlyMap<string, string>): string =>
+/** What a study found, phase by phase in the order in which they ended, in the words of its handlers, as the command line prints it. */
+export const studyText = (
+  { status, phases, warnings }: Ended,
+  kinds: ReadonlyMap<string, string>,
+  handlers: Handlers<MarketServices>,
+): string =>
   [
     status,
     ...warnings.map((warning) => `! ${warning}`),
-    ...Object.entries(phases).flatMap(([path, outcome]) => phaseLines(path, kinds.get(path) ?? '', outcome)),
+    ...Object.entries(phases).flatMap(([path, outcome]) =>
+      phaseLines(path, kinds.get(path) ?? '', outcome, handlers),
+    ),
     ...itemFamilies(givenBy(phases)).flatMap((family) => ['', itemFamilyText(family)]),
   ].join('\n')

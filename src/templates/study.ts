@@ -16,12 +16,13 @@ import {
 } from 'rxjs'
 import { dataIdentity, type MarketServices, servicesOn } from '../candidate/services.js'
 import { showFault } from '../core/codec/codec.js'
-import { type Displayed, readable } from '../core/readable.js'
 import type { Dataset } from '../market/bars/dataset.js'
 import { embeddedSp500 } from '../market/embedded/sp500.kernel.js'
 import { givenBars } from '../market/tables/given-bars.js'
 import { dataOf } from '../market/universe/data.js'
 import type { Universe } from '../market/universe/universe.js'
+import { type Pictured, withPicture } from '../phases/backtest/evaluation-picture.js'
+import { handlers } from '../phases/handlers.js'
 import { inputTypes } from '../phases/inputs.js'
 import { type Bundle, bundled } from '../phases/library/bundle.js'
 import { handlersOf, inputTypesOf } from '../phases/library/bundled-handlers.js'
@@ -33,6 +34,7 @@ import { inline } from '../run/executors/inline.js'
 import { memoryEnv, prepare, type RunRefused, run } from '../run/run.js'
 import type { Ledger } from '../search/ledger.js'
 import type { Artifact } from '../store/artifact.js'
+import { memoryStore } from '../store/memory-store.js'
 import type { Store } from '../store/store.js'
 import { showStoreError } from '../store/store-error.js'
 import { executorOn } from '../threads/threads.js'
@@ -41,6 +43,7 @@ import { asTemplate, type Template } from '../workflow/template.js'
 import type { AnyWorkflow, Closed, GivesOf } from '../workflow/workflow.js'
 import { cooperativeText, cooperativeTimeOuts } from './cooperative.js'
 import { builtIn } from './library.js'
+import { studyPicture } from './study-picture.js'
 import { studyText } from './study-text.js'
 
 /** How a workflow is run in code. Without `data` the embedded S&P 500 bars serve, without `store` results live in memory. */
@@ -69,9 +72,10 @@ export interface StudyOptions {
 
 /**
  * A study that has ended: its status, every phase's Either by path, what it gave by name, and the template's result. A REPL
- * prints it as the command line does, a notebook shows the same by `toHTML()`.
+ * prints it as the command line does, a notebook shows the same by `toHTML()`, with the account that `plot()` draws: that of the
+ * last validation, else of what traded last.
  */
-export interface Study<Gives = Readonly<Record<string, unknown>>> extends Displayed {
+export interface Study<Gives = Readonly<Record<string, unknown>>> extends Pictured {
   readonly status: RunStatus
   readonly phases: Readonly<Record<string, Outcome>>
   readonly gives: Partial<Gives>
@@ -96,6 +100,10 @@ export const changeText = ({
   readonly version: number
 }): string =>
   `library.${sort}.${name}, version ${version}, has other code than an earlier run found: what uses it is computed again`
+
+/** The built-in parts, and those of a library. */
+const bundleWith = (library: LibraryInput | undefined): ReturnType<typeof bundled> =>
+  bundled(builtIn, library === undefined ? [] : [{ library }])
 
 const isTemplate = (what: Template | AnyWorkflow): what is Template => 'workflow' in what
 
@@ -145,7 +153,7 @@ const studyOn$ = (
 ): Observable<Either<RunRefused, RunEvent>> => {
   const template = isTemplate(what) ? what : asTemplate(what)
   const { library, store } = options
-  const bundle = bundled(builtIn, library === undefined ? [] : [{ library }])
+  const bundle = bundleWith(library)
   if (isLeft(bundle)) return of(left({ _tag: 'BadWorkflow' as const, faults: bundle.left }))
   const handlers = handlersOf(bundle.right)
   const prepared = prepare(template, options.inputs ?? {}, handlers, inputTypesOf(inputTypes, bundle.right))
@@ -188,8 +196,9 @@ const gathered = async (what: Template | AnyWorkflow, options: StudyOptions): Pr
   const phases: Record<string, Outcome> = {}
   const warnings: string[] = []
   const kinds = new Map<string, string>()
+  const { library, store = memoryStore() } = options
   const last = await lastValueFrom(
-    study$(what, options).pipe(
+    studyKnowing$(what, { ...options, store }, options.store === undefined ? [] : undefined).pipe(
       tap((event) => {
         if (event._tag === 'Right' && event.right._tag === 'PhaseScheduled')
           kinds.set(event.right.path, event.right.kind)
@@ -209,11 +218,15 @@ const gathered = async (what: Template | AnyWorkflow, options: StudyOptions): Pr
     throw Object.assign(new Error(refusedText(last.left)), { fault: last.left })
   }
   const end = last.right
-  return readable(
+  const bundle = bundleWith(library)
+  const named = isLeft(bundle) ? handlers : handlersOf(bundle.right)
+  const picture = await studyPicture(phases, kinds, store.artifacts)
+  return withPicture(
     end._tag === 'RunEnded'
       ? { status: end.status, phases, gives: end.gives, result: end.result, warnings }
       : { status: 'failed' as const, phases, gives: {}, result: null, warnings },
-    (ended) => studyText(ended, kinds),
+    (ended) => studyText(ended, kinds, named),
+    () => picture,
   )
 }
 

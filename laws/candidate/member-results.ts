@@ -9,6 +9,7 @@ import { decodeWith } from '../../src/core/codec/codec.js'
 import { dataOf } from '../../src/market/universe/data.js'
 import { executionCodec } from '../../src/portfolio/rules/execution-codec.js'
 import { classifier, fit, label } from '../../src/regime/classifier.js'
+import type { FilteredLabels } from '../../src/regime/labels.js'
 import { testedSeries } from '../../src/stats/timing/selection.kernel.js'
 import { strategyCodec } from '../../src/strategy/strategy-codec.js'
 import { universeOf } from '../arbitrary/universe.js'
@@ -63,6 +64,18 @@ const sumAt = (
   k: number,
 ): number => all.reduce((sum, one) => sum + (one?.[of][k] ?? 0), 0)
 
+/** The money of an instrument's bars that follow a close of a regime; no close is known before its first labelled bar. */
+const plainlyIn = (
+  regime: string,
+  member: { readonly bar: Int32Array; readonly pnl: Float64Array } | undefined,
+  labelled: { readonly labels: FilteredLabels; readonly first: number } | undefined,
+): number =>
+  [...(member?.bar ?? [])].reduce((sum, bar, k) => {
+    const { labels, first = 0 } = labelled ?? {}
+    const before = bar > first ? labels?.names[labels.label[bar - 1 - first] ?? 0] : 'unknown'
+    return sum + (bar >= 0 && before === regime ? (member?.pnl[k] ?? 0) : 0)
+  }, 0)
+
 /** What holds of the parts of an account that its instruments added. */
 export const memberResultLaws = (
   results: typeof memberResults,
@@ -88,18 +101,27 @@ export const memberResultLaws = (
       for (let k = 1; k < at_exposure.length; k++)
         near(sumAt(all, 'returns', k), at_exposure[k] ?? 0, `return of step ${k}`)
     }),
-    law('regimes share out what instruments added, each by its own labels', (one) => {
+    law('regimes share out what instruments added, each by the label of its own close before', (one) => {
       const { on, run } = ranOn(one)
       const labels = on.instruments.map(({ dataset: { bars } }) => ({
         labels: label(must(fit({ ...classifier('trend'), window: 20 } as never, bars, 1)), bars),
         first: 0,
       }))
-      const { bars } = regimes.results(regimes.joined(labels), results(on, run))
+      const members = results(on, run)
+      const found = regimes.results(regimes.joined(labels), members)
       near(
-        bars.pnl.reduce((sum, pnl) => sum + pnl, 0),
+        found.bars.pnl.reduce((sum, pnl) => sum + pnl, 0),
         (run.equity.at(-1) ?? 0) - (run.equity[0] ?? 0),
         'money of all regimes',
       )
+      for (const name of found.labels.names) {
+        const known = [...found.labels.label].map((at) => found.labels.names[at] === name)
+        near(
+          found.bars.pnl.reduce((sum, pnl, i) => sum + (known[i] === true ? pnl : 0), 0),
+          members.reduce((sum, one, i) => sum + plainlyIn(name, one, labels[i]), 0),
+          `money in ${name}`,
+        )
+      }
     }),
   ]
 }

@@ -148,7 +148,8 @@ const harms: readonly ((kept: Unfinished) => Unfinished)[] = [
   ({ parts }) => ({ head: null, parts }),
   ({ head, parts }) => ({ head, parts: parts.slice(1) }),
   ({ head, parts }) => ({ head, parts: parts.map(() => 'no ledger') }),
-  ({ head, parts }) => ({ head: { ...(head as object), identity: 'another' }, parts }),
+  // sound, of another search that has ended: who went on from it would give what that one found
+  ({ head, parts }) => ({ head: { ...(head as object), identity: 'another', ended: 'budget' }, parts }),
   ({ head, parts }) => ({ head: { ...(head as object), trials: -1 }, parts }),
   ({ head, parts }) => ({ head: { ...(head as object), ended: 'perhaps' }, parts }),
 ]

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { type Either, isLeft } from 'fp-ts/lib/Either.js'
 import { decodeWith } from '../../src/core/codec/codec.js'
 import type { Bars } from '../../src/market/bars/bars.js'
-import { capture, statesOf } from '../../src/signal/capture.kernel.js'
+import { capture, entriesOf, renewalsOf, statesOf } from '../../src/signal/capture.kernel.js'
 import { replay } from '../../src/signal/replay.js'
 import { decodeLogs, encodeLogs, signalLogCodec } from '../../src/signal/signal-codec.js'
 import type { SignalLog } from '../../src/signal/signal-log.js'
@@ -26,10 +26,16 @@ export const anyCaptured: fc.Arbitrary<Captured> = fc
   .tuple(
     fc.nat(9),
     fc.nat(9),
-    fc.array(fc.constantFrom(-1, 0, 0, 1, 1), { minLength: 2, maxLength: 60, size: 'max' }),
+    fc.array(fc.tuple(fc.constantFrom(-1, 0, 0, 1, 1), fc.boolean()), {
+      minLength: 2,
+      maxLength: 60,
+      size: 'max',
+    }),
     fc.nat(1e6),
+    fc.boolean(),
   )
-  .map(([from, warmup, states, seed]) => {
+  .map(([from, warmup, drawn, seed, renews]) => {
+    const states = drawn.map(([state]) => state)
     const bars = walkBars(seed, from + warmup + states.length + 5)
     const to = from + warmup + states.length
     const header = {
@@ -43,7 +49,11 @@ export const anyCaptured: fc.Arbitrary<Captured> = fc
       params: { n: seed, mode: 'x' },
     }
     const dense = Int8Array.from([...Array.from({ length: warmup }, () => 0), ...states])
-    return { bars, log: capture(header, dense) }
+    const again = Uint8Array.from(drawn, ([state, fires], i) =>
+      fires && i > 0 && state !== 0 && state === states[i - 1] ? 1 : 0,
+    )
+    const log = capture(header, dense)
+    return { bars, log: renews ? { ...log, renewals: renewalsOf(again, from + warmup) } : log }
   })
 
 const law = (name: string, holds: (given: Captured, part: number) => void): Law => ({
@@ -56,7 +66,13 @@ const cutOf = ({ log }: Captured, part: number): number =>
 /** The laws of signal logs: capture, restriction, joining, replay and what is stored. */
 export const signalLaws: readonly Law[] = [
   law('a log captured from its own states is the same log', ({ log }) => {
-    deepStrictEqual(capture(log.header, statesOf(log)), log)
+    const { renewals, ...captured } = log
+    deepStrictEqual(capture(log.header, statesOf(log)), captured)
+    if (renewals === undefined) return
+    const [from] = log.header.bars
+    const changes = entriesOf(captured)
+    const again = entriesOf(log).map((fires, i) => (fires === 1 && changes[i] === 0 ? 1 : 0))
+    deepStrictEqual(renewalsOf(again, from), renewals)
   }),
   law('a log cut in two and joined is the same log', (given, part) => {
     const { log, bars } = given
@@ -71,6 +87,7 @@ export const signalLaws: readonly Law[] = [
     const from = log.header.bars[0]
     const second = must(restrict(log, [cut, log.header.bars[1]], bars.time))
     deepStrictEqual(statesOf(second).slice(cut - from), statesOf(log).slice(cut - from))
+    deepStrictEqual(entriesOf(second).slice(cut - from + 1), entriesOf(log).slice(cut - from + 1))
     deepStrictEqual(must(decodeWith(signalLogCodec)(second)), second)
   }),
   law('a log that is stored reads back as the same log', ({ log }) => {

@@ -58,6 +58,9 @@ describe('a log is sound to its borders, and not one bar beyond', () => {
     change: Partial<SignalLog>,
     header: Partial<SignalLog['header']> = {},
   ): string | undefined => logProblem({ ...log, ...change, header: { ...log.header, ...header } })
+  const again = (from: readonly number[], to: readonly number[]) => ({
+    renewals: { from: Int32Array.from(from), to: Int32Array.from(to) },
+  })
   const one = (bar: number) => ({ at: Int32Array.of(bar), state: Int8Array.of(1) })
   test.each([
     ['its own first scored bar', problem(one(12)), undefined],
@@ -98,6 +101,29 @@ describe('a log is sound to its borders, and not one bar beyond', () => {
     ],
     ['no bars', problem({}, { bars: [10, 10] }), 'bars [10, 10) is no range'],
     ['bars before the first', problem({}, { bars: [-1, 20] }), 'bars [-1, 20) is no range'],
+    ['half a bar at its start', problem({}, { bars: [10.5, 20] }), 'bars [10.5, 20) is no range'],
+    ['half a bar at its end', problem({}, { bars: [10, 20.5] }), 'bars [10, 20.5) is no range'],
+    ['entries that fire again to its end', problem(again([12, 15], [14, 20])), undefined],
+    [
+      'entries that fire again on bars that meet',
+      problem(again([12, 14], [14, 16])),
+      'renewal 1, [14, 16), does not lie in [15, 20)',
+    ],
+    [
+      'an entry that fires again after its end',
+      problem(again([12], [21])),
+      'renewal 0, [12, 21), does not lie in [12, 20)',
+    ],
+    [
+      'an entry that fires again before it is scored',
+      problem(again([11], [13])),
+      'renewal 0, [11, 13), does not lie in [12, 20)',
+    ],
+    [
+      'an entry that fires again on no bar',
+      problem(again([13], [13])),
+      'renewal 0, [13, 13), does not lie in [12, 20)',
+    ],
     ['one time', problem({}, { last_time: 10 }), undefined],
     ['times that go back', problem({}, { last_time: 9 }), 'last_time is before first_time'],
   ])('%s', (_, found, wanted) => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { decodeWith } from '../../src/core/codec/codec.js'
+import { targetRulesCodec } from '../../src/signal/target-rules.js'
 import { agreed } from '../../src/signal/vote.kernel.js'
 import {
   andRuns,
@@ -51,6 +53,38 @@ test('weighted votes go by the weights, and votes of one each do not', () => {
   expect(agreed(states, 0, weights, { rule: 'weighted', threshold: 0.5 })).toBe(1)
   expect(agreed(states, 0, weights, { rule: 'majority', threshold: 0.5 })).toBe(-1)
   expect(agreed(states, 0, weights, { rule: 'unanimous', threshold: 0.5 })).toBe(0)
+})
+
+test('shares of the weight are compared to rounding: what ties is flat, what reaches the threshold wins', () => {
+  const by = (states: readonly number[], weights: readonly number[], threshold: number) =>
+    agreed(
+      states.map((state) => Int8Array.of(state)),
+      0,
+      weights,
+      { rule: 'weighted', threshold },
+    )
+  // .1 + .2 is 4e-17 above .3, and .1 + .7 is 1e-16 below .8
+  expect(by([1, 1, -1], [0.1, 0.2, 0.3], 0)).toBe(0)
+  expect(by([-1, -1, 1], [0.1, 0.2, 0.3], 0)).toBe(0)
+  expect(by([1, -1, 1], [0.1, 0.2, 0.7], 0.8)).toBe(1)
+  expect(by([1, -1, 1], [0.1, 0.2, 0.7], 0.81)).toBe(0)
+})
+
+test('a number of bars is read from words and from a record, and nothing else is', () => {
+  const every = (given: unknown) => {
+    const read = decodeWith(targetRulesCodec)({ every: given })
+    return read._tag === 'Left' ? 'none' : read.right.every
+  }
+  expect(['1 bar', '5 bars', '120 bars', { bars: 5 }, 'month'].map(every)).toEqual([
+    { bars: 1 },
+    { bars: 5 },
+    { bars: 120 },
+    { bars: 5 },
+    'month',
+  ])
+  expect(['0 bars', '05 bars', '5', '5 bars ', 'fortnight', 5, { bars: 0 }].map(every)).toEqual(
+    Array.from({ length: 7 }, () => 'none'),
+  )
 })
 
 test('weeks begin on Monday, also before 1970', () => {

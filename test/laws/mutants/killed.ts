@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** A bug that a law was seen to fail on: a line of the code, and the same line with the bug. */
@@ -12,9 +12,4 @@ export interface Killed {
 export type KilledBugs = Readonly<Record<string, Killed>>
 
 const PATH = join(import.meta.dirname, 'killed.json')
-export const killedBugs = (): KilledBugs =>
-  existsSync(PATH) ? (JSON.parse(readFileSync(PATH, 'utf8')) as KilledBugs) : {}
-export const keepKilled = (bugs: KilledBugs): void => {
-  const sorted = Object.fromEntries(Object.entries(bugs).sort(([a], [b]) => (a < b ? -1 : 1)))
-  writeFileSync(PATH, `${JSON.stringify(sorted, undefined, 2)}\n`)
-}
+export const killedBugs = (): KilledBugs => JSON.parse(readFileSync(PATH, 'utf8')) as KilledBugs

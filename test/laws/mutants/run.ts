@@ -1,54 +1,64 @@
+import { rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { lawsUnder } from './laws-under.js'
-import type { Mutant } from './mutants.js'
-import { sampled } from './sampled.js'
+import { instrumented, sampled } from './instrumented.js'
+import { BUG, bundled, ran } from './laws-under.js'
+import { keepScore, type Score, type Survivor } from './scores.js'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     sample: { type: 'string', default: '300' },
     seed: { type: 'string', default: '1' },
-    each: { type: 'boolean', default: false },
+    laws: { type: 'string' },
+    keep: { type: 'boolean', default: false },
   },
 })
 
-const shown = ({ file, line, from, to }: Mutant): string =>
-  `${file}:${line} \`${from.replaceAll(/\s+/g, ' ')}\` is \`${to.replaceAll(/\s+/g, ' ')}\``
+/** A bug is given this many times the time of the sound code, and this much more. */
+const TIMES = 4
+const LEAST_MS = 10_000
 
-/**
- * `npm run mutants -- ROOM`: puts seeded bugs into a room, one at a time, and runs the laws that its tests bind. Prints the score and the
- * bugs that no law finds; with `--each` no run ends early, and each law is named with the first bug that it was seen to fail on.
- */
+/** What the laws of a room find of some of its bugs, or why they cannot be run. */
+const scoreOf = async (room: string, laws: string, most: number, seed: number): Promise<Score | string> => {
+  const { sources, mutants } = await instrumented(room)
+  const program = await bundled(laws, sources, { bail: true })
+  try {
+    const begun = performance.now()
+    const sound = ran(program)
+    if (typeof sound === 'string') return sound
+    if (sound.failed.length > 0) return sound.failed.map(({ name }) => name).join('\n')
+    if (sound.laws.length === 0) return 'none is bound'
+    const limit = Math.ceil(TIMES * (performance.now() - begun) + LEAST_MS)
+    const reached = new Set(sound.reached)
+    const sample = sampled(room, mutants, most, seed)
+    const survivors = sample.flatMap(({ id, ...mutant }): readonly Survivor[] => {
+      const found = reached.has(id) ? ran(program, { [BUG]: id }, limit) : { failed: [] }
+      const lives = typeof found !== 'string' && found.failed.length === 0
+      return lives ? [{ ...mutant, reached: reached.has(id) }] : []
+    })
+    return { laws: laws.split(','), mutants: mutants.length, sample: sample.length, seed, survivors }
+  } finally {
+    rmSync(program, { force: true })
+  }
+}
+
+/** `npm run mutants -- ROOM`: prints how many seeded bugs of a room its laws find, or those of `--laws`, and which live; `--keep` writes the page. */
 const main = async (): Promise<number> => {
   const [room] = positionals
   if (room === undefined) {
-    console.error('npm run mutants -- ROOM [--sample 300] [--seed N] [--each]')
+    console.error('npm run mutants -- ROOM [--laws ROOM,ROOM] [--sample 300] [--seed N] [--keep]')
     return 2
   }
-  const sound = await lawsUnder(room, undefined, { bail: false })
-  if (typeof sound === 'string' || sound.failed.length > 0 || sound.laws.length === 0) {
-    const fault =
-      typeof sound === 'string' ? sound : sound.failed.map(({ name }) => name).join('\n') || 'none is bound'
-    console.error(`the laws of ${room}, without a bug: ${fault}`)
+  const score = await scoreOf(room, values.laws ?? room, Number(values.sample), Number(values.seed))
+  if (typeof score === 'string') {
+    console.error(`the laws of ${room}, without a bug: ${score}`)
     return 1
   }
-  const sample = sampled(room, Number(values.sample), Number(values.seed))
-  const seen = new Map<string, Mutant>()
-  const survivors: Mutant[] = []
-  for (const mutant of sample) {
-    const found = await lawsUnder(room, mutant, { bail: !values.each })
-    if (typeof found === 'string') continue
-    if (found.failed.length === 0) survivors.push(mutant)
-    for (const { name } of found.failed) if (!seen.has(name)) seen.set(name, mutant)
-  }
-  const killed = sample.length - survivors.length
-  console.log(`${room}: ${killed} of ${sample.length} bugs found by its laws alone, seed ${values.seed}`)
-  for (const mutant of survivors) console.log(`lives: ${shown(mutant)}`)
-  if (!values.each) return 0
-  for (const { name } of sound.laws) {
-    const mutant = seen.get(name)
-    console.log(`| ${name} | ${mutant === undefined ? 'not seen to fail in this sample' : shown(mutant)} |`)
-  }
+  const found = score.sample - score.survivors.length
+  console.log(`${room}: ${found} of ${score.sample} bugs found by laws alone, seed ${score.seed}`)
+  for (const { file, line, from, to, reached } of score.survivors)
+    console.log(`lives: ${file}:${line} \`${from}\` is \`${to}\`${reached ? '' : ' (not reached)'}`)
+  if (values.keep) keepScore(room, score)
   return 0
 }
 process.exitCode = await main()

@@ -35,6 +35,15 @@ test('every link of the pages leads to a file, and to a heading of it', () => {
   expect(broken).toEqual([])
 })
 
+test('the site lists every page of docs/, and only those', async () => {
+  const site = await import(`${root}/docs/.vitepress/config.mjs`)
+  const listed = site.default.themeConfig.sidebar.flatMap(({ items }: any) =>
+    items.map(({ link }: any) => `docs${link}${link.endsWith('/') ? 'index' : ''}.md`),
+  )
+  const own = pages.filter((page) => page.startsWith('docs/') && page !== 'docs/index.md')
+  expect(listed.toSorted()).toEqual(own.toSorted())
+})
+
 test('the front page has at most 250 lines', () => {
   expect(textOf('README.md').split('\n').length).toBeLessThanOrEqual(250)
 })

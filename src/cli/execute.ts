@@ -1,4 +1,6 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { bind, Do } from 'fp-ts/lib/TaskEither.js'
 import { asyncScheduler, Subject } from 'rxjs'
 import { dataIdentity, servicesOn } from '../candidate/services.js'
 import { keyOf } from '../core/canonical/content-key.js'
@@ -97,22 +99,29 @@ export const execute = async (
     dataset: identity,
     engine: ENGINE,
   }
-  const runs = await stored(store.journal.runs())
-  if (isLeft(runs)) return runs
-  const before = await interrupted(store, runs.right, work)
-  if (isLeft(before)) return before
-  const known = await stored(searchesBefore(store, dataOf(dataset)))
-  if (isLeft(known)) return known
-  const old = before.right.value
-  const earlier = (old === undefined ? undefined : memoOf(old.header))?.earlier ?? known.right.ledgers
+  const found = await pipe(
+    Do,
+    bind('runs', () => () => stored(store.journal.runs())),
+    bind(
+      'before',
+      ({ runs }) =>
+        () =>
+          interrupted(store, runs, work),
+    ),
+    bind('known', () => () => stored(searchesBefore(store, dataOf(dataset)))),
+  )()
+  if (isLeft(found)) return found
+  const { runs, before, known } = found.right
+  const old = before.value
+  const earlier = (old === undefined ? undefined : memoOf(old.header))?.earlier ?? known.ledgers
   const id = old?.header.run ?? runIdOf(work.workflow, work.inputs, seed, dataset.hash, io.now(), io.pid)
-  const past = await pastOf(store, runs.right, work.workflow, id)
+  const past = await pastOf(store, runs, work.workflow, id)
   const phases = possiblePhases(prepared.plan).map(({ path }) => path)
   const drawing = drawingOf(prepared.plan)
   const live = liveState()
   const expected = (): number | undefined => estimate(live.view(), phases, past, io.now())
   const { recording, recorded } = recordingOf(seen)
-  for (const part of changedParts(bundle, runs.right.sound)) io.err(`! ${changeText(part)}\n`)
+  for (const part of changedParts(bundle, runs.sound)) io.err(`! ${changeText(part)}\n`)
   if (workers === 0)
     for (const timed of cooperativeTimeOuts(prepared.plan, 'workers')) io.err(`! ${cooperativeText(timed)}\n`)
   const kept: Memo = {
@@ -131,7 +140,7 @@ export const execute = async (
     memo: kept,
   }
   const onlookers = await onlookersOf(directory, header, io)
-  const damage = [...before.right.damage, ...known.right.damage]
+  const damage = [...before.damage, ...known.damage]
   watcher.started(id, old !== undefined)
   for (const what of damage) watcher.damaged(what)
   const events$ = run(prepared, {

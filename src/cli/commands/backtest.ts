@@ -1,7 +1,8 @@
-import { type Either, flatMap, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { bimap, type Either, flatMap, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { bind, Do, fromEither } from 'fp-ts/lib/TaskEither.js'
 import { logsContent } from '../../candidate/stored-artifacts.js'
 import { oneTraded } from '../../candidate/traded-data.js'
-import type { Trader } from '../../candidate/trader.js'
 import { encode } from '../../core/canonical/canonical.kernel.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { type DecodeFault, decodeWith } from '../../core/codec/codec.js'
@@ -164,18 +165,19 @@ const done = async (options: BacktestFlags, io: Io): Promise<Either<CliFailure, 
         '--symbols says which of several instruments trade: give their files, such as --data "bars/*.csv"',
       ),
     )
-  const named = await strategyAt(options, io)
-  if (isLeft(named)) return named
-  const config = configOf(options, named.right, io)
-  if (isLeft(config)) return config
-  const dataset = await datasetAt(options, io)
-  if (isLeft(dataset)) return dataset
-  const evaluation = flatMap((trader: Trader) => evaluationOf(trader, knownIn(named.right.bundle)))(
-    readyTrader(config.right, oneTraded(dataset.right)),
+  const asked = await pipe(
+    Do,
+    bind('named', () => () => strategyAt(options, io)),
+    bind('config', ({ named }) => fromEither(configOf(options, named, io))),
+    bind('dataset', () => () => datasetAt(options, io)),
+  )()
+  if (isLeft(asked)) return asked
+  const { named, config, dataset } = asked.right
+  return pipe(
+    readyTrader(config, oneTraded(dataset)),
+    flatMap((trader) => evaluationOf(trader, knownIn(named.bundle))),
+    bimap(refusal, (evaluation) => ({ config, dataset, evaluation })),
   )
-  return isLeft(evaluation)
-    ? left(refusal(evaluation.left))
-    : right({ config: config.right, dataset: dataset.right, evaluation: evaluation.right })
 }
 
 /** Runs one strategy, prints its metrics next to buy and hold, and writes trades and equity where asked. */

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { basename, relative } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { type Either, isLeft, isRight, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, flatMap, isLeft, isRight, left, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { decodeWith } from '../../core/codec/codec.js'
 import { type DataError, showDataError } from '../../market/bars/data-error.js'
 import { warningsIn } from '../../market/bars/data-note.js'
@@ -55,10 +56,10 @@ const checkedFile = async (
   if (isLeft(source)) return source
   const found = await barsOf(name, content, source.right)
   if (isLeft(found)) return barless(found.left, options, io)
-  const session = sessionOptions(options.session ?? [], io)
-  if (isLeft(session)) return session
-  const made = told(
-    dataset({ name: basename(name), notes: found.right.notes, ...session.right }, found.right.bars),
+  const { notes, bars } = found.right
+  const made = pipe(
+    sessionOptions(options.session ?? [], io),
+    flatMap((session) => told(dataset({ name: basename(name), notes, ...session }, bars))),
   )
   if (isLeft(made)) return made
   const format = formatOf(name, content)

@@ -1,6 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { bind, Do, fromEither } from 'fp-ts/lib/TaskEither.js'
 import { type Candidate, candidateCodec } from '../../candidate/candidate.js'
 import { traderOfRange } from '../../candidate/candidate-trader.js'
 import type { Market } from '../../candidate/market.js'
@@ -161,22 +163,27 @@ const ofRun = (run: string, options: ReplayOptions, io: Io): Promise<Either<CliF
     const seen = oneRun(runs, run)
     if (isLeft(seen)) return seen
     if (store === undefined) return left(unable(...damage))
-    const bundle = await bundleOfRun(memoOf(seen.right.header)?.modules ?? [], options, io)
-    if (isLeft(bundle)) return bundle
-    const found = await candidateIn(store, seen.right, bundle.right.scope)
-    if (isLeft(found)) return found
-    const data = await recordedData(seen.right.header, options, io)
-    if (isLeft(data)) return data
-    const traded = said(tradedData(dataOf(data.right)))
-    if (isLeft(traded)) return traded
-    const { candidate, range } = found.right
-    const execution = changed(candidate.execution, options.set)
-    if (isLeft(execution)) return execution
-    return evaluate(
-      traderOfRange({ candidate, range, execution: execution.right }, traded.right),
-      knownIn(bundle.right),
-      { ...candidate, execution: execution.right },
-    )
+    const { header } = seen.right
+    const asked = await pipe(
+      Do,
+      bind('bundle', () => () => bundleOfRun(memoOf(header)?.modules ?? [], options, io)),
+      bind(
+        'found',
+        ({ bundle }) =>
+          () =>
+            candidateIn(store, seen.right, bundle.scope),
+      ),
+      bind('data', () => () => recordedData(header, options, io)),
+      bind('traded', ({ data }) => fromEither(said(tradedData(dataOf(data))))),
+      bind('execution', ({ found }) => fromEither(changed(found.candidate.execution, options.set))),
+    )()
+    if (isLeft(asked)) return asked
+    const { bundle, found, traded, execution } = asked.right
+    const { candidate, range } = found
+    return evaluate(traderOfRange({ candidate, range, execution }, traded), knownIn(bundle), {
+      ...candidate,
+      execution,
+    })
   })
 
 /** Executes captured signals again, from a file or as a run's choice on the bars of its last phase, under other settings. */

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import type { MarketServices } from '../../candidate/services.js'
+import { allInTurn } from '../../core/all.js'
 import type { Dataset } from '../../market/bars/dataset.js'
 import { dataOf } from '../../market/universe/data.js'
 import type { Universe } from '../../market/universe/universe.js'
@@ -170,16 +171,19 @@ export const runReady = async (
       watcherOf(io, workflow, dataset.right, options),
     )
     if (isLeft(done)) return done
-    const others = options.json ? right(NO_OTHERS) : await otherTrials(done.right.state, dataset.right, store)
-    if (isLeft(others)) return others
-    const figures = await figuresOfRun(done.right.state, dataOf(dataset.right), store.artifacts)
-    if (isLeft(figures)) return figures
+    const { state } = done.right
+    const known = await allInTurn({
+      others: async () => (options.json ? right(NO_OTHERS) : otherTrials(state, dataset.right, store)),
+      figures: () => figuresOfRun(state, dataOf(dataset.right), store.artifacts),
+    })()
+    if (isLeft(known)) return known
+    const { others, figures } = known.right
     const more = (path: string): readonly string[] => [
-      ...othersText(others.right.get(path)),
-      ...figureLines(figures.right.get(path)),
+      ...othersText(others.get(path)),
+      ...figureLines(figures.get(path)),
     ]
     const outcome = options.verify === undefined ? undefined : verified()
-    if (options.json) io.out(jsonText(runDocument(done.right, figures.right, outcome)))
+    if (options.json) io.out(jsonText(runDocument(done.right, figures, outcome)))
     else {
       for (const line of faultPlaces(done.right.state, workflow)) io.err(`${line}\n`)
       for (const line of endText(done.right, more, handlersOf(workflow.bundle), options, io.words))

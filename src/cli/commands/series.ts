@@ -1,4 +1,6 @@
 import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { bind, Do, fromEither } from 'fp-ts/lib/TaskEither.js'
 import type { Params } from '../../core/space/dimension.js'
 import type { Bars } from '../../market/bars/bars.js'
 import { showTime } from '../../market/bars/dataset-text.js'
@@ -109,21 +111,27 @@ export const seriesCommand = async (
   options: SeriesOptions,
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
-  const params = readPairs('--param', options.param)
-  if (isLeft(params)) return params
-  const inRange = ends(options)
-  if (isLeft(inRange)) return inRange
-  const bundle = await bundleAt(options, io)
-  if (isLeft(bundle)) return bundle
-  const reads = await readsOf(options, bundle.right, io)
-  if (isLeft(reads)) return reads
-  const { operators } = bundle.right.all
-  const series = sequenceArray(
-    reads.right.map((read) => seriesIn(expressions, read, params.right, operators)),
-  )
-  if (isLeft(series)) return series
-  const pairs = reads.right.map((read, i) => [read, series.right[i] ?? []] as const)
-  const table = tableOf(expressions, pairs, inRange.right)
+  const asked = await pipe(
+    Do,
+    bind('params', () => fromEither(readPairs('--param', options.param))),
+    bind('inRange', () => fromEither(ends(options))),
+    bind('bundle', () => () => bundleAt(options, io)),
+    bind(
+      'reads',
+      ({ bundle }) =>
+        () =>
+          readsOf(options, bundle, io),
+    ),
+    bind('series', ({ params, bundle, reads }) =>
+      fromEither(
+        sequenceArray(reads.map((read) => seriesIn(expressions, read, params, bundle.all.operators))),
+      ),
+    ),
+  )()
+  if (isLeft(asked)) return asked
+  const { inRange, reads, series } = asked.right
+  const pairs = reads.map((read, i) => [read, series[i] ?? []] as const)
+  const table = tableOf(expressions, pairs, inRange)
   const warmup = Object.fromEntries(
     expressions.map((expression, k) => [
       expression,

@@ -1,4 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { bind, Do, fromEither } from 'fp-ts/lib/TaskEither.js'
 import { filter, lastValueFrom } from 'rxjs'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { decodeWith } from '../../core/codec/codec.js'
@@ -103,25 +105,27 @@ const filesOf = (options: TradeFlags, outcome: LiveOutcome, dataset: Dataset): F
 
 /** Trades one strategy on paper over a replayed feed; an interrupt ends it with what stands. */
 export const tradeCommand = async (options: TradeFlags, io: Io): Promise<Either<CliFailure, ExitCode>> => {
-  const named = await strategyAt(options, io)
-  if (isLeft(named)) return named
-  const config = liveConfigOf(options, named.right, io)
-  if (isLeft(config)) return config
-  const dataset = await datasetAt(options, io)
-  if (isLeft(dataset)) return dataset
+  const asked = await pipe(
+    Do,
+    bind('named', () => () => strategyAt(options, io)),
+    bind('config', ({ named }) => fromEither(liveConfigOf(options, named, io))),
+    bind('dataset', () => () => datasetAt(options, io)),
+  )()
+  if (isLeft(asked)) return asked
+  const { named, config, dataset } = asked.right
   const stop = new AbortController()
   const quiet = io.onInterrupt(() => stop.abort())
   const outcome = await lastValueFrom(
-    live$(config.right, { dataset: dataset.right, ...knownIn(named.right.bundle) }, stop.signal).pipe(
+    live$(config, { dataset: dataset, ...knownIn(named.bundle) }, stop.signal).pipe(
       filter((emission) => !isProgress(emission)),
     ),
   )
   quiet()
   if (isLeft(outcome)) return left(refusal(outcome.left.error))
-  const put = filesWritten(filesOf(options, outcome.right, dataset.right), io)
+  const put = filesWritten(filesOf(options, outcome.right, dataset), io)
   if (isLeft(put)) return put
-  const printed = tradingText(outcome.right, config.right.candidate.execution).join('\n')
-  if (options.json) io.out(jsonText(documentOf(outcome.right, config.right)))
+  const printed = tradingText(outcome.right, config.candidate.execution).join('\n')
+  if (options.json) io.out(jsonText(documentOf(outcome.right, config)))
   else io.err(`${printed}\n`)
   const report = reportFile(options.report)
   const shown =
@@ -130,9 +134,9 @@ export const tradeCommand = async (options: TradeFlags, io: Io): Promise<Either<
       : await writeTrading(
           {
             outcome: outcome.right,
-            candidate: config.right.candidate,
-            dataset: dataset.right,
-            key: keyOfTrading(outcome.right, config.right),
+            candidate: config.candidate,
+            dataset: dataset,
+            key: keyOfTrading(outcome.right, config),
             printed,
           },
           report,

@@ -1,4 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { bind, Do, fromEither } from 'fp-ts/lib/TaskEither.js'
 import { equityContent, recall, tradesContent } from '../../candidate/stored-artifacts.js'
 import type { Dataset } from '../../market/bars/dataset.js'
 import { showTime } from '../../market/bars/dataset-text.js'
@@ -73,30 +75,33 @@ export const whyCommand = (run: string, options: WhyOptions, io: Io): Promise<Ei
     if (isLeft(seen)) return seen
     if (store === undefined) return left(unable(...damage))
     const { header, entries } = seen.right
-    const bundle = await bundleOfRun(memoOf(header)?.modules ?? [], options, io)
-    if (isLeft(bundle)) return bundle
-    const dataset = await barsOfRun(header, options, io)
-    if (isLeft(dataset)) return dataset
-    const bar = barOf(dataset.right, options.at)
-    if (isLeft(bar)) return bar
     const state = { ...(await withValues(stateOf(runEventsIn(entries)), store)), run: header.run }
-    const traded = tradedAt(state, bar.right, options.phase, bundle.right.scope)
-    if (isLeft(traded)) return traded
-    const account = await accountOf(traded.right, bar.right, dataset.right, store)
-    if (isLeft(account)) return account
-    const { bars } = dataset.right
-    const { candidate, path } = traded.right
-    const regime = regimeAt(candidate, { dataset: dataset.right, ...knownIn(bundle.right) }, bar.right)
-    const members = membersAt(candidate, bars, bar.right)
+    const asked = await pipe(
+      Do,
+      bind('bundle', () => () => bundleOfRun(memoOf(header)?.modules ?? [], options, io)),
+      bind('dataset', () => () => barsOfRun(header, options, io)),
+      bind('bar', ({ dataset }) => fromEither(barOf(dataset, options.at))),
+      bind('traded', ({ bundle, bar }) => fromEither(tradedAt(state, bar, options.phase, bundle.scope))),
+      bind(
+        'account',
+        ({ traded, bar, dataset }) =>
+          () =>
+            accountOf(traded, bar, dataset, store),
+      ),
+    )()
+    if (isLeft(asked)) return asked
+    const { bundle, dataset, bar, traded, account } = asked.right
+    const { bars } = dataset
+    const { candidate, path } = traded
+    const regime = regimeAt(candidate, { dataset: dataset, ...knownIn(bundle) }, bar)
+    const members = membersAt(candidate, bars, bar)
     const time = (at: number): string => showTime(bars.time[at] ?? 0)
     if (options.json) {
-      const found = { run: header.run, phase: path, bar: bar.right, time: time(bar.right) }
-      io.out(jsonText({ ...found, regime: regime ?? null, members, account: account.right ?? null }))
+      const found = { run: header.run, phase: path, bar, time: time(bar) }
+      io.out(jsonText({ ...found, regime: regime ?? null, members, account: account ?? null }))
       return right(EXIT.succeeded)
     }
-    io.err(
-      `run ${header.run} · ${path} · bar ${bar.right}, ${time(bar.right)}: close ${bars.close[bar.right]}\n`,
-    )
-    for (const line of decisionText({ members, account: account.right, regime }, time)) io.err(`${line}\n`)
+    io.err(`run ${header.run} · ${path} · bar ${bar}, ${time(bar)}: close ${bars.close[bar]}\n`)
+    for (const line of decisionText({ members, account, regime }, time)) io.err(`${line}\n`)
     return right(EXIT.succeeded)
   })

@@ -26,8 +26,9 @@ import { type Combine, combineCodec, SHARES } from './combine.js'
 import { readsTrade, sharedExitsFault } from './exit-rules.js'
 import { type Gate, gateOf, gatesCodec } from './gate.js'
 import { type FittedLabels, fittedLabelsCodec, labellingProblem, labelsLate } from './labelling.js'
-import type { Market } from './market.js'
+import { type Market, symbolsIn } from './market.js'
 import type { InstrumentServices } from './services.js'
+import { paramsOn } from './traded-data.js'
 
 /** The value of a parameter: a number, or the name of a choice. */
 export const paramValueCodec: Codec<number | string> = either<number, number, string, string>(
@@ -45,6 +46,8 @@ export const memberCodec = withinBounds(
     struct('member', {
       strategy: strategyCodec,
       params: paramsCodec,
+      /** Parameters of each of several instruments, in place of `params`. */
+      by_symbol: optionalField(dictionary(paramsCodec)),
       regime: optionalField(text),
       /** Allows parameters that the strategy does not declare. */
       beyond_bounds: optionalField(bool),
@@ -136,9 +139,29 @@ const weightsFault = ({ members }: Candidate): PhaseError | undefined => {
       })
 }
 
+/** Members with parameters by symbol, which have none of an instrument, if there are any. */
+const symbolsFault = (
+  { members }: Pick<Candidate, 'members'>,
+  symbols: readonly (string | undefined)[],
+): PhaseError | undefined => {
+  const faults = members.flatMap(({ strategy, by_symbol }) => {
+    const missing = symbols.filter((symbol) => symbol === undefined || by_symbol?.[symbol] === undefined)
+    return by_symbol === undefined || missing.length === 0 ? [] : [{ strategy, by_symbol, missing }]
+  })
+  return faults.length === 0
+    ? undefined
+    : badConfig(
+        ...faults.map(({ strategy, by_symbol, missing }) => ({
+          path: 'candidate.members',
+          message: `"${strategy.name}" has parameters by symbol, of ${Object.keys(by_symbol).join(', ')}, and none of ${missing.map((symbol) => symbol ?? 'one instrument alone').join(', ')}`,
+        })),
+      )
+}
+
 /** Why a candidate cannot be run on a market, if so; its gate says itself where it begins. */
 export const runFault = (candidate: Candidate, market: Market): PhaseError | undefined =>
   weightsFault(candidate) ??
+  symbolsFault(candidate, market.on._tag === 'One' ? [undefined] : symbolsIn(market)) ??
   labelsLate(candidate.labels, market, 'candidate.labels') ??
   sharedExitsFault(candidate, 'candidate.combine')
 
@@ -150,9 +173,11 @@ export interface LoneCandidate extends Omit<Candidate, 'gate' | 'labels'> {
 
 /** A choice on one instrument. Errors: gates and labels by symbol, of which none is of this one. */
 export const loneCandidate = (
-  { gate, labels, ...rest }: Candidate,
+  { gate, labels, members, ...rest }: Candidate,
   symbol?: string,
 ): Either<PhaseError, LoneCandidate> => {
+  const strange = symbolsFault({ members }, [symbol])
+  if (strange !== undefined) return left(strange)
   const own = gate === undefined ? right(undefined) : gateOf(gate, symbol)
   if (isLeft(own)) return own
   const series = sequenceArray(
@@ -163,6 +188,10 @@ export const loneCandidate = (
   return map(
     (each: readonly (readonly [string, Gate])[]): LoneCandidate => ({
       ...rest,
+      members: members.map(({ by_symbol, ...member }) => ({
+        ...member,
+        params: paramsOn({ ...member, ...(by_symbol === undefined ? {} : { by_symbol }) }, symbol),
+      })),
       ...(own.right === undefined ? {} : { gate: own.right }),
       ...(labels === undefined ? {} : { labels: Object.fromEntries(each) }),
     }),

@@ -8,7 +8,7 @@ import type { Strategy } from '../strategy/strategy.js'
 import { exitsOf } from './exit-rules.js'
 import { type FittedLabels, labelColumns } from './labelling.js'
 import type { ByInstrument, Followed, Market } from './market.js'
-import type { AtParams } from './traded-data.js'
+import { type AtParams, paramsOn } from './traded-data.js'
 
 /** How a strategy is read on each instrument of a market: with the label series there, and what it may read of the others. */
 export type Readings = (strategy: Strategy) => readonly ReadingOptions[]
@@ -53,16 +53,16 @@ export const withExits = (
 
 /** Reads a strategy on every instrument of a market: its signal there, and its exits that read trades. */
 export const strategySignals = (
-  { strategy, params }: AtParams,
+  { strategy, ...given }: AtParams,
   market: Market,
   readings: Readings,
 ): Either<StrategyFault, ByInstrument<Followed>> => {
   const reading = readings(strategy)
   const logs = sequenceArray(
-    market.instruments.map(({ dataset, slice }, i): Either<StrategyFault, SignalLog | undefined> => {
+    market.instruments.map(({ dataset, slice, symbol }, i): Either<StrategyFault, SignalLog | undefined> => {
       return slice === undefined
         ? right(undefined)
-        : signalsOf(strategy, params, dataset.bars, slice, dataset.hash, reading[i])
+        : signalsOf(strategy, paramsOn(given, symbol), dataset.bars, slice, dataset.hash, reading[i])
     }),
   )
   return isLeft(logs) ? logs : withExits(strategy, logs.right, market, readings)

@@ -85,7 +85,15 @@ export const tradedData = (data: Data, symbols?: readonly string[]): Either<Phas
 export interface AtParams {
   readonly strategy: Strategy
   readonly params: Params
+  /** Parameters of each of several instruments, in place of `params`. */
+  readonly by_symbol?: Readonly<Record<string, Params>>
 }
+
+/** The parameters of a strategy on an instrument. */
+export const paramsOn = (
+  { params, by_symbol }: Pick<AtParams, 'params' | 'by_symbol'>,
+  symbol: string | undefined,
+): Params => (symbol === undefined ? undefined : by_symbol?.[symbol]) ?? params
 
 /** The warm-up that some strategies need together under a range's rule, by instrument. */
 export const warmupNeeds = (
@@ -94,12 +102,12 @@ export const warmupNeeds = (
   { warmup, tolerance }: Range,
 ): Either<StrategyFault, readonly WarmupNeed[]> =>
   sequenceArray(
-    instruments.map(({ dataset: { bars }, across }) =>
+    instruments.map(({ dataset: { bars }, symbol, across }) =>
       map((needs: readonly WarmupNeed[]) => needs.reduce(longestNeed, NO_WARMUP))(
         sequenceArray(
-          strategies.map(({ strategy, params }) => {
+          strategies.map(({ strategy, ...given }) => {
             const views = across(strategy)
-            return warmupNeedOf(strategy, params, {
+            return warmupNeedOf(strategy, paramsOn(given, symbol), {
               bars,
               ...(views === undefined ? {} : { across: views }),
               ...(warmup === undefined ? {} : { warmup }),
@@ -121,9 +129,9 @@ export const strategyNotes = (
   return [
     ...(isLeft(needs) ? [] : warmupWarnings(range, needs.right.reduce(longestNeed, NO_WARMUP))),
     ...new Set(
-      strategies.flatMap(({ strategy, params }) => [
+      strategies.flatMap(({ strategy, params, by_symbol = { '': params } }) => [
         ...data.instruments.flatMap(({ dataset: { bars } }) => strategyWarnings(strategy, bars)),
-        ...beyondBounds(strategy, params),
+        ...Object.values(by_symbol).flatMap((each) => beyondBounds(strategy, each)),
       ]),
     ),
   ]

@@ -79,6 +79,8 @@ export const spaceBeyond = (declared: Space, searched: Space): readonly string[]
 export interface Parametrised {
   readonly strategy: Strategy
   readonly params: Params
+  /** Parameters of each of several instruments, in place of `params`. */
+  readonly by_symbol?: Readonly<Record<string, Params>>
   readonly beyond_bounds?: boolean
 }
 
@@ -86,7 +88,14 @@ export interface Parametrised {
 export const beyondText = (name: string, found: readonly string[]): string =>
   `${name}: ${found.join('; ')} (allowed by beyond_bounds: true, on a command line --beyond-bounds)`
 
-const problemIn = ({ strategy, params }: Parametrised): string | undefined => {
+const problemIn = ({ by_symbol, ...one }: Parametrised): string | undefined =>
+  by_symbol === undefined
+    ? problemOf(one)
+    : Object.values(by_symbol)
+        .map((params) => problemOf({ ...one, params }))
+        .find((problem) => problem !== undefined)
+
+const problemOf = ({ strategy, params }: Omit<Parametrised, 'by_symbol'>): string | undefined => {
   // a wrong name or kind of value is a fault of its own, said where the strategy is read
   if (isLeft(paramsOf(strategy, params))) return undefined
   const found = beyondBounds(strategy, params)

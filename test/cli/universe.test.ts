@@ -212,3 +212,31 @@ test('one table with a column symbol is several instruments, as their files are'
     err: expect.stringContaining('"long.csv" names several instruments') as string,
   })
 })
+
+test('a search of each instrument apart is planned, run and validated from a file', async () => {
+  file(
+    'apart.yaml',
+    `template: apart
+workflow:
+  sequence:
+    - phase: search
+      kind: optimization
+      config:
+        strategies: [{ strategy: sma_cross, space: { fast: [5, 8], slow: [20, 30] } }]
+        per: instrument
+        objective: { name: total_return, min_trades: 0 }
+        range: { to: 2018-07-02 }
+    - phase: tested
+      kind: validation
+      config:
+        candidate: "\${search.candidate}"
+        scheme: { kind: holdout, train: { to: 2018-07-02 }, test: { from: 2018-07-03 } }
+`,
+  )
+  const planned = await document('plan', 'apart.yaml', ...DATA)
+  expect(planned.phases[0]).toMatchObject({ path: 'search', trials: 12 })
+  const { code, err } = await regimen('run', 'apart.yaml', ...DATA)
+  expect([code, err]).toEqual([0, expect.stringMatching(/grid, 12 trials, .* of 3 instruments apart/)])
+  expect(err).toMatch(/\n {2}bee {2}sma_cross fast \d, slow \d0 {2}score -?\d\.\d+ {2}best of 4\n/)
+  expect(err).toMatch(/trials behind this choice +12 this run/)
+})

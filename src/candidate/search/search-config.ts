@@ -90,11 +90,32 @@ const fields = struct('optimization', {
   execution: orDefaults(unsizedExecutionCodec),
   range: orDefaults(rangeCodec),
   ...universeField,
+  /** One parameter set for each of several instruments, scored on its own bars; without it one for all. */
+  per: optionalField(oneOf('per', ['instrument'])),
   /** Keeps every candidate's signals for replay, or none. */
   capture: withDefault(oneOf('capture', ['signals', 'none']), 'none'),
   seed: optionalField(integer()),
 })
-export const searchConfigCodec = checked(fields, searchProblem)
+
+/** What is wrong with a search of each instrument apart, or nothing. */
+const perInstrumentProblem = ({
+  per,
+  strategies,
+  labels,
+  capture,
+}: TypeOf<typeof fields>): string | undefined => {
+  if (per === undefined) return undefined
+  if (strategies.length > 1)
+    return `per: instrument searches the parameters of one strategy, and there are ${strategies.length}: give each a phase of its own`
+  if (labels !== undefined) return 'per: instrument fits no labels: leave labels out, or per'
+  return capture === 'signals'
+    ? 'per: instrument captures no signals: a backtest of its candidate does'
+    : undefined
+}
+export const searchConfigCodec = checked(
+  fields,
+  (config) => searchProblem(config) ?? perInstrumentProblem(config),
+)
 /** A search as its config says it. */
 export type UnsizedSearch = TypeOf<typeof searchConfigCodec>
 /** The same with the sizing that the number of instruments gives. */

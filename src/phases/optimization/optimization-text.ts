@@ -8,7 +8,7 @@ import type { Metric } from '../../stats/metrics/metric.js'
 import { count, number, whole } from '../../stats/metrics/metric-text.js'
 import { beyondBounds } from '../../strategy/bounds.js'
 import { strategyPhrase } from '../../strategy/strategy-phrase.js'
-import type { EnsembleResult, RiskResult, SearchResult } from './result.js'
+import type { EnsembleResult, PerInstrumentResult, RiskResult, SearchResult } from './result.js'
 
 /** How much of a winner is luck. */
 const luckText = (
@@ -75,6 +75,26 @@ const searchText = (result: SearchResult): readonly string[] => {
     `  probability of backtest overfitting ${number(overfitting.probability_of_backtest_overfitting)} (S = 16, ${count(overfitting.columns)} columns)`,
   ]
 }
+const INSTRUMENTS_SHOWN = 20
+/** What a search of each instrument apart found: its winners, and the account of all. */
+const apartText = ({ instruments, span, in_sample, deflation }: PerInstrumentResult): readonly string[] => [
+  `best of ${span.first}..${span.last} by instrument, all winners together:`,
+  ...table(
+    instruments.slice(0, INSTRUMENTS_SHOWN).map(({ symbol, best, trials, ended }) => {
+      const because = ENDS[ended]
+      return [
+        `  ${symbol}`,
+        strategyPhrase(best.strategy, best.params),
+        `score ${best.score.toFixed(2)}`,
+        `best of ${count(trials)}${because === undefined ? '' : `, ended when ${because}`}`,
+      ]
+    }),
+  ),
+  ...(instruments.length > INSTRUMENTS_SHOWN
+    ? [`  and ${count(instruments.length - INSTRUMENTS_SHOWN)} more instruments`]
+    : []),
+  luckText(in_sample.metrics.sharpe_ratio, in_sample.bootstrap?.sharpe_ratio, deflation),
+]
 const riskText = ({ best_params, score, sweep, in_sample, deflation }: RiskResult): readonly string[] => [
   `risk settings: ${Object.entries(best_params)
     .map(([name, value]) => `${name} ${value}`)
@@ -84,5 +104,10 @@ const riskText = ({ best_params, score, sweep, in_sample, deflation }: RiskResul
 ]
 
 /** What a search found, and how much of it is luck. */
-export const optimizationText = (result: SearchResult | EnsembleResult | RiskResult): readonly string[] =>
-  'best_params' in result ? riskText(result) : 'best' in result ? searchText(result) : weightsText(result)
+export const optimizationText = (
+  result: SearchResult | PerInstrumentResult | EnsembleResult | RiskResult,
+): readonly string[] => {
+  if ('best_params' in result) return riskText(result)
+  if ('instruments' in result) return apartText(result)
+  return 'best' in result ? searchText(result) : weightsText(result)
+}

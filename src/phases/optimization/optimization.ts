@@ -15,16 +15,21 @@ import type { Exact, NeedsIn, Templated } from '../../workflow/templated.js'
 import { type Phase, phase } from '../../workflow/workflow.js'
 import { type EnsembleConfigInput, ensembleConfigCodec } from './ensemble-config.js'
 import { ensembleGrounds, runEnsemble } from './ensemble-handler.js'
+import { instrumentGrounds, runInstrumentSearch } from './instrument-handler.js'
+import { instrumentUnit } from './instrument-unit.js'
 import { optimizationText } from './optimization-text.js'
 import { plannedTrials } from './planned.js'
 import {
   type EnsembleResult,
   ensembleResultCodec,
+  type PerInstrumentResult,
+  perInstrumentResultCodec,
   type RiskResult,
   riskResultCodec,
   type SearchResult,
   searchResultCodec,
   type WrittenEnsembleResult,
+  type WrittenPerInstrumentResult,
   type WrittenRiskResult,
   type WrittenSearchResult,
 } from './result.js'
@@ -40,7 +45,7 @@ type Search = TypeOf<typeof searchForm>
 type Ensemble = TypeOf<typeof ensembleForm>
 type Risk = TypeOf<typeof riskForm>
 type Config = Search | Ensemble | Risk
-type Result = SearchResult | EnsembleResult | RiskResult
+type Result = SearchResult | PerInstrumentResult | EnsembleResult | RiskResult
 
 /** A search of strategies' parameters, or, with `replay`, of an ensemble's weights, with `risk` of risk settings. */
 export const optimizationConfigCodec: Codec<
@@ -65,7 +70,7 @@ export const optimizationConfigCodec: Codec<
 const resultCodec: Codec<Result, unknown> = either<
   EnsembleResult | RiskResult,
   unknown,
-  SearchResult,
+  SearchResult | PerInstrumentResult,
   unknown
 >(
   'optimization result',
@@ -76,12 +81,18 @@ const resultCodec: Codec<Result, unknown> = either<
     riskResultCodec,
     ensembleResultCodec,
   ),
-  searchResultCodec,
+  either<PerInstrumentResult, unknown, SearchResult, unknown>(
+    'search result',
+    hasKey('instruments'),
+    perInstrumentResultCodec,
+    searchResultCodec,
+  ),
 )
 
 /** A search that captures gives `signal_logs` for certain; one that does not, never. */
 const shapeFor = (config: unknown): Shape => {
   if (hasKey('replay')(config)) return shapeOf(hasKey('risk')(config) ? riskResultCodec : ensembleResultCodec)
+  if (hasKey('per')(config)) return shapeOf(perInstrumentResultCodec)
   const shape = shapeOf(searchResultCodec)
   if (shape._tag !== 'Fields') return shape
   const captures =
@@ -90,13 +101,17 @@ const shapeFor = (config: unknown): Shape => {
 }
 
 const groundsOf = (config: Config, services: MarketServices): Either<PhaseError, unknown> => {
-  if (config.kind === 'search') return searchGrounds(config, services)
+  if (config.kind === 'search')
+    return config.per === undefined ? searchGrounds(config, services) : instrumentGrounds(config, services)
   return config.kind === 'risk' ? riskGrounds(config, services) : ensembleGrounds(config, services)
 }
 
 async function* ranBy(request: Request<Config>, services: MarketServices): AsyncGenerator<Emission<Result>> {
   const { config } = request
-  if (config.kind === 'search') yield* runSearch({ ...request, config }, services)
+  if (config.kind === 'search')
+    yield* config.per === undefined
+      ? runSearch({ ...request, config }, services)
+      : runInstrumentSearch({ ...request, config }, services)
   else if (config.kind === 'risk') yield* runRiskSweep({ ...request, config }, services)
   else yield* runEnsemble({ ...request, config }, services)
 }
@@ -105,6 +120,8 @@ const phrase = (result: Result): string => {
   const { trials, distinct } = result.counts
   if ('best_params' in result)
     return `${count(trials)} risk settings, ${count(distinct)} distinct, replayed, 0 strategies re-run`
+  if ('instruments' in result)
+    return `${result.algorithm}, ${count(trials)} trials, ${count(distinct)} distinct, of ${counted(result.instruments.length, 'instrument')} apart`
   return 'weights' in result
     ? `${counted(trials, 'weighting')}, replayed, 0 strategies re-run`
     : `${result.algorithm}, ${count(trials)} trials, ${count(distinct)} distinct, ${count(result.counts.columns)} columns`
@@ -116,7 +133,7 @@ export const optimizationHandler: Handler<Config, Result, MarketServices> = {
   config: optimizationConfigCodec,
   result: resultCodec,
   cached: true,
-  units: [searchUnit],
+  units: [searchUnit, instrumentUnit],
   inherits: (config, ledgers) =>
     config.kind === 'search' ? config : { ...config, trials: ledgersOf(config.trials, ledgers) },
   ledgers: ({ trials }) => [trials],
@@ -141,9 +158,11 @@ type ResultFor<C> = C extends { readonly risk: unknown }
   ? WrittenRiskResult
   : C extends { readonly replay: unknown }
     ? WrittenEnsembleResult
-    : C extends { readonly capture: 'signals' }
-      ? WithSignals
-      : WrittenSearchResult
+    : C extends { readonly per: 'instrument' }
+      ? WrittenPerInstrumentResult
+      : C extends { readonly capture: 'signals' }
+        ? WithSignals
+        : WrittenSearchResult
 
 /**
  * A phase that searches: the parameters of `strategies` over a range, or, with `replay`, the weights of an ensemble from

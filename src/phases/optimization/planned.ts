@@ -2,6 +2,8 @@ import { isLeft } from 'fp-ts/lib/Either.js'
 import { trialsOver, weightingTrials } from '../../candidate/search/planned-trials.js'
 import type { UnsizedSearch } from '../../candidate/search/search-config.js'
 import { spacesOf } from '../../candidate/search/search-space.js'
+import type { MarketServices } from '../../candidate/services.js'
+import { instrumentsIn } from '../../market/universe/data.js'
 import type { PlannedTrials } from '../../run/handler.js'
 import type { EnsembleConfig } from './ensemble-config.js'
 import { namedMembers } from './replayed.js'
@@ -30,6 +32,7 @@ export const plannedTrials = (
     | (UnsizedSearch & { readonly kind: 'search' })
     | (EnsembleConfig & { readonly kind: 'ensemble' })
     | (RiskConfig & { readonly kind: 'risk' }),
+  services: Pick<MarketServices, 'data'>,
 ): PlannedTrials | undefined => {
   if (config.kind === 'risk') {
     const space = spaceOf(config)
@@ -37,5 +40,8 @@ export const plannedTrials = (
   }
   if (config.kind === 'ensemble') return trialsOfWeights(config)
   const spaces = spacesOf(config)
-  return isLeft(spaces) ? undefined : trialsOver(spaces.right, config.algorithm, config)
+  const own = isLeft(spaces) ? undefined : trialsOver(spaces.right, config.algorithm, config)
+  const apart =
+    config.per === undefined ? 1 : (config.universe?.symbols?.length ?? instrumentsIn(services.data))
+  return own && { ...own, trials: apart * own.trials }
 }

@@ -98,6 +98,33 @@ export type WrittenSearchResult = Omit<SearchResult, 'best' | 'candidate'> & {
   readonly candidate: CandidateInput
 }
 
+/** What a search of each instrument apart gives. */
+export const perInstrumentResultCodec = struct('optimization result per instrument', {
+  /** By instrument: its winner, and how many trials it was the best of, each on its own bars. */
+  instruments: list(
+    struct('searched instrument', { symbol: text, best: bestCodec, trials: integer(1), ended: endedCodec }),
+  ),
+  /** All winners traded together. */
+  candidate: candidateCodec,
+  in_sample: figuresCodec,
+  /** The trials of all instruments. */
+  trials: ledgerContent.reference,
+  counts: countsCodec,
+  algorithm: text,
+  /** Of the account that all winners trade together, among the trials of all instruments. */
+  deflation: deflationCodec,
+  dataset: text,
+  span: spanCodec,
+  warnings: list(text),
+})
+export type PerInstrumentResult = TypeOf<typeof perInstrumentResultCodec>
+export type WrittenPerInstrumentResult = Omit<PerInstrumentResult, 'instruments' | 'candidate'> & {
+  readonly instruments: readonly (Omit<PerInstrumentResult['instruments'][number], 'best'> & {
+    readonly best: WrittenBest
+  })[]
+  readonly candidate: CandidateInput
+}
+
 /** What an ensemble optimization gives. */
 export const ensembleResultCodec = struct('ensemble result', {
   members: list(memberCodec),

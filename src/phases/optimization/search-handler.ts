@@ -6,10 +6,9 @@ import { algorithmName } from '../../candidate/search/algorithm-config.js'
 import { type Found, search } from '../../candidate/search/search.kernel.js'
 import type { UnsizedSearch } from '../../candidate/search/search-config.js'
 import { spacesBeyond } from '../../candidate/search/search-space.js'
-import { type MarketServices, runMetrics, warmupWarnings } from '../../candidate/services.js'
+import { type MarketServices, warmupWarnings } from '../../candidate/services.js'
 import { keep, ledgerContent, logsContent } from '../../candidate/stored-artifacts.js'
 import { keyOf } from '../../core/canonical/content-key.js'
-import { inOneReading, summaryMetrics } from '../../portfolio/fast/summary-metrics.js'
 import { kernelKey } from '../../portfolio/rules/kernel.js'
 import { type Emission, isProgress } from '../../run/emission.js'
 import type { Request } from '../../run/handler.js'
@@ -27,6 +26,7 @@ import { strategyHash } from '../../strategy/strategy-hash.js'
 import type { SearchResult } from './result.js'
 import { type SearchedGround, searchedGround } from './search-ground.js'
 import { measuredBy } from './search-unit.js'
+import { winnerMetrics } from './winner-metrics.js'
 
 /** What a search's config means on the data: its market, what its strategies compute, the kernel that runs them. */
 export const searchGrounds = (
@@ -68,8 +68,6 @@ const resultOf = async (
     seed,
   })
   const noise = bootstrap.sharpe_error
-  const summary = found.winner.summarize?.(config.execution)
-  const measured = runMetrics(services, market.performance(run, periods))
   const moments = trials.map((trial) => trial.moments)
   const kept = await keep(artifacts, ledgerContent, ledger)
   if (isLeft(kept)) return kept
@@ -88,10 +86,7 @@ const resultOf = async (
     best: {
       ...member,
       score: best.score,
-      metrics: {
-        ...(summary === undefined ? measured : inOneReading(measured, summaryMetrics(summary, periods))),
-        ...winner.metrics,
-      },
+      metrics: winnerMetrics(found, run, { services, market, execution: config.execution, periods }),
       trial: best.number,
     },
     candidate: { members: [member], weights: [1], ...labelled, execution: config.execution },

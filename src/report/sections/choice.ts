@@ -2,6 +2,7 @@ import type { Candidate } from '../../candidate/candidate.js'
 import type { FigureCell } from '../../candidate/figure-rows.js'
 import type { ValidationResult } from '../../phases/validation/result.js'
 import { count, number, percent } from '../../stats/metrics/metric-text.js'
+import { bySymbolPhrase } from '../../strategy/strategy-phrase.js'
 import { type PageSection, textCell } from '../report.js'
 
 /** The name of a strategy; in stored results it may be written as its name alone. */
@@ -16,7 +17,9 @@ export const strategyName = (strategy: unknown): string =>
 export const phraseOfStrategy = ({
   strategy,
   params,
-}: Pick<Candidate['members'][number], 'strategy' | 'params'>): string => {
+  by_symbol,
+}: Pick<Candidate['members'][number], 'strategy' | 'params' | 'by_symbol'>): string => {
+  if (by_symbol !== undefined) return `${strategyName(strategy)}, ${bySymbolPhrase(by_symbol)}`
   const values = Object.entries(params).map(([name, value]) => `${name} ${value}`)
   return values.length === 0 ? strategyName(strategy) : `${strategyName(strategy)} ${values.join(', ')}`
 }

@@ -83,6 +83,7 @@ export const RESEARCH: Readonly<Record<string, string>> = {
   overall: 'the choice for regimes that have none of their own',
   params: 'values of the parameters by name',
   params_by_regime: 'strategy and parameters for each regime, such as ${regimes.optimal_params_by_regime}',
+  per: 'instrument searches a parameter set for each of several instruments; without it there is one for all',
   patience: 'trials without a better score after which a search ends',
   points: 'at most this many points of a curve',
   population: 'points of one generation',
@@ -157,7 +158,9 @@ export const RESEARCH: Readonly<Record<string, string>> = {
   'gate of a universe.of': 'labels are of all members together, by the mean series of their returns',
   'gate of a universe.from_step': 'first step of the universe from which it labels',
   'labels of a universe.of': 'all members are labelled together, by the mean series of their returns',
-  'regime_performance analysis.of': 'whose bars a classifier labels: of each instrument, or the mean series of all members',
+  'regime_performance analysis.of':
+    'whose bars a classifier labels: of each instrument, or the mean series of all members',
+  'member.by_symbol': 'parameters of each of several instruments, by its symbol, in place of params',
   'members.of': 'the trials of the search whose signals are run again',
   'members.top': 'how many of the best trials, of different returns',
   each: 'all takes the best of all trials, strategy the best of each strategy',

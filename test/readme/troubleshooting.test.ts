@@ -55,6 +55,13 @@ const held = (read: string) =>
   `{ phase: v, kind: validation, config: { scheme: { kind: holdout, train: { to: 2010-01-04 }, test: { from: 2010-01-04 } }, candidate: '${read}' } }`
 const reads = held('${a.candidate}')
 
+const resampled = (text: string): string => traded('r', `strategy: sma_cross, resamples: "${text}"`)
+const BEFORE = '${previous(r.counts.decisions, 3)}'
+const looped = (text: string): string =>
+  `iterate: loop\nat_most: 2\nuntil: 'true'\nbody: ${resampled(text)}\n`
+const each = (range: string, resamples = '${3}'): string =>
+  `for_each: day\nover: "[{ to: '2010-01-04' }]"\nbody: ${traded('r', `strategy: sma_cross, range: "${range}", resamples: "${resamples}"`)}\n`
+
 const documents: readonly (readonly [tag: string, wrong: string, right: string])[] = [
   ['BadConfig', sequence(traded('a', 'stratgy: sma_cross')), sequence(a)],
   ['UnknownKind', sequence(a.replace('backtest', 'backtst')), sequence(a)],
@@ -69,6 +76,15 @@ const documents: readonly (readonly [tag: string, wrong: string, right: string])
   ['BadName', sequence(traded('inputs')), sequence(a)],
   ['NameClash', `parallel: [${a}, ${traded('a', 'strategy: rsi_reversion')}]\n`, `parallel: [${a}, ${b}]\n`],
   ['Cycle', sequence(a, b, a), sequence(a, b)],
+  [
+    'UnknownInput',
+    `workflow: ${traded('a', 'strategy: sma_cross, range: "${inputs.span}"')}\n`,
+    `inputs: { span: { type: range, default: {} } }\nworkflow: ${traded('a', 'strategy: sma_cross, range: "${inputs.span}"')}\n`,
+  ],
+  ['UnknownItem', each('${item.days}'), each('${item.day}')],
+  ['NoRound', sequence(resampled('${round()}')), looped('${round()}')],
+  ['NoIndex', sequence(resampled('${index()}')), each('${item.day}', '${index()}')],
+  ['NoRoundBefore', sequence(a, resampled(BEFORE)), looped(BEFORE)],
 ]
 
 describe('what the page says to do about a workflow ends its fault', () => {
@@ -90,6 +106,29 @@ const TESTED =
   'phase: tested\nkind: backtest\nconfig: { strategy: sma_cross, params: { fast: 5, slow: 20 } }\n'
 file('tested.yaml', TESTED)
 const run = ['run', 'tested.yaml', '--data', 'bars.csv'] as const
+
+const above = ['backtest', '--strategy', 'close > sma(close, 50)', '--data', 'bars.csv'] as const
+const search = [
+  ...['optimize', '--strategy', 'sma_cross', '--data', 'bars.csv'],
+  ...['--space', 'fast=5:10:5', '--space', 'slow=20:40:20', '--set'],
+] as const
+file('several/ant.csv', waveCsv(rows))
+file('several/bee.csv', waveCsv(rows))
+const day = Date.UTC(2018, 0, 1)
+file(
+  'uneven.csv',
+  waveCsv(
+    Array.from(
+      { length: 60 },
+      (_, i) =>
+        `${new Date(day + (3 * i + ((i * i) % 3)) * 3_600_000).toISOString()},1,2,1,${1 + (i % 3) / 3},1`,
+    ),
+  ),
+)
+const wide = (timeout: number): string =>
+  `phase: wide\nkind: optimization\npolicy: { timeout_ms: ${timeout} }\nconfig: { strategies: [{ strategy: sma_cross, space: { fast: { int: [5, 50] }, slow: { int: [60, 62] } } }] }\n`
+file('hurried.yaml', wide(40))
+file('patient.yaml', wide(600_000).replace('[5, 50]', '[5, 6]').replace('[60, 62]', '[60, 61]'))
 
 const commands: readonly (readonly [
   tag: string,
@@ -121,6 +160,43 @@ const commands: readonly (readonly [
     ['data', 'check', 'days.csv', '--csv', 'date_order=dmy'],
   ],
   ['Unreadable', ['data', 'check', 'bar.csv'], 'no such file', ['data', 'check', 'bars.csv']],
+  [
+    'BadOption',
+    ['data', 'check', 'bars.csv', '--csv', 'zone=Mars'],
+    'zone',
+    ['data', 'check', 'bars.csv', '--csv', 'zone=America/New_York'],
+  ],
+  [
+    'IrregularSpacing',
+    ['backtest', '--strategy', 'close > sma(close, 2)', '--data', 'uneven.csv'],
+    'irregular',
+    ['data', 'convert', 'uneven.csv', 'even.csv', '--bars', '1d'],
+  ],
+  [
+    'BadParameter',
+    ['backtest', '--strategy', 'sma_cross', '--param', 'fast=0', '--data', 'bars.csv'],
+    'beyond its bounds 5 to 50',
+    ['backtest', '--strategy', 'sma_cross', '--param', 'fast=5', '--data', 'bars.csv'],
+  ],
+  [
+    'TooLittleWarmup',
+    [...above, '--from', '2018-01-10', '--warmup', '60'],
+    'warm-up',
+    [...above, '--from', '2018-06-01'],
+  ],
+  [
+    'UnknownInstrument',
+    ['backtest', '--data', 'several/*.csv', '--strategy', "close > close('beee')"],
+    'beee',
+    ['backtest', '--data', 'several/*.csv', '--strategy', "close > close('bee')"],
+  ],
+  [
+    'Failed',
+    [...search, 'objective={ name: sharpe_ratio, min_trades: 200 }'],
+    'no trial has a score',
+    [...search, 'objective={ name: sharpe_ratio, min_trades: 1 }'],
+  ],
+  ['TimedOut', ['run', 'hurried.yaml'], 'timed out', ['run', 'patient.yaml']],
   ['NotAStore', [...run, '--store', 'notes'], 'no store', [...run, '--store', 'kept']],
 ]
 

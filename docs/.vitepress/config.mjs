@@ -48,6 +48,7 @@ export default {
           page('Store and keys', '/explanation/store'),
           page('What a store promises', '/explanation/durability'),
           page('What check catches', '/explanation/traps'),
+          page('What laws find of seeded bugs', '/explanation/mutants'),
           page('Speed', '/explanation/speed'),
           page('Limits', '/explanation/limits'),
         ],

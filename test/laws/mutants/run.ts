@@ -17,6 +17,8 @@ const { values, positionals } = parseArgs({
 /** A bug is given this many times the time of the sound code, and this much more. */
 const TIMES = 4
 const LEAST_MS = 10_000
+/** What the sound code is given. */
+const SOUND_MS = 1_200_000
 
 /** What the laws of a room find of some of its bugs, or why they cannot be run. */
 const scoreOf = async (room: string, laws: string, most: number, seed: number): Promise<Score | string> => {
@@ -24,7 +26,7 @@ const scoreOf = async (room: string, laws: string, most: number, seed: number): 
   const program = await bundled(laws, sources, { bail: true })
   try {
     const begun = performance.now()
-    const sound = ran(program)
+    const sound = ran(program, {}, SOUND_MS)
     if (typeof sound === 'string') return sound
     if (sound.failed.length > 0) return sound.failed.map(({ name }) => name).join('\n')
     if (sound.laws.length === 0) return 'none is bound'

@@ -1,6 +1,7 @@
 import * as laws from '../../laws/index.js'
 import { accountReturns } from '../../src/portfolio/runs/account-returns.kernel.js'
 import { bootstrapOf } from '../../src/stats/inference/bootstrap.js'
+import { crossValidate } from '../../src/stats/inference/cscv.kernel.js'
 import { holm } from '../../src/stats/inference/holm.js'
 import { monteCarloOf } from '../../src/stats/inference/monte-carlo.js'
 import { pboOf } from '../../src/stats/inference/pbo.js'
@@ -25,6 +26,7 @@ bindLaws([
   ['moments of blocks', laws.momentLaws(momentsOf)],
   ['objectives', laws.objectiveLaws(score)],
   ['overfitting', laws.overfittingLaws(pboOf)],
+  ['cross-validation', laws.crossValidationLaws(crossValidate)],
   ['the bootstrap', laws.bootstrapLaws(bootstrapOf)],
   ['resamples', laws.resamplingLaws(resampleReturns)],
   ['points of curves', laws.downsamplingLaws(keptPoints)],

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -7,8 +7,12 @@ import { afterAll, expect, test } from 'vitest'
 const directory = mkdtempSync(join(tmpdir(), 'regimen-wasm-'))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
-test('the module of resampling is what its source compiles to', () => {
-  const file = join(directory, 'module.ts')
-  execFileSync(process.execPath, ['.ci/wasm.mjs', file])
-  expect(readFileSync(file, 'utf8')).toBe(readFileSync('src/stats/inference/resampling-module.ts', 'utf8'))
+test('modules are what their sources compile to', () => {
+  execFileSync(process.execPath, ['.ci/wasm.mjs', directory])
+  const compiled = readdirSync(directory)
+  expect(compiled).toEqual(['cross-validation-module.ts', 'resampling-module.ts'])
+  for (const name of compiled)
+    expect(readFileSync(join(directory, name), 'utf8')).toBe(
+      readFileSync(join('src/stats/inference', name), 'utf8'),
+    )
 })

@@ -75,7 +75,7 @@ interface CrossValidation {
     highQ: number,
     into: number,
   ) => number
-  readonly standing: (columns: number, rankings: number, column: number) => number
+  readonly rankAmong: (columns: number, rankings: number, column: number) => number
 }
 const crossValidation = once(() => moduleOf(CROSS_VALIDATION))
 const BYTES = Float64Array.BYTES_PER_ELEMENT
@@ -102,7 +102,7 @@ export const crossValidate = (of: BlockSums): Combinations => {
   subsetSums(of, of.sum2, 0, lowBits, width, all.subarray(low2, low2 + lows))
   subsetSums(of, of.sum, lowBits, blocks - lowBits, width, all.subarray(high1, high1 + highs))
   subsetSums(of, of.sum2, lowBits, blocks - lowBits, width, all.subarray(high2, high2 + highs))
-  const { rankings, standing } = crossValidation()(memory) as CrossValidation
+  const { rankings, rankAmong } = crossValidation()(memory) as CrossValidation
   const lowRow = (mask: number): number => (mask & ((1 << lowBits) - 1)) * width
   const highRow = (mask: number): number => (mask >> lowBits) * width
   /** Ranks all columns over the blocks of a mask; gives the best one. */
@@ -126,7 +126,7 @@ export const crossValidate = (of: BlockSums): Combinations => {
   }
   /** The log odds of a column's relative rank. */
   const logit = (ranked: number, column: number): number => {
-    const share = (standing(columns, ranked * BYTES, column) + 1) / 2 / (columns + 1)
+    const share = (rankAmong(columns, ranked * BYTES, column) + 1) / 2 / (columns + 1)
     return Math.log(share / (1 - share))
   }
   const masks = masksOf(blocks, blocks >> 1)

@@ -32,7 +32,7 @@ export function rankings(columns: i32, n: f64, lowS: usize, highS: usize, lowQ: 
 }
 
 /** Twice the columns that are ranked below one, and once those that are ranked as it is, itself too. */
-export function standing(columns: i32, rankings: usize, column: i32): i32 {
+export function rankAmong(columns: i32, rankings: usize, column: i32): i32 {
   const value = load<f64>(rankings + (<usize>column << 3))
   const both = f64x2.splat(value)
   let count = i64x2.splat(0)

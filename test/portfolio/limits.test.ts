@@ -180,10 +180,10 @@ describe('the kernel', () => {
     [{ risk: { max_holding: 1 } }, 'reference/1'],
     [{ financing: { borrow_rate: 0.1 } }, 'reference/1'],
     [{ finalize: 'mark' }, 'event/1'],
-    [{ finalize: 'open' }, 'account/1'],
-    [{ costs: { commission: { minimum: 1 } } }, 'account/1'],
-    [{ units: { rounding: { kind: 'integer' } } }, 'account/1'],
-    [{ preset: 'vectorbt' }, 'account/1'],
+    [{ finalize: 'open' }, 'account/2'],
+    [{ costs: { commission: { minimum: 1 } } }, 'account/2'],
+    [{ units: { rounding: { kind: 'integer' } } }, 'account/2'],
+    [{ preset: 'vectorbt' }, 'account/2'],
   ] as const)('%j is run by %s', (written, kernel) => {
     expect(signalKernel(barsOf([]), executionOf(written)).name).toBe(kernel)
   })

@@ -5,6 +5,7 @@ import type { JointSimulation } from '../account/joint-simulation.js'
 import { sizers } from '../account/shadow.kernel.js'
 import type { Sizer } from '../account/sizer.kernel.js'
 import type { Execution } from '../rules/execution.js'
+import { signalKernel } from '../rules/kernel.js'
 import type { TradeExits } from '../rules/trade-exits.js'
 import { accountExits } from './account-exits.js'
 import { type Book, cashAccount, openBook } from './book.kernel.js'
@@ -146,7 +147,7 @@ export const runUniverse = (
   }
 }
 
-/** `runUniverse` of signals: each instrument's own log, sized by its own shadow trades; its closes count for the limits on losses
+/** `runUniverse` of signals: each instrument's own log, sized by its own shadow trades, of orders where the execution asks for a book; its closes count for the limits on losses
  * from its first signal on. Cost and the rest: as `runUniverse`. */
 export const runSignals = (
   universe: Universe,
@@ -168,7 +169,8 @@ export const runSignals = (
       begins: logs.map((log) => log?.at[0] ?? Infinity),
       sizers: universe.instruments.map(({ dataset: { bars } }, at) => {
         const [own, log] = [slice.slices[at], logs[at]]
-        return own === undefined || log === undefined || asks(at)
+        const isOrdered = asks(at) || signalKernel(bars, execution).name === 'account/2'
+        return own === undefined || log === undefined || isOrdered
           ? undefined
           : sizers(bars, own)(log, execution)
       }),

@@ -1,5 +1,6 @@
 import { deepStrictEqual } from 'node:assert'
 import fc from 'fast-check'
+import { jointOfOne } from '../../src/broker/account-of-one.js'
 import type { OpenAccount } from '../../src/broker/broker.js'
 import { type Bars, barsBetween } from '../../src/market/bars/bars.js'
 import type { openDesk } from '../../src/phases/live-trading/desk.kernel.js'
@@ -28,13 +29,15 @@ export const paperLaws = <State>(
     const { equity, trades, counts, events, open: standing } = simulateOrders(bars, traded, execution, slice)
     const sizer = machineSizer(bars, traded, execution, slice)
     const seen: OrderEvent[] = []
-    const desk = open(traded, paper(execution)({ offset: 0, sizer }), { ...execution, offset: 0 }, (event) =>
+    const account = jointOfOne(paper(execution))([{ offset: 0, sizer }])
+    const desk = open([{ machine: traded, offset: 0 }], account, execution.capital, ({ event }) =>
       seen.push(event),
     )
-    for (let at = 0; at < bars.length; at++) desk.step(barsBetween(bars, 0, at + 1), at)
-    desk.end(bars, bars.length - 1, true)
-    deepStrictEqual(desk.run(), { equity, trades, counts })
-    deepStrictEqual(desk.standing(), standing)
+    for (let at = 0; at < bars.length; at++) desk.step([{ place: 0, bars: barsBetween(bars, 0, at + 1), at }])
+    desk.end([{ place: 0, bars, at: bars.length - 1 }], true)
+    const { positions: _, ...ran } = desk.run()
+    deepStrictEqual(ran, { equity, trades, counts })
+    deepStrictEqual(desk.standing(0), standing)
     deepStrictEqual(
       seen.filter(({ because }) => because !== FEED_ENDED),
       events,

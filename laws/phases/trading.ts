@@ -2,6 +2,7 @@ import { deepStrictEqual, ok } from 'node:assert'
 import fc from 'fast-check'
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { concat, defer, from, lastValueFrom, map, merge, NEVER, type Observable, Subject } from 'rxjs'
+import { jointOfOne } from '../../src/broker/account-of-one.js'
 import type { BrokerEvent, OpenAccount } from '../../src/broker/broker.js'
 import { candidateTrader } from '../../src/candidate/candidate-trader.js'
 import { exitsByAccount } from '../../src/candidate/exit-rules.js'
@@ -13,8 +14,9 @@ import { labelsKnown, labelsSoFar, noLabels } from '../../src/phases/live-tradin
 import { knownSeries, seriesSoFar } from '../../src/phases/live-trading/label-feed.kernel.js'
 import { defaultMonitor } from '../../src/phases/live-trading/monitor.kernel.js'
 import type { OrderRecord } from '../../src/phases/live-trading/orders.js'
-import type { SessionTraded, TradingPlan } from '../../src/phases/live-trading/session.kernel.js'
-import type { trade$ } from '../../src/phases/live-trading/trade.js'
+import { type PlanOfOne, planOfOne } from '../../src/phases/live-trading/plan.js'
+import type { SessionTraded } from '../../src/phases/live-trading/session.kernel.js'
+import { feedOfOne, type trade$ } from '../../src/phases/live-trading/trade.js'
 import { periodsOfSpacing } from '../../src/portfolio/account/shadow.kernel.js'
 import { TRADE_COLUMNS, type TradeColumn } from '../../src/portfolio/account/trades.js'
 import type { Order } from '../../src/portfolio/orders/order.js'
@@ -78,26 +80,28 @@ export const tradingLaws = (
   trade: typeof trade$,
   paper: (execution: Execution) => OpenAccount,
 ): readonly Law[] => {
-  const planOf = ({ candidate, slice, data }: TradingCase): TradingPlan => ({
+  const planOf = ({ candidate, slice, data }: TradingCase): PlanOfOne => ({
     candidate,
     slice,
     periods: periodsOfSpacing(data.interval),
     duration_ms: undefined,
     monitor: defaultMonitor,
-    open: paper(candidate.execution),
+    open: jointOfOne(paper(candidate.execution)),
     labels: candidate.gate === undefined ? noLabels : labelsSoFar(candidate.gate),
     series: seriesSoFar(candidate.labels ?? {}, slice),
     exits: must(exitsByAccount(candidate)),
   })
   const traded = async (
     given: TradingCase,
-    plan: TradingPlan = planOf(given),
+    plan: PlanOfOne = planOf(given),
     feed$: Observable<Either<never, BarBatch>> = from(batchesAt(given.data.bars, given.cuts)).pipe(
       map(right),
     ),
     signal?: AbortSignal,
   ): Promise<SessionTraded> => {
-    const last = await lastValueFrom(trade(plan, feed$, signal === undefined ? {} : { signal }))
+    const last = await lastValueFrom(
+      trade(planOfOne(plan), feedOfOne(feed$), signal === undefined ? {} : { signal }),
+    )
     if (isProgress(last) || isLeft(last)) throw new Error(JSON.stringify(last))
     return last.right
   }
@@ -167,7 +171,10 @@ export const tradingLaws = (
     ),
     law('what a broker refuses is recorded, and every order ends', async (given) => {
       const plan = planOf(given)
-      const made = await traded(given, { ...plan, open: refusing(plan.open) })
+      const made = await traded(given, {
+        ...plan,
+        open: jointOfOne(refusing(paper(given.candidate.execution))),
+      })
       const isOf =
         ({ member, order }: OrderRecord) =>
         (other: OrderRecord): boolean =>

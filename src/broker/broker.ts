@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs'
 import type { Bars } from '../market/bars/bars.js'
 import type { ExecutionCounts } from '../portfolio/account/simulation.js'
 import type { Sizer } from '../portfolio/account/sizer.kernel.js'
-import type { Trades } from '../portfolio/account/trades.js'
+import type { PlacedTrades, Trades } from '../portfolio/account/trades.js'
 import type { Order } from '../portfolio/orders/order.js'
 import type { Holdings, OrderEvent } from '../portfolio/orders/order-machine.js'
 import type { TradeExits } from '../portfolio/rules/trade-exits.js'
@@ -56,3 +56,48 @@ export interface AccountTerms {
 
 /** Opens an account with a broker. */
 export type OpenAccount = (terms: AccountTerms) => FedBroker
+
+/** Bar `at` of the bars so far of one of several instruments, by the place of its instrument. */
+export interface AccountBar {
+  readonly place: number
+  readonly bars: Bars
+  readonly at: number
+  /** False where its instrument is no member of the universe: nothing is entered, and what stands is closed at the first fill. */
+  readonly is_member?: boolean
+}
+
+/** The same for a bar that is over. */
+export interface ClosedAccountBar extends AccountBar {
+  /** Whether it is the last of its instrument, whose position is closed at its close. */
+  readonly is_delisting?: boolean
+  /** False where limits on losses do not look at the equity at its close. */
+  readonly is_watched?: boolean
+}
+
+/** What a broker of several instruments reports, and of which. */
+export interface PlacedEvent {
+  readonly place: number
+  readonly event: BrokerEvent
+}
+
+/**
+ * A broker that holds several instruments in one account, whose market is a feed. At each moment it learns of bars that open, or of
+ * bars that are over: those twice, before anything is decided on them and after. `end` names the last bar of each instrument.
+ */
+export interface JointBroker {
+  readonly place: (place: number, order: Order) => void
+  readonly account: (place: number) => BrokerAccount
+  readonly equity: () => number
+  readonly booked: () => Omit<Booked, 'trades'> & { readonly trades: PlacedTrades }
+  readonly events$: Observable<PlacedEvent>
+  readonly open: (opening: readonly AccountBar[]) => void
+  readonly trade: (closing: readonly ClosedAccountBar[]) => void
+  readonly settle: (closing: readonly AccountBar[]) => void
+  readonly end: (last: readonly AccountBar[], closing: boolean) => void
+}
+
+/** What an account of several instruments is opened with, by the place of each; `delisting_return` is what a delisting leaves over the last close. */
+export type JointTerms = readonly (AccountTerms & { readonly delisting_return?: number })[]
+
+/** Opens an account of several instruments with a broker. */
+export type OpenJointAccount = (terms: JointTerms) => JointBroker

@@ -1,97 +1,136 @@
 import { Subject } from 'rxjs'
 import { noBars } from '../market/bars/bar-columns.kernel.js'
-import type { Bars } from '../market/bars/bars.js'
-import { cashAccount, openBook } from '../portfolio/orders/book.kernel.js'
+import { type Book, cashAccount, openBook } from '../portfolio/orders/book.kernel.js'
 import { sumsOf } from '../portfolio/orders/engine.kernel.js'
-import { trading } from '../portfolio/orders/machine-at-work.kernel.js'
+import { type MachineAtWork, trading } from '../portfolio/orders/machine-at-work.kernel.js'
+import { closeAsNonMember, isNonMember } from '../portfolio/orders/membership.kernel.js'
 import type { Order } from '../portfolio/orders/order.js'
 import { place } from '../portfolio/orders/placement.kernel.js'
 import { scripted } from '../portfolio/orders/scripted.js'
 import { accountAt } from '../portfolio/orders/seen.kernel.js'
-import { finish, isStill, openBars, passBars, settleBars } from '../portfolio/orders/step.kernel.js'
+import { finish, openBars, passBars, settleBars } from '../portfolio/orders/step.kernel.js'
 import { equityOf } from '../portfolio/orders/worth.kernel.js'
 import type { Execution } from '../portfolio/rules/execution.js'
-import type { BrokerEvent, FedBroker, OpenAccount } from './broker.js'
+import { oneOfJoint } from './account-of-one.js'
+import type { AccountBar, OpenAccount, OpenJointAccount, PlacedEvent } from './broker.js'
 
 const NO_BAR = -1
+const FEED_ENDED = 'the feed ended before it was filled'
 
 /**
- * A broker on paper: the account of a backtest, whose step it takes on the bars of its feed, so that the same orders give the
- * same fills to the bit, under any execution. It acts on nothing outside. Its events come while `trade`, `place`, `settle` and
- * `end` run.
+ * A broker on paper for several instruments in one account: the account of a backtest, whose step it takes on the bars of its
+ * feed, so that the same orders give the same fills to the bit, under any execution. It acts on nothing outside. Its events come
+ * while `open`, `trade`, `place`, `settle` and `end` run. Cost: as the account's step, and O(instruments) a call.
  */
-export const paperBroker =
-  (execution: Execution): OpenAccount =>
-  ({ offset, sizer, exits }): FedBroker => {
-    const events = new Subject<BrokerEvent>()
+export const paperAccount =
+  (execution: Execution): OpenJointAccount =>
+  (terms) => {
+    const events = new Subject<PlacedEvent>()
     const account = cashAccount(execution)
-    // orders come from outside: its own machine orders nothing and is never asked
-    const one = trading(openBook(account, noBars, sizer, { offset, fed: true, exits }), scripted({}), NO_BAR)
-    const { book } = one
-    const alone = [one]
-    const over = (): number => one.bar
+    // orders come from outside: the machines of the account order nothing and are never asked
+    const all = terms.map(({ offset, sizer, exits, delisting_return = 0 }) => {
+      const members: number[] = []
+      const book = openBook(account, noBars, sizer, { offset, fed: true, exits })
+      return { ...trading(book, scripted({}), NO_BAR, { delisting_return, members }), members, reported: 0 }
+    })
+    const isOver = new Uint8Array(all.length)
+    const isFuture = (one: MachineAtWork): boolean => one.isOpen && isOver[one.book.place] === 0
+    const over = ({ place: at }: Book): number => {
+      const one = all[at]!
+      return execution.fill !== 'next_open' && isFuture(one) ? one.bar - 1 : one.bar
+    }
+    const decides = (book: Book): number => {
+      const one = all[book.place]!
+      return execution.fill !== 'close' ? over(book) : one.isOpen ? one.bar : one.bar + 1
+    }
+    const reach = <A extends AccountBar>({ place: at, bars, at: bar, is_member }: A) => {
+      const one = all[at]!
+      one.book.bars = bars
+      one.bar = bar
+      if (is_member === false) one.members[bar] = 0
+      return one
+    }
     const report = (): void => {
-      if (one.seen === book.events.length) return
-      const news = book.events.slice(one.seen)
-      one.seen = book.events.length
-      for (const event of news) events.next(event)
+      for (const one of all) {
+        const { book, reported } = one
+        if (reported === book.events.length) continue
+        one.reported = book.events.length
+        for (const event of book.events.slice(reported)) events.next({ place: book.place, event })
+      }
     }
-    const reach = (bars: Bars, at: number): void => {
-      book.bars = bars
-      one.bar = at
-    }
-    const refuse = (order: Order, because: string): void => {
+    const refuse = ({ book, bar }: MachineAtWork, order: Order, because: string): void => {
       const side = 'side' in order && order.side === 'sell' ? -1 : 1
       const id = 'id' in order ? { id: order.id } : {}
-      const about = { bar: offset + Math.max(0, one.bar), order: book.next_order++, side, ...id } as const
-      events.next({ kind: 'placed', ...about })
-      events.next({ kind: 'rejected', ...about, because })
+      const about = { bar: book.offset + Math.max(0, bar), order: book.next_order++, side, ...id } as const
+      events.next({ place: book.place, event: { kind: 'placed', ...about } })
+      events.next({ place: book.place, event: { kind: 'rejected', ...about, because } })
     }
     return {
       events$: events.asObservable(),
       equity: () => equityOf(account),
-      account: () => {
+      account: (at) => {
+        const { book } = all[at]!
         const { events: _, ...holdings } = accountAt(book, book.mark, book.events.length)
         return { ...holdings, halted: account.halted }
       },
-      booked: () => ({ trades: account.log.taken(), counts: sumsOf(account).counts }),
-      place: (order) => {
-        if (one.bar === NO_BAR) return refuse(order, 'no bar has traded yet')
-        if (account.halted) return refuse(order, 'the account is halted')
-        place(book, order, one.bar)
+      booked: () => ({
+        trades: { ...account.log.taken(), symbol: Int32Array.from(account.places) },
+        counts: sumsOf(account).counts,
+      }),
+      place: (at, order) => {
+        const one = all[at]!
+        if (one.bar === NO_BAR) return refuse(one, order, 'no bar has traded yet')
+        if (account.halted) return refuse(one, order, 'the account is halted')
+        place(one.book, order, one.bar)
         report()
       },
-      trade: (bars, at) => {
-        reach(bars, at)
-        if (isStill(book)) {
-          book.mark = bars.close[at]!
-          return
+      open: (opening) => {
+        openBars(account, opening.map(reach))
+        report()
+      },
+      trade: (bars) => {
+        const closing = bars.map((each) => {
+          const one = reach(each)
+          if (each.is_delisting === true) one.delisting = each.at
+          one.counts_from = each.is_watched === false ? Infinity : NO_BAR
+          isOver[each.place] = 1
+          return one
+        })
+        for (const one of passBars(account, closing, over, decides))
+          if (isNonMember(one)) closeAsNonMember(one)
+        report()
+      },
+      settle: (bars) => {
+        settleBars(account, bars.map(reach), over)
+        for (const { place: at } of bars) {
+          isOver[at] = 0
+          all[at]!.isOpen = false
         }
-        openBars(account, alone)
-        passBars(account, alone, over)
         report()
       },
-      settle: (bars, at) => {
-        reach(bars, at)
-        if (isStill(book)) return
-        settleBars(account, alone, over)
+      end: (last, closing) => {
+        for (const each of last) {
+          const one = reach(each)
+          if (closing) finish(one, each.at)
+        }
         report()
-      },
-      end: (bars, at, closing) => {
-        reach(bars, at)
-        if (closing) finish(one, at)
-        report()
-        const because = 'the feed ended before it was filled'
-        for (const { id, side, name } of book.orders)
-          events.next({
-            kind: 'cancelled',
-            bar: offset + at,
-            order: id,
-            side,
-            ...(name === undefined ? {} : { id: name }),
-            because,
-          })
+        for (const { book } of all)
+          for (const { id, side, name } of book.orders)
+            events.next({
+              place: book.place,
+              event: {
+                kind: 'cancelled',
+                bar: book.offset + over(book),
+                order: id,
+                side,
+                ...(name === undefined ? {} : { id: name }),
+                because: FEED_ENDED,
+              },
+            })
         events.complete()
       },
     }
   }
+
+/** A broker on paper for one instrument: the account of several that holds one. */
+export const paperBroker = (execution: Execution): OpenAccount => oneOfJoint(paperAccount(execution))

@@ -3,7 +3,6 @@ import type { Handlers } from '../run/handler.js'
 import { analysisHandler } from './analysis/analysis.js'
 import { backtestHandler } from './backtest/backtest.js'
 import { liveTradingHandler } from './live-trading/live-trading.js'
-import { onOneInstrument } from './one-instrument.js'
 import { optimizationHandler } from './optimization/optimization.js'
 import { validationHandler } from './validation/validation.js'
 
@@ -13,5 +12,5 @@ export const handlers: Handlers<MarketServices> = {
   optimization: optimizationHandler,
   analysis: analysisHandler,
   validation: validationHandler,
-  live_trading: onOneInstrument('live_trading', liveTradingHandler),
+  live_trading: liveTradingHandler,
 }

@@ -9,7 +9,7 @@ import { badConfig, type PhaseError } from '../run/phase-error.js'
 const severalGiven = (what: string) =>
   badConfig({
     path: 'data',
-    message: `${what} works on one instrument, and several are given: give one of them, or run a backtest, an optimization, an analysis or a validation, which take all`,
+    message: `${what} works on one instrument, and several are given: give one of them, or run a kind of phase that takes all`,
   })
 
 /** The services of what works on one instrument. Errors: several are given. */

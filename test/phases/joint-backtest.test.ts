@@ -6,7 +6,6 @@ import { syntheticMarket } from '../../src/market/synthetic/synthetic.js'
 import { universe } from '../../src/market/universe/universe.js'
 import { runBacktest, runOrders } from '../../src/phases/backtest/at-once.js'
 import { backtest } from '../../src/phases/backtest/builder.js'
-import { liveTrading } from '../../src/phases/live-trading/live-trading.js'
 import { simulate } from '../../src/portfolio/account/reference.kernel.js'
 import type { OrderMachinePart } from '../../src/portfolio/orders/order-machine-part.js'
 import { memoryStore } from '../../src/store/memory-store.js'
@@ -226,19 +225,7 @@ test('orders and replays say which form fits one instrument, and which several',
   })
 })
 
-test('live trading refuses several instruments, and a universe needs several', async () => {
-  const reads = { path: 'data', message: expect.stringContaining('works on one instrument') as string }
-  const live = liveTrading('live', {
-    candidate: {
-      members: [{ strategy: 'sma_cross', params: { fast: 5, slow: 20 } }],
-      weights: [1],
-      execution: {},
-    },
-    broker: 'paper',
-  } as never)
-  expect((await study(live, { data })).phases['live']).toMatchObject({
-    left: { _tag: 'BadConfig', faults: [reads] },
-  })
+test('a universe needs several instruments', async () => {
   const named = backtest('named', { universe: {}, strategy: 'sma_cross' })
   expect(
     (await study(named, { data: listings[0]?.dataset ?? madeUp(1, '2010-01-04', 9) })).phases['named'],

@@ -1,6 +1,6 @@
 import { gaps } from '../../examples/parts/phase.js'
 import * as laws from '../../laws/index.js'
-import { paperBroker } from '../../src/broker/paper.kernel.js'
+import { paperAccount, paperBroker } from '../../src/broker/paper.kernel.js'
 import { gated } from '../../src/candidate/gate.kernel.js'
 import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
 import { convergenceCheck } from '../../src/phases/analysis/convergence-check.js'
@@ -31,6 +31,7 @@ bindLaws([
   ['texts of verdicts', laws.verdictTextLaws(verdictText)],
   ['looks', laws.lookLaws((workflow, options) => study(workflow as never, options))],
   ['live trading on paper', laws.tradingLaws(trade$, paperBroker)],
+  ['live trading of several instruments', laws.jointTradingLaws(trade$, paperAccount)],
   ['orders on paper', laws.paperLaws(openDesk, paperBroker, streak)],
   ['the broker on paper', laws.brokerLaws(paperBroker)],
   ['a kind of phase of a user', laws.handlerLaws(gaps, { config: { above: 0.01 }, data: embeddedSp500() })],

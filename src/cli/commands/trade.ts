@@ -2,11 +2,13 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { bind, Do, fromEither } from 'fp-ts/lib/TaskEither.js'
 import { filter, lastValueFrom } from 'rxjs'
+import { sizedCandidate } from '../../candidate/candidate.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { decodeWith } from '../../core/codec/codec.js'
 import { within } from '../../core/codec/scope.js'
 import type { Dataset } from '../../market/bars/dataset.js'
 import { showTime } from '../../market/bars/dataset-text.js'
+import { dataOf } from '../../market/universe/data.js'
 import { knownIn } from '../../phases/library/bundled-handlers.js'
 import { type LiveTradingConfig, liveTradingConfigCodec } from '../../phases/live-trading/config.js'
 import { ORDER_FIELDS, type OrderRecord } from '../../phases/live-trading/orders.js'
@@ -70,11 +72,14 @@ const liveConfigOf = (options: TradeFlags, named: NamedIn, io: Io): Either<CliFa
     : decoded
 }
 
+/** The command trades one instrument: its orders have no symbol. */
+const FIELDS = ORDER_FIELDS.filter((name) => name !== 'symbol')
+
 const ordersCsv = (orders: readonly OrderRecord[]): string =>
   csv([
-    ORDER_FIELDS,
+    FIELDS,
     ...orders.map((order) =>
-      ORDER_FIELDS.map((name) => (name === 'time' ? showTime(order.time) : (order[name] ?? ''))),
+      FIELDS.map((name) => (name === 'time' ? showTime(order.time) : (order[name] ?? ''))),
     ),
   ])
 
@@ -89,7 +94,7 @@ const keyOfTrading = (outcome: LiveOutcome, config: LiveTradingConfig): string =
 const documentOf = (outcome: LiveOutcome, config: LiveTradingConfig): unknown => ({
   ...outcome,
   trades: tradeRows(outcome.trades),
-  execution: config.candidate.execution,
+  execution: sizedCandidate(config.candidate, 1).execution,
   key: keyOfTrading(outcome, config),
 })
 
@@ -116,7 +121,7 @@ export const tradeCommand = async (options: TradeFlags, io: Io): Promise<Either<
   const stop = new AbortController()
   const quiet = io.onInterrupt(() => stop.abort())
   const outcome = await lastValueFrom(
-    live$(config, { dataset: dataset, ...knownIn(named.bundle) }, stop.signal).pipe(
+    live$(config, { data: dataOf(dataset), ...knownIn(named.bundle) }, stop.signal).pipe(
       filter((emission) => !isProgress(emission)),
     ),
   )
@@ -124,7 +129,8 @@ export const tradeCommand = async (options: TradeFlags, io: Io): Promise<Either<
   if (isLeft(outcome)) return left(refusal(outcome.left.error))
   const put = filesWritten(filesOf(options, outcome.right, dataset), io)
   if (isLeft(put)) return put
-  const printed = tradingText(outcome.right, config.candidate.execution).join('\n')
+  const candidate = sizedCandidate(config.candidate, 1)
+  const printed = tradingText(outcome.right, candidate.execution).join('\n')
   if (options.json) io.out(jsonText(documentOf(outcome.right, config)))
   else io.err(`${printed}\n`)
   const report = reportFile(options.report)
@@ -134,7 +140,7 @@ export const tradeCommand = async (options: TradeFlags, io: Io): Promise<Either<
       : await writeTrading(
           {
             outcome: outcome.right,
-            candidate: config.candidate,
+            candidate,
             dataset: dataset,
             key: keyOfTrading(outcome.right, config),
             printed,

@@ -13,6 +13,8 @@ export interface BarColumns {
   ) => void
   /** Appends bars. Of the columns that not all bars have, those of the first bars that are appended are kept. */
   readonly append: (bars: Bars) => void
+  /** Takes the last bar away; bars that `growing` gave before still hold it, until another comes in its place. */
+  readonly dropLast: () => void
   readonly reverse: () => void
   readonly clear: () => void
   /** Views of all bars so far. Bars that come later are in none of them. */
@@ -113,6 +115,9 @@ export const barColumns = (capacity = 4096): BarColumns => {
         volume.set(bars.volume, length)
       }
       length += bars.length
+    },
+    dropLast: () => {
+      length -= 1
     },
     reverse: () => {
       for (const column of [time, open, high, low, close, volume, ...Object.values(others)])

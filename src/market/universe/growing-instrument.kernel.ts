@@ -13,6 +13,8 @@ export interface GrowingInstrument {
   readonly membership?: { readonly bars: Uint8Array }
   /** Views of all bars so far. */
   readonly seen: () => Bars
+  /** The bars so far with one more that has opened: it is in none of the others before it is over. */
+  readonly withOpened: (bar: BarBatch) => Bars
   /** Takes its next bar, and when it is over. */
   readonly append: (bar: BarBatch, closed: number, delisted?: boolean) => void
 }
@@ -27,6 +29,12 @@ export const growingInstrument = (symbol: string, days?: MemberDays): GrowingIns
     delisted: false,
     ...(days === undefined ? {} : { membership: { bars: new Uint8Array(0) as Uint8Array } }),
     seen: columns.seen,
+    withOpened: (bar: BarBatch): Bars => {
+      columns.append(bar)
+      const bars = columns.growing()
+      columns.dropLast()
+      return bars
+    },
     append: (bar: BarBatch, closed: number, delisted = false): void => {
       columns.append(bar)
       const bars = columns.growing()

@@ -1,7 +1,9 @@
-import { right } from 'fp-ts/lib/Either.js'
-import type { OpenAccount } from '../../broker/broker.js'
+import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { jointOfOne } from '../../broker/account-of-one.js'
+import type { OpenJointAccount } from '../../broker/broker.js'
 import { type AnyBrokerPart, brokers } from '../../broker/broker-part.js'
-import { candidateCodec } from '../../candidate/candidate.js'
+import { unsizedCandidateCodec } from '../../candidate/candidate.js'
+import { universeField } from '../../candidate/universe-field.js'
 import {
   type Codec,
   either,
@@ -20,7 +22,8 @@ import {
 import { type Own, type OwnForm, orOwn } from '../../core/codec/own-part.js'
 import { rangeCodec } from '../../market/bars/range.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
-import { executionCodec } from '../../portfolio/rules/execution-codec.js'
+import { unsizedExecutionCodec } from '../../portfolio/rules/unsized.js'
+import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import { monitorCodec } from './monitor.kernel.js'
 
 const record = tagged('broker', 'kind', { paper: brokers.paper.config })
@@ -45,24 +48,39 @@ const brokerCodec: Codec<BrokerConfig, 'paper' | InputOf<typeof record> | Own<'k
   either('broker', (value) => typeof value === 'string', bare, record),
 )
 
-/** The account that a config opens. */
-export const accountWith = (config: BrokerConfig, execution: Execution): OpenAccount =>
-  config.kind === 'own'
-    ? config.part.open(config.value, execution)
-    : brokers[config.kind].open(config, execution)
+/** The account that a config opens, of several instruments or of one. Errors: several, and a broker that holds one in an account. */
+export const accountWith = (
+  config: BrokerConfig,
+  execution: Execution,
+  isSeveral: boolean,
+): Either<PhaseError, OpenJointAccount> => {
+  const part: AnyBrokerPart = config.kind === 'own' ? config.part : brokers[config.kind]
+  const value: unknown = config.kind === 'own' ? config.value : config
+  return part.open_joint !== undefined
+    ? right(part.open_joint(value, execution))
+    : isSeveral
+      ? left(
+          badConfig({
+            path: 'broker',
+            message: `"${part.name}" holds one instrument in an account: give one, take the broker paper, or give this one an open_joint`,
+          }),
+        )
+      : right(jointOfOne(part.open(value, execution)))
+}
 
 /** What is traded, on which bars, through which broker, and what watches it. */
 export const liveTradingConfigCodec = struct('live trading', {
-  candidate: candidateCodec,
+  candidate: unsizedCandidateCodec,
+  ...universeField,
   /** The bars that are fed. */
   range: orDefaults(rangeCodec),
   broker: withDefault(brokerCodec, { kind: 'paper' }),
   /** Span of feed time after which it ends. */
   duration_ms: optionalField(finite(1)),
-  /** Bars that the feed gives at once; results do not depend on it. */
+  /** Bars that the feed gives at once, of several instruments times; results do not depend on it. */
   batch: withDefault(integer(1), 1),
   /** The candidate's own serves where none is given. */
-  execution: optionalField(executionCodec),
+  execution: optionalField(unsizedExecutionCodec),
   monitor: orDefaults(monitorCodec),
 })
 export type LiveTradingConfig = TypeOf<typeof liveTradingConfigCodec>

@@ -1,9 +1,14 @@
-import { TRADE_COLUMNS, type TradeColumn, type Trades, tradeCount } from '../../portfolio/account/trades.js'
+import {
+  type PlacedTrades,
+  TRADE_COLUMNS,
+  type TradeColumn,
+  tradeCount,
+} from '../../portfolio/account/trades.js'
 
 /** Equity after each close, and the trades behind it. */
 interface Curve {
   readonly equity: Float64Array
-  readonly trades: Trades
+  readonly trades: PlacedTrades
 }
 
 /** How far two runs of the same bars are from each other. */
@@ -25,6 +30,10 @@ export const differenceOf = (a: Curve, b: Curve): RunDifference => {
   const [one, other] = [tradeCount(a.trades), tradeCount(b.trades)]
   let differing = Math.abs(one - other)
   for (let i = 0; i < Math.min(one, other); i++)
-    if (COLUMNS.some((name) => !Object.is(a.trades[name][i], b.trades[name][i]))) differing += 1
+    if (
+      a.trades.symbol?.[i] !== b.trades.symbol?.[i] ||
+      COLUMNS.some((name) => !Object.is(a.trades[name][i], b.trades[name][i]))
+    )
+      differing += 1
   return { difference: most / capital, trades_differing: differing }
 }

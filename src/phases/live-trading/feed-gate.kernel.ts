@@ -5,8 +5,11 @@ import type { Alert } from './monitor.kernel.js'
 
 /** Lets the bars of a feed through that can be traded, and keeps an alert on those that cannot. */
 export interface FeedGate {
-  /** The bars of a batch that are sound and later than all before, numbered on; with none refused the very batch. */
-  readonly take: (batch: BarBatch) => BarBatch
+  /**
+   * The bars of a batch that are sound and later than all before, numbered on; with none refused the very batch. It is late where
+   * its moment among those of other instruments has ended.
+   */
+  readonly take: (batch: BarBatch, isLate?: boolean) => BarBatch
   readonly alerts: () => readonly Alert[]
 }
 
@@ -40,10 +43,10 @@ const timeText = (time: number): string =>
 
 /**
  * Refuses bars that are NaN, zero, negative or outside their own range (`unsound_bar`), that came before (`repeated_bar`),
- * or that come after a later one (`bar_out_of_order`): trading goes on with the others. **Cost**: O(bars), O(log bars) for a
+ * or that come after a later one (`bar_out_of_order`), of several instruments with the symbol: trading goes on with the others. **Cost**: O(bars), O(log bars) for a
  * bar that is refused. **NaN**: refused, but a volume of NaN is not known. **Look-ahead**: none.
  */
-export const feedGate = (): FeedGate => {
+export const feedGate = (symbol?: string): FeedGate => {
   const alerts = new Map<Refusal, Alert>()
   const times: number[] = []
   // the number after the last bar let through, that after the last bar of the feed, and how many new bars were refused
@@ -54,13 +57,19 @@ export const feedGate = (): FeedGate => {
     const known = alerts.get(rule)
     const count = (known?.bars ?? 0) + 1
     alerts.set(rule, {
-      ...(known ?? { rule, limit: 0, bar, time: timeText(time) }),
+      ...(known ?? {
+        rule,
+        ...(symbol === undefined ? {} : { symbol }),
+        limit: 0,
+        bar,
+        time: timeText(time),
+      }),
       worst: count,
       bars: count,
     })
   }
   return {
-    take: (batch) => {
+    take: (batch, isLate = false) => {
       const kept: number[] = []
       const from = batch.from >= feedNext ? batch.from - refused : next
       for (let i = 0; i < batch.length; i++) {
@@ -68,7 +77,7 @@ export const feedGate = (): FeedGate => {
         const isSound =
           Number.isFinite(time) &&
           isBar(batch.open[i]!, batch.high[i]!, batch.low[i]!, batch.close[i]!, batch.volume[i]!)
-        if (isSound && !(time <= times[times.length - 1]!)) {
+        if (isSound && !isLate && !(time <= times[times.length - 1]!)) {
           times.push(time)
           kept.push(i)
           continue

@@ -1,8 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Either, right } from 'fp-ts/lib/Either.js'
-import { from } from 'rxjs'
+import { from, type Observable } from 'rxjs'
 import type { BarStream } from '../../market/bars/bar-stream.kernel.js'
 import { type BarBatch, type BarRange, type Bars, barsBetween } from '../../market/bars/bars.js'
+import type { FeedBar } from '../../market/universe/moments-of-feed.kernel.js'
+import { replayedUniverse } from '../../market/universe/replayed-universe.kernel.js'
+import type { Universe } from '../../market/universe/universe.js'
 
 /** Bars after which a replay lets other work of the process go on. */
 const BREATH_BARS = 512
@@ -28,3 +31,36 @@ async function* replay(
  */
 export const replayedFeed = (bars: Bars, range: BarRange, size: number): BarStream =>
   from(replay(bars, range, size))
+
+async function* replayTimes(
+  universe: Universe,
+  end: number,
+  size: number,
+): AsyncGenerator<Either<never, readonly FeedBar[]>> {
+  let held: FeedBar[] = []
+  let times = 0
+  let breath = 0
+  for (const bars of replayedUniverse(universe, end)) {
+    held.push(...bars)
+    breath += bars.length
+    times += 1
+    if (times < size) continue
+    yield right(held)
+    held = []
+    times = 0
+    if (breath < BREATH_BARS) continue
+    breath = 0
+    await setImmediate()
+  }
+  if (held.length > 0) yield right(held)
+}
+
+/**
+ * A known universe as a feed, `size` times at once, as fast as they are taken: each instrument from its first bar on, up to and
+ * with the bars that are over at `end`. Cost: as `replayedUniverse`. NaN: as in the bars. Look-ahead: none beyond its openings'.
+ */
+export const replayedTimes = (
+  universe: Universe,
+  end: number,
+  size: number,
+): Observable<Either<never, readonly FeedBar[]>> => from(replayTimes(universe, end, size))

@@ -1,10 +1,18 @@
-import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { concatMap, from, of } from 'rxjs'
-import type { InstrumentServices } from '../../candidate/services.js'
-import { equityContent, keep, tradesContent } from '../../candidate/stored-artifacts.js'
+import { marketKey } from '../../candidate/market.js'
+import type { MarketServices } from '../../candidate/services.js'
+import {
+  equityContent,
+  keep,
+  keepSome,
+  tradeSymbolsContent,
+  tradesContent,
+} from '../../candidate/stored-artifacts.js'
 import { written } from '../../candidate/written-strategy.js'
 import { allInTurn } from '../../core/all.js'
-import { kernelKey, signalKernel } from '../../portfolio/rules/kernel.js'
+import { namedTrades } from '../../portfolio/account/named-trades.js'
+import { kernelKey } from '../../portfolio/rules/kernel.js'
 import { isProgress } from '../../run/emission.js'
 import type { Handler } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
@@ -39,23 +47,29 @@ export const keptOutcome = async (
         : error,
     )
   }
-  const { equity, trades } = outcome.right
+  const { symbols, time: _, ...result } = outcome.right
+  const named = symbols && Array.from(result.trades.symbol ?? [], (at) => symbols[at] ?? '')
   const kept = await allInTurn({
-    equity: () => keep(artifacts, equityContent, equity),
-    trades: () => keep(artifacts, tradesContent, trades),
+    equity: () => keep(artifacts, equityContent, result.equity),
+    trades: () => keep(artifacts, tradesContent, namedTrades(result.trades, symbols ?? [])),
+    trade_symbols: () => keepSome(artifacts, tradeSymbolsContent, named),
   })()
-  return map((columns: Pick<LiveTradingResult, 'equity' | 'trades'>) => ({
-    ...outcome.right,
-    ...columns,
+  if (isLeft(kept)) return kept
+  const { equity, trades, trade_symbols } = kept.right
+  return right({
+    ...result,
+    equity,
+    trades,
+    ...(trade_symbols === undefined ? {} : { trade_symbols }),
     orders: orders.right,
-  }))(kept)
+  })
 }
 
 /**
  * Trades a frozen choice as a stream of bars comes. What acts on the world is carried out each time that it is asked for, so
  * no stored result stands for a run, on paper neither; on a replayed feed the result is nevertheless the same to the byte.
  */
-export const liveTradingHandler: Handler<LiveTradingConfig, LiveTradingResult, InstrumentServices> = {
+export const liveTradingHandler: Handler<LiveTradingConfig, LiveTradingResult, MarketServices> = {
   version: 4,
   config: liveTradingConfigCodec,
   result: liveTradingResultCodec,
@@ -63,12 +77,12 @@ export const liveTradingHandler: Handler<LiveTradingConfig, LiveTradingResult, I
   grounds: (config, services) => {
     const ground = groundOf(config, services)
     if (isLeft(ground)) return Promise.resolve(ground)
-    const { slice, candidate } = ground.right
+    const { market, candidate } = ground.right
     return Promise.resolve(
       right({
-        slice,
+        ...marketKey(market),
         strategies: candidate.members.map(({ strategy }) => strategyHash(strategy)),
-        kernel: kernelKey(signalKernel(services.dataset.bars, candidate.execution)),
+        kernel: kernelKey(market.kernel(candidate.execution, { follows: 'signal' })),
       }),
     )
   },

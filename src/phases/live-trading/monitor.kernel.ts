@@ -47,6 +47,8 @@ export const RULES = [
 /** A rule that was broken: the first bar at whose close it was, at how many closes (or after how many bars), its worst value. */
 export const alertCodec = struct('alert', {
   rule: oneOf('rule', RULES),
+  /** Whose bars were refused, of several instruments. */
+  symbol: optionalField(text),
   limit: finite(),
   worst: finite(),
   bar: integer(0),

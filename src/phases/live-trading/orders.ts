@@ -20,6 +20,8 @@ import { ORDER_EVENTS } from '../../portfolio/orders/order-machine.js'
 const orderCodec = struct('order', {
   kind: oneOf('kind of order event', ORDER_EVENTS),
   member: integer(0),
+  /** Whose it is, of several instruments. */
+  symbol: optionalField(text),
   bar: integer(0),
   time: finite(),
   decided_bar: integer(0),
@@ -44,6 +46,7 @@ export const ORDER_FIELDS = [
   'time',
   'kind',
   'member',
+  'symbol',
   'side',
   'effect',
   'units',
@@ -61,12 +64,13 @@ export const ORDER_FIELDS = [
 export const ordersContent = content('orders', list(orderCodec))
 
 /**
- * A broker's events as they are kept, at the share of the member that they belong to. It remembers at which bar each order was
+ * A broker's events as they are kept, at the share of the member that they belong to, and of several instruments with their symbol. It remembers at which bar each order was
  * placed.
  */
 export const orderRecords = (
   member: number,
   share: number,
+  symbol?: string,
 ): ((event: BrokerEvent, time: number) => OrderRecord) => {
   const placed = new Map<number, { readonly bar: number; readonly side: number }>()
   return ({ kind, bar, order, side, trade, units, price, commission, slippage, reason, because }, time) => {
@@ -76,6 +80,7 @@ export const orderRecords = (
     return {
       kind,
       member,
+      ...(symbol === undefined ? {} : { symbol }),
       bar,
       time,
       decided_bar: asked?.bar ?? bar,

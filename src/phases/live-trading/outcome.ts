@@ -1,43 +1,46 @@
-import { bind, Do, type Either, flatMap, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
+import { type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { map, type Observable, of } from 'rxjs'
-import { candidateWarmup, type LoneCandidate, loneCandidate, runFault } from '../../candidate/candidate.js'
-import { candidateTrader } from '../../candidate/candidate-trader.js'
+import type { OpenJointAccount } from '../../broker/broker.js'
+import { runFault, sizedCandidate } from '../../candidate/candidate.js'
+import { candidateMarket, candidateTrader } from '../../candidate/candidate-trader.js'
 import { exitsByAccount } from '../../candidate/exit-rules.js'
-import { spanOf } from '../../candidate/figures.js'
-import { gateFault, gateLabels } from '../../candidate/gate.js'
-import { labelColumns } from '../../candidate/labelling.js'
-import type { TraderRun } from '../../candidate/market.js'
+import { marketLabels } from '../../candidate/gate.js'
+import { type Market, type MeasuredRun, symbolsIn, type TraderRun } from '../../candidate/market.js'
 import { marketOfOne } from '../../candidate/market-of-one.js'
-import { annualOf, type InstrumentServices, runMetrics, sliceOf } from '../../candidate/services.js'
-import { oneTraded, strategyNotes } from '../../candidate/traded-data.js'
-import type { Slice } from '../../market/bars/bars.js'
-import { warningsIn } from '../../market/bars/data-note.js'
+import { marketOfSeveral } from '../../candidate/market-of-several.js'
+import { type MarketServices, runMetrics } from '../../candidate/services.js'
+import { strategyNotes, type TradedData } from '../../candidate/traded-data.js'
+import { dataOfRun } from '../../candidate/universe-field.js'
+import { all } from '../../core/all.js'
+import type { BarRange, Slice } from '../../market/bars/bars.js'
 import { showTime } from '../../market/bars/dataset-text.js'
-import { periodsOfSpacing } from '../../portfolio/account/shadow.kernel.js'
-import { EXIT_REASONS, type Trades, tradeCount } from '../../portfolio/account/trades.js'
+import { barsIn } from '../../market/universe/universe-range.js'
+import { EXIT_REASONS, type PlacedTrades, tradeCount } from '../../portfolio/account/trades.js'
 import { inOneReading, summaryMetrics } from '../../portfolio/fast/summary-metrics.js'
-import { buyAndHold } from '../../portfolio/runs/buy-and-hold.js'
-import { performanceOf } from '../../portfolio/runs/performance.js'
 import { isProgress, type Progress } from '../../run/emission.js'
 import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
 import type { Metrics } from '../../stats/metrics/metrics.js'
 import type { StrategyFault } from '../../strategy/language/fault.js'
 import { accountWith, type LiveTradingConfig } from './config.js'
 import { differenceOf } from './difference.kernel.js'
-import { replayedFeed } from './feed.kernel.js'
-import { labelsKnown, noLabels } from './gate-labels.js'
-import { knownSeries } from './label-feed.kernel.js'
 import type { Alert } from './monitor.kernel.js'
 import type { OrderRecord } from './orders.js'
+import { fedPlan, type LiveChoice } from './plan.js'
 import type { LiveTradingResult } from './result.js'
-import type { OpenPosition, SessionTraded, TradingPlan } from './session.kernel.js'
+import type { SessionTraded } from './session.kernel.js'
+import type { OpenPosition } from './session-accounts.kernel.js'
 import { trade$ } from './trade.js'
+import type { TradingPlan } from './trading-plan.js'
 
 /** A result with its columns instead of references to them. */
-export interface LiveOutcome extends Omit<LiveTradingResult, 'trades' | 'equity' | 'orders'> {
-  readonly trades: Trades
+export interface LiveOutcome
+  extends Omit<LiveTradingResult, 'trades' | 'equity' | 'orders' | 'trade_symbols'> {
+  readonly trades: PlacedTrades
+  /** Of several instruments: their symbols, which the places of trades count. */
+  readonly symbols?: readonly string[]
   readonly equity: Float64Array
+  /** The time that each value of the equity but the first goes by. */
+  readonly time: Float64Array
   readonly orders: readonly OrderRecord[]
 }
 
@@ -48,38 +51,50 @@ export interface LiveFailure {
 }
 const refused = (error: PhaseError): Either<LiveFailure, never> => left({ error, orders: [] })
 
-/** What a config means on these bars. */
-export interface Ground {
-  readonly candidate: LoneCandidate
-  readonly slice: Slice
+/** What a config means on its data. */
+export interface Ground extends LiveChoice {
+  readonly data: TradedData
   readonly periods: number
-  /** The exits that read the trades of each account. */
+  readonly open: OpenJointAccount
   readonly exits: TradingPlan['exits']
 }
-/** Resolves a config on the bars. Errors: too little warm-up, a gate that begins later than the range. */
-export const groundOf = (
-  { candidate: chosen, execution = chosen.execution, range }: LiveTradingConfig,
-  services: InstrumentServices,
-): Either<PhaseError, Ground> => {
-  const candidate = { ...chosen, execution }
-  return pipe(
-    Do,
-    bind('candidate', () => loneCandidate(candidate)),
-    bind('need', () => candidateWarmup(candidate, services, range)),
-    bind('slice', ({ need }) => sliceOf(services, range, need)),
-    flatMap((laid) => {
-      const early =
-        runFault(candidate, marketOfOne(services.dataset, laid.slice)) ??
-        gateFault(laid.candidate.gate, laid.slice.scored[0])
-      return early === undefined ? right(laid) : left(early)
-    }),
-    bind('periods', () => annualOf(services)),
-    bind('exits', (ground) =>
-      mapLeft(({ message }: StrategyFault) => badConfig({ path: 'candidate.members', message }))(
-        exitsByAccount(ground.candidate),
-      ),
+/** Resolves a config on its data. Errors: too little warm-up, a gate that begins later than the range, a broker of one. */
+export const groundOf = (config: LiveTradingConfig, services: MarketServices): Either<PhaseError, Ground> => {
+  const { range } = config
+  const data = dataOfRun(config, services)
+  if (isLeft(data)) return data
+  const execution = config.execution ?? config.candidate.execution
+  const candidate = sizedCandidate({ ...config.candidate, execution }, data.right.instruments.length)
+  const market = candidateMarket({ candidate, range }, data.right)
+  if (isLeft(market)) return market
+  const early = runFault(candidate, market.right)
+  if (early !== undefined) return left(early)
+  const known = all({
+    exits: mapLeft(({ message }: StrategyFault) => badConfig({ path: 'candidate.members', message }))(
+      exitsByAccount(candidate),
     ),
-  )
+    labels: candidate.gate === undefined ? right([]) : marketLabels(candidate.gate, market.right),
+    periods: market.right.periods,
+    open: accountWith(config.broker, candidate.execution, market.right.on._tag === 'Several'),
+  })
+  const readable = services.data._tag === 'Several' ? services.data.universe : undefined
+  return isLeft(known)
+    ? known
+    : right({ ...known.right, candidate, data: data.right, market: market.right, readable })
+}
+
+/** The market of the bars, or the steps, that were traded. */
+const tradedMarket = ({ market: { on }, data }: Ground, scored: BarRange): Market => {
+  if (on._tag === 'One') return marketOfOne(on.dataset, { warmup: on.slice.warmup, scored })
+  const { universe, slice } = on
+  const bars = universe.instruments.map((one) => barsIn(one, scored))
+  const slices = slice.slices.map((own, i): Slice | undefined => {
+    const end = Math.min(own?.scored[1] ?? 0, bars[i]?.[1] ?? 0)
+    return own === undefined || end <= own.scored[0]
+      ? undefined
+      : { warmup: own.warmup, scored: [own.scored[0], end] }
+  })
+  return marketOfSeveral(universe, { steps: scored, bars, slices }, data.instruments)
 }
 
 interface Expected {
@@ -90,18 +105,18 @@ interface Expected {
 /** The backtest of the bars that were traded; positions that trading left standing stand in it too. */
 const expectedOf = (
   { candidate, periods }: Ground,
-  slice: Slice,
+  market: Market,
   closes: boolean,
-  services: InstrumentServices,
+  services: MarketServices,
 ): Either<PhaseError, Expected> => {
-  const trader = candidateTrader(candidate, marketOfOne(services.dataset, slice))
+  const trader = candidateTrader(candidate, market)
   if (isLeft(trader)) return trader
   const execution = {
     ...candidate.execution,
     finalize: closes ? candidate.execution.finalize : ('mark' as const),
   }
   const run = trader.right.run(execution)
-  const whole = runMetrics(services, performanceOf(run, services.dataset.bars, slice, periods))
+  const whole = runMetrics(services, market.performance(run, periods))
   const summary = trader.right.summarize?.(execution)
   return right({
     run,
@@ -109,8 +124,8 @@ const expectedOf = (
   })
 }
 
-const phrase = ({ side, units, entry_price, value }: OpenPosition): string =>
-  `${side === 1 ? 'long' : 'short'} ${units} at ${entry_price}, worth ${value}`
+const phrase = ({ symbol, side, units, entry_price, value }: OpenPosition): string =>
+  `${side === 1 ? 'long' : 'short'} ${units}${symbol === undefined ? '' : ` ${symbol}`} at ${entry_price}, worth ${value}`
 /** Positions in words. */
 export const positionsText = (positions: readonly OpenPosition[]): string =>
   positions.length === 0 ? 'no position stands' : `standing: ${positions.map(phrase).join('; ')}`
@@ -122,28 +137,26 @@ const resultOf = (
   config: LiveTradingConfig,
   ground: Ground,
   traded: SessionTraded,
-  services: InstrumentServices,
+  services: MarketServices,
 ): Either<PhaseError, LiveOutcome> => {
-  const { dataset } = services
   const { candidate, periods } = ground
   const { scored, stopped, run, orders, positions } = traded
   const [from, to] = scored
   if (from === to) return left(failed(`nothing was traded: it was ${stopped} before the first bar`))
-  const slice: Slice = { warmup: ground.slice.warmup, scored }
+  const market = tradedMarket(ground, scored)
   const closed = stopped === 'end_of_feed' || stopped === 'duration'
-  const expected = expectedOf(ground, slice, closed, services)
+  const expected = expectedOf(ground, market, closed, services)
   if (isLeft(expected)) return expected
   const { difference, trades_differing } = differenceOf(run, expected.right.run)
   const { trades } = run
-  const measured = (of: Parameters<typeof performanceOf>[0]): Metrics =>
-    runMetrics(services, performanceOf(of, dataset.bars, slice, periods))
+  const measured = (of: MeasuredRun): Metrics => runMetrics(services, market.performance(of, periods))
   const { min_trades, max_deviation } = config.monitor
   const atEnd = (rule: Alert['rule'], limit: number, worst: number): Alert => ({
     rule,
     limit,
     worst,
     bar: to - 1,
-    time: showTime(dataset.bars.time[to - 1] ?? 0),
+    time: showTime(market.time.at(-1) ?? 0),
     bars: 1,
   })
   const count = tradeCount(trades)
@@ -155,7 +168,7 @@ const resultOf = (
   return right({
     // the same fills have the same metrics to the bit
     metrics: difference === 0 && trades_differing === 0 ? expected.right.metrics : measured(run),
-    benchmark: measured(buyAndHold(dataset.bars, slice, candidate.execution)),
+    benchmark: measured(market.hold(candidate.execution)),
     expected: {
       metrics: expected.right.metrics,
       trades: tradeCount(expected.right.run.trades),
@@ -174,54 +187,39 @@ const resultOf = (
       forced: trades.reason.filter((reason) => EXIT_REASONS[reason] === 'end_of_data').length,
       cuts: trades.cut.filter((cut) => cut === 1).length,
     },
-    positions: positions.map((position) => ({
-      ...position,
-      entry_time: showTime(dataset.bars.time[position.entry_bar] ?? 0),
-    })),
+    positions: positions.map(({ time, ...position }) => ({ ...position, entry_time: showTime(time) })),
     trades,
+    ...(market.on._tag === 'One' ? {} : { symbols: symbolsIn(market) }),
     equity: run.equity,
+    time: market.time,
     orders,
-    dataset: dataset.hash,
-    span: spanOf(dataset, scored),
+    dataset: market.hash,
+    span: market.span,
     warnings: [
-      ...warningsIn(dataset.notes),
-      ...strategyNotes(ground.candidate.members, oneTraded(dataset), config.range),
+      ...ground.market.warnings,
+      ...strategyNotes(candidate.members, ground.data, config.range),
       ...(count === 0 ? ['there are no trades'] : []),
     ],
   })
 }
 
-/** The bar that a feed begins with: the first of the warm-up, or of labels that began before it. */
-const firstBarOf = ({ gate, labels = {} }: LoneCandidate, { warmup: [first] }: Slice): number =>
-  Math.min(first, gate?.from_bar ?? first, ...Object.values(labels).map(({ from_bar }) => from_bar))
-
 /** Trades a candidate on paper over a replayed feed: progress, then one outcome or why there is none. It never errors. */
 export const live$ = (
   config: LiveTradingConfig,
-  services: InstrumentServices,
+  services: MarketServices,
   signal?: AbortSignal,
 ): Observable<Progress | Either<LiveFailure, LiveOutcome>> => {
   const ground = groundOf(config, services)
   if (isLeft(ground)) return of(refused(ground.left))
-  const { candidate, slice, exits } = ground.right
-  const { gate, labels } = candidate
-  const first = firstBarOf(candidate, slice)
-  const { bars } = services.dataset
-  return trade$(
-    {
-      candidate,
-      slice,
-      periods: periodsOfSpacing(services.dataset.interval),
-      duration_ms: config.duration_ms,
-      monitor: config.monitor,
-      open: accountWith(config.broker, candidate.execution),
-      labels: gate === undefined ? noLabels : labelsKnown(gateLabels(gate, services, slice.scored[1])),
-      exits,
-      series: knownSeries(labelColumns(labels, services, slice.scored[1])),
-    },
-    replayedFeed(bars, [first, slice.scored[1]], config.batch),
-    { expected_bars: slice.scored[1] - first, ...(signal === undefined ? {} : { signal }) },
-  ).pipe(
+  const { duration_ms, monitor, batch } = config
+  const { plan, feed$, bars } = fedPlan(ground.right, {
+    duration_ms,
+    monitor,
+    batch,
+    open: ground.right.open,
+    exits: ground.right.exits,
+  })
+  return trade$(plan, feed$, { expected_bars: bars, ...(signal === undefined ? {} : { signal }) }).pipe(
     map((emission) => {
       if (isProgress(emission)) return emission
       if (isLeft(emission)) {

@@ -1,6 +1,16 @@
 import { spanCodec } from '../../candidate/figures.js'
-import { equityContent, tradesContent } from '../../candidate/stored-artifacts.js'
-import { bool, finite, integer, list, oneOf, struct, type TypeOf, text } from '../../core/codec/codec.js'
+import { equityContent, tradeSymbolsContent, tradesContent } from '../../candidate/stored-artifacts.js'
+import {
+  bool,
+  finite,
+  integer,
+  list,
+  oneOf,
+  optionalField,
+  struct,
+  type TypeOf,
+  text,
+} from '../../core/codec/codec.js'
 import { metricsCodec } from '../../stats/inference/result-codecs.js'
 import { alertCodec } from './monitor.kernel.js'
 import { ordersContent } from './orders.js'
@@ -18,6 +28,8 @@ const countsCodec = struct('order counts', {
 /** A position that stands at the end: units and value at the member's share. */
 const positionCodec = struct('position', {
   member: integer(0),
+  /** Of several instruments. */
+  symbol: optionalField(text),
   side: integer(-1, 1),
   units: finite(0),
   entry_bar: integer(0),
@@ -52,6 +64,8 @@ export const liveTradingResultCodec = struct('live trading result', {
   positions: list(positionCodec),
   /** Closed trades, all members together. */
   trades: tradesContent.reference,
+  /** Of several instruments: the symbol of each trade. */
+  trade_symbols: optionalField(tradeSymbolsContent.reference),
   /** n + 1 values: the capital, then after each traded bar's close. */
   equity: equityContent.reference,
   /** Every event of every order. */

@@ -1,58 +1,19 @@
-import type { OpenAccount } from '../../broker/broker.js'
-import { paperBroker } from '../../broker/paper.kernel.js'
-import type { LoneCandidate } from '../../candidate/candidate.js'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import type { TraderRun } from '../../candidate/market.js'
-import { type BarSignals, type KnownLabels, tradedStream } from '../../candidate/traded-stream.kernel.js'
 import { runOfShares } from '../../candidate/trader.js'
-import { barColumns } from '../../market/bars/bar-columns.kernel.js'
-import type { BarBatch, BarRange, Bars, Slice } from '../../market/bars/bars.js'
-import { shadowOf } from '../../portfolio/account/shadow.kernel.js'
-import { noCounts } from '../../portfolio/account/simulation.js'
-import { sizerOf, unitSizer } from '../../portfolio/account/sizer.kernel.js'
-import { tradeLog } from '../../portfolio/account/trade-log.kernel.js'
-import { followSignal } from '../../portfolio/orders/orders-of.js'
-import type { SignalBatch } from '../../strategy/reading/reader.kernel.js'
-import type { BoundExits } from '../../strategy/reading/trade-rules.js'
-import { type Desk, openDesk } from './desk.kernel.js'
-import { exitFeed } from './exit-feed.kernel.js'
-import type { LabelsOf } from './gate-labels.js'
-import type { LabelFeed } from './label-feed.kernel.js'
-import { type Alert, equityWatch, type Monitor } from './monitor.kernel.js'
-import { type OrderRecord, orderRecords } from './orders.js'
+import type { BarRange } from '../../market/bars/bars.js'
+import type { FeedMoment, OpenedBar, OverBar } from '../../market/universe/moments-of-feed.kernel.js'
+import { type Alert, equityWatch } from './monitor.kernel.js'
+import type { OrderRecord } from './orders.js'
+import { type OpenPosition, sessionAccounts } from './session-accounts.kernel.js'
+import { type SessionInstrument, sessionInstruments } from './session-instrument.js'
+import { traderStream } from './trader-stream.kernel.js'
+import type { TradingPlan } from './trading-plan.js'
 
 /** Why it ended: the feed did, its span of feed time was over, a rule was broken, or it was asked to stop. */
 export type Stopped = 'end_of_feed' | 'duration' | 'halted' | 'aborted'
 
-/** What is traded, from which bar on, and by which rules. */
-export interface TradingPlan {
-  readonly candidate: LoneCandidate
-  /** Dataset bars that are read before it trades, and those that it trades. */
-  readonly slice: Slice
-  /** P, for sizes by volatility; NaN where the spacing of bars gives none. */
-  readonly periods: number
-  /** Span of feed time from the first traded bar's time on. */
-  readonly duration_ms: number | undefined
-  readonly monitor: Monitor
-  readonly open: OpenAccount
-  readonly labels: LabelsOf
-  /** Label series that the members' strategies read. */
-  readonly series: LabelFeed
-  /** The exits that read the trades of each account. */
-  readonly exits: readonly (BoundExits | undefined)[]
-}
-
-/** A position that stands: units at the member's share, the last close and what it is worth there. */
-export interface OpenPosition {
-  readonly member: number
-  readonly side: number
-  readonly units: number
-  readonly entry_bar: number
-  readonly entry_price: number
-  readonly price: number
-  readonly value: number
-}
-
-/** What was traded on the bars `scored`. */
+/** What was traded on the bars, or the steps of several instruments, `scored`. */
 export interface SessionTraded {
   readonly stopped: Stopped
   readonly scored: BarRange
@@ -64,8 +25,8 @@ export interface SessionTraded {
 
 /** Signals become orders, orders fills, fills trades and equity. It changes as it takes bars. */
 export interface TradingSession {
-  /** Takes the next bars with each member's signals on them; true once it has stopped by itself. */
-  readonly take: (batch: BarBatch, signals: readonly SignalBatch[]) => boolean
+  /** Takes the next moment; true once it has stopped by itself. Left: why its strategies cannot be read. */
+  readonly take: (moment: FeedMoment) => Either<string, boolean>
   /** Hears that the feed has been silent for a while; true once it has stopped by itself. */
   readonly silent: (silent_ms: number) => boolean
   /**
@@ -75,161 +36,119 @@ export interface TradingSession {
   readonly end: (because: Stopped) => SessionTraded
 }
 
-const noTrades = tradeLog().taken()
-
 /**
- * Begins a session: one account for each signal that the members trade together. Cost: O(members) a bar, and labels once a
- * batch that asks for them. NaN: as the broker. Look-ahead: none beyond the labels'.
+ * Begins a session: one account for each signal that the members trade together, over all instruments. Cost: O(members and
+ * accounts) a bar, and labels once a bar that asks for them. NaN: as the broker. Look-ahead: none beyond the labels'.
  */
 export const tradingSession = (plan: TradingPlan): TradingSession => {
-  const { candidate, slice, duration_ms, monitor, open } = plan
-  const [from] = slice.scored
-  const { members, execution } = candidate
-  const joined = tradedStream(candidate)
-  const { shares } = joined
-  const history = barColumns()
-  const own: BarSignals = {
-    state: new Int8Array(members.length),
-    again: new Uint8Array(members.length),
-  }
-  const exits = plan.exits.map((bound) =>
-    bound === undefined ? undefined : exitFeed(bound, slice.warmup[0], { labels: plan.series.columns }),
-  )
-  const orders: OrderRecord[] = []
-  const guard = equityWatch(monitor, execution.capital)
-  const desks: Desk[] = []
-  const shadows: Desk[] = []
-  // by account: its signal at this close and at the one before
-  const now = new Int8Array(shares.length)
-  const before = new Int8Array(shares.length)
-  const again = new Uint8Array(shares.length)
-  let bars: Bars = history.growing()
-  let offset = 0
+  const { steps, duration_ms, monitor, candidate } = plan
+  const all = sessionInstruments(plan)
+  const known = new Map(all.map((one) => [one.symbol, one]))
+  const members = all.filter(({ isMember }) => isMember)
+  const stream = traderStream(candidate, all, steps === undefined)
+  const { shares, step } = isLeft(stream) ? { shares: [], step: () => stream } : stream.right
+  const accounts = sessionAccounts(plan, all, shares)
+  const guard = equityWatch(monitor, candidate.execution.capital)
+  const from = steps?.first ?? all[0]?.slice?.scored[0] ?? 0
+  let count = 0
+  let time: number | undefined
+  let number = from
   let until = Number.POSITIVE_INFINITY
-  let last = -1
   let stopped: Stopped | undefined
 
-  const deskOf = (member: number): Desk => {
-    const share = shares[member]!
-    const machine = {
-      ...followSignal(
-        () => now[member]!,
-        {},
-        execution,
-        () => again[member] === 1,
-      ),
-      wakes: () => now[member] !== before[member] || again[member] === 1,
-    }
-    const asked = exits[member]?.exits
-    const small = shadowOf(execution)
-    const shadow =
-      execution.sizing.kind === 'kelly'
-        ? openDesk(machine, paperBroker(small)({ offset, sizer: unitSizer, exits: asked }), {
-            ...small,
-            offset,
-          })
-        : undefined
-    if (shadow !== undefined) shadows[member] = shadow
-    const sizer = sizerOf(execution, {
-      first: Math.min(slice.warmup[0], from) - offset,
-      periods: () => plan.periods,
-      shadow: () => shadow?.trades() ?? noTrades,
+  const announced = (bars: readonly OpenedBar[]): void =>
+    accounts.open(
+      bars.flatMap(({ symbol, bar }) => {
+        const one = known.get(symbol)!
+        const at = one.grown.dataset.bars.length
+        const [first = Infinity, end = Infinity] = one.slice?.scored ?? []
+        return one.isOpen || one.offset + at < first || one.offset + at >= end
+          ? []
+          : [[one, one.grown.withOpened(bar), at] as const]
+      }),
+    )
+
+  /** Opens those of some bars that are over which nobody announced, in the order of time. */
+  const openLate = (closing: readonly SessionInstrument[]): void => {
+    const late = closing.flatMap((one) => {
+      const { bars } = one.grown.dataset
+      const at = bars.length - 1
+      return one.isOpen ? [] : [{ opened: bars.time[at]!, given: [one, bars, at] as const }]
     })
-    const record = orderRecords(member, share)
-    return openDesk(machine, open({ offset, sizer, exits: asked }), { ...execution, offset }, (event) => {
-      if (share > 0) orders.push(record(event, bars.time[event.bar - offset]!))
-    })
+    for (const moment of [...new Set(late.map(({ opened }) => opened))].sort((a, b) => a - b))
+      accounts.open(late.filter(({ opened }) => opened === moment).map(({ given }) => given))
   }
+
+  /** Reads the bars that are over, and gives the instruments whose bar is traded. */
+  const read = (bars: readonly OverBar[]): Either<string, readonly SessionInstrument[]> => {
+    for (const { symbol, bar, closed, delisted } of bars) {
+      const one = known.get(symbol)!
+      if (one.grown.dataset.bars.length === 0) one.offset = bar.from
+      one.grown.append(bar, closed, delisted)
+      one.series.take(bar)
+      if (one.desk >= 0) accounts.see(one, bar)
+    }
+    const closing: SessionInstrument[] = []
+    for (const { symbol, bar } of bars) {
+      const one = known.get(symbol)!
+      const signals = step(one.place, bar, one.offset)
+      if (isLeft(signals)) return left(symbol === '' ? signals.left : `${symbol}: ${signals.left}`)
+      if (signals.right === undefined) continue
+      closing.push(one)
+      accounts.hear(one, signals.right)
+    }
+    return right(closing)
+  }
+
+  const close = (moment: number, bars: readonly OverBar[]): Either<string, boolean> => {
+    const closing = read(bars)
+    if (isLeft(closing)) return closing
+    const own = bars.filter(({ symbol }) => known.get(symbol)!.isMember)
+    const [first] = own
+    if (first === undefined) return right(false)
+    time = Math.max(time ?? Number.NEGATIVE_INFINITY, ...own.map(({ bar }) => bar.time[0]!))
+    if (steps === undefined) number = first.bar.from
+    if (steps === undefined ? closing.right.length === 0 : moment < steps.closed) return right(false)
+    if (count === 0 && duration_ms !== undefined) until = time + duration_ms
+    if (time >= until) {
+      stopped = 'duration'
+      return right(true)
+    }
+    if (steps !== undefined) number = steps.first + count
+    count += 1
+    openLate(closing.right)
+    const isBroken = guard.see(number, time, accounts.trade(closing.right))
+    if (isBroken && monitor.on_alert === 'halt') stopped = 'halted'
+    return right(stopped !== undefined)
+  }
+
   return {
-    take: (batch, signals) => {
-      if (stopped !== undefined || batch.length === 0) return stopped !== undefined
-      if (bars.length === 0) {
-        offset = batch.from
-        for (let i = 0; i < shares.length; i++) desks.push(deskOf(i))
-      }
-      const first = history.length()
-      history.append(batch)
-      bars = history.growing()
-      for (const feed of exits) feed?.take(batch)
-      let known: KnownLabels | undefined
-      const labels = (): KnownLabels => {
-        known ??= plan.labels(history.seen(), offset)
-        return known
-      }
-      for (let at = first; at < bars.length; at++) {
-        const bar = offset + at
-        if (bar < from) continue
-        const time = bars.time[at]!
-        if (bar === from && duration_ms !== undefined) until = time + duration_ms
-        if (time >= until) {
-          stopped = 'duration'
-          return true
-        }
-        last = at
-        for (let m = 0; m < signals.length; m++) {
-          const signal = signals[m]!
-          own.state[m] = signal.state[bar - signal.from]!
-          own.again[m] = signal.again?.[bar - signal.from] ?? 0
-        }
-        before.set(now)
-        const joint = joined.step(bar, own, labels)
-        now.set(joint.state)
-        again.set(joint.again)
-        let equity = 0
-        for (let i = 0; i < desks.length; i++) {
-          shadows[i]?.step(bars, at)
-          const worth = desks[i]!.step(bars, at)
-          if (shares[i] !== 0) equity += shares[i]! * worth
-        }
-        const broken = guard.see(bar, time, equity)
-        if (broken && monitor.on_alert === 'halt') {
-          stopped = 'halted'
-          return true
-        }
-      }
-      return false
+    take: (moment) => {
+      if (stopped !== undefined) return right(true)
+      if (moment._tag === 'Closing') return close(moment.time, moment.bars)
+      if (count > 0 && moment.time >= until) stopped = 'duration'
+      else announced(moment.bars)
+      return right(stopped !== undefined)
     },
     silent: (silent_ms) => {
       if (stopped !== undefined) return true
-      const at = bars.length - 1
-      const broken = guard.silent(at < 0 ? from : offset + at, bars.time[at], silent_ms)
-      if (broken && monitor.on_alert === 'halt') stopped = 'halted'
+      const isBroken = guard.silent(number, time, silent_ms)
+      if (isBroken && monitor.on_alert === 'halt') stopped = 'halted'
       return stopped !== undefined
     },
     end: (because) => {
       const why = stopped ?? because
-      const isOver = why === 'end_of_feed' || why === 'duration'
-      const positions: OpenPosition[] = []
-      const { contract } = execution
-      const multiplier = contract.kind === 'future' ? contract.multiplier : 1
-      for (const [member, desk] of desks.entries()) {
-        if (last < 0) continue
-        desk.end(bars, last, isOver)
-        const price = bars.close[last]!
-        const share = shares[member]!
-        if (share === 0) continue
-        for (const { side, units: whole, entry_bar, entry_price } of desk.standing()) {
-          const units = whole * share
-          const value = side * units * multiplier * price
-          positions.push({ member, side, units, entry_bar, entry_price, price, value })
-        }
-      }
+      if (count > 0) accounts.end(why === 'end_of_feed' || why === 'duration')
       return {
         stopped: why,
-        scored: [from, last < 0 ? from : offset + last + 1],
+        scored: [from, from + count],
         run: runOfShares(
-          shares.map(
-            (_, i) =>
-              desks[i]?.run() ?? {
-                equity: Float64Array.of(execution.capital),
-                trades: noTrades,
-                counts: noCounts,
-              },
-          ),
+          accounts.runs(),
           shares,
+          steps === undefined ? undefined : (bar, place) => members[place]!.grown.closed[bar]!,
         ),
-        orders,
-        positions,
+        orders: accounts.orders,
+        positions: accounts.positions(),
         alerts: guard.alerts(),
       }
     },

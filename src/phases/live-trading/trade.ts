@@ -1,16 +1,7 @@
-import {
-  type Either,
-  isLeft,
-  left,
-  mapLeft,
-  map as mapRight,
-  right,
-  sequenceArray,
-} from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, mapLeft, map as mapRight, right } from 'fp-ts/lib/Either.js'
 import {
   catchError,
   concat,
-  connect,
   defer,
   EMPTY,
   from,
@@ -21,17 +12,16 @@ import {
   of,
   takeUntil,
   takeWhile,
-  tap,
-  zip,
 } from 'rxjs'
-import type { BarBatch } from '../../market/bars/bars.js'
+import { type BarBatch, barsBetween } from '../../market/bars/bars.js'
 import { type DataError, showDataError } from '../../market/bars/data-error.js'
+import { type FeedBar, type FeedMoment, momentGate } from '../../market/universe/moments-of-feed.kernel.js'
 import { type Progress, progress } from '../../run/emission.js'
-import type { SignalBatch } from '../../strategy/reading/reader.kernel.js'
-import { signalStream } from '../../strategy/reading/signal-stream.js'
 import { feedGate } from './feed-gate.kernel.js'
-import { type SessionTraded, type TradingPlan, tradingSession } from './session.kernel.js'
+import type { Alert } from './monitor.kernel.js'
+import { type SessionTraded, tradingSession } from './session.kernel.js'
 import { withSilences } from './silence.js'
+import type { TradingPlan } from './trading-plan.js'
 
 /** Why a feed could not be traded to its end, and what was traded until then: nothing was closed. */
 export interface Broken {
@@ -52,38 +42,49 @@ const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.me
 const aborted = (signal: AbortSignal | undefined): Observable<unknown> =>
   signal === undefined ? EMPTY : signal.aborted ? of(true) : fromEvent(signal, 'abort')
 
-interface Step {
-  readonly batch: BarBatch
-  readonly signals: readonly SignalBatch[]
-}
-
-const inStep = (
-  bars$: Observable<Either<string, BarBatch>>,
-  { candidate, slice, series }: TradingPlan,
-): Observable<Either<string, Step>> =>
+/** What a feed gives of one instrument alone: its bars, each over as soon as it has come. */
+export const feedOfOne = <E>(
+  bars$: Observable<Either<E, BarBatch>>,
+): Observable<Either<E, readonly FeedBar[]>> =>
   bars$.pipe(
-    tap((batch) => {
-      if (!isLeft(batch)) series.take(batch.right)
-    }),
-    connect((shared$) =>
-      zip(
-        shared$,
-        ...candidate.members.map(({ strategy, params }) =>
-          signalStream(strategy, params, slice, {
-            labels: series.columns,
-            renews: candidate.execution.exits !== undefined,
-          })(shared$),
-        ),
+    map(
+      mapRight((batch) =>
+        Array.from({ length: batch.length }, (_, i): FeedBar => {
+          const bar = { ...barsBetween(batch, i, i + 1), from: batch.from + i }
+          return { _tag: 'Over', symbol: '', bar, closed: bar.time[0] ?? Number.NaN }
+        }),
       ),
     ),
-    map(([batch, ...reads]): Either<string, Step> => {
-      if (isLeft(batch)) return batch
-      const signals = sequenceArray(reads)
-      return isLeft(signals)
-        ? left(typeof signals.left === 'string' ? signals.left : signals.left.message)
-        : right({ batch: batch.right, signals: signals.right })
-    }),
   )
+
+/** Bars of a feed as moments, without those that can not be traded, and how many bars were over. */
+interface Gathered {
+  readonly moments: readonly FeedMoment[]
+  readonly bars: number
+}
+
+const gathering = ({ instruments, steps }: TradingPlan) => {
+  const gates = new Map(
+    instruments.map(({ symbol }) => [symbol, feedGate(steps === undefined ? undefined : symbol)]),
+  )
+  const moments = momentGate(instruments.map(({ symbol }) => symbol))
+  const sound = (one: FeedBar): readonly FeedMoment[] => {
+    const gate = gates.get(one.symbol)
+    if (gate === undefined) return []
+    if (one._tag === 'Opened')
+      return moments.isLate(one) || !((one.bar.open[0] ?? 0) > 0) ? [] : moments.take(one)
+    const bar = gate.take(one.bar, moments.isLate(one))
+    return bar.length === 0 ? [] : moments.take({ ...one, bar })
+  }
+  return {
+    take: (bars: readonly FeedBar[]): Gathered => ({
+      moments: bars.flatMap(sound),
+      bars: bars.filter(({ _tag }) => _tag === 'Over').length,
+    }),
+    end: moments.end,
+    alerts: (): readonly Alert[] => [...gates.values()].flatMap((gate) => gate.alerts()),
+  }
+}
 
 const PARTS = 50
 
@@ -93,29 +94,36 @@ const PARTS = 50
  */
 export const trade$ = (
   plan: TradingPlan,
-  feed$: Observable<Either<DataError, BarBatch>>,
+  feed$: Observable<Either<DataError, readonly FeedBar[]>>,
   { signal, expected_bars = 0 }: TradeOptions = {},
 ): Observable<Progress | Either<Broken, SessionTraded>> =>
   defer(() => {
     const session = tradingSession(plan)
-    const gate = feedGate()
+    const gathered = gathering(plan)
     const held: { because: string | undefined; taken: number } = { because: undefined, taken: 0 }
+    /** True once it is over. */
+    const traded = (moments: readonly FeedMoment[]): boolean =>
+      moments.some((moment) => {
+        const over = session.take(moment)
+        if (isLeft(over)) held.because = over.left
+        return isLeft(over) || over.right
+      })
     const going$ = feed$.pipe(
       map(mapLeft(showDataError)),
-      map(mapRight(gate.take)),
+      map(mapRight(gathered.take)),
       catchError((cause: unknown) => of(left(messageOf(cause)))),
-      withSilences(plan.monitor.max_silence_ms, (bars$) => inStep(bars$, plan)),
+      withSilences(plan.monitor.max_silence_ms, (bars$) => bars$),
       map((step): { readonly over: boolean; readonly notices: readonly Progress[] } => {
         if (step._tag === 'Silence') return { over: session.silent(step.silent_ms), notices: [] }
         if (isLeft(step)) {
           held.because = step.left
           return { over: true, notices: [] }
         }
-        const { batch, signals } = step.right
-        const over = session.take(batch, signals)
-        const part = (bars: number): number => Math.floor((PARTS * bars) / Math.max(1, expected_bars))
-        const isDue = part(held.taken) !== part(held.taken + batch.length)
-        held.taken += batch.length
+        const { moments, bars } = step.right
+        const over = traded(moments)
+        const part = (count: number): number => Math.floor((PARTS * count) / Math.max(1, expected_bars))
+        const isDue = part(held.taken) !== part(held.taken + bars)
+        held.taken += bars
         return {
           over,
           notices: isDue ? [progress(Math.min(held.taken, expected_bars), expected_bars, 'bars')] : [],
@@ -125,11 +133,11 @@ export const trade$ = (
       takeUntil(aborted(signal)),
     )
     const ended = (): Either<Broken, SessionTraded> => {
-      const ended = session.end(
-        signal?.aborted === true || held.because !== undefined ? 'aborted' : 'end_of_feed',
-      )
-      const traded = { ...ended, alerts: [...gate.alerts(), ...ended.alerts] }
-      return held.because === undefined ? right(traded) : left({ because: held.because, traded })
+      const isAborted = signal?.aborted === true
+      if (!isAborted && held.because === undefined) traded(gathered.end())
+      const end = session.end(isAborted || held.because !== undefined ? 'aborted' : 'end_of_feed')
+      const all = { ...end, alerts: [...gathered.alerts(), ...end.alerts] }
+      return held.because === undefined ? right(all) : left({ because: held.because, traded: all })
     }
     return concat(
       going$.pipe(mergeMap(({ notices }) => from(notices))),

@@ -26,7 +26,7 @@ const short = (value: number): string => significant(value, 9)
 
 /** What was traded on paper, next to its backtest, for people. */
 export const tradingText = (
-  outcome: Omit<LiveTradingResult, 'trades' | 'equity' | 'orders'>,
+  outcome: Omit<LiveTradingResult, 'trades' | 'equity' | 'orders' | 'trade_symbols'>,
   execution?: Execution,
 ): readonly string[] => {
   const { span, metrics, expected, benchmark, counts, positions, alerts, healthy, warnings } = outcome
@@ -52,12 +52,12 @@ export const tradingText = (
     `orders   ${count(counts.placed)} placed, ${counted(counts.filled, 'fill')}, ${count(counts.rejected)} rejected, ${count(counts.cancelled)} cancelled; ${count(counts.forced)} closed by the end`,
     `backtest ${difference === 0 && trades_differing === 0 ? 'the same to the bit' : `${percent(difference, 6)} of the capital away, ${count(trades_differing)} trades differ`}`,
     ...positions.map(
-      ({ side, units, entry_time, entry_price, value }) =>
-        `standing ${side === 1 ? 'long' : 'short'} ${short(units)} since ${entry_time} at ${short(entry_price)}, worth ${short(value)}`,
+      ({ symbol, side, units, entry_time, entry_price, value }) =>
+        `standing ${side === 1 ? 'long' : 'short'} ${short(units)}${symbol === undefined ? '' : ` ${symbol}`} since ${entry_time} at ${short(entry_price)}, worth ${short(value)}`,
     ),
-    ...alerts.map(({ rule, limit, worst, time, bars }) =>
+    ...alerts.map(({ rule, symbol, limit, worst, time, bars }) =>
       isRefusal(rule)
-        ? `! ${rule}: ${counted(bars, 'bar')} of the feed refused, the first of ${time}`
+        ? `! ${rule}: ${counted(bars, 'bar')} of ${symbol ?? 'the feed'} refused, the first of ${time}`
         : rule === 'max_silence_ms'
           ? `! ${rule} ${limit}: the feed gave nothing for ${count(worst)} ms, first after ${time}${bars === 1 ? '' : `, ${count(bars)} times`}`
           : `! ${rule} ${limit} was broken first on ${time}, at ${bars === 1 ? 'one close' : `${count(bars)} closes`}; worst ${significant(worst)}`,

@@ -16,14 +16,14 @@ export interface MachineAtWork {
   /** The bar that is the next to be over, and whether it has opened. */
   bar: number
   isOpen: boolean
-  /** The bar that is its delisting; -1 where it has none. */
-  readonly delisting: number
+  /** The bar that is its delisting, of a feed known when it is over; -1 where it has none. */
+  delisting: number
   /** What its delisting leaves over the last close, as a return. */
   readonly delisting_return: number
   /** By bar, 0 where it is no member of its universe; it always is one without. */
-  readonly members: Uint8Array | undefined
+  readonly members: ArrayLike<number> | undefined
   /** The first bar whose close counts for the limits on losses. */
-  readonly counts_from: number
+  counts_from: number
 }
 
 /** A machine before its first bar. */

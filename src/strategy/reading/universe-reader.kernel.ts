@@ -6,7 +6,8 @@ import { operatorsOf, type Strategy } from '../strategy.js'
 import type { SeenInstrument } from './across.js'
 import { surroundings } from './across-universe.kernel.js'
 import type { Labels } from './cell.js'
-import { readerOf, type SignalReader } from './reader.kernel.js'
+import { readerOf, type SignalBatch, type SignalReader } from './reader.kernel.js'
+import type { ReadingOptions } from './reading.js'
 
 /** An instrument on which a strategy is read as its bars come; without a slice it is only read of. */
 export interface StreamedInstrument {
@@ -15,10 +16,16 @@ export interface StreamedInstrument {
   readonly labels?: Labels
 }
 
+/** The signal on a bar, 0 in the warm-up, and 1 where its entry fires again in the state that holds. */
+export interface ReadSignal {
+  readonly state: number
+  readonly again: number
+}
+
 /** A strategy on several instruments, each with a cursor over its own bars. It changes as it reads. */
 export interface UniverseReader {
-  /** The signal on the next bar of an instrument, by its place; 0 in its warm-up. All bars of the bar's moment are seen before. */
-  readonly push: (place: number, bar: BarBatch) => Either<StrategyFault, number>
+  /** What it says of the next bar of an instrument, by its place. All bars of the bar's moment are seen before. */
+  readonly push: (place: number, bar: BarBatch) => Either<StrategyFault, ReadSignal>
 }
 
 /**
@@ -31,6 +38,7 @@ export const universeReader = (
   params: Params,
   instruments: readonly StreamedInstrument[],
   members: readonly SeenInstrument[],
+  options: Pick<ReadingOptions, 'renews'> = {},
 ): Either<StrategyFault, UniverseReader> => {
   const all = instruments.map(({ seen }) => seen)
   const views = surroundings({ instruments: all }, { instruments: members }, operatorsOf(strategy))
@@ -41,6 +49,7 @@ export const universeReader = (
           ? right(undefined)
           : readerOf(strategy, params, slice, {
               labels,
+              ...options,
               ...(members.length === 0 ? {} : { across: views(seen.symbol) }),
             }),
     ),
@@ -48,9 +57,10 @@ export const universeReader = (
   return map(
     (each: readonly (SignalReader | undefined)[]): UniverseReader => ({
       push: (place, bar) =>
-        map(({ state }: { readonly state: Int8Array }) => state[0] ?? 0)(
-          each[place]?.push(bar) ?? right(NO_BARS),
-        ),
+        map(({ state, again }: Pick<SignalBatch, 'state' | 'again'>) => ({
+          state: state[0] ?? 0,
+          again: again?.[0] ?? 0,
+        }))(each[place]?.push(bar) ?? right(NO_BARS)),
     }),
   )(readers)
 }

@@ -13,7 +13,7 @@ import {
 import { lateBar, type StrategyFault, unknownInstrument } from '../language/fault.js'
 import type { Strategy } from '../strategy.js'
 import type { Labels } from './cell.js'
-import { type UniverseReader, universeReader } from './universe-reader.kernel.js'
+import { type ReadSignal, type UniverseReader, universeReader } from './universe-reader.kernel.js'
 
 /** An instrument of a stream: which of its bars are read and scored, and on which days it is a member. */
 export interface StreamInstrument {
@@ -51,7 +51,7 @@ const momentSignals = <E>({ reader, instruments }: Streamed, { time, bars }: Fee
   })
   return mapRight((signals: MomentSignals['signals']): MomentSignals => ({ time, signals }))(
     traverseArray((each: (typeof over)[number]) =>
-      mapRight((state: number) => ({ symbol: each.symbol, bar: each.bar.from, state }))(
+      mapRight(({ state }: ReadSignal) => ({ symbol: each.symbol, bar: each.bar.from, state }))(
         reader.push(each.place, each.bar),
       ),
     )(over.filter(({ reads }) => reads)),

@@ -1,9 +1,9 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import { firstValueFrom, from, lastValueFrom } from 'rxjs'
+import { firstValueFrom, from, lastValueFrom, type Observable } from 'rxjs'
 import { TestScheduler } from 'rxjs/testing'
 import { describe, expect, test } from 'vitest'
 import { twoMoodMarket } from '../../../laws/index.js'
-import { paperBroker } from '../../../src/broker/paper.kernel.js'
+import { paperAccount } from '../../../src/broker/paper.kernel.js'
 import type { LoneCandidate } from '../../../src/candidate/candidate.js'
 import { batchesOf } from '../../../src/market/bars/bar-stream.kernel.js'
 import { type BarBatch, type Bars, barsBetween, type Slice } from '../../../src/market/bars/bars.js'
@@ -11,8 +11,9 @@ import type { DataError } from '../../../src/market/bars/data-error.js'
 import { noLabels } from '../../../src/phases/live-trading/gate-labels.js'
 import { knownSeries } from '../../../src/phases/live-trading/label-feed.kernel.js'
 import { defaultMonitor } from '../../../src/phases/live-trading/monitor.kernel.js'
-import type { SessionTraded, TradingPlan } from '../../../src/phases/live-trading/session.kernel.js'
-import { type Broken, type TradeOptions, trade$ } from '../../../src/phases/live-trading/trade.js'
+import { type PlanOfOne, planOfOne } from '../../../src/phases/live-trading/plan.js'
+import type { SessionTraded } from '../../../src/phases/live-trading/session.kernel.js'
+import { type Broken, feedOfOne, type TradeOptions, trade$ } from '../../../src/phases/live-trading/trade.js'
 import { noCosts } from '../../../src/portfolio/rules/costs.js'
 import { defaultExecution } from '../../../src/portfolio/rules/execution.js'
 import { isProgress } from '../../../src/run/emission.js'
@@ -44,18 +45,23 @@ const days: Bars = {
   volume: new Float64Array(10),
 }
 const slice: Slice = { warmup: [0, 0], scored: [0, 10] }
-const planOf = (more: Partial<TradingPlan> = {}): TradingPlan => ({
+const planOf = (more: Partial<PlanOfOne> = {}): PlanOfOne => ({
   candidate,
   slice,
   periods: 252,
   duration_ms: undefined,
   monitor: defaultMonitor,
-  open: paperBroker(candidate.execution),
+  open: paperAccount(candidate.execution),
   labels: noLabels,
   series: knownSeries({}),
   exits: [undefined],
   ...more,
 })
+const traded$ = (
+  plan: PlanOfOne,
+  feed$: Observable<Either<DataError, BarBatch>>,
+  options: TradeOptions = {},
+) => trade$(planOfOne(plan), feedOfOne(feed$), options)
 type Ended =
   | { readonly _tag: 'Left'; readonly left: Broken }
   | { readonly _tag: 'Right'; readonly right: SessionTraded }
@@ -63,7 +69,7 @@ const oneByOne = batchesOf(days, 1)
 const broken: DataError = { _tag: 'Unreadable', file: 'feed', because: 'the line is down', wanted: 'bars' }
 
 /** When the outcome came, and what it was; `a` to `j` are the ten days, `x` is a feed that tells its error. */
-const marbles = (feed: string, more: Partial<TradingPlan> = {}, stop?: string) => {
+const marbles = (feed: string, more: Partial<PlanOfOne> = {}, stop?: string) => {
   const seen: { at: number; ended: Ended }[] = []
   const scheduler = new TestScheduler((a, b) => expect(a).toEqual(b))
   scheduler.run(({ cold, flush }) => {
@@ -75,7 +81,7 @@ const marbles = (feed: string, more: Partial<TradingPlan> = {}, stop?: string) =
     const controller = new AbortController()
     const options: TradeOptions = stop === undefined ? {} : { signal: controller.signal }
     if (stop !== undefined) cold(stop).subscribe(() => controller.abort())
-    trade$(planOf(more), feed$, options).subscribe((emission) => {
+    traded$(planOf(more), feed$, options).subscribe((emission) => {
       if (!isProgress(emission)) seen.push({ at: scheduler.now(), ended: emission })
     })
     flush()
@@ -228,7 +234,7 @@ describe('it is stopped', () => {
 
   test('a gap in the numbers of a feed is a fault of the reading, not a wrong signal', async () => {
     const feed = [barsBetween(days, 0, 3), barsBetween(days, 5, 10)].map(right)
-    const ended = (await lastValueFrom(trade$(planOf(), from(feed)))) as Ended
+    const ended = (await lastValueFrom(traded$(planOf(), from(feed)))) as Ended
     expect(ended._tag === 'Left' && ended.left.because).toMatch(/3/)
   })
 })
@@ -243,7 +249,7 @@ describe('bars that a feed may not give', () => {
     ...Object.fromEntries(Object.entries(change).map(([name, value]) => [name, Float64Array.of(value)])),
   })
   const tradedOn = async (feed: readonly BarBatch[]): Promise<SessionTraded> => {
-    const ended = (await lastValueFrom(trade$(planOf(), from(feed.map(right))))) as Ended
+    const ended = (await lastValueFrom(traded$(planOf(), from(feed.map(right))))) as Ended
     return soundly({ ended })
   }
 
@@ -287,9 +293,9 @@ describe('bars that a feed may not give', () => {
 
 describe('the monitor', () => {
   const { bars } = twoMoodMarket(5, 300)
-  const watched = async (monitor: TradingPlan['monitor']): Promise<SessionTraded> => {
+  const watched = async (monitor: PlanOfOne['monitor']): Promise<SessionTraded> => {
     const ended = (await lastValueFrom(
-      trade$(
+      traded$(
         planOf({ monitor, slice: { warmup: [0, 0], scored: [0, 300] } }),
         from(batchesOf(bars, 7).map(right)),
       ),
@@ -327,6 +333,6 @@ describe('the monitor', () => {
 })
 
 test('progress comes before the outcome, which comes once', async () => {
-  const first = await firstValueFrom(trade$(planOf(), from(oneByOne.map(right)), { expected_bars: 10 }))
+  const first = await firstValueFrom(traded$(planOf(), from(oneByOne.map(right)), { expected_bars: 10 }))
   expect(first).toEqual({ _tag: 'Progress', done: 1, total: 10, note: 'bars' })
 })

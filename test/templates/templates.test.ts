@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { decodeWorkflow, study, templates } from 'regimen'
+import { decodeWorkflow, study, templates, universe } from 'regimen'
 import { expect, test } from 'vitest'
+import { once } from '../../src/core/once.js'
+import { csvTextDataset } from '../../src/market/csv/csv-dataset.js'
 import type { Template } from '../../src/workflow/template.js'
+import { hasShared, sharedData } from '../market/shared-data.js'
 
 const strategies = [
   { strategy: 'sma_cross', space: { fast: [10, 20], slow: [60, 100] } },
@@ -17,6 +20,8 @@ const SMALL: Readonly<Record<string, unknown>> = {
   train,
   test: later,
   range: train,
+  history: train,
+  recent: later,
   spans: {},
   train_bars: 252,
   test_bars: 126,
@@ -49,6 +54,29 @@ test.each(Object.entries(templates))(
     expect(failed).toEqual([])
     expect(typed.status).toBe('succeeded')
     expect((await study(written(name), { inputs })).result).toEqual(typed.result)
+  },
+)
+
+/** Daily bars of three stocks that a data vendor's prices are written for, 1998 to 2021. */
+const threeStocks = once(() => {
+  const listings = ['aapl', 'ibm', 'spy'].map((symbol) => {
+    const read = csvTextDataset(symbol, sharedData(`lean_daily_${symbol}.csv.gz`), { price_scale: 10_000 })
+    if (read._tag === 'Left') throw new Error(read.left.because)
+    return { symbol, dataset: read.right }
+  })
+  const made = universe(listings)
+  if (made._tag === 'Left') throw new Error(made.left.message)
+  return made.right
+})
+
+// without the folder of shared data there are no stocks to run on
+test.skipIf(!hasShared).each(Object.entries(templates))(
+  '%s runs to its end on three real stocks',
+  async (_, template) => {
+    const done = await study(template, { inputs: smallInputs(template), data: threeStocks() })
+    const failed = Object.entries(done.phases).filter(([, outcome]) => outcome._tag === 'Left')
+    expect(failed).toEqual([])
+    expect(done.status).toBe('succeeded')
   },
 )
 

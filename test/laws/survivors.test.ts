@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { decodeWith } from '../../src/core/codec/codec.js'
 import { targetRulesCodec } from '../../src/signal/target-rules.js'
 import { agreed } from '../../src/signal/vote.kernel.js'
+import { framed, unframed } from '../../src/store/frame.js'
 import {
   andRuns,
   denseOf,
@@ -85,6 +86,18 @@ test('a number of bars is read from words and from a record, and nothing else is
   expect(['0 bars', '05 bars', '5', '5 bars ', 'fortnight', 5, { bars: 0 }].map(every)).toEqual(
     Array.from({ length: 7 }, () => 'none'),
   )
+})
+
+test('a frame of another kind, or shorter than its head, is no frame', () => {
+  const frame = framed('key', Uint8Array.of(1, 2, 3))
+  expect(unframed('key', frame)).toEqual(Buffer.of(1, 2, 3))
+  expect(
+    unframed(
+      'key',
+      Uint8Array.from(frame, (byte, i) => (i === 3 ? byte + 1 : byte)),
+    ),
+  ).toBeUndefined()
+  expect(unframed('key', frame.subarray(0, 35))).toBeUndefined()
 })
 
 test('weeks begin on Monday, also before 1970', () => {

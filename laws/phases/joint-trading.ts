@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { isLeft, right } from 'fp-ts/lib/Either.js'
 import { from, lastValueFrom } from 'rxjs'
 import type { OpenJointAccount } from '../../src/broker/broker.js'
-import { type Candidate, candidateCodec } from '../../src/candidate/candidate.js'
+import { type Candidate, candidateCodec, loneCandidate } from '../../src/candidate/candidate.js'
 import { candidateTrader } from '../../src/candidate/candidate-trader.js'
 import { exitsByAccount } from '../../src/candidate/exit-rules.js'
 import { type Gate, marketLabels } from '../../src/candidate/gate.js'
@@ -31,7 +31,10 @@ const RULES = [
   { name: 'ranked', long_while: 'rank(close) > 0.4', short_while: 'rank(close) < 0.2' },
   { name: 'against', long_while: 'close / universe_mean(close) < 1' },
   { name: 'labelled', long_while: "close > sma(close, 2) && label(mood) == 'trending_up'" },
+  { name: 'own', long_while: 'close > sma(close, n)', params: { n: { int: [2, 4] } } },
 ] as const
+/** Of the last of them, for each instrument. */
+const OWN = { ant: { n: 2 }, bee: { n: 4 }, cat: { n: 3 }, dog: { n: 2 } }
 const WARMUP = 5
 
 /** Any choice of one or two members on any universe, the order of its feed, and whether openings are announced. */
@@ -86,7 +89,8 @@ const choiceOf = ({ members, combine, execution }: Case, mood: Gate): Candidate 
     decodeWith(candidateCodec)({
       members: members.map(({ of, regime }) => ({
         strategy: of,
-        params: {},
+        params: of.name === 'own' ? { n: 3 } : {},
+        ...(of.name === 'own' ? { by_symbol: OWN } : {}),
         ...(regime === undefined ? {} : { regime }),
       })),
       weights: members.map(() => 1 / members.length),
@@ -117,15 +121,17 @@ export const jointTradingLaws = (
     const market = marketOver(data, { warmup: WARMUP })
     if (isLeft(market) || market.right.on._tag === 'One') return
     const trader = must(candidateTrader(candidate, market.right))
+    const exits = universe.instruments.map(({ symbol }) =>
+      must(exitsByAccount(must(loneCandidate(candidate, symbol)))),
+    )
     const labels = must(marketLabels(candidate.gate as Gate, market.right))
     const { plan } = fedPlan(
-      { candidate, market: market.right, labels, readable: universe },
+      { candidate, market: market.right, labels, exits, readable: universe },
       {
         duration_ms: undefined,
         monitor: defaultMonitor,
         open: paper(candidate.execution),
         batch: 1,
-        exits: must(exitsByAccount(candidate)),
       },
     )
     const bars = inAnotherOrder(

@@ -1,4 +1,4 @@
-import { type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, mapLeft, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { map, type Observable, of } from 'rxjs'
 import type { OpenJointAccount } from '../../broker/broker.js'
 import { runFault, sizedCandidate } from '../../candidate/candidate.js'
@@ -9,7 +9,7 @@ import { type Market, type MeasuredRun, symbolsIn, type TraderRun } from '../../
 import { marketOfOne } from '../../candidate/market-of-one.js'
 import { marketOfSeveral } from '../../candidate/market-of-several.js'
 import { type MarketServices, runMetrics } from '../../candidate/services.js'
-import { strategyNotes, type TradedData } from '../../candidate/traded-data.js'
+import { paramsOn, strategyNotes, type TradedData } from '../../candidate/traded-data.js'
 import { dataOfRun } from '../../candidate/universe-field.js'
 import { all } from '../../core/all.js'
 import type { BarRange, Slice } from '../../market/bars/bars.js'
@@ -30,7 +30,6 @@ import type { LiveTradingResult } from './result.js'
 import type { SessionTraded } from './session.kernel.js'
 import type { OpenPosition } from './session-accounts.kernel.js'
 import { trade$ } from './trade.js'
-import type { TradingPlan } from './trading-plan.js'
 
 /** A result with its columns instead of references to them. */
 export interface LiveOutcome
@@ -56,7 +55,6 @@ export interface Ground extends LiveChoice {
   readonly data: TradedData
   readonly periods: number
   readonly open: OpenJointAccount
-  readonly exits: TradingPlan['exits']
 }
 /** Resolves a config on its data. Errors: too little warm-up, a gate that begins later than the range, a broker of one. */
 export const groundOf = (config: LiveTradingConfig, services: MarketServices): Either<PhaseError, Ground> => {
@@ -71,7 +69,14 @@ export const groundOf = (config: LiveTradingConfig, services: MarketServices): E
   if (early !== undefined) return left(early)
   const known = all({
     exits: mapLeft(({ message }: StrategyFault) => badConfig({ path: 'candidate.members', message }))(
-      exitsByAccount(candidate),
+      sequenceArray(
+        data.right.instruments.map(({ symbol }) =>
+          exitsByAccount({
+            ...candidate,
+            members: candidate.members.map((member) => ({ ...member, params: paramsOn(member, symbol) })),
+          }),
+        ),
+      ),
     ),
     labels: candidate.gate === undefined ? right([]) : marketLabels(candidate.gate, market.right),
     periods: market.right.periods,
@@ -217,7 +222,6 @@ export const live$ = (
     monitor,
     batch,
     open: ground.right.open,
-    exits: ground.right.exits,
   })
   return trade$(plan, feed$, { expected_bars: bars, ...(signal === undefined ? {} : { signal }) }).pipe(
     map((emission) => {

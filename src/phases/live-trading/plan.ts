@@ -23,13 +23,22 @@ export interface PlanOfOne extends Omit<TradingPlan, 'candidate' | 'instruments'
   readonly periods: number
   readonly labels: LabelsOf
   readonly series: LabelFeed
+  readonly exits: PlannedInstrument['exits']
 }
 
 /** The plan of one instrument alone; its feed is `feedOfOne`. */
-export const planOfOne = ({ candidate, slice, periods, labels, series, ...rest }: PlanOfOne): TradingPlan => {
+export const planOfOne = ({
+  candidate,
+  slice,
+  periods,
+  labels,
+  series,
+  exits,
+  ...rest
+}: PlanOfOne): TradingPlan => {
   const { gate } = candidate
   const one: PlannedInstrument = {
-    ...{ symbol: '', slice, periods, labels, series, isMember: true },
+    ...{ symbol: '', slice, periods, labels, series, exits, isMember: true },
     ...(gate === undefined ? {} : { gate }),
   }
   return { ...rest, candidate, instruments: [one] }
@@ -40,6 +49,8 @@ export interface LiveChoice {
   readonly candidate: Candidate
   readonly market: Market
   readonly labels: ByInstrument<BarLabels>
+  /** The exits that read the trades of each account, by instrument. */
+  readonly exits: readonly PlannedInstrument['exits'][]
   /** The instruments that may be named, of several. */
   readonly readable: Universe | undefined
 }
@@ -51,15 +62,15 @@ export interface FedPlan {
   readonly bars: number
 }
 
-type Rules = Pick<TradingPlan, 'duration_ms' | 'monitor' | 'exits'> & {
+type Rules = Pick<TradingPlan, 'duration_ms' | 'monitor'> & {
   readonly open: OpenJointAccount
   readonly batch: number
 }
 
 const plannedAt = (
-  { candidate, market, labels }: LiveChoice,
+  { candidate, market, labels, exits }: LiveChoice,
   place: number,
-): Pick<PlannedInstrument, 'labels' | 'series' | 'gate' | 'slice'> => {
+): Pick<PlannedInstrument, 'labels' | 'series' | 'gate' | 'slice' | 'exits'> => {
   const { dataset, symbol, slice } = market.instruments[place] ?? {
     dataset: undefined,
     symbol: undefined,
@@ -69,6 +80,7 @@ const plannedAt = (
   const known = labels[place]
   return {
     slice,
+    exits: exits[place] ?? [],
     ...(gate !== undefined && isRight(gate) ? { gate: gate.right } : {}),
     labels: known === undefined ? noLabels : labelsKnown(known.labels),
     series: knownSeries(

@@ -67,8 +67,8 @@ export const sessionAccounts = (
   const [now, before, begun] = [columns(), columns(), columns()]
   const again = shares.map(() => new Uint8Array(traded.length))
   const exits = shares.map((_, share) =>
-    traded.map(({ slice, series }) => {
-      const bound = plan.exits[share]
+    traded.map(({ slice, series, exits: own }) => {
+      const bound = own[share]
       return bound === undefined ? undefined : exitFeed(bound, slice!.warmup[0], { labels: series.columns })
     }),
   )

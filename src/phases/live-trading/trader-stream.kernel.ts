@@ -1,5 +1,6 @@
 import { type Either, isLeft, left, map, mapLeft, right, sequenceArray } from 'fp-ts/lib/Either.js'
-import type { LoneCandidate } from '../../candidate/candidate.js'
+import type { Candidate, LoneCandidate } from '../../candidate/candidate.js'
+import { paramsOn } from '../../candidate/traded-data.js'
 import { type BarSignals, type KnownLabels, tradedStream } from '../../candidate/traded-stream.kernel.js'
 import type { BarBatch, Slice } from '../../market/bars/bars.js'
 import type { GrowingInstrument } from '../../market/universe/growing-instrument.kernel.js'
@@ -40,22 +41,21 @@ const message = ({ message: text }: StrategyFault): string => text
  * none. Look-ahead: none beyond the labels'.
  */
 export const traderStream = (
-  {
-    members,
-    weights,
-    combine,
-    execution,
-  }: Pick<LoneCandidate, 'members' | 'weights' | 'combine' | 'execution'>,
+  { members, weights, combine, execution }: Pick<Candidate, 'members' | 'weights' | 'combine' | 'execution'>,
   instruments: readonly TraderInstrument[],
   isAlone: boolean,
 ): Either<string, TraderStream> => {
   const among = isAlone ? [] : instruments.filter(({ isMember }) => isMember).map(({ grown }) => grown)
   const readers = sequenceArray(
-    members.map(({ strategy, params }) =>
+    members.map((member) =>
       universeReader(
-        strategy,
-        params,
-        instruments.map(({ grown, slice, series }) => ({ seen: grown, slice, labels: series.columns })),
+        member.strategy,
+        instruments.map(({ grown, slice, series }) => ({
+          seen: grown,
+          slice,
+          params: paramsOn(member, grown.symbol),
+          labels: series.columns,
+        })),
         among,
         { renews: execution.exits !== undefined },
       ),

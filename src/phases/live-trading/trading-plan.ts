@@ -1,5 +1,5 @@
 import type { OpenJointAccount } from '../../broker/broker.js'
-import type { LoneCandidate } from '../../candidate/candidate.js'
+import type { Candidate } from '../../candidate/candidate.js'
 import type { MemberDays } from '../../market/universe/membership.js'
 import type { BoundExits } from '../../strategy/reading/trade-rules.js'
 import type { Monitor } from './monitor.kernel.js'
@@ -11,13 +11,15 @@ export interface PlannedInstrument extends Omit<TraderInstrument, 'grown'> {
   readonly symbol: string
   /** P, for sizes by volatility; NaN where the spacing of bars gives none. */
   readonly periods: number
+  /** The exits that read the trades of each account. */
+  readonly exits: readonly (BoundExits | undefined)[]
   /** The days on which it is a member, where the universe has a list of members. */
   readonly days?: MemberDays
 }
 
 /** What is traded, from which moment on, and by which rules. */
 export interface TradingPlan {
-  readonly candidate: Pick<LoneCandidate, 'members' | 'weights' | 'combine' | 'execution'>
+  readonly candidate: Pick<Candidate, 'members' | 'weights' | 'combine' | 'execution'>
   /** Those that are fed, in the order of their symbols. */
   readonly instruments: readonly PlannedInstrument[]
   /** Of several: the number of the first step that is traded, and when its bars are over. One alone begins with its first scored bar. */
@@ -26,6 +28,4 @@ export interface TradingPlan {
   readonly duration_ms: number | undefined
   readonly monitor: Monitor
   readonly open: OpenJointAccount
-  /** The exits that read the trades of each account. */
-  readonly exits: readonly (BoundExits | undefined)[]
 }

@@ -13,6 +13,7 @@ import type { ReadingOptions } from './reading.js'
 export interface StreamedInstrument {
   readonly seen: SeenInstrument
   readonly slice: Slice | undefined
+  readonly params: Params
   readonly labels?: Labels
 }
 
@@ -35,7 +36,6 @@ export interface UniverseReader {
  */
 export const universeReader = (
   strategy: Strategy,
-  params: Params,
   instruments: readonly StreamedInstrument[],
   members: readonly SeenInstrument[],
   options: Pick<ReadingOptions, 'renews'> = {},
@@ -44,7 +44,7 @@ export const universeReader = (
   const views = surroundings({ instruments: all }, { instruments: members }, operatorsOf(strategy))
   const readers = sequenceArray(
     instruments.map(
-      ({ seen, slice, labels = {} }): Either<StrategyFault, SignalReader | undefined> =>
+      ({ seen, slice, params, labels = {} }): Either<StrategyFault, SignalReader | undefined> =>
         slice === undefined
           ? right(undefined)
           : readerOf(strategy, params, slice, {

@@ -72,10 +72,10 @@ export const universeStream =
       const symbols = sorted.map(({ symbol }) => symbol)
       const read = universeReader(
         strategy,
-        params,
         sorted.map(({ slice, labels }, i) => ({
           seen: grown[i] as GrowingInstrument,
           slice,
+          params,
           ...(labels === undefined ? {} : { labels }),
         })),
         grown,

@@ -1,4 +1,4 @@
-/** One strategy on the embedded S&P 500 bars, beside buy and hold at the same costs: no workflow, no store. */
+/** One strategy on the embedded S&P 500 bars, next to buy and hold at the same costs: no workflow, no store. */
 import { isDefined, type Metric, runBacktest, smaCross } from 'regimen'
 
 const percent = (metric: Metric): string =>

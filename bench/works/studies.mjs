@@ -45,7 +45,7 @@ const walkForward = {
   },
 }
 
-/** The best score of 200 trials stands beside the best of the whole grid of 1000: a fast search that finds less has won nothing. */
+/** The best score of 200 trials stands next to the best of the whole grid of 1000: a fast search that finds less has won nothing. */
 const bayesian = {
   name: 'bayesian',
   title: 'Bayesian, 200 trials',

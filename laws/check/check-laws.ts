@@ -82,13 +82,13 @@ const placesOf = (
   const draw = random(seed, 'places', bars.length)
   const step = Math.max(1, Math.floor(changes.length / Math.max(1, runs)))
   const aimed = changes.filter((_, i) => i % step === 0).slice(0, runs)
-  const beside = aimed.slice(0, Math.ceil(runs / 3)).map((at) => at - 1)
+  const justBefore = aimed.slice(0, Math.ceil(runs / 3)).map((at) => at - 1)
   const odd = oddPlaces(bars, from, Math.ceil(runs / 4))
   const others = Array.from(
     { length: Math.ceil(runs / 3) },
     () => from + draw.below(Math.max(1, bars.length - from - 1)),
   )
-  return [...new Set([...suspects(), ...aimed, ...beside, ...odd, ...others])].filter(
+  return [...new Set([...suspects(), ...aimed, ...justBefore, ...odd, ...others])].filter(
     (at) => at >= from && at < bars.length - 1,
   )
 }

@@ -114,7 +114,7 @@ export const orderLaws = (run: RunOrders): readonly Law[] => {
         ends.set(order, kind)
       }
     }),
-    law('of a group one order fills, and the others that stood beside it are gone', anyOrders(), (given) => {
+    law('of a group one order fills, and the others that stood next to it are gone', anyOrders(), (given) => {
       const table = mapped(
         given.table,
         (bar) => bar,

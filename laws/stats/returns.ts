@@ -121,7 +121,7 @@ export const returnLaws: readonly Law[] = [
     }),
   },
   {
-    name: 'a benchmark beside itself has beta 1, alpha 0, correlation 1, captures all and has no excess',
+    name: 'a benchmark next to itself has beta 1, alpha 0, correlation 1, captures all and has no excess',
     check: check(someReturns(), (r) => {
       agree('beta', betaOf(r, r), 1)
       agree('correlation', correlationOf(r, r), 1)

@@ -36,11 +36,11 @@ export const progressView = (io: Io, handlers: Handlers<MarketServices>): Progre
     })
     if (first === undefined) return
     const end = expected?.()
-    const beside = others.map(({ path, progress }) => `${path} ${shareText(progress)}`)
+    const shares = others.map(({ path, progress }) => `${path} ${shareText(progress)}`)
     io.redraw(
       [
         lineOf(first.path, first.phase),
-        ...beside,
+        ...shares,
         ...(end === undefined ? [] : [`the run ends in about ${seconds(Math.max(0, end - io.now()))}`]),
       ].join(' · '),
     )

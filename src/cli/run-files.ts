@@ -29,11 +29,11 @@ const writeTraded = async (
   if (subject === undefined) return left(unable('--trades, --equity: nothing in this run trades'))
   const drawn = await drawnOf(subject, source)
   if (isLeft(drawn)) return left(unable(`--trades, --equity: ${showPhaseError(drawn.left)}`))
-  const { account, beside } = drawn.right
+  const { account, curves } = drawn.right
   const put = filesWritten(
     [
       [trades, () => dataTradesCsv(account.trades, account.data)],
-      [equity, () => equityCsv({ equity: account.equity, time: beside.time })],
+      [equity, () => equityCsv({ equity: account.equity, time: curves.time })],
     ],
     io,
   )

@@ -20,7 +20,7 @@ import { temporary } from './process.js'
 export const ENGINE = 'regimen/1'
 
 /** The bars with the returns of `--benchmark` next to them; its file is read as plain bars. */
-const besideBenchmark = async (
+const withBenchmarkFile = async (
   dataset: Dataset,
   { benchmark, store }: DataOptions,
   io: Io,
@@ -44,7 +44,7 @@ export const datasetAt = async (
   if (data === undefined) {
     const embedded = embeddedBars(options, io)
     const acted = isLeft(embedded) ? embedded : actedOn(embedded.right, undefined, options, io)
-    return isLeft(acted) ? acted : besideBenchmark(acted.right, options, io)
+    return isLeft(acted) ? acted : withBenchmarkFile(acted.right, options, io)
   }
   if (await isSeveral(data, io))
     return left(
@@ -54,7 +54,7 @@ export const datasetAt = async (
   if (isLeft(path)) return path
   const dataset = await fileBars(path.right, options, io, make)
   const acted = isLeft(dataset) ? dataset : actedOn(dataset.right, path.right, options, io)
-  return isLeft(acted) ? acted : besideBenchmark(acted.right, options, io)
+  return isLeft(acted) ? acted : withBenchmarkFile(acted.right, options, io)
 }
 
 /** Why a store did not open, with what helps. */

@@ -34,7 +34,7 @@ export const tradePlaces = ({ trades }: Pick<AccountOverBars, 'trades'>): Int32A
   trades.symbol ?? new Int32Array(trades.side.length)
 
 /** What the pictures of an account are drawn from; columns of one length, a value a scored bar. */
-export interface Beside {
+export interface AccountCurves {
   readonly bar: Int32Array
   /** UTC milliseconds. */
   readonly time: Float64Array
@@ -70,7 +70,7 @@ const together = (parts: readonly Float64Array[]): Float64Array => {
 export const scoredMoments = (
   { stretches, equity }: Pick<AccountOverBars, 'stretches' | 'equity'>,
   time: Float64Array,
-): Pick<Beside, 'bar' | 'time' | 'returns'> => ({
+): Pick<AccountCurves, 'bar' | 'time' | 'returns'> => ({
   bar: Int32Array.from(
     stretches.flatMap(([from, to]) => Array.from({ length: to - from }, (_, i) => from + i)),
   ),
@@ -82,11 +82,11 @@ export const scoredMoments = (
  * What stands next to an account on one instrument: buy and hold, and a constant mix of its exposure. `bought` is buy and hold
  * as a run; without it the market itself stands there, which pays no costs.
  */
-export const besideOne = (
+export const curvesOfOne = (
   account: Omit<AccountOverBars, 'data'>,
   { bars }: Listing['dataset'],
   bought?: Float64Array,
-): Beside => {
+): AccountCurves => {
   const { stretches, equity, trades, at_open, periods } = account
   const starts = stretches.reduce<readonly number[]>(
     (done, [from, to]) => [...done, (done.at(-1) ?? 0) + to - from],

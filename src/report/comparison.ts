@@ -53,8 +53,8 @@ const figuresOf = ({ source, subject }: Side) => {
 }
 
 /** When a side traded, and on how many bars. */
-const barsText = ({ drawn: { beside } }: Side): string => {
-  const { time } = beside
+const barsText = ({ drawn: { curves } }: Side): string => {
+  const { time } = curves
   return `${showTime(time[0] ?? 0)}..${showTime(time.at(-1) ?? 0)}, ${counted(time.length, 'bar')}`
 }
 
@@ -113,7 +113,7 @@ export const comparisonReport = async (
   const [a, b] = [first.right, second.right]
   const sides = [a, b].map(({ source, drawn }) => ({
     name: `${source.template} ${source.run}`,
-    time: drawn.beside.time,
+    time: drawn.curves.time,
     equity: drawn.account.equity,
   }))
   return right({

@@ -25,7 +25,7 @@ export const figureColumnsOf = (subject: Subject): readonly FigureColumn[] => {
     ]
   }
   const { in_sample, out_of_sample, spans, buy_and_hold: held, windows } = subject.result
-  const beside = `${path}.buy_and_hold.out_of_sample`
+  const curves = `${path}.buy_and_hold.out_of_sample`
   return [
     {
       head: windows === undefined ? 'In sample' : 'Last train',
@@ -38,10 +38,10 @@ export const figureColumnsOf = (subject: Subject): readonly FigureColumn[] => {
       path: `${path}.spans.${name}`,
       figures,
     })),
-    { head: 'Buy and hold', path: `${beside}.all_in`, figures: held.out_of_sample.all_in },
+    { head: 'Buy and hold', path: `${curves}.all_in`, figures: held.out_of_sample.all_in },
     {
       head: 'At equal exposure',
-      path: `${beside}.equal_exposure`,
+      path: `${curves}.equal_exposure`,
       figures: held.out_of_sample.equal_exposure,
     },
   ]

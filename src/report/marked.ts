@@ -4,7 +4,7 @@ import { servicesOnOne } from '../candidate/services.js'
 import { calendarOf } from '../candidate/stretch.js'
 import { decodeWith } from '../core/codec/codec.js'
 import { stripOf } from '../regime/strip.kernel.js'
-import type { Beside } from './account.js'
+import type { AccountCurves } from './account.js'
 import type { Band, Mark } from './report.js'
 import type { Marked } from './sections/curve.js'
 import type { Drawn, Subject } from './subject.js'
@@ -13,11 +13,11 @@ import type { Drawn, Subject } from './subject.js'
 const MOST_BANDS = 800
 const MOST_MARKS = 40
 /** Regimes of one instrument; of several each has its own. */
-const regimeBands = ({ candidate, account: { data } }: Drawn, beside: Beside): readonly Band[] => {
+const regimeBands = ({ candidate, account: { data } }: Drawn, curves: AccountCurves): readonly Band[] => {
   if (data._tag === 'Several') return []
   const { dataset } = data
   const gate = decodeWith(gateCodec)(candidate?.gate)
-  const [first, last] = [beside.bar[0], beside.bar.at(-1)]
+  const [first, last] = [curves.bar[0], curves.bar.at(-1)]
   if (isLeft(gate) || first === undefined || last === undefined) return []
   if (gateFault(gate.right, first) !== undefined) return []
   const labels = gateLabels(gate.right, servicesOnOne(dataset), last + 1)
@@ -47,6 +47,6 @@ const marksOf = (subject: Subject, { account: { data } }: Drawn): readonly Mark[
 
 /** The regimes and tests that are shown behind the curves of an account. */
 export const markedOf = (subject: Subject, drawn: Drawn): Marked => ({
-  bands: regimeBands(drawn, drawn.beside),
+  bands: regimeBands(drawn, drawn.curves),
   marks: marksOf(subject, drawn),
 })

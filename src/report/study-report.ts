@@ -14,7 +14,7 @@ import type { PhaseError } from '../run/phase-error.js'
 import { returnsOf } from '../stats/metrics/equity-fold.kernel.js'
 import { sharpeRatio } from '../stats/returns/return-metrics.js'
 import { meanOfColumn } from '../stats/timing/timing.kernel.js'
-import type { Beside } from './account.js'
+import type { AccountCurves } from './account.js'
 import { figureColumnsOf } from './figure-columns.js'
 import { markedOf } from './marked.js'
 import type { Block, PageSection, Report } from './report.js'
@@ -33,10 +33,10 @@ import { type Drawn, drawnOf, periodsOfSource, type Subject, subjectOf } from '.
 
 const JSON_TRADES = 1000
 
-const headOf = (subject: Subject, beside: Beside): PageSection => {
+const headOf = (subject: Subject, curves: AccountCurves): PageSection => {
   switch (subject._tag) {
     case 'Validated':
-      return verdictSection(subject.result, beside)
+      return verdictSection(subject.result, curves)
     case 'Traded':
       return inSampleSection(
         `${subject.path} on ${subject.result.span.first}..${subject.result.span.last}`,
@@ -63,7 +63,7 @@ const breakEvenOf = (subject: Subject) =>
 
 const costsOf = (
   subject: Subject,
-  { candidate, parts, account, beside: { returns, mix } }: Drawn,
+  { candidate, parts, account, curves: { returns, mix } }: Drawn,
 ): PageSection => {
   const stressed =
     candidate === undefined || parts === undefined
@@ -167,9 +167,9 @@ export const studyReport = async (source: StudySource): Promise<Either<PhaseErro
   if (subject === undefined || drawn === undefined)
     return right({ ...about, sections: given(tail), numbers: numbersOf(source) })
   if (isLeft(drawn)) return drawn
-  const { account, beside, candidate, execution, train } = drawn.right
+  const { account, curves, candidate, execution, train } = drawn.right
   const marked = markedOf(subject, drawn.right)
-  const equity = equitySection(account, beside, marked)
+  const equity = equitySection(account, curves, marked)
   const whole: readonly Block[] =
     train === undefined
       ? []
@@ -179,7 +179,7 @@ export const studyReport = async (source: StudySource): Promise<Either<PhaseErro
               time: calendarOf(account.data).bars.time.subarray(train.span.from_bar, train.span.to_bar),
               equity: train.equity,
             },
-            { time: beside.time, equity: account.equity },
+            { time: curves.time, equity: account.equity },
           ),
         ]
   const columns = figureColumnsOf(subject)
@@ -188,15 +188,15 @@ export const studyReport = async (source: StudySource): Promise<Either<PhaseErro
   return right({
     ...about,
     sections: given([
-      headOf(subject, beside),
+      headOf(subject, curves),
       columns.length === 0 ? undefined : figureSection(columns),
       { ...equity, blocks: [...equity.blocks, ...whole] },
       figures.right === undefined
         ? undefined
         : instrumentSection(figures.right, drawn.right, instrumentsIn(subject), marked),
-      monthSection(beside),
-      drawdownSection(beside),
-      rollingSection(account, beside, marked),
+      monthSection(curves),
+      drawdownSection(curves),
+      rollingSection(account, curves, marked),
       tradeSection(
         account,
         execution?.fill ?? 'next_close',

@@ -17,8 +17,8 @@ import type { ValidationResult } from '../phases/validation/result.js'
 import type { NamedTrades } from '../portfolio/account/named-trades.js'
 import { defaultExecution, type Execution } from '../portfolio/rules/execution.js'
 import { missingInput, type PhaseError } from '../run/phase-error.js'
-import { type AccountOverBars, type Beside, besideOne } from './account.js'
-import { besideSeveral } from './beside-several.js'
+import { type AccountCurves, type AccountOverBars, curvesOfOne } from './account.js'
+import { curvesOfSeveral } from './curves-of-several.js'
 import { heldNextTo } from './held.js'
 import { accountOfParts, isSameAccount, partsOfLegs, type RerunLeg } from './rerun.js'
 import type { PhaseFound, StudySource } from './study-source.js'
@@ -90,7 +90,7 @@ const groundOf = (subject: Subject, candidates: readonly Candidate[]): Ground =>
 /** The account of a subject, and, where running a choice again gives the same to the bit, that choice ready to run at other costs. */
 export interface Drawn {
   readonly account: AccountOverBars
-  readonly beside: Beside
+  readonly curves: AccountCurves
   /** How it was executed, where that is known. */
   readonly execution?: Execution
   readonly candidate?: Candidate
@@ -186,14 +186,14 @@ export const drawnOf = async (subject: Subject, source: StudySource): Promise<Ei
   }
   return right({
     account,
-    beside:
+    curves:
       data._tag === 'One'
-        ? besideOne(
+        ? curvesOfOne(
             account,
             data.dataset,
             execution === undefined ? undefined : heldNextTo(account, traded.right, execution, again?.parts),
           )
-        : besideSeveral(account, traded.right, execution ?? defaultExecution, again?.parts),
+        : curvesOfSeveral(account, traded.right, execution ?? defaultExecution, again?.parts),
     ...(execution === undefined ? {} : { execution }),
     ...(candidate === undefined ? {} : { candidate }),
     ...(again === undefined ? {} : { parts: again.parts }),

@@ -123,7 +123,7 @@ export const rulesProblem = (rules: StrategyRules): string | undefined => {
   const states = given.filter((name) => (stateRules as readonly string[]).includes(name))
   const events = given.filter((name) => (eventRules as readonly string[]).includes(name))
   return states.length > 0 && events.length > 0
-    ? `rules are states or events, not both: ${states.join(', ')} beside ${events.join(', ')}`
+    ? `rules are states or events, not both: ${states.join(', ')} next to ${events.join(', ')}`
     : states.length > 0 ||
         events.some((name) => name.startsWith('enter')) ||
         (rules.weight !== undefined && given.length === 0)

@@ -12,7 +12,7 @@ import { studyInputs } from './study-inputs.js'
 export const signalQualityResearch = template(
   {
     name: 'signal_quality_research',
-    description: 'How good signals are: excursions of their trades, classifiers beside each other, a report',
+    description: 'How good signals are: excursions of their trades, classifiers next to each other, a report',
     inputs: {
       strategy: studyInputs.strategy,
       params: studyInputs.params,

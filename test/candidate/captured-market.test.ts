@@ -24,7 +24,7 @@ const stepsOn = (on: Universe) => {
 }
 const pair = universeOf({ a: 1, b: 2 })
 
-test('signals are replayed on the instruments of their capture, whatever others are given beside them', () => {
+test('signals are replayed on the instruments of their capture, whatever others are given next to them', () => {
   expect(stepsOn(pair).universe).toMatchObject({ symbols: ['a', 'b'], from: 10, to: 60 })
   const found = capturedData(stepsOn(pair), servicesOn(universeOf({ a: 1, b: 2, c: 3 })))
   expect(found).toMatchObject({ right: { data: { universe: { hash: pair.hash } } } })

@@ -43,7 +43,7 @@ test('trades and equity are written as CSV, one row each, and add up', async () 
   expect(told.metrics.total_return).toBeCloseTo(pnl / 100_000, 12)
 })
 
-test('a person reads the terms beside the figures, and why a figure is missing', async () => {
+test('a person reads the terms next to the figures, and why a figure is missing', async () => {
   const { code, out, err } = await regimen('backtest', '--strategy', 'rsi(close, 5) < 1')
   expect([code, out]).toEqual([0, ''])
   expect(err).toContain('costs 0.10 % a side · fills at next_open · annualised with P = 252 · risk-free 0')

@@ -157,7 +157,7 @@ const filesIn = (path: string): readonly string[] =>
     .filter((name) => /[0-9a-f]{64}$/.test(name))
     .map((name) => join(path, name))
 
-test('a run keeps the columns of its bars beside the store; a damaged entry is read anew', async () => {
+test('a run keeps the columns of its bars next to the store; a damaged entry is read again', async () => {
   const run = () => document('run', 'one.yaml', '--data', 'dirty.csv', '--repair', 'skip', '--store', 'kept')
   const first = await run()
   expect(first.status).toBe('succeeded')
@@ -181,7 +181,7 @@ test('commands that only look make no store for columns', async () => {
   expect(readdirSync(directory)).not.toContain('.regimen')
 })
 
-describe('what is known beside the bars', () => {
+describe('what is known next to the bars', () => {
   const bought = (...flags: readonly string[]) =>
     document('backtest', '--strategy', 'close > 0', '--data', 'wave.csv', '--set', 'costs.rate=0', ...flags)
   file('dividends.csv', 'date,amount\n2018-03-01,2\n2018-04-01,3\n')

@@ -61,7 +61,7 @@ test('a span of feed time ends it; files hold a row each', async () => {
   expect(rowsOf('o.csv')[1]).toMatch(/^2005-\d\d-\d\d,placed,0,1,,[\d.]+,,,,,,\d+,\d+,\d+$/)
 })
 
-test('a person reads it beside the backtest, and what the monitor saw', async () => {
+test('a person reads it next to the backtest, and what the monitor saw', async () => {
   const { code, err } = await regimen('trade', ...FLAGS, '--set', 'monitor.max_drawdown=0.02')
   expect(code).toBe(0)
   expect(err).toMatch(/^trade on paper 2005-01-03\.\.2008-12-31, 1,007 bars, \d+ trades · the feed ended\n/)

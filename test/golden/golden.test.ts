@@ -12,11 +12,11 @@ import { translators } from './translators.js'
 const shared = fileURLToPath(new URL('../../../shared/', import.meta.url))
 const folders = ['golden/cases', 'golden-portfolio/cases'].map((folder) => join(shared, folder))
 const here = folders.every((folder) => existsSync(folder))
-const note = here ? '' : ' (skipped: no ../shared beside the repository)'
+const note = here ? '' : ' (skipped: no ../shared next to the repository)'
 
 const read = (file: string): GoldenCase => JSON.parse(readFileSync(file, 'utf8')) as GoldenCase
 
-describe.skipIf(!here)(`golden cases beside the repository${note}`, () => {
+describe.skipIf(!here)(`golden cases next to the repository${note}`, () => {
   const known = (here ? folders : [])
     .flatMap((folder) => readdirSync(folder).map((file) => [file, join(folder, file)] as const))
     .map(([file, path]) => [file.replace(/\.json$/, ''), read(path)] as const)

@@ -53,7 +53,7 @@ test('a rank across instruments is testable where several are given, and breaks 
 test('what reads a bar of another instrument that is not over is caught by that law, and by no other', () => {
   const [own, other] = all.instruments.map(({ dataset }) => dataset.bars)
   if (own === undefined || other === undefined) throw new Error('no bars')
-  const beside = (neighbour: Bars): Subject => ({
+  const nextTo = (neighbour: Bars): Subject => ({
     kind: 'strategy',
     name: 'tomorrow next door',
     history: () => 0,
@@ -66,9 +66,9 @@ test('what reads a bar of another instrument that is not over is caught by that 
         const at = neighbour.time.indexOf(bars.time[from + i] ?? 0)
         return (neighbour.close[at + 1] ?? 0) > (neighbour.close[at] ?? 0) ? 1 : 0
       }),
-    others: (future, _, at, seed) => beside(FUTURES[future]?.(neighbour, at, seed) ?? neighbour),
+    others: (future, _, at, seed) => nextTo(FUTURES[future]?.(neighbour, at, seed) ?? neighbour),
   })
-  const { laws, holds } = checkPlaced([{ symbol: 'ant', subject: beside(other), bars: own }])
+  const { laws, holds } = checkPlaced([{ symbol: 'ant', subject: nextTo(other), bars: own }])
   expect(holds).toBe(false)
   const broken = laws.filter(({ outcome }) => outcome._tag === 'Broken')
   expect(broken.map(({ law }) => law)).toEqual(['others'])
@@ -77,7 +77,7 @@ test('what reads a bar of another instrument that is not over is caught by that 
   expect(table.length).toBeLessThanOrEqual(33)
   // the path names the instrument, and makes the case again
   if (outcome?._tag !== 'Broken') return
-  const again = checkPlaced([{ symbol: 'ant', subject: beside(other), bars: own }], {
+  const again = checkPlaced([{ symbol: 'ant', subject: nextTo(other), bars: own }], {
     law: 'others',
     path: outcome.path,
   })

@@ -25,14 +25,14 @@ const own = market(
   'own',
   days.map((day, i) => [day, 10 + i]),
 )
-const beside = (benchmark: Dataset): Dataset => {
+const nextTo = (benchmark: Dataset): Dataset => {
   const made = withBenchmark(own, benchmark)
   if (made._tag === 'Left') throw new Error(JSON.stringify(made.left))
   return made.right
 }
 
 test('a benchmark is aligned by date, whatever its time of day, and part of the hash', () => {
-  const made = beside(
+  const made = nextTo(
     market(
       'index',
       days.map((day, i) => [`${day}T14:30:00Z`, 100 * 2 ** i] as const),
@@ -44,7 +44,7 @@ test('a benchmark is aligned by date, whatever its time of day, and part of the 
 })
 
 test('dates without a bar of it keep its last close, and bars before its first return nothing: both are warned of', () => {
-  const made = beside(
+  const made = nextTo(
     market('index', [
       ['2024-01-03', 100],
       ['2024-01-05', 110],

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 const shared = fileURLToPath(new URL('../../../shared/', import.meta.url))
 
-/** Whether the folder of fetched data stands beside the repository; tests that need it skip where it does not. */
+/** Whether the folder of fetched data stands next to the repository; tests that need it skip where it does not. */
 export const hasShared = existsSync(`${shared}data`) && existsSync(`${shared}golden/cases`)
 export const sharedData = (name: string): Uint8Array => readFileSync(`${shared}data/${name}`)
 export const sharedPath = (name: string): string => `${shared}data/${name}`

@@ -26,7 +26,7 @@ bindLaws([
   ['figures by instrument', laws.universeFigureLaws(universeFigures, runSignals)],
   ['members of a universe', laws.membershipLaws(runSignals)],
   ['dividends', [...laws.dividendLaws(simulate), ...laws.dividendLaws(chosen)]],
-  ['the event kernel beside the reference', laws.kernelLaws(chosen, simulate)],
+  ['the event kernel next to the reference', laws.kernelLaws(chosen, simulate)],
   ['a summary', laws.summaryLaws],
   ['orders', [...laws.orderLaws(simulateOrders), ...laws.orderSymmetryLaws(simulateOrders)]],
   ['what orders cost', laws.orderCostLaws({ commissionOf, mostUnits, slipped })],

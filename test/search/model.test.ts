@@ -128,7 +128,7 @@ describe('a search by a model', () => {
     expect(-after40(branin, 7)).toBeLessThan(0.403)
   })
   it.skipIf(!here)(
-    `comes near the best crossover of a table in 40 trials${here ? '' : ' (skipped: no ../shared beside the repository)'}`,
+    `comes near the best crossover of a table in 40 trials${here ? '' : ' (skipped: no ../shared next to the repository)'}`,
     () => {
       expect(after40(surface(readFileSync(table, 'utf8'), true), 7)).toBeGreaterThan(0.678)
     },

@@ -14,7 +14,7 @@ const problems: readonly Problem[] = [
   branin,
   ...(csv === undefined ? [] : [surface(csv, true), surface(csv, false)]),
 ]
-if (csv === undefined) console.log('the table of crossovers is left out: no ../shared beside the repository')
+if (csv === undefined) console.log('the table of crossovers is left out: no ../shared next to the repository')
 for (const problem of problems)
   for (const [name, run] of Object.entries(contestants)) {
     if (only !== undefined && name !== only) continue

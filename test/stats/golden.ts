@@ -5,7 +5,7 @@ const shared = fileURLToPath(new URL('../../../shared/', import.meta.url))
 
 /** Golden cases are measured against published data that is not part of the package: tests skip where it is absent. */
 export const goldenIsHere = existsSync(`${shared}golden/cases`)
-export const note = goldenIsHere ? '' : ' (skipped: no ../shared beside the repository)'
+export const note = goldenIsHere ? '' : ' (skipped: no ../shared next to the repository)'
 
 export const goldenCase = (name: string): unknown =>
   JSON.parse(readFileSync(`${shared}golden/cases/${name}.json`, 'utf8'))

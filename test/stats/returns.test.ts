@@ -34,7 +34,7 @@ describe('figures say what they are not', () => {
     expect(sortinoRatio(Float64Array.of(0.1, 0.2), P)).toMatchObject({ _tag: 'Undefined' })
     expect(betaOf(returns, new Float64Array(6))).toMatchObject({ because: 'the benchmark does not vary' })
     expect(betaOf(returns, benchmark.slice(1))).toMatchObject({
-      because: '6 returns beside 5 of the benchmark',
+      because: '6 returns next to 5 of the benchmark',
     })
     expect(captureRatio(returns, new Float64Array(6), P)).toMatchObject({ _tag: 'Undefined' })
     expect(annualReturn(Float64Array.of(-1.5, 0.1), P)).toMatchObject({ _tag: 'Undefined' })
@@ -52,7 +52,7 @@ describe('conventions', () => {
     expect(sharpeRatio(returns, { ...P, risk_free: new Float64Array(6).fill(0.001) })).toBe(flat)
     expect(sharpeRatio(returns, { ...P, mean: 'geometric' })).toBeCloseTo((total ** 2 - 1) / own, 12)
   })
-  test('beside a benchmark', () => {
+  test('next to a benchmark', () => {
     const beta = betaOf(returns, benchmark) as number
     expect(beta).toBeCloseTo(61 / 52, 12)
     expect(alphaOf(returns, benchmark, { ...P, mean: 'arithmetic' })).toBeCloseTo(

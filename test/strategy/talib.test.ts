@@ -39,7 +39,7 @@ const cases: readonly (readonly [indicator: string, output: string, expression: 
 ]
 
 describe.skipIf(!here)(
-  `TA-Lib on GOOG${here ? '' : ' (skipped: no ../shared beside the repository)'}`,
+  `TA-Lib on GOOG${here ? '' : ' (skipped: no ../shared next to the repository)'}`,
   () => {
     const columnOf = (): Readonly<Record<string, Float64Array>> => {
       const rows = readFileSync(`${shared}data/bt_GOOG.csv`, 'utf8').trim().split('\n').slice(1)

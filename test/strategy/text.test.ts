@@ -92,7 +92,7 @@ describe('a strategy', () => {
       left: [{ path: 'long_wile', message: 'a strategy has no "long_wile", did you mean "long_while"?' }],
     })
     expect(decode({ long_while: 'close > 1', enter_long: 'close > 2' })).toMatchObject({
-      left: [{ message: 'rules are states or events, not both: long_while beside enter_long' }],
+      left: [{ message: 'rules are states or events, not both: long_while next to enter_long' }],
     })
     expect(decode({ exit_long: 'close > 2' })).toMatchObject({ _tag: 'Left' })
     expect(decode('sma_corss')).toMatchObject({

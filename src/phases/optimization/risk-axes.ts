@@ -39,7 +39,7 @@ export const riskSpaceCodec = checked(spaceCodec, (space) => {
     : names.length === 0
       ? `name at least one of ${RISK_AXES.join(', ')}`
       : names.includes('fraction') && names.includes('position_sizing_method')
-        ? 'fraction is a way of sizing: it does not stand beside position_sizing_method'
+        ? 'fraction is a way of sizing: it does not stand next to position_sizing_method'
         : undefined
 })
 

@@ -19,7 +19,7 @@ import type { TimedReturns } from '../../stats/timing/timing.kernel.js'
 import type { WarmupNeed } from '../../strategy/reading/warmup-of.js'
 import { memberNeeds } from './chooser.js'
 import type { HoldoutConfig } from './config.js'
-import { figuresOfParts, heldBeside, keptRun, partsTogether } from './parts.js'
+import { figuresOfParts, heldFigures, keptRun, partsTogether } from './parts.js'
 import type { ValidationEvidence } from './result.js'
 import { timingEvidenceOf } from './timing-evidence.js'
 
@@ -97,7 +97,7 @@ export const holdout = async (
     candidate.members.map(({ strategy }) => strategy),
   )
   const besides = (market: Market, timed: TimedReturns) =>
-    heldBeside([market], execution, timed, measure, seed)
+    heldFigures([market], execution, timed, measure, seed)
   const { run } = partsTogether(outside, measure)
   const spansOf = (whole: MeasuredRun): Readonly<Record<string, Figures>> =>
     Object.fromEntries(

@@ -109,7 +109,7 @@ export interface Held {
  * Buy and hold on scored bars, bought once for each stretch of them (of several instruments an equal share of each), and what
  * the mean exposure of a run would have earned, kept constant at no cost.
  */
-export const heldBeside = (
+export const heldFigures = (
   markets: readonly Market[],
   execution: Execution,
   timed: TimedReturns,

@@ -17,7 +17,7 @@ import { joinedReturns } from '../../portfolio/account/exposure.kernel.js'
 import { joined } from '../../search/split.js'
 import type { MarketPrint } from '../../stats/timing/market-print.kernel.js'
 import { selectionTest } from '../../stats/timing/outcome.js'
-import { heldReturns, riskBeside } from '../../stats/timing/risk.kernel.js'
+import { heldReturns, riskComparison } from '../../stats/timing/risk.kernel.js'
 import { testedSeries } from '../../stats/timing/selection.kernel.js'
 import { sumByDay, type TimedReturns } from '../../stats/timing/timing.kernel.js'
 import { comparesMembers } from '../../strategy/reads.js'
@@ -148,7 +148,7 @@ export const timingEvidenceOf = (
       decisions: decisionCount(parts),
       series: keyOf({ net: returns.net, from: markets[0]?.time[0] ?? 0 }),
       print: printOver(parts, measure),
-      risk: riskBeside(net, sumByDay(heldReturns(returns), day), periods),
+      risk: riskComparison(net, sumByDay(heldReturns(returns), day), periods),
       ...(only === undefined ? {} : { only }),
       ...(ofSurvivors(measure, strategies) ? { survivors_only: true } : {}),
       test_from: Math.min(...markets.map(({ time }) => time[0] ?? Number.POSITIVE_INFINITY)),

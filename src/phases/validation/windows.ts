@@ -27,7 +27,7 @@ import { chainEvidenceOf } from './chain-evidence.js'
 import type { WindowConfig } from './config.js'
 import { searchName, windowName } from './earlier-trials.js'
 import { knownPurge } from './known-purge.js'
-import { figuresOfParts, heldBeside, keptRun, type Measure, marketsOf, partsTogether } from './parts.js'
+import { figuresOfParts, heldFigures, keptRun, type Measure, marketsOf, partsTogether } from './parts.js'
 import type { ValidationEvidence } from './result.js'
 import { outsideOf } from './stitched-test.js'
 import { timingEvidenceOf } from './timing-evidence.js'
@@ -139,8 +139,8 @@ const resultOf = async (
     measure,
     validated.flatMap(({ choice }) => choice.candidate.members.map(({ strategy }) => strategy)),
   )
-  const beside = (of: readonly Ran[]) =>
-    heldBeside(
+  const heldOver = (of: readonly Ran[]) =>
+    heldFigures(
       marketsOf(of),
       last.choice.candidate.execution,
       joinedReturns(of.map(({ timed }) => timed)),
@@ -166,7 +166,7 @@ const resultOf = async (
     in_sample,
     out_of_sample,
     spans: {},
-    buy_and_hold: { in_sample: beside(last.inside), out_of_sample: beside(parts), spans: {} },
+    buy_and_hold: { in_sample: heldOver(last.inside), out_of_sample: heldOver(parts), spans: {} },
     out_of_sample_psr: withSample(wholeOf(momentsOf(returnsOf(run.equity))), (sample) =>
       probabilisticSharpe(sample, 0),
     ),

@@ -4,7 +4,7 @@ import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { number, percent } from '../../stats/metrics/metric-text.js'
 import { drawdownsOf } from '../../stats/returns/column.kernel.js'
 import { keptPoints } from '../../stats/returns/downsample.kernel.js'
-import type { AccountOverBars, Beside, Mix } from '../account.js'
+import type { AccountCurves, AccountOverBars, Mix } from '../account.js'
 import type { Band, Block, ChartSeries, Lines, Mark, PageSection } from '../report.js'
 import { rollingSharpe } from '../rolling-sharpe.kernel.js'
 
@@ -73,12 +73,16 @@ const mixText = ({ exposure }: Mix, data: AccountOverBars['data']): Block => ({
 })
 
 /** Equity next to buy and hold, all in and at the same mean exposure, with its drawdown. */
-export const equitySection = (account: AccountOverBars, beside: Beside, marked: Marked): PageSection => {
+export const equitySection = (
+  account: AccountOverBars,
+  curves: AccountCurves,
+  marked: Marked,
+): PageSection => {
   const { equity, name, path, data } = account
-  const { hold_equity, mix } = beside
+  const { hold_equity, mix } = curves
   const own = path === '' ? 'account' : path
-  const ends = `${showTime(beside.time[0] ?? 0)} to ${showTime(beside.time.at(-1) ?? 0)}`
-  const time = withStart(beside.time)
+  const ends = `${showTime(curves.time[0] ?? 0)} to ${showTime(curves.time.at(-1) ?? 0)}`
+  const time = withStart(curves.time)
   const below = drawdownsWithStart(equity)
   const heldBelow = drawdownsWithStart(hold_equity)
   const mixed = ` A constant mix of ${percent(mix.exposure)} makes ${percent(growth(mix.equity))}. The edge over the same exposure is ${percent(mix.edge, 2)} a year.`
@@ -90,7 +94,7 @@ export const equitySection = (account: AccountOverBars, beside: Beside, marked: 
         {
           id: 'equity',
           caption: 'Equity after each close',
-          summary: `${ends}: the account makes ${percent(growth(equity))}; ${beside.hold_name} makes ${percent(growth(hold_equity))}.${mixed}`,
+          summary: `${ends}: the account makes ${percent(growth(equity))}; ${curves.hold_name} makes ${percent(growth(hold_equity))}.${mixed}`,
           unit: 'money',
           log: true,
         },
@@ -179,7 +183,7 @@ const Z95 = 1.959964
  */
 export const rollingSection = (
   { periods }: AccountOverBars,
-  { returns, time }: Beside,
+  { returns, time }: AccountCurves,
   marked: Marked,
 ): PageSection | undefined => {
   const window = Math.max(20, Math.min(Math.round(periods), Math.floor(returns.length / 3)))

@@ -6,7 +6,7 @@ import type { UniverseFigures } from '../../portfolio/figures/universe-figures.j
 import { joined } from '../../search/split.js'
 import { isDefined } from '../../stats/metrics/metric.js'
 import { count, number, percent } from '../../stats/metrics/metric-text.js'
-import type { AccountOverBars, Beside } from '../account.js'
+import type { AccountCurves, AccountOverBars } from '../account.js'
 import { type Block, type PageSection, textCell } from '../report.js'
 import { FEW_POINTS, linesOf, type Marked } from './curve.js'
 
@@ -40,7 +40,11 @@ const MEANING: Block = {
 const sentence = (phrase: string): string => `${phrase.charAt(0).toUpperCase()}${phrase.slice(1)}.`
 
 /** Gross and net exposure after each step; one line where they are the same. */
-const exposureLines = (account: AccountOverBars, { time }: Beside, marked: Marked): readonly Block[] => {
+const exposureLines = (
+  account: AccountOverBars,
+  { time }: AccountCurves,
+  marked: Marked,
+): readonly Block[] => {
   if (account.data._tag === 'One') return []
   const { stretches, equity, trades } = account
   const { gross, net } = exposuresOf(account.data.universe, { stretches: joined(stretches), equity, trades })
@@ -119,7 +123,7 @@ const listingTable = (instruments: readonly InstrumentFigures[], path: string): 
 /** What each instrument of an account added and held, how they go together, and what of their volume was taken. */
 export const instrumentSection = (
   figures: UniverseFigures,
-  { account, beside }: { readonly account: AccountOverBars; readonly beside: Beside },
+  { account, curves }: { readonly account: AccountOverBars; readonly curves: AccountCurves },
   instruments: readonly InstrumentFigures[] | undefined,
   marked: Marked,
 ): PageSection => ({
@@ -129,7 +133,7 @@ export const instrumentSection = (
     { _tag: 'Text', tone: 'plain', text: exposurePhrases(figures).map(sentence).join(' ') },
     tableOf(figures, `by_instrument.${account.path}`),
     MEANING,
-    ...exposureLines(account, beside, marked),
+    ...exposureLines(account, curves, marked),
     ...correlationHeat(figures),
     ...(instruments === undefined ? [] : [listingTable(instruments, account.path)]),
   ],

@@ -2,7 +2,7 @@ import type { FigureCell } from '../../candidate/figure-rows.js'
 import { deepestOf } from '../../phases/analysis/tables.js'
 import { count, percent } from '../../stats/metrics/metric-text.js'
 import { monthlyReturns } from '../../stats/returns/monthly.js'
-import type { Beside } from '../account.js'
+import type { AccountCurves } from '../account.js'
 import { type PageSection, textCell } from '../report.js'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -15,7 +15,7 @@ const cell = (value: number | undefined, full: number): FigureCell =>
     : { text: (100 * value).toFixed(1), value, shade: Math.max(-1, Math.min(1, value / full)) }
 
 /** Returns by month and year. */
-export const monthSection = ({ returns, time }: Beside): PageSection => ({
+export const monthSection = ({ returns, time }: AccountCurves): PageSection => ({
   id: 'months',
   title: 'Returns by month',
   blocks: [
@@ -33,7 +33,7 @@ export const monthSection = ({ returns, time }: Beside): PageSection => ({
 })
 
 /** The deepest stretches below the highest equity so far. */
-export const drawdownSection = ({ returns, time }: Beside): PageSection | undefined => {
+export const drawdownSection = ({ returns, time }: AccountCurves): PageSection | undefined => {
   const deepest = deepestOf(returns, time)
   if (deepest.length === 0) return undefined
   return {

@@ -4,7 +4,7 @@ import type { Verdict } from '../../phases/validation/verdict.js'
 import { verdictRows, years } from '../../phases/validation/verdict-text.js'
 import { isDefined } from '../../stats/metrics/metric.js'
 import { count, counted, number, percent, significant, whole } from '../../stats/metrics/metric-text.js'
-import type { Beside } from '../account.js'
+import type { AccountCurves } from '../account.js'
 import type { Block, PageSection } from '../report.js'
 
 const TITLES = {
@@ -36,11 +36,11 @@ const changes = ({ verdict, out_of_sample }: ValidationResult): string => {
   }
 }
 
-const edgeText = ({ mix }: Beside): string =>
+const edgeText = ({ mix }: AccountCurves): string =>
   `Edge over the same exposure held: ${percent(mix.edge, 2)} a year, an arithmetic mean at ${percent(mix.exposure)} of the account invested. `
 
 /** The verdict, what would change it, and the evidence that it rests on. */
-export const verdictSection = (result: ValidationResult, beside: Beside): PageSection => {
+export const verdictSection = (result: ValidationResult, curves: AccountCurves): PageSection => {
   const { verdict, deflation, trials, out_of_sample_psr } = result
   const evidence: readonly Block[] = [
     {
@@ -52,7 +52,7 @@ export const verdictSection = (result: ValidationResult, beside: Beside): PageSe
     {
       _tag: 'Text',
       tone: 'plain',
-      text: `${edgeText(beside)}Out of sample the probabilistic Sharpe ratio is ${number(out_of_sample_psr)}. Behind the choice stand ${count(trials.this_run)} trials of this run and ${count(trials.earlier)} earlier ones on this data (${counted(deflation.trials, 'distinct trial')}, ${whole(deflation.effective_trials)} effective); deflated Sharpe ratio ${number(deflation.deflated_sharpe_ratio, 3)}${isDefined(deflation.min_backtest_length) ? `, minimum length of a backtest ${number(deflation.min_backtest_length, 1)} years` : ''}.`,
+      text: `${edgeText(curves)}Out of sample the probabilistic Sharpe ratio is ${number(out_of_sample_psr)}. Behind the choice stand ${count(trials.this_run)} trials of this run and ${count(trials.earlier)} earlier ones on this data (${counted(deflation.trials, 'distinct trial')}, ${whole(deflation.effective_trials)} effective); deflated Sharpe ratio ${number(deflation.deflated_sharpe_ratio, 3)}${isDefined(deflation.min_backtest_length) ? `, minimum length of a backtest ${number(deflation.min_backtest_length, 1)} years` : ''}.`,
     },
   ]
   return {

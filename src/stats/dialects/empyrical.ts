@@ -52,7 +52,7 @@ export const empyricalFigures = (
 const DAILY = { periods_per_year: 252 }
 
 /** The figures that empyrical and quantstats give of returns next to a benchmark's; captures as of daily returns. */
-export const figuresBeside = (
+export const relativeFigures = (
   returns: Float64Array,
   benchmark: Float64Array,
   { periods_per_year }: Pick<Convention, 'periods_per_year'>,

@@ -16,7 +16,7 @@ const ofBoth = (
 ): Metric =>
   returns.length === benchmark.length
     ? ofReturns(benchmark, least, () => ofReturns(returns, least, figure))
-    : undefinedMetric(`${returns.length} returns beside ${benchmark.length} of the benchmark`)
+    : undefinedMetric(`${returns.length} returns next to ${benchmark.length} of the benchmark`)
 
 /** `cov(r - rf, b - rf) / var(b - rf)`. */
 export const betaOf = (

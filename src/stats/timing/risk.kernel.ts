@@ -9,7 +9,7 @@ export interface RiskTaken {
 }
 
 /** The risk of an account next to that of its mean exposure held. */
-export interface RiskBeside extends RiskTaken {
+export interface RiskComparison extends RiskTaken {
   readonly held: RiskTaken
   readonly sharpe_difference?: SharpeDifference
 }
@@ -41,7 +41,7 @@ export const heldReturns = ({ net, parts }: TimedReturns): Float64Array => {
 }
 
 /** The risk of an account next to its mean exposure held, both by trading day. Cost: that of `sharpeDifference`. */
-export const riskBeside = (net: Float64Array, held: Float64Array, periods: number): RiskBeside => {
+export const riskComparison = (net: Float64Array, held: Float64Array, periods: number): RiskComparison => {
   const sharpe_difference = sharpeDifference(net, held, periods)
   return {
     ...riskOf(net, periods),

@@ -1,6 +1,6 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { datedValues } from '../../../src/market/actions/dated-values.kernel.js'
-import { empyricalFigures, figuresBeside } from '../../../src/stats/dialects/empyrical.js'
+import { empyricalFigures, relativeFigures } from '../../../src/stats/dialects/empyrical.js'
 import { quantstatsFigures } from '../../../src/stats/dialects/quantstats.js'
 import { drawdownTable } from '../../../src/stats/returns/drawdown-table.kernel.js'
 import { rolling } from '../../../src/stats/returns/rolling.js'
@@ -63,7 +63,7 @@ const seriesOf = async (
 
 const asGiven = ({ data }: MetricsCase): boolean => /as given/i.test(data.returns)
 
-/** The series beside which a case stands: "column 'X' of same file", or "FILE FIELD returns, inner join on date". */
+/** The series next to which a case stands: "column 'X' of same file", or "FILE FIELD returns, inner join on date". */
 const benchmarkOf = (golden: MetricsCase, load: Load): Promise<Series> => {
   const text = golden.benchmark ?? ''
   const column = /column '(.+)' of same file/.exec(text)?.[1]
@@ -95,7 +95,7 @@ const drawdowns = ({ times, returns }: Series, count: number) =>
     }
   })
 
-/** Figures of one series of returns, and beside a benchmark. */
+/** Figures of one series of returns, and next to a benchmark. */
 export const metrics: Translator = async (given, load) => {
   const golden = given as MetricsCase
   if (!/^(simple|.*as given)/i.test(golden.data.returns))
@@ -110,8 +110,8 @@ export const metrics: Translator = async (given, load) => {
   const rolled =
     windows === undefined ? undefined : rolling(series.returns, windows.window, { periods_per_year })
   const at = (values: Float64Array | undefined) => windows?.index.map((i) => values?.[i])
-  const beside = expected.vs_benchmark
-  const [own, other] = beside === undefined ? [] : joined(series, await benchmarkOf(golden, load))
+  const relative = expected.vs_benchmark
+  const [own, other] = relative === undefined ? [] : joined(series, await benchmarkOf(golden, load))
   return [
     ...strangeFields(expected, ['empyrical', 'quantstats', 'drawdowns_top5', 'rolling', 'vs_benchmark']),
     ...strangeFields(windows ?? {}, ['window', 'index', 'sharpe', 'volatility', 'sortino'], 'rolling'),
@@ -147,11 +147,11 @@ export const metrics: Translator = async (given, load) => {
           },
           near,
         )),
-    ...(beside === undefined || own === undefined || other === undefined
+    ...(relative === undefined || own === undefined || other === undefined
       ? []
       : [
           ...compare('aligned_n', golden.aligned_n, own.length, EXACT),
-          ...compare('vs_benchmark', beside, figuresBeside(own, other, { periods_per_year }), near),
+          ...compare('vs_benchmark', relative, relativeFigures(own, other, { periods_per_year }), near),
         ]),
   ]
 }

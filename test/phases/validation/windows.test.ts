@@ -104,7 +104,7 @@ const rows = (before: number[][], value: number, i: number): number[][] => {
   return before
 }
 
-test('buy and hold beside a walk-forward is bought once for all of its tests', async () => {
+test('buy and hold next to a walk-forward is bought once for all of its tests', async () => {
   const { buy_and_hold, out_of_sample } = await given({ scheme: SCHEMES.rolling, search })
   const held = buy_and_hold.out_of_sample
   expect(held.all_in.metrics.total_trades).toBe(1)

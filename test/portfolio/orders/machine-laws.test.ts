@@ -23,7 +23,7 @@ const machine = (step: OrderMachine<unknown>['step']): OrderMachine<unknown> => 
 const buyAt = (bar: number) =>
   machine((state, { index }) => ({ state, orders: index === bar ? [market('buy', { size: units(1) })] : [] }))
 
-test('a machine that remembers beside its state breaks its law', () => {
+test('a machine that remembers next to its state breaks its law', () => {
   const seen: number[] = []
   const forgetful = machine((state, { index }) => {
     seen.push(index)

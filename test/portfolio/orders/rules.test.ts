@@ -231,7 +231,7 @@ describe('money', () => {
     expect(fills(ran(rows, { 0: [market('buy', { size: units(900) })] }, lent))).toEqual([[1, 1, 800, 125]])
   })
 
-  test('the opposite order closes the oldest first, stands beside it, or turns one average position', () => {
+  test('the opposite order closes the oldest first, stands next to it, or turns one average position', () => {
     const table = {
       0: [market('buy', ten)],
       1: [market('buy', ten)],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { random } from '../../../src/core/random.kernel.js'
-import { riskBeside } from '../../../src/stats/timing/risk.kernel.js'
+import { riskComparison } from '../../../src/stats/timing/risk.kernel.js'
 import { sharpeDifference } from '../../../src/stats/timing/sharpe-difference.kernel.js'
 
 const pair = (seed: number, n: number, edge: number) => {
@@ -37,7 +37,7 @@ describe('the difference of two Sharpe ratios', () => {
 })
 
 test('risk is deviation a year and the deepest fall', () => {
-  const risk = riskBeside(Float64Array.of(0.1, -0.2, 0.1), Float64Array.of(0, 0, 0), 100)
+  const risk = riskComparison(Float64Array.of(0.1, -0.2, 0.1), Float64Array.of(0, 0, 0), 100)
   expect(risk.max_drawdown).toBeCloseTo(-0.2, 12)
   expect(risk.volatility).toBeCloseTo(10 * Math.sqrt(0.02), 12)
   expect(risk.held).toEqual({ volatility: 0, max_drawdown: 0 })

@@ -4,7 +4,7 @@ import type { TradedData } from '../candidate/traded-data.js'
 import { constantMix, joinedReturns } from '../portfolio/account/exposure.kernel.js'
 import type { Execution } from '../portfolio/rules/execution.js'
 import { meanOfColumn, type TimedReturns } from '../stats/timing/timing.kernel.js'
-import { type AccountOverBars, type Beside, scoredMoments } from './account.js'
+import { type AccountCurves, type AccountOverBars, scoredMoments } from './account.js'
 import { heldNextTo } from './held.js'
 
 /** What the account returned and was exposed to on each of its stretches, from its trades alone. */
@@ -31,12 +31,12 @@ const timedOf = (
  * What stands next to an account of several instruments: equal-weight buy and hold, and its own mean net exposure kept in the mean
  * of the instruments, as a verdict measures it. `parts` is the same account run again, where that gives the same.
  */
-export const besideSeveral = (
+export const curvesOfSeveral = (
   account: AccountOverBars,
   data: TradedData,
   execution: Execution,
   parts: readonly Ran[] | undefined,
-): Beside => {
+): AccountCurves => {
   const capital = account.equity[0] ?? execution.capital
   const timed =
     parts === undefined ? timedOf(account, data, execution) : joinedReturns(parts.map((part) => part.timed))

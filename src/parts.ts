@@ -3,9 +3,16 @@
  * options and results, and what the built-in kinds of analysis read their run by.
  */
 export { left, right } from 'fp-ts/lib/Either.js'
-export type { Broker, BrokerEvent, FedBroker, OpenAccount } from './broker/broker.js'
+export type {
+  Broker,
+  BrokerEvent,
+  FedBroker,
+  JointBroker,
+  OpenAccount,
+  OpenJointAccount,
+} from './broker/broker.js'
 export type { BrokerPart } from './broker/broker-part.js'
-export { paperBroker } from './broker/paper.kernel.js'
+export { paperAccount, paperBroker } from './broker/paper.kernel.js'
 export type { AlgorithmPart } from './candidate/search/algorithms.js'
 export type { InstrumentServices, MarketServices } from './candidate/services.js'
 export {

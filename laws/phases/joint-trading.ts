@@ -3,11 +3,11 @@ import fc from 'fast-check'
 import { isLeft, right } from 'fp-ts/lib/Either.js'
 import { from, lastValueFrom } from 'rxjs'
 import type { OpenJointAccount } from '../../src/broker/broker.js'
-import { type Candidate, candidateCodec, loneCandidate } from '../../src/candidate/candidate.js'
+import { type Candidate, candidateCodec } from '../../src/candidate/candidate.js'
 import { candidateTrader } from '../../src/candidate/candidate-trader.js'
 import { exitsByAccount } from '../../src/candidate/exit-rules.js'
 import { type Gate, marketLabels } from '../../src/candidate/gate.js'
-import { marketOver, tradedData } from '../../src/candidate/traded-data.js'
+import { marketOver, paramsOn, tradedData } from '../../src/candidate/traded-data.js'
 import { decodeWith } from '../../src/core/codec/codec.js'
 import type { Dataset } from '../../src/market/bars/dataset.js'
 import { replayedUniverse } from '../../src/market/universe/replayed-universe.kernel.js'
@@ -122,7 +122,12 @@ export const jointTradingLaws = (
     if (isLeft(market) || market.right.on._tag === 'One') return
     const trader = must(candidateTrader(candidate, market.right))
     const exits = universe.instruments.map(({ symbol }) =>
-      must(exitsByAccount(must(loneCandidate(candidate, symbol)))),
+      must(
+        exitsByAccount({
+          ...candidate,
+          members: candidate.members.map((member) => ({ ...member, params: paramsOn(member, symbol) })),
+        }),
+      ),
     )
     const labels = must(marketLabels(candidate.gate as Gate, market.right))
     const { plan } = fedPlan(

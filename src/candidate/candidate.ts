@@ -1,4 +1,4 @@
-import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import {
   bool,
   type Codec,
@@ -24,11 +24,10 @@ import { isWeighted } from '../strategy/strategy.js'
 import { strategyCodec } from '../strategy/strategy-codec.js'
 import { type Combine, combineCodec, SHARES } from './combine.js'
 import { readsTrade, sharedExitsFault } from './exit-rules.js'
-import { type Gate, gateOf, gatesCodec } from './gate.js'
+import { type Gate, gatesCodec } from './gate.js'
 import { type FittedLabels, fittedLabelsCodec, labellingProblem, labelsLate } from './labelling.js'
 import { type Market, symbolsIn } from './market.js'
 import type { InstrumentServices } from './services.js'
-import { paramsOn } from './traded-data.js'
 
 /** The value of a parameter: a number, or the name of a choice. */
 export const paramValueCodec: Codec<number | string> = either<number, number, string, string>(
@@ -169,33 +168,6 @@ export const runFault = (candidate: Candidate, market: Market): PhaseError | und
 export interface LoneCandidate extends Omit<Candidate, 'gate' | 'labels'> {
   readonly gate?: Gate
   readonly labels?: Readonly<Record<string, Gate>>
-}
-
-/** A choice on one instrument. Errors: gates and labels by symbol, of which none is of this one. */
-export const loneCandidate = (
-  { gate, labels, members, ...rest }: Candidate,
-  symbol?: string,
-): Either<PhaseError, LoneCandidate> => {
-  const strange = symbolsFault({ members }, [symbol])
-  if (strange !== undefined) return left(strange)
-  const own = gate === undefined ? right(undefined) : gateOf(gate, symbol)
-  if (isLeft(own)) return own
-  const series = sequenceArray(
-    Object.entries(labels ?? {}).map(([name, gates]) =>
-      map((one: Gate) => [name, one] as const)(gateOf(gates, symbol, `candidate.labels.${name}`)),
-    ),
-  )
-  return map(
-    (each: readonly (readonly [string, Gate])[]): LoneCandidate => ({
-      ...rest,
-      members: members.map(({ by_symbol, ...member }) => ({
-        ...member,
-        params: paramsOn({ ...member, ...(by_symbol === undefined ? {} : { by_symbol }) }, symbol),
-      })),
-      ...(own.right === undefined ? {} : { gate: own.right }),
-      ...(labels === undefined ? {} : { labels: Object.fromEntries(each) }),
-    }),
-  )(series)
 }
 
 /** Whether any strategy of a choice has exits that read its trades. */

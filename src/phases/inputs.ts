@@ -5,7 +5,7 @@ import { weightLimitsCodec } from '../candidate/search/weights-config.js'
 import { dictionary } from '../core/codec/codec.js'
 import { spaceCodec } from '../core/space/space-codec.js'
 import { rangeCodec } from '../market/bars/range.js'
-import { executionCodec } from '../portfolio/rules/execution-codec.js'
+import { unsizedExecutionCodec } from '../portfolio/rules/unsized.js'
 import { classifierCodec } from '../regime/classifier.js'
 import { classifiersCodec } from '../regime/named-classifier.js'
 import { objectiveCodec } from '../stats/metrics/objective.js'
@@ -26,7 +26,7 @@ export const inputTypes = {
   classifier: inputType('classifier', classifierCodec),
   classifiers: inputType('classifiers', classifiersCodec),
   objective: inputType('objective', objectiveCodec),
-  execution: inputType('execution', executionCodec),
+  execution: inputType('execution', unsizedExecutionCodec),
   weights: inputType('weights', weightLimitsCodec),
   algorithm: inputType('algorithm', algorithmCodec),
   risk: inputType('risk', riskSpaceCodec),

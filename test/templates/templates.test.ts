@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { decodeWorkflow, study, templates, universe } from 'regimen'
 import { expect, test } from 'vitest'
+import { decodeWith } from '../../src/core/codec/codec.js'
 import { once } from '../../src/core/once.js'
 import { csvTextDataset } from '../../src/market/csv/csv-dataset.js'
+import { inputTypes } from '../../src/phases/inputs.js'
 import type { Template } from '../../src/workflow/template.js'
 import { hasShared, sharedData } from '../market/shared-data.js'
 
@@ -79,6 +81,14 @@ test.skipIf(!hasShared).each(Object.entries(templates))(
     expect(done.status).toBe('succeeded')
   },
 )
+
+test('an execution that a template is given leaves its sizing to the number of instruments, where it says none', () => {
+  const { codec } = inputTypes.execution
+  const given = (written: unknown) => decodeWith(codec)(written)
+  expect(given({ fill: 'close' })).toMatchObject({ right: { fill: 'close' } })
+  expect(given({ fill: 'close' })).not.toHaveProperty('right.sizing')
+  expect(given({ sizing: { kind: 'units', units: 2 } })).toHaveProperty('right.sizing.units', 2)
+})
 
 test('iterative_refinement finds the warm-up that its own space asks for', async () => {
   const { status } = await study(written('iterative_refinement'), { inputs: { first: 3, round: 3 } })

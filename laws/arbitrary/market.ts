@@ -66,8 +66,9 @@ export const anyMarket = ({
   readonly maxLength?: number
 } = {}): fc.Arbitrary<Bars> =>
   fc
-    .tuple(fc.array(anyStep, { minLength, maxLength, size: 'max' }), fc.constantFrom(0, 1, 2, 4))
-    .map(([steps, digits]) => marketOf(digits, steps))
+    // the first shrinks first: to whole prices while there are many bars
+    .tuple(fc.constantFrom(0, 1, 2, 4), fc.array(anyStep, { minLength, maxLength, size: 'max' }))
+    .map(([digits, steps]) => marketOf(digits, steps))
     .map((bars) => printedAs(bars, () => tableOf(bars)))
 
 /** Any universe of a few instruments, listed late, with gaps and bars of several lengths; it prints as a table for each. */

@@ -155,6 +155,7 @@ export const RESEARCH: Readonly<Record<string, string>> = {
   'trend.enter': 'signed efficiency from which on a trend is entered',
   'trend.leave': 'signed efficiency below which a trend is left',
   'volatility.margin': 'how far a quantile must be passed before the state changes',
+  'gate of a universe.model': 'the fitted model that labels them',
   'gate of a universe.of': 'labels are of all members together, by the mean series of their returns',
   'gate of a universe.from_step': 'first step of the universe from which it labels',
   'labels of a universe.of': 'all members are labelled together, by the mean series of their returns',

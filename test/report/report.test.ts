@@ -270,7 +270,9 @@ describe.skipIf(chromiumPath === undefined)('in a browser', () => {
     expect(await trades.locator('.readout').textContent()).toContain('entry')
     const bars = trades.locator('.chart')
     const inView = async () =>
-      /(\S+) to (\S+), (\d+) of (\d+) bars/.exec((await trades.locator('.controls [aria-live]').textContent()) ?? '')!.slice(1)
+      /(\S+) to (\S+), (\d+) of (\d+) bars/
+        .exec((await trades.locator('.controls [aria-live]').textContent()) ?? '')!
+        .slice(1)
     const [first, , some, all] = await inView()
     expect(some).toBe(all)
     await bars.focus()

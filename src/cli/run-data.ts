@@ -1,4 +1,4 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, isRight, left, right } from 'fp-ts/lib/Either.js'
 import type { Dataset } from '../market/bars/dataset.js'
 import { embeddedSp500 } from '../market/embedded/sp500.kernel.js'
 import { dataOf } from '../market/universe/data.js'
@@ -41,8 +41,8 @@ const same = <A extends Dataset | Universe>(
       )
 
 /**
- * What a run was made on: what `--data` names, else what the run remembers, else the embedded bars. Errors: it is other data
- * than the run's, by its hash.
+ * What a run was made on: what `--data` names, read as the flags say or as the run read it, else what the run remembers, else the
+ * embedded bars. Errors: it is other data than the run's, by its hash.
  */
 export const recordedData = async (
   header: RunHeader,
@@ -52,6 +52,9 @@ export const recordedData = async (
   const data = memoOf(header)?.data
   if (options.data !== undefined) {
     const given = await dataAt(options, io)
+    if (isRight(given) && given.right.hash === hashIn(header)) return given
+    const asThen = await dataAt({ ...options, ...data?.options, data: options.data }, io)
+    if (isRight(asThen) && asThen.right.hash === hashIn(header)) return asThen
     return isLeft(given) ? given : same(header, given.right, `--data "${options.data}"`)
   }
   if (data?.path === undefined) {

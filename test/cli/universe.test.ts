@@ -97,6 +97,22 @@ test('a search takes several files as a pattern, a folder or one by one, and its
   }
 })
 
+test('the line that a run proposes finds bars that flags were needed for, in their place and elsewhere', async () => {
+  for (const name of ['ant', 'bee']) {
+    const rows = waveCsv(waveRows(300, START))
+    file(`scaled/${name}.csv`, rows)
+    file(`moved/${name}.csv`, rows)
+  }
+  const data = ['--data', 'scaled/*.csv', '--csv', 'price_scale=4']
+  const search = ['--strategy', 'sma_cross', '--space', 'fast=[5, 8]', '--space', 'slow=[20]']
+  const { err } = await regimen('optimize', ...data, ...search)
+  const proposed =
+    /regimen (replay [0-9a-f]{8}) --data '(scaled.*?)' --set (costs\.rate=0)/.exec(err)?.slice(1) ?? []
+  const [replay = '', files = '', change = ''] = proposed
+  for (const place of [files, 'moved/*.csv'])
+    expect(await regimen(...replay.split(' '), '--data', place, '--set', change)).toMatchObject({ code: 0 })
+})
+
 test('files of one symbol and an empty folder are refused by name', async () => {
   file('other/ant.csv', waveCsv(waveRows(50, START)))
   file('none/readme.md', '')

@@ -7,7 +7,7 @@ import { closeAsNonMember, isNonMember } from '../portfolio/orders/membership.ke
 import type { Order } from '../portfolio/orders/order.js'
 import { place } from '../portfolio/orders/placement.kernel.js'
 import { scripted } from '../portfolio/orders/scripted.js'
-import { accountAt } from '../portfolio/orders/seen.kernel.js'
+import { holdingsAt } from '../portfolio/orders/seen.kernel.js'
 import { finish, openBars, passBars, settleBars } from '../portfolio/orders/step.kernel.js'
 import { equityOf } from '../portfolio/orders/worth.kernel.js'
 import type { Execution } from '../portfolio/rules/execution.js'
@@ -70,8 +70,8 @@ export const paperAccount =
       equity: () => equityOf(account),
       account: (at) => {
         const { book } = all[at]!
-        const { events: _, ...holdings } = accountAt(book, book.mark, book.events.length)
-        return { ...holdings, halted: account.halted }
+        const { cash, equity, units, trades, orders } = holdingsAt(book, book.mark)
+        return { cash, equity, units, trades, orders, halted: account.halted }
       },
       booked: () => ({
         trades: { ...account.log.taken(), symbol: Int32Array.from(account.places) },

@@ -63,11 +63,18 @@ export const openDesk = (
     const { machine, offset } = one
     const bar = offset + at
     if (one.settled && one.events.length === 0 && machine.wakes?.(bar) === false) return
-    const { halted, ...account } = broker.account(place)
+    const { halted, cash, equity, units, trades, orders } = broker.account(place)
     if (halted) return
     const events = one.events
     one.events = []
-    const stepped = machine.step(one.state, barAt({ bars, offset }, at), { ...account, events })
+    const stepped = machine.step(one.state, barAt({ bars, offset }, at), {
+      cash,
+      equity,
+      units,
+      trades,
+      orders,
+      events,
+    })
     one.state = stepped.state as unknown
     one.settled = stepped.settled === true
     for (const order of stepped.orders) broker.place(place, wholeOrder(order, machine.name, bar))

@@ -75,6 +75,9 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
       const at = bars.length - 1
       return one.isOpen ? [] : [{ opened: bars.time[at]!, given: [one, bars, at] as const }]
     })
+    const [first] = late
+    if (first === undefined) return
+    if (late.length === 1) return accounts.open([first.given])
     for (const moment of [...new Set(late.map(({ opened }) => opened))].sort((a, b) => a - b))
       accounts.open(late.filter(({ opened }) => opened === moment).map(({ given }) => given))
   }
@@ -103,10 +106,14 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
   const close = (moment: number, bars: readonly OverBar[]): Either<string, boolean> => {
     const closing = read(bars)
     if (isLeft(closing)) return closing
-    const own = bars.filter(({ symbol }) => known.get(symbol)!.isMember)
-    const [first] = own
-    if (first === undefined) return right(false)
-    time = Math.max(time ?? Number.NEGATIVE_INFINITY, ...own.map(({ bar }) => bar.time[0]!))
+    let first: OverBar | undefined
+    for (const each of bars) {
+      if (!known.get(each.symbol)!.isMember) continue
+      first ??= each
+      const at = each.bar.time[0]!
+      if (time === undefined || at > time) time = at
+    }
+    if (first === undefined || time === undefined) return right(false)
     if (steps === undefined) number = first.bar.from
     if (steps === undefined ? closing.right.length === 0 : moment < steps.closed) return right(false)
     if (count === 0 && duration_ms !== undefined) until = time + duration_ms

@@ -1,5 +1,7 @@
 import { once } from '../../core/once.js'
 import { moduleMemory, moduleOf } from '../../core/web-assembly.js'
+import { isDefined } from '../metrics/metric.js'
+import { sharpeOf } from '../metrics/power-sums.js'
 import { CROSS_VALIDATION } from './cross-validation-module.js'
 
 /** The outcome of each combination of blocks, in the lexicographic order of the in-sample blocks. */
@@ -21,8 +23,6 @@ export interface BlockSums {
   readonly sum: Float64Array
   readonly sum2: Float64Array
 }
-
-const ROUNDING = 1e-14
 
 /** Masks of `size` out of `of` bits, bit k for block k, in the lexicographic order of their sorted members. */
 const masksOf = (of: number, size: number): Int32Array => {
@@ -56,13 +56,6 @@ const countOf = (n: Float64Array, mask: number): number => {
   let count = 0
   for (let k = 0; k < n.length; k++) if ((mask >> k) & 1) count += n[k]!
   return count
-}
-
-const sharpeFrom = (n: number, sum: number, sum2: number): number => {
-  const mean = sum / n
-  const square = sum2 / n
-  const variance = square - mean * mean
-  return variance > square * ROUNDING ? mean / Math.sqrt((variance * n) / (n - 1)) : -Infinity
 }
 
 interface CrossValidation {
@@ -122,7 +115,12 @@ export const crossValidate = (of: BlockSums): Combinations => {
   const sharpe = (mask: number, n: number, column: number): number => {
     const low = lowRow(mask) + column
     const high = highRow(mask) + column
-    return sharpeFrom(n, all[low1 + low]! + all[high1 + high]!, all[low2 + low]! + all[high2 + high]!)
+    const found = sharpeOf({
+      n,
+      sum: all[low1 + low]! + all[high1 + high]!,
+      sum2: all[low2 + low]! + all[high2 + high]!,
+    })
+    return isDefined(found) ? found : -Infinity
   }
   /** The log odds of a column's relative rank. */
   const logit = (ranked: number, column: number): number => {

@@ -1,6 +1,8 @@
 import { once } from '../../core/once.js'
 import type { RandomStream } from '../../core/random.kernel.js'
 import { moduleMemory, moduleOf } from '../../core/web-assembly.js'
+import { isDefined } from '../metrics/metric.js'
+import { sharpeOf } from '../metrics/power-sums.js'
 import { RESAMPLING } from './resampling-module.js'
 
 /** Of each resample: the Sharpe ratio per period (NaN where it has none) and the maximum drawdown. */
@@ -9,13 +11,10 @@ export interface Resamples {
   readonly drawdown: Float64Array
 }
 
-const ROUNDING = 1e-14
-
+/** The Sharpe ratio per period, NaN where it has none. */
 const sharpeFrom = (n: number, sum: number, sum2: number): number => {
-  const mean = sum / n
-  const square = sum2 / n
-  const variance = square - mean * mean
-  return variance > square * ROUNDING ? mean / Math.sqrt((variance * n) / (n - 1)) : Number.NaN
+  const sharpe = sharpeOf({ n, sum, sum2 })
+  return isDefined(sharpe) ? sharpe : Number.NaN
 }
 
 /**

@@ -11,7 +11,7 @@ export const percent = (metric: Metric, digits = 1): string =>
 export const count = (value: number): string => thousands(value)
 /** A metric to the nearest whole number; `-` where it is undefined. */
 export const whole = (metric: Metric): string => (isDefined(metric) ? count(Math.round(metric)) : '-')
-/** So many of a thing: `1 trade`, `2,141 trades`. */
+/** A thing with its number: `1 trade`, `2,141 trades`. */
 export const counted = (value: number, one: string): string =>
   `${count(value)} ${one}${value === 1 ? '' : 's'}`
 /** A number to this many significant digits, without zeros behind. */

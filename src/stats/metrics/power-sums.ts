@@ -10,6 +10,9 @@ export interface PowerSums {
   readonly sum4: number
 }
 
+/** What a mean and a variance ask for. */
+type Spread = Pick<PowerSums, 'n' | 'sum' | 'sum2'>
+
 /** Standard deviations below this share of the root mean square are rounding, not variance. */
 const ROUNDING = 1e-7
 const FLAT = 'the returns do not vary'
@@ -18,7 +21,7 @@ export const meanOf = ({ n, sum }: PowerSums): Metric =>
   n === 0 ? undefinedMetric('there are no returns') : definedOr(sum / n, 'the returns are not finite')
 
 /** Mean squared deviation from the mean, ddof 0, and 0 where it is lost in rounding. */
-const populationVariance = ({ n, sum, sum2 }: PowerSums): number => {
+const populationVariance = ({ n, sum, sum2 }: Spread): number => {
   const mean = sum / n
   const square = sum2 / n
   const variance = square - mean * mean
@@ -32,7 +35,7 @@ export const deviationOf = (sums: PowerSums): Metric =>
     : definedOr(Math.sqrt((populationVariance(sums) * sums.n) / (sums.n - 1)), 'the returns are not finite')
 
 /** Mean over standard deviation (ddof 1) per period, not annualised; Sharpe 1994 with risk-free 0. */
-export const sharpeOf = (sums: PowerSums): Metric => {
+export const sharpeOf = (sums: Spread): Metric => {
   if (sums.n < 2) return undefinedMetric('fewer than 2 returns')
   const variance = populationVariance(sums)
   return variance === 0

@@ -52,6 +52,7 @@ export function draw(n: i32, begins: i32, place: usize): void {
   for (let t = 0; t < n; t++) {
     const fresh = v128.or(first, i32x4.le_u(wordOf(s0, s3), last))
     first = i32x4.splat(0)
+    // one step of the generators, and again below: a function can change no local of its caller
     let shifted = i32x4.shl(s1, 9)
     s2 = v128.xor(s2, s0)
     s3 = v128.xor(s3, s1)

@@ -1,16 +1,12 @@
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import type { Candidate } from '../../candidate/candidate.js'
-import { readsTrade } from '../../candidate/exit-rules.js'
 import { figuresOf } from '../../candidate/figures.js'
 import { marketKey } from '../../candidate/market.js'
 import { ranOnEach } from '../../candidate/ran.js'
 import { algorithmName } from '../../candidate/search/algorithm-config.js'
 import type { UnsizedSearch } from '../../candidate/search/search-config.js'
-import { spacesBeyond } from '../../candidate/search/search-space.js'
-import { type MarketServices, warmupWarnings } from '../../candidate/services.js'
+import type { MarketServices } from '../../candidate/services.js'
 import { keep, ledgerContent } from '../../candidate/stored-artifacts.js'
-import { keyOf } from '../../core/canonical/content-key.js'
-import { kernelKey } from '../../portfolio/rules/kernel.js'
 import { breakEvenCost } from '../../portfolio/runs/break-even.js'
 import { type Emission, isProgress } from '../../run/emission.js'
 import { gatheredUnits } from '../../run/executors/gathered-units.js'
@@ -21,40 +17,30 @@ import { deflationOf } from '../../stats/inference/deflation.js'
 import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { isDefined } from '../../stats/metrics/metric.js'
 import { momentsOf } from '../../stats/metrics/moments.kernel.js'
-import { longestNeed, NO_WARMUP } from '../../strategy/reading/warmup-of.js'
-import { strategyWarnings } from '../../strategy/reads.js'
-import { strategyHash } from '../../strategy/strategy-hash.js'
 import { type InstrumentGround, instrumentGround } from './instrument-ground.js'
 import { type InstrumentChoice, instrumentUnit } from './instrument-unit.js'
 import type { PerInstrumentResult } from './result.js'
+import { searchedCode, searchWarnings } from './search-ground.js'
 
 /** What a search of each instrument apart means on the data: the account of all, each instrument's bars, and what is computed there. */
 export const instrumentGrounds = (
   config: UnsizedSearch,
   services: MarketServices,
 ): Either<PhaseError, unknown> =>
-  map(({ joint: { market, spaces, config: sized }, instruments }: InstrumentGround) => ({
-    ...marketKey(market),
+  map(({ joint, instruments }: InstrumentGround) => ({
+    ...marketKey(joint.market),
     series: ['exposure', 'beta'],
     instruments: instruments.map((one) => marketKey(one.market)),
-    strategies: spaces.map(({ of, space, constraints }) => [
-      strategyHash(of),
-      keyOf([space, constraints.map(({ text }) => text)]),
-    ]),
-    kernel: kernelKey(
-      market.kernel(sized.execution, {
-        follows: 'signal',
-        reads_trade: spaces.some(({ of }) => readsTrade(of)),
-      }),
-    ),
+    ...searchedCode(joint),
   }))(instrumentGround(config, services))
 
 const resultOf = async (
   { seed, artifacts }: Request<UnsizedSearch>,
   services: MarketServices,
-  { joint: { config, spaces, needs, data, market, periods } }: InstrumentGround,
+  { joint }: InstrumentGround,
   choices: readonly InstrumentChoice[],
 ): Promise<Either<PhaseError, PerInstrumentResult>> => {
+  const { config, spaces, market, periods } = joint
   const strategy = spaces[0]?.of
   if (strategy === undefined) return left(failed('there is no strategy to search'))
   const by_symbol = Object.fromEntries(choices.map(({ symbol, params }) => [symbol, params]))
@@ -102,12 +88,7 @@ const resultOf = async (
     }),
     dataset: market.hash,
     span: market.span,
-    warnings: [
-      ...market.warnings,
-      ...warmupWarnings(config.range, needs.reduce(longestNeed, NO_WARMUP)),
-      ...new Set(data.instruments.flatMap(({ dataset: { bars } }) => strategyWarnings(strategy, bars))),
-      ...spacesBeyond(spaces),
-    ],
+    warnings: searchWarnings(joint),
   })
 }
 

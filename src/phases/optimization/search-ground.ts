@@ -1,14 +1,25 @@
 import { bind, Do, type Either, map } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { readsTrade } from '../../candidate/exit-rules.js'
 import type { Market } from '../../candidate/market.js'
 import { type SearchConfig, sizedSearch, type UnsizedSearch } from '../../candidate/search/search-config.js'
-import { type SearchedSpace, spacesOf, startsOf, warmupsFor } from '../../candidate/search/search-space.js'
-import type { MarketServices } from '../../candidate/services.js'
+import {
+  type SearchedSpace,
+  spacesBeyond,
+  spacesOf,
+  startsOf,
+  warmupsFor,
+} from '../../candidate/search/search-space.js'
+import { type MarketServices, warmupWarnings } from '../../candidate/services.js'
 import { marketOver, type TradedData } from '../../candidate/traded-data.js'
 import { dataOfRun } from '../../candidate/universe-field.js'
+import { keyOf } from '../../core/canonical/content-key.js'
+import { kernelKey } from '../../portfolio/rules/kernel.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import type { SearchPoint } from '../../search/grid.js'
-import type { WarmupNeed } from '../../strategy/reading/warmup-of.js'
+import { longestNeed, NO_WARMUP, type WarmupNeed } from '../../strategy/reading/warmup-of.js'
+import { strategyWarnings } from '../../strategy/reads.js'
+import { strategyHash } from '../../strategy/strategy-hash.js'
 
 /** A search on its data: what it searches, from where, and on which market. */
 export interface SearchedGround {
@@ -35,3 +46,35 @@ export const searchedGround = (
     bind('periods', ({ market }) => market.periods),
     map((ground) => ({ ...ground, config: sizedSearch(unsized, ground.data.instruments.length) })),
   )
+
+/** What a search warns of: its market, its warm-up, what its strategies miss in the bars, and parameters beyond declared bounds. */
+export const searchWarnings = ({
+  config,
+  spaces,
+  needs,
+  data,
+  market,
+}: SearchedGround): readonly string[] => [
+  ...market.warnings,
+  ...warmupWarnings(config.range, needs.reduce(longestNeed, NO_WARMUP)),
+  ...new Set(
+    spaces.flatMap(({ of }) =>
+      data.instruments.flatMap(({ dataset: { bars } }) => strategyWarnings(of, bars)),
+    ),
+  ),
+  ...spacesBeyond(spaces),
+]
+
+/** What of a search stands in its key next to its market: what its strategies compute, and the kernel that runs them. */
+export const searchedCode = ({ market, spaces, config }: SearchedGround) => ({
+  strategies: spaces.map(({ of, space, constraints }) => [
+    strategyHash(of),
+    keyOf([space, constraints.map(({ text }) => text)]),
+  ]),
+  kernel: kernelKey(
+    market.kernel(config.execution, {
+      follows: 'signal',
+      reads_trade: spaces.some(({ of }) => readsTrade(of)),
+    }),
+  ),
+})

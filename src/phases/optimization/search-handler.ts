@@ -1,15 +1,11 @@
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { capturedSteps } from '../../candidate/captured-market.js'
-import { readsTrade } from '../../candidate/exit-rules.js'
 import { marketKey } from '../../candidate/market.js'
 import { algorithmName } from '../../candidate/search/algorithm-config.js'
 import { type Found, search } from '../../candidate/search/search.kernel.js'
 import type { UnsizedSearch } from '../../candidate/search/search-config.js'
-import { spacesBeyond } from '../../candidate/search/search-space.js'
-import { type MarketServices, warmupWarnings } from '../../candidate/services.js'
+import type { MarketServices } from '../../candidate/services.js'
 import { keep, ledgerContent, logsContent } from '../../candidate/stored-artifacts.js'
-import { keyOf } from '../../core/canonical/content-key.js'
-import { kernelKey } from '../../portfolio/rules/kernel.js'
 import { type Emission, isProgress } from '../../run/emission.js'
 import type { Request } from '../../run/handler.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
@@ -20,11 +16,8 @@ import { deflationOf } from '../../stats/inference/deflation.js'
 import { pboOf } from '../../stats/inference/pbo.js'
 import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { isDefined } from '../../stats/metrics/metric.js'
-import { longestNeed, NO_WARMUP } from '../../strategy/reading/warmup-of.js'
-import { strategyWarnings } from '../../strategy/reads.js'
-import { strategyHash } from '../../strategy/strategy-hash.js'
 import type { SearchResult } from './result.js'
-import { type SearchedGround, searchedGround } from './search-ground.js'
+import { type SearchedGround, searchedCode, searchedGround, searchWarnings } from './search-ground.js'
 import { measuredBy } from './search-unit.js'
 import { winnerMetrics } from './winner-metrics.js'
 
@@ -33,27 +26,21 @@ export const searchGrounds = (
   unsized: UnsizedSearch,
   services: MarketServices,
 ): Either<PhaseError, unknown> =>
-  map(({ market, spaces, config }: SearchedGround) => ({
-    ...marketKey(market),
-    ...(market.on._tag === 'One' ? {} : { series: ['exposure', 'beta'], ...capturedSteps(market) }),
-    strategies: spaces.map(({ of, space, constraints }) => [
-      strategyHash(of),
-      keyOf([space, constraints.map(({ text }) => text)]),
-    ]),
-    kernel: kernelKey(
-      market.kernel(config.execution, {
-        follows: 'signal',
-        reads_trade: spaces.some(({ of }) => readsTrade(of)),
-      }),
-    ),
+  map((ground: SearchedGround) => ({
+    ...marketKey(ground.market),
+    ...(ground.market.on._tag === 'One'
+      ? {}
+      : { series: ['exposure', 'beta'], ...capturedSteps(ground.market) }),
+    ...searchedCode(ground),
   }))(searchedGround(unsized, services))
 
 const resultOf = async (
   { seed, artifacts }: Pick<Request<unknown>, 'seed' | 'artifacts'>,
   services: MarketServices,
-  { config, spaces, needs, data, market, periods }: SearchedGround,
+  ground: SearchedGround,
   found: Found,
 ): Promise<Either<PhaseError, SearchResult>> => {
+  const { config, spaces, market, periods } = ground
   const { best, trials, scores } = found
   const strategy = spaces.find((space) => space.strategy === best.strategy)?.of
   const ledger = ledgerOf(trials)
@@ -111,16 +98,7 @@ const resultOf = async (
     overfitting: pboOf(moments),
     dataset: market.hash,
     span: market.span,
-    warnings: [
-      ...market.warnings,
-      ...warmupWarnings(config.range, needs.reduce(longestNeed, NO_WARMUP)),
-      ...new Set(
-        spaces.flatMap(({ of }) =>
-          data.instruments.flatMap(({ dataset: { bars } }) => strategyWarnings(of, bars)),
-        ),
-      ),
-      ...spacesBeyond(spaces),
-    ],
+    warnings: searchWarnings(ground),
   })
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { candidateWarmup, type LoneCandidate } from '../../src/candidate/candidate.js'
+import { candidateWarmup } from '../../src/candidate/candidate.js'
 import type { Combine } from '../../src/candidate/combine.js'
 import { BOUNDARIES } from '../../src/candidate/switch.kernel.js'
 import { decodeWith } from '../../src/core/codec/codec.js'
@@ -22,6 +22,7 @@ import { makeStrategy, type RuleStrategy } from '../../src/strategy/strategy.js'
 import { anyCuts, anyTree, anyWalk } from '../arbitrary/strategy.js'
 import { anyExecution } from '../portfolio/case.js'
 import { must } from '../strategy/strategy.js'
+import type { LoneCandidate } from './plan-of-one.js'
 
 const PARAMS = { n: 5, k: 1.5 }
 const rules = anyTree(operators)

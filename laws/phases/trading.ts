@@ -14,7 +14,6 @@ import { labelsKnown, labelsSoFar, noLabels } from '../../src/phases/live-tradin
 import { knownSeries, seriesSoFar } from '../../src/phases/live-trading/label-feed.kernel.js'
 import { defaultMonitor } from '../../src/phases/live-trading/monitor.kernel.js'
 import type { OrderRecord } from '../../src/phases/live-trading/orders.js'
-import { type PlanOfOne, planOfOne } from '../../src/phases/live-trading/plan.js'
 import type { SessionTraded } from '../../src/phases/live-trading/session.kernel.js'
 import { feedOfOne, type trade$ } from '../../src/phases/live-trading/trade.js'
 import { periodsOfSpacing } from '../../src/portfolio/account/shadow.kernel.js'
@@ -27,6 +26,7 @@ import type { Law } from '../law.js'
 import { anyExecution } from '../portfolio/case.js'
 import { anyModel } from '../portfolio/order-case.js'
 import { must } from '../strategy/strategy.js'
+import { type PlanOfOne, planOfOne } from './plan-of-one.js'
 import { anyTrading, type TradingCase } from './trading-case.js'
 
 const RUNS = 150

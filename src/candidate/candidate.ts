@@ -24,7 +24,7 @@ import { isWeighted } from '../strategy/strategy.js'
 import { strategyCodec } from '../strategy/strategy-codec.js'
 import { type Combine, combineCodec, SHARES } from './combine.js'
 import { readsTrade, sharedExitsFault } from './exit-rules.js'
-import { type Gate, gatesCodec } from './gate.js'
+import { gatesCodec } from './gate.js'
 import { type FittedLabels, fittedLabelsCodec, labellingProblem, labelsLate } from './labelling.js'
 import { type Market, symbolsIn } from './market.js'
 import type { InstrumentServices } from './services.js'
@@ -163,12 +163,6 @@ export const runFault = (candidate: Candidate, market: Market): PhaseError | und
   symbolsFault(candidate, market.on._tag === 'One' ? [undefined] : symbolsIn(market)) ??
   labelsLate(candidate.labels, market, 'candidate.labels') ??
   sharedExitsFault(candidate, 'candidate.combine')
-
-/** A choice as it trades one instrument: what gives its labels is that instrument's. */
-export interface LoneCandidate extends Omit<Candidate, 'gate' | 'labels'> {
-  readonly gate?: Gate
-  readonly labels?: Readonly<Record<string, Gate>>
-}
 
 /** Whether any strategy of a choice has exits that read its trades. */
 export const readsTrades = ({ members }: Pick<Candidate, 'members'>): boolean =>

@@ -1,7 +1,7 @@
 import { type Either, isRight } from 'fp-ts/lib/Either.js'
 import type { Observable } from 'rxjs'
 import type { OpenJointAccount } from '../../broker/broker.js'
-import type { Candidate, LoneCandidate } from '../../candidate/candidate.js'
+import type { Candidate } from '../../candidate/candidate.js'
 import { type BarLabels, gateOf } from '../../candidate/gate.js'
 import { labelColumns } from '../../candidate/labelling.js'
 import type { ByInstrument, Market } from '../../candidate/market.js'
@@ -11,38 +11,10 @@ import type { FeedBar } from '../../market/universe/moments-of-feed.kernel.js'
 import type { Universe } from '../../market/universe/universe.js'
 import { periodsOfSpacing } from '../../portfolio/account/shadow.kernel.js'
 import { replayedFeed, replayedTimes } from './feed.kernel.js'
-import { type LabelsOf, labelsKnown, noLabels } from './gate-labels.js'
-import { knownSeries, type LabelFeed } from './label-feed.kernel.js'
+import { labelsKnown, noLabels } from './gate-labels.js'
+import { knownSeries } from './label-feed.kernel.js'
 import { feedOfOne } from './trade.js'
 import type { PlannedInstrument, TradingPlan } from './trading-plan.js'
-
-/** How a choice trades one instrument alone. */
-export interface PlanOfOne extends Omit<TradingPlan, 'candidate' | 'instruments' | 'steps'> {
-  readonly candidate: LoneCandidate
-  readonly slice: Slice
-  readonly periods: number
-  readonly labels: LabelsOf
-  readonly series: LabelFeed
-  readonly exits: PlannedInstrument['exits']
-}
-
-/** The plan of one instrument alone; its feed is `feedOfOne`. */
-export const planOfOne = ({
-  candidate,
-  slice,
-  periods,
-  labels,
-  series,
-  exits,
-  ...rest
-}: PlanOfOne): TradingPlan => {
-  const { gate } = candidate
-  const one: PlannedInstrument = {
-    ...{ symbol: '', slice, periods, labels, series, exits, isMember: true },
-    ...(gate === undefined ? {} : { gate }),
-  }
-  return { ...rest, candidate, instruments: [one] }
-}
 
 /** A choice on its market, with the labels of its gate, as known for the whole of a feed that is replayed. */
 export interface LiveChoice {

@@ -75,11 +75,13 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
       const at = bars.length - 1
       return one.isOpen ? [] : [{ opened: bars.time[at]!, given: [one, bars, at] as const }]
     })
-    const [first] = late
-    if (first === undefined) return
-    if (late.length === 1) return accounts.open([first.given])
-    for (const moment of [...new Set(late.map(({ opened }) => opened))].sort((a, b) => a - b))
-      accounts.open(late.filter(({ opened }) => opened === moment).map(({ given }) => given))
+    late.sort((a, b) => a.opened - b.opened)
+    for (let from = 0; from < late.length; ) {
+      let to = from + 1
+      while (to < late.length && late[to]!.opened === late[from]!.opened) to += 1
+      accounts.open(late.slice(from, to).map(({ given }) => given))
+      from = to
+    }
   }
 
   /** Reads the bars that are over, and gives the instruments whose bar is traded. */

@@ -1,5 +1,6 @@
 import { type Either, isLeft, left, map, mapLeft, right, sequenceArray } from 'fp-ts/lib/Either.js'
-import type { Candidate, LoneCandidate } from '../../candidate/candidate.js'
+import type { Candidate } from '../../candidate/candidate.js'
+import type { Gate } from '../../candidate/gate.js'
 import { paramsOn } from '../../candidate/traded-data.js'
 import { type BarSignals, type KnownLabels, tradedStream } from '../../candidate/traded-stream.kernel.js'
 import type { BarBatch, Slice } from '../../market/bars/bars.js'
@@ -17,7 +18,7 @@ export interface TraderInstrument {
   /** Whether it is ranked and averaged among the others. */
   readonly isMember: boolean
   /** The first bar of the labels of its gate, where it has one. */
-  readonly gate?: Pick<NonNullable<LoneCandidate['gate']>, 'from_bar'>
+  readonly gate?: Pick<Gate, 'from_bar'>
   readonly labels: LabelsOf
   /** Label series that the members' strategies read. */
   readonly series: LabelFeed

@@ -5,7 +5,7 @@ import type { Law } from '../law.js'
 
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i)
 
-/** All choices of so many of some blocks, in the order of their members. */
+/** All choices of `size` of some blocks, in the order of their members. */
 const choices = (blocks: readonly number[], size: number): readonly (readonly number[])[] =>
   size === 0
     ? [[]]

@@ -16,7 +16,7 @@ interface Machine {
 const { WebAssembly: machine } = globalThis as unknown as { readonly WebAssembly: Machine }
 const PAGE = 65_536
 
-/** Memory of so many bytes at least. */
+/** Memory that holds at least this many bytes. */
 export const moduleMemory = (bytes: number): ModuleMemory =>
   new machine.Memory({ initial: Math.ceil(bytes / PAGE) })
 

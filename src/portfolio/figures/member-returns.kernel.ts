@@ -20,7 +20,7 @@ export const memberReturns = (
   return returns
 }
 
-/** Sum and number of known values, step by step, over columns that are given one after the other. */
+/** Sum and number of known values, step by step, over columns. */
 export interface StepSums {
   readonly sum: Float64Array
   readonly count: Int32Array

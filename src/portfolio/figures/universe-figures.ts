@@ -97,18 +97,17 @@ const together = (all: readonly MemberFills[]): MemberFills => ({
 
 const correlationsOf = (
   { instruments }: Universe,
-  { stretches }: SteppedAccount,
+  returns: readonly Float64Array[],
   gross: readonly number[],
 ): UniverseFigures['correlations'] => {
   const largest = [...instruments.keys()]
     .toSorted((a, b) => (gross[b] ?? 0) - (gross[a] ?? 0) || a - b)
     .slice(0, MOST_CORRELATED)
     .toSorted((a, b) => a - b)
-  const shown = largest.flatMap((place) => instruments[place] ?? [])
-  const returns = shown.map((one) => memberReturns(one, stretches))
+  const shown = largest.flatMap((place) => returns[place] ?? [])
   return {
-    symbols: shown.map(({ symbol }) => symbol),
-    values: returns.map((a, i) => returns.map((b, j) => (i === j ? 1 : correlationAtBoth(a, b)))),
+    symbols: largest.flatMap((place) => instruments[place]?.symbol ?? []),
+    values: shown.map((a, i) => shown.map((b, j) => (i === j ? 1 : correlationAtBoth(a, b)))),
   }
 }
 
@@ -136,13 +135,11 @@ export const universeFigures = (
   const [capital, steps] = [equity[0] ?? Number.NaN, equity.length - 1]
   const traded = (of: MemberFills): TradedFigures =>
     tradedFigures(of, steps / periods_per_year, meanOf(equity))
-  const sums = stepSums(
-    steps,
-    instruments.map((one) => memberReturns(one, stretches)),
-  )
+  const returns = instruments.map((one) => memberReturns(one, stretches))
+  const sums = stepSums(steps, returns)
   const correlations = correlationsOf(
     universe,
-    account,
+    returns,
     members.map((one) => one.gross),
   )
   const added = places.map((own) => own.reduce((sum, k) => sum + (trades.pnl[k] ?? Number.NaN), 0) / capital)
@@ -159,16 +156,13 @@ export const universeFigures = (
       effective_positions: definedOr(effectivePositions(exposures), 'it never holds a position'),
       correlation: meanOfPairs(correlations),
     },
-    instruments: instruments.map((one, place) => {
-      const own = memberReturns(one, stretches)
-      return {
-        symbol: one.symbol,
-        contribution: added[place] ?? 0,
-        ...traded(fills[place] ?? together([])),
-        ...(members[place] ?? { gross: 0, net: 0, largest: 0 }),
-        correlation: correlationAtBoth(own, meanOfOthers(sums, own)),
-      }
-    }),
+    instruments: returns.map((own, place) => ({
+      symbol: instruments[place]?.symbol ?? '',
+      contribution: added[place] ?? 0,
+      ...traded(fills[place] ?? together([])),
+      ...(members[place] ?? { gross: 0, net: 0, largest: 0 }),
+      correlation: correlationAtBoth(own, meanOfOthers(sums, own)),
+    })),
     correlations,
   }
 }

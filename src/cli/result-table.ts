@@ -1,4 +1,5 @@
 import { isRecord } from '../core/codec/codec.js'
+import type { Dataset } from '../market/bars/dataset.js'
 import { showTime } from '../market/bars/dataset-text.js'
 import type { Data } from '../market/universe/data.js'
 import { EXIT_REASONS, TRADE_COLUMNS } from '../portfolio/account/trades.js'
@@ -10,14 +11,15 @@ export interface Placed {
   readonly bars: readonly number[]
 }
 
-/** The time of a bar of the only instrument, or of one of several by its symbol. */
-const timeAt = (data: Data, bar: number, symbol: CellValue): CellValue => {
-  const dataset =
-    data._tag === 'One'
-      ? data.dataset
-      : data.universe.instruments.find((one) => one.symbol === symbol)?.dataset
-  const time = dataset?.bars.time[bar]
-  return time === undefined ? null : showTime(time)
+/** Gives the time of a bar of the only instrument, or of one of several by its symbol. */
+const timesIn = (data: Data): ((bar: number, symbol: CellValue) => CellValue) => {
+  const several = data._tag === 'One' ? [] : data.universe.instruments
+  const bySymbol = new Map<CellValue, Dataset>(several.map(({ symbol, dataset }) => [symbol, dataset]))
+  return (bar, symbol) => {
+    const dataset = data._tag === 'One' ? data.dataset : bySymbol.get(symbol)
+    const time = dataset?.bars.time[bar]
+    return time === undefined ? null : showTime(time)
+  }
 }
 
 /** Bars as times, reasons in words and places as symbols, where the columns are those of trades. */
@@ -26,10 +28,11 @@ const readableTrades = (table: Columnar, data: Data | undefined, symbols: readon
   const [entry, exit, reason, place] = [at('entry_bar'), at('exit_bar'), at('reason'), at('symbol')]
   if (entry === undefined || exit === undefined || reason === undefined) return table
   const named = place?.map((code) => symbols[Number(code)] ?? null)
+  const timeAt = data === undefined ? undefined : timesIn(data)
   const times =
-    data === undefined
+    timeAt === undefined
       ? []
-      : [entry, exit].map((bars) => bars.map((bar, i) => timeAt(data, Number(bar), named?.[i] ?? null)))
+      : [entry, exit].map((bars) => bars.map((bar, i) => timeAt(Number(bar), named?.[i] ?? null)))
   return {
     names: [...(data === undefined ? [] : ['entry_time', 'exit_time']), ...table.names],
     columns: [
@@ -46,8 +49,9 @@ const readableTrades = (table: Columnar, data: Data | undefined, symbols: readon
 }
 
 /** The changes of captured signals, a row each. */
-const signalRows = (logs: readonly unknown[], data: Data | undefined): Columnar =>
-  recordRows(
+const signalRows = (logs: readonly unknown[], data: Data | undefined): Columnar => {
+  const timeAt = data?._tag === 'One' ? timesIn(data) : undefined
+  return recordRows(
     logs.flatMap((log, i) => {
       if (!isRecord(log) || !isColumn(log['at']) || !isColumn(log['state'])) return []
       const { at, state } = log as { at: ArrayLike<number>; state: ArrayLike<number> }
@@ -57,11 +61,12 @@ const signalRows = (logs: readonly unknown[], data: Data | undefined): Columnar 
         strategy: header['name'] ?? null,
         params: header['params'] === undefined ? null : JSON.stringify(header['params']),
         bar,
-        ...(data?._tag === 'One' ? { time: timeAt(data, bar, null) } : {}),
+        ...(timeAt === undefined ? {} : { time: timeAt(bar, null) }),
         state: state[k],
       }))
     }),
   )
+}
 
 /** Trials as rows: number, strategy, every parameter and every metric. */
 const trialRows = (ledger: Readonly<Record<string, unknown>>): Columnar => {

@@ -1,7 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type Candidate, candidateCodec } from '../candidate/candidate.js'
 import { equityContent, keep, tradesContent } from '../candidate/stored-artifacts.js'
-import type { Dataset } from '../market/bars/dataset.js'
 import type { Data } from '../market/universe/data.js'
 import { symbolsOf } from '../market/universe/universe.js'
 import type { StrategyRun } from '../phases/backtest/config.js'
@@ -95,14 +94,14 @@ const sourceAlone = (
 interface Traded {
   readonly outcome: LiveOutcome
   readonly candidate: Candidate
-  readonly dataset: Dataset
+  readonly data: Data
   readonly key: string
   readonly printed: string
 }
 
 /** Writes the page of trading on paper that no store keeps. */
 export const writeTrading = async (
-  { outcome, candidate, dataset, key, printed }: Traded,
+  { outcome, candidate, data, key, printed }: Traded,
   file: string,
   io: Io,
 ): Promise<Either<CliFailure, true>> => {
@@ -117,7 +116,7 @@ export const writeTrading = async (
         status: 'on paper',
         key,
         value,
-        data: { _tag: 'One', dataset },
+        data,
         printed,
         artifacts,
       },

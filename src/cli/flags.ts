@@ -65,6 +65,7 @@ export const WARMUP = [
 export const TRADES = ['--trades <file>', 'write the trades as CSV'] as const
 export const EQUITY = ['--equity <file>', 'write the equity as CSV'] as const
 export const REPORT = ['--report [file]', 'write what was found as one HTML page (report.html)'] as const
+export const SYMBOLS = ['--symbols <list>', 'which of several instruments trade, apart by commas'] as const
 export const STRATEGY = [
   '--strategy <name|condition|file>',
   'a name, when to be long, FILE.yaml of one or more strategies, or FILE.ts#export',

@@ -20,6 +20,7 @@ import {
   SEED,
   STORE,
   STRATEGY,
+  SYMBOLS,
   set,
   TO,
   TRADES,
@@ -125,7 +126,7 @@ const programOf = (io: Io, done: (outcome: CommandOutcome) => Promise<void>): Co
     .option(...TRADES)
     .option(...EQUITY)
     .option(...REPORT)
-    .option('--symbols <list>', 'which of several instruments trade, apart by commas')
+    .option(...SYMBOLS)
     .action((options: BacktestOptions) => done(backtestOf(options, io)))
   backtest('capture', 'capture the signals of one strategy in a file')
     .option('--output <file>', 'file to write', 'signals.cbor')
@@ -143,6 +144,7 @@ const programOf = (io: Io, done: (outcome: CommandOutcome) => Promise<void>): Co
     .option(...EQUITY)
     .option('--events <file>', 'write every event of every order as CSV')
     .option(...REPORT)
+    .option(...SYMBOLS)
     .action((options: Parameters<typeof tradeCommand>[0]) =>
       done(import('./commands/trade.js').then(({ tradeCommand }) => tradeCommand(options, io))),
     )

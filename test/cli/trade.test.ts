@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { cli } from '../../src/cli/program.js'
-import { terminal } from './terminal.js'
+import { terminal, waveCsv, waveRows } from './terminal.js'
 
-const { directory, document, regimen } = terminal()
+const { directory, document, file, regimen } = terminal()
 const FLAGS = ['--strategy', 'sma_cross', '--param', 'fast=10', '--from', '2005-01-03', '--to', '2009-01-02']
 const rowsOf = (name: string): readonly string[] =>
   readFileSync(`${directory}/${name}`, 'utf8').trimEnd().split('\n')
@@ -129,3 +129,47 @@ test('a page of trading on paper has its account, and no verdict', async () => {
   expect(html).toContain('No verdict')
   expect(html).toContain('Equity, as traded')
 }, 30_000)
+
+test('several instruments are traded in one account, as their backtest, with the symbol of each', async () => {
+  const start = Date.UTC(2018, 0, 1)
+  file('data/ant.csv', waveCsv(waveRows(400, start)))
+  file('data/bee.csv', waveCsv(waveRows(300, start + 40 * 86_400_000)))
+  file('data/cat.csv', waveCsv(waveRows(250, start)))
+  const flags = ['--data', 'data/*.csv', '--strategy', "rank(roc(close, 5)) > 0.4 && close('ant') > 0"]
+  const of = ['--symbols', 'bee,cat']
+  const tested = await document('backtest', ...flags, ...of, '--trades', 'tested.csv', '--equity', 'te.csv')
+  const files = ['--trades', 'paper.csv', '--equity', 'pe.csv', '--events', 'po.csv']
+  const traded = await document('trade', ...flags, ...of, ...files, '--batch', '7')
+  expect(traded.trades.length).toBeGreaterThan(5)
+  for (const field of ['trades', 'metrics', 'benchmark', 'span', 'symbols', 'by_instrument', 'execution'])
+    expect([field, traded[field]]).toEqual([field, tested[field]])
+  expect(rowsOf('paper.csv')).toEqual(rowsOf('tested.csv'))
+  expect(rowsOf('pe.csv')).toEqual(rowsOf('te.csv'))
+  expect(rowsOf('po.csv')[0]).toMatch(/^time,kind,member,symbol,side,/)
+  expect(
+    new Set(
+      rowsOf('po.csv')
+        .slice(1)
+        .map((row) => row.split(',')[3]),
+    ),
+  ).toEqual(new Set(['bee', 'cat']))
+  const { code, err } = await regimen('trade', ...flags, '--report', 'joint.html')
+  expect(code).toBe(0)
+  expect(err).toContain('backtest the same to the bit\n')
+  expect(err).toMatch(/\ninstrument +contribution/)
+  expect(readFileSync(`${directory}/joint.html`, 'utf8')).toContain('equal-weight')
+})
+
+test.each([
+  [['--symbols', 'ORCL'], '--symbols: there is one instrument alone'],
+  [
+    ['--data', 'data/*.csv', '--symbols', 'aunt'],
+    '--symbols: there is no instrument "aunt", did you mean "ant"?',
+  ],
+  [['--data', 'data/*.csv', '--risk-free', 'r.csv'], '--risk-free: it is of one instrument'],
+])('%j is refused at its flag', async (flags, said) => {
+  file('data/ant.csv', waveCsv(waveRows(400)))
+  file('data/bee.csv', waveCsv(waveRows(300)))
+  const { code, err } = await regimen('trade', '--strategy', 'sma_cross', ...flags)
+  expect([code, err]).toEqual([2, expect.stringContaining(said)])
+})

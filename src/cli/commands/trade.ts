@@ -1,27 +1,33 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { bimap, type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { bind, Do, fromEither } from 'fp-ts/lib/TaskEither.js'
 import { filter, lastValueFrom } from 'rxjs'
-import { sizedCandidate } from '../../candidate/candidate.js'
+import { type Candidate, sizedCandidate } from '../../candidate/candidate.js'
+import { servicesOn } from '../../candidate/services.js'
+import type { TradedData } from '../../candidate/traded-data.js'
+import { dataOfRun } from '../../candidate/universe-field.js'
+import { universeText } from '../../candidate/universe-rows.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { decodeWith } from '../../core/codec/codec.js'
 import { within } from '../../core/codec/scope.js'
-import type { Dataset } from '../../market/bars/dataset.js'
 import { showTime } from '../../market/bars/dataset-text.js'
-import { dataOf } from '../../market/universe/data.js'
+import { type Data, instrumentsIn } from '../../market/universe/data.js'
 import { knownIn } from '../../phases/library/bundled-handlers.js'
 import { type LiveTradingConfig, liveTradingConfigCodec } from '../../phases/live-trading/config.js'
 import { ORDER_FIELDS, type OrderRecord } from '../../phases/live-trading/orders.js'
 import { type LiveOutcome, live$ } from '../../phases/live-trading/outcome.js'
 import { tradingText } from '../../phases/live-trading/trading-text.js'
+import { figuresOn } from '../../phases/traded-result.js'
+import type { UniverseFigures } from '../../portfolio/figures/universe-figures.js'
 import { isProgress } from '../../run/emission.js'
+import { dataAt } from '../data-at.js'
 import { writeTrading } from '../evaluation-report.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, wrongCall } from '../io.js'
 import { reportFile } from '../report-file.js'
 import { applySettings } from '../settings.js'
 import type { NamedIn } from '../strategy-flag.js'
-import { csv, equityCsv, tradeRows, tradesCsv } from '../text/columns.js'
-import { datasetAt, ENGINE } from '../world.js'
+import { csv, dataTradesCsv, equityCsv, placedTradeRows, tradeRows } from '../text/columns.js'
+import { ENGINE } from '../world.js'
 import { type Files, filesWritten } from '../written.js'
 import { type BacktestFlags, boundsAllowed, configOf, refusal, strategyAt } from './backtest.js'
 
@@ -55,13 +61,14 @@ const liveConfigOf = (options: TradeFlags, named: NamedIn, io: Io): Either<CliFa
   const run = configOf({ ...options, set: options.set.filter((setting) => !isMonitor(setting)) }, named, io)
   if (isLeft(run)) return run
   if (!('strategy' in run.right)) return left(wrongCall('live trading takes a --strategy'))
-  const { strategy, params, range, execution } = run.right
+  const { strategy, params, universe, range, execution } = run.right
   const duration = options.duration === undefined ? undefined : spanOf(options.duration)
   if (duration !== undefined && isLeft(duration)) return duration
   const settings = applySettings({}, ['monitor'], options.set.filter(isMonitor), 'trading')
   if (isLeft(settings)) return settings
   const decoded = decodeWith(within(named.bundle.scope, liveTradingConfigCodec))({
     candidate: { members: [{ strategy, params, ...boundsAllowed(options) }], weights: [1], execution },
+    ...(universe === undefined ? {} : { universe }),
     range,
     batch: options.batch,
     ...(duration === undefined ? {} : { duration_ms: duration.right }),
@@ -72,16 +79,16 @@ const liveConfigOf = (options: TradeFlags, named: NamedIn, io: Io): Either<CliFa
     : decoded
 }
 
-/** The command trades one instrument: its orders have no symbol. */
-const FIELDS = ORDER_FIELDS.filter((name) => name !== 'symbol')
-
-const ordersCsv = (orders: readonly OrderRecord[]): string =>
-  csv([
-    FIELDS,
+/** Events of orders as CSV; those of several instruments have a column with the symbol. */
+const ordersCsv = (orders: readonly OrderRecord[], data: Data): string => {
+  const fields = ORDER_FIELDS.filter((name) => name !== 'symbol' || data._tag === 'Several')
+  return csv([
+    fields,
     ...orders.map((order) =>
-      FIELDS.map((name) => (name === 'time' ? showTime(order.time) : (order[name] ?? ''))),
+      fields.map((name) => (name === 'time' ? showTime(order.time) : (order[name] ?? ''))),
     ),
   ])
+}
 
 const keyOfTrading = (outcome: LiveOutcome, config: LiveTradingConfig): string =>
   keyOf({
@@ -91,22 +98,29 @@ const keyOfTrading = (outcome: LiveOutcome, config: LiveTradingConfig): string =
     engine: ENGINE,
   })
 
-const documentOf = (outcome: LiveOutcome, config: LiveTradingConfig): unknown => ({
+/** What was traded, on which data, and how it is executed there. */
+interface Traded {
+  readonly outcome: LiveOutcome
+  readonly data: Data
+  readonly candidate: Candidate
+  readonly key: string
+  /** Of several instruments. */
+  readonly figures: UniverseFigures | undefined
+}
+
+const documentOf = ({ outcome, data, candidate, key, figures }: Traded): unknown => ({
   ...outcome,
-  trades: tradeRows(outcome.trades),
-  execution: sizedCandidate(config.candidate, 1).execution,
-  key: keyOfTrading(outcome, config),
+  trades: data._tag === 'One' ? tradeRows(outcome.trades) : placedTradeRows(outcome.trades, data.universe),
+  execution: candidate.execution,
+  ...(figures === undefined ? {} : { by_instrument: figures }),
+  key,
 })
 
-const filesOf = (options: TradeFlags, outcome: LiveOutcome, dataset: Dataset): Files => {
-  const { from_bar, to_bar } = outcome.span
-  const time = dataset.bars.time.subarray(from_bar, to_bar)
-  return [
-    [options.trades, () => tradesCsv(outcome.trades, dataset)],
-    [options.equity, () => equityCsv({ equity: outcome.equity, time })],
-    [options.events, () => ordersCsv(outcome.orders)],
-  ]
-}
+const filesOf = (options: TradeFlags, { outcome, data }: Traded): Files => [
+  [options.trades, () => dataTradesCsv(outcome.trades, data)],
+  [options.equity, () => equityCsv(outcome)],
+  [options.events, () => ordersCsv(outcome.orders, data)],
+]
 
 /** Trades one strategy on paper over a replayed feed; an interrupt ends it with what stands. */
 export const tradeCommand = async (options: TradeFlags, io: Io): Promise<Either<CliFailure, ExitCode>> => {
@@ -114,40 +128,41 @@ export const tradeCommand = async (options: TradeFlags, io: Io): Promise<Either<
     Do,
     bind('named', () => () => strategyAt(options, io)),
     bind('config', ({ named }) => fromEither(liveConfigOf(options, named, io))),
-    bind('dataset', () => () => datasetAt(options, io)),
+    bind('found', () => () => dataAt(options, io)),
+    bind('data', ({ config, found }) =>
+      fromEither(bimap(refusal, (traded: TradedData) => traded.data)(dataOfRun(config, servicesOn(found)))),
+    ),
   )()
   if (isLeft(asked)) return asked
-  const { named, config, dataset } = asked.right
+  const { named, config, found, data } = asked.right
+  const services = { ...servicesOn(found), ...knownIn(named.bundle) }
   const stop = new AbortController()
   const quiet = io.onInterrupt(() => stop.abort())
-  const outcome = await lastValueFrom(
-    live$(config, { data: dataOf(dataset), ...knownIn(named.bundle) }, stop.signal).pipe(
-      filter((emission) => !isProgress(emission)),
-    ),
+  const ended = await lastValueFrom(
+    live$(config, services, stop.signal).pipe(filter((emission) => !isProgress(emission))),
   )
   quiet()
-  if (isLeft(outcome)) return left(refusal(outcome.left.error))
-  const put = filesWritten(filesOf(options, outcome.right, dataset), io)
+  if (isLeft(ended)) return left(refusal(ended.left.error))
+  const outcome = ended.right
+  const { span, equity, trades } = outcome
+  const figures = figuresOn(data, { stretches: [[span.from_bar, span.to_bar]], equity, trades })
+  if (isLeft(figures)) return left(refusal(figures.left))
+  const traded: Traded = {
+    outcome,
+    data,
+    candidate: sizedCandidate(config.candidate, instrumentsIn(data)),
+    key: keyOfTrading(outcome, config),
+    figures: figures.right,
+  }
+  const put = filesWritten(filesOf(options, traded), io)
   if (isLeft(put)) return put
-  const candidate = sizedCandidate(config.candidate, 1)
-  const printed = tradingText(outcome.right, candidate.execution).join('\n')
-  if (options.json) io.out(jsonText(documentOf(outcome.right, config)))
+  const printed = [
+    ...tradingText(outcome, traded.candidate.execution),
+    ...(traded.figures === undefined ? [] : ['', ...universeText(traded.figures)]),
+  ].join('\n')
+  if (options.json) io.out(jsonText(documentOf(traded)))
   else io.err(`${printed}\n`)
   const report = reportFile(options.report)
-  const shown =
-    report === undefined
-      ? right(true)
-      : await writeTrading(
-          {
-            outcome: outcome.right,
-            candidate,
-            dataset: dataset,
-            key: keyOfTrading(outcome.right, config),
-            printed,
-          },
-          report,
-          io,
-        )
-  if (isLeft(shown)) return shown
-  return right(outcome.right.stopped === 'aborted' ? EXIT.cancelled : EXIT.succeeded)
+  const shown = report === undefined ? right(true) : await writeTrading({ ...traded, printed }, report, io)
+  return isLeft(shown) ? shown : right(outcome.stopped === 'aborted' ? EXIT.cancelled : EXIT.succeeded)
 }

@@ -1,11 +1,16 @@
-// Compiles the modules of src/stats/inference/wasm and writes them as text: `npm run wasm`, or `node .ci/wasm.mjs FOLDER` from the root.
-import { readdirSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+// Compiles the modules of every `wasm` folder below src and writes them as text next to it: `npm run wasm`, or `node .ci/wasm.mjs FOLDER` from
+// the root to write them below another folder.
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import asc from 'assemblyscript/asc'
 
-const SOURCES = 'src/stats/inference/wasm'
 const OPTIONS = ['-O3', '--enable', 'simd', '--runtime', 'stub', '--importMemory', '--noAssert']
-const [folder = 'src/stats/inference'] = process.argv.slice(2)
+const [folder = '.'] = process.argv.slice(2)
+
+const sources = readdirSync('src', { recursive: true })
+  .filter((path) => path.endsWith('.kernel.ts') && basename(dirname(path)) === 'wasm')
+  .map((path) => join('src', path))
+  .sort()
 
 const compiled = async (source) => {
   const written = []
@@ -16,12 +21,14 @@ const compiled = async (source) => {
   return Buffer.from(written[0])
 }
 
-for (const file of readdirSync(SOURCES).filter((name) => name.endsWith('.kernel.ts'))) {
-  const name = basename(file, '.kernel.ts')
+for (const source of sources) {
+  const name = basename(source, '.kernel.ts')
   const constant = name.replaceAll('-', '_').toUpperCase()
-  const bytes = await compiled(join(SOURCES, file))
+  const bytes = await compiled(source)
+  const room = join(folder, dirname(dirname(source)))
+  mkdirSync(room, { recursive: true })
   writeFileSync(
-    join(folder, `${name}-module.ts`),
-    `// Written by \`npm run wasm\` from wasm/${file}.\nexport const ${constant} =\n  '${bytes.toString('base64')}'\n`,
+    join(room, `${name}-module.ts`),
+    `// Written by \`npm run wasm\` from wasm/${basename(source)}.\nexport const ${constant} =\n  '${bytes.toString('base64')}'\n`,
   )
 }

@@ -43,6 +43,10 @@ export const addResults = (
     .description('say rule by rule what was true at a bar, what the account was, and what was decided')
     .requiredOption('--at <date>', 'the bar, such as 2015-08-24 or 2015-08-24T15:30Z')
     .option('--phase <path>', 'which phase, where several traded the bar (default: the last)')
+    .option(
+      '--symbols <list>',
+      'which of several instruments, apart by commas (default: all with a bar then)',
+    )
     .option(...STORE)
     .option(...JSON_FLAG)
     .action((run: string, options: Parameters<typeof whyCommand>[1]) =>

@@ -1,8 +1,7 @@
 import { type Either, isLeft, isRight, left, right } from 'fp-ts/lib/Either.js'
 import type { Dataset } from '../market/bars/dataset.js'
 import { embeddedSp500 } from '../market/embedded/sp500.kernel.js'
-import { dataOf } from '../market/universe/data.js'
-import { symbolsOf, type Universe } from '../market/universe/universe.js'
+import type { Universe } from '../market/universe/universe.js'
 import type { RunHeader } from '../store/store.js'
 import type { DataOptions } from './bars.js'
 import { dataAt } from './data-at.js'
@@ -65,22 +64,4 @@ export const recordedData = async (
   if (isLeft(found))
     return left(wrongCall(`run ${header.run} was made on ${wanted(header)}`, ...found.left.lines))
   return same(header, found.right, `${data.path} has changed: it`)
-}
-
-/** The bars of a run on one instrument. Errors: as `recordedData`; a run on several. */
-export const barsOfRun = async (
-  header: RunHeader,
-  options: DataOptions,
-  io: Io,
-): Promise<Either<CliFailure, Dataset>> => {
-  const found = await recordedData(header, options, io)
-  if (isLeft(found)) return found
-  const data = dataOf(found.right)
-  return data._tag === 'One'
-    ? right(data.dataset)
-    : left(
-        wrongCall(
-          `run ${header.run} was made on several instruments, ${symbolsOf(data.universe).join(', ')}: this command looks at the bars of one`,
-        ),
-      )
 }

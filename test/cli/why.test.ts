@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { TWO_BACKTESTS, terminal } from './terminal.js'
+import { TWO_BACKTESTS, terminal, waveCsv, waveRows } from './terminal.js'
 
 const { document, file, regimen } = terminal()
 const held: { run?: any; trades: readonly any[] } = { trades: [] }
@@ -72,4 +72,55 @@ test('in a window of a walk-forward the account is that of the stitched equity',
     const { account, bar } = await document('why', run, '--at', span.last)
     expect([bar, account.equity]).toEqual([span.to_bar - 1, Number(equity.get(span.last))])
   }
+})
+
+const START = Date.UTC(2018, 0, 1)
+const JOINT = `template: joint
+workflow:
+  phase: ranked
+  kind: backtest
+  config:
+    strategy: "rank(roc(close, 5)) > 0.4 && close('ant') > 0"
+    universe: { symbols: [bee, cat] }
+    execution: { finalize: close }
+result: { trades: ranked.metrics.total_trades }
+`
+
+test('of several instruments each has its rules and its decision, and cash and what is held make the equity', async () => {
+  file('data/ant.csv', waveCsv(waveRows(400, START)))
+  file('data/bee.csv', waveCsv(waveRows(300, START + 40 * 86_400_000)))
+  file('data/cat.csv', waveCsv(waveRows(250, START)))
+  file('joint.yaml', JOINT)
+  const { run } = await document('run', 'joint.yaml', '--data', 'data/*.csv')
+  const rows = async (path: string) => (await regimen('get', run, path)).out.trim().split('\n')
+  const [head = '', ...lines] = await rows('ranked.trades')
+  const trades = lines.map((row) =>
+    Object.fromEntries(head.split(',').map((name, i) => [name, row.split(',')[i]])),
+  )
+  const [trade] = trades.filter(({ symbol }) => symbol === 'bee').slice(2)
+  const decided = await document('why', run, '--at', dayBefore(trade?.['entry_time'] ?? ''))
+  const bee = decided.instruments.find(({ symbol }: any) => symbol === 'bee')
+  expect([bee.bar, bee.entering.length]).toEqual([Number(trade?.['decision_bar']), 1])
+  expect(bee.entering[0].entry_price).toBe(Number(trade?.['entry_price']))
+  expect(bee.members[0].rules[0]).toMatchObject({ rule: 'long_while', is: 'true' })
+  const named = bee.members[0].rules[0].values.find(({ text }: any) => text === "close('ant')")
+  expect(named.now).toBeGreaterThan(80)
+
+  const at = trade?.['entry_time'] ?? ''
+  const { account, instruments, time } = await document('why', run, '--at', at)
+  const held = instruments.flatMap(({ open, close }: any) => open.map(({ units }: any) => units * close))
+  const worth = held.reduce((sum: number, one: number) => sum + one, 0)
+  expect(worth).toBeGreaterThan(0)
+  expect(account.cash).toBeCloseTo(account.equity - worth, 6)
+  expect(await rows('ranked.equity')).toContain(`${time},${account.equity}`)
+
+  const said = await regimen('why', run, '--at', at, '--symbols', 'bee')
+  expect(said.err).toMatch(
+    /step \d+, [-\d]+: 1 of 2 instruments shown\naccount {3}equity .*\n\nbee · bar \d+, /,
+  )
+  expect(said.err).toMatch(/\nDECISION {2}hold trade /)
+  expect(await regimen('why', run, '--at', at, '--symbols', 'ant')).toMatchObject({
+    code: 2,
+    err: '--symbols: there is no instrument "ant", did you mean "cat"?\n',
+  })
 })

@@ -1,7 +1,8 @@
 import { table } from '../../core/text-table.js'
 import { number, significant } from '../../stats/metrics/metric-text.js'
 import { strategyPhrase } from '../../strategy/strategy-phrase.js'
-import type { AccountAt, MemberAt, RuleAt, TradeAt } from '../decision.js'
+import type { AccountAt, MemberAt, RuleAt, TradeAt, TradesAt } from '../decision.js'
+import type { InstrumentAt, StepDecision } from '../decision-at.js'
 
 const MARKS = { true: '✔', false: '·', unknown: '?' } as const
 const shown = (value: number): string => (Number.isNaN(value) ? 'unknown' : significant(value, 7))
@@ -26,38 +27,52 @@ const tradeText = ({ number: n, side, units, entry_price }: TradeAt): string =>
   `trade ${n}, ${side} ${significant(units, 6)} at ${significant(entry_price, 7)}`
 
 const decisionLines = (
-  { open, entering, leaving }: AccountAt,
+  { open, entering, leaving }: TradesAt,
   when: (bar: number) => string,
 ): readonly string[] => {
   const decided = [
     ...leaving.map((trade) => `leave ${tradeText(trade)}: ${trade.reason ?? ''}`),
     ...entering.map((trade) => `enter ${tradeText(trade)}, filled ${when(trade.entry_bar)}`),
   ]
-  return decided.length > 0
-    ? decided
-    : [open.length === 0 ? 'stay out' : `hold ${open.map(tradeText).join(', ')}`]
+  const all =
+    decided.length > 0 ? decided : [open.length === 0 ? 'stay out' : `hold ${open.map(tradeText).join(', ')}`]
+  return all.map((line, i) => `${i === 0 ? 'DECISION ' : '         '} ${line}`)
 }
 
-/** What was true at a bar, rule by rule, what the account was, and what was decided. */
-export const decisionText = (
-  {
-    members,
-    account,
-    regime,
-  }: {
-    readonly members: readonly MemberAt[]
-    /** Nothing where it is not kept bar by bar. */
-    readonly account: AccountAt | undefined
-    readonly regime: string | undefined
-  },
+const accountLine = ({ equity, cash }: AccountAt): string =>
+  `account   equity ${equity.toFixed(2)}, cash ${cash.toFixed(2)} after the close`
+
+const instrumentLines = (
+  { regime, members, trades }: InstrumentAt,
+  account: readonly string[],
   when: (bar: number) => string,
 ): readonly string[] => [
   ...(regime === undefined ? [] : [`regime    ${regime}`]),
   ...members.flatMap((member) => memberLines(member, regime)),
-  ...(account === undefined
-    ? ['account   of several paths or instruments it is not kept bar by bar']
-    : [
-        `account   equity ${account.equity.toFixed(2)}, cash ${account.cash.toFixed(2)} after the close`,
-        ...decisionLines(account, when).map((line, i) => `${i === 0 ? 'DECISION ' : '         '} ${line}`),
-      ]),
+  ...account,
+  ...(trades === undefined ? [] : decisionLines(trades, when)),
 ]
+
+/**
+ * What was true at a bar, rule by rule, what the account was, and what was decided: of one instrument, or of each of several under
+ * its symbol. `when` gives the time of a bar of an instrument.
+ */
+export const decisionText = (
+  { instruments, account }: StepDecision,
+  when: (instrument: InstrumentAt) => (bar: number) => string,
+): readonly string[] => {
+  const joint =
+    account === undefined
+      ? ['account   over several paths it is not kept bar by bar']
+      : [accountLine(account)]
+  const isSeveral = instruments.some(({ symbol }) => symbol !== undefined)
+  return [
+    ...(isSeveral ? joint : []),
+    ...instruments.flatMap((one) => [
+      ...(one.symbol === undefined
+        ? []
+        : ['', `${one.symbol} · bar ${one.bar}, ${when(one)(one.bar)}: close ${one.close}`]),
+      ...instrumentLines(one, isSeveral ? [] : joint, when(one)),
+    ]),
+  ]
+}

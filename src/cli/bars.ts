@@ -14,6 +14,7 @@ import { embeddedSp500 } from '../market/embedded/sp500.kernel.js'
 import { barsFile, barsOf } from '../market/tables/bars-file.js'
 import { type ColumnCache, cachedBars } from '../market/tables/column-cache.js'
 import { framedFiles } from '../store/framed-files.js'
+import { notice } from './answer.js'
 import { STORE_DIRECTORY } from './flags.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import type { LibraryOptions } from './library-flag.js'
@@ -92,7 +93,7 @@ const read = async (
     return lastValueFrom(barsFile(path, source))
   const content = await readFile(path)
   return cachedBars(cache, path, content, source).catch((cause: unknown) => {
-    io.err(`! columns are not kept: ${cause instanceof Error ? cause.message : String(cause)}\n`)
+    notice(io, `! columns are not kept: ${cause instanceof Error ? cause.message : String(cause)}`)
     return barsOf(path, content, source)
   })
 }

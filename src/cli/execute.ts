@@ -22,6 +22,7 @@ import { changeText } from '../templates/study.js'
 import { executorOn } from '../threads/threads.js'
 import { drawingOf } from '../workflow/plan/drawing.js'
 import { possiblePhases } from '../workflow/plan/phases.js'
+import { notice } from './answer.js'
 import type { CliFailure, Io } from './io.js'
 import { interrupted, pastOf } from './known-work.js'
 import { writtenFor } from './live-events.js'
@@ -78,8 +79,9 @@ export interface RunSurroundings {
 /** The event file of a run; without one, where it cannot be written, the run goes on and onlookers see less. */
 const onlookersOf = (directory: string, header: RunHeader, io: Io): Promise<LiveFile | undefined> =>
   openLive(directory, { _tag: 'Carrier', header, pid: io.pid, host }).catch((cause: unknown) => {
-    io.err(
-      `! other terminals see nothing of this run: ${cause instanceof Error ? cause.message : String(cause)}\n`,
+    notice(
+      io,
+      `! other terminals see nothing of this run: ${cause instanceof Error ? cause.message : String(cause)}`,
     )
     return undefined
   })
@@ -121,9 +123,9 @@ export const execute = async (
   const live = liveState()
   const expected = (): number | undefined => estimate(live.view(), phases, past, io.now())
   const { recording, recorded } = recordingOf(seen)
-  for (const part of changedParts(bundle, runs.sound)) io.err(`! ${changeText(part)}\n`)
+  notice(io, ...changedParts(bundle, runs.sound).map((part) => `! ${changeText(part)}`))
   if (workers === 0)
-    for (const timed of cooperativeTimeOuts(prepared.plan, 'workers')) io.err(`! ${cooperativeText(timed)}\n`)
+    notice(io, ...cooperativeTimeOuts(prepared.plan, 'workers').map((timed) => `! ${cooperativeText(timed)}`))
   const kept: Memo = {
     earlier,
     phases,

@@ -5,8 +5,9 @@ import { symbolsOf, type Universe } from '../market/universe/universe.js'
 import type { JointEvaluation } from '../phases/backtest/evaluation.js'
 import { evaluationText } from '../phases/backtest/evaluation-text.js'
 import { universeFigures } from '../portfolio/figures/universe-figures.js'
+import { answerAs } from './answer.js'
 import { writeEvaluation } from './evaluation-report.js'
-import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from './io.js'
+import { type CliFailure, EXIT, type ExitCode, type Io } from './io.js'
 import { reportFile } from './report-file.js'
 import { dataTradesCsv, equityCsv, placedTradeRows } from './text/columns.js'
 import { type Files, filesWritten } from './written.js'
@@ -53,19 +54,20 @@ export const showJoint = async (
     evaluation.periods_per_year,
   )
   const printed = [evaluationText(evaluation), '', ...universeText(figures)].join('\n')
-  if (json)
-    io.out(
-      jsonText({
-        ...document,
-        trades: placedTradeRows(evaluation.trades, members),
-        ...(events === undefined ? {} : { orders: events }),
-        signals: logs.length,
-        symbols: symbolsOf(members),
-        by_instrument: figures,
-        key,
-      }),
-    )
-  else io.err(`${printed}\n`)
+  answerAs(
+    io,
+    { json },
+    () => ({
+      ...document,
+      trades: placedTradeRows(evaluation.trades, members),
+      ...(events === undefined ? {} : { orders: events }),
+      signals: logs.length,
+      symbols: symbolsOf(members),
+      by_instrument: figures,
+      key,
+    }),
+    () => [printed],
+  )
   const file = reportFile(report)
   if (file === undefined) return right(EXIT.succeeded)
   const page = await writeEvaluation(

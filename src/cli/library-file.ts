@@ -13,6 +13,7 @@ import { isLibrary, libraryOf } from '../phases/library/lone-part.js'
 import type { Handlers } from '../run/handler.js'
 import { builtIn } from '../templates/library.js'
 import { showPlanFault } from '../workflow/plan/fault.js'
+import { notice } from './answer.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import type { LibraryOptions } from './library-flag.js'
 
@@ -116,6 +117,6 @@ export const handlersOfRun = async (
 ): Promise<Handlers<MarketServices>> => {
   const bundle = await bundleOfRun(modules, options, io)
   if (!isLeft(bundle)) return handlersOf(bundle.right)
-  for (const line of bundle.left.lines) io.err(`! ${line}\n`)
+  notice(io, ...bundle.left.lines.map((line) => `! ${line}`))
   return handlers
 }

@@ -1,6 +1,8 @@
 import { Command, CommanderError, Option } from 'commander'
+import { notice } from './answer.js'
 import { addBuildingBlocks } from './block-commands.js'
-import type { backtestCommand, captureCommand } from './commands/backtest.js'
+import type { backtestCommand } from './commands/backtest.js'
+import type { captureCommand } from './commands/capture.js'
 import type { planCommand } from './commands/plan.js'
 import type { replayCommand } from './commands/replay.js'
 import type { runCommand } from './commands/run.js'
@@ -131,7 +133,7 @@ const programOf = (io: Io, done: (outcome: CommandOutcome) => Promise<void>): Co
   backtest('capture', 'capture the signals of one strategy in a file')
     .option('--output <file>', 'file to write', 'signals.cbor')
     .action((options: Parameters<typeof captureCommand>[0]) =>
-      done(import('./commands/backtest.js').then(({ captureCommand }) => captureCommand(options, io))),
+      done(import('./commands/capture.js').then(({ captureCommand }) => captureCommand(options, io))),
     )
   backtest(
     'trade',
@@ -199,7 +201,7 @@ export const cli = async (args: readonly string[], world: Io): Promise<ExitCode>
   const held: { code: ExitCode } = { code: EXIT.succeeded }
   const program = programOf({ ...io, words: args }, async (outcome) => {
     const result = await outcome
-    if (result._tag === 'Left') for (const line of result.left.lines) io.err(`${line}\n`)
+    if (result._tag === 'Left') notice(io, ...result.left.lines)
     held.code = result._tag === 'Left' ? result.left.code : result.right
   })
   try {
@@ -207,7 +209,7 @@ export const cli = async (args: readonly string[], world: Io): Promise<ExitCode>
     return held.code
   } catch (cause) {
     if (cause instanceof CommanderError) return cause.exitCode === 0 ? EXIT.succeeded : EXIT.usage
-    io.err(`${thrownText(cause)}\n`)
+    notice(io, thrownText(cause))
     return EXIT.failed
   }
 }

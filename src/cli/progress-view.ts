@@ -3,6 +3,7 @@ import { seconds } from '../core/text-table.js'
 import type { PhaseState } from '../monitor/run-state.js'
 import type { RunEvent } from '../run/event.js'
 import type { Handlers } from '../run/handler.js'
+import { notice } from './answer.js'
 import type { Io } from './io.js'
 import { phaseLine, shareText } from './text/phase-line.js'
 
@@ -54,7 +55,7 @@ export const progressView = (io: Io, handlers: Handlers<MarketServices>): Progre
         const phase = phaseAt(event.path)
         if (phase === undefined) return
         if (io.isTerminal) io.redraw('')
-        io.err(`${lineOf(event.path, phase)}\n`)
+        notice(io, lineOf(event.path, phase))
       }
       if (event._tag !== 'PhaseProgressed') return
       if (io.isTerminal) return redrawn(event, phaseAt, expected)
@@ -62,7 +63,7 @@ export const progressView = (io: Io, handlers: Handlers<MarketServices>): Progre
       const since = open.get(event.path) ?? event.at
       if (phase === undefined || event.at - since < SAID_EVERY_MS) return
       open.set(event.path, event.at)
-      io.err(`${lineOf(event.path, phase)}\n`)
+      notice(io, lineOf(event.path, phase))
     },
   }
 }

@@ -12,6 +12,7 @@ import type { StudySource } from '../report/study-source.js'
 import { type Handlers, textOf } from '../run/handler.js'
 import { showPhaseError } from '../run/phase-error.js'
 import type { Artifacts } from '../store/store.js'
+import { notice } from './answer.js'
 import { REPORT_FILE } from './flags.js'
 import { type CliFailure, type Io, unable } from './io.js'
 import { commandText } from './text/command.js'
@@ -61,7 +62,7 @@ export const writeReport = (report: Report, file: string, io: Io): Either<CliFai
   const put = writtenFile(file, pageOf(report, readAssets()), io)
   if (isLeft(put)) return put
   const size = Math.ceil(statSync(resolve(io.cwd, file)).size / 1000)
-  io.err(`report   ${file} (${size} kB, opens in any browser without a network)\n`)
+  notice(io, `report   ${file} (${size} kB, opens in any browser without a network)`)
   return right(true)
 }
 

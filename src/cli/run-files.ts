@@ -3,6 +3,7 @@ import type { RunState } from '../monitor/run-state.js'
 import type { StudySource } from '../report/study-source.js'
 import { drawnOf, subjectOf } from '../report/subject.js'
 import { showPhaseError } from '../run/phase-error.js'
+import { notice } from './answer.js'
 import { type CliFailure, type Io, unable } from './io.js'
 import { reportFile, studySource, writeStudy } from './report-file.js'
 import { dataTradesCsv, equityCsv } from './text/columns.js'
@@ -39,7 +40,7 @@ const writeTraded = async (
   )
   if (isLeft(put)) return put
   for (const file of [trades, equity])
-    if (file !== undefined) io.err(`wrote    ${file} (${account.path}, ${account.name})\n`)
+    if (file !== undefined) notice(io, `wrote    ${file} (${account.path}, ${account.name})`)
   return right(true)
 }
 

@@ -1,5 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { thousands } from '../core/thousands.js'
+import { notice } from './answer.js'
 import { type Columnar, columnarCsv, columnarParquet } from './columnar.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, wrongCall } from './io.js'
 import { writtenFile } from './written.js'
@@ -48,6 +49,6 @@ export const tablePut = async (
   const kept = writtenFile(out, content.right, io)
   if (isLeft(kept)) return kept
   const rows = table?.columns[0]?.length ?? 0
-  io.err(`${what} in ${out}${table === undefined ? '' : `, ${thousands(rows)} rows`}\n`)
+  notice(io, `${what} in ${out}${table === undefined ? '' : `, ${thousands(rows)} rows`}`)
   return right(EXIT.succeeded)
 }

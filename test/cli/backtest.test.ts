@@ -45,14 +45,14 @@ test('trades and equity are written as CSV, one row each, and add up', async () 
 
 test('a person reads the terms next to the figures, and why a figure is missing', async () => {
   const { code, out, err } = await regimen('backtest', '--strategy', 'rsi(close, 5) < 1')
-  expect([code, out]).toEqual([0, ''])
-  expect(err).toContain('costs 0.10 % a side · fills at next_open · annualised with P = 252 · risk-free 0')
-  expect(err).toContain(
+  expect([code, err]).toEqual([0, ''])
+  expect(out).toContain('costs 0.10 % a side · fills at next_open · annualised with P = 252 · risk-free 0')
+  expect(out).toContain(
     '! there are no trades\n! long_while: rsi(close, 5) < 1 was true on 0 of 5069 bars; rsi(close, 5) from 3.04988',
   )
-  expect(err).toMatch(/sharpe_ratio +- +0\.29\n/)
-  expect(err).toContain('  - sharpe_ratio: the returns do not vary\n')
-  const figures = err
+  expect(out).toMatch(/sharpe_ratio +- +0\.29\n/)
+  expect(out).toContain('  - sharpe_ratio: the returns do not vary\n')
+  const figures = out
     .split('\n')
     .filter((line) => /^(total_return|annualized|sharpe|max_|exposure)/.test(line))
   expect(new Set(figures.map((line) => line.length)).size).toBe(1)
@@ -67,7 +67,7 @@ test('a warm-up that leaves no bars names the others, and each works when it is 
     2,
     expect.stringContaining('settled needs 133 bars, first_value 29, and a number up to 99') as string,
   ])
-  expect((await run('--warmup', 'first_value')).err).toContain('71 bars')
+  expect((await run('--warmup', 'first_value')).out).toContain('71 bars')
   expect((await run('--warmup', '99')).code).toBe(0)
 })
 
@@ -115,10 +115,10 @@ test('signals replay on their own bars alone', async () => {
 })
 
 test('the embedded bars are checked: 2,149 of 5,104 opens are stale', async () => {
-  const { code, err } = await regimen('data', 'check')
+  const { code, out } = await regimen('data', 'check')
   expect(code).toBe(0)
-  expect(err).toMatch(/stale opens +2149 of 5104 \(42\.1 %\)/)
-  expect(err).toContain('price only, no dividends')
+  expect(out).toMatch(/stale opens +2149 of 5104 \(42\.1 %\)/)
+  expect(out).toContain('price only, no dividends')
   const report = await document('data', 'check')
   expect(JSON.stringify(report)).toContain('2149')
 })

@@ -18,7 +18,7 @@ describe('a building block alone', () => {
   })
   test('analyze runs a strategy, or first the search that the analysis is of', async () => {
     const alone = await regimen('analyze', 'mae_mfe', '--strategy', 'rsi_reversion', '--from', '2005-01-03')
-    expect([alone.code, alone.err]).toEqual([0, expect.stringContaining('MAE of winners')])
+    expect([alone.code, alone.out]).toEqual([0, expect.stringContaining('MAE of winners')])
     const regimes = await document(
       'analyze',
       'regime_performance',

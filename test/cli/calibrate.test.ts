@@ -37,9 +37,9 @@ test('markets without and with an edge are judged, and known ones not again', as
     without_edge: { supported: { of: 2 } },
     with_edge: { supported: { of: 2 } },
   })
-  const { stderr } = await regimen()
+  const { stdout, stderr } = await regimen()
   expect(stderr).toContain('(4 known)')
-  expect(stderr).toMatch(/no edge +0 of 2 +0 % {2}\[0 %, 66 %\] +false discoveries/)
+  expect(stdout).toMatch(/no edge +0 of 2 +0 % {2}\[0 %, 66 %\] +false discoveries/)
 })
 
 test('a workflow that has no verdict to give, or does not fit the markets, is reported and not counted', async () => {
@@ -122,9 +122,9 @@ describe('noise', () => {
     expect(reached).toBe(best.filter((score: number) => score >= winner).length)
     expect(p).toBeCloseTo((1 + Number(reached)) / 7, 12)
     expect((await document(...call)).best).toEqual(best)
-    const { err } = await regimen(...call)
-    expect(err).toContain('the best of search (1 trial) on 6 markets without an edge')
-    expect(err.match(/<- yours/g)).toHaveLength(1)
+    const { out } = await regimen(...call)
+    expect(out).toContain('the best of search (1 trial) on 6 markets without an edge')
+    expect(out.match(/<- yours/g)).toHaveLength(1)
   })
   test('searches what the windows of a validation search, and says where there is no search', async () => {
     const { file, document, regimen } = terminal()

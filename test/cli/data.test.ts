@@ -17,12 +17,12 @@ file('prices.csv', `${rows.map((row) => row.replaceAll(',', ';')).join('\n')}\n`
 
 describe('data check', () => {
   test('every refused row is reported with its line, and the exit code is 1', async () => {
-    const { code, err } = await regimen('data', 'check', 'dirty.csv')
+    const { code, out } = await regimen('data', 'check', 'dirty.csv')
     expect(code).toBe(1)
-    expect(err).toContain('refused rows               2 of 202')
-    expect(err).toContain('no time that can be read: line 12\n')
-    expect(err).toContain('dirty.csv:12: "soon" is not a time')
-    expect(err).toContain('a price of 0 or less: line 13\n')
+    expect(out).toContain('refused rows               2 of 202')
+    expect(out).toContain('no time that can be read: line 12\n')
+    expect(out).toContain('dirty.csv:12: "soon" is not a time')
+    expect(out).toContain('a price of 0 or less: line 13\n')
     const report = await document('data', 'check', 'dirty.csv')
     expect(report.refused).toMatchObject({ count: 2, lines: { bad_time: [12], not_positive: [13] } })
     expect(report.rows).toMatchObject({ rows: 202, unparseable_date: [10], non_positive_price_rows: [11] })
@@ -40,20 +40,20 @@ describe('data check', () => {
     for (const [i, path] of name.entries())
       file(path, readFileSync(join(directory, ['wave.csv', 'dirty.csv', 'nothing.csv'][i] ?? '')))
     for (const several of ['many', 'many/*.csv', name.join(',')]) {
-      const { code, err } = await regimen('data', 'check', several)
+      const { code, out } = await regimen('data', 'check', several)
       expect(code).toBe(1)
-      expect(err).toMatch(/^dirty\.csv, 2018-.*\nrefused rows +2 of 202/)
-      expect(err).toMatch(/\n\nrefused rows +2 of 2\n/)
-      expect(err).toMatch(/many\/nothing\.csv: every row broke a rule/)
-      expect(err).toMatch(/\n\nwave\.csv, 2018-/)
+      expect(out).toMatch(/^dirty\.csv, 2018-.*\nrefused rows +2 of 202/)
+      expect(out).toMatch(/\n\nrefused rows +2 of 2\n/)
+      expect(out).toMatch(/many\/nothing\.csv: every row broke a rule/)
+      expect(out).toMatch(/\n\nwave\.csv, 2018-/)
     }
     expect((await regimen('data', 'check', 'many', '--repair', 'skip')).code).toBe(1)
     rmSync(join(directory, 'many', 'nothing.csv'))
     expect((await regimen('data', 'check', 'many', '--repair', 'skip')).code).toBe(0)
   })
   test('a file without a single bar tells its rows too', async () => {
-    const { code, err } = await regimen('data', 'check', 'nothing.csv')
-    expect([code, err]).toEqual([1, expect.stringContaining('a price of 0 or less: lines 2-3')])
+    const { code, out } = await regimen('data', 'check', 'nothing.csv')
+    expect([code, out]).toEqual([1, expect.stringContaining('a price of 0 or less: lines 2-3')])
     expect(await document('data', 'check', 'nothing.csv')).toMatchObject({ bars: 0, refused: { count: 2 } })
   })
   test('--csv says how a file is read; an option that there is not is reported', async () => {
@@ -78,9 +78,9 @@ test('moves of over 30 % are reported by runs, with the command that looks close
   expect(warnings).toContain(told)
   const ran = await regimen('run', 'one.yaml', '--data', 'split.csv', '--store', 'moved')
   expect(ran.err).toContain(`! ${told}`)
-  expect((await regimen('data', 'check', 'split.csv')).err).toContain('moves over 30 %            2')
+  expect((await regimen('data', 'check', 'split.csv')).out).toContain('moves over 30 %            2')
   expect((await regimen('data', 'convert', 'split.csv', 'split.parquet')).code).toBe(0)
-  expect((await regimen('data', 'check', 'split.parquet')).err).toContain(
+  expect((await regimen('data', 'check', 'split.parquet')).out).toContain(
     'moves over 30 %            2 of 199',
   )
 })
@@ -236,7 +236,7 @@ describe('what is known next to the bars', () => {
     expect(rated.metrics.sharpe_ratio).toBeLessThan(plain.metrics.sharpe_ratio)
     expect(rated.metrics.sortino_ratio).toBeLessThan(plain.metrics.sortino_ratio)
     expect(rated.metrics.total_return).toBeCloseTo(plain.metrics.total_return, 12)
-    const { err } = await regimen(
+    const { out } = await regimen(
       'backtest',
       '--strategy',
       'close > 0',
@@ -245,7 +245,7 @@ describe('what is known next to the bars', () => {
       '--risk-free',
       'rates.csv',
     )
-    expect(err).toContain('risk-free 4.0 % a year')
+    expect(out).toContain('risk-free 4.0 % a year')
   })
   test('a rate that begins after the first bar is reported in every result', async () => {
     file('late.csv', 'date,rate\n2018-02-01,4\n')

@@ -28,21 +28,21 @@ test('differences of values are reported by their paths', () => {
 })
 
 test('explain says which field of which key differs, and what was computed for it', async () => {
-  const { err } = await regimen('explain', runs.second.run)
-  expect(err).toContain('· crossing: ran\n    execution.risk.stop_loss was 0.05, is 0.03\n')
-  expect(err).toContain('✔ above: the same key, cached')
-  expect(err).toContain('so 1 of 2 phases was computed')
-  expect((await regimen('explain', runs.second.run, 'above')).err).not.toContain('crossing')
+  const { out } = await regimen('explain', runs.second.run)
+  expect(out).toContain('· crossing: ran\n    execution.risk.stop_loss was 0.05, is 0.03\n')
+  expect(out).toContain('✔ above: the same key, cached')
+  expect(out).toContain('so 1 of 2 phases was computed')
+  expect((await regimen('explain', runs.second.run, 'above')).out).not.toContain('crossing')
   expect(await regimen('explain', runs.second.run, 'abve')).toMatchObject({
     code: 1,
     err: expect.stringContaining('did you mean "above"?'),
   })
-  expect((await regimen('explain', runs.first.run)).err).toContain('is the first here')
+  expect((await regimen('explain', runs.first.run)).out).toContain('is the first here')
 })
 
 test('a phase that was renamed keeps its result, and explain says so', async () => {
   expect(runs.renamed.phases.beyond).toMatchObject({ cached: true, key: runs.second.phases.above.key })
-  expect((await regimen('explain', runs.renamed.run, 'beyond')).err).toContain(
+  expect((await regimen('explain', runs.renamed.run, 'beyond')).out).toContain(
     'cached, as above in the other run',
   )
 })
@@ -59,25 +59,25 @@ test('diff says what two runs differ in, down to the first trade', async () => {
   expect(found.first_trades).toEqual([
     { path: 'crossing.trades', trade: expect.any(Number), differing: expect.any(Array) },
   ])
-  const { err } = await regimen('diff', runs.first.run, runs.second.run)
+  const { out } = await regimen('diff', runs.first.run, runs.second.run)
   for (const text of [
     'inputs\n  stop was 0.05, is 0.03',
     'keys\n',
     'results\n  crossing',
     'first differing trade\n  crossing.trades: trade ',
   ])
-    expect(err).toContain(text)
+    expect(out).toContain(text)
   const same = await regimen('diff', runs.first.run, runs.first.run)
-  expect(same.err).toContain('results: the same\nfirst differing trade: the same')
+  expect(same.out).toContain('results: the same\nfirst differing trade: the same')
 })
 
 test('diff says which of two runs alone gave a result, and how much it leaves out', async () => {
   const there = await regimen('diff', runs.second.run, runs.renamed.run)
-  expect(there.err).toMatch(/\n {2}above\n {4}in the first run alone\n/)
-  expect(there.err).toMatch(/\n {2}beyond\n {4}in the second run alone\n/)
+  expect(there.out).toMatch(/\n {2}above\n {4}in the first run alone\n/)
+  expect(there.out).toMatch(/\n {2}beyond\n {4}in the second run alone\n/)
   const found = await document('diff', runs.first.run, runs.second.run)
-  const { err } = await regimen('diff', runs.first.run, runs.second.run)
-  expect(err).toContain(`\n    and ${found.results.crossing.length - 12} more\n`)
+  const { out } = await regimen('diff', runs.first.run, runs.second.run)
+  expect(out).toContain(`\n    and ${found.results.crossing.length - 12} more\n`)
 })
 
 test('a run on other bars says so, and replays on them alone', async () => {
@@ -88,10 +88,10 @@ test('a run on other bars says so, and replays on them alone', async () => {
   )
   const own = await document('run', 'wave.yaml', '--data', 'wave.csv')
   const embedded = await document('run', 'wave.yaml')
-  expect((await regimen('diff', embedded.run, own.run)).err).toMatch(
+  expect((await regimen('diff', embedded.run, own.run)).out).toMatch(
     /data\.name was "S&P 500 price index", is "wave.csv"/,
   )
-  expect((await regimen('explain', embedded.run)).err).toMatch(/the data was sha [0-9a-f]{12}, is sha/)
+  expect((await regimen('explain', embedded.run)).out).toMatch(/the data was sha [0-9a-f]{12}, is sha/)
   const replayed = await document('replay', own.run)
   expect(replayed.metrics).toEqual(own.phases.b.result.metrics)
   file('other.csv', waveCsv(waveRows(600)))
@@ -116,8 +116,8 @@ test('--verify computes stored results again, and one that differs is a failure'
   const snapshot = { key, kind: 'backtest', value, duration_ms: 0, run: 'abcd' }
   await store.right.commit({ snapshot, run: 'abcd', from: 0, events: () => [] })
   await store.right.close()
-  const { code, err } = await regimen('run', 'two.yaml', '--verify', '100')
-  expect([code, err]).toEqual([
+  const { code, out } = await regimen('run', 'two.yaml', '--verify', '100')
+  expect([code, out]).toEqual([
     1,
     expect.stringMatching(/2 stored results computed again, 1 otherwise\n✖ backtest/),
   ])

@@ -15,9 +15,9 @@ test('looks at some bars are listed with what each may spend, and what luck alon
   ])
   expect([unreadable, next_level]).toEqual([0, 0.025 / 6])
   expect(expected).toMatchObject({ validations: 2, by_luck: 0.025 + 0.025 / 3 })
-  const { err } = await regimen('evidence')
-  expect(err).toMatch(/all validations of this store: 2, \d supported, 0\.03 expected by luck/)
-  expect(err).toContain(
+  const { out } = await regimen('evidence')
+  expect(out).toMatch(/all validations of this store: 2, \d supported, 0\.03 expected by luck/)
+  expect(out).toContain(
     'looks that overlap all of these have 1.67 % of 5.00 % left: the next needs p <= 0.42 %',
   )
 })
@@ -49,9 +49,9 @@ test('searches and backtests that scored given bars are listed next to what the 
   const late = await on('2009-01-02', '2010-01-04')
   expect([late.looks.length, late.searches, spans(late.backtests)]).toEqual([1, [], [[run, '2008-01-02']]])
   expect([late.looks[0].left, late.budget]).toEqual([0.025, { whole: 0.05, spent: 0.025, left: 0.025 }])
-  const { err } = await regimen('evidence')
-  expect(err).toMatch(/search +2002-01-02\.\.2005-12-30 +[0-9a-f]{8} +\S+ +4 trials/)
-  expect(err).toContain('backtests are shown and not counted')
+  const { out } = await regimen('evidence')
+  expect(out).toMatch(/search +2002-01-02\.\.2005-12-30 +[0-9a-f]{8} +\S+ +4 trials/)
+  expect(out).toContain('backtests are shown and not counted')
 })
 
 describe('looks that are carried', () => {

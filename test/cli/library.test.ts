@@ -94,9 +94,9 @@ export const library = {
   )
   file('own/count.yaml', 'phase: counted\nkind: count\nconfig: {}\n')
   const done = await regimen('run', 'own/count.yaml', '--library', 'own/count.ts', '--store', 'own/store')
-  expect(done.err).toContain('counted:\ncounted 5105 bars, one by one')
+  expect(done.out).toContain('counted:\ncounted 5105 bars, one by one')
   const run = /run (\w+)/.exec(done.err)?.[1] ?? ''
-  expect((await regimen('show', run, '--store', 'own/store')).err).toContain('counted 5105 bars, one by one')
+  expect((await regimen('show', run, '--store', 'own/store')).out).toContain('counted 5105 bars, one by one')
 })
 
 const study = (kind: string, config: string): string => `phase: tested\nkind: ${kind}\nconfig: ${config}\n`

@@ -10,12 +10,12 @@ beforeAll(async () => {
 })
 
 test('doctor prints versions, cores and the health of the store', async () => {
-  const { code, err } = await regimen('doctor')
+  const { code, out } = await regimen('doctor')
   expect(code).toBe(0)
-  expect(err).toContain(process.version)
-  expect(err).toMatch(/✔ {2}store {6}\.regimen: 1 run, \d+ records of .*, all sound/)
+  expect(out).toContain(process.version)
+  expect(out).toMatch(/✔ {2}store {6}\.regimen: 1 run, \d+ records of .*, all sound/)
   expect(await document('doctor', '--store', 'none')).toMatchObject({ is_well: true })
-  expect((await regimen('doctor', '--store', 'none')).err).toContain('none: nothing has run there yet')
+  expect((await regimen('doctor', '--store', 'none')).out).toContain('none: nothing has run there yet')
 })
 
 test('runs say score, verdict, duration, size and data', async () => {
@@ -27,8 +27,8 @@ test('runs say score, verdict, duration, size and data', async () => {
     content_bytes: expect.any(Number),
   })
   expect(run.content_bytes).toBeGreaterThan(1000)
-  const { err } = await regimen('runs')
-  expect(err.split('\n')[0]).toMatch(
+  const { out } = await regimen('runs')
+  expect(out.split('\n')[0]).toMatch(
     /^run +status +done +started +lasted +size +seed +score +verdict +data +template$/,
   )
 })

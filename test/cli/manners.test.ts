@@ -138,7 +138,7 @@ describe('output that cannot be written', () => {
     expect(code).toBe(141)
     expect(await regimen('runs', '--store', 'broken')).toMatchObject({
       code: 0,
-      err: expect.stringContaining('cancelled'),
+      out: expect.stringContaining('cancelled'),
     })
   })
 
@@ -155,8 +155,8 @@ describe('output that cannot be written', () => {
 test('a second column of a name is reported, with the one that is read', async () => {
   const rows = ['2020-01-01,10,12,9,11,99,5', '2020-01-02,11,12,9,11,98,5', '2020-01-03,11,12,9,10,98,5']
   file('twice.csv', `date,open,high,low,close,Close,volume\n${rows.join('\n')}\n`)
-  const { code, err } = await regimen('data', 'check', 'twice.csv')
-  expect([code, err]).toEqual([
+  const { code, out } = await regimen('data', 'check', 'twice.csv')
+  expect([code, out]).toEqual([
     0,
     expect.stringContaining('! a column stands twice: Close; the first is read'),
   ])

@@ -40,9 +40,9 @@ test('a damaged entry is reported by log and show, hides none that follow, and n
   expect(after.length).toBe(before.length)
   expect(after[3]).toEqual({ _tag: 'EntryDamaged', sequence: 3, count: 1 })
   expect(after.at(-1)).toEqual(before.at(-1))
-  expect((await regimen('log', run)).err).toContain('! entry 3 is damaged or missing')
+  expect((await regimen('log', run)).out).toContain('! entry 3 is damaged or missing')
   expect(await document('show', run)).toMatchObject({ status: 'succeeded', damaged_entries: 1 })
-  expect((await regimen('show', run)).err).toContain(
+  expect((await regimen('show', run)).out).toContain(
     `1 of its journal's entries cannot be read: regimen log ${run}`,
   )
 })
@@ -97,7 +97,7 @@ test('a run is seen from another terminal while it goes on, and where it was kil
   }
   const seen = await running()
   expect(seen).toMatchObject({ status: 'running', current_phases: ['optimization'] })
-  expect((await regimen('status', seen.run, '--store', 'live')).err).toMatch(
+  expect((await regimen('status', seen.run, '--store', 'live')).out).toMatch(
     /running · \d+ %\n[\s\S]*of [\d,]+ candidates/,
   )
   for (const args of [
@@ -108,7 +108,7 @@ test('a run is seen from another terminal while it goes on, and where it was kil
   const watched = regimen('watch', seen.run, '--store', 'live')
   child.kill('SIGKILL')
   await ended
-  expect(await watched).toMatchObject({ code: 1, err: expect.stringContaining('interrupted') })
+  expect(await watched).toMatchObject({ code: 1, out: expect.stringContaining('interrupted') })
   const killed = await document('show', seen.run, '--store', 'live')
   expect(killed).toMatchObject({ status: 'interrupted', estimated_completion: null })
   expect(killed.progress).toBeGreaterThan(0)

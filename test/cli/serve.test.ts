@@ -23,8 +23,8 @@ beforeAll(async () => {
   held.second = await document('run', 'two.yaml', '--set', 'stop=0.08')
   held.url = await new Promise<string>((found) => {
     held.ended = cli(['serve'], {
-      out: () => undefined,
-      err: (text) => found(text.split('\n')[0]!),
+      out: (text) => found(text.trim()),
+      err: () => undefined,
       redraw: () => undefined,
       isTerminal: false,
       now: Date.now,

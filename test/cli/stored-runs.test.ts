@@ -39,7 +39,7 @@ test('show gives the status of a run, by its id or the start of it', async () =>
     damaged_entries: 0,
     estimated_completion: null,
   })
-  expect((await regimen('show', run)).err).toContain(`run ${run} · two_backtests · succeeded · 100 %`)
+  expect((await regimen('show', run)).out).toContain(`run ${run} · two_backtests · succeeded · 100 %`)
 })
 
 test('an unknown run is not_found, exit code 1', async () => {
@@ -73,7 +73,7 @@ test('runs are listed, oldest first', async () => {
     [42, 'succeeded'],
     [7, 'succeeded'],
   ])
-  expect((await regimen('runs')).err).toMatch(
+  expect((await regimen('runs')).out).toMatch(
     /^run +status +done +started +lasted +size +seed +score +verdict +data +template\n/,
   )
 })
@@ -145,10 +145,10 @@ test('a search counts what other runs in the store tried on the same data', asyn
       'two',
     )
   const first = await search('5:20:5')
-  expect(first.err).toMatch(/deflated 0\.\d\d for 32 trials/)
-  expect(first.err).not.toContain('other trial')
+  expect(first.out).toMatch(/deflated 0\.\d\d for 32 trials/)
+  expect(first.out).not.toContain('other trial')
   const second = await search('20:50:10')
-  expect(second.err).toMatch(
+  expect(second.out).toMatch(
     /deflated 0\.\d\d for 32 trials[\s\S]*with 24 other trials on this data: deflated 0\.\d\d/,
   )
 })
@@ -191,7 +191,7 @@ test('the choice of a run replays under other settings', async () => {
 test('templates are listed with their inputs, and drawn', async () => {
   const templates = await document('templates')
   expect(templates[0]).toMatchObject({ name: 'regime_adaptive_grid_search_ensemble' })
-  expect((await regimen('templates')).err).toContain('min_trades_per_regime  integer')
+  expect((await regimen('templates')).out).toContain('min_trades_per_regime  integer')
   const { out } = await regimen('diagram', 'regime_adaptive_grid_search_ensemble')
   expect(out).toMatch(/^graph TD\n/)
   expect(out).toContain('parameter_discovery<br/>optimization')

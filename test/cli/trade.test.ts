@@ -62,12 +62,12 @@ test('a span of feed time ends it; files hold a row each', async () => {
 })
 
 test('a person reads it next to the backtest, and what the monitor saw', async () => {
-  const { code, err } = await regimen('trade', ...FLAGS, '--set', 'monitor.max_drawdown=0.02')
+  const { code, out } = await regimen('trade', ...FLAGS, '--set', 'monitor.max_drawdown=0.02')
   expect(code).toBe(0)
-  expect(err).toMatch(/^trade on paper 2005-01-03\.\.2008-12-31, 1,007 bars, \d+ trades · the feed ended\n/)
-  expect(err).toMatch(/sharpe_ratio +(-?\d\.\d\d) +\1 +-?\d/)
-  expect(err).toContain('backtest the same to the bit\n')
-  expect(err).toMatch(
+  expect(out).toMatch(/^trade on paper 2005-01-03\.\.2008-12-31, 1,007 bars, \d+ trades · the feed ended\n/)
+  expect(out).toMatch(/sharpe_ratio +(-?\d\.\d\d) +\1 +-?\d/)
+  expect(out).toContain('backtest the same to the bit\n')
+  expect(out).toMatch(
     /! max_drawdown 0\.02 was broken first on 2005-\d\d-\d\d, at \d+ closes; worst 0\.\d+\nNOT HEALTHY\n$/,
   )
   const halted = await document(
@@ -92,12 +92,12 @@ test.each([
 })
 
 test('an interrupt ends it with what stands: exit code 130', async () => {
-  const text = { err: '' }
+  const text = { out: '' }
   const code = await cli(['trade', ...FLAGS], {
-    out: () => undefined,
-    err: (more) => {
-      text.err += more
+    out: (more) => {
+      text.out += more
     },
+    err: () => undefined,
     redraw: () => undefined,
     isTerminal: false,
     now: () => 0,
@@ -110,8 +110,8 @@ test('an interrupt ends it with what stands: exit code 130', async () => {
     },
   })
   expect(code).toBe(130)
-  expect(text.err).toMatch(/ · aborted\n/)
-  expect(text.err).toContain('backtest the same to the bit\n')
+  expect(text.out).toMatch(/ · aborted\n/)
+  expect(text.out).toContain('backtest the same to the bit\n')
 })
 
 test('a page of trading on paper has its account, and no verdict', async () => {
@@ -153,10 +153,10 @@ test('several instruments are traded in one account, as their backtest, with the
         .map((row) => row.split(',')[3]),
     ),
   ).toEqual(new Set(['bee', 'cat']))
-  const { code, err } = await regimen('trade', ...flags, '--report', 'joint.html')
+  const { code, out } = await regimen('trade', ...flags, '--report', 'joint.html')
   expect(code).toBe(0)
-  expect(err).toContain('backtest the same to the bit\n')
-  expect(err).toMatch(/\ninstrument +contribution/)
+  expect(out).toContain('backtest the same to the bit\n')
+  expect(out).toMatch(/\ninstrument +contribution/)
   expect(readFileSync(`${directory}/joint.html`, 'utf8')).toContain('equal-weight')
 })
 

@@ -12,12 +12,12 @@ file('data/cat.csv', waveCsv(waveRows(250, START)))
 const DATA = ['--data', 'data/*.csv']
 
 test('several instruments are run in one account, symbols from the names of files, events told', async () => {
-  const { code, err } = await regimen('backtest', ...DATA, '--strategy', 'close > sma(close, 10)')
+  const { code, out } = await regimen('backtest', ...DATA, '--strategy', 'close > sma(close, 10)')
   expect(code).toBe(0)
-  expect(err).toMatch(/sizing\.fraction=0\.333/)
-  expect(err).toMatch(/\nant +391 +\d+ +\d+ +[-\d,]+ +[-\d.]+ %\n/)
-  expect(err).toMatch(/\nbee +300 .*listed 2018-02-10, joined 2018-02-19, delisted 2018-12-06\n/)
-  expect(err).toMatch(/\ncat +241 .*delisted 2018-09-07/)
+  expect(out).toMatch(/sizing\.fraction=0\.333/)
+  expect(out).toMatch(/\nant +391 +\d+ +\d+ +[-\d,]+ +[-\d.]+ %\n/)
+  expect(out).toMatch(/\nbee +300 .*listed 2018-02-10, joined 2018-02-19, delisted 2018-12-06\n/)
+  expect(out).toMatch(/\ncat +241 .*delisted 2018-09-07/)
 })
 
 test('a document has the trades with their symbols; they add up to the equity', async () => {
@@ -128,12 +128,12 @@ test('files of one symbol and an empty folder are refused by name', async () => 
 })
 
 test('a validation of several instruments is a look at their bars, which evidence finds by the same files', async () => {
-  const { code, err } = await regimen(
+  const { code, out } = await regimen(
     ...['validate', ...DATA, '--strategy', 'close > sma(close, 10)'],
     ...['--set', 'scheme.train=120', '--set', 'scheme.test=60'],
   )
   expect(code).toBe(0)
-  expect(err).toMatch(/a year over the mean of the instruments at the same (exposure|beta)/)
+  expect(out).toMatch(/a year over the mean of the instruments at the same (exposure|beta)/)
   const there = await document('evidence', ...DATA)
   expect(there.looks.map(({ number }: any) => number)).toEqual([1])
   expect((await document('evidence', '--from', '2008-01-02')).looks).toEqual([])
@@ -251,8 +251,8 @@ workflow:
   )
   const planned = await document('plan', 'apart.yaml', ...DATA)
   expect(planned.phases[0]).toMatchObject({ path: 'search', trials: 12 })
-  const { code, err } = await regimen('run', 'apart.yaml', ...DATA)
+  const { code, out, err } = await regimen('run', 'apart.yaml', ...DATA)
   expect([code, err]).toEqual([0, expect.stringMatching(/grid, 12 trials, .* of 3 instruments apart/)])
-  expect(err).toMatch(/\n {2}bee {2}sma_cross fast \d, slow \d0 {2}score -?\d\.\d+ {2}best of 4\n/)
-  expect(err).toMatch(/trials behind this choice +12 this run/)
+  expect(out).toMatch(/\n {2}bee {2}sma_cross fast \d, slow \d0 {2}score -?\d\.\d+ {2}best of 4\n/)
+  expect(out).toMatch(/trials behind this choice +12 this run/)
 })

@@ -43,8 +43,8 @@ test('cash and what is held make the equity, which is the capital before the fir
 
 test('in words; what was not traded and what is no date say so', async () => {
   const said = await regimen('why', held.run.run, '--at', held.trades[0].exit_time, '--phase', 'crossing')
-  expect(said.err).toMatch(/sma_cross fast 20, slow 100\n {2}[✔·] long_while /)
-  expect(said.err).toMatch(/\nDECISION {2}/)
+  expect(said.out).toMatch(/sma_cross fast 20, slow 100\n {2}[✔·] long_while /)
+  expect(said.out).toMatch(/\nDECISION {2}/)
   expect(await regimen('why', held.run.run, '--at', '2015-01-05')).toMatchObject({
     code: 1,
     err: expect.stringMatching(/did not trade bar \d+; it traded crossing bars \d+\.\.\d+, above bars/),
@@ -115,10 +115,10 @@ test('of several instruments each has its rules and its decision, and cash and w
   expect(await rows('ranked.equity')).toContain(`${time},${account.equity}`)
 
   const said = await regimen('why', run, '--at', at, '--symbols', 'bee')
-  expect(said.err).toMatch(
+  expect(said.out).toMatch(
     /step \d+, [-\d]+: 1 of 2 instruments shown\naccount {3}equity .*\n\nbee · bar \d+, /,
   )
-  expect(said.err).toMatch(/\nDECISION {2}hold trade /)
+  expect(said.out).toMatch(/\nDECISION {2}hold trade /)
   expect(await regimen('why', run, '--at', at, '--symbols', 'ant')).toMatchObject({
     code: 2,
     err: '--symbols: there is no instrument "ant", did you mean "cat"?\n',

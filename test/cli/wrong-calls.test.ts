@@ -223,8 +223,6 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [['data', 'check', 'head.csv'], 1, 'head.csv: there are no rows'],
     [['data', 'check', 'binary.csv'], 1, 'binary.csv: it is binary'],
     [['data', 'check', 'cut.csv.gz'], 1, 'cut.csv.gz: '],
-    [['data', 'check', 'bad.csv'], 1, 'bad.csv:12: open "NaN" is not a finite number'],
-    [['data', 'check', 'falling.csv'], 1, 'falling.csv:2', 'stands twice, with the values of line 2'],
     [['data', 'check', 'two.yaml'], 1, 'two.yaml:1: ', 'names no columns'],
     [['backtest', '--strategy', 'sma_cross', '--data', 'one.csv'], 2, 'leaves none of 1 to score'],
     [['run', TEMPLATE, '--data', 'one.csv'], 1, 'from 2001-01-12 lies outside the bars'],
@@ -242,6 +240,15 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [['replay', ''], 2, 'names no file and no run'],
   ],
 }
+
+test.each([
+  ['bad.csv', 'bad.csv:12: open "NaN" is not a finite number'],
+  ['falling.csv', 'falling.csv:2', 'stands twice, with the values of line 2'],
+])('the rows of %s that are no bars are reported, and the exit code is 1', async (name, ...says) => {
+  const { code, out, err } = await regimen('data', 'check', name)
+  for (const words of says) expect(out).toContain(words)
+  expect([code, err]).toEqual([1, ''])
+})
 
 describe.each(Object.entries(cases))('what is wrong with %s is reported', (_, told) => {
   test.each(told.map(([args, code, ...says]) => ({ args, code, says })))(

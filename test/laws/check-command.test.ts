@@ -39,8 +39,8 @@ const { memoryStore } = await import(${JSON.stringify(join(import.meta.dirname, 
 ${noting('modules')}
 export const mine = () => { appendFileSync(${JSON.stringify(join(directory, 'opens'))}, 'once\\n'); return memoryStore() }`,
   )
-  const { code, err } = await regimen('check', `${stores}#mine`, '--law', '1')
-  expect([code, err]).toEqual([0, expect.stringContaining('no law is broken')])
+  const { code, out } = await regimen('check', `${stores}#mine`, '--law', '1')
+  expect([code, out]).toEqual([0, expect.stringContaining('no law is broken')])
   expect([linesOf('modules').length, linesOf('opens').length]).toEqual([1, opens.count])
 })
 
@@ -66,7 +66,7 @@ test('a condition is read with the operators of the library, and the command tha
   })
   const csv = file('bars.csv', ['date,open,high,low,close,volume', ...rows].join('\n'))
   const given = ['--data', csv, '--repair', 'refuse', '--csv', 'price_scale=10', '--library', library]
-  const { code, err } = await regimen(
+  const { code, out } = await regimen(
     'check',
     'ahead(close) > close',
     ...given,
@@ -76,11 +76,11 @@ test('a condition is read with the operators of the library, and the command tha
     'prefix',
   )
   expect(code).toBe(1)
-  const [, printed = ''] = /again: regimen (.+)/.exec(err) ?? []
+  const [, printed = ''] = /again: regimen (.+)/.exec(out) ?? []
   for (const word of given) expect(printed).toContain(word)
   const words = [...printed.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '')
   const again = await regimen(...words)
   expect(again.code).toBe(1)
   const shown = (text: string): string | undefined => /^ +on bar .+$/m.exec(text)?.[0]
-  expect(shown(again.err)).toBe(shown(err))
+  expect(shown(again.out)).toBe(shown(out))
 })

@@ -226,8 +226,8 @@ test('a kind of phase, a broker and a store are targets of check, with their opt
     [`${parts}/store.ts#countingStore`, 'store countingStore'],
     [`${parts}/classifier.ts`, 'classifier valley'],
   ] as const) {
-    const { code, err } = await regimen('check', target, '--runs', '4')
-    expect([code, err.includes(kind), err.includes('no law is broken')]).toEqual([0, true, true])
+    const { code, out } = await regimen('check', target, '--runs', '4')
+    expect([code, out.includes(kind), out.includes('no law is broken')]).toEqual([0, true, true])
   }
   expect(await regimen('check', `${parts}/phase.ts`, '--param', 'above=7')).toMatchObject({ code: 1 })
 }, 120_000)
@@ -239,9 +239,9 @@ test('what is drawn while a file loads is found', async () => {
 export const drawn = { name: 'drawn', version: 1, params: {}, start: () => 0,
   step: (_: number, bar: { close: number }) => ((bar.close * 100 * (1 + luck)) % 1 > 0.5 ? 1 : 0), signal: (state: number) => state }`,
   )
-  const { code, err } = await regimen('check', path, '--runs', '4', '--law', 'repeats')
+  const { code, out } = await regimen('check', path, '--runs', '4', '--law', 'repeats')
   expect(code).toBe(1)
-  expect(err).toContain('once its file was loaded again')
+  expect(out).toContain('once its file was loaded again')
 })
 
 test('a strategy with an operator of its own is found by its name, and its weight is held to the laws', async () => {
@@ -253,9 +253,9 @@ const ahead = { _tag: 'Kernel', name: 'ahead', version: 1, args: [{ name: 'x', s
   advance: (_, [x], from, to, [out]) => { for (let i = from; i < to; i++) out[i] = (x[i + 1] ?? x[i]) > x[i] ? 1 : 0 } }
 export const weighted = strategy('weighted', {}, () => ({ weight: functionOf(ahead)(close) }), { operators: { ...operators, ahead } })`,
   )
-  const { code, err } = await regimen('check', `${path}#weighted`, '--runs', '4', '--law', 'prefix')
+  const { code, out } = await regimen('check', `${path}#weighted`, '--runs', '4', '--law', 'prefix')
   expect(code).toBe(1)
-  expect(err).toMatch(
+  expect(out).toMatch(
     /it was weight [01]; with the bars after \d+ cut off it was weight [01]: it read the future/,
   )
 })

@@ -86,11 +86,11 @@ test('the demo prints what the README shows, and the same from the store', async
   const [shown] = blocksOf('text').filter(({ mark }) => mark === 'demo')
   const lines = (shown?.code ?? '').split('\n').filter((line) => line !== '' && line !== '..')
   const first = await called('regimen run regime_adaptive_grid_search_ensemble --store demo')
-  const printed = new Set(first.err.split('\n').map(steady))
+  const printed = new Set(`${first.out}${first.err}`.split('\n').map(steady))
   expect(lines.filter((line) => !printed.has(steady(line)))).toEqual([])
   for (const page of ['README.md', 'docs/explanation/verdict.md']) {
     const prose = /in-sample Sharpe ratio of (-?\d+\.\d+)/.exec(readFileSync(join(root, page), 'utf8'))?.[1]
-    expect([page, first.err]).toEqual([
+    expect([page, first.out]).toEqual([
       page,
       expect.stringMatching(new RegExp(`^  sharpe_ratio +${prose} `, 'm')),
     ])

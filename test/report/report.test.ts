@@ -27,7 +27,7 @@ const held: { console?: string; document?: any; page?: Held; html?: string } = {
 beforeAll(async () => {
   const ran = await regimen('run', ...STUDY, '--report', 'study.html')
   expect(ran.code).toBe(0)
-  held.console = ran.err
+  held.console = ran.out
   held.document = await json('run', ...STUDY)
   held.html = fileIn('study.html')
   held.page = pageIn(held.html)
@@ -78,12 +78,12 @@ describe('the page of a run', () => {
       ['--strategy', 'sma_cross', '--set', 'costs.rate=0.02'],
       ['--orders', 'buy.yaml', '--set', 'costs.rate=0.02'],
     ]) {
-      const { err } = await regimen('backtest', ...what, '--report', 'held.html')
+      const { out } = await regimen('backtest', ...what, '--report', 'held.html')
       const text = said(pageIn(fileIn('held.html')))
-      const [, run, hold] = printed(err, 'total_return')
+      const [, run, hold] = printed(out, 'total_return')
       expect(text).toContain(`the account makes ${run}; `)
       expect(text).toContain(`buy and hold, all in at the fills and costs of the run, makes ${hold}.`)
-      expect(text).toContain(`${printed(err, 'max_drawdown')[2]} for buy and hold.`)
+      expect(text).toContain(`${printed(out, 'max_drawdown')[2]} for buy and hold.`)
     }
   })
 
@@ -189,7 +189,7 @@ describe('the page of a run', () => {
     expect([...page.querySelectorAll('#search-validation figure.heat')].length).toBe(1)
     expect(page.querySelector('#search-validation')!.textContent).toContain('train bars')
     expect([...page.querySelectorAll('figure[data-block="equity"]')].length).toBe(1)
-    const deepest = ran.err
+    const deepest = ran.out
       .match(/^ *max_drawdown .*$/m)![0]
       .trim()
       .split(/\s{2,}/)[3]
@@ -202,7 +202,7 @@ describe('the page of a run', () => {
       [...row.children].map(({ textContent }) => textContent.trim()),
     )
     expect(rows.map(([name]) => name)).not.toContain('95 % interval')
-    const printed = ran.err.split('\n').find((line) => line.startsWith('break-even cost a side'))
+    const printed = ran.out.split('\n').find((line) => line.startsWith('break-even cost a side'))
     expect(rows.at(-1)!.slice(0, 2)).toEqual(printed!.trim().split(/\s{2,}/))
   })
 

@@ -59,7 +59,7 @@ beforeAll(async () => {
     ...[...VALIDATE, '--report', 'page.html', '--trades', 't.csv', '--equity', 'e.csv'],
   )
   expect([ran.code, ran.err]).toEqual([0, expect.stringContaining('page.html')])
-  held.printed = ran.err
+  held.printed = ran.out
   held.document = await json(...VALIDATE)
   held.page = pageIn(fileIn('page.html'))
 })
@@ -78,7 +78,7 @@ describe('a run of several instruments', () => {
   test('stores nothing of them, and show and report compute them again', async () => {
     expect(held.document.phases.validation.result.by_instrument).toBeUndefined()
     const shown = await regimen('show', held.document.run)
-    expect(printedRows(shown.err)).toEqual(printedRows(held.printed!))
+    expect(printedRows(shown.out)).toEqual(printedRows(held.printed!))
     expect((await regimen('report', held.document.run, '--out', 'again.html')).code).toBe(0)
     const again = pageIn(fileIn('again.html'))
     for (const id of ['figures', 'instruments', 'costs', 'windows', 'months'])
@@ -124,7 +124,7 @@ test('a backtest of several instruments has them too', async () => {
   const ran = await regimen(...words, '--report', 'one.html')
   const document = await json(...words)
   const page = pageIn(fileIn('one.html'))
-  sameEverywhere(page, { by_instrument: { backtest: document.by_instrument } }, ran.err)
+  sameEverywhere(page, { by_instrument: { backtest: document.by_instrument } }, ran.out)
   expect(document.by_instrument.account.contribution).toBeCloseTo(document.metrics.total_return, 12)
   expect([...page.querySelectorAll('#instruments table')][1]!.textContent).toContain('buy and hold')
   expect([...page.querySelectorAll('#costs tbody tr')].length).toBe(5)

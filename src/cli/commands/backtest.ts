@@ -1,9 +1,7 @@
 import { bimap, type Either, flatMap, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { bind, Do, fromEither } from 'fp-ts/lib/TaskEither.js'
-import { logsContent } from '../../candidate/stored-artifacts.js'
 import { oneTraded } from '../../candidate/traded-data.js'
-import { encode } from '../../core/canonical/canonical.kernel.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { type DecodeFault, decodeWith } from '../../core/codec/codec.js'
 import { within } from '../../core/codec/scope.js'
@@ -18,16 +16,17 @@ import type { OrdersRun } from '../../phases/backtest/order-config.js'
 import { knownIn } from '../../phases/library/bundled-handlers.js'
 import { EXECUTION_KEYS, OLD_KEYS } from '../../portfolio/rules/execution-codec.js'
 import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
+import { answerAs } from '../answer.js'
 import type { DataOptions } from '../bars.js'
 import { runAgain, writeEvaluation } from '../evaluation-report.js'
-import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
+import { type CliFailure, EXIT, type ExitCode, type Io, unable, wrongCall } from '../io.js'
 import { ordersIn } from '../orders-file.js'
 import { reportFile } from '../report-file.js'
 import { applySettings, rangeIn, readPairs } from '../settings.js'
 import { type NamedIn, strategiesAt } from '../strategy-flag.js'
 import { equityCsv, tradeRows, tradesCsv } from '../text/columns.js'
 import { datasetAt, ENGINE } from '../world.js'
-import { type Files, filesWritten, writtenFile } from '../written.js'
+import { type Files, filesWritten } from '../written.js'
 
 /** The flags of a backtest. */
 export interface BacktestFlags extends DataOptions {
@@ -153,12 +152,17 @@ export const evaluationDocument = (evaluation: Evaluation, key: string): unknown
   key,
 })
 
-interface Done {
+/** A backtest as its flags ask for it, run on the bars that they name. */
+export interface BacktestedFlags {
   readonly config: BacktestedConfig
   readonly dataset: Dataset
   readonly evaluation: Evaluation
 }
-const done = async (options: BacktestFlags, io: Io): Promise<Either<CliFailure, Done>> => {
+/** Runs the backtest that flags ask for. */
+export const backtestedFlags = async (
+  options: BacktestFlags,
+  io: Io,
+): Promise<Either<CliFailure, BacktestedFlags>> => {
   if (options.symbols !== undefined)
     return left(
       wrongCall(
@@ -185,7 +189,7 @@ export const backtestCommand = async (
   options: BacktestFlags,
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
-  const made = await done(options, io)
+  const made = await backtestedFlags(options, io)
   if (isLeft(made)) return made
   const { config, dataset, evaluation } = made.right
   const files: Files = [
@@ -201,8 +205,12 @@ export const backtestCommand = async (
     engine: ENGINE,
   })
   const printed = evaluationText(evaluation)
-  if (options.json) io.out(jsonText(evaluationDocument(evaluation, key)))
-  else io.err(`${printed}\n`)
+  answerAs(
+    io,
+    options,
+    () => evaluationDocument(evaluation, key),
+    () => [printed],
+  )
   const file = reportFile(options.report)
   if (file === undefined) return right(EXIT.succeeded)
   const page = await writeEvaluation(
@@ -211,40 +219,4 @@ export const backtestCommand = async (
     io,
   )
   return isLeft(page) ? page : right(EXIT.succeeded)
-}
-
-/** Captures a strategy's signals into a file that `replay` takes. */
-export const captureCommand = async (
-  options: BacktestFlags & { readonly output: string },
-  io: Io,
-): Promise<Either<CliFailure, ExitCode>> => {
-  const made = await done(options, io)
-  if (isLeft(made)) return made
-  const { config, evaluation } = made.right
-  if (config.kind !== 'strategy')
-    return left(wrongCall('orders and order machines have no signal to capture'))
-  const bytes = encode(
-    logsContent.codec.encode({
-      strategies: [config.strategy],
-      logs: evaluation.logs,
-      dataset: evaluation.dataset,
-    }),
-  )
-  if (isLeft(bytes)) return left(unable(`the signals hold ${bytes.left.because}`))
-  const put = writtenFile(options.output, bytes.right, io)
-  if (isLeft(put)) return put
-  const [log] = evaluation.logs
-  const document = {
-    file: options.output,
-    strategy: config.strategy.name,
-    changes: log?.at.length ?? 0,
-    dataset: evaluation.dataset,
-    span: evaluation.span,
-  }
-  if (options.json) io.out(jsonText(document))
-  else
-    io.err(
-      `${document.changes} changes of signal captured in ${options.output} · try: regimen replay ${options.output} --set risk.stop_loss=0.03\n`,
-    )
-  return right(EXIT.succeeded)
 }

@@ -2,12 +2,13 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import { isLeft, right } from 'fp-ts/lib/Either.js'
 import { table } from '../../core/text-table.js'
 import { percent } from '../../stats/metrics/metric-text.js'
+import { answerAs, notice } from '../answer.js'
 import type { Job } from '../calibration/job.js'
 import { type JobOptions, jobsOf, ownMoves, workOf } from '../calibration/jobs.js'
 import { allJudged, known } from '../calibration/judging.js'
 import { MARKETS, type MarketKind } from '../calibration/kinds.js'
 import { type OutcomeTally, type Share, tallyOf } from '../calibration/outcome.js'
-import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
+import { type CliFailure, EXIT, type ExitCode, type Io } from '../io.js'
 import { ready } from '../ready.js'
 import { withStore } from '../world.js'
 
@@ -57,8 +58,9 @@ export const calibrateCommand = async (
     const before = await known(jobs, store)
     if (isLeft(before)) return before
     if (!options.json)
-      io.err(
-        `calibration of ${template.name} on ${rows.map(() => options.markets).join(' + ')} markets of ${options.years} years${looks === 1 ? '' : `, the best of ${looks} studies of each`}, seed ${options.seed}${before.right.size === 0 ? '' : ` (${before.right.size} known)`}\n`,
+      notice(
+        io,
+        `calibration of ${template.name} on ${rows.map(() => options.markets).join(' + ')} markets of ${options.years} years${looks === 1 ? '' : `, the best of ${looks} studies of each`}, seed ${options.seed}${before.right.size === 0 ? '' : ` (${before.right.size} known)`}`,
       )
     const all = await allJudged(jobs, before.right, store, options, io)
     if (isLeft(all)) return all
@@ -74,35 +76,35 @@ export const calibrateCommand = async (
     const tallies = rows.map((one) => ({ kind: one.kind, tally: tally(one.jobs) }))
     const { markets, years, sharpe, seed } = options
     const of = (kind: MarketKind): OutcomeTally | undefined => tallies.find((one) => one.kind === kind)?.tally
-    if (options.json)
-      io.out(
-        jsonText({
-          workflow: template.name,
-          markets,
-          years,
-          sharpe_ratio: sharpe,
-          seed,
-          ...(looks === 1 ? {} : { looks }),
-          ...(of('none') === undefined ? {} : { without_edge: of('none') }),
-          ...(of('edge') === undefined ? {} : { with_edge: of('edge') }),
-          kinds: Object.fromEntries(tallies.map((one) => [one.kind, one.tally])),
-        }),
-      )
-    else {
-      const name = (kind: MarketKind): string => (kind === 'edge' ? `Sharpe ratio ${sharpe}` : MARKETS[kind])
-      const lines = table(
-        [
-          ['', 'supported', 'share', '95 % interval'],
-          ...tallies.map((one) =>
-            row(name(one.kind), one.tally.supported, one.kind === 'edge' ? 'power' : 'false discoveries'),
-          ),
-        ],
-        ['left', 'right', 'right'],
-      )
-      for (const line of lines) io.err(`${line}\n`)
-      io.err('why not\n')
-      for (const one of tallies) io.err(`${reasons(name(one.kind), one.tally)}\n`)
-    }
+    const name = (kind: MarketKind): string => (kind === 'edge' ? `Sharpe ratio ${sharpe}` : MARKETS[kind])
+    answerAs(
+      io,
+      options,
+      () => ({
+        workflow: template.name,
+        markets,
+        years,
+        sharpe_ratio: sharpe,
+        seed,
+        ...(looks === 1 ? {} : { looks }),
+        ...(of('none') === undefined ? {} : { without_edge: of('none') }),
+        ...(of('edge') === undefined ? {} : { with_edge: of('edge') }),
+        kinds: Object.fromEntries(tallies.map((one) => [one.kind, one.tally])),
+      }),
+      () => [
+        ...table(
+          [
+            ['', 'supported', 'share', '95 % interval'],
+            ...tallies.map((one) =>
+              row(name(one.kind), one.tally.supported, one.kind === 'edge' ? 'power' : 'false discoveries'),
+            ),
+          ],
+          ['left', 'right', 'right'],
+        ),
+        'why not',
+        ...tallies.map((one) => reasons(name(one.kind), one.tally)),
+      ],
+    )
     return right(EXIT.succeeded)
   })
 }

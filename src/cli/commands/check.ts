@@ -12,12 +12,13 @@ import { adviceLines } from '../../../laws/check/warmup-advice.js'
 import { didYouMean } from '../../core/near.js'
 import type { Params } from '../../core/space/dimension.js'
 import type { Bundle } from '../../phases/library/bundle.js'
+import { answerAs } from '../answer.js'
 import { type CheckFlags, replayOf } from '../check-replay.js'
 import { type CheckedModule, checkedModule } from '../checked-module.js'
 import { checkedPart } from '../checked-part.js'
 import { checkedTarget } from '../checked-target.js'
 import { checkedWorkflow } from '../checked-workflow.js'
-import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
+import { type CliFailure, EXIT, type ExitCode, type Io, unable, wrongCall } from '../io.js'
 import { bundleAt } from '../library-file.js'
 import { isSeveral } from '../pattern.js'
 import { readPairs } from '../settings.js'
@@ -174,12 +175,16 @@ export const checkCommand = async (
     return left(
       wrongCall(`--law: a ${report.kind} has no law "${law}"${didYouMean(law, names)}: ${names.join(', ')}`),
     )
-  if (options.json) io.out(jsonText(report))
-  else {
-    io.err(`${report.kind} ${report.target} on ${on} · seed ${report.seed}\n`)
-    for (const line of reportLines(report, replayOf(target, options))) io.err(`${line}\n`)
-    for (const line of report.warmup === undefined ? [] : adviceLines(report.warmup)) io.err(`${line}\n`)
-    io.err(`${report.holds ? 'no law is broken' : 'broken: do not trade it'}\n`)
-  }
+  answerAs(
+    io,
+    options,
+    () => report,
+    () => [
+      `${report.kind} ${report.target} on ${on} · seed ${report.seed}`,
+      ...reportLines(report, replayOf(target, options)),
+      ...(report.warmup === undefined ? [] : adviceLines(report.warmup)),
+      report.holds ? 'no law is broken' : 'broken: do not trade it',
+    ],
+  )
   return right(report.holds ? EXIT.succeeded : EXIT.failed)
 }

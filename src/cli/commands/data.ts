@@ -18,8 +18,9 @@ import { barsOf } from '../../market/tables/bars-file.js'
 import { type DataFormat, formatOf, formatOfName } from '../../market/tables/data-format.js'
 import { writeArrow, writeJson, writeParquet } from '../../market/tables/table-file.js'
 import { actedOn } from '../actions.js'
+import { answer, answerAs, notice } from '../answer.js'
 import { type DataOptions, fileAt, fileBars, sourceOptions, told } from '../bars.js'
-import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
+import { type CliFailure, EXIT, type ExitCode, type Io, unable, wrongCall } from '../io.js'
 import type { FoundFile } from '../listings.js'
 import { isManifest, isSeveralNames } from '../pattern.js'
 import { sessionOptions } from '../session.js'
@@ -32,16 +33,25 @@ interface CheckOptions extends DataOptions {
 
 const checked = ({ json }: CheckOptions, made: Dataset, io: Io, rows?: RowAudit): DataReport => {
   const report = checkBars(made, rows === undefined ? {} : { rows })
-  if (json) io.out(jsonText(report))
-  else for (const line of [datasetLine(made), ...reportLines(report, made)]) io.err(`${line}\n`)
+  answerAs(
+    io,
+    { json },
+    () => report,
+    () => [datasetLine(made), ...reportLines(report, made)],
+  )
   return report
 }
 
 /** A file in which nothing is a bar: its rows are reported all the same. */
 const barless = (error: DataError, { json }: CheckOptions, io: Io): Either<CliFailure, ExitCode> => {
   if (error._tag !== 'NoBars' || error.skipped === undefined) return left(unable(showDataError(error)))
-  if (json) io.out(jsonText({ bars: 0, refused: error.skipped, error }))
-  else for (const line of refusedLines(error.skipped, error.skipped.count)) io.err(`${line}\n`)
+  const { skipped } = error
+  answerAs(
+    io,
+    { json },
+    () => ({ bars: 0, refused: skipped, error }),
+    () => refusedLines(skipped, skipped.count),
+  )
   return json ? right(EXIT.failed) : left(unable(showDataError(error)))
 }
 
@@ -85,13 +95,13 @@ const checkedFiles = async (
   const [first, ...others] = files.right.filter(({ path }) => basename(path) !== MEMBERS)
   const look = async ({ path }: FoundFile): Promise<ExitCode> => {
     const done = await checkedFile(relative(io.cwd, path), path, options, io)
-    if (isLeft(done)) for (const line of done.left.lines) io.err(`${line}\n`)
+    if (isLeft(done)) answer(io, ...done.left.lines)
     return isLeft(done) ? EXIT.failed : done.right
   }
   const worst = await others.reduce(
     async (before, file) => {
       const code = await before
-      io.err('\n')
+      answer(io, '')
       return (await look(file)) === EXIT.succeeded ? code : EXIT.failed
     },
     first === undefined ? Promise.resolve<ExitCode>(EXIT.failed) : look(first),
@@ -184,7 +194,10 @@ export const dataConvertCommand = async (
   if (isLeft(made)) return made
   const put = writtenFile(to, await contentOf(made.right, format, to), io)
   if (isLeft(put)) return put
-  io.err(`${datasetLine({ ...made.right, name: to })}\n`)
-  for (const warning of warningsIn(made.right.notes)) io.err(`! ${warning}\n`)
+  notice(
+    io,
+    datasetLine({ ...made.right, name: to }),
+    ...warningsIn(made.right.notes).map((warning) => `! ${warning}`),
+  )
   return right(EXIT.succeeded)
 }

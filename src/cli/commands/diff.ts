@@ -1,5 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable } from '../io.js'
+import { answerAs } from '../answer.js'
+import { type CliFailure, EXIT, type ExitCode, type Io, unable } from '../io.js'
 import { lookAt, oneRun } from '../onlooker.js'
 import { comparisonOf, comparisonParts } from '../run-comparison.js'
 import { type StoreOptions, sayDamage } from './runs.js'
@@ -20,16 +21,16 @@ export const diffCommand = (
     const found = await comparisonOf(a.right, b.right, store)
     const { states, header, inputs, keys, results, first_trades } = found
     const ids = states.map(({ run }) => run)
-    if (options.json) {
-      io.out(jsonText({ runs: ids, header, inputs, keys, results, first_trades }))
-      return right(EXIT.succeeded)
-    }
-    const lines = [
-      `run ${ids.join(' and run ')}`,
-      ...comparisonParts(found, a.right).flatMap(({ name, lines: said }) =>
-        said.length === 0 ? [`${name}: the same`] : [name, ...said.map((line) => `  ${line}`)],
-      ),
-    ]
-    for (const line of lines) io.err(`${line}\n`)
+    answerAs(
+      io,
+      options,
+      () => ({ runs: ids, header, inputs, keys, results, first_trades }),
+      () => [
+        `run ${ids.join(' and run ')}`,
+        ...comparisonParts(found, a.right).flatMap(({ name, lines }) =>
+          lines.length === 0 ? [`${name}: the same`] : [name, ...lines.map((line) => `  ${line}`)],
+        ),
+      ],
+    )
     return right(EXIT.succeeded)
   })

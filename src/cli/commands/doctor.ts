@@ -5,7 +5,8 @@ import { resolve } from 'node:path'
 import { type Either, right } from 'fp-ts/lib/Either.js'
 import { table } from '../../core/text-table.js'
 import { counted } from '../../stats/metrics/metric-text.js'
-import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
+import { answerAs } from '../answer.js'
+import { type CliFailure, EXIT, type ExitCode, type Io } from '../io.js'
 import { temporary } from '../process.js'
 import { bytesText } from '../upkeep/amounts.js'
 import { checkedApart } from '../upkeep/checked.js'
@@ -77,11 +78,14 @@ export const doctorCommand = async (options: StoreOptions, io: Io): Promise<Eith
     await storeFinding(options, io),
   ]
   const isWell = findings.every(({ is_well }) => is_well)
-  if (options.json) io.out(jsonText({ is_well: isWell, findings }))
-  else {
-    const rows = findings.map(({ name, found, is_well }) => [is_well ? '✔' : '✖', name, found])
-    for (const line of table(rows)) io.err(`${line}\n`)
-    for (const { advice } of findings) if (advice !== undefined) io.err(`${advice}\n`)
-  }
+  answerAs(
+    io,
+    options,
+    () => ({ is_well: isWell, findings }),
+    () => [
+      ...table(findings.map(({ name, found, is_well }) => [is_well ? '✔' : '✖', name, found])),
+      ...findings.flatMap(({ advice }) => advice ?? []),
+    ],
+  )
   return right(isWell ? EXIT.succeeded : EXIT.failed)
 }

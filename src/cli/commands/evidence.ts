@@ -11,9 +11,10 @@ import { number, percent } from '../../stats/metrics/metric-text.js'
 import { ALPHA, BUDGET, budgetLeft, lookLevel } from '../../stats/timing/looks.js'
 import { type MarketPrint, overlap } from '../../stats/timing/market-print.kernel.js'
 import type { LookRecord } from '../../store/look.js'
+import { answerAs, notice } from '../answer.js'
 import type { DataOptions } from '../bars.js'
 import { dataAt } from '../data-at.js'
-import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable } from '../io.js'
+import { type CliFailure, EXIT, type ExitCode, type Io, unable } from '../io.js'
 import { lookAt } from '../onlooker.js'
 import { stored } from '../world.js'
 import { type StoreOptions, sayDamage } from './runs.js'
@@ -70,12 +71,11 @@ const asked = async (
   return right(printOf(data, slice.right.scored))
 }
 
-const sayScored = (
+const scoredLines = (
   results: readonly ScoredResult[],
   templates: ReadonlyMap<string, string>,
-  io: Io,
-): void => {
-  if (results.length === 0) return
+): readonly string[] => {
+  if (results.length === 0) return []
   const rows = results.map(({ kind, first, last, run, count }) => [
     kind,
     `${first}..${last}`,
@@ -83,13 +83,25 @@ const sayScored = (
     templates.get(run) ?? '',
     kind === 'search' ? `${count} trials` : `${count} trades`,
   ])
-  for (const line of table(
-    [['scored by', 'bars', 'run', 'template', 'made'], ...rows],
-    ['left', 'left', 'left', 'left', 'right'],
-  ))
-    io.err(`${line}\n`)
-  io.err('searches count as trials of the choices that rest on them; backtests are shown and not counted\n')
+  return [
+    ...table(
+      [['scored by', 'bars', 'run', 'template', 'made'], ...rows],
+      ['left', 'left', 'left', 'left', 'right'],
+    ),
+    'searches count as trials of the choices that rest on them; backtests are shown and not counted',
+  ]
 }
+
+const lookRow = (look: Shown): readonly string[] => [
+  String(look.number),
+  `${look.first}..${look.last}`,
+  String(look.days),
+  percent(look.level, 2),
+  percent(look.left, 2),
+  look.run,
+  look.template,
+  String(look.searches),
+]
 
 /** How many verdicts of some validations are supported, and how many luck alone would bring at the levels of their looks. */
 interface Expected {
@@ -141,49 +153,43 @@ export const evidenceCommand = (options: EvidenceOptions, io: Io): Promise<Eithe
     const made = shown.length + all.right.damaged.length
     const next = lookLevel(made + 1)
     const budget = { whole: BUDGET, spent: BUDGET - budgetLeft(made), left: budgetLeft(made) }
-    if (options.json)
-      io.out(
-        jsonText({
-          looks: shown,
-          unreadable: all.right.damaged.length,
-          next_level: next,
-          budget,
-          searches: scored.right.results.filter(({ kind }) => kind === 'search'),
-          backtests: scored.right.results.filter(({ kind }) => kind === 'backtest'),
-          unreadable_results: scored.right.damaged.length,
-          expected,
-        }),
-      )
-    else {
-      const rows = shown.map((look) => [
-        String(look.number),
-        `${look.first}..${look.last}`,
-        String(look.days),
-        percent(look.level, 2),
-        percent(look.left, 2),
-        look.run,
-        look.template,
-        String(look.searches),
-      ])
-      for (const line of table(
-        [['look', 'tested days', 'days', 'spent', 'left', 'run', 'template', 'earlier searches'], ...rows],
-        ['right', 'left', 'right', 'right', 'right', 'left', 'left', 'right'],
-      ))
-        io.err(`${line}\n`)
+    if (!options.json) {
       if (all.right.damaged.length > 0)
-        io.err(`! ${all.right.damaged.length} looks cannot be read: each counts as one at these bars\n`)
-      sayScored(scored.right.results, templates, io)
+        notice(io, `! ${all.right.damaged.length} looks cannot be read: each counts as one at these bars`)
       if (scored.right.damaged.length > 0)
-        io.err(`! ${scored.right.damaged.length} results cannot be read: each may have scored these bars\n`)
-      if (expected.validations > 0)
-        io.err(
-          `all validations of this store: ${expected.validations}, ${expected.supported} supported, ${number(expected.by_luck, 2)} expected by luck\n`,
-        )
-      io.err(
-        shown.length === 0
-          ? `no look yet: the first needs p <= ${ALPHA}\n`
-          : `looks that overlap all of these have ${percent(budget.left, 2)} of ${percent(BUDGET, 2)} left: the next needs p <= ${percent(next, 2)}\n`,
-      )
+        notice(io, `! ${scored.right.damaged.length} results cannot be read: each may have scored these bars`)
     }
+    answerAs(
+      io,
+      options,
+      () => ({
+        looks: shown,
+        unreadable: all.right.damaged.length,
+        next_level: next,
+        budget,
+        searches: scored.right.results.filter(({ kind }) => kind === 'search'),
+        backtests: scored.right.results.filter(({ kind }) => kind === 'backtest'),
+        unreadable_results: scored.right.damaged.length,
+        expected,
+      }),
+      () => [
+        ...table(
+          [
+            ['look', 'tested days', 'days', 'spent', 'left', 'run', 'template', 'earlier searches'],
+            ...shown.map(lookRow),
+          ],
+          ['right', 'left', 'right', 'right', 'right', 'left', 'left', 'right'],
+        ),
+        ...scoredLines(scored.right.results, templates),
+        ...(expected.validations > 0
+          ? [
+              `all validations of this store: ${expected.validations}, ${expected.supported} supported, ${number(expected.by_luck, 2)} expected by luck`,
+            ]
+          : []),
+        shown.length === 0
+          ? `no look yet: the first needs p <= ${ALPHA}`
+          : `looks that overlap all of these have ${percent(budget.left, 2)} of ${percent(BUDGET, 2)} left: the next needs p <= ${percent(next, 2)}`,
+      ],
+    )
     return right(EXIT.succeeded)
   })

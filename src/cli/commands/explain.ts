@@ -1,6 +1,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { didYouMean } from '../../core/near.js'
-import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable } from '../io.js'
+import { answerAs } from '../answer.js'
+import { type CliFailure, EXIT, type ExitCode, type Io, unable } from '../io.js'
 import { keysNextTo, renamedFrom } from '../key-difference.js'
 import { lookAt, oneRun, type SeenRun } from '../onlooker.js'
 import { computedText, keyLines } from '../text/difference.js'
@@ -34,16 +35,18 @@ export const explainCommand = (
     if (phase !== undefined && !paths.includes(phase))
       return left(unable(`run ${found.right.header.run} has no phase "${phase}"${didYouMean(phase, paths)}`))
     const chosen = phases.filter(({ path }) => phase === undefined || path === phase)
-    if (options.json) {
-      io.out(jsonText({ run: found.right.header.run, before: before?.header.run ?? null, phases: chosen }))
-      return right(EXIT.succeeded)
-    }
-    io.err(
-      before === undefined
-        ? `run ${found.right.header.run} is the first here: nothing was known\n`
-        : `run ${found.right.header.run} next to run ${before.header.run}\n`,
+    const { run: id } = found.right.header
+    answerAs(
+      io,
+      options,
+      () => ({ run: id, before: before?.header.run ?? null, phases: chosen }),
+      () => [
+        before === undefined
+          ? `run ${id} is the first here: nothing was known`
+          : `run ${id} next to run ${before.header.run}`,
+        ...chosen.flatMap((one) => keyLines(one, renamedFrom(one, next))),
+        ...(phase === undefined ? [computedText(phases)] : []),
+      ],
     )
-    for (const one of chosen) for (const line of keyLines(one, renamedFrom(one, next))) io.err(`${line}\n`)
-    if (phase === undefined) io.err(`${computedText(phases)}\n`)
     return right(EXIT.succeeded)
   })

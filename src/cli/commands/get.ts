@@ -8,6 +8,7 @@ import type { RunState } from '../../monitor/run-state.js'
 import { stateOf } from '../../monitor/status.js'
 import { type Artifact, artifactsIn } from '../../store/artifact.js'
 import type { Store } from '../../store/store.js'
+import { notice } from '../answer.js'
 import type { DataOptions } from '../bars.js'
 import { columnarRecord } from '../columnar.js'
 import { type CliFailure, type ExitCode, type Io, jsonText, unable } from '../io.js'
@@ -115,7 +116,7 @@ export const getCommand = (
     const codec = isArtifact(value) ? value.codec : undefined
     const isTimed = codec !== undefined && TIMED_CONTENT.includes(codec)
     const data = isTimed ? await recordedData(seen.right.header, options, io) : undefined
-    if (data !== undefined && isLeft(data)) io.err(`! without times: ${data.left.lines.join('; ')}\n`)
+    if (data !== undefined && isLeft(data)) notice(io, `! without times: ${data.left.lines.join('; ')}`)
     const placed: Placed = {
       ...(data?._tag === 'Right' ? { data: dataOf(data.right) } : {}),
       bars: tradedBars(of),

@@ -4,6 +4,7 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { barsBetween } from '../../market/bars/bars.js'
 import { csvLines } from '../../market/csv/csv-lines.js'
 import { embeddedSp500 } from '../../market/embedded/sp500.kernel.js'
+import { notice } from '../answer.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, wrongCall } from '../io.js'
 import {
   documentText,
@@ -40,7 +41,7 @@ export const initCommand = (folder: string, io: Io): Either<CliFailure, ExitCode
   for (const [file, content] of projectFiles({ name, regimen: regimen.right, tools: toolsFor() }))
     writeFileSync(join(path, file), content)
   writeFileSync(join(path, 'data', 'bars.csv'), barsText())
-  io.err(`a project in ${folder}: cd ${folder} && npm install && npm run study\n`)
+  notice(io, `a project in ${folder}: cd ${folder} && npm install && npm run study`)
   return right(EXIT.succeeded)
 }
 
@@ -56,8 +57,9 @@ const newStrategy = (name: string, io: Io): Either<CliFailure, ExitCode> => {
     return left(wrongCall(`strategies.ts has "${constant}" already`))
   if (existsSync(file)) appendFileSync(file, `\n${strategyText(constant, name)}`)
   else writeFileSync(file, `${before}\n${strategyText(constant, name)}`)
-  io.err(
-    `${constant} in strategies.ts · use it in a workflow, and bind strategyLaws(${constant}) in a test\n`,
+  notice(
+    io,
+    `${constant} in strategies.ts · use it in a workflow, and bind strategyLaws(${constant}) in a test`,
   )
   return right(EXIT.succeeded)
 }
@@ -69,7 +71,7 @@ const newWorkflow = (name: string, io: Io): Either<CliFailure, ExitCode> => {
   if (existsSync(path)) return left(wrongCall(`${file} is there already`))
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, isTypescript ? studyModule(camel(name)) : documentText(name, SCHEMA))
-  io.err(`${file} · try: regimen plan ${file}, regimen run ${file}\n`)
+  notice(io, `${file} · try: regimen plan ${file}, regimen run ${file}`)
   return right(EXIT.succeeded)
 }
 

@@ -1,6 +1,7 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { table } from '../../core/text-table.js'
-import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
+import { answerAs } from '../answer.js'
+import { type CliFailure, EXIT, type ExitCode, type Io } from '../io.js'
 import { bundleAt } from '../library-file.js'
 import type { LibraryOptions } from '../library-flag.js'
 
@@ -17,18 +18,23 @@ export const templatesCommand = async (
   const bundle = await bundleAt(options, io)
   if (isLeft(bundle)) return bundle
   const all = Object.values(bundle.right.all.templates)
-  if (options.json)
-    io.out(jsonText(all.map(({ name, description, inputs }) => ({ name, description, inputs }))))
-  else
-    for (const { name, description, inputs } of all) {
-      io.err(`${name}\n  ${description}\n`)
-      const rows = Object.entries(inputs).map(([key, spec]) => [
-        `  ${key}`,
-        spec.type,
-        spec.default === undefined ? 'required' : short(spec.default),
-        spec.description ?? '',
-      ])
-      for (const line of table(rows)) io.err(`${line}\n`)
-    }
+  answerAs(
+    io,
+    options,
+    () => all.map(({ name, description, inputs }) => ({ name, description, inputs })),
+    () =>
+      all.flatMap(({ name, description, inputs }) => [
+        name,
+        `  ${description}`,
+        ...table(
+          Object.entries(inputs).map(([key, spec]) => [
+            `  ${key}`,
+            spec.type,
+            spec.default === undefined ? 'required' : short(spec.default),
+            spec.description ?? '',
+          ]),
+        ),
+      ]),
+  )
   return right(EXIT.succeeded)
 }

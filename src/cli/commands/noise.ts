@@ -2,9 +2,10 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { counted, number, percent } from '../../stats/metrics/metric-text.js'
 import { type Histogram, histogramOf } from '../../stats/returns/histogram.js'
 import { study } from '../../templates/study.js'
+import { answerAs } from '../answer.js'
 import type { DataOptions } from '../bars.js'
 import { BLOCK, bestTrial, noiseMarket, searchOf } from '../calibration/noise.js'
-import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable } from '../io.js'
+import { type CliFailure, EXIT, type ExitCode, type Io, unable } from '../io.js'
 import type { LibraryOptions } from '../library-flag.js'
 import { ready } from '../ready.js'
 import { datasetAt } from '../world.js'
@@ -99,30 +100,28 @@ export const noiseCommand = async (
   const best = luck.right
   const reached = best.filter((score) => score >= winner).length
   const p = (1 + reached) / (best.length + 1)
-  if (options.json)
-    io.out(
-      jsonText({
-        workflow: template.name,
-        search: search.name,
-        trials,
-        seed: options.seed,
-        winner,
-        best,
-        reached,
-        p,
-      }),
-    )
-  else {
-    io.err(
-      `the best of ${search.name} (${counted(trials, 'trial')}) on ${best.length} markets without an edge: your bars' own moves in blocks of ${BLOCK}, without their mean, seed ${options.seed}\n`,
-    )
-    const finite = best.filter(Number.isFinite)
-    for (const line of drawing(histogramOf(Float64Array.from(finite), BINS), winner)) io.err(`${line}\n`)
-    if (finite.length < best.length)
-      io.err(`  on ${best.length - finite.length} of them no trial had a score\n`)
-    io.err(
-      `luck finds ${number(quantile(best, 0.5), 2)} in half of them and more than ${number(quantile(best, 0.95), 2)} in 5 %; yours is ${number(winner, 2)}, reached by ${reached} of ${best.length} (${percent(p, 1)})\n`,
-    )
-  }
+  const finite = best.filter(Number.isFinite)
+  answerAs(
+    io,
+    options,
+    () => ({
+      workflow: template.name,
+      search: search.name,
+      trials,
+      seed: options.seed,
+      winner,
+      best,
+      reached,
+      p,
+    }),
+    () => [
+      `the best of ${search.name} (${counted(trials, 'trial')}) on ${best.length} markets without an edge: your bars' own moves in blocks of ${BLOCK}, without their mean, seed ${options.seed}`,
+      ...drawing(histogramOf(Float64Array.from(finite), BINS), winner),
+      ...(finite.length < best.length
+        ? [`  on ${best.length - finite.length} of them no trial had a score`]
+        : []),
+      `luck finds ${number(quantile(best, 0.5), 2)} in half of them and more than ${number(quantile(best, 0.95), 2)} in 5 %; yours is ${number(winner, 2)}, reached by ${reached} of ${best.length} (${percent(p, 1)})`,
+    ],
+  )
   return right(EXIT.succeeded)
 }

@@ -20,9 +20,10 @@ import { memoryStore } from '../../store/memory-store.js'
 import type { Store } from '../../store/store.js'
 import { mermaid } from '../../workflow/mermaid.js'
 import { possiblePhases } from '../../workflow/plan/phases.js'
+import { answer, answerAs, notice } from '../answer.js'
 import type { DataOptions } from '../bars.js'
 import { dataAt } from '../data-at.js'
-import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
+import { type CliFailure, EXIT, type ExitCode, type Io } from '../io.js'
 import type { LibraryOptions } from '../library-flag.js'
 import { type Ready, ready } from '../ready.js'
 import { moduleIn, placesOf, type TemplateSource } from '../source.js'
@@ -150,7 +151,7 @@ const faultText = (source: TemplateSource, path: string, error: PhaseError): rea
 /** Says that looking at a workflow runs code, where it is a module. */
 const sayRunsModule = (what: string, io: Io): void => {
   const file = moduleIn(what)
-  if (file !== undefined) io.err(`! this runs the module ${file}\n`)
+  if (file !== undefined) notice(io, `! this runs the module ${file}`)
 }
 
 /** Says what a run would do: the phases that it may reach, which of them are certain, their trials, and what is stored. */
@@ -182,17 +183,6 @@ export const planCommand = async (
   const phases = possiblePhases(plan).map((phase) => ({ ...phase, ...found.right.get(phase.path) }))
   const cached = phases.filter((phase) => phase.cached === true).length
   const faults = phases.filter(({ error }) => error !== undefined)
-  if (options.json) {
-    io.out(
-      jsonText({
-        template: template.name,
-        fingerprint: plan.fingerprint,
-        phases,
-        cached_share: cached / Math.max(1, phases.length),
-      }),
-    )
-    return right(faults.length > 0 ? EXIT.failed : EXIT.succeeded)
-  }
   const rows = phases.map(({ path, kind, certain, cached: isCached, ...trials }) => [
     path,
     kind,
@@ -200,11 +190,27 @@ export const planCommand = async (
     showTrials(trials),
     isCached === true ? 'cached' : '',
   ])
-  for (const line of table(rows)) io.err(`${line}\n`)
-  for (const { path, error } of faults)
-    if (error !== undefined)
-      for (const line of faultText(workflow.right.source, path, error)) io.err(`${line}\n`)
-  io.err(`${cached} of ${phases.length} phases cached · fingerprint ${plan.fingerprint.slice(0, 12)}\n`)
+  answerAs(
+    io,
+    options,
+    () => ({
+      template: template.name,
+      fingerprint: plan.fingerprint,
+      phases,
+      cached_share: cached / Math.max(1, phases.length),
+    }),
+    () => [
+      ...table(rows),
+      `${cached} of ${phases.length} phases cached · fingerprint ${plan.fingerprint.slice(0, 12)}`,
+    ],
+  )
+  if (!options.json)
+    notice(
+      io,
+      ...faults.flatMap(({ path, error }) =>
+        error === undefined ? [] : faultText(workflow.right.source, path, error),
+      ),
+    )
   return right(faults.length > 0 ? EXIT.failed : EXIT.succeeded)
 }
 
@@ -217,6 +223,6 @@ export const diagramCommand = async (
   sayRunsModule(what, io)
   const workflow = await ready(what, [], options, io)
   if (isLeft(workflow)) return workflow
-  io.out(`${mermaid(workflow.right.prepared.template.workflow)}\n`)
+  answer(io, mermaid(workflow.right.prepared.template.workflow))
   return right(EXIT.succeeded)
 }

@@ -1,11 +1,12 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { table } from '../../core/text-table.js'
 import { number, percent } from '../../stats/metrics/metric-text.js'
+import { answerAs, notice } from '../answer.js'
 import type { Job } from '../calibration/job.js'
 import { type JobOptions, jobsOf, workOf } from '../calibration/jobs.js'
 import { allJudged, known } from '../calibration/judging.js'
 import { type MarketOutcome, type Share, tallyOf } from '../calibration/outcome.js'
-import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
+import { type CliFailure, EXIT, type ExitCode, type Io } from '../io.js'
 import { ready } from '../ready.js'
 import { withStore } from '../world.js'
 
@@ -109,8 +110,9 @@ export const powerCommand = async (
     const before = await known(jobs, store)
     if (isLeft(before)) return before
     if (!options.json)
-      io.err(
-        `power of ${template.name} on ${jobs.length} made-up markets, seed ${options.seed}${before.right.size === 0 ? '' : ` (${before.right.size} known)`}\n`,
+      notice(
+        io,
+        `power of ${template.name} on ${jobs.length} made-up markets, seed ${options.seed}${before.right.size === 0 ? '' : ` (${before.right.size} known)`}`,
       )
     const all = await allJudged(jobs, before.right, store, options, io)
     if (isLeft(all)) return all
@@ -122,17 +124,18 @@ export const powerCommand = async (
         return outcome === undefined ? [] : [outcome]
       })
     const rows = asked.map((one) => powerRow(one.years, outcomes(one.without), outcomes(one.having)))
-    if (options.json)
-      io.out(
-        jsonText({
-          workflow: template.name,
-          markets: options.markets,
-          sharpe_ratio: edge,
-          seed: options.seed,
-          rows,
-        }),
-      )
-    else for (const line of lines(rows, edge)) io.err(`${line}\n`)
+    answerAs(
+      io,
+      options,
+      () => ({
+        workflow: template.name,
+        markets: options.markets,
+        sharpe_ratio: edge,
+        seed: options.seed,
+        rows,
+      }),
+      () => lines(rows, edge),
+    )
     return right(EXIT.succeeded)
   })
 }

@@ -23,9 +23,10 @@ import { defaultExecution, type Execution } from '../../portfolio/rules/executio
 import { executionOver } from '../../portfolio/rules/execution-codec.js'
 import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
 import type { Store } from '../../store/store.js'
+import { answerAs } from '../answer.js'
 import type { DataOptions } from '../bars.js'
 import { writeEvaluation } from '../evaluation-report.js'
-import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
+import { type CliFailure, EXIT, type ExitCode, type Io, unable, wrongCall } from '../io.js'
 import { showJoint } from '../joint-evaluation.js'
 import { runEventsIn } from '../known-work.js'
 import { bundleAt, bundleOfRun } from '../library-file.js'
@@ -224,8 +225,12 @@ export const replayCommand = async (
   const put = filesWritten(files, io)
   if (isLeft(put)) return put
   const printed = evaluationText(evaluation)
-  if (options.json) io.out(jsonText(evaluationDocument(evaluation, key)))
-  else io.err(`${printed}\n`)
+  answerAs(
+    io,
+    options,
+    () => evaluationDocument(evaluation, key),
+    () => [printed],
+  )
   const file = reportFile(options.report)
   if (file === undefined) return right(EXIT.succeeded)
   const page = await writeEvaluation(

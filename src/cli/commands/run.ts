@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import type { MarketServices } from '../../candidate/services.js'
 import { allInTurn } from '../../core/all.js'
 import type { Dataset } from '../../market/bars/dataset.js'
 import { dataOf } from '../../market/universe/data.js'
@@ -8,14 +7,14 @@ import type { Universe } from '../../market/universe/universe.js'
 import type { RunState } from '../../monitor/run-state.js'
 import { handlersOf } from '../../phases/library/bundled-handlers.js'
 import type { RunEvent } from '../../run/event.js'
-import type { Handlers } from '../../run/handler.js'
 import { counted } from '../../stats/metrics/metric-text.js'
+import { answerAs, notice } from '../answer.js'
 import type { DataOptions } from '../bars.js'
 import { figureLines, figuresOfRun } from '../by-instrument.js'
 import { dataAt } from '../data-at.js'
 import { type EndedRun, execute, type Watcher } from '../execute.js'
 import { STORE_DIRECTORY } from '../flags.js'
-import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
+import { type CliFailure, EXIT, type ExitCode, type Io } from '../io.js'
 import { type OtherTrials, othersText, otherTrials } from '../other-trials.js'
 import { progressView } from '../progress-view.js'
 import { type Ready, ready } from '../ready.js'
@@ -63,21 +62,22 @@ const watcherOf = (
   return {
     started: (run, resumed) => {
       if (options.json) return
-      io.err(
-        `regimen ${VERSION} · ${prepared.template.name} · run ${run}${resumed ? ' (going on)' : ''} · seed ${options.seed}\n`,
+      notice(
+        io,
+        `regimen ${VERSION} · ${prepared.template.name} · run ${run}${resumed ? ' (going on)' : ''} · seed ${options.seed}`,
+        ...headerText(prepared, dataset),
+        '',
       )
-      for (const line of headerText(prepared, dataset)) io.err(`${line}\n`)
-      io.err('\n')
     },
     damaged: (what) => {
-      io.err(`! ${what} cannot be read\n`)
+      notice(io, `! ${what} cannot be read`)
     },
     event: (event: RunEvent, phaseAt, expected) => {
       if (options.json) return
       if (event._tag === 'DamageFound')
-        io.err(`! ${event.path}: ${event.what} is damaged and computed again\n`)
+        notice(io, `! ${event.path}: ${event.what} is damaged and computed again`)
       if (event._tag === 'DeathsFound')
-        io.err(`! ${event.path}: the process ended ${event.times} times in it; it is begun again\n`)
+        notice(io, `! ${event.path}: the process ended ${event.times} times in it; it is begun again`)
       shown.take(event, phaseAt, expected)
     },
   }
@@ -92,8 +92,6 @@ const chose = ({ status, phases }: RunState): boolean =>
 
 const endText = (
   { run, state }: EndedRun,
-  more: (path: string) => readonly string[],
-  handlers: Handlers<MarketServices>,
   { store, data }: RunOptions,
   words: readonly string[] | undefined,
 ): readonly string[] => {
@@ -102,7 +100,6 @@ const endText = (
   const ended = Object.values(state.phases)
   const cached = ended.filter((phase) => phase.state === 'cached').length
   return [
-    ...(state.status === 'succeeded' ? studySections(state, more, handlers) : []),
     '',
     `${state.status} · ${cached} of ${ended.length} phases cached · store ${store} · try: regimen show ${run}${where}${chose(state) ? `, regimen replay ${run}${where}${bars} --set costs.rate=0` : ''}`,
     ...(state.status === 'cancelled' ? [goOnText(words)] : []),
@@ -183,14 +180,22 @@ export const runReady = async (
       ...figureLines(figures.get(path)),
     ]
     const outcome = options.verify === undefined ? undefined : verified()
-    if (options.json) io.out(jsonText(runDocument(done.right, figures, outcome)))
-    else {
-      for (const line of faultPlaces(done.right.state, workflow)) io.err(`${line}\n`)
-      for (const line of endText(done.right, more, handlersOf(workflow.bundle), options, io.words))
-        io.err(`${line}\n`)
-      for (const line of mending(done.right.state, options.store)) io.err(`${line}\n`)
-      if (outcome !== undefined) for (const line of verifiedText(outcome)) io.err(`${line}\n`)
-    }
+    answerAs(
+      io,
+      options,
+      () => runDocument(done.right, figures, outcome),
+      () => [
+        ...(state.status === 'succeeded' ? studySections(state, more, handlersOf(workflow.bundle)) : []),
+        ...(outcome === undefined ? [] : verifiedText(outcome)),
+      ],
+    )
+    if (!options.json)
+      notice(
+        io,
+        ...faultPlaces(state, workflow),
+        ...endText(done.right, options, io.words),
+        ...mending(state, options.store),
+      )
     const about = {
       template: workflow.prepared.template.name,
       seed: options.seed,

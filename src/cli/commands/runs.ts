@@ -7,8 +7,9 @@ import type { RunEvent } from '../../run/event.js'
 import { artifactsIn } from '../../store/artifact.js'
 import type { Entry } from '../../store/entry.js'
 import type { Store } from '../../store/store.js'
+import { answerAs, notice } from '../answer.js'
 import { type Headline, headlineOf } from '../headline.js'
-import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable } from '../io.js'
+import { type CliFailure, EXIT, type ExitCode, type Io, unable } from '../io.js'
 import { runEventsIn } from '../known-work.js'
 import type { LibraryOptions } from '../library-flag.js'
 import { lookAt, oneRun, type SeenRun, type SeenStatus, seenStatus } from '../onlooker.js'
@@ -25,7 +26,7 @@ export interface StoreOptions extends LibraryOptions {
 
 /** Says on stderr what of a store cannot be read. */
 export const sayDamage = (damage: readonly string[], io: Io): void => {
-  for (const what of damage) io.err(`! ${what}\n`)
+  notice(io, ...damage.map((what) => `! ${what}`))
 }
 
 /** What is said of a run: how far it is, what it found, how long it took, and the content that its results name. */
@@ -50,54 +51,60 @@ const listed = async (run: SeenRun, store: Store | undefined): Promise<Listed> =
   }
 }
 
+const COLUMNS = [
+  'run',
+  'status',
+  'done',
+  'started',
+  'lasted',
+  'size',
+  'seed',
+  'score',
+  'verdict',
+  'data',
+  'template',
+] as const
+
+const rowCells = ({
+  run: { header },
+  status,
+  headline,
+  lasted_ms,
+  content_bytes,
+}: Listed): readonly string[] => [
+  header.run,
+  status.status,
+  `${Math.floor(100 * status.progress)} %`,
+  showTime(header.started_at),
+  seconds(lasted_ms),
+  bytesText(content_bytes),
+  String(header.seed),
+  headline.score,
+  headline.verdict,
+  memoOf(header)?.data?.name ?? '',
+  header.template,
+]
+
+const rowDocument = ({ run: { header }, status, headline, lasted_ms, content_bytes }: Listed): unknown => ({
+  ...status,
+  ...headline,
+  seed: header.seed,
+  started_at: header.started_at,
+  data: memoOf(header)?.data?.name ?? null,
+  lasted_ms,
+  content_bytes,
+})
+
 /** Lists the runs of a store, oldest first. */
 export const runsCommand = (options: StoreOptions, io: Io): Promise<Either<CliFailure, ExitCode>> =>
   lookAt(options.store, io, async ({ runs, store, damage }) => {
     const rows = await Promise.all(runs.map((run) => listed(run, store)))
-    if (options.json)
-      io.out(
-        jsonText(
-          rows.map(({ run: { header }, status, headline, lasted_ms, content_bytes }) => ({
-            ...status,
-            ...headline,
-            seed: header.seed,
-            started_at: header.started_at,
-            data: memoOf(header)?.data?.name ?? null,
-            lasted_ms,
-            content_bytes,
-          })),
-        ),
-      )
-    else
-      for (const line of table([
-        [
-          'run',
-          'status',
-          'done',
-          'started',
-          'lasted',
-          'size',
-          'seed',
-          'score',
-          'verdict',
-          'data',
-          'template',
-        ],
-        ...rows.map(({ run: { header }, status, headline, lasted_ms, content_bytes }) => [
-          header.run,
-          status.status,
-          `${Math.floor(100 * status.progress)} %`,
-          showTime(header.started_at),
-          seconds(lasted_ms),
-          bytesText(content_bytes),
-          String(header.seed),
-          headline.score,
-          headline.verdict,
-          memoOf(header)?.data?.name ?? '',
-          header.template,
-        ]),
-      ]))
-        io.err(`${line}\n`)
+    answerAs(
+      io,
+      options,
+      () => rows.map(rowDocument),
+      () => table([COLUMNS, ...rows.map(rowCells)]),
+    )
     sayDamage(damage, io)
     return right(EXIT.succeeded)
   })
@@ -136,20 +143,19 @@ export const logCommand = (
     const chosen = isLeft(found) ? found : chosenOf(found.right, phase)
     if (isLeft(chosen)) return Promise.resolve(chosen)
     sayDamage(damage, io)
-    if (options.json)
-      io.out(
-        jsonText(
-          chosen.right.map((entry) =>
-            entry._tag === 'Sound'
-              ? entry.event
-              : { _tag: 'EntryDamaged', sequence: entry.sequence, count: entry.count },
-          ),
+    answerAs(
+      io,
+      options,
+      () =>
+        chosen.right.map((entry) =>
+          entry._tag === 'Sound'
+            ? entry.event
+            : { _tag: 'EntryDamaged', sequence: entry.sequence, count: entry.count },
         ),
-      )
-    else
-      for (const entry of chosen.right)
-        io.err(
-          entry._tag === 'Sound' ? `${eventLine(entry.event as RunEvent)}\n` : `! ${damagedText(entry)}\n`,
-        )
+      () =>
+        chosen.right.map((entry) =>
+          entry._tag === 'Sound' ? eventLine(entry.event as RunEvent) : `! ${damagedText(entry)}`,
+        ),
+    )
     return Promise.resolve(right(EXIT.succeeded))
   })

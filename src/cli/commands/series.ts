@@ -10,6 +10,7 @@ import type { Bundle } from '../../phases/library/bundle.js'
 import type { Across } from '../../strategy/reading/across.js'
 import { surroundings } from '../../strategy/reading/across-universe.kernel.js'
 import { type SeriesRead, seriesOf } from '../../strategy/reading/series-of.js'
+import { notice } from '../answer.js'
 import type { DataOptions } from '../bars.js'
 import type { CellValue, Columnar } from '../columnar.js'
 import { dataAt } from '../data-at.js'
@@ -145,7 +146,7 @@ export const seriesCommand = async (
     })
   if (!options.json)
     for (const [expression, bars] of Object.entries(warmup))
-      io.err(`${expression}: settled after ${bars} bars; an unknown value is empty\n`)
+      notice(io, `${expression}: settled after ${bars} bars; an unknown value is empty`)
   return tablePut(
     {
       what: expressions.join(', '),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { serving } from '../../serve/server.js'
+import { answer, notice } from '../answer.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, unable } from '../io.js'
 import { bundleAt } from '../library-file.js'
 import type { LibraryOptions } from '../library-flag.js'
@@ -29,7 +30,8 @@ export const serveCommand = async (
   if (isLeft(server))
     return left(unable(server.left, 'take another with --port, or none for any that is free'))
   const { url, close } = server.right
-  io.err(`${url}\nshows store ${store}, to this machine alone; ctrl-c ends it\n`)
+  answer(io, url)
+  notice(io, `shows store ${store}, to this machine alone; ctrl-c ends it`)
   if (io.isTerminal) io.open?.(url)
   await new Promise<void>((stop) => io.onInterrupt(stop))
   await close()

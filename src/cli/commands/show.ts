@@ -6,6 +6,7 @@ import { pastDurations, stateOf, statusOf } from '../../monitor/status.js'
 import { checkpointAt } from '../../run/checkpoint.js'
 import { count } from '../../stats/metrics/metric-text.js'
 import type { Store } from '../../store/store.js'
+import { answer, notice } from '../answer.js'
 import { type FiguresByPath, figureLines, figuresOfStored } from '../by-instrument.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, jsonText } from '../io.js'
 import { runEventsIn } from '../known-work.js'
@@ -101,8 +102,7 @@ const printed = async (
       io.out(jsonText({ ...status, ...trials, estimated_completion }))
       return right(right(EXIT.succeeded))
     }
-    for (const line of statusLines(found.right, status, kept, found.right.isLive ? io.now() : state.last_at))
-      io.err(`${line}\n`)
+    answer(io, ...statusLines(found.right, status, kept, found.right.isLive ? io.now() : state.last_at))
     if (results) {
       const handlers = await handlersOfRun(memoOf(found.right.header)?.modules ?? [], options, io)
       const ended = await withValues(state, onlooker.store)
@@ -112,8 +112,8 @@ const printed = async (
           : await figuresOfStored(found.right.header, ended, onlooker.store.artifacts, options, io)
       const more = (path: string): readonly string[] =>
         isLeft(figures) ? [] : figureLines(figures.right.get(path))
-      for (const line of studySections(ended, more, handlers)) io.err(`${line}\n`)
-      if (isLeft(figures)) io.err(`! without figures by instrument: ${figures.left.lines.join('; ')}\n`)
+      answer(io, ...studySections(ended, more, handlers))
+      if (isLeft(figures)) notice(io, `! without figures by instrument: ${figures.left.lines.join('; ')}`)
     }
     sayDamage(onlooker.damage, io)
     return right(right(EXIT.succeeded))

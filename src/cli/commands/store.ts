@@ -9,7 +9,8 @@ import { exportRun, importRun } from '../../store/upkeep/bundle.js'
 import { collectGarbage } from '../../store/upkeep/collect.js'
 import { repairStore } from '../../store/upkeep/repair.js'
 import { sizeOfStore } from '../../store/upkeep/size.js'
-import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
+import { answerAs, notice } from '../answer.js'
+import { type CliFailure, EXIT, type ExitCode, type Io, unable, wrongCall } from '../io.js'
 import { lookAt, oneRun } from '../onlooker.js'
 import { temporary } from '../process.js'
 import { bytesText } from '../upkeep/amounts.js'
@@ -58,14 +59,17 @@ export const storeCheckCommand = async (options: StoreOptions, io: Io): Done => 
   if (isLeft(directory)) return directory
   const checked = await checkedApart(directory.right)
   const { faults, records, bytes, blobs, runs } = checked
-  if (options.json) io.out(jsonText(checked))
-  else {
-    for (const { what, message } of faults) io.err(`✖ ${what}: ${message}\n`)
-    io.err(
-      `${count(records)} records of ${bytesText(bytes)}, ${counted(blobs, 'blob')}, ${counted(runs, 'run')}: ${faults.length === 0 ? 'all sound' : counted(faults.length, 'fault')}\n`,
-    )
-    if (faults.length > 0) io.err(`mend it with: regimen store repair --store ${options.store}\n`)
-  }
+  answerAs(
+    io,
+    options,
+    () => checked,
+    () => [
+      ...faults.map(({ what, message }) => `✖ ${what}: ${message}`),
+      `${count(records)} records of ${bytesText(bytes)}, ${counted(blobs, 'blob')}, ${counted(runs, 'run')}: ${faults.length === 0 ? 'all sound' : counted(faults.length, 'fault')}`,
+    ],
+  )
+  if (faults.length > 0 && !options.json)
+    notice(io, `mend it with: regimen store repair --store ${options.store}`)
   return right(faults.length === 0 ? EXIT.succeeded : EXIT.failed)
 }
 
@@ -77,16 +81,18 @@ export const repairCommand = async (options: StoreOptions, io: Io): Done => {
   const repaired = await repairStore(directory.right, { now: io.now(), temporary })
   if (isLeft(repaired)) return left(storeRefusal(repaired.left, options.store))
   const { kept, lost, results, blobs, aside } = repaired.right
-  if (options.json) io.out(jsonText(repaired.right))
-  else {
-    for (const key of lost.slice(0, LOST_SHOWN)) io.err(`lost: the record ${key}\n`)
-    if (lost.length > LOST_SHOWN) io.err(`lost: ${count(lost.length - LOST_SHOWN)} more records\n`)
-    for (const key of results) io.err(`lost: the result ${key.slice(0, 12)}, which is computed again\n`)
-    for (const hash of blobs) io.err(`lost: the blob ${hash.slice(0, 12)}\n`)
-    io.err(
-      `${count(kept)} records kept, ${count(lost.length + results.length + blobs.length)} lost · the files as they were: ${options.store}/${aside}, which may be removed\n`,
-    )
-  }
+  answerAs(
+    io,
+    options,
+    () => repaired.right,
+    () => [
+      ...lost.slice(0, LOST_SHOWN).map((key) => `lost: the record ${key}`),
+      ...(lost.length > LOST_SHOWN ? [`lost: ${count(lost.length - LOST_SHOWN)} more records`] : []),
+      ...results.map((key) => `lost: the result ${key.slice(0, 12)}, which is computed again`),
+      ...blobs.map((hash) => `lost: the blob ${hash.slice(0, 12)}`),
+      `${count(kept)} records kept, ${count(lost.length + results.length + blobs.length)} lost · the files as they were: ${options.store}/${aside}, which may be removed`,
+    ],
+  )
   return right(EXIT.succeeded)
 }
 
@@ -113,11 +119,14 @@ export const collectCommand = async (options: CollectOptions, io: Io): Done => {
     }
     const gone = await collectGarbage(directory, values, blobs, rules, dryRun)
     if (!dryRun) await compacted(database)
-    if (options.json) io.out(jsonText({ ...gone, dry_run: dryRun }))
-    else
-      io.err(
-        `${dryRun ? 'would take away' : 'took away'} ${counted(gone.runs.length, 'run')}, ${counted(gone.records, 'record')} and ${counted(gone.blobs, 'blob')} of ${bytesText(gone.bytes)}${gone.trials_kept > 0 ? `; the trials of ${gone.trials_kept === 1 ? 'one search' : `${count(gone.trials_kept)} searches`} stay counted (--forget-trials)` : ''}\n`,
-      )
+    answerAs(
+      io,
+      options,
+      () => ({ ...gone, dry_run: dryRun }),
+      () => [
+        `${dryRun ? 'would take away' : 'took away'} ${counted(gone.runs.length, 'run')}, ${counted(gone.records, 'record')} and ${counted(gone.blobs, 'blob')} of ${bytesText(gone.bytes)}${gone.trials_kept > 0 ? `; the trials of ${gone.trials_kept === 1 ? 'one search' : `${count(gone.trials_kept)} searches`} stay counted (--forget-trials)` : ''}`,
+      ],
+    )
     return right(EXIT.succeeded)
   })
 }
@@ -136,9 +145,11 @@ export const sizeCommand = async (options: StoreOptions, io: Io): Done => {
       values,
       fileBlobs(resolve(directory, 'blobs'), () => undefined),
     )
-    if (options.json) io.out(jsonText(size))
-    else
-      for (const line of [
+    answerAs(
+      io,
+      options,
+      () => size,
+      () => [
         ...table(
           [
             ...size.parts.map(({ what, count: some, bytes }) => [what, count(some), bytesText(bytes)]),
@@ -153,8 +164,8 @@ export const sizeCommand = async (options: StoreOptions, io: Io): Done => {
           ],
           ['left', 'right', 'right'],
         ),
-      ])
-        io.err(`${line}\n`)
+      ],
+    )
     return right(EXIT.succeeded)
   } finally {
     await view.right.close()
@@ -177,13 +188,16 @@ export const exportCommand = (run: string, options: StoreOptions & { readonly ou
       const values = levelKeyValue(view.right.database, () => undefined)
       const blobs = fileBlobs(resolve(directory, 'blobs'), () => undefined)
       const bundled = await exportRun(id, values, blobs, resolve(io.cwd, out))
-      if (options.json) io.out(jsonText({ file: out, ...bundled }))
-      else {
-        for (const hash of bundled.missing) io.err(`! content ${hash.slice(0, 12)} is missing or damaged\n`)
-        io.err(
-          `run ${id} in ${out}, ${counted(bundled.records, 'record')} of ${bytesText(bundled.bytes)} · take it in with: regimen store import ${out}\n`,
-        )
-      }
+      answerAs(
+        io,
+        options,
+        () => ({ file: out, ...bundled }),
+        () => [
+          ...bundled.missing.map((hash) => `! content ${hash.slice(0, 12)} is missing or damaged`),
+          `run ${id} in ${out}, ${counted(bundled.records, 'record')} of ${bytesText(bundled.bytes)}`,
+        ],
+      )
+      if (!options.json) notice(io, `take it in with: regimen store import ${out}`)
       return right(bundled.missing.length === 0 ? EXIT.succeeded : EXIT.partial)
     } catch (cause) {
       return left(unable(`cannot write ${out}: ${cause instanceof Error ? cause.message : String(cause)}`))
@@ -200,14 +214,16 @@ export const importCommand = async (file: string, options: StoreOptions, io: Io)
     const taken = await importRun(path, values, blobs)
     if (isLeft(taken)) return left(unable(`${file}: ${taken.left.because}; nothing was taken in`))
     const { run, records, differing, isKnown } = taken.right
-    if (options.json) io.out(jsonText(taken.right))
-    else {
-      for (const key of differing)
-        io.err(`! the store has another result ${key.slice(0, 12)}: its own stays\n`)
-      io.err(
-        `run ${run}${isKnown ? ' was there' : ''}, ${counted(records, 'record')} taken in · try: regimen show ${run}\n`,
-      )
-    }
+    answerAs(
+      io,
+      options,
+      () => taken.right,
+      () => [
+        ...differing.map((key) => `! the store has another result ${key.slice(0, 12)}: its own stays`),
+        `run ${run}${isKnown ? ' was there' : ''}, ${counted(records, 'record')} taken in`,
+      ],
+    )
+    if (!options.json) notice(io, `try: regimen show ${run}`)
     return right(differing.length === 0 ? EXIT.succeeded : EXIT.partial)
   })
 }

@@ -20,9 +20,10 @@ import { tradingText } from '../../phases/live-trading/trading-text.js'
 import { figuresOn } from '../../phases/traded-result.js'
 import type { UniverseFigures } from '../../portfolio/figures/universe-figures.js'
 import { isProgress } from '../../run/emission.js'
+import { answerAs } from '../answer.js'
 import { dataAt } from '../data-at.js'
 import { writeTrading } from '../evaluation-report.js'
-import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, wrongCall } from '../io.js'
+import { type CliFailure, EXIT, type ExitCode, type Io, wrongCall } from '../io.js'
 import { reportFile } from '../report-file.js'
 import { applySettings } from '../settings.js'
 import type { NamedIn } from '../strategy-flag.js'
@@ -160,8 +161,12 @@ export const tradeCommand = async (options: TradeFlags, io: Io): Promise<Either<
     ...tradingText(outcome, traded.candidate.execution),
     ...(traded.figures === undefined ? [] : ['', ...universeText(traded.figures)]),
   ].join('\n')
-  if (options.json) io.out(jsonText(documentOf(traded)))
-  else io.err(`${printed}\n`)
+  answerAs(
+    io,
+    options,
+    () => documentOf(traded),
+    () => [printed],
+  )
   const report = reportFile(options.report)
   const shown = report === undefined ? right(true) : await writeTrading({ ...traded, printed }, report, io)
   return isLeft(shown) ? shown : right(outcome.stopped === 'aborted' ? EXIT.cancelled : EXIT.succeeded)

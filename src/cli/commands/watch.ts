@@ -5,6 +5,7 @@ import { liveState } from '../../monitor/live-state.kernel.js'
 import type { RunState } from '../../monitor/run-state.js'
 import { handlers } from '../../phases/handlers.js'
 import type { RunEvent } from '../../run/event.js'
+import { answer } from '../answer.js'
 import { type CliFailure, EXIT, type ExitCode, type Io } from '../io.js'
 import { runEventsIn } from '../known-work.js'
 import { liveLooks } from '../live-looks.js'
@@ -26,7 +27,7 @@ const codes: Readonly<Record<Left, ExitCode>> = {
 
 const showing = (options: StoreOptions, io: Io) => {
   const state = liveState()
-  const view = progressView(io, handlers)
+  const view = progressView({ ...io, err: io.out }, handlers)
   return {
     state,
     take: (event: RunEvent): void => {
@@ -47,7 +48,7 @@ export const watchCommand = async (
   if (isLeft(found)) return found
   const { header, entries, isLive } = found.right
   const { state, take } = showing(options, io)
-  if (!options.json) io.err(`run ${header.run} · ${header.template}\n`)
+  if (!options.json) answer(io, `run ${header.run} · ${header.template}`)
   const stopped$ = new Observable<void>((subscriber) => io.onInterrupt(() => subscriber.next()))
   const interrupted = { byUser: false }
   if (isLive)
@@ -62,6 +63,6 @@ export const watchCommand = async (
   else runEventsIn(entries).forEach(take)
   const { status } = state.view()
   const how: Left = status !== 'running' ? status : interrupted.byUser ? 'unwatched' : 'interrupted'
-  if (!options.json) io.err(`${how === 'unwatched' ? 'it goes on' : how}\n`)
+  if (!options.json) answer(io, how === 'unwatched' ? 'it goes on' : how)
   return right(codes[how])
 }

@@ -9,6 +9,7 @@ import { restrictTo, symbolsOf } from '../../market/universe/universe.js'
 import { stateOf } from '../../monitor/status.js'
 import { counted } from '../../stats/metrics/metric-text.js'
 import type { Store } from '../../store/store.js'
+import { answerAs } from '../answer.js'
 import type { DataOptions } from '../bars.js'
 import {
   decisionAt,
@@ -17,7 +18,7 @@ import {
   type TradedResult,
   tradedResult,
 } from '../decision-at.js'
-import { type CliFailure, EXIT, type ExitCode, type Io, jsonText, unable, wrongCall } from '../io.js'
+import { type CliFailure, EXIT, type ExitCode, type Io, unable, wrongCall } from '../io.js'
 import { runEventsIn } from '../known-work.js'
 import { bundleOfRun } from '../library-file.js'
 import { lookAt, oneRun } from '../onlooker.js'
@@ -179,7 +180,11 @@ export const whyCommand = (run: string, options: WhyOptions, io: Io): Promise<Ei
       step,
       time: showTime(timesOf(result.traded.data)[step] ?? 0),
     }
-    if (options.json) io.out(jsonText(documentOf(about, shown.right)))
-    else for (const line of linesOf(about, shown.right, result.traded)) io.err(`${line}\n`)
+    answerAs(
+      io,
+      options,
+      () => documentOf(about, shown.right),
+      () => linesOf(about, shown.right, result.traded),
+    )
     return right(EXIT.succeeded)
   })

@@ -1,5 +1,67 @@
-import { kernelOperator } from '../language/operator.js'
+import { type KernelOperator, kernelOperator } from '../language/operator.js'
 import { barsToForget, toward } from './smoothing.kernel.js'
+
+// state: n, close before, ranges seen, their sum or average
+// `step` once the seed is full, while prices are known; gives the first bar that it leaves
+const stretch = (
+  state: Float64Array,
+  inputs: readonly Float64Array[],
+  from: number,
+  to: number,
+  out: Float64Array,
+): number => {
+  const [high, low, close] = inputs as [Float64Array, Float64Array, Float64Array]
+  const weight = 1 / state[0]!
+  let before = state[1]!
+  let average = state[3]!
+  let i = from
+  for (; i < to; i++) {
+    const h = high[i]!
+    const l = low[i]!
+    if (Number.isNaN(h + l + before)) break
+    // most bars open where the one before closed, so that these branches are rarely taken
+    const range = (before > h ? before : h) - (before < l ? before : l)
+    average = toward(average, range, weight)
+    before = close[i]!
+    out[i] = average
+  }
+  state[1] = before
+  state[3] = average
+  return i
+}
+
+const step = (state: Float64Array, high: number, low: number, close: number): number => {
+  const n = state[0]!
+  const before = state[1]!
+  const range = (before > high ? before : high) - (before < low ? before : low)
+  state[1] = close
+  if (Number.isNaN(high + low + before)) {
+    state.fill(0, 2)
+    return Number.NaN
+  }
+  if (state[2]! >= n) {
+    state[3] = toward(state[3]!, range, 1 / n)
+    return state[3]
+  }
+  state[2] = state[2]! + 1
+  state[3] = state[3]! + range
+  if (state[2] < n) return Number.NaN
+  state[3] = state[3] / n
+  return state[3]
+}
+
+const advance: KernelOperator['advance'] = (state, inputs, from, to, outputs) => {
+  const [high, low, close] = inputs as [Float64Array, Float64Array, Float64Array]
+  const out = outputs[0] as Float64Array
+  let i = from
+  while (i < to) {
+    if (state[2]! >= state[0]!) i = stretch(state, [high, low, close], i, to, out)
+    if (i < to) {
+      out[i] = step(state, high[i]!, low[i]!, close[i]!)
+      i += 1
+    }
+  }
+}
 
 /**
  * Wilder's average true range of the bars: the range from bar 1 on counts the close before; seeded with the mean of the
@@ -15,40 +77,6 @@ export const atr = kernelOperator({
   fields: [],
   warmup: ([n]) => Number(n),
   settled: ([n], tolerance) => Number(n) + barsToForget(1 / Number(n), tolerance),
-  // state: n, close before, ranges seen, their sum or average
   start: ([n]) => Float64Array.of(Number(n), Number.NaN, 0, 0),
-  advance: (state, inputs, from, to, outputs) => {
-    const high = inputs[0] as Float64Array
-    const low = inputs[1] as Float64Array
-    const close = inputs[2] as Float64Array
-    const out = outputs[0] as Float64Array
-    const n = state[0]!
-    const weight = 1 / n
-    let before = state[1]!
-    let seen = state[2]!
-    let average = state[3]!
-    for (let i = from; i < to; i++) {
-      const top = high[i]! > before ? high[i]! : before
-      const bottom = low[i]! < before ? low[i]! : before
-      const range = top - bottom
-      const known = high[i]! + low[i]! + before
-      before = close[i]!
-      out[i] = Number.NaN
-      if (Number.isNaN(known)) {
-        seen = 0
-        average = 0
-        continue
-      }
-      if (seen < n) {
-        seen += 1
-        average += range
-        if (seen < n) continue
-        average /= n
-      } else average = toward(average, range, weight)
-      out[i] = average
-    }
-    state[1] = before
-    state[2] = seen
-    state[3] = average
-  },
+  advance,
 })

@@ -1,9 +1,84 @@
-import { kernelOperator } from '../language/operator.js'
+import { type KernelOperator, kernelOperator } from '../language/operator.js'
 import { flatArg } from './flat.js'
 import { barsToForget, toward } from './smoothing.kernel.js'
 
 /** Twice a larger number may not be finite. */
 const LARGE = Number.MAX_VALUE / 4
+
+// state: n, the value of 0 / 0, value before, changes seen, average gain, average loss, the index
+// `step` once the seed is full, while changes are known and not so large; gives the first bar that it leaves
+const stretch = (
+  state: Float64Array,
+  x: Float64Array,
+  from: number,
+  to: number,
+  out: Float64Array,
+): number => {
+  const weight = 1 / state[0]!
+  let before = state[2]!
+  let gain = state[4]!
+  let loss = state[5]!
+  let index = state[6]!
+  let i = from
+  for (; i < to; i++) {
+    const value = x[i]!
+    const change = value - before
+    const size = Math.abs(change)
+    if (!(size <= LARGE)) break
+    before = value
+    // without a branch that half of the bars would mispredict, to the bit: twice a number and half of that are exact
+    gain = toward(gain, (size + change) / 2, weight)
+    loss = toward(loss, (size - change) / 2, weight)
+    if (change !== 0) index = 100 * (gain / (gain + loss))
+    out[i] = index
+  }
+  state[2] = before
+  state[4] = gain
+  state[5] = loss
+  state[6] = index
+  return i
+}
+
+const step = (state: Float64Array, value: number): number => {
+  const n = state[0]!
+  const change = value - state[2]!
+  state[2] = value
+  if (Number.isNaN(change)) {
+    state.fill(0, 3, 6)
+    state[6] = Number.NaN
+    return Number.NaN
+  }
+  const up = Math.max(change, 0)
+  const down = Math.max(-change, 0)
+  if (state[3]! < n) {
+    state[3] = state[3]! + 1
+    state[4] = state[4]! + up
+    state[5] = state[5]! + down
+    if (state[3] < n) return state[6]!
+    state[4] = state[4] / n
+    state[5] = state[5] / n
+    const moved = state[4] + state[5]
+    state[6] = moved === 0 ? state[1]! : 100 * (state[4] / moved)
+    return state[6]
+  }
+  state[4] = toward(state[4]!, up, 1 / n)
+  state[5] = toward(state[5]!, down, 1 / n)
+  if (change !== 0) state[6] = 100 * (state[4] / (state[4] + state[5]))
+  return state[6]!
+}
+
+const advance: KernelOperator['advance'] = (state, inputs, from, to, outputs) => {
+  const x = inputs[0] as Float64Array
+  const out = outputs[0] as Float64Array
+  let i = from
+  while (i < to) {
+    if (state[3]! >= state[0]!) i = stretch(state, x, i, to, out)
+    if (i < to) {
+      out[i] = step(state, x[i]!)
+      i += 1
+    }
+  }
+}
 
 /**
  * Wilder's relative strength index, 0 to 100: 100 gain / (gain + loss) of Wilder's averages, seeded with the mean of the
@@ -19,51 +94,7 @@ export const rsi = kernelOperator({
   fields: [],
   warmup: ([n]) => Number(n),
   settled: ([n], tolerance) => Number(n) + barsToForget(1 / Number(n), tolerance),
-  // state: n, the value of 0 / 0, value before, changes seen, average gain, average loss, the index
   start: ([n, flat]) =>
     Float64Array.of(Number(n), flat === 'ta_lib' ? 0 : Number.NaN, Number.NaN, 0, 0, 0, Number.NaN),
-  advance: (state, inputs, from, to, outputs) => {
-    const x = inputs[0] as Float64Array
-    const out = outputs[0] as Float64Array
-    const n = state[0]!
-    const weight = 1 / n
-    const flat = state[1]!
-    let before = state[2]!
-    let seen = state[3]!
-    let gain = state[4]!
-    let loss = state[5]!
-    let index = state[6]!
-    for (let i = from; i < to; i++) {
-      const change = x[i]! - before
-      before = x[i]!
-      if (Number.isNaN(change)) {
-        seen = 0
-        gain = 0
-        loss = 0
-        index = Number.NaN
-        out[i] = index
-        continue
-      }
-      // without a branch that half of the bars would mispredict, to the bit: twice a number and half of that are exact
-      const size = Math.abs(change)
-      const up = size > LARGE ? Math.max(change, 0) : (size + change) / 2
-      const down = size > LARGE ? Math.max(-change, 0) : (size - change) / 2
-      if (seen < n) {
-        seen += 1
-        gain += up
-        loss += down
-        if (seen === n) {
-          gain /= n
-          loss /= n
-          index = gain + loss === 0 ? flat : 100 * (gain / (gain + loss))
-        }
-      } else {
-        gain = toward(gain, up, weight)
-        loss = toward(loss, down, weight)
-        if (change !== 0) index = 100 * (gain / (gain + loss))
-      }
-      out[i] = index
-    }
-    state.set([before, seen, gain, loss, index], 2)
-  },
+  advance,
 })

@@ -15,33 +15,55 @@ export const toward = (average: number, value: number, weight: number): number =
 }
 
 // state: n, weight, values seen, their sum, the average
+// `advance` once the seed is full, while the average is a number; gives the first bar that it leaves
+const stretch = (
+  state: Float64Array,
+  x: Float64Array,
+  from: number,
+  to: number,
+  out: Float64Array,
+): number => {
+  const weight = state[1]!
+  let average = state[4]!
+  let i = from
+  for (; i < to; i++) {
+    const value = x[i]!
+    const next = toward(average, value, weight)
+    if (next - next !== 0) break
+    average = next
+    out[i] = next
+  }
+  state[4] = average
+  return i
+}
+
+const step = (state: Float64Array, value: number): number => {
+  const n = state[0]!
+  if (Number.isNaN(value)) {
+    state.fill(0, 2, 4)
+    return Number.NaN
+  }
+  if (state[2]! >= n) {
+    state[4] = toward(state[4]!, value, state[1]!)
+    return state[4]
+  }
+  state[2] = state[2]! + 1
+  state[3] = state[3]! + value
+  state[4] = state[3] / n
+  return state[2] === n ? state[4] : Number.NaN
+}
+
 const advance: KernelOperator['advance'] = (state, inputs, from, to, outputs) => {
   const x = inputs[0] as Float64Array
   const out = outputs[0] as Float64Array
-  const n = state[0]!
-  const weight = state[1]!
-  let seen = state[2]!
-  let sum = state[3]!
-  let average = state[4]!
-  for (let i = from; i < to; i++) {
-    const value = x[i]!
-    if (Number.isNaN(value)) {
-      seen = 0
-      sum = 0
-      out[i] = Number.NaN
-    } else if (seen >= n) {
-      average = toward(average, value, weight)
-      out[i] = average
-    } else {
-      seen += 1
-      sum += value
-      average = sum / n
-      out[i] = seen === n ? average : Number.NaN
+  let i = from
+  while (i < to) {
+    if (state[2]! >= state[0]!) i = stretch(state, x, i, to, out)
+    if (i < to) {
+      out[i] = step(state, x[i]!)
+      i += 1
     }
   }
-  state[2] = seen
-  state[3] = sum
-  state[4] = average
 }
 
 const smoothing = <const N extends string>(name: N, weight: (n: number) => number) =>

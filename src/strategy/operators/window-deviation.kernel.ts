@@ -46,20 +46,24 @@ const advance: KernelOperator['advance'] = (state, inputs, from, to, outputs) =>
   let first = state[2]!
   let sum = state[3]!
   let square = state[4]!
-  for (let i = from; i < to; i++) {
-    const value = x[i]!
-    if (position === 0) first = value
-    state[HEAD + position] = value
-    position += 1
-    const away = value - first
-    sum += away
-    square += away * away
-    const mean = sum * state[shares + position]!
-    const apart = first + mean - state[means + position]!
-    const off = square - sum * mean
-    const inside = (off < 0 ? 0 : off) + state[squares + position]!
-    out[i] = Math.sqrt((inside + apart * apart * (window - position) * position * share) * share)
-    if (position < window) continue
+  let i = from
+  while (i < to) {
+    if (position === 0) first = x[i]!
+    const end = Math.min(to, i + window - position)
+    for (; i < end; i++) {
+      const value = x[i]!
+      state[HEAD + position] = value
+      position += 1
+      const away = value - first
+      sum += away
+      square += away * away
+      const mean = sum * state[shares + position]!
+      const apart = first + mean - state[means + position]!
+      const off = square - sum * mean
+      const inside = (off < 0 ? 0 : off) + state[squares + position]!
+      out[i] = Math.sqrt((inside + apart * apart * (window - position) * position * share) * share)
+    }
+    if (position < window) break
     suffixes(state, window)
     position = 0
     sum = 0

@@ -58,6 +58,35 @@ const afresh = (state: Float64Array): void => {
   state[6] = Math.max(FRESH, window)
 }
 
+// windows that end in [from, to) and hold one value n times; between two values that differ there is none
+const level = (
+  x: Float64Array,
+  from: number,
+  to: number,
+  window: number,
+  flat: number,
+  out: Float64Array,
+) => {
+  let i = from
+  while (i < to) {
+    let first = i
+    while (first > i - window + 1 && x[first - 1] === x[first]) first -= 1
+    if (first > i - window + 1) {
+      i = first + window - 1
+      continue
+    }
+    do out[i] = x[i]! * flat
+    while (++i < to && x[i] === x[i - 1])
+  }
+}
+
+/** Equal values in a row that end before a bar, at most so many. */
+const equalBefore = (x: Float64Array, bar: number, most: number): number => {
+  let count = 1
+  while (count < most && x[bar - count - 1] === x[bar - 1]) count += 1
+  return count
+}
+
 // `step` while all values are known and the sum is not taken afresh; gives the first bar that it leaves
 const stretch = (
   state: Float64Array,
@@ -68,27 +97,23 @@ const stretch = (
 ): number => {
   const window = state[0]! | 0
   const divisor = state[1]!
-  const flat = window / divisor
-  let same = state[3]! | 0
   let sum = state[4]!
   let lost = state[5]!
-  let before = x[from - 1]!
   let i = from
   for (; i < to; i++) {
     const value = x[i]!
     if (value - value !== 0) break
     const leaving = x[i - window]!
-    same = value === before ? same + 1 : 1
-    before = value
     const change = value - leaving
     const part = change - value
     const next = sum + change
     const added = next - sum
     lost += value - (change - part) - (leaving + part) + (sum - (next - added) + (change - added))
     sum = next
-    out[i] = same >= window ? value * flat : (sum + lost) / divisor
+    out[i] = (sum + lost) / divisor
   }
-  state[3] = Math.min(same, window)
+  level(x, from, i, window, window / divisor, out)
+  state[3] = equalBefore(x, i, window)
   state[4] = sum
   state[5] = lost
   state[6] = state[6]! - (i - from)

@@ -1,11 +1,11 @@
-import type { BarBatch, Bars } from '../../market/bars/bars.js'
-import type { Values } from '../language/operator.js'
+import { type BarBatch, type Bars, barsBetween } from '../../market/bars/bars.js'
+import type { KernelOperator, Values } from '../language/operator.js'
 import { otherColumn } from './across.js'
 import { barColumn } from './bar-column.kernel.js'
 import { type CellTable, cellOf, outputOf, type Ref } from './cell.js'
-import { type Coarsened, coarsen, spreadCoarser } from './coarser.kernel.js'
+import { type Coarsened, coarsen, spreadCoarser, startCoarser } from './coarser.kernel.js'
 import type { ReadingOptions } from './reading.js'
-import { fixedColumn, hasLabel, outputsOf } from './sheet.kernel.js'
+import { AT_ONCE, fixedColumn, hasLabel, outputsOf } from './sheet.kernel.js'
 
 /** The state of every cell before its first bar. */
 export const startCells = ({ cells }: CellTable): Float64Array[] =>
@@ -94,4 +94,27 @@ export const computeCells = (
     }
   }
   return done
+}
+
+/**
+ * The outputs of a kernel's cell on all bars. Cells below it are computed part by part, so that they stay in the processor's
+ * cache and have no columns of their own. Cost: O(bars) a cell of the table.
+ */
+export const outputsOfCell = (
+  table: CellTable,
+  cell: number,
+  operator: KernelOperator,
+  bars: Bars,
+  options: ReadingOptions,
+): readonly Values[] => {
+  const outputs = outputsOf(operator, bars.length)
+  const states = startCells(table)
+  const clocks = table.clocks.map(startCoarser)
+  const scratch: Scratch = { columns: [] }
+  for (let from = 0; from < bars.length; from += AT_ONCE) {
+    const to = Math.min(bars.length, from + AT_ONCE)
+    scratch.columns[cell] = outputs.map((each) => each.subarray(from, to))
+    computeCells(table, states, clocks, barsBetween(bars, from, to), options, scratch)
+  }
+  return outputs
 }

@@ -8,7 +8,8 @@ import type { Node } from '../language/tree.js'
 import { operators } from '../operators/operators.js'
 import type { Across } from './across.js'
 import { bind } from './bind.kernel.js'
-import { cellTable, type Labels } from './cell.js'
+import { type CellTable, cellOf, cellTable, type Labels, outputOf, type Ref } from './cell.js'
+import { outputsOfCell } from './compute-cells.kernel.js'
 import { sheetOf, values } from './sheet.kernel.js'
 import { barsForIn, needOf, type WarmupOptions } from './warmup.kernel.js'
 
@@ -36,6 +37,14 @@ const nodeOf = (expression: Node | string, known: Operators, params: Params): Ei
   return isLeft(parsed) ? left(badTree(parsed.left.message)) : right(parsed.right.node)
 }
 
+const valuesOf = (table: CellTable, ref: Ref, bars: Bars, options: SeriesOptions): Values => {
+  const cell = table.cells[cellOf(ref)]
+  const all = barsBetween(bars, 0, bars.length)
+  return cell?._tag === 'Kernel'
+    ? (outputsOfCell(table, cellOf(ref), cell.operator, all, options)[outputOf(ref)] as Values)
+    : values(sheetOf(table, all, options), ref)
+}
+
 /**
  * Reads one expression, written as text or tree, over all bars: the columnar reading of research, with the warm-up of its
  * tree next to it. Errors: what does not parse, an argument out of its bounds, a parameter without a value. Example:
@@ -51,8 +60,8 @@ export const seriesOf = (
   const node = nodeOf(expression, known, params)
   if (isLeft(node)) return node
   const table = cellTable()
-  return map((ref: number) => ({
-    values: values(sheetOf(table, barsBetween(bars, 0, bars.length), options), ref),
+  return map((ref: Ref) => ({
+    values: valuesOf(table, ref, bars, options),
     warmup: needOf(table, ref, options, barsForIn(bars)),
   }))(bind(table, known, node.right, params, options.across))
 }

@@ -122,6 +122,12 @@ const isSparse = (
   readonly operator: KernelOperator & { readonly sparse: NonNullable<KernelOperator['sparse']> }
 } => cell._tag === 'Kernel' && cell.operator.sparse !== undefined
 
+/**
+ * Bars that an operator advances at once: a function that is called once for a long column is compiled while its loop runs, and
+ * what stands behind the loop sends it back to the interpreter each time; one that is called for each part is compiled whole.
+ */
+export const AT_ONCE = 8192
+
 const computed = (sheet: Sheet, cell: Cell): readonly Values[] => {
   const { length } = barsOf(sheet, cell.clock)
   switch (cell._tag) {
@@ -148,7 +154,9 @@ const computed = (sheet: Sheet, cell: Cell): readonly Values[] => {
       const { operator, params, inputs } = cell
       const outputs = outputsOf(operator, length)
       const read = inputs.map((ref) => values(sheet, ref))
-      operator.advance(operator.start(params), read, 0, length, outputs)
+      const state = operator.start(params)
+      for (let from = 0; from < length; from += AT_ONCE)
+        operator.advance(state, read, from, Math.min(length, from + AT_ONCE), outputs)
       return outputs
     }
   }

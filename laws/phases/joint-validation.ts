@@ -164,7 +164,7 @@ export const jointValidationLaws = (runs: Runs): readonly Law[] => [
             return {
               weight: [steps.map((k) => (through(TRAIN + k) * close(TRAIN + k - 1)) / worth(k))],
               unit: [steps.map((k) => close(TRAIN + k) / close(TRAIN + k - 1) - 1)],
-              tradable: steps.map((k) => k > 0),
+              tradable: steps.map(() => true),
             }
           })
           const x = steps.map((k) => worth(k + 1) / worth(k) - 1)

@@ -34,7 +34,7 @@ const kind = <C, CO, R, RO>(
 export const analyses = {
   regime_performance: kind({
     name: 'regime_performance',
-    version: 2,
+    version: 3,
     config: regimePerformanceConfig,
     result: regimePerformanceResult,
     run: regimePerformance,

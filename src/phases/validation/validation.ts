@@ -64,7 +64,7 @@ export const validationHandler: Handler<
   MarketServices,
   ValidationEvidence
 > = {
-  version: 8,
+  version: 9,
   config: validationConfigCodec,
   result: validationResultCodec,
   cached: true,

@@ -36,7 +36,9 @@ const eachMember = (
     const before = new Float64Array(end - first + 1)
     for (let t = 0; t < stepOf.length; t++) before[t] = equity[stepOf[t]!]!
     const own = { equity: before, trades: tradesAt(trades, places[i]!) }
-    const canTrade = Uint8Array.from(stepOf, (_, t) => (t > 0 && isMember(instrument, first + t - 1) ? 1 : 0))
+    const canTrade = Uint8Array.from(stepOf, (_, t) =>
+      first + t > 0 && isMember(instrument, first + t - 1) ? 1 : 0,
+    )
     visit(i, stepOf, timedReturns(bars, [first, end], own, exposing).parts, canTrade)
   })
 }

@@ -1,7 +1,7 @@
 import type { Bars } from '../../market/bars/bars.js'
 import type { BarPart, TimedReturns } from '../../stats/timing/timing.kernel.js'
 import type { FillRule } from '../rules/order-rules.js'
-import { EXIT_REASONS, FORCED_EXITS, type Trades } from './trades.js'
+import { EXIT_REASONS, type ExitReason, FORCED_EXITS, type Trades } from './trades.js'
 
 const YEAR_MS = 365 * 86_400_000
 
@@ -65,6 +65,27 @@ export const heldUnits = (
   return units
 }
 
+const placesOf = (reasons: Iterable<ExitReason>): ReadonlySet<number> =>
+  new Set([...reasons].map((reason) => EXIT_REASONS.indexOf(reason)))
+const FORCED = placesOf(FORCED_EXITS)
+const AT_LEVELS = placesOf(['stop_loss', 'take_profit', 'trailing_stop'])
+/** A price is another one's but for rounding below this share of it. */
+const ROUNDING = 1e-9
+
+/**
+ * Whether a trade of fills at opens ended at one: a close before decided it, or the bar opened beyond the level. What the
+ * entry did not lose to slippage the exit did, which is taken back before its price is compared with the open. Cost: O(1).
+ */
+const endsAtOpen = (open: Float64Array, trades: Trades, i: number): boolean => {
+  const exit = trades.exit_bar[i]!
+  const entry = trades.entry_bar[i]!
+  if (trades.exit_decision_bar[i]! < exit) return true
+  if (entry === exit || !AT_LEVELS.has(trades.reason[i]!)) return false
+  const lost = trades.slippage[i]! / trades.units[i]! - Math.abs(trades.entry_price[i]! - open[entry]!)
+  const reference = trades.exit_price[i]! + trades.side[i]! * Math.max(0, lost)
+  return Math.abs(reference - open[exit]!) <= ROUNDING * open[exit]!
+}
+
 /** A run as far as its exposure asks. */
 export interface ExposedRun {
   /** n + 1 values: the capital first. */
@@ -74,8 +95,8 @@ export interface ExposedRun {
 
 /**
  * The net returns of a run over the scored bars [from, to), and its weights by night and by day: units held through the part,
- * after the fills at its beginning, at the close before, over the equity there. A fill inside a bar counts from its
- * beginning, so that the part has the largest position held in it. Bars after ruin weigh 0.
+ * after the fills at its beginning (exits of bars that open beyond a level among them), at the close before, over the equity
+ * there. A fill inside a bar counts from its beginning, so that the part has the largest position held in it. Bars after ruin weigh 0.
  * Cost: O(bars + bars held). NaN: spreads. Look-ahead: not a decision.
  */
 export const timedReturns = (
@@ -88,7 +109,7 @@ export const timedReturns = (
   const nights: Spans = (i) => [trades.entry_bar[i]! + 1, trades.exit_bar[i]!]
   const days: Spans = (i) => [
     trades.entry_bar[i]!,
-    trades.exit_bar[i]! - (trades.exit_decision_bar[i]! < trades.exit_bar[i]! ? 1 : 0),
+    trades.exit_bar[i]! - (endsAtOpen(bars.open, trades, i) ? 1 : 0),
   ]
   const unit = unitReturns(bars, [from, to], exposing)
   const net = new Float64Array(to - from)
@@ -130,8 +151,6 @@ export const joinedReturns = (all: readonly TimedReturns[]): TimedReturns => {
     ...(all.some(({ of_several }) => of_several === true) ? { of_several: true } : {}),
   }
 }
-
-const FORCED: ReadonlySet<number> = new Set([...FORCED_EXITS].map((reason) => EXIT_REASONS.indexOf(reason)))
 
 /** The trades of one window, and its first scored bar. */
 export interface WindowTrades {

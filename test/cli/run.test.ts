@@ -136,6 +136,20 @@ test('what fails says so: exit code 1, 3 where only optional phases failed, and 
   expect((await regimen('run', 'void.yaml', '--store', 'codes')).code).toBe(1)
 })
 
+test('a run that fails prints what the phases before the failure found', async () => {
+  file(
+    'after.yaml',
+    `sequence:
+  - { phase: sound, kind: backtest, config: { strategy: sma_cross } }
+  - { phase: late, kind: backtest, config: { strategy: sma_cross, range: { from: 2030-01-01 } } }
+`,
+  )
+  const failed = await regimen('run', 'after.yaml', '--store', 'after')
+  expect([failed.code, failed.err]).toEqual([1, expect.stringContaining('✖ late')])
+  expect(failed.out).toMatch(/^\nsound:\n[\s\S]*sharpe_ratio/)
+  expect(failed.out).not.toContain('late:')
+})
+
 test('a wrong call leaves nothing behind', async () => {
   await regimen('run', 'two.yaml', '--store', 'untouched', '--set', 'stop=abc')
   await regimen('run', 'two.yaml', '--store', 'untouched', '--data', 'none.csv')

@@ -185,7 +185,7 @@ export const runReady = async (
       options,
       () => runDocument(done.right, figures, outcome),
       () => [
-        ...(state.status === 'succeeded' ? studySections(state, more, handlersOf(workflow.bundle)) : []),
+        ...studySections(state, more, handlersOf(workflow.bundle)),
         ...(outcome === undefined ? [] : verifiedText(outcome)),
       ],
     )

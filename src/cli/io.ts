@@ -14,6 +14,8 @@ export interface Io {
   readonly cwd: string
   /** The words of the command line, as they are kept with a run. */
   readonly words?: readonly string[]
+  /** A line that names commands, as the person can copy them. */
+  readonly copied?: (line: string) => string
   /** Opens a file in the person's browser. */
   readonly open?: (file: string) => void
   /** Calls back when the user asks to stop; gives how to stop listening. */

@@ -2,8 +2,9 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { openInBrowser } from './browser.js'
-import { EXIT } from './io.js'
+import { EXIT, type Io } from './io.js'
 import { cli } from './program.js'
+import { shellName } from './shell-name.js'
 import { watchOutput } from './streams.js'
 
 const held = { isOver: false, isAsked: false }
@@ -40,7 +41,8 @@ process.on('exit', () => {
   process.stderr.write('ended by process.exit before the command was done\n')
 })
 
-const code = await cli(process.argv.slice(2), {
+const [, script = '', ...words] = process.argv
+const world: Io = {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   // a line that wraps could not be drawn again
@@ -59,6 +61,7 @@ const code = await cli(process.argv.slice(2), {
       if (stops.size === 0) listenNoMore()
     }
   },
-})
+}
+const code = await cli(words, world, shellName(script, world.cwd, process.env['PATH'] ?? ''))
 held.isOver = true
 process.exitCode = output.exitCode() ?? code

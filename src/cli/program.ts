@@ -39,6 +39,7 @@ import { isSeveral } from './pattern.js'
 import { addProject } from './project-commands.js'
 import { addResults } from './result-commands.js'
 import { addRunCommands } from './run-commands.js'
+import { copied } from './shell-name.js'
 import { addStoreCommands } from './store-commands.js'
 import { thrownText } from './thrown.js'
 import { VERSION } from './version.js'
@@ -195,11 +196,18 @@ const harmless = (io: Io): Io => ({
   redraw: (line) => io.redraw(visible(line)),
 })
 
-/** Runs one command line and gives its exit code; what went wrong is on stderr. */
-export const cli = async (args: readonly string[], world: Io): Promise<ExitCode> => {
-  const io = harmless(world)
+/** Runs one command line and gives its exit code; what went wrong is on stderr. `name` is what the person calls the program. */
+export const cli = async (args: readonly string[], world: Io, name = 'regimen'): Promise<ExitCode> => {
+  const io: Io = {
+    ...harmless(world),
+    copied: (line) =>
+      copied(
+        name,
+        program.commands.map((command) => command.name()),
+      )(line),
+  }
   const held: { code: ExitCode } = { code: EXIT.succeeded }
-  const program = programOf({ ...io, words: args }, async (outcome) => {
+  const program: Command = programOf({ ...io, words: args }, async (outcome) => {
     const result = await outcome
     if (result._tag === 'Left') notice(io, ...result.left.lines)
     held.code = result._tag === 'Left' ? result.left.code : result.right

@@ -15,6 +15,7 @@ import { type DataOptions, embeddedBars, fileAt, fileBars, told } from './bars.j
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import { isSeveral } from './pattern.js'
 import { temporary } from './process.js'
+import { commandText, storeWords } from './text/command.js'
 
 /** Version of everything that results depend on and no handler counts. */
 export const ENGINE = 'regimen/1'
@@ -61,7 +62,7 @@ export const datasetAt = async (
 export const storeRefusal = (error: StoreError, directory: string): CliFailure => {
   const advice: Readonly<Record<StoreError['_tag'], readonly string[]>> = {
     StoreBusy: ['wait for it, or take another with --store; what only looks works meanwhile'],
-    StoreDamaged: [`mend it with: regimen store repair --store ${directory}`],
+    StoreDamaged: [`mend it with: ${commandText(['store', 'repair', ...storeWords(directory)])}`],
     NotAStore: ['give --store a new or empty folder, or a store'],
     WrongFormat: [],
     StoreFailed: [],

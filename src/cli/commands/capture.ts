@@ -3,6 +3,7 @@ import { logsContent } from '../../candidate/stored-artifacts.js'
 import { encode } from '../../core/canonical/canonical.kernel.js'
 import { answerAs, notice } from '../answer.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, unable, wrongCall } from '../io.js'
+import { commandText } from '../text/command.js'
 import { writtenFile } from '../written.js'
 import { type BacktestFlags, backtestedFlags } from './backtest.js'
 
@@ -40,6 +41,7 @@ export const captureCommand = async (
     () => document,
     () => [`${document.changes} changes of signal captured in ${options.output}`],
   )
-  if (!options.json) notice(io, `try: regimen replay ${options.output} --set risk.stop_loss=0.03`)
+  if (!options.json)
+    notice(io, `try: ${commandText(['replay', options.output, '--set', 'risk.stop_loss=0.03'])}`)
   return right(EXIT.succeeded)
 }

@@ -8,6 +8,7 @@ import { counted } from '../../stats/metrics/metric-text.js'
 import { answerAs } from '../answer.js'
 import { type CliFailure, EXIT, type ExitCode, type Io } from '../io.js'
 import { temporary } from '../process.js'
+import { commandText, storeWords } from '../text/command.js'
 import { bytesText } from '../upkeep/amounts.js'
 import { checkedApart } from '../upkeep/checked.js'
 import { VERSION } from '../version.js'
@@ -60,7 +61,9 @@ const storeFinding = async ({ store }: StoreOptions, io: Io): Promise<Finding> =
     is_well,
     ...(is_well
       ? {}
-      : { advice: `regimen store check --store ${store} lists them, regimen store repair mends it` }),
+      : {
+          advice: `${commandText(['store', 'check', ...storeWords(store)])} lists them, ${commandText(['store', 'repair', ...storeWords(store)])} mends them`,
+        }),
   }
 }
 

@@ -15,6 +15,7 @@ import {
   studyModule,
 } from '../project/files.js'
 import { regimenFor, toolsFor } from '../project/package.js'
+import { shellWord } from '../text/command.js'
 
 const BARS = 2500
 
@@ -41,7 +42,7 @@ export const initCommand = (folder: string, io: Io): Either<CliFailure, ExitCode
   for (const [file, content] of projectFiles({ name, regimen: regimen.right, tools: toolsFor() }))
     writeFileSync(join(path, file), content)
   writeFileSync(join(path, 'data', 'bars.csv'), barsText())
-  notice(io, `a project in ${folder}: cd ${folder} && npm install && npm run study`)
+  notice(io, `a project in ${folder}: cd ${shellWord(folder)} && npm install && npm run study`)
   return right(EXIT.succeeded)
 }
 

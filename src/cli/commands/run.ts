@@ -13,7 +13,6 @@ import type { DataOptions } from '../bars.js'
 import { figureLines, figuresOfRun } from '../by-instrument.js'
 import { dataAt } from '../data-at.js'
 import { type EndedRun, execute, type Watcher } from '../execute.js'
-import { STORE_DIRECTORY } from '../flags.js'
 import { type CliFailure, EXIT, type ExitCode, type Io } from '../io.js'
 import { type OtherTrials, othersText, otherTrials } from '../other-trials.js'
 import { progressView } from '../progress-view.js'
@@ -22,7 +21,7 @@ import { runDocument } from '../run-document.js'
 import { type RunFiles, writeRunFiles } from '../run-files.js'
 import { dataMemo } from '../run-memo.js'
 import { placesOf } from '../source.js'
-import { goOnText, shellWord } from '../text/command.js'
+import { commandText, goOnText, storeWords } from '../text/command.js'
 import { differencesText } from '../text/difference.js'
 import { headerText } from '../text/header.js'
 import { studySections } from '../text/study.js'
@@ -95,13 +94,14 @@ const endText = (
   { store, data }: RunOptions,
   words: readonly string[] | undefined,
 ): readonly string[] => {
-  const where = store === STORE_DIRECTORY ? '' : ` --store ${shellWord(store)}`
-  const bars = data === undefined ? '' : ` --data ${shellWord(data)}`
+  const where = storeWords(store)
+  const bars = data === undefined ? [] : ['--data', data]
+  const again = ['replay', run, ...where, ...bars, '--set', 'costs.rate=0']
   const ended = Object.values(state.phases)
   const cached = ended.filter((phase) => phase.state === 'cached').length
   return [
     '',
-    `${state.status} · ${cached} of ${ended.length} phases cached · store ${store} · try: regimen show ${run}${where}${chose(state) ? `, regimen replay ${run}${where}${bars} --set costs.rate=0` : ''}`,
+    `${state.status} · ${cached} of ${ended.length} phases cached · store ${store} · try: ${[['show', run, ...where], ...(chose(state) ? [again] : [])].map(commandText).join(', ')}`,
     ...(state.status === 'cancelled' ? [goOnText(words)] : []),
   ]
 }
@@ -117,7 +117,7 @@ const mending = ({ phases }: RunState, store: string): readonly string[] =>
   Object.values(phases).some(
     ({ error }) => error?._tag === 'StoreFailed' && error.because.includes(' is damaged: '),
   )
-    ? [`mend it with: regimen store repair --store ${store}`]
+    ? [`mend it with: ${commandText(['store', 'repair', ...storeWords(store)])}`]
     : []
 
 const OTHERS_SHOWN = 8

@@ -14,7 +14,7 @@ import { handlersOfRun } from '../library-file.js'
 import { lookAt, type Onlooker, oneRun, type SeenRun, type SeenStatus, seenStatus } from '../onlooker.js'
 import { memoOf, phasesOfRun } from '../run-memo.js'
 import { withValues } from '../run-values.js'
-import { goOnText } from '../text/command.js'
+import { commandText, goOnText, storeWords } from '../text/command.js'
 import { progressText } from '../text/phase-line.js'
 import { studySections } from '../text/study.js'
 import { type StoreOptions, sayDamage } from './runs.js'
@@ -63,6 +63,7 @@ const statusLines = (
   { header }: SeenRun,
   status: SeenStatus,
   kept: Readonly<Record<string, number>>,
+  store: string,
   now: number,
 ): readonly string[] => {
   const timings = Object.entries(status.phase_timings).map(([path, ms]) => [`  ${path}`, seconds(ms)])
@@ -76,7 +77,9 @@ const statusLines = (
     ...table(timings, ['left', 'right']),
     ...(status.damaged_entries === 0
       ? []
-      : [`! ${status.damaged_entries} of its journal's entries cannot be read: regimen log ${status.run}`]),
+      : [
+          `! ${status.damaged_entries} of its journal's entries cannot be read: ${commandText(['log', status.run, ...storeWords(store)])}`,
+        ]),
     ...(status.status === 'interrupted' || status.status === 'cancelled'
       ? [goOnText(memoOf(header)?.words)]
       : []),
@@ -102,7 +105,10 @@ const printed = async (
       io.out(jsonText({ ...status, ...trials, estimated_completion }))
       return right(right(EXIT.succeeded))
     }
-    answer(io, ...statusLines(found.right, status, kept, found.right.isLive ? io.now() : state.last_at))
+    answer(
+      io,
+      ...statusLines(found.right, status, kept, options.store, found.right.isLive ? io.now() : state.last_at),
+    )
     if (results) {
       const handlers = await handlersOfRun(memoOf(found.right.header)?.modules ?? [], options, io)
       const ended = await withValues(state, onlooker.store)

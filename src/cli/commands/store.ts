@@ -13,6 +13,7 @@ import { answerAs, notice } from '../answer.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, unable, wrongCall } from '../io.js'
 import { lookAt, oneRun } from '../onlooker.js'
 import { temporary } from '../process.js'
+import { commandText, storeWords } from '../text/command.js'
 import { bytesText } from '../upkeep/amounts.js'
 import { checkedApart } from '../upkeep/checked.js'
 import { absentStore, misplacedStore, storeRefusal } from '../world.js'
@@ -69,7 +70,7 @@ export const storeCheckCommand = async (options: StoreOptions, io: Io): Done => 
     ],
   )
   if (faults.length > 0 && !options.json)
-    notice(io, `mend it with: regimen store repair --store ${options.store}`)
+    notice(io, `mend it with: ${commandText(['store', 'repair', ...storeWords(options.store)])}`)
   return right(faults.length === 0 ? EXIT.succeeded : EXIT.failed)
 }
 
@@ -197,7 +198,7 @@ export const exportCommand = (run: string, options: StoreOptions & { readonly ou
           `run ${id} in ${out}, ${counted(bundled.records, 'record')} of ${bytesText(bundled.bytes)}`,
         ],
       )
-      if (!options.json) notice(io, `take it in with: regimen store import ${out}`)
+      if (!options.json) notice(io, `take it in with: ${commandText(['store', 'import', out])}`)
       return right(bundled.missing.length === 0 ? EXIT.succeeded : EXIT.partial)
     } catch (cause) {
       return left(unable(`cannot write ${out}: ${cause instanceof Error ? cause.message : String(cause)}`))
@@ -223,7 +224,7 @@ export const importCommand = async (file: string, options: StoreOptions, io: Io)
         `run ${run}${isKnown ? ' was there' : ''}, ${counted(records, 'record')} taken in`,
       ],
     )
-    if (!options.json) notice(io, `try: regimen show ${run}`)
+    if (!options.json) notice(io, `try: ${commandText(['show', run, ...storeWords(options.store)])}`)
     return right(differing.length === 0 ? EXIT.succeeded : EXIT.partial)
   })
 }

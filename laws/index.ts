@@ -107,6 +107,7 @@ export { accountReturnLaws, monteCarloLaws, type Resampling } from './stats/mont
 export { outcomeLaws, trainEvidenceLaws } from './stats/outcome.js'
 export { performanceArbitrary, returnsArbitrary } from './stats/performance.js'
 export { crossValidationLaws } from './stats/cross-validation.js'
+export { multiplierLaws } from './stats/multiplier.js'
 export { type Resampler, resamplingLaws } from './stats/resampling.js'
 export { returnLaws } from './stats/returns.js'
 export { selectionLaws } from './stats/selection.js'

@@ -13,6 +13,7 @@ import { score } from '../../src/stats/metrics/score.js'
 import { keptPoints } from '../../src/stats/returns/downsample.kernel.js'
 import { histogramOf } from '../../src/stats/returns/histogram.js'
 import { marketPrint, overlap } from '../../src/stats/timing/market-print.kernel.js'
+import { multiplierMaxima } from '../../src/stats/timing/multiplier.kernel.js'
 import { decide, selectionTest } from '../../src/stats/timing/outcome.js'
 import { selectionSeries } from '../../src/stats/timing/selection.kernel.js'
 import { timingSeries } from '../../src/stats/timing/timing.kernel.js'
@@ -34,6 +35,7 @@ bindLaws([
   ['paths', laws.monteCarloLaws(monteCarloOf)],
   ['series of timing', laws.timingSeriesLaws(timingSeries)],
   ['series of selection', laws.selectionLaws(selectionSeries, selectionTest)],
+  ['draws of the best of trials', laws.multiplierLaws(multiplierMaxima)],
   ['evidence of train bars', laws.trainEvidenceLaws(trainEvidence)],
   ['outcomes', laws.outcomeLaws(decide)],
   ['p values of a family', laws.holmLaws(holm)],

@@ -3,10 +3,13 @@ import fc from 'fast-check'
 import type { Candidate } from '../../src/candidate/candidate.js'
 import { candidateCodec } from '../../src/candidate/candidate.js'
 import type { candidateTrader } from '../../src/candidate/candidate-trader.js'
+import { type candidateReplayTrader, captureOf } from '../../src/candidate/captured-members.js'
 import type { Gate } from '../../src/candidate/gate.js'
 import type { Market, TraderRun } from '../../src/candidate/market.js'
+import { logsContent } from '../../src/candidate/stored-artifacts.js'
 import { marketOver, tradedData } from '../../src/candidate/traded-data.js'
 import { logsOf, type Trader } from '../../src/candidate/trader.js'
+import { decode, encode } from '../../src/core/canonical/canonical.kernel.js'
 import { decodeWith } from '../../src/core/codec/codec.js'
 import type { Dataset } from '../../src/market/bars/dataset.js'
 import { syntheticMarket } from '../../src/market/synthetic/synthetic.js'
@@ -106,7 +109,10 @@ const ran = (trader: Trader): TraderRun => trader.run(trader.execution)
 const changes = (trader: Trader) => logsOf(trader).map(({ at, state, renewals }) => ({ at, state, renewals }))
 
 /** What holds of a choice of several members on several instruments. */
-export const jointCandidateLaws = (run: typeof candidateTrader): readonly Law[] => {
+export const jointCandidateLaws = (
+  run: typeof candidateTrader,
+  replay: typeof candidateReplayTrader,
+): readonly Law[] => {
   const law = (name: string, holds: (one: JointMembers) => void): Law => ({
     name,
     check: () => fc.assert(fc.property(anyCase, holds), { numRuns: 20 }),
@@ -131,6 +137,22 @@ export const jointCandidateLaws = (run: typeof candidateTrader): readonly Law[] 
           alone.sleeves.map(({ share, signals: [only] }) => [share, only?.log]),
         )
       }
+    }),
+    law('the captured signals of members, executed again, give their run to the bit', (one) => {
+      const choice = choiceOf(one, one.listings)
+      const market = marketOf(one.listings)
+      const trader = must(run(choice, market))
+      const kept = must(decode(must(encode(logsContent.codec.encode(captureOf(choice, trader))))))
+      const captured = must(decodeWith(logsContent.codec)(kept))
+      const again = must(replay(choice, captured, must(tradedData(dataOf(universeOf(one.listings))))))
+      deepStrictEqual(ran(again), ran(trader))
+      // of other weights as well, which no member was run at
+      const [first = 1, ...rest] = choice.weights.map((_, i) => (i === 0 ? 1 : 0))
+      const moved = { ...choice, weights: [first, ...rest] }
+      deepStrictEqual(
+        ran(must(replay(moved, captured, must(tradedData(dataOf(universeOf(one.listings))))))),
+        ran(must(run(moved, market))),
+      )
     }),
     law('a permutation of symbols permutes what members trade', (one) => {
       const turned = one.listings.map(

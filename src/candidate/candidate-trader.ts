@@ -37,7 +37,7 @@ export const memberTrader = (
     const known = own.flatMap((each) => each[i] ?? [])
     return slice === undefined ? undefined : tradedOn(candidate, known, labels[i])
   })
-  return signalTrader(sleevesOf(joined), market, candidate.execution)
+  return { ...signalTrader(sleevesOf(joined), market, candidate.execution), own }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { hashOf } from '../market/universe/data.js'
 import { symbolsOf } from '../market/universe/universe.js'
 import { barsIn } from '../market/universe/universe-range.js'
 import { missingInput, type PhaseError } from '../run/phase-error.js'
@@ -28,6 +29,13 @@ export const capturedData = (
     return left(
       missingInput('the steps of several instruments were not kept with these signals: capture them again'),
     )
+  const missing = universe.symbols.filter((symbol) => !symbolsOf(data.universe).includes(symbol))
+  if (missing.length > 0)
+    return left(
+      missingInput(
+        `the signals were captured on ${universe.symbols.join(', ')}, and ${missing.join(', ')} is not here: give those`,
+      ),
+    )
   const restricted = tradedData(data, universe.symbols)
   if (isLeft(restricted)) return restricted
   const { data: traded } = restricted.right
@@ -39,6 +47,15 @@ export const capturedData = (
         ),
       )
 }
+
+/** The same of data that is traded already: where it is that of the capture, all else of it stays readable. */
+export const dataOfCapture = (
+  captured: Pick<CapturedSignals, 'universe'>,
+  given: TradedData,
+): Either<PhaseError, TradedData> =>
+  captured.universe !== undefined && captured.universe.hash === hashOf(given.data)
+    ? right(given)
+    : capturedData(captured, given)
 
 /** The market that signals were captured on, by the signal that one trial has on each instrument. */
 export const capturedMarket = (

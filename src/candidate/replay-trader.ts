@@ -11,7 +11,7 @@ import type { StrategyFault } from '../strategy/language/fault.js'
 import type { WarmupNeed } from '../strategy/reading/warmup-of.js'
 import type { Strategy } from '../strategy/strategy.js'
 import { strategyHash } from '../strategy/strategy-hash.js'
-import { capturedData, capturedMarket } from './captured-market.js'
+import { capturedMarket, dataOfCapture } from './captured-market.js'
 import { exitsOf, renewalsFault } from './exit-rules.js'
 import { identitiesOf, labelColumns } from './labelling.js'
 import type { ByInstrument, Followed, Market } from './market.js'
@@ -123,13 +123,13 @@ const marketBehind = (
 }
 
 /** Captured signals of several instruments, one each, ready to be executed again over the bars of their capture. */
-export const jointReplayTrader = (
+const jointReplayTrader = (
   captured: CapturedSignals,
   { number, range }: CapturedOver,
   execution: Execution,
   given: TradedData,
 ): Either<PhaseError, Trader> => {
-  const known = captured.universe === undefined ? right(given) : capturedData(captured, given)
+  const known = captured.universe === undefined ? right(given) : dataOfCapture(captured, given)
   if (isLeft(known)) return known
   const logs = given.instruments.map(
     ({ dataset }) => captured.logs.filter(({ header }) => header.dataset === dataset.hash)[number],
@@ -157,4 +157,26 @@ export const jointReplayTrader = (
           message: `the signals of ${other.symbol ?? ''} were captured on other bars: give the range of the capture`,
         }),
       )
+}
+
+/** Captured signals ready to be executed again, of one instrument or of each of several. Errors: none of this number, other bars. */
+export const capturedTrader = (
+  captured: CapturedSignals,
+  over: CapturedOver,
+  execution: Execution,
+  given: TradedData,
+): Either<PhaseError, Trader> => {
+  const { data } = given
+  if (data._tag === 'Several') return jointReplayTrader(captured, over, execution, given)
+  if (over.range !== undefined)
+    return left(
+      badConfig({
+        path: 'range',
+        message: 'a captured signal has its own bars: leave range out, or capture again',
+      }),
+    )
+  const log = captured.logs[over.number]
+  return log === undefined
+    ? left(missingInput(`${captured.logs.length} signals were captured, there is no number ${over.number}`))
+    : replayTrader(captured, log, execution, data.dataset)
 }

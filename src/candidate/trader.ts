@@ -22,6 +22,8 @@ export interface Trader {
   readonly execution: Execution
   /** What its capital follows; none where orders trade. */
   readonly sleeves: readonly Sleeve[]
+  /** Of a choice with members the signal of each as it was read, before they were joined. */
+  readonly own?: readonly ByInstrument<Followed>[]
   /** What labelled the bars for its strategies, where they read labels. */
   readonly labels?: FittedLabels
   readonly run: (execution: Execution) => TraderRun
@@ -35,9 +37,13 @@ export interface Trader {
   readonly notes: readonly string[]
 }
 
+/** The signals of instruments that have one, in their order. */
+export const logsIn = (signals: ByInstrument<Followed>): readonly SignalLog[] =>
+  signals.flatMap((one) => (one === undefined ? [] : [one.log]))
+
 /** The signals that a trader follows: sleeve by sleeve, each instrument by instrument. */
 export const logsOf = ({ sleeves }: Pick<Trader, 'sleeves'>): readonly SignalLog[] =>
-  sleeves.flatMap(({ signals }) => signals.flatMap((one) => (one === undefined ? [] : [one.log])))
+  sleeves.flatMap(({ signals }) => logsIn(signals))
 
 /** Whether a trader has exits that read its trades. */
 export const readsItsTrades = ({ sleeves }: Pick<Trader, 'sleeves'>): boolean =>

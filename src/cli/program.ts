@@ -133,6 +133,7 @@ const programOf = (io: Io, done: (outcome: CommandOutcome) => Promise<void>): Co
     .action((options: BacktestOptions) => done(backtestOf(options, io)))
   backtest('capture', 'capture the signals of one strategy in a file')
     .option('--output <file>', 'file to write', 'signals.cbor')
+    .option(...SYMBOLS)
     .action((options: Parameters<typeof captureCommand>[0]) =>
       done(import('./commands/capture.js').then(({ captureCommand }) => captureCommand(options, io))),
     )

@@ -1,5 +1,6 @@
 import * as laws from '../../laws/index.js'
 import { candidateTrader } from '../../src/candidate/candidate-trader.js'
+import { candidateReplayTrader } from '../../src/candidate/captured-members.js'
 import { memberResults, memberTiming } from '../../src/candidate/member-results.js'
 import { joinedLabels, regimeResults } from '../../src/candidate/regime-results.kernel.js'
 import { replayTrader } from '../../src/candidate/replay-trader.js'
@@ -14,7 +15,7 @@ bindLaws([
   ['members that switch by regime', laws.switchLaws(switched)],
   ['members that vote', laws.voteLaws(vote)],
   ['exits that read their trade', laws.tradeExitLaws({ run: candidateTrader, replay: replayTrader })],
-  ['members on several instruments', laws.jointCandidateLaws(candidateTrader)],
+  ['members on several instruments', laws.jointCandidateLaws(candidateTrader, candidateReplayTrader)],
   [
     'what instruments added to an account',
     laws.memberResultLaws(memberResults, memberTiming, { joined: joinedLabels, results: regimeResults }),

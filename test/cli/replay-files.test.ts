@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { TWO_BACKTESTS, terminal } from './terminal.js'
+import { TWO_BACKTESTS, terminal, waveCsv, waveRows } from './terminal.js'
 
 const { directory, document, file, regimen } = terminal()
 
@@ -16,4 +16,23 @@ test('a replay writes its trades, its equity and its page, as a backtest does', 
   const page = readFileSync(join(directory, 'r.html'), 'utf8')
   expect(page).toContain(`regimen replay ${run}`)
   expect((await regimen('replay', run, '--trades', 'no/such/t.csv')).code).not.toBe(0)
+})
+
+test('signals of several instruments are captured in one file, and replayed as their backtest', async () => {
+  const day = 86_400_000
+  for (const [i, name] of ['ant', 'bee', 'cat'].entries())
+    file(`data/${name}.csv`, waveCsv(waveRows(300 - 20 * i, Date.UTC(2018, 0, 1) + i * 40 * day)))
+  const flags = ['--data', 'data/*.csv', '--strategy', "close > sma(close, 10) || close('ant') < 95"]
+  for (const some of [[], ['--symbols', 'bee,cat']]) {
+    const { changes, dataset } = await document('capture', ...flags, ...some, '--output', 's.cbor')
+    expect(changes).toBeGreaterThan(10)
+    const costs = ['--set', 'costs.rate=0.002']
+    const tested = await document('backtest', ...flags, ...some, ...costs)
+    const again = await document('replay', 's.cbor', '--data', 'data/*.csv', ...costs)
+    for (const field of ['metrics', 'trades', 'symbols', 'dataset', 'execution'])
+      expect([field, again[field]]).toEqual([field, tested[field]])
+    expect(dataset).toBe(tested.dataset)
+  }
+  const other = await regimen('replay', 's.cbor', '--data', 'data/ant.csv')
+  expect([other.code, other.err]).toEqual([2, expect.stringContaining('holds other bars')])
 })

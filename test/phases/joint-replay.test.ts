@@ -124,3 +124,58 @@ it('weights of a vote by regime on a universe of one are those of its instrument
   const [alone, joint] = [await fitted(only), await fitted(universeOf([{ symbol: 'b', dataset: only }]))]
   expect(joint.candidate.combine).toEqual(alone.candidate.combine)
 })
+
+describe('the captured signals of a choice', () => {
+  const choice = {
+    members: [
+      {
+        strategy: 'sma_cross',
+        params: {},
+        by_symbol: { a: { fast: 3, slow: 20 }, b: { fast: 5, slow: 20 }, c: { fast: 9, slow: 20 } },
+        beyond_bounds: true,
+      },
+      { strategy: stopped, params: {} },
+    ],
+    weights: [0.25, 0.75],
+    gate,
+    execution,
+  }
+  const captured = backtest('captured', {
+    candidate: choice as never,
+    range,
+    capture: 'signals',
+    resamples: 0,
+  })
+  const signals = from(captured, 'signal_logs')
+  const replayed = (more: object) =>
+    backtest('replayed', { candidate: choice, replay: signals, resamples: 0, ...more } as never)
+  const ran = async (more: object, on: Universe | Dataset = data) => {
+    const done = await study(sequence(captured, replayed(more)) as never, { data: on, resamples: 0 })
+    return done.phases as any
+  }
+
+  it('give its run on several instruments, and on some of them', async () => {
+    const whole = await ran({})
+    const { equity, trades, metrics, counts, instruments } = whole.captured.right.value
+    expect(metrics.total_trades).toBeGreaterThan(10)
+    expect(whole.replayed.right.value).toMatchObject({ equity, trades, metrics, counts, instruments })
+  })
+
+  it('are fitted as an ensemble without running a strategy', async () => {
+    const found = optimization('found', {
+      replay: signals,
+      candidate: choice,
+      weights: { step: 0.25 },
+    } as never)
+    const done = await study(sequence(captured, found) as never, { data, resamples: 0 })
+    const { counts, weights } = (done.phases as any).found.right.value
+    expect([counts.columns, counts.trials, weights.length]).toEqual([0, 5, 2])
+  })
+
+  it('have their own bars, and those of other data are refused by name', async () => {
+    const said = async (more: object) => JSON.stringify((await ran(more)).replayed)
+    expect(await said({ range })).toContain('leave range out')
+    expect(await said({ capture: 'signals' })).toContain('leave capture out')
+    expect(await said({ universe: { symbols: ['a', 'b'] } })).toContain('captured')
+  })
+})

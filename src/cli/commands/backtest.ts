@@ -153,13 +153,13 @@ export const evaluationDocument = (evaluation: Evaluation, key: string): unknown
 })
 
 /** A backtest as its flags ask for it, run on the bars that they name. */
-export interface BacktestedFlags {
+interface BacktestedFlags {
   readonly config: BacktestedConfig
   readonly dataset: Dataset
   readonly evaluation: Evaluation
 }
 /** Runs the backtest that flags ask for. */
-export const backtestedFlags = async (
+const backtestedFlags = async (
   options: BacktestFlags,
   io: Io,
 ): Promise<Either<CliFailure, BacktestedFlags>> => {

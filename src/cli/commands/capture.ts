@@ -1,45 +1,62 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { bimap, type Either, flatMap, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { bind, Do, fromEither } from 'fp-ts/lib/TaskEither.js'
+import { captureOf } from '../../candidate/captured-members.js'
+import { servicesOn } from '../../candidate/services.js'
 import { logsContent } from '../../candidate/stored-artifacts.js'
+import type { TradedData } from '../../candidate/traded-data.js'
+import { logsOf, type Trader } from '../../candidate/trader.js'
+import { dataOfRun } from '../../candidate/universe-field.js'
 import { encode } from '../../core/canonical/canonical.kernel.js'
+import { readyTrader } from '../../phases/backtest/config-trader.js'
 import { answerAs, notice } from '../answer.js'
+import { dataAt } from '../data-at.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, unable, wrongCall } from '../io.js'
 import { commandText } from '../text/command.js'
 import { writtenFile } from '../written.js'
-import { type BacktestFlags, backtestedFlags } from './backtest.js'
+import { type BacktestFlags, configOf, refusal, strategyAt } from './backtest.js'
 
-/** Captures a strategy's signals into a file that `replay` takes. */
+/** The flags of a capture. */
+export type CaptureFlags = BacktestFlags & { readonly output: string }
+
+/** Captures a strategy's signals into a file that `replay` takes: of several instruments a log of each. */
 export const captureCommand = async (
-  options: BacktestFlags & { readonly output: string },
+  options: CaptureFlags,
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
-  const made = await backtestedFlags(options, io)
-  if (isLeft(made)) return made
-  const { config, evaluation } = made.right
-  if (config.kind !== 'strategy')
-    return left(wrongCall('orders and order machines have no signal to capture'))
-  const bytes = encode(
-    logsContent.codec.encode({
-      strategies: [config.strategy],
-      logs: evaluation.logs,
-      dataset: evaluation.dataset,
-    }),
-  )
+  const asked = await pipe(
+    Do,
+    bind('named', () => () => strategyAt(options, io)),
+    bind('config', ({ named }) => fromEither(configOf(options, named, io))),
+    bind('found', () => () => dataAt(options, io)),
+    bind('trader', ({ config, found }) =>
+      fromEither(
+        bimap(
+          refusal,
+          (trader: Trader) => trader,
+        )(flatMap((data: TradedData) => readyTrader(config, data))(dataOfRun(config, servicesOn(found)))),
+      ),
+    ),
+  )()
+  if (isLeft(asked)) return asked
+  const { config, trader } = asked.right
+  const logs = logsOf(trader)
+  if (config.kind !== 'strategy' || logs.length === 0)
+    return left(wrongCall('target weights, orders and order machines have no signal to capture'))
+  const { hash: dataset, span } = trader.market
+  const { strategy, params } = config
+  const captured = captureOf({ members: [{ strategy, params }], labels: trader.labels }, trader)
+  const bytes = encode(logsContent.codec.encode({ ...captured, dataset }))
   if (isLeft(bytes)) return left(unable(`the signals hold ${bytes.left.because}`))
   const put = writtenFile(options.output, bytes.right, io)
   if (isLeft(put)) return put
-  const [log] = evaluation.logs
-  const document = {
-    file: options.output,
-    strategy: config.strategy.name,
-    changes: log?.at.length ?? 0,
-    dataset: evaluation.dataset,
-    span: evaluation.span,
-  }
+  const changes = logs.reduce((sum, { at }) => sum + at.length, 0)
+  const document = { file: options.output, strategy: strategy.name, changes, dataset, span }
   answerAs(
     io,
     options,
     () => document,
-    () => [`${document.changes} changes of signal captured in ${options.output}`],
+    () => [`${changes} changes of signal captured in ${options.output}`],
   )
   if (!options.json)
     notice(io, `try: ${commandText(['replay', options.output, '--set', 'risk.stop_loss=0.03'])}`)

@@ -5,16 +5,18 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { bind, Do, fromEither } from 'fp-ts/lib/TaskEither.js'
 import { type Candidate, candidateCodec } from '../../candidate/candidate.js'
 import { traderOfRange } from '../../candidate/candidate-trader.js'
+import { capturedData } from '../../candidate/captured-market.js'
 import type { Market } from '../../candidate/market.js'
-import { replayTrader } from '../../candidate/replay-trader.js'
+import { capturedTrader } from '../../candidate/replay-trader.js'
 import type { MarketServices } from '../../candidate/services.js'
 import { logsContent } from '../../candidate/stored-artifacts.js'
 import { tradedData } from '../../candidate/traded-data.js'
+import type { Trader } from '../../candidate/trader.js'
 import { decode } from '../../core/canonical/canonical.kernel.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { decodeWith, showFault } from '../../core/codec/codec.js'
 import { type Scope, within } from '../../core/codec/scope.js'
-import { dataOf } from '../../market/universe/data.js'
+import { dataOf, hashOf } from '../../market/universe/data.js'
 import { stateOf } from '../../monitor/status.js'
 import { type Evaluation, evaluationOf, type JointEvaluation } from '../../phases/backtest/evaluation.js'
 import { evaluationText } from '../../phases/backtest/evaluation-text.js'
@@ -25,6 +27,7 @@ import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
 import type { Store } from '../../store/store.js'
 import { answerAs } from '../answer.js'
 import type { DataOptions } from '../bars.js'
+import { dataAt } from '../data-at.js'
 import { writeEvaluation } from '../evaluation-report.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, unable, wrongCall } from '../io.js'
 import { showJoint } from '../joint-evaluation.js'
@@ -36,7 +39,7 @@ import { recordedData } from '../run-data.js'
 import { memoOf } from '../run-memo.js'
 import { applySettings } from '../settings.js'
 import { equityCsv, tradesCsv } from '../text/columns.js'
-import { datasetAt, ENGINE, stored } from '../world.js'
+import { ENGINE, stored } from '../world.js'
 import { type Files, filesWritten } from '../written.js'
 import { EXECUTION, evaluationDocument } from './backtest.js'
 
@@ -71,7 +74,7 @@ interface Replayed {
 }
 
 const evaluate = (
-  trader: ReturnType<typeof replayTrader>,
+  trader: Either<PhaseError, Trader>,
   services: Pick<MarketServices, 'metrics'>,
   candidate?: Candidate,
 ): Either<CliFailure, Replayed> => {
@@ -99,24 +102,27 @@ const ofFile = async (
     : decodeWith(within(bundle.right.scope, logsContent.codec))(bytes.right)
   if (signals === undefined || isLeft(signals))
     return left(unable(`${file} holds no captured signals; make some with: regimen capture`))
-  const log = signals.right.logs[options.log]
-  if (log === undefined)
-    return left(wrongCall(`--log ${options.log}: ${file} holds ${signals.right.logs.length}`))
-  const dataset = await datasetAt(options, io)
-  if (isLeft(dataset)) return dataset
-  const services = { dataset: dataset.right, ...knownIn(bundle.right) }
-  const { dataset: wanted } = signals.right
-  if (wanted !== undefined && wanted !== dataset.right.hash)
+  const { logs } = signals.right
+  if (logs[options.log] === undefined)
+    return left(wrongCall(`--log ${options.log}: ${file} holds ${logs.length}`))
+  const found = await dataAt(options, io)
+  if (isLeft(found)) return found
+  const data = capturedData(signals.right, { data: dataOf(found.right) })
+  if (isLeft(data)) return said(data)
+  const { universe, dataset: wanted = universe?.hash } = signals.right
+  const given = hashOf(data.right.data)
+  if (wanted !== undefined && wanted !== given)
     return left(
       wrongCall(
-        `${file} was captured on bars with sha ${wanted.slice(0, 12)}; ${options.data ?? dataset.right.name} holds other bars (sha ${dataset.right.hash.slice(0, 12)})`,
+        `${file} was captured on bars with sha ${wanted.slice(0, 12)}; ${options.data ?? 'the embedded data'} holds other bars (sha ${given.slice(0, 12)})`,
         'give the bars of the capture with --data, read and adjusted as then',
       ),
     )
-  const execution = changed(defaultExecution, options.set)
-  return isLeft(execution)
-    ? execution
-    : evaluate(replayTrader(signals.right, log, execution.right, services.dataset), services)
+  const sizing = { kind: 'fraction', fraction: 1 / data.right.instruments.length } as const
+  const execution = changed({ ...defaultExecution, sizing }, options.set)
+  if (isLeft(execution)) return execution
+  const over = { number: options.log, range: undefined }
+  return evaluate(capturedTrader(signals.right, over, execution.right, data.right), knownIn(bundle.right))
 }
 
 interface Bars {

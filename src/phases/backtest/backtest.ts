@@ -2,10 +2,10 @@ import { sequenceT } from 'fp-ts/lib/Apply.js'
 import { Apply, type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { from } from 'rxjs'
 import type { Candidate } from '../../candidate/candidate.js'
-import { capturedSteps } from '../../candidate/captured-market.js'
-import type { Market } from '../../candidate/market.js'
+import { captureOf } from '../../candidate/captured-members.js'
 import type { MarketServices } from '../../candidate/services.js'
 import {
+  type CapturedSignals,
   equityContent,
   keep,
   keepSome,
@@ -14,6 +14,7 @@ import {
   tradeSymbolsContent,
   tradesContent,
 } from '../../candidate/stored-artifacts.js'
+import type { Trader } from '../../candidate/trader.js'
 import { dataOfRun } from '../../candidate/universe-field.js'
 import { isRecord } from '../../core/codec/codec.js'
 import { type Shape, shapeOf } from '../../core/codec/shape.js'
@@ -55,21 +56,22 @@ const choiceOf = (config: BacktestConfig, { execution, labels }: Evaluation): Ca
 const symbolsOf = ({ trades, instruments }: Evaluation): readonly string[] | undefined =>
   instruments === undefined ? undefined : Array.from(trades.symbol ?? [], (i) => instruments[i]?.symbol ?? '')
 
+/** The signals of a run for replay, where they are asked for: of a choice those of every member. */
+const signalsOf = (config: BacktestConfig, trader: Trader): CapturedSignals | undefined => {
+  if ((config.kind !== 'strategy' && config.kind !== 'candidate') || config.capture === 'none')
+    return undefined
+  if (config.kind === 'candidate') return captureOf(config.candidate, trader)
+  const { strategy, params } = config
+  return captureOf({ members: [{ strategy, params }], labels: trader.labels }, trader)
+}
+
 const resultOf = async (
   { config, seed, artifacts }: Request<BacktestConfig>,
   evaluation: Evaluation,
-  market: Market,
+  trader: Trader,
 ): Promise<Either<PhaseError, BacktestResult>> => {
-  const { equity, trades, logs, labels, events, instruments, periods_per_year } = evaluation
-  const signals =
-    config.kind === 'strategy' && config.capture === 'signals'
-      ? {
-          strategies: [config.strategy],
-          logs,
-          ...(labels === undefined ? {} : { labels }),
-          ...capturedSteps(market),
-        }
-      : undefined
+  const { equity, trades, events, instruments, periods_per_year } = evaluation
+  const signals = signalsOf(config, trader)
   const kept = sequenceT(Apply)(
     await keep(
       artifacts,
@@ -121,7 +123,7 @@ const ran = async (
   const trader = await configTrader(request, data.right)
   if (isLeft(trader)) return trader
   const evaluation = evaluationOf(trader.right, services)
-  return isLeft(evaluation) ? evaluation : resultOf(request, evaluation.right, trader.right.market)
+  return isLeft(evaluation) ? evaluation : resultOf(request, evaluation.right, trader.right)
 }
 
 /**

@@ -48,15 +48,27 @@ const strategyFields = struct('backtest', {
 const strategyRun = inside(checked(withinBounds(withFreeNames(strategyFields)), strategyProblem), {
   kind: 'strategy',
 })
-/** A choice that an earlier phase made, over a range of bars; its own execution serves where none is given. */
-const candidateRun = inside(
-  struct('backtest of a candidate', {
-    candidate: unsizedCandidateCodec,
-    execution: optionalField(unsizedExecutionCodec),
-    ...runFields,
-  }),
-  { kind: 'candidate' },
-)
+/**
+ * A choice that an earlier phase made, over a range of bars; its own execution serves where none is given. With `replay` its members
+ * follow their captured signals, and no strategy is run.
+ */
+const candidateFields = struct('backtest of a candidate', {
+  candidate: unsizedCandidateCodec,
+  execution: optionalField(unsizedExecutionCodec),
+  /** Keeps the signals of every member, on every instrument. */
+  capture: withDefault(oneOf('capture', ['signals', 'none']), 'none'),
+  replay: optionalField(signalReference),
+  ...runFields,
+})
+const candidateProblem = ({ replay, capture, range }: TypeOf<typeof candidateFields>): string | undefined =>
+  replay === undefined
+    ? undefined
+    : capture === 'signals'
+      ? 'these signals are captured already: leave capture out, or replay'
+      : Object.keys(range).length > 0
+        ? 'captured signals have their own bars: leave range out, or capture again'
+        : undefined
+const candidateRun = inside(checked(candidateFields, candidateProblem), { kind: 'candidate' })
 /**
  * Captured signals, executed again on the bars that they were captured on; by default the first of them. Of several instruments
  * those of each, over the range of the capture.

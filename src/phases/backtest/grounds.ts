@@ -51,15 +51,20 @@ const meantBy = async (
           trading: { follows: 'orders' },
         }),
       )(ordersRead(config, data))
-    case 'candidate':
+    case 'candidate': {
+      const market =
+        config.replay === undefined
+          ? candidateMarket(config, data)
+          : map((trader: Trader) => trader.market)(await configTrader({ ...request, seed: 0 }, data))
       return map(
-        (market: Market): Meant => ({
-          market,
+        (known: Market): Meant => ({
+          market: known,
           what: { strategies: config.candidate.members.map(({ strategy }) => strategyHash(strategy)) },
           execution: config.execution ?? config.candidate.execution,
           trading: { follows: 'signal', reads_trade: readsTrades(config.candidate) },
         }),
-      )(candidateMarket(config, data))
+      )(market)
+    }
     case 'strategy':
       return map(
         (market: Market): Meant => ({

@@ -1,16 +1,14 @@
-import { bind, Do, type Either, isLeft, left, map, mapLeft, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { bind, type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Member, readsTrades } from '../../candidate/candidate.js'
-import { capturedData, capturedMarket } from '../../candidate/captured-market.js'
-import { renewalsFault } from '../../candidate/exit-rules.js'
+import { capturedData } from '../../candidate/captured-market.js'
+import { type CapturedMembers, capturedMembers } from '../../candidate/captured-members.js'
 import { type BarLabels, type Gates, gateOf, marketLabels } from '../../candidate/gate.js'
-import { type FittedLabels, identitiesOf } from '../../candidate/labelling.js'
-import type { ByInstrument, Followed, Market } from '../../candidate/market.js'
+import type { FittedLabels } from '../../candidate/labelling.js'
+import type { ByInstrument } from '../../candidate/market.js'
 import type { MarketServices } from '../../candidate/services.js'
 import { type CapturedSignals, ledgerContent, logsContent, recall } from '../../candidate/stored-artifacts.js'
-import { readingsOn, withExits } from '../../candidate/strategy-signals.js'
 import type { TradedData } from '../../candidate/traded-data.js'
-import { keyOf } from '../../core/canonical/content-key.js'
 import { instrumentsIn } from '../../market/universe/data.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
 import { kernelKey, signalKernelOn } from '../../portfolio/rules/kernel.js'
@@ -18,11 +16,8 @@ import { executionFor, type UnsizedExecution } from '../../portfolio/rules/unsiz
 import { missingInput, type PhaseError } from '../../run/phase-error.js'
 import { distinct, type Ledger, metricOf } from '../../search/ledger.js'
 import { ranked } from '../../search/ranking.js'
-import { replay } from '../../signal/replay.js'
-import type { SignalLog } from '../../signal/signal-log.js'
 import { isDefined, undefinedMetric } from '../../stats/metrics/metric.js'
 import type { Artifacts } from '../../store/store.js'
-import type { StrategyFault } from '../../strategy/language/fault.js'
 import { strategyHash } from '../../strategy/strategy-hash.js'
 import type { EnsembleConfig } from './ensemble-config.js'
 
@@ -103,44 +98,9 @@ const chosenFrom = async (
     : right(chosen)
 }
 
-const isOf = (
-  { header }: SignalLog,
-  { strategy, params }: Member,
-  fitted: FittedLabels | undefined,
-): boolean =>
-  header.strategy === strategyHash(strategy, undefined, identitiesOf(fitted)) &&
-  keyOf(header.params) === keyOf({ ...strategy.defaults, ...params })
-
-/** The captured signals of a member, by instrument. Errors: none were captured, or on other bars. */
-const logsFor = (
-  member: Member,
-  { logs, labels }: CapturedSignals,
-  { data, instruments }: TradedData,
-): Either<PhaseError, ByInstrument<SignalLog>> => {
-  const own = logs.filter((log) => isOf(log, member, labels))
-  const found = instruments.map(({ dataset }) =>
-    own.find(({ header }) => data._tag === 'One' || header.dataset === dataset.hash),
-  )
-  if (found.every((log) => log === undefined))
-    return left(
-      missingInput(`no signals of ${member.strategy.name} ${JSON.stringify(member.params)} were captured`),
-    )
-  const refused = instruments
-    .flatMap(({ dataset }, i) => {
-      const log = found[i]
-      return log === undefined ? [] : [replay(log, dataset)]
-    })
-    .find(isLeft)
-  return refused === undefined ? right(found) : left(missingInput(refused.left.message))
-}
-
 /** Members with their captured signals, joined with the bars again. */
-export interface Replayed {
+export interface Replayed extends CapturedMembers {
   readonly members: readonly Member[]
-  /** The bars, or the steps of several instruments, of the capture. */
-  readonly market: Market
-  /** Each member's own signal on each instrument, as it was captured, with its exits that read trades there. */
-  readonly own: readonly ByInstrument<Followed>[]
   readonly gate: Gates | undefined
   /** What the gate says of each instrument's bars; none without a gate. */
   readonly labels: ByInstrument<BarLabels>
@@ -172,24 +132,9 @@ export const replayed = async (
   const named = namedMembers(config)
   const members = named === undefined ? await chosenFrom(config, captured.right, artifacts) : right(named)
   if (isLeft(members)) return members
-  const logs = sequenceArray(members.right.map((member) => logsFor(member, captured.right, data.right)))
-  if (isLeft(logs)) return logs
-  const unkept = members.right
-    .map(({ strategy }, k) => renewalsFault(config.execution, strategy, logs.right[k] ?? []))
-    .find((fault) => fault !== undefined)
-  if (unkept !== undefined) return left(unkept)
   const series = captured.right.labels
   return pipe(
-    Do,
-    bind('market', () => capturedMarket(captured.right, data.right, logs.right[0] ?? [])),
-    bind('own', ({ market }) => {
-      const readings = readingsOn(market, series, config.execution)
-      return mapLeft(({ message }: StrategyFault): PhaseError => missingInput(message))(
-        sequenceArray(
-          members.right.map(({ strategy }, k) => withExits(strategy, logs.right[k] ?? [], market, readings)),
-        ),
-      )
-    }),
+    capturedMembers(members.right, captured.right, data.right, config.execution),
     bind('gate', () => gateIn(config, data.right)),
     bind('labels', ({ gate, market }) =>
       gate === undefined ? right([]) : marketLabels(gate, market, 'gate'),

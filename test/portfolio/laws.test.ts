@@ -1,6 +1,7 @@
 import * as laws from '../../laws/index.js'
 import { simulate } from '../../src/portfolio/account/reference.kernel.js'
 import { portfolio } from '../../src/portfolio/fast/portfolio.kernel.js'
+import { stretchSums } from '../../src/portfolio/fast/stretch-sums.kernel.js'
 import { universeFigures } from '../../src/portfolio/figures/universe-figures.js'
 import { commissionOf, mostUnits, slipped } from '../../src/portfolio/orders/charges.kernel.js'
 import { simulateOrders } from '../../src/portfolio/orders/engine.kernel.js'
@@ -28,6 +29,7 @@ bindLaws([
   ['dividends', [...laws.dividendLaws(simulate), ...laws.dividendLaws(chosen)]],
   ['the event kernel next to the reference', laws.kernelLaws(chosen, simulate)],
   ['a summary', laws.summaryLaws],
+  ['sums of an account', laws.stretchSumsLaws(stretchSums)],
   ['orders', [...laws.orderLaws(simulateOrders), ...laws.orderSymmetryLaws(simulateOrders)]],
   ['what orders cost', laws.orderCostLaws({ commissionOf, mostUnits, slipped })],
   ['the default model of orders', laws.defaultModelLaws(simulateOrders, simulate)],

@@ -27,10 +27,11 @@ import type { Execution } from '../rules/execution.js'
 import { type KernelName, signalKernel } from '../rules/kernel.js'
 import type { TradeExits } from '../rules/trade-exits.js'
 import { type EventWalk, walkEvents } from './event.kernel.js'
-import { type Prices, preparePrices, pricesAlong, scoredBars } from './prices.kernel.js'
+import { pricesAlong, scoredBars } from './prices.kernel.js'
+import { MOST_BARS, type StretchSums, stretchSums } from './stretch-sums.kernel.js'
 import { accountOf, equityOfStretches, stretches } from './stretches.kernel.js'
 import { type CurveSummary, summarizeStretches } from './summary.kernel.js'
-import { type TimingSums, timingSums, type UnitSums, unitSums } from './timing-sums.kernel.js'
+import { type TimingSums, timingSums, unitSums } from './timing-sums.kernel.js'
 
 /** One run without its curve: what a trial record is made from, of fixed size. */
 export interface RunSummary {
@@ -103,18 +104,21 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
   const log = tradeLog()
   const stretched = stretches()
   let summaries = 0
-  let prepared: Prices | undefined
-  /** The first summary sums along its own stretches, at a tenth of the memory; from the second on they share columns. */
-  const prices = (): Prices => {
-    if (++summaries === 1) return pricesAlong(scored, stretched)
-    prepared ??= preparePrices(scored)
-    return prepared
-  }
-  const summed = new Map<boolean, UnitSums>()
-  const units = ({ fill }: Execution): UnitSums => {
-    const known = summed.get(fill === 'next_open') ?? unitSums(unitReturns(bars, slice.scored, { fill }))
-    summed.set(fill === 'next_open', known)
-    return known
+  const prepared = new Map<boolean, ReturnType<typeof stretchSums>>()
+  /** The first account is summed along its own stretches, at a tenth of the memory; from the second on accounts share rows. */
+  const sumsOf = ({ fill, capital }: Execution): StretchSums => {
+    const opens = fill === 'next_open'
+    const shared = prepared.get(opens)
+    if (shared !== undefined) return shared(stretched, capital)
+    const unit = unitReturns(bars, slice.scored, { fill })
+    if (++summaries === 1 || scored.n > MOST_BARS)
+      return {
+        curve: summarizeStretches(pricesAlong(scored, stretched), stretched, capital),
+        timing: timingSums(scored, unitSums(unit), stretched, capital),
+      }
+    const made = stretchSums(scored, unit)
+    prepared.set(opens, made)
+    return made(stretched, capital)
   }
   const sizerOf = sizers(bars, slice)
   const kernelFor = (execution: Execution, exits: TradeExits | undefined): KernelName =>
@@ -180,7 +184,7 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
     const trades = log.taken()
     return {
       kernel,
-      curve: summarizeStretches(prices(), stretched, execution.capital),
+      ...sumsOf(execution),
       trades: foldTrades(trades),
       ...walk,
       returns_hash: returnsHash(trades, slice, execution.capital, {
@@ -188,7 +192,6 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
         units: stretched.units[stretched.count - 1]!,
         held: walk.held,
       }),
-      timing: timingSums(scored, units(execution), stretched, execution.capital),
     }
   }
   return { run, ends, account, summarize }

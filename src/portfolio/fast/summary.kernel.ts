@@ -1,6 +1,6 @@
 import type { ExcessSums } from '../../stats/metrics/excess.kernel.js'
 import { BLOCKS, type BlockMoments } from '../../stats/metrics/moments.kernel.js'
-import { blockAt, CHUNK_BITS, type Prices, SUMS } from './prices.kernel.js'
+import { blockAt, type Prices, SUMS } from './prices.kernel.js'
 import type { Stretches } from './stretches.kernel.js'
 
 /** The figures of an equity curve that need no curve: of fixed size, whatever the number of bars. */
@@ -23,13 +23,12 @@ export interface CurveSummary {
 
 /**
  * Reads the figures of an account from its stretches. While all capital is in, returns are those of the closes, so their
- * sums are differences of running sums within each block, and the drawdown needs the range's extremes alone; where some
- * cash is left, or a short is held, it walks the bars. Prices of one candidate alone give the same bits. Sums are added stretch by stretch, blocks counted from the first
- * scored bar: always in one order. Cost: O(stretches + bars / 32), or O(bars held) where cash is left. NaN: prices must be
- * finite and above 0. Look-ahead: not a decision.
+ * sums are differences of running sums within each block; where some cash is left, or a short is held, each bar's return is
+ * added. Sums are added stretch by stretch, blocks counted from the first scored bar: always in one order, which is that of
+ * `stretchSums` too. Cost: O(bars). NaN: prices must be finite and above 0. Look-ahead: not a decision.
  */
 export const summarizeStretches = (prices: Prices, all: Stretches, capital: number): CurveSummary => {
-  const { n, close, running, totals, by_stretch, extremes } = prices
+  const { n, close, running, totals } = prices
   const sums = new Float64Array(BLOCKS * SUMS)
   let before = capital
   let peak = capital
@@ -73,27 +72,16 @@ export const summarizeStretches = (prices: Prices, all: Stretches, capital: numb
   }
   /** Deepens the drawdown by an equity of `units` times the closes of bars a to e. */
   const draw = (units: number, a: number, e: number): void => {
-    const firstChunk = a >> CHUNK_BITS
-    const lastChunk = e >> CHUNK_BITS
     let high = -Infinity
     let low = Infinity
-    if (extremes === undefined || firstChunk === lastChunk)
-      for (let t = a; t <= e; t++) {
-        const price = close[t]!
-        if (price > high) high = price
-        if (price < low) low = price
-      }
-    else {
-      high = Math.max(extremes.high_from[a]!, extremes.high_to[e]!)
-      low = Math.min(extremes.low_from[a]!, extremes.low_to[e]!)
-      for (let chunk = firstChunk + 1; chunk < lastChunk; chunk++) {
-        if (extremes.chunk_high[chunk]! > high) high = extremes.chunk_high[chunk]!
-        if (extremes.chunk_low[chunk]! < low) low = extremes.chunk_low[chunk]!
-      }
+    for (let t = a; t <= e; t++) {
+      const price = close[t]!
+      if (price > high) high = price
+      if (price < low) low = price
     }
     if (units * high <= peak) {
       if (units * low < deepest * peak) deepest = (units * low) / peak
-    } else if (low >= deepest * high && units * low >= deepest * peak) peak = units * high
+    } else if (low >= deepest * high) peak = units * high
     else
       for (let t = a; t <= e; t++) {
         const equity = units * close[t]!
@@ -114,18 +102,27 @@ export const summarizeStretches = (prices: Prices, all: Stretches, capital: numb
       continue
     }
     if (cash === 0) {
-      if (by_stretch) addRange(from, to - 1, 2 * i, 2 * i + 1)
-      else addRange(from, to - 1, from, to - 1)
+      addRange(from, to - 1, 2 * i, 2 * i + 1)
       draw(units, from + 1, to - 1)
       before = units * close[to - 1]!
     } else for (let t = from + 1; t < to; t++) add(t, cash + units * close[t]!)
   }
-  return { n, start: capital, equity: before, ...collected(sums, n), max_drawdown: deepest - 1, ruined }
+  return curveOf(sums, n, capital, { equity: before, deepest, ruined })
 }
 
 const FIELDS = 5
 
-const collected = (sums: Float64Array, n: number) => {
+/** A summary from the sums of its blocks, its last equity, and the deepest equity over its peak. */
+export const curveOf = (
+  sums: Float64Array,
+  n: number,
+  start: number,
+  {
+    equity,
+    deepest,
+    ruined,
+  }: { readonly equity: number; readonly deepest: number; readonly ruined: boolean },
+): CurveSummary => {
   const moments = new Float64Array((BLOCKS + 1) * FIELDS)
   const whole = new Float64Array(SUMS)
   for (let block = 0; block < BLOCKS; block++) {
@@ -136,5 +133,15 @@ const collected = (sums: Float64Array, n: number) => {
   }
   moments[0] = n
   for (let k = 0; k < FIELDS - 1; k++) moments[1 + k] = whole[k]!
-  return { moments, gains: whole[4]!, losses: whole[5]!, losses2: whole[6]! }
+  return {
+    n,
+    start,
+    equity,
+    moments,
+    gains: whole[4]!,
+    losses: whole[5]!,
+    losses2: whole[6]!,
+    max_drawdown: deepest - 1,
+    ruined,
+  }
 }

@@ -43,6 +43,7 @@ export interface TimingSums extends TrialBlocks {
 }
 
 /** Σ of the products of the net return x, the unit returns n and d, and the weights N and D. */
+export type TimedProducts = ReturnType<typeof products>
 const products = () => ({
   xx: 0,
   xn: 0,
@@ -171,48 +172,65 @@ export const timingSums = (
   }
   const bars_ = Math.max(1, n)
   return {
-    ...centred(unit, n, { x, night, day }, sums),
+    ...centred(unitTotals(unit), n, { x, night, day }, sums),
     invested: { net: net / bars_, gross: gross / bars_ },
   }
 }
 
-/** Takes the mean weights' returns away: `d = x - a n - b d - c N - e D + k`, k the means' products. */
-const centred = (
-  unit: UnitSums,
+/** The running sums of unit returns before each of the 64 blocks and over all bars, and their products over all bars. */
+export interface UnitTotals {
+  readonly n: Float64Array
+  readonly d: Float64Array
+  readonly nn: number
+  readonly nd: number
+  readonly dd: number
+}
+const unitTotals = ({ n, d, nn, nd, dd }: UnitSums): UnitTotals => {
+  const bars = n.length - 1
+  const atBlocks = (column: Float64Array): Float64Array =>
+    Float64Array.from({ length: FINE_BLOCKS + 1 }, (_, i) => column[blockStart(i, FINE_BLOCKS, bars)]!)
+  return { n: atBlocks(n), d: atBlocks(d), nn: nn[bars]!, nd: nd[bars]!, dd: dd[bars]! }
+}
+
+/** The sums over each fine block: of net returns, and of the weights by night and by day. */
+export type FineSums = { readonly [K in 'x' | 'night' | 'day']: Float64Array }
+
+/** Takes the mean weights' returns away: `d = x - a n - b d - c N - e D + k`, k the means' products. Cost: O(blocks). */
+export const centred = (
+  unit: UnitTotals,
   n: number,
-  { x, night, day }: { readonly [K in 'x' | 'night' | 'day']: Float64Array },
-  sums: ReturnType<typeof products>,
+  { x, night, day }: FineSums,
+  sums: TimedProducts,
 ): TrialBlocks => {
   const total = (column: Float64Array): number => meanOfColumn(column) * column.length
   const [X, N, D] = [total(x), total(night), total(day)]
   const a = N / Math.max(1, n)
   const b = D / Math.max(1, n)
-  const c = unit.n[n]! / Math.max(1, n)
-  const e = unit.d[n]! / Math.max(1, n)
+  const c = unit.n[FINE_BLOCKS]! / Math.max(1, n)
+  const e = unit.d[FINE_BLOCKS]! / Math.max(1, n)
   const k = a * c + b * e
   const blocks = new Float64Array(FINE_BLOCKS)
   for (let i = 0; i < FINE_BLOCKS; i++) {
     const from = blockStart(i, FINE_BLOCKS, n)
     const to = blockStart(i + 1, FINE_BLOCKS, n)
-    const rn = unit.n[to]! - unit.n[from]!
-    const rd = unit.d[to]! - unit.d[from]!
+    const rn = unit.n[i + 1]! - unit.n[i]!
+    const rd = unit.d[i + 1]! - unit.d[i]!
     blocks[i] = x[i]! - a * rn - b * rd - c * night[i]! - e * day[i]! + k * (to - from)
   }
-  const plain =
-    sums.xx + a * a * unit.nn[n]! + b * b * unit.dd[n]! + c * c * sums.NN + e * e * sums.DD + k * k * n
+  const plain = sums.xx + a * a * unit.nn + b * b * unit.dd + c * c * sums.NN + e * e * sums.DD + k * k * n
   const crossed =
     -a * sums.xn -
     b * sums.xd -
     c * sums.xN -
     e * sums.xD +
     k * X +
-    a * b * unit.nd[n]! +
+    a * b * unit.nd +
     a * c * sums.nN +
     a * e * sums.nD +
     b * c * sums.dN +
     b * e * sums.dD -
-    a * k * unit.n[n]! -
-    b * k * unit.d[n]! +
+    a * k * unit.n[FINE_BLOCKS]! -
+    b * k * unit.d[FINE_BLOCKS]! +
     c * e * sums.ND -
     c * k * N -
     e * k * D

@@ -1,0 +1,236 @@
+// The sums of a trial record along the stretches of an account. `summary.kernel.ts` and `timing-sums.kernel.ts` have the plain reading of
+// one account, whose additions these are, in their order. AssemblyScript: `npm run wasm` compiles it.
+
+import {
+  BLOCK_ROW,
+  BOTH,
+  CHUNK_BITS,
+  closeOf,
+  DAY,
+  DAYS,
+  Ground,
+  HIGH_FROM,
+  HIGH_TO,
+  higher,
+  LOW_FROM,
+  LOW_TO,
+  lower,
+  NIGHT,
+  realAt,
+  rowOf,
+  SQUARES,
+  wordAt,
+} from './ground'
+
+@inline
+function addTo(place: usize, offset: usize, value: v128): void {
+  v128.store(place + offset, f64x2.add(v128.load(place + offset), value))
+}
+
+/** Adds one return to the sums of its coarse block. */
+@inline
+function addReturn(sums: usize, r: f64): void {
+  const r2 = r * r
+  addTo(sums, 0, f64x2(r, r2))
+  addTo(sums, 16, f64x2(r2 * r, r2 * r2))
+  if (r > 0) store<f64>(sums, load<f64>(sums, 32) + r, 32)
+  else {
+    store<f64>(sums, load<f64>(sums, 40) + r, 40)
+    store<f64>(sums, load<f64>(sums, 48) + r2, 48)
+  }
+}
+
+/**
+ * Adds one bar to what the timing test reads. A fine block has Σ of the net returns and of both weights; the products are those
+ * of x with the unit returns n and d, of x with the weights N and D, of N with N and D, of n and of d with N and D, of x with x,
+ * of D with D.
+ */
+@inline
+function addTimed(ground: Ground, t: i32, block: i32, x: f64, N: f64, D: f64): void {
+  const timing = ground.timing + (<usize>block) * 24
+  store<f64>(timing, load<f64>(timing) + x)
+  const weights = f64x2(N, D)
+  addTo(timing, 8, weights)
+  const products = ground.products
+  const unit = v128.load(ground.unit + ((<usize>t) << 4))
+  const both = f64x2.splat(x)
+  addTo(products, 0, f64x2.mul(both, unit))
+  addTo(products, 16, f64x2.mul(both, weights))
+  addTo(products, 32, f64x2.mul(f64x2.splat(N), weights))
+  addTo(products, 48, f64x2.mul(v128.shuffle<i64>(unit, unit, 0, 0), weights))
+  addTo(products, 64, f64x2.mul(v128.shuffle<i64>(unit, unit, 1, 1), weights))
+  const own = f64x2(x, D)
+  addTo(products, 80, f64x2.mul(own, own))
+}
+
+/** Adds the returns of bars a + 1 to e, through which all capital is in, to the sums of their coarse blocks. */
+@inline
+function addHeld(ground: Ground, a: i32, e: i32, opens: bool, first: i32, last: i32): void {
+  const rowOfA = rowOf(ground, a)
+  const rowOfE = rowOf(ground, e)
+  for (let k: usize = 0; k < BLOCK_ROW; k += 16) {
+    const skipped = opens ? v128.load(rowOfA + k) : f64x2.splat(0)
+    if (first == last) {
+      addTo(ground.sums + (<usize>first) * BLOCK_ROW, k, f64x2.sub(v128.load(rowOfE + k), skipped))
+      continue
+    }
+    addTo(ground.sums + (<usize>first) * BLOCK_ROW, k, f64x2.sub(v128.load(ground.totals + (<usize>first) * BLOCK_ROW + k), skipped))
+    for (let block = first + 1; block < last; block++)
+      addTo(ground.sums + (<usize>block) * BLOCK_ROW, k, v128.load(ground.totals + (<usize>block) * BLOCK_ROW + k))
+    addTo(ground.sums + (<usize>last) * BLOCK_ROW, k, v128.load(rowOfE + k))
+  }
+}
+
+/** Adds the products of the bars a + 1 to e, through which all capital is in. */
+@inline
+function addProducts(ground: Ground, a: i32, e: i32): void {
+  const rowOfA = rowOf(ground, a)
+  const rowOfE = rowOf(ground, e)
+  const N = load<f64>(rowOfE, NIGHT) - load<f64>(rowOfA, NIGHT)
+  const D = load<f64>(rowOfE, DAY) - load<f64>(rowOfA, DAY)
+  const nn = load<f64>(rowOfE, SQUARES) - load<f64>(rowOfA, SQUARES)
+  const nd = load<f64>(rowOfE, BOTH) - load<f64>(rowOfA, BOTH)
+  const dd = load<f64>(rowOfE, DAYS) - load<f64>(rowOfA, DAYS)
+  const bars = <f64>(e - a)
+  addTo(ground.products, 0, f64x2(nn + nd, nd + dd))
+  addTo(ground.products, 16, f64x2.splat(N + D))
+  addTo(ground.products, 32, f64x2.splat(bars))
+  addTo(ground.products, 48, f64x2.splat(N))
+  addTo(ground.products, 64, f64x2.splat(D))
+  addTo(ground.products, 80, f64x2(nn + 2 * nd + dd, bars))
+}
+
+/**
+ * Reads an account of `count` stretches. `sums` gets the sums of each coarse block, `timing` and `products` those of the timing
+ * test, `figures` the last equity, the deepest equity over its peak, the net and the gross invested share in bars, and 1 where
+ * the equity was 0 or less at a close before the last.
+ */
+export function sumAlong(ground: Ground, count: i32, capital: f64): void {
+  const n = ground.n
+  memory.fill(ground.sums, 0, 16 * BLOCK_ROW)
+  memory.fill(ground.timing, 0, 64 * 24)
+  memory.fill(ground.products, 0, 96)
+  let before = capital
+  let peak = capital
+  let deepest = 1.0
+  let ruined = false
+  let net = 0.0
+  let gross = 0.0
+  let unitsBefore = 0.0
+  let coarse = 0
+  let coarseEnd = wordAt(ground.coarse, 1)
+  let fine = 0
+  let fineEnd = wordAt(ground.fine, 1)
+  for (let i = 0; i < count && n > 0; i++) {
+    const from = wordAt(ground.from, i)
+    const to = i + 1 < count ? wordAt(ground.from, i + 1) : n
+    const cash = realAt(ground.cash, i)
+    const units = realAt(ground.units, i)
+    while (from >= coarseEnd) coarseEnd = wordAt(ground.coarse, ++coarse + 1)
+    while (from >= fineEnd) fineEnd = wordAt(ground.fine, ++fine + 1)
+    const base = closeOf(ground, from - 1)
+    const after = units == 0 ? cash : cash + units * closeOf(ground, from)
+    if (before <= 0) ruined = true
+    const r = after / before - 1
+    addReturn(ground.sums + (<usize>coarse) * BLOCK_ROW, r)
+    if (before > 0) addTimed(ground, from, fine, r, (unitsBefore * base) / before, (realAt(ground.day, i) * base) / before)
+    if (after > peak) peak = after
+    else if (after < deepest * peak) deepest = after / peak
+    before = after
+    unitsBefore = units
+    if (units == 0) {
+      if (to - from >= 2 && cash <= 0) ruined = true
+      continue
+    }
+    if (cash == 0) {
+      net += <f64>(to - from)
+      gross += <f64>(to - from)
+      if (to - from < 2) continue
+      const a = from
+      const e = to - 1
+      const opened = coarse
+      while (a + 1 >= coarseEnd) coarseEnd = wordAt(ground.coarse, ++coarse + 1)
+      const first = coarse
+      while (e >= coarseEnd) coarseEnd = wordAt(ground.coarse, ++coarse + 1)
+      addHeld(ground, a, e, opened == first, first, coarse)
+      let N = load<f64>(rowOf(ground, a), NIGHT)
+      let D = load<f64>(rowOf(ground, a), DAY)
+      for (let t = a + 1; t < to; ) {
+        while (t >= fineEnd) fineEnd = wordAt(ground.fine, ++fine + 1)
+        const end = min(to, fineEnd)
+        const place = end == to ? rowOf(ground, e) : 0
+        const next = ground.before + ((<usize>(fine + 1)) << 4)
+        const nextN = place != 0 ? load<f64>(place, NIGHT) : load<f64>(next, 0)
+        const nextD = place != 0 ? load<f64>(place, DAY) : load<f64>(next, 8)
+        const timing = ground.timing + (<usize>fine) * 24
+        store<f64>(timing, load<f64>(timing) + (nextN - N) + (nextD - D))
+        addTo(timing, 8, f64x2.splat(<f64>(end - t)))
+        N = nextN
+        D = nextD
+        t = end
+      }
+      addProducts(ground, a, e)
+      // the drawdown of `units` times the closes of bars a + 1 to e
+      const firstChunk = (a + 1) >> CHUNK_BITS
+      const lastChunk = e >> CHUNK_BITS
+      let high = -Infinity
+      let low = Infinity
+      if (firstChunk == lastChunk)
+        for (let t = a + 1; t <= e; t++) {
+          high = higher(high, closeOf(ground, t))
+          low = lower(low, closeOf(ground, t))
+        }
+      else {
+        high = higher(load<f64>(rowOf(ground, a), HIGH_FROM), load<f64>(rowOf(ground, e), HIGH_TO))
+        low = lower(load<f64>(rowOf(ground, a), LOW_FROM), load<f64>(rowOf(ground, e), LOW_TO))
+        for (let chunk = firstChunk + 1; chunk < lastChunk; chunk++) {
+          high = higher(high, realAt(ground.chunks, 2 * chunk))
+          low = lower(low, realAt(ground.chunks, 2 * chunk + 1))
+        }
+      }
+      if (units * high <= peak) {
+        if (units * low < deepest * peak) deepest = (units * low) / peak
+      } else if (low >= deepest * high) peak = units * high
+      else
+        for (let t = a + 1; t <= e; t++) {
+          const equity = units * closeOf(ground, t)
+          if (equity > peak) peak = equity
+          else if (equity < deepest * peak) deepest = equity / peak
+        }
+      before = units * closeOf(ground, e)
+      continue
+    }
+    if (after > 0) {
+      const share = (units * closeOf(ground, from)) / after
+      net += share
+      gross += abs(share)
+    }
+    let lives = true
+    for (let t = from + 1; t < to; t++) {
+      while (t >= coarseEnd) coarseEnd = wordAt(ground.coarse, ++coarse + 1)
+      const now = cash + units * closeOf(ground, t)
+      if (before <= 0) ruined = true
+      const earned = now / before - 1
+      addReturn(ground.sums + (<usize>coarse) * BLOCK_ROW, earned)
+      if (now > peak) peak = now
+      else if (now < deepest * peak) deepest = now / peak
+      lives = lives && before > 0
+      if (lives) {
+        while (t >= fineEnd) fineEnd = wordAt(ground.fine, ++fine + 1)
+        const weight = (units * closeOf(ground, t - 1)) / before
+        addTimed(ground, t, fine, earned, weight, weight)
+        if (now > 0) {
+          const share = (units * closeOf(ground, t)) / now
+          net += share
+          gross += abs(share)
+        }
+      }
+      before = now
+    }
+  }
+  store<f64>(ground.figures, before, 0)
+  store<f64>(ground.figures, deepest, 8)
+  store<f64>(ground.figures, net, 16)
+  store<f64>(ground.figures, gross, 24)
+  store<f64>(ground.figures, ruined ? 1 : 0, 32)
+}

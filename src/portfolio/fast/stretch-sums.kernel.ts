@@ -27,7 +27,7 @@ const rowsModule = once(() => moduleOf(STRETCH_ROWS))
 const sumsModule = once(() => moduleOf(STRETCH_SUMS))
 
 /** Bars whose rows fit the four gigabytes that a module can address. */
-export const MOST_BARS = 2 ** 24
+export const MOST_BARS = 16_777_216
 const CHUNK = 32
 /** Numbers that a bar's rows take, and that each fine block, all products and all figures do. */
 const ROW = 16
@@ -71,7 +71,7 @@ const layoutOf = (n: number): { readonly at: Places; readonly end: number } => {
 
 /** First bars of so many blocks, and twice the end, so that the last block is never left. */
 const startsOf = (blocks: number, n: number): Int32Array =>
-  Int32Array.from({ length: blocks + 2 }, (_, k) => (k > blocks ? 2 ** 31 - 1 : blockStart(k, blocks, n)))
+  Int32Array.from({ length: blocks + 2 }, (_, k) => (k > blocks ? 2_147_483_647 : blockStart(k, blocks, n)))
 
 const productsIn = (written: Float64Array): TimedProducts => {
   const [xn = 0, xd = 0, xN = 0, xD = 0, NN = 0, ND = 0, nN = 0, nD = 0, dN = 0, dD = 0, xx = 0, DD = 0] =

@@ -36,6 +36,12 @@ export const figuresCodec = struct('figures', {
 export type Figures = TypeOf<typeof figuresCodec>
 export type FiguresForm = InputOf<typeof figuresCodec>
 
+/** The seed of an interval, where resamples were asked for: how sure figures are on bars that they were chosen on is no matter of course. */
+export const askedSeed = (
+  { resamples }: Pick<InstrumentServices, 'resamples'>,
+  seed: number,
+): { readonly seed?: number } => (resamples === undefined ? {} : { seed })
+
 /** The figures of a run; the bootstrap is seeded and comes where a seed is given. */
 export const figuresOf = (
   services: Pick<InstrumentServices, 'metrics' | 'resamples'>,

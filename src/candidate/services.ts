@@ -19,7 +19,7 @@ interface Known {
   readonly earlier_trials: readonly Artifact<Ledger>[]
   /** Metrics that a user added: results give them next to the others. */
   readonly metrics?: readonly MetricPart[]
-  /** Bootstrap resamples of the figures of searches and validations; 0 for none. Choices and verdicts do not read them. */
+  /** Bootstrap resamples of figures, where they were asked for; 0 for none. Choices and verdicts do not read them. */
   readonly resamples?: number
 }
 /** What the phases of a study work on. */

@@ -29,7 +29,7 @@ export interface SweepReport {
   readonly distinct: number
   /** Trials without a score. */
   readonly undefined: number
-  /** The score's noise against which spreads are held, such as the bootstrap error of the winner's score. */
+  /** The score's noise against which spreads are held, such as the standard error of the winner's Sharpe ratio. */
   readonly noise: number
   readonly axes: readonly AxisEffect[]
 }

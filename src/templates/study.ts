@@ -60,8 +60,8 @@ export interface StudyOptions {
    */
   readonly workers?: number
   /**
-   * Bootstrap resamples behind the intervals of searches and validations, 2000 by default; 0 for no intervals, where many
-   * studies are made in turn. Choices and verdicts do not depend on it. A backtest has a setting of its own.
+   * Bootstrap resamples behind the intervals of validations, 2000 by default, and of searches, weights and sweeps, which have none
+   * by default; 0 for no intervals, where many studies are made in turn. Choices and verdicts do not depend on it. A backtest has a setting of its own.
    */
   readonly resamples?: number
   /** What the user adds: the names of its parts work wherever the workflow or the inputs name one. */

@@ -4,7 +4,7 @@ import { memberTrader } from '../../candidate/candidate-trader.js'
 import type { Combine } from '../../candidate/combine.js'
 import { recalledTrials } from '../../candidate/earlier-ledgers.js'
 import { sharedExitsFault } from '../../candidate/exit-rules.js'
-import { figuresOf } from '../../candidate/figures.js'
+import { askedSeed, figuresOf } from '../../candidate/figures.js'
 import { joinedLabels } from '../../candidate/regime-results.kernel.js'
 import { algorithmName } from '../../candidate/search/algorithm-config.js'
 import {
@@ -153,7 +153,7 @@ const resultOf = async (
     score: typeof score === 'number' ? score : weighed.score,
     candidate,
     in_sample: figuresOf(services, span, market.performance(together.run(execution), periods), {
-      seed,
+      ...askedSeed(services, seed),
       break_even_cost: breakEvenCost((costs) => together.ends({ ...execution, costs }), execution.capital),
     }),
     trials: kept.right,

@@ -1,6 +1,6 @@
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import type { Candidate } from '../../candidate/candidate.js'
-import { figuresOf } from '../../candidate/figures.js'
+import { askedSeed, figuresOf } from '../../candidate/figures.js'
 import { marketKey } from '../../candidate/market.js'
 import { ranOnEach } from '../../candidate/ran.js'
 import { algorithmName } from '../../candidate/search/algorithm-config.js'
@@ -69,7 +69,7 @@ const resultOf = async (
     })),
     candidate,
     in_sample: figuresOf(services, market.span, market.performance(run, periods), {
-      seed,
+      ...askedSeed(services, seed),
       break_even_cost: breakEvenCost((costs) => trader.ends({ ...execution, costs }), execution.capital),
     }),
     trials: kept.right,

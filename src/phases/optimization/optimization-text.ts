@@ -16,7 +16,7 @@ const luckText = (
   held: Bootstrap['sharpe_ratio'] | undefined,
   of: Deflation,
 ): string =>
-  `  Sharpe ${number(sharpe ?? Number.NaN)}, 95 % ${interval(held)} · PSR ${number(of.probabilistic_sharpe_ratio)} · deflated ${number(of.deflated_sharpe_ratio)} for ${count(of.trials)} trials, ${number(of.deflated_sharpe_ratio_effective)} for ${whole(of.effective_trials)} effective · min backtest length ${number(of.min_backtest_length, 1)} y`
+  `  Sharpe ${number(sharpe ?? Number.NaN)}${held === undefined ? '' : `, 95 % ${interval(held)}`} · PSR ${number(of.probabilistic_sharpe_ratio)} · deflated ${number(of.deflated_sharpe_ratio)} for ${count(of.trials)} trials, ${number(of.deflated_sharpe_ratio_effective)} for ${whole(of.effective_trials)} effective · min backtest length ${number(of.min_backtest_length, 1)} y`
 
 const arbitraryText = ({ axes }: SweepReport, of: (axis: SweepReport['axes'][number]) => string) => {
   const arbitrary = axes.filter(({ insensitive }) => insensitive).map(of)
@@ -71,7 +71,7 @@ const searchText = (result: SearchResult): readonly string[] => {
     ...beyondBounds(best.strategy, best.params).map((beyond) => `  ! ${beyond}`),
     ...endText(result),
     ...arbitraryText(sweep, ({ strategy, parameter }) => `${strategy}.${parameter}`),
-    luckText(best.metrics['sharpe_ratio'], bootstrap.sharpe_ratio, deflation),
+    luckText(best.metrics['sharpe_ratio'], bootstrap?.sharpe_ratio, deflation),
     `  probability of backtest overfitting ${number(overfitting.probability_of_backtest_overfitting)} (S = 16, ${count(overfitting.columns)} columns)`,
   ]
 }

@@ -129,7 +129,7 @@ const phrase = (result: Result): string => {
 
 /** Searches parameters, weights or risk settings. */
 export const optimizationHandler: Handler<Config, Result, MarketServices> = {
-  version: 9,
+  version: 10,
   config: optimizationConfigCodec,
   result: resultCodec,
   cached: true,

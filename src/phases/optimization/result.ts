@@ -75,8 +75,8 @@ const endedCodec = oneOf('ending', ENDINGS)
 /** What a search gives. */
 export const searchResultCodec = struct('optimization result', {
   best: bestCodec,
-  /** How sure the best's Sharpe ratio and drawdown are. */
-  bootstrap: bootstrapCodec,
+  /** How sure the best's Sharpe ratio and drawdown are, where resamples were asked for. */
+  bootstrap: optionalField(bootstrapCodec),
   /** The best as a choice that can be run. */
   candidate: candidateCodec,
   trials: ledgerContent.reference,

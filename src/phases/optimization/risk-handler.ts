@@ -3,7 +3,7 @@ import { type Candidate, candidateCodec, readsTrades } from '../../candidate/can
 import { memberTrader } from '../../candidate/candidate-trader.js'
 import { recalledTrials } from '../../candidate/earlier-ledgers.js'
 import { sharedExitsFault } from '../../candidate/exit-rules.js'
-import { figuresOf } from '../../candidate/figures.js'
+import { askedSeed, figuresOf } from '../../candidate/figures.js'
 import { algorithmName, algorithmOf } from '../../candidate/search/algorithm-config.js'
 import { type SearchEnd, searchLoop } from '../../candidate/search/search-loop.kernel.js'
 import { mostTrials } from '../../candidate/search/search-space.js'
@@ -22,7 +22,9 @@ import { distinct, ledgerOf } from '../../search/ledger.js'
 import { equalWeights } from '../../search/simplex.kernel.js'
 import { sweepReport } from '../../search/sweep.js'
 import { deflationOf } from '../../stats/inference/deflation.js'
+import { sharpeErrorOf } from '../../stats/inference/sharpe-tests.js'
 import { isDefined } from '../../stats/metrics/metric.js'
+import { wholeOf } from '../../stats/metrics/moments.kernel.js'
 import { blocksOfTiming } from '../../stats/timing/train-evidence.js'
 import { type Replayed, replayed, replayGrounds } from './replayed.js'
 import type { RiskResult } from './result.js'
@@ -104,13 +106,13 @@ const resultOf = async (
   const kept = await keep(artifacts, ledgerContent, ledger)
   if (isLeft(kept)) return kept
   const figures = figuresOf(services, span, market.performance(trader.run(execution.right), periods), {
-    seed,
+    ...askedSeed(services, seed),
     break_even_cost: breakEvenCost(
       (costs) => trader.ends({ ...execution.right, costs }),
       execution.right.capital,
     ),
   })
-  const noise = figures.bootstrap?.sharpe_error ?? 0
+  const noise = sharpeErrorOf(wholeOf(winner.moments), periods)
   const own = trials.map(({ moments }) => moments)
   return right({
     best_params: best.point.params,

@@ -14,8 +14,10 @@ import { sweepReport } from '../../search/sweep.js'
 import { BOOTSTRAP, bootstrapOf } from '../../stats/inference/bootstrap.js'
 import { deflationOf } from '../../stats/inference/deflation.js'
 import { pboOf } from '../../stats/inference/pbo.js'
+import { sharpeErrorOf } from '../../stats/inference/sharpe-tests.js'
 import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { isDefined } from '../../stats/metrics/metric.js'
+import { wholeOf } from '../../stats/metrics/moments.kernel.js'
 import type { SearchResult } from './result.js'
 import { type SearchedGround, searchedCode, searchedGround, searchWarnings } from './search-ground.js'
 import { measuredBy } from './search-unit.js'
@@ -48,13 +50,8 @@ const resultOf = async (
   if (strategy === undefined || winner === undefined) return left(failed('the winner is none of the trials'))
   const labelled = found.labels === undefined ? {} : { labels: found.labels }
   const run = found.winner.run(config.execution)
-  const bootstrap = bootstrapOf(returnsOf(run.equity), {
-    ...BOOTSTRAP,
-    resamples: services.resamples ?? BOOTSTRAP.resamples,
-    periods_per_year: periods,
-    seed,
-  })
-  const noise = bootstrap.sharpe_error
+  const noise = sharpeErrorOf(wholeOf(winner.moments), periods)
+  const { resamples } = services
   const moments = trials.map((trial) => trial.moments)
   const kept = await keep(artifacts, ledgerContent, ledger)
   if (isLeft(kept)) return kept
@@ -85,7 +82,16 @@ const resultOf = async (
       undefined: scores.filter((value) => !isDefined(value)).length,
       columns: found.columns,
     },
-    bootstrap,
+    ...(resamples === undefined
+      ? {}
+      : {
+          bootstrap: bootstrapOf(returnsOf(run.equity), {
+            ...BOOTSTRAP,
+            resamples,
+            periods_per_year: periods,
+            seed,
+          }),
+        }),
     algorithm: algorithmName(config.algorithm),
     ended: found.ended,
     sweep: sweepReport(ledger, scores, isDefined(noise) ? noise : 0),

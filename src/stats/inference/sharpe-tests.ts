@@ -49,6 +49,10 @@ export const sharpeError = (sample: SharpeSample): Metric =>
     ? undefinedMetric('fewer than 2 returns')
     : definedOr(Math.sqrt(spread(sample) / (sample.bars - 1)), NO_SPREAD)
 
+/** The standard error of the annualised Sharpe ratio of returns with these sums. */
+export const sharpeErrorOf = (sums: PowerSums, periods_per_year: number): Metric =>
+  liftMetrics([withSample(sums, sharpeError)], (error = 0) => error * Math.sqrt(periods_per_year), '')
+
 /** `(1 - γ) Φ⁻¹(1 - 1/N) + γ Φ⁻¹(1 - 1/(N e))`: expected maximum of N independent standard normals; 0 for one. */
 const expectedMaximum = (trials: number): number =>
   trials <= 1 ? 0 : (1 - EULER) * -normalQuantile(1 / trials) + EULER * -normalQuantile(1 / (trials * Math.E))

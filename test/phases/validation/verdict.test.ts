@@ -178,3 +178,16 @@ test('without resamples figures have no interval, and the verdict is the same un
   expect(usual.out_of_sample.bootstrap?.resamples).toBe(2000)
   expect(quick.out_of_sample.bootstrap?.resamples).toBe(0)
 })
+
+test('a search has intervals where resamples are asked for, and holds its axes against the same noise', async () => {
+  const store = memoryStore()
+  const found = async (options: { readonly resamples?: number }): Promise<any> =>
+    given(await study(searched, { store, ...options }), 'search')
+  const usual = await found({})
+  const asked = await found({ resamples: 50 })
+  expect(usual.bootstrap).toBeUndefined()
+  expect(asked.bootstrap.resamples).toBe(50)
+  expect(asked.sweep).toEqual(usual.sweep)
+  // 2507 bars, 252 a year: an annualised Sharpe ratio near 0 has an error of about √(252 / 2507)
+  expect(usual.sweep.noise).toBeCloseTo(Math.sqrt(252 / 2507), 1)
+})

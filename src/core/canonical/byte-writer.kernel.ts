@@ -1,10 +1,15 @@
 /** A processor may give NaN any sign and payload; written, there is one NaN. */
 export const ONE_NAN = 0x7ff8000000000000n
 
+/** From this size on content is kept as it is given, and copied by `taken` alone. */
+const LARGE = 1 << 16
+
 /**
- * Writes the items of CBOR into room that grows. Cost: O(bytes). NaN: written as one NaN. Look-ahead: not a series.
+ * Writes the items of CBOR into room that grows, and keeps large content where it stands: it must not change until it was
+ * taken. Cost: O(bytes). NaN: written as one NaN. Look-ahead: not a series.
  */
 export const writer = () => {
+  let whole: Uint8Array[] = []
   let bytes = new Uint8Array(256)
   let view = new DataView(bytes.buffer)
   let length = 0
@@ -23,6 +28,7 @@ export const writer = () => {
     const at = room(1)
     view.setUint8(at, value)
   }
+  const parts = (): readonly Uint8Array[] => [...whole, bytes.subarray(0, length)]
   return {
     byte,
     head: (major: number, count: number): void => {
@@ -66,6 +72,11 @@ export const writer = () => {
       return true
     },
     raw: (content: Uint8Array): void => {
+      if (content.length >= LARGE) {
+        whole.push(bytes.slice(0, length), content)
+        length = 0
+        return
+      }
       const at = room(content.length)
       bytes.set(content, at)
     },
@@ -73,7 +84,25 @@ export const writer = () => {
     back: (to: number): void => {
       length = to
     },
-    taken: (): Uint8Array => bytes.slice(0, length),
+    clear: (): void => {
+      whole = []
+      length = 0
+    },
+    /** How many bytes it has room for without growing. */
+    room: (): number => bytes.length,
+    /** All that was written in order, as views until more is written. */
+    parts,
+    taken: (): Uint8Array => {
+      if (whole.length === 0) return bytes.slice(0, length)
+      const all = parts()
+      const joined = new Uint8Array(all.reduce((sum, part) => sum + part.length, 0))
+      let at = 0
+      for (const part of all) {
+        joined.set(part, at)
+        at += part.length
+      }
+      return joined
+    },
   }
 }
 export type Writer = ReturnType<typeof writer>

@@ -46,9 +46,14 @@ const writeText = (out: Writer, text: string, path: Path): void => {
   out.raw(bytes)
 }
 
+const holdsNaN = (array: Float64Array | Float32Array): boolean => {
+  for (let i = 0; i < array.length; i++) if (Number.isNaN(array[i])) return true
+  return false
+}
+
 const withOneNaN = (array: TypedArray): TypedArray => {
   if (!(array instanceof Float64Array || array instanceof Float32Array)) return array
-  if (!array.some(Number.isNaN)) return array
+  if (!holdsNaN(array)) return array
   const copy = array.slice()
   const view = new DataView(copy.buffer)
   for (let i = 0; i < copy.length; i++) {
@@ -178,17 +183,27 @@ const writeObject = (out: Writer, value: object, place: Place): void => {
 let shared = writer()
 const ROOM_KEPT = 1 << 20
 
-/** Gives the canonical bytes of a plain value, or says at which path it holds something that is no data. */
-export const encode = (value: unknown): Either<NotCanonical, Uint8Array> => {
+const written = <A>(value: unknown, taken: (out: Writer) => A): Either<NotCanonical, A> => {
   const out = shared
-  out.back(0)
+  out.clear()
   try {
     writeValue(out, value, { path: [], above: new Set() })
-    return right(out.taken())
+    return right(taken(out))
   } catch (cause) {
     if (cause instanceof Error && 'refused' in cause) return left((cause as Error & Refused).refused)
     throw cause
   } finally {
-    if (out.mark() > ROOM_KEPT) shared = writer()
+    if (out.room() > ROOM_KEPT) shared = writer()
+    else out.clear()
   }
 }
+
+/** Gives the canonical bytes of a plain value, or says at which path it holds something that is no data. */
+export const encode = (value: unknown): Either<NotCanonical, Uint8Array> =>
+  written(value, (out) => out.taken())
+
+/** As `encode`, in pieces that are given to `read` and stand until it returns: large arrays are not copied. */
+export const encodedParts = <A>(
+  value: unknown,
+  read: (parts: readonly Uint8Array[]) => A,
+): Either<NotCanonical, A> => written(value, (out) => read(out.parts()))

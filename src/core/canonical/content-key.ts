@@ -1,12 +1,19 @@
-import { hash } from 'node:crypto'
-import { type Either, map } from 'fp-ts/lib/Either.js'
-import { encode, type NotCanonical } from './canonical.kernel.js'
+import { createHash, hash } from 'node:crypto'
+import type { Either } from 'fp-ts/lib/Either.js'
+import { encodedParts, type NotCanonical } from './canonical.kernel.js'
 
 /** The SHA-256 of some bytes, in lower-case hex. */
 export const sha256 = (bytes: Uint8Array): string => hash('sha256', bytes)
 
+const sha256Of = (parts: readonly Uint8Array[]): string => {
+  const [only] = parts
+  return parts.length === 1 && only !== undefined
+    ? sha256(only)
+    : parts.reduce((hashed, part) => hashed.update(part), createHash('sha256')).digest('hex')
+}
+
 /** The SHA-256 of a value's canonical encoding: equal values have equal keys, in every process and on every machine. */
-export const contentKey = (value: unknown): Either<NotCanonical, string> => map(sha256)(encode(value))
+export const contentKey = (value: unknown): Either<NotCanonical, string> => encodedParts(value, sha256Of)
 
 /** `contentKey` for a value that is data by its type; a programmer's mistake throws. */
 export const keyOf = (value: unknown): string => {

@@ -99,6 +99,63 @@ export const differingRow = (
   }
 }
 
+const COLUMNS_OF_RETURNS = ['risk_free', 'benchmark'] as const
+const COLUMNS_OF_SESSIONS = ['trading_day', 'session_part'] as const
+const LAST_TIME = 8.64e15
+
+/** The first bar, before a bound, at which a column has a value that it must not have; the bound where there is none. */
+const firstUnlike = (
+  column: Float64Array | undefined,
+  bound: number,
+  holds: (value: number) => boolean,
+): number => {
+  if (column === undefined) return bound
+  for (let i = 0; i < bound; i++) if (!holds(column[i]!)) return i
+  return bound
+}
+
+/** The first bar that breaks a rule on times or prices; how many there are where none does. */
+const firstUnsound = ({ time, open, high, low, close, volume, length }: Bars): number => {
+  let before = -LAST_TIME - 1
+  for (let i = 0; i < length; i++) {
+    const at = time[i]!
+    if (!(at > before && at <= LAST_TIME && Math.floor(at) === at)) return i
+    if (!isBar(open[i]!, high[i]!, low[i]!, close[i]!, volume[i]!)) return i
+    before = at
+  }
+  return length
+}
+
+const isPaid = (value: number): boolean => value >= 0 && value < Infinity
+
+/** The first rule that a bar breaks, of all columns. */
+const brokenAt = (bars: Bars, i: number): BrokenRule | undefined => {
+  const paid = bars.dividends?.[i] ?? 0
+  if (!isPaid(paid))
+    return { reason: 'not_finite', because: `dividends is ${paid}`, wanted: 'cash a share, at least 0' }
+  for (const name of COLUMNS_OF_RETURNS)
+    if (!Number.isFinite(bars[name]?.[i] ?? 0)) return finiteFault(name, bars[name]![i]!)
+  for (const name of COLUMNS_OF_SESSIONS)
+    if (!Number.isInteger(bars[name]?.[i] ?? 0)) return finiteFault(name, bars[name]![i]!)
+  const time = bars.time[i]!
+  if (!Number.isSafeInteger(time) || Math.abs(time) > LAST_TIME)
+    return {
+      reason: 'bad_time',
+      because: `time is ${time}`,
+      wanted: 'whole milliseconds since 1970, UTC',
+    }
+  const broken = brokenRule(bars.open[i]!, bars.high[i]!, bars.low[i]!, bars.close[i]!, bars.volume[i]!)
+  if (broken !== undefined) return broken
+  const before = i > 0 ? bars.time[i - 1]! : Number.NEGATIVE_INFINITY
+  if (time === before)
+    return {
+      reason: 'duplicate_time',
+      because: `${shown(time)} stands twice`,
+      wanted: 'one bar for each time',
+    }
+  return time < before ? brokenOrder(time, before, Number.NaN, false) : undefined
+}
+
 /**
  * Holds columns to the rules of a dataset: equal lengths, every bar sound, times whole milliseconds that rise.
  * **Cost**: O(bars). **NaN**: refused but in volume, where it is not known. **Look-ahead**: none.
@@ -115,36 +172,9 @@ export const validBars = (file: string, bars: Bars): Either<BadRow, Bars> => {
         wanted: 'columns of one length',
       })
   }
-  const { dividends } = bars
-  for (let i = 0; i < bars.length; i++) {
-    const paid = dividends?.[i] ?? 0
-    if (!(paid >= 0 && paid < Infinity))
-      return bad(i, {
-        reason: 'not_finite',
-        because: `dividends is ${paid}`,
-        wanted: 'cash a share, at least 0',
-      })
-    for (const name of ['risk_free', 'benchmark'] as const)
-      if (!Number.isFinite(bars[name]?.[i] ?? 0)) return bad(i, finiteFault(name, bars[name]![i]!))
-    for (const name of ['trading_day', 'session_part'] as const)
-      if (!Number.isInteger(bars[name]?.[i] ?? 0)) return bad(i, finiteFault(name, bars[name]![i]!))
-    const time = bars.time[i]!
-    if (!Number.isSafeInteger(time) || Math.abs(time) > 8.64e15)
-      return bad(i, {
-        reason: 'bad_time',
-        because: `time is ${time}`,
-        wanted: 'whole milliseconds since 1970, UTC',
-      })
-    const broken = brokenRule(bars.open[i]!, bars.high[i]!, bars.low[i]!, bars.close[i]!, bars.volume[i]!)
-    if (broken !== undefined) return bad(i, broken)
-    const before = i > 0 ? bars.time[i - 1]! : Number.NEGATIVE_INFINITY
-    if (time === before)
-      return bad(i, {
-        reason: 'duplicate_time',
-        because: `${shown(time)} stands twice`,
-        wanted: 'one bar for each time',
-      })
-    if (time < before) return bad(i, brokenOrder(time, before, Number.NaN, false))
-  }
-  return right(bars)
+  let first = firstUnlike(bars.dividends, firstUnsound(bars), isPaid)
+  for (const name of COLUMNS_OF_RETURNS) first = firstUnlike(bars[name], first, Number.isFinite)
+  for (const name of COLUMNS_OF_SESSIONS) first = firstUnlike(bars[name], first, Number.isInteger)
+  const broken = first < bars.length ? brokenAt(bars, first) : undefined
+  return broken === undefined ? right(bars) : bad(first, broken)
 }

@@ -30,9 +30,31 @@ const findingOf = (first: number, length: number, holds: (at: number) => boolean
 /** Half a basis point: series that were rounded or rescaled repeat the close before only nearly. */
 const SAME_PRICE = 5e-5
 
+const isStale = (open: number, before: number): boolean => Math.abs(open / before - 1) <= SAME_PRICE
+const isLarge = (close: number, before: number): boolean => Math.abs(close / before - 1) > LARGE_MOVE
+
 /** Bars that open at the close before, to half a basis point. */
 export const staleOpens = ({ open, close, length }: Bars): Finding =>
-  findingOf(1, length, (i) => Math.abs(open[i]! / close[i - 1]! - 1) <= SAME_PRICE)
+  findingOf(1, length, (i) => isStale(open[i]!, close[i - 1]!))
+
+/** How many bars `staleOpens` and `largeMoves` find, and the first of those that move; -1 where none does. */
+export const oddPrices = ({
+  open,
+  close,
+  length,
+}: Bars): { readonly stale: number; readonly large: number; readonly first: number } => {
+  let stale = 0
+  let large = 0
+  let first = -1
+  for (let i = 1; i < length; i++) {
+    const before = close[i - 1]!
+    if (isStale(open[i]!, before)) stale += 1
+    if (!isLarge(close[i]!, before)) continue
+    if (large === 0) first = i
+    large += 1
+  }
+  return { stale, large, first }
+}
 
 /** Bars that open at exactly the close before. */
 export const repeatedCloses = ({ open, close, length }: Bars): Finding =>
@@ -68,7 +90,7 @@ export const reversals = ({ close, length }: Bars): Finding =>
 
 /** Bars whose close moved over 30 % from the close before. */
 export const largeMoves = ({ close, length }: Bars): Finding =>
-  findingOf(1, length, (i) => Math.abs(close[i]! / close[i - 1]! - 1) > LARGE_MOVE)
+  findingOf(1, length, (i) => isLarge(close[i]!, close[i - 1]!))
 
 /** Days strictly between two days on which there is a session. */
 const sessionsBetween = (from: number, to: number, interval: BarSpacing): number => {

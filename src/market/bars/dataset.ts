@@ -7,7 +7,7 @@ import { barLengthOf } from './bar-length.js'
 import { validBars } from './bar-rule.kernel.js'
 import type { Collected, SourceStream } from './bar-stream.kernel.js'
 import { BAR_COLUMNS, type Bars, OPTIONAL_COLUMNS } from './bars.js'
-import { largeMoves, staleOpens } from './data-check.kernel.js'
+import { oddPrices } from './data-check.kernel.js'
 import type { DataError } from './data-error.js'
 import { type DataNote, givenNotes } from './data-note.js'
 import type { Dataset } from './dataset-record.js'
@@ -47,12 +47,9 @@ export const barsHash = (bars: Bars, session?: Session): string => {
   })
 }
 
-/** Moves that look like splits or bad rows; over a month or longer they are common. */
-const moveNotes = (bars: Bars, { kind }: BarSpacing): readonly DataNote[] => {
-  if (kind === 'monthly' || kind === 'quarterly' || kind === 'yearly') return []
-  const { count, at } = largeMoves(bars)
-  return count === 0 ? [] : [{ _tag: 'LargeMoves', count, first: bars.time[at[0] ?? 0] ?? 0 }]
-}
+/** Spacings over which a large move looks like a split or a bad row; over a month or longer it is common. */
+const isShort = ({ kind }: BarSpacing): boolean =>
+  kind !== 'monthly' && kind !== 'quarterly' && kind !== 'yearly'
 
 /** What is known of bars that keep the rules, whose session stands in their columns. */
 export type KnownOptions = Omit<DatasetOptions, 'session'> & { readonly session?: Session }
@@ -62,7 +59,8 @@ export const datasetOf = (options: KnownOptions, bars: Bars): Dataset => {
   const { session } = options
   const interval = intervalOf(bars, session?.weekdays)
   const known = annualisation(options.name, interval, session)
-  const { count, of } = staleOpens(bars)
+  const { stale, large, first } = oddPrices(bars)
+  const of = bars.length - 1
   const told = options.notes?.some(({ _tag }) => _tag === 'NoVolume') ?? false
   const made: Dataset = {
     name: options.name,
@@ -74,8 +72,10 @@ export const datasetOf = (options: KnownOptions, bars: Bars): Dataset => {
     notes: [
       ...(options.notes ?? []),
       ...(!told && bars.volume.every(Number.isNaN) ? [{ _tag: 'NoVolume' as const }] : []),
-      ...(options.tell_moves === false ? [] : moveNotes(bars, interval)),
-      ...(count > STALE_SHARE * of ? [{ _tag: 'StaleOpens' as const, count, of }] : []),
+      ...(options.tell_moves !== false && large > 0 && isShort(interval)
+        ? [{ _tag: 'LargeMoves' as const, count: large, first: bars.time[first] ?? 0 }]
+        : []),
+      ...(stale > STALE_SHARE * of ? [{ _tag: 'StaleOpens' as const, count: stale, of }] : []),
       ...((options.price_only ?? bars.dividends === undefined) ? [{ _tag: 'PriceOnly' as const }] : []),
     ],
   }

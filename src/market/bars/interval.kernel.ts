@@ -25,8 +25,28 @@ const REGULAR_SHARE = 0.6
 /** 0 is Sunday. */
 export const weekdayOf = (time: number): number => (((Math.floor(time / DAY_MS) + 4) % 7) + 7) % 7
 
+const shareWithin = (steps: Float64Array, low: number, high: number): number => {
+  let within = 0
+  for (const step of steps) if (step >= low && step <= high) within++
+  return within / steps.length
+}
+
+/** The one value that can make up more than half of all (Boyer and Moore 1981). */
+const majorityOf = (values: Float64Array): number => {
+  let value = Number.NaN
+  let lead = 0
+  for (const each of values) {
+    if (lead === 0) value = each
+    lead += each === value ? 1 : -1
+  }
+  return value
+}
+
 const medianOf = (values: Float64Array): number => {
   if (values.length === 0) return 0
+  // bars are mostly at one distance, and what more than half of all are is the median
+  const usual = majorityOf(values)
+  if (shareWithin(values, usual, usual) > 0.5) return usual
   const sorted = values.slice().sort()
   const middle = sorted.length >> 1
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
@@ -40,10 +60,20 @@ const BANDS: readonly (readonly [IntervalKind, low: number, high: number])[] = [
   ['yearly', 360, 371],
 ]
 
-const shareWithin = (steps: Float64Array, low: number, high: number): number => {
-  let within = 0
-  for (const step of steps) if (step >= low && step <= high) within++
-  return within / steps.length
+/** How many times are of Saturdays and Sundays, UTC. */
+const weekendBars = (times: Float64Array): number => {
+  let count = 0
+  let day = Number.NaN
+  let isWeekend = false
+  for (const at of times) {
+    const today = Math.floor(at / DAY_MS)
+    if (today !== day) {
+      day = today
+      isWeekend = weekdayOf(at) % 6 === 0
+    }
+    if (isWeekend) count++
+  }
+  return count
 }
 
 const sessionSizes = (times: Float64Array): Float64Array => {
@@ -74,8 +104,7 @@ export const intervalOf = (
   const { time, length } = bars
   const steps = new Float64Array(Math.max(0, length - 1))
   for (let i = 1; i < length; i++) steps[i - 1] = time[i]! - time[i - 1]!
-  let weekend = 0
-  for (const at of time) if (weekdayOf(at) % 6 === 0) weekend++
+  const weekend = weekendBars(time)
   const sevenDays = weekdays === undefined ? weekend > 0.1 * length : weekdays.length > 5
   const days: SessionDays = sevenDays ? 'seven_day' : 'weekday'
   const step_ms = medianOf(steps)

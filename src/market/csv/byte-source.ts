@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createReadStream } from 'node:fs'
+import { createReadStream, fstatSync, type ReadStream } from 'node:fs'
 import { pipeline, Readable } from 'node:stream'
 import { createGunzip, gunzipSync } from 'node:zlib'
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
@@ -18,16 +18,22 @@ export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1]
 export interface OpenFile {
   readonly head: Uint8Array
   readonly stream: Readable
+  /** How many plain bytes it has where that is known, else 0. */
+  readonly size: number
 }
+
+/** The size of an open stream of a file; a pipe's is 0. */
+const sizeOf = (stream: ReadStream & { readonly fd?: number | null }): number =>
+  typeof stream.fd === 'number' ? fstatSync(stream.fd).size : 0
 
 /** Opens a file. Rejects where it cannot be read. */
 export const openFile = async (path: string): Promise<OpenFile> => {
   const stream = createReadStream(path, { highWaterMark: 1 << 20 })
   await once(stream, 'readable')
   const head = stream.read() as Uint8Array | null
-  if (head === null) return { head: new Uint8Array(0), stream }
+  if (head === null) return { head: new Uint8Array(0), stream, size: 0 }
   stream.unshift(head)
-  return { head, stream }
+  return { head, stream, size: isGzip(head) ? 0 : sizeOf(stream) }
 }
 
 /** What unpacks to more than this, and to this many times its size, is no file of bars. */
@@ -51,7 +57,7 @@ const unzipped = (stream: Readable): Observable<Uint8Array> => {
 }
 
 /** The bytes of an open file as they come, unpacked where they begin as gzip does. */
-export const plainBytes = ({ head, stream }: OpenFile): Observable<Uint8Array> =>
+export const plainBytes = ({ head, stream }: Omit<OpenFile, 'size'>): Observable<Uint8Array> =>
   isGzip(head) ? unzipped(stream) : from(stream as AsyncIterable<Uint8Array>)
 
 /** Bytes that are at hand, as `plainBytes` gives those of a file: unpacked piece by piece. */

@@ -10,9 +10,9 @@ import { collected, unreadable } from './source-stream.js'
 /** What a parser gives on the way: nothing yet, or its end. */
 type Step = Either<DataError, Collected> | undefined
 
-const parsed = (reading: CsvReading, bytes$: Observable<Uint8Array>): SourceStream =>
+const parsed = (reading: CsvReading, bytes$: Observable<Uint8Array>, size: number): SourceStream =>
   defer(() => {
-    const parser = csvParser(reading)
+    const parser = csvParser(reading, size)
     const fed = (bytes: Uint8Array): Step => {
       const fault = parser.feed(bytes)
       return fault === undefined ? undefined : left(fault)
@@ -28,17 +28,23 @@ const parsed = (reading: CsvReading, bytes$: Observable<Uint8Array>): SourceStre
     )
   })
 
-/** Parses plain bytes, cut anywhere; they are judged as a whole at their end. `file` is the name in errors. */
+/**
+ * Parses plain bytes, cut anywhere; they are judged as a whole at their end. `file` is the name in errors, `size` how many bytes
+ * there are, where that is known.
+ */
 export const csvBars =
-  (file: string, options?: CsvOptionsInput) =>
+  (file: string, options?: CsvOptionsInput, size = 0) =>
   (bytes$: Observable<Uint8Array>): SourceStream => {
     const reading = csvReading(file, options)
-    return isLeft(reading) ? of(reading) : parsed(reading.right, bytes$)
+    return isLeft(reading) ? of(reading) : parsed(reading.right, bytes$, size)
   }
 
 /** The bars of a CSV file, plain or gzipped; read again for each subscriber. */
 export const csvFile = (path: string, options?: CsvOptionsInput): SourceStream =>
-  csvBars(path, options)(defer(() => openFile(path)).pipe(concatMap(plainBytes)))
+  defer(() => openFile(path)).pipe(
+    concatMap((file) => csvBars(path, options, file.size)(plainBytes(file))),
+    catchError((cause: unknown) => of(left(unreadable(path, cause)))),
+  )
 
 /** Parses a whole CSV text, plain or gzipped, at once. */
 export const csvText = (

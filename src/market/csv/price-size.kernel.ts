@@ -18,10 +18,13 @@ const THOUSANDFOLD = [500, 2000] as const
 export const priceNotes = ({ open, high, low, close, time, length }: Bars): readonly DataNote[] => {
   let [whole, hundreds, leaps, leap, absurd, worst] = [true, 0, 0, -1, 0, 0]
   for (let i = 0; i < length; i++) {
-    const [o, h, l, c] = [open[i]!, high[i]!, low[i]!, close[i]!]
+    const o = open[i]!
+    const h = high[i]!
+    const l = low[i]!
+    const c = close[i]!
     if (whole && !(l >= USUAL_SCALE / 10 && o % 1 === 0 && h % 1 === 0 && l % 1 === 0 && c % 1 === 0))
       whole = false
-    if (c % 100 === 0) hundreds++
+    if (whole && c % 100 === 0) hundreds++
     if (h > LARGEST || l < SMALLEST) {
       if (absurd === 0) worst = h > LARGEST ? h : l
       absurd++

@@ -27,7 +27,7 @@ export const barsFile = (path: string, options?: CsvOptionsInput): SourceStream 
       const bytes$ = plainBytes(file)
       switch (format.right) {
         case 'csv':
-          return csvBars(path, options)(bytes$)
+          return csvBars(path, options, file.size)(bytes$)
         case 'json':
           return jsonSource(path, options)(bytes$)
         case 'parquet':

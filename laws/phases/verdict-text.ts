@@ -86,10 +86,11 @@ export const verdictTextLaws = (text: (verdict: Verdict) => readonly string[]): 
         : looks.includes(`p = ${showP(p)} x ${m} = ${showP(Math.min(1, m * p))}, needs 0.025`)
     }),
     law(
-      'what is inconclusive says the years that would decide, and those that are there',
+      'what is inconclusive says the years that would decide, and those that are there, but where nothing can be tested',
       (verdict, lines) => {
         if (verdict.outcome !== 'inconclusive') return true
         const line = closing(lines)
+        if (verdict.decisions < 5) return !line.includes('years')
         return (
           line.includes('worth having (0.5)') &&
           line.endsWith('test years; you have 5.0') &&

@@ -84,7 +84,7 @@ export const validationHandler: Handler<
   units: [windowUnit],
   ledgers: ({ ledger }) => (ledger === undefined ? [] : [ledger]),
   conclusion: {
-    version: 5,
+    version: 6,
     evidence: validationEvidenceCodec,
     look: ({ timing: { series, print }, ledger }, { earlier_trials }, inherited) => {
       const own = new Set(

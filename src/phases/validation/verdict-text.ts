@@ -3,7 +3,7 @@ import { showTime } from '../../market/bars/shown-time.js'
 import { number, percent } from '../../stats/metrics/metric-text.js'
 import { ALPHA, lookFactor } from '../../stats/timing/looks.js'
 import { SAME_RUN } from '../../store/look.js'
-import { deciding, showP, type Verdict } from './verdict.js'
+import { deciding, hasTiming, showP, type Verdict } from './verdict.js'
 
 const signed = (share: number): string => `${share < 0 ? '-' : '+'}${percent(Math.abs(share), 1)}`
 const bare = (share: number): string => signed(share).replace(/ %$/, '')
@@ -59,28 +59,25 @@ const looksOf = (verdict: Verdict): string => {
 /** Years for people: whole ones where there are ten or more. */
 export const years = (value: number): string => (value < 10 ? number(value, 1) : thousands(Math.round(value)))
 
-const outcomeOf = ({
-  outcome,
-  because,
-  edge,
-  years_needed,
-  worth,
-  test,
-  survivors_only,
-}: Verdict): string => {
+/** The years of test bars that would decide, next to those that are there. */
+const yearsOf = ({ edge, years_needed, worth, test }: Verdict): string => {
+  const found =
+    years_needed.found === undefined
+      ? 'An edge'
+      : `An edge as large as found (${number(edge.ratio, 2)}) shows in ${years(years_needed.found)}, one`
+  return `${found} worth having (${worth}) ${years_needed.found === undefined ? 'shows ' : ''}in ${years(years_needed.worth)} test years; you have ${number(test.years, 1)}`
+}
+
+const outcomeOf = (verdict: Verdict): string => {
+  const { outcome, because, survivors_only } = verdict
   const why = because.join('; ')
   switch (outcome) {
     case 'supported':
       return `supported${survivors_only === true ? ', on survivors only' : ''}${why === '' ? '' : `: ${why}`}`
     case 'refuted':
       return `refuted: ${why}`
-    case 'inconclusive': {
-      const found =
-        years_needed.found === undefined
-          ? 'An edge'
-          : `An edge as large as found (${number(edge.ratio, 2)}) shows in ${years(years_needed.found)}, one`
-      return `inconclusive: ${why}. ${found} worth having (${worth}) ${years_needed.found === undefined ? 'shows ' : ''}in ${years(years_needed.worth)} test years; you have ${number(test.years, 1)}`
-    }
+    case 'inconclusive':
+      return `inconclusive: ${why}${hasTiming(verdict) ? `. ${yearsOf(verdict)}` : ''}`
   }
 }
 

@@ -9,7 +9,7 @@ import {
   type TypeOf,
   text,
 } from '../../core/codec/codec.js'
-import { percent } from '../../stats/metrics/metric-text.js'
+import { counted, percent } from '../../stats/metrics/metric-text.js'
 import { ALPHA, FLOOR, lookFactor, lookLevel } from '../../stats/timing/looks.js'
 import {
   type Decision,
@@ -84,6 +84,10 @@ export const showP = (p: number): string => {
   return shown.includes('e') ? least.toFixed(Math.max(0, 1 - Math.floor(Math.log10(least)))) : shown
 }
 
+/** Whether there was anything to test: no length of the test decides of an account that hardly changes its position. */
+export const hasTiming = ({ decisions, edge: { interval } }: Verdict): boolean =>
+  decisions >= LEAST.decisions && interval.low < interval.high
+
 /** p of what decides: test and train together, the chain, or the test bars alone. */
 export const deciding = ({ together, chain, test }: Verdict): number => together ?? chain?.p ?? test.p
 
@@ -117,12 +121,12 @@ const reason = (missing: Missing, { timing, chain, look, peeked }: Judged, toget
       return `there is no timing to test: ${timing.test.n} days of at least ${LEAST.days}`
     case 'no_timing':
       return timing.decisions < LEAST.decisions
-        ? `there is no timing to test: ${timing.decisions} decisions changed the position, of at least ${LEAST.decisions}`
+        ? `there is no timing to test: ${counted(timing.decisions, 'decision')} changed the position, of at least ${LEAST.decisions}`
         : timing.only === undefined
           ? `there is no ${risen(timing)} to test: the return is that of the exposure`
           : `there is no timing to test: it holds the ${timing.only} of its bars alone, always alike`
     case 'peeked':
-      return `the choice was made on bars of the test: ${peeked} trials behind it were scored there`
+      return `the choice was made on bars of the test: ${counted(peeked, 'trial')} behind it ${peeked === 1 ? 'was' : 'were'} scored there`
     case 'test':
       return `${p(timing.test.p)} on the test bars (needs ${ALPHA})`
     case 'floor':

@@ -60,3 +60,17 @@ test('what holds one part of its bars alone, always alike, has no timing', () =>
     'there is no timing to test: it holds the night of its bars alone, always alike',
   )
 })
+
+test('an account that hardly changes its position is sent to no longer test', () => {
+  const closing = (changes: Partial<Judged['timing']>, peeked = 0) =>
+    verdictText(verdictOf({ ...judged(changes), peeked })).at(-1)
+  const idle = closing({ decisions: 1 })
+  expect(idle).toContain('there is no timing to test: 1 decision changed the position, of at least 5')
+  expect(idle).not.toContain('years')
+  const up = timingTest(
+    d.map((value) => value + 0.0006),
+    d,
+    252,
+  )
+  expect(closing({ test: up }, 1)).toMatch(/1 trial behind it was scored there;.* test years/)
+})

@@ -64,7 +64,9 @@ export const storeRefusal = (error: StoreError, directory: string): CliFailure =
     StoreBusy: ['wait for it, or take another with --store; what only looks works meanwhile'],
     StoreDamaged: [`mend it with: ${commandText(['store', 'repair', ...storeWords(directory)])}`],
     NotAStore: ['give --store a new or empty folder, or a store'],
-    WrongFormat: [],
+    WrongFormat: [
+      `take another with --store, or the version that wrote it; where no other did, ${commandText(['store', 'repair', ...storeWords(directory)])} reads it again`,
+    ],
     StoreFailed: [],
   }
   return unable(showStoreError(error), ...advice[error._tag])

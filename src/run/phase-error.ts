@@ -11,7 +11,6 @@ export type PhaseError =
   /** `poisoned` where it ended its worker each time that it was begun again. */
   | { readonly _tag: 'Crashed'; readonly because: string; readonly poisoned?: true }
   | { readonly _tag: 'Blocked'; readonly by: string }
-  | { readonly _tag: 'Cancelled' }
   | { readonly _tag: 'StoreFailed'; readonly because: string }
 
 export const badConfig = (...faults: readonly DecodeFault[]): PhaseError => ({ _tag: 'BadConfig', faults })
@@ -50,8 +49,6 @@ export const showPhaseError = (error: PhaseError): string => {
       return `crashed: ${error.because}`
     case 'Blocked':
       return `blocked by ${error.by}`
-    case 'Cancelled':
-      return 'cancelled'
     case 'StoreFailed':
       return `store failed: ${error.because}`
   }

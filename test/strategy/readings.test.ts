@@ -85,7 +85,7 @@ describe('rules', () => {
       left: {
         _tag: 'MissingLabels',
         message:
-          'no labels are given for label(trend), did you mean "trnd"?: say in "labels" which classifier gives them',
+          'no labels are given for label(trend), did you mean "trnd"?: the phase says in "labels" which classifier gives them, such as labels: { trend: hmm }',
       },
     })
   })

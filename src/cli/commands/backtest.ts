@@ -65,7 +65,7 @@ export const flagFault = ({ path, message }: DecodeFault): string => {
     case 'range':
       return inner === '' ? `--from, --to: ${message}` : `--${inner}: ${message}`
     default:
-      return `--${path}: ${message}`
+      return field === '' ? message : `--${path}: ${message}`
   }
 }
 /** Why a backtest was not run, reported at the flags that it came from. */

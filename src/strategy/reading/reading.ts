@@ -106,7 +106,7 @@ export const labelsFault = (
       return [
         missingLabels(
           name,
-          `no labels are given for label(${name})${didYouMean(name, Object.keys(labels))}: say in "labels" which classifier gives them`,
+          `no labels are given for label(${name})${didYouMean(name, Object.keys(labels))}: the phase says in "labels" which classifier gives them, such as labels: { ${name}: hmm }`,
         ),
       ]
     const { names } = given

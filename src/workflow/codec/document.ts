@@ -65,6 +65,12 @@ const cyclicAlias = (document: YamlDocument): Alias | undefined => {
   return found.alias
 }
 
+/** What the parser says; that its own stack ended means a document that nests too deep. */
+const parserText = (message: string): string =>
+  message.includes('call stack')
+    ? 'brackets nest too deep to be read: lay lists flat, one sequence takes ten thousand phases'
+    : message
+
 /** Reads YAML 1.2 or JSON; nothing in it is evaluated. Errors: every fault of syntax, with line and column. */
 export const readDocument = (
   source: string,
@@ -96,12 +102,12 @@ export const readDocument = (
             : (document.toJS({ maxAliasCount: 100 }) as unknown),
       }
     },
-    (cause) => [at(0, [], cause instanceof Error ? cause.message : String(cause))],
+    (cause) => [at(0, [], parserText(cause instanceof Error ? cause.message : String(cause)))],
   )
   if (read._tag === 'Left') return read
   const { document, cyclic, value } = read.right
   if (document.errors.length > 0)
-    return left(document.errors.map(({ pos, message }) => at(pos[0], [], message)))
+    return left(document.errors.map(({ pos, message }) => at(pos[0], [], parserText(message))))
   if (cyclic !== undefined)
     return left([
       at(

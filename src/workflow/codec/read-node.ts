@@ -127,7 +127,10 @@ const readers: Readonly<Record<string, { readonly keys: readonly string[]; reado
 export const readNode = (reading: DocumentReading, value: unknown, place: Place): WorkflowNode => {
   const kinds = Object.keys(readers)
   if (place.depth > DEPTH_LIMIT) {
-    reading.report(place.path, `nodes nest deeper than ${DEPTH_LIMIT} levels`)
+    reading.report(
+      place.path,
+      `nodes nest deeper than ${DEPTH_LIMIT} levels: lay lists flat, one sequence takes ten thousand phases`,
+    )
     return EMPTY
   }
   if (!isJson(value)) {

@@ -1,6 +1,7 @@
 import { type Shape, type ShapeAt, shapeAt } from '../../core/codec/shape.js'
 import { didYouMean } from '../../core/near.js'
 import type { KeyPath, WorkflowExpression } from '../expression.js'
+import { type WorkflowOperator, workflowOperators } from '../operator.js'
 import type { Compiled, NameSource } from './compiled.js'
 import { type PlanFault, planFault } from './fault.js'
 import { isImplied } from './guard.js'
@@ -13,6 +14,14 @@ const EXPRESSION_DEPTH = 500
 const outputShape = (reader: Reader, level: GraphLevel, { vertex, prefix }: NameSource): Shape => {
   const node = level.graph.vertices[vertex]?.node
   return node?._tag === 'Phase' && prefix.length === 0 ? reader.shapeOf(node) : { _tag: 'Anything' }
+}
+
+const SAY_INSTEAD = 'say what to use instead, orElse(.., ..) or ".. ?? .."'
+
+/** An operator as a document writes it. */
+const symbolOf = (operator: WorkflowOperator): string => {
+  const { notation } = workflowOperators[operator]
+  return notation.kind === 'call' ? operator : notation.symbol
 }
 
 const checkTarget = (
@@ -33,19 +42,12 @@ const checkTarget = (
   const runs = target.certain(rest) && isImplied(level.guard, target.guard)
   const holds = target.optional.every((region) => level.optional.includes(region))
   if (!safe && !(runs && holds))
-    fault(
-      'MayNotRun',
-      `"${name}" ${runs ? 'is optional and may fail' : 'may not have run'}: say what to use instead, orElse(.., ..) or ".. ?? .."`,
-    )
+    fault('MayNotRun', `"${name}" ${runs ? 'is optional and may fail' : 'may not have run'}: ${SAY_INSTEAD}`)
   const shapes = target.sources.map((source): ShapeAt => shapeAt(outputShape(reader, level, source), rest))
   const isAbsent = shapes.some(
     (one) => one._tag === 'Found' && one.absent && one.shape._tag !== 'MayBeUndefined',
   )
-  if (!safe && isAbsent)
-    fault(
-      'MayNotRun',
-      `"${[name, ...rest].join('.')}" may not be given: say what to use instead, orElse(.., ..) or ".. ?? .."`,
-    )
+  if (!safe && isAbsent) fault('MayNotRun', `"${[name, ...rest].join('.')}" may not be given: ${SAY_INSTEAD}`)
   const missing = shapes.find((one) => one._tag === 'Missing')
   if (missing?._tag === 'Missing') fault('NoSuchOutput', `in what "${name}" gives ${missing.because}`)
 }
@@ -127,7 +129,7 @@ const readBefore = (
         planFault(
           'MayNotRun',
           reader.at,
-          `"${expression.name}" may not have run in the round before: say what to use instead with orElse`,
+          `"${expression.name}" may not have run in the round before: ${SAY_INSTEAD}`,
         ),
       )
     return { _tag: 'ReadBefore', up, sources: target.sources, path: found.rest, name: expression.name, first }
@@ -218,7 +220,7 @@ export const compile = (
             planFault(
               'MayNotRun',
               reader.at,
-              `"${operator}" reads a value that may be undefined: say what to use instead with orElse`,
+              `"${symbolOf(operator)}" reads a value that may be undefined: ${SAY_INSTEAD}`,
             ),
           )
       })

@@ -52,6 +52,7 @@ const seriesIn = (node: Node, isKernel: (operator: string) => boolean): readonly
       ]
     case 'Column':
     case 'ColumnOf':
+    case 'Series':
     case 'Label':
     case 'Param':
     case 'Constant':

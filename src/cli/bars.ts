@@ -37,6 +37,7 @@ export interface DataOptions extends LibraryOptions {
   readonly riskFree?: string
   readonly benchmark?: string
   readonly members?: string
+  readonly series?: readonly string[]
 }
 
 /** Larger files are parsed as they stream in, and their columns not kept. */

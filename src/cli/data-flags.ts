@@ -63,6 +63,12 @@ export const withData = (command: Command): Command =>
     )
       .option('--risk-free <file>', 'rows of date, rate in percent a year, each until the next')
       .option(
+        '--series <file>',
+        "further series as CSV: date or time, known_at, symbol and a column for each, read as series('eps'); may be repeated",
+        many,
+        [] as readonly string[],
+      )
+      .option(
         '--members <file>',
         'rows of symbol, from, to (exclusive), delisting_return: when each of several instruments is one (default: members.csv among them)',
       ),

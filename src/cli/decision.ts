@@ -24,7 +24,11 @@ export interface RuleAt {
 }
 
 const isSeries = (node: Node): boolean =>
-  node._tag === 'Column' || node._tag === 'ColumnOf' || node._tag === 'Apply' || node._tag === 'Field'
+  node._tag === 'Column' ||
+  node._tag === 'ColumnOf' ||
+  node._tag === 'Series' ||
+  node._tag === 'Apply' ||
+  node._tag === 'Field'
 
 const TRUE = 1
 const UNKNOWN = 2

@@ -8,6 +8,7 @@ import { type Document, readDocument, showDocumentFault } from '../workflow/code
 import { type DataOptions, fileAt } from './bars.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import { listedInTable } from './listings.js'
+import { listedWithSeries } from './series-files.js'
 
 const manifestCodec = struct('universe', {
   instruments: list(
@@ -137,7 +138,9 @@ export const manifestUniverse = async (
   const isDated = rows.some(
     ({ from, to, delisting_return }) => (from ?? to ?? delisting_return) !== undefined,
   )
-  const made = universe(listings.right, isDated ? rows.map(({ file: _, ...member }) => member) : undefined)
+  const known = listedWithSeries(listings.right, options, io)
+  if (isLeft(known)) return known
+  const made = universe(known.right, isDated ? rows.map(({ file: _, ...member }) => member) : undefined)
   if (!isLeft(made)) return made
   const { left: fault } = made
   return left(

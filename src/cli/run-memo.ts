@@ -55,7 +55,7 @@ export const phasesOfRun = (header: RunHeader): readonly string[] => {
 }
 
 const FILES = ['factors', 'splits', 'dividends', 'riskFree', 'benchmark', 'members'] as const
-const FLAGS = ['repair', 'csv', 'session', 'adjust', ...FILES] as const
+const FLAGS = ['repair', 'csv', 'session', 'adjust', 'series', ...FILES] as const
 
 /** What a header keeps of the bars of a command. */
 export const dataMemo = (given: Dataset | Universe, options: DataOptions, io: Pick<Io, 'cwd'>): DataMemo => {
@@ -63,7 +63,8 @@ export const dataMemo = (given: Dataset | Universe, options: DataOptions, io: Pi
   const data = dataOf(given)
   const kept = FLAGS.flatMap((flag) => {
     const value = options[flag]
-    if (value === undefined) return []
+    if (value === undefined || (flag === 'series' && value.length === 0)) return []
+    if (flag === 'series') return [[flag, (value as readonly string[]).map(path)]]
     return [[flag, typeof value === 'string' && FILES.some((one) => one === flag) ? path(value) : value]]
   })
   return {

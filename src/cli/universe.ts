@@ -8,6 +8,7 @@ import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import { type FoundFile, listedInFiles, listedInTable } from './listings.js'
 import { manifestUniverse } from './manifest.js'
 import { dataNames, isManifest, isPattern } from './pattern.js'
+import { listedWithSeries } from './series-files.js'
 
 const ENDINGS = /(\.(csv|txt|gz|parquet|arrow|feather))+$/i
 
@@ -129,7 +130,9 @@ export const universeAt = async (
       ? await listedInTable(only, options, io)
       : await listedInFiles(files, options, io)
   if (isLeft(listings)) return listings
-  const made = universe(listings.right, list.right?.members)
+  const known = listedWithSeries(listings.right, options, io)
+  if (isLeft(known)) return known
+  const made = universe(known.right, list.right?.members)
   if (!isLeft(made)) return made
   const { left: fault } = made
   return left(

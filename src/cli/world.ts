@@ -15,6 +15,7 @@ import { type DataOptions, embeddedBars, fileAt, fileBars, told } from './bars.j
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import { isSeveral } from './pattern.js'
 import { temporary } from './process.js'
+import { withSeriesFiles } from './series-files.js'
 import { commandText, storeWords } from './text/command.js'
 
 /** Version of everything that results depend on and no handler counts. */
@@ -33,6 +34,16 @@ const withBenchmarkFile = async (
   return isLeft(other) ? other : told(withBenchmark(dataset, other.right))
 }
 
+/** Bars with their further series, and a benchmark, next to them. */
+const finished = async (
+  acted: Either<CliFailure, Dataset>,
+  options: DataOptions,
+  io: Io,
+): Promise<Either<CliFailure, Dataset>> => {
+  const known = isLeft(acted) ? acted : withSeriesFiles(acted.right, options, io)
+  return isLeft(known) ? known : withBenchmarkFile(known.right, options, io)
+}
+
 /** The bars of `--data`, or the embedded ones. Where `make`, the directory of the store is made for their columns. */
 export const datasetAt = async (
   options: DataOptions,
@@ -45,7 +56,7 @@ export const datasetAt = async (
   if (data === undefined) {
     const embedded = embeddedBars(options, io)
     const acted = isLeft(embedded) ? embedded : actedOn(embedded.right, undefined, options, io)
-    return isLeft(acted) ? acted : withBenchmarkFile(acted.right, options, io)
+    return finished(acted, options, io)
   }
   if (await isSeveral(data, io))
     return left(
@@ -55,7 +66,7 @@ export const datasetAt = async (
   if (isLeft(path)) return path
   const dataset = await fileBars(path.right, options, io, make)
   const acted = isLeft(dataset) ? dataset : actedOn(dataset.right, path.right, options, io)
-  return isLeft(acted) ? acted : withBenchmarkFile(acted.right, options, io)
+  return finished(acted, options, io)
 }
 
 /** Why a store did not open, with what helps. */

@@ -44,8 +44,8 @@ const strangersIn = (rule: Node, known: Operators): readonly string[] => [
   ...nodesOf(rule).flatMap((node) =>
     node._tag === 'Label'
       ? [`label(${node.name})`]
-      : node._tag === 'ColumnOf'
-        ? [`${node.name} of ${node.symbol}`]
+      : node._tag === 'ColumnOf' || (node._tag === 'Series' && node.symbol !== undefined)
+        ? [`${node.name} of ${node.symbol ?? ''}`]
         : [],
   ),
   ...operatorsIn([rule], known).flatMap(({ _tag, name }) => (_tag === 'Across' ? [name] : [])),

@@ -1,6 +1,6 @@
 import type { MarketServices } from '../candidate/services.js'
 import { keyOf } from '../core/canonical/content-key.js'
-import { type Bars, OPTIONAL_COLUMNS } from '../market/bars/bars.js'
+import { type Bars, OPTIONAL_COLUMNS, seriesOfBars } from '../market/bars/bars.js'
 import type { Dataset } from '../market/bars/dataset.js'
 import type { Universe } from '../market/universe/universe.js'
 
@@ -31,6 +31,7 @@ const sharedBars = (bars: Bars): Bars => ({
       return column === undefined ? [] : [[name, sharedColumn(column)] as const]
     }),
   ),
+  ...seriesOfBars(bars, sharedColumn),
 })
 
 /** Results of a pure function, as long as what they are of lives. */

@@ -1,4 +1,4 @@
-import { type Bars, OPTIONAL_COLUMNS } from './bars.js'
+import { type Bars, OPTIONAL_COLUMNS, seriesOfBars } from './bars.js'
 
 /** Columns that grow. What `taken` gives is never written again. */
 export interface BarColumns {
@@ -48,6 +48,7 @@ export const barColumns = (capacity = 4096): BarColumns => {
   let close = new Float64Array(capacity)
   let volume = new Float64Array(capacity)
   let others: Partial<Record<(typeof OPTIONAL_COLUMNS)[number], Float64Array>> = {}
+  let series: Bars['series']
   let length = 0
   const grown = (column: Float64Array, size: number): Float64Array<ArrayBuffer> => {
     const larger = new Float64Array(size)
@@ -64,6 +65,7 @@ export const barColumns = (capacity = 4096): BarColumns => {
     close = grown(close, size)
     volume = grown(volume, size)
     others = each((column) => grown(column, size))
+    series = known((column) => grown(column, size)).series
   }
   const each = (of: (column: Float64Array) => Float64Array): typeof others => {
     const made: typeof others = {}
@@ -73,6 +75,8 @@ export const barColumns = (capacity = 4096): BarColumns => {
     }
     return made
   }
+  const known = (of: (column: Float64Array) => Float64Array): Pick<Bars, 'series'> =>
+    series === undefined ? {} : seriesOfBars({ series }, of)
   return {
     length: () => length,
     push: (t, o, h, l, c, v) => {
@@ -90,12 +94,14 @@ export const barColumns = (capacity = 4096): BarColumns => {
         others = {}
         for (const name of OPTIONAL_COLUMNS)
           if (bars[name] !== undefined) others[name] = new Float64Array(time.length)
+        series = seriesOfBars(bars, () => new Float64Array(time.length)).series
       }
       room(length + bars.length)
       for (const name of OPTIONAL_COLUMNS) {
         const column = bars[name]
         if (column !== undefined) others[name]?.set(column, length)
       }
+      for (const name in series) series[name]!.set(bars.series![name]!, length)
       // a call of `set` costs more than a few values: bars come one by one from a feed
       if (bars.length < 8)
         for (let i = 0; i < bars.length; i++) {
@@ -120,7 +126,11 @@ export const barColumns = (capacity = 4096): BarColumns => {
       length -= 1
     },
     reverse: () => {
-      for (const column of [time, open, high, low, close, volume, ...Object.values(others)])
+      for (const column of [
+        ...[time, open, high, low, close, volume],
+        ...Object.values(others),
+        ...Object.values(series ?? {}),
+      ])
         column.subarray(0, length).reverse()
     },
     clear: () => {
@@ -135,8 +145,19 @@ export const barColumns = (capacity = 4096): BarColumns => {
       close: close.subarray(0, length),
       volume: volume.subarray(0, length),
       ...each((column) => column.subarray(0, length)),
+      ...known((column) => column.subarray(0, length)),
     }),
-    growing: () => ({ length, time, open, high, low, close, volume, ...others }),
+    growing: () => ({
+      length,
+      time,
+      open,
+      high,
+      low,
+      close,
+      volume,
+      ...others,
+      ...known((column) => column),
+    }),
     copied: (from, to) => ({
       length: to - from,
       time: time.slice(from, to),
@@ -146,6 +167,7 @@ export const barColumns = (capacity = 4096): BarColumns => {
       close: close.slice(from, to),
       volume: volume.slice(from, to),
       ...each((column) => column.slice(from, to)),
+      ...known((column) => column.slice(from, to)),
     }),
   }
 }

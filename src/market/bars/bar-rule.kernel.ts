@@ -172,6 +172,16 @@ export const validBars = (file: string, bars: Bars): Either<BadRow, Bars> => {
         wanted: 'columns of one length',
       })
   }
+  for (const [name, column] of Object.entries(bars.series ?? {})) {
+    if (column.length !== bars.length)
+      return bad(Math.min(column.length, bars.length), {
+        reason: 'ragged_row',
+        because: `the series ${name} has ${column.length} values where there are ${bars.length} bars`,
+        wanted: 'columns of one length',
+      })
+    const infinite = column.findIndex((value) => value === Infinity || value === -Infinity)
+    if (infinite >= 0) return bad(infinite, finiteFault(name, column[infinite]!))
+  }
   let first = firstUnlike(bars.dividends, firstUnsound(bars), isPaid)
   for (const name of COLUMNS_OF_RETURNS) first = firstUnlike(bars[name], first, Number.isFinite)
   for (const name of COLUMNS_OF_SESSIONS) first = firstUnlike(bars[name], first, Number.isInteger)

@@ -17,6 +17,8 @@ export interface Bars {
   readonly trading_day?: Float64Array
   /** What each bar is of its session: 0 within it, 1 its last, 2 outside it. */
   readonly session_part?: Float64Array
+  /** Further series by name, as they were known when each bar was over; NaN where none was yet. */
+  readonly series?: Readonly<Record<string, Float64Array>>
 }
 
 /** The columns of what was traded in each bar. */
@@ -31,6 +33,15 @@ export const OPTIONAL_COLUMNS = [
   'trading_day',
   'session_part',
 ] as const
+
+/** The further series of bars, each as a function makes it; nothing where there are none. */
+export const seriesOfBars = (
+  { series }: Pick<Bars, 'series'>,
+  of: (column: Float64Array) => Float64Array,
+): Pick<Bars, 'series'> =>
+  series === undefined
+    ? {}
+    : { series: Object.fromEntries(Object.entries(series).map(([name, column]) => [name, of(column)])) }
 
 /** Some consecutive bars of a longer series; `from` is the index of the first. */
 export interface BarBatch extends Bars {
@@ -64,4 +75,5 @@ export const barsBetween = (bars: Bars, from: number, to: number): BarBatch => (
   ...(bars.benchmark === undefined ? {} : { benchmark: bars.benchmark.subarray(from, to) }),
   ...(bars.trading_day === undefined ? {} : { trading_day: bars.trading_day.subarray(from, to) }),
   ...(bars.session_part === undefined ? {} : { session_part: bars.session_part.subarray(from, to) }),
+  ...(bars.series === undefined ? {} : seriesOfBars(bars, (column) => column.subarray(from, to))),
 })

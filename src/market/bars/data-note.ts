@@ -72,6 +72,13 @@ export type DataNote =
       readonly missing: number
       readonly of: number
     }
+  /** Series of a table of which no bar knows a value, and how many rows it has. */
+  | {
+      readonly _tag: 'SeriesUnknown'
+      readonly table: string
+      readonly names: readonly string[]
+      readonly rows: number
+    }
 
 /** Whether a note bears on what results mean. */
 export const isWarning = (note: DataNote): boolean =>
@@ -91,6 +98,7 @@ export const isWarning = (note: DataNote): boolean =>
   note._tag === 'DividendsAstray' ||
   note._tag === 'RatesBeginLate' ||
   note._tag === 'BenchmarkAstray' ||
+  note._tag === 'SeriesUnknown' ||
   (note._tag === 'Adjusted' && note.by === 'total_return')
 
 /** The notes of a dataset that its bars alone do not tell. */
@@ -171,6 +179,8 @@ export const showNote = (note: DataNote): string => {
       ].join(' · ')
     case 'RatesBeginLate':
       return `the risk-free rate begins ${showTime(note.first)}: it counts as 0 in ${thousands(note.count)} bars before`
+    case 'SeriesUnknown':
+      return `${note.names.join(', ')} of ${note.table} known on no bar: its ${thousands(note.rows)} rows are of other times`
     case 'BenchmarkAstray':
       return [
         ...(note.before > 0

@@ -35,7 +35,7 @@ const STALE_SHARE = 0.05
 
 /**
  * The SHA-256 of columns, schema and zone in canonical encoding; equal bars have equal hashes, wherever they came from.
- * Dividends, risk-free returns and a session count where there are such.
+ * Dividends, risk-free returns, further series and a session count where there are such.
  */
 export const barsHash = (bars: Bars, session?: Session): string => {
   const schema = [...BAR_COLUMNS, ...OPTIONAL_COLUMNS.filter((name) => bars[name] !== undefined)]
@@ -43,6 +43,7 @@ export const barsHash = (bars: Bars, session?: Session): string => {
     schema,
     zone: 'UTC',
     columns: schema.map((name) => bars[name]),
+    ...(bars.series === undefined ? {} : { series: bars.series }),
     ...(session === undefined ? {} : { session }),
   })
 }

@@ -1,5 +1,11 @@
 import { isBar } from '../../market/bars/bar-rule.kernel.js'
-import { BAR_COLUMNS, type BarBatch, barsBetween, OPTIONAL_COLUMNS } from '../../market/bars/bars.js'
+import {
+  BAR_COLUMNS,
+  type BarBatch,
+  barsBetween,
+  OPTIONAL_COLUMNS,
+  seriesOfBars,
+} from '../../market/bars/bars.js'
 import { showTime } from '../../market/bars/dataset-text.js'
 import type { Alert } from './monitor.kernel.js'
 
@@ -24,7 +30,12 @@ const picked = (batch: BarBatch, kept: readonly number[]): BarBatch => {
     const column = all[name]
     if (column !== undefined) columns[name] = column.filter((_value: number, i: number) => kept.includes(i))
   }
-  return { ...(columns as unknown as BarBatch), from: batch.from, length: kept.length }
+  return {
+    ...(columns as unknown as BarBatch),
+    ...seriesOfBars(all, (column) => column.filter((_value, i) => kept.includes(i))),
+    from: batch.from,
+    length: kept.length,
+  }
 }
 
 const isIn = (rising: readonly number[], value: number): boolean => {

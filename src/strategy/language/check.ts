@@ -145,6 +145,7 @@ export const sortTree = (scope: LanguageScope, node: Node): Either<SortFault, So
         ? left(sortFault(`the parameter "${node.name}" hides the column of that name: rename it`))
         : right({ node, sort: 'series' })
     case 'ColumnOf':
+    case 'Series':
       return right({ node, sort: 'series' })
     case 'Label':
       return right({ node, sort: 'label' })

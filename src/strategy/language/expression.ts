@@ -1,4 +1,12 @@
-import { type Column, type ColumnName, column, columnOfNode, type Node, type Param } from './tree.js'
+import {
+  type Column,
+  type ColumnName,
+  column,
+  columnOfNode,
+  type Node,
+  type Param,
+  seriesNode,
+} from './tree.js'
 
 /** What an expression reads next to the parameters: the market alone, or the trade that is open too. */
 export type Reads = 'market' | 'trade'
@@ -25,5 +33,10 @@ export const volume: Series = column('volume')
 export const hl2: Series = column('hl2')
 export const hlc3: Series = column('hlc3')
 export const ohlc4: Series = column('ohlc4')
+/**
+ * A further series of the bars by its name, as it was known when each bar was over, or that of another instrument:
+ * `series('eps')`, `series('eps', 'SPY')`.
+ */
+export const series = (name: string, symbol?: string): Series => seriesNode(name, symbol)
 /** A column of another instrument of the universe: `close('SPY')` in text. */
 export const columnOf = (symbol: string, name: ColumnName = 'close'): Series => columnOfNode(symbol, name)

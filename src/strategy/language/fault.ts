@@ -7,6 +7,7 @@ export type StrategyFault =
   | { readonly _tag: 'BadTree'; readonly message: string }
   | { readonly _tag: 'BadSlice'; readonly message: string }
   | { readonly _tag: 'MissingLabels'; readonly name: string; readonly message: string }
+  | { readonly _tag: 'MissingSeries'; readonly name: string; readonly message: string }
   | { readonly _tag: 'MissingUniverse'; readonly message: string }
   | { readonly _tag: 'UnknownInstrument'; readonly symbol: string; readonly message: string }
   | {
@@ -39,6 +40,12 @@ export const missingLabels = (name: string, message: string): StrategyFault => (
   _tag: 'MissingLabels',
   name,
   message,
+})
+/** A further series that the bars do not have, with the nearest that they have. */
+export const missingSeries = (name: string, of: string, known: readonly string[]): StrategyFault => ({
+  _tag: 'MissingSeries',
+  name,
+  message: `${of} no series "${name}"${didYouMean(name, known)}${known.length === 0 ? ': none is given, as by --series FILE' : `: there are ${known.join(', ')}`}`,
 })
 /** What reads other instruments where there is one alone, and what to write instead. */
 export const missingUniverse = (text: string, instead: string): StrategyFault => ({

@@ -23,6 +23,7 @@ import {
   labelNode,
   type Node,
   param,
+  seriesNode,
   textNode,
 } from './tree.js'
 
@@ -88,6 +89,20 @@ const readLabel = (node: Syntax & { readonly _tag: 'Call' }): Read => {
     : left(syntaxFault(node, 'write label(name), the name that the labels are given under'))
 }
 
+const readSeries = (node: Syntax & { readonly _tag: 'Call' }): Read => {
+  const [name, symbol] = node.args.map((each) =>
+    each._tag === 'Literal' && typeof each.value === 'string' ? each.value : undefined,
+  )
+  return name !== undefined && (node.args.length === 1 || (node.args.length === 2 && symbol !== undefined))
+    ? right({ node: seriesNode(name, symbol), sort: 'series' })
+    : left(
+        syntaxFault(
+          node,
+          "write series('eps'), the name that the series is given under, or series('eps', 'SPY') for that of another instrument",
+        ),
+      )
+}
+
 const readColumnOf = (name: ColumnName, node: Syntax & { readonly _tag: 'Call' }): Read => {
   const [only] = node.args
   return node.args.length === 1 && only?._tag === 'Literal' && typeof only.value === 'string'
@@ -109,9 +124,11 @@ const elaborate = (scope: LanguageScope, node: Syntax): Read => {
     case 'Call':
       return node.callee === 'label'
         ? readLabel(node)
-        : isColumn(node.callee)
-          ? readColumnOf(node.callee, node)
-          : applied(scope, node, node.callee, node.args)
+        : node.callee === 'series'
+          ? readSeries(node)
+          : isColumn(node.callee)
+            ? readColumnOf(node.callee, node)
+            : applied(scope, node, node.callee, node.args)
     case 'Unary':
       return applied(scope, node, prefix[node.operator], [node.operand])
     case 'Binary': {

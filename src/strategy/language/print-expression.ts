@@ -12,6 +12,10 @@ const printable = (node: Node): Printable => {
       return { _tag: 'Literal', value: node.value }
     case 'ColumnOf':
       return { _tag: 'Call', callee: node.name, args: [{ _tag: 'Literal', value: node.symbol }] }
+    case 'Series': {
+      const names = node.symbol === undefined ? [node.name] : [node.name, node.symbol]
+      return { _tag: 'Call', callee: 'series', args: names.map((value) => ({ _tag: 'Literal', value })) }
+    }
     case 'Label':
       return {
         _tag: 'Call',

@@ -14,6 +14,12 @@ export interface ColumnOf {
   readonly name: ColumnName
   readonly symbol: string
 }
+/** A further series of the bars by its name, or that of another instrument, as of its last closed bar. */
+export interface NamedSeries {
+  readonly _tag: 'Series'
+  readonly name: string
+  readonly symbol?: string
+}
 /** The labels that a caller gives under a name, as a regime classifier does. */
 export interface Label {
   readonly _tag: 'Label'
@@ -43,7 +49,7 @@ export interface IndicatorField {
   readonly of: Apply
   readonly name: string
 }
-export type Node = Column | ColumnOf | Label | Param | Constant | Text | Apply | IndicatorField
+export type Node = Column | ColumnOf | NamedSeries | Label | Param | Constant | Text | Apply | IndicatorField
 
 /** What a node yields: a series of numbers, of 0/1/unknown, of labels; or one plain number or text for all bars. */
 export type Sort = 'series' | 'boolean' | 'label' | 'number' | 'text'
@@ -60,6 +66,11 @@ export const columnOfNode = (symbol: string, name: ColumnName): ColumnOf => ({
   _tag: 'ColumnOf',
   name,
   symbol,
+})
+export const seriesNode = (name: string, symbol?: string): NamedSeries => ({
+  _tag: 'Series',
+  name,
+  ...(symbol === undefined ? {} : { symbol }),
 })
 export const labelNode = (name: string): Label => ({ _tag: 'Label', name })
 export const param = (name: string): Param => ({ _tag: 'Param', name })

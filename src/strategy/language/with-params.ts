@@ -18,6 +18,7 @@ export const withParams = (node: Node, params: Params): Node => {
       return { ...node, of: { ...node.of, args: node.of.args.map((arg) => withParams(arg, params)) } }
     case 'Column':
     case 'ColumnOf':
+    case 'Series':
     case 'Constant':
     case 'Label':
     case 'Text':

@@ -174,12 +174,19 @@ export const surroundings = (readable: Seen, members: Seen, operators?: Operator
       const reader = named.get(symbol)!
       return {
         symbols,
-        column: (of, name) =>
-          keptIn(columns, JSON.stringify([symbol, of, name]), () => {
+        series: (of) => [
+          ...new Set(
+            readable.instruments.flatMap((each) =>
+              of === undefined || each.symbol === of ? Object.keys(each.dataset.bars.series ?? {}) : [],
+            ),
+          ),
+        ],
+        column: (of, own) =>
+          keptIn(columns, JSON.stringify([symbol, of, own]), () => {
             const other = named.get(of)!
             const seen = seenBy(reader, other)
             return growingColumn(reader, NO_VALUES, (column, from, to) => {
-              const [bars, values] = [seen(), valuesOf({ _tag: 'Column', name }, other)]
+              const [bars, values] = [seen(), valuesOf(own, other)]
               for (let i = from; i < to; i++) column[i] = values[bars[i]!] ?? Number.NaN
             })
           })(),

@@ -1,8 +1,8 @@
 import type { Bars } from '../../market/bars/bars.js'
 import type { Membership } from '../../market/universe/membership.js'
 import type { AcrossOperator, Plain } from '../language/operator.js'
-import type { ColumnName, Node } from '../language/tree.js'
-import type { Cell } from './cell.js'
+import type { Node } from '../language/tree.js'
+import type { Cell, OwnColumn } from './cell.js'
 
 /** An instrument as far as it and others read it: of a feed its bars grow, and its columns may be longer than they are many. */
 export interface SeenInstrument {
@@ -22,7 +22,9 @@ export interface SeenInstrument {
 export interface Across {
   /** The instruments that an expression may name. */
   readonly symbols: readonly string[]
-  readonly column: (symbol: string, name: ColumnName) => Float64Array
+  readonly column: (symbol: string, of: OwnColumn) => Float64Array
+  /** The names of the further series that one instrument has, or any of them. */
+  readonly series: (symbol?: string) => readonly string[]
   /** Expressions without parameters, summed up over the instruments. */
   readonly summary: (operator: AcrossOperator, of: readonly Node[], plain: readonly Plain[]) => Float64Array
 }
@@ -33,5 +35,5 @@ export const otherColumn = (
   cell: Extract<Cell, { readonly _tag: 'ColumnOf' | 'Across' }>,
 ): Float64Array =>
   cell._tag === 'ColumnOf'
-    ? across.column(cell.symbol, cell.name)
+    ? across.column(cell.symbol, cell.of)
     : across.summary(cell.operator, cell.of, cell.plain)

@@ -7,6 +7,12 @@ const averaged = (bars: Bars, of: (i: number) => number): Float64Array => {
   return out
 }
 
+/** A further series of the bars; unknown on every bar where they have none of the name. **Cost** none or O(bars). **Look-ahead** none. */
+export const seriesColumn = ({ series, length }: Bars, name: string): Float64Array =>
+  series !== undefined && Object.hasOwn(series, name)
+    ? series[name]!
+    : new Float64Array(length).fill(Number.NaN)
+
 /** A column of the bars: one of theirs as it is, or a mean of several. **Cost** none or O(bars). **Look-ahead** none. */
 export const barColumn = (bars: Bars, name: BarColumn): Float64Array => {
   switch (name) {

@@ -1,6 +1,5 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import type { Params } from '../../core/space/dimension.js'
-import { plainProblem } from '../language/check.js'
 import {
   badParameter,
   badTree,
@@ -13,21 +12,22 @@ import {
   type CoarserOperator,
   isPlain,
   type KernelOperator,
-  type Operator,
   type Operators,
-  type Plain,
 } from '../language/operator.js'
 import { printExpression } from '../language/print-expression.js'
-import type { Apply, BarColumn, ColumnOf, Node } from '../language/tree.js'
+import {
+  type Apply,
+  type BarColumn,
+  column,
+  columnOfNode,
+  type NamedSeries,
+  type Node,
+  seriesNode,
+} from '../language/tree.js'
 import { withParams } from '../language/with-params.js'
 import type { Across } from './across.js'
-import { type Cell, type CellTable, type Ref, refOf } from './cell.js'
-
-interface Refused {
-  readonly refused: StrategyFault
-}
-const refuse = (fault: StrategyFault): Error & Refused =>
-  Object.assign(new Error(fault.message), { refused: fault })
+import { type Cell, type CellTable, type OwnColumn, type Ref, refOf } from './cell.js'
+import { type Binding, plainArguments, plainOf, type Refused, refuse } from './plain-arguments.kernel.js'
 
 const intern = (table: CellTable, key: string, cell: Cell): number => {
   const known = table.known.get(key)
@@ -35,61 +35,6 @@ const intern = (table: CellTable, key: string, cell: Cell): number => {
   table.cells.push(cell)
   table.known.set(key, table.cells.length - 1)
   return table.cells.length - 1
-}
-
-interface Binding {
-  readonly table: CellTable
-  readonly operators: Operators
-  readonly params: Params
-  readonly across: Across | undefined
-}
-
-const plainOf = (binding: Binding, node: Node): Plain | undefined => {
-  switch (node._tag) {
-    case 'Text':
-      return node.value
-    case 'Constant':
-      return typeof node.value === 'number' ? node.value : undefined
-    case 'Param':
-      return binding.params[node.name]
-    case 'Apply': {
-      const operator = binding.operators[node.operator]
-      if (operator?._tag !== 'Kernel' || operator.result !== 'series' || operator.scalar === undefined)
-        return undefined
-      const values: number[] = []
-      for (const arg of node.args) {
-        const value = plainOf(binding, arg)
-        if (typeof value !== 'number') return undefined
-        values.push(value)
-      }
-      return operator.scalar(...values)
-    }
-    case 'Column':
-    case 'ColumnOf':
-    case 'Label':
-    case 'Field':
-      return undefined
-  }
-}
-
-const plainArguments = (binding: Binding, operator: Operator, args: readonly Node[]): readonly Plain[] => {
-  const plain: Plain[] = []
-  for (let i = 0; i < operator.args.length; i++) {
-    const argument = operator.args[i]!
-    if (!isPlain(argument)) continue
-    const node = args[i]
-    const value = node === undefined ? argument.default : plainOf(binding, node)
-    const problem =
-      value === undefined
-        ? `${argument.name} of ${operator.name} has no value`
-        : plainProblem(operator.name, argument, value)
-    if (problem !== undefined)
-      throw refuse(badParameter(node?._tag === 'Param' ? node.name : argument.name, problem))
-    plain.push(value!)
-  }
-  const problem = operator.problem?.(plain)
-  if (problem !== undefined) throw refuse(badParameter(operator.name, `${operator.name}: ${problem}`))
-  return plain
 }
 
 const bar = (binding: Binding, name: BarColumn, clock: number): Ref =>
@@ -137,14 +82,23 @@ const coarser = (
   return intern(binding.table, `${clock}^${inner}(${input})`, { _tag: 'Higher', input, inner, clock })
 }
 
-const columnOfOther = (binding: Binding, node: ColumnOf, clock: number): Ref => {
-  const text = printExpression(node)
-  const { name, symbol } = node
-  if (binding.across === undefined) throw refuse(missingUniverse(text, `write ${name}`))
+const columnOfOther = (binding: Binding, symbol: string, of: OwnColumn, clock: number): Ref => {
+  const own = printExpression(of)
+  const text =
+    of._tag === 'Column' ? printExpression(columnOfNode(symbol, of.name)) : printExpression({ ...of, symbol })
+  if (binding.across === undefined) throw refuse(missingUniverse(text, `write ${own}`))
   if (!binding.across.symbols.includes(symbol))
     throw refuse(unknownInstrument(symbol, binding.across.symbols))
   if (clock !== 0) throw refuse(badTree(`${text} belongs to the bars as given, not to coarser ones`))
-  return refOf(intern(binding.table, text, { _tag: 'ColumnOf', symbol, name, clock }), 0)
+  return refOf(intern(binding.table, text, { _tag: 'ColumnOf', symbol, of, clock }), 0)
+}
+
+const namedSeries = (binding: Binding, node: NamedSeries, clock: number): Ref => {
+  const { name, symbol } = node
+  if (symbol !== undefined) return columnOfOther(binding, symbol, seriesNode(name), clock)
+  const text = printExpression(node)
+  if (clock !== 0) throw refuse(badTree(`${text} belongs to the bars as given, not to coarser ones`))
+  return refOf(intern(binding.table, text, { _tag: 'Series', name, clock }), 0)
 }
 
 const across = (binding: Binding, operator: AcrossOperator, args: readonly Node[], clock: number): number => {
@@ -208,7 +162,9 @@ const bound = (binding: Binding, node: Node, clock: number): Ref => {
     case 'Column':
       return bar(binding, node.name, clock)
     case 'ColumnOf':
-      return columnOfOther(binding, node, clock)
+      return columnOfOther(binding, node.symbol, column(node.name), clock)
+    case 'Series':
+      return namedSeries(binding, node, clock)
     case 'Constant':
       return fixed(binding, node.value, clock)
     case 'Param': {

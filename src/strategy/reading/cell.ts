@@ -1,5 +1,5 @@
 import type { AcrossOperator, KernelOperator, Plain } from '../language/operator.js'
-import type { BarColumn, ColumnName, Node } from '../language/tree.js'
+import type { BarColumn, Column, NamedSeries, Node } from '../language/tree.js'
 
 /** More outputs than an operator has: a user's may have as many fields as they like. */
 const OUTPUTS = 65_536
@@ -8,6 +8,9 @@ export type Ref = number
 export const refOf = (cell: number, output: number): Ref => cell * OUTPUTS + output
 export const cellOf = (ref: Ref): number => Math.floor(ref / OUTPUTS)
 export const outputOf = (ref: Ref): number => ref % OUTPUTS
+
+/** What an instrument has of its own: a column of its bars, or one of their further series. */
+export type OwnColumn = Column | NamedSeries
 
 /** What is computed once however many candidates read it. Every cell but the bars comes after the cells that it reads. */
 export type Cell =
@@ -22,7 +25,8 @@ export type Cell =
       readonly clock: number
     }
   | { readonly _tag: 'Higher'; readonly input: Ref; readonly inner: number; readonly clock: number }
-  | { readonly _tag: 'ColumnOf'; readonly symbol: string; readonly name: ColumnName; readonly clock: number }
+  | { readonly _tag: 'Series'; readonly name: string; readonly clock: number }
+  | { readonly _tag: 'ColumnOf'; readonly symbol: string; readonly of: OwnColumn; readonly clock: number }
   /** `inputs` are the expressions on the reading instrument's own bars. */
   | {
       readonly _tag: 'Across'

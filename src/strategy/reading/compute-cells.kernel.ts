@@ -1,7 +1,7 @@
 import { type BarBatch, type Bars, barsBetween } from '../../market/bars/bars.js'
 import type { KernelOperator, Values } from '../language/operator.js'
 import { otherColumn } from './across.js'
-import { barColumn } from './bar-column.kernel.js'
+import { barColumn, seriesColumn } from './bar-column.kernel.js'
 import { type CellTable, cellOf, outputOf, type Ref } from './cell.js'
 import { type Coarsened, coarsen, spreadCoarser, startCoarser } from './coarser.kernel.js'
 import type { ReadingOptions } from './reading.js'
@@ -62,6 +62,9 @@ export const computeCells = (
     switch (cell._tag) {
       case 'Bar':
         done.push([barColumn(seen, cell.name)])
+        break
+      case 'Series':
+        done.push([seriesColumn(seen, cell.name)])
         break
       case 'Fixed':
         done.push(scratchOf(scratch, i, length, (size) => [fixedColumn(cell.value, size)]))

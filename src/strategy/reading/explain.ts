@@ -12,6 +12,7 @@ import { bind } from './bind.kernel.js'
 import { type CellTable, cellTable } from './cell.js'
 import { countOf, type Extent, extentOf } from './extent.kernel.js'
 import { boundStrategy, labelsFault, type ReadingOptions, sliceFault } from './reading.js'
+import { strategySeriesFault } from './series-reads.js'
 import { type Sheet, sheetOf, values } from './sheet.kernel.js'
 
 /** A series that a rule compares, over the scored bars. */
@@ -89,7 +90,7 @@ export const explain = (
   slice: Slice,
   options: ReadingOptions = {},
 ): Either<StrategyFault, readonly RuleExplained[]> => {
-  const fault = sliceFault(slice, bars.length)
+  const fault = sliceFault(slice, bars.length) ?? strategySeriesFault(strategy, bars, options.across)
   if (fault !== undefined) return { _tag: 'Left', left: fault }
   if (strategy._tag === 'Machine') return right([])
   const table = cellTable()

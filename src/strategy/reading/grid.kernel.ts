@@ -21,6 +21,7 @@ import {
   sliceFault,
 } from './reading.js'
 import { renewing } from './renewals.kernel.js'
+import { strategySeriesFault } from './series-reads.js'
 import { runs, type Sheet, sheetOf, values } from './sheet.kernel.js'
 import { type BarsFor, barsForIn } from './warmup.kernel.js'
 
@@ -112,7 +113,10 @@ export const gridSignals = (
   dataset: string,
   options: ReadingOptions = {},
 ): Either<StrategyFault, GridSignals> => {
-  const fault = sliceFault(slice, bars.length) ?? labelsFault(strategy, options.labels)
+  const fault =
+    sliceFault(slice, bars.length) ??
+    labelsFault(strategy, options.labels) ??
+    strategySeriesFault(strategy, bars, options.across)
   if (fault !== undefined) return left(fault)
   const seen = barsBetween(bars, slice.warmup[0], slice.scored[1])
   const reading: Reading = {

@@ -19,6 +19,7 @@ import {
   sliceFault,
 } from './reading.js'
 import { renewing } from './renewals.kernel.js'
+import { strategySeriesFault } from './series-reads.js'
 import { type BarsFor, barsForUnknown } from './warmup.kernel.js'
 
 /** All that a reading remembers between batches, as plain data. It belongs to one strategy, its parameters and slice. */
@@ -169,8 +170,12 @@ export const readerOf = (
   if (isLeft(engine)) return engine
   const { read, memory } = engine.right
   let next = resume?.next ?? slice.warmup[0]
+  let isKnown = false
   return right({
     push: (batch) => {
+      const strange = isKnown ? undefined : strategySeriesFault(strategy, batch, options.across)
+      if (strange !== undefined) return left(strange)
+      isKnown = true
       if (batch.from > next) return left(missingBars(next, batch.from))
       const from = Math.min(batch.length, next - batch.from)
       const to = Math.max(from, Math.min(batch.length, slice.scored[1] - batch.from))

@@ -10,6 +10,7 @@ import type { Across } from './across.js'
 import { bind } from './bind.kernel.js'
 import { type CellTable, cellOf, cellTable, type Labels, outputOf, type Ref } from './cell.js'
 import { outputsOfCell } from './compute-cells.kernel.js'
+import { seriesFault } from './series-reads.js'
 import { sheetOf, values } from './sheet.kernel.js'
 import { barsForIn, needOf, type WarmupOptions } from './warmup.kernel.js'
 
@@ -59,6 +60,8 @@ export const seriesOf = (
   const params = options.params ?? {}
   const node = nodeOf(expression, known, params)
   if (isLeft(node)) return node
+  const fault = seriesFault([node.right], bars, options.across)
+  if (fault !== undefined) return left(fault)
   const table = cellTable()
   return map((ref: Ref) => ({
     values: valuesOf(table, ref, bars, options),

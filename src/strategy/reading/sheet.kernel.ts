@@ -10,7 +10,7 @@ import {
   UNKNOWN_TRUTH,
 } from '../language/runs.kernel.js'
 import { type Across, otherColumn } from './across.js'
-import { barColumn } from './bar-column.kernel.js'
+import { barColumn, seriesColumn } from './bar-column.kernel.js'
 import { type Cell, type CellTable, cellOf, type Labels, outputOf, type Ref } from './cell.js'
 import { type Coarsened, coarsen, spreadCoarser, startCoarser } from './coarser.kernel.js'
 
@@ -133,6 +133,8 @@ const computed = (sheet: Sheet, cell: Cell): readonly Values[] => {
   switch (cell._tag) {
     case 'Bar':
       return [barColumn(barsOf(sheet, cell.clock), cell.name)]
+    case 'Series':
+      return [seriesColumn(sheet.bars, cell.name)]
     case 'Fixed':
       return [fixedColumn(cell.value, length)]
     case 'Labelled':

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { judged } from '../../src/cli/calibration/job.js'
@@ -56,6 +57,30 @@ test('a workflow that has no verdict to give, or does not fit the markets, is re
     const done = promisify(execFile)(process.execPath, [main, ...call], { cwd: directory })
     await expect(done).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(told) })
   }
+})
+
+test('an interrupted calibration says what it has kept, and the command that goes on with it', async () => {
+  const { directory, file } = terminal()
+  file('search_and_hold.yaml', STUDY)
+  const call = ['calibrate', 'search_and_hold.yaml', '--markets', '400', '--years', '3']
+  const child = spawn(process.execPath, [main, ...call], { cwd: directory })
+  const text = { err: '' }
+  child.stderr.on('data', (more: Buffer) => {
+    if (text.err === '') setTimeout(() => child.kill('SIGINT'), 500)
+    text.err += more.toString()
+  })
+  const [code] = await once(child, 'close')
+  expect(code).toBe(130)
+  expect(text.err).toMatch(
+    /stopped: \d+ of 800 markets are kept; the same command goes on with it: .*regimen calibrate search_and_hold\.yaml --markets 400 --years 3\n$/,
+  )
+})
+
+test('a setting that studies cannot take is reported at its flag, before a market is drawn', async () => {
+  const { file, regimen } = terminal()
+  file('search_and_hold.yaml', STUDY)
+  const { code, err } = await regimen('calibrate', 'search_and_hold.yaml', '--looks', '2', '--vary', 'fsat=3')
+  expect([code, err]).toEqual([2, '--vary fsat=3: search_and_hold has no "fsat"\n'])
 })
 
 test('power says the rate of errors and the years that a procedure needs, and knows its markets again', async () => {

@@ -21,6 +21,9 @@ export interface Job {
   readonly vary: readonly string[]
 }
 
+/** So many years, which need not be whole. */
+export const yearsText = (years: number): string => `${years} year${years === 1 ? '' : 's'}`
+
 /** The settings and the seed of one of several studies. */
 export const variant = (
   { settings, seed, vary }: Pick<Job, 'settings' | 'seed' | 'vary'>,
@@ -50,7 +53,7 @@ export const judged = async (job: Job, io: Pick<Io, 'cwd'>): Promise<Either<CliF
     const options = { inputs, data: data.right, seed, library: own, store, run, resamples: 0 }
     const outcome = outcomeOf(await study(template, options))
     if (isLeft(outcome))
-      return left(unable(`a market of ${market.years} years cannot be judged`, outcome.left))
+      return left(unable(`a market of ${yearsText(market.years)} cannot be judged`, outcome.left))
     outcomes.push(outcome.right)
   }
   return right(bestOutcome(outcomes))

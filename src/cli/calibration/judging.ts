@@ -1,6 +1,9 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { counted } from '../../stats/metrics/metric-text.js'
 import type { Store } from '../../store/store.js'
+import { notice } from '../answer.js'
 import { type CliFailure, type Io, unable } from '../io.js'
+import { goOnText } from '../text/command.js'
 import { stored } from '../world.js'
 import { judgedBy } from './crew.js'
 import type { Job } from './job.js'
@@ -47,6 +50,11 @@ const judgeRest = (
       quiet()
       if (io.isTerminal) io.redraw('')
       const lost = (await Promise.all(commits)).find(isLeft)
+      if (!isWhole && held.fault === undefined && !options.json)
+        notice(
+          io,
+          `stopped: ${done.size} of ${counted(jobs.length, 'market')} are kept; ${goOnText(io.words)}`,
+        )
       resolve(held.fault !== undefined ? left(held.fault) : (lost ?? right(isWhole)))
     }
     const stop = (fault: CliFailure): void => {

@@ -1,9 +1,9 @@
 import type { Either } from 'fp-ts/lib/Either.js'
-import { isLeft, right } from 'fp-ts/lib/Either.js'
+import { isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { table } from '../../core/text-table.js'
 import { percent } from '../../stats/metrics/metric-text.js'
 import { answerAs, notice } from '../answer.js'
-import type { Job } from '../calibration/job.js'
+import { type Job, yearsText } from '../calibration/job.js'
 import { type JobOptions, jobsOf, ownMoves, workOf } from '../calibration/jobs.js'
 import { allJudged, known } from '../calibration/judging.js'
 import { MARKETS, type MarketKind } from '../calibration/kinds.js'
@@ -34,6 +34,20 @@ const reasons = (name: string, { because }: OutcomeTally): string =>
       .join(', ') || 'every verdict is supported'
   }`
 
+/** The first setting of `--vary` that the workflow does not take. */
+const unfitting = async (
+  workflow: string,
+  options: CalibrateOptions,
+  io: Io,
+): Promise<CliFailure | undefined> => {
+  for (const one of options.vary ?? []) {
+    const found = await ready(workflow, [...options.set, one], options, io)
+    if (isLeft(found))
+      return { ...found.left, lines: found.left.lines.map((line) => line.replaceAll('--set', '--vary')) }
+  }
+  return undefined
+}
+
 /**
  * Runs a whole workflow on markets without an edge and on markets with a planted one, and says how often its verdict is
  * `supported` in each: false discoveries, and power.
@@ -45,6 +59,8 @@ export const calibrateCommand = async (
 ): Promise<Either<CliFailure, ExitCode>> => {
   const prepared = await ready(workflow, options.set, options, io)
   if (isLeft(prepared)) return prepared
+  const unfit = await unfitting(workflow, options, io)
+  if (unfit !== undefined) return left(unfit)
   const { template } = prepared.right.prepared
   const work = workOf(prepared.right)
   const { looks = 1 } = options
@@ -60,7 +76,7 @@ export const calibrateCommand = async (
     if (!options.json)
       notice(
         io,
-        `calibration of ${template.name} on ${rows.map(() => options.markets).join(' + ')} markets of ${options.years} years${looks === 1 ? '' : `, the best of ${looks} studies of each`}, seed ${options.seed}${before.right.size === 0 ? '' : ` (${before.right.size} known)`}`,
+        `calibration of ${template.name} on ${rows.map(() => options.markets).join(' + ')} market${jobs.length === 1 ? '' : 's'} of ${yearsText(options.years)}${looks === 1 ? '' : `, the best of ${looks} studies of each`}, seed ${options.seed}${before.right.size === 0 ? '' : ` (${before.right.size} known)`}`,
       )
     const all = await allJudged(jobs, before.right, store, options, io)
     if (isLeft(all)) return all

@@ -115,7 +115,7 @@ export const noiseCommand = async (
       p,
     }),
     () => [
-      `the best of ${search.name} (${counted(trials, 'trial')}) on ${best.length} markets without an edge: your bars' own moves in blocks of ${BLOCK}, without their mean, seed ${options.seed}`,
+      `the best of ${search.name} (${counted(trials, 'trial')}) on ${counted(best.length, 'market')} without an edge: your bars' own moves in blocks of ${BLOCK}, without their mean, seed ${options.seed}`,
       ...drawing(histogramOf(Float64Array.from(finite), BINS), winner),
       ...(finite.length < best.length
         ? [`  on ${best.length - finite.length} of them no trial had a score`]

@@ -28,8 +28,15 @@ export const stepOf = (
   return long === short ? now : long ? 1 : -1
 }
 
+/** Fewer bars than this are read one by one: views of words cost more. */
+const FEW = 16
+
 /** 1 where a condition is true and 0 where it is false or unknown, from place `first` on; four bars at once where words fit. */
 const onlyTrue = (values: Values, first: number, out: Int8Array): void => {
+  if (out.length < FEW) {
+    for (let i = first; i < out.length; i++) out[i] = values[i]! & 1
+    return
+  }
   const bytes = new Uint8Array(out.buffer, out.byteOffset, out.length)
   let i = first
   if (values instanceof Uint8Array && values.byteOffset % 4 === 0 && out.byteOffset % 4 === 0) {
@@ -53,13 +60,13 @@ export const latchBars = (
   first: number,
   out: Int8Array,
 ): number => {
-  const present = given.flatMap((values, rule) => (values === undefined ? [] : [{ values, rule }]))
-  const [only] = present
+  const [longWhile] = given
   // of false, true and unknown (0, 1, 2) only true is odd
-  if (!events && present.length === 1 && only !== undefined && only.rule === 0) {
-    onlyTrue(only.values, first, out)
+  if (!events && longWhile !== undefined && given.findLastIndex((values) => values !== undefined) === 0) {
+    onlyTrue(longWhile, first, out)
     return first < out.length ? out[out.length - 1]! : before
   }
+  const present = given.flatMap((values, rule) => (values === undefined ? [] : [{ values, rule }]))
   const now = [0, 0, 0, 0, 0, 0, 1]
   let signal = before
   for (let i = first; i < out.length; i++) {

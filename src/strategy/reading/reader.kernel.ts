@@ -179,7 +179,9 @@ export const readerOf = (
       if (batch.from > next) return left(missingBars(next, batch.from))
       const from = Math.min(batch.length, next - batch.from)
       const to = Math.max(from, Math.min(batch.length, slice.scored[1] - batch.from))
-      const done = read({ ...barsBetween(batch, from, to), from: batch.from + from }, slice.scored[0])
+      const isWhole = from === 0 && to === batch.length
+      const bars = isWhole ? batch : { ...barsBetween(batch, from, to), from: batch.from + from }
+      const done = read(bars, slice.scored[0])
       const at = next
       next += to - from
       return right({ from: at, length: to - from, ...done })

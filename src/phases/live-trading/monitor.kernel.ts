@@ -68,7 +68,7 @@ export interface Watch {
 
 /** Watches an equity by the rules that a close alone can break. Cost: O(1) a bar. NaN: breaks none. Look-ahead: none. */
 export const equityWatch = (rules: Monitor, capital: number): Watch => {
-  const alerts = new Map<Alert['rule'], Alert>()
+  const alerts = new Map<Alert['rule'], Alert & { worst: number; bars: number }>()
   let peak = capital
   let day = Number.NaN
   let begun = capital
@@ -79,9 +79,13 @@ export const equityWatch = (rules: Monitor, capital: number): Watch => {
     first: () => Pick<Alert, 'limit' | 'bar' | 'time'>,
     isNew = true,
   ): true => {
-    const known = alerts.get(rule) ?? { rule, worst, ...first(), bars: 0 }
-    const bars = known.bars + (isNew ? 1 : 0)
-    alerts.set(rule, { ...known, worst: Math.max(known.worst, worst), bars })
+    let known = alerts.get(rule)
+    if (known === undefined) {
+      known = { rule, worst, ...first(), bars: 0 }
+      alerts.set(rule, known)
+    }
+    known.worst = Math.max(known.worst, worst)
+    if (isNew) known.bars += 1
     return true
   }
   return {
@@ -106,6 +110,6 @@ export const equityWatch = (rules: Monitor, capital: number): Watch => {
         silent_ms >= limit && hold('max_silence_ms', silent_ms, () => ({ limit, bar, time: at() }), isNew)
       )
     },
-    alerts: () => [...alerts.values()],
+    alerts: () => Array.from(alerts.values(), (alert) => ({ ...alert })),
   }
 }

@@ -70,6 +70,12 @@ export const tradingSession = (plan: TradingPlan): TradingSession => {
 
   /** Opens those of some bars that are over which nobody announced, in the order of time. */
   const openLate = (closing: readonly SessionInstrument[]): void => {
+    const [only] = closing
+    if (only !== undefined && closing.length === 1) {
+      const { bars } = only.grown.dataset
+      if (!only.isOpen) accounts.open([[only, bars, bars.length - 1]])
+      return
+    }
     const late = closing.flatMap((one) => {
       const { bars } = one.grown.dataset
       const at = bars.length - 1

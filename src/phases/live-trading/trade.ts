@@ -50,7 +50,7 @@ export const feedOfOne = <E>(
     map(
       mapRight((batch) =>
         Array.from({ length: batch.length }, (_, i): FeedBar => {
-          const bar = { ...barsBetween(batch, i, i + 1), from: batch.from + i }
+          const bar = batch.length === 1 ? batch : { ...barsBetween(batch, i, i + 1), from: batch.from + i }
           return { _tag: 'Over', symbol: '', bar, closed: bar.time[0] ?? Number.NaN }
         }),
       ),

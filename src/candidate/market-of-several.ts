@@ -81,8 +81,8 @@ const alone = (
   ...market,
   on: { _tag: 'Several', universe, slice },
   instruments: market.instruments.map((one, i) => ({
-    ...read[i],
     ...one,
+    ...read[i],
     symbol: symbolsOf(universe)[0] ?? '',
   })),
   hash: universe.hash,

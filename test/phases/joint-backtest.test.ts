@@ -249,6 +249,24 @@ test('a risk-free rate of one instrument is refused, not passed over', async () 
   )
 })
 
+test('one instrument that trades reads the others by name, as it does next to one that never trades', async () => {
+  const three = universe([...listings, { symbol: 'c', dataset: madeUp(3, '2010-01-04', 400) }])
+  if (three._tag === 'Left') throw new Error(three.left.message)
+  const rule = "close('c') > sma(close('c'), 20) && close('b') > 0"
+  const run = (symbols: readonly string[], more = '') =>
+    runBacktest(`${rule}${more}`, {
+      data: three.right,
+      symbols,
+      execution: { sizing: { kind: 'fraction', fraction: 0.5 } },
+      range: { from: '2010-03-01' },
+    })
+  const only = await run(['b'])
+  const both = await run(['b', 'c'], " && close != close('c')")
+  expect(only.trades.pnl.length).toBeGreaterThan(5)
+  expect(only.equity).toEqual(both.equity)
+  expect(only.instruments.map(({ symbol }) => symbol)).toEqual(['b'])
+})
+
 test('faults name their place', async () => {
   const fault = async (strategy: string, more: object) => {
     const done = await runBacktest(strategy, { data, ...more }).then(

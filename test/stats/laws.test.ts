@@ -12,6 +12,7 @@ import { momentsOf } from '../../src/stats/metrics/moments.kernel.js'
 import { score } from '../../src/stats/metrics/score.js'
 import { keptPoints } from '../../src/stats/returns/downsample.kernel.js'
 import { histogramOf } from '../../src/stats/returns/histogram.js'
+import { chainTest } from '../../src/stats/timing/chain-null.kernel.js'
 import { marketPrint, overlap } from '../../src/stats/timing/market-print.kernel.js'
 import { multiplierMaxima } from '../../src/stats/timing/multiplier.kernel.js'
 import { decide, selectionTest } from '../../src/stats/timing/outcome.js'
@@ -36,6 +37,7 @@ bindLaws([
   ['series of timing', laws.timingSeriesLaws(timingSeries)],
   ['series of selection', laws.selectionLaws(selectionSeries, selectionTest)],
   ['draws of the best of trials', laws.multiplierLaws(multiplierMaxima)],
+  ['chains of choices', laws.chainLaws(chainTest)],
   ['evidence of train bars', laws.trainEvidenceLaws(trainEvidence)],
   ['outcomes', laws.outcomeLaws(decide)],
   ['p values of a family', laws.holmLaws(holm)],

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, map as mapRight, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { decodeWith, finite, list, optionalField, struct, type TypeOf, text } from '../core/codec/codec.js'
 import { didYouMean } from '../core/near.js'
+import type { Dataset } from '../market/bars/dataset.js'
+import { withSeries } from '../market/series/known-series.kernel.js'
 import { type Listing, type Universe, universe } from '../market/universe/universe.js'
 import { type Document, readDocument, showDocumentFault } from '../workflow/codec/document.js'
-import { type DataOptions, fileAt } from './bars.js'
+import { type DataOptions, fileAt, told } from './bars.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import { listedInTable } from './listings.js'
 import { listedWithSeries } from './series-files.js'
@@ -16,6 +18,8 @@ const manifestCodec = struct('universe', {
       symbol: text,
       /** The file of its bars, next to the manifest; said once where a symbol has several spans. */
       file: optionalField(text),
+      /** What it is compared within, such as its sector; said once where a symbol has several spans. */
+      group: optionalField(text),
       /** The first day on which it is a member, and the first on which it no longer is. */
       from: optionalField(text),
       to: optionalField(text),
@@ -116,6 +120,42 @@ const listingsOf = async (
   return right(listings)
 }
 
+/** The group of each symbol that has one. Errors: a symbol in two. */
+const groupsIn = ({ rows, refused }: Manifest): Either<CliFailure, ReadonlyMap<string, string>> => {
+  const groups = new Map<string, string>()
+  for (const [row, { symbol, group }] of rows.entries()) {
+    if (group === undefined) continue
+    const before = groups.get(symbol)
+    if (before !== undefined && before !== group)
+      return left(refused(row, 'group', `${symbol} has the group ${before} above: one of each symbol`))
+    groups.set(symbol, group)
+  }
+  return right(groups)
+}
+
+/** Since ever: a group is known on every bar. */
+const EVER = -8.64e15
+
+/** Instruments with the number of their group as a further series, in the order of the names of groups from 0. */
+const grouped = (
+  listings: readonly Listing[],
+  groups: ReadonlyMap<string, string>,
+): Either<CliFailure, readonly Listing[]> => {
+  const names = [...new Set(groups.values())].toSorted()
+  const rows = [...groups].map(([symbol, group]) => ({
+    time: EVER,
+    symbol,
+    values: { group: names.indexOf(group) },
+  }))
+  return sequenceArray(
+    listings.map((listing) =>
+      mapRight((dataset: Dataset): Listing => ({ ...listing, dataset }))(
+        told(withSeries(listing.dataset, { name: 'group', rows }, listing.symbol)),
+      ),
+    ),
+  )
+}
+
 /** The universe of a manifest: files of bars or long tables next to it, and when each instrument is a member. */
 export const manifestUniverse = async (
   name: string,
@@ -124,9 +164,8 @@ export const manifestUniverse = async (
 ): Promise<Either<CliFailure, Universe>> => {
   const path = fileAt(`--data "${name}"`, name, io)
   if (isLeft(path)) return path
-  const { members } = options
-  if (members !== undefined)
-    return left(wrongCall(`--members "${members}": ${name} says when each instrument is a member`))
+  if (options.members !== undefined)
+    return left(wrongCall(`--members "${options.members}": ${name} says when each instrument is a member`))
   const read = readDocument(readFileSync(path.right, 'utf8'))
   const manifest = isLeft(read)
     ? left(unable(...read.left.map((fault) => showDocumentFault(name, fault))))
@@ -135,12 +174,17 @@ export const manifestUniverse = async (
   const { rows, refused } = manifest.right
   const listings = await listingsOf(manifest.right, dirname(path.right), options, io)
   if (isLeft(listings)) return listings
+  const groups = groupsIn(manifest.right)
+  if (isLeft(groups)) return groups
   const isDated = rows.some(
     ({ from, to, delisting_return }) => (from ?? to ?? delisting_return) !== undefined,
   )
   const known = listedWithSeries(listings.right, options, io)
   if (isLeft(known)) return known
-  const made = universe(known.right, isDated ? rows.map(({ file: _, ...member }) => member) : undefined)
+  const ready = grouped(known.right, groups.right)
+  if (isLeft(ready)) return ready
+  const members = rows.map(({ file: _, group: __, ...member }) => member)
+  const made = universe(ready.right, isDated ? members : undefined)
   if (!isLeft(made)) return made
   const { left: fault } = made
   return left(

@@ -43,6 +43,34 @@ test('a manifest names files, long tables and members; the run is that of the fi
   expect(plain.warnings.join()).not.toMatch(/members/)
 })
 
+test('groups of a manifest are a series that instruments are compared within', async () => {
+  file(
+    'data/groups.yaml',
+    `instruments:
+  - { symbol: ant, file: ant.csv, group: tools }
+  - { symbol: bee, file: long.csv, group: food }
+  - { symbol: cat, file: long.csv, group: food }
+`,
+  )
+  const { columns } = await document(
+    ...['series', "series('group')", "group_rank(close, series('group'))", '--data', 'data/groups.yaml'],
+    ...['--from', '2018-02-01', '--to', '2018-02-02'],
+  )
+  expect(columns.symbol).toEqual(['ant', 'bee', 'cat'])
+  expect(columns["series('group')"]).toEqual([1, 0, 0])
+  // alone in its group it has no rank; the two others have equal bars
+  expect(columns["group_rank(close, series('group'))"]).toEqual([null, 0.5, 0.5])
+  file(
+    'data/groups.yaml',
+    'instruments:\n  - { symbol: ant, file: ant.csv, group: a }\n  - { symbol: ant, group: b, from: 2018-09-03 }\n',
+  )
+  const { code, err } = await regimen('backtest', '--data', 'data/groups.yaml', '--strategy', 'close > 0')
+  expect([code, err]).toEqual([
+    1,
+    expect.stringMatching(/^data\/groups\.yaml:3:\d+: ant has the group a above/),
+  ])
+})
+
 test('what is wrong in a manifest is named with line and column', async () => {
   const said = async (instruments: string) => {
     file('data/bad.yaml', `instruments:\n${instruments}`)

@@ -1,4 +1,5 @@
-import { type KernelOperator, kernelOperator } from '../language/operator.js'
+import { kernelOperator } from '../language/operator.js'
+import { advanceSeeded } from './seeded-average.kernel.js'
 import { barsToForget, toward } from './smoothing.kernel.js'
 
 // state: n, close before, ranges seen, their sum or average
@@ -30,11 +31,13 @@ const stretch = (
   return i
 }
 
-const step = (state: Float64Array, high: number, low: number, close: number): number => {
+const step = (state: Float64Array, inputs: readonly Float64Array[], bar: number): number => {
+  const high = inputs[0]![bar]!
+  const low = inputs[1]![bar]!
   const n = state[0]!
   const before = state[1]!
   const range = (before > high ? before : high) - (before < low ? before : low)
-  state[1] = close
+  state[1] = inputs[2]![bar]!
   if (Number.isNaN(high + low + before)) {
     state.fill(0, 2)
     return Number.NaN
@@ -50,18 +53,7 @@ const step = (state: Float64Array, high: number, low: number, close: number): nu
   return state[3]
 }
 
-const advance: KernelOperator['advance'] = (state, inputs, from, to, outputs) => {
-  const [high, low, close] = inputs as [Float64Array, Float64Array, Float64Array]
-  const out = outputs[0] as Float64Array
-  let i = from
-  while (i < to) {
-    if (state[2]! >= state[0]!) i = stretch(state, [high, low, close], i, to, out)
-    if (i < to) {
-      out[i] = step(state, high[i]!, low[i]!, close[i]!)
-      i += 1
-    }
-  }
-}
+const advance = advanceSeeded({ isSeeded: (state) => state[2]! >= state[0]!, stretch, step })
 
 /**
  * Wilder's average true range of the bars: the range from bar 1 on counts the close before; seeded with the mean of the

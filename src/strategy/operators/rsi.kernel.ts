@@ -1,5 +1,6 @@
-import { type KernelOperator, kernelOperator } from '../language/operator.js'
+import { kernelOperator } from '../language/operator.js'
 import { flatArg } from './flat.js'
+import { advanceSeeded } from './seeded-average.kernel.js'
 import { barsToForget, toward } from './smoothing.kernel.js'
 
 /** Twice a larger number may not be finite. */
@@ -9,11 +10,12 @@ const LARGE = Number.MAX_VALUE / 4
 // `step` once the seed is full, while changes are known and not so large; gives the first bar that it leaves
 const stretch = (
   state: Float64Array,
-  x: Float64Array,
+  inputs: readonly Float64Array[],
   from: number,
   to: number,
   out: Float64Array,
 ): number => {
+  const x = inputs[0]!
   const weight = 1 / state[0]!
   let before = state[2]!
   let gain = state[4]!
@@ -39,7 +41,8 @@ const stretch = (
   return i
 }
 
-const step = (state: Float64Array, value: number): number => {
+const step = (state: Float64Array, inputs: readonly Float64Array[], bar: number): number => {
+  const value = inputs[0]![bar]!
   const n = state[0]!
   const change = value - state[2]!
   state[2] = value
@@ -67,18 +70,7 @@ const step = (state: Float64Array, value: number): number => {
   return state[6]!
 }
 
-const advance: KernelOperator['advance'] = (state, inputs, from, to, outputs) => {
-  const x = inputs[0] as Float64Array
-  const out = outputs[0] as Float64Array
-  let i = from
-  while (i < to) {
-    if (state[3]! >= state[0]!) i = stretch(state, x, i, to, out)
-    if (i < to) {
-      out[i] = step(state, x[i]!)
-      i += 1
-    }
-  }
-}
+const advance = advanceSeeded({ isSeeded: (state) => state[3]! >= state[0]!, stretch, step })
 
 /**
  * Wilder's relative strength index, 0 to 100: 100 gain / (gain + loss) of Wilder's averages, seeded with the mean of the

@@ -1,5 +1,6 @@
-import { type KernelOperator, kernelOperator, type Plain } from '../language/operator.js'
+import { kernelOperator, type Plain } from '../language/operator.js'
 import { ofWindow } from './of-window.js'
+import { advanceSeeded } from './seeded-average.kernel.js'
 
 /** Bars after which a share `1 - weight` a bar has shrunk to the tolerance. */
 export const barsToForget = (weight: number, tolerance: number): number =>
@@ -18,11 +19,12 @@ export const toward = (average: number, value: number, weight: number): number =
 // `advance` once the seed is full, while the average is a number; gives the first bar that it leaves
 const stretch = (
   state: Float64Array,
-  x: Float64Array,
+  inputs: readonly Float64Array[],
   from: number,
   to: number,
   out: Float64Array,
 ): number => {
+  const x = inputs[0]!
   const weight = state[1]!
   let average = state[4]!
   let i = from
@@ -37,7 +39,8 @@ const stretch = (
   return i
 }
 
-const step = (state: Float64Array, value: number): number => {
+const step = (state: Float64Array, inputs: readonly Float64Array[], bar: number): number => {
+  const value = inputs[0]![bar]!
   const n = state[0]!
   if (Number.isNaN(value)) {
     state.fill(0, 2, 4)
@@ -53,18 +56,7 @@ const step = (state: Float64Array, value: number): number => {
   return state[2] === n ? state[4] : Number.NaN
 }
 
-const advance: KernelOperator['advance'] = (state, inputs, from, to, outputs) => {
-  const x = inputs[0] as Float64Array
-  const out = outputs[0] as Float64Array
-  let i = from
-  while (i < to) {
-    if (state[2]! >= state[0]!) i = stretch(state, x, i, to, out)
-    if (i < to) {
-      out[i] = step(state, x[i]!)
-      i += 1
-    }
-  }
-}
+const advance = advanceSeeded({ isSeeded: (state) => state[2]! >= state[0]!, stretch, step })
 
 const smoothing = <const N extends string>(name: N, weight: (n: number) => number) =>
   kernelOperator({

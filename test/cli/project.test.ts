@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { terminal } from './terminal.js'
+import { terminal, waveCsv, waveRows } from './terminal.js'
 
-const { directory, regimen } = terminal()
+const { directory, file, regimen } = terminal()
 const root = join(import.meta.dirname, '../..')
 const configured = (name: string): string =>
   execFileSync('npm', ['config', 'get', name], { encoding: 'utf8' }).trim()
@@ -98,6 +98,16 @@ test.skipIf(!canInstall)('a new project installs without a network, and all of i
   expect(inside('new', 'workflow', 'second').code).toBe(0)
   expect(inside('plan', 'second.ts', '--data', 'data/bars.csv')).toMatchObject({ code: 0 })
   expect(inside('plan', 'study.ts#study', '--data', 'data/bars.csv')).toMatchObject({ code: 0 })
+})
+
+test('a new workflow is proposed with the bars of its project, where there are some', async () => {
+  const bare = await regimen('new', 'workflow', 'bare')
+  expect(bare.err).toBe('bare.yaml · try: regimen plan bare.yaml, regimen run bare.yaml\n')
+  file('data/bars.csv', waveCsv(waveRows(300)))
+  const { err } = await regimen('new', 'workflow', 'own')
+  expect(err).toBe(
+    'own.yaml · try: regimen plan own.yaml --data data/bars.csv, regimen run own.yaml --data data/bars.csv\n',
+  )
 })
 
 test('wrong names and folders in use are refused', async () => {

@@ -15,9 +15,12 @@ import {
   studyModule,
 } from '../project/files.js'
 import { regimenFor, toolsFor } from '../project/package.js'
-import { shellWord } from '../text/command.js'
+import { commandText, shellWord } from '../text/command.js'
 
 const BARS = 2500
+
+/** Where a project keeps its bars. */
+const OWN_BARS = 'data/bars.csv'
 
 /** The last ten years of the embedded bars. */
 const barsText = (): string => {
@@ -41,7 +44,7 @@ export const initCommand = (folder: string, io: Io): Either<CliFailure, ExitCode
   if (isLeft(regimen)) return regimen
   for (const [file, content] of projectFiles({ name, regimen: regimen.right, tools: toolsFor() }))
     writeFileSync(join(path, file), content)
-  writeFileSync(join(path, 'data', 'bars.csv'), barsText())
+  writeFileSync(join(path, OWN_BARS), barsText())
   notice(io, `a project in ${folder}: cd ${shellWord(folder)} && npm install && npm run study`)
   return right(EXIT.succeeded)
 }
@@ -72,7 +75,9 @@ const newWorkflow = (name: string, io: Io): Either<CliFailure, ExitCode> => {
   if (existsSync(path)) return left(wrongCall(`${file} is there already`))
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, isTypescript ? studyModule(camel(name)) : documentText(name, SCHEMA))
-  notice(io, `${file} · try: regimen plan ${file}, regimen run ${file}`)
+  const bars = existsSync(resolve(io.cwd, OWN_BARS)) ? ['--data', OWN_BARS] : []
+  const tries = ['plan', 'run'].map((command) => commandText([command, file, ...bars]))
+  notice(io, `${file} · try: ${tries.join(', ')}`)
   return right(EXIT.succeeded)
 }
 

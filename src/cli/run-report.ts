@@ -12,7 +12,7 @@ import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import { runEventsIn } from './known-work.js'
 import { handlersOfRun } from './library-file.js'
 import { type Onlooker, oneRun, type SeenRun } from './onlooker.js'
-import { studySource } from './report-file.js'
+import { searchedSymbols, studySource } from './report-file.js'
 import { comparisonOf, comparisonParts } from './run-comparison.js'
 import { recordedData } from './run-data.js'
 import { memoOf } from './run-memo.js'
@@ -36,6 +36,7 @@ const sourceOf = async (
         words: memoOf(header)?.words ?? [],
         data: dataOf(data.right),
         artifacts: store.artifacts,
+        symbols: await searchedSymbols(state, store),
         handlers: await handlersOfRun(memoOf(header)?.modules ?? [], options, io),
       },
     ),

@@ -10,6 +10,8 @@ export interface PhaseFound {
   readonly key?: string
   readonly duration_ms?: number
   readonly value?: unknown
+  /** The instruments that it traded, where its key says which. */
+  readonly symbols?: readonly string[]
   /** What the console prints of it. */
   readonly printed: readonly string[]
 }

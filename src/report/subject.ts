@@ -130,17 +130,18 @@ const trainOf = (subject: Subject, candidate: Candidate | undefined, data: Trade
 const tradedBy = (
   subject: Subject,
   trades: NamedTrades | undefined,
-  { data }: StudySource,
+  { data, phases }: StudySource,
 ): Either<PhaseError, TradedData> => {
-  const { symbols } = trades ?? {}
-  if (trades === undefined && subject.result.dataset !== hashOf(data))
-    return left(
-      missingInput(
-        `${subject.path} traded some of the instruments alone, and a search does not store its trades: a backtest of its candidate can be drawn`,
-      ),
-    )
+  const searched = phases.find(({ path }) => path === subject.path)?.symbols
+  const symbols = trades === undefined ? searched : trades.symbols
   const traded = symbols === undefined ? right(data) : dataOfSymbols(data, symbols)
   if (isLeft(traded)) return traded
+  if (trades === undefined && subject.result.dataset !== hashOf(traded.right))
+    return left(
+      missingInput(
+        `${subject.path} traded some of the instruments alone, and nothing says which: a backtest of its candidate can be drawn`,
+      ),
+    )
   return tradedData(data, data === traded.right ? undefined : symbols)
 }
 

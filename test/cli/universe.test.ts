@@ -249,3 +249,27 @@ workflow:
   expect(out).toMatch(/\n {2}bee {2}sma_cross fast \d, slow \d0 {2}score -?\d\.\d+ {2}best of 4\n/)
   expect(out).toMatch(/trials behind this choice +12 this run/)
 })
+
+test('a search on some of the instruments has its page, its trades and its equity', async () => {
+  file(
+    'some.yaml',
+    `template: some
+workflow:
+  phase: found
+  kind: optimization
+  config:
+    strategies: [{ strategy: "close > sma(close, n) && close('ant') > 0", space: { n: [5] } }]
+    universe: { symbols: [bee, cat] }
+    objective: { name: sharpe_ratio, min_trades: 1 }
+result: { total_return: found.best.metrics.total_return }
+`,
+  )
+  const files = ['--report', 's.html', '--trades', 's.csv', '--equity', 'se.csv']
+  const { run, result } = await document('run', 'some.yaml', ...DATA, ...files)
+  const rows = (name: string) => readFileSync(`${directory}/${name}`, 'utf8').trimEnd().split('\n').slice(1)
+  expect(new Set(rows('s.csv').map((row) => row.split(',')[0]))).toEqual(new Set(['bee', 'cat']))
+  const [, last] = rows('se.csv').at(-1)?.split(',') ?? []
+  expect(Number(last) / 100_000 - 1).toBeCloseTo(result.total_return, 12)
+  expect(await regimen('report', run, '--out', 'again.html')).toMatchObject({ code: 0 })
+  expect(readFileSync(`${directory}/again.html`, 'utf8')).toContain('equal-weight')
+})

@@ -17,6 +17,7 @@ import { type CliFailure, EXIT, type ExitCode, type Io } from '../io.js'
 import { type OtherTrials, othersText, otherTrials } from '../other-trials.js'
 import { progressView } from '../progress-view.js'
 import { type Ready, ready } from '../ready.js'
+import { searchedSymbols } from '../report-file.js'
 import { runDocument } from '../run-document.js'
 import { type RunFiles, writeRunFiles } from '../run-files.js'
 import { dataMemo } from '../run-memo.js'
@@ -201,6 +202,7 @@ export const runReady = async (
       seed: options.seed,
       artifacts: store.artifacts,
       handlers: handlersOf(workflow.bundle),
+      symbols: await searchedSymbols(done.right.state, store),
     }
     const shown = await writeRunFiles(
       done.right.state,

@@ -67,7 +67,7 @@ const unitOf = (values: readonly number[], day: number): Unit | undefined => {
   for (const value of values) {
     if (Math.abs(value) > largest) largest = Math.abs(value)
     if (value < least) least = value
-    if (value % 86_400 !== 0) wholeDays = false
+    if (wholeDays && value % 86_400 !== 0) wholeDays = false
   }
   if (largest < SMALLEST_EPOCH)
     return wholeDays && largest > 0

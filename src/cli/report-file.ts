@@ -2,7 +2,6 @@ import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import type { MarketServices } from '../candidate/services.js'
-import { isRecord } from '../core/codec/codec.js'
 import type { Data } from '../market/universe/data.js'
 import type { RunState } from '../monitor/run-state.js'
 import { readAssets } from '../report/assets.js'
@@ -12,7 +11,7 @@ import { studyReport } from '../report/study-report.js'
 import type { StudySource } from '../report/study-source.js'
 import { type Handlers, textOf } from '../run/handler.js'
 import { showPhaseError } from '../run/phase-error.js'
-import type { Artifacts, Store } from '../store/store.js'
+import type { Artifacts } from '../store/store.js'
 import { notice } from './answer.js'
 import { REPORT_FILE } from './flags.js'
 import { type CliFailure, type Io, unable } from './io.js'
@@ -60,30 +59,6 @@ export const studySource = (
   result: state.result,
   artifacts: about.artifacts,
 })
-
-const symbolsIn = (inputs: unknown): readonly string[] | undefined => {
-  const { config, grounds } = isRecord(inputs) ? inputs : { config: undefined, grounds: undefined }
-  const found = [config, grounds].flatMap((part) => {
-    const of = isRecord(part) && isRecord(part['universe']) ? part['universe']['symbols'] : undefined
-    return Array.isArray(of) && of.every((one) => typeof one === 'string') ? [of] : []
-  })
-  return found[0]
-}
-
-/** The instruments that searches of a run traded, by path, where their keys say which. */
-export const searchedSymbols = async (
-  { phases }: Pick<RunState, 'phases'>,
-  { key_inputs }: Pick<Store, 'key_inputs'>,
-): Promise<ReadonlyMap<string, readonly string[]>> => {
-  const found = new Map<string, readonly string[]>()
-  for (const [path, { kind, key, scheduled_key }] of Object.entries(phases)) {
-    if (kind !== 'optimization' || key === undefined) continue
-    const inputs = await key_inputs.get(scheduled_key ?? key)
-    const symbols = isLeft(inputs) ? undefined : symbolsIn(inputs.right)
-    if (symbols !== undefined) found.set(path, symbols)
-  }
-  return found
-}
 
 /** Writes a report as one HTML file, and says where and how large it is. */
 export const writeReport = (report: Report, file: string, io: Io): Either<CliFailure, true> => {

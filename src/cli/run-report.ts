@@ -12,11 +12,12 @@ import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import { runEventsIn } from './known-work.js'
 import { handlersOfRun } from './library-file.js'
 import { type Onlooker, oneRun, type SeenRun } from './onlooker.js'
-import { searchedSymbols, studySource } from './report-file.js'
+import { studySource } from './report-file.js'
 import { comparisonOf, comparisonParts } from './run-comparison.js'
 import { recordedData } from './run-data.js'
 import { memoOf } from './run-memo.js'
 import { withValues } from './run-values.js'
+import { tradedSymbols } from './traded-symbols.js'
 
 const sourceOf = async (
   { header, entries }: SeenRun,
@@ -36,7 +37,7 @@ const sourceOf = async (
         words: memoOf(header)?.words ?? [],
         data: dataOf(data.right),
         artifacts: store.artifacts,
-        symbols: await searchedSymbols(state, store),
+        symbols: await tradedSymbols(state, store),
         handlers: await handlersOfRun(memoOf(header)?.modules ?? [], options, io),
       },
     ),

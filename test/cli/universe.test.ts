@@ -270,6 +270,9 @@ result: { total_return: found.best.metrics.total_return }
   expect(new Set(rows('s.csv').map((row) => row.split(',')[0]))).toEqual(new Set(['bee', 'cat']))
   const [, last] = rows('se.csv').at(-1)?.split(',') ?? []
   expect(Number(last) / 100_000 - 1).toBeCloseTo(result.total_return, 12)
+  const { metrics, symbols } = await document('replay', run)
+  expect(symbols).toEqual(['bee', 'cat'])
+  expect(metrics.total_return).toBe(result.total_return)
   expect(await regimen('report', run, '--out', 'again.html')).toMatchObject({ code: 0 })
   expect(readFileSync(`${directory}/again.html`, 'utf8')).toContain('equal-weight')
 })

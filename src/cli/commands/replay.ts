@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { bind, Do, fromEither } from 'fp-ts/lib/TaskEither.js'
-import { type Candidate, candidateCodec } from '../../candidate/candidate.js'
+import type { Candidate } from '../../candidate/candidate.js'
 import { traderOfRange } from '../../candidate/candidate-trader.js'
 import { capturedData } from '../../candidate/captured-market.js'
 import type { Market } from '../../candidate/market.js'
@@ -15,31 +15,29 @@ import type { Trader } from '../../candidate/trader.js'
 import { decode } from '../../core/canonical/canonical.kernel.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { decodeWith, showFault } from '../../core/codec/codec.js'
-import { type Scope, within } from '../../core/codec/scope.js'
+import { within } from '../../core/codec/scope.js'
 import { dataOf, hashOf } from '../../market/universe/data.js'
-import { stateOf } from '../../monitor/status.js'
 import { type Evaluation, evaluationOf, type JointEvaluation } from '../../phases/backtest/evaluation.js'
 import { evaluationText } from '../../phases/backtest/evaluation-text.js'
 import { knownIn } from '../../phases/library/bundled-handlers.js'
 import { defaultExecution, type Execution } from '../../portfolio/rules/execution.js'
 import { executionOver } from '../../portfolio/rules/execution-codec.js'
 import { type PhaseError, showPhaseError } from '../../run/phase-error.js'
-import type { Store } from '../../store/store.js'
 import { answerAs } from '../answer.js'
 import type { DataOptions } from '../bars.js'
+import { chosenIn } from '../chosen-candidate.js'
 import { dataAt } from '../data-at.js'
 import { writeEvaluation } from '../evaluation-report.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, unable, wrongCall } from '../io.js'
 import { showJoint } from '../joint-evaluation.js'
-import { runEventsIn } from '../known-work.js'
 import { bundleAt, bundleOfRun } from '../library-file.js'
-import { lookAt, oneRun, type SeenRun } from '../onlooker.js'
+import { lookAt, oneRun } from '../onlooker.js'
 import { reportFile } from '../report-file.js'
 import { recordedData } from '../run-data.js'
 import { memoOf } from '../run-memo.js'
 import { applySettings } from '../settings.js'
 import { equityCsv, tradesCsv } from '../text/columns.js'
-import { ENGINE, stored } from '../world.js'
+import { ENGINE } from '../world.js'
 import { type Files, filesWritten } from '../written.js'
 import { EXECUTION, evaluationDocument } from './backtest.js'
 
@@ -125,46 +123,6 @@ const ofFile = async (
   return evaluate(capturedTrader(signals.right, over, execution.right, data.right), knownIn(bundle.right))
 }
 
-interface Bars {
-  readonly from_bar: number
-  readonly to_bar: number
-}
-/** The bars on which a result ran its choice; of windows that search the last test: what is before it made the choice. */
-const spanOf = (result: Readonly<Record<string, unknown>>): Bars | undefined => {
-  if (result['ledger'] !== undefined && Array.isArray(result['windows'])) {
-    const last = result['windows'].at(-1) as { readonly test: readonly Bars[] } | undefined
-    return last?.test.at(-1)
-  }
-  return ((result['out_of_sample'] ?? result) as { readonly span?: Bars }).span
-}
-
-/** The candidate that a run ended with, and the bars on which its last phase ran it. */
-const candidateIn = async (
-  store: Store,
-  { header, entries }: SeenRun,
-  scope: Scope,
-): Promise<Either<CliFailure, { candidate: Candidate; range: Bars }>> => {
-  const keys = Object.values(stateOf(runEventsIn(entries)).phases).flatMap(({ key }) =>
-    key === undefined ? [] : [key],
-  )
-  const values = await Promise.all(keys.map((key) => stored(store.snapshots.get(key))))
-  const results = values.flatMap((value) =>
-    value._tag === 'Right' && value.right._tag === 'Hit'
-      ? [value.right.snapshot.value as Readonly<Record<string, unknown>>]
-      : [],
-  )
-  const candidates = results.flatMap((result) => {
-    const decoded = decodeWith(within(scope, candidateCodec))(result['candidate'])
-    return decoded._tag === 'Right' ? [decoded.right] : []
-  })
-  const spans = results.flatMap((result) => spanOf(result) ?? [])
-  const candidate = candidates.at(-1)
-  const span = spans.at(-1)
-  return candidate === undefined || span === undefined
-    ? left(unable(`run ${header.run} chose no candidate to replay`))
-    : right({ candidate, range: { from_bar: span.from_bar, to_bar: span.to_bar } })
-}
-
 const ofRun = (run: string, options: ReplayOptions, io: Io): Promise<Either<CliFailure, Replayed>> =>
   lookAt(options.store, io, async ({ runs, store, damage }) => {
     const seen = oneRun(runs, run)
@@ -178,10 +136,10 @@ const ofRun = (run: string, options: ReplayOptions, io: Io): Promise<Either<CliF
         'found',
         ({ bundle }) =>
           () =>
-            candidateIn(store, seen.right, bundle.scope),
+            chosenIn(store, seen.right, bundle.scope),
       ),
       bind('data', () => () => recordedData(header, options, io)),
-      bind('traded', ({ data }) => fromEither(said(tradedData(dataOf(data))))),
+      bind('traded', ({ data, found }) => fromEither(said(tradedData(dataOf(data), found.symbols)))),
       bind('execution', ({ found }) => fromEither(changed(found.candidate.execution, options.set))),
     )()
     if (isLeft(asked)) return asked

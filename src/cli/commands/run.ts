@@ -17,7 +17,6 @@ import { type CliFailure, EXIT, type ExitCode, type Io } from '../io.js'
 import { type OtherTrials, othersText, otherTrials } from '../other-trials.js'
 import { progressView } from '../progress-view.js'
 import { type Ready, ready } from '../ready.js'
-import { searchedSymbols } from '../report-file.js'
 import { runDocument } from '../run-document.js'
 import { type RunFiles, writeRunFiles } from '../run-files.js'
 import { dataMemo } from '../run-memo.js'
@@ -26,6 +25,7 @@ import { commandText, goOnText, storeWords } from '../text/command.js'
 import { differencesText } from '../text/difference.js'
 import { headerText } from '../text/header.js'
 import { studySections } from '../text/study.js'
+import { tradedSymbols } from '../traded-symbols.js'
 import { type Verified, verifyingOf } from '../verification.js'
 import { VERSION } from '../version.js'
 import { misplacedStore, withStore } from '../world.js'
@@ -202,7 +202,7 @@ export const runReady = async (
       seed: options.seed,
       artifacts: store.artifacts,
       handlers: handlersOf(workflow.bundle),
-      symbols: await searchedSymbols(done.right.state, store),
+      symbols: await tradedSymbols(done.right.state, store),
     }
     const shown = await writeRunFiles(
       done.right.state,

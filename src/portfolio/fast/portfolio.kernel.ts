@@ -77,20 +77,16 @@ interface Ending {
 
 /** The hash of what decides a run's returns: the scored range, the capital, every trade's fills, and what still stands. */
 const returnsHash = (trades: Trades, slice: Slice, capital: number, end: Ending): string => {
-  const parts = [
-    viewBytes(Float64Array.of(...slice.scored, capital, end.cash, end.units, end.held)),
-    viewBytes(trades.side),
-    viewBytes(trades.entry_bar),
-    viewBytes(trades.exit_bar),
-    viewBytes(trades.entry_price),
-    viewBytes(trades.exit_price),
-    viewBytes(trades.units),
-  ]
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  const ends = Float64Array.of(...slice.scored, capital, end.cash, end.units, end.held)
+  const { side, entry_bar, exit_bar, entry_price, exit_price, units } = trades
+  const parts = [ends, side, entry_bar, exit_bar, entry_price, exit_price, units]
+  let length = 0
+  for (const part of parts) length += part.byteLength
+  const all = new Uint8Array(length)
   let at = 0
   for (const part of parts) {
-    all.set(part, at)
-    at += part.length
+    all.set(viewBytes(part), at)
+    at += part.byteLength
   }
   return sha256(all)
 }
@@ -181,7 +177,7 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
       }
     }
     const walk = events(signal, execution)
-    const trades = log.taken()
+    const trades = log.viewed()
     return {
       kernel,
       ...sumsOf(execution),

@@ -87,7 +87,7 @@ const eighths = (low: number, high: number): fc.Arbitrary<number> =>
 
 /**
  * Which rules an arbitrary execution draws from: those that orders of a signal can say (fixed sizes, exit levels); those
- * that act at entries alone (any size, no exits); all.
+ * that set all at entries (any size, fixed levels); all.
  */
 export type Rules = 'orders' | 'entries' | 'all'
 
@@ -131,6 +131,7 @@ const anyLevels = fc.record({
   take_profit: maybe(eighths(1, 12)),
   trailing_stop: maybe(eighths(1, 12)),
 })
+const anyFixedLevels = anyLevels.map(({ stop_loss, take_profit }) => present({ stop_loss, take_profit }))
 const anyRisk = fc
   .tuple(anyLevels, maybe(fc.integer({ min: 1, max: 8 })))
   .map(([levels, max_holding]) => present({ ...levels, max_holding }))
@@ -192,7 +193,7 @@ const executionsBy = (rules: Rules): fc.Arbitrary<Execution> =>
           : fc.constantFrom(...(rules === 'orders' ? [1] : [1, 1, 0.5])),
       finalize: fc.constantFrom('close' as const, 'mark' as const),
       sizing: rules === 'orders' ? anyFixedSizing : anySizing,
-      risk: rules === 'entries' ? fc.constant({}) : rules === 'orders' ? anyLevels.map(present) : anyRisk,
+      risk: rules === 'entries' ? anyFixedLevels : rules === 'orders' ? anyLevels.map(present) : anyRisk,
       limits: anyLimits(rules),
       financing: rules === 'all' ? anyFinancing : fc.constant(noFinancing),
       allow_short: fc.boolean(),

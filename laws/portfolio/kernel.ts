@@ -21,7 +21,7 @@ const sameTrades = (a: Simulation, b: Simulation, scale: number): void => {
     else deepStrictEqual([...left], [...right], name)
   }
 }
-/** What makes a kernel a faster reading of the reference, on executions whose rules act at entries alone. */
+/** What makes a kernel a faster reading of the reference, on executions whose rules set all at entries. */
 export const kernelLaws = (kernel: Simulate, reference: Simulate): readonly Law[] => [
   law('the kernel gives the trades and the equity of the reference', anyCase('entries'), (given) => {
     const { bars, log, execution, slice } = given

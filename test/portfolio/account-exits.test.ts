@@ -56,7 +56,7 @@ describe('exits of an execution', () => {
     expect(key('entry_price() - 2 * atr(3)')).toEqual(key('entry_price() - 2*atr(3)'))
     expect(key('entry_price() - 2 * atr(3)')).not.toEqual(key('entry_price() - 3 * atr(3)'))
     expect(kernelKey(signalKernel(bars, defaultExecution))).toEqual({
-      rule: 'kernel_rule/2',
+      rule: 'kernel_rule/3',
       name: 'event/1',
     })
   })

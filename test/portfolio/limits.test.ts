@@ -173,6 +173,8 @@ describe('the kernel', () => {
     [{ sizing: { kind: 'kelly' } }, 'event/1'],
     [{ sizing: { kind: 'volatility' } }, 'event/1'],
     [{ limits: { max_position_size: 0.5, exposure: 0.5 }, leverage: 0.5 }, 'event/1'],
+    [{ risk: { stop_loss: 0.1, take_profit: 0.2 } }, 'event/1'],
+    [{ risk: { stop_loss: 0.1, trailing_stop: 0.1 } }, 'reference/1'],
     [{ leverage: 2 }, 'reference/1'],
     [{ limits: { max_drawdown: 0.1 } }, 'reference/1'],
     [{ limits: { daily_loss: 0.1 } }, 'reference/1'],

@@ -45,7 +45,8 @@ export interface SearchedMarkets {
   readonly periods: number
 }
 
-type TrialFigures = Omit<Trial, 'number' | 'strategy' | 'params'>
+/** What a run makes known of a trial. */
+export type TrialFigures = Omit<Trial, 'number' | 'strategy' | 'params'>
 type Measure = (traders: readonly Trader[]) => TrialFigures
 
 /** The candidates of a search as traders, one a stretch of bars, on columns that they share. */
@@ -69,19 +70,23 @@ const blocksIn = ({ blocks, squares, at_beta }: TrialBlocks): TrialBlocks => ({
   ...(at_beta === undefined ? {} : { at_beta }),
 })
 
-/** Measures the trader of one stretch, from a summary where that says enough for the score. */
-const measureOne = (
-  { objective, execution }: SearchConfig,
-  market: Market,
-  { periods }: SearchedMarkets,
-): Measure => {
-  const bySummary = objective.name !== 'own' && scoredBySummary(objective)
-  return ([trader]) => {
-    const run = trader!.summarize!(execution)
+/** Measures a trader that has a summary, from it alone where that says enough for the score. */
+export const summarizedTrial =
+  (
+    { objective, execution }: Pick<SearchConfig, 'objective' | 'execution'>,
+    market: Market,
+    periods: number,
+  ) =>
+  (trader: Trader): TrialFigures => {
+    const run = trader.summarize!(execution)
     const summary = summaryMetrics(run, periods)
-    const metrics = bySummary
-      ? summary
-      : inOneReading(scorableMetrics(objective, market.performance(trader!.run(execution), periods)), summary)
+    const metrics =
+      objective.name !== 'own' && scoredBySummary(objective)
+        ? summary
+        : inOneReading(
+            scorableMetrics(objective, market.performance(trader.run(execution), periods)),
+            summary,
+          )
     return {
       phase: 'search',
       kernel: run.kernel,
@@ -93,7 +98,6 @@ const measureOne = (
       timing: { from: market.time[0]!, ...blocksIn(run.timing) },
     }
   }
-}
 
 /** Measures the traders of several stretches of bars, each on a fresh account, by their returns put together. */
 const measurePooled = (
@@ -122,6 +126,13 @@ const measurePooled = (
       timing: { from, ...timing },
     }
   }
+}
+
+const measureOn = (config: SearchConfig, ground: SearchedMarkets): Measure => {
+  const [market, ...others] = ground.markets
+  if (others.length > 0) return measurePooled(config, ground)
+  const measured = summarizedTrial(config, market!, ground.periods)
+  return ([trader]) => measured(trader!)
 }
 
 /** Of one strategy: what reads its candidates, by market and by instrument. */
@@ -204,7 +215,7 @@ export const searchedTraders = (
         : sequenceArray(logs.right.map((one, k) => traderOf(candidate.strategy, one, k)))
     },
     count: ofEach(({ count }, params) => count(params)),
-    measure: markets.length === 1 ? measureOne(config, markets[0]!, ground) : measurePooled(config, ground),
+    measure: measureOn(config, ground),
     columns: () =>
       [...grids.values()].reduce(
         (sum, [first = []]) => sum + first.reduce((all, grid) => all + (grid?.distinctColumns() ?? 0), 0),

@@ -1,9 +1,4 @@
-import {
-  type PlacedTrades,
-  TRADE_COLUMNS,
-  type TradeColumn,
-  tradeCount,
-} from '../../portfolio/account/trades.js'
+import { type PlacedTrades, TRADE_NAMES, tradeCount } from '../../portfolio/account/trades.js'
 
 /** Equity after each close, and the trades behind it. */
 interface Curve {
@@ -18,8 +13,6 @@ export interface RunDifference {
   readonly trades_differing: number
 }
 
-const COLUMNS = Object.keys(TRADE_COLUMNS) as readonly TradeColumn[]
-
 /** Compares two runs bit for bit. Cost: O(bars + trades). NaN: differs from no NaN. Look-ahead: not a decision. */
 export const differenceOf = (a: Curve, b: Curve): RunDifference => {
   if (a.equity.length !== b.equity.length)
@@ -32,7 +25,7 @@ export const differenceOf = (a: Curve, b: Curve): RunDifference => {
   for (let i = 0; i < Math.min(one, other); i++)
     if (
       a.trades.symbol?.[i] !== b.trades.symbol?.[i] ||
-      COLUMNS.some((name) => !Object.is(a.trades[name][i], b.trades[name][i]))
+      TRADE_NAMES.some((name) => !Object.is(a.trades[name][i], b.trades[name][i]))
     )
       differing += 1
   return { difference: most / capital, trades_differing: differing }

@@ -7,12 +7,14 @@ import { askedSeed, figuresOf } from '../../candidate/figures.js'
 import { algorithmName, algorithmOf } from '../../candidate/search/algorithm-config.js'
 import { type SearchEnd, searchLoop } from '../../candidate/search/search-loop.kernel.js'
 import { mostTrials } from '../../candidate/search/search-space.js'
+import { summarizedTrial, type TrialFigures } from '../../candidate/search/traders.kernel.js'
 import { jointTrial } from '../../candidate/search/weigh.kernel.js'
 import type { MarketServices } from '../../candidate/services.js'
 import { keep, ledgerContent } from '../../candidate/stored-artifacts.js'
 import type { Trader } from '../../candidate/trader.js'
 import { decodeWith } from '../../core/codec/codec.js'
 import { constraintsOf } from '../../core/space/constraint.js'
+import type { Execution } from '../../portfolio/rules/execution.js'
 import { breakEvenCost } from '../../portfolio/runs/break-even.js'
 import { type Emission, isProgress } from '../../run/emission.js'
 import type { Request } from '../../run/handler.js'
@@ -160,6 +162,25 @@ export async function* runRiskSweep(
   const { trader, joined, periods, candidate } = ground.right
   const { market } = joined
   const { objective } = config
+  /** A setting under which the trader has no summary: its members have shares of their own. */
+  const ofShares = (execution: Execution): TrialFigures => {
+    const run = trader.run(execution)
+    const from = market.time[0] ?? Number.NaN
+    return {
+      phase: 'risk',
+      ...jointTrial(run, {
+        objective,
+        kernel: market.kernel(execution, { follows: 'signal', reads_trade: readsTrades(candidate) }).name,
+        scored_until: market.time.at(-1) ?? Number.NaN,
+        performance: (one) => market.performance(one, periods),
+      }),
+      timing: { from, ...blocksOfTiming(market.timed(run, execution)) },
+    }
+  }
+  const measured = (execution: Execution): TrialFigures =>
+    trader.summarize === undefined
+      ? ofShares(execution)
+      : summarizedTrial({ objective, execution }, market, periods)(trader)
   const loop = searchLoop(
     algorithmOf(config.algorithm, []),
     {
@@ -173,19 +194,7 @@ export async function* runRiskSweep(
       measure: ({ strategy, params }: SearchPoint) => {
         const execution = executionAt(joined.execution, params)
         if (isLeft(execution)) return left(badConfig({ path: 'risk', message: execution.left }))
-        const run = trader.run(execution.right)
-        const trial = jointTrial(run, {
-          objective,
-          kernel: market.kernel(execution.right, {
-            follows: 'signal',
-            reads_trade: readsTrades(candidate),
-          }).name,
-          scored_until: market.time.at(-1) ?? Number.NaN,
-          performance: (one) => market.performance(one, periods),
-        })
-        const from = market.time[0] ?? Number.NaN
-        const timing = { from, ...blocksOfTiming(market.timed(run, execution.right)) }
-        return right({ phase: 'risk', strategy, params, ...trial, timing })
+        return right({ ...measured(execution.right), phase: 'risk', strategy, params })
       },
       recall: right,
     },

@@ -1,5 +1,5 @@
 import { type Fill, profitOf, type Side } from './fill.js'
-import { EXIT_REASONS, type ExitReason, TRADE_COLUMNS, type Trades } from './trades.js'
+import { EXIT_REASONS, type ExitReason, TRADE_COLUMNS, TRADE_NAMES, type Trades } from './trades.js'
 
 /** Closed trades in columns that grow, to be filled again after `clear`. */
 export interface TradeLog {
@@ -25,12 +25,10 @@ export interface TradeLog {
 const REASONS = new Map(EXIT_REASONS.map((reason, i) => [reason, i]))
 
 const columnsWith = (room: number): Trades =>
-  Object.fromEntries(
-    Object.entries(TRADE_COLUMNS).map(([name, Column]) => [name, new Column(room)]),
-  ) as unknown as Trades
+  Object.fromEntries(TRADE_NAMES.map((name) => [name, new TRADE_COLUMNS[name](room)])) as unknown as Trades
 
 const eachOf = (trades: Trades, of: (column: Trades[keyof Trades]) => Trades[keyof Trades]): Trades =>
-  Object.fromEntries(Object.entries(trades).map(([name, column]) => [name, of(column)])) as unknown as Trades
+  Object.fromEntries(TRADE_NAMES.map((name) => [name, of(trades[name])])) as unknown as Trades
 
 /** An empty trade log. Cost: O(1) amortised a trade, `taken` copies all. NaN: kept. Look-ahead: none. */
 export const tradeLog = (): TradeLog => {
@@ -40,7 +38,7 @@ export const tradeLog = (): TradeLog => {
   const grow = (): void => {
     room *= 2
     const wider = columnsWith(room)
-    for (const name of Object.keys(columns) as (keyof Trades)[]) wider[name].set(columns[name])
+    for (const name of TRADE_NAMES) wider[name].set(columns[name])
     columns = wider
   }
   return {

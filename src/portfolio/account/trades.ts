@@ -84,14 +84,15 @@ export const TRADE_COLUMNS = {
   cut: Uint8Array,
 } as const
 
+/** The names of the columns, in their order. */
+export const TRADE_NAMES = Object.keys(TRADE_COLUMNS) as readonly TradeColumn[]
+
 /** Trades as they are stored: typed arrays of one length. */
 export const tradesCodec: Codec<Trades> = columns('trades', TRADE_COLUMNS)
 
 /** The columns of trades without those that a run of several instruments or members adds. */
 export const plainTrades = (trades: Trades): Trades =>
-  Object.fromEntries(
-    (Object.keys(TRADE_COLUMNS) as TradeColumn[]).map((name) => [name, trades[name]]),
-  ) as unknown as Trades
+  Object.fromEntries(TRADE_NAMES.map((name) => [name, trades[name]])) as unknown as Trades
 
 /** Trades of one instrument, or of several, each with the place of its own among them. */
 export type PlacedTrades = Trades & { readonly symbol?: Int32Array }
@@ -103,7 +104,7 @@ const MONEY: ReadonlySet<string> = new Set(['units', 'commission', 'slippage', '
 export const scaledTrades = (trades: PlacedTrades, factor: number): PlacedTrades => ({
   ...trades,
   ...Object.fromEntries(
-    (Object.keys(TRADE_COLUMNS) as TradeColumn[]).flatMap((name) =>
+    TRADE_NAMES.flatMap((name) =>
       MONEY.has(name) ? [[name, trades[name].map((value) => value * factor)]] : [],
     ),
   ),
@@ -162,7 +163,7 @@ export const tradeCount = (trades: Trades): number => trades.side.length
 
 /** Those trades for which something holds, in their order. */
 export const chosenTrades = (trades: Trades, keep: (i: number) => boolean): Trades => {
-  const chosen = (Object.keys(TRADE_COLUMNS) as TradeColumn[]).map(
+  const chosen = TRADE_NAMES.map(
     (name) => [name, (trades[name] as Float64Array).filter((_, i) => keep(i))] as const,
   )
   return Object.fromEntries(chosen) as unknown as Trades

@@ -1,5 +1,6 @@
 import type { SignalLog } from '../../signal/signal-log.js'
 import { entryFill, exitFill, type Fill, type Side } from '../account/fill.js'
+import { noLevels, setLevels, touched } from '../account/levels.kernel.js'
 import type { ExecutionCounts, ExecutionTotals } from '../account/simulation.js'
 import type { Sizer, Wanted } from '../account/sizer.kernel.js'
 import { addFill, countEntry, tally } from '../account/tally.kernel.js'
@@ -8,6 +9,7 @@ import type { ExitReason } from '../account/trades.js'
 import type { Execution } from '../rules/execution.js'
 import type { ScoredBars } from './prices.kernel.js'
 import { beginStretch, type Stretches } from './stretches.kernel.js'
+import { bandOf, type FirstTouch } from './touches.kernel.js'
 
 /** What a walk over the change points leaves next to the trades and stretches that it wrote. */
 export interface EventWalk {
@@ -16,19 +18,19 @@ export interface EventWalk {
   readonly totals: ExecutionTotals
 }
 
-/** The first bar of `[from, to)` at whose close a short of `units` has used up its cash, or -1. */
+/** The first bar of `[from, to)` at whose close a short of `units` has used up its cash; `to` where none has. */
 const ruinBar = (prices: ScoredBars, from: number, to: number, cash: number, units: number): number => {
   const { close } = prices
   for (let t = from; t < to; t++) if (cash + units * close[t]! <= 0) return t
-  return -1
+  return to
 }
 
 /**
  * Executes a signal without visiting the bars between its change points: between fills cash and units do not change, so
- * a decision needs only the close where it falls, and what its sizer reads. What needs every bar is not its business
- * (`kernelOf` sees to that). It clears and writes `trades` and `account`. Cost: O(change points); shorts also read the
- * closes they are held over. NaN: prices must be finite and above 0. Look-ahead: none; `close` fills at the very close that
- * decided.
+ * a decision needs only the close where it falls, and what its sizer reads. `firstTouch` finds where a bar reaches a stop or a target,
+ * for executions that have one. What needs every bar is not its business (`kernelOf` sees to that). It clears and writes
+ * `trades` and `account`. Cost: O(change points), and the search of a level for each position; shorts also read the closes they
+ * are held over. NaN: prices must be finite and above 0. Look-ahead: none; `close` fills at the very close that decided.
  */
 export const walkEvents = (
   prices: ScoredBars,
@@ -37,10 +39,11 @@ export const walkEvents = (
   sizer: Sizer,
   trades: TradeLog,
   account: Stretches,
+  firstTouch: FirstTouch | undefined,
 ): EventWalk => {
-  const { costs, fill, limits, leverage } = execution
+  const { costs, fill, limits, leverage, risk } = execution
   const bound = Math.min(leverage, limits.exposure ?? Infinity)
-  const { n, open, close } = prices
+  const { n, open, close, bars } = prices
   const [first] = prices.slice.scored
   const { at, state } = log
   const delay = fill === 'close' ? 0 : 1
@@ -50,6 +53,7 @@ export const walkEvents = (
   let entry: Fill | undefined
   let entryBar = 0
   let decidedBar = 0
+  const levels = noLevels()
   let held = 0
   const sums = tally()
   const { counts, totals } = sums
@@ -59,7 +63,8 @@ export const walkEvents = (
 
   const leave = (decided: number, bar: number, reference: number, reason: ExitReason): void => {
     if (entry === undefined || side === 0) return
-    const made = exitFill(costs, cash, side, entry.units, reference)
+    const slip = reason === 'take_profit' ? 0 : costs.slippage.rate
+    const made = exitFill(costs, cash, side, entry.units, reference, slip)
     trades.add(side, first + decidedBar, first + entryBar, entry, first + decided, first + bar, made, reason)
     cash = made.cash
     addFill(sums, made)
@@ -77,11 +82,27 @@ export const walkEvents = (
     side = into
     entryBar = bar
     decidedBar = decided
+    setLevels(levels, risk, into, made.price)
   }
+  /** Leaves where a bar before `end` reaches a level, if no close before it has ruined the account. */
+  const leaveAtLevel = (end: number): void => {
+    if (firstTouch === undefined || side === 0) return
+    const from = fill === 'next_open' ? entryBar : entryBar + 1
+    const bar = firstTouch(from, end, ...bandOf(levels, side))
+    if (bar >= end || ruinedAt(bar) < bar) return
+    const at = first + bar
+    const touch = touched(levels, side, bars.open[at]!, bars.high[at]!, bars.low[at]!)!
+    const opened = fill === 'next_open' && entryBar < bar && touch.reference === bars.open[at]!
+    const through = opened ? 0 : units()
+    leave(bar, bar, touch.reference, touch.reason)
+    beginStretch(account, bar, cash, 0, through)
+  }
+  /** The first bar before `to` at whose close nothing is left of the equity, or `to`. */
+  const ruinedAt = (to: number): number =>
+    side !== -1 || entry === undefined ? to : ruinBar(prices, entryBar, to, cash, -entry.units)
   const sinks = (to: number): boolean => {
-    if (side !== -1 || entry === undefined) return false
-    const bar = ruinBar(prices, entryBar, to, cash, -entry.units)
-    if (bar < 0) return false
+    const bar = ruinedAt(to)
+    if (bar >= to) return false
     const through = throughDay(bar)
     leave(bar, bar, close[bar]!, 'ruin')
     beginStretch(account, bar, cash, 0, through)
@@ -102,6 +123,7 @@ export const walkEvents = (
     const desired = signal === -1 && !execution.allow_short ? 0 : (signal as -1 | 0 | 1)
     if (desired === before) continue
     before = desired
+    leaveAtLevel(decided + 1)
     if (desired === Math.sign(units())) continue
     const bar = decided + delay
     if (sinks(Math.min(bar, n))) break
@@ -111,11 +133,13 @@ export const walkEvents = (
     }
     const equity = cash + units() * close[decided]!
     const wanted = desired === 0 ? undefined : sizer(prices.bars, first + decided, first + decided, equity)
+    if (fill === 'next_close') leaveAtLevel(bar + 1)
     const stood = units()
     leave(decided, bar, references[bar]!, 'signal')
     if (desired !== 0 && wanted !== undefined) enter(desired, wanted, decided, bar)
     beginStretch(account, bar, cash, units(), fill === 'next_open' ? units() : stood)
   }
+  leaveAtLevel(n)
   if (!sinks(n) && units() !== 0) {
     if (execution.finalize === 'close') {
       const through = throughDay(n - 1)

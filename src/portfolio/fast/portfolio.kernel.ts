@@ -1,5 +1,6 @@
 import { viewBytes } from '../../core/canonical/canonical-form.js'
 import { sha256 } from '../../core/canonical/content-key.js'
+import { once } from '../../core/once.js'
 import type { Bars, Slice } from '../../market/bars/bars.js'
 import { type SignalLog, withoutRenewals } from '../../signal/signal-log.js'
 import { foldEquity, returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
@@ -32,6 +33,7 @@ import { MOST_BARS, type StretchSums, stretchSums } from './stretch-sums.kernel.
 import { accountOf, equityOfStretches, stretches } from './stretches.kernel.js'
 import { type CurveSummary, summarizeStretches } from './summary.kernel.js'
 import { type TimingSums, timingSums, unitSums } from './timing-sums.kernel.js'
+import { type FirstTouch, firstTouches } from './touches.kernel.js'
 
 /** One run without its curve: what a trial record is made from, of fixed size. */
 export interface RunSummary {
@@ -116,6 +118,9 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
     prepared.set(opens, made)
     return made(stretched, capital)
   }
+  const touches = once(() => firstTouches(scored))
+  const touchesFor = ({ risk }: Execution): FirstTouch | undefined =>
+    Object.keys(risk).length === 0 ? undefined : touches()
   const sizerOf = sizers(bars, slice)
   const kernelFor = (execution: Execution, exits: TradeExits | undefined): KernelName =>
     signalKernel(bars, execution, exits !== undefined).name
@@ -128,7 +133,7 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
         })
       : walkBars(bars, signal, execution, slice, sizerOf(signal, execution))
   const events = (signal: SignalLog, execution: Execution): EventWalk =>
-    walkEvents(scored, signal, execution, sizerOf(signal, execution), log, stretched)
+    walkEvents(scored, signal, execution, sizerOf(signal, execution), log, stretched, touchesFor(execution))
   const run: Portfolio['run'] = (signal, execution, exits) => {
     if (kernelFor(execution, exits) !== 'event/1') return simulate(signal, execution, exits)
     const walk = events(signal, execution)

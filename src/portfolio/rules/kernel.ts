@@ -21,7 +21,7 @@ export interface KernelFacts {
 
 /** Rule and kernel stand in keys and ledgers; `because` names what asks for more than the fastest. */
 export interface KernelChoice {
-  readonly rule: 'kernel_rule/2'
+  readonly rule: 'kernel_rule/3'
   readonly name: KernelName
   readonly because: readonly string[]
   /** The hash of the exits of the execution, where it has such. */
@@ -34,7 +34,7 @@ const everyBar = (asked: boolean): KernelName => (asked ? 'reference/1' : 'event
 
 /**
  * What each field of an execution asks for: a signal's change points alone, every bar, or the book of orders. A new field does
- * not compile until it is here. Sizing, `max_position_size` and `exposure` act at entries alone.
+ * not compile until it is here. Sizing, `max_position_size` and `exposure` act at entries alone; fixed levels are found by search.
  */
 const ASKS: { readonly [F in keyof Required<Execution>]: (value: Execution[F]) => KernelName } = {
   capital: fastest,
@@ -71,7 +71,7 @@ const ASKS: { readonly [F in keyof Required<Execution>]: (value: Execution[F]) =
   ruin: (rule) => book(rule !== 'halt'),
   finalize: (rule) => book(rule === 'open'),
   sizing: fastest,
-  risk: (risk) => everyBar(Object.keys(risk).length > 0),
+  risk: ({ trailing_stop, max_holding }) => everyBar((trailing_stop ?? max_holding) !== undefined),
   exits: (exits) => book(exits !== undefined),
   limits: ({ max_drawdown, daily_loss, cooldown }) =>
     everyBar((max_drawdown ?? daily_loss ?? cooldown) !== undefined),
@@ -100,7 +100,7 @@ export const kernelOf = (
   const rank = Math.max(...asks.map(([, name]) => KERNELS.indexOf(name)))
   const name = KERNELS[rank] ?? 'account/2'
   return {
-    rule: 'kernel_rule/2',
+    rule: 'kernel_rule/3',
     name,
     because: rank === 0 ? [] : asks.flatMap(([field, wanted]) => (wanted === name ? [field] : [])),
     ...(execution.exits === undefined ? {} : { exits: accountExitsHash(execution.exits) }),

@@ -9,7 +9,7 @@ import type { ExitReason } from '../account/trades.js'
 import type { Execution } from '../rules/execution.js'
 import type { ScoredBars } from './prices.kernel.js'
 import { beginStretch, type Stretches } from './stretches.kernel.js'
-import { bandOf, type FirstTouch } from './touches.kernel.js'
+import { exitBand, type FirstTouch } from './touches.kernel.js'
 
 /** What a walk over the change points leaves next to the trades and stretches that it wrote. */
 export interface EventWalk {
@@ -88,7 +88,7 @@ export const walkEvents = (
   const leaveAtLevel = (end: number): void => {
     if (firstTouch === undefined || side === 0) return
     const from = fill === 'next_open' ? entryBar : entryBar + 1
-    const bar = firstTouch(from, end, ...bandOf(levels, side))
+    const bar = firstTouch(from, end, ...exitBand(levels, side))
     if (bar >= end || ruinedAt(bar) < bar) return
     const at = first + bar
     const touch = touched(levels, side, bars.open[at]!, bars.high[at]!, bars.low[at]!)!

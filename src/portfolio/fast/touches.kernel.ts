@@ -53,5 +53,5 @@ export const firstTouches = ({ bars, slice }: ScoredBars): FirstTouch => {
 }
 
 /** The levels of a position as the prices at or below which, and at or above which, it is left. */
-export const bandOf = ({ stop, target }: Levels, side: 1 | -1): readonly [below: number, above: number] =>
+export const exitBand = ({ stop, target }: Levels, side: 1 | -1): readonly [below: number, above: number] =>
   side === 1 ? [stop, target] : [target, stop]

@@ -1,8 +1,7 @@
 import { type Either, left } from 'fp-ts/lib/Either.js'
 import type { Bars } from '../bars/bars.js'
 import type { DataError } from '../bars/data-error.js'
-import { givenNotes } from '../bars/data-note.js'
-import { type Dataset, datasetIn } from '../bars/dataset.js'
+import { type Dataset, withColumns } from '../bars/dataset.js'
 import { DAY_MS } from '../bars/interval.kernel.js'
 import { lastAt } from './dated-values.kernel.js'
 
@@ -36,27 +35,12 @@ export const withBenchmark = (data: Dataset, benchmark: Dataset): Either<DataErr
   const places = lastAt({ time: known, values: benchmark.bars.close }, times)
   const before = places.filter((place) => place < 0).length
   const missing = places.filter((place, i) => place >= 0 && known[place] !== times[i]).length
-  return datasetIn(
-    data.session,
-    {
-      name: data.name,
-      ...(typeof data.periods_per_year === 'number' ? { periods_per_year: data.periods_per_year } : {}),
-      price_only: data.notes.some(({ _tag }) => _tag === 'PriceOnly'),
-      notes: [
-        ...givenNotes(data.notes),
-        ...(before + missing === 0
-          ? []
-          : [
-              {
-                _tag: 'BenchmarkAstray' as const,
-                name: benchmark.name,
-                before,
-                missing,
-                of: data.bars.length,
-              },
-            ]),
-      ],
-    },
+  const { length } = data.bars
+  return withColumns(
+    data,
     { ...data.bars, benchmark: returnsAt(places, benchmark.bars) },
+    before + missing === 0
+      ? []
+      : [{ _tag: 'BenchmarkAstray' as const, name: benchmark.name, before, missing, of: length }],
   )
 }

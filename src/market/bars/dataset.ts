@@ -149,6 +149,23 @@ export const withSession = (made: Dataset, input: SessionInput): Either<DataErro
     made.bars,
   )
 
+/** A dataset with more columns next to its bars, and what is to be said of those. */
+export const withColumns = (
+  data: Dataset,
+  bars: Bars,
+  notes: readonly DataNote[],
+): Either<DataError, Dataset> =>
+  datasetIn(
+    data.session,
+    {
+      name: data.name,
+      ...(typeof data.periods_per_year === 'number' ? { periods_per_year: data.periods_per_year } : {}),
+      price_only: data.notes.some(({ _tag }) => _tag === 'PriceOnly'),
+      notes: [...givenNotes(data.notes), ...notes],
+    },
+    bars,
+  )
+
 /** Whether P was given and does not follow from the spacing. */
 const hasOwnPeriods = (made: Dataset): made is Dataset & { readonly periods_per_year: number } => {
   const known = annualisation(made.name, made.interval, made.session)

@@ -2,8 +2,7 @@ import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { barLengthOf } from '../bars/bar-length.js'
 import type { Bars } from '../bars/bars.js'
 import type { DataError } from '../bars/data-error.js'
-import { givenNotes } from '../bars/data-note.js'
-import { type Dataset, datasetIn } from '../bars/dataset.js'
+import { type Dataset, withColumns } from '../bars/dataset.js'
 import { DAY_MS } from '../bars/interval.kernel.js'
 import { closesOf } from '../universe/universe.kernel.js'
 
@@ -109,19 +108,9 @@ export const withSeries = (
     })
   if (Object.keys(more).length === 0) return right(data)
   const unknown = Object.keys(more).filter((name) => more[name]!.every(Number.isNaN))
-  return datasetIn(
-    data.session,
-    {
-      name: data.name,
-      ...(typeof data.periods_per_year === 'number' ? { periods_per_year: data.periods_per_year } : {}),
-      price_only: data.notes.some(({ _tag }) => _tag === 'PriceOnly'),
-      notes: [
-        ...givenNotes(data.notes),
-        ...(unknown.length === 0
-          ? []
-          : [{ _tag: 'SeriesUnknown' as const, table, names: unknown, rows: own.length }]),
-      ],
-    },
+  return withColumns(
+    data,
     { ...data.bars, series: { ...data.bars.series, ...more } },
+    unknown.length === 0 ? [] : [{ _tag: 'SeriesUnknown' as const, table, names: unknown, rows: own.length }],
   )
 }

@@ -127,8 +127,11 @@ export const stretchSums = (
   const timing = reals(at.timing, FINE_BLOCKS * TIMED)
   const products = reals(at.products, PRODUCTS)
   const figures = reals(at.figures, FIGURES)
-  const ofBlocks = (field: number): Float64Array =>
-    Float64Array.from({ length: FINE_BLOCKS }, (_, block) => timing[block * TIMED + field]!)
+  const ofBlocks = (field: number): Float64Array => {
+    const column = new Float64Array(FINE_BLOCKS)
+    for (let block = 0; block < FINE_BLOCKS; block++) column[block] = timing[block * TIMED + field]!
+    return column
+  }
   return (account, capital) => {
     const { count } = account
     from.set(account.from.subarray(0, count))

@@ -48,12 +48,15 @@ export const extremesOf = (values: Float64Array): Extremes => {
     const to = Math.min(values.length, from + BLOCK)
     let low = values[from]!
     let high = low
-    for (let i = from + 1; i < to; i++) {
-      low = Math.min(low, values[i]!)
-      high = Math.max(high, values[i]!)
+    let isKnown = true
+    for (let i = from; i < to; i++) {
+      const value = values[i]!
+      if (value < low) low = value
+      else if (value > high) high = value
+      else if (Number.isNaN(value)) isKnown = false
     }
-    least[block] = low
-    most[block] = high
+    least[block] = isKnown ? low : Number.NaN
+    most[block] = isKnown ? high : Number.NaN
   }
   return { least, most }
 }

@@ -1,5 +1,5 @@
-// risk FORM REPEATS CLOSES OUT STATES: replay of captured states (1 long, 0 flat, a byte a bar) under 5 stops x 5 targets x
-// 8 sizes, FORM plain or event. Everything fills at a close: an exit at the first close at or past its level, seen before
+// risk FORM REPEATS CLOSES OUT STATES STAKE: replay of captured states (1 long, 0 flat, a byte a bar) under 5 stops x 5 targets x
+// 8 sizes, FORM plain or event. STAKE says whether a share of the cash pays its commission inside or on top, as far as the cash goes. Everything fills at a close: an exit at the first close at or past its level, seen before
 // the state; a bar that stops ignores the state's change; an entry is a change of the state to 1.
 #include "workload.h"
 #if defined(__AVX__)
@@ -19,7 +19,14 @@ inline bool any(Masks masks) {
 constexpr double SIZE[SIZES] = {0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0};
 constexpr double STOP[5] = {0.002, 0.004, 0.008, 0.016, 0.03}, TARGET[5] = {0.003, 0.006, 0.012, 0.024, 0.05};
 
-static std::vector<Figures> plain(const std::vector<double>& close, const std::vector<char>& state) {
+enum class Stake { inside, onTop };
+
+/** What an entry of a share of the cash spends, commission included. */
+inline double stakeOf(Stake stake, double size, double cash) {
+  return stake == Stake::inside ? size * cash : std::min(cash, size * cash * (1 + FEE));
+}
+
+static std::vector<Figures> plain(const std::vector<double>& close, const std::vector<char>& state, Stake of) {
   const int n = close.size();
   std::vector<Figures> all;
   for (double stop : STOP) for (double target : TARGET) for (double size : SIZE) {
@@ -32,7 +39,7 @@ static std::vector<Figures> plain(const std::vector<double>& close, const std::v
       if (units > 0) {
         if (price <= low || price >= high || state[t] < before) cash += units * price * SELLS, units = 0;
       } else if (state[t] > before) {
-        const double stake = size * cash;
+        const double stake = stakeOf(of, size, cash);
         units = stake / (price * (1 + FEE)), cash -= stake, trades++;
         low = price * (1 - stop), high = price * (1 + target);
       }
@@ -46,7 +53,9 @@ static std::vector<Figures> plain(const std::vector<double>& close, const std::v
 /** Four accounts of one stop and target, which differ in size alone, bar by bar while they hold. */
 struct Accounts {
   Four size, units = {}, cash = Four{} + CAPITAL, before = cash, peak = cash, deepest = Four{} + 1.0, s1 = {}, s2 = {};
-  Accounts(int from) { size = Four{SIZE[from], SIZE[from + 1], SIZE[from + 2], SIZE[from + 3]}; }
+  Accounts(int from, Stake of) {
+    for (int k = 0; k < 4; k++) size[k] = stakeOf(of, SIZE[from + k], 1);
+  }
 
   void hold(double price) {
     const Four equity = cash + units * price, r = equity / before - 1.0;
@@ -69,7 +78,7 @@ struct Accounts {
 };
 
 /** Only held bars are visited, and all sizes of one stop and target at once. */
-static std::vector<Figures> event(const std::vector<double>& close, const std::vector<char>& state) {
+static std::vector<Figures> event(const std::vector<double>& close, const std::vector<char>& state, Stake of) {
   const int n = close.size();
   std::vector<int> entries, exits;
   for (int t = 0; t < n; t++) {
@@ -79,7 +88,7 @@ static std::vector<Figures> event(const std::vector<double>& close, const std::v
   }
   std::vector<Figures> all;
   for (double stop : STOP) for (double target : TARGET) {
-    Accounts small(0), large(4);
+    Accounts small(0, of), large(4, of);
     size_t exit = 0;
     int free = 0, trades = 0;
     for (int entry : entries) {
@@ -105,7 +114,8 @@ int main(int, char** args) {
   const auto close = doublesOf(args[3]);
   const auto state = bytesOf(args[5]);
   const bool isPlain = std::string(args[1]) == "plain";
+  const Stake of = std::string(args[6]) == "inside" ? Stake::inside : Stake::onTop;
   std::vector<Figures> figures;
-  timed(atoi(args[2]), [&] { figures = isPlain ? plain(close, state) : event(close, state); });
+  timed(atoi(args[2]), [&] { figures = isPlain ? plain(close, state, of) : event(close, state, of); });
   writeTo(args[4], figures);
 }

@@ -26,7 +26,7 @@ const stateOf = (closes) => {
   }
   return state
 }
-const TERMS = { ...EXECUTION, preset: 'vectorbt', costs: { rate: 0.001 } }
+const TERMS = { ...EXECUTION, finalize: 'mark' }
 
 export default [
   {
@@ -91,17 +91,19 @@ export default [
       const program = limitProgram(place, 'risk')
       const file = program?.input('close.f64', closes)
       const state = program?.input('state.i8', stateOf(closes))
-      const limit = (form, times) => program.run(({ out, repeats }) => [form, repeats, file, out, state], times)
-      const reference = program === undefined ? undefined : limit('plain', 1).figures
+      const limit = (form, stake, times) =>
+        program.run(({ out, repeats }) => [form, repeats, file, out, state, stake], times)
+      const figuresBy = (stake) => (program === undefined ? undefined : limit('plain', stake, 1).figures)
+      const reference = figuresBy('on_top')
       return {
         wrong: { sweep: reference === undefined ? undefined : agreement(figures, reference).wrong },
         readings: {
           sweep: async () => (await swept()).ms,
           ...(program === undefined
             ? {}
-            : { 'C++ event form': () => limit('event', 3).ms, 'C++ plain': () => limit('plain', 1).ms }),
+            : { 'C++ event form': () => limit('event', 'on_top', 3).ms, 'C++ plain': () => limit('plain', 'on_top', 1).ms }),
         },
-        peers: [{ name: 'vectorbt', script: 'vectorbt_risk', once: true, inputs: { close: closes, state: stateOf(closes) }, reference }],
+        peers: [{ name: 'vectorbt', script: 'vectorbt_risk', once: true, inputs: { close: closes, state: stateOf(closes) }, reference: figuresBy('inside') }],
       }
     },
   },

@@ -21,24 +21,7 @@ import {
   SQUARES,
   wordAt,
 } from './ground'
-
-@inline
-function addTo(place: usize, offset: usize, value: v128): void {
-  v128.store(place + offset, f64x2.add(v128.load(place + offset), value))
-}
-
-/** Adds one return to the sums of its coarse block. */
-@inline
-function addReturn(sums: usize, r: f64): void {
-  const r2 = r * r
-  addTo(sums, 0, f64x2(r, r2))
-  addTo(sums, 16, f64x2(r2 * r, r2 * r2))
-  if (r > 0) store<f64>(sums, load<f64>(sums, 32) + r, 32)
-  else {
-    store<f64>(sums, load<f64>(sums, 40) + r, 40)
-    store<f64>(sums, load<f64>(sums, 48) + r2, 48)
-  }
-}
+import { addPair, addReturnTo } from './running-sums'
 
 /**
  * Adds one bar to what the timing test reads. A fine block has Σ of the net returns and of both weights; the products are those
@@ -50,17 +33,17 @@ function addTimed(ground: Ground, t: i32, block: i32, x: f64, N: f64, D: f64): v
   const timing = ground.timing + (<usize>block) * 24
   store<f64>(timing, load<f64>(timing) + x)
   const weights = f64x2(N, D)
-  addTo(timing, 8, weights)
+  addPair(timing, 8, weights)
   const products = ground.products
   const unit = v128.load(ground.unit + ((<usize>t) << 4))
   const both = f64x2.splat(x)
-  addTo(products, 0, f64x2.mul(both, unit))
-  addTo(products, 16, f64x2.mul(both, weights))
-  addTo(products, 32, f64x2.mul(f64x2.splat(N), weights))
-  addTo(products, 48, f64x2.mul(v128.shuffle<i64>(unit, unit, 0, 0), weights))
-  addTo(products, 64, f64x2.mul(v128.shuffle<i64>(unit, unit, 1, 1), weights))
+  addPair(products, 0, f64x2.mul(both, unit))
+  addPair(products, 16, f64x2.mul(both, weights))
+  addPair(products, 32, f64x2.mul(f64x2.splat(N), weights))
+  addPair(products, 48, f64x2.mul(v128.shuffle<i64>(unit, unit, 0, 0), weights))
+  addPair(products, 64, f64x2.mul(v128.shuffle<i64>(unit, unit, 1, 1), weights))
   const own = f64x2(x, D)
-  addTo(products, 80, f64x2.mul(own, own))
+  addPair(products, 80, f64x2.mul(own, own))
 }
 
 /** Adds the returns of bars a + 1 to e, through which all capital is in, to the sums of their coarse blocks. */
@@ -71,13 +54,13 @@ function addHeld(ground: Ground, a: i32, e: i32, opens: bool, first: i32, last: 
   for (let k: usize = 0; k < BLOCK_ROW; k += 16) {
     const skipped = opens ? v128.load(rowOfA + k) : f64x2.splat(0)
     if (first == last) {
-      addTo(ground.sums + (<usize>first) * BLOCK_ROW, k, f64x2.sub(v128.load(rowOfE + k), skipped))
+      addPair(ground.sums + (<usize>first) * BLOCK_ROW, k, f64x2.sub(v128.load(rowOfE + k), skipped))
       continue
     }
-    addTo(ground.sums + (<usize>first) * BLOCK_ROW, k, f64x2.sub(v128.load(ground.totals + (<usize>first) * BLOCK_ROW + k), skipped))
+    addPair(ground.sums + (<usize>first) * BLOCK_ROW, k, f64x2.sub(v128.load(ground.totals + (<usize>first) * BLOCK_ROW + k), skipped))
     for (let block = first + 1; block < last; block++)
-      addTo(ground.sums + (<usize>block) * BLOCK_ROW, k, v128.load(ground.totals + (<usize>block) * BLOCK_ROW + k))
-    addTo(ground.sums + (<usize>last) * BLOCK_ROW, k, v128.load(rowOfE + k))
+      addPair(ground.sums + (<usize>block) * BLOCK_ROW, k, v128.load(ground.totals + (<usize>block) * BLOCK_ROW + k))
+    addPair(ground.sums + (<usize>last) * BLOCK_ROW, k, v128.load(rowOfE + k))
   }
 }
 
@@ -92,12 +75,12 @@ function addProducts(ground: Ground, a: i32, e: i32): void {
   const nd = load<f64>(rowOfE, BOTH) - load<f64>(rowOfA, BOTH)
   const dd = load<f64>(rowOfE, DAYS) - load<f64>(rowOfA, DAYS)
   const bars = <f64>(e - a)
-  addTo(ground.products, 0, f64x2(nn + nd, nd + dd))
-  addTo(ground.products, 16, f64x2.splat(N + D))
-  addTo(ground.products, 32, f64x2.splat(bars))
-  addTo(ground.products, 48, f64x2.splat(N))
-  addTo(ground.products, 64, f64x2.splat(D))
-  addTo(ground.products, 80, f64x2(nn + 2 * nd + dd, bars))
+  addPair(ground.products, 0, f64x2(nn + nd, nd + dd))
+  addPair(ground.products, 16, f64x2.splat(N + D))
+  addPair(ground.products, 32, f64x2.splat(bars))
+  addPair(ground.products, 48, f64x2.splat(N))
+  addPair(ground.products, 64, f64x2.splat(D))
+  addPair(ground.products, 80, f64x2(nn + 2 * nd + dd, bars))
 }
 
 /**
@@ -132,7 +115,7 @@ export function sumAlong(ground: Ground, count: i32, capital: f64): void {
     const after = units == 0 ? cash : cash + units * closeOf(ground, from)
     if (before <= 0) ruined = true
     const r = after / before - 1
-    addReturn(ground.sums + (<usize>coarse) * BLOCK_ROW, r)
+    addReturnTo(ground.sums + (<usize>coarse) * BLOCK_ROW, r)
     if (before > 0) addTimed(ground, from, fine, r, (unitsBefore * base) / before, (realAt(ground.day, i) * base) / before)
     if (after > peak) peak = after
     else if (after < deepest * peak) deepest = after / peak
@@ -164,7 +147,7 @@ export function sumAlong(ground: Ground, count: i32, capital: f64): void {
         const nextD = place != 0 ? load<f64>(place, DAY) : load<f64>(next, 8)
         const timing = ground.timing + (<usize>fine) * 24
         store<f64>(timing, load<f64>(timing) + (nextN - N) + (nextD - D))
-        addTo(timing, 8, f64x2.splat(<f64>(end - t)))
+        addPair(timing, 8, f64x2.splat(<f64>(end - t)))
         N = nextN
         D = nextD
         t = end
@@ -200,33 +183,60 @@ export function sumAlong(ground: Ground, count: i32, capital: f64): void {
       before = units * closeOf(ground, e)
       continue
     }
+    // some cash is left, or owed: what is invested at one close is the weight of the next bar
+    let weight = 0.0
     if (after > 0) {
-      const share = (units * closeOf(ground, from)) / after
-      net += share
-      gross += abs(share)
+      weight = (units * closeOf(ground, from)) / after
+      net += weight
+      gross += abs(weight)
     }
-    let lives = true
+    let lives = after > 0
+    const products = ground.products
+    let withUnit = v128.load(products, 0)
+    let withWeight = v128.load(products, 16)
+    let ofWeights = v128.load(products, 32)
+    let ofNight = v128.load(products, 48)
+    let ofDay = v128.load(products, 64)
+    let own = v128.load(products, 80)
     for (let t = from + 1; t < to; t++) {
       while (t >= coarseEnd) coarseEnd = wordAt(ground.coarse, ++coarse + 1)
-      const now = cash + units * closeOf(ground, t)
+      const worth = units * closeOf(ground, t)
+      const now = cash + worth
       if (before <= 0) ruined = true
-      const earned = now / before - 1
-      addReturn(ground.sums + (<usize>coarse) * BLOCK_ROW, earned)
+      const x = now / before - 1
+      addReturnTo(ground.sums + (<usize>coarse) * BLOCK_ROW, x)
       if (now > peak) peak = now
       else if (now < deepest * peak) deepest = now / peak
-      lives = lives && before > 0
       if (lives) {
         while (t >= fineEnd) fineEnd = wordAt(ground.fine, ++fine + 1)
-        const weight = (units * closeOf(ground, t - 1)) / before
-        addTimed(ground, t, fine, earned, weight, weight)
-        if (now > 0) {
-          const share = (units * closeOf(ground, t)) / now
-          net += share
-          gross += abs(share)
+        const timing = ground.timing + (<usize>fine) * 24
+        store<f64>(timing, load<f64>(timing) + x)
+        const weights = f64x2.splat(weight)
+        addPair(timing, 8, weights)
+        const unit = v128.load(ground.unit + ((<usize>t) << 4))
+        const both = f64x2.splat(x)
+        const pair = f64x2(x, weight)
+        withUnit = f64x2.add(withUnit, f64x2.mul(both, unit))
+        withWeight = f64x2.add(withWeight, f64x2.mul(both, weights))
+        ofWeights = f64x2.add(ofWeights, f64x2.mul(weights, weights))
+        ofNight = f64x2.add(ofNight, f64x2.mul(v128.shuffle<i64>(unit, unit, 0, 0), weights))
+        ofDay = f64x2.add(ofDay, f64x2.mul(v128.shuffle<i64>(unit, unit, 1, 1), weights))
+        own = f64x2.add(own, f64x2.mul(pair, pair))
+        lives = now > 0
+        if (lives) {
+          weight = worth / now
+          net += weight
+          gross += abs(weight)
         }
       }
       before = now
     }
+    v128.store(products, withUnit, 0)
+    v128.store(products, withWeight, 16)
+    v128.store(products, ofWeights, 32)
+    v128.store(products, ofNight, 48)
+    v128.store(products, ofDay, 64)
+    v128.store(products, own, 80)
   }
   store<f64>(ground.figures, before, 0)
   store<f64>(ground.figures, deepest, 8)

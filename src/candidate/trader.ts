@@ -85,7 +85,8 @@ const following = (
   execution: Execution,
   by: (read: Market['follow']) => Trader['run'],
 ): Trader => ({
-  ...unsaid,
+  silence: unsaid.silence,
+  notes: unsaid.notes,
   sleeves,
   market,
   execution,

@@ -55,6 +55,15 @@ const timingRow = ({ timing }: Trial): ArrayLike<number> =>
     ? new Float64Array(TIMING_A_TRIAL).fill(Number.NaN)
     : [timing.from, ...timing.blocks, timing.squares]
 
+/** Rows of one length, one after the other. */
+const rowsOf = (rows: readonly ArrayLike<number>[], length: number): Float64Array => {
+  const all = new Float64Array(rows.length * length)
+  rows.forEach((row, i) => {
+    all.set(row, i * length)
+  })
+  return all
+}
+
 const timingAt = ({ timing, timing_at_beta }: Ledger, i: number): TrialTiming | undefined => {
   const at_beta = atBetaAt(timing_at_beta, i)
   const row = timing.slice(i * TIMING_A_TRIAL, (i + 1) * TIMING_A_TRIAL)
@@ -89,10 +98,13 @@ export const columnsOf = (trials: readonly Trial[]): Ledger => {
     scored_until: Float64Array.from(trials, ({ scored_until }) => scored_until),
     metrics: Object.fromEntries(names.map((name) => [name, column(name)])),
     returns_hash: trials.map(({ returns_hash }) => returns_hash),
-    moments: Float64Array.from(trials.flatMap(({ moments }) => [...moments])),
-    timing: Float64Array.from(trials.flatMap((trial) => Array.from(timingRow(trial)))),
+    moments: rowsOf(
+      trials.map((trial) => trial.moments),
+      MOMENTS_A_TRIAL,
+    ),
+    timing: rowsOf(trials.map(timingRow), TIMING_A_TRIAL),
     ...(trials.some(({ timing }) => timing?.at_beta !== undefined)
-      ? { timing_at_beta: Float64Array.from(trials.flatMap((trial) => Array.from(atBetaRow(trial)))) }
+      ? { timing_at_beta: rowsOf(trials.map(atBetaRow), AT_BETA_A_TRIAL) }
       : {}),
   }
 }

@@ -28,7 +28,7 @@ export const summaryMetrics = (
   periods_per_year: number,
 ): Metrics =>
   metricsOfFolds({
-    curve: { ...wholeOf(curve.moments), ...curve },
+    curve: Object.assign(wholeOf(curve.moments), curve),
     trades,
     held,
     invested,

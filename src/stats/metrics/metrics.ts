@@ -138,7 +138,9 @@ const curveMetrics = (run: Folds) => {
 }
 
 /** Every metric of a folded run; one that does not exist for it is `Undefined` and says why. Cost: O(1). */
-export const metricsOfFolds = (run: Folds): Metrics => ({ ...curveMetrics(run), ...tradeMetrics(run.trades) })
+export const metricsOfFolds = (run: Folds): Metrics =>
+  // two spreads of thirty names in one literal take eighty times as long
+  Object.assign(curveMetrics(run), tradeMetrics(run.trades))
 
 /** Every metric of a run; one that does not exist for it is `Undefined` and says why. Cost: O(bars + trades). */
 export const metricsOf = (run: Performance): Metrics =>

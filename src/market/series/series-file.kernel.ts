@@ -3,8 +3,9 @@ import type { DataError } from '../bars/data-error.js'
 import { unpacked } from '../csv/byte-source.js'
 import { type CsvOptionsInput, csvReading } from '../csv/csv-options.js'
 import { eachRow } from '../csv/csv-table.kernel.js'
-import { judgedTimes, timeColumn } from '../csv/time-column.kernel.js'
+import { timeColumn } from '../csv/time-column.kernel.js'
 import type { SeriesRow, SeriesTable } from './known-series.kernel.js'
+import { seriesTimes } from './series-times.kernel.js'
 
 const TIME = /^(date|time|datetime|timestamp)$/i
 const KNOWN = /^known_at$/i
@@ -114,20 +115,19 @@ export const seriesFile = (
         because: `${name} "${text.slice(0, 40)}" is no finite number`,
         wanted: 'a number with a point for decimals, such as 0.25, or nothing',
       })
-  const own = judgedTimes(reading.right, times.times())
-  const known = judgedTimes(reading.right, knownTimes.times())
-  const bad = own.time.findIndex(Number.isNaN)
-  if (bad >= 0) return left({ _tag: 'BadRow', file, line: lines[bad]!, ...own.faultOf(bad) })
-  const badKnown = known.time.findIndex(Number.isNaN)
-  if (badKnown >= 0)
-    return left({ _tag: 'BadRow', file, line: lines[knownRows[badKnown]!]!, ...known.faultOf(badKnown) })
-  const knownAt = new Map(knownRows.map((row, k) => [row, known.time[k]!]))
+  const judged = seriesTimes(reading.right, [times.times(), knownTimes.times()])
+  if (isLeft(judged)) {
+    const { column, row, rule } = judged.left
+    return left({ _tag: 'BadRow', file, line: lines[column === 0 ? row : knownRows[row]!]!, ...rule })
+  }
+  const [own, known] = judged.right
+  const knownAt = new Map(knownRows.map((row, k) => [row, known![k]!]))
   return right({
     name: file,
     rows: values.map((each, i): SeriesRow => {
       const moment = knownAt.get(i)
       return {
-        time: own.time[i]!,
+        time: own![i]!,
         ...(moment === undefined ? {} : { known_at: moment }),
         ...(symbols[i] === '' ? {} : { symbol: symbols[i]! }),
         values: each,

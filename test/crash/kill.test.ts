@@ -84,7 +84,7 @@ test('an interrupt ends a run with exit code 130; the next one goes on with it',
   expect([stopped.code, stopped.signal]).toEqual([130, null])
   expect(stopped.err).toContain('cancelled · ')
   expect(stopped.err).toContain(
-    `the same command goes on with it: regimen run regime_adaptive_grid_search_ensemble --store ${join(directory, 'interrupt')}`,
+    `the same command goes on with it: npx regimen run regime_adaptive_grid_search_ensemble --store ${join(directory, 'interrupt')}`,
   )
   const shown = await child(directory, ['show', runIn(stopped.err), '--store', '{here}/interrupt', '--json'])
     .ended

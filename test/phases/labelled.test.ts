@@ -111,7 +111,11 @@ describe('strategies that read labels', () => {
       alone({ labels: { trnd: 'trend' } }),
       'no labels are given for label(trend), did you mean "trnd"?',
     ],
-    ['no labels at all', alone({ labels: undefined }), 'says in "labels" which classifier gives them, such as labels: { trend: hmm }'],
+    [
+      'no labels at all',
+      alone({ labels: undefined }),
+      'says in "labels" which classifier gives them, such as labels: { trend: hmm }',
+    ],
     [
       'a label that its classifier never gives',
       alone({ strategy: { ...trending, when: "label(trend) == 'trending_upp'" } }),

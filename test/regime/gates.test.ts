@@ -79,8 +79,8 @@ test('the command line tells the regimes in their order, and that an hmm has the
       '--set',
       `${name}=${JSON.stringify(value)}`,
     ])
-    const { err } = await regimen('run', 'regime_adaptive_grid_search_ensemble', ...set)
-    const [heading, , ...rows] = err.slice(err.search(/^regimes /m)).split('\n')
+    const { out } = await regimen('run', 'regime_adaptive_grid_search_ensemble', ...set)
+    const [heading, , ...rows] = out.slice(out.search(/^regimes /m)).split('\n')
     return {
       heading: heading?.split(':')[0],
       states: rows.slice(0, rows.indexOf('')).map((row) => row.trim().split(' ')[0]),

@@ -1,16 +1,10 @@
 import { kernelOperator } from '../language/operator.js'
-import { advanceSeeded } from './seeded-average.kernel.js'
+import { advanceSeeded, type SeededAverage } from './seeded-average.kernel.js'
 import { barsToForget, toward } from './smoothing.kernel.js'
 
 // state: n, close before, ranges seen, their sum or average
 // `step` once the seed is full, while prices are known; gives the first bar that it leaves
-const stretch = (
-  state: Float64Array,
-  inputs: readonly Float64Array[],
-  from: number,
-  to: number,
-  out: Float64Array,
-): number => {
+const stretch: SeededAverage['stretch'] = (state, inputs, from, to, out) => {
   const [high, low, close] = inputs as [Float64Array, Float64Array, Float64Array]
   const weight = 1 / state[0]!
   let before = state[1]!
@@ -31,7 +25,7 @@ const stretch = (
   return i
 }
 
-const step = (state: Float64Array, inputs: readonly Float64Array[], bar: number): number => {
+const step: SeededAverage['step'] = (state, inputs, bar) => {
   const high = inputs[0]![bar]!
   const low = inputs[1]![bar]!
   const n = state[0]!

@@ -1,6 +1,6 @@
 import { kernelOperator } from '../language/operator.js'
 import { flatArg } from './flat.js'
-import { advanceSeeded } from './seeded-average.kernel.js'
+import { advanceSeeded, type SeededAverage } from './seeded-average.kernel.js'
 import { barsToForget, toward } from './smoothing.kernel.js'
 
 /** Twice a larger number may not be finite. */
@@ -8,13 +8,7 @@ const LARGE = Number.MAX_VALUE / 4
 
 // state: n, the value of 0 / 0, value before, changes seen, average gain, average loss, the index
 // `step` once the seed is full, while changes are known and not so large; gives the first bar that it leaves
-const stretch = (
-  state: Float64Array,
-  inputs: readonly Float64Array[],
-  from: number,
-  to: number,
-  out: Float64Array,
-): number => {
+const stretch: SeededAverage['stretch'] = (state, inputs, from, to, out) => {
   const x = inputs[0]!
   const weight = 1 / state[0]!
   let before = state[2]!
@@ -41,7 +35,7 @@ const stretch = (
   return i
 }
 
-const step = (state: Float64Array, inputs: readonly Float64Array[], bar: number): number => {
+const step: SeededAverage['step'] = (state, inputs, bar) => {
   const value = inputs[0]![bar]!
   const n = state[0]!
   const change = value - state[2]!

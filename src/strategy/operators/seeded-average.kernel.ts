@@ -1,7 +1,7 @@
 import type { KernelOperator } from '../language/operator.js'
 
 /** How an average that is seeded with its first values goes on. */
-interface SeededAverage {
+export interface SeededAverage {
   readonly isSeeded: (state: Float64Array) => boolean
   /** Takes bars of a seeded average until something rare comes; gives the first bar that it leaves. */
   readonly stretch: (
@@ -15,10 +15,7 @@ interface SeededAverage {
   readonly step: (state: Float64Array, inputs: readonly Float64Array[], bar: number) => number
 }
 
-/**
- * Advances an average in stretches, and one bar at a time between them. **Cost** O(bars). **NaN** as the average. **Look-ahead**
- * none.
- */
+/** Advances an average in stretches, and one bar at a time between them. **Cost** O(bars). **NaN** as the average. **Look-ahead** none. */
 export const advanceSeeded =
   ({ isSeeded, stretch, step }: SeededAverage): KernelOperator['advance'] =>
   (state, inputs, from, to, outputs) => {

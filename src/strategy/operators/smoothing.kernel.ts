@@ -1,6 +1,6 @@
 import { kernelOperator, type Plain } from '../language/operator.js'
 import { ofWindow } from './of-window.js'
-import { advanceSeeded } from './seeded-average.kernel.js'
+import { advanceSeeded, type SeededAverage } from './seeded-average.kernel.js'
 
 /** Bars after which a share `1 - weight` a bar has shrunk to the tolerance. */
 export const barsToForget = (weight: number, tolerance: number): number =>
@@ -16,14 +16,8 @@ export const toward = (average: number, value: number, weight: number): number =
 }
 
 // state: n, weight, values seen, their sum, the average
-// `advance` once the seed is full, while the average is a number; gives the first bar that it leaves
-const stretch = (
-  state: Float64Array,
-  inputs: readonly Float64Array[],
-  from: number,
-  to: number,
-  out: Float64Array,
-): number => {
+// `step` once the seed is full, while the average is a number; gives the first bar that it leaves
+const stretch: SeededAverage['stretch'] = (state, inputs, from, to, out) => {
   const x = inputs[0]!
   const weight = state[1]!
   let average = state[4]!
@@ -39,7 +33,7 @@ const stretch = (
   return i
 }
 
-const step = (state: Float64Array, inputs: readonly Float64Array[], bar: number): number => {
+const step: SeededAverage['step'] = (state, inputs, bar) => {
   const value = inputs[0]![bar]!
   const n = state[0]!
   if (Number.isNaN(value)) {

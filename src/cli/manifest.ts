@@ -4,7 +4,7 @@ import { type Either, isLeft, left, map as mapRight, right, sequenceArray } from
 import { decodeWith, finite, list, optionalField, struct, type TypeOf, text } from '../core/codec/codec.js'
 import { didYouMean } from '../core/near.js'
 import type { Dataset } from '../market/bars/dataset.js'
-import { withSeries } from '../market/series/known-series.kernel.js'
+import { withSeries } from '../market/series/further-series.js'
 import { type Listing, type Universe, universe } from '../market/universe/universe.js'
 import { type Document, readDocument, showDocumentFault } from '../workflow/codec/document.js'
 import { type DataOptions, fileAt, told } from './bars.js'

@@ -1,10 +1,5 @@
-import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import { barLengthOf } from '../bars/bar-length.js'
 import type { Bars } from '../bars/bars.js'
-import type { DataError } from '../bars/data-error.js'
-import { type Dataset, withColumns } from '../bars/dataset.js'
 import { DAY_MS } from '../bars/interval.kernel.js'
-import { closesOf } from '../universe/universe.kernel.js'
 
 /** Values of one moment, such as a quarter's earnings. Times are UTC milliseconds; 00:00 UTC stands for the whole day. */
 export interface SeriesRow {
@@ -15,12 +10,6 @@ export interface SeriesRow {
   readonly symbol?: string
   /** By the name of the series; a value that is not known is left out. */
   readonly values: Readonly<Record<string, number>>
-}
-
-/** Further series next to bars, in any order. */
-export interface SeriesTable {
-  readonly name: string
-  readonly rows: readonly SeriesRow[]
 }
 
 /** A row with the moment from which bars know it: those that open then or later, or those that are over by then. */
@@ -34,8 +23,9 @@ const isDay = (time: number): boolean => time % DAY_MS === 0
 const byMoment = (rows: readonly Timed[]): readonly Timed[] => rows.toSorted((a, b) => a.moment - b.moment)
 
 /**
- * Joins rows with bars. A value is known to a bar that opens after its day, or after its time; with a `known_at` that has a time of
- * day to a bar that is over by then. Of those known the one of the latest time stands, and of one time that known last.
+ * Joins rows with bars. A bar knows a row without `known_at` where it opens after the row's day, or after its time of day. It knows
+ * a row with `known_at` where it opens after that day, or is over by that time of day. Of the rows that it knows it has the value of
+ * the latest time, and of several of one time the value that was known last.
  * Cost: O(rows log rows + bars x series). NaN: before the first known value. Look-ahead: none: a row that becomes known later
  * changes nothing.
  */
@@ -73,44 +63,4 @@ export const joinedSeries = (
     for (let k = 0; k < names.length; k++) columns[k]![i] = value[k]!
   }
   return Object.fromEntries(names.map((name, k) => [name, columns[k]!]))
-}
-
-/** When each bar is over; of bars without one length when it opens, so that what is known within it counts for the next. */
-const closedOf = ({ bars, interval }: Dataset): Float64Array => {
-  const length = barLengthOf(interval)
-  return length === undefined ? bars.time : closesOf(bars, length)
-}
-
-/** The series of several tables that stand under one name, if any do. */
-const twice = (series: Bars['series'] = {}, more: Bars['series'] = {}): string | undefined =>
-  Object.keys(more).find((name) => Object.hasOwn(series, name))
-
-/**
- * A dataset with further series next to its bars, part of its hash; an expression reads one as `series('eps')`. `symbol` takes the
- * rows of that instrument and those of every one. Errors: a name that the bars have already, an infinite value.
- * Example: `withSeries(data, { name: 'eps', rows: [{ time: Date.UTC(2010, 3, 30), values: { eps: 1.2 } }] })`.
- */
-export const withSeries = (
-  data: Dataset,
-  { name: table, rows }: SeriesTable,
-  symbol?: string,
-): Either<DataError, Dataset> => {
-  const own = rows.filter((row) => row.symbol === undefined || row.symbol === symbol)
-  const more = joinedSeries(data.bars, closedOf(data), own)
-  const clash = twice(data.bars.series, more)
-  if (clash !== undefined)
-    return left({
-      _tag: 'BadOption',
-      file: table,
-      option: 'series',
-      because: `${data.name} has a series "${clash}" already`,
-      wanted: 'series of different names',
-    })
-  if (Object.keys(more).length === 0) return right(data)
-  const unknown = Object.keys(more).filter((name) => more[name]!.every(Number.isNaN))
-  return withColumns(
-    data,
-    { ...data.bars, series: { ...data.bars.series, ...more } },
-    unknown.length === 0 ? [] : [{ _tag: 'SeriesUnknown' as const, table, names: unknown, rows: own.length }],
-  )
 }

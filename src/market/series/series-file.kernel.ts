@@ -4,7 +4,8 @@ import { unpacked } from '../csv/byte-source.js'
 import { type CsvOptionsInput, csvReading } from '../csv/csv-options.js'
 import { eachRow } from '../csv/csv-table.kernel.js'
 import { timeColumn } from '../csv/time-column.kernel.js'
-import type { SeriesRow, SeriesTable } from './known-series.kernel.js'
+import type { SeriesTable } from './further-series.js'
+import type { SeriesRow } from './known-series.kernel.js'
 import { seriesTimes } from './series-times.kernel.js'
 
 const TIME = /^(date|time|datetime|timestamp)$/i

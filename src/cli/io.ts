@@ -14,7 +14,7 @@ export interface Io {
   readonly cwd: string
   /** The words of the command line, as they are kept with a run. */
   readonly words?: readonly string[]
-  /** A line that names commands, as the person can copy them. */
+  /** A line as the person can copy it: its commands call the program as their shell finds it. */
   readonly copied?: (line: string) => string
   /** Opens a file in the person's browser. */
   readonly open?: (file: string) => void

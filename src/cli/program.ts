@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
+import { once } from '../core/once.js'
 import { notice } from './answer.js'
 import { addBuildingBlocks } from './block-commands.js'
 import type { backtestCommand } from './commands/backtest.js'
@@ -197,16 +198,18 @@ const harmless = (io: Io): Io => ({
   redraw: (line) => io.redraw(visible(line)),
 })
 
-/** Runs one command line and gives its exit code; what went wrong is on stderr. `name` is what the person calls the program. */
+/** Runs one command line and gives its exit code; what went wrong is on stderr. `name` is how the person calls the program. */
 export const cli = async (args: readonly string[], world: Io, name = 'regimen'): Promise<ExitCode> => {
   const io: Io = {
     ...harmless(world),
-    copied: (line) =>
-      copied(
-        name,
-        program.commands.map((command) => command.name()),
-      )(line),
+    copied: (line) => asCopied()(line),
   }
+  const asCopied = once(() =>
+    copied(
+      name,
+      program.commands.map((command) => command.name()),
+    ),
+  )
   const held: { code: ExitCode } = { code: EXIT.succeeded }
   const program: Command = programOf({ ...io, words: args }, async (outcome) => {
     const result = await outcome

@@ -30,11 +30,8 @@ export const shellName = (script: string, cwd: string, path: string): string => 
   return script.endsWith('.ts') ? `npx tsx ${place}` : `node ${place}`
 }
 
-/** Lines as a person can copy them: where one names a command, as `regimen runs`, the program is called by its name here. */
-export const copied =
-  (program: string, commands: readonly string[]) =>
-  (line: string): string =>
-    line.replace(
-      new RegExp(String.raw`(?<![\w/.-]|npx )regimen (?=(?:${commands.join('|')})\b)`, 'g'),
-      () => `${program} `,
-    )
+/** Lines as a person can copy them: where one names a command, as in `regimen runs`, it calls the program as it is called here. */
+export const copied = (program: string, commands: readonly string[]): ((line: string) => string) => {
+  const call = new RegExp(String.raw`(?<![\w/.-]|npx )regimen (?=(?:${commands.join('|')})\b)`, 'g')
+  return (line) => line.replace(call, () => `${program} `)
+}

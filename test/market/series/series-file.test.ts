@@ -34,3 +34,21 @@ describe('the order of day and month in a file of series', () => {
     })
   })
 })
+
+describe('a file of series without known_at or without numbers', () => {
+  it('is refused where another column holds times, which are those at which rows are known', () => {
+    expect(read('date,published,eps\n2004-09-30,2004-10-21,1\n')).toMatchObject({
+      because: 'the column "published" holds times',
+      wanted: expect.stringContaining('known_at') as string,
+    })
+    expect(read('date,known_at,ends,eps\n2004-09-30,2004-10-21,2004-12-31,1\n')).toHaveLength(1)
+  })
+
+  it.each([
+    ['date,eps\n2004-09-30,abc\n', 'eps "abc" is no finite number'],
+    ['date;eps\n2004-09-30;1,5\n2005-09-30;2,5\n', 'eps "1,5" is no finite number'],
+    ['date,eps\n', 'there are no rows'],
+  ])('%j is refused: %s', (text, because) => {
+    expect(read(text)).toMatchObject({ because })
+  })
+})

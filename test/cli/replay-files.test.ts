@@ -36,3 +36,24 @@ test('signals of several instruments are captured in one file, and replayed as t
   const other = await regimen('replay', 's.cbor', '--data', 'data/ant.csv')
   expect([other.code, other.err]).toEqual([2, expect.stringContaining('holds other bars')])
 })
+
+test('the line that a capture proposes runs: it names the bars, their further files and how they are read', async () => {
+  file('semi.csv', waveCsv(waveRows(300)).replaceAll(',', ';'))
+  file('vix.csv', 'date,vix\n2018-02-01,14\n')
+  const reading = [
+    '--data',
+    'semi.csv',
+    '--series',
+    'vix.csv',
+    '--csv',
+    'delimiter=;',
+    '--session',
+    'day_start=22:00',
+  ]
+  const strategy = ['--strategy', "close > sma(close, 10) && series('vix') > 1"]
+  const { err } = await regimen('capture', ...reading, ...strategy, '--output', 'one.cbor')
+  const line = /try: regimen (.*)/.exec(err)?.[1] ?? ''
+  const replayed = await regimen(...line.split(' ').map((word) => word.replaceAll("'", '')))
+  expect([replayed.code, replayed.err]).toEqual([0, ''])
+  expect(line).toContain('--set risk.stop_loss=0.03')
+})

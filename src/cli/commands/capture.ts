@@ -13,6 +13,7 @@ import { answerAs, notice } from '../answer.js'
 import { dataAt } from '../data-at.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, unable, wrongCall } from '../io.js'
 import { commandText } from '../text/command.js'
+import { dataWords } from '../text/data-words.js'
 import { writtenFile } from '../written.js'
 import { type BacktestFlags, configOf, refusal, strategyAt } from './backtest.js'
 
@@ -59,6 +60,9 @@ export const captureCommand = async (
     () => [`${changes} changes of signal captured in ${options.output}`],
   )
   if (!options.json)
-    notice(io, `try: ${commandText(['replay', options.output, '--set', 'risk.stop_loss=0.03'])}`)
+    notice(
+      io,
+      `try: ${commandText(['replay', options.output, ...dataWords(options), '--set', 'risk.stop_loss=0.03'])}`,
+    )
   return right(EXIT.succeeded)
 }

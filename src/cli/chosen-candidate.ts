@@ -1,5 +1,6 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { type Candidate, candidateCodec } from '../candidate/candidate.js'
+import type { Span } from '../candidate/figures.js'
 import { decodeWith } from '../core/codec/codec.js'
 import { type Scope, within } from '../core/codec/scope.js'
 import { stateOf } from '../monitor/status.js'
@@ -10,23 +11,19 @@ import type { SeenRun } from './onlooker.js'
 import { tradedSymbols } from './traded-symbols.js'
 import { stored } from './world.js'
 
-interface Bars {
-  readonly from_bar: number
-  readonly to_bar: number
-}
 /** The bars on which a result ran its choice; of windows that search the last test: what is before it made the choice. */
-const spanOf = (result: Readonly<Record<string, unknown>>): Bars | undefined => {
+const ranOn = (result: Readonly<Record<string, unknown>>): Span | undefined => {
   if (result['ledger'] !== undefined && Array.isArray(result['windows'])) {
-    const last = result['windows'].at(-1) as { readonly test: readonly Bars[] } | undefined
+    const last = result['windows'].at(-1) as { readonly test: readonly Span[] } | undefined
     return last?.test.at(-1)
   }
-  return ((result['out_of_sample'] ?? result) as { readonly span?: Bars }).span
+  return ((result['out_of_sample'] ?? result) as { readonly span?: Span }).span
 }
 
 /** A choice, the bars on which it was run, and the instruments that it traded where not all did. */
 export interface Chosen {
   readonly candidate: Candidate
-  readonly range: Bars
+  readonly range: Pick<Span, 'from_bar' | 'to_bar'>
   readonly symbols?: readonly string[]
 }
 
@@ -57,7 +54,7 @@ export const chosenIn = async (
     return decoded._tag === 'Right' ? [decoded.right] : []
   })
   const spans = results.flatMap(({ result, of }) => {
-    const span = spanOf(result)
+    const span = ranOn(result)
     return span === undefined ? [] : [{ span, of }]
   })
   const candidate = candidates.at(-1)

@@ -1,5 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type Candidate, candidateCodec } from '../candidate/candidate.js'
+import type { Span } from '../candidate/figures.js'
 import { decodeWith, isRecord } from '../core/codec/codec.js'
 import { type Scope, within } from '../core/codec/scope.js'
 import type { RunState } from '../monitor/run-state.js'
@@ -10,17 +11,12 @@ export interface TradedChoice {
   readonly path: string
   readonly candidate: Candidate
   readonly from_bar: number
-  readonly to_bar: number
   /** How many bars the equity of the result has before these. */
   readonly before: number
   /** The result that holds equity and trades. */
   readonly result: Readonly<Record<string, unknown>>
 }
 
-interface Span {
-  readonly from_bar: number
-  readonly to_bar: number
-}
 const spanIn = (value: unknown): Span | undefined => {
   const span = isRecord(value) ? value['span'] : undefined
   return isRecord(span) ? (span as unknown as Span) : undefined
@@ -97,5 +93,11 @@ export const tradedAt = (
   const decoded = decodeWith(within(scope, candidateCodec))(found.candidate ?? chosen)
   return isLeft(decoded)
     ? left(unable(`${found.path} was no choice of strategies: there are no rules to read`))
-    : right({ path: found.path, result: found.result, candidate: decoded.right, before, ...found.span })
+    : right({
+        path: found.path,
+        result: found.result,
+        candidate: decoded.right,
+        before,
+        from_bar: found.span.from_bar,
+      })
 }

@@ -1,11 +1,11 @@
-import { bimap, type Either, flatMap, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, flatMap, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { bind, Do, fromEither } from 'fp-ts/lib/TaskEither.js'
 import { captureOf } from '../../candidate/captured-members.js'
 import { servicesOn } from '../../candidate/services.js'
 import { logsContent } from '../../candidate/stored-artifacts.js'
 import type { TradedData } from '../../candidate/traded-data.js'
-import { logsOf, type Trader } from '../../candidate/trader.js'
+import { logsOf } from '../../candidate/trader.js'
 import { dataOfRun } from '../../candidate/universe-field.js'
 import { encode } from '../../core/canonical/canonical.kernel.js'
 import { readyTrader } from '../../phases/backtest/config-trader.js'
@@ -32,10 +32,9 @@ export const captureCommand = async (
     bind('found', () => () => dataAt(options, io)),
     bind('trader', ({ config, found }) =>
       fromEither(
-        bimap(
-          refusal,
-          (trader: Trader) => trader,
-        )(flatMap((data: TradedData) => readyTrader(config, data))(dataOfRun(config, servicesOn(found)))),
+        mapLeft(refusal)(
+          flatMap((data: TradedData) => readyTrader(config, data))(dataOfRun(config, servicesOn(found))),
+        ),
       ),
     ),
   )()

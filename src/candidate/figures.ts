@@ -36,7 +36,7 @@ export const figuresCodec = struct('figures', {
 export type Figures = TypeOf<typeof figuresCodec>
 export type FiguresForm = InputOf<typeof figuresCodec>
 
-/** The seed of an interval, where resamples were asked for: how sure figures are on bars that they were chosen on is no matter of course. */
+/** The seed of the bootstrap where `resamples` were asked for: on the bars of a choice an interval says little, so that none is drawn by itself. */
 export const askedSeed = (
   { resamples }: Pick<InstrumentServices, 'resamples'>,
   seed: number,

@@ -1,6 +1,6 @@
 /** When a search ends before its budget is spent. */
 export interface EarlyStop {
-  /** So many trials in succession without a better score; those before the first score do not count. */
+  /** How many trials in succession without a better score end it; those before the first score do not count. */
   readonly patience?: number
   /** A score that is good enough. */
   readonly target?: number

@@ -21,7 +21,7 @@ export interface Job {
   readonly vary: readonly string[]
 }
 
-/** So many years, which need not be whole. */
+/** A number of years, which need not be whole: `1 year`, `2.5 years`. */
 export const yearsText = (years: number): string => `${years} year${years === 1 ? '' : 's'}`
 
 /** The settings and the seed of one of several studies. */

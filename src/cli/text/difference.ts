@@ -18,7 +18,7 @@ export const differenceText = ({ path, was, is }: Difference): string =>
         ? `${path} was not given, is ${word(is)}`
         : `${path} was ${word(was)}, is ${word(is)}`
 
-/** So many differences in words, and how many more there are. */
+/** The first differences in words, and how many more there are. */
 export const differencesText = (found: readonly Difference[], most: number): readonly string[] => [
   ...found.slice(0, most).map(differenceText),
   ...(found.length > most ? [`and ${found.length - most} more`] : []),

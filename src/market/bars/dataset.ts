@@ -149,7 +149,7 @@ export const withSession = (made: Dataset, input: SessionInput): Either<DataErro
     made.bars,
   )
 
-/** A dataset with more columns next to its bars, and what is to be said of those. */
+/** A dataset with more columns next to its bars, and with notes on those. */
 export const withColumns = (
   data: Dataset,
   bars: Bars,

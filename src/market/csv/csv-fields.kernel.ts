@@ -4,7 +4,7 @@ const NEWLINE = 10
 const RETURN = 13
 const QUOTE = 34
 const POINT = 46
-/** A number of so many digits is whole below 2^53, and the first of them are below 2^31. */
+/** A whole number of 15 digits is below 2^53, and one of 9 below 2^31. */
 const DIGITS = 15
 const HIGH_DIGITS = 9
 const POWERS = Float64Array.from({ length: DIGITS + 1 }, (_, places) => power(10, places))

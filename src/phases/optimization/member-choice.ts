@@ -33,7 +33,7 @@ export const memberChoice = {
     struct('members', {
       /** The ledger of the search whose signals are replayed. */
       of: ledgerContent.reference,
-      /** So many of the best, of different returns. */
+      /** How many of the best are taken, of different returns. */
       top: withDefault(integer(1), 1),
       /** Of all trials together, or of each strategy. */
       each: withDefault(oneOf('each', ['all', 'strategy']), 'all'),

@@ -58,7 +58,7 @@ const afresh = (state: Float64Array): void => {
   state[6] = Math.max(FRESH, window)
 }
 
-// windows that end in [from, to) and hold one value n times; between two values that differ there is none
+// writes a value times `flat` where a window that ends in [from, to) holds it alone, and skips bars whose windows hold two values
 const level = (
   x: Float64Array,
   from: number,
@@ -66,7 +66,7 @@ const level = (
   window: number,
   flat: number,
   out: Float64Array,
-) => {
+): void => {
   let i = from
   while (i < to) {
     let first = i
@@ -80,7 +80,7 @@ const level = (
   }
 }
 
-/** Equal values in a row that end before a bar, at most so many. */
+/** The number of equal values in a row that end before a bar, `most` where there are more. */
 const equalBefore = (x: Float64Array, bar: number, most: number): number => {
   let count = 1
   while (count < most && x[bar - count - 1] === x[bar - 1]) count += 1

@@ -123,8 +123,8 @@ const isSparse = (
 } => cell._tag === 'Kernel' && cell.operator.sparse !== undefined
 
 /**
- * Bars that an operator advances at once: a function that is called once for a long column is compiled while its loop runs, and
- * what stands behind the loop sends it back to the interpreter each time; one that is called for each part is compiled whole.
+ * Bars that an operator advances in one call. V8 compiles a function that is called once in the middle of its loop, and falls back
+ * to the interpreter behind the loop. One that is called for each part of a column is compiled whole.
  */
 export const AT_ONCE = 8192
 

@@ -97,7 +97,7 @@ export const RESEARCH: Readonly<Record<string, string>> = {
   regimes: 'the regimes of an earlier analysis, such as ${regimes.gate}',
   relative: 'largest change that counts as none, as a share of the figure',
   replay: 'captured signals that are run again under another execution, such as ${search.signal_logs}',
-  resamples: 'bootstrap resamples behind each interval; 0 for none',
+  resamples: 'how many samples the bootstrap draws; where 0 is allowed it means no intervals',
   restarts: 'how often the climb begins again from another point',
   risk: 'exit levels that are swept: a list of values for each',
   rule: 'how the members agree on a state: weighted_vote or min_agreement',

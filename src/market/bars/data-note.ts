@@ -119,7 +119,7 @@ const TWICE = { by_order: 'by their order', first: 'as the first', second: 'as t
 export const showNote = (note: DataNote): string => {
   switch (note._tag) {
     case 'RowsSkipped':
-      return `${thousands(note.count)} rows skipped${note.first[0] === undefined ? '' : `, the first at ${showDataError(note.first[0])}`}`
+      return `${thousands(note.count)} ${note.count === 1 ? 'row' : 'rows'} skipped${note.first[0] === undefined ? '' : `, the first at ${showDataError(note.first[0])}`}`
     case 'RowsDiffer':
       return `${thousands(note.count)} ${note.count === 1 ? 'row' : 'rows'} left out whose time another row has with other values: ${showDataError(note.first)}`
     case 'NewestFirst':

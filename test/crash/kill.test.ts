@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { random } from '../../src/core/random.kernel.js'
 import { builtFile } from '../built.js'
 import { childOf } from './child.js'
 
@@ -72,6 +73,52 @@ test.each([500])('killed %i ms after its first words: the same command ends the 
   if (killed.signal === 'SIGKILL' && !killed.err.includes('succeeded ·'))
     expect(again.run).toBe(runIn(killed.err))
   sameAsClean(again)
+})
+
+const PAPER = `template: paper
+workflow:
+  sequence:
+    - phase: tested
+      kind: backtest
+      config: { strategy: sma_cross, params: { fast: 20, slow: 180 }, resamples: 0 }
+    - phase: paper
+      kind: live_trading
+      config: { candidate: "\${tested.candidate}", broker: paper }
+`
+/** Hourly bars, enough of them for a session on paper that can be killed while it trades. */
+const hourlyBars = (count: number): string => {
+  const stream = random(1, 'hourly')
+  const state = { close: 100 }
+  const rows = Array.from({ length: count }, (_, i) => {
+    const open = state.close
+    state.close *= 1 + 0.002 * stream.normal()
+    const [low, high] = [Math.min(open, state.close), Math.max(open, state.close)]
+    const time = new Date(Date.UTC(2015, 0, 1) + i * 3_600_000).toISOString()
+    return [time, ...[open, high, low, state.close].map((price) => price.toFixed(4)), 100].join(',')
+  })
+  return ['time,open,high,low,close,volume', ...rows].join('\n')
+}
+
+test('killed while it trades on paper: the same command trades the same again', async () => {
+  writeFileSync(join(directory, 'paper.yaml'), PAPER)
+  writeFileSync(join(directory, 'hourly.csv'), hourlyBars(60_000))
+  const traded = (store: string, ...more: readonly string[]): readonly string[] => [
+    ...['run', '{here}/paper.yaml', '--data', '{here}/hourly.csv', '--store', `{here}/${store}`],
+    ...more,
+  ]
+  const whole = told((await child(directory, traded('whole', '--json')).ended).out)
+  const state = { armed: false }
+  const killed = await child(directory, traded('killed'), (err, process) => {
+    if (state.armed || !err.includes('✔ tested')) return
+    state.armed = true
+    void after(200).then(() => process.kill('SIGKILL'))
+  }).ended
+  expect(killed.signal).toBe('SIGKILL')
+  expect(killed.err).not.toContain('✔ paper')
+  const again = told((await child(directory, traded('killed', '--json')).ended).out)
+  expect(again.run).toBe(runIn(killed.err))
+  expect([again.phases['tested']?.cached, again.phases['paper']?.cached]).toEqual([true, false])
+  expect(JSON.stringify(again.phases['paper']?.result)).toBe(JSON.stringify(whole.phases['paper']?.result))
 })
 
 test('an interrupt ends a run with exit code 130; the next one goes on with it', async () => {

@@ -6,7 +6,7 @@ import { type CorporateActions, withActions } from '../market/actions/corporate-
 import { type DatedValues, datedValues, type ValueBound } from '../market/actions/dated-values.kernel.js'
 import type { DataError } from '../market/bars/data-error.js'
 import type { Dataset } from '../market/bars/dataset.js'
-import { type DataOptions, fileAt, sourceOptions, told } from './bars.js'
+import { type DataOptions, fileAt, orUnable, sourceOptions } from './bars.js'
 import { type CliFailure, type Io, wrongCall } from './io.js'
 
 /** What a flag's file holds; nothing without the flag. */
@@ -18,7 +18,7 @@ const held = <A>(
 ): Either<CliFailure, A | undefined> => {
   if (file === undefined) return right(undefined)
   const path = fileAt(`${flag} "${file}"`, file, io)
-  return isLeft(path) ? path : told(read(file, readFileSync(path.right)))
+  return isLeft(path) ? path : orUnable(read(file, readFileSync(path.right)))
 }
 
 const second =
@@ -45,7 +45,7 @@ const ownCloses = (
   return map(({ time, values }: DatedValues) => ({
     time,
     values: values.map((value) => value / price_scale),
-  }))(told(datedValues(path, readFileSync(path), { ...reading, value: column })))
+  }))(orUnable(datedValues(path, readFileSync(path), { ...reading, value: column })))
 }
 
 const given = <K extends string, A>(name: K, value: A | undefined): { readonly [_ in K]?: A } =>
@@ -78,7 +78,7 @@ export const actedOn = (
   }
   if (adjust === 'none' && Object.keys(actions).length === 1) return right(dataset)
   const made = withActions(dataset, actions)
-  if (!isLeft(made) || made.left._tag !== 'BadOption') return told(made)
+  if (!isLeft(made) || made.left._tag !== 'BadOption') return orUnable(made)
   const { option, because, wanted } = made.left
   const flag = option === 'risk_free' ? `--risk-free "${options.riskFree ?? ''}"` : `--adjust ${adjust}`
   return left(wrongCall(`${flag}: ${because} (wanted: ${wanted})`))

@@ -43,8 +43,8 @@ export interface DataOptions extends LibraryOptions {
 /** Larger files are parsed as they stream in, and their columns not kept. */
 const KEPT_LIMIT = 1 << 30
 
-/** A fault of the data as a failure of the command. */
-export const told = <A>(read: Either<DataError, A>): Either<CliFailure, A> =>
+/** What was read, or a fault of the data as a failure of the command. */
+export const orUnable = <A>(read: Either<DataError, A>): Either<CliFailure, A> =>
   isLeft(read) ? left(unable(showDataError(read.left))) : read
 
 /** The columns of a store; where there is no store yet, only with `make`. */
@@ -109,10 +109,10 @@ export const fileBars = async (
   const asked = all({ source: sourceOptions(options), session: sessionOptions(options.session ?? [], io) })
   if (isLeft(asked)) return asked
   const { source, session } = asked.right
-  const found = told(await read(path, source, columnsOf(options, io, make), io))
+  const found = orUnable(await read(path, source, columnsOf(options, io, make), io))
   if (isLeft(found)) return found
   const { bars, notes } = found.right
-  return told(dataset({ name: basename(path), notes, ...session }, bars))
+  return orUnable(dataset({ name: basename(path), notes, ...session }, bars))
 }
 
 /** The bars of the package, in the session that is asked for. */
@@ -121,5 +121,5 @@ export const embeddedBars = (options: DataOptions, io: Io): Either<CliFailure, D
   if (isLeft(session)) return session
   return session.right.session === undefined
     ? right(embeddedSp500())
-    : told(withSession(embeddedSp500(), session.right.session))
+    : orUnable(withSession(embeddedSp500(), session.right.session))
 }

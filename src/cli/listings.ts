@@ -4,7 +4,7 @@ import { dataset } from '../market/bars/dataset.js'
 import { longTable } from '../market/tables/long-table.kernel.js'
 import type { Listing } from '../market/universe/universe.js'
 import { actedOn } from './actions.js'
-import { type DataOptions, fileBars, sourceOptions, told } from './bars.js'
+import { type DataOptions, fileBars, orUnable, sourceOptions } from './bars.js'
 import type { CliFailure, Io } from './io.js'
 import { sessionOptions } from './session.js'
 
@@ -38,7 +38,7 @@ export const listedInTable = async (
 ): Promise<Either<CliFailure, readonly Listing[]>> => {
   const source = sourceOptions(options)
   if (isLeft(source)) return source
-  const parts = told(await longTable(file.path, readFileSync(file.path), source.right))
+  const parts = orUnable(await longTable(file.path, readFileSync(file.path), source.right))
   if (isLeft(parts)) return parts
   if (parts.right === undefined) return listedInFiles([file], options, io)
   const session = sessionOptions(options.session ?? [], io)
@@ -48,7 +48,7 @@ export const listedInTable = async (
     symbol,
     bars: { bars, notes },
   } of parts.right) {
-    const made = told(dataset({ name: symbol, notes, ...session.right }, bars))
+    const made = orUnable(dataset({ name: symbol, notes, ...session.right }, bars))
     const acted = isLeft(made) ? made : actedOn(made.right, undefined, options, io)
     if (isLeft(acted)) return acted
     listings.push({ symbol, dataset: acted.right })

@@ -7,7 +7,7 @@ import type { Dataset } from '../market/bars/dataset.js'
 import { withSeries } from '../market/series/further-series.js'
 import { type Listing, type Universe, universe } from '../market/universe/universe.js'
 import { type Document, readDocument, showDocumentFault } from '../workflow/codec/document.js'
-import { type DataOptions, fileAt, told } from './bars.js'
+import { type DataOptions, fileAt, orUnable } from './bars.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import { listedInTable } from './listings.js'
 import { listedWithSeries } from './series-files.js'
@@ -150,7 +150,7 @@ const grouped = (
   return sequenceArray(
     listings.map((listing) =>
       mapRight((dataset: Dataset): Listing => ({ ...listing, dataset }))(
-        told(withSeries(listing.dataset, { name: 'group', rows }, listing.symbol)),
+        orUnable(withSeries(listing.dataset, { name: 'group', rows }, listing.symbol)),
       ),
     ),
   )

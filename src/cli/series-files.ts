@@ -5,7 +5,7 @@ import type { Dataset } from '../market/bars/dataset.js'
 import { type SeriesTable, withSeries } from '../market/series/further-series.js'
 import { seriesFile } from '../market/series/series-file.kernel.js'
 import type { Listing } from '../market/universe/universe.js'
-import { type DataOptions, fileAt, sourceOptions, told } from './bars.js'
+import { type DataOptions, fileAt, orUnable, sourceOptions } from './bars.js'
 import { type CliFailure, type Io, wrongCall } from './io.js'
 
 /** The tables of `--series`. */
@@ -20,7 +20,7 @@ const tablesOf = (options: DataOptions, io: Io): Either<CliFailure, readonly Ser
   return sequenceArray(
     (options.series ?? []).map((name): Either<CliFailure, SeriesTable> => {
       const path = fileAt(`--series "${name}"`, name, io)
-      return isLeft(path) ? path : told(seriesFile(name, readFileSync(path.right), reading))
+      return isLeft(path) ? path : orUnable(seriesFile(name, readFileSync(path.right), reading))
     }),
   )
 }
@@ -31,7 +31,7 @@ const joinedWith = (
   symbol?: string,
 ): Either<CliFailure, Dataset> =>
   tables.reduce<Either<CliFailure, Dataset>>(
-    (made, table) => (isLeft(made) ? made : told(withSeries(made.right, table, symbol))),
+    (made, table) => (isLeft(made) ? made : orUnable(withSeries(made.right, table, symbol))),
     right(dataset),
   )
 

@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path'
 import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { type MembersFile, membersFile } from '../market/tables/members-file.kernel.js'
 import { type Universe, universe } from '../market/universe/universe.js'
-import { type DataOptions, fileAt, told } from './bars.js'
+import { type DataOptions, fileAt, orUnable } from './bars.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import { type FoundFile, listedInFiles, listedInTable } from './listings.js'
 import { manifestUniverse } from './manifest.js'
@@ -96,7 +96,9 @@ const membersOf = (
   if (file === undefined) return right(undefined)
   const path = fileAt(`--members "${file}"`, file, io)
   if (isLeft(path)) return path
-  return map((read: MembersFile) => ({ ...read, file }))(told(membersFile(file, readFileSync(path.right))))
+  return map((read: MembersFile) => ({ ...read, file }))(
+    orUnable(membersFile(file, readFileSync(path.right))),
+  )
 }
 
 /** The instruments of a manifest, a folder, a pattern or several files; `members.csv` among them says when each is one. */

@@ -11,7 +11,7 @@ import { type StoreError, showStoreError } from '../store/store-error.js'
 import { storeView } from '../store/store-view.js'
 import type { Stored } from '../store/stored.js'
 import { actedOn } from './actions.js'
-import { type DataOptions, embeddedBars, fileAt, fileBars, told } from './bars.js'
+import { type DataOptions, embeddedBars, fileAt, fileBars, orUnable } from './bars.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import { isSeveral } from './pattern.js'
 import { temporary } from './process.js'
@@ -31,7 +31,7 @@ const withBenchmarkFile = async (
   const path = fileAt(`--benchmark "${benchmark}"`, benchmark, io)
   if (isLeft(path)) return path
   const other = await fileBars(path.right, store === undefined ? {} : { store }, io)
-  return isLeft(other) ? other : told(withBenchmark(dataset, other.right))
+  return isLeft(other) ? other : orUnable(withBenchmark(dataset, other.right))
 }
 
 /** Bars with their further series, and a benchmark, next to them. */

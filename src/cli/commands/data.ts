@@ -19,7 +19,7 @@ import { type DataFormat, formatOf, formatOfName } from '../../market/tables/dat
 import { writeArrow, writeJson, writeParquet } from '../../market/tables/table-file.js'
 import { actedOn } from '../actions.js'
 import { answer, answerAs, notice } from '../answer.js'
-import { type DataOptions, fileAt, fileBars, sourceOptions, told } from '../bars.js'
+import { type DataOptions, fileAt, fileBars, orUnable, sourceOptions } from '../bars.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, unable, wrongCall } from '../io.js'
 import type { FoundFile } from '../listings.js'
 import { isManifest, isSeveralNames } from '../pattern.js'
@@ -69,7 +69,7 @@ const checkedFile = async (
   const { notes, bars } = found.right
   const made = pipe(
     sessionOptions(options.session ?? [], io),
-    flatMap((session) => told(dataset({ name: basename(name), notes, ...session }, bars))),
+    flatMap((session) => orUnable(dataset({ name: basename(name), notes, ...session }, bars))),
   )
   if (isLeft(made)) return made
   const format = formatOf(name, content)

@@ -47,7 +47,7 @@ result: { trades: traded.metrics.total_trades }
 test.each([
   [
     [...DATA, '--strategy', "series('epps') > 0"],
-    '--strategy: these bars have no series "epps", did you mean "eps"?: there are eps, vix',
+    '--strategy: these bars have no series "epps", did you mean "eps"?\n',
   ],
   [
     ['--data', 'data/ant.csv', '--series', 'eps.csv', '--strategy', "series('eps') > 0"],

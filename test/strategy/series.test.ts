@@ -58,9 +58,10 @@ describe('a further series', () => {
       const done = await runBacktest(text, { data: on }).catch((cause: unknown) => String(cause))
       return typeof done === 'string' ? done : 'no fault'
     }
-    expect(await said("series('epss') > 0")).toContain(
-      'these bars have no series "epss", did you mean "eps"?: there are eps',
+    expect(await said("series('epss') > 0")).toMatch(
+      /these bars have no series "epss", did you mean "eps"\?$/,
     )
+    expect(await said("series('funding') > 0")).toMatch(/these bars have no series "funding", known: eps$/)
     expect(await said("series('eps') > 0", plain)).toContain('none is given, as by --series FILE')
     expect(await said('series(eps) > 0')).toContain("write series('eps')")
     expect(await said("higher(series('eps'), '1w') > 0")).toContain('belongs to the bars as given')

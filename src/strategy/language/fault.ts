@@ -45,7 +45,7 @@ export const missingLabels = (name: string, message: string): StrategyFault => (
 export const missingSeries = (name: string, of: string, known: readonly string[]): StrategyFault => ({
   _tag: 'MissingSeries',
   name,
-  message: `${of} no series "${name}"${didYouMean(name, known)}${known.length === 0 ? ': none is given, as by --series FILE' : `: there are ${known.join(', ')}`}`,
+  message: `${of} no series "${name}"${known.length === 0 ? ': none is given, as by --series FILE' : didYouMean(name, known)}`,
 })
 /** What reads other instruments where there is one alone, and what to write instead. */
 export const missingUniverse = (text: string, instead: string): StrategyFault => ({

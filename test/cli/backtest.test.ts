@@ -71,6 +71,13 @@ test('a warm-up that leaves no bars names the others, and each works when it is 
   expect((await run('--warmup', '99')).code).toBe(0)
 })
 
+test('one trade is no trades, in a backtest and on paper', async () => {
+  for (const command of ['backtest', 'trade']) {
+    const { out } = await regimen(command, '--strategy', 'close > 0', '--from', '2019-01-01')
+    expect(out.split('\n')[0]).toMatch(/ bars, 1 trade( ·|$)/)
+  }
+})
+
 test('captured signals replay to the same run, and to another under other settings', async () => {
   const run = await document('backtest', '--strategy', 'sma_cross', '--param', 'fast=10')
   const captured = await document(

@@ -7,7 +7,7 @@ import { resolveRange, showRangeFault } from '../../market/bars/range.js'
 import { dataOf } from '../../market/universe/data.js'
 import type { ValidationLook } from '../../phases/validation/evidence.js'
 import { type ScoredResult, scoredResults } from '../../phases/validation/scored-results.js'
-import { number, percent } from '../../stats/metrics/metric-text.js'
+import { counted, number, percent } from '../../stats/metrics/metric-text.js'
 import { ALPHA, BUDGET, budgetLeft, lookLevel } from '../../stats/timing/looks.js'
 import { type MarketPrint, overlap } from '../../stats/timing/market-print.kernel.js'
 import type { LookRecord } from '../../store/look.js'
@@ -81,7 +81,7 @@ const scoredLines = (
     `${first}..${last}`,
     run,
     templates.get(run) ?? '',
-    kind === 'search' ? `${count} trials` : `${count} trades`,
+    counted(count, kind === 'search' ? 'trial' : 'trade'),
   ])
   return [
     ...table(

@@ -133,6 +133,6 @@ export const analyses = {
     ],
     text: reportText,
     phrase: ({ span, trades, points }) =>
-      `${count(span.bars)} bars, ${count(trades.count)} trades, curves of ${count(points)} points`,
+      `${counted(span.bars, 'bar')}, ${counted(trades.count, 'trade')}, curves of ${counted(points, 'point')}`,
   }),
 } as const satisfies Readonly<Record<AnalysisKind, unknown>>

@@ -161,6 +161,6 @@ export const reportText = ({ span, metrics, years, trades, points }: ReportResul
   ...yearsText(years),
   ...Object.entries(trades.by_reason).map(
     ([reason, { trades: ended, pnl }]) =>
-      `  ${count(ended)} trades ended by ${reason}: ${count(Math.round(pnl))}`,
+      `  ${counted(ended, 'trade')} ended by ${reason}: ${count(Math.round(pnl))}`,
   ),
 ]

@@ -2,7 +2,7 @@ import { tradeCount } from '../../portfolio/account/trades.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
 import { isFinanced } from '../../portfolio/rules/financing.js'
 import { isDefined } from '../../stats/metrics/metric.js'
-import { count, number, percent } from '../../stats/metrics/metric-text.js'
+import { count, counted, number, percent } from '../../stats/metrics/metric-text.js'
 import type { Evaluation } from './evaluation.js'
 import type { InstrumentFigures } from './instrument-figures.js'
 
@@ -113,7 +113,7 @@ export const evaluationText = (evaluation: Evaluation): string => {
     ['break-even cost a side', break_even_cost] as const,
   ].flatMap(([name, metric]) => (isDefined(metric) ? [] : [`  - ${name}: ${metric.because}`]))
   return [
-    `backtest ${span.first}..${span.last}, ${count(span.bars)} bars, ${count(tradeCount(trades))} trades`,
+    `backtest ${span.first}..${span.last}, ${counted(span.bars, 'bar')}, ${counted(tradeCount(trades), 'trade')}`,
     terms(evaluation),
     ...rules(evaluation),
     ...acted(evaluation),

@@ -1,5 +1,6 @@
 import { table } from '../../core/text-table.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
+import { isDefined } from '../../stats/metrics/metric.js'
 import { count, counted, number, percent, significant } from '../../stats/metrics/metric-text.js'
 import { REFUSALS } from './feed-gate.kernel.js'
 import type { LiveTradingResult } from './result.js'
@@ -32,7 +33,7 @@ export const tradingText = (
   const { span, metrics, expected, benchmark, counts, positions, alerts, healthy, warnings } = outcome
   const { difference, trades_differing } = expected
   return [
-    `trade on paper ${span.first}..${span.last}, ${count(span.bars)} bars, ${number(metrics.total_trades, 0)} trades · ${ENDS[outcome.stopped]}`,
+    `trade on paper ${span.first}..${span.last}, ${counted(span.bars, 'bar')}, ${isDefined(metrics.total_trades) ? counted(metrics.total_trades, 'trade') : '- trades'} · ${ENDS[outcome.stopped]}`,
     ...(execution === undefined
       ? []
       : [`costs ${percent(execution.costs.commission.rate, 2)} a side · fills at ${execution.fill}`]),
@@ -50,7 +51,7 @@ export const tradingText = (
       ['left', 'right', 'right', 'right'],
     ),
     `orders   ${count(counts.placed)} placed, ${counted(counts.filled, 'fill')}, ${count(counts.rejected)} rejected, ${count(counts.cancelled)} cancelled; ${count(counts.forced)} closed by the end`,
-    `backtest ${difference === 0 && trades_differing === 0 ? 'the same to the bit' : `${percent(difference, 6)} of the capital away, ${count(trades_differing)} trades differ`}`,
+    `backtest ${difference === 0 && trades_differing === 0 ? 'the same to the bit' : `${percent(difference, 6)} of the capital away, ${counted(trades_differing, 'trade')} apart`}`,
     ...positions.map(
       ({ symbol, side, units, entry_time, entry_price, value }) =>
         `standing ${side === 1 ? 'long' : 'short'} ${short(units)}${symbol === undefined ? '' : ` ${symbol}`} since ${entry_time} at ${short(entry_price)}, worth ${short(value)}`,

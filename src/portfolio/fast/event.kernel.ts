@@ -28,7 +28,7 @@ const ruinBar = (prices: ScoredBars, from: number, to: number, cash: number, uni
 /**
  * Executes a signal without visiting the bars between its change points: between fills cash and units do not change, so
  * a decision needs only the close where it falls, and what its sizer reads. `firstTouch` finds where a bar reaches a stop or a target,
- * for executions that have one. What needs every bar is not its business (`kernelOf` sees to that). It clears and writes
+ * for executions that have one. Executions that need every bar have other kernels (`kernelOf`). It clears and writes
  * `trades` and `account`. Cost: O(change points), and the search of a level for each position; shorts also read the closes they
  * are held over. NaN: prices must be finite and above 0. Look-ahead: none; `close` fills at the very close that decided.
  */

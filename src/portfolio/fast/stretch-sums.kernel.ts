@@ -17,7 +17,8 @@ export interface StretchSums {
   readonly timing: TimingSums
 }
 
-interface Rows {
+/** The modules' exports: the byte of `Ground` at which each field stands, as `at_rows`, and what they do. */
+interface Rows extends Readonly<Record<`at_${'n' | keyof Places}`, { readonly value: number }>> {
   readonly fillRows: (ground: number) => void
 }
 interface Sums {
@@ -34,7 +35,7 @@ const ROW = 16
 const TIMED = 3
 const PRODUCTS = 12
 const FIGURES = 5
-/** The fields of the module's `Ground` after the number of bars, in its order, with the bytes that each takes; rows lie on cache lines. */
+/** The fields of the modules' `Ground` but the number of bars, with the bytes that each takes; rows lie on cache lines. */
 const bytesOf = (n: number) => ({
   rows: n * ROW * 8,
   unit: n * 2 * 8,
@@ -61,7 +62,7 @@ const aligned = (bytes: number): number => Math.ceil(bytes / LINE) * LINE
 const layoutOf = (n: number): { readonly at: Places; readonly end: number } => {
   const sizes = Object.entries(bytesOf(n))
   const at: Record<string, number> = {}
-  let end = aligned((1 + sizes.length) * 4)
+  let end = aligned((1 + sizes.length) * Int32Array.BYTES_PER_ELEMENT)
   for (const [name, bytes] of sizes) {
     at[name] = end
     end = aligned(end + bytes)
@@ -69,7 +70,7 @@ const layoutOf = (n: number): { readonly at: Places; readonly end: number } => {
   return { at: at as Places, end }
 }
 
-/** First bars of so many blocks, and twice the end, so that the last block is never left. */
+/** First bars of the blocks, the end, and a bar that is never reached. */
 const startsOf = (blocks: number, n: number): Int32Array =>
   Int32Array.from({ length: blocks + 2 }, (_, k) => (k > blocks ? 2_147_483_647 : blockStart(k, blocks, n)))
 
@@ -92,11 +93,14 @@ export const stretchSums = (
 ): ((account: Stretches, capital: number) => StretchSums) => {
   const { at, end } = layoutOf(n)
   const memory = moduleMemory(end)
-  const { fillRows } = rowsModule()(memory) as Rows
+  const { fillRows, at_n, ...places } = rowsModule()(memory) as Rows
   const { sumAlong } = sumsModule()(memory) as Sums
   const reals = (from: number, length: number): Float64Array => new Float64Array(memory.buffer, from, length)
   const whole = (from: number, length: number): Int32Array => new Int32Array(memory.buffer, from, length)
-  whole(0, 1 + Object.keys(at).length).set([n, ...Object.values(at)])
+  const ground = new DataView(memory.buffer)
+  ground.setInt32(at_n.value, n, true)
+  for (const name of Object.keys(at) as (keyof Places)[])
+    ground.setInt32(places[`at_${name}`].value, at[name], true)
   whole(at.coarse, BLOCKS + 2).set(startsOf(BLOCKS, n))
   whole(at.fine, FINE_BLOCKS + 2).set(startsOf(FINE_BLOCKS, n))
   const unit = reals(at.unit, 2 * n)

@@ -21,6 +21,25 @@ import {
   wordAt,
 } from './ground'
 
+// where the fields of `Ground` stand in it, for whoever writes them
+export const at_n: usize = offsetof<Ground>('n')
+export const at_rows: usize = offsetof<Ground>('rows')
+export const at_unit: usize = offsetof<Ground>('unit')
+export const at_close: usize = offsetof<Ground>('close')
+export const at_chunks: usize = offsetof<Ground>('chunks')
+export const at_totals: usize = offsetof<Ground>('totals')
+export const at_coarse: usize = offsetof<Ground>('coarse')
+export const at_fine: usize = offsetof<Ground>('fine')
+export const at_before: usize = offsetof<Ground>('before')
+export const at_from: usize = offsetof<Ground>('from')
+export const at_cash: usize = offsetof<Ground>('cash')
+export const at_units: usize = offsetof<Ground>('units')
+export const at_day: usize = offsetof<Ground>('day')
+export const at_sums: usize = offsetof<Ground>('sums')
+export const at_timing: usize = offsetof<Ground>('timing')
+export const at_products: usize = offsetof<Ground>('products')
+export const at_figures: usize = offsetof<Ground>('figures')
+
 /** Writes the rows of all bars, the chunks and the totals of the blocks, from the closes and the unit returns. */
 export function fillRows(ground: Ground): void {
   const n = ground.n

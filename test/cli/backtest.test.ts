@@ -93,6 +93,8 @@ test('captured signals replay to the same run, and to another under other settin
   const replayed = await document('replay', 's.cbor')
   expect([replayed.metrics, replayed.trades]).toEqual([run.metrics, run.trades])
   const stopped = await document('replay', 's.cbor', '--set', 'risk.stop_loss=0.03')
+  const { out } = await regimen('replay', 's.cbor', '--set', 'risk.stop_loss=0.03')
+  expect(out).toMatch(/^risk\.stop_loss=0\.03$/m)
   expect(stopped.trades.some(({ reason }: any) => reason === 'stop_loss')).toBe(true)
   const direct = await document(
     'backtest',

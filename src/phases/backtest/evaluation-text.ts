@@ -40,14 +40,15 @@ const terms = (evaluation: Evaluation): string =>
     evaluation.risk_free === undefined ? 'risk-free 0' : `risk-free ${percent(evaluation.risk_free)} a year`,
   ].join(' · ')
 
-/** Sizing, limits and financing, where they are not the default: as they are set. */
+/** Sizing, exits, limits and financing, where they are not the default: as they are set. */
 const rules = (evaluation: Evaluation): readonly string[] => {
-  const { sizing, leverage, limits, financing } = evaluation.execution
+  const { sizing, leverage, risk, limits, financing } = evaluation.execution
   const set = (name: string, fields: object): readonly string[] =>
     Object.entries(fields).map(([field, value]) => `${name}.${field}=${value}`)
   const terms = [
     ...(sizing.kind === 'fraction' && sizing.fraction === 1 ? [] : set('sizing', sizing)),
     ...(leverage === 1 ? [] : [`leverage=${leverage}`]),
+    ...set('risk', risk),
     ...set('limits', limits),
     ...(isFinanced(financing) ? set('financing', financing) : []),
   ]

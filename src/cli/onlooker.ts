@@ -133,7 +133,7 @@ export const oneRun = <A extends { readonly header: RunHeader }>(
         unable(
           found.length > 1
             ? `run ${run} is one of ${found.map((one) => one.header.run).join(', ')}`
-            : `run ${run} not_found${didYouMean(run, ids)}`,
+            : `run ${run} not_found${/[./\\]/.test(run) ? ', and there is no such file' : ''}${didYouMean(run, ids)}`,
         ),
       )
 }

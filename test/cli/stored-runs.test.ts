@@ -54,6 +54,13 @@ test('an unknown run is not_found, exit code 1', async () => {
   }
 })
 
+test('a file that is not there is said to be none, as a run of that name is', async () => {
+  for (const command of ['replay', 'show'])
+    expect((await regimen(command, 'signals.json')).err).toContain(
+      'run signals.json not_found, and there is no such file',
+    )
+})
+
 test('where nothing has run yet every run is not_found', async () => {
   const { code, out } = await regimen('show', 'abcd', '--json', '--store', 'nowhere')
   expect([code, JSON.parse(out)]).toEqual([

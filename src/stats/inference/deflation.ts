@@ -49,10 +49,10 @@ export const deflationOf = (of: {
   readonly all_trials: readonly BlockMoments[]
   readonly periods_per_year: number
 }): Deflation => {
-  const all = distinctTrials([...of.all_trials, ...of.phase_trials])
+  const chose = distinctTrials(of.phase_trials)
+  const all = of.all_trials === of.phase_trials ? chose : distinctTrials([...of.all_trials, ...chose])
   const trials = all.length
   const effective = effectiveTrials(trials, averageCorrelation(all.map(blockReturns)) ?? 0)
-  const chose = distinctTrials(of.phase_trials)
   const sharpes = (chose.length > 1 ? chose : all).map((trial) => sharpeOf(wholeOf(trial)))
   const variance = trials <= 1 ? 0 : sharpeVariance(sharpes.filter(isDefined))
   const winner = wholeOf(of.winner)

@@ -17,12 +17,12 @@ export interface StretchSums {
   readonly timing: TimingSums
 }
 
-/** The modules' exports: the byte of `Ground` at which each field stands, as `at_rows`, and what they do. */
+/** The modules' exports: the byte of `SumsLayout` at which each field stands, as `at_rows`, and what they do. */
 interface Rows extends Readonly<Record<`at_${'n' | keyof Places}`, { readonly value: number }>> {
-  readonly fillRows: (ground: number) => void
+  readonly fillRows: (layout: number) => void
 }
 interface Sums {
-  readonly sumAlong: (ground: number, count: number, capital: number) => void
+  readonly sumAlong: (layout: number, count: number, capital: number) => void
 }
 const rowsModule = once(() => moduleOf(STRETCH_ROWS))
 const sumsModule = once(() => moduleOf(STRETCH_SUMS))
@@ -33,9 +33,13 @@ const CHUNK = 32
 /** Numbers that a bar's rows take, and that each fine block, all products and all figures do. */
 const ROW = 16
 const TIMED = 3
+/** Numbers of a row at which the running products of the unit returns stand: night with night, both, day with day. */
+const SQUARES = 8
+const BOTH = 10
+const DAYS = 11
 const PRODUCTS = 12
 const FIGURES = 5
-/** The fields of the modules' `Ground` but the number of bars, with the bytes that each takes; rows lie on cache lines. */
+/** The fields of the modules' `SumsLayout` but the number of bars, with the bytes that each takes; rows lie on cache lines. */
 const bytesOf = (n: number) => ({
   rows: n * ROW * 8,
   unit: n * 2 * 8,
@@ -58,7 +62,7 @@ type Places = { readonly [K in keyof ReturnType<typeof bytesOf>]: number }
 const LINE = 64
 const aligned = (bytes: number): number => Math.ceil(bytes / LINE) * LINE
 
-/** Where each field stands behind `Ground` itself, and where all of them end. */
+/** Where each field stands behind `SumsLayout` itself, and where all of them end. */
 const layoutOf = (n: number): { readonly at: Places; readonly end: number } => {
   const sizes = Object.entries(bytesOf(n))
   const at: Record<string, number> = {}
@@ -97,10 +101,10 @@ export const stretchSums = (
   const { sumAlong } = sumsModule()(memory) as Sums
   const reals = (from: number, length: number): Float64Array => new Float64Array(memory.buffer, from, length)
   const whole = (from: number, length: number): Int32Array => new Int32Array(memory.buffer, from, length)
-  const ground = new DataView(memory.buffer)
-  ground.setInt32(at_n.value, n, true)
+  const layout = new DataView(memory.buffer)
+  layout.setUint32(at_n.value, n, true)
   for (const name of Object.keys(at) as (keyof Places)[])
-    ground.setInt32(places[`at_${name}`].value, at[name], true)
+    layout.setUint32(places[`at_${name}`].value, at[name], true)
   whole(at.coarse, BLOCKS + 2).set(startsOf(BLOCKS, n))
   whole(at.fine, FINE_BLOCKS + 2).set(startsOf(FINE_BLOCKS, n))
   const unit = reals(at.unit, 2 * n)
@@ -119,9 +123,9 @@ export const stretchSums = (
   const totals = {
     n: Float64Array.from({ length: FINE_BLOCKS + 1 }, (_, k) => before[2 * k]!),
     d: Float64Array.from({ length: FINE_BLOCKS + 1 }, (_, k) => before[2 * k + 1]!),
-    nn: row(n - 1, 8),
-    nd: row(n - 1, 10),
-    dd: row(n - 1, 11),
+    nn: row(n - 1, SQUARES),
+    nd: row(n - 1, BOTH),
+    dd: row(n - 1, DAYS),
   }
   const from = whole(at.from, n + 1)
   const cash = reals(at.cash, n + 1)

@@ -7,7 +7,7 @@ import {
   closeOf,
   DAY,
   DAYS,
-  Ground,
+  SumsLayout,
   HIGH_FROM,
   HIGH_TO,
   higher,
@@ -19,30 +19,30 @@ import {
   rowOf,
   SQUARES,
   wordAt,
-} from './ground'
+} from './sums-layout'
 
-// where the fields of `Ground` stand in it, for whoever writes them
-export const at_n: usize = offsetof<Ground>('n')
-export const at_rows: usize = offsetof<Ground>('rows')
-export const at_unit: usize = offsetof<Ground>('unit')
-export const at_close: usize = offsetof<Ground>('close')
-export const at_chunks: usize = offsetof<Ground>('chunks')
-export const at_totals: usize = offsetof<Ground>('totals')
-export const at_coarse: usize = offsetof<Ground>('coarse')
-export const at_fine: usize = offsetof<Ground>('fine')
-export const at_before: usize = offsetof<Ground>('before')
-export const at_from: usize = offsetof<Ground>('from')
-export const at_cash: usize = offsetof<Ground>('cash')
-export const at_units: usize = offsetof<Ground>('units')
-export const at_day: usize = offsetof<Ground>('day')
-export const at_sums: usize = offsetof<Ground>('sums')
-export const at_timing: usize = offsetof<Ground>('timing')
-export const at_products: usize = offsetof<Ground>('products')
-export const at_figures: usize = offsetof<Ground>('figures')
+// where the fields of `SumsLayout` stand in it, for whoever writes them
+export const at_n: usize = offsetof<SumsLayout>('n')
+export const at_rows: usize = offsetof<SumsLayout>('rows')
+export const at_unit: usize = offsetof<SumsLayout>('unit')
+export const at_close: usize = offsetof<SumsLayout>('close')
+export const at_chunks: usize = offsetof<SumsLayout>('chunks')
+export const at_totals: usize = offsetof<SumsLayout>('totals')
+export const at_coarse: usize = offsetof<SumsLayout>('coarse')
+export const at_fine: usize = offsetof<SumsLayout>('fine')
+export const at_before: usize = offsetof<SumsLayout>('before')
+export const at_from: usize = offsetof<SumsLayout>('from')
+export const at_cash: usize = offsetof<SumsLayout>('cash')
+export const at_units: usize = offsetof<SumsLayout>('units')
+export const at_day: usize = offsetof<SumsLayout>('day')
+export const at_sums: usize = offsetof<SumsLayout>('sums')
+export const at_timing: usize = offsetof<SumsLayout>('timing')
+export const at_products: usize = offsetof<SumsLayout>('products')
+export const at_figures: usize = offsetof<SumsLayout>('figures')
 
 /** Writes the rows of all bars, the chunks and the totals of the blocks, from the closes and the unit returns. */
-export function fillRows(ground: Ground): void {
-  const n = ground.n
+export function fillRows(layout: SumsLayout): void {
+  const n = layout.n
   let night = 0.0
   let squares = 0.0
   let day = 0.0
@@ -56,9 +56,9 @@ export function fillRows(ground: Ground): void {
     let gains = 0.0
     let losses = 0.0
     let losses2 = 0.0
-    const to = wordAt(ground.coarse, block + 1)
-    for (let t = wordAt(ground.coarse, block); t < to; t++) {
-      const r = t == 0 ? 0.0 : closeOf(ground, t) / closeOf(ground, t - 1) - 1
+    const to = wordAt(layout.coarse, block + 1)
+    for (let t = wordAt(layout.coarse, block); t < to; t++) {
+      const r = t == 0 ? 0.0 : closeOf(layout, t) / closeOf(layout, t - 1) - 1
       const r2 = r * r
       sum += r
       sum2 += r2
@@ -69,14 +69,14 @@ export function fillRows(ground: Ground): void {
         losses += r
         losses2 += r2
       }
-      const byNight = realAt(ground.unit, 2 * t)
-      const byDay = realAt(ground.unit, 2 * t + 1)
+      const byNight = realAt(layout.unit, 2 * t)
+      const byDay = realAt(layout.unit, 2 * t + 1)
       night += byNight
       squares += byNight * byNight
       day += byDay
       both += byNight * byDay
       days += byDay * byDay
-      const row = rowOf(ground, t)
+      const row = rowOf(layout, t)
       store<f64>(row, sum, 0)
       store<f64>(row, sum2, 8)
       store<f64>(row, sum3, 16)
@@ -90,7 +90,7 @@ export function fillRows(ground: Ground): void {
       store<f64>(row, both, BOTH)
       store<f64>(row, days, DAYS)
     }
-    const total = ground.totals + (<usize>block) * BLOCK_ROW
+    const total = layout.totals + (<usize>block) * BLOCK_ROW
     store<f64>(total, sum, 0)
     store<f64>(total, sum2, 8)
     store<f64>(total, sum3, 16)
@@ -104,27 +104,27 @@ export function fillRows(ground: Ground): void {
     let high = -Infinity
     let low = Infinity
     for (let t = first; t < to; t++) {
-      high = higher(high, closeOf(ground, t))
-      low = lower(low, closeOf(ground, t))
-      store<f64>(rowOf(ground, t), high, HIGH_TO)
-      store<f64>(rowOf(ground, t), low, LOW_TO)
+      high = higher(high, closeOf(layout, t))
+      low = lower(low, closeOf(layout, t))
+      store<f64>(rowOf(layout, t), high, HIGH_TO)
+      store<f64>(rowOf(layout, t), low, LOW_TO)
     }
-    const chunk = ground.chunks + ((<usize>(first >> CHUNK_BITS)) << 4)
+    const chunk = layout.chunks + ((<usize>(first >> CHUNK_BITS)) << 4)
     store<f64>(chunk, high, 0)
     store<f64>(chunk, low, 8)
     high = -Infinity
     low = Infinity
     for (let t = to - 1; t >= first; t--) {
-      high = higher(high, closeOf(ground, t))
-      low = lower(low, closeOf(ground, t))
+      high = higher(high, closeOf(layout, t))
+      low = lower(low, closeOf(layout, t))
       if (t == 0) continue
-      store<f64>(rowOf(ground, t - 1), high, HIGH_FROM)
-      store<f64>(rowOf(ground, t - 1), low, LOW_FROM)
+      store<f64>(rowOf(layout, t - 1), high, HIGH_FROM)
+      store<f64>(rowOf(layout, t - 1), low, LOW_FROM)
     }
   }
   for (let block = 0; block <= 64; block++) {
-    const t = wordAt(ground.fine, block)
-    store<f64>(ground.before + ((<usize>block) << 4), t == 0 ? 0 : load<f64>(rowOf(ground, t - 1), NIGHT), 0)
-    store<f64>(ground.before + ((<usize>block) << 4), t == 0 ? 0 : load<f64>(rowOf(ground, t - 1), DAY), 8)
+    const t = wordAt(layout.fine, block)
+    store<f64>(layout.before + ((<usize>block) << 4), t == 0 ? 0 : load<f64>(rowOf(layout, t - 1), NIGHT), 0)
+    store<f64>(layout.before + ((<usize>block) << 4), t == 0 ? 0 : load<f64>(rowOf(layout, t - 1), DAY), 8)
   }
 }

@@ -8,7 +8,7 @@ import {
   closeOf,
   DAY,
   DAYS,
-  Ground,
+  SumsLayout,
   HIGH_FROM,
   HIGH_TO,
   higher,
@@ -20,7 +20,7 @@ import {
   rowOf,
   SQUARES,
   wordAt,
-} from './ground'
+} from './sums-layout'
 import { addPair, addReturnTo } from './running-sums'
 
 /**
@@ -29,13 +29,13 @@ import { addPair, addReturnTo } from './running-sums'
  * of D with D.
  */
 @inline
-function addTimed(ground: Ground, t: i32, block: i32, x: f64, N: f64, D: f64): void {
-  const timing = ground.timing + (<usize>block) * 24
+function addTimed(layout: SumsLayout, t: i32, block: i32, x: f64, N: f64, D: f64): void {
+  const timing = layout.timing + (<usize>block) * 24
   store<f64>(timing, load<f64>(timing) + x)
   const weights = f64x2(N, D)
   addPair(timing, 8, weights)
-  const products = ground.products
-  const unit = v128.load(ground.unit + ((<usize>t) << 4))
+  const products = layout.products
+  const unit = v128.load(layout.unit + ((<usize>t) << 4))
   const both = f64x2.splat(x)
   addPair(products, 0, f64x2.mul(both, unit))
   addPair(products, 16, f64x2.mul(both, weights))
@@ -48,39 +48,39 @@ function addTimed(ground: Ground, t: i32, block: i32, x: f64, N: f64, D: f64): v
 
 /** Adds the returns of bars a + 1 to e, through which all capital is in, to the sums of their coarse blocks. */
 @inline
-function addHeld(ground: Ground, a: i32, e: i32, opens: bool, first: i32, last: i32): void {
-  const rowOfA = rowOf(ground, a)
-  const rowOfE = rowOf(ground, e)
+function addHeld(layout: SumsLayout, a: i32, e: i32, opens: bool, first: i32, last: i32): void {
+  const rowOfA = rowOf(layout, a)
+  const rowOfE = rowOf(layout, e)
   for (let k: usize = 0; k < BLOCK_ROW; k += 16) {
     const skipped = opens ? v128.load(rowOfA + k) : f64x2.splat(0)
     if (first == last) {
-      addPair(ground.sums + (<usize>first) * BLOCK_ROW, k, f64x2.sub(v128.load(rowOfE + k), skipped))
+      addPair(layout.sums + (<usize>first) * BLOCK_ROW, k, f64x2.sub(v128.load(rowOfE + k), skipped))
       continue
     }
-    addPair(ground.sums + (<usize>first) * BLOCK_ROW, k, f64x2.sub(v128.load(ground.totals + (<usize>first) * BLOCK_ROW + k), skipped))
+    addPair(layout.sums + (<usize>first) * BLOCK_ROW, k, f64x2.sub(v128.load(layout.totals + (<usize>first) * BLOCK_ROW + k), skipped))
     for (let block = first + 1; block < last; block++)
-      addPair(ground.sums + (<usize>block) * BLOCK_ROW, k, v128.load(ground.totals + (<usize>block) * BLOCK_ROW + k))
-    addPair(ground.sums + (<usize>last) * BLOCK_ROW, k, v128.load(rowOfE + k))
+      addPair(layout.sums + (<usize>block) * BLOCK_ROW, k, v128.load(layout.totals + (<usize>block) * BLOCK_ROW + k))
+    addPair(layout.sums + (<usize>last) * BLOCK_ROW, k, v128.load(rowOfE + k))
   }
 }
 
 /** Adds the products of the bars a + 1 to e, through which all capital is in. */
 @inline
-function addProducts(ground: Ground, a: i32, e: i32): void {
-  const rowOfA = rowOf(ground, a)
-  const rowOfE = rowOf(ground, e)
+function addProducts(layout: SumsLayout, a: i32, e: i32): void {
+  const rowOfA = rowOf(layout, a)
+  const rowOfE = rowOf(layout, e)
   const N = load<f64>(rowOfE, NIGHT) - load<f64>(rowOfA, NIGHT)
   const D = load<f64>(rowOfE, DAY) - load<f64>(rowOfA, DAY)
   const nn = load<f64>(rowOfE, SQUARES) - load<f64>(rowOfA, SQUARES)
   const nd = load<f64>(rowOfE, BOTH) - load<f64>(rowOfA, BOTH)
   const dd = load<f64>(rowOfE, DAYS) - load<f64>(rowOfA, DAYS)
   const bars = <f64>(e - a)
-  addPair(ground.products, 0, f64x2(nn + nd, nd + dd))
-  addPair(ground.products, 16, f64x2.splat(N + D))
-  addPair(ground.products, 32, f64x2.splat(bars))
-  addPair(ground.products, 48, f64x2.splat(N))
-  addPair(ground.products, 64, f64x2.splat(D))
-  addPair(ground.products, 80, f64x2(nn + 2 * nd + dd, bars))
+  addPair(layout.products, 0, f64x2(nn + nd, nd + dd))
+  addPair(layout.products, 16, f64x2.splat(N + D))
+  addPair(layout.products, 32, f64x2.splat(bars))
+  addPair(layout.products, 48, f64x2.splat(N))
+  addPair(layout.products, 64, f64x2.splat(D))
+  addPair(layout.products, 80, f64x2(nn + 2 * nd + dd, bars))
 }
 
 /**
@@ -88,11 +88,11 @@ function addProducts(ground: Ground, a: i32, e: i32): void {
  * test, `figures` the last equity, the deepest equity over its peak, the net and the gross invested share in bars, and 1 where
  * the equity was 0 or less at a close before the last.
  */
-export function sumAlong(ground: Ground, count: i32, capital: f64): void {
-  const n = ground.n
-  memory.fill(ground.sums, 0, 16 * BLOCK_ROW)
-  memory.fill(ground.timing, 0, 64 * 24)
-  memory.fill(ground.products, 0, 96)
+export function sumAlong(layout: SumsLayout, count: i32, capital: f64): void {
+  const n = layout.n
+  memory.fill(layout.sums, 0, 16 * BLOCK_ROW)
+  memory.fill(layout.timing, 0, 64 * 24)
+  memory.fill(layout.products, 0, 96)
   let before = capital
   let peak = capital
   let deepest = 1.0
@@ -101,22 +101,22 @@ export function sumAlong(ground: Ground, count: i32, capital: f64): void {
   let gross = 0.0
   let unitsBefore = 0.0
   let coarse = 0
-  let coarseEnd = wordAt(ground.coarse, 1)
+  let coarseEnd = wordAt(layout.coarse, 1)
   let fine = 0
-  let fineEnd = wordAt(ground.fine, 1)
+  let fineEnd = wordAt(layout.fine, 1)
   for (let i = 0; i < count && n > 0; i++) {
-    const from = wordAt(ground.from, i)
-    const to = i + 1 < count ? wordAt(ground.from, i + 1) : n
-    const cash = realAt(ground.cash, i)
-    const units = realAt(ground.units, i)
-    while (from >= coarseEnd) coarseEnd = wordAt(ground.coarse, ++coarse + 1)
-    while (from >= fineEnd) fineEnd = wordAt(ground.fine, ++fine + 1)
-    const base = closeOf(ground, from - 1)
-    const after = units == 0 ? cash : cash + units * closeOf(ground, from)
+    const from = wordAt(layout.from, i)
+    const to = i + 1 < count ? wordAt(layout.from, i + 1) : n
+    const cash = realAt(layout.cash, i)
+    const units = realAt(layout.units, i)
+    while (from >= coarseEnd) coarseEnd = wordAt(layout.coarse, ++coarse + 1)
+    while (from >= fineEnd) fineEnd = wordAt(layout.fine, ++fine + 1)
+    const base = closeOf(layout, from - 1)
+    const after = units == 0 ? cash : cash + units * closeOf(layout, from)
     if (before <= 0) ruined = true
     const r = after / before - 1
-    addReturnTo(ground.sums + (<usize>coarse) * BLOCK_ROW, r)
-    if (before > 0) addTimed(ground, from, fine, r, (unitsBefore * base) / before, (realAt(ground.day, i) * base) / before)
+    addReturnTo(layout.sums + (<usize>coarse) * BLOCK_ROW, r)
+    if (before > 0) addTimed(layout, from, fine, r, (unitsBefore * base) / before, (realAt(layout.day, i) * base) / before)
     if (after > peak) peak = after
     else if (after < deepest * peak) deepest = after / peak
     before = after
@@ -132,27 +132,27 @@ export function sumAlong(ground: Ground, count: i32, capital: f64): void {
       const a = from
       const e = to - 1
       const opened = coarse
-      while (a + 1 >= coarseEnd) coarseEnd = wordAt(ground.coarse, ++coarse + 1)
+      while (a + 1 >= coarseEnd) coarseEnd = wordAt(layout.coarse, ++coarse + 1)
       const first = coarse
-      while (e >= coarseEnd) coarseEnd = wordAt(ground.coarse, ++coarse + 1)
-      addHeld(ground, a, e, opened == first, first, coarse)
-      let N = load<f64>(rowOf(ground, a), NIGHT)
-      let D = load<f64>(rowOf(ground, a), DAY)
+      while (e >= coarseEnd) coarseEnd = wordAt(layout.coarse, ++coarse + 1)
+      addHeld(layout, a, e, opened == first, first, coarse)
+      let N = load<f64>(rowOf(layout, a), NIGHT)
+      let D = load<f64>(rowOf(layout, a), DAY)
       for (let t = a + 1; t < to; ) {
-        while (t >= fineEnd) fineEnd = wordAt(ground.fine, ++fine + 1)
+        while (t >= fineEnd) fineEnd = wordAt(layout.fine, ++fine + 1)
         const end = min(to, fineEnd)
-        const place = end == to ? rowOf(ground, e) : 0
-        const next = ground.before + ((<usize>(fine + 1)) << 4)
+        const place = end == to ? rowOf(layout, e) : 0
+        const next = layout.before + ((<usize>(fine + 1)) << 4)
         const nextN = place != 0 ? load<f64>(place, NIGHT) : load<f64>(next, 0)
         const nextD = place != 0 ? load<f64>(place, DAY) : load<f64>(next, 8)
-        const timing = ground.timing + (<usize>fine) * 24
+        const timing = layout.timing + (<usize>fine) * 24
         store<f64>(timing, load<f64>(timing) + (nextN - N) + (nextD - D))
         addPair(timing, 8, f64x2.splat(<f64>(end - t)))
         N = nextN
         D = nextD
         t = end
       }
-      addProducts(ground, a, e)
+      addProducts(layout, a, e)
       // the drawdown of `units` times the closes of bars a + 1 to e
       const firstChunk = (a + 1) >> CHUNK_BITS
       const lastChunk = e >> CHUNK_BITS
@@ -160,15 +160,15 @@ export function sumAlong(ground: Ground, count: i32, capital: f64): void {
       let low = Infinity
       if (firstChunk == lastChunk)
         for (let t = a + 1; t <= e; t++) {
-          high = higher(high, closeOf(ground, t))
-          low = lower(low, closeOf(ground, t))
+          high = higher(high, closeOf(layout, t))
+          low = lower(low, closeOf(layout, t))
         }
       else {
-        high = higher(load<f64>(rowOf(ground, a), HIGH_FROM), load<f64>(rowOf(ground, e), HIGH_TO))
-        low = lower(load<f64>(rowOf(ground, a), LOW_FROM), load<f64>(rowOf(ground, e), LOW_TO))
+        high = higher(load<f64>(rowOf(layout, a), HIGH_FROM), load<f64>(rowOf(layout, e), HIGH_TO))
+        low = lower(load<f64>(rowOf(layout, a), LOW_FROM), load<f64>(rowOf(layout, e), LOW_TO))
         for (let chunk = firstChunk + 1; chunk < lastChunk; chunk++) {
-          high = higher(high, realAt(ground.chunks, 2 * chunk))
-          low = lower(low, realAt(ground.chunks, 2 * chunk + 1))
+          high = higher(high, realAt(layout.chunks, 2 * chunk))
+          low = lower(low, realAt(layout.chunks, 2 * chunk + 1))
         }
       }
       if (units * high <= peak) {
@@ -176,22 +176,22 @@ export function sumAlong(ground: Ground, count: i32, capital: f64): void {
       } else if (low >= deepest * high) peak = units * high
       else
         for (let t = a + 1; t <= e; t++) {
-          const equity = units * closeOf(ground, t)
+          const equity = units * closeOf(layout, t)
           if (equity > peak) peak = equity
           else if (equity < deepest * peak) deepest = equity / peak
         }
-      before = units * closeOf(ground, e)
+      before = units * closeOf(layout, e)
       continue
     }
     // some cash is left, or owed: what is invested at one close is the weight of the next bar
     let weight = 0.0
     if (after > 0) {
-      weight = (units * closeOf(ground, from)) / after
+      weight = (units * closeOf(layout, from)) / after
       net += weight
       gross += abs(weight)
     }
     let lives = after > 0
-    const products = ground.products
+    const products = layout.products
     let withUnit = v128.load(products, 0)
     let withWeight = v128.load(products, 16)
     let ofWeights = v128.load(products, 32)
@@ -199,21 +199,21 @@ export function sumAlong(ground: Ground, count: i32, capital: f64): void {
     let ofDay = v128.load(products, 64)
     let own = v128.load(products, 80)
     for (let t = from + 1; t < to; t++) {
-      while (t >= coarseEnd) coarseEnd = wordAt(ground.coarse, ++coarse + 1)
-      const worth = units * closeOf(ground, t)
+      while (t >= coarseEnd) coarseEnd = wordAt(layout.coarse, ++coarse + 1)
+      const worth = units * closeOf(layout, t)
       const now = cash + worth
       if (before <= 0) ruined = true
       const x = now / before - 1
-      addReturnTo(ground.sums + (<usize>coarse) * BLOCK_ROW, x)
+      addReturnTo(layout.sums + (<usize>coarse) * BLOCK_ROW, x)
       if (now > peak) peak = now
       else if (now < deepest * peak) deepest = now / peak
       if (lives) {
-        while (t >= fineEnd) fineEnd = wordAt(ground.fine, ++fine + 1)
-        const timing = ground.timing + (<usize>fine) * 24
+        while (t >= fineEnd) fineEnd = wordAt(layout.fine, ++fine + 1)
+        const timing = layout.timing + (<usize>fine) * 24
         store<f64>(timing, load<f64>(timing) + x)
         const weights = f64x2.splat(weight)
         addPair(timing, 8, weights)
-        const unit = v128.load(ground.unit + ((<usize>t) << 4))
+        const unit = v128.load(layout.unit + ((<usize>t) << 4))
         const both = f64x2.splat(x)
         const pair = f64x2(x, weight)
         withUnit = f64x2.add(withUnit, f64x2.mul(both, unit))
@@ -238,9 +238,9 @@ export function sumAlong(ground: Ground, count: i32, capital: f64): void {
     v128.store(products, ofDay, 64)
     v128.store(products, own, 80)
   }
-  store<f64>(ground.figures, before, 0)
-  store<f64>(ground.figures, deepest, 8)
-  store<f64>(ground.figures, net, 16)
-  store<f64>(ground.figures, gross, 24)
-  store<f64>(ground.figures, ruined ? 1 : 0, 32)
+  store<f64>(layout.figures, before, 0)
+  store<f64>(layout.figures, deepest, 8)
+  store<f64>(layout.figures, net, 16)
+  store<f64>(layout.figures, gross, 24)
+  store<f64>(layout.figures, ruined ? 1 : 0, 32)
 }

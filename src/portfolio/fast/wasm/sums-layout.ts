@@ -2,7 +2,7 @@
 
 /** Where everything stands in the memory; `stretch-sums.kernel.ts` writes it. */
 @unmanaged
-export class Ground {
+export class SumsLayout {
   /** Scored bars. */
   n: i32
   /** Two rows of 8 numbers a bar, as `fillRows` writes them. */
@@ -65,10 +65,10 @@ export function lower(a: f64, b: f64): f64 {
   return a < b ? a : b
 }
 @inline
-export function closeOf(ground: Ground, bar: i32): f64 {
-  return load<f64>(ground.close + ((<usize>bar) << 3), 8)
+export function closeOf(layout: SumsLayout, bar: i32): f64 {
+  return load<f64>(layout.close + ((<usize>bar) << 3), 8)
 }
 @inline
-export function rowOf(ground: Ground, bar: i32): usize {
-  return ground.rows + (<usize>bar) * ROW
+export function rowOf(layout: SumsLayout, bar: i32): usize {
+  return layout.rows + (<usize>bar) * ROW
 }

@@ -17,7 +17,7 @@ import type { OrderRecord } from '../../src/phases/live-trading/orders.js'
 import type { SessionTraded } from '../../src/phases/live-trading/session.kernel.js'
 import { feedOfOne, type trade$ } from '../../src/phases/live-trading/trade.js'
 import { periodsOfSpacing } from '../../src/portfolio/account/shadow.kernel.js'
-import { TRADE_COLUMNS, type TradeColumn } from '../../src/portfolio/account/trades.js'
+import { TRADE_NAMES } from '../../src/portfolio/account/trades.js'
 import type { Order } from '../../src/portfolio/orders/order.js'
 import type { Execution } from '../../src/portfolio/rules/execution.js'
 import { isProgress } from '../../src/run/emission.js'
@@ -58,7 +58,6 @@ const refusing =
     }
   }
 
-const columns = Object.keys(TRADE_COLUMNS) as readonly TradeColumn[]
 const REFUSED = 1_000_000
 const FEED_ENDED = 'the feed ended before it was filled'
 const lasting = ({ kind, because }: OrderRecord): boolean => !(kind === 'cancelled' && because === FEED_ENDED)
@@ -193,7 +192,7 @@ export const tradingLaws = (
         deepStrictEqual(ends.filter(isOf(refused)), [refused])
       const exits = made.orders.filter(({ effect }) => effect === 'exit')
       deepStrictEqual(made.run.trades.pnl.length, exits.length)
-      for (const name of columns) deepStrictEqual(made.run.trades[name].length, exits.length)
+      for (const name of TRADE_NAMES) deepStrictEqual(made.run.trades[name].length, exits.length)
     }),
   ]
 }

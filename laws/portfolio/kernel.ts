@@ -2,7 +2,7 @@ import { deepStrictEqual } from 'node:assert'
 import fc from 'fast-check'
 import { investedIn } from '../../src/portfolio/account/invested.kernel.js'
 import type { Simulation } from '../../src/portfolio/account/simulation.js'
-import { TRADE_COLUMNS, type TradeColumn } from '../../src/portfolio/account/trades.js'
+import { TRADE_NAMES } from '../../src/portfolio/account/trades.js'
 import { portfolio, summaryOf, timingOf } from '../../src/portfolio/fast/portfolio.kernel.js'
 import { SUMMARY_METRICS, summaryMetrics } from '../../src/portfolio/fast/summary-metrics.js'
 import { noFinancing } from '../../src/portfolio/rules/financing.js'
@@ -12,9 +12,8 @@ import type { Law } from '../law.js'
 import { anyCase, gross, law, type Simulate } from './case.js'
 import { close, closeAll } from './closeness.js'
 
-const columns = Object.keys(TRADE_COLUMNS) as readonly TradeColumn[]
 const sameTrades = (a: Simulation, b: Simulation, scale: number): void => {
-  for (const name of columns) {
+  for (const name of TRADE_NAMES) {
     const left = a.trades[name]
     const right = b.trades[name]
     if (left instanceof Float64Array && right instanceof Float64Array) closeAll(left, right, scale, name)

@@ -2,7 +2,7 @@ import { isRecord } from '../core/codec/codec.js'
 import type { Dataset } from '../market/bars/dataset.js'
 import { showTime } from '../market/bars/dataset-text.js'
 import type { Data } from '../market/universe/data.js'
-import { EXIT_REASONS, TRADE_COLUMNS } from '../portfolio/account/trades.js'
+import { EXIT_REASONS, TRADE_NAMES } from '../portfolio/account/trades.js'
 import { type CellValue, type Columnar, isCell, isColumn, recordRows } from './columnar.js'
 
 /** The data of a result, and the bars or steps that it was measured on, in the order of its equity. */
@@ -123,7 +123,7 @@ export const columnarOf = (
   if (!isRecord(value)) return undefined
   if (codec === 'ledger') return trialRows(value)
   if (codec === 'signal_logs') return signalRows((value['logs'] ?? []) as readonly unknown[], placed.data)
-  const place = Object.keys(TRADE_COLUMNS)
+  const place = TRADE_NAMES as readonly string[]
   const columns = Object.entries(value)
     .filter((entry): entry is [string, ArrayLike<number>] => isColumn(entry[1]))
     .toSorted(([a], [b]) => place.indexOf(a) - place.indexOf(b))

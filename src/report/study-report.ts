@@ -8,7 +8,7 @@ import { dataWarnings } from '../market/universe/universe-notes.js'
 import type { InstrumentFigures } from '../phases/backtest/instrument-figures.js'
 import type { SearchResult } from '../phases/optimization/result.js'
 import { figuresOn } from '../phases/traded-result.js'
-import { EXIT_REASONS, TRADE_COLUMNS, type Trades, tradeCount } from '../portfolio/account/trades.js'
+import { EXIT_REASONS, TRADE_NAMES, type Trades, tradeCount } from '../portfolio/account/trades.js'
 import type { UniverseFigures } from '../portfolio/figures/universe-figures.js'
 import type { PhaseError } from '../run/phase-error.js'
 import { returnsOf } from '../stats/metrics/equity-fold.kernel.js'
@@ -114,7 +114,7 @@ const tradesNumbers = (trades: Trades, command: string): unknown =>
   tradeCount(trades) > JSON_TRADES
     ? { count: tradeCount(trades), all: command }
     : {
-        ...Object.fromEntries(Object.keys(TRADE_COLUMNS).map((name) => [name, trades[name as keyof Trades]])),
+        ...Object.fromEntries(TRADE_NAMES.map((name) => [name, trades[name]])),
         reason: Array.from(trades.reason, (code) => EXIT_REASONS[code] ?? ''),
       }
 

@@ -3,12 +3,7 @@ import { showTime } from '../../market/bars/dataset-text.js'
 import type { Data } from '../../market/universe/data.js'
 import type { Universe } from '../../market/universe/universe.js'
 import type { Evaluation } from '../../phases/backtest/evaluation.js'
-import {
-  EXIT_REASONS,
-  type PlacedTrades,
-  TRADE_COLUMNS,
-  type Trades,
-} from '../../portfolio/account/trades.js'
+import { EXIT_REASONS, type PlacedTrades, TRADE_NAMES, type Trades } from '../../portfolio/account/trades.js'
 
 /** Rows as CSV. */
 export const csv = (rows: readonly (readonly (string | number)[])[]): string =>
@@ -16,18 +11,17 @@ export const csv = (rows: readonly (readonly (string | number)[])[]): string =>
 
 /** Trades as CSV: bars as times, the reason in words. */
 export const tradesCsv = (trades: Trades, { bars }: Dataset): string => {
-  const names = Object.keys(TRADE_COLUMNS) as readonly (keyof Trades)[]
   const time = (bar: number): string => showTime(bars.time[bar] ?? 0)
   const cell = (name: keyof Trades, i: number): string | number => {
     const value = trades[name][i] ?? 0
     return name === 'reason' ? (EXIT_REASONS[value] ?? '') : value
   }
   return csv([
-    ['entry_time', 'exit_time', ...names],
+    ['entry_time', 'exit_time', ...TRADE_NAMES],
     ...Array.from(trades.side, (_, i) => [
       time(trades.entry_bar[i] ?? 0),
       time(trades.exit_bar[i] ?? 0),
-      ...names.map((name) => cell(name, i)),
+      ...TRADE_NAMES.map((name) => cell(name, i)),
     ]),
   ])
 }
@@ -53,7 +47,7 @@ export const dataTradesCsv = (trades: PlacedTrades, data: Data): string =>
   data._tag === 'One'
     ? tradesCsv(trades, data.dataset)
     : csv([
-        ['symbol', 'entry_time', 'exit_time', ...Object.keys(TRADE_COLUMNS)],
+        ['symbol', 'entry_time', 'exit_time', ...TRADE_NAMES],
         ...placedTradeRows(trades, data.universe).map((row) => Object.values(row).map(String)),
       ])
 
@@ -65,7 +59,7 @@ export const equityCsv = ({ equity, time }: Pick<Evaluation, 'equity' | 'time'>)
 export const tradeRows = (trades: Trades): readonly Readonly<Record<string, unknown>>[] =>
   Array.from(trades.side, (_, i) =>
     Object.fromEntries(
-      (Object.keys(TRADE_COLUMNS) as readonly (keyof Trades)[]).map((name) => [
+      TRADE_NAMES.map((name) => [
         name,
         name === 'reason' ? EXIT_REASONS[trades.reason[i] ?? 0] : trades[name][i],
       ]),

@@ -1,7 +1,7 @@
 import { type InputOf, integer, optionalField, struct, type TypeOf, text } from '../core/codec/codec.js'
 import type { BarRange, Bars } from '../market/bars/bars.js'
 import { showTime } from '../market/bars/dataset-text.js'
-import { BOOTSTRAP, bootstrapOf } from '../stats/inference/bootstrap.js'
+import { BOOTSTRAP, type Bootstrap, bootstrapOf } from '../stats/inference/bootstrap.js'
 import { bootstrapCodec, metricCodec, metricsCodec } from '../stats/inference/result-codecs.js'
 import { returnsOf } from '../stats/metrics/equity-fold.kernel.js'
 import type { Metric } from '../stats/metrics/metric.js'
@@ -42,6 +42,13 @@ export const askedSeed = (
   seed: number,
 ): { readonly seed?: number } => (resamples === undefined ? {} : { seed })
 
+/** How sure the figures of a run are, by as many resamples as the study asks for. */
+export const resampled = (
+  { resamples = BOOTSTRAP.resamples }: Pick<InstrumentServices, 'resamples'>,
+  { equity, periods_per_year }: Pick<Performance, 'equity' | 'periods_per_year'>,
+  seed: number,
+): Bootstrap => bootstrapOf(returnsOf(equity), { ...BOOTSTRAP, resamples, periods_per_year, seed })
+
 /** The figures of a run; the bootstrap is seeded and comes where a seed is given. */
 export const figuresOf = (
   services: Pick<InstrumentServices, 'metrics' | 'resamples'>,
@@ -51,15 +58,6 @@ export const figuresOf = (
 ): Figures => ({
   span,
   metrics: runMetrics(services, performance),
-  ...(options.seed === undefined
-    ? {}
-    : {
-        bootstrap: bootstrapOf(returnsOf(performance.equity), {
-          ...BOOTSTRAP,
-          resamples: services.resamples ?? BOOTSTRAP.resamples,
-          periods_per_year: performance.periods_per_year,
-          seed: options.seed,
-        }),
-      }),
+  ...(options.seed === undefined ? {} : { bootstrap: resampled(services, performance, options.seed) }),
   ...(options.break_even_cost === undefined ? {} : { break_even_cost: options.break_even_cost }),
 })

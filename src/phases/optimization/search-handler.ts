@@ -1,5 +1,6 @@
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { capturedSteps } from '../../candidate/captured-market.js'
+import { resampled } from '../../candidate/figures.js'
 import { marketKey } from '../../candidate/market.js'
 import { algorithmName } from '../../candidate/search/algorithm-config.js'
 import { type Found, search } from '../../candidate/search/search.kernel.js'
@@ -11,11 +12,9 @@ import type { Request } from '../../run/handler.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
 import { distinct, ledgerOf } from '../../search/ledger.js'
 import { sweepReport } from '../../search/sweep.js'
-import { BOOTSTRAP, bootstrapOf } from '../../stats/inference/bootstrap.js'
 import { deflationOf } from '../../stats/inference/deflation.js'
 import { pboOf } from '../../stats/inference/pbo.js'
 import { sharpeErrorOf } from '../../stats/inference/sharpe-tests.js'
-import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { isDefined } from '../../stats/metrics/metric.js'
 import { wholeOf } from '../../stats/metrics/moments.kernel.js'
 import type { SearchResult } from './result.js'
@@ -51,7 +50,6 @@ const resultOf = async (
   const labelled = found.labels === undefined ? {} : { labels: found.labels }
   const run = found.winner.run(config.execution)
   const noise = sharpeErrorOf(wholeOf(winner.moments), periods)
-  const { resamples } = services
   const moments = trials.map((trial) => trial.moments)
   const kept = await keep(artifacts, ledgerContent, ledger)
   if (isLeft(kept)) return kept
@@ -82,16 +80,9 @@ const resultOf = async (
       undefined: scores.filter((value) => !isDefined(value)).length,
       columns: found.columns,
     },
-    ...(resamples === undefined
+    ...(services.resamples === undefined
       ? {}
-      : {
-          bootstrap: bootstrapOf(returnsOf(run.equity), {
-            ...BOOTSTRAP,
-            resamples,
-            periods_per_year: periods,
-            seed,
-          }),
-        }),
+      : { bootstrap: resampled(services, { equity: run.equity, periods_per_year: periods }, seed) }),
     algorithm: algorithmName(config.algorithm),
     ended: found.ended,
     sweep: sweepReport(ledger, scores, isDefined(noise) ? noise : 0),

@@ -48,7 +48,7 @@ const memberLogs = (
   const found = instruments.map(({ dataset, symbol }) =>
     logs.find(
       (log) =>
-        isOf(log, member, symbol, labels) && (data._tag === 'One' || log.header.dataset === dataset.hash),
+        (data._tag === 'One' || log.header.dataset === dataset.hash) && isOf(log, member, symbol, labels),
     ),
   )
   if (found.every((log) => log === undefined))

@@ -26,13 +26,14 @@ type Refusal = (typeof REFUSALS)[number]
 const picked = (batch: BarBatch, kept: readonly number[]): BarBatch => {
   const all = barsBetween(batch, 0, batch.length)
   const columns: Record<string, unknown> = {}
+  const of = (column: Float64Array): Float64Array => column.filter((_value, i) => kept.includes(i))
   for (const name of [...BAR_COLUMNS, ...OPTIONAL_COLUMNS]) {
     const column = all[name]
-    if (column !== undefined) columns[name] = column.filter((_value: number, i: number) => kept.includes(i))
+    if (column !== undefined) columns[name] = of(column)
   }
   return {
     ...(columns as unknown as BarBatch),
-    ...seriesOfBars(all, (column) => column.filter((_value, i) => kept.includes(i))),
+    ...seriesOfBars(all, of),
     from: batch.from,
     length: kept.length,
   }

@@ -1,3 +1,4 @@
+import { breakPoint } from '../core/break-point.js'
 import { backward, type Expected } from './hmm-backward.kernel.js'
 import { forward, forwardSpace } from './hmm-forward.kernel.js'
 import type { HmmParams } from './hmm-params.js'
@@ -57,6 +58,7 @@ export const expectationMaximization = (
   let params = start
   let converged = false
   while (history.length < config.max_iterations && !converged) {
+    breakPoint()
     const passed = forward(params, observations, space)
     params = maximize(params, backward(params, observations, passed), config)
     const last = history.at(-1)

@@ -1,3 +1,5 @@
+import { breakPoint } from '../core/break-point.js'
+
 /** A function to be maximised, with its gradient. */
 export type SmoothFunction = (at: Float64Array) => { readonly value: number; readonly gradient: Float64Array }
 
@@ -62,6 +64,7 @@ export const quasiNewton = (
   let small = 0
   let steps = 0
   while (steps < max_steps && small < 2) {
+    breakPoint()
     let direction = times(inverse, here.gradient)
     let slope = dot(direction, here.gradient)
     if (!(slope > 0)) {

@@ -1,3 +1,4 @@
+import { breakPoint } from '../core/break-point.js'
 import { square } from '../core/power.kernel.js'
 import { forwardSpace } from './hmm-forward.kernel.js'
 import { solve } from './linear.kernel.js'
@@ -100,6 +101,7 @@ export const switchingEm = (
   const smoothed = new Float64Array(start.states * length)
   let fit = { params: start, log_likelihood: -Infinity, iterations: 0, converged: false }
   for (let round = 0; round < config.max_iterations && !fit.converged; round++) {
+    breakPoint()
     const passed = smoothSwitching(fit.params, series, space, smoothed)
     fit = {
       params: maximize(fit.params, series, passed, config),

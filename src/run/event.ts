@@ -57,7 +57,7 @@ export type RunEvent =
       readonly version: number
       readonly at: number
     }
-  /** Phases whose time-outs are heard only where their handlers yield, for they run in the caller's thread. */
+  /** Phases whose time-outs are heard only at break points, for they run in the caller's thread. */
   | {
       readonly _tag: 'CooperativeTimeOuts'
       readonly paths: readonly string[]

@@ -10,7 +10,7 @@ const BECAUSE = {
   workers: 'with 0 workers all runs in this thread',
 } as const
 
-/** The phases of a plan whose time-outs end nothing in the middle, since they run in the caller's thread. */
+/** The phases of a plan whose time-outs are heard only at break points, since they run in the caller's thread. */
 export const cooperativeTimeOuts = (
   plan: Plan,
   because: CooperativeTimeOuts['because'],
@@ -23,4 +23,4 @@ export const cooperativeTimeOuts = (
 
 /** The same in words. */
 export const cooperativeText = ({ paths, because }: CooperativeTimeOuts): string =>
-  `${paths.join(', ')}: time-outs are heard only where a phase yields, and a late result is dropped: ${BECAUSE[because]}`
+  `${paths.join(', ')}: a time-out is heard after at most 4,096 bars or one draw, a cancel where a phase waits: ${BECAUSE[because]}`

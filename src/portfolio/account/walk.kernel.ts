@@ -1,3 +1,4 @@
+import { BARS_A_PART, breakPoint } from '../../core/break-point.js'
 import type { Bars, Slice } from '../../market/bars/bars.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import type { Execution } from '../rules/execution.js'
@@ -105,7 +106,12 @@ export const walkBars = (
   equity[0] = account.cash
   cashes[0] = account.cash
   const rests = mayRest(bars, execution)
+  let look = from
   for (let bar = from; bar < to; bar++) {
+    if (bar >= look) {
+      look = bar + BARS_A_PART
+      breakPoint()
+    }
     if (rests && isAtRest(account, memory, signal)) {
       const end = Math.min(change < log.at.length ? log.at[change]! : to, to - 1)
       const until = end > bar ? restingUntil(account, bars, [bar, end], equity, bar - from + 1) : bar

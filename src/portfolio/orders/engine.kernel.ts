@@ -1,3 +1,4 @@
+import { BARS_A_PART, breakPoint } from '../../core/break-point.js'
 import type { Bars, Slice } from '../../market/bars/bars.js'
 import { intervalOf } from '../../market/bars/interval.kernel.js'
 import { periodsOfSpacing, shadowOf } from '../account/shadow.kernel.js'
@@ -96,6 +97,7 @@ export const simulateOrders = <State>(
   const over = (): number => one.bar
   let held = 0
   for (let bar = from; bar < to; bar++) {
+    if ((bar - from) % BARS_A_PART === 0) breakPoint()
     one.bar = bar
     const at = bar - from + 1
     if (isQuiet(one) && bar < to - 1) {

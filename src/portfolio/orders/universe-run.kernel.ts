@@ -1,3 +1,4 @@
+import { BARS_A_PART, breakPoint } from '../../core/break-point.js'
 import type { Universe } from '../../market/universe/universe.js'
 import type { UniverseSlice } from '../../market/universe/universe-range.js'
 import { type SignalLog, withoutRenewals } from '../../signal/signal-log.js'
@@ -115,6 +116,7 @@ export const runUniverse = (
   equity[0] = account.cash
   cash[0] = account.cash
   for (let step = 0; step < n; step++) {
+    if (step % BARS_A_PART === 0) breakPoint()
     const opening = opens(step).map(those)
     for (const group of opening) openBars(account, group)
     const closing = those(closes(step))

@@ -1,5 +1,6 @@
 import { left } from 'fp-ts/lib/Either.js'
 import { concat, defer, from, Observable, of, tap } from 'rxjs'
+import { breakable } from '../../core/break-point.js'
 import { once } from '../../core/once.js'
 import type { Artifacts } from '../../store/store.js'
 import type { StoreError } from '../../store/store-error.js'
@@ -58,12 +59,26 @@ const checkpointUntil = (over: Lazy['over'], checkpoint: Checkpoint): Checkpoint
   within: (step) => checkpointUntil(over, checkpoint.within(step)),
 })
 
+/** A source whose work ends at its break points once `isOver` holds. */
+const inTime = <A>(isOver: () => boolean, source: Observable<A>): Observable<A> =>
+  new Observable((subscriber) => breakable(isOver, () => source.subscribe(subscriber)))
+
 /**
- * Carries phases out in this thread. A time-out or a cancel reaches a handler only where it yields; what it gives after that
- * is dropped.
+ * Carries phases out in this thread. A time-out ends a handler at its next break point. A cancel reaches it only where it
+ * yields; what it gives after that is dropped.
  */
 export const inline = <S>(): Executor<S> => ({
-  attempt: ({ handler, config, seed, services, artifacts, checkpoint, scheduler, share = unitsHere }) =>
+  attempt: ({
+    handler,
+    config,
+    seed,
+    services,
+    artifacts,
+    checkpoint,
+    timeout_ms,
+    scheduler,
+    share = unitsHere,
+  }) =>
     concat(
       of(began),
       abortable(({ over, signal }): Observable<UnitEmission> => {
@@ -82,7 +97,10 @@ export const inline = <S>(): Executor<S> => ({
             return units()
           },
         }
-        return defer(() => from(handler.run(request, services)))
+        const ran = defer(() => from(handler.run(request, services)))
+        return timeout_ms === undefined
+          ? ran
+          : inTime(() => over.aborted || scheduler.now() - begun > timeout_ms, ran)
       }),
     ),
 })

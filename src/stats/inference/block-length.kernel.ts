@@ -1,5 +1,8 @@
+import { breakPoint } from '../../core/break-point.js'
+
 /** Mean lagged product of deviations from the mean, divided by n. */
 const autocovariance = (values: Float64Array, mean: number, lag: number): number => {
+  breakPoint()
   let sum = 0
   for (let i = lag; i < values.length; i++) sum += (values[i]! - mean) * (values[i - lag]! - mean)
   return sum / values.length

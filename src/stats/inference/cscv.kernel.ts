@@ -1,3 +1,4 @@
+import { breakPoint } from '../../core/break-point.js'
 import { once } from '../../core/once.js'
 import { moduleMemory, moduleOf } from '../../core/web-assembly.js'
 import { isDefined } from '../metrics/metric.js'
@@ -137,6 +138,7 @@ export const crossValidate = (of: BlockSums): Combinations => {
     outside: new Float64Array(count),
   }
   for (let i = 0; i < count >> 1; i++) {
+    breakPoint()
     const mask = masks[i]!
     const n = [countOf(of.n, mask), countOf(of.n, whole ^ mask)] as const
     const best = [rank(mask, n[0], one), rank(whole ^ mask, n[1], other)] as const

@@ -1,3 +1,4 @@
+import { breakPoint } from '../../core/break-point.js'
 import type { RandomStream } from '../../core/random.kernel.js'
 import { blockLengths } from './resampling.kernel.js'
 
@@ -37,6 +38,7 @@ export const drawPaths = (
     streak: new Float64Array(count),
   }
   for (let k = 0; k < count; k++) {
+    breakPoint()
     let wealth = 1
     let lowest = 1
     let peak = 1

@@ -1,3 +1,4 @@
+import { breakPoint } from '../../core/break-point.js'
 import { once } from '../../core/once.js'
 import type { RandomStream } from '../../core/random.kernel.js'
 import { moduleMemory, moduleOf } from '../../core/web-assembly.js'
@@ -63,6 +64,7 @@ export const resampleReturns = (
   const begins = Math.max(1, Math.floor(WORDS / Math.max(1, meanLength))) - 1
   const found = { sharpe: new Float64Array(count), drawdown: new Float64Array(count) }
   for (let k = 0; k < count; k += LANES) {
+    breakPoint()
     for (let lane = 0; lane < LANES; lane++)
       for (let word = 0; word < STATE; word++) states[word * LANES + lane] = stream.below(WORDS)
     draw(n, begins, place)

@@ -1,3 +1,4 @@
+import { breakPoint } from '../../core/break-point.js'
 import { DRAWS, multipliers } from './multiplier.kernel.js'
 
 /** Distinct trials over the whole range, which is in groups of equally many blocks. */
@@ -110,6 +111,7 @@ export const chainTest = (trials: ChainTrials, splits: readonly (readonly number
   let reached = 0
   const lanes = new Float64Array(LANES * blocks)
   for (let k = 0; k < DRAWS; k += LANES) {
+    breakPoint()
     for (let b = 0; b < blocks; b++)
       for (let lane = 0; lane < LANES; lane++)
         lanes[LANES * b + lane] = k + lane < DRAWS ? xi[(k + lane) * blocks + b]! : 0

@@ -1,3 +1,4 @@
+import { breakPoint } from '../../core/break-point.js'
 import { random } from '../../core/random.kernel.js'
 import type { Interval } from '../inference/bootstrap.js'
 import { longRunOf, meanOfColumn } from './timing.kernel.js'
@@ -72,6 +73,7 @@ export const sharpeDifference = (
   const drawnX = new Float64Array(blocks * block)
   const drawnY = new Float64Array(blocks * block)
   for (let k = 0; k < DRAWS; k++) {
+    breakPoint()
     const stream = random(SEED, 'sharpe_difference', k)
     for (let b = 0, at = 0; b < blocks; b++) {
       const from = stream.below(n)

@@ -1,3 +1,4 @@
+import { BARS_A_PART, breakPoint } from '../../core/break-point.js'
 import { withRoom } from '../../core/growing-column.kernel.js'
 import { dayOf } from '../../market/bars/trading-day.js'
 import { isMember } from '../../market/universe/membership.js'
@@ -138,6 +139,7 @@ export const surroundings = (readable: Seen, members: Seen, operators?: Operator
       const own = read(reader)
       const others = all.map(({ other, present }) => ({ bars: present(), ...read(other) }))
       for (let i = from; i < to; i++) {
+        if (i % BARS_A_PART === 0) breakPoint()
         section.count = 0
         for (const { bars, values, groups } of others) {
           const bar = bars[i]!

@@ -1,3 +1,4 @@
+import { breakPoint } from '../../core/break-point.js'
 import { type BarBatch, type Bars, barsBetween } from '../../market/bars/bars.js'
 import type { KernelOperator, Values } from '../language/operator.js'
 import { otherColumn } from './across.js'
@@ -48,6 +49,7 @@ export const computeCells = (
   options: ReadingOptions,
   scratch: Scratch,
 ): readonly (readonly Values[])[] => {
+  breakPoint()
   const cut: Coarsened[] = [{ bars, closed: new Int32Array(0) }]
   for (let clock = 1; clock < table.clocks.length; clock++) {
     const definition = table.clocks[clock]!
@@ -90,7 +92,11 @@ export const computeCells = (
       case 'Kernel': {
         const { operator, inputs } = cell
         const outputs = scratchOf(scratch, i, length, (size) => outputsOf(operator, size))
-        operator.advance(states[i]!, inputs.map(values), 0, length, outputs)
+        const read = inputs.map(values)
+        for (let from = 0; from < length; from += AT_ONCE) {
+          if (from > 0) breakPoint()
+          operator.advance(states[i]!, read, from, Math.min(length, from + AT_ONCE), outputs)
+        }
         done.push(outputs)
         break
       }

@@ -1,3 +1,4 @@
+import { breakPoint } from '../../core/break-point.js'
 import { withRoom } from '../../core/growing-column.kernel.js'
 import { dayOf } from '../../market/bars/trading-day.js'
 import { isMember } from '../../market/universe/membership.js'
@@ -65,6 +66,7 @@ export const jointWeights = (
   return (values) => {
     out = out.map((own, i) => withRoom(own, instruments[i]!.dataset.bars.length, Number.NaN))
     for (;;) {
+      breakPoint()
       let moment = Infinity
       for (let i = 0; i < instruments.length; i++) moment = Math.min(moment, nextOf(instruments[i]!, i))
       if (moment === Infinity) return out

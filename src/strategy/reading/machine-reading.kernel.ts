@@ -1,3 +1,4 @@
+import { BARS_A_PART, breakPoint } from '../../core/break-point.js'
 import type { Params } from '../../core/space/dimension.js'
 import type { Bars } from '../../market/bars/bars.js'
 import type { Machine } from '../machine.js'
@@ -14,6 +15,7 @@ export const stepMachine = (
 ): unknown => {
   let now = state
   for (let i = 0; i < bars.length; i++) {
+    if (i % BARS_A_PART === 0) breakPoint()
     now = machine.step(
       now,
       {

@@ -1,3 +1,4 @@
+import { BARS_A_PART, breakPoint } from '../../core/break-point.js'
 import type { BarBatch, Bars } from '../../market/bars/bars.js'
 import type { KernelOperator, Sparse, Values } from '../language/operator.js'
 import {
@@ -126,7 +127,7 @@ const isSparse = (
  * Bars that an operator advances in one call. V8 compiles a function that is called once in the middle of its loop, and falls back
  * to the interpreter behind the loop. One that is called for each part of a column is compiled whole.
  */
-export const AT_ONCE = 8192
+export const AT_ONCE = BARS_A_PART
 
 const computed = (sheet: Sheet, cell: Cell): readonly Values[] => {
   const { length } = barsOf(sheet, cell.clock)
@@ -157,8 +158,10 @@ const computed = (sheet: Sheet, cell: Cell): readonly Values[] => {
       const outputs = outputsOf(operator, length)
       const read = inputs.map((ref) => values(sheet, ref))
       const state = operator.start(params)
-      for (let from = 0; from < length; from += AT_ONCE)
+      for (let from = 0; from < length; from += AT_ONCE) {
+        breakPoint()
         operator.advance(state, read, from, Math.min(length, from + AT_ONCE), outputs)
+      }
       return outputs
     }
   }

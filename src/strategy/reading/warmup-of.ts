@@ -1,5 +1,6 @@
 import { type Either, isLeft, map, sequenceArray } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { breakPoint } from '../../core/break-point.js'
 import type { Params } from '../../core/space/dimension.js'
 import type { Bars } from '../../market/bars/bars.js'
 import type { StrategyFault } from '../language/fault.js'
@@ -19,6 +20,7 @@ export const warmupOf = (
   params: Params,
   options: ReadingOptions & { readonly bars?: Bars } = {},
 ): Either<StrategyFault, number> => {
+  breakPoint()
   if (strategy._tag === 'Machine')
     return pipe(
       paramsOf(strategy, params),

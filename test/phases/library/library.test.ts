@@ -327,7 +327,7 @@ describe('a library is refused', () => {
       'did you mean "losing_streak"?',
     )
   })
-  test('given as a value it runs in this thread: the study says which time-outs are heard only where a phase yields', async () => {
+  test('given as a value it runs in this thread: the study says which time-outs are heard at break points alone', async () => {
     const timed = backtest(
       'timed',
       { strategy: 'sma_cross', params: { fast: 10, slow: 50 }, resamples: 0 },
@@ -335,7 +335,7 @@ describe('a library is refused', () => {
     )
     const { warnings } = await study(timed, { library: ofOperators })
     expect(warnings).toEqual([
-      'timed: time-outs are heard only where a phase yields, and a late result is dropped: a library that is given as a value runs in this thread; from a file, by `regimen run FILE --library PARTS.ts`, it runs in workers',
+      'timed: a time-out is heard after at most 4,096 bars or one draw, a cancel where a phase waits: a library that is given as a value runs in this thread; from a file, by `regimen run FILE --library PARTS.ts`, it runs in workers',
     ])
     expect([(await study(timed, { workers: 0 })).warnings.length, (await study(timed)).warnings]).toEqual([
       1,

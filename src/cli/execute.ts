@@ -17,7 +17,6 @@ import type { RunEvent } from '../run/event.js'
 import { run } from '../run/run.js'
 import { type LiveFile, openLive } from '../store/live-file.js'
 import type { RunHeader, Store } from '../store/store.js'
-import { cooperativeText, cooperativeTimeOuts } from '../templates/cooperative.js'
 import { changeText } from '../templates/study.js'
 import { executorOn } from '../threads/threads.js'
 import { drawingOf } from '../workflow/plan/drawing.js'
@@ -124,8 +123,6 @@ export const execute = async (
   const expected = (): number | undefined => estimate(live.view(), phases, past, io.now())
   const { recording, recorded } = recordingOf(seen)
   notice(io, ...changedParts(bundle, runs.sound).map((part) => `! ${changeText(part)}`))
-  if (workers === 0)
-    notice(io, ...cooperativeTimeOuts(prepared.plan, 'workers').map((timed) => `! ${cooperativeText(timed)}`))
   const kept: Memo = {
     earlier,
     phases,

@@ -51,10 +51,12 @@ export const STORE = ['--store <dir>', 'where results are kept', STORE_DIRECTORY
 export const JSON_FLAG = ['--json', 'one JSON document on stdout', false] as const
 export const SEED = ['--seed <n>', 'seed of all that is drawn', wholeNumber(0), 42] as const
 export const CONCURRENCY = ['--concurrency <n>', 'phases at once', wholeNumber(1), 2] as const
+/** A number of workers; 0 is taken as 1, for what runs in the thread that hears Ctrl-C keeps it from hearing. */
+const workerCount = (text: string): number => Math.max(1, wholeNumber(0)(text))
 export const WORKERS = [
   '--workers <n>',
-  'threads that compute (default: one a core); 0 for none but the own',
-  wholeNumber(0),
+  'threads that compute (default: one a core); 0 counts as 1',
+  workerCount,
 ] as const
 export const FROM = ['--from <date>', 'first day that counts'] as const
 export const TO = ['--to <date>', 'first day that no longer counts'] as const

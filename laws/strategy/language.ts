@@ -51,7 +51,7 @@ export const languageLaws = (operators: Operators): readonly Law[] => {
         ),
     },
     {
-      name: 'any rules have one signal in both readings, with any batches, alone and in a grid',
+      name: 'any rules have one signal in both readings, with any batches, alone, in a grid and with others that are read ahead',
       check: () =>
         fc.assert(
           fc.property(
@@ -64,6 +64,9 @@ export const languageLaws = (operators: Operators): readonly Law[] => {
               const log = must(signalsOf(strategy, params, bars, slice, 'dataset', { operators }))
               const grid = must(gridSignals(strategy, bars, slice, 'dataset', { operators }))
               deepStrictEqual(must(grid.signal(params)), log)
+              const together = must(gridSignals(strategy, bars, slice, 'dataset', { operators }))
+              together.readAhead([{ n: 2, k: 1 }, params])
+              deepStrictEqual(must(together.signal(params)), log)
               const reader = must(readerOf(strategy, params, slice, { operators }))
               const states = batchesAt(bars, cuts).flatMap((batch) => [...must(reader.push(batch)).state])
               deepStrictEqual(Int8Array.from(states), statesOf(log))

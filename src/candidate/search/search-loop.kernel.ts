@@ -37,6 +37,8 @@ export interface Searched<Space, Point> {
   /** What scores a trial. */
   readonly objective: Objective
   readonly measure: (point: Point) => Either<PhaseError, Measured>
+  /** Reads what so many points that are measured next have in common; absent where they have nothing. */
+  readonly ahead?: { readonly points: number; readonly read: (points: readonly Point[]) => void }
   /** Measures points in their order, in other threads too; absent where `measure` does it. */
   readonly measured?: ((points: readonly Point[]) => AsyncIterable<Either<PhaseError, Measured>>) | undefined
   /** Does again what `measure` leaves behind next to a trial, for one that was made before an interruption. */
@@ -62,16 +64,19 @@ export interface SearchEnd<Point> {
   readonly ended: Ending
 }
 
-/** Trials between two looks at the event loop: progress, time-outs and cancellation come through there. */
+/** Trials at most between two looks at the event loop: progress, time-outs and cancellation come through there. */
 const BATCH = 64
 /** A trial that ends this long after the last look is followed by one, however few there were. */
 const LOOK_EVERY_MS = 50
-/** Points that are asked for at once where several threads measure; which points those are does not depend on it. */
+/** Points that are asked for at once; which points those are does not depend on it. */
 const PORTION = 1024
 
-const eachOf = <Point>(measure: (point: Point) => Either<PhaseError, Measured>) =>
+const eachOf = <Space, Point>({ measure, ahead }: Pick<Searched<Space, Point>, 'measure' | 'ahead'>) =>
   async function* (points: readonly Point[]): AsyncGenerator<Either<PhaseError, Measured>> {
-    for (const point of points) yield await Promise.resolve(measure(point))
+    for (const [i, point] of points.entries()) {
+      if (ahead !== undefined && i % ahead.points === 0) ahead.read(points.slice(i, i + ahead.points))
+      yield await Promise.resolve(measure(point))
+    }
   }
 
 type Leader = { readonly number: number; readonly score: number } | undefined
@@ -87,9 +92,10 @@ const scoreOf = ({ metrics }: Trial): Metric => metrics['score']!
  */
 export async function* searchLoop<Space, Point, State>(
   algorithm: Algorithm<Space, Point, State>,
-  { space, stops, seed, total, note, path, objective, measure, measured, recall }: Searched<Space, Point>,
+  searched: Searched<Space, Point>,
   { signal, elapsed, checkpoint, is_step = false }: SearchSurroundings,
 ): AsyncGenerator<Emission<SearchEnd<Point>>> {
+  const { space, stops, seed, total, note, path, objective, recall } = searched
   const { budget, early_stop = {}, time_budget_ms = Number.POSITIVE_INFINITY } = stops
   const started = algorithm.start(space, { seed, ...(budget === undefined ? {} : { budget }) })
   if (isLeft(started)) {
@@ -131,11 +137,11 @@ export async function* searchLoop<Space, Point, State>(
   }
   let { state, ended }: { state: State; ended: Ending | null } = from
   let waiting = algorithm.outstanding(state)
-  const measuredOf = measured ?? eachOf(measure)
+  const measuredOf = searched.measured ?? eachOf(searched)
   let looked = elapsed()
   while (ended === null) {
     if (waiting.length === 0) {
-      const asked = algorithm.ask(state, measured === undefined ? BATCH : PORTION)
+      const asked = algorithm.ask(state, PORTION)
       state = asked.state
       waiting = asked.candidates
     }

@@ -1,4 +1,4 @@
-import { type Either, flatMap, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
+import { type Either, flatMap, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import type { Checkpoint } from '../../run/checkpoint.js'
 import { type Emission, isProgress } from '../../run/emission.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
@@ -75,12 +75,28 @@ const trialAt =
       return { ...measure(traders), strategy: point.strategy, params: point.params }
     })(tradersOf(point))
 
-/** Measures points of a search one by one, on columns of its own. Cost: as `search`. */
-export const pointMeasure = (
+/** Bars times candidates that are compared in one go: some hundredths of a second. */
+const COMPARED = 33_554_432
+/** Candidates whose comparisons are made together: as many as do not hold up the event loop. */
+export const candidatesAtOnce = (markets: readonly Market[]): number => {
+  const bars = markets
+    .flatMap(({ instruments }) => instruments.map(({ slice }) => slice?.scored[1] ?? 0))
+    .reduce((sum, each) => sum + each, 0)
+  return Math.max(1, Math.floor(COMPARED / Math.max(1, bars)))
+}
+
+/** Measures points of a search in their order, on columns of its own. Cost: as `search`. */
+export const pointsMeasure = (
   config: SearchConfig,
   ground: SearchedMarkets & Pick<SearchGround, 'seed'>,
-): Either<PhaseError, (point: SearchPoint) => Either<PhaseError, Measured>> =>
-  map((measuring: Measuring) => trialAt(measuring, () => undefined))(measuringOf(config, ground))
+): Either<PhaseError, (points: readonly SearchPoint[]) => Either<PhaseError, readonly Measured[]>> =>
+  map((measuring: Measuring) => {
+    const measure = trialAt(measuring, () => undefined)
+    return (points: readonly SearchPoint[]) => {
+      measuring.readAhead(points)
+      return sequenceArray(points.map(measure))
+    }
+  })(measuringOf(config, ground))
 
 /** Does here what measuring leaves behind next to each trial that was measured elsewhere. */
 const recalled = (
@@ -109,7 +125,7 @@ export async function* search(config: SearchConfig, ground: SearchGround): Async
     yield measuring
     return
   }
-  const { tradersOf, count, columns, labels } = measuring.right
+  const { tradersOf, readAhead, count, columns, labels } = measuring.right
   const logs: SignalLog[] = []
   const keepLogs = (traders: readonly Trader[]): void => {
     if (config.capture === 'signals') logs.push(...traders.flatMap(logsOf))
@@ -127,6 +143,7 @@ export async function* search(config: SearchConfig, ground: SearchGround): Async
       path: 'strategies',
       objective: config.objective,
       measure: trialAt(measuring.right, keepLogs),
+      ahead: { points: candidatesAtOnce(ground.markets), read: readAhead },
       measured: measured === undefined ? undefined : recalled(measured, recall),
       recall,
     },

@@ -52,6 +52,8 @@ type Measure = (traders: readonly Trader[]) => TrialFigures
 /** The candidates of a search as traders, one a stretch of bars, on columns that they share. */
 export interface SearchedTraders {
   readonly tradersOf: (candidate: SearchPoint) => Either<PhaseError, readonly Trader[]>
+  /** Reads what the next candidates have in common, for all of them together; `tradersOf` gives the same without it. */
+  readonly readAhead: (candidates: readonly SearchPoint[]) => void
   readonly measure: Measure
   /** Counts the columns of a candidate that was measured before, and computes none. */
   readonly count: (candidate: SearchPoint) => Either<PhaseError, unknown>
@@ -213,6 +215,12 @@ export const searchedTraders = (
       return isLeft(logs)
         ? logs
         : sequenceArray(logs.right.map((one, k) => traderOf(candidate.strategy, one, k)))
+    },
+    readAhead: (candidates) => {
+      for (const [name, each] of grids) {
+        const params = candidates.flatMap((one) => (one.strategy === name ? [one.params] : []))
+        if (params.length > 1) for (const grid of each) for (const one of grid) one?.readAhead(params)
+      }
     },
     count: ofEach(({ count }, params) => count(params)),
     measure: measureOn(config, ground),

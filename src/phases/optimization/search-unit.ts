@@ -1,5 +1,5 @@
-import { type Either, isLeft, right, sequenceArray } from 'fp-ts/lib/Either.js'
-import { pointMeasure } from '../../candidate/search/search.kernel.js'
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { pointsMeasure } from '../../candidate/search/search.kernel.js'
 import type { UnsizedSearch } from '../../candidate/search/search-config.js'
 import type { Measured } from '../../candidate/search/search-loop.kernel.js'
 import type { MarketServices } from '../../candidate/services.js'
@@ -10,8 +10,8 @@ import type { PhaseError } from '../../run/phase-error.js'
 import type { SearchPoint } from '../../search/grid.js'
 import { searchedGround } from './search-ground.js'
 
-/** Points of one unit: enough that sending them is nothing next to measuring them. */
-const SLICE = 32
+/** Points of one unit: enough to share what they compare, and few enough that all threads have some. */
+const SLICE = 128
 
 /** Slices of the candidates of a search: each candidate is measured on its own. Trials are sent as they are. */
 export const searchUnit: UnitKind<
@@ -26,13 +26,13 @@ export const searchUnit: UnitKind<
     const ground = searchedGround(config, services)
     const measure = isLeft(ground)
       ? ground
-      : pointMeasure(ground.right.config, {
+      : pointsMeasure(ground.right.config, {
           markets: [ground.right.market],
           periods: ground.right.periods,
           seed,
         })
     return async function* (points) {
-      yield await Promise.resolve(isLeft(measure) ? measure : sequenceArray(points.map(measure.right)))
+      yield await Promise.resolve(isLeft(measure) ? measure : measure.right(points))
     }
   },
 }

@@ -7,6 +7,7 @@ import type { StrategyFault } from '../language/fault.js'
 import { paramsOf } from '../params.js'
 import { type MachineStrategy, operatorsOf, type RuleStrategy, type Strategy } from '../strategy.js'
 import { strategyHash } from '../strategy-hash.js'
+import { readAhead } from './ahead.kernel.js'
 import { cellTable } from './cell.js'
 import { latch } from './latch.kernel.js'
 import { stepMachine } from './machine-reading.kernel.js'
@@ -29,6 +30,8 @@ import { type BarsFor, barsForIn } from './warmup.kernel.js'
 export interface GridSignals {
   /** The log of one candidate, or why it has none. */
   readonly signal: (params: Params) => Either<StrategyFault, SignalLog>
+  /** Computes what the next candidates compare, for all of them together; `signal` gives the same without it. */
+  readonly readAhead: (candidates: readonly Params[]) => void
   /** Counts a candidate among those that were read, as `signal` does, and computes nothing. */
   readonly count: (params: Params) => Either<StrategyFault, unknown>
   /** Visits the candidates in order. Memory: the column budget, whatever their number. */
@@ -135,6 +138,14 @@ export const gridSignals = (
       : machineSignal(strategy, params, reading)
   return right({
     signal,
+    readAhead: (candidates) => {
+      if (strategy._tag !== 'Rules') return
+      const conditions = candidates.flatMap((params) => {
+        const bound = ruleBound(strategy, params, reading, sheet)
+        return isLeft(bound) ? [] : bound.right.rules.filter((ref) => ref !== undefined)
+      })
+      readAhead(sheet, conditions)
+    },
     count: (params) =>
       strategy._tag === 'Rules' ? ruleBound(strategy, params, reading, sheet) : right(undefined),
     forEachSignal: (candidates, visit) => {

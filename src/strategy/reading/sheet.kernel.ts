@@ -34,6 +34,8 @@ export interface Sheet {
   readonly budget: number
   readonly held: Map<number, Held>
   readonly coarsened: Map<number, Coarsened>
+  /** Comparisons of two columns that were made ahead of the conditions that read them. */
+  readonly compared: Map<string, Runs>
   bytes: number
   computed: number
 }
@@ -50,6 +52,7 @@ export const sheetOf = (
   budget: options.memory_bytes ?? 256 * 1024 * 1024,
   held: new Map(),
   coarsened: new Map(),
+  compared: new Map(),
   bytes: 0,
   computed: 0,
 })
@@ -116,7 +119,10 @@ export const hasLabel = (
   return out
 }
 
-const isSparse = (
+/** What a comparison of two columns is called among those that were made ahead. */
+export const comparison = (above: Ref, below: Ref): string => `${above},${below}`
+
+export const isSparse = (
   cell: Cell,
 ): cell is Cell & {
   readonly _tag: 'Kernel'
@@ -180,7 +186,8 @@ export const values = (sheet: Sheet, ref: Ref): Values => {
   keep(sheet, cell, { columns }, own ? 0 : columns.reduce((sum, each) => sum + each.byteLength, 0))
   return columns[outputOf(ref)]!
 }
-const numbers = (sheet: Sheet, ref: Ref): Float64Array => values(sheet, ref) as Float64Array
+/** The values of a column of numbers. */
+export const numbers = (sheet: Sheet, ref: Ref): Float64Array => values(sheet, ref) as Float64Array
 
 const extremes = (sheet: Sheet, ref: Ref): Extremes => {
   const cell = cellOf(ref)
@@ -198,7 +205,8 @@ const sparse = (sheet: Sheet, inputs: readonly Ref[], clock: number): Sparse => 
   above: (left, right) => {
     const a = inputs[left]!
     const b = inputs[right]!
-    return above(numbers(sheet, a), numbers(sheet, b), extremes(sheet, a), extremes(sheet, b))
+    const ahead = sheet.compared.get(comparison(a, b))
+    return ahead ?? above(numbers(sheet, a), numbers(sheet, b), extremes(sheet, a), extremes(sheet, b))
   },
   runs: (argument) => runs(sheet, inputs[argument]!),
 })

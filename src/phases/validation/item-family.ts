@@ -19,7 +19,7 @@ export interface ItemFamily {
   /** Path of the phase, `[]` in place of the numbers of the items. */
   readonly path: string
   readonly items: readonly FamilyItem[]
-  /** How many different stretches of bars they test. */
+  /** How many different stretches of bars they test, of one market or of several. */
   readonly stretches: number
   readonly supported: number
   readonly expected_by_luck: number
@@ -31,6 +31,8 @@ export interface ItemFamily {
 interface Validated {
   readonly path: string
   readonly verdict: Verdict
+  /** What the bars are of. */
+  readonly dataset: string
   readonly from: string
   readonly to: string
 }
@@ -39,19 +41,29 @@ const validatedAt = (path: string, value: unknown): readonly Validated[] => {
   if (!isRecord(value) || !isRecord(value['verdict']) || !isRecord(value['out_of_sample'])) return []
   const span = value['out_of_sample']['span']
   const verdict = value['verdict'] as unknown as Verdict
-  return isRecord(span) && typeof span['first'] === 'string' && typeof span['last'] === 'string'
-    ? [{ path, verdict, from: span['first'], to: span['last'] }]
+  const dataset = value['dataset']
+  return isRecord(span) &&
+    typeof span['first'] === 'string' &&
+    typeof span['last'] === 'string' &&
+    typeof dataset === 'string'
+    ? [{ path, verdict, dataset, from: span['first'], to: span['last'] }]
     : []
 }
 
-/** Validations in stretches of bars that none of another stretch shares, each in the order of the looks. */
-const stretchesOf = (items: readonly Validated[]): readonly (readonly Validated[])[] => {
+/** Validations of the same instruments in stretches of bars that none of another stretch shares, each in the order of the looks. */
+const stretchesInTime = (items: readonly Validated[]): readonly (readonly Validated[])[] => {
   const inTime = items.toSorted((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0))
   const begins = inTime.flatMap(({ from }, i) => (inTime.slice(0, i).every(({ to }) => to < from) ? [i] : []))
   return begins.map((at, k) =>
     inTime.slice(at, begins[k + 1]).toSorted((a, b) => a.verdict.look.number - b.verdict.look.number),
   )
 }
+
+/** The same of all: those of other instruments are stretches of their own. */
+const stretchesOf = (items: readonly Validated[]): readonly (readonly Validated[])[] =>
+  [...new Set(items.map(({ dataset }) => dataset))].flatMap((of) =>
+    stretchesInTime(items.filter(({ dataset }) => dataset === of)),
+  )
 
 const pOf = ({ verdict }: Validated): number =>
   Math.min(1, deciding(verdict) * lookFactor(verdict.look.number))
@@ -86,7 +98,7 @@ const familyOf = (path: string, items: readonly Validated[]): readonly ItemFamil
 }
 
 /**
- * The families of a run's validations: those that the items of one `for_each` made on bars that differ. The first looks at
+ * The families of a run's validations: those that the items of one `for_each` made on bars that differ, in time or by instrument. The first looks at
  * each stretch go by Holm over the stretches, a later look at one pays for all of them: with the levels of the looks, which
  * sum to twice the level on one stretch, the chance of any false one is at most 5 % over the whole family. Items that test
  * the same bars are no family: their looks are counted.

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { itemFamilies, itemFamilyText } from '../../../src/phases/validation/item-family.js'
 import { lookLevel } from '../../../src/stats/timing/looks.js'
 
-const given = (year: number, p: number, number = 1, supported = p <= lookLevel(number)) => ({
+const given = (year: number, p: number, number = 1, supported = p <= lookLevel(number), dataset = 'one') => ({
+  dataset,
   out_of_sample: { span: { first: `${year}-01-02`, last: `${year}-12-30` } },
   verdict: { supported, test: { p }, look: { number, level: lookLevel(number) } },
 })
@@ -42,6 +43,15 @@ test('items on the same bars, one item, and validations outside of items are no 
   expect(itemFamilies(each([given(2001, 0.01)]))).toEqual([])
   expect(itemFamilies({ a: given(2001, 0.01), b: given(2002, 0.01) })).toEqual([])
   expect(itemFamilies({ 'each[0]/v': { trades: 3 }, 'each[1]/v': 'none' })).toEqual([])
+})
+
+test('items on different instruments go by Holm though their days are the same: no look at one is one at another', () => {
+  const of = (p: number, dataset: string) => given(2001, p, 1, true, dataset)
+  const [family] = itemFamilies(each([of(0.004, 'a'), of(0.01, 'b'), of(0.02, 'c')]))
+  expect([family?.stretches, family?.supported]).toEqual([3, 3])
+  expect(family?.items.map(({ p_of_all }) => Number(p_of_all.toFixed(12)))).toEqual([0.012, 0.02, 0.02])
+  const [mixed] = itemFamilies(each([of(0.004, 'a'), given(2001, 0.004, 2, true, 'a'), of(0.02, 'b')]))
+  expect(mixed?.supported_of_all).toEqual(['each[0]/v', 'each[1]/v', 'each[2]/v'])
 })
 
 test('a verdict that another condition refuses is not supported by its p', () => {

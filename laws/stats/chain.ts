@@ -64,6 +64,16 @@ const plainChain = ({ trials, splits }: Case, factor: (block: number) => number,
   return { chosen, total: gained.reduce((a, b) => a + b, 0) }
 }
 
+/** Some of the trials. */
+const some = ({ sums, scale, ...rest }: ChainTrials, places: readonly number[]): ChainTrials => {
+  const cells = rest.groups * rest.blocks_a_group
+  return {
+    ...rest,
+    sums: Float64Array.from(places.flatMap((j) => [...sums.subarray(j * cells, (j + 1) * cells)])),
+    scale: Float64Array.from(places, (j) => scale[j] ?? Number.NaN),
+  }
+}
+
 /** What holds of the test of a chain of choices. */
 export const chainLaws = (test: (trials: ChainTrials, splits: Splits) => ChainTest): readonly Law[] => [
   {
@@ -85,6 +95,37 @@ export const chainLaws = (test: (trials: ChainTrials, splits: Splits) => ChainTe
           ok(Math.abs(found.p - (1 + reached.length) / (DRAWS + 1)) < 0.0015, `p ${found.p}`)
         }),
         { numRuns: 25 },
+      ),
+  },
+  {
+    name: 'choices that are made side by side each take the best of their own trials, and their gains add up',
+    check: () =>
+      fc.assert(
+        fc.property(anyChain, fc.integer({ min: 1, max: 3 }), ({ trials, splits }, kinds) => {
+          const choice = Int32Array.from(trials.scale, (_, j) => j % kinds)
+          const found = test({ ...trials, choice }, splits)
+          const chains = (factor: (block: number) => number, isCentred: boolean) =>
+            range(Math.min(kinds, trials.scale.length)).map((kind) => {
+              const own = range(trials.scale.length).filter((j) => choice[j] === kind)
+              const { chosen, total } = plainChain({ trials: some(trials, own), splits }, factor, isCentred)
+              return { chosen: chosen.map((k) => own[k]), total }
+            })
+          const gained = (of: readonly { readonly total: number }[]): number =>
+            of.reduce((sum, { total }) => sum + total, 0)
+          const plain = chains(() => 1, false)
+          deepStrictEqual(
+            [...found.chosen],
+            plain.flatMap(({ chosen }) => chosen),
+          )
+          ok(Math.abs(found.statistic - gained(plain)) < 1e-9)
+          const blocks = trials.groups * trials.blocks_a_group
+          const xi = multipliers(DRAWS, blocks)
+          const reached = range(DRAWS).filter(
+            (k) => gained(chains((b) => xi[k * blocks + b] ?? Number.NaN, true)) >= gained(plain) - 1e-12,
+          )
+          ok(Math.abs(found.p - (1 + reached.length) / (DRAWS + 1)) < 0.0015, `p ${found.p}`)
+        }),
+        { numRuns: 8 },
       ),
   },
 ]

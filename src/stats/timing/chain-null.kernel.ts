@@ -9,6 +9,8 @@ export interface ChainTrials {
   readonly scale: Float64Array
   readonly groups: number
   readonly blocks_a_group: number
+  /** Which of several choices that are made side by side each trial is for, from 0; without it there is one choice of all. */
+  readonly choice?: Int32Array
 }
 
 /** What the chain of choices did, and how often chance does as well. */
@@ -16,7 +18,7 @@ export interface ChainTest {
   /** Sum over all splits of what the chosen trial earned above the same exposure on the test groups. */
   readonly statistic: number
   readonly p: number
-  /** The trial that each split chooses by its t on the train groups. */
+  /** The trial that each split chooses by its t on the train groups, split by split; of several choices one after the other. */
   readonly chosen: Int32Array
 }
 
@@ -31,18 +33,20 @@ const LANES = 4
 
 /**
  * The chain on block sums times one multiplier a block, for each of four draws: in each split the trial with the largest sum over
- * its scale outside the test groups, the first of equal ones. `xi` holds the draws lane by lane within a block.
+ * its scale outside the test groups, the first of equal ones; of several choices the largest of each, and what all of them gain
+ * together. `xi` holds the draws lane by lane within a block.
  */
 const chainsOf = (
-  { groups, blocks_a_group, scale }: ChainTrials,
+  { groups, blocks_a_group, scale, choice }: ChainTrials,
   sums: Float64Array,
   xi: Float64Array,
   splits: readonly (readonly number[])[],
 ): readonly Chain[] => {
   const count = splits.length
-  const chosen = Array.from({ length: LANES }, () => new Int32Array(count))
-  const most = new Float64Array(LANES * count).fill(-Infinity)
-  const gained = new Float64Array(LANES * count)
+  const cells = count * (1 + (choice?.reduce((last, of) => Math.max(last, of), 0) ?? 0))
+  const chosen = Array.from({ length: LANES }, () => new Int32Array(cells))
+  const most = new Float64Array(LANES * cells).fill(-Infinity)
+  const gained = new Float64Array(LANES * cells)
   const byGroup = new Float64Array(LANES * groups)
   const whole = new Float64Array(LANES)
   for (let j = 0, at = 0; j < scale.length; j++) {
@@ -69,7 +73,8 @@ const chainsOf = (
       whole[3] = whole[3]! + s3
     }
     const weight = scale[j]! > 0 ? 1 / scale[j]! : 0
-    for (let s = 0, cell = 0; s < count; s++) {
+    const first = count * (choice?.[j] ?? 0)
+    for (let s = 0, cell = LANES * first; s < count; s++) {
       const tested = splits[s]!
       for (let lane = 0; lane < LANES; lane++, cell++) {
         let test = 0
@@ -77,14 +82,14 @@ const chainsOf = (
         const t = (whole[lane]! - test) * weight
         if (t <= most[cell]!) continue
         most[cell] = t
-        chosen[lane]![s] = j
+        chosen[lane]![first + s] = j
         gained[cell] = test
       }
     }
   }
   return chosen.map((one, lane) => {
     let total = 0
-    for (let s = 0; s < count; s++) total += gained[LANES * s + lane]!
+    for (let s = 0; s < cells; s++) total += gained[LANES * s + lane]!
     return { total, chosen: one }
   })
 }

@@ -26,7 +26,7 @@ import { type Combine, combineCodec, SHARES } from './combine.js'
 import { readsTrade, sharedExitsFault } from './exit-rules.js'
 import { gatesCodec } from './gate.js'
 import { type FittedLabels, fittedLabelsCodec, labellingProblem, labelsLate } from './labelling.js'
-import { type Market, symbolsIn } from './market.js'
+import { type Market, symbolsRead } from './market.js'
 import type { InstrumentServices } from './services.js'
 
 /** The value of a parameter: a number, or the name of a choice. */
@@ -139,7 +139,7 @@ const weightsFault = ({ members }: Candidate): PhaseError | undefined => {
 }
 
 /** Members with parameters by symbol, which have none of an instrument, if there are any. */
-const symbolsFault = (
+export const symbolsFault = (
   { members }: Pick<Candidate, 'members'>,
   symbols: readonly (string | undefined)[],
 ): PhaseError | undefined => {
@@ -152,15 +152,19 @@ const symbolsFault = (
     : badConfig(
         ...faults.map(({ strategy, by_symbol, missing }) => ({
           path: 'candidate.members',
-          message: `"${strategy.name}" has parameters by symbol, of ${Object.keys(by_symbol).join(', ')}, and none of ${missing.map((symbol) => symbol ?? 'one instrument alone').join(', ')}`,
+          message: `"${strategy.name}" has parameters by symbol, of ${Object.keys(by_symbol).join(', ')}, and none of ${missing.map((symbol) => symbol ?? 'one instrument alone').join(', ')}: give some to each, or say which trade by universe: { symbols }`,
         })),
       )
 }
 
+/** Whether a choice trades an instrument: one whose parameters are by symbol trades those that have some. */
+export const tradesOn = ({ members }: Pick<Candidate, 'members'>, symbol: string): boolean =>
+  members.some(({ by_symbol }) => by_symbol === undefined || by_symbol[symbol] !== undefined)
+
 /** Why a candidate cannot be run on a market, if so; its gate says itself where it begins. */
 export const runFault = (candidate: Candidate, market: Market): PhaseError | undefined =>
   weightsFault(candidate) ??
-  symbolsFault(candidate, market.on._tag === 'One' ? [undefined] : symbolsIn(market)) ??
+  symbolsFault(candidate, market.on._tag === 'One' ? [undefined] : symbolsRead(market)) ??
   labelsLate(candidate.labels, market, 'candidate.labels') ??
   sharedExitsFault(candidate, 'candidate.combine')
 

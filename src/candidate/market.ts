@@ -132,6 +132,10 @@ export const marketKey = (market: Market): Readonly<Record<string, unknown>> => 
   slice: sliceKey(market),
 })
 
+/** The symbols of the instruments that are read on a market of several. */
+export const symbolsRead = ({ instruments }: Pick<Market, 'instruments'>): readonly string[] =>
+  instruments.flatMap(({ symbol, slice }) => (symbol === undefined || slice === undefined ? [] : [symbol]))
+
 /** The symbols of the instruments of a market, in their order; of one instrument alone the name of its bars. */
 export const symbolsIn = ({ instruments }: Pick<Market, 'instruments'>): readonly string[] =>
   instruments.map(({ symbol, dataset }) => symbol ?? dataset.name)

@@ -35,6 +35,19 @@ export const stretchAt = (data: Data, scored: BarRange, warmups: readonly number
   slices: ownBars(data, scored).map((own, i) => sliceAfter(own, warmups[i] ?? 0)),
 })
 
+/** A stretch of which an instrument is read where this says so of its symbol; the others are not traded there. */
+export const stretchOfSome = (
+  { instruments }: Pick<TradedData, 'instruments'>,
+  { scored, slices }: Stretch,
+  isRead: (symbol: string) => boolean,
+): Stretch => ({
+  scored,
+  slices: slices.map((slice, i) => {
+    const symbol = instruments[i]?.symbol
+    return symbol === undefined || isRead(symbol) ? slice : undefined
+  }),
+})
+
 /** A stretch of data as a market. */
 export const marketOn = ({ data, instruments }: TradedData, { scored, slices }: Stretch): Market => {
   if (data._tag === 'Several')

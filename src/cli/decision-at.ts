@@ -1,4 +1,5 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { tradesOn } from '../candidate/candidate.js'
 import type { ReadInstrument } from '../candidate/market.js'
 import { equityContent, recall, tradesContent } from '../candidate/stored-artifacts.js'
 import { type TradedData, tradedData } from '../candidate/traded-data.js'
@@ -55,6 +56,7 @@ export interface InstrumentAt {
   readonly time: number
   readonly close: number
   readonly regime?: string
+  /** None where the choice has no parameters for it. */
   readonly members: readonly MemberAt[]
   /** Nothing where the account is not kept bar by bar. */
   readonly trades?: TradesAt
@@ -94,14 +96,15 @@ const instrumentAt = (
   trades: TradesAt | undefined,
 ): InstrumentAt => {
   const { bars } = instrument.dataset
+  const { symbol } = instrument
   const regime = regimeAt(candidate, instrument, bar)
   return {
-    ...(instrument.symbol === undefined ? {} : { symbol: instrument.symbol }),
+    ...(symbol === undefined ? {} : { symbol }),
     bar,
     time: bars.time[bar] ?? 0,
     close: bars.close[bar] ?? Number.NaN,
     ...(regime === undefined ? {} : { regime }),
-    members: membersAt(candidate, instrument, bar),
+    members: symbol === undefined || tradesOn(candidate, symbol) ? membersAt(candidate, instrument, bar) : [],
     ...(trades === undefined ? {} : { trades }),
   }
 }

@@ -24,6 +24,10 @@ bindLaws([
     laws.jointValidationLaws((workflow, options) => study(workflow as never, options)),
   ],
   [
+    'searches of each instrument apart',
+    laws.apartLaws((workflow, options) => study(workflow as never, options)),
+  ],
+  [
     'analyses of several instruments',
     laws.jointAnalysisLaws((workflow, options) => study(workflow as never, options)),
   ],

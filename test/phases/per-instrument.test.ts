@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ledgerContent, recall } from '../../src/candidate/stored-artifacts.js'
 import { syntheticMarket } from '../../src/market/synthetic/synthetic.js'
 import { universe } from '../../src/market/universe/universe.js'
@@ -106,7 +106,6 @@ test('what cannot be searched apart is refused by name', async () => {
   expect(await fault({ range: { to: '2010-04-10', warmup: 40 } })).toContain(
     'a has no bar behind its warm-up',
   )
-  expect(await fault({ capture: 'signals' })).toContain('captures no signals')
   expect(await fault({ strategies: [crosses, { strategy: 'rsi_reversion' }] })).toContain(
     'one strategy, and there are 2',
   )
@@ -121,4 +120,41 @@ test('what cannot be searched apart is refused by name', async () => {
     },
   })
   expect(await refused(some as never)).toContain('of a, and none of b, c')
+})
+
+describe('in the windows of a validation', () => {
+  const search = { strategies: [crosses], execution, objective, per: 'instrument' } as const
+  const schemes = [
+    { kind: 'walk_forward', range: { warmup: 40 }, train: 120, test: 60 },
+    { kind: 'walk_forward', range: { warmup: 40 }, train: 120, test: 60, carry: true },
+    { kind: 'k_fold', range: { warmup: 40 }, folds: 3 },
+    { kind: 'combinatorial', range: { warmup: 40 }, groups: 4, test_groups: 2, purge: 5 },
+  ] as const
+
+  const stepAt = (day: string): number => data.steps.time.indexOf(Date.parse(day))
+
+  test.each(schemes)('each instrument chooses on its own train bars: $kind', async (scheme) => {
+    const store = memoryStore()
+    const { gives, status, phases } = await study(validation('tested', { search, scheme }), { data, store })
+    expect([status, phases['tested']]).toEqual(['succeeded', expect.anything()])
+    const { windows, candidate, verdict } = gives.tested!
+    for (const [i, { train, candidate: chosen, untraded = [] }] of windows.entries()) {
+      const by_symbol = chosen.members[0]?.by_symbol ?? {}
+      expect([...Object.keys(by_symbol), ...untraded].toSorted()).toEqual(['a', 'b', 'c'])
+      if (train.length > 1) continue
+      const [span] = train
+      const alone = optimization('alone', {
+        strategies: [crosses],
+        execution,
+        objective,
+        range: { from_bar: stepAt(span!.first), to_bar: stepAt(span!.last) + 1, warmup: 40 },
+        per: 'instrument',
+        universe: { symbols: Object.keys(by_symbol) },
+      })
+      const found = (await study(alone, { data, store })).gives.alone
+      expect([i, found?.candidate.members[0]?.by_symbol]).toEqual([i, by_symbol])
+    }
+    expect(candidate.members).toEqual(windows.at(-1)?.candidate.members)
+    expect(verdict.chain?.trials).toBe(scheme.kind === 'walk_forward' ? undefined : 18)
+  })
 })

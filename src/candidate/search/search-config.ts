@@ -68,20 +68,26 @@ export const searchFields = {
   start: withDefault(list(startCodec), []),
   /** Label series that the strategies read, each fitted on the train bars, or as an earlier phase has fitted it. */
   labels: optionalField(labellingCodec),
+  /** One parameter set for each of several instruments, scored on its own bars; without it one for all. */
+  per: optionalField(oneOf('per', ['instrument'])),
 }
 
-/** What is wrong with the labels that a search's strategies read, or nothing. */
+/** What is wrong with a search, or nothing: labels that its strategies read and it has not, several strategies by instrument. */
 export const searchProblem = ({
   strategies,
   labels,
+  per,
 }: {
   readonly strategies: Spaces
   readonly labels?: Labelling
+  readonly per?: 'instrument'
 }): string | undefined =>
-  labellingProblem(
-    strategies.map(({ strategy }) => strategy),
-    labels,
-  )
+  per === 'instrument' && strategies.length > 1
+    ? `per: instrument searches the parameters of one strategy, and there are ${strategies.length}: give each a phase of its own`
+    : labellingProblem(
+        strategies.map(({ strategy }) => strategy),
+        labels,
+      )
 
 /** A search for the parameters of strategies over a range of bars. */
 const fields = struct('optimization', {
@@ -90,32 +96,11 @@ const fields = struct('optimization', {
   execution: orDefaults(unsizedExecutionCodec),
   range: orDefaults(rangeCodec),
   ...universeField,
-  /** One parameter set for each of several instruments, scored on its own bars; without it one for all. */
-  per: optionalField(oneOf('per', ['instrument'])),
   /** Keeps every candidate's signals for replay, or none. */
   capture: withDefault(oneOf('capture', ['signals', 'none']), 'none'),
   seed: optionalField(integer()),
 })
-
-/** What is wrong with a search of each instrument apart, or nothing. */
-const perInstrumentProblem = ({
-  per,
-  strategies,
-  labels,
-  capture,
-}: TypeOf<typeof fields>): string | undefined => {
-  if (per === undefined) return undefined
-  if (strategies.length > 1)
-    return `per: instrument searches the parameters of one strategy, and there are ${strategies.length}: give each a phase of its own`
-  if (labels !== undefined) return 'per: instrument fits no labels: leave labels out, or per'
-  return capture === 'signals'
-    ? 'per: instrument captures no signals: a backtest of its candidate does'
-    : undefined
-}
-export const searchConfigCodec = checked(
-  fields,
-  (config) => searchProblem(config) ?? perInstrumentProblem(config),
-)
+export const searchConfigCodec = checked(fields, searchProblem)
 /** A search as its config says it. */
 export type UnsizedSearch = TypeOf<typeof searchConfigCodec>
 /** The same with the sizing that the number of instruments gives. */

@@ -64,6 +64,19 @@ export interface SearchEnd<Point> {
   readonly ended: Ending
 }
 
+/** What became of a search none of whose trials has a score. */
+export interface Unscored {
+  readonly trials: readonly Trial[]
+  readonly scores: readonly Metric[]
+  readonly ended: Ending
+  /** Why none has one, and what would give it. */
+  readonly unscored: string
+}
+
+/** What was found, or the fault that nothing was. */
+export const scored = <Found extends object>(end: Found | Unscored): Either<PhaseError, Found> =>
+  'unscored' in end ? left(failed(end.unscored)) : right(end)
+
 /** Trials at most between two looks at the event loop: progress, time-outs and cancellation come through there. */
 const BATCH = 64
 /** A trial that ends this long after the last look is followed by one, however few there were. */
@@ -86,7 +99,8 @@ const scoreOf = ({ metrics }: Trial): Metric => metrics['score']!
 
 /**
  * Tries points as an algorithm asks and tells it their scores, until nothing is asked, the budget is spent or a stop is
- * reached; one that was interrupted goes on from its checkpoint. Emits progress and at last what was found.
+ * reached; one that was interrupted goes on from its checkpoint. Emits progress and at last what was found, or why no trial has a
+ * score.
  * Cost: that of the trials and of the algorithm, and at most a twentieth for the checkpoint. NaN: a score that is no number
  * is `Undefined`. Look-ahead: not a series.
  */
@@ -94,7 +108,7 @@ export async function* searchLoop<Space, Point, State>(
   algorithm: Algorithm<Space, Point, State>,
   searched: Searched<Space, Point>,
   { signal, elapsed, checkpoint, is_step = false }: SearchSurroundings,
-): AsyncGenerator<Emission<SearchEnd<Point>>> {
+): AsyncGenerator<Emission<SearchEnd<Point> | Unscored>> {
   const { space, stops, seed, total, note, path, objective, recall } = searched
   const { budget, early_stop = {}, time_budget_ms = Number.POSITIVE_INFINITY } = stops
   const started = algorithm.start(space, { seed, ...(budget === undefined ? {} : { budget }) })
@@ -200,7 +214,9 @@ export async function* searchLoop<Space, Point, State>(
   }
   const best = algorithm.best(state)
   const winner = trials.find(({ number }) => number === best?.number)
-  yield best === undefined || winner === undefined
-    ? left(failed(unscored(objective, trials, scores)))
-    : right({ trials, scores, best, winner, ended: end })
+  yield right(
+    best === undefined || winner === undefined
+      ? { trials, scores, ended: end, unscored: unscored(objective, trials, scores) }
+      : { trials, scores, best, winner, ended: end },
+  )
 }

@@ -12,7 +12,7 @@ import { logsOf, type Trader } from '../trader.js'
 import { algorithmOf } from './algorithm-config.js'
 import type { Ending } from './search-checkpoint.js'
 import type { SearchConfig } from './search-config.js'
-import { type Measured, searchLoop } from './search-loop.kernel.js'
+import { type Measured, searchLoop, type Unscored } from './search-loop.kernel.js'
 import { mostTrials, type SearchedSpace } from './search-space.js'
 import { type SearchedMarkets, type SearchedTraders, searchedTraders } from './traders.kernel.js'
 
@@ -44,7 +44,7 @@ export interface SearchGround extends SearchedMarkets {
 }
 
 /** The labels of a search, fitted on its first stretch of bars and the warm-up before it. */
-const labelsFor = (
+export const fittedFor = (
   { labels }: Pick<SearchConfig, 'labels'>,
   [first]: readonly Market[],
   seed: number,
@@ -65,7 +65,7 @@ const measuringOf = (
     map((traders: SearchedTraders): Measuring => ({ ...traders, labels }))(
       searchedTraders(config, ground, labels),
     ),
-  )(labelsFor(config, ground.markets, ground.seed))
+  )(fittedFor(config, ground.markets, ground.seed))
 
 const trialAt =
   ({ tradersOf, measure }: SearchedTraders, onTraders: (traders: readonly Trader[]) => void) =>
@@ -113,11 +113,14 @@ const recalled = (
 
 /**
  * Tries candidates of the spaces as the algorithm asks: captures each one's signal on shared columns, runs it, tells its
- * score. Emits progress and at last what was found.
+ * score. Emits progress and at last what was found, or why no trial has a score.
  * Labels are fitted once, on the bars of the first stretch and its warm-up, and never again.
  * Cost: O(columns x bars) once, then O(changes + trades) a candidate, and the algorithm's own.
  */
-export async function* search(config: SearchConfig, ground: SearchGround): AsyncGenerator<Emission<Found>> {
+export async function* search(
+  config: SearchConfig,
+  ground: SearchGround,
+): AsyncGenerator<Emission<Found | Unscored>> {
   const algorithm = algorithmOf(config.algorithm, ground.start)
   const { spaces, seed, measured } = ground
   const measuring = measuringOf(config, ground)
@@ -152,6 +155,10 @@ export async function* search(config: SearchConfig, ground: SearchGround): Async
   for await (const emission of loop) {
     if (isProgress(emission) || isLeft(emission)) {
       yield emission
+      continue
+    }
+    if ('unscored' in emission.right) {
+      yield right(emission.right)
       continue
     }
     const { trials, scores, best, ended } = emission.right

@@ -1,4 +1,4 @@
-import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { type Either, flatMap, isLeft, right } from 'fp-ts/lib/Either.js'
 import { viewBytes } from '../../core/canonical/canonical-form.js'
 import { sha256 } from '../../core/canonical/content-key.js'
 import { float } from '../../core/space/dimension.js'
@@ -17,7 +17,14 @@ import type { Objective } from '../../stats/metrics/objective.js'
 import { scorableMetrics, score } from '../../stats/metrics/score.js'
 import { type AlgorithmConfig, algorithmOf } from './algorithm-config.js'
 import type { Ending } from './search-checkpoint.js'
-import { type Measured, type SearchSurroundings, type Stops, searchLoop } from './search-loop.kernel.js'
+import {
+  type Measured,
+  type SearchEnd,
+  type SearchSurroundings,
+  type Stops,
+  scored,
+  searchLoop,
+} from './search-loop.kernel.js'
 
 /** A run of several members together. */
 export type JointRun = MemberRun & { readonly held: number }
@@ -166,11 +173,12 @@ export async function* weigh(
           surroundings,
         )
   for await (const emission of loop) {
-    if (isProgress(emission) || isLeft(emission)) {
-      yield emission
+    const end = isProgress(emission) ? emission : flatMap(scored<SearchEnd<unknown>>)(emission)
+    if (isProgress(end) || isLeft(end)) {
+      yield end
       continue
     }
-    const { trials, winner, best, ended } = emission.right
+    const { trials, winner, best, ended } = end.right
     const weights = Array.from({ length: members }, (_, i) => Number(winner.params[weightName(i)]))
     yield right({ trials, weights, score: best.score, winner, ended })
   }

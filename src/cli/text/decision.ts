@@ -48,7 +48,9 @@ const instrumentLines = (
   when: (bar: number) => string,
 ): readonly string[] => [
   ...(regime === undefined ? [] : [`regime    ${regime}`]),
-  ...members.flatMap((member) => memberLines(member, regime)),
+  ...(members.length === 0
+    ? ['not traded: nothing was chosen for it on the train bars']
+    : members.flatMap((member) => memberLines(member, regime))),
   ...account,
   ...(trades === undefined ? [] : decisionLines(trades, when)),
 ]

@@ -185,6 +185,14 @@ export const universe = (
   )
 }
 
+/** The universe of one of the instruments. */
+export const universeOfOne = ({ members }: Universe, instrument: Instrument): Universe =>
+  assembled(
+    [instrument],
+    () => instrument.delisted,
+    members?.filter(({ symbol }) => symbol === instrument.symbol),
+  )
+
 /** The symbols of the instruments, in their order. */
 export const symbolsOf = ({ instruments }: Universe): readonly string[] =>
   instruments.map(({ symbol }) => symbol)

@@ -1,12 +1,14 @@
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
-import type { Candidate } from '../../candidate/candidate.js'
+import { capturedSteps } from '../../candidate/captured-market.js'
 import { askedSeed, figuresOf } from '../../candidate/figures.js'
 import { marketKey } from '../../candidate/market.js'
 import { ranOnEach } from '../../candidate/ran.js'
 import { algorithmName } from '../../candidate/search/algorithm-config.js'
+import { candidateOfEach } from '../../candidate/search/lone-search.js'
+import { fittedFor } from '../../candidate/search/search.kernel.js'
 import type { UnsizedSearch } from '../../candidate/search/search-config.js'
 import type { MarketServices } from '../../candidate/services.js'
-import { keep, ledgerContent } from '../../candidate/stored-artifacts.js'
+import { keep, ledgerContent, logsContent } from '../../candidate/stored-artifacts.js'
 import { breakEvenCost } from '../../portfolio/runs/break-even.js'
 import { type Emission, isProgress } from '../../run/emission.js'
 import { gatheredUnits } from '../../run/executors/gathered-units.js'
@@ -30,6 +32,8 @@ export const instrumentGrounds = (
   map(({ joint, instruments }: InstrumentGround) => ({
     ...marketKey(joint.market),
     series: ['exposure', 'beta'],
+    ...capturedSteps(joint.market),
+    reads: 'others',
     instruments: instruments.map((one) => marketKey(one.market)),
     ...searchedCode(joint),
   }))(instrumentGround(config, services))
@@ -43,12 +47,10 @@ const resultOf = async (
   const { config, spaces, market, periods } = joint
   const strategy = spaces[0]?.of
   if (strategy === undefined) return left(failed('there is no strategy to search'))
-  const by_symbol = Object.fromEntries(choices.map(({ symbol, params }) => [symbol, params]))
-  const candidate: Candidate = {
-    members: [{ strategy, params: {}, by_symbol }],
-    weights: [1],
-    execution: config.execution,
-  }
+  const labels = fittedFor(config, [market], seed)
+  if (isLeft(labels)) return labels
+  const labelled = labels.right === undefined ? {} : { labels: labels.right }
+  const candidate = candidateOfEach(strategy, choices, { ...labelled, execution: config.execution })
   const ran = ranOnEach(candidate, [market])
   if (isLeft(ran)) return ran
   const [together] = ran.right
@@ -58,6 +60,16 @@ const resultOf = async (
   const ledger = ledgerOf(trials)
   const kept = await keep(artifacts, ledgerContent, ledger)
   if (isLeft(kept)) return kept
+  const logs =
+    config.capture === 'signals'
+      ? await keep(artifacts, logsContent, {
+          strategies: spaces.map(({ of }) => of),
+          logs: choices.flatMap((choice) => choice.logs),
+          ...labelled,
+          ...capturedSteps(market),
+        })
+      : undefined
+  if (logs !== undefined && isLeft(logs)) return logs
   const moments = trials.map((trial) => trial.moments)
   const { execution } = config
   return right({
@@ -73,6 +85,7 @@ const resultOf = async (
       break_even_cost: breakEvenCost((costs) => trader.ends({ ...execution, costs }), execution.capital),
     }),
     trials: kept.right,
+    ...(logs === undefined ? {} : { signal_logs: logs.right }),
     counts: {
       trials: trials.length,
       distinct: distinct(ledger).length,

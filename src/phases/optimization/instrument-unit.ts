@@ -1,7 +1,17 @@
-import { isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { search } from '../../candidate/search/search.kernel.js'
+import { type Either, flatMap, isLeft, left, map, mapLeft } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { FittedLabels } from '../../candidate/labelling.js'
+import type { Market } from '../../candidate/market.js'
+import {
+  type LoneSearch,
+  onInstrument,
+  searchLone,
+  trialsOfLone,
+} from '../../candidate/search/lone-search.js'
+import { type Found, fittedFor } from '../../candidate/search/search.kernel.js'
 import type { Ending } from '../../candidate/search/search-checkpoint.js'
-import { sizedSearch, type UnsizedSearch } from '../../candidate/search/search-config.js'
+import { type SearchConfig, sizedSearch, type UnsizedSearch } from '../../candidate/search/search-config.js'
+import { scored } from '../../candidate/search/search-loop.kernel.js'
 import type { MarketServices } from '../../candidate/services.js'
 import { anything, type Codec } from '../../core/codec/codec.js'
 import type { Params } from '../../core/space/dimension.js'
@@ -9,8 +19,9 @@ import { isProgress } from '../../run/emission.js'
 import type { UnitKind } from '../../run/executors/unit.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
 import type { Trial } from '../../search/trial.js'
+import type { SignalLog } from '../../signal/signal-log.js'
 import type { Metric } from '../../stats/metrics/metric.js'
-import { instrumentGround } from './instrument-ground.js'
+import { type InstrumentGround, instrumentGround } from './instrument-ground.js'
 import { winnerMetrics } from './winner-metrics.js'
 
 /** What the search of one instrument found. */
@@ -22,60 +33,81 @@ export interface InstrumentChoice {
   readonly trial: number
   readonly trials: readonly Trial[]
   readonly scores: readonly Metric[]
+  /** Signals of its trials, where they are captured. */
+  readonly logs: readonly SignalLog[]
   readonly ended: Ending
   readonly columns: number
 }
 
-/** A fault of a search with the instrument that it is of. */
-const onInstrument = (symbol: string, fault: PhaseError): PhaseError =>
-  fault._tag === 'Failed' ? failed(`${symbol}: ${fault.because}`) : fault
+interface LabelledGround extends InstrumentGround {
+  /** The search of one instrument, with labels that are fitted on the bars of all. */
+  readonly alone: SearchConfig
+}
+
+const labelledGround = (
+  config: UnsizedSearch,
+  services: MarketServices,
+  seed: number,
+): Either<PhaseError, LabelledGround> =>
+  pipe(
+    instrumentGround(config, services),
+    flatMap((ground) =>
+      map((labels: FittedLabels | undefined) => ({
+        ...ground,
+        alone: { ...sizedSearch(config, 1), ...(labels === undefined ? {} : { labels }) },
+      }))(fittedFor(config, [ground.joint.market], seed)),
+    ),
+  )
+
+const choiceOf = (
+  { symbol, found }: { readonly symbol: string; readonly found: Found },
+  { alone: { execution }, joint: { periods } }: LabelledGround,
+  market: Market,
+  services: MarketServices,
+): InstrumentChoice => {
+  const { best, scores, winner, ended, columns, logs } = found
+  return {
+    symbol,
+    params: best.params,
+    score: best.score,
+    metrics: winnerMetrics(found, winner.run(execution), { services, market, execution, periods }),
+    trial: best.number,
+    trials: trialsOfLone({ symbol, end: found }),
+    scores,
+    logs,
+    ended,
+    columns,
+  }
+}
 
 /** Instruments by their places: each is searched on its own bars, alone in its account. Choices are sent as they are. */
 export const instrumentUnit: UnitKind<UnsizedSearch, MarketServices, number, InstrumentChoice> = {
   name: 'instruments',
   output: anything as Codec<InstrumentChoice, unknown>,
   ready: ({ config, seed }, services) => {
-    const ground = instrumentGround(config, services)
+    const ground = labelledGround(config, services, seed)
     return async function* (place, { signal, elapsed, checkpoint }) {
       if (isLeft(ground)) {
         yield ground
         return
       }
-      const { joint, instruments } = ground.right
+      const { joint, instruments, alone } = ground.right
       const { spaces, start, periods } = joint
-      const alone = instruments[place]
-      if (alone === undefined) {
+      const instrument = instruments[place]
+      if (instrument === undefined) {
         yield left(failed('there is no such instrument'))
         return
       }
-      const { symbol, market } = alone
-      const sized = sizedSearch(config, 1)
-      const around = { seed, signal, elapsed, checkpoint: checkpoint.within(`instrument_${place}`) }
-      const found = search(sized, { markets: [market], periods, spaces, start, ...around, is_step: true })
-      for await (const emission of found) {
-        if (isProgress(emission)) {
-          yield emission
-          continue
-        }
-        if (isLeft(emission)) {
-          yield left(onInstrument(symbol, emission.left))
-          return
-        }
-        const { best, trials, scores, winner, ended, columns } = emission.right
-        const { execution } = sized
-        const run = winner.run(execution)
-        yield right({
-          symbol,
-          params: best.params,
-          score: best.score,
-          metrics: winnerMetrics(emission.right, run, { services, market, execution, periods }),
-          trial: best.number,
-          trials: trials.map((trial) => ({ ...trial, phase: `${symbol}/${trial.phase}` })),
-          scores,
-          ended,
-          columns,
-        })
-      }
+      const { symbol, market } = instrument
+      const around = { seed, signal, elapsed, checkpoint, spaces, start, periods }
+      for await (const emission of searchLone(alone, instrument, [market], around))
+        if (isProgress(emission)) yield emission
+        else
+          yield pipe(
+            emission,
+            flatMap(({ end }: LoneSearch) => mapLeft(onInstrument(symbol))(scored<Found>(end))),
+            map((found) => choiceOf({ symbol, found }, ground.right, market, services)),
+          )
     }
   },
 }

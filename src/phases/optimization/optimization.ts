@@ -92,8 +92,7 @@ const resultCodec: Codec<Result, unknown> = either<
 /** A search that captures gives `signal_logs` for certain; one that does not, never. */
 const shapeFor = (config: unknown): Shape => {
   if (hasKey('replay')(config)) return shapeOf(hasKey('risk')(config) ? riskResultCodec : ensembleResultCodec)
-  if (hasKey('per')(config)) return shapeOf(perInstrumentResultCodec)
-  const shape = shapeOf(searchResultCodec)
+  const shape = shapeOf(hasKey('per')(config) ? perInstrumentResultCodec : searchResultCodec)
   if (shape._tag !== 'Fields') return shape
   const captures =
     hasKey('capture')(config) && (config as { readonly capture: unknown }).capture === 'signals'
@@ -151,18 +150,16 @@ type SearchInput = Omit<SearchConfigInput, 'strategies'> & {
   })[]
 }
 type ConfigInput = SearchInput | EnsembleConfigInput | RiskConfigInput
-type WithSignals = WrittenSearchResult & {
-  readonly signal_logs: NonNullable<WrittenSearchResult['signal_logs']>
-}
+type WithSignals<C, R> = C extends { readonly capture: 'signals' }
+  ? R & { readonly signal_logs: NonNullable<WrittenSearchResult['signal_logs']> }
+  : R
 type ResultFor<C> = C extends { readonly risk: unknown }
   ? WrittenRiskResult
   : C extends { readonly replay: unknown }
     ? WrittenEnsembleResult
     : C extends { readonly per: 'instrument' }
-      ? WrittenPerInstrumentResult
-      : C extends { readonly capture: 'signals' }
-        ? WithSignals
-        : WrittenSearchResult
+      ? WithSignals<C, WrittenPerInstrumentResult>
+      : WithSignals<C, WrittenSearchResult>
 
 /**
  * A phase that searches: the parameters of `strategies` over a range, or, with `replay`, the weights of an ensemble from

@@ -109,6 +109,7 @@ export const perInstrumentResultCodec = struct('optimization result per instrume
   in_sample: figuresCodec,
   /** The trials of all instruments. */
   trials: ledgerContent.reference,
+  signal_logs: optionalField(logsContent.reference),
   counts: countsCodec,
   algorithm: text,
   /** Of the account that all winners trade together, among the trials of all instruments. */

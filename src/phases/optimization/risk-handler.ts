@@ -1,11 +1,11 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, flatMap, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type Candidate, candidateCodec, readsTrades } from '../../candidate/candidate.js'
 import { memberTrader } from '../../candidate/candidate-trader.js'
 import { recalledTrials } from '../../candidate/earlier-ledgers.js'
 import { sharedExitsFault } from '../../candidate/exit-rules.js'
 import { askedSeed, figuresOf } from '../../candidate/figures.js'
 import { algorithmName, algorithmOf } from '../../candidate/search/algorithm-config.js'
-import { type SearchEnd, searchLoop } from '../../candidate/search/search-loop.kernel.js'
+import { type SearchEnd, scored, searchLoop } from '../../candidate/search/search-loop.kernel.js'
 import { mostTrials } from '../../candidate/search/search-space.js'
 import { summarizedTrial, type TrialFigures } from '../../candidate/search/traders.kernel.js'
 import { jointTrial } from '../../candidate/search/weigh.kernel.js'
@@ -201,8 +201,9 @@ export async function* runRiskSweep(
     request,
   )
   for await (const emission of loop) {
-    if (isProgress(emission) || isLeft(emission)) yield emission
-    else yield await resultOf(request, services, ground.right, emission.right)
+    const end = isProgress(emission) ? emission : flatMap(scored<SearchEnd<SearchPoint>>)(emission)
+    if (isProgress(end) || isLeft(end)) yield end
+    else yield await resultOf(request, services, ground.right, end.right)
   }
 }
 

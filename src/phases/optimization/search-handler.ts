@@ -1,10 +1,11 @@
-import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
+import { type Either, flatMap, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { capturedSteps } from '../../candidate/captured-market.js'
 import { resampled } from '../../candidate/figures.js'
 import { marketKey } from '../../candidate/market.js'
 import { algorithmName } from '../../candidate/search/algorithm-config.js'
 import { type Found, search } from '../../candidate/search/search.kernel.js'
 import type { UnsizedSearch } from '../../candidate/search/search-config.js'
+import { scored } from '../../candidate/search/search-loop.kernel.js'
 import type { MarketServices } from '../../candidate/services.js'
 import { keep, ledgerContent, logsContent } from '../../candidate/stored-artifacts.js'
 import { type Emission, isProgress } from '../../run/emission.js'
@@ -120,7 +121,8 @@ export async function* runSearch(
     ...(units.hands === 1 ? {} : { measured: measuredBy(units) }),
   }
   for await (const emission of search(config, { ...rest, ...around })) {
-    if (isProgress(emission) || emission._tag === 'Left') yield emission
-    else yield await resultOf(request, services, ground.right, emission.right)
+    const found = isProgress(emission) ? emission : flatMap(scored<Found>)(emission)
+    if (isProgress(found) || isLeft(found)) yield found
+    else yield await resultOf(request, services, ground.right, found.right)
   }
 }

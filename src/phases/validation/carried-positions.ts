@@ -6,11 +6,11 @@ import { marketOn, type Stretch } from '../../candidate/stretch.js'
 import type { TradedData } from '../../candidate/traded-data.js'
 import { type Sleeve, signalTrader } from '../../candidate/trader.js'
 import { all } from '../../core/all.js'
-import type { Slice } from '../../market/bars/bars.js'
+import type { BarRange, Slice } from '../../market/bars/bars.js'
 import { exitsInTurn } from '../../portfolio/rules/exits-in-turn.js'
 import type { TradeExits } from '../../portfolio/rules/trade-exits.js'
 import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
-import type { Renewals, SignalLog } from '../../signal/signal-log.js'
+import type { Renewals, SignalHeader, SignalLog } from '../../signal/signal-log.js'
 import { concat, type SlicingFault } from '../../signal/slicing.kernel.js'
 
 /** Parts whose bars follow one another, together. */
@@ -21,6 +21,11 @@ const stretchesOf = (parts: readonly Ran[]): readonly (readonly Ran[])[] =>
       ? [...before.slice(0, -1), [...last, part]]
       : [...before, [part]]
   }, [])
+
+/** No signal on some bars of an instrument. */
+const silentOver = (header: SignalHeader): Followed => ({
+  log: { header, at: new Int32Array(0), state: new Int8Array(0) },
+})
 
 const NO_RENEWALS: Renewals = { from: new Int32Array(0), to: new Int32Array(0) }
 /** A window's log with its first entry as one that fires again, where it enters the side that the window before ended with. */
@@ -84,6 +89,22 @@ const oneSetOfExits = (
       )
 }
 
+/** The bars of an instrument that are over in a window. */
+const barsOf = ({ trader: { market } }: Ran, place: number): BarRange =>
+  market.on._tag === 'One' ? market.on.slice.scored : (market.on.slice.bars[place] ?? [0, 0])
+
+/** The windows of one instrument from the first that trades it on: no signal where a window does not. */
+const followedIn = (parts: readonly Ran[], sleeve: number, place: number): readonly Followed[] =>
+  parts.reduce<readonly Followed[]>((before, part) => {
+    const next = part.trader.sleeves[sleeve]?.signals[place]
+    const last = before.at(-1)?.log.header
+    if (next !== undefined) return [...before, next]
+    const [from, to] = barsOf(part, place)
+    return last === undefined || from >= to
+      ? before
+      : [...before, silentOver({ ...last, bars: [from, to], scored_from: from })]
+  }, [])
+
 /** The windows of one instrument as what one account follows. */
 const oneFollowed = (
   parts: readonly Followed[],
@@ -94,13 +115,11 @@ const oneFollowed = (
     map(({ log, exits }) => (log === undefined ? undefined : { log, exits })),
   )
 
-/** The bars of an instrument through all windows: from the first that it trades in to the last. */
+/** The bars of an instrument through all windows: from the first that it trades in to its last. */
 const wholeSlice = (parts: readonly Ran[], place: number): Slice | undefined => {
-  const slices = parts.flatMap(({ trader }) => trader.market.instruments[place]?.slice ?? [])
-  const [first, last] = [slices[0], slices.at(-1)]
-  return first === undefined || last === undefined
-    ? undefined
-    : { warmup: first.warmup, scored: [first.scored[0], last.scored[1]] }
+  const [first] = parts.flatMap(({ trader }) => trader.market.instruments[place]?.slice ?? [])
+  const end = Math.max(...parts.map((part) => barsOf(part, place)[1]))
+  return first === undefined ? undefined : { warmup: first.warmup, scored: [first.scored[0], end] }
 }
 
 const together = (parts: readonly Ran[], data: TradedData): Either<PhaseError, Ran> => {
@@ -116,12 +135,7 @@ const together = (parts: readonly Ran[], data: TradedData): Either<PhaseError, R
     first.trader.sleeves.map(({ share, signals }, i) =>
       map((all: readonly (Followed | undefined)[]): Sleeve => ({ share, signals: all }))(
         sequenceArray(
-          signals.map((_, place) =>
-            oneFollowed(
-              parts.flatMap(({ trader }) => trader.sleeves[i]?.signals[place] ?? []),
-              stretch.slices[place],
-            ),
-          ),
+          signals.map((_, place) => oneFollowed(followedIn(parts, i, place), stretch.slices[place])),
         ),
       ),
     ),

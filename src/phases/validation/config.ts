@@ -23,6 +23,7 @@ import {
   type TypeOf,
   withDefault,
 } from '../../core/codec/codec.js'
+import type { Execution } from '../../portfolio/rules/execution.js'
 import { unsizedExecutionCodec } from '../../portfolio/rules/unsized.js'
 import { objective, objectiveCodec } from '../../stats/metrics/objective.js'
 import { type HoldoutScheme, schemeCodec, type WindowScheme } from './scheme.js'
@@ -71,6 +72,11 @@ const fields = struct('validation', {
 })
 type Fields = TypeOf<typeof fields>
 
+const weighedProblem = ({ search, ensemble }: Fields): string | undefined =>
+  ensemble === undefined || search?.per === undefined
+    ? undefined
+    : 'an "ensemble" weighs parameter sets that all instruments share: leave "per" of the search out, or the ensemble'
+
 const problem = ({ scheme, candidate, search, ensemble }: Fields): string | undefined =>
   candidate === undefined && search === undefined
     ? 'a validation is of a "candidate", or of a "search" that each window makes'
@@ -87,7 +93,7 @@ const problem = ({ scheme, candidate, search, ensemble }: Fields): string | unde
               : undefined
 
 /** The config of a validation: a scheme, and a candidate or a search. */
-export const validationConfigCodec = checked(fields, problem)
+export const validationConfigCodec = checked(fields, (config) => problem(config) ?? weighedProblem(config))
 export type ValidationConfig = Fields
 export type ValidationConfigInput = InputOf<typeof fields>
 
@@ -95,6 +101,8 @@ export type ValidationConfigInput = InputOf<typeof fields>
 export interface SizedValidation extends Omit<ValidationConfig, 'candidate' | 'search'> {
   readonly candidate?: Candidate
   readonly search?: SizedSearch<NonNullable<ValidationConfig['search']>>
+  /** The execution of each instrument alone, where the search is of each apart. */
+  readonly alone?: Execution
 }
 /** The sizing of a validation on some number of instruments: where none is given each entry takes an equal share. */
 export const sizedValidation = (
@@ -104,6 +112,7 @@ export const sizedValidation = (
   ...rest,
   ...(candidate === undefined ? {} : { candidate: sizedSearch(candidate, instruments) }),
   ...(search === undefined ? {} : { search: sizedSearch(search, instruments) }),
+  ...(search?.per === undefined ? {} : { alone: sizedSearch(search, 1).execution }),
 })
 
 /** A frozen choice on one train and one test. */

@@ -72,7 +72,7 @@ const trainOf = (
   return { p, trials, apart }
 }
 
-/** The trials of the last window, and those of the step of it that chose. */
+/** The trials of the last window, and those of the step of it that chose: of a search without an ensemble all of them. */
 const lastWindow = (
   config: SizedValidation,
   own: readonly Trial[],
@@ -80,8 +80,7 @@ const lastWindow = (
 ): { readonly last: readonly Trial[]; readonly chose: readonly Trial[] } => {
   const name = `${searchName(config)}/${windowName(windows)}/`
   const last = own.filter(({ phase }) => phase.startsWith(name))
-  const step = config.ensemble === undefined ? 'search' : 'ensemble'
-  const chose = last.filter(({ phase }) => phase === `${name}${step}`)
+  const chose = config.ensemble === undefined ? last : last.filter(({ phase }) => phase === `${name}ensemble`)
   return { last, chose }
 }
 

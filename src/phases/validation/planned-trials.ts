@@ -19,7 +19,13 @@ export const windowTrials = (config: WindowConfig, data: TradedData): PlannedTri
   const searched = trialsOver(spaces, search.algorithm, search)
   if (isLeft(layout) || searched === undefined) return undefined
   const windows = layout.right.folds.length
-  if (ensemble === undefined) return { ...searched, trials: windows * searched.trials }
+  const apart = search.per === undefined ? 1 : data.instruments.length
+  if (ensemble === undefined)
+    return {
+      trials: windows * apart * searched.trials,
+      // an instrument may have no train bars in a window
+      at_most: searched.at_most || apart > 1,
+    }
   const members = ensemble.members === 'best_of_each' ? spaces.length : ensemble.members
   const weighed = weightingTrials(ensemble, members)
   return weighed && { trials: windows * (searched.trials + weighed.trials), at_most: true }

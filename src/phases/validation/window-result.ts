@@ -20,6 +20,8 @@ export const windowCodec = struct('window', {
   /** Which groups of the range are tested, where the scheme has groups. */
   groups: optionalField(list(integer(0))),
   candidate: candidateCodec,
+  /** Of a search of each instrument apart: those with bars in the test that have no choice, and are not traded there. */
+  untraded: optionalField(list(text)),
   /** What the choice scored in the window's search. */
   score: optionalField(finite()),
   /** Trials of the window's search. */

@@ -1,12 +1,14 @@
 import type { Span } from '../../candidate/figures.js'
 import { table } from '../../core/text-table.js'
 import { count, number, percent } from '../../stats/metrics/metric-text.js'
-import { strategyPhrase } from '../../strategy/strategy-phrase.js'
+import { memberPhrase } from '../../strategy/strategy-phrase.js'
 import type { ValidationResult } from './result.js'
 import type { WindowResult } from './window-result.js'
 
 /** Windows that are printed; `--json` has all. */
 const SHOWN = 40
+/** Instruments that are named. */
+const UNTRADED = 12
 
 const between = (spans: readonly Span[]): string => `${spans[0]?.first ?? ''}..${spans.at(-1)?.last ?? ''}`
 const testOf = ({ groups, test }: WindowResult): string =>
@@ -15,10 +17,8 @@ const testOf = ({ groups, test }: WindowResult): string =>
     : `groups ${groups.map((group) => group + 1).join(', ')}`
 const chosen = ({ candidate: { members, weights } }: WindowResult): string =>
   members.length === 1
-    ? members.map(({ strategy, params }) => strategyPhrase(strategy, params)).join()
-    : members
-        .map(({ strategy, params }, i) => `${number(weights[i] ?? 0)} ${strategyPhrase(strategy, params)}`)
-        .join(' + ')
+    ? members.map(memberPhrase).join()
+    : members.map((member, i) => `${number(weights[i] ?? 0)} ${memberPhrase(member)}`).join(' + ')
 
 const rows = (windows: readonly WindowResult[]): readonly string[] => {
   const choices = windows.map(chosen)
@@ -78,6 +78,17 @@ const agreementText = ({ consistency, degradation }: ValidationResult): readonly
       ]),
 ]
 
+/** Which instruments of a search of each apart were not traded, in how many windows. */
+const untradedText = (windows: readonly WindowResult[]): readonly string[] => {
+  const all = windows.flatMap(({ untraded = [] }) => untraded)
+  const each = [...new Set(all)].map((symbol) => `${symbol} in ${all.filter((one) => one === symbol).length}`)
+  return each.length === 0
+    ? []
+    : [
+        `  without train bars, or a trial with a score, and so not traded in the test: ${each.slice(0, UNTRADED).join(', ')}${each.length > UNTRADED ? ` and ${each.length - UNTRADED} more` : ''} of ${windows.length} windows`,
+      ]
+}
+
 const PURGED = {
   given: (bars: string) => `${bars} bars`,
   max_holding: (bars: string) => `${bars} bars (max_holding)`,
@@ -115,6 +126,7 @@ export const windowsText = (result: ValidationResult): readonly string[] => {
     ...(windows.length > SHOWN ? [`  .. and ${count(windows.length - SHOWN)} more`] : []),
     ...agreementText(result),
     ...driftText(result),
+    ...untradedText(windows),
     ...pathsText(result),
     ...droppedText(result),
     ...carriedText(result),

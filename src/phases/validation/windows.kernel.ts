@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Either, flatMap, isLeft, left, map, mapLeft, right } from 'fp-ts/lib/Either.js'
+import { type Candidate, tradesOn } from '../../candidate/candidate.js'
 import type { Market } from '../../candidate/market.js'
 import { type Ran, ranOnEach } from '../../candidate/ran.js'
-import { marketOn, type Stretch } from '../../candidate/stretch.js'
+import { marketOn, type Stretch, stretchOfSome } from '../../candidate/stretch.js'
 import { type Emission, isProgress, type Progress, progress } from '../../run/emission.js'
 import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
 import type { WindowChoice } from './choice.js'
@@ -72,13 +73,26 @@ const splitOf = (
 const marketsIn = ({ data }: Measure, stretches: readonly Stretch[]): readonly Market[] =>
   stretches.map((stretch) => marketOn(data, stretch))
 
+/** A choice on stretches, of the instruments that it trades. */
+export const ranIn = (
+  { data }: Measure,
+  stretches: readonly Stretch[],
+  candidate: Candidate,
+): Either<PhaseError, readonly Ran[]> => {
+  const isRead = (symbol: string): boolean => tradesOn(candidate, symbol)
+  return ranOnEach(
+    candidate,
+    stretches.map((one) => marketOn(data, stretchOfSome(data, one, isRead))),
+  )
+}
+
 const insideOf = (
   measure: Measure,
   at: number,
   { train }: WindowSplit,
   { candidate }: WindowChoice,
 ): Either<PhaseError, readonly Ran[]> =>
-  mapLeft((error: PhaseError) => inWindow(at + 1, error))(ranOnEach(candidate, marketsIn(measure, train)))
+  mapLeft((error: PhaseError) => inWindow(at + 1, error))(ranIn(measure, train, candidate))
 
 /** The choice of one window at some purge; `pass` counts those before it. */
 const choosing = (ground: WindowGround, at: number, choose: Choose) =>
@@ -149,7 +163,7 @@ const validatedWindow = (
     choice,
     inside: inside.right,
     outside,
-  }))(ranOnEach(choice.candidate, marketsIn(measure, split.right.test)))
+  }))(ranIn(measure, split.right.test, choice.candidate))
 }
 
 /**

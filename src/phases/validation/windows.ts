@@ -1,5 +1,5 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { readsTrades } from '../../candidate/candidate.js'
+import { readsTrades, tradesOn } from '../../candidate/candidate.js'
 import { readsTrade } from '../../candidate/exit-rules.js'
 import { spanOf } from '../../candidate/figures.js'
 import type { Ran } from '../../candidate/ran.js'
@@ -81,11 +81,19 @@ const windowOf =
       runMetrics(measure.services, partsTogether(parts, measure).performance)
     const calendar = calendarOf(measure.data.data)
     const spans = (stretches: readonly Stretch[]) => stretches.map(({ scored }) => spanOf(calendar, scored))
+    const untraded = measure.data.instruments.flatMap(({ symbol }, i) =>
+      symbol === undefined ||
+      tradesOn(choice.candidate, symbol) ||
+      split.test.every(({ slices }) => slices[i] === undefined)
+        ? []
+        : [symbol],
+    )
     return {
       train: spans(split.train),
       test: spans(split.test),
       ...(fold.groups === undefined ? {} : { groups: fold.groups }),
       candidate: choice.candidate,
+      ...(untraded.length === 0 ? {} : { untraded }),
       ...(choice.score === undefined ? {} : { score: choice.score }),
       trials: choice.trials.length,
       in_sample: measured(inside),
@@ -109,7 +117,11 @@ const searchedResult = async (
   const ledger = await keep(artifacts, ledgerContent, ledgerOf(trials))
   if (isLeft(ledger)) return ledger
   const choices = validated.map(({ choice }) =>
-    choice.candidate.members.map(({ strategy, params }) => ({ strategy: strategy.name, params })),
+    choice.candidate.members.flatMap(({ strategy: { name: strategy }, params, by_symbol }) =>
+      by_symbol === undefined
+        ? [{ strategy, params }]
+        : Object.entries(by_symbol).map(([symbol, own]) => ({ strategy, params: own, symbol })),
+    ),
   )
   return right({
     parameter_drift: drift(chooser.spaces, choices),

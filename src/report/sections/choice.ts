@@ -2,27 +2,8 @@ import type { Candidate } from '../../candidate/candidate.js'
 import type { FigureCell } from '../../candidate/figure-rows.js'
 import type { ValidationResult } from '../../phases/validation/result.js'
 import { count, number, percent } from '../../stats/metrics/metric-text.js'
-import { bySymbolPhrase } from '../../strategy/strategy-phrase.js'
+import { memberPhrase } from '../../strategy/strategy-phrase.js'
 import { type PageSection, textCell } from '../report.js'
-
-/** The name of a strategy; in stored results it may be written as its name alone. */
-export const strategyName = (strategy: unknown): string =>
-  typeof strategy === 'string'
-    ? strategy
-    : typeof strategy === 'object' && strategy !== null && 'name' in strategy
-      ? String(strategy.name)
-      : 'strategy'
-
-/** A strategy with its parameters, in short. */
-export const phraseOfStrategy = ({
-  strategy,
-  params,
-  by_symbol,
-}: Pick<Candidate['members'][number], 'strategy' | 'params' | 'by_symbol'>): string => {
-  if (by_symbol !== undefined) return `${strategyName(strategy)}, ${bySymbolPhrase(by_symbol)}`
-  const values = Object.entries(params).map(([name, value]) => `${name} ${value}`)
-  return values.length === 0 ? strategyName(strategy) : `${strategyName(strategy)} ${values.join(', ')}`
-}
 
 /** Who trades with which share of the capital. */
 export const memberSection = ({ members, weights, execution }: Candidate): PageSection => ({
@@ -34,7 +15,7 @@ export const memberSection = ({ members, weights, execution }: Candidate): PageS
       caption: 'Members of the choice, each with its own share of the capital',
       head: ['Strategy', 'Weight', 'Enters'],
       rows: members.map((member, i) => [
-        textCell(phraseOfStrategy(member)),
+        textCell(memberPhrase(member)),
         {
           text: number(weights[i] ?? 0),
           value: weights[i] ?? 0,
@@ -85,8 +66,8 @@ export const windowSection = ({ windows }: ValidationResult, path: string): Page
                 candidate.members
                   .map((member, k) =>
                     candidate.members.length === 1
-                      ? phraseOfStrategy(member)
-                      : `${number(candidate.weights[k] ?? 0)} ${phraseOfStrategy(member)}`,
+                      ? memberPhrase(member)
+                      : `${number(candidate.weights[k] ?? 0)} ${memberPhrase(member)}`,
                   )
                   .join(' + '),
               ),

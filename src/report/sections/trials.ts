@@ -6,8 +6,8 @@ import { isDefined, type Metric } from '../../stats/metrics/metric.js'
 import { count, counted, number, percent } from '../../stats/metrics/metric-text.js'
 import { type Histogram as HistogramOf, histogramOf } from '../../stats/returns/histogram.js'
 import { normalCdf } from '../../stats/returns/normal.kernel.js'
+import { strategyName } from '../../strategy/strategy-phrase.js'
 import type { Block, Heat, HistogramChart, Mark, PageSection } from '../report.js'
-import { strategyName } from './choice.js'
 
 type Best = Pick<SearchResult['best'], 'strategy' | 'params'>
 const same = (a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean =>

@@ -79,6 +79,8 @@ const isAnchored = (strategy: Strategy, params: Params, reading: ReadingOptions)
 export interface StrategyTarget {
   readonly params?: Params
   readonly reading?: ReadingOptions
+  /** The instrument of a universe that it is read on; it says which of several target weights is meant. */
+  readonly symbol?: string
 }
 
 /** The values that exits are read from, next to the signal: none of them may know a later bar. */
@@ -91,14 +93,13 @@ const exitTexts = (strategy: Strategy, params: Params, bars: Bars, reading: Read
   return (bar: number): string => columns.map((column) => column[bar] ?? '?').join(' ')
 }
 
-/** A strategy of target weights as a subject: the weight at each close of the instrument that it is read on. */
+/** A strategy of target weights as a subject: the weight at each close of one instrument. */
 const weightSubject = (
   strategy: RuleStrategy,
-  weights: Readonly<Record<string, unknown>>,
+  symbol: string,
   params: Params,
   reading: ReadingOptions,
 ): Subject => {
-  const [symbol = ''] = Object.keys(weights)
   const isNothing = (decision: Decision): boolean => decision === 0 || Number.isNaN(decision)
   return {
     kind: 'strategy',
@@ -117,19 +118,42 @@ const weightSubject = (
   }
 }
 
+/** Its weight of the first of some instruments, and as variants those of the others. */
+const weightsSubject = (
+  strategy: RuleStrategy,
+  [first = '', ...others]: readonly string[],
+  params: Params,
+  reading: ReadingOptions,
+): Subject => ({
+  ...weightSubject(strategy, first, params, reading),
+  ...(others.length === 0
+    ? {}
+    : {
+        variants: others.map((symbol) => ({
+          ...weightSubject(strategy, symbol, params, reading),
+          name: `weight of ${symbol}`,
+        })),
+      }),
+})
+
 /**
  * A strategy as a subject: its signal at each close, in the columnar and the streaming reading, and what its exits read. Without
  * parameters it is taken at its defaults, and as variants at other places of its space.
  */
 export const strategySubject = (
   strategy: Strategy,
-  { params, reading = {} }: StrategyTarget = {},
+  { params, reading = {}, symbol }: StrategyTarget = {},
 ): Subject | NotTestable => {
   const [chosen, ...others] = params === undefined ? someParams(strategy) : [params]
   if (chosen === undefined)
     return { _tag: 'NotTestable', because: 'no parameters of its space meet its constraints' }
   if (strategy._tag === 'Rules' && strategy.targets !== undefined)
-    return weightSubject(strategy, strategy.targets.weights, chosen, reading)
+    return weightsSubject(
+      strategy,
+      symbol === undefined ? Object.keys(strategy.targets.weights) : [symbol],
+      chosen,
+      reading,
+    )
   const options: ReadingOptions = { ...reading, warmup: 0 }
   const need = warmupOf(strategy, chosen, reading)
   if (isLeft(need)) return { _tag: 'NotTestable', because: need.left.message }

@@ -5,7 +5,7 @@ import { datasetOf } from '../../src/market/bars/dataset.js'
 import type { Bucket } from '../../src/market/bars/resample.kernel.js'
 import { type Instrument, type Listing, type Universe, universe } from '../../src/market/universe/universe.js'
 import { surroundings } from '../../src/strategy/reading/across-universe.kernel.js'
-import type { Strategy } from '../../src/strategy/strategy.js'
+import { operatorsOf, type Strategy } from '../../src/strategy/strategy.js'
 import { FUTURES } from './futures.js'
 import { type StrategyTarget, strategySubject } from './strategy-target.js'
 import type { NotTestable, Subject } from './subject.js'
@@ -46,9 +46,11 @@ export const universeSubject = (
   const amid = (listings: (bars: Bars) => readonly Listing[]): Subject | NotTestable => {
     const on = (bars: Bars): Subject | NotTestable => {
       const around = made(listings(bars), all.members)
+      const operators = target.reading?.operators ?? operatorsOf(strategy)
       return strategySubject(strategy, {
         ...target,
-        reading: { ...target.reading, across: surroundings(around, around)(symbol) },
+        symbol,
+        reading: { ...target.reading, across: surroundings(around, around, operators)(symbol) },
       })
     }
     const whole = on(own.dataset.bars)

@@ -2,12 +2,19 @@ import { expect, test } from 'vitest'
 import { checkPlaced } from '../../laws/check/check-universe.js'
 import { FUTURES } from '../../laws/check/futures.js'
 import { madeUpMarkets } from '../../laws/check/markets.js'
+import { strategySubject } from '../../laws/check/strategy-target.js'
 import type { Subject } from '../../laws/check/subject.js'
-import { checkInUniverse } from '../../laws/index.js'
+import { check, checkInUniverse } from '../../laws/index.js'
+import { ownOperator, testable } from '../../laws/traps/made.js'
 import type { Bars } from '../../src/market/bars/bars.js'
 import { datasetOf } from '../../src/market/bars/dataset.js'
 import { universe } from '../../src/market/universe/universe.js'
 import { smaCross } from '../../src/strategy/catalogue.js'
+import type { KernelOperator } from '../../src/strategy/language/operator.js'
+import { apply } from '../../src/strategy/language/tree.js'
+import { close, gt, rank, sub } from '../../src/strategy/operators/expressions.js'
+import { operators } from '../../src/strategy/operators/operators.js'
+import { type RuleStrategy, strategy } from '../../src/strategy/strategy.js'
 import { parseStrategy } from '../../src/strategy/strategy-codec.js'
 
 const SYMBOLS = ['ant', 'bee', 'cat']
@@ -48,6 +55,39 @@ test('a rank across instruments is testable where several are given, and breaks 
     const outcomes = Object.fromEntries(report.laws.map(({ law, outcome }) => [law, outcome._tag]))
     expect(outcomes).toMatchObject({ prefix: 'Held', future: 'Held', others: 'Held', lookup: 'Held' })
   }
+})
+
+/** Tomorrow's close, by an operator of one's own. */
+const ahead = ownOperator('ahead', (x, i) => x[i + 1] ?? x[i] ?? 0)
+const brokenBy = (made: RuleStrategy): readonly string[] => {
+  const report = checkInUniverse(made, all, { runs: 4 })
+  if ('_tag' in report) throw new Error(report.because)
+  return report.laws.flatMap(({ law, outcome }) => (outcome._tag === 'Broken' ? [law] : []))
+}
+
+test("a rank reads operators of one's own: a sound one breaks no law, one that looks ahead does", () => {
+  const now = ownOperator('now', (x, i) => x[i] ?? 0)
+  const ranking = (of: KernelOperator): RuleStrategy =>
+    strategy('ranked', {}, () => ({ long_while: gt(rank(apply(of.name, close)), 0.5) }), {
+      operators: { ...operators, [of.name]: of },
+    })
+  expect(brokenBy(ranking(now))).toEqual([])
+  expect(brokenBy(ranking(ahead))).toContain('prefix')
+})
+
+test('the weight of each instrument is checked on its own', () => {
+  const weighted = strategy(
+    'weighted',
+    {},
+    () => ({ weight: { ant: 0.5, cat: sub(apply('ahead', close), close) } }),
+    { operators: { ...operators, ahead } },
+  )
+  expect(brokenBy(weighted)).toContain('prefix')
+  const alone = check(testable(strategySubject(weighted)), { runs: 4, law: 'prefix' })
+  expect(alone.laws[0]?.outcome).toMatchObject({
+    _tag: 'Broken',
+    path: expect.stringMatching(/^weight of cat@/),
+  })
 })
 
 test('what reads a bar of another instrument that is not over is caught by that law, and by no other', () => {

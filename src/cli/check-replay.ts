@@ -14,12 +14,12 @@ export interface CheckFlags extends DataOptions {
 
 /** The flags that say what a target is checked on, as they were given. */
 const givenFlags = (options: CheckFlags): readonly string[] => {
-  const { data, adjust, factors, splits, dividends, riskFree, repair } = options
-  const one = { data, adjust, factors, splits, dividends, 'risk-free': riskFree, repair }
-  const { csv = [], session = [], library = [], param } = options
+  const { data, adjust, factors, splits, dividends, riskFree, members, repair } = options
+  const one = { data, adjust, factors, splits, dividends, 'risk-free': riskFree, members, repair }
+  const { series = [], csv = [], session = [], library = [], param } = options
   return [
     ...Object.entries(one).flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag}`, value])),
-    ...Object.entries({ csv, session, library, param }).flatMap(([flag, values]) =>
+    ...Object.entries({ series, csv, session, library, param }).flatMap(([flag, values]) =>
       values.flatMap((value) => [`--${flag}`, value]),
     ),
   ].map(shellWord)

@@ -84,3 +84,35 @@ test('a condition is read with the operators of the library, and the command tha
   const shown = (text: string): string | undefined => /^ +on bar .+$/m.exec(text)?.[0]
   expect(shown(again.out)).toBe(shown(out))
 })
+
+test('the command that makes a case again names the further series', async () => {
+  const bars = Array.from({ length: 120 }, (_, i) => {
+    const day = new Date(Date.UTC(2020, 0, 1 + i)).toISOString().slice(0, 10)
+    return `${day},10,11,9,${10 + (i % 3) / 10},100`
+  })
+  const data = file('bars.csv', ['date,open,high,low,close,volume', ...bars].join('\n'))
+  const series = file('eps.csv', 'date,eps\n2020-01-01,1\n2020-02-01,2\n2020-03-01,1\n')
+  const strategies = file(
+    'eps.ts',
+    `const ahead = { _tag: 'Kernel', name: 'ahead', version: 1, args: [{ name: 'x', sort: 'series' }], result: 'series', fields: [],
+  warmup: () => 0, start: () => new Float64Array(0),
+  advance: (_, [x], from, to, [out]) => { for (let i = from; i < to; i++) out[i] = x[i + 1] ?? x[i] } }
+export const library = { operators: { ahead } }`,
+  )
+  const condition = "ahead(series('eps')) > 1.5"
+  const { code, out } = await regimen(
+    'check',
+    condition,
+    '--library',
+    strategies,
+    '--data',
+    data,
+    '--series',
+    series,
+    '--runs',
+    '4',
+  )
+  expect(code).toBe(1)
+  const again = out.split('\n').find((line) => line.includes('again: '))
+  expect(again).toContain(`--series ${series}`)
+})

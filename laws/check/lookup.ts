@@ -1,12 +1,16 @@
 import { random } from '../../src/core/random.kernel.js'
-import type { Bars } from '../../src/market/bars/bars.js'
+import { type Bars, seriesOfBars } from '../../src/market/bars/bars.js'
 import type { Compare } from './finding.js'
 import { type Foresight, foresights, nextReturns } from './foresight.js'
 import { ownBars } from './futures.js'
 import { changesOfDecisions, type Decision, type Decisions, type Subject } from './subject.js'
 
-/** Bars under the same dates whose moves come in blocks of another order. Volume moves with them. */
-export const blocksPermuted = (bars: Bars, seed: number, block = 10): Bars => {
+/** Bars of a block whose order is kept, and how many blocks there are where they are long. */
+const BLOCK = 10
+const LONG_BLOCKS = 6
+
+/** Bars under the same dates whose moves come in blocks of another order. Volume and further series move with them. */
+export const blocksPermuted = (bars: Bars, seed: number, block = BLOCK): Bars => {
   const draw = random(seed, 'blocks')
   const blocks = Array.from({ length: Math.floor((bars.length - 1) / block) }, (_, i) => 1 + i * block)
   for (let i = blocks.length - 1; i > 0; i--) {
@@ -31,7 +35,10 @@ export const blocksPermuted = (bars: Bars, seed: number, block = 10): Bars => {
     columns.volume[i] = bars.volume[other] ?? 0
     level = columns.close[i] ?? level
   }
-  return columns
+  return {
+    ...columns,
+    ...seriesOfBars(bars, (series) => series.map((_, i) => series[order[i] ?? i] ?? Number.NaN)),
+  }
 }
 
 const MOST_NAMES = 6
@@ -166,9 +173,14 @@ export const byDate =
     const sure = real.foretold.findIndex(({ by, honest }) => by >= honest)
     const known = real.foretold[sure]
     if (known === undefined) return undefined
-    const other = [blocksPermuted(bars, seed), hairMore(bars), noisy(bars, seed)]
-      .map(on)
-      .find(({ foretold: less }) => (less[sure]?.by ?? 0) <= known.by * LEAST_KEPT)
+    const isLost = ({ foretold: less }: ReturnType<typeof on>): boolean =>
+      (less[sure]?.by ?? 0) <= known.by * LEAST_KEPT
+    const short = on(blocksPermuted(bars, seed))
+    // a rule that follows long trends finds them in long blocks alone: what it knows is lost in short ones
+    const isLostInBlocks =
+      isLost(short) &&
+      isLost(on(blocksPermuted(bars, seed, Math.max(BLOCK, Math.floor(bars.length / LONG_BLOCKS)))))
+    const other = isLostInBlocks ? short : [hairMore(bars), noisy(bars, seed)].map(on).find(isLost)
     if (other === undefined) return undefined
     const at = firstPlace(subject, real.decisions)
     return {

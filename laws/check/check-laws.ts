@@ -93,6 +93,15 @@ const placesOf = (
   )
 }
 
+const FIRST_PLACES = 4
+/** Bars at which to cut before those that other laws compare: the first that may decide, and some after it. */
+const firstPlaces = (subject: Subject, { bars, from }: Probe): readonly number[] => {
+  const first = subject.history(bars)
+  return Array.from({ length: FIRST_PLACES }, (_, i) =>
+    Math.floor(first + (i * (from - first)) / FIRST_PLACES),
+  ).filter((at, i, all) => at < from && all.indexOf(at) === i)
+}
+
 const FEW_PLACES = 4
 /** Bars at which to cut a market that is long: at a few places, the last bar at which a decision changed and the one before it. */
 const evenly = ({ bars, from, changes }: Probe): readonly number[] => {
@@ -116,9 +125,21 @@ const prefix: CheckLaw = {
   premise: 'decides',
   few: true,
   compares: (subject, probe, runs, seed) =>
-    (probe.few ? evenly(probe) : placesOf(probe, cutsOf(subject, probe, runs), seed)).map(
-      (at) => (shift) => otherFuture('cut off', at - shift, seed),
-    ),
+    probe.few
+      ? evenly(probe).map((at) => (shift) => otherFuture('cut off', at - shift, seed))
+      : [
+          ...placesOf(probe, cutsOf(subject, probe, runs), seed).map(
+            (at): Moved =>
+              (shift) =>
+                otherFuture('cut off', at - shift, seed),
+          ),
+          ...firstPlaces(subject, probe).map(
+            (at): Moved =>
+              (shift) =>
+              (target, bars, from) =>
+                otherFuture('cut off', at - shift, seed)(target, bars, Math.min(from, at - shift)),
+          ),
+        ],
 }
 
 const future: CheckLaw = {

@@ -116,7 +116,7 @@ const checkOne = (subject: Subject, options: CheckOptions): CheckReport => {
   const history = subject.history(bars?.bars ?? madeUpMarkets(seed, 0)[0]?.bars ?? noBars)
   const given =
     bars === undefined ? [] : givenMarkets(bars.name, bars.bars).map((market) => ({ market, given: true }))
-  const drawn = options.alone === true ? [] : madeUpMarkets(seed, history)
+  const drawn = options.alone === true ? [] : madeUpMarkets(seed, history, bars?.bars)
   const markets = [...given, ...drawn.map((market) => ({ market, given: false }))]
   const placed = markets.map(
     ({ market, given: known }, number): Placed => ({

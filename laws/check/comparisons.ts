@@ -205,13 +205,22 @@ export const interleaved =
     )
   }
 
+/** Every column of bars by its name, further series too. */
+const columnsOf = (bars: Bars): ReadonlyMap<string, Float64Array> =>
+  new Map(
+    [...Object.entries(bars), ...Object.entries(bars.series ?? {})].flatMap(
+      ([name, column]: readonly [string, unknown]) =>
+        column instanceof Float64Array ? [[name, column] as const] : [],
+    ),
+  )
+
 /** Whether the bars are as they were given. */
 export const untouched: Compare = (subject, bars, from) => {
   const given = ownBars(bars)
   subject.decide(given, from)
-  const wrong = Object.entries(bars).flatMap(([name, column]: readonly [string, unknown]) => {
-    if (!(column instanceof Float64Array)) return []
-    const after = (given as unknown as Readonly<Record<string, Float64Array>>)[name]
+  const now = columnsOf(given)
+  const wrong = [...columnsOf(bars)].flatMap(([name, column]) => {
+    const after = now.get(name)
     const at = column.findIndex((value, i) => !Object.is(value, after?.[i]))
     return at < 0 ? [] : [{ name, at, value: column[at] ?? 0, now: after?.[at] ?? 0 }]
   })[0]

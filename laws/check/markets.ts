@@ -76,16 +76,41 @@ const madeUp = (traits: Traits, draw: RandomStream, length: number): Bars => {
   return columns.copied(0, columns.length())
 }
 
-/** Made-up markets by a seed, each long enough that `history` bars are a third of it. */
-export const madeUpMarkets = (seed: number, history: number): readonly Market[] =>
-  Object.entries(kinds).map(([name, traits], i) => ({
-    name,
-    bars: madeUp(
-      traits,
-      random(seed, 'market', i),
-      Math.min(Math.max(i === 0 ? 1400 : 500, 3 * history), 6000),
-    ),
-  }))
+/** A made-up series that takes the values of a real one and changes as often; unknown at its start. */
+const madeUpSeries = (real: Float64Array, draw: RandomStream, length: number): Float64Array => {
+  const known = real.filter((value) => !Number.isNaN(value))
+  const changes = known.reduce((count, value, i) => count + (i > 0 && value !== known[i - 1] ? 1 : 0), 0)
+  const rate = changes / Math.max(1, known.length)
+  const drawn = (): number => known[draw.below(Math.max(1, known.length))] ?? Number.NaN
+  const unknown = draw.below(Math.ceil(length / 20))
+  const made = new Float64Array(length).fill(Number.NaN)
+  let value = drawn()
+  for (let i = unknown; i < length; i++) {
+    if (draw.uniform() < rate) value = drawn()
+    made[i] = value
+  }
+  return made
+}
+
+/** Made-up markets by a seed, each long enough that `history` bars are a third of it, with series like those of the given bars. */
+export const madeUpMarkets = (
+  seed: number,
+  history: number,
+  { series = {} }: Pick<Bars, 'series'> = {},
+): readonly Market[] =>
+  Object.entries(kinds).map(([name, traits], i) => {
+    const length = Math.min(Math.max(i === 0 ? 1400 : 500, 3 * history), 6000)
+    const further = Object.entries(series).map(
+      ([each, real]) => [each, madeUpSeries(real, random(seed, 'series', `${i} ${each}`), length)] as const,
+    )
+    return {
+      name,
+      bars: {
+        ...madeUp(traits, random(seed, 'market', i), length),
+        ...(further.length === 0 ? {} : { series: Object.fromEntries(further) }),
+      },
+    }
+  })
 
 const MOST_BARS = 8_000
 /** The given bars as markets: whole, and where they are many their first, middle and last bars before a few cuts of all. */

@@ -41,17 +41,21 @@ const aligned = (rows: readonly (readonly string[])[]): readonly string[] => {
 }
 
 const HEAD = ['bar', 'time', 'open', 'high', 'low', 'close', 'volume']
-const rowOf = ({ time, open, high, low, close, volume }: Bars, bar: number): readonly string[] => [
+const headOf = ({ series = {} }: Bars): readonly string[] => [...HEAD, ...Object.keys(series)]
+const rowOf = (
+  { time, open, high, low, close, volume, series = {} }: Bars,
+  bar: number,
+): readonly string[] => [
   String(bar),
   dateOf(time[bar]),
-  ...[open, high, low, close, volume].map((column) => digits(column[bar])),
+  ...[open, high, low, close, volume, ...Object.values(series)].map((column) => digits(column[bar])),
 ]
 const indented = (rows: readonly (readonly string[])[]): readonly string[] =>
   aligned(rows).map((line) => `    ${line}`)
 
 /** Bars as a table, one row each. */
 export const barRows = (bars: Bars, from: number, to: number): readonly string[] =>
-  indented([HEAD, ...Array.from({ length: Math.max(0, to - from) }, (_, i) => rowOf(bars, from + i))])
+  indented([headOf(bars), ...Array.from({ length: Math.max(0, to - from) }, (_, i) => rowOf(bars, from + i))])
 
 /** The bars round the one whose decision changed, with both decisions; that bar is marked, and the last shared bar is ruled off. */
 export const tableOf = (
@@ -65,7 +69,7 @@ export const tableOf = (
     return bar < from || decision === undefined ? '' : show(decision)
   }
   const rows = [
-    ['', ...HEAD, ...(decisions === undefined ? [] : ['first', 'second'])],
+    ['', ...headOf(bars), ...(decisions === undefined ? [] : ['first', 'second'])],
     ...Array.from({ length: last - first + 1 }, (_, i) => {
       const bar = first + i
       return [

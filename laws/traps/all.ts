@@ -1,5 +1,6 @@
 import type { Bars } from '../../src/market/bars/bars.js'
 import { borders } from './borders.js'
+import { furtherTraps } from './further.js'
 import { hidden } from './hidden.js'
 import { forgetful, gamblers, keepers, writers } from './keepers.js'
 import { lookups } from './lookups.js'
@@ -16,4 +17,5 @@ export const trapsOn = (bars: Bars): readonly Trap[] => [
   ...writers,
   ...borders,
   ...forgetful,
+  ...furtherTraps,
 ]

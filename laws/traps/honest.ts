@@ -4,6 +4,7 @@ import { close as closing, limit, market } from '../../src/portfolio/orders/orde
 import type { KernelOperator } from '../../src/strategy/language/operator.js'
 import { strategyCodecOf } from '../../src/strategy/strategy-codec.js'
 import { strategySubject } from '../check/strategy-target.js'
+import { furtherHonest } from './further.js'
 import { aboveOwn, labelling, looking, ordering, ownOperator, series, stepping } from './made.js'
 import type { Trap } from './trap.js'
 
@@ -182,4 +183,5 @@ export const honest: readonly Trap[] = [
       ({ close }, i) => (close[i] ?? 0) / Math.max(...close.subarray(Math.max(0, i - 50), i + 1)) - 1,
     ),
   },
+  ...furtherHonest,
 ]

@@ -10,9 +10,9 @@ const { name, bars } = embeddedSp500()
 const traps = trapsOn(bars)
 
 describe('each trap is caught by the law that it is for', () => {
-  test.each(traps.map((trap) => [trap.name, trap] as const))('%s', (_, { subject, breaks }) => {
+  test.each(traps.map((trap) => [trap.name, trap] as const))('%s', (_, { subject, breaks, bars: own }) => {
     const { laws } = check(subject, {
-      bars: { name, bars },
+      bars: own ?? { name, bars },
       ...(breaks === undefined ? {} : { law: breaks }),
     })
     expect(laws.map(({ law, outcome }) => [law, outcome._tag])).toEqual([[breaks, 'Broken']])
@@ -23,8 +23,9 @@ describe('each trap is caught by the law that it is for', () => {
 })
 
 describe('an honest target breaks no law', () => {
-  test.each(honest.slice(0, 10).map((each) => [each.name, each] as const))('%s', (_, { subject }) => {
-    const { laws } = check(subject, { bars: { name, bars }, runs: 6 })
+  const some = [...honest.slice(0, 8), ...honest.slice(-2)]
+  test.each(some.map((each) => [each.name, each] as const))('%s', (_, { subject, bars: own }) => {
+    const { laws } = check(subject, { bars: own ?? { name, bars }, runs: 6 })
     expect(laws.filter(({ outcome }) => outcome._tag === 'Broken')).toEqual([])
   })
 })

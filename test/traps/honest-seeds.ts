@@ -30,7 +30,7 @@ const rowsIn = (log: string): readonly Row[] =>
 
 const atSeed = (seed: number): Row => {
   const laws = honest.flatMap((target) =>
-    check(target.subject, { bars: { name, bars }, seed, runs: Number(values.runs) }).laws.map(
+    check(target.subject, { bars: target.bars ?? { name, bars }, seed, runs: Number(values.runs) }).laws.map(
       ({ law, outcome }) => ({ at: `${target.name}: ${law}`, outcome }),
     ),
   )

@@ -10,8 +10,8 @@ const { values } = parseArgs({
   options: { seeds: { type: 'string', default: '5' }, runs: { type: 'string', default: '24' } },
 })
 
-const brokenBy = ({ subject }: Trap, seed: number): readonly string[] =>
-  check(subject, { bars: { name, bars }, seed, runs: Number(values.runs) }).laws.flatMap(
+const brokenBy = ({ subject, bars: own }: Trap, seed: number): readonly string[] =>
+  check(subject, { bars: own ?? { name, bars }, seed, runs: Number(values.runs) }).laws.flatMap(
     ({ law, outcome }) => (outcome._tag === 'Broken' ? [law] : []),
   )
 

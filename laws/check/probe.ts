@@ -1,8 +1,22 @@
 import type { Bars } from '../../src/market/bars/bars.js'
-import type { Probe } from './check-laws.js'
 import type { Market } from './markets.js'
 import { decidedOn, oneByOneOn } from './readings.js'
-import { changesOfDecisions, type Subject } from './subject.js'
+import { changesOfDecisions, type Decisions, type Subject } from './subject.js'
+
+/** A market on which a subject decides, and what it decides there. */
+export interface Probe {
+  readonly bars: Bars
+  readonly from: number
+  readonly decisions: Decisions
+  /** The bars at which the decision changes. */
+  readonly changes: readonly number[]
+  /** Bars at which its readings differ, where it has two: a peek lies there. */
+  readonly suspects: () => readonly number[]
+  /** Whether these are bars that the target may know by heart. */
+  readonly given: boolean
+  /** Whether the market is so long that only the law on prefixes is put to it, at a few cuts. */
+  readonly few: boolean
+}
 
 /** What was thrown, in words. */
 export const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

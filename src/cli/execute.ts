@@ -110,9 +110,10 @@ export const execute = async (
           interrupted(store, runs, work),
     ),
     bind('known', () => () => stored(searchesBefore(store, dataOf(dataset)))),
+    bind('losses', () => () => stored(store.losses())),
   )()
   if (isLeft(found)) return found
-  const { runs, before, known } = found.right
+  const { runs, before, known, losses } = found.right
   const old = before.value
   const earlier = (old === undefined ? undefined : memoOf(old.header))?.earlier ?? known.ledgers
   const id = old?.header.run ?? runIdOf(work.workflow, work.inputs, seed, dataset.hash, io.now(), io.pid)
@@ -139,7 +140,7 @@ export const execute = async (
     memo: kept,
   }
   const onlookers = await onlookersOf(directory, header, io)
-  const damage = [...before.damage, ...known.damage]
+  const damage = [...new Set([...before.damage, ...known.damage, ...losses])]
   watcher.started(id, old !== undefined)
   for (const what of damage) watcher.damaged(what)
   const events$ = run(prepared, {

@@ -20,6 +20,7 @@ import {
   runKey,
 } from './layout.js'
 import { lookRecords } from './look-records.js'
+import { lossesIn } from './losses.js'
 import { bytesOf, entryOf, readableOf, recordOf, soundRun } from './record.js'
 import type {
   Artifacts,
@@ -188,6 +189,7 @@ export const storeOver = (
     journal,
     checkpoints,
     looks,
+    losses: () => guarded(() => lossesIn(values)),
     commit: ({ snapshot, run, from, events, look }) =>
       guarded(async () => {
         const { key, kind, value, duration_ms } = snapshot

@@ -48,8 +48,10 @@ export const twinKey = (series: string): string => `${TWINS}${series}`
 
 export const checkpointOf = (key: string): string => `${CHECKPOINTS}${key}!`
 export const headKey = ({ key, step }: Step): string => `${checkpointOf(key)}${step}!head`
+/** The key of a part, by what the keys of its step begin with. */
+export const partAt = (prefix: string, place: number): string => `${prefix}${String(place).padStart(12, '0')}`
 export const partKey = ({ key, step }: Step, place: number): string =>
-  `${checkpointOf(key)}${step}!${String(place).padStart(12, '0')}`
+  partAt(`${checkpointOf(key)}${step}!`, place)
 
 const shape = /^[0-9a-f]{4,64}$/
 /** Whether a text may be a run id: nothing else becomes part of a key. */

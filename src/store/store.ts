@@ -109,6 +109,8 @@ export interface Store {
   readonly journal: Journal
   readonly checkpoints: Checkpoints
   readonly looks: Looks
+  /** What of its records cannot be read, or is named by others and is not there, in words; content is looked at where it is used. */
+  readonly losses: () => Stored<readonly string[]>
   readonly commit: (commit: Commit) => Stored<string>
   /** Closes after what is under way has settled. */
   readonly close: () => Stored<void>

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { damagedIn, eventsIn } from '../../src/store/entry.js'
-import { levelStore } from '../../src/store/level-store.js'
+import { journalKey, twinKey } from '../../src/store/layout.js'
+import { levelKeyValue, levelStore, openDatabase } from '../../src/store/level-store.js'
 import { salvageIn } from '../../src/store/salvage/salvage.js'
 import { checkStore } from '../../src/store/upkeep/check.js'
 import { repairStore } from '../../src/store/upkeep/repair.js'
@@ -241,4 +242,37 @@ test('a lost entry of a journal stays told after the repair', async () => {
   await store.close()
   if (entries._tag === 'Left') throw new Error('no journal')
   expect([damagedIn(entries.right), eventsIn(entries.right).length]).toEqual([1, RESULTS - 1])
+})
+
+test('a repair writes the other record of a look again and marks what a journal lacks, so that nothing is said of them any more', async () => {
+  const directory = await copy()
+  const look = 'f'.repeat(64)
+  const store = await opened(directory)
+  await store.looks.add({
+    sequence: 0,
+    series: look,
+    run: 'abcd',
+    number: 1,
+    others: [],
+    unreadable: 0,
+    of: null,
+  })
+  await store.close()
+  const database = await openDatabase(directory, join(directory, 'db'), { createIfMissing: false })
+  if (database._tag === 'Left') throw new Error(JSON.stringify(database.left))
+  const values = levelKeyValue(database.right, () => undefined)
+  await values.batch([], { sync: true, removed: [twinKey(look), journalKey('abcd', 3)] })
+  await values.close()
+  const losses = async () => {
+    const opening = await opened(directory)
+    const found = await opening.losses()
+    await opening.close()
+    return found._tag === 'Right' ? found.right : found
+  }
+  expect(await losses()).toEqual([
+    '1 of the journal entries of run abcd',
+    'one of two records of look ffffffffffff',
+  ])
+  await repair(directory)
+  expect(await losses()).toEqual([])
 })

@@ -7,6 +7,7 @@ import { framedFiles } from '../framed-files.js'
 import { FORMAT, goneKey, isHash } from '../layout.js'
 import { fileBlobs, levelKeyValue } from '../level-store.js'
 import { liveRuns, readLive } from '../live-file.js'
+import { givenIn } from '../losses.js'
 import { salvageIn } from '../salvage/salvage.js'
 import { readSidecar } from '../sidecar.js'
 import { showStoreError } from '../store-error.js'
@@ -126,18 +127,6 @@ const graphFaults = async (
     }),
   )
   return { runs: runs.length, faults: [...results, ...journals.flat()] }
-}
-
-/** The key of what a phase gave, in an entry that says so. */
-const givenIn = (event: unknown): readonly string[] => {
-  if (typeof event !== 'object' || event === null || !('_tag' in event) || event._tag !== 'PhaseEnded')
-    return []
-  const outcome = 'outcome' in event ? event.outcome : undefined
-  const right =
-    typeof outcome === 'object' && outcome !== null && 'right' in outcome ? outcome.right : undefined
-  return typeof right === 'object' && right !== null && 'key' in right && typeof right.key === 'string'
-    ? [right.key]
-    : []
 }
 
 /** Whether LevelDB opens the store and shows all that its files hold. */

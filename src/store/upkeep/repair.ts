@@ -4,15 +4,15 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { decode } from '../../core/canonical/canonical.kernel.js'
 import { framed, unframed } from '../frame.js'
 import type { KeyValue, Put } from '../key-value.js'
-import { FORMAT, formatKey, goneKey, isJournalKey } from '../layout.js'
+import { FORMAT, formatKey, goneKey, isJournalKey, journalKey, LOOKS, TWINS } from '../layout.js'
 import { fileBlobs, levelKeyValue, openDatabase } from '../level-store.js'
-import { bytesOf } from '../record.js'
+import { bytesOf, recordOf } from '../record.js'
 import { type Salvage, salvaged, salvageIn } from '../salvage/salvage.js'
 import { readSidecar, writeSidecar } from '../sidecar.js'
 import { databaseFailed, type StoreError } from '../store-error.js'
 import { damagedBlobs } from './check.js'
 import { lockStore } from './lock.js'
-import { recordGraph } from './record-graph.js'
+import { type RecordGraph, recordGraph } from './record-graph.js'
 
 /** What a repair kept and lost. */
 export interface Repaired {
@@ -60,12 +60,36 @@ const formatIn = async (folder: string, salvage: Salvage): Promise<unknown> => {
 
 const put = (key: string, value: unknown): Put => [key, framed(key, bytesOf(value))]
 
-/** Results whose content cannot be read are no results: a record that they are gone takes their place. */
-const withoutHollow = async (values: KeyValue, directory: string): Promise<readonly string[]> => {
-  const graph = recordGraph(
-    values,
-    fileBlobs(join(directory, 'blobs'), () => undefined),
+/** What a repair writes again or marks: the other record of a look, and places of a journal that hold nothing. */
+const mended = async (values: KeyValue, graph: RecordGraph): Promise<readonly Put[]> => {
+  const copies = await Promise.all(
+    [
+      [LOOKS, TWINS],
+      [TWINS, LOOKS],
+    ].map(async ([from = '', to = '']) => {
+      const others = new Set(await values.keysStartingWith(to))
+      const records = await values.startingWith(from)
+      return records.flatMap(([key, frame]): readonly Put[] => {
+        const copy = `${to}${key.slice(from.length)}`
+        return others.has(copy) ? [] : [put(copy, recordOf(key, frame))]
+      })
+    }),
   )
+  const runs = await graph.runs()
+  const lost = runs.flatMap(({ run, entries }) =>
+    entries.flatMap((entry) =>
+      entry._tag === 'Sound'
+        ? []
+        : Array.from({ length: entry.count }, (_, i) =>
+            put(journalKey(run, entry.sequence + i), { _tag: 'EntryLost' }),
+          ),
+    ),
+  )
+  return [...copies.flat(), ...lost]
+}
+
+/** Results whose content cannot be read are no results: a record that they are gone takes their place. */
+const withoutHollow = async (values: KeyValue, graph: RecordGraph): Promise<readonly string[]> => {
   const hollow: string[] = []
   const known = new Set<string>()
   for (const { key, content } of await graph.actions()) {
@@ -95,7 +119,12 @@ const rebuilt = async (
     for await (const puts of salvaged(from, salvage)) await values.batch(puts, { sync: false })
     const lost = salvage.lost.filter(isJournalKey).map((key) => put(key, { _tag: 'EntryLost' }))
     await values.batch([put(formatKey, FORMAT), ...lost], { sync: true })
-    return right(await withoutHollow(values, directory))
+    const graph = recordGraph(
+      values,
+      fileBlobs(join(directory, 'blobs'), () => undefined),
+    )
+    await values.batch(await mended(values, graph), { sync: true })
+    return right(await withoutHollow(values, graph))
   } finally {
     await values.close()
   }

@@ -40,6 +40,12 @@ const accountOf = ({ made, slice }: Pick<Figured, 'made' | 'slice'>): SteppedAcc
   trades: made.trades,
 })
 
+/** The same instruments in groups, in turn. */
+const grouped = (universe: Universe, names: readonly string[]): Universe => ({
+  ...universe,
+  instruments: universe.instruments.map((one, i) => ({ ...one, group: names[i % names.length]! })),
+})
+
 /** What holds of the figures by instrument of any joint account. */
 export const universeFigureLaws = (figuresOf: FiguresOf, joint: JointSimulate): readonly Law[] => {
   const law = (name: string, holds: (given: Figured) => void, fill?: Execution['fill']): Law =>
@@ -107,6 +113,49 @@ export const universeFigureLaws = (figuresOf: FiguresOf, joint: JointSimulate): 
         ok(account.effective_positions <= instruments.length + 1e-9)
       },
     ),
+    law('groups add up to the account', ({ universe, slice, made, figures }) => {
+      const { groups = [], account } = figuresOf(
+        grouped(universe, ['x', 'y']),
+        accountOf({ made, slice }),
+        PERIODS,
+      )
+      deepStrictEqual(
+        { ...account, effective_groups: undefined },
+        { ...figures.account, effective_groups: undefined },
+      )
+      const scale = 1 + made.totals.turnover / made.equity[0]!
+      for (const name of ['contribution', 'gross', 'net'] as const)
+        close(
+          groups.reduce((sum, one) => sum + one[name], 0),
+          account[name],
+          scale,
+          name,
+        )
+      ok(groups.every(({ largest_gross, largest }) => largest_gross >= largest - 1e-9 * scale))
+      if (account.effective_groups !== undefined && isDefined(account.effective_groups))
+        ok(account.effective_groups <= groups.length + 1e-9)
+    }),
+    law('one group of all is the account, and a group of one its instrument', ({ universe, slice, made }) => {
+      const held = accountOf({ made, slice })
+      const whole = figuresOf(grouped(universe, ['all']), held, PERIODS)
+      const [one] = whole.groups ?? []
+      const { effective_groups: _, correlation: __, ...account } = whole.account
+      deepStrictEqual(one, {
+        group: 'all',
+        instruments: universe.instruments.length,
+        ...account,
+        correlation: one?.correlation,
+      })
+      const names = universe.instruments.map(({ symbol }) => symbol)
+      const apart = figuresOf(grouped(universe, names), held, PERIODS)
+      apart.instruments.forEach(({ symbol: _symbol, ...own }, i) => {
+        for (const [name, value] of Object.entries(own)) {
+          const of = apart.groups?.[i]?.[name as keyof typeof own]
+          if (typeof value === 'number' && typeof of === 'number') close(of, value, 1 + Math.abs(value), name)
+          else deepStrictEqual(of, value, name)
+        }
+      })
+    }),
     law('the figures of an instrument read no trade of another', ({ universe, slice, made, figures }) => {
       placesByInstrument(made.trades, universe.instruments.length).forEach((own, place) => {
         const alone = { ...accountOf({ made, slice }), trades: tradesAt(made.trades, own) }

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
-import { type Either, isLeft, left, map as mapRight, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { decodeWith, finite, list, optionalField, struct, type TypeOf, text } from '../core/codec/codec.js'
 import { didYouMean } from '../core/near.js'
-import type { Dataset } from '../market/bars/dataset.js'
-import { withSeries } from '../market/series/further-series.js'
+import { withGroups } from '../market/series/group-series.js'
 import { type Listing, type Universe, universe } from '../market/universe/universe.js'
 import { type Document, readDocument, showDocumentFault } from '../workflow/codec/document.js'
 import { type DataOptions, fileAt, orUnable } from './bars.js'
@@ -133,29 +132,6 @@ const groupsIn = ({ rows, refused }: Manifest): Either<CliFailure, ReadonlyMap<s
   return right(groups)
 }
 
-/** Since ever: a group is known on every bar. */
-const EVER = -8.64e15
-
-/** Instruments with the number of their group as a further series, in the order of the names of groups from 0. */
-const grouped = (
-  listings: readonly Listing[],
-  groups: ReadonlyMap<string, string>,
-): Either<CliFailure, readonly Listing[]> => {
-  const names = [...new Set(groups.values())].toSorted()
-  const rows = [...groups].map(([symbol, group]) => ({
-    time: EVER,
-    symbol,
-    values: { group: names.indexOf(group) },
-  }))
-  return sequenceArray(
-    listings.map((listing) =>
-      mapRight((dataset: Dataset): Listing => ({ ...listing, dataset }))(
-        orUnable(withSeries(listing.dataset, { name: 'group', rows }, listing.symbol)),
-      ),
-    ),
-  )
-}
-
 /** The universe of a manifest: files of bars or long tables next to it, and when each instrument is a member. */
 export const manifestUniverse = async (
   name: string,
@@ -181,7 +157,14 @@ export const manifestUniverse = async (
   )
   const known = listedWithSeries(listings.right, options, io)
   if (isLeft(known)) return known
-  const ready = grouped(known.right, groups.right)
+  const ready = orUnable(
+    withGroups(
+      known.right.map((listing) => {
+        const group = groups.right.get(listing.symbol)
+        return group === undefined ? listing : { ...listing, group }
+      }),
+    ),
+  )
   if (isLeft(ready)) return ready
   const members = rows.map(({ file: _, group: __, ...member }) => member)
   const made = universe(ready.right, isDated ? members : undefined)

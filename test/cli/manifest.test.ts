@@ -58,6 +58,27 @@ test('groups of a manifest are a series that instruments are compared within', a
   )
   expect(columns.symbol).toEqual(['ant', 'bee', 'cat'])
   expect(columns["series('group')"]).toEqual([1, 0, 0])
+  const { by_instrument } = await document(
+    ...['backtest', '--data', 'data/groups.yaml', '--strategy', 'close > sma(close, 20)'],
+  )
+  const { groups, instruments } = by_instrument
+  expect(groups.map(({ group, instruments: of }: any) => [group, of])).toEqual([
+    ['food', 2],
+    ['tools', 1],
+  ])
+  const added: readonly number[] = instruments.map((one: any) => one.contribution)
+  expect(groups[0].contribution).toBeCloseTo((added[1] ?? 0) + (added[2] ?? 0), 12)
+  expect(groups[1].contribution).toBeCloseTo(added[0] ?? 0, 12)
+  const shown = await regimen(
+    'backtest',
+    '--data',
+    'data/groups.yaml',
+    '--strategy',
+    'close > sma(close, 20)',
+  )
+  expect(shown.out).toMatch(
+    /group +instruments +contribution[^\n]*most gross +spread as\n *food +2 [^\n]*\n *tools +1 /,
+  )
   // alone in its group it has no rank; the two others have equal bars
   expect(columns["group_rank(close, series('group'))"]).toEqual([null, 0.5, 0.5])
   file(

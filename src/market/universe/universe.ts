@@ -30,6 +30,8 @@ export interface Instrument {
   readonly delisted: boolean
   /** When it is a member, where the universe has a list of members. */
   readonly membership?: Membership
+  /** What it is compared and counted with, such as a sector. */
+  readonly group?: string
 }
 
 /**
@@ -45,7 +47,7 @@ export interface Universe {
   readonly periods_per_year: number | IrregularSpacing
   /** The list of members, as it was given. */
   readonly members?: readonly ListedMember[]
-  /** Of symbols, bars, bar lengths and members. */
+  /** Of symbols, bars, bar lengths, members and groups. */
   readonly hash: string
 }
 
@@ -64,6 +66,8 @@ export interface Listing {
   readonly dataset: Dataset
   /** How long its bars last, where their spacing does not give it or gives it wrong. */
   readonly bar_length?: Bucket
+  /** What it is compared and counted with, such as a sector; `withGroups` makes a series of it. */
+  readonly group?: string
 }
 
 const bySymbol = (a: { readonly symbol: string }, b: { readonly symbol: string }): number =>
@@ -71,7 +75,7 @@ const bySymbol = (a: { readonly symbol: string }, b: { readonly symbol: string }
 
 type Timed = Omit<Instrument, 'last' | 'delisted'>
 
-const timed = ({ symbol, dataset, bar_length }: Listing): Either<UniverseFault, Timed> => {
+const timed = ({ symbol, dataset, bar_length, group }: Listing): Either<UniverseFault, Timed> => {
   const length = bar_length === undefined ? barLengthOf(dataset.interval) : lengthOfBucket(bar_length)
   if (!/\S/.test(symbol))
     return left({ _tag: 'BadSymbol', symbol, message: `"${symbol}" is no symbol: it is empty` })
@@ -81,7 +85,13 @@ const timed = ({ symbol, dataset, bar_length }: Listing): Either<UniverseFault, 
         symbol,
         message: `${symbol}: how long a bar lasts is not known: ${dataset.interval.because ?? 'its spacing is irregular'} (wanted: bar_length to be given)`,
       })
-    : right({ symbol, dataset, bar_length: length, closed: closesOf(dataset.bars, length) })
+    : right({
+        symbol,
+        dataset,
+        bar_length: length,
+        closed: closesOf(dataset.bars, length),
+        ...(group === undefined ? {} : { group }),
+      })
 }
 
 const periodsOf = (instruments: readonly Timed[], interval: BarSpacing): number | IrregularSpacing => {
@@ -98,6 +108,7 @@ const identityOf = ({
   bar_length,
   delisted,
   membership,
+  group,
 }: Instrument): readonly unknown[] => {
   const { spans, delisting_return = null } = membership ?? {}
   const day = (each: number): number | null => (Number.isFinite(each) ? each : null)
@@ -107,6 +118,7 @@ const identityOf = ({
     bar_length,
     delisted,
     ...(spans === undefined ? [] : [{ spans: spans.map((span) => span.map(day)), delisting_return }]),
+    ...(group === undefined ? [] : [{ group }]),
   ]
 }
 

@@ -96,6 +96,8 @@ export const maeMfeResult = struct('mae_mfe result', {
   /** Of several instruments: the symbol of each trade, and the figures of each one's own trades. */
   trade_symbols: optionalField(tradeSymbolsContent.reference),
   by_symbol: optionalField(dictionary(struct('excursions of one instrument', figures))),
+  /** The same of the trades of each group, where instruments have groups. */
+  by_group: optionalField(dictionary(struct('excursions of one group', figures))),
   dataset: text,
 })
 

@@ -3,6 +3,7 @@ import { Apply, type Either, isLeft, left, map } from 'fp-ts/lib/Either.js'
 import type { Market } from '../../candidate/market.js'
 import type { MarketServices } from '../../candidate/services.js'
 import { keep, keepSome, tradeSymbolsContent } from '../../candidate/stored-artifacts.js'
+import { instrumentGroups } from '../../market/universe/instrument-groups.js'
 import { type PlacedTrades, tradesAt } from '../../portfolio/account/trades.js'
 import type { Excursions } from '../../portfolio/runs/excursions.kernel.js'
 import { type JointExcursions, jointExcursions } from '../../portfolio/runs/joint-excursions.js'
@@ -81,7 +82,7 @@ const figuresOf = (
   found: Excursions,
   pnl: Float64Array,
   config: MaeMfeConfig,
-): Omit<MaeMfeResult, 'excursions' | 'dataset' | 'by_symbol' | 'trade_symbols'> => {
+): Omit<MaeMfeResult, 'excursions' | 'dataset' | 'by_symbol' | 'by_group' | 'trade_symbols'> => {
   const won = (i: number): boolean => (pnl[i] ?? 0) > 0
   const groups = (column: Column): Group => ({
     all: distributionOf(part(column, () => true)),
@@ -119,6 +120,38 @@ const bySymbol = (
         ),
       }
 
+/** The same of the trades of each group; those of instruments without one stand in none. */
+const byGroup = (
+  { on }: Market,
+  { pnl, symbol }: Pick<PlacedTrades, 'pnl' | 'symbol'>,
+  found: Excursions,
+  config: MaeMfeConfig,
+): Pick<MaeMfeResult, 'by_group'> => {
+  const groups = on._tag === 'One' || symbol === undefined ? [] : instrumentGroups(on.universe)
+  const named = groups.flatMap(({ group, places }) => {
+    const isOf = (_: number, trade: number): boolean => places.includes(symbol?.[trade] ?? -1)
+    return group === undefined
+      ? []
+      : [
+          [
+            group,
+            figuresOf(
+              {
+                mae: found.mae.filter(isOf),
+                mfe: found.mfe.filter(isOf),
+                mae_bars: found.mae_bars.filter(isOf),
+                mfe_bars: found.mfe_bars.filter(isOf),
+                gross: found.gross.filter(isOf),
+              },
+              pnl.filter(isOf),
+              config,
+            ),
+          ] as const,
+        ]
+  })
+  return named.length === 0 ? {} : { by_group: Object.fromEntries(named) }
+}
+
 /** How far the trades of a run went against and for their side, and the levels that this suggests. */
 export const maeMfe = async (
   { config, artifacts }: Request<MaeMfeConfig>,
@@ -153,6 +186,7 @@ export const maeMfe = async (
       excursions,
       ...(trade_symbols === undefined ? {} : { trade_symbols }),
       ...bySymbol(market, each, config),
+      ...byGroup(market, trades, all, config),
       dataset: market.hash,
     }),
   )(kept)

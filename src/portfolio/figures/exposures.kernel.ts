@@ -1,4 +1,5 @@
 import type { BarRange } from '../../market/bars/bars.js'
+import { instrumentGroups } from '../../market/universe/instrument-groups.js'
 import type { Universe } from '../../market/universe/universe.js'
 import { unitsOfTrades } from '../account/contributions.kernel.js'
 import { knownPrices } from '../account/known-prices.kernel.js'
@@ -22,13 +23,29 @@ export interface MemberExposure {
   readonly largest: number
 }
 
-/** What a joint account is exposed to after each step, and to each instrument. */
-export interface Exposures {
-  /** n values each: the sums of the absolute, the signed and the squared shares of the instruments. */
+/** n values each: the sums of the absolute, the signed and the squared shares of some instruments after each step. */
+export interface StepExposure {
   readonly gross: Float64Array
   readonly net: Float64Array
   readonly squares: Float64Array
+}
+
+/** What a joint account is exposed to after each step, to each instrument, and to each of its groups. */
+export interface Exposures extends StepExposure {
   readonly members: readonly MemberExposure[]
+  readonly groups: readonly StepExposure[]
+}
+
+const noExposure = (n: number): StepExposure => ({
+  gross: new Float64Array(n),
+  net: new Float64Array(n),
+  squares: new Float64Array(n),
+})
+
+const addShare = ({ gross, net, squares }: StepExposure, k: number, share: number): void => {
+  gross[k] = gross[k]! + Math.abs(share)
+  net[k] = net[k]! + share
+  squares[k] = squares[k]! + share * share
 }
 
 /**
@@ -37,21 +54,21 @@ export interface Exposures {
  */
 export const exposuresOf = (universe: Universe, { stretches, equity, trades }: SteppedAccount): Exposures => {
   const n = equity.length - 1
-  const [gross, net, squares] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)]
+  const whole = noExposure(n)
+  const groups = instrumentGroups(universe).map(({ places }) => ({ places, of: noExposure(n) }))
   const members = universe.instruments.map(() => ({ gross: 0, net: 0, largest: 0 }))
   let at = 0
   for (const [from, to] of stretches) {
     unitsOfTrades(universe, [from, to], trades).forEach((units, i) => {
       const own = members[i]!
+      const together = [whole, ...groups.flatMap(({ places, of }) => (places.includes(i) ? [of] : []))]
       const prices = knownPrices(universe.instruments[i]!, units, from)
       for (let k = 0; k < to - from; k++) {
         const worth = equity[at + k + 1]!
         if (units[k + 1] === 0 || !(worth > 0)) continue
         const share = (units[k + 1]! * prices[k]!) / worth
         const size = Math.abs(share)
-        gross[at + k] = gross[at + k]! + size
-        net[at + k] = net[at + k]! + share
-        squares[at + k] = squares[at + k]! + share * share
+        for (const of of together) addShare(of, at + k, share)
         own.gross += size / n
         own.net += share / n
         own.largest = Math.max(own.largest, size)
@@ -59,7 +76,7 @@ export const exposuresOf = (universe: Universe, { stretches, equity, trades }: S
     })
     at += to - from
   }
-  return { gross, net, squares, members }
+  return { ...whole, members, groups: groups.map(({ of }) => of) }
 }
 
 /**
@@ -67,7 +84,7 @@ export const exposuresOf = (universe: Universe, { stretches, equity, trades }: S
  * squared parts of the gross exposure (Herfindahl 1950). NaN where it never holds any. Cost: O(steps). NaN: spreads.
  * Look-ahead: not a decision.
  */
-export const effectivePositions = ({ gross, squares }: Exposures): number => {
+export const effectivePositions = ({ gross, squares }: Pick<StepExposure, 'gross' | 'squares'>): number => {
   let [sum, steps] = [0, 0]
   for (let k = 0; k < gross.length; k++) {
     if (gross[k] === 0) continue
@@ -75,4 +92,12 @@ export const effectivePositions = ({ gross, squares }: Exposures): number => {
     steps++
   }
   return sum / steps
+}
+
+/** The same of groups: as how many groups of one size it is spread. NaN where it never holds a position, or there are no groups. */
+export const effectiveGroups = ({ gross, groups }: Exposures): number => {
+  const squares = new Float64Array(gross.length)
+  for (const group of groups)
+    for (let k = 0; k < squares.length; k++) squares[k] = squares[k]! + group.gross[k]! * group.gross[k]!
+  return effectivePositions({ gross, squares })
 }

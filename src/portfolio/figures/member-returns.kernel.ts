@@ -49,3 +49,12 @@ export const meanOfOthers = ({ sum, count }: StepSums, own: Float64Array): Float
   }
   return mean
 }
+
+/** The mean of some columns at each step; NaN where none is known. Cost: O(steps). NaN: left out. Look-ahead: none. */
+export const meanOfSums = ({ sum, count }: StepSums): Float64Array => sum.map((all, k) => all / count[k]!)
+
+/** What is left of sums over columns without some of these. Cost: O(steps). NaN: left out. Look-ahead: none. */
+export const sumsWithout = (all: StepSums, some: StepSums): StepSums => ({
+  sum: all.sum.map((value, k) => value - some.sum[k]!),
+  count: all.count.map((value, k) => value - some.count[k]!),
+})

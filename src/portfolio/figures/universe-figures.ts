@@ -1,11 +1,18 @@
+import { instrumentGroups } from '../../market/universe/instrument-groups.js'
 import type { Universe } from '../../market/universe/universe.js'
 import { definedOr, isDefined, type Metric, undefinedMetric } from '../../stats/metrics/metric.js'
 import { percentileOf } from '../../stats/returns/column.kernel.js'
 import { correlationOf } from '../../stats/returns/relative.js'
 import { placesByInstrument } from '../account/trades.js'
-import { effectivePositions, exposuresOf, type SteppedAccount } from './exposures.kernel.js'
+import {
+  effectiveGroups,
+  effectivePositions,
+  exposuresOf,
+  type StepExposure,
+  type SteppedAccount,
+} from './exposures.kernel.js'
 import { fillsByMember, type MemberFills } from './fills.kernel.js'
-import { meanOfOthers, memberReturns, stepSums } from './member-returns.kernel.js'
+import { meanOfOthers, meanOfSums, memberReturns, stepSums, sumsWithout } from './member-returns.kernel.js'
 
 /** What the fills of an instrument, or of all, moved. */
 interface TradedFigures {
@@ -31,8 +38,8 @@ export interface MemberFigures extends TradedFigures {
   readonly correlation: Metric
 }
 
-/** A joint account as a whole; `gross` and `net` are means over the steps. */
-export interface WholeFigures extends TradedFigures {
+/** Some instruments of a joint account together; `gross` and `net` are means over the steps. */
+interface TogetherFigures extends TradedFigures {
   readonly contribution: number
   readonly gross: number
   readonly net: number
@@ -43,7 +50,21 @@ export interface WholeFigures extends TradedFigures {
   readonly largest: number
   /** As how many positions of one size it is spread, where it holds any. */
   readonly effective_positions: Metric
+}
+
+/** A joint account as a whole. */
+export interface WholeFigures extends TogetherFigures {
+  /** As how many groups of one size it is spread, where its instruments have groups. */
+  readonly effective_groups?: Metric
   /** Mean over the pairs of `correlations`. */
+  readonly correlation: Metric
+}
+
+/** The instruments of one group of a joint account; without a name those that have no group. */
+export interface GroupFigures extends TogetherFigures {
+  readonly group?: string
+  readonly instruments: number
+  /** Of the mean return of its instruments with that of all others. */
   readonly correlation: Metric
 }
 
@@ -52,6 +73,8 @@ export interface UniverseFigures {
   readonly account: WholeFigures
   /** In the order of the universe. */
   readonly instruments: readonly MemberFigures[]
+  /** By name, where the instruments have groups. */
+  readonly groups?: readonly GroupFigures[]
   /** Of the returns of the instruments of the largest mean gross share, at most 24 of them, by steps that both have. */
   readonly correlations: {
     readonly symbols: readonly string[]
@@ -129,7 +152,7 @@ export const universeFigures = (
   const { instruments } = universe
   const { stretches, equity, trades } = account
   const exposures = exposuresOf(universe, account)
-  const { gross, net, members } = exposures
+  const { members } = exposures
   const fills = fillsByMember(universe, account)
   const places = placesByInstrument(trades, instruments.length)
   const [capital, steps] = [equity[0] ?? Number.NaN, equity.length - 1]
@@ -143,17 +166,35 @@ export const universeFigures = (
     members.map((one) => one.gross),
   )
   const added = places.map((own) => own.reduce((sum, k) => sum + (trades.pnl[k] ?? Number.NaN), 0) / capital)
+  const some = (own: readonly number[], { gross, net, ...steps }: StepExposure): TogetherFigures => ({
+    contribution: own.reduce((sum, place) => sum + (added[place] ?? 0), 0),
+    ...traded(together(own.flatMap((place) => fills[place] ?? []))),
+    gross: meanOf(gross),
+    net: meanOf(net),
+    largest_gross: extreme(gross, Math.max),
+    lowest_net: extreme(net, Math.min),
+    highest_net: extreme(net, Math.max),
+    largest: Math.max(...own.map((place) => members[place]?.largest ?? 0)),
+    effective_positions: definedOr(effectivePositions({ gross, ...steps }), 'it never holds a position'),
+  })
+  const groups = instrumentGroups(universe).map(({ group, places: own }, i): GroupFigures => {
+    const within = stepSums(
+      steps,
+      own.flatMap((place) => returns[place] ?? []),
+    )
+    return {
+      ...(group === undefined ? {} : { group }),
+      instruments: own.length,
+      ...some(own, exposures.groups[i] ?? exposures),
+      correlation: correlationAtBoth(meanOfSums(within), meanOfSums(sumsWithout(sums, within))),
+    }
+  })
   return {
     account: {
-      contribution: added.reduce((sum, one) => sum + one, 0),
-      ...traded(together(fills)),
-      gross: meanOf(gross),
-      net: meanOf(net),
-      largest_gross: extreme(gross, Math.max),
-      lowest_net: extreme(net, Math.min),
-      highest_net: extreme(net, Math.max),
-      largest: Math.max(...members.map(({ largest }) => largest)),
-      effective_positions: definedOr(effectivePositions(exposures), 'it never holds a position'),
+      ...some([...instruments.keys()], exposures),
+      ...(groups.length === 0
+        ? {}
+        : { effective_groups: definedOr(effectiveGroups(exposures), 'it never holds a position') }),
       correlation: meanOfPairs(correlations),
     },
     instruments: returns.map((own, place) => ({
@@ -163,6 +204,7 @@ export const universeFigures = (
       ...(members[place] ?? { gross: 0, net: 0, largest: 0 }),
       correlation: correlationAtBoth(own, meanOfOthers(sums, own)),
     })),
+    ...(groups.length === 0 ? {} : { groups }),
     correlations,
   }
 }

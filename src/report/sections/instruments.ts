@@ -1,5 +1,11 @@
 import type { FigureCell } from '../../candidate/figure-rows.js'
-import { exposurePhrases, MEMBER_HEADS, memberCells } from '../../candidate/universe-rows.js'
+import {
+  exposurePhrases,
+  GROUP_HEADS,
+  groupCells,
+  MEMBER_HEADS,
+  memberCells,
+} from '../../candidate/universe-rows.js'
 import type { InstrumentFigures } from '../../phases/backtest/instrument-figures.js'
 import { exposuresOf } from '../../portfolio/figures/exposures.kernel.js'
 import type { UniverseFigures } from '../../portfolio/figures/universe-figures.js'
@@ -30,6 +36,20 @@ const tableOf = (figures: UniverseFigures, path: string): Block => ({
   head: MEMBER_HEADS,
   rows: shaded(memberCells(figures, path)),
 })
+
+const groupTable = (figures: UniverseFigures, path: string): readonly Block[] => {
+  const rows = groupCells(figures, path)
+  return rows.length === 0
+    ? []
+    : [
+        {
+          _tag: 'Table',
+          caption: 'By group; largest is that of one instrument, most gross that of the group',
+          head: GROUP_HEADS,
+          rows,
+        },
+      ]
+}
 
 const MEANING: Block = {
   _tag: 'Text',
@@ -132,6 +152,7 @@ export const instrumentSection = (
   blocks: [
     { _tag: 'Text', tone: 'plain', text: exposurePhrases(figures).map(sentence).join(' ') },
     tableOf(figures, `by_instrument.${account.path}`),
+    ...groupTable(figures, `by_instrument.${account.path}`),
     MEANING,
     ...exposureLines(account, curves, marked),
     ...correlationHeat(figures),

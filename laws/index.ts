@@ -55,6 +55,7 @@ export { anyEvents, anyOutcome, type Monitor, monitorLaws } from './monitor/moni
 export { apartLaws } from './phases/apart.js'
 export { convergenceLaws } from './phases/convergence.js'
 export { lookLaws } from './phases/looks.js'
+export { poolLaws } from './phases/pools.js'
 export { jointTradingLaws } from './phases/joint-trading.js'
 export { paperLaws } from './phases/paper.js'
 export { gateLaws, type Runs, searchPhaseLaws } from './phases/phases.js'

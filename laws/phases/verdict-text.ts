@@ -35,7 +35,7 @@ const anyJudged: fc.Arbitrary<Judged> = fc
       risk: { volatility: 0.1, max_drawdown: -0.1, held: { volatility: 0.1, max_drawdown: -0.1 } },
     },
     ...(p === undefined ? {} : { train: { p, trials: 30, apart: 0 } }),
-    look: { number, others: Array.from({ length: number - 1 }, () => 'aaaa'), unreadable: 0 },
+    look: { series: 's', number, others: Array.from({ length: number - 1 }, () => 'aaaa'), unreadable: 0 },
     peeked,
     worth: 0.5,
   }))

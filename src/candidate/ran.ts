@@ -31,8 +31,8 @@ export const ranOnEach = (
 ): Either<PhaseError, readonly Ran[]> =>
   sequenceArray(markets.map((market) => map(ranOn)(candidateTrader(candidate, market))))
 
-/** At how many bars decisions changed positions, in runs that follow one another; those of several instruments at one time are one. */
-export const decisionCount = (parts: readonly Ran[]): number => {
+/** When decisions changed positions, in runs that follow one another; those of several instruments at one time are one. */
+export const decisionTimes = (parts: readonly Ran[]): ReadonlySet<number> => {
   const instruments = parts[0]?.trader.market.instruments ?? []
   const each = parts.map(({ run }) => tradesByInstrument(run.trades, instruments.length))
   const times = instruments.flatMap(({ dataset: { bars } }, place) => {
@@ -40,7 +40,7 @@ export const decisionCount = (parts: readonly Ran[]): number => {
       from: market.instruments[place]?.slice?.scored[0] ?? 0,
       trades: each[part]?.[place] ?? run.trades,
     }))
-    return Array.from(decisionBars(windows), (bar) => bars.time[bar])
+    return Array.from(decisionBars(windows), (bar) => bars.time[bar] ?? Number.NaN)
   })
-  return new Set(times).size
+  return new Set(times)
 }

@@ -1,10 +1,10 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { contentKey } from '../core/canonical/content-key.js'
 import { decodeWith } from '../core/codec/codec.js'
-import { type LookRecord, SAME_RUN } from '../store/look.js'
+import { type LookRecord, oneOfEachLook, SAME_RUN } from '../store/look.js'
 import type { Readable } from '../store/stored.js'
 import type { Env } from './env.js'
-import type { AnyHandler, Conclusion } from './handler.js'
+import type { AnyHandler, Conclusion, DrawnLook } from './handler.js'
 import type { Ledgers } from './ledgers.js'
 import { crashed, failed, type PhaseError, storeFailure } from './phase-error.js'
 import { resultOf } from './stored-result.js'
@@ -23,37 +23,64 @@ export interface Evidence<S> {
   readonly value: unknown
 }
 
-/** The look of a series: the one that stands, or the next, numbered by those before it that overlap it. */
-const nextLook = <S>(
+/** Where a look stands among others. */
+type Place = Pick<LookRecord, 'number' | 'others' | 'fresh_from' | 'unreadable'>
+
+/** Numbers a look by those before it that overlap it; records that are one look count once. */
+const placeOf = <S>(
   { conclusion }: Evidence<S>,
-  drawn: Pick<LookRecord, 'series' | 'of'>,
-  { sound, damaged }: Readable<LookRecord>,
+  { of, one_of, lost = 0 }: DrawnLook,
+  sound: readonly LookRecord[],
+  damaged: number,
   run: string,
-): { readonly look: LookRecord; readonly isNew: boolean } => {
-  const own = sound.find(({ series }) => series === drawn.series)
-  if (own !== undefined) return { look: own, isNew: false }
-  const others = sound.filter(({ of }) => conclusion.overlap(of, drawn.of))
-  const lost = damaged.filter((series) => series !== drawn.series)
+): Place => {
+  const overlapping = sound.filter((one) => one_of !== one.one_of || one_of === undefined)
+  const others = oneOfEachLook(overlapping.filter((one) => conclusion.overlap(one.of, of)))
+  const unreadable = damaged + lost
   const fresh_from =
-    others.length === 0 || lost.length > 0
+    others.length === 0 || unreadable > 0
       ? undefined
       : conclusion.freshFrom(
-          drawn.of,
-          others.map(({ of }) => of),
+          of,
+          others.map((other) => other.of),
         )
-  const last = Math.max(-1, ...sound.map(({ sequence }) => sequence))
   return {
-    isNew: true,
-    look: {
-      ...drawn,
-      sequence: last + 1,
-      run,
-      number: 1 + others.length + lost.length,
-      others: others.map((other) => (other.run === run ? SAME_RUN : other.run)),
-      ...(fresh_from === undefined ? {} : { fresh_from }),
-      unreadable: lost.length,
-      ...(lost.length < damaged.length ? { renumbered: true } : {}),
-    },
+    number: 1 + others.length + unreadable,
+    others: others.map((other) => (other.run === run ? SAME_RUN : other.run)),
+    ...(fresh_from === undefined ? {} : { fresh_from }),
+    unreadable,
+  }
+}
+
+/** The place of a look, as the record of another run says it. */
+const placeAgain = ({ run, others, ...place }: LookRecord): Place => ({
+  ...place,
+  others: others.map((other) => (other === SAME_RUN ? run : other)),
+})
+
+/** The next look of a store: it stands where an earlier one does, or is numbered by those before it. */
+const nextLook = <S>(
+  evidence: Evidence<S>,
+  series: string,
+  drawn: DrawnLook,
+  { sound, damaged }: Readable<LookRecord>,
+  run: string,
+): LookRecord => {
+  const lost = damaged.filter((one) => one !== series)
+  const { of, one_of, stands } = drawn
+  const { number, others, fresh_from, unreadable } =
+    stands === undefined ? placeOf(evidence, drawn, sound, lost.length, run) : placeAgain(stands)
+  return {
+    series,
+    of,
+    ...(one_of === undefined ? {} : { one_of }),
+    sequence: 1 + Math.max(-1, ...sound.map(({ sequence }) => sequence)),
+    run,
+    number,
+    others,
+    ...(fresh_from === undefined ? {} : { fresh_from }),
+    unreadable,
+    ...(lost.length < damaged.length ? { renumbered: true } : {}),
   }
 }
 
@@ -67,9 +94,22 @@ export const lookOf = async <S>(
   if (isLeft(decoded)) return decoded
   const known = await env.store.looks.all()
   if (isLeft(known)) return left(storeFailure(known.left))
-  const drawn = evidence.conclusion.look(decoded.right, env.services, evidence.inherited)
-  const { look, isNew } = nextLook(evidence, drawn, known.right, env.run)
-  const kept = await keep(isNew ? look : undefined)
+  const { conclusion, config, inherited } = evidence
+  const series = conclusion.series(decoded.right)
+  const own = known.right.sound.find((one) => one.series === series)
+  if (own !== undefined) {
+    const left_alone = await keep(undefined)
+    return isLeft(left_alone) ? left_alone : right(own)
+  }
+  const { sound: looks } = known.right
+  const { artifacts } = env.store
+  const drawn = await conclusion.look(
+    { config, evidence: decoded.right, inherited, looks, artifacts },
+    env.services,
+  )
+  if (isLeft(drawn)) return drawn
+  const look = nextLook(evidence, series, drawn.right, known.right, env.run)
+  const kept = await keep(look)
   return isLeft(kept) ? kept : right(look)
 }
 

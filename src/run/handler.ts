@@ -30,6 +30,24 @@ export interface Standing<C, E> {
   readonly artifacts: Artifacts
 }
 
+/** What a new look is drawn from. */
+export interface LookedAt<C, E> {
+  readonly config: C
+  readonly evidence: E
+  readonly inherited: readonly Artifact[]
+  /** The looks that the store holds, in the order in which they were made. */
+  readonly looks: readonly LookRecord[]
+  readonly artifacts: Artifacts
+}
+
+/** A look before it has its number. */
+export interface DrawnLook extends Pick<LookRecord, 'of' | 'one_of'> {
+  /** Parts of what is looked at that cannot be read, each counted as one more look. */
+  readonly lost?: number
+  /** The look that still stands, where this record only adds to what the next one will be of. */
+  readonly stands?: LookRecord
+}
+
 /**
  * The second, small action of a phase whose result depends on what the store holds: `run` gives the evidence, a function of
  * its key; the conclusion is one of the evidence, of its look, and of the ledgers behind it.
@@ -37,12 +55,10 @@ export interface Standing<C, E> {
 export interface Conclusion<C, E, R, S> {
   readonly version: number
   readonly evidence: Codec<E, unknown>
-  /** The hash that makes two looks one, and the canonical data by which looks overlap; `inherited` are the phase's own ledgers. */
-  readonly look: (
-    evidence: E,
-    services: S,
-    inherited: readonly Artifact[],
-  ) => Pick<LookRecord, 'series' | 'of'>
+  /** The hash that makes two looks one. */
+  readonly series: (evidence: E) => string
+  /** A look of a series that has none: the canonical data by which looks overlap, and what else it stands on. */
+  readonly look: (looking: LookedAt<C, E>, services: S) => Promise<Either<PhaseError, DrawnLook>>
   readonly overlap: (a: unknown, b: unknown) => boolean
   /** When what a look is of begins that no other one reached; absent where one reaches its end. */
   readonly freshFrom: (of: unknown, others: readonly unknown[]) => number | undefined

@@ -21,9 +21,16 @@ export interface LookRecord {
   readonly unreadable: number
   /** Its own record could not be read when it was looked at again: looks that were made after it count as earlier ones. */
   readonly renumbered?: true
+  /** What several records are one look by: the parts of bars that are tested together; absent where a record is a look of its own. */
+  readonly one_of?: string
   /** What decides which looks overlap, and what else it stands on: canonical data of the kind that made it. */
   readonly of: unknown
 }
+
+/** Records by look: of those that are one look the last. */
+export const oneOfEachLook = (records: readonly LookRecord[]): readonly LookRecord[] => [
+  ...new Map(records.map((record) => [record.one_of ?? record.series, record])).values(),
+]
 
 /** The looks of a store, append only: no collection of garbage takes one away, and an import adds and renumbers none. */
 export interface Looks {

@@ -115,6 +115,7 @@ export const weeklyStrategyTuning = template(
       scheme: { kind: 'holdout', train: input.history, test: input.recent },
       candidate: from(tuned, 'candidate'),
       trials: [from(search, 'trials'), from(tuned, 'trials')],
+      pool: { template: 'weekly_strategy_tuning', strategy: input.strategy, space: input.space },
     })
     const sharpe = orElse(from(validated, 'out_of_sample', 'metrics', 'sharpe_ratio'), NONE)
     const improves = and(

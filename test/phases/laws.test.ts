@@ -34,6 +34,7 @@ bindLaws([
   ['verdicts', laws.verdictLaws((workflow, options) => study(workflow as never, options))],
   ['texts of verdicts', laws.verdictTextLaws(verdictText)],
   ['looks', laws.lookLaws((workflow, options) => study(workflow as never, options))],
+  ['runs that are tested together', laws.poolLaws((workflow, options) => study(workflow as never, options))],
   ['live trading on paper', laws.tradingLaws(trade$, paperBroker)],
   ['live trading of several instruments', laws.jointTradingLaws(trade$, paperAccount)],
   ['orders on paper', laws.paperLaws(openDesk, paperBroker, streak)],

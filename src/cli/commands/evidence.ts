@@ -5,12 +5,13 @@ import { table } from '../../core/text-table.js'
 import { showTime } from '../../market/bars/dataset-text.js'
 import { resolveRange, showRangeFault } from '../../market/bars/range.js'
 import { dataOf } from '../../market/universe/data.js'
-import type { ValidationLook } from '../../phases/validation/evidence.js'
+import { waitingDays } from '../../phases/validation/pool.js'
 import { type ScoredResult, scoredResults } from '../../phases/validation/scored-results.js'
+import type { ValidationLook } from '../../phases/validation/validation-look.js'
 import { counted, number, percent } from '../../stats/metrics/metric-text.js'
 import { ALPHA, BUDGET, budgetLeft, lookLevel } from '../../stats/timing/looks.js'
 import { type MarketPrint, overlap } from '../../stats/timing/market-print.kernel.js'
-import type { LookRecord } from '../../store/look.js'
+import { type LookRecord, oneOfEachLook } from '../../store/look.js'
 import { answerAs, notice } from '../answer.js'
 import type { DataOptions } from '../bars.js'
 import { dataAt } from '../data-at.js'
@@ -37,10 +38,12 @@ interface Shown {
   readonly left: number
   readonly searches: number
   readonly others: readonly string[]
+  /** Of a run that is pooled with others: how many runs, how many looks they took, and days that wait for the next one. */
+  readonly pooled?: { readonly runs: number; readonly looks: number; readonly waiting: number }
 }
 
 const shownOf = (look: LookRecord, templates: ReadonlyMap<string, string>): Shown => {
-  const { day, earlier } = look.of as ValidationLook
+  const { day, earlier, pool } = look.of as ValidationLook
   const at = (value: number | undefined): string => showTime((value ?? 0) * DAY_MS)
   return {
     number: look.number,
@@ -53,6 +56,9 @@ const shownOf = (look: LookRecord, templates: ReadonlyMap<string, string>): Show
     left: budgetLeft(look.number),
     searches: earlier.length,
     others: look.others,
+    ...(pool === undefined
+      ? {}
+      : { pooled: { runs: pool.parts.length, looks: pool.looks, waiting: waitingDays(pool) } }),
   }
 }
 
@@ -92,6 +98,11 @@ const scoredLines = (
   ]
 }
 
+const pooledText = ({ pooled }: Shown): string =>
+  pooled === undefined
+    ? ''
+    : `${counted(pooled.runs, 'run')}${pooled.waiting === 0 ? '' : `, ${counted(pooled.waiting, 'day')} wait`}`
+
 const lookRow = (look: Shown): readonly string[] => [
   String(look.number),
   `${look.first}..${look.last}`,
@@ -101,6 +112,7 @@ const lookRow = (look: Shown): readonly string[] => [
   look.run,
   look.template,
   String(look.searches),
+  pooledText(look),
 ]
 
 /** How many verdicts of some validations are supported, and how many luck alone would bring at the levels of their looks. */
@@ -115,7 +127,9 @@ const expectedOf = (values: readonly unknown[]): Expected => {
     const verdict = isRecord(value) ? value['verdict'] : undefined
     const look = isRecord(verdict) ? verdict['look'] : undefined
     const level = isRecord(look) ? look['level'] : undefined
-    return isRecord(verdict) && typeof level === 'number'
+    const pooled = isRecord(verdict) ? verdict['pooled'] : undefined
+    const isNew = !isRecord(pooled) || pooled['waiting'] === 0
+    return isRecord(verdict) && typeof level === 'number' && isNew
       ? [{ level, supported: verdict['supported'] === true }]
       : []
   })
@@ -150,7 +164,7 @@ export const evidenceCommand = (options: EvidenceOptions, io: Io): Promise<Eithe
     const results = await stored(store.snapshots.ofKind('validation'))
     if (isLeft(results)) return results
     const expected = expectedOf(results.right.sound.map(({ value }) => value))
-    const made = shown.length + all.right.damaged.length
+    const made = oneOfEachLook(looks).length + all.right.damaged.length
     const next = lookLevel(made + 1)
     const budget = { whole: BUDGET, spent: BUDGET - budgetLeft(made), left: budgetLeft(made) }
     if (!options.json) {
@@ -175,10 +189,10 @@ export const evidenceCommand = (options: EvidenceOptions, io: Io): Promise<Eithe
       () => [
         ...table(
           [
-            ['look', 'tested days', 'days', 'spent', 'left', 'run', 'template', 'earlier searches'],
+            ['look', 'tested days', 'days', 'spent', 'left', 'run', 'template', 'earlier searches', 'pooled'],
             ...shown.map(lookRow),
           ],
-          ['right', 'left', 'right', 'right', 'right', 'left', 'left', 'right'],
+          ['right', 'left', 'right', 'right', 'right', 'left', 'left', 'right', 'left'],
         ),
         ...scoredLines(scored.right.results, templates),
         ...(expected.validations > 0

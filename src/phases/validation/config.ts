@@ -10,6 +10,7 @@ import { weightLimitsCodec } from '../../candidate/search/weights-config.js'
 import { ledgerContent } from '../../candidate/stored-artifacts.js'
 import { universeField } from '../../candidate/universe-field.js'
 import {
+  anything,
   checked,
   either,
   finite,
@@ -67,6 +68,11 @@ const fields = struct('validation', {
   ensemble: optionalField(ensembleCodec),
   /** Further trials that the choice rests on, next to those of every search whose outputs the phase reads. */
   trials: withDefault(list(ledgerContent.reference), []),
+  /**
+   * What the runs of a study over time have in common, of a holdout: those that give the same value test each the bars that
+   * the ones before had not, and all of them together.
+   */
+  pool: optionalField(anything),
   verdict: orDefaults(rules),
   seed: optionalField(integer()),
 })
@@ -76,6 +82,11 @@ const weighedProblem = ({ search, ensemble }: Fields): string | undefined =>
   ensemble === undefined || search?.per === undefined
     ? undefined
     : 'an "ensemble" weighs parameter sets that all instruments share: leave "per" of the search out, or the ensemble'
+
+const pooledProblem = ({ scheme, pool }: Fields): string | undefined =>
+  pool === undefined || scheme.kind === 'holdout'
+    ? undefined
+    : 'a "pool" is of holdouts, whose tests go on where the last one ended: the windows of a scheme are tested together without one'
 
 const problem = ({ scheme, candidate, search, ensemble }: Fields): string | undefined =>
   candidate === undefined && search === undefined
@@ -93,7 +104,10 @@ const problem = ({ scheme, candidate, search, ensemble }: Fields): string | unde
               : undefined
 
 /** The config of a validation: a scheme, and a candidate or a search. */
-export const validationConfigCodec = checked(fields, (config) => problem(config) ?? weighedProblem(config))
+export const validationConfigCodec = checked(
+  fields,
+  (config) => problem(config) ?? weighedProblem(config) ?? pooledProblem(config),
+)
 export type ValidationConfig = Fields
 export type ValidationConfigInput = InputOf<typeof fields>
 

@@ -2,7 +2,6 @@ import { type Either, getOrElse, isLeft, left, map, right } from 'fp-ts/lib/Eith
 import { spacesBeyond, spacesOf } from '../../candidate/search/search-space.js'
 import { type MarketServices, periodsIn } from '../../candidate/services.js'
 import { dataOfRun } from '../../candidate/universe-field.js'
-import { keyOf } from '../../core/canonical/content-key.js'
 import { dataWarnings } from '../../market/universe/universe-notes.js'
 import type { Standing } from '../../run/handler.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
@@ -11,66 +10,16 @@ import type { Trial } from '../../search/trial.js'
 import { deflationOf } from '../../stats/inference/deflation.js'
 import { counted } from '../../stats/metrics/metric-text.js'
 import { type BlockMoments, wholeOf } from '../../stats/metrics/moments.kernel.js'
-import { trialT } from '../../stats/timing/multiplier.kernel.js'
-import { trainEvidence } from '../../stats/timing/train-evidence.js'
 import type { Artifact } from '../../store/artifact.js'
 import { beyondBounds } from '../../strategy/bounds.js'
 import { isHoldout, type SizedValidation, type ValidationConfig } from './config.js'
 import { oneOfEach, readLedgers, searchName, unlike, windowName } from './earlier-trials.js'
+import { pooledTestOf } from './pooled-test.js'
 import type { ValidationEvidence, ValidationResult } from './result.js'
+import { chosenAmong, trainOf } from './train-choice.js'
 import { sizedOn } from './validated-data.js'
-import { type Verdict, verdictOf } from './verdict.js'
-
-/** What a look of a validation keeps: the market of its tested days, and the earlier searches that it stands on. */
-export interface ValidationLook {
-  readonly kind: 'validation'
-  readonly day: Int32Array
-  readonly return: Float32Array
-  readonly earlier: readonly Artifact<Ledger>[]
-}
-
-type Timed = Trial & { readonly timing: NonNullable<Trial['timing']> }
-const isTimed = (trial: Trial): trial is Timed => trial.timing !== undefined
-
-/** The trial that the candidate is: of an ensemble the best of its members; absent where no ledger holds one. */
-const chosenAmong = (
-  { candidate }: SizedValidation,
-  ledgers: readonly (readonly Trial[])[],
-): Timed | undefined => {
-  const members = new Set(
-    (candidate?.members ?? []).map(({ strategy, params }) => keyOf([strategy.name, params])),
-  )
-  return ledgers
-    .flat()
-    .filter(isTimed)
-    .filter(({ strategy, params }) => members.has(keyOf([strategy, params])))
-    .toSorted((a, b) => trialT(b.timing) - trialT(a.timing))[0]
-}
-
-/** How surprising the choice of a holdout is on its train bars, after every trial of every search behind it and before it. */
-const trainOf = (
-  config: SizedValidation,
-  given: readonly (readonly Trial[])[],
-  earlier: readonly (readonly Trial[])[],
-  unreadable: number,
-): Verdict['train'] => {
-  if (!isHoldout(config)) return undefined
-  const chosen = chosenAmong(config, given)
-  if (chosen === undefined) return undefined
-  const onGrid = ({ timing, scored_until }: Timed): boolean =>
-    timing.from === chosen.timing.from && scored_until === chosen.scored_until
-  const overlaps = ({ timing, scored_until }: Timed): boolean =>
-    timing.from <= chosen.scored_until && scored_until >= chosen.timing.from
-  const all = [...given, ...earlier].map((ledger) => ledger.filter(isTimed))
-  const columns = oneOfEach(all.flat().filter(onGrid)) as readonly Timed[]
-  const apart = all.filter((ledger) => ledger.some(overlaps) && !ledger.some(onGrid)).length + unreadable
-  const { p, trials } = trainEvidence(
-    chosen.timing,
-    columns.map(({ timing }) => timing),
-    apart,
-  )
-  return { p, trials, apart }
-}
+import type { ValidationLook } from './validation-look.js'
+import { verdictOf } from './verdict.js'
 
 /** The trials of the last window, and those of the step of it that chose: of a search without an ensemble all of them. */
 const lastWindow = (
@@ -115,7 +64,7 @@ export const concludeValidation = async (
   if (isLeft(data)) return data
   const periods = periodsIn(data.right.data)
   if (isLeft(periods)) return periods
-  const { timing, chain, winner, ...shown } = evidence
+  const { timing, chain, winner, pool: _, ...shown } = evidence
   const references = [...(inherited as readonly Artifact<Ledger>[]), ...config.trials]
   const given = await readLedgers(references, artifacts)
   const own = await readLedgers(evidence.ledger === undefined ? [] : [evidence.ledger], artifacts)
@@ -123,12 +72,14 @@ export const concludeValidation = async (
   const known = new Set(
     [...references, ...(evidence.ledger === undefined ? [] : [evidence.ledger])].map(({ sha256 }) => sha256),
   )
-  const before = (look.of as ValidationLook).earlier.filter(({ sha256 }) => !known.has(sha256))
+  const { earlier: searched, pool } = look.of as ValidationLook
+  const before = searched.filter(({ sha256 }) => !known.has(sha256))
   const earlier = await readLedgers(before, artifacts)
   const mine = own.ledgers.flat()
   const others = oneOfEach(unlike(unlike(earlier.ledgers.flat(), given.ledgers.flat()), mine))
   const unreadable = given.unreadable + earlier.unreadable
-  const peeked = given.ledgers.flat().filter(({ scored_until }) => scored_until >= timing.test_from).length
+  const seen = given.ledgers.flat().filter(({ scored_until }) => scored_until >= timing.test_from).length
+  const peeked = pool === undefined ? seen : pool.parts.reduce((sum, part) => sum + part.peeked, 0)
   const { last, chose } = lastWindow(config, mine, evidence.windows?.length ?? 0)
   const choice = chosenAmong(config, given.ledgers)
   const chosen = isHoldout(config) || config.candidate === undefined ? winner : (choice?.moments ?? winner)
@@ -139,13 +90,19 @@ export const concludeValidation = async (
     all_trials: [...given.ledgers.flat(), ...last, ...others].map(({ moments }) => moments),
     periods_per_year: periods.right,
   })
-  const train = trainOf(config, given.ledgers, earlier.ledgers, unreadable)
+  const train =
+    pool === undefined
+      ? trainOf(config, given.ledgers, earlier.ledgers, unreadable)
+      : pool.parts.slice(0, pool.tested === 0 ? undefined : pool.tested).at(-1)?.train
+  const pooled = pool === undefined ? undefined : await pooledTestOf(pool, periods.right, artifacts)
   const verdict = verdictOf({
     timing,
     ...(train === undefined ? {} : { train }),
     ...(chain === undefined ? {} : { chain }),
+    ...(pooled === undefined ? {} : { pooled }),
     look: {
       number: look.number,
+      series: look.series,
       others: look.others,
       unreadable: look.unreadable,
       ...(look.fresh_from === undefined ? {} : { fresh_from: look.fresh_from }),

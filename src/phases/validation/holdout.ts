@@ -1,14 +1,16 @@
 import { type Either, flatMap, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { type Figures, figuresOf } from '../../candidate/figures.js'
 import type { Market, MeasuredRun } from '../../candidate/market.js'
-import { ranOnEach } from '../../candidate/ran.js'
+import { type Ran, ranOnEach } from '../../candidate/ran.js'
 import { type MarketServices, periodsIn } from '../../candidate/services.js'
 import { equityContent, keep } from '../../candidate/stored-artifacts.js'
+import { printOf } from '../../candidate/stretch.js'
 import { marketOver, type TradedData } from '../../candidate/traded-data.js'
 import { dataOfRun } from '../../candidate/universe-field.js'
 import { all, allInTurn } from '../../core/all.js'
+import { keyOf } from '../../core/canonical/content-key.js'
 import type { Range } from '../../market/bars/range.js'
-import { hashOf } from '../../market/universe/data.js'
+import { hashOf, instrumentsIn } from '../../market/universe/data.js'
 import { joinedReturns } from '../../portfolio/account/exposure.kernel.js'
 import type { Request } from '../../run/handler.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
@@ -16,10 +18,14 @@ import { probabilisticSharpe, withSample } from '../../stats/inference/sharpe-te
 import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { momentsOf, wholeOf } from '../../stats/metrics/moments.kernel.js'
 import type { TimedReturns } from '../../stats/timing/timing.kernel.js'
+import type { Artifact } from '../../store/artifact.js'
+import type { Artifacts } from '../../store/store.js'
 import type { WarmupNeed } from '../../strategy/reading/warmup-of.js'
 import { memberNeeds } from './chooser.js'
 import type { HoldoutConfig } from './config.js'
 import { figuresOfParts, heldFigures, keptRun, partsTogether } from './parts.js'
+import { lineageOf, type PoolEvidence } from './pool.js'
+import { type PooledReturns, pooledReturnsContent, pooledReturnsOf } from './pooled-returns.js'
 import type { ValidationEvidence } from './result.js'
 import { timingEvidenceOf } from './timing-evidence.js'
 
@@ -71,6 +77,23 @@ export const holdoutMarkets = (
     : left(badConfig({ path: `scheme.spans.${outside[0]}`, message: 'a span lies inside the test' }))
 }
 
+/** What the runs that pool with this one need of it. */
+const keptPool = async (
+  { pool, candidate: { execution } }: HoldoutConfig,
+  [ran]: readonly Ran[],
+  { data }: TradedData,
+  artifacts: Artifacts,
+): Promise<Either<PhaseError, PoolEvidence | undefined>> => {
+  if (pool === undefined || ran === undefined) return right(undefined)
+  const returns = await keep(artifacts, pooledReturnsContent, pooledReturnsOf(ran))
+  const [, end] = ran.trader.market.scored
+  return map((kept: Artifact<PooledReturns>) => ({
+    key: keyOf({ pool, fill: execution.fill, instruments: instrumentsIn(data) }),
+    returns: kept,
+    lineage: lineageOf(printOf(data, [0, end])),
+  }))(returns)
+}
+
 /** Runs a frozen choice on the bars that it was made on and on later ones, and gives the verdict. */
 export const holdout = async (
   { config, seed, artifacts }: Request<HoldoutConfig>,
@@ -109,6 +132,7 @@ export const holdout = async (
   const kept = await allInTurn({
     run: () => keptRun(artifacts, run, measure),
     series: () => keep(artifacts, equityContent, found.series),
+    pool: () => keptPool(config, outside, data, artifacts),
   })()
   if (isLeft(kept)) return kept
   return right({
@@ -125,6 +149,7 @@ export const holdout = async (
     ),
     timing: found.evidence,
     winner: momentsOf(returnsOf(partsTogether(inside, measure).run.equity)),
+    ...(kept.right.pool === undefined ? {} : { pool: kept.right.pool }),
     timing_series: kept.right.series,
     ...kept.right.run,
     dataset: hashOf(data.data),

@@ -22,6 +22,7 @@ import { blockMomentsCodec, deflationCodec, metricCodec } from '../../stats/infe
 import { consistencyCodec, degradationCodec } from './agreement.js'
 import { chainCodec } from './chain-evidence.js'
 import { pathsCodec } from './paths.js'
+import { poolEvidenceField } from './pool.js'
 import { timingEvidenceCodec } from './timing-evidence.js'
 import { verdictCodec } from './verdict.js'
 import {
@@ -78,6 +79,7 @@ export const validationEvidenceCodec = struct('validation evidence', {
   ...shown,
   timing: timingEvidenceCodec,
   chain: optionalField(chainCodec),
+  ...poolEvidenceField,
   /** Power sums of the returns that the choice was made by. */
   winner: blockMomentsCodec,
 })

@@ -1,4 +1,4 @@
-import { decisionCount, type Ran } from '../../candidate/ran.js'
+import { decisionTimes, type Ran } from '../../candidate/ran.js'
 import { printOf } from '../../candidate/stretch.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import {
@@ -16,7 +16,7 @@ import { endsIn } from '../../market/universe/membership-notes.js'
 import { joinedReturns } from '../../portfolio/account/exposure.kernel.js'
 import { joined } from '../../search/split.js'
 import type { MarketPrint } from '../../stats/timing/market-print.kernel.js'
-import { selectionTest } from '../../stats/timing/outcome.js'
+import { type SelectionTest, selectionTest } from '../../stats/timing/outcome.js'
 import { heldReturns, riskComparison } from '../../stats/timing/risk.kernel.js'
 import { testedSeries } from '../../stats/timing/selection.kernel.js'
 import { sumByDay, type TimedReturns } from '../../stats/timing/timing.kernel.js'
@@ -121,6 +121,33 @@ const onlyPart = ({ parts: [night, day] }: TimedReturns): TimingEvidence['only']
 const ofSurvivors = ({ data: { data } }: Measure, strategies: readonly Strategy[]): boolean =>
   data._tag === 'Several' && endsIn(data.universe) === 0 && strategies.some(comparesMembers)
 
+/** The returns of an account by trading day, and the test of those above the same exposure. */
+export interface DailyTest {
+  readonly test: SelectionTest
+  /** The series that is tested. */
+  readonly series: Float64Array
+  readonly net: Float64Array
+  readonly day: Float64Array
+  /** Days a year, or bars where they are longer. */
+  readonly periods: number
+}
+
+/** Tests returns by trading day; `time` is that of each bar, `bars_a_year` how many of them a year has. */
+export const dailyTestOf = (
+  returns: TimedReturns,
+  time: Iterable<number>,
+  bars_a_year: number,
+): DailyTest => {
+  const day = Float64Array.from(time, (at) => Math.floor(at / DAY_MS))
+  const tested = testedSeries(returns)
+  const at_exposure = sumByDay(tested.at_exposure, day)
+  const at_beta = tested.at_beta === undefined ? undefined : sumByDay(tested.at_beta, day)
+  const periods = (bars_a_year * at_exposure.length) / Math.max(1, day.length)
+  const net = sumByDay(returns.net, day)
+  const test = selectionTest({ at_exposure, ...(at_beta === undefined ? {} : { at_beta }) }, net, periods)
+  return { test, series: test.against === 'beta' ? (at_beta ?? at_exposure) : at_exposure, net, day, periods }
+}
+
 /** The evidence of a choice, or of the choices of windows, on the bars that they were not made on. */
 export const timingEvidenceOf = (
   parts: readonly Ran[],
@@ -129,23 +156,15 @@ export const timingEvidenceOf = (
 ): TimingFound => {
   const markets = marketsOf(parts)
   const returns = joinedReturns(parts.map(({ timed }) => timed))
-  const day = Float64Array.from(
-    markets.flatMap(({ time }) => [...time]),
-    (time) => Math.floor(time / DAY_MS),
-  )
-  const tested = testedSeries(returns)
-  const at_exposure = sumByDay(tested.at_exposure, day)
-  const at_beta = tested.at_beta === undefined ? undefined : sumByDay(tested.at_beta, day)
-  const periods = (measure.periods * at_exposure.length) / Math.max(1, day.length)
-  const net = sumByDay(returns.net, day)
-  const test = selectionTest({ at_exposure, ...(at_beta === undefined ? {} : { at_beta }) }, net, periods)
+  const times = markets.flatMap(({ time }) => [...time])
+  const { test, series, net, day, periods } = dailyTestOf(returns, times, measure.periods)
   const only = onlyPart(returns)
   return {
-    series: test.against === 'beta' ? (at_beta ?? at_exposure) : at_exposure,
+    series,
     returns,
     evidence: {
       test,
-      decisions: decisionCount(parts),
+      decisions: decisionTimes(parts).size,
       series: keyOf({ net: returns.net, from: markets[0]?.time[0] ?? 0 }),
       print: printOver(parts, measure),
       risk: riskComparison(net, sumByDay(heldReturns(returns), day), periods),

@@ -22,7 +22,7 @@ import {
   validationConfigCodec,
   type WindowConfig,
 } from './config.js'
-import { concludeValidation, type ValidationLook } from './evidence.js'
+import { concludeValidation } from './evidence.js'
 import { holdout, holdoutMarkets } from './holdout.js'
 import { windowTrials } from './planned-trials.js'
 import {
@@ -34,6 +34,7 @@ import {
   validationShape,
 } from './result.js'
 import { sizedOn } from './validated-data.js'
+import { drawnLook, lookSeriesOf, type ValidationLook } from './validation-look.js'
 import { validationText } from './validation-text.js'
 import { windowUnit } from './window-unit.js'
 import { runWindows, windowGrounds } from './windows.js'
@@ -86,13 +87,8 @@ export const validationHandler: Handler<
   conclusion: {
     version: 6,
     evidence: validationEvidenceCodec,
-    look: ({ timing: { series, print }, ledger }, { earlier_trials }, inherited) => {
-      const own = new Set(
-        [...inherited, ...(ledger === undefined ? [] : [ledger])].map(({ sha256 }) => sha256),
-      )
-      const earlier = earlier_trials.filter(({ sha256 }) => !own.has(sha256))
-      return { series, of: { kind: 'validation', ...print, earlier } satisfies ValidationLook }
-    },
+    series: lookSeriesOf,
+    look: drawnLook,
     overlap: (a, b) => overlap(a as ValidationLook, b as ValidationLook),
     freshFrom: (of, others) => freshFrom(of as ValidationLook, others as readonly ValidationLook[]),
     conclude: concludeValidation,

@@ -1,9 +1,9 @@
 import { thousands } from '../../core/thousands.js'
 import { showTime } from '../../market/bars/shown-time.js'
-import { number, percent } from '../../stats/metrics/metric-text.js'
+import { counted, number, percent } from '../../stats/metrics/metric-text.js'
 import { ALPHA, lookFactor } from '../../stats/timing/looks.js'
 import { SAME_RUN } from '../../store/look.js'
-import { deciding, hasTiming, showP, type Verdict } from './verdict.js'
+import { deciding, decidingTest, hasTiming, showP, type Verdict } from './verdict.js'
 
 const signed = (share: number): string => `${share < 0 ? '-' : '+'}${percent(Math.abs(share), 1)}`
 const bare = (share: number): string => signed(share).replace(/ %$/, '')
@@ -22,15 +22,20 @@ const ORDINALS = [
 ]
 const ordinal = (n: number): string => ORDINALS[n - 1] ?? `${n}th`
 
-const evidenceOf = ({ test, train, together, chain }: Verdict): string =>
+const testBars = ({ p, years: of }: Verdict['test']): string => `p = ${showP(p)} (${number(of, 1)} years)`
+
+const evidenceOf = ({ test, train, together, chain, pooled }: Verdict): string =>
   [
-    `test bars p = ${showP(test.p)} (${number(test.years, 1)} years)`,
+    pooled === undefined
+      ? `test bars ${testBars(test)}`
+      : `test bars of ${counted(pooled.runs, 'run')} ${testBars(pooled)}`,
     ...(train === undefined
       ? []
       : [
           `train bars p = ${showP(train.p)} after ${train.trials} trial${train.trials === 1 ? '' : 's'}${train.apart === 0 ? '' : ` and ${train.apart} search${train.apart === 1 ? '' : 'es'} elsewhere`}`,
         ]),
     ...(together === undefined ? [] : [`together p = ${showP(together)}`]),
+    ...(pooled === undefined ? [] : [`this choice on all of its test bars ${testBars(test)}`]),
     ...(chain === undefined
       ? []
       : [
@@ -60,12 +65,13 @@ const looksOf = (verdict: Verdict): string => {
 export const years = (value: number): string => (value < 10 ? number(value, 1) : thousands(Math.round(value)))
 
 /** The years of test bars that would decide, next to those that are there. */
-const yearsOf = ({ edge, years_needed, worth, test }: Verdict): string => {
+const yearsOf = (verdict: Verdict): string => {
+  const { edge, years_needed, worth } = verdict
   const found =
     years_needed.found === undefined
       ? 'An edge'
       : `An edge as large as found (${number(edge.ratio, 2)}) shows in ${years(years_needed.found)}, one`
-  return `${found} worth having (${worth}) ${years_needed.found === undefined ? 'shows ' : ''}in ${years(years_needed.worth)} test years; you have ${number(test.years, 1)}`
+  return `${found} worth having (${worth}) ${years_needed.found === undefined ? 'shows ' : ''}in ${years(years_needed.worth)} test years; you have ${number(decidingTest(verdict).years, 1)}`
 }
 
 const outcomeOf = (verdict: Verdict): string => {
@@ -93,10 +99,16 @@ const riskOf = ({ volatility, max_drawdown, held, sharpe_difference }: Verdict['
   ].join(' · ')
 
 /** What an edge is over: the exposure of the account, of several instruments in the mean of them. */
-const over = ({ test: { against } }: Verdict): string =>
-  against === undefined
+const over = (verdict: Verdict): string => {
+  const { against } = decidingTest(verdict)
+  return against === undefined
     ? 'buy and hold at the same exposure'
     : `the mean of the instruments at the same ${against}`
+}
+
+/** The runs whose bars are tested together, and when they are tested again. */
+const pooledOf = ({ runs, bars, waiting, next_at, looks }: NonNullable<Verdict['pooled']>): string =>
+  `${counted(runs, 'run')}, ${counted(bars, 'day')} in ${counted(looks, 'look')}${waiting === 0 ? '' : `; ${counted(waiting, 'day')} of later runs wait`}: the next look is at ${thousands(next_at)} days`
 
 /** What a verdict rests on, by name: the edge, the evidence, the looks. */
 export const verdictRows = (verdict: Verdict): readonly (readonly [name: string, found: string])[] => {
@@ -109,6 +121,7 @@ export const verdictRows = (verdict: Verdict): readonly (readonly [name: string,
     ['evidence', evidenceOf(verdict)],
     ['risk', riskOf(verdict.risk)],
     ['looks', looksOf(verdict)],
+    ...(verdict.pooled === undefined ? [] : [['pooled', pooledOf(verdict.pooled)] as const]),
   ]
 }
 

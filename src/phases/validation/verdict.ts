@@ -19,12 +19,23 @@ import {
   type Missing,
   OUTCOMES,
   type Rule,
+  type SelectionTest,
 } from '../../stats/timing/outcome.js'
 import type { ChainEvidence } from './chain-evidence.js'
 import { chainCodec } from './chain-evidence.js'
+import type { PooledTest } from './pooled-test.js'
 import { againstCodec, riskComparisonCodec, type TimingEvidence } from './timing-evidence.js'
+import { type TrainTest, trainCodec } from './train-choice.js'
 
 const boundsCodec = struct('bounds', { annual: finite(), ratio: finite() })
+
+const testFields = {
+  p: finite(0, 1),
+  z: finite(),
+  bars: integer(0),
+  years: finite(0),
+  against: optionalField(againstCodec),
+} as const
 
 /** What the evidence says of a choice: one decision, what it rests on, and what would settle it. */
 export const verdictCodec = struct('verdict', {
@@ -32,22 +43,30 @@ export const verdictCodec = struct('verdict', {
   supported: bool,
   because: list(text),
   /** The bars out of sample alone; `bars` are trading days, or bars where they are longer. */
-  test: struct('test', {
-    p: finite(0, 1),
-    z: finite(),
-    bars: integer(0),
-    years: finite(0),
-    against: optionalField(againstCodec),
-  }),
+  test: struct('test', testFields),
   /** The bars that the choice was made on, after all trials. */
-  train: optionalField(struct('train', { p: finite(0, 1), trials: integer(1), apart: integer(0) })),
+  train: optionalField(trainCodec),
   /** p of both together. */
   together: optionalField(finite(0, 1)),
   chain: optionalField(chainCodec),
+  /** Of a run that adds its bars to those of earlier ones: what decides in place of `test`, `runs` runs tested as one account. */
+  pooled: optionalField(
+    struct('pooled', {
+      ...testFields,
+      runs: integer(0),
+      decisions: integer(0),
+      /** Looks that these runs have taken; days that wait for the next one, and the days that are tested then. */
+      looks: integer(0),
+      waiting: integer(0),
+      next_at: integer(0),
+      /** Parts of these bars that cannot be read. */
+      lost: integer(0),
+    }),
+  ),
   look: struct('look', {
     number: integer(1),
     level: finite(0),
-    /** Hash of the stitched returns: looks with equal ones are one look. */
+    /** Hash of the stitched returns, and of what pools them with others: looks with equal ones are one look. */
     series: text,
     /** The runs of the other looks; `same run` for the one that made this look. */
     others: list(text),
@@ -85,18 +104,23 @@ export const showP = (p: number): string => {
 }
 
 /** Whether there was anything to test: no length of the test decides of an account that hardly changes its position. */
-export const hasTiming = ({ decisions, edge: { interval } }: Verdict): boolean =>
-  decisions >= LEAST.decisions && interval.low < interval.high
+export const hasTiming = ({ decisions, pooled, edge: { interval } }: Verdict): boolean =>
+  (pooled?.decisions ?? decisions) >= LEAST.decisions && interval.low < interval.high
+
+/** The test of the bars out of sample that decides: of the run alone, or of all that it is pooled with. */
+export const decidingTest = ({ pooled, test }: Verdict): Verdict['test'] => pooled ?? test
 
 /** p of what decides: test and train together, the chain, or the test bars alone. */
-export const deciding = ({ together, chain, test }: Verdict): number => together ?? chain?.p ?? test.p
+export const deciding = (verdict: Verdict): number =>
+  verdict.together ?? verdict.chain?.p ?? decidingTest(verdict).p
 
 /** The evidence of a choice and where it stands. */
 export interface Judged {
   readonly timing: TimingEvidence
-  readonly train?: NonNullable<Verdict['train']>
+  readonly train?: TrainTest
   readonly chain?: ChainEvidence
-  readonly look: Omit<Verdict['look'], 'level' | 'series'>
+  readonly pooled?: PooledTest
+  readonly look: Omit<Verdict['look'], 'level'>
   readonly peeked: number
   readonly worth: number
 }
@@ -114,23 +138,31 @@ const atLook = (p: number, look: number): string =>
     ? `p = ${showP(p)}`
     : `p = ${showP(p)} x ${lookFactor(look)} = ${showP(Math.min(1, p * lookFactor(look)))}`
 
-const reason = (missing: Missing, { timing, chain, look, peeked }: Judged, together: number): string => {
+/** What decides of the bars out of sample: the run alone, or all that it is pooled with. */
+const decided = ({ timing, pooled }: Judged): Pick<PooledTest, 'test' | 'decisions'> => pooled ?? timing
+
+const reason = (missing: Missing, judged: Judged, together: number): string => {
+  const { timing, chain, pooled, look, peeked } = judged
+  const { test, decisions } = decided(judged)
   const p = (value: number): string => atLook(value, look.number)
+  const outside = pooled === undefined ? 'the test bars' : `the test bars of ${counted(pooled.runs, 'run')}`
   switch (missing) {
     case 'too_short':
-      return `there is no timing to test: ${timing.test.n} days of at least ${LEAST.days}`
+      return `there is no timing to test: ${test.n} days of at least ${LEAST.days}`
+    case 'lost':
+      return `${counted(pooled?.lost ?? 0, 'part')} of ${outside} cannot be read`
     case 'no_timing':
-      return timing.decisions < LEAST.decisions
-        ? `there is no timing to test: ${counted(timing.decisions, 'decision')} changed the position, of at least ${LEAST.decisions}`
+      return decisions < LEAST.decisions
+        ? `there is no timing to test: ${counted(decisions, 'decision')} changed the position, of at least ${LEAST.decisions}`
         : timing.only === undefined
-          ? `there is no ${risen(timing)} to test: the return is that of the exposure`
+          ? `there is no ${risen(judged)} to test: the return is that of the exposure`
           : `there is no timing to test: it holds the ${timing.only} of its bars alone, always alike`
     case 'peeked':
       return `the choice was made on bars of the test: ${counted(peeked, 'trial')} behind it ${peeked === 1 ? 'was' : 'were'} scored there`
     case 'test':
-      return `${p(timing.test.p)} on the test bars (needs ${ALPHA})`
+      return `${p(test.p)} on ${outside} (needs ${ALPHA})`
     case 'floor':
-      return `${p(timing.test.p)} on the test bars (needs ${FLOOR})`
+      return `${p(test.p)} on ${outside} (needs ${FLOOR})`
     case 'together':
       return `${p(together)} on train and test bars together (needs ${ALPHA})`
     case 'chain':
@@ -142,11 +174,11 @@ const lessRisk = ({ sharpe_difference }: Verdict['risk']): boolean =>
   sharpe_difference !== undefined && sharpe_difference.interval.low > 0
 
 /** What a return above the same exposure comes from. */
-const risen = ({ test }: TimingEvidence): string =>
-  test.against === undefined ? 'timing' : 'timing or selection'
+const risen = (judged: Judged): string =>
+  decided(judged).test.against === undefined ? 'timing' : 'timing or selection'
 
-const refuted = ({ edge }: Decision, { worth, timing }: Judged): string =>
-  `no return from ${risen(timing)}${lessRisk(timing.risk) ? ', but less risk for the same return' : ''}; with 95 % confidence the edge is below ${worth} of its risk (at most ${edge.most.annual < 0 ? '' : '+'}${percent(edge.most.annual, 1)} a year)`
+const refuted = ({ edge }: Decision, judged: Judged): string =>
+  `no return from ${risen(judged)}${lessRisk(judged.timing.risk) ? ', but less risk for the same return' : ''}; with 95 % confidence the edge is below ${judged.worth} of its risk (at most ${edge.most.annual < 0 ? '' : '+'}${percent(edge.most.annual, 1)} a year)`
 
 const supportedBy = ({ edge }: Decision, { train, timing }: Judged): readonly string[] => [
   ...(train !== undefined && edge.interval.low <= 0
@@ -159,11 +191,29 @@ const supportedBy = ({ edge }: Decision, { train, timing }: Judged): readonly st
     : []),
 ]
 
+const shownTest = ({ p, z, n, years, against }: SelectionTest): Verdict['test'] => ({
+  p,
+  z,
+  bars: n,
+  years,
+  ...(against === undefined ? {} : { against }),
+})
+const shownPool = ({ test, ...pooled }: PooledTest): NonNullable<Verdict['pooled']> => ({
+  ...shownTest(test),
+  ...pooled,
+})
+
 /** Decides by the evidence, the look and the trials behind the choice. */
 export const verdictOf = (judged: Judged): Verdict => {
-  const { timing, train, chain, look, peeked, worth } = judged
-  const { test, decisions } = timing
-  const decision = decide({ test, decisions, peeked, look: look.number, rule: ruleOf(judged), worth })
+  const { timing, train, chain, pooled, look, peeked, worth } = judged
+  const decision = decide({
+    ...decided(judged),
+    peeked,
+    lost: pooled?.lost ?? 0,
+    look: look.number,
+    rule: ruleOf(judged),
+    worth,
+  })
   const { outcome, missing, edge, years_needed, together } = decision
   const missed = missing.map((one) => reason(one, judged, together ?? 1))
   return {
@@ -175,23 +225,18 @@ export const verdictOf = (judged: Judged): Verdict => {
         : outcome === 'refuted'
           ? [refuted(decision, judged)]
           : missed,
-    test: {
-      p: test.p,
-      z: test.z,
-      bars: test.n,
-      years: test.years,
-      ...(test.against === undefined ? {} : { against: test.against }),
-    },
+    test: shownTest(timing.test),
     ...(train === undefined ? {} : { train }),
     ...(together === undefined ? {} : { together }),
     ...(chain === undefined ? {} : { chain }),
-    look: { ...look, series: timing.series, level: lookLevel(look.number) },
+    ...(pooled === undefined ? {} : { pooled: shownPool(pooled) }),
+    look: { ...look, level: lookLevel(look.number) },
     edge,
     years_needed,
     risk: timing.risk,
     worth,
     ...(timing.survivors_only === undefined ? {} : { survivors_only: timing.survivors_only }),
-    decisions,
+    decisions: timing.decisions,
     peeked,
   }
 }

@@ -1,6 +1,6 @@
 import { type FigureCell, type FigureColumn, figureCells } from '../../candidate/figure-rows.js'
 import type { ValidationResult } from '../../phases/validation/result.js'
-import type { Verdict } from '../../phases/validation/verdict.js'
+import { decidingTest, type Verdict } from '../../phases/validation/verdict.js'
 import { verdictRows, years } from '../../phases/validation/verdict-text.js'
 import { isDefined } from '../../stats/metrics/metric.js'
 import { count, counted, number, percent, significant, whole } from '../../stats/metrics/metric-text.js'
@@ -19,8 +19,14 @@ const sentence = ({ verdict: { outcome, because, survivors_only } }: ValidationR
   `${[`${TITLES[outcome]}${survivors_only === true ? ', on survivors only' : ''}`, ...because].join(': ')}.`
 
 /** The years of test bars in which an edge shows. */
-const yearsText = ({ years_needed: { found, worth: needed }, edge, worth, test }: Verdict): string =>
-  `${found === undefined ? '' : `An edge as large as found (${number(edge.ratio, 2)} of its risk) shows in ${years(found)} years of test bars. `}An edge worth having (${worth}) shows in ${years(needed)}; the test has ${number(test.years, 1)}.`
+const yearsText = (verdict: Verdict): string => {
+  const {
+    years_needed: { found, worth: needed },
+    edge,
+    worth,
+  } = verdict
+  return `${found === undefined ? '' : `An edge as large as found (${number(edge.ratio, 2)} of its risk) shows in ${years(found)} years of test bars. `}An edge worth having (${worth}) shows in ${years(needed)}; the test has ${number(decidingTest(verdict).years, 1)}.`
+}
 
 /** What would change a verdict: more bars, another look, other costs. */
 const changes = ({ verdict, out_of_sample }: ValidationResult): string => {

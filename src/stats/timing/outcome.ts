@@ -69,6 +69,8 @@ export interface Tested {
   readonly decisions: number
   /** Trials behind the choice that were scored on bars of the test. */
   readonly peeked: number
+  /** Parts of the tested bars that cannot be read; none where left out. */
+  readonly lost?: number
   readonly look: number
   readonly rule: Rule
   /** The least edge that is worth having, in units of its own risk a year. */
@@ -107,11 +109,11 @@ export interface Decision {
   readonly edge: Edge
   readonly years_needed: YearsNeeded
 }
-export type Missing = 'too_short' | 'no_timing' | 'peeked' | 'test' | 'together' | 'chain' | 'floor'
+export type Missing = 'too_short' | 'no_timing' | 'lost' | 'peeked' | 'test' | 'together' | 'chain' | 'floor'
 
 /** The edge that a test found. */
 export const edgeOf = ({ mean, n, variance, deviation, periods }: TimingTest): Edge => {
-  const error = Math.sqrt(variance / n)
+  const error = n > 0 ? Math.sqrt(variance / n) : 0
   const annual = (value: number): number => value * periods
   const ratio = (value: number): number => (deviation > 0 ? (value / deviation) * Math.sqrt(periods) : 0)
   return {
@@ -151,13 +153,14 @@ const unmet = ({ rule, test }: Tested, factor: number, both: number | undefined)
  * the edge in units of its own risk is below `worth`. Else inconclusive, as all that shows no timing is.
  */
 export const decide = (tested: Tested): Decision => {
-  const { test, decisions, peeked, look, rule, worth } = tested
+  const { test, decisions, peeked, lost = 0, look, rule, worth } = tested
   const factor = lookFactor(look)
   const edge = edgeOf(test)
   const both = rule._tag === 'TrainAndTest' ? together(test.p, rule.p) : undefined
   const idle: readonly Missing[] = [
     ...(test.n < LEAST.days ? (['too_short'] as const) : []),
     ...(decisions < LEAST.decisions || test.variance === 0 ? (['no_timing'] as const) : []),
+    ...(lost > 0 ? (['lost'] as const) : []),
   ]
   const missing: readonly Missing[] = [
     ...idle,

@@ -20,7 +20,7 @@ import {
 } from '../layout.js'
 import { bytesOf } from '../record.js'
 import { recordGraph } from './record-graph.js'
-import { looksOf } from './run-looks.js'
+import { contentOfLooks, looksOf } from './run-looks.js'
 
 /** A bundle is `RGX1`, then records of (length of key, length of frame, key, frame), the last with the key `!end`. */
 const MAGIC = Buffer.from('RGX1')
@@ -59,7 +59,11 @@ export const exportRun = async (
   const records = (await graph.runs()).find((one) => one.run === run)
   const keys = records === undefined ? [] : graph.keysOf(records)
   const actions = (await Promise.all(keys.map((key) => graph.action(key)))).flatMap((action) => action ?? [])
-  const { found, missing } = await graph.reach(actions.map(({ content }) => content))
+  const looks = await looksOf(run, values, graph, actions)
+  const { found, missing } = await graph.reach([
+    ...actions.map(({ content }) => content),
+    ...(await contentOfLooks(values, (series) => looks.has(series))),
+  ])
   const named = [...actions.map(({ key }) => `${ACTIONS}${key}`), ...keys.map((key) => `${INPUTS}${key}`)]
   const draft = `${path}.new`
   const file = await open(draft, 'w', 0o600)
@@ -81,7 +85,7 @@ export const exportRun = async (
       const frame = await values.get(key)
       if (frame !== undefined) await write(key, frame)
     }
-    for (const series of await looksOf(run, values, graph, actions))
+    for (const series of looks)
       for (const key of [lookKey(series), twinKey(series)]) {
         const frame = await values.get(key)
         if (frame !== undefined) await write(key, frame)

@@ -10,6 +10,7 @@ import { livePath } from '../live-file.js'
 import { bytesOf } from '../record.js'
 import { nestedFiles } from './check.js'
 import { type ActionRecord, type RecordGraph, type RunRecords, recordGraph } from './record-graph.js'
+import { contentOfLooks } from './run-looks.js'
 
 /** Which runs a collection keeps: those that no rule takes away. */
 export interface RetentionRule {
@@ -151,6 +152,7 @@ const leavingOf = async (
   const ownContents = await graph.reach([
     ...own.map(({ content }) => content),
     ...trials.flatMap(({ contents }) => contents),
+    ...(await contentOfLooks(values)),
   ])
   const contents = new Set([
     ...kept.contents.keys(),

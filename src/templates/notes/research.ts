@@ -89,6 +89,7 @@ export const RESEARCH: Readonly<Record<string, string>> = {
   population: 'points of one generation',
   previous: 'the figures of the round before',
   profit: 'weight of the profit factor in the score',
+  pool: 'any value; runs that give the same one test their new bars together, such as a study that is run every week',
   purge: 'train bars next to a test that are left out, since trades of both would overlap',
   range: 'the bars that count: days, or bars from 0',
   reach_target: 'share of the winners that came as far as the suggested target',

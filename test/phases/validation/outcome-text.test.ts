@@ -20,7 +20,7 @@ const judged = (timing: Partial<Judged['timing']> = {}): Judged => ({
     risk: risk(-0.1),
     ...timing,
   },
-  look: { number: 1, others: [], unreadable: 0 },
+  look: { series: 's', number: 1, others: [], unreadable: 0 },
   peeked: 0,
   worth: 0.5,
 })
@@ -41,6 +41,7 @@ test('a later look says from which bar on there has been none', () => {
       verdictOf({
         ...judged(),
         look: {
+          series: 's',
           number: 2,
           others: ['aaaa'],
           unreadable: 0,

@@ -8,7 +8,7 @@ import type { Store } from '../store/store.js'
 import { type CliFailure, unable } from './io.js'
 import { runEventsIn } from './known-work.js'
 import type { SeenRun } from './onlooker.js'
-import { tradedSymbols } from './traded-symbols.js'
+import { tradedGrounds } from './traded-grounds.js'
 import { stored } from './world.js'
 
 /** The bars on which a result ran its choice; of windows that search the last test: what is before it made the choice. */
@@ -34,7 +34,7 @@ export const chosenIn = async (
   scope: Scope,
 ): Promise<Either<CliFailure, Chosen>> => {
   const state = stateOf(runEventsIn(entries))
-  const symbols = await tradedSymbols(state, store)
+  const grounds = await tradedGrounds(state, store)
   const phases = Object.entries(state.phases).flatMap(([path, { key }]) =>
     key === undefined ? [] : [{ path, key }],
   )
@@ -44,7 +44,7 @@ export const chosenIn = async (
       ? [
           {
             result: value.right.snapshot.value as Readonly<Record<string, unknown>>,
-            of: symbols.get(phases[i]?.path ?? ''),
+            of: grounds.get(phases[i]?.path ?? '')?.symbols,
           },
         ]
       : [],

@@ -16,6 +16,7 @@ import { notice } from './answer.js'
 import { REPORT_FILE } from './flags.js'
 import { type CliFailure, type Io, unable } from './io.js'
 import { commandText } from './text/command.js'
+import type { TradedGround } from './traded-grounds.js'
 import { VERSION } from './version.js'
 import { ENGINE } from './world.js'
 import { writtenFile } from './written.js'
@@ -34,8 +35,8 @@ export const studySource = (
     readonly data: Data
     readonly artifacts: Artifacts
     readonly handlers: Handlers<MarketServices>
-    /** The instruments of phases whose keys say which, by path. */
-    readonly symbols: ReadonlyMap<string, readonly string[]>
+    /** What the keys of phases say of how they traded, by path. */
+    readonly grounds: ReadonlyMap<string, TradedGround>
   },
 ): StudySource => ({
   run: state.run,
@@ -53,7 +54,7 @@ export const studySource = (
     ...(phase.key === undefined ? {} : { key: phase.key }),
     ...(phase.duration_ms === undefined ? {} : { duration_ms: phase.duration_ms }),
     ...(phase.value === undefined ? {} : { value: phase.value }),
-    ...(about.symbols.has(path) ? { symbols: about.symbols.get(path) ?? [] } : {}),
+    ...about.grounds.get(path),
     printed: phase.value === undefined ? [] : textOf(about.handlers, phase.kind, phase.value),
   })),
   result: state.result,

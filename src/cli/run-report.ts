@@ -17,7 +17,7 @@ import { comparisonOf, comparisonParts } from './run-comparison.js'
 import { recordedData } from './run-data.js'
 import { memoOf } from './run-memo.js'
 import { withValues } from './run-values.js'
-import { tradedSymbols } from './traded-symbols.js'
+import { tradedGrounds } from './traded-grounds.js'
 
 const sourceOf = async (
   { header, entries }: SeenRun,
@@ -37,7 +37,7 @@ const sourceOf = async (
         words: memoOf(header)?.words ?? [],
         data: dataOf(data.right),
         artifacts: store.artifacts,
-        symbols: await tradedSymbols(state, store),
+        grounds: await tradedGrounds(state, store),
         handlers: await handlersOfRun(memoOf(header)?.modules ?? [], options, io),
       },
     ),

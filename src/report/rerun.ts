@@ -1,8 +1,10 @@
-import { type Either, flatMap, map, traverseArray } from 'fp-ts/lib/Either.js'
+import { type Either, flatMap, map, right, traverseArray } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Candidate } from '../candidate/candidate.js'
+import { type Candidate, tradesOn } from '../candidate/candidate.js'
 import { candidateMarket } from '../candidate/candidate-trader.js'
+import type { Market } from '../candidate/market.js'
 import { type Ran, ranOnEach } from '../candidate/ran.js'
+import { marketOn, stretchAt, stretchOfSome } from '../candidate/stretch.js'
 import type { TradedData } from '../candidate/traded-data.js'
 import type { BarRange } from '../market/bars/bars.js'
 import type { Costs } from '../portfolio/rules/costs.js'
@@ -13,7 +15,32 @@ import type { PhaseError } from '../run/phase-error.js'
 export interface RerunLeg {
   readonly candidate: Candidate
   readonly stretches: readonly BarRange[]
+  /** Bars that each instrument reads before, where more is known than what the choice itself needs; null of one that is not read. */
+  readonly warmups?: readonly (number | null)[] | undefined
 }
+
+/** The market of a stretch as it was traded, each instrument from the bar at which it joined. */
+const legMarket = (
+  { candidate, warmups }: RerunLeg,
+  [from_bar, to_bar]: BarRange,
+  traded: TradedData,
+): Either<PhaseError, Market> =>
+  warmups === undefined || warmups.length !== traded.instruments.length
+    ? candidateMarket({ candidate, range: { from_bar, to_bar } }, traded)
+    : right(
+        marketOn(
+          traded,
+          stretchOfSome(
+            traded,
+            stretchAt(
+              traded.data,
+              [from_bar, to_bar],
+              warmups.map((one) => one ?? Number.POSITIVE_INFINITY),
+            ),
+            (symbol) => tradesOn(candidate, symbol),
+          ),
+        ),
+      )
 
 /** Runs legs again, ready for other costs too. */
 export const partsOfLegs = (
@@ -22,13 +49,11 @@ export const partsOfLegs = (
 ): Either<PhaseError, readonly Ran[]> =>
   pipe(
     legs,
-    traverseArray(({ candidate, stretches }) =>
+    traverseArray((leg) =>
       pipe(
-        stretches,
-        traverseArray(([from_bar, to_bar]: BarRange) =>
-          candidateMarket({ candidate, range: { from_bar, to_bar } }, data),
-        ),
-        flatMap((markets) => ranOnEach(candidate, markets)),
+        leg.stretches,
+        traverseArray((stretch: BarRange) => legMarket(leg, stretch, data)),
+        flatMap((markets) => ranOnEach(leg.candidate, markets)),
       ),
     ),
     map((parts) => parts.flat()),

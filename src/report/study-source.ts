@@ -12,6 +12,8 @@ export interface PhaseFound {
   readonly value?: unknown
   /** The instruments that it traded, where its key says which. */
   readonly symbols?: readonly string[]
+  /** Bars that each instrument read before the first that was scored, where its key says how many; null of one without them. */
+  readonly warmups?: readonly (number | null)[]
   /** What the console prints of it. */
   readonly printed: readonly string[]
 }

@@ -66,10 +66,14 @@ interface Ground {
   readonly stretches: readonly BarRange[]
   readonly legs: readonly (readonly RerunLeg[])[]
 }
-const groundOf = (subject: Subject, candidates: readonly Candidate[]): Ground => {
+const groundOf = (
+  subject: Subject,
+  candidates: readonly Candidate[],
+  warmups: RerunLeg['warmups'],
+): Ground => {
   const one = (span: Span): Ground => ({
     stretches: [rangeOf(span)],
-    legs: candidates.map((candidate) => [{ candidate, stretches: [rangeOf(span)] }]),
+    legs: candidates.map((candidate) => [{ candidate, stretches: [rangeOf(span)], warmups }]),
   })
   if (subject._tag === 'Traded') return one(subject.result.span)
   if (subject._tag === 'Searched') return one('span' in subject.result ? subject.result.span : subject.result)
@@ -81,7 +85,9 @@ const groundOf = (subject: Subject, candidates: readonly Candidate[]): Ground =>
         legs: [
           windows.flatMap(({ candidate, test }) => {
             const decoded = decodeWith(candidateCodec)(candidate)
-            return isLeft(decoded) ? [] : [{ candidate: decoded.right, stretches: test.map(rangeOf) }]
+            return isLeft(decoded)
+              ? []
+              : [{ candidate: decoded.right, stretches: test.map(rangeOf), warmups }]
           }),
         ],
       }
@@ -145,6 +151,16 @@ const tradedBy = (
   return tradedData(data, data === traded.right ? undefined : symbols)
 }
 
+/** The warm-up with which a subject was scored; of signals that were replayed that of the phase that captured them. */
+const warmupsOf = (subject: Subject, { phases }: StudySource): RerunLeg['warmups'] => {
+  const at = phases.findIndex(({ path }) => path === subject.path)
+  const replays =
+    subject._tag === 'Searched' && !('best' in subject.result || 'instruments' in subject.result)
+  return replays
+    ? phases.slice(0, at + 1).findLast(({ warmups }) => warmups !== undefined)?.warmups
+    : phases[at]?.warmups
+}
+
 /** Reads or runs again what a subject traded. Errors: content that is gone, data without a period. */
 export const drawnOf = async (subject: Subject, source: StudySource): Promise<Either<PhaseError, Drawn>> => {
   const stored = await storedIn(subject, source)
@@ -156,7 +172,7 @@ export const drawnOf = async (subject: Subject, source: StudySource): Promise<Ei
   if (isLeft(periods)) return periods
   const placed = stored.right === undefined ? right(undefined) : placedOn(stored.right.trades, data)
   if (isLeft(placed)) return placed
-  const { stretches, legs } = groundOf(subject, candidatesIn(source))
+  const { stretches, legs } = groundOf(subject, candidatesIn(source), warmupsOf(subject, source))
   const again = legs
     .map((choice) => ({ choice, parts: partsOfLegs(choice, traded.right) }))
     .flatMap(({ choice, parts }) => (isLeft(parts) ? [] : [{ choice, parts: parts.right }]))

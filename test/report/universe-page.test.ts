@@ -130,6 +130,27 @@ test('a backtest of several instruments has them too', async () => {
   expect([...page.querySelectorAll('#costs tbody tr')].length).toBe(5)
 })
 
+test('the page of a search runs its winner with the warm-up that its trial had: a late listing joins on the same bar', async () => {
+  for (const [i, symbol] of (['early', 'late'] as const).entries()) {
+    const made = syntheticMarket({ seed: 7 + i, bars: 400 })
+    if (made._tag === 'Left') throw new Error('refused')
+    const { time, close } = made.right.dataset.bars
+    const rows = Array.from(time, (when, k) => `${new Date(when).toISOString().slice(0, 10)},${close[k]}`)
+    file(`late/${symbol}.csv`, `date,close\n${rows.slice(150 * i).join('\n')}\n`)
+  }
+  const words = ['optimize', '--data', 'late/*.csv', '--strategy', 'sma_cross', '--beyond-bounds']
+  const SCORED = ['--set', 'objective.name=sharpe_ratio', '--set', 'objective.min_trades=20']
+  const space = ['--space', 'fast=[3]', '--space', 'slow=[12, 120]', ...SCORED]
+  const ran = await regimen(...words, ...space, '--report', 'late.html', '--equity', 'late.csv')
+  expect([ran.code, ran.err]).toEqual([0, expect.stringContaining('late.html')])
+  const { best } = (await json(...words, ...space)).phases.optimization.result
+  expect(best.params).toEqual({ fast: 3, slow: 12 })
+  const equity = fileIn('late.csv').trimEnd().split('\n')
+  expect(Number(equity.at(-1)!.split(',')[1]) / 1e5 - 1).toBeCloseTo(best.metrics.total_return, 12)
+  const added = pageIn(fileIn('late.html')).querySelector('[data-path$="account.contribution"]')
+  expect(Number(added!.getAttribute('data-value'))).toBeCloseTo(best.metrics.total_return, 12)
+})
+
 describe.skipIf(chromiumPath === undefined)('in a browser', () => {
   const { open } = browsing()
   test.each([1280, 360])('everything is drawn without a fault, %i wide', async (width) => {

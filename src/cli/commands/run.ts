@@ -25,7 +25,7 @@ import { commandText, goOnText, storeWords } from '../text/command.js'
 import { differencesText } from '../text/difference.js'
 import { headerText } from '../text/header.js'
 import { studySections } from '../text/study.js'
-import { tradedSymbols } from '../traded-symbols.js'
+import { tradedGrounds } from '../traded-grounds.js'
 import { type Verified, verifyingOf } from '../verification.js'
 import { VERSION } from '../version.js'
 import { misplacedStore, withStore } from '../world.js'
@@ -202,7 +202,7 @@ export const runReady = async (
       seed: options.seed,
       artifacts: store.artifacts,
       handlers: handlersOf(workflow.bundle),
-      symbols: await tradedSymbols(done.right.state, store),
+      grounds: await tradedGrounds(done.right.state, store),
     }
     const shown = await writeRunFiles(
       done.right.state,

@@ -14,14 +14,18 @@ import type { Law } from '../law.js'
 export type StretchSummer = (
   scored: ScoredBars,
   unit: UnitReturns,
-) => (account: Stretches, capital: number) => StretchSums
+) => (accounts: Iterable<Stretches>, capital: number) => readonly StretchSums[]
 
 const CAPITAL = 1000
 /** Bars whose prices move by some thousandths, the number of them before the first scored one, and whether fills are at opens. */
 const anyPrices = fc
   .record({
     seed: fc.nat(1000),
-    bars: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 200, max: 700 })),
+    bars: fc.oneof(
+      fc.integer({ min: 1, max: 40 }),
+      fc.integer({ min: 200, max: 700 }),
+      fc.integer({ min: 1020, max: 2100 }),
+    ),
     before: fc.constantFrom(0, 3),
     opens: fc.boolean(),
   })
@@ -84,14 +88,19 @@ export const stretchSumsLaws = (sums: StretchSummer): readonly Law[] => [
             minLength: 1,
             maxLength: 3,
           }),
-          ({ scored, unit }, accounts) => {
+          fc.constantFrom(1, 2, 70),
+          ({ scored, unit }, many, times) => {
             const summed = sums(scored, unit)
-            for (const held of accounts) {
-              const account = accountOf(held, scored.n)
-              const { curve, timing } = summed(account, CAPITAL)
-              deepStrictEqual(curve, summarizeStretches(pricesAlong(scored, account), account, CAPITAL))
-              deepStrictEqual(timing, timingSums(scored, unitSums(unit), account, CAPITAL))
-            }
+            const accounts = many.map((held) => accountOf(held, scored.n))
+            const plain = accounts.map((account) => ({
+              curve: summarizeStretches(pricesAlong(scored, account), account, CAPITAL),
+              timing: timingSums(scored, unitSums(unit), account, CAPITAL),
+            }))
+            const together = <A>(each: readonly A[]): readonly A[] =>
+              Array.from({ length: times }, () => each).flat()
+            deepStrictEqual(summed(together(accounts), CAPITAL), together(plain))
+            for (const [i, account] of accounts.entries())
+              deepStrictEqual(summed([account], CAPITAL), [plain[i]])
           },
         ),
         { numRuns: 200 },

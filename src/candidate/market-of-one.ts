@@ -2,6 +2,7 @@ import type { Slice } from '../market/bars/bars.js'
 import { warningsIn } from '../market/bars/data-note.js'
 import type { Dataset } from '../market/bars/dataset.js'
 import { timedReturns } from '../portfolio/account/exposure.kernel.js'
+import type { Followed } from '../portfolio/fast/portfolio.kernel.js'
 import { portfolio } from '../portfolio/fast/portfolio.kernel.js'
 import { simulateOrders } from '../portfolio/orders/engine.kernel.js'
 import type { AnyOrderMachine } from '../portfolio/orders/order-machine-part.js'
@@ -14,7 +15,7 @@ import { performanceOf } from '../portfolio/runs/performance.js'
 import { sectionOf } from '../portfolio/runs/section.kernel.js'
 import type { SignalLog } from '../signal/signal-log.js'
 import { spanOf } from './figures.js'
-import type { ByInstrument, Followed, Market } from './market.js'
+import type { ByInstrument, Market } from './market.js'
 import { annualOf } from './services.js'
 import { runOfShares } from './trader.js'
 
@@ -51,6 +52,7 @@ export const marketOfOne = (dataset: Dataset, slice: Slice): Market => {
     follow: by(desk.run),
     ends: by(desk.ends),
     summarize: by(desk.summarize),
+    summarizeEach: (signals, execution) => desk.summarizeEach(signals.map(only), execution),
     obey: (machines: ByInstrument<AnyOrderMachine>, execution) =>
       simulateOrders(bars, only(machines), execution, slice),
     weigh: (columns, rules, execution) => {

@@ -142,6 +142,24 @@ const jointMarket = (
     ...run,
     events: inTime(universe, events),
   })
+  const summarize: Market['summarize'] = (signals, execution) => {
+    const whole = joint(signals, execution)
+    const closed = closedRun(whole, execution, (closing) => joint(signals, closing))
+    const { held, counts, totals } = whole
+    return {
+      kernel: kernelOf(execution, { follows: 'orders', pays: false }).name,
+      curve: summaryOf(whole.equity),
+      trades: foldTrades(whole.trades),
+      held,
+      counts,
+      totals,
+      returns_hash: sha256(viewBytes(whole.equity)),
+      timing: {
+        ...blocksOfTiming(timed(closed, execution)),
+        invested: investedJointly(universe, slice, whole),
+      },
+    }
+  }
   return {
     on: { _tag: 'Several', universe, slice },
     instruments: instruments.map((one, i) => ({ ...one, slice: slice.slices[i] })),
@@ -154,24 +172,8 @@ const jointMarket = (
     kernel: (execution) => kernelOf(execution, { follows: 'orders', pays: false }),
     follow,
     ends: follow,
-    summarize: (signals, execution) => {
-      const whole = joint(signals, execution)
-      const closed = closedRun(whole, execution, (closing) => joint(signals, closing))
-      const { held, counts, totals } = whole
-      return {
-        kernel: kernelOf(execution, { follows: 'orders', pays: false }).name,
-        curve: summaryOf(whole.equity),
-        trades: foldTrades(whole.trades),
-        held,
-        counts,
-        totals,
-        returns_hash: sha256(viewBytes(whole.equity)),
-        timing: {
-          ...blocksOfTiming(timed(closed, execution)),
-          invested: investedJointly(universe, slice, whole),
-        },
-      }
-    },
+    summarize,
+    summarizeEach: (signals, execution) => signals.map((one) => summarize(one, execution)),
     obey: (machines, execution) => withEvents(runUniverse(universe, machines, execution, slice)),
     weigh: (columns, rules, execution) => withEvents(runWeights(universe, columns, rules, execution, slice)),
     together: (runs, shares) =>

@@ -6,15 +6,13 @@ import type { UniverseSlice } from '../market/universe/universe-range.js'
 import type { JointTrades } from '../portfolio/account/joint-simulation.js'
 import type { ExecutionCounts } from '../portfolio/account/simulation.js'
 import type { Trades } from '../portfolio/account/trades.js'
-import type { RunSummary } from '../portfolio/fast/portfolio.kernel.js'
+import type { Followed, RunSummary } from '../portfolio/fast/portfolio.kernel.js'
 import type { TargetColumn } from '../portfolio/orders/follow-target.js'
 import type { OrderEvent } from '../portfolio/orders/order-machine.js'
 import type { AnyOrderMachine } from '../portfolio/orders/order-machine-part.js'
 import type { Execution } from '../portfolio/rules/execution.js'
 import type { KernelChoice, KernelFacts } from '../portfolio/rules/kernel.js'
-import type { TradeExits } from '../portfolio/rules/trade-exits.js'
 import type { PhaseError } from '../run/phase-error.js'
-import type { SignalLog } from '../signal/signal-log.js'
 import type { TargetRules } from '../signal/target-rules.js'
 import type { Performance } from '../stats/metrics/metrics.js'
 import type { TimedReturns } from '../stats/timing/timing.kernel.js'
@@ -44,12 +42,6 @@ export interface SlicedInstrument extends ReadInstrument {
 
 /** By instrument of a market, in their order; undefined where there is none. */
 export type ByInstrument<A> = readonly (A | undefined)[]
-
-/** A signal on one instrument, with the exits that read its trades there. */
-export interface Followed {
-  readonly log: SignalLog
-  readonly exits?: TradeExits | undefined
-}
 
 /** A run of one account, whatever it trades by and on however many instruments. */
 export interface TraderRun {
@@ -106,6 +98,11 @@ export interface Market {
   readonly ends: (signals: ByInstrument<Followed>, execution: Execution) => TraderRun
   /** `follow` as a trial of a search is measured. */
   readonly summarize: (signals: ByInstrument<Followed>, execution: Execution) => RunSummary
+  /** `summarize` of several accounts that have nothing to do with each other: faster than one after the other. */
+  readonly summarizeEach: (
+    signals: readonly ByInstrument<Followed>[],
+    execution: Execution,
+  ) => readonly RunSummary[]
   /** One account that does what an order machine asks for on each instrument. */
   readonly obey: (machines: ByInstrument<AnyOrderMachine>, execution: Execution) => TraderRun
   /** One account that goes to target weights, a share of the account for each instrument. */

@@ -1,4 +1,5 @@
 import { type Either, isLeft, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import type { Followed } from '../portfolio/fast/portfolio.kernel.js'
 import type { UnsizedExecution } from '../portfolio/rules/unsized.js'
 import type { SignalLog } from '../signal/signal-log.js'
 import type { StrategyFault } from '../strategy/language/fault.js'
@@ -7,7 +8,7 @@ import { signalsOf } from '../strategy/reading/signals.kernel.js'
 import type { Strategy } from '../strategy/strategy.js'
 import { exitsOf } from './exit-rules.js'
 import { type FittedLabels, labelColumns } from './labelling.js'
-import type { ByInstrument, Followed, Market } from './market.js'
+import type { ByInstrument, Market } from './market.js'
 import { type AtParams, paramsOn } from './traded-data.js'
 
 /** How a strategy is read on each instrument of a market: with the label series there, and what it may read of the others. */

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../portfolio/fast/portfolio.kernel.js'
+import type { Followed, RunSummary } from '../portfolio/fast/portfolio.kernel.js'
 import type { TargetColumn } from '../portfolio/orders/follow-target.js'
 import type { AnyOrderMachine } from '../portfolio/orders/order-machine-part.js'
 import type { Execution } from '../portfolio/rules/execution.js'
@@ -6,7 +6,7 @@ import { type BarMoment, ensemble, type MemberRun } from '../portfolio/runs/ense
 import type { SignalLog } from '../signal/signal-log.js'
 import type { TargetRules } from '../signal/target-rules.js'
 import type { FittedLabels } from './labelling.js'
-import type { ByInstrument, Followed, Market, TraderRun } from './market.js'
+import type { ByInstrument, Market, TraderRun } from './market.js'
 import type { Traded } from './traded.js'
 
 /** A share of the capital of its own, and the signals that it follows. */

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import { right } from 'fp-ts/lib/Either.js'
 import { filter, lastValueFrom } from 'rxjs'
-import { searchLoop } from '../../src/candidate/search/search-loop.kernel.js'
+import { oneByOne, searchLoop } from '../../src/candidate/search/search-loop.kernel.js'
 import { keyOf } from '../../src/core/canonical/content-key.js'
 import { anything, struct } from '../../src/core/codec/codec.js'
 import { float } from '../../src/core/space/dimension.js'
@@ -57,7 +57,7 @@ const handler: Handler<object, unknown, null> = {
         total: Number(trials),
         note: 'trials',
         path: '',
-        measure,
+        measure: oneByOne(measure),
         recall: right,
       },
       request,

@@ -24,7 +24,7 @@ export interface Stops {
 /** One trial, or why the point was not tried and is no trial. */
 export type Measured = (SearchPoint & Omit<Trial, 'number' | 'strategy' | 'params'>) | Undefined
 
-/** What is searched, and how one point is tried. */
+/** What is searched, and how points are tried. */
 export interface Searched<Space, Point> {
   readonly space: Space
   readonly stops: Stops
@@ -36,9 +36,8 @@ export interface Searched<Space, Point> {
   readonly path: string
   /** What scores a trial. */
   readonly objective: Objective
-  readonly measure: (point: Point) => Either<PhaseError, Measured>
-  /** Reads what so many points that are measured next have in common; absent where they have nothing. */
-  readonly ahead?: { readonly points: number; readonly read: (points: readonly Point[]) => void }
+  /** Tries points in their order, each when it is asked for or before. */
+  readonly measure: (points: readonly Point[]) => Iterable<Either<PhaseError, Measured>>
   /** Measures points in their order, in other threads too; absent where `measure` does it. */
   readonly measured?: ((points: readonly Point[]) => AsyncIterable<Either<PhaseError, Measured>>) | undefined
   /** Does again what `measure` leaves behind next to a trial, for one that was made before an interruption. */
@@ -84,12 +83,10 @@ const LOOK_EVERY_MS = 50
 /** Points that are asked for at once; which points those are does not depend on it. */
 const PORTION = 1024
 
-const eachOf = <Space, Point>({ measure, ahead }: Pick<Searched<Space, Point>, 'measure' | 'ahead'>) =>
-  async function* (points: readonly Point[]): AsyncGenerator<Either<PhaseError, Measured>> {
-    for (const [i, point] of points.entries()) {
-      if (ahead !== undefined && i % ahead.points === 0) ahead.read(points.slice(i, i + ahead.points))
-      yield await Promise.resolve(measure(point))
-    }
+/** Tries points one by one. */
+export const oneByOne = <Point>(measure: (point: Point) => Either<PhaseError, Measured>) =>
+  function* (points: readonly Point[]): Generator<Either<PhaseError, Measured>> {
+    for (const point of points) yield measure(point)
   }
 
 type Leader = { readonly number: number; readonly score: number } | undefined
@@ -151,7 +148,7 @@ export async function* searchLoop<Space, Point, State>(
   }
   let { state, ended }: { state: State; ended: Ending | null } = from
   let waiting = algorithm.outstanding(state)
-  const measuredOf = searched.measured ?? eachOf(searched)
+  const measuredOf = searched.measured ?? searched.measure
   let looked = elapsed()
   while (ended === null) {
     if (waiting.length === 0) {

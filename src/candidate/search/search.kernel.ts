@@ -1,4 +1,4 @@
-import { type Either, flatMap, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { type Either, flatMap, isLeft, isRight, left, map, right } from 'fp-ts/lib/Either.js'
 import type { Checkpoint } from '../../run/checkpoint.js'
 import { type Emission, isProgress } from '../../run/emission.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
@@ -67,36 +67,62 @@ const measuringOf = (
     ),
   )(fittedFor(config, ground.markets, ground.seed))
 
-const trialAt =
-  ({ tradersOf, measure }: SearchedTraders, onTraders: (traders: readonly Trader[]) => void) =>
-  (point: SearchPoint): Either<PhaseError, Measured> =>
-    map((traders: readonly Trader[]) => {
-      onTraders(traders)
-      return { ...measure(traders), strategy: point.strategy, params: point.params }
-    })(tradersOf(point))
-
 /** Bars times candidates that are compared in one go: some hundredths of a second. */
 const COMPARED = 33_554_432
-/** Candidates whose comparisons are made together: as many as do not hold up the event loop. */
-export const candidatesAtOnce = (markets: readonly Market[]): number => {
-  const bars = markets
-    .flatMap(({ instruments }) => instruments.map(({ slice }) => slice?.scored[1] ?? 0))
-    .reduce((sum, each) => sum + each, 0)
-  return Math.max(1, Math.floor(COMPARED / Math.max(1, bars)))
+/** Bars times candidates that are measured in one go, and candidates at most: as long. */
+const MEASURED = 8_388_608
+const MEASURED_AT_ONCE = 64
+
+/** Points that go together, so that none of them holds up the event loop for long. */
+const portionsOf = function* <A>(all: readonly A[], size: number): Generator<readonly A[]> {
+  for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size)
+}
+
+/** Bars that are read of all stretches and instruments. */
+const barsIn = (markets: readonly Market[]): number =>
+  markets
+    .flatMap(({ instruments }) => instruments.map(({ slice }) => (slice === undefined ? 0 : slice.scored[1])))
+    .reduce((sum, each) => sum + each, 1)
+
+/**
+ * Measures points in their order: some are compared together, and some of those summed together, as soon as the first of them is
+ * asked for. `onTraders` sees the traders of each when its trial is given.
+ */
+const trialsOf = (
+  { tradersOf, readAhead, measure }: SearchedTraders,
+  markets: readonly Market[],
+  onTraders: (traders: readonly Trader[]) => void,
+) => {
+  const bars = barsIn(markets)
+  const compared = Math.max(1, Math.floor(COMPARED / bars))
+  const measured = Math.min(MEASURED_AT_ONCE, Math.max(1, Math.floor(MEASURED / bars)))
+  return function* (points: readonly SearchPoint[]): Generator<Either<PhaseError, Measured>> {
+    for (const portion of portionsOf(points, compared)) {
+      readAhead(portion)
+      for (const some of portionsOf(portion, measured)) {
+        const read = some.map(tradersOf)
+        const traders = read.flatMap((one) => (isLeft(one) ? [] : [one.right]))
+        const figures = measure(traders)
+        for (const [i, { strategy, params }] of some.entries()) {
+          const one = read[i]!
+          // the first that has no traders ends a search, so those before it are in their places
+          if (isRight(one)) onTraders(one.right)
+          yield isLeft(one) ? one : right({ ...figures[i]!, strategy, params })
+          if (isLeft(one)) return
+        }
+      }
+    }
+  }
 }
 
 /** Measures points of a search in their order, on columns of its own. Cost: as `search`. */
 export const pointsMeasure = (
   config: SearchConfig,
   ground: SearchedMarkets & Pick<SearchGround, 'seed'>,
-): Either<PhaseError, (points: readonly SearchPoint[]) => Either<PhaseError, readonly Measured[]>> =>
-  map((measuring: Measuring) => {
-    const measure = trialAt(measuring, () => undefined)
-    return (points: readonly SearchPoint[]) => {
-      measuring.readAhead(points)
-      return sequenceArray(points.map(measure))
-    }
-  })(measuringOf(config, ground))
+): Either<PhaseError, (points: readonly SearchPoint[]) => Iterable<Either<PhaseError, Measured>>> =>
+  map((measuring: Measuring) => trialsOf(measuring, ground.markets, () => undefined))(
+    measuringOf(config, ground),
+  )
 
 /** Does here what measuring leaves behind next to each trial that was measured elsewhere. */
 const recalled = (
@@ -128,7 +154,7 @@ export async function* search(
     yield measuring
     return
   }
-  const { tradersOf, readAhead, count, columns, labels } = measuring.right
+  const { tradersOf, count, columns, labels } = measuring.right
   const logs: SignalLog[] = []
   const keepLogs = (traders: readonly Trader[]): void => {
     if (config.capture === 'signals') logs.push(...traders.flatMap(logsOf))
@@ -145,8 +171,7 @@ export async function* search(
       note: 'candidates',
       path: 'strategies',
       objective: config.objective,
-      measure: trialAt(measuring.right, keepLogs),
-      ahead: { points: candidatesAtOnce(ground.markets), read: readAhead },
+      measure: trialsOf(measuring.right, ground.markets, keepLogs),
       measured: measured === undefined ? undefined : recalled(measured, recall),
       recall,
     },

@@ -4,6 +4,7 @@ import { sha256 } from '../../core/canonical/content-key.js'
 import type { Params } from '../../core/space/dimension.js'
 import { joinedReturns } from '../../portfolio/account/exposure.kernel.js'
 import { tradeCount } from '../../portfolio/account/trades.js'
+import type { Followed, RunSummary } from '../../portfolio/fast/portfolio.kernel.js'
 import { inOneReading, scoredBySummary, summaryMetrics } from '../../portfolio/fast/summary-metrics.js'
 import { stitched } from '../../portfolio/runs/stitch.kernel.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
@@ -21,7 +22,7 @@ import type { StrategyFault } from '../../strategy/language/fault.js'
 import { type GridSignals, gridSignals } from '../../strategy/reading/grid.kernel.js'
 import type { Strategy } from '../../strategy/strategy.js'
 import { type FittedLabels, labelsLate } from '../labelling.js'
-import type { ByInstrument, Followed, Market } from '../market.js'
+import type { ByInstrument, Market } from '../market.js'
 import { performanceOver } from '../pooled-performance.js'
 import { type Readings, readingsOn, withExits } from '../strategy-signals.js'
 import { loneTrader, readsItsTrades, type Trader } from '../trader.js'
@@ -47,7 +48,8 @@ export interface SearchedMarkets {
 
 /** What a run makes known of a trial. */
 export type TrialFigures = Omit<Trial, 'number' | 'strategy' | 'params'>
-type Measure = (traders: readonly Trader[]) => TrialFigures
+/** Measures candidates, each given as its traders, one a stretch of bars. */
+type Measure = (candidates: readonly (readonly Trader[])[]) => readonly TrialFigures[]
 
 /** The candidates of a search as traders, one a stretch of bars, on columns that they share. */
 export interface SearchedTraders {
@@ -72,15 +74,14 @@ const blocksIn = ({ blocks, squares, at_beta }: TrialBlocks): TrialBlocks => ({
   ...(at_beta === undefined ? {} : { at_beta }),
 })
 
-/** Measures a trader that has a summary, from it alone where that says enough for the score. */
-export const summarizedTrial =
+/** Makes a trial of a summary, from it alone where that says enough for the score. */
+const trialOf =
   (
     { objective, execution }: Pick<SearchConfig, 'objective' | 'execution'>,
     market: Market,
     periods: number,
   ) =>
-  (trader: Trader): TrialFigures => {
-    const run = trader.summarize!(execution)
+  (trader: Trader, run: RunSummary): TrialFigures => {
     const summary = summaryMetrics(run, periods)
     const metrics =
       objective.name !== 'own' && scoredBySummary(objective)
@@ -101,6 +102,12 @@ export const summarizedTrial =
     }
   }
 
+/** Measures a trader that has a summary. */
+export const summarizedTrial =
+  (config: Pick<SearchConfig, 'objective' | 'execution'>, market: Market, periods: number) =>
+  (trader: Trader): TrialFigures =>
+    trialOf(config, market, periods)(trader, trader.summarize!(config.execution))
+
 /** Measures the traders of several stretches of bars, each on a fresh account, by their returns put together. */
 const measurePooled = (
   { objective, execution }: SearchConfig,
@@ -109,7 +116,7 @@ const measurePooled = (
   const performance = performanceOver(markets, periods)
   const scored_until = Math.max(...markets.map(({ time }) => time.at(-1)!))
   const from = Math.min(...markets.map(({ time }) => time[0]!))
-  return (traders) => {
+  const measured = (traders: readonly Trader[]): TrialFigures => {
     const runs = traders.map((trader) => trader.run(execution))
     const run = stitched(runs)
     const timing = blocksOfTiming(joinedReturns(runs.map((one, k) => markets[k]!.timed(one, execution))))
@@ -128,13 +135,18 @@ const measurePooled = (
       timing: { from, ...timing },
     }
   }
+  return (candidates) => candidates.map(measured)
 }
 
 const measureOn = (config: SearchConfig, ground: SearchedMarkets): Measure => {
   const [market, ...others] = ground.markets
   if (others.length > 0) return measurePooled(config, ground)
-  const measured = summarizedTrial(config, market!, ground.periods)
-  return ([trader]) => measured(trader!)
+  const trial = trialOf(config, market!, ground.periods)
+  return (candidates) => {
+    const signals = candidates.map(([trader]) => trader!.sleeves[0]!.signals)
+    const runs = market!.summarizeEach(signals, config.execution)
+    return candidates.map(([trader], k) => trial(trader!, runs[k]!))
+  }
 }
 
 /** Of one strategy: what reads its candidates, by market and by instrument. */

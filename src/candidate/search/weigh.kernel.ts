@@ -19,6 +19,7 @@ import { type AlgorithmConfig, algorithmOf } from './algorithm-config.js'
 import type { Ending } from './search-checkpoint.js'
 import {
   type Measured,
+  oneByOne,
   type SearchEnd,
   type SearchSurroundings,
   type Stops,
@@ -157,7 +158,7 @@ export async function* weigh(
             space: { members, step: limits.step, min: limits.min, max: limits.max },
             stops,
             total: Math.min(stops.budget ?? Number.POSITIVE_INFINITY, weightings(members, limits.step)),
-            measure: (weights: Weights) => right(measured(weights)),
+            measure: oneByOne((weights: Weights) => right(measured(weights))),
           },
           surroundings,
         )
@@ -168,7 +169,7 @@ export async function* weigh(
             space: [space],
             stops: { ...stops, budget },
             total: budget,
-            measure: (point: SearchPoint) => right(measured(weightsOf(point))),
+            measure: oneByOne((point: SearchPoint) => right(measured(weightsOf(point)))),
           },
           surroundings,
         )

@@ -5,7 +5,7 @@ import { recalledTrials } from '../../candidate/earlier-ledgers.js'
 import { sharedExitsFault } from '../../candidate/exit-rules.js'
 import { askedSeed, figuresOf } from '../../candidate/figures.js'
 import { algorithmName, algorithmOf } from '../../candidate/search/algorithm-config.js'
-import { type SearchEnd, scored, searchLoop } from '../../candidate/search/search-loop.kernel.js'
+import { oneByOne, type SearchEnd, scored, searchLoop } from '../../candidate/search/search-loop.kernel.js'
 import { mostTrials } from '../../candidate/search/search-space.js'
 import { summarizedTrial, type TrialFigures } from '../../candidate/search/traders.kernel.js'
 import { jointTrial } from '../../candidate/search/weigh.kernel.js'
@@ -191,11 +191,11 @@ export async function* runRiskSweep(
       note: 'risk settings',
       path: 'risk',
       objective,
-      measure: ({ strategy, params }: SearchPoint) => {
+      measure: oneByOne(({ strategy, params }: SearchPoint) => {
         const execution = executionAt(joined.execution, params)
         if (isLeft(execution)) return left(badConfig({ path: 'risk', message: execution.left }))
         return right({ ...measured(execution.right), phase: 'risk', strategy, params })
-      },
+      }),
       recall: right,
     },
     request,

@@ -1,4 +1,4 @@
-import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { pointsMeasure } from '../../candidate/search/search.kernel.js'
 import type { UnsizedSearch } from '../../candidate/search/search-config.js'
 import type { Measured } from '../../candidate/search/search-loop.kernel.js'
@@ -32,7 +32,7 @@ export const searchUnit: UnitKind<
           seed,
         })
     return async function* (points) {
-      yield await Promise.resolve(isLeft(measure) ? measure : measure.right(points))
+      yield await Promise.resolve(isLeft(measure) ? measure : sequenceArray([...measure.right(points)]))
     }
   },
 }

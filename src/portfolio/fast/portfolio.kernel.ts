@@ -1,5 +1,3 @@
-import { viewBytes } from '../../core/canonical/canonical-form.js'
-import { sha256 } from '../../core/canonical/content-key.js'
 import { once } from '../../core/once.js'
 import type { Bars, Slice } from '../../market/bars/bars.js'
 import { type SignalLog, withoutRenewals } from '../../signal/signal-log.js'
@@ -8,7 +6,7 @@ import { excessOf } from '../../stats/metrics/excess.kernel.js'
 import { momentsOf } from '../../stats/metrics/moments.kernel.js'
 import { foldTrades, type TradeFold } from '../../stats/metrics/trade-fold.kernel.js'
 import { blocksOfTiming } from '../../stats/timing/train-evidence.js'
-import { type ExposedRun, timedReturns, unitReturns } from '../account/exposure.kernel.js'
+import { type ExposedRun, timedReturns } from '../account/exposure.kernel.js'
 import { investedIn, investedOf } from '../account/invested.kernel.js'
 import { sizers } from '../account/shadow.kernel.js'
 import type {
@@ -18,7 +16,6 @@ import type {
   Simulation,
 } from '../account/simulation.js'
 import { tradeLog } from '../account/trade-log.kernel.js'
-import type { Trades } from '../account/trades.js'
 import { walkBars } from '../account/walk.kernel.js'
 import { simulateOrders } from '../orders/engine.kernel.js'
 import type { OrderEvent } from '../orders/order-machine.js'
@@ -27,12 +24,13 @@ import { closedRun } from '../rules/closed-run.js'
 import type { Execution } from '../rules/execution.js'
 import { type KernelName, signalKernel } from '../rules/kernel.js'
 import type { TradeExits } from '../rules/trade-exits.js'
+import { accountSums } from './account-sums.kernel.js'
 import { type EventWalk, walkEvents } from './event.kernel.js'
-import { pricesAlong, scoredBars } from './prices.kernel.js'
-import { MOST_BARS, type StretchSums, stretchSums } from './stretch-sums.kernel.js'
-import { accountOf, equityOfStretches, stretches } from './stretches.kernel.js'
-import { type CurveSummary, summarizeStretches } from './summary.kernel.js'
-import { type TimingSums, timingSums, unitSums } from './timing-sums.kernel.js'
+import { scoredBars } from './prices.kernel.js'
+import { returnsHash } from './returns-hash.kernel.js'
+import { accountOf, equityOfStretches, type Stretches, stretches } from './stretches.kernel.js'
+import type { CurveSummary } from './summary.kernel.js'
+import type { TimingSums } from './timing-sums.kernel.js'
 import { type FirstTouch, firstTouches } from './touches.kernel.js'
 
 /** One run without its curve: what a trial record is made from, of fixed size. */
@@ -68,29 +66,14 @@ export interface Portfolio {
   /** `run`, with cash and units bar by bar. */
   readonly account: (log: SignalLog, execution: Execution, exits?: TradeExits) => AccountedSimulation
   readonly summarize: (log: SignalLog, execution: Execution, exits?: TradeExits) => RunSummary
+  /** `summarize` of several signals: faster than one after the other. */
+  readonly summarizeEach: (signals: readonly Followed[], execution: Execution) => readonly RunSummary[]
 }
 
-/** What stands at the end of a run next to its closed trades. */
-interface Ending {
-  readonly cash: number
-  readonly units: number
-  readonly held: number
-}
-
-/** The hash of what decides a run's returns: the scored range, the capital, every trade's fills, and what still stands. */
-const returnsHash = (trades: Trades, slice: Slice, capital: number, end: Ending): string => {
-  const ends = Float64Array.of(...slice.scored, capital, end.cash, end.units, end.held)
-  const { side, entry_bar, exit_bar, entry_price, exit_price, units } = trades
-  const parts = [ends, side, entry_bar, exit_bar, entry_price, exit_price, units]
-  let length = 0
-  for (const part of parts) length += part.byteLength
-  const all = new Uint8Array(length)
-  let at = 0
-  for (const part of parts) {
-    all.set(viewBytes(part), at)
-    at += part.byteLength
-  }
-  return sha256(all)
+/** A signal, and the exits that read the trades of its run. */
+export interface Followed {
+  readonly log: SignalLog
+  readonly exits?: TradeExits | undefined
 }
 
 /**
@@ -101,23 +84,7 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
   const scored = scoredBars(bars, slice)
   const log = tradeLog()
   const stretched = stretches()
-  let summaries = 0
-  const prepared = new Map<boolean, ReturnType<typeof stretchSums>>()
-  /** The first account is summed along its own stretches, at a tenth of the memory; from the second on accounts share rows. */
-  const sumsOf = ({ fill, capital }: Execution): StretchSums => {
-    const opens = fill === 'next_open'
-    const shared = prepared.get(opens)
-    if (shared !== undefined) return shared(stretched, capital)
-    const unit = unitReturns(bars, slice.scored, { fill })
-    if (++summaries === 1 || scored.n > MOST_BARS)
-      return {
-        curve: summarizeStretches(pricesAlong(scored, stretched), stretched, capital),
-        timing: timingSums(scored, unitSums(unit), stretched, capital),
-      }
-    const made = stretchSums(scored, unit)
-    prepared.set(opens, made)
-    return made(stretched, capital)
-  }
+  const sumsOf = accountSums(scored)
   const touches = once(() => firstTouches(scored))
   const touchesFor = ({ risk }: Execution): FirstTouch | undefined =>
     Object.keys(risk).length === 0 ? undefined : touches()
@@ -158,44 +125,63 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
     kernelFor(execution, exits) !== 'event/1'
       ? simulate(signal, execution, exits)
       : { ...run(signal, execution, exits), ...accountOf(stretched, scored.n, execution.capital) }
-  const summarize: Portfolio['summarize'] = (signal, execution, exits) => {
-    const kernel = kernelFor(execution, exits)
-    if (kernel !== 'event/1') {
-      const whole = simulate(signal, execution, exits)
-      const closed = closedRun(whole, execution, (closing) => simulate(signal, closing, exits))
-      return {
-        kernel,
-        curve: summaryOf(whole.equity, bars.risk_free?.subarray(...slice.scored)),
-        trades: foldTrades(whole.trades),
-        held: whole.held,
-        counts: whole.counts,
-        totals: whole.totals,
-        returns_hash: returnsHash(whole.trades, slice, execution.capital, {
-          cash: whole.cash.at(-1)!,
-          units: whole.position.at(-1)!,
-          held: whole.held,
-        }),
-        timing: {
-          ...timingOf(bars, slice, closed, execution),
-          invested: investedIn(whole.equity, [{ units: whole.position, close: (k) => scored.close[k]! }]),
-        },
-      }
-    }
-    const walk = events(signal, execution)
-    const trades = log.viewed()
+  const summarizeBars = (
+    { log: signal, exits }: Followed,
+    execution: Execution,
+    kernel: KernelName,
+  ): RunSummary => {
+    const whole = simulate(signal, execution, exits)
+    const closed = closedRun(whole, execution, (closing) => simulate(signal, closing, exits))
     return {
       kernel,
-      ...sumsOf(execution),
-      trades: foldTrades(trades),
-      ...walk,
-      returns_hash: returnsHash(trades, slice, execution.capital, {
-        cash: stretched.cash[stretched.count - 1]!,
-        units: stretched.units[stretched.count - 1]!,
-        held: walk.held,
+      curve: summaryOf(whole.equity, bars.risk_free?.subarray(...slice.scored)),
+      trades: foldTrades(whole.trades),
+      held: whole.held,
+      counts: whole.counts,
+      totals: whole.totals,
+      returns_hash: returnsHash(whole.trades, slice, execution.capital, {
+        cash: whole.cash.at(-1)!,
+        units: whole.position.at(-1)!,
+        held: whole.held,
       }),
+      timing: {
+        ...timingOf(bars, slice, closed, execution),
+        invested: investedIn(whole.equity, [{ units: whole.position, close: (k) => scored.close[k]! }]),
+      },
     }
   }
-  return { run, ends, account, summarize }
+  const summarizeEvents = (signals: readonly Followed[], execution: Execution): readonly RunSummary[] => {
+    const walked: Omit<RunSummary, 'curve' | 'timing'>[] = []
+    /** The account of each signal in turn, in the one place that all are written to. */
+    function* accounts(): Generator<Stretches> {
+      for (const { log: signal } of signals) {
+        const walk = events(signal, execution)
+        const trades = log.viewed()
+        const end = {
+          cash: stretched.cash[stretched.count - 1]!,
+          units: stretched.units[stretched.count - 1]!,
+        }
+        walked.push({
+          kernel: 'event/1',
+          trades: foldTrades(trades),
+          ...walk,
+          returns_hash: returnsHash(trades, slice, execution.capital, { ...end, held: walk.held }),
+        })
+        yield stretched
+      }
+    }
+    const sums = sumsOf({ accounts: accounts(), count: signals.length, execution })
+    return sums.map((one, i) => ({ ...walked[i]!, ...one }))
+  }
+  const summarizeEach: Portfolio['summarizeEach'] = (signals, execution) => {
+    const plain = kernelFor(execution, undefined)
+    return plain === 'event/1' && signals.every(({ exits }) => exits === undefined)
+      ? summarizeEvents(signals, execution)
+      : signals.map((one) => summarizeBars(one, execution, kernelFor(execution, one.exits)))
+  }
+  const summarize: Portfolio['summarize'] = (signal, execution, exits) =>
+    summarizeEach([{ log: signal, exits }], execution)[0]!
+  return { run, ends, account, summarize, summarizeEach }
 }
 
 /** What a trial record keeps of the timing of a whole run. Cost: O(bars). NaN: spreads. Look-ahead: not a decision. */

@@ -2,111 +2,78 @@
 // one account, whose additions these are, in their order. AssemblyScript: `npm run wasm` compiles it.
 
 import {
+  ACCOUNT_FIGURES, ACCOUNT_PRODUCTS, ACCOUNT_SUMS, ACCOUNT_TIMING,
   BLOCK_ROW,
-  BOTH,
   CHUNK_BITS,
+  COARSE,
   closeOf,
   DAY,
-  DAYS,
-  SumsLayout,
+  DEEPEST,
+  LAST_EQUITY,
+  FINE,
+  GROSS,
   HIGH_FROM,
   HIGH_TO,
   higher,
   LOW_FROM,
   LOW_TO,
   lower,
+  NET,
+  NEXT,
   NIGHT,
+  PEAK,
+  RUINED,
   realAt,
   rowOf,
-  SQUARES,
+  SumsLayout,
+  UNITS,
   wordAt,
 } from './sums-layout'
-import { addPair, addReturnTo } from './running-sums'
+import { addHeld, addPair, addProducts, addReturnTo, addTimed } from './running-sums'
 
-/**
- * Adds one bar to what the timing test reads. A fine block has Σ of the net returns and of both weights; the products are those
- * of x with the unit returns n and d, of x with the weights N and D, of N with N and D, of n and of d with N and D, of x with x,
- * of D with D.
- */
-@inline
-function addTimed(layout: SumsLayout, t: i32, block: i32, x: f64, N: f64, D: f64): void {
-  const timing = layout.timing + (<usize>block) * 24
-  store<f64>(timing, load<f64>(timing) + x)
-  const weights = f64x2(N, D)
-  addPair(timing, 8, weights)
-  const products = layout.products
-  const unit = v128.load(layout.unit + ((<usize>t) << 4))
-  const both = f64x2.splat(x)
-  addPair(products, 0, f64x2.mul(both, unit))
-  addPair(products, 16, f64x2.mul(both, weights))
-  addPair(products, 32, f64x2.mul(f64x2.splat(N), weights))
-  addPair(products, 48, f64x2.mul(v128.shuffle<i64>(unit, unit, 0, 0), weights))
-  addPair(products, 64, f64x2.mul(v128.shuffle<i64>(unit, unit, 1, 1), weights))
-  const own = f64x2(x, D)
-  addPair(products, 80, f64x2.mul(own, own))
-}
+/** Bars whose rows stay in the processor's cache while all accounts pass them. */
+const TILE: i32 = 1024
 
-/** Adds the returns of bars a + 1 to e, through which all capital is in, to the sums of their coarse blocks. */
-@inline
-function addHeld(layout: SumsLayout, a: i32, e: i32, opens: bool, first: i32, last: i32): void {
-  const rowOfA = rowOf(layout, a)
-  const rowOfE = rowOf(layout, e)
-  for (let k: usize = 0; k < BLOCK_ROW; k += 16) {
-    const skipped = opens ? v128.load(rowOfA + k) : f64x2.splat(0)
-    if (first == last) {
-      addPair(layout.sums + (<usize>first) * BLOCK_ROW, k, f64x2.sub(v128.load(rowOfE + k), skipped))
-      continue
-    }
-    addPair(layout.sums + (<usize>first) * BLOCK_ROW, k, f64x2.sub(v128.load(layout.totals + (<usize>first) * BLOCK_ROW + k), skipped))
-    for (let block = first + 1; block < last; block++)
-      addPair(layout.sums + (<usize>block) * BLOCK_ROW, k, v128.load(layout.totals + (<usize>block) * BLOCK_ROW + k))
-    addPair(layout.sums + (<usize>last) * BLOCK_ROW, k, v128.load(rowOfE + k))
+/** Begins accounts, each with its capital. */
+function begin(layout: SumsLayout, accounts: i32, capital: f64): void {
+  memory.fill(layout.sums, 0, (<usize>accounts) * ACCOUNT_SUMS)
+  memory.fill(layout.timing, 0, (<usize>accounts) * ACCOUNT_TIMING)
+  memory.fill(layout.products, 0, (<usize>accounts) * ACCOUNT_PRODUCTS)
+  memory.fill(layout.figures, 0, (<usize>accounts) * ACCOUNT_FIGURES)
+  for (let account = 0; account < accounts; account++) {
+    const figures = layout.figures + (<usize>account) * ACCOUNT_FIGURES
+    store<f64>(figures, capital, LAST_EQUITY)
+    store<f64>(figures, capital, PEAK)
+    store<f64>(figures, 1, DEEPEST)
+    store<i32>(figures, wordAt(layout.first, account), NEXT)
   }
 }
 
-/** Adds the products of the bars a + 1 to e, through which all capital is in. */
-@inline
-function addProducts(layout: SumsLayout, a: i32, e: i32): void {
-  const rowOfA = rowOf(layout, a)
-  const rowOfE = rowOf(layout, e)
-  const N = load<f64>(rowOfE, NIGHT) - load<f64>(rowOfA, NIGHT)
-  const D = load<f64>(rowOfE, DAY) - load<f64>(rowOfA, DAY)
-  const nn = load<f64>(rowOfE, SQUARES) - load<f64>(rowOfA, SQUARES)
-  const nd = load<f64>(rowOfE, BOTH) - load<f64>(rowOfA, BOTH)
-  const dd = load<f64>(rowOfE, DAYS) - load<f64>(rowOfA, DAYS)
-  const bars = <f64>(e - a)
-  addPair(layout.products, 0, f64x2(nn + nd, nd + dd))
-  addPair(layout.products, 16, f64x2.splat(N + D))
-  addPair(layout.products, 32, f64x2.splat(bars))
-  addPair(layout.products, 48, f64x2.splat(N))
-  addPair(layout.products, 64, f64x2.splat(D))
-  addPair(layout.products, 80, f64x2(nn + 2 * nd + dd, bars))
-}
-
-/**
- * Reads an account of `count` stretches. `sums` gets the sums of each coarse block, `timing` and `products` those of the timing
- * test, `figures` the last equity, the deepest equity over its peak, the net and the gross invested share in bars, and 1 where
- * the equity was 0 or less at a close before the last.
- */
-export function sumAlong(layout: SumsLayout, count: i32, capital: f64): void {
+/** Sums the stretches of an account that end up to bar `until`, from the one on that is next. */
+function sumUntil(layout: SumsLayout, account: i32, until: i32): void {
   const n = layout.n
-  memory.fill(layout.sums, 0, 16 * BLOCK_ROW)
-  memory.fill(layout.timing, 0, 64 * 24)
-  memory.fill(layout.products, 0, 96)
-  let before = capital
-  let peak = capital
-  let deepest = 1.0
-  let ruined = false
-  let net = 0.0
-  let gross = 0.0
-  let unitsBefore = 0.0
-  let coarse = 0
-  let coarseEnd = wordAt(layout.coarse, 1)
-  let fine = 0
-  let fineEnd = wordAt(layout.fine, 1)
-  for (let i = 0; i < count && n > 0; i++) {
+  const figures = layout.figures + (<usize>account) * ACCOUNT_FIGURES
+  const last = wordAt(layout.first, account + 1) - 1
+  let i = load<i32>(figures, NEXT)
+  if (i > last || (i < last ? wordAt(layout.from, i + 1) : n) > until) return
+  const sums = layout.sums + (<usize>account) * ACCOUNT_SUMS
+  const timed = layout.timing + (<usize>account) * ACCOUNT_TIMING
+  const products = layout.products + (<usize>account) * ACCOUNT_PRODUCTS
+  let before = load<f64>(figures, LAST_EQUITY)
+  let peak = load<f64>(figures, PEAK)
+  let deepest = load<f64>(figures, DEEPEST)
+  let ruined = load<f64>(figures, RUINED) != 0
+  let net = load<f64>(figures, NET)
+  let gross = load<f64>(figures, GROSS)
+  let unitsBefore = load<f64>(figures, UNITS)
+  let coarse = load<i32>(figures, COARSE)
+  let coarseEnd = wordAt(layout.coarse, coarse + 1)
+  let fine = load<i32>(figures, FINE)
+  let fineEnd = wordAt(layout.fine, fine + 1)
+  for (; i <= last; i++) {
     const from = wordAt(layout.from, i)
-    const to = i + 1 < count ? wordAt(layout.from, i + 1) : n
+    const to = i < last ? wordAt(layout.from, i + 1) : n
+    if (to > until) break
     const cash = realAt(layout.cash, i)
     const units = realAt(layout.units, i)
     while (from >= coarseEnd) coarseEnd = wordAt(layout.coarse, ++coarse + 1)
@@ -115,8 +82,9 @@ export function sumAlong(layout: SumsLayout, count: i32, capital: f64): void {
     const after = units == 0 ? cash : cash + units * closeOf(layout, from)
     if (before <= 0) ruined = true
     const r = after / before - 1
-    addReturnTo(layout.sums + (<usize>coarse) * BLOCK_ROW, r)
-    if (before > 0) addTimed(layout, from, fine, r, (unitsBefore * base) / before, (realAt(layout.day, i) * base) / before)
+    addReturnTo(sums + (<usize>coarse) * BLOCK_ROW, r)
+    if (before > 0)
+      addTimed(layout, from, timed + (<usize>fine) * 24, products, r, (unitsBefore * base) / before, (realAt(layout.day, i) * base) / before)
     if (after > peak) peak = after
     else if (after < deepest * peak) deepest = after / peak
     before = after
@@ -135,7 +103,7 @@ export function sumAlong(layout: SumsLayout, count: i32, capital: f64): void {
       while (a + 1 >= coarseEnd) coarseEnd = wordAt(layout.coarse, ++coarse + 1)
       const first = coarse
       while (e >= coarseEnd) coarseEnd = wordAt(layout.coarse, ++coarse + 1)
-      addHeld(layout, a, e, opened == first, first, coarse)
+      addHeld(layout, sums, a, e, opened == first, first, coarse)
       let N = load<f64>(rowOf(layout, a), NIGHT)
       let D = load<f64>(rowOf(layout, a), DAY)
       for (let t = a + 1; t < to; ) {
@@ -145,40 +113,60 @@ export function sumAlong(layout: SumsLayout, count: i32, capital: f64): void {
         const next = layout.before + ((<usize>(fine + 1)) << 4)
         const nextN = place != 0 ? load<f64>(place, NIGHT) : load<f64>(next, 0)
         const nextD = place != 0 ? load<f64>(place, DAY) : load<f64>(next, 8)
-        const timing = layout.timing + (<usize>fine) * 24
+        const timing = timed + (<usize>fine) * 24
         store<f64>(timing, load<f64>(timing) + (nextN - N) + (nextD - D))
         addPair(timing, 8, f64x2.splat(<f64>(end - t)))
         N = nextN
         D = nextD
         t = end
       }
-      addProducts(layout, a, e)
+      addProducts(layout, products, a, e)
       // the drawdown of `units` times the closes of bars a + 1 to e
       const firstChunk = (a + 1) >> CHUNK_BITS
       const lastChunk = e >> CHUNK_BITS
-      let high = -Infinity
-      let low = Infinity
-      if (firstChunk == lastChunk)
-        for (let t = a + 1; t <= e; t++) {
-          high = higher(high, closeOf(layout, t))
-          low = lower(low, closeOf(layout, t))
+      let highest: v128
+      let lowest: v128
+      if (firstChunk == lastChunk) {
+        highest = lowest = f64x2.splat(closeOf(layout, e))
+        for (let t = a + 1; t < e; t += 2) {
+          const pair = v128.load(layout.close + ((<usize>t) << 3), 8)
+          highest = f64x2.pmax(highest, pair)
+          lowest = f64x2.pmin(lowest, pair)
         }
-      else {
-        high = higher(load<f64>(rowOf(layout, a), HIGH_FROM), load<f64>(rowOf(layout, e), HIGH_TO))
-        low = lower(load<f64>(rowOf(layout, a), LOW_FROM), load<f64>(rowOf(layout, e), LOW_TO))
+      } else {
+        const ends = rowOf(layout, e)
+        highest = f64x2(load<f64>(ends, HIGH_TO), load<f64>(rowOf(layout, a), HIGH_FROM))
+        lowest = f64x2(load<f64>(ends, LOW_TO), load<f64>(rowOf(layout, a), LOW_FROM))
         for (let chunk = firstChunk + 1; chunk < lastChunk; chunk++) {
-          high = higher(high, realAt(layout.chunks, 2 * chunk))
-          low = lower(low, realAt(layout.chunks, 2 * chunk + 1))
+          const both = v128.load(layout.chunks + ((<usize>chunk) << 4))
+          highest = f64x2.pmax(highest, v128.shuffle<i64>(both, both, 0, 0))
+          lowest = f64x2.pmin(lowest, v128.shuffle<i64>(both, both, 1, 1))
         }
       }
+      const high = higher(f64x2.extract_lane(highest, 0), f64x2.extract_lane(highest, 1))
+      const low = lower(f64x2.extract_lane(lowest, 0), f64x2.extract_lane(lowest, 1))
       if (units * high <= peak) {
         if (units * low < deepest * peak) deepest = (units * low) / peak
       } else if (low >= deepest * high) peak = units * high
       else
-        for (let t = a + 1; t <= e; t++) {
+        for (let t = a + 1; t <= e; ) {
+          const chunk = t >> CHUNK_BITS
+          if (t == chunk << CHUNK_BITS && chunk < lastChunk) {
+            // the extremes of a whole chunk say what its bars do, unless its peak may come before its deepest bar
+            const top = units * realAt(layout.chunks, 2 * chunk)
+            const bottom = units * realAt(layout.chunks, 2 * chunk + 1)
+            const rises = top > peak
+            if (!rises || bottom >= deepest * top) {
+              if (rises) peak = top
+              else if (bottom < deepest * peak) deepest = bottom / peak
+              t += 1 << CHUNK_BITS
+              continue
+            }
+          }
           const equity = units * closeOf(layout, t)
           if (equity > peak) peak = equity
           else if (equity < deepest * peak) deepest = equity / peak
+          t++
         }
       before = units * closeOf(layout, e)
       continue
@@ -191,7 +179,6 @@ export function sumAlong(layout: SumsLayout, count: i32, capital: f64): void {
       gross += abs(weight)
     }
     let lives = after > 0
-    const products = layout.products
     let withUnit = v128.load(products, 0)
     let withWeight = v128.load(products, 16)
     let ofWeights = v128.load(products, 32)
@@ -204,12 +191,12 @@ export function sumAlong(layout: SumsLayout, count: i32, capital: f64): void {
       const now = cash + worth
       if (before <= 0) ruined = true
       const x = now / before - 1
-      addReturnTo(layout.sums + (<usize>coarse) * BLOCK_ROW, x)
+      addReturnTo(sums + (<usize>coarse) * BLOCK_ROW, x)
       if (now > peak) peak = now
       else if (now < deepest * peak) deepest = now / peak
       if (lives) {
         while (t >= fineEnd) fineEnd = wordAt(layout.fine, ++fine + 1)
-        const timing = layout.timing + (<usize>fine) * 24
+        const timing = timed + (<usize>fine) * 24
         store<f64>(timing, load<f64>(timing) + x)
         const weights = f64x2.splat(weight)
         addPair(timing, 8, weights)
@@ -238,9 +225,24 @@ export function sumAlong(layout: SumsLayout, count: i32, capital: f64): void {
     v128.store(products, ofDay, 64)
     v128.store(products, own, 80)
   }
-  store<f64>(layout.figures, before, 0)
-  store<f64>(layout.figures, deepest, 8)
-  store<f64>(layout.figures, net, 16)
-  store<f64>(layout.figures, gross, 24)
-  store<f64>(layout.figures, ruined ? 1 : 0, 32)
+  store<f64>(figures, before, LAST_EQUITY)
+  store<f64>(figures, peak, PEAK)
+  store<f64>(figures, deepest, DEEPEST)
+  store<f64>(figures, ruined ? 1 : 0, RUINED)
+  store<f64>(figures, net, NET)
+  store<f64>(figures, gross, GROSS)
+  store<f64>(figures, unitsBefore, UNITS)
+  store<i32>(figures, i, NEXT)
+  store<i32>(figures, coarse, COARSE)
+  store<i32>(figures, fine, FINE)
+}
+
+/**
+ * Reads accounts that begin with a capital. `sums` gets the sums of each coarse block, `timing` and `products` those of the timing
+ * test, `figures` what stands above. All accounts pass a tile of bars before the next: the additions of each stay in their order.
+ */
+export function sumEach(layout: SumsLayout, accounts: i32, capital: f64): void {
+  begin(layout, accounts, capital)
+  for (let until = TILE; until < layout.n + TILE; until += TILE)
+    for (let account = 0; account < accounts; account++) sumUntil(layout, account, min(until, layout.n))
 }

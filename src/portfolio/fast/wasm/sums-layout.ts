@@ -20,17 +20,37 @@ export class SumsLayout {
   fine: usize
   /** The running sums of the unit returns before each of the 64 blocks: by night, by day. */
   before: usize
-  /** The account: first bars, cash, units, units by day. */
+  /** The stretches of all accounts, one account behind the other: first bars, cash, units, units by day. */
   from: usize
   cash: usize
   units: usize
   day: usize
-  /** What `sumAlong` writes. */
+  /** The place of each account's first stretch, and where those of the last end. */
+  first: usize
+  /** What `sumEach` writes, a part for each account. */
   sums: usize
   timing: usize
   products: usize
   figures: usize
 }
+
+// the parts of an account: 16 coarse blocks, 64 fine blocks of 3 numbers, 12 products, and its figures
+export const ACCOUNT_SUMS: usize = 1024
+export const ACCOUNT_TIMING: usize = 1536
+export const ACCOUNT_PRODUCTS: usize = 96
+export const ACCOUNT_FIGURES: usize = 80
+// the figures: last equity, deepest equity over its peak, net and gross invested share in bars, 1 where the equity was 0 or less
+export const LAST_EQUITY: usize = 0
+export const DEEPEST: usize = 8
+export const NET: usize = 16
+export const GROSS: usize = 24
+export const RUINED: usize = 32
+// and how far it is summed: the peak, the units of the stretch before, the next stretch, the blocks that it begins in
+export const PEAK: usize = 40
+export const UNITS: usize = 48
+export const NEXT: usize = 56
+export const COARSE: usize = 60
+export const FINE: usize = 64
 
 // a row of a bar: Σ of r, r², r³, r⁴, gains, losses, losses² of its block up to it; Σ of the unit returns by night up to it
 export const NIGHT: usize = 56

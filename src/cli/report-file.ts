@@ -7,6 +7,7 @@ import type { RunState } from '../monitor/run-state.js'
 import { readAssets } from '../report/assets.js'
 import { pageOf } from '../report/page.js'
 import type { Report } from '../report/report.js'
+import { withCommands } from '../report/report-text.js'
 import { studyReport } from '../report/study-report.js'
 import type { StudySource } from '../report/study-source.js'
 import { type Handlers, textOf } from '../run/handler.js'
@@ -61,9 +62,13 @@ export const studySource = (
   artifacts: about.artifacts,
 })
 
+/** A report as one HTML file whose commands call the program as the person does. */
+export const reportHtml = (report: Report, { copied = (line) => line }: Pick<Io, 'copied'>): string =>
+  pageOf(withCommands(report, copied), readAssets())
+
 /** Writes a report as one HTML file, and says where and how large it is. */
 export const writeReport = (report: Report, file: string, io: Io): Either<CliFailure, true> => {
-  const put = writtenFile(file, pageOf(report, readAssets()), io)
+  const put = writtenFile(file, reportHtml(report, io), io)
   if (isLeft(put)) return put
   const size = Math.ceil(statSync(resolve(io.cwd, file)).size / 1000)
   notice(io, `report   ${file} (${size} kB, opens in any browser without a network)`)

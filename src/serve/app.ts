@@ -6,13 +6,21 @@ import { accessWith } from './access.js'
 import { liveAssets, livePage } from './live-page.js'
 import type { Seen, Sight } from './sight.js'
 
-/** Numbers that JSON lacks as text. */
-const jsonOf = (value: unknown): string =>
-  JSON.stringify(value, (_key, held: unknown) =>
-    typeof held === 'number' && !Number.isFinite(held) ? String(held) : held,
-  )
+type Json = (value: unknown) => string
 
-const answered = async <A>(context: Context, seen: Seen<A>): Promise<Response> => {
+/** Numbers that JSON lacks as text, and commands as the person can copy them. */
+const jsonWith =
+  (copied: Sight['copied']): Json =>
+  (value) =>
+    JSON.stringify(value, (_key, held: unknown) =>
+      typeof held === 'string'
+        ? copied(held)
+        : typeof held === 'number' && !Number.isFinite(held)
+          ? String(held)
+          : held,
+    )
+
+const answered = async <A>(context: Context, jsonOf: Json, seen: Seen<A>): Promise<Response> => {
   const found = await seen
   const headers = { 'content-type': 'application/json; charset=utf-8' }
   return isLeft(found)
@@ -23,7 +31,7 @@ const answered = async <A>(context: Context, seen: Seen<A>): Promise<Response> =
 const KEPT_ALIVE_MS = 15_000
 
 /** Sends values as server-sent events until the page goes away; a comment now and then keeps the way open. */
-const streamed = (context: Context, values$: Observable<unknown>): Response =>
+const streamed = (context: Context, jsonOf: Json, values$: Observable<unknown>): Response =>
   streamSSE(context, async (stream) => {
     const gone$ = new Subject<void>()
     stream.onAbort(() => gone$.next())
@@ -42,7 +50,8 @@ const streamed = (context: Context, values$: Observable<unknown>): Response =>
 export const appOf = (sight: Sight, token: string): Hono => {
   const app = new Hono()
   const assets = liveAssets()
-  const page = livePage(assets)
+  const page = livePage(assets, sight.copied)
+  const jsonOf = jsonWith(sight.copied)
   app.use(async (context, next) => {
     await next()
     for (const [name, value] of [
@@ -56,14 +65,14 @@ export const appOf = (sight: Sight, token: string): Hono => {
   })
   app.use(accessWith(token))
   app.get('/', (context) => context.html(page, 200, { 'content-security-policy': assets.policy }))
-  app.get('/api/runs', (context) => streamed(context, sight.runs$))
-  app.get('/api/runs/:run', (context) => streamed(context, sight.follow(context.req.param('run'))))
+  app.get('/api/runs', (context) => streamed(context, jsonOf, sight.runs$))
+  app.get('/api/runs/:run', (context) => streamed(context, jsonOf, sight.follow(context.req.param('run'))))
   app.get('/api/runs/:run/phase', (context) =>
-    answered(context, sight.phase(context.req.param('run'), context.req.query('path') ?? '')),
+    answered(context, jsonOf, sight.phase(context.req.param('run'), context.req.query('path') ?? '')),
   )
   app.get('/api/compare/:first/:second', (context) => {
     const { first, second } = context.req.param()
-    return answered(context, sight.compare(first, second))
+    return answered(context, jsonOf, sight.compare(first, second))
   })
   // a report carries a policy of its own, as it does as a file
   app.get('/report/:runs', async (context) => {

@@ -1,3 +1,4 @@
+import { escaped } from '../core/html-text.js'
 import { ownFile } from '../core/own-file.js'
 import { type Assets, assetsOf, SHARED } from '../report/assets.js'
 
@@ -14,8 +15,11 @@ export const liveAssets = (): Assets =>
     "connect-src 'self'; frame-ancestors 'none'",
   )
 
-/** The live page: its program asks the server for everything that it shows. */
-export const livePage = ({ style, script }: Assets): string => `<!doctype html>
+/** The live page: its program asks the server for everything that it shows; `copied` writes a command as the person calls it. */
+export const livePage = (
+  { style, script }: Assets,
+  copied: (line: string) => string,
+): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -28,8 +32,8 @@ export const livePage = ({ style, script }: Assets): string => `<!doctype html>
 <a class="skip" href="#main">Skip to the content</a>
 <header><div><h1 id="title">Runs</h1><p id="subtitle"></p></div><div class="controls"><span id="link" role="status"></span><button type="button" id="theme" hidden>Dark</button></div></header>
 <nav aria-label="Pages"><ol><li><a href="#/">Runs</a></li></ol></nav>
-<main id="main" tabindex="-1"></main>
-<noscript><p>This page is drawn by its program, which is turned off here. <code>regimen runs</code> and <code>regimen show</code> print the same.</p></noscript>
+<main id="main" tabindex="-1" data-demo="${escaped(copied('regimen demo'))}"></main>
+<noscript><p>This page is drawn by its program, which is turned off here. <code>${escaped(copied('regimen runs'))}</code> and <code>${escaped(copied('regimen show'))}</code> print the same.</p></noscript>
 <script>${script}</script>
 </body>
 </html>

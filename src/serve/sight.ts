@@ -7,6 +7,8 @@ export type Seen<A> = Promise<Either<readonly string[], A>>
 
 /** What a server may see of a store. It only looks: nothing here changes a run or the store. */
 export interface Sight {
+  /** A line as the person can copy it: its commands call the program as their shell finds it. */
+  readonly copied: (line: string) => string
   /** The runs of the store, again whenever they change; never ends. */
   readonly runs$: Observable<readonly RunRow[]>
   /** A run and what becomes of it, also where a process of another terminal carries it out; never ends. */

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { cli } from '../../src/cli/program.js'
@@ -53,8 +53,12 @@ test('the lines that a run proposes call the program by that name, and documents
     await cli(args, io, 'npx regimen')
     return text
   }
-  const { err } = await called('run', 'two.yaml', '--store', 'my store')
+  const { err } = await called('run', 'two.yaml', '--store', 'my store', '--report', 'page.html')
   expect(err).toMatch(/try: npx regimen show [0-9a-f]{8} --store 'my store', npx regimen replay /)
+  const page = readFileSync(join(directory, 'page.html'), 'utf8')
+  expect(page).toMatch(/npx regimen validate --strategy NAME/)
+  expect(page).toMatch(/<td>npx regimen run two\.yaml --store &#39;my store&#39;/)
+  expect(page).not.toMatch(/(?<!npx )regimen (?:run|get|show|validate)\b/)
   file('harmed/STORE.json', 'no json')
   expect((await called('runs', '--store', 'harmed')).err).not.toMatch(/(?<!npx )regimen store/)
   const { out } = await called('run', 'two.yaml', '--store', 'my store', '--json')

@@ -6,9 +6,10 @@ import type { Sight } from '../../src/serve/sight.js'
 
 const TOKEN = 'a-token-of-the-test'
 const sight: Sight = {
+  copied: (line) => line.replace(/^regimen (?=demo|show)/, 'npx regimen '),
   runs$: of([]),
   follow: () => NEVER,
-  phase: (run) => Promise.resolve(left([`run ${run} not_found`])),
+  phase: (run) => Promise.resolve(left([`run ${run} not_found`, 'regimen show'])),
   compare: () => Promise.resolve(left(['no'])),
   report: (runs) => Promise.resolve(right(`<p>${runs.join(' and ')}</p>`)),
 }
@@ -57,10 +58,14 @@ test('every answer says that it is for this page alone and not to be kept', asyn
   }
 })
 
-test('what is not found says why', async () => {
+test('what is not found says why, with commands as the person calls them', async () => {
   const phase = await ask('/api/runs/a/phase?path=b', bearer)
-  expect([phase.status, await phase.json()]).toEqual([404, { because: ['run a not_found'] }])
+  expect([phase.status, await phase.json()]).toEqual([
+    404,
+    { because: ['run a not_found', 'npx regimen show'] },
+  ])
   expect(await (await ask('/report/a+b', bearer)).text()).toBe('<p>a and b</p>')
+  expect(await (await ask('/', bearer)).text()).toContain('data-demo="npx regimen demo"')
 })
 
 test('values come as server-sent events, and the source is left when the page goes away', async () => {

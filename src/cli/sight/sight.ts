@@ -3,8 +3,7 @@ import { resolve } from 'node:path'
 import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { concatMap, distinctUntilChanged, from, type Observable, timer } from 'rxjs'
 import { stateOf } from '../../monitor/status.js'
-import { readAssets } from '../../report/assets.js'
-import { pageOf } from '../../report/page.js'
+import type { Report } from '../../report/report.js'
 import type { Sight } from '../../serve/sight.js'
 import type { RunRow } from '../../serve/views.js'
 import { livePath, liveRuns } from '../../store/live-file.js'
@@ -14,6 +13,7 @@ import { runEventsIn } from '../known-work.js'
 import { handlersOfRun } from '../library-file.js'
 import type { LibraryOptions } from '../library-flag.js'
 import { lookAt, oneRun } from '../onlooker.js'
+import { reportHtml } from '../report-file.js'
 import { memoOf } from '../run-memo.js'
 import { reportOfRuns } from '../run-report.js'
 import { withValues } from '../run-values.js'
@@ -95,6 +95,7 @@ export const sightOf = (store: string, options: LibraryOptions, io: Io): Sight =
     handlersOf: readersFor(options, io),
   }
   return {
+    copied: io.copied ?? ((line) => line),
     runs$: rowsOf(looking),
     follow: (run) => following(looking, run),
     phase: async (run, path) =>
@@ -118,7 +119,7 @@ export const sightOf = (store: string, options: LibraryOptions, io: Io): Sight =
       ),
     report: async (runs) =>
       lines(
-        map((report: Parameters<typeof pageOf>[0]) => pageOf(report, readAssets()))(
+        map((report: Report) => reportHtml(report, io))(
           await looking.look((onlooker) => reportOfRuns(onlooker, runs, options, io)),
         ),
       ),

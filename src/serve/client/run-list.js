@@ -46,7 +46,7 @@ const runList = (place) => {
       rows.length === 0
         ? element('p', {}, [
             'Nothing has run in this store yet. ',
-            element('code', {}, ['regimen demo']),
+            element('code', {}, [document.getElementById('main')?.dataset['demo'] ?? '']),
             ' runs a study in ten seconds; it appears here when it begins.',
           ])
         : element('div', {}, [

@@ -8,6 +8,7 @@ import { paperAccount, paperBroker } from './paper.kernel.js'
 /** A broker as a part of a library: its options, and how an account is opened with it. */
 export interface BrokerPart<C> extends Part {
   readonly config: Codec<C, unknown>
+  /** What opens an account also gives its exits (`AccountTerms`): a broker that wraps `paperBroker` passes them on. */
   readonly open: (config: C, execution: Execution) => OpenAccount
   /** An account of several instruments; a broker without it trades one alone. */
   readonly open_joint?: (config: C, execution: Execution) => OpenJointAccount

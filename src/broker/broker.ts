@@ -50,7 +50,10 @@ export interface AccountTerms {
   readonly offset: number
   /** Sizes the orders that name no size. */
   readonly sizer: Sizer
-  /** Exits that read the account's trades, whose columns are known up to each bar before it is taken. */
+  /**
+   * Exits that read the account's trades, whose columns are known up to each bar before it is taken. The broker has to follow them:
+   * `paperBroker` does, one that neither wraps it nor reads them trades without these exits.
+   */
   readonly exits?: TradeExits | undefined
 }
 

@@ -1,4 +1,4 @@
-import { type Codec, checked, integer, struct, text } from '../core/codec/codec.js'
+import { type Codec, checked, codec, either, integer, isRecord, struct, text } from '../core/codec/codec.js'
 
 /** A reference to content too large for a result: expressions move it, never what it refers to. */
 export interface Artifact<_T = unknown> {
@@ -16,14 +16,23 @@ const fields = struct('artifact', {
   bytes: integer(0),
 })
 
-/** Decodes a reference to content of one kind. */
-export const artifactCodec = <T>(name: string): Codec<Artifact<T>> =>
-  checked(fields, ({ codec }) =>
-    codec === name ? undefined : `an artifact of ${codec}, not of ${name}`,
-  ) as unknown as Codec<Artifact<T>>
-
 const isArtifact = (value: object): value is Artifact =>
   '_tag' in value && value._tag === 'Artifact' && 'sha256' in value
+
+/** Decodes a reference to content of one kind. */
+export const artifactCodec = <T>(name: string): Codec<Artifact<T>> =>
+  either(
+    'artifact',
+    (value) => isRecord(value) && isArtifact(value),
+    checked(fields, ({ codec: other }) =>
+      other === name ? undefined : `an artifact of ${other}, not of ${name}`,
+    ),
+    codec(
+      'artifact',
+      (_value): _value is never => false,
+      `a reference to ${name} that an earlier phase gave; write it as "\${PHASE.${name === 'ledger' ? 'trials' : name}}"`,
+    ),
+  ) as unknown as Codec<Artifact<T>>
 
 /** The artifacts that a value refers to. */
 export const artifactsIn = (value: unknown): readonly Artifact[] => {

@@ -48,6 +48,7 @@ const OF_MEANING: readonly Slip[] = [
   ['{ to: 2016-01-04 }', '{ to: 04.01.2016 }', 'a date such as 2001-01-12'],
   ['{ int: [2, 10] }', '{ int: [10, 2] }', 'the range [10, 2] is empty'],
   ['phase: held', 'phase: discovery # twice', 'rename one'],
+  ['trials: ["${discovery.trials}"]', 'trials: [{ phase: discovery }]', 'write it as "${PHASE.trials}"'],
 ]
 
 const slipped = ([right, wrong]: Slip): readonly [text: string, line: number] => {

@@ -133,7 +133,8 @@ const programOf = (io: Io, done: (outcome: CommandOutcome) => Promise<void>): Co
     .option(...SYMBOLS)
     .action((options: BacktestOptions) => done(backtestOf(options, io)))
   backtest('capture', 'capture the signals of one strategy in a file')
-    .option('--output <file>', 'file to write', 'signals.cbor')
+    .option('--out <file>', 'file to write', 'signals.cbor')
+    .addOption(new Option('--output <file>', 'now --out').hideHelp())
     .option(...SYMBOLS)
     .action((options: Parameters<typeof captureCommand>[0]) =>
       done(import('./commands/capture.js').then(({ captureCommand }) => captureCommand(options, io))),

@@ -86,7 +86,7 @@ test('captured signals replay to the same run, and to another under other settin
     'sma_cross',
     '--param',
     'fast=10',
-    '--output',
+    '--out',
     's.cbor',
   )
   expect(captured).toMatchObject({ file: 's.cbor', strategy: 'sma_cross', dataset: run.dataset })
@@ -110,7 +110,7 @@ test('captured signals replay to the same run, and to another under other settin
 
 test('signals replay on their own bars alone', async () => {
   file('wave.csv', waveCsv(waveRows(300)))
-  await regimen('capture', '--strategy', 'sma_cross', '--data', 'wave.csv', '--output', 'wave.cbor')
+  await regimen('capture', '--strategy', 'sma_cross', '--data', 'wave.csv', '--out', 'wave.cbor')
   const refused = await regimen('replay', 'wave.cbor')
   expect(refused).toMatchObject({ code: 2, out: '' })
   expect(refused.err).toMatch(

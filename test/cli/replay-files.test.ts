@@ -24,7 +24,7 @@ test('signals of several instruments are captured in one file, and replayed as t
     file(`data/${name}.csv`, waveCsv(waveRows(300 - 20 * i, Date.UTC(2018, 0, 1) + i * 40 * day)))
   const flags = ['--data', 'data/*.csv', '--strategy', "close > sma(close, 10) || close('ant') < 95"]
   for (const some of [[], ['--symbols', 'bee,cat']]) {
-    const { changes, dataset } = await document('capture', ...flags, ...some, '--output', 's.cbor')
+    const { changes, dataset } = await document('capture', ...flags, ...some, '--out', 's.cbor')
     expect(changes).toBeGreaterThan(10)
     const costs = ['--set', 'costs.rate=0.002']
     const tested = await document('backtest', ...flags, ...some, ...costs)
@@ -51,7 +51,7 @@ test('the line that a capture proposes runs: it names the bars, their further fi
     'day_start=22:00',
   ]
   const strategy = ['--strategy', "close > sma(close, 10) && series('vix') > 1"]
-  const { err } = await regimen('capture', ...reading, ...strategy, '--output', 'one.cbor')
+  const { err } = await regimen('capture', ...reading, ...strategy, '--out', 'one.cbor')
   const line = /try: regimen (.*)/.exec(err)?.[1] ?? ''
   const replayed = await regimen(...line.split(' ').map((word) => word.replaceAll("'", '')))
   expect([replayed.code, replayed.err]).toEqual([0, ''])

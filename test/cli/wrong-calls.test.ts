@@ -211,7 +211,8 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       'none/t.csv: there is no folder none (mkdir -p none makes it)',
     ],
     [['backtest', '--strategy', 'sma_cross', '--equity', 'folder'], 1, 'cannot write folder'],
-    [['capture', '--strategy', 'sma_cross', '--output', 'folder'], 1, 'cannot write folder'],
+    [['capture', '--strategy', 'sma_cross', '--out', 'folder'], 1, 'cannot write folder'],
+    [['capture', '--strategy', 'sma_cross', '--output', 's.cbor'], 2, 'write --out s.cbor'],
   ],
   bars: [
     [['data', 'check', 'none.csv'], 2, 'none.csv', 'there is no such file'],

@@ -18,13 +18,19 @@ import { writtenFile } from '../written.js'
 import { type BacktestFlags, configOf, refusal, strategyAt } from './backtest.js'
 
 /** The flags of a capture. */
-export type CaptureFlags = BacktestFlags & { readonly output: string }
+export type CaptureFlags = BacktestFlags & {
+  readonly out: string
+  /** The word of before. */
+  readonly output?: string
+}
 
 /** Captures a strategy's signals into a file that `replay` takes: of several instruments a log of each. */
 export const captureCommand = async (
   options: CaptureFlags,
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
+  if (options.output !== undefined)
+    return left(wrongCall(`--output is now --out, as in other commands: write --out ${options.output}`))
   const asked = await pipe(
     Do,
     bind('named', () => () => strategyAt(options, io)),
@@ -48,20 +54,20 @@ export const captureCommand = async (
   const captured = captureOf({ members: [{ strategy, params }], labels: trader.labels }, trader)
   const bytes = encode(logsContent.codec.encode({ ...captured, dataset }))
   if (isLeft(bytes)) return left(unable(`the signals hold ${bytes.left.because}`))
-  const put = writtenFile(options.output, bytes.right, io)
+  const put = writtenFile(options.out, bytes.right, io)
   if (isLeft(put)) return put
   const changes = logs.reduce((sum, { at }) => sum + at.length, 0)
-  const document = { file: options.output, strategy: strategy.name, changes, dataset, span }
+  const document = { file: options.out, strategy: strategy.name, changes, dataset, span }
   answerAs(
     io,
     options,
     () => document,
-    () => [`${changes} changes of signal captured in ${options.output}`],
+    () => [`${changes} changes of signal captured in ${options.out}`],
   )
   if (!options.json)
     notice(
       io,
-      `try: ${commandText(['replay', options.output, ...dataWords(options), '--set', 'risk.stop_loss=0.03'])}`,
+      `try: ${commandText(['replay', options.out, ...dataWords(options), '--set', 'risk.stop_loss=0.03'])}`,
     )
   return right(EXIT.succeeded)
 }

@@ -63,6 +63,16 @@ export const tradedParts = ({ phases }: RunState, phase: string | undefined): re
       : [],
   )
 
+/** How what a run only chose is traded. */
+const tradeThem = (phases: RunState['phases']): readonly string[] =>
+  Object.entries(phases)
+    .filter(([, { value }]) => isRecord(value) && 'candidate' in value)
+    .slice(-1)
+    .map(
+      ([path]) =>
+        `${path} chose a candidate: add a phase that trades it, { phase: traded, kind: backtest, config: { candidate: "\${${path}.candidate}" } }, and run again`,
+    )
+
 /** The last part that holds its own bar of a moment. Errors: that none does, with the bars that were traded. */
 export const tradedAt = (
   { phases, run }: RunState,
@@ -81,11 +91,9 @@ export const tradedAt = (
       span === undefined ? [] : [`${path} bars ${span.from_bar}..${span.to_bar - 1}`],
     )
     return left(
-      unable(
-        first === undefined
-          ? `run ${run}: no phase of it traded`
-          : `run ${run} did not trade bar ${barOf(first)}; it traded ${spans.join(', ')}`,
-      ),
+      first === undefined
+        ? unable(`run ${run}: no phase of it traded`, ...tradeThem(phases))
+        : unable(`run ${run} did not trade bar ${barOf(first)}; it traded ${spans.join(', ')}`),
     )
   }
   const own = parts.flatMap(({ path, span }) => (path === found.path ? [span] : []))

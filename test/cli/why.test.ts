@@ -53,6 +53,22 @@ test('in words; what was not traded and what is no date say so', async () => {
   expect(await regimen('why', held.run.run)).toMatchObject({ code: 2 })
 })
 
+test('of a run that only searched it says how its choice is traded', async () => {
+  file(
+    'search.yaml',
+    `phase: found
+kind: optimization
+config: { strategies: [{ strategy: sma_cross, space: { fast: [5, 10], slow: [50, 100] } }], range: { from: 2002-01-02, to: 2006-01-03 } }
+`,
+  )
+  const { run } = await document('run', 'search.yaml')
+  const { code, err } = await regimen('why', run, '--at', '2003-01-02')
+  expect([code, err]).toEqual([
+    1,
+    expect.stringContaining('config: { candidate: "${found.candidate}" } }, and run again'),
+  ])
+})
+
 test('in a window of a walk-forward the account is that of the stitched equity', async () => {
   const fixed = ['--strategy', 'sma_cross', '--param', 'fast=20', '--param', 'slow=100']
   const windows = ['--set', 'scheme.train=1250', '--set', 'scheme.test=1250']

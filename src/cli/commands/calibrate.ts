@@ -27,12 +27,18 @@ const row = (name: string, { count, of, share, low, high }: Share, means: string
   `[${percent(low, 0)}, ${percent(high, 0)}]`,
   means,
 ]
-const reasons = (name: string, { because }: OutcomeTally): string =>
-  `  ${name}: ${
-    Object.entries(because)
-      .map(([rule, times]) => `${rule} (${times})`)
-      .join(', ') || 'every verdict is supported'
-  }`
+const reasons = (name: string, { because }: OutcomeTally): readonly string[] => {
+  const rules = Object.entries(because)
+  return rules.length === 0
+    ? [`  ${name}: every verdict is supported`]
+    : [
+        `  ${name}`,
+        ...table(
+          rules.map(([rule, times]) => [`    ${times}`, rule]),
+          ['right', 'left'],
+        ),
+      ]
+}
 
 /** The first setting of `--vary` that the workflow does not take. */
 const unfitting = async (
@@ -118,7 +124,7 @@ export const calibrateCommand = async (
           ['left', 'right', 'right'],
         ),
         'why not',
-        ...tallies.map((one) => reasons(name(one.kind), one.tally)),
+        ...tallies.flatMap((one) => reasons(name(one.kind), one.tally)),
       ],
     )
     return right(EXIT.succeeded)

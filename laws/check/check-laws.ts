@@ -139,7 +139,7 @@ const input: CheckLaw = {
 
 const outside: CheckLaw = {
   name: 'outside',
-  sentence: 'it asks neither the clock nor chance, nor which process it is',
+  sentence: 'it asks neither the clock nor chance, nor where it runs',
   premise: 'none',
   compares: () => [
     () =>

@@ -1,3 +1,6 @@
+import crypto from 'node:crypto'
+import { syncBuiltinESMExports } from 'node:module'
+import os from 'node:os'
 import { performance } from 'node:perf_hooks'
 import type { Bars } from '../../src/market/bars/bars.js'
 import { ownBars } from './futures.js'
@@ -75,31 +78,64 @@ const datesNoted = (noted: Noted): (() => void) => {
   }
 }
 
-/** What a target asks of the clock, of chance and of its process while it decides, by the names that it asks for. */
+const named = (of: string, names: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(names.map((name) => [name, `${of}.${name}`]))
+
+/** The functions of Node's own modules that give chance or what a machine is like, however they were imported. */
+const modulesNoted = (noted: Noted): (() => void) => {
+  const undo = [
+    replaced(crypto, named('crypto', ['randomBytes', 'randomInt', 'randomUUID', 'randomFillSync']), noted),
+    replaced(
+      os,
+      named('os', ['freemem', 'totalmem', 'loadavg', 'uptime', 'hostname', 'cpus', 'userInfo', 'homedir']),
+      noted,
+    ),
+  ]
+  syncBuiltinESMExports()
+  return () => {
+    for (const each of undo) each()
+    syncBuiltinESMExports()
+  }
+}
+
+/** Formats of times, which write the time of now where they are given none. */
+const formatsNoted = (noted: Noted): (() => void) => {
+  const { prototype } = Intl.DateTimeFormat
+  const before = Object.getOwnPropertyDescriptor(prototype, 'format')
+  Object.defineProperty(prototype, 'format', {
+    configurable: true,
+    get(this: Intl.DateTimeFormat) {
+      const format = before?.get?.call(this) as Intl.DateTimeFormat['format']
+      return (...given: Parameters<typeof format>) => {
+        if (given[0] === undefined) noted('Intl.DateTimeFormat.format()')
+        return format(...given)
+      }
+    },
+  })
+  return () => {
+    if (before !== undefined) Object.defineProperty(prototype, 'format', before)
+  }
+}
+
+/** What a target asks of the clock, of chance, of its process and of its machine while it decides, by the names that it asks for. */
 export const asksOutside = (subject: Subject, bars: Bars, from: number): readonly string[] => {
   const asked = new Set<string>()
   const noted: Noted = (name) => asked.add(name)
   const undo = [
-    replaced(Math, { random: 'Math.random' }, noted),
-    replaced(performance, { now: 'performance.now' }, noted),
+    // first, and so undone last: to carry them over to imports reads every value of `process`
+    modulesNoted(noted),
+    replaced(Math, named('Math', ['random']), noted),
+    replaced(performance, named('performance', ['now']), noted),
     replaced(
       process,
-      {
-        hrtime: 'process.hrtime',
-        uptime: 'process.uptime',
-        memoryUsage: 'process.memoryUsage',
-        cpuUsage: 'process.cpuUsage',
-      },
+      named('process', ['hrtime', 'uptime', 'memoryUsage', 'cpuUsage', 'resourceUsage']),
       noted,
     ),
-    replaced(process.hrtime, { bigint: 'process.hrtime.bigint' }, noted),
-    replaced(
-      globalThis.crypto,
-      { getRandomValues: 'crypto.getRandomValues', randomUUID: 'crypto.randomUUID' },
-      noted,
-    ),
-    watched(process, { pid: 'process.pid', ppid: 'process.ppid' }, noted),
-    watched(performance, { timeOrigin: 'performance.timeOrigin' }, noted),
+    replaced(process.hrtime, named('process.hrtime', ['bigint']), noted),
+    replaced(globalThis.crypto, named('crypto', ['getRandomValues', 'randomUUID']), noted),
+    watched(process, named('process', ['pid', 'ppid', 'env', 'argv']), noted),
+    watched(performance, named('performance', ['timeOrigin']), noted),
+    formatsNoted(noted),
     datesNoted(noted),
   ]
   try {

@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto'
+import { freemem } from 'node:os'
 import { close as closing, market } from '../../src/portfolio/orders/order.js'
 import { aboveOwn, labelling, looking, ordering, ownOperator, series, stepping } from './made.js'
 import { type Trap, trapsOf } from './trap.js'
@@ -7,6 +9,7 @@ const counted = (): number => {
   return counter.runs
 }
 const counter = { runs: 0, kept: 0, seen: new Map<number, boolean>(), last: 0, list: [] as number[], sum: 0 }
+const minutes = new Intl.DateTimeFormat('en', { minute: 'numeric' })
 const shared = { long: false, n: 0 }
 const own = { invested: false }
 
@@ -116,6 +119,19 @@ export const gamblers: readonly Trap[] = trapsOf('outside', [
   ['the uptime', looking('uptime', () => Math.floor(process.uptime() * 1e6) % 2 === 0)],
   ['the number of its process', looking('process', ({ open, close }) => close > open === process.pid > 1)],
   ['when its process began', looking('began', ({ close }) => (performance.timeOrigin + close) % 2 < 1)],
+  [
+    'the time of now as a text',
+    looking('now_text', ({ open, close }) => close > open && minutes.format() !== ''),
+  ],
+  [
+    "chance of Node's own on rare bars",
+    looking('node_chance', ({ open, close }, i) => (i % 400 === 399 ? randomInt(2) > 0 : close > open)),
+  ],
+  ['the memory of its machine', looking('machine', ({ open, close }) => close > open && freemem() > 0)],
+  [
+    'a variable of its shell',
+    looking('shell', ({ open, close }) => close > open && process.env['REGIMEN_TRAP'] === undefined),
+  ],
   ['the stopwatch', looking('stopwatch', () => performance.now() % 2 > 1)],
   ['chance in an operator', aboveOwn(ownOperator('noisy', (x, i) => (x[i] ?? 0) + Math.random() - 0.5))],
   [

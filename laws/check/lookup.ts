@@ -3,7 +3,7 @@ import { type Bars, seriesOfBars } from '../../src/market/bars/bars.js'
 import type { Compare } from './finding.js'
 import { type Foresight, foresights, nextReturns } from './foresight.js'
 import { ownBars } from './futures.js'
-import { changesOfDecisions, type Decision, type Decisions, type Subject } from './subject.js'
+import { changesOfDecisions, type Decision, type Decisions, mostFrequent, type Subject } from './subject.js'
 
 /** Bars of a block whose order is kept, and how many blocks there are where they are long. */
 const BLOCK = 10
@@ -43,23 +43,33 @@ export const blocksPermuted = (bars: Bars, seed: number, block = BLOCK): Bars =>
 
 const MOST_NAMES = 6
 
-/** What a row of decisions may foretell by: its sides, or for labels where each of the most frequent ones stands. */
-const rowsOf = (subject: Subject, decisions: Decisions): readonly Float64Array[] => {
+/** What decisions on some bars may foretell by: their sides and numbers, or for labels where each of the most frequent ones stands. */
+const rowsOf = (
+  subject: Subject,
+  decisions: Decisions,
+  read: Bars,
+  from: number,
+): readonly Float64Array[] => {
   if (subject.kind !== 'classifier')
-    return [Float64Array.from(decisions as ArrayLike<number>, (each) => subject.side(each))]
-  const counts = new Map<Decision, number>()
-  for (const each of Array.from<Decision>(decisions)) counts.set(each, (counts.get(each) ?? 0) + 1)
-  return [...counts]
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, MOST_NAMES)
-    .map(([name]) =>
-      Float64Array.from(decisions as ArrayLike<number>, (each) => (Object.is(each, name) ? 1 : 0)),
-    )
+    return [
+      Float64Array.from(decisions as ArrayLike<number>, (each) => subject.side(each)),
+      ...(subject.rows?.(decisions, read, from) ?? []),
+    ]
+  return mostFrequent(decisions, MOST_NAMES).map((name) =>
+    Float64Array.from(decisions as ArrayLike<number>, (each) => (Object.is(each, name) ? 1 : 0)),
+  )
 }
 
-/** What decisions foretell of bars, by what it is of: the surest of their rows for each. */
-const foretold = (subject: Subject, decisions: Decisions, bars: Bars, from: number): readonly Foresight[] => {
-  const [first = [], ...rest] = rowsOf(subject, decisions).map((row) => foresights(row, bars, from))
+/** What decisions on some bars foretell of bars, by what it is of: the surest of their rows for each. */
+const foretold = (
+  subject: Subject,
+  { decisions, read }: { readonly decisions: Decisions; readonly read: Bars },
+  bars: Bars,
+  from: number,
+): readonly Foresight[] => {
+  const [first = [], ...rest] = rowsOf(subject, decisions, read, from).map((row) =>
+    foresights(row, bars, from),
+  )
   return first.map((own, i) =>
     rest.reduce((most, row) => {
       const other = row[i]
@@ -78,7 +88,7 @@ export const byHeart =
   (subject, bars, from) => {
     const permuted = blocksPermuted(bars, seed)
     const decisions = subject.decide(ownBars(permuted), from)
-    const known = foretold(subject, decisions, bars, from).find(({ by }) => by >= 1)
+    const known = foretold(subject, { decisions, read: permuted }, bars, from).find(({ by }) => by >= 1)
     if (known === undefined) return undefined
     const at = firstPlace(subject, decisions)
     return {
@@ -167,7 +177,7 @@ export const byDate =
   (subject, bars, from) => {
     const on = (some: Bars) => {
       const decisions = subject.decide(ownBars(some), from)
-      return { decisions, foretold: foretold(subject, decisions, some, from) }
+      return { decisions, foretold: foretold(subject, { decisions, read: some }, some, from) }
     }
     const real = on(bars)
     const sure = real.foretold.findIndex(({ by, honest }) => by >= honest)

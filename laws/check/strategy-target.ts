@@ -4,6 +4,7 @@ import { type Dimension, dimensionSize, dimensionValue, type Params } from '../.
 import type { Bars, Slice } from '../../src/market/bars/bars.js'
 import { statesOf } from '../../src/signal/capture.kernel.js'
 import type { StrategyFault } from '../../src/strategy/language/fault.js'
+import type { Values } from '../../src/strategy/language/operator.js'
 import { cellTable } from '../../src/strategy/reading/cell.js'
 import { gridSignals } from '../../src/strategy/reading/grid.kernel.js'
 import { readerOf } from '../../src/strategy/reading/reader.kernel.js'
@@ -83,14 +84,18 @@ export interface StrategyTarget {
   readonly symbol?: string
 }
 
-/** The values that exits are read from, next to the signal: none of them may know a later bar. */
-const exitTexts = (strategy: Strategy, params: Params, bars: Bars, reading: ReadingOptions) => {
+/** The columns that exits are read from, next to the signal: none of them may know a later bar. */
+const exitColumnsOn = (
+  strategy: Strategy,
+  params: Params,
+  bars: Bars,
+  reading: ReadingOptions,
+): readonly Values[] | undefined => {
   if (strategy._tag === 'Machine' || strategy.exits === undefined) return undefined
   const options = { ...reading, operators: reading.operators ?? operatorsOf(strategy) }
   const bound = boundExits(strategy.exits, params, options)
   if (isLeft(bound)) return orThrow(bound.left)
-  const columns = exitColumns(bound.right, bars, sliceFrom(bars, 0), options)
-  return (bar: number): string => columns.map((column) => column[bar] ?? '?').join(' ')
+  return exitColumns(bound.right, bars, sliceFrom(bars, 0), options)
 }
 
 /** A strategy of target weights as a subject: the weight at each close of one instrument. */
@@ -186,15 +191,23 @@ export const strategySubject = (
     return isLeft(log) ? orThrow(log.left) : statesOf(log.right).slice(from)
   }
   const says: Subject['says'] = (bars, from) => {
-    const exits = exitTexts(strategy, chosen, bars, reading)
+    const exits = exitColumnsOn(strategy, chosen, bars, reading)
     const states = decide(bars, from)
     return exits === undefined
       ? states
       : Array.from(
           states as ArrayLike<number>,
-          (state, i) => `${shown(state)}, exits read ${exits(from + i)}`,
+          (state, i) =>
+            `${shown(state)}, exits read ${exits.map((column) => column[from + i] ?? '?').join(' ')}`,
         )
   }
+  const rows: Subject['rows'] = (_, bars, from) =>
+    (exitColumnsOn(strategy, chosen, bars, reading) ?? []).map((column) =>
+      Float64Array.from({ length: bars.length - from }, (__, i) => {
+        const share = (column[from + i] ?? 0) / (bars.close[from + i] ?? 1)
+        return Number.isFinite(share) ? share : 0
+      }),
+    )
   const variants = others.flatMap((each) => {
     const made = strategySubject(strategy, { params: each, reading })
     return '_tag' in made ? [] : [{ ...made, name: named(each) }]
@@ -212,7 +225,7 @@ export const strategySubject = (
     side: Number,
     show: shown,
     decide,
-    ...(strategy._tag === 'Rules' && strategy.exits !== undefined ? { says } : {}),
+    ...(strategy._tag === 'Rules' && strategy.exits !== undefined ? { says, rows } : {}),
     ...(variants.length === 0 ? {} : { variants }),
     ...(strategy._tag === 'Rules' ? { inGrid } : { asked_twice }),
     open: (from) => {

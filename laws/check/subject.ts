@@ -48,6 +48,11 @@ export interface Subject {
   readonly idle: (decision: Decision) => boolean
   /** The side that a decision is on, for what it foretells: -1 to 1. */
   readonly side: (decision: Decision) => number
+  /**
+   * What its decisions on these bars say in numbers where that is more than a side, a row each, prices as shares of the close: sizes,
+   * distances of exits, how long to hold.
+   */
+  readonly rows?: (decisions: Decisions, bars: Bars, from: number) => readonly Float64Array[]
   /** A decision in words: "long", "flat", "buys 3 at the market". */
   readonly show: (decision: Decision) => string
 }
@@ -62,6 +67,16 @@ export interface NotTestable {
 export const firstDifference = (a: Decisions, b: Decisions, to: number): number | undefined => {
   for (let i = 0; i < to; i++) if (!Object.is(a[i], b[i])) return i
   return undefined
+}
+
+/** The most frequent of some values, the most frequent first. */
+export const mostFrequent = <A>(values: ArrayLike<A>, most: number): readonly A[] => {
+  const counts = new Map<A, number>()
+  for (const each of Array.from(values)) counts.set(each, (counts.get(each) ?? 0) + 1)
+  return [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, most)
+    .map(([value]) => value)
 }
 
 /** The places at which a decision is another than the one before, and is not idle or ends what was not. */

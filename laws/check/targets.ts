@@ -4,7 +4,7 @@ import { noExits, type Order } from '../../src/portfolio/orders/order.js'
 import type { OrderMachine } from '../../src/portfolio/orders/order-machine.js'
 import { presets } from '../../src/portfolio/rules/presets.js'
 import type { FilteredLabels } from '../../src/regime/labels.js'
-import type { Decision, Subject } from './subject.js'
+import { type Decision, type Decisions, mostFrequent, type Subject } from './subject.js'
 
 /** Fields of an order that say nothing where they are as given here. */
 const UNSAID: Readonly<Record<string, string>> = {
@@ -28,6 +28,41 @@ const numberIn = (text: RegExp, decision: Decision): number | undefined => {
   return found === undefined ? undefined : Number(found)
 }
 
+const NUMBERS = /"?([a-z_]+)"?:? ?(\d[\d.e+-]*)/g
+const PRICES: readonly string[] = ['limit', 'stop', 'price']
+/** The numbers of an order's text by their names; one that stands there again has another place. */
+const numbersIn = (text: string): readonly (readonly [name: string, value: number, isPrice: boolean])[] =>
+  [...text.matchAll(NUMBERS)].map(([, name = '', value], place, all) => {
+    const before = all.slice(0, place).filter(([, other]) => other === name).length
+    return [`${name} ${before}`, Number(value), PRICES.includes(name)]
+  })
+const MOST_ROWS = 6
+/** What orders say in numbers: each that they name, and where each of their most frequent forms stands. */
+const orderRows = (decisions: Decisions, { close }: Bars, from: number): readonly Float64Array[] => {
+  const texts = Array.from(decisions, String)
+  const numbers = texts.map(numbersIn)
+  const forms = texts.map((text) => text.replaceAll(NUMBERS, '$1'))
+  const names = mostFrequent(
+    numbers.flatMap((each) => each.map(([name]) => name)),
+    MOST_ROWS,
+  )
+  return [
+    ...names.map((name) => {
+      const values = numbers.map((each, i) => {
+        const [, value = Number.NaN, isPrice = false] = each.find(([other]) => other === name) ?? []
+        return isPrice ? value / (close[from + i] ?? 1) : value
+      })
+      const given = values.filter((value) => !Number.isNaN(value))
+      const mean = given.reduce((sum, value) => sum + value, 0) / Math.max(1, given.length)
+      // where it is not named it says nothing: less or more is held against its mean
+      return Float64Array.from(values, (value) => (Number.isNaN(value) ? mean : value))
+    }),
+    ...mostFrequent(forms, MOST_ROWS).map((form) =>
+      Float64Array.from(forms, (each) => (each === form ? 1 : 0)),
+    ),
+  ]
+}
+
 /** An order machine as a subject: the orders that it places at each close, under the default execution. */
 export const orderMachineSubject = <State>(machine: OrderMachine<State>): Subject => ({
   kind: 'order machine',
@@ -38,6 +73,7 @@ export const orderMachineSubject = <State>(machine: OrderMachine<State>): Subjec
   side: (decision) =>
     (({ buy: 1, sell: -1 })[SIDES.exec(String(decision))?.[1] ?? ''] ?? 0) * (numberIn(SIZES, decision) ?? 1),
   level: (decision) => numberIn(LEVELS, decision),
+  rows: orderRows,
   show: (decision) => (decision === '' ? 'no order' : String(decision)),
   decide: (bars, from) => {
     const placed = Array.from({ length: bars.length }, () => '')

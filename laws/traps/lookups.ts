@@ -1,6 +1,11 @@
 import type { Bars } from '../../src/market/bars/bars.js'
 import { close as closing, limit, market } from '../../src/portfolio/orders/order.js'
-import { labelling, looking, ordering, stepping } from './made.js'
+import { apply } from '../../src/strategy/language/tree.js'
+import { close as closes, gt, lag } from '../../src/strategy/operators/expressions.js'
+import { operators } from '../../src/strategy/operators/operators.js'
+import { strategy } from '../../src/strategy/strategy.js'
+import { strategySubject } from '../check/strategy-target.js'
+import { labelling, looking, ordering, ownOperator, stepping, testable } from './made.js'
 import { type Trap, trapsOf } from './trap.js'
 
 /** Targets that close over data of their own: they know these very bars by heart. */
@@ -32,6 +37,11 @@ export const lookups = ({ close, time, volume, open, low }: Bars): readonly Trap
     if (!firstOf.has(quarter)) firstOf.set(quarter, open[i] ?? 0)
     lastOf.set(quarter, close[i] ?? 0)
   }
+  const byDate = ownOperator(
+    'by_date',
+    (x, i, _, __, [dates = x]) => (rises(byTime.get(dates[i] ?? 0)) ? 0.99 : 0.9) * (x[i] ?? 0),
+    { reads: ['time'] },
+  )
   return trapsOf('lookup', [
     [
       'quarters that rose, by date',
@@ -64,6 +74,37 @@ export const lookups = ({ close, time, volume, open, low }: Bars): readonly Trap
           long: moves.get(Math.round((bar.close / before - 1) * 1e7)) ?? false,
         }),
         ({ long }) => (long ? 1 : 0),
+      ),
+    ],
+    [
+      'a stop that is wide where the next low would reach it',
+      ordering('wide_stop', (_, bar, { units }) => {
+        const next = low[(byTime.get(bar.time) ?? -2) + 1] ?? bar.low
+        const isReached = next < 0.995 * (close[byTime.get(bar.time) ?? -1] ?? bar.close)
+        const stop_loss = { kind: 'price', price: (isReached ? 0.8 : 0.995) * bar.close } as const
+        return { state: null, orders: units === 0 ? [market('buy', { exits: { stop_loss } })] : [closing()] }
+      }),
+    ],
+    [
+      'a time in the trade that knows the best exit',
+      ordering('best_exit', (_, bar, { units }) => {
+        const at = byTime.get(bar.time) ?? -9
+        const rest = Array.from({ length: 8 }, (__, k) => close[at + 1 + k] ?? 0)
+        const max_bars = 1 + rest.indexOf(Math.max(...rest))
+        return { state: null, orders: units === 0 ? [market('buy', { exits: { max_bars } })] : [] }
+      }),
+    ],
+    [
+      'a stop of rules that a table by date moves',
+      testable(
+        strategySubject(
+          strategy(
+            'moved_stop',
+            {},
+            () => ({ enter_long: gt(closes, lag(closes, 1)), stop: apply('by_date', closes) }),
+            { operators: { ...operators, by_date: byDate } },
+          ),
+        ),
       ),
     ],
     [

@@ -64,7 +64,7 @@ export const withData = (command: Command): Command =>
       .option('--risk-free <file>', 'rows of date, rate in percent a year, each until the next')
       .option(
         '--series <file>',
-        "further series as CSV: date or time, known_at, symbol and a column for each, read as series('eps'); may be repeated",
+        "further series (CSV, JSON, Parquet, Arrow): date or time, known_at, symbol and a column for each, read as series('eps'); may be repeated",
         many,
         [] as readonly string[],
       )

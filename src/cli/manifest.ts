@@ -12,6 +12,8 @@ import { listedInTable } from './listings.js'
 import { listedWithSeries } from './series-files.js'
 
 const manifestCodec = struct('universe', {
+  /** Files of further series, next to the manifest. */
+  series: optionalField(list(text)),
   instruments: list(
     struct('instrument', {
       symbol: text,
@@ -32,6 +34,7 @@ type Row = TypeOf<typeof manifestCodec>['instruments'][number]
 /** A manifest, and how a fault of one of its rows is shown. */
 interface Manifest {
   readonly rows: readonly Row[]
+  readonly series: readonly string[]
   readonly refused: (row: number, field: keyof Row, message: string) => CliFailure
 }
 
@@ -49,6 +52,7 @@ const manifestOf = (file: string, document: Document): Either<CliFailure, Manife
     ? left(unable(...decoded.left.map(({ path, message }) => shown(path, message))))
     : right({
         rows: decoded.right.instruments,
+        series: decoded.right.series ?? [],
         refused: (row, field, message) => unable(shown(`instruments[${row}].${field}`, message)),
       })
 }
@@ -155,7 +159,11 @@ export const manifestUniverse = async (
   const isDated = rows.some(
     ({ from, to, delisting_return }) => (from ?? to ?? delisting_return) !== undefined,
   )
-  const known = listedWithSeries(listings.right, options, io)
+  const series = [
+    ...manifest.right.series.map((file) => relative(io.cwd, resolve(dirname(path.right), file))),
+    ...(options.series ?? []),
+  ]
+  const known = await listedWithSeries(listings.right, { ...options, series }, io)
   if (isLeft(known)) return known
   const ready = orUnable(
     withGroups(

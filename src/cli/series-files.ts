@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
-import { didYouMean } from '../core/near.js'
+import { didYouMean, isSlip } from '../core/near.js'
 import type { Dataset } from '../market/bars/dataset.js'
 import { type SeriesTable, withSeries } from '../market/series/further-series.js'
-import { seriesFile } from '../market/series/series-file.kernel.js'
+import { seriesFile } from '../market/series/series-file.js'
 import type { Listing } from '../market/universe/universe.js'
 import { type DataOptions, fileAt, orUnable, sourceOptions } from './bars.js'
 import { type CliFailure, type Io, wrongCall } from './io.js'
 
 /** The tables of `--series`. */
-const tablesOf = (options: DataOptions, io: Io): Either<CliFailure, readonly SeriesTable[]> => {
+const tablesOf = async (
+  options: DataOptions,
+  io: Io,
+): Promise<Either<CliFailure, readonly SeriesTable[]>> => {
   const source = sourceOptions(options)
   if (isLeft(source)) return source
   const { zone, date_order } = source.right
@@ -18,10 +21,12 @@ const tablesOf = (options: DataOptions, io: Io): Either<CliFailure, readonly Ser
     ...(date_order === undefined ? {} : { date_order }),
   }
   return sequenceArray(
-    (options.series ?? []).map((name): Either<CliFailure, SeriesTable> => {
-      const path = fileAt(`--series "${name}"`, name, io)
-      return isLeft(path) ? path : orUnable(seriesFile(name, readFileSync(path.right), reading))
-    }),
+    await Promise.all(
+      (options.series ?? []).map(async (name): Promise<Either<CliFailure, SeriesTable>> => {
+        const path = fileAt(`--series "${name}"`, name, io)
+        return isLeft(path) ? path : orUnable(await seriesFile(name, readFileSync(path.right), reading))
+      }),
+    ),
   )
 }
 
@@ -39,14 +44,31 @@ const symbolsOf = ({ rows }: SeriesTable): readonly string[] => [
   ...new Set(rows.flatMap(({ symbol }) => (symbol === undefined ? [] : [symbol]))),
 ]
 
+/**
+ * What is wrong with the symbols of a table: none is an instrument, or one is not, and looks like an instrument that has no rows.
+ * Others that are not there may stand in a table of many.
+ */
+const symbolsProblem = (table: SeriesTable, known: readonly string[]): string | undefined => {
+  const symbols = symbolsOf(table)
+  const strange = symbols.filter((symbol) => !known.includes(symbol))
+  const silent = known.filter((symbol) => !symbols.includes(symbol))
+  const [first] = strange
+  if (first !== undefined && strange.length === symbols.length)
+    return `none of its symbols is an instrument, such as "${first}"${didYouMean(first, known)}`
+  const [slip] = strange.filter((symbol) => silent.some((other) => isSlip(symbol, other)))
+  return slip === undefined
+    ? undefined
+    : `there is no instrument "${slip}"${didYouMean(slip, silent)} Correct the symbol, or leave its rows out`
+}
+
 /** A dataset with the series of `--series` next to its bars. Errors: a table by symbol, which is of several instruments. */
-export const withSeriesFiles = (
+export const withSeriesFiles = async (
   dataset: Dataset,
   options: DataOptions,
   io: Io,
-): Either<CliFailure, Dataset> => {
+): Promise<Either<CliFailure, Dataset>> => {
   if ((options.series ?? []).length === 0) return right(dataset)
-  const tables = tablesOf(options, io)
+  const tables = await tablesOf(options, io)
   if (isLeft(tables)) return tables
   const listed = tables.right.find((table) => symbolsOf(table).length > 0)
   return listed === undefined
@@ -58,28 +80,21 @@ export const withSeriesFiles = (
       )
 }
 
-/** The same of several instruments: rows with a symbol are of that one, the others of all. Errors: no symbol is one of theirs. */
-export const listedWithSeries = (
+/** The same of several instruments: rows with a symbol are of that one, the others of all. Errors: symbols that are none of theirs. */
+export const listedWithSeries = async (
   listings: readonly Listing[],
   options: DataOptions,
   io: Io,
-): Either<CliFailure, readonly Listing[]> => {
+): Promise<Either<CliFailure, readonly Listing[]>> => {
   if ((options.series ?? []).length === 0) return right(listings)
-  const tables = tablesOf(options, io)
+  const tables = await tablesOf(options, io)
   if (isLeft(tables)) return tables
   const known = listings.map(({ symbol }) => symbol)
-  const strange = tables.right.find((table) => {
-    const symbols = symbolsOf(table)
-    return symbols.length > 0 && !symbols.some((symbol) => known.includes(symbol))
+  const [strange] = tables.right.flatMap((table) => {
+    const fault = symbolsProblem(table, known)
+    return fault === undefined ? [] : [`--series "${table.name}": ${fault}`]
   })
-  if (strange !== undefined) {
-    const [first = ''] = symbolsOf(strange)
-    return left(
-      wrongCall(
-        `--series "${strange.name}": none of its symbols is an instrument, such as "${first}"${didYouMean(first, known)}`,
-      ),
-    )
-  }
+  if (strange !== undefined) return left(wrongCall(strange))
   return sequenceArray(
     listings.map((listing): Either<CliFailure, Listing> => {
       const made = joinedWith(listing.dataset, tables.right, listing.symbol)

@@ -22,7 +22,7 @@ const symbolsIn = (inputs: unknown): readonly string[] | undefined => {
 
 const warmupOf = (slice: unknown): number | null => {
   const warmup: unknown = isRecord(slice) ? slice['warmup'] : undefined
-  const [from, to]: readonly unknown[] = Array.isArray(warmup) ? warmup : []
+  const [from, to]: readonly unknown[] = Array.isArray(warmup) ? (warmup as readonly unknown[]) : []
   return typeof from === 'number' && typeof to === 'number' ? to - from : null
 }
 

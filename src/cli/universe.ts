@@ -132,7 +132,7 @@ export const universeAt = async (
       ? await listedInTable(only, options, io)
       : await listedInFiles(files, options, io)
   if (isLeft(listings)) return listings
-  const known = listedWithSeries(listings.right, options, io)
+  const known = await listedWithSeries(listings.right, options, io)
   if (isLeft(known)) return known
   const made = universe(known.right, list.right?.members)
   if (!isLeft(made)) return made

@@ -40,7 +40,7 @@ const finished = async (
   options: DataOptions,
   io: Io,
 ): Promise<Either<CliFailure, Dataset>> => {
-  const known = isLeft(acted) ? acted : withSeriesFiles(acted.right, options, io)
+  const known = isLeft(acted) ? acted : await withSeriesFiles(acted.right, options, io)
   return isLeft(known) ? known : withBenchmarkFile(known.right, options, io)
 }
 

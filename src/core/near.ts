@@ -18,3 +18,9 @@ export const didYouMean = (word: string, candidates: Iterable<string>): string =
   if (near !== undefined) return `, did you mean "${near}"?`
   return all.length === 0 ? '' : `, known: ${all.slice(0, 12).join(', ')}${all.length > 12 ? ', ..' : ''}`
 }
+
+/** Whether two short names, such as symbols, are one with a slip: of case, or of one letter where they have three or more. */
+export const isSlip = (a: string, b: string): boolean => {
+  const edits = distance(a.toLowerCase(), b.toLowerCase())
+  return edits === 0 || (edits === 1 && Math.min(a.length, b.length) >= 3)
+}

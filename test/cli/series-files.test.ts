@@ -44,6 +44,26 @@ result: { trades: traded.metrics.total_trades }
   })
 })
 
+test('a manifest names files of series next to it, and a symbol with a slip is a fault that names the near one', async () => {
+  file('next/eps.csv', 'date,known_at,symbol,eps\n2018-01-31,2018-02-20,ant,2\n2018-03-31,,bee,1\n')
+  const instruments =
+    'instruments: [{ symbol: ant, file: ../data/ant.csv }, { symbol: bee, file: ../data/bee.csv }]'
+  file('next/universe.yaml', `series: [eps.csv]\n${instruments}\n`)
+  const words = ['series', "series('eps')", '--from', '2018-04-02', '--to', '2018-04-03']
+  const { columns } = await document(...words, '--data', 'next/universe.yaml')
+  expect(columns["series('eps')"]).toEqual([2, 1])
+  file('slip.csv', 'date,symbol,eps\n2018-01-31,ant,2\n2018-01-31,BE,1\n2018-01-31,bex,1\n2018-01-31,xyz,3\n')
+  const slip = await regimen(...words, '--data', 'data/ant.csv,data/bee.csv', '--series', 'slip.csv')
+  expect([slip.code, slip.err]).toEqual([
+    2,
+    '--series "slip.csv": there is no instrument "bex", did you mean "bee"? Correct the symbol, or leave its rows out\n',
+  ])
+  file('wide.csv', 'date,symbol,eps\n2018-01-31,ant,2\n2018-01-31,bee,1\n2018-01-31,anx,1\n')
+  expect((await regimen(...words, '--data', 'data/ant.csv,data/bee.csv', '--series', 'wide.csv')).code).toBe(
+    0,
+  )
+})
+
 test.each([
   [
     [...DATA, '--strategy', "series('epps') > 0"],

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { must } from '../../laws/strategy/strategy.js'
 import { barsBetween } from '../../src/market/bars/bars.js'
 import { type Dataset, dataset } from '../../src/market/bars/dataset.js'
+import { csvReading } from '../../src/market/csv/csv-options.js'
+import { csvSeries } from '../../src/market/series/csv-series.js'
 import { withSeries } from '../../src/market/series/further-series.js'
-import { seriesFile } from '../../src/market/series/series-file.kernel.js'
 import { syntheticMarket } from '../../src/market/synthetic/synthetic.js'
 import { universe } from '../../src/market/universe/universe.js'
 import { runBacktest } from '../../src/phases/backtest/at-once.js'
@@ -101,7 +102,8 @@ describe('a further series', () => {
 
 describe('a file of series', () => {
   const told = (text: string) => {
-    const found = seriesFile('s.csv', text)
+    const reading = csvReading('s.csv')
+    const found = reading._tag === 'Left' ? reading : csvSeries(reading.right, text)
     return found._tag === 'Left' ? found.left.because : found.right.rows
   }
   it('has times, known_at and symbol next to its columns; prices and texts are none', () => {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { seriesFile } from '../../../src/market/series/series-file.kernel.js'
+import { csvReading } from '../../../src/market/csv/csv-options.js'
+import { csvSeries } from '../../../src/market/series/csv-series.js'
+import { seriesFile } from '../../../src/market/series/series-file.js'
 
-const read = (text: string, options: Parameters<typeof seriesFile>[2] = {}) => {
-  const found = seriesFile('s.csv', text, options)
+const read = (text: string, options: Parameters<typeof csvReading>[1] = {}) => {
+  const reading = csvReading('s.csv', options)
+  const found = reading._tag === 'Left' ? reading : csvSeries(reading.right, text)
   return found._tag === 'Left' ? found.left : found.right.rows
 }
 
@@ -50,5 +53,65 @@ describe('a file of series without known_at or without numbers', () => {
     ['date,eps\n', 'there are no rows'],
   ])('%j is refused: %s', (text, because) => {
     expect(read(text)).toMatchObject({ because })
+  })
+})
+
+describe('a file of series as a table', () => {
+  const text =
+    'date,known_at,symbol,close,eps,revenue\n2004-09-30,2004-10-21,ant,5,1.5,\n2004-12-31,,bee,6,,7\n2004-12-31,2005-01-20,ant,6,2,8\n'
+  const rows = text
+    .trim()
+    .split('\n')
+    .map((line) => line.split(','))
+  const columnOf = (name: string): readonly string[] =>
+    rows.slice(1).map((row) => row[rows[0]!.indexOf(name)]!)
+  const numbers = (name: string) => columnOf(name).map((cell) => (cell === '' ? null : Number(cell)))
+  const days = (name: string) => columnOf(name).map((cell) => (cell === '' ? null : new Date(cell)))
+  const parquet = async (columnData: readonly object[]): Promise<Uint8Array> => {
+    const { parquetWriteBuffer } = await import('hyparquet-writer')
+    return new Uint8Array(parquetWriteBuffer({ columnData: columnData as never }))
+  }
+  const table = (eps: object) =>
+    parquet([
+      { name: 'date', data: days('date'), type: 'TIMESTAMP' },
+      { name: 'known_at', data: days('known_at'), type: 'TIMESTAMP' },
+      { name: 'symbol', data: columnOf('symbol'), type: 'STRING' },
+      { name: 'close', data: numbers('close'), type: 'DOUBLE' },
+      eps,
+      { name: 'revenue', data: numbers('revenue'), type: 'DOUBLE' },
+    ])
+
+  it('holds the same rows in CSV, Parquet and Arrow', async () => {
+    const expected = read(text)
+    const columns = await seriesFile(
+      's.csv',
+      await table({ name: 'eps', data: numbers('eps'), type: 'DOUBLE' }),
+    )
+    expect(columns).toMatchObject({ right: { rows: expected } })
+    const { tableFromArrays, tableToIPC } = await import('apache-arrow')
+    const arrow = tableToIPC(
+      tableFromArrays({
+        date: columnOf('date'),
+        known_at: columnOf('known_at'),
+        symbol: columnOf('symbol'),
+        eps: numbers('eps'),
+        revenue: numbers('revenue'),
+      }) as never,
+      'file',
+    )
+    expect(await seriesFile('s.arrow', arrow)).toMatchObject({ right: { rows: expected } })
+    expect(await seriesFile('s.csv', new TextEncoder().encode(text))).toMatchObject({
+      right: { rows: expected },
+    })
+  })
+
+  it('is refused at the position of its row, and where its bytes are cut', async () => {
+    const bad = await table({ name: 'eps', data: ['1.5', null, 'two'], type: 'STRING' })
+    expect(await seriesFile('s.parquet', bad)).toMatchObject({
+      left: { line: 3, because: 'eps "two" is no finite number' },
+    })
+    expect(await seriesFile('s.parquet', bad.slice(0, bad.length - 20))).toMatchObject({
+      left: { _tag: 'Unreadable', file: 's.parquet' },
+    })
   })
 })

@@ -12,6 +12,7 @@ import {
   otherFuture,
   otherInstruments,
   repeated,
+  resumedAfter,
 } from './comparisons.js'
 import type { Compare, Finding, Moved } from './finding.js'
 import { FUTURES } from './futures.js'
@@ -105,18 +106,26 @@ const batches: CheckLaw = {
   sentence: 'decisions do not depend on how bars arrive, nor on what else is read',
   premise: 'none',
   notTestable: ({ open }) => (open === undefined ? 'it has one reading only' : undefined),
-  compares: (_, { bars }, __, seed) => {
+  compares: (_, { bars, from }, __, seed) => {
     const draw = random(seed, 'batches', bars.length)
+    const stops = [from + draw.below(Math.max(1, bars.length - from - 1))]
     return [
-      barByBar,
-      ...[3, 12].map((n) =>
-        batched(
-          Array.from({ length: n }, () => draw.below(bars.length)).sort((a, b) => a - b),
-          `in ${n + 1} batches`,
-        ),
+      ...stops.map(
+        (at): Moved =>
+          (shift) =>
+            resumedAfter(at - shift),
       ),
-      inGrid,
-    ].map(anywhere)
+      ...[
+        barByBar,
+        ...[3, 12].map((n) =>
+          batched(
+            Array.from({ length: n }, () => draw.below(bars.length)).sort((a, b) => a - b),
+            `in ${n + 1} batches`,
+          ),
+        ),
+        inGrid,
+      ].map(anywhere),
+    ]
   },
 }
 

@@ -127,6 +127,21 @@ export const inGrid = readOtherwise(
     `on bar ${bar} it was ${first} when read alone, and ${second} in a grid of candidates: a search trades on other signals (an operator's \`sparse\` must give what \`advance\` gives)`,
 )
 
+/** A reading that goes on next to one that stopped after a bar and went on from its stored state. */
+export const resumedAfter =
+  (at: number): Compare =>
+  (subject, bars, from) => {
+    if (subject.resumed === undefined || at < 0 || at >= bars.length - 1) return undefined
+    return differing(
+      bars,
+      from,
+      bars.length - 1,
+      [decidedOn(subject, bars, from), subject.resumed(ownBars(bars), from, at)],
+      (bar, first, second) =>
+        `on bar ${bar} it was ${subject.show(first)}, and ${subject.show(second)} where it stopped after bar ${at} and went on from its stored state: its state is not all that it remembers, or no plain data`,
+    )
+  }
+
 /** The first run of all on these bars, and one more. */
 export const again =
   (first: Decisions): Compare =>

@@ -7,13 +7,13 @@ import type { StrategyFault } from '../../src/strategy/language/fault.js'
 import type { Values } from '../../src/strategy/language/operator.js'
 import { cellTable } from '../../src/strategy/reading/cell.js'
 import { gridSignals } from '../../src/strategy/reading/grid.kernel.js'
-import { readerOf } from '../../src/strategy/reading/reader.kernel.js'
 import { boundStrategy, type ReadingOptions } from '../../src/strategy/reading/reading.js'
 import { signalsOf } from '../../src/strategy/reading/signals.kernel.js'
 import { boundExits, exitColumns } from '../../src/strategy/reading/trade-rules.js'
 import { warmupOf } from '../../src/strategy/reading/warmup-of.js'
 import { weightsOf } from '../../src/strategy/reading/weights.kernel.js'
 import { operatorsOf, type RuleStrategy, type Strategy } from '../../src/strategy/strategy.js'
+import { incremental } from './incremental.js'
 import type { Decision, NotTestable, Subject } from './subject.js'
 import { warmupAdvice } from './warmup-advice.js'
 
@@ -228,22 +228,6 @@ export const strategySubject = (
     ...(strategy._tag === 'Rules' && strategy.exits !== undefined ? { says, rows } : {}),
     ...(variants.length === 0 ? {} : { variants }),
     ...(strategy._tag === 'Rules' ? { inGrid } : { asked_twice }),
-    open: (from) => {
-      const reader = readerOf(
-        strategy,
-        chosen,
-        { warmup: [0, from], scored: [from, Number.POSITIVE_INFINITY] },
-        options,
-      )
-      if (isLeft(reader)) return orThrow(reader.left)
-      let at = 0
-      return (batch) => {
-        const read = reader.right.push({ ...batch, from: at })
-        if (isLeft(read)) return orThrow(read.left)
-        const skipped = Math.max(0, from - at)
-        at += batch.length
-        return read.right.state.slice(skipped)
-      }
-    },
+    ...incremental(strategy, chosen, options),
   }
 }

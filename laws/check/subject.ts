@@ -31,6 +31,8 @@ export interface Subject {
   readonly variants?: readonly Subject[]
   /** The reading that takes batches, where the target has one; `bars` in the first batch begin at bar 0. */
   readonly open?: (from: number) => Push
+  /** Its decisions where it stops once bar `at` is read, and goes on from what was stored of its state. */
+  readonly resumed?: (bars: Bars, from: number, at: number) => Decisions
   /** The reading of many parameters on shared columns, where the target has one: what a search trades on. */
   readonly inGrid?: (bars: Bars, from: number) => Decisions
   /**

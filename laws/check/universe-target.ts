@@ -60,7 +60,14 @@ export const universeSubject = (
       if ('_tag' in subject) throw new Error(subject.because)
       return subject
     }
-    const { open: _, says: __, variants: ___, inGrid: ____, ...rest } = whole
+    const {
+      open: _open,
+      resumed: _resumed,
+      inGrid: _inGrid,
+      variants: _variants,
+      says: _says,
+      ...rest
+    } = whole
     return {
       ...rest,
       history: (bars) => there(bars).history(bars),
@@ -69,6 +76,7 @@ export const universeSubject = (
         const subject = there(bars)
         return (subject.says ?? subject.decide)(bars, from)
       },
+      rows: (decisions, bars, from) => there(bars).rows?.(decisions, bars, from) ?? [],
     }
   }
   const real = (bars: Bars): readonly Listing[] =>

@@ -4,7 +4,7 @@ import { close } from '../../src/strategy/operators/expressions.js'
 import { operators } from '../../src/strategy/operators/operators.js'
 import { strategy } from '../../src/strategy/strategy.js'
 import { strategySubject } from '../check/strategy-target.js'
-import { aboveOwn, ownOperator, testable } from './made.js'
+import { aboveOwn, ownOperator, stepping, testable } from './made.js'
 import { type Trap, trapsOf } from './trap.js'
 
 /** An operator that is sound bar by bar, and whose short cut for grids gives each change a bar early. */
@@ -26,6 +26,15 @@ const early: KernelOperator = {
 
 /** Targets whose values depend on the borders of batches, or on what else is read. */
 export const borders: readonly Trap[] = trapsOf('batches', [
+  [
+    'a state that is stored as something else',
+    stepping(
+      'map_state',
+      () => ({ last: new Map<number, number>(), close: 0 }),
+      ({ last }, { time, close }) => ({ last: new Map(last).set(new Date(time).getUTCDay(), close), close }),
+      ({ last, close }) => (close > (last.get(1) ?? close) ? 1 : 0),
+    ),
+  ],
   [
     'a short cut that reads ahead in grids',
     testable(

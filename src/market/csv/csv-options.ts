@@ -1,4 +1,5 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { above0 } from '../../core/codec/bounds.js'
 import * as codec from '../../core/codec/codec.js'
 import type { DataError } from '../bars/data-error.js'
 import { instantOfDay } from '../bars/shown-time.js'
@@ -33,9 +34,7 @@ export const csvOptionsCodec = codec.struct('csv options', {
   header: codec.withDefault(codec.oneOf('header', ['auto', 'present', 'absent']), 'auto'),
   delimiter: codec.withDefault(codec.oneOf('delimiter', ['auto', ',', ';', '\t', '|']), 'auto'),
   numbers: codec.withDefault(codec.oneOf('numbers', NUMBERS), 'plain'),
-  price_scale: codec.optionalField(
-    codec.checked(codec.finite(), (value) => (value > 0 ? undefined : 'must be above 0')),
-  ),
+  price_scale: codec.optionalField(above0('price_scale')),
   zone: codec.withDefault(codec.text, 'UTC'),
   ambiguous: codec.withDefault(codec.oneOf('ambiguous', ['by_order', 'first', 'second']), 'by_order'),
   date_order: codec.withDefault(codec.oneOf('date order', ['auto', 'mdy', 'dmy']), 'auto'),

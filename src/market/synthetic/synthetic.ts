@@ -1,4 +1,5 @@
 import { type Either, isLeft, left, map } from 'fp-ts/lib/Either.js'
+import { above0 } from '../../core/codec/bounds.js'
 import * as codec from '../../core/codec/codec.js'
 import { validBars } from '../bars/bar-rule.kernel.js'
 import type { DataError } from '../bars/data-error.js'
@@ -41,10 +42,7 @@ const marketFields = codec.struct('synthetic market', {
   stay: codec.withDefault(codec.finite(0, 1), 0.985),
   /** Instead of `stay`: a row a regime, each summing to 1. */
   transition: codec.optionalField(codec.list(codec.list(codec.finite(0, 1)))),
-  start_price: codec.withDefault(
-    codec.checked(codec.finite(), (price) => (price > 0 ? undefined : 'must be above 0')),
-    100,
-  ),
+  start_price: codec.withDefault(above0('start_price'), 100),
   start: codec.withDefault(
     codec.checked(codec.text, (text) =>
       Number.isNaN(instantOf(text)) ? `"${text}" is not a date such as 2000-01-03` : undefined,

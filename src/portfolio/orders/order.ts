@@ -1,3 +1,4 @@
+import { above0, below1 } from '../../core/codec/bounds.js'
 import {
   bool,
   defaultsOf,
@@ -12,7 +13,6 @@ import {
   text,
   withDefault,
 } from '../../core/codec/codec.js'
-import { above0, below1 } from '../rules/bounds.js'
 
 /** How much an order asks for: units, a fraction of what the execution's `units` names, or a value in money. */
 export const orderSizeCodec = tagged('order size', 'kind', {

@@ -1,3 +1,4 @@
+import { above0 } from '../../core/codec/bounds.js'
 import {
   bool,
   checked,
@@ -10,7 +11,6 @@ import {
   type TypeOf,
   withDefault,
 } from '../../core/codec/codec.js'
-import { above0 } from './bounds.js'
 
 /** The rate of the part of an order's value that lies above some money. */
 const tierCodec = struct('tier', { above: above0('above'), rate: finite(0, 0.5) })

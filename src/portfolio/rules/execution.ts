@@ -1,3 +1,4 @@
+import { above0 } from '../../core/codec/bounds.js'
 import {
   bool,
   checked,
@@ -10,7 +11,6 @@ import {
   withDefault,
 } from '../../core/codec/codec.js'
 import { accountExitsCodec } from '../../strategy/account-exits.js'
-import { above0 } from './bounds.js'
 import { costsCodec } from './costs.js'
 import { financingCodec } from './financing.js'
 import { limitsCodec } from './limits.js'

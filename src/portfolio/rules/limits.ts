@@ -1,5 +1,5 @@
+import { above0, below1 } from '../../core/codec/bounds.js'
 import { checked, defaultsOf, integer, optionalField, struct, type TypeOf } from '../../core/codec/codec.js'
-import { above0, below1 } from './bounds.js'
 
 /** What an account may do, whatever its signal says. A limit that is left out does not act. */
 export const limitsCodec = checked(

@@ -1,3 +1,4 @@
+import { above0 } from '../../core/codec/bounds.js'
 import {
   bool,
   defaultsOf,
@@ -9,7 +10,6 @@ import {
   tagged,
   withDefault,
 } from '../../core/codec/codec.js'
-import { above0 } from './bounds.js'
 
 /** When an order that was decided at a bar's close is filled. */
 export const FILLS = ['next_open', 'next_close', 'close'] as const

@@ -1,5 +1,5 @@
+import { above0, below1 } from '../../core/codec/bounds.js'
 import { integer, optionalField, struct, type TypeOf } from '../../core/codec/codec.js'
-import { above0, below1 } from './bounds.js'
 
 /** Exit levels as fractions of the entry's fill price, and the bars from an entry's fill to its exit's. */
 export const riskCodec = struct('risk', {

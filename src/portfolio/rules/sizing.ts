@@ -1,3 +1,4 @@
+import { above0 } from '../../core/codec/bounds.js'
 import {
   checked,
   integer,
@@ -8,7 +9,6 @@ import {
   tagged,
   withDefault,
 } from '../../core/codec/codec.js'
-import { above0 } from './bounds.js'
 
 /** What the size of a position is measured by: the deviation of the closes' returns, or the true range. */
 export const RISK_MEASURES = ['stdev', 'atr'] as const

@@ -1,4 +1,4 @@
-import { type Codec, checked, finite } from '../../core/codec/codec.js'
+import { type Codec, checked, finite } from './codec.js'
 
 /** A number above 0, and at most `most`. */
 export const above0 = (what: string, most?: number): Codec<number> =>

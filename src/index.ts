@@ -115,6 +115,8 @@ export { columnsTable } from './market/tables/columns-table.js'
 export { read } from './market/tables/given-bars.js'
 export { writeArrow, writeParquet } from './market/tables/table-file.js'
 export { arrowSource, parquetSource } from './market/tables/table-source.js'
+export type { ContractTerms } from './market/universe/contract-terms.js'
+export type { Currencies, ExchangeRate } from './market/universe/currencies.js'
 export type { ListedMember } from './market/universe/membership.js'
 export {
   type Instrument,

@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs'
 import type { Bars } from '../market/bars/bars.js'
+import type { ContractTerms } from '../market/universe/contract-terms.js'
 import type { ExecutionCounts } from '../portfolio/account/simulation.js'
 import type { Sizer } from '../portfolio/account/sizer.kernel.js'
 import type { PlacedTrades, Trades } from '../portfolio/account/trades.js'
@@ -55,6 +56,8 @@ export interface AccountTerms {
    * `paperBroker` does, one that neither wraps it nor reads them trades without these exits.
    */
   readonly exits?: TradeExits | undefined
+  /** What the instrument's exchange says of it, in place of what the execution says for all. */
+  readonly terms?: ContractTerms | undefined
 }
 
 /** Opens an account with a broker. */

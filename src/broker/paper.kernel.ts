@@ -28,9 +28,9 @@ export const paperAccount =
     const events = new Subject<PlacedEvent>()
     const account = cashAccount(execution)
     // orders come from outside: the machines of the account order nothing and are never asked
-    const all = terms.map(({ offset, sizer, exits, delisting_return = 0 }) => {
+    const all = terms.map(({ offset, sizer, exits, terms: own, delisting_return = 0 }) => {
       const members: number[] = []
-      const book = openBook(account, noBars, sizer, { offset, fed: true, exits })
+      const book = openBook(account, noBars, sizer, { offset, fed: true, exits, terms: own })
       return { ...trading(book, scripted({}), NO_BAR, { delisting_return, members }), members, reported: 0 }
     })
     const isOver = new Uint8Array(all.length)

@@ -1,5 +1,6 @@
 import { viewBytes } from '../core/canonical/canonical-form.js'
 import { sha256 } from '../core/canonical/content-key.js'
+import { exchangeNotes } from '../market/universe/exchange-notes.js'
 import { membershipNotes } from '../market/universe/membership-notes.js'
 import { symbolsOf, type Universe } from '../market/universe/universe.js'
 import { universeWarnings } from '../market/universe/universe-notes.js'
@@ -59,6 +60,7 @@ const warningsOf = (universe: Universe, { slices }: UniverseSlice): readonly str
   return [
     ...universeWarnings(universe),
     ...membershipNotes(universe),
+    ...exchangeNotes(universe),
     ...(silent.length === 0
       ? []
       : [`${silent.join(', ')}: never with a warm-up in the range, so never traded`]),
@@ -98,8 +100,8 @@ const alone = (
 })
 
 /**
- * Steps of a universe as a market, whose instruments are traded in one cash account. A universe of one instrument is that
- * instrument's market.
+ * Steps of a universe as a market, whose instruments are traded in one cash account. A universe of one instrument without terms
+ * of its own is that instrument's market.
  */
 export const marketOfSeveral = (
   universe: Universe,
@@ -112,7 +114,8 @@ export const marketOfSeveral = (
     own !== undefined &&
     others.length === 0 &&
     !only.delisted &&
-    only.membership === undefined
+    only.membership === undefined &&
+    only.terms === undefined
     ? alone(universe, slice, marketOfOne(only.dataset, own), instruments)
     : jointMarket(universe, slice, instruments)
 }

@@ -1,14 +1,26 @@
 import { readFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { decodeWith, finite, list, optionalField, struct, type TypeOf, text } from '../core/codec/codec.js'
+import {
+  decodeWith,
+  finite,
+  list,
+  optionalField,
+  struct,
+  type TypeOf,
+  text,
+  withDefault,
+} from '../core/codec/codec.js'
 import { didYouMean } from '../core/near.js'
 import { withGroups } from '../market/series/group-series.js'
+import { contractTermsFields } from '../market/universe/contract-terms.js'
+import type { ListedMember } from '../market/universe/membership.js'
 import { type Listing, type Universe, universe } from '../market/universe/universe.js'
 import { type Document, readDocument, showDocumentFault } from '../workflow/codec/document.js'
 import { type DataOptions, fileAt, orUnable } from './bars.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import { listedInTable } from './listings.js'
+import { currenciesOf, termsIn } from './manifest-terms.js'
 import { listedWithSeries } from './series-files.js'
 
 const manifestCodec = struct('universe', {
@@ -26,15 +38,22 @@ const manifestCodec = struct('universe', {
       to: optionalField(text),
       /** What a delisting leaves over the last close. */
       delisting_return: optionalField(finite()),
+      /** What its exchange says of it; said once where a symbol has several spans. */
+      ...contractTermsFields,
     }),
   ),
+  /** The currency that accounts are kept in; instruments then name their own. */
+  currency: optionalField(text),
+  /** Rates of exchange, next to the manifest: `EURUSD` is the dollars that a euro costs. */
+  rates: withDefault(list(struct('rate', { pair: text, file: text })), []),
 })
 type Row = TypeOf<typeof manifestCodec>['instruments'][number]
 
 /** A manifest, and how a fault of one of its rows is shown. */
-interface Manifest {
+interface Manifest extends Omit<TypeOf<typeof manifestCodec>, 'instruments'> {
   readonly rows: readonly Row[]
   readonly series: readonly string[]
+  readonly refusedAt: (path: string, message: string) => CliFailure
   readonly refused: (row: number, field: keyof Row, message: string) => CliFailure
 }
 
@@ -51,8 +70,10 @@ const manifestOf = (file: string, document: Document): Either<CliFailure, Manife
   return isLeft(decoded)
     ? left(unable(...decoded.left.map(({ path, message }) => shown(path, message))))
     : right({
+        ...decoded.right,
         rows: decoded.right.instruments,
         series: decoded.right.series ?? [],
+        refusedAt: (path, message) => unable(shown(path, message)),
         refused: (row, field, message) => unable(shown(`instruments[${row}].${field}`, message)),
       })
 }
@@ -136,6 +157,12 @@ const groupsIn = ({ rows, refused }: Manifest): Either<CliFailure, ReadonlyMap<s
   return right(groups)
 }
 
+const MEMBER: ReadonlySet<string> = new Set(['symbol', 'from', 'to', 'delisting_return'])
+const memberOf = (row: Row): ListedMember => ({
+  symbol: row.symbol,
+  ...Object.fromEntries(Object.entries(row).filter(([name]) => MEMBER.has(name))),
+})
+
 /** The universe of a manifest: files of bars or long tables next to it, and when each instrument is a member. */
 export const manifestUniverse = async (
   name: string,
@@ -156,6 +183,16 @@ export const manifestUniverse = async (
   if (isLeft(listings)) return listings
   const groups = groupsIn(manifest.right)
   if (isLeft(groups)) return groups
+  const terms = termsIn(rows, refused)
+  if (isLeft(terms)) return terms
+  const currencies = await currenciesOf(
+    manifest.right,
+    manifest.right.refusedAt,
+    dirname(path.right),
+    options,
+    io,
+  )
+  if (isLeft(currencies)) return currencies
   const isDated = rows.some(
     ({ from, to, delisting_return }) => (from ?? to ?? delisting_return) !== undefined,
   )
@@ -174,8 +211,14 @@ export const manifestUniverse = async (
     ),
   )
   if (isLeft(ready)) return ready
-  const members = rows.map(({ file: _, group: __, ...member }) => member)
-  const made = universe(ready.right, isDated ? members : undefined)
+  const made = universe(
+    ready.right.map((listing): Listing => {
+      const own = terms.right.get(listing.symbol)
+      return own === undefined ? listing : { ...listing, terms: own }
+    }),
+    isDated ? rows.map(memberOf) : undefined,
+    currencies.right,
+  )
   if (!isLeft(made)) return made
   const { left: fault } = made
   return left(

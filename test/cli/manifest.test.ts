@@ -43,6 +43,37 @@ test('a manifest names files, long tables and members; the run is that of the fi
   expect(plain.warnings.join()).not.toMatch(/members/)
 })
 
+test('a manifest says the terms of contracts, currencies and rates, and the hash of the data knows them', async () => {
+  const rates = (n: number): string =>
+    ['date,open,high,low,close', ...rows.ant.slice(0, n).map((row) => `${row.slice(0, 10)},2,2,2,2`)].join(
+      '\n',
+    )
+  file('data/eurusd.csv', rates(400))
+  file('data/short.csv', rates(100))
+  const manifest = (terms: string, rate = 'eurusd.csv'): string =>
+    `currency: USD
+rates: [{ pair: EURUSD, file: ${rate} }]
+instruments:
+  - { symbol: ant, file: ant.csv, currency: EUR, to: 2018-06-01 }
+  - { symbol: ant, from: 2018-09-03, ${terms} }
+  - { symbol: bee, file: bee.csv, currency: USD, multiplier: 4, lot: 1 }
+`
+  file('data/terms.yaml', manifest('lot: 10'))
+  file('data/other.yaml', manifest('lot: 100'))
+  file('data/gap.yaml', manifest('lot: 10', 'short.csv'))
+  const run = (data: string) => document('backtest', '--data', data, '--strategy', 'close > 0')
+  const made = await run('data/terms.yaml')
+  const units = (of: any): readonly number[] =>
+    of.trades.map((trade: any) => trade.units % (trade.symbol === 'ant' ? 10 : 4))
+  expect(made.trades.length).toBeGreaterThan(2)
+  expect(new Set(units(made))).toEqual(new Set([0]))
+  expect(made.warnings.join()).not.toMatch(/no rate/)
+  expect((await run('data/other.yaml')).key).not.toBe(made.key)
+  expect((await run('data/gap.yaml')).warnings.join()).toMatch(
+    /ant: no rate of EURUSD \(.*short.csv\) of the last five days on \d+ of 400 bars, from 2018-\d\d-\d\d on: nothing is entered there/,
+  )
+})
+
 test('groups of a manifest are a series that instruments are compared within', async () => {
   file(
     'data/groups.yaml',
@@ -127,4 +158,40 @@ test('what is wrong in a manifest is named with line and column', async () => {
     1,
     'data/bad.yaml:2:15: from 2018-02-01 is not before to 2018-01-01, the first day after it\n',
   ])
+})
+
+test('terms and currencies that can not be are named', async () => {
+  const said = async (text: string) => {
+    file('data/bad.yaml', text)
+    const { code, err } = await regimen('backtest', '--data', 'data/bad.yaml', '--strategy', 'close > 0')
+    expect(code).toBe(1)
+    return err
+  }
+  const instruments = (...own: readonly string[]): string =>
+    `instruments:\n${own.map((terms, i) => `  - { symbol: s${i}, file: ${['ant', 'bee'][i]}.csv${terms} }\n`).join('')}`
+  file('data/eurusd.csv', waveCsv(rows.ant))
+  const rates = 'rates: [{ pair: EURUSD, file: eurusd.csv }]\n'
+  expect(await said(instruments(', kind: stock, multiplier: 5'))).toMatch(
+    /^data\/bad\.yaml:2:\d+: a multiplier is that of a contract: kind futures\n$/,
+  )
+  expect(await said(instruments(', lot: 0'))).toMatch(/^data\/bad\.yaml:2:\d+: lot must be above 0, not 0\n$/)
+  expect(await said(instruments(', tik: 1'))).toMatch(/did you mean "tick"/)
+  expect(await said(instruments(', currency: EUR'))).toBe(
+    'data/bad.yaml: s0 is in EUR (wanted: the currency of the account as well)\n',
+  )
+  expect(await said(`currency: USD\n${instruments(', currency: EUR')}`)).toBe(
+    'data/bad.yaml: s0 is in EUR and the account in USD: there is no rate (wanted: EURUSD or USDEUR among the rates)\n',
+  )
+  expect(await said(`currency: USD\n${rates}${instruments(', currency: EUR', '')}`)).toBe(
+    'data/bad.yaml: s1 has no currency, and the account is in USD (wanted: its currency)\n',
+  )
+  expect(await said(`currency: USD\n${rates}${instruments(', currency: euro')}`)).toBe(
+    'data/bad.yaml: s0: "euro" is no currency such as USD\n',
+  )
+  expect(await said(`${rates}${instruments('')}`)).toMatch(
+    /^data\/bad\.yaml:1:\d+: rates turn money into that of the account: wanted currency, such as USD\n$/,
+  )
+  expect(await said(`currency: USD\nrates: [{ pair: EURUSD, file: gone.csv }]\n${instruments('')}`)).toMatch(
+    /^data\/bad\.yaml:2:\d+: there is no file gone\.csv\n$/,
+  )
 })

@@ -173,3 +173,27 @@ test.each([
   const { code, err } = await regimen('trade', '--strategy', 'sma_cross', ...flags)
   expect([code, err]).toEqual([2, expect.stringContaining(said)])
 })
+
+test('contracts with terms of their own trade on paper as in their backtest; money of another currency does not', async () => {
+  file('ant.csv', waveCsv(waveRows(300)))
+  file('bee.csv', waveCsv(waveRows(260, Date.UTC(2018, 1, 10))))
+  const manifest = (terms: string): string =>
+    `instruments:\n  - { symbol: ant, file: ant.csv, multiplier: 5, margin: 40, tick: 0.25, lot: 2 }\n  - { symbol: bee, file: bee.csv, ${terms} }\n`
+  file('terms.yaml', manifest('lot: 7, borrow_rate: 0.2'))
+  const crossing = ['--strategy', 'close > sma(close, 9)', '--data', 'terms.yaml']
+  const traded = await document('trade', ...crossing, '--set', 'risk.stop_loss=0.03')
+  expect(traded.trades.length).toBeGreaterThan(8)
+  expect(traded.expected).toMatchObject({ difference: 0, trades_differing: 0 })
+  file('eurusd.csv', waveCsv(waveRows(300)))
+  file(
+    'terms.yaml',
+    `currency: USD\nrates: [{ pair: EURUSD, file: eurusd.csv }]\n${manifest('currency: EUR').replace('multiplier', 'currency: USD, multiplier')}`,
+  )
+  const { code, err } = await regimen('trade', ...crossing)
+  expect([code, err]).toEqual([
+    1,
+    expect.stringContaining(
+      'bee is in EUR, and live trading exchanges no money (wanted: instruments in the currency of the account)',
+    ),
+  ])
+})

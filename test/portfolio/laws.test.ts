@@ -26,6 +26,7 @@ bindLaws([
   ['the joint account', [...laws.jointAccountLaws(runSignals), ...laws.jointLimitLaws(runSignals)]],
   ['figures by instrument', laws.universeFigureLaws(universeFigures, runSignals)],
   ['members of a universe', laws.membershipLaws(runSignals)],
+  ['terms of instruments', laws.contractTermsLaws(runSignals)],
   ['dividends', [...laws.dividendLaws(simulate), ...laws.dividendLaws(chosen)]],
   ['the event kernel next to the reference', laws.kernelLaws(chosen, simulate)],
   ['a summary', laws.summaryLaws],

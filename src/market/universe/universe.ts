@@ -1,97 +1,56 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { keyOf } from '../../core/canonical/content-key.js'
+import { type Either, isLeft, left, map as mapRight, right } from 'fp-ts/lib/Either.js'
+import { decodeWith } from '../../core/codec/codec.js'
 import { didYouMean } from '../../core/near.js'
 import { annualisation } from '../bars/annualisation.js'
-import { type BarLength, barLengthOf, lengthOfBucket } from '../bars/bar-length.js'
+import { barLengthOf, lengthOfBucket } from '../bars/bar-length.js'
 import type { IrregularSpacing } from '../bars/data-error.js'
-import type { Dataset } from '../bars/dataset-record.js'
 import { type BarSpacing, intervalOf } from '../bars/interval.kernel.js'
-import type { Bucket } from '../bars/resample.kernel.js'
-import {
-  type ListedMember,
-  type MemberDays,
-  type MemberFault,
-  type Membership,
-  memberDays,
-  membershipOf,
-} from './membership.js'
-import { closesOf, lastClosed, type Steps, stepsOf } from './universe.kernel.js'
+import { contractTermsCodec } from './contract-terms.js'
+import { type Currencies, exchangeAt, type QuotedRate, quotedRate } from './currencies.js'
+import { type ListedMember, type MemberDays, memberDays, membershipOf } from './membership.js'
+import { closesOf, lastClosed, stepsOf } from './universe.kernel.js'
+import { universeHash } from './universe-hash.js'
+import type { Instrument, Listing, Universe, UniverseFault } from './universe-record.js'
 
-/** One instrument among others: its own bars, and when they are over. */
-export interface Instrument {
-  readonly symbol: string
-  readonly dataset: Dataset
-  readonly bar_length: BarLength
-  /** When each bar is over, UTC milliseconds. */
-  readonly closed: Float64Array
-  /** By step of the universe, the last bar that is over; -1 before the first. */
-  readonly last: Int32Array
-  /** Whether its bars end before those of the universe do: then its last bar is its delisting. */
-  readonly delisted: boolean
-  /** When it is a member, where the universe has a list of members. */
-  readonly membership?: Membership
-  /** What it is compared and counted with, such as a sector. */
-  readonly group?: string
-}
-
-/**
- * Several instruments on the union of their times. A step is a moment at which a bar of any of them is over; every bar
- * stays its instrument's own, nothing is filled in. Instruments are in the order of their symbols, whatever order they
- * were given in.
- */
-export interface Universe {
-  readonly instruments: readonly Instrument[]
-  readonly steps: Steps
-  readonly interval: BarSpacing
-  /** P of the steps: that of the instruments where they agree, else what the steps' own spacing gives. */
-  readonly periods_per_year: number | IrregularSpacing
-  /** The list of members, as it was given. */
-  readonly members?: readonly ListedMember[]
-  /** Of symbols, bars, bar lengths, members and groups. */
-  readonly hash: string
-}
-
-/** Why instruments make no universe, or one is not in it. */
-export type UniverseFault =
-  | { readonly _tag: 'NoInstruments'; readonly message: string }
-  | { readonly _tag: 'BadSymbol'; readonly symbol: string; readonly message: string }
-  | { readonly _tag: 'DuplicateSymbol'; readonly symbol: string; readonly message: string }
-  | { readonly _tag: 'UnknownSymbol'; readonly symbol: string; readonly message: string }
-  | { readonly _tag: 'UnknownBarLength'; readonly symbol: string; readonly message: string }
-  | MemberFault
-
-/** A dataset under the symbol that it goes by. */
-export interface Listing {
-  readonly symbol: string
-  readonly dataset: Dataset
-  /** How long its bars last, where their spacing does not give it or gives it wrong. */
-  readonly bar_length?: Bucket
-  /** What it is compared and counted with, such as a sector; `withGroups` makes a series of it. */
-  readonly group?: string
-}
+export type { Instrument, Listing, Universe, UniverseFault } from './universe-record.js'
 
 const bySymbol = (a: { readonly symbol: string }, b: { readonly symbol: string }): number =>
   a.symbol < b.symbol ? -1 : a.symbol > b.symbol ? 1 : 0
 
-type Timed = Omit<Instrument, 'last' | 'delisted'>
+/** An instrument before its universe's steps are known. */
+type Timed = Omit<Instrument, 'last' | 'delisted' | 'exchange'> & { readonly exchange?: QuotedRate }
 
-const timed = ({ symbol, dataset, bar_length, group }: Listing): Either<UniverseFault, Timed> => {
+const timed = (
+  { symbol, dataset, bar_length, group, terms }: Listing,
+  currencies: Currencies | undefined,
+): Either<UniverseFault, Timed> => {
   const length = bar_length === undefined ? barLengthOf(dataset.interval) : lengthOfBucket(bar_length)
   if (!/\S/.test(symbol))
     return left({ _tag: 'BadSymbol', symbol, message: `"${symbol}" is no symbol: it is empty` })
-  return length === undefined
-    ? left({
-        _tag: 'UnknownBarLength',
-        symbol,
-        message: `${symbol}: how long a bar lasts is not known: ${dataset.interval.because ?? 'its spacing is irregular'} (wanted: bar_length to be given)`,
-      })
-    : right({
-        symbol,
-        dataset,
-        bar_length: length,
-        closed: closesOf(dataset.bars, length),
-        ...(group === undefined ? {} : { group }),
-      })
+  const said = terms === undefined ? undefined : decodeWith(contractTermsCodec)(terms)
+  if (said !== undefined && isLeft(said))
+    return left({
+      _tag: 'BadTerms',
+      symbol,
+      message: `${symbol}: ${said.left.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join(', ')}`,
+    })
+  if (length === undefined)
+    return left({
+      _tag: 'UnknownBarLength',
+      symbol,
+      message: `${symbol}: how long a bar lasts is not known: ${dataset.interval.because ?? 'its spacing is irregular'} (wanted: bar_length to be given)`,
+    })
+  return mapRight(
+    (exchange: QuotedRate | undefined): Timed => ({
+      symbol,
+      dataset,
+      bar_length: length,
+      closed: closesOf(dataset.bars, length),
+      ...(group === undefined ? {} : { group }),
+      ...(terms === undefined ? {} : { terms }),
+      ...(exchange === undefined ? {} : { exchange }),
+    }),
+  )(quotedRate(symbol, terms?.currency, currencies))
 }
 
 const periodsOf = (instruments: readonly Timed[], interval: BarSpacing): number | IrregularSpacing => {
@@ -101,41 +60,21 @@ const periodsOf = (instruments: readonly Timed[], interval: BarSpacing): number 
   return isLeft(known) ? known.left : known.right
 }
 
-/** What an instrument is hashed by. */
-const identityOf = ({
-  symbol,
-  dataset,
-  bar_length,
-  delisted,
-  membership,
-  group,
-}: Instrument): readonly unknown[] => {
-  const { spans, delisting_return = null } = membership ?? {}
-  const day = (each: number): number | null => (Number.isFinite(each) ? each : null)
-  return [
-    symbol,
-    dataset.hash,
-    bar_length,
-    delisted,
-    ...(spans === undefined ? [] : [{ spans: spans.map((span) => span.map(day)), delisting_return }]),
-    ...(group === undefined ? [] : [{ group }]),
-  ]
-}
-
 /** A universe of sound instruments; `delisted` says of each whether its last bar is its delisting. */
 const assembled = (
   instruments: readonly Timed[],
   delisted: (instrument: Timed, end: number) => boolean,
-  members: readonly ListedMember[] | undefined,
+  { members, currencies }: Pick<Universe, 'members' | 'currencies'>,
 ): Universe => {
   const sorted = instruments.toSorted(bySymbol)
   const steps = stepsOf(sorted.map(({ dataset, closed }) => ({ bars: dataset.bars, closed })))
   const end = steps.closed.at(-1) ?? Number.NEGATIVE_INFINITY
   const all = sorted.map(
-    (each): Instrument => ({
+    ({ exchange, ...each }): Instrument => ({
       ...each,
       last: lastClosed(each.closed, steps.closed),
       delisted: delisted(each, end),
+      ...(exchange === undefined ? {} : { exchange: exchangeAt(exchange, each, steps) }),
     }),
   )
   const interval = intervalOf(steps)
@@ -145,7 +84,8 @@ const assembled = (
     interval,
     periods_per_year: periodsOf(sorted, interval),
     ...(members === undefined ? {} : { members }),
-    hash: keyOf(all.map(identityOf)),
+    ...(currencies === undefined ? {} : { currencies }),
+    hash: universeHash(all, currencies),
   }
 }
 
@@ -163,6 +103,7 @@ const withMembership = (each: Timed, days: ReadonlyMap<string, MemberDays> | und
 export const universe = (
   listings: readonly Listing[],
   members?: readonly ListedMember[],
+  currencies?: Currencies,
 ): Either<UniverseFault, Universe> => {
   if (listings.length === 0)
     return left({ _tag: 'NoInstruments', message: 'a universe has at least one instrument' })
@@ -177,7 +118,7 @@ export const universe = (
         .map(({ dataset }) => dataset.name)
         .join(', ')}`,
     })
-  const all = sorted.map(timed)
+  const all = sorted.map((each) => timed(each, currencies))
   const bad = all.find(isLeft)
   if (bad !== undefined) return bad
   const days =
@@ -192,18 +133,22 @@ export const universe = (
     assembled(
       all.flatMap((each) => (isLeft(each) ? [] : [withMembership(each.right, days?.right)])),
       ({ closed }, end) => (closed.at(-1) ?? end) < end,
-      members,
+      { ...(members === undefined ? {} : { members }), ...(currencies === undefined ? {} : { currencies }) },
     ),
   )
 }
 
+/** What a universe was given next to its instruments, as far as it is of some symbols. */
+const amongOf = (of: Universe, symbols: readonly string[]): Pick<Universe, 'members' | 'currencies'> => ({
+  ...of,
+  ...(of.members === undefined
+    ? {}
+    : { members: of.members.filter(({ symbol }) => symbols.includes(symbol)) }),
+})
+
 /** The universe of one of the instruments. */
-export const universeOfOne = ({ members }: Universe, instrument: Instrument): Universe =>
-  assembled(
-    [instrument],
-    () => instrument.delisted,
-    members?.filter(({ symbol }) => symbol === instrument.symbol),
-  )
+export const universeOfOne = (of: Universe, instrument: Instrument): Universe =>
+  assembled([instrument], () => instrument.delisted, amongOf(of, [instrument.symbol]))
 
 /** The symbols of the instruments, in their order. */
 export const symbolsOf = ({ instruments }: Universe): readonly string[] =>
@@ -239,7 +184,7 @@ export const restrictTo = (of: Universe, symbols: readonly string[]): Either<Uni
         assembled(
           found.flatMap((each) => (isLeft(each) ? [] : [each.right])),
           ({ symbol }) => gone.has(symbol),
-          of.members?.filter(({ symbol }) => symbols.includes(symbol)),
+          amongOf(of, symbols),
         ),
       )
 }

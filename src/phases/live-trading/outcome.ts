@@ -25,7 +25,7 @@ import { accountWith, type LiveTradingConfig } from './config.js'
 import { differenceOf } from './difference.kernel.js'
 import type { Alert } from './monitor.kernel.js'
 import type { OrderRecord } from './orders.js'
-import { fedPlan, type LiveChoice } from './plan.js'
+import { fedPlan, foreignIn, type LiveChoice } from './plan.js'
 import type { LiveTradingResult } from './result.js'
 import type { SessionTraded } from './session.kernel.js'
 import type { OpenPosition } from './session-accounts.kernel.js'
@@ -56,7 +56,7 @@ export interface Ground extends LiveChoice {
   readonly periods: number
   readonly open: OpenJointAccount
 }
-/** Resolves a config on its data. Errors: too little warm-up, a gate that begins later than the range, a broker of one. */
+/** Resolves a config on its data. Errors: an instrument of another currency, too little warm-up, a gate that begins later than the range, a broker of one. */
 export const groundOf = (config: LiveTradingConfig, services: MarketServices): Either<PhaseError, Ground> => {
   const { range } = config
   const data = dataOfRun(config, services)
@@ -67,6 +67,8 @@ export const groundOf = (config: LiveTradingConfig, services: MarketServices): E
   if (isLeft(market)) return market
   const early = runFault(candidate, market.right)
   if (early !== undefined) return left(early)
+  const foreign = foreignIn(market.right)
+  if (foreign !== undefined) return left(failed(foreign))
   const known = all({
     exits: mapLeft(({ message }: StrategyFault) => badConfig({ path: 'candidate.members', message }))(
       sequenceArray(

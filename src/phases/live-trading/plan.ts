@@ -77,6 +77,15 @@ const firstBarOf = ({ candidate: { gate, labels = {} } }: LiveChoice, { warmup: 
     }),
   )
 
+/** Why a market can not be fed: a feed brings no rates of exchange. */
+export const foreignIn = ({ on }: Market): string | undefined => {
+  const one =
+    on._tag === 'One' ? undefined : on.universe.instruments.find(({ exchange }) => exchange !== undefined)
+  return one === undefined
+    ? undefined
+    : `${one.symbol} is in ${one.terms?.currency ?? ''}, and live trading exchanges no money (wanted: instruments in the currency of the account)`
+}
+
 /** How a choice trades the bars of its market as if they came from a feed. */
 export const fedPlan = (given: LiveChoice, { batch, ...rules }: Rules): FedPlan => {
   const { candidate, market, readable } = given
@@ -102,12 +111,13 @@ export const fedPlan = (given: LiveChoice, { batch, ...rules }: Rules): FedPlan 
     plan: {
       ...rules,
       candidate,
-      instruments: fed.instruments.map(({ symbol, dataset, membership }): PlannedInstrument => {
+      instruments: fed.instruments.map(({ symbol, dataset, membership, terms }): PlannedInstrument => {
         const place = universe.instruments.findIndex((each) => each.symbol === symbol)
         return {
           ...plannedAt(given, place),
           ...{ symbol, isMember: place >= 0, periods: periodsOfSpacing(dataset.interval) },
           ...(membership === undefined ? {} : { days: membership }),
+          ...(terms === undefined ? {} : { terms }),
         }
       }),
       steps: { first, closed: universe.steps.closed[first] ?? Number.POSITIVE_INFINITY },

@@ -10,6 +10,7 @@ import { noCounts } from '../../portfolio/account/simulation.js'
 import { sizerOf, unitSizer } from '../../portfolio/account/sizer.kernel.js'
 import { tradeLog } from '../../portfolio/account/trade-log.kernel.js'
 import { followSignal } from '../../portfolio/orders/orders-of.js'
+import { multiplierOf, ownExecution } from '../../portfolio/rules/own-terms.js'
 import type { MemberRun } from '../../portfolio/runs/ensemble.kernel.js'
 import { type Desk, openDesk } from './desk.kernel.js'
 import { exitFeed } from './exit-feed.kernel.js'
@@ -95,8 +96,8 @@ export const sessionAccounts = (
       orderRecords(share, shares[share]!, isSeveral ? symbol : undefined),
     )
     const account = plan.open(
-      traded.map(({ slice, offset, periods, desk, days }) => ({
-        offset,
+      traded.map(({ slice, offset, periods, desk, days, terms }) => ({
+        ...{ offset, terms },
         exits: exits[share]![desk]?.exits,
         sizer: sizerOf(execution, {
           first: Math.min(slice!.warmup[0], slice!.scored[0]) - offset,
@@ -140,11 +141,10 @@ export const sessionAccounts = (
   }
 
   const standing = (share: number, desk: Desk): readonly OpenPosition[] => {
-    const { contract } = execution
-    const multiplier = contract.kind === 'future' ? contract.multiplier : 1
     return traded.flatMap((one) => {
       if (one.last < 0 || shares[share] === 0) return []
-      const { symbol, grown, offset } = one
+      const { symbol, grown, offset, terms } = one
+      const multiplier = multiplierOf(ownExecution(execution, terms))
       const price = grown.dataset.bars.close[one.last]!
       return desk.standing(one.desk).map(({ side, units: whole, entry_bar, entry_price }) => {
         const units = whole * shares[share]!

@@ -1,5 +1,6 @@
 import type { OpenJointAccount } from '../../broker/broker.js'
 import type { Candidate } from '../../candidate/candidate.js'
+import type { ContractTerms } from '../../market/universe/contract-terms.js'
 import type { MemberDays } from '../../market/universe/membership.js'
 import type { BoundExits } from '../../strategy/reading/trade-rules.js'
 import type { Monitor } from './monitor.kernel.js'
@@ -15,6 +16,8 @@ export interface PlannedInstrument extends Omit<TraderInstrument, 'grown'> {
   readonly exits: readonly (BoundExits | undefined)[]
   /** The days on which it is a member, where the universe has a list of members. */
   readonly days?: MemberDays
+  /** What its exchange says of it. */
+  readonly terms?: ContractTerms
 }
 
 /** What is traded, from which moment on, and by which rules. */

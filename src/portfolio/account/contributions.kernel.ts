@@ -1,6 +1,7 @@
+import { type Money, moneyOf } from '../../market/universe/money.kernel.js'
 import type { Instrument, Universe } from '../../market/universe/universe.js'
 import type { UniverseSlice } from '../../market/universe/universe-range.js'
-import type { PlacedTrades } from './trades.js'
+import type { PlacedTrades, Trades } from './trades.js'
 
 /** What one instrument added to an account, by moment. */
 export interface Contribution {
@@ -26,6 +27,14 @@ const barsOver = (
   }
   return over
 }
+
+/** The rate at which what a trade bought was paid: its profit by its return is the value of its entry. */
+const entryRate = (
+  { pnl, return: returns, units, entry_price, entry_bar }: Trades,
+  t: number,
+  money: Money,
+): number =>
+  returns[t] === 0 ? money.open[entry_bar[t]!]! : pnl[t]! / returns[t]! / (units[t]! * entry_price[t]!)
 
 /**
  * What each instrument added to the equity of a joint account over its steps, from the closed trades: each is worth its close at
@@ -55,17 +64,24 @@ export const contributionsOf = (
     if (one !== undefined) for (let k = 0; k < n; k++) if (one.bar[k]! >= 0) of[one.bar[k]!] = k
     return of
   })
+  const monies = instruments.map(moneyOf)
   for (let t = 0; t < trades.side.length; t++) {
     const place = trades.symbol?.[t] ?? 0
     const one = all[place]
     if (one === undefined) continue
     const { close } = instruments[place]!.dataset.bars
+    const money = monies[place]
     const [units, entry, exit] = [trades.units[t]!, trades.entry_price[t]!, trades.exit_bar[t]!]
     const value = units * entry
     const paid = (trades.commission[t]! * value) / (value + units * trades.exit_price[t]!)
+    const gained = (bar: number): number => {
+      if (money === undefined) return close[bar]! - entry
+      const rate = money.close[bar]!
+      return close[bar]! * rate - entry * (money.isPaid ? entryRate(trades, t, money) : rate)
+    }
     let before = 0
     for (let bar = trades.entry_bar[t]!; bar <= exit; bar++) {
-      const worth = bar === exit ? trades.pnl[t]! : trades.side[t]! * units * (close[bar]! - entry) - paid
+      const worth = bar === exit ? trades.pnl[t]! : trades.side[t]! * units * gained(bar) - paid
       const k = stepOf[place]![bar]!
       if (k < 0) continue
       one.pnl[k] = one.pnl[k]! + worth - before

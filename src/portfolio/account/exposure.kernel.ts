@@ -1,4 +1,5 @@
 import type { Bars } from '../../market/bars/bars.js'
+import type { Money } from '../../market/universe/money.kernel.js'
 import type { BarPart, TimedReturns } from '../../stats/timing/timing.kernel.js'
 import type { FillRule } from '../rules/order-rules.js'
 import { EXIT_REASONS, type ExitReason, FORCED_EXITS, type Trades } from './trades.js'
@@ -21,15 +22,21 @@ export interface Exposing {
 const baseOf = ({ open, close }: Pick<Bars, 'open' | 'close'>, t: number): number =>
   t > 0 ? close[t - 1]! : open[t]!
 
+/** The rate of exchange at `baseOf`. */
+const baseRate = ({ open, close }: Money, t: number): number => (t > 0 ? close[t - 1]! : open[t]!)
+
 /**
  * What a unit of exposure earns in the account over the bars [from, to): by night (close before to open) with the dividend and
  * less the funding that a long pays, and by day (open to close). Where fills are at closes the parts are one: all is night.
+ * Of another currency (`money`) it is what the account's money earns: of what is paid for with the change of the rate, of a contract
+ * without.
  * Cost: O(bars). NaN: kept. Look-ahead: not a decision.
  */
 export const unitReturns = (
   bars: Bars,
   [from, to]: readonly [number, number],
   { fill, funding = 0 }: Exposing,
+  money?: Money,
 ): UnitReturns => {
   const night = new Float64Array(to - from)
   const day = new Float64Array(to - from)
@@ -38,8 +45,18 @@ export const unitReturns = (
     const base = baseOf(bars, t)
     const paid = funding === 0 || t === 0 ? 0 : (funding * (bars.time[t]! - bars.time[t - 1]!)) / YEAR_MS
     const cut = opens ? bars.open[t]! : bars.close[t]!
-    night[t - from] = (cut - base + (bars.dividends?.[t] ?? 0)) / base - paid
-    if (opens) day[t - from] = (bars.close[t]! - cut) / base
+    const dividend = bars.dividends?.[t] ?? 0
+    if (money === undefined) {
+      night[t - from] = (cut - base + dividend) / base - paid
+      if (opens) day[t - from] = (bars.close[t]! - cut) / base
+      continue
+    }
+    const before = baseRate(money, t)
+    const at = opens ? money.open[t]! : money.close[t]!
+    const whole = base * before
+    night[t - from] = ((cut + dividend) * at - base * (money.isPaid ? before : at)) / whole - paid
+    if (opens)
+      day[t - from] = (bars.close[t]! * money.close[t]! - cut * (money.isPaid ? at : money.close[t]!)) / whole
   }
   return { night, day }
 }
@@ -76,12 +93,14 @@ const ROUNDING = 1e-9
  * Whether a trade of fills at opens ended at one: a close before decided it, or the bar opened beyond the level. What the
  * entry did not lose to slippage the exit did, which is taken back before its price is compared with the open. Cost: O(1).
  */
-const endsAtOpen = (open: Float64Array, trades: Trades, i: number): boolean => {
+const endsAtOpen = (open: Float64Array, trades: Trades, i: number, money: Money | undefined): boolean => {
   const exit = trades.exit_bar[i]!
   const entry = trades.entry_bar[i]!
   if (trades.exit_decision_bar[i]! < exit) return true
   if (entry === exit || !AT_LEVELS.has(trades.reason[i]!)) return false
-  const lost = trades.slippage[i]! / trades.units[i]! - Math.abs(trades.entry_price[i]! - open[entry]!)
+  const rate = money === undefined ? 1 : money.open[exit]!
+  const lost =
+    trades.slippage[i]! / (trades.units[i]! * rate) - Math.abs(trades.entry_price[i]! - open[entry]!)
   const reference = trades.exit_price[i]! + trades.side[i]! * Math.max(0, lost)
   return Math.abs(reference - open[exit]!) <= ROUNDING * open[exit]!
 }
@@ -104,18 +123,20 @@ export const timedReturns = (
   [from, to]: readonly [number, number],
   { equity, trades }: ExposedRun,
   exposing: Exposing,
+  money?: Money,
 ): TimedReturns => {
   const opens = exposing.fill === 'next_open'
   const nights: Spans = (i) => [trades.entry_bar[i]! + 1, trades.exit_bar[i]!]
   const days: Spans = (i) => [
     trades.entry_bar[i]!,
-    trades.exit_bar[i]! - (endsAtOpen(bars.open, trades, i) ? 1 : 0),
+    trades.exit_bar[i]! - (endsAtOpen(bars.open, trades, i, money) ? 1 : 0),
   ]
-  const unit = unitReturns(bars, [from, to], exposing)
+  const unit = unitReturns(bars, [from, to], exposing, money)
+  const rate = (t: number): number => (money === undefined ? 1 : baseRate(money, t))
   const net = new Float64Array(to - from)
   const weighted = (units: Float64Array): Float64Array => {
     for (let t = 0; t < units.length; t++)
-      units[t] = equity[t]! > 0 ? (units[t]! * baseOf(bars, from + t)) / equity[t]! : 0
+      units[t] = equity[t]! > 0 ? (units[t]! * baseOf(bars, from + t) * rate(from + t)) / equity[t]! : 0
     return units
   }
   for (let t = 0; t < net.length; t++) net[t] = equity[t]! > 0 ? equity[t + 1]! / equity[t]! - 1 : 0

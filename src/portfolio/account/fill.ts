@@ -78,6 +78,19 @@ export const exitFill = (
   }
 }
 
+/** Money of the account for one of an instrument's currency, at the entry and at the exit of a trade. */
+export type TradeRates = readonly [entry: number, exit: number]
+/** The rates of an instrument in the account's own currency. */
+export const OWN_CURRENCY: TradeRates = [1, 1]
+
 /** What a trade earned after all that it paid. */
-export const profitOf = (side: Side, entry: Fill, exit: Fill, financing: number): number =>
-  side * entry.units * (exit.price - entry.price) - (entry.commission + exit.commission) - financing
+export const profitOf = (
+  side: Side,
+  entry: Fill,
+  exit: Fill,
+  financing: number,
+  [entered, left] = OWN_CURRENCY,
+): number =>
+  side * entry.units * (exit.price * left - entry.price * entered) -
+  (entry.commission + exit.commission) -
+  financing

@@ -1,4 +1,5 @@
 import { barsWithDelisting, isMember } from '../../market/universe/membership.js'
+import { moneyOf } from '../../market/universe/money.kernel.js'
 import type { Universe } from '../../market/universe/universe.js'
 import type { UniverseSlice } from '../../market/universe/universe-range.js'
 import { meanOfColumn, type TimedReturns } from '../../stats/timing/timing.kernel.js'
@@ -39,7 +40,7 @@ const eachMember = (
     const canTrade = Uint8Array.from(stepOf, (_, t) =>
       first + t > 0 && isMember(instrument, first + t - 1) ? 1 : 0,
     )
-    visit(i, stepOf, timedReturns(bars, [first, end], own, exposing).parts, canTrade)
+    visit(i, stepOf, timedReturns(bars, [first, end], own, exposing, moneyOf(instrument)).parts, canTrade)
   })
 }
 

@@ -10,6 +10,7 @@ export type SizingNote = 'unsized' | 'no_edge' | 'below_min_trades'
 
 /** What an entry asks for. */
 export interface Wanted {
+  /** Where a share is asked for they are its money by the price, of contracts too. */
   readonly units: number
   /** The share of the equity that it is, where a share is what was asked for. */
   readonly share?: number
@@ -20,9 +21,9 @@ export interface Wanted {
 
 /**
  * Sizes the entries of one run, in the order of their decisions, from bars up to and with `at` and the equity at its close;
- * `decided` is the same bar as the dataset counts it.
+ * `decided` is the same bar as the dataset counts it, `point` what a point of the price of one unit is worth.
  */
-export type Sizer = (bars: Bars, at: number, decided: number, equity: number) => Wanted
+export type Sizer = (bars: Bars, at: number, decided: number, equity: number, point?: number) => Wanted
 
 /** What sizers read next to the bars before a decision. */
 export interface SizerGround {
@@ -88,9 +89,9 @@ export const sizerOf = ({ sizing, limits }: Execution, ground: SizerGround): Siz
   const rule = ruleOf(sizing, ground)
   const most = limits.max_position_size
   if (most === undefined) return rule
-  return (bars, at, decided, equity) => {
+  return (bars, at, decided, equity, point = 1) => {
     const wanted = rule(bars, at, decided, equity)
-    const limit = (most * equity) / bars.close[at]!
+    const limit = (most * equity) / (bars.close[at]! * (wanted.share === undefined ? point : 1))
     if (!(wanted.units > limit)) return wanted
     const cut = { ...wanted, units: limit, limited: true }
     return wanted.share === undefined ? cut : { ...cut, share: most }

@@ -19,11 +19,11 @@ export const tally = (): Tally => ({
   totals: { commission: 0, slippage: 0, turnover: 0, financing: 0 },
 })
 
-/** Adds a fill. Cost: O(1), as all of this file. NaN: kept. Look-ahead: none. */
-export const addFill = ({ totals }: Tally, { commission, slippage, units, price }: Fill): void => {
+/** Adds a fill, at a rate of exchange. Cost: O(1), as all of this file. NaN: kept. Look-ahead: none. */
+export const addFill = ({ totals }: Tally, { commission, slippage, units, price }: Fill, rate = 1): void => {
   totals.commission += commission
   totals.slippage += slippage
-  totals.turnover += units * price
+  totals.turnover += units * price * rate
 }
 
 /** Counts what acted on an entry that was filled, or given up where there is no fill. */

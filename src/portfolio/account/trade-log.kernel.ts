@@ -1,4 +1,4 @@
-import { type Fill, profitOf, type Side } from './fill.js'
+import { type Fill, OWN_CURRENCY, profitOf, type Side, type TradeRates } from './fill.js'
 import { EXIT_REASONS, type ExitReason, TRADE_COLUMNS, TRADE_NAMES, type Trades } from './trades.js'
 
 /** Closed trades in columns that grow, to be filled again after `clear`. */
@@ -14,6 +14,7 @@ export interface TradeLog {
     exit: Fill,
     reason: ExitReason,
     financing?: number,
+    rates?: TradeRates,
   ) => void
   readonly count: () => number
   /** Views of the columns, which the next `clear` or `add` may change. */
@@ -46,9 +47,20 @@ export const tradeLog = (): TradeLog => {
       count = 0
     },
     count: () => count,
-    add: (side, decisionBar, entryBar, entry, exitDecisionBar, exitBar, exit, reason, financing = 0) => {
+    add: (
+      side,
+      decisionBar,
+      entryBar,
+      entry,
+      exitDecisionBar,
+      exitBar,
+      exit,
+      reason,
+      financing = 0,
+      rates = OWN_CURRENCY,
+    ) => {
       if (count === room) grow()
-      const pnl = profitOf(side, entry, exit, financing)
+      const pnl = profitOf(side, entry, exit, financing, rates)
       columns.side[count] = side
       columns.decision_bar[count] = decisionBar
       columns.entry_bar[count] = entryBar
@@ -60,7 +72,7 @@ export const tradeLog = (): TradeLog => {
       columns.commission[count] = entry.commission + exit.commission
       columns.slippage[count] = entry.slippage + exit.slippage
       columns.pnl[count] = pnl
-      columns.return[count] = pnl / (entry.units * entry.price)
+      columns.return[count] = pnl / (entry.units * entry.price * rates[0])
       columns.bars[count] = exitBar - entryBar
       columns.reason[count] = REASONS.get(reason)!
       columns.cut[count] = entry.cut ? 1 : 0

@@ -1,3 +1,4 @@
+import { moneyOf } from '../../market/universe/money.kernel.js'
 import type { Instrument, Universe } from '../../market/universe/universe.js'
 import { EXIT_REASONS } from '../account/trades.js'
 import type { SteppedAccount } from './exposures.kernel.js'
@@ -28,15 +29,17 @@ const equityBefore = ({ last, dataset }: Instrument, { stretches, equity }: Step
 }
 
 /**
- * What the fills of a joint account bought and sold of each instrument; a close that only the end of the data asked for is none.
+ * What the fills of a joint account bought and sold of each instrument; a close that only the end of the data asked for is none. Money of
+ * another currency counts at the rate of the bar's open.
  * Cost: O(steps x instruments + trades). NaN: none in valid bars. Look-ahead: not a decision.
  */
 export const fillsByMember = ({ instruments }: Universe, account: SteppedAccount): readonly MemberFills[] => {
   const { units, entry_bar, entry_price, exit_bar, exit_price, reason, symbol } = account.trades
   const values = new Float64Array(instruments.length)
   const sizes = instruments.map(() => new Map<number, number>())
+  const money = instruments.map(moneyOf)
   const fill = (place: number, bar: number, size: number, price: number): void => {
-    values[place] = values[place]! + size * price
+    values[place] = values[place]! + size * price * (money[place]?.open[bar] ?? 1)
     sizes[place]!.set(bar, (sizes[place]!.get(bar) ?? 0) + size)
   }
   for (let t = 0; t < units.length; t++) {

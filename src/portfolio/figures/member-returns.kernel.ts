@@ -1,21 +1,27 @@
 import type { BarRange } from '../../market/bars/bars.js'
+import { moneyOf } from '../../market/universe/money.kernel.js'
 import type { Instrument } from '../../market/universe/universe.js'
 
 /**
- * Close-to-close returns of an instrument over stretches of steps, one value a step; NaN where no bar of it is over there, or none
+ * Close-to-close returns of an instrument, in money of the account, over stretches of steps, one value a step; NaN where no bar of it is over there, or none
  * was before. Cost: O(steps). Look-ahead: none.
  */
 export const memberReturns = (
-  { dataset: { bars }, last }: Pick<Instrument, 'dataset' | 'last'>,
+  instrument: Pick<Instrument, 'dataset' | 'last' | 'terms' | 'exchange'>,
   stretches: readonly BarRange[],
 ): Float64Array => {
-  const { close } = bars
+  const { dataset, last } = instrument
+  const { close } = dataset.bars
+  const money = moneyOf(instrument)
+  const exchanged = (bar: number): number =>
+    money?.isPaid === true ? money.close[bar]! / money.close[bar - 1]! : 1
   const returns = new Float64Array(stretches.reduce((sum, [from, to]) => sum + to - from, 0)).fill(Number.NaN)
   let at = 0
   for (const [from, to] of stretches)
     for (let k = from; k < to; k++, at++) {
       const bar = last[k]!
-      if (bar > 0 && k > 0 && last[k - 1]! < bar) returns[at] = close[bar]! / close[bar - 1]! - 1
+      if (bar > 0 && k > 0 && last[k - 1]! < bar)
+        returns[at] = (close[bar]! / close[bar - 1]!) * exchanged(bar) - 1
     }
   return returns
 }

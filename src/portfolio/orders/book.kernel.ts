@@ -1,4 +1,6 @@
 import type { Bars } from '../../market/bars/bars.js'
+import type { ContractTerms } from '../../market/universe/contract-terms.js'
+import type { Exchange } from '../../market/universe/currencies.js'
 import type { Side } from '../account/fill.js'
 import { type LossGuard, lossGuard } from '../account/guard.kernel.js'
 import type { Sizer, Wanted } from '../account/sizer.kernel.js'
@@ -6,6 +8,7 @@ import { type Tally, tally } from '../account/tally.kernel.js'
 import { type TradeLog, tradeLog } from '../account/trade-log.kernel.js'
 import type { ExitReason } from '../account/trades.js'
 import type { Execution } from '../rules/execution.js'
+import { multiplierOf, ownExecution } from '../rules/own-terms.js'
 import type { TradeExits } from '../rules/trade-exits.js'
 import type { Exits, OrderSize } from './order.js'
 import type { OrderEvent } from './order-machine.js'
@@ -20,6 +23,8 @@ export interface StandingTrade {
   readonly exits: Exits
   readonly cut: boolean
   entry_price: number
+  /** Money of the account for one of the instrument's currency at the entry. */
+  entry_rate: number
   units: number
   entry_commission: number
   entry_slippage: number
@@ -93,12 +98,16 @@ export interface CashAccount {
   halted: boolean
   /** Whether purchases that the cash does not pay shrink together, by one factor. */
   readonly shrinks: boolean
+  /** Whether any of its instruments is a contract, and whether any is paid for. */
+  has_contracts: boolean
+  has_shares: boolean
 }
 
 /** The trades and orders of one instrument. It changes in place, by the steps of this room alone. */
 export interface Book {
   readonly account: CashAccount
   readonly place: number
+  /** That of the account, with the instrument's own terms in place of what it says for all. */
   readonly execution: Execution
   /** The bars so far; of a feed they grow. */
   bars: Bars
@@ -110,6 +119,14 @@ export interface Book {
   readonly orders: WaitingOrder[]
   readonly events: OrderEvent[]
   readonly multiplier: number
+  /** The step of its prices, where they have one. */
+  readonly tick: number | undefined
+  /** The rates of its currency, where that is not the account's. */
+  readonly exchange: Exchange | undefined
+  /** Money of the account for one of its currency, as it was known last; NaN before the first. */
+  rate: number
+  /** Whether no rate is known at this moment, so that nothing is entered. */
+  is_rate_missing: boolean
   readonly sizer: Sizer
   /** Rules that read its trades, where there are such. */
   readonly exits: TradeExits | undefined
@@ -149,10 +166,15 @@ export const cashAccount = (execution: Execution, shrinks = false): CashAccount 
   shrinks:
     execution.units.short_of_money !== 'borrow' &&
     (execution.sharing === undefined ? shrinks : execution.sharing.shortage === 'together'),
+  has_contracts: false,
+  has_shares: false,
 })
 
 interface BookTerms extends Partial<Pick<Book, 'offset' | 'fed'>> {
   readonly exits?: TradeExits | undefined
+  /** What the instrument's exchange says of it. */
+  readonly terms?: ContractTerms | undefined
+  readonly exchange?: Exchange | undefined
 }
 
 /** Opens an empty book in an account, before any trade of it. */
@@ -160,9 +182,10 @@ export const openBook = (
   account: CashAccount,
   bars: Bars,
   sizer: Sizer,
-  { offset = 0, fed = false, exits }: BookTerms = {},
+  { offset = 0, fed = false, exits, terms, exchange }: BookTerms = {},
 ): Book => {
-  const { execution, books } = account
+  const { books } = account
+  const execution = ownExecution(account.execution, terms)
   const book: Book = {
     account,
     place: books.length,
@@ -173,7 +196,11 @@ export const openBook = (
     trades: [],
     orders: [],
     events: [],
-    multiplier: execution.contract.kind === 'future' ? execution.contract.multiplier : 1,
+    multiplier: multiplierOf(execution),
+    tick: terms?.tick,
+    exchange,
+    rate: exchange === undefined ? 1 : Number.NaN,
+    is_rate_missing: exchange !== undefined,
     sizer,
     exits,
     mark: Number.NaN,
@@ -187,6 +214,8 @@ export const openBook = (
     room: Infinity,
   }
   books.push(book)
+  if (execution.contract.kind === 'future') account.has_contracts = true
+  else account.has_shares = true
   if (books.length > account.worth.size) {
     account.worth = sumTree(2 * account.worth.size)
     account.gross = sumTree(2 * account.gross.size)

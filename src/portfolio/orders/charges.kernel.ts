@@ -1,6 +1,7 @@
 import type { Side } from '../account/fill.js'
 import type { Book, TurnPaid } from './book.kernel.js'
-import { boundOf, isMargined, tiedBy } from './worth.kernel.js'
+import { onTick } from './ticks.kernel.js'
+import { boundOf, isMargined, pointValue, tiedBy } from './worth.kernel.js'
 
 /** What the tiers add to a rate on a value: each part of the value pays the rate of the tier that it lies in. */
 const tiered = ({ execution }: Book, value: number): number => {
@@ -15,17 +16,17 @@ const tiered = ({ execution }: Book, value: number): number => {
 }
 
 /** What a fill pays by its units and its value, without what an order pays once. */
-const counted = (book: Book, units: number, price: number): number => {
+const counted = (book: Book, units: number, price: number, exchanged = book.rate): number => {
   const { rate, per_share } = book.execution.costs.commission
-  const each = price * book.multiplier
+  const each = price * book.multiplier * exchanged
   return units * (each * rate + per_share) + tiered(book, units * each)
 }
 
-/** The commission of an order of this many units, all at one price. */
-export const commissionOf = (book: Book, units: number, price: number): number =>
+/** The commission of an order of this many units, all at one price, in money of the account at some rate of exchange. */
+export const commissionOf = (book: Book, units: number, price: number, exchanged = book.rate): number =>
   Math.max(
     book.execution.costs.commission.minimum,
-    book.execution.costs.commission.fixed + counted(book, units, price),
+    book.execution.costs.commission.fixed + counted(book, units, price, exchanged),
   )
 
 /** Whether a fill is the first of its bar and side; what a turn pays once, it pays there. */
@@ -86,7 +87,7 @@ export const mostUnits = (
   const once = !rest && isFirst(book, bar, side)
   const [base, least] = once ? [fixed, minimum] : [0, 0]
   const tied = tiedBy(book, price)
-  const unit = price * book.multiplier
+  const unit = price * pointValue(book)
   const bound = boundOf(book)
   const bought = isMargined(book)
     ? (money: number, at: number) => Math.max(0, money / (tied + (unit * at + per_share)))
@@ -114,11 +115,11 @@ const lost = (book: Book, bar: number, units: number): number => {
 }
 
 /** Money that some units lost to slippage. */
-export const slippageOf = ({ multiplier }: Book, units: number, price: number, reference: number): number =>
-  units * Math.abs(price - reference) * multiplier
+export const slippageOf = (book: Book, units: number, price: number, reference: number): number =>
+  units * Math.abs(price - reference) * pointValue(book)
 
 /**
- * The price of a fill: slippage is adverse to a buy (1) and to a sale (-1) alike, and no sale falls below 0. `slips` says
+ * The price of a fill: slippage is adverse to a buy (1) and to a sale (-1) alike, as is rounding to a whole tick, and no sale falls below 0. `slips` says
  * whether the order takes slippage, `entry` whether it pays the spread; `bar` has the volume that the units are a share of.
  */
 export const slipped = (
@@ -131,5 +132,6 @@ export const slipped = (
 ): number => {
   const { spread, fixed } = book.execution.costs.slippage
   const share = (entry ? spread : 0) + (slips ? lost(book, bar, units) : 0)
-  return Math.max(0, reference * (1 + direction * share) + (slips ? direction * fixed : 0))
+  const price = Math.max(0, reference * (1 + direction * share) + (slips ? direction * fixed : 0))
+  return onTick(book, price, direction)
 }

@@ -13,7 +13,7 @@ import { trading } from './machine-at-work.kernel.js'
 import type { OpenTrade, OrderEvent, OrderMachine } from './order-machine.js'
 import { shownTrade } from './seen.kernel.js'
 import { closeBars, finish, isQuiet, openBars, unfilledIn } from './step.kernel.js'
-import { cashOf, equityOf, unitsHeld } from './worth.kernel.js'
+import { cashOf, countedUnits, equityOf } from './worth.kernel.js'
 
 /** One run of an order machine: account, trades in closing order, and everything that happened to its orders. */
 export interface OrderRun extends AccountedSimulation {
@@ -111,7 +111,7 @@ export const simulateOrders = <State>(
     if (book.trades.length > 0) held += 1
     equity[at] = equityOf(account)
     cash[at] = cashOf(account)
-    position[at] = unitsHeld(book)
+    position[at] = countedUnits(book)
   }
   return {
     equity,

@@ -9,7 +9,7 @@ import { heldBack } from './holds.kernel.js'
 import { putBack, roomFor } from './room.kernel.js'
 import { askedUnits, roundedDown } from './sizes.kernel.js'
 import { beginExits } from './trade-exits.kernel.js'
-import { boundOf, freeAt } from './worth.kernel.js'
+import { boundOf, freeAt, pointValue } from './worth.kernel.js'
 
 /** When within a bar a fill happens. */
 export type Moment = 'open' | 'range' | 'close'
@@ -34,7 +34,7 @@ const cashAfter = (
 ): number => {
   const { account, execution } = book
   if (execution.contract.kind === 'future') return account.cash - commission
-  const left = free - side * units * price - commission
+  const left = free - side * units * price * book.rate - commission
   const bound = boundOf(book)
   const after = side === 1 && all && bound === 1 ? 0 : side === 1 && bound <= 1 ? Math.max(0, left) : left
   return free === account.cash ? after : after + (account.cash - free)
@@ -72,14 +72,15 @@ const mostFor = (
 const isUncovered = (book: Book, side: Side, units: number, price: number): boolean =>
   book.execution.sharing?.money === 'cash' &&
   side === -1 &&
-  commissionOf(book, units, price) > units * price * book.multiplier
+  commissionOf(book, units, price) > units * price * pointValue(book)
 
 /** The cash after an entry that no money bounds. */
 const cashOwed = (
-  { account, execution }: Book,
+  { account, execution, rate }: Book,
   side: Side,
   { units, price, commission }: { units: number; price: number; commission: number },
-): number => account.cash - commission - (execution.contract.kind === 'future' ? 0 : side * units * price)
+): number =>
+  account.cash - commission - (execution.contract.kind === 'future' ? 0 : side * units * price * rate)
 
 /** Fills an entry: what it asks for, as far as money, volume and holds let it. Cost: O(trades). NaN: none. Look-ahead: none. */
 export const enter = (

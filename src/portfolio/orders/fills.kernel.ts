@@ -1,10 +1,11 @@
-import { type Fill, profitOf, type Side } from '../account/fill.js'
+import { type Fill, profitOf, type Side, type TradeRates } from '../account/fill.js'
 import { addFill, countEntry } from '../account/tally.kernel.js'
 import { type ExitReason, FORCED_EXITS } from '../account/trades.js'
 import type { Book, StandingTrade, WaitingOrder } from './book.kernel.js'
 import { dropExitOrders, resizeExitOrders } from './book-orders.kernel.js'
 import { commissionOf, slippageOf } from './charges.kernel.js'
 import type { Level } from './order.js'
+import { onTick } from './ticks.kernel.js'
 import { revalue } from './worth.kernel.js'
 
 /** A fill as trade logs and tallies take it. */
@@ -26,7 +27,7 @@ export const asFill = (
 /** What of the entry's commission falls on some of a trade's units. */
 const entryShare = (book: Book, trade: StandingTrade, units: number): number =>
   book.execution.costs.commission.charged === 'per_trade'
-    ? commissionOf(book, units, trade.entry_price)
+    ? commissionOf(book, units, trade.entry_price, trade.entry_rate)
     : trade.entry_commission * (units / trade.units)
 
 /**
@@ -47,15 +48,17 @@ export const closeUnits = (
   const entered = trade.entry_slippage * (units / trade.units)
   const share = entryShare(book, trade, units)
   const counted = units * book.multiplier
-  const { account, offset, execution } = book
+  const { account, offset, execution, rate } = book
+  const isPaid = execution.contract.kind === 'stock'
+  // a contract was never paid for: what it earned is exchanged when it ends
+  const rates: TradeRates = [isPaid ? trade.entry_rate : rate, rate]
   const entry = asFill(trade.entry_price, counted, share, entered, trade.cut)
   const exit = asFill(at.price, counted, commission, slippage)
   const financing = whole ? trade.financing : trade.financing * (units / trade.units)
-  account.cash =
-    execution.contract.kind === 'stock'
-      ? account.cash + trade.side * units * at.price - commission
-      : account.cash + trade.side * counted * (at.price - trade.entry_price) - commission
-  addFill(account.sums, exit)
+  account.cash = isPaid
+    ? account.cash + trade.side * units * at.price * rate - commission
+    : account.cash + trade.side * counted * (at.price - trade.entry_price) * rate - commission
+  addFill(account.sums, exit, rate)
   account.sums.totals.financing += financing
   account.log.add(
     trade.side,
@@ -67,12 +70,16 @@ export const closeUnits = (
     exit,
     reason,
     financing,
+    rates,
   )
   account.places.push(book.place)
   book.mark = at.reference
   if (FORCED_EXITS.has(reason)) account.sums.counts.forced += 1
   const { cooldown } = execution.limits
-  if (cooldown !== undefined && (reason !== 'signal' || profitOf(trade.side, entry, exit, financing) < 0))
+  if (
+    cooldown !== undefined &&
+    (reason !== 'signal' || profitOf(trade.side, entry, exit, financing, rates) < 0)
+  )
     book.paused = at.bar + cooldown
   if (whole) {
     book.trades.splice(book.trades.indexOf(trade), 1)
@@ -89,13 +96,20 @@ export const closeUnits = (
   resizeExitOrders(book, trade)
 }
 
-/** A level as a price: a stop lies against the trade, a target with it. */
-export const levelPrice = (level: Level | undefined, from: number, direction: Side): number | undefined =>
+/** A level as a price, on the first whole tick that reaches it: a stop lies against the trade, a target with it. */
+export const levelPrice = (
+  book: Book,
+  level: Level | undefined,
+  from: number,
+  direction: Side,
+): number | undefined =>
   level === undefined
     ? undefined
-    : level.kind === 'price'
-      ? level.price
-      : from * (1 + direction * level.fraction)
+    : onTick(book, level.kind === 'price' ? level.price : from * (1 + direction * level.fraction), direction)
+
+/** The trailing level of a position of a side, some part of a price away from it. */
+export const trailingLevel = (book: Book, from: number, side: Side, distance: number): number =>
+  onTick(book, from * (1 - side * distance), side === 1 ? -1 : 1)
 
 /** The stop that binds: the nearer of stop and trailing stop, and which of the two it is. */
 export const bindingStop = (
@@ -135,11 +149,15 @@ export const openTrade = (book: Book, order: WaitingOrder, made: EntryFill): Sta
   account.cash = made.cash
   book.mark = reference
   const filled = asFill(price, units * book.multiplier, commission, slippage, made.cut)
-  addFill(account.sums, filled)
+  addFill(account.sums, filled, book.rate)
   countEntry(account.sums, execution, { units, ...order.sized }, filled)
   const standing = execution.positions.rule === 'average' ? book.trades[0] : undefined
   if (standing !== undefined) {
     const together = standing.units + units
+    if (book.exchange !== undefined)
+      standing.entry_rate =
+        (standing.entry_rate * standing.entry_price * standing.units + book.rate * price * units) /
+        (standing.entry_price * standing.units + price * units)
     standing.entry_price = (standing.entry_price * standing.units + price * units) / together
     standing.units = together
     standing.entry_commission += commission
@@ -158,15 +176,17 @@ export const openTrade = (book: Book, order: WaitingOrder, made: EntryFill): Sta
     exits,
     cut: made.cut,
     entry_price: price,
+    entry_rate: book.rate,
     units,
     entry_commission: commission,
     entry_slippage: slippage,
     financing: 0,
     at_open: made.at_open,
     extremes: [],
-    stop: levelPrice(exits.stop_loss, from, side === 1 ? -1 : 1),
-    target: levelPrice(exits.take_profit, from, side),
-    trail: exits.trailing_stop === undefined ? undefined : from * (1 - side * exits.trailing_stop),
+    stop: levelPrice(book, exits.stop_loss, from, side === 1 ? -1 : 1),
+    target: levelPrice(book, exits.take_profit, from, side),
+    trail:
+      exits.trailing_stop === undefined ? undefined : trailingLevel(book, from, side, exits.trailing_stop),
     trailing: exits.trailing_stop,
     stop_from: made.stop_from,
     target_from: made.target_from,
@@ -187,13 +207,13 @@ export const ratchetTrailing = (book: Book, bar: number): void => {
   for (const trade of book.trades) {
     if (trade.trailing === undefined || trade.trail === undefined) continue
     if (isExtreme && bar === trade.entry_bar) continue
-    const followed = bestPrice(book, trade.side, bar) * (1 - trade.side * trade.trailing)
+    const followed = trailingLevel(book, bestPrice(book, trade.side, bar), trade.side, trade.trailing)
     trade.trail = trade.side === 1 ? Math.max(trade.trail, followed) : Math.min(trade.trail, followed)
   }
   for (const order of book.orders) {
     if (order.distance !== undefined && order.stop !== undefined) {
       const away = order.side === 1 ? -1 : 1
-      const followed = bestPrice(book, away, bar) * (1 - away * order.distance)
+      const followed = trailingLevel(book, bestPrice(book, away, bar), away, order.distance)
       order.stop = away === 1 ? Math.max(order.stop, followed) : Math.min(order.stop, followed)
     }
     if (order.role === 'stop_loss' && order.trade !== undefined) order.stop = bindingStop(order.trade)?.stop

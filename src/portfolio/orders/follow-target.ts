@@ -55,15 +55,15 @@ const periodAt = (bars: DatedBars, { every }: TargetRules, bar: number, first: n
 const TARGET = 'target'
 
 /**
- * The order machine that holds an instrument at a share of the account's equity, by orders to that share. `multiplier` is the worth
- * of a point of the price. An unknown target (NaN) is none: nothing is entered, and what is held keeps its units. Days of the
+ * The order machine that holds an instrument at a share of the account's equity, by orders to that share. `point` is the worth
+ * of a point of the price at a bar's close, unknown where a rate of exchange is. An unknown target (NaN) is none: nothing is entered, and what is held keeps its units. Days of the
  * dataset say when a period begins; where a signal begins or ends to hold the weight, a target is decided too.
  */
 export const followTarget = (
   { weights, held: holds }: TargetColumn,
   bars: DatedBars,
   rules: TargetRules,
-  multiplier = 1,
+  point: (bar: number) => number = () => 1,
 ): OrderMachine<TargetState> => ({
   name: 'follow_target',
   version: 2,
@@ -79,12 +79,12 @@ export const followTarget = (
     const { drift, minimum_trade, cash } = rules
     const waits = account.orders.length > 0
     const renewed: readonly Order[] = isDue && waits ? [cancel()] : []
-    const price = bar.close * multiplier
+    const price = bar.close * point(bar.index)
     const share = (account.units * price) / account.equity
     const wanted = target * (1 - cash)
     const band = drift === undefined ? undefined : bandOf(drift)
     const looks = isDue || (band !== undefined && !waits)
-    if (!looks || Number.isNaN(target) || !(account.equity > 0)) return { state, orders: renewed }
+    if (!looks || Number.isNaN(target * price) || !(account.equity > 0)) return { state, orders: renewed }
     const more = (wanted * account.equity) / price - account.units
     const joins = band !== undefined && Math.abs(share - wanted) <= widthAt(band, wanted)
     const isSmall = Math.abs(more) * price < minimum_trade

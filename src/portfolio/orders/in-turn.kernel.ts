@@ -1,7 +1,7 @@
 import { type Book, type CashAccount, isMarket, type WaitingOrder } from './book.kernel.js'
 import { mayFill } from './book-orders.kernel.js'
 import { fillMarket } from './time-walk.kernel.js'
-import { equityOf } from './worth.kernel.js'
+import { equityOf, pointValue } from './worth.kernel.js'
 
 /** A market order and what it is worth, negative for a sale. */
 interface Turn {
@@ -15,7 +15,7 @@ interface Turn {
 const worthOf = (book: Book, order: WaitingOrder, reference: number): number => {
   const { side, size, trade, amount, remaining } = order
   if (amount !== undefined) return amount
-  const each = reference * book.multiplier
+  const each = reference * pointValue(book)
   if (trade !== undefined) return side * remaining * each
   switch (size.kind) {
     case 'units':

@@ -1,7 +1,7 @@
 import type { Risk } from '../rules/risk.js'
 import type { Book, WaitingOrder } from './book.kernel.js'
 import type { Exits, Level, OrderSize, StandingOrder } from './order.js'
-import { equityAt, freeAt, tiedBy } from './worth.kernel.js'
+import { equityAt, freeAt, pointValue, tiedBy } from './worth.kernel.js'
 
 /** A size, and what sizing had to say of it. */
 interface Sized {
@@ -14,12 +14,18 @@ export const PLAIN: WaitingOrder['sized'] = { limited: false }
 /** A size as the execution's sizing says it: units where they are counted at the decision, else a share. */
 const bySizing = (book: Book, bar: number, close: number): Sized => {
   const { at, of } = book.execution.units
-  const { units, share, ...sized } = book.sizer(book.bars, bar, book.offset + bar, equityAt(book, close))
+  const { units, share, ...sized } = book.sizer(
+    book.bars,
+    bar,
+    book.offset + bar,
+    equityAt(book, close),
+    pointValue(book),
+  )
   const isShare = share !== undefined && (at === 'fill' || of === 'available')
   return isShare
     ? atDecision(book, { kind: 'fraction', fraction: share }, sized, close)
     : {
-        size: { kind: 'units', units: Math.max(0, share === undefined ? units : units / book.multiplier) },
+        size: { kind: 'units', units: Math.max(0, share === undefined ? units : units / pointValue(book)) },
         sized,
       }
 }
@@ -27,7 +33,7 @@ const bySizing = (book: Book, bar: number, close: number): Sized => {
 /** An own size, in units where they are counted at the decision, and within `max_position_size`. */
 const atDecision = (book: Book, size: OrderSize, sized: WaitingOrder['sized'], close: number): Sized => {
   const { units, limits } = book.execution
-  const each = close * book.multiplier
+  const each = close * pointValue(book)
   const most = limits.max_position_size
   const within = (asked: number): Sized => {
     const limit = most === undefined ? Infinity : (most * equityAt(book, close)) / each

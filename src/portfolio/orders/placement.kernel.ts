@@ -2,12 +2,13 @@ import type { Side } from '../account/fill.js'
 import type { Book, StandingTrade, WaitingOrder } from './book.kernel.js'
 import { cancelOrder, tell } from './book-orders.kernel.js'
 import { slipped } from './charges.kernel.js'
-import { levelPrice } from './fills.kernel.js'
+import { levelPrice, trailingLevel } from './fills.kernel.js'
 import { holdsBack } from './holds.kernel.js'
 import { market, noExits, type Order, type StandingOrder, units } from './order.js'
 import { exitTerms, sizeTerms } from './order-terms.kernel.js'
+import { onTick } from './ticks.kernel.js'
 import { isClosing, placeClose, placeExits, waiting } from './waiting-orders.kernel.js'
-import { equityAt, unitsHeld } from './worth.kernel.js'
+import { equityAt, pointValue, unitsHeld } from './worth.kernel.js'
 
 const sideOf = (order: StandingOrder): Side => (order.side === 'buy' ? 1 : -1)
 
@@ -40,8 +41,8 @@ const protectTrade = (
   order: Extract<Order, { kind: 'protect' }>,
 ): void => {
   const { side, entry_price } = trade
-  const stop = levelPrice(order.stop_loss, entry_price, side === 1 ? -1 : 1)
-  const target = levelPrice(order.take_profit, entry_price, side)
+  const stop = levelPrice(book, order.stop_loss, entry_price, side === 1 ? -1 : 1)
+  const target = levelPrice(book, order.take_profit, entry_price, side)
   const queued = book.execution.matching === 'queue'
   const drop = (role: WaitingOrder['role']): void => {
     for (const each of [...book.orders])
@@ -54,7 +55,7 @@ const protectTrade = (
     trade.trail = before.trail
     if (order.trailing_stop !== undefined) {
       trade.trailing = order.trailing_stop
-      trade.trail = book.bars.close[bar]! * (1 - side * order.trailing_stop)
+      trade.trail = trailingLevel(book, book.bars.close[bar]!, side, order.trailing_stop)
     }
     trade.stop_from = Math.max(trade.stop_from, bar + 1)
     if (queued) placeExits(book, trade, bar, 'stop')
@@ -83,12 +84,12 @@ const placeStanding = (book: Book, order: StandingOrder, bar: number): void => {
     expires: order.expiry.kind === 'bars' ? bar + order.expiry.bars : Infinity,
     of_day: order.expiry.kind === 'day',
     distance: order.kind === 'trailing_stop' ? order.distance : undefined,
-    limit: 'limit' in order ? order.limit : undefined,
+    limit: 'limit' in order ? onTick(book, order.limit, side === 1 ? -1 : 1) : undefined,
     stop:
       'stop' in order
-        ? order.stop
+        ? onTick(book, order.stop, side)
         : order.kind === 'trailing_stop'
-          ? close * (1 + side * order.distance)
+          ? trailingLevel(book, close, side === 1 ? -1 : 1, order.distance)
           : undefined,
   })
   if (problem !== undefined) return tell(book, bar, 'rejected', made, { because: problem })
@@ -111,8 +112,8 @@ export type ShareOrder = Extract<Order, { readonly kind: 'target' }>
  * a queue matches; else they are counted at its fill. Cost: O(orders and trades). NaN: none. Look-ahead: none.
  */
 export const placeTarget = (book: Book, { share, id }: ShareOrder, bar: number): void => {
-  const { execution, multiplier } = book
-  const each = book.bars.close[bar]! * multiplier
+  const { execution } = book
+  const each = book.bars.close[bar]! * pointValue(book)
   const more = (share * equityAt(book, book.bars.close[bar]!)) / each - unitsHeld(book)
   if (execution.units.at === 'fill' && execution.matching === 'time') {
     const order = waiting(book, {

@@ -137,7 +137,10 @@ const entering = (book: Book, order: WaitingOrder, at: Match, close: number): St
     units: opened,
     commission,
     cut,
-    cash: account.cash - (execution.contract.kind === 'stock' ? side * opened * price : 0) - commission,
+    cash:
+      account.cash -
+      (execution.contract.kind === 'stock' ? side * opened * price * book.rate : 0) -
+      commission,
     at_open: at.market && execution.fill === 'next_open',
     stop_from: at.bar,
     target_from: at.bar,

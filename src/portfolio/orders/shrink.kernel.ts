@@ -1,7 +1,7 @@
 import { type Book, type CashAccount, isMarket, type WaitingOrder } from './book.kernel.js'
 import { mayFill } from './book-orders.kernel.js'
 import { addedCommission, commissionOf, slipped } from './charges.kernel.js'
-import { freeOf, revalue, tiedBy, unitsHeld } from './worth.kernel.js'
+import { freeOf, pointValue, revalue, tiedBy, unitsHeld } from './worth.kernel.js'
 
 /** Rounding of sums of money, as a share of them. */
 const ROUNDING = 1e-12
@@ -50,7 +50,7 @@ const purchaseOf = (book: Book, bar: number, order: WaitingOrder, reference: num
     return []
   const { units } = size
   const price = slipped(book, bar, side, reference, units, { slips: true, entry: true })
-  const standing = side * (price - reference) * book.multiplier + tiedBy(book, reference)
+  const standing = side * (price - reference) * pointValue(book) + tiedBy(book, reference)
   return [{ book, order, units, price, each: Math.max(tiedBy(book, price), standing) }]
 }
 

@@ -1,6 +1,6 @@
 import type { Book, WaitingOrder } from './book.kernel.js'
 import { mostUnits } from './charges.kernel.js'
-import { equityAt, freeAt } from './worth.kernel.js'
+import { equityAt, freeAt, pointValue } from './worth.kernel.js'
 
 /** Units rounded down to what can be traded. */
 export const roundedDown = ({ execution }: Book, units: number): number => {
@@ -54,10 +54,10 @@ export const askedUnits = (
     case 'units':
       return Math.max(0, size.units)
     case 'value':
-      return size.value / (reference * book.multiplier)
+      return size.value / (reference * pointValue(book))
     case 'fraction':
       return book.execution.units.of === 'available'
         ? size.fraction * mostUnits(book, bar, side, freeAt(book, reference), price)
-        : Math.max(0, (size.fraction * equityAt(book, reference)) / (reference * book.multiplier))
+        : Math.max(0, (size.fraction * equityAt(book, reference)) / (reference * pointValue(book)))
   }
 }

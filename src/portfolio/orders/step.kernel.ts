@@ -11,6 +11,7 @@ import { ask, type MachineAtWork, placeTargets, sleeps } from './machine-at-work
 import { closeAsNonMember, isNonMember, openAsNonMember } from './membership.kernel.js'
 import { earliestFill } from './placement.kernel.js'
 import { matchQueue } from './queue-walk.kernel.js'
+import { takeRate } from './rate.kernel.js'
 import { openRoom } from './room.kernel.js'
 import { shrinkPurchases, splitTurns } from './shrink.kernel.js'
 import { sizeTargets } from './target-sizes.kernel.js'
@@ -43,6 +44,8 @@ export const openBars = (account: CashAccount, opening: readonly MachineAtWork[]
   const { fill, matching } = account.execution
   for (const one of opening) {
     one.isOpen = true
+    const { exchange } = one.book
+    if (exchange !== undefined) takeRate(one.book, exchange.open[one.bar]!)
     openRoom(one.book, one.bar)
     carry(one.book, one.bar, cash)
     endOpenDay(one.book, one.bar)
@@ -66,6 +69,7 @@ const delist = ({ book, bar, delisting_return }: MachineAtWork): void => {
 /** From the close of a bar on its trades are worth that close. */
 const markAtClose = (book: Book, bar: number): void => {
   book.mark = book.bars.close[bar]!
+  if (book.exchange !== undefined) takeRate(book, book.exchange.close[bar]!)
   if (book.trades.length > 0) revalue(book)
 }
 

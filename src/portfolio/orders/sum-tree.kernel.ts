@@ -18,6 +18,9 @@ export const setLeaf = ({ size, nodes }: SumTree, at: number, value: number): vo
   for (i >>= 1; i > 0; i >>= 1) nodes[i] = nodes[2 * i]! + nodes[2 * i + 1]!
 }
 
+/** One of the values. Cost: O(1). */
+export const leafOf = ({ size, nodes }: SumTree, at: number): number => nodes[size + at]!
+
 /** The sum of all. Cost: O(1). */
 export const treeSum = ({ nodes }: SumTree): number => nodes[1]!
 

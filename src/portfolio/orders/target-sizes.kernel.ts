@@ -2,7 +2,7 @@ import type { Book, CashAccount, WaitingOrder } from './book.kernel.js'
 import { cancelOrder, mayFill } from './book-orders.kernel.js'
 import { commissionOf, slipped } from './charges.kernel.js'
 import { roundedDown } from './sizes.kernel.js'
-import { equityOf, revalue, unitsHeld } from './worth.kernel.js'
+import { equityOf, pointValue, revalue, unitsHeld } from './worth.kernel.js'
 
 /** A book at one of its bars. */
 interface AtBar {
@@ -29,7 +29,7 @@ const unitsInside = (book: Book, bar: number, amount: number, reference: number)
     slips: true,
     entry: side === 1,
   })
-  const each = price * book.multiplier
+  const each = price * pointValue(book)
   const costOf = (units: number): number => units * each + commissionOf(book, Math.abs(units), price)
   let units = amount / each
   for (let step = 0; step < MOST_STEPS; step++) {
@@ -48,7 +48,7 @@ const unitsInside = (book: Book, bar: number, amount: number, reference: number)
 const unitsTo = (book: Book, bar: number, share: number, equity: number, reference: number): number => {
   const held = unitsHeld(book)
   const { limits, sharing } = book.execution
-  const each = reference * book.multiplier
+  const each = reference * pointValue(book)
   const most = limits.max_position_size ?? Infinity
   const more = Math.min(most * equity, Math.max(-most * equity, share * equity - held * each))
   if (Math.abs(more) <= DUST * Math.abs(held) * each) return 0
@@ -97,5 +97,5 @@ const count = (
   order.side = units > 0 ? 1 : -1
   order.size = { kind: 'units', units: Math.abs(units) }
   order.share = undefined
-  order.amount = share * equity - unitsHeld(book) * reference * book.multiplier
+  order.amount = share * equity - unitsHeld(book) * reference * pointValue(book)
 }

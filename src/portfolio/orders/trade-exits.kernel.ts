@@ -2,6 +2,7 @@ import { extremeAfter, extremeAtEntry, type TradeRule, tradeValue } from '../../
 import type { Book, StandingTrade } from './book.kernel.js'
 import { atPrice } from './order.js'
 import { place } from './placement.kernel.js'
+import { onTick } from './ticks.kernel.js'
 import { isClosing, placeClose } from './waiting-orders.kernel.js'
 
 const valueAt = (book: Book, trade: StandingTrade, rule: TradeRule | undefined, bar: number): number => {
@@ -18,6 +19,10 @@ const valueAt = (book: Book, trade: StandingTrade, rule: TradeRule | undefined, 
 const nearer = ({ side, stop }: StandingTrade, level: number, ratchet: boolean): number =>
   !ratchet || stop === undefined ? level : side === 1 ? Math.max(stop, level) : Math.min(stop, level)
 
+/** A stop of a rule as it binds: the nearer one, on the first whole tick that reaches it. */
+const stopAt = (book: Book, trade: StandingTrade, level: number): number =>
+  onTick(book, nearer(trade, level, book.exits?.ratchet === true), trade.side === 1 ? -1 : 1)
+
 /**
  * What rules that read their trade say at its fill: where extremes begin, and after a fill at the open the levels of its own
  * bar, from the columns of the decision bar and the fill's price. Cost: O(nodes of the rules). NaN: unknown, sets nothing.
@@ -32,8 +37,8 @@ export const beginExits = (book: Book, trade: StandingTrade, decided: number, at
     valueAt(book, trade, exits.rules.stop, decided),
     valueAt(book, trade, exits.rules.target, decided),
   ]
-  if (!Number.isNaN(stop)) trade.stop = nearer(trade, stop, exits.ratchet)
-  if (!Number.isNaN(target)) trade.target = target
+  if (!Number.isNaN(stop)) trade.stop = stopAt(book, trade, stop)
+  if (!Number.isNaN(target)) trade.target = onTick(book, target, trade.side)
 }
 
 /**

@@ -7,6 +7,7 @@ import { sizers } from '../account/shadow.kernel.js'
 import type { Sizer } from '../account/sizer.kernel.js'
 import type { Execution } from '../rules/execution.js'
 import { signalKernel } from '../rules/kernel.js'
+import { ownExecution } from '../rules/own-terms.js'
 import type { TradeExits } from '../rules/trade-exits.js'
 import { accountExits } from './account-exits.js'
 import { type Book, cashAccount, openBook } from './book.kernel.js'
@@ -15,8 +16,9 @@ import { type MachineAtWork, trading } from './machine-at-work.kernel.js'
 import { barSteps } from './moments.kernel.js'
 import type { OrderEvent, OrderMachine } from './order-machine.js'
 import { ordersOf } from './orders-of.js'
+import { revalueAtRate } from './rate.kernel.js'
 import { closeBars, finish, openBars } from './step.kernel.js'
-import { cashOf, equityOf, unitsHeld } from './worth.kernel.js'
+import { cashOf, countedUnits, equityOf } from './worth.kernel.js'
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a machine's state is its own
 type AnyMachine = OrderMachine<any>
@@ -68,15 +70,15 @@ export const runUniverse = (
   const account = cashAccount(execution, shrinks)
   const places: number[] = []
   const all = universe.instruments.flatMap(
-    ({ dataset: { bars }, delisted, membership }, at): readonly MachineAtWork[] => {
+    ({ dataset: { bars }, delisted, membership, terms, exchange }, at): readonly MachineAtWork[] => {
       const [own, machine] = [slice.slices[at], machines[at]]
       if (own === undefined || machine === undefined) return []
       places.push(at)
       const book = openBook(
         account,
         bars,
-        sizers[at] ?? machineSizer(bars, machine, execution, own, exits[at]),
-        { exits: accountExits(execution, bars, own, exits[at]) },
+        sizers[at] ?? machineSizer(bars, machine, ownExecution(execution, terms), own, exits[at]),
+        { exits: accountExits(execution, bars, own, exits[at]), terms, exchange },
       )
       const delisting = delisted ? bars.length - 1 : -1
       return [
@@ -102,11 +104,12 @@ export const runUniverse = (
   }
   const decides = (book: Book): number => (fill === 'close' ? all[book.place]!.bar : over(book))
   const isOver = new Uint8Array(all.length)
+  const foreign = all.filter(({ book }) => book.exchange !== undefined)
   const those = (some: Int32Array): readonly MachineAtWork[] =>
     some.length === all.length ? all : Array.from(some, (place) => all[place]!)
   const write = (one: MachineAtWork, step: number): void => {
     const column = columns[places[one.book.place]!]!
-    const units = unitsHeld(one.book)
+    const units = countedUnits(one.book)
     if (units === column.held) return
     column.units.fill(column.held, column.since, step)
     column.since = step
@@ -122,6 +125,8 @@ export const runUniverse = (
     const closing = those(closes(step))
     const wasHalted = account.halted
     for (const { book } of closing) isOver[book.place] = 1
+    for (const { book } of foreign)
+      if (isOver[book.place] === 0) revalueAtRate(book, book.exchange!.step[from + step]!)
     closeBars(account, closing, over, decides)
     for (const { book } of closing) isOver[book.place] = 0
     if (step === n - 1)
@@ -169,12 +174,13 @@ export const runSignals = (
     {
       exits,
       begins: logs.map((log) => log?.at[0] ?? Infinity),
-      sizers: universe.instruments.map(({ dataset: { bars } }, at) => {
+      sizers: universe.instruments.map(({ dataset: { bars }, terms }, at) => {
         const [own, log] = [slice.slices[at], logs[at]]
-        const isOrdered = asks(at) || signalKernel(bars, execution).name === 'account/2'
+        const ownTerms = ownExecution(execution, terms)
+        const isOrdered = asks(at) || signalKernel(bars, ownTerms).name === 'account/2'
         return own === undefined || log === undefined || isOrdered
           ? undefined
-          : sizers(bars, own)(log, execution)
+          : sizers(bars, own)(log, ownTerms)
       }),
     },
   )

@@ -4,6 +4,7 @@ import type { Instrument, Universe } from '../../market/universe/universe.js'
 import type { UniverseSlice } from '../../market/universe/universe-range.js'
 import type { Normalization, TargetRules } from '../../signal/target-rules.js'
 import type { Execution } from '../rules/execution.js'
+import { multiplierOf, ownExecution } from '../rules/own-terms.js'
 import { type OrderRun, simulateOrders } from './engine.kernel.js'
 import { followTarget, type TargetColumn } from './follow-target.js'
 import { runUniverse, type UniverseRun } from './universe-run.kernel.js'
@@ -73,8 +74,14 @@ export const normalizedWeights = (
   })
 }
 
-/** What a point of the price of a unit is worth. */
-const pointOf = ({ contract }: Execution): number => (contract.kind === 'future' ? contract.multiplier : 1)
+/** What a point of the price of a unit is worth at the close of each bar. */
+const pointsOf = (
+  { terms, exchange }: Pick<Instrument, 'terms' | 'exchange'>,
+  execution: Execution,
+): ((bar: number) => number) => {
+  const multiplier = multiplierOf(ownExecution(execution, terms))
+  return exchange === undefined ? () => multiplier : (bar) => multiplier * (exchange.close[bar] ?? Number.NaN)
+}
 
 /**
  * Runs one cash account that follows target weights: of each instrument a share of the account's equity by bar of its dataset,
@@ -91,9 +98,11 @@ export const runWeights = (
   slice: UniverseSlice,
 ): UniverseRun => {
   const targets = normalizedWeights(universe, columns, rules.normalize)
-  const machines = universe.instruments.map(({ dataset: { bars } }, at) => {
+  const machines = universe.instruments.map((instrument, at) => {
     const own = targets[at]
-    return own === undefined ? undefined : followTarget(own, bars, rules, pointOf(execution))
+    return own === undefined
+      ? undefined
+      : followTarget(own, instrument.dataset.bars, rules, pointsOf(instrument, execution))
   })
   return runUniverse(universe, machines, execution, slice, { shrinks: true })
 }
@@ -111,7 +120,7 @@ export const simulateWeights = (
     steps: { length: bars.length },
   }
   const [own = column] = normalizedWeights(alone, [column], rules.normalize)
-  return simulateOrders(bars, followTarget(own, bars, rules, pointOf(execution)), execution, slice, {
+  return simulateOrders(bars, followTarget(own, bars, rules, pointsOf({}, execution)), execution, slice, {
     shrinks: true,
   })
 }

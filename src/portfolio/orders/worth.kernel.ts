@@ -1,5 +1,5 @@
 import type { Book, CashAccount } from './book.kernel.js'
-import { setLeaf, sumWith, treeSum } from './sum-tree.kernel.js'
+import { leafOf, setLeaf, sumWith, treeSum } from './sum-tree.kernel.js'
 
 /** Whether a unit ties a margin in money, whatever its price. */
 export const isMargined = ({ execution: { contract } }: Book): boolean =>
@@ -8,26 +8,30 @@ export const isMargined = ({ execution: { contract } }: Book): boolean =>
 export const boundOf = ({ execution }: Book): number =>
   Math.min(execution.leverage, execution.limits.exposure ?? Infinity)
 
+/** Money of the account that a point of the price of one unit is worth. */
+export const pointValue = ({ multiplier, rate }: Book): number => multiplier * rate
+
 /** What a unit at a price ties: its value over the bound of leverage and exposure, or a contract's margin. */
 export const tiedBy = (book: Book, price: number): number => {
   const { contract } = book.execution
   return contract.kind === 'future' && contract.margin !== undefined
-    ? contract.margin
-    : (1 / boundOf(book)) * (price * book.multiplier)
+    ? contract.margin * book.rate
+    : (1 / boundOf(book)) * (price * pointValue(book))
 }
 
 /** What all trades of a book are worth in its account at a price: of shares their value, of contracts their gain. */
-const worthAt = ({ trades, execution, multiplier }: Book, price: number): number => {
+const worthAt = ({ trades, execution, multiplier, rate }: Book, price: number): number => {
   let worth = 0
-  if (execution.contract.kind === 'stock') for (const { side, units } of trades) worth += side * units * price
+  if (execution.contract.kind === 'stock')
+    for (const { side, units } of trades) worth += side * units * price * rate
   else
     for (const { side, units, entry_price } of trades)
-      worth += side * units * multiplier * (price - entry_price)
+      worth += side * units * multiplier * (price - entry_price) * rate
   return worth
 }
-const grossAt = ({ trades, multiplier }: Book, price: number): number => {
+const grossAt = ({ trades, multiplier, rate }: Book, price: number): number => {
   let gross = 0
-  for (const { units } of trades) gross += units * price * multiplier
+  for (const { units } of trades) gross += units * price * multiplier * rate
   return gross
 }
 const tiedAt = (book: Book, price: number): number => {
@@ -67,9 +71,19 @@ export const unitsHeld = (book: Book): number => {
   return held
 }
 
+/** Signed units of all trades of a book, each contract as what its multiplier makes of it, as trades count them. */
+export const countedUnits = (book: Book): number => unitsHeld(book) * book.multiplier
+
 /** Cash next to the positions: shares were paid for (a short's proceeds are cash), contracts tie their margin. */
-export const cashOf = (account: CashAccount): number =>
-  account.execution.contract.kind === 'future' ? equityOf(account) - treeSum(account.tied) : account.cash
+export const cashOf = (account: CashAccount): number => {
+  if (!account.has_contracts) return account.cash
+  if (!account.has_shares) return equityOf(account) - treeSum(account.tied)
+  let cash = account.cash
+  for (const { place, execution } of account.books)
+    if (execution.contract.kind === 'future')
+      cash += leafOf(account.worth, place) - leafOf(account.tied, place)
+  return cash
+}
 
 const ROUNDING = 1e-9
 

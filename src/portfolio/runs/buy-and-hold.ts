@@ -39,6 +39,15 @@ export const longWhile = (
   return { header, at, state: Int8Array.from(at, (bar) => (wanted(bar) ? 1 : 0)) }
 }
 
+/** An execution as buy and hold takes it: a share of the capital at once, without exits, limits and leverage. */
+export const heldExecution = ({ exits: _, ...execution }: Execution, fraction = 1): Execution => ({
+  ...execution,
+  sizing: { kind: 'fraction', fraction },
+  leverage: 1,
+  risk: {},
+  limits: noLimits,
+})
+
 /**
  * Buys at the first scored bar's signal and holds to the end of the slice, under the same fill, costs, financing and
  * capital, without exits and limits. `exposure` is the share of capital that is invested, once: 1 is all in; a strategy's own
@@ -53,15 +62,8 @@ export const buyAndHold = (
   log = alwaysLong(bars, slice),
 ): Simulation => {
   const share = Math.min(1, Math.max(0, exposure))
-  const { exits: _, ...plain } = execution
   return portfolio(bars, slice).run(
     share === 0 ? { ...log, at: new Int32Array(0), state: new Int8Array(0) } : log,
-    {
-      ...plain,
-      sizing: { kind: 'fraction', fraction: share === 0 ? 1 : share },
-      leverage: 1,
-      risk: {},
-      limits: noLimits,
-    },
+    heldExecution(execution, share === 0 ? 1 : share),
   )
 }

@@ -1,12 +1,15 @@
 import type { BarRange, Slice } from '../../market/bars/bars.js'
 import { barsWithDelisting, isMember } from '../../market/universe/membership.js'
+import { moneyOf } from '../../market/universe/money.kernel.js'
 import type { Instrument, Universe } from '../../market/universe/universe.js'
 import type { UniverseSlice } from '../../market/universe/universe-range.js'
+import type { SignalLog } from '../../signal/signal-log.js'
 import type { Invested } from '../../stats/metrics/metrics.js'
 import { addedCounts, type ExecutionCounts, type Simulation } from '../account/simulation.js'
 import { joinedTrades, type PlacedTrades, tradeCount } from '../account/trades.js'
+import { runSignals } from '../orders/universe-run.kernel.js'
 import type { Execution } from '../rules/execution.js'
-import { buyAndHold, longWhile } from './buy-and-hold.js'
+import { alwaysLong, buyAndHold, heldExecution, longWhile } from './buy-and-hold.js'
 
 /** Buy and hold of several instruments: equity of n + 1 values by step, and the trades of all, instrument by instrument. */
 export interface EqualShares {
@@ -22,6 +25,14 @@ export interface EqualShares {
   readonly returns: readonly (number | undefined)[]
 }
 
+/** Buy and hold of the only instrument of a universe in an account of its own, by step, as the instrument's terms have it. */
+const heldByTerms = (
+  universe: Universe,
+  slice: UniverseSlice,
+  execution: Execution,
+  log: SignalLog,
+): Simulation => runSignals(universe, [log], heldExecution(execution), slice)
+
 /** Whether an instrument is a member on any of some bars. */
 const isEverMember = (instrument: Instrument, [first, end]: BarRange): boolean => {
   for (let bar = first; bar < end; bar++) if (isMember(instrument, bar)) return true
@@ -32,14 +43,15 @@ const isEverMember = (instrument: Instrument, [first, end]: BarRange): boolean =
  * Equal-weight buy and hold: the capital is cut into one equal share for each instrument. A share is cash until its
  * instrument has a bar in the range, buys it at the signal of that bar, holds it to its delisting or to the end of the range,
  * and is cash again; nothing is rebalanced. Of a list of members those have a share that are one in the range, and hold it
- * while they are. Fill, costs and financing are those of the execution. Cost: O(bars of all).
+ * while they are. Fill, costs and financing are those of the execution, and of an instrument's own terms. Cost: O(bars of all).
  * NaN: prices must be finite and above 0. Look-ahead: none but the number of shares.
  */
 export const equalShares = (
-  { instruments }: Universe,
+  universe: Universe,
   { steps: [from, to], bars: ranges }: UniverseSlice,
   execution: Execution,
 ): EqualShares => {
+  const { instruments } = universe
   const n = to - from
   const sharing = instruments.filter(
     (each, i) => each.membership === undefined || isEverMember(each, ranges[i] ?? [0, 0]),
@@ -66,17 +78,28 @@ export const equalShares = (
       membership === undefined
         ? undefined
         : longWhile(bars, slice, (bar) => isMember(instrument, bar), execution.fill)
-    const run = buyAndHold(bars, slice, { ...execution, capital: share }, 1, log)
+    const own = { ...execution, capital: share }
+    const run =
+      instrument.terms === undefined
+        ? buyAndHold(bars, slice, own, 1, log)
+        : heldByTerms(
+            { ...universe, instruments: [instrument] },
+            { steps: [from, to], bars: [[first, end]], slices: [slice] },
+            own,
+            log ?? alwaysLong(bars, slice),
+          )
+    const money = moneyOf(instrument)
+    const isStepped = instrument.terms !== undefined
     runs.push(run)
     trades.push({ ...run.trades, symbol: new Int32Array(tradeCount(run.trades)).fill(place) })
     equity[0] = equity[0]! + share
     for (let k = 0; k < n; k++) {
       const bar = last[from + k]!
-      equity[k + 1] = equity[k + 1]! + run.equity[Math.max(0, bar + 1 - first)]!
+      equity[k + 1] = equity[k + 1]! + run.equity[isStepped ? k + 1 : Math.max(0, bar + 1 - first)]!
       for (let i = 0; i < run.trades.side.length; i++)
         if (bar >= run.trades.entry_bar[i]! && bar < run.trades.exit_bar[i]!) {
           holds[k] = 1
-          standing[k] = standing[k]! + run.trades.units[i]! * bars.close[bar]!
+          standing[k] = standing[k]! + run.trades.units[i]! * bars.close[bar]! * (money?.step[from + k] ?? 1)
           positions[place]![k + 1] = run.trades.units[i]!
         }
     }

@@ -1,0 +1,27 @@
+import { DAY_MS } from '../bars/interval.kernel.js'
+
+/** A rate of exchange as it is known: its prices, and from when on each is. */
+export interface KnownRate {
+  readonly closed: Float64Array
+  readonly close: Float64Array
+  /** Whether the account's currency stands first in its pair, so that money of the account is money over the rate. */
+  readonly isInverse: boolean
+}
+
+/** A rate that is older is missing. */
+const OLDEST_MS = 5 * DAY_MS
+
+/**
+ * Money of the account for one of an instrument's currency at some moments, which rise: by the last close of the rate that is over.
+ * Cost: O(moments + bars of the rate). NaN: where no rate is known, or the last one is older than five days. Look-ahead: none.
+ */
+export const ratesAt = ({ closed, close, isInverse }: KnownRate, moments: Float64Array): Float64Array => {
+  const rates = new Float64Array(moments.length).fill(Number.NaN)
+  let bar = -1
+  for (let k = 0; k < moments.length; k++) {
+    while (bar + 1 < closed.length && closed[bar + 1]! <= moments[k]!) bar++
+    if (bar < 0 || moments[k]! - closed[bar]! > OLDEST_MS) continue
+    rates[k] = isInverse ? 1 / close[bar]! : close[bar]!
+  }
+  return rates
+}

@@ -1,0 +1,30 @@
+import { type ContractTerms, isFutures } from '../../market/universe/contract-terms.js'
+import type { Execution } from './execution.js'
+
+const contractOf = (terms: ContractTerms, { contract }: Execution): Execution['contract'] => {
+  const { kind, multiplier, margin } = terms
+  if (!isFutures(terms)) return kind === 'stock' ? { kind } : contract
+  const tied = margin ?? (contract.kind === 'future' ? contract.margin : undefined)
+  return {
+    kind: 'future',
+    multiplier: multiplier ?? (contract.kind === 'future' ? contract.multiplier : 1),
+    ...(tied === undefined ? {} : { margin: tied }),
+  }
+}
+
+/** What one point of the price of a unit is worth, in money of its own currency. */
+export const multiplierOf = ({ contract }: Pick<Execution, 'contract'>): number =>
+  contract.kind === 'future' ? contract.multiplier : 1
+
+/** The execution of one instrument: that of all, with what its own terms say in place of it. */
+export const ownExecution = (execution: Execution, terms: ContractTerms | undefined): Execution => {
+  if (terms === undefined) return execution
+  const { units, financing } = execution
+  const { lot, borrow_rate = financing.borrow_rate, funding_rate = financing.funding_rate } = terms
+  return {
+    ...execution,
+    contract: contractOf(terms, execution),
+    units: lot === undefined ? units : { ...units, rounding: { kind: 'lot', lot } },
+    financing: { ...financing, borrow_rate, funding_rate },
+  }
+}

@@ -15,6 +15,19 @@ const heatColour = (share) => {
 }
 
 /**
+ * A label that fits into a width, shortened at its end where it does not.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {string} text
+ * @param {number} width
+ */
+const fitted = (pen, text, width) => {
+  if (pen.measureText(text).width <= width) return text
+  const lengths = Array.from({ length: text.length }, (_, i) => text.length - i)
+  const most = lengths.find((length) => pen.measureText(`${text.slice(0, length)}…`).width <= width) ?? 1
+  return `${text.slice(0, most)}…`
+}
+
+/**
  * Values on a grid, with marks; arrow keys walk over the cells.
  * @param {HTMLElement} figure
  * @param {any} block
@@ -30,6 +43,9 @@ const drawHeat = (figure, block) => {
   const place = { left: 70, top: 8, cell: 0, tall: 0 }
   const height = Math.min(460, Math.max(160, rows * 22 + 60))
   const { canvas, redraw } = drawing(stage, height, (pen, width, tall) => {
+    const wide = (/** @type {readonly string[]} */ labels) =>
+      Math.max(...labels.map((label) => pen.measureText(label).width))
+    place.left = Math.min(width / 3, Math.max(48, wide(y.values) + 34))
     place.cell = (width - place.left - 8) / columns
     place.tall = (tall - place.top - 44) / rows
     for (let row = 0; row < rows; row++)
@@ -71,15 +87,23 @@ const drawHeat = (figure, block) => {
     pen.fillStyle = colour('quiet')
     pen.textAlign = 'center'
     pen.textBaseline = 'top'
-    const every = Math.max(1, Math.ceil(38 / place.cell))
-    for (let column = 0; column < columns; column += every)
-      pen.fillText(x.values[column], place.left + (column + 0.5) * place.cell, tall - 34)
+    const room = Math.max(38, Math.min(wide(x.values) + 8, (width - place.left) / Math.min(columns, 4)))
+    const every = Math.max(1, Math.ceil(room / place.cell))
+    for (let column = 0; column < columns; column += every) {
+      const middle = place.left + (column + 0.5) * place.cell
+      const free = Math.min(every * place.cell - 4, 2 * (width - middle))
+      pen.fillText(fitted(pen, x.values[column], free), middle, tall - 34)
+    }
     pen.fillText(x.name, place.left + (columns * place.cell) / 2, tall - 16)
     pen.textAlign = 'right'
     pen.textBaseline = 'middle'
     const step = Math.max(1, Math.ceil(14 / place.tall))
     for (let row = 0; row < rows; row += step)
-      pen.fillText(y.values[row], place.left - 6, place.top + (rows - row - 0.5) * place.tall)
+      pen.fillText(
+        fitted(pen, y.values[row], place.left - 28),
+        place.left - 6,
+        place.top + (rows - row - 0.5) * place.tall,
+      )
     pen.save()
     pen.translate(12, place.top + (rows * place.tall) / 2)
     pen.rotate(-Math.PI / 2)

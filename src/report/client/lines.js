@@ -27,25 +27,45 @@ const backdrop = (block, names) => (/** @type {any} */ plot) => {
     pen.fillRect(a, top, Math.max(1, b - a), height)
   }
   const ratio = window.devicePixelRatio || 1
-  pen.font = `${11 * ratio}px system-ui, sans-serif`
-  pen.fillStyle = colour('quiet')
   pen.strokeStyle = colour('quiet')
   pen.lineWidth = ratio
   pen.setLineDash([3 * ratio, 3 * ratio])
-  let free = -Infinity
-  for (const { at, name } of block.marks) {
+  for (const { at } of block.marks) {
     const x = plot.valToPos(at, 'x', true)
     if (x < left || x > left + width) continue
     pen.beginPath()
     pen.moveTo(x, top)
     pen.lineTo(x, top + height)
     pen.stroke()
+  }
+  pen.restore()
+}
+
+/**
+ * Writes the names of marks over lines and grid, each on a ground of its own, where there is room.
+ * @param {any} block
+ */
+const markNames = (block) => (/** @type {any} */ plot) => {
+  const { left, top, width, height } = plot.bbox
+  const pen = plot.ctx
+  const ratio = window.devicePixelRatio || 1
+  pen.save()
+  pen.font = `${11 * ratio}px system-ui, sans-serif`
+  pen.textAlign = 'left'
+  pen.textBaseline = 'alphabetic'
+  const base = block.unit === 'percent' ? top + height - 5 * ratio : top + 12 * ratio
+  let free = -Infinity
+  for (const { at, name } of block.marks) {
+    const x = plot.valToPos(at, 'x', true)
+    if (x < left || x > left + width) continue
     const wide = pen.measureText(name).width
     const place = x + 4 * ratio + wide > left + width ? x - wide - 4 * ratio : x + 4 * ratio
-    if (place > free) {
-      pen.fillText(name, place, block.unit === 'percent' ? top + height - 5 * ratio : top + 12 * ratio)
-      free = place + wide + 6 * ratio
-    }
+    if (place <= free) continue
+    pen.fillStyle = colour('paper')
+    pen.fillRect(place - 2 * ratio, base - 10 * ratio, wide + 4 * ratio, 13 * ratio)
+    pen.fillStyle = colour('quiet')
+    pen.fillText(name, place, base)
+    free = place + wide + 6 * ratio
   }
   pen.restore()
 }
@@ -125,6 +145,7 @@ const drawLines = (figure, block) => {
         ...(low > 0 && high > 0 ? { bands: [{ series: [high, low], fill: colour('interval') }] } : {}),
         hooks: {
           drawClear: [backdrop(block, names)],
+          draw: [markNames(block)],
           setCursor: [
             (/** @type {any} */ { cursor }) => {
               if (cursor.idx !== null && cursor.idx !== undefined) {

@@ -182,8 +182,25 @@ describe('an account in one currency over stocks and futures in others', () => {
         slippage: { ...execution.costs.slippage, rate: 0 },
       },
     }
-    for (const place of [0, 2]) {
-      const alone = must(restrictTo(made, [`S${place}`]))
+    const held = must(
+      universe(
+        made.instruments.map(({ symbol, dataset, terms }) => ({
+          symbol,
+          dataset,
+          bar_length: daily,
+          terms: { ...terms, funding_rate: 0.2 },
+        })),
+        undefined,
+        made.currencies,
+      ),
+    )
+    for (const [of, place] of [
+      [made, 0],
+      [made, 2],
+      [held, 2],
+      [held, 3],
+    ] as const) {
+      const alone = must(restrictTo(of, [`S${place}`]))
       const own = sliceOf(alone, 0)
       const one = runSignals(alone, [logOf(all[place]!)], free, own)
       const { net, parts } = jointTimedReturns(alone, own, one, { fill: 'next_open' })

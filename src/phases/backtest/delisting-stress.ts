@@ -1,4 +1,5 @@
 import type { TraderRun } from '../../candidate/market.js'
+import { moneyOf } from '../../market/universe/money.kernel.js'
 import type { Universe } from '../../market/universe/universe.js'
 import { stepOfBar, type UniverseSlice } from '../../market/universe/universe-range.js'
 import { EXIT_REASONS } from '../../portfolio/account/trades.js'
@@ -24,7 +25,8 @@ export const delistingStress = (
     if (instrument.membership.delisting_return !== undefined) return []
     const bar = trades.exit_bar[k] ?? -1
     const left = equity[stepOfBar(instrument, bar) - from + 1] ?? Number.NaN
-    const value = (trades.units[k] ?? 0) * (instrument.dataset.bars.close[bar] ?? 0)
+    const rate = moneyOf(instrument)?.close[bar] ?? 1
+    const value = (trades.units[k] ?? 0) * (instrument.dataset.bars.close[bar] ?? 0) * rate
     return [((trades.side[k] ?? 0) * value) / left]
   })
   if (shares.length === 0) return []

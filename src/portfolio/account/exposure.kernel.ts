@@ -54,7 +54,8 @@ export const unitReturns = (
     const before = baseRate(money, t)
     const at = opens ? money.open[t]! : money.close[t]!
     const whole = base * before
-    night[t - from] = ((cut + dividend) * at - base * (money.isPaid ? before : at)) / whole - paid
+    night[t - from] =
+      ((cut + dividend) * at - base * (money.isPaid ? before : at)) / whole - (paid * money.open[t]!) / before
     if (opens)
       day[t - from] = (bars.close[t]! * money.close[t]! - cut * (money.isPaid ? at : money.close[t]!)) / whole
   }

@@ -40,7 +40,9 @@ const eachMember = (
     const canTrade = Uint8Array.from(stepOf, (_, t) =>
       first + t > 0 && isMember(instrument, first + t - 1) ? 1 : 0,
     )
-    visit(i, stepOf, timedReturns(bars, [first, end], own, exposing, moneyOf(instrument)).parts, canTrade)
+    const { funding_rate: funding = exposing.funding } = instrument.terms ?? {}
+    const held = { ...exposing, ...(funding === undefined ? {} : { funding }) }
+    visit(i, stepOf, timedReturns(bars, [first, end], own, held, moneyOf(instrument)).parts, canTrade)
   })
 }
 

@@ -37,10 +37,16 @@ export const MOMENTS_A_TRIAL = 85
 export const TIMING_A_TRIAL = FINE_BLOCKS + 2
 const AT_BETA_A_TRIAL = FINE_BLOCKS + 1
 
-const atBetaRow = ({ timing }: Trial): ArrayLike<number> =>
-  timing?.at_beta === undefined
-    ? new Float64Array(AT_BETA_A_TRIAL).fill(Number.NaN)
-    : [...timing.at_beta.blocks, timing.at_beta.squares]
+/** The parts of a trial's row, one behind the other. */
+type Row = readonly ArrayLike<number>[]
+
+const noTiming: Row = [new Float64Array(TIMING_A_TRIAL).fill(Number.NaN)]
+const timingRow = ({ timing }: Trial): Row =>
+  timing === undefined ? noTiming : [[timing.from], timing.blocks, [timing.squares]]
+
+const noBeta: Row = [new Float64Array(AT_BETA_A_TRIAL).fill(Number.NaN)]
+const atBetaRow = ({ timing }: Trial): Row =>
+  timing?.at_beta === undefined ? noBeta : [timing.at_beta.blocks, [timing.at_beta.squares]]
 
 const atBetaAt = (rows: Float64Array | undefined, i: number): SeriesBlocks | undefined => {
   const row = rows?.slice(i * AT_BETA_A_TRIAL, (i + 1) * AT_BETA_A_TRIAL)
@@ -50,16 +56,14 @@ const atBetaAt = (rows: Float64Array | undefined, i: number): SeriesBlocks | und
     : { blocks: row.slice(0, -1), squares }
 }
 
-const timingRow = ({ timing }: Trial): ArrayLike<number> =>
-  timing === undefined
-    ? new Float64Array(TIMING_A_TRIAL).fill(Number.NaN)
-    : [timing.from, ...timing.blocks, timing.squares]
-
-/** Rows of one length, one after the other. */
-const rowsOf = (rows: readonly ArrayLike<number>[], length: number): Float64Array => {
-  const all = new Float64Array(rows.length * length)
-  rows.forEach((row, i) => {
-    all.set(row, i * length)
+/** The rows of trials, all of one length, one after the other. */
+const rowsOf = (trials: readonly Trial[], rowOf: (trial: Trial) => Row, length: number): Float64Array => {
+  const all = new Float64Array(trials.length * length)
+  trials.forEach((trial, i) => {
+    rowOf(trial).reduce((at, part) => {
+      all.set(part, at)
+      return at + part.length
+    }, i * length)
   })
   return all
 }
@@ -78,7 +82,9 @@ const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
 
 /** Trials as columns in the order given; what is kept for good is `ledgerOf` them. */
 export const columnsOf = (trials: readonly Trial[]): Ledger => {
-  const names = [...new Set(trials.flatMap(({ metrics }) => Object.keys(metrics)))].sort()
+  const found = new Set<string>()
+  for (const { metrics } of trials) for (const name of Object.keys(metrics)) found.add(name)
+  const names = [...found].sort()
   const column = (name: string): MetricColumn => {
     const values = trials.map(({ metrics }) => metrics[name])
     return {
@@ -98,28 +104,31 @@ export const columnsOf = (trials: readonly Trial[]): Ledger => {
     scored_until: Float64Array.from(trials, ({ scored_until }) => scored_until),
     metrics: Object.fromEntries(names.map((name) => [name, column(name)])),
     returns_hash: trials.map(({ returns_hash }) => returns_hash),
-    moments: rowsOf(
-      trials.map((trial) => trial.moments),
-      MOMENTS_A_TRIAL,
-    ),
-    timing: rowsOf(trials.map(timingRow), TIMING_A_TRIAL),
+    moments: rowsOf(trials, ({ moments }) => [moments], MOMENTS_A_TRIAL),
+    timing: rowsOf(trials, timingRow, TIMING_A_TRIAL),
     ...(trials.some(({ timing }) => timing?.at_beta !== undefined)
-      ? { timing_at_beta: rowsOf(trials.map(atBetaRow), AT_BETA_A_TRIAL) }
+      ? { timing_at_beta: rowsOf(trials, atBetaRow, AT_BETA_A_TRIAL) }
       : {}),
   }
 }
 
+const compareNames = (a: Trial, b: Trial): number =>
+  compareText(a.phase, b.phase) || a.number - b.number || compareText(a.strategy, b.strategy)
+
+/** Trials of which some have one name: equal ones are one, others in the order of their content. */
+const byContent = (trials: readonly Trial[]): readonly Trial[] =>
+  [...new Map(trials.map((trial) => [keyOf(trial), trial]))]
+    .sort(([aKey, a], [bKey, b]) => compareNames(a, b) || compareText(aKey, bKey))
+    .map(([, trial]) => trial)
+
 /** The ledger of some trials: equal ones are one, and the order in which they came is gone. */
 export const ledgerOf = (trials: readonly Trial[]): Ledger => {
-  const keyed = new Map(trials.map((trial) => [keyOf(trial), trial] as const))
-  const sorted = [...keyed].sort(
-    ([aKey, a], [bKey, b]) =>
-      compareText(a.phase, b.phase) ||
-      a.number - b.number ||
-      compareText(a.strategy, b.strategy) ||
-      compareText(aKey, bKey),
-  )
-  return columnsOf(sorted.map(([, trial]) => trial))
+  const sorted = trials.toSorted(compareNames)
+  const isTwice = sorted.some((trial, i) => {
+    const before = sorted[i - 1]
+    return before !== undefined && compareNames(before, trial) === 0
+  })
+  return columnsOf(isTwice ? byContent(sorted) : sorted)
 }
 
 export const emptyLedger: Ledger = ledgerOf([])
@@ -172,8 +181,8 @@ export const merge = (a: Ledger, b: Ledger): Ledger => ledgerOf([...trialsOf(a),
 
 /** Indices of the first trial of each distinct series of returns. */
 export const distinct = ({ returns_hash }: Ledger): readonly number[] => {
-  const first = new Map(returns_hash.map((hash, i) => [hash, i] as const).reverse())
-  return [...first.values()].sort((a, b) => a - b)
+  const seen = new Set<string>()
+  return returns_hash.flatMap((hash, i) => (seen.size < seen.add(hash).size ? [i] : []))
 }
 
 const isText = (value: unknown, length: number): value is readonly string[] =>

@@ -29,6 +29,7 @@ bindLaws([
   ['objectives', laws.objectiveLaws(score)],
   ['overfitting', laws.overfittingLaws(pboOf)],
   ['cross-validation', laws.crossValidationLaws(crossValidate)],
+  ['cross-validation in parts', laws.crossValidationLaws((of) => crossValidate(of, 4))],
   ['the bootstrap', laws.bootstrapLaws(bootstrapOf)],
   ['resamples', laws.resamplingLaws(resampleReturns)],
   ['points of curves', laws.downsamplingLaws(keptPoints)],

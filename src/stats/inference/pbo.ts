@@ -1,9 +1,9 @@
 import { keyOf } from '../../core/canonical/content-key.js'
 import { isDefined, type Metric, undefinedMetric } from '../metrics/metric.js'
-import { BLOCKS, type BlockMoments, blockOf, wholeOf } from '../metrics/moments.kernel.js'
+import { BLOCKS, type BlockMoments, wholeOf } from '../metrics/moments.kernel.js'
 import { sharpeOf } from '../metrics/power-sums.js'
 import { type Line, lineThrough } from '../returns/line.kernel.js'
-import { type BlockSums, blockSumsOf, type Combinations, crossValidate } from './cscv.kernel.js'
+import { blockSumsOf, blockSumsOfTrials, type Combinations, crossValidate } from './cscv.kernel.js'
 
 /** How often the in-sample winner was below the median out of sample, and what that was computed from. */
 export interface Pbo {
@@ -45,16 +45,6 @@ export const summarize = (found: Combinations, counts: Counts): Pbo => {
   }
 }
 
-const range = (count: number): readonly number[] => Array.from({ length: count }, (_, k) => k)
-
-const sumsOf = (trials: readonly BlockMoments[]): BlockSums => ({
-  blocks: BLOCKS,
-  columns: trials.length,
-  n: Float64Array.from(range(BLOCKS), (k) => trials[0]?.[5 * (k + 1)] ?? 0),
-  sum: Float64Array.from(trials.flatMap((trial) => range(BLOCKS).map((k) => blockOf(trial, k).sum))),
-  sum2: Float64Array.from(trials.flatMap((trial) => range(BLOCKS).map((k) => blockOf(trial, k).sum2))),
-})
-
 /**
  * Probability of backtest overfitting (Bailey, Borwein, López de Prado and Zhu 2017) from the block moments of all trials
  * of one optimization, over the C(16, 8) = 12,870 halves of 16 blocks. Trials without variance, and copies of an earlier
@@ -76,7 +66,7 @@ export const pboOf = (trials: readonly BlockMoments[]): Pbo => {
   if (bars.size > 1) return without('the trials cover different numbers of bars', counts)
   return Math.min(...bars) < 2 * BLOCKS
     ? without(`fewer than ${2 * BLOCKS} bars`, counts)
-    : summarize(crossValidate(sumsOf(distinct)), counts)
+    : summarize(crossValidate(blockSumsOfTrials(distinct)), counts)
 }
 
 /** The same of a matrix of returns, a column a trial, over an even number of blocks <= 16; all columns enter. */

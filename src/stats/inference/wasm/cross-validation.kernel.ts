@@ -31,9 +31,8 @@ export function rankings(columns: i32, n: f64, lowS: usize, highS: usize, lowQ: 
   return b > a || (b == a && second < first) ? second : first
 }
 
-/** Twice the columns that are ranked below one, and once those that are ranked as it is, itself too. */
-export function rankAmong(columns: i32, rankings: usize, column: i32): i32 {
-  const value = load<f64>(rankings + (<usize>column << 3))
+/** Twice the columns that are ranked below a number, and once those that are ranked as it. */
+export function rankAmong(columns: i32, rankings: usize, value: f64): i32 {
   const both = f64x2.splat(value)
   let count = i64x2.splat(0)
   const pairs = columns & ~1

@@ -180,7 +180,7 @@ test('terms and currencies that can not be are named', async () => {
     'data/bad.yaml: s0 is in EUR (wanted: the currency of the account as well)\n',
   )
   expect(await said(`currency: USD\n${instruments(', currency: EUR')}`)).toBe(
-    'data/bad.yaml: s0 is in EUR and the account in USD: there is no rate (wanted: EURUSD or USDEUR among the rates)\n',
+    'data/bad.yaml: s0 is in EUR and the account in USD: there is no rate EURUSD (wanted: it or USDEUR among the rates)\n',
   )
   expect(await said(`currency: USD\n${rates}${instruments(', currency: EUR', '')}`)).toBe(
     'data/bad.yaml: s1 has no currency, and the account is in USD (wanted: its currency)\n',

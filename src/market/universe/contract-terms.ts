@@ -26,7 +26,7 @@ export const contractTermsFields = {
  * execution says for all.
  */
 export const contractTermsCodec = checked(
-  struct('contract terms', contractTermsFields),
+  struct('contract', contractTermsFields),
   ({ kind, multiplier, margin }) =>
     kind === 'stock' && (multiplier ?? margin) !== undefined
       ? `a ${multiplier === undefined ? 'margin' : 'multiplier'} is that of a contract: kind futures`

@@ -1,4 +1,5 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { didYouMean } from '../../core/near.js'
 import { barLengthOf } from '../bars/bar-length.js'
 import type { Dataset } from '../bars/dataset-record.js'
 import { type KnownRate, ratesAt } from './exchange.kernel.js'
@@ -58,7 +59,10 @@ const rateAmong = (
   if (found === undefined)
     return fault(
       symbol,
-      `${symbol} is in ${currency} and the account in ${account}: there is no rate (wanted: ${direct} or ${inverse} among the rates)`,
+      `${symbol} is in ${currency} and the account in ${account}: there is no rate ${direct}${didYouMean(
+        direct,
+        rates.map(({ pair }) => pair),
+      )} (wanted: it or ${inverse} among the rates)`,
     )
   const { pair, dataset } = found
   const length = barLengthOf(dataset.interval)

@@ -14,7 +14,7 @@ import type { TrainTest } from './train-choice.js'
 const DAY_MS = 86_400_000
 /** The tested days grow by this factor from one look of a pool to the next. */
 const GROWTH = 1.5
-/** By the returns of so many days up to the end of the test, runs find that they are of one market. */
+/** By the returns of this many days up to the end of the test, runs find that they are of one market. */
 const LINEAGE_DAYS = 260
 
 /** What a validation leaves for the runs that pool with it. */

@@ -7,7 +7,7 @@ import { type StudyOptions, studyKnowing$ } from '../../src/templates/study.js'
 import { drawingOf } from '../../src/workflow/plan/drawing.js'
 import { showPlanFault } from '../../src/workflow/plan/fault.js'
 import { planPath } from '../../src/workflow/plan/phases.js'
-import type { Plan } from '../../src/workflow/plan/plan.js'
+import type { Plan, PlannedGraph } from '../../src/workflow/plan/plan.js'
 import type { Template } from '../../src/workflow/template.js'
 
 /** The end of one phase. */
@@ -69,31 +69,50 @@ const given = ({ outcome }: Ended): Readonly<Record<string, unknown>> =>
   outcome._tag === 'Right' && outcome.right._tag === 'Ran' && isRecord(outcome.right.value)
     ? outcome.right.value
     : {}
+/** Kinds that choose or fit, and kinds that a decision chooses by. */
 const FITS = ['optimization', 'analysis']
+const TRIES = ['backtest']
 
-/**
- * Whether a validation may rest on what a phase gave, by their paths: it reads it, or what read it. One that not every run
- * reaches may rest on all, for the choice to run it may.
- */
-export const restsOn = (plan: Plan): ((validation: string, phase: string) => boolean) => {
+/** The phases whose results decisions read, by the paths of a plan. */
+const decidersIn = ({ vertices, decisions }: PlannedGraph, prefix: string): readonly string[] => [
+  ...decisions.flatMap(({ reads }) =>
+    vertices.filter(({ id }) => reads.includes(id)).map(({ path }) => prefix + path),
+  ),
+  ...vertices.flatMap(({ path, work }) =>
+    work._tag === 'Phase' ? [] : decidersIn(work.body, `${prefix}${path}[*]/`),
+  ),
+]
+
+/** What a validation may rest on, by the paths of two phases. */
+export interface Rests {
+  /** On what a phase gave: it reads it, or what read it. One that not every run reaches may rest on all. */
+  readonly onResult: (validation: string, phase: string) => boolean
+  /** On a decision that reads what a phase gave: whether it runs at all may have been chosen by it. */
+  readonly onDecision: (validation: string, phase: string) => boolean
+}
+
+/** What the validations of a plan may rest on. */
+export const restsOn = (plan: Plan): Rests => {
   const drawn = drawingOf(plan)
-  if (drawn === undefined) return () => true
-  const phases = new Map(drawn.map((phase) => [phase.path, phase]))
+  const phases = new Map((drawn ?? []).map((phase) => [phase.path, phase]))
+  const deciders = new Set(decidersIn(plan.graph, ''))
+  const isCertain = (path: string): boolean => phases.get(planPath(path))?.certain === true
   const read = (path: string, seen: ReadonlySet<string>): ReadonlySet<string> =>
     (phases.get(path)?.reads ?? []).reduce(
       (found, each) => (found.has(each) ? found : read(each, new Set([...found, each]))),
       seen,
     )
-  return (validation, phase) =>
-    phases.get(planPath(validation))?.certain !== true ||
-    read(planPath(validation), new Set()).has(planPath(phase))
+  return {
+    onResult: (validation, phase) =>
+      drawn === undefined ||
+      !isCertain(validation) ||
+      read(planPath(validation), new Set()).has(planPath(phase)),
+    onDecision: (validation, phase) => !isCertain(validation) && deciders.has(planPath(phase)),
+  }
 }
 
 /** A phase that chooses or fits on bars on which a validation that rests on it tests, in words. */
-export const peeking = (
-  all: readonly Ended[],
-  isRested: (validation: string, phase: string) => boolean,
-): string | undefined => {
+export const peeking = (all: readonly Ended[], { onResult, onDecision }: Rests): string | undefined => {
   const tests = all.flatMap((each, at) => {
     const { out_of_sample } = given(each)
     const span = each.kind === 'validation' && isRecord(out_of_sample) ? out_of_sample['span'] : undefined
@@ -102,7 +121,12 @@ export const peeking = (
   return all
     .flatMap((each, at) => {
       const { span } = given(each)
-      if (!FITS.includes(each.kind) || !isSpan(span)) return []
+      const isRested = FITS.includes(each.kind)
+        ? onResult
+        : TRIES.includes(each.kind)
+          ? onDecision
+          : () => false
+      if (!isSpan(span)) return []
       const test = tests.find(
         (later) =>
           later.at > at &&

@@ -105,6 +105,27 @@ workflow:
   ])
 })
 
+const triedOn = (range: string): Template =>
+  written(`
+template: tried
+workflow:
+  sequence:
+    - phase: tried
+      kind: backtest
+      config: { candidate: { members: [{ strategy: sma_cross, params: { fast: 5, slow: 50 } }], weights: [1], execution: {} }, range: ${range} }
+    - when: (tried.metrics.total_return ?? 0) > -1
+      then:
+        phase: validated
+        kind: validation
+        config: { scheme: { kind: holdout, train: { from: 2003-01-02, to: 2008-01-02 }, test: { from: 2008-01-02, to: 2010-01-04 } }, candidate: "\${tried.candidate}" }
+`)
+test('a backtest that decides whether a validation runs is a choice; one before its test bars is an honest one', async () => {
+  expect(await broken(triedOn('{ from: 2008-01-02, to: 2010-01-04 }'), { law: 'test' })).toEqual([
+    expect.stringMatching(/^test: tried read 2008.*which validated then tests on/),
+  ])
+  expect(await broken(triedOn('{ from: 2003-01-02, to: 2008-01-02 }'), { law: 'test' })).toEqual([])
+})
+
 describe('each law speaks about what it is for', () => {
   test('a search over the bars that are tested on', async () => {
     expect(await broken(studied('2010-01-04'), { law: 'test' })).toEqual([

@@ -5,10 +5,10 @@ import {
   askedTwice,
   barByBar,
   batched,
+  eachAlone,
   inGrid,
   interleaved,
   loadedAgain,
-  moreHistory,
   otherFuture,
   otherInstruments,
   repeated,
@@ -17,6 +17,7 @@ import {
 import type { Compare, Finding, Moved } from './finding.js'
 import { FUTURES } from './futures.js'
 import { byDate, byHeart, byLevel } from './lookup.js'
+import { moreHistory } from './more-history.js'
 import { asksOutside } from './outside.js'
 import { cutsOf, evenly, firstPlaces, placesOf } from './places.js'
 import type { Probe } from './probe.js'
@@ -124,6 +125,7 @@ const batches: CheckLaw = {
           ),
         ),
         inGrid,
+        eachAlone,
       ].map(anywhere),
     ]
   },

@@ -7,7 +7,7 @@ import { type Decision, type Decisions, firstDifference, type Subject } from './
 /** A finding in words. */
 type Said = (at: number, first: Decision, second: Decision) => string
 
-const differing = (
+export const differing = (
   bars: Bars,
   from: number,
   shared: number,
@@ -142,6 +142,13 @@ export const resumedAfter =
     )
   }
 
+/** The reading of all bars next to one that computes each on its own. */
+export const eachAlone = readOtherwise(
+  ({ bar_alone }) => bar_alone,
+  (bar, first, second) =>
+    `on bar ${bar} it was ${first} as a series, and ${second} of the values of that bar alone: exits and numbers that stand alone are read otherwise (an operator's \`scalar\` must give what \`advance\` gives)`,
+)
+
 /** The first run of all on these bars, and one more. */
 export const again =
   (first: Decisions): Compare =>
@@ -217,23 +224,5 @@ export const interleaved =
       [alone, taken],
       (bar, first, second) =>
         `on bar ${bar} it was ${show(first)} alone and ${show(second)} while another run went on: runs share state`,
-    )
-  }
-
-/** The same bars with earlier ones before them, as history that was declared to be enough. */
-export const moreHistory =
-  (cut: number): Compare =>
-  (subject, bars, from) => {
-    if (cut <= 0) return undefined
-    const late = ownBars(barsBetween(bars, cut, bars.length))
-    const need = Math.max(subject.history(bars), subject.history(late))
-    if (from - cut < need) return undefined
-    return differing(
-      bars,
-      from,
-      bars.length - 1,
-      [decidedOn(subject, bars, from), subject.decide(late, from - cut)],
-      (bar, first, second) =>
-        `on bar ${bar} it was ${subject.show(first)} with ${from} bars of history and ${subject.show(second)} with ${from - cut}, where it declares that ${need} are enough`,
     )
   }

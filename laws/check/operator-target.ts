@@ -1,5 +1,6 @@
 import type { Bars } from '../../src/market/bars/bars.js'
 import type { KernelOperator, Plain, Values } from '../../src/strategy/language/operator.js'
+import { above, denseOf, extremesOf, runsOf } from '../../src/strategy/language/runs.kernel.js'
 import type { Decision, Push, Subject } from './subject.js'
 
 const INPUTS = ['close', 'open', 'high', 'low', 'volume'] as const
@@ -36,6 +37,8 @@ const onePlain = (
   name: string,
 ): Omit<Subject, 'variants'> => {
   const isBoolean = operator.result === 'boolean'
+  // outputs of several are compared as text
+  const isNumber = !isBoolean && operator.fields.length < 2
   const inputsOf = (bars: Bars): readonly Values[] => [
     ...operator.args
       .filter(({ sort }) => sort !== 'number' && sort !== 'text')
@@ -85,8 +88,12 @@ const onePlain = (
   return {
     kind: 'operator',
     name,
-    history: () => operator.settled?.(plain, 1e-9) ?? operator.warmup(plain),
-    anchored: operator.anchored === true || operator.settled !== undefined,
+    history: () => operator.settled?.(plain, SETTLED) ?? operator.warmup(plain),
+    anchored:
+      operator.anchored === true ||
+      (operator.settled !== undefined && (!isNumber || operator.adaptive === true)),
+    ...(isNumber ? { tolerance: APART } : {}),
+    ...otherReadings(operator, plain, inputsOf),
     idle,
     side: () => 0,
     show: (decision) => (typeof decision === 'number' ? valueText(decision) : decision),
@@ -94,6 +101,50 @@ const onePlain = (
     open,
   }
 }
+
+/** How far values may be from those of longer history, as a share of the greatest, and how far they are settled. */
+const APART = 1e-6
+const SETTLED = 1e-9
+
+/** The readings of an operator next to that by its kernel: by its columnar short cut, and of one bar alone. */
+const otherReadings = (
+  { args, sparse, scalar }: KernelOperator,
+  plain: readonly Plain[],
+  inputsOf: (bars: Bars) => readonly Values[],
+): Pick<Subject, 'inGrid' | 'bar_alone'> => ({
+  ...(sparse === undefined
+    ? {}
+    : {
+        inGrid: (bars, from) => {
+          const inputs = inputsOf(bars)
+          const column = (place: number): Float64Array => Float64Array.from(inputs[place] ?? [])
+          const runs = sparse({
+            length: bars.length,
+            above: (left, right) =>
+              above(column(left), column(right), extremesOf(column(left)), extremesOf(column(right))),
+            runs: (place) => runsOf(Uint8Array.from(inputs[place] ?? [])),
+          })
+          return Array.from(denseOf(runs, bars.length).subarray(from))
+        },
+      }),
+  ...(scalar === undefined
+    ? {}
+    : {
+        bar_alone: (bars, from) => {
+          const inputs = inputsOf(bars)
+          return Array.from({ length: bars.length - from }, (_, i) => {
+            const [series, numbers] = [inputs.values(), plain.values()]
+            return scalar(
+              ...args.map(({ sort }) =>
+                sort === 'number' || sort === 'text'
+                  ? Number(numbers.next().value)
+                  : (series.next().value?.[from + i] ?? Number.NaN),
+              ),
+            )
+          })
+        },
+      }),
+})
 
 const MORE = 16
 /**

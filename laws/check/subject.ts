@@ -35,6 +35,10 @@ export interface Subject {
   readonly resumed?: (bars: Bars, from: number, at: number) => Decisions
   /** The reading of many parameters on shared columns, where the target has one: what a search trades on. */
   readonly inGrid?: (bars: Bars, from: number) => Decisions
+  /** Its values where each bar is computed on its own, where the target has such a reading. */
+  readonly bar_alone?: (bars: Bars, from: number) => Decisions
+  /** How far values with more history may be apart, as a share of the greatest: what is left of rounding and of older bars. */
+  readonly tolerance?: number
   /**
    * The same target among instruments whose bars, once bar `at` of these is over, are other ones: by the name of a future.
    * Only where it reads a universe.

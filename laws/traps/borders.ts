@@ -3,6 +3,7 @@ import { apply, column } from '../../src/strategy/language/tree.js'
 import { close } from '../../src/strategy/operators/expressions.js'
 import { operators } from '../../src/strategy/operators/operators.js'
 import { strategy } from '../../src/strategy/strategy.js'
+import { operatorSubject } from '../check/operator-target.js'
 import { strategySubject } from '../check/strategy-target.js'
 import { aboveOwn, ownOperator, stepping, testable } from './made.js'
 import { type Trap, trapsOf } from './trap.js'
@@ -34,6 +35,14 @@ export const borders: readonly Trap[] = trapsOf('batches', [
       ({ last }, { time, close }) => ({ last: new Map(last).set(new Date(time).getUTCDay(), close), close }),
       ({ last, close }) => (close > (last.get(1) ?? close) ? 1 : 0),
     ),
+  ],
+  ['an operator whose short cut reads ahead', operatorSubject(early)],
+  [
+    'an operator that is another one of a bar alone',
+    operatorSubject({
+      ...ownOperator('size', (x, i) => Math.abs((x[i] ?? 0) - 100)),
+      scalar: (x) => x - 100,
+    }),
   ],
   [
     'a short cut that reads ahead in grids',

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { freemem } from 'node:os'
 import { close as closing, market } from '../../src/portfolio/orders/order.js'
+import { operatorSubject } from '../check/operator-target.js'
 import { aboveOwn, labelling, looking, ordering, ownOperator, series, stepping } from './made.js'
 import { type Trap, trapsOf } from './trap.js'
 
@@ -186,6 +187,21 @@ const recursive = (name: string, alpha: number, warmup: number): Trap['subject']
 
 /** Targets that need more history than they say. */
 export const forgetful: readonly Trap[] = trapsOf('history', [
+  [
+    'an average of 400 that says it settles in 10',
+    operatorSubject({
+      ...ownOperator('settles', () => 0),
+      settled: () => 10,
+      start: () => Float64Array.of(Number.NaN),
+      advance: (state, [x], from, to, [out]) => {
+        for (let i = from; i < to; i++) {
+          const [before = Number.NaN, now = 0] = [state[0], x?.[i]]
+          state[0] = Number.isNaN(before) ? now : before + (2 / 401) * (now - before)
+          if (out !== undefined) out[i] = state[0]
+        }
+      },
+    }),
+  ],
   ['an average of 200 that says 2', recursive('slow_2', 2 / 201, 2)],
   ['an average of 400 that says 10', recursive('slow_10', 2 / 401, 10)],
   ['an average of 1000 that says 20', recursive('slow_20', 2 / 1001, 20)],

@@ -97,8 +97,19 @@ const withMembership = (each: Timed, days: ReadonlyMap<string, MemberDays> | und
 /**
  * Puts instruments together on the union of their times. An instrument whose last bar is over before the universe's last
  * one is counts as delisted with that bar. With `members` an instrument trades, is ranked and is averaged on the bars of its
- * spans alone; one without a row never does, and may still be read by name. Errors: none at all, a symbol that is empty or
- * stands twice, bars whose length is not known, members that cannot be.
+ * spans alone; one without a row never does, and may still be read by name. `currencies` says what money its accounts are in, and
+ * the rates of that of its instruments. Errors: none at all, a symbol that is empty or stands twice, bars whose length is not known,
+ * terms or members that cannot be, a currency without a rate.
+ *
+ * @example
+ * const both = universe(
+ *   [
+ *     { symbol: 'ES', dataset: es, terms: { currency: 'USD', multiplier: 50, tick: 0.25 } },
+ *     { symbol: 'SAP', dataset: sap, terms: { currency: 'EUR' } },
+ *   ],
+ *   undefined,
+ *   { account: 'USD', rates: [{ pair: 'EURUSD', dataset: eurusd }] },
+ * )
  */
 export const universe = (
   listings: readonly Listing[],

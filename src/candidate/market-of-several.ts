@@ -3,7 +3,7 @@ import { sha256 } from '../core/canonical/content-key.js'
 import { exchangeNotes } from '../market/universe/exchange-notes.js'
 import { membershipNotes } from '../market/universe/membership-notes.js'
 import { symbolsOf, type Universe } from '../market/universe/universe.js'
-import { universeWarnings } from '../market/universe/universe-notes.js'
+import { universeWarnings, untradedNotes } from '../market/universe/universe-notes.js'
 import { barsIn, type UniverseSlice } from '../market/universe/universe-range.js'
 import { investedIn } from '../portfolio/account/invested.kernel.js'
 import { jointTimedReturns } from '../portfolio/account/joint-exposure.kernel.js'
@@ -55,17 +55,12 @@ const investedJointly = (
   )
 
 /** Warnings of the instruments' bars, and which of them never trade. */
-const warningsOf = (universe: Universe, { slices }: UniverseSlice): readonly string[] => {
-  const silent = universe.instruments.filter((_, i) => slices[i] === undefined).map(({ symbol }) => symbol)
-  return [
-    ...universeWarnings(universe),
-    ...membershipNotes(universe),
-    ...exchangeNotes(universe),
-    ...(silent.length === 0
-      ? []
-      : [`${silent.join(', ')}: never with a warm-up in the range, so never traded`]),
-  ]
-}
+const warningsOf = (universe: Universe, slice: UniverseSlice): readonly string[] => [
+  ...universeWarnings(universe),
+  ...membershipNotes(universe),
+  ...exchangeNotes(universe),
+  ...untradedNotes(universe, slice),
+]
 
 /** A run of the only instrument of a universe as one of several. */
 const placed = (run: TraderRun): TraderRun => ({

@@ -12,6 +12,7 @@ import {
   withDefault,
 } from '../core/codec/codec.js'
 import { didYouMean } from '../core/near.js'
+import { bucketCodec, showBucket } from '../market/bars/resample.js'
 import { withGroups } from '../market/series/group-series.js'
 import { contractTermsFields } from '../market/universe/contract-terms.js'
 import type { ListedMember } from '../market/universe/membership.js'
@@ -33,6 +34,8 @@ const manifestCodec = struct('universe', {
       file: optionalField(text),
       /** What it is compared within, such as its sector; said once where a symbol has several spans. */
       group: optionalField(text),
+      /** How long its bars last where their spacing does not say it; said once where a symbol has several spans. */
+      bar_length: optionalField(bucketCodec),
       /** The first day on which it is a member, and the first on which it no longer is. */
       from: optionalField(text),
       to: optionalField(text),
@@ -144,17 +147,21 @@ const listingsOf = async (
   return right(listings)
 }
 
-/** The group of each symbol that has one. Errors: a symbol in two. */
-const groupsIn = ({ rows, refused }: Manifest): Either<CliFailure, ReadonlyMap<string, string>> => {
-  const groups = new Map<string, string>()
-  for (const [row, { symbol, group }] of rows.entries()) {
-    if (group === undefined) continue
-    const before = groups.get(symbol)
-    if (before !== undefined && before !== group)
-      return left(refused(row, 'group', `${symbol} has the group ${before} above: one of each symbol`))
-    groups.set(symbol, group)
+/** What each symbol has of a field that is said once, and how it is shown. Errors: a symbol with two. */
+const saidOnce = <Field extends 'group' | 'bar_length'>(
+  { rows, refused }: Manifest,
+  field: Field,
+  show: (value: NonNullable<Row[Field]>) => string,
+): Either<CliFailure, ReadonlyMap<string, NonNullable<Row[Field]>>> => {
+  const said = new Map<string, NonNullable<Row[Field]>>()
+  for (const [row, { symbol, [field]: value }] of rows.entries()) {
+    if (value === undefined) continue
+    const before = said.get(symbol)
+    if (before !== undefined && show(before) !== show(value))
+      return left(refused(row, field, `${symbol} has the ${field} ${show(before)} above: one of each symbol`))
+    said.set(symbol, value)
   }
-  return right(groups)
+  return right(said)
 }
 
 const MEMBER: ReadonlySet<string> = new Set(['symbol', 'from', 'to', 'delisting_return'])
@@ -181,8 +188,10 @@ export const manifestUniverse = async (
   const { rows, refused } = manifest.right
   const listings = await listingsOf(manifest.right, dirname(path.right), options, io)
   if (isLeft(listings)) return listings
-  const groups = groupsIn(manifest.right)
+  const groups = saidOnce(manifest.right, 'group', (name) => name)
   if (isLeft(groups)) return groups
+  const lengths = saidOnce(manifest.right, 'bar_length', showBucket)
+  if (isLeft(lengths)) return lengths
   const terms = termsIn(rows, refused)
   if (isLeft(terms)) return terms
   const currencies = await currenciesOf(
@@ -205,8 +214,12 @@ export const manifestUniverse = async (
   const ready = orUnable(
     withGroups(
       known.right.map((listing) => {
-        const group = groups.right.get(listing.symbol)
-        return group === undefined ? listing : { ...listing, group }
+        const [group, bar_length] = [groups.right.get(listing.symbol), lengths.right.get(listing.symbol)]
+        return {
+          ...listing,
+          ...(group === undefined ? {} : { group }),
+          ...(bar_length === undefined ? {} : { bar_length }),
+        }
       }),
     ),
   )

@@ -195,3 +195,23 @@ test('terms and currencies that can not be are named', async () => {
     /^data\/bad\.yaml:2:\d+: there is no file gone\.csv\n$/,
   )
 })
+
+test('bars of a mixed spacing are refused with their days and the way out, which the manifest takes', async () => {
+  const hours = [0, 1, 4, 11, 41, 42, 45, 52, 82, 85, 86, 110]
+  const rows = hours.map((hour) => `${new Date(START + hour * 3_600_000).toISOString()},10,10.5,9.5,10.1,5`)
+  file('mixed/odd.csv', ['time,open,high,low,close,volume', ...rows].join('\n'))
+  const manifest = (more: string): void => {
+    file('mixed/u.yaml', `instruments: [{ symbol: odd, file: odd.csv${more} }]\n`)
+  }
+  const words = ['backtest', '--data', 'mixed/u.yaml', '--strategy', 'close > 0']
+  manifest('')
+  const { code, err } = await regimen(...words)
+  expect([code, err]).toEqual([
+    1,
+    expect.stringMatching(/odd, 2018-01-01.*2018-01-05.*its bar_length, such as 1h/),
+  ])
+  manifest(', bar_length: 1h')
+  expect((await regimen(...words, '--set', 'range.warmup=1')).err).not.toContain('bar_length')
+  manifest(', bar_length: 1x')
+  expect((await regimen(...words)).err).toContain('"1x" is not a length of time')
+})

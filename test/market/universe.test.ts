@@ -73,7 +73,7 @@ test('spacing tells the length of bars; where it does not, it must be given', ()
     left: {
       _tag: 'UnknownBarLength',
       message:
-        'a: how long a bar lasts is not known: one bar has no spacing (wanted: bar_length to be given)',
+        'a, 2020-01-06..2020-01-06: how long a bar lasts is not known: one bar has no spacing (wanted: bars of one spacing, or its bar_length, such as 1h, in a manifest or a listing)',
     },
   })
 })

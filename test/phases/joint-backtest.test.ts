@@ -294,7 +294,9 @@ test('an instrument whose bars never reach its warm-up is reported, and does not
   const short = universe([...listings, { symbol: 'c', dataset: madeUp(3, '2011-06-01', 15) }])
   if (short._tag === 'Left') throw new Error(short.left.message)
   const run = await runBacktest('close > sma(close, 20)', { data: short.right })
-  expect(run.warnings).toContain('c: never with a warm-up in the range, so never traded')
+  expect(run.warnings).toContain(
+    'c, 2011-06-01..2011-06-21: never with a warm-up in the range, so never traded',
+  )
   expect(run.instruments.find(({ symbol }) => symbol === 'c')).toMatchObject({
     trades: 0,
     listed: '2011-06-01',

@@ -30,9 +30,13 @@ const table = (bars: Bars): readonly string[] => {
 
 const noteLine = (note: DataNote): string => `${isWarning(note) ? '!' : '·'} ${showNote(note)}`
 
+/** The first and the last time of bars: `2010-01-04..2011-06-01`. */
+export const daysOfBars = ({ time, length }: Pick<Bars, 'time' | 'length'>): string =>
+  `${showTime(time[0] ?? 0)}..${showTime(time[length - 1] ?? 0)}`
+
 /** One line: name, span, count, P and the ends of the hash. */
 export const datasetLine = ({ name, bars, hash, interval, session, periods_per_year }: Dataset): string => {
-  const span = `${showTime(bars.time[0] ?? 0)}..${showTime(bars.time[bars.length - 1] ?? 0)}`
+  const span = daysOfBars(bars)
   const p = typeof periods_per_year === 'number' ? `P = ${periods_per_year}` : 'no P'
   return `${name}, ${span}, ${thousands(bars.length)} bars, ${interval.kind}${session === undefined ? '' : `, session ${showSession(session)}`}, ${p} (sha ${hash.slice(0, 4)}..${hash.slice(-2)})`
 }

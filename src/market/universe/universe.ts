@@ -4,6 +4,7 @@ import { didYouMean } from '../../core/near.js'
 import { annualisation } from '../bars/annualisation.js'
 import { barLengthOf, lengthOfBucket } from '../bars/bar-length.js'
 import type { IrregularSpacing } from '../bars/data-error.js'
+import { daysOfBars } from '../bars/dataset-text.js'
 import { type BarSpacing, intervalOf } from '../bars/interval.kernel.js'
 import { contractTermsCodec } from './contract-terms.js'
 import { type Currencies, exchangeAt, type QuotedRate, quotedRate } from './currencies.js'
@@ -38,7 +39,7 @@ const timed = (
     return left({
       _tag: 'UnknownBarLength',
       symbol,
-      message: `${symbol}: how long a bar lasts is not known: ${dataset.interval.because ?? 'its spacing is irregular'} (wanted: bar_length to be given)`,
+      message: `${symbol}, ${daysOfBars(dataset.bars)}: how long a bar lasts is not known: ${dataset.interval.because ?? 'its spacing is irregular'} (wanted: bars of one spacing, or its bar_length, such as 1h, in a manifest or a listing)`,
     })
   return mapRight(
     (exchange: QuotedRate | undefined): Timed => ({

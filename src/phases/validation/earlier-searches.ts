@@ -1,4 +1,5 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { ledgerContent } from '../../candidate/stored-artifacts.js'
 import { wholePrint } from '../../candidate/stretch.js'
 import { allInTurn } from '../../core/all.js'
 import { isRecord } from '../../core/codec/codec.js'
@@ -64,9 +65,18 @@ const given =
       ? [[value['dataset'], value[field] as Artifact<Ledger>]]
       : []
 
+/** A record of a result that cannot be read may be of a search on these bars: it stands as a ledger that is lost. */
+const lostLedger = (key: string): Artifact<Ledger> => ({
+  _tag: 'Artifact',
+  codec: ledgerContent.name,
+  sha256: key,
+  bytes: 0,
+})
+
 /**
  * The ledgers of the searches that a store holds of some bars, those that validations made in their windows too: of the same
- * data, and of other data whose market is the same. One that cannot be read stays: a verdict counts it as one more search.
+ * data, and of other data whose market is the same. One that cannot be read stays, and so does a result of which not even the record
+ * can be read: a verdict counts each as one more search.
  */
 export const earlierSearches = async (
   { snapshots, artifacts }: Store,
@@ -99,7 +109,7 @@ export const earlierSearches = async (
     return content?._tag !== 'Right' || content.right === undefined
   })
   return right({
-    ledgers,
+    ledgers: [...ledgers, ...damaged.map(lostLedger)],
     damage: [...records, ...lost.map(({ sha256 }) => `the ledger ${sha256.slice(0, 12)} of earlier trials`)],
   })
 }

@@ -165,6 +165,20 @@ describe('damage', () => {
     expect(again?.warnings.join()).toContain('the record of this look was lost')
     expect(await verdictIn(store, 10, 'dddd')).toEqual(again)
   })
+  test('of the record of an earlier search is said, and counts as one more search', async () => {
+    const { store, flip } = fragile()
+    const before = optimization('before', {
+      strategies: [{ strategy: 'sma_cross', space: { fast: [5, 10], slow: [60, 80] } }],
+      range: TRAIN,
+      execution,
+    })
+    await study(before, { store })
+    const lost = await flip((key) => key.startsWith('!act!'))
+    const chosen = sequence(searched, validation('held', { scheme, candidate: from(searched, 'candidate') }))
+    const { verdict, warnings } = (await resultsOf(chosen, { store }))['held'] ?? {}
+    expect([lost > 0, verdict?.train?.apart]).toEqual([true, lost])
+    expect(warnings?.join()).toMatch(/earlier ledgers? cannot be read/)
+  })
   test('of a look is said, and counts as one at these bars', async () => {
     const { store, flip } = fragile()
     await verdictIn(store, 10, 'aaaa')

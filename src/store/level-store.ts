@@ -9,6 +9,7 @@ import type { Blobs, KeyValue } from './key-value.js'
 import { storeOver } from './layered-store.js'
 import { FORMAT, formatKey } from './layout.js'
 import { placeOf } from './place.js'
+import { damagedLogs, rescue } from './salvage/log-rescue.js'
 import { readSidecar, type Sidecar, writeSidecar } from './sidecar.js'
 import type { Store } from './store.js'
 import { databaseFailed, STORE_GONE, type StoreError } from './store-error.js'
@@ -153,6 +154,7 @@ export const openLevel = async (
     if (isLeft(sidecar)) return sidecar
     const { making, owner, ...head } = sidecar.right
     if (making === true) await writeSidecar(directory, { ...head, making })
+    const logs = await damagedLogs(join(directory, 'db'))
     const database = await openDatabase(directory, join(directory, 'db'), {
       createIfMissing: making === true,
       owner,
@@ -161,10 +163,12 @@ export const openLevel = async (
     held.database = database.right
     const there = presence(directory)
     if ((await formatOf(database.right)) !== FORMAT) await writeFormat(database.right)
+    const values = levelKeyValue(database.right, there)
+    await rescue(values, logs)
     await writeSidecar(directory, { ...head, owner: pid })
     return right({
       database: database.right,
-      values: levelKeyValue(database.right, there),
+      values,
       blobs: fileBlobs(join(directory, 'blobs'), there),
       release: () => {
         there()

@@ -10,6 +10,7 @@ import { investedIn } from '../../src/portfolio/account/invested.kernel.js'
 import { jointTimedReturns } from '../../src/portfolio/account/joint-exposure.kernel.js'
 import { knownPrices } from '../../src/portfolio/account/known-prices.kernel.js'
 import { runSignals } from '../../src/portfolio/orders/universe-run.kernel.js'
+import { runWeights } from '../../src/portfolio/orders/weights-run.kernel.js'
 import { defaultExecution, type Execution } from '../../src/portfolio/rules/execution.js'
 import { equalShares } from '../../src/portfolio/runs/equal-shares.kernel.js'
 import type { SignalLog } from '../../src/signal/signal-log.js'
@@ -133,6 +134,45 @@ const execution: Execution = {
 }
 const slice = sliceOf(made, 0)
 const run = runSignals(made, all.map(logOf), execution, slice)
+
+describe('target weights in another currency', () => {
+  const prices = all.slice(2, 4).map(({ days, open, close }) => ({ days, open, close }))
+  const target = prices.map(({ days }, place) => ({
+    weights: Float64Array.from(days, (day) => (place === 0 ? 0.6 : 0.3) * Math.sin(day / 9)),
+  }))
+  const of = (factor: number) =>
+    prices.map(({ days, open, close }, i) => ({
+      symbol: `S${i}`,
+      dataset: bars(
+        days,
+        open.map((price) => price * factor),
+        close.map((price) => price * factor),
+      ),
+      bar_length: daily,
+    }))
+  const two = ratesOf(1, 1, 0, 0)
+  const constant = bars([...two.keys()], new Array(DAYS).fill(2), new Array(DAYS).fill(2))
+  test.each(['decision', 'fill'] as const)(
+    'at one rate are those of prices times that rate: units at the %s',
+    (at) => {
+      const rules = { every: 'week', drift: 0.02, minimum_trade: 100, cash: 0.01, normalize: 'none' } as const
+      const terms = { ...execution, units: { ...execution.units, at } }
+      const own = must(universe(of(2)))
+      const foreign = must(
+        universe(
+          of(1).map((one) => ({ ...one, terms: { currency: 'EUR' } })),
+          undefined,
+          { account: 'USD', rates: [{ pair: 'EURUSD', dataset: constant }] },
+        ),
+      )
+      const plain = runWeights(own, target, rules, terms, sliceOf(own, 0))
+      const run = runWeights(foreign, target, rules, terms, sliceOf(foreign, 0))
+      expect(run.trades.units.length).toBeGreaterThan(50)
+      expect(run.trades.pnl.length).toBe(plain.trades.pnl.length)
+      run.equity.forEach((value, k) => expect(value).toBeCloseTo(plain.equity[k]!, 4))
+    },
+  )
+})
 
 describe('an account in one currency over stocks and futures in others', () => {
   test('is, cash by cash, that of a plain account which is written from the rules alone', () => {

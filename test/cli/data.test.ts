@@ -35,6 +35,18 @@ describe('data check', () => {
     ]
     expect(dirty.hash).toBe(clean.hash)
   })
+  test.each([
+    ['first', 'twice.csv:4: ', 'in line 3, which is kept'],
+    ['last', 'twice.csv:3: ', 'in line 4, which is kept'],
+  ])('with --repair %s the row that is kept is named', async (repair, refused, kept) => {
+    file(
+      'twice.csv',
+      'date,open,high,low,close\n2024-01-01,10,10,10,10\n2024-01-02,10,10,10,10\n2024-01-02,10,15,9,14\n2024-01-03,14,14,14,14\n',
+    )
+    const { code, out } = await regimen('data', 'check', 'twice.csv', '--repair', repair)
+    expect([code, out]).toEqual([0, expect.stringContaining(refused)])
+    expect(out).toContain(kept)
+  })
   test('of a folder, a pattern or several files each in turn, whatever is wrong with one', async () => {
     const name = ['wave.csv', 'dirty.csv', 'nothing.csv'].map((one) => `many/${one}`)
     for (const [i, path] of name.entries())

@@ -62,7 +62,9 @@ const checkedFile = async (
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
   const content = readFileSync(path)
-  const source = sourceOptions({ ...options, repair: 'skip' })
+  const { repair } = options
+  const asRead = repair === undefined || repair === 'refuse' ? 'skip' : repair
+  const source = sourceOptions({ ...options, repair: asRead })
   if (isLeft(source)) return source
   const found = await barsOf(name, content, source.right)
   if (isLeft(found)) return barless(found.left, options, io)
@@ -80,7 +82,7 @@ const checkedFile = async (
     io,
     audit !== undefined && isRight(audit) ? audit.right : undefined,
   )
-  return right(refused === undefined || options.repair === 'skip' ? EXIT.succeeded : EXIT.failed)
+  return right(refused === undefined || repair === asRead ? EXIT.succeeded : EXIT.failed)
 }
 
 /** Each of several files in turn; one that is no bars is reported, and the others are looked at all the same. */
@@ -111,7 +113,7 @@ const checkedFiles = async (
 
 /**
  * Reports every row that is no bar, and what is odd in the others; of a folder, a pattern or several files each in turn. The
- * exit code is 1 where rows are refused; with `--repair skip` they are left out and counted.
+ * exit code is 1 where rows are refused; with `--repair` `skip`, `first` or `last` they are left out and counted.
  */
 export const dataCheckCommand = async (
   file: string | undefined,

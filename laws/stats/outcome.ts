@@ -97,7 +97,7 @@ export const trainEvidenceLaws = (
 const evenly = (from: number, to: number) =>
   fc.integer({ min: 0, max: 100_000 }).map((part) => from + ((to - from) * part) / 100_000)
 const tested = fc.record({
-  z: evenly(-5, 5),
+  z: fc.oneof(evenly(-5, 5), evenly(1.5, 3.5)),
   n: fc.integer({ min: 60, max: 5000 }),
   q: fc.oneof(evenly(0.001, 0.999), evenly(0.001, 0.06)),
   tag: fc.constantFrom('Test', 'TrainAndTest', 'Chain'),
@@ -137,7 +137,7 @@ export const outcomeLaws = (outcomeOf: typeof decide): readonly Law[] => [
           tested,
           fc.integer({ min: 1, max: 9 }),
           fc.nat(5),
-          evenly(0, 3),
+          fc.oneof(evenly(0, 3), evenly(0, 0.5)),
           evenly(0, 1),
           ({ z, n, q, tag, worth }, look, more, better, less) => {
             const common = { decisions: 9, peeked: 0, worth }
@@ -151,6 +151,7 @@ export const outcomeLaws = (outcomeOf: typeof decide): readonly Law[] => [
             return rank(strong.outcome) >= rank(weak.outcome)
           },
         ),
+        { numRuns: 1000 },
       ),
   },
   {

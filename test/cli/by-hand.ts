@@ -117,6 +117,12 @@ export const testByHand = (files: Files): ByHand => {
   const steps = [...new Set(symbols.flatMap((symbol) => bars[symbol]!.map(({ time }) => time)))]
     .filter((time) => time >= from && time < to)
     .sort((a, b) => a - b)
+  const places = new Map(
+    symbols.map((symbol) => [symbol, new Map(bars[symbol]!.map(({ time }, t) => [time, t]))]),
+  )
+  const traded = new Map(
+    symbols.map((symbol) => [symbol, trades.filter(({ symbol: of = symbol }) => of === symbol)]),
+  )
   const equity = [capital]
   const x: number[] = []
   const parts: readonly Part[][] = opens ? [[], []] : [[]]
@@ -128,8 +134,8 @@ export const testByHand = (files: Files): ByHand => {
     let members = 0
     for (const symbol of symbols) {
       const own = bars[symbol]!
-      const t = own.findIndex((row) => row.time === time)
-      if (t < 0) continue
+      const t = places.get(symbol)!.get(time)
+      if (t === undefined) continue
       const { open, close } = own[t]!
       const last = t > 0 ? own[t - 1]!.close : open
       const cash = files.dividends?.[symbol]?.[time] ?? 0
@@ -141,16 +147,8 @@ export const testByHand = (files: Files): ByHand => {
         unit[0]! += (cut - last + cash) / last - longs
         unit[1]! += (close - cut) / last
       }
-      for (const {
-        symbol: of = symbol,
-        side,
-        entry_bar,
-        exit_bar,
-        entry_price,
-        exit_price,
-        units,
-      } of trades) {
-        if (of !== symbol || t < entry_bar || t > exit_bar) continue
+      for (const { side, entry_bar, exit_bar, entry_price, exit_price, units } of traded.get(symbol)!) {
+        if (t < entry_bar || t > exit_bar) continue
         const signed = side * units
         const isNew = t === entry_bar
         const start = isNew ? entry_price : last
@@ -172,9 +170,10 @@ export const testByHand = (files: Files): ByHand => {
   }
   const n = parts.map((part) => part.map(({ weight }) => weight))
   const m = parts.map((part) => part.map(({ unit }) => unit))
+  const [nbar, mbar] = [n.map(mean), m.map(mean)]
   const above = (c: readonly number[]): readonly number[] =>
     x.map((net, t) =>
-      parts.reduce((rest, _, i) => rest - c[i]! * m[i]![t]! - mean(m[i]!) * (n[i]![t]! - mean(n[i]!)), net),
+      parts.reduce((rest, _, i) => rest - c[i]! * m[i]![t]! - mbar[i]! * (n[i]![t]! - nbar[i]!), net),
     )
   const byDay = (d: readonly number[]): readonly number[] => {
     const days = new Map<number, number>()
@@ -184,7 +183,7 @@ export const testByHand = (files: Files): ByHand => {
     })
     return [...days.values()]
   }
-  const all = [above(n.map(mean)), ...(symbols.length > 1 ? [above(slopes(x, m))] : [])]
+  const all = [above(nbar), ...(symbols.length > 1 ? [above(slopes(x, m))] : [])]
     .map((series) => ({ series, d: byDay(series) }))
     .map(({ series, d }) => ({ ...tested(d, (files.periods * d.length) / steps.length), series }))
   return { ...all.reduce((a, b) => (b.p > a.p ? b : a)), equity }

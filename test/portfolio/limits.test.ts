@@ -143,6 +143,15 @@ describe('financing', () => {
     expect(made.equity.at(-1)).toBeCloseTo(998, 10)
     expect(made.trades.pnl[0]).toBeCloseTo(-2, 10)
   })
+  it('charges a position that stands for long by the night', () => {
+    const made = run(Array<number>(8).fill(100), Array<number>(8).fill(-1), {
+      financing: { borrow_rate: 0.365 },
+    })
+    // sold at the open of bar 1; each night after it costs 1 of 1000
+    expect(made.equity.map((value) => Math.round(value * 1e9) / 1e9)).toEqual(
+      Float64Array.of(1000, 1000, 1000, 999, 998, 997, 996, 995, 994),
+    )
+  })
   it('charges what is owed under leverage, and a weekend as three days', () => {
     const bars = {
       ...barsOf([100, 100, 100, 100].map(flat)),

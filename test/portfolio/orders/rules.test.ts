@@ -253,6 +253,14 @@ describe('money', () => {
     expect(made.position.at(-1)).toBe(3)
   })
 
+  test('an exclusive order cancels an entry that waits', () => {
+    const table = { 0: [limit('buy', 90, ten)], 1: [market('buy', { size: units(3) })] }
+    const dip: readonly Row[] = [flat, flat, flat, [88, 89, 87, 88], flat]
+    const positionUnder = (exclusive: boolean) =>
+      ran(dip, table, { ...free, positions: { rule: 'fifo', exclusive } }).position.at(-1)
+    expect([positionUnder(true), positionUnder(false)]).toEqual([3, 13])
+  })
+
   test('a ruined account closes at that close and trades no more', () => {
     const lent = { ...free, leverage: 10 }
     const crash: readonly Row[] = [flat, flat, [80, 81, 79, 80], flat, flat]

@@ -62,7 +62,15 @@ code that none of these laws runs, such as text for people, faults of input, or 
 
 | room | laws of | bugs | sample | seed | found | score | not reached | of those reached |
 | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
-${rooms.map(rowOf).join('\n')}`,
+${rooms.map(rowOf).join('\n')}
+
+Of what lived in portfolio and strategy on 2026-11-30, these have worked numbers now, each seen to fail on its bug: the financing of a
+position that stands for long, an entry that an exclusive order cancels, the order of the trades of an ensemble, an entry that takes up
+what the end of a window closed, a strict cross on a bar without a value. Worked numbers that stood before find \`max\`, the still
+window of \`covariance\` and the sorts of arguments. These bugs are the same program: months in which the year is divided, as long as no
+period is left out for nine months; an event that dropped its order and has no fill either way; a growth of exactly 0 at 50 % a side;
+\`h + l - before\`, of which only NaN is asked; a lower bound that is 0 for every caller; less memory, or no short cut, for the same
+values. The rest lies open.`,
     ...rooms.map(survivorsOf),
   ].join('\n\n')}\n`
 }

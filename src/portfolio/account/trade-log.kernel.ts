@@ -28,8 +28,11 @@ const REASONS = new Map(EXIT_REASONS.map((reason, i) => [reason, i]))
 const columnsWith = (room: number): Trades =>
   Object.fromEntries(TRADE_NAMES.map((name) => [name, new TRADE_COLUMNS[name](room)])) as unknown as Trades
 
-const eachOf = (trades: Trades, of: (column: Trades[keyof Trades]) => Trades[keyof Trades]): Trades =>
-  Object.fromEntries(TRADE_NAMES.map((name) => [name, of(trades[name])])) as unknown as Trades
+const eachOf = (trades: Trades, of: (column: Trades[keyof Trades]) => Trades[keyof Trades]): Trades => {
+  const each: Record<string, Trades[keyof Trades]> = { ...trades }
+  for (const name of TRADE_NAMES) each[name] = of(trades[name])
+  return each as unknown as Trades
+}
 
 /** An empty trade log. Cost: O(1) amortised a trade, `taken` copies all. NaN: kept. Look-ahead: none. */
 export const tradeLog = (): TradeLog => {

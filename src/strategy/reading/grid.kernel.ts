@@ -8,7 +8,7 @@ import { paramsOf } from '../params.js'
 import { type MachineStrategy, operatorsOf, type RuleStrategy, type Strategy } from '../strategy.js'
 import { strategyHash } from '../strategy-hash.js'
 import { readAhead } from './ahead.kernel.js'
-import { cellTable } from './cell.js'
+import { cellTable, type Ref } from './cell.js'
 import { latch } from './latch.kernel.js'
 import { stepMachine } from './machine-reading.kernel.js'
 import {
@@ -45,6 +45,9 @@ export interface GridSignals {
   readonly computedColumns: () => number
 }
 
+/** Candidates that are read ahead of their visits. */
+const VISITED_TOGETHER = 256
+
 interface Reading {
   readonly bars: Bars
   readonly slice: Slice
@@ -69,12 +72,11 @@ const ruleBound = (
 
 const ruleSignal = (
   strategy: RuleStrategy,
-  given: Params,
+  bound: Either<StrategyFault, Bound>,
   reading: Reading,
   sheet: Sheet,
 ): Either<StrategyFault, SignalLog> => {
   const { bars, slice, dataset, hash, seen, options } = reading
-  const bound = ruleBound(strategy, given, reading, sheet)
   if (isLeft(bound)) return bound
   const rules = bound.right.rules.map((ref) => (ref === undefined ? undefined : runs(sheet, ref)))
   const changes = latch(bound.right.events, rules, slice.scored[0] - seen.from, seen.length, seen.from)
@@ -132,25 +134,35 @@ export const gridSignals = (
     barsFor: barsForIn(seen),
   }
   const sheet = sheetOf(cellTable(), seen, options)
+  /** The candidates that were read ahead last, bound. */
+  let ahead = new Map<Params, Either<StrategyFault, Bound>>()
   const signal = (params: Params): Either<StrategyFault, SignalLog> =>
     strategy._tag === 'Rules'
-      ? ruleSignal(strategy, params, reading, sheet)
+      ? ruleSignal(strategy, ahead.get(params) ?? ruleBound(strategy, params, reading, sheet), reading, sheet)
       : machineSignal(strategy, params, reading)
+  const readNext: GridSignals['readAhead'] = (candidates) => {
+    if (strategy._tag !== 'Rules') return
+    ahead = new Map(candidates.map((params) => [params, ruleBound(strategy, params, reading, sheet)]))
+    const conditions: Ref[] = []
+    for (const bound of ahead.values())
+      if (!isLeft(bound)) for (const ref of bound.right.rules) if (ref !== undefined) conditions.push(ref)
+    readAhead(sheet, conditions)
+  }
   return right({
     signal,
-    readAhead: (candidates) => {
-      if (strategy._tag !== 'Rules') return
-      const conditions = candidates.flatMap((params) => {
-        const bound = ruleBound(strategy, params, reading, sheet)
-        return isLeft(bound) ? [] : bound.right.rules.filter((ref) => ref !== undefined)
-      })
-      readAhead(sheet, conditions)
-    },
+    readAhead: readNext,
     count: (params) =>
       strategy._tag === 'Rules' ? ruleBound(strategy, params, reading, sheet) : right(undefined),
     forEachSignal: (candidates, visit) => {
       let index = 0
-      for (const params of candidates) visit(signal(params), index++, params)
+      let some: Params[] = []
+      const visitSome = (): void => {
+        readNext(some)
+        for (const params of some) visit(signal(params), index++, params)
+        some = []
+      }
+      for (const params of candidates) if (some.push(params) === VISITED_TOGETHER) visitSome()
+      visitSome()
     },
     distinctColumns: () =>
       sheet.table.cells.filter(

@@ -215,6 +215,17 @@ export const poolLaws = (runs: Runs): readonly Law[] => {
       deepStrictEqual([third.look.number, third.look.unreadable], [3, 1])
       strictEqual(third.pooled.bars, 250)
     }),
+    law('a look of a pool that another store has counts as one more', async (data, store) => {
+      await pooled({ data: upTo(data, 210) }, store)
+      const second = await pooled({ data: upTo(data, 240) }, store)
+      const all = await store.looks.all()
+      const carried = all._tag === 'Left' ? [] : all.right.sound
+      const look = carried.find(({ series }) => series === second.look.series)
+      const other: Store = { ...memoryStore(), artifacts: store.artifacts }
+      if (look !== undefined) await other.looks.add(look)
+      const third = await pooled({ data }, other)
+      deepStrictEqual([third.look.number, third.look.unreadable], [3, 1])
+    }),
     law('a pool is never supported where a choice was made on bars that it added', async (data, store) => {
       const search = optimization('search', {
         strategies: [{ strategy: 'sma_cross', space: { fast: [2, 3], slow: [12] }, beyond_bounds: true }],

@@ -32,6 +32,13 @@ const pooledLooks = (looks: readonly LookRecord[]): readonly PooledLook[] =>
     return pool === undefined ? [] : [{ record, pool, print: { day, return: returns } }]
   })
 
+/** Looks that a pool has taken and that no record of the store is of, such as those that an export left behind. */
+const looksElsewhere = (last: PooledLook | undefined, all: readonly PooledLook[]): number => {
+  if (last === undefined) return 0
+  const here = all.flatMap(({ pool }) => (pool.id === last.pool.id && pool.looks > 0 ? [pool.looks] : []))
+  return last.pool.looks - new Set(here).size
+}
+
 /** A look at the bars of a validation, before it has its number. */
 export const drawnLook = async (
   { config: unsized, evidence, inherited, looks, artifacts }: LookedAt<ValidationConfig, ValidationEvidence>,
@@ -50,7 +57,8 @@ export const drawnLook = async (
     earlier.filter(({ sha256 }) => !behind.has(sha256)),
     artifacts,
   )
-  const last = lastOf(pool, pooledLooks(looks))
+  const pools = pooledLooks(looks)
+  const last = lastOf(pool, pools)
   const after = await pooledWith({
     evidence: pool,
     series: lookSeriesOf(evidence),
@@ -68,7 +76,7 @@ export const drawnLook = async (
     return {
       of: { ...alone, ...print, pool: now } satisfies ValidationLook,
       one_of: `${now.id}/${takes ? now.looks : now.looks + 1}`,
-      lost: now.lost,
+      lost: now.lost + looksElsewhere(last, pools),
       ...(takes || now.tested === 0 || last === undefined ? {} : { stands: last.record }),
     }
   })(after)

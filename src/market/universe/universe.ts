@@ -8,6 +8,7 @@ import { daysOfBars } from '../bars/dataset-text.js'
 import { type BarSpacing, intervalOf } from '../bars/interval.kernel.js'
 import { contractTermsCodec } from './contract-terms.js'
 import { type Currencies, exchangeAt, type QuotedRate, quotedRate } from './currencies.js'
+import { endsEarly } from './delisting.js'
 import { type ListedMember, type MemberDays, memberDays, membershipOf } from './membership.js'
 import { closesOf, lastClosed, stepsOf } from './universe.kernel.js'
 import { universeHash } from './universe-hash.js'
@@ -97,7 +98,7 @@ const withMembership = (each: Timed, days: ReadonlyMap<string, MemberDays> | und
 
 /**
  * Puts instruments together on the union of their times. An instrument whose last bar is over before the universe's last
- * one is counts as delisted with that bar. With `members` an instrument trades, is ranked and is averaged on the bars of its
+ * one counts as delisted with that bar, unless a weekend alone lies between for one that trades on weekdays. With `members` an instrument trades, is ranked and is averaged on the bars of its
  * spans alone; one without a row never does, and may still be read by name. `currencies` says what money its accounts are in, and
  * the rates of that of its instruments. Errors: none at all, a symbol that is empty or stands twice, bars whose length is not known,
  * terms or members that cannot be, a currency without a rate.
@@ -144,7 +145,7 @@ export const universe = (
   return right(
     assembled(
       all.flatMap((each) => (isLeft(each) ? [] : [withMembership(each.right, days?.right)])),
-      ({ closed }, end) => (closed.at(-1) ?? end) < end,
+      endsEarly,
       { ...(members === undefined ? {} : { members }), ...(currencies === undefined ? {} : { currencies }) },
     ),
   )

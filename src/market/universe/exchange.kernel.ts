@@ -1,4 +1,5 @@
 import { DAY_MS } from '../bars/interval.kernel.js'
+import { lastClosed } from './universe.kernel.js'
 
 /** A rate of exchange as it is known: its prices, and from when on each is. */
 export interface KnownRate {
@@ -17,9 +18,9 @@ const OLDEST_MS = 5 * DAY_MS
  */
 export const ratesAt = ({ closed, close, isInverse }: KnownRate, moments: Float64Array): Float64Array => {
   const rates = new Float64Array(moments.length).fill(Number.NaN)
-  let bar = -1
+  const last = lastClosed(closed, moments)
   for (let k = 0; k < moments.length; k++) {
-    while (bar + 1 < closed.length && closed[bar + 1]! <= moments[k]!) bar++
+    const bar = last[k]!
     if (bar < 0 || moments[k]! - closed[bar]! > OLDEST_MS) continue
     rates[k] = isInverse ? 1 / close[bar]! : close[bar]!
   }

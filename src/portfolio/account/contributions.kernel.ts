@@ -74,10 +74,10 @@ export const contributionsOf = (
     const [units, entry, exit] = [trades.units[t]!, trades.entry_price[t]!, trades.exit_bar[t]!]
     const value = units * entry
     const paid = (trades.commission[t]! * value) / (value + units * trades.exit_price[t]!)
+    const entered = money?.isPaid === true ? entryRate(trades, t, money) : undefined
     const gained = (bar: number): number => {
-      if (money === undefined) return close[bar]! - entry
-      const rate = money.close[bar]!
-      return close[bar]! * rate - entry * (money.isPaid ? entryRate(trades, t, money) : rate)
+      const rate = money === undefined ? 1 : money.close[bar]!
+      return close[bar]! * rate - entry * (entered ?? rate)
     }
     let before = 0
     for (let bar = trades.entry_bar[t]!; bar <= exit; bar++) {

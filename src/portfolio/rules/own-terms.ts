@@ -1,20 +1,20 @@
 import { type ContractTerms, isFutures } from '../../market/universe/contract-terms.js'
 import type { Execution } from './execution.js'
 
+/** What one point of the price of a unit is worth, in money of its own currency. */
+export const multiplierOf = ({ contract }: Pick<Execution, 'contract'>): number =>
+  contract.kind === 'future' ? contract.multiplier : 1
+
 const contractOf = (terms: ContractTerms, { contract }: Execution): Execution['contract'] => {
   const { kind, multiplier, margin } = terms
   if (!isFutures(terms)) return kind === 'stock' ? { kind } : contract
   const tied = margin ?? (contract.kind === 'future' ? contract.margin : undefined)
   return {
     kind: 'future',
-    multiplier: multiplier ?? (contract.kind === 'future' ? contract.multiplier : 1),
+    multiplier: multiplier ?? multiplierOf({ contract }),
     ...(tied === undefined ? {} : { margin: tied }),
   }
 }
-
-/** What one point of the price of a unit is worth, in money of its own currency. */
-export const multiplierOf = ({ contract }: Pick<Execution, 'contract'>): number =>
-  contract.kind === 'future' ? contract.multiplier : 1
 
 /** The execution of one instrument: that of all, with what its own terms say in place of it. */
 export const ownExecution = (execution: Execution, terms: ContractTerms | undefined): Execution => {

@@ -7,6 +7,7 @@ import type { Verdict } from '../../src/phases/validation/verdict.js'
 import { memoryStore } from '../../src/store/memory-store.js'
 import type { Store } from '../../src/store/store.js'
 import type { Law } from '../law.js'
+import { firstBars } from './first-bars.js'
 import { given, market, type Runs } from './phases.js'
 
 const HOUR_MS = 3_600_000
@@ -28,19 +29,6 @@ const priced = ({ bars }: Dataset, of: (price: number, t: number) => number): Da
     low: bars.low.map(of),
     close: bars.close.map(of),
   })
-const upTo = ({ bars }: Dataset, length: number): Dataset => {
-  const cut = (column: Float64Array): Float64Array => column.slice(0, length)
-  const { time, open, high, low, close, volume } = bars
-  return named('shorter', {
-    length,
-    time: cut(time),
-    open: cut(open),
-    high: cut(high),
-    low: cut(low),
-    close: cut(close),
-    volume: cut(volume),
-  })
-}
 /** Two bars a day: to the middle of the way from open to close, and on to the close. */
 const twoADay = ({ bars }: Dataset): Dataset => {
   const at = <A>(of: (t: number, late: boolean) => A): readonly A[] =>
@@ -117,7 +105,7 @@ export const lookLaws = (runs: Runs): readonly Law[] => {
       { data, test: { from: '2001-02-01' } },
     ]),
     numbered('an appended row is one more look', 2, (data) => [
-      { data: upTo(data, data.bars.length - 1) },
+      { data: firstBars(data, data.bars.length - 1) },
       { data },
     ]),
     numbered('prices after a split, in cents again, are one more look', 2, (data) => [

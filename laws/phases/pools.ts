@@ -1,6 +1,6 @@
 import { deepStrictEqual, notStrictEqual, ok, strictEqual } from 'node:assert'
 import fc from 'fast-check'
-import { type Dataset, dataset } from '../../src/market/bars/dataset.js'
+import type { Dataset } from '../../src/market/bars/dataset.js'
 import { optimization } from '../../src/phases/optimization/optimization.js'
 import { validation } from '../../src/phases/validation/validation.js'
 import type { ValidationLook } from '../../src/phases/validation/validation-look.js'
@@ -10,29 +10,12 @@ import type { Store } from '../../src/store/store.js'
 import { from } from '../../src/workflow/expression.js'
 import { sequence } from '../../src/workflow/workflow.js'
 import type { Law } from '../law.js'
+import { firstBars } from './first-bars.js'
 import { given, market, type Runs } from './phases.js'
 
 /** Bars that a run has, of 400 of a synthetic market. */
 const TEST_FROM = 150
 const train = { from_bar: 40, to_bar: TEST_FROM, warmup: 30 }
-const upTo = ({ bars }: Dataset, length: number): Dataset => {
-  const cut = (column: Float64Array): Float64Array => column.slice(0, length)
-  const { time, open, high, low, close, volume } = bars
-  const made = dataset(
-    { name: 'so far', periods_per_year: 252 },
-    {
-      length,
-      time: cut(time),
-      open: cut(open),
-      high: cut(high),
-      low: cut(low),
-      close: cut(close),
-      volume: cut(volume),
-    },
-  )
-  if (made._tag === 'Left') throw new Error(JSON.stringify(made.left))
-  return made.right
-}
 
 interface PooledRun {
   readonly data: Dataset
@@ -124,7 +107,7 @@ export const poolLaws = (runs: Runs): readonly Law[] => {
     law('bars that runs of one account added are tested as that account', async (data, store) => {
       for (const fill of ['next_close', 'next_open'])
         for (const length of [190, 220, 226, 259]) {
-          const run = { data: upTo(data, length), fill, pool: fill }
+          const run = { data: firstBars(data, length), fill, pool: fill }
           const { pooled: all } = await pooled(run, store)
           if (all.waiting > 0) continue
           const { test } = await alone(run)
@@ -136,7 +119,7 @@ export const poolLaws = (runs: Runs): readonly Law[] => {
       async (data, store) => {
         const found: unknown[] = []
         for (const length of [190, 210, 239, 240, 284, 285]) {
-          const { pooled: all, look } = await pooled({ data: upTo(data, length) }, store)
+          const { pooled: all, look } = await pooled({ data: firstBars(data, length) }, store)
           found.push([all.looks, look.number, all.bars, all.waiting])
         }
         deepStrictEqual(found, [
@@ -150,8 +133,8 @@ export const poolLaws = (runs: Runs): readonly Law[] => {
       },
     ),
     law('a run whose bars wait has the verdict of the look before', async (data, store) => {
-      const before = await pooled({ data: upTo(data, 230) }, store)
-      const after = await pooled({ data: upTo(data, 240), fast: 5 }, store)
+      const before = await pooled({ data: firstBars(data, 230) }, store)
+      const after = await pooled({ data: firstBars(data, 240), fast: 5 }, store)
       const { waiting: _, ...rest } = after.pooled
       deepStrictEqual({ ...rest, waiting: 0 }, before.pooled)
       deepStrictEqual(
@@ -162,28 +145,28 @@ export const poolLaws = (runs: Runs): readonly Law[] => {
     law('bars that a run of the pool had are not tested again, whatever is chosen', async (data, store) => {
       const before = await pooled({ data }, store)
       const other = await pooled({ data, fast: 5 }, store)
-      const older = await pooled({ data: upTo(data, 300), fast: 7 }, store)
+      const older = await pooled({ data: firstBars(data, 300), fast: 7 }, store)
       notStrictEqual(other.test.z, before.test.z)
       deepStrictEqual([other.pooled, older.pooled], [before.pooled, before.pooled])
       deepStrictEqual([other.look.number, older.look.number], [1, 1])
     }),
     law('windows of their own that follow one another are pooled as longer ones are', async (data, store) => {
-      await pooled({ data: upTo(data, 230) }, store)
-      const { pooled: all } = await pooled({ data: upTo(data, 300), first: 230 }, store)
+      await pooled({ data: firstBars(data, 230) }, store)
+      const { pooled: all } = await pooled({ data: firstBars(data, 300), first: 230 }, store)
       deepStrictEqual([all.runs, all.bars, all.looks], [2, 150, 2])
     }),
     law('a run that is run again, after any others, changes no byte', async (data, store) => {
       const lengths = [210, 225, 245, 300]
       const first: Verdict[] = []
-      for (const length of lengths) first.push(await pooled({ data: upTo(data, length) }, store))
+      for (const length of lengths) first.push(await pooled({ data: firstBars(data, length) }, store))
       const again: Verdict[] = []
       for (const length of lengths.toReversed())
-        again.unshift(await pooled({ data: upTo(data, length) }, store))
+        again.unshift(await pooled({ data: firstBars(data, length) }, store))
       deepStrictEqual(again, first)
     }),
     law('another study counts the runs of one look of a pool once', async (data, store) => {
-      for (const length of [211, 215, 220, 225]) await pooled({ data: upTo(data, length) }, store)
-      const { look } = await alone({ data: upTo(data, 220), fast: 5 }, store)
+      for (const length of [211, 215, 220, 225]) await pooled({ data: firstBars(data, length) }, store)
+      const { look } = await alone({ data: firstBars(data, 220), fast: 5 }, store)
       strictEqual(look.number, 3)
       const { look: next } = await pooled({ data }, store)
       strictEqual(next.number, 3)
@@ -196,8 +179,8 @@ export const poolLaws = (runs: Runs): readonly Law[] => {
     law(
       'a part that cannot be read is reported, supports nothing, and counts as a look',
       async (data, store) => {
-        await pooled({ data: upTo(data, 210) }, store)
-        await pooled({ data: upTo(data, 240) }, store)
+        await pooled({ data: firstBars(data, 210) }, store)
+        await pooled({ data: firstBars(data, 240) }, store)
         const [lost = ''] = await returnsIn(store)
         const hollow = without(store, lost)
         const next = await pooled({ data }, hollow)
@@ -209,15 +192,15 @@ export const poolLaws = (runs: Runs): readonly Law[] => {
       },
     ),
     law('a look of a pool that cannot be read counts as one more', async (data, store) => {
-      await pooled({ data: upTo(data, 210) }, store)
-      const second = await pooled({ data: upTo(data, 240) }, store)
+      await pooled({ data: firstBars(data, 210) }, store)
+      const second = await pooled({ data: firstBars(data, 240) }, store)
       const third = await pooled({ data }, withDamaged(store, second.look.series))
       deepStrictEqual([third.look.number, third.look.unreadable], [3, 1])
       strictEqual(third.pooled.bars, 250)
     }),
     law('a look of a pool that another store has counts as one more', async (data, store) => {
-      await pooled({ data: upTo(data, 210) }, store)
-      const second = await pooled({ data: upTo(data, 240) }, store)
+      await pooled({ data: firstBars(data, 210) }, store)
+      const second = await pooled({ data: firstBars(data, 240) }, store)
       const all = await store.looks.all()
       const carried = all._tag === 'Left' ? [] : all.right.sound
       const look = carried.find(({ series }) => series === second.look.series)
@@ -238,7 +221,7 @@ export const poolLaws = (runs: Runs): readonly Law[] => {
         candidate: from(search, 'candidate'),
         pool: 'tuned',
       } as never)
-      const done = await runs(sequence(search, held), { data: upTo(data, 260), store, run: 'bbbb' })
+      const done = await runs(sequence(search, held), { data: firstBars(data, 260), store, run: 'bbbb' })
       const peeked = given<{ verdict: Verdict }>(done, 'validated').verdict
       strictEqual(peeked.peeked, 2)
       const later = await pooled({ data }, store)

@@ -42,7 +42,7 @@ export const plainCurrencies = (
   const positions = all.map((): Position | undefined => undefined)
   const wanted = all.map(() => ({ side: 0, units: 0 }))
   const marks = all.map(() => 0)
-  /** The rate that is known when so many days are over; the last one where that is too old. */
+  /** The rate that is known when all days up to one are over; the last one where that is too old. */
   const known = ({ rates }: PlainListing, over: number): { rate: number; isOld: boolean } => {
     if (rates === undefined) return { rate: 1, isOld: false }
     for (let day = over; day >= 0; day--) {

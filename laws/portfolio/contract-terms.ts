@@ -55,6 +55,22 @@ const anyTerms = fc.record(
   { requiredKeys: [] },
 )
 
+/** How orders are matched: as the case has it, or a queue on money that is free at the close or on the equity. */
+const anyMatching: fc.Arbitrary<Partial<Execution>> = fc.oneof(
+  fc.constant({}),
+  fc
+    .record({
+      of: fc.constantFrom('available' as const, 'equity' as const),
+      short_of_money: fc.constantFrom('cut' as const, 'reject' as const),
+      rounding: fc.constantFrom({ kind: 'integer' as const }, { kind: 'fractional' as const }),
+    })
+    .map((units) => ({
+      matching: 'queue' as const,
+      entry_bar: 'again' as const,
+      units: { at: 'fill' as const, ...units },
+    })),
+)
+
 /** An execution that says for all instruments what terms say of one. */
 const saidForAll = (
   execution: Execution,
@@ -116,9 +132,9 @@ export const contractTermsLaws = (joint: JointSimulate): readonly Law[] => {
       200,
     ),
     lawOver(
-      'a currency at one rate is prices times that rate',
-      anyJointCase(),
-      (given) => {
+      'a currency at one rate is prices times that rate, and a multiplier prices times it, in time and in a queue',
+      fc.tuple(anyJointCase(), anyMatching, fc.constantFrom(undefined, 4)),
+      ([given, matching, multiplier]) => {
         const { closed } = given.universe.steps
         const first = Math.min(...given.listings.map(({ dataset }) => dataset.bars.time[0]!)) - 2 * DAY_MS
         const days = Math.ceil((closed.at(-1)! - first) / DAY_MS) + 2
@@ -126,18 +142,20 @@ export const contractTermsLaws = (joint: JointSimulate): readonly Law[] => {
         const { costs } = given.execution
         const execution = {
           ...given.execution,
+          ...matching,
           costs: { ...costs, commission: { ...costs.commission, per_share: 0 } },
         }
         const foreign = listedIn(
           given.listings,
-          { currency: 'EUR' },
+          { currency: 'EUR', ...(multiplier === undefined ? {} : { multiplier }) },
           { account: 'USD', rates: [{ pair: 'EURUSD', dataset: rate }] },
         )
         const own = given.listings.map((listing) => ({
           ...listing,
-          dataset: named(listing.symbol, scaled(listing.dataset.bars, 2)),
+          dataset: named(listing.symbol, scaled(listing.dataset.bars, 2 * (multiplier ?? 1))),
         }))
-        const [made, plain] = [run(given, foreign, execution), run(given, listedIn(own, {}), execution)]
+        const terms: ContractTerms = multiplier === undefined ? {} : { multiplier: 1 }
+        const [made, plain] = [run(given, foreign, execution), run(given, listedIn(own, terms), execution)]
         deepStrictEqual(made.equity, plain.equity)
         deepStrictEqual(made.trades.pnl, plain.trades.pnl)
         deepStrictEqual(made.totals, plain.totals)

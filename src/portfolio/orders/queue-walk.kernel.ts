@@ -7,7 +7,7 @@ import { heldBack } from './holds.kernel.js'
 import { floorDivided, roundedDown } from './sizes.kernel.js'
 import { beginExits } from './trade-exits.kernel.js'
 import { placeExits } from './waiting-orders.kernel.js'
-import { boundOf, equityAt, freeAt } from './worth.kernel.js'
+import { boundOf, equityAt, freeAt, isMargined, pointValue, tiedBy } from './worth.kernel.js'
 
 /** Where and when an order fills on a bar. `market`: it had neither stop nor limit. */
 interface Match {
@@ -83,6 +83,10 @@ const closing = (book: Book, order: WaitingOrder, trade: StandingTrade, wanted: 
   tell(book, at.bar, 'filled', order, { trade: trade.id, units, price, commission, slippage, reason })
 }
 
+/** Money that a unit at a price takes of what is free: its value, or the margin that it ties. */
+const borne = (book: Book, price: number): number =>
+  isMargined(book) ? tiedBy(book, price) : price * pointValue(book)
+
 /** Fills an entry; gives the trade that it opened. `close` is this bar's close, at which free margin is counted. */
 const entering = (book: Book, order: WaitingOrder, at: Match, close: number): StandingTrade | undefined => {
   const { account, execution } = book
@@ -92,10 +96,16 @@ const entering = (book: Book, order: WaitingOrder, at: Match, close: number): St
     slipped(book, at.bar, side, at.price, units, { slips, entry: true })
   const first = priceFor(0)
   const counted =
-    size.kind === 'units' ? size.units : size.kind === 'fraction' ? size.fraction : size.value / first
-  const each = first + commissionOf(book, counted, at.price) / counted
-  const free = (): number => freeAt(book, close) * boundOf(book)
-  const basis = execution.units.of === 'available' ? free() : Math.max(0, equityAt(book, close))
+    size.kind === 'units'
+      ? size.units
+      : size.kind === 'fraction'
+        ? size.fraction
+        : size.value / (first * pointValue(book))
+  const paid = commissionOf(book, counted, at.price) / counted
+  const isAvailable = execution.units.of === 'available'
+  const each = paid + (isAvailable ? borne(book, first) : first * pointValue(book))
+  const free = (): number => freeAt(book, close) * (isMargined(book) ? 1 : boundOf(book))
+  const basis = isAvailable ? free() : Math.max(0, equityAt(book, close))
   const units =
     size.kind !== 'fraction'
       ? roundedDown(book, counted)
@@ -123,7 +133,7 @@ const entering = (book: Book, order: WaitingOrder, at: Match, close: number): St
     return undefined
   }
   const price = priceFor(units)
-  const cost = price === first ? each : price + commissionOf(book, units, price) / units
+  const cost = borne(book, price) + (price === first ? paid : commissionOf(book, units, price) / units)
   const most = free() / cost
   const cut = execution.units.short_of_money !== 'borrow' && left * cost > free()
   if (cut && (execution.units.short_of_money === 'reject' || roundedDown(book, most) <= 0))

@@ -208,6 +208,11 @@ describe('an account in one currency over stocks and futures in others', () => {
     }
   })
 
+  test('what names a currency and no contract is paid for, also where the execution trades futures', () => {
+    const futures: Execution = { ...execution, contract: { kind: 'future', multiplier: 10 } }
+    expect(runSignals(made, all.map(logOf), futures, slice).equity).toEqual(run.equity)
+  })
+
   test('contributions of its instruments sum to its profit', () => {
     const added = contributionsOf(made, slice, run)
     const profit = added.reduce((sum, one) => sum + one!.pnl.reduce((a, b) => a + b, 0), 0)

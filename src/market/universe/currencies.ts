@@ -2,7 +2,7 @@ import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { didYouMean } from '../../core/near.js'
 import { barLengthOf } from '../bars/bar-length.js'
 import type { Dataset } from '../bars/dataset-record.js'
-import { type KnownRate, ratesAt } from './exchange.kernel.js'
+import { type KnownRate, lastKnown, ratesAt } from './exchange.kernel.js'
 import { closesOf, type Steps } from './universe.kernel.js'
 
 /** A rate of exchange: `EURUSD` is the dollars that a euro costs. */
@@ -30,14 +30,17 @@ export interface QuotedRate {
   readonly known: KnownRate
 }
 
-/**
- * Money of the account for one of an instrument's currency: at the open and at the close of each of its bars, and at each step of its
- * universe; NaN where no rate is known or the last one is older than five days.
- */
-export interface Exchange extends QuotedRate {
+/** Money of the account for one of an instrument's currency: at the open and close of each of its bars, and at each step of its universe. */
+export interface Rates {
   readonly open: Float64Array
   readonly close: Float64Array
   readonly step: Float64Array
+}
+
+/** The rates of an instrument's currency; NaN where none is known or the last one is older than five days. */
+export interface Exchange extends QuotedRate, Rates {
+  /** The same with the last rate where one is missing, by which what stands is valued. */
+  readonly standing: Rates
 }
 
 const CODE = /^[A-Z]{3}$/
@@ -109,10 +112,13 @@ export const exchangeAt = (
   { pair, known }: QuotedRate,
   { dataset: { bars }, closed }: { readonly dataset: Dataset; readonly closed: Float64Array },
   steps: Steps,
-): Exchange => ({
-  pair,
-  known,
-  open: ratesAt(known, bars.time.subarray(0, bars.length)),
-  close: ratesAt(known, closed),
-  step: ratesAt(known, steps.closed),
-})
+): Exchange => {
+  const rates: Rates = {
+    open: ratesAt(known, bars.time.subarray(0, bars.length)),
+    close: ratesAt(known, closed),
+    step: ratesAt(known, steps.closed),
+  }
+  const { open, close, step } = rates
+  const standing = { open: lastKnown(open), close: lastKnown(close), step: lastKnown(step) }
+  return { pair, known, ...rates, standing }
+}

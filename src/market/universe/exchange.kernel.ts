@@ -26,3 +26,10 @@ export const ratesAt = ({ closed, close, isInverse }: KnownRate, moments: Float6
   }
   return rates
 }
+
+/** Rates with the last one in place of a missing one. Cost: O(rates). NaN: before the first. Look-ahead: none. */
+export const lastKnown = (rates: Float64Array): Float64Array => {
+  const out = rates.slice()
+  for (let k = 1; k < out.length; k++) if (Number.isNaN(out[k]!)) out[k] = out[k - 1]!
+  return out
+}

@@ -1,5 +1,5 @@
 import type { TraderRun } from '../../candidate/market.js'
-import { moneyOf } from '../../market/universe/money.kernel.js'
+import { moneyOf } from '../../market/universe/money.js'
 import type { Universe } from '../../market/universe/universe.js'
 import { stepOfBar, type UniverseSlice } from '../../market/universe/universe-range.js'
 import { EXIT_REASONS } from '../../portfolio/account/trades.js'

@@ -1,4 +1,4 @@
-import { type Money, moneyOf } from '../../market/universe/money.kernel.js'
+import { type Money, moneyOf } from '../../market/universe/money.js'
 import type { Instrument, Universe } from '../../market/universe/universe.js'
 import type { UniverseSlice } from '../../market/universe/universe-range.js'
 import type { PlacedTrades, Trades } from './trades.js'

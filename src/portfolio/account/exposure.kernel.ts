@@ -1,5 +1,5 @@
 import type { Bars } from '../../market/bars/bars.js'
-import type { Money } from '../../market/universe/money.kernel.js'
+import type { Money } from '../../market/universe/money.js'
 import type { BarPart, TimedReturns } from '../../stats/timing/timing.kernel.js'
 import type { FillRule } from '../rules/order-rules.js'
 import { EXIT_REASONS, type ExitReason, FORCED_EXITS, type Trades } from './trades.js'

@@ -1,5 +1,5 @@
 import { barsWithDelisting, isMember } from '../../market/universe/membership.js'
-import { moneyOf } from '../../market/universe/money.kernel.js'
+import { moneyOf } from '../../market/universe/money.js'
 import type { Universe } from '../../market/universe/universe.js'
 import type { UniverseSlice } from '../../market/universe/universe-range.js'
 import { meanOfColumn, type TimedReturns } from '../../stats/timing/timing.kernel.js'

@@ -1,4 +1,4 @@
-import { moneyOf } from '../../market/universe/money.kernel.js'
+import { moneyOf } from '../../market/universe/money.js'
 import type { Instrument } from '../../market/universe/universe.js'
 
 /**

@@ -1,4 +1,4 @@
-import { moneyOf } from '../../market/universe/money.kernel.js'
+import { moneyOf } from '../../market/universe/money.js'
 import type { Instrument, Universe } from '../../market/universe/universe.js'
 import { EXIT_REASONS } from '../account/trades.js'
 import type { SteppedAccount } from './exposures.kernel.js'

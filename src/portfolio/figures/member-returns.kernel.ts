@@ -1,5 +1,5 @@
 import type { BarRange } from '../../market/bars/bars.js'
-import { moneyOf } from '../../market/universe/money.kernel.js'
+import { moneyOf } from '../../market/universe/money.js'
 import type { Instrument } from '../../market/universe/universe.js'
 
 /**

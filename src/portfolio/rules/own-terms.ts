@@ -5,9 +5,10 @@ import type { Execution } from './execution.js'
 export const multiplierOf = ({ contract }: Pick<Execution, 'contract'>): number =>
   contract.kind === 'future' ? contract.multiplier : 1
 
+/** Terms that name a currency say as well whether a contract is traded in it, so that figures read it from them alone. */
 const contractOf = (terms: ContractTerms, { contract }: Execution): Execution['contract'] => {
-  const { kind, multiplier, margin } = terms
-  if (!isFutures(terms)) return kind === 'stock' ? { kind } : contract
+  const { kind, multiplier, margin, currency } = terms
+  if (!isFutures(terms)) return kind === 'stock' || currency !== undefined ? { kind: 'stock' } : contract
   const tied = margin ?? (contract.kind === 'future' ? contract.margin : undefined)
   return {
     kind: 'future',

@@ -1,6 +1,6 @@
 import type { BarRange, Slice } from '../../market/bars/bars.js'
 import { barsWithDelisting, isMember } from '../../market/universe/membership.js'
-import { moneyOf } from '../../market/universe/money.kernel.js'
+import { moneyOf } from '../../market/universe/money.js'
 import type { Instrument, Universe } from '../../market/universe/universe.js'
 import type { UniverseSlice } from '../../market/universe/universe-range.js'
 import type { SignalLog } from '../../signal/signal-log.js'

@@ -11,7 +11,8 @@ export const TRADING: Readonly<Record<string, string>> = {
   charged:
     'per_order: one commission a fill; per_trade: each trade pays; per_turn: fixed and minimum once a bar and side',
   commission: 'what a fill pays to the broker',
-  contract: 'a stock, or a future with a multiplier and a margin',
+  contract:
+    'a stock, or a future with a multiplier and a margin; for instruments whose terms name neither it nor a currency',
   cooldown: 'bars after a losing or forced exit on which nothing is entered',
   costs: 'what trading costs; rate is a share of the traded value a side, such as 0.001',
   'limit set.daily_loss':

@@ -87,6 +87,15 @@ export const crossesBelow = cross('crosses_below', edge(-1), (read) =>
 /** a > b now and a < b on the bar before: a touch between them is no cross (backtesting.py). */
 export const crossesAboveStrict = cross('crosses_above_strict', strictEdge(1))
 export const crossesBelowStrict = cross('crosses_below_strict', strictEdge(-1))
-/** a > b now, and where they last differed a < b: equal bars between are passed over (backtrader). A NaN forgets. */
-export const crossesAboveLastNonzero = cross('crosses_above_last_nonzero', lastNonzeroEdge(1))
-export const crossesBelowLastNonzero = cross('crosses_below_last_nonzero', lastNonzeroEdge(-1))
+/**
+ * a > b now, and where they last differed a < b: equal bars between are passed over (backtrader). A NaN forgets. No warm-up
+ * settles how many bars are equal.
+ */
+export const crossesAboveLastNonzero = kernelOperator({
+  ...cross('crosses_above_last_nonzero', lastNonzeroEdge(1)),
+  anchored: true,
+})
+export const crossesBelowLastNonzero = kernelOperator({
+  ...cross('crosses_below_last_nonzero', lastNonzeroEdge(-1)),
+  anchored: true,
+})

@@ -22,7 +22,7 @@ import { asksOutside } from './outside.js'
 import { cutsOf, evenly, firstPlaces, placesOf } from './places.js'
 import type { Probe } from './probe.js'
 import type { Subject } from './subject.js'
-import { untouched } from './untouched.js'
+import { untouched, untouchedValues } from './untouched.js'
 
 /** A law over subjects: a sentence, and the comparisons that it makes on a market, each under its own number. */
 export interface CheckLaw {
@@ -145,7 +145,7 @@ const input: CheckLaw = {
   name: 'input',
   sentence: 'what it is given stays as it was',
   premise: 'none',
-  compares: () => [anywhere(untouched)],
+  compares: () => [untouched, untouchedValues].map(anywhere),
 }
 
 const outside: CheckLaw = {

@@ -2,6 +2,7 @@ import type { Bars } from '../../src/market/bars/bars.js'
 import type { KernelOperator, Plain, Values } from '../../src/strategy/language/operator.js'
 import { above, denseOf, extremesOf, runsOf } from '../../src/strategy/language/runs.kernel.js'
 import type { Decision, Push, Subject } from './subject.js'
+import { type WrittenValue, watchedKernel } from './written-values.js'
 
 const INPUTS = ['close', 'open', 'high', 'low', 'volume'] as const
 /** Plain arguments: the defaults, and where there is none 5; `more` is added to numbers. */
@@ -31,10 +32,20 @@ const growing = (isBoolean: boolean) => {
 const isUnknown = (value: number, isBoolean: boolean): boolean =>
   Number.isNaN(value) || (isBoolean && value === 2)
 
+/** What a series holds at a bar, of what a column of the bars does: an operator is handed more than prices. */
+type AsSeries = (value: number, bar: number, bars: Bars) => number
+const asItIs: AsSeries = (value) => value
+/** Below 0 where the bar falls, and 0 where it ends as it began. */
+const signed: AsSeries = (value, bar, { open, close }) =>
+  value * Math.sign((close[bar] ?? Number.NaN) - (open[bar] ?? Number.NaN))
+/** A small share on either side of 0. */
+const relative: AsSeries = (value, bar, { open }) => value / (open[bar] ?? Number.NaN) - 1
+
 const onePlain = (
   operator: KernelOperator,
   plain: readonly Plain[],
   name: string,
+  asSeries: AsSeries = asItIs,
 ): Omit<Subject, 'variants'> => {
   const isBoolean = operator.result === 'boolean'
   // outputs of several are compared as text
@@ -45,7 +56,7 @@ const onePlain = (
       .map(({ sort }, i): Values => {
         const column = bars[INPUTS[i % INPUTS.length] ?? 'close']
         return sort === 'series'
-          ? column
+          ? column.map((value, bar) => asSeries(value, bar, bars))
           : Uint8Array.from(column, (value, bar) => (value > (bars.open[bar] ?? 0) ? 1 : 0))
       }),
     ...(operator.reads ?? []).map(
@@ -53,30 +64,30 @@ const onePlain = (
     ),
   ]
   const valueText = (value: number): string => (isUnknown(value, isBoolean) ? 'unknown' : String(value))
-  const open = (from: number): Push => {
-    const state = operator.start(plain)
+  const opened = (from: number, { start, advance }: KernelOperator): Push => {
+    const state = start(plain)
     let to = 0
     let columns: readonly ReturnType<typeof growing>[] = []
     const outputs = Array.from({ length: Math.max(1, operator.fields.length) }, () => growing(isBoolean))
     return (batch) => {
       const more = inputsOf(batch)
       if (to === 0) columns = more.map((column) => growing(column instanceof Uint8Array))
-      const start = to
+      const first = to
       to += batch.length
       const inputs = columns.map((column, i) => {
         const grown = column(to)
-        grown.set(more[i] ?? [], start)
+        grown.set(more[i] ?? [], first)
         return grown
       })
       const given = outputs.map((output) => output(to))
-      operator.advance(state, inputs, start, to, given)
-      const first = Math.max(from, start)
+      advance(state, inputs, first, to, given)
+      const shown = Math.max(from, first)
       const [values = new Float64Array(0)] = given
       return operator.fields.length < 2
-        ? Array.from(values.subarray(first, to))
-        : Array.from({ length: Math.max(0, to - first) }, (_, i) =>
+        ? Array.from(values.subarray(shown, to))
+        : Array.from({ length: Math.max(0, to - shown) }, (_, i) =>
             given
-              .map((row, k) => `${operator.fields[k] ?? ''} ${valueText(row[first + i] ?? Number.NaN)}`)
+              .map((row, k) => `${operator.fields[k] ?? ''} ${valueText(row[shown + i] ?? Number.NaN)}`)
               .join(', '),
           )
     }
@@ -97,8 +108,16 @@ const onePlain = (
     idle,
     side: () => 0,
     show: (decision) => (typeof decision === 'number' ? valueText(decision) : decision),
-    decide: (bars, from) => open(from)(bars),
-    open,
+    decide: (bars, from) => opened(from, operator)(bars),
+    open: (from) => opened(from, operator),
+    writes: (bars, from) => {
+      const written: WrittenValue[] = []
+      opened(
+        from,
+        watchedKernel(operator, (each) => void written.push(each)),
+      )(bars)
+      return written
+    },
   }
 }
 
@@ -149,13 +168,22 @@ const otherReadings = (
 const MORE = 16
 /**
  * An operator as a subject: its outputs at each close, on the columns of the bars as its series. It is handed views that end where
- * the batch does, of columns that go on. Without plain arguments it is taken at its defaults, and as a variant with larger numbers.
+ * the batch does, of columns that go on. Without plain arguments it is taken at its defaults, and as variants with larger numbers,
+ * and where it takes series on values below 0 and on small ones.
  */
 export const operatorSubject = (operator: KernelOperator, plain?: readonly Plain[]): Subject => {
-  const larger = plainOf(operator, MORE)
   const own = onePlain(operator, plain ?? plainOf(operator), operator.name)
+  if (plain !== undefined) return own
+  const larger = plainOf(operator, MORE)
   const differs = larger.some((each) => typeof each === 'number') && operator.problem?.(larger) === undefined
-  return plain === undefined && differs
-    ? { ...own, variants: [onePlain(operator, larger, larger.join(','))] }
-    : own
+  const variants = [
+    ...(differs ? [onePlain(operator, larger, larger.join(','))] : []),
+    ...(operator.args.some(({ sort }) => sort === 'series')
+      ? [
+          onePlain(operator, plainOf(operator), 'below 0', signed),
+          onePlain(operator, plainOf(operator), 'small', relative),
+        ]
+      : []),
+  ]
+  return variants.length === 0 ? own : { ...own, variants }
 }

@@ -4,7 +4,7 @@ import { type Dimension, dimensionSize, dimensionValue, type Params } from '../.
 import type { Bars, Slice } from '../../src/market/bars/bars.js'
 import { statesOf } from '../../src/signal/capture.kernel.js'
 import type { StrategyFault } from '../../src/strategy/language/fault.js'
-import type { Values } from '../../src/strategy/language/operator.js'
+import type { Operators, Values } from '../../src/strategy/language/operator.js'
 import { cellTable } from '../../src/strategy/reading/cell.js'
 import { gridSignals } from '../../src/strategy/reading/grid.kernel.js'
 import { boundStrategy, type ReadingOptions } from '../../src/strategy/reading/reading.js'
@@ -16,6 +16,7 @@ import { operatorsOf, type RuleStrategy, type Strategy } from '../../src/strateg
 import { incremental } from './incremental.js'
 import type { Decision, NotTestable, Subject } from './subject.js'
 import { warmupAdvice } from './warmup-advice.js'
+import { type WrittenValue, watchedOperators } from './written-values.js'
 
 const SIGNALS: Readonly<Record<string, string>> = { '-1': 'short', '0': 'flat', '1': 'long' }
 const shown = (decision: Decision): string => SIGNALS[String(decision)] ?? String(decision)
@@ -98,6 +99,20 @@ const exitColumnsOn = (
   return exitColumns(bound.right, bars, sliceFrom(bars, 0), options)
 }
 
+/** What operators of one's own write into the values that they are handed, where they are read with others in their place. */
+const writesOf =
+  (
+    strategy: Strategy,
+    { operators = operatorsOf(strategy) }: ReadingOptions,
+    read: (bars: Bars, from: number, watched: Operators) => void,
+  ): NonNullable<Subject['writes']> =>
+  (bars, from) => {
+    const written: WrittenValue[] = []
+    const watched = watchedOperators(operators, (each) => void written.push(each))
+    if (watched !== undefined) read(bars, from, watched)
+    return written
+  }
+
 /** A strategy of target weights as a subject: the weight at each close of one instrument. */
 const weightSubject = (
   strategy: RuleStrategy,
@@ -106,6 +121,11 @@ const weightSubject = (
   reading: ReadingOptions,
 ): Subject => {
   const isNothing = (decision: Decision): boolean => decision === 0 || Number.isNaN(decision)
+  const weightsOn = (bars: Bars, from: number, options: ReadingOptions): Float64Array => {
+    const read = weightsOf(strategy, params, symbol, bars, sliceFrom(bars, from), { ...options, warmup: 0 })
+    if (isLeft(read)) return orThrow(read.left)
+    return (read.right?.weights ?? new Float64Array(bars.length)).slice(from)
+  }
   return {
     kind: 'strategy',
     name: strategy.name,
@@ -115,11 +135,10 @@ const weightSubject = (
     side: (decision) => (isNothing(decision) ? 0 : Number(decision)),
     show: (decision) =>
       Number.isNaN(decision) ? 'unknown' : `weight ${Number(Number(decision).toPrecision(6))}`,
-    decide: (bars, from) => {
-      const read = weightsOf(strategy, params, symbol, bars, sliceFrom(bars, from), { ...reading, warmup: 0 })
-      if (isLeft(read)) return orThrow(read.left)
-      return (read.right?.weights ?? new Float64Array(bars.length)).slice(from)
-    },
+    decide: (bars, from) => weightsOn(bars, from, reading),
+    writes: writesOf(strategy, reading, (bars, from, operators) => {
+      weightsOn(bars, from, { ...reading, operators })
+    }),
   }
 }
 
@@ -201,6 +220,10 @@ export const strategySubject = (
             `${shown(state)}, exits read ${exits.map((column) => column[from + i] ?? '?').join(' ')}`,
         )
   }
+  const writes = writesOf(strategy, reading, (bars, from, watched) => {
+    signalsOf(strategy, chosen, bars, sliceFrom(bars, from), 'dataset', { ...options, operators: watched })
+    exitColumnsOn(strategy, chosen, bars, { ...reading, operators: watched })
+  })
   const rows: Subject['rows'] = (_, bars, from) =>
     (exitColumnsOn(strategy, chosen, bars, reading) ?? []).map((column) =>
       Float64Array.from({ length: bars.length - from }, (__, i) => {
@@ -225,6 +248,7 @@ export const strategySubject = (
     side: Number,
     show: shown,
     decide,
+    writes,
     ...(strategy._tag === 'Rules' && strategy.exits !== undefined ? { says, rows } : {}),
     ...(variants.length === 0 ? {} : { variants }),
     ...(strategy._tag === 'Rules' ? { inGrid } : { asked_twice }),

@@ -1,5 +1,6 @@
 import type { Bars } from '../../src/market/bars/bars.js'
 import type { WarmupAdvice } from './warmup-advice.js'
+import type { WrittenValue } from './written-values.js'
 
 /** What a target decides at one close, in its own terms: a signal, a label, its orders as text, a value. */
 export type Decision = number | string
@@ -37,6 +38,8 @@ export interface Subject {
   readonly inGrid?: (bars: Bars, from: number) => Decisions
   /** Its values where each bar is computed on its own, where the target has such a reading. */
   readonly bar_alone?: (bars: Bars, from: number) => Decisions
+  /** What its own operators write into the values that they are handed on these bars. */
+  readonly writes?: (bars: Bars, from: number) => readonly WrittenValue[]
   /** How far values with more history may be apart, as a share of the greatest: what is left of rounding and of older bars. */
   readonly tolerance?: number
   /**

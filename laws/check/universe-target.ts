@@ -4,11 +4,13 @@ import type { Bars } from '../../src/market/bars/bars.js'
 import { datasetOf } from '../../src/market/bars/dataset.js'
 import type { Bucket } from '../../src/market/bars/resample.kernel.js'
 import { type Instrument, type Listing, type Universe, universe } from '../../src/market/universe/universe.js'
+import type { Operators } from '../../src/strategy/language/operator.js'
 import { surroundings } from '../../src/strategy/reading/across-universe.kernel.js'
 import { operatorsOf, type Strategy } from '../../src/strategy/strategy.js'
 import { FUTURES } from './futures.js'
 import { type StrategyTarget, strategySubject } from './strategy-target.js'
 import type { NotTestable, Subject } from './subject.js'
+import { type WrittenValue, watchedOperators } from './written-values.js'
 
 const bucketOf = ({ unit, count }: BarLength): Bucket =>
   unit === 'month' ? { every: count, unit } : { every: count / 60_000, unit: 'minute' }
@@ -43,14 +45,17 @@ export const universeSubject = (
 ): Subject | NotTestable => {
   const own = all.instruments.find((each) => each.symbol === symbol)
   if (own === undefined) return { _tag: 'NotTestable', because: `${symbol} is not in the universe` }
-  const amid = (listings: (bars: Bars) => readonly Listing[]): Subject | NotTestable => {
+  const known = target.reading?.operators ?? operatorsOf(strategy)
+  const amid = (
+    listings: (bars: Bars) => readonly Listing[],
+    operators: Operators = known,
+  ): Subject | NotTestable => {
     const on = (bars: Bars): Subject | NotTestable => {
       const around = made(listings(bars), all.members)
-      const operators = target.reading?.operators ?? operatorsOf(strategy)
       return strategySubject(strategy, {
         ...target,
         symbol,
-        reading: { ...target.reading, across: surroundings(around, around, operators)(symbol) },
+        reading: { ...target.reading, operators, across: surroundings(around, around, operators)(symbol) },
       })
     }
     const whole = on(own.dataset.bars)
@@ -85,6 +90,13 @@ export const universeSubject = (
   if ('_tag' in subject) return subject
   return {
     ...subject,
+    writes: (bars, from) => {
+      const written: WrittenValue[] = []
+      const watched = watchedOperators(known, (each) => void written.push(each))
+      const among = watched === undefined ? subject : amid(real, watched)
+      if (watched !== undefined && !('_tag' in among)) (among.says ?? among.decide)(bars, from)
+      return written
+    },
     others: (future, bars, at, seed) => {
       const moment =
         made(real(bars), all.members).instruments.find((each) => each.symbol === symbol)?.closed[at] ?? 0

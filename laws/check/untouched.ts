@@ -33,3 +33,19 @@ export const untouched: Compare = (subject, bars, from) => {
         sentence: `the ${wrong.name} of bar ${wrong.at} was ${wrong.value} and is ${wrong.now} after the run: it writes into its input`,
       }
 }
+
+/** Whether the values that its own operators are handed are as they were. */
+export const untouchedValues: Compare = (subject, bars, from) => {
+  const [written] = subject.writes?.(ownBars(bars), from) ?? []
+  if (written === undefined) return undefined
+  const { operator, place, before, after } = written
+  return {
+    bars,
+    from,
+    at: from,
+    shared: bars.length - 1,
+    first: before,
+    second: after,
+    sentence: `value ${place} of what the operator "${operator}" is handed was ${before} and is ${after} after it: it writes into its input, which others read`,
+  }
+}

@@ -45,6 +45,20 @@ export const borders: readonly Trap[] = trapsOf('batches', [
     }),
   ],
   [
+    'an operator that is another one of a bar alone below 0',
+    operatorSubject({
+      ...ownOperator('half', (x, i) => (x[i] ?? 0) / 2),
+      scalar: (x) => (x < 0 ? -x : x) / 2,
+    }),
+  ],
+  [
+    'an operator that is another one of a bar alone for small values',
+    operatorSubject({
+      ...ownOperator('twice', (x, i) => 2 * (x[i] ?? 0)),
+      scalar: (x) => (x > 0 && x < 1 ? x : 2 * x),
+    }),
+  ],
+  [
     'a short cut that reads ahead in grids',
     testable(
       strategySubject(

@@ -1,8 +1,13 @@
 import { randomInt } from 'node:crypto'
 import { freemem } from 'node:os'
 import { close as closing, market } from '../../src/portfolio/orders/order.js'
+import { apply } from '../../src/strategy/language/tree.js'
+import { close, gt, sma } from '../../src/strategy/operators/expressions.js'
+import { operators } from '../../src/strategy/operators/operators.js'
+import { strategy } from '../../src/strategy/strategy.js'
 import { operatorSubject } from '../check/operator-target.js'
-import { aboveOwn, labelling, looking, ordering, ownOperator, series, stepping } from './made.js'
+import { strategySubject } from '../check/strategy-target.js'
+import { aboveOwn, labelling, looking, ordering, ownOperator, series, stepping, testable } from './made.js'
 import { type Trap, trapsOf } from './trap.js'
 
 const counted = (): number => {
@@ -145,6 +150,8 @@ export const gamblers: readonly Trap[] = trapsOf('outside', [
   ['chance in labels', labelling('random_labels', () => Math.random() > 0.5)],
 ])
 
+const halved = (x: Float64Array, i: number): number => (x[i] = (x[i] ?? 0) / 2)
+
 /** Targets that write into what they are given. */
 export const writers: readonly Trap[] = trapsOf('input', [
   [
@@ -166,6 +173,17 @@ export const writers: readonly Trap[] = trapsOf('input', [
   [
     'an operator that writes into its input',
     aboveOwn(ownOperator('writing', (x, i) => (x[i] = (x[i] ?? 0) + 1))),
+  ],
+  ['an operator alone that writes into its input', operatorSubject(ownOperator('halving', halved))],
+  [
+    'an operator that writes into an average that others read',
+    testable(
+      strategySubject(
+        strategy('writing', {}, () => ({ long_while: gt(close, apply('halving', sma(close, 20))) }), {
+          operators: { ...operators, halving: ownOperator('halving', halved) },
+        }),
+      ),
+    ),
   ],
   [
     'times rounded in place',

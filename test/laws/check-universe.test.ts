@@ -10,7 +10,12 @@ import type { Bars } from '../../src/market/bars/bars.js'
 import { datasetOf } from '../../src/market/bars/dataset.js'
 import { universe } from '../../src/market/universe/universe.js'
 import { smaCross } from '../../src/strategy/catalogue.js'
-import type { KernelOperator } from '../../src/strategy/language/operator.js'
+import {
+  acrossOperator,
+  jointOperator,
+  type KernelOperator,
+  type Operator,
+} from '../../src/strategy/language/operator.js'
 import { apply } from '../../src/strategy/language/tree.js'
 import { close, gt, rank, sub } from '../../src/strategy/operators/expressions.js'
 import { operators } from '../../src/strategy/operators/operators.js'
@@ -73,6 +78,42 @@ test("a rank reads operators of one's own: a sound one breaks no law, one that l
     })
   expect(brokenBy(ranking(now))).toEqual([])
   expect(brokenBy(ranking(ahead))).toContain('prefix')
+})
+
+test('what an operator across instruments writes into the values that it is handed is seen', () => {
+  const least = acrossOperator({
+    _tag: 'Across',
+    name: 'least',
+    version: 1,
+    args: [{ name: 'x', sort: 'series' }],
+    result: 'series',
+    fields: [],
+    summary: ({ values, count }) => Math.min(...values.subarray(0, count)),
+  })
+  const sorting: typeof least = {
+    ...least,
+    summary: ({ values, count }) => values.subarray(0, count).sort()[0] ?? Number.NaN,
+  }
+  const level = jointOperator({
+    _tag: 'Across',
+    name: 'level',
+    version: 1,
+    args: [{ name: 'x', sort: 'series' }],
+    result: 'series',
+    fields: [],
+    window: () => 3,
+    joint: (columns) => Float64Array.from(columns, (column) => column[2] ?? 0),
+  })
+  const scaling: typeof level = {
+    ...level,
+    joint: (columns) => Float64Array.from(columns, (column) => (column[0] = (column[2] ?? 0) / 100)),
+  }
+  const over = (operator: Operator): RuleStrategy =>
+    strategy('over', {}, () => ({ long_while: gt(apply(operator.name, close), 90) }), {
+      operators: { ...operators, [operator.name]: operator },
+    })
+  for (const sound of [least, level]) expect(brokenBy(over(sound))).toEqual([])
+  for (const unsound of [sorting, scaling]) expect(brokenBy(over(unsound))).toEqual(['input'])
 })
 
 test('the weight of each instrument is checked on its own', () => {

@@ -1,5 +1,6 @@
 /** What is measured inside the library, where no public call has it alone; everything else comes from `regimen`. */
 export { marketOfOne } from './build/src/candidate/market-of-one.js'
+export { measuredTrader } from './build/src/candidate/measured-trader.js'
 export { search } from './build/src/candidate/search/search.kernel.js'
 export { searchConfigCodec, sizedSearch } from './build/src/candidate/search/search-config.js'
 export { oneTraded } from './build/src/candidate/traded-data.js'
@@ -10,6 +11,5 @@ export { backtestConfigCodec } from './build/src/phases/backtest/config.js'
 export { readyTrader } from './build/src/phases/backtest/config-trader.js'
 export { checkpointAt } from './build/src/run/checkpoint.js'
 export { bootstrapOf } from './build/src/stats/inference/bootstrap.js'
-export { metricsOf } from './build/src/stats/metrics/metrics.js'
 export { memoryStore } from './build/src/store/memory-store.js'
 export { gridSignals } from './build/src/strategy/reading/grid.kernel.js'

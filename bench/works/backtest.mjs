@@ -3,7 +3,7 @@ import { agreement } from '../agreement.mjs'
 import { limitProgram } from '../compiler.mjs'
 import { cpuOf } from '../cpu-clock.mjs'
 import { expectRight } from '../expect-right.mjs'
-import { backtestConfigCodec, decodeWith, metricsOf, oneTraded, readyTrader } from '../internals.mjs'
+import { backtestConfigCodec, decodeWith, measuredTrader, oneTraded, readyTrader } from '../internals.mjs'
 import { behindPlateau, marketOf, walk } from '../market.mjs'
 import { EXECUTION, figuresOf, smaGrid } from '../sma-grid.mjs'
 
@@ -19,8 +19,8 @@ const one = ({ fast, slow }) => smaGrid({ low: fast, high: fast, step: 1 }, { lo
 
 /** Signals, equity, trades and every metric of the run. */
 const core = (config, data) => {
-  const { market, execution, run } = expectRight(readyTrader(config, oneTraded(data)))
-  return metricsOf(market.performance(run(execution), data.periods_per_year))
+  const trader = expectRight(readyTrader(config, oneTraded(data)))
+  return measuredTrader(trader, trader.execution, {}, data.periods_per_year).metrics
 }
 
 export default [

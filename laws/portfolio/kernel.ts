@@ -4,7 +4,12 @@ import { investedIn } from '../../src/portfolio/account/invested.kernel.js'
 import type { Simulation } from '../../src/portfolio/account/simulation.js'
 import { TRADE_NAMES } from '../../src/portfolio/account/trades.js'
 import { portfolio, summaryOf, timingOf } from '../../src/portfolio/fast/portfolio.kernel.js'
-import { SUMMARY_METRICS, summaryMetrics } from '../../src/portfolio/fast/summary-metrics.js'
+import {
+  inOneReading,
+  metricsOfFigures,
+  SUMMARY_METRICS,
+  summaryMetrics,
+} from '../../src/portfolio/fast/summary-metrics.js'
 import { noFinancing } from '../../src/portfolio/rules/financing.js'
 import { performanceOf } from '../../src/portfolio/runs/performance.js'
 import { metricsOf } from '../../src/stats/metrics/metrics.js'
@@ -77,6 +82,22 @@ export const summaryLaws: readonly Law[] = [
     const ends = desk.ends(log, execution)
     deepStrictEqual([...ends.equity], [equity[0], equity.at(-1)])
     deepStrictEqual({ trades: ends.trades, held: ends.held, counts: ends.counts }, { trades, held, counts })
+  }),
+  law('a run with figures is the run, and they are those of its summary, to the bit', mostlyFree, (given) => {
+    const { bars, log, execution, slice } = given
+    const desk = portfolio(bars, slice)
+    const { run, figures } = desk.figured(log, execution)
+    const { curve, trades, held, timing } = desk.summarize(log, execution)
+    deepStrictEqual(figures, { curve, trades, held, invested: timing.invested })
+    deepStrictEqual(run, desk.run(log, execution))
+  }),
+  law('figures give the metrics of the summary, and the curve gives the others', mostlyFree, (given) => {
+    const { bars, log, execution, slice } = given
+    const desk = portfolio(bars, slice)
+    const { run, figures } = desk.figured(log, execution)
+    const whole = performanceOf(run, bars, slice, 252)
+    const brief = summaryMetrics(desk.summarize(log, execution), 252)
+    deepStrictEqual(metricsOfFigures(figures, whole), inOneReading(metricsOf(whole), brief))
   }),
   law('the metrics of a summary are those of the whole run', mostlyFree, (given) => {
     const { bars, log, execution, slice } = given

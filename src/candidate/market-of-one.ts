@@ -51,6 +51,7 @@ export const marketOfOne = (dataset: Dataset, slice: Slice): Market => {
           }),
     follow: by(desk.run),
     ends: by(desk.ends),
+    figured: by(desk.figured),
     summarize: by(desk.summarize),
     summarizeEach: (signals, execution) => desk.summarizeEach(signals.map(only), execution),
     obey: (machines: ByInstrument<AnyOrderMachine>, execution) =>

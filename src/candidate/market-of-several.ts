@@ -10,6 +10,7 @@ import { jointTimedReturns } from '../portfolio/account/joint-exposure.kernel.js
 import { knownPrices } from '../portfolio/account/known-prices.kernel.js'
 import { tradeCount } from '../portfolio/account/trades.js'
 import { summaryOf } from '../portfolio/fast/portfolio.kernel.js'
+import type { RunFigures } from '../portfolio/fast/run-figures.kernel.js'
 import type { OrderEvent } from '../portfolio/orders/order-machine.js'
 import { runSignals, runUniverse, type UniverseRun } from '../portfolio/orders/universe-run.kernel.js'
 import { runWeights } from '../portfolio/orders/weights-run.kernel.js'
@@ -85,6 +86,10 @@ const alone = (
   hash: universe.hash,
   follow: (signals, execution) => placed(market.follow(signals, execution)),
   ends: (signals, execution) => placed(market.ends(signals, execution)),
+  figured: (signals, execution) => {
+    const { run, figures } = market.figured(signals, execution)
+    return { run: placed(run), figures }
+  },
   obey: (machines, execution) => placed(market.obey(machines, execution)),
   weigh: (columns, rules, execution) => placed(market.weigh(columns, rules, execution)),
   together: (runs, shares) => placed(market.together(runs, shares)),
@@ -130,10 +135,14 @@ const jointMarket = (
       slice,
       signals.map((one) => one?.exits),
     )
-  const follow: Market['follow'] = (signals, execution) => {
-    const { events: _, ...run } = joint(signals, execution)
-    return run
-  }
+  const unlogged = ({ events: _, ...run }: UniverseRun): TraderRun => run
+  const follow: Market['follow'] = (signals, execution) => unlogged(joint(signals, execution))
+  const figuresOf = (whole: UniverseRun): RunFigures => ({
+    curve: summaryOf(whole.equity),
+    trades: foldTrades(whole.trades),
+    held: whole.held,
+    invested: investedJointly(universe, slice, whole),
+  })
   const timed: Market['timed'] = (run, { fill, financing }) =>
     jointTimedReturns(universe, slice, run, { fill, funding: financing.funding_rate })
   const withEvents = ({ events, ...run }: UniverseRun): TraderRun => ({
@@ -143,18 +152,17 @@ const jointMarket = (
   const summarize: Market['summarize'] = (signals, execution) => {
     const whole = joint(signals, execution)
     const closed = closedRun(whole, execution, (closing) => joint(signals, closing))
-    const { held, counts, totals } = whole
+    const { counts, totals } = whole
+    const { invested, ...figures } = figuresOf(whole)
     return {
       kernel: kernelOf(execution, { follows: 'orders', pays: false }).name,
-      curve: summaryOf(whole.equity),
-      trades: foldTrades(whole.trades),
-      held,
+      ...figures,
       counts,
       totals,
       returns_hash: sha256(viewBytes(whole.equity)),
       timing: {
         ...blocksOfTiming(timed(closed, execution)),
-        invested: investedJointly(universe, slice, whole),
+        invested,
       },
     }
   }
@@ -170,6 +178,10 @@ const jointMarket = (
     kernel: (execution) => kernelOf(execution, { follows: 'orders', pays: false }),
     follow,
     ends: follow,
+    figured: (signals, execution) => {
+      const whole = joint(signals, execution)
+      return { run: unlogged(whole), figures: figuresOf(whole) }
+    },
     summarize,
     summarizeEach: (signals, execution) => signals.map((one) => summarize(one, execution)),
     obey: (machines, execution) => withEvents(runUniverse(universe, machines, execution, slice)),

@@ -6,7 +6,7 @@ import type { UniverseSlice } from '../market/universe/universe-range.js'
 import type { JointTrades } from '../portfolio/account/joint-simulation.js'
 import type { ExecutionCounts } from '../portfolio/account/simulation.js'
 import type { Trades } from '../portfolio/account/trades.js'
-import type { Followed, RunSummary } from '../portfolio/fast/portfolio.kernel.js'
+import type { FiguredRun, Followed, RunSummary } from '../portfolio/fast/portfolio.kernel.js'
 import type { TargetColumn } from '../portfolio/orders/follow-target.js'
 import type { OrderEvent } from '../portfolio/orders/order-machine.js'
 import type { AnyOrderMachine } from '../portfolio/orders/order-machine-part.js'
@@ -96,6 +96,8 @@ export interface Market {
   readonly follow: (signals: ByInstrument<Followed>, execution: Execution) => TraderRun
   /** `follow` with a curve of its two ends alone. */
   readonly ends: (signals: ByInstrument<Followed>, execution: Execution) => TraderRun
+  /** `follow`, and what its metrics are made from in the reading of trials. */
+  readonly figured: (signals: ByInstrument<Followed>, execution: Execution) => FiguredRun<TraderRun>
   /** `follow` as a trial of a search is measured. */
   readonly summarize: (signals: ByInstrument<Followed>, execution: Execution) => RunSummary
   /** `summarize` of several accounts that have nothing to do with each other: faster than one after the other. */

@@ -1,4 +1,4 @@
-import type { Followed, RunSummary } from '../portfolio/fast/portfolio.kernel.js'
+import type { FiguredRun, Followed, RunSummary } from '../portfolio/fast/portfolio.kernel.js'
 import type { TargetColumn } from '../portfolio/orders/follow-target.js'
 import type { AnyOrderMachine } from '../portfolio/orders/order-machine-part.js'
 import type { Execution } from '../portfolio/rules/execution.js'
@@ -29,7 +29,9 @@ export interface Trader {
   readonly run: (execution: Execution) => TraderRun
   /** `run` with a curve of its two ends alone. */
   readonly ends: (execution: Execution) => TraderRun
-  /** The same as a trial of a search is measured, where one sleeve has all the capital. */
+  /** `run`, and what its metrics are made from in the reading of trials, where one sleeve has all the capital. */
+  readonly figured?: (execution: Execution) => FiguredRun<TraderRun>
+  /** The same as a trial of a search is measured. */
   readonly summarize?: (execution: Execution) => RunSummary
   /** Why it did not trade, where it did not. */
   readonly silence: () => readonly string[]
@@ -74,43 +76,56 @@ export const runOfShares = (
 
 const unsaid = { silence: () => [], notes: [] } as const
 
-const summaryOn = ({ summarize }: Market, sleeves: readonly Sleeve[]): Pick<Trader, 'summarize'> => {
+/** Puts the runs of sleeves together. */
+type Joining = (runs: readonly TraderRun[]) => TraderRun
+
+const summaryOn = (
+  { summarize, figured }: Market,
+  sleeves: readonly Sleeve[],
+  joined: Joining,
+): Pick<Trader, 'summarize' | 'figured'> => {
   const [first, ...others] = sleeves
-  return first?.share !== 1 || others.length > 0 ? {} : { summarize: (at) => summarize(first.signals, at) }
+  if (first?.share !== 1 || others.length > 0) return {}
+  return {
+    figured: (at) => {
+      const { run, figures } = figured(first.signals, at)
+      return { run: joined([run]), figures }
+    },
+    summarize: (at) => summarize(first.signals, at),
+  }
 }
 
 const following = (
   sleeves: readonly Sleeve[],
   market: Market,
   execution: Execution,
-  by: (read: Market['follow']) => Trader['run'],
-): Trader => ({
-  silence: unsaid.silence,
-  notes: unsaid.notes,
-  sleeves,
-  market,
-  execution,
-  run: by(market.follow),
-  ends: by(market.ends),
-  ...summaryOn(market, sleeves),
-})
-
-/** A trader whose sleeves follow signals. */
-export const signalTrader = (sleeves: readonly Sleeve[], market: Market, execution: Execution): Trader =>
-  following(
+  joined: Joining,
+): Trader => {
+  const by =
+    (read: Market['follow']): Trader['run'] =>
+    (at) =>
+      joined(sleeves.map(({ signals }) => read(signals, at)))
+  return {
+    silence: unsaid.silence,
+    notes: unsaid.notes,
     sleeves,
     market,
     execution,
-    (read) => (at) =>
-      market.together(
-        sleeves.map(({ signals }) => read(signals, at)),
-        sleeves.map(({ share }) => share),
-      ),
-  )
+    run: by(market.follow),
+    ends: by(market.ends),
+    ...summaryOn(market, sleeves, joined),
+  }
+}
+
+/** A trader whose sleeves follow signals. */
+export const signalTrader = (sleeves: readonly Sleeve[], market: Market, execution: Execution): Trader => {
+  const shares = sleeves.map(({ share }) => share)
+  return following(sleeves, market, execution, (runs) => market.together(runs, shares))
+}
 
 /** A trader of one sleeve with all the capital, whose run also counts the bars of a position that is left standing. */
 export const loneTrader = (signals: ByInstrument<Followed>, market: Market, execution: Execution): Trader =>
-  following([{ share: 1, signals }], market, execution, (read) => (at) => read(signals, at))
+  following([{ share: 1, signals }], market, execution, ([run]) => run as TraderRun)
 
 /** A trader that goes to target weights. */
 export const weightTrader = (

@@ -2,6 +2,7 @@ import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import type { Span } from '../../candidate/figures.js'
 import type { FittedLabels } from '../../candidate/labelling.js'
 import type { TraderRun } from '../../candidate/market.js'
+import { measuredTrader } from '../../candidate/measured-trader.js'
 import { type MarketServices, runMetrics } from '../../candidate/services.js'
 import { logsOf, type Trader } from '../../candidate/trader.js'
 import { once } from '../../core/once.js'
@@ -9,7 +10,6 @@ import { power } from '../../core/power.kernel.js'
 import type { JointTrades } from '../../portfolio/account/joint-simulation.js'
 import type { ExecutionCounts } from '../../portfolio/account/simulation.js'
 import { tradeCount } from '../../portfolio/account/trades.js'
-import { inOneReading, summaryMetrics } from '../../portfolio/fast/summary-metrics.js'
 import type { OrderEvent } from '../../portfolio/orders/order-machine.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
 import { breakEvenCost } from '../../portfolio/runs/break-even.js'
@@ -81,22 +81,16 @@ export const evaluationOf = (
   trader: Trader,
   services: Pick<MarketServices, 'metrics'>,
 ): Either<PhaseError, Evaluation> => {
-  const { market, execution, labels, run, ends, summarize, silence, notes } = trader
-  const { on, periods, instruments } = market
+  const { market, execution, labels, ends, silence, notes } = trader
+  const { on, periods } = market
   if (isLeft(periods)) return periods
-  const made = run(execution)
+  const { run: made, metrics } = measuredTrader(trader, execution, services, periods.right)
   const hold = once(() => market.hold(execution))
-  const measured = (of: typeof made | ReturnType<typeof hold>): Metrics =>
-    runMetrics(services, market.performance(of, periods.right))
-  const benchmark = once(() => measured(hold()))
+  const benchmark = once(() => runMetrics(services, market.performance(hold(), periods.right)))
   const breakEven = once(() => breakEvenCost((costs) => ends({ ...execution, costs }), execution.capital))
   const risk_free = on._tag === 'One' ? on.dataset.bars.risk_free?.subarray(...market.scored) : undefined
   return right({
-    metrics:
-      // the figures of several instruments are those of their curve, to the bit: a summary would be the same run again
-      summarize === undefined || instruments.length > 1
-        ? measured(made)
-        : inOneReading(measured(made), summaryMetrics(summarize(execution), periods.right)),
+    metrics,
     get benchmark() {
       return benchmark()
     },

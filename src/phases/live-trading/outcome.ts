@@ -5,9 +5,10 @@ import { runFault, sizedCandidate } from '../../candidate/candidate.js'
 import { candidateMarket, candidateTrader } from '../../candidate/candidate-trader.js'
 import { exitsByAccount } from '../../candidate/exit-rules.js'
 import { marketLabels } from '../../candidate/gate.js'
-import { type Market, type MeasuredRun, symbolsIn, type TraderRun } from '../../candidate/market.js'
+import { type Market, type MeasuredRun, symbolsIn } from '../../candidate/market.js'
 import { marketOfOne } from '../../candidate/market-of-one.js'
 import { marketOfSeveral } from '../../candidate/market-of-several.js'
+import { type MeasuredTrader, measuredTrader } from '../../candidate/measured-trader.js'
 import { type MarketServices, runMetrics } from '../../candidate/services.js'
 import { paramsOn, strategyNotes, type TradedData } from '../../candidate/traded-data.js'
 import { dataOfRun } from '../../candidate/universe-field.js'
@@ -16,7 +17,6 @@ import type { BarRange, Slice } from '../../market/bars/bars.js'
 import { showTime } from '../../market/bars/dataset-text.js'
 import { barsIn } from '../../market/universe/universe-range.js'
 import { EXIT_REASONS, type PlacedTrades, tradeCount } from '../../portfolio/account/trades.js'
-import { inOneReading, summaryMetrics } from '../../portfolio/fast/summary-metrics.js'
 import { isProgress, type Progress } from '../../run/emission.js'
 import { badConfig, failed, type PhaseError } from '../../run/phase-error.js'
 import type { Metrics } from '../../stats/metrics/metrics.js'
@@ -104,31 +104,20 @@ const tradedMarket = ({ market: { on }, data }: Ground, scored: BarRange): Marke
   return marketOfSeveral(universe, { steps: scored, bars, slices }, data.instruments)
 }
 
-interface Expected {
-  readonly run: TraderRun
-  readonly metrics: Metrics
-}
-
 /** The backtest of the bars that were traded; positions that trading left standing stand in it too. */
 const expectedOf = (
   { candidate, periods }: Ground,
   market: Market,
   closes: boolean,
   services: MarketServices,
-): Either<PhaseError, Expected> => {
+): Either<PhaseError, MeasuredTrader> => {
   const trader = candidateTrader(candidate, market)
   if (isLeft(trader)) return trader
   const execution = {
     ...candidate.execution,
     finalize: closes ? candidate.execution.finalize : ('mark' as const),
   }
-  const run = trader.right.run(execution)
-  const whole = runMetrics(services, market.performance(run, periods))
-  const summary = trader.right.summarize?.(execution)
-  return right({
-    run,
-    metrics: summary === undefined ? whole : inOneReading(whole, summaryMetrics(summary, periods)),
-  })
+  return right(measuredTrader(trader.right, execution, services, periods))
 }
 
 const phrase = ({ symbol, side, units, entry_price, value }: OpenPosition): string =>

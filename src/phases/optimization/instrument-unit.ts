@@ -1,7 +1,6 @@
 import { type Either, flatMap, isLeft, left, map, mapLeft } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { FittedLabels } from '../../candidate/labelling.js'
-import type { Market } from '../../candidate/market.js'
 import {
   type LoneSearch,
   onInstrument,
@@ -22,7 +21,7 @@ import type { Trial } from '../../search/trial.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import type { Metric } from '../../stats/metrics/metric.js'
 import { type InstrumentGround, instrumentGround } from './instrument-ground.js'
-import { winnerMetrics } from './winner-metrics.js'
+import { measuredWinner } from './measured-winner.js'
 
 /** What the search of one instrument found. */
 export interface InstrumentChoice {
@@ -62,15 +61,14 @@ const labelledGround = (
 const choiceOf = (
   { symbol, found }: { readonly symbol: string; readonly found: Found },
   { alone: { execution }, joint: { periods } }: LabelledGround,
-  market: Market,
   services: MarketServices,
 ): InstrumentChoice => {
-  const { best, scores, winner, ended, columns, logs } = found
+  const { best, scores, ended, columns, logs } = found
   return {
     symbol,
     params: best.params,
     score: best.score,
-    metrics: winnerMetrics(found, winner.run(execution), { services, market, execution, periods }),
+    metrics: measuredWinner(found, execution, services, periods).metrics,
     trial: best.number,
     trials: trialsOfLone({ symbol, end: found }),
     scores,
@@ -106,7 +104,7 @@ export const instrumentUnit: UnitKind<UnsizedSearch, MarketServices, number, Ins
           yield pipe(
             emission,
             flatMap(({ end }: LoneSearch) => mapLeft(onInstrument(symbol))(scored<Found>(end))),
-            map((found) => choiceOf({ symbol, found }, ground.right, market, services)),
+            map((found) => choiceOf({ symbol, found }, ground.right, services)),
           )
     }
   },

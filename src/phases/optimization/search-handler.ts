@@ -18,10 +18,10 @@ import { pboOf } from '../../stats/inference/pbo.js'
 import { sharpeErrorOf } from '../../stats/inference/sharpe-tests.js'
 import { isDefined } from '../../stats/metrics/metric.js'
 import { wholeOf } from '../../stats/metrics/moments.kernel.js'
+import { measuredWinner } from './measured-winner.js'
 import type { SearchResult } from './result.js'
 import { type SearchedGround, searchedCode, searchedGround, searchWarnings } from './search-ground.js'
 import { measuredBy } from './search-unit.js'
-import { winnerMetrics } from './winner-metrics.js'
 
 /** What a search's config means on the data: its market, what its strategies compute, the kernel that runs them. */
 export const searchGrounds = (
@@ -49,7 +49,7 @@ const resultOf = async (
   const winner = trials.find(({ number }) => number === best.number)
   if (strategy === undefined || winner === undefined) return left(failed('the winner is none of the trials'))
   const labelled = found.labels === undefined ? {} : { labels: found.labels }
-  const run = found.winner.run(config.execution)
+  const { run, metrics } = measuredWinner(found, config.execution, services, periods)
   const noise = sharpeErrorOf(wholeOf(winner.moments), periods)
   const moments = trials.map((trial) => trial.moments)
   const kept = await keep(artifacts, ledgerContent, ledger)
@@ -69,7 +69,7 @@ const resultOf = async (
     best: {
       ...member,
       score: best.score,
-      metrics: winnerMetrics(found, run, { services, market, execution: config.execution, periods }),
+      metrics,
       trial: best.number,
     },
     candidate: { members: [member], weights: [1], ...labelled, execution: config.execution },

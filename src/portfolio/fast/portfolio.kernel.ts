@@ -4,7 +4,7 @@ import { type SignalLog, withoutRenewals } from '../../signal/signal-log.js'
 import { foldEquity, returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { excessOf } from '../../stats/metrics/excess.kernel.js'
 import { momentsOf } from '../../stats/metrics/moments.kernel.js'
-import { foldTrades, type TradeFold } from '../../stats/metrics/trade-fold.kernel.js'
+import { foldTrades } from '../../stats/metrics/trade-fold.kernel.js'
 import { blocksOfTiming } from '../../stats/timing/train-evidence.js'
 import { type ExposedRun, timedReturns } from '../account/exposure.kernel.js'
 import { investedIn, investedOf } from '../account/invested.kernel.js'
@@ -28,17 +28,15 @@ import { accountSums } from './account-sums.kernel.js'
 import { type EventWalk, walkEvents } from './event.kernel.js'
 import { scoredBars } from './prices.kernel.js'
 import { returnsHash } from './returns-hash.kernel.js'
+import { figuresAlong, type RunFigures } from './run-figures.kernel.js'
 import { accountOf, equityOfStretches, type Stretches, stretches } from './stretches.kernel.js'
 import type { CurveSummary } from './summary.kernel.js'
 import type { TimingSums } from './timing-sums.kernel.js'
 import { type FirstTouch, firstTouches } from './touches.kernel.js'
 
 /** One run without its curve: what a trial record is made from, of fixed size. */
-export interface RunSummary {
+export interface RunSummary extends Omit<RunFigures, 'invested'> {
   readonly kernel: KernelName
-  readonly curve: CurveSummary
-  readonly trades: TradeFold
-  readonly held: number
   readonly counts: ExecutionCounts
   readonly totals: ExecutionTotals
   /** The same for two runs that filled the same trades over the same scored bars, and so have the same returns. */
@@ -50,6 +48,12 @@ export interface RunSummary {
 /** A run of a signal; `events` is all that happened to its orders, where it was the book of orders that traded. */
 export interface SignalRun extends Simulation {
   readonly events?: readonly OrderEvent[]
+}
+
+/** A run with the figures of its summary. */
+export interface FiguredRun<R> {
+  readonly run: R
+  readonly figures: RunFigures
 }
 
 /** A run of which only the first and the last value of its curve are asked for. */
@@ -65,6 +69,8 @@ export interface Portfolio {
   readonly ends: (log: SignalLog, execution: Execution, exits?: TradeExits) => RunEnds
   /** `run`, with cash and units bar by bar. */
   readonly account: (log: SignalLog, execution: Execution, exits?: TradeExits) => AccountedSimulation
+  /** `run` and what its metrics are made from, of one walk. */
+  readonly figured: (log: SignalLog, execution: Execution, exits?: TradeExits) => FiguredRun<SignalRun>
   readonly summarize: (log: SignalLog, execution: Execution, exits?: TradeExits) => RunSummary
   /** `summarize` of several signals: faster than one after the other. */
   readonly summarizeEach: (signals: readonly Followed[], execution: Execution) => readonly RunSummary[]
@@ -125,6 +131,20 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
     kernelFor(execution, exits) !== 'event/1'
       ? simulate(signal, execution, exits)
       : { ...run(signal, execution, exits), ...accountOf(stretched, scored.n, execution.capital) }
+  const figuresOfBars = (whole: AccountedSimulation): RunFigures => ({
+    curve: summaryOf(whole.equity, bars.risk_free?.subarray(...slice.scored)),
+    trades: foldTrades(whole.trades),
+    held: whole.held,
+    invested: investedIn(whole.equity, [{ units: whole.position, close: (k) => scored.close[k]! }]),
+  })
+  const figured: Portfolio['figured'] = (signal, execution, exits) => {
+    if (kernelFor(execution, exits) !== 'event/1') {
+      const whole = simulate(signal, execution, exits)
+      return { run: whole, figures: figuresOfBars(whole) }
+    }
+    const made = run(signal, execution)
+    return { run: made, figures: figuresAlong(scored, stretched, made, execution.capital) }
+  }
   const summarizeBars = (
     { log: signal, exits }: Followed,
     execution: Execution,
@@ -132,11 +152,10 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
   ): RunSummary => {
     const whole = simulate(signal, execution, exits)
     const closed = closedRun(whole, execution, (closing) => simulate(signal, closing, exits))
+    const { invested, ...figures } = figuresOfBars(whole)
     return {
       kernel,
-      curve: summaryOf(whole.equity, bars.risk_free?.subarray(...slice.scored)),
-      trades: foldTrades(whole.trades),
-      held: whole.held,
+      ...figures,
       counts: whole.counts,
       totals: whole.totals,
       returns_hash: returnsHash(whole.trades, slice, execution.capital, {
@@ -146,7 +165,7 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
       }),
       timing: {
         ...timingOf(bars, slice, closed, execution),
-        invested: investedIn(whole.equity, [{ units: whole.position, close: (k) => scored.close[k]! }]),
+        invested,
       },
     }
   }
@@ -181,7 +200,7 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
   }
   const summarize: Portfolio['summarize'] = (signal, execution, exits) =>
     summarizeEach([{ log: signal, exits }], execution)[0]!
-  return { run, ends, account, summarize, summarizeEach }
+  return { run, ends, account, figured, summarize, summarizeEach }
 }
 
 /** What a trial record keeps of the timing of a whole run. Cost: O(bars). NaN: spreads. Look-ahead: not a decision. */

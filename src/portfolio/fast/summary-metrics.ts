@@ -1,8 +1,15 @@
 import { METRICS, type MetricName } from '../../stats/metrics/metric-name.js'
-import { type Metrics, metricsOfFolds } from '../../stats/metrics/metrics.js'
+import {
+  type Folds,
+  type Metrics,
+  metricsOfFolds,
+  type Performance,
+  wholeCurve,
+} from '../../stats/metrics/metrics.js'
 import { wholeOf } from '../../stats/metrics/moments.kernel.js'
 import { type Objective, ofMetric } from '../../stats/metrics/objective.js'
 import type { RunSummary } from './portfolio.kernel.js'
+import type { RunFigures } from './run-figures.kernel.js'
 
 /** What a summary lacks: it needs the whole equity curve, or the times of its bars. */
 const OF_CURVE: readonly MetricName[] = [
@@ -19,6 +26,16 @@ export const SUMMARY_METRICS: readonly MetricName[] = METRICS.filter((name) => !
 export const scoredBySummary = (objective: Objective): boolean =>
   !ofMetric(objective) || SUMMARY_METRICS.includes(objective.name)
 
+/** Figures as the metrics read them, without what only the whole curve gives. */
+const foldsOf = ({ curve, trades, held, invested }: RunFigures, periods_per_year: number): Folds => ({
+  curve: Object.assign(wholeOf(curve.moments), curve),
+  trades,
+  held,
+  invested,
+  periods_per_year,
+  ...(curve.excess === undefined ? {} : { excess: curve.excess }),
+})
+
 /**
  * The metrics of a summarized run, in the reading of `metricsOf`; those that need the whole curve are `Undefined` and say so. Its
  * sums are added in another order than those of the curve: they agree to 1e-9.
@@ -26,15 +43,27 @@ export const scoredBySummary = (objective: Objective): boolean =>
 export const summaryMetrics = (
   { curve, trades, held, timing: { invested } }: Pick<RunSummary, 'curve' | 'trades' | 'held' | 'timing'>,
   periods_per_year: number,
-): Metrics =>
-  metricsOfFolds({
-    curve: Object.assign(wholeOf(curve.moments), curve),
-    trades,
-    held,
-    invested,
-    periods_per_year,
-    ...(curve.excess === undefined ? {} : { excess: curve.excess }),
+): Metrics => metricsOfFolds(foldsOf({ curve, trades, held, invested }, periods_per_year))
+
+/**
+ * Every metric of a run that has figures, which give what a trial record gives, to the bit; the curve gives the others. Cost:
+ * O(bars).
+ */
+export const metricsOfFigures = (
+  figures: RunFigures,
+  run: Pick<Performance, 'equity' | 'periods_per_year' | 'first_time' | 'last_time'>,
+): Metrics => {
+  const { first_time, last_time } = run
+  const folds = foldsOf(figures, run.periods_per_year)
+  const { tail, ...path } = wholeCurve(run.equity)
+  return metricsOfFolds({
+    ...folds,
+    first_time,
+    last_time,
+    curve: { ...folds.curve, ...path },
+    ...(tail === undefined ? {} : { tail }),
   })
+}
 
 /**
  * The metrics of a whole run with the sums of its summary, so that a candidate alone has the very numbers of its trial; what a

@@ -4,6 +4,7 @@ import { blockStart, meanOfColumn } from '../../stats/timing/timing.kernel.js'
 import { FINE_BLOCKS } from '../../stats/timing/train-evidence.js'
 import type { UnitReturns } from '../account/exposure.kernel.js'
 import type { ScoredBars } from './prices.kernel.js'
+import { investedAlong } from './run-figures.kernel.js'
 import type { Stretches } from './stretches.kernel.js'
 
 /** Unit returns with their running sums: index t holds the sum of the bars before t. */
@@ -69,17 +70,16 @@ const ROUNDING = 1e-13
  * must be finite and above 0. Look-ahead: not a decision.
  */
 export const timingSums = (
-  { n, open, close, bars, slice }: ScoredBars,
+  scored: ScoredBars,
   unit: UnitSums,
   all: Stretches,
   capital: number,
 ): TimingSums => {
+  const { n, open, close, bars, slice } = scored
   const x = new Float64Array(FINE_BLOCKS)
   const night = new Float64Array(FINE_BLOCKS)
   const day = new Float64Array(FINE_BLOCKS)
   const sums = products()
-  let net = 0
-  let gross = 0
   let block = 0
   let ends = blockStart(1, FINE_BLOCKS, n)
   const blockOf = (t: number): number => {
@@ -137,10 +137,6 @@ export const timingSums = (
     sums.dN += D
     sums.dD += D
   }
-  const invest = (share: number, count: number): void => {
-    net += share * count
-    gross += Math.abs(share) * count
-  }
   let cashBefore = capital
   let unitsBefore = 0
   for (let i = 0; i < all.count && n > 0; i++) {
@@ -153,27 +149,21 @@ export const timingSums = (
     const after = units === 0 ? cash : cash + units * close[from]!
     if (before > 0)
       add(from, after / before - 1, (unitsBefore * base) / before, (all.day[i]! * base) / before)
-    if (units !== 0 && cash === 0) {
-      addWhole(from + 1, to)
-      invest(1, to - from)
-    } else if (units !== 0) {
-      if (after > 0) invest((units * close[from]!) / after, 1)
+    if (units !== 0 && cash === 0) addWhole(from + 1, to)
+    else if (units !== 0)
       for (let t = from + 1; t < to; t++) {
         const equity = cash + units * close[t - 1]!
         if (equity <= 0) break
         const now = cash + units * close[t]!
         const weight = (units * close[t - 1]!) / equity
         add(t, now / equity - 1, weight, weight)
-        if (now > 0) invest((units * close[t]!) / now, 1)
       }
-    }
     cashBefore = cash
     unitsBefore = units
   }
-  const bars_ = Math.max(1, n)
   return {
     ...centred(unitTotals(unit), n, { x, night, day }, sums),
-    invested: { net: net / bars_, gross: gross / bars_ },
+    invested: investedAlong(scored, all),
   }
 }
 

@@ -128,7 +128,8 @@ const sumsOf = (equity: Float64Array) => {
   return { sum, sum2, sum3, sum4, gains, losses, losses2 }
 }
 
-const drawdownsOf = (equity: Float64Array) => {
+/** What `EquityFold` holds of the peak and of what lies under it. Cost: O(n). NaN: none is a peak. Look-ahead: none. */
+export const drawdownFold = (equity: Float64Array) => {
   const n = equity.length - 1
   let peak = equity[0]!
   let top = 0
@@ -158,7 +159,7 @@ const drawdownsOf = (equity: Float64Array) => {
 export const foldEquity = (equity: Float64Array): EquityFold => {
   const fold = equityFold(equity[0] ?? Number.NaN)
   if (equity.length < 2) return fold
-  const drawdowns = drawdownsOf(equity)
+  const drawdowns = drawdownFold(equity)
   return {
     ...fold,
     n: equity.length - 1,

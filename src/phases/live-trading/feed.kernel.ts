@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Either, right } from 'fp-ts/lib/Either.js'
-import { from, type Observable } from 'rxjs'
+import { concatMap, from, type Observable } from 'rxjs'
 import type { BarStream } from '../../market/bars/bar-stream.kernel.js'
 import { type BarBatch, type BarRange, type Bars, barsBetween } from '../../market/bars/bars.js'
 import type { FeedBar } from '../../market/universe/moments-of-feed.kernel.js'
@@ -10,18 +10,19 @@ import type { Universe } from '../../market/universe/universe.js'
 /** Bars after which a replay lets other work of the process go on. */
 const BREATH_BARS = 512
 
-async function* replay(
+function* batchesOf(bars: Bars, [first, end]: BarRange, size: number): Generator<Either<never, BarBatch>> {
+  for (let at = first; at < end; at += size) yield right(barsBetween(bars, at, Math.min(end, at + size)))
+}
+
+async function* stretches(
   bars: Bars,
   [first, end]: BarRange,
   size: number,
-): AsyncGenerator<Either<never, BarBatch>> {
-  let breath = first + BREATH_BARS
-  for (let at = first; at < end; at += size) {
-    if (at >= breath) {
-      breath = at + BREATH_BARS
-      await setImmediate()
-    }
-    yield right(barsBetween(bars, at, Math.min(end, at + size)))
+): AsyncGenerator<Iterable<Either<never, BarBatch>>> {
+  const whole = size * Math.ceil(BREATH_BARS / size)
+  for (let at = first; at < end; at += whole) {
+    if (at > first) await setImmediate()
+    yield batchesOf(bars, [at, Math.min(end, at + whole)], size)
   }
 }
 
@@ -30,7 +31,7 @@ async function* replay(
  * Cost: O(bars), views. NaN: as in the bars. Look-ahead: none, a batch holds no later bar.
  */
 export const replayedFeed = (bars: Bars, range: BarRange, size: number): BarStream =>
-  from(replay(bars, range, size))
+  from(stretches(bars, range, size)).pipe(concatMap((batches) => from(batches)))
 
 async function* replayTimes(
   universe: Universe,

@@ -4,10 +4,9 @@ import {
   concat,
   defer,
   EMPTY,
-  from,
+  filter,
   fromEvent,
   map,
-  mergeMap,
   type Observable,
   of,
   takeUntil,
@@ -15,12 +14,11 @@ import {
 } from 'rxjs'
 import { type BarBatch, barsBetween } from '../../market/bars/bars.js'
 import { type DataError, showDataError } from '../../market/bars/data-error.js'
-import { type FeedBar, type FeedMoment, momentGate } from '../../market/universe/moments-of-feed.kernel.js'
+import type { FeedBar, FeedMoment } from '../../market/universe/moments-of-feed.kernel.js'
 import { type Progress, progress } from '../../run/emission.js'
-import { feedGate } from './feed-gate.kernel.js'
-import type { Alert } from './monitor.kernel.js'
 import { type SessionTraded, tradingSession } from './session.kernel.js'
 import { withSilences } from './silence.js'
+import { soundMoments } from './sound-moments.kernel.js'
 import type { TradingPlan } from './trading-plan.js'
 
 /** Why a feed could not be traded to its end, and what was traded until then: nothing was closed. */
@@ -42,6 +40,13 @@ const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.me
 const aborted = (signal: AbortSignal | undefined): Observable<unknown> =>
   signal === undefined ? EMPTY : signal.aborted ? of(true) : fromEvent(signal, 'abort')
 
+const overAlone = (bar: BarBatch): FeedBar => ({
+  _tag: 'Over',
+  symbol: '',
+  bar,
+  closed: bar.time[0] ?? Number.NaN,
+})
+
 /** What a feed gives of one instrument alone: its bars, each over as soon as it has come. */
 export const feedOfOne = <E>(
   bars$: Observable<Either<E, BarBatch>>,
@@ -49,42 +54,14 @@ export const feedOfOne = <E>(
   bars$.pipe(
     map(
       mapRight((batch) =>
-        Array.from({ length: batch.length }, (_, i): FeedBar => {
-          const bar = batch.length === 1 ? batch : { ...barsBetween(batch, i, i + 1), from: batch.from + i }
-          return { _tag: 'Over', symbol: '', bar, closed: bar.time[0] ?? Number.NaN }
-        }),
+        batch.length === 1
+          ? [overAlone(batch)]
+          : [...batch.time].map((_, i) =>
+              overAlone({ ...barsBetween(batch, i, i + 1), from: batch.from + i }),
+            ),
       ),
     ),
   )
-
-/** Bars of a feed as moments, without those that can not be traded, and how many bars were over. */
-interface Gathered {
-  readonly moments: readonly FeedMoment[]
-  readonly bars: number
-}
-
-const gathering = ({ instruments, steps }: TradingPlan) => {
-  const gates = new Map(
-    instruments.map(({ symbol }) => [symbol, feedGate(steps === undefined ? undefined : symbol)]),
-  )
-  const moments = momentGate(instruments.map(({ symbol }) => symbol))
-  const sound = (one: FeedBar): readonly FeedMoment[] => {
-    const gate = gates.get(one.symbol)
-    if (gate === undefined) return []
-    if (one._tag === 'Opened')
-      return moments.isLate(one) || !((one.bar.open[0] ?? 0) > 0) ? [] : moments.take(one)
-    const bar = gate.take(one.bar, moments.isLate(one))
-    return bar.length === 0 ? [] : moments.take({ ...one, bar })
-  }
-  return {
-    take: (bars: readonly FeedBar[]): Gathered => ({
-      moments: bars.flatMap(sound),
-      bars: bars.filter(({ _tag }) => _tag === 'Over').length,
-    }),
-    end: moments.end,
-    alerts: (): readonly Alert[] => [...gates.values()].flatMap((gate) => gate.alerts()),
-  }
-}
 
 const PARTS = 50
 
@@ -99,7 +76,7 @@ export const trade$ = (
 ): Observable<Progress | Either<Broken, SessionTraded>> =>
   defer(() => {
     const session = tradingSession(plan)
-    const gathered = gathering(plan)
+    const gathered = soundMoments(plan)
     const held: { because: string | undefined; taken: number } = { because: undefined, taken: 0 }
     /** True once it is over. */
     const traded = (moments: readonly FeedMoment[]): boolean =>
@@ -113,21 +90,20 @@ export const trade$ = (
       map(mapRight(gathered.take)),
       catchError((cause: unknown) => of(left(messageOf(cause)))),
       withSilences(plan.monitor.max_silence_ms, (bars$) => bars$),
-      map((step): { readonly over: boolean; readonly notices: readonly Progress[] } => {
-        if (step._tag === 'Silence') return { over: session.silent(step.silent_ms), notices: [] }
+      map((step): { readonly over: boolean; readonly notice?: Progress } => {
+        if (step._tag === 'Silence') return { over: session.silent(step.silent_ms) }
         if (isLeft(step)) {
           held.because = step.left
-          return { over: true, notices: [] }
+          return { over: true }
         }
         const { moments, bars } = step.right
         const over = traded(moments)
         const part = (count: number): number => Math.floor((PARTS * count) / Math.max(1, expected_bars))
         const isDue = part(held.taken) !== part(held.taken + bars)
         held.taken += bars
-        return {
-          over,
-          notices: isDue ? [progress(Math.min(held.taken, expected_bars), expected_bars, 'bars')] : [],
-        }
+        return isDue
+          ? { over, notice: progress(Math.min(held.taken, expected_bars), expected_bars, 'bars') }
+          : { over }
       }),
       takeWhile(({ over }) => !over, true),
       takeUntil(aborted(signal)),
@@ -140,7 +116,10 @@ export const trade$ = (
       return held.because === undefined ? right(all) : left({ because: held.because, traded: all })
     }
     return concat(
-      going$.pipe(mergeMap(({ notices }) => from(notices))),
+      going$.pipe(
+        map(({ notice }) => notice),
+        filter((notice) => notice !== undefined),
+      ),
       defer(() => of(ended())),
     )
   })

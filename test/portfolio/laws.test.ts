@@ -1,7 +1,9 @@
 import * as laws from '../../laws/index.js'
 import { simulate } from '../../src/portfolio/account/reference.kernel.js'
+import { followedAccounts } from '../../src/portfolio/fast/account-walks.kernel.js'
 import { portfolio } from '../../src/portfolio/fast/portfolio.kernel.js'
 import { stretchSums } from '../../src/portfolio/fast/stretch-sums.kernel.js'
+import { sumsMemory } from '../../src/portfolio/fast/sums-memory.kernel.js'
 import { universeFigures } from '../../src/portfolio/figures/universe-figures.js'
 import { commissionOf, mostUnits, slipped } from '../../src/portfolio/orders/charges.kernel.js'
 import { simulateOrders } from '../../src/portfolio/orders/engine.kernel.js'
@@ -30,7 +32,8 @@ bindLaws([
   ['dividends', [...laws.dividendLaws(simulate), ...laws.dividendLaws(chosen)]],
   ['the event kernel next to the reference', laws.kernelLaws(chosen, simulate)],
   ['a summary', laws.summaryLaws],
-  ['sums of an account', laws.stretchSumsLaws(stretchSums)],
+  ['accounts that follow signals', laws.accountWalkLaws(followedAccounts)],
+  ['sums of an account', laws.stretchSumsLaws((scored, unit) => stretchSums(sumsMemory(scored, unit)))],
   ['orders', [...laws.orderLaws(simulateOrders), ...laws.orderSymmetryLaws(simulateOrders)]],
   ['what orders cost', laws.orderCostLaws({ commissionOf, mostUnits, slipped })],
   ['the default model of orders', laws.defaultModelLaws(simulateOrders, simulate)],

@@ -25,6 +25,7 @@ import type { Execution } from '../rules/execution.js'
 import { type KernelName, signalKernel } from '../rules/kernel.js'
 import type { TradeExits } from '../rules/trade-exits.js'
 import { accountSums } from './account-sums.kernel.js'
+import { isFixed } from './account-walks.kernel.js'
 import { type EventWalk, walkEvents } from './event.kernel.js'
 import { scoredBars } from './prices.kernel.js'
 import { returnsHash } from './returns-hash.kernel.js'
@@ -90,7 +91,7 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
   const scored = scoredBars(bars, slice)
   const log = tradeLog()
   const stretched = stretches()
-  const sumsOf = accountSums(scored)
+  const sums = accountSums(scored)
   const touches = once(() => firstTouches(scored))
   const touchesFor = ({ risk }: Execution): FirstTouch | undefined =>
     Object.keys(risk).length === 0 ? undefined : touches()
@@ -170,6 +171,13 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
     }
   }
   const summarizeEvents = (signals: readonly Followed[], execution: Execution): readonly RunSummary[] => {
+    const followed = isFixed(execution)
+      ? sums.followed(
+          signals.map(({ log: signal }) => signal),
+          execution,
+        )
+      : undefined
+    if (followed !== undefined) return followed.map((one) => ({ kernel: 'event/1', ...one }))
     const walked: Omit<RunSummary, 'curve' | 'timing'>[] = []
     /** The account of each signal in turn, in the one place that all are written to. */
     function* accounts(): Generator<Stretches> {
@@ -189,8 +197,8 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
         yield stretched
       }
     }
-    const sums = sumsOf({ accounts: accounts(), count: signals.length, execution })
-    return sums.map((one, i) => ({ ...walked[i]!, ...one }))
+    const summed = sums.sum({ accounts: accounts(), count: signals.length, execution })
+    return summed.map((one, i) => ({ ...walked[i]!, ...one }))
   }
   const summarizeEach: Portfolio['summarizeEach'] = (signals, execution) => {
     const plain = kernelFor(execution, undefined)

@@ -1,4 +1,6 @@
+import { BARS_A_PART } from '../../core/break-point.js'
 import type { Bars, Slice } from '../../market/bars/bars.js'
+import { lossOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { BLOCKS } from '../../stats/metrics/moments.kernel.js'
 import { blockStart } from '../../stats/timing/timing.kernel.js'
 import type { Stretches } from './stretches.kernel.js'
@@ -28,6 +30,39 @@ export interface Prices extends ScoredBars {
 /** The block of `BlockMoments`, 0 to 15, that bar `t` of `n` lies in. */
 export const blockAt = (t: number, n: number): number => Math.floor((BLOCKS * t + BLOCKS - 1) / n)
 
+/** Adds the returns of bars [from, to) to the sums of a row, in place; the first scored bar has none. */
+const addReturns = (sums: Float64Array, close: Float64Array, from: number, to: number): void => {
+  let sum = sums[0]!
+  let sum2 = sums[1]!
+  let sum3 = sums[2]!
+  let sum4 = sums[3]!
+  let gains = sums[4]!
+  let losses = sums[5]!
+  let losses2 = sums[6]!
+  let before = close[Math.max(0, from - 1)]!
+  for (let t = from; t < to; t++) {
+    const price = close[t]!
+    const r = price / before - 1
+    before = price
+    const r2 = r * r
+    const loss = lossOf(r)
+    sum += r
+    sum2 += r2
+    sum3 += r2 * r
+    sum4 += r2 * r2
+    gains += r - loss
+    losses += loss
+    losses2 += loss * loss
+  }
+  sums[0] = sum
+  sums[1] = sum2
+  sums[2] = sum3
+  sums[3] = sum4
+  sums[4] = gains
+  sums[5] = losses
+  sums[6] = losses2
+}
+
 /** Sums with a row for each of these bars, which rise. */
 const runningSums = (close: Float64Array, bars: Int32Array): Pick<Prices, 'running' | 'totals'> => {
   const n = close.length
@@ -36,38 +71,16 @@ const runningSums = (close: Float64Array, bars: Int32Array): Pick<Prices, 'runni
   const totals = new Float64Array(BLOCKS * SUMS)
   let row = 0
   for (let block = 0; block < BLOCKS; block++) {
-    let sum = 0
-    let sum2 = 0
-    let sum3 = 0
-    let sum4 = 0
-    let gains = 0
-    let losses = 0
-    let losses2 = 0
+    const sums = totals.subarray(block * SUMS, (block + 1) * SUMS)
     const to = blockStart(block + 1, BLOCKS, n)
-    for (let t = blockStart(block, BLOCKS, n); t < to; t++) {
-      const r = t === 0 ? 0 : close[t]! / close[t - 1]! - 1
-      const r2 = r * r
-      sum += r
-      sum2 += r2
-      sum3 += r2 * r
-      sum4 += r2 * r2
-      if (r > 0) gains += r
-      else {
-        losses += r
-        losses2 += r2
-      }
-      for (; row < rows && bars[row]! === t; row++) {
-        const at = row * SUMS
-        running[at] = sum
-        running[at + 1] = sum2
-        running[at + 2] = sum3
-        running[at + 3] = sum4
-        running[at + 4] = gains
-        running[at + 5] = losses
-        running[at + 6] = losses2
-      }
+    let t = blockStart(block, BLOCKS, n)
+    while (t < to) {
+      const end = Math.min(to, t + BARS_A_PART, row < rows ? bars[row]! + 1 : to)
+      addReturns(sums, close, t, end)
+      for (; row < rows && bars[row]! < end; row++)
+        for (let k = 0; k < SUMS; k++) running[row * SUMS + k] = sums[k]!
+      t = end
     }
-    totals.set([sum, sum2, sum3, sum4, gains, losses, losses2], block * SUMS)
   }
   return { running, totals }
 }

@@ -1,3 +1,5 @@
+import { BARS_A_PART } from '../../core/break-point.js'
+
 /**
  * What the metrics need of an equity curve, advanced bar by bar: plain data, of fixed size. The power sums are those of
  * the per-bar simple returns `r = equity / equity before - 1`, added in bar order.
@@ -49,7 +51,7 @@ export const equityFold = (capital: number): EquityFold => ({
 })
 
 /** `min(r, 0)`, without a branch. */
-const lossOf = (r: number): number => (r - Math.abs(r)) / 2
+export const lossOf = (r: number): number => (r - Math.abs(r)) / 2
 
 /**
  * Advances the fold, in place, by the equity after one more bar's close. Cost: O(1), no allocation. NaN: spreads into the
@@ -128,26 +130,52 @@ const sumsOf = (equity: Float64Array) => {
   return { sum, sum2, sum3, sum4, gains, losses, losses2 }
 }
 
-/** What `EquityFold` holds of the peak and of what lies under it. Cost: O(n). NaN: none is a peak. Look-ahead: none. */
-export const drawdownFold = (equity: Float64Array) => {
-  const n = equity.length - 1
-  let peak = equity[0]!
-  let top = 0
-  let longest = 0
-  let max_drawdown = 0
-  let drawdown2 = 0
-  for (let i = 1; i <= n; i++) {
+interface Drawdowns {
+  peak: number
+  /** The last bar that was at the peak. */
+  top: number
+  longest: number
+  max_drawdown: number
+  drawdown2: number
+}
+
+/** Advances drawdowns over the bars [from, to), in place; a bar whose equity did not change has the drawdown of the bar before. */
+const addDrawdowns = (fold: Drawdowns, equity: Float64Array, from: number, to: number): void => {
+  let { peak, top, longest, max_drawdown, drawdown2 } = fold
+  let last = Number.NaN
+  let drawdown = 0
+  let square = 0
+  for (let i = from; i < to; i++) {
     const now = equity[i]!
     if (now >= peak) {
       if (i - 1 - top > longest) longest = i - 1 - top
       peak = now
       top = i
+      last = Number.NaN
       continue
     }
-    const drawdown = now / peak - 1
-    if (drawdown < max_drawdown) max_drawdown = drawdown
-    drawdown2 += drawdown * drawdown
+    if (now !== last) {
+      drawdown = now / peak - 1
+      square = drawdown * drawdown
+      last = now
+      if (drawdown < max_drawdown) max_drawdown = drawdown
+    }
+    drawdown2 += square
   }
+  fold.peak = peak
+  fold.top = top
+  fold.longest = longest
+  fold.max_drawdown = max_drawdown
+  fold.drawdown2 = drawdown2
+}
+
+/** What `EquityFold` holds of the peak and of what lies under it. Cost: O(n). NaN: none is a peak. Look-ahead: none. */
+export const drawdownFold = (equity: Float64Array) => {
+  const n = equity.length - 1
+  const fold = { peak: equity[0]!, top: 0, longest: 0, max_drawdown: 0, drawdown2: 0 }
+  for (let from = 1; from <= n; from += BARS_A_PART)
+    addDrawdowns(fold, equity, from, Math.min(n + 1, from + BARS_A_PART))
+  const { peak, top, longest, max_drawdown, drawdown2 } = fold
   return { peak, max_drawdown, drawdown2, under: n - top, longest_under: Math.max(longest, n - top) }
 }
 

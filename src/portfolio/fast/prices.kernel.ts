@@ -1,6 +1,6 @@
 import { BARS_A_PART } from '../../core/break-point.js'
 import type { Bars, Slice } from '../../market/bars/bars.js'
-import { lossOf } from '../../stats/metrics/equity-fold.kernel.js'
+import { negativePart } from '../../stats/metrics/equity-fold.kernel.js'
 import { BLOCKS } from '../../stats/metrics/moments.kernel.js'
 import { blockStart } from '../../stats/timing/timing.kernel.js'
 import type { Stretches } from './stretches.kernel.js'
@@ -45,7 +45,7 @@ const addReturns = (sums: Float64Array, close: Float64Array, from: number, to: n
     const r = price / before - 1
     before = price
     const r2 = r * r
-    const loss = lossOf(r)
+    const loss = negativePart(r)
     sum += r
     sum2 += r2
     sum3 += r2 * r

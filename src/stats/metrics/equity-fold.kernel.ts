@@ -51,7 +51,7 @@ export const equityFold = (capital: number): EquityFold => ({
 })
 
 /** `min(r, 0)`, without a branch. */
-export const lossOf = (r: number): number => (r - Math.abs(r)) / 2
+export const negativePart = (r: number): number => (r - Math.abs(r)) / 2
 
 /**
  * Advances the fold, in place, by the equity after one more bar's close. Cost: O(1), no allocation. NaN: spreads into the
@@ -68,7 +68,7 @@ export const advanceEquity = (fold: EquityFold, equity: number): void => {
   fold.sum2 += r2
   fold.sum3 += r2 * r
   fold.sum4 += r2 * r2
-  const loss = lossOf(r)
+  const loss = negativePart(r)
   fold.gains += r - loss
   fold.losses += loss
   fold.losses2 += loss * loss
@@ -117,7 +117,7 @@ const sumsOf = (equity: Float64Array) => {
     const now = equity[i]!
     const r = now / before - 1
     const r2 = r * r
-    const loss = lossOf(r)
+    const loss = negativePart(r)
     sum += r
     sum2 += r2
     sum3 += r2 * r

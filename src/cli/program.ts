@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import { once } from '../core/once.js'
+import { visible } from '../core/visible.js'
 import { notice } from './answer.js'
 import { addBuildingBlocks } from './block-commands.js'
 import type { backtestCommand } from './commands/backtest.js'
@@ -44,7 +45,6 @@ import { copied } from './shell-name.js'
 import { addStoreCommands } from './store-commands.js'
 import { thrownText } from './thrown.js'
 import { VERSION } from './version.js'
-import { visible } from './visible.js'
 
 type BacktestOptions = Parameters<typeof backtestCommand>[0]
 const backtestOf = async (options: BacktestOptions, io: Io): CommandOutcome => {

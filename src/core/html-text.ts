@@ -1,3 +1,5 @@
+import { visible } from './visible.js'
+
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -5,5 +7,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 }
-/** Text as it may stand in HTML, in an attribute too. */
-export const escaped = (text: string): string => text.replace(/[&<>"']/g, (found) => ESCAPES[found] ?? found)
+/** Text as it may stand in HTML, in an attribute too; a control character in it is written out. */
+export const escaped = (text: string): string =>
+  visible(text).replace(/[&<>"']/g, (found) => ESCAPES[found] ?? found)

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib'
+import { visible } from '../core/visible.js'
 
 type Column = Float64Array | Float32Array | Int32Array | Int16Array | Int8Array | Uint8Array
 
@@ -20,20 +21,17 @@ const padded = (column: Column): Buffer => {
   return rest === 0 ? bytes : Buffer.concat([bytes, Buffer.alloc(ALIGNED - rest)])
 }
 
-/** JSON that may stand in a page: no text of it ends the element that holds it. */
+/** JSON that may stand in a page: no text of it ends the element that holds it, and control characters in it are escapes. */
 export const pageJson = (value: unknown, replacer?: (key: string, held: unknown) => unknown): string =>
-  JSON.stringify(value, replacer)
-    .replace(/</g, '\\u003c')
-    .replace(/\u2028/g, '\\u2028')
-    .replace(/\u2029/g, '\\u2029')
+  visible(JSON.stringify(value, replacer)).replace(/</g, '\\u003c')
 
-/** Takes the columns of a value out of its JSON. Cost: O(bytes). */
+/** Takes the columns of a value out of its JSON; control characters of its text are written out, as it is drawn. Cost: O(bytes). */
 export const packed = (value: unknown): Packed => {
   const parts: Buffer[] = []
   const held = { offset: 0 }
   const json = pageJson(value, (_key, inner) => {
     const kind = kindOf(inner)
-    if (kind === undefined) return inner
+    if (kind === undefined) return typeof inner === 'string' ? visible(inner) : inner
     const bytes = padded(inner as Column)
     const reference = { $column: [kind, held.offset, (inner as Column).length] }
     parts.push(bytes)

@@ -2,19 +2,20 @@ import { isLeft } from 'fp-ts/lib/Either.js'
 import { type Context, Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { concatMap, lastValueFrom, map, merge, type Observable, Subject, takeUntil, timer } from 'rxjs'
+import { visible } from '../core/visible.js'
 import { accessWith } from './access.js'
 import { liveAssets, livePage } from './live-page.js'
 import type { Seen, Sight } from './sight.js'
 
 type Json = (value: unknown) => string
 
-/** Numbers that JSON lacks as text, and commands as the person can copy them. */
+/** Numbers that JSON lacks as text, commands as the person can copy them, and control characters written out. */
 const jsonWith =
   (copied: Sight['copied']): Json =>
   (value) =>
     JSON.stringify(value, (_key, held: unknown) =>
       typeof held === 'string'
-        ? copied(held)
+        ? visible(copied(held))
         : typeof held === 'number' && !Number.isFinite(held)
           ? String(held)
           : held,

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, openSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { visible } from '../../src/cli/visible.js'
+import { visible } from '../../src/core/visible.js'
 import { builtFile } from '../built.js'
 import { terminal } from './terminal.js'
 
@@ -63,6 +63,17 @@ describe('control characters of an input', () => {
     expect(code).toBe(1)
     expect(err).toContain('b\\u001b[31mred')
     expect(err).not.toContain('\u001b')
+  })
+
+  test('never reach a page', async () => {
+    file(
+      'named.yaml',
+      'phase: b\nkind: backtest\nconfig: { strategy: { name: "s\\e[31mx\\u202Ey", long_while: close > 0 } }\n',
+    )
+    expect((await regimen('run', 'named.yaml', '--report', 'named.html')).code).toBe(0)
+    const page = readFileSync(join(directory, 'named.html'), 'utf8')
+    expect(page).toContain('s\\u001b[31mx\\u202ey')
+    expect(page).not.toMatch(/(?![\n\t])\p{Cc}|\p{Bidi_C}/u)
   })
 })
 
@@ -127,6 +138,12 @@ export default backtest('tested', { strategy: 'sma_cross', execution: { fill: 'n
     file('exits.ts', `import 'regimen'\nprocess.exit(0)\n`)
     const done = await ended(spawned(['plan', 'exits.ts']))
     expect(done).toMatchObject({ code: 1, err: expect.stringContaining('process.exit') })
+  })
+
+  test('that calls process.exit later keeps the exit code of the command', async () => {
+    file('later.ts', `setTimeout(() => process.exit(0), 0)\nexport const none = 1\n`)
+    const done = await ended(spawned(['plan', 'later.ts']))
+    expect(done).toMatchObject({ code: 1, err: expect.stringContaining('exports no workflow') })
   })
 })
 

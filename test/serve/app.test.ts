@@ -64,6 +64,10 @@ test('what is not found says why, with commands as the person calls them', async
     404,
     { because: ['run a not_found', 'npx regimen show'] },
   ])
+  const named = await ask('/api/runs/a%1B%5B31m%E2%80%AE/phase?path=b', bearer)
+  expect(await named.json()).toMatchObject({
+    because: ['run a\\u001b[31m\\u202e not_found', expect.anything()],
+  })
   expect(await (await ask('/report/a+b', bearer)).text()).toBe('<p>a and b</p>')
   expect(await (await ask('/', bearer)).text()).toContain('data-demo="npx regimen demo"')
 })

@@ -1,8 +1,8 @@
-/** Control characters, and marks that turn the direction of text: a terminal would act on them. */
+/** Control characters, and marks that turn the direction of text: a terminal or a browser would act on them. */
 const INVISIBLE = /[\p{Cc}\p{Bidi_C}\u2028\u2029]/gu
 
 /**
- * Text as a terminal may show it: line ends and tabs stay, every other control character is written as `\u001b`. In a JSON
+ * Text as a terminal or a page may show it: line ends and tabs stay, every other control character is written as `\u001b`. In a JSON
  * document that is an escape of the same character.
  */
 export const visible = (text: string): string =>

@@ -7,10 +7,10 @@ import { cli } from './program.js'
 import { shellName } from './shell-name.js'
 import { watchOutput } from './streams.js'
 
-const held = { isOver: false, isAsked: false }
+const held: { code?: number; isAsked: boolean } = { isAsked: false }
 const stops = new Set<() => void>()
 const exit = (code: number): never => {
-  held.isOver = true
+  held.code = code
   return process.exit(code)
 }
 /** Asks what is under way to stop; what cannot be asked, or was asked before, ends at once. */
@@ -32,13 +32,12 @@ const listenNoMore = (): void => {
   for (const signal of SIGNALS) process.off(signal, cancel)
 }
 const output = watchOutput(process, (code) => {
-  process.exitCode = code
   stopOr(code)()
 })
+// a module of the user's may call process.exit at any time: the exit code is that of the command
 process.on('exit', () => {
-  if (held.isOver) return
-  process.exitCode = EXIT.failed
-  process.stderr.write('ended by process.exit before the command was done\n')
+  process.exitCode = output.exitCode() ?? held.code ?? EXIT.failed
+  if (held.code === undefined) process.stderr.write('ended by process.exit before the command was done\n')
 })
 
 const [, script = '', ...words] = process.argv
@@ -62,6 +61,4 @@ const world: Io = {
     }
   },
 }
-const code = await cli(words, world, shellName(script, world.cwd, process.env['PATH'] ?? ''))
-held.isOver = true
-process.exitCode = output.exitCode() ?? code
+held.code = await cli(words, world, shellName(script, world.cwd, process.env['PATH'] ?? ''))

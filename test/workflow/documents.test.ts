@@ -126,6 +126,25 @@ describe('hostile documents are typed faults', () => {
     }
   })
 
+  test('aliases are faults with their place, and a document may share as much as it likes', () => {
+    expect(faults(bomb)).toEqual([
+      [30, 12, 'with every alias written out the document has over 1000000 values'],
+    ])
+    expect(faults('phase: a\nkind: k\nconfig: *b\n')).toEqual([
+      [3, 9, '*b stands for nothing: no &b stands before it'],
+    ])
+    const shared = Array.from({ length: 500 }, (_, i) => `- { phase: p${i}, kind: k, config: { x: *x } }`)
+    expect(
+      faults(`sequence:\n- { phase: a, kind: k, config: { x: &x { y: 1 } } }\n${shared.join('\n')}\n`),
+    ).toEqual([])
+  })
+
+  test('a second document is a fault in words of documents', () => {
+    expect(faults('phase: a\nkind: k\n---\nphase: b\nkind: k\n')).toEqual([
+      [3, 1, 'a second document begins here: a file holds one'],
+    ])
+  })
+
   test('5,000 phases in the seed notation are read and planned', () => {
     const phases = Array.from({ length: 5000 }, (_, i) => ({
       name: `p${i}`,

@@ -1,16 +1,7 @@
 import { type Either, left, right, tryCatch } from 'fp-ts/lib/Either.js'
-import {
-  type Alias,
-  isCollection,
-  isMap,
-  isScalar,
-  LineCounter,
-  parseDocument,
-  visit,
-  type Document as YamlDocument,
-  type Node as YamlNode,
-} from 'yaml'
+import { isCollection, isMap, isScalar, LineCounter, parseDocument, type Node as YamlNode } from 'yaml'
 import type { KeyPath } from '../expression.js'
+import { aliasFault } from './aliases.js'
 import { placeIn } from './scalar-place.kernel.js'
 
 /** What is wrong with a document, at which line and column (from 1) and which path of it. */
@@ -51,25 +42,13 @@ const tooDeep = (source: string): number => {
       })
 }
 
-/** The first alias that stands inside of what it stands for. */
-const cyclicAlias = (document: YamlDocument): Alias | undefined => {
-  const found: { alias?: Alias } = {}
-  visit(document, {
-    Alias: (_key, alias, path) => {
-      const target = alias.resolve(document)
-      if (target === undefined || !path.includes(target)) return undefined
-      found.alias = alias
-      return visit.BREAK
-    },
-  })
-  return found.alias
-}
-
-/** What the parser says; that its own stack ended means a document that nests too deep. */
+/** What the parser says, in the words of a reader of documents and not of its own interface. */
 const parserText = (message: string): string =>
   message.includes('call stack')
     ? 'brackets nest too deep to be read: lay lists flat, one sequence takes ten thousand phases'
-    : message
+    : message.includes('multiple documents')
+      ? 'a second document begins here: a file holds one'
+      : message
 
 /** Reads YAML 1.2 or JSON; nothing in it is evaluated. Errors: every fault of syntax, with line and column. */
 export const readDocument = (
@@ -92,30 +71,22 @@ export const readDocument = (
         merge: false,
         schema: 'core',
       })
-      const cyclic = cyclicAlias(document)
+      const alias = aliasFault(document)
+      const isRead = alias === undefined && document.errors.length === 0
+      // aliases are counted above
       return {
         document,
-        cyclic,
-        value:
-          cyclic !== undefined || document.errors.length > 0
-            ? undefined
-            : (document.toJS({ maxAliasCount: 100 }) as unknown),
+        alias,
+        value: isRead ? (document.toJS({ maxAliasCount: -1 }) as unknown) : undefined,
       }
     },
     (cause) => [at(0, [], parserText(cause instanceof Error ? cause.message : String(cause)))],
   )
   if (read._tag === 'Left') return read
-  const { document, cyclic, value } = read.right
+  const { document, alias, value } = read.right
   if (document.errors.length > 0)
     return left(document.errors.map(({ pos, message }) => at(pos[0], [], parserText(message))))
-  if (cyclic !== undefined)
-    return left([
-      at(
-        cyclic.range?.[0] ?? 0,
-        [],
-        `*${cyclic.source} stands inside of &${cyclic.source}, which would never end`,
-      ),
-    ])
+  if (alias !== undefined) return left([at(alias.offset, [], alias.message)])
   const nodeAt = (path: KeyPath): YamlNode | undefined => {
     const found = path.length === 0 ? document.contents : document.getIn(path, true)
     return (

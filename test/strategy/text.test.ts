@@ -2,6 +2,7 @@ import { isLeft } from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { decodeWith } from '../../src/core/codec/codec.js'
 import { int } from '../../src/core/space/dimension.js'
+import { showSyntaxFault } from '../../src/core/syntax/syntax.js'
 import { rsiReversion, smaCross, strategyNamed } from '../../src/strategy/catalogue.js'
 import { parseRule } from '../../src/strategy/language/parse-expression.js'
 import { printExpression } from '../../src/strategy/language/print-expression.js'
@@ -76,6 +77,17 @@ describe('a strategy', () => {
       space: {},
     })
   })
+  it('that is long shows the part round its fault', () => {
+    const text = `${'close > 1 && '.repeat(20)}clos > 3${' && close > 1'.repeat(20)}`
+    const fault = parseRule(text, scopeOf({}))
+    const [, line = '', caret = ''] = isLeft(fault) ? showSyntaxFault(text, fault.left).split('\n') : []
+    expect(line).toMatch(/^ {2}\.\. .{100} \.\.$/)
+    expect([caret.trim(), line.slice(caret.indexOf('^'), caret.length)]).toEqual(['^^^^', 'clos'])
+    expect(faultOf(`close > 1 close${' > 1 && close'.repeat(100)}`)[1]).toMatch(
+      /^"close > 1 && .{47} \.\." stands after the expression/,
+    )
+  })
+
   it('that is wrong says where, with a caret under the word', () => {
     const decode = decodeWith(strategyCodec)
     expect(decode({ params: { n: { int: [2, 30] } }, long_while: 'sma(close, m) > 1' })).toEqual({

@@ -78,6 +78,8 @@ const unexpected = (rest: string, otherwise: string): string => {
   const symbol = SPELLED.get(word.toLowerCase())
   return symbol === undefined ? otherwise : `"${word}" is no operator, write "${symbol}"`
 }
+const EXCERPT = 60
+const excerpt = (rest: string): string => (rest.length <= EXCERPT ? rest : `${rest.slice(0, EXCERPT)} ..`)
 const wordAt = (text: string, start: number): string => /^(\w+|.)/.exec(text.slice(start))?.[0] ?? ''
 
 const parsed = (text: string): Either<SyntaxFault, Expression> => {
@@ -118,7 +120,7 @@ const parsed = (text: string): Either<SyntaxFault, Expression> => {
         { start: read.right.end + skipped, end: text.length },
         unexpected(
           rest.trim(),
-          `"${rest.trim()}" stands after the expression: is an operator missing before it?`,
+          `"${excerpt(rest.trim())}" stands after the expression: is an operator missing before it?`,
         ),
       )
 }

@@ -73,10 +73,18 @@ export const syntaxFault = (at: TextSpan, message: string): SyntaxFault => ({
   message,
 })
 
-/** The fault with the text above and a caret under the place. */
+/** The most characters of a line that a fault shows. */
+const SHOWN = 100
+const LEAD = 40
+
+/** The fault with the line above and a caret under the place; of a long line the part round it. */
 export const showSyntaxFault = (text: string, fault: SyntaxFault): string => {
   const from = text.lastIndexOf('\n', fault.start - 1) + 1
   const line = text.slice(from).split('\n')[0] ?? ''
-  const width = Math.max(1, Math.min(fault.end - fault.start, line.length - (fault.start - from)))
-  return `${fault.message}\n  ${line}\n  ${' '.repeat(fault.start - from)}${'^'.repeat(width)}`
+  const at = fault.start - from
+  const first = line.length <= SHOWN ? 0 : Math.max(0, Math.min(at - LEAD, line.length - SHOWN))
+  const part = line.slice(first, first + SHOWN)
+  const [before, after] = [first > 0 ? '.. ' : '', first + SHOWN < line.length ? ' ..' : '']
+  const width = Math.max(1, Math.min(fault.end - fault.start, part.length - (at - first)))
+  return `${fault.message}\n  ${before}${part}${after}\n  ${' '.repeat(before.length + at - first)}${'^'.repeat(width)}`
 }

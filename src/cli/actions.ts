@@ -1,12 +1,13 @@
-import { readFileSync } from 'node:fs'
-import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
+import { type Either, flatMap, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { all } from '../core/all.js'
 import { type FactorTable, factorTable } from '../market/actions/adjust.js'
 import { type CorporateActions, withActions } from '../market/actions/corporate-actions.js'
 import { type DatedValues, datedValues, type ValueBound } from '../market/actions/dated-values.kernel.js'
 import type { DataError } from '../market/bars/data-error.js'
 import type { Dataset } from '../market/bars/dataset.js'
-import { type DataOptions, fileAt, orUnable, sourceOptions } from './bars.js'
+import { type DataOptions, orUnable, sourceOptions } from './bars.js'
+import { bytesAt, bytesIn } from './file-at.js'
 import { type CliFailure, type Io, wrongCall } from './io.js'
 
 /** What a flag's file holds; nothing without the flag. */
@@ -17,8 +18,10 @@ const held = <A>(
   io: Io,
 ): Either<CliFailure, A | undefined> => {
   if (file === undefined) return right(undefined)
-  const path = fileAt(`${flag} "${file}"`, file, io)
-  return isLeft(path) ? path : orUnable(read(file, readFileSync(path.right)))
+  return pipe(
+    bytesAt(`${flag} "${file}"`, file, io),
+    flatMap((content) => orUnable(read(file, content))),
+  )
 }
 
 const second =
@@ -39,13 +42,14 @@ const ownCloses = (
     .flatMap((note) => (note._tag === 'ColumnsIgnored' ? note.names : []))
     .find((name) => ADJUSTED.test(name))
   if (adjust !== 'total_return' || column === undefined || path === undefined) return right(undefined)
-  const source = sourceOptions(options)
-  if (isLeft(source)) return source
-  const { columns: _, price_scale = 1, ...reading } = source.right
+  const asked = all({ source: sourceOptions(options), content: bytesIn(path, path) })
+  if (isLeft(asked)) return asked
+  const { source, content } = asked.right
+  const { columns: _, price_scale = 1, ...reading } = source
   return map(({ time, values }: DatedValues) => ({
     time,
     values: values.map((value) => value / price_scale),
-  }))(orUnable(datedValues(path, readFileSync(path), { ...reading, value: column })))
+  }))(orUnable(datedValues(path, content, { ...reading, value: column })))
 }
 
 const given = <K extends string, A>(name: K, value: A | undefined): { readonly [_ in K]?: A } =>

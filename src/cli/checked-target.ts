@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { operatorSubject } from '../../laws/check/operator-target.js'
@@ -20,6 +20,7 @@ import { strategyCodecOf } from '../strategy/strategy-codec.js'
 import { readDocument, showDocumentFault } from '../workflow/codec/document.js'
 import { type CheckedModule, partsIn } from './checked-module.js'
 import { chosenExport } from './chosen-export.js'
+import { textIn } from './file-at.js'
 import { type CliFailure, unable, wrongCall } from './io.js'
 import { unknownStrategy } from './strategy-flag.js'
 
@@ -121,7 +122,9 @@ const asStrategy = (
 const fromDocument = (file: string, reading: TargetReading): Either<CliFailure, Subject | NotTestable> => {
   const path = resolve(reading.cwd, file)
   if (!existsSync(path)) return left(wrongCall(`there is no file ${file}`))
-  const read = readDocument(readFileSync(path, 'utf8'))
+  const text = textIn(file, path)
+  if (isLeft(text)) return text
+  const read = readDocument(text.right)
   if (isLeft(read)) return left(unable(...read.left.map((fault) => showDocumentFault(file, fault))))
   const { value } = read.right
   return asStrategy(

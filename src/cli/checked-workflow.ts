@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Either, isLeft } from 'fp-ts/lib/Either.js'
 import { isRecord } from '../core/codec/codec.js'
 import type { Library } from '../phases/library/library.js'
 import { readDocument } from '../workflow/codec/document.js'
 import type { CheckedModule } from './checked-module.js'
+import { textIn } from './file-at.js'
 import type { CliFailure, Io } from './io.js'
 import { sourceAmong, sourceOf, type TemplateSource } from './source.js'
 
@@ -33,7 +34,9 @@ export const checkedWorkflow = async (
   }
   const path = resolve(io.cwd, target)
   if (/\.(ya?ml|json)$/.test(target) && existsSync(path)) {
-    const read = readDocument(readFileSync(path, 'utf8'))
+    const text = textIn(target, path)
+    if (isLeft(text)) return text
+    const read = readDocument(text.right)
     const isOne =
       !isLeft(read) &&
       isRecord(read.right.value) &&

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { all } from '../core/all.js'
 import { dataset } from '../market/bars/dataset.js'
 import { longTable } from '../market/tables/long-table.kernel.js'
 import type { Listing } from '../market/universe/universe.js'
 import { actedOn } from './actions.js'
 import { type DataOptions, fileBars, orUnable, sourceOptions } from './bars.js'
+import { bytesIn } from './file-at.js'
 import type { CliFailure, Io } from './io.js'
 import { sessionOptions } from './session.js'
 
@@ -36,9 +37,10 @@ export const listedInTable = async (
   options: DataOptions,
   io: Io,
 ): Promise<Either<CliFailure, readonly Listing[]>> => {
-  const source = sourceOptions(options)
-  if (isLeft(source)) return source
-  const parts = orUnable(await longTable(file.path, readFileSync(file.path), source.right))
+  const asked = all({ source: sourceOptions(options), content: bytesIn(file.path, file.path) })
+  if (isLeft(asked)) return asked
+  const { source, content } = asked.right
+  const parts = orUnable(await longTable(file.path, content, source))
   if (isLeft(parts)) return parts
   if (parts.right === undefined) return listedInFiles([file], options, io)
   const session = sessionOptions(options.session ?? [], io)

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import {
@@ -19,6 +18,7 @@ import type { ListedMember } from '../market/universe/membership.js'
 import { type Listing, type Universe, universe } from '../market/universe/universe.js'
 import { type Document, readDocument, showDocumentFault } from '../workflow/codec/document.js'
 import { type DataOptions, fileAt, orUnable } from './bars.js'
+import { textIn } from './file-at.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import { listedInTable } from './listings.js'
 import { currenciesOf, termsIn } from './manifest-terms.js'
@@ -180,7 +180,9 @@ export const manifestUniverse = async (
   if (isLeft(path)) return path
   if (options.members !== undefined)
     return left(wrongCall(`--members "${options.members}": ${name} says when each instrument is a member`))
-  const read = readDocument(readFileSync(path.right, 'utf8'))
+  const text = textIn(`--data "${name}"`, path.right)
+  if (isLeft(text)) return text
+  const read = readDocument(text.right)
   const manifest = isLeft(read)
     ? left(unable(...read.left.map((fault) => showDocumentFault(name, fault))))
     : manifestOf(name, read.right)

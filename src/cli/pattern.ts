@@ -8,8 +8,16 @@ export const isPattern = (name: string): boolean => /[*?]/.test(name)
 /** Whether a name is that of a manifest of several instruments. */
 export const isManifest = (name: string): boolean => /\.ya?ml$/i.test(name)
 
+/** What the system gives; nothing where it refuses. */
+const given = <A>(ask: () => A): A | undefined => {
+  try {
+    return ask()
+  } catch {
+    return undefined
+  }
+}
 const isFolder = (name: string, { cwd }: Pick<Io, 'cwd'>): boolean =>
-  statSync(resolve(cwd, name), { throwIfNoEntry: false })?.isDirectory() === true
+  given(() => statSync(resolve(cwd, name)))?.isDirectory() === true
 
 /** What `--data` names, one after the other: a comma parts them, unless the whole is the name of a file. */
 export const dataNames = (data: string, io: Pick<Io, 'cwd'>): readonly string[] =>
@@ -39,8 +47,10 @@ const headOf = (path: string): Uint8Array => {
 export const isSeveral = async (data: string, io: Pick<Io, 'cwd'>): Promise<boolean> => {
   if (isSeveralNames(data, io)) return true
   const path = resolve(io.cwd, data)
-  const found = statSync(path, { throwIfNoEntry: false })
-  if (found?.isFile() !== true || found.size > LARGEST_TABLE) return false
+  const entry = given(() => statSync(path))
+  if (entry?.isFile() !== true || entry.size > LARGEST_TABLE) return false
   const { isLongTable, mayBeLong } = await import('../market/tables/long-table.kernel.js')
-  return mayBeLong(path, headOf(path)) && isLongTable(path, readFileSync(path))
+  // a file that cannot be read is refused with its reason where its bars are read
+  const content = given(() => (mayBeLong(path, headOf(path)) ? readFileSync(path) : undefined))
+  return content !== undefined && isLongTable(path, content)
 }

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { type Either, isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { didYouMean, isSlip } from '../core/near.js'
 import type { Dataset } from '../market/bars/dataset.js'
 import { type SeriesTable, withSeries } from '../market/series/further-series.js'
 import { seriesFile } from '../market/series/series-file.js'
 import type { Listing } from '../market/universe/universe.js'
-import { type DataOptions, fileAt, orUnable, sourceOptions } from './bars.js'
+import { type DataOptions, orUnable, sourceOptions } from './bars.js'
+import { bytesAt } from './file-at.js'
 import { type CliFailure, type Io, wrongCall } from './io.js'
 
 /** The tables of `--series`. */
@@ -23,8 +23,8 @@ const tablesOf = async (
   return sequenceArray(
     await Promise.all(
       (options.series ?? []).map(async (name): Promise<Either<CliFailure, SeriesTable>> => {
-        const path = fileAt(`--series "${name}"`, name, io)
-        return isLeft(path) ? path : orUnable(await seriesFile(name, readFileSync(path.right), reading))
+        const content = bytesAt(`--series "${name}"`, name, io)
+        return isLeft(content) ? content : orUnable(await seriesFile(name, content.right, reading))
       }),
     ),
   )

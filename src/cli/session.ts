@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { decodeWith, showFault } from '../core/codec/codec.js'
 import { type SessionInput, sessionCodec } from '../market/bars/session.js'
-import { fileAt } from './file-at.js'
+import { textAt } from './file-at.js'
 import { type CliFailure, type Io, wrongCall } from './io.js'
 import { applySettings } from './settings.js'
 
@@ -20,9 +19,9 @@ const settingsOf = (text: string): readonly string[] => {
 
 /** The early closes of a file with rows of a date and a time of day. */
 const earlyCloses = (file: string, io: Io): Either<CliFailure, Readonly<Record<string, string>>> => {
-  const path = fileAt(`--session early_closes="${file}"`, file, io)
-  if (isLeft(path)) return path
-  const lines = readFileSync(path.right, 'utf8').split(/\r?\n/)
+  const text = textAt(`--session early_closes="${file}"`, file, io)
+  if (isLeft(text)) return text
+  const lines = text.right.split(/\r?\n/)
   const rows = lines.map((line, i) => ({ line: i + 1, text: line.trim(), found: EARLY.exec(line.trim()) }))
   const bad = rows.find(({ line, text, found }) => found === null && text !== '' && line > 1)
   return bad === undefined

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { didYouMean } from '../core/near.js'
@@ -9,6 +9,7 @@ import { type PlanFault, showPlanFault } from '../workflow/plan/fault.js'
 import { asTemplate, type Template } from '../workflow/template.js'
 import type { AnyWorkflow } from '../workflow/workflow.js'
 import { chosenExport } from './chosen-export.js'
+import { textIn } from './file-at.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import { isModule, moduleAt } from './library-file.js'
 
@@ -49,7 +50,9 @@ const isTemplate = (value: unknown): value is Template =>
   value.inputs !== null
 
 const fromDocument = (file: string, path: string): Either<CliFailure, TemplateSource> => {
-  const decoded = decodeWorkflow(readFileSync(path, 'utf8'))
+  const text = textIn(file, path)
+  if (isLeft(text)) return text
+  const decoded = decodeWorkflow(text.right)
   return isLeft(decoded)
     ? left(unable(...decoded.left.map((fault) => showDocumentFault(file, fault))))
     : right({

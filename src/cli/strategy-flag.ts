@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename, extname, resolve } from 'node:path'
 import { type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { traverseSeqArray } from 'fp-ts/lib/TaskEither.js'
@@ -8,7 +8,7 @@ import type { Bundle, LibrarySource } from '../phases/library/bundle.js'
 import { type LonePart, lonePart } from '../phases/library/lone-part.js'
 import { readDocument, showDocumentFault } from '../workflow/codec/document.js'
 import { chosenExport } from './chosen-export.js'
-import { fileAt } from './file-at.js'
+import { fileAt, textAt } from './file-at.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import { bundleAt, isModule, moduleAt } from './library-file.js'
 import type { LibraryOptions } from './library-flag.js'
@@ -111,9 +111,9 @@ const inDocument = (
   name: string | undefined,
   io: Io,
 ): Either<CliFailure, Found> => {
-  const path = fileAt(`--strategy "${what}"`, file, io)
-  if (isLeft(path)) return path
-  const read = readDocument(readFileSync(path.right, 'utf8'))
+  const text = textAt(`--strategy "${what}"`, file, io)
+  if (isLeft(text)) return text
+  const read = readDocument(text.right)
   if (isLeft(read)) return left(unable(...read.left.map((fault) => showDocumentFault(file, fault))))
   const all = strategiesOf(file, read.right.value)
   const one = name === undefined && Object.keys(all).length > 1 ? undefined : chosen(file, name, all)

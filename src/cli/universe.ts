@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { type Either, isLeft, left, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { type MembersFile, membersFile } from '../market/tables/members-file.kernel.js'
 import { type Universe, universe } from '../market/universe/universe.js'
 import { type DataOptions, fileAt, orUnable } from './bars.js'
+import { bytesAt } from './file-at.js'
 import { type CliFailure, type Io, unable, wrongCall } from './io.js'
 import { type FoundFile, listedInFiles, listedInTable } from './listings.js'
 import { manifestUniverse } from './manifest.js'
@@ -94,11 +95,9 @@ const membersOf = (
   const among = files.find(({ path }) => basename(path) === MEMBERS)
   const file = members ?? (among === undefined ? undefined : relative(io.cwd, among.path))
   if (file === undefined) return right(undefined)
-  const path = fileAt(`--members "${file}"`, file, io)
-  if (isLeft(path)) return path
-  return map((read: MembersFile) => ({ ...read, file }))(
-    orUnable(membersFile(file, readFileSync(path.right))),
-  )
+  const content = bytesAt(`--members "${file}"`, file, io)
+  if (isLeft(content)) return content
+  return map((read: MembersFile) => ({ ...read, file }))(orUnable(membersFile(file, content.right)))
 }
 
 /** The instruments of a manifest, a folder, a pattern or several files; `members.csv` among them says when each is one. */

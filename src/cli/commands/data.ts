@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { basename, relative } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { type Either, flatMap, isLeft, isRight, left, right } from 'fp-ts/lib/Either.js'
@@ -20,6 +19,7 @@ import { writeArrow, writeJson, writeParquet } from '../../market/tables/table-f
 import { actedOn } from '../actions.js'
 import { answer, answerAs, notice } from '../answer.js'
 import { type DataOptions, fileAt, fileBars, orUnable, sourceOptions } from '../bars.js'
+import { bytesIn } from '../file-at.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, unable, wrongCall } from '../io.js'
 import type { FoundFile } from '../listings.js'
 import { isManifest, isSeveralNames } from '../pattern.js'
@@ -61,7 +61,9 @@ const checkedFile = async (
   options: CheckOptions,
   io: Io,
 ): Promise<Either<CliFailure, ExitCode>> => {
-  const content = readFileSync(path)
+  const read = bytesIn(name, path)
+  if (isLeft(read)) return read
+  const content = read.right
   const { repair } = options
   const asRead = repair === undefined || repair === 'refuse' ? 'skip' : repair
   const source = sourceOptions({ ...options, repair: asRead })

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -28,6 +28,7 @@ import type { DataOptions } from '../bars.js'
 import { chosenIn } from '../chosen-candidate.js'
 import { dataAt } from '../data-at.js'
 import { writeEvaluation } from '../evaluation-report.js'
+import { bytesIn } from '../file-at.js'
 import { type CliFailure, EXIT, type ExitCode, type Io, unable, wrongCall } from '../io.js'
 import { showJoint } from '../joint-evaluation.js'
 import { bundleAt, bundleOfRun } from '../library-file.js'
@@ -94,7 +95,9 @@ const ofFile = async (
 ): Promise<Either<CliFailure, Replayed>> => {
   const bundle = await bundleAt(options, io)
   if (isLeft(bundle)) return bundle
-  const bytes = decode(readFileSync(resolve(io.cwd, file)))
+  const content = bytesIn(file, resolve(io.cwd, file))
+  if (isLeft(content)) return content
+  const bytes = decode(content.right)
   const signals = isLeft(bytes)
     ? undefined
     : decodeWith(within(bundle.right.scope, logsContent.codec))(bytes.right)

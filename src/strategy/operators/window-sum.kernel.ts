@@ -1,5 +1,8 @@
+import { once } from '../../core/once.js'
+import { moduleMemory, moduleOf } from '../../core/web-assembly.js'
 import { type KernelOperator, kernelOperator } from '../language/operator.js'
 import { ofWindow } from './of-window.js'
+import { WINDOW_SUM } from './window-sum-module.js'
 
 // state: window, divisor, known values in a row (window at most), equal ones in a row (window at most), the sum and what
 // its roundings lost, bars until it is taken afresh, place of the oldest value; the last values as a ring
@@ -44,10 +47,11 @@ const step = (state: Float64Array, value: number): number => {
 
 const afresh = (state: Float64Array): void => {
   const window = state[0]! | 0
+  const place = state[7]! | 0
   let sum = 0
   let lost = 0
   for (let k = 0; k < window; k++) {
-    const value = state[HEAD + ((state[7]! + k) % window)]!
+    const value = state[HEAD + (place + k < window ? place + k : place + k - window)]!
     const next = sum + value
     const back = next - sum
     lost += sum - (next - back) + (value - back)
@@ -58,36 +62,47 @@ const afresh = (state: Float64Array): void => {
   state[6] = Math.max(FRESH, window)
 }
 
-// writes a value times `flat` where a window that ends in [from, to) holds it alone, and skips bars whose windows hold two values
-const level = (
-  x: Float64Array,
-  from: number,
-  to: number,
-  window: number,
-  flat: number,
-  out: Float64Array,
-): void => {
-  let i = from
-  while (i < to) {
-    let first = i
-    while (first > i - window + 1 && x[first - 1] === x[first]) first -= 1
-    if (first > i - window + 1) {
-      i = first + window - 1
-      continue
-    }
-    do out[i] = x[i]! * flat
-    while (++i < to && x[i] === x[i - 1])
-  }
-}
-
-/** The number of equal values in a row that end before a bar, `most` where there are more. */
-const equalBefore = (x: Float64Array, bar: number, most: number): number => {
+/** The number of equal values in a row that end before a place, `most` where there are more. */
+const equalBefore = (x: Float64Array, place: number, most: number): number => {
   let count = 1
-  while (count < most && x[bar - count - 1] === x[bar - 1]) count += 1
+  while (count < most && x[place - count - 1] === x[place - 1]) count += 1
   return count
 }
 
-// `step` while all values are known and the sum is not taken afresh; gives the first bar that it leaves
+/** Bars that the module sums at once; fewer than some are not worth a call. */
+const MOST = 4096
+const FEW = 16
+
+interface Sums {
+  readonly at_sum: { readonly value: number }
+  readonly sumWindows: (values: number, out: number, window: number, count: number, divisor: number) => number
+}
+const sums = once(() => moduleOf(WINDOW_SUM))
+const VALUES = 2048
+/** The module in a memory for windows of at most a length, which all sums of a thread use one after the other. */
+const machineFor = (room: number) => {
+  const out = VALUES + (room + MOST) * Float64Array.BYTES_PER_ELEMENT
+  const memory = moduleMemory(out + MOST * Float64Array.BYTES_PER_ELEMENT)
+  const { at_sum, sumWindows } = sums()(memory) as Sums
+  return {
+    running: new Float64Array(memory.buffer, at_sum.value, 2),
+    values: new Float64Array(memory.buffer, VALUES, room + MOST),
+    summed: new Float64Array(memory.buffer, out, MOST),
+    sum: (window: number, count: number, divisor: number): number =>
+      sumWindows(VALUES, out, window, count, divisor),
+  }
+}
+const machines = new Map<number, ReturnType<typeof machineFor>>()
+const machine = (window: number): ReturnType<typeof machineFor> => {
+  const room = Math.max(1024, 1 << (32 - Math.clz32(window - 1)))
+  const known = machines.get(room)
+  if (known !== undefined) return known
+  const made = machineFor(room)
+  machines.set(room, made)
+  return made
+}
+
+// `step` of some bars, to the bit, while all values are known and the sum is not taken afresh; gives the first bar that it leaves
 const stretch = (
   state: Float64Array,
   x: Float64Array,
@@ -96,30 +111,20 @@ const stretch = (
   out: Float64Array,
 ): number => {
   const window = state[0]! | 0
-  const divisor = state[1]!
-  let sum = state[4]!
-  let lost = state[5]!
-  let i = from
-  for (; i < to; i++) {
-    const value = x[i]!
-    if (value - value !== 0) break
-    const leaving = x[i - window]!
-    const change = value - leaving
-    const part = change - value
-    const next = sum + change
-    const added = next - sum
-    lost += value - (change - part) - (leaving + part) + (sum - (next - added) + (change - added))
-    sum = next
-    out[i] = (sum + lost) / divisor
-  }
-  level(x, from, i, window, window / divisor, out)
-  state[3] = equalBefore(x, i, window)
-  state[4] = sum
-  state[5] = lost
-  state[6] = state[6]! - (i - from)
-  for (let k = 0; k < window; k++) state[HEAD + k] = x[i - window + k]!
+  const place = state[7]! | 0
+  const { running, values, summed, sum } = machine(window)
+  values.set(state.subarray(HEAD + place, HEAD + window))
+  values.set(state.subarray(HEAD, HEAD + place), window - place)
+  values.set(x.subarray(from, to), window)
+  running.set(state.subarray(4, 6))
+  const done = sum(window, to - from, state[1]!)
+  out.set(summed.subarray(0, done), from)
+  if (done > 0) state[3] = equalBefore(values, window + done, window)
+  state.set(running, 4)
+  state[6] = state[6]! - done
+  state.set(values.subarray(done, done + window), HEAD)
   state[7] = 0
-  return i
+  return from + done
 }
 
 const advance: KernelOperator['advance'] = (state, inputs, from, to, outputs) => {
@@ -128,8 +133,8 @@ const advance: KernelOperator['advance'] = (state, inputs, from, to, outputs) =>
   const window = state[0]!
   let i = from
   while (i < to) {
-    const calm = Math.min(to, i + state[6]! - 1)
-    if (calm > i && i - from >= window && state[2] === window) i = stretch(state, x, i, calm, out)
+    const calm = Math.min(to, i + MOST, i + state[6]! - 1)
+    if (calm - i >= FEW && state[2] === window) i = stretch(state, x, i, calm, out)
     if (i < to) {
       out[i] = step(state, x[i]!)
       i += 1

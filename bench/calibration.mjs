@@ -41,6 +41,12 @@ const families = (n) =>
     .slice(0, n)
     .map(([strategy, space]) => `{ strategy: ${strategy}, space: { ${space} } }`)
     .join(', ')}]`
+/** The best fifth of several instruments, which differ by their betas alone. */
+const ROTATIONS = {
+  momentum: 'rank(roc(close, 250)) > 0.8',
+  reversal: 'rank(roc(close, 20)) < 0.2',
+  'high beta': 'rank(covariance(roc(close, 1), universe_mean(roc(close, 1)), 250)) > 0.8',
+}
 /** Train bars of four years from the first on, windows of one. */
 const WALK = ['train_bars=1044', 'test_bars=261', 'anchored=true']
 const holdout = here('calibration/holdout.yaml')
@@ -55,6 +61,19 @@ const ROWS = {
   'walk-forward, four families': walkForward(4),
   'regime-adaptive': { workflow: 'regime_adaptive_grid_search_ensemble', set: [TRAIN, TEST, 'spans={}'] },
   'slow contrarian, typed in': { workflow: here('calibration/contrarian.yaml'), set: [], except: ['edge', 'decayed'] },
+  ...Object.fromEntries(
+    [50, 200].flatMap((instruments) =>
+      Object.entries(ROTATIONS).map(([name, long_while]) => [
+        `${name} among ${instruments}, typed in`,
+        {
+          workflow: here('calibration/rotation.yaml'),
+          set: [`strategy={ name: rotation, long_while: '${long_while}' }`],
+          instruments,
+          except: ['edge', 'decayed', 'blocks'],
+        },
+      ]),
+    ),
+  ),
 }
 const KINDS = {
   edge: 'edge, true Sharpe 1',
@@ -77,14 +96,14 @@ const most = Math.max(1, Number(options.markets) || 1)
 const wantedOf = ({ most: many }, kind) =>
   many && (kind === 'edge' || kind === 'none') ? most : Math.max(1, Math.round(OTHERS * most))
 
-const calibrated = ({ workflow, set }, kind, markets) =>
+const calibrated = ({ workflow, set, instruments = 1 }, kind, markets) =>
   JSON.parse(
     execFileSync(
       process.execPath,
       [
         here('../dist/src/cli/main.js'),
         ...['calibrate', workflow, '--json', '--market', kind, '--markets', String(markets)],
-        ...['--years', String(YEARS), '--seed', options.seed, '--store', options.store],
+        ...['--instruments', String(instruments), '--years', String(YEARS), '--seed', options.seed, '--store', options.store],
         ...['--concurrency', options.concurrency],
         ...set.flatMap((one) => ['--set', one]),
       ],

@@ -13,6 +13,7 @@ import {
   type CommandOutcome,
   EQUITY,
   FROM,
+  INSTRUMENTS,
   JSON_FLAG,
   many,
   manyAbove0,
@@ -102,6 +103,7 @@ export const addBuildingBlocks = (
     .option('--markets <n>', 'markets of each kind', wholeNumber(1), 100)
     .option('--years <n>', 'years of daily bars, from 2000-01-03', positiveNumber, 15)
     .option('--sharpe <ratio>', 'true Sharpe ratio of the planted edge, before costs', positiveNumber, 1)
+    .option(...INSTRUMENTS)
     .option('--looks <k>', 'studies of each market in one store, of which the best counts', wholeNumber(1), 1)
     .option(
       '--vary <path=value>',
@@ -131,6 +133,7 @@ export const addBuildingBlocks = (
       [],
     )
     .option('--markets <n>', 'markets of each kind', wholeNumber(1), 40)
+    .option(...INSTRUMENTS)
     .option(...STORE)
     .option(...SEED)
     .option('--concurrency <n>', 'markets at once', wholeNumber(1), 2)

@@ -50,6 +50,12 @@ export const STORE_DIRECTORY = '.regimen'
 export const STORE = ['--store <dir>', 'where results are kept', STORE_DIRECTORY] as const
 export const JSON_FLAG = ['--json', 'one JSON document on stdout', false] as const
 export const SEED = ['--seed <n>', 'seed of all that is drawn', wholeNumber(0), 42] as const
+export const INSTRUMENTS = [
+  '--instruments <n>',
+  'instruments of each market, which go with it by betas from 0.5 to 1.5',
+  wholeNumber(1),
+  1,
+] as const
 export const CONCURRENCY = ['--concurrency <n>', 'phases at once', wholeNumber(1), 2] as const
 /** A number of workers; 0 is taken as 1, for what runs in the thread that hears Ctrl-C keeps it from hearing. */
 const workerCount = (text: string): number => Math.max(1, wholeNumber(0)(text))

@@ -110,6 +110,39 @@ test('power says the rate of errors and the years that a procedure needs, and kn
   expect((await regimen()).stderr).toContain('(4 known)')
 })
 
+test('a market of several instruments is one universe, whose rules read all of them', async () => {
+  const { directory, file } = terminal()
+  file(
+    'rotation.yaml',
+    `template: rotation
+workflow:
+  phase: validated
+  kind: validation
+  config:
+    scheme: { kind: holdout, train: { from: 2000-10-02, to: 2001-10-01 }, test: { from: 2001-10-01 } }
+    candidate: { members: [{ strategy: { name: best, long_while: 'rank(roc(close, 60)) > 0.5' }, params: {} }], weights: [1], execution: {} }
+result: { verdict: validated.verdict }
+`,
+  )
+  const job = { key: 'k', workflow: 'rotation.yaml', settings: [], library: [], seed: 1, looks: 1, vary: [] }
+  const of = (instruments?: number) =>
+    judged(
+      {
+        ...job,
+        market: {
+          kind: 'drift',
+          seed: 3,
+          years: 3,
+          sharpe_ratio: 0,
+          ...(instruments === undefined ? {} : { instruments }),
+        },
+      },
+      { cwd: directory },
+    )
+  expect(await of(4)).toMatchObject({ _tag: 'Right', right: { supported: false } })
+  expect(await of()).toMatchObject({ _tag: 'Left' })
+})
+
 test('several looks at one market count the best of studies that differ, each at its own level', async () => {
   const { directory, file } = terminal()
   file(

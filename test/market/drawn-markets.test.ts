@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { embeddedSp500 } from '../../src/market/embedded/sp500.kernel.js'
+import { correlatedMoves } from '../../src/market/synthetic/correlated.kernel.js'
 import { garchReturns } from '../../src/market/synthetic/garch.kernel.js'
 import { barsOfMoves, logMovesOf, resampledMoves } from '../../src/market/synthetic/resampled.kernel.js'
 import { syntheticMarket } from '../../src/market/synthetic/synthetic.js'
@@ -52,4 +53,32 @@ test('a planted edge that ends leaves the bars before its end as they are, and o
   const [stays, ends] = [closes(), closes(200)]
   expect(ends.subarray(0, 200)).toEqual(stays.subarray(0, 200))
   expect(ends.subarray(200)).not.toEqual(stays.subarray(200))
+})
+
+test('an instrument of a market is its beta times it, and a noise that goes with no other', () => {
+  const close = garchReturns({
+    seed: 4,
+    bars: 50_000,
+    mean: 0,
+    sd: 0.01,
+    alpha: 0,
+    gamma: 0,
+    beta: 0,
+    tails: 5,
+  })
+  const market = { open: close.map((move) => 0.2 * move), close, high: close, low: close }
+  const simple = (moves: Float64Array): Float64Array => moves.map((move) => Math.expm1(move))
+  const of = (place: number, beta: number): Float64Array =>
+    simple(correlatedMoves(market, { beta, sd: 0.015, seed: 9, place }).close)
+  const product = (a: Float64Array, b: Float64Array): number => mean(a.map((value, t) => value * (b[t] ?? 0)))
+  const m = simple(close)
+  const [low, high] = [of(0, 0.5), of(1, 1.5)]
+  expect(product(low, m) / product(m, m)).toBeCloseTo(0.5, 1)
+  expect(product(high, m) / product(m, m)).toBeCloseTo(1.5, 1)
+  const noise = (of_one: Float64Array, beta: number): Float64Array =>
+    of_one.map((value, t) => value - beta * (m[t] ?? 0))
+  const [a, b] = [noise(low, 0.5), noise(high, 1.5)]
+  expect(sd(a)).toBeCloseTo(0.015, 3)
+  expect(Math.abs(product(a, b)) / (sd(a) * sd(b))).toBeLessThan(0.02)
+  expect(Math.abs(mean(a))).toBeLessThan(4 * (0.015 / Math.sqrt(50_000)))
 })

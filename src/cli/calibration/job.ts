@@ -24,6 +24,10 @@ export interface Job {
 /** A number of years, which need not be whole: `1 year`, `2.5 years`. */
 export const yearsText = (years: number): string => `${years} year${years === 1 ? '' : 's'}`
 
+/** Before a number of years: how many instruments a market has, where they are several. */
+export const instrumentsText = (instruments: number): string =>
+  instruments === 1 ? '' : `${instruments} instruments over `
+
 /** The settings and the seed of one of several studies. */
 export const variant = (
   { settings, seed, vary }: Pick<Job, 'settings' | 'seed' | 'vary'>,

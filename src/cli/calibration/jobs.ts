@@ -18,6 +18,8 @@ export interface JobOptions extends LibraryOptions, DataOptions {
   readonly years: number
   readonly sharpe: number
   readonly seed: number
+  /** Instruments of each market. */
+  readonly instruments?: number
   /** Studies of each market, one after another in one store; they differ by what `vary` gives in turn, else by their seeds. */
   readonly looks?: number
   readonly vary?: readonly string[]
@@ -46,7 +48,7 @@ export const ownMoves = async (
 export const jobsOf = (
   workflow: string,
   work: unknown,
-  { set, library = [], markets, years, seed, sharpe, looks = 1, vary = [] }: JobOptions,
+  { set, library = [], markets, years, seed, sharpe, instruments = 1, looks = 1, vary = [] }: JobOptions,
   kind: MarketKind,
   own: MarketDraw['own'],
 ): readonly Job[] =>
@@ -54,6 +56,7 @@ export const jobsOf = (
     const market: MarketDraw = {
       kind,
       seed: seed * 1_000_003 + i,
+      ...(instruments === 1 ? {} : { instruments }),
       years,
       sharpe_ratio: kind === 'edge' || kind === 'decayed' ? sharpe : 0,
       ...(own === undefined || kind !== 'blocks' ? {} : { own }),

@@ -1,9 +1,16 @@
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, flatMap, isLeft, left, map, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { showDataError } from '../../market/bars/data-error.js'
 import { type Dataset, datasetOf } from '../../market/bars/dataset.js'
+import { correlatedMoves, movesOfReturns } from '../../market/synthetic/correlated.kernel.js'
 import { garchReturns } from '../../market/synthetic/garch.kernel.js'
-import { barsOfMoves, type LogMoves, resampledMoves } from '../../market/synthetic/resampled.kernel.js'
+import {
+  barsOfMoves,
+  type LogMoves,
+  logMovesOf,
+  resampledMoves,
+} from '../../market/synthetic/resampled.kernel.js'
 import { type SyntheticInput, syntheticMarket } from '../../market/synthetic/synthetic.js'
+import { type Universe, universe } from '../../market/universe/universe.js'
 import { type CliFailure, unable } from '../io.js'
 import type { MarketKind } from './kinds.js'
 
@@ -14,10 +21,16 @@ const SDS = { calm: 0.007, turbulent: 0.016 }
 const BOTH = Math.sqrt((SDS.calm * SDS.calm + SDS.turbulent * SDS.turbulent) / 2)
 const moods = (drift: number) => Object.entries(SDS).map(([name, sd]) => ({ name, drift, sd }))
 const BLOCK = 20
+/** Betas of several instruments are spread evenly over a range; each has noise of its own. */
+const SPREAD = { beta: [0.5, 1.5], sd: 0.015 } as const
 
-/** What market is drawn; `sharpe_ratio` is that of the planted edge. Own bars come as moves, with their hash for keys. */
+/**
+ * What market is drawn; `sharpe_ratio` is that of the planted edge. Own bars come as moves, with their hash for keys. Several
+ * instruments go with such a market, each by its beta.
+ */
 export interface MarketDraw {
   readonly kind: MarketKind
+  readonly instruments?: number
   readonly seed: number
   readonly years: number
   readonly sharpe_ratio: number
@@ -28,6 +41,7 @@ export interface MarketDraw {
 export const drawnKey = ({ own, ...drawn }: MarketDraw): unknown => ({
   ...drawn,
   moods: SDS,
+  ...(drawn.instruments === undefined ? {} : { spread: SPREAD }),
   ...(own === undefined ? {} : { own: own.hash, block: BLOCK }),
 })
 
@@ -36,42 +50,25 @@ const synthetic = (input: SyntheticInput): Either<CliFailure, Dataset> => {
   return isLeft(made) ? left(unable(showDataError(made.left))) : right(made.right.dataset)
 }
 
-/** Bars of returns that were drawn: a fifth of a bar's variance lies in the gap to its open. */
+/** Moves of returns that were drawn. */
 const garchMoves = (seed: number, bars: number): LogMoves => {
   const shape = { bars, sd: BOTH, alpha: 0.03, gamma: 0.09, beta: 0.9, tails: 5 }
-  const close = garchReturns({ ...shape, seed, mean: DRIFT * BOTH - (BOTH * BOTH) / 2 })
-  const noise = garchReturns({ ...shape, seed: seed + 1, mean: 0 })
-  const open = close.map((move, t) => 0.2 * move + 0.4 * (noise[t] ?? 0))
-  return {
-    open,
-    close,
-    high: close.map((move, t) => Math.max(0, move, open[t] ?? 0)),
-    low: close.map((move, t) => Math.min(0, move, open[t] ?? 0)),
-  }
+  return movesOfReturns(
+    garchReturns({ ...shape, seed, mean: DRIFT * BOTH - (BOTH * BOTH) / 2 }),
+    garchReturns({ ...shape, seed: seed + 1, mean: 0 }),
+  )
 }
 
-/** The market's daily bars, from 2000-01-03 on. */
-export const marketOf = ({
-  kind,
-  seed,
-  years,
-  sharpe_ratio,
-  own,
-}: MarketDraw): Either<CliFailure, Dataset> => {
+const named = (name: string, moves: LogMoves, time: Float64Array): Dataset =>
+  datasetOf({ name, price_only: false, tell_moves: false }, barsOfMoves(moves, time))
+
+/** Daily bars of one instrument, from 2000-01-03 on. */
+const barsOf = ({ kind, seed, years, sharpe_ratio, own }: MarketDraw): Either<CliFailure, Dataset> => {
   const bars = Math.round(years * WEEKDAYS_A_YEAR)
   const plain = { seed, bars, regimes: moods(0) }
   const edge = { fast: 10, slow: 50, sharpe_ratio }
-  const named = (moves: LogMoves): Either<CliFailure, Dataset> => {
-    const times = synthetic(plain)
-    return isLeft(times)
-      ? times
-      : right(
-          datasetOf(
-            { name: `${kind} market, seed ${seed}`, price_only: false, tell_moves: false },
-            barsOfMoves(moves, times.right.bars.time),
-          ),
-        )
-  }
+  const moved = (moves: LogMoves): Either<CliFailure, Dataset> =>
+    map((times: Dataset) => named(`${kind} market, seed ${seed}`, moves, times.bars.time))(synthetic(plain))
   switch (kind) {
     case 'none':
       return synthetic(plain)
@@ -82,10 +79,40 @@ export const marketOf = ({
     case 'drift':
       return synthetic({ ...plain, regimes: moods(DRIFT * BOTH) })
     case 'garch':
-      return named(garchMoves(seed, bars))
+      return moved(garchMoves(seed, bars))
     case 'blocks':
       return own === undefined
         ? left(unable('blocks are drawn from bars: give --data'))
-        : named(resampledMoves(own.moves, bars, BLOCK, seed))
+        : moved(resampledMoves(own.moves, bars, BLOCK, seed))
   }
+}
+
+const symbolAt = (place: number): string => `i${String(place + 1).padStart(3, '0')}`
+
+/** Instruments that go with a market, each by its beta. */
+const withMarket = (market: Dataset, seed: number, instruments: number): Either<CliFailure, Universe> => {
+  const moves = logMovesOf(market.bars)
+  const time = market.bars.time.slice(1)
+  const [least, most] = SPREAD.beta
+  return mapLeft(({ message }: { readonly message: string }) => unable(message))(
+    universe(
+      Array.from({ length: instruments }, (_, place) => {
+        const beta = least + ((most - least) * (place + 0.5)) / instruments
+        const own = correlatedMoves(moves, { beta, sd: SPREAD.sd, seed, place })
+        return {
+          symbol: symbolAt(place),
+          dataset: named(`${market.name}, beta ${beta.toFixed(2)}`, own, time),
+        }
+      }),
+    ),
+  )
+}
+
+/** The market's daily bars, from 2000-01-03 on: of one instrument, or of several. */
+export const marketOf = (draw: MarketDraw): Either<CliFailure, Dataset | Universe> => {
+  const { instruments, seed } = draw
+  const market = barsOf(draw)
+  return instruments === undefined
+    ? market
+    : flatMap((one: Dataset) => withMarket(one, seed, instruments))(market)
 }

@@ -3,7 +3,7 @@ import { isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { table } from '../../core/text-table.js'
 import { percent } from '../../stats/metrics/metric-text.js'
 import { answerAs, notice } from '../answer.js'
-import { type Job, yearsText } from '../calibration/job.js'
+import { instrumentsText, type Job, yearsText } from '../calibration/job.js'
 import { type JobOptions, jobsOf, ownMoves, workOf } from '../calibration/jobs.js'
 import { allJudged, known } from '../calibration/judging.js'
 import { MARKETS, type MarketKind } from '../calibration/kinds.js'
@@ -69,7 +69,7 @@ export const calibrateCommand = async (
   if (unfit !== undefined) return left(unfit)
   const { template } = prepared.right.prepared
   const work = workOf(prepared.right)
-  const { looks = 1 } = options
+  const { looks = 1, instruments = 1 } = options
   const kinds: readonly MarketKind[] =
     options.market.length === 0 ? ['none', 'edge'] : [...new Set(options.market)]
   const own = kinds.includes('blocks') ? await ownMoves(options, io) : right(undefined)
@@ -82,7 +82,7 @@ export const calibrateCommand = async (
     if (!options.json)
       notice(
         io,
-        `calibration of ${template.name} on ${rows.map(() => options.markets).join(' + ')} market${jobs.length === 1 ? '' : 's'} of ${yearsText(options.years)}${looks === 1 ? '' : `, the best of ${looks} studies of each`}, seed ${options.seed}${before.right.size === 0 ? '' : ` (${before.right.size} known)`}`,
+        `calibration of ${template.name} on ${rows.map(() => options.markets).join(' + ')} market${jobs.length === 1 ? '' : 's'} of ${instrumentsText(instruments)}${yearsText(options.years)}${looks === 1 ? '' : `, the best of ${looks} studies of each`}, seed ${options.seed}${before.right.size === 0 ? '' : ` (${before.right.size} known)`}`,
       )
     const all = await allJudged(jobs, before.right, store, options, io)
     if (isLeft(all)) return all
@@ -108,6 +108,7 @@ export const calibrateCommand = async (
         years,
         sharpe_ratio: sharpe,
         seed,
+        ...(instruments === 1 ? {} : { instruments }),
         ...(looks === 1 ? {} : { looks }),
         ...(of('none') === undefined ? {} : { without_edge: of('none') }),
         ...(of('edge') === undefined ? {} : { with_edge: of('edge') }),

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { random } from '../../src/core/random.kernel.js'
 import type { Bars } from '../../src/market/bars/bars.js'
 import { type UnitReturns, unitReturns } from '../../src/portfolio/account/exposure.kernel.js'
+import { type CurveWalk, curveInTurn } from '../../src/portfolio/fast/curve-walk.kernel.js'
 import { pricesAlong, type ScoredBars, scoredBars } from '../../src/portfolio/fast/prices.kernel.js'
 import type { StretchSums } from '../../src/portfolio/fast/stretch-sums.kernel.js'
 import { beginStretch, type Stretches, stretches } from '../../src/portfolio/fast/stretches.kernel.js'
@@ -75,6 +76,25 @@ const accountOf = (
   }
   return account
 }
+
+/** What makes a walk of the curve of an account a faster reading of `curveInTurn`. */
+export const curveWalkLaws = (walk: CurveWalk): readonly Law[] => [
+  {
+    name: 'the curve of an account, and what is summed along it, are to the bit those of its bars one by one',
+    check: () =>
+      fc.assert(
+        fc.property(
+          anyPrices,
+          fc.array(anyHeld, { minLength: 1, maxLength: 40, size: 'max' }),
+          ({ scored }, held) => {
+            const account = accountOf(held, scored.n)
+            deepStrictEqual(walk(scored, account, CAPITAL), curveInTurn(scored, account, CAPITAL))
+          },
+        ),
+        { numRuns: 200 },
+      ),
+  },
+]
 
 /** What makes sums of an account a faster reading of the plain ones. */
 export const stretchSumsLaws = (sums: StretchSummer): readonly Law[] => [

@@ -10,7 +10,7 @@ import { jointTimedReturns } from '../portfolio/account/joint-exposure.kernel.js
 import { knownPrices } from '../portfolio/account/known-prices.kernel.js'
 import { tradeCount } from '../portfolio/account/trades.js'
 import { summaryOf } from '../portfolio/fast/portfolio.kernel.js'
-import type { RunFigures } from '../portfolio/fast/run-figures.kernel.js'
+import type { SummaryFigures } from '../portfolio/fast/run-figures.kernel.js'
 import type { OrderEvent } from '../portfolio/orders/order-machine.js'
 import { runSignals, runUniverse, type UniverseRun } from '../portfolio/orders/universe-run.kernel.js'
 import { runWeights } from '../portfolio/orders/weights-run.kernel.js'
@@ -18,6 +18,7 @@ import { closedRun } from '../portfolio/rules/closed-run.js'
 import { kernelOf } from '../portfolio/rules/kernel.js'
 import { equalShares } from '../portfolio/runs/equal-shares.kernel.js'
 import { jointSectionOf } from '../portfolio/runs/section.kernel.js'
+import { drawdownFold } from '../stats/metrics/equity-fold.kernel.js'
 import type { Invested } from '../stats/metrics/metrics.js'
 import { foldTrades } from '../stats/metrics/trade-fold.kernel.js'
 import { blocksOfTiming } from '../stats/timing/train-evidence.js'
@@ -137,7 +138,7 @@ const jointMarket = (
     )
   const unlogged = ({ events: _, ...run }: UniverseRun): TraderRun => run
   const follow: Market['follow'] = (signals, execution) => unlogged(joint(signals, execution))
-  const figuresOf = (whole: UniverseRun): RunFigures => ({
+  const figuresOf = (whole: UniverseRun): SummaryFigures => ({
     curve: summaryOf(whole.equity),
     trades: foldTrades(whole.trades),
     held: whole.held,
@@ -180,7 +181,7 @@ const jointMarket = (
     ends: follow,
     figured: (signals, execution) => {
       const whole = joint(signals, execution)
-      return { run: unlogged(whole), figures: figuresOf(whole) }
+      return { run: unlogged(whole), figures: { ...figuresOf(whole), under: drawdownFold(whole.equity) } }
     },
     summarize,
     summarizeEach: (signals, execution) => signals.map((one) => summarize(one, execution)),

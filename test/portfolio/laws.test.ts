@@ -1,6 +1,7 @@
 import * as laws from '../../laws/index.js'
 import { simulate } from '../../src/portfolio/account/reference.kernel.js'
 import { followedAccounts } from '../../src/portfolio/fast/account-walks.kernel.js'
+import { curveByVector } from '../../src/portfolio/fast/curve-walk.kernel.js'
 import { portfolio } from '../../src/portfolio/fast/portfolio.kernel.js'
 import { stretchSums } from '../../src/portfolio/fast/stretch-sums.kernel.js'
 import { sumsMemory } from '../../src/portfolio/fast/sums-memory.kernel.js'
@@ -34,6 +35,7 @@ bindLaws([
   ['a summary', laws.summaryLaws],
   ['accounts that follow signals', laws.accountWalkLaws(followedAccounts)],
   ['sums of an account', laws.stretchSumsLaws((scored, unit) => stretchSums(sumsMemory(scored, unit)))],
+  ['the curve of an account', laws.curveWalkLaws(curveByVector)],
   ['orders', [...laws.orderLaws(simulateOrders), ...laws.orderSymmetryLaws(simulateOrders)]],
   ['what orders cost', laws.orderCostLaws({ commissionOf, mostUnits, slipped })],
   ['the default model of orders', laws.defaultModelLaws(simulateOrders, simulate)],

@@ -1,7 +1,7 @@
 import { once } from '../../core/once.js'
 import type { Bars, Slice } from '../../market/bars/bars.js'
 import { type SignalLog, withoutRenewals } from '../../signal/signal-log.js'
-import { foldEquity, returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
+import { drawdownFold, foldEquity, returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { excessOf } from '../../stats/metrics/excess.kernel.js'
 import { momentsOf } from '../../stats/metrics/moments.kernel.js'
 import { foldTrades } from '../../stats/metrics/trade-fold.kernel.js'
@@ -29,14 +29,14 @@ import { isFixed } from './account-walks.kernel.js'
 import { type EventWalk, walkEvents } from './event.kernel.js'
 import { scoredBars } from './prices.kernel.js'
 import { returnsHash } from './returns-hash.kernel.js'
-import { figuresAlong, type RunFigures } from './run-figures.kernel.js'
+import { figuredCurve, type RunFigures, type SummaryFigures } from './run-figures.kernel.js'
 import { accountOf, equityOfStretches, type Stretches, stretches } from './stretches.kernel.js'
 import type { CurveSummary } from './summary.kernel.js'
 import type { TimingSums } from './timing-sums.kernel.js'
 import { type FirstTouch, firstTouches } from './touches.kernel.js'
 
 /** One run without its curve: what a trial record is made from, of fixed size. */
-export interface RunSummary extends Omit<RunFigures, 'invested'> {
+export interface RunSummary extends Omit<SummaryFigures, 'invested'> {
   readonly kernel: KernelName
   readonly counts: ExecutionCounts
   readonly totals: ExecutionTotals
@@ -132,7 +132,7 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
     kernelFor(execution, exits) !== 'event/1'
       ? simulate(signal, execution, exits)
       : { ...run(signal, execution, exits), ...accountOf(stretched, scored.n, execution.capital) }
-  const figuresOfBars = (whole: AccountedSimulation): RunFigures => ({
+  const figuresOfBars = (whole: AccountedSimulation): SummaryFigures => ({
     curve: summaryOf(whole.equity, bars.risk_free?.subarray(...slice.scored)),
     trades: foldTrades(whole.trades),
     held: whole.held,
@@ -141,10 +141,12 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
   const figured: Portfolio['figured'] = (signal, execution, exits) => {
     if (kernelFor(execution, exits) !== 'event/1') {
       const whole = simulate(signal, execution, exits)
-      return { run: whole, figures: figuresOfBars(whole) }
+      return { run: whole, figures: { ...figuresOfBars(whole), under: drawdownFold(whole.equity) } }
     }
-    const made = run(signal, execution)
-    return { run: made, figures: figuresAlong(scored, stretched, made, execution.capital) }
+    const walk = events(signal, execution)
+    const made = { trades: log.taken(), ...walk }
+    const { equity, figures } = figuredCurve(scored, stretched, made, execution.capital)
+    return { run: { equity, ...made }, figures }
   }
   const summarizeBars = (
     { log: signal, exits }: Followed,

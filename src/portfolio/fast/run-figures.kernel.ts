@@ -1,17 +1,21 @@
 import type { Invested } from '../../stats/metrics/metrics.js'
 import { foldTrades, type TradeFold } from '../../stats/metrics/trade-fold.kernel.js'
 import type { Simulation } from '../account/simulation.js'
-import { pricesAlong, type ScoredBars } from './prices.kernel.js'
+import { curveByVector, type WalkedCurve } from './curve-walk.kernel.js'
+import type { ScoredBars } from './prices.kernel.js'
 import type { Stretches } from './stretches.kernel.js'
 import { type CurveSummary, summarizeStretches } from './summary.kernel.js'
 
-/** What the metrics of a run are made from, in the reading of trial records: of fixed size. */
-export interface RunFigures {
+/** What a summary's metrics are made from: of fixed size. */
+export interface SummaryFigures {
   readonly curve: CurveSummary
   readonly trades: TradeFold
   readonly held: number
   readonly invested: Invested
 }
+
+/** What the metrics of a run are made from, in the reading of trial records, with what only its curve says. */
+export interface RunFigures extends SummaryFigures, Pick<WalkedCurve, 'under'> {}
 
 /**
  * The mean invested share of an account over its scored bars, while its equity is above 0. Cost: O(stretches), and O(bars held) where
@@ -42,15 +46,28 @@ export const investedAlong = ({ n, close }: ScoredBars, all: Stretches): Investe
   return { net: net / Math.max(1, n), gross: gross / Math.max(1, n) }
 }
 
-/** The figures of one account: those of its trial record, to the bit. Cost: O(bars). NaN: prices must be finite and above 0. Look-ahead: not a decision. */
-export const figuresAlong = (
+/** A curve with the figures of its account: those of its trial record, to the bit. */
+interface FiguredCurve {
+  readonly equity: Float64Array
+  readonly figures: RunFigures
+}
+
+/** The curve and the figures of one account. Cost: O(bars). NaN: prices must be finite and above 0. Look-ahead: not a decision. */
+export const figuredCurve = (
   scored: ScoredBars,
   all: Stretches,
   { trades, held }: Pick<Simulation, 'trades' | 'held'>,
   capital: number,
-): RunFigures => ({
-  curve: summarizeStretches(pricesAlong(scored, all), all, capital),
-  trades: foldTrades(trades),
-  held,
-  invested: investedAlong(scored, all),
-})
+): FiguredCurve => {
+  const { equity, running, totals, under } = curveByVector(scored, all, capital)
+  return {
+    equity,
+    figures: {
+      curve: summarizeStretches({ ...scored, running, totals }, all, capital),
+      trades: foldTrades(trades),
+      held,
+      invested: investedAlong(scored, all),
+      under,
+    },
+  }
+}

@@ -4,12 +4,12 @@ import {
   type Metrics,
   metricsOfFolds,
   type Performance,
-  wholeCurve,
+  tailOfCurve,
 } from '../../stats/metrics/metrics.js'
 import { wholeOf } from '../../stats/metrics/moments.kernel.js'
 import { type Objective, ofMetric } from '../../stats/metrics/objective.js'
 import type { RunSummary } from './portfolio.kernel.js'
-import type { RunFigures } from './run-figures.kernel.js'
+import type { RunFigures, SummaryFigures } from './run-figures.kernel.js'
 
 /** What a summary lacks: it needs the whole equity curve, or the times of its bars. */
 const OF_CURVE: readonly MetricName[] = [
@@ -27,7 +27,7 @@ export const scoredBySummary = (objective: Objective): boolean =>
   !ofMetric(objective) || SUMMARY_METRICS.includes(objective.name)
 
 /** Figures as the metrics read them, without what only the whole curve gives. */
-const foldsOf = ({ curve, trades, held, invested }: RunFigures, periods_per_year: number): Folds => ({
+const foldsOf = ({ curve, trades, held, invested }: SummaryFigures, periods_per_year: number): Folds => ({
   curve: Object.assign(wholeOf(curve.moments), curve),
   trades,
   held,
@@ -55,13 +55,13 @@ export const metricsOfFigures = (
 ): Metrics => {
   const { first_time, last_time } = run
   const folds = foldsOf(figures, run.periods_per_year)
-  const { tail, ...path } = wholeCurve(run.equity)
+  const { drawdown2, longest_under } = figures.under
   return metricsOfFolds({
     ...folds,
     first_time,
     last_time,
-    curve: { ...folds.curve, ...path },
-    ...(tail === undefined ? {} : { tail }),
+    curve: { ...folds.curve, drawdown2, longest_under },
+    ...tailOfCurve(run.equity),
   })
 }
 

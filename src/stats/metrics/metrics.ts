@@ -1,5 +1,5 @@
 import { power } from '../../core/power.kernel.js'
-import { drawdownFold, type EquityFold, foldEquity } from './equity-fold.kernel.js'
+import { type EquityFold, foldEquity } from './equity-fold.kernel.js'
 import { type ExcessSums, excessOf } from './excess.kernel.js'
 import { definedOr, liftMetrics, type Metric, undefinedMetric } from './metric.js'
 import type { MetricName } from './metric-name.js'
@@ -142,17 +142,9 @@ export const metricsOfFolds = (run: Folds): Metrics =>
   // two spreads of thirty names in one literal take eighty times as long
   Object.assign(curveMetrics(run), tradeMetrics(run.trades))
 
-/** What metrics read of the whole curve and of nothing less: how long and how deep it was under its peak, and its lower tail. Cost: O(bars). */
-export const wholeCurve = (
-  equity: Float64Array,
-): Required<Pick<Curve, 'drawdown2' | 'longest_under'>> & Pick<Folds, 'tail'> => {
-  const { drawdown2, longest_under } = drawdownFold(equity)
-  return {
-    drawdown2,
-    longest_under,
-    ...(equity.length > 1 ? { tail: lowerTailOfEquity(equity, TAIL) } : {}),
-  }
-}
+/** The lower tail of a curve's returns, where it has any. Cost: O(bars). */
+export const tailOfCurve = (equity: Float64Array): Pick<Folds, 'tail'> =>
+  equity.length > 1 ? { tail: lowerTailOfEquity(equity, TAIL) } : {}
 
 /** Every metric of a run; one that does not exist for it is `Undefined` and says why. Cost: O(bars + trades). */
 export const metricsOf = (run: Performance): Metrics =>
@@ -161,5 +153,5 @@ export const metricsOf = (run: Performance): Metrics =>
     curve: foldEquity(run.equity),
     trades: foldTrades(run.trades),
     ...(run.risk_free === undefined ? {} : { excess: excessOf(run.equity, run.risk_free) }),
-    ...(run.equity.length > 1 ? { tail: lowerTailOfEquity(run.equity, TAIL) } : {}),
+    ...tailOfCurve(run.equity),
   })

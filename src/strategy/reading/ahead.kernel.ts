@@ -1,7 +1,7 @@
-import { aboveEach } from '../language/crossings.kernel.js'
+import { aboveEach, type ComparedColumn } from '../language/crossings.kernel.js'
 import type { Runs } from '../language/runs.kernel.js'
 import { cellOf, type Ref } from './cell.js'
-import { comparison, isSparse, numbers, runs, type Sheet } from './sheet.kernel.js'
+import { comparison, isSparse, numbers, runs, type Sheet, writeOutputs } from './sheet.kernel.js'
 
 const none: Runs = { at: new Int32Array(0), value: new Uint8Array(0) }
 
@@ -31,6 +31,28 @@ const pairsIn = (sheet: Sheet, conditions: readonly Ref[]): readonly (readonly [
 }
 
 /**
+ * A column for comparisons with many others. One that nothing else has read is computed where it is compared, and the sheet does not
+ * keep it.
+ */
+const comparedColumn = (sheet: Sheet, ref: Ref): ComparedColumn => {
+  const cell = sheet.table.cells[cellOf(ref)]!
+  const isHeld = sheet.held.get(cellOf(ref))?.columns !== undefined
+  if (isHeld || cell._tag !== 'Kernel' || cell.clock !== 0 || cell.operator.fields.length > 0)
+    return numbers(sheet, ref)
+  const known = sheet.written.get(ref)
+  if (known !== undefined) return known
+  const made = {
+    length: sheet.bars.length,
+    write: (into: Float64Array) => {
+      sheet.computed += 1
+      writeOutputs(sheet, cell, [into])
+    },
+  }
+  sheet.written.set(ref, made)
+  return made
+}
+
+/**
  * Computes conditions that are read next, their comparisons all in one pass over the bars. Pairs are taken as long as their
  * columns fit the sheet's memory, then compared. **Cost** as `aboveEach`, and O(changes) a condition. **NaN** is unknown.
  * **Look-ahead** none.
@@ -41,7 +63,7 @@ export const readAhead = (sheet: Sheet, conditions: readonly Ref[]): void => {
   let taken: (readonly [Ref, Ref])[] = []
   let columns = new Set<Ref>()
   const compare = (): void => {
-    const read = aboveEach(taken.map(([a, b]) => [numbers(sheet, a), numbers(sheet, b)]))
+    const read = aboveEach(taken.map(([a, b]) => [comparedColumn(sheet, a), comparedColumn(sheet, b)]))
     for (const [k, pair] of taken.entries()) sheet.compared.set(comparison(...pair), read[k]!)
     taken = []
     columns = new Set()

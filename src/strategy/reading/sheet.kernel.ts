@@ -1,5 +1,6 @@
 import { BARS_A_PART, breakPoint } from '../../core/break-point.js'
 import type { BarBatch, Bars } from '../../market/bars/bars.js'
+import type { WrittenColumn } from '../language/crossings.kernel.js'
 import type { KernelOperator, Sparse, Values } from '../language/operator.js'
 import {
   above,
@@ -36,6 +37,8 @@ export interface Sheet {
   readonly coarsened: Map<number, Coarsened>
   /** Comparisons of two columns that were made ahead of the conditions that read them. */
   readonly compared: Map<string, Runs>
+  /** Columns that are computed where they are compared. */
+  readonly written: Map<Ref, WrittenColumn>
   bytes: number
   computed: number
 }
@@ -53,6 +56,7 @@ export const sheetOf = (
   held: new Map(),
   coarsened: new Map(),
   compared: new Map(),
+  written: new Map(),
   bytes: 0,
   computed: 0,
 })
@@ -135,6 +139,22 @@ export const isSparse = (
  */
 export const AT_ONCE = BARS_A_PART
 
+type KernelCell = Extract<Cell, { readonly _tag: 'Kernel' }>
+/** Writes the outputs of a kernel's cell on all bars. */
+export const writeOutputs = (
+  sheet: Sheet,
+  { operator, params, inputs, clock }: KernelCell,
+  outputs: readonly Values[],
+): void => {
+  const { length } = barsOf(sheet, clock)
+  const read = inputs.map((ref) => values(sheet, ref))
+  const state = operator.start(params)
+  for (let from = 0; from < length; from += AT_ONCE) {
+    breakPoint()
+    operator.advance(state, read, from, Math.min(length, from + AT_ONCE), outputs)
+  }
+}
+
 const computed = (sheet: Sheet, cell: Cell): readonly Values[] => {
   const { length } = barsOf(sheet, cell.clock)
   switch (cell._tag) {
@@ -160,14 +180,8 @@ const computed = (sheet: Sheet, cell: Cell): readonly Values[] => {
     case 'Across':
       return [otherColumn(sheet.across!, cell).subarray(sheet.bars.from, sheet.bars.from + length)]
     case 'Kernel': {
-      const { operator, params, inputs } = cell
-      const outputs = outputsOf(operator, length)
-      const read = inputs.map((ref) => values(sheet, ref))
-      const state = operator.start(params)
-      for (let from = 0; from < length; from += AT_ONCE) {
-        breakPoint()
-        operator.advance(state, read, from, Math.min(length, from + AT_ONCE), outputs)
-      }
+      const outputs = outputsOf(cell.operator, length)
+      writeOutputs(sheet, cell, outputs)
       return outputs
     }
   }

@@ -1,38 +1,33 @@
 // Where columns cross each other, over one tile of bars. `above` in `runs.kernel.ts` is the plain reading of one pair.
 // AssemblyScript: `npm run wasm` compiles it.
 
-// bars of a tile, as many blocks of 16 as a word has bits; columns and pairs at most
+// bars of a tile, as many blocks of 16 as a word has bits; pairs at most
 export const TILE: i32 = 1024
-export const COLUMNS: i32 = 256
 export const PAIRS: i32 = 1024
 
 const BLOCK: i32 = 16
-const COLUMN: usize = 8192
-const EXTREMES: usize = 1024
-const MOST: usize = 512
 /** No bar was read yet. */
 const UNREAD: i32 = 3
 const UNKNOWN: i32 = 2
 
-// where things stand in the memory: columns, one behind the other; least and greatest values of the blocks of each
-export const at_columns: usize = 65536
-const at_extremes: usize = at_columns + (<usize>COLUMNS) * COLUMN
-// by pair: the places of its two columns; what the comparison was on the last bar; how many changes this tile has
-export const at_pairs: usize = at_extremes + (<usize>COLUMNS) * EXTREMES
+// where things stand in the memory, by pair: the places of its two columns; what the comparison was on the last bar; how many changes
+// this tile has
+export const at_pairs: usize = 65536
 export const at_states: usize = at_pairs + (<usize>PAIRS) * 8
 export const at_counts: usize = at_states + (<usize>PAIRS) * 4
 // the changes, pair by pair: the bar times 4, and what the comparison is from it on
 export const at_changes: usize = at_counts + (<usize>PAIRS) * 4
-export const end: usize = at_changes + (<usize>PAIRS) * (<usize>TILE) * 4
+// the columns, as far apart as the caller says: values of whole tiles, then the least and the greatest values of their blocks
+export const at_columns: usize = at_changes + (<usize>PAIRS) * (<usize>TILE) * 4
 
 /** Writes the extremes of a column's blocks, NaN where a block holds one; behind the last bar its value is repeated. */
-export function blockColumn(column: i32, bars: i32): void {
-  const values = at_columns + (<usize>column) * COLUMN
+export function blockColumn(values: usize, bars: i32, tiles: i32): void {
   const blocks = (bars + BLOCK - 1) / BLOCK
   const last = load<f64>(values + ((<usize>(bars - 1)) << 3))
   for (let i = bars; i < blocks * BLOCK; i++) store<f64>(values + ((<usize>i) << 3), last)
+  const most = ((<usize>tiles) * (<usize>TILE)) / (<usize>BLOCK) << 3
   let place = values
-  let extremes = at_extremes + (<usize>column) * EXTREMES
+  let extremes = values + (((<usize>tiles) * (<usize>TILE)) << 3)
   for (let block = 0; block < blocks; block++) {
     let low = v128.load(place)
     let high = low
@@ -45,7 +40,7 @@ export function blockColumn(column: i32, bars: i32): void {
     }
     const isKnown = !v128.any_true(unknown)
     store<f64>(extremes, isKnown ? min(f64x2.extract_lane(low, 0), f64x2.extract_lane(low, 1)) : NaN)
-    store<f64>(extremes + MOST, isKnown ? max(f64x2.extract_lane(high, 0), f64x2.extract_lane(high, 1)) : NaN)
+    store<f64>(extremes + most, isKnown ? max(f64x2.extract_lane(high, 0), f64x2.extract_lane(high, 1)) : NaN)
     place += 128
     extremes += 8
   }
@@ -71,28 +66,34 @@ function notAboveIn(a: usize, b: usize): i32 {
 }
 
 /**
- * Writes the changes of the first pairs over a tile that begins at bar `from`. One bit a block says where the extremes prove
- * that nothing changes; of the other blocks two bits a bar are compared, and their changes are read from the bits.
+ * Writes the changes of the first pairs over the tile that begins at bar `from`, of columns of so many tiles, `stride` bytes apart. One bit
+ * a block says where the extremes prove that nothing changes; of the other blocks two bits a bar are compared, and their changes are read
+ * from the bits.
  */
-export function compare(pairs: i32, from: i32, bars: i32): void {
+export function compare(pairs: i32, from: i32, bars: i32, tiles: i32, stride: usize): void {
   const blocks = (bars + BLOCK - 1) / BLOCK
   const within: u64 = blocks == 64 ? ~(<u64>0) : ((<u64>1) << blocks) - 1
+  const most = ((<usize>tiles) * (<usize>TILE)) / (<usize>BLOCK) << 3
+  const values = at_columns + ((<usize>from) << 3)
+  const extremes = at_columns + (((<usize>tiles) * (<usize>TILE)) << 3) + ((<usize>(from / BLOCK)) << 3)
   let place = at_changes
   for (let pair = 0; pair < pairs; pair++) {
     const columns = at_pairs + ((<usize>pair) << 3)
-    const i = <usize>load<i32>(columns)
-    const j = <usize>load<i32>(columns, 4)
-    const a = at_columns + i * COLUMN
-    const b = at_columns + j * COLUMN
-    const leastA = at_extremes + i * EXTREMES
-    const leastB = at_extremes + j * EXTREMES
+    const i = (<usize>load<i32>(columns)) * stride
+    const j = (<usize>load<i32>(columns, 4)) * stride
+    const a = values + i
+    const b = values + j
+    const leastA = extremes + i
+    const leastB = extremes + j
+    const mostA = leastA + most
+    const mostB = leastB + most
     let now = load<i32>(at_states + ((<usize>pair) << 2))
     let surelyAbove: u64 = 0
     let surelyNot: u64 = 0
     for (let k = 0; k < 32; k++) {
       const at = (<usize>k) << 4
-      surelyAbove |= (<u64>i64x2.bitmask(f64x2.gt(v128.load(leastA + at), v128.load(leastB + at, MOST)))) << (2 * k)
-      surelyNot |= (<u64>i64x2.bitmask(f64x2.le(v128.load(leastA + at, MOST), v128.load(leastB + at)))) << (2 * k)
+      surelyAbove |= (<u64>i64x2.bitmask(f64x2.gt(v128.load(leastA + at), v128.load(mostB + at)))) << (2 * k)
+      surelyNot |= (<u64>i64x2.bitmask(f64x2.le(v128.load(mostA + at), v128.load(leastB + at)))) << (2 * k)
     }
     const begun = place
     let later = within

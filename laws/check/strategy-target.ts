@@ -1,29 +1,25 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { meetsAll } from '../../src/core/space/constraint.js'
 import { type Dimension, dimensionSize, dimensionValue, type Params } from '../../src/core/space/dimension.js'
-import type { Bars, Slice } from '../../src/market/bars/bars.js'
+import type { Bars } from '../../src/market/bars/bars.js'
 import { statesOf } from '../../src/signal/capture.kernel.js'
-import type { StrategyFault } from '../../src/strategy/language/fault.js'
-import type { Operators, Values } from '../../src/strategy/language/operator.js'
+import type { Values } from '../../src/strategy/language/operator.js'
 import { cellTable } from '../../src/strategy/reading/cell.js'
 import { gridSignals } from '../../src/strategy/reading/grid.kernel.js'
 import { boundStrategy, type ReadingOptions } from '../../src/strategy/reading/reading.js'
 import { signalsOf } from '../../src/strategy/reading/signals.kernel.js'
 import { boundExits, exitColumns } from '../../src/strategy/reading/trade-rules.js'
 import { warmupOf } from '../../src/strategy/reading/warmup-of.js'
-import { weightsOf } from '../../src/strategy/reading/weights.kernel.js'
-import { operatorsOf, type RuleStrategy, type Strategy } from '../../src/strategy/strategy.js'
+import { operatorsOf, type Strategy } from '../../src/strategy/strategy.js'
 import { incremental } from './incremental.js'
+import { sliceFrom, throwFault } from './strategy-slice.js'
 import type { Decision, NotTestable, Subject } from './subject.js'
 import { warmupAdvice } from './warmup-advice.js'
-import { type WrittenValue, watchedOperators } from './written-values.js'
+import { weightsSubject } from './weights-target.js'
+import { writesOf } from './written-values.js'
 
 const SIGNALS: Readonly<Record<string, string>> = { '-1': 'short', '0': 'flat', '1': 'long' }
 const shown = (decision: Decision): string => SIGNALS[String(decision)] ?? String(decision)
-const sliceFrom = (bars: Bars, from: number): Slice => ({ warmup: [0, from], scored: [from, bars.length] })
-const orThrow = (fault: StrategyFault): never => {
-  throw new Error(fault.message)
-}
 
 const middle = (dimension: Dimension, share: number): Params[string] => {
   const size = dimensionSize(dimension)
@@ -95,70 +91,9 @@ const exitColumnsOn = (
   if (strategy._tag === 'Machine' || strategy.exits === undefined) return undefined
   const options = { ...reading, operators: reading.operators ?? operatorsOf(strategy) }
   const bound = boundExits(strategy.exits, params, options)
-  if (isLeft(bound)) return orThrow(bound.left)
+  if (isLeft(bound)) return throwFault(bound.left)
   return exitColumns(bound.right, bars, sliceFrom(bars, 0), options)
 }
-
-/** What operators of one's own write into the values that they are handed, where they are read with others in their place. */
-const writesOf =
-  (
-    strategy: Strategy,
-    { operators = operatorsOf(strategy) }: ReadingOptions,
-    read: (bars: Bars, from: number, watched: Operators) => void,
-  ): NonNullable<Subject['writes']> =>
-  (bars, from) => {
-    const written: WrittenValue[] = []
-    const watched = watchedOperators(operators, (each) => void written.push(each))
-    if (watched !== undefined) read(bars, from, watched)
-    return written
-  }
-
-/** A strategy of target weights as a subject: the weight at each close of one instrument. */
-const weightSubject = (
-  strategy: RuleStrategy,
-  symbol: string,
-  params: Params,
-  reading: ReadingOptions,
-): Subject => {
-  const isNothing = (decision: Decision): boolean => decision === 0 || Number.isNaN(decision)
-  const weightsOn = (bars: Bars, from: number, options: ReadingOptions): Float64Array => {
-    const read = weightsOf(strategy, params, symbol, bars, sliceFrom(bars, from), { ...options, warmup: 0 })
-    if (isLeft(read)) return orThrow(read.left)
-    return (read.right?.weights ?? new Float64Array(bars.length)).slice(from)
-  }
-  return {
-    kind: 'strategy',
-    name: strategy.name,
-    history: () => 0,
-    anchored: true,
-    idle: isNothing,
-    side: (decision) => (isNothing(decision) ? 0 : Number(decision)),
-    show: (decision) =>
-      Number.isNaN(decision) ? 'unknown' : `weight ${Number(Number(decision).toPrecision(6))}`,
-    decide: (bars, from) => weightsOn(bars, from, reading),
-    writes: writesOf(strategy, reading, (bars, from, operators) => {
-      weightsOn(bars, from, { ...reading, operators })
-    }),
-  }
-}
-
-/** Its weight of the first of some instruments, and as variants those of the others. */
-const weightsSubject = (
-  strategy: RuleStrategy,
-  [first = '', ...others]: readonly string[],
-  params: Params,
-  reading: ReadingOptions,
-): Subject => ({
-  ...weightSubject(strategy, first, params, reading),
-  ...(others.length === 0
-    ? {}
-    : {
-        variants: others.map((symbol) => ({
-          ...weightSubject(strategy, symbol, params, reading),
-          name: `weight of ${symbol}`,
-        })),
-      }),
-})
 
 /**
  * A strategy as a subject: its signal at each close, in the columnar and the streaming reading, and what its exits read. Without
@@ -183,7 +118,7 @@ export const strategySubject = (
   if (isLeft(need)) return { _tag: 'NotTestable', because: need.left.message }
   const decide: Subject['decide'] = (bars, from) => {
     const log = signalsOf(strategy, chosen, bars, sliceFrom(bars, from), 'dataset', options)
-    return isLeft(log) ? orThrow(log.left) : statesOf(log.right).slice(from)
+    return isLeft(log) ? throwFault(log.left) : statesOf(log.right).slice(from)
   }
   const asked_twice: Subject['asked_twice'] = (bars, from) => {
     if (strategy._tag !== 'Machine') return decide(bars, from)
@@ -202,12 +137,12 @@ export const strategySubject = (
       },
     }
     const log = signalsOf(twice, chosen, bars, sliceFrom(bars, from), 'dataset', options)
-    return isLeft(log) ? orThrow(log.left) : statesOf(log.right).slice(from)
+    return isLeft(log) ? throwFault(log.left) : statesOf(log.right).slice(from)
   }
   const inGrid: Subject['inGrid'] = (bars, from) => {
     const grid = gridSignals(strategy, bars, sliceFrom(bars, from), 'dataset', options)
     const log = isLeft(grid) ? grid : grid.right.signal(chosen)
-    return isLeft(log) ? orThrow(log.left) : statesOf(log.right).slice(from)
+    return isLeft(log) ? throwFault(log.left) : statesOf(log.right).slice(from)
   }
   const says: Subject['says'] = (bars, from) => {
     const exits = exitColumnsOn(strategy, chosen, bars, reading)
@@ -241,7 +176,7 @@ export const strategySubject = (
     warmup: (bars) => warmupAdvice(strategy, chosen, reading, decide, bars),
     history: (bars) => {
       const need = warmupOf(strategy, chosen, { ...reading, bars })
-      return isLeft(need) ? orThrow(need.left) : need.right
+      return isLeft(need) ? throwFault(need.left) : need.right
     },
     anchored: isAnchored(strategy, chosen, reading),
     idle: (decision) => decision === 0,

@@ -1,3 +1,4 @@
+import type { Bars } from '../../src/market/bars/bars.js'
 import type {
   AcrossOperator,
   KernelOperator,
@@ -6,6 +7,9 @@ import type {
   Values,
 } from '../../src/strategy/language/operator.js'
 import { operators } from '../../src/strategy/operators/operators.js'
+import type { ReadingOptions } from '../../src/strategy/reading/reading.js'
+import { operatorsOf, type Strategy } from '../../src/strategy/strategy.js'
+import type { Subject } from './subject.js'
 
 /** A value that an operator was handed and that is another one after it. */
 export interface WrittenValue {
@@ -72,3 +76,17 @@ export const watchedOperators = (known: Operators, noted: Noted): Operators | un
     ? undefined
     : { ...known, ...Object.fromEntries(own.map(([name, operator]) => [name, watched(operator)])) }
 }
+
+/** What operators of one's own write into the values that they are handed, where they are read with others in their place. */
+export const writesOf =
+  (
+    strategy: Strategy,
+    { operators: known = operatorsOf(strategy) }: ReadingOptions,
+    read: (bars: Bars, from: number, watched: Operators) => void,
+  ): NonNullable<Subject['writes']> =>
+  (bars, from) => {
+    const written: WrittenValue[] = []
+    const watched = watchedOperators(known, (each) => void written.push(each))
+    if (watched !== undefined) read(bars, from, watched)
+    return written
+  }

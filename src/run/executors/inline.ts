@@ -36,11 +36,11 @@ const abortable = <A>(body: (lazy: Lazy) => Observable<A>): Observable<A> =>
     const complete = (): void => {
       state.ended = true
     }
-    const inner = body(lazy).pipe(tap({ complete })).subscribe(subscriber)
-    return () => {
+    // before the work begins: it may be unsubscribed from by what it gives at once
+    subscriber.add(() => {
       if (!state.ended) lazy.abort()
-      inner.unsubscribe()
-    }
+    })
+    return body(lazy).pipe(tap({ complete })).subscribe(subscriber)
   })
 
 const OVER: StoreError = { _tag: 'StoreFailed', reason: 'closed', message: 'the attempt is over' }
@@ -64,8 +64,8 @@ const inTime = <A>(isOver: () => boolean, source: Observable<A>): Observable<A> 
   new Observable((subscriber) => breakable(isOver, () => source.subscribe(subscriber)))
 
 /**
- * Carries phases out in this thread. A time-out ends a handler at its next break point. A cancel reaches it only where it
- * yields; what it gives after that is dropped.
+ * Carries phases out in this thread. A time-out ends a handler at its next break point, and so does a cancel, which the thread
+ * hears where the handler yields or gives something; what it gives after that is dropped.
  */
 export const inline = <S>(): Executor<S> => ({
   attempt: ({
@@ -97,10 +97,10 @@ export const inline = <S>(): Executor<S> => ({
             return units()
           },
         }
-        const ran = defer(() => from(handler.run(request, services)))
-        return timeout_ms === undefined
-          ? ran
-          : inTime(() => over.aborted || scheduler.now() - begun > timeout_ms, ran)
+        return inTime(
+          () => over.aborted || (timeout_ms !== undefined && scheduler.now() - begun > timeout_ms),
+          defer(() => from(handler.run(request, services))),
+        )
       }),
     ),
 })

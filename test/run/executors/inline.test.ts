@@ -1,7 +1,10 @@
+import { right } from 'fp-ts/lib/Either.js'
 import { backtest, study } from 'regimen'
 import { machine } from 'regimen/strategy'
+import { asyncScheduler, filter, firstValueFrom, Observable } from 'rxjs'
 import { describe, expect, test } from 'vitest'
 import { BARS_A_PART, breakable } from '../../../src/core/break-point.js'
+import { anything } from '../../../src/core/codec/codec.js'
 import { random } from '../../../src/core/random.kernel.js'
 import { syntheticMarket } from '../../../src/market/synthetic/synthetic.js'
 import { unitSizer } from '../../../src/portfolio/account/sizer.kernel.js'
@@ -9,10 +12,15 @@ import { walkBars } from '../../../src/portfolio/account/walk.kernel.js'
 import { simulateOrders } from '../../../src/portfolio/orders/engine.kernel.js'
 import { ordersOf } from '../../../src/portfolio/orders/orders-of.js'
 import { expectationMaximization } from '../../../src/regime/hmm-em.kernel.js'
+import { checkpointAt } from '../../../src/run/checkpoint.js'
+import { progress } from '../../../src/run/emission.js'
+import { inline } from '../../../src/run/executors/inline.js'
+import type { AnyHandler } from '../../../src/run/handler.js'
 import { blockLengthOf } from '../../../src/stats/inference/block-length.kernel.js'
 import { drawPaths } from '../../../src/stats/inference/monte-carlo.kernel.js'
 import { resampleReturns } from '../../../src/stats/inference/resampling.kernel.js'
 import { sharpeDifference } from '../../../src/stats/timing/sharpe-difference.kernel.js'
+import { memoryStore } from '../../../src/store/memory-store.js'
 import { smaCross } from '../../../src/strategy/catalogue.js'
 import { signalsOf } from '../../../src/strategy/reading/signals.kernel.js'
 import { executionOf, logOf, whole } from '../../portfolio/market.js'
@@ -89,6 +97,30 @@ describe('a phase in the thread of its caller', () => {
     const { phases } = await study(late, { data, library })
     expect(phases['late']).toEqual({ _tag: 'Left', left: { _tag: 'TimedOut', timeout_ms: 50 } })
     expect(seen.bars).toBe(BARS_A_PART)
+  })
+
+  test('ends within a trial where it is unsubscribed from as it gives something', async () => {
+    const seen = { bars: 0, ended: false }
+    const handler: AnyHandler<unknown> = {
+      version: 1,
+      config: anything,
+      result: anything,
+      cached: false,
+      grounds: () => Promise.resolve(right(null)),
+      run: () =>
+        new Observable((subscriber) => {
+          subscriber.next(progress(1, 2))
+          signalsOf(counting(seen), {}, bars, slice, 'd')
+          seen.ended = true
+        }),
+    }
+    const { artifacts, checkpoints } = memoryStore()
+    const given$ = inline().attempt({
+      ...{ kind: 'given', key: 'a', handler, config: {}, seed: 1, services: undefined, artifacts },
+      ...{ checkpoint: checkpointAt(checkpoints, 'a'), timeout_ms: undefined, scheduler: asyncScheduler },
+    })
+    await firstValueFrom(given$.pipe(filter(({ _tag }) => _tag === 'Progress')))
+    expect(seen).toEqual({ bars: 0, ended: false })
   })
 
   test.each(Object.entries(LONG))('%s: looks at its time, and ends there', (_, [least, compute]) => {

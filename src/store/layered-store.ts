@@ -40,13 +40,15 @@ import { type StoreError, storeFailed } from './store-error.js'
 interface Adapter {
   readonly failed?: (cause: unknown) => StoreError
   readonly onClose?: () => Promise<void>
+  /** What it found lost before. */
+  readonly lost?: readonly string[]
 }
 
 /** A store over an ordered map of bytes: layout, frames and batches are here, once for all adapters. */
 export const storeOver = (
   values: KeyValue,
   blobs: Blobs,
-  { failed = storeFailed, onClose = () => Promise.resolve() }: Adapter = {},
+  { failed = storeFailed, onClose = () => Promise.resolve(), lost = [] }: Adapter = {},
 ): Store => {
   const { guarded, close } = gate(failed)
   const put = (key: string, payload: Uint8Array): Put => [key, framed(key, payload)]
@@ -189,7 +191,7 @@ export const storeOver = (
     journal,
     checkpoints,
     looks,
-    losses: () => guarded(() => lossesIn(values)),
+    losses: () => guarded(async () => [...lost, ...(await lossesIn(values))]),
     commit: ({ snapshot, run, from, events, look }) =>
       guarded(async () => {
         const { key, kind, value, duration_ms } = snapshot

@@ -104,7 +104,11 @@ export const openDatabase = async (
   }
 }
 
-const formatOf = async (database: Database): Promise<unknown> => {
+/** How the record of the format is named where it is lost. */
+export const FORMAT_LOSS = 'the record of the format'
+
+/** The format that a database says it has; nothing where that record is damaged or missing. */
+export const formatOf = async (database: Database): Promise<unknown> => {
   const frame = (await database.get(formatKey)) as Uint8Array | undefined
   const payload = frame === undefined ? undefined : unframed(formatKey, frame)
   const read = payload === undefined ? undefined : decode(payload)
@@ -136,6 +140,8 @@ export interface OpenLevel {
   readonly database: Database
   readonly values: KeyValue
   readonly blobs: Blobs
+  /** What was lost and is written again. */
+  readonly lost: readonly string[]
   /** Says in STORE.json that nobody has the store any more. */
   readonly release: () => Promise<void>
 }
@@ -162,7 +168,12 @@ export const openLevel = async (
     if (isLeft(database)) return database
     held.database = database.right
     const there = presence(directory)
-    if ((await formatOf(database.right)) !== FORMAT) await writeFormat(database.right)
+    const found = await formatOf(database.right)
+    if (found !== undefined && found !== FORMAT) {
+      await database.right.close()
+      return left({ _tag: 'WrongFormat', directory, found, known: FORMAT })
+    }
+    if (found === undefined) await writeFormat(database.right)
     const values = levelKeyValue(database.right, there)
     await rescue(values, logs)
     await writeSidecar(directory, { ...head, owner: pid })
@@ -170,6 +181,7 @@ export const openLevel = async (
       database: database.right,
       values,
       blobs: fileBlobs(join(directory, 'blobs'), there),
+      lost: found === undefined && making !== true ? [FORMAT_LOSS] : [],
       release: () => {
         there()
         return writeSidecar(directory, head)
@@ -186,6 +198,6 @@ export const levelStore = async (
   directory: string,
   who: { readonly now: number; readonly pid: number },
 ): Promise<Either<StoreError, Store>> =>
-  map(({ values, blobs, release }: OpenLevel) =>
-    storeOver(values, blobs, { failed: (cause) => databaseFailed(directory, cause), onClose: release }),
+  map(({ values, blobs, lost, release }: OpenLevel) =>
+    storeOver(values, blobs, { failed: (cause) => databaseFailed(directory, cause), onClose: release, lost }),
   )(await openLevel(directory, who))

@@ -26,16 +26,29 @@ const isSound = ([key, frame]: Records[number]): boolean => recordOf(key, frame)
 const namesAfter = (prefix: string, records: Records): readonly string[] =>
   records.map(([key]) => key.slice(prefix.length))
 
+type Json = Readonly<Record<string, unknown>>
+const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null
+const isText = (value: unknown): value is string => typeof value === 'string'
+
 /** The key of what a phase gave, in an event that says so. */
-export const givenIn = (event: unknown): readonly string[] => {
-  if (typeof event !== 'object' || event === null || !('_tag' in event) || event._tag !== 'PhaseEnded')
-    return []
-  const outcome = 'outcome' in event ? event.outcome : undefined
-  const right =
-    typeof outcome === 'object' && outcome !== null && 'right' in outcome ? outcome.right : undefined
-  return typeof right === 'object' && right !== null && 'key' in right && typeof right.key === 'string'
-    ? [right.key]
-    : []
+const givenIn = (event: Json): readonly string[] => {
+  const outcome = event['_tag'] === 'PhaseEnded' ? event['outcome'] : undefined
+  const given = isJson(outcome) ? outcome['right'] : undefined
+  return isJson(given) && isText(given['key']) ? [given['key']] : []
+}
+
+/**
+ * The keys of the results that the events of a run say are there: what each phase gave, and the evidence of a conclusion, which is
+ * what its phase was scheduled as.
+ */
+export const resultsNamedIn = (events: readonly unknown[]): readonly string[] => {
+  const scheduled = new Map<unknown, unknown>()
+  const named = events.filter(isJson).flatMap((event) => {
+    if (event['_tag'] === 'PhaseScheduled') scheduled.set(event['path'], event['key'])
+    const given = givenIn(event)
+    return given.length === 0 ? [] : [scheduled.get(event['path']), ...given]
+  })
+  return [...new Set(named.filter(isText))]
 }
 
 /** What is lost of the journal of a run; entries that a repair marked as lost were said by it. */
@@ -70,6 +83,12 @@ const unfinishedLosses = (records: Records): readonly string[] => {
   )
 }
 
+/** What is lost of looks and of unfinished work: all that no run names. */
+export const unnamedLossesIn = async (values: KeyValue): Promise<readonly string[]> => [
+  ...lookLosses(await values.startingWith(LOOKS), await values.startingWith(TWINS)),
+  ...unfinishedLosses(await values.startingWith(CHECKPOINTS)),
+]
+
 /** Looks of which one of both records, or both, cannot be read or are not there. */
 const lookLosses = (looks: Records, twins: Records): readonly string[] => {
   const sound = [...namesAfter(LOOKS, looks.filter(isSound)), ...namesAfter(TWINS, twins.filter(isSound))]
@@ -93,8 +112,11 @@ export const lossesIn = async (values: KeyValue): Promise<readonly string[]> => 
   const gone = await values.startingWith(GONE)
   const inputs = await values.startingWith(INPUTS)
   const known = new Set([...actions, ...gone].map(([key]) => key))
-  const named = events.flatMap(([key, frame]) => givenIn(recordOf(key, frame)))
-  const missing = [...new Set(named)].filter((key) => !known.has(actionKey(key)) && !known.has(goneKey(key)))
+  const isLost = (key: string): boolean => !known.has(actionKey(key)) && !known.has(goneKey(key))
+  const named = Object.values(journals).flatMap((records) =>
+    resultsNamedIn(records.map(([key, frame]) => recordOf(key, frame))),
+  )
+  const missing = [...new Set(named)].filter(isLost)
   const unreadable = (prefix: string, records: Records): readonly string[] =>
     namesAfter(
       prefix,
@@ -109,7 +131,6 @@ export const lossesIn = async (values: KeyValue): Promise<readonly string[]> => 
     ...[...unreadable(ACTIONS, actions), ...missing.map(short)].map((key) => `the record of result ${key}`),
     ...unreadable(GONE, gone).map((key) => `the note that result ${key} is gone`),
     ...unreadable(INPUTS, inputs).map((key) => `the key inputs of result ${key}`),
-    ...lookLosses(await values.startingWith(LOOKS), await values.startingWith(TWINS)),
-    ...unfinishedLosses(await values.startingWith(CHECKPOINTS)),
+    ...(await unnamedLossesIn(values)),
   ]
 }

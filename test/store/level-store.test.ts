@@ -5,9 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Level } from 'level'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { encode } from '../../src/core/canonical/canonical.kernel.js'
+import { framed } from '../../src/store/frame.js'
+import { formatKey, partKey, twinKey } from '../../src/store/layout.js'
 import { levelStore } from '../../src/store/level-store.js'
 import type { Store } from '../../src/store/store.js'
 import { showStoreError } from '../../src/store/store-error.js'
+import { checkStore } from '../../src/store/upkeep/check.js'
 
 let directory = ''
 const children: ChildProcess[] = []
@@ -184,6 +188,56 @@ test.each([
   await writeFile(join(directory, 'STORE.json'), text)
   expect(await opened()).toMatchObject({ left: fault })
   expect(await readFile(join(directory, 'STORE.json'), 'utf8')).toBe(text)
+})
+
+const faultsOf = async () => (await checkStore(directory, tmpdir())).faults.map(({ message }) => message)
+
+test('a record of the format that is lost is said and written again, and one of another format is refused', async () => {
+  await (await open()).close()
+  const lossesOf = async () => {
+    const again = await open()
+    const losses = await again.losses()
+    await again.close()
+    return losses
+  }
+  expect(await lossesOf()).toEqual({ _tag: 'Right', right: [] })
+  for (const harm of [
+    () => raw((db) => db.del(formatKey)),
+    () => raw((db) => db.put(formatKey, new Uint8Array(40))),
+  ]) {
+    await harm()
+    expect(await faultsOf()).toContain('the record of the format is damaged or missing')
+    expect(await lossesOf()).toEqual({ _tag: 'Right', right: ['the record of the format'] })
+    expect(await lossesOf()).toEqual({ _tag: 'Right', right: [] })
+  }
+  const other = encode(7)
+  if (other._tag === 'Left') throw new Error('refused')
+  await raw((db) => db.put(formatKey, framed(formatKey, other.right)))
+  expect(await opened()).toMatchObject({ left: { _tag: 'WrongFormat', found: 7, known: 1 } })
+  expect(await opened()).toMatchObject({ left: { _tag: 'WrongFormat' } })
+  expect(await faultsOf()).toContain('the record of the format says 7, this version reads 1')
+})
+
+test('a check says which record of a look or of unfinished work is not there', async () => {
+  const store = await open()
+  const series = 'f'.repeat(64)
+  await store.commit({
+    ...{
+      snapshot: { key: 'aaaa', kind: 'step', value: 1, duration_ms: 0, run: 'abcd' },
+      run: 'abcd',
+      from: 0,
+    },
+    events: () => [],
+    look: { sequence: 0, series, run: 'abcd', number: 1, others: [], unreadable: 0, of: null },
+  })
+  await store.checkpoints.put({ key: 'bbbb', step: '' }, 0, { head: {}, part: 1 })
+  await store.close()
+  await raw((db) => db.del(twinKey(series)))
+  await raw((db) => db.del(partKey({ key: 'bbbb', step: '' }, 0)))
+  expect(await faultsOf()).toEqual([
+    'one of two records of look ffffffffffff cannot be read',
+    'the unfinished work of result bbbb cannot be read',
+  ])
 })
 
 test('tables without STORE.json are not touched', async () => {

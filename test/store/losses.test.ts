@@ -24,12 +24,18 @@ const ended = (n: number) => ({
   outcome: { _tag: 'Right', right: { _tag: 'Ran', key: keyOf(n), cached: false } },
 })
 
-/** A run of three results and a look, with one that is gone and one that has only begun. */
+/** A run of three results, evidence and a look, with one that is gone and one that has only begun. */
 const kept = async (): Promise<{ readonly values: KeyValue; readonly store: Store }> => {
   const values = memoryKeyValue()
   const store = storeOver(values, memoryBlobs())
   await store.journal.start(header)
   await store.journal.append('abcd', 0, [{ _tag: 'RunStarted' }])
+  await store.commit({
+    snapshot: { key: keyOf(5), kind: 'step_evidence', value: {}, duration_ms: 0, run: 'abcd' },
+    run: 'abcd',
+    from: 1,
+    events: () => [],
+  })
   for (const n of [1, 2, 3])
     await store.commit({
       snapshot: { key: keyOf(n), kind: 'step', value: { n }, duration_ms: 0, run: 'abcd' },
@@ -44,7 +50,18 @@ const kept = async (): Promise<{ readonly values: KeyValue; readonly store: Stor
   await values.batch([[goneKey(keyOf(4)), framed(goneKey(keyOf(4)), bytesOf({ by: 'repair' }))]], {
     sync: true,
   })
-  await store.journal.append('abcd', 4, [ended(4), { _tag: 'RunEnded' }])
+  // what was scheduled as 6 was interrupted, what was scheduled as 7 failed
+  const scheduled = [
+    [6, 'p5'],
+    [5, 'p5'],
+    [7, 'p7'],
+  ].map(([n, path]) => ({ _tag: 'PhaseScheduled', path, key: keyOf(Number(n)) }))
+  await store.journal.append('abcd', 4, [
+    ...scheduled,
+    { ...ended(3), path: 'p5' },
+    ended(4),
+    { _tag: 'RunEnded' },
+  ])
   for (const place of [0, 1]) await store.checkpoints.put(begun, place, { head: {}, part: { place } })
   return { values, store }
 }
@@ -55,6 +72,7 @@ const RECORDS: readonly (readonly [key: string, unreadable: string, missing: str
   [runKey('abcd'), 'the header of run abcd', 'the header of run abcd'],
   [journalKey('abcd', 0), '1 of the journal entries of run abcd', '1 of the journal entries of run abcd'],
   [actionKey(keyOf(2)), `the record of result ${result(2)}`, `the record of result ${result(2)}`],
+  [actionKey(keyOf(5)), `the record of result ${result(5)}`, `the record of result ${result(5)}`],
   [goneKey(keyOf(4)), `the note that result ${result(4)} is gone`, `the record of result ${result(4)}`],
   [inputsKey(keyOf(1)), `the key inputs of result ${result(1)}`, undefined],
   [lookKey(LOOK), 'one of two records of look ffffffffffff', 'one of two records of look ffffffffffff'],

@@ -5,9 +5,9 @@ import { sha256 } from '../../core/canonical/content-key.js'
 import { damagedIn } from '../entry.js'
 import { framedFiles } from '../framed-files.js'
 import { FORMAT, goneKey, isHash } from '../layout.js'
-import { fileBlobs, levelKeyValue } from '../level-store.js'
+import { FORMAT_LOSS, fileBlobs, formatOf, levelKeyValue } from '../level-store.js'
 import { liveRuns, readLive } from '../live-file.js'
-import { givenIn } from '../losses.js'
+import { resultsNamedIn, unnamedLossesIn } from '../losses.js'
 import { salvageIn } from '../salvage/salvage.js'
 import { readSidecar } from '../sidecar.js'
 import { showStoreError } from '../store-error.js'
@@ -111,10 +111,9 @@ const graphFaults = async (
   const journals = await Promise.all(
     runs.map(async ({ run, header, entries }) => {
       const damaged = damagedIn(entries)
-      const given = entries.flatMap((entry) => (entry._tag === 'Sound' ? givenIn(entry.event) : []))
-      const lost = await Promise.all(
-        given.map(async (key) => (known.has(key) || (await isGone(key)) ? [] : [key])),
-      )
+      const isLost = async (key: string): Promise<boolean> => !known.has(key) && !(await isGone(key))
+      const given = resultsNamedIn(entries.flatMap((entry) => (entry._tag === 'Sound' ? [entry.event] : [])))
+      const lost = await Promise.all(given.map(async (key) => ((await isLost(key)) ? [key] : [])))
       return [
         ...(header === undefined ? [fault('journal', `the header of run ${run} is damaged or missing`)] : []),
         ...(damaged === 0
@@ -128,6 +127,14 @@ const graphFaults = async (
   )
   return { runs: runs.length, faults: [...results, ...journals.flat()] }
 }
+
+/** What is wrong with the format that the database says it has. */
+const formatFault = (found: unknown): readonly StoreFault[] =>
+  found === undefined
+    ? [fault('record', `${FORMAT_LOSS} is damaged or missing`)]
+    : found === FORMAT
+      ? []
+      : [fault('record', `${FORMAT_LOSS} says ${String(found)}, this version reads ${FORMAT}`)]
 
 /** Whether LevelDB opens the store and shows all that its files hold. */
 const databaseFaults = async (
@@ -155,7 +162,9 @@ const databaseFaults = async (
         ...(hidden > 0
           ? [fault('database', `${hidden} records of its tables are not shown by LevelDB`)]
           : []),
+        ...formatFault(await formatOf(view.right.database)),
         ...faults,
+        ...(await unnamedLossesIn(values)).map((loss) => fault('record', `${loss} cannot be read`)),
       ],
     }
   } catch (cause) {

@@ -108,7 +108,7 @@ export const openDatabase = async (
 export const FORMAT_LOSS = 'the record of the format'
 
 /** The format that a database says it has; nothing where that record is damaged or missing. */
-export const formatOf = async (database: Database): Promise<unknown> => {
+export const formatRecordOf = async (database: Database): Promise<unknown> => {
   const frame = (await database.get(formatKey)) as Uint8Array | undefined
   const payload = frame === undefined ? undefined : unframed(formatKey, frame)
   const read = payload === undefined ? undefined : decode(payload)
@@ -168,7 +168,7 @@ export const openLevel = async (
     if (isLeft(database)) return database
     held.database = database.right
     const there = presence(directory)
-    const found = await formatOf(database.right)
+    const found = await formatRecordOf(database.right)
     if (found !== undefined && found !== FORMAT) {
       await database.right.close()
       return left({ _tag: 'WrongFormat', directory, found, known: FORMAT })

@@ -5,7 +5,7 @@ import { sha256 } from '../../core/canonical/content-key.js'
 import { damagedIn } from '../entry.js'
 import { framedFiles } from '../framed-files.js'
 import { FORMAT, goneKey, isHash } from '../layout.js'
-import { FORMAT_LOSS, fileBlobs, formatOf, levelKeyValue } from '../level-store.js'
+import { FORMAT_LOSS, fileBlobs, formatRecordOf, levelKeyValue } from '../level-store.js'
 import { liveRuns, readLive } from '../live-file.js'
 import { resultsNamedIn, unnamedLossesIn } from '../losses.js'
 import { salvageIn } from '../salvage/salvage.js'
@@ -134,7 +134,7 @@ const formatFault = (found: unknown): readonly StoreFault[] =>
     ? [fault('record', `${FORMAT_LOSS} is damaged or missing`)]
     : found === FORMAT
       ? []
-      : [fault('record', `${FORMAT_LOSS} says ${String(found)}, this version reads ${FORMAT}`)]
+      : [fault('record', `${FORMAT_LOSS} says ${JSON.stringify(found)}, this version reads ${FORMAT}`)]
 
 /** Whether LevelDB opens the store and shows all that its files hold. */
 const databaseFaults = async (
@@ -162,7 +162,7 @@ const databaseFaults = async (
         ...(hidden > 0
           ? [fault('database', `${hidden} records of its tables are not shown by LevelDB`)]
           : []),
-        ...formatFault(await formatOf(view.right.database)),
+        ...formatFault(await formatRecordOf(view.right.database)),
         ...faults,
         ...(await unnamedLossesIn(values)).map((loss) => fault('record', `${loss} cannot be read`)),
       ],

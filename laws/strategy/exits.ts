@@ -18,10 +18,8 @@ import type { Law } from '../law.js'
 import { must } from './strategy.js'
 
 /** The extremes of a trade from all the closes that it sees, taken at once: the plain reading of `extremeAfter`. */
-const plainly = (extreme: Extreme, entry: number, atOpen: boolean, seen: readonly number[]): number => {
-  const known = [...(atOpen || !extreme.is_price ? [] : [entry]), ...seen].filter(
-    (value) => !Number.isNaN(value),
-  )
+const plainly = (extreme: Extreme, entry: number, seen: readonly number[]): number => {
+  const known = [...(extreme.is_price ? [entry] : []), ...seen].filter((value) => !Number.isNaN(value))
   if (known.length === 0) return Number.NaN
   return extreme.sign === 1 ? Math.max(...known) : Math.min(...known)
 }
@@ -84,7 +82,7 @@ export const exitLaws = (strategy: RuleStrategy): readonly Law[] => [
             const columns = all(bars.length)
             const price = atOpen ? bars.open[entry] : bars.close[entry]
             const first = atOpen ? entry : entry + 1
-            let extremes = bound.extremes.map((each) => extremeAtEntry(each, price ?? 0, atOpen))
+            let extremes = bound.extremes.map((each) => extremeAtEntry(each, price ?? 0))
             for (let bar = first; bar < Math.min(bars.length, first + 12); bar++) {
               extremes = extremes.map((before, k) => {
                 const extreme = bound.extremes[k]
@@ -96,9 +94,7 @@ export const exitLaws = (strategy: RuleStrategy): readonly Law[] => [
               const plain: TradeAtClose = {
                 ...trade,
                 extremes: bound.extremes.map((each) =>
-                  plainly(each, price ?? 0, atOpen, [
-                    ...(columns[each.column]?.subarray(first, bar + 1) ?? []),
-                  ]),
+                  plainly(each, price ?? 0, [...(columns[each.column]?.subarray(first, bar + 1) ?? [])]),
                 ),
               }
               const known = all(bar + 1)

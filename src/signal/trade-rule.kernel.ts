@@ -21,14 +21,14 @@ export type TradeRule =
 export interface Extreme {
   readonly column: number
   readonly sign: 1 | -1
-  /** The column is a price of the bars, so that the price of an entry inside the bar or at its close is its first value. */
+  /** The column is a price of the bars, so that the price of the entry is its first value. */
   readonly is_price: boolean
 }
 
 /** What is known of an open trade at a close. */
 export interface TradeAtClose {
   readonly entry_price: number
-  /** Bars since the first close with the position: 0 there. */
+  /** Bars since the first close with the position: 0 there, and at a fill before it. */
   readonly bars_since_entry: number
   /** The value of each extreme, in the order of the rules' extremes. */
   readonly extremes: ArrayLike<number>
@@ -37,12 +37,9 @@ export interface TradeAtClose {
 const furthest = (sign: 1 | -1, a: number, b: number): number =>
   Number.isNaN(a) ? b : Number.isNaN(b) ? a : sign * Math.max(sign * a, sign * b)
 
-/**
- * Where an extreme stands at the fill. A trade that is filled at the open sees its own bar, so nothing is known before that
- * bar's close; one that is filled later in the bar begins with the next bar, and a price with the entry's.
- */
-export const extremeAtEntry = (extreme: Extreme, entryPrice: number, atOpen: boolean): number =>
-  !atOpen && extreme.is_price ? entryPrice : Number.NaN
+/** Where an extreme stands at the fill: of a price at that of the entry; of another series nothing is known before a close. */
+export const extremeAtEntry = (extreme: Extreme, entryPrice: number): number =>
+  extreme.is_price ? entryPrice : Number.NaN
 
 /** An extreme after one more close that the trade sees; an unknown value changes nothing. */
 export const extremeAfter = ({ sign }: Extreme, before: number, value: number): number =>

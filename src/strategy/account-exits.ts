@@ -102,7 +102,7 @@ const form = struct('set of exits', {
   exit_short: optionalField(ruleCodec('exit_short')),
   stop: optionalField(ruleCodec('stop')),
   target: optionalField(ruleCodec('target')),
-  /** `false` lets a stop go back. */
+  /** `true` lets a stop never go back. */
   ratchet: optionalField(bool),
 })
 

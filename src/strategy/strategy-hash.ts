@@ -17,7 +17,7 @@ const versionsOf = (nodes: readonly Node[], known: Operators): Readonly<Record<s
 /** Names what exits of an account compute: their rules and the versions of their operators. */
 export const accountExitsHash = ({ rules, operators: own }: AccountExits): string =>
   keyOf({
-    exits: { ...rules, ratchet: rules.ratchet ?? true },
+    exits: { ...rules, ratchet: rules.ratchet ?? false },
     versions: versionsOf(exitNodes(rules), { ...operators, ...own }),
   })
 
@@ -46,7 +46,7 @@ export const strategyHash = (
   return keyOf({
     rules: strategy.rules,
     versions: versionsOf(expressionsOf(strategy), known),
-    ...(strategy.exits === undefined ? {} : { exits: { ...exits, ratchet: ratchet ?? true } }),
+    ...(strategy.exits === undefined ? {} : { exits: { ...exits, ratchet: ratchet ?? false } }),
     ...(targets === undefined
       ? {}
       : { weights: targets.weights, rebalance: targetRulesCodec.encode(targets.rebalance) }),

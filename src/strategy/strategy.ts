@@ -27,8 +27,8 @@ export const exitRules = ['exit_long', 'exit_short', 'stop', 'target'] as const
 export type ExitRule = (typeof exitRules)[number]
 /**
  * Exits of an open trade: conditions that leave a long or a short position, and levels (prices) of a stop and a target, read at the
- * fill and at each close and binding from the next bar on. A stop goes back only where `ratchet` is false; an unknown level
- * leaves the one before.
+ * fill and at each close and binding from the next bar on. With `ratchet` a stop never goes back; an unknown level leaves the
+ * one before.
  */
 export type ExitRules = Readonly<Partial<Record<ExitRule, Node>>> & { readonly ratchet?: boolean }
 

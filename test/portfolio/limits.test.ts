@@ -191,10 +191,10 @@ describe('the kernel', () => {
     [{ risk: { max_holding: 1 } }, 'reference/1'],
     [{ financing: { borrow_rate: 0.1 } }, 'reference/1'],
     [{ finalize: 'mark' }, 'event/1'],
-    [{ finalize: 'open' }, 'account/3'],
-    [{ costs: { commission: { minimum: 1 } } }, 'account/3'],
-    [{ units: { rounding: { kind: 'integer' } } }, 'account/3'],
-    [{ preset: 'vectorbt' }, 'account/3'],
+    [{ finalize: 'open' }, 'account/4'],
+    [{ costs: { commission: { minimum: 1 } } }, 'account/4'],
+    [{ units: { rounding: { kind: 'integer' } } }, 'account/4'],
+    [{ preset: 'vectorbt' }, 'account/4'],
   ] as const)('%j is run by %s', (written, kernel) => {
     expect(signalKernel(barsOf([]), executionOf(written)).name).toBe(kernel)
   })

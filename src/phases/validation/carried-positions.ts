@@ -59,7 +59,7 @@ const oneSignal = (logs: readonly SignalLog[]): Either<PhaseError, SignalLog | u
 
 const noExits = ({ warmup: [from] }: Slice): TradeExits => ({
   rules: {},
-  ratchet: true,
+  ratchet: false,
   extremes: [],
   columns: [],
   from,

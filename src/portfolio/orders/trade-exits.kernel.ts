@@ -10,7 +10,7 @@ const valueAt = (book: Book, trade: StandingTrade, rule: TradeRule | undefined, 
   if (rule === undefined || exits === undefined) return Number.NaN
   return tradeValue(rule, exits.columns, offset + bar - exits.from, {
     entry_price: trade.entry_price,
-    bars_since_entry: bar - trade.entry_bar,
+    bars_since_entry: Math.max(0, bar - trade.entry_bar),
     extremes: trade.extremes,
   })
 }
@@ -25,13 +25,13 @@ const stopAt = (book: Book, trade: StandingTrade, level: number): number =>
 
 /**
  * What rules that read their trade say at its fill: where extremes begin, and after a fill at the open the levels of its own
- * bar, from the columns of the decision bar and the fill's price. Cost: O(nodes of the rules). NaN: unknown, sets nothing.
+ * bar, from the columns of the decision bar and the fill's price; extremes of a price are that price there. Cost: O(nodes of the rules). NaN: unknown, sets nothing.
  * Look-ahead: none.
  */
 export const beginExits = (book: Book, trade: StandingTrade, decided: number, atOpen: boolean): void => {
   const { exits } = book
   if (exits === undefined) return
-  trade.extremes = exits.extremes.map((extreme) => extremeAtEntry(extreme, trade.entry_price, atOpen))
+  trade.extremes = exits.extremes.map((extreme) => extremeAtEntry(extreme, trade.entry_price))
   if (!atOpen) return
   const [stop, target] = [
     valueAt(book, trade, exits.rules.stop, decided),
@@ -46,10 +46,10 @@ export const beginExits = (book: Book, trade: StandingTrade, decided: number, at
  * unknown level keeps the last. Cost: O(trades x nodes of the rules). NaN: unknown, does nothing. Look-ahead: none.
  */
 export const followExits = (book: Book, bar: number): void => {
-  const { exits, execution, offset } = book
+  const { exits, offset } = book
   if (exits === undefined) return
   for (const trade of [...book.trades]) {
-    const first = execution.fill === 'next_open' && trade.at_open ? trade.entry_bar : trade.entry_bar + 1
+    const first = trade.at_open ? trade.entry_bar : trade.entry_bar + 1
     if (bar >= first)
       for (const [i, extreme] of exits.extremes.entries())
         trade.extremes[i] = extremeAfter(

@@ -30,13 +30,14 @@ const chosen = (place: number, ...values: readonly number[]): number => values[p
 
 /**
  * Exits that follow one another: at each close those are asked in whose bars it lies, of a trade that may have begun under
- * others. All have their columns over the same bars, so that an extreme since the entry knows every bar of the trade. A stop
- * never goes back where that of the first does not.
+ * others. All have their columns over the same bars, so that an extreme since the entry knows every bar of the trade. Stops
+ * have one `ratchet`, that of those that are there.
  */
 export const exitsInTurn = (parts: readonly ExitsUntil[]): TradeExits | undefined => {
   const [first, ...others] = parts
   if (first === undefined || others.length === 0) return first?.exits
-  const { from, ratchet } = first.exits
+  const { from } = first.exits
+  const ratchet = parts.some(({ exits }) => exits.rules.stop !== undefined && exits.ratchet)
   const length = (parts.at(-1)?.until ?? from) - from
   const place = Float64Array.from({ length }, (_, i) => parts.findIndex(({ until }) => from + i < until))
   const before = <A>(k: number, of: (exits: TradeExits) => readonly A[]): readonly A[] =>

@@ -67,7 +67,7 @@ const shapeOf = (known: Operators, place: (node: Node) => number, extreme: (node
 
 /** Puts parameters into exits and cuts them. Errors: those of `bind`. */
 export const boundExits = (
-  { ratchet = true, ...exits }: ExitRules,
+  { ratchet = false, ...exits }: ExitRules,
   params: Params,
   options: ReadingOptions = {},
 ): Either<StrategyFault, BoundExits> => {

@@ -44,7 +44,7 @@ describe('exits that read their trade', () => {
     ])
   })
 
-  test('a stop below the highest close since the entry binds from the next bar, and never goes back', async () => {
+  test('a stop below the highest close since the entry binds from the next bar', async () => {
     const rows: readonly Row[] = [
       flat(100),
       flat(100),
@@ -56,6 +56,32 @@ describe('exits that read their trade', () => {
     const trades = await run(rows, { stop: 'highest_since_entry(close) - 10' })
     // the close of 120 sets 110, which bar 4 reaches
     expect(trades[0]).toEqual([1, 4, 110, 'stop_loss'])
+  })
+
+  test('a stop loosens with its rule, unless it is a ratchet', async () => {
+    // the close of 110 sets 105, that of 106 sets 101, and bar 4 falls to 103
+    const rows: readonly Row[] = [flat(100), flat(100), flat(110), [110, 110, 106, 106], [106, 106, 103, 104]]
+    expect((await run(rows, { stop: 'close - 5' }))[0]).toEqual([1, 4, 104, 'end_of_data'])
+    expect((await run(rows, { stop: 'close - 5', ratchet: false }))[0]).toEqual([1, 4, 104, 'end_of_data'])
+    expect((await run(rows, { stop: 'close - 5', ratchet: true }))[0]).toEqual([1, 4, 105, 'stop_loss'])
+  })
+
+  test('the price of the entry is the first value of its extremes, after an open fill too', async () => {
+    // filled at 102, the stop of that bar is 99; its close of 100 is no higher than the entry
+    const down: readonly Row[] = [flat(100), [102, 102, 98.5, 100], flat(100)]
+    expect((await run(down, { stop: 'highest_since_entry(close) - 3' }))[0]).toEqual([1, 1, 99, 'stop_loss'])
+    const next: readonly Row[] = [flat(100), [102, 102, 100, 100], [100, 100, 98.5, 99]]
+    expect((await run(next, { stop: 'highest_since_entry(close) - 3' }))[0]).toEqual([1, 2, 99, 'stop_loss'])
+  })
+
+  test('bars_since_entry is 0 at the fill', async () => {
+    const rows: readonly Row[] = [flat(100), [100, 100, 94.5, 100], flat(100)]
+    expect((await run(rows, { stop: 'entry_price() - 5 + bars_since_entry()' }))[0]).toEqual([
+      1,
+      1,
+      95,
+      'stop_loss',
+    ])
   })
 
   test('a level on the bar of an open fill is read with the price of the fill', async () => {

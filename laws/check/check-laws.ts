@@ -150,7 +150,7 @@ const input: CheckLaw = {
 
 const outside: CheckLaw = {
   name: 'outside',
-  sentence: 'it asks neither the clock nor chance, nor where it runs',
+  sentence: 'it asks neither the clock nor chance, nor files, nor where it runs',
   premise: 'none',
   compares: () => [
     () =>

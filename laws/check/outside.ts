@@ -1,4 +1,6 @@
+import child_process from 'node:child_process'
 import crypto from 'node:crypto'
+import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import os from 'node:os'
 import { performance } from 'node:perf_hooks'
@@ -81,7 +83,10 @@ const datesNoted = (noted: Noted): (() => void) => {
 const named = (of: string, names: readonly string[]): Readonly<Record<string, string>> =>
   Object.fromEntries(names.map((name) => [name, `${of}.${name}`]))
 
-/** The functions of Node's own modules that give chance or what a machine is like, however they were imported. */
+const FILES = ['readFile', 'readFileSync', 'open', 'openSync', 'createReadStream', 'readdir', 'readdirSync']
+const PROCESSES = ['exec', 'execSync', 'execFile', 'execFileSync', 'spawn', 'spawnSync', 'fork']
+
+/** The functions of Node's own modules that give chance, files or what a machine is like, however they were imported. */
 const modulesNoted = (noted: Noted): (() => void) => {
   const undo = [
     replaced(crypto, named('crypto', ['randomBytes', 'randomInt', 'randomUUID', 'randomFillSync']), noted),
@@ -90,6 +95,9 @@ const modulesNoted = (noted: Noted): (() => void) => {
       named('os', ['freemem', 'totalmem', 'loadavg', 'uptime', 'hostname', 'cpus', 'userInfo', 'homedir']),
       noted,
     ),
+    replaced(fs, named('fs', FILES), noted),
+    replaced(fs.promises, named('fs.promises', ['readFile', 'open', 'readdir']), noted),
+    replaced(child_process, named('child_process', PROCESSES), noted),
   ]
   syncBuiltinESMExports()
   return () => {
@@ -117,7 +125,7 @@ const formatsNoted = (noted: Noted): (() => void) => {
   }
 }
 
-/** What a target asks of the clock, of chance, of its process and of its machine while it decides, by the names that it asks for. */
+/** What a target asks of the clock, of chance, of files, of its process and of its machine while it decides, by the names that it asks for. */
 export const asksOutside = (subject: Subject, bars: Bars, from: number): readonly string[] => {
   const asked = new Set<string>()
   const noted: Noted = (name) => asked.add(name)
@@ -139,7 +147,8 @@ export const asksOutside = (subject: Subject, bars: Bars, from: number): readonl
     datesNoted(noted),
   ]
   try {
-    subject.decide(ownBars(bars), from)
+    // one that was just loaded has nothing yet of what it asks for once
+    for (const each of [subject.reloaded, subject]) each?.decide(ownBars(bars), from)
   } finally {
     for (const each of undo.toReversed()) each()
   }

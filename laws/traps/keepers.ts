@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { freemem } from 'node:os'
 import { close as closing, market } from '../../src/portfolio/orders/order.js'
 import { apply } from '../../src/strategy/language/tree.js'
@@ -132,6 +133,14 @@ export const gamblers: readonly Trap[] = trapsOf('outside', [
   [
     "chance of Node's own on rare bars",
     looking('node_chance', ({ open, close }, i) => (i % 400 === 399 ? randomInt(2) > 0 : close > open)),
+  ],
+  [
+    'a file that it reads now and then',
+    looking(
+      'reading',
+      ({ open, close }, i) =>
+        close > open && (i % 400 !== 399 || readFileSync(new URL(import.meta.url)).length > 0),
+    ),
   ],
   ['the memory of its machine', looking('machine', ({ open, close }) => close > open && freemem() > 0)],
   [

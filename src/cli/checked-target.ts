@@ -1,21 +1,14 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { operatorSubject } from '../../laws/check/operator-target.js'
-import type { StrategyTarget } from '../../laws/check/strategy-target.js'
+import { type PartReading, partSubject, strategyPart } from '../../laws/check/part-subject.js'
 import type { NotTestable, Subject } from '../../laws/check/subject.js'
-import { labelSubject, orderMachineSubject } from '../../laws/check/targets.js'
+import { labelSubject } from '../../laws/check/targets.js'
 import { decodeWith, isRecord, showFault } from '../core/codec/codec.js'
 import { didYouMean } from '../core/near.js'
-import type { Params } from '../core/space/dimension.js'
 import type { Bars } from '../market/bars/bars.js'
 import type { Library } from '../phases/library/library.js'
-import { lonePart } from '../phases/library/lone-part.js'
-import { isOrderMachinePart } from '../portfolio/orders/order-machine-part.js'
 import { CLASSIFIERS, type ClassifierKind, classifier, fit, label } from '../regime/classifier.js'
-import { type AnyClassifierPart, fitOwn, labelOwn } from '../regime/own-classifier.js'
-import { showRegimeFault } from '../regime/regime-fault.js'
-import type { Strategy } from '../strategy/strategy.js'
 import { strategyCodecOf } from '../strategy/strategy-codec.js'
 import { readDocument, showDocumentFault } from '../workflow/codec/document.js'
 import { type CheckedModule, partsIn } from './checked-module.js'
@@ -26,50 +19,11 @@ import { unknownStrategy } from './strategy-flag.js'
 
 const has = (value: unknown, field: string): boolean => isRecord(value) && field in value
 
-/** How a strategy becomes a subject: on its own, or among other instruments. */
-export type AsSubject = (strategy: Strategy, target: StrategyTarget) => Subject | NotTestable
-
 /** What a target's name is read with. */
-export interface TargetReading {
-  readonly params: Params
-  readonly bars: Bars
+export interface TargetReading extends PartReading {
   readonly cwd: string
   /** What names mean, with the parts that come with regimen. */
   readonly library: Library
-  readonly asSubject: AsSubject
-}
-/** A user's classifier, fitted to the given bars with parameters as its options. */
-const fittedPart = (part: AnyClassifierPart, { params, bars }: TargetReading): Subject | NotTestable => {
-  const config = decodeWith(part.config)(params)
-  if (isLeft(config)) return { _tag: 'NotTestable', because: config.left.map(showFault).join('; ') }
-  const model = fitOwn({ kind: 'own', part, value: config.right as unknown }, bars, 1)
-  return isLeft(model)
-    ? { _tag: 'NotTestable', because: showRegimeFault(model.left) }
-    : labelSubject(part.name, (some) => labelOwn(model.right, some))
-}
-
-const strategyIn = (strategy: Strategy, { params, asSubject }: TargetReading): Subject | NotTestable =>
-  asSubject(strategy, Object.keys(params).length === 0 ? {} : { params })
-
-/** What a value is as a target, or nothing where no law speaks about such a value. */
-const subjectOf = (value: unknown, reading: TargetReading): Subject | NotTestable | undefined => {
-  const { params } = reading
-  const lone = lonePart(value)
-  switch (lone?.sort) {
-    case 'strategies':
-      return strategyIn(lone.part, reading)
-    case 'operators':
-      return lone.part._tag === 'Kernel' ? operatorSubject(lone.part) : undefined
-    case 'order_machines':
-      return orderMachineSubject(
-        isOrderMachinePart(lone.part) ? lone.part.machine({ ...lone.part.defaults, ...params }) : lone.part,
-      )
-    case 'classifiers':
-      return fittedPart(lone.part, reading)
-    case 'brokers':
-    case undefined:
-      return undefined
-  }
 }
 
 const KINDS =
@@ -82,7 +36,7 @@ const among = (
 ): Either<CliFailure, Subject | NotTestable> => {
   const held = Object.fromEntries(
     Object.entries(partsIn(exports)).flatMap(([key, value]) => {
-      const subject = subjectOf(value, reading)
+      const subject = partSubject(value, reading)
       return subject === undefined ? [] : [[key, subject] as const]
     }),
   )
@@ -116,7 +70,7 @@ const asStrategy = (
   )(given)
   return isLeft(decoded)
     ? left(unable(...decoded.left.map((fault) => `${what}: ${showFault(fault)}`)))
-    : right(strategyIn(decoded.right, reading))
+    : right(strategyPart(decoded.right, reading))
 }
 
 const fromDocument = (file: string, reading: TargetReading): Either<CliFailure, Subject | NotTestable> => {
@@ -161,7 +115,7 @@ export const checkedTarget = async (
   const own = [library.strategies, library.classifiers, library.operators, library.order_machines]
     .map((parts): unknown => (Object.hasOwn(parts, what) ? parts[what] : undefined))
     .find((part) => part !== undefined)
-  const subject = own === undefined ? undefined : subjectOf(own, reading)
+  const subject = own === undefined ? undefined : partSubject(own, reading)
   if (subject !== undefined) return right(subject)
   const kind = CLASSIFIERS.find((name) => name === what)
   if (kind !== undefined) return fitted(kind, bars)

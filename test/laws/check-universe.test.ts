@@ -17,6 +17,7 @@ import {
   type Operator,
 } from '../../src/strategy/language/operator.js'
 import { apply } from '../../src/strategy/language/tree.js'
+import { machine } from '../../src/strategy/machine-strategy.js'
 import { close, gt, rank, sub } from '../../src/strategy/operators/expressions.js'
 import { operators } from '../../src/strategy/operators/operators.js'
 import { type RuleStrategy, strategy } from '../../src/strategy/strategy.js'
@@ -114,6 +115,33 @@ test('what an operator across instruments writes into the values that it is hand
     })
   for (const sound of [least, level]) expect(brokenBy(over(sound))).toEqual([])
   for (const unsound of [sorting, scaling]) expect(brokenBy(over(unsound))).toEqual(['input'])
+})
+
+test('a table by price of one instrument among many is found on it', () => {
+  const symbols = ['ape', 'bat', 'cow', 'dog', 'eel', 'fox', 'gnu']
+  const several = universe(
+    symbols.map((symbol, i) => ({
+      symbol,
+      bar_length: { every: 1, unit: 'day' as const },
+      dataset: datasetOf({ name: symbol, periods_per_year: 252 }, daysOf(i + 1)),
+    })),
+  )
+  if (several._tag === 'Left') throw new Error(several.left.message)
+  const { close: known } = daysOf(symbols.indexOf('fox') + 1)
+  const rises = new Set(known.filter((price, i) => (known[i + 1] ?? 0) > price))
+  const table = machine({
+    name: 'table',
+    version: 1,
+    params: {},
+    start: () => 0,
+    step: (_: number, bar) => (rises.has(bar.close) ? 1 : 0),
+    signal: (state) => (state > 0 ? 1 : 0),
+  })
+  const report = checkInUniverse(table, several.right, { runs: 4 })
+  if ('_tag' in report) throw new Error(report.because)
+  expect(report.laws.filter(({ outcome }) => outcome._tag === 'Broken')).toMatchObject([
+    { law: 'lookup', outcome: { market: 'fox', path: expect.stringMatching(/^fox@0\//) } },
+  ])
 })
 
 test('the weight of each instrument is checked on its own', () => {

@@ -2,8 +2,15 @@ import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { check } from '../../../laws/check/check.js'
 import { CHECK_LAWS, FIRST_LAWS } from '../../../laws/check/check-laws.js'
 import { checkPart } from '../../../laws/check/check-part.js'
-import { checkPlaced, type Placed, someInstruments } from '../../../laws/check/check-universe.js'
+import {
+  checkPlaced,
+  furtherInstruments,
+  type Placed,
+  someInstruments,
+  universeReader,
+} from '../../../laws/check/check-universe.js'
 import { checkWorkflow, WORKFLOW_LAWS } from '../../../laws/check/check-workflow.js'
+import type { AsSubject } from '../../../laws/check/part-subject.js'
 import { type CheckReport, reportLines } from '../../../laws/check/report.js'
 import { strategySubject } from '../../../laws/check/strategy-target.js'
 import type { NotTestable, Subject } from '../../../laws/check/subject.js'
@@ -11,6 +18,7 @@ import { universeSubject } from '../../../laws/check/universe-target.js'
 import { adviceLines } from '../../../laws/check/warmup-advice.js'
 import { didYouMean } from '../../core/near.js'
 import type { Params } from '../../core/space/dimension.js'
+import type { Bars } from '../../market/bars/bars.js'
 import type { Bundle } from '../../phases/library/bundle.js'
 import { answerAs } from '../answer.js'
 import { type CheckFlags, replayOf } from '../check-replay.js'
@@ -96,22 +104,38 @@ const onSeveral = async (
 ): Promise<Either<CliFailure, Checked>> => {
   const all = await universeAt(pattern, options, io)
   if (isLeft(all)) return all
+  const reading = (symbol: string, bars: Bars, asSubject: AsSubject): Promise<Either<CliFailure, Placed>> =>
+    checkedTarget(target, module, { params, bars, cwd: io.cwd, library: bundle.all, asSubject }).then(
+      (read) =>
+        map((subject: Subject) => ({ symbol, subject, bars }))(
+          isLeft(read) ? read : found(target, read.right),
+        ),
+    )
+  const some = someInstruments(all.right)
   const placed: Placed[] = []
-  for (const { symbol, dataset } of someInstruments(all.right)) {
-    const read = await checkedTarget(target, module, {
-      params,
-      bars: dataset.bars,
-      cwd: io.cwd,
-      library: bundle.all,
-      asSubject: (strategy, more) => universeSubject(strategy, all.right, symbol, more),
-    })
-    const subject = isLeft(read) ? read : found(target, read.right)
-    if (isLeft(subject)) return subject
-    placed.push({ symbol, subject: subject.right, bars: dataset.bars })
+  for (const { symbol, dataset } of some) {
+    const each = await reading(symbol, dataset.bars, (strategy, more) =>
+      universeSubject(strategy, all.right, symbol, more),
+    )
+    if (isLeft(each)) return each
+    placed.push(each.right)
+  }
+  const [first] = some
+  const alone =
+    first === undefined ? undefined : await reading(first.symbol, first.dataset.bars, strategySubject)
+  const further: Placed[] = []
+  for (const { symbol, dataset } of furtherInstruments(
+    all.right,
+    alone !== undefined && isLeft(alone),
+    some,
+  )) {
+    const each = await reading(symbol, dataset.bars, universeReader(all.right, symbol))
+    if (isLeft(each)) return each
+    if (each.right.subject.kind !== 'classifier') further.push(each.right)
   }
   return right({
-    report: checkPlaced(placed, lawOptions(options)),
-    on: `${placed.map(({ symbol }) => symbol).join(', ')} of ${all.right.instruments.length} instruments`,
+    report: checkPlaced(placed, lawOptions(options), further),
+    on: `${placed.map(({ symbol }) => symbol).join(', ')} of ${all.right.instruments.length} instruments${further.length === 0 ? '' : `, ${further.length} more by heart`}`,
     names: DECISION_LAWS,
   })
 }

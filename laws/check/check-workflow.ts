@@ -11,6 +11,7 @@ import type { AnyWorkflow } from '../../src/workflow/workflow.js'
 import type { LawOutcome } from './finding.js'
 import type { CheckReport, LawReport } from './report.js'
 import { differing, type Ended, ends, peeking, restsOn } from './workflow-ends.js'
+import { brokenPart } from './workflow-parts.js'
 
 /** What a workflow is run on while its laws are checked. */
 export interface WorkflowCheck extends Pick<StudyOptions, 'inputs' | 'data' | 'library' | 'seed'> {
@@ -36,11 +37,17 @@ interface Run {
   /** One run to its end. */
   readonly whole: () => Promise<readonly Ended[]>
 }
+/** What broke a law, with the table of its case. */
+interface Shown {
+  readonly sentence: string
+  readonly table: readonly string[]
+}
+type Checked = number | string | Shown
 /** A law of a workflow: the number of cases that held, or what broke it. */
 interface WorkflowLaw {
   readonly name: string
   readonly sentence: string
-  readonly check: (run: Run) => number | string | Promise<number | string>
+  readonly check: (run: Run) => Checked | Promise<Checked>
 }
 
 const LAWS: readonly WorkflowLaw[] = [
@@ -125,6 +132,11 @@ const LAWS: readonly WorkflowLaw[] = [
     },
   },
   {
+    name: 'parts',
+    sentence: 'no part of its own that it names breaks a law of its kind',
+    check: ({ template, options }) => brokenPart(template, options),
+  },
+  {
     name: 'test',
     sentence: 'no choice is tested on bars that it was made on',
     check: async ({ plan, whole }) => {
@@ -134,9 +146,14 @@ const LAWS: readonly WorkflowLaw[] = [
   },
 ]
 
-const outcomeOf = (found: number | string): LawOutcome =>
-  typeof found === 'string'
-    ? { _tag: 'Broken', sentence: found, market: 'the given bars', path: '0/0' }
+const outcomeOf = (found: Checked): LawOutcome =>
+  typeof found !== 'number'
+    ? {
+        _tag: 'Broken',
+        sentence: typeof found === 'string' ? found : found.sentence,
+        market: 'the given bars',
+        path: '0/0',
+      }
     : found === 0
       ? { _tag: 'Vacuous', because: 'there is no case for it here' }
       : { _tag: 'Held', cases: found }
@@ -189,8 +206,9 @@ export const checkWorkflow = async (
   const first: WorkflowLaw = { ...RESOLVES, check: resolves }
   const laws: LawReport[] = []
   for (const { name, sentence, check } of [first, ...LAWS].filter(wanted)) {
-    const outcome = outcomeOf(await check({ template, plan: plan.right, options, whole }))
-    laws.push({ law: name, sentence, outcome, table: [] })
+    const found = await check({ template, plan: plan.right, options, whole })
+    const outcome = outcomeOf(found)
+    laws.push({ law: name, sentence, outcome, table: typeof found === 'object' ? found.table : [] })
     if (name === first.name && outcome._tag === 'Broken') break
   }
   return { ...head, laws, holds: laws.every(({ outcome }) => outcome._tag !== 'Broken') }

@@ -2,8 +2,14 @@ import { right } from 'fp-ts/lib/Either.js'
 import { of } from 'rxjs'
 import { describe, expect, test } from 'vitest'
 import { checkWorkflow } from '../../laws/check/check-workflow.js'
+import { ownOperator } from '../../laws/traps/made.js'
 import { anything } from '../../src/core/codec/codec.js'
+import { backtest } from '../../src/phases/backtest/builder.js'
 import type { LibraryInput } from '../../src/phases/library/library.js'
+import { apply } from '../../src/strategy/language/tree.js'
+import { close, gt } from '../../src/strategy/operators/expressions.js'
+import { operators } from '../../src/strategy/operators/operators.js'
+import { strategy } from '../../src/strategy/strategy.js'
 import { templates } from '../../src/templates/templates.js'
 import { decodeWorkflow } from '../../src/workflow/codec/decode.js'
 import type { Template } from '../../src/workflow/template.js'
@@ -63,6 +69,7 @@ test('a study that tests on bars after its search, and the shipped template, bre
     reached: 'Held',
     twice: 'Held',
     resume: 'Held',
+    parts: 'Vacuous',
     test: 'Held',
   })
   const shipped = templates['regime_adaptive_grid_search_ensemble']
@@ -124,6 +131,31 @@ test('a backtest that decides whether a validation runs is a choice; one before 
     expect.stringMatching(/^test: tried read 2008.*which validated then tests on/),
   ])
   expect(await broken(triedOn('{ from: 2003-01-02, to: 2008-01-02 }'), { law: 'test' })).toEqual([])
+})
+
+test('a part of its own that reads ahead is found by its name; a sound one is not blamed', async () => {
+  const ahead = ownOperator('ahead', (x, i) => x[i + 1] ?? x[i] ?? 0)
+  const now = ownOperator('now', (x, i) => x[i] ?? 0)
+  const named = (operator: string) =>
+    backtest('tested', { strategy: { name: 'mine', long_while: `${operator}(close) > open` } })
+  const library = { operators: { ahead, now } }
+  const told = async (...args: Parameters<typeof checkWorkflow>) => {
+    const { laws } = await checkWorkflow(args[0], { ...args[1], law: 'parts' })
+    return laws.find(({ law }) => law === 'parts')
+  }
+  const found = await told(named('ahead'), { library })
+  expect(found?.outcome).toMatchObject({
+    sentence: expect.stringMatching(/^operator ahead, by "a prefix of bars .*it read the future$/),
+  })
+  expect(found?.table.length).toBeGreaterThan(2)
+  expect((await told(named('now'), { library }))?.outcome).toEqual({ _tag: 'Held', cases: 1 })
+  const own = strategy('own', {}, () => ({ long_while: gt(apply('ahead', close), close) }), {
+    operators: { ...operators, ahead },
+  })
+  const valued = backtest('tested', { strategy: own })
+  expect((await told(valued, { library: { strategies: { own } } }))?.outcome).toMatchObject({
+    sentence: expect.stringMatching(/^strategy own/),
+  })
 })
 
 describe('each law speaks about what it is for', () => {

@@ -1,6 +1,7 @@
 import { deepStrictEqual } from 'node:assert'
 import fc from 'fast-check'
-import type { BlockSums, Combinations } from '../../src/stats/inference/cscv.kernel.js'
+import type { BlockSums } from '../../src/stats/inference/block-sums.kernel.js'
+import type { Combinations } from '../../src/stats/inference/cscv.kernel.js'
 import type { Law } from '../law.js'
 
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i)

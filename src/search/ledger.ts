@@ -1,9 +1,11 @@
 import { keyOf } from '../core/canonical/content-key.js'
 import { type Codec, codec } from '../core/codec/codec.js'
 import type { Params } from '../core/space/dimension.js'
+import { atOnce, type InSteps, mappedInSteps } from '../core/steps.kernel.js'
 import { isDefined, type Metric, undefinedMetric } from '../stats/metrics/metric.js'
 import type { SeriesBlocks } from '../stats/timing/multiplier.kernel.js'
 import { FINE_BLOCKS } from '../stats/timing/train-evidence.js'
+import { fieldNames, type Row, rowsOf } from './ledger-rows.kernel.js'
 import type { Trial, TrialTiming } from './trial.js'
 
 /** One metric of all trials: NaN where it is `Undefined`, with the reason, or, without one, where it was not measured. */
@@ -37,9 +39,6 @@ export const MOMENTS_A_TRIAL = 85
 export const TIMING_A_TRIAL = FINE_BLOCKS + 2
 const AT_BETA_A_TRIAL = FINE_BLOCKS + 1
 
-/** The parts of a trial's row, one behind the other. */
-type Row = readonly ArrayLike<number>[]
-
 const noTiming: Row = [new Float64Array(TIMING_A_TRIAL).fill(Number.NaN)]
 const timingRow = ({ timing }: Trial): Row =>
   timing === undefined ? noTiming : [[timing.from], timing.blocks, [timing.squares]]
@@ -56,18 +55,6 @@ const atBetaAt = (rows: Float64Array | undefined, i: number): SeriesBlocks | und
     : { blocks: row.slice(0, -1), squares }
 }
 
-/** The rows of trials, all of one length, one after the other. */
-const rowsOf = (trials: readonly Trial[], rowOf: (trial: Trial) => Row, length: number): Float64Array => {
-  const all = new Float64Array(trials.length * length)
-  trials.forEach((trial, i) => {
-    rowOf(trial).reduce((at, part) => {
-      all.set(part, at)
-      return at + part.length
-    }, i * length)
-  })
-  return all
-}
-
 const timingAt = ({ timing, timing_at_beta }: Ledger, i: number): TrialTiming | undefined => {
   const at_beta = atBetaAt(timing_at_beta, i)
   const row = timing.slice(i * TIMING_A_TRIAL, (i + 1) * TIMING_A_TRIAL)
@@ -80,37 +67,44 @@ const timingAt = ({ timing, timing_at_beta }: Ledger, i: number): TrialTiming | 
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/** Trials as columns in the order given; what is kept for good is `ledgerOf` them. */
-export const columnsOf = (trials: readonly Trial[]): Ledger => {
-  const found = new Set<string>()
-  for (const { metrics } of trials) for (const name of Object.keys(metrics)) found.add(name)
-  const names = [...found].sort()
-  const column = (name: string): MetricColumn => {
-    const values = trials.map(({ metrics }) => metrics[name])
-    return {
-      value: Float64Array.from(values, (metric) =>
-        metric !== undefined && isDefined(metric) ? metric : Number.NaN,
-      ),
-      because: values.map((metric) => (metric === undefined || isDefined(metric) ? '' : metric.because)),
-    }
-  }
+const columnOf = (trials: readonly Trial[], name: string): MetricColumn => {
+  const values = trials.map(({ metrics }) => metrics[name])
   return {
-    phase: trials.map(({ phase }) => phase),
+    value: Float64Array.from(values, (metric) =>
+      metric !== undefined && isDefined(metric) ? metric : Number.NaN,
+    ),
+    because: values.map((metric) => (metric === undefined || isDefined(metric) ? '' : metric.because)),
+  }
+}
+
+/** Trials whose values are read in a step: some milliseconds. */
+const READ_A_STEP = 32_768
+
+/** Trials as columns in the order given; what is kept for good is `ledgerOf` them. */
+export function* columnSteps(trials: readonly Trial[]): InSteps<Ledger> {
+  const each = <A>(read: (trial: Trial) => A): InSteps<readonly A[]> =>
+    mappedInSteps(trials, READ_A_STEP, read)
+  const names = yield* fieldNames(yield* each(({ metrics }) => metrics))
+  return {
+    phase: yield* each(({ phase }) => phase),
     number: Int32Array.from(trials, ({ number }) => number),
-    strategy: trials.map(({ strategy }) => strategy),
-    params: trials.map(({ params }) => params),
-    kernel: trials.map(({ kernel }) => kernel),
+    strategy: yield* each(({ strategy }) => strategy),
+    params: yield* each(({ params }) => params),
+    kernel: yield* each(({ kernel }) => kernel),
     trades: Int32Array.from(trials, ({ trades }) => trades),
     scored_until: Float64Array.from(trials, ({ scored_until }) => scored_until),
-    metrics: Object.fromEntries(names.map((name) => [name, column(name)])),
-    returns_hash: trials.map(({ returns_hash }) => returns_hash),
-    moments: rowsOf(trials, ({ moments }) => [moments], MOMENTS_A_TRIAL),
-    timing: rowsOf(trials, timingRow, TIMING_A_TRIAL),
+    metrics: Object.fromEntries(yield* mappedInSteps(names, 1, (name) => [name, columnOf(trials, name)])),
+    returns_hash: yield* each(({ returns_hash }) => returns_hash),
+    moments: yield* rowsOf(trials, ({ moments }) => [moments], MOMENTS_A_TRIAL),
+    timing: yield* rowsOf(trials, timingRow, TIMING_A_TRIAL),
     ...(trials.some(({ timing }) => timing?.at_beta !== undefined)
-      ? { timing_at_beta: rowsOf(trials, atBetaRow, AT_BETA_A_TRIAL) }
+      ? { timing_at_beta: yield* rowsOf(trials, atBetaRow, AT_BETA_A_TRIAL) }
       : {}),
   }
 }
+
+/** `columnSteps`, all at once. */
+export const columnsOf = (trials: readonly Trial[]): Ledger => atOnce(columnSteps(trials))
 
 const compareNames = (a: Trial, b: Trial): number =>
   compareText(a.phase, b.phase) || a.number - b.number || compareText(a.strategy, b.strategy)
@@ -122,14 +116,18 @@ const byContent = (trials: readonly Trial[]): readonly Trial[] =>
     .map(([, trial]) => trial)
 
 /** The ledger of some trials: equal ones are one, and the order in which they came is gone. */
-export const ledgerOf = (trials: readonly Trial[]): Ledger => {
+export function* ledgerSteps(trials: readonly Trial[]): InSteps<Ledger> {
   const sorted = trials.toSorted(compareNames)
   const isTwice = sorted.some((trial, i) => {
     const before = sorted[i - 1]
     return before !== undefined && compareNames(before, trial) === 0
   })
-  return columnsOf(isTwice ? byContent(sorted) : sorted)
+  yield
+  return yield* columnSteps(isTwice ? byContent(sorted) : sorted)
 }
+
+/** `ledgerSteps`, all at once. */
+export const ledgerOf = (trials: readonly Trial[]): Ledger => atOnce(ledgerSteps(trials))
 
 export const emptyLedger: Ledger = ledgerOf([])
 

@@ -1,4 +1,5 @@
 import type { ParamValue } from '../core/space/dimension.js'
+import { atOnce, type InSteps, mappedInSteps } from '../core/steps.kernel.js'
 import { isDefined, type Metric, undefinedMetric } from '../stats/metrics/metric.js'
 import { distinct, type Ledger, trialCount } from './ledger.js'
 
@@ -56,13 +57,15 @@ const axisOf = (
   trials: readonly { readonly value: ParamValue; readonly score: Metric }[],
   noise: number,
 ): AxisEffect => {
-  const values = [...new Set(trials.map(({ value }) => value))].sort(byValue)
-  const levels = values.map((value) =>
-    levelOf(
-      value,
-      trials.filter((trial) => trial.value === value).map(({ score }) => score),
-    ),
-  )
+  const scores = new Map<ParamValue, Metric[]>()
+  trials.forEach(({ value, score }) => {
+    const same = scores.get(value)
+    if (same === undefined) scores.set(value, [score])
+    else same.push(score)
+  })
+  const levels = [...scores]
+    .toSorted(([a], [b]) => byValue(a, b))
+    .map(([value, each]) => levelOf(value, each))
   const means = definedIn(levels.map(({ mean }) => mean))
   const spread =
     means.length < 2
@@ -75,15 +78,20 @@ const axisOf = (
  * Reports a sweep from its trials and their scores, one a trial in the ledger's order: distinct outcomes, and each axis's
  * effect.
  */
-export const sweepReport = (ledger: Ledger, scores: readonly Metric[], noise: number): SweepReport => ({
-  trials: trialCount(ledger),
-  distinct: distinct(ledger).length,
-  undefined: scores.filter((score) => !isDefined(score)).length,
-  noise,
-  axes: [...new Set(ledger.strategy)].flatMap((strategy) => {
+export function* sweepSteps(ledger: Ledger, scores: readonly Metric[], noise: number): InSteps<SweepReport> {
+  const { length } = distinct(ledger)
+  const axes = [...new Set(ledger.strategy)].flatMap((strategy) => {
     const own = ledger.strategy.flatMap((name, i) => (name === strategy ? [i] : []))
     const names = [...new Set(own.flatMap((i) => Object.keys(ledger.params[i] ?? {})))].sort()
-    return names.map((parameter) =>
+    return names.map((parameter) => ({ strategy, own, parameter }))
+  })
+  yield
+  return {
+    trials: trialCount(ledger),
+    distinct: length,
+    undefined: scores.filter((score) => !isDefined(score)).length,
+    noise,
+    axes: yield* mappedInSteps(axes, 1, ({ strategy, own, parameter }) =>
       axisOf(
         strategy,
         parameter,
@@ -93,6 +101,10 @@ export const sweepReport = (ledger: Ledger, scores: readonly Metric[], noise: nu
         }),
         noise,
       ),
-    )
-  }),
-})
+    ),
+  }
+}
+
+/** `sweepSteps`, all at once. */
+export const sweepReport = (ledger: Ledger, scores: readonly Metric[], noise: number): SweepReport =>
+  atOnce(sweepSteps(ledger, scores, noise))

@@ -8,13 +8,14 @@ import type { UnsizedSearch } from '../../candidate/search/search-config.js'
 import { scored } from '../../candidate/search/search-loop.kernel.js'
 import type { MarketServices } from '../../candidate/services.js'
 import { keep, ledgerContent, logsContent } from '../../candidate/stored-artifacts.js'
+import { inTurns } from '../../core/steps.kernel.js'
 import { type Emission, isProgress } from '../../run/emission.js'
 import type { Request } from '../../run/handler.js'
 import { failed, type PhaseError } from '../../run/phase-error.js'
-import { distinct, ledgerOf } from '../../search/ledger.js'
-import { sweepReport } from '../../search/sweep.js'
-import { deflationOf } from '../../stats/inference/deflation.js'
-import { pboOf } from '../../stats/inference/pbo.js'
+import { distinct, ledgerSteps } from '../../search/ledger.js'
+import { sweepSteps } from '../../search/sweep.js'
+import { deflationSteps } from '../../stats/inference/deflation.js'
+import { pboSteps } from '../../stats/inference/pbo.js'
 import { sharpeErrorOf } from '../../stats/inference/sharpe-tests.js'
 import { isDefined } from '../../stats/metrics/metric.js'
 import { wholeOf } from '../../stats/metrics/moments.kernel.js'
@@ -45,7 +46,7 @@ const resultOf = async (
   const { config, spaces, market, periods } = ground
   const { best, trials, scores } = found
   const strategy = spaces.find((space) => space.strategy === best.strategy)?.of
-  const ledger = ledgerOf(trials)
+  const ledger = await inTurns(ledgerSteps(trials))
   const winner = trials.find(({ number }) => number === best.number)
   if (strategy === undefined || winner === undefined) return left(failed('the winner is none of the trials'))
   const labelled = found.labels === undefined ? {} : { labels: found.labels }
@@ -86,14 +87,16 @@ const resultOf = async (
       : { bootstrap: resampled(services, { equity: run.equity, periods_per_year: periods }, seed) }),
     algorithm: algorithmName(config.algorithm),
     ended: found.ended,
-    sweep: sweepReport(ledger, scores, isDefined(noise) ? noise : 0),
-    deflation: deflationOf({
-      winner: winner.moments,
-      phase_trials: moments,
-      all_trials: moments,
-      periods_per_year: periods,
-    }),
-    overfitting: pboOf(moments),
+    sweep: await inTurns(sweepSteps(ledger, scores, isDefined(noise) ? noise : 0)),
+    deflation: await inTurns(
+      deflationSteps({
+        winner: winner.moments,
+        phase_trials: moments,
+        all_trials: moments,
+        periods_per_year: periods,
+      }),
+    ),
+    overfitting: await inTurns(pboSteps(moments)),
     dataset: market.hash,
     span: market.span,
     warnings: searchWarnings(ground),

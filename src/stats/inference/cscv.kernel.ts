@@ -1,9 +1,10 @@
 import { breakPoint } from '../../core/break-point.js'
 import { once } from '../../core/once.js'
+import { atOnce, type InSteps } from '../../core/steps.kernel.js'
 import { moduleMemory, moduleOf } from '../../core/web-assembly.js'
 import { isDefined } from '../metrics/metric.js'
-import { BLOCKS, type BlockMoments, blockOf } from '../metrics/moments.kernel.js'
 import { sharpeOf } from '../metrics/power-sums.js'
+import type { BlockSums } from './block-sums.kernel.js'
 import { CROSS_VALIDATION } from './cross-validation-module.js'
 
 /** The outcome of each combination of blocks, in the lexicographic order of the in-sample blocks. */
@@ -15,15 +16,6 @@ export interface Combinations {
   /** Its Sharpe ratios, in sample and out; -Infinity where it has none. */
   readonly inside: Float64Array
   readonly outside: Float64Array
-}
-
-/** Per-block (n, Σr, Σr²): `n` per block, the sums per column and block, `sum[column * blocks + block]`. */
-export interface BlockSums {
-  readonly blocks: number
-  readonly columns: number
-  readonly n: Float64Array
-  readonly sum: Float64Array
-  readonly sum2: Float64Array
 }
 
 /** Masks of `size` out of `of` bits, bit k for block k, in the lexicographic order of their sorted members. */
@@ -40,6 +32,9 @@ const masksOf = (of: number, size: number): Int32Array => {
 /** Columns whose tables stand in memory at once, 8 kB each, and those of a part of more columns. */
 const AT_ONCE = 16_384
 const PART = 1024
+/** Columns that are ranked in a step, and combinations whose figures are made in one: some milliseconds each. */
+const RANKED_A_STEP = 4_194_304
+const FIGURED_A_STEP = 4096
 
 /** Columns of a part from one on, and the room of a row, which holds them in pairs. */
 interface Part {
@@ -107,7 +102,7 @@ const FLAT = 1e-14
  * of them: all are ranked for the winners, and once more for the ranks of these.
  * Cost: O(C(S, S/2) · columns) time, O(columns + 2^(S/2) · at_once) memory. NaN: ranks as no Sharpe ratio. Look-ahead: not a series.
  */
-export const crossValidate = (of: BlockSums, at_once = AT_ONCE): Combinations => {
+export function* crossValidateSteps(of: BlockSums, at_once = AT_ONCE): InSteps<Combinations> {
   const { blocks, columns } = of
   const lowBits = blocks >> 1
   const together = columns <= at_once ? columns : Math.min(at_once, PART)
@@ -118,7 +113,7 @@ export const crossValidate = (of: BlockSums, at_once = AT_ONCE): Combinations =>
   const [low1, low2, high1, high2, one, other] = starts as [number, number, number, number, number, number]
   const memory = moduleMemory((other + room) * BYTES)
   const all = new Float64Array(memory.buffer)
-  const { rankings, rankAmong } = crossValidation()(memory) as CrossValidation
+  const { rankings: rankingsOf, rankAmong } = crossValidation()(memory) as CrossValidation
   const masks = masksOf(blocks, blocks >> 1)
   const count = masks.length
   const sizes = Float64Array.from(masks, (mask) => countOf(of.n, mask))
@@ -131,7 +126,7 @@ export const crossValidate = (of: BlockSums, at_once = AT_ONCE): Combinations =>
     const mask = masks[at]!
     const low = (mask & ((1 << lowBits) - 1)) * width
     const high = (mask >> lowBits) * width
-    return rankings(
+    return rankingsOf(
       width,
       sizes[at]!,
       (low1 + low) * BYTES,
@@ -159,11 +154,12 @@ export const crossValidate = (of: BlockSums, at_once = AT_ONCE): Combinations =>
   }
   const outside = new Float64Array(count)
   /** Ranks a winner among the columns of a part. */
-  const rankWinner = ({ first, columns: some }: Part, at: number, ranked: number): void => {
+  const rankWinner = ({ first, columns: some }: Part, at: number, rankings: number): void => {
     if (first === 0) outside[at] = winnerOutside(at)
-    ranks[at] = ranks[at]! + rankAmong(some, ranked * BYTES, outside[at]!)
+    ranks[at] = ranks[at]! + rankAmong(some, rankings * BYTES, outside[at]!)
   }
-  const visit = (looksForBest: boolean, looksForRank: boolean): void => {
+  let ranked = 0
+  function* visit(looksForBest: boolean, looksForRank: boolean): InSteps<void> {
     for (let first = 0; first < columns; first += together) {
       const some = Math.min(together, columns - first)
       const part = { first, columns: some, width: some + (some & 1) }
@@ -172,8 +168,14 @@ export const crossValidate = (of: BlockSums, at_once = AT_ONCE): Combinations =>
       subsetSums(of, of.sum2, [0, lowBits], part, all.subarray(low2))
       subsetSums(of, of.sum, [lowBits, blocks - lowBits], part, all.subarray(high1))
       subsetSums(of, of.sum2, [lowBits, blocks - lowBits], part, all.subarray(high2))
+      yield
       for (let i = 0; i < count >> 1; i++) {
         breakPoint()
+        ranked += 2 * some
+        if (ranked > RANKED_A_STEP) {
+          ranked = 0
+          yield
+        }
         const last = count - 1 - i
         const inOne = rank(part, i, one)
         const inOther = rank(part, last, other)
@@ -187,10 +189,10 @@ export const crossValidate = (of: BlockSums, at_once = AT_ONCE): Combinations =>
       }
     }
   }
-  if (columns <= together) visit(true, true)
+  if (columns <= together) yield* visit(true, true)
   else {
-    visit(true, false)
-    visit(false, true)
+    yield* visit(true, false)
+    yield* visit(false, true)
   }
 
   const sharpe = (at: number, column: number): number => {
@@ -204,6 +206,7 @@ export const crossValidate = (of: BlockSums, at_once = AT_ONCE): Combinations =>
     outside: new Float64Array(count),
   }
   for (let at = 0; at < count; at++) {
+    if (at % FIGURED_A_STEP === 0) yield
     const share = (ranks[at]! + 1) / 2 / (columns + 1)
     result.logits[at] = Math.log(share / (1 - share))
     result.inside[at] = sharpe(at, best[at]!)
@@ -212,36 +215,6 @@ export const crossValidate = (of: BlockSums, at_once = AT_ONCE): Combinations =>
   return result
 }
 
-/** The block sums of trials from their moments, a column each. Cost: O(trials). NaN: kept. Look-ahead: not a series. */
-export const blockSumsOfTrials = (trials: readonly BlockMoments[]): BlockSums => {
-  const columns = trials.length
-  const sum = new Float64Array(columns * BLOCKS)
-  const sum2 = new Float64Array(columns * BLOCKS)
-  const n = new Float64Array(BLOCKS)
-  for (let column = 0; column < columns; column++)
-    for (let block = 0; block < BLOCKS; block++) {
-      const sums = blockOf(trials[column]!, block)
-      if (column === 0) n[block] = sums.n
-      sum[column * BLOCKS + block] = sums.sum
-      sum2[column * BLOCKS + block] = sums.sum2
-    }
-  return { blocks: BLOCKS, columns, n, sum, sum2 }
-}
-
-/** The block sums of a matrix of returns, a column each, with the first `rows mod blocks` rows dropped. Cost: O(cells). */
-export const blockSumsOf = (matrix: readonly Float64Array[], blocks: number): BlockSums => {
-  const columns = matrix.length
-  const rows = matrix[0]?.length ?? 0
-  const size = Math.floor(rows / blocks)
-  const first = rows - size * blocks
-  const sum = new Float64Array(columns * blocks)
-  const sum2 = new Float64Array(columns * blocks)
-  for (let c = 0; c < columns; c++)
-    for (let i = first; i < rows; i++) {
-      const at = c * blocks + Math.floor((i - first) / size)
-      const r = matrix[c]![i]!
-      sum[at] = sum[at]! + r
-      sum2[at] = sum2[at]! + r * r
-    }
-  return { blocks, columns, n: new Float64Array(blocks).fill(size), sum, sum2 }
-}
+/** `crossValidateSteps`, all at once. */
+export const crossValidate = (of: BlockSums, at_once = AT_ONCE): Combinations =>
+  atOnce(crossValidateSteps(of, at_once))

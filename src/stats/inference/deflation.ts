@@ -1,8 +1,9 @@
-import { keyOf } from '../../core/canonical/content-key.js'
+import { atOnce, type InSteps, mappedInSteps } from '../../core/steps.kernel.js'
 import { isDefined, liftMetrics, type Metric } from '../metrics/metric.js'
 import { type BlockMoments, blockReturns, wholeOf } from '../metrics/moments.kernel.js'
 import { sharpeOf } from '../metrics/power-sums.js'
 import { averageCorrelation, effectiveTrials } from './correlation.kernel.js'
+import { trialsByContent } from './distinct-trials.js'
 import {
   deflatedSharpe,
   expectedMaximumSharpe,
@@ -31,28 +32,35 @@ export interface Deflation {
   readonly min_track_record_length: Metric
 }
 
+/** A winner, the trials of the phase that chose it, and all whose results the choice rested on. */
+export interface Deflated {
+  readonly winner: BlockMoments
+  readonly phase_trials: readonly BlockMoments[]
+  readonly all_trials: readonly BlockMoments[]
+  readonly periods_per_year: number
+}
+
 const CONFIDENCE = 0.95
 
-/** Trials with different returns: one of each. */
-export const distinctTrials = (trials: readonly BlockMoments[]): readonly BlockMoments[] => [
-  ...new Map(trials.map((trial) => [keyOf(trial), trial])).values(),
-]
+/** Trials whose block returns are read in a step: some milliseconds. */
+const READ_A_STEP = 16_384
 
 /**
  * Deflates the Sharpe ratio of a winner (Bailey and López de Prado 2014). The variance of Sharpe ratios is that of the phase
  * that chose, or of all trials where it had nothing to choose from; the number of trials is that of all whose results the
  * choice rested on. In sample only.
  */
-export const deflationOf = (of: {
-  readonly winner: BlockMoments
-  readonly phase_trials: readonly BlockMoments[]
-  readonly all_trials: readonly BlockMoments[]
-  readonly periods_per_year: number
-}): Deflation => {
-  const chose = distinctTrials(of.phase_trials)
-  const all = of.all_trials === of.phase_trials ? chose : distinctTrials([...of.all_trials, ...chose])
+export function* deflationSteps(of: Deflated): InSteps<Deflation> {
+  const chose = [...(yield* trialsByContent(of.phase_trials)).values()]
+  const all =
+    of.all_trials === of.phase_trials
+      ? chose
+      : [...(yield* trialsByContent([...of.all_trials, ...chose])).values()]
   const trials = all.length
-  const effective = effectiveTrials(trials, averageCorrelation(all.map(blockReturns)) ?? 0)
+  const returns = yield* mappedInSteps(all, READ_A_STEP, blockReturns)
+  yield
+  const effective = effectiveTrials(trials, averageCorrelation(returns) ?? 0)
+  yield
   const sharpes = (chose.length > 1 ? chose : all).map((trial) => sharpeOf(wholeOf(trial)))
   const variance = trials <= 1 ? 0 : sharpeVariance(sharpes.filter(isDefined))
   const winner = wholeOf(of.winner)
@@ -72,3 +80,6 @@ export const deflationOf = (of: {
     ),
   }
 }
+
+/** `deflationSteps`, all at once. */
+export const deflationOf = (of: Deflated): Deflation => atOnce(deflationSteps(of))

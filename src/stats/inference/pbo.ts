@@ -1,9 +1,11 @@
-import { keyOf } from '../../core/canonical/content-key.js'
+import { atOnce, type InSteps } from '../../core/steps.kernel.js'
 import { isDefined, type Metric, undefinedMetric } from '../metrics/metric.js'
 import { BLOCKS, type BlockMoments, wholeOf } from '../metrics/moments.kernel.js'
 import { sharpeOf } from '../metrics/power-sums.js'
 import { type Line, lineThrough } from '../returns/line.kernel.js'
-import { blockSumsOf, blockSumsOfTrials, type Combinations, crossValidate } from './cscv.kernel.js'
+import { blockSumsOf, blockSumsOfTrials } from './block-sums.kernel.js'
+import { type Combinations, crossValidate, crossValidateSteps } from './cscv.kernel.js'
+import { trialsByContent } from './distinct-trials.js'
 
 /** How often the in-sample winner was below the median out of sample, and what that was computed from. */
 export interface Pbo {
@@ -50,9 +52,9 @@ export const summarize = (found: Combinations, counts: Counts): Pbo => {
  * of one optimization, over the C(16, 8) = 12,870 halves of 16 blocks. Trials without variance, and copies of an earlier
  * one, are left out and counted; fewer than 10 others give `Undefined`. Ties break by content, so the order is no matter.
  */
-export const pboOf = (trials: readonly BlockMoments[]): Pbo => {
+export function* pboSteps(trials: readonly BlockMoments[]): InSteps<Pbo> {
   const varying = trials.filter((trial) => isDefined(sharpeOf(wholeOf(trial))))
-  const distinct = [...new Map(varying.map((trial) => [keyOf(trial), trial]))]
+  const distinct = [...(yield* trialsByContent(varying))]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([, trial]) => trial)
   const counts = {
@@ -66,8 +68,11 @@ export const pboOf = (trials: readonly BlockMoments[]): Pbo => {
   if (bars.size > 1) return without('the trials cover different numbers of bars', counts)
   return Math.min(...bars) < 2 * BLOCKS
     ? without(`fewer than ${2 * BLOCKS} bars`, counts)
-    : summarize(crossValidate(blockSumsOfTrials(distinct)), counts)
+    : summarize(yield* crossValidateSteps(blockSumsOfTrials(distinct)), counts)
 }
+
+/** `pboSteps`, all at once. */
+export const pboOf = (trials: readonly BlockMoments[]): Pbo => atOnce(pboSteps(trials))
 
 /** The same of a matrix of returns, a column a trial, over an even number of blocks <= 16; all columns enter. */
 export const crossValidateMatrix = (matrix: readonly Float64Array[], blocks: number): Combinations =>

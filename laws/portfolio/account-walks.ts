@@ -4,7 +4,7 @@ import { unitReturns } from '../../src/portfolio/account/exposure.kernel.js'
 import { sizers } from '../../src/portfolio/account/shadow.kernel.js'
 import { tradeLog } from '../../src/portfolio/account/trade-log.kernel.js'
 import type { FixedExecution, FollowedAccount } from '../../src/portfolio/fast/account-walks.kernel.js'
-import { isFixed } from '../../src/portfolio/fast/account-walks.kernel.js'
+import { hasLevels, isFixed } from '../../src/portfolio/fast/account-walks.kernel.js'
 import { walkEvents } from '../../src/portfolio/fast/event.kernel.js'
 import { pricesAlong, type ScoredBars, scoredBars } from '../../src/portfolio/fast/prices.kernel.js'
 import { returnsHash } from '../../src/portfolio/fast/returns-hash.kernel.js'
@@ -12,6 +12,7 @@ import { stretches } from '../../src/portfolio/fast/stretches.kernel.js'
 import { summarizeStretches } from '../../src/portfolio/fast/summary.kernel.js'
 import { type SumsMemory, sumsMemory } from '../../src/portfolio/fast/sums-memory.kernel.js'
 import { timingSums, unitSums } from '../../src/portfolio/fast/timing-sums.kernel.js'
+import { firstTouches } from '../../src/portfolio/fast/touches.kernel.js'
 import type { SignalLog } from '../../src/signal/signal-log.js'
 import { foldTrades } from '../../src/stats/metrics/trade-fold.kernel.js'
 import type { Law } from '../law.js'
@@ -26,7 +27,7 @@ const anyFixed = fc
   .tuple(anyCase('orders'), anyExecution('entries'))
   .map(([{ execution, ...given }, rules]) => ({
     ...given,
-    execution: { ...rules, sizing: execution.sizing, risk: {} },
+    execution: { ...rules, sizing: execution.sizing },
   }))
 
 /** The plain reading of one signal: fill by fill, then its trades, their hash, and the sums of its stretches. */
@@ -35,7 +36,8 @@ const plainly = (scored: ScoredBars, log: SignalLog, execution: FixedExecution):
   const { capital, fill } = execution
   const [account, written] = [stretches(), tradeLog()]
   const sizer = sizers(bars, slice)(log, execution)
-  const walk = walkEvents(scored, log, execution, sizer, written, account, undefined)
+  const touch = hasLevels(execution) ? firstTouches(scored) : undefined
+  const walk = walkEvents(scored, log, execution, sizer, written, account, touch)
   const trades = written.taken()
   const end = { cash: account.cash[account.count - 1] ?? 0, units: account.units[account.count - 1] ?? 0 }
   return {
@@ -62,7 +64,7 @@ export const accountWalkLaws = (follower: SignalFollower): readonly Law[] => [
           const plain = each.map((signal) => plainly(scored, signal, execution))
           const taken = Array.from({ length: times }, (_, i) => (i % 3 === 1 ? 1 : 0))
           deepStrictEqual(
-            follower(sumsMemory(scored, unit))(
+            follower(sumsMemory(scored, unit, hasLevels(execution)))(
               taken.map((i) => each[i] ?? log),
               execution,
             ),

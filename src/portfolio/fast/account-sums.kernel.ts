@@ -2,7 +2,12 @@ import { once } from '../../core/once.js'
 import type { SignalLog } from '../../signal/signal-log.js'
 import { unitReturns } from '../account/exposure.kernel.js'
 import type { Execution } from '../rules/execution.js'
-import { type FixedExecution, type FollowedAccount, followedAccounts } from './account-walks.kernel.js'
+import {
+  type FixedExecution,
+  type FollowedAccount,
+  followedAccounts,
+  hasLevels,
+} from './account-walks.kernel.js'
 import { pricesAlong, type ScoredBars } from './prices.kernel.js'
 import { type StretchSums, stretchSums } from './stretch-sums.kernel.js'
 import type { Stretches } from './stretches.kernel.js'
@@ -18,8 +23,8 @@ export interface SummedAccounts {
 }
 
 /** The rows that accounts share, and what reads accounts by them. */
-const shared = (scored: ScoredBars, fill: Execution['fill']) => {
-  const ground = sumsMemory(scored, unitReturns(scored.bars, scored.slice.scored, { fill }))
+const shared = (scored: ScoredBars, fill: Execution['fill'], levels: boolean) => {
+  const ground = sumsMemory(scored, unitReturns(scored.bars, scored.slice.scored, { fill }), levels)
   return { sum: once(() => stretchSums(ground)), follow: once(() => followedAccounts(ground)) }
 }
 
@@ -38,20 +43,24 @@ export interface AccountSums {
  * accounts share rows. Cost: as `accountSummer`. NaN: prices must be finite and above 0. Look-ahead: not a decision.
  */
 export const accountSums = (scored: ScoredBars): AccountSums => {
-  const prepared = new Map<boolean, ReturnType<typeof shared>>()
+  const prepared = new Map<string, ReturnType<typeof shared>>()
   let seen = 0
-  const rowsFor = (count: number, fill: Execution['fill']): ReturnType<typeof shared> | undefined => {
-    const opens = fill === 'next_open'
-    const known = prepared.get(opens)
+  const rowsFor = (
+    count: number,
+    fill: Execution['fill'],
+    levels: boolean,
+  ): ReturnType<typeof shared> | undefined => {
+    const wanted = `${fill === 'next_open'} ${levels}`
+    const known = prepared.get(wanted)
     if (known !== undefined) return known
     if (seen + count < 2 || scored.n > MOST_BARS) return undefined
-    const made = shared(scored, fill)
-    prepared.set(opens, made)
+    const made = shared(scored, fill, levels)
+    prepared.set(wanted, made)
     return made
   }
   return {
     sum: ({ accounts, count, execution: { fill, capital } }) => {
-      const rows = rowsFor(count, fill)
+      const rows = rowsFor(count, fill, false)
       seen += count
       if (rows !== undefined) return rows.sum()(accounts, capital)
       const unit = unitReturns(scored.bars, scored.slice.scored, { fill })
@@ -64,7 +73,7 @@ export const accountSums = (scored: ScoredBars): AccountSums => {
       return all
     },
     followed: (signals, execution) => {
-      const rows = rowsFor(signals.length, execution.fill)
+      const rows = rowsFor(signals.length, execution.fill, hasLevels(execution))
       if (rows !== undefined) seen += signals.length
       return rows?.follow()(signals, execution)
     },

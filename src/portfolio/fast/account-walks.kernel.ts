@@ -17,9 +17,13 @@ export interface FollowedAccount extends EventWalk, StretchSums {
   readonly returns_hash: string
 }
 
+/** Whether positions have a stop or a target, for which the memory must hold ranges. */
+export const hasLevels = ({ risk }: Pick<Execution, 'risk'>): boolean =>
+  (risk.stop_loss ?? risk.take_profit) !== undefined
+
 /** What an execution asks for, as the module reads it. */
 const termsOf = (execution: FixedExecution, [scored_from, scored_to]: readonly [number, number]) => {
-  const { costs, fill, limits, leverage, sizing, capital, finalize, allow_short } = execution
+  const { costs, fill, limits, leverage, sizing, capital, finalize, allow_short, risk } = execution
   return {
     scored_from,
     scored_to,
@@ -36,6 +40,9 @@ const termsOf = (execution: FixedExecution, [scored_from, scored_to]: readonly [
     per_share: costs.commission.per_share,
     slippage: costs.slippage.rate,
     bound: Math.min(leverage, limits.exposure ?? Infinity),
+    has_levels: hasLevels(execution) ? 1 : 0,
+    stop_loss: risk.stop_loss ?? Infinity,
+    take_profit: risk.take_profit ?? Infinity,
   }
 }
 type Term = keyof ReturnType<typeof termsOf>
@@ -51,18 +58,30 @@ type Left =
   | 'slipped'
   | 'turnover'
   | keyof TradeFold
-type Column = 'open' | 'at' | 'state' | 'fills'
+const COLUMNS = [
+  'open',
+  'at',
+  'state',
+  'fills',
+  'low',
+  'high',
+  'chunk_low',
+  'chunk_high',
+  'large_low',
+  'large_high',
+] as const
+type Column = (typeof COLUMNS)[number]
 interface Walk extends FieldPlaces<Column | Term | Left> {
   readonly followChanges: (layout: number, ground: number, from: number, count: number) => number
 }
 const walkModule = once(() => moduleOf(EVENT_WALK))
 
-/** An execution without levels, whose entries ask for a share or for units, whatever was before. */
+/** An execution whose levels stand where they were set, and whose entries ask for a share or for units, whatever was before. */
 export interface FixedExecution extends Execution {
   readonly sizing: FixedSizing
 }
 export const isFixed = (execution: Execution): execution is FixedExecution =>
-  Object.keys(execution.risk).length === 0 &&
+  (execution.risk.trailing_stop ?? execution.risk.max_holding) === undefined &&
   (execution.sizing.kind === 'fraction' || execution.sizing.kind === 'units')
 
 /**
@@ -80,7 +99,7 @@ export const followedAccounts = (
   const numberAt = (name: Column | Term | Left): number =>
     (places.walk + module[`at_${name}`].value) / Float64Array.BYTES_PER_ELEMENT
   const numbers = reals(0, Math.floor(memory.buffer.byteLength / Float64Array.BYTES_PER_ELEMENT))
-  for (const name of ['open', 'at', 'state', 'fills'] as const) numbers[numberAt(name)] = places[name]
+  for (const name of COLUMNS) numbers[numberAt(name)] = places[name]
   const bars = whole(places.at, n + 1)
   const states = new Int8Array(memory.buffer, places.state, n + 1)
   const [hashed, held, forced, cuts] = [
@@ -147,7 +166,8 @@ export const followedAccounts = (
     const walked: Omit<FollowedAccount, keyof StretchSums>[] = []
     for (const signal of signals) {
       const count = put(signal)
-      add(count + 2, (place) => {
+      // each change begins a stretch, and so does each level that is reached
+      add(2 * count + 2, (place) => {
         const next = module.followChanges(0, places.walk, place, count)
         walked.push(left(execution))
         return next

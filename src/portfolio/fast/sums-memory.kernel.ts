@@ -7,6 +7,7 @@ import type { UnitReturns } from '../account/exposure.kernel.js'
 import { type ScoredBars, SUMS } from './prices.kernel.js'
 import { STRETCH_ROWS } from './stretch-rows-module.js'
 import type { UnitTotals } from './timing-sums.kernel.js'
+import { rangesOf } from './touches.kernel.js'
 
 /** The exports of a module that says at which byte of its layout each field stands, as `at_rows`. */
 export type FieldPlaces<Field extends string> = Readonly<Record<`at_${Field}`, { readonly value: number }>>
@@ -56,13 +57,19 @@ const fieldBytes = (n: number) => ({
   figures: ACCOUNTS * FIGURES * 8,
 })
 type Field = keyof ReturnType<typeof fieldBytes>
-/** `WalkLayout`, and the columns that it names. */
-const walkBytes = (n: number) => ({
+/** `WalkLayout`, and the columns that it names; ranges of bars where positions have levels. */
+const walkBytes = (n: number, ranges: number) => ({
   walk: WALK * 8,
   open: n * 8,
   at: (n + 1) * 4,
   state: n + 1,
   fills: ENDS + HASHED * (n + 1),
+  low: ranges * 8,
+  high: ranges * 8,
+  chunk_low: Math.ceil(ranges / CHUNK) * 8,
+  chunk_high: Math.ceil(ranges / CHUNK) * 8,
+  large_low: Math.ceil(ranges / (CHUNK * CHUNK)) * 8,
+  large_high: Math.ceil(ranges / (CHUNK * CHUNK)) * 8,
 })
 const LINE = 64
 const aligned = (bytes: number): number => Math.ceil(bytes / LINE) * LINE
@@ -94,13 +101,14 @@ export interface SumsMemory {
 
 /**
  * Prepares scored bars for any number of accounts. A row a bar holds the running sums of the returns and the extremes of the closes
- * around it. Cost: O(bars), 28 numbers a bar. NaN: prices must be finite and above 0. Look-ahead: not a decision.
+ * around it. Cost: O(bars), 28 numbers a bar, 30 where `levels` are asked for. NaN: prices must be finite and above 0. Look-ahead: not a
+ * decision.
  */
-export const sumsMemory = (scored: ScoredBars, { night, day }: UnitReturns): SumsMemory => {
+export const sumsMemory = (scored: ScoredBars, { night, day }: UnitReturns, levels = false): SumsMemory => {
   const { n, open, close, bars, slice } = scored
   const sizes = fieldBytes(n)
   const fields = placed(sizes, aligned((1 + Object.keys(sizes).length) * Int32Array.BYTES_PER_ELEMENT))
-  const walks = placed(walkBytes(n), fields.end)
+  const walks = placed(walkBytes(n, levels ? n : 0), fields.end)
   const at = { ...fields.at, ...walks.at }
   const memory = moduleMemory(walks.end)
   const { fillRows, at_n, ...places } = rowsModule()(memory) as Rows
@@ -122,6 +130,15 @@ export const sumsMemory = (scored: ScoredBars, { night, day }: UnitReturns): Sum
   closes[0] = first > 0 ? bars.close[first - 1]! : (open[0] ?? Number.NaN)
   closes.set(close, 1)
   reals(at.open, n).set(open)
+  if (levels) {
+    const { each, chunks, large } = rangesOf(scored)
+    reals(at.low, n).set(each.least)
+    reals(at.high, n).set(each.most)
+    reals(at.chunk_low, chunks.least.length).set(chunks.least)
+    reals(at.chunk_high, chunks.most.length).set(chunks.most)
+    reals(at.large_low, large.least.length).set(large.least)
+    reals(at.large_high, large.most.length).set(large.most)
+  }
   fillRows(0)
   const row = (bar: number, field: number): number =>
     bar < 0 ? 0 : reals(at.rows, n * ROW)[bar * ROW + field]!

@@ -27,15 +27,20 @@ const coarser = ({ least, most }: Extremes): Extremes => {
   return found
 }
 
+/** The lows and highs of scored bars, and the lowest and highest of each 32 and of each 1,024 of them. Cost: O(bars). NaN: none is the lowest. Look-ahead: not a decision. */
+export const rangesOf = ({ bars, slice }: ScoredBars) => {
+  const [from, to] = slice.scored
+  const each: Extremes = { least: bars.low.subarray(from, to), most: bars.high.subarray(from, to) }
+  const chunks = coarser(each)
+  return { each, chunks, large: coarser(chunks) }
+}
+
 /**
  * Searches scored bars for the first one that touches a level, by the extremes of 32 and of 1,024 bars. Cost: O(bars) to prepare, then
  * O(1) near a touch and O(bars passed / 1,024) far from it. NaN: ranges must be finite. Look-ahead: none; what it passes is not touched.
  */
-export const firstTouches = ({ bars, slice }: ScoredBars): FirstTouch => {
-  const [from, to] = slice.scored
-  const each = { least: bars.low.subarray(from, to), most: bars.high.subarray(from, to) }
-  const chunks = coarser(each)
-  const large = coarser(chunks)
+export const firstTouches = (scored: ScoredBars): FirstTouch => {
+  const { each, chunks, large } = rangesOf(scored)
   const reached = ({ least, most }: Extremes, i: number, below: number, above: number): boolean =>
     least[i]! <= below || most[i]! >= above
   return (first, end, below, above) => {

@@ -2,7 +2,9 @@
 // that its hash is made of. `walkEvents`, `foldTrades` and `returnsHash` are the plain readings: what is added up here is added in their
 // order, and agrees to the bit. AssemblyScript: `npm run wasm` compiles it.
 
-import { closeOf, realAt, SumsLayout, wordAt } from './sums-layout'
+import { CHUNK_BITS, closeOf, realAt, SumsLayout, wordAt } from './sums-layout'
+import { closeColumns, ENDS, storeTrade } from './trade-columns'
+import { foldFill, foldTrade } from './trade-fold'
 import { WalkLayout } from './walk-layout'
 import { at_hashed } from './walk-offsets'
 
@@ -12,8 +14,6 @@ const LENGTH: usize = offsetof<WalkLayout>()
 
 /** A wanted size that is more than the money buys by less than this share is not cut. */
 const ROUNDING: f64 = 1e-12
-/** What stands before the trades in the bytes that are hashed: 6 numbers. */
-const ENDS: usize = 48
 
 // the bars; the account: cash, position and its entry; its stretches from `begin` on; its trades
 let bars: SumsLayout = changetype<SumsLayout>(0)
@@ -24,6 +24,9 @@ let entryBar: i32 = 0
 let entryPrice: f64 = 0
 let entryUnits: f64 = 0
 let entryPaid: f64 = 0
+// the prices of its stop and of its target
+let stop: f64 = 0
+let target: f64 = 0
 let begin: i32 = 0
 let next: i32 = 0
 let sides: usize = 0
@@ -38,13 +41,6 @@ function units(): f64 {
 function commissionOf(units: f64, price: f64): f64 {
   return units * (price * terms.rate + terms.per_share)
 }
-@inline
-function addFill(units: f64, price: f64, reference: f64, paid: f64): void {
-  terms.commission += paid
-  terms.slipped += units * abs(price - reference)
-  terms.turnover += units * price
-}
-
 function beginStretch(bar: i32, units: f64, day: f64): void {
   const isNew = next == begin || wordAt(bars.from, next - 1) != bar
   if (isNew) next += 1
@@ -57,47 +53,22 @@ function beginStretch(bar: i32, units: f64, day: f64): void {
   store<f64>(bars.day + place, abs(day) > abs(before) ? day : before)
 }
 
-/** The columns of the trades stand as far apart as there is room for trades: sides, bars in and out, prices in and out, units. */
-@inline
-function columnOf(bytesBefore: usize, rows: usize): usize {
-  return sides + bytesBefore * rows
-}
-
 function addTrade(exitBar: i32, exitPrice: f64, paid: f64): void {
   const pnl = <f64>side * entryUnits * (exitPrice - entryPrice) - (entryPaid + paid)
   const earned = pnl / (entryUnits * entryPrice)
   const first = <i32>terms.scored_from
-  const i = <usize>trades
-  store<u8>(sides + i, <u8>side)
-  store<i32>(columnOf(1, room) + (i << 2), first + entryBar)
-  store<i32>(columnOf(5, room) + (i << 2), first + exitBar)
-  store<f64>(columnOf(9, room) + (i << 3), entryPrice)
-  store<f64>(columnOf(17, room) + (i << 3), exitPrice)
-  store<f64>(columnOf(25, room) + (i << 3), entryUnits)
+  storeTrade(sides, room, <usize>trades, <u8>side, first + entryBar, first + exitBar, entryPrice, exitPrice, entryUnits)
   trades += 1
-  if (pnl > 0) {
-    terms.wins += 1
-    terms.gross_profit += pnl
-  } else if (pnl < 0) {
-    terms.losses += 1
-    terms.gross_loss -= pnl
-  }
-  const off = pnl - terms.mean
-  terms.mean += off / <f64>trades
-  terms.deviations2 += off * (pnl - terms.mean)
-  terms.returns += earned
-  terms.best = max(terms.best, earned)
-  terms.worst = min(terms.worst, earned)
-  terms.bars += <f64>(exitBar - entryBar)
+  foldTrade(terms, trades, pnl, earned, exitBar - entryBar)
 }
 
-function leave(bar: i32, reference: f64): void {
+function leave(bar: i32, reference: f64, slippage: f64): void {
   if (side == 0) return
-  const price = reference * (1 + <f64>-side * terms.slippage)
+  const price = reference * (1 + <f64>-side * slippage)
   const paid = commissionOf(entryUnits, price)
   addTrade(bar, price, paid)
   cash = cash + <f64>side * entryUnits * price - paid
-  addFill(entryUnits, price, reference, paid)
+  foldFill(terms, entryUnits, price, reference, paid)
   terms.held += <f64>(bar - entryBar)
   side = 0
 }
@@ -125,12 +96,14 @@ function enter(into: i32, equity: f64, decided: i32, bar: i32, reference: f64): 
   const paid = commissionOf(filled, price)
   const left = cash - <f64>into * filled * price - paid
   cash = into == 1 && isCut && bound == 1 ? 0 : into == 1 && bound <= 1 ? max(0, left) : left
-  addFill(filled, price, reference, paid)
+  foldFill(terms, filled, price, reference, paid)
   side = into
   entryBar = bar
   entryPrice = price
   entryUnits = filled
   entryPaid = paid
+  stop = price * (1 - <f64>into * terms.stop_loss)
+  target = price * (1 + <f64>into * terms.take_profit)
 }
 
 @inline
@@ -138,17 +111,59 @@ function throughDay(bar: i32): f64 {
   return side != 0 && (entryBar < bar || terms.opens != 0) ? units() : 0
 }
 
+/** The first close before bar `to` that has used up the cash of a short, or `to`. */
+function ruinedAt(to: i32): i32 {
+  if (side != -1) return to
+  for (let t = entryBar; t < to; t++) if (cash - entryUnits * closeOf(bars, t) <= 0) return t
+  return to
+}
+
 /** Leaves a short at the first close before bar `to` that has used up its cash. */
 function sinks(to: i32): bool {
-  if (side != -1) return false
-  for (let t = entryBar; t < to; t++) {
-    if (cash - entryUnits * closeOf(bars, t) > 0) continue
-    const through = throughDay(t)
-    leave(t, closeOf(bars, t))
-    beginStretch(t, 0, through)
-    return true
+  const bar = ruinedAt(to)
+  if (bar >= to) return false
+  const through = throughDay(bar)
+  leave(bar, closeOf(bars, bar), terms.slippage)
+  beginStretch(bar, 0, through)
+  return true
+}
+
+@inline
+function reaches(low: f64, high: f64, i: i32, below: f64, above: f64): bool {
+  return realAt(<usize>low, i) <= below || realAt(<usize>high, i) >= above
+}
+
+/** The first of the bars [from, to) whose range reaches one of two prices, or `to`: chunks of 32 and of 1,024 bars that do not are passed over. */
+function firstTouch(from: i32, to: i32, below: f64, above: f64): i32 {
+  let bar = from
+  while (bar < to) {
+    const chunk = bar >> CHUNK_BITS
+    const large = chunk >> CHUNK_BITS
+    if (bar == large << (2 * CHUNK_BITS) && !reaches(terms.large_low, terms.large_high, large, below, above))
+      bar = (large + 1) << (2 * CHUNK_BITS)
+    else if (bar == chunk << CHUNK_BITS && !reaches(terms.chunk_low, terms.chunk_high, chunk, below, above))
+      bar = (chunk + 1) << CHUNK_BITS
+    else if (reaches(terms.low, terms.high, bar, below, above)) return bar
+    else bar += 1
   }
-  return false
+  return to
+}
+
+/** Leaves where a bar before `to` reaches the stop or the target, if no close before it has ruined the account; where it reaches both, the stop counts. */
+function leaveAtLevel(to: i32): void {
+  if (terms.has_levels == 0 || side == 0) return
+  const isLong = side == 1
+  const bar = firstTouch(terms.opens != 0 ? entryBar : entryBar + 1, to, isLong ? stop : target, isLong ? target : stop)
+  if (bar >= to || ruinedAt(bar) < bar) return
+  const open = realAt(<usize>terms.open, bar)
+  const isStop = isLong ? realAt(<usize>terms.low, bar) <= stop : realAt(<usize>terms.high, bar) >= stop
+  const reference = isStop
+    ? isLong ? min(open, stop) : max(open, stop)
+    : isLong ? max(open, target) : min(open, target)
+  const isAtOpen = terms.opens != 0 && entryBar < bar && reference == open
+  const through = isAtOpen ? 0 : units()
+  leave(bar, reference, isStop ? terms.slippage : 0)
+  beginStretch(bar, 0, through)
 }
 
 function follow(count: i32): void {
@@ -166,6 +181,7 @@ function follow(count: i32): void {
     const desired = state == -1 && terms.shorts == 0 ? 0 : state
     if (desired == before) continue
     before = desired
+    leaveAtLevel(decided + 1)
     if (desired == side) continue
     const bar = decided + delay
     if (sinks(min(bar, n))) return
@@ -175,19 +191,21 @@ function follow(count: i32): void {
     }
     const equity = side == 0 ? cash : cash + units() * closeOf(bars, decided)
     const reference = opens ? realAt(<usize>terms.open, bar) : closeOf(bars, bar)
+    if (delay == 1 && !opens) leaveAtLevel(bar + 1)
     const stood = side == 0 ? 0 : units()
-    leave(bar, reference)
+    leave(bar, reference, terms.slippage)
     if (desired != 0) enter(desired, equity, decided, bar, reference)
     const stands = side == 0 ? 0 : units()
     beginStretch(bar, stands, opens ? stands : stood)
   }
+  leaveAtLevel(n)
   if (sinks(n) || side == 0) return
   if (terms.closes == 0) {
     terms.held += <f64>(n - entryBar)
     return
   }
   const through = throughDay(n - 1)
-  leave(n - 1, closeOf(bars, n - 1))
+  leave(n - 1, closeOf(bars, n - 1), terms.slippage)
   terms.forced = 1
   beginStretch(n - 1, 0, through)
 }
@@ -202,11 +220,7 @@ function closeBytes(): void {
   store<f64>(ends, cash, 24)
   store<f64>(ends, side == 0 ? 0 : units(), 32)
   store<f64>(ends, terms.held, 40)
-  memory.copy(columnOf(1, rows), columnOf(1, room), 4 * rows)
-  memory.copy(columnOf(5, rows), columnOf(5, room), 4 * rows)
-  memory.copy(columnOf(9, rows), columnOf(9, room), 8 * rows)
-  memory.copy(columnOf(17, rows), columnOf(17, room), 8 * rows)
-  memory.copy(columnOf(25, rows), columnOf(25, room), 8 * rows)
+  closeColumns(sides, rows, room)
   terms.hashed = <f64>(ENDS + 33 * rows)
 }
 

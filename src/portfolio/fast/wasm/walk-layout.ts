@@ -8,6 +8,13 @@ export class WalkLayout {
   at: f64
   state: f64
   fills: f64
+  // the scored highs and lows, and the lowest low and the highest high of each chunk of 32 bars and of 32 chunks: where levels are asked for
+  low: f64
+  high: f64
+  chunk_low: f64
+  chunk_high: f64
+  large_low: f64
+  large_high: f64
   // terms: the scored bars, and bars from a decision to its fill; whether fills are at opens, what stands at the end is closed, shorts are
   // entered, an entry asks for units and not for a share, and its share is limited
   scored_from: f64
@@ -26,6 +33,10 @@ export class WalkLayout {
   per_share: f64
   slippage: f64
   bound: f64
+  // whether positions have levels, and the shares of the entry's price that these are away: infinite where there is none
+  has_levels: f64
+  stop_loss: f64
+  take_profit: f64
   // what a walk leaves: bytes that are hashed, bars held, counts, totals, and the fold of the trades
   hashed: f64
   held: f64

@@ -51,7 +51,7 @@ describe('exits of an execution', () => {
 
   test('stand in the choice of the kernel, which names their rules and the versions of their operators', () => {
     const choice = signalKernel(bars, must({ exits: { stop: 'entry_price() - 2 * atr(3)' } }))
-    expect(choice).toMatchObject({ name: 'account/4', because: ['exits'] })
+    expect(choice).toMatchObject({ name: 'account/5', because: ['exits'] })
     const key = (stop: string) => kernelKey(signalKernel(bars, must({ exits: { stop } })))
     expect(key('entry_price() - 2 * atr(3)')).toEqual(key('entry_price() - 2*atr(3)'))
     expect(key('entry_price() - 2 * atr(3)')).not.toEqual(key('entry_price() - 3 * atr(3)'))

@@ -191,10 +191,10 @@ describe('the kernel', () => {
     [{ risk: { max_holding: 1 } }, 'reference/1'],
     [{ financing: { borrow_rate: 0.1 } }, 'reference/1'],
     [{ finalize: 'mark' }, 'event/1'],
-    [{ finalize: 'open' }, 'account/4'],
-    [{ costs: { commission: { minimum: 1 } } }, 'account/4'],
-    [{ units: { rounding: { kind: 'integer' } } }, 'account/4'],
-    [{ preset: 'vectorbt' }, 'account/4'],
+    [{ finalize: 'open' }, 'account/5'],
+    [{ costs: { commission: { minimum: 1 } } }, 'account/5'],
+    [{ units: { rounding: { kind: 'integer' } } }, 'account/5'],
+    [{ preset: 'vectorbt' }, 'account/5'],
   ] as const)('%j is run by %s', (written, kernel) => {
     expect(signalKernel(barsOf([]), executionOf(written)).name).toBe(kernel)
   })

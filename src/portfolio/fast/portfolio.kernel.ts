@@ -101,7 +101,7 @@ export const portfolio = (bars: Bars, slice: Slice): Portfolio => {
   const asked = (signal: SignalLog, execution: Execution, exits: TradeExits | undefined): SignalLog =>
     (execution.exits ?? exits) === undefined ? withoutRenewals(signal) : signal
   const simulate: Portfolio['account'] = (signal, execution, exits) =>
-    kernelFor(execution, exits) === 'account/4'
+    kernelFor(execution, exits) === 'account/5'
       ? simulateOrders(bars, ordersOf(asked(signal, execution, exits), execution), execution, slice, {
           exits,
         })

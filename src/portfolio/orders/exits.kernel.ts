@@ -26,7 +26,7 @@ export const leave = (
   tell(book, bar, 'filled', told, { trade: trade.id, units, price, commission, slippage, reason })
 }
 
-/** An exit that a level or the end of the slice forces, whatever the volume. */
+/** An exit that the end of the slice, ruin or a delisting forces, whatever the volume. */
 export const leaveAt = (
   book: Book,
   trade: StandingTrade,
@@ -38,14 +38,14 @@ export const leaveAt = (
   leave(book, trade, trade.units, { bar, decided: bar, reference, slips }, reason)
 }
 
-/** An exit at a level, as far as the bar's volume fills it: of a stop the rest is at market, of a target it stays. */
-const leaveAtLevel = (
+/** An exit as far as the bar's volume fills it: of a target the rest stays, of a stop and of the end of a day it is at market. */
+export const leaveAsTraded = (
   book: Book,
   trade: StandingTrade,
   bar: number,
   reference: number,
   reason: ExitReason,
-  slips: boolean,
+  slips = true,
 ): void => {
   const wanted = trade.units
   const units = roomFor(book, wanted)
@@ -71,9 +71,9 @@ export const fillLevels = (book: Book, trade: StandingTrade, bar: number, from: 
     (side === 1 ? (touch ? high >= target : high > target) : touch ? low <= target : low < target)
   if (stopped && !(reached && execution.intrabar === 'target_first')) {
     const price = side === 1 ? Math.min(from, binding.stop) : Math.max(from, binding.stop)
-    leaveAtLevel(book, trade, bar, price, binding.reason, execution.costs.slippage.stops)
+    leaveAsTraded(book, trade, bar, price, binding.reason, execution.costs.slippage.stops)
   } else if (reached) {
     const price = side === 1 ? Math.max(from, target) : Math.min(from, target)
-    leaveAtLevel(book, trade, bar, price, 'take_profit', false)
+    leaveAsTraded(book, trade, bar, price, 'take_profit', false)
   }
 }

@@ -2,7 +2,7 @@ import { dayOf, endsDay, followsOpenDay } from '../../market/bars/trading-day.js
 import { type Book, isMarket, type WaitingOrder } from './book.kernel.js'
 import { cancelGroup, cancelOrder, mayFill, takeOut, tell } from './book-orders.kernel.js'
 import { enter, type Moment } from './entry.kernel.js'
-import { fillLevels, leave, leaveAt } from './exits.kernel.js'
+import { fillLevels, leave, leaveAsTraded } from './exits.kernel.js'
 import { putBack, roomFor } from './room.kernel.js'
 import { unitsHeld } from './worth.kernel.js'
 
@@ -69,7 +69,7 @@ const beginsLate = ({ bars, fed }: Book, bar: number): boolean =>
 export const endOpenDay = (book: Book, bar: number): void => {
   if ((book.trades.length === 0 && book.orders.length === 0) || !beginsLate(book, bar)) return
   for (const trade of [...book.trades])
-    if (trade.exits.end_of_day) leaveAt(book, trade, bar, book.bars.open[bar]!, 'late_close')
+    if (trade.exits.end_of_day) leaveAsTraded(book, trade, bar, book.bars.open[bar]!, 'late_close')
   for (const order of [...book.orders])
     if (order.of_day && bar > order.placed + 1) cancelOrder(book, bar, order, 'expired')
 }
@@ -127,7 +127,7 @@ export const walkRange = (book: Book, bar: number): void => {
 export const endBar = (book: Book, bar: number): void => {
   if (book.trades.some(({ exits }) => exits.end_of_day) && isLastOfDay(book, bar))
     for (const trade of [...book.trades])
-      if (trade.exits.end_of_day) leaveAt(book, trade, bar, book.bars.close[bar]!, 'end_of_day')
+      if (trade.exits.end_of_day) leaveAsTraded(book, trade, bar, book.bars.close[bar]!, 'end_of_day')
   if (book.orders.length === 0) return
   for (const order of [...book.orders])
     if (order.expires <= bar || (order.of_day && isLastOfDay(book, bar)))

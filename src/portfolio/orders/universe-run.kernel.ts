@@ -177,7 +177,7 @@ export const runSignals = (
       sizers: universe.instruments.map(({ dataset: { bars }, terms }, at) => {
         const [own, log] = [slice.slices[at], logs[at]]
         const ownTerms = ownExecution(execution, terms)
-        const isOrdered = asks(at) || signalKernel(bars, ownTerms).name === 'account/4'
+        const isOrdered = asks(at) || signalKernel(bars, ownTerms).name === 'account/5'
         return own === undefined || log === undefined || isOrdered
           ? undefined
           : sizers(bars, own)(log, ownTerms)

@@ -6,7 +6,7 @@ import type { Execution } from './execution.js'
 import { isFinanced } from './financing.js'
 
 /** The portfolio kernels with their versions, as they stand in keys and trial records, from the fastest to the most general. */
-export const KERNELS = ['event/1', 'reference/1', 'account/4'] as const
+export const KERNELS = ['event/1', 'reference/1', 'account/5'] as const
 export type KernelName = (typeof KERNELS)[number]
 
 /** What must be known of a run next to its execution: what it follows, and whether its bars pay dividends or a rate. */
@@ -29,7 +29,7 @@ export interface KernelChoice {
 }
 
 const fastest = (): KernelName => 'event/1'
-const book = (asked: boolean): KernelName => (asked ? 'account/4' : 'event/1')
+const book = (asked: boolean): KernelName => (asked ? 'account/5' : 'event/1')
 const everyBar = (asked: boolean): KernelName => (asked ? 'reference/1' : 'event/1')
 
 /**
@@ -98,7 +98,7 @@ export const kernelOf = (
     ['exits that read the trade', book(reads_trade)],
   ]
   const rank = Math.max(...asks.map(([, name]) => KERNELS.indexOf(name)))
-  const name = KERNELS[rank] ?? 'account/4'
+  const name = KERNELS[rank] ?? 'account/5'
   return {
     rule: 'kernel_rule/3',
     name,

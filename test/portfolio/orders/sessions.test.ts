@@ -54,6 +54,26 @@ describe('the end of a day', () => {
     expect(exits(machine).map((exit) => (exit as readonly unknown[])[0])).toEqual(['late_close'])
   })
 
+  test('closes as much as the volume of its bar fills, and the rest at market', () => {
+    const execution: Execution = { ...free, volume: { kind: 'share', share: 0.5, rest: 'carry' } }
+    const closed = (bars: Bars, volume: readonly number[]) => {
+      const known = { ...bars, volume: Float64Array.from(bars.time, (_, i) => volume[i] ?? 100) }
+      const run = ran(known, daily, execution)
+      return exits(run).map((exit, i) => [...(exit as readonly unknown[]), run.trades.units[i]])
+    }
+    const whole = inSession(nights, NIGHT)
+    expect(closed(whole, [100, 100, 0, 0, 0, 0, 0, 8])).toEqual([
+      ['end_of_day', 7, 97.5, 4],
+      ['end_of_day', 8, 97.5, 6],
+    ])
+    expect(closed(whole, [100, 100, 0, 0, 0, 0, 0, 0])).toEqual([['end_of_day', 8, 97.5, 10]])
+    const short = inSession(without([6, 7]), NIGHT)
+    expect(closed(short, [100, 100, 0, 0, 0, 0, 8])).toEqual([
+      ['late_close', 6, 97.5, 4],
+      ['late_close', 7, 97.5, 6],
+    ])
+  })
+
   test('ends day orders', () => {
     const table = { 0: [limit('buy', 90, { size: units(10), expiry: { kind: 'day' } })] }
     const expired = (bars: Bars): readonly unknown[] =>

@@ -62,6 +62,20 @@ export const library = { metrics: { bars: { name: 'bars', version: 1, of: ({ equ
   )
 })
 
+test('a parameter of an order machine that is out of its bounds is reported at the flag of the machine', async () => {
+  const idle = file(
+    'idle.ts',
+    `const machine = (params: object) => ({ name: 'idle', version: 1, params, start: () => 0, step: () => ({ state: 0, orders: [] }) })
+export const library = { order_machines: { idle: { name: 'idle', version: 1, space: { n: { _tag: 'Int', low: 1, high: 5, step: 1 } }, machine } } }
+`,
+  )
+  const { code, err } = await regimen('backtest', '--strategy', 'idle', '--param', 'n=9', '--library', idle)
+  expect([code, err]).toEqual([
+    2,
+    expect.stringContaining('--strategy: idle: n is 9, beyond its bounds 1 to 5'),
+  ])
+})
+
 test.each([
   [['--library', 'nowhere.ts'], 'there is no file nowhere.ts'],
   [['--library', 'streak.yaml'], 'a library is a .ts or .js file'],

@@ -56,6 +56,10 @@ export const flagFault = ({ path, message }: DecodeFault): string => {
   const [field = '', ...rest] = path.split('.')
   const inner = rest.join('.')
   switch (field) {
+    case 'machine':
+      return inner.startsWith('params')
+        ? `--param${inner.slice('params'.length).replace('.', ' ')}: ${message}`
+        : `--strategy: ${message}`
     case 'params':
       return inner === '' ? `--param: ${message}` : `--param ${inner}: ${message}`
     case 'execution':

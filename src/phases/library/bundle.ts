@@ -90,26 +90,32 @@ const libraryOf = (entries: readonly Entry[]): Library =>
     ]),
   ) as unknown as Library
 
+/** Sorts whose names stand in one place: `--strategy` takes a strategy or an order machine. */
+const NAMED_TOGETHER: readonly PartSort[] = ['strategies', 'order_machines']
+const together = (sort: PartSort): readonly PartSort[] =>
+  NAMED_TOGETHER.includes(sort) ? NAMED_TOGETHER : [sort]
+
 const twiceIn = (entries: readonly Entry[], builtIn: Library): readonly PlanFault[] =>
   entries.flatMap((entry, i): readonly PlanFault[] => {
     const { sort, name, part } = entry
+    const sorts = together(sort)
     const other = entries
       .slice(0, i)
-      .find((one) => one.sort === sort && one.name === name && one.part !== part)
-    const isBuiltIn = Object.hasOwn(builtIn[sort], name)
+      .find((one) => sorts.includes(one.sort) && one.name === name && one.part !== part)
+    const isBuiltIn = sorts.some((each) => Object.hasOwn(builtIn[each], name))
     return other === undefined && !isBuiltIn
       ? []
       : [
           planFault(
             'NameClash',
             `library.${sort}.${name}`,
-            `the name stands twice: in ${whereOf(entry)} and in ${isBuiltIn || other === undefined ? 'what comes with regimen' : whereOf(other)}`,
+            `the name stands twice: in ${whereOf(entry)} and in ${isBuiltIn || other === undefined ? 'what comes with regimen' : `${whereOf(other)}${other.sort === sort ? '' : `, under ${other.sort}`}`}`,
           ),
         ]
   })
 
 /**
- * Puts users' libraries together with the built-in one. Errors, all at once: one name twice in a sort, what is no part of its
+ * Puts users' libraries together with the built-in one. Errors, all at once: one name twice in a sort or among strategies and order machines, what is no part of its
  * sort, a sort that there is not.
  */
 export const bundled = (

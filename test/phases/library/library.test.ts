@@ -8,6 +8,7 @@ import {
   optimization,
   phase,
   sequence,
+  smaCross,
   study,
   study$,
   units,
@@ -312,6 +313,21 @@ describe('a library is refused', () => {
     [
       { metrics: { odd: { name: 'odd', version: 1 } as never } },
       'library.metrics.odd: a library given as a value: a metric has "of", which is missing',
+    ],
+    [
+      { order_machines: { odd: { name: 'odd' } as never } },
+      'library.order_machines.odd: a library given as a value: an order machine has "version", which is missing',
+    ],
+    [
+      { operators: { close: { ...streak, name: 'close' } } },
+      'library.operators.close: a library given as a value: close(..) is part of the language: give the operator another name',
+    ],
+    [
+      {
+        strategies: { idle: { ...smaCross, name: 'idle' } },
+        order_machines: { idle: { name: 'idle', version: 1, space: {}, machine: () => ({}) as never } },
+      },
+      'library.order_machines.idle: the name stands twice: in a library given as a value and in a library given as a value, under strategies',
     ],
     [{ operator: { streak } } as never, 'a library has no "operator", did you mean "operators"?'],
   ])('%#', async (library, because) => {

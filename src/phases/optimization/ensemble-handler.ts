@@ -28,6 +28,7 @@ import { distinct, ledgerOf } from '../../search/ledger.js'
 import { equalWeights, type Weights } from '../../search/simplex.kernel.js'
 import type { Trial } from '../../search/trial.js'
 import { deflationOf } from '../../stats/inference/deflation.js'
+import { objectiveText } from '../../stats/metrics/objective.js'
 import { type EnsembleConfig, isWeighed } from './ensemble-config.js'
 import { namedMembers, type Replayed, replayed, replayGrounds } from './replayed.js'
 import type { EnsembleResult } from './result.js'
@@ -159,6 +160,7 @@ const resultOf = async (
     trials: kept.right,
     counts: { trials: trials.length, distinct: distinct(ledger).length, undefined: 0, columns: 0 },
     algorithm: algorithmName(config.algorithm),
+    objective: objectiveText(config.objective),
     ended: weighed.ended,
     deflation: deflationOf({
       winner: winner.moments,

@@ -19,6 +19,7 @@ import { deflationOf } from '../../stats/inference/deflation.js'
 import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
 import { isDefined } from '../../stats/metrics/metric.js'
 import { momentsOf } from '../../stats/metrics/moments.kernel.js'
+import { objectiveText } from '../../stats/metrics/objective.js'
 import { type InstrumentGround, instrumentGround } from './instrument-ground.js'
 import { type InstrumentChoice, instrumentUnit } from './instrument-unit.js'
 import type { PerInstrumentResult } from './result.js'
@@ -93,6 +94,7 @@ const resultOf = async (
       columns: choices.reduce((sum, { columns }) => sum + columns, 0),
     },
     algorithm: algorithmName(config.algorithm),
+    objective: objectiveText(config.objective),
     deflation: deflationOf({
       winner: momentsOf(returnsOf(run.equity)),
       phase_trials: moments,

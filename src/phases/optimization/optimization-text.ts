@@ -23,6 +23,10 @@ const arbitraryText = ({ axes }: SweepReport, of: (axis: SweepReport['axes'][num
   return arbitrary.length === 0 ? [] : [`  within noise, so the choice is arbitrary: ${arbitrary.join(', ')}`]
 }
 
+/** A score, and what it is of where that is known. */
+const scoreText = (score: number, objective: string | undefined): string =>
+  `score ${score.toFixed(2)}${objective === undefined ? '' : ` (${objective})`}`
+
 const heads = {
   shares: 'weights (simplex, each member its own share of capital)',
   switch: 'members (one account; each enters in its regime)',
@@ -65,9 +69,9 @@ const endText = ({
 }
 
 const searchText = (result: SearchResult): readonly string[] => {
-  const { best, sweep, span, overfitting, bootstrap, deflation } = result
+  const { best, objective, sweep, span, overfitting, bootstrap, deflation } = result
   return [
-    `best of ${span.first}..${span.last}: ${strategyPhrase(best.strategy, best.params)}, score ${best.score.toFixed(2)}`,
+    `best of ${span.first}..${span.last}: ${strategyPhrase(best.strategy, best.params)}, ${scoreText(best.score, objective)}`,
     ...beyondBounds(best.strategy, best.params).map((beyond) => `  ! ${beyond}`),
     ...endText(result),
     ...arbitraryText(sweep, ({ strategy, parameter }) => `${strategy}.${parameter}`),
@@ -77,7 +81,13 @@ const searchText = (result: SearchResult): readonly string[] => {
 }
 const INSTRUMENTS_SHOWN = 20
 /** What a search of each instrument apart found: its winners, and the account of all. */
-const apartText = ({ instruments, span, in_sample, deflation }: PerInstrumentResult): readonly string[] => [
+const apartText = ({
+  instruments,
+  objective,
+  span,
+  in_sample,
+  deflation,
+}: PerInstrumentResult): readonly string[] => [
   `best of ${span.first}..${span.last} by instrument, all winners together:`,
   ...table(
     instruments.slice(0, INSTRUMENTS_SHOWN).map(({ symbol, best, trials, ended }) => {
@@ -85,7 +95,7 @@ const apartText = ({ instruments, span, in_sample, deflation }: PerInstrumentRes
       return [
         `  ${symbol}`,
         strategyPhrase(best.strategy, best.params),
-        `score ${best.score.toFixed(2)}`,
+        scoreText(best.score, objective),
         `best of ${count(trials)}${because === undefined ? '' : `, ended when ${because}`}`,
       ]
     }),
@@ -95,10 +105,17 @@ const apartText = ({ instruments, span, in_sample, deflation }: PerInstrumentRes
     : []),
   luckText(in_sample.metrics.sharpe_ratio, in_sample.bootstrap?.sharpe_ratio, deflation),
 ]
-const riskText = ({ best_params, score, sweep, in_sample, deflation }: RiskResult): readonly string[] => [
+const riskText = ({
+  best_params,
+  score,
+  objective,
+  sweep,
+  in_sample,
+  deflation,
+}: RiskResult): readonly string[] => [
   `risk settings: ${Object.entries(best_params)
     .map(([name, value]) => `${name} ${value}`)
-    .join(', ')}; score ${score.toFixed(2)}`,
+    .join(', ')}; ${scoreText(score, objective)}`,
   ...arbitraryText(sweep, ({ parameter }) => parameter),
   luckText(in_sample.metrics.sharpe_ratio, in_sample.bootstrap?.sharpe_ratio, deflation),
 ]

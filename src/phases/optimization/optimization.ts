@@ -128,7 +128,7 @@ const phrase = (result: Result): string => {
 
 /** Searches parameters, weights or risk settings. */
 export const optimizationHandler: Handler<Config, Result, MarketServices> = {
-  version: 10,
+  version: 11,
   config: optimizationConfigCodec,
   result: resultCodec,
   cached: true,

@@ -83,6 +83,8 @@ export const searchResultCodec = struct('optimization result', {
   signal_logs: optionalField(logsContent.reference),
   counts: countsCodec,
   algorithm: text,
+  /** What its scores are of. Results of older versions do not say it. */
+  objective: optionalField(text),
   ended: endedCodec,
   sweep: sweepCodec,
   deflation: deflationCodec,
@@ -112,6 +114,8 @@ export const perInstrumentResultCodec = struct('optimization result per instrume
   signal_logs: optionalField(logsContent.reference),
   counts: countsCodec,
   algorithm: text,
+  /** What its scores are of. Results of older versions do not say it. */
+  objective: optionalField(text),
   /** Of the account that all winners trade together, among the trials of all instruments. */
   deflation: deflationCodec,
   dataset: text,
@@ -136,6 +140,8 @@ export const ensembleResultCodec = struct('ensemble result', {
   trials: ledgerContent.reference,
   counts: countsCodec,
   algorithm: text,
+  /** What its scores are of. Results of older versions do not say it. */
+  objective: optionalField(text),
   ended: endedCodec,
   deflation: deflationCodec,
   dataset: text,
@@ -153,6 +159,8 @@ export const riskResultCodec = struct('risk sweep result', {
   trials: ledgerContent.reference,
   counts: countsCodec,
   algorithm: text,
+  /** What its scores are of. Results of older versions do not say it. */
+  objective: optionalField(text),
   ended: endedCodec,
   sweep: sweepCodec,
   deflation: deflationCodec,

@@ -27,6 +27,7 @@ import { deflationOf } from '../../stats/inference/deflation.js'
 import { sharpeErrorOf } from '../../stats/inference/sharpe-tests.js'
 import { isDefined } from '../../stats/metrics/metric.js'
 import { wholeOf } from '../../stats/metrics/moments.kernel.js'
+import { objectiveText } from '../../stats/metrics/objective.js'
 import { blocksOfTiming } from '../../stats/timing/train-evidence.js'
 import { type Replayed, replayed, replayGrounds } from './replayed.js'
 import type { RiskResult } from './result.js'
@@ -130,6 +131,7 @@ const resultOf = async (
       columns: 0,
     },
     algorithm: algorithmName(config.algorithm),
+    objective: objectiveText(config.objective),
     ended,
     sweep: sweepReport(ledger, scores, isDefined(noise) ? noise : 0),
     deflation: deflationOf({

@@ -19,6 +19,7 @@ import { pboSteps } from '../../stats/inference/pbo.js'
 import { sharpeErrorOf } from '../../stats/inference/sharpe-tests.js'
 import { isDefined } from '../../stats/metrics/metric.js'
 import { wholeOf } from '../../stats/metrics/moments.kernel.js'
+import { objectiveText } from '../../stats/metrics/objective.js'
 import { measuredWinner } from './measured-winner.js'
 import type { SearchResult } from './result.js'
 import { type SearchedGround, searchedCode, searchedGround, searchWarnings } from './search-ground.js'
@@ -86,6 +87,7 @@ const resultOf = async (
       ? {}
       : { bootstrap: resampled(services, { equity: run.equity, periods_per_year: periods }, seed) }),
     algorithm: algorithmName(config.algorithm),
+    objective: objectiveText(config.objective),
     ended: found.ended,
     sweep: await inTurns(sweepSteps(ledger, scores, isDefined(noise) ? noise : 0)),
     deflation: await inTurns(

@@ -47,6 +47,10 @@ export const ofMetric = (value: Objective): value is Extract<Objective, { readon
 export const leastTrades = (value: Objective): number =>
   value.name === 'own' ? value.value.min_trades : value.min_trades
 
+/** The name of an objective, of one's own too. */
+export const objectiveText = (value: Objective): string =>
+  value.name === 'own' ? value.part.name : value.name
+
 /** The written form: a bare name, or a record with options. */
 export type ObjectiveInput =
   | string

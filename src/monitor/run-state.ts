@@ -101,6 +101,7 @@ export const phaseStep = (before: PhaseState | undefined, event: RunEvent): Phas
     case 'RunStarted':
     case 'DamageFound':
     case 'DeathsFound':
+    case 'LossesFound':
     case 'PartChanged':
     case 'CooperativeTimeOuts':
     case 'RunEnded':

@@ -57,6 +57,8 @@ export type RunEvent =
       readonly version: number
       readonly at: number
     }
+  /** What the store of a run has lost, in words, before the run begins; a verdict counts a lost search as one more. */
+  | { readonly _tag: 'LossesFound'; readonly what: readonly string[]; readonly at: number }
   /** Phases whose time-outs are heard only at break points, for they run in the caller's thread. */
   | {
       readonly _tag: 'CooperativeTimeOuts'

@@ -15,6 +15,7 @@ import {
   throwIfEmpty,
 } from 'rxjs'
 import { dataIdentity, type MarketServices, servicesOn } from '../candidate/services.js'
+import { allInTurn } from '../core/all.js'
 import { showFault } from '../core/codec/codec.js'
 import type { Dataset } from '../market/bars/dataset.js'
 import { embeddedSp500 } from '../market/embedded/sp500.kernel.js'
@@ -41,10 +42,11 @@ import { executorOn } from '../threads/threads.js'
 import { showPlanFault } from '../workflow/plan/fault.js'
 import { asTemplate, type Template } from '../workflow/template.js'
 import type { AnyWorkflow, Closed, GivesOf } from '../workflow/workflow.js'
-import { cooperativeText, cooperativeTimeOuts } from './cooperative.js'
+import { cooperativeTimeOuts } from './cooperative.js'
 import { builtIn } from './library.js'
 import { studyPicture } from './study-picture.js'
 import { studyText } from './study-text.js'
+import { warningsOf } from './study-warnings.js'
 
 /** How a workflow is run in code. Without `data` the embedded S&P 500 bars serve, without `store` results live in memory. */
 export interface StudyOptions {
@@ -80,7 +82,10 @@ export interface Study<Gives = Readonly<Record<string, unknown>>> extends Pictur
   readonly phases: Readonly<Record<string, Outcome>>
   readonly gives: Partial<Gives>
   readonly result: unknown
-  /** What the run warned of: parts of the library that were edited without a new version, time-outs that end nothing in the middle. */
+  /**
+   * What the run warned of: what its store has lost, parts of the library that were edited without a new version, time-outs that end
+   * nothing in the middle.
+   */
   readonly warnings: readonly string[]
 }
 
@@ -89,32 +94,31 @@ const refusedText = (refused: RunRefused): string =>
     ? refused.faults.map(showPlanFault).join('\n')
     : refused.faults.map(showFault).join('\n')
 
-/** A part that was edited without a new version, in words. */
-export const changeText = ({
-  sort,
-  name,
-  version,
-}: {
-  readonly sort: string
-  readonly name: string
-  readonly version: number
-}): string =>
-  `library.${sort}.${name}, version ${version}, has other code than an earlier run found: what uses it is computed again`
-
 /** The built-in parts, and those of a library. */
 const bundleWith = (library: LibraryInput | undefined): ReturnType<typeof bundled> =>
   bundled(builtIn, library === undefined ? [] : [{ library }])
 
 const isTemplate = (what: Template | AnyWorkflow): what is Template => 'workflow' in what
 
-/** The searches that a store holds of these bars, or why it cannot be read. */
-const earlierIn = async (
+/** The searches that count as made before a run, and what its store has lost, in words. */
+interface Before {
+  readonly ledgers: readonly Artifact<Ledger>[]
+  readonly losses: readonly string[]
+}
+
+/** What a store knows of these bars, or why it cannot be read. */
+const beforeIn = async (
   store: Store | undefined,
   given: Dataset | Universe,
-): Promise<Either<string, readonly Artifact<Ledger>[]>> => {
-  if (store === undefined) return right([])
-  const known = await searchesBefore(store, dataOf(given))
-  return isLeft(known) ? left(showStoreError(known.left)) : right(known.right.ledgers)
+): Promise<Either<string, Before>> => {
+  if (store === undefined) return right({ ledgers: [], losses: [] })
+  const found = await allInTurn({
+    known: () => searchesBefore(store, dataOf(given)),
+    losses: () => store.losses(),
+  })()
+  if (isLeft(found)) return left(showStoreError(found.left))
+  const { known, losses } = found.right
+  return right({ ledgers: known.ledgers, losses: [...new Set([...known.damage, ...losses])] })
 }
 
 /** The events of a run, or why it cannot start. */
@@ -134,12 +138,14 @@ export const studyKnowing$ = (
       isLeft(data)
         ? of(left({ _tag: 'BadInputs' as const, faults: [{ path: 'data', message: data.left }] }))
         : defer(() =>
-            known === undefined ? earlierIn(options.store, data.right) : Promise.resolve(right(known)),
+            known === undefined
+              ? beforeIn(options.store, data.right)
+              : Promise.resolve(right({ ledgers: known, losses: [] })),
           ).pipe(
-            mergeMap((earlier) =>
-              isLeft(earlier)
-                ? of(left({ _tag: 'BadInputs' as const, faults: [{ path: 'store', message: earlier.left }] }))
-                : studyOn$(what, data.right, options, earlier.right),
+            mergeMap((before) =>
+              isLeft(before)
+                ? of(left({ _tag: 'BadInputs' as const, faults: [{ path: 'store', message: before.left }] }))
+                : studyOn$(what, data.right, options, before.right),
             ),
           ),
     ),
@@ -149,7 +155,7 @@ const studyOn$ = (
   what: Template | AnyWorkflow,
   data: Dataset | Universe,
   options: StudyOptions,
-  earlier: readonly Artifact<Ledger>[],
+  { ledgers, losses }: Before,
 ): Observable<Either<RunRefused, RunEvent>> => {
   const template = isTemplate(what) ? what : asTemplate(what)
   const { library, store } = options
@@ -160,7 +166,7 @@ const studyOn$ = (
   if (isLeft(prepared)) return of(left(prepared.left))
   const env = memoryEnv({
     handlers,
-    services: servicesOn(data, earlier, options.resamples),
+    services: servicesOn(data, ledgers, options.resamples),
     identity: dataIdentity(data, options.resamples),
     engine: 'regimen/1',
     scheduler: asyncScheduler,
@@ -174,6 +180,7 @@ const studyOn$ = (
   })
   const here = library !== undefined ? 'library' : options.workers === 0 ? 'workers' : undefined
   return concat(
+    losses.length === 0 ? EMPTY : of<RunEvent>({ _tag: 'LossesFound', what: losses, at: 0 }),
     library === undefined || store === undefined ? EMPTY : changes$(bundle.right, store),
     here === undefined ? EMPTY : from(cooperativeTimeOuts(prepared.right.plan, here)),
     run(prepared.right, env),
@@ -204,10 +211,7 @@ const gathered = async (what: Template | AnyWorkflow, options: StudyOptions): Pr
           kinds.set(event.right.path, event.right.kind)
         if (event._tag === 'Right' && event.right._tag === 'PhaseEnded')
           phases[event.right.path] = event.right.outcome
-        if (event._tag === 'Right' && event.right._tag === 'PartChanged')
-          warnings.push(changeText(event.right))
-        if (event._tag === 'Right' && event.right._tag === 'CooperativeTimeOuts')
-          warnings.push(cooperativeText(event.right))
+        if (event._tag === 'Right') warnings.push(...warningsOf(event.right))
       }),
       filter((event) => isLeft(event) || event.right._tag === 'RunEnded'),
       throwIfEmpty(),

@@ -8,6 +8,7 @@ import type { RunState } from '../../monitor/run-state.js'
 import { handlersOf } from '../../phases/library/bundled-handlers.js'
 import type { RunEvent } from '../../run/event.js'
 import { counted } from '../../stats/metrics/metric-text.js'
+import { damageText } from '../../templates/study-warnings.js'
 import { answerAs, notice } from '../answer.js'
 import type { DataOptions } from '../bars.js'
 import { figureLines, figuresOfRun } from '../by-instrument.js'
@@ -74,8 +75,7 @@ const watcherOf = (
     },
     event: (event: RunEvent, phaseAt, expected) => {
       if (options.json) return
-      if (event._tag === 'DamageFound')
-        notice(io, `! ${event.path}: ${event.what} is damaged and computed again`)
+      if (event._tag === 'DamageFound') notice(io, `! ${damageText(event)}`)
       if (event._tag === 'DeathsFound')
         notice(io, `! ${event.path}: the process ended ${event.times} times in it; it is begun again`)
       shown.take(event, phaseAt, expected)

@@ -14,6 +14,7 @@ import {
   repeated,
   resumedAfter,
 } from './comparisons.js'
+import { byDisguise } from './disguise.js'
 import type { Compare, Finding, Moved } from './finding.js'
 import { FUTURES } from './futures.js'
 import { byDate, byHeart, byLevel } from './lookup.js'
@@ -189,7 +190,7 @@ const lookup: CheckLaw = {
   sentence: 'it does not know the given bars by heart: by date, by number or by price',
   premise: 'decides',
   compares: (_, { given }, __, seed) =>
-    given ? [byDate(seed), byHeart(seed), byHeart(seed + 1), byLevel(seed)].map(anywhere) : [],
+    given ? [byDate(seed), byHeart(seed), byHeart(seed + 1), byLevel(seed), byDisguise].map(anywhere) : [],
 }
 
 /** Laws without which the others compare nothing: where one is broken, two runs differ for a reason of their own. */

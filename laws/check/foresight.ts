@@ -8,7 +8,7 @@ export const nextReturns = (bars: Bars, from: number): Float64Array =>
   })
 
 /** The rank of each value, 0 for the lowest; equal values share the mean of their ranks. */
-const ranksOf = (values: Float64Array): Float64Array => {
+export const ranksOf = (values: Float64Array): Float64Array => {
   const order = Array.from(values, (_, i) => i).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0))
   const ranks = new Float64Array(values.length)
   for (let first = 0, next = 0; first < order.length; first = next) {
@@ -24,7 +24,7 @@ const AROUND = 10
  * The rank of each value among those up to ten places away, 0 to 1: days of large moves come in clusters, and so do days on which
  * an honest rule acts; where one day stands among its neighbours is free of that.
  */
-const ranksAmongNeighbours = (values: Float64Array): Float64Array =>
+export const ranksAmongNeighbours = (values: Float64Array): Float64Array =>
   values.map((value, i) => {
     const near = values.subarray(Math.max(0, i - AROUND), i + AROUND + 1)
     let below = -0.5

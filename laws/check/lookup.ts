@@ -44,7 +44,7 @@ export const blocksPermuted = (bars: Bars, seed: number, block = BLOCK): Bars =>
 const MOST_NAMES = 6
 
 /** What decisions on some bars may foretell by: their sides and numbers, or for labels where each of the most frequent ones stands. */
-const rowsOf = (
+export const rowsOf = (
   subject: Subject,
   decisions: Decisions,
   read: Bars,
@@ -159,7 +159,7 @@ const scaled = (bars: Bars, factor: (bar: number) => number): Bars => {
   }
 }
 /** A millionth more in every price and volume: no comparison of prices changes, and whoever looks a value up finds none. */
-const hairMore = (bars: Bars): Bars => scaled(bars, () => 1 + 2 ** -20)
+export const hairMore = (bars: Bars): Bars => scaled(bars, () => 1 + 2 ** -20)
 const NOISE = 0.03
 /** Every bar a little higher or lower, by a small share of what it moves: who looks a move up finds none. */
 const noisy = (bars: Bars, seed: number): Bars => {

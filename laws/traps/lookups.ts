@@ -147,6 +147,18 @@ export const lookups = ({ close, time, volume, open, low }: Bars): readonly Trap
     ['the next close by volume', looking('by_volume', (bar) => rises(byVolume.get(bar.volume)))],
     ['the next close by the open', looking('by_open', (bar) => rises(byOpen.get(bar.open)))],
     ['two closes ahead by date', looking('two_ahead', (bar) => rises(byTime.get(bar.time), 2))],
+    [
+      'the next close by price at some digits',
+      stepping(
+        'digits',
+        () => ({ before: 0, long: false }),
+        ({ before }, bar) => ({
+          before: bar.close,
+          long: Math.round(bar.close * 100) % 10 === 7 ? rises(byClose.get(bar.close)) : bar.close > before,
+        }),
+        ({ long }) => (long ? 1 : 0),
+      ),
+    ],
     ['the best days by date', looking('best_dates', (bar) => bestDates.has(bar.time))],
     [
       'the worst days by date',

@@ -24,6 +24,7 @@ import { cutsOf, evenly, firstPlaces, placesOf } from './places.js'
 import type { Probe } from './probe.js'
 import type { Subject } from './subject.js'
 import { untouched, untouchedValues } from './untouched.js'
+import { otherZone } from './zones.js'
 
 /** A law over subjects: a sentence, and the comparisons that it makes on a market, each under its own number. */
 export interface CheckLaw {
@@ -169,6 +170,7 @@ const outside: CheckLaw = {
               sentence: `it asks for ${asked.join(', ')} while it decides: two runs need not be equal`,
             }
       },
+    anywhere(otherZone),
   ],
 }
 

@@ -117,6 +117,10 @@ export const gamblers: readonly Trap[] = trapsOf('outside', [
     'chance on rare bars',
     looking('rare_chance', (bar, i) => (i % 97 === 96 ? Math.random() > 0.5 : bar.close > bar.open)),
   ],
+  [
+    'weekdays by the zone of its machine',
+    looking('zone', ({ time, open, close }) => new Date(time).getDay() % 2 === 0 && close > open),
+  ],
   ['the clock', looking('clock', () => Date.now() % 2 === 0)],
   [
     'the date of today',

@@ -1,56 +1,22 @@
-import { right } from 'fp-ts/lib/Either.js'
-import { of } from 'rxjs'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { checkWorkflow } from '../../laws/check/check-workflow.js'
-import { ownOperator } from '../../laws/traps/made.js'
-import { anything } from '../../src/core/codec/codec.js'
+import { brokenBy } from '../../laws/traps/part-trap.js'
+import {
+  aheadAndNow,
+  ruledBy,
+  SEARCH,
+  studied,
+  studyText,
+  workflows,
+  written,
+} from '../../laws/traps/workflows.js'
 import { backtest } from '../../src/phases/backtest/builder.js'
-import type { LibraryInput } from '../../src/phases/library/library.js'
 import { apply } from '../../src/strategy/language/tree.js'
 import { close, gt } from '../../src/strategy/operators/expressions.js'
 import { operators } from '../../src/strategy/operators/operators.js'
 import { strategy } from '../../src/strategy/strategy.js'
 import { templates } from '../../src/templates/templates.js'
-import { decodeWorkflow } from '../../src/workflow/codec/decode.js'
 import type { Template } from '../../src/workflow/template.js'
-
-const written = (yaml: string): Template => {
-  const decoded = decodeWorkflow(yaml)
-  if (decoded._tag === 'Left') throw new Error(JSON.stringify(decoded.left))
-  return decoded.right.template
-}
-const SEARCH = '{ strategies: [{ strategy: sma_cross, space: { fast: [5, 20], slow: [50] } }]'
-const HOLDOUT =
-  '{ scheme: { kind: holdout, train: { from: 2003-01-02, to: 2008-01-02 }, test: { from: 2008-01-02, to: 2010-01-04 } }, candidate: "${search.candidate}" }'
-const studyText = (searched: string): string => `
-template: studied
-workflow:
-  sequence:
-    - phase: search
-      kind: optimization
-      config: ${SEARCH}, range: { from: 2003-01-02, to: ${searched} } }
-    - phase: validated
-      kind: validation
-      config: ${HOLDOUT}
-`
-const studied = (searched: string): Template => written(studyText(searched))
-const counter = { runs: 0 }
-/** A kind of phase that keeps a counter outside of itself. */
-const counting: LibraryInput = {
-  handlers: {
-    counting: {
-      version: 1,
-      cached: false,
-      grounds: () => Promise.resolve(right(null)),
-      config: anything,
-      result: anything,
-      run: () => {
-        counter.runs += 1
-        return of(right({ runs: counter.runs }))
-      },
-    },
-  },
-}
 
 const broken = async (...args: Parameters<typeof checkWorkflow>): Promise<readonly string[]> => {
   const { laws } = await checkWorkflow(...args)
@@ -134,23 +100,18 @@ test('a backtest that decides whether a validation runs is a choice; one before 
 })
 
 test('a part of its own that reads ahead is found by its name; a sound one is not blamed', async () => {
-  const ahead = ownOperator('ahead', (x, i) => x[i + 1] ?? x[i] ?? 0)
-  const now = ownOperator('now', (x, i) => x[i] ?? 0)
-  const named = (operator: string) =>
-    backtest('tested', { strategy: { name: 'mine', long_while: `${operator}(close) > open` } })
-  const library = { operators: { ahead, now } }
   const told = async (...args: Parameters<typeof checkWorkflow>) => {
     const { laws } = await checkWorkflow(args[0], { ...args[1], law: 'parts' })
     return laws.find(({ law }) => law === 'parts')
   }
-  const found = await told(named('ahead'), { library })
+  const found = await told(ruledBy('ahead'), { library: aheadAndNow })
   expect(found?.outcome).toMatchObject({
     sentence: expect.stringMatching(/^operator ahead, by "a prefix of bars .*it read the future$/),
   })
   expect(found?.table.length).toBeGreaterThan(2)
-  expect((await told(named('now'), { library }))?.outcome).toEqual({ _tag: 'Held', cases: 1 })
+  expect((await told(ruledBy('now'), { library: aheadAndNow }))?.outcome).toEqual({ _tag: 'Held', cases: 1 })
   const own = strategy('own', {}, () => ({ long_while: gt(apply('ahead', close), close) }), {
-    operators: { ...operators, ahead },
+    operators: { ...operators, ...aheadAndNow.operators },
   })
   const valued = backtest('tested', { strategy: own })
   expect((await told(valued, { library: { strategies: { own } } }))?.outcome).toMatchObject({
@@ -158,33 +119,9 @@ test('a part of its own that reads ahead is found by its name; a sound one is no
   })
 })
 
-describe('each law speaks about what it is for', () => {
-  test('a search over the bars that are tested on', async () => {
-    expect(await broken(studied('2010-01-04'), { law: 'test' })).toEqual([
-      expect.stringMatching(/^test: search read 2003.*which validated then tests on \(2008-01-02\.\./),
-    ])
-  })
-  test('an input that nothing reads', async () => {
-    const template = written(`
-template: unread
-inputs: { range: { type: range, default: {} }, seeds: { type: integer, default: 3 } }
-workflow:
-  phase: run
-  kind: backtest
-  config: { candidate: { members: [{ strategy: sma_cross, params: { fast: 5, slow: 50 } }], weights: [1], execution: {} }, range: "\${inputs.range}" }
-`)
-    expect(await broken(template, { law: 'inputs' })).toEqual([
-      'inputs: the input "seeds" is read by no phase, no decision and no result',
-    ])
-  })
-  test('a reference that leads nowhere', async () => {
-    const template = written('phase: run\nkind: backtest\nconfig: { candidate: "${nothing.candidate}" }\n')
-    expect(await broken(template)).toEqual([expect.stringMatching(/^references: .*nothing/)])
-  })
-  test('a phase that counts its runs', async () => {
-    const template = written('phase: count\nkind: counting\nconfig: { x: 1 }\n')
-    expect(await broken(template, { library: counting, law: 'twice' })).toEqual([
-      expect.stringMatching(/^twice: count gives something else in a second run/),
-    ])
-  })
-})
+test.each(workflows.map((trap) => [trap.name, trap] as const))(
+  'the law that is for a workflow that %s speaks about it',
+  async (_, { report, breaks }) => {
+    expect(brokenBy(await report()).filter((sentence) => breaks.test(sentence))).toHaveLength(1)
+  },
+)

@@ -41,11 +41,11 @@ const families = (n) =>
     .slice(0, n)
     .map(([strategy, space]) => `{ strategy: ${strategy}, space: { ${space} } }`)
     .join(', ')}]`
-/** The best fifth of several instruments, which differ by their betas alone. */
+/** The best fifth of several instruments, which differ by their betas alone, in equal parts. */
 const ROTATIONS = {
-  momentum: 'rank(roc(close, 250)) > 0.8',
-  reversal: 'rank(roc(close, 20)) < 0.2',
-  'high beta': 'rank(covariance(roc(close, 1), universe_mean(roc(close, 1)), 250)) > 0.8',
+  momentum: { of: 'top(roc(close, 250), best)', every: 'month' },
+  reversal: { of: 'bottom(roc(close, 20), best)', every: 'week' },
+  'high beta': { of: 'top(covariance(roc(close, 1), universe_mean(roc(close, 1)), 250), best)', every: 'month' },
 }
 /** Train bars of four years from the first on, windows of one. */
 const WALK = ['train_bars=1044', 'test_bars=261', 'anchored=true']
@@ -63,11 +63,13 @@ const ROWS = {
   'slow contrarian, typed in': { workflow: here('calibration/contrarian.yaml'), set: [], except: ['edge', 'decayed'] },
   ...Object.fromEntries(
     [50, 200].flatMap((instruments) =>
-      Object.entries(ROTATIONS).map(([name, long_while]) => [
+      Object.entries(ROTATIONS).map(([name, { of, every }]) => [
         `${name} among ${instruments}, typed in`,
         {
           workflow: here('calibration/rotation.yaml'),
-          set: [`strategy={ name: rotation, long_while: '${long_while}' }`],
+          set: [
+            `strategy={ name: rotation, weight: '${of.replace('best', instruments / 5)}', rebalance: { every: ${every} } }`,
+          ],
           instruments,
           except: ['edge', 'decayed', 'blocks'],
         },

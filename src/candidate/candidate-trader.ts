@@ -5,10 +5,12 @@ import type { Execution } from '../portfolio/rules/execution.js'
 import { badConfig, type PhaseError } from '../run/phase-error.js'
 import type { StrategyFault } from '../strategy/language/fault.js'
 import type { WarmupNeed } from '../strategy/reading/warmup-of.js'
+import { isWeighted } from '../strategy/strategy.js'
 import { type Candidate, runFault } from './candidate.js'
 import { type BarLabels, marketLabels } from './gate.js'
 import type { ByInstrument, Market } from './market.js'
 import { readingsOn, strategySignals } from './strategy-signals.js'
+import { strategyWeightTrader } from './strategy-weights.js'
 import { type Traded, termsOf, traded } from './traded.js'
 import { type AtParams, marketOver, strategyNotes, type TradedData, warmupNeeds } from './traded-data.js'
 import { signalTrader, sleevesOf, type Trader } from './trader.js'
@@ -52,6 +54,11 @@ export const candidateTrader = (candidate: Candidate, market: Market): Either<Ph
   const labels = gate === undefined ? right([]) : marketLabels(gate, market)
   if (isLeft(labels)) return labels
   const readings = readingsOn(market, series, candidate.execution)
+  const [only] = members
+  if (only !== undefined && isWeighted(only.strategy))
+    return mapLeft(memberFault(only))(
+      strategyWeightTrader({ ...only, strategy: only.strategy }, market, readings, candidate.execution),
+    )
   const read = sequenceArray(
     members.map((member) => mapLeft(memberFault(member))(strategySignals(member, market, readings))),
   )
@@ -91,6 +98,6 @@ export const traderOfRange = (
   )
   return map((one: Trader) => ({
     ...one,
-    notes: strategyNotes(config.candidate.members, data, config.range),
+    notes: [...strategyNotes(config.candidate.members, data, config.range), ...one.notes],
   }))(trader)
 }

@@ -20,14 +20,15 @@ import { badConfig, type PhaseError } from '../run/phase-error.js'
 import { withinBounds } from '../strategy/bounds.js'
 import { withFreeNames } from '../strategy/free-names.js'
 import { longestNeed, NO_WARMUP, type WarmupNeed, warmupNeedOf } from '../strategy/reading/warmup-of.js'
-import { isWeighted } from '../strategy/strategy.js'
+import { isWeighted, type Strategy } from '../strategy/strategy.js'
 import { strategyCodec } from '../strategy/strategy-codec.js'
 import { type Combine, combineCodec, SHARES } from './combine.js'
 import { readsTrade, sharedExitsFault } from './exit-rules.js'
 import { gatesCodec } from './gate.js'
 import { type FittedLabels, fittedLabelsCodec, labellingProblem, labelsLate } from './labelling.js'
-import { type Market, symbolsRead } from './market.js'
+import { type Market, symbolsRead, type Trading } from './market.js'
 import type { InstrumentServices } from './services.js'
+import { WEIGHTS_REFUSE } from './weights-refuse.js'
 
 /** The value of a parameter: a number, or the name of a choice. */
 export const paramValueCodec: Codec<number | string> = either<number, number, string, string>(
@@ -127,15 +128,34 @@ export const candidateWarmup = (
     : right(needs.right.reduce(longestNeed, NO_WARMUP))
 }
 
-/** Members of target weights, which what follows signals cannot trade, if there are any. */
-const weightsFault = ({ members }: Candidate): PhaseError | undefined => {
+/** Why members of target weights cannot trade so, if so: one has the whole account, and no label says when. */
+const weightsFault = ({ members, gate, execution }: Candidate): PhaseError | undefined => {
   const found = members.find(({ strategy }) => isWeighted(strategy))
   return found === undefined
     ? undefined
-    : badConfig({
-        path: 'candidate.members',
-        message: `"${found.strategy.name}" holds target weights, and a candidate trades signals: a backtest of the strategy itself follows weights`,
-      })
+    : members.length > 1 || gate !== undefined
+      ? badConfig({
+          path: 'candidate.members',
+          message: `"${found.strategy.name}" holds target weights, which share no account: give it as the only member, without a gate`,
+        })
+      : execution.exits !== undefined
+        ? badConfig({ path: 'candidate.execution.exits', message: WEIGHTS_REFUSE.exits })
+        : undefined
+}
+
+/** A fault of members of target weights, if there are any, with why they are one here. */
+export const weightedFault = (
+  { members }: Pick<Candidate, 'members'>,
+  because: string,
+): PhaseError | undefined => {
+  const found = members.find(({ strategy }) => isWeighted(strategy))
+  return (
+    found &&
+    badConfig({
+      path: 'candidate.members',
+      message: `"${found.strategy.name}" holds target weights: ${because}`,
+    })
+  )
 }
 
 /** Members with parameters by symbol, which have none of an instrument, if there are any. */
@@ -168,6 +188,12 @@ export const runFault = (candidate: Candidate, market: Market): PhaseError | und
   labelsLate(candidate.labels, market, 'candidate.labels') ??
   sharedExitsFault(candidate, 'candidate.combine')
 
-/** Whether any strategy of a choice has exits that read its trades. */
-export const readsTrades = ({ members }: Pick<Candidate, 'members'>): boolean =>
-  members.some(({ strategy }) => readsTrade(strategy))
+/** What an account trades by that follows some strategies. */
+export const tradingBy = (strategies: readonly Strategy[]): Trading =>
+  strategies.some(isWeighted)
+    ? { follows: 'orders' }
+    : { follows: 'signal', reads_trade: strategies.some(readsTrade) }
+
+/** What the account of a choice trades by. */
+export const tradingOf = ({ members }: Pick<Candidate, 'members'>): Trading =>
+  tradingBy(members.map(({ strategy }) => strategy))

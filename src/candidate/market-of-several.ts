@@ -1,5 +1,3 @@
-import { viewBytes } from '../core/canonical/canonical-form.js'
-import { sha256 } from '../core/canonical/content-key.js'
 import { exchangeNotes } from '../market/universe/exchange-notes.js'
 import { membershipNotes } from '../market/universe/membership-notes.js'
 import { symbolsOf, type Universe } from '../market/universe/universe.js'
@@ -9,19 +7,19 @@ import { investedIn } from '../portfolio/account/invested.kernel.js'
 import { jointTimedReturns } from '../portfolio/account/joint-exposure.kernel.js'
 import { knownPrices } from '../portfolio/account/known-prices.kernel.js'
 import { tradeCount } from '../portfolio/account/trades.js'
-import { summaryOf } from '../portfolio/fast/portfolio.kernel.js'
+import { type RunSummary, summaryOf } from '../portfolio/fast/portfolio.kernel.js'
 import type { SummaryFigures } from '../portfolio/fast/run-figures.kernel.js'
 import type { OrderEvent } from '../portfolio/orders/order-machine.js'
 import { runSignals, runUniverse, type UniverseRun } from '../portfolio/orders/universe-run.kernel.js'
 import { runWeights } from '../portfolio/orders/weights-run.kernel.js'
-import { closedRun } from '../portfolio/rules/closed-run.js'
+import type { Execution } from '../portfolio/rules/execution.js'
 import { kernelOf } from '../portfolio/rules/kernel.js'
 import { equalShares } from '../portfolio/runs/equal-shares.kernel.js'
 import { jointSectionOf } from '../portfolio/runs/section.kernel.js'
 import { drawdownFold } from '../stats/metrics/equity-fold.kernel.js'
 import type { Invested } from '../stats/metrics/metrics.js'
 import { foldTrades } from '../stats/metrics/trade-fold.kernel.js'
-import { blocksOfTiming } from '../stats/timing/train-evidence.js'
+import { accountSummary, type PaidRun } from './account-summary.js'
 import { spanOf } from './figures.js'
 import type { Market, ReadInstrument, TraderRun } from './market.js'
 import { marketOfOne } from './market-of-one.js'
@@ -136,7 +134,7 @@ const jointMarket = (
       slice,
       signals.map((one) => one?.exits),
     )
-  const unlogged = ({ events: _, ...run }: UniverseRun): TraderRun => run
+  const unlogged = ({ events: _, ...run }: UniverseRun): PaidRun => run
   const follow: Market['follow'] = (signals, execution) => unlogged(joint(signals, execution))
   const figuresOf = (whole: UniverseRun): SummaryFigures => ({
     curve: summaryOf(whole.equity),
@@ -150,23 +148,20 @@ const jointMarket = (
     ...run,
     events: inTime(universe, events),
   })
-  const summarize: Market['summarize'] = (signals, execution) => {
-    const whole = joint(signals, execution)
-    const closed = closedRun(whole, execution, (closing) => joint(signals, closing))
-    const { counts, totals } = whole
-    const { invested, ...figures } = figuresOf(whole)
-    return {
-      kernel: kernelOf(execution, { follows: 'orders', pays: false }).name,
-      ...figures,
-      counts,
-      totals,
-      returns_hash: sha256(viewBytes(whole.equity)),
-      timing: {
-        ...blocksOfTiming(timed(closed, execution)),
-        invested,
+  const weighed = (...[columns, rules, execution]: Parameters<Market['weigh']>): UniverseRun =>
+    runWeights(universe, columns, rules, execution, slice)
+  const summary = (run: (at: Execution) => UniverseRun, execution: Execution): RunSummary =>
+    accountSummary(
+      {
+        kernel: kernelOf(execution, { follows: 'orders', pays: false }).name,
+        timed,
+        invested: (whole) => investedJointly(universe, slice, whole),
       },
-    }
-  }
+      (at) => unlogged(run(at)),
+      execution,
+    )
+  const summarize: Market['summarize'] = (signals, execution) =>
+    summary((at) => joint(signals, at), execution)
   return {
     on: { _tag: 'Several', universe, slice },
     instruments: instruments.map((one, i) => ({ ...one, slice: slice.slices[i] })),
@@ -186,7 +181,8 @@ const jointMarket = (
     summarize,
     summarizeEach: (signals, execution) => signals.map((one) => summarize(one, execution)),
     obey: (machines, execution) => withEvents(runUniverse(universe, machines, execution, slice)),
-    weigh: (columns, rules, execution) => withEvents(runWeights(universe, columns, rules, execution, slice)),
+    weigh: (columns, rules, execution) => withEvents(weighed(columns, rules, execution)),
+    summarizeWeights: (columns, rules, execution) => summary((at) => weighed(columns, rules, at), execution),
     together: (runs, shares) =>
       runOfShares(
         runs,

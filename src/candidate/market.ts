@@ -109,6 +109,12 @@ export interface Market {
   readonly obey: (machines: ByInstrument<AnyOrderMachine>, execution: Execution) => TraderRun
   /** One account that goes to target weights, a share of the account for each instrument. */
   readonly weigh: (columns: ByInstrument<TargetColumn>, rules: TargetRules, execution: Execution) => TraderRun
+  /** `weigh` as a trial of a search is measured. */
+  readonly summarizeWeights: (
+    columns: ByInstrument<TargetColumn>,
+    rules: TargetRules,
+    execution: Execution,
+  ) => RunSummary
   /** Runs of shares of the capital as one run. */
   readonly together: (runs: readonly TraderRun[], shares: readonly number[]) => TraderRun
   /** Buy and hold at the execution's costs: all in, or an equal share of each instrument. */

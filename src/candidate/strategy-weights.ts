@@ -1,15 +1,17 @@
-import { type Either, right, sequenceArray } from 'fp-ts/lib/Either.js'
+import { type Either, map, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { showTime } from '../market/bars/dataset-text.js'
+import type { Execution } from '../portfolio/rules/execution.js'
 import type { StrategyFault } from '../strategy/language/fault.js'
 import { type WeightColumn, weightsOf } from '../strategy/reading/weights.kernel.js'
-import type { RuleStrategy } from '../strategy/strategy.js'
+import type { WeightedStrategy } from '../strategy/strategy.js'
 import type { ByInstrument, Market } from './market.js'
 import type { Readings } from './strategy-signals.js'
-import type { AtParams } from './traded-data.js'
+import { type AtParams, paramsOn } from './traded-data.js'
+import { type Trader, weightTrader } from './trader.js'
 
 /** Reads the target weights of a strategy on every instrument of a market. */
-export const strategyWeights = (
-  { strategy, params }: AtParams & { readonly strategy: RuleStrategy },
+const strategyWeights = (
+  { strategy, ...given }: AtParams & { readonly strategy: WeightedStrategy },
   { instruments }: Market,
   readings: Readings,
 ): Either<StrategyFault, ByInstrument<WeightColumn>> => {
@@ -19,19 +21,19 @@ export const strategyWeights = (
       const { dataset, slice, symbol = dataset.name } = one
       return slice === undefined
         ? right(undefined)
-        : weightsOf(strategy, params, symbol, dataset.bars, slice, reading[i])
+        : weightsOf(strategy, paramsOn(given, one.symbol), symbol, dataset.bars, slice, reading[i])
     }),
   )
 }
 
 /** What a reader of a result is to know of weights: instruments without one, and weights that are no number. */
-export const weightNotes = (
-  strategy: RuleStrategy,
+const weightNotes = (
+  strategy: WeightedStrategy,
   columns: ByInstrument<WeightColumn>,
   { instruments }: Market,
 ): readonly string[] => {
   const symbols = instruments.map(({ symbol, dataset }) => symbol ?? dataset.name)
-  const strange = Object.keys(strategy.targets?.weights ?? {}).filter(
+  const strange = Object.keys(strategy.targets.weights).filter(
     (symbol) => symbol !== '*' && !symbols.includes(symbol),
   )
   return [
@@ -58,3 +60,17 @@ export const weightNotes = (
     }),
   ]
 }
+
+/** A strategy of target weights, read on a market and ready to go to them there. */
+export const strategyWeightTrader = (
+  given: AtParams & { readonly strategy: WeightedStrategy },
+  market: Market,
+  readings: Readings,
+  execution: Execution,
+): Either<StrategyFault, Trader> =>
+  map(
+    (columns: ByInstrument<WeightColumn>): Trader => ({
+      ...weightTrader(columns, given.strategy.targets.rebalance, market, execution),
+      notes: weightNotes(given.strategy, columns, market),
+    }),
+  )(strategyWeights(given, market, readings))

@@ -135,7 +135,8 @@ export const weightTrader = (
   execution: Execution,
 ): Trader => {
   const run = (at: Execution): TraderRun => market.weigh(columns, rules, at)
-  return { ...unsaid, sleeves: [], market, execution, run, ends: run }
+  const summarize = (at: Execution): RunSummary => market.summarizeWeights(columns, rules, at)
+  return { ...unsaid, sleeves: [], market, execution, run, ends: run, summarize }
 }
 
 /** A trader by orders: what an order machine asks for at each close of each instrument. */

@@ -67,8 +67,10 @@ export const operatorsOf = (strategy: Strategy): Operators =>
     ? { ...operators, ...strategy.operators }
     : operators
 
-/** Whether a strategy holds target weights. */
-export const isWeighted = (strategy: Strategy): boolean =>
+/** A strategy that holds target weights. */
+export type WeightedStrategy = RuleStrategy & { readonly targets: TargetWeights }
+/** Whether a strategy is one of target weights. */
+export const isWeighted = (strategy: Strategy): strategy is WeightedStrategy =>
   strategy._tag === 'Rules' && strategy.targets !== undefined
 
 /** Whether a strategy's rules are events, of which an entry may fire again. */

@@ -120,16 +120,13 @@ describe('a strategy of target weights', () => {
     })
     const weighted = must(strategyCodec.decode({ weight: 1 }))
     const slice = { warmup: [0, 0], scored: [0, sp500.bars.length] } as const
-    const candidate = {
-      members: [{ strategy: weighted, params: {} }],
-      weights: [1],
-      execution: defaultExecution,
-    }
+    const member = { strategy: weighted, params: {} }
+    const candidate = { members: [member, member], weights: [0.5, 0.5], execution: defaultExecution }
     expect(runFault(candidate, marketOfOne(sp500, slice))).toMatchObject({
       faults: [{ path: 'candidate.members' }],
     })
     expect(signalsOf(weighted, {}, sp500.bars, slice, '')).toMatchObject({
-      left: { message: expect.stringContaining('a backtest follows weights') },
+      left: { message: expect.stringContaining('backtests, searches and validations follow weights') },
     })
   })
 })

@@ -17,13 +17,15 @@ import { spaceCodec } from '../../core/space/space-codec.js'
 import { rangeCodec } from '../../market/bars/range.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
 import { executionCodec } from '../../portfolio/rules/execution-codec.js'
-import { executionFor, unsizedExecutionCodec } from '../../portfolio/rules/unsized.js'
+import { executionFor, type UnsizedExecution, unsizedExecutionCodec } from '../../portfolio/rules/unsized.js'
 import { objective, objectiveCodec } from '../../stats/metrics/objective.js'
 import { withFreeNames } from '../../strategy/free-names.js'
+import { isWeighted } from '../../strategy/strategy.js'
 import { strategyCodec } from '../../strategy/strategy-codec.js'
 import { paramsCodec } from '../candidate.js'
 import { type Labelling, labellingCodec, labellingProblem } from '../labelling.js'
 import { universeField } from '../universe-field.js'
+import { WEIGHTS_REFUSE } from '../weights-refuse.js'
 import { algorithmCodec } from './algorithm-config.js'
 
 /** What is searched of one strategy; its own space and constraints serve where none are given. */
@@ -72,22 +74,49 @@ export const searchFields = {
   per: optionalField(oneOf('per', ['instrument'])),
 }
 
+/** What does not go with a search of target weights, or nothing. */
+const weightedProblem = (
+  strategies: Spaces,
+  per: 'instrument' | undefined,
+  { sizing, exits }: UnsizedExecution,
+  capture: 'signals' | 'none' | undefined,
+): string | undefined => {
+  const found = strategies.find(({ strategy }) => isWeighted(strategy))
+  if (found === undefined) return undefined
+  const because =
+    per === 'instrument'
+      ? 'its weights are shares of one account: leave per out'
+      : capture === 'signals'
+        ? WEIGHTS_REFUSE.capture
+        : sizing !== undefined
+          ? WEIGHTS_REFUSE.sizing
+          : exits !== undefined
+            ? WEIGHTS_REFUSE.exits
+            : undefined
+  return because && `"${found.strategy.name}" holds target weights: ${because}`
+}
+
 /** What is wrong with a search, or nothing: labels that its strategies read and it has not, several strategies by instrument. */
 export const searchProblem = ({
   strategies,
   labels,
   per,
+  execution,
+  capture,
 }: {
   readonly strategies: Spaces
   readonly labels?: Labelling
   readonly per?: 'instrument'
+  readonly execution: UnsizedExecution
+  readonly capture?: 'signals' | 'none'
 }): string | undefined =>
   per === 'instrument' && strategies.length > 1
     ? `per: instrument searches the parameters of one strategy, and there are ${strategies.length}: give each a phase of its own`
-    : labellingProblem(
+    : (weightedProblem(strategies, per, execution, capture) ??
+      labellingProblem(
         strategies.map(({ strategy }) => strategy),
         labels,
-      )
+      ))
 
 /** A search for the parameters of strategies over a range of bars. */
 const fields = struct('optimization', {

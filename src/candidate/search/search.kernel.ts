@@ -14,7 +14,8 @@ import type { Ending } from './search-checkpoint.js'
 import type { SearchConfig } from './search-config.js'
 import { type Measured, searchLoop, type Unscored } from './search-loop.kernel.js'
 import { mostTrials, type SearchedSpace } from './search-space.js'
-import { type SearchedMarkets, type SearchedTraders, searchedTraders } from './traders.kernel.js'
+import { type SearchedTraders, searchedTraders } from './traders.kernel.js'
+import type { SearchedMarkets } from './trial-figures.kernel.js'
 
 /** What a search found; logs by number of trial where they are kept. */
 export interface Found {

@@ -1,152 +1,30 @@
 import { type Either, isLeft, left, map, mapLeft, right, sequenceArray } from 'fp-ts/lib/Either.js'
-import { viewBytes } from '../../core/canonical/canonical-form.js'
-import { sha256 } from '../../core/canonical/content-key.js'
 import type { Params } from '../../core/space/dimension.js'
-import { joinedReturns } from '../../portfolio/account/exposure.kernel.js'
-import { tradeCount } from '../../portfolio/account/trades.js'
-import type { Followed, RunSummary } from '../../portfolio/fast/portfolio.kernel.js'
-import { inOneReading, scoredBySummary, summaryMetrics } from '../../portfolio/fast/summary-metrics.js'
-import { stitched } from '../../portfolio/runs/stitch.kernel.js'
+import type { Followed } from '../../portfolio/fast/portfolio.kernel.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
 import type { SearchPoint } from '../../search/grid.js'
-import type { Trial } from '../../search/trial.js'
 import type { SignalLog } from '../../signal/signal-log.js'
-import { returnsOf } from '../../stats/metrics/equity-fold.kernel.js'
-import type { Metric } from '../../stats/metrics/metric.js'
-import type { Metrics } from '../../stats/metrics/metrics.js'
-import { momentsOf } from '../../stats/metrics/moments.kernel.js'
-import { scorableMetrics, score } from '../../stats/metrics/score.js'
-import type { TrialBlocks } from '../../stats/timing/multiplier.kernel.js'
-import { blocksOfTiming } from '../../stats/timing/train-evidence.js'
 import type { StrategyFault } from '../../strategy/language/fault.js'
 import { type GridSignals, gridSignals } from '../../strategy/reading/grid.kernel.js'
-import type { Strategy } from '../../strategy/strategy.js'
+import { isWeighted, type Strategy } from '../../strategy/strategy.js'
 import { type FittedLabels, labelsLate } from '../labelling.js'
 import type { ByInstrument, Market } from '../market.js'
-import { performanceOver } from '../pooled-performance.js'
 import { type Readings, readingsOn, withExits } from '../strategy-signals.js'
-import { loneTrader, readsItsTrades, type Trader } from '../trader.js'
+import { strategyWeightTrader } from '../strategy-weights.js'
+import { loneTrader, type Trader } from '../trader.js'
 import type { SearchConfig } from './search-config.js'
-
-/** The metrics that a trial keeps, next to its score. */
-const TRIAL_METRICS = [
-  'total_return',
-  'annualized_return',
-  'volatility',
-  'sharpe_ratio',
-  'max_drawdown',
-  'exposure_time',
-  'win_rate',
-  'total_trades',
-] as const
-/** What candidates are measured on. */
-export interface SearchedMarkets {
-  /** Each stretch is traded by a fresh account, and a trial is measured on the returns of all. */
-  readonly markets: readonly Market[]
-  readonly periods: number
-}
-
-/** What a run makes known of a trial. */
-export type TrialFigures = Omit<Trial, 'number' | 'strategy' | 'params'>
-/** Measures candidates, each given as its traders, one a stretch of bars. */
-type Measure = (candidates: readonly (readonly Trader[])[]) => readonly TrialFigures[]
+import { type MeasureCandidates, measureOn, type SearchedMarkets } from './trial-figures.kernel.js'
 
 /** The candidates of a search as traders, one a stretch of bars, on columns that they share. */
 export interface SearchedTraders {
   readonly tradersOf: (candidate: SearchPoint) => Either<PhaseError, readonly Trader[]>
   /** Reads what the next candidates have in common, for all of them together; `tradersOf` gives the same without it. */
   readonly readAhead: (candidates: readonly SearchPoint[]) => void
-  readonly measure: Measure
+  readonly measure: MeasureCandidates
   /** Counts the columns of a candidate that was measured before, and computes none. */
   readonly count: (candidate: SearchPoint) => Either<PhaseError, unknown>
   /** Distinct columns that the candidates so far have read, on the first stretch. */
   readonly columns: () => number
-}
-
-const kept = (metrics: Metrics, value: Metric): Readonly<Record<string, Metric>> => ({
-  score: value,
-  ...Object.fromEntries(TRIAL_METRICS.map((name) => [name, metrics[name]])),
-})
-
-const blocksIn = ({ blocks, squares, at_beta }: TrialBlocks): TrialBlocks => ({
-  blocks,
-  squares,
-  ...(at_beta === undefined ? {} : { at_beta }),
-})
-
-/** Makes a trial of a summary, from it alone where that says enough for the score. */
-const trialOf =
-  (
-    { objective, execution }: Pick<SearchConfig, 'objective' | 'execution'>,
-    market: Market,
-    periods: number,
-  ) =>
-  (trader: Trader, run: RunSummary): TrialFigures => {
-    const summary = summaryMetrics(run, periods)
-    const metrics =
-      objective.name !== 'own' && scoredBySummary(objective)
-        ? summary
-        : inOneReading(
-            scorableMetrics(objective, market.performance(trader.run(execution), periods)),
-            summary,
-          )
-    return {
-      phase: 'search',
-      kernel: run.kernel,
-      trades: run.trades.trades,
-      scored_until: market.time.at(-1)!,
-      metrics: kept(metrics, score(objective, metrics)),
-      returns_hash: run.returns_hash,
-      moments: run.curve.moments,
-      timing: { from: market.time[0]!, ...blocksIn(run.timing) },
-    }
-  }
-
-/** Measures a trader that has a summary. */
-export const summarizedTrial =
-  (config: Pick<SearchConfig, 'objective' | 'execution'>, market: Market, periods: number) =>
-  (trader: Trader): TrialFigures =>
-    trialOf(config, market, periods)(trader, trader.summarize!(config.execution))
-
-/** Measures the traders of several stretches of bars, each on a fresh account, by their returns put together. */
-const measurePooled = (
-  { objective, execution }: SearchConfig,
-  { markets, periods }: SearchedMarkets,
-): Measure => {
-  const performance = performanceOver(markets, periods)
-  const scored_until = Math.max(...markets.map(({ time }) => time.at(-1)!))
-  const from = Math.min(...markets.map(({ time }) => time[0]!))
-  const measured = (traders: readonly Trader[]): TrialFigures => {
-    const runs = traders.map((trader) => trader.run(execution))
-    const run = stitched(runs)
-    const timing = blocksOfTiming(joinedReturns(runs.map((one, k) => markets[k]!.timed(one, execution))))
-    const metrics = scorableMetrics(objective, performance(run))
-    return {
-      phase: 'search',
-      kernel: markets[0]!.kernel(execution, {
-        follows: 'signal',
-        reads_trade: traders.some(readsItsTrades),
-      }).name,
-      trades: tradeCount(run.trades),
-      scored_until,
-      metrics: kept(metrics, score(objective, metrics)),
-      returns_hash: sha256(viewBytes(run.equity)),
-      moments: momentsOf(returnsOf(run.equity)),
-      timing: { from, ...timing },
-    }
-  }
-  return (candidates) => candidates.map(measured)
-}
-
-const measureOn = (config: SearchConfig, ground: SearchedMarkets): Measure => {
-  const [market, ...others] = ground.markets
-  if (others.length > 0) return measurePooled(config, ground)
-  const trial = trialOf(config, market!, ground.periods)
-  return (candidates) => {
-    const signals = candidates.map(([trader]) => trader!.sleeves[0]!.signals)
-    const runs = market!.summarizeEach(signals, config.execution)
-    return candidates.map(([trader], k) => trial(trader!, runs[k]!))
-  }
 }
 
 /** Of one strategy: what reads its candidates, by market and by instrument. */
@@ -196,6 +74,7 @@ export const searchedTraders = (
   const readings = markets.map((market) => readingsOn(market, fitted, config.execution))
   const grids = new Map<string, Grids>()
   for (const { strategy } of config.strategies) {
+    if (isWeighted(strategy)) continue
     const read = gridsOf(strategy, markets, readings)
     if (isLeft(read)) return left(fault(strategy.name)(read.left))
     grids.set(strategy.name, read.right)
@@ -221,8 +100,27 @@ export const searchedTraders = (
     map((signals: ByInstrument<Followed>) => loneTrader(signals, markets[k]!, config.execution))(
       mapLeft(fault(name))(withExits(of.get(name)!, logs, markets[k]!, readings[k]!)),
     )
+  /** Target weights are read for each candidate by itself: they share no columns. */
+  const weighted = ({
+    strategy: name,
+    params,
+  }: SearchPoint): Either<PhaseError, readonly Trader[]> | undefined => {
+    const strategy = of.get(name)!
+    return isWeighted(strategy)
+      ? mapLeft(fault(name))(
+          sequenceArray(
+            markets.map((market, k) =>
+              strategyWeightTrader({ strategy, params }, market, readings[k]!, config.execution),
+            ),
+          ),
+        )
+      : undefined
+  }
+  const counted = ofEach(({ count }, params) => count(params))
   return right({
     tradersOf: (candidate) => {
+      const going = weighted(candidate)
+      if (going !== undefined) return going
       const logs = read(candidate)
       return isLeft(logs)
         ? logs
@@ -234,7 +132,7 @@ export const searchedTraders = (
         if (params.length > 1) for (const grid of each) for (const one of grid) one?.readAhead(params)
       }
     },
-    count: ofEach(({ count }, params) => count(params)),
+    count: (candidate) => (isWeighted(of.get(candidate.strategy)!) ? right(undefined) : counted(candidate)),
     measure: measureOn(config, ground),
     columns: () =>
       [...grids.values()].reduce(

@@ -1,5 +1,5 @@
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
-import { readsTrades, sizedCandidate, unsizedCandidateCodec } from '../../candidate/candidate.js'
+import { sizedCandidate, tradingOf, unsizedCandidateCodec } from '../../candidate/candidate.js'
 import { candidateMarket, candidateTrader } from '../../candidate/candidate-trader.js'
 import { spanCodec } from '../../candidate/figures.js'
 import { type HeldRun, type Market, type MeasuredRun, marketKey } from '../../candidate/market.js'
@@ -102,9 +102,7 @@ export const sourceGrounds = (
     : map(({ candidate, market, execution }: PlacedChoice) => ({
         ...marketKey(market),
         strategies: candidate.members.map(({ strategy }) => strategyHash(strategy)),
-        kernel: kernelKey(
-          market.kernel(execution, { follows: 'signal', reads_trade: readsTrades(candidate) }),
-        ),
+        kernel: kernelKey(market.kernel(execution, tradingOf(candidate))),
       }))(choice)
 }
 

@@ -1,5 +1,5 @@
 import { type Either, isLeft, map, right } from 'fp-ts/lib/Either.js'
-import { readsTrades } from '../../candidate/candidate.js'
+import { tradingOf } from '../../candidate/candidate.js'
 import { candidateMarket } from '../../candidate/candidate-trader.js'
 import { readsTrade } from '../../candidate/exit-rules.js'
 import { type Market, marketKey, type Trading } from '../../candidate/market.js'
@@ -61,7 +61,7 @@ const meantBy = async (
           market: known,
           what: { strategies: config.candidate.members.map(({ strategy }) => strategyHash(strategy)) },
           execution: config.execution ?? config.candidate.execution,
-          trading: { follows: 'signal', reads_trade: readsTrades(config.candidate) },
+          trading: tradingOf(config.candidate),
         }),
       )(market)
     }

@@ -1,18 +1,17 @@
 import { type Either, flatMap, isLeft, left, map, mapLeft } from 'fp-ts/lib/Either.js'
 import { type FittedLabels, fittedLabels, labelColumns, labelsLate } from '../../candidate/labelling.js'
-import type { ByInstrument, Market } from '../../candidate/market.js'
+import type { Market } from '../../candidate/market.js'
 import { readingsOn, strategySignals } from '../../candidate/strategy-signals.js'
-import { strategyWeights, weightNotes } from '../../candidate/strategy-weights.js'
+import { strategyWeightTrader } from '../../candidate/strategy-weights.js'
 import { marketOver, strategyNotes, type TradedData, warmupNeeds } from '../../candidate/traded-data.js'
-import { loneTrader, type Trader, weightTrader } from '../../candidate/trader.js'
+import { loneTrader, type Trader } from '../../candidate/trader.js'
+import { WEIGHTS_REFUSE } from '../../candidate/weights-refuse.js'
 import { executionFor } from '../../portfolio/rules/unsized.js'
 import { badConfig, type PhaseError } from '../../run/phase-error.js'
-import type { TargetRules } from '../../signal/target-rules.js'
 import type { StrategyFault } from '../../strategy/language/fault.js'
 import { explain } from '../../strategy/reading/explain.js'
 import type { WarmupNeed } from '../../strategy/reading/warmup-of.js'
-import type { WeightColumn } from '../../strategy/reading/weights.kernel.js'
-import type { RuleStrategy } from '../../strategy/strategy.js'
+import { isWeighted, type WeightedStrategy } from '../../strategy/strategy.js'
 import type { StrategyRun } from './config.js'
 
 /** A fault of a strategy as one of the config that names it. */
@@ -56,40 +55,35 @@ const weightsFault = ({ capture, execution }: StrategyRun): PhaseError | undefin
   capture === 'signals'
     ? badConfig({
         path: 'capture',
-        message: 'target weights are no signals: leave capture out; the log of orders is kept as order_log',
+        message: `${WEIGHTS_REFUSE.capture}; the log of orders is kept as order_log`,
       })
     : execution.sizing !== undefined
-      ? badConfig({
-          path: 'execution.sizing',
-          message: 'a weight is the size of its position: leave sizing out',
-        })
+      ? badConfig({ path: 'execution.sizing', message: WEIGHTS_REFUSE.sizing })
       : execution.exits !== undefined
-        ? badConfig({
-            path: 'execution.exits',
-            message: 'a weight is held until its target is another: leave exits out',
-          })
+        ? badConfig({ path: 'execution.exits', message: WEIGHTS_REFUSE.exits })
         : undefined
 
 /** A strategy of target weights ready to run over its market. */
 const weighted = (
-  config: StrategyRun & { readonly strategy: RuleStrategy },
-  rules: TargetRules,
+  config: StrategyRun & { readonly strategy: WeightedStrategy },
   data: TradedData,
   market: Market,
   labels: FittedLabels | undefined,
 ): Either<PhaseError, Trader> => {
   const fault = weightsFault(config)
   if (fault !== undefined) return left(fault)
-  const columns = mapLeft(strategyFault)(
-    strategyWeights(config, market, readingsOn(market, labels, config.execution)),
-  )
+  const execution = executionFor(config.execution, data.instruments.length)
   return map(
-    (all: ByInstrument<WeightColumn>): Trader => ({
-      ...weightTrader(all, rules, market, executionFor(config.execution, data.instruments.length)),
+    (trader: Trader): Trader => ({
+      ...trader,
       ...(labels === undefined ? {} : { labels }),
-      notes: [...strategyNotes([config], data, config.range), ...weightNotes(config.strategy, all, market)],
+      notes: [...strategyNotes([config], data, config.range), ...trader.notes],
     }),
-  )(columns)
+  )(
+    mapLeft(strategyFault)(
+      strategyWeightTrader(config, market, readingsOn(market, labels, config.execution), execution),
+    ),
+  )
 }
 
 /** A strategy ready to run over its market. */
@@ -103,8 +97,7 @@ export const strategyTrader = (
   const labels = labelsOn(config, market.right, seed)
   if (isLeft(labels)) return labels
   const { strategy } = config
-  if (strategy._tag === 'Rules' && strategy.targets !== undefined)
-    return weighted({ ...config, strategy }, strategy.targets.rebalance, data, market.right, labels.right)
+  if (isWeighted(strategy)) return weighted({ ...config, strategy }, data, market.right, labels.right)
   const signals = mapLeft(strategyFault)(
     strategySignals(config, market.right, readingsOn(market.right, labels.right, config.execution)),
   )

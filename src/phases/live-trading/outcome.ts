@@ -1,7 +1,7 @@
 import { type Either, isLeft, left, mapLeft, right, sequenceArray } from 'fp-ts/lib/Either.js'
 import { map, type Observable, of } from 'rxjs'
 import type { OpenJointAccount } from '../../broker/broker.js'
-import { runFault, sizedCandidate } from '../../candidate/candidate.js'
+import { runFault, sizedCandidate, weightedFault } from '../../candidate/candidate.js'
 import { candidateMarket, candidateTrader } from '../../candidate/candidate-trader.js'
 import { exitsByAccount } from '../../candidate/exit-rules.js'
 import { marketLabels } from '../../candidate/gate.js'
@@ -65,7 +65,9 @@ export const groundOf = (config: LiveTradingConfig, services: MarketServices): E
   const candidate = sizedCandidate({ ...config.candidate, execution }, data.right.instruments.length)
   const market = candidateMarket({ candidate, range }, data.right)
   if (isLeft(market)) return market
-  const early = runFault(candidate, market.right)
+  const early =
+    runFault(candidate, market.right) ??
+    weightedFault(candidate, 'trading bar by bar follows signals; a backtest or a validation follows weights')
   if (early !== undefined) return left(early)
   const foreign = foreignIn(market.right)
   if (foreign !== undefined) return left(failed(foreign))

@@ -1,5 +1,5 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { type Candidate, readsTrades } from '../../candidate/candidate.js'
+import { type Candidate, tradingOf } from '../../candidate/candidate.js'
 import { memberTrader } from '../../candidate/candidate-trader.js'
 import type { Combine } from '../../candidate/combine.js'
 import { recalledTrials } from '../../candidate/earlier-ledgers.js'
@@ -104,7 +104,7 @@ const groundOf = ({ config, seed }: Request<EnsembleConfig>, joined: Replayed, p
       ...(combine.kind === 'vote' && combine.by_regime ? { recall: together } : {}),
       performance: (run) => market.performance(run, periods),
       objective: config.objective,
-      kernel: market.kernel(execution, { follows: 'signal', reads_trade: readsTrades(joined) }).name,
+      kernel: market.kernel(execution, tradingOf(joined)).name,
       scored_until: market.time.at(-1) ?? Number.NaN,
     },
   }

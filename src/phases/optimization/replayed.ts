@@ -1,17 +1,17 @@
 import { bind, type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Member, readsTrades } from '../../candidate/candidate.js'
+import { type Member, tradingOf } from '../../candidate/candidate.js'
 import { capturedData } from '../../candidate/captured-market.js'
 import { type CapturedMembers, capturedMembers } from '../../candidate/captured-members.js'
 import { type BarLabels, type Gates, gateOf, marketLabels } from '../../candidate/gate.js'
 import type { FittedLabels } from '../../candidate/labelling.js'
-import type { ByInstrument } from '../../candidate/market.js'
+import type { ByInstrument, Trading } from '../../candidate/market.js'
 import type { MarketServices } from '../../candidate/services.js'
 import { type CapturedSignals, ledgerContent, logsContent, recall } from '../../candidate/stored-artifacts.js'
 import type { TradedData } from '../../candidate/traded-data.js'
 import { instrumentsIn } from '../../market/universe/data.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
-import { kernelKey, signalKernelOn } from '../../portfolio/rules/kernel.js'
+import { kernelKey, kernelOn } from '../../portfolio/rules/kernel.js'
 import { executionFor, type UnsizedExecution } from '../../portfolio/rules/unsized.js'
 import { missingInput, type PhaseError } from '../../run/phase-error.js'
 import { distinct, type Ledger, metricOf } from '../../search/ledger.js'
@@ -56,10 +56,13 @@ export const replayGrounds = (
 ): Readonly<Record<string, unknown>> => {
   const members = namedMembers(config)
   const execution = executionFor(config.execution, instrumentsIn(data))
-  const kernel = (reads_trade: boolean) => kernelKey(signalKernelOn(data, execution, reads_trade))
+  const kernel = (trading: Trading) => kernelKey(kernelOn(data, execution, trading))
   return {
     strategies: members?.map(({ strategy }) => strategyHash(strategy)) ?? null,
-    kernel: members === undefined ? [kernel(false), kernel(true)] : kernel(readsTrades({ members })),
+    kernel:
+      members === undefined
+        ? [false, true].map((reads_trade) => kernel({ follows: 'signal', reads_trade }))
+        : kernel(tradingOf({ members })),
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Either, flatMap, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { type Candidate, candidateCodec, readsTrades } from '../../candidate/candidate.js'
+import { type Candidate, candidateCodec, tradingOf } from '../../candidate/candidate.js'
 import { memberTrader } from '../../candidate/candidate-trader.js'
 import { recalledTrials } from '../../candidate/earlier-ledgers.js'
 import { sharedExitsFault } from '../../candidate/exit-rules.js'
@@ -7,7 +7,7 @@ import { askedSeed, figuresOf } from '../../candidate/figures.js'
 import { algorithmName, algorithmOf } from '../../candidate/search/algorithm-config.js'
 import { oneByOne, type SearchEnd, scored, searchLoop } from '../../candidate/search/search-loop.kernel.js'
 import { mostTrials } from '../../candidate/search/search-space.js'
-import { summarizedTrial, type TrialFigures } from '../../candidate/search/traders.kernel.js'
+import { summarizedTrial, type TrialFigures } from '../../candidate/search/trial-figures.kernel.js'
 import { jointTrial } from '../../candidate/search/weigh.kernel.js'
 import type { MarketServices } from '../../candidate/services.js'
 import { keep, ledgerContent } from '../../candidate/stored-artifacts.js'
@@ -172,7 +172,7 @@ export async function* runRiskSweep(
       phase: 'risk',
       ...jointTrial(run, {
         objective,
-        kernel: market.kernel(execution, { follows: 'signal', reads_trade: readsTrades(candidate) }).name,
+        kernel: market.kernel(execution, tradingOf(candidate)).name,
         scored_until: market.time.at(-1) ?? Number.NaN,
         performance: (one) => market.performance(one, periods),
       }),

@@ -1,6 +1,6 @@
 import { bind, Do, type Either, map } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { readsTrade } from '../../candidate/exit-rules.js'
+import { tradingBy } from '../../candidate/candidate.js'
 import type { Market } from '../../candidate/market.js'
 import { type SearchConfig, sizedSearch, type UnsizedSearch } from '../../candidate/search/search-config.js'
 import {
@@ -71,10 +71,5 @@ export const searchedCode = ({ market, spaces, config }: SearchedGround) => ({
     strategyHash(of),
     keyOf([space, constraints.map(({ text }) => text)]),
   ]),
-  kernel: kernelKey(
-    market.kernel(config.execution, {
-      follows: 'signal',
-      reads_trade: spaces.some(({ of }) => readsTrade(of)),
-    }),
-  ),
+  kernel: kernelKey(market.kernel(config.execution, tradingBy(spaces.map(({ of }) => of)))),
 })

@@ -27,6 +27,7 @@ import {
 import type { Execution } from '../../portfolio/rules/execution.js'
 import { unsizedExecutionCodec } from '../../portfolio/rules/unsized.js'
 import { objective, objectiveCodec } from '../../stats/metrics/objective.js'
+import { isWeighted } from '../../strategy/strategy.js'
 import { type HoldoutScheme, schemeCodec, type WindowScheme } from './scheme.js'
 
 /** The least edge that is worth having, in units of its own risk a year: below it an edge is refuted. */
@@ -88,6 +89,9 @@ const pooledProblem = ({ scheme, pool }: Fields): string | undefined =>
     ? undefined
     : 'a "pool" is of holdouts, whose tests go on where the last one ended: the windows of a scheme are tested together without one'
 
+const isOfWeights = (candidate: Fields['candidate'], search: Fields['search']): boolean =>
+  [...(candidate?.members ?? []), ...(search?.strategies ?? [])].some(({ strategy }) => isWeighted(strategy))
+
 const problem = ({ scheme, candidate, search, ensemble }: Fields): string | undefined =>
   candidate === undefined && search === undefined
     ? 'a validation is of a "candidate", or of a "search" that each window makes'
@@ -101,7 +105,9 @@ const problem = ({ scheme, candidate, search, ensemble }: Fields): string | unde
             ? 'labels go on from the train bars into the test: a search with "labels" is validated by walk_forward'
             : scheme.kind === 'walk_forward' && scheme.carry && ensemble !== undefined
               ? 'a position of an ensemble is not carried: its weights change from window to window'
-              : undefined
+              : scheme.kind === 'walk_forward' && scheme.carry && isOfWeights(candidate, search)
+                ? 'target weights are not carried from window to window: leave "carry" out'
+                : undefined
 
 /** The config of a validation: a scheme, and a candidate or a search. */
 export const validationConfigCodec = checked(

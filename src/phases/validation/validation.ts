@@ -1,11 +1,11 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
 import { from } from 'rxjs'
-import { readsTrades } from '../../candidate/candidate.js'
+import { tradingOf } from '../../candidate/candidate.js'
 import { sliceKey } from '../../candidate/market.js'
 import type { MarketServices } from '../../candidate/services.js'
 import { dataOfRun } from '../../candidate/universe-field.js'
 import { type StrategyInput, written } from '../../candidate/written-strategy.js'
-import { kernelKey, signalKernelOn } from '../../portfolio/rules/kernel.js'
+import { kernelKey, kernelOn } from '../../portfolio/rules/kernel.js'
 import type { Handler, Request } from '../../run/handler.js'
 import type { PhaseError } from '../../run/phase-error.js'
 import { count, counted } from '../../stats/metrics/metric-text.js'
@@ -54,7 +54,7 @@ const holdoutGrounds = (
       spans: Object.fromEntries(Object.entries(spans).map(([name, span]) => [name, sliceKey(span)])),
     },
     strategies: members.map(({ strategy }) => strategyHash(strategy)),
-    kernel: kernelKey(signalKernelOn(data.data, execution, readsTrades(config.candidate))),
+    kernel: kernelKey(kernelOn(data.data, execution, tradingOf(config.candidate))),
   })
 }
 

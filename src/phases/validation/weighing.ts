@@ -1,5 +1,5 @@
 import { isLeft, left, right, sequenceArray } from 'fp-ts/lib/Either.js'
-import { type Member, readsTrades } from '../../candidate/candidate.js'
+import { type Member, tradingOf } from '../../candidate/candidate.js'
 import type { Market } from '../../candidate/market.js'
 import { performanceOver } from '../../candidate/pooled-performance.js'
 import { ranOnEach } from '../../candidate/ran.js'
@@ -7,7 +7,7 @@ import type { Found } from '../../candidate/search/search.kernel.js'
 import type { SearchedSpace } from '../../candidate/search/search-space.js'
 import { weigh, weightsWithin } from '../../candidate/search/weigh.kernel.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
-import { signalKernelOn } from '../../portfolio/rules/kernel.js'
+import { kernelOn } from '../../portfolio/rules/kernel.js'
 import { ensemble as combined } from '../../portfolio/runs/ensemble.kernel.js'
 import { stitched } from '../../portfolio/runs/stitch.kernel.js'
 import { type Emission, isProgress } from '../../run/emission.js'
@@ -86,7 +86,7 @@ export async function* weighing(
     run: (weights: Weights) => combined(runs, weights),
     performance: performanceOver(train, periods),
     objective: ensemble.objective,
-    kernel: signalKernelOn(data.data, execution, readsTrades({ members })).name,
+    kernel: kernelOn(data.data, execution, tradingOf({ members })).name,
     scored_until: Math.max(...train.map(({ time }) => time.at(-1) ?? Number.NaN)),
   }
   for await (const emission of weigh(weighed, surroundings)) {

@@ -1,6 +1,5 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { readsTrades, tradesOn } from '../../candidate/candidate.js'
-import { readsTrade } from '../../candidate/exit-rules.js'
+import { tradesOn, tradingBy } from '../../candidate/candidate.js'
 import { spanOf } from '../../candidate/figures.js'
 import type { Ran } from '../../candidate/ran.js'
 import { type MarketServices, runMetrics } from '../../candidate/services.js'
@@ -10,7 +9,7 @@ import { allInTurn } from '../../core/all.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { hashOf } from '../../market/universe/data.js'
 import { joinedReturns } from '../../portfolio/account/exposure.kernel.js'
-import { kernelKey, signalKernelOn } from '../../portfolio/rules/kernel.js'
+import { kernelKey, kernelOn } from '../../portfolio/rules/kernel.js'
 import { type Emission, isProgress } from '../../run/emission.js'
 import { gatheredUnits } from '../../run/executors/gathered-units.js'
 import type { Request } from '../../run/handler.js'
@@ -45,9 +44,10 @@ export const windowGrounds = (
   if (isLeft(ground)) return ground
   const { candidate, search } = config
   const execution = candidate?.execution ?? search?.execution
-  const reads =
-    (candidate !== undefined && readsTrades(candidate)) ||
-    ground.right.chooser.spaces.some(({ of }) => readsTrade(of))
+  const trading = tradingBy([
+    ...(candidate?.members ?? []).map(({ strategy }) => strategy),
+    ...ground.right.chooser.spaces.map(({ of }) => of),
+  ])
   const { warmups, ...layout } = ground.right.layout
   return right({
     ...layout,
@@ -61,7 +61,7 @@ export const windowGrounds = (
     ],
     ...(execution === undefined
       ? {}
-      : { kernel: kernelKey(signalKernelOn(ground.right.measure.data.data, execution, reads)) }),
+      : { kernel: kernelKey(kernelOn(ground.right.measure.data.data, execution, trading)) }),
   })
 }
 

@@ -116,11 +116,24 @@ export const signalKernel = (bars: Bars, execution: Execution, reads_trade = fal
     reads_trade,
   })
 
-/** The kernel that runs signals on some data. */
-export const signalKernelOn = (data: Data, execution: Execution, reads_trade: boolean): KernelChoice =>
-  data._tag === 'One'
-    ? signalKernel(data.dataset.bars, execution, reads_trade)
-    : kernelOf(execution, { follows: 'orders', pays: false })
+/** The choice for orders, or target weights, on some bars. */
+export const orderKernel = (bars: Bars, execution: Execution): KernelChoice =>
+  kernelOf(execution, {
+    follows: 'orders',
+    pays: bars.dividends !== undefined || bars.risk_free !== undefined,
+  })
+
+/** The kernel that runs signals, or orders, on some data. */
+export const kernelOn = (
+  data: Data,
+  execution: Execution,
+  { follows, reads_trade }: Pick<KernelFacts, 'follows' | 'reads_trade'>,
+): KernelChoice =>
+  data._tag === 'Several'
+    ? kernelOf(execution, { follows: 'orders', pays: false })
+    : follows === 'signal'
+      ? signalKernel(data.dataset.bars, execution, reads_trade)
+      : orderKernel(data.dataset.bars, execution)
 
 /** What keys and ledgers hold of a choice. */
 export const kernelKey = ({ because: _, ...choice }: KernelChoice): Omit<KernelChoice, 'because'> => choice

@@ -52,7 +52,7 @@ export const boundStrategy = (
   if (strategy.targets !== undefined)
     return left(
       badTree(
-        `"${strategy.name}" holds target weights, and this reads signals alone: a backtest follows weights, on one instrument or several`,
+        `"${strategy.name}" holds target weights, and this reads signals alone: backtests, searches and validations follow weights`,
       ),
     )
   const known = options.operators ?? operatorsOf(strategy)

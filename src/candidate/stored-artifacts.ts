@@ -1,5 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { decode, encode } from '../core/canonical/canonical.kernel.js'
+import { decode } from '../core/canonical/canonical.kernel.js'
+import { encodeSteps } from '../core/canonical/canonical-steps.kernel.js'
 import {
   type Codec,
   codec,
@@ -13,6 +14,7 @@ import {
   text,
 } from '../core/codec/codec.js'
 import { type Scope, within } from '../core/codec/scope.js'
+import { inTurns } from '../core/steps.kernel.js'
 import { type NamedTrades, namedTradesCodec } from '../portfolio/account/named-trades.js'
 import { orderLogCodec } from '../portfolio/orders/order-log.js'
 import type { OrderEvent } from '../portfolio/orders/order-machine.js'
@@ -97,7 +99,7 @@ export const keep = async <A>(
   { name, codec: of }: Content<A>,
   value: A,
 ): Promise<Either<PhaseError, Artifact<A>>> => {
-  const bytes = encode(of.encode(value))
+  const bytes = await inTurns(encodeSteps(of.encode(value)))
   if (isLeft(bytes)) return left(missingInput(`${name} holds ${bytes.left.because} at "${bytes.left.path}"`))
   const put = await artifacts.put(name, bytes.right)
   return isLeft(put) ? left(storeFailure(put.left)) : right(put.right as Artifact<A>)

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 
 /**
  * Every value of the store stands in a frame: four bytes `RGF1`, the SHA-256 of key and payload, the payload. LevelDB
@@ -7,11 +7,16 @@ import { hash } from 'node:crypto'
 const MAGIC = Uint8Array.of(0x52, 0x47, 0x46, 0x31)
 const HEAD = MAGIC.length + 32
 
+/** From this size on copying a payload costs more than a hash in two parts. */
+const LARGE = 1 << 16
+
 const digestOf = (key: string, payload: Uint8Array): Uint8Array => {
   const size = Buffer.byteLength(key)
-  const whole = Buffer.allocUnsafe(4 + size + payload.length)
+  const isLarge = payload.length >= LARGE
+  const whole = Buffer.allocUnsafe(4 + size + (isLarge ? 0 : payload.length))
   whole.writeUInt32BE(size)
   whole.write(key, 4)
+  if (isLarge) return createHash('sha256').update(whole).update(payload).digest()
   whole.set(payload, 4 + size)
   return hash('sha256', whole, 'buffer')
 }

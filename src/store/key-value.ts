@@ -1,3 +1,6 @@
+import { joinedBytes } from '../core/large-bytes.kernel.js'
+import { inTurns } from '../core/steps.kernel.js'
+
 /** A put of one batch. */
 export type Put = readonly [key: string, value: Uint8Array]
 
@@ -57,9 +60,8 @@ export const memoryKeyValue = (): KeyValue => {
 export const memoryBlobs = (): Blobs => {
   const held = new Map<string, Uint8Array>()
   return {
-    put: (sha256, content) => {
-      held.set(sha256, new Uint8Array(content))
-      return Promise.resolve()
+    put: async (sha256, content) => {
+      held.set(sha256, await inTurns(joinedBytes([content])))
     },
     get: (sha256) => Promise.resolve(copyOf(held.get(sha256))),
   }

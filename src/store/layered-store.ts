@@ -1,5 +1,6 @@
 import { decode } from '../core/canonical/canonical.kernel.js'
-import { sha256 } from '../core/canonical/content-key.js'
+import { sha256, sha256Steps } from '../core/canonical/content-key.js'
+import { inTurns } from '../core/steps.kernel.js'
 import { withGaps } from './entry.js'
 import { framed, unframed } from './frame.js'
 import { gate } from './gate.js'
@@ -21,7 +22,7 @@ import {
 } from './layout.js'
 import { lookRecords } from './look-records.js'
 import { lossesIn } from './losses.js'
-import { bytesOf, entryOf, readableOf, recordOf, soundRun } from './record.js'
+import { bytesInTurns, bytesOf, entryOf, readableOf, recordOf, soundRun } from './record.js'
 import type {
   Artifacts,
   Checkpoints,
@@ -116,7 +117,7 @@ export const storeOver = (
   const artifacts: Artifacts = {
     put: (codec, bytes) =>
       guarded(async () => {
-        const hash = sha256(bytes)
+        const hash = await inTurns(sha256Steps(bytes))
         if ((await content(hash)) === undefined) {
           const puts = await contentPuts(hash, bytes)
           if (puts.length > 0) await values.batch(puts, { sync: false })
@@ -177,7 +178,10 @@ export const storeOver = (
     put: (of, place, { head, part }) =>
       guarded(async () => {
         const parts = place + 1
-        const puts = [put(partKey(of, place), bytesOf({ part })), put(headKey(of), bytesOf({ parts, head }))]
+        const puts = [
+          put(partKey(of, place), await bytesInTurns({ part })),
+          put(headKey(of), bytesOf({ parts, head })),
+        ]
         await values.batch(puts, { sync: true })
       }),
   }

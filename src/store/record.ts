@@ -1,4 +1,7 @@
-import { decode, encode } from '../core/canonical/canonical.kernel.js'
+import type { Either } from 'fp-ts/lib/Either.js'
+import { decode, encode, type NotCanonical } from '../core/canonical/canonical.kernel.js'
+import { encodeSteps } from '../core/canonical/canonical-steps.kernel.js'
+import { inTurns } from '../core/steps.kernel.js'
 import type { Entry } from './entry.js'
 import { unframed } from './frame.js'
 import { isRunId } from './layout.js'
@@ -7,8 +10,12 @@ import type { Readable } from './stored.js'
 type Json = Readonly<Record<string, unknown>>
 
 /** The canonical bytes of what is stored; it throws where it is no data. */
-export const bytesOf = (value: unknown): Uint8Array => {
-  const encoded = encode(value)
+export const bytesOf = (value: unknown): Uint8Array => storable(encode(value))
+/** `bytesOf` of what may be large, with turns of the event loop in between. */
+export const bytesInTurns = async (value: unknown): Promise<Uint8Array> =>
+  storable(await inTurns(encodeSteps(value)))
+
+const storable = (encoded: Either<NotCanonical, Uint8Array>): Uint8Array => {
   if (encoded._tag === 'Right') return encoded.right
   // eslint-disable-next-line functional/no-throw-statements -- results pass their codec first; anything else is a bug
   throw new TypeError(`cannot store ${encoded.left.because} at "${encoded.left.path}"`)

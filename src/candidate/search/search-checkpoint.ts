@@ -1,9 +1,10 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { keyOf } from '../../core/canonical/content-key.js'
 import { decodeWith } from '../../core/codec/codec.js'
+import { inTurns } from '../../core/steps.kernel.js'
 import type { Checkpoint } from '../../run/checkpoint.js'
 import { type PhaseError, storeFailure } from '../../run/phase-error.js'
-import { columnsOf, ledgerCodec, trialsOf } from '../../search/ledger.js'
+import { columnSteps, ledgerCodec, trialsOf } from '../../search/ledger.js'
 import type { Trial } from '../../search/trial.js'
 import type { Unfinished } from '../../store/store.js'
 
@@ -108,7 +109,8 @@ export const keeping = <State>(
       const begun = elapsed()
       const { trials: all, ...rest } = standing
       const head: Head<State> = { identity: of, ...rest, trials: all.length }
-      const kept = await checkpoint.put(at.place, { head, part: columnsOf(all.slice(at.from)) })
+      const part = await inTurns(columnSteps(all.slice(at.from)))
+      const kept = await checkpoint.put(at.place, { head, part })
       if (isLeft(kept)) return left(storeFailure(kept.left))
       at.place += 1
       at.from = all.length

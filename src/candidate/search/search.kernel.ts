@@ -68,8 +68,9 @@ const measuringOf = (
     ),
   )(fittedFor(config, ground.markets, ground.seed))
 
-/** Bars times candidates that are compared in one go: some hundredths of a second. */
+/** Bars times candidates that are compared in one go, and candidates at most: some hundredths of a second. */
 const COMPARED = 33_554_432
+const COMPARED_AT_ONCE = 256
 /** Bars times candidates that are measured in one go, and candidates at most: as long. */
 const MEASURED = 8_388_608
 const MEASURED_AT_ONCE = 64
@@ -95,7 +96,7 @@ const trialsOf = (
   onTraders: (traders: readonly Trader[]) => void,
 ) => {
   const bars = barsIn(markets)
-  const compared = Math.max(1, Math.floor(COMPARED / bars))
+  const compared = Math.min(COMPARED_AT_ONCE, Math.max(1, Math.floor(COMPARED / bars)))
   const measured = Math.min(MEASURED_AT_ONCE, Math.max(1, Math.floor(MEASURED / bars)))
   return function* (points: readonly SearchPoint[]): Generator<Either<PhaseError, Measured>> {
     for (const portion of portionsOf(points, compared)) {

@@ -129,12 +129,13 @@ const encodedKeys = (record: object, path: Path): readonly EncodedKey[] => {
 }
 
 /** Where the writer is: the keys that led there, and the records and lists around it. */
-interface Place {
+export interface WriterPlace {
   readonly path: (string | number)[]
   readonly above: Set<object>
 }
 
-const writeValue = (out: Writer, value: unknown, place: Place): void => {
+/** Writes any value. */
+export const writeValue = (out: Writer, value: unknown, place: WriterPlace): void => {
   if (value === null) return out.byte(0xf6)
   // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- whatever else there is, is refused
   switch (typeof value) {
@@ -152,13 +153,26 @@ const writeValue = (out: Writer, value: unknown, place: Place): void => {
   }
 }
 
-const writeObject = (out: Writer, value: object, place: Place): void => {
-  const { path, above } = place
+/** Goes into an object, unless it is around itself or too deep. */
+export const enterObject = (value: object, { path, above }: WriterPlace): void => {
   if (above.has(value)) throw refuse(path, 'a cycle')
   if (above.size >= DEPTH_LIMIT) throw refuse(path, `deeper than ${String(DEPTH_LIMIT)} levels`)
-  if (ArrayBuffer.isView(value)) return writeTyped(out, value as TypedArray, path)
   above.add(value)
-  if (Array.isArray(value)) {
+}
+
+/** Writes how many fields a record has, and gives their names. */
+export const writeKeyCount = (out: Writer, value: object, path: Path): readonly EncodedKey[] => {
+  if (!isPlain(value)) throw refuse(path, `an instance of ${classOf(value)}`)
+  const keys = encodedKeys(value, path)
+  out.head(5, keys.length)
+  return keys
+}
+
+const writeObject = (out: Writer, value: object, place: WriterPlace): void => {
+  const { path, above } = place
+  enterObject(value, place)
+  if (ArrayBuffer.isView(value)) writeTyped(out, value as TypedArray, path)
+  else if (Array.isArray(value)) {
     out.head(4, value.length)
     for (let i = 0; i < value.length; i++) {
       path.push(i)
@@ -166,10 +180,7 @@ const writeObject = (out: Writer, value: object, place: Place): void => {
       path.pop()
     }
   } else {
-    if (!isPlain(value)) throw refuse(path, `an instance of ${classOf(value)}`)
-    const keys = encodedKeys(value, path)
-    out.head(5, keys.length)
-    for (const { bytes, key } of keys) {
+    for (const { bytes, key } of writeKeyCount(out, value, path)) {
       out.raw(bytes)
       path.push(key)
       writeValue(out, (value as Record<string, unknown>)[key], place)
@@ -183,6 +194,12 @@ const writeObject = (out: Writer, value: object, place: Place): void => {
 let shared = writer()
 const ROOM_KEPT = 1 << 20
 
+/** What was refused; any other cause is thrown on. */
+export const refusedBy = (cause: unknown): Either<NotCanonical, never> => {
+  if (cause instanceof Error && 'refused' in cause) return left((cause as Error & Refused).refused)
+  throw cause
+}
+
 const written = <A>(value: unknown, taken: (out: Writer) => A): Either<NotCanonical, A> => {
   const out = shared
   out.clear()
@@ -190,8 +207,7 @@ const written = <A>(value: unknown, taken: (out: Writer) => A): Either<NotCanoni
     writeValue(out, value, { path: [], above: new Set() })
     return right(taken(out))
   } catch (cause) {
-    if (cause instanceof Error && 'refused' in cause) return left((cause as Error & Refused).refused)
-    throw cause
+    return refusedBy(cause)
   } finally {
     if (out.room() > ROOM_KEPT) shared = writer()
     else out.clear()

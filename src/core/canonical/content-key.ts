@@ -1,9 +1,20 @@
 import { createHash, hash } from 'node:crypto'
 import type { Either } from 'fp-ts/lib/Either.js'
+import { stepViews } from '../large-bytes.kernel.js'
+import { type InSteps, mappedInSteps } from '../steps.kernel.js'
 import { encodedParts, type NotCanonical } from './canonical.kernel.js'
 
 /** The SHA-256 of some bytes, in lower-case hex. */
 export const sha256 = (bytes: Uint8Array): string => hash('sha256', bytes)
+
+/** `sha256`, in steps where there are many bytes. */
+export function* sha256Steps(bytes: Uint8Array): InSteps<string> {
+  const steps = stepViews(bytes)
+  if (steps.length < 2) return sha256(bytes)
+  const hashed = createHash('sha256')
+  yield* mappedInSteps(steps, 1, (step) => hashed.update(step))
+  return hashed.digest('hex')
+}
 
 const sha256Of = (parts: readonly Uint8Array[]): string => {
   const [only] = parts

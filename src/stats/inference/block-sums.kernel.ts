@@ -1,4 +1,8 @@
+import type { InSteps } from '../../core/steps.kernel.js'
 import { BLOCKS, type BlockMoments, blockOf } from '../metrics/moments.kernel.js'
+
+/** Trials that are read in a step: some milliseconds. */
+const READ_A_STEP = 8192
 
 /** Per-block (n, Σr, Σr²): `n` per block, the sums per column and block, `sum[column * blocks + block]`. */
 export interface BlockSums {
@@ -10,18 +14,20 @@ export interface BlockSums {
 }
 
 /** The block sums of trials from their moments, a column each. Cost: O(trials). NaN: kept. Look-ahead: not a series. */
-export const blockSumsOfTrials = (trials: readonly BlockMoments[]): BlockSums => {
+export function* blockSumsSteps(trials: readonly BlockMoments[]): InSteps<BlockSums> {
   const columns = trials.length
   const sum = new Float64Array(columns * BLOCKS)
   const sum2 = new Float64Array(columns * BLOCKS)
   const n = new Float64Array(BLOCKS)
-  for (let column = 0; column < columns; column++)
+  for (let column = 0; column < columns; column++) {
+    if (column % READ_A_STEP === 0) yield
     for (let block = 0; block < BLOCKS; block++) {
       const sums = blockOf(trials[column]!, block)
       if (column === 0) n[block] = sums.n
       sum[column * BLOCKS + block] = sums.sum
       sum2[column * BLOCKS + block] = sums.sum2
     }
+  }
   return { blocks: BLOCKS, columns, n, sum, sum2 }
 }
 

@@ -2,7 +2,7 @@ import { atOnce, type InSteps, mappedInSteps } from '../../core/steps.kernel.js'
 import { isDefined, liftMetrics, type Metric } from '../metrics/metric.js'
 import { type BlockMoments, blockReturns, wholeOf } from '../metrics/moments.kernel.js'
 import { sharpeOf } from '../metrics/power-sums.js'
-import { averageCorrelation, effectiveTrials } from './correlation.kernel.js'
+import { averageCorrelationSteps, effectiveTrials } from './correlation.kernel.js'
 import { trialsByContent } from './distinct-trials.js'
 import {
   deflatedSharpe,
@@ -58,8 +58,7 @@ export function* deflationSteps(of: Deflated): InSteps<Deflation> {
       : [...(yield* trialsByContent([...of.all_trials, ...chose])).values()]
   const trials = all.length
   const returns = yield* mappedInSteps(all, READ_A_STEP, blockReturns)
-  yield
-  const effective = effectiveTrials(trials, averageCorrelation(returns) ?? 0)
+  const effective = effectiveTrials(trials, (yield* averageCorrelationSteps(returns)) ?? 0)
   yield
   const sharpes = (chose.length > 1 ? chose : all).map((trial) => sharpeOf(wholeOf(trial)))
   const variance = trials <= 1 ? 0 : sharpeVariance(sharpes.filter(isDefined))

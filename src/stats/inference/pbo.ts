@@ -3,7 +3,7 @@ import { isDefined, type Metric, undefinedMetric } from '../metrics/metric.js'
 import { BLOCKS, type BlockMoments, wholeOf } from '../metrics/moments.kernel.js'
 import { sharpeOf } from '../metrics/power-sums.js'
 import { type Line, lineThrough } from '../returns/line.kernel.js'
-import { blockSumsOf, blockSumsOfTrials } from './block-sums.kernel.js'
+import { blockSumsOf, blockSumsSteps } from './block-sums.kernel.js'
 import { type Combinations, crossValidate, crossValidateSteps } from './cscv.kernel.js'
 import { trialsByContent } from './distinct-trials.js'
 
@@ -54,9 +54,11 @@ export const summarize = (found: Combinations, counts: Counts): Pbo => {
  */
 export function* pboSteps(trials: readonly BlockMoments[]): InSteps<Pbo> {
   const varying = trials.filter((trial) => isDefined(sharpeOf(wholeOf(trial))))
+  yield
   const distinct = [...(yield* trialsByContent(varying))]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([, trial]) => trial)
+  yield
   const counts = {
     columns: distinct.length,
     constant: trials.length - varying.length,
@@ -68,7 +70,7 @@ export function* pboSteps(trials: readonly BlockMoments[]): InSteps<Pbo> {
   if (bars.size > 1) return without('the trials cover different numbers of bars', counts)
   return Math.min(...bars) < 2 * BLOCKS
     ? without(`fewer than ${2 * BLOCKS} bars`, counts)
-    : summarize(yield* crossValidateSteps(blockSumsOfTrials(distinct)), counts)
+    : summarize(yield* crossValidateSteps(yield* blockSumsSteps(distinct)), counts)
 }
 
 /** `pboSteps`, all at once. */

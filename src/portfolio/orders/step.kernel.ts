@@ -24,7 +24,9 @@ import { equityOf, revalue } from './worth.kernel.js'
  * Market orders of one instant: targets are counted, then what lessens positions fills before what adds, each in the order of
  * instruments, or all in the sequence that the execution says.
  */
-const fillAll = (account: CashAccount, some: readonly MachineAtWork[], moment: 'open' | 'close'): void => {
+const fillAll = (account: CashAccount, all: readonly MachineAtWork[], moment: 'open' | 'close'): void => {
+  const some = all.filter(({ book }) => book.orders.length > 0)
+  if (some.length === 0) return
   sizeTargets(account, some, moment)
   if ((account.execution.sharing?.sequence ?? 'lessening_first') !== 'lessening_first')
     return fillInTurn(account, some, moment)

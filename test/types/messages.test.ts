@@ -58,6 +58,17 @@ const SLIPS: readonly (readonly [line: string, at: string, message: RegExp])[] =
     'orders',
     /Did you mean '"market"'/,
   ],
+  [
+    "backtest('x', { strategy: 'sma_cross', model: 'vectorbt' })",
+    'model',
+    /Renamed<"execution, such as \{ preset: \\"vectorbt\\" \}">/,
+  ],
+  [
+    "backtest('x', { strategy: 'sma_cross', execution: { commission: 0.1 } })",
+    'commission',
+    /Renamed<"costs\.commission">/,
+  ],
+  ["backtest('x', { strategy: 'sma_cross', execution: { margin: 0.1 } })", 'margin', /Renamed<"leverage/],
   ["void runBacktest('sma_cross', { parms: { fast: 5 } })", 'parms', /Did you mean to write 'params'/],
   [
     "void runBacktest('sma_cross', { execution: { fill: 'next_opn' } })",

@@ -11,6 +11,7 @@ import {
   withDefault,
 } from '../../core/codec/codec.js'
 import { inside } from '../../core/codec/inside.js'
+import { refused } from '../../core/codec/old-word.js'
 import { type Own, type OwnForm, orOwn } from '../../core/codec/own-part.js'
 import { didYouMean } from '../../core/near.js'
 import { constraintsOf } from '../../core/space/constraint.js'
@@ -18,7 +19,6 @@ import type { Params } from '../../core/space/dimension.js'
 import type { AnyOrderMachine, OrderMachinePart } from '../../portfolio/orders/order-machine-part.js'
 import { unsizedExecutionCodec } from '../../portfolio/rules/unsized.js'
 import { beyondBounds, beyondText } from '../../strategy/bounds.js'
-import { refused } from './order-config.js'
 import { runFields } from './run-fields.js'
 
 /** What a config says to an order machine. */

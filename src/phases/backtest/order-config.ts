@@ -1,50 +1,29 @@
-import { left } from 'fp-ts/lib/Either.js'
 import { type Labelling, labellingProblem } from '../../candidate/labelling.js'
 import {
-  anything,
   type Codec,
   checked,
   dictionary,
   either,
-  hasKey,
   type InputOf,
   isRecord,
   orDefaults,
-  refined,
   struct,
   type TypeOf,
 } from '../../core/codec/codec.js'
 import { inside } from '../../core/codec/inside.js'
-import { NOTHING, writtenAs } from '../../core/codec/json-schema.js'
+import { withoutOld } from '../../core/codec/old-word.js'
 import { instantOf } from '../../market/bars/range.js'
 import { orderTableCodec } from '../../portfolio/orders/scripted.js'
 import { unsizedExecutionCodec } from '../../portfolio/rules/unsized.js'
 import type { Strategy } from '../../strategy/strategy.js'
 import { runFields } from './run-fields.js'
 
-/** A codec that refuses everything, and says why. */
-export const refused = <A, O>(name: string, because: string): Codec<A, O> =>
-  writtenAs(
-    refined<unknown, unknown, A>(
-      name,
-      anything,
-      () => left(because),
-      (value) => value,
-      (_value): _value is A => false,
-    ),
-    () => NOTHING,
-  ) as unknown as Codec<A, O>
-
 /** A backtest's config, in which the `model` of before is refused with the new word. */
 export const withoutModel = <A, O>(codec: Codec<A, O>): Codec<A, O> =>
-  either(
-    codec.name,
-    hasKey('model'),
-    refused<A, O>(
-      codec.name,
-      '"model" is now part of the execution: write execution: { preset: "vectorbt", .. } in its place',
-    ),
+  withoutOld(
     codec,
+    'model',
+    '"model" is now part of the execution: write execution: { preset: "vectorbt", .. } in its place',
   )
 
 /** What is wrong with the labels that a strategy reads, or nothing. */

@@ -1,6 +1,6 @@
 import { logsContent, orderLogContent } from '../../candidate/stored-artifacts.js'
 import { either, type InputOf, isRecord, type TypeOf } from '../../core/codec/codec.js'
-import { refused } from './order-config.js'
+import { refused } from '../../core/codec/old-word.js'
 
 /** Orders are answers to an account: what they were under one model is not what they would be under another. */
 export const signalReference = either<

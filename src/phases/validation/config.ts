@@ -24,6 +24,7 @@ import {
   type TypeOf,
   withDefault,
 } from '../../core/codec/codec.js'
+import { withoutOld } from '../../core/codec/old-word.js'
 import type { Execution } from '../../portfolio/rules/execution.js'
 import { unsizedExecutionCodec } from '../../portfolio/rules/unsized.js'
 import { objective, objectiveCodec } from '../../stats/metrics/objective.js'
@@ -31,7 +32,11 @@ import { isWeighted } from '../../strategy/strategy.js'
 import { type HoldoutScheme, schemeCodec, type WindowScheme } from './scheme.js'
 
 /** The least edge that is worth having, in units of its own risk a year: below it an edge is refuted. */
-const rules = struct('verdict rules', { worth: withDefault(finite(0.05, 5), 0.5) })
+const rules = withoutOld(
+  struct('set of verdict rules', { worth: withDefault(finite(0.05, 5), 0.5) }),
+  'deflated_sharpe_ratio',
+  '"deflated_sharpe_ratio" gates nothing any more: write verdict: { worth: 0.5 }, the least edge that is worth having, in its place',
+)
 
 /** The search that every window makes on its train bars; of several instruments without a sizing each entry takes an equal share. */
 const searchCodec = checked(

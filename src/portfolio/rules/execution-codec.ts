@@ -2,6 +2,7 @@ import { isLeft } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { type Codec, isRecord, oneOf } from '../../core/codec/codec.js'
 import { type JsonSchema, partialSchema, schemaOf, writtenAs } from '../../core/codec/json-schema.js'
+import type { Renamed } from '../../core/codec/old-word.js'
 import { show } from '../../core/codec/scalar.js'
 import { shaped, shapeOf } from '../../core/codec/shape.js'
 import { didYouMean } from '../../core/near.js'
@@ -23,8 +24,14 @@ export interface CostsInput {
   readonly commission?: Deep<Costs['commission']>
   readonly slippage?: number | Deep<Costs['slippage']>
 }
+interface OldWords {
+  readonly model?: Renamed<'the execution itself, such as { preset: "vectorbt" }'>
+  readonly commission?: Renamed<'costs.commission'>
+  readonly slippage?: Renamed<'costs.slippage'>
+  readonly margin?: Renamed<'leverage, its inverse'>
+}
 /** The fields of an execution as they are written: what differs from its preset, `pessimistic` by default. */
-export interface ExecutionChanges extends Deep<Omit<Execution, 'costs' | 'exits'>> {
+export interface ExecutionChanges extends Deep<Omit<Execution, 'costs' | 'exits'>>, OldWords {
   readonly preset?: PresetName
   readonly exits?: WrittenExits
   readonly costs?: CostsInput

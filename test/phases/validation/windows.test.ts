@@ -186,6 +186,15 @@ test('a holdout gives no windows: reading them is a fault of the plan', async ()
   await expect(study(sequence(held, reader) as never)).rejects.toThrow(/candidate.*may be absent|orElse/s)
 })
 
+test('the share of a deflated Sharpe ratio of before is refused with what takes its place', () => {
+  const verdict = { deflated_sharpe_ratio: 0.95 }
+  expect(
+    decodeWith(handlers['validation']!.config)({ scheme: SCHEMES.rolling, search, verdict }),
+  ).toMatchObject({
+    left: [{ path: 'verdict', message: expect.stringContaining('write verdict: { worth: 0.5 }') }],
+  })
+})
+
 test('a validation that is cancelled ends', async () => {
   const config = decodeWith(handlers['validation']!.config)({ scheme: SCHEMES.rolling, search })
   if (config._tag === 'Left') throw new Error(JSON.stringify(config.left))

@@ -82,6 +82,9 @@ test('what there is not is refused with what there is', async () => {
     code: 1,
     err: expect.stringContaining('did you mean "trades"?'),
   })
+  const strange = (await regimen('get', held.run.run, 'above.strange_name_of_all')).err
+  expect(strange.split('benchmark').length - 1).toBe(1)
+  expect((await regimen('get', held.run.run, 'above.dataset.x')).err).toContain('there is nothing below it')
   expect(await regimen('get', held.run.run, 'nothing')).toMatchObject({
     code: 1,
     err: expect.stringContaining('above ('),

@@ -104,7 +104,7 @@ test.each([
   ['x.parquet', 'date,open', 'it does not begin as a Parquet file does'],
   ['x.feather', 'date,open', 'it does not begin as an Arrow file does'],
   ['x.feather', 'FEA1....', 'it is Feather version 1'],
-  ['x.csv', 'PK\u0003\u0004....', 'it is a zip archive or a spreadsheet'],
+  ['x.csv', 'PK\u0003\u0004....', 'it is a zip archive or a spreadsheet (wanted: the file inside'],
   ['x.json', '[1, 2, 3]', 'it cannot be read as JSON'],
   ['x.parquet', 'PAR1', 'it cannot be read as Parquet'],
   ['x.arrow', 'ARROW1\0\0', 'it cannot be read as Arrow'],

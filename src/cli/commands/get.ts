@@ -2,7 +2,7 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import type { Span } from '../../candidate/figures.js'
 import { decode } from '../../core/canonical/canonical.kernel.js'
 import { isRecord } from '../../core/codec/codec.js'
-import { didYouMean } from '../../core/near.js'
+import { didYouMean, nearest } from '../../core/near.js'
 import { dataOf } from '../../market/universe/data.js'
 import type { RunState } from '../../monitor/run-state.js'
 import { stateOf } from '../../monitor/status.js'
@@ -39,9 +39,15 @@ const within = (value: unknown, keys: readonly string[], path: string): Either<C
   const [key, ...rest] = keys
   if (key === undefined) return right(value)
   const names = typeof value === 'object' && value !== null ? Object.keys(value) : []
-  return names.includes(key)
-    ? within((value as Fields)[key], rest, path)
-    : left(unable(`${path}: there is no "${key}"${didYouMean(key, names)}; there are ${names.join(', ')}`))
+  if (names.includes(key)) return within((value as Fields)[key], rest, path)
+  const near = nearest(key, names)
+  return left(
+    unable(
+      `${path}: there is no "${key}"${near === undefined ? '' : `, did you mean "${near}"?`}; there ${
+        names.length === 0 ? 'is nothing below it' : `are ${names.join(', ')}`
+      }`,
+    ),
+  )
 }
 
 const results = ({ phases }: RunState): readonly (readonly [string, Fields])[] =>

@@ -29,10 +29,14 @@ const BEGINNINGS: readonly (readonly [bytes: string, format: DataFormat])[] = [
   ['ARROW1', 'arrow'],
   ['\u00ff\u00ff\u00ff\u00ff', 'arrow'],
 ]
-const FOREIGN: readonly (readonly [bytes: string, because: string])[] = [
+const FOREIGN: readonly (readonly [bytes: string, because: string, wanted?: string])[] = [
   ['PARE', 'it is an encrypted Parquet file'],
   ['FEA1', 'it is Feather version 1'],
-  ['PK\u0003\u0004', 'it is a zip archive or a spreadsheet'],
+  [
+    'PK\u0003\u0004',
+    'it is a zip archive or a spreadsheet',
+    'the file inside, which unzip takes out, or the sheet as CSV',
+  ],
   ['SQLite', 'it is an SQLite database'],
   ['\u0089HDF', 'it is an HDF5 file'],
 ]
@@ -44,7 +48,10 @@ export const formatOf = (file: string, head: Uint8Array): Either<Unreadable, Dat
   const found = BEGINNINGS.find(([bytes]) => text.startsWith(bytes))
   if (found !== undefined) return right(found[1])
   const foreign = FOREIGN.find(([bytes]) => text.startsWith(bytes))
-  if (foreign !== undefined) return left({ _tag: 'Unreadable', file, because: foreign[1], wanted: WANTED })
+  if (foreign !== undefined) {
+    const [, because, wanted = WANTED] = foreign
+    return left({ _tag: 'Unreadable', file, because, wanted })
+  }
   const asked = formatOfName(file)
   if (/^\ufeff?\s*[[{]/.test(text)) return right('json')
   if (asked === 'json' && isGzip(head)) return right('json')

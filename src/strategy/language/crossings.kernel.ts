@@ -38,7 +38,7 @@ const machine = once(() => {
 })
 
 /** Bytes that columns take together; less than two are of no use. */
-const COLUMN_BYTES = 256 * 1024 * 1024
+const COLUMN_BYTES = 192 * 1024 * 1024
 /** Columns stand so that their tiles fall into different lines of the processor's cache, whatever their length. */
 const [CACHE_TURN, TILE_BYTES] = [65_536, 8192]
 const BLOCK = 16

@@ -1,8 +1,8 @@
 import type { Bars } from '../../src/market/bars/bars.js'
 import type { KernelOperator, Plain, Values } from '../../src/strategy/language/operator.js'
 import { above, denseOf, extremesOf, runsOf } from '../../src/strategy/language/runs.kernel.js'
-import type { Decision, Push, Subject } from './subject.js'
-import { type WrittenValue, watchedKernel } from './written-values.js'
+import type { Decision, Push, Subject, WrittenValue } from './subject.js'
+import { watchedKernel } from './written-values.js'
 
 const INPUTS = ['close', 'open', 'high', 'low', 'volume'] as const
 /** Plain arguments: the defaults, and where there is none 5; `more` is added to numbers. */

@@ -1,6 +1,5 @@
 import type { Bars } from '../../src/market/bars/bars.js'
 import type { WarmupAdvice } from './warmup-advice.js'
-import type { WrittenValue } from './written-values.js'
 
 /** What a target decides at one close, in its own terms: a signal, a label, its orders as text, a value. */
 export type Decision = number | string
@@ -9,6 +8,14 @@ export type Decisions = ArrayLike<Decision>
 /** Reads bars in batches as they come and gives the decisions at their closes. */
 export type Push = (batch: Bars) => Decisions
 
+/** A value that an operator was handed and that is another one after it. */
+export interface WrittenValue {
+  readonly operator: string
+  /** Its place in the column or row that the operator was handed. */
+  readonly place: number
+  readonly before: number
+  readonly after: number
+}
 /**
  * A target as the laws see it: something that decides at each close. Decisions are those at the closes of bars `from` to the
  * last; the bars before `from` are history that it may read. Both functions start afresh and throw what the target throws.

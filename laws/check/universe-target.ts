@@ -9,8 +9,8 @@ import { surroundings } from '../../src/strategy/reading/across-universe.kernel.
 import { operatorsOf, type Strategy } from '../../src/strategy/strategy.js'
 import { FUTURES } from './futures.js'
 import { type StrategyTarget, strategySubject } from './strategy-target.js'
-import type { NotTestable, Subject } from './subject.js'
-import { type WrittenValue, watchedOperators } from './written-values.js'
+import type { NotTestable, Subject, WrittenValue } from './subject.js'
+import { watchedOperators } from './written-values.js'
 
 const bucketOf = ({ unit, count }: BarLength): Bucket =>
   unit === 'month' ? { every: count, unit } : { every: count / 60_000, unit: 'minute' }

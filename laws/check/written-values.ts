@@ -9,16 +9,8 @@ import type {
 import { operators } from '../../src/strategy/operators/operators.js'
 import type { ReadingOptions } from '../../src/strategy/reading/reading.js'
 import { operatorsOf, type Strategy } from '../../src/strategy/strategy.js'
-import type { Subject } from './subject.js'
+import type { Subject, WrittenValue } from './subject.js'
 
-/** A value that an operator was handed and that is another one after it. */
-export interface WrittenValue {
-  readonly operator: string
-  /** Its place in the column or row that the operator was handed. */
-  readonly place: number
-  readonly before: number
-  readonly after: number
-}
 type Noted = (written: WrittenValue) => void
 
 /** Runs something, and notes the first value of each of these rows that is another one after it. */

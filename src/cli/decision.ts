@@ -11,7 +11,8 @@ import { withParams } from '../strategy/language/with-params.js'
 import { paramsOf } from '../strategy/params.js'
 import type { Across } from '../strategy/reading/across.js'
 import { seriesOf } from '../strategy/reading/series-of.js'
-import { operatorsOf, ruleNames } from '../strategy/strategy.js'
+import { isWeighted, operatorsOf, ruleNames, type Strategy } from '../strategy/strategy.js'
+import { EVERY } from '../strategy/target-weights.js'
 
 /** A rule at a bar: unknown where it has no value yet, or why it cannot be read from bars alone. */
 export interface RuleAt {
@@ -38,31 +39,69 @@ interface ReadAt {
   readonly bar: number
   readonly across: Across | undefined
 }
-const ruleAt = (rule: string, node: Node, { member, bars, bar, across }: ReadAt): RuleAt => {
-  const options = {
-    params: member.params,
-    operators: operatorsOf(member.strategy),
-    ...(across === undefined ? {} : { across }),
-  }
-  const text = printExpression(withParams(node, member.params))
-  const read = seriesOf(node, bars, options)
-  if (isLeft(read)) return { rule, text, is: 'unknown', because: 'it reads its trade or labels', values: [] }
+
+type Options = Pick<ReturnType<typeof optionsOf>, 'params' | 'operators' | 'across'>
+const optionsOf = ({ member, across }: ReadAt) => ({
+  params: member.params,
+  operators: operatorsOf(member.strategy),
+  ...(across === undefined ? {} : { across }),
+})
+
+/** The series within an expression, each with its value at the bar and at the bar before. */
+const valuesWithin = (node: Node, { member, bars, bar }: ReadAt, options: Options): RuleAt['values'] => {
   const inner = nodesOf(node).filter((one) => one !== node && isSeries(one))
   const named = new Map(inner.map((one) => [printExpression(withParams(one, member.params)), one] as const))
-  const values = [...named].flatMap(([name, one]) => {
+  return [...named].flatMap(([text, one]) => {
     const series = seriesOf(one, bars, options)
     return isLeft(series) || series.right.values instanceof Uint8Array
       ? []
       : [
           {
-            text: name,
+            text,
             now: series.right.values[bar] ?? Number.NaN,
             before: series.right.values[bar - 1] ?? Number.NaN,
           },
         ]
   })
-  const is = read.right.values[bar]
-  return { rule, text, is: is === TRUE ? 'true' : is === UNKNOWN ? 'unknown' : 'false', values }
+}
+
+const ruleAt = (rule: string, node: Node, at: ReadAt): RuleAt => {
+  const options = optionsOf(at)
+  const text = printExpression(withParams(node, at.member.params))
+  const read = seriesOf(node, at.bars, options)
+  if (isLeft(read)) return { rule, text, is: 'unknown', because: 'it reads its trade or labels', values: [] }
+  const is = read.right.values[at.bar]
+  return {
+    rule,
+    text,
+    is: is === TRUE ? 'true' : is === UNKNOWN ? 'unknown' : 'false',
+    values: valuesWithin(node, at, options),
+  }
+}
+
+/** The target weight of an instrument at a bar: a share of the account, NaN where it is unknown. */
+export interface TargetAt {
+  readonly text: string
+  readonly share: number
+  /** When the account goes there. */
+  readonly every: string
+  readonly values: RuleAt['values']
+}
+
+const targetAt = (strategy: Strategy, symbol: string, at: ReadAt): TargetAt | undefined => {
+  if (!isWeighted(strategy)) return undefined
+  const { weights, rebalance } = strategy.targets
+  const node = Object.hasOwn(weights, symbol) ? weights[symbol] : weights[EVERY]
+  if (node === undefined) return undefined
+  const options = optionsOf(at)
+  const read = seriesOf(node, at.bars, options)
+  const { every } = rebalance
+  return {
+    text: printExpression(withParams(node, at.member.params)),
+    share: isLeft(read) ? Number.NaN : (read.right.values[at.bar] ?? Number.NaN),
+    every: typeof every === 'object' ? `${every.bars} bars` : every,
+    values: valuesWithin(node, at, options),
+  }
 }
 
 /** A member of a choice at a bar. */
@@ -72,6 +111,8 @@ export interface MemberAt {
   readonly weight: number
   readonly regime?: string
   readonly rules: readonly RuleAt[]
+  /** Of a strategy that holds target weights. */
+  readonly target?: TargetAt
 }
 
 /** Every rule of every member at a bar of an instrument, read on the bars up to it; a strategy that is a machine has none. */
@@ -94,16 +135,15 @@ export const membersAt = (
             ...(['exit_long', 'exit_short'] as const).map((name) => [name, exits[name]] as const),
           ]
         : []
+    const at: ReadAt = { member: given, bars, bar, across: across(strategy) }
+    const target = targetAt(strategy, symbol ?? dataset.name, at)
     return {
       name: strategy.name,
       params: given.params,
       weight: weights[i] ?? 0,
       ...(regime === undefined ? {} : { regime }),
-      rules: rules.flatMap(([name, node]) =>
-        node === undefined
-          ? []
-          : [ruleAt(name, node, { member: given, bars, bar, across: across(strategy) })],
-      ),
+      rules: rules.flatMap(([name, node]) => (node === undefined ? [] : [ruleAt(name, node, at)])),
+      ...(target === undefined ? {} : { target }),
     }
   })
 }

@@ -140,3 +140,22 @@ test('of several instruments each has its rules and its decision, and cash and w
     err: '--symbols: there is no instrument "ant", did you mean "cat"?\n',
   })
 })
+
+test('of target weights it shows the share that is gone to, and what it is made of', async () => {
+  file(
+    'half.yaml',
+    `phase: half
+kind: backtest
+config:
+  strategy: { name: half, weight: 'min(1, 0.5 * rsi(close, 14) / 50)', rebalance: { every: month } }
+  range: { from: 2003-01-02, to: 2004-01-02 }
+`,
+  )
+  const ran = await document('run', 'half.yaml')
+  const [{ rules, target }] = (await document('why', ran.run, '--at', '2003-06-02')).members
+  expect([rules, target.every]).toEqual([[], 'month'])
+  const inner = target.values.find(({ text }: any) => text === 'rsi(close, 14)')
+  expect(target.share).toBeCloseTo(Math.min(1, (0.5 * inner.now) / 50), 12)
+  const said = await regimen('why', ran.run, '--at', '2003-06-02')
+  expect(said.out).toMatch(/\n {2}= weight +[\d.]+ +min\(.*\), decided every month\n {6}.*rsi\(close, 14\)/s)
+})

@@ -64,6 +64,10 @@ export const flagFault = ({ path, message }: DecodeFault): string => {
       return inner === '' ? `--param: ${message}` : `--param ${inner}: ${message}`
     case 'execution':
       return `--set${inner === '' ? '' : ` ${inner}`}: ${message}`
+    case 'candidate':
+      return inner.startsWith('execution.')
+        ? `--set ${inner.slice('execution.'.length)}: ${message}`
+        : `--strategy: ${message}`
     case 'universe':
       return `--symbols: ${message}`
     case 'range':

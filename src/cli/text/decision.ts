@@ -1,26 +1,37 @@
 import { table } from '../../core/text-table.js'
 import { number, significant } from '../../stats/metrics/metric-text.js'
 import { strategyPhrase } from '../../strategy/strategy-phrase.js'
-import type { AccountAt, MemberAt, RuleAt, TradeAt, TradesAt } from '../decision.js'
+import type { AccountAt, MemberAt, RuleAt, TargetAt, TradeAt, TradesAt } from '../decision.js'
 import type { InstrumentAt, StepDecision } from '../decision-at.js'
 
 const MARKS = { true: '✔', false: '·', unknown: '?' } as const
 const shown = (value: number): string => (Number.isNaN(value) ? 'unknown' : significant(value, 7))
 
-const ruleLines = ({ rule, text, is, because, values }: RuleAt): readonly string[] => [
-  `  ${MARKS[is]} ${rule.padEnd(12)} ${is.padEnd(8)} ${text}${because === undefined ? '' : ` (${because})`}`,
-  ...table(
+const valueLines = (values: RuleAt['values']): readonly string[] =>
+  table(
     values.map((one) => [`      ${one.text}`, shown(one.now), `before ${shown(one.before)}`]),
     ['left', 'right', 'left'],
-  ),
+  )
+
+const ruleLines = ({ rule, text, is, because, values }: RuleAt): readonly string[] => [
+  `  ${MARKS[is]} ${rule.padEnd(12)} ${is.padEnd(8)} ${text}${because === undefined ? '' : ` (${because})`}`,
+  ...valueLines(values),
+]
+
+const targetLines = ({ text, share, every, values }: TargetAt): readonly string[] => [
+  `  = ${'weight'.padEnd(12)} ${shown(share).padEnd(8)} ${text}, decided every ${every}`,
+  ...valueLines(values),
 ]
 
 const memberLines = (
-  { name, params, weight, regime, rules }: MemberAt,
+  { name, params, weight, regime, rules, target }: MemberAt,
   seen: string | undefined,
 ): readonly string[] => [
   `${strategyPhrase(name, params)}${weight === 1 ? '' : `, weight ${number(weight)}`}${regime === undefined ? '' : `, enters in ${regime}${seen === undefined ? '' : seen === regime ? ', which it is' : ', which it is not'}`}`,
-  ...(rules.length === 0 ? ['  a machine: it has no rules to read'] : rules.flatMap(ruleLines)),
+  ...(rules.length === 0 && target === undefined
+    ? ['  a machine: it has no rules to read']
+    : rules.flatMap(ruleLines)),
+  ...(target === undefined ? [] : targetLines(target)),
 ]
 
 const tradeText = ({ number: n, side, units, entry_price }: TradeAt): string =>

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readdir, rm, symlink } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import type { KeyValue } from './key-value.js'
@@ -6,19 +6,27 @@ import { storeOver } from './layered-store.js'
 import { FORMAT } from './layout.js'
 import { type Database, fileBlobs, levelKeyValue, openDatabase } from './level-store.js'
 import { memoryStore } from './memory-store.js'
+import { tablesOfManifest } from './salvage/manifest-file.kernel.js'
 import { readSidecar } from './sidecar.js'
 import type { Store } from './store.js'
 import { databaseFailed, type StoreError } from './store-error.js'
 
-/** Files that LevelDB writes once or only appends to; it reads the others of the view as they were when it was made. */
-const isTable = (name: string): boolean => /\.(?:ldb|sst|log)$/.test(name)
 const isIndex = (name: string): boolean => /^(?:CURRENT|MANIFEST-\d+)$/.test(name)
 
+/**
+ * Links to the logs of a database, which are only read, and to the tables that its index knows. One that is still being written is in
+ * no index: a database that opens the view gives new tables the next numbers, and would write them through its link.
+ */
 const linked = async (from: string, to: string): Promise<void> => {
-  const names = await readdir(from)
+  const copied = (await readdir(from)).filter(isIndex)
   // the index first: what a writer adds later is then missing in the view, and nothing is in it that has no file
-  await Promise.all(names.filter(isIndex).map((name) => copyFile(join(from, name), join(to, name))))
-  await Promise.all(names.filter(isTable).map((name) => symlink(resolve(from, name), join(to, name))))
+  await Promise.all(copied.map((name) => copyFile(join(from, name), join(to, name))))
+  const index = (await readFile(join(to, 'CURRENT'), 'utf8')).trim()
+  const tables = tablesOfManifest(await readFile(join(to, index)))
+  const names = (await readdir(from)).filter(
+    (name) => name.endsWith('.log') || (/\.(?:ldb|sst)$/.test(name) && tables.has(Number.parseInt(name, 10))),
+  )
+  await Promise.all(names.map((name) => symlink(resolve(from, name), join(to, name))))
 }
 
 /** An open database over the files of another one, and how its folder is removed. */

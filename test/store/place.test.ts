@@ -108,6 +108,24 @@ test('a view reads a store that another has open, and one that is closed; it put
   await rm(scratch, { recursive: true })
 })
 
+test('a view writes over no table that the other process is still writing', async () => {
+  const store = await opened()
+  for (const key of ['aaaa', 'bbbb', 'cccc']) await commit(store, key)
+  const numbers = (await readdir(join(directory, 'db'))).map((name) =>
+    Number.parseInt(/\d+/.exec(name)?.[0] ?? '0', 10),
+  )
+  // tables of a compaction that is not done: the index does not know them yet
+  const next = Array.from({ length: 20 }, (_, i) => `${1 + i + Math.max(...numbers)}`.padStart(6, '0'))
+  const growing = next.map((name) => join(directory, 'db', `${name}.ldb`))
+  for (const path of growing) await writeFile(path, 'half of a table')
+  const view = await storeView(directory, tmpdir())
+  if (view._tag === 'Left') throw new Error(JSON.stringify(view.left))
+  expect(await view.right.snapshots.get('cccc')).toMatchObject({ right: { _tag: 'Hit' } })
+  await view.right.close()
+  for (const path of growing) expect(await readFile(path, 'utf8')).toBe('half of a table')
+  await store.close()
+})
+
 test('a damaged entry of a journal hides none that follow, and the next is appended after the last', async () => {
   const store = await opened()
   await store.journal.append('abcd', 0, [{ n: 0 }, { n: 1 }])

@@ -53,12 +53,14 @@ const nextSound = (bytes: Uint8Array, from: number, block: number): number => {
 }
 
 /**
- * Every record of a write-ahead log of LevelDB that can be read, also after a damaged place and of a batch that fails its
- * checksum: values carry checksums of their own. A length that leads to no sound part is not trusted: what follows is looked for
- * place by place. **Cost**: O(bytes), behind damage O(block) more a place. **NaN**: none. **Look-ahead**: none.
+ * Gives each whole entry of a file in LevelDB's log format to a reader, which says whether it could be read, also after a damaged
+ * place. A length that leads to no sound part is not trusted: what follows is looked for place by place. **Cost**: O(bytes), behind
+ * damage O(block) more a place. **NaN**: none. **Look-ahead**: none.
  */
-export const logRecords = (bytes: Uint8Array): LogRecords => {
-  const records: RawRecord[] = []
+export const logEntries = (
+  bytes: Uint8Array,
+  read: (entry: Uint8Array) => boolean,
+): Omit<LogRecords, 'records'> => {
   let damaged = 0
   let torn = 0
   let parts: Uint8Array[] | undefined
@@ -90,10 +92,19 @@ export const logRecords = (bytes: Uint8Array): LogRecords => {
     if (begins) parts = [part]
     else parts?.push(part)
     if (kind === FULL || kind === LAST) {
-      if (parts !== undefined && !batchRecords(Buffer.concat(parts), records)) torn++
+      if (parts !== undefined && !read(Buffer.concat(parts))) torn++
       parts = undefined
     }
     at = end
   }
-  return { records, damaged: damaged + torn, torn }
+  return { damaged: damaged + torn, torn }
+}
+
+/**
+ * Every record of a write-ahead log of LevelDB that can be read, also of a batch that fails its checksum: values carry checksums
+ * of their own. **Cost**: as `logEntries`. **NaN**: none. **Look-ahead**: none.
+ */
+export const logRecords = (bytes: Uint8Array): LogRecords => {
+  const records: RawRecord[] = []
+  return { ...logEntries(bytes, (batch) => batchRecords(batch, records)), records }
 }

@@ -100,6 +100,11 @@ test('a document holds one strategy or several', async () => {
   const plain = await document('backtest', '--strategy', 'close > sma(close, 100)', ...years)
   expect(alone.metrics).toEqual(plain.metrics)
   expect((await regimen('backtest', '--strategy', 'two.yaml#dip', ...years)).code).toBe(0)
+  for (const command of ['backtest', 'trade', 'capture'])
+    expect(await regimen(command, '--strategy', 'two.yaml', ...years)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^two\.yaml holds several, say which: two\.yaml#\w+, two\.yaml#\w+/),
+    })
   const both = await document(
     'optimize',
     '--strategy',

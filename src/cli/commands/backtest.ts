@@ -114,9 +114,14 @@ export const boundsAllowed = ({
 /** What the command runs: it needs nothing of an earlier phase. */
 export type BacktestedConfig = StrategyRun | OrdersRun | MachineRun
 
-/** What `--strategy` of a command that runs one names. */
-export const strategyAt = (options: BacktestFlags, io: Io): Promise<Either<CliFailure, NamedIn>> =>
-  strategiesAt(options.strategy === undefined ? [] : [options.strategy], options, io)
+/** What `--strategy` of a command that runs one names; a file that holds several is refused with their names. */
+export const strategyAt = async (options: BacktestFlags, io: Io): Promise<Either<CliFailure, NamedIn>> => {
+  const { strategy: what } = options
+  const named = await strategiesAt(what === undefined ? [] : [what], options, io)
+  if (isLeft(named) || named.right.strategies.length < 2) return named
+  const names = named.right.strategies.map(({ name }) => `${what}#${name}`)
+  return left(wrongCall(`${what} holds several, say which: ${names.join(', ')}`))
+}
 
 /** The config that the flags of a backtest say. */
 export const configOf = (

@@ -27,7 +27,7 @@ import { equityOf, revalue } from './worth.kernel.js'
 const fillAll = (account: CashAccount, all: readonly MachineAtWork[], moment: 'open' | 'close'): void => {
   const some = all.filter(({ book }) => book.orders.length > 0)
   if (some.length === 0) return
-  sizeTargets(account, some, moment)
+  sizeTargets(account, all, moment)
   if ((account.execution.sharing?.sequence ?? 'lessening_first') !== 'lessening_first')
     return fillInTurn(account, some, moment)
   if (account.shrinks) for (const { book, bar } of some) splitTurns(book, bar)

@@ -246,7 +246,9 @@ workflow:
   expect(planned.phases[0]).toMatchObject({ path: 'search', trials: 12 })
   const { code, out, err } = await regimen('run', 'apart.yaml', ...DATA)
   expect([code, err]).toEqual([0, expect.stringMatching(/grid, 12 trials, .* of 3 instruments apart/)])
-  expect(out).toMatch(/\n {2}bee {2}sma_cross fast \d, slow \d0 {2}score -?\d\.\d+ \(total_return\) {2}best of 4\n/)
+  expect(out).toMatch(
+    /\n {2}bee {2}sma_cross fast \d, slow \d0 {2}score -?\d\.\d+ \(total_return\) {2}best of 4\n/,
+  )
   expect(out).toMatch(/trials behind this choice +12 this run/)
 })
 

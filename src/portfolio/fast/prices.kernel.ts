@@ -1,6 +1,6 @@
 import { BARS_A_PART } from '../../core/break-point.js'
 import type { Bars, Slice } from '../../market/bars/bars.js'
-import { negativePart } from '../../stats/metrics/equity-fold.kernel.js'
+import { addReturns } from '../../stats/metrics/equity-fold.kernel.js'
 import { BLOCKS } from '../../stats/metrics/moments.kernel.js'
 import { blockStart } from '../../stats/timing/timing.kernel.js'
 import type { Stretches } from './stretches.kernel.js'
@@ -29,39 +29,6 @@ export interface Prices extends ScoredBars {
 
 /** The block of `BlockMoments`, 0 to 15, that bar `t` of `n` lies in. */
 export const blockAt = (t: number, n: number): number => Math.floor((BLOCKS * t + BLOCKS - 1) / n)
-
-/** Adds the returns of bars [from, to) to the sums of a row, in place; the first scored bar has none. */
-const addReturns = (sums: Float64Array, close: Float64Array, from: number, to: number): void => {
-  let sum = sums[0]!
-  let sum2 = sums[1]!
-  let sum3 = sums[2]!
-  let sum4 = sums[3]!
-  let gains = sums[4]!
-  let losses = sums[5]!
-  let losses2 = sums[6]!
-  let before = close[Math.max(0, from - 1)]!
-  for (let t = from; t < to; t++) {
-    const price = close[t]!
-    const r = price / before - 1
-    before = price
-    const r2 = r * r
-    const loss = negativePart(r)
-    sum += r
-    sum2 += r2
-    sum3 += r2 * r
-    sum4 += r2 * r2
-    gains += r - loss
-    losses += loss
-    losses2 += loss * loss
-  }
-  sums[0] = sum
-  sums[1] = sum2
-  sums[2] = sum3
-  sums[3] = sum4
-  sums[4] = gains
-  sums[5] = losses
-  sums[6] = losses2
-}
 
 /** Sums with a row for each of these bars, which rise. */
 const runningSums = (close: Float64Array, bars: Int32Array): Pick<Prices, 'running' | 'totals'> => {

@@ -51,7 +51,7 @@ export const equityFold = (capital: number): EquityFold => ({
 })
 
 /** `min(r, 0)`, without a branch. */
-export const negativePart = (r: number): number => (r - Math.abs(r)) / 2
+const negativePart = (r: number): number => (r - Math.abs(r)) / 2
 
 /**
  * Advances the fold, in place, by the equity after one more bar's close. Cost: O(1), no allocation. NaN: spreads into the
@@ -104,18 +104,23 @@ const isRuined = (equity: Float64Array): boolean => {
   return false
 }
 
-const sumsOf = (equity: Float64Array) => {
-  let sum = 0
-  let sum2 = 0
-  let sum3 = 0
-  let sum4 = 0
-  let gains = 0
-  let losses = 0
-  let losses2 = 0
-  let before = equity[0]!
-  for (let i = 1; i < equity.length; i++) {
-    const now = equity[i]!
-    const r = now / before - 1
+/**
+ * Adds the returns at [from, to) of a column of prices or equity to Σr, Σr², Σr³, Σr⁴, Σ max(r, 0), Σ min(r, 0) and Σ min(r, 0)², in
+ * place; the first value has none. **Cost**: O(values). **NaN**: spreads. **Look-ahead**: none.
+ */
+export const addReturns = (sums: Float64Array, column: Float64Array, from: number, to: number): void => {
+  let sum = sums[0]!
+  let sum2 = sums[1]!
+  let sum3 = sums[2]!
+  let sum4 = sums[3]!
+  let gains = sums[4]!
+  let losses = sums[5]!
+  let losses2 = sums[6]!
+  let before = column[Math.max(0, from - 1)]!
+  for (let t = from; t < to; t++) {
+    const value = column[t]!
+    const r = value / before - 1
+    before = value
     const r2 = r * r
     const loss = negativePart(r)
     sum += r
@@ -125,9 +130,28 @@ const sumsOf = (equity: Float64Array) => {
     gains += r - loss
     losses += loss
     losses2 += loss * loss
-    before = now
   }
-  return { sum, sum2, sum3, sum4, gains, losses, losses2 }
+  sums[0] = sum
+  sums[1] = sum2
+  sums[2] = sum3
+  sums[3] = sum4
+  sums[4] = gains
+  sums[5] = losses
+  sums[6] = losses2
+}
+
+const sumsOf = (equity: Float64Array) => {
+  const sums = new Float64Array(7)
+  addReturns(sums, equity, 1, equity.length)
+  return {
+    sum: sums[0]!,
+    sum2: sums[1]!,
+    sum3: sums[2]!,
+    sum4: sums[3]!,
+    gains: sums[4]!,
+    losses: sums[5]!,
+    losses2: sums[6]!,
+  }
 }
 
 interface Drawdowns {

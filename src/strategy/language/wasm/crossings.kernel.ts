@@ -66,7 +66,7 @@ function notAboveIn(a: usize, b: usize): i32 {
 }
 
 /**
- * Writes the changes of the first pairs over the tile that begins at bar `from`, of columns of so many tiles, `stride` bytes apart. One bit
+ * Writes the changes of the first pairs over the tile that begins at bar `from`, of columns of `tiles` tiles, `stride` bytes apart. One bit
  * a block says where the extremes prove that nothing changes; of the other blocks two bits a bar are compared, and their changes are read
  * from the bits.
  */
